@@ -1,0 +1,3 @@
+/** The engine's only door. */
+export * from './model.js';
+export * from './limits.js';

@@ -1,0 +1,236 @@
+/**
+ * The shapes everything else speaks of. Facts (PageSnapshot) go in, opinions (Report) come out.
+ * No cookie value has a place in any of them.
+ */
+
+/** Why a piece of evidence was not seen. `reasons.ts` says each in words, with the click that would help. */
+export type Unseen =
+  | 'no-permission'
+  | 'opened-before-install'
+  | 'service-worker'
+  | 'http-cache'
+  | 'interrupted'
+  | 'forgotten'
+  | 'page-not-read'
+  | 'page-unreadable'
+  | 'cookies-not-read'
+  | 'not-recorded'
+  | 'not-probed'
+  | 'too-long'
+  | 'too-many';
+
+/** Evidence: seen with a value, or not seen for a reason. "Not seen" is never "not there". */
+export type Observed<T> =
+  { readonly seen: true; readonly value: T } | { readonly seen: false; readonly because: Unseen };
+
+/** One header line as it came, name in its original case. Set-Cookie is never among them. */
+export interface HeaderLine {
+  readonly name: string;
+  /** At most MAX_HEADER_VALUE characters. */
+  readonly value: string;
+  /** The length the value had, in characters, where it was cut at the door. */
+  readonly cutFrom?: number;
+}
+
+/** One Set-Cookie line without its value (RFC 6265bis §5.6), as the server sent it. */
+export interface SetCookie {
+  /** Empty when the line has no name. */
+  readonly name: string;
+  /** The line with its value hidden, such as `sessionid=…; Path=/; HttpOnly`. */
+  readonly text: string;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+  readonly partitioned: boolean;
+  /** The SameSite attribute as written, '' when it has no value; absent when not sent. */
+  readonly sameSite?: string;
+  readonly domain?: string;
+  readonly path?: string;
+  /** Seconds. */
+  readonly maxAge?: number;
+  /** Milliseconds since the epoch. */
+  readonly expires?: number;
+  /** The name-value pair has no "=" (all of it is then a value, hidden). */
+  readonly noEquals?: true;
+  /** A control character stood somewhere in the line. */
+  readonly controlCharacter?: true;
+}
+
+/** One answer on the way to a document; the last one is the document's own. */
+export interface Hop {
+  /** Absolute, without fragment and credentials. */
+  readonly url: string;
+  readonly status: number;
+  /** Who answered: a server, the browser's HTTP cache, or the browser itself (HSTS and the like). */
+  readonly from: 'network' | 'http-cache' | 'browser';
+  /** In wire order, repeats kept. */
+  readonly headers: Observed<readonly HeaderLine[]>;
+  readonly setCookies: Observed<readonly SetCookie[]>;
+}
+
+/** A cookie the browser's store holds for the page: attributes only. */
+export interface StoredCookie {
+  readonly name: string;
+  readonly domain: string;
+  readonly hostOnly: boolean;
+  readonly path: string;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+  /** As the browser names it; 'unspecified' when none was set. */
+  readonly sameSite: 'none' | 'lax' | 'strict' | 'unspecified';
+  readonly session: boolean;
+  readonly partitioned: boolean;
+  /** Milliseconds since the epoch; absent for a session cookie. */
+  readonly expires?: number;
+}
+
+/** A `<meta>` element, in document order. Attribute values as parsed. */
+export interface MetaElement {
+  readonly httpEquiv?: string;
+  readonly name?: string;
+  readonly content?: string;
+}
+
+/** A `<script>` element. */
+export interface ScriptElement {
+  /** The raw attribute; absent for inline code. */
+  readonly src?: string;
+  readonly integrity?: string;
+  readonly crossorigin?: string;
+}
+
+/** What the page's markup says. From the DOM in the popup, from the body in a HAR. */
+export interface Markup {
+  readonly from: 'dom' | 'body';
+  readonly metas: readonly MetaElement[];
+  readonly scripts: readonly ScriptElement[];
+}
+
+/** Everything known about one document. */
+export interface PageSnapshot {
+  /** Absolute, without fragment and credentials. */
+  readonly url: string;
+  /** Redirects and then the document's own answer; never empty when seen. */
+  readonly chain: Observed<readonly Hop[]>;
+  readonly cookieStore: Observed<readonly StoredCookie[]>;
+  readonly markup: Observed<Markup>;
+}
+
+export const SEVERITIES = ['info', 'low', 'medium', 'high'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** What to do, said without any server's language. `fixes/` renders it, `apply` tries it out. */
+export type Advice =
+  | {
+      readonly op: 'set-header';
+      readonly name: string;
+      /** The value to arrive at. */
+      readonly value: string;
+      /** How to get there without breaking the site. */
+      readonly rollout?: 'report-only-first' | 'ramp-max-age';
+    }
+  | { readonly op: 'remove-header'; readonly name: string }
+  | {
+      readonly op: 'set-cookie-attributes';
+      readonly cookie: string;
+      readonly role: CookieRole;
+      readonly secure?: true;
+      readonly httpOnly?: true;
+      readonly sameSite?: 'Lax' | 'Strict' | 'None';
+    }
+  | { readonly op: 'redirect-to-https' }
+  | { readonly op: 'hide-version'; readonly header: string; readonly product: string };
+
+export type CookieRole = 'session' | 'anti-csrf' | 'other';
+
+/** The very text a finding speaks of. */
+export interface Quote {
+  /** Header name, such as `Set-Cookie`. */
+  readonly header: string;
+  /** The value as sent (a cookie's value hidden), or null when the header was not sent. */
+  readonly value: string | null;
+  /** Half-open [start, end) ranges of `value`, in UTF-16 units: the offending parts. */
+  readonly marks: readonly (readonly [start: number, end: number])[];
+  /** The URL of the hop that sent it, where it is not the document's own answer. */
+  readonly hop?: string;
+}
+
+export interface SpecLink {
+  readonly label: string;
+  readonly url: string;
+}
+
+export interface Finding {
+  /** `rule/message` or `rule/message#subject`. */
+  readonly id: string;
+  readonly rule: string;
+  readonly message: string;
+  readonly subject?: string;
+  readonly severity: Severity;
+  /** Points this finding takes off, ≥ 0. Summed over all findings they are 100 − base. */
+  readonly points: number;
+  /** One line in plain words. */
+  readonly text: string;
+  /** Two sentences: the concrete harm. */
+  readonly why: string;
+  readonly spec: SpecLink;
+  /** Other people's names for it, such as Django's `security.W012`. */
+  readonly references: readonly string[];
+  readonly quotes: readonly Quote[];
+  readonly advice: readonly Advice[];
+  /** The HTTP Observatory result it stands for, where there is one. */
+  readonly observatory?: string;
+}
+
+/** Something that is right. */
+export interface Pass {
+  readonly id: string;
+  readonly rule: string;
+  readonly message: string;
+  readonly text: string;
+  /** Bonus points, ≥ 0; they count once the base is at least 90. */
+  readonly bonus: number;
+  readonly quotes: readonly Quote[];
+  readonly observatory?: string;
+}
+
+/** The one click that would make unseen evidence seen. */
+export type Remedy = 'reload' | 'reload-bypassing-cache' | 'grant' | 'read-page';
+
+export interface Unknown {
+  readonly rule: string;
+  readonly because: Unseen | 'crashed';
+  /** One sentence. */
+  readonly why: string;
+  readonly remedy?: Remedy;
+}
+
+export type Grade = 'A+' | 'A' | 'A-' | 'B+' | 'B' | 'B-' | 'C+' | 'C' | 'C-' | 'D+' | 'D' | 'D-' | 'F';
+
+export type StackName = 'apache' | 'nginx' | 'django';
+
+/** A member of the chain that made the answer, outermost first. */
+export interface StackMember {
+  /** A name fixes know, or another product's lower-case name. */
+  readonly name: string;
+  /** As people write it: `Apache`, `Django`. */
+  readonly label: string;
+  readonly version?: string;
+  readonly because: string;
+  readonly confidence: 'sure' | 'likely';
+}
+
+export interface Report {
+  readonly url: string;
+  readonly grade: Grade;
+  /** 0 or more; above 100 with bonuses. */
+  readonly score: number;
+  /** Version of the table that turned findings into the score. */
+  readonly algorithm: number;
+  /** False when anything that could change the grade was not seen. */
+  readonly complete: boolean;
+  /** Most points first, then by severity, then by id. */
+  readonly findings: readonly Finding[];
+  readonly passes: readonly Pass[];
+  readonly unknowns: readonly Unknown[];
+  readonly stack: readonly StackMember[];
+}

@@ -1,0 +1,13 @@
+import type { PageState } from '../capture/page-state.js';
+
+/** Where a view gets its facts. The popup hands it the browser's, tests and the gallery a memory's. */
+export interface FactSource {
+  /** Calls back with every state, the first one as soon as it is known. Returns the way to stop. */
+  watch(listener: (state: PageState) => void): () => void;
+  /** Reloads the tab, so that its answer is recorded; the state follows by itself. */
+  reload(options: { bypassCache: boolean }): Promise<void>;
+  /** Asks the person for access to this site (needs a user gesture). False when declined. */
+  grant(origin: string): Promise<boolean>;
+  /** Reads the page's markup and cookie store again; the state follows by itself. */
+  readPage(): Promise<void>;
+}
