@@ -1,0 +1,29 @@
+import { CARELESS, HARDENED } from './faces.js';
+import { serve, type Handler, type Site } from './server.js';
+import { shop } from './shop.js';
+
+export { serve, type Answer, type Handler, type Site, type SiteRequest } from './server.js';
+
+const CARELESS_NAME = 'careless.shop.sitegrade.test';
+const HARDENED_NAME = 'hardened.shop.sitegrade.test';
+
+/** Where the two shops answer, once a browser is told the site's resolver rules. */
+export const CARELESS_URL = `https://${CARELESS_NAME}/`;
+export const HARDENED_URL = `https://${HARDENED_NAME}/`;
+
+/** Both shops by name, for a site that serves them beside others. */
+export function shops(): ReadonlyMap<string, Handler> {
+  return new Map([
+    [CARELESS_NAME, shop(CARELESS)],
+    [HARDENED_NAME, shop(HARDENED)],
+  ]);
+}
+
+/** Starts the demo site: the same small shop run carelessly and run well, on names of their own. */
+export function startDemo(): Promise<Site> {
+  const byName = shops();
+  return serve(
+    [...byName.keys()],
+    (request) => byName.get(request.url.hostname)?.(request) ?? { status: 421 },
+  );
+}
