@@ -1,0 +1,187 @@
+import type { Advice } from '../engine/index.js';
+import type { CookieAdvice, HideVersion, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
+import { firstStep } from './rollout.js';
+import { cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
+
+type Place = 'server' | 'vhost' | 'vhost80' | 'vhost443';
+
+const HEADERS = 'sudo a2enmod headers';
+const REWRITE = 'sudo a2enmod rewrite';
+const RELOAD = 'sudo apachectl configtest && sudo systemctl reload apache2';
+
+/** Apache HTTP Server 2.4, as Debian and Ubuntu lay it out. */
+export const apache: Stack = {
+  label: 'Apache',
+  placeWords: {
+    server:
+      'server level, outside any <VirtualHost>; on Debian and Ubuntu /etc/apache2/conf-available/security.conf',
+    vhost: 'in both <VirtualHost> blocks (:80 and :443), outside any <Directory>',
+    vhost80: 'in <VirtualHost *:80>',
+    vhost443: 'in <VirtualHost *:443>, outside any <Directory>',
+  } satisfies Record<Place, string>,
+  render,
+};
+
+function render(advice: Advice, setting: Setting): Rendering<Place> {
+  switch (advice.op) {
+    case 'set-header':
+      return setHeader(advice);
+    case 'remove-header':
+      return removeHeader(advice.name);
+    case 'set-cookie-attributes':
+      return setCookieAttributes(advice, setting);
+    case 'redirect-to-https':
+      return redirectToHttps();
+    case 'hide-version':
+      return hideVersion(advice);
+  }
+}
+
+function setHeader(advice: SetHeader): Rendering<Place> {
+  const step = firstStep(advice);
+  const why = unwritableHeader(step.name, step.value) ?? unwritableValue(step.value);
+  if (why !== undefined) return { why };
+  return {
+    pieces: [
+      {
+        // RFC 6797 §7.2: HSTS is not sent over plain http.
+        place: step.name.toLowerCase() === 'strict-transport-security' ? 'vhost443' : 'vhost',
+        units: [
+          [
+            ...step.comments.map((line) => `# ${line}`),
+            // "always" is a second table beside the one an application's headers are in: only it reaches
+            // Apache's error pages, and without the unset both would be sent.
+            `Header onsuccess unset ${step.name}`,
+            `Header always set ${step.name} ${headerValue(step.value)}`,
+          ].join('\n'),
+        ],
+        needs: [HEADERS],
+        warnings: step.warnings,
+        check: [RELOAD, ...curlFor(step.name)],
+      },
+    ],
+  };
+}
+
+function removeHeader(name: string): Rendering<Place> {
+  const why = unwritableHeader(name);
+  if (why !== undefined) return { why };
+  if (name.toLowerCase() === 'server') {
+    return { why: 'Apache always names itself in Server; ServerTokens Prod cuts it down to "Apache".' };
+  }
+  return { pieces: [unset(name)] };
+}
+
+/** An application's header is in the "onsuccess" table, one of Apache's own may be in "always". */
+function unset(name: string): Piece<Place> {
+  return {
+    place: 'vhost',
+    units: [`Header onsuccess unset ${name}\nHeader always unset ${name}`],
+    needs: [HEADERS],
+    check: [RELOAD, `curl -sI https://YOUR-SITE/ | grep -i '^${name}:'   (prints nothing)`],
+  };
+}
+
+function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<Place> {
+  const why = unwritableCookie(advice.cookie);
+  if (why !== undefined) return { why };
+  const { secure, httpOnly, sameSite, warnings } = cookieAttributes(advice);
+  const name = advice.cookie.replace(/[^A-Za-z0-9_]/g, '\\$&');
+  const edits = [
+    ...(secure ? [append(name, 'Secure')] : []),
+    ...(httpOnly ? [append(name, 'HttpOnly')] : []),
+    ...(sameSite === undefined
+      ? []
+      : [
+          // Of two SameSite attributes the last one counts (RFC 6265bis §5.6): take out the old one all the same.
+          edit(`^(${name}=.*?)\\s*;\\s*(?i:SameSite)(?:=[^;]*)?(?=;|$)(.*)$`, '$1$2'),
+          edit(`^(${name}=.*)$`, `$1; SameSite=${sameSite}`),
+        ]),
+  ];
+  if (edits.length === 0) return { why: 'Scripts read the CSRF cookie: HttpOnly would break them.' };
+  return {
+    pieces: [
+      {
+        // Over plain http a Secure cookie is thrown away by the browser.
+        place: secure ? 'vhost443' : 'vhost',
+        // Without "always": the cookies of an application are not in that table.
+        units: [edits.join('\n')],
+        needs: [HEADERS],
+        warnings: [
+          ...warnings,
+          setting.others.length === 0
+            ? 'A stopgap: the application that sets this cookie is the better place.'
+            : 'A stopgap: the application behind Apache that sets this cookie is the better place.',
+        ],
+        check: [RELOAD, "curl -si https://YOUR-SITE/ | grep -i '^set-cookie:'"],
+      },
+    ],
+  };
+}
+
+/** Adds an attribute to the one cookie of that name (already a pattern), where it is not there yet. */
+function append(name: string, attribute: 'Secure' | 'HttpOnly'): string {
+  return edit(`^(${name}=(?!.*;\\s*(?i:${attribute})\\s*(?:;|$)).*)$`, `$1; ${attribute}`);
+}
+
+function edit(pattern: string, replacement: string): string {
+  return `Header edit Set-Cookie ${quoted(pattern)} ${quoted(replacement)}`;
+}
+
+function redirectToHttps(): Rendering<Place> {
+  return {
+    pieces: [
+      {
+        place: 'vhost80',
+        // Not Redirect: where ProxyPass names the same path, mod_alias comes too late.
+        units: ['RewriteEngine On\nRewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]'],
+        needs: [REWRITE],
+        warnings: [
+          'Only in the :80 host. Where a load balancer in front ends TLS, redirect there instead: here it would loop.',
+        ],
+        check: [RELOAD, "curl -sI http://YOUR-SITE/ | grep -i '^location: https:'"],
+      },
+    ],
+  };
+}
+
+/** Names that stand in Apache's own Server header; every other one comes from a backend behind mod_proxy. */
+const OWN = /^(?:apache|openssl|php|perl|python|svn|dav|phusion.*|mod_.*)$/i;
+
+function hideVersion(advice: HideVersion): Rendering<Place> {
+  const why = unwritableHeader(advice.header);
+  if (why !== undefined) return { why };
+  if (advice.header.toLowerCase() !== 'server') return { pieces: [unset(advice.header)] };
+  const own: Piece<Place> = {
+    place: 'server',
+    units: ['ServerTokens Prod', 'ServerSignature Off'],
+    warnings: ['The last ServerTokens wins: change the line that is there rather than adding a second one.'],
+    check: [RELOAD, "curl -sI https://YOUR-SITE/ | grep -i '^server:'   (Server: Apache, no version)"],
+  };
+  if (OWN.test(advice.product)) return { pieces: [own] };
+  // mod_proxy passes a backend's banner on; once it is unset Apache's own comes in its place.
+  return {
+    pieces: [
+      own,
+      { place: 'vhost', units: ['Header onsuccess unset Server'], needs: [HEADERS], check: [RELOAD] },
+    ],
+  };
+}
+
+/** What Apache would read as something else than text, and offers no escape for. */
+function unwritableValue(value: string): string | undefined {
+  if (value.includes('${'))
+    return 'The value holds "${", which Apache replaces with a variable wherever it stands.';
+  if (/^expr=/i.test(value)) return 'The value begins with "expr=", which Apache would run as an expression.';
+  return undefined;
+}
+
+/** A value for mod_headers, which reads "%" and "\" itself once the configuration file's quotes are off. */
+function headerValue(value: string): string {
+  return quoted(value.replace(/[\\%]/g, '$&$&'));
+}
+
+/** A word of httpd.conf: within double quotes, \" and \\ are the only escapes. */
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}

@@ -1,0 +1,303 @@
+import type { Advice } from '../engine/index.js';
+import type { CookieAdvice, HideVersion, Rendering, SetHeader, Setting, Stack } from './rendering.js';
+import { firstStep, type FirstStep } from './rollout.js';
+import { cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
+
+type Place = 'settings' | 'gunicorn' | 'cookie';
+
+const DEPLOY_CHECK = 'python manage.py check --deploy';
+
+/** Django 4.2 and newer. */
+export const django: Stack = {
+  label: 'Django',
+  placeWords: {
+    settings: 'at the end of settings.py',
+    gunicorn: 'in gunicorn.conf.py',
+    cookie: 'where the view or middleware sets this cookie',
+  } satisfies Record<Place, string>,
+  render,
+};
+
+function render(advice: Advice, setting: Setting): Rendering<Place> {
+  switch (advice.op) {
+    case 'set-header':
+      return setHeader(advice, setting);
+    case 'remove-header':
+      return removeHeader(advice.name);
+    case 'set-cookie-attributes':
+      return setCookieAttributes(advice);
+    case 'redirect-to-https':
+      return redirectToHttps(setting);
+    case 'hide-version':
+      return hideVersion(advice);
+  }
+}
+
+const SECURITY_MIDDLEWARE = 'django.middleware.security.SecurityMiddleware';
+const FRAME_MIDDLEWARE = 'django.middleware.clickjacking.XFrameOptionsMiddleware';
+
+/** Headers that one setting writes as it is. */
+const SETTINGS: Readonly<Record<string, { setting: string; middleware: string }>> = {
+  'referrer-policy': { setting: 'SECURE_REFERRER_POLICY', middleware: SECURITY_MIDDLEWARE },
+  'cross-origin-opener-policy': {
+    setting: 'SECURE_CROSS_ORIGIN_OPENER_POLICY',
+    middleware: SECURITY_MIDDLEWARE,
+  },
+  'x-frame-options': { setting: 'X_FRAME_OPTIONS', middleware: FRAME_MIDDLEWARE },
+};
+
+function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
+  const step = firstStep(advice);
+  const why = unwritableHeader(step.name, step.value);
+  if (why !== undefined) return { why };
+  const name = step.name.toLowerCase();
+  if (name === 'strict-transport-security') return setHsts(step, setting);
+  if (name === 'content-security-policy' || name === 'content-security-policy-report-only') {
+    return setCsp(step, setting, name.endsWith('-report-only'));
+  }
+  if (name === 'x-content-type-options' && step.value.toLowerCase() === 'nosniff') {
+    return settings(step, setting, SECURITY_MIDDLEWARE, ['SECURE_CONTENT_TYPE_NOSNIFF = True']);
+  }
+  const known = Object.hasOwn(SETTINGS, name) ? SETTINGS[name] : undefined;
+  if (known !== undefined) {
+    return settings(step, setting, known.middleware, [`${known.setting} = ${literal(step.value)}`]);
+  }
+  return { why: `Django has no setting for ${step.name}: set it in the web server in front.` };
+}
+
+/** Lines of settings.py whose header the middleware sends. */
+function settings(
+  step: FirstStep,
+  setting: Setting,
+  middleware: string,
+  lines: readonly string[],
+  more: { needs?: readonly string[]; warnings?: readonly string[] } = {},
+): Rendering<Place> {
+  return {
+    pieces: [
+      {
+        place: 'settings',
+        lead: [withMiddleware(middleware)],
+        units: [[...step.comments.map((line) => `# ${line}`), ...lines].join('\n')],
+        needs: more.needs ?? [],
+        warnings: [
+          ...step.warnings,
+          ...(more.warnings ?? []),
+          ...(setting.others.length === 0
+            ? ['Does not reach files that a web server in front of Django serves itself.']
+            : [`Does not reach what ${inFront(setting)} serves itself. Set it here or there, not in both.`]),
+        ],
+        check: [DEPLOY_CHECK, ...curlFor(step.name)],
+      },
+    ],
+  };
+}
+
+/** Without its middleware a setting does nothing, and says nothing. */
+function withMiddleware(path: string): string {
+  return `if "${path}" not in MIDDLEWARE:\n    MIDDLEWARE = ["${path}", *MIDDLEWARE]`;
+}
+
+function setHsts(step: FirstStep, setting: Setting): Rendering<Place> {
+  const directives = step.value.split(';').map((directive) => directive.trim().toLowerCase());
+  const maxAge = directives.find((directive) => directive.startsWith('max-age='))?.slice('max-age='.length);
+  if (maxAge === undefined || !/^\d+$/.test(maxAge)) {
+    return { why: 'Django writes HSTS from a number of seconds, and this value has none.' };
+  }
+  return settings(
+    step,
+    setting,
+    SECURITY_MIDDLEWARE,
+    [
+      `SECURE_HSTS_SECONDS = ${Number(maxAge)}`,
+      ...(directives.includes('includesubdomains') ? ['SECURE_HSTS_INCLUDE_SUBDOMAINS = True'] : []),
+      ...(directives.includes('preload') ? ['SECURE_HSTS_PRELOAD = True'] : []),
+    ],
+    // Django sends it only on requests it believes to be https.
+    { needs: schemeNeeds(setting) },
+  );
+}
+
+/**
+ * Built in from Django 6.0. Older releases ignore SECURE_CSP without a word and fail to start with its
+ * middleware, so an unknown version gets django-csp, which runs on both.
+ */
+function setCsp(step: FirstStep, setting: Setting, reportOnly: boolean): Rendering<Place> {
+  const suffix = reportOnly ? '_REPORT_ONLY' : '';
+  const policy = directivesOf(step.value);
+  const major = Number(setting.member?.version?.split('.')[0] ?? Number.NaN);
+  if (major >= 6) {
+    return settings(step, setting, 'django.middleware.csp.ContentSecurityPolicyMiddleware', [
+      `SECURE_CSP${suffix} = {`,
+      ...policy.map((line) => `    ${line}`),
+      '}',
+    ]);
+  }
+  return settings(
+    step,
+    setting,
+    'csp.middleware.CSPMiddleware',
+    [
+      `CONTENT_SECURITY_POLICY${suffix} = {`,
+      '    "DIRECTIVES": {',
+      ...policy.map((line) => `        ${line}`),
+      '    },',
+      '}',
+    ],
+    {
+      needs: ['pip install "django-csp>=4"'],
+      warnings: [
+        'django-csp 3 ignores this and sends a policy of its own that breaks pages: make sure of version 4.',
+        ...(Number.isNaN(major) ? ['From Django 6.0 this is built in: SECURE_CSP needs no package.'] : []),
+      ],
+    },
+  );
+}
+
+/** A serialized policy (CSP3 §2.2) as lines of a Python dict; of repeated directives the first counts. */
+function directivesOf(policy: string): string[] {
+  const lines = new Map<string, string>();
+  for (const directive of policy.split(';')) {
+    const [name, ...sources] = directive.split(' ').filter((token) => token !== '');
+    if (name === undefined || lines.has(name.toLowerCase())) continue;
+    const value = sources.length === 0 ? 'True' : `[${sources.map(literal).join(', ')}]`;
+    lines.set(name.toLowerCase(), `${literal(name.toLowerCase())}: ${value},`);
+  }
+  return [...lines.values()];
+}
+
+function removeHeader(name: string): Rendering<Place> {
+  const why = unwritableHeader(name);
+  if (why !== undefined) return { why };
+  return {
+    why: `Django has no setting that removes ${name}: delete the line of code or the middleware that adds it.`,
+  };
+}
+
+/** Which settings write a cookie's attributes. The messages cookie follows the session's. */
+const COOKIE_SETTINGS: Readonly<Record<string, string>> = {
+  sessionid: 'SESSION_COOKIE',
+  messages: 'SESSION_COOKIE',
+  csrftoken: 'CSRF_COOKIE',
+  django_language: 'LANGUAGE_COOKIE',
+};
+
+function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
+  const why = unwritableCookie(advice.cookie);
+  if (why !== undefined) return { why };
+  const { secure, httpOnly, sameSite, warnings } = cookieAttributes(advice);
+  if (!secure && !httpOnly && sameSite === undefined) {
+    return { why: 'Scripts read the CSRF cookie: HttpOnly would break them.' };
+  }
+  const plain = advice.cookie.replace(/^__(?:Host|Secure)-/, '');
+  const prefix = Object.hasOwn(COOKIE_SETTINGS, plain) ? COOKIE_SETTINGS[plain] : undefined;
+  const check = ["curl -si https://YOUR-SITE/ | grep -i '^set-cookie:'"];
+  if (prefix === undefined) {
+    const args = [
+      ...(secure ? ['secure=True'] : []),
+      ...(httpOnly ? ['httponly=True'] : []),
+      ...(sameSite === undefined ? [] : [`samesite="${sameSite}"`]),
+    ];
+    return {
+      pieces: [
+        {
+          place: 'cookie',
+          units: [`response.set_cookie(${literal(advice.cookie)}, value, ${args.join(', ')})`],
+          warnings: [
+            ...warnings,
+            ...(advice.role === 'session'
+              ? ['If it is SESSION_COOKIE_NAME, the SESSION_COOKIE_* settings do this instead.']
+              : []),
+          ],
+          check,
+        },
+      ],
+    };
+  }
+  return {
+    pieces: [
+      {
+        place: 'settings',
+        units: [
+          ...(secure ? [`${prefix}_SECURE = True`] : []),
+          ...(httpOnly ? [`${prefix}_HTTPONLY = True`] : []),
+          ...(sameSite === undefined ? [] : [`${prefix}_SAMESITE = "${sameSite}"`]),
+        ],
+        warnings,
+        check: [DEPLOY_CHECK, ...check],
+      },
+    ],
+  };
+}
+
+function redirectToHttps(setting: Setting): Rendering<Place> {
+  const proxied = setting.others.length > 0;
+  return {
+    pieces: [
+      {
+        place: 'settings',
+        lead: [withMiddleware(SECURITY_MIDDLEWARE)],
+        units: [
+          ...(proxied ? ['SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")'] : []),
+          'SECURE_SSL_REDIRECT = True',
+        ],
+        needs: schemeNeeds(setting),
+        warnings: proxied
+          ? [
+              'Without that header the redirect never ends; with it, the server must not be reachable past the proxy.',
+              `Does not reach what ${inFront(setting)} serves itself.`,
+            ]
+          : [
+              'If a proxy in front ends TLS, it has to pass X-Forwarded-Proto and SECURE_PROXY_SSL_HEADER has to name it: otherwise the redirect never ends.',
+            ],
+        check: [DEPLOY_CHECK, "curl -sI http://YOUR-SITE/ | grep -i '^location: https:'"],
+      },
+    ],
+  };
+}
+
+/** What the server in front has to say, so that Django knows a request came over https. */
+function schemeNeeds(setting: Setting): string[] {
+  return setting.others.flatMap((stack) => {
+    if (stack === 'apache') {
+      return [
+        'In Apache, behind mod_proxy: RequestHeader set X-Forwarded-Proto "https" in <VirtualHost *:443>, RequestHeader unset X-Forwarded-Proto in <VirtualHost *:80> (sudo a2enmod headers)',
+      ];
+    }
+    if (stack === 'nginx') {
+      return ['In nginx: proxy_set_header X-Forwarded-Proto $scheme; beside proxy_pass'];
+    }
+    return [];
+  });
+}
+
+function hideVersion(advice: HideVersion): Rendering<Place> {
+  if (advice.header.toLowerCase() !== 'server') return removeHeader(advice.header);
+  if (advice.product.toLowerCase() === 'gunicorn') {
+    return {
+      pieces: [
+        {
+          place: 'gunicorn',
+          // The first name is read by gunicorn 20.1 and newer, the second by older ones.
+          units: ['import gunicorn\n\ngunicorn.SERVER = "gunicorn"\ngunicorn.SERVER_SOFTWARE = "gunicorn"'],
+          check: ["curl -sI https://YOUR-SITE/ | grep -i '^server:'   (no version)"],
+        },
+      ],
+    };
+  }
+  if (['wsgiserver', 'cpython', 'python'].includes(advice.product.toLowerCase())) {
+    return {
+      why: "This is the banner of runserver, Django's development server: serve with gunicorn or mod_wsgi.",
+    };
+  }
+  return { why: 'Django does not write the Server header: it comes from the server in front of it.' };
+}
+
+function inFront(setting: Setting): string {
+  return setting.others.map((stack) => (stack === 'apache' ? 'Apache' : stack)).join(' or ');
+}
+
+/** A Python string literal. For printable ASCII, which is all that gets here, JSON's is one. */
+function literal(text: string): string {
+  return JSON.stringify(text);
+}
