@@ -1,0 +1,50 @@
+/** A sentence for the person at the terminal; it ends the command with exit code 1 and no stack trace. */
+export class Refusal extends Error {}
+
+/**
+ * Text with nothing in it that a terminal obeys or that reorders a line: controls, format and bidirectional
+ * characters (Unicode Cc, Cf, Zl, Zp, lone surrogates) become visible, such as `\u{1b}`.
+ */
+export function printable(text: string): string {
+  return text.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`,
+  );
+}
+
+/** Like `printable`, line by line. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_EVERY_MS = 100;
+const PLAIN_AFTER_MS = 1_000;
+const CLEAR_LINE = '\r\u001b[K';
+
+/**
+ * Runs a piece of work and says on stderr what is going on: a spinner on a terminal; elsewhere one line, once the
+ * work has taken a second. `detail` tells how far it is.
+ */
+export async function step<T>(
+  label: string,
+  work: (detail: (text: string) => void) => Promise<T>,
+  out: NodeJS.WriteStream = process.stderr,
+): Promise<T> {
+  let detail = '';
+  let frame = 0;
+  const timer = out.isTTY
+    ? setInterval(() => {
+        frame = (frame + 1) % FRAMES.length;
+        out.write(`${CLEAR_LINE}${FRAMES[frame] ?? ''} ${label}${detail}`);
+      }, FRAME_EVERY_MS)
+    : setTimeout(() => out.write(`${label} …\n`), PLAIN_AFTER_MS);
+  try {
+    return await work((text) => {
+      detail = `: ${text}`;
+    });
+  } finally {
+    clearInterval(timer);
+    if (out.isTTY) out.write(CLEAR_LINE);
+  }
+}

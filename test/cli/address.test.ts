@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { readAddress, whyNotOpened } from '../../src/cli/address.js';
+
+describe('readAddress', () => {
+  it.each([
+    ['https://example.com/a?b#c', 'https://example.com/a?b#c'],
+    ['HTTP://Example.com', 'http://example.com/'],
+    ['example.com', 'https://example.com/'],
+    ['example.com:8443/x', 'https://example.com:8443/x'],
+    ['  example.com/a:b ', 'https://example.com/a:b'],
+    ['localhost:8000', 'http://localhost:8000/'],
+    ['app.localhost/x', 'http://app.localhost/x'],
+    ['127.0.0.1:3000', 'http://127.0.0.1:3000/'],
+    ['[::1]:3000', 'http://[::1]:3000/'],
+    ['bücher.example', 'https://xn--bcher-kva.example/'],
+    ['intranet', 'https://intranet/'],
+  ])('%s', (text, url) => {
+    expect(readAddress(text).href).toBe(url);
+  });
+
+  it.each([
+    ['file:///etc/passwd', 'not file: ones'],
+    ['javascript:alert(1)', 'not javascript: ones'],
+    ['about:blank', 'not about: ones'],
+    ['chrome://settings', 'not chrome: ones'],
+    ['mailto:a@b.example', 'not mailto: ones'],
+    ['', 'is not a web address'],
+    ['   ', 'is not a web address'],
+    ['not an address', '“not an address” is not a web address'],
+    ['https://', 'is not a web address'],
+    ['https:example.com', 'is not a web address'],
+    ['http://[::1', 'is not a web address'],
+    ['exa\u001bmple', 'exa\\u{1b}mple'],
+    ['%%%', 'is not a web address'],
+  ])('refuses %j', (text, why) => {
+    expect(() => readAddress(text)).toThrow(why);
+  });
+});
+
+describe('whyNotOpened', () => {
+  const url = new URL('https://me:secret@shop.example:8443/x');
+
+  it.each([
+    ['net::ERR_NAME_NOT_RESOLVED at https://shop.example', 'no host named shop.example.'],
+    ['net::ERR_CONNECTION_REFUSED at …', 'refused the connection'],
+    ['net::ERR_CERT_AUTHORITY_INVALID at …', '--insecure'],
+    ['net::ERR_CERT_COMMON_NAME_INVALID at …', '--insecure'],
+    ['net::ERR_SSL_PROTOCOL_ERROR at …', 'does not speak TLS'],
+    ['net::ERR_EMPTY_RESPONSE at https://x/ERR_CERT_', 'broke off'],
+    ['net::ERR_TOO_MANY_REDIRECTS', 'in a circle'],
+    ['net::ERR_ABORTED', 'download'],
+    ['net::ERR_SOMETHING_NEW', 'could not be opened (ERR_SOMETHING_NEW)'],
+  ])('%s', (message, sentence) => {
+    const refusal = whyNotOpened(url, new Error(message));
+    expect(refusal.message).toContain(sentence);
+    expect(refusal.message).not.toMatch(/secret|\n/);
+  });
+
+  it('knows a page that takes too long', () => {
+    const late = Object.assign(new Error('Navigation timeout of 30000 ms exceeded'), {
+      name: 'TimeoutError',
+    });
+    expect(whyNotOpened(url, late).message).toContain('did not answer in time');
+  });
+});
