@@ -1,0 +1,39 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useState } from 'preact/hooks';
+
+interface Props {
+  readonly level: 2 | 3;
+  readonly label: ComponentChildren;
+  readonly children: () => ComponentChildren;
+  readonly class?: string;
+  /** Takes the first focus of the view. */
+  readonly first?: boolean;
+}
+
+/** A heading that opens and closes what stands under it (WAI-ARIA APG, disclosure pattern). */
+export function Disclosure({ level, label, children, class: className = '', first = false }: Props) {
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const Heading = `h${level}` as const;
+  return (
+    <section class={`disclosure ${className}`}>
+      <Heading>
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-controls={id}
+          data-first={first}
+          onClick={() => {
+            setOpen(!open);
+          }}
+        >
+          <span class="label">{label}</span>
+          <span class="chevron" aria-hidden="true" />
+        </button>
+      </Heading>
+      <div id={id} class="panel" hidden={!open}>
+        {open && children()}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,71 @@
+import type { Finding, StackMember } from '../../engine/index.js';
+import { Disclosure } from './Disclosure.js';
+import { Fix } from './Fix.js';
+import { Quoted } from './Quoted.js';
+import { Untrusted } from './Untrusted.js';
+
+interface Props {
+  readonly finding: Finding;
+  readonly stack: readonly StackMember[];
+  readonly first: boolean;
+}
+
+/** Points and plain words; opens to what was seen, why it matters and the fix. */
+export function FindingRow({ finding, stack, first }: Props) {
+  return (
+    <Disclosure
+      level={3}
+      first={first}
+      class={`finding ${finding.severity}`}
+      label={
+        <>
+          <span class="points">
+            {finding.points > 0 ? `−${finding.points}` : '0'}
+            <span class="visually-hidden"> points: </span>
+          </span>
+          <span class="text">
+            <Untrusted text={finding.text} />
+          </span>
+        </>
+      }
+    >
+      {() => (
+        <>
+          <dl class="detail">
+            {finding.quotes.length > 0 && (
+              <>
+                <dt>seen</dt>
+                <dd>
+                  {finding.quotes.map((quote) => (
+                    <Quoted quote={quote} />
+                  ))}
+                </dd>
+              </>
+            )}
+            <dt>why</dt>
+            <dd>
+              <Untrusted text={finding.why} />
+            </dd>
+            {finding.advice.length > 0 && (
+              <>
+                <dt>fix</dt>
+                <dd>
+                  <Fix finding={finding} stack={stack} />
+                </dd>
+              </>
+            )}
+          </dl>
+          <p class="references">
+            {finding.references.map((reference) => (
+              <span>{reference} · </span>
+            ))}
+            <a href={finding.spec.url} target="_blank" rel="noopener noreferrer">
+              {finding.spec.label}
+              <span class="visually-hidden"> (opens in a new tab)</span>
+            </a>
+          </p>
+        </>
+      )}
+    </Disclosure>
+  );
+}

@@ -1,0 +1,35 @@
+import { useRef } from 'preact/hooks';
+import type { Report } from '../../engine/index.js';
+import { count } from '../text/words.js';
+import { FindingRow } from './FindingRow.js';
+
+/** What costs points, in the engine's order: worst first. Arrow keys walk the rows. */
+export function Findings({ report: { findings, stack } }: { report: Report }) {
+  const list = useRef<HTMLOListElement>(null);
+
+  function move(event: KeyboardEvent): void {
+    const rows = [...(list.current?.querySelectorAll<HTMLElement>('h3 > button') ?? [])];
+    const at = rows.indexOf(event.target as HTMLElement);
+    if (at < 0) return;
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    const row = to === undefined ? undefined : rows[to];
+    if (!row) return;
+    event.preventDefault();
+    row.focus();
+  }
+
+  return (
+    <>
+      <h2 class="caption">
+        {findings.length > 0 ? `${count(findings.length, 'finding')}, worst first` : 'Nothing to fix'}
+      </h2>
+      <ol class="findings" ref={list} onKeyDown={move}>
+        {findings.map((finding, index) => (
+          <li key={finding.id}>
+            <FindingRow finding={finding} stack={stack} first={index === 0} />
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}

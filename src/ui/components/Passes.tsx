@@ -1,0 +1,34 @@
+import type { Pass } from '../../engine/index.js';
+import { Disclosure } from './Disclosure.js';
+import { Quoted } from './Quoted.js';
+import { Untrusted } from './Untrusted.js';
+
+/** What is right, folded. */
+export function Passes({ passes, first }: { passes: readonly Pass[]; first: boolean }) {
+  if (passes.length === 0) return null;
+  return (
+    <Disclosure level={2} class="fold" first={first} label={`${passes.length} right`}>
+      {() => (
+        <ul>
+          {passes.map((pass) => (
+            <li key={pass.id}>
+              <p>
+                <Untrusted text={pass.text} />
+                {pass.bonus > 0 && (
+                  <span class="quiet">
+                    {' '}
+                    +{pass.bonus}
+                    <span class="visually-hidden"> bonus points</span>
+                  </span>
+                )}
+              </p>
+              {pass.quotes.map((quote) => (
+                <Quoted quote={quote} />
+              ))}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Disclosure>
+  );
+}

@@ -1,0 +1,63 @@
+import { useState } from 'preact/hooks';
+import type { Quote } from '../../engine/index.js';
+import { stretches } from '../text/excerpt.js';
+import { count } from '../text/words.js';
+import { Untrusted } from './Untrusted.js';
+
+/** A header as it was sent, the offending parts marked; or the fact that it was not sent. */
+export function Quoted({ quote }: { quote: Quote }) {
+  return (
+    <div class="quoted">
+      {quote.hop !== undefined && (
+        <p class="hop">
+          On the way, from <Untrusted text={quote.hop} />
+        </p>
+      )}
+      {quote.value === null ? (
+        <code class="sent">
+          <Untrusted text={quote.header} /> <em class="missing">not sent</em>
+        </code>
+      ) : (
+        <Sent header={quote.header} value={quote.value} marks={quote.marks} />
+      )}
+    </div>
+  );
+}
+
+function Sent({ header, value, marks }: { header: string; value: string; marks: Quote['marks'] }) {
+  const [all, setAll] = useState(false);
+  const parts = stretches(value, marks, all);
+  const shortened = parts.some((part) => part.kind === 'gap');
+  return (
+    <>
+      <code class="sent">
+        <span class="name">
+          <Untrusted text={header} />:
+        </span>{' '}
+        {parts.map((part) =>
+          part.kind === 'gap' ? (
+            <span class="gap"> … {count(part.characters, 'character')} … </span>
+          ) : part.kind === 'marked' ? (
+            <mark>
+              <Untrusted text={part.text} />
+            </mark>
+          ) : (
+            <Untrusted text={part.text} />
+          ),
+        )}
+        {value === '' && <em class="missing">empty</em>}
+      </code>
+      {shortened && (
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            setAll(true);
+          }}
+        >
+          Show all {count(value.length, 'character')}
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,18 @@
+import type { Remedy } from '../../engine/index.js';
+import { useStore } from '../context.js';
+import { REMEDY_WORDS } from '../text/words.js';
+
+/** The one click that would make unseen evidence seen. */
+export function RemedyButton({ remedy, first = false }: { remedy: Remedy; first?: boolean }) {
+  const store = useStore();
+  return (
+    <button
+      type="button"
+      class={first ? 'primary' : ''}
+      data-first={first}
+      onClick={() => void store.remedy(remedy)}
+    >
+      {REMEDY_WORDS[remedy]}
+    </button>
+  );
+}

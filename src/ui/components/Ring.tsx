@@ -1,0 +1,27 @@
+import type { Grade } from '../../engine/index.js';
+
+/** The bands that have an accent of their own. */
+export type Band = 'a' | 'b' | 'c' | 'd';
+
+/** `A+` → `a`; D and F share a band. */
+export function bandOf(grade: Grade): Band {
+  const letter = grade[0];
+  return letter === 'A' ? 'a' : letter === 'B' ? 'b' : letter === 'C' ? 'c' : 'd';
+}
+
+/** The letter in a ring whose arc is the score out of 100. */
+export function Ring({ grade, score }: { grade: Grade; score: number }) {
+  const arc = Math.max(0, Math.min(score, 100));
+  return (
+    <p class="ring" data-band={bandOf(grade)}>
+      <svg viewBox="0 0 64 64" aria-hidden="true">
+        <circle class="track" cx="32" cy="32" r="28" />
+        {arc > 0 && (
+          <circle class="arc" cx="32" cy="32" r="28" pathLength="100" stroke-dasharray={`${arc} 100`} />
+        )}
+      </svg>
+      <span class="visually-hidden">Grade </span>
+      <span class="letter">{grade}</span>
+    </p>
+  );
+}

@@ -1,0 +1,54 @@
+import type { Report } from '../../engine/index.js';
+import { useStore } from '../context.js';
+import { addressParts, ago, stackWords } from '../text/words.js';
+import { Address } from './Address.js';
+import { Ring } from './Ring.js';
+import { Untrusted } from './Untrusted.js';
+
+/** Letter, page, score and server: what ten seconds are enough for. */
+export function Summary({ report, seenAt }: { report: Report; seenAt: number }) {
+  const store = useStore();
+  const { scheme, host, path } = addressParts(report.url);
+  const seen = new Date(seenAt);
+  return (
+    <header class="summary">
+      <Ring grade={report.grade} score={report.score} />
+      <div class="facts">
+        <Address scheme={scheme} host={host} path={path} />
+        <p class="score">
+          {!report.complete && (
+            <span title="Something that counts was not seen">
+              <span aria-hidden="true">~</span>
+              <span class="visually-hidden">about </span>
+            </span>
+          )}
+          <strong>{report.score}</strong> / 100
+          <span class="quiet">
+            {' · seen '}
+            <time dateTime={seen.toISOString()} title={seen.toLocaleString()}>
+              {ago(seenAt, Date.now())}
+            </time>
+          </span>
+        </p>
+        <p class="stack">
+          {report.stack.length > 0 ? (
+            <Untrusted text={stackWords(report.stack)} />
+          ) : (
+            <span class="quiet">Server not recognised</span>
+          )}
+        </p>
+      </div>
+      <button
+        type="button"
+        class="icon"
+        aria-label="Reload the page and look again"
+        title="Reload the page and look again"
+        onClick={() => void store.remedy('reload')}
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M13 8a5 5 0 1 1-1.6-3.7M13 1.8v3.4H9.6" />
+        </svg>
+      </button>
+    </header>
+  );
+}

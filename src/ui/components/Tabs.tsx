@@ -1,0 +1,54 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useRef } from 'preact/hooks';
+
+interface Props {
+  readonly name: string;
+  readonly tabs: readonly { readonly key: string; readonly label: ComponentChildren }[];
+  readonly selected: string;
+  readonly onSelect: (key: string) => void;
+  readonly children: ComponentChildren;
+}
+
+/** Tabs whose selection follows the focus (WAI-ARIA APG, tabs pattern). */
+export function Tabs({ name, tabs, selected, onSelect, children }: Props) {
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const at = tabs.findIndex((tab) => tab.key === selected);
+
+  function move(event: KeyboardEvent): void {
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1 + tabs.length, Home: 0, End: tabs.length - 1 }[
+      event.key
+    ];
+    const tab = to === undefined ? undefined : tabs[to % tabs.length];
+    if (!tab) return;
+    event.preventDefault();
+    onSelect(tab.key);
+    list.current?.querySelectorAll<HTMLElement>('[role=tab]')[tabs.indexOf(tab)]?.focus();
+  }
+
+  return (
+    <>
+      <div class="tabs" role="tablist" aria-label={name} ref={list} onKeyDown={move}>
+        {tabs.map((tab) => (
+          <button
+            key={tab.key}
+            type="button"
+            role="tab"
+            id={`${id}-${tab.key}`}
+            aria-selected={tab.key === selected}
+            aria-controls={`${id}-panel`}
+            tabIndex={tab.key === selected ? 0 : -1}
+            onClick={() => {
+              onSelect(tab.key);
+            }}
+          >
+            {tab.label}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${selected}`}>
+        {children}
+      </div>
+    </>
+  );
+}

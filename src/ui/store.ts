@@ -1,0 +1,119 @@
+import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { PageState } from '../capture/page-state.js';
+import { audit, type PageSnapshot, type Remedy, type Report, type StackName } from '../engine/index.js';
+import type { FactSource } from './source.js';
+
+/** Milliseconds before the view admits that it is waiting. Facts that come sooner never make it flash. */
+export const PATIENCE = 100;
+/** Milliseconds the first paint waits for a page's markup, so that the letter does not jump. */
+export const HOLD = 400;
+
+/** What is on show: the facts' state, with a page's facts judged. */
+export type View =
+  /** Too early to say anything: draws nothing. */
+  | { readonly kind: 'waiting' }
+  | Exclude<PageState, { kind: 'page' }>
+  | { readonly kind: 'page'; readonly report: Report; readonly seenAt: number };
+
+/** All a popup shows and does; its facts come from a FactSource and its opinions from the engine. */
+export interface Store {
+  readonly view: ReadonlySignal<View>;
+  /** One sentence on how the last action went, or ''. */
+  readonly notice: ReadonlySignal<string>;
+  /** The server whose fixes the person chose to see; each finding falls back to its own first. */
+  readonly chosenStack: Signal<StackName | undefined>;
+  /** Does what would make unseen evidence seen. Call it within the person's gesture. */
+  remedy(remedy: Remedy): Promise<void>;
+  say(sentence: string): void;
+  /** Stops listening and forgets every timer. */
+  stop(): void;
+}
+
+/**
+ * Listens to `source` and judges what it tells. The markup of each document is read once, as soon as the
+ * document is known: in the background where it was read before, else before the first paint.
+ */
+export function createStore(source: FactSource): Store {
+  const view = signal<View>({ kind: 'waiting' });
+  const notice = signal('');
+  let patience: Timer;
+  let hold: Timer;
+  let held: PageState | undefined;
+  let read = '';
+
+  function receive(state: PageState): void {
+    clearTimeout(patience);
+    if (state.kind === 'loading') {
+      patience = setTimeout(show, PATIENCE, state);
+      return;
+    }
+    const isNew = state.kind === 'page' && documentOf(state) !== read;
+    if (state.kind === 'page' && lacksMarkup(state.snapshot) && (isNew || held)) {
+      held = state;
+      hold ??= setTimeout(release, HOLD);
+    } else show(state);
+    if (isNew) {
+      read = documentOf(state);
+      source.readPage().catch(release);
+    }
+  }
+
+  function release(): void {
+    if (held) show(held);
+  }
+
+  function show(state: PageState): void {
+    clearTimeout(hold);
+    hold = held = undefined;
+    view.value =
+      state.kind === 'page' ? { kind: 'page', report: audit(state.snapshot), seenAt: state.seenAt } : state;
+  }
+
+  async function remedy(remedy: Remedy): Promise<void> {
+    notice.value = '';
+    try {
+      if (remedy === 'read-page') await source.readPage();
+      else if (remedy === 'grant') {
+        const granted = await source.grant(originOf(view.value));
+        if (!granted) notice.value = 'Access was not granted, so nothing can be seen here.';
+      } else await source.reload({ bypassCache: remedy === 'reload-bypassing-cache' });
+    } catch (error) {
+      notice.value = `The browser refused: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+
+  patience = setTimeout(show, PATIENCE, { kind: 'loading' });
+  const unwatch = source.watch(receive);
+  return {
+    view,
+    notice,
+    chosenStack: signal(undefined),
+    remedy,
+    say: (sentence) => {
+      notice.value = sentence;
+    },
+    stop: () => {
+      clearTimeout(patience);
+      clearTimeout(hold);
+      unwatch();
+    },
+  };
+}
+
+type Timer = ReturnType<typeof setTimeout> | undefined;
+
+function documentOf(page: { snapshot: PageSnapshot; seenAt: number }): string {
+  return `${page.seenAt} ${page.snapshot.url}`;
+}
+
+function lacksMarkup({ markup }: PageSnapshot): boolean {
+  return !markup.seen && markup.because === 'page-not-read';
+}
+
+/** The match pattern to ask access for. Patterns know no ports. */
+function originOf(view: View): string {
+  if (view.kind === 'withheld') return view.origin;
+  const url = view.kind === 'page' ? view.report.url : view.kind === 'nothing' ? view.url : '';
+  const { protocol, hostname } = new URL(url);
+  return `${protocol}//${hostname}/*`;
+}

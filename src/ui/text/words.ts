@@ -1,0 +1,50 @@
+import type { Remedy, StackMember } from '../../engine/index.js';
+
+/** `1 finding`, `2 findings`. */
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+/** What the button of each remedy says. */
+export const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
+  reload: 'Reload the page',
+  'reload-bypassing-cache': 'Reload past the cache',
+  grant: 'Grant access',
+  'read-page': 'Read the page',
+};
+
+/** The chain as people say it, innermost first: `Django 4.2 behind Apache`. */
+export function stackWords(stack: readonly StackMember[]): string {
+  return stack
+    .map(
+      ({ label, version, confidence }) =>
+        `${confidence === 'likely' ? 'probably ' : ''}${label}${version ? ` ${version}` : ''}`,
+    )
+    .reverse()
+    .join(' behind ');
+}
+
+/** An address in its parts; the query stays out, it may carry secrets. */
+export function addressParts(url: string): { scheme: string; host: string; path: string } {
+  try {
+    const { protocol, host, pathname } = new URL(url);
+    return { scheme: `${protocol}//`, host, path: pathname === '/' ? '' : pathname };
+  } catch {
+    return { scheme: '', host: url, path: '' };
+  }
+}
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** `3 minutes ago`; both times in milliseconds since the epoch. */
+export function ago(then: number, now: number): string {
+  for (const [unit, size] of UNITS) {
+    const n = Math.floor((now - then) / size);
+    if (n > 0) return `${count(n, unit)} ago`;
+  }
+  return 'just now';
+}

@@ -1,0 +1,30 @@
+import { fileURLToPath } from 'node:url';
+import { build, preview } from 'vite';
+import manifest from '../../manifest.json' with { type: 'json' };
+
+const config = {
+  configFile: false,
+  root: fileURLToPath(new URL('./gallery', import.meta.url)),
+  logLevel: 'warn',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    outDir: fileURLToPath(new URL('../../dist/gallery', import.meta.url)),
+    emptyOutDir: true,
+    modulePreload: false,
+  },
+} as const;
+
+/** The gallery on loopback, under the very policy the extension's own pages have. */
+export async function serveGallery(): Promise<{ readonly url: string; close(): Promise<void> }> {
+  await build(config);
+  const server = await preview({
+    ...config,
+    preview: {
+      host: '127.0.0.1',
+      headers: { 'Content-Security-Policy': manifest.content_security_policy.extension_pages },
+    },
+  });
+  const url = server.resolvedUrls?.local[0];
+  if (!url) throw new Error('The gallery has no address');
+  return { url, close: () => server.close() };
+}

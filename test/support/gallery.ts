@@ -1,0 +1,42 @@
+/**
+ * Takes a picture of every state of the popup, light and dark, into dist/gallery-pictures:
+ * `npx tsx test/support/gallery.ts [state…]`
+ */
+import { mkdir } from 'node:fs/promises';
+import puppeteer from 'puppeteer';
+import { findChromium } from '../../src/cli/find-chromium.js';
+import { STATES } from './gallery/states.js';
+import { serveGallery } from './gallery-server.js';
+
+const folder = 'dist/gallery-pictures';
+await mkdir(folder, { recursive: true });
+const gallery = await serveGallery();
+const browser = await puppeteer.launch({
+  executablePath: await findChromium(),
+  headless: true,
+  args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+});
+try {
+  const page = await browser.newPage();
+  await page.setViewport({ width: 400, height: 600, deviceScaleFactor: 2 });
+  const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(STATES);
+  for (const scheme of ['light', 'dark']) {
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    for (const state of wanted) {
+      await page.goto(`${gallery.url}?state=${state}`);
+      await page.waitForSelector('[data-state]:not([data-state=waiting])');
+      await page.screenshot({ path: `${folder}/${state}-${scheme}.png`, fullPage: true });
+      const folded = await page.$$('[aria-expanded=false]');
+      if (folded.length === 0) continue;
+      for (const button of folded)
+        await button.evaluate((element) => {
+          (element as HTMLElement).click();
+        });
+      await page.waitForFunction(() => !document.querySelector('[aria-expanded=false]'));
+      await page.screenshot({ path: `${folder}/${state}-open-${scheme}.png`, fullPage: true });
+    }
+  }
+} finally {
+  await browser.close();
+  await gallery.close();
+}

@@ -1,0 +1,32 @@
+import { render } from 'preact';
+import { App } from '../../../src/ui/components/App.js';
+import { createStore } from '../../../src/ui/store.js';
+import { MemorySource } from '../memory-source.js';
+import { STATES } from './states.js';
+
+/** What a test can reach of the page: `?state=careless` shows that state, without one nothing is told. */
+export interface Gallery {
+  readonly source: MemorySource;
+  readonly states: typeof STATES;
+  /** How often the view asked to be closed. */
+  closed: number;
+}
+
+const name = new URLSearchParams(location.search).get('state');
+const source = new MemorySource(Object.entries(STATES).find(([key]) => key === name)?.[1]);
+const gallery: Gallery = { source, states: STATES, closed: 0 };
+Object.assign(globalThis, { gallery });
+
+const root = document.getElementById('app');
+if (root) {
+  render(
+    <App
+      store={createStore(source)}
+      version="0.0.0"
+      onClose={() => {
+        gallery.closed += 1;
+      }}
+    />,
+    root,
+  );
+}

@@ -1,0 +1,203 @@
+import type { PageState } from '../../../src/capture/page-state.js';
+import type {
+  HeaderLine,
+  Markup,
+  Observed,
+  PageSnapshot,
+  SetCookie,
+  StoredCookie,
+  Unseen,
+} from '../../../src/engine/index.js';
+
+/** Wednesday, 4 March 2026, 10:00 UTC. */
+export const SEEN_AT = Date.UTC(2026, 2, 4, 10);
+
+export function seen<T>(value: T): Observed<T> {
+  return { seen: true, value };
+}
+
+export function unseen(because: Unseen): Observed<never> {
+  return { seen: false, because };
+}
+
+function headers(lines: readonly (readonly [string, string])[]): Observed<readonly HeaderLine[]> {
+  return seen(lines.map(([name, value]) => ({ name, value })));
+}
+
+function cookie(name: string, attributes: string, more: Partial<SetCookie> = {}): SetCookie {
+  return { name, text: `${name}=…${attributes}`, secure: false, httpOnly: false, ...more };
+}
+
+function stored(name: string, more: Partial<StoredCookie> = {}): StoredCookie {
+  return {
+    name,
+    domain: 'shop.example',
+    hostOnly: true,
+    path: '/',
+    secure: false,
+    httpOnly: false,
+    sameSite: 'unspecified',
+    session: true,
+    partitioned: false,
+    ...more,
+  };
+}
+
+const MARKUP: Markup = {
+  from: 'dom',
+  metas: [{ name: 'viewport', content: 'width=device-width' }],
+  scripts: [{}, { src: '/static/shop.js' }],
+};
+
+const page = (snapshot: PageSnapshot): PageState => ({ kind: 'page', snapshot, seenAt: SEEN_AT });
+
+/** Django behind Apache as they come, with nothing done about it. */
+export const CARELESS: PageSnapshot = {
+  url: 'https://shop.example/account/orders/2026',
+  chain: seen([
+    {
+      url: 'http://shop.example/account/orders/2026',
+      status: 301,
+      from: 'network',
+      headers: headers([
+        ['Server', 'Apache/2.4.71 (Debian) OpenSSL/3.5.4'],
+        ['Location', 'https://shop.example/account/orders/2026'],
+      ]),
+      setCookies: seen([]),
+    },
+    {
+      url: 'https://shop.example/account/orders/2026',
+      status: 200,
+      from: 'network',
+      headers: headers([
+        ['Date', 'Wed, 04 Mar 2026 10:00:00 GMT'],
+        ['Server', 'Apache/2.4.71 (Debian) OpenSSL/3.5.4'],
+        ['Vary', 'Cookie'],
+        ['Content-Type', 'text/html; charset=utf-8'],
+      ]),
+      setCookies: seen([
+        cookie('csrftoken', '; Path=/; Max-Age=31449600', { path: '/', maxAge: 31_449_600 }),
+        cookie('sessionid', '; Path=/', { path: '/' }),
+      ]),
+    },
+  ]),
+  cookieStore: seen([
+    stored('csrftoken', { session: false, expires: SEEN_AT + 31_449_600_000 }),
+    stored('sessionid'),
+  ]),
+  markup: seen(MARKUP),
+};
+
+const HARDENED: PageSnapshot = {
+  url: 'https://shop.example/',
+  chain: seen([
+    {
+      url: 'https://shop.example/',
+      status: 200,
+      from: 'network',
+      headers: headers([
+        ['Server', 'Apache'],
+        ['Strict-Transport-Security', 'max-age=63072000; includeSubDomains; preload'],
+        [
+          'Content-Security-Policy',
+          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        ],
+        ['X-Content-Type-Options', 'nosniff'],
+        ['Content-Type', 'text/html; charset=utf-8'],
+      ]),
+      setCookies: seen([
+        cookie('__Host-sessionid', '; Path=/; Secure; HttpOnly; SameSite=Lax', {
+          secure: true,
+          httpOnly: true,
+          sameSite: 'Lax',
+          path: '/',
+        }),
+      ]),
+    },
+  ]),
+  cookieStore: seen([stored('__Host-sessionid', { secure: true, httpOnly: true, sameSite: 'lax' })]),
+  markup: seen({ from: 'dom', metas: [], scripts: [{ src: '/static/shop.js' }] }),
+};
+
+/** Strings that would break out, turn round, vanish or push sideways. */
+export const NASTY = {
+  script: '<img src=x onerror="globalThis.owned=1"><script>globalThis.owned=1</script>',
+  reversed: '\u202Egpj.exe\u2066\u200Fabc',
+  unseen: 'a\u0000b\u0007c\u200Bd\uFEFFe\u00ADf\uD800g\u{E0041}h',
+  stacked: `z${'\u0335\u0322\u0489'.repeat(60)}`,
+  long: 'W'.repeat(20_000),
+};
+
+const HOSTILE: PageSnapshot = {
+  url: `https://${'very-long-label.'.repeat(12)}example/${encodeURIComponent(NASTY.script)}/${'x'.repeat(500)}`,
+  chain: seen([
+    {
+      url: `https://${'very-long-label.'.repeat(12)}example/`,
+      status: 200,
+      from: 'network',
+      headers: headers([
+        ['Server', `Apache/2.4.71 ${NASTY.script} ${NASTY.reversed} ${NASTY.unseen} ${NASTY.stacked}`],
+        ['X-Powered-By', `Express/4 ${NASTY.long}`],
+        [
+          'Content-Security-Policy',
+          `default-src 'unsafe-inline' ${NASTY.script} ${NASTY.reversed}; script-src 'unsafe-eval' 'unsafe-inline' ${NASTY.long} https:; object-src *`,
+        ],
+        ['Strict-Transport-Security', `max-age=${NASTY.reversed}`],
+        ['X-Content-Type-Options', `${NASTY.unseen}${NASTY.stacked}`],
+      ]),
+      setCookies: seen([
+        cookie(`sess${NASTY.script}`, '; Path=/'),
+        cookie(`session${NASTY.reversed}${NASTY.unseen}`, `; Path=/${NASTY.long}`),
+        cookie('W'.repeat(3_000), `; Path=/${NASTY.stacked}`),
+      ]),
+    },
+  ]),
+  cookieStore: seen([stored(`session${NASTY.reversed}${NASTY.unseen}`)]),
+  markup: seen(MARKUP),
+};
+
+const UNKNOWNS: PageSnapshot = {
+  url: 'http://localhost:8000/',
+  chain: unseen('service-worker'),
+  cookieStore: unseen('no-permission'),
+  markup: unseen('page-unreadable'),
+};
+
+/** Every state a view can be in. */
+export const STATES = {
+  careless: page(CARELESS),
+  hardened: page(HARDENED),
+  hostile: page(HOSTILE),
+  unknowns: page(UNKNOWNS),
+  unrecognised: page({
+    ...HARDENED,
+    chain: seen([
+      {
+        url: 'https://shop.example/',
+        status: 200,
+        from: 'network',
+        headers: headers([['Strict-Transport-Security', 'max-age=63072000']]),
+        setCookies: seen([cookie('id', '; Path=/; Secure; HttpOnly', { secure: true, httpOnly: true })]),
+      },
+    ]),
+  }),
+  cached: page({
+    ...CARELESS,
+    chain: seen(
+      CARELESS.chain.seen
+        ? CARELESS.chain.value.slice(1).map((hop) => ({
+            ...hop,
+            from: 'http-cache' as const,
+            setCookies: unseen('http-cache'),
+          }))
+        : [],
+    ),
+  }),
+  withheld: { kind: 'withheld', url: 'https://bank.example/login', origin: 'https://bank.example/*' },
+  nothing: { kind: 'nothing', url: 'https://shop.example/account' },
+  'not-web': { kind: 'not-web', scheme: 'chrome:' },
+  error: { kind: 'error', message: 'The tab was closed before it could be read.' },
+  loading: { kind: 'loading' },
+} as const satisfies Record<string, PageState>;
+
+export type StateName = keyof typeof STATES;

@@ -1,0 +1,52 @@
+import type { PageState } from '../../src/capture/page-state.js';
+import type { FactSource } from '../../src/ui/source.js';
+
+/** Facts from memory: tells what it is told to tell, and remembers what was asked of it. */
+export class MemorySource implements FactSource {
+  /** Such as `reload`, `reload bypassing cache`, `grant https://shop.test/*`, `read page`. */
+  readonly asked: string[] = [];
+  /** What the person answers when asked for access. */
+  granting = true;
+  /** Rejects what is asked next. */
+  failWith: string | undefined;
+  readonly #listeners = new Set<(state: PageState) => void>();
+  #state: PageState | undefined;
+
+  constructor(state?: PageState) {
+    this.#state = state;
+  }
+
+  get watchers(): number {
+    return this.#listeners.size;
+  }
+
+  tell(state: PageState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) listener(state);
+  }
+
+  watch(listener: (state: PageState) => void): () => void {
+    this.#listeners.add(listener);
+    if (this.#state) listener(this.#state);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  reload({ bypassCache }: { bypassCache: boolean }): Promise<void> {
+    return this.#answer(bypassCache ? 'reload bypassing cache' : 'reload', undefined);
+  }
+
+  grant(origin: string): Promise<boolean> {
+    return this.#answer(`grant ${origin}`, this.granting);
+  }
+
+  readPage(): Promise<void> {
+    return this.#answer('read page', undefined);
+  }
+
+  #answer<T>(what: string, value: T): Promise<T> {
+    this.asked.push(what);
+    return this.failWith === undefined ? Promise.resolve(value) : Promise.reject(new Error(this.failWith));
+  }
+}

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { addressParts, ago, count, stackWords } from '../../src/ui/text/words.js';
+
+const apache = { name: 'apache', label: 'Apache', because: 'Server', confidence: 'sure' } as const;
+const django = { name: 'django', label: 'Django', because: 'csrftoken', confidence: 'likely' } as const;
+
+describe('words', () => {
+  test('the chain reads from the inside out', () => {
+    expect(
+      stackWords([
+        { ...apache, version: '2.4' },
+        { ...django, confidence: 'sure' },
+      ]),
+    ).toBe('Django behind Apache 2.4');
+    expect(stackWords([django])).toBe('probably Django');
+  });
+
+  test('an address shows its host whole and leaves its query out', () => {
+    expect(addressParts('https://shop.example:8443/a/b?token=1')).toEqual({
+      scheme: 'https://',
+      host: 'shop.example:8443',
+      path: '/a/b',
+    });
+    expect(addressParts('https://shop.example/').path).toBe('');
+    expect(addressParts('nonsense')).toEqual({ scheme: '', host: 'nonsense', path: '' });
+  });
+
+  test.each([
+    [0, 'just now'],
+    [59_999, 'just now'],
+    [60_000, '1 minute ago'],
+    [3_599_999, '59 minutes ago'],
+    [7_200_000, '2 hours ago'],
+    [90_000_000, '1 day ago'],
+    [-5_000, 'just now'],
+  ])('%i ms', (ms, words) => {
+    expect(ago(1_000_000_000, 1_000_000_000 + ms)).toBe(words);
+  });
+
+  test('one is not many', () => {
+    expect(count(1, 'finding')).toBe('1 finding');
+    expect(count(0, 'finding')).toBe('0 findings');
+  });
+});
