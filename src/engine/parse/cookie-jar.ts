@@ -1,0 +1,70 @@
+import { getDomain } from 'tldts';
+import type { SetCookie } from '../model.js';
+
+/** The Set-Cookie lines of one answer. */
+export interface SentCookies {
+  /** Absolute URL of the hop that sent them. */
+  readonly url: string;
+  readonly cookies: readonly SetCookie[];
+}
+
+/** A cookie that was kept, with the hop that sent it. */
+export interface KeptCookie {
+  readonly cookie: SetCookie;
+  readonly url: string;
+}
+
+/**
+ * The jar after a chain of answers (RFC 6265 §5.3): lines that no client keeps are dropped, and of
+ * the same name, domain and path the last one stays. Expired ones stay: they were sent.
+ */
+export function fillJar(answers: readonly SentCookies[]): KeptCookie[] {
+  const jar = new Map<string, KeptCookie>();
+  for (const { url, cookies } of answers) {
+    const { hostname, pathname } = new URL(url);
+    for (const cookie of cookies) {
+      const domain = domainOf(cookie, hostname);
+      const path = cookie.path ?? defaultPath(pathname);
+      if (domain === null || !isKept(cookie, path)) continue;
+      jar.set([cookie.domain === undefined, domain, path, cookie.name].join('\0'), { cookie, url });
+    }
+  }
+  return [...jar.values()];
+}
+
+function isKept(cookie: SetCookie, path: string): boolean {
+  if (cookie.name === '' || cookie.controlCharacter || cookie.name.includes('\t')) return false;
+  // RFC 6265bis §4.1.3: what the prefixes promise.
+  if (cookie.name.startsWith('__Secure-')) return cookie.secure;
+  if (cookie.name.startsWith('__Host-')) return cookie.secure && cookie.domain === undefined && path === '/';
+  return true;
+}
+
+/** The domain the cookie is for, or null when this host may not set it. */
+function domainOf(cookie: SetCookie, host: string): string | null {
+  if (cookie.domain === undefined) return host;
+  const domain = canonical(cookie.domain);
+  // RFC 6265bis §5.7: a host may name itself; without a dot, or as an address, it is nobody's suffix.
+  if (domain === host && (!host.includes('.') || isAddress(host))) return domain;
+  if (getDomain(domain, { allowPrivateDomains: true }) === null) return null;
+  return domain === host || (host.endsWith(`.${domain}`) && !isAddress(host)) ? domain : null;
+}
+
+function canonical(domain: string): string {
+  const bare = domain.startsWith('.') ? domain.slice(1) : domain;
+  const url = `http://${bare}/`;
+  // Only a bare host may pass through the URL parser, which turns other scripts into xn-- labels.
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  return parsed?.href === `http://${parsed?.hostname ?? ''}/` ? parsed.hostname : bare.toLowerCase();
+}
+
+/** As the URL parser writes hosts: IPv6 in brackets, IPv4 as four numbers. */
+function isAddress(host: string): boolean {
+  return host.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** RFC 6265 §5.1.4. */
+function defaultPath(pathname: string): string {
+  const slash = pathname.lastIndexOf('/');
+  return slash <= 0 ? '/' : pathname.slice(0, slash);
+}

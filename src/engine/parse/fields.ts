@@ -1,0 +1,90 @@
+import { MAX_FIELD, MAX_HEADER_LINES } from '../limits.js';
+import type { HeaderLine, Observed, Quote } from '../model.js';
+
+/** A half-open range [start, end) of a string, in UTF-16 units. */
+export type Span = readonly [start: number, end: number];
+
+/** Marks shown on one line; more would bury it, and a hostile line could ask for thousands. */
+const MAX_MARKS = 100;
+
+/** All lines of one name, read as one value. */
+export interface Field {
+  /** The name that was asked for. */
+  readonly name: string;
+  /** The lines joined with ", " (RFC 9110 §5.3), or null when none was sent. */
+  readonly value: string | null;
+  readonly lines: readonly FieldLine[];
+}
+
+export interface FieldLine {
+  /** As sent, in its original case. */
+  readonly name: string;
+  readonly value: string;
+  /** Where this line begins in the joined value. */
+  readonly start: number;
+}
+
+export interface Fields {
+  /** The field of that name (any case), or `too-long` when what was sent is beyond what is read. */
+  get(name: string): Observed<Field>;
+  /** The names that were sent, in lower case, in the order first met. */
+  readonly names: readonly string[];
+}
+
+/** Groups header lines by name. `too-many` when there are more lines than are read. */
+export function readFields(headers: readonly HeaderLine[]): Observed<Fields> {
+  if (headers.length > MAX_HEADER_LINES) return { seen: false, because: 'too-many' };
+  const byName = new Map<string, HeaderLine[]>();
+  for (const header of headers) {
+    const name = header.name.toLowerCase();
+    const group = byName.get(name);
+    if (group) group.push(header);
+    else byName.set(name, [header]);
+  }
+  const get = (name: string): Observed<Field> => join(name, byName.get(name.toLowerCase()) ?? []);
+  return { seen: true, value: { get, names: [...byName.keys()] } };
+}
+
+function join(name: string, headers: readonly HeaderLine[]): Observed<Field> {
+  const lines: FieldLine[] = [];
+  let length = 0;
+  for (const header of headers) {
+    if (header.cutFrom !== undefined) return { seen: false, because: 'too-long' };
+    const start = lines.length === 0 ? 0 : length + 2;
+    lines.push({ name: header.name, value: header.value, start });
+    length = start + header.value.length;
+  }
+  if (length > MAX_FIELD) return { seen: false, because: 'too-long' };
+  const value = lines.length === 0 ? null : lines.map((line) => line.value).join(', ');
+  return { seen: true, value: { name, value, lines } };
+}
+
+/**
+ * The lines of a field as evidence. With spans of the joined value: the lines they touch, marked.
+ * Without: every line. A field that was not sent is quoted as null.
+ * @param spans sorted by start, not overlapping
+ */
+export function quoteField(field: Field, spans: readonly Span[] = []): Quote[] {
+  if (field.value === null) return [{ header: field.name, value: null, marks: [] }];
+  const quotes: Quote[] = [];
+  let next = 0;
+  for (const line of field.lines) {
+    const end = line.start + line.value.length;
+    const marks: Span[] = [];
+    for (let span = spans[next]; span && span[0] < end; span = spans[next]) {
+      if (span[1] > line.start && marks.length < MAX_MARKS) {
+        marks.push([Math.max(span[0], line.start) - line.start, Math.min(span[1], end) - line.start]);
+      }
+      // A span that runs on is met again on the next line.
+      if (span[1] > end) break;
+      next++;
+    }
+    if (spans.length === 0 || marks.length > 0) quotes.push({ header: line.name, value: line.value, marks });
+  }
+  return quotes;
+}
+
+/** A field that was sent, marked from end to end. */
+export function quoteWhole(field: Field): Quote[] {
+  return field.value ? quoteField(field, [[0, field.value.length]]) : quoteField(field);
+}

@@ -1,0 +1,77 @@
+import type { Span } from './fields.js';
+
+/** A product token (RFC 9110 §10.1.5) of a Server-like field. */
+export interface Product {
+  readonly name: string;
+  readonly version?: string;
+  /** Where the version stands in the field. */
+  readonly versionAt?: Span;
+}
+
+/**
+ * Reads `Apache/2.4.57 (Debian) OpenSSL/3.0.11`, and the two ways people stray from it:
+ * `Passenger 6.0.4` (the version as a word of its own) and `Jetty(9.4.51)` (glued on in brackets).
+ * Comments, nested ones too, are passed over otherwise.
+ */
+export function readProducts(field: string): Product[] {
+  const products: Product[] = [];
+  let at = 0;
+  while (at < field.length) {
+    const char = field[at] ?? '';
+    if (char === ' ' || char === '\t' || char === ',' || char === ')') {
+      at++;
+      continue;
+    }
+    const start = at;
+    const glued = start > 0 && isWordEnd(field[start - 1] ?? '');
+    at = char === '(' ? endOfComment(field, start) : endOfWord(field, start);
+    const word = char === '(' ? field.slice(start + 1, at - 1) : field.slice(start, at);
+    const wordStart = char === '(' ? start + 1 : start;
+    if (char === '(' && !glued) continue;
+    const previous = products.at(-1);
+    if (isVersion(word)) {
+      if (!previous)
+        products.push({ name: '', version: word, versionAt: [wordStart, wordStart + word.length] });
+      else if (previous.version === undefined) {
+        products[products.length - 1] = {
+          name: previous.name,
+          version: word,
+          versionAt: [wordStart, wordStart + word.length],
+        };
+      }
+    } else if (char !== '(') products.push(split(word, start));
+  }
+  return products;
+}
+
+function split(word: string, start: number): Product {
+  const slash = word.indexOf('/');
+  const version = slash < 0 ? '' : word.slice(slash + 1);
+  if (!/\d/.test(version)) return { name: word };
+  return { name: word.slice(0, slash), version, versionAt: [start + slash + 1, start + word.length] };
+}
+
+/** Begins with a digit, or with v and a digit. */
+function isVersion(word: string): boolean {
+  return /^v?\d/i.test(word);
+}
+
+function isWordEnd(char: string): boolean {
+  return char !== ' ' && char !== '\t' && char !== ',' && char !== ')';
+}
+
+function endOfWord(field: string, start: number): number {
+  let at = start;
+  while (at < field.length && !' \t,()'.includes(field[at] ?? '')) at++;
+  return at;
+}
+
+/** Just behind the bracket that closes the comment; the end of the field when none does. */
+function endOfComment(field: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < field.length; at++) {
+    if (field[at] === '(') depth++;
+    else if (field[at] === ')' && --depth === 0) return at + 1;
+  }
+  return field.length + 1;
+}
