@@ -78,7 +78,7 @@ function unset(name: string): Piece<Place> {
     place: 'vhost',
     units: [`Header onsuccess unset ${name}\nHeader always unset ${name}`],
     needs: [HEADERS],
-    check: [RELOAD, `curl -sI https://YOUR-SITE/ | grep -i '^${name}:'   (prints nothing)`],
+    check: [RELOAD, `curl -sI https://YOUR-SITE/ | grep -i '^${name}:'   # prints nothing`],
   };
 }
 
@@ -156,7 +156,7 @@ function hideVersion(advice: HideVersion): Rendering<Place> {
     place: 'server',
     units: ['ServerTokens Prod', 'ServerSignature Off'],
     warnings: ['The last ServerTokens wins: change the line that is there rather than adding a second one.'],
-    check: [RELOAD, "curl -sI https://YOUR-SITE/ | grep -i '^server:'   (Server: Apache, no version)"],
+    check: [RELOAD, "curl -sI https://YOUR-SITE/ | grep -i '^server:'   # Server: Apache, no version"],
   };
   if (OWN.test(advice.product)) return { pieces: [own] };
   // mod_proxy passes a backend's banner on; once it is unset Apache's own comes in its place.

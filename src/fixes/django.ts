@@ -280,7 +280,7 @@ function hideVersion(advice: HideVersion): Rendering<Place> {
           place: 'gunicorn',
           // The first name is read by gunicorn 20.1 and newer, the second by older ones.
           units: ['import gunicorn\n\ngunicorn.SERVER = "gunicorn"\ngunicorn.SERVER_SOFTWARE = "gunicorn"'],
-          check: ["curl -sI https://YOUR-SITE/ | grep -i '^server:'   (no version)"],
+          check: ["curl -sI https://YOUR-SITE/ | grep -i '^server:'   # no version"],
         },
       ],
     };

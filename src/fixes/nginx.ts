@@ -89,7 +89,7 @@ function hidden(name: string, setting: Setting): Piece<Place> {
       `Hides what comes from behind nginx; an add_header ${name} of nginx itself has to be deleted instead.`,
       'A location with a *_hide_header of its own drops these: repeat them there.',
     ],
-    check: [RELOAD, `curl -sI https://YOUR-SITE/ | grep -i '^${name}:'   (prints nothing)`],
+    check: [RELOAD, `curl -sI https://YOUR-SITE/ | grep -i '^${name}:'   # prints nothing`],
   };
 }
 
@@ -151,7 +151,7 @@ function hideVersion(advice: HideVersion, setting: Setting): Rendering<Place> {
         place: 'server',
         units: ['server_tokens off;'],
         warnings: ['"Server: nginx" stays, without its version.'],
-        check: [RELOAD, "curl -sI https://YOUR-SITE/ | grep -i '^server:'   (no version)"],
+        check: [RELOAD, "curl -sI https://YOUR-SITE/ | grep -i '^server:'   # no version"],
       },
     ],
   };

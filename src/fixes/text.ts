@@ -54,7 +54,7 @@ export function curlFor(header: string): string[] {
   const grep = `grep -i '^${header}:'`;
   return [
     `curl -sI https://YOUR-SITE/ | ${grep}`,
-    `curl -sI https://YOUR-SITE/no-such-page | ${grep}   (once here too, not twice)`,
+    `curl -sI https://YOUR-SITE/no-such-page | ${grep}   # once here too, not twice`,
   ];
 }
 

@@ -1,0 +1,211 @@
+import { gfmTableToMarkdown } from 'mdast-util-gfm-table';
+import { gfmTaskListItemToMarkdown } from 'mdast-util-gfm-task-list-item';
+import { toMarkdown as serialize } from 'mdast-util-to-markdown';
+import type { List, ListItem, Paragraph, PhrasingContent, RootContent, TableRow } from 'mdast';
+import type { Finding, Report, StackMember } from '../engine/index.js';
+import { fixesFor, type FixBlock } from '../fixes/index.js';
+import { codeSpan, fence, inlineText, link, quote, tableCell } from './escape.js';
+import { bareUrl, hostOf } from './urls.js';
+
+/**
+ * A report to paste into an issue (GitHub-flavoured Markdown). Fixes are those of the recommended places for
+ * the report's stack. Nothing in the report can leave its place, and URLs are without query and fragment.
+ *
+ * @param options.version the product's version
+ * @param options.date when the page was graded
+ */
+export function toMarkdown(report: Report, options: { version: string; date: Date }): string {
+  const blocks: RootContent[] = [
+    heading(1, title(report)),
+    about(report, options),
+    ...incomplete(report),
+    heading(2, inlineText('What costs points')),
+    ...overview(report.findings),
+    ...(report.findings.length === 0 ? [] : [heading(2, inlineText('Details and fixes'))]),
+    ...report.findings.flatMap((finding) => details(finding, report.stack)),
+    ...(report.passes.length === 0 ? [] : [heading(2, inlineText('What is right')), right(report)]),
+    ...(report.unknowns.length === 0 ? [] : [heading(2, inlineText('Not seen')), notSeen(report)]),
+  ];
+  return serialize(
+    { type: 'root', children: blocks },
+    {
+      bullet: '-',
+      emphasis: '_',
+      rule: '-',
+      // Aligned pipes would pad every row to the longest text an attacker sends.
+      extensions: [gfmTableToMarkdown({ tablePipeAlign: false }), gfmTaskListItemToMarkdown()],
+    },
+  );
+}
+
+/** `sitegrade-shop.example.test-2026-11-25.md`: letters, digits, dots and hyphens only. */
+export function reportFileName(report: Report, date: Date): string {
+  const host = hostOf(report.url)
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/^[-.]+/, '')
+    .slice(0, 100)
+    .replace(/[-.]+$/, '');
+  return ['sitegrade', host, date.toISOString().slice(0, 10)].filter((part) => part !== '').join('-') + '.md';
+}
+
+function title(report: Report): PhrasingContent[] {
+  const about = report.complete ? '' : '~';
+  return inlineText(
+    `Security of ${hostOf(report.url)}: grade ${about}${report.grade}, ${about}${report.score} of 100`,
+  );
+}
+
+function about(report: Report, { version, date }: { version: string; date: Date }): List {
+  const at = date
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/:\d\d\.\d+Z$/, ' UTC');
+  return list([
+    [text('Page: '), codeSpan(bareUrl(report.url))],
+    [
+      text('Graded: '),
+      text(`${at}, Sitegrade `),
+      ...inlineText(version),
+      text(`, scoring ${report.algorithm}`),
+    ],
+    [text('Server: '), ...inlineText(chainInWords(report.stack))],
+  ]);
+}
+
+/** The chain, innermost first as people say it: "Django 4.2 behind Apache", each with its evidence. */
+function chainInWords(stack: readonly StackMember[]): string {
+  if (stack.length === 0) return 'not recognised';
+  return [...stack]
+    .reverse()
+    .map(({ label, version, because, confidence }) => {
+      const name = version === undefined ? label : `${label} ${version}`;
+      return `${name} (${confidence === 'likely' ? 'likely: ' : ''}${because})`;
+    })
+    .join(', behind ');
+}
+
+function incomplete(report: Report): Paragraph[] {
+  if (report.complete) return [];
+  const count = report.unknowns.length;
+  const what = count === 1 ? 'one thing was not seen' : `${count} things were not seen`;
+  return [
+    paragraph(inlineText(`The tilde: ${what}, listed at the end. The grade can change once they are.`)),
+  ];
+}
+
+function overview(findings: readonly Finding[]): RootContent[] {
+  if (findings.length === 0) return [paragraph(inlineText('Nothing does.'))];
+  const row = (cells: readonly string[]): TableRow => ({
+    type: 'tableRow',
+    children: cells.map((cell) => ({ type: 'tableCell', children: tableCell(cell) })),
+  });
+  return [
+    {
+      type: 'table',
+      align: ['right', 'left', 'left'],
+      children: [
+        row(['Points', 'Severity', 'Finding']),
+        ...findings.map((finding) => row([points(finding), finding.severity, finding.text])),
+      ],
+    },
+  ];
+}
+
+function details(finding: Finding, stack: readonly StackMember[]): RootContent[] {
+  const { blocks, refusals } = fixesFor(finding.advice, stack);
+  const recommended = blocks.filter((block) => block.alternative !== true);
+  return [
+    heading(3, inlineText(`${points(finding)} · ${finding.text}`)),
+    ...finding.quotes.flatMap(({ header, value, marks, hop }): RootContent[] => {
+      const from = hop === undefined ? [] : [text(' by '), codeSpan(bareUrl(hop))];
+      if (value === null) return [paragraph([codeSpan(header), text(' was not sent'), ...from, text('.')])];
+      const sent = quote(header, value, marks);
+      return from.length === 0 ? [sent] : [paragraph([text('Sent'), ...from, text(':')]), sent];
+    }),
+    paragraph(inlineText(finding.why)),
+    ...recommended.flatMap(fix),
+    ...(recommended.length > 0 ? [] : refusals).map(({ label, why }) =>
+      paragraph(inlineText(`${label}: ${why}`)),
+    ),
+    paragraph([
+      codeSpan(finding.id),
+      text(` · ${finding.severity} · `),
+      link(finding.spec.label, finding.spec.url),
+      ...finding.references.flatMap((reference) => [text(' · '), codeSpan(reference)]),
+    ]),
+  ];
+}
+
+function fix(block: FixBlock): RootContent[] {
+  return [
+    paragraph([
+      { type: 'strong', children: inlineText(`Fix for ${block.label}`) },
+      text(', '),
+      ...inlineText(`${block.placeWords}:`),
+    ]),
+    fence(block.text, block.stack === 'django' ? 'python' : block.stack),
+    ...notes([
+      ...block.needs.map((need) => [
+        text('First: '),
+        ...(isCommand(need) ? [codeSpan(need)] : inlineText(need)),
+      ]),
+      ...block.warnings.map((warning) => inlineText(`Mind: ${warning}`)),
+    ]),
+    ...(block.check.length === 0
+      ? []
+      : [paragraph(inlineText('Check:')), fence(block.check.join('\n'), 'sh')]),
+  ];
+}
+
+function notes(items: readonly PhrasingContent[][]): List[] {
+  return items.length === 0 ? [] : [list(items)];
+}
+
+function isCommand(need: string): boolean {
+  return /^(?:sudo|pip) /.test(need);
+}
+
+function right(report: Report): List {
+  return list(
+    report.passes.map((pass) => inlineText(pass.bonus > 0 ? `${pass.text} (+${pass.bonus})` : pass.text)),
+  );
+}
+
+function notSeen(report: Report): List {
+  return list(
+    report.unknowns.map(({ rule, why }) => [codeSpan(rule), text(': '), ...inlineText(why)]),
+    { checked: false },
+  );
+}
+
+/** The points with a real minus sign, which no list begins with. */
+function points(finding: Finding): string {
+  return finding.points > 0 ? `−${finding.points}` : '0';
+}
+
+function heading(depth: 1 | 2 | 3, children: PhrasingContent[]): RootContent {
+  return { type: 'heading', depth, children };
+}
+
+function paragraph(children: PhrasingContent[]): Paragraph {
+  return { type: 'paragraph', children };
+}
+
+function list(items: readonly PhrasingContent[][], options: Pick<ListItem, 'checked'> = {}): List {
+  return {
+    type: 'list',
+    spread: false,
+    children: items.map((children) => ({
+      type: 'listItem',
+      spread: false,
+      ...options,
+      children: [paragraph(children)],
+    })),
+  };
+}
+
+/** Words of ours. */
+function text(value: string): { type: 'text'; value: string } {
+  return { type: 'text', value };
+}

@@ -1,0 +1,63 @@
+/**
+ * What a URL says about the person rather than the site stays out of a report: credentials, query, fragment.
+ * In a quoted value an ellipsis stands in their place, so that the quote does not lie about its length.
+ */
+
+/** Header fields that are one URL from their (first) URL on to the end of the value. */
+const ONE_URL = new Set(['location', 'content-location', 'sourcemap', 'x-sourcemap', 'refresh']);
+/** Header fields whose every word can be a URL, relative ones included. */
+const MANY_URLS = new Set(['link', 'report-to', 'reporting-endpoints']);
+/** Header fields in which ";" and "," end a URL (CSP3 §2.2). */
+const POLICIES = new Set(['content-security-policy', 'content-security-policy-report-only']);
+
+/** A URL as a report names it: origin and path. What is no URL comes back without its private parts all the same. */
+export function bareUrl(url: string): string {
+  if (!URL.canParse(url)) return redacted(url, 'location');
+  const { origin, pathname } = new URL(url);
+  return origin === 'null' ? redacted(url, 'location') : origin + pathname;
+}
+
+/** The host (and port) a report is about. */
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : bareUrl(url);
+}
+
+/** A header's value, or (with no header) any text, with the private parts of each URL in it replaced by "…". */
+export function redacted(text: string, header = ''): string {
+  const field = header.toLowerCase();
+  const bare = withoutCredentials(text);
+  if (ONE_URL.has(field)) return cutWord(bare, true);
+  const ends = POLICIES.has(field) ? /([\s"<>;,]+)/ : /([\s"<>]+)/;
+  const everyWord = MANY_URLS.has(field) || POLICIES.has(field);
+  return bare
+    .split(ends)
+    .map((part, index) => (index % 2 === 1 ? part : cutWord(part, everyWord)))
+    .join('');
+}
+
+/** Cuts query and fragment off a word, when it is a URL for sure or looks like one. */
+function cutWord(word: string, isUrl: boolean): string {
+  // Not every "?" begins a query: ?1 is how structured fields (RFC 9651 §3.3.6) say true.
+  const start = word.search(/[?#]/);
+  if (start < 0 || start === word.length - 1) return word;
+  const looksLikeUrl =
+    word.includes('://') || /^[./]/.test(word) || (word[start] === '?' && word.includes('=', start));
+  return isUrl || looksLikeUrl ? `${word.slice(0, start + 1)}…` : word;
+}
+
+/** Replaces the userinfo of every authority (RFC 3986 §3.2.1), also in the spellings only browsers take. */
+function withoutCredentials(text: string): string {
+  const parts = text.split(/([/\\?#\s"<>]+)/);
+  return parts
+    .map((part, index) => {
+      const at = part.lastIndexOf('@');
+      if (index % 2 === 1 || at < 0) return part;
+      const slashes = parts[index - 1]?.slice(-2).replaceAll('\\', '/');
+      const scheme = /(?:https?|wss?|ftp):$/i.test((parts[index - 2] ?? '').slice(-6));
+      if (slashes === '//' || (slashes === '/' && scheme)) return `…${part.slice(at)}`;
+      const inside = /(?:https?|wss?|ftp):/i.exec(part);
+      if (inside === null || inside.index > at) return part;
+      return `${part.slice(0, inside.index + inside[0].length)}…${part.slice(at)}`;
+    })
+    .join('');
+}
