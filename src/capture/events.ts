@@ -1,0 +1,86 @@
+import type { Markup, Observed, StoredCookie } from '../engine/index.js';
+import type { AnswerHeaders } from './headers.js';
+
+interface InTab {
+  readonly tabId: number;
+}
+
+/** URLs in events are clean (see url.ts); times are milliseconds since the epoch. */
+interface OfRequest extends InTab {
+  /** The same through all redirects of one request. */
+  readonly requestId: string;
+  /** 0, or another number for a page prerendered in the tab. */
+  readonly frameId: number;
+  readonly url: string;
+  readonly at: number;
+}
+
+/** A request for a document starts, or starts again at the URL it was redirected to. */
+export interface Requested extends OfRequest {
+  readonly type: 'requested';
+}
+
+/** A status and headers arrived. */
+export interface Answered extends OfRequest, AnswerHeaders {
+  readonly type: 'answered';
+  readonly status: number;
+  /** Whether the HTTP cache answered; absent where the browser says so only in `started`. */
+  readonly fromCache?: boolean;
+}
+
+/** The request goes on to another URL. */
+export interface Redirected extends OfRequest, AnswerHeaders {
+  readonly type: 'redirected';
+  readonly status: number;
+  readonly fromCache: boolean;
+  readonly to: string;
+}
+
+/** The body begins: nothing about the answer changes any more. */
+export interface Started extends OfRequest, AnswerHeaders {
+  readonly type: 'started';
+  readonly status: number;
+  readonly fromCache: boolean;
+}
+
+/** A navigation sets out from `url`. */
+export interface Navigating extends InTab {
+  readonly type: 'navigating';
+  readonly frameId: number;
+  readonly url: string;
+}
+
+/** A navigation ended without a document: download, 204, error page. */
+export interface NavigationFailed extends InTab {
+  readonly type: 'navigation-failed';
+  readonly frameId: number;
+  readonly url: string;
+}
+
+/** A document is there, new or (same documentId) back from the bfcache or out of prerendering. */
+export interface Committed extends InTab {
+  readonly type: 'committed';
+  readonly frameId: number;
+  readonly documentId: string;
+  readonly url: string;
+  readonly at: number;
+  /** Whether the browser lets us see this site's requests. */
+  readonly access: boolean;
+}
+
+/** Something was read from the browser's cookie store or from the page. */
+export interface Gathered extends InTab {
+  readonly type: 'gathered';
+  readonly documentId: string;
+  readonly cookieStore?: Observed<readonly StoredCookie[]>;
+  readonly markup?: Observed<Markup>;
+}
+
+export interface TabRemoved extends InTab {
+  readonly type: 'tab-removed';
+}
+
+export type RequestEvent = Requested | Answered | Redirected | Started;
+
+/** Everything a browser tells of the documents its tabs show. */
+export type CaptureEvent = RequestEvent | Navigating | NavigationFailed | Committed | Gathered | TabRemoved;

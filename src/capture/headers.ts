@@ -1,0 +1,99 @@
+import {
+  MAX_HEADER_LINES,
+  MAX_HEADER_VALUE,
+  MAX_HEADERS_TOTAL,
+  MAX_SET_COOKIES,
+  type HeaderLine,
+  type Observed,
+  type SetCookie,
+  type Unseen,
+} from '../engine/index.js';
+import { redactSetCookie } from './set-cookie.js';
+
+/** A response header line as browsers and HAR files hand it over. */
+export interface RawHeader {
+  readonly name: string;
+  readonly value?: string | undefined;
+  /** The value's bytes, where they are no UTF-8. */
+  readonly binaryValue?: readonly number[] | undefined;
+}
+
+/** What is kept of a response's header lines. */
+export interface AnswerHeaders {
+  readonly headers: Observed<readonly HeaderLine[]>;
+  readonly setCookies: Observed<readonly SetCookie[]>;
+}
+
+/** They carry cookie values and have no business in a response, or are long dead. */
+const DROPPED = new Set(['cookie', 'cookie2', 'set-cookie2']);
+const CARRY_URL = new Set(['location', 'content-location']);
+
+/** The door for header lines, in wire order: bounded, Set-Cookie apart and without values. */
+export function readHeaders(raw: readonly RawHeader[]): AnswerHeaders {
+  const headers: HeaderLine[] = [];
+  const setCookies: SetCookie[] = [];
+  let headerCharacters = 0;
+  let cookieCharacters = 0;
+  for (const header of raw) {
+    const name = header.name.toLowerCase();
+    const value = valueOf(header);
+    if (name === 'set-cookie') {
+      // Firefox joins the lines; no line can hold a line feed of its own (RFC 9110 §5.5).
+      for (const line of value.split('\n')) {
+        if (setCookies.length > MAX_SET_COOKIES || cookieCharacters > MAX_HEADERS_TOTAL) break;
+        const cookie = redactSetCookie(line);
+        cookieCharacters += cookie.name.length + cookie.text.length;
+        setCookies.push(cookie);
+      }
+    } else if (!DROPPED.has(name)) {
+      if (headers.length > MAX_HEADER_LINES || headerCharacters > MAX_HEADERS_TOTAL) continue;
+      const line = boundLine(header.name, CARRY_URL.has(name) ? hideSecretsOfUrl(value) : value);
+      headerCharacters += line.name.length + line.value.length;
+      headers.push(line);
+    }
+  }
+  return {
+    headers: bounded(headers, MAX_HEADER_LINES, headerCharacters),
+    setCookies: bounded(setCookies, MAX_SET_COOKIES, cookieCharacters),
+  };
+}
+
+export function seen<T>(value: T): Observed<T> {
+  return { seen: true, value };
+}
+
+export function unseen(because: Unseen): Observed<never> {
+  return { seen: false, because };
+}
+
+function bounded<T>(lines: readonly T[], most: number, characters: number): Observed<readonly T[]> {
+  if (lines.length > most) return unseen('too-many');
+  return characters > MAX_HEADERS_TOTAL ? unseen('too-long') : seen(lines);
+}
+
+function boundLine(name: string, value: string): HeaderLine {
+  return {
+    name,
+    value: value.slice(0, MAX_HEADER_VALUE),
+    ...(value.length > MAX_HEADER_VALUE && { cutFrom: value.length }),
+  };
+}
+
+/** Bytes that are no UTF-8 are read as ISO-8859-1, which gives each its character (RFC 9110 §5.5). */
+function valueOf({ value, binaryValue }: RawHeader): string {
+  if (value !== undefined) return value;
+  return (binaryValue ?? []).map((byte) => String.fromCharCode(byte & 0xff)).join('');
+}
+
+/** Credentials (RFC 3986 §3.2.1) and fragments, where tokens travel, are hidden. */
+function hideSecretsOfUrl(url: string): string {
+  const hash = url.indexOf('#');
+  const upToHash = hash < 0 ? url : `${url.slice(0, hash + 1)}…`;
+  const slashes = upToHash.indexOf('//');
+  if (slashes < 0) return upToHash;
+  const start = slashes + 2;
+  const ends = ['/', '?', '#', '\\'].map((end) => upToHash.indexOf(end, start)).filter((at) => at >= 0);
+  const authority = upToHash.slice(start, Math.min(upToHash.length, ...ends));
+  const at = authority.lastIndexOf('@');
+  return at < 0 ? upToHash : `${upToHash.slice(0, start)}…${upToHash.slice(start + at)}`;
+}

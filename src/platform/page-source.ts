@@ -1,0 +1,70 @@
+import type { PageState } from '../capture/page-state.js';
+import { onAccessChanged, requestAccess } from './access.js';
+import { pageStateOf } from './page-state.js';
+import { send } from './protocol.js';
+import { watch } from './storage.js';
+import { activeTab, onTabStatus, reloadTab } from './tabs.js';
+
+/** The facts of the tab in front of the person: what a popup watches, and the commands it can give. */
+export interface PageSource {
+  watch(listener: (state: PageState) => void): () => void;
+  reload(options: { bypassCache: boolean }): Promise<void>;
+  grant(origin: string): Promise<boolean>;
+  readPage(): Promise<void>;
+}
+
+/** Reads the stored facts itself: what it shows does not wait for the background to wake. */
+export function createPageSource(): PageSource {
+  const tab = activeTab();
+  // `watch` tells of the failure; nobody else needs to.
+  tab.catch(() => undefined);
+  return {
+    watch(listener) {
+      const stops: (() => void)[] = [];
+      const refresh = coalesce(async () => {
+        const state = await tab.then(pageStateOf).catch(asError);
+        if (stops.length > 0) listener(state);
+      });
+      stops.push(watch(refresh), onAccessChanged(refresh));
+      void tab.then(
+        (tabId) => {
+          if (stops.length > 0) stops.push(onTabStatus(tabId, refresh));
+        },
+        () => undefined,
+      );
+      refresh();
+      return () => {
+        for (const stop of stops.splice(0)) stop();
+      };
+    },
+    reload: async (options) => reloadTab(await tab, options),
+    // Nothing may come between the click and the question: gestures do not outlast a wait.
+    grant: (origin) => requestAccess(origin),
+    async readPage() {
+      await send('readPage', { tabId: await tab });
+    },
+  };
+}
+
+/** Runs `task` when called; calls during a run are made up for by one run after it. */
+function coalesce(task: () => Promise<void>): () => void {
+  let wanted = 0;
+  let served = 0;
+  let running = false;
+  const run = async () => {
+    running = true;
+    while (served !== wanted) {
+      served = wanted;
+      await task();
+    }
+    running = false;
+  };
+  return () => {
+    wanted += 1;
+    if (!running) void run();
+  };
+}
+
+function asError(error: unknown): PageState {
+  return { kind: 'error', message: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,26 @@
+import type { PageState } from '../capture/page-state.js';
+import { snapshotOf } from '../capture/snapshot.js';
+import { cleanUrl, isWeb } from '../capture/url.js';
+import { hasAccess, originPattern } from './access.js';
+import { readDocument } from './facts.js';
+import { shownIn } from './navigation.js';
+import { isLoading } from './tabs.js';
+
+/** What can be told of a tab. Badge and popup both ask here, so they cannot disagree. */
+export async function pageStateOf(tabId: number): Promise<PageState> {
+  const shown = await shownIn(tabId);
+  if (!shown) return (await isLoading(tabId)) ? { kind: 'loading' } : { kind: 'not-web', scheme: 'about:' };
+  if (!isWeb(shown.url)) return { kind: 'not-web', scheme: schemeOf(shown.url) };
+  const [facts, access] = await Promise.all([readDocument(shown.documentId), hasAccess(shown.url)]);
+  const wasWithheld = facts?.exchange === null && facts.because === 'no-permission';
+  if (facts && !wasWithheld) return { kind: 'page', snapshot: snapshotOf(facts), seenAt: facts.committedAt };
+  const url = cleanUrl(shown.url);
+  if (!access) return { kind: 'withheld', url, origin: originPattern(url) };
+  if (facts) return { kind: 'nothing', url };
+  if (await isLoading(tabId)) return { kind: 'loading' };
+  return shown.failed ? { kind: 'not-web', scheme: 'chrome-error:' } : { kind: 'nothing', url };
+}
+
+function schemeOf(url: string): string {
+  return url.slice(0, url.indexOf(':') + 1);
+}

@@ -1,0 +1,55 @@
+import browser, { type Runtime } from 'webextension-polyfill';
+import { isRecord } from './storage.js';
+
+/** Every message of the extension: commands go by message, state by storage. */
+export interface Protocol {
+  /** Reads the markup and the cookie store of the page a tab shows into its facts. */
+  readPage: { request: { readonly tabId: number }; reply: { readonly read: boolean } };
+}
+
+type Handlers = {
+  readonly [K in keyof Protocol]: {
+    /** The request, or undefined when `raw` has not its shape. */
+    readonly parse: (raw: unknown) => Protocol[K]['request'] | undefined;
+    readonly handle: (request: Protocol[K]['request']) => Promise<Protocol[K]['reply']>;
+  };
+};
+
+type Answer<T> = { readonly ok: true; readonly reply: T } | { readonly ok: false; readonly error: string };
+
+/** Answers messages of the extension's own pages. What a handler throws becomes an error reply. */
+export function onMessage(handlers: Handlers): void {
+  browser.runtime.onMessage.addListener(
+    async (message: unknown, sender: Runtime.MessageSender): Promise<Answer<unknown>> => {
+      try {
+        if (!isOwnPage(sender)) throw new Error('Only pages of the extension are answered.');
+        if (!isRecord(message) || !isKey(handlers, message['type'])) throw new Error('Unknown message.');
+        const { parse, handle } = handlers[message['type']];
+        const request = parse(message['request']);
+        if (!request) throw new Error('Malformed request.');
+        return { ok: true, reply: await handle(request) };
+      } catch (error) {
+        return { ok: false, error: error instanceof Error ? error.message : String(error) };
+      }
+    },
+  );
+}
+
+/** Sends a command to the background. Rejects with the error it replies. */
+export async function send<K extends keyof Protocol>(
+  type: K,
+  request: Protocol[K]['request'],
+): Promise<Protocol[K]['reply']> {
+  const answer: Answer<Protocol[K]['reply']> = await browser.runtime.sendMessage({ type, request });
+  if (!answer.ok) throw new Error(answer.error);
+  return answer.reply;
+}
+
+/** Content scripts share the extension's id, but not its origin. */
+function isOwnPage({ id, url }: { id?: string; url?: string }): boolean {
+  return id === browser.runtime.id && url?.startsWith(browser.runtime.getURL('')) === true;
+}
+
+function isKey(handlers: Handlers, type: unknown): type is keyof Protocol {
+  return typeof type === 'string' && Object.hasOwn(handlers, type);
+}
