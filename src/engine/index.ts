@@ -1,6 +1,15 @@
 /** The engine's only door. */
 export * from './model.js';
 export * from './limits.js';
+export { audit, observatoryResults } from './audit.js';
+export { apply } from './apply.js';
+export { detectStack } from './stack.js';
 export { GRADE_TABLE, gradeOf } from './grade.js';
 export { REASONS } from './reasons.js';
 export { cookieRole, readSetCookie } from './parse/set-cookie.js';
+
+import type { RuleInfo } from './define-rule.js';
+import { RULES as all } from './rules/index.js';
+export type { PassMessage, ProblemMessage, RuleInfo } from './define-rule.js';
+/** Every rule: what it asks for and what it may say. */
+export const RULES: readonly RuleInfo[] = all;

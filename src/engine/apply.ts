@@ -1,0 +1,111 @@
+import { isHttps } from './evidence.js';
+import type { Advice, HeaderLine, Hop, Observed, PageSnapshot } from './model.js';
+import { withAttributes } from './parse/set-cookie.js';
+
+/** The page as it would be with the advice followed. What was not seen stays unseen. */
+export function apply(snapshot: PageSnapshot, advice: readonly Advice[]): PageSnapshot {
+  return advice.reduce(applyOne, snapshot);
+}
+
+function applyOne(snapshot: PageSnapshot, advice: Advice): PageSnapshot {
+  switch (advice.op) {
+    case 'set-header':
+      return changeHeaders(snapshot, (lines) => setHeader(lines, advice.name, advice.value));
+    case 'remove-header':
+      return changeHeaders(snapshot, (lines) => lines.filter(({ name }) => !isNamed(name, advice.name)));
+    case 'hide-version':
+      return changeHeaders(snapshot, (lines) =>
+        lines.some(({ name }) => isNamed(name, advice.header))
+          ? setHeader(lines, advice.header, advice.product)
+          : lines,
+      );
+    case 'set-cookie-attributes':
+      return setCookieAttributes(snapshot, advice);
+    case 'redirect-to-https':
+      return redirectToHttps(snapshot);
+  }
+}
+
+/** In place of the first line of that name; the other lines of it go. */
+function setHeader(lines: readonly HeaderLine[], name: string, value: string): HeaderLine[] {
+  const at = lines.findIndex((line) => isNamed(line.name, name));
+  if (at < 0) return [...lines, { name, value }];
+  return lines.flatMap((line, index) =>
+    index === at ? [{ name: line.name, value }] : isNamed(line.name, name) ? [] : [line],
+  );
+}
+
+function isNamed(name: string, other: string): boolean {
+  return name.toLowerCase() === other.toLowerCase();
+}
+
+/** Headers are the document's own answer's business. */
+function changeHeaders(
+  snapshot: PageSnapshot,
+  change: (lines: readonly HeaderLine[]) => readonly HeaderLine[],
+): PageSnapshot {
+  const chain = map(snapshot.chain, (hops) =>
+    hops.map((hop, at) => (at === hops.length - 1 ? { ...hop, headers: map(hop.headers, change) } : hop)),
+  );
+  return { ...snapshot, chain };
+}
+
+/** Wherever the cookie is set, and in the browser's store, where the next answer would renew it. */
+function setCookieAttributes(
+  snapshot: PageSnapshot,
+  { cookie, secure, httpOnly, sameSite }: Extract<Advice, { op: 'set-cookie-attributes' }>,
+): PageSnapshot {
+  const change = { ...(secure && { secure }), ...(httpOnly && { httpOnly }), ...(sameSite && { sameSite }) };
+  const chain = map(snapshot.chain, (hops) =>
+    hops.map((hop): Hop => {
+      const setCookies = map(hop.setCookies, (lines) =>
+        lines.map((line) => (line.name === cookie ? withAttributes(line, change) : line)),
+      );
+      return { ...hop, setCookies };
+    }),
+  );
+  const cookieStore = map(snapshot.cookieStore, (cookies) =>
+    cookies.map((stored) =>
+      stored.name === cookie
+        ? {
+            ...stored,
+            ...(secure && { secure }),
+            ...(httpOnly && { httpOnly }),
+            ...(sameSite && { sameSite: STORED_SAME_SITE[sameSite] }),
+          }
+        : stored,
+    ),
+  );
+  return { ...snapshot, chain, cookieStore };
+}
+
+const STORED_SAME_SITE = { Lax: 'lax', Strict: 'strict', None: 'none' } as const;
+
+/** The http answer becomes a redirect, and what it said is said over https. */
+function redirectToHttps(snapshot: PageSnapshot): PageSnapshot {
+  if (isHttps(snapshot.url)) return snapshot;
+  const url = toHttps(snapshot.url);
+  const chain = map(snapshot.chain, (hops) =>
+    hops.flatMap((hop, at): Hop[] => {
+      if (at < hops.length - 1 || isHttps(hop.url)) return [hop];
+      const there = toHttps(hop.url);
+      const redirect: Hop = {
+        url: hop.url,
+        status: 301,
+        from: 'network',
+        headers: { seen: true, value: [{ name: 'Location', value: there }] },
+        setCookies: { seen: true, value: [] },
+      };
+      return [redirect, { ...hop, url: there }];
+    }),
+  );
+  return { ...snapshot, url, chain };
+}
+
+function toHttps(url: string): string {
+  return /^http:/i.test(url) ? `https:${url.slice('http:'.length)}` : url;
+}
+
+function map<A, B>(observed: Observed<A>, change: (value: A) => B): Observed<B> {
+  return observed.seen ? { seen: true, value: change(observed.value) } : observed;
+}

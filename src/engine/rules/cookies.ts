@@ -1,0 +1,331 @@
+import { defineRule, type Problem } from '../define-rule.js';
+import { isHttps, type CookieTrail } from '../evidence.js';
+import { MAX_FIELD } from '../limits.js';
+import type { Advice, Quote, SetCookie, StoredCookie } from '../model.js';
+import { fillJar, type KeptCookie } from '../parse/cookie-jar.js';
+import type { Span } from '../parse/fields.js';
+import { isLongEnough, observatoryMaxAge } from '../parse/hsts.js';
+import { cookieRole, sameSitesOf } from '../parse/set-cookie.js';
+
+const SAME_SITES = new Set(['lax', 'strict', 'none']);
+/** A load balancer's cookie that sites cannot change; the Observatory leaves it out by this exact name. */
+const LEFT_OUT = 'heroku-session-affinity';
+
+const OVER_HTTP = 'This cookie also travels over plain http, where anyone on the same network can read it.';
+const TAKEN = 'Whoever has it is logged in as that person.';
+const HSTS_HELPS =
+  'HSTS keeps browsers that know the site on https, so only a first or lapsed visit is open.';
+
+/** From worst to best: the order in which the Observatory lets one cookie decide. */
+const WORST_FIRST = [
+  'session-without-secure',
+  'session-without-httponly',
+  'anticsrf-without-samesite',
+  'samesite-invalid',
+  'session-without-secure-hsts',
+  'without-secure',
+  'without-secure-hsts',
+  'stored-session-without-secure',
+  'stored-session-without-httponly',
+  'stored-anticsrf-without-secure',
+  'stored-session-without-secure-hsts',
+  'stored-anticsrf-without-secure-hsts',
+  'stored-without-secure',
+] as const;
+type Message = (typeof WORST_FIRST)[number];
+type CookieProblem = Problem<Message>;
+
+export default defineRule({
+  id: 'cookies',
+  title: 'Cookies',
+  spec: { label: 'RFC 6265 §4.1.2', url: 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2' },
+  observatory: 'cookies',
+  needs: ['url', 'response'],
+  wants: ['setCookies', 'cookieStore'],
+  problems: {
+    'session-without-secure': {
+      severity: 'high',
+      points: 40,
+      observatory: 'cookies-session-without-secure-flag',
+      text: 'Session cookie {name} is sent without Secure',
+      why: `${OVER_HTTP} ${TAKEN}`,
+      references: ['security.W012'],
+    },
+    'session-without-httponly': {
+      severity: 'high',
+      points: 30,
+      observatory: 'cookies-session-without-httponly-flag',
+      text: 'Session cookie {name} is sent without HttpOnly',
+      why: `Every script on the page can read this cookie, an injected one too. ${TAKEN}`,
+      references: ['security.W015'],
+    },
+    'anticsrf-without-samesite': {
+      severity: 'medium',
+      points: 20,
+      observatory: 'cookies-anticsrf-without-samesite-flag',
+      text: 'Anti-CSRF cookie {name} is sent without SameSite',
+      why: 'Browsers that do not treat it as Lax send this cookie along with requests that other sites start. Those are the very requests it is there to stop.',
+    },
+    'samesite-invalid': {
+      severity: 'medium',
+      points: 20,
+      observatory: 'cookies-samesite-flag-invalid',
+      text: 'Cookie {name} has a SameSite that browsers do not take: {problem}',
+      why: 'Browsers refuse SameSite=None without Secure, and act as if any other unknown value were not there. The cookie is then lost, or sent in other cases than was meant.',
+    },
+    'session-without-secure-hsts': {
+      severity: 'medium',
+      points: 10,
+      observatory: 'cookies-session-without-secure-flag-but-protected-by-hsts',
+      text: 'Session cookie {name} is sent without Secure; HSTS covers for it',
+      why: `${HSTS_HELPS} ${TAKEN}`,
+      references: ['security.W012'],
+    },
+    'without-secure': {
+      severity: 'medium',
+      points: 20,
+      observatory: 'cookies-without-secure-flag',
+      text: 'Cookie {name} is sent without Secure',
+      why: `${OVER_HTTP} They can also change it, and with it what the site takes for this visitor’s choice.`,
+    },
+    'without-secure-hsts': {
+      severity: 'low',
+      points: 5,
+      observatory: 'cookies-without-secure-flag-but-protected-by-hsts',
+      text: 'Cookie {name} is sent without Secure; HSTS covers for it',
+      why: `${HSTS_HELPS} Secure closes that gap for this cookie.`,
+    },
+    'stored-session-without-secure': {
+      severity: 'high',
+      points: 40,
+      text: 'The browser holds a session cookie without Secure: {name}',
+      why: `${OVER_HTTP} ${TAKEN}`,
+      references: ['security.W012'],
+    },
+    'stored-session-without-httponly': {
+      severity: 'high',
+      points: 30,
+      text: 'The browser holds a session cookie without HttpOnly: {name}',
+      why: `Every script on the page can read this cookie, an injected one too. ${TAKEN}`,
+      references: ['security.W015'],
+    },
+    'stored-anticsrf-without-secure': {
+      severity: 'medium',
+      points: 20,
+      text: 'The browser holds an anti-CSRF cookie without Secure: {name}',
+      why: `${OVER_HTTP} With the token a forged request looks like the visitor’s own.`,
+      references: ['security.W016'],
+    },
+    'stored-session-without-secure-hsts': {
+      severity: 'medium',
+      points: 10,
+      text: 'The browser holds a session cookie without Secure; HSTS covers for it: {name}',
+      why: `${HSTS_HELPS} ${TAKEN}`,
+      references: ['security.W012'],
+    },
+    'stored-anticsrf-without-secure-hsts': {
+      severity: 'low',
+      points: 5,
+      text: 'The browser holds an anti-CSRF cookie without Secure; HSTS covers for it: {name}',
+      why: `${HSTS_HELPS} With the token a forged request looks like the visitor’s own.`,
+      references: ['security.W016'],
+    },
+    'stored-without-secure': {
+      severity: 'info',
+      points: 0,
+      text: 'The browser holds a cookie without Secure: {name}',
+      why: `${OVER_HTTP} Its name does not say that it carries a session, and this page did not set it, so it costs nothing.`,
+    },
+  },
+  passes: {
+    'secure-with-samesite': {
+      bonus: 5,
+      observatory: 'cookies-secure-with-httponly-sessions-and-samesite',
+      text: 'Every cookie sent has Secure and SameSite, sessions HttpOnly too',
+    },
+    secure: {
+      bonus: 0,
+      observatory: 'cookies-secure-with-httponly-sessions',
+      text: 'Every cookie sent has Secure, sessions HttpOnly too; some leave SameSite to the browser',
+    },
+    none: {
+      bonus: 0,
+      observatory: 'cookies-not-found',
+      text: 'This page set no cookie',
+    },
+  },
+  check({ url, response, setCookies, cookieStore }) {
+    const hsts = response.get('Strict-Transport-Security');
+    if (!hsts.seen) return { unseen: [hsts.because] };
+    const site: Site = {
+      https: isHttps(url),
+      hsts: isHttps(url) && hsts.value.value !== null && isLongEnough(observatoryMaxAge(hsts.value.value)),
+    };
+    const unseen = [setCookies, cookieStore].flatMap((evidence) => (evidence.seen ? [] : [evidence.because]));
+    const trail = setCookies.seen ? setCookies.value : { answers: [], missing: [] };
+    if (isTooLong(trail)) return { unseen: ['too-long'] };
+    const jar = fillJar(trail.answers).filter(({ cookie }) => cookie.name !== LEFT_OUT);
+    const sent =
+      jar.length === 0
+        ? []
+        : [...judgeSameSites(trail, site), ...jar.flatMap((kept) => judgeSent(kept, url, site))];
+    const names = new Set(jar.map(({ cookie }) => cookie.name));
+    const stored = (cookieStore.seen ? cookieStore.value : [])
+      .filter(({ name }) => !names.has(name) && name !== LEFT_OUT)
+      .flatMap((cookie) => judgeStored(cookie, site));
+    const passes = setCookies.seen && sent.length === 0 ? [passFor(jar)] : [];
+    return { problems: [...sent, ...stored].sort(worstFirst), passes, unseen: [...unseen, ...trail.missing] };
+  },
+});
+
+interface Site {
+  readonly https: boolean;
+  /** Whether the Observatory's HSTS test passes. */
+  readonly hsts: boolean;
+}
+
+/** A stable sort: among equals the one sent first decides. */
+function worstFirst(a: CookieProblem, b: CookieProblem): number {
+  return WORST_FIRST.indexOf(a.message) - WORST_FIRST.indexOf(b.message);
+}
+
+function passFor(jar: readonly KeptCookie[]) {
+  const message =
+    jar.length === 0
+      ? 'none'
+      : jar.every(({ cookie }) => keptSameSite(cookie) !== null)
+        ? 'secure-with-samesite'
+        : 'secure';
+  return { message, quotes: jar.map(({ cookie }) => quoteCookie(cookie)) } as const;
+}
+
+/**
+ * Every line of the document's own answer counts here, a refused one too: a SameSite nobody knows is a
+ * slip even where the last of several is right.
+ */
+function judgeSameSites({ answers }: CookieTrail, site: Site): CookieProblem[] {
+  return (answers.at(-1)?.cookies ?? []).flatMap((cookie) => {
+    // As the Observatory reads it: up to a second "=".
+    const wrong = sameSitesOf(cookie).find(
+      (value) => !SAME_SITES.has((value.split('=')[0] ?? '').trim().toLowerCase()),
+    );
+    if (wrong === undefined) return [];
+    const problem = wrong === '' ? 'it is empty' : `“${wrong}”`;
+    const advice = cookie.name === '' ? [] : attributes(cookie.name, { sameSite: 'Lax' }, site);
+    return [
+      {
+        message: 'samesite-invalid',
+        subject: cookie.name,
+        values: { name: cookie.name, problem },
+        quotes: [quoteCookie(cookie, 'samesite')],
+        advice,
+      },
+    ];
+  });
+}
+
+function judgeSent({ cookie, url: hop }: KeptCookie, url: string, site: Site): CookieProblem[] {
+  const { name } = cookie;
+  const lower = name.toLowerCase();
+  // The Observatory's own recognition, to the letter: "assessment" is a session, "XSRF-TOKEN" nothing.
+  const isSession = lower.includes('sess') || lower.includes('login');
+  const isAntiCsrf = lower.includes('csrf');
+  const sameSite = keptSameSite(cookie);
+  const where = hop === url ? {} : { hop };
+  const problems: CookieProblem[] = [];
+  const add = (message: Message, change: AttributeChange | null, problem: string, mark?: string) => {
+    problems.push({
+      message,
+      subject: name,
+      values: { name, problem },
+      quotes: [{ ...quoteCookie(cookie, mark), ...where }],
+      advice: change ? attributes(name, change, site) : [],
+    });
+  };
+  if (!cookie.secure && sameSite === 'none') {
+    add('samesite-invalid', { secure: true }, 'None needs Secure beside it', 'samesite');
+  }
+  if (isAntiCsrf && sameSite === null) add('anticsrf-without-samesite', { sameSite: 'Lax' }, '');
+  if (!cookie.secure) {
+    const kind = isSession ? 'session-without-secure' : 'without-secure';
+    add(site.hsts ? `${kind}-hsts` : kind, { secure: true }, '');
+  }
+  if (isSession && !cookie.httpOnly) {
+    // Its name may say both; a token that scripts read must stay readable.
+    add('session-without-httponly', cookieRole(name) === 'session' ? { httpOnly: true } : null, '');
+  }
+  return problems;
+}
+
+/** Cookies the browser holds but this page did not send: beyond the Observatory, for pages seen after the login. */
+function judgeStored(cookie: StoredCookie, site: Site): CookieProblem[] {
+  const { name, secure, httpOnly } = cookie;
+  const role = cookieRole(name);
+  const problem = (message: Message, change: AttributeChange): CookieProblem => ({
+    message,
+    subject: name,
+    values: { name },
+    quotes: [quoteStored(cookie)],
+    advice: attributes(name, change, site),
+  });
+  const problems: CookieProblem[] = [];
+  if (!secure) {
+    const kinds = {
+      session: site.hsts ? 'stored-session-without-secure-hsts' : 'stored-session-without-secure',
+      'anti-csrf': site.hsts ? 'stored-anticsrf-without-secure-hsts' : 'stored-anticsrf-without-secure',
+      other: 'stored-without-secure',
+    } as const;
+    problems.push(problem(kinds[role], { secure: true }));
+  }
+  if (role === 'session' && !httpOnly)
+    problems.push(problem('stored-session-without-httponly', { httpOnly: true }));
+  return problems;
+}
+
+/** The SameSite a jar keeps: the last one on the line, or null when it is none that browsers know. */
+function keptSameSite(cookie: SetCookie): string | null {
+  const last = cookie.sameSite?.trim().toLowerCase() ?? '';
+  return SAME_SITES.has(last) ? last : null;
+}
+
+interface AttributeChange {
+  readonly secure?: true;
+  readonly httpOnly?: true;
+  readonly sameSite?: 'Lax';
+}
+
+/** Browsers refuse Secure cookies that come over http, so there the page has to move to https first. */
+function attributes(cookie: string, change: AttributeChange, site: Site): Advice[] {
+  const advice: Advice = { op: 'set-cookie-attributes', cookie, role: cookieRole(cookie), ...change };
+  return change.secure && !site.https ? [{ op: 'redirect-to-https' }, advice] : [advice];
+}
+
+function isTooLong({ answers }: CookieTrail): boolean {
+  return answers.some(({ cookies }) => cookies.some(({ text }) => text.length > MAX_FIELD));
+}
+
+/** The line with its value hidden; the name is marked, or each attribute of that key. */
+function quoteCookie(cookie: SetCookie, mark?: string): Quote {
+  const marks: Span[] = [];
+  let start = 0;
+  for (const [at, part] of cookie.text.split(';').entries()) {
+    const key = (part.split('=')[0] ?? '').trim().toLowerCase();
+    const lead = part.length - part.trimStart().length;
+    const end = start + part.trimEnd().length;
+    if (mark === undefined ? at === 0 && cookie.name !== '' : at > 0 && key === mark) {
+      marks.push([start + lead, mark === undefined ? start + lead + cookie.name.length : end]);
+    }
+    start += part.length + 1;
+  }
+  return { header: 'Set-Cookie', value: cookie.text, marks };
+}
+
+/** A cookie from the browser's store, written as the line that would have set it. */
+function quoteStored(cookie: StoredCookie): Quote {
+  const parts = [`${cookie.name}=…`, `Path=${cookie.path}`];
+  if (!cookie.hostOnly) parts.push(`Domain=${cookie.domain}`);
+  if (cookie.secure) parts.push('Secure');
+  if (cookie.httpOnly) parts.push('HttpOnly');
+  if (cookie.sameSite !== 'unspecified') parts.push(`SameSite=${cookie.sameSite}`);
+  return { header: 'Cookie store', value: parts.join('; '), marks: [[0, cookie.name.length]] };
+}
