@@ -62,14 +62,17 @@ function contrast(a: string, b: string): number {
 const css = readFileSync('src/ui/tokens.css', 'utf8');
 const [lightCss = '', darkCss = ''] = css.split('@media (prefers-color-scheme: dark)');
 const tokens = (text: string) =>
-  Object.fromEntries(
-    [...text.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]),
+  new Map(
+    [...text.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name = '', value = '']) => [name, value]),
   );
-const themes = { light: tokens(lightCss), dark: tokens(darkCss) } as Record<string, Record<string, string>>;
+const themes = [
+  ['light', tokens(lightCss)],
+  ['dark', tokens(darkCss)],
+] as const;
 
-describe.each(Object.entries(themes))('%s', (_, theme) => {
+describe.each(themes)('%s', (_, theme) => {
   const token = (name: string): string => {
-    const value = theme[name];
+    const value = theme.get(name);
     if (value === undefined) throw new Error(`No token ${name}`);
     return value;
   };

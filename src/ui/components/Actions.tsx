@@ -1,5 +1,4 @@
 import type { Report } from '../../engine/index.js';
-import { reportFileName, toMarkdown } from '../../export/markdown.js';
 import { useStore } from '../context.js';
 import { download } from '../download.js';
 import { CopyButton } from './CopyButton.js';
@@ -14,18 +13,20 @@ interface Props {
 export function Actions({ report, seenAt, version }: Props) {
   const store = useStore();
   const date = new Date(seenAt);
-  const markdown = () => toMarkdown(report, { version, date });
+  // Loaded when wanted, so that the first paint does not wait for it.
+  const write = async () => {
+    const { reportFileName, toMarkdown } = await import('../../export/markdown.js');
+    return { name: reportFileName(report, date), text: toMarkdown(report, { version, date }) };
+  };
+  const save = async () => {
+    const { name, text } = await write();
+    download(name, text);
+    store.say(`Saved as ${name}.`);
+  };
   return (
     <>
-      <CopyButton label="Copy Markdown" what="the report" text={markdown} />
-      <button
-        type="button"
-        onClick={() => {
-          const name = reportFileName(report, date);
-          download(name, markdown());
-          store.say(`Saved as ${name}.`);
-        }}
-      >
+      <CopyButton label="Copy Markdown" what="the report" text={async () => (await write()).text} />
+      <button type="button" onClick={() => void save()}>
         Download
       </button>
     </>

@@ -1,17 +1,17 @@
+import { addressParts } from '../text/words.js';
 import { Untrusted } from './Untrusted.js';
 
-/** Characters of a path that are shown; the host is always shown in full. */
-const PATH = 80;
-
-/** Where the page is from, as the heading of the view. */
-export function Address({ scheme, host, path }: { scheme: string; host: string; path: string }) {
+/** Where the page is from, as the heading of the view: the host in full, what else there is dimmed. */
+export function Address({ url }: { url: string }) {
+  const { scheme, host, path } = addressParts(url);
   return (
     <h1 class="address">
-      <span class="quiet">{scheme}</span>
+      {/* https is what one expects; http has to be said. */}
+      {scheme !== 'https://' && <span class="quiet">{scheme}</span>}
       <Untrusted text={host} />
       {path && (
         <span class="path quiet">
-          <Untrusted text={path.length > PATH ? `${path.slice(0, PATH)}…` : path} />
+          <Untrusted text={path} />
         </span>
       )}
     </h1>

@@ -51,7 +51,7 @@ export function App({ store, version, onClose }: Props) {
         <footer class="actions" hidden={view.kind !== 'page' && notice === ''}>
           {view.kind === 'page' && <Actions report={view.report} seenAt={view.seenAt} version={version} />}
           <p role="status">
-            <Untrusted text={notice} />
+            <Untrusted text={notice} limit={200} />
           </p>
         </footer>
       </main>
@@ -66,6 +66,12 @@ function Content({ view }: { view: View }) {
     case 'loading':
       return <Message title="Looking…" />;
     case 'not-web':
+      if (view.scheme === 'chrome-error:')
+        return (
+          <Message title="The page did not load">
+            <p>No server answered, so there is nothing to judge.</p>
+          </Message>
+        );
       return (
         <Message title="Not a web page">
           <p>
@@ -103,7 +109,7 @@ function Content({ view }: { view: View }) {
       return (
         <Message title="Sitegrade could not look">
           <p>
-            <Untrusted text={view.message} />
+            <Untrusted text={view.message} limit={400} />
           </p>
           <RemedyButton remedy="reload" first />
         </Message>

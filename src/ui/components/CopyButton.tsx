@@ -7,7 +7,7 @@ const SHOWN = 2000;
 
 interface Props {
   /** What goes on the clipboard; made when asked for. */
-  readonly text: () => string;
+  readonly text: () => string | Promise<string>;
   /** What is copied, such as `the fix`. */
   readonly what: string;
   readonly label?: string;
@@ -27,7 +27,7 @@ export function CopyButton({ text, what, label = 'Copy' }: Props) {
   }, [copied]);
 
   async function copy(): Promise<void> {
-    const done = await copyText(text());
+    const done = await copyText(await text());
     setCopied(done);
     store.say(
       done ? `Copied ${what}.` : `The browser refused to copy ${what}. Select the text and copy it by hand.`,

@@ -24,7 +24,7 @@ export function FindingRow({ finding, stack, first }: Props) {
             <span class="visually-hidden"> points: </span>
           </span>
           <span class="text">
-            <Untrusted text={finding.text} />
+            <Untrusted text={finding.text} limit={160} />
           </span>
         </>
       }
@@ -44,7 +44,7 @@ export function FindingRow({ finding, stack, first }: Props) {
             )}
             <dt>why</dt>
             <dd>
-              <Untrusted text={finding.why} />
+              <Untrusted text={finding.why} limit={600} />
             </dd>
             {finding.advice.length > 0 && (
               <>

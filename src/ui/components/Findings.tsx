@@ -4,7 +4,7 @@ import { count } from '../text/words.js';
 import { FindingRow } from './FindingRow.js';
 
 /** What costs points, in the engine's order: worst first. Arrow keys walk the rows. */
-export function Findings({ report: { findings, stack } }: { report: Report }) {
+export function Findings({ report: { findings, stack, complete } }: { report: Report }) {
   const list = useRef<HTMLOListElement>(null);
 
   function move(event: KeyboardEvent): void {
@@ -21,7 +21,11 @@ export function Findings({ report: { findings, stack } }: { report: Report }) {
   return (
     <>
       <h2 class="caption">
-        {findings.length > 0 ? `${count(findings.length, 'finding')}, worst first` : 'Nothing to fix'}
+        {findings.length > 0
+          ? `${count(findings.length, 'finding')}, worst first`
+          : complete
+            ? 'Nothing to fix'
+            : 'Nothing to fix in what was seen'}
       </h2>
       <ol class="findings" ref={list} onKeyDown={move}>
         {findings.map((finding, index) => (

@@ -11,7 +11,9 @@ export function Fix({ finding, stack }: { finding: Finding; stack: readonly Stac
   const { blocks, refusals, recognised } = fixesFor(finding.advice, stack);
   const stacks = [...new Map(blocks.map(({ stack, label }) => [stack, label] as const))];
   const selected = stacks.find(([name]) => name === chosenStack.value)?.[0] ?? stacks[0]?.[0];
-  const shown = blocks.filter((block) => block.stack === selected).map((block) => <Block block={block} />);
+  const shown = blocks
+    .filter((block) => block.stack === selected)
+    .map((block) => <Block block={block} named={stacks.length === 1} />);
   const parts = new Set(blocks.filter((block) => !block.alternative).map((block) => block.stack));
   return (
     <>
@@ -40,13 +42,18 @@ export function Fix({ finding, stack }: { finding: Finding; stack: readonly Stac
   );
 }
 
-function Block({ block }: { block: FixBlock }) {
+function Block({ block, named }: { block: FixBlock; named: boolean }) {
   return (
     <div class="block">
       {block.alternative && <p class="quiet">Instead of the fix before, not beside it.</p>}
       <div class="place">
         <p>
-          <strong>{block.label}</strong>, <Untrusted text={block.placeWords} />
+          {named && (
+            <>
+              <strong>{block.label}</strong>,{' '}
+            </>
+          )}
+          <Untrusted text={block.placeWords} />
         </p>
         <CopyButton text={() => block.text} what="the fix" />
       </div>

@@ -13,7 +13,7 @@ export function Passes({ passes, first }: { passes: readonly Pass[]; first: bool
           {passes.map((pass) => (
             <li key={pass.id}>
               <p>
-                <Untrusted text={pass.text} />
+                <Untrusted text={pass.text} limit={160} />
                 {pass.bonus > 0 && (
                   <span class="quiet">
                     {' '}

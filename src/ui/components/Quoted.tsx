@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Quote } from '../../engine/index.js';
+import { bareUrl } from '../../export/urls.js';
 import { stretches } from '../text/excerpt.js';
 import { count } from '../text/words.js';
 import { Untrusted } from './Untrusted.js';
@@ -10,12 +11,12 @@ export function Quoted({ quote }: { quote: Quote }) {
     <div class="quoted">
       {quote.hop !== undefined && (
         <p class="hop">
-          On the way, from <Untrusted text={quote.hop} />
+          On the way, from <Untrusted text={bareUrl(quote.hop)} limit={160} />
         </p>
       )}
       {quote.value === null ? (
         <code class="sent">
-          <Untrusted text={quote.header} /> <em class="missing">not sent</em>
+          <Untrusted text={quote.header} limit={80} /> <em class="missing">not sent</em>
         </code>
       ) : (
         <Sent header={quote.header} value={quote.value} marks={quote.marks} />
@@ -32,7 +33,7 @@ function Sent({ header, value, marks }: { header: string; value: string; marks: 
     <>
       <code class="sent">
         <span class="name">
-          <Untrusted text={header} />:
+          <Untrusted text={header} limit={80} />:
         </span>{' '}
         {parts.map((part) =>
           part.kind === 'gap' ? (

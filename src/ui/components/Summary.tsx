@@ -1,6 +1,6 @@
 import type { Report } from '../../engine/index.js';
 import { useStore } from '../context.js';
-import { addressParts, ago, stackWords } from '../text/words.js';
+import { ago, stackWords } from '../text/words.js';
 import { Address } from './Address.js';
 import { Ring } from './Ring.js';
 import { Untrusted } from './Untrusted.js';
@@ -8,13 +8,12 @@ import { Untrusted } from './Untrusted.js';
 /** Letter, page, score and server: what ten seconds are enough for. */
 export function Summary({ report, seenAt }: { report: Report; seenAt: number }) {
   const store = useStore();
-  const { scheme, host, path } = addressParts(report.url);
   const seen = new Date(seenAt);
   return (
     <header class="summary">
       <Ring grade={report.grade} score={report.score} />
       <div class="facts">
-        <Address scheme={scheme} host={host} path={path} />
+        <Address url={report.url} />
         <p class="score">
           {!report.complete && (
             <span title="Something that counts was not seen">
@@ -32,7 +31,7 @@ export function Summary({ report, seenAt }: { report: Report; seenAt: number }) 
         </p>
         <p class="stack">
           {report.stack.length > 0 ? (
-            <Untrusted text={stackWords(report.stack)} />
+            <Untrusted text={stackWords(report.stack)} limit={160} />
           ) : (
             <span class="quiet">Server not recognised</span>
           )}

@@ -9,8 +9,8 @@ import type {
   Unseen,
 } from '../../../src/engine/index.js';
 
-/** Wednesday, 4 March 2026, 10:00 UTC. */
-export const SEEN_AT = Date.UTC(2026, 2, 4, 10);
+/** The pages of the gallery are three minutes old. */
+export const SEEN_AT = Date.now() - 180_000;
 
 export function seen<T>(value: T): Observed<T> {
   return { seen: true, value };
@@ -25,7 +25,14 @@ function headers(lines: readonly (readonly [string, string])[]): Observed<readon
 }
 
 function cookie(name: string, attributes: string, more: Partial<SetCookie> = {}): SetCookie {
-  return { name, text: `${name}=…${attributes}`, secure: false, httpOnly: false, ...more };
+  return {
+    name,
+    text: `${name}=…${attributes}`,
+    secure: false,
+    httpOnly: false,
+    partitioned: false,
+    ...more,
+  };
 }
 
 function stored(name: string, more: Partial<StoredCookie> = {}): StoredCookie {
@@ -49,7 +56,7 @@ const MARKUP: Markup = {
   scripts: [{}, { src: '/static/shop.js' }],
 };
 
-const page = (snapshot: PageSnapshot): PageState => ({ kind: 'page', snapshot, seenAt: SEEN_AT });
+const page = (snapshot: PageSnapshot) => ({ kind: 'page', snapshot, seenAt: SEEN_AT }) as const;
 
 /** Django behind Apache as they come, with nothing done about it. */
 export const CARELESS: PageSnapshot = {

@@ -1,0 +1,20 @@
+import { render } from 'preact';
+import { version } from '../../package.json';
+import { createPageSource } from '../platform/page-source.js';
+import { App } from '../ui/components/App.js';
+import { createStore } from '../ui/store.js';
+
+const root = document.getElementById('app');
+if (root) {
+  const store = createStore(createPageSource());
+  render(
+    <App
+      store={store}
+      version={version}
+      onClose={() => {
+        close();
+      }}
+    />,
+    root,
+  );
+}

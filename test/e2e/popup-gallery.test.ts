@@ -1,0 +1,398 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axe, { type AxeResults } from 'axe-core';
+import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findChromium } from '../../src/cli/find-chromium.js';
+import type { Gallery } from '../support/gallery/index.js';
+import { STATES, type StateName } from '../support/gallery/states.js';
+import { serveGallery } from '../support/gallery-server.js';
+
+declare const gallery: Gallery;
+
+let server: Awaited<ReturnType<typeof serveGallery>>;
+let browser: Browser;
+let page: Page;
+/** What went wrong in the page: exceptions, console errors, breaches of the extension's policy. */
+let complaints: string[];
+
+beforeAll(async () => {
+  const executablePath = await findChromium();
+  server = await serveGallery();
+  browser = await puppeteer.launch({
+    executablePath,
+    headless: true,
+    args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  });
+  await browser
+    .defaultBrowserContext()
+    .setPermission(
+      new URL(server.url).origin,
+      ...(['clipboard-read', 'clipboard-write'] as const).map(
+        (name) => ({ permission: { name }, state: 'granted' }) as const,
+      ),
+    );
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+beforeEach(async () => {
+  complaints = [];
+  page = await browser.newPage();
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.setRequestInterception(true);
+  page.on('request', (request) => {
+    // The one thing a browser asks for by itself, and the gallery has none.
+    if (request.url().endsWith('/favicon.ico')) void request.respond({ status: 204 });
+    else void request.continue();
+  });
+});
+
+afterEach(async () => {
+  await page.close();
+  expect(complaints).toEqual([]);
+});
+
+async function open(state: StateName, width = 400): Promise<void> {
+  await page.setViewport({ width, height: 600 });
+  await page.goto(`${server.url}?state=${state}`);
+  await page.waitForSelector(`[data-state="${state in STATES && STATES[state].kind}"]`);
+}
+
+/** Opens every fold there is. */
+async function unfold(): Promise<void> {
+  await page.$$eval('[aria-expanded=false]', (buttons) => {
+    for (const button of buttons) (button as HTMLElement).click();
+  });
+  await page.waitForFunction(() => !document.querySelector('[aria-expanded=false]'));
+}
+
+/** The words on what has the focus. */
+function focused(): Promise<string> {
+  return page.evaluate(() => document.activeElement?.textContent ?? '');
+}
+
+function element(selector: string): Promise<ElementHandle> {
+  return page.waitForSelector(selector).then((found) => {
+    if (!found) throw new Error(`No ${selector}`);
+    return found;
+  });
+}
+
+describe.each(Object.keys(STATES) as StateName[])('%s', (state) => {
+  // 320 px is also what 200 % zoom leaves of 640.
+  test.each([
+    ['light', 400],
+    ['dark', 400],
+    ['light', 320],
+    ['dark', 320],
+  ])('%s at %i px: axe finds nothing, and nothing scrolls sideways', async (scheme, width) => {
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await open(state, width);
+    await unfold();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+      const results = await axe.run();
+      return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+    });
+    expect(violations).toEqual([]);
+  });
+});
+
+describe('with the keyboard alone', () => {
+  test('the first focus is on the first finding', async () => {
+    await open('careless');
+    const first = await page.$eval('.findings h3 > button', (button) => button.textContent);
+    expect(await focused()).toBe(first);
+  });
+
+  test.each([
+    ['nothing', 'Reload the page'],
+    ['withheld', 'Grant access'],
+    ['error', 'Reload the page'],
+  ] as const)('in the state "%s" it is on what helps', async (state, words) => {
+    await open(state);
+    expect(await focused()).toBe(words);
+  });
+
+  test('on a page with nothing to fix it is on what is right', async () => {
+    await open('hardened');
+    expect(await focused()).toMatch(/^\d+ right$/);
+  });
+
+  test('Tab comes by everything that can be operated, in reading order', async () => {
+    await open('careless');
+    await unfold();
+    const operable = await page.$$eval('main :is(button, a)', (all) =>
+      all
+        .filter((one) => one.checkVisibility() && (one as HTMLElement).tabIndex >= 0)
+        .map((one, index) => {
+          one.setAttribute('data-index', `${index}`);
+          return index;
+        }),
+    );
+    expect(operable.length).toBeGreaterThan(20);
+    await page.evaluate(() => {
+      (document.activeElement as HTMLElement).blur();
+      getSelection()?.collapse(document.body, 0);
+    });
+    const visited: number[] = [];
+    for (const _ of operable) {
+      await page.keyboard.press('Tab');
+      visited.push(await page.evaluate(() => Number(document.activeElement?.getAttribute('data-index'))));
+    }
+    expect(visited).toEqual(operable);
+  });
+
+  test('Enter and Space open and close a finding', async () => {
+    await open('careless');
+    const isOpen = () =>
+      page.$eval('.findings h3 > button', (button) => button.getAttribute('aria-expanded'));
+    await page.keyboard.press('Enter');
+    expect(await isOpen()).toBe('true');
+    expect(await page.$eval('.findings .panel', (panel) => panel.checkVisibility())).toBe(true);
+    await page.keyboard.press('Space');
+    expect(await isOpen()).toBe('false');
+  });
+
+  test('arrows walk the findings', async () => {
+    await open('careless');
+    const rows = await page.$$eval('.findings h3 > button', (all) => all.map((row) => row.textContent));
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe(rows[1]);
+    await page.keyboard.press('End');
+    expect(await focused()).toBe(rows.at(-1));
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe(rows.at(-1));
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowUp');
+    expect(await focused()).toBe(rows[0]);
+  });
+
+  test('Escape closes', async () => {
+    await open('careless');
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate(() => gallery.closed)).toBe(1);
+  });
+
+  test('arrows turn the tabs of a fix, and the next finding follows', async () => {
+    await open('unrecognised');
+    await unfold();
+    const selected = () =>
+      page.$$eval('[role=tab][aria-selected=true]', (all) => all.map((tab) => tab.textContent));
+    const panel = () => page.$eval('[role=tabpanel]', (one) => one.textContent);
+    await (await element('[role=tab][tabindex="0"]')).focus();
+    const [before, beforeText] = [await selected(), await panel()];
+    expect(new Set(before)).toEqual(new Set(['Apache']));
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toBe('nginx');
+    expect(new Set(await selected())).toEqual(new Set(['nginx']));
+    expect(await panel()).not.toBe(beforeText);
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowLeft');
+    expect(await focused()).toBe('Django');
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toBe('Apache');
+    await page.keyboard.press('End');
+    expect(await focused()).toBe('Django');
+  });
+});
+
+describe('what can be taken along', () => {
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+
+  test('the fix, as it stands', async () => {
+    await open('careless');
+    await page.keyboard.press('Enter');
+    const fix = await page.$eval('.block pre', (pre) => pre.textContent);
+    expect(fix).toContain('SESSION_COOKIE_SECURE = True');
+    await (await element('.place .copy')).click();
+    await page.waitForSelector('[data-copied=true]');
+    expect(await clipboard()).toBe(fix);
+    expect(await page.$eval('[role=status]', (status) => status.textContent)).toBe('Copied the fix.');
+  });
+
+  test('the report, as Markdown', async () => {
+    await open('careless');
+    await (await element('.actions .copy')).click();
+    await page.waitForSelector('[data-copied=true]');
+    expect(await clipboard()).toMatch(/^# .*shop\.example/);
+  });
+
+  test('the report, as a file of the same text', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sitegrade-'));
+    try {
+      const session = await page.createCDPSession();
+      await session.send('Browser.setDownloadBehavior', {
+        behavior: 'allow',
+        downloadPath: folder,
+        eventsEnabled: true,
+      });
+      const done = new Promise<void>((resolve) => {
+        session.on('Browser.downloadProgress', ({ state }) => {
+          if (state === 'completed') resolve();
+        });
+      });
+      await open('careless');
+      await (await element('.actions button:not(.copy)')).click();
+      await done;
+      const status = await page.$eval('[role=status]', (one) => one.textContent);
+      const name = /^Saved as (.+\.md)\.$/.exec(status)?.[1] ?? status;
+      const saved = await readFile(join(folder, name), 'utf8');
+      await (await element('.actions .copy')).click();
+      await page.waitForSelector('[data-copied=true]');
+      expect(saved).toBe(await clipboard());
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('any text, by selecting it', async () => {
+    await open('careless');
+    await page.keyboard.press('Enter');
+    for (const selector of ['.findings .text', '.findings .sent', '.findings pre', '.address']) {
+      const box = await (await element(selector)).boundingBox();
+      if (!box) throw new Error(selector);
+      await page.mouse.move(box.x + 12, box.y + 12);
+      await page.mouse.down();
+      await page.mouse.move(box.x + 90, box.y + 12, { steps: 4 });
+      await page.mouse.up();
+      const chosen = await page.evaluate(() => getSelection()?.toString() ?? '');
+      expect([selector, chosen.length > 3]).toEqual([selector, true]);
+    }
+    expect(await page.$eval('.findings h3 > button', (one) => one.getAttribute('aria-expanded'))).toBe(
+      'true',
+    );
+  });
+});
+
+describe('strings that mean harm', () => {
+  test('are inert, and show what hides in them', async () => {
+    await open('hostile');
+    await unfold();
+    const found = await page.evaluate(() => {
+      const main = document.querySelector('main');
+      return {
+        owned: 'owned' in globalThis,
+        foreign: main?.querySelectorAll('img, script, iframe, style, link, [onerror], [style]').length,
+        text: main?.textContent ?? '',
+      };
+    });
+    expect(found).toMatchObject({ owned: false, foreign: 0 });
+    expect(found.text).toContain('<img src=x onerror="globalThis.owned=1">');
+    expect(found.text).toContain('⟨U+202E⟩');
+    expect(found.text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+  });
+
+  test('a value too long for a popup is cut, and whole on request', async () => {
+    await open('hostile');
+    await unfold();
+    const length = () => page.$eval('main', (main) => main.textContent.length);
+    const before = await length();
+    expect(before).toBeLessThan(40_000);
+    await (await element('.quoted .link')).click();
+    await page.waitForFunction(
+      (than) => (document.querySelector('main')?.textContent.length ?? 0) > than,
+      {},
+      before,
+    );
+    // Whoever pressed it can go on from where they are.
+    expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);
+  });
+});
+
+describe('as the facts change', () => {
+  const tell = (state: StateName) =>
+    page.evaluate((name) => {
+      gallery.source.tell(gallery.states[name]);
+    }, state);
+  const asked = () => page.evaluate(() => gallery.source.asked.splice(0));
+
+  test('access is granted, the page reloaded, and its findings shown', async () => {
+    await open('withheld');
+    await page.keyboard.press('Enter');
+    expect(await asked()).toEqual(['grant https://bank.example/*']);
+    await tell('nothing');
+    await page.waitForSelector('[data-state=nothing]');
+    expect(await focused()).toBe('Reload the page');
+    await page.keyboard.press('Enter');
+    expect(await asked()).toEqual(['reload']);
+    await tell('loading');
+    await page.waitForSelector('[data-state=loading]');
+    await tell('careless');
+    await page.waitForSelector('[data-state=page]');
+    expect(await focused()).toBe(await page.$eval('.findings h3 > button', (button) => button.textContent));
+  });
+
+  test('what could not be seen is one click away', async () => {
+    await open('unknowns');
+    await unfold();
+    await asked();
+    const buttons = await page.$$('.unknown button');
+    expect(buttons.length).toBeGreaterThan(0);
+    for (const button of buttons) await button.click();
+    const all = await asked();
+    expect(all).toContain('reload bypassing cache');
+    expect(all).toContain('grant http://localhost/*');
+  });
+
+  test('an open finding stays open and keeps the focus when the page is read again', async () => {
+    await open('careless');
+    await page.keyboard.press('Enter');
+    const before = await focused();
+    await page.evaluate(() => {
+      gallery.source.tell({ ...gallery.states.careless });
+    });
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    expect(await focused()).toBe(before);
+    expect(await page.$eval('.findings h3 > button', (one) => one.getAttribute('aria-expanded'))).toBe(
+      'true',
+    );
+  });
+
+  test('the painted grade leaves a mark', async () => {
+    await open('careless');
+    await page.waitForFunction(() => performance.getEntriesByName('grade-painted').length === 1);
+    const grade = await page.$eval('main', (main) => main.getAttribute('data-grade'));
+    expect(await page.$eval('.letter', (letter) => letter.textContent)).toBe(grade);
+  });
+});
+
+describe('as people set up their browser', () => {
+  async function emulate(name: string, value: string): Promise<void> {
+    const session = await page.createCDPSession();
+    await session.send('Emulation.setEmulatedMedia', { features: [{ name, value }] });
+  }
+
+  test('less motion is none', async () => {
+    await emulate('prefers-reduced-motion', 'reduce');
+    await open('careless');
+    expect(await page.$eval('.chevron', (one) => getComputedStyle(one).transitionDuration)).toBe('0s');
+  });
+
+  test('forced colours reach the ring and the letter', async () => {
+    await emulate('forced-colors', 'active');
+    await open('careless');
+    const { arc, letter, text } = await page.evaluate(() => {
+      const colour = (selector: string, property: 'stroke' | 'color') => {
+        const found = document.querySelector(selector);
+        return found ? getComputedStyle(found)[property] : '';
+      };
+      return {
+        arc: colour('.arc', 'stroke'),
+        letter: colour('.letter', 'color'),
+        text: colour('body', 'color'),
+      };
+    });
+    expect([arc, letter]).toEqual([text, text]);
+  });
+});

@@ -1,0 +1,209 @@
+import type { ComponentChildren } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { describe, expect, test } from 'vitest';
+import type { PageState } from '../../src/capture/page-state.js';
+import type { Advice, Finding, StackMember } from '../../src/engine/index.js';
+import { App } from '../../src/ui/components/App.js';
+import { Fix } from '../../src/ui/components/Fix.js';
+import { Quoted } from '../../src/ui/components/Quoted.js';
+import { bandOf, Ring } from '../../src/ui/components/Ring.js';
+import { Untrusted } from '../../src/ui/components/Untrusted.js';
+import { StoreProvider } from '../../src/ui/context.js';
+import { createStore } from '../../src/ui/store.js';
+import { STATES } from '../support/gallery/states.js';
+import { MemorySource } from '../support/memory-source.js';
+
+/** What a reader reads: the text without its elements, hidden ones included. */
+const words = (html: string) =>
+  html
+    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&');
+
+function inStore(children: ComponentChildren, chosen?: 'apache' | 'nginx' | 'django'): string {
+  const store = createStore(new MemorySource());
+  store.chosenStack.value = chosen;
+  try {
+    return renderToString(<StoreProvider value={store}>{children}</StoreProvider>);
+  } finally {
+    store.stop();
+  }
+}
+
+function app(state: PageState): string {
+  const store = createStore(new MemorySource(state));
+  try {
+    return renderToString(<App store={store} version="1.2.3" onClose={() => undefined} />);
+  } finally {
+    store.stop();
+  }
+}
+
+describe('text somebody else wrote', () => {
+  test('is text, kept to its own direction', () => {
+    expect(renderToString(<Untrusted text={'<b onclick="x">\u202Ea'} />)).toBe(
+      '<bdi>&lt;b onclick=&quot;x&quot;><span class="control">⟨U+202E⟩</span>a</bdi>',
+    );
+  });
+
+  test('is cut where it is long, and says by how much', () => {
+    expect(words(renderToString(<Untrusted text={'x'.repeat(12)} limit={10} />))).toBe(
+      'xxxxxxxxxx … 2 more characters',
+    );
+  });
+});
+
+describe('what was seen', () => {
+  test('is the header as sent, the offending part marked', () => {
+    const html = renderToString(
+      <Quoted quote={{ header: 'Server', value: 'Apache/2.4 (Debian)', marks: [[7, 10]] }} />,
+    );
+    expect(words(html)).toBe('Server: Apache/2.4 (Debian)');
+    expect(html).toContain('<mark><bdi>2.4</bdi></mark>');
+  });
+
+  test('a header that was not sent is said to be so', () => {
+    const quote = { header: 'Content-Security-Policy', value: null, marks: [] };
+    expect(words(renderToString(<Quoted quote={quote} />))).toBe('Content-Security-Policy not sent');
+  });
+
+  test('an empty value is said to be so', () => {
+    const quote = { header: 'Referrer-Policy', value: '', marks: [] };
+    expect(words(renderToString(<Quoted quote={quote} />))).toBe('Referrer-Policy: empty');
+  });
+
+  test('another hop is named, without its query', () => {
+    const quote = { header: 'Server', value: 'x', marks: [], hop: 'https://sso.example/a?token=1' };
+    const html = renderToString(<Quoted quote={quote} />);
+    expect(words(html)).toContain('On the way, from https://sso.example/a');
+    expect(html).not.toContain('token');
+  });
+
+  test('a long value is cut and offers the rest', () => {
+    const quote = { header: 'X', value: 'y'.repeat(5000), marks: [] };
+    const html = renderToString(<Quoted quote={quote} />);
+    expect(html).toContain('<button type="button" class="link">Show all 5000 characters</button>');
+    expect(html.length).toBeLessThan(1000);
+  });
+});
+
+describe('the ring', () => {
+  test.each([
+    [-20, null],
+    [0, null],
+    [35, '35 100'],
+    [100, '100 100'],
+    [125, '100 100'],
+  ])('a score of %i has the arc %s', (score, arc) => {
+    const html = renderToString(<Ring grade="D" score={score} />);
+    if (arc === null) expect(html).not.toContain('dasharray');
+    else expect(html).toContain(`stroke-dasharray="${arc}"`);
+  });
+
+  test('D and F share a band', () => {
+    expect((['A+', 'A-', 'B', 'C+', 'D-', 'F'] as const).map(bandOf)).toEqual(['a', 'a', 'b', 'c', 'd', 'd']);
+  });
+});
+
+describe('the fix', () => {
+  const member = (name: string, label: string): StackMember => ({
+    name,
+    label,
+    because: 'test',
+    confidence: 'sure',
+  });
+  const findingWith = (...advice: Advice[]): Finding => ({
+    id: 'x/y',
+    rule: 'x',
+    message: 'y',
+    severity: 'low',
+    points: 5,
+    text: '',
+    why: '',
+    spec: { label: '', url: 'https://spec.example/' },
+    references: [],
+    quotes: [],
+    advice,
+  });
+  const nosniff = { op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' } as const;
+  const tabs = (html: string) => [...html.matchAll(/role="tab"[^>]*>([^<]*)</g)].map((match) => match[1]);
+
+  test('has a tab for each server of the chain that can do it, and no other', () => {
+    const chain = [member('apache', 'Apache'), member('django', 'Django')];
+    const html = inStore(<Fix finding={findingWith(nosniff)} stack={chain} />);
+    expect(tabs(html)).toEqual(['Apache', 'Django']);
+    expect(words(html)).toContain('Header always set X-Content-Type-Options "nosniff"');
+    expect(words(html)).not.toContain('not recognised');
+  });
+
+  test('shows the server that was chosen before', () => {
+    const chain = [member('apache', 'Apache'), member('django', 'Django')];
+    const html = words(inStore(<Fix finding={findingWith(nosniff)} stack={chain} />, 'django'));
+    expect(html).toContain('SECURE_CONTENT_TYPE_NOSNIFF = True');
+    expect(html).not.toContain('Header always set');
+  });
+
+  test('needs no tabs for one server, and says whose it is', () => {
+    const html = inStore(<Fix finding={findingWith(nosniff)} stack={[member('nginx', 'nginx')]} />, 'apache');
+    expect(tabs(html)).toEqual([]);
+    expect(html).toContain('<strong>nginx</strong>');
+  });
+
+  test('for a server that was not recognised offers all, and says so', () => {
+    const html = inStore(<Fix finding={findingWith(nosniff)} stack={[member('iis', 'IIS')]} />);
+    expect(tabs(html)).toEqual(['Apache', 'nginx', 'Django']);
+    expect(words(html)).toContain('The server was not recognised: choose yours.');
+  });
+
+  test('says why a server cannot', () => {
+    const html = words(
+      inStore(
+        <Fix
+          finding={findingWith({ op: 'remove-header', name: 'Server' })}
+          stack={[member('apache', 'Apache')]}
+        />,
+      ),
+    );
+    expect(html).toMatch(/^Apache: Apache always names itself/);
+  });
+});
+
+describe('each state', () => {
+  test.each([
+    ['not-web', 'Not a web page', 'chrome:'],
+    ['nothing', 'shop.example', 'Reload the page'],
+    ['withheld', 'bank.example', 'Grant access'],
+    ['error', 'Sitegrade could not look', 'The tab was closed'],
+  ] as const)('%s', (name, title, more) => {
+    const html = app(STATES[name]);
+    expect(html).toContain(`data-state="${name}"`);
+    expect(html).not.toContain('data-grade');
+    expect(words(html.split('</h1>')[0] ?? '')).toBe(title);
+    expect(words(html)).toContain(more);
+  });
+
+  test('a page never read draws nothing yet', () => {
+    const { snapshot } = STATES.careless;
+    const html = app({
+      ...STATES.careless,
+      snapshot: { ...snapshot, markup: { seen: false, because: 'page-not-read' } },
+    });
+    expect(words(html)).toBe('');
+  });
+
+  test('a page has its grade, its score and its findings, the worst one first', () => {
+    const html = app(STATES.careless);
+    const grade = /data-grade="([^"]+)"/.exec(html)?.[1];
+    expect(words(html)).toContain(`Grade ${grade ?? '?'}`);
+    expect(words(html)).toMatch(/\d+ \/ 100/);
+    expect(words(html)).toContain('Session cookie sessionid');
+    expect(words(html)).not.toContain('~');
+  });
+
+  test('a page of which something was not seen has a tilde before its score', () => {
+    const html = words(app(STATES.unknowns));
+    expect(html).toMatch(/~about \d+ \/ 100/);
+    expect(html).toMatch(/\d+ not seen/);
+  });
+});
