@@ -6,7 +6,7 @@ export { apply } from './apply.js';
 export { detectStack } from './stack.js';
 export { GRADE_TABLE, gradeOf } from './grade.js';
 export { REASONS } from './reasons.js';
-export { cookieRole, readSetCookie } from './parse/set-cookie.js';
+export { cookieRole } from './parse/set-cookie.js';
 
 import type { RuleInfo } from './define-rule.js';
 import { RULES as all } from './rules/index.js';

@@ -33,7 +33,11 @@ export type CspFlawId =
   | 'repeated-reports';
 
 /** With these the Observatory's test still passes. */
-const FORGIVEN: ReadonlySet<CspFlawId> = new Set(['insecure-scheme-passive', 'unsafe-styles', 'unlimited-styles']);
+const FORGIVEN: ReadonlySet<CspFlawId> = new Set([
+  'insecure-scheme-passive',
+  'unsafe-styles',
+  'unlimited-styles',
+]);
 
 export interface CspFlaw {
   readonly id: CspFlawId;
@@ -167,13 +171,13 @@ function* tooWide(
   unlimited: CspFlawId,
   wide: readonly ReadonlySet<string>[],
 ): Generator<CspFlaw> {
-  if (lists.governs(name) === undefined) yield { id: unlimited, directive: name, what: '*', where: [] };
-  else
-    yield* found(
-      unsafe,
-      name,
-      lists.get(name).filter(({ text }) => wide.some((set) => set.has(text))),
-    );
+  const directive = lists.governs(name);
+  if (directive === undefined) return yield { id: unlimited, directive: name, what: '*', where: [] };
+  yield* found(
+    unsafe,
+    directive,
+    lists.get(name).filter(({ text }) => wide.some((set) => set.has(text))),
+  );
 }
 
 function* found(id: CspFlawId, directive: string, sources: readonly Source[]): Generator<CspFlaw> {

@@ -24,9 +24,9 @@ export function fillJar(answers: readonly SentCookies[]): KeptCookie[] {
     const { hostname, pathname } = new URL(url);
     for (const cookie of cookies) {
       const domain = domainOf(cookie, hostname);
-      const path = cookie.path ?? defaultPath(pathname);
+      const path = cookie.path?.startsWith('/') ? cookie.path : defaultPath(pathname);
       if (domain === null || !isKept(cookie, path)) continue;
-      jar.set([cookie.domain === undefined, domain, path, cookie.name].join('\0'), { cookie, url });
+      jar.set([domain, path, cookie.name].join('\0'), { cookie, url });
     }
   }
   return [...jar.values()];
@@ -36,13 +36,13 @@ function isKept(cookie: SetCookie, path: string): boolean {
   if (cookie.name === '' || cookie.controlCharacter || cookie.name.includes('\t')) return false;
   // RFC 6265bis §4.1.3: what the prefixes promise.
   if (cookie.name.startsWith('__Secure-')) return cookie.secure;
-  if (cookie.name.startsWith('__Host-')) return cookie.secure && cookie.domain === undefined && path === '/';
+  if (cookie.name.startsWith('__Host-')) return cookie.secure && !cookie.domain && path === '/';
   return true;
 }
 
 /** The domain the cookie is for, or null when this host may not set it. */
 function domainOf(cookie: SetCookie, host: string): string | null {
-  if (cookie.domain === undefined) return host;
+  if (!cookie.domain) return host;
   const domain = canonical(cookie.domain);
   // RFC 6265bis §5.7: a host may name itself; without a dot, or as an address, it is nobody's suffix.
   if (domain === host && (!host.includes('.') || isAddress(host))) return domain;
