@@ -11,6 +11,7 @@ const config = {
     outDir: fileURLToPath(new URL('../../dist/gallery', import.meta.url)),
     emptyOutDir: true,
     modulePreload: false,
+    rolldownOptions: { optimization: { inlineConst: false } },
   },
 } as const;
 

@@ -23,8 +23,8 @@ export function Disclosure({ level, label, children, class: className = '', firs
           aria-expanded={open}
           aria-controls={id}
           data-first={first}
-          onClick={() => {
-            setOpen(!open);
+          onClick={(event) => {
+            if (!hasJustSelected(event)) setOpen(!open);
           }}
         >
           <span class="label">{label}</span>
@@ -35,5 +35,16 @@ export function Disclosure({ level, label, children, class: className = '', firs
         {open && children()}
       </div>
     </section>
+  );
+}
+
+/** The mouse marked some of the label's text: that was no click. */
+function hasJustSelected(event: MouseEvent): boolean {
+  const selection = getSelection();
+  const byKeyboard = event.detail === 0;
+  return (
+    !byKeyboard &&
+    selection?.isCollapsed === false &&
+    selection.containsNode(event.currentTarget as Node, true)
   );
 }

@@ -19,7 +19,7 @@ export function FindingRow({ finding, stack, first }: Props) {
       class={`finding ${finding.severity}`}
       label={
         <>
-          <span class="points">
+          <span class={finding.points > 0 ? 'points' : 'points free'}>
             {finding.points > 0 ? `−${finding.points}` : '0'}
             <span class="visually-hidden"> points: </span>
           </span>

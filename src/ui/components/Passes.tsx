@@ -23,7 +23,8 @@ export function Passes({ passes, first }: { passes: readonly Pass[]; first: bool
                 )}
               </p>
               {pass.quotes.map((quote) => (
-                <Quoted quote={quote} />
+                // What is right is not marked.
+                <Quoted quote={{ ...quote, marks: [] }} />
               ))}
             </li>
           ))}

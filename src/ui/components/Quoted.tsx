@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Quote } from '../../engine/index.js';
 import { bareUrl } from '../../export/urls.js';
-import { stretches } from '../text/excerpt.js';
+import { stretches, WHOLE } from '../text/excerpt.js';
 import { count } from '../text/words.js';
 import { Untrusted } from './Untrusted.js';
 
@@ -28,7 +28,6 @@ export function Quoted({ quote }: { quote: Quote }) {
 function Sent({ header, value, marks }: { header: string; value: string; marks: Quote['marks'] }) {
   const [all, setAll] = useState(false);
   const parts = stretches(value, marks, all);
-  const shortened = parts.some((part) => part.kind === 'gap');
   return (
     <>
       <code class="sent">
@@ -48,15 +47,15 @@ function Sent({ header, value, marks }: { header: string; value: string; marks: 
         )}
         {value === '' && <em class="missing">empty</em>}
       </code>
-      {shortened && (
+      {value.length > WHOLE && (
         <button
           type="button"
           class="link"
           onClick={() => {
-            setAll(true);
+            setAll(!all);
           }}
         >
-          Show all {count(value.length, 'character')}
+          {all ? 'Show less' : `Show all ${count(value.length, 'character')}`}
         </button>
       )}
     </>

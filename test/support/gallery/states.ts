@@ -165,7 +165,15 @@ const HOSTILE: PageSnapshot = {
 
 const UNKNOWNS: PageSnapshot = {
   url: 'http://localhost:8000/',
-  chain: unseen('service-worker'),
+  chain: seen([
+    {
+      url: 'http://localhost:8000/',
+      status: 200,
+      from: 'http-cache',
+      headers: headers([['Server', 'nginx/1.26.3']]),
+      setCookies: unseen('http-cache'),
+    },
+  ]),
   cookieStore: unseen('no-permission'),
   markup: unseen('page-unreadable'),
 };
@@ -188,18 +196,7 @@ export const STATES = {
       },
     ]),
   }),
-  cached: page({
-    ...CARELESS,
-    chain: seen(
-      CARELESS.chain.seen
-        ? CARELESS.chain.value.slice(1).map((hop) => ({
-            ...hop,
-            from: 'http-cache' as const,
-            setCookies: unseen('http-cache'),
-          }))
-        : [],
-    ),
-  }),
+  'service-worker': page({ ...CARELESS, chain: unseen('service-worker'), cookieStore: seen([]) }),
   withheld: { kind: 'withheld', url: 'https://bank.example/login', origin: 'https://bank.example/*' },
   nothing: { kind: 'nothing', url: 'https://shop.example/account' },
   'not-web': { kind: 'not-web', scheme: 'chrome:' },
