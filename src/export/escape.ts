@@ -88,19 +88,18 @@ export function quote(
 /** A link of ours; its address is kept whole. What is no http(s) URL is no link. */
 export function link(label: string, url: string): Link | InlineCode {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return codeSpan(label);
-  // Within a link nothing is linked again, so a section sign or "#" in the label is harmless.
-  return { type: 'link', url: new URL(url).href, children: [{ type: 'text', value: visible(label) }] };
+  return { type: 'link', url: new URL(url).href, children: inlineText(label) };
 }
 
 /** Letters, digits and the punctuation of prose, and nothing a forge would look up or obey. */
 function isHarmless(word: string): boolean {
   return (
-    /^[\p{L}\p{M}\p{N}.,;:!?%'’"“”()…–—=/·−+-]*$/u.test(word) &&
-    // :emoji:, and GitLab's !12 and %3.
-    !/[:!?%][\p{L}\p{M}\p{N}'"+-]/u.test(word) &&
+    /^[\p{L}\p{M}\p{N}.,;:!?%'’"“”()…–—=/·§−+-]*$/u.test(word) &&
+    // Addresses, :emoji:, and GitLab's !12 and %3: inside a word these signs are more than punctuation.
+    !/[:!?%][^.,;:!?)"”’…]/.test(word) &&
     // A line beginning with /word is a command to GitLab.
     !word.startsWith('/') &&
-    !/www\.|^GH-|\b(?!\d+\b)[0-9a-f]{7,}\b/i.test(word)
+    !/www\.|\bGH-|\b(?!\d+\b)[0-9a-f]{7,}\b/i.test(word)
   );
 }
 

@@ -1,0 +1,277 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import type { Nodes, Root } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../src/engine/index.js';
+import { reportFileName, toMarkdown } from '../../src/export/markdown.js';
+import { careless, hardened, hostile, NASTY } from './reports.js';
+
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 100);
+const WHEN = { version: '0.1.0', date: new Date('2026-11-25T01:34:29.500Z') };
+
+describe('golden reports', () => {
+  it.each([
+    ['careless', careless],
+    ['hardened', hardened],
+    ['hostile', hostile],
+  ])('%s', (name, report) => {
+    const golden = readFileSync(new URL(`../fixtures/golden/${name}.md`, import.meta.url), 'utf8');
+    expect(toMarkdown(report, WHEN)).toBe(golden);
+  });
+});
+
+describe('toMarkdown', () => {
+  it('marks an incomplete grade with a tilde and says why', () => {
+    expect(toMarkdown(careless, WHEN)).toContain('grade `~F`, `~5` of 100');
+    expect(toMarkdown(careless, WHEN)).toContain('one thing was not seen');
+    expect(toMarkdown({ ...careless, complete: true }, WHEN)).not.toContain('~');
+  });
+
+  it('leaves credentials, query strings and fragments out of every URL', () => {
+    for (const report of [careless, hostile]) {
+      expect(toMarkdown(report, WHEN)).not.toMatch(/secret|5f1c|reader|pw@|u:p|#orders|#frag/);
+    }
+  });
+
+  it('writes only the recommended fixes', () => {
+    const careful = toMarkdown(careless, WHEN);
+    expect(careful).toContain('Header always set Strict-Transport-Security');
+    expect(careful).not.toContain('SECURE_HSTS_SECONDS');
+  });
+
+  it('lists what was not seen as unticked boxes', () => {
+    const boxes = nodesOf(parse(toMarkdown(careless, WHEN))).filter(
+      (node) => node.type === 'listItem' && node.checked === false,
+    );
+    expect(boxes.map(textOf)).toEqual(['sri: The page was not read: open the popup on it.']);
+  });
+});
+
+describe('reportFileName', () => {
+  it.each([
+    ['https://shop.example.test/a?b', 'sitegrade-shop.example.test-2026-11-25.md'],
+    ['https://localhost:8443/', 'sitegrade-localhost-8443-2026-11-25.md'],
+    ['http://[::1]:80/', 'sitegrade-1-2026-11-25.md'],
+    ['../../etc/passwd?x', 'sitegrade-etc-passwd-2026-11-25.md'],
+    ['', 'sitegrade-2026-11-25.md'],
+  ])('%s', (url, name) => {
+    expect(reportFileName({ ...hardened, url }, WHEN.date)).toBe(name);
+  });
+
+  it('is a plain name whatever the URL', () => {
+    fc.assert(
+      fc.property(hostileText, (url) => {
+        expect(reportFileName({ ...hardened, url }, WHEN.date)).toMatch(
+          /^sitegrade-[a-z0-9][a-z0-9.-]*\.md$/,
+        );
+      }),
+    );
+  });
+});
+
+/** Pieces that mean something to some Markdown, mixed with anything at all. */
+const fragment = fc.oneof(
+  fc.constantFrom(
+    ...NASTY.split(' '),
+    ...['|', '\\|', '\\', '`', '``', '```', '~~~', '\n', '\n\n', '\r', '\t', '    ', ' ', '\u00A0', '\u2028'],
+    ...['#', '# x', '---', '===', '***', '* ', '- ', '+ ', '1. ', '1) ', '> ', '- [x] ', '[^1]', '[^1]: x'],
+    ...['<b>', '</details>', '<!--', '-->', '<?', '<![CDATA[', '&lt;', '&#x3c;', '&nbsp', '<https://e.test>'],
+    ...[
+      '[a]: /b',
+      '[a](b)',
+      '![a](b)',
+      '[a]',
+      '](',
+      '![',
+      'www.e.test',
+      'a@e.test',
+      'http://e.test',
+      'xmpp:a@b',
+    ],
+    ...[
+      '_a_',
+      '**a**',
+      '~a~',
+      '~~a~~',
+      '$a$',
+      '$$',
+      ':+1:',
+      '@team',
+      '#12',
+      'o/r#1',
+      '!7',
+      '%2',
+      'deadbeef0',
+    ],
+    ...[
+      '\u202E',
+      '\u2066',
+      '\u200B',
+      '\u200D',
+      '\uFEFF',
+      '\u00AD',
+      '\u0000',
+      '\u001B[31m',
+      '\u007F',
+      '\u0085',
+    ],
+    ...['\uD800', '\uDC00', '\u{E0041}', '\u3164', '\uFE0F', 'é', '漢', '🔒', '{code}', '{{x}}', '{% x %}'],
+  ),
+  fc.string({ unit: 'binary', maxLength: 6 }),
+  fc.string({ unit: 'grapheme-ascii', maxLength: 12 }),
+);
+const hostileText = fc.array(fragment, { maxLength: 14 }).map((parts) => parts.join(''));
+
+/** A report whose every attacker-written string is the next of `texts`. */
+function reportOf(texts: readonly string[], advised = 'X-Test'): Report {
+  let next = 0;
+  const text = () => texts[next++ % texts.length] ?? '';
+  return {
+    ...careless,
+    url: text(),
+    stack: [
+      { name: 'apache', label: text(), version: text(), because: text(), confidence: 'sure' },
+      { name: text(), label: text(), because: text(), confidence: 'likely' },
+    ],
+    findings: [
+      {
+        id: text(),
+        rule: text(),
+        message: text(),
+        subject: text(),
+        severity: 'high',
+        points: 5,
+        text: text(),
+        why: text(),
+        spec: { label: text(), url: 'https://www.rfc-editor.org/rfc/rfc6797#section-7.1' },
+        references: [text()],
+        quotes: [
+          { header: 'X-Test', value: text(), marks: [[0, 2]], hop: text() },
+          { header: text(), value: text(), marks: [] },
+          { header: text(), value: null, marks: [] },
+        ],
+        advice: [{ op: 'set-header', name: 'X-Test', value: advised }],
+      },
+    ],
+    passes: [{ id: text(), rule: text(), message: text(), text: text(), bonus: 0, quotes: [] }],
+    unknowns: [{ rule: text(), because: 'crashed', why: text() }],
+  };
+}
+
+describe('nothing breaks out', () => {
+  const benign = censusOf(toMarkdown(reportOf(['word']), WHEN));
+  const texts = fc.array(hostileText, { minLength: 1, maxLength: 24 });
+
+  it('keeps the shape of the report, whatever is in it', () => {
+    fc.assert(
+      fc.property(texts, (strings) => {
+        expect(censusOf(toMarkdown(reportOf(strings), WHEN))).toEqual(benign);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('keeps it when the fix itself is hostile', () => {
+    fc.assert(
+      fc.property(texts, hostileText, (strings, advised) => {
+        const census = censusOf(toMarkdown(reportOf(strings, advised), WHEN));
+        for (const type of [
+          'heading',
+          'table',
+          'tableRow',
+          'tableCell',
+          'link',
+          'html',
+          'image',
+          'blockquote',
+        ]) {
+          expect([type, census[type]]).toEqual([type, benign[type]]);
+        }
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('shows controls, and what is invisible or turns text around, by name', () => {
+    fc.assert(
+      fc.property(texts, hostileText, (strings, advised) => {
+        expect(toMarkdown(reportOf(strings, advised), WHEN)).not.toMatch(
+          /[\0-\x09\x0B-\x1F\x7F-\x9F\u00AD\u061C\u115F\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\u{E0000}-\u{E0FFF}]|\p{Cs}/u,
+        );
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('leaves nothing outside code that a forge would look up or a browser link', () => {
+    fc.assert(
+      fc.property(texts, (strings) => {
+        const report = reportOf(strings);
+        const prose = nodesOf(parse(toMarkdown(report, WHEN)))
+          .filter((node) => node.type === 'text')
+          .map((node) => node.value)
+          .join('\n');
+        expect(prose).not.toMatch(/[@#$~&<>|`{}[\]\\*_]|:\/\/|www\.|:\w+:|\bGH-\d|[!%]\d|(?:^|\n)\//i);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('loses nothing: what was sent is read again', () => {
+    // Without the signs that make something a URL with private parts.
+    const kept = hostileText.map((text) => text.replace(/[?#@]/g, ''));
+    fc.assert(
+      fc.property(kept, (text) => {
+        const nodes = nodesOf(parse(toMarkdown(reportOf([text]), WHEN)));
+        const words = spelled(text)
+          .split(/ +/)
+          .filter((word) => word !== '')
+          .join(' ');
+        const read = (type: string) => nodes.filter((node) => node.type === type).map(textOf);
+        expect(read('heading')).toContain(`−5 · ${words}`.trimEnd());
+        expect(read('tableCell').map((cell) => cell.replaceAll('\\⟨U+007C⟩', '\\|'))).toContain(words);
+        expect(read('code').map((code) => code.split('\n')[0])).toContain(`X-Test: ${spelled(text)}`);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+/** An independent spelling of what may not be seen: everything but letters, marks, numbers, signs and spaces. */
+function spelled(text: string): string {
+  return Array.from(text, (character) =>
+    /[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Cn} ]/u.test(character) &&
+    !/[\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u2065\u2800\u3164\uFE00-\uFE0F\uFFA0\uFFF0-\uFFF8\u{E0000}-\u{E0FFF}]/u.test(
+      character,
+    )
+      ? character
+      : `⟨U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0') ?? ''}⟩`,
+  ).join('');
+}
+
+function parse(markdown: string): Root {
+  return fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+}
+
+/** All nodes in document order. */
+function nodesOf(node: Nodes): Nodes[] {
+  return [node, ...('children' in node ? node.children.flatMap(nodesOf) : [])];
+}
+
+function textOf(node: Nodes): string {
+  if ('children' in node) return node.children.map(textOf).join('');
+  return 'value' in node ? node.value : '';
+}
+
+/** How many nodes of each kind there are; words, spans and paragraphs vary with the text. */
+function censusOf(markdown: string): Record<string, number> {
+  const census: Record<string, number> = {};
+  for (const { type } of nodesOf(parse(markdown))) {
+    if (['text', 'inlineCode', 'paragraph'].includes(type)) continue;
+    census[type] = (census[type] ?? 0) + 1;
+  }
+  return census;
+}

@@ -1,0 +1,321 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Advice, StackMember, StackName } from '../../src/engine/index.js';
+import { fixesFor } from '../../src/fixes/index.js';
+
+/**
+ * Advice carries strings an attacker wrote. Whatever they are, a block reads, by small readers of each
+ * language written from its manual, as the words it should have and no more; or there is no block.
+ */
+
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 500);
+
+const signs = fc.oneof(
+  fc.constantFrom(
+    ...[
+      '"',
+      "'",
+      '\\',
+      '\\\\',
+      '\\"',
+      '\\n',
+      '\n',
+      '\r',
+      '\0',
+      '$',
+      '${',
+      '${PATH}',
+      '%',
+      '%%',
+      '%{FOO}e',
+      '%t',
+      '}',
+    ],
+    ...[
+      ';',
+      '#',
+      '{',
+      '=',
+      'expr=',
+      ' ',
+      '  ',
+      '\t',
+      '"""',
+      "'''",
+      '~',
+      '~*',
+      '|',
+      '`',
+      '<',
+      '</VirtualHost>',
+      '(',
+    ],
+    ...[
+      '.*',
+      '^',
+      '[',
+      ']',
+      ')',
+      '\u2028',
+      '\u202E',
+      'é',
+      '🔒',
+      '\uD800',
+      "'self'",
+      'https://cdn.example.net',
+      ',',
+    ],
+  ),
+  fc.string({ unit: 'grapheme-ascii', maxLength: 6 }),
+  fc.string({ unit: 'binary', maxLength: 3 }),
+);
+const hostile = fc.array(signs, { maxLength: 10 }).map((parts) => parts.join(''));
+
+function textFor(stack: StackName, advice: Advice, version = '6.0'): string | undefined {
+  const member: StackMember = { name: stack, label: stack, version, because: '', confidence: 'sure' };
+  const { blocks, refusals } = fixesFor([advice], [member]);
+  // Never both, never neither.
+  expect(blocks.length + refusals.length).toBe(1);
+  expect(refusals.every(({ why }) => /^[\x20-\x7E]+$/.test(why))).toBe(true);
+  return blocks[0]?.text;
+}
+
+/** Properties hold for blocks; this counts that there were some, so that they can fail. */
+function forBlocks(
+  arbitrary: fc.Arbitrary<string>,
+  textOf: (text: string) => string | undefined,
+  hold: (text: string, input: string) => void,
+): void {
+  let blocks = 0;
+  fc.assert(
+    fc.property(arbitrary, (input) => {
+      const text = textOf(input);
+      if (text === undefined) return;
+      blocks++;
+      hold(text, input);
+    }),
+    { numRuns: RUNS },
+  );
+  expect(blocks).toBeGreaterThan(RUNS / 50);
+}
+
+const header = (value: string): Advice => ({ op: 'set-header', name: 'X-Test', value });
+const cookie = (name: string): Advice => ({
+  op: 'set-cookie-attributes',
+  cookie: name,
+  role: 'other',
+  secure: true,
+});
+
+describe('apache', () => {
+  /** httpd.conf: a directive a line; words, or "…" in which \" and \\ are escapes. */
+  function read(text: string): string[][] {
+    return text.split('\n').map((line) => {
+      expect(line).not.toMatch(/[^\x20-\x7E]|\$\{|\\$/);
+      const words: string[] = [];
+      let at = 0;
+      while (at < line.length) {
+        if (line[at] === ' ') {
+          at++;
+        } else if (line[at] === '"') {
+          let word = '';
+          for (at++; line[at] !== '"'; at++) {
+            if (at >= line.length) throw new Error('a quote that is never closed');
+            if (line[at] === '\\' && (line[at + 1] === '"' || line[at + 1] === '\\')) at++;
+            word += line[at] ?? '';
+          }
+          at++;
+          expect([' ', undefined]).toContain(line[at]);
+          words.push(word);
+        } else {
+          const end = line.indexOf(' ', at) < 0 ? line.length : line.indexOf(' ', at);
+          words.push(line.slice(at, end));
+          at = end;
+        }
+      }
+      return words;
+    });
+  }
+
+  /** mod_headers: % begins a variable unless doubled, a backslash an escape unless doubled. */
+  function expanded(value: string): string {
+    expect(value).not.toMatch(/^expr=/i);
+    return value.replace(/([\\%])([^]?)/g, (_pair, sign: string, next: string) => {
+      expect(next).toBe(sign);
+      return sign;
+    });
+  }
+
+  it('keeps a value in its quotes', () => {
+    forBlocks(
+      hostile,
+      (value) => textFor('apache', header(value)),
+      (text, value) => {
+        const [unset, set, ...rest] = read(text);
+        expect(rest).toEqual([]);
+        expect(unset).toEqual(['Header', 'onsuccess', 'unset', 'X-Test']);
+        expect(set?.slice(0, 4)).toEqual(['Header', 'always', 'set', 'X-Test']);
+        expect(set).toHaveLength(5);
+        expect(expanded(set?.[4] ?? '')).toBe(value);
+      },
+    );
+  });
+
+  it('matches the one cookie and no other', () => {
+    forBlocks(
+      hostile,
+      (name) => textFor('apache', cookie(name)),
+      (text, name) => {
+        const [edit, ...rest] = read(text);
+        expect(rest).toEqual([]);
+        expect(edit?.slice(0, 3)).toEqual(['Header', 'edit', 'Set-Cookie']);
+        expect(edit?.slice(4)).toEqual(['$1; Secure']);
+        // This runtime writes (?i:…) differently: spelled out, the pattern is the same in both.
+        const pattern = new RegExp((edit?.[3] ?? '').replace('(?i:Secure)', '[Ss]ecure'));
+        expect(pattern.exec(`${name}=a; Path=/`)?.[1]).toBe(`${name}=a; Path=/`);
+        expect(pattern.test(`${name}=a; secure; Path=/`)).toBe(false);
+        expect(pattern.test(`${name}x=a`)).toBe(false);
+        expect(pattern.test(`x${name}=a`)).toBe(false);
+      },
+    );
+  });
+});
+
+describe('nginx', () => {
+  /** nginx.conf: words and a semicolon; "…" in which a backslash escapes, and $ is a variable everywhere. */
+  function read(text: string): string[][] {
+    expect(text).not.toMatch(/[^\x20-\x7E\n]|\$/);
+    const statements: string[][] = [];
+    let words: string[] = [];
+    let at = 0;
+    while (at < text.length) {
+      const sign = text.charAt(at);
+      if (/\s/.test(sign)) {
+        at++;
+      } else if (sign === ';') {
+        statements.push(words);
+        words = [];
+        at++;
+      } else if (sign === '"') {
+        let word = '';
+        for (at++; text[at] !== '"'; at++) {
+          if (at >= text.length) throw new Error('a quote that is never closed');
+          if (text[at] === '\\') {
+            at++;
+            expect(['"', '\\']).toContain(text[at]);
+          }
+          word += text.charAt(at);
+        }
+        at++;
+        expect(text.charAt(at)).toMatch(/[ ;]/);
+        words.push(word);
+      } else {
+        const word = /^[A-Za-z_=-]+/.exec(text.slice(at))?.[0];
+        if (word === undefined) throw new Error(`"${sign}" outside of quotes`);
+        words.push(word);
+        at += word.length;
+      }
+    }
+    expect(words).toEqual([]);
+    return statements;
+  }
+
+  it('keeps a value in its quotes', () => {
+    forBlocks(
+      hostile,
+      (value) => textFor('nginx', header(value)),
+      (text, value) => {
+        expect(read(text)).toEqual([
+          ['proxy_hide_header', 'X-Test'],
+          ['fastcgi_hide_header', 'X-Test'],
+          ['add_header', 'X-Test', value, 'always'],
+        ]);
+      },
+    );
+  });
+
+  it('names the one cookie', () => {
+    forBlocks(
+      hostile,
+      (name) => textFor('nginx', cookie(name)),
+      (text, name) => {
+        expect(name).not.toMatch(/^~/);
+        expect(read(text)).toEqual([['proxy_cookie_flags', name, 'secure']]);
+      },
+    );
+  });
+});
+
+describe('django', () => {
+  /** Python: the strings of a piece of code, and the code with a § for each. Only "…" and its escapes occur. */
+  function read(text: string): { code: string; strings: string[] } {
+    expect(text).not.toMatch(/[^\x20-\x7E\n]/);
+    const strings: string[] = [];
+    let code = '';
+    for (let at = 0; at < text.length; at++) {
+      if (text[at] !== '"') {
+        code += text.charAt(at);
+        continue;
+      }
+      let string = '';
+      for (at++; text[at] !== '"'; at++) {
+        if (at >= text.length || text[at] === '\n') throw new Error('a quote that is never closed');
+        if (text[at] === '\\') {
+          at++;
+          expect(['"', '\\']).toContain(text[at]);
+        }
+        string += text.charAt(at);
+      }
+      strings.push(string);
+      code += '§';
+    }
+    return { code, strings };
+  }
+
+  const GUARD = 'if § not in MIDDLEWARE:\n    MIDDLEWARE = [§, *MIDDLEWARE]\n';
+
+  it('keeps a value in its string', () => {
+    forBlocks(
+      hostile,
+      (value) => textFor('django', { op: 'set-header', name: 'Referrer-Policy', value }),
+      (text, value) => {
+        const { code, strings } = read(text);
+        expect(code).toBe(`${GUARD}SECURE_REFERRER_POLICY = §`);
+        expect(strings.at(-1)).toBe(value);
+      },
+    );
+  });
+
+  it.each([
+    ['6.0', 'SECURE_CSP'],
+    ['5.2', 'CONTENT_SECURITY_POLICY'],
+  ])('keeps a policy in its dict (%s)', (version, setting) => {
+    forBlocks(
+      hostile,
+      (value) => textFor('django', { op: 'set-header', name: 'Content-Security-Policy', value }, version),
+      (text, value) => {
+        const { code, strings } = read(text);
+        const [open, ...lines] = code.slice(GUARD.length).split('\n');
+        expect(code.startsWith(GUARD)).toBe(true);
+        expect(open).toBe(`${setting} = {`);
+        for (const line of lines) expect(line).toMatch(/^ *(?:§: \{|§: (?:True|\[§(?:, §)*\]),|\},?)$/);
+        for (const source of strings.slice(2)) {
+          expect(source === 'DIRECTIVES' || value.toLowerCase().includes(source.toLowerCase())).toBe(true);
+        }
+      },
+    );
+  });
+
+  it('names the one cookie', () => {
+    forBlocks(
+      hostile.map((name) => `x${name}`),
+      (name) => textFor('django', cookie(name)),
+      (text, name) => {
+        expect(read(text)).toEqual({
+          code: 'response.set_cookie(§, value, secure=True)',
+          strings: [name],
+        });
+      },
+    );
+  });
+});

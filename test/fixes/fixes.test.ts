@@ -1,0 +1,338 @@
+import { describe, expect, it } from 'vitest';
+import type { Advice, StackMember } from '../../src/engine/index.js';
+import { fixesFor, type FixBlock } from '../../src/fixes/index.js';
+
+function member(name: string, version?: string): StackMember {
+  return {
+    name,
+    label: name,
+    because: 'seen',
+    confidence: 'sure',
+    ...(version === undefined ? {} : { version }),
+  };
+}
+
+const HSTS: Advice = {
+  op: 'set-header',
+  name: 'Strict-Transport-Security',
+  value: 'max-age=31536000; includeSubDomains; preload',
+};
+const NOSNIFF: Advice = { op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' };
+const CSP: Advice = {
+  op: 'set-header',
+  name: 'Content-Security-Policy',
+  value: "default-src 'self'; img-src *; upgrade-insecure-requests; IMG-SRC 'none'",
+};
+const SESSION: Advice = {
+  op: 'set-cookie-attributes',
+  cookie: 'sessionid',
+  role: 'session',
+  secure: true,
+  httpOnly: true,
+  sameSite: 'Lax',
+};
+const CSRF: Advice = { op: 'set-cookie-attributes', cookie: 'csrftoken', role: 'anti-csrf', secure: true };
+const REDIRECT: Advice = { op: 'redirect-to-https' };
+const BANNER: Advice = { op: 'hide-version', header: 'Server', product: 'Apache' };
+const POWERED: Advice = { op: 'remove-header', name: 'X-Powered-By' };
+
+/** `stack place`, with a "?" for alternatives, and the text. */
+function written(advice: readonly Advice[], ...chain: StackMember[]): [where: string, text: string][] {
+  return fixesFor(advice, chain).blocks.map((block) => [
+    `${block.stack} ${block.place}${block.alternative === true ? '?' : ''}`,
+    block.text,
+  ]);
+}
+
+function only(blocks: readonly FixBlock[]): FixBlock {
+  const [first, ...rest] = blocks;
+  expect(rest).toEqual([]);
+  if (first === undefined) throw new Error('no block');
+  return first;
+}
+
+describe('apache', () => {
+  it.each<[string, Advice, string, string]>([
+    [
+      'a header: once, on every answer',
+      NOSNIFF,
+      'apache vhost',
+      'Header onsuccess unset X-Content-Type-Options\nHeader always set X-Content-Type-Options "nosniff"',
+    ],
+    [
+      'HSTS: over https only',
+      HSTS,
+      'apache vhost443',
+      'Header onsuccess unset Strict-Transport-Security\nHeader always set Strict-Transport-Security "max-age=31536000; includeSubDomains; preload"',
+    ],
+    [
+      'a header gone from both tables',
+      POWERED,
+      'apache vhost',
+      'Header onsuccess unset X-Powered-By\nHeader always unset X-Powered-By',
+    ],
+    [
+      'the redirect: before ProxyPass, with the query',
+      REDIRECT,
+      'apache vhost80',
+      'RewriteEngine On\nRewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]',
+    ],
+    ['the banner', BANNER, 'apache server', 'ServerTokens Prod\nServerSignature Off'],
+    [
+      'one cookie by its name',
+      { ...CSRF, cookie: 'my.csrf' },
+      'apache vhost443',
+      'Header edit Set-Cookie "^(my\\\\.csrf=(?!.*;\\\\s*(?i:Secure)\\\\s*(?:;|$)).*)$" "$1; Secure"',
+    ],
+  ])('%s', (_what, advice, where, text) => {
+    expect(written([advice], member('apache'))).toEqual([[where, text]]);
+  });
+
+  it('needs the modules that a fresh Debian has not enabled', () => {
+    const [header, redirect] = fixesFor([NOSNIFF, REDIRECT], [member('apache')]).blocks;
+    expect(header?.needs).toEqual(['sudo a2enmod headers']);
+    expect(redirect?.needs).toEqual(['sudo a2enmod rewrite']);
+  });
+
+  it('drops the banner a backend sends through mod_proxy', () => {
+    expect(written([{ ...BANNER, product: 'WSGIServer' }], member('apache'), member('django'))).toEqual([
+      ['apache server', 'ServerTokens Prod\nServerSignature Off'],
+      ['apache vhost', 'Header onsuccess unset Server'],
+    ]);
+  });
+
+  it.each<[Advice, RegExp]>([
+    [{ op: 'remove-header', name: 'Server' }, /always names itself/],
+    [{ ...NOSNIFF, value: 'a${PATH}' }, /variable/],
+    [{ ...NOSNIFF, value: 'expr=%{HTTPS}' }, /expression/],
+    [{ ...NOSNIFF, value: 'a\nb' }, /control/],
+    [{ ...NOSNIFF, name: 'X Y' }, /name/],
+  ])('refuses %j', (advice, why) => {
+    const { blocks, refusals } = fixesFor([advice], [member('apache')]);
+    expect(blocks).toEqual([]);
+    expect(refusals.map((refusal) => refusal.why)).toEqual([expect.stringMatching(why)]);
+  });
+});
+
+describe('nginx', () => {
+  const hidden = (name: string) => `proxy_hide_header ${name};\nfastcgi_hide_header ${name};`;
+
+  it.each<[string, Advice, string, string]>([
+    [
+      'a header: once, on every answer',
+      NOSNIFF,
+      'nginx server',
+      `${hidden('X-Content-Type-Options')}\nadd_header X-Content-Type-Options "nosniff" always;`,
+    ],
+    [
+      'HSTS: over https only',
+      HSTS,
+      'nginx server443',
+      `${hidden('Strict-Transport-Security')}\nadd_header Strict-Transport-Security "max-age=31536000; includeSubDomains; preload" always;`,
+    ],
+    ['a header from behind', POWERED, 'nginx server', hidden('X-Powered-By')],
+    ['the redirect', REDIRECT, 'nginx server80', 'return 301 https://$host$request_uri;'],
+    ['the version', { ...BANNER, product: 'nginx' }, 'nginx server', 'server_tokens off;'],
+    [
+      'one cookie by its name',
+      SESSION,
+      'nginx server443',
+      'proxy_cookie_flags "sessionid" secure httponly samesite=lax;',
+    ],
+  ])('%s', (_what, advice, where, text) => {
+    expect(written([advice], member('nginx'))).toEqual([[where, text]]);
+  });
+
+  it('warns of what a location of its own inherits', () => {
+    expect(only(fixesFor([NOSNIFF], [member('nginx')]).blocks).warnings.join()).toMatch(
+      /location.*add_header/,
+    );
+  });
+
+  it.each<[Advice, RegExp]>([
+    [{ op: 'remove-header', name: 'server' }, /always names itself/],
+    [{ ...NOSNIFF, value: '$host' }, /variable/],
+    [{ ...NOSNIFF, value: 'a'.repeat(5_000) }, /longer/],
+    [{ ...SESSION, cookie: '~.' }, /pattern/],
+    [{ ...SESSION, cookie: 'a$b' }, /variable/],
+    [{ ...SESSION, cookie: 'a;b' }, /name/],
+  ])('refuses %j', (advice, why) => {
+    const { blocks, refusals } = fixesFor([advice], [member('nginx')]);
+    expect(blocks).toEqual([]);
+    expect(refusals.map((refusal) => refusal.why)).toEqual([expect.stringMatching(why)]);
+  });
+});
+
+describe('django', () => {
+  const middleware = (path: string) =>
+    `if "${path}" not in MIDDLEWARE:\n    MIDDLEWARE = ["${path}", *MIDDLEWARE]\n`;
+  const security = middleware('django.middleware.security.SecurityMiddleware');
+
+  it.each<[string, Advice, string, string]>([
+    ['nosniff', NOSNIFF, 'django settings', `${security}SECURE_CONTENT_TYPE_NOSNIFF = True`],
+    [
+      'HSTS',
+      HSTS,
+      'django settings',
+      `${security}SECURE_HSTS_SECONDS = 31536000\nSECURE_HSTS_INCLUDE_SUBDOMAINS = True\nSECURE_HSTS_PRELOAD = True`,
+    ],
+    [
+      'X-Frame-Options',
+      { op: 'set-header', name: 'x-frame-options', value: 'DENY' },
+      'django settings',
+      `${middleware('django.middleware.clickjacking.XFrameOptionsMiddleware')}X_FRAME_OPTIONS = "DENY"`,
+    ],
+    [
+      'the session cookie',
+      SESSION,
+      'django settings',
+      'SESSION_COOKIE_SECURE = True\nSESSION_COOKIE_HTTPONLY = True\nSESSION_COOKIE_SAMESITE = "Lax"',
+    ],
+    ['the CSRF cookie', CSRF, 'django settings', 'CSRF_COOKIE_SECURE = True'],
+    [
+      'a cookie of its own',
+      { op: 'set-cookie-attributes', cookie: 'cart', role: 'other', secure: true, sameSite: 'Strict' },
+      'django cookie',
+      'response.set_cookie("cart", value, secure=True, samesite="Strict")',
+    ],
+    ['the redirect', REDIRECT, 'django settings', `${security}SECURE_SSL_REDIRECT = True`],
+    [
+      "gunicorn's version",
+      { op: 'hide-version', header: 'Server', product: 'gunicorn' },
+      'django gunicorn',
+      'import gunicorn\n\ngunicorn.SERVER = "gunicorn"\ngunicorn.SERVER_SOFTWARE = "gunicorn"',
+    ],
+  ])('%s', (_what, advice, where, text) => {
+    expect(written([advice], member('django'))).toEqual([[where, text]]);
+  });
+
+  it('writes a CSP for the version there is', () => {
+    const policy = `"default-src": ["'self'"],\n INDENT"img-src": ["*"],\n INDENT"upgrade-insecure-requests": True,`;
+    const builtIn = `${middleware('django.middleware.csp.ContentSecurityPolicyMiddleware')}SECURE_CSP = {\n    ${policy.replaceAll(' INDENT', '    ')}\n}`;
+    const packaged = `${middleware('csp.middleware.CSPMiddleware')}CONTENT_SECURITY_POLICY = {\n    "DIRECTIVES": {\n        ${policy.replaceAll(' INDENT', '        ')}\n    },\n}`;
+    expect(written([CSP], member('django', '6.1'))).toEqual([['django settings', builtIn]]);
+    expect(written([CSP], member('django', '5.2.3'))).toEqual([['django settings', packaged]]);
+    expect(written([CSP], member('django'))).toEqual([['django settings', packaged]]);
+    expect(only(fixesFor([CSP], [member('django', '4.2')]).blocks).needs).toEqual([
+      'pip install "django-csp>=4"',
+    ]);
+  });
+
+  it('is told the scheme by the proxy in front before it redirects', () => {
+    const blocks = fixesFor([REDIRECT], [member('apache'), member('django')]).blocks;
+    const settings = blocks.find((block) => block.stack === 'django');
+    expect(settings?.text).toContain('SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")');
+    expect(settings?.needs.join()).toContain('RequestHeader set X-Forwarded-Proto "https"');
+  });
+
+  it.each<[Advice, RegExp]>([
+    [POWERED, /no setting that removes/],
+    [{ op: 'set-header', name: 'Permissions-Policy', value: 'camera=()' }, /no setting for/],
+    [{ ...HSTS, value: 'includeSubDomains' }, /seconds/],
+    [{ op: 'hide-version', header: 'Server', product: 'WSGIServer' }, /runserver/],
+    [BANNER, /comes from the server in front/],
+  ])('refuses %j', (advice, why) => {
+    const { blocks, refusals } = fixesFor([advice], [member('django')]);
+    expect(blocks).toEqual([]);
+    expect(refusals.map((refusal) => refusal.why)).toEqual([expect.stringMatching(why)]);
+  });
+});
+
+describe('a chain', () => {
+  const where = (advice: Advice, ...names: string[]) =>
+    written([advice], ...names.map((name) => member(name))).map(([at]) => at);
+
+  it.each<[string, Advice, string[], string[]]>([
+    ['headers to the web server', NOSNIFF, ['apache', 'django'], ['apache vhost', 'django settings?']],
+    ['cookies to the application alone', SESSION, ['nginx', 'django'], ['django settings']],
+    ['the redirect to the outermost', REDIRECT, ['nginx', 'apache'], ['nginx server80', 'apache vhost80?']],
+    ['a banner to its owner', BANNER, ['nginx', 'apache', 'django'], ['apache server']],
+    [
+      'past members nobody knows',
+      NOSNIFF,
+      ['cloudflare', 'nginx', 'gunicorn', 'django'],
+      ['nginx server', 'django settings?'],
+    ],
+  ])('%s', (_what, advice, names, expected) => {
+    expect(where(advice, ...names)).toEqual(expected);
+  });
+
+  it('gives each place one block, and each line once', () => {
+    const blocks = written([HSTS, SESSION, NOSNIFF, CSRF, SESSION], member('apache'), member('django'));
+    expect(blocks.map(([at]) => at)).toEqual([
+      'apache vhost443',
+      'django settings',
+      'apache vhost',
+      'django settings?',
+    ]);
+    expect(blocks[1]?.[1].split('\n')).toEqual([
+      'SESSION_COOKIE_SECURE = True',
+      'SESSION_COOKIE_HTTPONLY = True',
+      'SESSION_COOKIE_SAMESITE = "Lax"',
+      'CSRF_COOKIE_SECURE = True',
+    ]);
+  });
+
+  it('takes the last of several values for one header, and joins what one cookie needs', () => {
+    const frame = (value: string): Advice => ({ op: 'set-header', name: 'X-Frame-Options', value });
+    expect(written([frame('SAMEORIGIN'), frame('DENY')], member('nginx'))[0]?.[1]).not.toContain(
+      'SAMEORIGIN',
+    );
+    const secure: Advice = { op: 'set-cookie-attributes', cookie: 'a', role: 'other', secure: true };
+    const lax: Advice = { op: 'set-cookie-attributes', cookie: 'a', role: 'other', sameSite: 'Lax' };
+    expect(written([secure, lax], member('nginx'))[0]?.[1]).toBe(
+      'proxy_cookie_flags "a" secure samesite=lax;',
+    );
+  });
+
+  it('serves every stack when none is recognised', () => {
+    const { blocks, refusals, recognised } = fixesFor([POWERED], [member('cloudflare')]);
+    expect(recognised).toBe(false);
+    expect(blocks.map((block) => block.stack)).toEqual(['apache', 'nginx']);
+    expect(refusals.map((refusal) => refusal.stack)).toEqual(['django']);
+    expect(fixesFor([NOSNIFF], []).blocks.map((block) => block.stack)).toEqual(['apache', 'nginx', 'django']);
+    expect(fixesFor([NOSNIFF], [member('django')]).recognised).toBe(true);
+  });
+});
+
+describe('whatever the stack', () => {
+  it.each(['apache', 'nginx', 'django'])('%s never puts HttpOnly on a CSRF cookie', (name) => {
+    const both = fixesFor([{ ...CSRF, httpOnly: true }], [member(name)]);
+    expect(only(both.blocks).text.toLowerCase()).not.toContain('httponly');
+    expect(only(both.blocks).warnings.join()).toContain('HttpOnly is left out');
+    const alone = fixesFor(
+      [{ op: 'set-cookie-attributes', cookie: 'csrftoken', role: 'anti-csrf', httpOnly: true }],
+      [member(name)],
+    );
+    expect(alone.blocks).toEqual([]);
+    expect(alone.refusals).toHaveLength(1);
+  });
+
+  it.each([
+    ['apache', 'Header always set Content-Security-Policy-Report-Only "'],
+    ['nginx', 'add_header Content-Security-Policy-Report-Only "'],
+    ['django', 'CONTENT_SECURITY_POLICY_REPORT_ONLY = {'],
+  ])('%s begins a new policy as report-only and says how to enforce it', (name, line) => {
+    const block = only(fixesFor([{ ...CSP, rollout: 'report-only-first' }], [member(name)]).blocks);
+    expect(block.text).toContain(line);
+    expect(block.text).toMatch(/^# .*enforce it/m);
+    expect(block.warnings.join()).toContain('enforced');
+  });
+
+  it.each([
+    ['apache', '"max-age=300; includeSubDomains"'],
+    ['nginx', '"max-age=300; includeSubDomains"'],
+    ['django', 'SECURE_HSTS_SECONDS = 300\nSECURE_HSTS_INCLUDE_SUBDOMAINS = True'],
+  ])('%s begins HSTS with five minutes and says how to go on', (name, text) => {
+    const block = only(fixesFor([{ ...HSTS, rollout: 'ramp-max-age' }], [member(name)]).blocks);
+    expect(block.text.endsWith(text) || block.text.includes(text)).toBe(true);
+    expect(block.text).toContain('86400 (a day), then 2592000 (30 days), then 31536000 (a year)');
+    expect(block.text).not.toMatch(/^[^#]*preload/im);
+    expect(block.warnings.join()).toContain('Not done yet');
+  });
+
+  it('does not ramp what is short already', () => {
+    const short: Advice = { ...HSTS, value: 'max-age=300', rollout: 'ramp-max-age' };
+    expect(only(fixesFor([short], [member('nginx')]).blocks).text).toContain('"max-age=300" always;');
+  });
+});
