@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { findChromium, launch, type Launched } from '../../src/cli/browser.js';
+import { buildExtension, PROJECT } from '../../src/cli/build.js';
+import { CARELESS_URL, startDemo } from '../../src/demo/index.js';
+import { buildEmpty, buildMinimal } from './extensions.js';
+import { clickToGrade, loadTime } from './popup.js';
+import { loadedSize } from './sizes.js';
+import { ratioOfMedians, type Ratio } from './stats.js';
+
+// Ratios in one run, taken in turns: the machine's mood falls on both sides.
+
+const CLICKS = 30;
+const LOADS = 120;
+const LIMITS = { popup: 1.5, load: 1.05, backgroundBytes: 100_000, popupBytes: 120_000 };
+
+const failures: string[] = [];
+function report(line: string, fine: boolean): void {
+  console.log(`${fine ? 'ok  ' : 'RED '} ${line}`);
+  if (!fine) failures.push(line);
+}
+const shown = ({ ratio, low, high }: Ratio) =>
+  `${ratio.toFixed(3)} (95 % interval ${low.toFixed(3)} to ${high.toFixed(3)})`;
+
+const folder = await buildExtension();
+const minimalFolder = await buildMinimal(join(PROJECT, 'dist', 'bench', 'minimal'));
+const emptyFolder = await buildEmpty(join(PROJECT, 'dist', 'bench', 'empty'));
+
+const size = (entry: string) => loadedSize(folder, entry);
+const background = size('service-worker-loader.js');
+const popup = size('src/popup/index.html');
+const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB gzipped`;
+report(`background: ${kilobytes(background)}, at most 100`, background <= LIMITS.backgroundBytes);
+report(`popup: ${kilobytes(popup)}, at most 120`, popup <= LIMITS.popupBytes);
+
+const site = await startDemo();
+const executablePath = await findChromium();
+const start = (extension: string) => launch({ executablePath, extension, headless: true, site });
+const running: Launched[] = [];
+try {
+  const [ours, minimal, empty] = [await start(folder), await start(minimalFolder), await start(emptyFolder)];
+  running.push(ours, minimal, empty);
+  const visit = async ({ browser }: Launched) => {
+    const page = await browser.newPage();
+    await page.goto(CARELESS_URL);
+    return page;
+  };
+  const [ourPage, minimalPage, emptyPage] = [await visit(ours), await visit(minimal), await visit(empty)];
+
+  const clicks = { ours: [] as number[], minimal: [] as number[] };
+  for (let turn = 0; turn <= CLICKS; turn += 1) {
+    const own = await clickToGrade(ours, ourPage, 'src/popup/index.html');
+    const least = await clickToGrade(minimal, minimalPage, 'popup.html');
+    if (turn === 0) continue; // The first click also compiles and reads the page.
+    clicks.ours.push(own);
+    clicks.minimal.push(least);
+  }
+  const click = ratioOfMedians(clicks.ours, clicks.minimal);
+  report(
+    `popup, click to painted grade, against a minimal Preact popup: ${shown(click)}, at most 1.5`,
+    click.ratio <= LIMITS.popup,
+  );
+
+  const loads = { ours: [] as number[], empty: [] as number[] };
+  for (let turn = 0; turn < LOADS; turn += 1) {
+    const sides = [
+      async () => loads.ours.push(await loadTime(ourPage, CARELESS_URL)),
+      async () => loads.empty.push(await loadTime(emptyPage, CARELESS_URL)),
+    ];
+    for (const side of turn % 2 ? sides : sides.reverse()) await side();
+  }
+  const load = ratioOfMedians(loads.ours, loads.empty);
+  report(
+    `page load against an empty extension: ${shown(load)}, red when the lower end is above 1.05`,
+    load.low <= LIMITS.load,
+  );
+} finally {
+  await Promise.all(running.map((browser) => browser.close()));
+  await site.close();
+}
+process.exitCode = failures.length > 0 ? 1 : 0;
