@@ -1,4 +1,5 @@
-import { Refusal, printable } from './terminal.js';
+import { visible } from '../export/escape.js';
+import { Refusal } from './terminal.js';
 
 /** What may stand after a port. */
 const PORT = /^\d{1,5}(?=$|[/?#])/;
@@ -15,11 +16,11 @@ export function readAddress(text: string): URL {
   const before = trimmed.slice(0, Math.max(colon, 0));
   const hasScheme = SCHEME.test(before) && !PORT.test(trimmed.slice(colon + 1));
   if (hasScheme && !/^https?$/i.test(before)) {
-    throw new Refusal(`Only http and https pages have a grade, not ${printable(before)}: ones.`);
+    throw new Refusal(`Only http and https pages have a grade, not ${visible(before)}: ones.`);
   }
   const whole = hasScheme ? trimmed : `${isLoopback(trimmed) ? 'http' : 'https'}://${trimmed}`;
   if (trimmed === '' || /[\s\p{Cc}]/u.test(trimmed) || !/^https?:\/\//i.test(whole) || !URL.canParse(whole)) {
-    throw new Refusal(`“${printable(text.slice(0, 200))}” is not a web address.`);
+    throw new Refusal(`“${visible(text.slice(0, 200))}” is not a web address.`);
   }
   return new URL(whole);
 }

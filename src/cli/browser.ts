@@ -1,3 +1,8 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import puppeteer, { TargetType, type Browser, type Extension, type WebWorker } from 'puppeteer';
 import { Refusal } from './terminal.js';
 
@@ -18,41 +23,53 @@ export interface LaunchOptions {
   readonly insecure?: boolean;
 }
 
-/** A browser with a profile of its own, which goes when it is closed, and the extension up and listening. */
+/** A browser with a profile of its own, and the extension up and listening. */
 export interface Launched {
   readonly browser: Browser;
   readonly extension: Extension;
+  /** Closes the browser and removes its profile. */
+  close(): Promise<void>;
 }
 
 /** Starts the browser and waits until the extension's background listens: pages opened before would not be seen. */
 export async function launch(options: LaunchOptions): Promise<Launched> {
-  const browser = await start(options);
+  const profile = await mkdtemp(join(tmpdir(), 'sitegrade-'));
+  // However the process ends, the profile goes; puppeteer has killed the browser by then.
+  const removeProfile = () => {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  };
+  process.once('exit', removeProfile);
+  let browser: Browser | undefined;
+  const close = async () => {
+    await browser?.close();
+    removeProfile();
+    process.off('exit', removeProfile);
+  };
   try {
-    const extensions = await browser.extensions();
-    const extension =
-      [...extensions.values()].find(({ path }) => path === options.extension) ?? [...extensions.values()][0];
-    if (!extension) throw new Refusal(`The browser did not take the extension in ${options.extension}.`);
-    await ready(await backgroundOf(browser, extension.id));
-    return { browser, extension };
+    browser = await start(options, profile);
+    // Not by enableExtensions: [path], which puppeteer does not wait for.
+    const id = await browser.installExtension(options.extension);
+    await ready(await backgroundOf(browser, id));
+    const extension = (await browser.extensions()).get(id);
+    if (!extension) throw new Refusal(`The browser did not keep the extension in ${options.extension}.`);
+    return { browser, extension, close };
   } catch (error) {
-    await browser.close();
+    await close();
     throw error;
   }
 }
 
-async function start({
-  executablePath,
-  extension,
-  headless,
-  site,
-  insecure,
-}: LaunchOptions): Promise<Browser> {
+async function start(
+  { executablePath, headless, site, insecure }: LaunchOptions,
+  userDataDir: string,
+): Promise<Browser> {
   try {
     return await puppeteer.launch({
       executablePath,
+      userDataDir,
       headless,
       pipe: true,
-      enableExtensions: [extension],
+      enableExtensions: true,
       defaultViewport: null,
       // We close it ourselves, so that its profile goes too.
       handleSIGINT: false,
@@ -103,18 +120,10 @@ export async function backgroundOf(browser: Browser, id: string): Promise<WebWor
 
 /** Waits until the background has run to its last line, where it sets the marker. */
 async function ready(worker: WebWorker): Promise<void> {
-  const isReady = await worker.evaluate(
-    (within) =>
-      new Promise<boolean>((resolve) => {
-        const since = performance.now();
-        const look = () => {
-          if ('sitegradeReady' in globalThis) resolve(true);
-          else if (performance.now() - since > within) resolve(false);
-          else setTimeout(look, 10);
-        };
-        look();
-      }),
-    READY_WITHIN_MS,
-  );
-  if (!isReady) throw new Error('The background did not come up');
+  const until = Date.now() + READY_WITHIN_MS;
+  // Asked from here: a worker just started may have no timers yet.
+  while (!(await worker.evaluate(() => 'sitegradeReady' in globalThis))) {
+    if (Date.now() > until) throw new Error('The background did not come up');
+    await setTimeout(10);
+  }
 }

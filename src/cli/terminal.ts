@@ -1,22 +1,6 @@
 /** A sentence for the person at the terminal; it ends the command with exit code 1 and no stack trace. */
 export class Refusal extends Error {}
 
-/**
- * Text with nothing in it that a terminal obeys or that reorders a line: controls, format and bidirectional
- * characters (Unicode Cc, Cf, Zl, Zp, lone surrogates) become visible, such as `\u{1b}`.
- */
-export function printable(text: string): string {
-  return text.replaceAll(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`,
-  );
-}
-
-/** Like `printable`, line by line. */
-export function printableLines(text: string): string {
-  return text.split('\n').map(printable).join('\n');
-}
-
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_EVERY_MS = 100;
 const PLAIN_AFTER_MS = 1_000;

@@ -30,7 +30,7 @@ describe('readAddress', () => {
     ['https://', 'is not a web address'],
     ['https:example.com', 'is not a web address'],
     ['http://[::1', 'is not a web address'],
-    ['exa\u001bmple', 'exa\\u{1b}mple'],
+    ['exa\u001bmple', 'exa⟨U+001B⟩mple'],
     ['%%%', 'is not a web address'],
   ])('refuses %j', (text, why) => {
     expect(() => readAddress(text)).toThrow(why);

@@ -1,22 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printable, printableLines, step } from '../../src/cli/terminal.js';
-
-describe('printable', () => {
-  it.each([
-    ['plain text, ünïcode 漢字 🙂', 'plain text, ünïcode 漢字 🙂'],
-    ['\u001b]0;owned\u0007', '\\u{1b}]0;owned\\u{7}'],
-    ['a\r\nb', 'a\\u{d}\\u{a}b'],
-    ['abc\u202edcb\u2066', 'abc\\u{202e}dcb\\u{2066}'],
-    ['\u009b31m', '\\u{9b}31m'],
-    ['\u2028\u200b\ufeff\ud800', '\\u{2028}\\u{200b}\\u{feff}\\u{d800}'],
-  ])('%j', (text, shown) => {
-    expect(printable(text)).toBe(shown);
-  });
-
-  it('keeps the line ends of a text of ours', () => {
-    expect(printableLines('a\n\u001bb')).toBe('a\n\\u{1b}b');
-  });
-});
+import { step } from '../../src/cli/terminal.js';
 
 describe('step', () => {
   /** A stand-in for stderr. */

@@ -1,0 +1,31 @@
+import type { Page } from 'puppeteer';
+import type { DocumentFacts } from '../capture/reduce.js';
+import { snapshotOf } from '../capture/snapshot.js';
+import type { PageSnapshot } from '../engine/index.js';
+
+/** How long cookies and markup may take to be read, in milliseconds. */
+const WITHIN_MS = 10_000;
+
+/**
+ * What is stored of the document the popup stands over, asked for in the popup. The function runs there, where
+ * `chrome` is; it waits until what the popup gathers, cookies and markup, has been gathered.
+ */
+const STORED_FACTS = `(async () => {
+  const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+  const { documentId } = await chrome.webNavigation.getFrame({ tabId: tab.id, frameId: 0 });
+  const key = 'document:' + documentId;
+  const since = performance.now();
+  for (;;) {
+    const facts = (await chrome.storage.session.get(key))[key]?.value;
+    const gathered = facts && facts.markup.because !== 'page-not-read' && facts.cookieStore.because !== 'cookies-not-read';
+    if (gathered || performance.now() - since > ${WITHIN_MS}) return facts ?? null;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+})()`;
+
+/** The facts the popup judges, once they are complete. */
+export async function readFacts(popup: Page): Promise<PageSnapshot> {
+  const facts = (await popup.evaluate(STORED_FACTS)) as DocumentFacts | null;
+  if (!facts) throw new Error('Nothing is stored of the page the popup stands over');
+  return snapshotOf(facts);
+}

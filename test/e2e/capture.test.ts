@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CARELESS_URL } from '../../src/demo/index.js';
+import type { Hop, PageSnapshot } from '../../src/engine/index.js';
+import { html, launchWithExtension, type Rig } from '../support/extension.js';
+
+/** How often the http side of an upgraded name and the cacheable page were asked for. */
+const asked = { hsts: 0, upgraded: 0, cached: 0 };
+
+const ROUTES = {
+  'https://hsts.test/': html([['Strict-Transport-Security', 'max-age=31536000']]),
+  'http://hsts.test/': () => {
+    asked.hsts += 1;
+    return html();
+  },
+  'https://www.shop-example.com/': html([['X-Content-Type-Options', 'nosniff']]),
+  'http://www.shop-example.com/': () => {
+    asked.upgraded += 1;
+    return html();
+  },
+  'https://first.test/': {
+    status: 302,
+    headers: [
+      ['Location', 'https://second.test/welcome'],
+      ['Set-Cookie', 'sessionid=one; Path=/'],
+      ['Set-Cookie', 'seen=two; Secure; HttpOnly'],
+    ],
+  },
+  'https://second.test/welcome': html([['Set-Cookie', 'basket=three; Secure']]),
+  'https://twice.test/': html([
+    ['X-Content-Type-Options', 'nosniff'],
+    ['x-frame-OPTIONS', 'DENY'],
+    ['Content-Security-Policy', "default-src 'none'"],
+    ['X-Content-Type-Options', 'nosniff'],
+    ['Content-Security-Policy', "img-src 'self'"],
+  ]),
+  'https://cached.test/': () => {
+    asked.cached += 1;
+    return html([
+      ['Cache-Control', 'max-age=3600'],
+      ['Set-Cookie', 'sessionid=secret-of-the-cache; Path=/'],
+    ]);
+  },
+} as const;
+
+function hops({ chain }: PageSnapshot): readonly Hop[] {
+  if (!chain.seen) throw new Error(`The chain was not seen: ${chain.because}`);
+  return chain.value;
+}
+
+function names(hop: Hop | undefined): readonly string[] | string {
+  if (!hop) return 'no such hop';
+  return hop.setCookies.seen ? hop.setCookies.value.map(({ name }) => name) : hop.setCookies.because;
+}
+
+describe('what is recorded of a page', () => {
+  let rig: Rig;
+
+  beforeAll(async () => {
+    rig = await launchWithExtension(ROUTES);
+  });
+
+  afterAll(() => rig.close());
+
+  it('has the hop by which HSTS turns http into https, which no server saw', async () => {
+    const page = await rig.visit('https://hsts.test/');
+    await page.goto('http://hsts.test/');
+    expect(page.url()).toBe('https://hsts.test/');
+    expect(asked.hsts).toBe(0);
+    expect(hops(await rig.facts(page)).map(({ url, status, from }) => ({ url, status, from }))).toEqual([
+      { url: 'http://hsts.test/', status: 307, from: 'browser' },
+      { url: 'https://hsts.test/', status: 200, from: 'network' },
+    ]);
+  });
+
+  it('has a public name that the browser upgrades to https by itself', async () => {
+    const page = await rig.visit('http://www.shop-example.com/');
+    expect(page.url()).toBe('https://www.shop-example.com/');
+    expect(asked.upgraded).toBe(0);
+    const last = hops(await rig.facts(page)).at(-1);
+    expect(last).toMatchObject({ url: 'https://www.shop-example.com/', status: 200, from: 'network' });
+    const { state, text } = await rig.read(page);
+    expect(state).toBe('page');
+    expect(text).toContain('www.shop-example.com');
+  });
+
+  it('has redirects over two hosts with every Set-Cookie of each', async () => {
+    const page = await rig.visit('https://first.test/');
+    const chain = hops(await rig.facts(page));
+    expect(chain.map(({ url, status }) => [url, status])).toEqual([
+      ['https://first.test/', 302],
+      ['https://second.test/welcome', 200],
+    ]);
+    expect(chain.map(names)).toEqual([['sessionid', 'seen'], ['basket']]);
+    expect((await rig.read(page)).text).toContain('sessionid');
+  });
+
+  it('has repeated header lines, each in its place and case', async () => {
+    const page = await rig.visit('https://twice.test/');
+    const [hop] = hops(await rig.facts(page));
+    const sent = hop?.headers.seen ? hop.headers.value.map(({ name, value }) => `${name}: ${value}`) : [];
+    expect(sent.slice(1, 6)).toEqual([
+      'X-Content-Type-Options: nosniff',
+      'x-frame-OPTIONS: DENY',
+      "Content-Security-Policy: default-src 'none'",
+      'X-Content-Type-Options: nosniff',
+      "Content-Security-Policy: img-src 'self'",
+    ]);
+  });
+
+  it('does not take a cached answer for one without cookies', async () => {
+    const first = await rig.visit('https://cached.test/');
+    expect(names(hops(await rig.facts(first))[0])).toEqual(['sessionid']);
+    const again = await rig.visit('https://cached.test/');
+    expect(asked.cached).toBe(1);
+    const [hop] = hops(await rig.facts(again));
+    expect(hop?.from).toBe('http-cache');
+    expect(names(hop)).toBe('http-cache');
+    const popup = await rig.popup(again);
+    const report = await rig.markdown(popup);
+    expect(report).toMatch(/## Not seen[^]*cache/);
+  });
+
+  it('survives the background being killed between the load and the popup', async () => {
+    const page = await rig.visit(CARELESS_URL);
+    await expect.poll(() => rig.badge(page)).not.toBe('');
+    await rig.killWorker();
+    expect(await rig.read(page)).toMatchObject({ state: 'page', grade: 'F' });
+    await expect.poll(() => rig.badge(page)).toBe('F');
+  });
+
+  it('sees the next page although the background was killed on the one before', async () => {
+    const page = await rig.visit(CARELESS_URL);
+    await expect.poll(() => rig.badge(page)).not.toBe('');
+    await rig.killWorker();
+    await page.goto('https://second.test/welcome');
+    expect(hops(await rig.facts(page)).map(names)).toEqual([['basket']]);
+  });
+});

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CARELESS_URL, HARDENED_URL } from '../../src/demo/index.js';
+import { comesToShow } from '../../src/cli/popup.js';
+import { launchWithExtension, type Rig } from '../support/extension.js';
+
+describe('the grade of a page', () => {
+  let rig: Rig;
+
+  beforeAll(async () => {
+    rig = await launchWithExtension();
+  });
+
+  afterAll(() => rig.close());
+
+  it.each([
+    { shop: 'careless', url: CARELESS_URL, grade: 'F' },
+    { shop: 'hardened', url: HARDENED_URL, grade: 'A+' },
+  ] as const)('of the $shop shop is $grade in popup, badge and Markdown', async ({ url, grade }) => {
+    const page = await rig.visit(url);
+    const popup = await rig.popup(page);
+    expect(await comesToShow(popup, grade)).toBe(true);
+    await expect.poll(() => rig.badge(page)).toBe(grade);
+    const [title] = (await rig.markdown(popup)).split('\n');
+    expect(title).toContain(`${new URL(url).host}: grade ${grade}, `);
+  });
+
+  it('stands on the badge before the popup was opened, and follows what the popup reads', async () => {
+    const page = await rig.visit(CARELESS_URL);
+    // Without the page's DOM nobody knows whether a meta element holds a policy.
+    await expect.poll(() => rig.badge(page)).toMatch(/^[DE]/);
+    const { grade } = await rig.read(page);
+    await expect.poll(() => rig.badge(page)).toBe(grade);
+    expect(grade).toBe('F');
+  });
+
+  it('says on the badge of each tab what that tab is worth', async () => {
+    const careless = await rig.visit(CARELESS_URL);
+    const hardened = await rig.visit(HARDENED_URL);
+    await expect.poll(() => rig.badge(hardened)).toMatch(/^A/);
+    await expect.poll(() => rig.badge(careless)).toMatch(/^[DF]/);
+    await careless.goto(HARDENED_URL);
+    await expect.poll(() => rig.badge(careless)).toMatch(/^A/);
+    await careless.goto('about:blank');
+    await expect.poll(() => rig.badge(careless)).toBe('');
+  });
+
+  it('is that of the page behind the sign-in, for whoever is signed in', async () => {
+    const page = await rig.visit(`${HARDENED_URL}account/`);
+    expect(page.url()).toBe(`${HARDENED_URL}accounts/login/`);
+    await page.type('[name=username]', 'Ada');
+    await page.type('[name=password]', 'paper');
+    await Promise.all([page.waitForNavigation(), page.click('.panel button')]);
+    expect(page.url()).toBe(`${HARDENED_URL}account/`);
+    expect((await rig.facts(page)).url).toBe(`${HARDENED_URL}account/`);
+    expect((await rig.read(page)).grade).toBe('A+');
+  });
+});

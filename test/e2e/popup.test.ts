@@ -1,0 +1,92 @@
+import axe from 'axe-core';
+import type { Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFacts } from '../../src/cli/facts.js';
+import { CARELESS_URL, HARDENED_URL } from '../../src/demo/index.js';
+import { launchWithExtension, type Rig } from '../support/extension.js';
+
+/** What axe-core finds wrong, rule by rule with the elements. */
+async function violations(popup: Page): Promise<readonly string[]> {
+  // Through the debugger, which the popup's own policy does not bind.
+  await popup.evaluate(axe.source);
+  const found = await popup.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  });
+  return found;
+}
+
+/** The element that has the focus, as a reader hears it. */
+function focused(popup: Page): Promise<string> {
+  return popup.evaluate(() => {
+    const { activeElement } = document;
+    if (!activeElement || activeElement === document.body) return '';
+    const { top } = activeElement.getBoundingClientRect();
+    return `${activeElement.tagName} ${activeElement.getAttribute('aria-label') ?? activeElement.textContent} ${top + scrollY}`;
+  });
+}
+
+describe('the real popup', () => {
+  let rig: Rig;
+
+  beforeAll(async () => {
+    rig = await launchWithExtension();
+  });
+
+  afterAll(() => rig.close());
+
+  async function popupOn(url: string): Promise<Page> {
+    const popup = await rig.popup(await rig.visit(url));
+    if (url.startsWith('http')) await readFacts(popup);
+    await popup.waitForSelector('[data-state]:not([data-state=waiting], [data-state=loading])');
+    return popup;
+  }
+
+  it.each(['light', 'dark'])('gives axe nothing to find, %s', async (scheme) => {
+    for (const url of [CARELESS_URL, HARDENED_URL, 'chrome://version/']) {
+      const popup = await popupOn(url);
+      await popup.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+      expect(await violations(popup)).toEqual([]);
+      for (const closed of await popup.$$('button[aria-expanded=false]')) await closed.click();
+      expect(await violations(popup)).toEqual([]);
+      await popup.close();
+    }
+  });
+
+  it('is walked through, opened and closed by keyboard alone', async () => {
+    const popup = await popupOn(CARELESS_URL);
+    const first = await popup.$eval('[data-first=true]', (element) => element === document.activeElement);
+    expect(first).toBe(true);
+    await popup.keyboard.press('Enter');
+    expect(await popup.$eval('[data-first=true]', (element) => element.getAttribute('aria-expanded'))).toBe(
+      'true',
+    );
+
+    const all = await popup.$$eval(
+      'a[href], button',
+      (elements) => elements.filter((e) => e.checkVisibility()).length,
+    );
+    const start = await focused(popup);
+    const walked = new Set<string>();
+    do {
+      walked.add(await focused(popup));
+      await popup.keyboard.press('Tab');
+    } while ((await focused(popup)) !== start && walked.size <= all + 1);
+    walked.delete('');
+    const tabs = await popup.$$eval('[role=tab][tabindex="-1"]', (elements) => elements.length);
+    expect(walked.size).toBe(all - tabs);
+
+    const closed = new Promise((resolve) => popup.once('close', resolve));
+    // Only down: it is gone before the key comes up.
+    await popup.keyboard.down('Escape');
+    await closed;
+  });
+
+  it('shows the fix for the recognised server, and copies it', async () => {
+    const popup = await popupOn(CARELESS_URL);
+    for (const closed of await popup.$$('button[aria-expanded=false]')) await closed.click();
+    const text = await popup.$eval('[data-state]', (root) => (root as HTMLElement).innerText);
+    expect(text).toContain('SESSION_COOKIE_SECURE = True');
+    expect(text).toMatch(/Strict-Transport-Security/);
+  });
+});

@@ -1,0 +1,68 @@
+import type { Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HARDENED_URL } from '../../src/demo/index.js';
+import { launchWithExtension, type Rig } from '../support/extension.js';
+
+/** What chrome://extensions offers its own page. */
+declare const chrome: {
+  developerPrivate: {
+    updateExtensionConfiguration(change: { extensionId: string; hostAccess: string }): Promise<void>;
+  };
+};
+
+describe('what the popup says where there is no grade', () => {
+  let rig: Rig;
+  let settings: Page;
+
+  /** Does what the person does under "Site access" in chrome://extensions. */
+  async function setAccess(hostAccess: 'ON_CLICK' | 'ON_ALL_SITES'): Promise<void> {
+    await settings.bringToFront();
+    await settings.evaluate(
+      (extensionId, hostAccess) =>
+        chrome.developerPrivate.updateExtensionConfiguration({ extensionId, hostAccess }),
+      rig.extension.id,
+      hostAccess,
+    );
+  }
+
+  beforeAll(async () => {
+    rig = await launchWithExtension();
+    settings = await rig.visit('chrome://extensions/');
+  });
+
+  afterAll(() => rig.close());
+
+  it('names a page that is not of the web', async () => {
+    const { state, text } = await rig.read(await rig.visit('chrome://version/'));
+    expect(state).toBe('not-web');
+    expect(text).toContain('chrome:');
+  });
+
+  it('offers the grant where the person withholds access, and has the grade once it is given', async () => {
+    await setAccess('ON_CLICK');
+    const page = await rig.visit(HARDENED_URL);
+    const withheld = await rig.read(page);
+    expect(withheld.state).toBe('withheld');
+    expect(withheld.text).toMatch(/grant access/i);
+    expect(await rig.badge(page)).toBe('');
+
+    await setAccess('ON_ALL_SITES');
+    await page.bringToFront();
+    await page.reload();
+    expect((await rig.read(page)).grade).toBe('A+');
+  });
+
+  it('says so when the page was open before it came', async () => {
+    const page = await rig.visit(HARDENED_URL);
+    await (await rig.worker()).evaluate('chrome.storage.session.clear()');
+    const { state, text } = await rig.read(page);
+    expect(state).toBe('nothing');
+    expect(text).toMatch(/reload/i);
+  });
+
+  it('says so when the page did not open', async () => {
+    const page = await rig.browser.newPage();
+    await expect(page.goto('https://nowhere.invalid/')).rejects.toThrow('ERR_NAME_NOT_RESOLVED');
+    expect(['nothing', 'not-web']).toContain((await rig.read(page)).state);
+  });
+});
