@@ -25,13 +25,15 @@ export interface Store {
   /** Does what would make unseen evidence seen. Call it within the person's gesture. */
   remedy(remedy: Remedy): Promise<void>;
   say(sentence: string): void;
+  /** The view has been painted: what could wait for that begins. */
+  painted(): void;
   /** Stops listening and forgets every timer. */
   stop(): void;
 }
 
 /**
- * Listens to `source` and judges what it tells. The markup of each document is read once, as soon as the
- * document is known: in the background where it was read before, else before the first paint.
+ * Listens to `source` and judges what it tells. The markup of each document is read once: after the
+ * first paint where it was read before, else ahead of it.
  */
 export function createStore(source: FactSource): Store {
   const view = signal<View>({ kind: 'waiting' });
@@ -40,6 +42,8 @@ export function createStore(source: FactSource): Store {
   let hold: Timer;
   let held: PageState | undefined;
   let read = '';
+  let isPainted = false;
+  let wantsReading = false;
 
   function receive(state: PageState): void {
     clearTimeout(patience);
@@ -54,8 +58,14 @@ export function createStore(source: FactSource): Store {
     } else show(state);
     if (isNew) {
       read = documentOf(state);
-      source.readPage().catch(release);
+      if (held || isPainted) readPage();
+      else wantsReading = true;
     }
+  }
+
+  function readPage(): void {
+    wantsReading = false;
+    source.readPage().catch(release);
   }
 
   function release(): void {
@@ -91,6 +101,10 @@ export function createStore(source: FactSource): Store {
     remedy,
     say: (sentence) => {
       notice.value = sentence;
+    },
+    painted: () => {
+      isPainted = true;
+      if (wantsReading) readPage();
     },
     stop: () => {
       clearTimeout(patience);

@@ -54,9 +54,12 @@ describe('a page', () => {
     expect(points).toEqual([...points].sort((a, b) => b - a));
   });
 
-  test('read before is shown at once, and read again behind the scenes, once', () => {
+  test('read before is shown at once, and read again once it is painted, once', () => {
     source.tell(page(CARELESS));
     expect(shows()).toBe('page');
+    expect(source.asked).toEqual([]);
+    store.painted();
+    store.painted();
     expect(source.asked).toEqual(['read page']);
     source.tell(page({ ...CARELESS }));
     expect(source.asked).toEqual(['read page']);
@@ -64,6 +67,7 @@ describe('a page', () => {
 
   test('of the next document is read too', () => {
     source.tell(page(CARELESS));
+    store.painted();
     source.tell(page(CARELESS, SEEN_AT + 1));
     expect(source.asked).toEqual(['read page', 'read page']);
   });

@@ -36,8 +36,11 @@ export function App({ store, version, onClose }: Props) {
     // Whoever has begun to move about keeps their place.
     if (document.activeElement === document.body)
       root.current?.querySelector<HTMLElement>('[data-first=true]')?.focus({ preventScroll: true });
-    if (view.kind === 'page') markPainted();
-  }, [view.kind]);
+    if (view.kind === 'page')
+      afterPaint(() => {
+        store.painted();
+      });
+  }, [view.kind, store]);
 
   return (
     <StoreProvider value={store}>
@@ -121,11 +124,12 @@ function Host({ url }: { url: string }) {
   return <Untrusted text={addressParts(url).host} />;
 }
 
-/** Marks the frame after the one the grade is drawn in: only then has it been painted. */
-function markPainted(): void {
+/** In the frame after the one the grade is drawn in: only then has it been painted. */
+function afterPaint(then: () => void): void {
   requestAnimationFrame(() => {
     requestAnimationFrame(() => {
       performance.mark('grade-painted');
+      then();
     });
   });
 }
