@@ -55,6 +55,7 @@ export interface NavigationFailed extends InTab {
   readonly type: 'navigation-failed';
   readonly frameId: number;
   readonly url: string;
+  readonly at: number;
 }
 
 /** A document is there, new or (same documentId) back from the bfcache or out of prerendering. */

@@ -15,10 +15,8 @@ export interface Exchange {
   /** The URL being asked, or that gave the last answer. */
   readonly url: string;
   readonly hops: readonly Hop[];
-  /** Whether `url` answered: then the last hop is its answer. */
-  readonly answered: boolean;
-  /** Whether the browser said if the answer is its cache's. */
-  readonly settled: boolean;
+  /** How far `url` got: the last hop is its answer unless it is only asked; once started, it is final. */
+  readonly state: 'asked' | 'answered' | 'started';
   /** Why the chain cannot be told: an event of it was missed, or it was out of bounds. */
   readonly lost?: Unseen;
 }
@@ -29,69 +27,65 @@ export interface Exchange {
  */
 export function advance(before: Exchange | undefined, event: RequestEvent): Exchange {
   const { requestId, frameId, url, at: startedAt } = event;
-  const fresh = { requestId, frameId, startedAt, url, hops: [], answered: false, settled: false };
-  if (!before) return event.type === 'requested' ? fresh : follow({ ...fresh, lost: 'interrupted' }, event);
-  return follow(before, event);
+  const fresh: Exchange = { requestId, frameId, startedAt, url, hops: [], state: 'asked' };
+  if (before) return follow(before, event);
+  return event.type === 'requested' ? fresh : follow(lose(fresh), event);
 }
 
 /**
- * The chain of the exchange that made the document at `url`, by a navigation that set out from `start`.
+ * The chain of a started exchange that made the document of a navigation that set out from `start`.
  * @param start null when the navigation's start was missed
  */
-export function chainOf(exchange: Exchange, url: string, start: string | null): Observed<readonly Hop[]> {
+export function chainOf(exchange: Exchange, start: string | null): Observed<readonly Hop[]> {
   if (exchange.lost) return unseen(exchange.lost);
   const begins = exchange.hops.some((hop) => start !== null && isStart(hop.url, start));
-  if (!exchange.answered || exchange.url !== url || !begins) return unseen('interrupted');
-  const last = exchange.hops.at(-1);
-  if (exchange.settled || !last) return seen(exchange.hops);
-  // The cache strips Set-Cookie: no line means "none sent" only once we know that the cache had no part in it.
-  const cookies = hasLines(last.setCookies) ? last.setCookies : unseen('interrupted');
-  return seen([...exchange.hops.slice(0, -1), { ...last, setCookies: cookies }]);
+  return begins ? seen(exchange.hops) : unseen('interrupted');
 }
 
-function follow(exchange: Exchange, event: RequestEvent): Exchange {
-  if (event.url !== exchange.url) return lose({ ...exchange, url: event.url }, 'interrupted', event);
+function follow(before: Exchange, event: RequestEvent): Exchange {
+  const exchange = continues(before, event) ? before : { ...lose(before), url: event.url };
+  const known = exchange.state === 'answered' ? exchange.hops.at(-1) : undefined;
   switch (event.type) {
     case 'requested':
-      return exchange.answered ? lose(exchange, 'interrupted', event) : exchange;
-    case 'answered': {
-      // An answer after an answer: credentials were sent (401, 407), or the cache was confirmed (304, Firefox).
-      const last = exchange.answered ? exchange.hops.at(-1) : undefined;
-      if (last && ![401, 407, 304].includes(last.status)) return lose(exchange, 'interrupted', event);
-      return answer(exchange, hopOf(event), event.fromCache !== undefined);
-    }
+      return { ...exchange, state: 'asked' };
+    case 'answered':
+      return { ...answer(exchange, hopOf(event)), state: 'answered' };
     case 'redirected': {
-      const known = exchange.answered ? exchange.hops.at(-1) : undefined;
       const hop = known ? settle(known, event.fromCache) : redirectHop(event);
-      return { ...answer(exchange, hop, true), url: event.to, answered: false, settled: false };
+      return { ...answer(exchange, hop), state: 'asked', url: event.to };
     }
     case 'started': {
-      const known = exchange.answered ? exchange.hops.at(-1) : undefined;
-      // Chromium tells the answer to credentials only here.
+      // Chromium may tell the answer to credentials only here.
       const hop = known?.status === event.status ? settle(known, event.fromCache) : hopOf(event);
-      return answer(exchange, hop, true);
+      return { ...answer(exchange, hop), state: 'started' };
     }
   }
 }
 
-/** Puts `hop` as the answer of the exchange's URL, in place of an earlier one. */
-function answer(exchange: Exchange, hop: Hop, settled: boolean): Exchange {
-  if (exchange.lost) return { ...exchange, answered: true, settled };
-  const before = exchange.answered ? exchange.hops.slice(0, -1) : exchange.hops;
-  if (before.length >= MAX_HOPS) return { ...exchange, hops: [], lost: 'too-many' };
-  return { ...exchange, hops: boundChain([...before, hop]), answered: true, settled };
+/** Whether nothing can have happened between what is known and the event. */
+function continues({ url, state, hops }: Exchange, event: RequestEvent): boolean {
+  if (event.url !== url || state === 'started') return false;
+  if (state === 'asked') return true;
+  if (event.type === 'answered') return isProvisional(hops.at(-1));
+  return event.type !== 'requested';
+}
+
+/** Another answer of the same URL may follow: credentials are asked for, or (Firefox) the cache is confirmed. */
+function isProvisional(hop: Hop | undefined): boolean {
+  return hop?.status === 401 || hop?.status === 407 || hop?.status === 304;
 }
 
 /** What was missed cannot be had back: only the URL is followed from here, to know whose it was. */
-function lose(exchange: Exchange, lost: Unseen, event: RequestEvent): Exchange {
-  const url = event.type === 'redirected' ? event.to : event.url;
-  return {
-    ...exchange,
-    url,
-    hops: [],
-    lost,
-    answered: event.type === 'answered' || event.type === 'started',
-  };
+function lose(exchange: Exchange, lost: Unseen = 'interrupted'): Exchange {
+  return { ...exchange, hops: [], lost };
+}
+
+/** Puts `hop` as the answer of the exchange's URL, in place of an earlier one. */
+function answer(exchange: Exchange, hop: Hop): Exchange {
+  if (exchange.lost) return exchange;
+  const before = exchange.state === 'answered' ? exchange.hops.slice(0, -1) : exchange.hops;
+  if (before.length >= MAX_HOPS) return lose(exchange, 'too-many');
+  return { ...exchange, hops: boundChain([...before, hop]) };
 }
 
 function hopOf({ url, status, headers, setCookies, fromCache }: Answered | Started): Hop {
@@ -107,18 +101,15 @@ function redirectHop({ url, status, headers, setCookies, fromCache }: Redirected
   return byBrowser ? { ...hop, from: 'browser' } : settle(hop, fromCache);
 }
 
-/** With a confirmed cache entry (304) come the confirmation's own Set-Cookie lines: those were seen. */
+/**
+ * The cache strips Set-Cookie, so no line does not mean that none was sent. With a confirmed entry (304)
+ * come the confirmation's own lines: those were seen.
+ */
 function settle(hop: Hop, fromCache: boolean): Hop {
   if (!fromCache) return hop;
-  return {
-    ...hop,
-    from: 'http-cache',
-    setCookies: hasLines(hop.setCookies) || !hop.setCookies.seen ? hop.setCookies : unseen('http-cache'),
-  };
-}
-
-function hasLines(lines: Observed<readonly unknown[]>): boolean {
-  return lines.seen && lines.value.length > 0;
+  const { setCookies } = hop;
+  const isStripped = setCookies.seen && setCookies.value.length === 0;
+  return { ...hop, from: 'http-cache', setCookies: isStripped ? unseen('http-cache') : setCookies };
 }
 
 /** Lets go of headers, the earliest first, until the chain fits. */

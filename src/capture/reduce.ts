@@ -1,6 +1,6 @@
-import type { Markup, Observed, StoredCookie, Unseen } from '../engine/index.js';
+import type { Hop, Markup, Observed, StoredCookie, Unseen } from '../engine/index.js';
 import type { CaptureEvent, Committed, RequestEvent } from './events.js';
-import { advance, type Exchange } from './exchange.js';
+import { advance, chainOf, type Exchange } from './exchange.js';
 import { unseen } from './headers.js';
 
 /** Requests of a tab that are held for a document to come; the oldest give way. */
@@ -15,27 +15,31 @@ export interface DocumentFacts {
   readonly id: string;
   readonly url: string;
   readonly committedAt: number;
-  /** Where its navigation set out from; null when that was missed. */
-  readonly start: string | null;
-  /** The request that made it; null while, or because, none was seen. */
-  readonly exchange: Exchange | null;
-  /** Why no request was seen, where none was. */
-  readonly because: Unseen;
+  readonly chain: Observed<readonly Hop[]>;
   readonly cookieStore: Observed<readonly StoredCookie[]>;
   readonly markup: Observed<Markup>;
 }
 
 /** What is under way in one tab, and which documents it has shown. */
 export interface TabFacts {
+  /** Where the navigations under way set out from. */
   readonly starts: readonly { readonly frameId: number; readonly url: string }[];
-  /** Requests no document has claimed yet, oldest first. */
+  /** Requests that have not become a document's, oldest first. */
   readonly exchanges: readonly Exchange[];
-  /** Oldest first; `requestId` is null while no request was seen for it. */
-  readonly documents: readonly {
-    readonly id: string;
-    readonly frameId: number;
-    readonly requestId: string | null;
-  }[];
+  /** Oldest first. */
+  readonly documents: readonly KnownDocument[];
+}
+
+/** What tells which request made a document. */
+interface KnownDocument {
+  readonly id: string;
+  readonly frameId: number;
+  readonly url: string;
+  readonly committedAt: number;
+  /** Where its navigation set out from; null when that was missed. */
+  readonly start: string | null;
+  /** Whether the request that made it was seen through. */
+  readonly answered: boolean;
 }
 
 export const NO_TAB_FACTS: TabFacts = { starts: [], exchanges: [], documents: [] };
@@ -53,31 +57,14 @@ export interface Reduced extends Facts {
 
 /** The id of the one document whose facts `reduce` needs for this event; null when it needs none. */
 export function documentOf(tab: TabFacts, event: CaptureEvent): string | null {
-  switch (event.type) {
-    case 'committed':
-    case 'gathered':
-      return event.documentId;
-    case 'requested':
-    case 'answered':
-    case 'redirected':
-    case 'started': {
-      const claimed = tab.documents.find(({ requestId }) => requestId === event.requestId);
-      // Firefox may commit before it tells of the request: then the latest document still waits for it.
-      const waiting = tab.documents.findLast(
-        ({ requestId, frameId }) => requestId === null && frameId === event.frameId,
-      );
-      return (claimed ?? waiting)?.id ?? null;
-    }
-    case 'navigating':
-    case 'navigation-failed':
-    case 'tab-removed':
-      return null;
-  }
+  if (event.type === 'committed' || event.type === 'gathered') return event.documentId;
+  if (event.type !== 'started') return null;
+  return waitingFor(tab, advance(heldExchange(tab, event), event))?.id ?? null;
 }
 
 /**
- * Facts after one more event. Headers are held by request, and become a document's when it commits; the
- * order of the two does not matter. `facts.document` is the one that `documentOf` asks for.
+ * Facts after one more event. Answers are held by request; they become a document's once its request was
+ * seen through and it committed, whichever is told first. `facts.document` is what `documentOf` asks for.
  */
 export function reduce(facts: Facts, event: CaptureEvent): Reduced {
   const { tab, document } = facts;
@@ -90,11 +77,11 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
     }
     case 'navigation-failed': {
       // Its answers belong to no document: a later one at the same URL must not take them for its own.
-      const isOther = ({ frameId, url }: { frameId: number; url: string }) =>
-        frameId !== event.frameId || url !== event.url;
-      return keep({
-        tab: { ...tab, exchanges: tab.exchanges.filter(isOther), starts: tab.starts.filter(isOther) },
-      });
+      const exchanges = tab.exchanges.filter(
+        ({ frameId, url, startedAt }) =>
+          frameId !== event.frameId || url !== event.url || startedAt > event.at,
+      );
+      return keep({ tab: { ...tab, exchanges } });
     }
     case 'committed':
       return commit(facts, event);
@@ -114,45 +101,56 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
 }
 
 function exchange({ tab, document }: Facts, event: RequestEvent): Facts {
-  if (document?.exchange?.requestId === event.requestId)
-    return { tab, document: { ...document, exchange: advance(document.exchange, event) } };
-  const before = tab.exchanges.find(({ requestId }) => requestId === event.requestId);
+  const before = heldExchange(tab, event);
   const after = advance(before, event);
   const others = tab.exchanges.filter((other) => other !== before);
-  if (document?.exchange === null && couldMake(after, document.url, event.frameId, document.committedAt)) {
-    const documents = tab.documents.map((known) =>
-      known.id === document.id ? { ...known, requestId: event.requestId } : known,
-    );
-    return { tab: { ...tab, exchanges: others, documents }, document: { ...document, exchange: after } };
-  }
-  return { tab: { ...tab, exchanges: [...others, after].slice(-MAX_EXCHANGES) }, document };
+  const waiting = waitingFor(tab, after);
+  if (!waiting || document?.id !== waiting.id)
+    return { tab: { ...tab, exchanges: [...others, after].slice(-MAX_EXCHANGES) }, document };
+  const documents = tab.documents.map((known) => (known === waiting ? { ...known, answered: true } : known));
+  return {
+    tab: { ...tab, exchanges: others, documents },
+    document: { ...document, chain: chainOf(after, waiting.start) },
+  };
+}
+
+function heldExchange(tab: TabFacts, { requestId }: RequestEvent): Exchange | undefined {
+  return tab.exchanges.find((held) => held.requestId === requestId);
+}
+
+/** Firefox may tell of a document before it tells of the request that made it. */
+function waitingFor(tab: TabFacts, made: Exchange): KnownDocument | undefined {
+  return tab.documents.find((document) => !document.answered && couldMake(made, document));
 }
 
 function commit({ tab, document: known }: Facts, event: Committed): Reduced {
-  const { frameId, documentId: id, url, at } = event;
+  const { frameId, documentId: id, url, at: committedAt } = event;
   const start = tab.starts.find((navigation) => navigation.frameId === frameId)?.url ?? null;
   const starts = tab.starts.filter((navigation) => navigation.frameId !== frameId);
-  const candidates = tab.exchanges.filter((candidate) => couldMake(candidate, url, frameId, at));
-  const made = known ? null : latest(candidates);
   const others = tab.documents.filter((document) => document.id !== id);
-  const requestId = known ? (known.exchange?.requestId ?? null) : (made?.requestId ?? null);
-  const documents = [...others, { id, frameId, requestId }];
+  const before = tab.documents.find((document) => document.id === id);
+  // Back from the bfcache or out of prerendering: it has its facts.
+  if (known && before)
+    return { tab: { ...tab, starts, documents: [...others, before] }, document: known, forgotten: [] };
+
+  const fresh = { id, frameId, url, committedAt, start };
+  const made = latest(tab.exchanges.filter((candidate) => couldMake(candidate, fresh)));
+  const underWay = tab.exchanges.some((candidate) => candidate.frameId === frameId && candidate.url === url);
+  const documents = [...others, { ...fresh, answered: made !== null }];
+  // What started earlier in the frame was given up for this one.
+  const isOver = (other: Exchange) =>
+    made !== null && other.frameId === frameId && other.startedAt <= made.startedAt;
   return {
     tab: {
       starts,
-      // Older requests of the frame were given up by the browser when it went for this one.
-      exchanges: tab.exchanges.filter(
-        (other) => !made || other.frameId !== frameId || other.startedAt > made.startedAt,
-      ),
+      exchanges: tab.exchanges.filter((other) => !isOver(other)),
       documents: documents.slice(-MAX_DOCUMENTS),
     },
-    document: known ?? {
+    document: {
       id,
       url,
-      committedAt: at,
-      start,
-      exchange: made,
-      because: whyNoRequest(event.access, start),
+      committedAt,
+      chain: made ? chainOf(made, start) : unseen(whyNoRequest(event.access, start !== null && !underWay)),
       cookieStore: unseen('cookies-not-read'),
       markup: unseen('page-not-read'),
     },
@@ -160,9 +158,17 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
   };
 }
 
-/** Whether the exchange can have made the document that committed at `url` in frame `frameId` at `at`. */
-function couldMake(exchange: Exchange, url: string, frameId: number, at: number): boolean {
-  return exchange.url === url && exchange.frameId === frameId && exchange.startedAt <= at;
+/** Whether the request made the document, as far as anyone can tell. */
+function couldMake(
+  { url, frameId, startedAt, state }: Exchange,
+  document: Pick<KnownDocument, 'url' | 'frameId' | 'committedAt'>,
+): boolean {
+  return (
+    state === 'started' &&
+    document.url === url &&
+    document.frameId === frameId &&
+    document.committedAt >= startedAt
+  );
 }
 
 function latest(exchanges: readonly Exchange[]): Exchange | null {
@@ -172,8 +178,8 @@ function latest(exchanges: readonly Exchange[]): Exchange | null {
   );
 }
 
-/** A service worker's answer passes the network by; we were there from the start and saw no request. */
-function whyNoRequest(access: boolean, start: string | null): Unseen {
+/** We watched all of the navigation and saw no request: a service worker answered, past the network. */
+function whyNoRequest(access: boolean, watchedAll: boolean): Unseen {
   if (!access) return 'no-permission';
-  return start === null ? 'interrupted' : 'service-worker';
+  return watchedAll ? 'service-worker' : 'interrupted';
 }

@@ -106,9 +106,7 @@ function isDocumentFacts(raw: unknown, id: string): raw is DocumentFacts {
     raw['id'] === id &&
     typeof raw['url'] === 'string' &&
     typeof raw['committedAt'] === 'number' &&
-    (raw['start'] === null || typeof raw['start'] === 'string') &&
-    (raw['exchange'] === null || isRecord(raw['exchange'])) &&
-    typeof raw['because'] === 'string' &&
+    isRecord(raw['chain']) &&
     isRecord(raw['cookieStore']) &&
     isRecord(raw['markup'])
   );

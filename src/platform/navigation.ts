@@ -24,9 +24,9 @@ export function onNavigation(
       handle(tabId, { type: 'navigating', tabId, frameId, url: cleanUrl(details.url) });
   });
   browser.webNavigation.onErrorOccurred.addListener((details) => {
-    const { tabId, frameId, url, error } = details as Failure;
+    const { tabId, frameId, url, timeStamp: at, error } = details as Failure;
     if (isPage(details as Failure) && isWeb(url) && error !== CARRIED_ON)
-      handle(tabId, { type: 'navigation-failed', tabId, frameId, url: cleanUrl(url) });
+      handle(tabId, { type: 'navigation-failed', tabId, frameId, url: cleanUrl(url), at });
   });
   browser.webNavigation.onCommitted.addListener((details) => {
     if (isPage(details as InTree<WebNavigation.OnCommittedDetailsType>) && isWeb(details.url))

@@ -12,7 +12,7 @@ export async function pageStateOf(tabId: number): Promise<PageState> {
   if (!shown) return (await isLoading(tabId)) ? { kind: 'loading' } : { kind: 'not-web', scheme: 'about:' };
   if (!isWeb(shown.url)) return { kind: 'not-web', scheme: schemeOf(shown.url) };
   const [facts, access] = await Promise.all([readDocument(shown.documentId), hasAccess(shown.url)]);
-  const wasWithheld = facts?.exchange === null && facts.because === 'no-permission';
+  const wasWithheld = facts?.chain.seen === false && facts.chain.because === 'no-permission';
   if (facts && !wasWithheld) return { kind: 'page', snapshot: snapshotOf(facts), seenAt: facts.committedAt };
   const url = cleanUrl(shown.url);
   if (!access) return { kind: 'withheld', url, origin: originPattern(url) };

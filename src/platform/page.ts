@@ -36,13 +36,11 @@ export async function readMarkup(tabId: number, documentId: string): Promise<Obs
  * stand in front of any method of `document`.
  */
 function gather(mostElements: number, mostCharacters: number, mostInAll: number) {
-  const elements = Document.prototype.getElementsByTagName as (
-    this: Document,
-    name: string,
-  ) => HTMLCollectionOf<Element>;
+  type Query = (this: Document, selector: string) => NodeListOf<Element>;
+  const query: Query = Reflect.get(Document.prototype, 'querySelectorAll');
   let characters = 0;
-  const read = (name: string, attributes: readonly string[]) => {
-    const found = [...elements.call(document, name)];
+  const read = (selector: string, attributes: readonly string[]) => {
+    const found = [...query.call(document, selector)];
     if (found.length > mostElements) return 'too-many';
     return found.map((element) => {
       const values: Record<string, string> = {};

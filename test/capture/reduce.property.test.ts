@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CaptureEvent } from '../../src/capture/events.js';
+import { CaptureMemory } from '../support/capture-memory.js';
+import { navigation, script, type Answer, type Script } from '../support/capture-script.js';
+
+/** A few URLs only, so that documents often share theirs. */
+const url = fc.constantFrom('http://a.test/', 'https://a.test/', 'https://b.test/', 'https://b.test/x');
+const urls = fc.array(url, { minLength: 1, maxLength: 4 });
+
+/** What a walk does: a load, or one that goes wrong in one of the ways there are. */
+const step = fc.record({
+  tabId: fc.constantFrom(1, 2),
+  frameId: fc.constantFrom(0, 0, 0, 20),
+  urls,
+  what: fc.constantFrom('load', 'load', 'load', 'service-worker', 'given-up', 'failed'),
+});
+
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** Every answer carries a mark of its own: where it turns up, it has come from there. */
+function plan({ tabId, frameId, urls: chain }: Step, index: number): Script {
+  const answers = chain.map((to, hop): Answer => ({ url: to, headers: [['mark', `${index}.${hop}`]] }));
+  return { tabId, frameId, answers, documentId: `d${index}`, at: 1_000 * index };
+}
+
+interface Told {
+  readonly requests: readonly CaptureEvent[];
+  readonly navigations: readonly CaptureEvent[];
+}
+
+function tell(one: Step, index: number): Told {
+  const { navigating, requests, committed } = script(plan(one, index));
+  const failed: CaptureEvent = {
+    type: 'navigation-failed',
+    tabId: one.tabId,
+    frameId: one.frameId,
+    url: committed.url,
+    at: committed.at,
+  };
+  switch (one.what) {
+    case 'service-worker':
+      return { requests: [], navigations: [navigating, { ...committed, url: navigating.url }] };
+    case 'given-up':
+      return { requests: requests.slice(0, -1), navigations: [navigating, failed] };
+    case 'failed':
+      return { requests, navigations: [navigating, failed] };
+    case 'load':
+      return { requests, navigations: [navigating, committed] };
+  }
+}
+
+/** Merges streams, keeping the order within each; `picks` says which goes next. */
+function interleave<T>(streams: readonly (readonly T[])[], picks: readonly number[]): T[] {
+  const rest = streams.map((stream) => [...stream]);
+  const merged: T[] = [];
+  let turn = 0;
+  for (;;) {
+    const left = rest.filter((stream) => stream.length > 0);
+    const next = left[(picks[turn % picks.length] ?? 0) % Math.max(left.length, 1)]?.shift();
+    if (next === undefined) return merged;
+    merged.push(next);
+    turn += 1;
+  }
+}
+
+const picks = fc.array(fc.nat(7), { minLength: 1, maxLength: 30 });
+
+/** The marks of a document's chain, as `index.hop`. */
+function marks(memory: CaptureMemory, id: string): string[] {
+  const { chain } = memory.snapshot(id);
+  if (!chain.seen) return [];
+  return chain.value.flatMap(({ headers }) => (headers.seen ? headers.value.map(({ value }) => value) : []));
+}
+
+function expectOwnFacts(memory: CaptureMemory, walk: readonly Step[]): void {
+  for (const id of memory.documents.keys()) {
+    const index = Number(id.slice(1));
+    const own = (walk[index]?.urls ?? []).map((_, hop) => `${index}.${hop}`);
+    const found = marks(memory, id);
+    if (found.length > 0) expect(found).toEqual(own);
+  }
+}
+
+describe('facts never mix between documents', () => {
+  it('whatever two tabs do, as Chromium tells it', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 14 }), picks, (walk, order) => {
+        // Within a tab, one navigation after another; the tabs anyhow.
+        const perTab = [1, 2].map((tabId) =>
+          walk.flatMap((one, index) => {
+            if (one.tabId !== tabId) return [];
+            const { requests, navigations } = tell(one, index);
+            return [...navigations.slice(0, 1), ...requests, ...navigations.slice(1)];
+          }),
+        );
+        const memory = new CaptureMemory().take(...interleave(perTab, order));
+        expectOwnFacts(
+          memory,
+          walk.map((one) => ownOnly(one)),
+        );
+        // Nothing was missed: all that a load showed is there.
+        for (const id of memory.documents.keys())
+          if (walk[Number(id.slice(1))]?.what === 'load') expect(marks(memory, id)).not.toEqual([]);
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+
+  it('whatever order Firefox tells requests and navigations in', () => {
+    const load = step.filter(({ what }) => what === 'load');
+    fc.assert(
+      fc.property(fc.array(load, { maxLength: 7 }), picks, (walk, order) => {
+        const streams = [1, 2].flatMap((tabId) => {
+          const told = walk.map(tell).filter((_, index) => walk[index]?.tabId === tabId);
+          return [told.flatMap(({ requests }) => requests), told.flatMap(({ navigations }) => navigations)];
+        });
+        expectOwnFacts(new CaptureMemory().take(...interleave(streams, order)), walk);
+      }),
+      { numRuns: 1_500 },
+    );
+  });
+});
+
+describe('events that were missed', () => {
+  it('in one go within a navigation, as when a worker dies: the right chain is left, or an honest unknown', () => {
+    fc.assert(
+      fc.property(fc.tuple(urls, urls), fc.nat(1), fc.nat(16), fc.nat(16), (chains, which, from, count) => {
+        const walk: Step[] = chains.map((chain) => ({ tabId: 1, frameId: 0, urls: chain, what: 'load' }));
+        const told = walk.map((one, index) => navigation(plan(one, index)));
+        told[which]?.splice(from, count);
+        expectOwnFacts(new CaptureMemory().take(...told.flat()), walk);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
+
+/** A service worker's document has no answer of its own to show. */
+function ownOnly(one: Step): Step {
+  return one.what === 'service-worker' ? { ...one, urls: [] } : one;
+}

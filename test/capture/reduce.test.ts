@@ -1,0 +1,271 @@
+import { describe, expect, it } from 'vitest';
+import type { CaptureEvent } from '../../src/capture/events.js';
+import { MAX_FIELD, MAX_HEADERS_TOTAL } from '../../src/engine/index.js';
+import { CaptureMemory } from '../support/capture-memory.js';
+import { navigation, script, type Answer } from '../support/capture-script.js';
+
+const take = (...events: readonly CaptureEvent[]) => new CaptureMemory().take(...events);
+
+const A: Answer = {
+  url: 'http://a.test/',
+  headers: [
+    ['Set-Cookie', 'one=1'],
+    ['Set-Cookie', 'two=2'],
+    ['x-hop', 'a'],
+  ],
+};
+const B: Answer = {
+  url: 'https://b.test/end',
+  headers: [
+    ['X-Twice', '1'],
+    ['x-twice', '2'],
+    ['Set-Cookie', 'three=3'],
+  ],
+};
+const SEEN = [
+  '302 network http://a.test/ x-hop=a [one two]',
+  '200 network https://b.test/end X-Twice=1 x-twice=2 [three]',
+];
+
+const PLAIN: Answer = { url: 'https://a.test/', headers: [['x', 'plain']] };
+const PLAIN_SEEN = ['200 network https://a.test/ x=plain []'];
+
+describe('Chromium', () => {
+  it('ordinary: the whole chain, hop by hop, with repeats', () => {
+    expect(take(...navigation({ answers: [A, B], documentId: 'd' })).chain('d')).toEqual(SEEN);
+  });
+
+  it('HSTS upgrade: the browser answers for the http hop', () => {
+    const answers: Answer[] = [{ url: 'http://a.test/', status: 307, byBrowser: true }, PLAIN];
+    expect(take(...navigation({ answers, documentId: 'd' })).chain('d')).toEqual([
+      '307 browser http://a.test/ Non-Authoritative-Reason=HSTS []',
+      ...PLAIN_SEEN,
+    ]);
+  });
+
+  it('a server that claims to be the browser is still a server', () => {
+    const claim: Answer = { url: 'http://a.test/', headers: [['Non-Authoritative-Reason', 'HSTS']] };
+    const memory = take(...navigation({ answers: [claim, PLAIN], documentId: 'd' }));
+    expect(memory.chain('d')[0]).toContain('302 network');
+  });
+
+  it('answered by a service worker: not seen, and says so', () => {
+    const { navigating, committed } = script({ answers: [PLAIN], documentId: 'd' });
+    expect(take(navigating, committed).chain('d')).toBe('service-worker');
+  });
+
+  it('a service worker’s page does not take the answer of a later load of the same URL', () => {
+    const worker = script({ answers: [PLAIN], documentId: 'worker', at: 100 });
+    const memory = take(worker.navigating, worker.committed);
+    memory.take(...navigation({ answers: [PLAIN], documentId: 'reloaded', at: 200 }));
+    expect([memory.chain('worker'), memory.chain('reloaded')]).toEqual(['service-worker', PLAIN_SEEN]);
+  });
+
+  it('bfcache: the document returns with the facts it had', () => {
+    const memory = take(...navigation({ answers: [A, B], documentId: 'first', at: 100 }));
+    const first = memory.documents.get('first');
+    memory.take(...navigation({ answers: [PLAIN], documentId: 'second', at: 200 }));
+    const back = script({ answers: [B], documentId: 'first', at: 300 });
+    memory.take(back.navigating, back.committed);
+    expect(memory.documents.get('first')).toEqual(first);
+    expect(memory.chain('second')).toEqual(PLAIN_SEEN);
+  });
+
+  it('prerender: its answer is its own, before and after activation', () => {
+    const memory = take(...navigation({ answers: [PLAIN], documentId: 'shown', at: 100 }));
+    const shown = memory.documents.get('shown');
+    memory.take(...navigation({ answers: [B], documentId: 'prerendered', frameId: 20, at: 200 }));
+    const activation = script({ answers: [B], documentId: 'prerendered', at: 300 });
+    memory.take(activation.navigating, activation.committed);
+    expect(memory.documents.get('shown')).toEqual(shown);
+    expect(memory.chain('prerendered')).toEqual(SEEN.slice(1));
+  });
+
+  it('prefetch: never commits, and leaves the page’s facts alone', () => {
+    const memory = take(...navigation({ answers: [PLAIN], documentId: 'shown', at: 100 }));
+    const shown = memory.documents.get('shown');
+    memory.take(...script({ answers: [A, B], documentId: '-', requestId: 'prefetch', at: 200 }).requests);
+    expect(memory.documents.get('shown')).toEqual(shown);
+    memory.take(
+      ...navigation({ answers: [{ ...B, headers: [['x', 'real']] }], documentId: 'next', at: 300 }),
+    );
+    expect(memory.chain('next')).toEqual(['200 network https://b.test/end x=real []']);
+  });
+
+  it('HTTP cache: no Set-Cookie line does not mean that none was sent', () => {
+    const memory = take(...navigation({ answers: [{ ...PLAIN, fromCache: true }], documentId: 'd' }));
+    expect(memory.chain('d')).toEqual(['200 http-cache https://a.test/ x=plain [http-cache]']);
+  });
+
+  it('nothing is said of an answer before the browser says whether it was the cache’s', () => {
+    const { navigating, requests, committed } = script({ answers: [PLAIN], documentId: 'd' });
+    const [started] = requests.splice(-1);
+    const memory = take(navigating, ...requests, committed);
+    expect(memory.chain('d')).toBe('interrupted');
+    if (started) memory.take(started);
+    expect(memory.chain('d')).toEqual(PLAIN_SEEN);
+  });
+
+  it('304: what came with the confirmation was seen', () => {
+    const memory = take(...navigation({ answers: [{ ...B, fromCache: true }], documentId: 'd' }));
+    expect(memory.chain('d')).toEqual(['200 http-cache https://b.test/end X-Twice=1 x-twice=2 [three]']);
+  });
+
+  it('download and 204: no document, and no later one takes their answer', () => {
+    const memory = take(...navigation({ answers: [PLAIN], documentId: 'shown', at: 100 }));
+    const download = script({ answers: [B], documentId: '-', at: 200 });
+    memory.take(download.navigating, ...download.requests);
+    memory.take({ type: 'navigation-failed', tabId: 1, frameId: 0, url: B.url, at: 250 });
+    const worker = script({ answers: [B], documentId: 'worker', at: 300 });
+    memory.take(worker.navigating, worker.committed);
+    expect([memory.chain('shown'), memory.chain('worker')]).toEqual([PLAIN_SEEN, 'service-worker']);
+  });
+
+  it('open before install: nothing is kept of what is read there', () => {
+    const memory = take({
+      type: 'gathered',
+      tabId: 1,
+      documentId: 'old',
+      markup: { seen: false, because: 'page-unreadable' },
+    });
+    expect(memory.documents.size).toBe(0);
+  });
+
+  it('a tab that is gone takes its documents along, and no others', () => {
+    const memory = take(
+      ...navigation({ answers: [PLAIN], documentId: 'a', tabId: 1 }),
+      ...navigation({ answers: [PLAIN], documentId: 'b', tabId: 2 }),
+      { type: 'tab-removed', tabId: 1 },
+    );
+    expect([...memory.documents.keys()]).toEqual(['b']);
+    expect(memory.tabs.get(1)?.documents).toEqual([]);
+  });
+
+  it('HTTPS-Upgrades: no server redirected, so there is no hop for it', () => {
+    const memory = take(...navigation({ answers: [PLAIN], documentId: 'd', from: 'http://a.test/' }));
+    expect(memory.chain('d')).toEqual(PLAIN_SEEN);
+  });
+
+  it('HTTPS-Upgrades that falls back to http: a request of its own', () => {
+    const http: Answer = { ...PLAIN, url: 'http://a.test/' };
+    const { navigating, requests, committed } = script({ answers: [http], documentId: 'd', at: 200 });
+    const tried = script({ answers: [PLAIN], documentId: '-', at: 100 }).requests.slice(0, 1);
+    expect(take(navigating, ...tried, ...requests, committed).chain('d')).toEqual([
+      '200 network http://a.test/ x=plain []',
+    ]);
+  });
+
+  it('credentials: the answer to them counts, also where only onResponseStarted tells it', () => {
+    const { navigating, requests, committed } = script({ answers: [PLAIN], documentId: 'd' });
+    const refused = script({ answers: [{ ...PLAIN, status: 401, headers: [] }], documentId: 'd' }).requests;
+    const [requested, asked] = refused;
+    const [, answered, started] = requests;
+    if (!requested || !asked || !answered || !started) throw new Error('The script is too short');
+    expect(take(navigating, requested, asked, started, committed).chain('d')).toEqual(PLAIN_SEEN);
+    expect(take(navigating, requested, asked, answered, started, committed).chain('d')).toEqual(PLAIN_SEEN);
+  });
+
+  it('a site the browser withholds: no permission, not a service worker', () => {
+    const { navigating, committed } = script({ answers: [PLAIN], documentId: 'd', access: false });
+    expect(take(navigating, committed).chain('d')).toBe('no-permission');
+  });
+
+  it('a reload of the same URL has its own answer', () => {
+    const memory = take(...navigation({ answers: [PLAIN], documentId: 'd1', at: 100 }));
+    memory.take(
+      ...navigation({ answers: [{ ...PLAIN, headers: [['x', 'again']] }], documentId: 'd2', at: 200 }),
+    );
+    expect([memory.chain('d1'), memory.chain('d2')]).toEqual([
+      PLAIN_SEEN,
+      ['200 network https://a.test/ x=again []'],
+    ]);
+  });
+
+  it('a navigation given up for another at the same URL lends it nothing', () => {
+    const given = script({ answers: [PLAIN], documentId: '-', at: 100 });
+    const memory = take(given.navigating, ...given.requests.slice(0, 2));
+    memory.take(
+      ...navigation({ answers: [{ ...PLAIN, headers: [['x', 'again']] }], documentId: 'd', at: 200 }),
+    );
+    expect(memory.chain('d')).toEqual(['200 network https://a.test/ x=again []']);
+  });
+});
+
+describe('Firefox', () => {
+  it('may commit before it tells of the request', () => {
+    const { navigating, requests, committed } = script({ answers: [A, B], documentId: 'd', firefox: true });
+    expect(take(navigating, committed, ...requests).chain('d')).toEqual(SEEN);
+    expect(take(navigating, ...requests.slice(0, 3), committed, ...requests.slice(3)).chain('d')).toEqual(
+      SEEN,
+    );
+  });
+
+  it('may tell of two loads of one URL after both: each gets its own', () => {
+    const again: Answer = { ...PLAIN, headers: [['x', 'again']] };
+    const first = script({ answers: [PLAIN], documentId: 'first', at: 100, firefox: true });
+    const second = script({ answers: [again], documentId: 'second', at: 200, firefox: true });
+    const memory = take(first.navigating, first.committed, second.navigating, second.committed);
+    memory.take(...first.requests, ...second.requests);
+    expect([memory.chain('first'), memory.chain('second')]).toEqual([
+      PLAIN_SEEN,
+      ['200 network https://a.test/ x=again []'],
+    ]);
+  });
+
+  it('sets out again, from where it is, when another process takes over', () => {
+    const { navigating, requests, committed } = script({ answers: [A, B], documentId: 'd', firefox: true });
+    expect(take(navigating, ...requests, { ...navigating, url: B.url }, committed).chain('d')).toEqual(SEEN);
+  });
+
+  it('tells of a 304 and then of the whole', () => {
+    const plan = { documentId: 'd', firefox: true } as const;
+    const { navigating, requests, committed } = script({
+      ...plan,
+      answers: [{ ...B, fromCache: true }],
+    });
+    const confirmed = script({ ...plan, answers: [{ ...B, status: 304 }] }).requests[1];
+    const [requested, ...rest] = requests;
+    if (!requested || !confirmed) throw new Error('The script is too short');
+    expect(take(navigating, committed, requested, confirmed, ...rest).chain('d')).toEqual([
+      '200 http-cache https://b.test/end X-Twice=1 x-twice=2 [three]',
+    ]);
+  });
+});
+
+describe('bounds', () => {
+  it('holds eight requests of a tab and remembers twelve documents', () => {
+    const memory = new CaptureMemory();
+    for (let i = 0; i < 40; i += 1)
+      memory.take(...script({ answers: [PLAIN], documentId: '-', requestId: `r${i}`, at: i }).requests);
+    expect(memory.tabs.get(1)?.exchanges.map(({ requestId }) => requestId)).toEqual([
+      'r32',
+      'r33',
+      'r34',
+      'r35',
+      'r36',
+      'r37',
+      'r38',
+      'r39',
+    ]);
+    for (let i = 0; i < 40; i += 1)
+      memory.take(...navigation({ answers: [PLAIN], documentId: `d${i}`, at: 100 * i }));
+    expect([...memory.documents.keys()]).toEqual(Array.from({ length: 12 }, (_, i) => `d${28 + i}`));
+  });
+
+  it('a chain longer than any browser follows is too many', () => {
+    const answers = Array.from({ length: 30 }, (_, i): Answer => ({ url: `https://a.test/${i}` }));
+    expect(take(...navigation({ answers, documentId: 'd' })).chain('d')).toBe('too-many');
+  });
+
+  it('a chain too long to keep gives up its earliest headers, never the page’s own', () => {
+    const headers = Array.from({ length: 7 }, () => ['x', 'v'.repeat(MAX_FIELD)] as const);
+    const answers = Array.from({ length: 20 }, (_, i): Answer => ({ url: `https://a.test/${i}`, headers }));
+    const memory = take(...navigation({ answers, documentId: 'd' }));
+    const { chain } = memory.snapshot('d');
+    const seen = chain.seen ? chain.value.map((hop) => hop.headers.seen) : [];
+    expect(seen).toHaveLength(20);
+    expect(seen.slice(0, 2)).toEqual([false, false]);
+    expect(seen.slice(-2)).toEqual([true, true]);
+    expect(JSON.stringify(memory.documents.get('d')).length).toBeLessThan(8 * MAX_HEADERS_TOTAL);
+  });
+});

@@ -1,0 +1,77 @@
+import type { CaptureEvent, Committed, Navigating, RequestEvent } from '../../src/capture/events.js';
+import { readHeaders, type RawHeader } from '../../src/capture/headers.js';
+
+/** One answer of a scripted navigation. */
+export interface Answer {
+  readonly url: string;
+  readonly status?: number;
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  /** The browser itself redirects: no headers arrive. */
+  readonly byBrowser?: true;
+  readonly fromCache?: true;
+}
+
+export interface Script {
+  readonly answers: readonly Answer[];
+  readonly documentId: string;
+  readonly tabId?: number;
+  readonly frameId?: number;
+  readonly requestId?: string;
+  /** Milliseconds. */
+  readonly at?: number;
+  /** Where the navigation sets out from, when not where the first answer comes from. */
+  readonly from?: string;
+  readonly access?: false;
+  /** Firefox tells whether the cache answered along with the headers. */
+  readonly firefox?: true;
+}
+
+/** The events of a navigation, by the API they come from: within one, order is kept by every browser. */
+export function script(navigation: Script): {
+  navigating: Navigating;
+  requests: RequestEvent[];
+  committed: Committed;
+} {
+  const { answers, documentId, tabId = 1, frameId = 0, at = 100, from, firefox } = navigation;
+  const requestId = navigation.requestId ?? `request of ${documentId}`;
+  let now = at;
+  const requests = answers.flatMap((answer, index): RequestEvent[] => {
+    now += 1;
+    const { url, byBrowser, headers: pairs = [] } = answer;
+    const next = answers[index + 1];
+    const base = { tabId, frameId, requestId, url, at: now };
+    const raw: RawHeader[] = byBrowser
+      ? [{ name: 'Non-Authoritative-Reason', value: 'HSTS' }]
+      : pairs.map(([name, value]) => ({ name, value }));
+    const status = answer.status ?? (next ? 302 : 200);
+    const fromCache = answer.fromCache ?? false;
+    const body = { ...base, ...readHeaders(raw), status };
+    return [
+      { type: 'requested', ...base },
+      ...(byBrowser ? [] : [{ type: 'answered' as const, ...body, ...(firefox && { fromCache }) }]),
+      next
+        ? { type: 'redirected', ...body, fromCache, to: next.url }
+        : { type: 'started', ...body, fromCache },
+    ];
+  });
+  const url = answers.at(-1)?.url ?? from ?? '';
+  return {
+    navigating: { type: 'navigating', tabId, frameId, url: from ?? answers[0]?.url ?? '' },
+    requests,
+    committed: {
+      type: 'committed',
+      tabId,
+      frameId,
+      documentId,
+      url,
+      at: now + 1,
+      access: navigation.access ?? true,
+    },
+  };
+}
+
+/** The events as Chromium sends them. */
+export function navigation(plan: Script): CaptureEvent[] {
+  const { navigating, requests, committed } = script(plan);
+  return [navigating, ...requests, committed];
+}

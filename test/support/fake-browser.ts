@@ -1,0 +1,251 @@
+import type { WebRequest } from 'webextension-polyfill';
+
+type Listener<A extends readonly unknown[]> = (...args: A) => unknown;
+
+/** An event of the fake browser: remembers who listens and how they asked to. */
+class FakeEvent<A extends readonly unknown[]> {
+  readonly registrations: { listener: Listener<A>; extra: readonly unknown[] }[] = [];
+
+  addListener = (listener: Listener<A>, ...extra: unknown[]): void => {
+    if (!this.registrations.some((known) => known.listener === listener))
+      this.registrations.push({ listener, extra });
+  };
+
+  removeListener = (listener: Listener<A>): void => {
+    const index = this.registrations.findIndex((known) => known.listener === listener);
+    if (index >= 0) this.registrations.splice(index, 1);
+  };
+
+  fire(...args: A): unknown[] {
+    return [...this.registrations].map(({ listener }) => listener(...args));
+  }
+}
+
+export interface Frame {
+  readonly documentId: string;
+  readonly url: string;
+  readonly errorOccurred: boolean;
+}
+
+export interface Badge {
+  readonly text: string;
+  readonly title: string;
+  readonly ground: string;
+  readonly letter: string;
+}
+
+const NO_BADGE: Badge = { text: '', title: '', ground: '', letter: '' };
+
+/** A cookie as the cookies API gives it. */
+export interface FakeCookie {
+  name: string;
+  value: string;
+  domain: string;
+  hostOnly: boolean;
+  path: string;
+  secure: boolean;
+  httpOnly: boolean;
+  sameSite: string;
+  session: boolean;
+  expirationDate?: number;
+  partitionKey?: { topLevelSite?: string };
+}
+
+/**
+ * As much of a browser as the extension's background and popup speak to. What it remembers (tabs, frames,
+ * storage) outlives a killed worker; listeners do not.
+ */
+export class FakeBrowser {
+  static readonly ID = 'abcdefghijklmnop';
+  static readonly ORIGIN = `chrome-extension://${FakeBrowser.ID}/`;
+
+  /** storage.session as JSON text by key, as a browser would keep it. */
+  readonly stored = new Map<string, string>();
+  /** Characters storage.session takes. */
+  quota = Infinity;
+  /** Frame 0 of each tab. */
+  readonly frames = new Map<number, Frame>();
+  readonly badges = new Map<number, Badge>();
+  readonly loading = new Set<number>();
+  readonly granted = { hosts: true };
+  /** What a person answers to permissions.request. */
+  granting = true;
+  active = 1;
+  cookies: FakeCookie[] = [];
+  /** What a script injected in a document returns, by documentId. */
+  readonly pages = new Map<string, unknown>();
+  readonly injections: unknown[] = [];
+  readonly reloads: unknown[] = [];
+  readonly cookieQueries: unknown[] = [];
+  /** The worker that runs now; one that was killed neither writes nor paints any more. */
+  #life = 0;
+
+  readonly onChanged = new FakeEvent<[Record<string, unknown>, string]>();
+  readonly onMessage = new FakeEvent<[unknown, { id?: string; url?: string }]>();
+  readonly webRequest = {
+    onBeforeRequest: new FakeEvent<[object]>(),
+    onHeadersReceived: new FakeEvent<[object]>(),
+    onBeforeRedirect: new FakeEvent<[object]>(),
+    onResponseStarted: new FakeEvent<[object]>(),
+  };
+  readonly webNavigation = {
+    onBeforeNavigate: new FakeEvent<[object]>(),
+    onCommitted: new FakeEvent<[object]>(),
+    onCompleted: new FakeEvent<[object]>(),
+    onErrorOccurred: new FakeEvent<[object]>(),
+  };
+  readonly tabs = {
+    onRemoved: new FakeEvent<[number]>(),
+    onReplaced: new FakeEvent<[number, number]>(),
+    onUpdated: new FakeEvent<[number, { status?: string }]>(),
+  };
+  readonly permissions = { onAdded: new FakeEvent<[object]>(), onRemoved: new FakeEvent<[object]>() };
+  /** OnHeadersReceivedOptions as this browser has them. */
+  readonly headersReceivedOptions: Record<string, string>;
+
+  constructor(kind: 'chromium' | 'firefox' = 'chromium') {
+    this.headersReceivedOptions = {
+      RESPONSE_HEADERS: 'responseHeaders',
+      ...(kind === 'chromium' && { EXTRA_HEADERS: 'extraHeaders' }),
+    };
+  }
+
+  /** The `browser` namespace for one life of the worker or one popup. */
+  namespace(): object {
+    const life = this.#life;
+    const call = async <T>(answer: () => T): Promise<T> => {
+      await Promise.resolve();
+      return life === this.#life ? answer() : new Promise<never>(() => undefined);
+    };
+    const json = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
+    const badge = (tabId: number, change: Partial<Badge>) =>
+      call(() => {
+        this.badges.set(tabId, { ...(this.badges.get(tabId) ?? NO_BADGE), ...change });
+      });
+    return {
+      runtime: {
+        id: FakeBrowser.ID,
+        getURL: (path: string) => FakeBrowser.ORIGIN + path,
+        onMessage: this.onMessage,
+        sendMessage: (message: unknown) => call(() => this.send(message)),
+      },
+      storage: {
+        onChanged: this.onChanged,
+        session: {
+          get: (keys: string | null) =>
+            call(() => {
+              const wanted = keys === null ? [...this.stored.keys()] : [keys];
+              const found = wanted.filter((key) => this.stored.has(key));
+              return Object.fromEntries(found.map((key) => [key, json(this.stored.get(key))]));
+            }),
+          set: (items: Record<string, unknown>) =>
+            call(() => {
+              const next = new Map(this.stored);
+              for (const [key, value] of Object.entries(items)) next.set(key, JSON.stringify(value));
+              const size = [...next].reduce((sum, [key, text]) => sum + key.length + text.length, 0);
+              if (size > this.quota) throw new Error('Session storage quota bytes exceeded.');
+              for (const key of Object.keys(items)) this.stored.set(key, next.get(key) ?? '');
+              this.onChanged.fire(items, 'session');
+            }),
+          remove: (keys: string[]) =>
+            call(() => {
+              for (const key of keys) this.stored.delete(key);
+              this.onChanged.fire(Object.fromEntries(keys.map((key) => [key, {}])), 'session');
+            }),
+        },
+      },
+      permissions: {
+        ...this.permissions,
+        contains: ({ origins }: { origins: string[] }) =>
+          call(() => {
+            if (!origins.every((origin) => /^https?:\/\/[^/:]+\/\*$/.test(origin)))
+              throw new Error(`Invalid value for origin pattern: ${origins.join()}`);
+            return this.granted.hosts;
+          }),
+        request: () => call(() => this.granting),
+      },
+      webRequest: { ...this.webRequest, OnHeadersReceivedOptions: this.headersReceivedOptions },
+      webNavigation: {
+        ...this.webNavigation,
+        getFrame: ({ tabId }: { tabId: number }) => call(() => this.frames.get(tabId) ?? null),
+      },
+      tabs: {
+        ...this.tabs,
+        query: ({ active }: { active?: boolean }) =>
+          call(() => (active ? [this.active] : [...this.frames.keys()]).map((id) => ({ id }))),
+        get: (tabId: number) =>
+          call(() => {
+            if (!this.frames.has(tabId)) throw new Error(`No tab with id: ${tabId}.`);
+            return { id: tabId, status: this.loading.has(tabId) ? 'loading' : 'complete' };
+          }),
+        reload: (tabId: number, options: object) =>
+          call(() => {
+            this.reloads.push({ tabId, ...options });
+          }),
+      },
+      action: {
+        setBadgeText: ({ tabId, text }: { tabId: number; text: string }) => badge(tabId, { text }),
+        setTitle: ({ tabId, title }: { tabId: number; title: string }) => badge(tabId, { title }),
+        setBadgeBackgroundColor: ({ tabId, color }: { tabId: number; color: string }) =>
+          badge(tabId, { ground: color }),
+        setBadgeTextColor: ({ tabId, color }: { tabId: number; color: string }) =>
+          badge(tabId, { letter: color }),
+      },
+      cookies: {
+        getAll: (query: object) =>
+          call(() => {
+            this.cookieQueries.push(query);
+            return this.cookies;
+          }),
+        getAllCookieStores: () => call(() => [{ id: '0', tabIds: [...this.frames.keys()] }]),
+      },
+      scripting: {
+        executeScript: (injection: { target: { documentIds: string[] }; func: unknown }) =>
+          call(() => {
+            this.injections.push(injection);
+            const [documentId = ''] = injection.target.documentIds;
+            if (!this.pages.has(documentId)) throw new Error('Cannot access contents of the page.');
+            return [{ documentId, frameId: 0, result: this.pages.get(documentId) }];
+          }),
+      },
+    };
+  }
+
+  /** Sends a message to the background, as the popup unless told otherwise; resolves with its answer. */
+  send(
+    message: unknown,
+    sender: { id?: string; url?: string } = {
+      id: FakeBrowser.ID,
+      url: `${FakeBrowser.ORIGIN}src/popup/index.html`,
+    },
+  ): unknown {
+    const [answer] = this.onMessage.fire(message, sender);
+    if (answer === undefined)
+      throw new Error('Could not establish connection. Receiving end does not exist.');
+    return answer;
+  }
+
+  /** Ends the worker as the browser does: what it was at is lost, its listeners are gone. */
+  kill(): void {
+    this.#life += 1;
+    const events = [
+      ...Object.values(this.webRequest),
+      ...Object.values(this.webNavigation),
+      ...Object.values(this.tabs),
+      ...Object.values(this.permissions),
+      this.onMessage,
+      this.onChanged,
+    ];
+    for (const event of events) event.registrations.length = 0;
+  }
+
+  /** Resolves when the extension waits for nothing but the next event: all it awaits here are microtasks. */
+  async quiet(): Promise<void> {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+}
+
+/** Header lines as the webRequest API gives them. */
+export function lines(...pairs: readonly (readonly [name: string, value: string])[]): WebRequest.HttpHeaders {
+  return pairs.map(([name, value]) => ({ name, value }));
+}
