@@ -41,7 +41,7 @@ function cutWord(word: string, isUrl: boolean): string {
   const start = word.search(/[?#]/);
   if (start < 0 || start === word.length - 1) return word;
   const looksLikeUrl =
-    word.includes('://') || /^[./]/.test(word) || (word[start] === '?' && word.includes('=', start));
+    /^[./\\]|:[/\\]|https?:/i.test(word) || (word[start] === '?' && word.includes('=', start));
   return isUrl || looksLikeUrl ? `${word.slice(0, start + 1)}…` : word;
 }
 

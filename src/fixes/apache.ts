@@ -86,7 +86,8 @@ function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<
   const why = unwritableCookie(advice.cookie);
   if (why !== undefined) return { why };
   const { secure, httpOnly, sameSite, warnings } = cookieAttributes(advice);
-  const name = advice.cookie.replace(/[^A-Za-z0-9_]/g, '\\$&');
+  // mod_wsgi hands cookies over with a space in front.
+  const name = `\\s*${advice.cookie.replace(/[^A-Za-z0-9_]/g, '\\$&')}`;
   const edits = [
     ...(secure ? [append(name, 'Secure')] : []),
     ...(httpOnly ? [append(name, 'HttpOnly')] : []),
@@ -134,7 +135,7 @@ function redirectToHttps(): Rendering<Place> {
       {
         place: 'vhost80',
         // Not Redirect: where ProxyPass names the same path, mod_alias comes too late.
-        units: ['RewriteEngine On\nRewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]'],
+        units: ['RewriteEngine On\nRewriteRule ^ https://%{SERVER_NAME}%{REQUEST_URI} [R=301,L]'],
         needs: [REWRITE],
         warnings: [
           'Only in the :80 host. Where a load balancer in front ends TLS, redirect there instead: here it would loop.',

@@ -75,14 +75,14 @@ describe('apache', () => {
       'the redirect: before ProxyPass, with the query',
       REDIRECT,
       'apache vhost80',
-      'RewriteEngine On\nRewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]',
+      'RewriteEngine On\nRewriteRule ^ https://%{SERVER_NAME}%{REQUEST_URI} [R=301,L]',
     ],
     ['the banner', BANNER, 'apache server', 'ServerTokens Prod\nServerSignature Off'],
     [
       'one cookie by its name',
       { ...CSRF, cookie: 'my.csrf' },
       'apache vhost443',
-      'Header edit Set-Cookie "^(my\\\\.csrf=(?!.*;\\\\s*(?i:Secure)\\\\s*(?:;|$)).*)$" "$1; Secure"',
+      'Header edit Set-Cookie "^(\\\\s*my\\\\.csrf=(?!.*;\\\\s*(?i:Secure)\\\\s*(?:;|$)).*)$" "$1; Secure"',
     ],
   ])('%s', (_what, advice, where, text) => {
     expect(written([advice], member('apache'))).toEqual([[where, text]]);

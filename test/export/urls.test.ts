@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bareUrl, hostOf, redacted } from '../../src/export/urls.js';
+
+describe('bareUrl', () => {
+  it.each([
+    ['https://a.test/b?c#d', 'https://a.test/b'],
+    ['https://u:p@a.test:8443/', 'https://a.test:8443/'],
+    ['http://[::1]/', 'http://[::1]/'],
+    ['/path?query', '/path?…'],
+    ['not a url', 'not a url'],
+  ])('%s', (url, bare) => {
+    expect(bareUrl(url)).toBe(bare);
+  });
+});
+
+describe('hostOf', () => {
+  it('keeps a port that is not the usual one', () => {
+    expect(hostOf('https://a.test:8443/x')).toBe('a.test:8443');
+    expect(hostOf('https://a.test:443/x')).toBe('a.test');
+  });
+});
+
+describe('redacted', () => {
+  it.each([
+    ['Location', '/login?next=/a;b,c d#e', '/login?…'],
+    ['Location', 'https://u:p@a.test/b', 'https://…@a.test/b'],
+    ['Location', 'https:\\\\u:p@a.test\\b', 'https:\\\\…@a.test\\b'],
+    ['Location', 'https:u:p@a.test/b', 'https:…@a.test/b'],
+    ['Location', 'https:/u@a.test/b#c', 'https:/…@a.test/b#…'],
+    ['Refresh', '5; url="https://a.test/?b=c d"', '5; url="https://a.test/?…'],
+    ['Content-Location', 'page?id=1', 'page?…'],
+    ['SourceMap', 'a.js.map#x', 'a.js.map#…'],
+    ['Link', '<?page=2;a=b>; rel="next", </x#y>; rel=prev', '<?…>; rel="next", </x#…>; rel=prev'],
+    ['Reporting-Endpoints', 'main="https://a.test/r?k=1,2", b="/c"', 'main="https://a.test/r?…", b="/c"'],
+    ['Report-To', '{"endpoints":[{"url":"/r?k"}],"max_age":1}', '{"endpoints":[{"url":"/r?…"}],"max_age":1}'],
+    [
+      'Content-Security-Policy',
+      "report-uri /csp?key=1; img-src 'self' https://u@a.test/?x, default-src *",
+      "report-uri /csp?…; img-src 'self' https://…@a.test/?…, default-src *",
+    ],
+    ['X-Original-Url', '/a?b', '/a?…'],
+    ['X-Anything', 'see "//u:p@a.test/b?c=d"', 'see "//…@a.test/b?…"'],
+    ['X-Anything', 'mail a@b.test', 'mail a@b.test'],
+    // No URLs.
+    ['Origin-Agent-Cluster', '?1', '?1'],
+    ['Set-Cookie', 'a=…; Path=/; HttpOnly', 'a=…; Path=/; HttpOnly'],
+    ['X-Anything', 'really? yes', 'really? yes'],
+  ])('%s: %s', (header, value, expected) => {
+    expect(redacted(value, header)).toBe(expected);
+  });
+
+  it('keeps no secret of any URL, wherever it stands', () => {
+    const word = fc.stringMatching(/^[a-z0-9.:;,=&'()*+!$~-]{0,8}$/);
+    const place = fc.constantFrom<[string, (url: string) => string]>(
+      ['Location', (url) => url],
+      ['Refresh', (url) => `0;URL='${url}'`],
+      ['Link', (url) => `<https://first.test/>; rel=a, <${url}>; rel=b`],
+      ['Report-To', (url) => JSON.stringify({ endpoints: [{ url }] })],
+      ['X-Anything', (url) => `before ${url} after`],
+      ['', (url) => `Redirects to ${url} first`],
+    );
+    const secret = fc.tuple(word, word).map(([before, after]) => `${before}SECRET${after}`);
+    fc.assert(
+      fc.property(
+        place,
+        secret,
+        fc.constantFrom('https://', 'http://', '//', 'https:\\\\'),
+        fc.constantFrom('cred', '?', '#'),
+        ([header, put], private_, scheme, kind) => {
+          const url =
+            kind === 'cred' ? `${scheme}${private_}@a.test/` : `${scheme}a.test/b${kind}x=${private_}`;
+          expect(redacted(put(url), header)).not.toContain('SECRET');
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});
