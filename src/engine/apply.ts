@@ -81,25 +81,27 @@ function setCookieAttributes(
 
 const STORED_SAME_SITE = { Lax: 'lax', Strict: 'strict', None: 'none' } as const;
 
-/** The http answer becomes a redirect, and what it said is said over https. */
+/** The first http answer becomes a redirect, and whatever was said over http is said over https. */
 function redirectToHttps(snapshot: PageSnapshot): PageSnapshot {
   if (isHttps(snapshot.url)) return snapshot;
-  const url = toHttps(snapshot.url);
-  const chain = map(snapshot.chain, (hops) =>
-    hops.flatMap((hop, at): Hop[] => {
-      if (at < hops.length - 1 || isHttps(hop.url)) return [hop];
-      const there = toHttps(hop.url);
-      const redirect: Hop = {
-        url: hop.url,
-        status: 301,
-        from: 'network',
-        headers: { seen: true, value: [{ name: 'Location', value: there }] },
-        setCookies: { seen: true, value: [] },
-      };
-      return [redirect, { ...hop, url: there }];
-    }),
-  );
-  return { ...snapshot, url, chain };
+  const chain = map(snapshot.chain, (hops) => {
+    const first = hops.findIndex((hop) => !isHttps(hop.url));
+    return hops.flatMap((hop, at): Hop[] => {
+      const there = { ...hop, url: toHttps(hop.url) };
+      return at === first ? [redirect(hop.url, there.url), there] : [there];
+    });
+  });
+  return { ...snapshot, url: toHttps(snapshot.url), chain };
+}
+
+function redirect(from: string, to: string): Hop {
+  return {
+    url: from,
+    status: 301,
+    from: 'network',
+    headers: { seen: true, value: [{ name: 'Location', value: to }] },
+    setCookies: { seen: true, value: [] },
+  };
 }
 
 function toHttps(url: string): string {

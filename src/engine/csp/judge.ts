@@ -172,7 +172,10 @@ function* tooWide(
   wide: readonly ReadonlySet<string>[],
 ): Generator<CspFlaw> {
   const directive = lists.governs(name);
-  if (directive === undefined) return yield { id: unlimited, directive: name, what: '*', where: [] };
+  if (directive === undefined) {
+    yield { id: unlimited, directive: name, what: '*', where: [] };
+    return;
+  }
   yield* found(
     unsafe,
     directive,

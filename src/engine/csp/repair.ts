@@ -1,5 +1,6 @@
 import type { Markup } from '../model.js';
 import { readPolicies, type Policy } from '../parse/csp.js';
+import { SHORTEST_POLICY } from '../parse/csp-merge.js';
 import { BROAD, INLINE, judgePolicies, type CspFlaw, type CspFlawId } from './judge.js';
 
 /** Hosts taken over from the page; a policy with more is better written by hand. */
@@ -27,6 +28,9 @@ export function repairPolicy(
   flaws: readonly CspFlaw[],
   page: { readonly url: string; readonly https: boolean; readonly markup: Markup | undefined },
 ): { value: string; mends: ReadonlySet<CspFlawId> } | null {
+  if (policy.length < SHORTEST_POLICY) {
+    return { value: startingPolicy(page.url, page.markup), mends: new Set(['invalid']) };
+  }
   const lists = rawLists(policy);
   for (const { id } of flaws) REPAIRS[id]?.(lists, () => scriptOrigins(page.url, page.markup));
   const value = [...lists].map(([name, sources]) => [name, ...sources].join(' ')).join('; ');

@@ -1,7 +1,7 @@
 import type { Directive, Policy, Source } from './csp.js';
 
 /** `img-src` less one letter: the Observatory takes nothing shorter for a policy. */
-const SHORTEST_POLICY = 6;
+export const SHORTEST_POLICY = 6;
 const REPEATABLE = new Set(['report-uri', 'report-to']);
 /**
  * A merge looks at a directive's whole list again for each policy that has it. This many looks for each

@@ -1,4 +1,4 @@
-import { defineRule, type Problem } from '../define-rule.js';
+import { defineRule, type Problem, type ProblemMessage } from '../define-rule.js';
 import { isHttps, type CookieTrail } from '../evidence.js';
 import { MAX_FIELD } from '../limits.js';
 import type { Advice, Quote, SetCookie, StoredCookie } from '../model.js';
@@ -35,6 +35,102 @@ const WORST_FIRST = [
 type Message = (typeof WORST_FIRST)[number];
 type CookieProblem = Problem<Message>;
 
+const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
+  'session-without-secure': {
+    severity: 'high',
+    points: 40,
+    observatory: 'cookies-session-without-secure-flag',
+    text: 'Session cookie {name} is sent without Secure',
+    why: `${OVER_HTTP} ${TAKEN}`,
+    references: ['security.W012'],
+  },
+  'session-without-httponly': {
+    severity: 'high',
+    points: 30,
+    observatory: 'cookies-session-without-httponly-flag',
+    text: 'Session cookie {name} is sent without HttpOnly',
+    why: `Every script on the page can read this cookie, an injected one too. ${TAKEN}`,
+    references: ['security.W015'],
+  },
+  'anticsrf-without-samesite': {
+    severity: 'medium',
+    points: 20,
+    observatory: 'cookies-anticsrf-without-samesite-flag',
+    text: 'Anti-CSRF cookie {name} is sent without SameSite',
+    why: 'Browsers that do not treat it as Lax send this cookie along with requests that other sites start. Those are the very requests it is there to stop.',
+  },
+  'samesite-invalid': {
+    severity: 'medium',
+    points: 20,
+    observatory: 'cookies-samesite-flag-invalid',
+    text: 'Cookie {name} has a SameSite that browsers do not take: {problem}',
+    why: 'Browsers refuse SameSite=None without Secure, and act as if any other unknown value were not there. The cookie is then lost, or sent in other cases than was meant.',
+  },
+  'session-without-secure-hsts': {
+    severity: 'medium',
+    points: 10,
+    observatory: 'cookies-session-without-secure-flag-but-protected-by-hsts',
+    text: 'Session cookie {name} is sent without Secure; HSTS covers for it',
+    why: `${HSTS_HELPS} ${TAKEN}`,
+    references: ['security.W012'],
+  },
+  'without-secure': {
+    severity: 'medium',
+    points: 20,
+    observatory: 'cookies-without-secure-flag',
+    text: 'Cookie {name} is sent without Secure',
+    why: `${OVER_HTTP} They can also change it, and with it what the site takes for this visitor’s choice.`,
+  },
+  'without-secure-hsts': {
+    severity: 'low',
+    points: 5,
+    observatory: 'cookies-without-secure-flag-but-protected-by-hsts',
+    text: 'Cookie {name} is sent without Secure; HSTS covers for it',
+    why: `${HSTS_HELPS} Secure closes that gap for this cookie.`,
+  },
+  'stored-session-without-secure': {
+    severity: 'high',
+    points: 40,
+    text: 'The browser holds a session cookie without Secure: {name}',
+    why: `${OVER_HTTP} ${TAKEN}`,
+    references: ['security.W012'],
+  },
+  'stored-session-without-httponly': {
+    severity: 'high',
+    points: 30,
+    text: 'The browser holds a session cookie without HttpOnly: {name}',
+    why: `Every script on the page can read this cookie, an injected one too. ${TAKEN}`,
+    references: ['security.W015'],
+  },
+  'stored-anticsrf-without-secure': {
+    severity: 'medium',
+    points: 20,
+    text: 'The browser holds an anti-CSRF cookie without Secure: {name}',
+    why: `${OVER_HTTP} With the token a forged request looks like the visitor’s own.`,
+    references: ['security.W016'],
+  },
+  'stored-session-without-secure-hsts': {
+    severity: 'medium',
+    points: 10,
+    text: 'The browser holds a session cookie without Secure; HSTS covers for it: {name}',
+    why: `${HSTS_HELPS} ${TAKEN}`,
+    references: ['security.W012'],
+  },
+  'stored-anticsrf-without-secure-hsts': {
+    severity: 'low',
+    points: 5,
+    text: 'The browser holds an anti-CSRF cookie without Secure; HSTS covers for it: {name}',
+    why: `${HSTS_HELPS} With the token a forged request looks like the visitor’s own.`,
+    references: ['security.W016'],
+  },
+  'stored-without-secure': {
+    severity: 'info',
+    points: 0,
+    text: 'The browser holds a cookie without Secure: {name}',
+    why: `${OVER_HTTP} Its name does not say that it carries a session, and this page did not set it, so it costs nothing.`,
+  },
+};
+
 export default defineRule({
   id: 'cookies',
   title: 'Cookies',
@@ -42,101 +138,7 @@ export default defineRule({
   observatory: 'cookies',
   needs: ['url', 'response'],
   wants: ['setCookies', 'cookieStore'],
-  problems: {
-    'session-without-secure': {
-      severity: 'high',
-      points: 40,
-      observatory: 'cookies-session-without-secure-flag',
-      text: 'Session cookie {name} is sent without Secure',
-      why: `${OVER_HTTP} ${TAKEN}`,
-      references: ['security.W012'],
-    },
-    'session-without-httponly': {
-      severity: 'high',
-      points: 30,
-      observatory: 'cookies-session-without-httponly-flag',
-      text: 'Session cookie {name} is sent without HttpOnly',
-      why: `Every script on the page can read this cookie, an injected one too. ${TAKEN}`,
-      references: ['security.W015'],
-    },
-    'anticsrf-without-samesite': {
-      severity: 'medium',
-      points: 20,
-      observatory: 'cookies-anticsrf-without-samesite-flag',
-      text: 'Anti-CSRF cookie {name} is sent without SameSite',
-      why: 'Browsers that do not treat it as Lax send this cookie along with requests that other sites start. Those are the very requests it is there to stop.',
-    },
-    'samesite-invalid': {
-      severity: 'medium',
-      points: 20,
-      observatory: 'cookies-samesite-flag-invalid',
-      text: 'Cookie {name} has a SameSite that browsers do not take: {problem}',
-      why: 'Browsers refuse SameSite=None without Secure, and act as if any other unknown value were not there. The cookie is then lost, or sent in other cases than was meant.',
-    },
-    'session-without-secure-hsts': {
-      severity: 'medium',
-      points: 10,
-      observatory: 'cookies-session-without-secure-flag-but-protected-by-hsts',
-      text: 'Session cookie {name} is sent without Secure; HSTS covers for it',
-      why: `${HSTS_HELPS} ${TAKEN}`,
-      references: ['security.W012'],
-    },
-    'without-secure': {
-      severity: 'medium',
-      points: 20,
-      observatory: 'cookies-without-secure-flag',
-      text: 'Cookie {name} is sent without Secure',
-      why: `${OVER_HTTP} They can also change it, and with it what the site takes for this visitor’s choice.`,
-    },
-    'without-secure-hsts': {
-      severity: 'low',
-      points: 5,
-      observatory: 'cookies-without-secure-flag-but-protected-by-hsts',
-      text: 'Cookie {name} is sent without Secure; HSTS covers for it',
-      why: `${HSTS_HELPS} Secure closes that gap for this cookie.`,
-    },
-    'stored-session-without-secure': {
-      severity: 'high',
-      points: 40,
-      text: 'The browser holds a session cookie without Secure: {name}',
-      why: `${OVER_HTTP} ${TAKEN}`,
-      references: ['security.W012'],
-    },
-    'stored-session-without-httponly': {
-      severity: 'high',
-      points: 30,
-      text: 'The browser holds a session cookie without HttpOnly: {name}',
-      why: `Every script on the page can read this cookie, an injected one too. ${TAKEN}`,
-      references: ['security.W015'],
-    },
-    'stored-anticsrf-without-secure': {
-      severity: 'medium',
-      points: 20,
-      text: 'The browser holds an anti-CSRF cookie without Secure: {name}',
-      why: `${OVER_HTTP} With the token a forged request looks like the visitor’s own.`,
-      references: ['security.W016'],
-    },
-    'stored-session-without-secure-hsts': {
-      severity: 'medium',
-      points: 10,
-      text: 'The browser holds a session cookie without Secure; HSTS covers for it: {name}',
-      why: `${HSTS_HELPS} ${TAKEN}`,
-      references: ['security.W012'],
-    },
-    'stored-anticsrf-without-secure-hsts': {
-      severity: 'low',
-      points: 5,
-      text: 'The browser holds an anti-CSRF cookie without Secure; HSTS covers for it: {name}',
-      why: `${HSTS_HELPS} With the token a forged request looks like the visitor’s own.`,
-      references: ['security.W016'],
-    },
-    'stored-without-secure': {
-      severity: 'info',
-      points: 0,
-      text: 'The browser holds a cookie without Secure: {name}',
-      why: `${OVER_HTTP} Its name does not say that it carries a session, and this page did not set it, so it costs nothing.`,
-    },
-  },
+  problems: PROBLEMS,
   passes: {
     'secure-with-samesite': {
       bonus: 5,
@@ -174,7 +176,11 @@ export default defineRule({
       .filter(({ name }) => !names.has(name) && name !== LEFT_OUT)
       .flatMap((cookie) => judgeStored(cookie, site));
     const passes = setCookies.seen && sent.length === 0 ? [passFor(jar)] : [];
-    return { problems: [...sent, ...stored].sort(worstFirst), passes, unseen: [...unseen, ...trail.missing] };
+    return {
+      problems: deciding(sent.sort(worstFirst), stored.sort(worstFirst)),
+      passes,
+      unseen: [...unseen, ...trail.missing],
+    };
   },
 });
 
@@ -182,6 +188,18 @@ interface Site {
   readonly https: boolean;
   /** Whether the Observatory's HSTS test passes. */
   readonly hsts: boolean;
+}
+
+/**
+ * What was sent decides, unless what is only stored weighs more: then mending the one must not uncover the
+ * other as a worse score than before.
+ */
+function deciding(sent: readonly CookieProblem[], stored: readonly CookieProblem[]): CookieProblem[] {
+  return pointsOf(stored[0]) > pointsOf(sent[0]) ? [...stored, ...sent] : [...sent, ...stored];
+}
+
+function pointsOf(problem: CookieProblem | undefined): number {
+  return problem ? PROBLEMS[problem.message].points : 0;
 }
 
 /** A stable sort: among equals the one sent first decides. */

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { apply, type Advice, type PageSnapshot } from '../../src/engine/index.js';
+import { pageWith } from '../support/page.js';
+
+const headers = (page: PageSnapshot) => {
+  const hop = page.chain.seen ? page.chain.value.at(-1) : undefined;
+  return hop?.headers.seen ? hop.headers.value.map(({ name, value }) => `${name}: ${value}`) : null;
+};
+const cookies = (page: PageSnapshot) =>
+  page.chain.seen ? page.chain.value.flatMap((hop) => (hop.setCookies.seen ? hop.setCookies.value : [])) : [];
+
+describe('apply', () => {
+  const page = pageWith({
+    headers: [
+      ['server', 'Apache/2.4'],
+      ['X-A', '1'],
+      ['x-a', '2'],
+    ],
+  });
+  const html = 'Content-Type: text/html; charset=utf-8';
+
+  test.each<readonly [Advice, readonly string[]]>([
+    [{ op: 'set-header', name: 'X-A', value: '3' }, [html, 'server: Apache/2.4', 'X-A: 3']],
+    [
+      { op: 'set-header', name: 'X-B', value: '3' },
+      [html, 'server: Apache/2.4', 'X-A: 1', 'x-a: 2', 'X-B: 3'],
+    ],
+    [{ op: 'remove-header', name: 'X-A' }, [html, 'server: Apache/2.4']],
+    [
+      { op: 'hide-version', header: 'Server', product: 'Apache' },
+      [html, 'server: Apache', 'X-A: 1', 'x-a: 2'],
+    ],
+    [{ op: 'hide-version', header: 'X-B', product: 'B' }, [html, 'server: Apache/2.4', 'X-A: 1', 'x-a: 2']],
+    [{ op: 'redirect-to-https' }, [html, 'server: Apache/2.4', 'X-A: 1', 'x-a: 2']],
+  ])('%j', (advice, expected) => {
+    const before = structuredClone(page);
+    expect(headers(apply(page, [advice]))).toEqual(expected);
+    expect(page).toEqual(before);
+  });
+
+  test('cookie attributes are set wherever the cookie is, once, and SameSite is replaced', () => {
+    const before = pageWith({
+      redirects: [{ url: 'https://example.com/', setCookies: ['a=1; SameSite=Foo; Path=/'] }],
+      setCookies: ['a=2; secure', 'b=3'],
+      stored: [{ name: 'a' }, { name: 'b' }],
+    });
+    const after = apply(before, [
+      {
+        op: 'set-cookie-attributes',
+        cookie: 'a',
+        role: 'other',
+        secure: true,
+        httpOnly: true,
+        sameSite: 'Lax',
+      },
+    ]);
+    expect(cookies(after).map(({ text }) => text)).toEqual([
+      'a=…; Path=/; Secure; HttpOnly; SameSite=Lax',
+      'a=…; secure; HttpOnly; SameSite=Lax',
+      'b=…',
+    ]);
+    expect(cookies(after)[0]).toMatchObject({ secure: true, httpOnly: true, sameSite: 'Lax' });
+    expect(after.cookieStore).toMatchObject({
+      value: [
+        { name: 'a', secure: true, httpOnly: true, sameSite: 'lax' },
+        { name: 'b', secure: false, httpOnly: false },
+      ],
+    });
+  });
+
+  test('a redirect to https moves the whole chain over', () => {
+    const before = pageWith({
+      url: 'http://shop.example.com/x',
+      redirects: [{ url: 'http://example.com/', status: 302 }],
+    });
+    const after = apply(before, [{ op: 'redirect-to-https' }]);
+    expect(after.url).toBe('https://shop.example.com/x');
+    expect(after.chain.seen && after.chain.value.map(({ url, status }) => [url, status])).toEqual([
+      ['http://example.com/', 301],
+      ['https://example.com/', 302],
+      ['https://shop.example.com/x', 200],
+    ]);
+    expect(apply(after, [{ op: 'redirect-to-https' }])).toEqual(after);
+  });
+
+  test('what was not seen stays unseen', () => {
+    const unseen = pageWith({ headers: 'http-cache', setCookies: 'http-cache', stored: 'cookies-not-read' });
+    const after = apply(unseen, [
+      { op: 'set-header', name: 'X-A', value: '1' },
+      { op: 'set-cookie-attributes', cookie: 'a', role: 'other', secure: true },
+    ]);
+    expect(after).toEqual(unseen);
+  });
+});

@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { judge } from '../../src/engine/audit.js';
+import { defineRule } from '../../src/engine/define-rule.js';
+import { evidenceOf } from '../../src/engine/evidence.js';
+import {
+  apply,
+  audit,
+  gradeOf,
+  SEVERITIES,
+  type Finding,
+  type PageSnapshot,
+} from '../../src/engine/index.js';
+import { anyPage, brokenPage } from '../support/arbitrary-page.js';
+import { pageWith } from '../support/page.js';
+
+const HARDENED = pageWith({
+  headers: [
+    ['Content-Security-Policy', "default-src 'none'; script-src 'self'"],
+    ['Strict-Transport-Security', 'max-age=31536000'],
+    ['X-Content-Type-Options', 'nosniff'],
+    ['Server', 'Apache'],
+  ],
+  setCookies: ['sessionid=1; Secure; HttpOnly; SameSite=Lax'],
+});
+
+const CARELESS = pageWith({
+  headers: [['Server', 'Apache/2.4.57 (Debian)']],
+  setCookies: ['sessionid=1; Path=/', 'csrftoken=1; Path=/'],
+});
+
+describe('audit', () => {
+  test('a careless page falls to F', () => {
+    const report = audit(CARELESS);
+    expect(report).toMatchObject({ grade: 'F', score: 5, complete: true });
+    expect(report.findings.slice(0, 5).map(({ id, points }) => [id, points])).toEqual([
+      ['cookies/session-without-secure#sessionid', 40],
+      ['content-security-policy/missing', 25],
+      ['strict-transport-security/missing', 20],
+      ['server-tokens/version#Server', 5],
+      ['x-content-type-options/missing', 5],
+    ]);
+  });
+
+  test('what costs nothing more says so', () => {
+    const findings = audit(CARELESS).findings.filter(({ rule }) => rule === 'cookies');
+    expect(
+      findings.slice(1).every(({ points, why }) => points === 0 && why.includes('takes off nothing more')),
+    ).toBe(true);
+    expect(findings[0]?.why).not.toContain('takes off nothing more');
+  });
+
+  test('a hardened page reaches A+ with its bonuses', () => {
+    expect(audit(HARDENED)).toMatchObject({ grade: 'A+', score: 115, complete: true, findings: [] });
+  });
+
+  test('nothing seen is nothing judged: no points, and an incomplete grade', () => {
+    const page: PageSnapshot = {
+      url: 'https://shop.example.com/',
+      chain: { seen: false, because: 'opened-before-install' },
+      cookieStore: { seen: false, because: 'cookies-not-read' },
+      markup: { seen: false, because: 'page-not-read' },
+    };
+    const report = audit(page);
+    expect(report).toMatchObject({ score: 100, complete: false, findings: [], passes: [] });
+    expect(report.unknowns).toHaveLength(5);
+    for (const unknown of report.unknowns)
+      expect(unknown).toMatchObject({ because: 'opened-before-install', remedy: 'reload' });
+  });
+
+  test('a rule that throws is answered as crashed', () => {
+    const rule = defineRule({
+      id: 'broken',
+      title: '',
+      spec: { label: '', url: '' },
+      needs: ['url'],
+      problems: {},
+      passes: {},
+      check: () => {
+        throw new Error('on purpose');
+      },
+    });
+    expect(judge(rule, evidenceOf(HARDENED)).unknowns).toMatchObject([
+      { rule: 'broken', because: 'crashed' },
+    ]);
+  });
+
+  test('an attacker’s text in a sentence is cut, and not filled in again', () => {
+    const name = `${'{name}'.repeat(40)}sess`;
+    const [finding] = audit(pageWith({ setCookies: [`${name}=1`] })).findings;
+    expect(finding?.text.length).toBeLessThan(200);
+    expect(finding?.text).toContain('{name}{name}');
+  });
+});
+
+describe('any page', () => {
+  test('audit never throws, and no rule crashes on what capture may hand over', () => {
+    fc.assert(
+      fc.property(anyPage, (page) => {
+        const report = audit(page);
+        expect(report.unknowns.filter(({ because }) => because === 'crashed')).toEqual([]);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('audit and apply never throw even where URLs are no URLs', () => {
+    fc.assert(
+      fc.property(brokenPage, (page) => {
+        const { findings } = audit(page);
+        audit(
+          apply(
+            page,
+            findings.flatMap(({ advice }) => advice),
+          ),
+        );
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('findings add up to 100 − base, worst first, each id once, marks inside their text', () => {
+    fc.assert(
+      fc.property(anyPage, (page) => {
+        const { findings, passes, score, grade } = audit(page);
+        const base = 100 - sum(findings.map(({ points }) => points));
+        const bonus = sum(passes.map((pass) => pass.bonus));
+        expect(score).toBe(Math.max(0, base >= 90 ? base + bonus : base));
+        expect(grade).toBe(gradeOf(score));
+        expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
+        expect(findings.every((finding, at) => at === 0 || rank(findings[at - 1]) >= rank(finding))).toBe(
+          true,
+        );
+        for (const { value, marks } of [...findings, ...passes].flatMap(({ quotes }) => quotes)) {
+          for (const [start, end] of marks) {
+            expect(0 <= start && start <= end && end <= (value?.length ?? 0)).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('following all advice never lowers the score, nor does following any one', () => {
+    fc.assert(
+      fc.property(anyPage, (page) => {
+        const before = audit(page);
+        const all = before.findings.flatMap(({ advice }) => advice);
+        expect(audit(apply(page, all)).score).toBeGreaterThanOrEqual(before.score);
+        for (const { advice } of before.findings) {
+          expect(audit(apply(page, advice)).score).toBeGreaterThanOrEqual(before.score);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a finding’s advice makes it go', () => {
+    fc.assert(
+      fc.property(anyPage, (page) => {
+        for (const { id, advice } of audit(page).findings) {
+          if (advice.length === 0) continue;
+          expect(audit(apply(page, advice)).findings.map((finding) => finding.id)).not.toContain(id);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+function rank(finding: Finding | undefined): number {
+  return finding ? finding.points * 10 + SEVERITIES.indexOf(finding.severity) : Infinity;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,71 @@
+import parseContentSecurityPolicy from 'content-security-policy-parser';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { mergePolicies } from '../../../src/engine/parse/csp-merge.js';
+import { readPolicies } from '../../../src/engine/parse/csp.js';
+import recorded from '../../fixtures/observatory/csp-parsed.json' with { type: 'json' };
+
+const read = (...values: string[]) => values.flatMap((value) => readPolicies({ header: 'a', value }));
+
+test('everything read stands where it says', () => {
+  const value = "default-src 'self';; IMG-src\thttps://A.example/B ,style-src";
+  const [first, second] = readPolicies({ header: 'a', value });
+  expect(first?.directives.map(({ name }) => name)).toEqual(['default-src', 'img-src']);
+  expect(second?.directives.map(({ name }) => name)).toEqual(['style-src']);
+  const [source] = first?.directives[1]?.sources ?? [];
+  expect(source?.text).toBe('https://a.example/b');
+  expect(source && value.slice(...source.at)).toBe('https://A.example/B');
+});
+
+test('reads what the specification’s parser reads, repeats and case aside', () => {
+  const piece = fc.constantFrom(
+    'default-src',
+    "'self'",
+    'IMG-SRC',
+    '*',
+    ';',
+    ';;',
+    ' ',
+    '\t',
+    'https://a/',
+    'x',
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
+      const value = pieces.join('');
+      const ours = new Map<string, string[]>();
+      for (const { name, sources, carrier } of read(value)[0]?.directives ?? []) {
+        if (!ours.has(name))
+          ours.set(
+            name,
+            sources.map(({ at }) => carrier.value.slice(...at)),
+          );
+      }
+      expect(ours).toEqual(parseContentSecurityPolicy(value));
+    }),
+  );
+});
+
+describe('merging', () => {
+  test.each(recorded)('$id', ({ policies, parsed }) => {
+    const merged = mergePolicies(read(...policies));
+    if (parsed === null) {
+      expect(merged.kind).not.toBe('merged');
+      return;
+    }
+    const lists = merged.kind === 'merged' ? [...merged.directives] : [];
+    const texts = lists.map(([name, sources]) => [
+      name,
+      [...new Set(sources.map(({ text }) => text))].sort(),
+    ]);
+    expect(Object.fromEntries(texts)).toEqual(parsed);
+  });
+
+  test('repeats of the same long list cost no more and change nothing', () => {
+    const policy = "default-src 'self' https://a.example";
+    const merged = mergePolicies(read(Array.from({ length: 400 }, () => policy).join()));
+    expect(
+      merged.kind === 'merged' && [...new Set(merged.directives.get('default-src')?.map(({ text }) => text))],
+    ).toEqual(["'self'", 'https://a.example']);
+  });
+});

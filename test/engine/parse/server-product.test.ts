@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readProducts } from '../../../src/engine/parse/server-product.js';
+
+const brief = (field: string) =>
+  readProducts(field).map(({ name, version }) => (version === undefined ? name : `${name}|${version}`));
+
+test.each([
+  ['nginx', ['nginx']],
+  ['Apache/2.4.57 (Debian) OpenSSL/3.0.11', ['Apache|2.4.57', 'OpenSSL|3.0.11']],
+  ['Microsoft-IIS/10.0', ['Microsoft-IIS|10.0']],
+  ['Phusion Passenger 6.0.4', ['Phusion', 'Passenger|6.0.4']],
+  ['Jetty(9.4.51.v20230217)', ['Jetty|9.4.51.v20230217']],
+  ['a (b (c) d/1) e/2', ['a', 'e|2']],
+  ['a (never closed/1', ['a']],
+  ['PHP/8.1, ASP.NET', ['PHP|8.1', 'ASP.NET']],
+  ['4.0.30319', ['|4.0.30319']],
+  ['1.1 varnish (Varnish/6.0)', ['|1.1', 'varnish']],
+  ['a/b', ['a/b']],
+  ['((((', []],
+  ['', []],
+])('%s', (field, products) => {
+  expect(brief(field)).toEqual(products);
+});
+
+test('a version stands where it says', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom('Apache', '/2.4', ' ', '(', ')', 'v1', ',', '9'), { maxLength: 15 }),
+      (pieces) => {
+        const field = pieces.join('');
+        for (const { version, versionAt } of readProducts(field)) {
+          if (versionAt) expect(field.slice(...versionAt)).toBe(version);
+        }
+      },
+    ),
+  );
+});

@@ -1,0 +1,77 @@
+import rule from '../../../src/engine/rules/strict-transport-security.js';
+import { ruleTable } from '../../support/rule-table.js';
+
+const NAME = 'Strict-Transport-Security';
+const sent = (...values: string[]) => ({ headers: values.map((value) => [NAME, value] as const) });
+
+ruleTable(rule, [
+  {
+    name: 'not sent',
+    page: {},
+    problems: ['missing'],
+    points: 20,
+    marked: null,
+    advised: ['max-age=31536000'],
+  },
+  { name: 'half a year', page: sent('max-age=15552000'), passes: ['six-months'] },
+  { name: 'a year, quoted', page: sent('max-age="31536000"; includeSubDomains'), passes: ['six-months'] },
+  {
+    name: 'a second less than half a year',
+    page: sent('max-age=15551999'),
+    problems: ['max-age-short'],
+    points: 10,
+    marked: ['max-age=15551999'],
+    advised: ['max-age=31536000'],
+  },
+  {
+    name: 'switched off, and what reaches further kept as sent',
+    page: sent('includeSubDomains; max-age=0 ; preload'),
+    problems: ['max-age-short'],
+    marked: ['max-age=0'],
+    advised: ['max-age=31536000; includeSubDomains; preload'],
+  },
+  { name: 'sent empty', page: sent(''), problems: ['invalid'], marked: [], points: 20 },
+  {
+    name: 'no max-age',
+    page: sent('includeSubDomains'),
+    problems: ['invalid'],
+    marked: ['includeSubDomains'],
+  },
+  { name: 'a blank before the "="', page: sent('max-age = 31536000'), problems: ['invalid'] },
+  {
+    name: 'sent twice, and never less than what was sent',
+    page: sent('max-age=63072000', 'max-age=63072000; preload'),
+    problems: ['invalid'],
+    marked: ['max-age=63072000', 'max-age=63072000; preload'],
+    advised: ['max-age=63072000; preload'],
+  },
+  {
+    name: 'no number',
+    page: sent('max-age=abc'),
+    problems: ['max-age-unreadable'],
+    points: 0,
+    marked: ['max-age=abc'],
+  },
+  { name: 'a number with a unit', page: sent('max-age=31536000s'), problems: ['max-age-unreadable'] },
+  { name: 'two max-age', page: sent('max-age=10; max-age=31536000'), problems: ['max-age-unreadable'] },
+  {
+    name: 'over http',
+    page: { url: 'http://shop.example.com/', ...sent('max-age=31536000') },
+    problems: ['no-https'],
+    points: 20,
+    advised: ['max-age=31536000'],
+  },
+  {
+    name: 'only on a redirect',
+    page: {
+      redirects: [{ url: 'https://example.com/', status: 301, headers: [[NAME, 'max-age=31536000']] }],
+    },
+    problems: ['missing'],
+  },
+  {
+    name: 'headers not seen',
+    page: { headers: 'opened-before-install' },
+    unknown: ['opened-before-install'],
+  },
+  { name: 'longer than is read', page: sent('max-age=31536000'.padEnd(32_769)), unknown: ['too-long'] },
+]);

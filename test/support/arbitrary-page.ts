@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { redactSetCookie } from '../../src/capture/set-cookie.js';
+import type { Hop, PageSnapshot, StoredCookie, Unseen } from '../../src/engine/index.js';
+import { REASONS } from '../../src/engine/index.js';
+
+/** Pieces that mean something to a parser, so that random text gets past the first branch. */
+const PIECES = [
+  ...['max-age=', '31536000', '0', 'includeSubDomains', 'preload', '"', ';', '; ', ',', ', ', '=', ' ', '\t'],
+  ...['default-src', 'script-src', 'object-src', 'style-src', 'img-src', 'report-uri', 'frame-ancestors'],
+  ...["'self'", "'none'", "'unsafe-inline'", "'unsafe-eval'", "'strict-dynamic'", "'nonce-a'", "'sha256-b='"],
+  ...[
+    'https:',
+    'http:',
+    '*',
+    'data:',
+    'https://a.example/',
+    'https://a.example/b',
+    'http://a.example',
+    '%zz',
+  ],
+  ...[
+    'nosniff',
+    'Apache/2.4.57',
+    '(Debian)',
+    '(',
+    ')',
+    'PHP',
+    '/8.1',
+    'v1',
+    'constructor',
+    '__proto__',
+    '{header}',
+  ],
+  ...[
+    'Secure',
+    'HttpOnly',
+    'SameSite=',
+    'Lax',
+    'None',
+    'Path=/',
+    'Domain=',
+    '.example.com',
+    'com',
+    'Max-Age=0',
+  ],
+  ...[
+    'sessionid',
+    'csrftoken',
+    'xsrf',
+    'login',
+    'a',
+    '__Host-',
+    '__Secure-',
+    '\0',
+    '\u202e',
+    '\ud800',
+    '…',
+    '🍪',
+    '\r\n',
+  ],
+] as const;
+
+const hostileText = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.array(fc.constantFrom(...PIECES), { maxLength: 14 }).map((pieces) => pieces.join('')),
+  },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
+);
+
+const headerName = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(
+      ...[
+        'Strict-Transport-Security',
+        'content-security-policy',
+        'Content-Security-Policy-Report-Only',
+        'Server',
+      ],
+      ...[
+        'X-Content-Type-Options',
+        'X-Powered-By',
+        'Content-Type',
+        'Via',
+        'X-Frame-Options',
+        'X-AspNet-Version',
+      ],
+    ),
+  },
+  { weight: 1, arbitrary: hostileText },
+);
+
+const unseen = fc
+  .constantFrom(...Object.keys(REASONS).filter((reason) => reason !== 'crashed'))
+  .map((because) => ({ seen: false, because: because as Unseen }) as const);
+
+function observed<T>(value: fc.Arbitrary<T>) {
+  return fc.oneof(
+    { weight: 6, arbitrary: value.map((value) => ({ seen: true, value }) as const) },
+    { weight: 1, arbitrary: unseen },
+  );
+}
+
+const webUrl = fc.constantFrom(
+  ...['https://shop.example.com/', 'http://shop.example.com/a/b', 'https://localhost:8443/', 'http://[::1]/'],
+  ...[
+    'https://192.0.2.7/',
+    'https://example.co.uk/x',
+    'https://xn--bcher-kva.example/',
+    'https://me.github.io/',
+  ],
+);
+
+const headerLine = fc.record({ name: headerName, value: hostileText });
+const setCookie = hostileText.map((line) => redactSetCookie(line));
+
+const hop = (url: fc.Arbitrary<string>): fc.Arbitrary<Hop> =>
+  fc.record({
+    url,
+    status: fc.constantFrom(200, 301, 404),
+    from: fc.constantFrom('network', 'http-cache', 'browser'),
+    headers: observed(fc.array(headerLine, { maxLength: 8 })),
+    setCookies: observed(fc.array(setCookie, { maxLength: 5 })),
+  });
+
+const storedCookie: fc.Arbitrary<StoredCookie> = fc.record({
+  name: hostileText,
+  domain: hostileText,
+  hostOnly: fc.boolean(),
+  path: hostileText,
+  secure: fc.boolean(),
+  httpOnly: fc.boolean(),
+  sameSite: fc.constantFrom('none', 'lax', 'strict', 'unspecified'),
+  session: fc.boolean(),
+  partitioned: fc.boolean(),
+});
+
+const markup = fc.record({
+  from: fc.constantFrom('dom', 'body'),
+  metas: fc.array(
+    fc.record(
+      {
+        httpEquiv: fc.constantFrom('Content-Security-Policy', 'refresh'),
+        name: hostileText,
+        content: hostileText,
+      },
+      { requiredKeys: [] },
+    ),
+    { maxLength: 4 },
+  ),
+  scripts: fc.array(fc.record({ src: fc.oneof(hostileText, webUrl) }, { requiredKeys: [] }), {
+    maxLength: 4,
+  }),
+});
+
+function page(url: fc.Arbitrary<string>): fc.Arbitrary<PageSnapshot> {
+  return fc
+    .record({
+      url,
+      chain: observed(fc.tuple(fc.array(hop(url), { maxLength: 3 }), hop(url))),
+      cookieStore: observed(fc.array(storedCookie, { maxLength: 4 })),
+      markup: observed(markup),
+    })
+    .map(({ chain, ...rest }) => ({
+      ...rest,
+      // The last hop is the document's own answer.
+      chain: chain.seen
+        ? { seen: true, value: [...chain.value[0], { ...chain.value[1], url: rest.url }] }
+        : chain,
+    }));
+}
+
+/** A page as capture may hand it over: its URLs are URLs, everything else is the attacker's. */
+export const anyPage = page(webUrl);
+
+/** A page whose URLs are not even URLs. */
+export const brokenPage = page(fc.oneof(webUrl, hostileText));

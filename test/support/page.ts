@@ -1,0 +1,90 @@
+import { redactSetCookie } from '../../src/capture/set-cookie.js';
+import type {
+  HeaderLine,
+  Hop,
+  MetaElement,
+  PageSnapshot,
+  ScriptElement,
+  StoredCookie,
+  Unseen,
+} from '../../src/engine/index.js';
+
+type Line = readonly [name: string, value: string];
+
+interface HopParts {
+  readonly url: string;
+  readonly status?: number;
+  readonly from?: Hop['from'];
+  readonly headers?: readonly Line[];
+  /** Set-Cookie lines as sent; they go through the door. */
+  readonly setCookies?: readonly string[] | Unseen;
+}
+
+export interface PageParts extends Partial<Omit<HopParts, 'headers'>> {
+  readonly contentType?: string;
+  readonly headers?: readonly Line[] | Unseen;
+  /** The hops before the document's own answer. */
+  readonly redirects?: readonly HopParts[];
+  readonly stored?: readonly (Partial<StoredCookie> & { readonly name: string })[] | Unseen;
+  readonly metas?: readonly MetaElement[];
+  readonly scripts?: readonly ScriptElement[];
+  /** Why the markup was not seen; then there are no metas and no scripts. */
+  readonly markup?: Unseen;
+}
+
+/** A page made of the parts a test is about; everything else was seen and is empty. HTML over https unless told otherwise. */
+export function pageWith(parts: PageParts = {}): PageSnapshot {
+  const {
+    url = 'https://shop.example.com/',
+    contentType = 'text/html; charset=utf-8',
+    headers = [],
+    stored = [],
+    metas = [],
+    scripts = [],
+    markup,
+  } = parts;
+  const own = hopOf({
+    ...parts,
+    url,
+    headers: typeof headers === 'string' ? [] : [['Content-Type', contentType], ...headers],
+  });
+  const document: Hop = typeof headers === 'string' ? { ...own, headers: unseen(headers) } : own;
+  return {
+    url,
+    chain: { seen: true, value: [...(parts.redirects ?? []).map(hopOf), document] },
+    cookieStore:
+      typeof stored === 'string' ? unseen(stored) : { seen: true, value: stored.map(storedCookie) },
+    markup: markup ? unseen(markup) : { seen: true, value: { from: 'dom', metas, scripts } },
+  };
+}
+
+function hopOf({ url, status = 200, from = 'network', headers = [], setCookies = [] }: HopParts): Hop {
+  return {
+    url,
+    status,
+    from,
+    headers: { seen: true, value: headers.map(([name, value]): HeaderLine => ({ name, value })) },
+    setCookies:
+      typeof setCookies === 'string'
+        ? unseen(setCookies)
+        : { seen: true, value: setCookies.map((line) => redactSetCookie(line)) },
+  };
+}
+
+function storedCookie(cookie: Partial<StoredCookie> & { readonly name: string }): StoredCookie {
+  return {
+    domain: 'shop.example.com',
+    hostOnly: true,
+    path: '/',
+    secure: false,
+    httpOnly: false,
+    sameSite: 'unspecified',
+    session: true,
+    partitioned: false,
+    ...cookie,
+  };
+}
+
+function unseen(because: Unseen) {
+  return { seen: false, because } as const;
+}

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { judge } from '../../src/engine/audit.js';
+import { evidenceOf } from '../../src/engine/evidence.js';
+import { apply, type PageSnapshot } from '../../src/engine/index.js';
+import type { Rule } from '../../src/engine/define-rule.js';
+import { pageWith, type PageParts } from './page.js';
+
+/** One page and all that a rule says of it, in the order it says it. */
+export interface RuleCase {
+  readonly name: string;
+  readonly page: PageParts;
+  /** `message` or `message#subject`, the deciding one first. */
+  readonly problems?: readonly string[];
+  readonly passes?: readonly string[];
+  /** Why something was not seen. */
+  readonly unknown?: readonly string[];
+  /** The marked texts of the first problem, or null when it quotes a header that was not sent. */
+  readonly marked?: readonly string[] | null;
+  /** The values advised for headers by the first problem. */
+  readonly advised?: readonly string[];
+  /** Points the rule takes off in all. */
+  readonly points?: number;
+  /** What is left after following all advice, where that is not nothing. */
+  readonly left?: readonly string[];
+}
+
+/**
+ * Runs the cases, and fails when one of the rule's messages has none: what a rule may say has to be said.
+ * Each case also holds the rule to its manners: points once, marks inside the text, advice that helps.
+ */
+export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
+  describe(rule.id, () => {
+    test.each(cases)('$name', ({ page, problems = [], passes = [], unknown = [], ...rest }) => {
+      const snapshot = pageWith(page);
+      const judgement = judge(rule, evidenceOf(snapshot));
+      const ids = judgement.findings.map(shortId);
+      expect({
+        problems: ids,
+        passes: judgement.passes.map(({ message }) => message),
+        unknown: judgement.unknowns.map(({ because }) => because),
+      }).toEqual({ problems, passes, unknown });
+      const [first] = judgement.findings;
+      const marked = first?.quotes.flatMap(({ value, marks }) =>
+        value === null ? [] : marks.map((m) => value.slice(...m)),
+      );
+      if (rest.marked !== undefined) {
+        expect(first?.quotes.every(({ value }) => value === null) ? null : marked).toEqual(rest.marked);
+      }
+      const advised = first?.advice.flatMap((advice) => (advice.op === 'set-header' ? [advice.value] : []));
+      if (rest.advised !== undefined) expect(advised).toEqual(rest.advised);
+      const points = judgement.findings.reduce((sum, finding) => sum + finding.points, 0);
+      if (rest.points !== undefined) expect(points).toBe(rest.points);
+      expect(points).toBe(first?.points ?? 0);
+      expect(new Set(ids).size).toBe(ids.length);
+      for (const { text, why, quotes } of judgement.findings) {
+        expect(text + why).not.toMatch(/\{[a-z]+\}/i);
+        for (const { value, marks } of quotes) {
+          for (const [start, end] of marks) {
+            expect(start).toBeLessThanOrEqual(end);
+            expect(end).toBeLessThanOrEqual(value?.length ?? 0);
+          }
+        }
+      }
+      holdsAdvice(rule, snapshot, rest.left);
+    });
+
+    test('every message has a case', () => {
+      const said = cases.flatMap(({ problems = [], passes = [] }) => [...problems, ...passes]);
+      const messages = new Set(said.map((id) => id.split('#')[0]));
+      expect(
+        [...Object.keys(rule.problems), ...Object.keys(rule.passes)].filter((id) => !messages.has(id)),
+      ).toEqual([]);
+    });
+  });
+}
+
+/** Each piece of advice makes its own finding go; all together leave only what has none. */
+function holdsAdvice(rule: Rule, before: PageSnapshot, left: readonly string[] | undefined): void {
+  const { findings } = judge(rule, evidenceOf(before));
+  for (const finding of findings) {
+    if (finding.advice.length === 0) continue;
+    const after = judge(rule, evidenceOf(apply(before, finding.advice)));
+    expect(after.findings.map(({ id }) => id)).not.toContain(finding.id);
+  }
+  const everything = apply(
+    before,
+    findings.flatMap(({ advice }) => advice),
+  );
+  const rest = judge(rule, evidenceOf(everything)).findings;
+  const adviceless = findings.filter(({ advice }) => advice.length === 0);
+  expect(rest.map(shortId)).toEqual(left ?? adviceless.map(shortId));
+}
+
+function shortId({ message, subject }: { readonly message: string; readonly subject?: string }): string {
+  return subject === undefined ? message : `${message}#${subject}`;
+}
