@@ -21,7 +21,10 @@ try {
   await page.setViewport({ width: 400, height: 600, deviceScaleFactor: 2 });
   const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(STATES);
   for (const scheme of ['light', 'dark']) {
-    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await page.emulateMediaFeatures([
+      { name: 'prefers-color-scheme', value: scheme },
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ]);
     for (const state of wanted) {
       await page.goto(`${gallery.url}?state=${state}`);
       await page.waitForSelector('[data-state]:not([data-state=waiting])');

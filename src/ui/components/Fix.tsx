@@ -47,7 +47,7 @@ function Block({ block, named }: { block: FixBlock; named: boolean }) {
     <div class="block">
       {block.alternative && <p class="quiet">Instead of the fix before, not beside it.</p>}
       <div class="place">
-        <p>
+        <p class={named ? '' : 'bare'}>
           {named && (
             <>
               <strong>{block.label}</strong>,{' '}

@@ -1,4 +1,4 @@
-import type { Unknown } from '../../engine/index.js';
+import { RULES, type Unknown } from '../../engine/index.js';
 import { Disclosure } from './Disclosure.js';
 import { RemedyButton } from './RemedyButton.js';
 import { Untrusted } from './Untrusted.js';
@@ -14,7 +14,7 @@ export function Unknowns({ unknowns }: { unknowns: readonly Unknown[] }) {
             <li key={why} class="unknown">
               <p>
                 <Untrusted text={why} />
-                <span class="quiet"> {rules.join(', ')}</span>
+                <span class="quiet"> {rules.map(titleOf).join(', ')}</span>
               </p>
               {remedy && <RemedyButton remedy={remedy} />}
             </li>
@@ -33,4 +33,8 @@ function byReason(unknowns: readonly Unknown[]): readonly (readonly [Unknown, re
     else rules.set(unknown.why, [unknown, [unknown.rule]]);
   }
   return [...rules.values()];
+}
+
+function titleOf(id: string): string {
+  return RULES.find((rule) => rule.id === id)?.title ?? id;
 }

@@ -135,11 +135,13 @@ export const NASTY = {
   long: 'W'.repeat(20_000),
 };
 
+const HOSTILE_URL = `https://${'very-long-label.'.repeat(12)}example/${encodeURIComponent(NASTY.script)}/${'x'.repeat(500)}`;
+
 const HOSTILE: PageSnapshot = {
-  url: `https://${'very-long-label.'.repeat(12)}example/${encodeURIComponent(NASTY.script)}/${'x'.repeat(500)}`,
+  url: HOSTILE_URL,
   chain: seen([
     {
-      url: `https://${'very-long-label.'.repeat(12)}example/`,
+      url: HOSTILE_URL,
       status: 200,
       from: 'network',
       headers: headers([
