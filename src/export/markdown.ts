@@ -69,7 +69,7 @@ function about(report: Report, { version, date }: { version: string; date: Date 
       ...inlineText(version),
       text(`, scoring ${report.algorithm}`),
     ],
-    [text('Server: '), ...inlineText(chainInWords(report.stack))],
+    [text('Server: '), ...inlineText(chainInWords(report.stack) + unfamiliar(report))],
   ]);
 }
 
@@ -83,6 +83,12 @@ function chainInWords(stack: readonly StackMember[]): string {
       return `${name} (${confidence === 'likely' ? 'likely: ' : ''}${because})`;
     })
     .join(', behind ');
+}
+
+/** Says why a finding has several fixes. */
+function unfamiliar(report: Report): string {
+  const several = report.findings.length > 0 && !fixesFor([], report.stack).recognised;
+  return several ? '; each fix is written for Apache, nginx and Django' : '';
 }
 
 function incomplete(report: Report): Paragraph[] {

@@ -42,6 +42,13 @@ describe('toMarkdown', () => {
     expect(careful).not.toContain('SECURE_HSTS_SECONDS');
   });
 
+  it('says why there are fixes for servers that were not recognised', () => {
+    const unknown = toMarkdown({ ...careless, stack: [] }, WHEN);
+    expect(unknown).toContain('Server: not recognised; each fix is written for Apache, nginx and Django');
+    expect(unknown).toContain('**Fix for nginx**');
+    expect(toMarkdown(careless, WHEN)).not.toContain('each fix is written');
+  });
+
   it('lists what was not seen as unticked boxes', () => {
     const boxes = nodesOf(parse(toMarkdown(careless, WHEN))).filter(
       (node) => node.type === 'listItem' && node.checked === false,
