@@ -3,13 +3,16 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import puppeteer, { TargetType, type Browser, type Extension, type WebWorker } from 'puppeteer';
+import puppeteer, { TargetType, type Browser, type Extension, type Page, type WebWorker } from 'puppeteer';
+import { whyNotOpened } from './address.js';
 import { Refusal } from './terminal.js';
 
 export { findChromium } from './find-chromium.js';
 
 /** How long the extension's background may take to come up. */
 const READY_WITHIN_MS = 20_000;
+/** How long a page may take until its markup is there. */
+const PAGE_WITHIN_MS = 30_000;
 
 export interface LaunchOptions {
   /** From `findChromium`. */
@@ -34,11 +37,9 @@ export interface Launched {
 /** Starts the browser and waits until the extension's background listens: pages opened before would not be seen. */
 export async function launch(options: LaunchOptions): Promise<Launched> {
   const profile = await mkdtemp(join(tmpdir(), 'sitegrade-'));
-  // However the process ends, the profile goes; puppeteer has killed the browser by then.
   const removeProfile = () => {
     rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   };
-  process.once('exit', removeProfile);
   let browser: Browser | undefined;
   const close = async () => {
     await browser?.close();
@@ -47,6 +48,8 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   };
   try {
     browser = await start(options, profile);
+    // After puppeteer's own listener, which kills the browser: the profile goes even if the process breaks down.
+    process.once('exit', removeProfile);
     // Not by enableExtensions: [path], which puppeteer does not wait for.
     const id = await browser.installExtension(options.extension);
     await ready(await backgroundOf(browser, id));
@@ -97,6 +100,24 @@ async function start(
     const lines = (error instanceof Error ? error.message : String(error)).split('\n');
     const telling = lines.find((line) => /sandbox|shared librar|display/i.test(line)) ?? lines[0] ?? '';
     throw new Refusal(`${executablePath} did not start: ${telling.trim()}`);
+  }
+}
+
+/** Whether a window could be seen. */
+export function hasDisplay(): boolean {
+  if (process.platform !== 'linux') return true;
+  return Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
+}
+
+/**
+ * Opens the address in the tab, until its markup is there.
+ * @throws Refusal saying why it did not open
+ */
+export async function openPage(page: Page, url: URL): Promise<void> {
+  try {
+    await page.goto(url.href, { waitUntil: 'domcontentloaded', timeout: PAGE_WITHIN_MS });
+  } catch (error) {
+    throw error instanceof Error ? whyNotOpened(url, error) : error;
   }
 }
 

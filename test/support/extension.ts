@@ -83,11 +83,13 @@ export async function launchWithExtension(routes: Routes = {}): Promise<Rig> {
     },
     async markdown(open) {
       const folder = await mkdtemp(join(tmpdir(), 'sitegrade-test-'));
-      const path = join(folder, 'report.md');
-      await downloadReport(browser, open, path);
-      const text = await readFile(path, 'utf8');
-      await rm(folder, { recursive: true });
-      return text;
+      try {
+        const path = join(folder, 'report.md');
+        await downloadReport(browser, open, path);
+        return await readFile(path, 'utf8');
+      } finally {
+        await rm(folder, { recursive: true });
+      }
     },
     async badge(page) {
       return (await worker()).evaluate(

@@ -1,0 +1,41 @@
+import { startDemo, CARELESS_URL, HARDENED_URL } from '../demo/index.js';
+import type { Arguments } from './arguments.js';
+import { findChromium, hasDisplay, launch, openPage, type Launched, type LaunchOptions } from './browser.js';
+import { buildExtension } from './build.js';
+import type { Later } from './command.js';
+import { report } from './report.js';
+import { step } from './terminal.js';
+
+/** Builds the extension and opens a browser with it on the address, or on the demo shop. */
+export async function mainJob({ url, insecure, ...args }: Arguments, later: Later): Promise<void> {
+  const extension = await step('Building the extension', buildExtension);
+  const executablePath = await findChromium();
+  const site = url ? undefined : await startDemo();
+  if (site) later(() => site.close());
+  const headless = args.headless || !hasDisplay();
+  const launched = await launchFor(later, { executablePath, extension, headless, site, insecure });
+  if (headless) await report(launched, url);
+  else await show(launched, url ? [url] : [new URL(CARELESS_URL), new URL(HARDENED_URL)]);
+}
+
+/** Launches a browser that goes when the command ends, also when that is while it starts. */
+export async function launchFor(later: Later, options: LaunchOptions): Promise<Launched> {
+  const launching = step('Starting the browser', () => launch(options));
+  later(async () => {
+    const launched = await launching.catch(() => undefined);
+    await launched?.close();
+  });
+  return launching;
+}
+
+/** Opens each address in a tab and leaves the browser to the person until it is closed. */
+export async function show({ browser }: Launched, urls: readonly URL[]): Promise<void> {
+  const [blank] = await browser.pages();
+  for (const url of urls) await openPage(await browser.newPage(), url);
+  await blank?.close();
+  const [first] = await browser.pages();
+  await first?.bringToFront();
+  console.log('The browser is open. Click the puzzle piece, then Sitegrade, to see the grade of a page.');
+  console.log('Close the browser or press Ctrl-C to end.');
+  if (browser.connected) await new Promise((resolve) => browser.once('disconnected', resolve));
+}

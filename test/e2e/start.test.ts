@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { PROJECT } from '../../src/cli/build.js';
+import { serve } from '../../src/demo/index.js';
+import { html } from '../support/extension.js';
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+describe('npm start', () => {
+  let temporary: string;
+
+  beforeEach(async () => {
+    temporary = await mkdtemp(join(tmpdir(), 'sitegrade-start-'));
+  });
+
+  /** Whatever happened, no profile and no report in the making stays behind. */
+  afterEach(async () => {
+    const left = (await readdir(temporary)).filter((name) => /sitegrade|puppeteer|chrom/i.test(name));
+    await rm(temporary, { recursive: true });
+    expect(left).toEqual([]);
+  });
+
+  function start(...args: readonly string[]) {
+    const { VITEST: _, NODE_ENV: __, DISPLAY: ___, WAYLAND_DISPLAY: ____, ...env } = process.env;
+    const child = spawn(process.execPath, ['--import', 'tsx', join('src', 'cli', 'start.ts'), ...args], {
+      cwd: PROJECT,
+      env: { ...env, TMPDIR: temporary, SITEGRADE_CHROMIUM: inject('chromium') },
+    });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    const ended = new Promise<Ended>((resolve) => {
+      child.once('close', (code) => {
+        resolve({ code, out, err });
+      });
+    });
+    return { child, ended };
+  }
+
+  /** What is said besides the steps. */
+  function sentences(err: string): readonly string[] {
+    return err.split('\n').filter((line) => line !== '' && !line.endsWith(' …'));
+  }
+
+  async function closedPort(): Promise<number> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
+
+  it('grades the demo shop and saves what the popup shows and its report', async () => {
+    const { code, out, err } = await start().ended;
+    expect(sentences(err)).toEqual([]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/−40 {2}Session cookie sessionid/);
+    expect(out).toContain('SESSION_COOKIE_SECURE = True');
+    expect(out).toMatch(/hardened: A\+ \(\d+\)/);
+    const score = /^Grade: F \((\d+)\)$/m.exec(out)?.[1] ?? 'none';
+    const picture = await readFile(/^Screenshot: (.+)$/m.exec(out)?.[1] ?? '');
+    expect(picture.subarray(1, 4).toString()).toBe('PNG');
+    const report = await readFile(/^Report: (.+)$/m.exec(out)?.[1] ?? '', 'utf8');
+    expect(report).toContain(`careless.shop.sitegrade.test: grade F, ${score} of 100`);
+  });
+
+  it('names --insecure where the certificate is not trusted, and goes on with it', async () => {
+    const site = await serve(['localhost'], () => html([['X-Odd', '\u0085\u009b31m']]));
+    const url = `https://localhost:${site.httpsPort}/`;
+    try {
+      const refused = await start('--headless', url).ended;
+      expect(refused.code).toBe(1);
+      expect(sentences(refused.err)).toEqual([expect.stringContaining('--insecure')]);
+
+      const graded = await start('--headless', '--insecure', url).ended;
+      expect(graded.err).not.toContain('Error');
+      expect(graded.code).toBe(0);
+      expect(graded.out).toMatch(/^Grade: [A-F][+-]? \(\d+\)$/m);
+      expect(graded.out).not.toContain('hardened');
+    } finally {
+      await site.close();
+    }
+  });
+
+  it.each<[string, () => string[] | Promise<string[]>, string]>([
+    ['an unknown host', () => ['https://nowhere.invalid/'], 'There is no host named nowhere.invalid.'],
+    [
+      'a refused connection',
+      async () => [`http://127.0.0.1:${await closedPort()}/`],
+      'refused the connection',
+    ],
+    ['a file', () => ['file:///etc/hostname'], 'Only http and https pages'],
+    ['nonsense', () => ['not an address'], '“not an address” is not a web address.'],
+    ['an unknown option', () => ['--loud'], "Unknown option '--loud'"],
+    ['two addresses', () => ['a.example', 'b.example'], 'One address at a time'],
+  ])('answers %s with one sentence', async (_what, args, sentence) => {
+    const { code, out, err } = await start('--headless', ...(await args())).ended;
+    expect(sentences(err)).toEqual([expect.stringContaining(sentence)]);
+    expect(out).toBe('');
+    expect(code).toBe(1);
+  });
+
+  it('explains itself', async () => {
+    const { code, out } = await start('--help').ended;
+    expect(out).toMatch(/--headless[^]*--insecure/);
+    expect(code).toBe(0);
+  });
+
+  it('takes the browser with it when it is interrupted', async () => {
+    const silent = createServer((socket) => socket.resume().on('error', () => undefined));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const reached = new Promise((resolve) => silent.once('connection', resolve));
+    const { child, ended } = start(
+      '--headless',
+      `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`,
+    );
+    await reached;
+    child.kill('SIGINT');
+    const { code, err } = await ended;
+    expect(sentences(err)).toEqual([]);
+    expect(code).toBe(130);
+    // The browser is gone, so it holds no connection.
+    await new Promise((resolve) => silent.close(resolve));
+  });
+});
