@@ -70,6 +70,11 @@ const signs = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 3 }),
 );
 const hostile = fc.array(signs, { maxLength: 10 }).map((parts) => parts.join(''));
+/** Names too, so that many are tokens, in which every sign but letters and digits means something to a pattern. */
+const hostileName = fc.oneof(
+  hostile,
+  fc.string({ unit: fc.constantFrom(...Array.from("!#$%&'*+-.^_`|~aZ09")), minLength: 1, maxLength: 8 }),
+);
 
 function textFor(stack: StackName, advice: Advice, version = '6.0'): string | undefined {
   const member: StackMember = { name: stack, label: stack, version, because: '', confidence: 'sure' };
@@ -163,7 +168,7 @@ describe('apache', () => {
 
   it('matches the one cookie and no other', () => {
     forBlocks(
-      hostile,
+      hostileName,
       (name) => textFor('apache', cookie(name)),
       (text, name) => {
         const [edit, ...rest] = read(text);
@@ -236,7 +241,7 @@ describe('nginx', () => {
 
   it('names the one cookie', () => {
     forBlocks(
-      hostile,
+      hostileName,
       (name) => textFor('nginx', cookie(name)),
       (text, name) => {
         expect(name).not.toMatch(/^~/);
@@ -308,7 +313,7 @@ describe('django', () => {
 
   it('names the one cookie', () => {
     forBlocks(
-      hostile.map((name) => `x${name}`),
+      hostileName,
       (name) => textFor('django', cookie(name)),
       (text, name) => {
         expect(read(text)).toEqual({
