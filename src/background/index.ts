@@ -3,6 +3,7 @@ import { isWeb } from '../capture/url.js';
 import { audit } from '../engine/index.js';
 import { onAccessChanged } from '../platform/access.js';
 import { paintBadge } from '../platform/action.js';
+import { badgeOf } from '../platform/badge.js';
 import { readCookieStore } from '../platform/cookies.js';
 import { record } from '../platform/facts.js';
 import { onLoaded, onNavigation, shownIn } from '../platform/navigation.js';
@@ -70,7 +71,7 @@ const paintInTurn = createQueue();
 function paint(tabId: number): Promise<void> {
   return paintInTurn(async () => {
     const state = await pageStateOf(tabId);
-    await paintBadge(tabId, state.kind === 'page' ? audit(state.snapshot) : null);
+    await paintBadge(tabId, badgeOf(state.kind === 'page' ? audit(state.snapshot) : null));
   });
 }
 

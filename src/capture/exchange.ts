@@ -95,8 +95,8 @@ function hopOf({ url, status, headers, setCookies, fromCache }: Answered | Start
 /** A redirect that no answer announced: the browser's own (HSTS, another extension), or one we missed. */
 function redirectHop({ url, status, headers, setCookies, fromCache }: Redirected): Hop {
   const lines = headers.seen ? headers.value : [];
-  const byBrowser =
-    lines.length === 0 || lines.some(({ name }) => name.toLowerCase() === 'non-authoritative-reason');
+  const isBare = lines.length === 0 && !hasLines(setCookies);
+  const byBrowser = isBare || lines.some(({ name }) => name.toLowerCase() === 'non-authoritative-reason');
   const hop: Hop = { url, status, from: 'network', headers, setCookies };
   return byBrowser ? { ...hop, from: 'browser' } : settle(hop, fromCache);
 }
@@ -108,8 +108,12 @@ function redirectHop({ url, status, headers, setCookies, fromCache }: Redirected
 function settle(hop: Hop, fromCache: boolean): Hop {
   if (!fromCache) return hop;
   const { setCookies } = hop;
-  const isStripped = setCookies.seen && setCookies.value.length === 0;
-  return { ...hop, from: 'http-cache', setCookies: isStripped ? unseen('http-cache') : setCookies };
+  const kept = hasLines(setCookies) || !setCookies.seen ? setCookies : unseen('http-cache');
+  return { ...hop, from: 'http-cache', setCookies: kept };
+}
+
+function hasLines(lines: Observed<readonly unknown[]>): boolean {
+  return lines.seen && lines.value.length > 0;
 }
 
 /** Lets go of headers, the earliest first, until the chain fits. */

@@ -5,7 +5,12 @@ import { CaptureMemory } from '../support/capture-memory.js';
 import { navigation, script, type Answer, type Script } from '../support/capture-script.js';
 
 /** A few URLs only, so that documents often share theirs. */
-const url = fc.constantFrom('http://a.test/', 'https://a.test/', 'https://b.test/', 'https://b.test/x');
+const url = fc.constantFrom<string>(
+  'http://a.test/',
+  'https://a.test/',
+  'https://b.test/',
+  'https://b.test/x',
+);
 const urls = fc.array(url, { minLength: 1, maxLength: 4 });
 
 /** What a walk does: a load, or one that goes wrong in one of the ways there are. */
@@ -124,13 +129,28 @@ describe('facts never mix between documents', () => {
 
 describe('events that were missed', () => {
   it('in one go within a navigation, as when a worker dies: the right chain is left, or an honest unknown', () => {
+    // Not told apart: a chain that comes back to its start from one that sets out there, and a redirect
+    // from http to https from HTTPS-Upgrades. No rule concludes anything from a hop that is not there.
+    const apart = fc.constantFrom<string>(
+      'http://a.test/',
+      'https://b.test/',
+      'https://b.test/x',
+      'https://c.test/',
+    );
+    const straight = fc.uniqueArray(apart, { minLength: 1, maxLength: 4 });
     fc.assert(
-      fc.property(fc.tuple(urls, urls), fc.nat(1), fc.nat(16), fc.nat(16), (chains, which, from, count) => {
-        const walk: Step[] = chains.map((chain) => ({ tabId: 1, frameId: 0, urls: chain, what: 'load' }));
-        const told = walk.map((one, index) => navigation(plan(one, index)));
-        told[which]?.splice(from, count);
-        expectOwnFacts(new CaptureMemory().take(...told.flat()), walk);
-      }),
+      fc.property(
+        fc.tuple(straight, straight),
+        fc.nat(1),
+        fc.nat(16),
+        fc.nat(16),
+        (chains, which, from, count) => {
+          const walk: Step[] = chains.map((chain) => ({ tabId: 1, frameId: 0, urls: chain, what: 'load' }));
+          const told = walk.map((one, index) => navigation(plan(one, index)));
+          told[which]?.splice(from, count);
+          expectOwnFacts(new CaptureMemory().take(...told.flat()), walk);
+        },
+      ),
       { numRuns: 5_000 },
     );
   });

@@ -1,0 +1,391 @@
+import { describe, expect, it } from 'vitest';
+import { BADGE_COLORS } from '../../src/platform/badge.js';
+import { audit } from '../../src/engine/index.js';
+import manifest from '../../manifest.json' with { type: 'json' };
+import { play, popupState, startBackground, steps } from '../support/background.js';
+import type { Answer, Script } from '../support/capture-script.js';
+import { FakeBrowser } from '../support/fake-browser.js';
+
+const SECRET = 's3cretvalue';
+
+const CARELESS: Answer = {
+  url: 'https://shop.test/',
+  headers: [
+    ['Server', 'Apache/2.4.1'],
+    ['Set-Cookie', `sessionid=${SECRET}; Path=/`],
+  ],
+};
+const HARDENED: Answer = {
+  url: 'https://safe.test/',
+  headers: [
+    ['Strict-Transport-Security', 'max-age=63072000; includeSubDomains; preload'],
+    [
+      'Content-Security-Policy',
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ],
+    ['X-Content-Type-Options', 'nosniff'],
+  ],
+};
+const HOP: Answer = {
+  url: 'http://shop.test/',
+  headers: [
+    ['Location', 'https://shop.test/'],
+    ['Set-Cookie', `seen=${SECRET}`],
+  ],
+};
+const CHAIN: Script = { answers: [HOP, CARELESS], documentId: 'chain' };
+
+async function browserWithBackground(kind?: 'chromium' | 'firefox'): Promise<FakeBrowser> {
+  const browser = new FakeBrowser(kind);
+  await startBackground(browser);
+  return browser;
+}
+
+async function snapshotIn(browser: FakeBrowser, tabId = 1) {
+  const state = await popupState(browser, tabId);
+  if (state.kind !== 'page') throw new Error(`The popup shows ${state.kind}`);
+  return state.snapshot;
+}
+
+async function gradeIn(browser: FakeBrowser, tabId = 1): Promise<string> {
+  return audit(await snapshotIn(browser, tabId)).grade;
+}
+
+describe('what it asks of the browser', () => {
+  it('documents only, nothing that blocks', async () => {
+    const browser = await browserWithBackground();
+    for (const event of Object.values(browser.webRequest)) {
+      expect(event.registrations).toHaveLength(1);
+      const [filter, extra = []] = event.registrations[0]?.extra ?? [];
+      expect(filter).toEqual({ urls: ['http://*/*', 'https://*/*'], types: ['main_frame'] });
+      expect(extra).not.toContain('blocking');
+      expect(extra).not.toContain('asyncBlocking');
+    }
+  });
+
+  it('no listener answers a request', async () => {
+    const browser = await browserWithBackground();
+    const answers = Object.values(browser.webRequest).flatMap((event) =>
+      event.fire({
+        tabId: 1,
+        frameId: 0,
+        requestId: 'r',
+        url: 'https://shop.test/',
+        timeStamp: 1,
+        statusCode: 200,
+      }),
+    );
+    expect(answers).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  it('no content script, neither in the manifest nor before a click', async () => {
+    expect(Object.keys(manifest)).not.toContain('content_scripts');
+    expect(manifest.permissions).not.toContain('declarativeContent');
+    const browser = await browserWithBackground();
+    await play(browser, CHAIN);
+    expect(browser.injections).toEqual([]);
+  });
+
+  it('extraHeaders where the browser has it, and nowhere else', async () => {
+    const asked = async (kind: 'chromium' | 'firefox') =>
+      (await browserWithBackground(kind)).webRequest.onHeadersReceived.registrations[0]?.extra[1];
+    expect(await asked('chromium')).toEqual(['responseHeaders', 'extraHeaders']);
+    expect(await asked('firefox')).toEqual(['responseHeaders']);
+  });
+
+  it('listens anew, once each, when access is granted', async () => {
+    const browser = await browserWithBackground();
+    const { registrations } = browser.webRequest.onHeadersReceived;
+    const before = registrations[0];
+    browser.permissions.onAdded.fire({});
+    await browser.quiet();
+    for (const event of Object.values(browser.webRequest)) expect(event.registrations).toHaveLength(1);
+    expect(registrations[0]).not.toBe(before);
+  });
+
+  it('attributes of cookies, of the page’s own partition, from the tab’s own store', async () => {
+    const browser = await browserWithBackground();
+    const cookie = {
+      name: 'a',
+      value: SECRET,
+      domain: 'shop.test',
+      hostOnly: true,
+      path: '/',
+      secure: true,
+      httpOnly: false,
+      sameSite: 'no_restriction',
+      session: false,
+      expirationDate: 2,
+    };
+    browser.cookies = [
+      cookie,
+      { ...cookie, name: 'own', partitionKey: { topLevelSite: 'https://shop.test' } },
+      { ...cookie, name: 'embedded', partitionKey: { topLevelSite: 'https://other.test' } },
+    ];
+    await play(browser, CHAIN);
+    expect(browser.cookieQueries[0]).toEqual({ url: 'https://shop.test/', partitionKey: {}, storeId: '0' });
+    const { cookieStore } = await snapshotIn(browser);
+    const { value: _dropped, expirationDate: _seconds, ...attributes } = cookie;
+    const kept = { ...attributes, sameSite: 'none', expires: 2_000, partitioned: false };
+    expect(cookieStore).toEqual({ seen: true, value: [kept, { ...kept, name: 'own', partitioned: true }] });
+  });
+});
+
+describe('what it keeps', () => {
+  it('no cookie value, no credentials, no fragment', async () => {
+    const browser = await browserWithBackground();
+    const withSecrets = { ...HOP, url: `http://user:${SECRET}@shop.test/#${SECRET}` };
+    await play(browser, { ...CHAIN, answers: [withSecrets, CARELESS] });
+    const stored = [...browser.stored.values()].join();
+    expect(stored).toContain('sessionid');
+    expect(stored).not.toContain(SECRET);
+  });
+
+  it('nothing of prefetches, of other schemes, of frames, of requests without a tab', async () => {
+    const browser = await browserWithBackground();
+    const base = { tabId: 1, frameId: 0, requestId: 'r', url: 'https://a.test/', timeStamp: 1 };
+    browser.webRequest.onBeforeRequest.fire({ ...base, documentId: 'of the page shown' });
+    browser.webRequest.onBeforeRequest.fire({ ...base, tabId: -1 });
+    const page = { tabId: 1, frameId: 0, parentFrameId: -1, documentId: 'd', timeStamp: 1 };
+    browser.webNavigation.onCommitted.fire({ ...page, url: 'about:blank' });
+    browser.webNavigation.onCommitted.fire({ ...page, url: 'chrome://version/' });
+    browser.webNavigation.onCommitted.fire({ ...page, url: 'https://a.test/', frameId: 5, parentFrameId: 0 });
+    await browser.quiet();
+    expect([...browser.stored.keys()]).toEqual([]);
+  });
+
+  it('nothing of a tab that is gone', async () => {
+    const browser = await browserWithBackground();
+    await play(browser, CHAIN);
+    browser.tabs.onRemoved.fire(1);
+    await browser.quiet();
+    expect([...browser.stored.keys()]).toEqual([]);
+  });
+
+  it('two tabs apart, however their events mingle', async () => {
+    const browser = await browserWithBackground();
+    const one = steps(browser, { ...CHAIN, tabId: 1, documentId: 'one' });
+    const two = steps(browser, { answers: [HARDENED], tabId: 2, documentId: 'two' });
+    for (let i = 0; i < Math.max(one.length, two.length); i += 1) {
+      one[i]?.();
+      two[i]?.();
+    }
+    await browser.quiet();
+    const urls = async (tabId: number) => {
+      const { chain } = await snapshotIn(browser, tabId);
+      return chain.seen ? chain.value.map(({ url }) => url) : chain.because;
+    };
+    expect(await urls(1)).toEqual([HOP.url, CARELESS.url]);
+    expect(await urls(2)).toEqual([HARDENED.url]);
+    expect([browser.badges.get(1)?.text, browser.badges.get(2)?.text]).toEqual([
+      await gradeIn(browser, 1),
+      await gradeIn(browser, 2),
+    ]);
+  });
+});
+
+describe('a worker killed', () => {
+  const count = steps(new FakeBrowser(), CHAIN).length;
+  const places = Array.from({ length: count + 1 }, (_, index) => index);
+
+  async function undisturbed() {
+    const browser = await browserWithBackground();
+    await play(browser, CHAIN);
+    return { snapshot: await snapshotIn(browser), badge: browser.badges.get(1) };
+  }
+
+  it.each(places)('at rest, before step %i: nothing is lost', async (place) => {
+    const browser = await browserWithBackground();
+    for (const [index, step] of steps(browser, CHAIN).entries()) {
+      if (index === place) await startBackground(browser);
+      step();
+      await browser.quiet();
+    }
+    if (place === count) await startBackground(browser);
+    expect({ snapshot: await snapshotIn(browser), badge: browser.badges.get(1) }).toEqual(
+      await undisturbed(),
+    );
+  });
+
+  it.each(places.slice(0, -1))('at work on step %i: the right facts or an honest unknown', async (place) => {
+    const browser = await browserWithBackground();
+    for (const [index, step] of steps(browser, CHAIN).entries()) {
+      step();
+      // Now the event is taken, and nothing of it stored.
+      if (index === place) await startBackground(browser);
+      else await browser.quiet();
+    }
+    const state = await popupState(browser);
+    const right = (await undisturbed()).snapshot;
+    if (state.kind === 'page' && state.snapshot.chain.seen) expect(state.snapshot.chain).toEqual(right.chain);
+    else if (state.kind === 'page') expect(state.snapshot.chain).toMatchObject({ because: 'interrupted' });
+    else expect(state).toEqual({ kind: 'nothing', url: CARELESS.url });
+  });
+});
+
+describe('the badge', () => {
+  it.each([
+    ['careless', CARELESS],
+    ['hardened', HARDENED],
+  ])('says what the popup says: %s', async (_name, answer) => {
+    const browser = await browserWithBackground();
+    await play(browser, { answers: [answer], documentId: 'd' });
+    const grade = await gradeIn(browser);
+    const badge = browser.badges.get(1);
+    expect(badge?.text).toBe(grade);
+    expect(badge?.title).toContain(`${grade}, `);
+  });
+
+  it('tells the careless from the hardened', async () => {
+    const browser = await browserWithBackground();
+    await play(
+      browser,
+      { answers: [CARELESS], documentId: 'one', tabId: 1 },
+      { answers: [HARDENED], documentId: 'two', tabId: 2 },
+    );
+    expect(browser.badges.get(1)).not.toEqual(browser.badges.get(2));
+    expect(Object.values(BADGE_COLORS).map(({ ground }) => ground)).toContain(browser.badges.get(1)?.ground);
+  });
+
+  it('is there right after the commit, before the page has loaded', async () => {
+    const browser = await browserWithBackground();
+    for (const step of steps(browser, { answers: [HARDENED], documentId: 'd' }).slice(0, -1)) step();
+    await browser.quiet();
+    expect(browser.badges.get(1)?.text).toMatch(/^A/);
+  });
+
+  it('comes back with the bfcache', async () => {
+    const browser = await browserWithBackground();
+    await play(browser, { answers: [HARDENED], documentId: 'first', at: 100 });
+    const badge = browser.badges.get(1);
+    await play(browser, { answers: [CARELESS], documentId: 'second', at: 200 });
+    const [navigating, ...end] = steps(browser, {
+      answers: [],
+      from: HARDENED.url,
+      documentId: 'first',
+      at: 300,
+    });
+    navigating?.();
+    for (const step of end) step();
+    await browser.quiet();
+    expect(browser.badges.get(1)).toEqual(badge);
+  });
+
+  it('is a page’s own while another is prerendered', async () => {
+    const browser = await browserWithBackground();
+    await play(browser, { answers: [HARDENED], documentId: 'shown', at: 100 });
+    const badge = browser.badges.get(1);
+    await play(browser, { answers: [CARELESS], documentId: 'prerendered', frameId: 20, at: 200 });
+    expect(browser.badges.get(1)).toEqual(badge);
+    await play(browser, { answers: [], from: CARELESS.url, documentId: 'prerendered', at: 300 });
+    expect(browser.badges.get(1)?.text).toBe(await gradeIn(browser));
+    expect(browser.badges.get(1)).not.toEqual(badge);
+  });
+
+  it('follows Firefox, which tells of the request after the commit', async () => {
+    const browser = await browserWithBackground('firefox');
+    const [navigating, requested, answered, started, committed] = steps(browser, {
+      answers: [HARDENED],
+      documentId: 'd',
+      firefox: true,
+    });
+    for (const step of [navigating, committed, requested, answered, started]) {
+      step?.();
+      await browser.quiet();
+    }
+    expect(browser.badges.get(1)?.text).toMatch(/^A/);
+    expect(browser.badges.get(1)?.text).toBe(await gradeIn(browser));
+  });
+
+  it('follows the page’s own markup, once the popup has read it', async () => {
+    const browser = await browserWithBackground();
+    await play(browser, { answers: [HARDENED], documentId: 'd' });
+    const metas = [{ 'http-equiv': 'Content-Security-Policy', content: "script-src 'none'" }];
+    browser.pages.set('d', { metas, scripts: [{ src: 'x.js', integrity: 'sha256-x' }] });
+    expect(await browser.send({ type: 'readPage', request: { tabId: 1 } })).toEqual({
+      ok: true,
+      reply: { read: true },
+    });
+    await browser.quiet();
+    const { markup } = await snapshotIn(browser);
+    expect(markup).toEqual({
+      seen: true,
+      value: {
+        from: 'dom',
+        metas: [{ httpEquiv: 'Content-Security-Policy', content: "script-src 'none'" }],
+        scripts: [{ src: 'x.js', integrity: 'sha256-x' }],
+      },
+    });
+    expect(browser.badges.get(1)?.text).toBe(await gradeIn(browser));
+  });
+
+  it('is taken off where access is withdrawn and nothing was seen', async () => {
+    const browser = await browserWithBackground();
+    browser.granted.hosts = false;
+    await play(browser, { answers: [], from: HARDENED.url, documentId: 'd' });
+    expect(browser.badges.get(1)?.text).toBe('');
+    expect(await popupState(browser)).toEqual({
+      kind: 'withheld',
+      url: HARDENED.url,
+      origin: 'https://safe.test/*',
+    });
+    browser.granted.hosts = true;
+    expect(await popupState(browser)).toEqual({ kind: 'nothing', url: HARDENED.url });
+  });
+});
+
+describe('messages', () => {
+  const request = { type: 'readPage', request: { tabId: 1 } };
+
+  it.each([
+    ['another extension', { id: 'other', url: 'chrome-extension://other/popup.html' }, request],
+    ['a content script', { id: FakeBrowser.ID, url: 'https://evil.test/' }, request],
+    ['no address', { id: FakeBrowser.ID }, request],
+    ['an unknown command', undefined, { type: 'toString', request: {} }],
+    ['no command', undefined, null],
+    ['a malformed request', undefined, { type: 'readPage', request: { tabId: '1' } }],
+  ])('refuses %s', async (_name, sender, message) => {
+    const browser = await browserWithBackground();
+    await play(browser, CHAIN);
+    browser.pages.set('chain', { metas: [], scripts: [] });
+    expect(await browser.send(message, sender)).toMatchObject({ ok: false });
+    expect(browser.injections).toEqual([]);
+  });
+
+  it('turns what goes wrong into an error reply', async () => {
+    const browser = await browserWithBackground();
+    browser.frames.set(1, { documentId: 'd', url: 'https://[bad/', errorOccurred: false });
+    expect(await browser.send(request)).toMatchObject({ ok: false });
+  });
+
+  it('says so when the browser refuses to read a page', async () => {
+    const browser = await browserWithBackground();
+    await play(browser, CHAIN);
+    expect(await browser.send(request)).toEqual({ ok: true, reply: { read: false } });
+    expect((await snapshotIn(browser)).markup).toEqual({ seen: false, because: 'page-unreadable' });
+  });
+});
+
+describe('when storage is full', () => {
+  it('the oldest documents give way, the newest never', async () => {
+    const browser = await browserWithBackground();
+    const big: Answer = { url: 'https://big.test/', headers: [['x', 'v'.repeat(30_000)]] };
+    browser.quota = 200_000;
+    for (let i = 1; i <= 20; i += 1)
+      await play(browser, { answers: [big], documentId: `d${i}`, tabId: i, at: i * 1_000 });
+    const chains = Array.from({ length: 20 }, (_, index) => readStored(browser, `d${index + 1}`));
+    const firstSeen = chains.indexOf('seen');
+    expect(chains.at(-1)).toBe('seen');
+    expect(firstSeen).toBeGreaterThan(0);
+    expect(chains.slice(0, firstSeen).every((chain) => chain === 'forgotten')).toBe(true);
+    expect(chains.slice(firstSeen).every((chain) => chain === 'seen')).toBe(true);
+    expect(await gradeIn(browser, 20)).toBe(browser.badges.get(20)?.text);
+  });
+});
+
+/** `seen`, or why not, of the chain of a stored document. */
+function readStored(browser: FakeBrowser, id: string): string {
+  const text = browser.stored.get(`document:${id}`) ?? '{}';
+  const { value } = JSON.parse(text) as { value?: { chain: { seen: boolean; because?: string } } };
+  return value?.chain.seen ? 'seen' : (value?.chain.because ?? 'gone');
+}

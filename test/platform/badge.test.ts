@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Grade, Report } from '../../src/engine/index.js';
+import { BADGE_COLORS, badgeOf } from '../../src/platform/badge.js';
+
+/** Relative luminance of `#rrggbb` (WCAG 2.2). */
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const channel = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return channel <= 0.040_45 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function contrast(one: string, other: string): number {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+const report = (grade: Grade, complete = true): Report => ({
+  url: 'https://shop.test/',
+  grade,
+  score: 42,
+  algorithm: 1,
+  complete,
+  findings: [],
+  passes: [],
+  unknowns: [],
+  stack: [],
+});
+
+describe('the badge', () => {
+  it.each(Object.entries(BADGE_COLORS))('band %s: the letter stands out by 4.5:1', (_band, colors) => {
+    expect(contrast(colors.ground, colors.letter)).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('wears the popup’s accents', () => {
+    const tokens = readFileSync('src/ui/tokens.css', 'utf8');
+    for (const [band, { ground }] of Object.entries(BADGE_COLORS))
+      expect(tokens).toContain(`--band-${band.toLowerCase()}: ${ground};`);
+  });
+
+  it.each<[Grade, keyof typeof BADGE_COLORS]>([
+    ['A+', 'A'],
+    ['B-', 'B'],
+    ['C', 'C'],
+    ['D+', 'D'],
+    ['F', 'D'],
+  ])('%s is of band %s and shows its letter', (grade, band) => {
+    expect(badgeOf(report(grade))).toEqual({
+      text: grade,
+      title: `Sitegrade: ${grade}, 42 of 100`,
+      ...BADGE_COLORS[band],
+    });
+  });
+
+  it('says when not everything was seen', () => {
+    expect(badgeOf(report('B', false)).title).toBe('Sitegrade: B, 42 of 100, and not everything was seen');
+  });
+
+  it('has no letter where nothing is known', () => {
+    expect(badgeOf(null)).toMatchObject({ text: '', title: 'Sitegrade' });
+  });
+});

@@ -1,0 +1,158 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PageState } from '../../src/capture/page-state.js';
+import type { PageSource } from '../../src/platform/page-source.js';
+import { play, startBackground } from '../support/background.js';
+import { FakeBrowser } from '../support/fake-browser.js';
+
+const URL = 'https://shop.test/';
+const LOAD = { answers: [{ url: URL, headers: [['x', '1']] as const }], documentId: 'd' };
+
+let browser: FakeBrowser;
+
+/** A popup of the active tab; `told` grows with every state it is told. */
+async function openPopup(): Promise<{ source: PageSource; told: PageState[]; stop: () => void }> {
+  vi.resetModules();
+  vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
+  const { createPageSource } = await import('../../src/platform/page-source.js');
+  const source = createPageSource();
+  const told: PageState[] = [];
+  const stop = source.watch((state) => told.push(state));
+  await browser.quiet();
+  return { source, told, stop };
+}
+
+beforeEach(async () => {
+  browser = new FakeBrowser();
+  await startBackground(browser);
+});
+
+describe('what a popup is told first', () => {
+  it('the page, also while the worker sleeps', async () => {
+    await play(browser, LOAD);
+    browser.kill();
+    const { told } = await openPopup();
+    expect(told).toMatchObject([
+      { kind: 'page', snapshot: { url: URL, chain: { seen: true } }, seenAt: 101 },
+    ]);
+  });
+
+  it.each([
+    ['chrome://version/', 'chrome:'],
+    ['about:blank', 'about:'],
+    ['data:text/html,hi', 'data:'],
+    ['file:///etc/hosts', 'file:'],
+  ])('%s is not of the web', async (url, scheme) => {
+    browser.frames.set(1, { documentId: 'x', url, errorOccurred: false });
+    expect((await openPopup()).told).toEqual([{ kind: 'not-web', scheme }]);
+  });
+
+  it('an error page is not of the web', async () => {
+    browser.frames.set(1, { documentId: 'x', url: URL, errorOccurred: true });
+    expect((await openPopup()).told).toEqual([{ kind: 'not-web', scheme: 'chrome-error:' }]);
+  });
+
+  it('a page that was open before: nothing', async () => {
+    browser.frames.set(1, { documentId: 'x', url: `${URL}#f`, errorOccurred: false });
+    expect((await openPopup()).told).toEqual([{ kind: 'nothing', url: URL }]);
+  });
+
+  it('a page still on its way: loading', async () => {
+    browser.frames.set(1, { documentId: 'x', url: URL, errorOccurred: false });
+    browser.loading.add(1);
+    expect((await openPopup()).told).toEqual([{ kind: 'loading' }]);
+  });
+
+  it('a page whose facts another version stored: nothing', async () => {
+    await play(browser, LOAD);
+    const key = 'document:d';
+    browser.stored.set(key, (browser.stored.get(key) ?? '').replace('"schema":1', '"schema":0'));
+    expect((await openPopup()).told).toEqual([{ kind: 'nothing', url: URL }]);
+  });
+
+  it('a browser that answers nothing: an error', async () => {
+    browser.frames.set(1, { documentId: 'x', url: 'https://[bad/', errorOccurred: false });
+    expect((await openPopup()).told).toMatchObject([{ kind: 'error' }]);
+  });
+});
+
+describe('what a popup is told then', () => {
+  it('the new page, once it is there', async () => {
+    await play(browser, LOAD);
+    const { told } = await openPopup();
+    await play(browser, { ...LOAD, documentId: 'e', at: 500 });
+    expect(told.at(-1)).toMatchObject({ kind: 'page', seenAt: 501, snapshot: { chain: { seen: true } } });
+  });
+
+  it('nothing, once a page that tells nothing has loaded', async () => {
+    browser.frames.set(1, { documentId: 'x', url: URL, errorOccurred: false });
+    browser.loading.add(1);
+    const { told } = await openPopup();
+    browser.loading.delete(1);
+    browser.tabs.onUpdated.fire(1, { status: 'complete' });
+    await browser.quiet();
+    expect(told.at(-1)).toEqual({ kind: 'nothing', url: URL });
+  });
+
+  it('that access was given', async () => {
+    browser.granted.hosts = false;
+    browser.frames.set(1, { documentId: 'x', url: URL, errorOccurred: false });
+    const { told } = await openPopup();
+    expect(told).toEqual([{ kind: 'withheld', url: URL, origin: 'https://shop.test/*' }]);
+    browser.granted.hosts = true;
+    browser.permissions.onAdded.fire({});
+    await browser.quiet();
+    expect(told.at(-1)).toEqual({ kind: 'nothing', url: URL });
+  });
+
+  it('nothing any more, once it stops', async () => {
+    await play(browser, LOAD);
+    const { told, stop } = await openPopup();
+    stop();
+    await play(browser, { ...LOAD, documentId: 'e' });
+    expect(told).toHaveLength(1);
+    expect(browser.onChanged.registrations).toEqual([]);
+  });
+});
+
+describe('what a popup can ask', () => {
+  it('to reload, past the cache or not', async () => {
+    const { source } = await openPopup();
+    await source.reload({ bypassCache: true });
+    expect(browser.reloads).toEqual([{ tabId: 1, bypassCache: true }]);
+  });
+
+  it.each([true, false])('for access: %s', async (answer) => {
+    browser.granting = answer;
+    const { source } = await openPopup();
+    expect(await source.grant('https://shop.test/*')).toBe(answer);
+  });
+
+  it('to read the page: the state follows by itself', async () => {
+    await play(browser, LOAD);
+    browser.pages.set('d', { metas: [], scripts: [{ src: 'a.js' }] });
+    const { source, told } = await openPopup();
+    await source.readPage();
+    await browser.quiet();
+    expect(told.at(-1)).toMatchObject({ snapshot: { markup: { value: { scripts: [{ src: 'a.js' }] } } } });
+    expect(browser.injections).toMatchObject([{ target: { tabId: 1, documentIds: ['d'] } }]);
+  });
+
+  it.each([
+    ['too-many', { metas: 'too-many', scripts: [] }],
+    ['too-long', { metas: 'too-long', scripts: [] }],
+    ['page-unreadable', null],
+  ])('to read a page that is %s', async (because, result) => {
+    await play(browser, LOAD);
+    browser.pages.set('d', result);
+    const { source, told } = await openPopup();
+    await source.readPage();
+    await browser.quiet();
+    expect(told.at(-1)).toMatchObject({ snapshot: { markup: { seen: false, because } } });
+  });
+
+  it('to read the page, and be told why not', async () => {
+    browser.kill();
+    const { source } = await openPopup();
+    await expect(source.readPage()).rejects.toThrow('Receiving end does not exist');
+  });
+});

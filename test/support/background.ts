@@ -1,0 +1,80 @@
+import { vi } from 'vitest';
+import type { PageState } from '../../src/capture/page-state.js';
+import type { Answer, Script } from './capture-script.js';
+import { lines, type FakeBrowser } from './fake-browser.js';
+
+/** Starts the real background in `browser`, as a worker that was just woken: nothing in memory. */
+export async function startBackground(browser: FakeBrowser): Promise<void> {
+  browser.kill();
+  vi.resetModules();
+  vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
+  await import('../../src/background/index.js');
+  await browser.quiet();
+}
+
+/** What the popup of a tab would be told, asked afresh. */
+export async function popupState(browser: FakeBrowser, tabId = browser.active): Promise<PageState> {
+  vi.resetModules();
+  vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
+  browser.active = tabId;
+  const { createPageSource } = await import('../../src/platform/page-source.js');
+  return new Promise((resolve) => {
+    const stop = createPageSource().watch((state) => {
+      queueMicrotask(() => {
+        stop();
+      });
+      resolve(state);
+    });
+  });
+}
+
+/** What happens in the browser in one navigation, step by step. */
+export function steps(browser: FakeBrowser, plan: Script): (() => void)[] {
+  const { answers, documentId, tabId = 1, frameId = 0, at = 100, firefox } = plan;
+  const requestId = plan.requestId ?? `request of ${documentId}`;
+  const url = answers.at(-1)?.url ?? plan.from ?? '';
+  const { webRequest, webNavigation } = browser;
+  const page = { tabId, frameId, parentFrameId: -1 };
+  const requests = answers.flatMap((answer, index) => {
+    const next = answers[index + 1];
+    const request = { tabId, frameId, requestId, url: answer.url, type: 'main_frame', timeStamp: at + index };
+    const answered = {
+      ...request,
+      statusCode: answer.status ?? (next ? 302 : 200),
+      responseHeaders: rawHeaders(answer),
+    };
+    const known = { ...answered, fromCache: answer.fromCache ?? false };
+    return [
+      () => webRequest.onBeforeRequest.fire(request),
+      ...(answer.byBrowser ? [] : [() => webRequest.onHeadersReceived.fire(firefox ? known : answered)]),
+      next
+        ? () => webRequest.onBeforeRedirect.fire({ ...known, redirectUrl: next.url })
+        : () => webRequest.onResponseStarted.fire(known),
+    ];
+  });
+  return [
+    () => webNavigation.onBeforeNavigate.fire({ ...page, url: plan.from ?? answers[0]?.url ?? '' }),
+    ...requests,
+    () => {
+      if (frameId === 0) {
+        browser.frames.set(tabId, { documentId, url, errorOccurred: false });
+        browser.badges.delete(tabId);
+      }
+      webNavigation.onCommitted.fire({ ...page, url, documentId, timeStamp: at + answers.length });
+    },
+    () => webNavigation.onCompleted.fire({ ...page, url, documentId }),
+  ];
+}
+
+function rawHeaders({ byBrowser, headers = [] }: Answer) {
+  return byBrowser ? lines(['Non-Authoritative-Reason', 'HSTS']) : lines(...headers);
+}
+
+/** Lets each step happen and what it sets off come to rest. */
+export async function play(browser: FakeBrowser, ...plans: readonly Script[]): Promise<void> {
+  for (const plan of plans)
+    for (const step of steps(browser, plan)) {
+      step();
+      await browser.quiet();
+    }
+}
