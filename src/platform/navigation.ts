@@ -62,5 +62,3 @@ export async function shownIn(tabId: number): Promise<Shown | null> {
   if (!frame) return null;
   return { documentId: frame.documentId, url: frame.url, failed: frame.errorOccurred === true };
 }
-
-Object.assign(globalThis, { editedNow: true });
