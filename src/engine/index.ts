@@ -2,6 +2,7 @@
 export * from './model.js';
 export * from './limits.js';
 export { audit, observatoryResults } from './audit.js';
+export { isJudged } from './judged.js';
 export { apply } from './apply.js';
 export { detectStack } from './stack.js';
 export { GRADE_TABLE, gradeOf } from './grade.js';

@@ -118,6 +118,7 @@ describe('with the keyboard alone', () => {
     ['nothing', 'Reload the page'],
     ['withheld', 'Grant access'],
     ['error', 'Reload the page'],
+    ['service-worker', 'Reload past the cache'],
   ] as const)('in the state "%s" it is on what helps', async (state, words) => {
     await open(state);
     expect(await focused()).toBe(words);
@@ -334,7 +335,7 @@ describe('as the facts change', () => {
     await open('unknowns');
     await unfold();
     await asked();
-    const buttons = await page.$$('.unknown button');
+    const buttons = await page.$$('.reasons button');
     expect(buttons.length).toBeGreaterThan(0);
     for (const button of buttons) await button.click();
     const all = await asked();

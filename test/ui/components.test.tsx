@@ -201,6 +201,14 @@ describe('each state', () => {
     expect(words(html)).not.toContain('~');
   });
 
+  test('a page of which nothing was seen has no grade, but the reason and the click that helps', () => {
+    const html = app(STATES['service-worker']);
+    expect(html).not.toContain('data-grade');
+    expect(words(html)).not.toMatch(/Grade|100|Copy/);
+    expect(words(html)).toContain('Not seen: this page came from its service worker');
+    expect(words(html)).toContain('Reload past the cache');
+  });
+
   test('a page of which something was not seen has a tilde before its score', () => {
     const html = words(app(STATES.unknowns));
     expect(html).toMatch(/~about \d+ \/ 100/);

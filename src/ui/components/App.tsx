@@ -1,9 +1,11 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { isJudged } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
 import { addressParts } from '../text/words.js';
 import type { Store, View } from '../store.js';
 import { Actions } from './Actions.js';
 import { Message } from './Message.js';
+import { Reasons } from './Reasons.js';
 import { PageReport } from './PageReport.js';
 import { RemedyButton } from './RemedyButton.js';
 import { Untrusted } from './Untrusted.js';
@@ -20,6 +22,8 @@ export function App({ store, version, onClose }: Props) {
   const root = useRef<HTMLElement>(null);
   const view = store.view.value;
   const notice = store.notice.value;
+  const judged = view.kind === 'page' && isJudged(view.report) ? view : undefined;
+  const grade = judged?.report.grade;
 
   useEffect(() => {
     const close = (event: KeyboardEvent): void => {
@@ -38,21 +42,19 @@ export function App({ store, version, onClose }: Props) {
       root.current?.querySelector<HTMLElement>('[data-first=true]')?.focus({ preventScroll: true });
     if (view.kind === 'page')
       afterPaint(() => {
+        if (grade !== undefined) performance.mark('grade-painted');
         store.painted();
       });
-  }, [view.kind, store]);
+    // The grade itself may change at any time; that there is one is what changes the view.
+  }, [view.kind, grade !== undefined, store]);
 
   return (
     <StoreProvider value={store}>
-      <main
-        class="app"
-        ref={root}
-        data-state={view.kind}
-        data-grade={view.kind === 'page' ? view.report.grade : undefined}
-      >
+      <main class="app" ref={root} data-state={view.kind} data-grade={grade}>
         <Content view={view} />
-        <footer class="actions" hidden={view.kind !== 'page' && notice === ''}>
-          {view.kind === 'page' && <Actions report={view.report} seenAt={view.seenAt} version={version} />}
+        {/* Always there, for what is said in it to be read out. */}
+        <footer class={judged || notice !== '' ? 'actions' : ''}>
+          {judged && <Actions report={judged.report} seenAt={judged.seenAt} version={version} />}
           <p role="status">
             <Untrusted text={notice} limit={200} />
           </p>
@@ -107,6 +109,12 @@ function Content({ view }: { view: View }) {
         </Message>
       );
     case 'page':
+      if (!isJudged(view.report))
+        return (
+          <Message title={<Host url={view.report.url} />}>
+            <Reasons unknowns={view.report.unknowns} alone />
+          </Message>
+        );
       return <PageReport report={view.report} seenAt={view.seenAt} />;
     case 'error':
       return (
@@ -124,11 +132,10 @@ function Host({ url }: { url: string }) {
   return <Untrusted text={addressParts(url).host} />;
 }
 
-/** In the frame after the one the grade is drawn in: only then has it been painted. */
+/** Calls back in the frame after the one being drawn: only then has that one been painted. */
 function afterPaint(then: () => void): void {
   requestAnimationFrame(() => {
     requestAnimationFrame(() => {
-      performance.mark('grade-painted');
       then();
     });
   });

@@ -1,0 +1,45 @@
+import { RULES, type Unknown } from '../../engine/index.js';
+import { RemedyButton } from './RemedyButton.js';
+import { Untrusted } from './Untrusted.js';
+
+interface Props {
+  readonly unknowns: readonly Unknown[];
+  /** They are all there is to say: no checks are named, and the first click that helps takes the first focus. */
+  readonly alone?: boolean;
+}
+
+/** Why something was not seen: each reason once, with the checks that wait for it and the one click that helps. */
+export function Reasons({ unknowns, alone = false }: Props) {
+  const reasons = byReason(unknowns);
+  const helpful = reasons.find(([{ remedy }]) => remedy);
+  return (
+    <ul class="reasons">
+      {reasons.map((reason) => {
+        const [{ why, remedy }, rules] = reason;
+        return (
+          <li key={why}>
+            <p>
+              <Untrusted text={why} />
+              {!alone && <span class="quiet"> {rules.map(titleOf).join(', ')}</span>}
+            </p>
+            {remedy && <RemedyButton remedy={remedy} first={alone && reason === helpful} />}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function byReason(unknowns: readonly Unknown[]): readonly (readonly [Unknown, readonly string[]])[] {
+  const rules = new Map<string, [Unknown, string[]]>();
+  for (const unknown of unknowns) {
+    const group = rules.get(unknown.why);
+    if (group) group[1].push(unknown.rule);
+    else rules.set(unknown.why, [unknown, [unknown.rule]]);
+  }
+  return [...rules.values()];
+}
+
+function titleOf(id: string): string {
+  return RULES.find((rule) => rule.id === id)?.title ?? id;
+}
