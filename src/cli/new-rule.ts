@@ -1,0 +1,155 @@
+import { access, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { PROJECT } from './build.js';
+import { Refusal } from './terminal.js';
+
+// `npm run new:rule <id>`: a rule's file, page, test and entry, which pass every check as they are written.
+
+const RULES = 'src/engine/rules';
+const REGISTRY = `${RULES}/index.ts`;
+
+const id = process.argv[2] ?? '';
+try {
+  const files = await scaffold(id);
+  console.log(
+    `Wrote ${files.join(', ')}.\nNow make the rule judge, and its table and page say what it judges.`,
+  );
+} catch (error) {
+  if (!(error instanceof Refusal)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+async function scaffold(id: string): Promise<string[]> {
+  if (!/^[a-z]+(?:-[a-z]+)*$/.test(id)) {
+    throw new Refusal('A rule is named by its noun, such as: npm run new:rule permissions-policy');
+  }
+  const files = {
+    [`${RULES}/${id}.ts`]: ruleFile(id),
+    [`${RULES}/${id}.md`]: pageFile(id),
+    [`test/engine/rules/${id}.test.ts`]: testFile(id),
+  };
+  for (const file of Object.keys(files)) {
+    if (await exists(file)) throw new Refusal(`${file} is there already.`);
+  }
+  const registry = withEntry(await readFile(join(PROJECT, REGISTRY), 'utf8'), id);
+  for (const [file, text] of Object.entries({ ...files, [REGISTRY]: registry })) {
+    const filepath = join(PROJECT, file);
+    await writeFile(filepath, await format(text, { ...(await resolveConfig(filepath)), filepath }));
+  }
+  return [...Object.keys(files), REGISTRY];
+}
+
+async function exists(file: string): Promise<boolean> {
+  return access(join(PROJECT, file)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The registry with one more rule, imports and entries kept in order. */
+function withEntry(registry: string, id: string): string {
+  const name = camelCase(id);
+  return insertSorted(
+    insertSorted(registry, /^import \w+ from '\.\/[\w-]+\.js';$/, `import ${name} from './${id}.js';`),
+    /^ {2}\w+,$/,
+    `  ${name},`,
+  );
+}
+
+/** Puts `line` among the lines of its kind, which stand together and are sorted. */
+function insertSorted(text: string, kind: RegExp, line: string): string {
+  const lines = text.split('\n');
+  const after = lines.findLastIndex((other) => kind.test(other) && other < line);
+  const first = lines.findIndex((other) => kind.test(other));
+  if (first < 0) throw new Error(`${REGISTRY} has no line like ${line}`);
+  return lines.toSpliced(after < 0 ? first : after + 1, 0, line).join('\n');
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function camelCase(id: string): string {
+  const [first = '', ...rest] = id.split('-');
+  return [first, ...rest.map(capital)].join('');
+}
+
+function headerName(id: string): string {
+  return id.split('-').map(capital).join('-');
+}
+
+function ruleFile(id: string): string {
+  const header = headerName(id);
+  return `import { defineRule } from '../define-rule.js';
+import { quoteField, quoteWhole } from '../parse/fields.js';
+
+export default defineRule({
+  id: '${id}',
+  title: '${header}',
+  spec: { label: '${header}', url: 'https://www.rfc-editor.org/rfc/rfc9110' },
+  needs: ['response'],
+  problems: {
+    missing: {
+      severity: 'info',
+      points: 0,
+      text: 'No ${header}',
+      why: 'Say in two sentences what can go wrong. The second names who is harmed.',
+    },
+  },
+  passes: {
+    sent: { bonus: 0, text: '${header} is sent' },
+  },
+  check({ response }) {
+    const field = response.get('${header}');
+    if (!field.seen) return { unseen: [field.because] };
+    if (field.value.value === null) return { problems: [{ message: 'missing', quotes: quoteWhole(field.value) }] };
+    return { passes: [{ message: 'sent', quotes: quoteField(field.value) }] };
+  },
+});
+`;
+}
+
+function pageFile(id: string): string {
+  const header = headerName(id);
+  return `# ${header}
+
+## Why it matters
+
+Two sentences: what a browser does without it, and who is harmed.
+
+## What passes
+
+| message | points |
+| ------- | -----: |
+| \`sent\`  |      0 |
+
+## What fails
+
+| message   | points |
+| --------- | -----: |
+| \`missing\` |      0 |
+
+## Exceptions
+
+What looks wrong and is right, and why.
+
+## Specification
+
+- [${header}](https://www.rfc-editor.org/rfc/rfc9110)
+`;
+}
+
+function testFile(id: string): string {
+  const header = headerName(id);
+  return `import rule from '../../../src/engine/rules/${id}.js';
+import { ruleTable } from '../../support/rule-table.js';
+
+ruleTable(rule, [
+  { name: 'not sent', page: {}, problems: ['missing'], marked: null },
+  { name: 'sent', page: { headers: [['${header}', 'value']] }, passes: ['sent'] },
+  { name: 'headers not seen', page: { headers: 'service-worker' }, unknown: ['service-worker'] },
+]);
+`;
+}
