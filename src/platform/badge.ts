@@ -1,4 +1,4 @@
-import type { Report } from '../engine/index.js';
+import { isJudged, type Report } from '../engine/index.js';
 
 const NAME = 'Sitegrade';
 
@@ -23,9 +23,11 @@ export const BADGE_COLORS = {
   D: { ground: '#961a14', letter: '#ffffff' },
 } as const;
 
-/** The badge that says what a report says; null is for a tab of which nothing is known. */
+/** The badge that says what a report says: no letter without a judgement. null is for a tab without a report. */
 export function badgeOf(report: Report | null): Badge {
   if (!report) return { text: '', title: NAME, ...BADGE_COLORS.A };
+  if (!isJudged(report))
+    return { text: '', title: `${NAME}: not enough was seen to tell`, ...BADGE_COLORS.A };
   const { grade, score, complete } = report;
   const unseen = complete ? '' : ', and not everything was seen';
   return {

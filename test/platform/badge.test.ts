@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Grade, Report } from '../../src/engine/index.js';
+import { audit, type Grade, type Report } from '../../src/engine/index.js';
 import { BADGE_COLORS, badgeOf } from '../../src/platform/badge.js';
 
 /** Relative luminance of `#rrggbb` (WCAG 2.2). */
@@ -24,7 +24,7 @@ const report = (grade: Grade, complete = true): Report => ({
   algorithm: 1,
   complete,
   findings: [],
-  passes: [],
+  passes: [{ id: 'hsts/set', rule: 'hsts', message: 'set', text: 'Sent with HSTS.', bonus: 0, quotes: [] }],
   unknowns: [],
   stack: [],
 });
@@ -56,6 +56,12 @@ describe('the badge', () => {
 
   it('says when not everything was seen', () => {
     expect(badgeOf(report('B', false)).title).toBe('Sitegrade: B, 42 of 100, and not everything was seen');
+  });
+
+  it('has no letter where nothing could be judged', () => {
+    const chain = { seen: false, because: 'service-worker' } as const;
+    const nothing = audit({ url: 'https://shop.test/', chain, cookieStore: chain, markup: chain });
+    expect(badgeOf(nothing)).toMatchObject({ text: '', title: 'Sitegrade: not enough was seen to tell' });
   });
 
   it('has no letter where nothing is known', () => {
