@@ -3,11 +3,13 @@ import type { Directive, Policy, Source } from './csp.js';
 /** `img-src` less one letter: the Observatory takes nothing shorter for a policy. */
 export const SHORTEST_POLICY = 6;
 const REPEATABLE = new Set(['report-uri', 'report-to']);
+/** Directives of all policies together; there are some thirty names. */
+const MAX_DIRECTIVES = 1_000;
 /**
  * A merge looks at a directive's whole list again for each policy that has it. This many looks for each
  * value written are far beyond any real site, and keep hostile policies linear in time.
  */
-const LOOKS_PER_VALUE = 64;
+const LOOKS_PER_VALUE = 16;
 
 /** What all policies of a page come to together, by the HTTP Observatory's own procedure. */
 export type MergedCsp =
@@ -36,10 +38,11 @@ interface Entry {
 export function mergePolicies(policies: readonly Policy[]): MergedCsp {
   const short = policies.find((policy) => policy.length < SHORTEST_POLICY);
   if (short) return { kind: 'too-short', policy: short };
+  const written = policies.flatMap(({ directives }) => directives);
+  if (written.length > MAX_DIRECTIVES) return { kind: 'too-many' };
   const merged = new Map<string, Entry[]>();
   const repeatedReports: Directive[] = [];
-  const budget =
-    LOOKS_PER_VALUE * (64 + policies.reduce((sum, { directives }) => sum + countValues(directives), 0));
+  const budget = LOOKS_PER_VALUE * (64 + written.reduce((sum, { sources }) => sum + 1 + sources.length, 0));
   let looks = 0;
   for (const [index, policy] of policies.entries()) {
     const seen = new Set<string>();
@@ -50,8 +53,8 @@ export function mergePolicies(policies: readonly Policy[]): MergedCsp {
         repeatedReports.push(directive);
       }
       seen.add(name);
-      const before = index === 0 ? [] : (merged.get(name) ?? []);
-      const entries = [...before, ...valuesOf(directive).map((source) => entry(source, index))];
+      const entries = index === 0 ? [] : [...(merged.get(name) ?? [])];
+      for (const source of valuesOf(directive)) entries.push({ source, policy: index, keep: index === 0 });
       looks += entries.length;
       if (looks > budget) return { kind: 'too-many' };
       entries.sort((a, b) => compare(a.source.text, b.source.text));
@@ -75,17 +78,9 @@ function sourcesOf(entries: readonly Entry[]): Source[] {
   return entries.length === 0 ? [NOTHING] : entries.map(({ source }) => source);
 }
 
-function countValues(directives: readonly Directive[]): number {
-  return directives.reduce((sum, { sources }) => sum + 1 + sources.length, 0);
-}
-
 /** A source list without sources allows none (CSP3 §6.7.2). */
 function valuesOf({ name, sources, carrier, nameAt }: Directive): readonly Source[] {
   return sources.length === 0 && name.endsWith('-src') ? [{ text: "'none'", carrier, at: nameAt }] : sources;
-}
-
-function entry(source: Source, policy: number): Entry {
-  return { source, policy, keep: policy === 0 };
 }
 
 /** Neighbours decide. Returns the source whose path could not be decoded, if one had to be. */

@@ -64,18 +64,25 @@ function readDirective(carrier: Carrier, part: Span): Directive[] {
 
 /** Line breaks are taken out, not taken as blanks: `default-src⏎'none'` is one word to the Observatory. */
 function tokens(carrier: Carrier, [from, to]: Span): Source[] {
+  const { value } = carrier;
   const found: Source[] = [];
   let start = -1;
   for (let at = from; at <= to; at++) {
-    const char = at < to ? (carrier.value[at] ?? '') : ' ';
-    const isBlank = char.trim() === '' && char !== '\r' && char !== '\n';
-    if (isBlank && start >= 0) {
-      const text = withoutBreaks(carrier.value.slice(start, at)).toLowerCase();
+    const isEnd = at === to || isBlank(value, at);
+    if (isEnd && start >= 0) {
+      const text = withoutBreaks(value.slice(start, at)).toLowerCase();
       if (text !== '') found.push({ text, carrier, at: [start, at] });
       start = -1;
-    } else if (!isBlank && start < 0) start = at;
+    } else if (!isEnd && start < 0) start = at;
   }
   return found;
+}
+
+/** What JavaScript takes for white space, without line feed and carriage return. */
+function isBlank(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code <= 0x7f) return code === 0x20 || code === 0x09 || code === 0x0b || code === 0x0c;
+  return text.charAt(at).trim() === '';
 }
 
 function trimmedLength(text: string): number {
@@ -83,7 +90,7 @@ function trimmedLength(text: string): number {
 }
 
 function withoutBreaks(text: string): string {
-  return text.replace(/[\r\n]/g, '');
+  return text.includes('\n') || text.includes('\r') ? text.replace(/[\r\n]/g, '') : text;
 }
 
 function ranges(text: string, [from, to]: Span, separator: string): Span[] {

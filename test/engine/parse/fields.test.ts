@@ -33,9 +33,7 @@ test('a field that was not sent is null, and quoted as null', () => {
   const fields = readFields([]);
   const field = fields.seen ? fields.value.get('Server') : fields;
   expect(field).toEqual({ seen: true, value: { name: 'Server', value: null, lines: [] } });
-  expect(field.seen && quoteField(field.value as Field)).toEqual([
-    { header: 'Server', value: null, marks: [] },
-  ]);
+  expect(field.seen && quoteField(field.value)).toEqual([{ header: 'Server', value: null, marks: [] }]);
 });
 
 test('a line that was cut at the door is too long, whatever is left of it', () => {

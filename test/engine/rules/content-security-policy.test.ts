@@ -231,6 +231,11 @@ ruleTable(rule, [
     unknown: ['too-long'],
   },
   {
+    name: 'more directives than are read',
+    page: sent(Array.from({ length: 1001 }, (_, at) => `d${String(at)}`).join(';')),
+    unknown: ['too-many'],
+  },
+  {
     name: 'more policies over one long list than are merged',
     page: sent([MANY, MANY, ...Array.from({ length: 300 }, () => 'default-src x')].join()),
     unknown: ['too-many'],
