@@ -2,8 +2,15 @@ import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig } from 'vitest/config';
 import manifest from './manifest.json' with { type: 'json' };
 
+/** What the development server needs: its own scripts, a socket, and styles put in by script. Never shipped. */
+const DEVELOPMENT_POLICY =
+  "default-src 'self'; script-src 'self' http://localhost:*; style-src 'self' 'unsafe-inline'; connect-src 'self' http://localhost:* ws://localhost:*";
+
 /** One source, two manifests: only what the browsers insist on differs. */
-function manifestFor(browser: 'chrome' | 'firefox'): ManifestV3Export {
+function manifestFor(browser: 'chrome' | 'firefox', command: 'build' | 'serve'): ManifestV3Export {
+  if (command === 'serve') {
+    return { ...manifest, content_security_policy: { extension_pages: DEVELOPMENT_POLICY } };
+  }
   if (browser === 'chrome') return manifest;
   const { minimum_chrome_version: _chromeOnly, background, ...rest } = manifest;
   return {
@@ -23,7 +30,10 @@ function manifestFor(browser: 'chrome' | 'firefox'): ManifestV3Export {
 export default defineConfig(({ mode, command }) => {
   const browser = mode === 'firefox' ? 'firefox' : 'chrome';
   return {
-    plugins: process.env['VITEST'] ? [] : [crx({ manifest: manifestFor(browser), browser })],
+    // The extension is reloaded by src/cli/dev.ts: one that reloads itself is lost to the debugger.
+    plugins: process.env['VITEST']
+      ? []
+      : [crx({ manifest: manifestFor(browser, command), browser, liveReload: false })],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       // The dev server opens its output to every page: it gets a folder that is never shipped.

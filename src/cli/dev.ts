@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { createServer, type ModuleNode, type ViteDevServer } from 'vite';
+import { CARELESS_URL, HARDENED_URL, startDemo } from '../demo/index.js';
+import { findChromium, hasDisplay } from './browser.js';
+import { PROJECT } from './build.js';
+import { runCommand } from './command.js';
+import { launchFor, show } from './main-job.js';
+import { step } from './terminal.js';
+
+const BACKGROUND = join(PROJECT, 'src', 'background', 'index.ts');
+
+/**
+ * A browser on the demo shop with the extension as vite serves it: what is edited of the popup shows at once, what
+ * is edited of the background reloads the extension.
+ */
+await runCommand(async (later) => {
+  const server = await step('Starting the development server', serveExtension);
+  later(() => server.close());
+  const executablePath = await findChromium();
+  const site = await startDemo();
+  later(() => site.close());
+  const extension = join(PROJECT, 'dist', 'dev');
+  const launched = await launchFor(later, { executablePath, extension, headless: !hasDisplay(), site });
+  server.watcher.on('change', (file) => {
+    if (!reaches(server, file, BACKGROUND)) return;
+    launched.browser.installExtension(extension).then(
+      () => {
+        console.log('The background changed: reload the page to have it seen.');
+      },
+      (error: unknown) => {
+        console.error(error);
+      },
+    );
+  });
+  await show(launched, [new URL(CARELESS_URL), new URL(HARDENED_URL)]);
+});
+
+async function serveExtension(): Promise<ViteDevServer> {
+  const server = await createServer({
+    root: PROJECT,
+    configFile: join(PROJECT, 'vite.config.ts'),
+    mode: 'chrome',
+    logLevel: 'warn',
+    server: { watch: { ignored: ['**/dist/**', '**/test/**'] } },
+  });
+  return server.listen();
+}
+
+/** Whether `entry` imports the file, directly or not. */
+function reaches(server: ViteDevServer, file: string, entry: string): boolean {
+  const waiting = [...(server.moduleGraph.getModulesByFile(file) ?? [])];
+  const known = new Set<ModuleNode>();
+  for (let module = waiting.pop(); module; module = waiting.pop()) {
+    if (module.file === entry) return true;
+    if (known.has(module)) continue;
+    known.add(module);
+    waiting.push(...module.importers);
+  }
+  return false;
+}
