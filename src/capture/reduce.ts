@@ -103,13 +103,16 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
 function exchange({ tab, document }: Facts, event: RequestEvent): Facts {
   const before = heldExchange(tab, event);
   const after = advance(before, event);
-  const others = tab.exchanges.filter((other) => other !== before);
   const waiting = waitingFor(tab, after);
-  if (!waiting || document?.id !== waiting.id)
-    return { tab: { ...tab, exchanges: [...others, after].slice(-MAX_EXCHANGES) }, document };
+  if (!waiting || document?.id !== waiting.id) {
+    const exchanges = before
+      ? tab.exchanges.map((held) => (held === before ? after : held))
+      : [...tab.exchanges, after].slice(-MAX_EXCHANGES);
+    return { tab: { ...tab, exchanges }, document };
+  }
   const documents = tab.documents.map((known) => (known === waiting ? { ...known, answered: true } : known));
   return {
-    tab: { ...tab, exchanges: others, documents },
+    tab: { ...tab, exchanges: tab.exchanges.filter((held) => held !== before), documents },
     document: { ...document, chain: chainOf(after, waiting.start) },
   };
 }
@@ -134,12 +137,12 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
     return { tab: { ...tab, starts, documents: [...others, before] }, document: known, forgotten: [] };
 
   const fresh = { id, frameId, url, committedAt, start };
-  const made = latest(tab.exchanges.filter((candidate) => couldMake(candidate, fresh)));
+  const made = tab.exchanges.findLast((candidate) => couldMake(candidate, fresh));
   const underWay = tab.exchanges.some((candidate) => candidate.frameId === frameId && candidate.url === url);
-  const documents = [...others, { ...fresh, answered: made !== null }];
+  const documents = [...others, { ...fresh, answered: made !== undefined }];
   // What started earlier in the frame was given up for this one.
   const isOver = (other: Exchange) =>
-    made !== null && other.frameId === frameId && other.startedAt <= made.startedAt;
+    made !== undefined && other.frameId === frameId && other.startedAt <= made.startedAt;
   return {
     tab: {
       starts,
@@ -168,13 +171,6 @@ function couldMake(
     document.url === url &&
     document.frameId === frameId &&
     document.committedAt >= startedAt
-  );
-}
-
-function latest(exchanges: readonly Exchange[]): Exchange | null {
-  return exchanges.reduce<Exchange | null>(
-    (best, next) => (best && best.startedAt > next.startedAt ? best : next),
-    null,
   );
 }
 

@@ -81,6 +81,12 @@ describe('Chromium', () => {
     expect(memory.chain('prerendered')).toEqual(SEEN.slice(1));
   });
 
+  it('prerender: what is still on its way there does not answer for the tab', () => {
+    const { requests } = script({ answers: [B], documentId: '-', frameId: 20, at: 100 });
+    const worker = script({ answers: [B], documentId: 'worker', at: 200 });
+    expect(take(...requests, worker.navigating, worker.committed).chain('worker')).toBe('service-worker');
+  });
+
   it('prefetch: never commits, and leaves the page’s facts alone', () => {
     const memory = take(...navigation({ answers: [PLAIN], documentId: 'shown', at: 100 }));
     const shown = memory.documents.get('shown');
@@ -179,6 +185,17 @@ describe('Chromium', () => {
       PLAIN_SEEN,
       ['200 network https://a.test/ x=again []'],
     ]);
+  });
+
+  it('the latest of two requests for one URL is the document’s, whichever ends first', () => {
+    const again: Answer = { ...PLAIN, headers: [['x', 'again']] };
+    const early = script({ answers: [PLAIN], documentId: 'early', at: 100 });
+    const late = script({ answers: [again], documentId: 'late', at: 200 });
+    const [begins, ...ends] = early.requests;
+    if (!begins) throw new Error('The script is too short');
+    const memory = take(early.navigating, begins, late.navigating, ...late.requests, ...ends, late.committed);
+    expect(memory.chain('late')).toEqual(['200 network https://a.test/ x=again []']);
+    expect(memory.tabs.get(1)?.exchanges).toEqual([]);
   });
 
   it('a navigation given up for another at the same URL lends it nothing', () => {
