@@ -15,3 +15,10 @@ export const MAX_SET_COOKIES = 300;
 export const MAX_FIELD = 32_768;
 /** Elements of one kind that are read from a page. */
 export const MAX_ELEMENTS = 1_000;
+/** Directives of all Content-Security-Policies together; there are some thirty names. */
+export const MAX_DIRECTIVES = 1_000;
+/**
+ * Looks at one value while policies are merged. A merge looks at a directive's whole list again for each
+ * policy that has it; real sites stay at a handful, and hostile ones linear in time.
+ */
+export const MAX_LOOKS_PER_VALUE = 16;

@@ -33,7 +33,7 @@ const KNOWN: readonly Known[] = [
   known('jetty', 'Jetty', 2),
   known('kestrel', 'Kestrel', 2),
   known('mod_wsgi', 'mod_wsgi', 2),
-  known('phusion', 'Passenger', 2, 'passenger'),
+  known('passenger', 'Passenger', 2),
   known('php', 'PHP', 3),
   known('express', 'Express', 3),
   known('asp.net', 'ASP.NET', 3),

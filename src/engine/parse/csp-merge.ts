@@ -1,15 +1,9 @@
+import { MAX_DIRECTIVES, MAX_LOOKS_PER_VALUE } from '../limits.js';
 import type { Directive, Policy, Source } from './csp.js';
 
 /** `img-src` less one letter: the Observatory takes nothing shorter for a policy. */
 export const SHORTEST_POLICY = 6;
 const REPEATABLE = new Set(['report-uri', 'report-to']);
-/** Directives of all policies together; there are some thirty names. */
-const MAX_DIRECTIVES = 1_000;
-/**
- * A merge looks at a directive's whole list again for each policy that has it. This many looks for each
- * value written are far beyond any real site, and keep hostile policies linear in time.
- */
-const LOOKS_PER_VALUE = 16;
 
 /** What all policies of a page come to together, by the HTTP Observatory's own procedure. */
 export type MergedCsp =
@@ -42,7 +36,8 @@ export function mergePolicies(policies: readonly Policy[]): MergedCsp {
   if (written.length > MAX_DIRECTIVES) return { kind: 'too-many' };
   const merged = new Map<string, Entry[]>();
   const repeatedReports: Directive[] = [];
-  const budget = LOOKS_PER_VALUE * (64 + written.reduce((sum, { sources }) => sum + 1 + sources.length, 0));
+  const budget =
+    MAX_LOOKS_PER_VALUE * (64 + written.reduce((sum, { sources }) => sum + 1 + sources.length, 0));
   let looks = 0;
   for (const [index, policy] of policies.entries()) {
     const seen = new Set<string>();

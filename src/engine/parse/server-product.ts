@@ -8,6 +8,8 @@ export interface Product {
   readonly versionAt?: Span;
 }
 
+const SEPARATORS = ' \t,;)';
+
 /**
  * Reads `Apache/2.4.57 (Debian) OpenSSL/3.0.11`, and the two ways people stray from it:
  * `Passenger 6.0.4` (the version as a word of its own) and `Jetty(9.4.51)` (glued on in brackets).
@@ -18,7 +20,7 @@ export function readProducts(field: string): Product[] {
   let at = 0;
   while (at < field.length) {
     const char = field[at] ?? '';
-    if (char === ' ' || char === '\t' || char === ',' || char === ')') {
+    if (SEPARATORS.includes(char)) {
       at++;
       continue;
     }
@@ -30,9 +32,10 @@ export function readProducts(field: string): Product[] {
     if (char === '(' && !glued) continue;
     const previous = products.at(-1);
     if (isVersion(word)) {
-      if (!previous)
+      // A number alone may be anything; with dots it is a version.
+      if (!previous && word.includes('.'))
         products.push({ name: '', version: word, versionAt: [wordStart, wordStart + word.length] });
-      else if (previous.version === undefined) {
+      else if (previous && previous.version === undefined) {
         products[products.length - 1] = {
           name: previous.name,
           version: word,
@@ -57,12 +60,12 @@ function isVersion(word: string): boolean {
 }
 
 function isWordEnd(char: string): boolean {
-  return char !== ' ' && char !== '\t' && char !== ',' && char !== ')';
+  return !SEPARATORS.includes(char);
 }
 
 function endOfWord(field: string, start: number): number {
   let at = start;
-  while (at < field.length && !' \t,()'.includes(field[at] ?? '')) at++;
+  while (at < field.length && field[at] !== '(' && !SEPARATORS.includes(field[at] ?? '')) at++;
   return at;
 }
 

@@ -16,6 +16,8 @@ test.each([
   ['PHP/8.1, ASP.NET', ['PHP|8.1', 'ASP.NET']],
   ['4.0.30319', ['|4.0.30319']],
   ['1.1 varnish (Varnish/6.0)', ['|1.1', 'varnish']],
+  ['Servlet 2.4; JBoss', ['Servlet|2.4', 'JBoss']],
+  ['405', []],
   ['a/b', ['a/b']],
   ['((((', []],
   ['', []],
