@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { allFilesReady } from '@crxjs/vite-plugin';
 import { createServer, type ModuleNode, type ViteDevServer } from 'vite';
 import { CARELESS_URL, HARDENED_URL, startDemo } from '../demo/index.js';
 import { findChromium, hasDisplay } from './browser.js';
@@ -43,7 +44,9 @@ async function serveExtension(): Promise<ViteDevServer> {
     logLevel: 'warn',
     server: { watch: { ignored: ['**/dist/**', '**/test/**'] } },
   });
-  return server.listen();
+  await server.listen();
+  await allFilesReady();
+  return server;
 }
 
 /** Whether `entry` imports the file, directly or not. */

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HARDENED_URL } from '../../src/demo/index.js';
 import { launchWithExtension, type Rig } from '../support/extension.js';
 
-/** What chrome://extensions offers its own page. */
+/** What is used of the extension's API, and of that of chrome://extensions. */
 declare const chrome: {
+  permissions: { contains(wanted: { origins: string[] }): Promise<boolean> };
   developerPrivate: {
     updateExtensionConfiguration(change: { extensionId: string; hostAccess: string }): Promise<void>;
   };
@@ -23,6 +24,10 @@ describe('what the popup says where there is no grade', () => {
       rig.extension.id,
       hostAccess,
     );
+    const worker = await rig.worker();
+    const knows = () =>
+      worker.evaluate((origin) => chrome.permissions.contains({ origins: [origin] }), `${HARDENED_URL}*`);
+    await expect.poll(knows).toBe(hostAccess === 'ON_ALL_SITES');
   }
 
   beforeAll(async () => {
@@ -49,7 +54,7 @@ describe('what the popup says where there is no grade', () => {
     await setAccess('ON_ALL_SITES');
     await page.bringToFront();
     await page.reload();
-    expect((await rig.read(page)).grade).toBe('A+');
+    expect(await rig.read(page)).toMatchObject({ state: 'page', grade: 'A+' });
   });
 
   it('says so when the page was open before it came', async () => {
