@@ -69,6 +69,8 @@ export function judgePolicies(
   if (merged.kind !== 'merged')
     return { kind: 'judged', flaws: [invalid(merged)], allowsNothingByDefault: false };
   const counts =
+    // The Observatory keeps its note on repeated reports among the directives, where it counts as one.
+    merged.repeatedReports.length > 0 ||
     header.some(({ directives }) => directives.length > 0) ||
     meta.some(({ directives }) => directives.some(({ name }) => !NOT_IN_META.has(name)));
   if (!counts) return { kind: 'not-implemented' };

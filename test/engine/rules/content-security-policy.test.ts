@@ -202,6 +202,13 @@ ruleTable(rule, [
     problems: ['missing'],
   },
   {
+    name: 'in a <meta> with only what does not count there, twice: then it does to the Observatory',
+    page: { metas: [meta('report-uri /a; report-uri /b')] },
+    problems: ['unlimited-scripts', 'unlimited-objects', 'unlimited-styles', 'repeated-reports'],
+    points: 20,
+    advised: [],
+  },
+  {
     name: 'a <meta> that takes more away',
     page: { ...sent('default-src http:'), metas: [meta('default-src https:')] },
     passes: ['default-none'],
