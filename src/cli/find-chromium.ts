@@ -137,5 +137,9 @@ function refreshPackageLists(): Promise<unknown> {
 }
 
 function aptGet(...args: readonly string[]): Promise<unknown> {
-  return run('apt-get', args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  return run('apt-get', args, {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    // It says a great deal.
+    maxBuffer: 64 * 1024 * 1024,
+  });
 }

@@ -83,10 +83,26 @@ describe('the real popup', () => {
   });
 
   it('shows the fix for the recognised server, and copies it', async () => {
-    const popup = await popupOn(CARELESS_URL);
+    const page = await rig.visit(CARELESS_URL);
+    const popup = await rig.popup(page);
+    await readFacts(popup);
+    await popup.waitForSelector('[data-first=true]');
     for (const closed of await popup.$$('button[aria-expanded=false]')) await closed.click();
     const text = await popup.$eval('[data-state]', (root) => (root as HTMLElement).innerText);
     expect(text).toContain('SESSION_COOKIE_SECURE = True');
     expect(text).toMatch(/Strict-Transport-Security/);
+
+    const [fix] = await popup.$$('aria/Copy the fix[role="button"]');
+    await fix?.click();
+    await popup.waitForFunction(() =>
+      document.querySelector('[role=status]')?.textContent.includes('Copied'),
+    );
+
+    await page.bringToFront();
+    await page.focus('[name=username]');
+    await page.keyboard.press('KeyV', { commands: ['Paste'] });
+    expect(await page.$eval('[name=username]', (field) => (field as HTMLInputElement).value)).toContain(
+      'SESSION_COOKIE_SECURE = True',
+    );
   });
 });

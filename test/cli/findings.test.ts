@@ -1,0 +1,55 @@
+import { describe as suite, expect, it } from 'vitest';
+import { describe } from '../../src/cli/findings.js';
+import type { Finding, Report } from '../../src/engine/index.js';
+
+const HOSTILE = 'x\u001b]0;owned\u0007\r\n\u202egnihtyna\u009b2J';
+
+const FINDING: Finding = {
+  id: 'cookies/no-secure#sid',
+  rule: 'cookies',
+  message: 'no-secure',
+  severity: 'high',
+  points: 40,
+  text: `Cookie ${HOSTILE} is sent without Secure`,
+  why: '',
+  spec: { label: '', url: '' },
+  references: [],
+  quotes: [],
+  advice: [
+    { op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' },
+    { op: 'set-cookie-attributes', cookie: HOSTILE, role: 'other', secure: true },
+  ],
+};
+
+const REPORT: Report = {
+  url: 'https://a.test/',
+  grade: 'D',
+  score: 35,
+  algorithm: 1,
+  complete: false,
+  findings: [FINDING, { ...FINDING, id: 'x/y', points: 0, text: 'A nuance', advice: [] }],
+  passes: [],
+  unknowns: [{ rule: 'hsts', because: 'http-cache', why: `Not seen: ${HOSTILE}` }],
+  stack: [{ name: 'nginx', label: 'nginx', because: 'Server', confidence: 'sure' }],
+};
+
+suite('describe', () => {
+  const lines = describe(REPORT).split('\n');
+
+  it('lists points and words, what was not seen, and each fix under its place', () => {
+    expect(lines[0]).toBe('What costs points');
+    expect(lines[1]).toMatch(/^ {2}−40 {2}Cookie x/);
+    expect(lines[2]).toBe('    0  A nuance');
+    expect(lines).toContain('Not seen');
+    expect(lines.findIndex((line) => line.startsWith('  nginx · '))).toBeGreaterThan(lines.indexOf('Fixes'));
+    expect(lines.join('\n')).toContain('add_header X-Content-Type-Options "nosniff" always;');
+  });
+
+  it('lets no character through that a terminal obeys or that reorders a line', () => {
+    expect(lines.join('\n')).not.toMatch(
+      /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/,
+    );
+    expect(lines.filter((line) => line.includes('gnihtyna'))).not.toEqual([]);
+    for (const line of lines.filter((line) => line.includes('gnihtyna'))) expect(line).toContain('⟨U+202E⟩');
+  });
+});
