@@ -80,13 +80,14 @@ function vouched(path: string, version: string | null): string {
   return path;
 }
 
-/** The first line of what went wrong; null when nothing did. */
+/** What went wrong, in one line of at most 200 characters; null when nothing did. */
 async function failure(work: Promise<void>): Promise<string | null> {
   try {
     await work;
     return null;
   } catch (error) {
-    return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+    const message = error instanceof Error ? error.message : String(error);
+    return message.replaceAll(/\s+/g, ' ').slice(0, 200);
   }
 }
 
