@@ -66,6 +66,7 @@ export default defineConfig(({ mode, command }) => {
             fileParallelism: false,
             testTimeout: 60_000,
             hookTimeout: 120_000,
+            expect: { poll: { timeout: 15_000, interval: 20 } },
           },
         },
       ],

@@ -8,7 +8,7 @@ import { Refusal } from './terminal.js';
 /** How long the popup may take to say something, in milliseconds. */
 const WITHIN_MS = 15_000;
 /** How long it may take to show facts that are already stored, in milliseconds. */
-const SETTLED_WITHIN_MS = 3_000;
+const SETTLED_WITHIN_MS = 10_000;
 
 /** Opens the extension's real popup over the page, as a click on its icon does. */
 export async function openPopup(browser: Browser, extension: Extension, page: Page): Promise<Page> {
