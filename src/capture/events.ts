@@ -65,6 +65,8 @@ export interface Committed extends InTab {
   readonly documentId: string;
   readonly url: string;
   readonly at: number;
+  /** Whether the browser calls it redirected. Its own upgrades to https count, so a server need not have. */
+  readonly redirected: boolean;
   /** Whether the browser lets us see this site's requests. */
   readonly access: boolean;
 }

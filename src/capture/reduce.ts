@@ -128,7 +128,9 @@ function waitingFor(tab: TabFacts, made: Exchange): KnownDocument | undefined {
 
 function commit({ tab, document: known }: Facts, event: Committed): Reduced {
   const { frameId, documentId: id, url, at: committedAt } = event;
-  const start = tab.starts.find((navigation) => navigation.frameId === frameId)?.url ?? null;
+  const watched = tab.starts.find((navigation) => navigation.frameId === frameId)?.url ?? null;
+  // Where its start was missed: without a redirect, it is where it ends.
+  const start = watched ?? (event.redirected ? null : url);
   const starts = tab.starts.filter((navigation) => navigation.frameId !== frameId);
   const others = tab.documents.filter((document) => document.id !== id);
   const before = tab.documents.find((document) => document.id === id);
@@ -153,7 +155,7 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
       id,
       url,
       committedAt,
-      chain: made ? chainOf(made, start) : unseen(whyNoRequest(event.access, start !== null && !underWay)),
+      chain: made ? chainOf(made, start) : unseen(whyNoRequest(event.access, watched !== null && !underWay)),
       cookieStore: unseen('cookies-not-read'),
       markup: unseen('page-not-read'),
     },

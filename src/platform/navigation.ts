@@ -44,7 +44,17 @@ export function onLoaded(handle: (tabId: number) => void): void {
 async function committed(details: WebNavigation.OnCommittedDetailsType): Promise<Committed> {
   const { tabId, frameId, documentId, timeStamp: at } = details;
   const url = cleanUrl(details.url);
-  return { type: 'committed', tabId, frameId, documentId, url, at, access: await hasAccess(url) };
+  const redirected = details.transitionQualifiers.includes('server_redirect');
+  return {
+    type: 'committed',
+    tabId,
+    frameId,
+    documentId,
+    url,
+    at,
+    redirected,
+    access: await hasAccess(url),
+  };
 }
 
 /** The document a tab shows now. */

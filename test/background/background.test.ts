@@ -146,7 +146,14 @@ describe('what it keeps', () => {
     const base = { tabId: 1, frameId: 0, requestId: 'r', url: 'https://a.test/', timeStamp: 1 };
     browser.webRequest.onBeforeRequest.fire({ ...base, documentId: 'of the page shown' });
     browser.webRequest.onBeforeRequest.fire({ ...base, tabId: -1 });
-    const page = { tabId: 1, frameId: 0, parentFrameId: -1, documentId: 'd', timeStamp: 1 };
+    const page = {
+      tabId: 1,
+      frameId: 0,
+      parentFrameId: -1,
+      documentId: 'd',
+      timeStamp: 1,
+      transitionQualifiers: [],
+    };
     browser.webNavigation.onCommitted.fire({ ...page, url: 'about:blank' });
     browser.webNavigation.onCommitted.fire({ ...page, url: 'chrome://version/' });
     browser.webNavigation.onCommitted.fire({ ...page, url: 'https://a.test/', frameId: 5, parentFrameId: 0 });

@@ -187,6 +187,15 @@ describe('Chromium', () => {
     ]);
   });
 
+  it('a start that was missed is made up for where nothing was redirected, and only there', () => {
+    const [, ...plain] = navigation({ answers: [PLAIN], documentId: 'plain' });
+    const [, ...redirected] = navigation({ answers: [A, B], documentId: 'redirected', at: 200 });
+    const memory = take(...plain, ...redirected);
+    expect([memory.chain('plain'), memory.chain('redirected')]).toEqual([PLAIN_SEEN, 'interrupted']);
+    const worker = script({ answers: [PLAIN], documentId: 'worker', at: 300 });
+    expect(memory.take(worker.committed).chain('worker')).toBe('interrupted');
+  });
+
   it('the latest of two requests for one URL is the document’s, whichever ends first', () => {
     const again: Answer = { ...PLAIN, headers: [['x', 'again']] };
     const early = script({ answers: [PLAIN], documentId: 'early', at: 100 });

@@ -60,7 +60,9 @@ export function steps(browser: FakeBrowser, plan: Script): (() => void)[] {
         browser.frames.set(tabId, { documentId, url, errorOccurred: false });
         browser.badges.delete(tabId);
       }
-      webNavigation.onCommitted.fire({ ...page, url, documentId, timeStamp: at + answers.length });
+      const transitionQualifiers = answers.length > 1 ? ['server_redirect'] : [];
+      const timeStamp = at + answers.length;
+      webNavigation.onCommitted.fire({ ...page, url, documentId, timeStamp, transitionQualifiers });
     },
     () => webNavigation.onCompleted.fire({ ...page, url, documentId }),
   ];

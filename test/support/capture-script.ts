@@ -65,6 +65,7 @@ export function script(navigation: Script): {
       documentId,
       url,
       at: now + 1,
+      redirected: answers.length > 1,
       access: navigation.access ?? true,
     },
   };
