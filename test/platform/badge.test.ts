@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { audit, type Grade, type Report } from '../../src/engine/index.js';
+import { audit, NOT_PROBED, type Grade, type Report } from '../../src/engine/index.js';
 import { BADGE_COLORS, badgeOf } from '../../src/platform/badge.js';
+import { observatoryWith } from '../support/observatory-report.js';
 
 /** Relative luminance of `#rrggbb` (WCAG 2.2). */
 function luminance(color: string): number {
@@ -17,16 +18,24 @@ function contrast(one: string, other: string): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
+const unseen = { seen: false, because: 'service-worker' } as const;
+const NOTHING = audit(
+  snapshotOf({
+    id: 'd',
+    url: 'https://shop.test/',
+    committedAt: 0,
+    chain: unseen,
+    cookieStore: unseen,
+    markup: unseen,
+  }),
+);
+
 const report = (grade: Grade, complete = true): Report => ({
-  url: 'https://shop.test/',
+  ...NOTHING,
   grade,
   score: 42,
-  algorithm: 1,
   complete,
-  findings: [],
   passes: [{ id: 'hsts/set', rule: 'hsts', message: 'set', text: 'Sent with HSTS.', bonus: 0, quotes: [] }],
-  unknowns: [],
-  stack: [],
 });
 
 describe('the badge', () => {
@@ -59,9 +68,7 @@ describe('the badge', () => {
   });
 
   it('has no letter where nothing could be judged', () => {
-    const chain = { seen: false, because: 'service-worker' } as const;
-    const nothing = audit({ url: 'https://shop.test/', chain, cookieStore: chain, markup: chain });
-    expect(badgeOf(nothing)).toMatchObject({ text: '', title: 'Sitegrade: not enough was seen to tell' });
+    expect(badgeOf(NOTHING)).toMatchObject({ text: '', title: 'Sitegrade: not enough was seen to tell' });
   });
 
   it('has no letter where nothing is known', () => {
