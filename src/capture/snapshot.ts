@@ -1,10 +1,10 @@
-import type { PageSnapshot } from '../engine/index.js';
+import { NOT_PROBED, type PageSnapshot } from '../engine/index.js';
 import { unseen } from './headers.js';
 import type { DocumentFacts } from './reduce.js';
 
 /** What is known of a document, as the engine judges it. */
 export function snapshotOf({ url, chain, cookieStore, markup }: DocumentFacts): PageSnapshot {
-  return { url, chain, cookieStore, markup };
+  return { url, chain, cookieStore, markup, site: NOT_PROBED };
 }
 
 /** The document without its evidence: what remains of it where room is short. */

@@ -1,4 +1,4 @@
-import { isHttps } from './evidence.js';
+import { isHttps } from './site.js';
 import type { Advice, HeaderLine, Hop, Observed, PageSnapshot } from './model.js';
 import { withAttributes } from './parse/set-cookie.js';
 

@@ -4,11 +4,13 @@ import { GRADE_TABLE, gradeOf, scoreOf } from './grade.js';
 import {
   SEVERITIES,
   type Finding,
+  type ObservatoryTest,
   type PageSnapshot,
   type Pass,
   type Report,
   type Unknown,
 } from './model.js';
+import { observatoryReport } from './observatory/report.js';
 import { unknown } from './reasons.js';
 import { RULES } from './rules/index.js';
 import { detectStack } from './stack.js';
@@ -38,7 +40,9 @@ export function audit(snapshot: PageSnapshot): Report {
     grade: gradeOf(score),
     score,
     algorithm: GRADE_TABLE.version,
-    complete: unknowns.length === 0,
+    // What takes a request of its own is not held against a page that was only looked at.
+    complete: unknowns.every(({ because }) => because === 'not-probed'),
+    observatory: observatoryReport(snapshot, resultsOf(judgements)),
     findings,
     passes,
     unknowns,
@@ -47,10 +51,11 @@ export function audit(snapshot: PageSnapshot): Report {
 }
 
 /** Each Observatory test that could be judged, with the result it comes to. */
-export function observatoryResults(snapshot: PageSnapshot): Record<string, string> {
-  const results: Record<string, string> = {};
-  for (const { rule, observatory } of judgeAll(snapshot)) {
-    if (rule.observatory !== undefined && observatory !== undefined) results[rule.observatory] = observatory;
+function resultsOf(judgements: readonly Judgement[]): Map<ObservatoryTest, string> {
+  const results = new Map<ObservatoryTest, string>();
+  for (const { rule, observatory } of judgements) {
+    if (rule.observatory !== undefined && observatory !== undefined)
+      results.set(rule.observatory, observatory);
   }
   return results;
 }

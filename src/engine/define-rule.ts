@@ -1,5 +1,5 @@
 import type { Evidence, EvidenceName, ObservedEvidence } from './evidence.js';
-import type { Advice, Observed, Quote, Severity, SpecLink, Unseen } from './model.js';
+import type { Advice, ObservatoryTest, Observed, Quote, Severity, SpecLink, Unseen } from './model.js';
 
 /** Something that can be wrong. `{name}` in a text stands for the problem's value of that name. */
 export interface ProblemMessage {
@@ -59,7 +59,7 @@ export interface RuleInfo {
   readonly title: string;
   readonly spec: SpecLink;
   /** The Observatory test whose results its messages name. */
-  readonly observatory?: string;
+  readonly observatory?: ObservatoryTest;
   readonly needs: readonly EvidenceName[];
   readonly wants: readonly EvidenceName[];
   readonly problems: Readonly<Record<string, ProblemMessage>>;
@@ -80,7 +80,7 @@ interface Definition<
   readonly id: string;
   readonly title: string;
   readonly spec: SpecLink;
-  readonly observatory?: string;
+  readonly observatory?: ObservatoryTest;
   /** Without these there is no verdict. */
   readonly needs: readonly Needs[];
   /** These it can do without; `check` gets them with the reason when they were not seen. */

@@ -2,6 +2,7 @@ import { MAX_SET_COOKIES } from './limits.js';
 import type { Hop, Markup, Observed, PageSnapshot, StoredCookie, Unseen } from './model.js';
 import { readFields, type Fields } from './parse/fields.js';
 import type { SentCookies } from './parse/cookie-jar.js';
+import { isHttps } from './site.js';
 
 /** What rules may ask for, by the name they ask with. */
 export interface Evidence {
@@ -25,11 +26,6 @@ export interface CookieTrail {
 
 export type EvidenceName = keyof Evidence;
 export type ObservedEvidence = { readonly [Name in EvidenceName]: Observed<Evidence[Name]> };
-
-/** Whether a URL is fetched over TLS. */
-export function isHttps(url: string): boolean {
-  return url.slice(0, 6).toLowerCase() === 'https:';
-}
 
 /** Everything a snapshot can tell rules. */
 export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {

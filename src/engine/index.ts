@@ -1,12 +1,13 @@
 /** The engine's only door. */
 export * from './model.js';
 export * from './limits.js';
-export { audit, observatoryResults } from './audit.js';
+export { audit } from './audit.js';
 export { isJudged } from './judged.js';
 export { apply } from './apply.js';
 export { detectStack } from './stack.js';
 export { GRADE_TABLE, gradeOf } from './grade.js';
 export { REASONS } from './reasons.js';
+export { htmlOf } from './parse/body.js';
 export { cookieRole } from './parse/set-cookie.js';
 
 import type { RuleInfo } from './define-rule.js';

@@ -101,9 +101,55 @@ export interface ScriptElement {
 /** What the page's markup says. From the DOM in the popup, from the body in a HAR. */
 export interface Markup {
   readonly from: 'dom' | 'body';
+  /** The whole body is JSON, whatever its type says, and holds no text to read (`htmlOf`). Only a body tells. */
+  readonly json?: true;
   readonly metas: readonly MetaElement[];
   readonly scripts: readonly ScriptElement[];
 }
+
+/** One answer of a chain that was asked for on purpose: what redirects are judged by. */
+export interface Visit {
+  /** Absolute, without fragment and credentials. */
+  readonly url: string;
+  readonly status: number;
+}
+
+/** The answer to a question another origin's page would ask (Fetch, CORS protocol). */
+export interface CorsAnswer {
+  /** The Origin it was asked with, where the asker knows it. */
+  readonly origin?: string;
+  readonly headers: readonly HeaderLine[];
+}
+
+/** A host on the browsers' HSTS preload list that is forced to https. */
+export interface PreloadedHost {
+  /** Lower case. */
+  readonly host: string;
+  readonly includeSubDomains: boolean;
+}
+
+/**
+ * What one page load cannot show: it takes requests of its own, or a list. `not-probed` unless somebody
+ * asked for it; see NOT_PROBED.
+ */
+export interface SiteEvidence {
+  /** The chain that begins at `http://host/`, its last answer included; null where nothing answers there. */
+  readonly http: Observed<readonly Visit[] | null>;
+  /** What stands behind https; `accepted`: its certificate is not trusted, and the person wants that passed over. */
+  readonly tls: Observed<'trusted' | 'untrusted' | 'accepted' | 'closed'>;
+  readonly cors: Observed<CorsAnswer>;
+  /** The entries that speak of the hosts on the way. */
+  readonly preload: Observed<readonly PreloadedHost[]>;
+}
+
+const notProbed = { seen: false, because: 'not-probed' } as const;
+/** Nothing was asked for beyond the page. */
+export const NOT_PROBED: SiteEvidence = {
+  http: notProbed,
+  tls: notProbed,
+  cors: notProbed,
+  preload: notProbed,
+};
 
 /** Everything known about one document. */
 export interface PageSnapshot {
@@ -113,6 +159,7 @@ export interface PageSnapshot {
   readonly chain: Observed<readonly Hop[]>;
   readonly cookieStore: Observed<readonly StoredCookie[]>;
   readonly markup: Observed<Markup>;
+  readonly site: SiteEvidence;
 }
 
 export const SEVERITIES = ['info', 'low', 'medium', 'high'] as const;
@@ -219,6 +266,42 @@ export interface StackMember {
   readonly confidence: 'sure' | 'likely';
 }
 
+/** The tests of the HTTP Observatory, by its own names; in the order of its algorithm 6. */
+export const OBSERVATORY_TESTS = [
+  'content-security-policy',
+  'cookies',
+  'cross-origin-embedder-policy',
+  'cross-origin-opener-policy',
+  'cross-origin-resource-sharing',
+  'redirection',
+  'referrer-policy',
+  'strict-transport-security',
+  'subresource-integrity',
+  'x-content-type-options',
+  'x-frame-options',
+  'cross-origin-resource-policy',
+] as const;
+export type ObservatoryTest = (typeof OBSERVATORY_TESTS)[number];
+
+export interface ObservatoryOutcome {
+  /** Its result key; null where it could not be judged. */
+  readonly result: string | null;
+  /** Points it adds or takes off; 0 where it could not be judged. */
+  readonly modifier: number;
+  readonly pass: boolean | null;
+}
+
+/** What MDN's HTTP Observatory would say of the same answer. */
+export interface ObservatoryReport {
+  /** Version of its algorithm. */
+  readonly algorithm: number;
+  readonly grade: Grade;
+  readonly score: number;
+  /** One sentence: why it would not score this; the tests are computed all the same. */
+  readonly refused?: string;
+  readonly tests: Readonly<Record<ObservatoryTest, ObservatoryOutcome>>;
+}
+
 export interface Report {
   readonly url: string;
   readonly grade: Grade;
@@ -226,8 +309,10 @@ export interface Report {
   readonly score: number;
   /** Version of the table that turned findings into the score. */
   readonly algorithm: number;
-  /** False when anything that could change the grade was not seen. */
+  /** False when anything that could change the grade was not seen, save what takes a request of its own. */
   readonly complete: boolean;
+  /** The Observatory's score of the same page, beside ours: the two differ by our own findings only. */
+  readonly observatory: ObservatoryReport;
   /** Most points first, then by severity, then by id. */
   readonly findings: readonly Finding[];
   readonly passes: readonly Pass[];

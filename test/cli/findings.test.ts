@@ -1,6 +1,7 @@
 import { describe as suite, expect, it } from 'vitest';
 import { describe } from '../../src/cli/findings.js';
 import type { Finding, Report } from '../../src/engine/index.js';
+import { observatoryWith } from '../support/observatory-report.js';
 
 const HOSTILE = 'x\u001b]0;owned\u0007\r\n\u202egnihtyna\u009b2J';
 
@@ -27,6 +28,7 @@ const REPORT: Report = {
   score: 35,
   algorithm: 1,
   complete: false,
+  observatory: observatoryWith(40),
   findings: [FINDING, { ...FINDING, id: 'x/y', points: 0, text: 'A nuance', advice: [] }],
   passes: [],
   unknowns: [{ rule: 'hsts', because: 'http-cache', why: `Not seen: ${HOSTILE}` }],

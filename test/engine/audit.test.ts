@@ -7,6 +7,7 @@ import {
   apply,
   audit,
   gradeOf,
+  NOT_PROBED,
   SEVERITIES,
   type Finding,
   type PageSnapshot,
@@ -60,6 +61,7 @@ describe('audit', () => {
       chain: { seen: false, because: 'opened-before-install' },
       cookieStore: { seen: false, because: 'cookies-not-read' },
       markup: { seen: false, because: 'page-not-read' },
+      site: NOT_PROBED,
     };
     const report = audit(page);
     expect(report).toMatchObject({ score: 100, complete: false, findings: [], passes: [] });

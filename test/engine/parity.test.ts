@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gradeOf, observatoryResults, RULES } from '../../src/engine/index.js';
+import { audit, gradeOf, RULES } from '../../src/engine/index.js';
 import { scoreOf } from '../../src/engine/grade.js';
 import { OBSERVATORY, snapshotOf, type ObservatoryCase } from '../support/observatory.js';
 
@@ -46,7 +46,7 @@ const NOT_SEEN: readonly {
 
 const judged = OBSERVATORY.cases.flatMap((site) =>
   site.expect.results
-    ? [{ site, results: site.expect.results, ours: observatoryResults(snapshotOf(site)) }]
+    ? [{ site, results: site.expect.results, ours: audit(snapshotOf(site)).observatory.tests }]
     : [],
 );
 
@@ -63,9 +63,9 @@ describe.each(TESTS)('%s', (name) => {
   test('comes to the Observatory’s result on every recorded site', () => {
     const differing = judged.flatMap(({ site, results, ours }) => {
       const expected = results[name] ?? 'none';
-      return excluded(site, expected) || ours[name] === expected
+      return excluded(site, expected) || ours[name].result === expected
         ? []
-        : [`${site.id}: ${String(ours[name])}, not ${expected}`];
+        : [`${site.id}: ${String(ours[name].result)}, not ${expected}`];
     });
     expect(differing).toEqual([]);
   });
@@ -75,7 +75,7 @@ describe.each(TESTS)('%s', (name) => {
       const covered = judged.filter(({ site, results }) => exclusion.covers(site, results[name] ?? ''));
       expect(covered.map(({ site }) => site.id)).toHaveLength(exclusion.cases);
       // It is an exclusion only as long as we come to something else.
-      for (const { ours, results } of covered) expect(ours[name]).not.toBe(results[name]);
+      for (const { ours, results } of covered) expect(ours[name].result).not.toBe(results[name]);
     }
   });
 });

@@ -1,4 +1,5 @@
 import type { Report, StackMember } from '../../src/engine/index.js';
+import { observatoryWith } from '../support/observatory-report.js';
 
 /** Three reports made by hand: what most sites look like, what they should, and what an attacker sends. */
 
@@ -19,6 +20,7 @@ export const careless: Report = {
   score: 5,
   algorithm: 5,
   complete: false,
+  observatory: observatoryWith(5),
   stack: chain,
   findings: [
     {
@@ -132,6 +134,7 @@ export const hardened: Report = {
   score: 115,
   algorithm: 5,
   complete: true,
+  observatory: observatoryWith(115),
   stack: [],
   findings: [],
   passes: [
@@ -176,6 +179,7 @@ export const hostile: Report = {
   score: 30,
   algorithm: 5,
   complete: false,
+  observatory: observatoryWith(30),
   stack: [
     {
       name: 'openresty',

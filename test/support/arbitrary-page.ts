@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { redactSetCookie } from '../../src/capture/set-cookie.js';
-import type { Hop, PageSnapshot, StoredCookie, Unseen } from '../../src/engine/index.js';
+import type { Hop, PageSnapshot, SiteEvidence, StoredCookie, Unseen } from '../../src/engine/index.js';
 import { REASONS } from '../../src/engine/index.js';
 
 /** Pieces that mean something to a parser, so that random text gets past the first branch. */
@@ -154,6 +154,50 @@ const markup = fc.record({
   }),
 });
 
+const visit = (url: fc.Arbitrary<string>) => fc.record({ url, status: fc.constantFrom(200, 301, 302, 404) });
+
+/** Mostly nothing was asked for beyond the page. */
+function probed<T>(value: fc.Arbitrary<T>) {
+  const notProbed = { seen: false, because: 'not-probed' } as const;
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constant(notProbed) },
+    { weight: 1, arbitrary: value.map((value) => ({ seen: true, value }) as const) },
+  );
+}
+
+const site = (url: fc.Arbitrary<string>): fc.Arbitrary<SiteEvidence> =>
+  fc.record({
+    http: probed(
+      fc.option(
+        fc
+          .tuple(visit(fc.constant('http://shop.example.com/')), fc.array(visit(url), { maxLength: 2 }))
+          .map(([first, rest]) => [first, ...rest]),
+      ),
+    ),
+    tls: probed(fc.constantFrom('trusted', 'untrusted', 'accepted', 'closed')),
+    cors: probed(
+      fc.record({
+        origin: fc.constantFrom('https://other.example', 'null'),
+        headers: fc.array(
+          fc.record({
+            name: fc.constantFrom('Access-Control-Allow-Origin', 'Access-Control-Allow-Credentials'),
+            value: fc.oneof(fc.constantFrom('*', 'https://other.example', 'true'), hostileText),
+          }),
+          { maxLength: 3 },
+        ),
+      }),
+    ),
+    preload: probed(
+      fc.array(
+        fc.record({
+          host: fc.constantFrom('example.com', 'shop.example.com', 'com'),
+          includeSubDomains: fc.boolean(),
+        }),
+        { maxLength: 2 },
+      ),
+    ),
+  });
+
 function page(url: fc.Arbitrary<string>): fc.Arbitrary<PageSnapshot> {
   return fc
     .record({
@@ -161,6 +205,7 @@ function page(url: fc.Arbitrary<string>): fc.Arbitrary<PageSnapshot> {
       chain: observed(fc.tuple(fc.array(hop(url), { maxLength: 3 }), hop(url))),
       cookieStore: observed(fc.array(storedCookie, { maxLength: 4 })),
       markup: observed(markup),
+      site: site(url),
     })
     .map(({ chain, ...rest }) => ({
       ...rest,

@@ -1,9 +1,21 @@
 import { Parser } from 'htmlparser2';
 import { redactSetCookie } from '../../src/capture/set-cookie.js';
-import type { Hop, Markup, MetaElement, PageSnapshot, ScriptElement } from '../../src/engine/index.js';
+import {
+  htmlOf,
+  type Hop,
+  type Markup,
+  type MetaElement,
+  type Observed,
+  type PageSnapshot,
+  type PreloadedHost,
+  type ScriptElement,
+  type Visit,
+} from '../../src/engine/index.js';
 import recorded from '../fixtures/observatory/cases.json' with { type: 'json' };
 
 type Lines = readonly (readonly [name: string, value: string])[];
+
+type Redirect = { readonly url: string; readonly status: number; readonly headers?: Lines };
 
 /** What the HTTP Observatory (main, algorithm 6) made of a site: data only. */
 export interface ObservatoryCase {
@@ -11,11 +23,18 @@ export interface ObservatoryCase {
   readonly url: string;
   readonly status: number;
   readonly headers: Lines;
-  readonly redirects?: readonly { readonly url: string; readonly status: number; readonly headers?: Lines }[];
+  readonly redirects?: readonly Redirect[];
   readonly html?: string;
-  /** The https session, where it is not what `url` and `headers` say. */
+  /** The session that began at http, where it is not the chain of redirects; null where port 80 was closed. */
+  readonly http?: { readonly chain: readonly Visit[] } | null;
+  /** The https session, where it is not what `url` and `headers` say; null where port 443 was closed. */
   readonly https?: { readonly verified: boolean } | null;
-  readonly preload?: Readonly<Record<string, unknown>>;
+  readonly cors?: { readonly headers: Lines; readonly origin?: string };
+  /** The preload list's entries. */
+  readonly preload?: Readonly<
+    Record<string, { readonly includeSubDomains: boolean; readonly mode?: string | null }>
+  >;
+  /** The site itself is on the preload list. */
   readonly preloaded?: boolean;
   readonly expect: {
     readonly score?: number;
@@ -34,15 +53,41 @@ interface Recorded {
 
 export const OBSERVATORY = recorded as unknown as Recorded;
 
-/** The case as a browser would have recorded it. */
+/** The case as evidence: the page as a browser would have recorded it, and what was asked for beyond it. */
 export function snapshotOf(site: ObservatoryCase): PageSnapshot {
   const hops = [...(site.redirects ?? []), { url: site.url, status: site.status, headers: site.headers }];
   return {
     url: site.url,
-    chain: { seen: true, value: hops.map((hop) => hopOf(hop.url, hop.status, hop.headers ?? [])) },
-    cookieStore: { seen: true, value: [] },
-    markup: { seen: true, value: readMarkup(site.html ?? '') },
+    chain: seen(hops.map((hop) => hopOf(hop.url, hop.status, hop.headers ?? []))),
+    cookieStore: seen([]),
+    markup: seen(readMarkup(site.html ?? '')),
+    site: {
+      http: seen(httpSession(site, hops)),
+      tls: seen(site.https === null ? 'closed' : site.https?.verified === false ? 'untrusted' : 'trusted'),
+      cors: seen({
+        ...(site.cors?.origin !== undefined && { origin: site.cors.origin }),
+        headers: (site.cors?.headers ?? []).map(([name, value]) => ({ name, value })),
+      }),
+      preload: seen(preloadedHosts(site, new URL(hops[0]?.url ?? site.url).hostname)),
+    },
   };
+}
+
+/** A recorded chain that begins on https is all there was: nothing answered on http. */
+function httpSession({ http }: ObservatoryCase, hops: readonly Redirect[]): readonly Visit[] | null {
+  if (http !== undefined) return http?.chain ?? null;
+  return hops[0]?.url.startsWith('http:') ? hops.map(({ url, status }) => ({ url, status })) : null;
+}
+
+function preloadedHosts({ preload = {}, preloaded }: ObservatoryCase, host: string): PreloadedHost[] {
+  const listed = Object.entries(preload).flatMap(([name, { includeSubDomains, mode }]) =>
+    mode === null ? [] : [{ host: name, includeSubDomains }],
+  );
+  return preloaded ? [...listed, { host, includeSubDomains: false }] : listed;
+}
+
+function seen<T>(value: T): Observed<T> {
+  return { seen: true, value };
 }
 
 function hopOf(url: string, status: number, lines: Lines): Hop {
@@ -60,7 +105,9 @@ function hopOf(url: string, status: number, lines: Lines): Hop {
 }
 
 /** The start tags of a body, as the Observatory collects them. */
-export function readMarkup(html: string): Markup {
+export function readMarkup(body: string): Markup {
+  const html = htmlOf(body);
+  if (html === null) return { from: 'body', json: true, metas: [], scripts: [] };
   const metas: MetaElement[] = [];
   const scripts: ScriptElement[] = [];
   const parser = new Parser({

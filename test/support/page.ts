@@ -1,12 +1,14 @@
 import { redactSetCookie } from '../../src/capture/set-cookie.js';
-import type {
-  HeaderLine,
-  Hop,
-  MetaElement,
-  PageSnapshot,
-  ScriptElement,
-  StoredCookie,
-  Unseen,
+import {
+  NOT_PROBED,
+  type HeaderLine,
+  type Hop,
+  type MetaElement,
+  type PageSnapshot,
+  type ScriptElement,
+  type SiteEvidence,
+  type StoredCookie,
+  type Unseen,
 } from '../../src/engine/index.js';
 
 type Line = readonly [name: string, value: string];
@@ -20,6 +22,8 @@ interface HopParts {
   readonly setCookies?: readonly string[] | Unseen;
 }
 
+type SeenValue<O> = O extends { readonly seen: true; readonly value: infer T } ? T : never;
+
 export interface PageParts extends Partial<Omit<HopParts, 'headers'>> {
   readonly contentType?: string;
   readonly headers?: readonly Line[] | Unseen;
@@ -30,6 +34,10 @@ export interface PageParts extends Partial<Omit<HopParts, 'headers'>> {
   readonly scripts?: readonly ScriptElement[];
   /** Why the markup was not seen; then there are no metas and no scripts. */
   readonly markup?: Unseen;
+  /** The body as a whole is JSON. */
+  readonly json?: true;
+  /** What was asked for beyond the page. */
+  readonly site?: { readonly [Name in keyof SiteEvidence]?: SeenValue<SiteEvidence[Name]> };
 }
 
 /** A page made of the parts a test is about; everything else was seen and is empty. HTML over https unless told otherwise. */
@@ -54,7 +62,10 @@ export function pageWith(parts: PageParts = {}): PageSnapshot {
     chain: { seen: true, value: [...(parts.redirects ?? []).map(hopOf), document] },
     cookieStore:
       typeof stored === 'string' ? unseen(stored) : { seen: true, value: stored.map(storedCookie) },
-    markup: markup ? unseen(markup) : { seen: true, value: { from: 'dom', metas, scripts } },
+    markup: markup
+      ? unseen(markup)
+      : { seen: true, value: { from: 'dom', metas, scripts, ...(parts.json && { json: true }) } },
+    site: { ...NOT_PROBED, ...mapSeen(parts.site ?? {}) },
   };
 }
 
@@ -83,6 +94,10 @@ function storedCookie(cookie: Partial<StoredCookie> & { readonly name: string })
     partitioned: false,
     ...cookie,
   };
+}
+
+function mapSeen(site: NonNullable<PageParts['site']>): Partial<SiteEvidence> {
+  return Object.fromEntries(Object.entries(site).map(([name, value]) => [name, { seen: true, value }]));
 }
 
 function unseen(because: Unseen) {

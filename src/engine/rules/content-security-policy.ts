@@ -1,7 +1,7 @@
 import { judgePolicies, type CspFlaw } from '../csp/judge.js';
 import { repairPolicy, startingPolicy } from '../csp/repair.js';
 import { defineRule } from '../define-rule.js';
-import { isHttps } from '../evidence.js';
+import { isHttps } from '../site.js';
 import type { Advice, Markup, Observed, Quote } from '../model.js';
 import { metaPoliciesOf, policiesOf, quoteSources, type Policy } from '../parse/csp.js';
 import { quoteField, type Field } from '../parse/fields.js';

@@ -1,11 +1,12 @@
 import { defineRule, type Problem, type ProblemMessage } from '../define-rule.js';
-import { isHttps, type CookieTrail } from '../evidence.js';
+import type { CookieTrail } from '../evidence.js';
 import { MAX_FIELD } from '../limits.js';
 import type { Advice, Quote, SetCookie, StoredCookie } from '../model.js';
 import { fillJar, type KeptCookie } from '../parse/cookie-jar.js';
 import type { Span } from '../parse/fields.js';
 import { isLongEnough, observatoryMaxAge } from '../parse/hsts.js';
 import { cookieRole, sameSitesOf } from '../parse/set-cookie.js';
+import { isHttps } from '../site.js';
 
 const SAME_SITES = new Set(['lax', 'strict', 'none']);
 /** A load balancer's cookie that sites cannot change; the Observatory leaves it out by this exact name. */

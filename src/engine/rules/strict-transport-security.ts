@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.js';
-import { isHttps } from '../evidence.js';
+import { isHttps } from '../site.js';
 import type { Advice } from '../model.js';
 import { quoteField, quoteWhole, type Field } from '../parse/fields.js';
 import { isLongEnough, observatoryMaxAge, readHsts } from '../parse/hsts.js';

@@ -1,12 +1,13 @@
 import type { PageState } from '../../../src/capture/page-state.js';
-import type {
-  HeaderLine,
-  Markup,
-  Observed,
-  PageSnapshot,
-  SetCookie,
-  StoredCookie,
-  Unseen,
+import {
+  NOT_PROBED,
+  type HeaderLine,
+  type Markup,
+  type Observed,
+  type PageSnapshot,
+  type SetCookie,
+  type StoredCookie,
+  type Unseen,
 } from '../../../src/engine/index.js';
 
 /** The pages of the gallery are three minutes old. */
@@ -93,6 +94,7 @@ export const CARELESS: PageSnapshot = {
     stored('sessionid'),
   ]),
   markup: seen(MARKUP),
+  site: NOT_PROBED,
 };
 
 const HARDENED: PageSnapshot = {
@@ -124,6 +126,7 @@ const HARDENED: PageSnapshot = {
   ]),
   cookieStore: seen([stored('__Host-sessionid', { secure: true, httpOnly: true, sameSite: 'lax' })]),
   markup: seen({ from: 'dom', metas: [], scripts: [{ src: '/static/shop.js' }] }),
+  site: NOT_PROBED,
 };
 
 /** Strings that would break out, turn round, vanish or push sideways. */
@@ -163,6 +166,7 @@ const HOSTILE: PageSnapshot = {
   ]),
   cookieStore: seen([stored(`session${NASTY.reversed}${NASTY.unseen}`)]),
   markup: seen(MARKUP),
+  site: NOT_PROBED,
 };
 
 const UNKNOWNS: PageSnapshot = {
@@ -178,6 +182,7 @@ const UNKNOWNS: PageSnapshot = {
   ]),
   cookieStore: unseen('no-permission'),
   markup: unseen('page-unreadable'),
+  site: NOT_PROBED,
 };
 
 /** Every state a view can be in. */

@@ -1,0 +1,46 @@
+import { gradeOf, scoreOf } from '../grade.js';
+import {
+  OBSERVATORY_TESTS,
+  type ObservatoryOutcome,
+  type ObservatoryReport,
+  type ObservatoryTest,
+  type PageSnapshot,
+} from '../model.js';
+import { refusalOf } from './refusal.js';
+import { ALGORITHM, RESULTS } from './results.js';
+
+const NOT_JUDGED: ObservatoryOutcome = { result: null, modifier: 0, pass: null };
+
+/**
+ * What the HTTP Observatory would say of the page: its tests, score and grade, our own deductions left out.
+ * @param results the result each test came to, where it could be judged
+ */
+export function observatoryReport(
+  snapshot: PageSnapshot,
+  results: ReadonlyMap<ObservatoryTest, string>,
+): ObservatoryReport {
+  const outcomes = OBSERVATORY_TESTS.map((test) => [test, outcomeOf(test, results.get(test))] as const);
+  const modifiers = outcomes.map(([, { modifier }]) => modifier);
+  const total = (counts: (modifier: number) => boolean) =>
+    modifiers.filter(counts).reduce((sum, modifier) => sum + modifier, 0);
+  const score = scoreOf(
+    -total((modifier) => modifier < 0),
+    total((modifier) => modifier > 0),
+  );
+  const refused = refusalOf(snapshot);
+  return {
+    algorithm: ALGORITHM,
+    grade: gradeOf(score),
+    score,
+    ...(refused !== undefined && { refused }),
+    // Every test has just been given its outcome.
+    tests: Object.fromEntries(outcomes) as ObservatoryReport['tests'],
+  };
+}
+
+function outcomeOf(test: ObservatoryTest, result: string | undefined): ObservatoryOutcome {
+  const worth = result === undefined ? undefined : RESULTS[test][result];
+  return result === undefined || worth === undefined
+    ? NOT_JUDGED
+    : { result, modifier: worth[0], pass: worth[1] };
+}

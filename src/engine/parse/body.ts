@@ -1,0 +1,14 @@
+/**
+ * What the HTTP Observatory reads as HTML: its client takes any body that is JSON for JSON, whatever its
+ * type says. Text within it is read, nothing (null, false, 0) is empty, anything else cannot be read: null.
+ */
+export function htmlOf(body: string): string | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return body;
+  }
+  if (typeof value === 'string') return value;
+  return value ? null : '';
+}

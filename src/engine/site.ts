@@ -1,0 +1,61 @@
+import type { Observed, PageSnapshot, PreloadedHost, SiteEvidence, Visit } from './model.js';
+
+/** The site around the page, as far as the page's own chain and what was asked beyond it tell. */
+export interface Site {
+  /** The host the visit began at, as the URL parser writes it; empty when there is no telling. */
+  readonly host: string;
+  /** Whether anything answers over TLS. */
+  readonly https: boolean;
+  /** Whether the HSTS preload list forces the host to https; false where nobody looked. */
+  readonly preloaded: boolean;
+  readonly tls: SiteEvidence['tls'];
+  /** From http:// on; null where nothing answers there. */
+  readonly http: Observed<readonly Visit[] | null>;
+  readonly preload: readonly PreloadedHost[];
+}
+
+/** Whether a URL is fetched over TLS. */
+export function isHttps(url: string): boolean {
+  return url.slice(0, 6).toLowerCase() === 'https:';
+}
+
+/** The host of a URL without port, or '' when it is no URL. */
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : '';
+}
+
+/** What was asked for goes before what the page's chain shows. */
+export function siteOf({ url, chain, site }: PageSnapshot): Site {
+  const hops = chain.seen ? chain.value : [];
+  const host = hostOf(hops[0]?.url ?? url);
+  const preload = site.preload.seen ? site.preload.value : [];
+  return {
+    host,
+    https: site.tls.seen ? site.tls.value !== 'closed' : isHttps(url) || hops.some((hop) => isHttps(hop.url)),
+    preloaded: isPreloaded(host, preload),
+    tls: site.tls,
+    http: site.http.seen ? site.http : httpVisit(chain),
+    preload,
+  };
+}
+
+/**
+ * The chain, where the visit began on http. A redirect the browser made up by itself (HSTS, HTTPS
+ * upgrades) is nothing the site did: what the site would have answered there was never asked.
+ */
+function httpVisit(chain: PageSnapshot['chain']): Observed<readonly Visit[]> {
+  if (!chain.seen) return chain;
+  const [first] = chain.value;
+  const isAsked =
+    first !== undefined &&
+    !isHttps(first.url) &&
+    chain.value.every(({ url, from }) => from !== 'browser' || isHttps(url));
+  return isAsked ? { seen: true, value: chain.value } : { seen: false, because: 'not-probed' };
+}
+
+/** Whether the list names the host itself, or one above it with its subdomains. */
+export function isPreloaded(host: string, preload: readonly PreloadedHost[]): boolean {
+  return preload.some(
+    (entry) => entry.host === host || (entry.includeSubDomains && host.endsWith(`.${entry.host}`)),
+  );
+}
