@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { audit, NOT_PROBED, type Grade, type Report } from '../../src/engine/index.js';
+import { snapshotOf } from '../../src/capture/snapshot.js';
+import { audit, type Grade, type Report } from '../../src/engine/index.js';
 import { BADGE_COLORS, badgeOf } from '../../src/platform/badge.js';
-import { observatoryWith } from '../support/observatory-report.js';
+import { snapshotOf } from '../../src/capture/snapshot.js';
 
 /** Relative luminance of `#rrggbb` (WCAG 2.2). */
 function luminance(color: string): number {
