@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { snapshotOf } from '../../src/capture/snapshot.js';
 import { audit, type Grade, type Report } from '../../src/engine/index.js';
 import { BADGE_COLORS, badgeOf } from '../../src/platform/badge.js';
-import { snapshotOf } from '../../src/capture/snapshot.js';
 
 /** Relative luminance of `#rrggbb` (WCAG 2.2). */
 function luminance(color: string): number {
