@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page, WebWorker } from 'puppeteer';
+import { TargetType, type Page, type WebWorker } from 'puppeteer';
 import { inject } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
 import { backgroundOf, launch, type Launched } from '../../src/cli/browser.js';
@@ -103,7 +103,18 @@ export async function launchWithExtension(routes: Routes = {}): Promise<Rig> {
       );
     },
     async killWorker() {
+      const url = `chrome-extension://${extension.id}/`;
+      const running = browser
+        .targets()
+        .find((t) => t.type() === TargetType.SERVICE_WORKER && t.url().startsWith(url));
+      const gone = new Promise<void>((resolve) => {
+        browser.on('targetdestroyed', (target) => {
+          if (target === running) resolve();
+        });
+      });
       await (await worker()).close();
+      // The next event must not find the old one still on its way out.
+      await gone;
     },
     async close() {
       await launched.close();
