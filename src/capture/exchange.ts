@@ -3,7 +3,7 @@ import type { Answered, Redirected, RequestEvent, Started } from './events.js';
 import { seen, unseen } from './headers.js';
 
 /** Browsers give up after 20 redirects. */
-const MAX_HOPS = 25;
+export const MAX_HOPS = 25;
 /** Characters of all hops of one exchange that are kept, as JSON. Above what one hop can have. */
 const MAX_CHAIN = 1_500_000;
 

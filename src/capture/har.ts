@@ -1,0 +1,236 @@
+import {
+  NOT_PROBED,
+  type Hop,
+  type Markup,
+  type Observed,
+  type PageSnapshot,
+  type StoredCookie,
+} from '../engine/index.js';
+import { MAX_HOPS } from './exchange.js';
+import { readHeaders, seen, unseen, type RawHeader } from './headers.js';
+import { readMarkup } from './markup.js';
+import { cleanUrl, isWeb } from './url.js';
+
+/** Pages of one log that are told apart. */
+export const MAX_PAGES = 5_000;
+/** Characters of all pages of one log that are kept, as JSON. */
+const MAX_LOG = 16_000_000;
+/** The statuses that send a browser on (Fetch, "redirect status"). */
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** A page of a HAR 1.2 log (§pages). */
+export interface HarPage {
+  readonly id: string;
+  /** Often the address. */
+  readonly title?: string | undefined;
+}
+
+/** What is read of an entry of a HAR 1.2 log (§entries); what is absent was not recorded. */
+export interface HarEntry {
+  readonly pageref?: string | undefined;
+  readonly url?: string | undefined;
+  /** Whether the request carried a Cookie header or any cookie. */
+  readonly sentCookies?: boolean | undefined;
+  /** 0 where there was no answer. */
+  readonly status?: number | undefined;
+  readonly redirectURL?: string | undefined;
+  readonly headers?: readonly RawHeader[] | undefined;
+  /** There were more headers than were read. */
+  readonly tooManyHeaders?: boolean | undefined;
+  readonly content?: HarContent | undefined;
+  readonly fromCache?: boolean | undefined;
+  readonly fromServiceWorker?: boolean | undefined;
+}
+
+export interface HarContent {
+  readonly text?: string | undefined;
+  /** Not all of the text was read. */
+  readonly isCut?: boolean | undefined;
+  readonly encoding?: string | undefined;
+  readonly mimeType?: string | undefined;
+}
+
+/** Takes a log's parts as they come, in whatever order the writer chose, and keeps only facts of main documents. */
+export interface HarLog {
+  /** The program that wrote the log. */
+  setCreator(name: string): void;
+  addPage(page: HarPage): void;
+  addEntry(entry: HarEntry): void;
+  /** Whether an entry, as far as it is known, may be a main document: what others answered is not needed. */
+  needsBody(entry: Pick<HarEntry, 'pageref' | 'url'>): boolean;
+  /** Whether the log had more than MAX_PAGES. */
+  readonly isFull: boolean;
+  /** One for each page, in the order of the log; without pages, one for each group of entries. */
+  snapshots(): PageSnapshot[];
+}
+
+/** The main document of a page, so far. */
+interface Visit {
+  readonly url: string;
+  readonly chain: Observed<readonly Hop[]>;
+  /** Where the last answer leads, when it leads on. */
+  readonly next: string | null;
+  readonly markup: Observed<Markup>;
+  readonly cookieStore: Observed<readonly StoredCookie[]>;
+}
+
+export function harLog(): HarLog {
+  const pages: HarPage[] = [];
+  const visits = new Map<string, Visit>();
+  let creator = '';
+  let sawCookies = false;
+  let kept = 0;
+  let isFull = false;
+
+  const bounded = (visit: Visit): Visit => {
+    kept += JSON.stringify(visit).length;
+    if (kept <= MAX_LOG) return visit;
+    return { ...visit, chain: unseen('too-long'), markup: unseen('too-long') };
+  };
+
+  return {
+    get isFull() {
+      return isFull;
+    },
+    setCreator(name) {
+      creator = name;
+    },
+    addPage(page) {
+      if (pages.length < MAX_PAGES) pages.push(page);
+      else isFull = true;
+    },
+    needsBody({ pageref, url }) {
+      if (pageref === undefined || url === undefined) return true;
+      const visit = visits.get(pageref);
+      return visit === undefined || visit.next === cleanUrl(url);
+    },
+    addEntry(entry) {
+      const { pageref = '', url = '' } = entry;
+      sawCookies ||= entry.sentCookies === true || hasSetCookie(entry);
+      const address = cleanUrl(url);
+      if (!isWeb(address)) return;
+      const before = visits.get(pageref);
+      if (before && before.next !== address) return;
+      if (!before && visits.size >= MAX_PAGES) isFull = true;
+      else visits.set(pageref, bounded(advance(before, address, entry)));
+    },
+    snapshots() {
+      const listed: readonly HarPage[] = pages.length > 0 ? pages : [...visits.keys()].map((id) => ({ id }));
+      // Chromium exports without any cookies unless asked twice, and the log does not say so.
+      const cookiesLeftOut = creator === 'WebInspector' && !sawCookies;
+      return listed.map(({ id, title = '' }): PageSnapshot => {
+        // An entry need not say its page where there is only one.
+        const visit = visits.get(id) ?? (listed.length === 1 ? visits.get('') : undefined);
+        const snapshot = visit ? snapshotOf(visit) : unrecorded(cleanUrl(title));
+        return cookiesLeftOut ? withoutCookies(snapshot) : snapshot;
+      });
+    },
+  };
+}
+
+function advance(before: Visit | undefined, url: string, entry: HarEntry): Visit {
+  const hop = hopOf(url, entry);
+  const hops = before?.chain.seen ? [...before.chain.value, hop] : [hop];
+  const lost = before?.chain.seen === false ? before.chain : null;
+  return {
+    url,
+    chain: lost ?? chainOf(hops, entry),
+    next: hops.length > MAX_HOPS ? null : nextUrl(url, entry),
+    markup: markupOf(entry),
+    // What the browser held it sent, so a request without cookies tells that it held none; with some, it does not
+    // tell their attributes.
+    cookieStore: entry.sentCookies === false ? seen([]) : unseen('not-recorded'),
+  };
+}
+
+function chainOf(hops: readonly Hop[], { status, fromServiceWorker }: HarEntry): Observed<readonly Hop[]> {
+  if (hops.length > MAX_HOPS) return unseen('too-many');
+  if (fromServiceWorker) return unseen('service-worker');
+  return isStatus(status) ? seen(hops) : unseen('not-recorded');
+}
+
+function hopOf(url: string, entry: HarEntry): Hop {
+  const { status = 0, headers: raw = [], tooManyHeaders, fromCache = false } = entry;
+  const lines = raw.flatMap(linesOf);
+  if (tooManyHeaders || lines.length === 0) {
+    const because = tooManyHeaders ? 'too-many' : 'not-recorded';
+    return { url, status, from: 'network', headers: unseen(because), setCookies: unseen(because) };
+  }
+  const { headers, setCookies } = readHeaders(lines);
+  if (lines.some(({ name }) => name.toLowerCase() === 'non-authoritative-reason')) {
+    return { url, status, from: 'browser', headers, setCookies };
+  }
+  // A confirmation (RFC 9110 §15.4.5) repeats few of the headers it confirms.
+  if (status === 304) return { url, status, from: 'http-cache', headers: unseen('http-cache'), setCookies };
+  if (!fromCache) return { url, status, from: 'network', headers, setCookies };
+  // The cache strips Set-Cookie.
+  const none = setCookies.seen && setCookies.value.length === 0;
+  return { url, status, from: 'http-cache', headers, setCookies: none ? unseen('http-cache') : setCookies };
+}
+
+/** Header lines as sent: HTTP/2's pseudo-headers are none, and some writers join repeated lines by a line feed. */
+function linesOf({ name, value = '' }: RawHeader): RawHeader[] {
+  if (name.startsWith(':')) return [];
+  return value.split('\n').map((line) => ({ name, value: line }));
+}
+
+function nextUrl(url: string, { status, redirectURL, headers = [] }: HarEntry): string | null {
+  if (!isStatus(status) || !REDIRECTS.has(status)) return null;
+  const location = redirectURL || headers.find(({ name }) => name.toLowerCase() === 'location')?.value;
+  if (!location || !URL.canParse(location, url)) return null;
+  return cleanUrl(new URL(location, url).href) || null;
+}
+
+function markupOf({ content }: HarEntry): Observed<Markup> {
+  if (content?.isCut) return unseen('too-long');
+  const body = content && textOf(content);
+  return body === undefined ? unseen('not-recorded') : readMarkup(body);
+}
+
+function textOf({ text, encoding = '', mimeType = '' }: HarContent): string | undefined {
+  if (text === undefined || encoding === '') return text;
+  if (encoding.toLowerCase() !== 'base64') return undefined;
+  try {
+    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    return decoderFor(mimeType).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** By the type's charset (RFC 9110 §8.3.2), or UTF-8: what tags are made of is ASCII almost anywhere. */
+function decoderFor(mimeType: string): TextDecoder {
+  const charset = /;\s{0,8}charset\s{0,8}=\s{0,8}"?([\w.:-]{1,40})/i.exec(mimeType.slice(0, 1_024))?.[1];
+  try {
+    return new TextDecoder(charset);
+  } catch {
+    return new TextDecoder();
+  }
+}
+
+function isStatus(status: number | undefined): status is number {
+  return status !== undefined && Number.isInteger(status) && status >= 100 && status <= 999;
+}
+
+function hasSetCookie({ headers = [] }: HarEntry): boolean {
+  return headers.some(({ name }) => name.toLowerCase() === 'set-cookie');
+}
+
+function snapshotOf({ url, chain, markup, cookieStore }: Visit): PageSnapshot {
+  return { url, chain, cookieStore, markup, site: NOT_PROBED };
+}
+
+function unrecorded(url: string): PageSnapshot {
+  const nothing = unseen('not-recorded');
+  return { url, chain: nothing, cookieStore: nothing, markup: nothing, site: NOT_PROBED };
+}
+
+function withoutCookies(snapshot: PageSnapshot): PageSnapshot {
+  const nothing = unseen('not-recorded');
+  const { chain } = snapshot;
+  return {
+    ...snapshot,
+    chain: chain.seen ? seen(chain.value.map((hop) => ({ ...hop, setCookies: nothing }))) : chain,
+    cookieStore: nothing,
+  };
+}

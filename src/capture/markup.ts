@@ -1,0 +1,79 @@
+import { Parser } from 'htmlparser2';
+import {
+  MAX_ELEMENTS,
+  MAX_FIELD,
+  MAX_HEADERS_TOTAL,
+  type Markup,
+  type MetaElement,
+  type Observed,
+  type ScriptElement,
+  type Unseen,
+} from '../engine/index.js';
+import { seen, unseen } from './headers.js';
+
+/** Characters of a body that are read. */
+export const MAX_BODY = 8_388_608;
+/** Elements within each other: the parser looks through all of them at an end tag. Browsers stop at 512. */
+const MAX_OPEN = 1_000;
+/** Characters the parser is given between two looks at the bounds. */
+const AT_ONCE = 65_536;
+
+/**
+ * The `<meta>` and `<script>` start tags of a body, found as the HTTP Observatory finds them: those in noscript,
+ * template and svg count, those in comments, title, textarea and script do not. A body that is JSON is told apart.
+ */
+export function readMarkup(body: string): Observed<Markup> {
+  if (body.length > MAX_BODY) return unseen('too-long');
+  const metas: MetaElement[] = [];
+  const scripts: ScriptElement[] = [];
+  let open = 0;
+  let characters = 0;
+  const pick = <K extends string>(attributes: Record<string, string>, keys: Record<K, string>) => {
+    const picked: Partial<Record<K, string>> = {};
+    for (const [key, attribute] of Object.entries(keys) as [K, string][]) {
+      const value = attributes[attribute];
+      if (value === undefined) continue;
+      // One character beyond what a rule reads, so that it can tell that there was more.
+      picked[key] = value.slice(0, MAX_FIELD + 1);
+      characters += picked[key].length;
+    }
+    return picked;
+  };
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      open += 1;
+      if (name === 'meta' && metas.length <= MAX_ELEMENTS)
+        metas.push(pick(attributes, { httpEquiv: 'http-equiv', name: 'name', content: 'content' }));
+      if (name === 'script' && scripts.length <= MAX_ELEMENTS)
+        scripts.push(pick(attributes, { src: 'src', integrity: 'integrity', crossorigin: 'crossorigin' }));
+    },
+    onclosetag() {
+      open -= 1;
+    },
+  });
+  const beyond = (): Unseen | null => {
+    if (open > MAX_OPEN || metas.length > MAX_ELEMENTS || scripts.length > MAX_ELEMENTS) return 'too-many';
+    return characters > MAX_HEADERS_TOTAL ? 'too-long' : null;
+  };
+  for (let at = 0; at < body.length; at += AT_ONCE) {
+    parser.write(body.slice(at, at + AT_ONCE));
+    const reason = beyond();
+    if (reason) return unseen(reason);
+  }
+  parser.end();
+  const reason = beyond();
+  if (reason) return unseen(reason);
+  return seen({ from: 'body', ...(isJson(body) && { json: true as const }), metas, scripts });
+}
+
+/** Whether the whole body is a JSON number, object, array or true, which the Observatory takes for no page. */
+function isJson(body: string): boolean {
+  // Spares almost every page the attempt.
+  if (!/^[\s]*[-\d[{t]/.test(body)) return false;
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'number' || typeof value === 'object' || value === true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import { harLog, MAX_PAGES, type HarEntry } from '../../src/capture/har.js';
+import { MAX_BODY, readMarkup } from '../../src/capture/markup.js';
+import type { PageSnapshot } from '../../src/engine/index.js';
+import { lines } from '../support/har.js';
+
+const PLAIN = lines([['Server', 'x']]);
+
+function read(entries: readonly HarEntry[], pages: readonly string[] = ['p']): PageSnapshot[] {
+  const log = harLog();
+  for (const id of pages) log.addPage({ id });
+  for (const entry of entries) log.addEntry({ pageref: 'p', status: 200, headers: PLAIN, ...entry });
+  return log.snapshots();
+}
+
+function one(entries: readonly HarEntry[]): PageSnapshot {
+  const [snapshot] = read(entries);
+  if (!snapshot) throw new Error('no page');
+  return snapshot;
+}
+
+const hops = (snapshot: PageSnapshot) => (snapshot.chain.seen ? snapshot.chain.value : []);
+
+describe('harLog', () => {
+  it('follows redirectURL, relative ones too, past entries that are not on the way', () => {
+    const snapshot = one([
+      { url: 'http://a.test/', status: 301, redirectURL: 'https://a.test/' },
+      { url: 'https://a.test/beacon' },
+      { url: 'https://a.test/', status: 302, redirectURL: '/home?next=1' },
+      { url: 'https://a.test/style.css' },
+      { url: 'https://a.test/home?next=1#top', status: 404 },
+      { url: 'https://a.test/home?next=1', status: 200 },
+    ]);
+    expect(hops(snapshot).map(({ url, status }) => [url, status])).toEqual([
+      ['http://a.test/', 301],
+      ['https://a.test/', 302],
+      ['https://a.test/home?next=1', 404],
+    ]);
+    expect(snapshot.url).toBe('https://a.test/home?next=1');
+  });
+
+  it('takes the Location header where a writer leaves redirectURL empty', () => {
+    const headers = lines([['location', '/b']]);
+    const snapshot = one([
+      { url: 'https://a.test/', status: 308, redirectURL: '', headers },
+      { url: 'https://a.test/b' },
+    ]);
+    expect(hops(snapshot)).toHaveLength(2);
+  });
+
+  it('takes no Location of a 201 for a redirect, and a redirect that leads nowhere for the document', () => {
+    expect(
+      hops(one([{ url: 'https://a.test/', status: 201, redirectURL: '/b' }, { url: 'https://a.test/b' }])),
+    ).toHaveLength(1);
+    expect(one([{ url: 'https://a.test/', status: 301, redirectURL: '/b' }]).url).toBe('https://a.test/');
+  });
+
+  it('keeps header lines in order with repeats, and no cookie value', () => {
+    const headers = lines([
+      [':status', '200'],
+      ['X-A', '1\n2'],
+      ['set-cookie', 'sid=secret-1; Secure\nother=secret-2'],
+      ['X-A', '3'],
+      ['Set-Cookie', 'third=secret-3'],
+      ['Set-Cookie2', 'fourth=secret-4'],
+    ]);
+    const snapshot = one([{ url: 'https://u:pw@a.test/#f', headers }]);
+    const [hop] = hops(snapshot);
+    expect(hop?.headers.seen && hop.headers.value).toEqual(
+      lines([
+        ['X-A', '1'],
+        ['X-A', '2'],
+        ['X-A', '3'],
+      ]),
+    );
+    expect(hop?.setCookies.seen && hop.setCookies.value.map(({ text }) => text)).toEqual([
+      'sid=…; Secure',
+      'other=…',
+      'third=…',
+    ]);
+    expect(JSON.stringify(snapshot)).not.toMatch(/secret|pw@|#f/);
+  });
+
+  it('gives pages in the order of the log, one without entries as not recorded', () => {
+    const log = harLog();
+    log.addEntry({ pageref: 'second', url: 'https://b.test/', status: 200, headers: PLAIN });
+    log.addEntry({ pageref: 'first', url: 'https://a.test/', status: 200, headers: PLAIN });
+    log.addPage({ id: 'first' });
+    log.addPage({ id: 'empty', title: 'https://c.test/x#y' });
+    log.addPage({ id: 'second' });
+    expect(log.snapshots().map(({ url, chain }) => [url, chain.seen])).toEqual([
+      ['https://a.test/', true],
+      ['https://c.test/x', false],
+      ['https://b.test/', true],
+    ]);
+  });
+
+  it('makes one page of entries without pages, of its first web request', () => {
+    const log = harLog();
+    log.addEntry({ url: 'data:text/html,x', status: 200, headers: PLAIN });
+    log.addEntry({ url: 'https://a.test/', status: 500, headers: PLAIN });
+    log.addEntry({ url: 'https://b.test/', status: 200, headers: PLAIN });
+    expect(log.snapshots().map(({ url }) => url)).toEqual(['https://a.test/']);
+  });
+
+  it.each<[string, Partial<HarEntry>, Partial<Record<'chain' | 'headers' | 'setCookies' | 'from', string>>]>([
+    ['no answer', { status: 0 }, { chain: 'not-recorded' }],
+    ['no status', { status: undefined }, { chain: 'not-recorded' }],
+    ['no headers', { headers: undefined }, { headers: 'not-recorded', setCookies: 'not-recorded' }],
+    ['more headers than are read', { tooManyHeaders: true }, { headers: 'too-many', setCookies: 'too-many' }],
+    ['a service worker', { fromServiceWorker: true }, { chain: 'service-worker' }],
+    ['the cache', { fromCache: true }, { setCookies: 'http-cache', from: 'http-cache' }],
+    ['a confirmation', { status: 304 }, { headers: 'http-cache', from: 'http-cache' }],
+    ['the browser', { headers: lines([['Non-Authoritative-Reason', 'HSTS']]) }, { from: 'browser' }],
+  ])('says of %s what was not seen', (_what, entry, expected) => {
+    const { chain } = one([{ url: 'https://a.test/', ...entry }]);
+    if (expected.chain !== undefined) {
+      expect(chain).toEqual({ seen: false, because: expected.chain });
+      return;
+    }
+    const hop = chain.seen ? chain.value[0] : undefined;
+    expect(hop?.from).toBe(expected.from ?? 'network');
+    for (const part of ['headers', 'setCookies'] as const) {
+      const seen = hop?.[part];
+      expect(seen?.seen === false ? seen.because : undefined).toBe(expected[part]);
+    }
+  });
+
+  it('knows that the browser held no cookie only where the request was recorded without', () => {
+    const store = (sentCookies?: boolean) => one([{ url: 'https://a.test/', sentCookies }]).cookieStore;
+    expect(store(false)).toEqual({ seen: true, value: [] });
+    expect(store(true)).toEqual({ seen: false, because: 'not-recorded' });
+    expect(store()).toEqual({ seen: false, because: 'not-recorded' });
+  });
+
+  it('takes the cookies of a log that Chromium may have stripped for not recorded', () => {
+    const cookies = (creator: string, headers: HarEntry['headers']) => {
+      const log = harLog();
+      log.setCreator(creator);
+      log.addEntry({ url: 'https://a.test/', status: 200, headers: PLAIN, sentCookies: false });
+      log.addEntry({ url: 'https://a.test/x', status: 200, headers });
+      const [snapshot] = log.snapshots();
+      return snapshot?.chain.seen && snapshot.chain.value[0]?.setCookies.seen;
+    };
+    expect(cookies('WebInspector', PLAIN)).toBe(false);
+    expect(cookies('WebInspector', lines([['set-cookie', 'a=b']]))).toBe(true);
+    expect(cookies('Firefox', PLAIN)).toBe(true);
+  });
+
+  it('reads the markup of the document from text, base64 in its charset, or not at all', () => {
+    const content = (given: HarEntry['content']) => one([{ url: 'https://a.test/', content: given }]).markup;
+    const text = '<script src="/ä.js"></script>';
+    const markup = { seen: true, value: { from: 'body', metas: [], scripts: [{ src: '/ä.js' }] } };
+    expect(content({ text })).toEqual(markup);
+    const base64 = (encoding: BufferEncoding) => Buffer.from(text, encoding).toString('base64');
+    expect(content({ text: base64('utf8'), encoding: 'base64' })).toEqual(markup);
+    const latin = { text: base64('latin1'), encoding: 'base64', mimeType: 'text/html; charset=ISO-8859-1' };
+    expect(content(latin)).toEqual(markup);
+    expect(content({ ...latin, mimeType: 'text/html; charset=none-such' })).toMatchObject({ seen: true });
+    expect(content(undefined)).toEqual({ seen: false, because: 'not-recorded' });
+    expect(content({ text: '~~~', encoding: 'base64' })).toEqual({ seen: false, because: 'not-recorded' });
+    expect(content({ text, encoding: 'rot13' })).toEqual({ seen: false, because: 'not-recorded' });
+    expect(content({ text, isCut: true })).toEqual({ seen: false, because: 'too-long' });
+  });
+
+  it('needs only bodies that may be a document’s', () => {
+    const log = harLog();
+    const document = { pageref: 'p', url: 'https://a.test/' };
+    expect(log.needsBody({})).toBe(true);
+    expect(log.needsBody(document)).toBe(true);
+    log.addEntry({ ...document, status: 302, redirectURL: '/b', headers: PLAIN });
+    expect(log.needsBody({ pageref: 'p', url: 'https://a.test/x.js' })).toBe(false);
+    expect(log.needsBody({ pageref: 'p', url: 'https://a.test/b' })).toBe(true);
+    log.addEntry({ pageref: 'p', url: 'https://a.test/b', status: 200, headers: PLAIN });
+    expect(log.needsBody(document)).toBe(false);
+  });
+
+  it('stops following a redirect that goes in circles', () => {
+    const { chain } = one(
+      Array.from({ length: 50 }, () => ({ url: 'https://a.test/', status: 302, redirectURL: '/' })),
+    );
+    expect(chain).toEqual({ seen: false, because: 'too-many' });
+  });
+
+  it('stays within bounds, and says so', () => {
+    const log = harLog();
+    for (let i = 0; i <= MAX_PAGES; i += 1) log.addPage({ id: String(i) });
+    expect(log.isFull).toBe(true);
+    expect(log.snapshots()).toHaveLength(MAX_PAGES);
+
+    const headers = lines(Array.from({ length: 7 }, () => ['X', 'v'.repeat(32_000)]));
+    const entries = Array.from({ length: 80 }, (_, i) => ({
+      pageref: String(i),
+      url: 'https://a.test/',
+      headers,
+    }));
+    const seen = read(
+      entries,
+      entries.map(({ pageref }) => pageref),
+    ).map(({ chain }) => chain.seen);
+    expect(seen[0]).toBe(true);
+    expect(seen.at(-1)).toBe(false);
+  });
+});
+
+describe('readMarkup', () => {
+  it('tells a body that is JSON', () => {
+    const isJson = (body: string) => {
+      const markup = readMarkup(body);
+      return markup.seen && markup.value.json === true;
+    };
+    expect(['{}', ' [1]', '-1.5', 'true'].map(isJson)).toEqual([true, true, true, true]);
+    expect(['"a"', 'null', 'false', '{', '<p>', ''].map(isJson)).toEqual(Array(6).fill(false));
+  });
+
+  it.each([
+    ['the length', 'x'.repeat(MAX_BODY + 1), 'too-long'],
+    ['the elements', '<script></script>'.repeat(1_001), 'too-many'],
+    ['what is within each other', '<i>'.repeat(400_000) + '</b>'.repeat(400_000), 'too-many'],
+    ['the characters', `<meta content="${'x'.repeat(30_000)}">`.repeat(10), 'too-long'],
+  ])('bounds %s', (_what, body, because) => {
+    expect(readMarkup(body)).toEqual({ seen: false, because });
+  });
+});

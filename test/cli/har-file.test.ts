@@ -1,0 +1,137 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { harLog, type HarEntry } from '../../src/capture/har.js';
+import { readHar } from '../../src/cli/har-file.js';
+import { Refusal } from '../../src/cli/terminal.js';
+import { har } from '../support/har.js';
+
+let folder: string;
+let count = 0;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sitegrade-har-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function file(text: string): Promise<string> {
+  const path = join(folder, `${(count += 1)}.har`);
+  await writeFile(path, text);
+  return path;
+}
+
+const read = async (log: unknown) => (await readHar(await file(JSON.stringify(log)))).snapshots;
+
+const HTML = '<meta name="referrer" content="no-referrer"><script src="/a.js" integrity="x"></script>';
+
+describe('readHar', () => {
+  it('reads what capture needs of every entry', async () => {
+    const log = har(
+      [
+        { url: 'http://a.test/', page: 'p', status: 301, location: 'https://a.test/' },
+        {
+          url: 'https://a.test/',
+          page: 'p',
+          headers: [
+            ['X-\u00dc', '"\\\u2028🍪'],
+            ['Set-Cookie', 'a=secret'],
+          ],
+          content: { text: Buffer.from(HTML).toString('base64'), encoding: 'base64', mimeType: 'text/html' },
+        },
+        { url: 'https://b.test/', page: 'q', requestHeaders: [['cookie', 'a=secret']] },
+        { url: 'https://c.test/', page: 'r', extra: { _fromCache: 'disk' } },
+      ],
+      { pages: ['q', 'p', 'r'] },
+    );
+    const [q, p, r] = await read(log);
+    expect(p?.chain.seen && p.chain.value.map(({ url }) => url)).toEqual([
+      'http://a.test/',
+      'https://a.test/',
+    ]);
+    expect(p?.chain.seen && p.chain.value[1]?.headers).toEqual({
+      seen: true,
+      value: [{ name: 'X-\u00dc', value: '"\\\u2028🍪' }],
+    });
+    expect(p?.markup.seen && p.markup.value.scripts).toEqual([{ src: '/a.js', integrity: 'x' }]);
+    expect(p?.cookieStore).toEqual({ seen: true, value: [] });
+    expect(q?.cookieStore.seen).toBe(false);
+    expect(r?.chain.seen && r.chain.value[0]?.from).toBe('http-cache');
+    expect(JSON.stringify([q, p, r])).not.toContain('secret');
+  });
+
+  it('does not mind the order of keys, a byte-order mark, or keys that look like paths', async () => {
+    const [expected] = await read(
+      har([{ url: 'https://a.test/', page: 'p', content: { text: HTML } }], { pages: ['p'] }),
+    );
+    const turned = JSON.stringify(
+      har([{ url: 'https://a.test/', page: 'p', content: { text: HTML } }], { pages: ['p'] }),
+      (_, value: unknown) =>
+        typeof value === 'object' && value !== null && !Array.isArray(value)
+          ? Object.fromEntries(Object.entries(value).reverse())
+          : value,
+    );
+    const path = await file(`\ufeff${turned.replace('{', '{"log.pages.[].id":"evil","log.entries":[{}],')}`);
+    expect((await readHar(path)).snapshots).toEqual([expected]);
+  });
+
+  it.each([
+    ['nothing', '', 'it is not JSON, or it breaks off'],
+    ['no JSON', '<html>', 'it is not JSON, or it breaks off'],
+    ['half a file', JSON.stringify(har([{ url: 'https://a.test/' }])).slice(0, -9), 'it breaks off'],
+    ['two files', '{}{}', 'it is not JSON'],
+    ['another JSON', '{"log":{"entries":3}}', 'it has no list log.entries'],
+    ['no entries', JSON.stringify(har([])), 'without any page or web request'],
+    ['a well', '['.repeat(20_000), 'nested deeper'],
+  ])('refuses %s in one sentence', async (_what, text, sentence) => {
+    const reading = readHar(await file(text));
+    await expect(reading).rejects.toThrow(Refusal);
+    await expect(reading).rejects.toThrow(sentence);
+  });
+
+  it('refuses what is no file', async () => {
+    await expect(readHar(join(folder, 'none.har'))).rejects.toThrow('There is no file');
+    await expect(readHar(folder)).rejects.toThrow('is a folder');
+  });
+
+  it('reads the same as JSON.parse does, wherever a chunk ends', async () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 30 });
+    const answer = fc.record({
+      url: fc.constantFrom('https://a.test/', 'https://a.test/b', 'http://a.test/'),
+      page: fc.constantFrom('p', 'q'),
+      status: fc.constantFrom(200, 302),
+      location: fc.constantFrom('', '/b'),
+      headers: fc.array(fc.tuple(text, text), { maxLength: 3 }),
+      content: fc.record({ text: text.map((inner) => `${inner}<script src="${inner}">`) }),
+      // Moves everything over the borders of chunks of 64 KiB.
+      extra: fc.record({ comment: fc.nat(70_000).map((length) => '"é'.repeat(length)) }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 4 }), async (answers) => {
+        const log = harLog();
+        for (const id of ['p', 'q']) log.addPage({ id, title: id });
+        for (const {
+          url,
+          page: pageref,
+          status,
+          location: redirectURL,
+          headers: pairs,
+          content,
+        } of answers) {
+          const headers = pairs.map(([name, value]) => ({ name, value }));
+          log.addEntry({
+            url,
+            pageref,
+            status,
+            redirectURL,
+            headers,
+            content,
+            sentCookies: false,
+          } satisfies HarEntry);
+        }
+        expect(await read(har(answers, { pages: ['p', 'q'] }))).toEqual(log.snapshots());
+      }),
+      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 30) },
+    );
+  });
+});

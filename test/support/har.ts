@@ -1,0 +1,70 @@
+import type { RawHeader } from '../../src/capture/headers.js';
+
+export interface HarAnswer {
+  readonly url: string;
+  readonly page?: string;
+  readonly status?: number;
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  readonly requestHeaders?: readonly (readonly [name: string, value: string])[];
+  readonly location?: string;
+  readonly content?: Readonly<Record<string, unknown>>;
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+export const lines = (pairs: readonly (readonly [string, string])[]): RawHeader[] =>
+  pairs.map(([name, value]) => ({ name, value }));
+
+/** An entry as HAR 1.2 has it, keys in the order of its specification. */
+export function harEntry(answer: HarAnswer): object {
+  const { url, page, status = 200, headers = [['Server', 'x']], location = '' } = answer;
+  return {
+    ...(page !== undefined && { pageref: page }),
+    startedDateTime: '2026-11-25T01:00:00.000Z',
+    time: 1,
+    request: {
+      method: 'GET',
+      url,
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: lines(answer.requestHeaders ?? [['Accept', '*/*']]),
+      queryString: [],
+      headersSize: -1,
+      bodySize: 0,
+    },
+    response: {
+      status,
+      statusText: '',
+      httpVersion: 'HTTP/1.1',
+      cookies: [],
+      headers: lines(headers),
+      content: answer.content ?? { size: 0, mimeType: 'text/html' },
+      redirectURL: location,
+      headersSize: -1,
+      bodySize: -1,
+    },
+    cache: {},
+    timings: { send: 0, wait: 1, receive: 0 },
+    ...answer.extra,
+  };
+}
+
+export function har(
+  answers: readonly HarAnswer[],
+  { pages, creator = 'test' }: { pages?: readonly string[]; creator?: string } = {},
+) {
+  return {
+    log: {
+      version: '1.2',
+      creator: { name: creator, version: '1' },
+      ...(pages && {
+        pages: pages.map((id) => ({
+          startedDateTime: '2026-11-25T01:00:00.000Z',
+          id,
+          title: id,
+          pageTimings: {},
+        })),
+      }),
+      entries: answers.map(harEntry),
+    },
+  };
+}
