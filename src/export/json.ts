@@ -1,0 +1,91 @@
+import type { Advice, Finding, Grade, ObservatoryReport, Report, Severity } from '../engine/index.js';
+import { INVISIBLE } from './escape.js';
+import { bareUrl, redacted } from './urls.js';
+
+/** A report for programs, as `schema/report.schema.json` describes it. */
+export interface ReportJson {
+  /** Goes up when a reader of the last shape would misread the new one. */
+  readonly schema: 1;
+  /** Without credentials, query and fragment; '' where the page's address is not known. */
+  readonly url: string;
+  readonly grade: Grade;
+  readonly score: number;
+  readonly complete: boolean;
+  readonly observatory: ObservatoryReport;
+  readonly findings: readonly FindingJson[];
+  readonly unknown: readonly { readonly rule: string; readonly why: string }[];
+  readonly stack: readonly StackMemberJson[];
+}
+
+export interface FindingJson {
+  readonly id: string;
+  readonly rule: string;
+  readonly message: string;
+  readonly severity: Severity;
+  readonly points: number;
+  readonly text: string;
+  /** The header lines it speaks of, one a line, cookies' values hidden; null where none was sent. */
+  readonly quote: string | null;
+  /** As the engine gives it, addresses in it whole: a policy without its report address is another policy. */
+  readonly advice: readonly Advice[];
+}
+
+export interface StackMemberJson {
+  readonly name: string;
+  readonly version?: string;
+  readonly because: string;
+}
+
+/** The report as data. What a URL says about the person is left out, as in Markdown; cookie values it never had. */
+export function toJson(report: Report): ReportJson {
+  const { grade, score, complete, observatory } = report;
+  return {
+    schema: 1,
+    url: bareUrl(report.url),
+    grade,
+    score,
+    complete,
+    observatory,
+    findings: report.findings.map(findingOf),
+    unknown: report.unknowns.map(({ rule, why }) => ({ rule: redacted(rule), why: redacted(why) })),
+    stack: report.stack.map(({ name, version, because }) => ({
+      name,
+      ...(version !== undefined && { version }),
+      because: redacted(because),
+    })),
+  };
+}
+
+/** The array as text. Nothing in it moves the cursor of a terminal or reorders a line: that is escaped, and reads the same. */
+export function jsonText(reports: readonly ReportJson[]): string {
+  const text = JSON.stringify(reports, null, 2);
+  // JSON has its own line feeds between values; those inside of them it has escaped.
+  return `${text
+    .split('\n')
+    .map((line) => line.replace(INVISIBLE, escaped))
+    .join('\n')}\n`;
+}
+
+function findingOf(finding: Finding): FindingJson {
+  const { id, rule, message, severity, points, text, quotes, advice } = finding;
+  const sent = quotes.flatMap(({ header, value }) =>
+    value === null ? [] : [`${header}: ${redacted(value, header)}`],
+  );
+  return {
+    id: redacted(id),
+    rule,
+    message,
+    severity,
+    points,
+    text: redacted(text),
+    quote: sent.length === 0 ? null : sent.join('\n'),
+    advice,
+  };
+}
+
+/** As JSON escapes it (RFC 8259 §7). */
+function escaped(character: string): string {
+  return Array.from({ length: character.length }, (_, at) => {
+    return `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
+  }).join('');
+}

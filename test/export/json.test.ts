@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { audit, OBSERVATORY_TESTS, type Report } from '../../src/engine/index.js';
+import { jsonText, toJson } from '../../src/export/json.js';
+import { anyPage, brokenPage } from '../support/arbitrary-page.js';
+import { pageWith } from '../support/page.js';
+import { schemaErrors } from '../support/report-schema.js';
+import schema from '../../schema/report.schema.json' with { type: 'json' };
+import { careless, hardened, hostile } from './reports.js';
+
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 200);
+const reports = [careless, hardened, hostile] as const;
+const parsed = (report: Report) => JSON.parse(jsonText([toJson(report)])) as unknown;
+
+/** Line feeds are the JSON's own. */
+const OBEYED = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+describe('toJson', () => {
+  it('is what the published schema describes, whatever a page sends', () => {
+    for (const report of reports) expect(schemaErrors(parsed(report))).toEqual([]);
+    fc.assert(
+      fc.property(fc.oneof(anyPage, brokenPage), (page) => {
+        expect(schemaErrors(parsed(audit(page)))).toEqual([]);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('says what each part is: quotes as lines, unknowns with why, the stack with its evidence', () => {
+    const json = toJson(careless);
+    expect(json.findings[0]).toEqual({
+      id: 'cookies/session-without-secure#sessionid',
+      rule: 'cookies',
+      message: 'session-without-secure',
+      severity: 'high',
+      points: 40,
+      text: 'Session cookie “sessionid” is sent without Secure',
+      quote: 'Set-Cookie: sessionid=…; Path=/; SameSite=None',
+      advice: careless.findings[0]?.advice,
+    });
+    expect(json.findings.find(({ id }) => id === 'csp/missing')?.quote).toBeNull();
+    expect(json.unknown).toEqual(careless.unknowns.map(({ rule, why }) => ({ rule, why })));
+    expect(json.stack[0]).toEqual({
+      name: 'apache',
+      version: '2.4.59',
+      because: 'Server: Apache/2.4.59 (Debian)',
+    });
+  });
+
+  it('leaves credentials, query strings and fragments out of every URL but those of advice', () => {
+    for (const report of [careless, hostile]) {
+      const { findings, ...rest } = toJson(report);
+      const told = findings.map((finding) => ({ ...finding, advice: [] }));
+      expect(jsonText([{ ...rest, findings: told }])).not.toMatch(/secret|5f1c|reader|pw@|u:p|#orders|#frag/);
+    }
+  });
+
+  it('holds no cookie value', () => {
+    const value = fc.stringMatching(/^[A-Za-z0-9+/]{12,40}$/);
+    fc.assert(
+      fc.property(value, fc.constantFrom('sessionid', 'csrftoken', 'a', ''), (secret, name) => {
+        const page = pageWith({
+          setCookies: [`${name}=${secret}; Path=/`, `${secret}; Secure`, `b="${secret}`],
+        });
+        expect(jsonText([toJson(audit(page))])).not.toContain(secret);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+describe('jsonText', () => {
+  it('lets nothing through that a terminal obeys, and reads the same', () => {
+    expect(parsed(hostile)).toEqual(JSON.parse(JSON.stringify([toJson(hostile)])));
+    fc.assert(
+      fc.property(anyPage, (page) => {
+        const json = [toJson(audit(page))];
+        const text = jsonText(json);
+        expect(text.replaceAll('\n', '')).not.toMatch(OBEYED);
+        expect(JSON.parse(text)).toEqual(json);
+      }),
+      { numRuns: RUNS },
+    );
+    expect(jsonText([])).toBe('[]\n');
+  });
+});
+
+describe('the schema', () => {
+  const report = toJson(careless);
+
+  it('names the Observatory’s tests', () => {
+    expect(schema.$defs.observatory.properties.tests.required).toEqual([...OBSERVATORY_TESTS].sort());
+  });
+
+  it.each<[string, unknown]>([
+    ['no array', report],
+    ['a report with something missing', [{ ...report, unknown: undefined }]],
+    ['a report with something more', [{ ...report, title: '' }]],
+    ['another version', [{ ...report, schema: 2 }]],
+    ['advice nobody knows', [{ ...report, findings: [{ ...report.findings[0], advice: [{ op: 'pray' }] }] }]],
+    [
+      'half an advice',
+      [{ ...report, findings: [{ ...report.findings[0], advice: [{ op: 'set-header' }] }] }],
+    ],
+  ])('refuses %s', (_what, json) => {
+    expect(schemaErrors(JSON.parse(JSON.stringify(json)))).not.toEqual([]);
+  });
+});
