@@ -3,7 +3,14 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import puppeteer, { TargetType, type Browser, type Extension, type Page, type WebWorker } from 'puppeteer';
+import puppeteer, {
+  TargetType,
+  type Browser,
+  type Extension,
+  type HTTPResponse,
+  type Page,
+  type WebWorker,
+} from 'puppeteer';
 import { whyNotOpened } from './address.js';
 import { Refusal } from './terminal.js';
 
@@ -24,13 +31,15 @@ export interface LaunchOptions {
   readonly site?: { readonly spki: string; readonly resolverRules: string } | undefined;
   /** Believe every certificate (HSTS is then not honoured). */
   readonly insecure?: boolean;
+  /** For --host-resolver-rules, where no site brings its own; '' for none. */
+  readonly resolverRules?: string;
 }
 
 /** A browser with a profile of its own, and the extension up and listening. */
 export interface Launched {
   readonly browser: Browser;
   readonly extension: Extension;
-  /** Closes the browser and removes its profile. */
+  /** Closes the browser and removes its profile; once, however often it is called. */
   close(): Promise<void>;
 }
 
@@ -41,11 +50,13 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   };
   let browser: Browser | undefined;
-  const close = async () => {
+  let closing: Promise<void> | undefined;
+  const shutDown = async () => {
     await browser?.close();
     removeProfile();
     process.off('exit', removeProfile);
   };
+  const close = () => (closing ??= shutDown());
   try {
     browser = await start(options, profile);
     // After puppeteer's own listener, which kills the browser: the profile goes even if the process breaks down.
@@ -63,7 +74,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
 }
 
 async function start(
-  { executablePath, headless, site, insecure }: LaunchOptions,
+  { executablePath, headless, site, insecure, resolverRules }: LaunchOptions,
   userDataDir: string,
 ): Promise<Browser> {
   try {
@@ -87,6 +98,7 @@ async function start(
         '--disable-sync',
         ...(isRoot() ? ['--no-sandbox'] : []),
         ...(insecure ? ['--ignore-certificate-errors'] : []),
+        ...(resolverRules ? [`--host-resolver-rules=${resolverRules}`] : []),
         ...(site
           ? [
               `--host-resolver-rules=${site.resolverRules}`,
@@ -110,12 +122,12 @@ export function hasDisplay(): boolean {
 }
 
 /**
- * Opens the address in the tab, until its markup is there.
+ * Opens the address in the tab, until its markup is there; gives the document's own answer.
  * @throws Refusal saying why it did not open
  */
-export async function openPage(page: Page, url: URL): Promise<void> {
+export async function openPage(page: Page, url: URL): Promise<HTTPResponse | null> {
   try {
-    await page.goto(url.href, { waitUntil: 'domcontentloaded', timeout: PAGE_WITHIN_MS });
+    return await page.goto(url.href, { waitUntil: 'domcontentloaded', timeout: PAGE_WITHIN_MS });
   } catch (error) {
     throw error instanceof Error ? whyNotOpened(url, error) : error;
   }

@@ -9,9 +9,14 @@ const SIGNALS = [
   ['SIGTERM', 143],
 ] as const;
 
+/** Says on stderr what went wrong; SITEGRADE_DEBUG in the environment brings the stack trace of what is no Refusal. */
+export function complain(error: unknown): void {
+  const isForPerson = error instanceof Refusal || process.env['SITEGRADE_DEBUG'] === undefined;
+  console.error(isForPerson && error instanceof Error ? error.message : error);
+}
+
 /**
- * Runs a command of the terminal. What goes wrong is a sentence on stderr and exit code 1; SITEGRADE_DEBUG in the
- * environment brings the stack trace of what is no Refusal. A signal ends it after everything is undone.
+ * Runs a command of the terminal. What goes wrong is a sentence on stderr and exit code 1. A signal ends it after everything is undone.
  */
 export async function runCommand(command: (later: Later) => Promise<void>): Promise<void> {
   const undo: (() => Promise<void>)[] = [];
@@ -31,8 +36,7 @@ export async function runCommand(command: (later: Later) => Promise<void>): Prom
     // What breaks off because we were told to stop is no failure.
     if (stop.signal.aborted) return;
     process.exitCode = 1;
-    const isForPerson = error instanceof Refusal || process.env['SITEGRADE_DEBUG'] === undefined;
-    console.error(isForPerson && error instanceof Error ? error.message : error);
+    complain(error);
   } finally {
     await cleanUp();
   }

@@ -22,14 +22,15 @@ export interface HarFile {
  * Reads a HAR 1.2 file as it streams by: what is held is a chunk of it, the entry being read and the facts of its
  * pages, however large the file is.
  * @param path a file, or `-` for standard input
+ * @param name what sentences call it
  * @param progress is told the bytes read, and of how many where that is known
  * @throws Refusal for what is no HAR
  */
 export async function readHar(
   path: string,
+  name = path === STDIN ? 'Standard input' : visible(path),
   progress: (done: number, all: number | null) => void = () => undefined,
 ): Promise<HarFile> {
-  const name = path === STDIN ? 'Standard input' : visible(path);
   const { bytes, size } = await open(path, name);
   const log = harLog();
   const tokens = harTokens(log);

@@ -32,3 +32,12 @@ export async function step<T>(
     if (out.isTTY) out.write(CLEAR_LINE);
   }
 }
+
+const BAR_WIDTH = 20;
+
+/** How far something is, in a line: `█████░░░░░ 50 %`. */
+export function bar(done: number, all: number): string {
+  const share = all > 0 ? Math.min(1, Math.max(0, done / all)) : 1;
+  const filled = Math.floor(share * BAR_WIDTH);
+  return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${Math.floor(share * 100)} %`;
+}

@@ -1,0 +1,46 @@
+import type { Page } from 'puppeteer';
+import { readMarkup } from '../capture/markup.js';
+import { audit, type Markup, type Observed, type PageSnapshot, type Report } from '../engine/index.js';
+import { visible } from '../export/escape.js';
+import { openPage, type Launched } from './browser.js';
+import { readFacts } from './facts.js';
+import { comesToShow, openPopup, readPopup } from './popup.js';
+import { Refusal, step } from './terminal.js';
+
+export interface GradedPage {
+  /** Open, and in front. */
+  readonly page: Page;
+  readonly popup: Page;
+  /** The facts the popup stands on. */
+  readonly snapshot: PageSnapshot;
+  readonly graded: Report;
+  /** The markup of the body as it was sent; null where the browser kept no body. */
+  readonly body: Observed<Markup> | null;
+}
+
+/** Opens the page and the popup over it; the same facts must give the same grade in both. */
+export async function gradePage({ browser, extension }: Launched, url: URL): Promise<GradedPage> {
+  const page = await browser.newPage();
+  const body = await step(`Opening ${url.host}`, async () => {
+    const response = await openPage(page, url);
+    // A body can be too large for the browser to keep.
+    const text = await response?.text().catch(() => undefined);
+    return text === undefined ? null : readMarkup(text);
+  });
+  return step('Reading the popup', async () => {
+    const popup = await openPopup(browser, extension, page);
+    const shown = await readPopup(popup);
+    if (shown.grade === null) {
+      throw new Refusal(`The popup has no grade: ${visible(shown.text.replaceAll(/\s+/g, ' '))}`);
+    }
+    const snapshot = await readFacts(popup);
+    const graded = audit(snapshot);
+    if (!(await comesToShow(popup, graded.grade))) {
+      const { grade } = await readPopup(popup);
+      throw new Refusal(
+        `The popup says ${grade ?? 'nothing'}, but the facts it stands on give ${graded.grade}: this is a bug.`,
+      );
+    }
+    return { page, popup, snapshot, graded, body };
+  });
+}

@@ -1,0 +1,106 @@
+import { parseArgs } from 'node:util';
+import { GRADE_TABLE, type Grade, type StackName } from '../engine/index.js';
+import { visible } from '../export/escape.js';
+import { STDIN } from './har-file.js';
+import { readResolve, type Resolve } from './resolve.js';
+import { readStack } from './stack.js';
+import { Refusal } from './terminal.js';
+
+export const HELP = `Sitegrade on the command line: the security grade of pages, and the fixes for their servers.
+
+  npm run --silent inspect -- TARGET… [options]
+
+TARGET is one of
+  http://… or https://…   opened in a real browser with the extension; http:// is asked once too
+  FILE                    a HAR 1.2 file: a report for each of its pages
+  -                       a HAR on standard input
+
+  --format markdown|json        markdown when not said; JSON is described by schema/report.schema.json
+  --stack apache,django         write fixes for these servers, outermost first (apache, nginx, django)
+  --fail-under GRADE            exit with 2 when a page has a worse grade, such as B+
+  --insecure                    accept a bad certificate, and say so
+  --resolve HOST:PORT:ADDRESS   where to find a host, as in curl; can be repeated
+  --help
+
+Reports go to standard output, everything else to standard error.
+Exit codes: 0 fine, 1 something could not be done (one sentence says why), 2 under --fail-under.`;
+
+export interface InspectArguments {
+  readonly help: boolean;
+  /** At least one, unless help is asked for. */
+  readonly targets: readonly string[];
+  readonly format: 'markdown' | 'json';
+  readonly stack?: readonly StackName[];
+  readonly failUnder?: Grade;
+  readonly insecure: boolean;
+  readonly resolves: readonly Resolve[];
+}
+
+/**
+ * Reads the command line of `inspect`. Targets are read when their turn comes.
+ * @throws Refusal for what it does not know
+ */
+export function readInspectArguments(args: readonly string[]): InspectArguments {
+  const { values, positionals: targets } = parse(args);
+  const { help, insecure, format, stack } = values;
+  const failUnder = values['fail-under'];
+  if (!help && targets.length === 0) {
+    throw new Refusal(
+      'Nothing to inspect: name a web address, a HAR file, or - for standard input. See --help.',
+    );
+  }
+  if (targets.filter((target) => target === STDIN).length > 1) {
+    throw new Refusal('Standard input can be read only once: give - a single time.');
+  }
+  if (format !== 'markdown' && format !== 'json') {
+    throw new Refusal(`--format is markdown or json, not “${visible(format.slice(0, 200))}”.`);
+  }
+  return {
+    help,
+    targets,
+    format,
+    insecure,
+    resolves: values.resolve.map(readResolve),
+    ...(stack !== undefined && { stack: readStack(stack) }),
+    ...(failUnder !== undefined && { failUnder: readGrade(failUnder) }),
+  };
+}
+
+/** Whether a grade is worse than another. */
+export function isUnder(grade: Grade, limit: Grade): boolean {
+  return rankOf(grade) > rankOf(limit);
+}
+
+function readGrade(text: string): Grade {
+  const [, grade] = GRADE_TABLE.letters.find(([, letter]) => letter === text.trim().toUpperCase()) ?? [];
+  if (grade !== undefined) return grade;
+  const letters = GRADE_TABLE.letters.map(([, letter]) => letter).join(', ');
+  throw new Refusal(`--fail-under takes one of ${letters}, not “${visible(text.slice(0, 200))}”.`);
+}
+
+function rankOf(grade: Grade): number {
+  return GRADE_TABLE.letters.findIndex(([, letter]) => letter === grade);
+}
+
+function parse(args: readonly string[]) {
+  const flag = { type: 'boolean', default: false } as const;
+  const text = { type: 'string' } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        help: { ...flag, short: 'h' },
+        insecure: flag,
+        format: { ...text, default: 'markdown' },
+        stack: text,
+        'fail-under': text,
+        resolve: { ...text, multiple: true, default: [] },
+      },
+    });
+  } catch (error) {
+    // Node's message is a sentence and then hints for programmers.
+    const [sentence = ''] = (error instanceof Error ? error.message : '').split('. ');
+    throw new Refusal(`${sentence.replace(/\.$/, '')}. See npm run inspect -- --help.`);
+  }
+}

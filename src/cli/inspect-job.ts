@@ -1,0 +1,93 @@
+import { resolve } from 'node:path';
+import packageJson from '../../package.json' with { type: 'json' };
+import { audit, isJudged, type PageSnapshot, type Report } from '../engine/index.js';
+import { visible } from '../export/escape.js';
+import { jsonText, toJson } from '../export/json.js';
+import { toMarkdown } from '../export/markdown.js';
+import { bareUrl } from '../export/urls.js';
+import { readAddress } from './address.js';
+import { complain, type Later } from './command.js';
+import { readHar, STDIN } from './har-file.js';
+import { isUnder, type InspectArguments } from './inspect-arguments.js';
+import { withStack } from './stack.js';
+import { bar, Refusal, step } from './terminal.js';
+
+/** Exit codes; 0 is fine. */
+const COULD_NOT = 1;
+const UNDER = 2;
+
+/**
+ * Reports on each target in turn, and prints them all together at the end. A target that fails says why, and takes
+ * no other with it.
+ * @returns the exit code
+ */
+export async function inspectJob(args: InspectArguments, later: Later): Promise<number> {
+  const reports: Report[] = [];
+  const failures: unknown[] = [];
+  const fail = (error: unknown) => {
+    failures.push(error);
+    complain(error);
+  };
+  const gather = gatherer(args, later, fail);
+  for (const target of args.targets) {
+    try {
+      for (const snapshot of await gather(target)) reports.push(reportOf(snapshot, args));
+    } catch (error) {
+      fail(error);
+    }
+  }
+  // A reader that has had enough, such as head, is no failure.
+  process.stdout.on('error', () => undefined);
+  process.stdout.write(args.format === 'json' ? jsonText(reports.map(toJson)) : markdown(reports));
+
+  for (const report of reports.filter((one) => !isJudged(one))) {
+    fail(
+      new Refusal(`${nameOf(report)} could not be judged: ${report.unknowns[0]?.why ?? 'nothing was seen.'}`),
+    );
+  }
+  const { failUnder } = args;
+  const under = failUnder === undefined ? [] : reports.filter(({ grade }) => isUnder(grade, failUnder));
+  for (const report of under) {
+    console.error(`${nameOf(report)} has ${report.grade} (${report.score}), under ${failUnder ?? ''}.`);
+  }
+  if (failures.length > 0) return COULD_NOT;
+  return under.length > 0 ? UNDER : 0;
+}
+
+/** Gets the facts of a target's pages, whatever kind of target it is. */
+function gatherer(args: InspectArguments, later: Later, fail: (error: Refusal) => void) {
+  let inspectPage: ((url: URL) => Promise<PageSnapshot>) | undefined;
+  return async (target: string): Promise<readonly PageSnapshot[]> => {
+    if (/^https?:/i.test(target)) {
+      // The browser's driver takes a moment to load, and a HAR file needs none.
+      const { pageInspector } = await import('./inspect-page.js');
+      inspectPage ??= pageInspector(args, later);
+      return [await inspectPage(readAddress(target))];
+    }
+    // npm runs scripts in the project's folder, and the person may stand elsewhere.
+    const path = target === STDIN ? STDIN : resolve(process.env['INIT_CWD'] ?? '', target);
+    const name = target === STDIN ? 'Standard input' : visible(target);
+    const { snapshots, isFull } = await step(`Reading ${name}`, (detail) =>
+      readHar(path, name, (done, all) => {
+        detail(all === null ? `${Math.floor(done / 1_000_000)} MB` : bar(done, all));
+      }),
+    );
+    if (isFull)
+      fail(new Refusal(`${name} has more pages than are read; the first ${snapshots.length} are here.`));
+    return snapshots;
+  };
+}
+
+function reportOf(snapshot: PageSnapshot, { stack }: InspectArguments): Report {
+  const report = audit(snapshot);
+  return stack ? withStack(report, stack) : report;
+}
+
+function markdown(reports: readonly Report[]): string {
+  const about = { version: packageJson.version, date: new Date() };
+  return reports.map((report) => toMarkdown(report, about)).join('\n---\n\n');
+}
+
+function nameOf({ url }: Report): string {
+  return url === '' ? 'A page without an address' : visible(bareUrl(url));
+}

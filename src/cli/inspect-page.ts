@@ -1,0 +1,78 @@
+import type { Page } from 'puppeteer';
+import { NOT_PROBED, type PageSnapshot, type SiteEvidence } from '../engine/index.js';
+import { findChromium, hasDisplay } from './browser.js';
+import { buildExtension } from './build.js';
+import type { Later } from './command.js';
+import { gradePage } from './grade-page.js';
+import { askHttp } from './http-question.js';
+import { launchFor } from './main-job.js';
+import { resolverRules, type Resolve } from './resolve.js';
+import { step } from './terminal.js';
+
+export interface InspectPage {
+  readonly insecure: boolean;
+  readonly resolves: readonly Resolve[];
+}
+
+/** Opens pages in a real browser with the extension, each in a profile of its own, so that none colours the next. */
+export function pageInspector({ insecure, resolves }: InspectPage, later: Later) {
+  let prepared: Promise<{ extension: string; executablePath: string }> | undefined;
+  const prepare = async () => ({
+    extension: await step('Building the extension', buildExtension),
+    executablePath: await findChromium(),
+  });
+  /** @throws Refusal saying why the page could not be opened or judged */
+  return async (url: URL): Promise<PageSnapshot> => {
+    prepared ??= prepare();
+    const launched = await launchFor(later, {
+      ...(await prepared),
+      headless: !hasDisplay(),
+      insecure,
+      resolverRules: resolverRules(resolves),
+    });
+    try {
+      const { page, snapshot, body } = await gradePage(launched, url);
+      const tls = await tlsOf(page, snapshot, insecure);
+      const http = await httpOf(url, snapshot, resolves);
+      return { ...snapshot, markup: body ?? snapshot.markup, site: { ...NOT_PROBED, tls, http } };
+    } finally {
+      await launched.close();
+    }
+  };
+}
+
+/** The one question beyond the page, where the page's own visit does not answer it. */
+async function httpOf(
+  url: URL,
+  { chain }: PageSnapshot,
+  resolves: readonly Resolve[],
+): Promise<SiteEvidence['http']> {
+  const first = chain.seen ? chain.value[0] : undefined;
+  const hasAnswered = first?.from === 'network' && first.url.startsWith('http:');
+  // What listens at port 80 is another site than one at a port of its own.
+  if (hasAnswered || url.port !== '') return NOT_PROBED.http;
+  return step(`Asking http://${url.hostname}/`, () => askHttp(url, resolves));
+}
+
+async function tlsOf(page: Page, { url }: PageSnapshot, insecure: boolean): Promise<SiteEvidence['tls']> {
+  if (!url.startsWith('https:')) return NOT_PROBED.tls;
+  // The browser opens no page with a bad certificate unless told to.
+  return { seen: true, value: insecure && (await hasBadCertificate(page)) ? 'accepted' : 'trusted' };
+}
+
+/** What the browser thinks of the certificate it was told to accept. */
+async function hasBadCertificate(page: Page): Promise<boolean> {
+  const session = await page.createCDPSession();
+  try {
+    const told = new Promise<boolean>((resolve) => {
+      session.once('Security.visibleSecurityStateChanged', ({ visibleSecurityState }) => {
+        resolve(visibleSecurityState.certificateSecurityState?.certificateNetworkError !== undefined);
+      });
+    });
+    // It tells of the state as it is at once.
+    await session.send('Security.enable');
+    return await told;
+  } finally {
+    await session.detach();
+  }
+}

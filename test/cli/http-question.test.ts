@@ -1,0 +1,95 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { askHttp } from '../../src/cli/http-question.js';
+import { readResolve } from '../../src/cli/resolve.js';
+import { serve, type Handler, type Site } from '../../src/demo/index.js';
+
+const NAME = 'shop.sitegrade.test';
+const open: { close(): unknown }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+async function site(handle: Handler): Promise<Site> {
+  const started = await serve([NAME], handle);
+  open.push(started);
+  return started;
+}
+
+/** Asks the site at its http port, found by --resolve only. */
+function ask({ httpPort, httpsPort }: Site, path = '/') {
+  const resolves = [httpPort, httpsPort].map((port) => readResolve(`${NAME}:${port}:127.0.0.1`));
+  return askHttp(new URL(`http://${NAME}:${httpPort}${path}`), resolves);
+}
+
+async function raw(onConnection: (socket: Socket) => void): Promise<number> {
+  const server: Server = createServer(onConnection);
+  open.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+const question = (port: number, within?: number) => askHttp(new URL(`http://127.0.0.1:${port}/`), [], within);
+
+describe('askHttp', () => {
+  it('follows to https whatever the certificate, and sends nothing of the page’s address', async () => {
+    const asked: string[] = [];
+    const started = await site(({ url, headers }) => {
+      asked.push(url.href);
+      expect(headers.cookie).toBeUndefined();
+      const to = `https://${NAME}:${started.httpsPort}/home?a=b#c`;
+      return url.protocol === 'http:' ? { status: 301, headers: [['Location', to]] } : { body: 'home' };
+    });
+    expect(await ask(started, '/account?token=1')).toEqual({
+      seen: true,
+      value: [
+        { url: `http://${NAME}:${started.httpPort}/`, status: 301 },
+        { url: `https://${NAME}:${started.httpsPort}/home?a=b`, status: 200 },
+      ],
+    });
+    expect(asked[0]).toBe(`http://${NAME}:${started.httpPort}/`);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('takes a page for the end, and a Location without a redirect for nothing', async () => {
+    const started = await site(() => ({ status: 201, headers: [['Location', '/next']] }));
+    expect(await ask(started)).toMatchObject({ value: [{ status: 201 }] });
+  });
+
+  it('stops after ten redirects, and at what is no web address', async () => {
+    const circle = await site(() => ({ status: 302, headers: [['Location', '/']] }));
+    const circled = await ask(circle);
+    expect(circled.seen && circled.value).toHaveLength(11);
+    const elsewhere = await site(() => ({ status: 302, headers: [['Location', 'file:///etc/passwd']] }));
+    const left = await ask(elsewhere);
+    expect(left.seen && left.value).toHaveLength(1);
+  });
+
+  it('does not wait for the body', async () => {
+    const port = await raw((socket) =>
+      socket.on('error', () => undefined).write('HTTP/1.1 200 OK\r\n\r\nand so on'),
+    );
+    expect(await question(port)).toMatchObject({ value: [{ status: 200 }] });
+  });
+
+  it('says that nothing answers where nothing listens, or says nothing in time', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    expect(await question(port)).toEqual({ seen: true, value: null });
+
+    const silent = await raw((socket) => socket.on('error', () => undefined).resume());
+    expect(await question(silent, 50)).toEqual({ seen: true, value: null });
+  });
+
+  it('claims nothing where it broke off for another reason', async () => {
+    const notProbed = { seen: false, because: 'not-probed' };
+    expect(await question(await raw((socket) => socket.end('SSH-2.0-x\r\n')))).toEqual(notProbed);
+    expect(await askHttp(new URL('http://nowhere.invalid/'))).toEqual(notProbed);
+    const broken = await site(({ url }) =>
+      url.protocol === 'http:' ? { status: 301, headers: [['Location', 'http://127.0.0.1:1/']] } : {},
+    );
+    expect(await ask(broken)).toEqual(notProbed);
+  });
+});

@@ -1,0 +1,179 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ReportJson } from '../../src/export/json.js';
+import { har, harEntry, type HarAnswer } from '../support/har.js';
+import { inspect, sentences, type Options } from '../support/inspect.js';
+import { schemaErrors } from '../support/report-schema.js';
+
+const SECRET = 'v3ry-s3cr3t-v4lue';
+const SHOP: readonly HarAnswer[] = [
+  {
+    url: 'http://shop.example.com/?reset=1',
+    page: 'shop',
+    status: 301,
+    location: 'https://shop.example.com/?reset=1',
+  },
+  {
+    url: 'https://shop.example.com/?reset=1',
+    page: 'shop',
+    headers: [
+      ['Server', 'Apache/2.4.58 (Ubuntu)'],
+      ['Content-Type', 'text/html'],
+      ['X-Odd', '\u001b]0;owned\u0007\u009b31m\u202e'],
+      ['Set-Cookie', `sessionid=${SECRET}; Path=/`],
+    ],
+    content: { mimeType: 'text/html', text: '<script src="https://cdn.example.net/x.js"></script>' },
+  },
+  {
+    url: 'https://api.example.com/',
+    page: 'api',
+    status: 500,
+    headers: [['Content-Type', 'application/json']],
+  },
+];
+const LOG = JSON.stringify(har(SHOP, { pages: ['api', 'shop'] }));
+
+describe('inspect', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sitegrade-inspect-'));
+    await writeFile(join(folder, 'shop.har'), LOG);
+    await writeFile(join(folder, 'bad.har'), LOG.slice(0, -5));
+    await writeFile(join(folder, 'empty.har'), JSON.stringify(har([], { pages: ['p'] })));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const run = (args: readonly string[], options: Options = {}) => inspect(args, { cwd: folder, ...options });
+  const json = async (args: readonly string[], options?: Options) => {
+    const { out, ...ended } = await run(['--format', 'json', ...args], options);
+    const reports = JSON.parse(out) as ReportJson[];
+    expect(schemaErrors(reports)).toEqual([]);
+    expect(out).not.toContain(SECRET);
+    return { ...ended, reports };
+  };
+
+  it('reports on each page of a HAR in its order, as the schema says', async () => {
+    const { reports, err, code } = await json(['shop.har']);
+    expect(reports.map(({ url }) => url)).toEqual(['https://api.example.com/', 'https://shop.example.com/']);
+    const [api, shop] = reports;
+    expect(api?.observatory.refused).toContain('500');
+    expect(shop?.grade).toBe('F');
+    expect(shop?.complete).toBe(true);
+    expect(shop?.observatory.tests.redirection.result).toBe('redirection-to-https');
+    expect(shop?.observatory.tests['subresource-integrity'].result).toBe(
+      'sri-not-implemented-but-external-scripts-loaded-securely',
+    );
+    expect(shop?.findings.map(({ id }) => id)).toContain('cookies/session-without-secure#sessionid');
+    expect(sentences(err)).toEqual([]);
+    expect(code).toBe(0);
+  });
+
+  it('reads standard input, and the stack from the person', async () => {
+    const input: Options['input'] = (write) => write(LOG);
+    const { reports, code } = await json(['-', '--stack', 'nginx,django'], { input });
+    expect(reports.map(({ stack }) => stack.map(({ name }) => name))).toEqual([
+      ['nginx', 'django'],
+      ['nginx', 'django'],
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('prints Markdown by default, reports separated by a rule, with fixes for the stack', async () => {
+    const { out, code } = await run(['shop.har', '--stack', 'nginx']);
+    expect(out).toMatch(
+      /^# Security of api\.example\.com: grade [^]*\n\n---\n\n# Security of shop\.example\.com: grade /,
+    );
+    expect(out).toContain('**Fix for nginx**');
+    expect(out).not.toContain('**Fix for Apache**');
+    expect(out).not.toContain(SECRET);
+    expect(out).not.toContain('reset=1');
+    expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    expect(code).toBe(0);
+  });
+
+  it('keeps what it has where a target fails, and says why in one sentence each', async () => {
+    const { reports, err, code } = await json(['bad.har', 'none.har', 'shop.har', '.', 'http://']);
+    expect(reports).toHaveLength(2);
+    expect(sentences(err)).toEqual([
+      'bad.har is no HAR file: it is not JSON, or it breaks off.',
+      'There is no file none.har; a web address begins with http:// or https://.',
+      '. is a folder, not a HAR file.',
+      '“http://” is not a web address.',
+    ]);
+    expect(code).toBe(1);
+  });
+
+  it('says of which page nothing was recorded', async () => {
+    const { reports, err, code } = await json(['empty.har']);
+    expect(reports).toMatchObject([{ url: '', complete: false }]);
+    expect(sentences(err)).toEqual([expect.stringContaining('could not be judged')]);
+    expect(code).toBe(1);
+  });
+
+  it('exits with 2 under --fail-under, naming each page that is', async () => {
+    const { err, code, reports } = await json(['shop.har', '--fail-under', 'D']);
+    expect(reports).toHaveLength(2);
+    expect(sentences(err)).toEqual(['https://shop.example.com/ has F (0), under D.']);
+    expect(code).toBe(2);
+    expect((await run(['shop.har', '--fail-under', 'F'])).code).toBe(0);
+    // What could not be done comes first: the pages that are missing may be worse.
+    expect((await run(['shop.har', 'none.har', '--fail-under', 'A'])).code).toBe(1);
+  });
+
+  it.each([
+    [[], 'Nothing to inspect'],
+    [['shop.har', '--resolve', 'shop.test=127.0.0.1'], 'HOST:PORT:ADDRESS'],
+    [['shop.har', '--format', 'pdf'], '--format is markdown or json'],
+  ])('turns %j away before anything is done', async (args, sentence) => {
+    const { out, err, code } = await run(args);
+    expect(sentences(err)).toEqual([expect.stringContaining(sentence)]);
+    expect(out).toBe('');
+    expect(code).toBe(1);
+  });
+
+  it('explains itself', async () => {
+    const { out, code } = await run(['--help']);
+    for (const option of ['--format', '--stack', '--fail-under', '--insecure', '--resolve'])
+      expect(out).toContain(option);
+    expect(code).toBe(0);
+  });
+
+  it('reads 200 MB in bounded memory, one string of 60 MB among them', { timeout: 120_000 }, async () => {
+    const piece = JSON.stringify('<p class="a">\n"ü"\t</p>'.repeat(40_000)).slice(1, -1);
+    const entry = (answer: HarAnswer) => JSON.stringify(harEntry({ page: 'p', ...answer }));
+    const body = entry({
+      url: 'https://a.example.com/x.js',
+      content: { mimeType: 'text/javascript', text: '@' },
+    });
+    const [before = '', after = ''] = body.split('@');
+    let written = 0;
+    const input: Options['input'] = async (write) => {
+      const count = (text: string) => {
+        written += Buffer.byteLength(text);
+        return write(text);
+      };
+      await count('{"log":{"version":"1.2","entries":[');
+      await count(
+        entry({
+          url: 'https://a.example.com/',
+          headers: [['Server', 'nginx/1.18.0']],
+          content: { text: '<p>' },
+        }),
+      );
+      await count(`,${before}`);
+      while (written < 60_000_000) await count(piece);
+      await count(after);
+      while (written < 200_000_000) await count(`,${before}${piece}${after}`);
+      await count('],"pages":[{"id":"p","title":"late"}]}}');
+    };
+    const { reports, err, code } = await json(['-'], { input, node: ['--max-old-space-size=64'] });
+    expect(written).toBeGreaterThan(200_000_000);
+    expect(sentences(err)).toEqual([]);
+    expect(reports.map(({ url, stack }) => [url, stack[0]?.version])).toEqual([
+      ['https://a.example.com/', '1.18.0'],
+    ]);
+    expect(code).toBe(0);
+  });
+});

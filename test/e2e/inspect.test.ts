@@ -1,0 +1,92 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { serve, shops, type Site } from '../../src/demo/index.js';
+import type { ReportJson } from '../../src/export/json.js';
+import { inspect, sentences } from '../support/inspect.js';
+import { schemaErrors } from '../support/report-schema.js';
+
+const CARELESS = 'careless.shop.sitegrade.test';
+const SCRIPTED = 'scripted.sitegrade.test';
+
+describe('inspect with web addresses', { timeout: 180_000 }, () => {
+  let temporary: string;
+  let site: Site;
+
+  beforeEach(async () => {
+    temporary = await mkdtemp(join(tmpdir(), 'sitegrade-inspect-'));
+    const byName = shops();
+    site = await serve([...byName.keys(), SCRIPTED], (request) =>
+      request.url.hostname === SCRIPTED
+        ? {
+            headers: [['Content-Type', 'text/html']],
+            // The script takes itself out of the page: only the body still has it.
+            body: '<script src="https://cdn.other.test/x.js"></script><script>for (const s of [...document.scripts]) s.remove()</script>',
+          }
+        : (byName.get(request.url.hostname)?.(request) ?? { status: 421 }),
+    );
+  });
+
+  /** No profile stays behind. */
+  afterEach(async () => {
+    await site.close();
+    const left = (await readdir(temporary)).filter((name) => /sitegrade|puppeteer|chrom/i.test(name));
+    await rm(temporary, { recursive: true });
+    expect(left).toEqual([]);
+  });
+
+  async function run(...args: readonly string[]) {
+    const env = { TMPDIR: temporary, SITEGRADE_CHROMIUM: inject('chromium') };
+    const { out, ...ended } = await inspect(['--format', 'json', ...args], { env });
+    const reports = JSON.parse(out) as ReportJson[];
+    expect(schemaErrors(reports)).toEqual([]);
+    return { ...ended, reports };
+  }
+
+  const resolve = (port: number) => ['--resolve', `*:${port}:127.0.0.1`];
+  const results = (report: ReportJson | undefined) => report?.observatory.tests;
+
+  it('grades pages found by --resolve, their certificates accepted and said so, and keeps them where one fails', async () => {
+    const { httpsPort: port } = site;
+    const { reports, err, code } = await run(
+      `https://${CARELESS}:${port}/?from=mail`,
+      'https://nowhere.invalid/',
+      `https://${SCRIPTED}:${port}/`,
+      '--insecure',
+      ...resolve(port),
+    );
+    expect(sentences(err)).toEqual(['There is no host named nowhere.invalid.']);
+    expect(code).toBe(1);
+    expect(reports.map(({ url }) => url)).toEqual([
+      `https://${CARELESS}:${port}/`,
+      `https://${SCRIPTED}:${port}/`,
+    ]);
+    const [careless, scripted] = reports;
+    expect(careless?.grade).toBe('F');
+    expect(careless?.complete).toBe(true);
+    expect(careless?.stack.map(({ name }) => name)).toEqual(['apache', 'mod_wsgi', 'django']);
+    for (const { findings } of reports) {
+      const accepted = findings.filter(
+        ({ text, severity }) => /certificate/i.test(text) && severity === 'info',
+      );
+      expect(accepted.map(({ points }) => points)).toEqual([0]);
+    }
+    // Of the body as sent, not of the page as its scripts left it.
+    expect(results(scripted)?.['subresource-integrity'].result).toBe(
+      'sri-not-implemented-but-external-scripts-loaded-securely',
+    );
+  });
+
+  it('sees the redirect of a visit that begins on http, and names --insecure where it would help', async () => {
+    const { httpPort, httpsPort } = site;
+    const plain = await run(`http://${CARELESS}:${httpPort}/`, ...resolve(httpPort));
+    expect(results(plain.reports[0])?.redirection.result).toBe('redirection-missing');
+    expect(plain.code).toBe(0);
+
+    const refused = await run(`https://${CARELESS}:${httpsPort}/`, ...resolve(httpsPort));
+    expect(sentences(refused.err)).toEqual([expect.stringContaining('Add --insecure')]);
+    expect(refused.reports).toEqual([]);
+    expect(refused.code).toBe(1);
+  });
+});
