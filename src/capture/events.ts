@@ -43,6 +43,14 @@ export interface Started extends OfRequest, AnswerHeaders {
   readonly fromCache: boolean;
 }
 
+/**
+ * The service worker of the site answers in the network's place; nothing more is told of the request. Only
+ * Firefox says so: Chromium tells nothing of such a request at all.
+ */
+export interface TakenOver extends OfRequest {
+  readonly type: 'taken-over';
+}
+
 /** A navigation sets out from `url`. */
 export interface Navigating extends InTab {
   readonly type: 'navigating';
@@ -63,12 +71,19 @@ export interface Committed extends InTab {
   readonly type: 'committed';
   readonly frameId: number;
   readonly documentId: string;
+  /** Of a document that is not of the web no more than the scheme, such as `about:`. */
   readonly url: string;
   readonly at: number;
   /** Whether the browser calls it redirected. Its own upgrades to https count, so a server need not have. */
   readonly redirected: boolean;
   /** Whether the browser lets us see this site's requests. */
   readonly access: boolean;
+  /**
+   * Whether all of its request was told before (Chromium). Firefox tells of requests and documents in any
+   * order, and commits a document that no navigation made: its error pages, and the empty tab that a
+   * duplicated or restored page is about to fill.
+   */
+  readonly inOrder: boolean;
 }
 
 /** Something was read from the browser's cookie store or from the page. */
@@ -83,7 +98,7 @@ export interface TabRemoved extends InTab {
   readonly type: 'tab-removed';
 }
 
-export type RequestEvent = Requested | Answered | Redirected | Started;
+export type RequestEvent = Requested | Answered | Redirected | Started | TakenOver;
 
 /** Everything a browser tells of the documents its tabs show. */
 export type CaptureEvent = RequestEvent | Navigating | NavigationFailed | Committed | Gathered | TabRemoved;

@@ -17,6 +17,8 @@ export interface Exchange {
   readonly hops: readonly Hop[];
   /** How far `url` got: the last hop is its answer unless it is only asked; once started, it is final. */
   readonly state: 'asked' | 'answered' | 'started';
+  /** When the latest event of it happened. */
+  readonly at: number;
   /** Why the chain cannot be told: an event of it was missed, or it was out of bounds. */
   readonly lost?: Unseen;
 }
@@ -26,8 +28,8 @@ export interface Exchange {
  * continue what was seen means that others were missed, and the whole chain counts as not seen.
  */
 export function advance(before: Exchange | undefined, event: RequestEvent): Exchange {
-  const { requestId, frameId, url, at: startedAt } = event;
-  const fresh: Exchange = { requestId, frameId, startedAt, url, hops: [], state: 'asked' };
+  const { requestId, frameId, url, at } = event;
+  const fresh: Exchange = { requestId, frameId, startedAt: at, at, url, hops: [], state: 'asked' };
   if (before) return follow(before, event);
   return event.type === 'requested' ? fresh : follow(lose(fresh), event);
 }
@@ -43,11 +45,15 @@ export function chainOf(exchange: Exchange, start: string | null): Observed<read
 }
 
 function follow(before: Exchange, event: RequestEvent): Exchange {
-  const exchange = continues(before, event) ? before : { ...lose(before), url: event.url };
+  const { at } = event;
+  const exchange = { ...(continues(before, event) ? before : { ...lose(before), url: event.url }), at };
   const known = exchange.state === 'answered' ? exchange.hops.at(-1) : undefined;
   switch (event.type) {
     case 'requested':
-      return { ...exchange, state: 'asked' };
+      // Firefox asks anew once it has credentials.
+      return { ...exchange, hops: known ? exchange.hops.slice(0, -1) : exchange.hops, state: 'asked' };
+    case 'taken-over':
+      return { ...lose(exchange, 'service-worker'), state: 'started' };
     case 'answered':
       return { ...answer(exchange, hopOf(event)), state: 'answered' };
     case 'redirected': {
@@ -66,8 +72,8 @@ function follow(before: Exchange, event: RequestEvent): Exchange {
 function continues({ url, state, hops }: Exchange, event: RequestEvent): boolean {
   if (event.url !== url || state === 'started') return false;
   if (state === 'asked') return true;
-  if (event.type === 'answered') return isProvisional(hops.at(-1));
-  return event.type !== 'requested';
+  if (event.type === 'answered' || event.type === 'requested') return isProvisional(hops.at(-1));
+  return event.type !== 'taken-over';
 }
 
 /** Another answer of the same URL may follow: credentials are asked for, or (Firefox) the cache is confirmed. */
@@ -127,7 +133,15 @@ function boundChain(hops: readonly Hop[]): readonly Hop[] {
   });
 }
 
+/** Statuses after which the page before stays (HTML §7.4.2, navigate): no document is theirs. */
+const WITHOUT_DOCUMENT = new Set([204, 205]);
+
+/** Whether the exchange was seen to its end, and a document can have come of it. */
+export function isSeenThrough({ state, hops }: Exchange): boolean {
+  return state === 'started' && !WITHOUT_DOCUMENT.has(hops.at(-1)?.status ?? 200);
+}
+
 /** Chromium's HTTPS-Upgrades asks https at once, without any event for http. */
-function isStart(url: string, start: string): boolean {
+export function isStart(url: string, start: string): boolean {
   return url === start || (start.startsWith('http:') && url === `https:${start.slice('http:'.length)}`);
 }

@@ -1,7 +1,8 @@
 import type { Hop, Markup, Observed, StoredCookie, Unseen } from '../engine/index.js';
 import type { CaptureEvent, Committed, RequestEvent } from './events.js';
-import { advance, chainOf, type Exchange } from './exchange.js';
+import { advance, chainOf, isSeenThrough, isStart, type Exchange } from './exchange.js';
 import { unseen } from './headers.js';
+import { isWeb } from './url.js';
 
 /** Requests of a tab that are held for a document to come; the oldest give way. */
 const MAX_EXCHANGES = 8;
@@ -38,8 +39,8 @@ interface KnownDocument {
   readonly committedAt: number;
   /** Where its navigation set out from; null when that was missed. */
   readonly start: string | null;
-  /** Whether the request that made it was seen through. */
-  readonly answered: boolean;
+  /** When the request began that made it; null while none is known. */
+  readonly madeBy: number | null;
 }
 
 export const NO_TAB_FACTS: TabFacts = { starts: [], exchanges: [], documents: [] };
@@ -58,7 +59,7 @@ export interface Reduced extends Facts {
 /** The id of the one document whose facts `reduce` needs for this event; null when it needs none. */
 export function documentOf(tab: TabFacts, event: CaptureEvent): string | null {
   if (event.type === 'committed' || event.type === 'gathered') return event.documentId;
-  if (event.type !== 'started') return null;
+  if (event.type !== 'started' && event.type !== 'taken-over') return null;
   return waitingFor(tab, advance(heldExchange(tab, event), event))?.id ?? null;
 }
 
@@ -81,7 +82,11 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
         ({ frameId, url, startedAt }) =>
           frameId !== event.frameId || url !== event.url || startedAt > event.at,
       );
-      return keep({ tab: { ...tab, exchanges } });
+      // In Firefox its error page commits next, which no navigation made.
+      const starts = tab.starts.filter(
+        ({ frameId, url }) => frameId !== event.frameId || !isStart(event.url, url),
+      );
+      return keep({ tab: { ...tab, starts, exchanges } });
     }
     case 'committed':
       return commit(facts, event);
@@ -96,6 +101,7 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
     case 'answered':
     case 'redirected':
     case 'started':
+    case 'taken-over':
       return keep(exchange(facts, event));
   }
 }
@@ -110,9 +116,12 @@ function exchange({ tab, document }: Facts, event: RequestEvent): Facts {
       : [...tab.exchanges, after].slice(-MAX_EXCHANGES);
     return { tab: { ...tab, exchanges }, document };
   }
-  const documents = tab.documents.map((known) => (known === waiting ? { ...known, answered: true } : known));
+  const documents = tab.documents.map((known) =>
+    known === waiting ? { ...known, madeBy: after.startedAt } : known,
+  );
+  const exchanges = tab.exchanges.filter((held) => held !== before && !isOver(held, after));
   return {
-    tab: { ...tab, exchanges: tab.exchanges.filter((held) => held !== before), documents },
+    tab: { ...tab, exchanges, documents },
     document: { ...document, chain: chainOf(after, waiting.start) },
   };
 }
@@ -121,9 +130,20 @@ function heldExchange(tab: TabFacts, { requestId }: RequestEvent): Exchange | un
   return tab.exchanges.find((held) => held.requestId === requestId);
 }
 
-/** Firefox may tell of a document before it tells of the request that made it. */
+/**
+ * Firefox may tell of a document before it tells of the request that made it, and of an earlier request that
+ * could have made it before the one that did.
+ */
 function waitingFor(tab: TabFacts, made: Exchange): KnownDocument | undefined {
-  return tab.documents.find((document) => !document.answered && couldMake(made, document));
+  return tab.documents.find(
+    (document) =>
+      (document.madeBy === null || document.madeBy < made.startedAt) && couldMake(tab, made, document),
+  );
+}
+
+/** What started earlier in the frame was given up for what made a document. */
+function isOver(other: Exchange, { frameId, startedAt }: Pick<Exchange, 'frameId' | 'startedAt'>): boolean {
+  return other.frameId === frameId && other.startedAt <= startedAt;
 }
 
 function commit({ tab, document: known }: Facts, event: Committed): Reduced {
@@ -137,46 +157,62 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
   // Back from the bfcache or out of prerendering: it has its facts.
   if (known && before)
     return { tab: { ...tab, starts, documents: [...others, before] }, document: known, forgotten: [] };
+  const isIdle = tab.documents.length === 0 && tab.exchanges.length === 0;
+  if (isWeb(url) ? !event.inOrder && !isAwaited(event, watched) : isIdle)
+    return { tab, document: null, forgotten: [] };
 
   const fresh = { id, frameId, url, committedAt, start };
-  const made = tab.exchanges.findLast((candidate) => couldMake(candidate, fresh));
+  const made = tab.exchanges.findLast((candidate) => couldMake(tab, candidate, fresh));
   const underWay = tab.exchanges.some((candidate) => candidate.frameId === frameId && candidate.url === url);
-  const documents = [...others, { ...fresh, answered: made !== undefined }];
-  // What started earlier in the frame was given up for this one.
-  const isOver = (other: Exchange) =>
-    made !== undefined && other.frameId === frameId && other.startedAt <= made.startedAt;
+  // Firefox asks the network for what view-source shows.
+  const end = isWeb(url) ? made : { frameId, startedAt: committedAt };
+  const all = [...others, { ...fresh, madeBy: end?.startedAt ?? null }];
+  const documents = all.slice(-MAX_DOCUMENTS);
+  const forgotten = all.slice(0, -MAX_DOCUMENTS).map((document) => document.id);
+  const exchanges = end ? tab.exchanges.filter((other) => !isOver(other, end)) : tab.exchanges;
+  const after = { starts, exchanges, documents };
+  if (!isWeb(url)) return { tab: after, document: null, forgotten };
+  const watchedAll = event.inOrder && watched !== null && !underWay;
   return {
-    tab: {
-      starts,
-      exchanges: tab.exchanges.filter((other) => !isOver(other)),
-      documents: documents.slice(-MAX_DOCUMENTS),
-    },
+    tab: after,
     document: {
       id,
       url,
       committedAt,
-      chain: made ? chainOf(made, start) : unseen(whyNoRequest(event.access, watched !== null && !underWay)),
+      chain: made ? chainOf(made, start) : unseen(whyNoRequest(event.access, watchedAll)),
       cookieStore: unseen('cookies-not-read'),
       markup: unseen('page-not-read'),
     },
-    forgotten: documents.slice(0, -MAX_DOCUMENTS).map((document) => document.id),
+    forgotten,
   };
 }
 
-/** Whether the request made the document, as far as anyone can tell. */
+/** Whether a navigation led to the document. `start` is where the one under way set out from, or null. */
+function isAwaited({ url, redirected }: Committed, start: string | null): boolean {
+  return start !== null && (redirected || isStart(url, start));
+}
+
+/**
+ * Whether the request made the document, as far as anyone can tell: by address and time, which both
+ * browsers keep right whatever order they tell things in. An answer makes the next document or none.
+ */
 function couldMake(
-  { url, frameId, startedAt, state }: Exchange,
-  document: Pick<KnownDocument, 'url' | 'frameId' | 'committedAt'>,
+  { documents }: TabFacts,
+  made: Exchange,
+  { url, frameId, committedAt }: Pick<KnownDocument, 'url' | 'frameId' | 'committedAt'>,
 ): boolean {
   return (
-    state === 'started' &&
-    document.url === url &&
-    document.frameId === frameId &&
-    document.committedAt >= startedAt
+    isSeenThrough(made) &&
+    made.url === url &&
+    made.frameId === frameId &&
+    made.at <= committedAt &&
+    !documents.some(
+      (other) => other.frameId === frameId && made.at < other.committedAt && other.committedAt < committedAt,
+    )
   );
 }
 
-/** We watched all of the navigation and saw no request: a service worker answered, past the network. */
+/** Chromium: we watched all of the navigation and saw no request, so a service worker answered. */
 function whyNoRequest(access: boolean, watchedAll: boolean): Unseen {
   if (!access) return 'no-permission';
   return watchedAll ? 'service-worker' : 'interrupted';

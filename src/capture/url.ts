@@ -18,3 +18,8 @@ export function cleanUrl(url: string): string {
 export function isWeb(url: string): boolean {
   return url.startsWith('http://') || url.startsWith('https://');
 }
+
+/** Such as `about:`; '' where there is none. */
+export function schemeOf(url: string): string {
+  return url.slice(0, url.indexOf(':') + 1);
+}

@@ -1,7 +1,8 @@
 import browser, { type WebNavigation } from 'webextension-polyfill';
 import type { Committed, Navigating, NavigationFailed } from '../capture/events.js';
-import { cleanUrl, isWeb } from '../capture/url.js';
+import { cleanUrl, isWeb, schemeOf } from '../capture/url.js';
 import { hasAccess } from './access.js';
+import { tellsInOrder } from './dialect.js';
 
 /** What Firefox calls a navigation it carries on with in another process: no failure. */
 const CARRIED_ON = 'Error code 2152398850';
@@ -29,7 +30,7 @@ export function onNavigation(
       handle(tabId, { type: 'navigation-failed', tabId, frameId, url: cleanUrl(url), at });
   });
   browser.webNavigation.onCommitted.addListener((details) => {
-    if (isPage(details as InTree<WebNavigation.OnCommittedDetailsType>) && isWeb(details.url))
+    if (isPage(details as InTree<WebNavigation.OnCommittedDetailsType>))
       handle(details.tabId, committed(details));
   });
 }
@@ -43,7 +44,7 @@ export function onLoaded(handle: (tabId: number) => void): void {
 
 async function committed(details: WebNavigation.OnCommittedDetailsType): Promise<Committed> {
   const { tabId, frameId, documentId, timeStamp: at } = details;
-  const url = cleanUrl(details.url);
+  const url = isWeb(details.url) ? cleanUrl(details.url) : schemeOf(details.url);
   const redirected = details.transitionQualifiers.includes('server_redirect');
   return {
     type: 'committed',
@@ -53,7 +54,8 @@ async function committed(details: WebNavigation.OnCommittedDetailsType): Promise
     url,
     at,
     redirected,
-    access: await hasAccess(url),
+    access: isWeb(url) && (await hasAccess(url)),
+    inOrder: tellsInOrder(),
   };
 }
 
@@ -68,7 +70,12 @@ export interface Shown {
 
 /** Asks the browser which document a tab shows; null where it shows none. */
 export async function shownIn(tabId: number): Promise<Shown | null> {
-  const frame = await browser.webNavigation.getFrame({ tabId, frameId: 0 });
+  const [frame, tab] = await Promise.all([
+    browser.webNavigation.getFrame({ tabId, frameId: 0 }),
+    browser.tabs.get(tabId).catch(() => null),
+  ]);
   if (!frame) return null;
-  return { documentId: frame.documentId, url: frame.url, failed: frame.errorOccurred === true };
+  // Firefox does not say it; but only its own pages bear an icon of its own.
+  const failed = frame.errorOccurred ?? tab?.favIconUrl?.startsWith('chrome://') ?? false;
+  return { documentId: frame.documentId, url: frame.url, failed };
 }

@@ -1,6 +1,6 @@
 import type { PageState } from '../capture/page-state.js';
 import { snapshotOf } from '../capture/snapshot.js';
-import { cleanUrl, isWeb } from '../capture/url.js';
+import { cleanUrl, isWeb, schemeOf } from '../capture/url.js';
 import { hasAccess, originPattern } from './access.js';
 import { readDocument } from './facts.js';
 import { shownIn } from './navigation.js';
@@ -19,8 +19,4 @@ export async function pageStateOf(tabId: number): Promise<PageState> {
   if (facts) return { kind: 'nothing', url };
   if (await isLoading(tabId)) return { kind: 'loading' };
   return shown.failed ? { kind: 'not-web', scheme: 'chrome-error:' } : { kind: 'nothing', url };
-}
-
-function schemeOf(url: string): string {
-  return url.slice(0, url.indexOf(':') + 1);
 }

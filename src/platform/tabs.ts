@@ -11,10 +11,11 @@ export function onTabGone(handle: (event: TabRemoved) => void): void {
   });
 }
 
-/** Calls back when the tab starts or ends loading. Returns the way to stop. */
+/** Calls back when the tab starts or ends loading, or its icon tells more. Returns the way to stop. */
 export function onTabStatus(tabId: number, handle: () => void): () => void {
-  const onUpdated = (updated: number, change: { status?: string }) => {
-    if (updated === tabId && change.status !== undefined) handle();
+  const onUpdated = (updated: number, change: { status?: string; favIconUrl?: string }) => {
+    // The icon is what gives Firefox's error pages away, and it comes late.
+    if (updated === tabId && (change.status ?? change.favIconUrl) !== undefined) handle();
   };
   browser.tabs.onUpdated.addListener(onUpdated);
   return () => {

@@ -2,6 +2,7 @@ import browser, { type WebRequest } from 'webextension-polyfill';
 import type { RequestEvent } from '../capture/events.js';
 import { readHeaders } from '../capture/headers.js';
 import { cleanUrl } from '../capture/url.js';
+import { withHeaders } from './dialect.js';
 
 /** Documents only. Nothing blocks: no listener here can hold up or change a request. */
 const FILTER: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'], types: ['main_frame'] };
@@ -33,7 +34,9 @@ export function onRequest(handle: (event: RequestEvent) => void): void {
     if (!isOfTab(details)) return;
     const { statusCode: status, fromCache, redirectUrl } = details;
     const to = cleanUrl(redirectUrl);
-    handle({ type: 'redirected', ...basics(details), status, fromCache, to, ...headersOf(details) });
+    // Firefox's way to say that a service worker takes it from here.
+    if (status === 0 && redirectUrl === details.url) handle({ type: 'taken-over', ...basics(details) });
+    else handle({ type: 'redirected', ...basics(details), status, fromCache, to, ...headersOf(details) });
   };
   const started = (details: WebRequest.OnResponseStartedDetailsType): void => {
     if (!isOfTab(details)) return;
@@ -56,14 +59,6 @@ export function onRequest(handle: (event: RequestEvent) => void): void {
     webRequest.onResponseStarted.removeListener(started);
     register();
   });
-}
-
-/** Chromium leaves Set-Cookie out without `extraHeaders`; Firefox throws on the word. */
-function withHeaders(): ('responseHeaders' | 'extraHeaders')[] {
-  const { OnHeadersReceivedOptions: options } = browser.webRequest as {
-    OnHeadersReceivedOptions?: { readonly EXTRA_HEADERS?: string };
-  };
-  return options?.EXTRA_HEADERS ? ['responseHeaders', 'extraHeaders'] : ['responseHeaders'];
 }
 
 /**

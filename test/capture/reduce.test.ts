@@ -258,6 +258,103 @@ describe('Firefox', () => {
   });
 });
 
+describe('Firefox, where no request or another made the page', () => {
+  const load = (documentId: string, at: number, ...answers: Answer[]) =>
+    script({ answers, documentId, at, firefox: true });
+  const takenOver = (documentId: string, at: number, url: string): CaptureEvent[] => {
+    const request = { tabId: 1, frameId: 0, requestId: `request of ${documentId}`, url, at };
+    return [
+      { type: 'requested', ...request },
+      { type: 'taken-over', ...request },
+    ];
+  };
+
+  it('says when a service worker takes over, before the commit or after it', () => {
+    const { navigating, committed } = load('d', 100, PLAIN);
+    const requests = takenOver('d', 100, PLAIN.url);
+    expect(take(navigating, ...requests, committed).chain('d')).toBe('service-worker');
+    const memory = take(navigating, committed);
+    expect(memory.chain('d')).toBe('interrupted');
+    expect(memory.take(...requests).chain('d')).toBe('service-worker');
+  });
+
+  it('a service worker at the end of redirects: the page’s answer is not seen', () => {
+    const { navigating, requests, committed } = load('d', 100, A, B);
+    const end = takenOver('d', 103, B.url).slice(1);
+    expect(take(navigating, ...requests.slice(0, 4), ...end, committed).chain('d')).toBe('service-worker');
+  });
+
+  it('an answer that was never shown gives way to the service worker, however late that is told', () => {
+    const unused = load('-', 100, PLAIN);
+    const worker = load('worker', 200, PLAIN);
+    const memory = take(unused.navigating, ...unused.requests, worker.navigating, worker.committed);
+    expect(memory.take(...takenOver('worker', 200, PLAIN.url)).chain('worker')).toBe('service-worker');
+  });
+
+  it('a document that no navigation led to is not kept: the tab is about to be filled, or holds an error page', () => {
+    const { navigating, requests, committed } = load('real', 200, PLAIN);
+    const phantom = { ...committed, documentId: 'phantom', at: 150 };
+    const memory = take(phantom, navigating, committed, ...requests);
+    expect(memory.documents.has('phantom')).toBe(false);
+    expect(memory.chain('real')).toEqual(PLAIN_SEEN);
+  });
+
+  it('an error page has no facts, also where a download was answered at its address', () => {
+    const download = load('-', 100, PLAIN);
+    const refused = load('error page', 200, PLAIN);
+    const { url, at } = refused.committed;
+    const memory = take(download.navigating, ...download.requests, refused.navigating);
+    memory.take({ type: 'navigation-failed', tabId: 1, frameId: 0, url, at: at - 1 }, refused.committed);
+    expect(memory.documents.size).toBe(0);
+  });
+
+  it('an answer makes the next document or none', () => {
+    const download = load('-', 100, PLAIN);
+    const other = load('other', 200, B);
+    const later = load('later', 300, PLAIN);
+    const memory = take(download.navigating, ...download.requests, other.navigating, other.committed);
+    memory.take(later.navigating, later.committed);
+    expect(memory.chain('later')).toBe('interrupted');
+  });
+
+  it('204: no document, told of as no failure', () => {
+    const empty = load('-', 100, { ...PLAIN, status: 204 });
+    const next = load('next', 200, PLAIN);
+    const memory = take(empty.navigating, ...empty.requests, next.navigating, next.committed);
+    expect(memory.chain('next')).toBe('interrupted');
+    expect(memory.take(...next.requests).chain('next')).toEqual(PLAIN_SEEN);
+  });
+
+  it('what view-source asks for is no page’s', () => {
+    const viewed = load('-', 100, PLAIN);
+    const page = load('page', 0, B);
+    const memory = take(page.navigating, ...page.requests, page.committed, ...viewed.requests);
+    const viewer = { ...viewed.committed, documentId: 'viewer', url: 'view-source:', access: false };
+    memory.take(viewer);
+    expect(memory.documents.has('viewer')).toBe(false);
+    const next = load('next', 200, PLAIN);
+    expect(memory.take(next.navigating, next.committed).chain('next')).toBe('interrupted');
+  });
+
+  it('credentials: asks anew, under the same request', () => {
+    const { navigating, requests, committed } = load('d', 100, PLAIN);
+    const [requested, asked] = load('d', 100, { ...PLAIN, status: 401 }).requests;
+    if (!requested || !asked) throw new Error('The script is too short');
+    expect(take(navigating, committed, requested, asked, ...requests).chain('d')).toEqual(PLAIN_SEEN);
+  });
+
+  it('the browser’s own hop to https has no answer', () => {
+    const { navigating, requests, committed } = load('d', 100, { ...A, status: 0, byBrowser: true }, PLAIN);
+    const bare = requests.map((event) =>
+      event.type === 'redirected' ? { ...event, headers: { seen: true as const, value: [] } } : event,
+    );
+    expect(take(navigating, ...bare, committed).chain('d')).toEqual([
+      '0 browser http://a.test/  []'.replace('  ', ' '),
+      ...PLAIN_SEEN,
+    ]);
+  });
+});
+
 describe('bounds', () => {
   it('holds eight requests of a tab and remembers twelve documents', () => {
     const memory = new CaptureMemory();

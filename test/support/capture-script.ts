@@ -22,7 +22,7 @@ export interface Script {
   /** Where the navigation sets out from, when not where the first answer comes from. */
   readonly from?: string;
   readonly access?: false;
-  /** Firefox tells whether the cache answered along with the headers. */
+  /** Firefox tells whether the cache answered along with the headers, and of requests and documents in any order. */
   readonly firefox?: true;
 }
 
@@ -67,6 +67,7 @@ export function script(navigation: Script): {
       at: now + 1,
       redirected: answers.length > 1,
       access: navigation.access ?? true,
+      inOrder: firefox !== true,
     },
   };
 }

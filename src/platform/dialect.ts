@@ -1,0 +1,19 @@
+import browser from 'webextension-polyfill';
+
+/** How to tell the browsers apart by what they can do: Chromium alone knows `extraHeaders`. */
+function knowsExtraHeaders(): boolean {
+  const { OnHeadersReceivedOptions: options } = browser.webRequest as {
+    OnHeadersReceivedOptions?: { readonly EXTRA_HEADERS?: string };
+  };
+  return options?.EXTRA_HEADERS !== undefined;
+}
+
+/** Chromium leaves Set-Cookie out without `extraHeaders`; Firefox throws on the word. */
+export function withHeaders(): ('responseHeaders' | 'extraHeaders')[] {
+  return knowsExtraHeaders() ? ['responseHeaders', 'extraHeaders'] : ['responseHeaders'];
+}
+
+/** Whether all of a request is told before the document it makes. Firefox tells them in any order. */
+export function tellsInOrder(): boolean {
+  return knowsExtraHeaders();
+}
