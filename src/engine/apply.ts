@@ -1,5 +1,5 @@
 import { isHttps } from './site.js';
-import type { Advice, HeaderLine, Hop, Observed, PageSnapshot } from './model.js';
+import type { Advice, HeaderLine, Hop, Observed, PageSnapshot, Visit } from './model.js';
 import { withAttributes } from './parse/set-cookie.js';
 
 /** The page as it would be with the advice followed. What was not seen stays unseen. */
@@ -81,9 +81,41 @@ function setCookieAttributes(
 
 const STORED_SAME_SITE = { Lax: 'lax', Strict: 'strict', None: 'none' } as const;
 
-/** The first http answer becomes a redirect, and whatever was said over http is said over https. */
+/**
+ * The first http answer becomes a redirect, and whatever was said over http is said over https. That takes a
+ * server there with a certificate that browsers trust.
+ */
 function redirectToHttps(snapshot: PageSnapshot): PageSnapshot {
-  if (isHttps(snapshot.url)) return snapshot;
+  const { url, chain, site } = snapshot;
+  const tls = map(site.tls, (state) => (state === 'accepted' ? state : 'trusted'));
+  const http = map(site.http, (visits) => visits && redirectVisits(visits));
+  const after = { ...snapshot, site: { ...site, tls, http } };
+  return isHttps(url) ? { ...after, chain: map(chain, redirectFirst) } : movePage(after);
+}
+
+function redirectVisits([first, ...rest]: readonly Visit[]): Visit[] {
+  if (!first) return [];
+  const there = toHttps(first.url);
+  const visits = [there, ...rest.map(({ url }) => toHttps(url))].map((url) => ({ url, status: 301 }));
+  // What answered last answers still; a redirect to where one already is would be one too many.
+  const status = rest.at(-1)?.status ?? first.status;
+  return [
+    { url: first.url, status: 301 },
+    ...visits
+      .filter(({ url }, at) => url !== visits[at - 1]?.url)
+      .map((visit, at, all) => (at === all.length - 1 ? { ...visit, status } : visit)),
+  ];
+}
+
+/** The page is on https already: only the way there changes, by one redirect on the same host. */
+function redirectFirst(hops: readonly Hop[]): readonly Hop[] {
+  const [first, second, ...rest] = hops;
+  if (!first || !second || isHttps(first.url) || second.url === toHttps(first.url)) return hops;
+  const there = toHttps(first.url);
+  return [redirect(first.url, there), redirect(there, second.url), second, ...rest];
+}
+
+function movePage(snapshot: PageSnapshot): PageSnapshot {
   const chain = map(snapshot.chain, (hops) => {
     const first = hops.findIndex((hop) => !isHttps(hop.url));
     return hops.flatMap((hop, at): Hop[] => {

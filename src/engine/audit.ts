@@ -30,7 +30,8 @@ export interface Judgement {
 
 /** The whole opinion on a page. Never throws: a rule that does is answered as `crashed`. */
 export function audit(snapshot: PageSnapshot): Report {
-  const judgements = judgeAll(snapshot);
+  const evidence = evidenceOf(snapshot);
+  const judgements = RULES.map((rule) => judge(rule, evidence));
   const findings = judgements.flatMap((judgement) => judgement.findings).sort(worstFirst);
   const passes = judgements.flatMap((judgement) => judgement.passes);
   const unknowns = judgements.flatMap((judgement) => judgement.unknowns);
@@ -42,7 +43,7 @@ export function audit(snapshot: PageSnapshot): Report {
     algorithm: GRADE_TABLE.version,
     // What takes a request of its own is not held against a page that was only looked at.
     complete: unknowns.every(({ because }) => because === 'not-probed'),
-    observatory: observatoryReport(snapshot, resultsOf(judgements)),
+    observatory: observatoryReport(evidence, resultsOf(judgements)),
     findings,
     passes,
     unknowns,
@@ -58,11 +59,6 @@ function resultsOf(judgements: readonly Judgement[]): Map<ObservatoryTest, strin
       results.set(rule.observatory, observatory);
   }
   return results;
-}
-
-function judgeAll(snapshot: PageSnapshot): Judgement[] {
-  const evidence = evidenceOf(snapshot);
-  return RULES.map((rule) => judge(rule, evidence));
 }
 
 /** One rule's judgement. Exported for tests: rules are tried alone. */

@@ -1,8 +1,21 @@
 import { MAX_SET_COOKIES } from './limits.js';
-import type { Hop, Markup, Observed, PageSnapshot, StoredCookie, Unseen } from './model.js';
+import { judgePolicies, type CspJudgement } from './csp/judge.js';
+import type {
+  CorsAnswer,
+  Hop,
+  Markup,
+  MetaElement,
+  Observed,
+  PageSnapshot,
+  StoredCookie,
+  Unseen,
+  Visit,
+} from './model.js';
 import { readFields, type Fields } from './parse/fields.js';
 import type { SentCookies } from './parse/cookie-jar.js';
-import { isHttps } from './site.js';
+import { metaPoliciesOf, policiesOf, type Policy } from './parse/csp.js';
+import { metasOf } from './parse/html.js';
+import { isHttps, siteOf, type Site } from './site.js';
 
 /** What rules may ask for, by the name they ask with. */
 export interface Evidence {
@@ -15,6 +28,21 @@ export interface Evidence {
   readonly setCookies: CookieTrail;
   readonly cookieStore: readonly StoredCookie[];
   readonly markup: Markup;
+  /** The `<meta>` elements of an HTML document; none where it is something else. */
+  readonly metas: readonly MetaElement[];
+  readonly policies: Policies;
+  readonly site: Site;
+  /** From http:// on; null where nothing answers there. */
+  readonly http: readonly Visit[] | null;
+  readonly cors: CorsAnswer;
+}
+
+/** Every Content-Security-Policy of the page, and what they come to together. */
+export interface Policies {
+  readonly header: readonly Policy[];
+  readonly meta: Observed<readonly Policy[]>;
+  /** Of the header's alone where the page's markup was not seen. */
+  readonly judgement: CspJudgement;
 }
 
 /** The Set-Cookie lines of the answers that count, the document's own last. */
@@ -29,18 +57,47 @@ export type ObservedEvidence = { readonly [Name in EvidenceName]: Observed<Evide
 
 /** Everything a snapshot can tell rules. */
 export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
+  const { markup } = snapshot;
+  const response = follow(follow(snapshot.chain, lastOf), (hop) => follow(hop.headers, readFields));
+  const site = siteOf(snapshot);
+  const metas = follow(response, (fields) => metasOf(fields, markup));
+  let policies: Observed<Policies> | undefined;
   return {
     url: { seen: true, value: snapshot.url },
     chain: snapshot.chain,
-    response: follow(follow(snapshot.chain, lastOf), (hop) => follow(hop.headers, readFields)),
+    response,
     setCookies: follow(snapshot.chain, cookieTrail),
     cookieStore: follow(snapshot.cookieStore, bounded),
-    markup: snapshot.markup,
+    markup,
+    metas,
+    // Two rules ask for them; judged once, and only when asked for.
+    get policies() {
+      return (policies ??= follow(response, (fields) => readPolicies(fields, metas, site.https)));
+    },
+    site: { seen: true, value: site },
+    http: site.http,
+    cors: snapshot.site.cors,
   };
 }
 
 function follow<A, B>(observed: Observed<A>, next: (value: A) => Observed<B>): Observed<B> {
   return observed.seen ? next(observed.value) : observed;
+}
+
+function readPolicies(
+  response: Fields,
+  metas: Observed<readonly MetaElement[]>,
+  https: boolean,
+): Observed<Policies> {
+  return follow(response.get('Content-Security-Policy'), (field) => {
+    const header = policiesOf(field);
+    const meta = follow(metas, (elements): Observed<readonly Policy[]> => {
+      const found = metaPoliciesOf(elements);
+      return found === 'too-long' ? { seen: false, because: 'too-long' } : { seen: true, value: found };
+    });
+    const judgement = judgePolicies(header, meta.seen ? meta.value : [], https);
+    return { seen: true, value: { header, meta, judgement } };
+  });
 }
 
 function lastOf(chain: readonly Hop[]): Observed<Hop> {

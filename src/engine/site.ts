@@ -28,13 +28,17 @@ export function hostOf(url: string): string {
 export function siteOf({ url, chain, site }: PageSnapshot): Site {
   const hops = chain.seen ? chain.value : [];
   const host = hostOf(hops[0]?.url ?? url);
+  const http = site.http.seen ? site.http : httpVisit(chain);
   const preload = site.preload.seen ? site.preload.value : [];
   return {
     host,
-    https: site.tls.seen ? site.tls.value !== 'closed' : isHttps(url) || hops.some((hop) => isHttps(hop.url)),
+    https:
+      isHttps(url) ||
+      [...hops, ...((http.seen && http.value) || [])].some((visit) => isHttps(visit.url)) ||
+      (site.tls.seen && site.tls.value !== 'closed'),
     preloaded: isPreloaded(host, preload),
     tls: site.tls,
-    http: site.http.seen ? site.http : httpVisit(chain),
+    http,
     preload,
   };
 }

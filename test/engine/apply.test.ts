@@ -83,6 +83,48 @@ describe('apply', () => {
     expect(apply(after, [{ op: 'redirect-to-https' }])).toEqual(after);
   });
 
+  test('a page on https gets one redirect more, on the same host', () => {
+    const before = pageWith({
+      url: 'https://www.example.com/',
+      redirects: [{ url: 'http://example.com/', status: 302, setCookies: ['a=1'] }],
+    });
+    const after = apply(before, [{ op: 'redirect-to-https' }]);
+    expect(after.chain.seen && after.chain.value.map(({ url, status }) => [url, status])).toEqual([
+      ['http://example.com/', 301],
+      ['https://example.com/', 301],
+      ['https://www.example.com/', 200],
+    ]);
+    expect(apply(after, [{ op: 'redirect-to-https' }])).toEqual(after);
+    const began = pageWith({ url: 'https://www.example.com/' });
+    expect(apply(began, [{ op: 'redirect-to-https' }])).toEqual(began);
+  });
+
+  test.each([
+    [['http://a.test/'], ['http://a.test/', 'https://a.test/']],
+    [
+      ['http://a.test/', 'https://b.test/'],
+      ['http://a.test/', 'https://a.test/', 'https://b.test/'],
+    ],
+    [
+      ['http://a.test/', 'http://b.test/', 'https://b.test/'],
+      ['http://a.test/', 'https://a.test/', 'https://b.test/'],
+    ],
+    [
+      ['http://a.test/', 'https://a.test/'],
+      ['http://a.test/', 'https://a.test/'],
+    ],
+    [[], []],
+  ])('what was asked from http on, %j, becomes %j', (urls, expected) => {
+    const http = urls.map((url, at) => ({ url, status: at === urls.length - 1 ? 200 : 302 }));
+    const { site } = apply(pageWith({ site: { http, tls: 'closed' } }), [{ op: 'redirect-to-https' }]);
+    const visits = (site.http.seen && site.http.value) || [];
+    expect(visits.map(({ url }) => url)).toEqual(expected);
+    expect(visits.map(({ status }) => status)).toEqual(
+      expected.map((_, at) => (at === expected.length - 1 ? 200 : 301)),
+    );
+    expect(site.tls).toEqual({ seen: true, value: 'trusted' });
+  });
+
   test('what was not seen stays unseen', () => {
     const unseen = pageWith({ headers: 'http-cache', setCookies: 'http-cache', stored: 'cookies-not-read' });
     const after = apply(unseen, [

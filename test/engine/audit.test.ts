@@ -15,13 +15,17 @@ import {
 import { anyPage, brokenPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
 
+const HARDENED_HEADERS = [
+  ['Content-Security-Policy', "default-src 'none'; script-src 'self'"],
+  ['Strict-Transport-Security', 'max-age=31536000'],
+  ['X-Content-Type-Options', 'nosniff'],
+  ['X-Frame-Options', 'SAMEORIGIN'],
+  ['Referrer-Policy', 'strict-origin-when-cross-origin'],
+  ['Server', 'Apache'],
+] as const;
+
 const HARDENED = pageWith({
-  headers: [
-    ['Content-Security-Policy', "default-src 'none'; script-src 'self'"],
-    ['Strict-Transport-Security', 'max-age=31536000'],
-    ['X-Content-Type-Options', 'nosniff'],
-    ['Server', 'Apache'],
-  ],
+  headers: HARDENED_HEADERS,
   setCookies: ['sessionid=1; Secure; HttpOnly; SameSite=Lax'],
 });
 
@@ -33,11 +37,13 @@ const CARELESS = pageWith({
 describe('audit', () => {
   test('a careless page falls to F', () => {
     const report = audit(CARELESS);
-    expect(report).toMatchObject({ grade: 'F', score: 5, complete: true });
-    expect(report.findings.slice(0, 5).map(({ id, points }) => [id, points])).toEqual([
+    expect(report).toMatchObject({ grade: 'F', score: 0, complete: true });
+    const costly = report.findings.filter(({ points }) => points > 0);
+    expect(costly.map(({ id, points }) => [id, points])).toEqual([
       ['cookies/session-without-secure#sessionid', 40],
       ['content-security-policy/missing', 25],
       ['strict-transport-security/missing', 20],
+      ['x-frame-options/missing', 20],
       ['server-tokens/version#Server', 5],
       ['x-content-type-options/missing', 5],
     ]);
@@ -52,7 +58,7 @@ describe('audit', () => {
   });
 
   test('a hardened page reaches A+ with its bonuses', () => {
-    expect(audit(HARDENED)).toMatchObject({ grade: 'A+', score: 115, complete: true, findings: [] });
+    expect(audit(HARDENED)).toMatchObject({ grade: 'A+', score: 125, complete: true, findings: [] });
   });
 
   test('nothing seen is nothing judged: no points, and an incomplete grade', () => {
@@ -65,9 +71,49 @@ describe('audit', () => {
     };
     const report = audit(page);
     expect(report).toMatchObject({ score: 100, complete: false, findings: [], passes: [] });
-    expect(report.unknowns).toHaveLength(5);
-    for (const unknown of report.unknowns)
+    const [asked, looked] = [true, false].map((isAsked) =>
+      report.unknowns.filter(({ because }) => (because === 'not-probed') === isAsked),
+    );
+    expect(asked?.map(({ rule }) => rule)).toEqual(['cross-origin-resource-sharing']);
+    expect(looked).toHaveLength(12);
+    for (const unknown of looked ?? [])
       expect(unknown).toMatchObject({ because: 'opened-before-install', remedy: 'reload' });
+  });
+
+  test('what takes a request of its own is not held against the page', () => {
+    const report = audit(HARDENED);
+    expect(report.unknowns.map(({ rule, because }) => [rule, because])).toEqual([
+      ['cross-origin-resource-sharing', 'not-probed'],
+      ['redirection', 'not-probed'],
+    ]);
+    expect(report.complete).toBe(true);
+    expect(report.observatory.tests.redirection).toEqual({ result: null, modifier: 0, pass: null });
+  });
+
+  test('the Observatory’s score leaves our own deductions out, and nothing else', () => {
+    const headers = HARDENED_HEADERS.map(
+      ([name, value]) => [name, name === 'Server' ? `${value}/2.4` : value] as const,
+    );
+    const report = audit(pageWith({ headers }));
+    expect(report.score).toBe(report.observatory.score - 5);
+    expect(report.findings.map(({ id, points }) => [id, points])).toEqual([
+      ['server-tokens/version#Server', 5],
+    ]);
+  });
+
+  test.each([
+    ['https://localhost/', 200, 'without a dot'],
+    ['http://[::1]/', 200, 'without a dot'],
+    ['https://example.com./', 200, 'empty part'],
+    ['https://example.com/', 404, 'status 404'],
+    ['https://example.com/', 101, 'status 101'],
+    ['https://example.com/', 401, undefined],
+    ['https://example.com/', 304, undefined],
+    ['https://192.0.2.7/', 200, undefined],
+  ])('%s with status %i: the Observatory would refuse it for %s', (url, status, reason) => {
+    const { refused } = audit(pageWith({ url, status })).observatory;
+    if (reason === undefined) expect(refused).toBeUndefined();
+    else expect(refused).toContain(reason);
   });
 
   test('a rule that throws is answered as crashed', () => {
@@ -138,6 +184,20 @@ describe('any page', () => {
             expect(0 <= start && start <= end && end <= (value?.length ?? 0)).toBe(true);
           }
         }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('findings take off at least what the Observatory’s results do, and theirs never more', () => {
+    fc.assert(
+      fc.property(anyPage, (page) => {
+        const { findings, observatory } = audit(page);
+        const judged = findings.filter((finding) => finding.observatory !== undefined);
+        const modifiers = Object.values(observatory.tests).map(({ modifier }) => modifier);
+        const deductions = -sum(modifiers.filter((modifier) => modifier < 0));
+        expect(sum(judged.map(({ points }) => points))).toBeLessThanOrEqual(deductions);
+        expect(sum(findings.map(({ points }) => points))).toBeGreaterThanOrEqual(deductions);
       }),
       { numRuns: 200 },
     );

@@ -1,95 +1,99 @@
-import { describe, expect, test } from 'vitest';
-import { audit, gradeOf, RULES } from '../../src/engine/index.js';
-import { scoreOf } from '../../src/engine/grade.js';
-import { OBSERVATORY, snapshotOf, type ObservatoryCase } from '../support/observatory.js';
+import { expect, describe, test } from 'vitest';
+import { audit, gradeOf, OBSERVATORY_TESTS, RULES, type ObservatoryTest } from '../../src/engine/index.js';
+import { ALGORITHM, RESULTS } from '../../src/engine/observatory/results.js';
+import { OBSERVATORY, snapshotOf } from '../support/observatory.js';
 
-const TESTS = [
-  'strict-transport-security',
-  'content-security-policy',
-  'x-content-type-options',
-  'cookies',
-] as const;
-type TestName = (typeof TESTS)[number];
-
-/** What a browser extension cannot see, and so never claims. Each exclusion says which cases it covers. */
-const NOT_SEEN: readonly {
-  readonly why: string;
-  readonly test: TestName;
-  readonly covers: (site: ObservatoryCase, expected: string) => boolean;
-  readonly cases: number;
-}[] = [
-  {
-    why: 'the preload list is not in the browser’s evidence; the header alone is judged',
-    test: 'strict-transport-security',
-    covers: (_, expected) => expected === 'hsts-preloaded',
-    cases: 12,
-  },
-  {
-    why: 'a page with a bad certificate is not shown, or somebody has clicked the warning away; either way it is not in the evidence',
-    test: 'strict-transport-security',
-    covers: (_, expected) => expected === 'hsts-invalid-cert',
-    cases: 3,
-  },
-  {
-    why: 'the Observatory judges what port 443 answered; we judge the document that is shown, and this chain leads back to http',
-    test: 'strict-transport-security',
-    covers: (site) => site.id === 'edge-redir-downgrade',
-    cases: 1,
-  },
-  {
-    why: 'only the preload list protects this cookie',
-    test: 'cookies',
-    covers: (site) => site.id === 'edge-cookie-preloaded-hsts',
-    cases: 1,
-  },
-];
-
-const judged = OBSERVATORY.cases.flatMap((site) =>
-  site.expect.results
-    ? [{ site, results: site.expect.results, ours: audit(snapshotOf(site)).observatory.tests }]
-    : [],
+const sites = OBSERVATORY.cases.map((site) => ({ site, report: audit(snapshotOf(site)) }));
+const scored = sites.flatMap(({ site, report }) =>
+  site.expect.results ? [{ site, report, results: site.expect.results }] : [],
 );
 
-test('all 596 recorded sites are there; 10 of them the Observatory refused to judge', () => {
+test('all 596 recorded sites are there; 10 of them the Observatory refused to score', () => {
   expect(OBSERVATORY.cases).toHaveLength(596);
-  expect(judged).toHaveLength(586);
+  expect(scored).toHaveLength(586);
 });
 
-describe.each(TESTS)('%s', (name) => {
-  const exclusions = NOT_SEEN.filter((exclusion) => exclusion.test === name);
-  const excluded = (site: ObservatoryCase, expected: string) =>
-    exclusions.find((exclusion) => exclusion.covers(site, expected));
-
+describe.each(OBSERVATORY_TESTS)('%s', (name) => {
   test('comes to the Observatory’s result on every recorded site', () => {
-    const differing = judged.flatMap(({ site, results, ours }) => {
-      const expected = results[name] ?? 'none';
-      return excluded(site, expected) || ours[name].result === expected
-        ? []
-        : [`${site.id}: ${String(ours[name].result)}, not ${expected}`];
+    const differing = scored.flatMap(({ site, report, results }) => {
+      const { result } = report.observatory.tests[name];
+      return result === results[name] ? [] : [`${site.id}: ${String(result)}, not ${String(results[name])}`];
     });
     expect(differing).toEqual([]);
   });
+});
 
-  test('leaves out exactly what is argued', () => {
-    for (const exclusion of exclusions) {
-      const covered = judged.filter(({ site, results }) => exclusion.covers(site, results[name] ?? ''));
-      expect(covered.map(({ site }) => site.id)).toHaveLength(exclusion.cases);
-      // It is an exclusion only as long as we come to something else.
-      for (const { ours, results } of covered) expect(ours[name].result).not.toBe(results[name]);
+test('comes to the Observatory’s score and grade on every recorded site', () => {
+  const differing = scored.flatMap(({ site, report: { observatory } }) => {
+    const ours = [observatory.algorithm, observatory.score, observatory.grade];
+    const theirs = [ALGORITHM, site.expect.score, site.expect.grade];
+    return String(ours) === String(theirs) ? [] : [`${site.id}: ${String(ours)}, not ${String(theirs)}`];
+  });
+  expect(differing).toEqual([]);
+});
+
+test('each result brings its modifier and its pass', () => {
+  for (const { report } of sites) {
+    for (const { result, modifier, pass } of Object.values(report.observatory.tests)) {
+      expect([result, { modifier, pass }]).toEqual([result, OBSERVATORY.keys[result ?? '']]);
     }
+  }
+});
+
+describe('where the Observatory refused to score', () => {
+  const refused = sites.filter(({ site }) => site.expect.error !== undefined);
+
+  test('so do we, with a reason, and compute the tests all the same', () => {
+    const reasons = refused.map(({ site, report: { observatory } }) => [
+      site.expect.error,
+      observatory.refused,
+    ]);
+    expect(reasons).toHaveLength(10);
+    for (const [error, reason] of reasons) expect(reason).toMatch(REASONS[error ?? ''] ?? /^$/);
+    for (const { report } of refused) {
+      expect(Object.values(report.observatory.tests).filter(({ result }) => result === null)).toEqual([]);
+    }
+  });
+
+  test('and nowhere else, save where it was not asked over http', () => {
+    const others = scored.flatMap(({ site, report }) => (report.observatory.refused ? [site.id] : []));
+    // Its recording begins behind the check; a scan of localhost is refused.
+    expect(others).toEqual(['edge-host-localhost-https']);
   });
 });
 
-test('every result a message names has the Observatory’s modifier', () => {
-  for (const rule of RULES) {
-    for (const { observatory, points } of Object.values(rule.problems)) {
-      if (observatory !== undefined)
-        expect([observatory, -points + 0]).toEqual([observatory, modifierOf(observatory)]);
+const REASONS: Readonly<Record<string, RegExp>> = {
+  'unexpected-status': /status \d{3}/,
+  'invalid-script-url': /no address/,
+  'invalid-site': /without a dot|empty part/,
+};
+
+test('the table of results is the Observatory’s', () => {
+  const ours = Object.values(RESULTS).flatMap((results) =>
+    Object.entries(results).map(([key, [modifier, pass]]) => [key, { modifier, pass }]),
+  );
+  expect(Object.fromEntries(ours)).toEqual(OBSERVATORY.keys);
+  expect(ours).toHaveLength(Object.keys(OBSERVATORY.keys).length);
+});
+
+test('every message that names a result has its modifier, and every result has a message', () => {
+  const named = new Map<ObservatoryTest, Set<string>>();
+  for (const { observatory: name, problems, passes } of RULES) {
+    if (name === undefined) continue;
+    const keys = new Set<string>();
+    const worths = [
+      ...Object.values(problems).map((message) => [message.observatory, -message.points + 0] as const),
+      ...Object.values(passes).map((message) => [message.observatory, message.bonus] as const),
+    ];
+    for (const [key, worth] of worths) {
+      if (key === undefined) continue;
+      expect([key, worth]).toEqual([key, RESULTS[name][key]?.[0]]);
+      keys.add(key);
     }
-    for (const { observatory, bonus } of Object.values(rule.passes)) {
-      if (observatory !== undefined)
-        expect([observatory, bonus]).toEqual([observatory, modifierOf(observatory)]);
-    }
+    named.set(name, keys);
+  }
+  for (const name of OBSERVATORY_TESTS) {
+    expect([...(named.get(name) ?? [])].sort()).toEqual(Object.keys(RESULTS[name]).sort());
   }
 });
 
@@ -99,19 +103,3 @@ test('scores become the Observatory’s letters', () => {
     expect(score).toBe(Math.max(0, raw));
   }
 });
-
-test('deductions and bonuses become the Observatory’s score, on every recorded site', () => {
-  for (const { site, results } of judged) {
-    const modifiers = Object.values(results).map(modifierOf);
-    const points = -modifiers.filter((modifier) => modifier < 0).reduce((a, b) => a + b, 0);
-    const bonus = modifiers.filter((modifier) => modifier > 0).reduce((a, b) => a + b, 0);
-    expect([site.id, scoreOf(points, bonus)]).toEqual([site.id, site.expect.score]);
-    expect(gradeOf(scoreOf(points, bonus))).toBe(site.expect.grade);
-  }
-});
-
-function modifierOf(key: string): number {
-  const known = OBSERVATORY.keys[key];
-  if (!known) throw new Error(`the Observatory has no result ${key}`);
-  return known.modifier;
-}

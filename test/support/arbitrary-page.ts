@@ -31,6 +31,8 @@ const PIECES = [
     '__proto__',
     '{header}',
   ],
+  ...['strict-origin', 'unsafe-url', 'DENY', 'sameorigin', 'ALLOW-FROM', 'require-corp', 'same-origin'],
+  ...['same-site', 'unsafe-none', 'text/html', 'frame-ancestors *', 'SAME-ORIGIN', '(', ':', '%"'],
   ...[
     'Secure',
     'HttpOnly',
@@ -86,6 +88,8 @@ const headerName = fc.oneof(
         'X-Frame-Options',
         'X-AspNet-Version',
       ],
+      ...['Referrer-Policy', 'Cross-Origin-Resource-Policy', 'Cross-Origin-Embedder-Policy'],
+      ...['Cross-Origin-Opener-Policy', 'Access-Control-Allow-Origin'],
     ),
   },
   { weight: 1, arbitrary: hostileText },
@@ -112,7 +116,11 @@ const webUrl = fc.constantFrom(
   ],
 );
 
-const headerLine = fc.record({ name: headerName, value: hostileText });
+/** Without a type no markup is read, so that one is common. */
+const headerLine = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ name: headerName, value: hostileText }) },
+  { weight: 1, arbitrary: fc.constant({ name: 'Content-Type', value: 'text/html; charset=utf-8' }) },
+);
 const setCookie = hostileText.map((line) => redactSetCookie(line));
 
 const hop = (url: fc.Arbitrary<string>): fc.Arbitrary<Hop> =>
@@ -142,16 +150,23 @@ const markup = fc.record({
     fc.record(
       {
         httpEquiv: fc.constantFrom('Content-Security-Policy', 'refresh'),
-        name: hostileText,
+        name: fc.oneof(fc.constant('referrer'), hostileText),
         content: hostileText,
       },
       { requiredKeys: [] },
     ),
     { maxLength: 4 },
   ),
-  scripts: fc.array(fc.record({ src: fc.oneof(hostileText, webUrl) }, { requiredKeys: [] }), {
-    maxLength: 4,
-  }),
+  scripts: fc.array(
+    fc.record(
+      {
+        src: fc.oneof(hostileText, webUrl, fc.constantFrom('//cdn.example/a.js', 'https://', '/own.js')),
+        integrity: fc.constantFrom('', 'sha384-abc'),
+      },
+      { requiredKeys: [] },
+    ),
+    { maxLength: 4 },
+  ),
 });
 
 const visit = (url: fc.Arbitrary<string>) => fc.record({ url, status: fc.constantFrom(200, 301, 302, 404) });

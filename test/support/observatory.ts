@@ -63,7 +63,7 @@ export function snapshotOf(site: ObservatoryCase): PageSnapshot {
     markup: seen(readMarkup(site.html ?? '')),
     site: {
       http: seen(httpSession(site, hops)),
-      tls: seen(site.https === null ? 'closed' : site.https?.verified === false ? 'untrusted' : 'trusted'),
+      tls: seen(tlsOf(site, hops)),
       cors: seen({
         ...(site.cors?.origin !== undefined && { origin: site.cors.origin }),
         headers: (site.cors?.headers ?? []).map(([name, value]) => ({ name, value })),
@@ -77,6 +77,12 @@ export function snapshotOf(site: ObservatoryCase): PageSnapshot {
 function httpSession({ http }: ObservatoryCase, hops: readonly Redirect[]): readonly Visit[] | null {
   if (http !== undefined) return http?.chain ?? null;
   return hops[0]?.url.startsWith('http:') ? hops.map(({ url, status }) => ({ url, status })) : null;
+}
+
+/** A recording without any https is one of a site that has none. */
+function tlsOf({ https }: ObservatoryCase, hops: readonly Redirect[]) {
+  if (https === null || !hops.some(({ url }) => url.startsWith('https:'))) return 'closed';
+  return https?.verified === false ? 'untrusted' : 'trusted';
 }
 
 function preloadedHosts({ preload = {}, preloaded }: ObservatoryCase, host: string): PreloadedHost[] {

@@ -53,7 +53,13 @@ export type CspJudgement =
   | { readonly kind: 'not-implemented' }
   | { readonly kind: 'too-many' }
   /** The deciding flaw first; none means the policies pass. */
-  | { readonly kind: 'judged'; readonly flaws: readonly CspFlaw[]; readonly allowsNothingByDefault: boolean };
+  | {
+      readonly kind: 'judged';
+      readonly flaws: readonly CspFlaw[];
+      readonly allowsNothingByDefault: boolean;
+      /** Whether what all policies come to says who may frame the page; with any value. */
+      readonly namesFramers: boolean;
+    };
 
 /**
  * What the HTTP Observatory finds in a page's policies, in its order: the first flaw gives the result.
@@ -66,8 +72,14 @@ export function judgePolicies(
 ): CspJudgement {
   const merged = mergePolicies([...header, ...meta]);
   if (merged.kind === 'too-many') return merged;
-  if (merged.kind !== 'merged')
-    return { kind: 'judged', flaws: [invalid(merged)], allowsNothingByDefault: false };
+  if (merged.kind !== 'merged') {
+    return {
+      kind: 'judged',
+      flaws: [invalid(merged)],
+      allowsNothingByDefault: false,
+      namesFramers: false,
+    };
+  }
   const counts =
     // The Observatory keeps its note on repeated reports among the directives, where it counts as one.
     merged.repeatedReports.length > 0 ||
@@ -83,7 +95,29 @@ export function judgePolicies(
     if (passes) flaws.unshift(repeated);
     else flaws.push(repeated);
   }
-  return { kind: 'judged', flaws, allowsNothingByDefault: lists.isOnlyNone('default-src') };
+  return {
+    kind: 'judged',
+    flaws,
+    allowsNothingByDefault: lists.isOnlyNone('default-src'),
+    namesFramers: merged.directives.has(FRAMERS),
+  };
+}
+
+const FRAMERS = 'frame-ancestors';
+
+/**
+ * Who may frame the page, as browsers see it: they ask each policy of the header by itself, so one that
+ * limits is enough (CSP3 §6.4.2). `unlimited` brings the sources that let in anybody.
+ */
+export function framersOf(header: readonly Policy[]): {
+  readonly kind: 'unsaid' | 'limited' | 'unlimited';
+  readonly sources: readonly Source[];
+} {
+  const lists = header.flatMap(({ directives }) => directives.find(({ name }) => name === FRAMERS) ?? []);
+  const broad = lists.map(({ sources }) => sources.filter(({ text }) => BROAD.has(text)));
+  if (lists.length === 0) return { kind: 'unsaid', sources: [] };
+  if (broad.some((sources) => sources.length === 0)) return { kind: 'limited', sources: [] };
+  return { kind: 'unlimited', sources: broad.flat() };
 }
 
 /** The merged directives, with what nonces, hashes and strict-dynamic switch off already taken out. */

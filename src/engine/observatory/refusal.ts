@@ -1,17 +1,18 @@
-import type { PageSnapshot } from '../model.js';
-import { hostOf, isPreloaded, siteOf } from '../site.js';
+import type { ObservedEvidence } from '../evidence.js';
+import { isHtml, mediaTypeOf } from '../parse/html.js';
+import { hostOf, isPreloaded } from '../site.js';
 
 /**
  * Why the HTTP Observatory would not score this, in one sentence: it asks only for sites anybody can reach,
- * and scores no error pages. Undefined where it would.
+ * scores no error pages, and stumbles over an address that is none. Undefined where it would.
  */
-export function refusalOf(snapshot: PageSnapshot): string | undefined {
-  return refusedHost(snapshot) ?? refusedStatus(snapshot);
+export function refusalOf(evidence: ObservedEvidence): string | undefined {
+  return refusedHost(evidence) ?? refusedStatus(evidence) ?? refusedScript(evidence);
 }
 
 /** The hosts it would look up: the site's, and those that http leads to as long as each is preloaded. */
-function refusedHost(snapshot: PageSnapshot): string | undefined {
-  const { host, http, preload } = siteOf(snapshot);
+function refusedHost({ site, http }: ObservedEvidence): string | undefined {
+  const { host, preload } = site.seen ? site.value : { host: '', preload: [] };
   const hosts = [host];
   for (const visit of (http.seen && http.value) || []) {
     hosts.push(hostOf(visit.url));
@@ -25,9 +26,21 @@ function refusedHost(snapshot: PageSnapshot): string | undefined {
     : undefined;
 }
 
-function refusedStatus({ chain }: PageSnapshot): string | undefined {
+function refusedStatus({ chain }: ObservedEvidence): string | undefined {
   const status = chain.seen ? chain.value.at(-1)?.status : undefined;
   const isScored =
     status === undefined || (status >= 200 && status < 400) || status === 401 || status === 403;
   return isScored ? undefined : `The Observatory scores no answer with status ${String(status)}.`;
+}
+
+/** Only scripts of documents it reads; one without a type counts as HTML here. */
+function refusedScript({ response, markup }: ObservedEvidence): string | undefined {
+  const type = response.seen ? mediaTypeOf(response.value) : response;
+  if (!markup.seen || !type.seen || (type.value && !isHtml(type.value))) return undefined;
+  const isBroken = markup.value.scripts.some(
+    ({ src = '' }) => /^https?:\/\//.test(src) && !URL.canParse(src),
+  );
+  return isBroken
+    ? 'The Observatory gives up on a page with a script whose address is no address.'
+    : undefined;
 }

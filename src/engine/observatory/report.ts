@@ -1,10 +1,10 @@
+import type { ObservedEvidence } from '../evidence.js';
 import { gradeOf, scoreOf } from '../grade.js';
 import {
   OBSERVATORY_TESTS,
   type ObservatoryOutcome,
   type ObservatoryReport,
   type ObservatoryTest,
-  type PageSnapshot,
 } from '../model.js';
 import { refusalOf } from './refusal.js';
 import { ALGORITHM, RESULTS } from './results.js';
@@ -16,7 +16,7 @@ const NOT_JUDGED: ObservatoryOutcome = { result: null, modifier: 0, pass: null }
  * @param results the result each test came to, where it could be judged
  */
 export function observatoryReport(
-  snapshot: PageSnapshot,
+  evidence: ObservedEvidence,
   results: ReadonlyMap<ObservatoryTest, string>,
 ): ObservatoryReport {
   const outcomes = OBSERVATORY_TESTS.map((test) => [test, outcomeOf(test, results.get(test))] as const);
@@ -27,7 +27,7 @@ export function observatoryReport(
     -total((modifier) => modifier < 0),
     total((modifier) => modifier > 0),
   );
-  const refused = refusalOf(snapshot);
+  const refused = refusalOf(evidence);
   return {
     algorithm: ALGORITHM,
     grade: gradeOf(score),

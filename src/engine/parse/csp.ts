@@ -1,5 +1,5 @@
 import { MAX_FIELD } from '../limits.js';
-import type { Markup, Quote } from '../model.js';
+import type { MetaElement, Quote } from '../model.js';
 import type { Field, Span } from './fields.js';
 
 /** A text a policy was read from: one header line, or one `<meta>`. */
@@ -40,8 +40,8 @@ export function policiesOf(field: Field): Policy[] {
 }
 
 /** The policies of the page's `<meta>` elements; `too-long` when they are beyond what is read. */
-export function metaPoliciesOf(markup: Markup): Policy[] | 'too-long' {
-  const texts = markup.metas.flatMap(({ httpEquiv, content }) =>
+export function metaPoliciesOf(metas: readonly MetaElement[]): Policy[] | 'too-long' {
+  const texts = metas.flatMap(({ httpEquiv, content }) =>
     content && httpEquiv?.trim().toLowerCase() === 'content-security-policy' ? [content] : [],
   );
   if (texts.reduce((length, text) => length + text.length, 0) > MAX_FIELD) return 'too-long';

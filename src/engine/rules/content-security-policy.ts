@@ -1,9 +1,8 @@
-import { judgePolicies, type CspFlaw } from '../csp/judge.js';
+import { framersOf, judgePolicies, type CspFlaw } from '../csp/judge.js';
 import { repairPolicy, startingPolicy } from '../csp/repair.js';
 import { defineRule } from '../define-rule.js';
-import { isHttps } from '../site.js';
-import type { Advice, Markup, Observed, Quote } from '../model.js';
-import { metaPoliciesOf, policiesOf, quoteSources, type Policy } from '../parse/csp.js';
+import type { Advice, Markup, Quote } from '../model.js';
+import { policiesOf, quoteSources, type Policy } from '../parse/csp.js';
 import { quoteField, type Field } from '../parse/fields.js';
 
 const INJECTED =
@@ -14,7 +13,7 @@ export default defineRule({
   title: 'Content Security Policy',
   spec: { label: 'CSP Level 3', url: 'https://www.w3.org/TR/CSP3/' },
   observatory: 'content-security-policy',
-  needs: ['url', 'response'],
+  needs: ['url', 'response', 'policies', 'site'],
   wants: ['markup'],
   problems: {
     missing: {
@@ -128,31 +127,28 @@ export default defineRule({
       text: 'The policy allows no unsafe script',
     },
   },
-  check({ url, response, markup }) {
+  check({ url, response, policies, markup, site }) {
     const fields = [
       response.get('Content-Security-Policy'),
       response.get('Content-Security-Policy-Report-Only'),
-      response.get('Content-Type'),
     ] as const;
-    const [header, reportOnly, contentType] = fields;
-    if (!header.seen || !reportOnly.seen || !contentType.seen) {
+    const [header, reportOnly] = fields;
+    if (!header.seen || !reportOnly.seen) {
       return { unseen: fields.flatMap((field) => (field.seen ? [] : [field.because])) };
     }
-    const page: Page = { url, https: isHttps(url), markup: markup.seen ? markup.value : undefined };
-    const metas = readMetas(contentType.value, markup);
-    const metaPolicies = metas.seen ? metas.value : [];
-    const headerPolicies = policiesOf(header.value);
-    const judgement = judgePolicies(headerPolicies, metaPolicies, page.https);
+    const page: Page = { url, https: site.https, markup: markup.seen ? markup.value : undefined };
+    const { header: headerPolicies, meta, judgement } = policies;
     if (judgement.kind === 'too-many') return { unseen: ['too-many'] };
     if (judgement.kind === 'not-implemented') {
-      return metas.seen
+      return meta.seen
         ? { problems: [notImplemented(header.value, reportOnly.value, page)] }
-        : { unseen: [metas.because] };
+        : { unseen: [meta.because] };
     }
     const { flaws, allowsNothingByDefault } = judgement;
+    const metaPolicies = meta.seen ? meta.value : [];
     const repair = metaPolicies.length > 0 ? null : repairOf(headerPolicies, flaws, page);
     // Nothing that a <meta> may add mends a policy that does not read.
-    const isFinal = metas.seen || flaws[0]?.id === 'invalid';
+    const isFinal = meta.seen || flaws[0]?.id === 'invalid';
     return {
       problems: flaws.map(({ id, directive, what, where }) => ({
         message: id,
@@ -169,7 +165,7 @@ export default defineRule({
                 quotes: quoteUnmarked(headerPolicies, metaPolicies),
               },
             ],
-      unseen: isFinal ? [] : [metas.because],
+      unseen: isFinal ? [] : [meta.because],
     };
   },
 });
@@ -180,17 +176,6 @@ interface Page {
   readonly markup: Markup | undefined;
 }
 
-/** The Observatory reads `<meta>` of documents whose first Content-Type line is exactly one of these. */
-const HTML_TYPES = new Set(['text/html', 'application/xhtml+xml']);
-
-function readMetas(contentType: Field, markup: Observed<Markup>): Observed<Policy[]> {
-  const [type = ''] = (contentType.lines[0]?.value ?? '').split(';');
-  if (!HTML_TYPES.has(type)) return { seen: true, value: [] };
-  if (!markup.seen) return markup;
-  const policies = metaPoliciesOf(markup.value);
-  return policies === 'too-long' ? { seen: false, because: 'too-long' } : { seen: true, value: policies };
-}
-
 function notImplemented(header: Field, reportOnly: Field, page: Page) {
   if (!reportOnly.value) {
     const advice = [setPolicy(startingPolicy(page.url, page.markup))];
@@ -199,7 +184,12 @@ function notImplemented(header: Field, reportOnly: Field, page: Page) {
   // What is reporting already is the better start, where it would pass.
   const policies = policiesOf(reportOnly);
   const judgement = judgePolicies(policies, [], page.https);
-  const isReady = policies.length === 1 && judgement.kind === 'judged' && judgement.flaws.length === 0;
+  const isReady =
+    policies.length === 1 &&
+    judgement.kind === 'judged' &&
+    judgement.flaws.length === 0 &&
+    // In force it would switch X-Frame-Options off.
+    framersOf(policies).kind !== 'unlimited';
   const value = isReady ? reportOnly.value.trim() : startingPolicy(page.url, page.markup);
   return { message: 'report-only', quotes: quoteField(reportOnly), advice: [setPolicy(value)] } as const;
 }

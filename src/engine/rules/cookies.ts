@@ -137,7 +137,7 @@ export default defineRule({
   title: 'Cookies',
   spec: { label: 'RFC 6265 §4.1.2', url: 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2' },
   observatory: 'cookies',
-  needs: ['url', 'response'],
+  needs: ['url', 'response', 'site'],
   wants: ['setCookies', 'cookieStore'],
   problems: PROBLEMS,
   passes: {
@@ -157,12 +157,17 @@ export default defineRule({
       text: 'This page set no cookie',
     },
   },
-  check({ url, response, setCookies, cookieStore }) {
+  check({ url, response, site: { https, preloaded, tls }, setCookies, cookieStore }) {
     const hsts = response.get('Strict-Transport-Security');
     if (!hsts.seen) return { unseen: [hsts.because] };
     const site: Site = {
       https: isHttps(url),
-      hsts: isHttps(url) && hsts.value.value !== null && isLongEnough(observatoryMaxAge(hsts.value.value)),
+      hsts:
+        https &&
+        (preloaded ||
+          (hsts.value.value !== null &&
+            isLongEnough(observatoryMaxAge(hsts.value.value)) &&
+            !(tls.seen && tls.value === 'untrusted'))),
     };
     const unseen = [setCookies, cookieStore].flatMap((evidence) => (evidence.seen ? [] : [evidence.because]));
     const trail = setCookies.seen ? setCookies.value : { answers: [], missing: [] };

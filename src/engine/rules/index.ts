@@ -1,15 +1,31 @@
 import type { Rule } from '../define-rule.js';
 import contentSecurityPolicy from './content-security-policy.js';
 import cookies from './cookies.js';
+import crossOriginEmbedderPolicy from './cross-origin-embedder-policy.js';
+import crossOriginOpenerPolicy from './cross-origin-opener-policy.js';
+import crossOriginResourcePolicy from './cross-origin-resource-policy.js';
+import crossOriginResourceSharing from './cross-origin-resource-sharing.js';
+import redirection from './redirection.js';
+import referrerPolicy from './referrer-policy.js';
 import serverTokens from './server-tokens.js';
 import strictTransportSecurity from './strict-transport-security.js';
+import subresourceIntegrity from './subresource-integrity.js';
 import xContentTypeOptions from './x-content-type-options.js';
+import xFrameOptions from './x-frame-options.js';
 
 /** Every rule there is, by id. */
 export const RULES: readonly Rule[] = [
   contentSecurityPolicy,
   cookies,
+  crossOriginEmbedderPolicy,
+  crossOriginOpenerPolicy,
+  crossOriginResourcePolicy,
+  crossOriginResourceSharing,
+  redirection,
+  referrerPolicy,
   serverTokens,
   strictTransportSecurity,
+  subresourceIntegrity,
   xContentTypeOptions,
+  xFrameOptions,
 ];

@@ -1,6 +1,6 @@
-import { defineRule } from '../define-rule.js';
-import { isHttps } from '../site.js';
-import type { Advice } from '../model.js';
+import { defineRule, type Verdict } from '../define-rule.js';
+import { isHttps, type Site } from '../site.js';
+import type { Advice, Quote } from '../model.js';
 import { quoteField, quoteWhole, type Field } from '../parse/fields.js';
 import { isLongEnough, observatoryMaxAge, readHsts } from '../parse/hsts.js';
 
@@ -12,7 +12,7 @@ export default defineRule({
   title: 'HTTP Strict Transport Security',
   spec: { label: 'RFC 6797 §6.1', url: 'https://www.rfc-editor.org/rfc/rfc6797#section-6.1' },
   observatory: 'strict-transport-security',
-  needs: ['url', 'response'],
+  needs: ['url', 'response', 'site'],
   problems: {
     'no-https': {
       severity: 'medium',
@@ -21,6 +21,21 @@ export default defineRule({
       text: 'This page came over http, where browsers ignore HSTS',
       why: 'Everything on this page, cookies and forms included, crosses the network readable and changeable by anyone on the way. Browsers heed Strict-Transport-Security over https only (RFC 6797 §8.1).',
       references: ['security.W004', 'security.W008'],
+    },
+    // Ours: the Observatory judges what was sent, wherever the way over https ended.
+    'back-on-http': {
+      severity: 'medium',
+      points: 20,
+      text: 'This page came over http, though the site answers over https; browsers ignore HSTS here',
+      why: 'Everything on this page, cookies and forms included, crosses the network readable and changeable by anyone on the way. Browsers heed Strict-Transport-Security over https only (RFC 6797 §8.1).',
+      references: ['security.W008'],
+    },
+    untrusted: {
+      severity: 'medium',
+      points: 20,
+      observatory: 'hsts-invalid-cert',
+      text: 'Browsers do not trust the certificate, and so do not heed HSTS',
+      why: 'With a certificate nobody vouches for, somebody in between looks just like the site. Browsers heed Strict-Transport-Security only where nothing is wrong with the connection (RFC 6797 §8.1).',
     },
     missing: {
       severity: 'medium',
@@ -55,42 +70,68 @@ export default defineRule({
       why: 'max-age has to be a whole number of seconds, and no directive may be there twice. The HTTP Observatory lets it pass, so it costs no points, but browsers act as if the header were not there.',
       references: ['security.W004'],
     },
+    accepted: {
+      severity: 'info',
+      points: 0,
+      text: 'The certificate is not trusted; this was passed over, as was asked',
+      why: 'Visitors’ browsers stop at a certificate nobody vouches for. The grade is what it would be with one they trust.',
+    },
   },
   passes: {
+    preloaded: {
+      bonus: 5,
+      observatory: 'hsts-preloaded',
+      text: 'The site is on the browsers’ preload list: they never ask it over http',
+    },
     'six-months': {
       bonus: 0,
       observatory: 'hsts-implemented-max-age-at-least-six-months',
       text: 'Strict-Transport-Security holds for at least six months',
     },
   },
-  check({ url, response }) {
+  check({ url, response, site }) {
     const field = response.get('Strict-Transport-Security');
     if (!field.seen) return { unseen: [field.because] };
     const header = field.value;
-    const advice = [setHeader(header)];
-    if (!isHttps(url)) {
-      return {
-        problems: [
-          {
-            message: 'no-https',
-            quotes: quoteField(header),
-            advice: [{ op: 'redirect-to-https' }, ...advice],
-          },
-        ],
-      };
+    const moved = [{ op: 'redirect-to-https' }, setHeader(header)] as const;
+    if (!site.https) {
+      return { problems: [{ message: 'no-https', quotes: quoteField(header), advice: moved }] };
     }
-    if (header.value === null)
-      return { problems: [{ message: 'missing', quotes: quoteField(header), advice }] };
-    const maxAge = observatoryMaxAge(header.value);
-    if (maxAge === 'invalid')
-      return { problems: [{ message: 'invalid', quotes: quoteWhole(header), advice }] };
-    const { valid, maxAgeAt } = readHsts(header.value);
-    const quotes = quoteField(header, maxAgeAt && [maxAgeAt]);
-    if (!isLongEnough(maxAge)) return { problems: [{ message: 'max-age-short', quotes, advice }] };
-    if (!valid) return { problems: [{ message: 'max-age-unreadable', quotes, advice }] };
-    return { passes: [{ message: 'six-months', quotes: quoteField(header) }] };
+    const { problems = [], passes = [] } = judgeOverHttps(header, site);
+    const isBack = !isHttps(url);
+    return {
+      problems: [
+        ...(isBack ? [{ message: 'back-on-http', quotes: quoteField(header), advice: moved } as const] : []),
+        ...problems,
+        ...(tlsOf(site) === 'accepted' ? [{ message: 'accepted', quotes: [] } as const] : []),
+      ],
+      passes,
+    };
   },
 });
+
+type Flaw = 'untrusted' | 'missing' | 'invalid' | 'max-age-short' | 'max-age-unreadable';
+
+function judgeOverHttps(header: Field, site: Site): Verdict<Flaw, 'preloaded' | 'six-months'> {
+  if (site.preloaded) return { passes: [{ message: 'preloaded', quotes: quoteField(header) }] };
+  if (tlsOf(site) === 'untrusted') return { problems: [{ message: 'untrusted', quotes: [] }] };
+  const advice = [setHeader(header)];
+  const problem = (message: Flaw, quotes: Quote[]) => ({
+    problems: [{ message, quotes, advice }],
+  });
+  if (header.value === null) return problem('missing', quoteField(header));
+  const maxAge = observatoryMaxAge(header.value);
+  if (maxAge === 'invalid') return problem('invalid', quoteWhole(header));
+  const { valid, maxAgeAt } = readHsts(header.value);
+  const quotes = quoteField(header, maxAgeAt && [maxAgeAt]);
+  if (!isLongEnough(maxAge)) return problem('max-age-short', quotes);
+  if (!valid) return problem('max-age-unreadable', quotes);
+  return { passes: [{ message: 'six-months', quotes: quoteField(header) }] };
+}
+
+function tlsOf({ tls }: Site) {
+  return tls.seen ? tls.value : undefined;
+}
 
 /**
  * A year, or more where more was sent; includeSubDomains and preload stay where they were sent and are

@@ -41,6 +41,18 @@ ruleTable(rule, [
     problems: ['without-secure#lang'],
     points: 20,
   },
+  {
+    name: 'the same on the preload list',
+    page: { setCookies: ['lang=de'], site: { preload: [{ host: 'example.com', includeSubDomains: true }] } },
+    problems: ['without-secure-hsts#lang'],
+    points: 5,
+  },
+  {
+    name: 'under HSTS that a bad certificate keeps from being heeded',
+    page: { ...safe('lang=de'), site: { tls: 'untrusted' } },
+    problems: ['without-secure#lang'],
+    points: 20,
+  },
   { name: 'the same under HSTS', page: safe('lang=de'), problems: ['without-secure-hsts#lang'], points: 5 },
   {
     name: 'anti-CSRF without SameSite',

@@ -69,6 +69,49 @@ ruleTable(rule, [
     problems: ['missing'],
   },
   {
+    name: 'back on http: judged by what was sent, as the Observatory does, and browsers ignore it',
+    page: {
+      url: 'http://shop.example.com/b',
+      redirects: [{ url: 'https://shop.example.com/', status: 302 }],
+      ...sent('max-age=31536000'),
+    },
+    problems: ['back-on-http'],
+    passes: ['six-months'],
+    points: 20,
+  },
+  {
+    name: 'back on http, and nothing sent',
+    page: { url: 'http://shop.example.com/', site: { tls: 'trusted' } },
+    problems: ['back-on-http', 'missing'],
+    points: 20,
+  },
+  {
+    name: 'a certificate browsers do not trust',
+    page: { ...sent('max-age=31536000'), site: { tls: 'untrusted' } },
+    problems: ['untrusted'],
+    points: 20,
+  },
+  {
+    name: 'such a certificate, passed over as was asked',
+    page: { ...sent('max-age=1'), site: { tls: 'accepted' } },
+    problems: ['max-age-short', 'accepted'],
+    points: 10,
+  },
+  {
+    name: 'on the preload list: nothing else is looked at',
+    page: { site: { tls: 'untrusted', preload: [{ host: 'example.com', includeSubDomains: true }] } },
+    passes: ['preloaded'],
+  },
+  {
+    name: 'on the list, and nothing answers over https',
+    page: {
+      url: 'http://shop.example.com/',
+      site: { tls: 'closed', preload: [{ host: 'shop.example.com', includeSubDomains: false }] },
+    },
+    problems: ['no-https'],
+    points: 20,
+  },
+  {
     name: 'headers not seen',
     page: { headers: 'opened-before-install' },
     unknown: ['opened-before-install'],

@@ -1,0 +1,26 @@
+import type { Markup, MetaElement, Observed } from '../model.js';
+import type { Fields } from './fields.js';
+
+/** The HTTP Observatory takes a document for HTML when its type is exactly one of these. */
+const HTML_TYPES = new Set(['text/html', 'application/xhtml+xml']);
+
+/** What is before the first ";" of the first Content-Type line, as sent; null when none was. */
+export function mediaTypeOf(response: Fields): Observed<string | null> {
+  const field = response.get('Content-Type');
+  if (!field.seen) return field;
+  const [line] = field.value.lines;
+  return { seen: true, value: line ? (line.value.split(';')[0] ?? '') : null };
+}
+
+/** Whether the Observatory reads such a document's elements. */
+export function isHtml(mediaType: string | null): boolean {
+  return mediaType !== null && HTML_TYPES.has(mediaType);
+}
+
+/** The `<meta>` elements that count: none where the answer is not HTML. */
+export function metasOf(response: Fields, markup: Observed<Markup>): Observed<readonly MetaElement[]> {
+  const type = mediaTypeOf(response);
+  if (!type.seen) return type;
+  if (!isHtml(type.value)) return { seen: true, value: [] };
+  return markup.seen ? { seen: true, value: markup.value.metas } : markup;
+}

@@ -1,0 +1,112 @@
+import { defineRule } from '../define-rule.js';
+import { MAX_FIELD } from '../limits.js';
+import type { Advice, MetaElement, Quote } from '../model.js';
+import { quoteField, type Field, type Span } from '../parse/fields.js';
+
+const PRIVATE = new Set(['no-referrer', 'same-origin', 'strict-origin', 'strict-origin-when-cross-origin']);
+const UNSAFE = new Set(['origin', 'origin-when-cross-origin', 'unsafe-url', 'no-referrer-when-downgrade']);
+const META = '<meta name="referrer">';
+
+/** What browsers do by themselves: whole addresses within the site, its name alone to others, nothing to http. */
+const DEFAULT = 'strict-origin-when-cross-origin';
+
+export default defineRule({
+  id: 'referrer-policy',
+  title: 'Referrer Policy',
+  spec: { label: 'Referrer Policy §3', url: 'https://www.w3.org/TR/referrer-policy/#referrer-policies' },
+  observatory: 'referrer-policy',
+  needs: ['response'],
+  wants: ['metas'],
+  problems: {
+    unsafe: {
+      severity: 'low',
+      points: 5,
+      observatory: 'referrer-policy-unsafe',
+      text: 'Referrer-Policy {policy} tells other sites more than they need',
+      why: 'It sends the address of this page, or its site’s name over plain http, to sites that are linked or embedded. Addresses can hold search words, record numbers or keys for resetting a password.',
+    },
+    invalid: {
+      severity: 'low',
+      points: 5,
+      observatory: 'referrer-policy-header-invalid',
+      text: 'Referrer-Policy names no policy that browsers know',
+      why: 'Browsers skip a value they do not know and use their own default. Whatever was meant, such as sending nothing at all, does not happen.',
+      references: ['security.E023'],
+    },
+    missing: {
+      severity: 'info',
+      points: 0,
+      observatory: 'referrer-policy-not-implemented',
+      text: 'No Referrer-Policy',
+      why: 'Today’s browsers use strict-origin-when-cross-origin by themselves, older ones send whole addresses. It costs nothing; saying it makes all of them the same.',
+      references: ['security.W022'],
+    },
+  },
+  passes: {
+    private: {
+      bonus: 5,
+      observatory: 'referrer-policy-private',
+      text: 'Referrer-Policy {policy}: other sites learn no address of a page here',
+    },
+  },
+  check({ response, metas }) {
+    const field = response.get('Referrer-Policy');
+    if (!field.seen) return { unseen: [field.because] };
+    const unseen = metas.seen ? [] : [metas.because];
+    const meta = lastReferrer(metas.seen ? metas.value : []);
+    if (meta && meta.length > MAX_FIELD) return { unseen: ['too-long'] };
+    const header = field.value;
+    // The page's own word comes after the server's: the last one known decides (§8.1, §4.1.2).
+    const said = [...tokensOf(header.value ?? '', false), ...tokensOf(meta ?? '', true)];
+    const decider = said.findLast(({ text }) => PRIVATE.has(text) || UNSAFE.has(text));
+    if (decider) {
+      const { text: policy } = decider;
+      const quotes = quote(header, meta, decider);
+      return PRIVATE.has(policy)
+        ? { passes: [{ message: 'private', values: { policy }, quotes }], unseen }
+        : {
+            problems: [
+              { message: 'unsafe', values: { policy }, quotes, advice: decider.isMeta ? [] : advice },
+            ],
+            unseen,
+          };
+    }
+    if (header.value === null && !meta) {
+      return metas.seen
+        ? { problems: [{ message: 'missing', quotes: quoteField(header), advice }] }
+        : { unseen };
+    }
+    const [first = { text: '', isMeta: false, at: [0, header.value?.length ?? 0] as const }] = said;
+    return { problems: [{ message: 'invalid', quotes: quote(header, meta, first), advice }], unseen };
+  },
+});
+
+const advice: Advice[] = [{ op: 'set-header', name: 'Referrer-Policy', value: DEFAULT }];
+
+interface Token {
+  /** Lower case. */
+  readonly text: string;
+  readonly isMeta: boolean;
+  readonly at: Span;
+}
+
+function tokensOf(value: string, isMeta: boolean): Token[] {
+  let start = 0;
+  return value.split(',').flatMap((part): Token[] => {
+    const from = start + part.length - part.trimStart().length;
+    start += part.length + 1;
+    const text = part.trim();
+    return text === '' ? [] : [{ text: text.toLowerCase(), isMeta, at: [from, from + text.length] }];
+  });
+}
+
+/** Of several elements the last one is the page's word; an empty one says nothing. */
+function lastReferrer(metas: readonly MetaElement[]): string | undefined {
+  return metas.findLast(({ name }) => name?.toLowerCase() === 'referrer')?.content || undefined;
+}
+
+function quote(header: Field, meta: string | undefined, { isMeta, at }: Token): Quote[] {
+  return isMeta && meta !== undefined
+    ? [{ header: META, value: meta, marks: [at] }]
+    : quoteField(header, header.value ? [at] : []);
+}
