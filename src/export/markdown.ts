@@ -2,7 +2,13 @@ import { gfmTableToMarkdown } from 'mdast-util-gfm-table';
 import { gfmTaskListItemToMarkdown } from 'mdast-util-gfm-task-list-item';
 import { toMarkdown as serialize } from 'mdast-util-to-markdown';
 import type { List, ListItem, Paragraph, PhrasingContent, RootContent, TableRow } from 'mdast';
-import type { Finding, Report, StackMember } from '../engine/index.js';
+import {
+  OBSERVATORY_TESTS,
+  type Finding,
+  type ObservatoryReport,
+  type Report,
+  type StackMember,
+} from '../engine/index.js';
 import { fixesFor, type FixBlock } from '../fixes/index.js';
 import { codeSpan, fence, inlineText, link, quote, tableCell } from './escape.js';
 import { bareUrl, hostOf } from './urls.js';
@@ -24,6 +30,8 @@ export function toMarkdown(report: Report, options: { version: string; date: Dat
     ...(report.findings.length === 0 ? [] : [heading(2, inlineText('Details and fixes'))]),
     ...report.findings.flatMap((finding) => details(finding, report.stack)),
     ...(report.passes.length === 0 ? [] : [heading(2, inlineText('What is right')), right(report)]),
+    heading(2, inlineText('HTTP Observatory')),
+    ...observatory(report.observatory),
     ...(report.unknowns.length === 0 ? [] : [heading(2, inlineText('Not seen')), notSeen(report)]),
   ];
   return serialize(
@@ -93,7 +101,7 @@ function unfamiliar(report: Report): string {
 
 function incomplete(report: Report): Paragraph[] {
   if (report.complete) return [];
-  const count = report.unknowns.length;
+  const count = report.unknowns.filter(({ because }) => because !== 'not-probed').length;
   const what = count === 1 ? 'one thing was not seen' : `${count} things were not seen`;
   return [
     paragraph(inlineText(`The tilde: ${what}, listed at the end. The grade can change once they are.`)),
@@ -102,10 +110,6 @@ function incomplete(report: Report): Paragraph[] {
 
 function overview(findings: readonly Finding[]): RootContent[] {
   if (findings.length === 0) return [paragraph(inlineText('Nothing does.'))];
-  const row = (cells: readonly string[]): TableRow => ({
-    type: 'tableRow',
-    children: cells.map((cell) => ({ type: 'tableCell', children: tableCell(cell) })),
-  });
   return [
     {
       type: 'table',
@@ -116,6 +120,32 @@ function overview(findings: readonly Finding[]): RootContent[] {
       ],
     },
   ];
+}
+
+/** Its own score of the same answer, test by test in its own names. */
+function observatory({ algorithm, grade, score, refused, tests }: ObservatoryReport): RootContent[] {
+  const words = `By the tests of MDN HTTP Observatory (algorithm ${algorithm}) the same answer comes to ${grade}, ${score} of 100.`;
+  return [
+    paragraph(inlineText([words, ...(refused === undefined ? [] : [refused])].join(' '))),
+    {
+      type: 'table',
+      align: ['right', 'left', 'left'],
+      children: [
+        row(['Points', 'Test', 'Result']),
+        ...OBSERVATORY_TESTS.map((test) => {
+          const { result, modifier } = tests[test];
+          return row([signed(modifier), test, result ?? 'not judged']);
+        }),
+      ],
+    },
+  ];
+}
+
+function row(cells: readonly string[]): TableRow {
+  return {
+    type: 'tableRow',
+    children: cells.map((cell) => ({ type: 'tableCell', children: tableCell(cell) })),
+  };
 }
 
 function details(finding: Finding, stack: readonly StackMember[]): RootContent[] {
@@ -185,9 +215,13 @@ function notSeen(report: Report): List {
   );
 }
 
-/** The points with a real minus sign, which no list begins with. */
 function points(finding: Finding): string {
-  return finding.points > 0 ? `−${finding.points}` : '0';
+  return signed(-finding.points);
+}
+
+/** With a real minus sign, which no list begins with. */
+function signed(number: number): string {
+  return number < 0 ? `−${-number}` : number > 0 ? `+${number}` : '0';
 }
 
 function heading(depth: 1 | 2 | 3, children: PhrasingContent[]): RootContent {

@@ -5,7 +5,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../src/engine/index.js';
+import { OBSERVATORY_TESTS, type Report } from '../../src/engine/index.js';
 import { reportFileName, toMarkdown } from '../../src/export/markdown.js';
 import { careless, hardened, hostile, NASTY } from './reports.js';
 
@@ -47,6 +47,23 @@ describe('toMarkdown', () => {
     expect(unknown).toContain('Server: not recognised; each fix is written for Apache, nginx and Django');
     expect(unknown).toContain('**Fix for nginx**');
     expect(toMarkdown(careless, WHEN)).not.toContain('each fix is written');
+  });
+
+  it('has the Observatory’s tests, in its own names and order', () => {
+    const [table] = nodesOf(parse(toMarkdown(careless, WHEN)))
+      .filter((node) => node.type === 'table')
+      .slice(-1);
+    const rows = table?.children.map((tableRow) => tableRow.children.map(textOf)) ?? [];
+    expect(rows).toHaveLength(1 + OBSERVATORY_TESTS.length);
+    expect(rows[1]).toEqual(['−25', 'content-security-policy', 'csp-not-implemented']);
+    expect(rows[6]).toEqual(['0', 'redirection', 'not judged']);
+  });
+
+  it('does not count what takes a request of its own among what makes the grade incomplete', () => {
+    const unasked = { rule: 'redirection', because: 'not-probed', why: 'Nobody asked.' } as const;
+    const report = { ...careless, unknowns: [...careless.unknowns, unasked] };
+    expect(toMarkdown(report, WHEN)).toContain('one thing was not seen');
+    expect(toMarkdown(report, WHEN)).toContain('`redirection`: Nobody asked.');
   });
 
   it('lists what was not seen as unticked boxes', () => {

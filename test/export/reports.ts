@@ -20,7 +20,11 @@ export const careless: Report = {
   score: 5,
   algorithm: 5,
   complete: false,
-  observatory: observatoryWith(5),
+  observatory: observatoryWith(15, {
+    'content-security-policy': { result: 'csp-not-implemented', modifier: -25, pass: false },
+    cookies: { result: 'cookies-session-without-secure-flag', modifier: -40, pass: false },
+    'strict-transport-security': { result: 'hsts-not-implemented', modifier: -20, pass: false },
+  }),
   stack: chain,
   findings: [
     {
@@ -134,7 +138,22 @@ export const hardened: Report = {
   score: 115,
   algorithm: 5,
   complete: true,
-  observatory: observatoryWith(115),
+  observatory: observatoryWith(
+    115,
+    {
+      'content-security-policy': {
+        result: 'csp-implemented-with-no-unsafe-default-src-none',
+        modifier: 10,
+        pass: true,
+      },
+      cookies: {
+        result: 'cookies-secure-with-httponly-sessions-and-samesite',
+        modifier: 5,
+        pass: true,
+      },
+    },
+    'The Observatory scores no answer with status 404.',
+  ),
   stack: [],
   findings: [],
   passes: [

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
-import type { Advice, Finding, StackMember } from '../../src/engine/index.js';
+import { audit, type Advice, type Finding, type StackMember } from '../../src/engine/index.js';
 import { App } from '../../src/ui/components/App.js';
 import { Fix } from '../../src/ui/components/Fix.js';
 import { Quoted } from '../../src/ui/components/Quoted.js';
@@ -207,6 +207,25 @@ describe('each state', () => {
     expect(words(html)).not.toMatch(/Grade|100|Copy/);
     expect(words(html)).toContain('Not seen: this page came from its service worker');
     expect(words(html)).toContain('Reload past the cache');
+    expect(words(html)).not.toContain('a request of its own');
+  });
+
+  test('beside its score stands the Observatory’s', () => {
+    const { grade, score } = audit(STATES.careless.snapshot).observatory;
+    expect(words(app(STATES.careless))).toContain(`/ 100 · Observatory ${grade} (${String(score)})`);
+  });
+
+  test('where the Observatory would give none, it stands as what it would be, with the reason', () => {
+    const { grade, score } = audit(STATES.unknowns.snapshot).observatory;
+    const html = app(STATES.unknowns);
+    expect(words(html)).toContain(`Observatory would be ${grade} (${String(score)})`);
+    expect(html).toContain('title="The Observatory scores no host without a dot');
+  });
+
+  test('what takes a request of its own is listed, and gives no tilde', () => {
+    const html = words(app(STATES.hardened));
+    expect(html).toContain('2 not seen');
+    expect(html).not.toContain('~');
   });
 
   test('a page of which something was not seen has a tilde before its score', () => {

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { isJudged } from '../../engine/index.js';
+import { isJudged, type Unknown } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
 import { addressParts } from '../text/words.js';
 import type { Store, View } from '../store.js';
@@ -112,7 +112,7 @@ function Content({ view }: { view: View }) {
       if (!isJudged(view.report))
         return (
           <Message title={<Host url={view.report.url} />}>
-            <Reasons unknowns={view.report.unknowns} alone />
+            <Reasons unknowns={view.report.unknowns.filter(isOfThePage)} alone />
           </Message>
         );
       return <PageReport report={view.report} seenAt={view.seenAt} />;
@@ -126,6 +126,11 @@ function Content({ view }: { view: View }) {
         </Message>
       );
   }
+}
+
+/** What takes a request of its own is no reason for having seen nothing. */
+function isOfThePage({ because }: Unknown): boolean {
+  return because !== 'not-probed';
 }
 
 function Host({ url }: { url: string }) {

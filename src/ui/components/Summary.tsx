@@ -1,4 +1,4 @@
-import type { Report } from '../../engine/index.js';
+import type { ObservatoryReport, Report } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { ago, stackWords } from '../text/words.js';
 import { Address } from './Address.js';
@@ -23,6 +23,8 @@ export function Summary({ report, seenAt }: { report: Report; seenAt: number }) 
           )}
           <strong>{report.score}</strong> / 100
           <span class="quiet">
+            {' · '}
+            <Observatory {...report.observatory} />
             {' · seen '}
             <time dateTime={seen.toISOString()} title={seen.toLocaleString()}>
               {ago(seenAt, Date.now())}
@@ -49,5 +51,14 @@ export function Summary({ report, seenAt }: { report: Report; seenAt: number }) 
         </svg>
       </button>
     </header>
+  );
+}
+
+/** The number people know from elsewhere; conditional where the Observatory would give none. */
+function Observatory({ grade, score, refused }: ObservatoryReport) {
+  return (
+    <span title={refused ?? 'What MDN HTTP Observatory would say of the same answer'}>
+      {refused === undefined ? 'Observatory' : 'Observatory would be'} {grade} ({score})
+    </span>
   );
 }
