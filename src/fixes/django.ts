@@ -169,6 +169,21 @@ function directivesOf(policy: string): string[] {
 function removeHeader(name: string): Rendering<Place> {
   const why = unwritableHeader(name);
   if (why !== undefined) return { why };
+  const lower = name.toLowerCase();
+  const known = Object.hasOwn(SETTINGS, lower) ? SETTINGS[lower] : undefined;
+  // What SecurityMiddleware sends it leaves out for None; X_FRAME_OPTIONS has no such value.
+  if (known?.middleware === SECURITY_MIDDLEWARE) {
+    return {
+      pieces: [
+        {
+          place: 'settings',
+          units: [`${known.setting} = None`],
+          warnings: ['A view or middleware that sets this header by itself has to stop as well.'],
+          check: [`curl -sI https://YOUR-SITE/ | grep -i '^${name}:'   # prints nothing`],
+        },
+      ],
+    };
+  }
   return {
     why: `Django has no setting that removes ${name}: delete the line of code or the middleware that adds it.`,
   };

@@ -183,6 +183,24 @@ describe('django', () => {
       `${middleware('django.middleware.clickjacking.XFrameOptionsMiddleware')}X_FRAME_OPTIONS = "DENY"`,
     ],
     [
+      'Referrer-Policy',
+      { op: 'set-header', name: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
+      'django settings',
+      `${security}SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"`,
+    ],
+    [
+      'Cross-Origin-Opener-Policy',
+      { op: 'set-header', name: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+      'django settings',
+      `${security}SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"`,
+    ],
+    [
+      'no Cross-Origin-Opener-Policy',
+      { op: 'remove-header', name: 'Cross-Origin-Opener-Policy' },
+      'django settings',
+      'SECURE_CROSS_ORIGIN_OPENER_POLICY = None',
+    ],
+    [
       'the session cookie',
       SESSION,
       'django settings',

@@ -12,7 +12,7 @@ export default defineRule({
   title: 'Redirection to https',
   spec: { label: 'RFC 9110 §15.4', url: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.4' },
   observatory: 'redirection',
-  needs: ['http', 'site'],
+  needs: ['url', 'http', 'site'],
   problems: {
     untrusted: {
       severity: 'medium',
@@ -69,7 +69,7 @@ export default defineRule({
       text: 'Browsers go to https by themselves on every host on the way: all are preloaded',
     },
   },
-  check({ http, site }) {
+  check({ url, http, site }) {
     const [first, second, ...later] = http ?? [];
     if (first === undefined) return { passes: [{ message: 'no-http', quotes: [] }] };
     const visits = [first, ...(second ? [second, ...later] : [])];
@@ -82,7 +82,8 @@ export default defineRule({
       return { passes: [{ message: 'preloaded', quotes: [] }] };
     }
     if (second === undefined) {
-      const quotes = [{ header: 'Location', value: null, marks: [], hop: first.url }];
+      const hop = first.url === url ? {} : { hop: first.url };
+      const quotes = [{ header: 'Location', value: null, marks: [], ...hop }];
       return { problems: [{ message: 'missing', quotes, advice }] };
     }
     const quotes = [first, second, ...later.slice(0, MAX_QUOTES - 2)].flatMap((visit, at, all) => {

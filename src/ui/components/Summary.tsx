@@ -25,10 +25,6 @@ export function Summary({ report, seenAt }: { report: Report; seenAt: number }) 
           <span class="quiet">
             {' · '}
             <Observatory {...report.observatory} />
-            {' · seen '}
-            <time dateTime={seen.toISOString()} title={seen.toLocaleString()}>
-              {ago(seenAt, Date.now())}
-            </time>
           </span>
         </p>
         <p class="stack">
@@ -37,6 +33,12 @@ export function Summary({ report, seenAt }: { report: Report; seenAt: number }) 
           ) : (
             <span class="quiet">Server not recognised</span>
           )}
+          <span class="quiet">
+            {' · '}
+            <time dateTime={seen.toISOString()} title={seen.toLocaleString()}>
+              seen {ago(seenAt, Date.now())}
+            </time>
+          </span>
         </p>
       </div>
       <button
@@ -57,7 +59,7 @@ export function Summary({ report, seenAt }: { report: Report; seenAt: number }) 
 /** The number people know from elsewhere; conditional where the Observatory would give none. */
 function Observatory({ grade, score, refused }: ObservatoryReport) {
   return (
-    <span title={refused ?? 'What MDN HTTP Observatory would say of the same answer'}>
+    <span class="observatory" title={refused ?? 'What MDN HTTP Observatory would say of the same answer'}>
       {refused === undefined ? 'Observatory' : 'Observatory would be'} {grade} ({score})
     </span>
   );
