@@ -1,0 +1,57 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { PROJECT } from '../../src/cli/build.js';
+import { audit, type Report } from '../../src/engine/index.js';
+import { jsonText, toJson } from '../../src/export/json.js';
+import { toMarkdown } from '../../src/export/markdown.js';
+import { schemaErrors } from '../support/report-schema.js';
+import { cookieValues, readResponses, snapshotOf, type RecordedResponse } from './responses.js';
+import { Summary } from './summary.js';
+
+// Audits recorded responses, holds what must hold of every one, and writes what was found to a file that is
+// checked in: a change of judgement shows in review.
+
+const SUMMARY = join(PROJECT, 'docs', 'corpus-summary.md');
+const ABOUT = { version: '0', date: new Date(0) };
+
+/** What is wrong with a report, whatever it says. */
+function faults(response: RecordedResponse, report: Report): string[] {
+  const json = [toJson(report)];
+  const outputs = { JSON: jsonText(json), Markdown: toMarkdown(report, ABOUT) };
+  const values = cookieValues(response);
+  return [
+    ...report.unknowns.filter(({ because }) => because === 'crashed').map(({ rule }) => `${rule} crashed`),
+    ...schemaErrors(json).map((error) => `the JSON is not what the schema says: ${error}`),
+    ...Object.entries(outputs).flatMap(([kind, text]) =>
+      values.some((value) => text.includes(value)) ? [`a cookie's value is in the ${kind}`] : [],
+    ),
+  ];
+}
+
+const [given = ''] = process.argv.slice(2);
+const path = resolve(process.env['INIT_CWD'] ?? '', given);
+if (given === '' || !existsSync(path)) {
+  console.error('Name a file of recorded responses: npm run check:corpus -- responses.jsonl');
+  process.exit(1);
+}
+const summary = new Summary();
+let failures = 0;
+let values = 0;
+for await (const response of readResponses(path)) {
+  values += cookieValues(response).length;
+  const report = audit(snapshotOf(response));
+  summary.add(report, response.partial !== undefined);
+  for (const fault of faults(response, report)) {
+    failures += 1;
+    console.error(`${response.id}: ${fault}`);
+  }
+}
+const before = existsSync(SUMMARY) ? readFileSync(SUMMARY, 'utf8') : '';
+const after = summary.toMarkdown();
+console.log(after);
+console.error(`${values} cookie values were looked for in both outputs; ${failures} faults.`);
+if (after !== before) {
+  writeFileSync(SUMMARY, after);
+  console.error(`The judgement changed: see git diff ${SUMMARY}, and commit it if it is meant.`);
+}
+process.exitCode = failures > 0 || after !== before ? 1 : 0;

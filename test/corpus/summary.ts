@@ -1,0 +1,93 @@
+import { GRADE_TABLE, type Grade, type Report } from '../../src/engine/index.js';
+
+/** How often each thing was said of many pages. */
+export class Summary {
+  #whole = 0;
+  #partial = 0;
+  readonly #grades = new Map<Grade, { ours: number; observatory: number }>();
+  readonly #findings = new Map<
+    string,
+    { severity: string; pages: number; points: number; partial: number }
+  >();
+  readonly #unknowns = new Map<string, number>();
+
+  /** @param isPartial headers of the page may be missing from the record: only what was sent counts, and no grade */
+  add(report: Report, isPartial: boolean): void {
+    const said = report.findings.filter(
+      ({ quotes }) => !isPartial || quotes.some(({ value }) => value !== null),
+    );
+    const once = new Map<string, { severity: string; points: number }>();
+    for (const { rule, message, severity, points } of said) {
+      const id = `${rule}/${message}`;
+      once.set(id, { severity, points: points + (once.get(id)?.points ?? 0) });
+    }
+    for (const [id, { severity, points }] of once) {
+      const known = this.#findings.get(id) ?? { severity, pages: 0, points: 0, partial: 0 };
+      if (isPartial) known.partial += 1;
+      else known.pages += 1;
+      if (points > 0 && !isPartial) known.points += 1;
+      this.#findings.set(id, known);
+    }
+    if (isPartial) {
+      this.#partial += 1;
+      return;
+    }
+    this.#whole += 1;
+    this.#grade(report.grade).ours += 1;
+    this.#grade(report.observatory.grade).observatory += 1;
+    for (const { rule, because } of report.unknowns) {
+      const id = `${rule}: ${because}`;
+      this.#unknowns.set(id, (this.#unknowns.get(id) ?? 0) + 1);
+    }
+  }
+
+  toMarkdown(): string {
+    const letters = GRADE_TABLE.letters.map(([, letter]) => letter);
+    const grades = letters.map((letter) => [
+      letter,
+      this.#grade(letter).ours,
+      this.#grade(letter).observatory,
+    ]);
+    const findings = sorted(this.#findings).map(([id, { severity, pages, points, partial }]) => [
+      `\`${id}\``,
+      severity,
+      pages,
+      points,
+      partial,
+    ]);
+    const unknowns = sorted(this.#unknowns).map(([id, pages]) => [`\`${id}\``, pages]);
+    return [
+      '# What was said of recorded responses',
+      `Written by \`npm run check:corpus\`; a change here is a change of judgement. ${this.#whole} responses are whole. Of ${this.#partial} some headers were not recorded: they have no grade here, and nothing missing is held against them.`,
+      '## Grades',
+      table(['grade', 'Sitegrade', 'Observatory'], grades),
+      '## Findings',
+      'Pages that have it, pages of which it takes points, and pages not wholly recorded that have it.',
+      table(['finding', 'severity', 'pages', 'with points', 'partly recorded'], findings),
+      '## Not seen',
+      `${table(['rule: reason', 'pages'], unknowns)}\n`,
+    ].join('\n\n');
+  }
+
+  #grade(letter: Grade) {
+    const known = this.#grades.get(letter) ?? { ours: 0, observatory: 0 };
+    this.#grades.set(letter, known);
+    return known;
+  }
+}
+
+function sorted<T>(map: ReadonlyMap<string, T>): [string, T][] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Columns of numbers to the right. */
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const all = [head, ...rows.map((row) => row.map(String))];
+  const widths = head.map((_, column) => Math.max(3, ...all.map((row) => row[column]?.length ?? 0)));
+  const isNumber = head.map((_, column) => typeof rows[0]?.[column] === 'number');
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, at) => (isNumber[at] ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0))).join(' | ')} |`;
+  const rule = widths.map((width, at) => (isNumber[at] ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
+  const [header = [], ...body] = all;
+  return [line(header), line(rule), ...body.map(line)].join('\n');
+}
