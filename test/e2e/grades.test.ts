@@ -3,11 +3,19 @@ import { CARELESS_URL, HARDENED_URL } from '../../src/demo/index.js';
 import { comesToShow } from '../../src/cli/popup.js';
 import { launchWithExtension, type Rig } from '../support/extension.js';
 
+const WITHOUT_POLICY = 'https://without-policy.test/';
+const HEADERS = [
+  ['Content-Type', 'text/html; charset=utf-8'],
+  ['Strict-Transport-Security', 'max-age=31536000'],
+  ['X-Content-Type-Options', 'nosniff'],
+  ['X-Frame-Options', 'DENY'],
+] as const;
+
 describe('the grade of a page', () => {
   let rig: Rig;
 
   beforeAll(async () => {
-    rig = await launchWithExtension();
+    rig = await launchWithExtension({ [WITHOUT_POLICY]: { headers: HEADERS, body: '<h1>Shop</h1>' } });
   });
 
   afterAll(() => rig.close());
@@ -25,12 +33,12 @@ describe('the grade of a page', () => {
   });
 
   it('stands on the badge before the popup was opened, and follows what the popup reads', async () => {
-    const page = await rig.visit(CARELESS_URL);
+    const page = await rig.visit(WITHOUT_POLICY);
     // Without the page's DOM nobody knows whether a meta element holds a policy.
-    await expect.poll(() => rig.badge(page)).toMatch(/^[DE]/);
+    await expect.poll(() => rig.badge(page)).toBe('A+');
     const { grade } = await rig.read(page);
     await expect.poll(() => rig.badge(page)).toBe(grade);
-    expect(grade).toBe('F');
+    expect(grade).toBe('B');
   });
 
   it('says on the badge of each tab what that tab is worth', async () => {

@@ -95,9 +95,11 @@ export default defineRule({
         passes: [{ message: 'via-csp', quotes }],
       };
     }
-    // A policy in a <meta> may still name framers; only beside one that counts without it.
+    // A policy in a <meta> may still name framers, unless the header's does not even read.
     const unseen =
-      meta.seen || judgement.kind !== 'judged' || judgement.flaws[0]?.id === 'invalid' ? [] : [meta.because];
+      meta.seen || (judgement.kind === 'judged' && judgement.flaws[0]?.id === 'invalid')
+        ? []
+        : [meta.because];
     const quotes = quoteWhole(field.value);
     const advice = [setHeader(field.value)];
     switch (sent) {

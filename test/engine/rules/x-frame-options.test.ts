@@ -100,6 +100,12 @@ ruleTable(rule, [
     unknown: ['page-not-read'],
   },
   {
+    name: 'markup not seen, and no policy in the header',
+    page: { markup: 'page-not-read' },
+    problems: ['missing'],
+    unknown: ['page-not-read'],
+  },
+  {
     name: 'markup not seen, and it could not matter',
     page: { ...page([], [`${CSP}; frame-ancestors 'self'`]), markup: 'page-not-read' },
     passes: ['via-csp'],
