@@ -379,7 +379,8 @@ describe('as people set up their browser', () => {
 
   test('forced colours reach the ring and the letter', async () => {
     await emulate('forced-colors', 'active');
-    await open('careless');
+    // Its ring has an arc.
+    await open('hardened');
     const { arc, letter, text } = await page.evaluate(() => {
       const colour = (selector: string, property: 'stroke' | 'color') => {
         const found = document.querySelector(selector);

@@ -113,6 +113,7 @@ const HARDENED: PageSnapshot = {
         ],
         ['X-Content-Type-Options', 'nosniff'],
         ['Content-Type', 'text/html; charset=utf-8'],
+        ['Referrer-Policy', 'strict-origin-when-cross-origin'],
       ]),
       setCookies: seen([
         cookie('__Host-sessionid', '; Path=/; Secure; HttpOnly; SameSite=Lax', {
