@@ -3,7 +3,7 @@ import type { PageSnapshot } from '../engine/index.js';
 /** What a view can be told of the tab it stands beside. Opinions are made by the view. */
 export type PageState =
   | { readonly kind: 'loading' }
-  /** A page no extension may read, or one that is not http(s). `scheme` such as `chrome:`. */
+  /** A page no extension may read, or one that is not http(s). `scheme` such as `chrome:`; '' where it is not told. */
   | { readonly kind: 'not-web'; readonly scheme: string }
   /** The browser withholds access to this site; `origin` is the pattern to ask for. */
   | { readonly kind: 'withheld'; readonly url: string; readonly origin: string }

@@ -9,7 +9,8 @@ import { isLoading } from './tabs.js';
 /** What can be told of a tab. Badge and popup both ask here, so they cannot disagree. */
 export async function pageStateOf(tabId: number): Promise<PageState> {
   const shown = await shownIn(tabId);
-  if (!shown) return (await isLoading(tabId)) ? { kind: 'loading' } : { kind: 'not-web', scheme: 'about:' };
+  // Chromium tells of no frame where a blob is on show.
+  if (!shown) return (await isLoading(tabId)) ? { kind: 'loading' } : { kind: 'not-web', scheme: '' };
   if (!isWeb(shown.url)) return { kind: 'not-web', scheme: schemeOf(shown.url) };
   const [facts, access] = await Promise.all([readDocument(shown.documentId), hasAccess(shown.url)]);
   const wasWithheld = facts?.chain.seen === false && facts.chain.because === 'no-permission';

@@ -80,11 +80,17 @@ function Content({ view }: { view: View }) {
       return (
         <Message title="Not a web page">
           <p>
-            Sitegrade reads what servers send over http and https. This page is{' '}
-            <code>
-              <Untrusted text={view.scheme} />
-            </code>
-            , which comes from the browser or from this machine.
+            Sitegrade reads what servers send over http and https. This page{' '}
+            {view.scheme !== '' && (
+              <>
+                is{' '}
+                <code>
+                  <Untrusted text={view.scheme} />
+                </code>
+                , which{' '}
+              </>
+            )}
+            comes from the browser or from this machine.
           </p>
         </Message>
       );

@@ -1,0 +1,74 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { PROJECT } from '../../src/cli/build.js';
+import { BROWSERS, openLab, type BrowserName, type Lab } from '../support/lab.js';
+import { CASES, cellIn } from '../support/matrix/cases.js';
+import { cellOf, foreignFacts, look, sharedMarks } from '../support/matrix/cell.js';
+import { renderMatrix } from '../support/matrix/render.js';
+import { serveMarked, type MarkedSite } from '../support/matrix/site.js';
+
+const FILE = join(PROJECT, 'docs', 'capture-matrix.md');
+
+/** What was seen in this run, by browser and case. */
+const seen = new Map<BrowserName, Map<string, string>>();
+
+describe.each(BROWSERS)('in %s, the facts are the shown document’s or there is an honest reason', (name) => {
+  const column = new Map<string, string>();
+  seen.set(name, column);
+  let site: MarkedSite;
+  let lab: Lab;
+
+  beforeAll(async () => {
+    site = await serveMarked();
+    lab = await openLab(name, site);
+  });
+
+  afterEach(() => lab.closeTabs());
+
+  afterAll(async () => {
+    await lab.close();
+    await site.close();
+  });
+
+  it.each(CASES)('$name', async ({ name: row, act, cell, clicked }) => {
+    const tab = await act(lab, site);
+    await lab.openPopup(tab);
+    const foreign: string[] = [];
+    const shows = async () => {
+      const now = await look(lab, tab);
+      foreign.push(...foreignFacts(now, site));
+      return cellOf(now);
+    };
+    const wanted = cellIn(cell, name);
+    await expect.poll(shows).toBe(wanted);
+    let entry = wanted;
+    const { buttons } = await lab.readPopup();
+    expect(buttons).toHaveLength(clicked === undefined ? 0 : 1);
+    if (clicked !== undefined) {
+      await lab.press(buttons[0] ?? '');
+      const then = cellIn(clicked, name);
+      await expect.poll(shows).toBe(then);
+      entry += ` → ${then}`;
+    }
+    await lab.closePopup();
+    expect(foreign).toEqual([]);
+    expect(sharedMarks(await lab.documents())).toEqual([]);
+    column.set(row, entry);
+  });
+});
+
+describe('the matrix', () => {
+  it('stands in docs/capture-matrix.md as this run saw it', async () => {
+    const text = renderMatrix(
+      CASES.map(({ name }) => name),
+      (browser, row) => seen.get(browser)?.get(row) ?? '',
+    );
+    const options = await resolveConfig(FILE);
+    const written = await format(text, { ...options, parser: 'markdown' });
+    const before = await readFile(FILE, 'utf8').catch(() => '');
+    if (before !== written) await writeFile(FILE, written);
+    expect(before, 'The file has been written anew: read it, and check it in').toBe(written);
+  });
+});

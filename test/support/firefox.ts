@@ -1,0 +1,107 @@
+import { connect } from 'node:tls';
+import puppeteer, { type Browser, type Page } from 'puppeteer';
+import type { Site } from '../../src/demo/index.js';
+import { until } from './until.js';
+
+/** The ids its extensions are installed under, so that their pages have addresses known beforehand. */
+const UUIDS = {
+  'sitegrade@sitegrade.dev': '4f2a7c10-5b1e-4d3a-9c86-0a1b2c3d4e5f',
+  'driver@sitegrade.dev': '9b8e6d54-1f0c-4a7b-8d29-5e4f3a2b1c0d',
+} as const;
+
+export type AddOn = keyof typeof UUIDS;
+
+/** A real Firefox on a site of its own. */
+export interface Firefox {
+  readonly browser: Browser;
+  /** Installs the unpacked add-on, until the browser has. */
+  install(folder: string): Promise<string>;
+  /** Opens a page of an add-on in a tab. */
+  open(addOn: AddOn, path: string): Promise<Page>;
+  /** Evaluates an expression in the browser's own window; a promise is awaited. */
+  chrome(expression: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** The debugger's connection, which puppeteer's types keep to themselves. */
+interface WithConnection {
+  readonly connection: {
+    send(method: string, params: object): Promise<{ readonly result: Record<string, unknown> }>;
+  };
+}
+
+/**
+ * Starts Firefox without a window.
+ * @param profile a folder to keep it in; without, one that goes with the browser
+ */
+export async function launchFirefox(
+  executablePath: string,
+  site: Site,
+  { profile, preferences = {} }: { profile?: string; preferences?: Record<string, unknown> } = {},
+): Promise<Firefox> {
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    // An exception for every certificate would switch HSTS off.
+    acceptInsecureCerts: false,
+    args: ['--remote-allow-system-access'],
+    ...(profile !== undefined && { userDataDir: profile }),
+    extraPrefsFirefox: {
+      'extensions.webextensions.uuids': JSON.stringify(UUIDS),
+      'network.dns.forceResolve': '127.0.0.1',
+      'network.socket.forcePort': `443=${site.httpsPort};80=${site.httpPort}`,
+      // Asked for in a doorhanger, which nobody is there to press.
+      'extensions.webextOptionalPermissionPrompts': false,
+      // It would stand where the popup is to open.
+      'browser.download.alwaysOpenPanel': false,
+      ...preferences,
+    },
+  });
+  const { connection } = browser as unknown as WithConnection;
+  const chrome = async (expression: string): Promise<unknown> => {
+    const tree = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
+    const [window] = tree.result['contexts'] as { context: string }[];
+    const { result } = await connection.send('script.evaluate', {
+      target: { context: window?.context },
+      awaitPromise: true,
+      expression,
+    });
+    if (result['type'] !== 'success') throw new Error(`In the browser's window: ${JSON.stringify(result)}`);
+    return (result['result'] as { value?: unknown }).value;
+  };
+  await chrome(`(() => {
+    const store = Cc["@mozilla.org/security/x509certdb;1"].getService(Ci.nsIX509CertDB);
+    store.addCertFromBase64(${JSON.stringify(await certificateOf(site))}, "CT,,");
+  })()`);
+  return {
+    browser,
+    chrome,
+    install: (folder) => browser.installExtension(folder),
+    async open(addOn, path) {
+      const page = await browser.newPage();
+      const address = `moz-extension://${UUIDS[addOn]}/${path}`;
+      // It loads, but the debugger never tells.
+      page.goto(address).catch(() => undefined);
+      await until(`${address} to be there`, () =>
+        page
+          .evaluate((wanted) => location.href === wanted && document.readyState === 'complete', address)
+          // The document it is asked in may go.
+          .catch(() => false),
+      );
+      return page;
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** The certificate the site shows, as base64 of its DER. */
+function certificateOf({ httpsPort }: Site): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port: httpsPort, host: '127.0.0.1', rejectUnauthorized: false }, () => {
+      resolve(socket.getPeerCertificate().raw.toString('base64'));
+      socket.destroy();
+    });
+    socket.once('error', reject);
+  });
+}

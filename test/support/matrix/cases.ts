@@ -1,0 +1,439 @@
+import type { Browser } from 'webextension-polyfill';
+import type { BrowserName, Lab } from '../lab.js';
+import { until } from '../until.js';
+import type { MarkedSite } from './site.js';
+
+/** Within the driver's page. */
+declare const chrome: Browser;
+
+/** One for both browsers, or one each. */
+export type Cells = string | Readonly<Record<BrowserName, string>>;
+
+/** One way to come to a page. */
+export interface Case {
+  readonly name: string;
+  /** What happens, held to have happened so; resolves with the tab to look at. */
+  readonly act: (lab: Lab, site: MarkedSite) => Promise<number>;
+  /** What is known of the document then. */
+  readonly cell: Cells;
+  /** What is known once the one button of the popup was pressed. */
+  readonly clicked?: Cells;
+}
+
+export function cellIn(cells: Cells, browser: BrowserName): string {
+  return typeof cells === 'string' ? cells : cells[browser];
+}
+
+const A = 'https://a.test';
+
+/** Opens a tab on a page, then takes it elsewhere. */
+async function visit(lab: Lab, ...urls: readonly string[]): Promise<number> {
+  const tab = await lab.openTab();
+  for (const url of urls) await lab.go(tab, url);
+  return tab;
+}
+
+/** By the page's script: tabs.goBack passes over pages that nobody has touched. */
+async function history(lab: Lab, tab: number, way: 'back' | 'forward'): Promise<void> {
+  await lab.elsewhere(tab, () => lab.inPage(tab, `history.${way}()`));
+}
+
+async function titleIs(lab: Lab, tab: number, title: string): Promise<void> {
+  await until(`the title ${title}`, () =>
+    lab.drive(async (id, wanted) => (await chrome.tabs.get(id)).title === wanted, tab, title),
+  );
+}
+
+async function withWorker(lab: Lab, url: string): Promise<number> {
+  const tab = await visit(lab, 'https://worker.test/');
+  await titleIs(lab, tab, 'Ready');
+  await lab.go(tab, url);
+  return tab;
+}
+
+const PLAIN = '200 `https://a.test/plain`';
+const CHAIN =
+  '302 `https://a.test/chain` (first, second) → 302 `https://b.test/hop` → 200 `https://a.test/end` (third)';
+const FROM_WORKER =
+  'Not seen: this page came from its service worker; a reload past it shows the server’s answer. *Reload past the cache*';
+const NO_SERVER = 'No server answered, so there is nothing to judge.';
+const notOfTheWeb = (scheme: string) =>
+  `Sitegrade reads what servers send over http and https. This page ${scheme && `is ${scheme}, which `}comes from the browser or from this machine.`;
+
+export const CASES: readonly Case[] = [
+  { name: 'ordinary page', act: (lab) => visit(lab, `${A}/plain`), cell: PLAIN },
+  { name: 'redirects over two hosts', act: (lab) => visit(lab, `${A}/chain`), cell: CHAIN },
+  {
+    name: 'redirect by the page’s script',
+    act: async (lab) => {
+      const tab = await visit(lab, `${A}/plain`);
+      await lab.setOut(tab, `${A}/script-redirect`);
+      await titleIs(lab, tab, '/end');
+      return tab;
+    },
+    cell: '200 `https://a.test/end` (third)',
+  },
+  {
+    name: 'http, turned into https by HSTS',
+    act: (lab) => visit(lab, 'https://hsts.test/', 'http://hsts.test/plain'),
+    cell: {
+      chromium: '307 `http://hsts.test/plain` by the browser → 200 `https://hsts.test/plain`',
+      firefox: '0 `http://hsts.test/plain` by the browser → 200 `https://hsts.test/plain`',
+    },
+  },
+  {
+    name: 'http of a public name, turned into https by the browser',
+    act: (lab) => visit(lab, 'http://www.shop-example.com/'),
+    cell: {
+      chromium: '200 `https://www.shop-example.com/`',
+      firefox: '0 `http://www.shop-example.com/` by the browser → 200 `https://www.shop-example.com/`',
+    },
+  },
+  {
+    name: 'reload',
+    act: async (lab) => {
+      const tab = await visit(lab, `${A}/plain`);
+      await lab.elsewhere(tab, () =>
+        lab.drive(async (id) => {
+          await chrome.tabs.reload(id);
+        }, tab),
+      );
+      return tab;
+    },
+    cell: PLAIN,
+  },
+  {
+    name: 'from the HTTP cache',
+    act: (lab) => visit(lab, `${A}/cached`, `${A}/plain`, `${A}/cached`),
+    cell: '200 `https://a.test/cached` from the cache (http-cache)',
+  },
+  {
+    name: 'the HTTP cache’s, confirmed (304)',
+    act: (lab) => visit(lab, `${A}/revalidated`, `${A}/plain`, `${A}/revalidated`),
+    cell: '200 `https://a.test/revalidated` from the cache (confirmed)',
+  },
+  {
+    name: 'back (bfcache)',
+    act: async (lab) => {
+      const tab = await visit(lab, `${A}/chain`);
+      await entitle(lab, tab, '"kept"');
+      await lab.go(tab, `${A}/plain`);
+      await history(lab, tab, 'back');
+      await titleIs(lab, tab, 'kept');
+      return tab;
+    },
+    cell: CHAIN,
+  },
+  {
+    name: 'forward (bfcache)',
+    act: async (lab) => {
+      const tab = await visit(lab, `${A}/chain`, `${A}/plain`);
+      await entitle(lab, tab, '"kept"');
+      await history(lab, tab, 'back');
+      await history(lab, tab, 'forward');
+      await titleIs(lab, tab, 'kept');
+      return tab;
+    },
+    cell: PLAIN,
+  },
+  {
+    name: 'back to what may not be stored',
+    act: async (lab) => {
+      const tab = await visit(lab, `${A}/not-stored`, `${A}/plain`);
+      await history(lab, tab, 'back');
+      return tab;
+    },
+    cell: '200 `https://a.test/not-stored`',
+  },
+  {
+    name: 'a page that prefetches another',
+    act: async (lab, site) => {
+      const tab = await visit(lab, `${A}/prefetches`);
+      await asked(site, `${A}/prefetched`);
+      return tab;
+    },
+    cell: '200 `https://a.test/prefetches`',
+  },
+  {
+    name: 'the prefetched page',
+    act: async (lab, site) => {
+      const tab = await visit(lab, `${A}/prefetches`);
+      await asked(site, `${A}/prefetched`);
+      await lab.elsewhere(tab, () => lab.inPage(tab, 'location.href = "/prefetched"'));
+      return tab;
+    },
+    cell: {
+      chromium: '200 `https://a.test/prefetched`',
+      firefox: '200 `https://a.test/prefetched` from the cache (http-cache)',
+    },
+  },
+  {
+    name: 'a page that prerenders another',
+    act: async (lab, site) => {
+      const tab = await visit(lab, `${A}/prerenders`);
+      await prerendered(lab, tab, site);
+      return tab;
+    },
+    cell: '200 `https://a.test/prerenders`',
+  },
+  {
+    name: 'the prerendered page',
+    act: async (lab, site) => {
+      const tab = await visit(lab, `${A}/prerenders`);
+      await prerendered(lab, tab, site);
+      await lab.elsewhere(tab, () => lab.inPage(tab, 'location.href = "/prerendered"'));
+      await entitle(lab, tab, 'performance.getEntriesByType("navigation")[0].activationStart > 0');
+      await titleIs(lab, tab, String(lab.name === 'chromium'));
+      return tab;
+    },
+    cell: '200 `https://a.test/prerendered`',
+  },
+  {
+    name: 'made by its service worker',
+    act: (lab) => withWorker(lab, 'https://worker.test/made'),
+    cell: FROM_WORKER,
+    clicked: '200 `https://worker.test/made`',
+  },
+  {
+    name: 'passed on by its service worker',
+    act: (lab) => withWorker(lab, 'https://worker.test/passed-on'),
+    cell: FROM_WORKER,
+    clicked: '200 `https://worker.test/passed-on`',
+  },
+  {
+    name: 'pushState and fragment',
+    act: async (lab) => {
+      const tab = await visit(lab, `${A}/chain`);
+      await lab.inPage(tab, 'history.pushState(null, "", "/pushed"); location.hash = "x"');
+      await until('the pushed address', () =>
+        lab.drive(async (id) => (await chrome.tabs.get(id)).url === 'https://a.test/pushed#x', tab),
+      );
+      return tab;
+    },
+    cell: CHAIN,
+  },
+  {
+    name: 'download over a page',
+    act: async (lab, site) => {
+      const tab = await visit(lab, `${A}/plain`);
+      await lab.setOut(tab, `${A}/download`);
+      await asked(site, `${A}/download`);
+      return tab;
+    },
+    cell: PLAIN,
+  },
+  {
+    name: '204 over a page',
+    act: async (lab, site) => {
+      const tab = await visit(lab, `${A}/plain`);
+      await lab.setOut(tab, `${A}/no-content`);
+      await asked(site, `${A}/no-content`);
+      return tab;
+    },
+    cell: PLAIN,
+  },
+  {
+    name: 'no server there, after a download',
+    act: async (lab, site) => {
+      const tab = await visit(lab, `${A}/plain`);
+      await lab.setOut(tab, `${A}/download?2`);
+      await asked(site, `${A}/download?2`);
+      await lab.go(tab, 'https://a.test:2/');
+      return tab;
+    },
+    cell: NO_SERVER,
+  },
+  {
+    name: 'no server there',
+    act: async (lab) => {
+      const tab = await visit(lab, `${A}/plain`);
+      await lab.go(tab, 'https://a.test:2/');
+      return tab;
+    },
+    cell: NO_SERVER,
+  },
+  {
+    name: 'a server’s own error (500)',
+    act: (lab) => visit(lab, `${A}/fails`),
+    cell: '500 `https://a.test/fails`',
+  },
+  {
+    name: 'credentials asked for, and refused',
+    act: async (lab) => {
+      await answerCredentials(lab, false);
+      const tab = await visit(lab, `${A}/plain`);
+      await lab.setOut(tab, `${A}/locked`);
+      return tab;
+    },
+    cell: { chromium: '401 `https://a.test/locked`', firefox: PLAIN },
+  },
+  {
+    name: 'credentials asked for, and given',
+    act: async (lab) => {
+      await answerCredentials(lab, true);
+      return visit(lab, `${A}/locked`);
+    },
+    cell: '200 `https://a.test/locked`',
+  },
+  {
+    name: 'tab duplicated',
+    act: async (lab) => {
+      const tab = await visit(lab, `${A}/chain`);
+      const copy = await lab.drive(async (id) => (await chrome.tabs.duplicate(id)).id ?? -1, tab);
+      await titleIs(lab, copy, '/end');
+      return copy;
+    },
+    cell: '200 `https://a.test/end` from the cache (http-cache)',
+  },
+  {
+    name: 'tab moved to another window',
+    act: async (lab) => {
+      const tab = await visit(lab, `${A}/chain`);
+      await lab.drive(async (id) => {
+        await chrome.windows.create({ tabId: id });
+      }, tab);
+      return tab;
+    },
+    cell: CHAIN,
+  },
+  {
+    name: 'tab discarded, and shown again',
+    act: async (lab) => {
+      const tab = await visit(lab, `${A}/chain`);
+      await lab.openTab();
+      // Chromium puts another tab in its place.
+      const now = await lab.drive(async (id) => {
+        const tabs = chrome.tabs as unknown as { discard(id: number): Promise<{ id?: number } | undefined> };
+        return (await tabs.discard(id))?.id ?? id;
+      }, tab);
+      await until('the tab to be discarded', () =>
+        lab.drive(async (id) => (await chrome.tabs.get(id)).discarded === true, now),
+      );
+      await lab.show(now);
+      await until('the tab to be back', () =>
+        lab.drive(async (id) => {
+          const { discarded, status } = await chrome.tabs.get(id);
+          return discarded === false && status === 'complete';
+        }, now),
+      );
+      return now;
+    },
+    cell: '200 `https://a.test/end` from the cache (http-cache)',
+  },
+  {
+    name: 'tab closed and restored',
+    act: async (lab) => {
+      const tab = await visit(lab, `${A}/chain`);
+      const restored = await lab.drive(async (id) => {
+        await chrome.tabs.remove(id);
+        for (;;) {
+          const [last] = await chrome.sessions.getRecentlyClosed({ maxResults: 1 });
+          if (last?.tab?.url === 'https://a.test/end') {
+            const session = await chrome.sessions.restore(last.tab.sessionId ?? '');
+            return session.tab?.id ?? -1;
+          }
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+      }, tab);
+      await titleIs(lab, restored, '/end');
+      return restored;
+    },
+    cell: '200 `https://a.test/end` from the cache (http-cache)',
+  },
+  { name: 'about:blank', act: (lab) => lab.openTab(), cell: notOfTheWeb('about:') },
+  {
+    name: 'data:',
+    act: async (lab) => {
+      const tab = await visit(lab, `${A}/plain`);
+      return typed(lab, tab, 'data:text/html,hello');
+    },
+    cell: notOfTheWeb('data:'),
+  },
+  {
+    name: 'blob:',
+    act: async (lab) => {
+      const tab = await visit(lab, `${A}/plain`);
+      const code = 'location.href = URL.createObjectURL(new Blob(["hello"], { type: "text/html" }))';
+      await lab.inPage(tab, code);
+      await until('the blob', () =>
+        lab.drive(async (id) => (await chrome.tabs.get(id)).url?.startsWith('blob:') === true, tab),
+      );
+      return tab;
+    },
+    cell: { chromium: notOfTheWeb(''), firefox: notOfTheWeb('blob:') },
+  },
+  {
+    name: 'a page of the browser’s',
+    act: async (lab) => {
+      const tab = await visit(lab, `${A}/plain`);
+      return typed(lab, tab, lab.firefox ? 'about:buildconfig' : 'chrome://version/');
+    },
+    cell: { chromium: notOfTheWeb('chrome:'), firefox: notOfTheWeb('about:') },
+  },
+  {
+    name: 'view-source',
+    act: async (lab) => {
+      const tab = await visit(lab, `${A}/plain`);
+      await lab.go(tab, `view-source:${A}/plain`);
+      return tab;
+    },
+    cell: { chromium: PLAIN, firefox: notOfTheWeb('view-source:') },
+  },
+  {
+    name: 'the page itself, after its view-source',
+    act: (lab) => visit(lab, `view-source:${A}/plain`, `${A}/plain`),
+    cell: PLAIN,
+  },
+];
+
+/** Goes where a browser lets only the person go, or in Chromium only a new tab. Resolves with the tab. */
+async function typed(lab: Lab, tab: number, url: string): Promise<number> {
+  const { firefox } = lab;
+  if (firefox) {
+    const load = `gBrowser.selectedBrowser.loadURI(Services.io.newURI(${JSON.stringify(url)}), {
+      triggeringPrincipal: Services.scriptSecurityManager.getSystemPrincipal() })`;
+    await lab.elsewhere(tab, () => firefox.chrome(load));
+    return tab;
+  }
+  if (url.startsWith('data:'))
+    return lab.drive(async (to) => (await chrome.tabs.create({ url: to })).id ?? -1, url);
+  await lab.go(tab, url);
+  return tab;
+}
+
+/** Sets the title of the page the tab shows. */
+function entitle(lab: Lab, tab: number, expression: string): Promise<void> {
+  return lab.inPage(tab, `document.title = String(${expression})`);
+}
+
+/** Waits until the server was asked for that. */
+function asked(site: MarkedSite, url: string): Promise<void> {
+  const isAsked = () => [...site.given.values()].some((given) => given.url === url);
+  return until(`a request for ${url}`, () => Promise.resolve(isAsked()));
+}
+
+/** Waits until the page's other page is there, behind it. Firefox prerenders nothing. */
+async function prerendered(lab: Lab, tab: number, site: MarkedSite): Promise<void> {
+  if (lab.name === 'firefox') return;
+  await asked(site, `${A}/prerendered`);
+  await until('the prerendered page', () =>
+    lab.drive(async (id) => {
+      const frames = await chrome.webNavigation.getAllFrames({ tabId: id });
+      return frames?.some(({ url }) => url.endsWith('/prerendered')) === true;
+    }, tab),
+  );
+}
+
+/** From now on the driver answers when a server asks for credentials. */
+async function answerCredentials(lab: Lab, given: boolean): Promise<void> {
+  await lab.drive((known) => {
+    const answer = known ? { authCredentials: { username: 'u', password: 'p' } } : { cancel: true };
+    const place = globalThis as { answer?: object };
+    const isNew = !place.answer;
+    place.answer = answer;
+    if (isNew)
+      chrome.webRequest.onAuthRequired.addListener(() => place.answer ?? {}, { urls: ['https://a.test/*'] }, [
+        'blocking',
+      ]);
+  }, given);
+}

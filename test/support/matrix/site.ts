@@ -1,0 +1,117 @@
+import { serve, type Answer, type Site, type SiteRequest } from '../../../src/demo/index.js';
+
+/** A site whose every answer bears a mark of its own, so that it is known where it turns up. */
+export interface MarkedSite extends Site {
+  readonly given: ReadonlyMap<string, Given>;
+}
+
+/** What was asked for by the request that got a mark. */
+export interface Given {
+  readonly url: string;
+  /** It only confirmed what the cache held, so the page shows an earlier mark. */
+  readonly confirms: boolean;
+}
+
+/** Every answer's header, and the name of a meta in every page. */
+export const MARK = 'x-mark';
+
+type Headers = [name: string, value: string][];
+
+interface Plain {
+  readonly status?: number;
+  readonly headers?: Headers;
+  readonly body?: string;
+}
+
+const HTML: Headers = [['Content-Type', 'text/html; charset=utf-8']];
+
+/** What every address answers; others answer with an ordinary page. */
+const ROUTES: Readonly<Record<string, Plain | ((request: SiteRequest) => Plain)>> = {
+  'https://a.test/chain': {
+    status: 302,
+    headers: [
+      ['Location', 'https://b.test/hop'],
+      ['Set-Cookie', 'first=1; Path=/'],
+      ['Set-Cookie', 'second=2; Secure; Expires=Wed, 21 Oct 2037 07:28:00 GMT'],
+    ],
+  },
+  'https://b.test/hop': { status: 302, headers: [['Location', 'https://a.test/end']] },
+  'https://a.test/end': { headers: [['Set-Cookie', 'third=3; HttpOnly']] },
+  'https://a.test/script-redirect': { body: '<title>On</title><script>location.replace("/end")</script>' },
+  'https://hsts.test/': { headers: [['Strict-Transport-Security', 'max-age=31536000']] },
+  'https://a.test/revalidated': ({ headers }) =>
+    headers['if-none-match'] === undefined
+      ? {
+          headers: [
+            ['ETag', '"1"'],
+            ['Cache-Control', 'no-cache'],
+            ['Set-Cookie', 'fresh=1'],
+          ],
+        }
+      : {
+          status: 304,
+          headers: [
+            ['ETag', '"1"'],
+            ['Set-Cookie', 'confirmed=1'],
+          ],
+        },
+  'https://a.test/cached': {
+    headers: [
+      ['Cache-Control', 'max-age=3600'],
+      ['Set-Cookie', 'kept=1'],
+    ],
+  },
+  'https://a.test/not-stored': { headers: [['Cache-Control', 'no-store']] },
+  'https://a.test/download': { headers: [['Content-Disposition', 'attachment; filename="file.html"']] },
+  'https://a.test/no-content': { status: 204 },
+  'https://a.test/fails': { status: 500 },
+  'https://a.test/locked': ({ headers }) =>
+    headers.authorization === undefined
+      ? { status: 401, headers: [['WWW-Authenticate', 'Basic realm="locked"']] }
+      : {},
+  'https://a.test/prefetches': {
+    body: `<title>Page</title><link rel="prefetch" href="/prefetched"><script type="speculationrules">
+      {"prefetch":[{"source":"list","urls":["/prefetched"],"eagerness":"immediate"}]}</script>`,
+  },
+  'https://a.test/prerenders': {
+    body: `<title>Page</title><script type="speculationrules">
+      {"prerender":[{"source":"list","urls":["/prerendered"],"eagerness":"immediate"}]}</script>`,
+  },
+  'https://worker.test/': {
+    body: `<title>Page</title><script>navigator.serviceWorker.register("/worker.js").then(() =>
+      navigator.serviceWorker.ready).then(() => { document.title = "Ready"; });</script>`,
+  },
+  'https://worker.test/worker.js': {
+    headers: [['Content-Type', 'text/javascript']],
+    body: `addEventListener("install", () => skipWaiting());
+      addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+      addEventListener("fetch", (event) => {
+        const { pathname } = new URL(event.request.url);
+        if (pathname === "/made") event.respondWith(new Response("<title>Made</title>",
+          { headers: { "Content-Type": "text/html", "${MARK}": "of the worker" } }));
+        if (pathname === "/passed-on") event.respondWith(fetch(event.request));
+      });`,
+  },
+};
+
+/** The names beyond those of the routes. */
+const NAMES = ['a.test', 'b.test', 'hsts.test', 'worker.test', 'www.shop-example.com', 'careless.test'];
+
+export async function serveMarked(): Promise<MarkedSite> {
+  const given = new Map<string, Given>();
+  const site = await serve(NAMES, (request): Answer => {
+    const { origin, pathname } = request.url;
+    const route = ROUTES[origin + pathname] ?? {};
+    const { status = 200, headers = [], body } = typeof route === 'function' ? route(request) : route;
+    const mark = `m${given.size + 1}`;
+    given.set(mark, { url: request.url.href, confirms: status === 304 });
+    const isPage = !headers.some(([name]) => name === 'Content-Type');
+    const page = `<!doctype html><meta name="${MARK}" content="${mark}">${body ?? `<title>${pathname}</title>`}`;
+    return {
+      status,
+      headers: [...(isPage ? HTML : []), [MARK, mark], ...headers],
+      ...(status !== 204 && status !== 304 && { body: isPage ? page : (body ?? '') }),
+    };
+  });
+  return Object.assign(site, { given });
+}

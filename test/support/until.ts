@@ -1,0 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
+
+const WITHIN_MS = 15_000;
+
+/** Waits for a condition that no event tells of. */
+export async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + WITHIN_MS;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`Waited in vain for ${what}`);
+    await setTimeout(20);
+  }
+}
