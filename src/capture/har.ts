@@ -136,7 +136,7 @@ function advance(before: Visit | undefined, url: string, entry: HarEntry): Visit
     url,
     chain: lost ?? chainOf(hops, entry),
     next: hops.length > MAX_HOPS ? null : nextUrl(url, entry),
-    markup: markupOf(entry),
+    markup: markupOf(url, entry),
     // What the browser held it sent, so a request without cookies tells that it held none; with some, it does not
     // tell their attributes.
     cookieStore: entry.sentCookies === false ? seen([]) : unseen('not-recorded'),
@@ -181,10 +181,10 @@ function nextUrl(url: string, { status, redirectURL, headers = [] }: HarEntry): 
   return cleanUrl(new URL(location, url).href) || null;
 }
 
-function markupOf({ content }: HarEntry): Observed<Markup> {
+function markupOf(url: string, { content }: HarEntry): Observed<Markup> {
   if (content?.isCut) return unseen('too-long');
   const body = content && textOf(content);
-  return body === undefined ? unseen('not-recorded') : readMarkup(body);
+  return body === undefined ? unseen('not-recorded') : readMarkup(body, url);
 }
 
 function textOf({ text, encoding = '', mimeType = '' }: HarContent): string | undefined {

@@ -9,7 +9,9 @@ import {
   type ScriptElement,
   type Unseen,
 } from '../engine/index.js';
+import { readContent } from './content.js';
 import { seen, unseen } from './headers.js';
+import { collectContent } from './html-content.js';
 
 /** Characters of a body that are read. */
 export const MAX_BODY = 8_388_608;
@@ -21,8 +23,9 @@ const AT_ONCE = 65_536;
 /**
  * The `<meta>` and `<script>` start tags of a body, found as the HTTP Observatory finds them: those in noscript,
  * template and svg count, those in comments, title, textarea and script do not. A body that is JSON is told apart.
+ * @param page the document's URL
  */
-export function readMarkup(body: string): Observed<Markup> {
+export function readMarkup(body: string, page: string): Observed<Markup> {
   if (body.length > MAX_BODY) return unseen('too-long');
   const metas: MetaElement[] = [];
   const scripts: ScriptElement[] = [];
@@ -39,16 +42,22 @@ export function readMarkup(body: string): Observed<Markup> {
     }
     return picked;
   };
+  const content = collectContent(page);
   const parser = new Parser({
+    ontext(text) {
+      content.text(text);
+    },
     onopentag(name, attributes) {
       open += 1;
+      content.open(name, attributes);
       if (name === 'meta' && metas.length <= MAX_ELEMENTS)
         metas.push(pick(attributes, { httpEquiv: 'http-equiv', name: 'name', content: 'content' }));
       if (name === 'script' && scripts.length <= MAX_ELEMENTS)
         scripts.push(pick(attributes, { src: 'src', integrity: 'integrity', crossorigin: 'crossorigin' }));
     },
-    onclosetag() {
+    onclosetag(name) {
       open -= 1;
+      content.close(name);
     },
   });
   const beyond = (): Unseen | null => {
@@ -63,7 +72,13 @@ export function readMarkup(body: string): Observed<Markup> {
   parser.end();
   const reason = beyond();
   if (reason) return unseen(reason);
-  return seen({ from: 'body', ...(isJson(body) && { json: true as const }), metas, scripts });
+  return seen({
+    from: 'body',
+    ...(isJson(body) && { json: true as const }),
+    metas,
+    scripts,
+    content: readContent(content.raw(), page),
+  });
 }
 
 /** Whether the whole body is a JSON number, object, array or true, which the Observatory takes for no page. */

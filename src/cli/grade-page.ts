@@ -25,7 +25,7 @@ export async function gradePage({ browser, extension }: Launched, url: URL): Pro
     const response = await openPage(page, url);
     // A body can be too large for the browser to keep.
     const text = await response?.text().catch(() => undefined);
-    return text === undefined ? null : readMarkup(text);
+    return text === undefined ? null : readMarkup(text, page.url());
   });
   return step('Reading the popup', async () => {
     const popup = await openPopup(browser, extension, page);

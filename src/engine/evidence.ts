@@ -6,6 +6,7 @@ import type {
   Markup,
   MetaElement,
   Observed,
+  PageContent,
   PageSnapshot,
   StoredCookie,
   Unseen,
@@ -28,6 +29,7 @@ export interface Evidence {
   readonly setCookies: CookieTrail;
   readonly cookieStore: readonly StoredCookie[];
   readonly markup: Markup;
+  readonly content: PageContent;
   /** The `<meta>` elements of an HTML document; none where it is something else. */
   readonly metas: readonly MetaElement[];
   readonly policies: Policies;
@@ -69,6 +71,7 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
     setCookies: follow(snapshot.chain, cookieTrail),
     cookieStore: follow(snapshot.cookieStore, bounded),
     markup,
+    content: follow(markup, (seen) => seen.content ?? { seen: false, because: 'not-recorded' }),
     metas,
     // Two rules ask for them; judged once, and only when asked for.
     get policies() {

@@ -15,6 +15,8 @@ export const MAX_SET_COOKIES = 300;
 export const MAX_FIELD = 32_768;
 /** Elements of one kind that are read from a page. */
 export const MAX_ELEMENTS = 1_000;
+/** Characters of a page's text in which known sentences are looked for. */
+export const MAX_TEXT = 200_000;
 /** Directives of all Content-Security-Policies together; there are some thirty names. */
 export const MAX_DIRECTIVES = 1_000;
 /**

@@ -105,6 +105,52 @@ export interface Markup {
   readonly json?: true;
   readonly metas: readonly MetaElement[];
   readonly scripts: readonly ScriptElement[];
+  /** Absent where only metas and scripts were looked for. */
+  readonly content?: Observed<PageContent>;
+}
+
+/** What else the markup shows. URLs are absolute, without credentials, query and fragment. */
+export interface PageContent {
+  /** Which of NEEDLES stand in the page. Its text itself is not kept: it is the visitor's. */
+  readonly texts: readonly FoundText[];
+  /** Only what is loaded from another origin or without TLS. */
+  readonly resources: readonly ResourceElement[];
+  readonly forms: readonly FormElement[];
+  /** Links to other origins that open a window of their own (`target=_blank`). */
+  readonly newWindowLinks: readonly LinkElement[];
+}
+
+/** A fixed text, one of NEEDLES, that the page shows. */
+export interface FoundText {
+  readonly needle: string;
+  readonly where: 'title' | 'text';
+  /** The version that follows it, at most 32 characters. */
+  readonly version?: string;
+}
+
+/** An element that makes the browser load something. */
+export interface ResourceElement {
+  /** Lower case, such as `img`. */
+  readonly element: string;
+  readonly url: string;
+  /** A link's `rel`, lower case. */
+  readonly rel?: string;
+  readonly integrity?: string;
+  readonly crossorigin?: string;
+}
+
+export interface FormElement {
+  /** Every place it can be sent to: its action and its buttons' `formaction`. */
+  readonly targets: readonly string[];
+  readonly password: boolean;
+  /** Names of its hidden fields, never their values. */
+  readonly hiddenFields: readonly string[];
+}
+
+export interface LinkElement {
+  readonly url: string;
+  /** Lower case, '' when there is none. */
+  readonly rel: string;
 }
 
 /** One answer of a chain that was asked for on purpose: what redirects are judged by. */

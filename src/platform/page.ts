@@ -10,6 +10,7 @@ import {
   type ScriptElement,
   type Unseen,
 } from '../engine/index.js';
+import { readPageContent } from './page-content.js';
 import { isRecord } from './storage.js';
 
 /**
@@ -24,7 +25,9 @@ export async function readMarkup(tabId: number, documentId: string): Promise<Obs
       // One character beyond what a rule reads, so that it can tell that there was more.
       args: [MAX_ELEMENTS, MAX_FIELD + 1, MAX_HEADERS_TOTAL],
     });
-    return parse(injection?.result);
+    const markup = parse(injection?.result);
+    if (!markup.seen) return markup;
+    return seen({ ...markup.value, content: await readPageContent(tabId, documentId) });
   } catch {
     // The browser's own viewers and stores refuse; so does a document that has gone meanwhile.
     return unseen('page-unreadable');

@@ -150,7 +150,11 @@ describe('harLog', () => {
   it('reads the markup of the document from text, base64 in its charset, or not at all', () => {
     const content = (given: HarEntry['content']) => one([{ url: 'https://a.test/', content: given }]).markup;
     const text = '<script src="/ä.js"></script>';
-    const markup = { seen: true, value: { from: 'body', metas: [], scripts: [{ src: '/ä.js' }] } };
+    const none = { seen: true, value: { texts: [], resources: [], forms: [], newWindowLinks: [] } };
+    const markup = {
+      seen: true,
+      value: { from: 'body', metas: [], scripts: [{ src: '/ä.js' }], content: none },
+    };
     expect(content({ text })).toEqual(markup);
     const base64 = (encoding: BufferEncoding) => Buffer.from(text, encoding).toString('base64');
     expect(content({ text: base64('utf8'), encoding: 'base64' })).toEqual(markup);
@@ -206,7 +210,7 @@ describe('harLog', () => {
 describe('readMarkup', () => {
   it('tells a body that is JSON', () => {
     const isJson = (body: string) => {
-      const markup = readMarkup(body);
+      const markup = readMarkup(body, 'https://shop.example.com/');
       return markup.seen && markup.value.json === true;
     };
     expect(['{}', ' [1]', '-1.5', 'true'].map(isJson)).toEqual([true, true, true, true]);
@@ -219,6 +223,6 @@ describe('readMarkup', () => {
     ['what is within each other', '<i>'.repeat(400_000) + '</b>'.repeat(400_000), 'too-many'],
     ['the characters', `<meta content="${'x'.repeat(30_000)}">`.repeat(10), 'too-long'],
   ])('bounds %s', (_what, body, because) => {
-    expect(readMarkup(body)).toEqual({ seen: false, because });
+    expect(readMarkup(body, 'https://shop.example.com/')).toEqual({ seen: false, because });
   });
 });

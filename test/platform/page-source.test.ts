@@ -134,7 +134,9 @@ describe('what a popup can ask', () => {
     await source.readPage();
     await browser.quiet();
     expect(told.at(-1)).toMatchObject({ snapshot: { markup: { value: { scripts: [{ src: 'a.js' }] } } } });
-    expect(browser.injections).toMatchObject([{ target: { tabId: 1, documentIds: ['d'] } }]);
+    // Once for metas and scripts, once for everything else: both in the document that is shown.
+    const target = { tabId: 1, documentIds: ['d'] };
+    expect(browser.injections).toMatchObject([{ target }, { target }]);
   });
 
   it.each([

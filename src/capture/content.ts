@@ -1,0 +1,89 @@
+import {
+  findTexts,
+  MAX_ELEMENTS,
+  type FormElement,
+  type LinkElement,
+  type Observed,
+  type PageContent,
+  type ResourceElement,
+} from '../engine/index.js';
+import { seen, unseen } from './headers.js';
+import { cleanUrl } from './url.js';
+
+/** Characters of an attribute other than a URL that are kept. */
+const MAX_ATTRIBUTE = 256;
+/** Hidden fields of one form whose names are kept. */
+const MAX_FIELDS = 50;
+
+/** What a page's elements say, attributes as written; from a DOM or a parser. */
+export interface RawContent {
+  /** What relative URLs are resolved against. */
+  readonly base: string;
+  readonly title: string;
+  readonly text: string;
+  readonly resources: readonly RawResource[];
+  readonly forms: readonly RawForm[];
+  /** Those with `target=_blank`. */
+  readonly links: readonly { readonly href: string; readonly rel: string }[];
+}
+
+export interface RawResource extends Omit<ResourceElement, 'url'> {
+  /** `src`, `href` or `data`. */
+  readonly url: string;
+}
+
+export interface RawForm {
+  readonly actions: readonly string[];
+  readonly password: boolean;
+  readonly hiddenFields: readonly string[];
+}
+
+/** The door for a page's content: resolved, bounded, and without text, queries and values. */
+export function readContent(raw: RawContent, page: string): Observed<PageContent> {
+  const lists = [raw.resources, raw.forms, raw.links];
+  if (lists.some((list) => list.length > MAX_ELEMENTS)) return unseen('too-many');
+  const resolve = (url: string) => bare(url, raw.base);
+  const origin = originOf(page);
+  const isForeign = ({ url }: { readonly url: string }) => originOf(url) !== origin;
+  return seen({
+    texts: findTexts(raw.title, raw.text),
+    resources: raw.resources
+      .map((resource): ResourceElement => ({ ...shorten(resource), url: resolve(resource.url) }))
+      .filter(({ url }) => url !== '')
+      .filter((resource) => isForeign(resource) || resource.url.startsWith('http:')),
+    forms: raw.forms.map(({ actions, password, hiddenFields }): FormElement => ({
+      targets: actions.map(resolve).filter((url) => url !== ''),
+      password,
+      hiddenFields: hiddenFields.slice(0, MAX_FIELDS).map(cut),
+    })),
+    newWindowLinks: raw.links
+      .map(({ href, rel }): LinkElement => ({ url: resolve(href), rel: cut(rel.toLowerCase()) }))
+      .filter((link) => link.url !== '' && isForeign(link)),
+  });
+}
+
+/** Absolute http(s) or other URL without credentials, query and fragment; '' where it is none, or data. */
+function bare(url: string, base: string): string {
+  if (!URL.canParse(url, base)) return '';
+  const absolute = new URL(url, base);
+  if (absolute.protocol !== 'http:' && absolute.protocol !== 'https:') return '';
+  absolute.search = '';
+  return cleanUrl(absolute.href);
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : '';
+}
+
+function shorten({ element, rel, integrity, crossorigin }: RawResource): Omit<ResourceElement, 'url'> {
+  return {
+    element: cut(element),
+    ...(rel !== undefined && { rel: cut(rel.toLowerCase()) }),
+    ...(integrity !== undefined && { integrity: cut(integrity) }),
+    ...(crossorigin !== undefined && { crossorigin: cut(crossorigin) }),
+  };
+}
+
+function cut(text: string): string {
+  return text.slice(0, MAX_ATTRIBUTE);
+}
