@@ -20,6 +20,13 @@ export interface Firefox {
   open(addOn: AddOn, path: string): Promise<Page>;
   /** Evaluates an expression in the browser's own window; a promise is awaited. */
   chrome(expression: string): Promise<unknown>;
+  /** Presses Enter over the open popup as a keyboard does, which counts as the person's own doing. */
+  pressEnter(): Promise<void>;
+  /**
+   * From now on, when asked where to save a file, the person's click closes the popup, as it does where the
+   * question comes in a window of its own; the file goes to `path` once the popup is gone.
+   */
+  closePopupAndSaveTo(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,6 +37,9 @@ interface WithConnection {
   };
 }
 
+/** As in about:config. */
+export type Preferences = Readonly<Record<string, unknown>>;
+
 /**
  * Starts Firefox without a window.
  * @param profile a folder to keep it in; without, one that goes with the browser
@@ -37,7 +47,7 @@ interface WithConnection {
 export async function launchFirefox(
   executablePath: string,
   site: Site,
-  { profile, preferences = {} }: { profile?: string; preferences?: Record<string, unknown> } = {},
+  { profile, preferences = {} }: { profile?: string; preferences?: Preferences } = {},
 ): Promise<Firefox> {
   const browser = await puppeteer.launch({
     browser: 'firefox',
@@ -77,6 +87,38 @@ export async function launchFirefox(
   return {
     browser,
     chrome,
+    async pressEnter() {
+      await chrome(`(() => {
+        document.querySelector(".webextension-popup-browser").focus();
+        const keys = Cc["@mozilla.org/text-input-processor;1"].createInstance(Ci.nsITextInputProcessor);
+        keys.beginInputTransactionForTests(window);
+        const enter = new KeyboardEvent("", { key: "Enter", code: "Enter", keyCode: 13 });
+        keys.keydown(enter);
+        keys.keyup(enter);
+      })()`);
+    },
+    async closePopupAndSaveTo(path) {
+      await chrome(`(() => {
+        const popup = () => document.querySelector(".webextension-popup-browser");
+        class Picker {
+          QueryInterface = ChromeUtils.generateQI(["nsIFilePicker"]);
+          file = Cc["@mozilla.org/file/local;1"].createInstance(Ci.nsIFile);
+          init() { this.file.initWithPath(${JSON.stringify(path)}); }
+          appendFilters() {}
+          appendFilter() {}
+          open(callback) {
+            const done = () => (popup() ? requestAnimationFrame(done) : callback.done(Ci.nsIFilePicker.returnOK));
+            popup().closest("panel").hidePopup();
+            done();
+          }
+        }
+        Components.manager.QueryInterface(Ci.nsIComponentRegistrar).registerFactory(
+          Services.uuid.generateUUID(), "", "@mozilla.org/filepicker;1", {
+            QueryInterface: ChromeUtils.generateQI(["nsIFactory"]),
+            createInstance: (iid) => new Picker().QueryInterface(iid),
+          });
+      })()`);
+    },
     install: (folder) => browser.installExtension(folder),
     async open(addOn, path) {
       const page = await browser.newPage();

@@ -7,7 +7,7 @@ import type { Browser } from 'webextension-polyfill';
 import { launch } from '../../src/cli/browser.js';
 import type { DocumentFacts } from '../../src/capture/reduce.js';
 import type { Site } from '../../src/demo/index.js';
-import { launchFirefox, type Firefox } from './firefox.js';
+import { launchFirefox, type Firefox, type Preferences } from './firefox.js';
 import { until } from './until.js';
 
 /** Within a page of an extension, in both browsers. */
@@ -81,8 +81,13 @@ interface Pages {
 }
 
 /** Starts the browser with both extensions. */
-export async function openLab(name: BrowserName, site: Site): Promise<Lab> {
-  const pages = await (name === 'firefox' ? openFirefox(site) : openChromium(site));
+export async function openLab(
+  name: BrowserName,
+  site: Site,
+  /** Firefox's. */
+  preferences: Preferences = {},
+): Promise<Lab> {
+  const pages = await (name === 'firefox' ? openFirefox(site, preferences) : openChromium(site));
   return labOf(name, pages);
 }
 
@@ -104,8 +109,8 @@ async function openChromium(site: Site): Promise<Pages> {
   return { own, driver, firefox: null, close: () => launched.close() };
 }
 
-async function openFirefox(site: Site): Promise<Pages> {
-  const firefox = await launchFirefox(inject('firefox'), site);
+async function openFirefox(site: Site, preferences: Preferences): Promise<Pages> {
+  const firefox = await launchFirefox(inject('firefox'), site, { preferences });
   await firefox.install(inject('extensionForFirefox'));
   await firefox.install(DRIVER);
   const driver = await firefox.open('driver@sitegrade.dev', 'page.html');
@@ -237,7 +242,7 @@ function labOf(name: BrowserName, pages: Pages): Lab {
       ask((wanted) => {
         const [popup] = chrome.extension.getViews({ type: 'popup' });
         const buttons = [...(popup?.document.querySelectorAll('button') ?? [])];
-        const button = buttons.find(({ innerText }) => innerText === wanted);
+        const button = buttons.find(({ textContent }) => textContent.trim() === wanted);
         if (!button) throw new Error(`The popup has no button ${wanted}`);
         button.click();
       }, label),

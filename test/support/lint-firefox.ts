@@ -11,7 +11,7 @@ const ARGUED: Readonly<Record<string, { readonly times: number; readonly because
   UNSAFE_VAR_ASSIGNMENT: {
     times: 2,
     because:
-      'Preact can set innerHTML, in the code of dangerouslySetInnerHTML. ESLint forbids both here, and the policy of the extension’s pages (require-trusted-types-for) has the browser refuse it.',
+      'Preact can set innerHTML, in the code of dangerouslySetInnerHTML. ESLint forbids both here, and the policy of the extension’s pages (require-trusted-types-for) has browsers with trusted types refuse it.',
   },
   KEY_FIREFOX_ANDROID_UNSUPPORTED_BY_MIN_VERSION: {
     times: 1,

@@ -1,0 +1,95 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'webextension-polyfill';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CARELESS_URL, HARDENED_URL, startDemo, type Site } from '../../src/demo/index.js';
+import { openLab, type Lab } from '../support/lab.js';
+
+/** Within a page of the extension. */
+declare const chrome: Browser;
+
+describe('Firefox', () => {
+  let site: Site;
+  let firefox: Lab;
+  let chromium: Lab;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sitegrade-test-'));
+    site = await startDemo();
+    // Asks where to save, as every Firefox may be set to.
+    firefox = await openLab('firefox', site, { 'browser.download.useDownloadDir': false });
+    chromium = await openLab('chromium', site);
+  });
+
+  afterEach(async () => {
+    await firefox.closePopup();
+    await firefox.closeTabs();
+  });
+
+  afterAll(async () => {
+    await Promise.all([firefox.close(), chromium.close()]);
+    await site.close();
+    await rm(folder, { recursive: true });
+  });
+
+  /** What the popup says of the page once its markup was read, but for when it was seen. */
+  async function said(lab: Lab, url: string, grade: string): Promise<string> {
+    const tab = await lab.openTab(url);
+    await lab.openPopup(tab);
+    await expect.poll(async () => (await lab.facts(tab))?.markup.seen).toBe(true);
+    await expect.poll(async () => (await lab.readPopup()).grade).toBe(grade);
+    const { text } = await lab.readPopup();
+    await expect.poll(() => lab.badge(tab)).toBe(grade);
+    await lab.closePopup();
+    return text.replace(/seen .*/, '');
+  }
+
+  it.each([
+    { shop: 'careless', url: CARELESS_URL, grade: 'F' },
+    { shop: 'hardened', url: HARDENED_URL, grade: 'A+' },
+  ])('says of the $shop shop what Chromium says, word for word: $grade', async ({ url, grade }) => {
+    const [one, other] = await Promise.all([said(firefox, url, grade), said(chromium, url, grade)]);
+    expect(one).toContain(new URL(url).host);
+    expect(one).toBe(other);
+  });
+
+  it('saves the report, although the popup closes when the person is asked where to', async () => {
+    const path = join(folder, 'report.md');
+    await firefox.firefox?.closePopupAndSaveTo(path);
+    await firefox.openPopup(await firefox.openTab(CARELESS_URL));
+    await expect.poll(async () => (await firefox.readPopup()).grade).toBe('F');
+    await firefox.press('Download');
+    const saved = () => readFile(path, 'utf8').catch(() => '');
+    await expect.poll(saved).toContain('# Security of careless.shop.sitegrade.test: grade F');
+    expect((await firefox.readPopup()).state).toBe('closed');
+  });
+
+  it('says that the person withholds a site, offers the grant, and sees the page after it', async () => {
+    const tab = await firefox.openTab(HARDENED_URL);
+    await expect.poll(() => firefox.badge(tab)).toMatch(/^A/);
+    const origins = ['http://*/*', 'https://*/*'];
+    await firefox.own((taken) => chrome.permissions.remove({ origins: taken }), origins);
+    await firefox.elsewhere(tab, () =>
+      firefox.drive(async (id) => {
+        await chrome.tabs.reload(id);
+      }, tab),
+    );
+    await firefox.openPopup(tab);
+    await expect
+      .poll(() => firefox.readPopup())
+      .toMatchObject({ state: 'withheld', buttons: ['Grant access'] });
+    expect(await firefox.badge(tab)).toBe('');
+
+    await firefox.firefox?.pressEnter();
+    await expect
+      .poll(() => firefox.readPopup())
+      .toMatchObject({ state: 'nothing', buttons: ['Reload the page'] });
+    await firefox.firefox?.pressEnter();
+    await expect.poll(() => firefox.readPopup()).toMatchObject({ state: 'page', grade: 'A+' });
+    await expect.poll(() => firefox.badge(tab)).toBe('A+');
+    const granted = await firefox.own(async () => (await chrome.permissions.getAll()).origins);
+    expect(granted).toEqual([`${HARDENED_URL}*`]);
+  });
+});
