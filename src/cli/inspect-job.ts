@@ -59,10 +59,11 @@ function gatherer(args: InspectArguments, later: Later, fail: (error: Refusal) =
   let inspectPage: ((url: URL) => Promise<PageSnapshot>) | undefined;
   return async (target: string): Promise<readonly PageSnapshot[]> => {
     if (/^https?:/i.test(target)) {
+      const url = readAddress(target);
       // The browser's driver takes a moment to load, and a HAR file needs none.
       const { pageInspector } = await import('./inspect-page.js');
       inspectPage ??= pageInspector(args, later);
-      return [await inspectPage(readAddress(target))];
+      return [await inspectPage(url)];
     }
     // npm runs scripts in the project's folder, and the person may stand elsewhere.
     const path = target === STDIN ? STDIN : resolve(process.env['INIT_CWD'] ?? '', target);

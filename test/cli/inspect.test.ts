@@ -35,7 +35,7 @@ const SHOP: readonly HarAnswer[] = [
 ];
 const LOG = JSON.stringify(har(SHOP, { pages: ['api', 'shop'] }));
 
-describe('inspect', () => {
+describe('inspect', { timeout: 30_000 }, () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sitegrade-inspect-'));
