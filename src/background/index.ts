@@ -10,7 +10,8 @@ import { onLoaded, onNavigation, shownIn } from '../platform/navigation.js';
 import { pageStateOf } from '../platform/page-state.js';
 import { readMarkup } from '../platform/page.js';
 import { onMessage } from '../platform/protocol.js';
-import { createQueue, isRecord } from '../platform/storage.js';
+import { createTurns } from '../platform/queue.js';
+import { isRecord } from '../platform/storage.js';
 import { allTabs, onTabGone } from '../platform/tabs.js';
 import { onRequest } from '../platform/web-request.js';
 
@@ -21,10 +22,10 @@ onRequest((event) => {
 });
 onNavigation((tabId, event) => {
   const done = follow(tabId, event);
-  run(event instanceof Promise ? done.then(() => gather(tabId)) : done);
+  run(event instanceof Promise ? done.then(() => gatherInTurn(tabId)) : done);
 });
 onLoaded((tabId) => {
-  run(gather(tabId));
+  run(gatherInTurn(tabId));
 });
 onTabGone((event) => {
   run(record(event));
@@ -66,14 +67,15 @@ async function gather(tabId: number, { markup = false } = {}): Promise<boolean> 
 }
 
 /** One after another: a badge painted late must not cover a newer one. */
-const paintInTurn = createQueue();
+const paint = createTurns(async (tabId: number) => {
+  const state = await pageStateOf(tabId);
+  await paintBadge(tabId, badgeOf(state.kind === 'page' ? audit(state.snapshot) : null));
+});
 
-function paint(tabId: number): Promise<void> {
-  return paintInTurn(async () => {
-    const state = await pageStateOf(tabId);
-    await paintBadge(tabId, badgeOf(state.kind === 'page' ? audit(state.snapshot) : null));
-  });
-}
+/** A page that goes from one address to the next is read when it comes to rest. */
+const gatherInTurn = createTurns(async (tabId: number) => {
+  await gather(tabId);
+});
 
 function run(task: Promise<unknown>): void {
   task.catch((error: unknown) => {

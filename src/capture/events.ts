@@ -98,7 +98,13 @@ export interface TabRemoved extends InTab {
   readonly type: 'tab-removed';
 }
 
+/** Events of the tab may have been missed before the next one: the background was not there to take them. */
+export interface Gap extends InTab {
+  readonly type: 'gap';
+}
+
 export type RequestEvent = Requested | Answered | Redirected | Started | TakenOver;
 
 /** Everything a browser tells of the documents its tabs show. */
-export type CaptureEvent = RequestEvent | Navigating | NavigationFailed | Committed | Gathered | TabRemoved;
+export type CaptureEvent =
+  RequestEvent | Navigating | NavigationFailed | Committed | Gathered | TabRemoved | Gap;

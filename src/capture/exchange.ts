@@ -82,7 +82,7 @@ function isProvisional(hop: Hop | undefined): boolean {
 }
 
 /** What was missed cannot be had back: only the URL is followed from here, to know whose it was. */
-function lose(exchange: Exchange, lost: Unseen = 'interrupted'): Exchange {
+export function lose(exchange: Exchange, lost: Unseen = 'interrupted'): Exchange {
   return { ...exchange, hops: [], lost };
 }
 

@@ -1,15 +1,13 @@
 import type { Hop, Markup, Observed, StoredCookie, Unseen } from '../engine/index.js';
 import type { CaptureEvent, Committed, RequestEvent } from './events.js';
-import { advance, chainOf, isSeenThrough, isStart, type Exchange } from './exchange.js';
+import { advance, chainOf, isSeenThrough, isStart, lose, type Exchange } from './exchange.js';
 import { unseen } from './headers.js';
 import { isWeb } from './url.js';
 
-/** Requests of a tab that are held for a document to come; the oldest give way. */
-const MAX_EXCHANGES = 8;
-/** Documents of a tab that are remembered, for the bfcache; the oldest give way. */
+/** Documents of a tab that are remembered, for the bfcache; the oldest that are not on show give way. */
 const MAX_DOCUMENTS = 12;
-/** Navigations of a tab that are under way at once: its own and those being prerendered. */
-const MAX_STARTS = 12;
+/** Navigations of a tab, and requests, that are under way at once: its own and those being prerendered. */
+const MAX_UNDER_WAY = 12;
 
 /** The facts of one document. */
 export interface DocumentFacts {
@@ -21,14 +19,23 @@ export interface DocumentFacts {
   readonly markup: Observed<Markup>;
 }
 
+/** Where a navigation under way set out from. */
+interface Start {
+  readonly frameId: number;
+  readonly url: string;
+  /** Events may have been missed since. */
+  readonly gap?: true;
+}
+
 /** What is under way in one tab, and which documents it has shown. */
 export interface TabFacts {
-  /** Where the navigations under way set out from. */
-  readonly starts: readonly { readonly frameId: number; readonly url: string }[];
+  readonly starts: readonly Start[];
   /** Requests that have not become a document's, oldest first. */
   readonly exchanges: readonly Exchange[];
   /** Oldest first. */
   readonly documents: readonly KnownDocument[];
+  /** The id of the document on show. */
+  readonly shown?: string;
 }
 
 /** What tells which request made a document. */
@@ -73,7 +80,7 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
   switch (event.type) {
     case 'navigating': {
       const others = tab.starts.filter(({ frameId }) => frameId !== event.frameId);
-      const starts = [...others, { frameId: event.frameId, url: event.url }].slice(-MAX_STARTS);
+      const starts = [...others, { frameId: event.frameId, url: event.url }].slice(-MAX_UNDER_WAY);
       return keep({ tab: { ...tab, starts } });
     }
     case 'navigation-failed': {
@@ -95,6 +102,8 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
       const { cookieStore = document.cookieStore, markup = document.markup } = event;
       return keep({ document: { ...document, cookieStore, markup } });
     }
+    case 'gap':
+      return keep({ tab: afterGap(tab) });
     case 'tab-removed':
       return { tab: NO_TAB_FACTS, document: null, forgotten: tab.documents.map(({ id }) => id) };
     case 'requested':
@@ -106,6 +115,19 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
   }
 }
 
+/**
+ * Doubts what may no longer hold once events were missed. A document, and a request of the same address, may
+ * have come and gone meanwhile: an answer complete before makes no document after, nor the other way round.
+ */
+function afterGap(tab: TabFacts): TabFacts {
+  return {
+    ...tab,
+    starts: tab.starts.map((start) => ({ ...start, gap: true })),
+    exchanges: tab.exchanges.map((held) => (held.state === 'started' ? lose(held) : held)),
+    documents: tab.documents.map((known) => ({ ...known, madeBy: known.madeBy ?? known.committedAt })),
+  };
+}
+
 function exchange({ tab, document }: Facts, event: RequestEvent): Facts {
   const before = heldExchange(tab, event);
   const after = advance(before, event);
@@ -113,7 +135,7 @@ function exchange({ tab, document }: Facts, event: RequestEvent): Facts {
   if (!waiting || document?.id !== waiting.id) {
     const exchanges = before
       ? tab.exchanges.map((held) => (held === before ? after : held))
-      : [...tab.exchanges, after].slice(-MAX_EXCHANGES);
+      : [...tab.exchanges, after].slice(-MAX_UNDER_WAY);
     return { tab: { ...tab, exchanges }, document };
   }
   const documents = tab.documents.map((known) =>
@@ -148,15 +170,21 @@ function isOver(other: Exchange, { frameId, startedAt }: Pick<Exchange, 'frameId
 
 function commit({ tab, document: known }: Facts, event: Committed): Reduced {
   const { frameId, documentId: id, url, at: committedAt } = event;
-  const watched = tab.starts.find((navigation) => navigation.frameId === frameId)?.url ?? null;
-  // Where its start was missed: without a redirect, it is where it ends.
-  const start = watched ?? (event.redirected ? null : url);
-  const starts = tab.starts.filter((navigation) => navigation.frameId !== frameId);
+  const navigation = tab.starts.find((under) => under.frameId === frameId);
+  const watched = navigation?.url ?? null;
+  const missed = navigation?.gap === true;
+  // Where its start was missed: without a redirect, it is where it ends. Redirects that were missed may have
+  // led back to where it set out from.
+  const start = event.redirected ? (missed ? null : watched) : (watched ?? url);
+  const starts = tab.starts.filter((under) => under.frameId !== frameId);
   const others = tab.documents.filter((document) => document.id !== id);
   const before = tab.documents.find((document) => document.id === id);
+  const shown = frameId === 0 ? { shown: id } : {};
   // Back from the bfcache or out of prerendering: it has its facts.
-  if (known && before)
-    return { tab: { ...tab, starts, documents: [...others, before] }, document: known, forgotten: [] };
+  if (known && before) {
+    const documents = [...others, before];
+    return { tab: { ...tab, ...shown, starts, documents }, document: known, forgotten: [] };
+  }
   const isIdle = tab.documents.length === 0 && tab.exchanges.length === 0;
   if (isWeb(url) ? !event.inOrder && !isAwaited(event, watched) : isIdle)
     return { tab, document: null, forgotten: [] };
@@ -167,12 +195,11 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
   // Firefox asks the network for what view-source shows.
   const end = isWeb(url) ? made : { frameId, startedAt: committedAt };
   const all = [...others, { ...fresh, madeBy: end?.startedAt ?? null }];
-  const documents = all.slice(-MAX_DOCUMENTS);
-  const forgotten = all.slice(0, -MAX_DOCUMENTS).map((document) => document.id);
   const exchanges = end ? tab.exchanges.filter((other) => !isOver(other, end)) : tab.exchanges;
-  const after = { starts, exchanges, documents };
+  const { documents, forgotten } = boundDocuments({ ...tab, ...shown, documents: all });
+  const after = { ...tab, ...shown, starts, exchanges, documents };
   if (!isWeb(url)) return { tab: after, document: null, forgotten };
-  const watchedAll = event.inOrder && watched !== null && !underWay;
+  const watchedAll = event.inOrder && watched !== null && !missed && !underWay;
   return {
     tab: after,
     document: {
@@ -184,6 +211,15 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
       markup: unseen('page-not-read'),
     },
     forgotten,
+  };
+}
+
+/** A page can have others prerendered without end: they must not push out the one on show. */
+function boundDocuments({ documents: all, shown }: TabFacts) {
+  const surplus = all.filter(({ id }) => id !== shown).slice(0, Math.max(0, all.length - MAX_DOCUMENTS));
+  return {
+    documents: all.filter((document) => !surplus.includes(document)),
+    forgotten: surplus.map(({ id }) => id),
   };
 }
 

@@ -1,6 +1,7 @@
 import { NOT_PROBED, type PageSnapshot } from '../engine/index.js';
+import { lose } from './exchange.js';
 import { unseen } from './headers.js';
-import type { DocumentFacts } from './reduce.js';
+import type { DocumentFacts, TabFacts } from './reduce.js';
 
 /** What is known of a document, as the engine judges it. */
 export function snapshotOf({ url, chain, cookieStore, markup }: DocumentFacts): PageSnapshot {
@@ -11,4 +12,9 @@ export function snapshotOf({ url, chain, cookieStore, markup }: DocumentFacts): 
 export function forgetEvidence(document: DocumentFacts): DocumentFacts {
   const forgotten = unseen('forgotten');
   return { ...document, chain: forgotten, cookieStore: forgotten, markup: forgotten };
+}
+
+/** The tab without the answers it holds, which documents to come will miss and say so. */
+export function forgetAnswers(tab: TabFacts): TabFacts {
+  return { ...tab, exchanges: tab.exchanges.map((held) => lose(held, 'forgotten')) };
 }

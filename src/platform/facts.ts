@@ -1,13 +1,15 @@
 import type { CaptureEvent } from '../capture/events.js';
 import { documentOf, NO_TAB_FACTS, reduce, type DocumentFacts, type TabFacts } from '../capture/reduce.js';
-import { forgetEvidence } from '../capture/snapshot.js';
-import { createQueue, isRecord, open, read, readAll, remove, write, type Item } from './storage.js';
+import { documentItem, tabItem } from './items.js';
+import { createBatches } from './queue.js';
+import { writeMakingRoom } from './room.js';
+import { read, remove, type Item } from './storage.js';
 
-const TAB = 'tab:';
-const DOCUMENT = 'document:';
+/** Tabs of which no event was missed in this life of the background, nor since. */
+const followed = new Set<number>();
 
 /** One queue for all tabs: making room touches the documents of others. */
-const inTurn = createQueue();
+const inBatches = createBatches(takeAll);
 
 /** The facts of a document; null when none are kept. */
 export function readDocument(id: string): Promise<DocumentFacts | null> {
@@ -19,95 +21,71 @@ export function readDocument(id: string): Promise<DocumentFacts | null> {
  * @returns the id of the document whose facts changed, or null
  */
 export function record(event: CaptureEvent | Promise<CaptureEvent>): Promise<string | null> {
-  return inTurn(async () => take(await event));
+  return inBatches(event);
 }
 
-async function take(event: CaptureEvent): Promise<string | null> {
-  const tab = tabItem(event.tabId);
-  const tabBefore = (await read(tab)) ?? NO_TAB_FACTS;
-  const id = documentOf(tabBefore, event);
-  const before = id === null ? null : await readDocument(id);
-  const after = reduce({ tab: tabBefore, document: before }, event);
-  if (event.type === 'tab-removed') {
-    await remove([tab.key, ...after.forgotten.map(documentKey)]);
-    return null;
+/** Takes events in order, and stores what comes of them in one step: a worker killed here leaves no half. */
+async function takeAll(
+  events: readonly (CaptureEvent | Promise<CaptureEvent>)[],
+): Promise<(string | null)[]> {
+  const tabs = createDraft<number, TabFacts>(tabItem);
+  const documents = createDraft<string, DocumentFacts>(documentItem);
+  const take = async (event: CaptureEvent): Promise<string | null> => {
+    const { tabId } = event;
+    const stored = await tabs.get(tabId);
+    const isFollowed = followed.has(tabId);
+    followed.add(tabId);
+    const tab = stored ?? NO_TAB_FACTS;
+    const before = stored && !isFollowed ? reduce({ tab, document: null }, { type: 'gap', tabId }).tab : tab;
+    const id = documentOf(before, event);
+    const document = id === null ? null : await documents.get(id);
+    const after = reduce({ tab: before, document }, event);
+    if (event.type === 'tab-removed') {
+      followed.delete(tabId);
+      tabs.set(tabId, null);
+    } else if (after.tab !== tab) tabs.set(tabId, after.tab);
+    for (const forgotten of after.forgotten) documents.set(forgotten, null);
+    if (!after.document || after.document === document) return null;
+    documents.set(after.document.id, after.document);
+    return after.document.id;
+  };
+  try {
+    const changed: (string | null)[] = [];
+    for (const event of events) changed.push(await take(await event));
+    const facts = { tabs: tabs.written(), documents: documents.written() };
+    if (facts.tabs.size + facts.documents.size > 0) await writeMakingRoom(facts);
+    await remove([...tabs.removed(), ...documents.removed()]);
+    return changed;
+  } catch (error) {
+    // What these events told is missed now.
+    followed.clear();
+    throw error;
   }
-  const changed = after.document !== null && after.document !== before ? after.document : null;
-  const values = new Map<string, unknown>();
-  if (after.tab !== tabBefore) values.set(tab.key, after.tab);
-  if (changed) values.set(documentKey(changed.id), changed);
-  if (values.size > 0) await writeMakingRoom(values);
-  await remove(after.forgotten.map(documentKey));
-  return changed?.id ?? null;
 }
 
-/** Writes, and where there is no room lets go of the evidence of others, the oldest first. */
-async function writeMakingRoom(values: ReadonlyMap<string, unknown>): Promise<void> {
-  let expendable: Expendable[] | undefined;
-  for (;;) {
-    try {
-      await write(values);
-      return;
-    } catch (error) {
-      expendable ??= await findExpendable(values);
-      const oldest = expendable.splice(0, Math.max(1, Math.ceil(expendable.length / 4)));
-      if (oldest.length === 0) throw error;
-      await write(new Map(oldest.map(({ key, remains }) => [key, remains])));
-    }
-  }
-}
-
-interface Expendable {
-  readonly key: string;
-  readonly remains: unknown;
-}
-
-/** What can go, oldest documents first and requests still under way in other tabs last. */
-async function findExpendable(kept: ReadonlyMap<string, unknown>): Promise<Expendable[]> {
-  const stored = Object.entries(await readAll()).filter(([key]) => !kept.has(key));
-  const documents = stored
-    .map(([key, value]) => open(documentItem(key.slice(DOCUMENT.length)), value))
-    .filter((document) => document !== null)
-    .sort((one, other) => one.committedAt - other.committedAt);
-  const tabs = stored.flatMap(([key, value]) => {
-    const facts = key.startsWith(TAB) ? open(tabItem(key.slice(TAB.length)), value) : null;
-    return facts ? [{ key, remains: { ...facts, exchanges: [] } }] : [];
-  });
-  return [
-    ...documents.map((document) => ({ key: documentKey(document.id), remains: forgetEvidence(document) })),
-    ...tabs,
-  ];
-}
-
-function documentKey(id: string): string {
-  return `${DOCUMENT}${id}`;
-}
-
-function tabItem(id: number | string): Item<TabFacts> {
-  return { key: `${TAB}${id}`, parse: (raw) => (isTabFacts(raw) ? raw : undefined) };
-}
-
-function documentItem(id: string): Item<DocumentFacts> {
-  return { key: documentKey(id), parse: (raw) => (isDocumentFacts(raw, id) ? raw : undefined) };
-}
-
-function isTabFacts(raw: unknown): raw is TabFacts {
-  return (
-    isRecord(raw) &&
-    Array.isArray(raw['starts']) &&
-    Array.isArray(raw['exchanges']) &&
-    Array.isArray(raw['documents'])
-  );
-}
-
-function isDocumentFacts(raw: unknown, id: string): raw is DocumentFacts {
-  return (
-    isRecord(raw) &&
-    raw['id'] === id &&
-    typeof raw['url'] === 'string' &&
-    typeof raw['committedAt'] === 'number' &&
-    isRecord(raw['chain']) &&
-    isRecord(raw['cookieStore']) &&
-    isRecord(raw['markup'])
-  );
+/** Values read once, and changed in memory until all is written. */
+function createDraft<K, T>(itemOf: (key: K) => Item<T>) {
+  const values = new Map<K, T | null>();
+  const changed = new Set<K>();
+  return {
+    async get(key: K): Promise<T | null> {
+      const known = values.get(key);
+      if (known !== undefined) return known;
+      const stored = await read(itemOf(key));
+      values.set(key, stored);
+      return stored;
+    },
+    set(key: K, value: T | null): void {
+      values.set(key, value);
+      changed.add(key);
+    },
+    written(): Map<K, T> {
+      const written = new Map<K, T>();
+      for (const [key, value] of values) if (value !== null && changed.has(key)) written.set(key, value);
+      return written;
+    },
+    removed(): string[] {
+      return [...changed].filter((key) => values.get(key) === null).map((key) => itemOf(key).key);
+    },
+  };
 }

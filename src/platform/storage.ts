@@ -51,16 +51,6 @@ export function watch(listener: (keys: readonly string[]) => void): () => void {
   };
 }
 
-/** Runs tasks one after another, in the order they were handed in; one that fails does not stop the next. */
-export function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const result = last.then(task);
-    last = result.catch(() => undefined);
-    return result;
-  };
-}
-
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

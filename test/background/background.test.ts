@@ -192,29 +192,56 @@ describe('what it keeps', () => {
 });
 
 describe('a worker killed', () => {
-  const count = steps(new FakeBrowser(), CHAIN).length;
-  const places = Array.from({ length: count + 1 }, (_, index) => index);
+  const PLAIN: Script = { answers: [CARELESS], documentId: 'plain' };
 
-  async function undisturbed() {
+  async function undisturbed(plan: Script) {
     const browser = await browserWithBackground();
-    await play(browser, CHAIN);
+    await play(browser, plan);
     return { snapshot: await snapshotIn(browser), badge: browser.badges.get(1) };
   }
 
-  it.each(places)('at rest, before step %i: nothing is lost', async (place) => {
+  /** The navigation, with the worker killed before step `place` once all before is stored. */
+  async function killedAtRest(plan: Script, place: number): Promise<FakeBrowser> {
     const browser = await browserWithBackground();
-    for (const [index, step] of steps(browser, CHAIN).entries()) {
+    for (const [index, step] of steps(browser, plan).entries()) {
       if (index === place) await startBackground(browser);
       step();
       await browser.quiet();
     }
-    if (place === count) await startBackground(browser);
+    return browser;
+  }
+
+  const count = steps(new FakeBrowser(), CHAIN).length;
+  const places = Array.from({ length: count }, (_, index) => index);
+
+  it.each([0, 1, 2, 3, 5])(
+    'at rest, before step %i of a navigation without redirects: nothing is lost',
+    async (place) => {
+      const browser = await killedAtRest(PLAIN, place);
+      expect({ snapshot: await snapshotIn(browser), badge: browser.badges.get(1) }).toEqual(
+        await undisturbed(PLAIN),
+      );
+    },
+  );
+
+  it.each([0, count - 1])('at rest, before step %i of a redirected one: nothing is lost', async (place) => {
+    const browser = await killedAtRest(CHAIN, place);
     expect({ snapshot: await snapshotIn(browser), badge: browser.badges.get(1) }).toEqual(
-      await undisturbed(),
+      await undisturbed(CHAIN),
     );
   });
 
-  it.each(places.slice(0, -1))('at work on step %i: the right facts or an honest unknown', async (place) => {
+  it.each(places.slice(1, -1))(
+    'at rest, before step %i of a redirected one: hops may be missing',
+    async (place) => {
+      const browser = await killedAtRest(CHAIN, place);
+      expect((await snapshotIn(browser)).chain).toEqual({ seen: false, because: 'interrupted' });
+      expect(browser.badges.get(1)?.text).toBe('');
+    expect(browser.badges.get(1)?.title).toContain('not enough');
+    },
+  );
+
+  it.each(places)('at work on step %i: the right facts or an honest unknown', async (place) => {
     const browser = await browserWithBackground();
     for (const [index, step] of steps(browser, CHAIN).entries()) {
       step();
@@ -223,7 +250,7 @@ describe('a worker killed', () => {
       else await browser.quiet();
     }
     const state = await popupState(browser);
-    const right = (await undisturbed()).snapshot;
+    const right = (await undisturbed(CHAIN)).snapshot;
     if (state.kind === 'page' && state.snapshot.chain.seen) expect(state.snapshot.chain).toEqual(right.chain);
     else if (state.kind === 'page') expect(state.snapshot.chain).toMatchObject({ because: 'interrupted' });
     else expect(state).toEqual({ kind: 'nothing', url: CARELESS.url });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CaptureEvent } from '../../src/capture/events.js';
 import { CaptureMemory } from '../support/capture-memory.js';
-import { navigation, script, type Answer, type Script } from '../support/capture-script.js';
+import { script, type Answer, type Script } from '../support/capture-script.js';
 
 /** A few URLs only, so that documents often share theirs. */
 const url = fc.constantFrom<string>(
@@ -128,30 +128,43 @@ describe('facts never mix between documents', () => {
 });
 
 describe('events that were missed', () => {
-  it('in one go within a navigation, as when a worker dies: the right chain is left, or an honest unknown', () => {
-    // Not told apart: a chain that comes back to its start from one that sets out there, and a redirect
-    // from http to https from HTTPS-Upgrades. No rule concludes anything from a hop that is not there.
-    const apart = fc.constantFrom<string>(
-      'http://a.test/',
-      'https://b.test/',
-      'https://b.test/x',
-      'https://c.test/',
+  it('in one go, as when a worker dies: the right chain is left, or an honest unknown', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 6 }), fc.nat(80), fc.nat(40), (steps, from, count) => {
+        const walk = steps.map((one): Step => ({ ...one, tabId: 1 }));
+        const told = walk.flatMap((one, index) => {
+          const { requests, navigations } = tell(one, index);
+          return [...navigations.slice(0, 1), ...requests, ...navigations.slice(1)];
+        });
+        const events = told.toSpliced(from, count, { type: 'gap', tabId: 1 });
+        expectOwnFacts(
+          new CaptureMemory().take(...events),
+          walk.map((one) => ownOnly(one)),
+        );
+      }),
+      { numRuns: 10_000 },
     );
-    const straight = fc.uniqueArray(apart, { minLength: 1, maxLength: 4 });
+  });
+
+  it('in one go, as when Firefox ends its event page', () => {
     fc.assert(
       fc.property(
-        fc.tuple(straight, straight),
-        fc.nat(1),
-        fc.nat(16),
-        fc.nat(16),
-        (chains, which, from, count) => {
-          const walk: Step[] = chains.map((chain) => ({ tabId: 1, frameId: 0, urls: chain, what: 'load' }));
-          const told = walk.map((one, index) => navigation(plan(one, index)));
-          told[which]?.splice(from, count);
-          expectOwnFacts(new CaptureMemory().take(...told.flat()), walk);
+        fc.array(step, { maxLength: 6 }),
+        picks,
+        fc.nat(60),
+        fc.nat(30),
+        (steps, order, from, count) => {
+          const walk = steps.map((one): Step => ({ ...one, tabId: 1, frameId: 0, what: 'load' }));
+          // It sets out first; the document may come at any time after.
+          const told = walk.flatMap((one, index) => {
+            const { navigating, requests, committed } = script({ ...plan(one, index), firefox: true });
+            return [navigating, ...interleave<CaptureEvent>([requests, [committed]], order)];
+          });
+          const events = told.toSpliced(from, count, { type: 'gap', tabId: 1 });
+          expectOwnFacts(new CaptureMemory().take(...events), walk);
         },
       ),
-      { numRuns: 5_000 },
+      { numRuns: 10_000 },
     );
   });
 });

@@ -356,23 +356,29 @@ describe('Firefox, where no request or another made the page', () => {
 });
 
 describe('bounds', () => {
-  it('holds eight requests of a tab and remembers twelve documents', () => {
+  it('holds twelve requests of a tab and remembers twelve documents', () => {
     const memory = new CaptureMemory();
     for (let i = 0; i < 40; i += 1)
       memory.take(...script({ answers: [PLAIN], documentId: '-', requestId: `r${i}`, at: i }).requests);
-    expect(memory.tabs.get(1)?.exchanges.map(({ requestId }) => requestId)).toEqual([
-      'r32',
-      'r33',
-      'r34',
-      'r35',
-      'r36',
-      'r37',
-      'r38',
-      'r39',
-    ]);
+    expect(memory.tabs.get(1)?.exchanges.map(({ requestId }) => requestId)).toEqual(
+      Array.from({ length: 12 }, (_, i) => `r${28 + i}`),
+    );
     for (let i = 0; i < 40; i += 1)
       memory.take(...navigation({ answers: [PLAIN], documentId: `d${i}`, at: 100 * i }));
     expect([...memory.documents.keys()]).toEqual(Array.from({ length: 12 }, (_, i) => `d${28 + i}`));
+  });
+
+  it('however many pages a page has prerendered, its own facts stay', () => {
+    const memory = take(...navigation({ answers: [PLAIN], documentId: 'shown', at: 100 }));
+    for (let i = 0; i < 40; i += 1)
+      memory.take(...navigation({ answers: [B], documentId: `p${i}`, frameId: 20 + i, at: 200 + 10 * i }));
+    expect(memory.chain('shown')).toEqual(PLAIN_SEEN);
+    expect(memory.documents.size).toBe(12);
+    const activation = script({ answers: [B], documentId: 'p39', at: 1_000 });
+    memory.take(activation.navigating, activation.committed);
+    for (let i = 0; i < 40; i += 1)
+      memory.take(...navigation({ answers: [A], documentId: `q${i}`, frameId: 90 + i, at: 2_000 + 10 * i }));
+    expect(memory.chain('p39')).toEqual(SEEN.slice(1));
   });
 
   it('a chain longer than any browser follows is too many', () => {
@@ -390,5 +396,48 @@ describe('bounds', () => {
     expect(seen.slice(0, 2)).toEqual([false, false]);
     expect(seen.slice(-2)).toEqual([true, true]);
     expect(JSON.stringify(memory.documents.get('d')).length).toBeLessThan(8 * MAX_HEADERS_TOTAL);
+  });
+});
+
+describe('a gap, in which events may have been missed', () => {
+  const gap: CaptureEvent = { type: 'gap', tabId: 1 };
+  const SELF: Answer = { url: 'https://a.test/', headers: [['x', 'self']] };
+
+  /** The chain of a navigation with the gap in that place. */
+  const withGap = (answers: readonly Answer[], place: number) =>
+    take(...navigation({ answers, documentId: 'd' }).toSpliced(place, 0, gap)).chain('d');
+
+  it.each([0, 1, 2, 3, 5])(
+    'before event %i of a navigation without redirects: nothing is in doubt',
+    (place) => {
+      expect(withGap([PLAIN], place)).toEqual(PLAIN_SEEN);
+    },
+  );
+
+  it('between the answer and the document: another may have come and gone', () => {
+    expect(withGap([PLAIN], 4)).toBe('interrupted');
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7])('before event %i of a redirected one: hops may be missing', (place) => {
+    expect(withGap([A, B], place)).toBe('interrupted');
+  });
+
+  it('a chain that returns to its start does not do without its first hops', () => {
+    const [navigating, ...rest] = navigation({ answers: [SELF, B, PLAIN], documentId: 'd' });
+    const later = rest.slice(6);
+    expect(later[0]).toMatchObject({ type: 'requested', url: PLAIN.url });
+    expect(take(...(navigating ? [navigating] : []), gap, ...later).chain('d')).toBe('interrupted');
+  });
+
+  it('no request seen: not its service worker’s doing', () => {
+    const { navigating, committed } = script({ answers: [PLAIN], documentId: 'd' });
+    expect(take(navigating, gap, committed).chain('d')).toBe('interrupted');
+    expect(take(navigating, gap, navigating, committed).chain('d')).toBe('service-worker');
+  });
+
+  it('a document that waits for its answer (Firefox) does not take a later one', () => {
+    const { navigating, requests, committed } = script({ answers: [PLAIN], documentId: 'd', firefox: true });
+    expect(take(navigating, committed, ...requests).chain('d')).toEqual(PLAIN_SEEN);
+    expect(take(navigating, committed, gap, ...requests).chain('d')).toBe('interrupted');
   });
 });
