@@ -8,6 +8,7 @@ import {
   audit,
   gradeOf,
   NOT_PROBED,
+  RULES,
   SEVERITIES,
   type Finding,
   type PageSnapshot,
@@ -58,7 +59,9 @@ describe('audit', () => {
   });
 
   test('a hardened page reaches A+ with its bonuses', () => {
-    expect(audit(HARDENED)).toMatchObject({ grade: 'A+', score: 125, complete: true, findings: [] });
+    const { findings, ...report } = audit(HARDENED);
+    expect(report).toMatchObject({ grade: 'A+', score: 125, complete: true });
+    expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
   });
 
   test('nothing seen is nothing judged: no points, and an incomplete grade', () => {
@@ -75,7 +78,7 @@ describe('audit', () => {
       report.unknowns.filter(({ because }) => (because === 'not-probed') === isAsked),
     );
     expect(asked?.map(({ rule }) => rule)).toEqual(['cross-origin-resource-sharing']);
-    expect(looked).toHaveLength(12);
+    expect(new Set(looked?.map(({ rule }) => rule)).size).toBe(RULES.length - 1);
     for (const unknown of looked ?? [])
       expect(unknown).toMatchObject({ because: 'opened-before-install', remedy: 'reload' });
   });

@@ -4,6 +4,7 @@ import {
   type HeaderLine,
   type Hop,
   type MetaElement,
+  type PageContent,
   type PageSnapshot,
   type ScriptElement,
   type SiteEvidence,
@@ -32,6 +33,8 @@ export interface PageParts extends Partial<Omit<HopParts, 'headers'>> {
   readonly stored?: readonly (Partial<StoredCookie> & { readonly name: string })[] | Unseen;
   readonly metas?: readonly MetaElement[];
   readonly scripts?: readonly ScriptElement[];
+  /** What else the markup shows; what is not named was looked for and is not there. */
+  readonly content?: Partial<PageContent> | Unseen;
   /** Why the markup was not seen; then there are no metas and no scripts. */
   readonly markup?: Unseen;
   /** The body as a whole is JSON. */
@@ -39,6 +42,8 @@ export interface PageParts extends Partial<Omit<HopParts, 'headers'>> {
   /** What was asked for beyond the page. */
   readonly site?: { readonly [Name in keyof SiteEvidence]?: SeenValue<SiteEvidence[Name]> };
 }
+
+const EMPTY_CONTENT: PageContent = { texts: [], resources: [], forms: [], newWindowLinks: [] };
 
 /** A page made of the parts a test is about; everything else was seen and is empty. HTML over https unless told otherwise. */
 export function pageWith(parts: PageParts = {}): PageSnapshot {
@@ -49,6 +54,7 @@ export function pageWith(parts: PageParts = {}): PageSnapshot {
     stored = [],
     metas = [],
     scripts = [],
+    content = {},
     markup,
   } = parts;
   const own = hopOf({
@@ -64,7 +70,19 @@ export function pageWith(parts: PageParts = {}): PageSnapshot {
       typeof stored === 'string' ? unseen(stored) : { seen: true, value: stored.map(storedCookie) },
     markup: markup
       ? unseen(markup)
-      : { seen: true, value: { from: 'dom', metas, scripts, ...(parts.json && { json: true }) } },
+      : {
+          seen: true,
+          value: {
+            from: 'dom',
+            metas,
+            scripts,
+            ...(parts.json && { json: true }),
+            content:
+              typeof content === 'string'
+                ? unseen(content)
+                : { seen: true, value: { ...EMPTY_CONTENT, ...content } },
+          },
+        },
     site: { ...NOT_PROBED, ...mapSeen(parts.site ?? {}) },
   };
 }
