@@ -237,7 +237,7 @@ describe('a worker killed', () => {
       const browser = await killedAtRest(CHAIN, place);
       expect((await snapshotIn(browser)).chain).toEqual({ seen: false, because: 'interrupted' });
       expect(browser.badges.get(1)?.text).toBe('');
-    expect(browser.badges.get(1)?.title).toContain('not enough');
+      expect(browser.badges.get(1)?.title).toContain('not enough');
     },
   );
 
@@ -400,27 +400,3 @@ describe('messages', () => {
     expect((await snapshotIn(browser)).markup).toEqual({ seen: false, because: 'page-unreadable' });
   });
 });
-
-describe('when storage is full', () => {
-  it('the oldest documents give way, the newest never', async () => {
-    const browser = await browserWithBackground();
-    const big: Answer = { url: 'https://big.test/', headers: [['x', 'v'.repeat(30_000)]] };
-    browser.quota = 200_000;
-    for (let i = 1; i <= 20; i += 1)
-      await play(browser, { answers: [big], documentId: `d${i}`, tabId: i, at: i * 1_000 });
-    const chains = Array.from({ length: 20 }, (_, index) => readStored(browser, `d${index + 1}`));
-    const firstSeen = chains.indexOf('seen');
-    expect(chains.at(-1)).toBe('seen');
-    expect(firstSeen).toBeGreaterThan(0);
-    expect(chains.slice(0, firstSeen).every((chain) => chain === 'forgotten')).toBe(true);
-    expect(chains.slice(firstSeen).every((chain) => chain === 'seen')).toBe(true);
-    expect(await gradeIn(browser, 20)).toBe(browser.badges.get(20)?.text);
-  });
-});
-
-/** `seen`, or why not, of the chain of a stored document. */
-function readStored(browser: FakeBrowser, id: string): string {
-  const text = browser.stored.get(`document:${id}`) ?? '{}';
-  const { value } = JSON.parse(text) as { value?: { chain: { seen: boolean; because?: string } } };
-  return value?.chain.seen ? 'seen' : (value?.chain.because ?? 'gone');
-}

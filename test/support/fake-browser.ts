@@ -34,6 +34,9 @@ export interface Badge {
   readonly letter: string;
 }
 
+/** As Chromium calls it. */
+const PRIVATE_STORE = '1';
+
 const NO_BADGE: Badge = { text: '', title: '', ground: '', letter: '' };
 
 /** A cookie as the cookies API gives it. */
@@ -63,6 +66,8 @@ export class FakeBrowser {
   readonly stored = new Map<string, string>();
   /** Characters storage.session takes. */
   quota = Infinity;
+  /** What was asked of storage.session, and how many characters went either way. */
+  readonly storageCalls: { readonly call: 'get' | 'set' | 'remove'; readonly characters: number }[] = [];
   /** Frame 0 of each tab. */
   readonly frames = new Map<number, Frame>();
   readonly badges = new Map<number, Badge>();
@@ -72,6 +77,9 @@ export class FakeBrowser {
   granting = true;
   active = 1;
   cookies: FakeCookie[] = [];
+  /** Tabs of private windows, and the cookies of those. */
+  readonly privateTabs = new Set<number>();
+  privateCookies: FakeCookie[] = [];
   /** What a script injected in a document returns, by documentId. */
   readonly pages = new Map<string, unknown>();
   readonly injections: unknown[] = [];
@@ -136,19 +144,22 @@ export class FakeBrowser {
             call(() => {
               const wanted = keys === null ? [...this.stored.keys()] : [keys];
               const found = wanted.filter((key) => this.stored.has(key));
+              this.storageCalls.push({ call: 'get', characters: sizeOf(found, this.stored) });
               return Object.fromEntries(found.map((key) => [key, json(this.stored.get(key))]));
             }),
           set: (items: Record<string, unknown>) =>
             call(() => {
               const next = new Map(this.stored);
               for (const [key, value] of Object.entries(items)) next.set(key, JSON.stringify(value));
-              const size = [...next].reduce((sum, [key, text]) => sum + key.length + text.length, 0);
+              const size = sizeOf([...next.keys()], next);
+              this.storageCalls.push({ call: 'set', characters: sizeOf(Object.keys(items), next) });
               if (size > this.quota) throw new Error('Session storage quota bytes exceeded.');
               for (const key of Object.keys(items)) this.stored.set(key, next.get(key) ?? '');
               this.onChanged.fire(items, 'session');
             }),
           remove: (keys: string[]) =>
             call(() => {
+              this.storageCalls.push({ call: 'remove', characters: sizeOf(keys, this.stored) });
               for (const key of keys) this.stored.delete(key);
               this.onChanged.fire(Object.fromEntries(keys.map((key) => [key, {}])), 'session');
             }),
@@ -192,12 +203,20 @@ export class FakeBrowser {
           badge(tabId, { letter: color }),
       },
       cookies: {
-        getAll: (query: object) =>
+        getAll: (query: { storeId?: string }) =>
           call(() => {
             this.cookieQueries.push(query);
-            return this.cookies;
+            return query.storeId === PRIVATE_STORE ? this.privateCookies : this.cookies;
           }),
-        getAllCookieStores: () => call(() => [{ id: '0', tabIds: [...this.frames.keys()] }]),
+        getAllCookieStores: () =>
+          call(() => {
+            const tabs = [...this.frames.keys()];
+            const isPrivate = (id: number) => this.privateTabs.has(id);
+            return [
+              { id: '0', tabIds: tabs.filter((id) => !isPrivate(id)) },
+              { id: PRIVATE_STORE, tabIds: tabs.filter(isPrivate) },
+            ];
+          }),
       },
       scripting: {
         executeScript: (injection: { target: { documentIds: string[] }; func: unknown }) =>
@@ -243,6 +262,11 @@ export class FakeBrowser {
   async quiet(): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
+}
+
+/** Characters under these keys, and of the keys. */
+function sizeOf(keys: readonly string[], stored: ReadonlyMap<string, string>): number {
+  return keys.reduce((sum, key) => sum + key.length + (stored.get(key)?.length ?? 0), 0);
 }
 
 /** Header lines as the webRequest API gives them. */

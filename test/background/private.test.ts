@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { play, popupState, startBackground } from '../support/background.js';
+import { FakeBrowser, type FakeCookie } from '../support/fake-browser.js';
+
+const ROOT = join(import.meta.dirname, '../../src');
+/** What ships: `src/cli` and `src/demo` run in Node. */
+const SHIPPED = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.tsx?$/.test(file) && !/^(cli|demo)\b/.test(file))
+  .map((file) => [file, readFileSync(join(ROOT, file), 'utf8')] as const);
+
+/** Every way for an extension to write to disk. */
+const ON_DISK =
+  /\bstorage\.(local|sync|managed)\b|\b(indexedDB|localStorage|sessionStorage|caches|cookieStore\.set|document\.cookie|showSaveFilePicker|getDirectory)\b|\bcookies\.set\b/;
+
+describe('nothing is written to disk', () => {
+  it('facts lie in storage.session, which is in memory', () => {
+    const writers = SHIPPED.filter(([, text]) => /\.storage\b/.test(text)).map(([file]) => file);
+    expect(writers).toEqual([join('platform', 'storage.ts')]);
+    const text = SHIPPED.find(([file]) => file === writers[0])?.[1] ?? '';
+    const areas = [...text.matchAll(/\bstorage\.(\w+)/g)].map(([, area]) => area);
+    expect(new Set(areas)).toEqual(new Set(['session', 'onChanged']));
+  });
+
+  it.each(SHIPPED)('%s knows no other place', (_file, text) => {
+    const code = text.replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, '');
+    expect(ON_DISK.exec(code)?.[0]).toBeUndefined();
+  });
+});
+
+describe('private windows', () => {
+  const cookie: FakeCookie = {
+    name: 'of the normal window',
+    value: 'v',
+    domain: 'shop.test',
+    hostOnly: true,
+    path: '/',
+    secure: true,
+    httpOnly: true,
+    sameSite: 'lax',
+    session: true,
+  };
+
+  it('have their own facts and their own cookies, and leave none behind', async () => {
+    const browser = new FakeBrowser();
+    await startBackground(browser);
+    browser.privateTabs.add(2);
+    browser.cookies = [cookie];
+    browser.privateCookies = [{ ...cookie, name: 'of the private window' }];
+    const url = 'https://shop.test/';
+    await play(
+      browser,
+      { tabId: 1, documentId: 'normal', answers: [{ url, headers: [['x', 'normal']] }] },
+      { tabId: 2, documentId: 'private', answers: [{ url, headers: [['x', 'private']] }] },
+    );
+    const seenIn = async (tabId: number) => {
+      const state = await popupState(browser, tabId);
+      if (state.kind !== 'page' || !state.snapshot.chain.seen || !state.snapshot.cookieStore.seen)
+        throw new Error('Not seen');
+      const { headers } = state.snapshot.chain.value[0] ?? {};
+      const values = headers?.seen ? headers.value.map(({ value }) => value) : [];
+      return [...values, ...state.snapshot.cookieStore.value.map(({ name }) => name)];
+    };
+    expect(await seenIn(1)).toEqual(['normal', 'of the normal window']);
+    expect(await seenIn(2)).toEqual(['private', 'of the private window']);
+
+    browser.tabs.onRemoved.fire(2);
+    await browser.quiet();
+    expect([...browser.stored].join()).not.toContain('private');
+    expect(await seenIn(1)).toEqual(['normal', 'of the normal window']);
+  });
+});
