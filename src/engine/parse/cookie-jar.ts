@@ -1,5 +1,6 @@
 import { getDomain } from 'tldts';
 import type { SetCookie } from '../model.js';
+import { isAddress } from './host.js';
 
 /** The Set-Cookie lines of one answer. */
 export interface SentCookies {
@@ -56,11 +57,6 @@ function canonical(domain: string): string {
   // Only a bare host may pass through the URL parser, which turns other scripts into xn-- labels.
   const parsed = URL.canParse(url) ? new URL(url) : null;
   return parsed?.href === `http://${parsed?.hostname ?? ''}/` ? parsed.hostname : bare.toLowerCase();
-}
-
-/** As the URL parser writes hosts: IPv6 in brackets, IPv4 as four numbers. */
-function isAddress(host: string): boolean {
-  return host.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(host);
 }
 
 /** RFC 6265 §5.1.4. */

@@ -123,5 +123,15 @@ export function quoteSources(sources: readonly { readonly carrier: Carrier; read
   }));
 }
 
+/** Where `upgrade-insecure-requests` stands in policies that are enforced; empty where it does not. */
+export function upgradeOf(policies: readonly Policy[]): Quote[] {
+  const directives = policies.flatMap((policy) => policy.directives);
+  return quoteSources(
+    directives
+      .filter(({ name }) => name === 'upgrade-insecure-requests')
+      .map(({ carrier, nameAt }) => ({ carrier, at: nameAt })),
+  );
+}
+
 /** Marks shown on one text. */
 const MAX_MARKS = 100;
