@@ -8,7 +8,13 @@ export function Address({ url }: { url: string }) {
     <h1 class="address">
       {/* https is what one expects; http has to be said. */}
       {scheme !== 'https://' && <span class="quiet">{scheme}</span>}
-      <Untrusted text={host} />
+      {/* A long name breaks between its labels. */}
+      {host.split(/(?<=\.)/).map((label) => (
+        <>
+          <Untrusted text={label} />
+          <wbr />
+        </>
+      ))}
       {path && (
         <span class="path quiet">
           <Untrusted text={path} />

@@ -51,8 +51,11 @@ function stored(name: string, more: Partial<StoredCookie> = {}): StoredCookie {
   };
 }
 
+const CONTENT = seen({ texts: [], resources: [], forms: [], newWindowLinks: [] });
+
 const MARKUP: Markup = {
   from: 'dom',
+  content: CONTENT,
   metas: [{ name: 'viewport', content: 'width=device-width' }],
   scripts: [{}, { src: '/static/shop.js' }],
 };
@@ -126,7 +129,7 @@ const HARDENED: PageSnapshot = {
     },
   ]),
   cookieStore: seen([stored('__Host-sessionid', { secure: true, httpOnly: true, sameSite: 'lax' })]),
-  markup: seen({ from: 'dom', metas: [], scripts: [{ src: '/static/shop.js' }] }),
+  markup: seen({ from: 'dom', content: CONTENT, metas: [], scripts: [{ src: '/static/shop.js' }] }),
   site: NOT_PROBED,
 };
 
