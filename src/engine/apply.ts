@@ -1,5 +1,5 @@
-import { isHttps } from './site.js';
-import type { Advice, HeaderLine, Hop, Observed, PageSnapshot, Visit } from './model.js';
+import { hostOf, isHttps } from './site.js';
+import type { Advice, HeaderLine, Hop, Markup, Observed, PageContent, PageSnapshot, Visit } from './model.js';
 import { withAttributes } from './parse/set-cookie.js';
 
 /** The page as it would be with the advice followed. What was not seen stays unseen. */
@@ -123,7 +123,23 @@ function movePage(snapshot: PageSnapshot): PageSnapshot {
       return at === first ? [redirect(hop.url, there.url), there] : [there];
     });
   });
-  return { ...snapshot, url: toHttps(snapshot.url), chain };
+  const markup = map(snapshot.markup, (seen): Markup =>
+    seen.content
+      ? { ...seen, content: map(seen.content, (content) => moveContent(content, snapshot.url)) }
+      : seen,
+  );
+  return { ...snapshot, url: toHttps(snapshot.url), chain, markup };
+}
+
+/** What the page names on its own host moves with it: relative addresses do, and http redirects there. */
+function moveContent(content: PageContent, page: string): PageContent {
+  const host = hostOf(page);
+  const move = (url: string) => (hostOf(url) === host ? toHttps(url) : url);
+  return {
+    ...content,
+    resources: content.resources.map((resource) => ({ ...resource, url: move(resource.url) })),
+    forms: content.forms.map((form) => ({ ...form, targets: form.targets.map(move) })),
+  };
 }
 
 function redirect(from: string, to: string): Hop {

@@ -83,6 +83,32 @@ describe('apply', () => {
     expect(apply(after, [{ op: 'redirect-to-https' }])).toEqual(after);
   });
 
+  test('what the page names on its own host moves along, other hosts stay', () => {
+    const before = pageWith({
+      url: 'http://shop.example.com/x',
+      content: {
+        resources: [
+          { element: 'img', url: 'http://shop.example.com/a.png' },
+          { element: 'img', url: 'http://cdn.example/a.png' },
+        ],
+        forms: [
+          {
+            targets: ['http://shop.example.com/login', 'http://cdn.example/'],
+            password: true,
+            hiddenFields: [],
+          },
+        ],
+      },
+    });
+    const { markup } = apply(before, [{ op: 'redirect-to-https' }]);
+    const content = markup.seen && markup.value.content?.seen ? markup.value.content.value : null;
+    expect(content?.resources.map(({ url }) => url)).toEqual([
+      'https://shop.example.com/a.png',
+      'http://cdn.example/a.png',
+    ]);
+    expect(content?.forms[0]?.targets).toEqual(['https://shop.example.com/login', 'http://cdn.example/']);
+  });
+
   test('a page on https gets one redirect more, on the same host', () => {
     const before = pageWith({
       url: 'https://www.example.com/',

@@ -24,3 +24,11 @@ export function metasOf(response: Fields, markup: Observed<Markup>): Observed<re
   if (!isHtml(type.value)) return { seen: true, value: [] };
   return markup.seen ? { seen: true, value: markup.value.metas } : markup;
 }
+
+/** Whether a browser may take the document for markup: its type says so, or there is none and it guesses. */
+export function mayBeHtml(response: Fields): Observed<boolean> {
+  const type = mediaTypeOf(response);
+  if (!type.seen) return type;
+  const essence = (type.value ?? '').trim().toLowerCase();
+  return { seen: true, value: essence === '' || isHtml(essence) };
+}

@@ -5,6 +5,7 @@ import crossOriginEmbedderPolicy from './cross-origin-embedder-policy.js';
 import crossOriginOpenerPolicy from './cross-origin-opener-policy.js';
 import crossOriginResourcePolicy from './cross-origin-resource-policy.js';
 import crossOriginResourceSharing from './cross-origin-resource-sharing.js';
+import formTarget from './form-target.js';
 import mixedContent from './mixed-content.js';
 import redirection from './redirection.js';
 import referrerPolicy from './referrer-policy.js';
@@ -22,6 +23,7 @@ export const RULES: readonly Rule[] = [
   crossOriginOpenerPolicy,
   crossOriginResourcePolicy,
   crossOriginResourceSharing,
+  formTarget,
   mixedContent,
   redirection,
   referrerPolicy,

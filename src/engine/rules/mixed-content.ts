@@ -2,6 +2,7 @@ import { defineRule } from '../define-rule.js';
 import type { Quote, ResourceElement } from '../model.js';
 import { upgradeOf } from '../parse/csp.js';
 import { isAddress, isReadableOnTheWay } from '../parse/host.js';
+import { mayBeHtml } from '../parse/html.js';
 import { hostOf, isHttps } from '../site.js';
 
 /** What browsers fetch over https instead (Mixed Content §4.1), as long as its host has a name. */
@@ -46,9 +47,12 @@ export default defineRule({
       text: 'upgrade-insecure-requests fetches over https whatever the page names http for',
     },
   },
-  check({ url, content, policies }) {
+  check({ response, url, content, policies }) {
     // A page over http has nothing to mix; strict-transport-security and redirection speak of it.
     if (!isHttps(url)) return {};
+    const html = mayBeHtml(response);
+    if (!html.seen) return { unseen: [html.because] };
+    if (!html.value) return {};
     if (!content.seen) return { unseen: [content.because] };
     if (!policies.seen) return { unseen: [policies.because] };
     const mixed = content.value.resources.filter((resource) => isReadableOnTheWay(resource.url));

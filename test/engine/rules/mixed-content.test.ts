@@ -70,6 +70,12 @@ ruleTable(rule, [
     name: 'a page over http, markup not seen',
     page: { markup: 'page-not-read', url: 'http://shop.example.com/' },
   },
+  { name: 'not markup', page: { markup: 'page-not-read', contentType: 'application/json' } },
+  {
+    name: 'a type longer than is read',
+    page: { contentType: 'a'.repeat(32_769) },
+    unknown: ['too-long'],
+  },
   { name: 'markup not seen', page: { markup: 'page-not-read' }, unknown: ['page-not-read'] },
   { name: 'content not seen', page: { content: 'too-many' }, unknown: ['too-many'] },
   { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },
