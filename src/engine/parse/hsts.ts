@@ -37,6 +37,54 @@ export function readHsts(line: string): Hsts {
   };
 }
 
+/** A part of a Strict-Transport-Security line that is not as RFC 6797 §6.1 has it. */
+export interface HstsFlaw {
+  /** `malformed`: browsers ignore the whole line. `unknown`: they pass over the part. */
+  readonly kind: 'malformed' | 'unknown';
+  /** What is wrong, as the end of a sentence. */
+  readonly what: string;
+  /** The part itself; the whole line where something is missing. */
+  readonly at: Span;
+}
+
+const FLAGS: ReadonlySet<string> = new Set(['includesubdomains', 'preload']);
+
+/** Every part of one line that is wrong, in order. */
+export function hstsFlaws(line: string): HstsFlaw[] {
+  const flaws: HstsFlaw[] = [];
+  const seen = new Set<string>();
+  let start = 0;
+  for (const part of line.split(';')) {
+    const equals = part.indexOf('=');
+    const key = (equals < 0 ? part : part.slice(0, equals)).trim().toLowerCase();
+    const value = equals < 0 ? null : unquote(part.slice(equals + 1).trim());
+    const lead = part.length - part.trimStart().length;
+    const at: Span = [start + lead, start + Math.max(lead, part.trimEnd().length)];
+    start += part.length + 1;
+    if (key === '' && value === null) continue;
+    const flaw = flawOf(key, value, seen.has(key));
+    if (flaw) flaws.push({ ...flaw, at });
+    seen.add(key);
+  }
+  if (!seen.has('max-age')) {
+    flaws.push({ kind: 'malformed', what: 'it has no max-age', at: [0, line.length] });
+  }
+  return flaws;
+}
+
+function flawOf(key: string, value: string | null, repeated: boolean): Omit<HstsFlaw, 'at'> | null {
+  const malformed = (what: string) => ({ kind: 'malformed', what }) as const;
+  if (key === 'max-age') {
+    if (repeated) return malformed('max-age stands there twice');
+    return value !== null && /^\d+$/.test(value) ? null : malformed('max-age is no whole number of seconds');
+  }
+  if (FLAGS.has(key)) {
+    if (repeated) return malformed('a directive stands there twice');
+    return value === null ? null : malformed('a directive that takes no value has one');
+  }
+  return { kind: 'unknown', what: key };
+}
+
 /** Seconds, NaN when the text is no number, or `invalid`. */
 export type ObservatoryMaxAge = number | 'invalid';
 

@@ -6,9 +6,11 @@ import crossOriginOpenerPolicy from './cross-origin-opener-policy.js';
 import crossOriginResourcePolicy from './cross-origin-resource-policy.js';
 import crossOriginResourceSharing from './cross-origin-resource-sharing.js';
 import formTarget from './form-target.js';
+import hstsPolicy from './hsts-policy.js';
 import mixedContent from './mixed-content.js';
 import redirection from './redirection.js';
 import referrerPolicy from './referrer-policy.js';
+import reverseTabnabbing from './reverse-tabnabbing.js';
 import serverTokens from './server-tokens.js';
 import strictTransportSecurity from './strict-transport-security.js';
 import subresourceIntegrity from './subresource-integrity.js';
@@ -24,9 +26,11 @@ export const RULES: readonly Rule[] = [
   crossOriginResourcePolicy,
   crossOriginResourceSharing,
   formTarget,
+  hstsPolicy,
   mixedContent,
   redirection,
   referrerPolicy,
+  reverseTabnabbing,
   serverTokens,
   strictTransportSecurity,
   subresourceIntegrity,
