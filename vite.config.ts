@@ -55,6 +55,8 @@ export default defineConfig(({ mode, command }) => {
             name: 'unit',
             include: ['test/**/*.test.{ts,tsx}'],
             exclude: ['test/e2e/**', 'test/servers/**'],
+            // Linting and type checking from within a test is slow on a busy machine.
+            testTimeout: 30_000,
           },
         },
         {
