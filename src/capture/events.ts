@@ -71,7 +71,7 @@ export interface Committed extends InTab {
   readonly type: 'committed';
   readonly frameId: number;
   readonly documentId: string;
-  /** Of a document that is not of the web no more than the scheme, such as `about:`. */
+  /** `view-source:` and no more for a page that shows another's source. */
   readonly url: string;
   readonly at: number;
   /** Whether the browser calls it redirected. Its own upgrades to https count, so a server need not have. */

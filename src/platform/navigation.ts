@@ -1,11 +1,14 @@
 import browser, { type WebNavigation } from 'webextension-polyfill';
 import type { Committed, Navigating, NavigationFailed } from '../capture/events.js';
-import { cleanUrl, isWeb, schemeOf } from '../capture/url.js';
+import { cleanUrl, isWeb } from '../capture/url.js';
 import { hasAccess } from './access.js';
 import { tellsInOrder } from './dialect.js';
 
 /** What Firefox calls a navigation it carries on with in another process: no failure. */
 const CARRIED_ON = 'Error code 2152398850';
+
+/** Of such a page nothing is kept, but Firefox asks the network for what it shows. */
+const VIEW_SOURCE = 'view-source:';
 
 /** A frame that is a page: the tab's own, or one being prerendered (frameId ≠ 0). */
 const isPage = ({ parentFrameId, tabId }: { parentFrameId: number; tabId: number }) =>
@@ -30,7 +33,10 @@ export function onNavigation(
       handle(tabId, { type: 'navigation-failed', tabId, frameId, url: cleanUrl(url), at });
   });
   browser.webNavigation.onCommitted.addListener((details) => {
-    if (isPage(details as InTree<WebNavigation.OnCommittedDetailsType>))
+    // A first about:blank may commit while the tab's page is on its way.
+    const { url } = details;
+    const isOfNetwork = isWeb(url) || url.startsWith(VIEW_SOURCE);
+    if (isPage(details as InTree<WebNavigation.OnCommittedDetailsType>) && isOfNetwork)
       handle(details.tabId, committed(details));
   });
 }
@@ -44,7 +50,7 @@ export function onLoaded(handle: (tabId: number) => void): void {
 
 async function committed(details: WebNavigation.OnCommittedDetailsType): Promise<Committed> {
   const { tabId, frameId, documentId, timeStamp: at } = details;
-  const url = isWeb(details.url) ? cleanUrl(details.url) : schemeOf(details.url);
+  const url = isWeb(details.url) ? cleanUrl(details.url) : VIEW_SOURCE;
   const redirected = details.transitionQualifiers.includes('server_redirect');
   return {
     type: 'committed',
@@ -54,7 +60,7 @@ async function committed(details: WebNavigation.OnCommittedDetailsType): Promise
     url,
     at,
     redirected,
-    access: isWeb(url) && (await hasAccess(url)),
+    access: url !== VIEW_SOURCE && (await hasAccess(url)),
     inOrder: tellsInOrder(),
   };
 }

@@ -14,12 +14,14 @@ export type AddOn = keyof typeof UUIDS;
 /** A real Firefox on a site of its own. */
 export interface Firefox {
   readonly browser: Browser;
-  /** Installs the unpacked add-on, until the browser has. */
-  install(folder: string): Promise<string>;
   /** Opens a page of an add-on in a tab. */
   open(addOn: AddOn, path: string): Promise<Page>;
   /** Evaluates an expression in the browser's own window; a promise is awaited. */
   chrome(expression: string): Promise<unknown>;
+  /** Installs an unpacked add-on, until it is. */
+  install(folder: string): Promise<void>;
+  /** Opens the tabs that were open when this profile was used last, as the person may ask for. */
+  restoreTabs(): Promise<void>;
   /** Presses Enter over the open popup as a keyboard does, which counts as the person's own doing. */
   pressEnter(): Promise<void>;
   /**
@@ -87,6 +89,20 @@ export async function launchFirefox(
   return {
     browser,
     chrome,
+    async install(folder) {
+      // Forgotten when an add-on goes.
+      await chrome(
+        `Services.prefs.setStringPref("extensions.webextensions.uuids", ${JSON.stringify(JSON.stringify(UUIDS))})`,
+      );
+      await browser.installExtension(folder);
+    },
+    async restoreTabs() {
+      await chrome(`(async () => {
+        const { SessionStore } = ChromeUtils.importESModule("resource:///modules/sessionstore/SessionStore.sys.mjs");
+        await SessionStore.promiseAllWindowsRestored;
+        SessionStore.restoreLastSession();
+      })()`);
+    },
     async pressEnter() {
       await chrome(`(() => {
         document.querySelector(".webextension-popup-browser").focus();
@@ -119,7 +135,6 @@ export async function launchFirefox(
           });
       })()`);
     },
-    install: (folder) => browser.installExtension(folder),
     async open(addOn, path) {
       const page = await browser.newPage();
       const address = `moz-extension://${UUIDS[addOn]}/${path}`;
@@ -133,7 +148,12 @@ export async function launchFirefox(
       );
       return page;
     },
-    close: () => browser.close(),
+    async close() {
+      const gone = new Promise((resolve) => browser.process()?.once('exit', resolve));
+      // As the person quits: closed by the debugger, it remembers no tabs. The answer may not make it.
+      chrome('Services.startup.quit(Ci.nsIAppStartup.eAttemptQuit)').catch(() => undefined);
+      await gone;
+    },
   };
 }
 

@@ -1,12 +1,12 @@
-import { rm, mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'puppeteer';
+import { TargetType, type Page } from 'puppeteer';
 import { inject } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import { launch } from '../../src/cli/browser.js';
 import type { DocumentFacts } from '../../src/capture/reduce.js';
 import type { Site } from '../../src/demo/index.js';
+import { launchChromium } from './chromium.js';
 import { launchFirefox, type Firefox, type Preferences } from './firefox.js';
 import { until } from './until.js';
 
@@ -66,18 +66,93 @@ export interface Lab {
   closePopup(): Promise<void>;
   /** Runs code in a page of the extension's own. */
   own<A extends readonly unknown[], R>(work: (...args: A) => R | Promise<R>, ...args: A): Promise<R>;
+  /** Removes the extension and installs it anew: what is open was open before. */
+  reinstall(): Promise<void>;
+  /** Closes the browser and starts it on the tabs it had. */
+  restart(): Promise<void>;
+  /** Ends the extension's background at once. False where none was running. */
+  killBackground(): Promise<boolean>;
   /** Where it is Firefox, its own window. */
   readonly firefox: Firefox | null;
   close(): Promise<void>;
 }
 
-interface Pages {
-  /** A page of the extension's own. */
-  readonly own: Page;
-  /** The driver's page. */
-  readonly driver: Page;
+/** What the two browsers do differently. */
+interface Host {
   readonly firefox: Firefox | null;
+  /** Installs one of the extensions, unpacked. */
+  install(what: keyof typeof PAGES): Promise<void>;
+  uninstall(what: keyof typeof PAGES): Promise<void>;
+  /** A new tab on that extension's page. */
+  open(what: keyof typeof PAGES): Promise<Page>;
+  killBackground(): Promise<boolean>;
   close(): Promise<void>;
+}
+
+/** The page of each extension through which it is spoken to. */
+const PAGES = { sitegrade: 'src/popup/index.html', driver: 'page.html' } as const;
+
+async function startChromium(site: Site, profile: string, restore: boolean): Promise<Host> {
+  const browser = await launchChromium(inject('chromium'), site, { profile, restore });
+  const folders = { sitegrade: inject('extension'), driver: DRIVER };
+  const ids = { sitegrade: '', driver: '' };
+  return {
+    firefox: null,
+    async install(what) {
+      ids[what] = await browser.installExtension(folders[what]);
+    },
+    uninstall: (what) => browser.uninstallExtension(ids[what]),
+    async open(what) {
+      const page = await browser.newPage();
+      await page.goto(`chrome-extension://${ids[what]}/${PAGES[what]}`);
+      return page;
+    },
+    async killBackground() {
+      const running = browser
+        .targets()
+        .find((t) => t.type() === TargetType.SERVICE_WORKER && t.url().includes(`://${ids.sitegrade}/`));
+      // It may go by itself meanwhile.
+      const worker = await running?.worker().catch(() => null);
+      return (
+        (await worker?.close().then(
+          () => true,
+          () => false,
+        )) ?? false
+      );
+    },
+    close: () => browser.close(),
+  };
+}
+
+async function startFirefox(
+  site: Site,
+  profile: string,
+  restore: boolean,
+  preferences: Preferences,
+): Promise<Host> {
+  const firefox = await launchFirefox(inject('firefox'), site, {
+    profile,
+    preferences,
+  });
+  if (restore) await firefox.restoreTabs();
+  const folders = { sitegrade: inject('extensionForFirefox'), driver: DRIVER };
+  const ids = { sitegrade: 'sitegrade@sitegrade.dev', driver: 'driver@sitegrade.dev' } as const;
+  return {
+    firefox,
+    install: (what) => firefox.install(folders[what]),
+    uninstall: (what) => firefox.browser.uninstallExtension(ids[what]),
+    open: (what) => firefox.open(ids[what], PAGES[what]),
+    async killBackground() {
+      const killed = await firefox.chrome(`(async () => {
+        const { extension } = WebExtensionPolicy.getByID(${JSON.stringify(ids.sitegrade)});
+        if (extension.backgroundState !== "running") return false;
+        await extension.terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
+        return true;
+      })()`);
+      return killed === true;
+    },
+    close: () => firefox.close(),
+  };
 }
 
 /** Starts the browser with both extensions. */
@@ -87,45 +162,33 @@ export async function openLab(
   /** Firefox's. */
   preferences: Preferences = {},
 ): Promise<Lab> {
-  const pages = await (name === 'firefox' ? openFirefox(site, preferences) : openChromium(site));
-  return labOf(name, pages);
-}
-
-async function openChromium(site: Site): Promise<Pages> {
-  const launched = await launch({
-    executablePath: inject('chromium'),
-    extension: inject('extension'),
-    headless: true,
-    site,
-  });
-  const { browser, extension } = launched;
-  const open = async (id: string, path: string) => {
-    const page = await browser.newPage();
-    await page.goto(`chrome-extension://${id}/${path}`);
-    return page;
+  const profile = await mkdtemp(join(tmpdir(), 'sitegrade-profile-'));
+  const start = (restore: boolean) =>
+    name === 'firefox'
+      ? startFirefox(site, profile, restore, preferences)
+      : startChromium(site, profile, restore);
+  let host = await start(false);
+  let own: Page;
+  let driver: Page;
+  const openOwn = async () => {
+    await host.install('sitegrade');
+    own = await host.open('sitegrade');
+    await until('the background to listen', () =>
+      own.evaluate(() =>
+        chrome.runtime.sendMessage('Are you there?').then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
   };
-  const driver = await open(await browser.installExtension(DRIVER), 'page.html');
-  const own = await open(extension.id, 'src/popup/index.html');
-  return { own, driver, firefox: null, close: () => launched.close() };
-}
+  const openDriver = async () => {
+    await host.install('driver');
+    driver = await host.open('driver');
+  };
+  await openDriver();
+  await openOwn();
 
-async function openFirefox(site: Site, preferences: Preferences): Promise<Pages> {
-  const firefox = await launchFirefox(inject('firefox'), site, { preferences });
-  await firefox.install(inject('extensionForFirefox'));
-  await firefox.install(DRIVER);
-  const driver = await firefox.open('driver@sitegrade.dev', 'page.html');
-  const own = await firefox.open('sitegrade@sitegrade.dev', 'src/popup/index.html');
-  await until('the background to listen', () =>
-    own.evaluate(async () => {
-      const background = await chrome.runtime.getBackgroundPage();
-      return 'sitegradeReady' in background;
-    }),
-  );
-  return { own, driver, firefox, close: () => firefox.close() };
-}
-
-function labOf(name: BrowserName, pages: Pages): Lab {
-  const { own, driver, firefox } = pages;
   const drive: Lab['drive'] = (work, ...args) => driver.evaluate(work as never, ...args);
   const ask: Lab['own'] = (work, ...args) => own.evaluate(work as never, ...args);
   const documentId = (tabId: number) =>
@@ -159,14 +222,33 @@ function labOf(name: BrowserName, pages: Pages): Lab {
     }, tabId);
   return {
     name,
-    firefox,
+    get firefox() {
+      return host.firefox;
+    },
+    killBackground: () => host.killBackground(),
+    async reinstall() {
+      await host.uninstall('sitegrade');
+      await openOwn();
+    },
+    async restart() {
+      await host.close();
+      host = await start(true);
+      await openDriver();
+      await until('the tabs', () =>
+        drive(async () => (await chrome.tabs.query({ status: 'loading', discarded: false })).length === 0),
+      );
+      await openOwn();
+    },
     drive,
     own: ask,
     elsewhere,
     setOut,
     go,
     show,
-    close: () => pages.close(),
+    async close() {
+      await host.close();
+      await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+    },
     closeTabs: () =>
       drive(async () => {
         const isOther = ({ url = '' }) => !/^(chrome|moz)-extension:/.test(url);
@@ -255,10 +337,4 @@ function labOf(name: BrowserName, pages: Pages): Lab {
       );
     },
   };
-}
-
-/** A folder for a profile, and the way to be rid of it. */
-export async function profileFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), 'sitegrade-profile-'));
-  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 10 }) };
 }

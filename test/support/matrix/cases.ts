@@ -16,12 +16,14 @@ export interface Case {
   readonly act: (lab: Lab, site: MarkedSite) => Promise<number>;
   /** What is known of the document then. */
   readonly cell: Cells;
-  /** What is known once the one button of the popup was pressed. */
-  readonly clicked?: Cells;
+  /** What is known once the one button of the popup was pressed, where it offers one. */
+  readonly clicked?: string | Readonly<Partial<Record<BrowserName, string>>>;
 }
 
-export function cellIn(cells: Cells, browser: BrowserName): string {
-  return typeof cells === 'string' ? cells : cells[browser];
+export function cellIn(cells: Cells, browser: BrowserName): string;
+export function cellIn(cells: Case['clicked'], browser: BrowserName): string | undefined;
+export function cellIn(cells: Case['clicked'], browser: BrowserName): string | undefined {
+  return typeof cells === 'string' ? cells : cells?.[browser];
 }
 
 const A = 'https://a.test';
@@ -56,6 +58,8 @@ const CHAIN =
   '302 `https://a.test/chain` (first, second) → 302 `https://b.test/hop` → 200 `https://a.test/end` (third)';
 const FROM_WORKER =
   'Not seen: this page came from its service worker; a reload past it shows the server’s answer. *Reload past the cache*';
+const NOTHING =
+  'Not seen yet: nothing was recorded when this page loaded, perhaps because it was open before Sitegrade was there. Reload it to see the server’s answer. *Reload the page*';
 const NO_SERVER = 'No server answered, so there is nothing to judge.';
 const notOfTheWeb = (scheme: string) =>
   `Sitegrade reads what servers send over http and https. This page ${scheme && `is ${scheme}, which `}comes from the browser or from this machine.`;
@@ -383,6 +387,37 @@ export const CASES: readonly Case[] = [
     name: 'the page itself, after its view-source',
     act: (lab) => visit(lab, `view-source:${A}/plain`, `${A}/plain`),
     cell: PLAIN,
+  },
+  {
+    name: 'tab open before the extension came',
+    act: async (lab) => {
+      const tab = await visit(lab, `${A}/chain`);
+      await lab.reinstall();
+      return tab;
+    },
+    cell: NOTHING,
+    clicked: '200 `https://a.test/end` (third)',
+  },
+  {
+    name: 'tab restored after a restart of the browser',
+    act: async (lab) => {
+      await visit(lab, `${A}/chain`);
+      // In front of it, so that it is restored when it is shown.
+      await lab.openTab();
+      await lab.restart();
+      const tab = await lab.drive(async () => {
+        for (;;) {
+          const [restored] = await chrome.tabs.query({ url: 'https://a.test/*' });
+          if (restored?.id !== undefined) return restored.id;
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+      });
+      await lab.show(tab);
+      await titleIs(lab, tab, '/end');
+      return tab;
+    },
+    cell: { chromium: NOTHING, firefox: '200 `https://a.test/end` from the cache (http-cache)' },
+    clicked: { chromium: '200 `https://a.test/end` (third)' },
   },
 ];
 

@@ -51,7 +51,7 @@ function textOfHop({ url, status, from, setCookies }: Hop): string {
 }
 
 /** What is wrong in a look: facts that are not of the document on show. Empty when nothing is. */
-export function foreignFacts({ facts, shown }: Look, site: MarkedSite): string[] {
+export function foreignFacts({ facts, shown }: Omit<Look, 'view'>, site: MarkedSite): string[] {
   if (!facts) return [];
   const hops = facts.chain.seen ? facts.chain.value : [];
   const wrong = hops.flatMap((hop) => {
@@ -64,8 +64,7 @@ export function foreignFacts({ facts, shown }: Look, site: MarkedSite): string[]
   const isConfirmed = mark !== undefined && site.given.get(mark)?.confirms === true;
   if (last && shown !== null && mark !== shown && !isConfirmed)
     wrong.push(`The page shows ${shown}, its facts ${String(mark)}`);
-  const metas = facts.markup.seen ? facts.markup.value.metas : [];
-  const read = metas.find(({ name }) => name === MARK)?.content;
+  const read = markRead(facts);
   if (read !== undefined && shown !== null && read !== shown)
     wrong.push(`The page shows ${shown}, its markup ${read}`);
   return wrong;
@@ -78,6 +77,12 @@ export function sharedMarks(documents: readonly DocumentFacts[]): string[] {
     return hops.flatMap((hop) => markOf(hop) ?? []);
   });
   return marks.filter((mark, index) => marks.indexOf(mark) !== index);
+}
+
+/** The mark in the document's own markup, where that was read. */
+export function markRead({ markup }: DocumentFacts): string | undefined {
+  const metas = markup.seen ? markup.value.metas : [];
+  return metas.find(({ name }) => name === MARK)?.content;
 }
 
 function markOf({ headers }: Hop): string | undefined {

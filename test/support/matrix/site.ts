@@ -37,6 +37,17 @@ const ROUTES: Readonly<Record<string, Plain | ((request: SiteRequest) => Plain)>
   },
   'https://b.test/hop': { status: 302, headers: [['Location', 'https://a.test/end']] },
   'https://a.test/end': { headers: [['Set-Cookie', 'third=3; HttpOnly']] },
+  'https://a.test/round': ({ headers }) =>
+    headers.cookie?.includes('round=there') === true
+      ? { headers: [['Set-Cookie', 'round=back']] }
+      : {
+          status: 302,
+          headers: [
+            ['Location', 'https://b.test/round'],
+            ['Set-Cookie', 'round=there'],
+          ],
+        },
+  'https://b.test/round': { status: 302, headers: [['Location', 'https://a.test/round']] },
   'https://a.test/script-redirect': { body: '<title>On</title><script>location.replace("/end")</script>' },
   'https://hsts.test/': { headers: [['Strict-Transport-Security', 'max-age=31536000']] },
   'https://a.test/revalidated': ({ headers }) =>
