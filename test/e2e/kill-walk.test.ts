@@ -1,0 +1,107 @@
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { foreignFacts, markRead, sharedMarks } from '../support/matrix/cell.js';
+import { serveMarked, type MarkedSite } from '../support/matrix/site.js';
+import { generator } from '../support/random.js';
+import { until } from '../support/until.js';
+import { planWalk } from '../support/walk/plan.js';
+import { createWalker, essenceOf, installServiceWorker, sightOf } from '../support/walk/run.js';
+
+const { SEED = '1', KILLS } = process.env;
+/** What a run of all tests has time for. `KILLS=200 SEED=7 npx vitest run kill-walk` goes further. */
+const USUAL = { chromium: 100, firefox: 40 };
+
+/** What one step came to, where nobody killed anything. */
+interface Undisturbed {
+  /** Null where the answer cannot be known. */
+  readonly essence: string | null;
+  /** Whether it is a document that was on show before. */
+  readonly isBack: boolean;
+  /** Milliseconds. */
+  readonly took: number;
+}
+
+describe.each(BROWSERS)('in %s', (name) => {
+  const kills = Number(KILLS ?? USUAL[name]);
+  const walk = planWalk(Number(SEED), kills);
+
+  /** Walks in a browser of its own. */
+  async function inBrowser<T>(work: (lab: Lab, site: MarkedSite) => Promise<T>): Promise<T> {
+    const site = await serveMarked();
+    const lab = await openLab(name, site);
+    try {
+      await installServiceWorker(lab);
+      return await work(lab, site);
+    } finally {
+      await lab.close();
+      await site.close();
+    }
+  }
+
+  function undisturbed(): Promise<Undisturbed[]> {
+    return inBrowser(async (lab, site) => {
+      const go = createWalker(lab, site);
+      const known = new Set<string>();
+      const all: Undisturbed[] = [];
+      for (const step of walk) {
+        const from = performance.now();
+        const tab = await go(step);
+        const took = performance.now() - from;
+        await until(`all facts after ${JSON.stringify(step)}`, async () => {
+          const { documentId, facts, essence } = await sightOf(lab, tab);
+          if (!facts || (!facts.chain.seen && facts.chain.because !== 'service-worker')) return false;
+          all.push({ essence, isBack: known.has(documentId), took });
+          known.add(documentId);
+          return true;
+        });
+      }
+      return all;
+    });
+  }
+
+  it(
+    `killed at ${kills} random moments of a walk (seed ${SEED}), the background knows what it knows otherwise, or that it does not know`,
+    { timeout: 60_000 + kills * 3_000 },
+    async () => {
+      const right = await undisturbed();
+      await inBrowser(async (lab, site) => {
+        const go = createWalker(lab, site);
+        const random = generator(Number(SEED));
+        const wanted = new Map<string, string | null>();
+        const counts = { killed: 0, known: 0, unknown: 0, nothing: 0, loadedAnew: 0 };
+        for (const [index, step] of walk.entries()) {
+          const expected = right[index];
+          if (!expected) throw new Error('The undisturbed walk is shorter');
+          const [tab, killed] = await Promise.all([
+            go(step),
+            // A little beyond the step, for what is still at work then.
+            setTimeout(random() * expected.took * 1.2).then(() => lab.killBackground()),
+          ]);
+          const { documentId, facts, essence } = await sightOf(lab, tab);
+          if (killed) counts.killed += 1;
+          if (!facts) counts.nothing += 1;
+          else if (essence === null) counts.unknown += 1;
+          else if (expected.isBack && !wanted.has(documentId)) counts.loadedAnew += 1;
+          else {
+            counts.known += 1;
+            expect(essence, JSON.stringify(step)).toBe(expected.essence);
+          }
+          // The browser itself may have let go of a page to come back to.
+          if (!expected.isBack) wanted.set(documentId, expected.essence);
+        }
+        const documents = await lab.documents();
+        for (const document of documents) {
+          const shown = markRead(document) ?? null;
+          expect(foreignFacts({ facts: document, shown }, site)).toEqual([]);
+          const essence = essenceOf(document);
+          if (essence !== null && wanted.has(document.id)) expect(essence).toBe(wanted.get(document.id));
+        }
+        expect(sharedMarks(documents)).toEqual([]);
+        console.log(`${name}, seed ${SEED}: ${JSON.stringify(counts)}`);
+        expect(counts.killed).toBeGreaterThan(kills * 0.7);
+        expect(counts.known).toBeGreaterThan(kills * 0.3);
+      });
+    },
+  );
+});

@@ -1,0 +1,99 @@
+import type { Browser } from 'webextension-polyfill';
+import type { DocumentFacts } from '../../../src/capture/reduce.js';
+import type { Lab } from '../lab.js';
+import { MARK, type MarkedSite } from '../matrix/site.js';
+import { until } from '../until.js';
+import type { Step } from './plan.js';
+
+/** Within the browser's pages. */
+declare const chrome: Browser;
+
+const A = 'https://a.test';
+
+/** A walker in one browser; resolves with the tab a step was in once that shows what comes of it. */
+export function createWalker(lab: Lab, site: MarkedSite): (step: Step) => Promise<number> {
+  const tabs: number[] = [];
+  return async (step) => {
+    const tab = (tabs[step.tab] ??= await lab.openTab());
+    const elsewhere = (code: string) => lab.elsewhere(tab, () => lab.inPage(tab, code));
+    switch (step.what) {
+      case 'new-tab':
+      case 'go':
+        await lab.go(tab, step.url);
+        break;
+      case 'back':
+      case 'forward':
+        await elsewhere(`history.${step.what}()`);
+        break;
+      case 'reload':
+        await lab.elsewhere(tab, () =>
+          lab.drive(async (id) => {
+            await chrome.tabs.reload(id);
+          }, tab),
+        );
+        break;
+      case 'push-state':
+        await lab.inPage(tab, 'history.pushState(null, "", "#pushed")');
+        break;
+      case 'script-redirect':
+        await lab.setOut(tab, `${A}/script-redirect`);
+        await until('the end of the redirect', () =>
+          lab.drive(async (id) => {
+            const { url, status } = await chrome.tabs.get(id);
+            return url === 'https://a.test/end' && status === 'complete';
+          }, tab),
+        );
+        break;
+      case 'download':
+      case 'no-content': {
+        const before = site.given.size;
+        await lab.setOut(tab, `${A}/${step.what}`);
+        await until('the server to be asked', () => Promise.resolve(site.given.size > before));
+      }
+    }
+    return tab;
+  };
+}
+
+/** Installs the service worker of worker.test. */
+export async function installServiceWorker(lab: Lab): Promise<void> {
+  const tab = await lab.openTab('https://worker.test/');
+  await until('its service worker', () =>
+    lab.drive(async (id) => (await chrome.tabs.get(id)).title === 'Ready', tab),
+  );
+  await lab.closeTabs();
+}
+
+/** A document on show, and what is known of it. */
+export interface Sight {
+  readonly documentId: string;
+  readonly facts: DocumentFacts | null;
+  /** What the facts say, but for what differs in every run: ids, times and marks. Null where the answer is unknown. */
+  readonly essence: string | null;
+}
+
+export async function sightOf(lab: Lab, tab: number): Promise<Sight> {
+  await settle(lab, tab);
+  const documentId = await lab.drive(async (tabId) => {
+    const frame = await chrome.webNavigation.getFrame({ tabId, frameId: 0 });
+    return frame?.documentId ?? '';
+  }, tab);
+  const facts = await lab.facts(tab);
+  return { documentId, facts, essence: facts && essenceOf(facts) };
+}
+
+/** Asks the background to read the page: whatever was told it before is stored once it replies. */
+async function settle(lab: Lab, tab: number): Promise<void> {
+  await lab.own(async (tabId) => {
+    await chrome.runtime.sendMessage({ type: 'readPage', request: { tabId } });
+  }, tab);
+}
+
+export function essenceOf({ url, chain, markup }: DocumentFacts): string | null {
+  if (!chain.seen) return null;
+  // Not its scripts: the walk itself puts some in.
+  const metas = markup.seen ? markup.value.metas : [];
+  return JSON.stringify({ url, chain, metas })
+    .replaceAll(/"m\d+"/g, `"${MARK}"`)
+    .replaceAll(/("Date","value":)"[^"]*"/g, '$1""');
+}
