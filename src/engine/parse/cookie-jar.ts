@@ -9,8 +9,8 @@ export interface SentCookies {
   readonly cookies: readonly SetCookie[];
 }
 
-/** A cookie that was kept, with the hop that sent it. */
-export interface KeptCookie {
+/** A Set-Cookie line with the hop that sent it. */
+export interface SentCookie {
   readonly cookie: SetCookie;
   readonly url: string;
 }
@@ -19,8 +19,8 @@ export interface KeptCookie {
  * The jar after a chain of answers (RFC 6265 §5.3): lines that no client keeps are dropped, and of
  * the same name, domain and path the last one stays. Expired ones stay: they were sent.
  */
-export function fillJar(answers: readonly SentCookies[]): KeptCookie[] {
-  const jar = new Map<string, KeptCookie>();
+export function fillJar(answers: readonly SentCookies[]): SentCookie[] {
+  const jar = new Map<string, SentCookie>();
   for (const { url, cookies } of answers) {
     const { hostname, pathname } = new URL(url);
     for (const cookie of cookies) {
@@ -33,6 +33,11 @@ export function fillJar(answers: readonly SentCookies[]): KeptCookie[] {
   return [...jar.values()];
 }
 
+/** Every line of the answers, refused ones too. */
+export function sentCookies(answers: readonly SentCookies[]): SentCookie[] {
+  return answers.flatMap(({ url, cookies }) => cookies.map((cookie) => ({ cookie, url })));
+}
+
 function isKept(cookie: SetCookie, path: string): boolean {
   if (cookie.name === '' || cookie.controlCharacter || cookie.name.includes('\t')) return false;
   // RFC 6265bis §4.1.3: what the prefixes promise.
@@ -42,7 +47,7 @@ function isKept(cookie: SetCookie, path: string): boolean {
 }
 
 /** The domain the cookie is for, or null when this host may not set it. */
-function domainOf(cookie: SetCookie, host: string): string | null {
+export function domainOf(cookie: SetCookie, host: string): string | null {
   if (!cookie.domain) return host;
   const domain = canonical(cookie.domain);
   // RFC 6265bis §5.7: a host may name itself; without a dot, or as an address, it is nobody's suffix.

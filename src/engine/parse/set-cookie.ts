@@ -1,4 +1,5 @@
-import type { CookieRole, SetCookie } from '../model.js';
+import type { CookieRole, Quote, SetCookie, StoredCookie } from '../model.js';
+import type { Span } from './fields.js';
 
 interface Attribute {
   /** Lower case, trimmed. */
@@ -41,6 +42,54 @@ export function cookieRole(name: string): CookieRole {
   if (lower.includes('csrf') || lower.includes('xsrf')) return 'anti-csrf';
   if (lower.includes('sess') || lower.includes('login')) return 'session';
   return 'other';
+}
+
+/** Every attribute of the line, as far as the door lets it through, with where it stands in `text`. */
+export function attributesOf({ text }: SetCookie): (Attribute & { readonly at: Span })[] {
+  const attributes: (Attribute & { readonly at: Span })[] = [];
+  let start = 0;
+  for (const [index, part] of text.split(';').entries()) {
+    const lead = part.length - part.trimStart().length;
+    const at: Span = [start + lead, Math.max(start + lead, start + part.trimEnd().length)];
+    if (index > 0 && part.trim() !== '') attributes.push({ ...readAttribute(part), at });
+    start += part.length + 1;
+  }
+  return attributes;
+}
+
+/** The line with its value hidden; the name is marked, or each attribute of that key. */
+export function quoteCookie(cookie: SetCookie, mark?: string): Quote {
+  const marks: Span[] = [];
+  if (mark !== undefined) {
+    marks.push(...attributesOf(cookie).flatMap(({ key, at }) => (key === mark ? [at] : [])));
+  } else if (cookie.name !== '') marks.push([0, cookie.name.length]);
+  return { header: 'Set-Cookie', value: cookie.text, marks };
+}
+
+/** Cookies shown for one finding that speaks of several. */
+const MAX_QUOTES = 20;
+
+/** What a finding about several cookies says and shows of them; the hop is named where it is not `page`. */
+export function showCookies(
+  cookies: readonly { readonly cookie: SetCookie; readonly url: string }[],
+  page: string,
+  quote: (cookie: SetCookie) => Quote = (cookie) => quoteCookie(cookie),
+): { readonly values: { readonly names: string }; readonly quotes: Quote[] } {
+  const shown = cookies.slice(0, MAX_QUOTES);
+  return {
+    values: { names: [...new Set(shown.map(({ cookie }) => cookie.name || 'without a name'))].join(', ') },
+    quotes: shown.map(({ cookie, url }) => ({ ...quote(cookie), ...(url !== page && { hop: url }) })),
+  };
+}
+
+/** A cookie from the browser's store, written as the line that would have set it. */
+export function quoteStored(cookie: StoredCookie): Quote {
+  const parts = [`${cookie.name}=…`, `Path=${cookie.path}`];
+  if (!cookie.hostOnly) parts.push(`Domain=${cookie.domain}`);
+  if (cookie.secure) parts.push('Secure');
+  if (cookie.httpOnly) parts.push('HttpOnly');
+  if (cookie.sameSite !== 'unspecified') parts.push(`SameSite=${cookie.sameSite}`);
+  return { header: 'Cookie store', value: parts.join('; '), marks: [[0, cookie.name.length]] };
 }
 
 function readAttribute(part: string): Attribute {

@@ -1,11 +1,10 @@
 import { defineRule, type Problem, type ProblemMessage } from '../define-rule.js';
 import type { CookieTrail } from '../evidence.js';
 import { MAX_FIELD } from '../limits.js';
-import type { Advice, Quote, SetCookie, StoredCookie } from '../model.js';
-import { fillJar, type KeptCookie } from '../parse/cookie-jar.js';
-import type { Span } from '../parse/fields.js';
+import type { Advice, SetCookie, StoredCookie } from '../model.js';
+import { fillJar, type SentCookie } from '../parse/cookie-jar.js';
 import { isLongEnough, observatoryMaxAge } from '../parse/hsts.js';
-import { cookieRole, sameSitesOf } from '../parse/set-cookie.js';
+import { cookieRole, quoteCookie, quoteStored, sameSitesOf } from '../parse/set-cookie.js';
 import { isHttps } from '../site.js';
 
 const SAME_SITES = new Set(['lax', 'strict', 'none']);
@@ -213,7 +212,7 @@ function worstFirst(a: CookieProblem, b: CookieProblem): number {
   return WORST_FIRST.indexOf(a.message) - WORST_FIRST.indexOf(b.message);
 }
 
-function passFor(jar: readonly KeptCookie[]) {
+function passFor(jar: readonly SentCookie[]) {
   const message =
     jar.length === 0
       ? 'none'
@@ -248,7 +247,7 @@ function judgeSameSites({ answers }: CookieTrail, site: Site): CookieProblem[] {
   });
 }
 
-function judgeSent({ cookie, url: hop }: KeptCookie, url: string, site: Site): CookieProblem[] {
+function judgeSent({ cookie, url: hop }: SentCookie, url: string, site: Site): CookieProblem[] {
   const { name } = cookie;
   const lower = name.toLowerCase();
   // The Observatory's own recognition, to the letter: "assessment" is a session, "XSRF-TOKEN" nothing.
@@ -326,30 +325,4 @@ function attributes(cookie: string, change: AttributeChange, site: Site): Advice
 
 function isTooLong({ answers }: CookieTrail): boolean {
   return answers.some(({ cookies }) => cookies.some(({ text }) => text.length > MAX_FIELD));
-}
-
-/** The line with its value hidden; the name is marked, or each attribute of that key. */
-function quoteCookie(cookie: SetCookie, mark?: string): Quote {
-  const marks: Span[] = [];
-  let start = 0;
-  for (const [at, part] of cookie.text.split(';').entries()) {
-    const key = (part.split('=')[0] ?? '').trim().toLowerCase();
-    const lead = part.length - part.trimStart().length;
-    const end = start + part.trimEnd().length;
-    if (mark === undefined ? at === 0 && cookie.name !== '' : at > 0 && key === mark) {
-      marks.push([start + lead, mark === undefined ? start + lead + cookie.name.length : end]);
-    }
-    start += part.length + 1;
-  }
-  return { header: 'Set-Cookie', value: cookie.text, marks };
-}
-
-/** A cookie from the browser's store, written as the line that would have set it. */
-function quoteStored(cookie: StoredCookie): Quote {
-  const parts = [`${cookie.name}=…`, `Path=${cookie.path}`];
-  if (!cookie.hostOnly) parts.push(`Domain=${cookie.domain}`);
-  if (cookie.secure) parts.push('Secure');
-  if (cookie.httpOnly) parts.push('HttpOnly');
-  if (cookie.sameSite !== 'unspecified') parts.push(`SameSite=${cookie.sameSite}`);
-  return { header: 'Cookie store', value: parts.join('; '), marks: [[0, cookie.name.length]] };
 }

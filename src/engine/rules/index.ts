@@ -1,5 +1,7 @@
 import type { Rule } from '../define-rule.js';
 import contentSecurityPolicy from './content-security-policy.js';
+import cookiePrefixes from './cookie-prefixes.js';
+import cookieScope from './cookie-scope.js';
 import cookies from './cookies.js';
 import crossOriginEmbedderPolicy from './cross-origin-embedder-policy.js';
 import crossOriginOpenerPolicy from './cross-origin-opener-policy.js';
@@ -20,6 +22,8 @@ import xFrameOptions from './x-frame-options.js';
 /** Every rule there is, by id. */
 export const RULES: readonly Rule[] = [
   contentSecurityPolicy,
+  cookiePrefixes,
+  cookieScope,
   cookies,
   crossOriginEmbedderPolicy,
   crossOriginOpenerPolicy,

@@ -1,0 +1,87 @@
+import { defineRule, type Problem } from '../define-rule.js';
+import { sentCookies, type SentCookie } from '../parse/cookie-jar.js';
+import { attributesOf, cookieRole, quoteCookie, showCookies } from '../parse/set-cookie.js';
+import { isHttps } from '../site.js';
+
+type Message = 'secure-refused' | 'host-refused' | 'worth-using';
+
+export default defineRule({
+  id: 'cookie-prefixes',
+  title: 'Cookie name prefixes',
+  spec: {
+    label: 'RFC 6265bis §4.1.3',
+    url: 'https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html#name-cookie-name-prefixes',
+  },
+  needs: ['url', 'setCookies'],
+  problems: {
+    'host-refused': {
+      severity: 'medium',
+      // Refused, it harms nobody: the site merely does without.
+      points: 0,
+      text: 'Browsers refuse __Host- cookies unless they have Secure, Path=/ and no Domain: {names}',
+      why: 'The name promises that this host alone set the cookie, over https, for all of itself. A line that does not keep that is dropped, and the site does without the cookie.',
+    },
+    'secure-refused': {
+      severity: 'medium',
+      points: 0,
+      text: 'Browsers refuse __Secure- cookies without Secure: {names}',
+      why: 'The name promises that the cookie was set over https only. A line that does not keep that is dropped, and the site does without the cookie.',
+    },
+    'worth-using': {
+      severity: 'info',
+      points: 0,
+      text: 'A __Host- name would keep others from setting this session cookie: {names}',
+      why: 'A neighbouring host, or somebody on plain http, can set a cookie of this name for the whole domain and so put a visitor into their own session. Browsers refuse that for names with the prefix.',
+    },
+  },
+  passes: {
+    kept: { bonus: 0, text: 'Cookies keep what the prefix of their name promises' },
+  },
+  check({ url, setCookies: { answers, missing } }) {
+    const cookies = sentCookies(answers);
+    const prefixed = cookies.filter(({ cookie }) => prefixOf(cookie.name) !== null);
+    const found: Record<Message, SentCookie[]> = {
+      'host-refused': prefixed.filter((sent) => prefixOf(sent.cookie.name) === '__host-' && !keepsHost(sent)),
+      'secure-refused': prefixed.filter(
+        (sent) => prefixOf(sent.cookie.name) === '__secure-' && !keepsSecure(sent),
+      ),
+      'worth-using': cookies.filter(couldHavePrefix),
+    };
+    const problems = (['host-refused', 'secure-refused', 'worth-using'] as const).flatMap(
+      (message): Problem<Message>[] =>
+        found[message].length > 0 ? [{ message, ...showCookies(found[message], url) }] : [],
+    );
+    const isKept = prefixed.length > 0 && found['host-refused'].length + found['secure-refused'].length === 0;
+    return {
+      problems,
+      passes: isKept ? [{ message: 'kept', quotes: prefixed.map(({ cookie }) => quoteCookie(cookie)) }] : [],
+      unseen: missing,
+    };
+  },
+});
+
+/** Browsers compare without regard to case (RFC 6265bis §5.7). */
+function prefixOf(name: string): '__host-' | '__secure-' | null {
+  const lower = name.slice(0, 9).toLowerCase();
+  return lower.startsWith('__host-') ? '__host-' : lower === '__secure-' ? lower : null;
+}
+
+function keepsSecure({ cookie, url }: SentCookie): boolean {
+  return cookie.secure && isHttps(url);
+}
+
+function keepsHost(sent: SentCookie): boolean {
+  return keepsSecure(sent) && coversHost(sent);
+}
+
+/** For all of one host and nothing else: Path=/ in so many words, and no Domain. */
+function coversHost({ cookie }: SentCookie): boolean {
+  const paths = attributesOf(cookie).filter(({ key }) => key === 'path');
+  return !cookie.domain && paths.at(-1)?.value === '/';
+}
+
+/** A session's cookie to which only the name is missing. */
+function couldHavePrefix(sent: SentCookie): boolean {
+  const { name } = sent.cookie;
+  return cookieRole(name) === 'session' && prefixOf(name) === null && keepsHost(sent);
+}
