@@ -1,12 +1,16 @@
 import type { Rule } from '../define-rule.js';
+import caching from './caching.js';
 import contentSecurityPolicy from './content-security-policy.js';
+import contentType from './content-type.js';
 import cookiePrefixes from './cookie-prefixes.js';
 import cookieScope from './cookie-scope.js';
 import cookies from './cookies.js';
+import corsHeaders from './cors-headers.js';
 import crossOriginEmbedderPolicy from './cross-origin-embedder-policy.js';
 import crossOriginOpenerPolicy from './cross-origin-opener-policy.js';
 import crossOriginResourcePolicy from './cross-origin-resource-policy.js';
 import crossOriginResourceSharing from './cross-origin-resource-sharing.js';
+import cspSyntax from './csp-syntax.js';
 import formTarget from './form-target.js';
 import hstsPolicy from './hsts-policy.js';
 import mixedContent from './mixed-content.js';
@@ -21,14 +25,18 @@ import xFrameOptions from './x-frame-options.js';
 
 /** Every rule there is, by id. */
 export const RULES: readonly Rule[] = [
+  caching,
   contentSecurityPolicy,
+  contentType,
   cookiePrefixes,
   cookieScope,
   cookies,
+  corsHeaders,
   crossOriginEmbedderPolicy,
   crossOriginOpenerPolicy,
   crossOriginResourcePolicy,
   crossOriginResourceSharing,
+  cspSyntax,
   formTarget,
   hstsPolicy,
   mixedContent,
