@@ -14,6 +14,7 @@ import cspSyntax from './csp-syntax.js';
 import formTarget from './form-target.js';
 import hstsPolicy from './hsts-policy.js';
 import mixedContent from './mixed-content.js';
+import permissionsPolicy from './permissions-policy.js';
 import redirection from './redirection.js';
 import referrerPolicy from './referrer-policy.js';
 import reverseTabnabbing from './reverse-tabnabbing.js';
@@ -40,6 +41,7 @@ export const RULES: readonly Rule[] = [
   formTarget,
   hstsPolicy,
   mixedContent,
+  permissionsPolicy,
   redirection,
   referrerPolicy,
   reverseTabnabbing,
