@@ -84,9 +84,17 @@ export async function sightOf(lab: Lab, tab: number): Promise<Sight> {
 
 /** Asks the background to read the page: whatever was told it before is stored once it replies. */
 async function settle(lab: Lab, tab: number): Promise<void> {
-  await lab.own(async (tabId) => {
-    await chrome.runtime.sendMessage({ type: 'readPage', request: { tabId } });
-  }, tab);
+  await until('the background to reply', () =>
+    lab.own(
+      (tabId) =>
+        chrome.runtime.sendMessage({ type: 'readPage', request: { tabId } }).then(
+          () => true,
+          // Firefox takes no message while it ends the event page.
+          () => false,
+        ),
+      tab,
+    ),
+  );
 }
 
 export function essenceOf({ url, chain, markup }: DocumentFacts): string | null {

@@ -1,0 +1,177 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser } from 'webextension-polyfill';
+import { serve, type Answer, type Site, type SiteRequest } from '../../src/demo/index.js';
+import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { until } from '../support/until.js';
+
+/** Within the browser's pages. */
+declare const chrome: Browser;
+
+const HURRY = 100;
+const PLAIN = 'https://a.test/plain';
+/** Paths, with their queries. */
+const asked = new Set<string>();
+
+/** Takes the page on to the next address as fast as it can, by script and by meta in turns. */
+function hurrying(at: number): string {
+  const next = at < HURRY ? `/on?${at + 1}` : '/end';
+  return at % 2
+    ? `<script>location.replace('${next}')</script>`
+    : `<meta http-equiv="refresh" content="0; url=${next}">`;
+}
+
+/** A hundred times a second: addresses of its own, then navigations that come to nothing, then it goes on. */
+const HASTY = `<script>
+  let n = 0;
+  const timer = setInterval(() => {
+    n += 1;
+    if (n <= ${HURRY}) history.pushState(null, '', '/pushed?' + n);
+    else if (n <= ${2 * HURRY}) location.href = '/nothing?' + n;
+    else { clearInterval(timer); location.href = '/on?1'; }
+  }, 10);
+</script>`;
+
+function answer({ url }: SiteRequest): Answer {
+  asked.add(url.pathname + url.search);
+  const count = Number(url.search.slice(1));
+  const page = (body: string, headers: Answer['headers'] = []): Answer => ({
+    headers: [['Content-Type', 'text/html'], ['X-At', `${url.pathname}${url.search}`], ...headers],
+    body: `<!doctype html><title>${url.pathname}</title>${body}`,
+  });
+  switch (url.pathname) {
+    case '/loop':
+      return count < 50 ? { status: 302, headers: [['Location', `/loop?${count + 1}`]] } : page('');
+    case '/self':
+      return { status: 302, headers: [['Location', '/self']] };
+    case '/cookies':
+      return page(
+        '',
+        Array.from({ length: count }, (_, i) => ['Set-Cookie', `c${i}=1`] as const),
+      );
+    case '/long':
+      return page('', [['X-Long', 'v'.repeat(count)]]);
+    case '/wide':
+      // As much as is kept of one answer.
+      return page(
+        '',
+        Array.from({ length: 7 }, (_, i) => [`X-${i}`, 'v'.repeat(32_000)] as const),
+      );
+    case '/nothing':
+      return { status: 204 };
+    case '/hasty':
+      return page(HASTY);
+    case '/on':
+      return page(hurrying(count));
+    default:
+      return page('');
+  }
+}
+
+describe.each(BROWSERS)('in %s', (name) => {
+  let site: Site;
+  let lab: Lab;
+
+  beforeAll(async () => {
+    asked.clear();
+    site = await serve(['a.test'], answer);
+    lab = await openLab(name, site);
+  });
+
+  afterEach(() => lab.closeTabs());
+
+  afterAll(async () => {
+    await lab.close();
+    await site.close();
+  });
+
+  /** What the popup says over the tab. */
+  async function popup(tab: number) {
+    await lab.openPopup(tab);
+    await expect.poll(async () => (await lab.readPopup()).state).toMatch(/^(page|not-web|nothing)$/);
+    const shown = await lab.readPopup();
+    await lab.closePopup();
+    return shown;
+  }
+
+  it.each(['/loop?0', '/self'])(
+    'the browser gives up on %s: no page, and no other page’s facts',
+    async (path) => {
+      const tab = await lab.openTab(PLAIN);
+      await lab.go(tab, `https://a.test${path}`);
+      expect(await popup(tab)).toMatchObject({ state: 'not-web', grade: null });
+      expect((await popup(tab)).text).toContain('The page did not load');
+    },
+  );
+
+  it('a value of 1 MB is more than the browser itself takes: no page, and no other page’s facts', async () => {
+    const tab = await lab.openTab(PLAIN);
+    await lab.setOut(tab, 'https://a.test/long?1000000');
+    await until('the server to be asked', () => Promise.resolve(asked.has('/long?1000000')));
+    // Firefox stays where it was.
+    const { kind, url } = {
+      chromium: { kind: 'not-web', url: undefined },
+      firefox: { kind: 'page', url: PLAIN },
+    }[name];
+    await expect.poll(async () => (await popup(tab)).state).toBe(kind);
+    expect((await lab.facts(tab))?.url).toBe(url);
+  });
+
+  it('10,000 cookies: unknown, too many', async () => {
+    const tab = await lab.openTab('https://a.test/cookies?10000');
+    await expect
+      .poll(async () => (await lab.facts(tab))?.chain)
+      .toMatchObject({ value: [{ headers: { seen: true }, setCookies: { because: 'too-many' } }] });
+  });
+
+  it('a value of 200,000 characters: cut, and marked', async () => {
+    const tab = await lab.openTab('https://a.test/long?200000');
+    await expect.poll(async () => (await lab.facts(tab))?.chain.seen).toBe(true);
+    const chain = (await lab.facts(tab))?.chain;
+    const lines = chain?.seen ? chain.value[0]?.headers : undefined;
+    const long = lines?.seen
+      ? lines.value.find(({ name: line }) => line.toLowerCase() === 'x-long')
+      : undefined;
+    expect(long).toMatchObject({ cutFrom: 200_000 });
+    expect(long?.value).toHaveLength(32_768);
+  });
+
+  it('a page that navigates a hundred times a second: the last page’s facts, and few others kept', async () => {
+    const tab = await lab.openTab(PLAIN);
+    await lab.setOut(tab, 'https://a.test/hasty');
+    await until('the end', () =>
+      lab.drive(async (id) => {
+        const { title, status } = await chrome.tabs.get(id);
+        return title === '/end' && status === 'complete';
+      }, tab),
+    );
+    await expect
+      .poll(async () => (await lab.facts(tab))?.chain)
+      .toMatchObject({
+        seen: true,
+        value: [{ url: 'https://a.test/end', headers: { seen: true } }],
+      });
+    const documents = await lab.documents();
+    expect(documents.length).toBeLessThanOrEqual(12);
+    for (const { url, chain } of documents)
+      for (const hop of chain.seen ? chain.value : []) {
+        const at = hop.headers.seen
+          ? hop.headers.value.find((line) => line.name.toLowerCase() === 'x-at')
+          : undefined;
+        expect(`https://a.test${at?.value}`).toBe(url);
+      }
+  });
+
+  it('storage at its quota: the oldest page is forgotten and says so, the newest is there', async () => {
+    const first = await lab.openTab('https://a.test/wide?first');
+    let tab = first;
+    for (let i = 0; i < 50; i += 1) {
+      if (i % 10 === 0) tab = await lab.openTab();
+      await lab.go(tab, `https://a.test/wide?${i}`);
+      await expect.poll(async () => (await lab.facts(tab))?.chain.seen).toBe(true);
+    }
+    expect((await lab.facts(first))?.chain).toEqual({ seen: false, because: 'forgotten' });
+    const { text, buttons } = await popup(first);
+    expect(text).toContain('No longer known: the record of this page was dropped to make room.');
+    expect(buttons).toEqual(['Reload the page']);
+  });
+});
