@@ -1,6 +1,6 @@
 import { getDomain } from 'tldts';
 import type { SetCookie } from '../model.js';
-import { isAddress } from './host.js';
+import { isAddress, registrableDomainOf } from './host.js';
 
 /** The Set-Cookie lines of one answer. */
 export interface SentCookies {
@@ -33,9 +33,12 @@ export function fillJar(answers: readonly SentCookies[]): SentCookie[] {
   return [...jar.values()];
 }
 
-/** Every line of the answers, refused ones too. */
-export function sentCookies(answers: readonly SentCookies[]): SentCookie[] {
-  return answers.flatMap(({ url, cookies }) => cookies.map((cookie) => ({ cookie, url })));
+/** Every line of the answers of the page's own site, refused ones too; a redirect may be somebody else's. */
+export function sentCookies(answers: readonly SentCookies[], page: string): SentCookie[] {
+  const own = registrableDomainOf(page);
+  return answers
+    .filter(({ url }) => registrableDomainOf(url) === own)
+    .flatMap(({ url, cookies }) => cookies.map((cookie) => ({ cookie, url })));
 }
 
 function isKept(cookie: SetCookie, path: string): boolean {

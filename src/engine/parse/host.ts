@@ -1,3 +1,4 @@
+import { getDomain } from 'tldts';
 import { hostOf } from '../site.js';
 
 /** As the URL parser writes hosts: IPv6 in brackets, IPv4 as four numbers. */
@@ -18,4 +19,13 @@ export function isLoopback(host: string): boolean {
 /** Whether what is exchanged with this absolute URL crosses a network that anybody on it can read. */
 export function isReadableOnTheWay(url: string): boolean {
   return url.slice(0, 5).toLowerCase() === 'http:' && !isLoopback(hostOf(url));
+}
+
+/**
+ * The registrable domain of a URL's host, or the host where there is none. Private suffixes count: neighbours on
+ * a shared host such as `github.io` are other people.
+ */
+export function registrableDomainOf(url: string): string {
+  const host = hostOf(url);
+  return getDomain(host, { allowPrivateDomains: true }) ?? host;
 }

@@ -38,7 +38,7 @@ export default defineRule({
     kept: { bonus: 0, text: 'Cookies keep what the prefix of their name promises' },
   },
   check({ url, setCookies: { answers, missing } }) {
-    const cookies = sentCookies(answers);
+    const cookies = sentCookies(answers, url);
     const prefixed = cookies.filter(({ cookie }) => prefixOf(cookie.name) !== null);
     const found: Record<Message, SentCookie[]> = {
       'host-refused': prefixed.filter((sent) => prefixOf(sent.cookie.name) === '__host-' && !keepsHost(sent)),

@@ -29,7 +29,7 @@ export default defineRule({
     'host-only': { bonus: 0, text: 'Session cookies go back to the host that set them only' },
   },
   check({ url, setCookies: { answers, missing } }) {
-    const cookies = sentCookies(answers);
+    const cookies = sentCookies(answers, url);
     const byDomain = (quoted: typeof cookies) =>
       showCookies(quoted, url, (cookie) => quoteCookie(cookie, 'domain'));
     const refused = cookies.filter(isRefused);

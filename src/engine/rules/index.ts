@@ -2,14 +2,18 @@ import type { Rule } from '../define-rule.js';
 import caching from './caching.js';
 import contentSecurityPolicy from './content-security-policy.js';
 import contentType from './content-type.js';
+import cookieLifetime from './cookie-lifetime.js';
 import cookiePrefixes from './cookie-prefixes.js';
 import cookieScope from './cookie-scope.js';
+import cookieStorage from './cookie-storage.js';
+import cookieSyntax from './cookie-syntax.js';
 import cookies from './cookies.js';
 import corsHeaders from './cors-headers.js';
 import crossOriginEmbedderPolicy from './cross-origin-embedder-policy.js';
 import crossOriginOpenerPolicy from './cross-origin-opener-policy.js';
 import crossOriginResourcePolicy from './cross-origin-resource-policy.js';
 import crossOriginResourceSharing from './cross-origin-resource-sharing.js';
+import cspCoverage from './csp-coverage.js';
 import cspSyntax from './csp-syntax.js';
 import formTarget from './form-target.js';
 import hstsPolicy from './hsts-policy.js';
@@ -29,14 +33,18 @@ export const RULES: readonly Rule[] = [
   caching,
   contentSecurityPolicy,
   contentType,
+  cookieLifetime,
   cookiePrefixes,
   cookieScope,
+  cookieStorage,
+  cookieSyntax,
   cookies,
   corsHeaders,
   crossOriginEmbedderPolicy,
   crossOriginOpenerPolicy,
   crossOriginResourcePolicy,
   crossOriginResourceSharing,
+  cspCoverage,
   cspSyntax,
   formTarget,
   hstsPolicy,

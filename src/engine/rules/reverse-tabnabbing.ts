@@ -1,8 +1,7 @@
-import { getDomain } from 'tldts';
 import { defineRule } from '../define-rule.js';
 import type { LinkElement, Quote } from '../model.js';
+import { registrableDomainOf } from '../parse/host.js';
 import { mayBeHtml } from '../parse/html.js';
-import { hostOf } from '../site.js';
 
 /** Links shown for one finding. */
 const MAX_QUOTES = 20;
@@ -32,8 +31,8 @@ export default defineRule({
     if (!html.seen) return { unseen: [html.because] };
     if (!html.value) return {};
     if (!content.seen) return { unseen: [content.because] };
-    const own = siteOf(url);
-    const foreign = content.value.newWindowLinks.filter((link) => siteOf(link.url) !== own);
+    const own = registrableDomainOf(url);
+    const foreign = content.value.newWindowLinks.filter((link) => registrableDomainOf(link.url) !== own);
     if (foreign.length === 0) return {};
     const handing = foreign.filter(handsOver);
     if (handing.length === 0) return { passes: [{ message: 'implied', quotes: [] }] };
@@ -45,12 +44,6 @@ export default defineRule({
 function handsOver({ rel }: LinkElement): boolean {
   const words = rel.split(/[ \t\n\f\r]/);
   return words.includes('opener') && !words.includes('noopener') && !words.includes('noreferrer');
-}
-
-/** The registrable domain, private suffixes counted: neighbours on a shared host are other people. */
-function siteOf(url: string): string {
-  const host = hostOf(url);
-  return getDomain(host, { allowPrivateDomains: true }) ?? host;
 }
 
 function quoteLink({ url }: LinkElement): Quote {

@@ -27,6 +27,10 @@ ruleTable(rule, [
     marked: ['Domain=other.example', 'Domain=com'],
   },
   {
+    name: 'of another site’s redirect',
+    page: { redirects: [{ url: 'https://other.example/', setCookies: ['a=1; Domain=example.com'] }] },
+  },
+  {
     name: 'a neighbour on a shared host',
     page: { url: 'https://me.github.io/', setCookies: ['sess=1; Domain=github.io'] },
     problems: ['refused'],
