@@ -99,9 +99,8 @@ describe('audit', () => {
     );
     const report = audit(pageWith({ headers }));
     expect(report.score).toBe(report.observatory.score - 5);
-    expect(report.findings.map(({ id, points }) => [id, points])).toEqual([
-      ['server-tokens/version#Server', 5],
-    ]);
+    const costly = report.findings.filter(({ points }) => points > 0);
+    expect(costly.map(({ id, points }) => [id, points])).toEqual([['server-tokens/version#Server', 5]]);
   });
 
   test.each([

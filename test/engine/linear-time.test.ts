@@ -130,6 +130,47 @@ const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
       'Cross-Origin-Opener-Policy',
       fill(length, () => 'a'),
     ),
+  'what the page loads': (length) => ({
+    content: {
+      resources: Array.from({ length: Math.floor(length / 40) }, (_, at) => ({
+        element: 'script',
+        url: `http://h${String(at)}.example/a.js`,
+      })),
+    },
+  }),
+  'forms and links': (length) => ({
+    content: {
+      forms: Array.from({ length: Math.floor(length / 80) }, (_, at) => ({
+        targets: [`http://h${String(at)}.example/login`],
+        password: true,
+        hiddenFields: [],
+      })),
+      newWindowLinks: Array.from({ length: Math.floor(length / 80) }, (_, at) => ({
+        url: `https://h${String(at)}.example/`,
+        rel: fill(length / 400, () => 'opener', ' '),
+      })),
+    },
+  }),
+  'Cache-Control': (length) =>
+    header(
+      'Cache-Control',
+      fill(length, () => 'public', ','),
+    ),
+  'parameters of a type': (length) => ({
+    contentType: `text/html${fill(length, () => 'charset=', ';')}`,
+  }),
+  'an allowed origin': (length) =>
+    header('Access-Control-Allow-Origin', `https://${fill(length, () => 'a.')}`),
+  'cookies sent and kept': (length) => {
+    const names = Array.from(
+      { length: Math.min(300, Math.floor(length / 110)) },
+      (_, at) => `sess${String(at)}`,
+    );
+    return {
+      setCookies: names.map((name) => `${name}=1; Path=/; Max-Age=x; Secure=1; Domain=.example.com`),
+      stored: names.map((name) => ({ name })),
+    };
+  },
   'answers from http on': (length) => ({
     site: {
       http: Array.from({ length: Math.floor(length / 60) }, (_, at) => ({

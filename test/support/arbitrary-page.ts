@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { redactSetCookie } from '../../src/capture/set-cookie.js';
-import type { Hop, PageSnapshot, SiteEvidence, StoredCookie, Unseen } from '../../src/engine/index.js';
+import type {
+  Hop,
+  PageContent,
+  PageSnapshot,
+  SiteEvidence,
+  StoredCookie,
+  Unseen,
+} from '../../src/engine/index.js';
 import { REASONS } from '../../src/engine/index.js';
 
 /** Pieces that mean something to a parser, so that random text gets past the first branch. */
@@ -89,7 +96,8 @@ const headerName = fc.oneof(
         'X-AspNet-Version',
       ],
       ...['Referrer-Policy', 'Cross-Origin-Resource-Policy', 'Cross-Origin-Embedder-Policy'],
-      ...['Cross-Origin-Opener-Policy', 'Access-Control-Allow-Origin'],
+      ...['Cross-Origin-Opener-Policy', 'Access-Control-Allow-Origin', 'Access-Control-Allow-Credentials'],
+      ...['Cache-Control', 'Expires', 'Date'],
     ),
   },
   { weight: 1, arbitrary: hostileText },
@@ -144,6 +152,36 @@ const storedCookie: fc.Arbitrary<StoredCookie> = fc.record({
   partitioned: fc.boolean(),
 });
 
+/** Addresses as capture cleans them: on the pages' own hosts, elsewhere, readable on the way or not. */
+const anyUrl = fc.oneof(
+  webUrl,
+  fc.constantFrom(
+    'http://shop.example.com/login',
+    'http://cdn.example/a',
+    'http://192.0.2.7/',
+    'http://localhost/',
+  ),
+);
+const content: fc.Arbitrary<PageContent> = fc.record({
+  texts: fc.constant([]),
+  resources: fc.array(
+    fc.record({ element: fc.constantFrom('script', 'img', 'link', 'iframe', 'object'), url: anyUrl }),
+    { maxLength: 3 },
+  ),
+  forms: fc.array(
+    fc.record({
+      targets: fc.array(anyUrl, { maxLength: 2 }),
+      password: fc.boolean(),
+      hiddenFields: fc.constant([]),
+    }),
+    { maxLength: 2 },
+  ),
+  newWindowLinks: fc.array(
+    fc.record({ url: anyUrl, rel: fc.constantFrom('', 'opener', 'opener noopener') }),
+    { maxLength: 2 },
+  ),
+});
+
 const markup = fc.record({
   from: fc.constantFrom('dom', 'body'),
   metas: fc.array(
@@ -167,6 +205,7 @@ const markup = fc.record({
     ),
     { maxLength: 4 },
   ),
+  content: observed(content),
 });
 
 const visit = (url: fc.Arbitrary<string>) => fc.record({ url, status: fc.constantFrom(200, 301, 302, 404) });
