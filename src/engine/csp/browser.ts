@@ -1,0 +1,38 @@
+import type { Directive, Policy, Source } from '../parse/csp.js';
+import { BROAD } from './judge.js';
+
+/** Script elements, or handlers in attributes: each falls back its own way (CSP3 §6.8.4). */
+export type ScriptKind = 'script-src-elem' | 'script-src-attr';
+
+const VOUCHERS = ["'nonce-", "'sha256-", "'sha384-", "'sha512-"];
+
+/** The directive that decides over scripts of a kind in one policy; of a name that is there twice the first. */
+export function scriptDirective({ directives }: Policy, kind: ScriptKind): Directive | undefined {
+  for (const name of [kind, 'script-src', 'default-src']) {
+    const found = directives.find((directive) => directive.name === name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** What lets in any script of a kind; hosts do not matter to handlers, which have none. */
+export function letsInAnybody({ sources }: Directive, kind: ScriptKind): readonly Source[] {
+  const isStrict = sources.some(({ text }) => text === "'strict-dynamic'");
+  // Beside these browsers ignore 'unsafe-inline' (CSP3 §6.7.3.2), beside strict-dynamic the hosts (§8.2).
+  const isVouched = isStrict || sources.some(isVoucher);
+  return sources.filter(({ text }) =>
+    text === "'unsafe-inline'"
+      ? !isVouched
+      : kind === 'script-src-elem' && !isStrict && (BROAD.has(text) || text === 'data:'),
+  );
+}
+
+/** Whether it is a nonce or hash. */
+export function isVoucher({ text }: Source): boolean {
+  return VOUCHERS.some((start) => text.startsWith(start));
+}
+
+/** Whether it names a nonce. */
+export function isNonce({ text }: Source): boolean {
+  return text.startsWith("'nonce-");
+}
