@@ -53,6 +53,8 @@ export interface Lab {
   elsewhere(tabId: number, work: () => Promise<unknown>): Promise<void>;
   /** Runs code in the page the tab shows, as its own. */
   inPage(tabId: number, code: string): Promise<void>;
+  /** The id of the document the tab shows; null where the browser tells of none. */
+  documentId(tabId: number): Promise<string | null>;
   /** What is stored of the document the tab shows, or null. */
   facts(tabId: number): Promise<DocumentFacts | null>;
   /** Everything stored of documents. */
@@ -235,7 +237,19 @@ export async function openLab(
       host = await start(true);
       await openDriver();
       await until('the tabs', () =>
-        drive(async () => (await chrome.tabs.query({ status: 'loading', discarded: false })).length === 0),
+        drive(async () => {
+          let isThere = true;
+          for (const { id = -1, status } of await chrome.tabs.query({
+            url: 'https://*/*',
+            discarded: false,
+          })) {
+            const frame = await chrome.webNavigation.getFrame({ tabId: id, frameId: 0 });
+            isThere &&= frame !== null && status === 'complete';
+            // Without a window, Chromium may leave it empty.
+            if (frame === null && status === 'complete') await chrome.tabs.reload(id);
+          }
+          return isThere;
+        }),
       );
       await openOwn();
     },
@@ -245,6 +259,7 @@ export async function openLab(
     setOut,
     go,
     show,
+    documentId,
     async close() {
       await host.close();
       await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });

@@ -41,9 +41,13 @@ async function history(lab: Lab, tab: number, way: 'back' | 'forward'): Promise<
 }
 
 async function titleIs(lab: Lab, tab: number, title: string): Promise<void> {
-  await until(`the title ${title}`, () =>
-    lab.drive(async (id, wanted) => (await chrome.tabs.get(id)).title === wanted, tab, title),
-  );
+  const now = () => lab.drive(async (id) => JSON.stringify(await chrome.tabs.get(id)), tab);
+  await until(
+    `the title ${title}`,
+    async () => (JSON.parse(await now()) as { title: string }).title === title,
+  ).catch(async (error: unknown) => {
+    throw new Error(`The tab is ${await now()}`, { cause: error });
+  });
 }
 
 async function withWorker(lab: Lab, url: string): Promise<number> {

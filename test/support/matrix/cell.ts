@@ -17,12 +17,14 @@ export interface Look {
 
 /** Looks at the tab the popup stands over. */
 export async function look(lab: Lab, tabId: number): Promise<Look> {
+  // All of it by the document's id: one that comes meanwhile must not be mistaken for it.
+  const documentId = await lab.documentId(tabId);
   const shown = await lab.drive(
-    async (id, name) => {
+    async (id, its, name) => {
       // Chromium never answers about the inside of a view-source page.
       if (!(await chrome.tabs.get(id)).url?.startsWith('http')) return null;
       const read = chrome.scripting.executeScript({
-        target: { tabId: id },
+        target: { tabId: id, documentIds: [its ?? ''] },
         args: [name],
         func: (wanted: string) => document.querySelector<HTMLMetaElement>(`meta[name="${wanted}"]`)?.content,
       });
@@ -30,9 +32,11 @@ export async function look(lab: Lab, tabId: number): Promise<Look> {
       return (injection?.result as string | undefined) ?? null;
     },
     tabId,
+    documentId,
     MARK,
   );
-  const [view, facts] = await Promise.all([lab.readPopup(), lab.facts(tabId)]);
+  const [view, documents] = await Promise.all([lab.readPopup(), lab.documents()]);
+  const facts = documents.find(({ id }) => id === documentId) ?? null;
   return { view, facts, shown };
 }
 

@@ -1,0 +1,130 @@
+import type { Browser } from 'webextension-polyfill';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serve, type Answer, type Site } from '../../src/demo/index.js';
+import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+
+/** Within the driver's page. */
+declare const chrome: Browser & {
+  readonly declarativeNetRequest: { updateSessionRules(change: object): Promise<void> };
+};
+
+const TYPE = ['Content-Type', 'text/html'] as const;
+
+/** Repeated lines, as only the wire tells them from commas. */
+const TWICE: Answer = {
+  headers: [
+    TYPE,
+    ['Strict-Transport-Security', 'max-age=31536000'],
+    ['Content-Security-Policy', "default-src 'self'"],
+    ['Content-Security-Policy', "img-src 'none'; frame-ancestors 'none'"],
+    ['X-Content-Type-Options', 'nosniff'],
+    ['X-Content-Type-Options', 'nosniff'],
+    ['Referrer-Policy', 'no-referrer'],
+    ['Referrer-Policy', 'same-origin'],
+    ['Set-Cookie', 'one=1; Expires=Wed, 21 Oct 2037 07:28:00 GMT'],
+    ['Set-Cookie', 'two=2; Secure; SameSite=Lax'],
+  ],
+  body: '<title>Twice</title>',
+};
+
+const HSTS_TWICE: Answer = {
+  headers: [
+    TYPE,
+    ['Strict-Transport-Security', 'max-age=31536000'],
+    ['Strict-Transport-Security', 'max-age=1'],
+  ],
+  body: '<title>Twice</title>',
+};
+
+const CHANGED: Answer = {
+  headers: [TYPE, ['X-Content-Type-Options', 'nosniff']],
+  body: '<title>Changed</title>',
+};
+
+/** The values of that header in the answer of the page the tab shows. */
+async function valuesOf(lab: Lab, tab: number, wanted: string): Promise<readonly string[]> {
+  const chain = (await lab.facts(tab))?.chain;
+  const headers = chain?.seen ? chain.value.at(-1)?.headers : undefined;
+  const lines = headers?.seen ? headers.value : [];
+  return lines.filter(({ name }) => name.toLowerCase() === wanted).map(({ value }) => value);
+}
+
+describe('header lines', () => {
+  let site: Site;
+  const labs = new Map<string, Lab>();
+  const labOf = (name: string): Lab => {
+    const lab = labs.get(name);
+    if (!lab) throw new Error(`No ${name}`);
+    return lab;
+  };
+
+  beforeAll(async () => {
+    const answers = new Map([
+      ['twice.test', TWICE],
+      ['hsts-twice.test', HSTS_TWICE],
+      ['changed.test', CHANGED],
+    ]);
+    site = await serve([...answers.keys()], ({ url }) => answers.get(url.hostname) ?? { status: 404 });
+    for (const name of BROWSERS) labs.set(name, await openLab(name, site));
+  });
+
+  afterAll(async () => {
+    for (const lab of labs.values()) await lab.close();
+    await site.close();
+  });
+
+  it('that repeat get the same verdict in both browsers, although Firefox joins them', async () => {
+    const texts: string[] = [];
+    for (const name of BROWSERS) {
+      const lab = labOf(name);
+      const tab = await lab.openTab('https://twice.test/');
+      await lab.openPopup(tab);
+      await expect.poll(async () => (await lab.facts(tab))?.markup.seen).toBe(true);
+      await expect.poll(async () => (await lab.readPopup()).grade).not.toBeNull();
+      await expect.poll(async () => (await lab.readPopup()).grade).toBe(await lab.badge(tab));
+      texts.push((await lab.readPopup()).text.replace(/seen .*/, ''));
+      await lab.closePopup();
+      const values = await valuesOf(lab, tab, 'x-content-type-options');
+      expect(values).toEqual(name === 'firefox' ? ['nosniff, nosniff'] : ['nosniff', 'nosniff']);
+    }
+    expect(texts[0]).toContain('twice.test');
+    expect(texts[1]).toBe(texts[0]);
+  });
+
+  it('of Strict-Transport-Security: Firefox shows the first only, which is the one that counts', async () => {
+    for (const name of BROWSERS) {
+      const lab = labOf(name);
+      const tab = await lab.openTab('https://hsts-twice.test/');
+      await expect.poll(async () => (await lab.facts(tab))?.chain.seen).toBe(true);
+      const first = ['max-age=31536000'];
+      const values = await valuesOf(lab, tab, 'strict-transport-security');
+      expect(values).toEqual(name === 'firefox' ? first : [...first, 'max-age=1']);
+    }
+  });
+
+  it('that another extension takes away are the server’s in Chromium, and gone in Firefox', async () => {
+    for (const name of BROWSERS) {
+      const lab = labOf(name);
+      await lab.drive(() =>
+        chrome.declarativeNetRequest.updateSessionRules({
+          addRules: [
+            {
+              id: 1,
+              condition: { requestDomains: ['changed.test'], resourceTypes: ['main_frame'] },
+              action: {
+                type: 'modifyHeaders',
+                responseHeaders: [{ header: 'x-content-type-options', operation: 'remove' }],
+              },
+            },
+          ],
+        }),
+      );
+      const tab = await lab.openTab('https://changed.test/');
+      await expect.poll(async () => (await lab.facts(tab))?.chain.seen).toBe(true);
+      expect(await valuesOf(lab, tab, 'content-type')).toEqual(['text/html']);
+      expect(await valuesOf(lab, tab, 'x-content-type-options')).toEqual(
+        name === 'firefox' ? [] : ['nosniff'],
+      );
+    }
+  });
+});
