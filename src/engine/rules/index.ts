@@ -13,6 +13,7 @@ import crossOriginEmbedderPolicy from './cross-origin-embedder-policy.js';
 import crossOriginOpenerPolicy from './cross-origin-opener-policy.js';
 import crossOriginResourcePolicy from './cross-origin-resource-policy.js';
 import crossOriginResourceSharing from './cross-origin-resource-sharing.js';
+import cspBypass from './csp-bypass.js';
 import cspCoverage from './csp-coverage.js';
 import cspSyntax from './csp-syntax.js';
 import formTarget from './form-target.js';
@@ -44,6 +45,7 @@ export const RULES: readonly Rule[] = [
   crossOriginOpenerPolicy,
   crossOriginResourcePolicy,
   crossOriginResourceSharing,
+  cspBypass,
   cspCoverage,
   cspSyntax,
   formTarget,

@@ -1,0 +1,106 @@
+import { isNonce, isVoucher, scriptDirective } from '../csp/browser.js';
+import { SOURCE_LISTS } from '../csp/directives.js';
+import { BROAD } from '../csp/judge.js';
+import { isDeadAddress, isOpenHost } from '../csp/open-hosts.js';
+import { defineRule, type Problem } from '../define-rule.js';
+import { quoteSources, type Policy, type Source } from '../parse/csp.js';
+
+/** 96 random bits in base64; CSP3 §7.1 asks for 128, and nobody guesses 96 either. */
+const SHORTEST_NONCE = 16;
+
+type Message = 'open-host' | 'short-nonce' | 'dead-address';
+
+export default defineRule({
+  id: 'csp-bypass',
+  title: 'Ways around the policy',
+  spec: { label: 'CSP Level 3 §8.2', url: 'https://www.w3.org/TR/CSP3/#strict-dynamic-usage' },
+  needs: ['policies'],
+  problems: {
+    'open-host': {
+      severity: 'low',
+      points: 0,
+      text: 'The policy lets in scripts from where anybody can publish: {sources}',
+      why: 'Whoever can put a script element into the page picks a file there that runs what they like. A path to the files in use narrows it; a nonce with strict-dynamic does without host names.',
+    },
+    'short-nonce': {
+      severity: 'low',
+      points: 0,
+      text: 'The nonce has only {length} characters',
+      why: 'A nonce must be new for each answer and not to be guessed: 128 random bits are 22 characters of base64. A short one hints at a counter, a word, or the time.',
+    },
+    'dead-address': {
+      severity: 'info',
+      points: 0,
+      text: 'The policy names IP addresses, which browsers never match: {sources}',
+      why: 'Of all addresses only 127.0.0.1 is compared (CSP3 §6.7.2.8). These let nothing in, and tell of machines behind the site.',
+    },
+  },
+  passes: {
+    'no-open-host': {
+      bonus: 0,
+      text: 'The policy names the hosts of its scripts, and none where anybody can publish',
+    },
+    vouched: { bonus: 0, text: 'Scripts run when a nonce or hash vouches for them, not by their host' },
+  },
+  check({ policies: { header, meta } }) {
+    const all = meta.seen ? [...header, ...meta.value] : header;
+    const lists = scriptLists(all);
+    const open = openHosts(lists);
+    const nonces = lists.flat().filter((source) => isNonce(source) && lengthOf(source) < SHORTEST_NONCE);
+    const dead = all.flatMap(({ directives }) =>
+      directives.flatMap(({ name, sources }) =>
+        SOURCE_LISTS.has(name) ? sources.filter(({ text }) => isDeadAddress(text)) : [],
+      ),
+    );
+    const problems: Problem<Message>[] = [];
+    if (open.length > 0) problems.push(problem('open-host', open));
+    const [first] = nonces;
+    if (first) {
+      const length = String(lengthOf(first));
+      problems.push({ message: 'short-nonce', values: { length }, quotes: quoteSources(nonces) });
+    }
+    if (dead.length > 0) problems.push(problem('dead-address', dead));
+    return { problems, passes: open.length > 0 ? [] : passesOf(lists) };
+  },
+});
+
+function problem(message: Message, sources: readonly Source[]): Problem<Message> {
+  const words = [...new Set(sources.map(({ text }) => text))].join(' ');
+  return { message, values: { sources: words }, quotes: quoteSources(sources) };
+}
+
+/** What decides over script elements in each policy that does. */
+function scriptLists(policies: readonly Policy[]): (readonly Source[])[] {
+  return policies.flatMap((policy) => {
+    const directive = scriptDirective(policy, 'script-src-elem');
+    return directive ? [directive.sources] : [];
+  });
+}
+
+/** Empty where one policy names no such host: browsers ask each by itself. */
+function openHosts(lists: readonly (readonly Source[])[]): Source[] {
+  const open = lists.map((list) => (isByHost(list) ? list.filter(({ text }) => isOpenHost(text)) : []));
+  // Where everything is let in, as content-security-policy says, a host more is nothing.
+  const isShut = lists.some((list, at) => open[at]?.length === 0 || list.some(({ text }) => BROAD.has(text)));
+  return isShut ? [] : open.flat();
+}
+
+/** Whether hosts count: beside 'strict-dynamic' they do not (CSP3 §8.2). */
+function isByHost(list: readonly Source[]): boolean {
+  return !list.some(({ text }) => text === "'strict-dynamic'");
+}
+
+function passesOf(lists: readonly (readonly Source[])[]) {
+  const vouched = lists.find((list) => !isByHost(list) && list.some(isVoucher));
+  if (vouched) return [{ message: 'vouched', quotes: quoteSources(vouched.filter(isVoucher)) } as const];
+  const named = lists.find(
+    (list) =>
+      isByHost(list) && list.length > 0 && !list.some(({ text }) => BROAD.has(text) || isOpenHost(text)),
+  );
+  return named ? [{ message: 'no-open-host', quotes: quoteSources(named) } as const] : [];
+}
+
+/** The nonce's own characters. */
+function lengthOf({ text }: Source): number {
+  return text.length - "'nonce-'".length;
+}
