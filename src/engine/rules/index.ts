@@ -17,6 +17,7 @@ import cspBypass from './csp-bypass.js';
 import cspCoverage from './csp-coverage.js';
 import cspSyntax from './csp-syntax.js';
 import formTarget from './form-target.js';
+import framing from './framing.js';
 import hstsPolicy from './hsts-policy.js';
 import mixedContent from './mixed-content.js';
 import permissionsPolicy from './permissions-policy.js';
@@ -49,6 +50,7 @@ export const RULES: readonly Rule[] = [
   cspCoverage,
   cspSyntax,
   formTarget,
+  framing,
   hstsPolicy,
   mixedContent,
   permissionsPolicy,
