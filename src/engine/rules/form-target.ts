@@ -41,7 +41,7 @@ export default defineRule({
     },
   },
   passes: {
-    secure: { bonus: 0, text: 'Every form is sent over https' },
+    secure: { bonus: 0, text: 'What forms send cannot be read on the way' },
     policy: { bonus: 0, text: 'upgrade-insecure-requests sends over https the forms that name http' },
   },
   check({ response, url, content, policies }) {

@@ -41,7 +41,7 @@ export default defineRule({
     },
   },
   passes: {
-    none: { bonus: 0, text: 'Everything the page loads is fetched over https' },
+    none: { bonus: 0, text: 'The page loads nothing that could be read or changed on the way' },
     policy: {
       bonus: 0,
       text: 'upgrade-insecure-requests fetches over https whatever the page names http for',
@@ -68,8 +68,9 @@ export default defineRule({
   },
 });
 
-function kindOf({ element, url }: ResourceElement): Kind {
-  if (!UPGRADED.has(element)) return 'blocked';
+function kindOf({ element, url, rel = '' }: ResourceElement): Kind {
+  // A page's icon is a picture too.
+  if (!UPGRADED.has(element) && !rel.split(/[ \t\n\f\r]/).includes('icon')) return 'blocked';
   return isAddress(hostOf(url)) ? 'not-upgraded' : 'upgraded';
 }
 

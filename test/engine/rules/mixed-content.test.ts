@@ -22,6 +22,15 @@ ruleTable(rule, [
     page: loads(['img', 'http://cdn.example/a.png'], ['video', 'http://192.0.2.7/a.webm']),
     problems: ['not-upgraded', 'upgraded'],
   },
+  {
+    name: 'an icon',
+    page: {
+      content: {
+        resources: [{ element: 'link', url: 'http://cdn.example/favicon.ico', rel: 'shortcut icon' }],
+      },
+    },
+    problems: ['upgraded'],
+  },
   { name: 'an object', page: loads(['object', 'http://cdn.example/a.swf']), problems: ['blocked'] },
   {
     name: 'from this machine',
