@@ -19,6 +19,7 @@ import cspSyntax from './csp-syntax.js';
 import formTarget from './form-target.js';
 import framing from './framing.js';
 import hstsPolicy from './hsts-policy.js';
+import isolation from './isolation.js';
 import mixedContent from './mixed-content.js';
 import permissionsPolicy from './permissions-policy.js';
 import redirection from './redirection.js';
@@ -52,6 +53,7 @@ export const RULES: readonly Rule[] = [
   formTarget,
   framing,
   hstsPolicy,
+  isolation,
   mixedContent,
   permissionsPolicy,
   redirection,
