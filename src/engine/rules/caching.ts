@@ -17,13 +17,13 @@ export default defineRule({
     'session-shared': {
       severity: 'medium',
       points: 5,
-      text: 'Shared caches may keep an answer that sets a session cookie: {names}',
+      text: 'A shared cache may keep an answer that sets a session cookie: {names}',
       why: 'A cache between visitors and server that does as it is told hands the same session to everybody. Whoever gets it after a login is that person.',
     },
     'cookie-shared': {
       severity: 'info',
       points: 0,
-      text: 'Shared caches may keep an answer that sets cookies: {names}',
+      text: 'A shared cache may keep an answer that sets cookies: {names}',
       why: 'Set-Cookie does not keep an answer out of a cache (RFC 9111 §7.3). Everybody it is handed to gets the same cookie.',
     },
     'session-kept': {
