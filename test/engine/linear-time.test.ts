@@ -171,6 +171,20 @@ const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
       stored: names.map((name) => ({ name })),
     };
   },
+  'features nearly known': (length) =>
+    header(
+      'Permissions-Policy',
+      fill(length, (at) => `camerb${String(at)}=(self "https://a.example")`, ', '),
+    ),
+  'strings in a Permissions-Policy': (length) =>
+    header(
+      'Permissions-Policy',
+      fill(length, () => 'camera=("\\\\,")', ', '),
+    ),
+  'directives nearly known': (length) =>
+    csp(fill(length, (at) => `img-sr${String(at)} 'self' https://h${String(at)}.example/some/path`, ',')),
+  'scripts let in by many policies': (length) =>
+    csp(fill(length, () => "script-src unpkg.com 'unsafe-inline'", ',')),
   'answers from http on': (length) => ({
     site: {
       http: Array.from({ length: Math.floor(length / 60) }, (_, at) => ({
