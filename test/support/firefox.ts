@@ -7,6 +7,7 @@ import { until } from './until.js';
 const UUIDS = {
   'sitegrade@sitegrade.dev': '4f2a7c10-5b1e-4d3a-9c86-0a1b2c3d4e5f',
   'driver@sitegrade.dev': '9b8e6d54-1f0c-4a7b-8d29-5e4f3a2b1c0d',
+  'minimal@sitegrade.dev': '2c5d8f13-7e4a-4b96-a1d0-6f3b9c8e7d52',
 } as const;
 
 export type AddOn = keyof typeof UUIDS;
@@ -18,8 +19,8 @@ export interface Firefox {
   open(addOn: AddOn, path: string): Promise<Page>;
   /** Evaluates an expression in the browser's own window; a promise is awaited. */
   chrome(expression: string): Promise<unknown>;
-  /** Installs an unpacked add-on, until it is. */
-  install(folder: string): Promise<void>;
+  /** Installs an unpacked add-on, until it is; only where told so, for private windows too. */
+  install(folder: string, options?: { inPrivate: boolean }): Promise<void>;
   /** Opens the tabs that were open when this profile was used last, as the person may ask for. */
   restoreTabs(): Promise<void>;
   /** Presses Enter over the open popup as a keyboard does, which counts as the person's own doing. */
@@ -89,12 +90,15 @@ export async function launchFirefox(
   return {
     browser,
     chrome,
-    async install(folder) {
+    async install(folder, { inPrivate } = { inPrivate: false }) {
       // Forgotten when an add-on goes.
       await chrome(
         `Services.prefs.setStringPref("extensions.webextensions.uuids", ${JSON.stringify(JSON.stringify(UUIDS))})`,
       );
-      await browser.installExtension(folder);
+      await connection.send('webExtension.install', {
+        extensionData: { type: 'path', path: folder },
+        'moz:allowPrivateBrowsing': inPrivate,
+      });
     },
     async restoreTabs() {
       await chrome(`(async () => {

@@ -1,0 +1,121 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Browser } from 'webextension-polyfill';
+import type { DocumentFacts } from '../../src/capture/reduce.js';
+import { serve, type Site } from '../../src/demo/index.js';
+import { launchFirefox, type Firefox } from '../support/firefox.js';
+import { until } from '../support/until.js';
+
+/** Within the browser's pages. */
+declare const chrome: Browser;
+
+const URL_OF_PAGE = 'https://a.test/';
+
+// In Chromium nobody but a person can let an extension into private windows: test/background/private.test.ts.
+describe('a private window of Firefox', () => {
+  let profile: string;
+  let site: Site;
+  let firefox: Firefox;
+  let own: Page;
+  let visits = 0;
+
+  beforeAll(async () => {
+    profile = await mkdtemp(join(tmpdir(), 'sitegrade-private-'));
+    site = await serve(['a.test'], ({ url }) => {
+      if (url.pathname !== '/') return { status: 404 };
+      visits += 1;
+      return {
+        headers: [
+          ['Content-Type', 'text/html'],
+          // So that only an extension could have written it down.
+          ['Cache-Control', 'no-store'],
+          ['X-Visit', `visit-number-${visits}-`],
+          ['Set-Cookie', `cookie-of-visit-${visits}=1; Secure; HttpOnly`],
+        ],
+        body: '<!doctype html><title>Page</title>',
+      };
+    });
+    firefox = await launchFirefox(inject('firefox'), site, { profile });
+    await firefox.install(inject('extensionForFirefox'), { inPrivate: true });
+    own = await firefox.open('sitegrade@sitegrade.dev', 'src/popup/index.html');
+  });
+
+  let isOpen = true;
+  const close = async () => {
+    if (isOpen) await firefox.close();
+    isOpen = false;
+  };
+
+  afterAll(async () => {
+    await close();
+    await site.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  });
+
+  /** Opens the page in a new window, until all is known of it that is known without a click. */
+  async function visit(incognito: boolean): Promise<{ windowId: number; facts: DocumentFacts }> {
+    const { windowId, tabId } = await own.evaluate(
+      async (isPrivate, url) => {
+        const { id = -1, tabs } = await chrome.windows.create({ incognito: isPrivate, url });
+        return { windowId: id, tabId: tabs?.[0]?.id ?? -1 };
+      },
+      incognito,
+      URL_OF_PAGE,
+    );
+    let facts: DocumentFacts | undefined;
+    await until('the facts', async () => {
+      facts = await own.evaluate(async (id) => {
+        const frame = await chrome.webNavigation.getFrame({ tabId: id, frameId: 0 });
+        const key = `document:${frame?.documentId ?? ''}`;
+        return ((await chrome.storage.session.get(key))[key] as { value: DocumentFacts } | undefined)?.value;
+      }, tabId);
+      return facts?.chain.seen === true && facts.cookieStore.seen;
+    });
+    if (!facts) throw new Error('No facts');
+    return { windowId, facts };
+  }
+
+  const stored = () => own.evaluate(async () => JSON.stringify(await chrome.storage.session.get()));
+
+  function cookiesOf({ cookieStore }: DocumentFacts): string[] {
+    return cookieStore.seen ? cookieStore.value.map(({ name }) => name) : [];
+  }
+
+  it('has facts and cookies of its own, on no disk, and gone when it is closed', async () => {
+    const normal = await visit(false);
+    const secret = await visit(true);
+    expect(cookiesOf(normal.facts)).toEqual(['cookie-of-visit-1']);
+    expect(cookiesOf(secret.facts)).toEqual(['cookie-of-visit-2']);
+    expect(JSON.stringify(normal.facts.chain)).toContain('visit-number-1-');
+    expect(JSON.stringify(secret.facts.chain)).toContain('visit-number-2-');
+
+    await own.evaluate((id) => chrome.windows.remove(id), secret.windowId);
+    await until(
+      'the private window to be forgotten',
+      async () => !(await stored()).includes('visit-number-2-'),
+    );
+    expect(await stored()).toContain('visit-number-1-');
+
+    expect(await filesWith(profile, ['visit-number-', 'cookie-of-visit-2'])).toEqual([]);
+    await close();
+    expect(await filesWith(profile, ['visit-number-', 'cookie-of-visit-2'])).toEqual([]);
+    // The search finds what Firefox itself keeps of a normal window.
+    expect(await filesWith(profile, ['a.test'])).not.toEqual([]);
+  });
+});
+
+/** The files below a folder that have one of the texts in them. */
+async function filesWith(folder: string, texts: readonly string[]): Promise<string[]> {
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  const found: string[] = [];
+  for (const file of files) {
+    if (!file.isFile()) continue;
+    const path = join(file.parentPath, file.name);
+    const bytes = await readFile(path).catch(() => Buffer.alloc(0));
+    if (texts.some((text) => bytes.includes(text))) found.push(path);
+  }
+  return found;
+}
