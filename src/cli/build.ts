@@ -5,12 +5,17 @@ import { build } from 'vite';
 export const PROJECT = join(import.meta.dirname, '..', '..');
 
 /** Builds the extension for Chromium as it is shipped; gives its folder. */
-export async function buildExtension(): Promise<string> {
+export function buildExtension(): Promise<string> {
+  return buildFor('chrome');
+}
+
+/** The same for either browser. */
+export async function buildFor(browser: 'chrome' | 'firefox'): Promise<string> {
   await build({
     root: PROJECT,
     configFile: join(PROJECT, 'vite.config.ts'),
-    mode: 'chrome',
+    mode: browser,
     logLevel: 'error',
   });
-  return join(PROJECT, 'dist', 'chrome');
+  return join(PROJECT, 'dist', browser);
 }

@@ -20,7 +20,10 @@ export async function buildEmpty(folder: string): Promise<string> {
 }
 
 /** An extension with the least popup that Preact can make. */
-export async function buildMinimal(folder: string): Promise<string> {
+export async function buildMinimal(
+  folder: string,
+  browser: 'chrome' | 'firefox' = 'chrome',
+): Promise<string> {
   await build({
     configFile: false,
     root: join(here, 'minimal'),
@@ -31,11 +34,19 @@ export async function buildMinimal(folder: string): Promise<string> {
       outDir: folder,
       emptyOutDir: true,
       modulePreload: false,
-      target: 'chrome120',
+      target: browser === 'firefox' ? 'firefox140' : 'chrome120',
       rolldownOptions: { input: join(here, 'minimal', 'popup.html') },
     },
   });
-  return prepare(folder, { ...common, name: 'Minimal', action: { default_popup: 'popup.html' } });
+  return prepare(folder, {
+    ...common,
+    ...(browser === 'firefox' && {
+      background: { scripts: ['background.js'] },
+      browser_specific_settings: { gecko: { id: 'minimal@sitegrade.dev' } },
+    }),
+    name: 'Minimal',
+    action: { default_popup: 'popup.html' },
+  });
 }
 
 async function prepare(folder: string, contents: object): Promise<string> {

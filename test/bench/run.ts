@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { findChromium, launch, type Launched } from '../../src/cli/browser.js';
-import { buildExtension, PROJECT } from '../../src/cli/build.js';
+import { buildExtension, buildFor, PROJECT } from '../../src/cli/build.js';
 import { CARELESS_URL, startDemo } from '../../src/demo/index.js';
 import { buildEmpty, buildMinimal } from './extensions.js';
+import { clicksInFirefox } from './firefox.js';
+import { memoryOf, visitMany } from './memory.js';
 import { clickToGrade, loadTime } from './popup.js';
 import { loadedSize } from './sizes.js';
 import { ratioOfMedians, type Ratio } from './stats.js';
@@ -11,7 +13,18 @@ import { ratioOfMedians, type Ratio } from './stats.js';
 
 const CLICKS = 30;
 const LOADS = 120;
-const LIMITS = { popup: 1.5, load: 1.05, backgroundBytes: 100_000, popupBytes: 120_000 };
+const DOCUMENTS = 500;
+const LIMITS = {
+  popup: 1.5,
+  load: 1.05,
+  heap: 1.5,
+  popupInFirefox: 3,
+  backgroundBytes: 100_000,
+  popupBytes: 120_000,
+};
+
+/** Bytes that storage.session takes (QUOTA_BYTES). */
+const STORAGE_QUOTA = 10_485_760;
 
 const failures: string[] = [];
 function report(line: string, fine: boolean): void {
@@ -73,8 +86,33 @@ try {
     `page load against an empty extension: ${shown(load)}, red when the lower end is above 1.05`,
     load.low <= LIMITS.load,
   );
+
+  const first = await memoryOf(ours);
+  const least = await memoryOf(empty);
+  await visitMany(ours, CARELESS_URL, DOCUMENTS);
+  const full = await memoryOf(ours);
+  const each = Math.round(full.stored / full.documents);
+  report(
+    `background's heap after ${full.documents} documents, against after ${first.documents}: ` +
+      `${(full.heap / first.heap).toFixed(3)}, at most ${LIMITS.heap}; against an empty extension's: ` +
+      `${(full.heap / least.heap).toFixed(3)}; the facts, ${each} bytes a document, fill ` +
+      `${((100 * full.stored) / STORAGE_QUOTA).toFixed(1)} % of storage.session`,
+    full.heap / first.heap <= LIMITS.heap,
+  );
 } finally {
   await Promise.all(running.map((browser) => browser.close()));
+}
+try {
+  const ours = await buildFor('firefox');
+  const minimal = await buildMinimal(join(PROJECT, 'dist', 'bench', 'minimal-firefox'), 'firefox');
+  const clicks = await clicksInFirefox(site, { ours, minimal }, CLICKS);
+  const click = ratioOfMedians(clicks.ours, clicks.minimal);
+  report(
+    `popup in Firefox, click to painted grade, against a minimal Preact popup: ${shown(click)}, ` +
+      `red when the lower end is above ${LIMITS.popupInFirefox}`,
+    click.low <= LIMITS.popupInFirefox,
+  );
+} finally {
   await site.close();
 }
 process.exitCode = failures.length > 0 ? 1 : 0;
