@@ -10,7 +10,7 @@ import { createWalker, essenceOf, installServiceWorker, sightOf } from '../suppo
 
 const { SEED = '1', KILLS } = process.env;
 /** What a run of all tests has time for. `KILLS=200 SEED=7 npx vitest run kill-walk` goes further. */
-const USUAL = { chromium: 100, firefox: 40 };
+const USUAL = { chromium: 200, firefox: 40 };
 
 /** What one step came to, where nobody killed anything. */
 interface Undisturbed {
@@ -100,7 +100,7 @@ describe.each(BROWSERS)('in %s', (name) => {
         expect(sharedMarks(documents)).toEqual([]);
         console.log(`${name}, seed ${SEED}: ${JSON.stringify(counts)}`);
         expect(counts.killed).toBeGreaterThan(kills * 0.7);
-        expect(counts.known).toBeGreaterThan(kills * 0.3);
+        expect(counts.known).toBeGreaterThan(kills * 0.1);
       });
     },
   );
