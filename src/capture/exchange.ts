@@ -62,7 +62,8 @@ function follow(before: Exchange, event: RequestEvent): Exchange {
     }
     case 'started': {
       // Chromium may tell the answer to credentials only here.
-      const hop = known?.status === event.status ? settle(known, event.fromCache) : hopOf(event);
+      const hop =
+        known?.status === event.status ? settle(markAltered(known, event), event.fromCache) : hopOf(event);
       return { ...answer(exchange, hop), state: 'started' };
     }
   }
@@ -116,6 +117,37 @@ function settle(hop: Hop, fromCache: boolean): Hop {
   const { setCookies } = hop;
   const kept = hasLines(setCookies) || !setCookies.seen ? setCookies : unseen('http-cache');
   return { ...hop, from: 'http-cache', setCookies: kept };
+}
+
+/** Names of altered fields that are kept. */
+const MAX_ALTERED = 20;
+
+/**
+ * Other extensions change headers between Chromium's two events: the first has the server's, which stay the
+ * hop's; what differs in the second is named. An answer of the cache differs by itself.
+ */
+function markAltered(hop: Hop, { headers, setCookies, fromCache }: Started): Hop {
+  if (fromCache || !hop.headers.seen || !headers.seen || !hop.setCookies.seen || !setCookies.seen) return hop;
+  const sent = valuesByName([...hop.headers.value, ...hop.setCookies.value.map(asLine)]);
+  const left = valuesByName([...headers.value, ...setCookies.value.map(asLine)]);
+  const altered = [...new Set([...sent.keys(), ...left.keys()])].filter(
+    (name) => sent.get(name) !== left.get(name),
+  );
+  return altered.length > 0 ? { ...hop, altered: altered.slice(0, MAX_ALTERED) } : hop;
+}
+
+function asLine({ text }: { readonly text: string }) {
+  return { name: 'set-cookie', value: text };
+}
+
+function valuesByName(lines: readonly { readonly name: string; readonly value: string }[]) {
+  const values = new Map<string, string>();
+  for (const { name, value } of lines) {
+    const key = name.toLowerCase();
+    const before = values.get(key);
+    values.set(key, before === undefined ? value : `${before}\n${value}`);
+  }
+  return values;
 }
 
 function hasLines(lines: Observed<readonly unknown[]>): boolean {

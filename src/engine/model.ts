@@ -65,6 +65,11 @@ export interface Hop {
   /** In wire order, repeats kept. */
   readonly headers: Observed<readonly HeaderLine[]>;
   readonly setCookies: Observed<readonly SetCookie[]>;
+  /**
+   * Names, lower case, of fields that were changed within the browser after the server's answer, by another
+   * extension. `headers` and `setCookies` are what the server sent. Only Chromium shows both.
+   */
+  readonly altered?: readonly string[];
 }
 
 /** A cookie the browser's store holds for the page: attributes only. */

@@ -125,6 +125,9 @@ describe('header lines', () => {
       expect(await valuesOf(lab, tab, 'x-content-type-options')).toEqual(
         name === 'firefox' ? [] : ['nosniff'],
       );
+      const chain = (await lab.facts(tab))?.chain;
+      const altered = chain?.seen ? chain.value.at(-1)?.altered : null;
+      expect(altered).toEqual(name === 'firefox' ? undefined : ['x-content-type-options']);
     }
   });
 });

@@ -21,6 +21,8 @@ interface HopParts {
   readonly headers?: readonly Line[];
   /** Set-Cookie lines as sent; they go through the door. */
   readonly setCookies?: readonly string[] | Unseen;
+  /** Fields changed within the browser, lower case. */
+  readonly altered?: readonly string[];
 }
 
 type SeenValue<O> = O extends { readonly seen: true; readonly value: infer T } ? T : never;
@@ -87,11 +89,19 @@ export function pageWith(parts: PageParts = {}): PageSnapshot {
   };
 }
 
-function hopOf({ url, status = 200, from = 'network', headers = [], setCookies = [] }: HopParts): Hop {
+function hopOf({
+  url,
+  status = 200,
+  from = 'network',
+  headers = [],
+  setCookies = [],
+  altered,
+}: HopParts): Hop {
   return {
     url,
     status,
     from,
+    ...(altered && { altered }),
     headers: { seen: true, value: headers.map(([name, value]): HeaderLine => ({ name, value })) },
     setCookies:
       typeof setCookies === 'string'

@@ -1,4 +1,5 @@
 import type { Rule } from '../define-rule.js';
+import alteredHeaders from './altered-headers.js';
 import caching from './caching.js';
 import contentSecurityPolicy from './content-security-policy.js';
 import contentType from './content-type.js';
@@ -33,6 +34,7 @@ import xFrameOptions from './x-frame-options.js';
 
 /** Every rule there is, by id. */
 export const RULES: readonly Rule[] = [
+  alteredHeaders,
   caching,
   contentSecurityPolicy,
   contentType,
