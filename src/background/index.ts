@@ -68,8 +68,14 @@ async function gather(tabId: number, { markup = false } = {}): Promise<boolean> 
 
 /** One after another: a badge painted late must not cover a newer one. */
 const paint = createTurns(async (tabId: number) => {
-  const state = await pageStateOf(tabId);
-  await paintBadge(tabId, badgeOf(state.kind === 'page' ? audit(state.snapshot) : null));
+  // A tab that went on meanwhile, to a page nothing is told of, must not keep the letter of the one before.
+  for (let before = await shownIn(tabId); ;) {
+    const state = await pageStateOf(tabId);
+    await paintBadge(tabId, badgeOf(state.kind === 'page' ? audit(state.snapshot) : null));
+    const after = await shownIn(tabId);
+    if (after?.documentId === before?.documentId) return;
+    before = after;
+  }
 });
 
 /** A page that goes from one address to the next is read when it comes to rest. */
