@@ -98,7 +98,10 @@ describe.each(BROWSERS)('in %s', (name) => {
     async (path) => {
       const tab = await lab.openTab(PLAIN);
       await lab.go(tab, `https://a.test${path}`);
-      expect(await popup(tab)).toMatchObject({ state: 'not-web', grade: null });
+      // Firefox gives an error page its icon, by which it is told apart, only a while after it is there.
+      await expect
+        .poll(() => popup(tab), { timeout: 15_000 })
+        .toMatchObject({ state: 'not-web', grade: null });
       expect((await popup(tab)).text).toContain('The page did not load');
     },
   );

@@ -117,6 +117,8 @@ const HARDENED: PageSnapshot = {
         ['X-Content-Type-Options', 'nosniff'],
         ['Content-Type', 'text/html; charset=utf-8'],
         ['Referrer-Policy', 'strict-origin-when-cross-origin'],
+        ['Permissions-Policy', 'camera=(), geolocation=(), microphone=()'],
+        ['Cache-Control', 'private, no-store'],
       ]),
       setCookies: seen([
         cookie('__Host-sessionid', '; Path=/; Secure; HttpOnly; SameSite=Lax', {
