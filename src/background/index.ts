@@ -6,7 +6,7 @@ import { paintBadge } from '../platform/action.js';
 import { badgeOf } from '../platform/badge.js';
 import { readCookieStore } from '../platform/cookies.js';
 import { record } from '../platform/facts.js';
-import { onLoaded, onNavigation, shownIn } from '../platform/navigation.js';
+import { onLoaded, onNavigation, onOtherPage, shownIn } from '../platform/navigation.js';
 import { pageStateOf } from '../platform/page-state.js';
 import { readMarkup } from '../platform/page.js';
 import { onMessage } from '../platform/protocol.js';
@@ -23,6 +23,10 @@ onRequest((event) => {
 onNavigation((tabId, event) => {
   const done = follow(tabId, event);
   run(event instanceof Promise ? done.then(() => gatherInTurn(tabId)) : done);
+});
+// A letter on its way for the page before would otherwise stay on one that nothing else is told of.
+onOtherPage((tabId) => {
+  run(paint(tabId));
 });
 onLoaded((tabId) => {
   run(gatherInTurn(tabId));
@@ -68,14 +72,8 @@ async function gather(tabId: number, { markup = false } = {}): Promise<boolean> 
 
 /** One after another: a badge painted late must not cover a newer one. */
 const paint = createTurns(async (tabId: number) => {
-  // A tab that went on meanwhile, to a page nothing is told of, must not keep the letter of the one before.
-  for (let before = await shownIn(tabId); ;) {
-    const state = await pageStateOf(tabId);
-    await paintBadge(tabId, badgeOf(state.kind === 'page' ? audit(state.snapshot) : null));
-    const after = await shownIn(tabId);
-    if (after?.documentId === before?.documentId) return;
-    before = after;
-  }
+  const state = await pageStateOf(tabId);
+  await paintBadge(tabId, badgeOf(state.kind === 'page' ? audit(state.snapshot) : null));
 });
 
 /** A page that goes from one address to the next is read when it comes to rest. */

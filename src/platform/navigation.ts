@@ -34,10 +34,15 @@ export function onNavigation(
   });
   browser.webNavigation.onCommitted.addListener((details) => {
     // A first about:blank may commit while the tab's page is on its way.
-    const { url } = details;
-    const isOfNetwork = isWeb(url) || url.startsWith(VIEW_SOURCE);
-    if (isPage(details as InTree<WebNavigation.OnCommittedDetailsType>) && isOfNetwork)
+    if (isPage(details as InTree<WebNavigation.OnCommittedDetailsType>) && isOfNetwork(details.url))
       handle(details.tabId, committed(details));
+  });
+}
+
+/** Calls back when a tab comes to show what no network was asked for, such as about:blank. */
+export function onOtherPage(handle: (tabId: number) => void): void {
+  browser.webNavigation.onCommitted.addListener(({ tabId, frameId, url }) => {
+    if (frameId === 0 && tabId >= 0 && !isOfNetwork(url)) handle(tabId);
   });
 }
 
@@ -46,6 +51,10 @@ export function onLoaded(handle: (tabId: number) => void): void {
   browser.webNavigation.onCompleted.addListener(({ tabId, frameId, url }) => {
     if (frameId === 0 && tabId >= 0 && isWeb(url)) handle(tabId);
   });
+}
+
+function isOfNetwork(url: string): boolean {
+  return isWeb(url) || url.startsWith(VIEW_SOURCE);
 }
 
 async function committed(details: WebNavigation.OnCommittedDetailsType): Promise<Committed> {
