@@ -2,7 +2,7 @@ import browser from 'webextension-polyfill';
 import { readContent, type RawForm, type RawResource } from '../capture/content.js';
 import { unseen } from '../capture/headers.js';
 import { MAX_ELEMENTS, MAX_TEXT, type Observed, type PageContent } from '../engine/index.js';
-import { isRecord } from './storage.js';
+import { isRecord, textAs } from './storage.js';
 
 /** Reads what else a document shows, upon the same click as its metas and scripts. Throws where the browser refuses. */
 export async function readPageContent(tabId: number, documentId: string): Promise<Observed<PageContent>> {
@@ -100,9 +100,9 @@ function rawResource({ element, url, ...rest }: Record<string, unknown>): RawRes
   return {
     element: asText(element),
     url: asText(url),
-    ...optional('rel', rest['rel']),
-    ...optional('integrity', rest['integrity']),
-    ...optional('crossorigin', rest['crossorigin']),
+    ...textAs('rel', rest['rel']),
+    ...textAs('integrity', rest['integrity']),
+    ...textAs('crossorigin', rest['crossorigin']),
   };
 }
 
@@ -112,8 +112,4 @@ function rawForm({ actions, password, hiddenFields }: Record<string, unknown>): 
     password: password === true,
     hiddenFields: Array.isArray(hiddenFields) ? hiddenFields.map(asText) : [],
   };
-}
-
-function optional<K extends string>(key: K, value: unknown): Partial<Record<K, string>> {
-  return typeof value === 'string' ? ({ [key]: value } as Record<K, string>) : {};
 }

@@ -11,7 +11,7 @@ import {
   type Unseen,
 } from '../engine/index.js';
 import { readPageContent } from './page-content.js';
-import { isRecord } from './storage.js';
+import { isRecord, textAs } from './storage.js';
 
 /**
  * Reads the metas and scripts of a document, in an isolated world. Only ever upon a click: the popup asks.
@@ -76,20 +76,16 @@ function parse(result: unknown): Observed<Markup> {
 
 function metaOf(values: Record<string, unknown>): MetaElement {
   return {
-    ...text('httpEquiv', values['http-equiv']),
-    ...text('name', values['name']),
-    ...text('content', values['content']),
+    ...textAs('httpEquiv', values['http-equiv']),
+    ...textAs('name', values['name']),
+    ...textAs('content', values['content']),
   };
 }
 
 function scriptOf(values: Record<string, unknown>): ScriptElement {
   return {
-    ...text('src', values['src']),
-    ...text('integrity', values['integrity']),
-    ...text('crossorigin', values['crossorigin']),
+    ...textAs('src', values['src']),
+    ...textAs('integrity', values['integrity']),
+    ...textAs('crossorigin', values['crossorigin']),
   };
-}
-
-function text<K extends string>(key: K, value: unknown): Partial<Record<K, string>> {
-  return typeof value === 'string' ? ({ [key]: value } as Record<K, string>) : {};
 }

@@ -54,3 +54,8 @@ export function watch(listener: (keys: readonly string[]) => void): () => void {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** A property of that name where the value is text, else none. */
+export function textAs<K extends string>(key: K, value: unknown): Partial<Record<K, string>> {
+  return typeof value === 'string' ? ({ [key]: value } as Record<K, string>) : {};
+}
