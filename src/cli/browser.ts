@@ -73,6 +73,26 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   }
 }
 
+/** Chromium by itself asks its maker for this and that, and its sandbox refuses to start for root. */
+export const QUIET: readonly string[] = [
+  '--no-first-run',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];
+
+/** With these Chromium finds a site on loopback by its names, and trusts its key. */
+export function believing({ resolverRules, spki }: NonNullable<LaunchOptions['site']>): string[] {
+  return [
+    `--host-resolver-rules=${resolverRules}`,
+    // Unlike --ignore-certificate-errors, this leaves HSTS in force.
+    `--ignore-certificate-errors-spki-list=${spki}`,
+  ];
+}
+
 async function start(
   { executablePath, headless, site, insecure, resolverRules }: LaunchOptions,
   userDataDir: string,
@@ -90,22 +110,10 @@ async function start(
       handleSIGTERM: false,
       handleSIGHUP: false,
       args: [
-        '--no-first-run',
-        '--disable-gpu',
-        '--disable-quic',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        ...(isRoot() ? ['--no-sandbox'] : []),
+        ...QUIET,
         ...(insecure ? ['--ignore-certificate-errors'] : []),
         ...(resolverRules ? [`--host-resolver-rules=${resolverRules}`] : []),
-        ...(site
-          ? [
-              `--host-resolver-rules=${site.resolverRules}`,
-              // Unlike --ignore-certificate-errors, this leaves HSTS in force.
-              `--ignore-certificate-errors-spki-list=${site.spki}`,
-            ]
-          : []),
+        ...(site ? believing(site) : []),
       ],
     });
   } catch (error) {
@@ -131,11 +139,6 @@ export async function openPage(page: Page, url: URL): Promise<HTTPResponse | nul
   } catch (error) {
     throw error instanceof Error ? whyNotOpened(url, error) : error;
   }
-}
-
-/** Chromium's sandbox refuses to start for root. */
-function isRoot(): boolean {
-  return process.getuid?.() === 0;
 }
 
 /** The extension's service worker; wakes nothing, waits until there is one. */

@@ -1,4 +1,5 @@
 import puppeteer, { type Browser } from 'puppeteer';
+import { believing, QUIET } from '../../src/cli/browser.js';
 import type { Site } from '../../src/demo/index.js';
 
 /**
@@ -17,18 +18,6 @@ export function launchChromium(
     pipe: true,
     enableExtensions: true,
     defaultViewport: null,
-    args: [
-      '--no-first-run',
-      '--disable-gpu',
-      '--disable-quic',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      ...(restore ? ['--restore-last-session'] : []),
-      `--host-resolver-rules=${site.resolverRules}`,
-      // Leaves HSTS in force.
-      `--ignore-certificate-errors-spki-list=${site.spki}`,
-    ],
+    args: [...QUIET, ...believing(site), ...(restore ? ['--restore-last-session'] : [])],
   });
 }
