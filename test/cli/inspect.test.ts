@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReportJson } from '../../src/export/json.js';
 import { har, harEntry, type HarAnswer } from '../support/har.js';
-import { inspect, sentences, type Options } from '../support/inspect.js';
+import { sentences } from '../support/command.js';
+import { inspect, type Options } from '../support/inspect.js';
 import { schemaErrors } from '../support/report-schema.js';
 
 const SECRET = 'v3ry-s3cr3t-v4lue';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { serve, shops, type Site } from '../../src/demo/index.js';
 import type { ReportJson } from '../../src/export/json.js';
-import { inspect, sentences } from '../support/inspect.js';
+import { sentences } from '../support/command.js';
+import { inspect } from '../support/inspect.js';
 import { schemaErrors } from '../support/report-schema.js';
 
 const CARELESS = 'careless.shop.sitegrade.test';

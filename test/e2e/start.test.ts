@@ -1,18 +1,11 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { PROJECT } from '../../src/cli/build.js';
 import { serve } from '../../src/demo/index.js';
+import { runCommand, sentences } from '../support/command.js';
 import { html } from '../support/extension.js';
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 describe('npm start', () => {
   let temporary: string;
@@ -29,26 +22,9 @@ describe('npm start', () => {
   });
 
   function start(...args: readonly string[]) {
-    const { VITEST: _, NODE_ENV: __, DISPLAY: ___, WAYLAND_DISPLAY: ____, ...env } = process.env;
-    const child = spawn(process.execPath, ['--import', 'tsx', join('src', 'cli', 'start.ts'), ...args], {
-      cwd: PROJECT,
-      env: { ...env, TMPDIR: temporary, SITEGRADE_CHROMIUM: inject('chromium') },
+    return runCommand('start.ts', args, {
+      env: { TMPDIR: temporary, SITEGRADE_CHROMIUM: inject('chromium') },
     });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-    const ended = new Promise<Ended>((resolve) => {
-      child.once('close', (code) => {
-        resolve({ code, out, err });
-      });
-    });
-    return { child, ended };
-  }
-
-  /** What is said besides the steps. */
-  function sentences(err: string): readonly string[] {
-    return err.split('\n').filter((line) => line !== '' && !line.endsWith(' …'));
   }
 
   async function closedPort(): Promise<number> {
