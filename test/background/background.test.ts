@@ -288,6 +288,17 @@ describe('the badge', () => {
     expect(browser.badges.get(1)?.text).toMatch(/^A/);
   });
 
+  it('is no letter of the page before, where that was still being painted when another came', async () => {
+    const browser = await browserWithBackground();
+    await play(browser, { answers: [HARDENED], documentId: 'd' });
+    expect(browser.badges.get(1)?.text).toMatch(/^A/);
+    // A browser wipes the letter at the commit; here it stays, as if it had been painted just after.
+    browser.frames.set(1, { documentId: 'blank', url: 'about:blank', errorOccurred: false });
+    browser.webNavigation.onCommitted.fire({ tabId: 1, frameId: 0, parentFrameId: -1, url: 'about:blank' });
+    await browser.quiet();
+    expect(browser.badges.get(1)?.text).toBe('');
+  });
+
   it('comes back with the bfcache', async () => {
     const browser = await browserWithBackground();
     await play(browser, { answers: [HARDENED], documentId: 'first', at: 100 });
