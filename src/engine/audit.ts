@@ -72,9 +72,14 @@ export function judge(rule: Rule, evidence: ObservedEvidence): Judgement {
 
 function settle(rule: Rule, verdict: Verdict): Judgement {
   const { problems = [], unseen = [] } = verdict;
-  const decider = problems[0] && messageOf(rule.problems, problems[0].message);
+  const first = problems.findIndex(({ spared }) => spared === undefined);
+  const decider = problems[first] && messageOf(rule.problems, problems[first].message);
   const findings = mergeById(
-    problems.map((problem, at) => findingOf(rule, problem, at > 0 ? decider : undefined)),
+    problems.map((problem, at) =>
+      problem.spared === undefined
+        ? findingOf(rule, problem, at > first ? decider : undefined)
+        : spare(findingOf(rule, problem, undefined), problem.spared),
+    ),
   );
   const passes = (verdict.passes ?? []).map((pass): Pass => {
     const { observatory, bonus, text } = messageOf(rule.passes, pass.message);
@@ -129,6 +134,10 @@ function findingOf(rule: Rule, problem: Problem, decider: ProblemMessage | undef
   };
 }
 
+function spare(finding: Finding, because: string): Finding {
+  return { ...finding, severity: 'info', points: 0, why: `${finding.why} ${because} It takes off nothing.` };
+}
+
 /** Two of the same id (one cookie name on two paths) are one finding with the evidence of both. */
 function mergeById(findings: readonly Finding[]): Finding[] {
   const byId = new Map<string, Finding[]>();
@@ -138,7 +147,8 @@ function mergeById(findings: readonly Finding[]): Finding[] {
     else byId.set(finding.id, [finding]);
   }
   return [...byId.values()].flatMap((same) => {
-    const [first] = same;
+    // One of them may be spared.
+    const first = same.find(({ severity }) => severity !== 'info') ?? same[0];
     return first ? [{ ...first, quotes: same.flatMap((finding) => finding.quotes) }] : [];
   });
 }

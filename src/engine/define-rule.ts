@@ -33,6 +33,11 @@ export interface Problem<Message extends string = string> {
   readonly values?: Values;
   readonly quotes: readonly Quote[];
   readonly advice?: readonly Advice[];
+  /**
+   * One sentence: why the site cannot change it. It is then worth knowing and takes nothing off, whatever its message
+   * says; the Observatory’s result stays what it is.
+   */
+  readonly spared?: string;
 }
 
 export interface Passed<Message extends string = string> {
@@ -42,8 +47,8 @@ export interface Passed<Message extends string = string> {
 }
 
 /**
- * What a check found. One cause is never counted twice: of a rule's problems the first takes its
- * points off, the others none. So the problem that decides stands first.
+ * What a check found. One cause is never counted twice: of a rule's problems the first that is not spared takes
+ * its points off, the others none. So the problem that decides stands first.
  */
 export interface Verdict<Problems extends string = string, Passes extends string = string> {
   readonly problems?: readonly Problem<Problems>[];

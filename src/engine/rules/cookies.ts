@@ -4,17 +4,22 @@ import { MAX_FIELD } from '../limits.js';
 import type { Advice, SetCookie, StoredCookie } from '../model.js';
 import { fillJar, type SentCookie } from '../parse/cookie-jar.js';
 import { isLongEnough, observatoryMaxAge } from '../parse/hsts.js';
+import { registrableDomainOf } from '../parse/host.js';
 import { cookieRole, quoteCookie, quoteStored, sameSitesOf } from '../parse/set-cookie.js';
 import { isHttps } from '../site.js';
 
 const SAME_SITES = new Set(['lax', 'strict', 'none']);
 /** A load balancer's cookie that sites cannot change; the Observatory leaves it out by this exact name. */
 const LEFT_OUT = 'heroku-session-affinity';
+/** The same of Amazon’s load balancers, which give no way to add Secure; the Observatory counts them. */
+const BALANCERS = new Set(['AWSALB', 'AWSALBTG', 'AWSELB']);
 
 const OVER_HTTP = 'This cookie also travels over plain http, where anyone on the same network can read it.';
 const TAKEN = 'Whoever has it is logged in as that person.';
 const HSTS_HELPS =
   'HSTS keeps browsers that know the site on https, so only a first or lapsed visit is open.';
+const BALANCED = 'It is a load balancer’s, and Amazon gives no way to change it.';
+const ANOTHERS = 'Another site set it, on the way here.';
 
 /** From worst to best: the order in which the Observatory lets one cookie decide. */
 const WORST_FIRST = [
@@ -200,7 +205,8 @@ interface Site {
  * other as a worse score than before.
  */
 function deciding(sent: readonly CookieProblem[], stored: readonly CookieProblem[]): CookieProblem[] {
-  return pointsOf(stored[0]) > pointsOf(sent[0]) ? [...stored, ...sent] : [...sent, ...stored];
+  const decider = sent.find(({ spared }) => spared === undefined);
+  return pointsOf(stored[0]) > pointsOf(decider) ? [...stored, ...sent] : [...sent, ...stored];
 }
 
 function pointsOf(problem: CookieProblem | undefined): number {
@@ -255,6 +261,7 @@ function judgeSent({ cookie, url: hop }: SentCookie, url: string, site: Site): C
   const isAntiCsrf = lower.includes('csrf');
   const sameSite = keptSameSite(cookie);
   const where = hop === url ? {} : { hop };
+  const spared = sparedFor(name, hop, url);
   const problems: CookieProblem[] = [];
   const add = (message: Message, change: AttributeChange | null, problem: string, mark?: string) => {
     problems.push({
@@ -262,7 +269,8 @@ function judgeSent({ cookie, url: hop }: SentCookie, url: string, site: Site): C
       subject: name,
       values: { name, problem },
       quotes: [{ ...quoteCookie(cookie, mark), ...where }],
-      advice: change ? attributes(name, change, site) : [],
+      advice: change && spared === undefined ? attributes(name, change, site) : [],
+      ...(spared !== undefined && { spared }),
     });
   };
   if (!cookie.secure && sameSite === 'none') {
@@ -278,6 +286,12 @@ function judgeSent({ cookie, url: hop }: SentCookie, url: string, site: Site): C
     add('session-without-httponly', cookieRole(name) === 'session' ? { httpOnly: true } : null, '');
   }
   return problems;
+}
+
+/** Why the site cannot change a cookie that it, or somebody on the way to it, sent. */
+function sparedFor(name: string, hop: string, page: string): string | undefined {
+  if (BALANCERS.has(name)) return BALANCED;
+  return hop !== page && registrableDomainOf(hop) !== registrableDomainOf(page) ? ANOTHERS : undefined;
 }
 
 /** Cookies the browser holds but this page did not send: beyond the Observatory, for pages seen after the login. */
