@@ -1,6 +1,7 @@
 import type { Rule } from '../define-rule.js';
 import alteredHeaders from './altered-headers.js';
 import caching from './caching.js';
+import clearSiteData from './clear-site-data.js';
 import compromisedHosts from './compromised-hosts.js';
 import contentSecurityPolicy from './content-security-policy.js';
 import contentType from './content-type.js';
@@ -44,6 +45,7 @@ import xFrameOptions from './x-frame-options.js';
 export const RULES: readonly Rule[] = [
   alteredHeaders,
   caching,
+  clearSiteData,
   compromisedHosts,
   contentSecurityPolicy,
   contentType,
