@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../src/engine/audit.js';
+import { tellFinding } from '../../src/engine/audit.js';
 import { evidenceOf } from '../../src/engine/evidence.js';
 import { apply, type PageSnapshot, type Severity } from '../../src/engine/index.js';
+import { judge } from '../../src/engine/judge.js';
 import type { Rule } from '../../src/engine/define-rule.js';
 import { pageWith, type PageParts } from './page.js';
 
@@ -56,7 +57,8 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
       expect(points).toBe(decider?.points ?? 0);
       if (rest.severity !== undefined) expect(first?.severity).toBe(rest.severity);
       expect(new Set(ids).size).toBe(ids.length);
-      for (const { text, why, quotes } of judgement.findings) {
+      for (const finding of judgement.findings) {
+        const { text, why, quotes } = tellFinding(finding);
         expect(text + why).not.toMatch(/\{[a-z]+\}/i);
         for (const { value, marks } of quotes) {
           for (const [start, end] of marks) {

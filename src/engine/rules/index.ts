@@ -42,7 +42,7 @@ import xContentTypeOptions from './x-content-type-options.js';
 import xFrameOptions from './x-frame-options.js';
 
 /** Every rule there is, by id. */
-export const RULES: readonly Rule[] = [
+export const RULES = [
   alteredHeaders,
   caching,
   clearSiteData,
@@ -84,4 +84,4 @@ export const RULES: readonly Rule[] = [
   thirdParties,
   xContentTypeOptions,
   xFrameOptions,
-];
+] as const satisfies readonly Rule[];

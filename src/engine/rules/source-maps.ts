@@ -3,19 +3,9 @@ import { sourceMapOf } from '../parse/source-map.js';
 
 export default defineRule({
   id: 'source-maps',
-  title: 'Source maps',
-  spec: {
-    label: 'ECMA-426, the SourceMap header',
-    url: 'https://tc39.es/ecma426/#sec-linking-generated-code',
-  },
   needs: ['response'],
   problems: {
-    named: {
-      severity: 'info',
-      points: 0,
-      text: 'The page names a source map: {url}',
-      why: 'A source map holds the code as it was written, with comments and names of files. On a page the header does nothing, so what sends it likely sends it with the scripts too; see whether the maps are meant for everybody.',
-    },
+    named: { severity: 'info', points: 0 },
   },
   passes: {},
   check({ response }) {

@@ -7,15 +7,8 @@ import { isHtml, mediaTypeOf } from '../parse/html.js';
 import type { Site } from '../site.js';
 import { hostOf } from '../site.js';
 
-const SPARED =
-  'None of these can have integrity: analytics, tags, payment and the like are changed by their makers under the same address, or the script is this site’s own after all.';
-const THEIRS =
-  'Scripts from another site run here with all rights of this one. Whoever changes them there, or on the way, changes this site.';
-
 export default defineRule({
   id: 'subresource-integrity',
-  title: 'Subresource Integrity',
-  spec: { label: 'Subresource Integrity', url: 'https://www.w3.org/TR/sri-2/' },
   observatory: 'subresource-integrity',
   needs: ['url', 'response', 'site'],
   wants: ['markup'],
@@ -24,57 +17,28 @@ export default defineRule({
       severity: 'high',
       points: 50,
       observatory: 'sri-not-implemented-and-external-scripts-not-loaded-securely',
-      text: 'A script comes from elsewhere without https in its address, and without integrity',
-      why: `${THEIRS} An address that begins with // takes the page’s own scheme, so write https:// in full.`,
     },
     foreign: {
       severity: 'low',
       points: 5,
       observatory: 'sri-not-implemented-but-external-scripts-loaded-securely',
-      text: 'A script comes from another site without integrity',
-      why: `${THEIRS} Where the file never changes, integrity="sha384-…" and crossorigin hold it to what it was; where it does, as with most analytics, that cannot be used.`,
     },
     'insecure-with-integrity': {
       severity: 'medium',
       points: 20,
       observatory: 'sri-implemented-but-external-scripts-not-loaded-securely',
-      text: 'A script with integrity comes from elsewhere without https in its address',
-      why: 'Its content is held to the hash, but that it is asked for, and by whom, can be seen on the way. Changed on the way it is refused, and the page goes without.',
     },
-    'not-parseable': {
-      severity: 'medium',
-      points: 20,
-      observatory: 'html-not-parseable',
-      text: 'The answer calls itself HTML and is JSON',
-      why: 'Under an HTML type a browser takes text in it for markup, and runs scripts in it. JSON belongs under application/json.',
-    },
+    'not-parseable': { severity: 'medium', points: 20, observatory: 'html-not-parseable' },
   },
   passes: {
-    'not-html': {
-      bonus: 0,
-      observatory: 'sri-not-implemented-response-not-html',
-      text: 'The answer is not HTML and loads no scripts',
-    },
-    'no-scripts': {
-      bonus: 0,
-      observatory: 'sri-not-implemented-but-no-scripts-loaded',
-      text: 'The page has no scripts',
-    },
-    'own-with-integrity': {
-      bonus: 5,
-      observatory: 'sri-implemented-and-all-scripts-loaded-securely',
-      text: 'The page holds scripts to their hashes, its own too',
-    },
+    'not-html': { bonus: 0, observatory: 'sri-not-implemented-response-not-html' },
+    'no-scripts': { bonus: 0, observatory: 'sri-not-implemented-but-no-scripts-loaded' },
+    'own-with-integrity': { bonus: 5, observatory: 'sri-implemented-and-all-scripts-loaded-securely' },
     'foreign-with-integrity': {
       bonus: 5,
       observatory: 'sri-implemented-and-external-scripts-loaded-securely',
-      text: 'Every script from another site is held to its hash',
     },
-    own: {
-      bonus: 0,
-      observatory: 'sri-not-implemented-but-all-scripts-loaded-from-secure-origin',
-      text: 'Every script comes from this site',
-    },
+    own: { bonus: 0, observatory: 'sri-not-implemented-but-all-scripts-loaded-from-secure-origin' },
   },
   check({ url, response, site, markup }) {
     const type = mediaTypeOf(response);
@@ -89,9 +53,9 @@ export default defineRule({
       const bad = found[message];
       if (bad.length === 0) return [];
       // What the site cannot hold is shown only where nothing else is.
-      const holdable = bad.filter(({ src = '' }) => message !== 'foreign' || !isSpared(src, url));
+      const holdable = bad.filter(({ src = '' }) => message !== 'foreign' || !isBeyondIt(src, url));
       const quotes = (holdable.length > 0 ? holdable : bad).slice(0, MAX_QUOTES).map(quote);
-      return [{ message, quotes, ...(holdable.length === 0 && { spared: SPARED }) }];
+      return [{ message, quotes, ...(holdable.length === 0 && { unchangeable: 'changing-scripts' }) }];
     });
     if (problems.length > 0) return { problems };
     const message = (['own-with-integrity', 'foreign-with-integrity'] as const).find(
@@ -139,7 +103,7 @@ function kindOf({ src = '', integrity }: ScriptElement, own: string, https: bool
 }
 
 /** Its makers change it at will; or it is the site’s own, and only the visit began at another’s. */
-function isSpared(src: string, page: string): boolean {
+function isBeyondIt(src: string, page: string): boolean {
   return isChanging(src) || registrableDomainOf(src) === registrableDomainOf(page);
 }
 
