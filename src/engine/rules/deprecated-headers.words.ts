@@ -41,12 +41,12 @@ export default {
       why: 'It described how personal data are handled, for the sake of cookies in frames. SameSite and Partitioned say today where a cookie goes.',
     },
     'pragma-alone': {
-      text: 'Pragma is all that keeps this answer out of caches',
+      text: 'Pragma is all that keeps this answer from being kept',
       why: 'Its meaning in answers was never specified (RFC 9111 §5.4), so a cache may keep the page all the same. Cache-Control says it to all of them.',
     },
     pragma: {
       text: 'Pragma says nothing in an answer',
-      why: 'It was for requests to caches of the 1990s (RFC 9111 §5.4). Cache-Control is what caches heed.',
+      why: 'It was for requests, to a cache of the 1990s (RFC 9111 §5.4). Cache-Control is what a cache heeds.',
     },
     'cross-domain-policies': {
       text: 'X-Permitted-Cross-Domain-Policies lets policy files of this site open it to documents: {value}',
