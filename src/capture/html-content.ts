@@ -101,9 +101,7 @@ function namesOf(name: string, { id, class: classes = '' }: Attributes): string[
   return [
     name,
     ...(id === undefined ? [] : [`#${id}`]),
-    ...classes
-      .split(/\s+/, MAX_CLASSES)
-      .map((one) => `.${one}`),
+    ...classes.split(/\s+/, MAX_CLASSES).map((one) => `.${one}`),
   ];
 }
 

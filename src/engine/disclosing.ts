@@ -34,13 +34,13 @@ const names = (text: string): readonly string[] => text.split(' ');
 
 /** What else of the OWASP list tells more than the answer needs, by what it tells. */
 export const DISCLOSING = {
-  /** Machines, folders and addresses behind the site. */
+  /** Machines and folders behind the site. */
   inside: names(
-    '$wsep Host-Header Pega-Host X-Backside-Transport X-BEServer X-CalculatedBETarget X-DiagInfo X-Envoy-External-Address X-Envoy-Original-Dst-Host X-FEServer X-SourceFiles X-Varnish-Backend X-Varnish-Server',
+    'Pega-Host X-BEServer X-CalculatedBETarget X-DiagInfo X-Envoy-Original-Dst-Host X-FEServer X-SourceFiles X-Varnish-Backend X-Varnish-Server',
   ),
   /** Products, by their names and habits. */
   technology: names(
-    'K-Proxy-Request X-dtAgentId X-dtHealthCheck X-dtInjectedServlet X-Envoy-Attempt-Count X-Envoy-Internal X-Envoy-Upstream-Service-Time X-Gitlab-Meta X-Kong-Admin-Latency X-Kong-Client-Latency X-Kong-Proxy-Latency X-Kong-Request-Id X-Kong-Response-Latency X-Kong-Third-Party-Latency X-Kong-Total-Latency X-Kong-Upstream-Latency X-Kong-Upstream-Status X-Kubernetes-PF-FlowSchema-UI X-Kubernetes-PF-PriorityLevel-UID X-LiteSpeed-Cache X-LiteSpeed-Cache-Control X-LiteSpeed-Purge X-LiteSpeed-Tag X-LiteSpeed-Vary X-Nextjs-Cache X-Old-Content-Length X-OneAgent-JS-Injection X-Redirect-By X-ruxit-JS-Agent',
+    '$wsep Host-Header K-Proxy-Request X-Backside-Transport X-dtAgentId X-dtHealthCheck X-dtInjectedServlet X-Envoy-Attempt-Count X-Envoy-External-Address X-Envoy-Internal X-Envoy-Upstream-Service-Time X-Gitlab-Meta X-Kong-Admin-Latency X-Kong-Client-Latency X-Kong-Proxy-Latency X-Kong-Request-Id X-Kong-Response-Latency X-Kong-Third-Party-Latency X-Kong-Total-Latency X-Kong-Upstream-Latency X-Kong-Upstream-Status X-Kubernetes-PF-FlowSchema-UI X-Kubernetes-PF-PriorityLevel-UID X-LiteSpeed-Cache X-LiteSpeed-Cache-Control X-LiteSpeed-Purge X-LiteSpeed-Tag X-LiteSpeed-Vary X-Nextjs-Cache X-Old-Content-Length X-OneAgent-JS-Injection X-Redirect-By X-ruxit-JS-Agent',
   ),
   /** Marks by which requests are followed within the site. */
   tracing: names(

@@ -63,7 +63,8 @@ function inText(text: string, needle: string): string | null {
 function inTitle(title: string, needle: string, url: string): string | null {
   if (needle === '{folder}') return title === folderOf(url) ? '' : null;
   const [before = '', after] = needle.replace(/^\*|\*$/g, '').split(/\{(?:version|path)\}/);
-  if (after === undefined) return isLike(title, before, needle.startsWith('*'), needle.endsWith('*')) ? '' : null;
+  if (after === undefined)
+    return isLike(title, before, needle.startsWith('*'), needle.endsWith('*')) ? '' : null;
   if (needle.includes('{version}')) {
     return (title.startsWith(before) && versionAt(title, before.length)) || null;
   }
@@ -92,7 +93,11 @@ function isPath(path: string, pathname: string): boolean {
 /** The last part of the path, or "/". */
 export function folderOf(url: string): string {
   const { pathname } = new URL(url);
-  return decoded(pathname).split('/').findLast((part) => part !== '') ?? '/';
+  return (
+    decoded(pathname)
+      .split('/')
+      .findLast((part) => part !== '') ?? '/'
+  );
 }
 
 /** A path as people read it; as it is where that cannot be told. */
@@ -106,6 +111,7 @@ export function decoded(path: string): string {
 
 /** Behind blanks: digits, letters and `. - + ~ _`, beginning with a digit; '' where no version stands. */
 function versionAt(text: string, start: number): string {
-  const [, version = ''] = /^\s{0,64}(\d[\w.+~-]{0,31})/.exec(text.slice(start, start + MAX_BLANKS + MAX_VERSION)) ?? [];
+  const [, version = ''] =
+    /^\s{0,64}(\d[\w.+~-]{0,31})/.exec(text.slice(start, start + MAX_BLANKS + MAX_VERSION)) ?? [];
   return version;
 }

@@ -71,14 +71,7 @@ function gatherContent(mostElements: number, mostCharacters: number, sought: rea
     rel: attribute(link, 'rel'),
   }));
 
-  const byId = Document.prototype.getElementById;
-  const byClass = Document.prototype.getElementsByClassName;
-  const byName = Document.prototype.getElementsByTagName;
-  const elements = sought.filter((name) =>
-    name.startsWith('#')
-      ? byId.call(document, name.slice(1)) !== null
-      : (name.startsWith('.') ? byClass.call(document, name.slice(1)) : byName.call(document, name)).length > 0,
-  );
+  const elements = sought.filter((selector) => queryDocument.call(document, selector).length > 0);
 
   let text = '';
   let top = '';

@@ -110,11 +110,15 @@ describe('known texts', () => {
     expect(find({ text: 'Apache/x Apache/2.4' }, text('Apache/{version}'))).toEqual(['Apache/{version} 2.4']);
     expect(find({ text: 'Apache/x' }, text('Apache/{version}'))).toEqual([]);
     expect(find({ text: 'PHP \n 8.4.1,' }, text('PHP{version}'))).toEqual(['PHP{version} 8.4.1']);
-    expect(find({ text: `v${'1'.repeat(99)}` }, text('v{version}'))).toEqual([`v{version} ${'1'.repeat(32)}`]);
+    expect(find({ text: `v${'1'.repeat(99)}` }, text('v{version}'))).toEqual([
+      `v{version} ${'1'.repeat(32)}`,
+    ]);
   });
 
   it('are looked for at the root of a host too', () => {
-    expect(find({ url: 'https://shop.example/', title: 'Index of /' }, title('Index of {path}'))).toHaveLength(1);
+    expect(
+      find({ url: 'https://shop.example/', title: 'Index of /' }, title('Index of {path}')),
+    ).toHaveLength(1);
   });
 
   it('tell what stands in the body itself from what stands in an element', () => {

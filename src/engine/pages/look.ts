@@ -60,7 +60,8 @@ export function lookAt(answer: Answer): Look {
     fallback: find(FALLBACKS),
     listing: find(LISTINGS),
   };
-  const isServers = hasStatusTitle(answer) || [look.listing, look.trace, look.debugPage].some((sight) => sight);
+  const isServers =
+    hasStatusTitle(answer) || look.listing !== null || look.trace !== null || look.fallback !== null;
   return { ...look, banner: isServers ? bannerOf(answer) : null };
 }
 
@@ -136,16 +137,9 @@ const LISTING_TEXTS = new Set(keys(LISTINGS));
 export function textsAfter(texts: readonly FoundText[], advice: Advice): readonly FoundText[] {
   const without = (gone: (text: FoundText) => boolean) => texts.filter((text) => !gone(text));
   const isIn = (set: ReadonlySet<string>) => (text: FoundText) => set.has(`${text.where} ${text.needle}`);
-  switch (advice.op) {
-    case 'turn-debug-off':
-      return without(isIn(DEBUG_TEXTS));
-    case 'turn-listing-off':
-      return without(isIn(LISTING_TEXTS));
-    case 'hide-version': {
-      const banner = BANNERS.find(({ system }) => system.toLowerCase() === advice.product.toLowerCase());
-      return banner ? without((text) => text.needle === banner.needle.text) : texts;
-    }
-    default:
-      return texts;
-  }
+  if (advice.op === 'turn-debug-off') return without(isIn(DEBUG_TEXTS));
+  if (advice.op === 'turn-listing-off') return without(isIn(LISTING_TEXTS));
+  if (advice.op !== 'hide-version') return texts;
+  const banner = BANNERS.find(({ system }) => system.toLowerCase() === advice.product.toLowerCase());
+  return banner ? without((text) => text.needle === banner.needle.text) : texts;
 }

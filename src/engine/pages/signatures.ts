@@ -116,7 +116,10 @@ export const DEBUG_PAGES: readonly Signature[] = [
 /** Pages of a development server that shows nothing yet, but would. */
 export const DEVELOPMENT: readonly Signature[] = [
   { system: 'Next.js', all: element('#__next_css__DO_NOT_USE__') },
-  { system: 'Rails', all: [...title('Ruby on Rails {version}*'), ...text('Rails version:', 'Ruby version:')] },
+  {
+    system: 'Rails',
+    all: [...title('Ruby on Rails {version}*'), ...text('Rails version:', 'Ruby version:')],
+  },
 ];
 
 export const PHPINFO: readonly Signature[] = [
@@ -144,6 +147,11 @@ export const PHP_ERRORS: readonly Signature[] = [
   { system: 'Xdebug', from: 500, all: [...element('.xdebug-error'), ...text('Call Stack')] },
 ];
 
+const WHITELABEL = [
+  ...element('#created'),
+  ...text('Whitelabel Error Page', 'so you are seeing this as a fallback.'),
+];
+
 /** Stack traces in error pages. */
 export const TRACES: readonly Signature[] = [
   {
@@ -156,7 +164,7 @@ export const TRACES: readonly Signature[] = [
   {
     system: 'Spring',
     from: 400,
-    all: [...title(''), ...text('Whitelabel Error Page', 'no explicit mapping for /error')],
+    all: WHITELABEL,
     any: text('at org.springframework.', 'at java.base/'),
   },
   { system: 'Jetty', from: 400, all: [...title('Error {version}*'), ...text('Caused by:', 'Jetty://')] },
@@ -173,23 +181,35 @@ export const TRACES: readonly Signature[] = [
 /** Error pages that nobody made for the site, and that name what runs behind it. */
 export const FALLBACKS: readonly Signature[] = [
   {
+    system: 'ASP.NET',
+    from: 400,
+    all: [...title('The resource cannot be found.'), ...text("Server Error in '")],
+  },
+  {
     system: 'Spring Boot',
     from: 400,
-    all: [...title(''), ...text('Whitelabel Error Page', 'no explicit mapping for /error')],
+    all: WHITELABEL,
   },
 ];
 
 export const LISTINGS: readonly Signature[] = [
   { system: 'nginx', all: [...title('Index of {path}'), ...element('pre'), ...text('Index of /', '../')] },
-  { system: 'lighttpd', all: [...title('Index of {path}'), ...element('.list', '.foot'), ...text('Index of /')] },
+  {
+    system: 'lighttpd',
+    all: [...title('Index of {path}'), ...element('.list', '.foot'), ...text('Index of /')],
+  },
   // Apache, and the many that write like it.
   { system: '', all: [...title('Index of {path}'), ...text('Index of /')] },
   {
     system: 'Caddy',
-    all: [...title('{folder}'), ...element('.listing', '#summary', '#filter'), ...text('Served with', 'Caddy')],
+    all: [...title('{folder}'), ...element('.listing', '#summary'), ...text('Served with')],
+    any: [...text('Caddy'), ...element('.caddy-logo')],
   },
   { system: 'Python', all: [...title('Directory listing for {path}'), ...text('Directory listing for /')] },
-  { system: 'Tomcat', all: [...title('Directory Listing For [{path}]'), ...text('Directory Listing For [/')] },
+  {
+    system: 'Tomcat',
+    all: [...title('Directory Listing For [{path}]'), ...text('Directory Listing For [/')],
+  },
   {
     system: 'Tomcat',
     all: [...title('Directory Listing For [/]'), ...text('Directory Listing For [/]', 'Last Modified')],
@@ -219,8 +239,8 @@ export const BANNERS: readonly { readonly system: string; readonly needle: Needl
 export const NEEDLES: readonly Needle[] = unique([
   ...STATUS_TITLES,
   ...BANNERS.map(({ needle }) => needle),
-  ...[DEBUGGERS, DEBUG_PAGES, DEVELOPMENT, PHPINFO, PHP_ERRORS, TRACES, FALLBACKS, LISTINGS].flatMap((signatures) =>
-    signatures.flatMap(({ all, any = [] }) => [...all, ...any]),
+  ...[DEBUGGERS, DEBUG_PAGES, DEVELOPMENT, PHPINFO, PHP_ERRORS, TRACES, FALLBACKS, LISTINGS].flatMap(
+    (signatures) => signatures.flatMap(({ all, any = [] }) => [...all, ...any]),
   ),
 ]);
 

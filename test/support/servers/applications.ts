@@ -85,7 +85,11 @@ app.run("127.0.0.1", int(sys.argv[1]), debug=${debug ? 'True' : 'False'}, use_re
 
 const flask: System = {
   name: 'flask-debug',
-  version: [PYTHON, '-c', 'import importlib.metadata as m; print("Flask", m.version("flask"), "Werkzeug", m.version("werkzeug"))'],
+  version: [
+    PYTHON,
+    '-c',
+    'import importlib.metadata as m; print("Flask", m.version("flask"), "Werkzeug", m.version("werkzeug"))',
+  ],
   files: () => ({ 'shop.py': flaskApp(true) }),
   command: ({ port }) => [PYTHON, 'shop.py', String(port)],
   pages: {
@@ -195,8 +199,7 @@ const next = (name: string, run: (place: Place) => readonly string[]): System =>
   pages: { shop: '/', '404': '/missing', '500': '/boom' },
 });
 
-const nextCommand = (mode: string, port: number) =>
-  `node_modules/.bin/next ${mode} -H 127.0.0.1 -p ${port}`;
+const nextCommand = (mode: string, port: number) => `node_modules/.bin/next ${mode} -H 127.0.0.1 -p ${port}`;
 
 const rails: System = {
   name: 'rails-debug',
@@ -283,7 +286,11 @@ const symfony: System = {
   pages: { shop: '/', '404': '/missing', '500': '/boom' },
 };
 
-const symfonyQuiet: System = { ...symfony, name: 'symfony', files: () => ({ 'shop.php': symfonyApp(false) }) };
+const symfonyQuiet: System = {
+  ...symfony,
+  name: 'symfony',
+  files: () => ({ 'shop.php': symfonyApp(false) }),
+};
 
 export const APPLICATIONS: readonly System[] = [
   rails,
@@ -301,5 +308,9 @@ export const APPLICATIONS: readonly System[] = [
   fastify,
   koa,
   next('next-dev', ({ port }) => ['sh', '-c', `exec ${nextCommand('dev', port)}`]),
-  next('next', ({ port }) => ['sh', '-c', `node_modules/.bin/next build && exec ${nextCommand('start', port)}`]),
+  next('next', ({ port }) => [
+    'sh',
+    '-c',
+    `node_modules/.bin/next build && exec ${nextCommand('start', port)}`,
+  ]),
 ];

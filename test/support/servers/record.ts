@@ -106,7 +106,14 @@ interface Answer {
 function ask({ path, method = 'GET', host = HOST }: Question, { port }: Place): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asking = request(
-      { host: '127.0.0.1', port, path, method, agent: false, headers: { host, accept: 'text/html,*/*;q=0.8' } },
+      {
+        host: '127.0.0.1',
+        port,
+        path,
+        method,
+        agent: false,
+        headers: { host, accept: 'text/html,*/*;q=0.8' },
+      },
       (response) => {
         let body = '';
         response.setEncoding('utf8');

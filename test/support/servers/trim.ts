@@ -15,7 +15,10 @@ export function trim(body: string): string {
       inner.length > MOST_TEXT ? `${open}${cut(inner, MOST_TEXT)}${close}` : whole,
     )
     // Of a long run of rows, entries or lines the first eight and the last.
-    .replace(/((?:<(tr|li|option)\b[^>]*>(?:(?!<\2\b)[\s\S])*?<\/\2>\s*){8})(?:<\2\b[^>]*>(?:(?!<\2\b)[\s\S])*?<\/\2>\s*){2,}(?=<\2\b)/g, '$1')
+    .replace(
+      /((?:<(tr|li|option)\b[^>]*>(?:(?!<\2\b)[\s\S])*?<\/\2>\s*){8})(?:<\2\b[^>]*>(?:(?!<\2\b)[\s\S])*?<\/\2>\s*){2,}(?=<\2\b)/g,
+      '$1',
+    )
     .replace(/>[^<]+/g, (text) => (text.length > MOST_TEXT ? cut(text, MOST_TEXT) : text))
     .replace(/[ \t]*\n\s*/g, '\n');
   return lean.length > MOST_BODY ? cut(lean, MOST_BODY) : lean;

@@ -37,7 +37,14 @@ Alias /default /usr/share/apache2/default-site/index.html
 ${more}
 `;
 
-const startApache = ({ folder }: Place) => ['apache2', '-d', folder, '-f', `${folder}/apache.conf`, '-DFOREGROUND'];
+const startApache = ({ folder }: Place) => [
+  'apache2',
+  '-d',
+  folder,
+  '-f',
+  `${folder}/apache.conf`,
+  '-DFOREGROUND',
+];
 
 const APACHE_FILES = {
   ...FILES,
@@ -54,7 +61,7 @@ const APACHE_PAGES = {
   '403': '/private/',
   '500': '/broken/',
   listing: '/files/',
-  'listing of a folder with a blank in its file names': '/files/?C=M;O=D',
+  'listing in another order': '/files/?C=M;O=D',
   'listing without columns': '/plain/',
   'listing of the root': '/',
 };
@@ -279,7 +286,8 @@ const tomcat: System = {
   <welcome-file-list><welcome-file>index.html</welcome-file></welcome-file-list>
 </web-app>
 `,
-    'webapps/ROOT/boom.jsp': '<%@ page contentType="text/html" %><% if (true) throw new IllegalStateException("no tea"); %>\n',
+    'webapps/ROOT/boom.jsp':
+      '<%@ page contentType="text/html" %><% if (true) throw new IllegalStateException("no tea"); %>\n',
     'webapps/ROOT/files/a note.txt': 'a note\n',
     'webapps/shop/files/a.txt': 'a\n',
     'webapps/shop/index.html': FILES['www/shop.html'],
@@ -341,8 +349,19 @@ public class Shop {
 }
 `,
   }),
-  command: () => ['java', '-cp', [...JETTY, '/usr/share/java/slf4j-api.jar', '/usr/share/java/slf4j-nop.jar'].join(':'), 'Shop.java'],
-  pages: { shop: '/shop.html', '404': '/missing', '500': '/boom', listing: '/files/', 'listing of the root': '/' },
+  command: () => [
+    'java',
+    '-cp',
+    [...JETTY, '/usr/share/java/slf4j-api.jar', '/usr/share/java/slf4j-nop.jar'].join(':'),
+    'Shop.java',
+  ],
+  pages: {
+    shop: '/shop.html',
+    '404': '/missing',
+    '500': '/boom',
+    listing: '/files/',
+    'listing of the root': '/',
+  },
 };
 
 export const WEB_SERVERS: readonly System[] = [
