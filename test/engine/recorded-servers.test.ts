@@ -180,7 +180,7 @@ describe('a page that quotes such a page', () => {
     'as text, where every address answers 404 and a script shows the article': (answer) =>
       article(404, '', `<pre>${escape(textOf(answer))}</pre>`),
     'as source': (answer) => article(200, '', `<pre><code>${escape(answer.content.text)}</code></pre>`),
-    'as source, as a plain text': (answer) => article(200, '', escape(answer.content.text), 'text/plain'),
+    'as source, as a plain text': (answer) => article(200, '', answer.content.text, 'text/plain'),
     'as source, with its title in the article’s': (answer) =>
       article(200, titleOf(answer), `<pre><code>${escape(answer.content.text)}</code></pre>`),
     'as a piece of its own markup': (answer) => article(200, titleOf(answer), `<div>${bodyOf(answer)}</div>`),
