@@ -9,6 +9,7 @@ export { detectStack } from './stack.js';
 export { GRADE_TABLE, gradeOf } from './grade.js';
 export { REASONS } from './reasons.js';
 export { htmlOf } from './parse/body.js';
-export { findTexts } from './needles.js';
+export { ELEMENTS, findTexts } from './needles.js';
+export type { PageText } from './needles.js';
 export { cookieRole } from './parse/set-cookie.js';
 export { RULE_INFO as RULES, type RuleInfo } from './rule-info.js';

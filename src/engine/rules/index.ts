@@ -20,6 +20,10 @@ import cspBypass from './csp-bypass.js';
 import cspCoverage from './csp-coverage.js';
 import cspSyntax from './csp-syntax.js';
 import deprecatedHeaders from './deprecated-headers.js';
+import debugPage from './debug-page.js';
+import directoryListing from './directory-listing.js';
+import disclosingHeaders from './disclosing-headers.js';
+import errorPage from './error-page.js';
 import formTarget from './form-target.js';
 import framing from './framing.js';
 import hstsPolicy from './hsts-policy.js';
@@ -63,7 +67,11 @@ export const RULES = [
   cspBypass,
   cspCoverage,
   cspSyntax,
+  debugPage,
   deprecatedHeaders,
+  directoryListing,
+  disclosingHeaders,
+  errorPage,
   formTarget,
   framing,
   hstsPolicy,
