@@ -38,7 +38,7 @@ export const EXPRESS: readonly ChecklistItem[] = [
     id: 'session-secret',
     text: 'The session secret comes from the environment, is long and random, and not in the repository',
     names: ['secret'],
-    check: 'git grep -nE "secret: *[\\"\'`]"   # prints nothing',
+    check: 'git grep -nE "secret: *[\\"\']"   # prints nothing',
   },
   {
     id: 'session-store',
