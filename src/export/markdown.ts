@@ -9,6 +9,7 @@ import {
   type Report,
   type StackMember,
 } from '../engine/index.js';
+import { checklistsFor, type Checklist } from '../fixes/checklist/index.js';
 import { fixesFor, type FixBlock } from '../fixes/index.js';
 import { codeSpan, fence, inlineText, link, quote, tableCell } from './escape.js';
 import { bareUrl, hostOf } from './urls.js';
@@ -33,6 +34,7 @@ export function toMarkdown(report: Report, options: { version: string; date: Dat
     heading(2, inlineText('HTTP Observatory')),
     ...observatory(report.observatory),
     ...(report.unknowns.length === 0 ? [] : [heading(2, inlineText('Not seen')), notSeen(report)]),
+    ...checklist(checklistsFor(report)),
   ];
   return serialize(
     { type: 'root', children: blocks },
@@ -213,6 +215,28 @@ function notSeen(report: Report): List {
     report.unknowns.map(({ rule, why }) => [codeSpan(rule), text(': '), ...inlineText(why)]),
     { checked: false },
   );
+}
+
+/** What no browser can see, to be ticked by whoever looks on the server. */
+function checklist(lists: readonly Checklist[]): RootContent[] {
+  if (lists.length === 0) return [];
+  return [
+    heading(2, inlineText('Not to be seen from a browser')),
+    ...lists.flatMap(({ label, rows }): RootContent[] => [
+      paragraph(inlineText(`Check these on the server, for ${label}:`)),
+      list(
+        rows
+          .filter(({ state }) => state === 'unseen')
+          .map(({ item }) => [
+            text(`${item.text} (`),
+            ...item.names.flatMap((name, at) => [...(at > 0 ? [text(', ')] : []), codeSpan(name)]),
+            text('): '),
+            codeSpan(item.check),
+          ]),
+        { checked: false },
+      ),
+    ]),
+  ];
 }
 
 function points(finding: Finding): string {
