@@ -27,6 +27,16 @@ export interface AnswerRow {
   readonly because?: Unseen;
   /** The browser's word for what went wrong. */
   readonly error?: string;
+  /** As the network panel tells once the answer is complete. */
+  readonly transfer?: Transfer;
+}
+
+/** How an answer came. */
+export interface Transfer {
+  /** Such as `h2` or `http/1.1`. */
+  readonly protocol: string;
+  /** Bytes that came over the network, headers included; 0 from a cache. */
+  readonly bytes: number;
 }
 
 interface Request {
@@ -45,6 +55,8 @@ interface Request {
 export class AnswerLog {
   /** In the order of their start. */
   readonly #requests = new Map<string, Request>();
+  /** Ids of the requests of an address, the earliest first. */
+  readonly #byAddress = new Map<string, string[]>();
   #size = 0;
   #rows: readonly AnswerRow[] | undefined;
   /** Requests no longer kept, the oldest of the page. */
@@ -64,6 +76,20 @@ export class AnswerLog {
     if (event.type === 'ended') {
       this.#put(requestId, { ...before, ended: event.error === undefined ? {} : { error: event.error } });
     } else this.#put(requestId, { ...before, exchange: advance(before.exchange, event) });
+    if (event.type === 'requested') this.#index(addressOf(before.about.method, event.url), requestId);
+  }
+
+  /** An answer of that address is complete; of several the earliest that is not yet known to be. */
+  completed(method: string, url: string, transfer: Transfer): void {
+    for (const requestId of this.#byAddress.get(addressOf(method, url)) ?? []) {
+      const request = this.#requests.get(requestId);
+      const row = request?.rows.find((one) => one.url === url && one.answer && !one.transfer);
+      if (!request || !row) continue;
+      const rows = request.rows.map((one) => (one === row ? { ...row, transfer } : one));
+      this.#requests.set(requestId, { ...request, rows });
+      this.#rows = undefined;
+      return;
+    }
   }
 
   /** The tab shows another document: what was asked for before it, or before its own request, goes. */
@@ -80,6 +106,7 @@ export class AnswerLog {
 
   clear(): void {
     this.#requests.clear();
+    this.#byAddress.clear();
     this.#size = 0;
     this.#rows = undefined;
     this.dropped = 0;
@@ -99,6 +126,12 @@ export class AnswerLog {
     this.#makeRoom(requestId);
   }
 
+  #index(address: string, requestId: string): void {
+    const known = this.#byAddress.get(address);
+    if (known) known.push(requestId);
+    else this.#byAddress.set(address, [requestId]);
+  }
+
   #makeRoom(newest: string): void {
     for (const [requestId, { exchange, size, about, ended }] of this.#requests) {
       if (this.#requests.size > MAX_REQUESTS) {
@@ -114,10 +147,21 @@ export class AnswerLog {
   }
 
   #drop(requestId: string): void {
-    this.#size -= this.#requests.get(requestId)?.size ?? 0;
+    const request = this.#requests.get(requestId);
+    this.#size -= request?.size ?? 0;
+    for (const { method, url } of request?.rows ?? []) {
+      const address = addressOf(method, url);
+      const left = this.#byAddress.get(address)?.filter((one) => one !== requestId) ?? [];
+      if (left.length > 0) this.#byAddress.set(address, left);
+      else this.#byAddress.delete(address);
+    }
     this.#requests.delete(requestId);
     this.#rows = undefined;
   }
+}
+
+function addressOf(method: string, url: string): string {
+  return `${method} ${url}`;
 }
 
 /** A row for each answer, and one for the answer that is still to come. */
@@ -141,7 +185,10 @@ function rowsOf(
   }
   const rows = exchange.hops.map((answer, index): AnswerRow => {
     const known = before[index];
-    return known?.answer === answer ? known : { ...base(index, answer.url), state: 'answered', answer };
+    if (known?.answer === answer) return known;
+    const row = { ...base(index, answer.url), state: 'answered', answer } as const;
+    // An answer is settled after it was complete (a cache's, another extension's): it came no other way.
+    return known?.transfer ? { ...row, transfer: known.transfer } : row;
   });
   const { error } = ended ?? {};
   const last = rows.at(-1);

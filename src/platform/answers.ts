@@ -1,5 +1,5 @@
 import { AnswerLog, type AnswerRow } from '../capture/answer-log.js';
-import { onNavigated } from './devtools.js';
+import { onAnswerComplete, onNavigated } from './devtools.js';
 import { watchRequests } from './tab-requests.js';
 
 /** The answers of the tab DevTools look at, as they come. */
@@ -32,6 +32,10 @@ export function createAnswers(tabId: number): Answers {
   };
   watchRequests(tabId, (event) => {
     log.take(event);
+    changed();
+  });
+  onAnswerComplete((method, url, transfer) => {
+    log.completed(method, url, transfer);
     changed();
   });
   onNavigated((url) => {

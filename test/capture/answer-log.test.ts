@@ -100,6 +100,19 @@ describe('AnswerLog', () => {
     expect(log.rows()).toBe(log.rows());
   });
 
+  it('knows how each answer came, of several of one address the earliest first', () => {
+    const one = request('1', PAGE);
+    const two = request('2', PAGE);
+    const log = logOf(one.about, one.asked, one.answered(), two.about, two.asked, two.answered());
+    log.completed('GET', PAGE, { protocol: 'h2', bytes: 10 });
+    log.completed('GET', PAGE, { protocol: 'h2', bytes: 20 });
+    log.completed('GET', PAGE, { protocol: 'h2', bytes: 30 });
+    log.completed('GET', 'https://never.asked.test/', { protocol: 'h2', bytes: 40 });
+    expect(log.rows().map(({ transfer }) => transfer?.bytes)).toEqual([10, 20]);
+    log.take(one.started());
+    expect(log.rows().map(({ transfer }) => transfer?.bytes)).toEqual([10, 20]);
+  });
+
   it('lets go of the page before when the tab shows another', () => {
     const old = request('1', 'https://old.test/', 'main_frame');
     const page = request('2', PAGE, 'main_frame');
