@@ -80,7 +80,7 @@ function fill(text: string, values: Values = {}): string {
   });
 }
 
-function worstFirst(a: Finding, b: Finding): number {
+export function worstFirst(a: Finding, b: Finding): number {
   return (
     b.points - a.points ||
     SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
