@@ -43,6 +43,8 @@ export default defineConfig(({ mode, command }) => {
       // Links in the page's head, so that its chunks load side by side; browsers we build for need no polyfill.
       modulePreload: { polyfill: false },
       rolldownOptions: {
+        // Named by a script, not by the manifest.
+        input: { panel: 'src/devtools/panel.html' },
         // Inlining constants across modules would carry the public suffix list twice.
         optimization: { inlineConst: false },
       },
