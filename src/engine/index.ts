@@ -14,3 +14,5 @@ export { findTexts } from './needles.js';
 export { cookieRole } from './parse/set-cookie.js';
 export { registrableDomainOf } from './parse/host.js';
 export { RULE_INFO as RULES, type RuleInfo } from './rule-info.js';
+export { cookieHistories, type CookieFate, type CookieHistory, type Refusal } from './cookie-fates.js';
+export { ANSWER_KINDS, droppedHeaders, type AnswerKind, type DroppedHeader } from './dropped-headers.js';
