@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
 import { isJudged } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
 import { Ring } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { PanelProvider } from './context.js';
+import { Cookies } from './Cookies.js';
+import { Findings } from './Findings.js';
 import { Responses } from './Responses.js';
 import type { PanelStore } from './store.js';
 
@@ -23,11 +24,19 @@ const PLACES: readonly Place[] = [
     count: (store) => store.rows.value.length,
     view: () => <Responses />,
   },
+  {
+    key: 'findings',
+    label: 'Findings',
+    count: ({ page }) =>
+      page.view.value.kind === 'page' ? page.view.value.report.findings.length : undefined,
+    view: () => <Findings />,
+  },
+  { key: 'cookies', label: 'Cookies', view: () => <Cookies /> },
 ];
 
 /** The DevTools panel: places on the left, what each shows beside them. */
 export function Panel({ store }: { store: PanelStore }) {
-  const [place, setPlace] = useState('responses');
+  const place = store.place.value;
   const view = store.page.view.value;
   const report = view.kind === 'page' && isJudged(view.report) ? view.report : undefined;
   const shown = PLACES.find(({ key }) => key === place) ?? PLACES[0];
@@ -40,7 +49,7 @@ export function Panel({ store }: { store: PanelStore }) {
     const at = PLACES.findIndex(({ key }) => key === place);
     const next = PLACES[(at + step + PLACES.length) % PLACES.length];
     if (!next) return;
-    setPlace(next.key);
+    store.place.value = next.key;
     document.getElementById(`place-${next.key}`)?.focus();
   }
 
@@ -73,7 +82,7 @@ export function Panel({ store }: { store: PanelStore }) {
                   aria-controls="place"
                   tabIndex={key === shown?.key ? 0 : -1}
                   onClick={() => {
-                    setPlace(key);
+                    store.place.value = key;
                   }}
                 >
                   <span>{label}</span>

@@ -24,10 +24,14 @@ export interface PanelStore {
   readonly sorting: Signal<Sorting>;
   /** The id of the answer that is open. */
   readonly open: Signal<string | undefined>;
+  /** The place on show. */
+  readonly place: Signal<string>;
+  /** Takes the person to an answer in the table. */
+  show(row: Row): void;
   readonly keeps: Signal<boolean>;
   dropped(): number;
   /** What is wrong with an answer by itself. */
-  judge(row: Row): readonly Finding[];
+  readonly judge: (row: Row) => readonly Finding[];
   clear(): void;
   stop(): void;
 }
@@ -47,6 +51,8 @@ export function createPanelStore(page: Store, source: AnswerSource): PanelStore 
   const stopKeeping = keeps.subscribe((on) => {
     source.keep(on);
   });
+  const open = signal<string | undefined>(undefined);
+  const place = signal('responses');
   let frame = 0;
   // Answers come by the thousand; they are drawn as often as there is a frame.
   const unwatch = source.watch(() => {
@@ -61,7 +67,13 @@ export function createPanelStore(page: Store, source: AnswerSource): PanelStore 
     shown: computed(() => sortRows(filterRows(rows.value, filter.value, judge), sorting.value, judge)),
     filter,
     sorting,
-    open: signal(undefined),
+    open,
+    place,
+    show: ({ answer }) => {
+      filter.value = NO_FILTER;
+      open.value = answer.id;
+      place.value = 'responses';
+    },
     keeps,
     dropped: () => source.dropped(),
     judge,

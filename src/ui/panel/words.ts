@@ -1,3 +1,4 @@
+import type { AnswerKind } from '../../engine/index.js';
 import type { AnswerRow } from '../../capture/answer-log.js';
 
 const RESOURCES: Readonly<Record<string, string>> = {
@@ -27,4 +28,24 @@ export function bytesWords({ transfer }: AnswerRow): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`;
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+const KIND_NOUNS: Readonly<Record<AnswerKind, string>> = {
+  page: 'page',
+  static: 'file',
+  error: 'error',
+  redirect: 'redirect',
+};
+
+/** `on 41 of 43 files and on the page`. */
+export function spreadWords(
+  spread: readonly { readonly kind: AnswerKind; readonly on: number; readonly of: number }[],
+): string {
+  return spread
+    .map(({ kind, on, of }) => {
+      const noun = KIND_NOUNS[kind];
+      if (of === 1) return `on the ${noun}`;
+      return on === of ? `on all ${of} ${noun}s` : `on ${on} of ${of} ${noun}s`;
+    })
+    .join(', ');
 }
