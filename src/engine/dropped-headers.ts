@@ -95,12 +95,14 @@ function compare(
 
 function causeOf({ kind, server }: Told, counts: DroppedHeader['counts']): string {
   const onPages = (counts.page?.have ?? 0) > 0;
+  if (kind === 'page')
+    return 'Only a part of the configuration sets it, such as one directory, location or view: set it in the server or virtual host itself.';
   if (server.startsWith('nginx') || server === 'openresty') {
     if (kind === 'error')
       return 'In nginx an add_header without “always” is left out of answers of 400 and above: add the word.';
     return 'In nginx a location with an add_header of its own takes none from its server block: repeat them there.';
   }
-  if (server.startsWith('apache') && kind !== 'static')
+  if (server.startsWith('apache') && kind !== 'static' && onPages)
     return 'In Apache “Header set” without “always” leaves out redirects and Apache’s own error pages: use “Header always set”.';
   if (kind === 'static' && onPages)
     return 'The application sends it with its pages, and something in front serves the files by itself: set it there, once for all.';

@@ -65,6 +65,14 @@ describe('droppedHeaders', () => {
     expect(dropped?.cause).toContain(words);
   });
 
+  it('does not speak of error pages where pages lack it', () => {
+    const [dropped] = droppedHeaders([
+      answer('/', 200, 'document', { Server: 'Apache' }),
+      answer('/a.js', 200, 'subresource', { ...HSTS, Server: 'Apache' }),
+    ]);
+    expect(dropped?.cause).toContain('part of the configuration');
+  });
+
   it('asks of each kind only what belongs on it', () => {
     const csp = { 'Content-Security-Policy': "default-src 'self'" };
     const answers = [answer('/', 200, 'document', csp), answer('/a.js', 200, 'subresource', {})];
