@@ -15,15 +15,16 @@ import { observatoryReport } from './observatory/report.js';
 import { unknown } from './reasons.js';
 import { WORDS } from './rules/words.js';
 import { detectStack } from './stack.js';
+import type { ActiveSuppressions } from './suppress.js';
 import type { RuleWords } from './words.js';
 
 /** Characters of an attacker's text that go into one of our sentences. */
 const MAX_VALUE = 80;
 
 /** The whole opinion on a page, in words. Never throws: a rule that does is answered as `crashed`. */
-export function audit(snapshot: PageSnapshot): Report {
+export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): Report {
   const evidence = evidenceOf(snapshot);
-  const judgements = judgeAll(evidence);
+  const judgements = judgeAll(evidence, suppressed);
   const { grade, score, complete } = assessmentOf(judgements);
   return {
     url: snapshot.url,

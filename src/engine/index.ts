@@ -16,3 +16,10 @@ export { registrableDomainOf } from './parse/host.js';
 export { RULE_INFO as RULES, type RuleInfo } from './rule-info.js';
 export { cookieHistories, type CookieFate, type CookieHistory, type Refusal } from './cookie-fates.js';
 export { ANSWER_KINDS, droppedHeaders, type AnswerKind, type DroppedHeader } from './dropped-headers.js';
+export {
+  readSuppressions,
+  siteNameOf,
+  suppressionsFor,
+  type ActiveSuppressions,
+  type Suppression,
+} from './suppress.js';
