@@ -23,3 +23,4 @@ export {
   type ActiveSuppressions,
   type Suppression,
 } from './suppress.js';
+export { compare, type Comparison, type HeaderChange } from './compare.js';

@@ -109,6 +109,10 @@ describe('readSuppressions', () => {
   });
 
   it('takes anything without throwing', () => {
-    fc.assert(fc.property(fc.anything(), (raw) => readSuppressions(raw) !== undefined));
+    fc.assert(
+      fc.property(fc.anything(), (raw) => {
+        readSuppressions(raw);
+      }),
+    );
   });
 });
