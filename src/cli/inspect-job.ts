@@ -1,11 +1,20 @@
 import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
-import { audit, isJudged, type PageSnapshot, type Report } from '../engine/index.js';
+import {
+  audit,
+  isJudged,
+  suppressionsFor,
+  type PageSnapshot,
+  type Report,
+  type Suppression,
+} from '../engine/index.js';
 import { visible } from '../export/escape.js';
 import { jsonText, toJson } from '../export/json.js';
 import { toMarkdown } from '../export/markdown.js';
+import { toSarif } from '../export/sarif.js';
 import { bareUrl } from '../export/urls.js';
 import { readAddress } from './address.js';
+import { readBaseline } from './baseline.js';
 import { complain, type Later } from './command.js';
 import { readHar, STDIN } from './har-file.js';
 import { isUnder, type InspectArguments } from './inspect-arguments.js';
@@ -22,6 +31,7 @@ const UNDER = 2;
  * @returns the exit code
  */
 export async function inspectJob(args: InspectArguments, later: Later): Promise<number> {
+  const baseline = args.baseline === undefined ? [] : await readBaseline(args.baseline);
   const reports: Report[] = [];
   const failures: unknown[] = [];
   const fail = (error: unknown) => {
@@ -31,14 +41,14 @@ export async function inspectJob(args: InspectArguments, later: Later): Promise<
   const gather = gatherer(args, later, fail);
   for (const target of args.targets) {
     try {
-      for (const snapshot of await gather(target)) reports.push(reportOf(snapshot, args));
+      for (const snapshot of await gather(target)) reports.push(reportOf(snapshot, args, baseline));
     } catch (error) {
       fail(error);
     }
   }
   // A reader that has had enough, such as head, is no failure.
   process.stdout.on('error', () => undefined);
-  process.stdout.write(args.format === 'json' ? jsonText(reports.map(toJson)) : markdown(reports));
+  process.stdout.write(WRITERS[args.format](reports));
 
   for (const report of reports.filter((one) => !isJudged(one))) {
     fail(
@@ -79,14 +89,22 @@ function gatherer(args: InspectArguments, later: Later, fail: (error: Refusal) =
   };
 }
 
-function reportOf(snapshot: PageSnapshot, { stack }: InspectArguments): Report {
-  const report = audit(snapshot);
-  return stack ? withStack(report, stack) : report;
-}
+const { version } = packageJson;
+const WRITERS: Readonly<Record<InspectArguments['format'], (reports: readonly Report[]) => string>> = {
+  markdown: (reports) =>
+    reports.map((report) => toMarkdown(report, { version, date: new Date() })).join('\n---\n\n'),
+  json: (reports) => jsonText(reports.map(toJson)),
+  sarif: (reports) => jsonText(toSarif(reports, { version })),
+};
 
-function markdown(reports: readonly Report[]): string {
-  const about = { version: packageJson.version, date: new Date() };
-  return reports.map((report) => toMarkdown(report, about)).join('\n---\n\n');
+function reportOf(
+  snapshot: PageSnapshot,
+  { stack }: InspectArguments,
+  baseline: readonly Suppression[],
+): Report {
+  const today = new Date().toISOString().slice(0, 10);
+  const report = audit(snapshot, suppressionsFor(snapshot.url, baseline, today));
+  return stack ? withStack(report, stack) : report;
 }
 
 function nameOf({ url }: Report): string {

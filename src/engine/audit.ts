@@ -15,6 +15,7 @@ import { observatoryReport } from './observatory/report.js';
 import { unknown } from './reasons.js';
 import { WORDS } from './rules/words.js';
 import { detectStack } from './stack.js';
+import type { ActiveSuppressions } from './suppress.js';
 import { UNCHANGEABLE } from './unchangeable.js';
 import type { RuleWords } from './words.js';
 
@@ -22,9 +23,9 @@ import type { RuleWords } from './words.js';
 const MAX_VALUE = 80;
 
 /** The whole opinion on a page, in words. Never throws: a rule that does is answered as `crashed`. */
-export function audit(snapshot: PageSnapshot): Report {
+export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): Report {
   const evidence = evidenceOf(snapshot);
-  const judgements = judgeAll(evidence);
+  const judgements = judgeAll(evidence, suppressed);
   const { grade, score, complete } = assessmentOf(judgements);
   return {
     url: snapshot.url,
@@ -87,7 +88,7 @@ function fill(text: string, values: Values = {}): string {
   });
 }
 
-function worstFirst(a: Finding, b: Finding): number {
+export function worstFirst(a: Finding, b: Finding): number {
   return (
     b.points - a.points ||
     SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||

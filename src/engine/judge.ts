@@ -2,6 +2,7 @@ import type { Problem, Rule, Values, Verdict } from './define-rule.js';
 import type { ObservedEvidence } from './evidence.js';
 import type { Finding, Pass, Unknown } from './model.js';
 import { RULES } from './rules/index.js';
+import { NONE_SUPPRESSED, suppressionOf, type ActiveSuppressions } from './suppress.js';
 import type { Unchangeable } from './unchangeable.js';
 
 /** A finding before it is put into words. */
@@ -28,21 +29,28 @@ export interface Judgement {
 }
 
 /** What every rule makes of a page. */
-export function judgeAll(evidence: ObservedEvidence): Judgement[] {
-  return RULES.map((rule) => judge(rule, evidence));
+export function judgeAll(
+  evidence: ObservedEvidence,
+  suppressed: ActiveSuppressions = NONE_SUPPRESSED,
+): Judgement[] {
+  return RULES.map((rule) => judge(rule, evidence, suppressed));
 }
 
 /** One rule's judgement. Never throws: a rule that does is answered as `crashed`. */
-export function judge(rule: Rule, evidence: ObservedEvidence): Judgement {
+export function judge(
+  rule: Rule,
+  evidence: ObservedEvidence,
+  suppressed: ActiveSuppressions = NONE_SUPPRESSED,
+): Judgement {
   try {
-    return settle(rule, rule.judge(evidence));
+    return settle(rule, rule.judge(evidence), suppressed);
   } catch {
     return { rule, findings: [], passes: [], unknowns: [{ rule: rule.id, because: 'crashed' }] };
   }
 }
 
-function settle(rule: Rule, verdict: Verdict): Judgement {
-  const findings = findingsOf(rule, verdict.problems ?? []);
+function settle(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions): Judgement {
+  const findings = findingsOf(rule, verdict.problems ?? [], suppressed);
   const passes = (verdict.passes ?? []).map((pass): JudgedPass => {
     return {
       id: `${rule.id}/${pass.message}`,
@@ -61,23 +69,31 @@ function settle(rule: Rule, verdict: Verdict): Judgement {
   };
 }
 
-/** The first problem that the site can change takes its points off, the others none. */
-function findingsOf(rule: Rule, problems: readonly Problem[]): JudgedFinding[] {
+/** The first problem that the site can change, and nobody decided to live with, takes its points off, the others none. */
+function findingsOf(
+  rule: Rule,
+  problems: readonly Problem[],
+  suppressed: ActiveSuppressions,
+): JudgedFinding[] {
   let taken: number | undefined;
   const findings = problems.map((problem): JudgedFinding => {
     const { points, ...message } = entryOf(rule.problems, problem.message);
+    const id = idOf(rule, problem);
     const isOwn = problem.unchangeable === undefined;
+    const suppression = suppressionOf(id, suppressed);
+    const counts = isOwn && !suppression;
     const finding = {
-      id: idOf(rule, problem),
+      id,
       rule: rule.id,
       ...message,
       ...(!isOwn && { severity: 'info' as const }),
-      points: isOwn && taken === undefined ? points : 0,
-      isSpared: isOwn && taken !== undefined && taken > 0 && points > 0,
+      points: counts && taken === undefined ? points : 0,
+      isSpared: counts && taken !== undefined && taken > 0 && points > 0,
       ...problem,
       advice: problem.advice ?? [],
+      ...(suppression && { suppressed: suppression }),
     };
-    if (isOwn) taken ??= points;
+    if (counts) taken ??= points;
     return finding;
   });
   return mergeById(findings);

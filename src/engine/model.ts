@@ -1,3 +1,5 @@
+import type { Suppression } from './suppress.js';
+
 /**
  * The shapes everything else speaks of. Facts (PageSnapshot) go in, opinions (Report) come out.
  * No cookie value has a place in any of them.
@@ -283,6 +285,8 @@ export interface Finding {
   readonly advice: readonly Advice[];
   /** The HTTP Observatory result it stands for, where there is one. */
   readonly observatory?: string;
+  /** Somebody decided to live with it: it costs nothing. */
+  readonly suppressed?: Suppression;
 }
 
 /** Something that is right. */

@@ -118,7 +118,13 @@ function overview(findings: readonly Finding[]): RootContent[] {
       align: ['right', 'left', 'left'],
       children: [
         row(['Points', 'Severity', 'Finding']),
-        ...findings.map((finding) => row([points(finding), finding.severity, finding.text])),
+        ...findings.map((finding) =>
+          row([
+            points(finding),
+            finding.severity,
+            finding.suppressed ? `${finding.text} (suppressed)` : finding.text,
+          ]),
+        ),
       ],
     },
   ];
@@ -162,6 +168,7 @@ function details(finding: Finding, stack: readonly StackMember[]): RootContent[]
       return from.length === 0 ? [sent] : [paragraph([text('Sent'), ...from, text(':')]), sent];
     }),
     paragraph(inlineText(finding.why)),
+    ...suppressed(finding),
     ...recommended.flatMap(fix),
     ...(recommended.length > 0 ? [] : refusals).map(({ label, why }) =>
       paragraph(inlineText(`${label}: ${why}`)),
@@ -173,6 +180,13 @@ function details(finding: Finding, stack: readonly StackMember[]): RootContent[]
       ...finding.references.flatMap((reference) => [text(' · '), codeSpan(reference)]),
     ]),
   ];
+}
+
+function suppressed({ suppressed }: Finding): Paragraph[] {
+  if (!suppressed) return [];
+  const { reason, until } = suppressed;
+  const end = until === undefined ? '' : ` until ${until}`;
+  return [paragraph(inlineText(`Suppressed${end}, so it costs nothing: ${reason}`))];
 }
 
 function fix(block: FixBlock): RootContent[] {

@@ -13,7 +13,13 @@ export type View =
   /** Too early to say anything: draws nothing. */
   | { readonly kind: 'waiting' }
   | Exclude<PageState, { kind: 'page' }>
-  | { readonly kind: 'page'; readonly report: Report; readonly seenAt: number };
+  | {
+      readonly kind: 'page';
+      readonly report: Report;
+      /** What the report was made from. */
+      readonly snapshot: PageSnapshot;
+      readonly seenAt: number;
+    };
 
 /** All a popup shows and does; its facts come from a FactSource and its opinions from the engine. */
 export interface Store {
@@ -75,8 +81,7 @@ export function createStore(source: FactSource): Store {
   function show(state: PageState): void {
     clearTimeout(hold);
     hold = held = undefined;
-    view.value =
-      state.kind === 'page' ? { kind: 'page', report: audit(state.snapshot), seenAt: state.seenAt } : state;
+    view.value = state.kind === 'page' ? { ...state, report: audit(state.snapshot) } : state;
   }
 
   async function remedy(remedy: Remedy): Promise<void> {
