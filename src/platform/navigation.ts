@@ -85,12 +85,14 @@ export interface Shown {
 
 /** Asks the browser which document a tab shows; null where it shows none. */
 export async function shownIn(tabId: number): Promise<Shown | null> {
-  const [frame, tab] = await Promise.all([
-    browser.webNavigation.getFrame({ tabId, frameId: 0 }),
-    browser.tabs.get(tabId).catch(() => null),
-  ]);
+  const frame = await browser.webNavigation.getFrame({ tabId, frameId: 0 });
   if (!frame) return null;
-  // Firefox does not say it; but only its own pages bear an icon of its own.
-  const failed = frame.errorOccurred ?? tab?.favIconUrl?.startsWith('chrome://') ?? false;
+  const failed = frame.errorOccurred ?? (await hasBrowsersIcon(tabId));
   return { documentId: frame.documentId, url: frame.url, failed };
+}
+
+/** Firefox does not say what failed; but only its own pages bear an icon of its own. */
+async function hasBrowsersIcon(tabId: number): Promise<boolean> {
+  const tab = await browser.tabs.get(tabId).catch(() => null);
+  return tab?.favIconUrl?.startsWith('chrome://') ?? false;
 }
