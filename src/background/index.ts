@@ -1,7 +1,7 @@
 import type { CaptureEvent } from '../capture/events.js';
 import { isWeb } from '../capture/url.js';
 import { assess } from '../engine/index.js';
-import { onAccessChanged } from '../platform/access.js';
+import { onAccessChanged, tellsOf } from '../platform/access.js';
 import { badgeWiped, paintBadge } from '../platform/action.js';
 import { badgeOf } from '../platform/badge.js';
 import { readCookieStore } from '../platform/cookies.js';
@@ -18,6 +18,7 @@ import { onRequest } from '../platform/web-request.js';
 // Listeners are registered here and now: one registered later misses the event that woke the worker.
 
 onRequest((event) => {
+  tellsOf(event);
   run(follow(event.tabId, event));
 });
 onNavigation((tabId, event) => {

@@ -1,7 +1,7 @@
 import browser, { type WebNavigation } from 'webextension-polyfill';
 import type { Committed, Navigating, NavigationFailed } from '../capture/events.js';
 import { cleanUrl, isWeb } from '../capture/url.js';
-import { hasAccess } from './access.js';
+import { hadAccess } from './access.js';
 import { tellsInOrder } from './dialect.js';
 
 /** What Firefox calls a navigation it carries on with in another process: no failure. */
@@ -69,7 +69,7 @@ async function committed(details: WebNavigation.OnCommittedDetailsType): Promise
     url,
     at,
     redirected,
-    access: url !== VIEW_SOURCE && (await hasAccess(url)),
+    access: url !== VIEW_SOURCE && (await hadAccess(tabId, url)),
     inOrder: tellsInOrder(),
   };
 }
