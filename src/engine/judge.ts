@@ -60,18 +60,23 @@ function settle(rule: Rule, verdict: Verdict): Judgement {
 }
 
 /** The first problem takes its points off, the others none. */
-function findingsOf(rule: Rule, problems: readonly Problem[]): JudgedFinding[] {
+function findingsOf(rule: Rule, problems: readonly Problem[]): readonly JudgedFinding[] {
   let taken: number | undefined;
   const findings = problems.map((problem): JudgedFinding => {
-    const { points, ...message } = entryOf(rule.problems, problem.message);
+    const { severity, points, observatory } = entryOf(rule.problems, problem.message);
+    const { message, subject, values, quotes, advice = [] } = problem;
     const finding = {
       id: idOf(rule, problem),
       rule: rule.id,
-      ...message,
+      message,
+      ...(subject !== undefined && { subject }),
+      severity,
       points: taken === undefined ? points : 0,
       isSpared: taken !== undefined && taken > 0 && points > 0,
-      ...problem,
-      advice: problem.advice ?? [],
+      ...(values && { values }),
+      quotes,
+      advice,
+      ...(observatory !== undefined && { observatory }),
     };
     taken ??= points;
     return finding;
@@ -84,7 +89,8 @@ function idOf(rule: Rule, { message, subject }: Problem): string {
 }
 
 /** Two of the same id (one cookie name on two paths) are one finding with the evidence of both. */
-function mergeById(findings: readonly JudgedFinding[]): JudgedFinding[] {
+function mergeById(findings: readonly JudgedFinding[]): readonly JudgedFinding[] {
+  if (findings.length < 2) return findings;
   const byId = new Map<string, JudgedFinding[]>();
   for (const finding of findings) {
     const same = byId.get(finding.id);
@@ -93,7 +99,8 @@ function mergeById(findings: readonly JudgedFinding[]): JudgedFinding[] {
   }
   return [...byId.values()].flatMap((same) => {
     const [first] = same;
-    return first ? [{ ...first, quotes: same.flatMap((finding) => finding.quotes) }] : [];
+    if (!first || same.length === 1) return same;
+    return [{ ...first, quotes: same.flatMap((finding) => finding.quotes) }];
   });
 }
 
