@@ -1,4 +1,4 @@
-import { assessmentOf } from './assess.js';
+import { assessmentOf, isScoring } from './assess.js';
 import type { Values } from './define-rule.js';
 import { evidenceOf } from './evidence.js';
 import { GRADE_TABLE } from './grade.js';
@@ -13,6 +13,7 @@ import {
 } from './model.js';
 import { observatoryReport } from './observatory/report.js';
 import { unknown } from './reasons.js';
+import { RULES } from './rules/index.js';
 import { WORDS } from './rules/words.js';
 import { detectStack } from './stack.js';
 import type { ActiveSuppressions } from './suppress.js';
@@ -25,8 +26,8 @@ const MAX_VALUE = 80;
 /** The whole opinion on a page, in words. Never throws: a rule that does is answered as `crashed`. */
 export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): Report {
   const evidence = evidenceOf(snapshot);
-  const judgements = judgeAll(evidence, suppressed);
-  const { grade, score, complete } = assessmentOf(judgements);
+  const judgements = judgeAll(RULES, evidence, suppressed);
+  const { grade, score, complete } = assessmentOf(judgements.filter(({ rule }) => isScoring(rule.id)));
   return {
     url: snapshot.url,
     grade,

@@ -1,7 +1,6 @@
 import type { Problem, Rule, Values, Verdict } from './define-rule.js';
 import type { ObservedEvidence } from './evidence.js';
 import type { Finding, Pass, Unknown } from './model.js';
-import { RULES } from './rules/index.js';
 import { NONE_SUPPRESSED, suppressionOf, type ActiveSuppressions } from './suppress.js';
 import type { Unchangeable } from './unchangeable.js';
 
@@ -28,12 +27,13 @@ export interface Judgement {
   readonly observatory?: string;
 }
 
-/** What every rule makes of a page. */
+/** What each of the rules makes of a page. */
 export function judgeAll(
+  rules: readonly Rule[],
   evidence: ObservedEvidence,
-  suppressed: ActiveSuppressions = NONE_SUPPRESSED,
+  suppressed?: ActiveSuppressions,
 ): Judgement[] {
-  return RULES.map((rule) => judge(rule, evidence, suppressed));
+  return rules.map((rule) => judge(rule, evidence, suppressed));
 }
 
 /** One rule's judgement. Never throws: a rule that does is answered as `crashed`. */
