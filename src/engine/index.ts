@@ -4,6 +4,7 @@ export * from './limits.js';
 export { audit } from './audit.js';
 export { isJudged } from './judged.js';
 export { apply } from './apply.js';
+export { settled, targetOf } from './settle.js';
 export { detectStack } from './stack.js';
 export { GRADE_TABLE, gradeOf } from './grade.js';
 export { REASONS } from './reasons.js';
