@@ -163,8 +163,12 @@ function kindsOf({ by, rel = '', as = '' }: RawLoad, ending: string): readonly L
       // A video's poster and a picture's sources are pictures.
       return byEnding === 'img' ? ['img'] : by === 'source' && !byEnding ? ['img', 'media'] : ['media'];
     default:
-      // Workers are told of as anything, and are the page's own scripts.
-      return byEnding === 'script' ? ['script', 'worker'] : [byEnding ?? 'connect'];
+      // Workers are told of as anything; Firefox so tells of fonts that a script asked for.
+      return byEnding === 'script'
+        ? ['script', 'worker']
+        : byEnding
+          ? [byEnding]
+          : ['connect', 'font', 'img'];
   }
 }
 
