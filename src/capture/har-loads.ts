@@ -37,6 +37,7 @@ export function collectLoads(page: string) {
   let count = 0;
   let hasFrames = false;
   return {
+    page,
     add({ url = '', resourceType = '', content }: HarEntry): void {
       if (resourceType === 'preflight' || resourceType === 'cspviolationreport') return;
       const kind = kindOf(resourceType.toLowerCase(), content?.mimeType ?? '');

@@ -96,7 +96,9 @@ export function harLog(sha256?: Sha256): HarLog {
 
   const addLoad = (pageref: string, page: string, entry: HarEntry) => {
     if (!sha256) return;
-    const held = loads.get(pageref) ?? collectLoads(page);
+    const before = loads.get(pageref);
+    // What came before the last redirect was asked for by another page.
+    const held = before?.page === page ? before : collectLoads(page);
     loads.set(pageref, held);
     held.add(entry);
   };
@@ -121,10 +123,11 @@ export function harLog(sha256?: Sha256): HarLog {
       const { pageref = '', url = '' } = entry;
       sawCookies ||= entry.sentCookies === true || hasSetCookie(entry);
       const address = cleanUrl(url);
-      if (!isWeb(address)) return;
       const before = visits.get(pageref);
+      // WebSockets, too, are loads.
       if (before && before.next !== address) addLoad(pageref, before.url, entry);
-      else if (!before && visits.size >= MAX_PAGES) isFull = true;
+      if (!isWeb(address) || (before && before.next !== address)) return;
+      if (!before && visits.size >= MAX_PAGES) isFull = true;
       else visits.set(pageref, bounded(advance(before, address, entry, sha256)));
     },
     snapshots() {
