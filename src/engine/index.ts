@@ -5,6 +5,7 @@ export { audit } from './audit.js';
 export { assess, type Assessment } from './assess.js';
 export { isJudged } from './judged.js';
 export { apply } from './apply.js';
+export { settled, targetOf } from './settle.js';
 export { detectStack } from './stack.js';
 export { GRADE_TABLE, gradeOf } from './grade.js';
 export { REASONS } from './reasons.js';

@@ -282,7 +282,9 @@ export type Advice =
       readonly sameSite?: 'Lax' | 'Strict' | 'None';
     }
   | { readonly op: 'redirect-to-https' }
-  | { readonly op: 'hide-version'; readonly header: string; readonly product: string };
+  | { readonly op: 'hide-version'; readonly header: string; readonly product: string }
+  | { readonly op: 'turn-listing-off'; readonly path: string }
+  | { readonly op: 'turn-debug-off' };
 
 export type CookieRole = 'session' | 'anti-csrf' | 'other';
 
@@ -350,7 +352,20 @@ export interface Unknown {
 
 export type Grade = 'A+' | 'A' | 'A-' | 'B+' | 'B' | 'B-' | 'C+' | 'C' | 'C-' | 'D+' | 'D' | 'D-' | 'F';
 
-export type StackName = 'apache' | 'nginx' | 'django';
+/** The stacks fixes can be written for. */
+export type StackName =
+  | 'apache'
+  | 'nginx'
+  | 'caddy'
+  | 'lighttpd'
+  | 'haproxy'
+  | 'django'
+  | 'flask'
+  | 'express'
+  | 'fastify'
+  | 'koa'
+  | 'nextjs'
+  | 'php';
 
 /** A member of the chain that made the answer, outermost first. */
 export interface StackMember {

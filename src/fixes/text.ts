@@ -25,6 +25,11 @@ export function unwritableCookie(name: string): string | undefined {
   return 'The cookie name holds characters that do not belong in one: change it where the cookie is set.';
 }
 
+/** A path that every server reads as it stands, without a quote, a pattern or a variable; undefined for others. */
+export function plainPath(path: string): string | undefined {
+  return /^(?:\/[A-Za-z0-9._~-]+)*\/?$/.test(path) && path !== '' ? path : undefined;
+}
+
 /** The attributes an advice asks for, in the order they are usually written; never HttpOnly on a CSRF cookie. */
 export function cookieAttributes(advice: CookieAdvice): {
   secure: boolean;
