@@ -1,6 +1,6 @@
 import type { Kind } from '../rig/kind.js';
 import { apacheAlone } from './apache.js';
-import { djangoApacheProxy, djangoApacheWsgi, djangoNginx } from './django-chains.js';
+import { djangoApacheProxy, djangoApacheWsgi, djangoNginx, djangoRunserver } from './django-chains.js';
 import { django42, django52, django52Known, django61, django61Known } from './django.js';
 import { nginxAlone } from './nginx.js';
 
@@ -11,6 +11,7 @@ export const KINDS: readonly Kind[] = [
   djangoApacheProxy,
   djangoApacheWsgi,
   djangoNginx,
+  djangoRunserver,
   django42,
   django52,
   django52Known,
