@@ -11,7 +11,7 @@ import {
   type Unknown,
 } from './model.js';
 import { observatoryReport } from './observatory/report.js';
-import { unknown } from './reasons.js';
+import { isBeyondPage, unknown } from './reasons.js';
 import { RULES } from './rules/index.js';
 import { detectStack } from './stack.js';
 
@@ -42,7 +42,7 @@ export function audit(snapshot: PageSnapshot): Report {
     score,
     algorithm: GRADE_TABLE.version,
     // What takes a request of its own is not held against a page that was only looked at.
-    complete: unknowns.every(({ because }) => because === 'not-probed'),
+    complete: unknowns.every(isBeyondPage),
     observatory: observatoryReport(evidence, resultsOf(judgements)),
     findings,
     passes,

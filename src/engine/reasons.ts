@@ -48,6 +48,16 @@ export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
   },
   'not-probed': {
     why: 'Not seen: it takes a request of its own, and none was made.',
+    remedy: 'probe',
+  },
+  'hsts-stored': {
+    why: 'Not seen: the browser goes to https by itself here (HSTS), so the server was not asked over http.',
+  },
+  'leads-elsewhere': {
+    why: 'Not seen to its end: the answer leads to another site, and only this one is asked.',
+  },
+  'no-answer': {
+    why: 'Not seen: it was asked for, but no answer came that the browser takes.',
   },
   'too-long': {
     why: 'Too long: what was sent is longer than is read here, so it is left unjudged.',
@@ -59,6 +69,19 @@ export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
     why: 'This check failed on what was sent; that is a mistake of ours, not of the site.',
   },
 };
+
+/** What only requests beyond the page can show; a page that was only looked at lacks nothing for it. */
+const BEYOND_THE_PAGE: ReadonlySet<Unseen | 'crashed'> = new Set([
+  'not-probed',
+  'hsts-stored',
+  'leads-elsewhere',
+  'no-answer',
+] as const);
+
+/** Whether the page's own answer has nothing to do with why something was not seen. */
+export function isBeyondPage({ because }: Pick<Unknown, 'because'>): boolean {
+  return BEYOND_THE_PAGE.has(because);
+}
 
 /** The unknown a rule answers with. */
 export function unknown(rule: string, because: Unseen | 'crashed'): Unknown {

@@ -4,7 +4,7 @@ import { cleanUrl, isWeb, schemeOf } from '../capture/url.js';
 import { hasAccess, originPattern } from './access.js';
 import { readDocument } from './facts.js';
 import { shownIn } from './navigation.js';
-import { isLoading } from './tabs.js';
+import { isLoading, isPrivate } from './tabs.js';
 
 /** What can be told of a tab. Badge and popup both ask here, so they cannot disagree. */
 export async function pageStateOf(tabId: number): Promise<PageState> {
@@ -12,9 +12,16 @@ export async function pageStateOf(tabId: number): Promise<PageState> {
   // Chromium tells of no frame where a blob is on show.
   if (!shown) return (await isLoading(tabId)) ? { kind: 'loading' } : { kind: 'not-web', scheme: '' };
   if (!isWeb(shown.url)) return { kind: 'not-web', scheme: schemeOf(shown.url) };
-  const [facts, access] = await Promise.all([readDocument(shown.documentId), hasAccess(shown.url)]);
+  const [facts, access, incognito] = await Promise.all([
+    readDocument(shown.documentId),
+    hasAccess(shown.url),
+    isPrivate(tabId),
+  ]);
   const wasWithheld = facts?.chain.seen === false && facts.chain.because === 'no-permission';
-  if (facts && !wasWithheld) return { kind: 'page', snapshot: snapshotOf(facts), seenAt: facts.committedAt };
+  if (facts && !wasWithheld) {
+    const snapshot = snapshotOf(facts);
+    return { kind: 'page', snapshot, seenAt: facts.committedAt, ...(incognito && { isPrivate: true }) };
+  }
   const url = cleanUrl(shown.url);
   if (!access) return { kind: 'withheld', url, origin: originPattern(url) };
   if (facts) return { kind: 'nothing', url };
