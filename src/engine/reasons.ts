@@ -70,20 +70,7 @@ export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
   },
 };
 
-/** What only requests beyond the page can show; a page that was only looked at lacks nothing for it. */
-const BEYOND_THE_PAGE: ReadonlySet<Unseen | 'crashed'> = new Set([
-  'not-probed',
-  'hsts-stored',
-  'leads-elsewhere',
-  'no-answer',
-] as const);
-
-/** Whether the page's own answer has nothing to do with why something was not seen. */
-export function isBeyondPage({ because }: Pick<Unknown, 'because'>): boolean {
-  return BEYOND_THE_PAGE.has(because);
-}
-
 /** The unknown a rule answers with. */
-export function unknown(rule: string, because: Unseen | 'crashed'): Unknown {
+export function unknown({ rule, because }: Pick<Unknown, 'rule' | 'because'>): Unknown {
   return { rule, because, ...REASONS[because] };
 }
