@@ -15,10 +15,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
  * Which known texts an answer's body shows. A worker has no parser for HTML, and none is needed to find
  * fixed words: tags are dropped, and the text between them is looked at as it would be shown.
  */
-export function textsOf(body: string, contentType: string): readonly FoundText[] {
-  // Without a type, browsers take it for HTML where it looks like it.
-  const isHtml = contentType === '' || /html/i.test(contentType);
-  if (!isHtml) return findTexts('', body);
+export function textsOf(body: string): readonly FoundText[] {
   const { title, text } = readShown(body);
   return findTexts(title, text);
 }

@@ -48,7 +48,7 @@ export async function ask(request: ProbeRequest): Promise<Observed<ProbedAnswer 
     const answer = await within(TOLD_WITHIN_MS, told);
     if (answer === undefined) return unseen('no-answer');
     if (!answer.seen) return answer;
-    return seen(answer.value && withBody(answer.value, request.kind, body));
+    return seen(answer.value && withBody(answer.value, request, body));
   } finally {
     clearTimeout(timer);
     stop();
@@ -96,13 +96,10 @@ async function readStart({ body }: Response): Promise<string> {
   return text;
 }
 
-function withBody({ status, headers, setCookies }: Told, kind: ProbeKind, body: string): ProbedAnswer {
-  const types = headers.seen ? headers.value.filter(({ name }) => /^content-type$/i.test(name)) : [];
+function withBody(answer: Told, { kind }: ProbeRequest, body: string): ProbedAnswer {
   return {
-    status,
-    headers,
-    setCookies,
-    texts: textsOf(body, types[0]?.value ?? ''),
+    ...answer,
+    texts: textsOf(body),
     ...(kind === 'security-txt' && { securityTxt: readSecurityTxt(body) }),
   };
 }

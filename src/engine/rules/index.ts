@@ -10,6 +10,7 @@ import cookieStorage from './cookie-storage.js';
 import cookieSyntax from './cookie-syntax.js';
 import cookies from './cookies.js';
 import corsHeaders from './cors-headers.js';
+import corsReflection from './cors-reflection.js';
 import crossOriginEmbedderPolicy from './cross-origin-embedder-policy.js';
 import crossOriginOpenerPolicy from './cross-origin-opener-policy.js';
 import crossOriginResourcePolicy from './cross-origin-resource-policy.js';
@@ -26,6 +27,7 @@ import permissionsPolicy from './permissions-policy.js';
 import redirection from './redirection.js';
 import referrerPolicy from './referrer-policy.js';
 import reverseTabnabbing from './reverse-tabnabbing.js';
+import securityTxt from './security-txt.js';
 import serverTokens from './server-tokens.js';
 import strictTransportSecurity from './strict-transport-security.js';
 import subresourceIntegrity from './subresource-integrity.js';
@@ -45,6 +47,7 @@ export const RULES = [
   cookieSyntax,
   cookies,
   corsHeaders,
+  corsReflection,
   crossOriginEmbedderPolicy,
   crossOriginOpenerPolicy,
   crossOriginResourcePolicy,
@@ -61,6 +64,7 @@ export const RULES = [
   redirection,
   referrerPolicy,
   reverseTabnabbing,
+  securityTxt,
   serverTokens,
   strictTransportSecurity,
   subresourceIntegrity,

@@ -11,6 +11,7 @@ import cookieStorage from './cookie-storage.words.js';
 import cookieSyntax from './cookie-syntax.words.js';
 import cookies from './cookies.words.js';
 import corsHeaders from './cors-headers.words.js';
+import corsReflection from './cors-reflection.words.js';
 import crossOriginEmbedderPolicy from './cross-origin-embedder-policy.words.js';
 import crossOriginOpenerPolicy from './cross-origin-opener-policy.words.js';
 import crossOriginResourcePolicy from './cross-origin-resource-policy.words.js';
@@ -27,6 +28,7 @@ import permissionsPolicy from './permissions-policy.words.js';
 import redirection from './redirection.words.js';
 import referrerPolicy from './referrer-policy.words.js';
 import reverseTabnabbing from './reverse-tabnabbing.words.js';
+import securityTxt from './security-txt.words.js';
 import serverTokens from './server-tokens.words.js';
 import strictTransportSecurity from './strict-transport-security.words.js';
 import subresourceIntegrity from './subresource-integrity.words.js';
@@ -48,6 +50,7 @@ export const WORDS: { readonly [R in AnyRule as R['id']]: WordsOf<R> } = {
   'cookie-syntax': cookieSyntax,
   cookies,
   'cors-headers': corsHeaders,
+  'cors-reflection': corsReflection,
   'cross-origin-embedder-policy': crossOriginEmbedderPolicy,
   'cross-origin-opener-policy': crossOriginOpenerPolicy,
   'cross-origin-resource-policy': crossOriginResourcePolicy,
@@ -64,6 +67,7 @@ export const WORDS: { readonly [R in AnyRule as R['id']]: WordsOf<R> } = {
   redirection,
   'referrer-policy': referrerPolicy,
   'reverse-tabnabbing': reverseTabnabbing,
+  'security-txt': securityTxt,
   'server-tokens': serverTokens,
   'strict-transport-security': strictTransportSecurity,
   'subresource-integrity': subresourceIntegrity,
