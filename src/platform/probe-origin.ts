@@ -1,41 +1,41 @@
 import browser from 'webextension-polyfill';
 import type { ProbeRequest } from '../engine/index.js';
 
-/** Rules of this session; none outlives its request, or the browser. */
+/** The one rule there ever is; it outlives neither its request nor the browser. */
 const RULE = 1;
 
 /**
- * Has the browser send the request's Origin in place of the extension's own, which no script may set. As a
- * page of another site would ask for leave (Fetch, CORS-preflight fetch).
+ * Has the browser send the request's Origin in place of the extension's own, which no script may set: as a page
+ * of another site would ask for leave (Fetch, CORS-preflight fetch). Without an Origin, sees to it that none is
+ * left of a background that was ended half way.
  * @returns how to take that back
  */
 export async function claimOrigin({ url, method, origin }: ProbeRequest): Promise<() => Promise<void>> {
   const rules = browser.declarativeNetRequest;
-  if (origin === undefined) return () => Promise.resolve();
   const set = (header: string, value: string) => ({ header, operation: 'set' as const, value });
-  await rules.updateSessionRules({
-    // A background that was ended half way may have left its own.
-    removeRuleIds: [RULE],
-    addRules: [
-      {
-        id: RULE,
-        action: {
-          type: 'modifyHeaders',
-          requestHeaders: [
-            set('Origin', origin),
-            ...(method === 'OPTIONS' ? [set('Access-Control-Request-Method', 'GET')] : []),
-          ],
-        },
-        condition: {
-          urlFilter: `|${url}|`,
-          // Ours alone, of no tab.
-          initiatorDomains: [new URL(browser.runtime.getURL('')).host],
-          tabIds: [browser.tabs.TAB_ID_NONE],
-          requestMethods: [method.toLowerCase()],
-          resourceTypes: ['xmlhttprequest'],
-        },
-      },
-    ],
+  const rule = (value: string) => ({
+    id: RULE,
+    action: {
+      type: 'modifyHeaders' as const,
+      requestHeaders: [
+        set('origin', value),
+        ...(method === 'OPTIONS' ? [set('access-control-request-method', 'GET')] : []),
+      ],
+    },
+    condition: {
+      urlFilter: `|${url}|`,
+      // Ours alone, of no tab.
+      initiatorDomains: [new URL(browser.runtime.getURL('')).host],
+      tabIds: [browser.tabs.TAB_ID_NONE],
+      requestMethods: [method.toLowerCase()],
+      resourceTypes: ['xmlhttprequest' as const],
+    },
   });
-  return () => rules.updateSessionRules({ removeRuleIds: [RULE] });
+  await rules.updateSessionRules({
+    removeRuleIds: [RULE],
+    addRules: origin === undefined ? [] : [rule(origin)],
+  });
+  return async () => {
+    if (origin !== undefined) await rules.updateSessionRules({ removeRuleIds: [RULE] });
+  };
 }

@@ -40,8 +40,9 @@ export async function ask(request: ProbeRequest): Promise<Observed<ProbedAnswer 
   const giveUp = () => {
     abort.abort();
   };
-  const withdrawOrigin = await claimOrigin(request);
   const { told, stop } = listen(request, giveUp);
+  // The browser has taken in what came before when it answers: it listens from here on.
+  const withdrawOrigin = await claimOrigin(request);
   const timer = setTimeout(giveUp, WITHIN_MS);
   try {
     const body = await bodyOf(request, abort.signal);
