@@ -12,6 +12,7 @@ export { isBeyondPage } from './beyond-page.js';
 export { siteOf } from './site.js';
 export { readSecurityTxt } from './parse/security-txt.js';
 export { htmlOf } from './parse/body.js';
-export { findTexts } from './needles.js';
+export { ELEMENTS, findTexts } from './needles.js';
+export type { PageText } from './needles.js';
 export { cookieRole } from './parse/set-cookie.js';
 export { RULE_INFO as RULES, type RuleInfo } from './rule-info.js';

@@ -136,11 +136,13 @@ export interface OwnFile {
   readonly url: string;
 }
 
-/** A fixed text, one of NEEDLES, that the page shows. */
+/** One of NEEDLES, found in the page. */
 export interface FoundText {
+  /** As NEEDLES has it, such as `nginx/{version}`. */
   readonly needle: string;
-  readonly where: 'title' | 'text';
-  /** The version that follows it, at most 32 characters. */
+  /** `top`: text of the body itself, in no element of its own. `element`: an element, by name, class or id. */
+  readonly where: 'title' | 'text' | 'top' | 'element';
+  /** What stands for `{version}`, at most 32 characters. */
   readonly version?: string;
 }
 
@@ -295,7 +297,9 @@ export type Advice =
       readonly sameSite?: 'Lax' | 'Strict' | 'None';
     }
   | { readonly op: 'redirect-to-https' }
-  | { readonly op: 'hide-version'; readonly header: string; readonly product: string };
+  | { readonly op: 'hide-version'; readonly header: string; readonly product: string }
+  | { readonly op: 'turn-listing-off'; readonly path: string }
+  | { readonly op: 'turn-debug-off' };
 
 export type CookieRole = 'session' | 'anti-csrf' | 'other';
 

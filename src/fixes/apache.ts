@@ -34,6 +34,9 @@ function render(advice: Advice, setting: Setting): Rendering<Place> {
       return redirectToHttps();
     case 'hide-version':
       return hideVersion(advice);
+    case 'turn-listing-off':
+    case 'turn-debug-off':
+      return { why: 'Apache has no text for this yet.' };
   }
 }
 

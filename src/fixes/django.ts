@@ -30,6 +30,9 @@ function render(advice: Advice, setting: Setting): Rendering<Place> {
       return redirectToHttps(setting);
     case 'hide-version':
       return hideVersion(advice);
+    case 'turn-listing-off':
+    case 'turn-debug-off':
+      return { why: 'Django has no text for this yet.' };
   }
 }
 

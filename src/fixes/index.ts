@@ -159,6 +159,10 @@ function targetOf(advice: Advice): string {
       return 'redirect';
     case 'hide-version':
       return `version ${advice.header.toLowerCase()} ${advice.product.toLowerCase()}`;
+    case 'turn-listing-off':
+      return `listing ${advice.path}`;
+    case 'turn-debug-off':
+      return 'debug';
   }
 }
 

@@ -33,6 +33,9 @@ function render(advice: Advice, setting: Setting): Rendering<Place> {
       return redirectToHttps();
     case 'hide-version':
       return hideVersion(advice, setting);
+    case 'turn-listing-off':
+    case 'turn-debug-off':
+      return { why: 'nginx has no text for this yet.' };
   }
 }
 

@@ -97,10 +97,10 @@ async function readStart({ body }: Response): Promise<string> {
   return text;
 }
 
-function withBody(answer: Told, { kind }: ProbeRequest, body: string): ProbedAnswer {
+function withBody(answer: Told, { kind, url }: ProbeRequest, body: string): ProbedAnswer {
   return {
     ...answer,
-    texts: textsOf(body),
+    texts: textsOf(body, url),
     ...(kind === 'security-txt' && { securityTxt: readSecurityTxt(body) }),
   };
 }

@@ -130,6 +130,25 @@ const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
       'Cross-Origin-Opener-Policy',
       fill(length, () => 'a'),
     ),
+  'texts found': (length) => ({
+    status: 404,
+    content: {
+      texts: Array.from({ length: Math.floor(length / 60) }, (_, at) => ({
+        needle: `needle ${String(at)} {version}`,
+        where: 'text' as const,
+        version: '1.0',
+      })),
+    },
+  }),
+  'a long path': (length) => ({
+    url: `https://shop.example.com/${fill(length, () => '%20/')}`,
+    content: {
+      texts: [
+        { needle: 'Index of {path}', where: 'title' },
+        { needle: 'Index of /', where: 'text' },
+      ],
+    },
+  }),
   'what the page loads': (length) => ({
     content: {
       resources: Array.from({ length: Math.floor(length / 40) }, (_, at) => ({

@@ -10,6 +10,7 @@ import type {
   Unseen,
 } from '../../src/engine/index.js';
 import { REASONS } from '../../src/engine/index.js';
+import { NEEDLES } from '../../src/engine/pages/signatures.js';
 
 /** Pieces that mean something to a parser, so that random text gets past the first branch. */
 const PIECES = [
@@ -164,7 +165,17 @@ const anyUrl = fc.oneof(
   ),
 );
 const content: fc.Arbitrary<PageContent> = fc.record({
-  texts: fc.constant([]),
+  texts: fc.uniqueArray(
+    fc.record(
+      {
+        needle: fc.oneof(fc.constantFrom(...NEEDLES.map(({ text }) => text)), hostileText),
+        where: fc.constantFrom('title', 'text', 'top', 'element'),
+        version: fc.oneof(fc.constantFrom('404', '500', '1.26.3'), hostileText),
+      },
+      { requiredKeys: ['needle', 'where'] },
+    ),
+    { maxLength: 12 },
+  ),
   resources: fc.array(
     fc.record({ element: fc.constantFrom('script', 'img', 'link', 'iframe', 'object'), url: anyUrl }),
     { maxLength: 3 },

@@ -18,6 +18,10 @@ import crossOriginResourceSharing from './cross-origin-resource-sharing.js';
 import cspBypass from './csp-bypass.js';
 import cspCoverage from './csp-coverage.js';
 import cspSyntax from './csp-syntax.js';
+import debugPage from './debug-page.js';
+import directoryListing from './directory-listing.js';
+import disclosingHeaders from './disclosing-headers.js';
+import errorPage from './error-page.js';
 import formTarget from './form-target.js';
 import framing from './framing.js';
 import hstsPolicy from './hsts-policy.js';
@@ -55,6 +59,10 @@ export const RULES = [
   cspBypass,
   cspCoverage,
   cspSyntax,
+  debugPage,
+  directoryListing,
+  disclosingHeaders,
+  errorPage,
   formTarget,
   framing,
   hstsPolicy,

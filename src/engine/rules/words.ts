@@ -19,6 +19,10 @@ import crossOriginResourceSharing from './cross-origin-resource-sharing.words.js
 import cspBypass from './csp-bypass.words.js';
 import cspCoverage from './csp-coverage.words.js';
 import cspSyntax from './csp-syntax.words.js';
+import debugPage from './debug-page.words.js';
+import directoryListing from './directory-listing.words.js';
+import disclosingHeaders from './disclosing-headers.words.js';
+import errorPage from './error-page.words.js';
 import formTarget from './form-target.words.js';
 import framing from './framing.words.js';
 import hstsPolicy from './hsts-policy.words.js';
@@ -58,6 +62,10 @@ export const WORDS: { readonly [R in AnyRule as R['id']]: WordsOf<R> } = {
   'csp-bypass': cspBypass,
   'csp-coverage': cspCoverage,
   'csp-syntax': cspSyntax,
+  'debug-page': debugPage,
+  'directory-listing': directoryListing,
+  'disclosing-headers': disclosingHeaders,
+  'error-page': errorPage,
   'form-target': formTarget,
   framing,
   'hsts-policy': hstsPolicy,

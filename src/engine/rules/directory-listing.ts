@@ -1,0 +1,40 @@
+import { defineRule, type Problem } from '../define-rule.js';
+import { answerOf, withAnswersTo } from '../pages/answer.js';
+import { lookAt, type Answer } from '../pages/look.js';
+import { pathOf } from '../site.js';
+
+export default defineRule({
+  id: 'directory-listing',
+  needs: ['url', 'chain', 'response'],
+  wants: ['content', 'probes'],
+  problems: {
+    listed: { severity: 'low', points: 5 },
+  },
+  passes: {},
+  check({ response, probes, ...document }) {
+    const answer = answerOf({ response, ...document });
+    const own = answer.seen ? listingProblems(answer.value) : [];
+    // Each folder has to be closed for itself.
+    const others = (folder: Answer) =>
+      listingProblems(folder).map((problem) => ({ ...problem, subject: pathOf(folder.url) }));
+    return {
+      problems: withAnswersTo(own, { probes, kinds: ['listing'] }, others, { listed: true }),
+      unseen: answer.seen ? [] : [answer.because],
+    };
+  },
+});
+
+/** Whether an answer, the document's own or another, lists a folder. */
+export function listingProblems(answer: Answer): Problem<'listed'>[] {
+  const { listing } = lookAt(answer);
+  if (!listing) return [];
+  const path = pathOf(answer.url);
+  return [
+    {
+      message: 'listed',
+      values: { path },
+      quotes: listing.quotes,
+      advice: [{ op: 'turn-listing-off', path }],
+    },
+  ];
+}
