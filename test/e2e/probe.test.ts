@@ -52,7 +52,13 @@ function open({ url, headers, method }: SiteRequest): Answer {
     case '/.well-known/security.txt':
       return text('Contact: mailto:sec@open.probe.test\nExpires: 2020-01-01T00:00:00Z\n');
     default:
-      return { ...text('<title>404</title>Not there', 'text/html'), status: 404 };
+      return {
+        ...text(
+          '<title>404 Not Found</title><h1>404 Not Found</h1><hr><center>nginx/1.26.3</center>',
+          'text/html',
+        ),
+        status: 404,
+      };
   }
 }
 
@@ -171,6 +177,8 @@ describe.each(BROWSERS)('asking the server, in %s', (name) => {
     expect(after.findings.map(({ id }) => id)).toEqual(
       expect.arrayContaining([
         'cross-origin-resource-sharing/universal-access',
+        'directory-listing/listed#/static/js/',
+        'error-page/version',
         'hsts-policy/over-http',
         'security-txt/expired',
       ]),
