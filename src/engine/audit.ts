@@ -15,6 +15,7 @@ import { observatoryReport } from './observatory/report.js';
 import { unknown } from './reasons.js';
 import { WORDS } from './rules/words.js';
 import { detectStack } from './stack.js';
+import { UNCHANGEABLE } from './unchangeable.js';
 import type { RuleWords } from './words.js';
 
 /** Characters of an attacker's text that go into one of our sentences. */
@@ -50,13 +51,19 @@ function resultsOf(judgements: readonly Judgement[]): Map<ObservatoryTest, strin
 }
 
 /** A finding in its rule's words. Exported for tests: rules are tried alone. */
-export function tellFinding({ values, isSpared, ...finding }: JudgedFinding): Finding {
+export function tellFinding({ values, isSpared, unchangeable, ...finding }: JudgedFinding): Finding {
   const { spec, problems } = wordsOf(finding.rule);
   const { text, why, references = [] } = entryOf(problems, finding.message);
   return {
     ...finding,
     text: fill(text, values),
-    why: isSpared ? `${why} It takes off nothing more while a worse finding of this check is open.` : why,
+    why: [
+      why,
+      isSpared ? 'It takes off nothing more while a worse finding of this check is open.' : '',
+      unchangeable ? `${UNCHANGEABLE[unchangeable]} It takes nothing off.` : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
     spec,
     references,
   };

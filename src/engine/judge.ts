@@ -2,10 +2,12 @@ import type { Problem, Rule, Values, Verdict } from './define-rule.js';
 import type { ObservedEvidence } from './evidence.js';
 import type { Finding, Pass, Unknown } from './model.js';
 import { RULES } from './rules/index.js';
+import type { Unchangeable } from './unchangeable.js';
 
 /** A finding before it is put into words. */
 export interface JudgedFinding extends Omit<Finding, 'text' | 'why' | 'spec' | 'references'> {
   readonly values?: Values;
+  readonly unchangeable?: Unchangeable;
   /** It would take off points, had not a worse one of its rule done so. */
   readonly isSpared: boolean;
 }
@@ -59,21 +61,23 @@ function settle(rule: Rule, verdict: Verdict): Judgement {
   };
 }
 
-/** The first problem takes its points off, the others none. */
+/** The first problem that the site can change takes its points off, the others none. */
 function findingsOf(rule: Rule, problems: readonly Problem[]): JudgedFinding[] {
   let taken: number | undefined;
   const findings = problems.map((problem): JudgedFinding => {
     const { points, ...message } = entryOf(rule.problems, problem.message);
+    const isOwn = problem.unchangeable === undefined;
     const finding = {
       id: idOf(rule, problem),
       rule: rule.id,
       ...message,
-      points: taken === undefined ? points : 0,
-      isSpared: taken !== undefined && taken > 0 && points > 0,
+      ...(!isOwn && { severity: 'info' as const }),
+      points: isOwn && taken === undefined ? points : 0,
+      isSpared: isOwn && taken !== undefined && taken > 0 && points > 0,
       ...problem,
       advice: problem.advice ?? [],
     };
-    taken ??= points;
+    if (isOwn) taken ??= points;
     return finding;
   });
   return mergeById(findings);
@@ -92,7 +96,7 @@ function mergeById(findings: readonly JudgedFinding[]): JudgedFinding[] {
     else byId.set(finding.id, [finding]);
   }
   return [...byId.values()].flatMap((same) => {
-    const [first] = same;
+    const first = same.find(({ unchangeable }) => unchangeable === undefined) ?? same[0];
     return first ? [{ ...first, quotes: same.flatMap((finding) => finding.quotes) }] : [];
   });
 }

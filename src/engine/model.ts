@@ -104,6 +104,8 @@ export interface ScriptElement {
   readonly src?: string;
   readonly integrity?: string;
   readonly crossorigin?: string;
+  /** The raw attribute, such as `module`. */
+  readonly type?: string;
 }
 
 /** What the page's markup says. From the DOM in the popup, from the body in a HAR. */
@@ -425,7 +427,7 @@ export interface Report {
   readonly algorithm: number;
   /** False when anything that could change the grade was not seen, save what takes a request of its own. */
   readonly complete: boolean;
-  /** The Observatory's score of the same page, beside ours: the two differ by our own findings only. */
+  /** The Observatory's score of the same page, beside ours: they differ by our own findings and by what ours spares. */
   readonly observatory: ObservatoryReport;
   /** Most points first, then by severity, then by id. */
   readonly findings: readonly Finding[];

@@ -158,3 +158,13 @@ describe('known texts', () => {
     );
   });
 });
+
+it('a script keeps what integrity is judged by, its type too', () => {
+  const html =
+    '<script src="/a.js" type="module" integrity="sha256-x" crossorigin></script><script>1</script>';
+  const markup = readMarkup(html, PAGE);
+  expect(markup.seen && markup.value.scripts).toEqual([
+    { src: '/a.js', integrity: 'sha256-x', crossorigin: '', type: 'module' },
+    {},
+  ]);
+});

@@ -141,12 +141,19 @@ export function probed(
   parts: {
     readonly url?: string;
     readonly status?: number;
+    readonly type?: string | null;
     readonly headers?: readonly Line[];
     readonly texts?: readonly FoundText[];
   } = {},
 ): Probed {
-  const { url = 'https://shop.example.com/static/', status = 200, headers = [], texts = [] } = parts;
-  const lines = [['Content-Type', 'text/html'] as const, ...headers];
+  const {
+    url = 'https://shop.example.com/static/',
+    status = 200,
+    type = 'text/html',
+    headers = [],
+    texts = [],
+  } = parts;
+  const lines: readonly Line[] = [...(type === null ? [] : [['Content-Type', type] as const]), ...headers];
   return {
     kind,
     method: 'GET',
