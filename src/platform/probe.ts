@@ -158,7 +158,7 @@ function listen({ method, url }: ProbeRequest, onUpgrade: () => void) {
   webRequest.onErrorOccurred.addListener(failed, filter);
   return {
     told,
-    stop() {
+    stop: () => {
       webRequest.onBeforeRequest.removeListener(sent);
       webRequest.onHeadersReceived.removeListener(answered);
       webRequest.onBeforeRedirect.removeListener(redirected);

@@ -104,7 +104,11 @@ export function createStore(source: FactSource): Store {
   }
 
   function pageView({ snapshot, seenAt, isPrivate }: Extract<PageState, { kind: 'page' }>): View {
-    const probe = { unasked: unasked(snapshot, token), asked: asked(snapshot), isPrivate: isPrivate === true };
+    const probe = {
+      unasked: unasked(snapshot, token),
+      asked: asked(snapshot),
+      isPrivate: isPrivate === true,
+    };
     return { kind: 'page', report: audit(snapshot), seenAt, probe };
   }
 

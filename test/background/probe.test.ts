@@ -184,9 +184,9 @@ describe('what comes back', () => {
       });
       return { status: 404, headers: [['Content-Type', 'text/html']], body: endless };
     });
-    let done = false;
-    void ask(browser, plan).then(() => (done = true));
-    while (!done) {
+    const done = { yet: false };
+    void ask(browser, plan).then(() => (done.yet = true));
+    while (!done.yet) {
       await browser.quiet();
       vi.advanceTimersByTime(1_000);
     }

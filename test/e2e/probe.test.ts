@@ -48,7 +48,10 @@ function open({ url, headers, method }: SiteRequest): Answer {
     case '/static/js/app.js.map':
       return text('{"version":3}', 'application/json');
     case '/static/js/':
-      return text('<html><head><title>Index of /static/js</title></head><body><h1>Index of', 'text/html');
+      return text(
+        '<html><head><title>Index of /static/js</title></head><body><h1>Index of /static/js</h1></body></html>',
+        'text/html',
+      );
     case '/.well-known/security.txt':
       return text('Contact: mailto:sec@open.probe.test\nExpires: 2020-01-01T00:00:00Z\n');
     default:

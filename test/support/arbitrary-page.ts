@@ -299,7 +299,15 @@ const site = (url: fc.Arbitrary<string>): fc.Arbitrary<SiteEvidence> =>
     probes: probed(
       fc.array(
         fc.record({
-          kind: fc.constantFrom('http', 'cors', 'not-found', 'static', 'listing', 'security-txt', 'source-map'),
+          kind: fc.constantFrom(
+            'http',
+            'cors',
+            'not-found',
+            'static',
+            'listing',
+            'security-txt',
+            'source-map',
+          ),
           method: fc.constantFrom('GET', 'HEAD', 'OPTIONS'),
           url,
           origin: fc.constantFrom('https://other.example', 'null'),

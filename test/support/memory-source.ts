@@ -46,7 +46,10 @@ export class MemorySource implements FactSource {
   }
 
   probe({ requests }: Agreed): Promise<void> {
-    return this.#answer(`probe ${requests.map(({ method, url }) => `${method} ${url}`).join(', ')}`, undefined);
+    return this.#answer(
+      `probe ${requests.map(({ method, url }) => `${method} ${url}`).join(', ')}`,
+      undefined,
+    );
   }
 
   #answer<T>(what: string, value: T): Promise<T> {

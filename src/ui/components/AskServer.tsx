@@ -9,7 +9,8 @@ import { Untrusted } from './Untrusted.js';
 
 /** What only requests beyond the page can show: what would be sent, how far it got, and what it found. */
 export function AskServer({ probe: { unasked, asked, isPrivate } }: { probe: Probe }) {
-  const { showsProbe, isAsking, ask } = useStore();
+  const store = useStore();
+  const { showsProbe, isAsking } = store;
   const section = useRef<HTMLDivElement>(null);
   const all = asked.length + unasked.length;
   const shown = showsProbe.value;
@@ -61,7 +62,7 @@ export function AskServer({ probe: { unasked, asked, isPrivate } }: { probe: Pro
               </progress>
             )}
             {unasked.length > 0 && (
-              <button type="button" class="primary" aria-disabled={asking} onClick={() => void ask()}>
+              <button type="button" class="primary" aria-disabled={asking} onClick={() => void store.ask()}>
                 {asking
                   ? 'Asking…'
                   : asked.length === 0

@@ -20,7 +20,7 @@ const probed = (answer: Observed<ProbedAnswer | null>): PageParts => {
 
 const file = (
   change: Partial<SecurityTxt> = {},
-  { status = 200, type = 'text/plain; charset=utf-8' as string | null } = {},
+  { status = 200, type = 'text/plain; charset=utf-8' } = {},
 ): PageParts =>
   probed({
     seen: true,
