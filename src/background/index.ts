@@ -11,10 +11,12 @@ import { pageStateOf } from '../platform/page-state.js';
 import { readMarkup } from '../platform/page.js';
 import { onMessage } from '../platform/protocol.js';
 import { createTurns } from '../platform/queue.js';
+import { readAgreed } from '../platform/probe-message.js';
 import { isRecord } from '../platform/storage.js';
 import { serveRequests } from '../platform/tab-requests.js';
 import { allTabs, onTabGone } from '../platform/tabs.js';
 import { onRequest } from '../platform/web-request.js';
+import { probe } from './probe.js';
 
 // Listeners are registered here and now: one registered later misses the event that woke the worker.
 
@@ -45,6 +47,10 @@ onMessage({
   readPage: {
     parse: (raw) => (isRecord(raw) && typeof raw['tabId'] === 'number' ? { tabId: raw['tabId'] } : undefined),
     handle: async ({ tabId }) => ({ read: await gather(tabId, { markup: true }) }),
+  },
+  probe: {
+    parse: readAgreed,
+    handle: async (agreed) => ({ sent: await probe(agreed, (event) => follow(agreed.tabId, event)) }),
   },
 });
 

@@ -14,5 +14,7 @@ export type PageState =
       readonly snapshot: PageSnapshot;
       /** Milliseconds since the epoch: when the document was committed. */
       readonly seenAt: number;
+      /** The tab is of a private window; absent where it is not. */
+      readonly isPrivate?: true;
     }
   | { readonly kind: 'error'; readonly message: string };

@@ -1,3 +1,4 @@
+import { isBeyondPage } from './beyond-page.js';
 import { evidenceOf } from './evidence.js';
 import { gradeOf, scoreOf } from './grade.js';
 import { judgeAll, type Judgement } from './judge.js';
@@ -33,7 +34,7 @@ export function assessmentOf(judgements: readonly Judgement[]): Assessment {
     grade: gradeOf(score),
     score,
     // What takes a request of its own is not held against a page that was only looked at.
-    complete: judgements.every(({ unknowns }) => unknowns.every(({ because }) => because === 'not-probed')),
+    complete: judgements.every(({ unknowns }) => unknowns.every(isBeyondPage)),
     isJudged: judgements.some(({ findings, passes }) => findings.length + passes.length > 0),
   };
 }

@@ -3,6 +3,7 @@ import { gfmTaskListItemToMarkdown } from 'mdast-util-gfm-task-list-item';
 import { toMarkdown as serialize } from 'mdast-util-to-markdown';
 import type { List, ListItem, Paragraph, PhrasingContent, RootContent, TableRow } from 'mdast';
 import {
+  isBeyondPage,
   OBSERVATORY_TESTS,
   type Finding,
   type ObservatoryReport,
@@ -110,7 +111,7 @@ function unfamiliar(report: Report): string {
 
 function incomplete(report: Report): Paragraph[] {
   if (report.complete) return [];
-  const count = report.unknowns.filter(({ because }) => because !== 'not-probed').length;
+  const count = report.unknowns.filter((unknown) => !isBeyondPage(unknown)).length;
   const what = count === 1 ? 'one thing was not seen' : `${count} things were not seen`;
   return [
     paragraph(inlineText(`The tilde: ${what}, listed at the end. The grade can change once they are.`)),

@@ -1,6 +1,7 @@
 import type { PageState } from '../capture/page-state.js';
 import { onAccessChanged, requestAccess } from './access.js';
 import { pageStateOf } from './page-state.js';
+import type { Agreed } from './probe-message.js';
 import { send } from './protocol.js';
 import { watch } from './storage.js';
 import { activeTab, onTabStatus, reloadTab } from './tabs.js';
@@ -11,6 +12,7 @@ export interface PageSource {
   reload(options: { bypassCache: boolean }): Promise<void>;
   grant(origin: string): Promise<boolean>;
   readPage(): Promise<void>;
+  probe(agreed: Omit<Agreed, 'tabId'>): Promise<void>;
 }
 
 /**
@@ -44,6 +46,9 @@ export function createPageSource(tab: Promise<number> = activeTab()): PageSource
     grant: (origin) => requestAccess(origin),
     async readPage() {
       await send('readPage', { tabId: await tab });
+    },
+    async probe(agreed) {
+      await send('probe', { tabId: await tab, ...agreed });
     },
   };
 }

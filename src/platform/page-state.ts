@@ -6,7 +6,7 @@ import { hasAccess, originPattern } from './access.js';
 import { shownIn } from './navigation.js';
 import { documentItem } from './items.js';
 import { read } from './storage.js';
-import { isLoading } from './tabs.js';
+import { isLoading, isPrivate } from './tabs.js';
 
 /** Where a document's facts are had from. */
 type Facts = (documentId: string) => Promise<DocumentFacts | null>;
@@ -19,9 +19,12 @@ export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promi
   // Chromium tells of no frame where a blob is on show.
   if (!shown) return (await isLoading(tabId)) ? { kind: 'loading' } : { kind: 'not-web', scheme: '' };
   if (!isWeb(shown.url)) return { kind: 'not-web', scheme: schemeOf(shown.url) };
-  const facts = await factsOf(shown.documentId);
+  const [facts, incognito] = await Promise.all([factsOf(shown.documentId), isPrivate(tabId)]);
   const wasWithheld = facts?.chain.seen === false && facts.chain.because === 'no-permission';
-  if (facts && !wasWithheld) return { kind: 'page', snapshot: snapshotOf(facts), seenAt: facts.committedAt };
+  if (facts && !wasWithheld) {
+    const snapshot = snapshotOf(facts);
+    return { kind: 'page', snapshot, seenAt: facts.committedAt, ...(incognito && { isPrivate: true }) };
+  }
   const url = cleanUrl(shown.url);
   if (!(await hasAccess(shown.url))) return { kind: 'withheld', url, origin: originPattern(url) };
   if (facts) return { kind: 'nothing', url };

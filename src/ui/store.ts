@@ -1,6 +1,15 @@
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { PageState } from '../capture/page-state.js';
-import { audit, type PageSnapshot, type Remedy, type Report, type StackName } from '../engine/index.js';
+import { asked, unasked } from '../capture/probe-plan.js';
+import {
+  audit,
+  type PageSnapshot,
+  type Probed,
+  type ProbeRequest,
+  type Remedy,
+  type Report,
+  type StackName,
+} from '../engine/index.js';
 import type { FactSource } from './source.js';
 
 /** Milliseconds before the view admits that it is waiting. Facts that come sooner never make it flash. */
@@ -19,7 +28,15 @@ export type View =
       /** What the report was made from. */
       readonly snapshot: PageSnapshot;
       readonly seenAt: number;
+      readonly probe: Probe;
     };
+
+/** What a click would ask of the server, and what was asked. */
+export interface Probe {
+  readonly unasked: readonly ProbeRequest[];
+  readonly asked: readonly Probed[];
+  readonly isPrivate: boolean;
+}
 
 /** All a popup shows and does; its facts come from a FactSource and its opinions from the engine. */
 export interface Store {
@@ -30,6 +47,12 @@ export interface Store {
   readonly chosenStack: Signal<StackName | undefined>;
   /** Does what would make unseen evidence seen. Call it within the person's gesture. */
   remedy(remedy: Remedy): Promise<void>;
+  /** Whether what a click would ask of the server is on show. */
+  readonly showsProbe: Signal<boolean>;
+  /** Whether the server is being asked, by this view. */
+  readonly isAsking: ReadonlySignal<boolean>;
+  /** Asks the server what the view lists. */
+  ask(): Promise<void>;
   say(sentence: string): void;
   /** The view has been painted: what could wait for that begins. */
   painted(): void;
@@ -44,6 +67,9 @@ export interface Store {
 export function createStore(source: FactSource): Store {
   const view = signal<View>({ kind: 'waiting' });
   const notice = signal('');
+  const showsProbe = signal(false);
+  const isAsking = signal(false);
+  const token = crypto.randomUUID().replaceAll('-', '').slice(0, 12);
   let patience: Timer;
   let hold: Timer;
   let held: PageState | undefined;
@@ -81,20 +107,46 @@ export function createStore(source: FactSource): Store {
   function show(state: PageState): void {
     clearTimeout(hold);
     hold = held = undefined;
-    view.value = state.kind === 'page' ? { ...state, report: audit(state.snapshot) } : state;
+    view.value = state.kind === 'page' ? pageView(state) : state;
+  }
+
+  function pageView({ snapshot, seenAt, isPrivate }: Extract<PageState, { kind: 'page' }>): View {
+    const probe = {
+      unasked: unasked(snapshot, token),
+      asked: asked(snapshot),
+      isPrivate: isPrivate === true,
+    };
+    return { kind: 'page', report: audit(snapshot), snapshot, seenAt, probe };
+  }
+
+  async function ask(): Promise<void> {
+    if (isAsking.value || view.value.kind !== 'page') return;
+    notice.value = '';
+    isAsking.value = true;
+    try {
+      await source.probe({ token, requests: view.value.probe.unasked });
+    } catch (error) {
+      refused(error);
+    }
+    isAsking.value = false;
   }
 
   async function remedy(remedy: Remedy): Promise<void> {
     notice.value = '';
     try {
-      if (remedy === 'read-page') await source.readPage();
+      if (remedy === 'probe') showsProbe.value = true;
+      else if (remedy === 'read-page') await source.readPage();
       else if (remedy === 'grant') {
         const granted = await source.grant(originOf(view.value));
         if (!granted) notice.value = 'Access was not granted, so nothing can be seen here.';
       } else await source.reload({ bypassCache: remedy === 'reload-bypassing-cache' });
     } catch (error) {
-      notice.value = `The browser refused: ${error instanceof Error ? error.message : String(error)}`;
+      refused(error);
     }
+  }
+
+  function refused(error: unknown): void {
+    notice.value = `The browser refused: ${error instanceof Error ? error.message : String(error)}`;
   }
 
   patience = setTimeout(show, PATIENCE, { kind: 'loading' });
@@ -104,6 +156,9 @@ export function createStore(source: FactSource): Store {
     notice,
     chosenStack: signal(undefined),
     remedy,
+    showsProbe,
+    isAsking,
+    ask,
     say: (sentence) => {
       notice.value = sentence;
     },

@@ -34,6 +34,11 @@ export interface Badge {
   readonly letter: string;
 }
 
+interface RuleChange {
+  readonly removeRuleIds?: readonly number[];
+  readonly addRules?: readonly { readonly id: number }[];
+}
+
 /** As Chromium calls it. */
 const PRIVATE_STORE = '1';
 
@@ -85,6 +90,8 @@ export class FakeBrowser {
   readonly injections: unknown[] = [];
   readonly reloads: unknown[] = [];
   readonly cookieQueries: unknown[] = [];
+  /** The rules of this session, by id; they outlive the worker. */
+  readonly rules = new Map<number, unknown>();
   /** The worker that runs now; one that was killed neither writes nor paints any more. */
   #life = 0;
 
@@ -95,6 +102,7 @@ export class FakeBrowser {
     onHeadersReceived: new FakeEvent<[object]>(),
     onBeforeRedirect: new FakeEvent<[object]>(),
     onResponseStarted: new FakeEvent<[object]>(),
+    onErrorOccurred: new FakeEvent<[object]>(),
   };
   readonly webNavigation = {
     onBeforeNavigate: new FakeEvent<[object]>(),
@@ -182,12 +190,14 @@ export class FakeBrowser {
       },
       tabs: {
         ...this.tabs,
+        TAB_ID_NONE: -1,
         query: ({ active }: { active?: boolean }) =>
           call(() => (active ? [this.active] : [...this.frames.keys()]).map((id) => ({ id }))),
         get: (tabId: number) =>
           call(() => {
             if (!this.frames.has(tabId)) throw new Error(`No tab with id: ${tabId}.`);
-            return { id: tabId, status: this.loading.has(tabId) ? 'loading' : 'complete' };
+            const incognito = this.privateTabs.has(tabId);
+            return { id: tabId, incognito, status: this.loading.has(tabId) ? 'loading' : 'complete' };
           }),
         reload: (tabId: number, options: object) =>
           call(() => {
@@ -216,6 +226,13 @@ export class FakeBrowser {
               { id: '0', tabIds: tabs.filter((id) => !isPrivate(id)) },
               { id: PRIVATE_STORE, tabIds: tabs.filter(isPrivate) },
             ];
+          }),
+      },
+      declarativeNetRequest: {
+        updateSessionRules: ({ removeRuleIds = [], addRules = [] }: RuleChange) =>
+          call(() => {
+            for (const id of removeRuleIds) this.rules.delete(id);
+            for (const rule of addRules) this.rules.set(rule.id, rule);
           }),
       },
       scripting: {

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { isJudged, type Unknown } from '../../engine/index.js';
+import { isBeyondPage, isJudged, type Unknown } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
 import { loadRest } from '../later.js';
 import { addressParts } from '../text/words.js';
@@ -124,7 +124,7 @@ function Content({ view }: { view: View }) {
             <Reasons unknowns={view.report.unknowns.filter(isOfThePage)} alone />
           </Message>
         );
-      return <PageReport report={view.report} seenAt={view.seenAt} />;
+      return <PageReport report={view.report} seenAt={view.seenAt} probe={view.probe} />;
     case 'error':
       return (
         <Message title="Sitegrade could not look">
@@ -138,8 +138,8 @@ function Content({ view }: { view: View }) {
 }
 
 /** What takes a request of its own is no reason for having seen nothing. */
-function isOfThePage({ because }: Unknown): boolean {
-  return because !== 'not-probed';
+function isOfThePage(unknown: Unknown): boolean {
+  return !isBeyondPage(unknown);
 }
 
 function Host({ url }: { url: string }) {

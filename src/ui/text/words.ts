@@ -11,6 +11,7 @@ export const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
   'reload-bypassing-cache': 'Reload past the cache',
   grant: 'Grant access',
   'read-page': 'Read the page',
+  probe: 'Ask the server…',
 };
 
 /** The chain as people say it, innermost first: `Django 4.2 behind Apache`. */
