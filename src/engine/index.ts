@@ -7,6 +7,7 @@ export { isJudged } from './judged.js';
 export { apply } from './apply.js';
 export { settled, targetOf } from './settle.js';
 export { detectStack } from './stack/detect.js';
+export { withChosenStack } from './stack/choose.js';
 export { GRADE_TABLE, gradeOf } from './grade.js';
 export { REASONS } from './reasons.js';
 export { htmlOf } from './parse/body.js';
