@@ -67,6 +67,8 @@ export function StackChoice({ stack, isChosen, onDone }: Props) {
           <button
             type="button"
             onClick={() => {
+              // This button goes.
+              first.current?.focus();
               void chooseStack(null);
             }}
           >
