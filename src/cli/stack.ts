@@ -1,6 +1,6 @@
-import type { Report, StackMember, StackName } from '../engine/index.js';
+import { withChosenStack, type Report, type StackName } from '../engine/index.js';
 import { visible } from '../export/escape.js';
-import { isStackName, stackOf, STACKS } from '../fixes/index.js';
+import { isStackName, STACKS } from '../fixes/index.js';
 import { Refusal } from './terminal.js';
 
 /**
@@ -17,15 +17,5 @@ export function readStack(text: string): StackName[] {
 
 /** The report for servers that the person knows better than the evidence does. */
 export function withStack(report: Report, names: readonly StackName[]): Report {
-  const stack = names.map((name): StackMember => {
-    const version = report.stack.find((member) => member.name === name)?.version;
-    return {
-      name,
-      label: stackOf(name)?.label ?? name,
-      ...(version !== undefined && { version }),
-      because: 'named by --stack',
-      confidence: 'sure',
-    };
-  });
-  return { ...report, stack };
+  return withChosenStack(report, names, 'named by --stack');
 }

@@ -125,7 +125,7 @@ describe('with the keyboard alone', () => {
   test('Tab comes by everything that can be operated, in reading order', async () => {
     await open('careless');
     await unfold(page);
-    const operable = await page.$$eval('main :is(button, a)', (all) =>
+    const operable = await page.$$eval('main :is(button, a, select)', (all) =>
       all
         .filter((one) => one.checkVisibility() && (one as HTMLElement).tabIndex >= 0)
         .map((one, index) => {
@@ -387,5 +387,44 @@ describe('as people set up their browser', () => {
       };
     });
     expect([arc, letter]).toEqual([text, text]);
+  });
+
+  test('the servers are corrected without a mouse: the fixes follow, and the focus is never lost', async () => {
+    await open('careless');
+    const chain = () => page.$$eval('.chain select', (all) => all.map((one) => one.value));
+    const says = async (words: string) => {
+      await page.waitForFunction(
+        (text: string) => document.querySelector('.stack')?.textContent.includes(text),
+        {},
+        words,
+      );
+    };
+    const pencil = await element('.pencil');
+    await pencil.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.chain select:focus');
+    expect(await chain()).toEqual(['apache', 'django', '']);
+    await page.keyboard.type('ngi');
+    await says('Django behind nginx (your choice)');
+    expect(await chain()).toEqual(['nginx', 'django', '']);
+    expect(await page.evaluate(() => document.activeElement?.matches('.chain li:first-child select'))).toBe(
+      true,
+    );
+    await unfold(page);
+    expect(await page.$$eval('.block pre', (all) => all.map((one) => one.textContent).join())).toContain(
+      'add_header ',
+    );
+    await (await page.waitForSelector('.chain ::-p-text(Forget my choice)'))?.focus();
+    await page.keyboard.press('Enter');
+    await says('Django behind Apache');
+    expect(await page.evaluate(() => document.activeElement?.matches('.chain select'))).toBe(true);
+    await (await page.waitForSelector('.chain ::-p-text(Done)'))?.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.pencil:focus[aria-expanded=false]');
+    const asked = await page.evaluate(() => gallery.source.asked);
+    expect(asked.filter((one) => one.startsWith('choose'))).toEqual([
+      'choose nginx,django',
+      'choose nothing',
+    ]);
   });
 });

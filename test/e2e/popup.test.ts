@@ -95,6 +95,10 @@ describe('the real popup', () => {
     expect(text).toMatch(/Strict-Transport-Security/);
 
     const [fix] = await popup.$$('aria/Copy the fix[role="button"]');
+    // Clear of the footer, which stays in place.
+    await fix?.evaluate((button) => {
+      button.scrollIntoView({ block: 'center' });
+    });
     await fix?.click();
     await popup.waitForFunction(() =>
       document.querySelector('[role=status]')?.textContent.includes('Copied'),
@@ -106,5 +110,36 @@ describe('the real popup', () => {
     expect(await page.$eval('[name=username]', (field) => (field as HTMLInputElement).value)).toContain(
       'SESSION_COOKIE_SECURE = True',
     );
+  });
+
+  it('remembers what the person says of the servers, for the popup and the report, until it is to forget it', async () => {
+    const page = await rig.visit(CARELESS_URL);
+    const choose = async (name: string) => {
+      const popup = await rig.popup(page);
+      await (await popup.waitForSelector('.pencil'))?.click();
+      await popup.waitForSelector('.chain li:first-child select');
+      await popup.select('.chain li:first-child select', name);
+      await popup.waitForFunction(() =>
+        document.querySelector('.stack')?.textContent.includes('your choice'),
+      );
+      await popup.close();
+    };
+    await choose('nginx');
+    await expect
+      .poll(() => rig.stored())
+      .toContain('"chosen-stacks":[["careless.shop.sitegrade.test",["nginx"');
+    const popup = await rig.popup(page);
+    await popup.waitForFunction(() =>
+      document.querySelector('.stack')?.textContent.includes('nginx (your choice)'),
+    );
+    const markdown = await rig.markdown(popup);
+    expect(markdown).toMatch(/Server: .*nginx/);
+    expect(markdown).toContain('add_header ');
+    expect(markdown).not.toContain('Header always set');
+    await (await popup.waitForSelector('.pencil'))?.click();
+    await (await popup.waitForSelector('.chain ::-p-text(Forget my choice)'))?.click();
+    await popup.waitForFunction(() => document.querySelector('.stack')?.textContent.includes('Apache'));
+    await expect.poll(() => rig.stored()).not.toContain('chosen-stacks');
+    await popup.close();
   });
 });

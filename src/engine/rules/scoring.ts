@@ -4,6 +4,7 @@ import compromisedHosts from './compromised-hosts.js';
 import contentSecurityPolicy from './content-security-policy.js';
 import cookies from './cookies.js';
 import corsHeaders from './cors-headers.js';
+import corsReflection from './cors-reflection.js';
 import crossOriginEmbedderPolicy from './cross-origin-embedder-policy.js';
 import crossOriginOpenerPolicy from './cross-origin-opener-policy.js';
 import crossOriginResourcePolicy from './cross-origin-resource-policy.js';
@@ -31,6 +32,7 @@ export const SCORING: readonly Rule[] = [
   contentSecurityPolicy,
   cookies,
   corsHeaders,
+  corsReflection,
   crossOriginEmbedderPolicy,
   crossOriginOpenerPolicy,
   crossOriginResourcePolicy,

@@ -124,7 +124,7 @@ function Content({ view }: { view: View }) {
             <Reasons unknowns={view.report.unknowns.filter(isOfThePage)} alone />
           </Message>
         );
-      return <PageReport report={view.report} seenAt={view.seenAt} probe={view.probe} />;
+      return <PageReport {...view} />;
     case 'error':
       return (
         <Message title="Sitegrade could not look">
