@@ -1,0 +1,70 @@
+import type { Ground, Kind } from '../rig/kind.js';
+import { APP_PORT, SHOP_FILES, shopApp } from './shop-app.js';
+
+function caddyfile({ folder, address, host, certificate: { cert, key } }: Ground): string {
+  const routes = `	handle_path /static/* {
+		root * ${folder}/static
+		%% caddy listing | file_server browse
+	}
+	@shop path / /login /account /old
+	handle @shop {
+		reverse_proxy ${address}:${APP_PORT}
+	}
+	handle {
+		root * ${folder}/files
+		file_server
+	}`;
+  return `{
+	admin off
+	auto_https off
+	storage file_system ${folder}/caddy
+}
+http://${host} {
+	bind ${address}
+	%% caddy site
+	%% caddy site80
+${routes}
+}
+https://${host} {
+	bind ${address}
+	tls ${cert} ${key}
+	%% caddy site
+	%% caddy site443
+${routes}
+}
+`;
+}
+
+/** Caddy in front of a plain application, serving the files itself. */
+export function caddyKind(id: string, title: string, program: string, debian: string): Kind {
+  return {
+    id,
+    title,
+    chain: ['caddy'],
+    needs: [{ file: program, package: debian }],
+    files: (ground) => ({
+      Caddyfile: caddyfile(ground),
+      'files/robots.txt': 'User-agent: *\n',
+      ...SHOP_FILES,
+    }),
+    test: ({ path, folder }) => [
+      {
+        run: [program, 'validate', '--config', path('Caddyfile'), '--adapter', 'caddyfile'],
+        env: { HOME: folder },
+      },
+    ],
+    serve: (ground) => [
+      shopApp(ground),
+      {
+        run: [program, 'run', '--config', ground.path('Caddyfile'), '--adapter', 'caddyfile'],
+        env: { HOME: ground.folder },
+        ports: [80, 443],
+      },
+    ],
+    versions: {
+      caddy: { command: { run: [program, 'version'] }, pattern: /v?(\d+\.\d+\.\d+)/ },
+    },
+  };
+}
+
+export const caddy = caddyKind('caddy', 'Caddy 2.6', '/usr/bin/caddy', 'caddy');
