@@ -26,7 +26,8 @@ export const lighttpd: Stack = {
   language: '',
   placeWords: {
     server: 'at the end of lighttpd.conf, outside any condition',
-    server80: 'in the condition for port 80, $SERVER["socket"] == ":80" { }',
+    server80:
+      'in the condition for http, such as $HTTP["scheme"] == "http" { }; where there is none, at the end of lighttpd.conf',
     listing: 'in place of the line that turns the listing on (dir-listing.activate or server.dir-listing)',
     lua: 'in a file of its own, /etc/lighttpd/cookies.lua',
   } satisfies Record<Place, string>,

@@ -102,7 +102,7 @@ function ini(units: readonly string[], check: string, warnings: readonly string[
       ...warnings,
       'The last line for a setting counts: change the one that is there rather than adding a second.',
     ],
-    check: ['sudo systemctl reload php8.4-fpm   # with mod_php: sudo systemctl reload apache2', check],
+    check: ["sudo systemctl reload 'php*-fpm'   # with mod_php: sudo systemctl reload apache2", check],
   };
 }
 
@@ -120,7 +120,7 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
       ...(httpOnly ? ['session.cookie_httponly = On'] : []),
       ...(sameSite === undefined ? [] : [`session.cookie_samesite = "${sameSite}"`]),
     ];
-    return { pieces: [ini(lines, check, [...warnings, WITHOUT_INI])] };
+    return { pieces: [ini(lines, check, [...warnings, ...OTHER_WAYS])] };
   }
   const value = advice.role === 'anti-csrf' ? '$token' : '$value';
   const options = [
@@ -150,8 +150,10 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
   };
 }
 
-const WITHOUT_INI =
-  'Where php.ini is out of reach: the same names in .user.ini under FPM, or by ini_set() before session_start(); php_flag in .htaccess only under mod_php, elsewhere it makes every page a 500.';
+const OTHER_WAYS = [
+  'What the code gives to session_set_cookie_params() or session_start() comes before php.ini: change it there.',
+  'Where php.ini is out of reach: the same names in .user.ini under FPM, or by ini_set() before session_start(); php_flag in .htaccess only under mod_php, elsewhere it makes every page a 500.',
+];
 
 function redirectToHttps(setting: Setting): Rendering<Place> {
   if (setting.front.includes('apache')) return redirectInHtaccess();
@@ -161,7 +163,7 @@ function redirectToHttps(setting: Setting): Rendering<Place> {
 function turnDebugOff(): Rendering<Place> {
   return {
     pieces: [
-      ini(['display_errors = Off', 'log_errors = On'], 'php --ini   # that one is the command line’s own', [
+      ini(['display_errors = Off', 'log_errors = On'], "grep -n '^display_errors' /etc/php/*/*/php.ini", [
         'A framework’s debug mode is a switch of its own (APP_DEBUG, APP_ENV): turn that off as well.',
       ]),
     ],
