@@ -1,5 +1,5 @@
 import type { Advice } from '../engine/index.js';
-import type { CookieAdvice, Rendering, SetHeader, Setting, Stack } from './rendering.js';
+import type { CookieAdvice, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
 import { firstStep } from './rollout.js';
 import { cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
 
@@ -19,6 +19,7 @@ export const haproxy: Stack = {
     frontend443: 'in the frontend that binds port 443',
   } satisfies Record<Place, string>,
   render,
+  beside,
 };
 
 function render(advice: Advice, setting: Setting): Rendering<Place> {
@@ -134,6 +135,20 @@ function redirectToHttps(): Rendering<Place> {
       },
     ],
   };
+}
+
+/** An application behind that is told to be careful with Secure has to know which requests came over https. */
+function beside(advice: Advice): readonly Piece<Place>[] {
+  const isAbout =
+    advice.op === 'redirect-to-https' || (advice.op === 'set-cookie-attributes' && advice.secure === true);
+  if (!isAbout) return [];
+  return [
+    {
+      place: 'frontend',
+      units: ['http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]'],
+      helps: true,
+    },
+  ];
 }
 
 /** A value of http-after-response, which is a log format: "%" begins a variable unless doubled. */

@@ -80,4 +80,6 @@ export interface Stack {
   /** The name Markdown knows its language by. */
   readonly language: string;
   render(advice: Advice, setting: Setting): Rendering;
+  /** What it has to do as well when another member of its chain follows the advice, so that nothing breaks. */
+  beside?(advice: Advice, setting: Setting): readonly Piece[];
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { caddy } from './kinds/caddy.js';
+import { caddy, caddy211 } from './kinds/caddy.js';
 import { EVERYTHING, useFixed } from './rig/fixed.js';
 import type { Kind } from './rig/kind.js';
 import { prove } from './rig/prove.js';
 import { repeated } from './rig/wire.js';
 
-for (const kind of [caddy]) {
+for (const kind of [caddy, caddy211]) {
   prove(kind);
   avoidTraps(kind);
 }
@@ -25,7 +25,7 @@ function avoidTraps(kind: Kind): void {
       },
     ]);
 
-    it('caddy-minus-server-defers-block, caddy-header-plain: its own error page has every header', async () => {
+    it('caddy-minus-server-defers-block, caddy-minus-server-defers-block-2.11, caddy-header-plain: its own error page has every header', async () => {
       const missing = await site.ask('https', '/no-such-page');
       expect(missing.status).toBe(404);
       expect(missing.header('X-Content-Type-Options')).toBe('nosniff');
@@ -40,7 +40,7 @@ function avoidTraps(kind: Kind): void {
       }
     });
 
-    it('caddy-cookie-without-defer, caddy-cookie-with-prefix: the cookie of the application is changed', async () => {
+    it('caddy-cookie-without-defer, caddy-cookie-with-prefix, caddy-cookie-with-prefix-2.11: the cookie of the application is changed', async () => {
       const { setCookies } = await site.ask('https', '/');
       expect(setCookies).toEqual([
         expect.stringMatching(/^csrftoken=\w+; Path=\/$/),

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { unpackedAt, type Fetched } from '../rig/debian.js';
 import type { Ground, Kind } from '../rig/kind.js';
 import { APP_PORT, SHOP_FILES, shopApp } from './shop-app.js';
 
@@ -36,12 +38,12 @@ ${routes}
 }
 
 /** Caddy in front of a plain application, serving the files itself. */
-export function caddyKind(id: string, title: string, program: string, debian: string): Kind {
+function caddyKind(id: string, title: string, program: string, has: Pick<Kind, 'needs' | 'fetches'>): Kind {
   return {
     id,
     title,
     chain: ['caddy'],
-    needs: [{ file: program, package: debian }],
+    ...has,
     files: (ground) => ({
       Caddyfile: caddyfile(ground),
       'files/robots.txt': 'User-agent: *\n',
@@ -67,4 +69,13 @@ export function caddyKind(id: string, title: string, program: string, debian: st
   };
 }
 
-export const caddy = caddyKind('caddy', 'Caddy 2.6', '/usr/bin/caddy', 'caddy');
+const DEBIAN = '/usr/bin/caddy';
+const BACKPORTS: Fetched = { package: 'caddy', suite: 'trixie-backports' };
+
+/** Debian's own, 2.6. */
+export const caddy = caddyKind('caddy', 'Caddy', DEBIAN, { needs: [{ file: DEBIAN, package: 'caddy' }] });
+/** 2.11. */
+export const caddy211 = caddyKind('caddy211', 'Caddy, a newer one', join(unpackedAt(BACKPORTS), DEBIAN), {
+  needs: [],
+  fetches: [BACKPORTS],
+});

@@ -1,4 +1,5 @@
 import type { StackName } from '../../../src/engine/index.js';
+import type { Fetched } from './debian.js';
 
 /** Where one site of the tests lives: a folder and a loopback address of its own, so that many can run at once. */
 export interface Ground {
@@ -48,6 +49,8 @@ export interface Kind {
   /** What is known of a member's version when fixes are written; usually nothing. */
   readonly knownVersions?: Readonly<Partial<Record<StackName, string>>>;
   readonly needs: readonly Requirement[];
+  /** Packages of other suites of Debian; unpackedAt() says where they lie. */
+  readonly fetches?: readonly Fetched[];
   /**
    * Files to lay out, by their names in the folder. A line `%% STACK PLACE` is where fixes for that place go;
    * `%% STACK PLACE | text` holds the text meanwhile, which the fix then stands in place of.
