@@ -126,7 +126,7 @@ function attribute(cookie: string, name: string, value?: string): string[] {
   // The one character of a name that the other kind of quotes could not hold is written by its number.
   const pattern = cookie.replace(/[.+*^$|]/g, '\\$&').replaceAll('`', '\\x60');
   return [
-    `Set-Cookie "^(${pattern}=.*?)\\s*;\\s*(?i:${name})(?:\\s*=[^;]*)?\\s*(;.*)?$" "$1$2"`,
+    `Set-Cookie "^(${pattern}=.*?);\\s*(?i:${name})(?:\\s*=[^;]*)?\\s*(;.*)?$" "$1$2"`,
     `Set-Cookie "^(${pattern}=.*)$" "$1; ${name}${value === undefined ? '' : `=${value}`}"`,
   ];
 }

@@ -115,7 +115,7 @@ function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<
 function attribute(cookie: string, name: string, value?: string): string[] {
   const pattern = cookie.replace(/[^A-Za-z0-9_]/g, '\\$&');
   return [
-    replace(`^(${pattern}=.*?)\\s*;\\s*(?i:${name})(?:\\s*=[^;]*)?\\s*((?:;.*)?)$`, '\\1\\2'),
+    replace(`^(${pattern}=.*?);\\s*(?i:${name})(?:\\s*=[^;]*)?\\s*((?:;.*)?)$`, '\\1\\2'),
     replace(`^(${pattern}=.*)$`, `\\1; ${name}${value === undefined ? '' : `=${value}`}`),
   ];
 }
