@@ -1,10 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fixesFor } from '../../src/fixes/index.js';
 import { cookie, forBlocks, header, hostile, hostileName, textFor } from './hostile.js';
 
 /**
  * Advice carries strings an attacker wrote. Whatever they are, a block reads, by small readers of each
  * language written from its manual, as the words it should have and no more; or there is no block.
  */
+
+const CSP = 'Content-Security-Policy';
 
 describe('apache', () => {
   /** httpd.conf: a directive a line; words, or "…" in which \" and \\ are escapes. */
@@ -185,22 +189,65 @@ describe('django', () => {
     );
   });
 
-  it.each([
-    ['6.0', 'SECURE_CSP'],
-    ['5.2', 'CONTENT_SECURITY_POLICY'],
-  ])('keeps a policy in its dict (%s)', (version, setting) => {
+  it.each(['6.0', '5.2', undefined])('keeps a policy in its dict (%s)', (version) => {
+    const other = textFor('django', { op: 'set-header', name: CSP, value: 'img-src *' }, version) ?? '';
+    const rest = (text: string) => text.replace(/csp_policy = \{\n[^]*?\n\}/, '');
     forBlocks(
       hostile,
-      (value) => textFor('django', { op: 'set-header', name: 'Content-Security-Policy', value }, version),
+      (value) => textFor('django', { op: 'set-header', name: CSP, value }, version),
+      (text, value) => {
+        // Everything but the dict is the same whatever the policy.
+        expect(rest(text)).toBe(rest(other));
+        const { code, strings } = read(text.slice(text.indexOf('csp_policy'), text.indexOf('\n}\n') + 2));
+        const [open, ...lines] = code.split('\n');
+        expect([open, lines.pop()]).toEqual(['csp_policy = {', '}']);
+        for (const line of lines) expect(line).toMatch(/^ {4}§: (?:True|None|\[§(?:, §)*\]),$/);
+        for (const source of strings) {
+          expect(source === 'default-src' || value.toLowerCase().includes(source.toLowerCase())).toBe(true);
+        }
+      },
+    );
+  });
+
+  it('keeps any header in its dict', () => {
+    forBlocks(
+      hostile,
+      (value) => textFor('django', header(value)),
       (text, value) => {
         const { code, strings } = read(text);
-        const [open, ...lines] = code.slice(GUARD.length).split('\n');
-        expect(code.startsWith(GUARD)).toBe(true);
-        expect(open).toBe(`${setting} = {`);
-        for (const line of lines) expect(line).toMatch(/^ *(?:§: \{|§: (?:True|\[§(?:, §)*\]),|\},?)$/);
-        for (const source of strings.slice(2)) {
-          expect(source === 'DIRECTIVES' || value.toLowerCase().includes(source.toLowerCase())).toBe(true);
-        }
+        expect(code).toMatch(/^def add_headers\(get_response\):\n {4}headers = \{\n {8}§: §,\n {4}\}\n/);
+        expect(strings.slice(0, 2)).toEqual(['X-Test', value]);
+        expect(strings).toHaveLength(3);
+      },
+    );
+  });
+
+  it('keeps a host in its list', () => {
+    forBlocks(
+      fc.oneof(
+        hostile,
+        fc.domain(),
+        fc.ipV6().map((address) => `[${address}]`),
+      ),
+      (host) => {
+        const chain = [
+          { name: 'nginx', label: 'nginx', because: '', confidence: 'sure' },
+          { name: 'django', label: 'Django', because: '', confidence: 'sure' },
+        ] as const;
+        const advice = [{ op: 'redirect-to-https' }, { op: 'turn-debug-off' }] as const;
+        return fixesFor(advice, chain, host).blocks.find(({ stack }) => stack === 'django')?.text;
+      },
+      (text, host) => {
+        const { strings } = read(text.replaceAll(/^# .*$/gm, ''));
+        const known = new Set([
+          'CSRF_TRUSTED_ORIGINS',
+          'localhost',
+          '127.0.0.1',
+          '[::1]',
+          host,
+          `https://${host}`,
+        ]);
+        expect(strings.filter((one) => !known.has(one))).toEqual([]);
       },
     );
   });
@@ -210,10 +257,10 @@ describe('django', () => {
       hostileName,
       (name) => textFor('django', cookie(name)),
       (text, name) => {
-        expect(read(text)).toEqual({
-          code: 'response.set_cookie(§, value, secure=True)',
-          strings: [name],
-        });
+        const { code, strings } = read(text);
+        expect(code).toMatch(/\n {4}cookies = \{\n {8}§: \{§: True\},\n {4}\}\n/);
+        expect(strings.slice(0, 2)).toEqual([name, 'secure']);
+        expect(strings).toHaveLength(3);
       },
     );
   });

@@ -73,8 +73,14 @@ export const hostileName = fc.oneof(
   fc.string({ unit: fc.constantFrom(...Array.from("!#$%&'*+-.^_`|~aZ09")), minLength: 1, maxLength: 8 }),
 );
 
-export function textFor(stack: StackName, advice: Advice, version = '6.0'): string | undefined {
-  const member: StackMember = { name: stack, label: stack, version, because: '', confidence: 'sure' };
+export function textFor(stack: StackName, advice: Advice, version?: string): string | undefined {
+  const member: StackMember = {
+    name: stack,
+    label: stack,
+    because: '',
+    confidence: 'sure',
+    ...(version !== undefined && { version }),
+  };
   const { blocks, refusals } = fixesFor([advice], [member]);
   // Others prepare for it, or repeat it where the first does not reach.
   const doing = blocks.filter(({ does }) => does.length > 0);
