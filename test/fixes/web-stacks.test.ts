@@ -266,6 +266,10 @@ describe('php', () => {
     ]);
   });
 
+  it('does not say that it could not do what the web server does', () => {
+    expect(fixesFor([NOSNIFF, REDIRECT], [member('nginx'), member('php')]).refusals).toEqual([]);
+  });
+
   it('sends headers itself where nothing is known in front of it, HSTS over https only', () => {
     const { blocks } = fixesFor([NOSNIFF, HSTS], [member('php')]);
     expect(only(blocks).place).toBe('pagetop');

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { haproxy } from './kinds/haproxy.js';
+import { haproxy, haproxyDjango } from './kinds/haproxy.js';
 import { EVERYTHING, useFixed } from './rig/fixed.js';
 import { prove } from './rig/prove.js';
 import { repeated } from './rig/wire.js';
 
 prove(haproxy);
+prove(haproxyDjango);
 
 describe('HAProxy does not fall into', () => {
   const site = useFixed(haproxy, [

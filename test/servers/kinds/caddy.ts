@@ -75,7 +75,7 @@ const BACKPORTS: Fetched = { package: 'caddy', suite: 'trixie-backports' };
 /** Debian's own, 2.6. */
 export const caddy = caddyKind('caddy', 'Caddy', DEBIAN, { needs: [{ file: DEBIAN, package: 'caddy' }] });
 /** 2.11. */
-export const caddy211 = caddyKind('caddy211', 'Caddy, a newer one', join(unpackedAt(BACKPORTS), DEBIAN), {
+export const caddy211 = caddyKind('caddy211', 'Caddy 2.11', join(unpackedAt(BACKPORTS), DEBIAN), {
   needs: [],
   fetches: [BACKPORTS],
 });

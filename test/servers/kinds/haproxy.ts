@@ -1,4 +1,5 @@
-import type { Ground, Kind } from '../rig/kind.js';
+import type { Ground, Kind, Service } from '../rig/kind.js';
+import { DEFAULT_MIDDLEWARE, DJANGO, djangoCheck, djangoFiles, djangoVersion, gunicorn } from './django.js';
 import { APP_PORT, SHOP_FILES, shopApp } from './shop-app.js';
 
 const PROGRAM = '/usr/sbin/haproxy';
@@ -29,6 +30,19 @@ backend shop
 `;
 }
 
+const HAPROXY_VERSION = {
+  command: { run: [PROGRAM, '-v'] },
+  pattern: /version (\d+\.\d+\.\d+)/,
+} as const;
+
+function haproxyTest({ path }: Ground) {
+  return { run: [PROGRAM, '-c', '-f', path('haproxy.cfg')] } as const;
+}
+
+function haproxyService({ path }: Ground): Service {
+  return { run: [PROGRAM, '-db', '-f', path('haproxy.cfg')], ports: [80, 443] };
+}
+
 /** HAProxy in front of a plain application that nobody can change. */
 export const haproxy: Kind = {
   id: 'haproxy',
@@ -36,12 +50,22 @@ export const haproxy: Kind = {
   chain: ['haproxy'],
   needs: [{ file: PROGRAM, package: 'haproxy' }],
   files: (ground) => ({ 'haproxy.cfg': configuration(ground), ...SHOP_FILES }),
-  test: ({ path }) => [{ run: [PROGRAM, '-c', '-f', path('haproxy.cfg')] }],
-  serve: (ground) => [
-    shopApp(ground, { files: true }),
-    { run: [PROGRAM, '-db', '-f', ground.path('haproxy.cfg')], ports: [80, 443] },
-  ],
-  versions: {
-    haproxy: { command: { run: [PROGRAM, '-v'] }, pattern: /version (\d+\.\d+\.\d+)/ },
-  },
+  test: (ground) => [haproxyTest(ground)],
+  serve: (ground) => [shopApp(ground, { files: true }), haproxyService(ground)],
+  versions: { haproxy: HAPROXY_VERSION },
+};
+
+/** HAProxy in front of Django, which has the files; HAProxy ends TLS. */
+export const haproxyDjango: Kind = {
+  id: 'haproxy-django',
+  title: 'Django behind HAProxy',
+  chain: ['haproxy', 'django'],
+  needs: [...haproxy.needs, ...DJANGO],
+  files: (ground) => ({
+    'haproxy.cfg': configuration(ground),
+    ...djangoFiles(ground, DEFAULT_MIDDLEWARE),
+  }),
+  test: (ground) => [djangoCheck(ground), haproxyTest(ground)],
+  serve: (ground) => [gunicorn(ground, APP_PORT), haproxyService(ground)],
+  versions: { haproxy: HAPROXY_VERSION, django: djangoVersion() },
 };

@@ -3,7 +3,7 @@ import { apacheAlone } from './apache.js';
 import { caddy, caddy211 } from './caddy.js';
 import { djangoApacheProxy, djangoApacheWsgi, djangoNginx } from './django-chains.js';
 import { django42, django52, django52Known, django61, django61Known } from './django.js';
-import { haproxy } from './haproxy.js';
+import { haproxy, haproxyDjango } from './haproxy.js';
 import { lighttpd } from './lighttpd.js';
 import { nginxAlone } from './nginx.js';
 import { phpOnApache, phpOnNginx } from './php.js';
@@ -16,6 +16,7 @@ export const KINDS: readonly Kind[] = [
   caddy211,
   lighttpd,
   haproxy,
+  haproxyDjango,
   djangoApacheProxy,
   djangoApacheWsgi,
   djangoNginx,
