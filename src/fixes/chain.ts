@@ -38,6 +38,8 @@ export function fixesForChain(
       if (isFound && !hasAlternatives(one)) break;
       const rendering = stack.render(one, setting);
       if ('why' in rendering) {
+        // Where another member does it, that this one could not is of no use to anybody.
+        if (isFound) continue;
         refusals.set(`${name} ${rendering.why}`, { stack: name, label: stack.label, why: rendering.why });
         continue;
       }

@@ -29,6 +29,8 @@ describe('what is proven', () => {
     const server = { stack: 'nginx', place: 'server' } as const;
     expect(provenOn(['nginx'], server, ['x-frame-options/missing'])).toBe(version);
     expect(provenOn(['nginx'], server, ['x-frame-options/missing', 'never/seen'])).toBeNull();
+    // A property of every object is no finding that was seen to go.
+    expect(provenOn(['nginx'], server, ['toString'])).toBeNull();
     expect(provenOn(['nginx'], { stack: 'nginx', place: 'modules' }, [])).toBeNull();
     expect(provenOn(['haproxy', 'nginx'], server, ['x-frame-options/missing'])).toBeNull();
     expect(provenOn(['nginx'], server, ['server-tokens/version#Server'])).toBe(version);
