@@ -3,6 +3,7 @@ import path from 'node:path';
 import { ESLint } from 'eslint';
 import ts from 'typescript';
 import tseslint from 'typescript-eslint';
+import { build, type Rolldown } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { MAY_IMPORT } from '../eslint.config.js';
 
@@ -126,3 +127,57 @@ describe('pure rooms', () => {
     expect(messages[1]).toContain("'fetch'");
   });
 });
+
+describe('what is judged apart from what is said', () => {
+  it('the background carries no words, and the popup carries all', async () => {
+    const bundled = await bundle({ background: 'src/background/index.ts', popup: 'src/popup/index.html' });
+    const words = readdirSync(path.join(root, 'src/engine/rules'))
+      .filter((name) => name.endsWith('.words.ts'))
+      .map((name) => `src/engine/rules/${name}`);
+    expect(bundled('popup')).toEqual(expect.arrayContaining(words));
+    const told = [...words, 'src/engine/rules/words.ts', 'src/engine/reasons.ts', 'src/engine/audit.ts'];
+    expect(bundled('background').filter((module) => told.includes(module))).toEqual([]);
+    expect(bundled('background')).toContain('src/engine/rules/cookies.ts');
+  });
+});
+
+describe('what the first paint does without', () => {
+  it('is in no script the popup has to load: fixes, and what writes Markdown', async () => {
+    const bundled = await bundle({ popup: 'src/popup/index.html' });
+    const first = bundled('popup').filter((module) =>
+      /^src\/fixes\/|\/mdast-|^src\/export\/markdown/.test(module),
+    );
+    expect(first).toEqual([]);
+    expect(bundled('popup')).toContain('src/ui/components/Fix.tsx');
+  });
+});
+
+/** Bundles entries together, as they ship. What comes back names the modules that an entry has to load. */
+async function bundle(input: Record<string, string>): Promise<(entry: string) => string[]> {
+  const result = await build({
+    root,
+    mode: 'chrome',
+    logLevel: 'error',
+    build: { write: false, rolldownOptions: { input } },
+  });
+  const { output } = result as Rolldown.RolldownOutput;
+  const chunks = output.filter((part) => part.type === 'chunk');
+  const loaded = (chunk: Rolldown.OutputChunk | undefined, seen = new Set<Rolldown.OutputChunk>()) => {
+    if (!chunk || seen.has(chunk)) return seen;
+    seen.add(chunk);
+    for (const name of chunk.imports)
+      loaded(
+        chunks.find(({ fileName }) => fileName === name),
+        seen,
+      );
+    return seen;
+  };
+  return (entry) => {
+    const start = chunks.find(({ isEntry, name }) => isEntry && name === entry);
+    if (!start) throw new Error(`no entry ${entry}`);
+    return [...loaded(start)]
+      .flatMap(({ modules }) => Object.entries(modules))
+      .filter(([, { renderedLength }]) => renderedLength > 0)
+      .map(([id]) => path.relative(root, id));
+  };
+}

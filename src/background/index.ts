@@ -1,6 +1,6 @@
 import type { CaptureEvent } from '../capture/events.js';
 import { isWeb } from '../capture/url.js';
-import { audit } from '../engine/index.js';
+import { assess } from '../engine/index.js';
 import { onAccessChanged } from '../platform/access.js';
 import { paintBadge } from '../platform/action.js';
 import { badgeOf } from '../platform/badge.js';
@@ -73,7 +73,7 @@ async function gather(tabId: number, { markup = false } = {}): Promise<boolean> 
 /** One after another: a badge painted late must not cover a newer one. */
 const paint = createTurns(async (tabId: number) => {
   const state = await pageStateOf(tabId);
-  await paintBadge(tabId, badgeOf(state.kind === 'page' ? audit(state.snapshot) : null));
+  await paintBadge(tabId, badgeOf(state.kind === 'page' ? assess(state.snapshot) : null));
 });
 
 /** A page that goes from one address to the next is read when it comes to rest. */

@@ -4,16 +4,17 @@ import { format, resolveConfig } from 'prettier';
 import { PROJECT } from './build.js';
 import { Refusal } from './terminal.js';
 
-// `npm run new:rule <id>`: a rule's file, page, test and entry, which pass every check as they are written.
+// `npm run new:rule <id>`: a rule's file, words, page, test and entries, which pass every check as they are written.
 
 const RULES = 'src/engine/rules';
 const REGISTRY = `${RULES}/index.ts`;
+const WORDS = `${RULES}/words.ts`;
 
 const id = process.argv[2] ?? '';
 try {
   const files = await scaffold(id);
   console.log(
-    `Wrote ${files.join(', ')}.\nNow make the rule judge, and its table and page say what it judges.`,
+    `Wrote ${files.join(', ')}.\nNow make the rule judge, and its words, table and page say what it judges.`,
   );
 } catch (error) {
   if (!(error instanceof Refusal)) throw error;
@@ -27,18 +28,23 @@ async function scaffold(id: string): Promise<string[]> {
   }
   const files = {
     [`${RULES}/${id}.ts`]: ruleFile(id),
+    [`${RULES}/${id}.words.ts`]: wordsFile(id),
     [`${RULES}/${id}.md`]: pageFile(id),
     [`test/engine/rules/${id}.test.ts`]: testFile(id),
   };
   for (const file of Object.keys(files)) {
     if (await exists(file)) throw new Refusal(`${file} is there already.`);
   }
-  const registry = withEntry(await readFile(join(PROJECT, REGISTRY), 'utf8'), id);
-  for (const [file, text] of Object.entries({ ...files, [REGISTRY]: registry })) {
+  const name = camelCase(id);
+  const registries = {
+    [REGISTRY]: await withEntry(REGISTRY, { name, module: `./${id}.js`, entry: name }),
+    [WORDS]: await withEntry(WORDS, { name, module: `./${id}.words.js`, entry: `'${id}': ${name}` }),
+  };
+  for (const [file, text] of Object.entries({ ...files, ...registries })) {
     const filepath = join(PROJECT, file);
     await writeFile(filepath, await format(text, { ...(await resolveConfig(filepath)), filepath }));
   }
-  return [...Object.keys(files), REGISTRY];
+  return [...Object.keys(files), ...Object.keys(registries)];
 }
 
 async function exists(file: string): Promise<boolean> {
@@ -48,22 +54,26 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
-/** The registry with one more rule, imports and entries kept in order. */
-function withEntry(registry: string, id: string): string {
-  const name = camelCase(id);
-  return insertSorted(
-    insertSorted(registry, /^import \w+ from '\.\/[\w-]+\.js';$/, `import ${name} from './${id}.js';`),
-    /^ {2}\w+,$/,
-    `  ${name},`,
-  );
+interface Entry {
+  /** What it is imported as. */
+  readonly name: string;
+  readonly module: string;
+  readonly entry: string;
 }
 
-/** Puts `line` among the lines of its kind, which stand together and are sorted. */
-function insertSorted(text: string, kind: RegExp, line: string): string {
+/** A registry with one more entry, imports and entries kept in order. */
+async function withEntry(registry: string, { name, module, entry }: Entry): Promise<string> {
+  const text = await readFile(join(PROJECT, registry), 'utf8');
+  const imported = insertSorted(text, /^import (\w+) from /, name, `import ${name} from '${module}';`);
+  return insertSorted(imported, /^ {2}(?:'[\w-]+': )?(\w+),$/, name, `  ${entry},`);
+}
+
+/** Puts `line` among the lines of its kind, which stand together and are sorted by the name they hold. */
+function insertSorted(text: string, kind: RegExp, name: string, line: string): string {
   const lines = text.split('\n');
-  const after = lines.findLastIndex((other) => kind.test(other) && other < line);
+  const after = lines.findLastIndex((other) => (kind.exec(other)?.[1] ?? name) < name);
   const first = lines.findIndex((other) => kind.test(other));
-  if (first < 0) throw new Error(`${REGISTRY} has no line like ${line}`);
+  if (first < 0) throw new Error(`A registry has no line like ${line}`);
   return lines.toSpliced(after < 0 ? first : after + 1, 0, line).join('\n');
 }
 
@@ -87,19 +97,12 @@ import { quoteField, quoteWhole } from '../parse/fields.js';
 
 export default defineRule({
   id: '${id}',
-  title: '${header}',
-  spec: { label: '${header}', url: 'https://www.rfc-editor.org/rfc/rfc9110' },
   needs: ['response'],
   problems: {
-    missing: {
-      severity: 'info',
-      points: 0,
-      text: 'No ${header}',
-      why: 'Say in two sentences what can go wrong. The second names who is harmed.',
-    },
+    missing: { severity: 'info', points: 0 },
   },
   passes: {
-    sent: { bonus: 0, text: '${header} is sent' },
+    sent: { bonus: 0 },
   },
   check({ response }) {
     const field = response.get('${header}');
@@ -108,6 +111,27 @@ export default defineRule({
     return { passes: [{ message: 'sent', quotes: quoteField(field.value) }] };
   },
 });
+`;
+}
+
+function wordsFile(id: string): string {
+  const header = headerName(id);
+  return `import type { WordsOf } from '../words.js';
+import type rule from './${id}.js';
+
+export default {
+  title: '${header}',
+  spec: { label: '${header}', url: 'https://www.rfc-editor.org/rfc/rfc9110' },
+  problems: {
+    missing: {
+      text: 'No ${header}',
+      why: 'Say in two sentences what can go wrong. The second names who is harmed.',
+    },
+  },
+  passes: {
+    sent: { text: '${header} is sent' },
+  },
+} satisfies WordsOf<typeof rule>;
 `;
 }
 

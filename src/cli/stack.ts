@@ -1,8 +1,7 @@
 import type { Report, StackMember, StackName } from '../engine/index.js';
 import { visible } from '../export/escape.js';
+import { isStackName, stackOf, STACKS } from '../fixes/index.js';
 import { Refusal } from './terminal.js';
-
-const LABELS: Readonly<Record<StackName, string>> = { apache: 'Apache', nginx: 'nginx', django: 'Django' };
 
 /**
  * Reads names such as `apache,django`, outermost first.
@@ -12,7 +11,7 @@ export function readStack(text: string): StackName[] {
   const names = text.split(',').map((name) => name.trim().toLowerCase());
   const stranger = names.find((name) => !isStackName(name));
   if (stranger === undefined) return [...new Set(names.filter(isStackName))];
-  const known = Object.keys(LABELS).join(', ');
+  const known = Object.keys(STACKS).join(', ');
   throw new Refusal(`--stack takes names out of ${known}, not “${visible(stranger.slice(0, 200))}”.`);
 }
 
@@ -22,15 +21,11 @@ export function withStack(report: Report, names: readonly StackName[]): Report {
     const version = report.stack.find((member) => member.name === name)?.version;
     return {
       name,
-      label: LABELS[name],
+      label: stackOf(name)?.label ?? name,
       ...(version !== undefined && { version }),
       because: 'named by --stack',
       confidence: 'sure',
     };
   });
   return { ...report, stack };
-}
-
-function isStackName(name: string): name is StackName {
-  return Object.hasOwn(LABELS, name);
 }

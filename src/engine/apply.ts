@@ -23,6 +23,9 @@ function applyOne(snapshot: PageSnapshot, advice: Advice): PageSnapshot {
       return setCookieAttributes(snapshot, advice);
     case 'redirect-to-https':
       return redirectToHttps(snapshot);
+    case 'turn-listing-off':
+    case 'turn-debug-off':
+      return snapshot;
   }
 }
 

@@ -1,19 +1,13 @@
 import type { Evidence, EvidenceName, ObservedEvidence } from './evidence.js';
-import type { Advice, ObservatoryTest, Observed, Quote, Severity, SpecLink, Unseen } from './model.js';
+import type { Advice, ObservatoryTest, Observed, Quote, Severity, Unseen } from './model.js';
 
-/** Something that can be wrong. `{name}` in a text stands for the problem's value of that name. */
+/** Something that can be wrong. How it is said stands with the rule's words. */
 export interface ProblemMessage {
   readonly severity: Severity;
   /** Points it takes off, ≥ 0: the Observatory's modifier where it has one. */
   readonly points: number;
   /** The Observatory result it stands for. */
   readonly observatory?: string;
-  /** One line in plain words. */
-  readonly text: string;
-  /** Two sentences: the concrete harm. */
-  readonly why: string;
-  /** Other people's names for it, such as Django's `security.W004`. */
-  readonly references?: readonly string[];
 }
 
 /** Something that can be right. */
@@ -21,9 +15,9 @@ export interface PassMessage {
   /** Bonus points, ≥ 0. */
   readonly bonus: number;
   readonly observatory?: string;
-  readonly text: string;
 }
 
+/** What stands for `{name}` in a message's text. */
 export type Values = Readonly<Record<string, string>>;
 
 export interface Problem<Message extends string = string> {
@@ -52,34 +46,32 @@ export interface Verdict<Problems extends string = string, Passes extends string
   readonly unseen?: readonly Unseen[];
 }
 
-/** A rule as anybody may read it: what it asks for and what it may say. */
-export interface RuleInfo {
+/** What a rule asks for, what it may find, and how it judges. */
+export interface Rule<
+  Id extends string = string,
+  Problems extends string = string,
+  Passes extends string = string,
+> {
   /** The file's name, and the page's. */
-  readonly id: string;
-  readonly title: string;
-  readonly spec: SpecLink;
+  readonly id: Id;
   /** The Observatory test whose results its messages name. */
   readonly observatory?: ObservatoryTest;
   readonly needs: readonly EvidenceName[];
   readonly wants: readonly EvidenceName[];
-  readonly problems: Readonly<Record<string, ProblemMessage>>;
-  readonly passes: Readonly<Record<string, PassMessage>>;
-}
-
-export interface Rule extends RuleInfo {
+  readonly problems: Readonly<Record<Problems, ProblemMessage>>;
+  readonly passes: Readonly<Record<Passes, PassMessage>>;
   /** The verdict, or only `unseen` when needed evidence was not seen. */
-  readonly judge: (evidence: ObservedEvidence) => Verdict;
+  readonly judge: (evidence: ObservedEvidence) => Verdict<Problems, Passes>;
 }
 
 interface Definition<
+  Id extends string,
   Needs extends EvidenceName,
   Wants extends EvidenceName,
   Problems extends string,
   Passes extends string,
 > {
-  readonly id: string;
-  readonly title: string;
-  readonly spec: SpecLink;
+  readonly id: Id;
   readonly observatory?: ObservatoryTest;
   /** Without these there is no verdict. */
   readonly needs: readonly Needs[];
@@ -96,11 +88,12 @@ interface Definition<
 
 /** Ties a check to the evidence it needs and to the messages it may give. */
 export function defineRule<
+  const Id extends string,
   Needs extends EvidenceName,
   Problems extends string,
   Passes extends string,
   Wants extends EvidenceName = never,
->(definition: Definition<Needs, Wants, Problems, Passes>): Rule {
+>(definition: Definition<Id, Needs, Wants, Problems, Passes>): Rule<Id, Problems, Passes> {
   const { check, wants = [], ...info } = definition;
   return {
     ...info,

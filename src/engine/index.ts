@@ -2,17 +2,14 @@
 export * from './model.js';
 export * from './limits.js';
 export { audit } from './audit.js';
+export { assess, type Assessment } from './assess.js';
 export { isJudged } from './judged.js';
 export { apply } from './apply.js';
+export { settled, targetOf } from './settle.js';
 export { detectStack } from './stack.js';
 export { GRADE_TABLE, gradeOf } from './grade.js';
 export { REASONS } from './reasons.js';
 export { htmlOf } from './parse/body.js';
 export { findTexts } from './needles.js';
 export { cookieRole } from './parse/set-cookie.js';
-
-import type { RuleInfo } from './define-rule.js';
-import { RULES as all } from './rules/index.js';
-export type { PassMessage, ProblemMessage, RuleInfo } from './define-rule.js';
-/** Every rule: what it asks for and what it may say. */
-export const RULES: readonly RuleInfo[] = all;
+export { RULE_INFO as RULES, type RuleInfo } from './rule-info.js';

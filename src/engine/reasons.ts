@@ -61,6 +61,6 @@ export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
 };
 
 /** The unknown a rule answers with. */
-export function unknown(rule: string, because: Unseen | 'crashed'): Unknown {
+export function unknown({ rule, because }: Pick<Unknown, 'rule' | 'because'>): Unknown {
   return { rule, because, ...REASONS[because] };
 }

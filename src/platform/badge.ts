@@ -1,4 +1,4 @@
-import { isJudged, type Report } from '../engine/index.js';
+import type { Assessment } from '../engine/index.js';
 
 const NAME = 'Sitegrade';
 
@@ -23,12 +23,11 @@ export const BADGE_COLORS = {
   D: { ground: '#961a14', letter: '#ffffff' },
 } as const;
 
-/** The badge that says what a report says: no letter without a judgement. null is for a tab without a report. */
-export function badgeOf(report: Report | null): Badge {
-  if (!report) return { text: '', title: NAME, ...BADGE_COLORS.A };
-  if (!isJudged(report))
-    return { text: '', title: `${NAME}: not enough was seen to tell`, ...BADGE_COLORS.A };
-  const { grade, score, complete } = report;
+/** The badge that says what a report says: no letter without a judgement. null is for a tab without a page. */
+export function badgeOf(assessment: Assessment | null): Badge {
+  if (!assessment) return { text: '', title: NAME, ...BADGE_COLORS.A };
+  const { grade, score, complete, isJudged } = assessment;
+  if (!isJudged) return { text: '', title: `${NAME}: not enough was seen to tell`, ...BADGE_COLORS.A };
   const unseen = complete ? '' : ', and not everything was seen';
   return {
     text: grade,
@@ -37,7 +36,7 @@ export function badgeOf(report: Report | null): Badge {
   };
 }
 
-function bandOf(grade: Report['grade']): keyof typeof BADGE_COLORS {
+function bandOf(grade: Assessment['grade']): keyof typeof BADGE_COLORS {
   const letter = grade[0];
   return letter === 'A' || letter === 'B' || letter === 'C' ? letter : 'D';
 }

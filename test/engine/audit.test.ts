@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../src/engine/audit.js';
+import { judge } from '../../src/engine/judge.js';
 import { defineRule } from '../../src/engine/define-rule.js';
 import { evidenceOf } from '../../src/engine/evidence.js';
 import {
   apply,
+  assess,
   audit,
   gradeOf,
+  isJudged,
   NOT_PROBED,
   RULES,
   SEVERITIES,
@@ -121,8 +123,6 @@ describe('audit', () => {
   test('a rule that throws is answered as crashed', () => {
     const rule = defineRule({
       id: 'broken',
-      title: '',
-      spec: { label: '', url: '' },
       needs: ['url'],
       problems: {},
       passes: {},
@@ -151,6 +151,17 @@ describe('any page', () => {
         expect(report.unknowns.filter(({ because }) => because === 'crashed')).toEqual([]);
       }),
       { numRuns: 400 },
+    );
+  });
+
+  test('what a badge is told is what the report says', () => {
+    fc.assert(
+      fc.property(anyPage, (page) => {
+        const report = audit(page);
+        const { grade, score, complete } = report;
+        expect(assess(page)).toEqual({ grade, score, complete, isJudged: isJudged(report) });
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -10,16 +10,24 @@ const SECTIONS = ['Why it matters', 'What passes', 'What fails', 'Exceptions', '
 
 const ids = RULES.map(({ id }) => id);
 
-test('file = id = entry = page = test', () => {
+test('file = id = entry = words = page = test', () => {
   const files = readdirSync(RULES_DIR);
   const named = (names: readonly string[], ending: string) =>
     names.filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length));
+  const words = named(files, '.words.ts');
   expect(ids).toEqual([...ids].sort());
-  expect(named(files, '.ts').filter((name) => name !== 'index')).toEqual(ids);
+  expect(words).toEqual(ids);
+  const others = ['index', 'words', ...words.map((name) => `${name}.words`)];
+  expect(named(files, '.ts').filter((name) => !others.includes(name))).toEqual(ids);
   expect(named(files, '.md')).toEqual(ids);
   expect(named(readdirSync(TESTS_DIR), '.test.ts')).toEqual(ids);
-  const registry = readFileSync(new URL('index.ts', RULES_DIR), 'utf8');
-  for (const id of ids) expect(registry).toContain(`from './${id}.js'`);
+  const [rules, told] = ['index.ts', 'words.ts'].map((name) =>
+    readFileSync(new URL(name, RULES_DIR), 'utf8'),
+  );
+  for (const id of ids) {
+    expect(rules).toContain(`from './${id}.js'`);
+    expect(told).toContain(`from './${id}.words.js'`);
+  }
 });
 
 test.each(ids)('%s: its page answers the five questions and names every Observatory result', (id) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { snapshotOf } from '../../src/capture/snapshot.js';
-import { audit, type Grade, type Report } from '../../src/engine/index.js';
+import { assess, type Assessment, type Grade } from '../../src/engine/index.js';
 import { BADGE_COLORS, badgeOf } from '../../src/platform/badge.js';
 
 /** Relative luminance of `#rrggbb` (WCAG 2.2). */
@@ -19,7 +19,7 @@ function contrast(one: string, other: string): number {
 }
 
 const unseen = { seen: false, because: 'service-worker' } as const;
-const NOTHING = audit(
+const NOTHING = assess(
   snapshotOf({
     id: 'd',
     url: 'https://shop.test/',
@@ -30,12 +30,11 @@ const NOTHING = audit(
   }),
 );
 
-const report = (grade: Grade, complete = true): Report => ({
-  ...NOTHING,
+const assessment = (grade: Grade, complete = true): Assessment => ({
   grade,
   score: 42,
   complete,
-  passes: [{ id: 'hsts/set', rule: 'hsts', message: 'set', text: 'Sent with HSTS.', bonus: 0, quotes: [] }],
+  isJudged: true,
 });
 
 describe('the badge', () => {
@@ -56,7 +55,7 @@ describe('the badge', () => {
     ['D+', 'D'],
     ['F', 'D'],
   ])('%s is of band %s and shows its letter', (grade, band) => {
-    expect(badgeOf(report(grade))).toEqual({
+    expect(badgeOf(assessment(grade))).toEqual({
       text: grade,
       title: `Sitegrade: ${grade}, 42 of 100`,
       ...BADGE_COLORS[band],
@@ -64,7 +63,9 @@ describe('the badge', () => {
   });
 
   it('says when not everything was seen', () => {
-    expect(badgeOf(report('B', false)).title).toBe('Sitegrade: B, 42 of 100, and not everything was seen');
+    expect(badgeOf(assessment('B', false)).title).toBe(
+      'Sitegrade: B, 42 of 100, and not everything was seen',
+    );
   });
 
   it('has no letter where nothing could be judged', () => {

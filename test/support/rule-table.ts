@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../src/engine/audit.js';
+import { tellFinding } from '../../src/engine/audit.js';
 import { evidenceOf } from '../../src/engine/evidence.js';
 import { apply, type PageSnapshot } from '../../src/engine/index.js';
+import { judge } from '../../src/engine/judge.js';
 import type { Rule } from '../../src/engine/define-rule.js';
 import { pageWith, type PageParts } from './page.js';
 
@@ -52,7 +53,8 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
       if (rest.points !== undefined) expect(points).toBe(rest.points);
       expect(points).toBe(first?.points ?? 0);
       expect(new Set(ids).size).toBe(ids.length);
-      for (const { text, why, quotes } of judgement.findings) {
+      for (const finding of judgement.findings) {
+        const { text, why, quotes } = tellFinding(finding);
         expect(text + why).not.toMatch(/\{[a-z]+\}/i);
         for (const { value, marks } of quotes) {
           for (const [start, end] of marks) {

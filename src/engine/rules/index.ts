@@ -33,7 +33,7 @@ import xContentTypeOptions from './x-content-type-options.js';
 import xFrameOptions from './x-frame-options.js';
 
 /** Every rule there is, by id. */
-export const RULES: readonly Rule[] = [
+export const RULES = [
   alteredHeaders,
   caching,
   contentSecurityPolicy,
@@ -66,4 +66,4 @@ export const RULES: readonly Rule[] = [
   subresourceIntegrity,
   xContentTypeOptions,
   xFrameOptions,
-];
+] as const satisfies readonly Rule[];

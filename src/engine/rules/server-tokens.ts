@@ -35,28 +35,13 @@ const DISCLOSING = [
 
 export default defineRule({
   id: 'server-tokens',
-  title: 'Server tokens',
-  spec: { label: 'RFC 9110 §10.2.4', url: 'https://www.rfc-editor.org/rfc/rfc9110#section-10.2.4' },
   needs: ['response'],
   problems: {
-    version: {
-      severity: 'low',
-      points: 5,
-      text: '{header} names a version: {version}',
-      why: 'Lists of known holes are sorted by product and version, and scanners pick their targets from them. Hiding it mends nothing, but takes the site off the quick lists.',
-    },
-    technology: {
-      severity: 'info',
-      points: 0,
-      text: '{header} names what runs behind the site',
-      why: 'Visitors have no use for it, attackers do: it tells which holes are worth trying. It holds no version, so it costs nothing.',
-    },
+    version: { severity: 'low', points: 5 },
+    technology: { severity: 'info', points: 0 },
   },
   passes: {
-    'no-version': {
-      bonus: 0,
-      text: 'No header names a version of the server or of what runs behind it',
-    },
+    'no-version': { bonus: 0 },
   },
   check({ response }) {
     const versions: Problem<'version'>[] = [];

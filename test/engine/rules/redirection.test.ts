@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judge } from '../../../src/engine/audit.js';
+import { judge } from '../../../src/engine/judge.js';
 import { evidenceOf } from '../../../src/engine/evidence.js';
 import rule from '../../../src/engine/rules/redirection.js';
 import { pageWith, type PageParts } from '../../support/page.js';

@@ -1,0 +1,105 @@
+import type { Problem, Rule, Values, Verdict } from './define-rule.js';
+import type { ObservedEvidence } from './evidence.js';
+import type { Finding, Pass, Unknown } from './model.js';
+import { RULES } from './rules/index.js';
+
+/** A finding before it is put into words. */
+export interface JudgedFinding extends Omit<Finding, 'text' | 'why' | 'spec' | 'references'> {
+  readonly values?: Values;
+  /** It would take off points, had not a worse one of its rule done so. */
+  readonly isSpared: boolean;
+}
+
+/** Something right before it is put into words. */
+export interface JudgedPass extends Omit<Pass, 'text'> {
+  readonly values?: Values;
+}
+
+/** What one rule makes of a page. */
+export interface Judgement {
+  readonly rule: Rule;
+  readonly findings: readonly JudgedFinding[];
+  readonly passes: readonly JudgedPass[];
+  readonly unknowns: readonly Pick<Unknown, 'rule' | 'because'>[];
+  /** The Observatory result its test comes to, when the rule stands for one and could be judged. */
+  readonly observatory?: string;
+}
+
+/** What every rule makes of a page. */
+export function judgeAll(evidence: ObservedEvidence): Judgement[] {
+  return RULES.map((rule) => judge(rule, evidence));
+}
+
+/** One rule's judgement. Never throws: a rule that does is answered as `crashed`. */
+export function judge(rule: Rule, evidence: ObservedEvidence): Judgement {
+  try {
+    return settle(rule, rule.judge(evidence));
+  } catch {
+    return { rule, findings: [], passes: [], unknowns: [{ rule: rule.id, because: 'crashed' }] };
+  }
+}
+
+function settle(rule: Rule, verdict: Verdict): Judgement {
+  const findings = findingsOf(rule, verdict.problems ?? []);
+  const passes = (verdict.passes ?? []).map((pass): JudgedPass => {
+    return {
+      id: `${rule.id}/${pass.message}`,
+      rule: rule.id,
+      ...entryOf(rule.passes, pass.message),
+      ...pass,
+    };
+  });
+  const named = [...findings, ...passes].find(({ observatory }) => observatory !== undefined);
+  return {
+    rule,
+    findings,
+    passes,
+    unknowns: [...new Set(verdict.unseen)].map((because) => ({ rule: rule.id, because })),
+    ...(named?.observatory !== undefined && { observatory: named.observatory }),
+  };
+}
+
+/** The first problem takes its points off, the others none. */
+function findingsOf(rule: Rule, problems: readonly Problem[]): JudgedFinding[] {
+  let taken: number | undefined;
+  const findings = problems.map((problem): JudgedFinding => {
+    const { points, ...message } = entryOf(rule.problems, problem.message);
+    const finding = {
+      id: idOf(rule, problem),
+      rule: rule.id,
+      ...message,
+      points: taken === undefined ? points : 0,
+      isSpared: taken !== undefined && taken > 0 && points > 0,
+      ...problem,
+      advice: problem.advice ?? [],
+    };
+    taken ??= points;
+    return finding;
+  });
+  return mergeById(findings);
+}
+
+function idOf(rule: Rule, { message, subject }: Problem): string {
+  return subject === undefined ? `${rule.id}/${message}` : `${rule.id}/${message}#${subject}`;
+}
+
+/** Two of the same id (one cookie name on two paths) are one finding with the evidence of both. */
+function mergeById(findings: readonly JudgedFinding[]): JudgedFinding[] {
+  const byId = new Map<string, JudgedFinding[]>();
+  for (const finding of findings) {
+    const same = byId.get(finding.id);
+    if (same) same.push(finding);
+    else byId.set(finding.id, [finding]);
+  }
+  return [...byId.values()].flatMap((same) => {
+    const [first] = same;
+    return first ? [{ ...first, quotes: same.flatMap((finding) => finding.quotes) }] : [];
+  });
+}
+
+/** What stands under a key that is known to be there. */
+export function entryOf<T>(record: Readonly<Record<string, T>>, key: string): T {
+  const entry = record[key];
+  if (entry === undefined) throw new Error(`nothing under ${key}`);
+  return entry;
+}

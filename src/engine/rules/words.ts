@@ -1,0 +1,72 @@
+import type { WordsOf } from '../words.js';
+import type { RULES } from './index.js';
+import alteredHeaders from './altered-headers.words.js';
+import caching from './caching.words.js';
+import contentSecurityPolicy from './content-security-policy.words.js';
+import contentType from './content-type.words.js';
+import cookieLifetime from './cookie-lifetime.words.js';
+import cookiePrefixes from './cookie-prefixes.words.js';
+import cookieScope from './cookie-scope.words.js';
+import cookieStorage from './cookie-storage.words.js';
+import cookieSyntax from './cookie-syntax.words.js';
+import cookies from './cookies.words.js';
+import corsHeaders from './cors-headers.words.js';
+import crossOriginEmbedderPolicy from './cross-origin-embedder-policy.words.js';
+import crossOriginOpenerPolicy from './cross-origin-opener-policy.words.js';
+import crossOriginResourcePolicy from './cross-origin-resource-policy.words.js';
+import crossOriginResourceSharing from './cross-origin-resource-sharing.words.js';
+import cspBypass from './csp-bypass.words.js';
+import cspCoverage from './csp-coverage.words.js';
+import cspSyntax from './csp-syntax.words.js';
+import formTarget from './form-target.words.js';
+import framing from './framing.words.js';
+import hstsPolicy from './hsts-policy.words.js';
+import isolation from './isolation.words.js';
+import mixedContent from './mixed-content.words.js';
+import permissionsPolicy from './permissions-policy.words.js';
+import redirection from './redirection.words.js';
+import referrerPolicy from './referrer-policy.words.js';
+import reverseTabnabbing from './reverse-tabnabbing.words.js';
+import serverTokens from './server-tokens.words.js';
+import strictTransportSecurity from './strict-transport-security.words.js';
+import subresourceIntegrity from './subresource-integrity.words.js';
+import xContentTypeOptions from './x-content-type-options.words.js';
+import xFrameOptions from './x-frame-options.words.js';
+
+type AnyRule = (typeof RULES)[number];
+
+/** What every rule says, by the rule's id. Apart from the rules: the background judges and says nothing. */
+export const WORDS: { readonly [R in AnyRule as R['id']]: WordsOf<R> } = {
+  'altered-headers': alteredHeaders,
+  caching,
+  'content-security-policy': contentSecurityPolicy,
+  'content-type': contentType,
+  'cookie-lifetime': cookieLifetime,
+  'cookie-prefixes': cookiePrefixes,
+  'cookie-scope': cookieScope,
+  'cookie-storage': cookieStorage,
+  'cookie-syntax': cookieSyntax,
+  cookies,
+  'cors-headers': corsHeaders,
+  'cross-origin-embedder-policy': crossOriginEmbedderPolicy,
+  'cross-origin-opener-policy': crossOriginOpenerPolicy,
+  'cross-origin-resource-policy': crossOriginResourcePolicy,
+  'cross-origin-resource-sharing': crossOriginResourceSharing,
+  'csp-bypass': cspBypass,
+  'csp-coverage': cspCoverage,
+  'csp-syntax': cspSyntax,
+  'form-target': formTarget,
+  framing,
+  'hsts-policy': hstsPolicy,
+  isolation,
+  'mixed-content': mixedContent,
+  'permissions-policy': permissionsPolicy,
+  redirection,
+  'referrer-policy': referrerPolicy,
+  'reverse-tabnabbing': reverseTabnabbing,
+  'server-tokens': serverTokens,
+  'strict-transport-security': strictTransportSecurity,
+  'subresource-integrity': subresourceIntegrity,
+  'x-content-type-options': xContentTypeOptions,
+  'x-frame-options': xFrameOptions,
+};
