@@ -38,11 +38,14 @@ export const fastify = nodeStack({
     return `reply.header("set-cookie", ${start} + encodeURIComponent(${value}) + "${attributes.join('')}");`;
   },
   session: {
-    comment: '@fastify/session and @fastify/secure-session read these under cookie, @fastify/cookie beside it.',
+    comment:
+      '@fastify/session and @fastify/secure-session read these under cookie, @fastify/cookie beside it.',
     secure: 'true',
   },
   headerWarnings: [
     'Replaces what routes set under this name. An address that is not even a URL (/%ff) Fastify answers before any hook.',
   ],
-  debugWarnings: ['Fastify itself sends no stack trace: where it stays, an error handler of the application writes it.'],
+  debugWarnings: [
+    'Fastify itself sends no stack trace: where it stays, an error handler of the application writes it.',
+  ],
 });

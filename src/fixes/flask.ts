@@ -84,6 +84,7 @@ function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
   // RFC 6797 §7.2: HSTS is not sent over plain http.
   const isHsts = step.name.toLowerCase() === 'strict-transport-security';
   return {
+    does: { op: 'set-header', name: step.name, value: step.value },
     pieces: [
       {
         place: 'app',
@@ -111,7 +112,8 @@ function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
 }
 
 /** Whatever Flask does with it, the server underneath adds its own: twice (Werkzeug), or in its place (gunicorn). */
-const SERVER = 'Flask does not write the Server header: it comes from the server it runs in, or from the one in front.';
+const SERVER =
+  'Flask does not write the Server header: it comes from the server it runs in, or from the one in front.';
 
 function removeHeader(name: string): Rendering<Place> {
   const why = unwritableHeader(name);

@@ -52,5 +52,7 @@ export const koa = nodeStack({
     secure: 'undefined',
   },
   headerWarnings: ['Replaces what routes set under this name.'],
-  debugWarnings: ['Koa itself shows no stack trace: where it stays, an error handler of the application writes it.'],
+  debugWarnings: [
+    'Koa itself shows no stack trace: where it stays, an error handler of the application writes it.',
+  ],
 });

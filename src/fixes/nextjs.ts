@@ -35,9 +35,13 @@ function render(advice: Advice, setting: Setting): Rendering<Place> {
     case 'hide-version':
       return removeHeader(advice.header);
     case 'turn-listing-off':
-      return { why: 'Next.js lists no folders: the list comes from the server in front, or from a route of the application.' };
+      return {
+        why: 'Next.js lists no folders: the list comes from the server in front, or from a route of the application.',
+      };
     case 'turn-debug-off':
-      return { why: 'Only next dev shows what went wrong to visitors: serve with next build and next start.' };
+      return {
+        why: 'Only next dev shows what went wrong to visitors: serve with next build and next start.',
+      };
   }
 }
 
@@ -67,6 +71,7 @@ function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
   const isHsts = step.name.toLowerCase() === 'strict-transport-security';
   const isPolicy = /^content-security-policy(?:-report-only)?$/i.test(step.name);
   return {
+    does: { op: 'set-header', name: step.name, value: step.value },
     pieces: [
       {
         place: 'config',
@@ -179,7 +184,9 @@ function redirectToHttps(setting: Setting): Rendering<Place> {
           ].join('\n'),
         ],
         needs: [...PROXY, ...schemeNeeds(setting.front)],
-        warnings: ['Files under /_next/ are not redirected: where there is a server in front, redirect there instead.'],
+        warnings: [
+          'Files under /_next/ are not redirected: where there is a server in front, redirect there instead.',
+        ],
         check: [BUILD, "curl -sI http://YOUR-SITE/ | grep -i '^location: https:'"],
       },
     ],

@@ -102,6 +102,7 @@ function setHeader(framework: Framework, advice: SetHeader, setting: Setting): R
   const isHsts = step.name.toLowerCase() === 'strict-transport-security';
   const line = isHsts ? `if (${framework.isHttps}) ${set}` : set;
   return {
+    does: { op: 'set-header', name: step.name, value: step.value },
     pieces: [
       {
         place: 'app',
@@ -141,11 +142,7 @@ function isSession({ cookie, role }: CookieAdvice): boolean {
   return role === 'session' || /(?:^|[.:_-])sid(?:\.sig)?$/i.test(cookie);
 }
 
-function setCookieAttributes(
-  framework: Framework,
-  advice: CookieAdvice,
-  setting: Setting,
-): Rendering<Place> {
+function setCookieAttributes(framework: Framework, advice: CookieAdvice, setting: Setting): Rendering<Place> {
   const why = unwritableCookie(advice.cookie);
   if (why !== undefined) return { why };
   const { warnings, ...attributes } = cookieAttributes(advice);
@@ -165,7 +162,10 @@ function setCookieAttributes(
             place: 'session',
             lead: [`// ${framework.session.comment}`],
             units: [sessionOptions(framework, cookie)],
-            warnings: [...warnings, 'A session cookie that no package sets: give it these attributes in its own call.'],
+            warnings: [
+              ...warnings,
+              'A session cookie that no package sets: give it these attributes in its own call.',
+            ],
             check: [CHECK, COOKIE_CHECK],
           }
         : {

@@ -53,7 +53,14 @@ require('./listen.js')(app);
 `;
 
 const kind = (which: Front, module = 'express', label = 'Express') =>
-  nodeKind({ name: 'express', module, label, which, packages: ['express-session'], program: program(module) });
+  nodeKind({
+    name: 'express',
+    module,
+    label,
+    which,
+    packages: ['express-session'],
+    program: program(module),
+  });
 
 export const express = kind('nobody');
 export const expressProxied = kind('a TLS proxy');

@@ -1,10 +1,14 @@
 import type { Command, Ground, Kind, Requirement } from '../rig/kind.js';
+import { NGINX_VERSION } from './nginx.js';
 import { type Front, front } from './node.js';
 import { APP_PORT, SHOP_FILES } from './shop-app.js';
 
 const PYTHON = '/usr/bin/python3';
 
-const FLASK: Requirement = { file: '/usr/lib/python3/dist-packages/flask/__init__.py', package: 'python3-flask' };
+const FLASK: Requirement = {
+  file: '/usr/lib/python3/dist-packages/flask/__init__.py',
+  package: 'python3-flask',
+};
 const GUNICORN: Requirement = { file: '/usr/bin/gunicorn', package: 'gunicorn' };
 
 /** The careless shop in Flask; a view sets a header of its own. */
@@ -92,9 +96,7 @@ function flaskKind(which: Front): Kind {
         command: { run: [PYTHON, '-c', 'from importlib.metadata import version; print(version("flask"))'] },
         pattern: /^(\d\S*)/,
       },
-      ...(which === 'nginx' && {
-        nginx: { command: { run: ['/usr/sbin/nginx', '-v'] }, pattern: /nginx\/([\d.]+)/ },
-      }),
+      ...(which === 'nginx' && { nginx: NGINX_VERSION }),
     },
     files: (ground) => ({
       ...SHOP_FILES,

@@ -2,6 +2,11 @@ import type { Kind } from '../rig/kind.js';
 import { apacheAlone } from './apache.js';
 import { djangoApacheProxy, djangoApacheWsgi, djangoNginx } from './django-chains.js';
 import { django42, django52, django52Known, django61, django61Known } from './django.js';
+import { express, express4, expressBehindNginx, expressProxied } from './express.js';
+import { fastify, fastifyProxied } from './fastify.js';
+import { flask, flaskBehindNginx, flaskProxied } from './flask.js';
+import { koa, koaProxied } from './koa.js';
+import { nextjs } from './nextjs.js';
 import { nginxAlone } from './nginx.js';
 
 /** Every chain there is a proof for. */
@@ -16,4 +21,16 @@ export const KINDS: readonly Kind[] = [
   django52Known,
   django61,
   django61Known,
+  flask,
+  flaskProxied,
+  flaskBehindNginx,
+  express,
+  express4,
+  expressProxied,
+  expressBehindNginx,
+  fastify,
+  fastifyProxied,
+  koa,
+  koaProxied,
+  nextjs,
 ];

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { PROJECT } from '../../../src/cli/build.js';
 import type { StackName } from '../../../src/engine/index.js';
 import type { Command, Ground, Kind, Requirement, Service } from '../rig/kind.js';
-import { NGINX, nginxCommand, nginxConfiguration } from './nginx.js';
+import { NPM } from '../rig/npm.js';
+import { NGINX, NGINX_VERSION, nginxCommand, nginxConfiguration, nginxStatics } from './nginx.js';
 import { APP_PORT, SHOP_FILES } from './shop-app.js';
 
-export const MODULES = join(PROJECT, 'test', 'servers', 'npm', 'node_modules');
+export const MODULES = join(NPM, 'node_modules');
 
 /** A package of test/servers/npm. */
 export function npmPackage(name: string): Requirement {
@@ -82,11 +82,12 @@ http {
 `;
 }
 
-/** nginx as the chain's outer member, the application behind it serving its files itself. */
+/** nginx as the chain's outer member, which serves the files itself. */
 export function nginxBefore(ground: Ground): string {
   return nginxConfiguration(
     ground,
-    `        location / {
+    `${nginxStatics(ground)}
+        location / {
             proxy_pass http://${ground.address}:${String(APP_PORT)};
             proxy_set_header Host $host;
             proxy_set_header X-Forwarded-Proto $scheme;
@@ -131,7 +132,11 @@ export function nodeKind({
   readonly which: Front;
 }): Kind {
   const { files, serve, test, needs } = front(which);
-  const titles = { nobody: label, 'a TLS proxy': `${label} behind a TLS proxy`, nginx: `${label} behind nginx` };
+  const titles = {
+    nobody: label,
+    'a TLS proxy': `${label} behind a TLS proxy`,
+    nginx: `${label} behind nginx`,
+  };
   const suffix = { nobody: '', 'a TLS proxy': '-proxied', nginx: '-nginx' };
   return {
     id: `${module}${suffix[which]}`,
@@ -140,9 +145,7 @@ export function nodeKind({
     needs: [...needs, npmPackage(module), ...packages.map(npmPackage)],
     versions: {
       [name]: npmVersion(module),
-      ...(which === 'nginx' && {
-        nginx: { command: { run: ['/usr/sbin/nginx', '-v'] }, pattern: /nginx\/([\d.]+)/ },
-      }),
+      ...(which === 'nginx' && { nginx: NGINX_VERSION }),
     },
     files: (ground) => ({
       ...SHOP_FILES,
