@@ -9,6 +9,7 @@ import { readAddress } from './address.js';
 import { complain, type Later } from './command.js';
 import { readHar, STDIN } from './har-file.js';
 import { isUnder, type InspectArguments } from './inspect-arguments.js';
+import { proposalsFor, type Proposals } from '../fixes/index.js';
 import { withStack } from './stack.js';
 import { bar, Refusal, step } from './terminal.js';
 
@@ -22,7 +23,7 @@ const UNDER = 2;
  * @returns the exit code
  */
 export async function inspectJob(args: InspectArguments, later: Later): Promise<number> {
-  const reports: Report[] = [];
+  const judged: Judged[] = [];
   const failures: unknown[] = [];
   const fail = (error: unknown) => {
     failures.push(error);
@@ -31,15 +32,20 @@ export async function inspectJob(args: InspectArguments, later: Later): Promise<
   const gather = gatherer(args, later, fail);
   for (const target of args.targets) {
     try {
-      for (const snapshot of await gather(target)) reports.push(reportOf(snapshot, args));
+      for (const snapshot of await gather(target)) judged.push(judge(snapshot, args));
     } catch (error) {
       fail(error);
     }
   }
   // A reader that has had enough, such as head, is no failure.
   process.stdout.on('error', () => undefined);
-  process.stdout.write(args.format === 'json' ? jsonText(reports.map(toJson)) : markdown(reports));
+  process.stdout.write(
+    args.format === 'json'
+      ? jsonText(judged.map(({ report, proposals }) => toJson(report, proposals)))
+      : markdown(judged),
+  );
 
+  const reports = judged.map(({ report }) => report);
   for (const report of reports.filter((one) => !isJudged(one))) {
     fail(
       new Refusal(`${nameOf(report)} could not be judged: ${report.unknowns[0]?.why ?? 'nothing was seen.'}`),
@@ -79,14 +85,20 @@ function gatherer(args: InspectArguments, later: Later, fail: (error: Refusal) =
   };
 }
 
-function reportOf(snapshot: PageSnapshot, { stack }: InspectArguments): Report {
-  const report = audit(snapshot);
-  return stack ? withStack(report, stack) : report;
+interface Judged {
+  readonly report: Report;
+  readonly proposals: Proposals;
 }
 
-function markdown(reports: readonly Report[]): string {
+function judge(snapshot: PageSnapshot, { stack }: InspectArguments): Judged {
+  const seen = audit(snapshot);
+  const report = stack ? withStack(seen, stack) : seen;
+  return { report, proposals: proposalsFor(snapshot, report) };
+}
+
+function markdown(judged: readonly Judged[]): string {
   const about = { version: packageJson.version, date: new Date() };
-  return reports.map((report) => toMarkdown(report, about)).join('\n---\n\n');
+  return judged.map(({ report, proposals }) => toMarkdown(report, { ...about, proposals })).join('\n---\n\n');
 }
 
 function nameOf({ url }: Report): string {

@@ -6,6 +6,7 @@ export { assess, type Assessment } from './assess.js';
 export { isJudged } from './judged.js';
 export { apply } from './apply.js';
 export { settled, targetOf } from './settle.js';
+export { planOf, type PlanStep } from './plan.js';
 export { detectStack } from './stack.js';
 export { GRADE_TABLE, gradeOf } from './grade.js';
 export { REASONS } from './reasons.js';

@@ -9,25 +9,32 @@ import {
   type Report,
   type StackMember,
 } from '../engine/index.js';
-import { fixesFor, type FixBlock } from '../fixes/index.js';
+import { adviceInWords, fixesFor, stackOf, type PageFix, type Proposals } from '../fixes/index.js';
 import { codeSpan, fence, inlineText, link, quote, tableCell } from './escape.js';
 import { bareUrl, hostOf } from './urls.js';
 
 /**
- * A report to paste into an issue (GitHub-flavoured Markdown). Fixes are those of the recommended places for
- * the report's stack. Nothing in the report can leave its place, and URLs are without query and fragment.
+ * A report to paste into an issue (GitHub-flavoured Markdown). Fixes stand together, one block a place. Nothing in the report can leave its place, and URLs are without query and fragment.
  *
  * @param options.version the product's version
  * @param options.date when the page was graded
+ * @param options.proposals what to do about it
  */
-export function toMarkdown(report: Report, options: { version: string; date: Date }): string {
+export function toMarkdown(
+  report: Report,
+  options: { version: string; date: Date; proposals: Proposals },
+): string {
+  const { proposals } = options;
   const blocks: RootContent[] = [
     heading(1, title(report)),
     about(report, options),
     ...incomplete(report),
     heading(2, inlineText('What costs points')),
     ...overview(report.findings),
-    ...(report.findings.length === 0 ? [] : [heading(2, inlineText('Details and fixes'))]),
+    ...plan(report, proposals),
+    ...(proposals.fixes.length === 0 ? [] : [heading(2, inlineText('Fixes, place by place'))]),
+    ...proposals.fixes.flatMap(fix),
+    ...(report.findings.length === 0 ? [] : [heading(2, inlineText('Details'))]),
     ...report.findings.flatMap((finding) => details(finding, report.stack)),
     ...(report.passes.length === 0 ? [] : [heading(2, inlineText('What is right')), right(report)]),
     heading(2, inlineText('HTTP Observatory')),
@@ -148,9 +155,28 @@ function row(cells: readonly string[]): TableRow {
   };
 }
 
+/** In the order that pays, each step with where it leads. */
+function plan(report: Report, { plan: steps }: Proposals): RootContent[] {
+  const last = steps.at(-1);
+  if (last === undefined) return [];
+  return [
+    heading(2, inlineText(`From ${report.grade} to ${last.gradeAfter}`)),
+    {
+      type: 'table',
+      align: ['left', 'right', 'left'],
+      children: [
+        row(['Do', 'Gain', 'Grade then']),
+        ...steps.map(({ advice, gain, gradeAfter }) =>
+          row([adviceInWords(advice), signed(gain), gradeAfter]),
+        ),
+      ],
+    },
+  ];
+}
+
 function details(finding: Finding, stack: readonly StackMember[]): RootContent[] {
   const { blocks, refusals } = fixesFor(finding.advice, stack);
-  const recommended = blocks.filter((block) => block.alternative !== true);
+  const isWritten = blocks.some(({ alternative }) => !alternative);
   return [
     heading(3, inlineText(`${points(finding)} · ${finding.text}`)),
     ...finding.quotes.flatMap(({ header, value, marks, hop }): RootContent[] => {
@@ -160,10 +186,7 @@ function details(finding: Finding, stack: readonly StackMember[]): RootContent[]
       return from.length === 0 ? [sent] : [paragraph([text('Sent'), ...from, text(':')]), sent];
     }),
     paragraph(inlineText(finding.why)),
-    ...recommended.flatMap(fix),
-    ...(recommended.length > 0 ? [] : refusals).map(({ label, why }) =>
-      paragraph(inlineText(`${label}: ${why}`)),
-    ),
+    ...(isWritten ? [] : refusals).map(({ label, why }) => paragraph(inlineText(`${label}: ${why}`))),
     paragraph([
       codeSpan(finding.id),
       text(` · ${finding.severity} · `),
@@ -173,25 +196,36 @@ function details(finding: Finding, stack: readonly StackMember[]): RootContent[]
   ];
 }
 
-function fix(block: FixBlock): RootContent[] {
+function fix(block: PageFix): RootContent[] {
   return [
-    paragraph([
-      { type: 'strong', children: inlineText(`Fix for ${block.label}`) },
-      text(', '),
-      ...inlineText(`${block.placeWords}:`),
-    ]),
-    fence(block.text, block.stack === 'django' ? 'python' : block.stack),
+    heading(3, inlineText(`${block.label}: ${block.placeWords}`)),
+    fence(block.text, block.language),
     ...notes([
       ...block.needs.map((need) => [
         text('First: '),
         ...(isCommand(need) ? [codeSpan(need)] : inlineText(need)),
       ]),
       ...block.warnings.map((warning) => inlineText(`Mind: ${warning}`)),
+      ...(block.closes.length === 0
+        ? []
+        : [
+            [
+              text('Closes: '),
+              ...block.closes.flatMap((id, at) => [...(at > 0 ? [text(', ')] : []), codeSpan(id)]),
+            ],
+          ]),
+      ...(block.closes.length === 0 ? [] : [inlineText(provenWords(block))]),
     ]),
     ...(block.check.length === 0
       ? []
       : [paragraph(inlineText('Check:')), fence(block.check.join('\n'), 'sh')]),
   ];
+}
+
+function provenWords({ stack, label, proven }: PageFix): string {
+  if (proven === null)
+    return `Not proven on a real ${stackOf(stack)?.label ?? label} yet: try it on a copy first.`;
+  return `Proven on ${label} ${proven}.`;
 }
 
 function notes(items: readonly PhrasingContent[][]): List[] {

@@ -13,7 +13,12 @@ export type View =
   /** Too early to say anything: draws nothing. */
   | { readonly kind: 'waiting' }
   | Exclude<PageState, { kind: 'page' }>
-  | { readonly kind: 'page'; readonly report: Report; readonly seenAt: number };
+  | {
+      readonly kind: 'page';
+      readonly report: Report;
+      readonly snapshot: PageSnapshot;
+      readonly seenAt: number;
+    };
 
 /** All a popup shows and does; its facts come from a FactSource and its opinions from the engine. */
 export interface Store {
@@ -76,7 +81,14 @@ export function createStore(source: FactSource): Store {
     clearTimeout(hold);
     hold = held = undefined;
     view.value =
-      state.kind === 'page' ? { kind: 'page', report: audit(state.snapshot), seenAt: state.seenAt } : state;
+      state.kind === 'page'
+        ? {
+            kind: 'page',
+            report: audit(state.snapshot),
+            snapshot: state.snapshot,
+            seenAt: state.seenAt,
+          }
+        : state;
   }
 
   async function remedy(remedy: Remedy): Promise<void> {

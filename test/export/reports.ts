@@ -1,4 +1,11 @@
+import { pageWith } from '../support/page.js';
 import type { Report, StackMember } from '../../src/engine/index.js';
+import { proposalsFor, type Proposals } from '../../src/fixes/index.js';
+
+/** What is proposed for a report made by hand, as if its page had nothing to hide. */
+export function proposed(report: Report): Proposals {
+  return proposalsFor(pageWith({ url: 'https://shop.example.test/account/' }), report);
+}
 import { observatoryWith } from '../support/observatory-report.js';
 
 /** Three reports made by hand: what most sites look like, what they should, and what an attacker sends. */

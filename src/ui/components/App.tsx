@@ -57,7 +57,7 @@ export function App({ store, version, onClose }: Props) {
         <Content view={view} />
         {/* Always there, for what is said in it to be read out. */}
         <footer class={judged || notice !== '' ? 'actions' : ''}>
-          {judged && <Actions report={judged.report} seenAt={judged.seenAt} version={version} />}
+          {judged && <Actions page={judged} version={version} />}
           <p role="status">
             <Untrusted text={notice} limit={200} />
           </p>
