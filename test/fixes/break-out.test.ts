@@ -1,124 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Advice, StackMember, StackName } from '../../src/engine/index.js';
 import { fixesFor } from '../../src/fixes/index.js';
+import { cookie, forBlocks, header, hostile, hostileName, textFor } from './hostile.js';
 
 /**
  * Advice carries strings an attacker wrote. Whatever they are, a block reads, by small readers of each
  * language written from its manual, as the words it should have and no more; or there is no block.
  */
 
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 300);
-
-const signs = fc.oneof(
-  fc.constantFrom(
-    ...[
-      '"',
-      "'",
-      '\\',
-      '\\\\',
-      '\\"',
-      '\\n',
-      '\n',
-      '\r',
-      '\0',
-      '$',
-      '${',
-      '${PATH}',
-      '%',
-      '%%',
-      '%{FOO}e',
-      '%t',
-      '}',
-    ],
-    ...[
-      ';',
-      '#',
-      '{',
-      '=',
-      'expr=',
-      ' ',
-      '  ',
-      '\t',
-      '"""',
-      "'''",
-      '~',
-      '~*',
-      '|',
-      '`',
-      '<',
-      '</VirtualHost>',
-      '(',
-    ],
-    ...[
-      '.*',
-      '^',
-      '[',
-      ']',
-      ')',
-      '\u2028',
-      '\u202E',
-      'é',
-      '🔒',
-      '\uD800',
-      "'self'",
-      'https://cdn.example.net',
-      ',',
-    ],
-  ),
-  fc.string({ unit: 'grapheme-ascii', maxLength: 6 }),
-  fc.string({ unit: 'binary', maxLength: 3 }),
-);
-const hostile = fc.array(signs, { maxLength: 10 }).map((parts) => parts.join(''));
-/** Names too, so that many are tokens, in which every sign but letters and digits means something to a pattern. */
-const hostileName = fc.oneof(
-  hostile,
-  fc.string({ unit: fc.constantFrom(...Array.from("!#$%&'*+-.^_`|~aZ09")), minLength: 1, maxLength: 8 }),
-);
-
-function textFor(stack: StackName, advice: Advice, version?: string): string | undefined {
-  const member: StackMember = {
-    name: stack,
-    label: stack,
-    because: '',
-    confidence: 'sure',
-    ...(version !== undefined && { version }),
-  };
-  const { blocks, refusals } = fixesFor([advice], [member]);
-  const main = blocks.filter(({ place }) => place !== 'a2enmod' && place !== 'location');
-  // Never both, never neither.
-  expect(main.length + refusals.length).toBe(1);
-  expect(refusals.every(({ why }) => /^[\x20-\x7E]+$/.test(why))).toBe(true);
-  return main[0]?.text;
-}
-
-/** Properties hold for blocks; this counts that there were some, so that they can fail. */
-function forBlocks(
-  arbitrary: fc.Arbitrary<string>,
-  textOf: (text: string) => string | undefined,
-  hold: (text: string, input: string) => void,
-): void {
-  let blocks = 0;
-  fc.assert(
-    fc.property(arbitrary, (input) => {
-      const text = textOf(input);
-      if (text === undefined) return;
-      blocks++;
-      hold(text, input);
-    }),
-    { numRuns: RUNS },
-  );
-  expect(blocks).toBeGreaterThan(RUNS / 60);
-}
-
 const CSP = 'Content-Security-Policy';
-const header = (value: string): Advice => ({ op: 'set-header', name: 'X-Test', value });
-const cookie = (name: string): Advice => ({
-  op: 'set-cookie-attributes',
-  cookie: name,
-  role: 'other',
-  secure: true,
-});
 
 describe('apache', () => {
   /** httpd.conf: a directive a line; words, or "…" in which \" and \\ are escapes. */

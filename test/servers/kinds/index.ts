@@ -1,18 +1,26 @@
 import type { Kind } from '../rig/kind.js';
 import { apacheAlone } from './apache.js';
+import { caddy, caddy211 } from './caddy.js';
 import { djangoApacheProxy, djangoApacheWsgi, djangoNginx } from './django-chains.js';
 import { django42, django52, django52Known, django61, django61Known } from './django.js';
 import { express, express4, expressBehindNginx, expressProxied } from './express.js';
 import { fastify, fastifyProxied } from './fastify.js';
 import { flask, flaskBehindNginx, flaskProxied } from './flask.js';
+import { haproxy } from './haproxy.js';
 import { koa, koaProxied } from './koa.js';
+import { lighttpd } from './lighttpd.js';
 import { nextjs } from './nextjs.js';
 import { nginxAlone } from './nginx.js';
+import { phpOnApache, phpOnNginx } from './php.js';
 
 /** Every chain there is a proof for. */
 export const KINDS: readonly Kind[] = [
   apacheAlone,
   nginxAlone,
+  caddy,
+  caddy211,
+  lighttpd,
+  haproxy,
   djangoApacheProxy,
   djangoApacheWsgi,
   djangoNginx,
@@ -33,4 +41,6 @@ export const KINDS: readonly Kind[] = [
   koa,
   koaProxied,
   nextjs,
+  phpOnApache,
+  phpOnNginx,
 ];
