@@ -11,7 +11,7 @@ import type {
 } from './rendering.js';
 import { firstStep } from './rollout.js';
 import { schemeNeeds, SCHEME_WARNING } from './scheme.js';
-import { cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
+import { allAttributes, cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
 
 type Place = 'app' | 'cookie' | 'end' | 'env' | 'gunicorn';
 
@@ -145,10 +145,11 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
   }
   const prefix = settingsOf(advice);
   if (prefix === undefined) {
+    const all = allAttributes(advice);
     const attributes = [
-      ...(secure ? ['secure=True'] : []),
-      ...(httpOnly ? ['httponly=True'] : []),
-      ...(sameSite === undefined ? [] : [`samesite="${sameSite}"`]),
+      ...(all.secure ? ['secure=True'] : []),
+      ...(all.httpOnly ? ['httponly=True'] : []),
+      ...(all.sameSite === undefined ? [] : [`samesite="${all.sameSite}"`]),
     ].join(', ');
     const value = advice.role === 'anti-csrf' ? 'token' : 'value';
     return {

@@ -3,7 +3,7 @@ import { literal } from './node.js';
 import type { CookieAdvice, Entry, Rendering, SetHeader, Setting, Stack } from './rendering.js';
 import { firstStep } from './rollout.js';
 import { schemeNeeds } from './scheme.js';
-import { cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
+import { allAttributes, cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
 
 type Place = 'config' | 'cookie';
 
@@ -134,13 +134,16 @@ function removeHeader(name: string): Rendering<Place> {
 function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
   const why = unwritableCookie(advice.cookie);
   if (why !== undefined) return { why };
-  const { secure, httpOnly, sameSite, warnings } = cookieAttributes(advice);
+  const wanted = cookieAttributes(advice);
+  if (!wanted.secure && !wanted.httpOnly && wanted.sameSite === undefined) {
+    return { why: 'Scripts read the CSRF cookie: HttpOnly would break them.' };
+  }
+  const { secure, httpOnly, sameSite, warnings } = allAttributes(advice);
   const attributes = [
     ...(secure ? ['secure: true'] : []),
     ...(httpOnly ? ['httpOnly: true'] : []),
     ...(sameSite === undefined ? [] : [`sameSite: "${sameSite.toLowerCase()}"`]),
   ].join(', ');
-  if (attributes === '') return { why: 'Scripts read the CSRF cookie: HttpOnly would break them.' };
   const value = advice.role === 'anti-csrf' ? 'token' : 'value';
   return {
     pieces: [

@@ -11,7 +11,7 @@ import type {
 } from './rendering.js';
 import { firstStep } from './rollout.js';
 import { schemeNeeds, SCHEME_WARNING } from './scheme.js';
-import { cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
+import { allAttributes, cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
 
 type Place = 'app' | 'session' | 'cookie' | 'env';
 
@@ -145,10 +145,12 @@ function isSession({ cookie, role }: CookieAdvice): boolean {
 function setCookieAttributes(framework: Framework, advice: CookieAdvice, setting: Setting): Rendering<Place> {
   const why = unwritableCookie(advice.cookie);
   if (why !== undefined) return { why };
-  const { warnings, ...attributes } = cookieAttributes(advice);
-  if (!attributes.secure && !attributes.httpOnly && attributes.sameSite === undefined) {
+  const { warnings, ...wanted } = cookieAttributes(advice);
+  if (!wanted.secure && !wanted.httpOnly && wanted.sameSite === undefined) {
     return { why: 'Scripts read the CSRF cookie: HttpOnly would break them.' };
   }
+  // Options are added to those there are, a call is written anew.
+  const attributes = isSession(advice) ? wanted : allAttributes(advice);
   const scheme: Piece<Place>[] = attributes.secure
     ? // Without it, behind a TLS proxy, Secure cookies are held back or an error.
       [{ place: 'app', units: [], lead: [framework.scheme], needs: schemeNeeds(setting.front), helps: true }]

@@ -315,11 +315,32 @@ describe('whatever the application', () => {
     },
   );
 
+  it.each(APPLICATIONS)('%s says again what the cookie had, where the call is written anew', (name) => {
+    const lax: Advice = {
+      op: 'set-cookie-attributes',
+      cookie: 'csrftoken',
+      role: 'anti-csrf',
+      sameSite: 'Lax',
+      keeps: { secure: true, httpOnly: true },
+    };
+    const text = textAt('cookie', [lax], name);
+    expect(text).toMatch(/secure(?:=True|: true|: ctx\.state\.isHttps)|; Secure/);
+    expect(text).toMatch(/http_?only(?:=True|: true)|; HttpOnly/i);
+    const strict: Advice = {
+      op: 'set-cookie-attributes',
+      cookie: 'csrftoken',
+      role: 'anti-csrf',
+      secure: true,
+      keeps: { sameSite: 'Strict' },
+    };
+    expect(textAt('cookie', [strict], name)).toMatch(/samesite.*strict/i);
+  });
+
   it.each(APPLICATIONS)('%s leaves the CSRF cookie to scripts', (name) => {
     const text = textAt('cookie', [{ ...CSRF, httpOnly: true }], name);
     expect(text).not.toMatch(/http_?only(?!: false)/i);
     expect(text).not.toBe('');
-    const { op, cookie, role } = CSRF as Extract<Advice, { op: 'set-cookie-attributes' }>;
+    const { op, cookie, role } = CSRF;
     expect(fixesFor([{ op, cookie, role, httpOnly: true }], [member(name)]).refusals).toHaveLength(1);
   });
 

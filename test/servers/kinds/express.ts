@@ -1,7 +1,8 @@
 import { type Front, nodeKind } from './node.js';
 
 /** The careless shop in Express; a route sets a header of its own, and everything that fails shows why. */
-const program = (module: string) => `const { join } = require('node:path');
+const program = (module: string) => `const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
 const express = require('${module}');
 const session = require('express-session');
 const { cookieOf, newToken } = require('./cookies.js');
@@ -21,11 +22,13 @@ app.use(session(sessionOptions));
 app.use(express.urlencoded({ extended: false }));
 app.use('/static', express.static(join(__dirname, 'static')));
 
+const page = (name) => readFileSync(join(__dirname, 'app', name), 'utf8');
+
 app.get('/', (req, res) => {
   const token = cookieOf(req, 'csrftoken') ?? newToken();
   %% express cookie | res.cookie('csrftoken', token);
   res.set('Referrer-Policy', 'unsafe-url');
-  res.sendFile(join(__dirname, 'app', 'page.html'));
+  res.send(page('page.html'));
 });
 app.post('/login', (req, res) => {
   if (req.body.csrfmiddlewaretoken !== cookieOf(req, 'csrftoken')) {
@@ -40,8 +43,7 @@ app.get('/account', (req, res) => {
     res.redirect('/');
     return;
   }
-  const page = require('node:fs').readFileSync(join(__dirname, 'app', 'account.html'), 'utf8');
-  res.send(page.replace('{{user}}', req.session.user.replace(/\\W/g, '')));
+  res.send(page('account.html').replace('{{user}}', req.session.user.replace(/\\W/g, '')));
 });
 app.get('/old', (req, res) => res.redirect('/'));
 app.get('/fails', () => {

@@ -3,7 +3,7 @@ import { NGINX_VERSION } from './nginx.js';
 import { type Front, front } from './node.js';
 import { APP_PORT, SHOP_FILES } from './shop-app.js';
 
-const PYTHON = '/usr/bin/python3';
+export const PYTHON = '/usr/bin/python3';
 
 const FLASK: Requirement = {
   file: '/usr/lib/python3/dist-packages/flask/__init__.py',
@@ -74,7 +74,19 @@ function withEnvironment({ path, folder }: Ground, ...words: string[]): Command 
 /** Flask's own server on one port. */
 function flaskRun(ground: Ground, port: number, ...args: string[]) {
   const { address } = ground;
-  const run = ['-m', 'flask', '--app', 'app', 'run', '-h', address, '-p', String(port), ...args];
+  const run = [
+    '-m',
+    'flask',
+    '--app',
+    'app',
+    'run',
+    '--no-reload',
+    '-h',
+    address,
+    '-p',
+    String(port),
+    ...args,
+  ];
   return { ...withEnvironment(ground, PYTHON, ...run), ports: [port] };
 }
 
@@ -103,7 +115,7 @@ function flaskKind(which: Front): Kind {
       ...files(ground),
       'app.py': PROGRAM,
       'gunicorn.conf.py': '%% flask gunicorn\n',
-      env: '%% flask env\n',
+      env: isAlone ? '%% flask env | FLASK_DEBUG=1\n' : '%% flask env\n',
     }),
     test: (ground) => [
       { run: [PYTHON, '-m', 'py_compile', ground.path('app.py'), ground.path('gunicorn.conf.py')] },
