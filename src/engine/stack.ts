@@ -37,7 +37,7 @@ const KNOWN: readonly Known[] = [
   known('php', 'PHP', 3),
   known('express', 'Express', 3),
   known('asp.net', 'ASP.NET', 3),
-  known('next.js', 'Next.js', 3),
+  known('next.js', 'Next.js', 3, 'nextjs'),
 ];
 
 /** Headers whose presence alone names who added them. */
