@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Command, Ground, Kind } from '../rig/kind.js';
-import { front, MODULES, npmPackage, npmVersion } from './node.js';
+import { MODULES } from '../rig/npm.js';
+import { front, npmPackage, npmVersion } from './node.js';
 import { APP_PORT, SHOP_FILES } from './shop-app.js';
 
 const next = ({ folder }: Ground, ...args: string[]): Command => ({

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import type { StackName } from '../../../src/engine/index.js';
 import type { Command, Ground, Kind, Requirement, Service } from '../rig/kind.js';
-import { NPM } from '../rig/npm.js';
+import { MODULES } from '../rig/npm.js';
 import { NGINX, NGINX_VERSION, nginxCommand, nginxConfiguration, nginxStatics } from './nginx.js';
 import { APP_PORT, SHOP_FILES } from './shop-app.js';
-
-export const MODULES = join(NPM, 'node_modules');
 
 /** A package of test/servers/npm. */
 export function npmPackage(name: string): Requirement {

@@ -18,7 +18,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const packages = [...new Set(KINDS.flatMap(missing))].sort();
   if (packages.length > 0) {
     console.error(
-      `Not installed, so not proven here: ${packages.join(', ')}.\nOn Debian: sudo apt-get install ${packages.join(' ')}`,
+      `Not installed, so not proven here: ${packages.join(', ')}.\nOn Debian: sudo apt-get install ${packages.filter((name) => !name.startsWith('npm:')).join(' ')}\nThose of npm come from its registry with the next run.`,
     );
   }
   project.provide('chromium', await findChromium());
