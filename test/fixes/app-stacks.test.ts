@@ -306,7 +306,7 @@ describe('whatever the application', () => {
   );
 
   it.each(['express', 'fastify', 'koa'] as const)(
-    'express5-star-route, express-session-earlier-wins: %s adds no route and no session of its own',
+    'express5-star-route, express4-star-route, express-session-earlier-wins, express-session-later-loses: %s adds no route and no session of its own',
     (name) => {
       const text = blocks(EVERYTHING, name)
         .map((block) => block.text)

@@ -65,7 +65,7 @@ print(json.dumps([[node.value for node in ast.walk(ast.parse(text)) if isinstanc
 describe('Flask behind a TLS proxy does not fall into', () => {
   const site = useFixed(flaskProxied, FOR_AN_APPLICATION);
 
-  it('flask-proxied-redirect, flask-proxied-proxyfix: an endless redirect', async () => {
+  it('flask-proxied-redirect, flask-proxied-proxyfix, flask-proxied-talisman: an endless redirect', async () => {
     const page = await site.ask('https', '/');
     expect([page.status, page.header('Strict-Transport-Security')]).toEqual([200, 'max-age=63072000']);
     const answer = await site.ask('http', '/');
