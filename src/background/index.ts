@@ -12,6 +12,7 @@ import { readMarkup } from '../platform/page.js';
 import { onMessage } from '../platform/protocol.js';
 import { createTurns } from '../platform/queue.js';
 import { isRecord } from '../platform/storage.js';
+import { serveRequests } from '../platform/tab-requests.js';
 import { allTabs, onTabGone } from '../platform/tabs.js';
 import { onRequest } from '../platform/web-request.js';
 
@@ -37,6 +38,7 @@ onTabGone((event) => {
 onAccessChanged(() => {
   run(allTabs().then((tabs) => Promise.all(tabs.map(paint))));
 });
+serveRequests();
 onMessage({
   readPage: {
     parse: (raw) => (isRecord(raw) && typeof raw['tabId'] === 'number' ? { tabId: raw['tabId'] } : undefined),

@@ -5,6 +5,7 @@ import {
   type LinkElement,
   type Observed,
   type PageContent,
+  type PageText,
   type ResourceElement,
 } from '../engine/index.js';
 import { seen, unseen } from './headers.js';
@@ -16,11 +17,9 @@ const MAX_ATTRIBUTE = 256;
 const MAX_FIELDS = 50;
 
 /** What a page's elements say, attributes as written; from a DOM or a parser. */
-export interface RawContent {
+export interface RawContent extends Omit<PageText, 'url'> {
   /** What relative URLs are resolved against. */
   readonly base: string;
-  readonly title: string;
-  readonly text: string;
   readonly resources: readonly RawResource[];
   readonly forms: readonly RawForm[];
   /** Those with `target=_blank`. */
@@ -46,7 +45,7 @@ export function readContent(raw: RawContent, page: string): Observed<PageContent
   const origin = originOf(page);
   const isForeign = ({ url }: { readonly url: string }) => originOf(url) !== origin;
   return seen({
-    texts: findTexts(raw.title, raw.text),
+    texts: findTexts({ ...raw, url: page }),
     resources: raw.resources
       .map((resource): ResourceElement => ({ ...shorten(resource), url: resolve(resource.url) }))
       .filter(({ url }) => url !== '')

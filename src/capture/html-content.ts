@@ -1,4 +1,4 @@
-import { MAX_ELEMENTS, MAX_TEXT } from '../engine/index.js';
+import { ELEMENTS, MAX_ELEMENTS, MAX_TEXT } from '../engine/index.js';
 import type { RawContent, RawForm, RawResource } from './content.js';
 import { MAX_URL } from './url.js';
 
@@ -29,6 +29,11 @@ const LOADING_RELATIONS = new Set(['stylesheet', 'preload', 'modulepreload', 'ic
 const MAX_FIELDS = 50;
 /** Their text is code, or the title's. */
 const NO_TEXT = new Set(['script', 'style', 'title']);
+/** Text in them stands in no element of its own; a body's tags may be left out, and text may come before and after. */
+const TOP = new Set(['', 'html', 'body']);
+const SOUGHT = new Set(ELEMENTS);
+/** Classes of one element that are looked at. */
+const MAX_CLASSES = 20;
 
 /** Gathers a page's content from the events of an HTML parser, bounded as it goes. */
 export function collectContent(page: string) {
@@ -40,6 +45,8 @@ export function collectContent(page: string) {
   let base = page;
   let title = '';
   let text = '';
+  let top = '';
+  const elements = new Set<string>();
   /** One more than may be kept tells that there were more. */
   const add = <T>(list: T[], item: T) => {
     if (list.length <= MAX_ELEMENTS) list.push(item);
@@ -47,6 +54,7 @@ export function collectContent(page: string) {
   return {
     open(name: string, attributes: Attributes): void {
       within.push(name);
+      for (const sought of namesOf(name, attributes)) if (SOUGHT.has(sought)) elements.add(sought);
       const url = attributes[LOADS[name] ?? '']?.slice(0, MAX_URL);
       const { rel, integrity, crossorigin } = attributes;
       if (url !== undefined && (name !== 'link' || isLoading(rel))) {
@@ -76,14 +84,25 @@ export function collectContent(page: string) {
       const inside = within.at(-1) ?? '';
       if (inside === 'title' && title.length < MAX_TEXT) title += piece;
       else if (!NO_TEXT.has(inside) && text.length < MAX_TEXT) text += piece;
+      const around = inside === 'b' ? within.at(-2) : inside;
+      if (TOP.has(around ?? '') && top.length < MAX_TEXT) top += piece;
     },
     close(name: string): void {
       const at = within.lastIndexOf(name);
       if (at >= 0) within.length = at;
       if (name === 'form') formsOpen -= 1;
     },
-    raw: (): RawContent => ({ base, title, text, resources, forms, links }),
+    raw: (): RawContent => ({ base, title, text, top, elements: [...elements], resources, forms, links }),
   };
+}
+
+/** An element as needles name it. */
+function namesOf(name: string, { id, class: classes = '' }: Attributes): string[] {
+  return [
+    name,
+    ...(id === undefined ? [] : [`#${id}`]),
+    ...classes.split(/\s+/, MAX_CLASSES).map((one) => `.${one}`),
+  ];
 }
 
 function lookIntoForm(form: OpenForm, name: string, attributes: Attributes): void {

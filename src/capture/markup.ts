@@ -58,7 +58,14 @@ export function readMarkup(body: string, page: string, sha256?: Sha256): Observe
       if (name === 'meta' && metas.length <= MAX_ELEMENTS)
         metas.push(pick(attributes, { httpEquiv: 'http-equiv', name: 'name', content: 'content' }));
       if (name === 'script' && scripts.length <= MAX_ELEMENTS)
-        scripts.push(pick(attributes, { src: 'src', integrity: 'integrity', crossorigin: 'crossorigin' }));
+        scripts.push(
+          pick(attributes, {
+            src: 'src',
+            integrity: 'integrity',
+            crossorigin: 'crossorigin',
+            type: 'type',
+          }),
+        );
     },
     onclosetag(name) {
       open -= 1;

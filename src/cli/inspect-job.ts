@@ -1,11 +1,20 @@
 import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
-import { audit, isJudged, type PageSnapshot, type Report } from '../engine/index.js';
+import {
+  audit,
+  isJudged,
+  suppressionsFor,
+  type PageSnapshot,
+  type Report,
+  type Suppression,
+} from '../engine/index.js';
 import { visible } from '../export/escape.js';
 import { jsonText, toJson } from '../export/json.js';
 import { toMarkdown } from '../export/markdown.js';
+import { toSarif } from '../export/sarif.js';
 import { bareUrl } from '../export/urls.js';
 import { readAddress } from './address.js';
+import { readBaseline } from './baseline.js';
 import { complain, type Later } from './command.js';
 import { readHar, STDIN } from './har-file.js';
 import { isUnder, type InspectArguments } from './inspect-arguments.js';
@@ -23,6 +32,7 @@ const UNDER = 2;
  * @returns the exit code
  */
 export async function inspectJob(args: InspectArguments, later: Later): Promise<number> {
+  const baseline = args.baseline === undefined ? [] : await readBaseline(args.baseline);
   const judged: Judged[] = [];
   const failures: unknown[] = [];
   const fail = (error: unknown) => {
@@ -32,18 +42,14 @@ export async function inspectJob(args: InspectArguments, later: Later): Promise<
   const gather = gatherer(args, later, fail);
   for (const target of args.targets) {
     try {
-      for (const snapshot of await gather(target)) judged.push(judge(snapshot, args));
+      for (const snapshot of await gather(target)) judged.push(judge(snapshot, args, baseline));
     } catch (error) {
       fail(error);
     }
   }
   // A reader that has had enough, such as head, is no failure.
   process.stdout.on('error', () => undefined);
-  process.stdout.write(
-    args.format === 'json'
-      ? jsonText(judged.map(({ report, proposals }) => toJson(report, proposals)))
-      : markdown(judged),
-  );
+  process.stdout.write(WRITERS[args.format](judged));
 
   const reports = judged.map(({ report }) => report);
   for (const report of reports.filter((one) => !isJudged(one))) {
@@ -90,15 +96,32 @@ interface Judged {
   readonly proposals: Proposals;
 }
 
-function judge(snapshot: PageSnapshot, { stack }: InspectArguments): Judged {
-  const seen = audit(snapshot);
-  const report = stack ? withStack(seen, stack) : seen;
-  return { report, proposals: proposalsFor(snapshot, report) };
-}
+const { version } = packageJson;
+const WRITERS: Readonly<Record<InspectArguments['format'], (judged: readonly Judged[]) => string>> = {
+  markdown: (judged) =>
+    judged
+      .map(({ report, proposals }) => toMarkdown(report, { version, date: new Date(), proposals }))
+      .join('\n---\n\n'),
+  json: (judged) => jsonText(judged.map(({ report, proposals }) => toJson(report, proposals))),
+  sarif: (judged) =>
+    jsonText(
+      toSarif(
+        judged.map(({ report }) => report),
+        { version },
+      ),
+    ),
+};
 
-function markdown(judged: readonly Judged[]): string {
-  const about = { version: packageJson.version, date: new Date() };
-  return judged.map(({ report, proposals }) => toMarkdown(report, { ...about, proposals })).join('\n---\n\n');
+function judge(
+  snapshot: PageSnapshot,
+  { stack }: InspectArguments,
+  baseline: readonly Suppression[],
+): Judged {
+  const today = new Date().toISOString().slice(0, 10);
+  const suppressions = suppressionsFor(snapshot.url, baseline, today);
+  const seen = audit(snapshot, suppressions);
+  const report = stack ? withStack(seen, stack) : seen;
+  return { report, proposals: proposalsFor(snapshot, report, suppressions) };
 }
 
 function nameOf({ url }: Report): string {

@@ -9,6 +9,7 @@ import { Refusal } from './terminal.js';
 const RULES = 'src/engine/rules';
 const REGISTRY = `${RULES}/index.ts`;
 const WORDS = `${RULES}/words.ts`;
+const CHECKS = 'docs/checks.md';
 
 const id = process.argv[2] ?? '';
 try {
@@ -39,6 +40,7 @@ async function scaffold(id: string): Promise<string[]> {
   const registries = {
     [REGISTRY]: await withEntry(REGISTRY, { name, module: `./${id}.js`, entry: name }),
     [WORDS]: await withEntry(WORDS, { name, module: `./${id}.words.js`, entry: `'${id}': ${name}` }),
+    [CHECKS]: await withRow(id),
   };
   for (const [file, text] of Object.entries({ ...files, ...registries })) {
     const filepath = join(PROJECT, file);
@@ -66,6 +68,12 @@ async function withEntry(registry: string, { name, module, entry }: Entry): Prom
   const text = await readFile(join(PROJECT, registry), 'utf8');
   const imported = insertSorted(text, /^import (\w+) from /, name, `import ${name} from '${module}';`);
   return insertSorted(imported, /^ {2}(?:'[\w-]+': )?(\w+),$/, name, `  ${entry},`);
+}
+
+/** The table of checks with one more at its end, where those stand that nobody else has. */
+async function withRow(id: string): Promise<string> {
+  const text = await readFile(join(PROJECT, CHECKS), 'utf8');
+  return `${text}| \`${id}\` | ${headerName(id)} |\n`;
 }
 
 /** Puts `line` among the lines of its kind, which stand together and are sorted by the name they hold. */

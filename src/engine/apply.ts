@@ -1,5 +1,6 @@
-import { hostOf, isHttps } from './site.js';
+import { hostOf, isHttps, pathOf } from './site.js';
 import type { Advice, HeaderLine, Hop, Markup, Observed, PageContent, PageSnapshot, Visit } from './model.js';
+import { DEBUG_HEADERS, textsAfter } from './pages/look.js';
 import { withAttributes } from './parse/set-cookie.js';
 
 /** The page as it would be with the advice followed. What was not seen stays unseen. */
@@ -14,19 +15,41 @@ function applyOne(snapshot: PageSnapshot, advice: Advice): PageSnapshot {
     case 'remove-header':
       return changeHeaders(snapshot, (lines) => lines.filter(({ name }) => !isNamed(name, advice.name)));
     case 'hide-version':
-      return changeHeaders(snapshot, (lines) =>
-        lines.some(({ name }) => isNamed(name, advice.header))
-          ? setHeader(lines, advice.header, advice.product)
-          : lines,
+      return changeTexts(
+        changeHeaders(snapshot, (lines) =>
+          lines.some(({ name }) => isNamed(name, advice.header))
+            ? setHeader(lines, advice.header, advice.product)
+            : lines,
+        ),
+        advice,
       );
     case 'set-cookie-attributes':
       return setCookieAttributes(snapshot, advice);
     case 'redirect-to-https':
       return redirectToHttps(snapshot);
     case 'turn-listing-off':
+      return pathOf(snapshot.url) === advice.path ? changeTexts(snapshot, advice) : snapshot;
     case 'turn-debug-off':
-      return snapshot;
+      return changeTexts(
+        changeHeaders(snapshot, (lines) =>
+          lines.filter(({ name }) => !DEBUG_HEADERS.some((header) => isNamed(name, header))),
+        ),
+        advice,
+      );
   }
+}
+
+/** The page without the texts that go with what is turned off. */
+function changeTexts(snapshot: PageSnapshot, advice: Advice): PageSnapshot {
+  const markup = map(snapshot.markup, (seen): Markup =>
+    seen.content
+      ? {
+          ...seen,
+          content: map(seen.content, (content) => ({ ...content, texts: textsAfter(content.texts, advice) })),
+        }
+      : seen,
+  );
+  return { ...snapshot, markup };
 }
 
 /** In place of the first line of that name; the other lines of it go. */

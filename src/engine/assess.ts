@@ -2,6 +2,7 @@ import { evidenceOf } from './evidence.js';
 import { gradeOf, scoreOf } from './grade.js';
 import { judgeAll, type Judgement } from './judge.js';
 import type { PageSnapshot, Report } from './model.js';
+import type { ActiveSuppressions } from './suppress.js';
 
 /** What a report comes to, without a word of it. */
 export interface Assessment extends Pick<Report, 'grade' | 'score' | 'complete'> {
@@ -13,8 +14,8 @@ export interface Assessment extends Pick<Report, 'grade' | 'score' | 'complete'>
  * The grade of a page and nothing else, by the same judgements as `audit`. Whoever shows no findings asks here:
  * no rule's words come along.
  */
-export function assess(snapshot: PageSnapshot): Assessment {
-  return assessmentOf(judgeAll(evidenceOf(snapshot)));
+export function assess(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): Assessment {
+  return assessmentOf(judgeAll(evidenceOf(snapshot), suppressed));
 }
 
 export function assessmentOf(judgements: readonly Judgement[]): Assessment {

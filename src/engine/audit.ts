@@ -15,15 +15,17 @@ import { observatoryReport } from './observatory/report.js';
 import { unknown } from './reasons.js';
 import { WORDS } from './rules/words.js';
 import { detectStack } from './stack.js';
+import type { ActiveSuppressions } from './suppress.js';
+import { UNCHANGEABLE } from './unchangeable.js';
 import type { RuleWords } from './words.js';
 
 /** Characters of an attacker's text that go into one of our sentences. */
 const MAX_VALUE = 80;
 
 /** The whole opinion on a page, in words. Never throws: a rule that does is answered as `crashed`. */
-export function audit(snapshot: PageSnapshot): Report {
+export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): Report {
   const evidence = evidenceOf(snapshot);
-  const judgements = judgeAll(evidence);
+  const judgements = judgeAll(evidence, suppressed);
   const { grade, score, complete } = assessmentOf(judgements);
   return {
     url: snapshot.url,
@@ -50,13 +52,19 @@ function resultsOf(judgements: readonly Judgement[]): Map<ObservatoryTest, strin
 }
 
 /** A finding in its rule's words. Exported for tests: rules are tried alone. */
-export function tellFinding({ values, isSpared, ...finding }: JudgedFinding): Finding {
+export function tellFinding({ values, isSpared, unchangeable, ...finding }: JudgedFinding): Finding {
   const { spec, problems } = wordsOf(finding.rule);
   const { text, why, references = [] } = entryOf(problems, finding.message);
   return {
     ...finding,
     text: fill(text, values),
-    why: isSpared ? `${why} It takes off nothing more while a worse finding of this check is open.` : why,
+    why: [
+      why,
+      isSpared ? 'It takes off nothing more while a worse finding of this check is open.' : '',
+      unchangeable ? `${UNCHANGEABLE[unchangeable]} It takes nothing off.` : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
     spec,
     references,
   };
@@ -80,7 +88,7 @@ function fill(text: string, values: Values = {}): string {
   });
 }
 
-function worstFirst(a: Finding, b: Finding): number {
+export function worstFirst(a: Finding, b: Finding): number {
   return (
     b.points - a.points ||
     SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||

@@ -1,5 +1,6 @@
 import type { Evidence, EvidenceName, ObservedEvidence } from './evidence.js';
 import type { Advice, ObservatoryTest, Observed, Quote, Severity, Unseen } from './model.js';
+import type { Unchangeable } from './unchangeable.js';
 
 /** Something that can be wrong. How it is said stands with the rule's words. */
 export interface ProblemMessage {
@@ -27,6 +28,11 @@ export interface Problem<Message extends string = string> {
   readonly values?: Values;
   readonly quotes: readonly Quote[];
   readonly advice?: readonly Advice[];
+  /**
+   * Why the site cannot change it. It is then worth knowing and takes nothing off, whatever its message says; the
+   * Observatory’s result stays what it is.
+   */
+  readonly unchangeable?: Unchangeable;
 }
 
 export interface Passed<Message extends string = string> {
@@ -36,8 +42,8 @@ export interface Passed<Message extends string = string> {
 }
 
 /**
- * What a check found. One cause is never counted twice: of a rule's problems the first takes its
- * points off, the others none. So the problem that decides stands first.
+ * What a check found. One cause is never counted twice: of a rule's problems the first that the site can change takes
+ * its points off, the others none. So the problem that decides stands first.
  */
 export interface Verdict<Problems extends string = string, Passes extends string = string> {
   readonly problems?: readonly Problem<Problems>[];

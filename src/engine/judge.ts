@@ -2,10 +2,13 @@ import type { Problem, Rule, Values, Verdict } from './define-rule.js';
 import type { ObservedEvidence } from './evidence.js';
 import type { Finding, Pass, Unknown } from './model.js';
 import { RULES } from './rules/index.js';
+import { NONE_SUPPRESSED, suppressionOf, type ActiveSuppressions } from './suppress.js';
+import type { Unchangeable } from './unchangeable.js';
 
 /** A finding before it is put into words. */
 export interface JudgedFinding extends Omit<Finding, 'text' | 'why' | 'spec' | 'references'> {
   readonly values?: Values;
+  readonly unchangeable?: Unchangeable;
   /** It would take off points, had not a worse one of its rule done so. */
   readonly isSpared: boolean;
 }
@@ -26,21 +29,28 @@ export interface Judgement {
 }
 
 /** What every rule makes of a page. */
-export function judgeAll(evidence: ObservedEvidence): Judgement[] {
-  return RULES.map((rule) => judge(rule, evidence));
+export function judgeAll(
+  evidence: ObservedEvidence,
+  suppressed: ActiveSuppressions = NONE_SUPPRESSED,
+): Judgement[] {
+  return RULES.map((rule) => judge(rule, evidence, suppressed));
 }
 
 /** One rule's judgement. Never throws: a rule that does is answered as `crashed`. */
-export function judge(rule: Rule, evidence: ObservedEvidence): Judgement {
+export function judge(
+  rule: Rule,
+  evidence: ObservedEvidence,
+  suppressed: ActiveSuppressions = NONE_SUPPRESSED,
+): Judgement {
   try {
-    return settle(rule, rule.judge(evidence));
+    return settle(rule, rule.judge(evidence), suppressed);
   } catch {
     return { rule, findings: [], passes: [], unknowns: [{ rule: rule.id, because: 'crashed' }] };
   }
 }
 
-function settle(rule: Rule, verdict: Verdict): Judgement {
-  const findings = findingsOf(rule, verdict.problems ?? []);
+function settle(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions): Judgement {
+  const findings = findingsOf(rule, verdict.problems ?? [], suppressed);
   const passes = (verdict.passes ?? []).map((pass): JudgedPass => {
     return {
       id: `${rule.id}/${pass.message}`,
@@ -59,21 +69,31 @@ function settle(rule: Rule, verdict: Verdict): Judgement {
   };
 }
 
-/** The first problem takes its points off, the others none. */
-function findingsOf(rule: Rule, problems: readonly Problem[]): JudgedFinding[] {
+/** The first problem that the site can change, and nobody decided to live with, takes its points off, the others none. */
+function findingsOf(
+  rule: Rule,
+  problems: readonly Problem[],
+  suppressed: ActiveSuppressions,
+): JudgedFinding[] {
   let taken: number | undefined;
   const findings = problems.map((problem): JudgedFinding => {
     const { points, ...message } = entryOf(rule.problems, problem.message);
+    const id = idOf(rule, problem);
+    const isOwn = problem.unchangeable === undefined;
+    const suppression = suppressionOf(id, suppressed);
+    const counts = isOwn && !suppression;
     const finding = {
-      id: idOf(rule, problem),
+      id,
       rule: rule.id,
       ...message,
-      points: taken === undefined ? points : 0,
-      isSpared: taken !== undefined && taken > 0 && points > 0,
+      ...(!isOwn && { severity: 'info' as const }),
+      points: counts && taken === undefined ? points : 0,
+      isSpared: counts && taken !== undefined && taken > 0 && points > 0,
       ...problem,
       advice: problem.advice ?? [],
+      ...(suppression && { suppressed: suppression }),
     };
-    taken ??= points;
+    if (counts) taken ??= points;
     return finding;
   });
   return mergeById(findings);
@@ -92,7 +112,7 @@ function mergeById(findings: readonly JudgedFinding[]): JudgedFinding[] {
     else byId.set(finding.id, [finding]);
   }
   return [...byId.values()].flatMap((same) => {
-    const [first] = same;
+    const first = same.find(({ unchangeable }) => unchangeable === undefined) ?? same[0];
     return first ? [{ ...first, quotes: same.flatMap((finding) => finding.quotes) }] : [];
   });
 }

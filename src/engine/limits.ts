@@ -32,3 +32,5 @@ export const MAX_DIRECTIVES = 1_000;
  * policy that has it; real sites stay at a handful, and hostile ones linear in time.
  */
 export const MAX_LOOKS_PER_VALUE = 16;
+/** Suppressed findings of all sites together. */
+export const MAX_SUPPRESSIONS = 2_000;

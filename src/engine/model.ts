@@ -1,3 +1,5 @@
+import type { Suppression } from './suppress.js';
+
 /**
  * The shapes everything else speaks of. Facts (PageSnapshot) go in, opinions (Report) come out.
  * No cookie value has a place in any of them.
@@ -101,6 +103,8 @@ export interface ScriptElement {
   readonly src?: string;
   readonly integrity?: string;
   readonly crossorigin?: string;
+  /** The raw attribute, such as `module`. */
+  readonly type?: string;
 }
 
 /** What the page's markup says. From the DOM in the popup, from the body in a HAR. */
@@ -169,11 +173,13 @@ export interface PageContent {
   readonly newWindowLinks: readonly LinkElement[];
 }
 
-/** A fixed text, one of NEEDLES, that the page shows. */
+/** One of NEEDLES, found in the page. */
 export interface FoundText {
+  /** As NEEDLES has it, such as `nginx/{version}`. */
   readonly needle: string;
-  readonly where: 'title' | 'text';
-  /** The version that follows it, at most 32 characters. */
+  /** `top`: text of the body itself, in no element of its own. `element`: an element, by name, class or id. */
+  readonly where: 'title' | 'text' | 'top' | 'element';
+  /** What stands for `{version}`, at most 32 characters. */
   readonly version?: string;
 }
 
@@ -333,6 +339,8 @@ export interface Finding {
   readonly advice: readonly Advice[];
   /** The HTTP Observatory result it stands for, where there is one. */
   readonly observatory?: string;
+  /** Somebody decided to live with it: it costs nothing. */
+  readonly suppressed?: Suppression;
 }
 
 /** Something that is right. */
@@ -431,7 +439,7 @@ export interface Report {
   readonly algorithm: number;
   /** False when anything that could change the grade was not seen, save what takes a request of its own. */
   readonly complete: boolean;
-  /** The Observatory's score of the same page, beside ours: the two differ by our own findings only. */
+  /** The Observatory's score of the same page, beside ours: they differ by our own findings and by what ours spares. */
   readonly observatory: ObservatoryReport;
   /** Most points first, then by severity, then by id. */
   readonly findings: readonly Finding[];

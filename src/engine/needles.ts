@@ -1,36 +1,117 @@
 import { MAX_TEXT } from './limits.js';
 import type { FoundText } from './model.js';
+import { NEEDLES, type Needle } from './pages/signatures.js';
 
-/** A fixed text that gives a page away, such as a debug page's own words. */
-export interface Needle {
+/** What a page shows, while needles are looked for in it. None of it is kept. */
+export interface PageText {
+  readonly url: string;
+  readonly title: string;
   readonly text: string;
-  readonly where: FoundText['where'];
-  /** Whether a version follows it. */
-  readonly version?: true;
+  /** The text that stands in the body itself, in no element but `<b>`. */
+  readonly top: string;
+  /** Those of ELEMENTS that the page has. */
+  readonly elements: readonly string[];
 }
 
+/** Blanks between a needle and the version. */
+const MAX_BLANKS = 64;
 const MAX_VERSION = 32;
+/** Places of one needle that are looked at for a version. */
+const MAX_PLACES = 20;
 
-/** What is looked for in titles and texts. Rules refer to a needle by its text. */
-export const NEEDLES: readonly Needle[] = [];
+/** The elements that are looked for: `name`, `.class` or `#id`. */
+export const ELEMENTS: readonly string[] = NEEDLES.flatMap(({ text, where }) =>
+  where === 'element' ? [text] : [],
+);
 
 /**
- * Which needles stand in a page's title and text. Only they are kept of it: what a page shows may be
- * private, and debug pages show cookies.
+ * Which needles stand in a page. Only they are kept of it: what a page shows may be private, and debug pages
+ * show cookies.
  */
-export function findTexts(title: string, text: string, needles: readonly Needle[] = NEEDLES): FoundText[] {
-  const places = { title: title.slice(0, MAX_TEXT), text: text.slice(0, MAX_TEXT) };
-  return needles.flatMap((needle): FoundText[] => {
-    const place = places[needle.where];
-    const at = place.indexOf(needle.text);
-    if (at < 0) return [];
-    const version = needle.version ? versionAt(place, at + needle.text.length) : '';
-    return [{ needle: needle.text, where: needle.where, ...(version && { version }) }];
+export function findTexts(page: PageText, needles: readonly Needle[] = NEEDLES): FoundText[] {
+  const elements = new Set(page.elements);
+  const texts = { text: page.text.slice(0, MAX_TEXT), top: page.top.slice(0, MAX_TEXT) };
+  // As browsers show it (HTML, document.title).
+  const title = page.title.slice(0, MAX_TEXT).replace(/\s+/g, ' ').trim();
+  return needles.flatMap(({ text: needle, where }): FoundText[] => {
+    const version =
+      where === 'element'
+        ? elements.has(needle)
+          ? ''
+          : null
+        : where === 'title'
+          ? inTitle(title, needle, page.url)
+          : inText(texts[where], needle);
+    return version === null ? [] : [{ needle, where, ...(version && { version }) }];
   });
 }
 
-/** Digits, letters and `. - + ~ _` from there on, beginning with a digit; '' where no version stands. */
+/** The version where there is one to be told, '' where none is asked for, null where the needle is not there. */
+function inText(text: string, needle: string): string | null {
+  const [before = '', after] = needle.split('{version}');
+  if (after === undefined) return text.includes(before) ? '' : null;
+  let at = text.indexOf(before);
+  for (let place = 0; place < MAX_PLACES && at >= 0; place++) {
+    const version = versionAt(text, at + before.length);
+    if (version) return version;
+    at = text.indexOf(before, at + 1);
+  }
+  return null;
+}
+
+/** Like `inText`, of the whole title; `*` at an end stands for anything. */
+function inTitle(title: string, needle: string, url: string): string | null {
+  if (needle === '{folder}') return title === folderOf(url) ? '' : null;
+  const [before = '', after] = needle.replace(/^\*|\*$/g, '').split(/\{(?:version|path)\}/);
+  if (after === undefined)
+    return isLike(title, before, needle.startsWith('*'), needle.endsWith('*')) ? '' : null;
+  if (needle.includes('{version}')) {
+    return (title.startsWith(before) && versionAt(title, before.length)) || null;
+  }
+  const { pathname, host, hostname } = new URL(url);
+  const isHere = [host, hostname].some((name) => {
+    const start = before.replace('{host}', name);
+    const path = title.slice(start.length, title.length - after.length);
+    return title === start + path + after && isPath(path, pathname);
+  });
+  return isHere ? '' : null;
+}
+
+function isLike(title: string, part: string, openStart: boolean, openEnd: boolean): boolean {
+  if (openStart) return openEnd ? title.includes(part) : title.endsWith(part);
+  return openEnd ? title.startsWith(part) : title === part;
+}
+
+/** Whether it is the page's path, or its end: a server in front may have put something before it. */
+function isPath(path: string, pathname: string): boolean {
+  const bare = (text: string) => (text.endsWith('/') ? text.slice(0, -1) : text);
+  return [pathname, decoded(pathname)].some((own) =>
+    bare(path) === '' ? own === path : path.startsWith('/') && bare(own).endsWith(bare(path)),
+  );
+}
+
+/** The last part of the path, or "/". */
+export function folderOf(url: string): string {
+  const { pathname } = new URL(url);
+  return (
+    decoded(pathname)
+      .split('/')
+      .findLast((part) => part !== '') ?? '/'
+  );
+}
+
+/** A path as people read it; as it is where that cannot be told. */
+export function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Behind blanks: digits, letters and `. - + ~ _`, beginning with a digit; '' where no version stands. */
 function versionAt(text: string, start: number): string {
-  const [version = ''] = /^\d[\w.+~-]{0,31}/.exec(text.slice(start, start + MAX_VERSION)) ?? [];
+  const [, version = ''] =
+    /^\s{0,64}(\d[\w.+~-]{0,31})/.exec(text.slice(start, start + MAX_BLANKS + MAX_VERSION)) ?? [];
   return version;
 }

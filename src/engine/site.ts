@@ -24,6 +24,11 @@ export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname : '';
 }
 
+/** The path of a URL, '/' when it is no URL. */
+export function pathOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname : '/';
+}
+
 /** What was asked for goes before what the page's chain shows. */
 export function siteOf({ url, chain, site }: PageSnapshot): Site {
   const hops = chain.seen ? chain.value : [];

@@ -49,6 +49,8 @@ export interface FindingJson {
   readonly quote: string | null;
   /** As the engine gives it, addresses in it whole: a policy without its report address is another policy. */
   readonly advice: readonly Advice[];
+  /** Somebody decided to live with it: it costs nothing. */
+  readonly suppressed?: { readonly reason: string; readonly until?: string };
 }
 
 export interface StackMemberJson {
@@ -79,9 +81,9 @@ export function toJson(report: Report, { fixes, plan }: Proposals): ReportJson {
   };
 }
 
-/** The array as text. Nothing in it moves the cursor of a terminal or reorders a line: that is escaped, and reads the same. */
-export function jsonText(reports: readonly ReportJson[]): string {
-  const text = JSON.stringify(reports, null, 2);
+/** JSON as text. Nothing in it moves the cursor of a terminal or reorders a line: that is escaped, and reads the same. */
+export function jsonText(value: object): string {
+  const text = JSON.stringify(value, null, 2);
   // JSON has its own line feeds between values; those inside of them it has escaped.
   return `${text
     .split('\n')
@@ -90,7 +92,7 @@ export function jsonText(reports: readonly ReportJson[]): string {
 }
 
 function findingOf(finding: Finding): FindingJson {
-  const { id, rule, message, severity, points, text, quotes, advice } = finding;
+  const { id, rule, message, severity, points, text, quotes, advice, suppressed } = finding;
   const sent = quotes.flatMap(({ header, value }) =>
     value === null ? [] : [`${header}: ${redacted(value, header)}`],
   );
@@ -103,6 +105,12 @@ function findingOf(finding: Finding): FindingJson {
     text: redacted(text),
     quote: sent.length === 0 ? null : sent.join('\n'),
     advice,
+    ...(suppressed && {
+      suppressed: {
+        reason: redacted(suppressed.reason),
+        ...(suppressed.until !== undefined && { until: suppressed.until }),
+      },
+    }),
   };
 }
 

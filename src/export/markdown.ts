@@ -9,6 +9,7 @@ import {
   type Report,
   type StackMember,
 } from '../engine/index.js';
+import { checklistsFor, type Checklist } from '../fixes/checklist/index.js';
 import { adviceInWords, fixesFor, stackOf, type PageFix, type Proposals } from '../fixes/index.js';
 import { codeSpan, fence, inlineText, link, quote, tableCell } from './escape.js';
 import { bareUrl, hostOf } from './urls.js';
@@ -40,6 +41,7 @@ export function toMarkdown(
     heading(2, inlineText('HTTP Observatory')),
     ...observatory(report.observatory),
     ...(report.unknowns.length === 0 ? [] : [heading(2, inlineText('Not seen')), notSeen(report)]),
+    ...checklist(checklistsFor(report)),
   ];
   return serialize(
     { type: 'root', children: blocks },
@@ -123,7 +125,13 @@ function overview(findings: readonly Finding[]): RootContent[] {
       align: ['right', 'left', 'left'],
       children: [
         row(['Points', 'Severity', 'Finding']),
-        ...findings.map((finding) => row([points(finding), finding.severity, finding.text])),
+        ...findings.map((finding) =>
+          row([
+            points(finding),
+            finding.severity,
+            finding.suppressed ? `${finding.text} (suppressed)` : finding.text,
+          ]),
+        ),
       ],
     },
   ];
@@ -186,6 +194,7 @@ function details(finding: Finding, stack: readonly StackMember[]): RootContent[]
       return from.length === 0 ? [sent] : [paragraph([text('Sent'), ...from, text(':')]), sent];
     }),
     paragraph(inlineText(finding.why)),
+    ...suppressed(finding),
     ...(isWritten ? [] : refusals).map(({ label, why }) => paragraph(inlineText(`${label}: ${why}`))),
     paragraph([
       codeSpan(finding.id),
@@ -194,6 +203,13 @@ function details(finding: Finding, stack: readonly StackMember[]): RootContent[]
       ...finding.references.flatMap((reference) => [text(' · '), codeSpan(reference)]),
     ]),
   ];
+}
+
+function suppressed({ suppressed }: Finding): Paragraph[] {
+  if (!suppressed) return [];
+  const { reason, until } = suppressed;
+  const end = until === undefined ? '' : ` until ${until}`;
+  return [paragraph(inlineText(`Suppressed${end}, so it costs nothing: ${reason}`))];
 }
 
 function fix(block: PageFix): RootContent[] {
@@ -247,6 +263,28 @@ function notSeen(report: Report): List {
     report.unknowns.map(({ rule, why }) => [codeSpan(rule), text(': '), ...inlineText(why)]),
     { checked: false },
   );
+}
+
+/** What no browser can see, to be ticked by whoever looks on the server. */
+function checklist(lists: readonly Checklist[]): RootContent[] {
+  if (lists.length === 0) return [];
+  return [
+    heading(2, inlineText('Not to be seen from a browser')),
+    ...lists.flatMap(({ label, rows }): RootContent[] => [
+      paragraph(inlineText(`Check these on the server, for ${label}:`)),
+      list(
+        rows
+          .filter(({ state }) => state === 'unseen')
+          .map(({ item }) => [
+            text(`${item.text} (`),
+            ...item.names.flatMap((name, at) => [...(at > 0 ? [text(', ')] : []), codeSpan(name)]),
+            text('): '),
+            codeSpan(item.check),
+          ]),
+        { checked: false },
+      ),
+    ]),
+  ];
 }
 
 function points(finding: Finding): string {

@@ -1,7 +1,7 @@
 import browser from 'webextension-polyfill';
 import { readContent, type RawForm, type RawResource } from '../capture/content.js';
 import { unseen } from '../capture/headers.js';
-import { MAX_ELEMENTS, MAX_TEXT, type Observed, type PageContent } from '../engine/index.js';
+import { ELEMENTS, MAX_ELEMENTS, MAX_TEXT, type Observed, type PageContent } from '../engine/index.js';
 import { isRecord, textAs } from './storage.js';
 
 /** Reads what else a document shows, upon the same click as its metas and scripts. Throws where the browser refuses. */
@@ -9,16 +9,18 @@ export async function readPageContent(tabId: number, documentId: string): Promis
   const [injection] = await browser.scripting.executeScript({
     target: { tabId, documentIds: [documentId] },
     func: gatherContent,
-    args: [MAX_ELEMENTS + 1, MAX_TEXT],
+    args: [MAX_ELEMENTS + 1, MAX_TEXT, [...ELEMENTS]],
   });
   const result: unknown = injection?.result;
   if (!isRecord(result)) return unseen('page-unreadable');
-  const { base, title, text, resources, forms, links, url } = result;
+  const { base, title, text, top, elements, resources, forms, links, url } = result;
   return readContent(
     {
       base: asText(base),
       title: asText(title),
       text: asText(text),
+      top: asText(top),
+      elements: Array.isArray(elements) ? elements.map(asText) : [],
       resources: records(resources).map(rawResource),
       forms: records(forms).map(rawForm),
       links: records(links).map(({ href, rel }) => ({ href: asText(href), rel: asText(rel) })),
@@ -28,7 +30,7 @@ export async function readPageContent(tabId: number, documentId: string): Promis
 }
 
 /** Like `gather`, of everything else: runs in the page and stands alone. */
-function gatherContent(mostElements: number, mostCharacters: number) {
+function gatherContent(mostElements: number, mostCharacters: number, sought: readonly string[]) {
   const MOST_URL = 8_192;
   const MOST_FIELDS = 50;
   type Query = (this: Document | Element, selector: string) => NodeListOf<Element>;
@@ -69,19 +71,27 @@ function gatherContent(mostElements: number, mostCharacters: number) {
     rel: attribute(link, 'rel'),
   }));
 
+  const elements = sought.filter((selector) => queryDocument.call(document, selector).length > 0);
+
   let text = '';
+  let top = '';
   const walker = Document.prototype.createTreeWalker.call(document, document, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node && text.length < mostCharacters; node = walker.nextNode()) {
     const inside = node.parentNode?.nodeName.toLowerCase();
     // Code that only speaks of an error is no error.
     if (inside === 'script' || inside === 'style' || inside === 'title') continue;
-    text += String(node.nodeValue).slice(0, mostCharacters);
+    const piece = String(node.nodeValue).slice(0, mostCharacters);
+    text += piece;
+    const around = inside === 'b' ? node.parentNode?.parentNode : node.parentNode;
+    if (around?.nodeName === 'BODY') top += piece;
   }
   return {
     base: getter(Node.prototype, 'baseURI'),
     url: getter(Document.prototype, 'URL'),
     title: String(getter(Document.prototype, 'title')).slice(0, mostCharacters),
     text,
+    top,
+    elements,
     resources,
     forms,
     links,

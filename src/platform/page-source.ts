@@ -13,9 +13,11 @@ export interface PageSource {
   readPage(): Promise<void>;
 }
 
-/** Reads the stored facts itself: what it shows does not wait for the background to wake. */
-export function createPageSource(): PageSource {
-  const tab = activeTab();
+/**
+ * Reads the stored facts itself: what it shows does not wait for the background to wake.
+ * @param tab the tab to look at; else the one in front of the person
+ */
+export function createPageSource(tab: Promise<number> = activeTab()): PageSource {
   // `watch` tells of the failure; nobody else needs to.
   tab.catch(() => undefined);
   return {

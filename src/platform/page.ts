@@ -62,7 +62,7 @@ function gather(mostElements: number, mostCharacters: number, mostInAll: number)
     });
   };
   const metas = read('meta', ['http-equiv', 'name', 'content']);
-  const scripts = read('script', ['src', 'integrity', 'crossorigin']);
+  const scripts = read('script', ['src', 'integrity', 'crossorigin', 'type']);
   return characters > mostInAll ? { metas: 'too-long', scripts } : { metas, scripts };
 }
 
@@ -92,5 +92,6 @@ function scriptOf(values: Record<string, unknown>): ScriptElement {
     ...textAs('src', values['src']),
     ...textAs('integrity', values['integrity']),
     ...textAs('crossorigin', values['crossorigin']),
+    ...textAs('type', values['type']),
   };
 }

@@ -46,7 +46,7 @@ export async function send<K extends keyof Protocol>(
 }
 
 /** Content scripts share the extension's id, but not its origin. */
-function isOwnPage({ id, url }: { id?: string; url?: string }): boolean {
+export function isOwnPage({ id, url }: { id?: string; url?: string }): boolean {
   return id === browser.runtime.id && url?.startsWith(browser.runtime.getURL('')) === true;
 }
 

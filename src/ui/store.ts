@@ -16,6 +16,7 @@ export type View =
   | {
       readonly kind: 'page';
       readonly report: Report;
+      /** What the report was made from. */
       readonly snapshot: PageSnapshot;
       readonly seenAt: number;
     };
@@ -80,15 +81,7 @@ export function createStore(source: FactSource): Store {
   function show(state: PageState): void {
     clearTimeout(hold);
     hold = held = undefined;
-    view.value =
-      state.kind === 'page'
-        ? {
-            kind: 'page',
-            report: audit(state.snapshot),
-            snapshot: state.snapshot,
-            seenAt: state.seenAt,
-          }
-        : state;
+    view.value = state.kind === 'page' ? { ...state, report: audit(state.snapshot) } : state;
   }
 
   async function remedy(remedy: Remedy): Promise<void> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readMarkup } from '../../src/capture/markup.js';
 import { MAX_ELEMENTS, type PageContent } from '../../src/engine/index.js';
-import { findTexts } from '../../src/engine/needles.js';
+import { findTexts, type PageText } from '../../src/engine/needles.js';
+import type { Needle } from '../../src/engine/pages/signatures.js';
 
 const PAGE = 'https://shop.example.com/basket/?token=secret';
 
@@ -62,16 +63,93 @@ describe('the content of a body', () => {
 });
 
 describe('known texts', () => {
-  const needles = [
-    { text: 'Apache/', where: 'text', version: true },
-    { text: 'Index of /', where: 'title' },
-  ] as const;
+  const find = (page: Partial<PageText>, ...needles: readonly Needle[]) =>
+    findTexts(
+      { url: 'https://shop.example/a%20b/files/', title: '', text: '', top: '', elements: [], ...page },
+      needles,
+    ).map(({ needle, version }) => (version === undefined ? needle : `${needle} ${version}`));
+  const title = (text: string): Needle => ({ text, where: 'title' });
+  const text = (needle: string): Needle => ({ text: needle, where: 'text' });
 
   it('are kept without what stands around them', () => {
-    expect(findTexts('Index of /private', 'x Apache/2.4.58 (Ubuntu) sessionid=SECRET', needles)).toEqual([
-      { needle: 'Apache/', where: 'text', version: '2.4.58' },
-      { needle: 'Index of /', where: 'title' },
+    const page = { title: 'Index of /private', text: 'x Apache/2.4.58 (Ubuntu) sessionid=SECRET' };
+    expect(find(page, text('Apache/{version}'), title('Index of /*'))).toEqual([
+      'Apache/{version} 2.4.58',
+      'Index of /*',
     ]);
-    expect(findTexts('', 'Apache/x Index of /', needles)).toEqual([{ needle: 'Apache/', where: 'text' }]);
   });
+
+  it.each<[pattern: string, title: string, isThere: boolean]>([
+    ['Error', 'Error', true],
+    ['Error', 'Errors', false],
+    ['Error', ' \n Error\t', true],
+    ['', '', true],
+    ['', 'Shop', false],
+    ['* // Debugger', 'x\n // Debugger', true],
+    ['* // Debugger', 'x // Debugger now', false],
+    ['Page not found at /*', 'Page not found at /x', true],
+    ['* at /*', 'Boom at /x', true],
+    ['* at /*', 'Boom at x', false],
+    ['{version}*', '404 Not Found', true],
+    ['{version}*', 'Not Found', false],
+    ['Index of {path}', 'Index of /a b/files', true],
+    ['Index of {path}', 'Index of /a%20b/files/', true],
+    ['Index of {path}', 'Index of /files/', true],
+    ['Index of {path}', 'Index of /', false],
+    ['Index of {path}', 'Index of /iles/', false],
+    ['Index of {path}', 'Index of files', false],
+    ['Index of {path}', 'Index of /files/ explained', false],
+    ['Listing For [{path}]', 'Listing For [/files/]', true],
+    ['{host} - {path}', 'shop.example - /a b/files/', true],
+    ['{host} - {path}', 'other.example - /a b/files/', false],
+  ])('%s in the title %j: %s', (pattern, shown, isThere) => {
+    expect(find({ title: shown }, title(pattern))).toHaveLength(isThere ? 1 : 0);
+  });
+
+  it('need a version where they name one, behind blanks at most', () => {
+    expect(find({ text: 'Apache/x Apache/2.4' }, text('Apache/{version}'))).toEqual(['Apache/{version} 2.4']);
+    expect(find({ text: 'Apache/x' }, text('Apache/{version}'))).toEqual([]);
+    expect(find({ text: 'PHP \n 8.4.1,' }, text('PHP{version}'))).toEqual(['PHP{version} 8.4.1']);
+    expect(find({ text: `v${'1'.repeat(99)}` }, text('v{version}'))).toEqual([
+      `v{version} ${'1'.repeat(32)}`,
+    ]);
+  });
+
+  it('are looked for at the root of a host too', () => {
+    expect(
+      find({ url: 'https://shop.example/', title: 'Index of /' }, title('Index of {path}')),
+    ).toHaveLength(1);
+  });
+
+  it('tell what stands in the body itself from what stands in an element', () => {
+    const texts = (body: string) => {
+      const markup = readMarkup(body, PAGE);
+      return markup.seen && markup.value.content?.seen ? markup.value.content.value.texts : [];
+    };
+    const error = '<b>Warning</b>: oh in <b>/x/a.php</b> on line <b>3</b><br>';
+    const isTop = (body: string) => texts(body).some(({ where }) => where === 'top');
+    expect(isTop(`<br />${error}<!doctype html><title>x</title>`)).toBe(true);
+    expect(isTop(`<!doctype html><title>x</title><body>${error}</body>`)).toBe(true);
+    expect(isTop(`<html><body><p>x</p>${error}</body></html>`)).toBe(true);
+    expect(isTop(`<html><body><p>${error}</p></body></html>`)).toBe(false);
+    expect(isTop(`<html><body><pre>${error}</pre></body></html>`)).toBe(false);
+  });
+
+  it('tell elements by name, class and id', () => {
+    const markup = readMarkup('<DIV class="x debugger y"><ul id=summary></ul></DIV><pre></pre>', PAGE);
+    const found = markup.seen && markup.value.content?.seen ? markup.value.content.value.texts : [];
+    expect(found.filter(({ where }) => where === 'element').map(({ needle }) => needle)).toEqual(
+      expect.arrayContaining(['.debugger', '#summary', 'pre']),
+    );
+  });
+});
+
+it('a script keeps what integrity is judged by, its type too', () => {
+  const html =
+    '<script src="/a.js" type="module" integrity="sha256-x" crossorigin></script><script>1</script>';
+  const markup = readMarkup(html, PAGE);
+  expect(markup.seen && markup.value.scripts).toEqual([
+    { src: '/a.js', integrity: 'sha256-x', crossorigin: '', type: 'module' },
+    {},
+  ]);
 });

@@ -34,7 +34,7 @@ describe('readInspectArguments', () => {
     [[], 'Nothing to inspect'],
     [['-', '-'], 'only once'],
     [['a.har', '--loud'], "Unknown option '--loud'. See npm run inspect -- --help."],
-    [['a.har', '--format', 'xml'], 'markdown or json, not “xml”'],
+    [['a.har', '--format', 'xml'], 'sarif, not “xml”'],
     [['a.har', '--fail-under', 'E'], 'A+, A, A-'],
     [['a.har', '--stack', 'iis'], 'koa, nextjs, php, not “iis”'],
     [['a.har', '--stack', '__proto__'], 'not “__proto__”'],

@@ -20,6 +20,7 @@ beforeAll(async () => {
   const parts = [
     'src',
     'test',
+    'docs',
     'package.json',
     'tsconfig.json',
     'vite.config.ts',
@@ -43,11 +44,15 @@ test('a new rule passes every check as it is written', { timeout: 120_000 }, asy
   const words = await readFile(join(copy, 'src/engine/rules/words.ts'), 'utf8');
   expect(words).toContain("\n  'origin-agent-cluster': originAgentCluster,\n  'permissions-policy'");
 
-  const tests = ['test/engine/registry.test.ts', 'test/engine/rules/origin-agent-cluster.test.ts'];
+  const tests = [
+    'test/engine/registry.test.ts',
+    'test/engine/checks.test.ts',
+    'test/engine/rules/origin-agent-cluster.test.ts',
+  ];
   const result = await npx('vitest', 'run', '--project', 'unit', ...tests);
   expect(result.stdout).toMatch(/\b0 failed/);
   await npx('tsc', '-p', 'src/engine/tsconfig.json');
-  await npx('prettier', '--check', 'src/engine', 'test/engine/rules');
+  await npx('prettier', '--check', 'src/engine', 'test/engine/rules', 'docs/checks.md');
   await npx('eslint', 'src/engine/rules', 'test/engine/rules/origin-agent-cluster.test.ts');
 });
 

@@ -130,6 +130,25 @@ const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
       'Cross-Origin-Opener-Policy',
       fill(length, () => 'a'),
     ),
+  'texts found': (length) => ({
+    status: 404,
+    content: {
+      texts: Array.from({ length: Math.floor(length / 60) }, (_, at) => ({
+        needle: `needle ${String(at)} {version}`,
+        where: 'text' as const,
+        version: '1.0',
+      })),
+    },
+  }),
+  'a long path': (length) => ({
+    url: `https://shop.example.com/${fill(length, () => '%20/')}`,
+    content: {
+      texts: [
+        { needle: 'Index of {path}', where: 'title' },
+        { needle: 'Index of /', where: 'text' },
+      ],
+    },
+  }),
   'what the page loads': (length) => ({
     content: {
       resources: Array.from({ length: Math.floor(length / 40) }, (_, at) => ({
@@ -201,6 +220,72 @@ const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
       })),
     },
   }),
+  'reporting endpoints': (length) =>
+    header(
+      'Reporting-Endpoints',
+      fill(length, (at) => `g${String(at)}="http://h${String(at)}.example/"`, ', '),
+    ),
+  'groups of Report-To': (length) =>
+    header(
+      'Report-To',
+      fill(
+        length,
+        (at) => `{"group":"g${String(at)}","max_age":1,"endpoints":[{"url":"http:\\/\\/r/"}]}`,
+        ',',
+      ),
+    ),
+  'brackets in NEL': (length) =>
+    header(
+      'NEL',
+      fill(length, () => '['),
+    ),
+  'groups that policies name': (length) =>
+    csp(fill(length, (at) => `report-to ${'g'.repeat(80)}${String(at)}`, ',')),
+  'blanks before a filter': (length) => header('X-XSS-Protection', `${fill(length, () => ' ')}1`),
+  'an Integrity-Policy': (length) =>
+    header(
+      'Integrity-Policy',
+      fill(length, (at) => `blocked-destinations=(script a${String(at)})`, ', '),
+    ),
+  'integrity attributes': (length) => ({
+    scripts: Array.from({ length: 20 }, () => ({
+      src: 'https://cdn.example/a.js',
+      integrity: fill(length / 20, () => 'sha384-abc=?', ' '),
+    })),
+  }),
+  'scripts of deep hosts': (length) => ({
+    scripts: Array.from({ length: 20 }, () => ({
+      src: `https://${fill(length / 20, () => 'a.')}polyfill.io/a.js`,
+    })),
+  }),
+  'hosts a policy lets in': (length) => csp(`script-src ${fill(length, () => '*.cdn.polyfill.io', ' ')}`),
+  'addresses in a header': (length) =>
+    header(
+      'X-Backend',
+      fill(length, () => '10.0.0.1', ','),
+    ),
+  'dots in a header': (length) =>
+    header(
+      'X-Backend',
+      fill(length, () => '.'),
+    ),
+  'brackets in a header': (length) =>
+    header(
+      'X-Backend',
+      fill(length, () => '[f'),
+    ),
+  'blanks and dots in a header': (length) =>
+    header(
+      'X-Backend',
+      fill(length, () => `${'.'.repeat(200)}a`, '/ '),
+    ),
+  'what Clear-Site-Data clears': (length) =>
+    header(
+      'Clear-Site-Data',
+      fill(length, () => 'a', ', '),
+    ),
+  'referrer policies misspelt': (length) =>
+    header('Referrer-Policy', `${fill(length, (at) => `origim${String(at)}`, ',')},origin`),
   'a <meta>': (length) => ({
     metas: [
       {

@@ -69,12 +69,24 @@ describe('toMarkdown', () => {
   });
 
   it('lists what was not seen as unticked boxes', () => {
-    const boxes = nodesOf(parse(written(careless))).filter(
-      (node) => node.type === 'listItem' && node.checked === false,
-    );
-    expect(boxes.map(textOf)).toEqual(['sri: The page was not read: open the popup on it.']);
+    expect(boxesOf({ ...careless, stack: [] })).toEqual([
+      'sri: The page was not read: open the popup on it.',
+    ]);
+  });
+
+  it('lists what no browser can see as unticked boxes, for each known member of the chain', () => {
+    const boxes = boxesOf({ ...careless, unknowns: [] });
+    expect(boxes.filter((box) => box.includes('AllowOverride None'))).toHaveLength(1);
+    expect(boxes.filter((box) => box.includes('security.W009'))).toHaveLength(1);
+    expect(boxes.join('\n')).not.toContain('security.W012');
   });
 });
+
+function boxesOf(report: Report): string[] {
+  return nodesOf(parse(written(report)))
+    .filter((node) => node.type === 'listItem' && node.checked === false)
+    .map(textOf);
+}
 
 describe('reportFileName', () => {
   it.each([

@@ -10,6 +10,7 @@ import type {
   Unseen,
 } from '../../src/engine/index.js';
 import { LOAD_KINDS, REASONS } from '../../src/engine/index.js';
+import { NEEDLES } from '../../src/engine/pages/signatures.js';
 
 /** Pieces that mean something to a parser, so that random text gets past the first branch. */
 const PIECES = [
@@ -40,6 +41,21 @@ const PIECES = [
     '{header}',
   ],
   ...['strict-origin', 'unsafe-url', 'DENY', 'sameorigin', 'ALLOW-FROM', 'require-corp', 'same-origin'],
+  ...[
+    'report-to',
+    'g',
+    'g="https://r.example/"',
+    '{"group":"g","max_age":1,"endpoints":[{"url":"http://r/"}]}',
+  ],
+  ...[
+    '{"report_to":"g","max_age":1}',
+    'blocked-destinations=(script)',
+    '10.0.0.1',
+    'db.corp',
+    '//',
+    '"cache"',
+  ],
+  ...['1; mode=block', 'polyfill.io', 'no-cache', 'no-referrer'],
   ...['same-site', 'unsafe-none', 'text/html', 'frame-ancestors *', 'SAME-ORIGIN', '(', ':', '%"'],
   ...[
     'Secure',
@@ -98,7 +114,9 @@ const headerName = fc.oneof(
       ],
       ...['Referrer-Policy', 'Cross-Origin-Resource-Policy', 'Cross-Origin-Embedder-Policy'],
       ...['Cross-Origin-Opener-Policy', 'Access-Control-Allow-Origin', 'Access-Control-Allow-Credentials'],
-      ...['Cache-Control', 'Expires', 'Date'],
+      ...['Cache-Control', 'Expires', 'Date', 'Pragma', 'Clear-Site-Data', 'SourceMap', 'Location'],
+      ...['X-XSS-Protection', 'X-Content-Security-Policy', 'Feature-Policy', 'Expect-CT', 'P3P'],
+      ...['Reporting-Endpoints', 'Report-To', 'NEL', 'Integrity-Policy', 'Permissions-Policy', 'X-Backend'],
     ),
   },
   { weight: 1, arbitrary: hostileText },
@@ -164,7 +182,17 @@ const anyUrl = fc.oneof(
   ),
 );
 const content: fc.Arbitrary<PageContent> = fc.record({
-  texts: fc.constant([]),
+  texts: fc.uniqueArray(
+    fc.record(
+      {
+        needle: fc.oneof(fc.constantFrom(...NEEDLES.map(({ text }) => text)), hostileText),
+        where: fc.constantFrom('title', 'text', 'top', 'element'),
+        version: fc.oneof(fc.constantFrom('404', '500', '1.26.3'), hostileText),
+      },
+      { requiredKeys: ['needle', 'where'] },
+    ),
+    { maxLength: 12 },
+  ),
   resources: fc.array(
     fc.record({ element: fc.constantFrom('script', 'img', 'link', 'iframe', 'object'), url: anyUrl }),
     { maxLength: 3 },

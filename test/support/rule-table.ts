@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { tellFinding } from '../../src/engine/audit.js';
 import { evidenceOf } from '../../src/engine/evidence.js';
-import { apply, type PageSnapshot } from '../../src/engine/index.js';
+import { apply, type PageSnapshot, type Severity } from '../../src/engine/index.js';
 import { judge } from '../../src/engine/judge.js';
 import type { Rule } from '../../src/engine/define-rule.js';
 import { pageWith, type PageParts } from './page.js';
@@ -19,6 +19,8 @@ export interface RuleCase {
   readonly marked?: readonly string[] | null;
   /** The values advised for headers by the first problem. */
   readonly advised?: readonly string[];
+  /** The first problem’s, where it is spared. */
+  readonly severity?: Severity;
   /** Points the rule takes off in all. */
   readonly points?: number;
   /** What is left after following all advice, where that is not nothing. */
@@ -51,7 +53,9 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
       if (rest.advised !== undefined) expect(advised).toEqual(rest.advised);
       const points = judgement.findings.reduce((sum, finding) => sum + finding.points, 0);
       if (rest.points !== undefined) expect(points).toBe(rest.points);
-      expect(points).toBe(first?.points ?? 0);
+      const decider = judgement.findings.find(({ points }) => points > 0);
+      expect(points).toBe(decider?.points ?? 0);
+      if (rest.severity !== undefined) expect(first?.severity).toBe(rest.severity);
       expect(new Set(ids).size).toBe(ids.length);
       for (const finding of judgement.findings) {
         const { text, why, quotes } = tellFinding(finding);

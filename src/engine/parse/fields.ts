@@ -88,3 +88,16 @@ export function quoteField(field: Field, spans: readonly Span[] = []): Quote[] {
 export function quoteWhole(field: Field): Quote[] {
   return field.value ? quoteField(field, [[0, field.value.length]]) : quoteField(field);
 }
+
+/** Where these texts stand in a field, each looked for behind the one before; none where one is not as written. */
+export function spansOf({ value }: Field, texts: readonly string[]): Span[] {
+  const spans: Span[] = [];
+  let from = 0;
+  for (const text of texts) {
+    const at = value?.indexOf(text, from) ?? -1;
+    if (at < 0) return [];
+    from = at + text.length;
+    if (from > at) spans.push([at, from]);
+  }
+  return spans;
+}

@@ -34,12 +34,31 @@ export function withAttributes(
 }
 
 /**
+ * Cookies that scripts of others set for this site and have to read again: analytics’ idea of a visit, a chat’s. The
+ * site cannot make them HttpOnly, and nobody is logged in by one.
+ */
+const OF_OTHERS_SCRIPTS = [
+  '_hjsession',
+  '_gd_session',
+  '_parsely_session',
+  '_sp_ses',
+  'ai_session',
+  'amp_session',
+  'bcsessionid',
+  'intercom-session-',
+  'optimizelysession',
+  's_sess',
+  'sessioncam',
+];
+
+/**
  * What a cookie is for, by its name. Anti-CSRF comes first: such a cookie may have to be read by the
  * page's script, so nobody may be told to make it HttpOnly.
  */
 export function cookieRole(name: string): CookieRole {
   const lower = name.toLowerCase();
   if (lower.includes('csrf') || lower.includes('xsrf')) return 'anti-csrf';
+  if (OF_OTHERS_SCRIPTS.some((start) => lower.startsWith(start))) return 'other';
   if (lower.includes('sess') || lower.includes('login')) return 'session';
   return 'other';
 }

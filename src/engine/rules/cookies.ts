@@ -4,12 +4,16 @@ import { MAX_FIELD } from '../limits.js';
 import type { Advice, KeptAttributes, SetCookie, StoredCookie } from '../model.js';
 import { fillJar, type SentCookie } from '../parse/cookie-jar.js';
 import { isLongEnough, observatoryMaxAge } from '../parse/hsts.js';
+import { registrableDomainOf } from '../parse/host.js';
 import { cookieRole, quoteCookie, quoteStored, sameSitesOf } from '../parse/set-cookie.js';
 import { isHttps } from '../site.js';
+import type { Unchangeable } from '../unchangeable.js';
 
 const SAME_SITES = new Set(['lax', 'strict', 'none']);
 /** A load balancer's cookie that sites cannot change; the Observatory leaves it out by this exact name. */
 const LEFT_OUT = 'heroku-session-affinity';
+/** The same of Amazon’s load balancers, which give no way to add Secure; the Observatory counts them. */
+const BALANCERS = new Set(['AWSALB', 'AWSALBTG', 'AWSELB']);
 
 /** From worst to best: the order in which the Observatory lets one cookie decide. */
 const WORST_FIRST = [
@@ -121,7 +125,8 @@ interface Site {
  * other as a worse score than before.
  */
 function deciding(sent: readonly CookieProblem[], stored: readonly CookieProblem[]): CookieProblem[] {
-  return pointsOf(stored[0]) > pointsOf(sent[0]) ? [...stored, ...sent] : [...sent, ...stored];
+  const decider = sent.find(({ unchangeable }) => !unchangeable);
+  return pointsOf(stored[0]) > pointsOf(decider) ? [...stored, ...sent] : [...sent, ...stored];
 }
 
 function pointsOf(problem: CookieProblem | undefined): number {
@@ -176,6 +181,7 @@ function judgeSent({ cookie, url: hop }: SentCookie, url: string, site: Site): C
   const isAntiCsrf = lower.includes('csrf');
   const sameSite = keptSameSite(cookie);
   const where = hop === url ? {} : { hop };
+  const unchangeable = whyUnchangeable(name, hop, url);
   const problems: CookieProblem[] = [];
   const add = (message: Message, change: AttributeChange | null, problem: string, mark?: string) => {
     problems.push({
@@ -183,7 +189,8 @@ function judgeSent({ cookie, url: hop }: SentCookie, url: string, site: Site): C
       subject: name,
       values: { name, problem },
       quotes: [{ ...quoteCookie(cookie, mark), ...where }],
-      advice: change ? attributes(cookie, change, site) : [],
+      advice: change && !unchangeable ? attributes(cookie, change, site) : [],
+      ...(unchangeable && { unchangeable }),
     });
   };
   if (!cookie.secure && sameSite === 'none') {
@@ -199,6 +206,14 @@ function judgeSent({ cookie, url: hop }: SentCookie, url: string, site: Site): C
     add('session-without-httponly', cookieRole(name) === 'session' ? { httpOnly: true } : null, '');
   }
   return problems;
+}
+
+/** Why the site cannot change a cookie that it, or somebody on the way to it, sent. */
+function whyUnchangeable(name: string, hop: string, page: string): Unchangeable | undefined {
+  if (BALANCERS.has(name)) return 'balancer';
+  return hop !== page && registrableDomainOf(hop) !== registrableDomainOf(page)
+    ? 'set-on-the-way'
+    : undefined;
 }
 
 /** Cookies the browser holds but this page did not send: beyond the Observatory, for pages seen after the login. */

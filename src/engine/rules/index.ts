@@ -1,6 +1,8 @@
 import type { Rule } from '../define-rule.js';
 import alteredHeaders from './altered-headers.js';
 import caching from './caching.js';
+import clearSiteData from './clear-site-data.js';
+import compromisedHosts from './compromised-hosts.js';
 import contentSecurityPolicy from './content-security-policy.js';
 import contentType from './content-type.js';
 import cookieLifetime from './cookie-lifetime.js';
@@ -17,18 +19,29 @@ import crossOriginResourceSharing from './cross-origin-resource-sharing.js';
 import cspBypass from './csp-bypass.js';
 import cspCoverage from './csp-coverage.js';
 import cspSyntax from './csp-syntax.js';
+import deprecatedHeaders from './deprecated-headers.js';
+import debugPage from './debug-page.js';
+import directoryListing from './directory-listing.js';
+import disclosingHeaders from './disclosing-headers.js';
+import errorPage from './error-page.js';
 import formTarget from './form-target.js';
 import framing from './framing.js';
 import hstsPolicy from './hsts-policy.js';
+import integrityAttributes from './integrity-attributes.js';
+import integrityPolicy from './integrity-policy.js';
+import internalAddresses from './internal-addresses.js';
 import isolation from './isolation.js';
 import mixedContent from './mixed-content.js';
 import permissionsPolicy from './permissions-policy.js';
 import redirection from './redirection.js';
 import referrerPolicy from './referrer-policy.js';
+import reporting from './reporting.js';
 import reverseTabnabbing from './reverse-tabnabbing.js';
 import serverTokens from './server-tokens.js';
+import sourceMaps from './source-maps.js';
 import strictTransportSecurity from './strict-transport-security.js';
 import subresourceIntegrity from './subresource-integrity.js';
+import thirdParties from './third-parties.js';
 import xContentTypeOptions from './x-content-type-options.js';
 import xFrameOptions from './x-frame-options.js';
 
@@ -36,6 +49,8 @@ import xFrameOptions from './x-frame-options.js';
 export const RULES = [
   alteredHeaders,
   caching,
+  clearSiteData,
+  compromisedHosts,
   contentSecurityPolicy,
   contentType,
   cookieLifetime,
@@ -52,18 +67,29 @@ export const RULES = [
   cspBypass,
   cspCoverage,
   cspSyntax,
+  debugPage,
+  deprecatedHeaders,
+  directoryListing,
+  disclosingHeaders,
+  errorPage,
   formTarget,
   framing,
   hstsPolicy,
+  integrityAttributes,
+  integrityPolicy,
+  internalAddresses,
   isolation,
   mixedContent,
   permissionsPolicy,
   redirection,
   referrerPolicy,
+  reporting,
   reverseTabnabbing,
   serverTokens,
+  sourceMaps,
   strictTransportSecurity,
   subresourceIntegrity,
+  thirdParties,
   xContentTypeOptions,
   xFrameOptions,
 ] as const satisfies readonly Rule[];

@@ -1,7 +1,8 @@
-import { isInnerList, parseDictionary, Token, type Dictionary } from 'structured-headers';
+import type { Dictionary } from 'structured-headers';
 import { defineRule, type Problem } from '../define-rule.js';
-import { quoteField, quoteWhole, type Field, type Span } from '../parse/fields.js';
+import { quoteField, quoteWhole, type Field } from '../parse/fields.js';
 import { nearest } from '../parse/nearest.js';
+import { itemsOf, memberPlaces, readDictionary, wordOf } from '../parse/structured.js';
 import { FEATURES, POWERFUL, RETIRED_FEATURES } from '../permissions.js';
 
 /** Unknown names a known one is looked for: a hostile field may hold thousands. */
@@ -36,7 +37,7 @@ export default defineRule({
     if (!sent.seen) return { unseen: [sent.because] };
     const field = sent.value;
     if (field.value === null) return { problems: [{ message: 'missing', quotes: quoteField(field) }] };
-    const features = read(field.value);
+    const features = readDictionary(field.value);
     if (features === null) {
       const message = isFeaturePolicy(field.value) ? 'feature-policy-syntax' : 'malformed';
       return { problems: [{ message, quotes: quoteWhole(field) }] };
@@ -46,14 +47,6 @@ export default defineRule({
     return { problems, passes: understood ? [{ message: 'limits', quotes: quoteField(field) }] : [] };
   },
 });
-
-function read(value: string): Dictionary | null {
-  try {
-    return parseDictionary(value);
-  } catch {
-    return null;
-  }
-}
 
 function judge(field: Field, features: Dictionary): Problem<Message>[] {
   const misspelt = new Map<string, string>();
@@ -67,11 +60,11 @@ function judge(field: Field, features: Dictionary): Problem<Message>[] {
       else misspelt.set(name, meant);
       continue;
     }
-    const values: unknown[] = isInnerList(member) ? member[0].map((item): unknown => item[0]) : [member[0]];
+    const values = itemsOf(member);
     if (!values.every(isAllowed)) ignored.push(name);
     else if (POWERFUL.has(name) && values.some((value) => wordOf(value) === '*')) wide.push(name);
   }
-  const places = placesOf(field.value ?? '');
+  const places = memberPlaces(field.value ?? '');
   const problem = (message: Message, names: readonly string[], what: string): Problem<Message>[] => {
     if (names.length === 0) return [];
     const wanted = new Set(names);
@@ -103,33 +96,9 @@ function isAllowed(value: unknown): boolean {
   return typeof value === 'string' && /^[a-z][a-z0-9+.-]{0,20}:/i.test(value);
 }
 
-function wordOf(value: unknown): string | null {
-  return value instanceof Token ? value.toString() : null;
-}
-
 /** `camera 'none'; geolocation 'self'`: names and quoted keywords, and nothing is said to equal anything. */
 function isFeaturePolicy(value: string): boolean {
   const [first = ''] = value.trim().split(/[;,]/, 1);
   const [name = '', ...rest] = first.split(' ', 3);
   return /^[a-z-]{1,40}$/.test(name) && rest.length > 0 && !first.includes('=');
-}
-
-/** Where each member's name stands last: of a name that is there twice the last counts (RFC 9651 §4.2.2). */
-function placesOf(value: string): Map<string, Span> {
-  const places = new Map<string, Span>();
-  let isString = false;
-  let start = 0;
-  for (let at = 0; at <= value.length; at++) {
-    const character = value[at];
-    if (isString && character === '\\') at++;
-    else if (character === '"') isString = !isString;
-    else if (at === value.length || (character === ',' && !isString)) {
-      const part = value.slice(start, at);
-      const from = start + part.length - part.trimStart().length;
-      const [name = ''] = part.trim().split(/[=;]/, 1);
-      places.set(name, [from, from + name.length]);
-      start = at + 1;
-    }
-  }
-  return places;
 }

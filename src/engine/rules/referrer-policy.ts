@@ -1,7 +1,8 @@
-import { defineRule } from '../define-rule.js';
+import { defineRule, type Problem } from '../define-rule.js';
 import { MAX_FIELD } from '../limits.js';
 import type { Advice, MetaElement, Quote } from '../model.js';
 import { quoteField, type Field, type Span } from '../parse/fields.js';
+import { nearest } from '../parse/nearest.js';
 
 const PRIVATE = new Set(['no-referrer', 'same-origin', 'strict-origin', 'strict-origin-when-cross-origin']);
 const UNSAFE = new Set(['origin', 'origin-when-cross-origin', 'unsafe-url', 'no-referrer-when-downgrade']);
@@ -18,6 +19,8 @@ export default defineRule({
   problems: {
     unsafe: { severity: 'low', points: 5, observatory: 'referrer-policy-unsafe' },
     invalid: { severity: 'low', points: 5, observatory: 'referrer-policy-header-invalid' },
+    outvoted: { severity: 'low', points: 0 },
+    'unknown-word': { severity: 'info', points: 0 },
     missing: { severity: 'info', points: 0, observatory: 'referrer-policy-not-implemented' },
   },
   passes: {
@@ -36,11 +39,13 @@ export default defineRule({
     if (decider) {
       const { text: policy } = decider;
       const quotes = quote(header, meta, decider);
+      const beside = besides(said, decider, header, meta);
       return PRIVATE.has(policy)
-        ? { passes: [{ message: 'private', values: { policy }, quotes }], unseen }
+        ? { problems: beside, passes: [{ message: 'private', values: { policy }, quotes }], unseen }
         : {
             problems: [
               { message: 'unsafe', values: { policy }, quotes, advice: decider.isMeta ? [] : advice },
+              ...beside,
             ],
             unseen,
           };
@@ -73,6 +78,48 @@ function tokensOf(value: string, isMeta: boolean): Token[] {
     return text === '' ? [] : [{ text: text.toLowerCase(), isMeta, at: [from, from + text.length] }];
   });
 }
+
+/** What is odd in a list whatever its last word says: the Observatory looks at that one only. */
+function besides(
+  said: readonly Token[],
+  decider: Token,
+  header: Field,
+  meta: string | undefined,
+): Problem<'outvoted' | 'unknown-word'>[] {
+  const problems: Problem<'outvoted' | 'unknown-word'>[] = [];
+  // A <meta> goes before the header by the rules, not by the order of a list.
+  const safe = said.find(({ text, isMeta }) => PRIVATE.has(text) && isMeta === decider.isMeta);
+  if (safe && !PRIVATE.has(decider.text)) {
+    const values = { safe: safe.text, policy: decider.text };
+    problems.push({
+      message: 'outvoted',
+      values,
+      quotes: quote(header, meta, safe),
+      advice: safe.isMeta ? [] : advice,
+    });
+  }
+  // In a <meta> old words have a meaning (HTML, the referrer metadata name).
+  const unknown = said.filter(({ text, isMeta }) => !isMeta && !PRIVATE.has(text) && !UNSAFE.has(text));
+  if (unknown.length > 0) {
+    const what = unknown.slice(0, MAX_WORDS).map(({ text }) => hint(text));
+    const spans = unknown.map(({ at }) => at);
+    problems.push({
+      message: 'unknown-word',
+      values: { what: what.join(', ') },
+      quotes: quoteField(header, spans),
+      advice: decider.isMeta ? [] : advice,
+    });
+  }
+  return problems;
+}
+
+function hint(word: string): string {
+  const meant = nearest(word, [...PRIVATE, ...UNSAFE]);
+  return meant === undefined ? word : `${word} (${meant}?)`;
+}
+
+/** Words named in one sentence. */
+const MAX_WORDS = 20;
 
 /** Of several elements the last one is the page's word; an empty one says nothing. */
 function lastReferrer(metas: readonly MetaElement[]): string | undefined {

@@ -1,37 +1,8 @@
 import { defineRule, type Problem } from '../define-rule.js';
+import { TOKENS } from '../disclosing.js';
 import type { Advice, Unseen } from '../model.js';
 import { quoteField, type Field, type Span } from '../parse/fields.js';
 import { readProducts } from '../parse/server-product.js';
-
-/** Headers that exist to name what runs behind the site; some hold nothing but a version. */
-const DISCLOSING = [
-  'Server',
-  'X-Powered-By',
-  'X-AspNet-Version',
-  'X-AspNetMvc-Version',
-  'X-Php-Version',
-  'X-Generator',
-  'X-Generated-By',
-  'X-Content-Encoded-By',
-  'X-Framework',
-  'X-CMS',
-  'X-Powered-CMS',
-  'X-Server-Powered-By',
-  'X-CF-Powered-By',
-  'X-Powered-By-Plesk',
-  'X-Turbo-Charged-By',
-  'X-Mod-Pagespeed',
-  'X-Page-Speed',
-  'X-Umbraco-Version',
-  'X-OWA-Version',
-  'X-Joomla-Version',
-  'X-Jitsi-Release',
-  'X-Woodpecker-Version',
-  'Powered-By',
-  'Liferay-Portal',
-  'OracleCommerceCloud-Version',
-  'MicrosoftSharePointTeamServices',
-] as const;
 
 export default defineRule({
   id: 'server-tokens',
@@ -47,7 +18,7 @@ export default defineRule({
     const versions: Problem<'version'>[] = [];
     const technologies: Problem<'technology'>[] = [];
     const unseen: Unseen[] = [];
-    for (const name of DISCLOSING) {
+    for (const name of TOKENS) {
       const field = response.get(name);
       if (!field.seen) unseen.push(field.because);
       else if (field.value.value?.trim()) {

@@ -1,6 +1,8 @@
 import { getDomain } from 'tldts';
-import { defineRule } from '../define-rule.js';
+import { defineRule, type Problem } from '../define-rule.js';
+import { isChanging } from '../known-hosts.js';
 import type { Quote, ScriptElement } from '../model.js';
+import { registrableDomainOf } from '../parse/host.js';
 import { isHtml, mediaTypeOf } from '../parse/html.js';
 import type { Site } from '../site.js';
 import { hostOf } from '../site.js';
@@ -8,7 +10,7 @@ import { hostOf } from '../site.js';
 export default defineRule({
   id: 'subresource-integrity',
   observatory: 'subresource-integrity',
-  needs: ['response', 'site'],
+  needs: ['url', 'response', 'site'],
   wants: ['markup'],
   problems: {
     'foreign-insecure': {
@@ -38,7 +40,7 @@ export default defineRule({
     },
     own: { bonus: 0, observatory: 'sri-not-implemented-but-all-scripts-loaded-from-secure-origin' },
   },
-  check({ response, site, markup }) {
+  check({ url, response, site, markup }) {
     const type = mediaTypeOf(response);
     if (!type.seen) return { unseen: [type.because] };
     if (type.value && !isHtml(type.value)) return { passes: [{ message: 'not-html', quotes: [] }] };
@@ -47,9 +49,13 @@ export default defineRule({
     if (json) return { problems: [{ message: 'not-parseable', quotes: [] }] };
     if (scripts.length === 0) return { passes: [{ message: 'no-scripts', quotes: [] }] };
     const found = sortScripts(scripts, site);
-    const problems = WORST_FIRST.flatMap((message) => {
-      const [...bad] = found[message];
-      return bad.length > 0 ? [{ message, quotes: bad.slice(0, MAX_QUOTES).map(quote) }] : [];
+    const problems = WORST_FIRST.flatMap((message): Problem<(typeof WORST_FIRST)[number]>[] => {
+      const bad = found[message];
+      if (bad.length === 0) return [];
+      // What the site cannot hold is shown only where nothing else is.
+      const holdable = bad.filter(({ src = '' }) => message !== 'foreign' || !isBeyondIt(src, url));
+      const quotes = (holdable.length > 0 ? holdable : bad).slice(0, MAX_QUOTES).map(quote);
+      return [{ message, quotes, ...(holdable.length === 0 && { unchangeable: 'changing-scripts' }) }];
     });
     if (problems.length > 0) return { problems };
     const message = (['own-with-integrity', 'foreign-with-integrity'] as const).find(
@@ -94,6 +100,11 @@ function kindOf({ src = '', integrity }: ScriptElement, own: string, https: bool
     return isHttps ? 'foreign' : 'foreign-insecure';
   }
   return src !== '' && integrity && !isHttp && (isHttps || https) ? 'own-with-integrity' : 'own';
+}
+
+/** Its makers change it at will; or it is the site’s own, and only the visit began at another’s. */
+function isBeyondIt(src: string, page: string): boolean {
+  return isChanging(src) || registrableDomainOf(src) === registrableDomainOf(page);
 }
 
 /** The registrable domain by the public suffix list without its private part, or the host where there is none. */

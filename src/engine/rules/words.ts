@@ -2,6 +2,8 @@ import type { WordsOf } from '../words.js';
 import type { RULES } from './index.js';
 import alteredHeaders from './altered-headers.words.js';
 import caching from './caching.words.js';
+import clearSiteData from './clear-site-data.words.js';
+import compromisedHosts from './compromised-hosts.words.js';
 import contentSecurityPolicy from './content-security-policy.words.js';
 import contentType from './content-type.words.js';
 import cookieLifetime from './cookie-lifetime.words.js';
@@ -18,18 +20,29 @@ import crossOriginResourceSharing from './cross-origin-resource-sharing.words.js
 import cspBypass from './csp-bypass.words.js';
 import cspCoverage from './csp-coverage.words.js';
 import cspSyntax from './csp-syntax.words.js';
+import deprecatedHeaders from './deprecated-headers.words.js';
+import debugPage from './debug-page.words.js';
+import directoryListing from './directory-listing.words.js';
+import disclosingHeaders from './disclosing-headers.words.js';
+import errorPage from './error-page.words.js';
 import formTarget from './form-target.words.js';
 import framing from './framing.words.js';
 import hstsPolicy from './hsts-policy.words.js';
+import integrityAttributes from './integrity-attributes.words.js';
+import integrityPolicy from './integrity-policy.words.js';
+import internalAddresses from './internal-addresses.words.js';
 import isolation from './isolation.words.js';
 import mixedContent from './mixed-content.words.js';
 import permissionsPolicy from './permissions-policy.words.js';
 import redirection from './redirection.words.js';
 import referrerPolicy from './referrer-policy.words.js';
+import reporting from './reporting.words.js';
 import reverseTabnabbing from './reverse-tabnabbing.words.js';
 import serverTokens from './server-tokens.words.js';
+import sourceMaps from './source-maps.words.js';
 import strictTransportSecurity from './strict-transport-security.words.js';
 import subresourceIntegrity from './subresource-integrity.words.js';
+import thirdParties from './third-parties.words.js';
 import xContentTypeOptions from './x-content-type-options.words.js';
 import xFrameOptions from './x-frame-options.words.js';
 
@@ -39,6 +52,8 @@ type AnyRule = (typeof RULES)[number];
 export const WORDS: { readonly [R in AnyRule as R['id']]: WordsOf<R> } = {
   'altered-headers': alteredHeaders,
   caching,
+  'clear-site-data': clearSiteData,
+  'compromised-hosts': compromisedHosts,
   'content-security-policy': contentSecurityPolicy,
   'content-type': contentType,
   'cookie-lifetime': cookieLifetime,
@@ -55,18 +70,29 @@ export const WORDS: { readonly [R in AnyRule as R['id']]: WordsOf<R> } = {
   'csp-bypass': cspBypass,
   'csp-coverage': cspCoverage,
   'csp-syntax': cspSyntax,
+  'deprecated-headers': deprecatedHeaders,
+  'debug-page': debugPage,
+  'directory-listing': directoryListing,
+  'disclosing-headers': disclosingHeaders,
+  'error-page': errorPage,
   'form-target': formTarget,
   framing,
   'hsts-policy': hstsPolicy,
+  'integrity-attributes': integrityAttributes,
+  'integrity-policy': integrityPolicy,
+  'internal-addresses': internalAddresses,
   isolation,
   'mixed-content': mixedContent,
   'permissions-policy': permissionsPolicy,
   redirection,
   'referrer-policy': referrerPolicy,
+  reporting,
   'reverse-tabnabbing': reverseTabnabbing,
   'server-tokens': serverTokens,
+  'source-maps': sourceMaps,
   'strict-transport-security': strictTransportSecurity,
   'subresource-integrity': subresourceIntegrity,
+  'third-parties': thirdParties,
   'x-content-type-options': xContentTypeOptions,
   'x-frame-options': xFrameOptions,
 };

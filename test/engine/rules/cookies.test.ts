@@ -222,6 +222,52 @@ ruleTable(rule, [
     passes: ['none'],
     points: 0,
   },
+  ...['_hjSessionUser_123', 'intercom-session-abc', 'ai_session', 's_sess'].map((name) => ({
+    name: `${name} is of another’s script, which has to read it`,
+    page: { stored: [{ name, secure: true }] },
+    passes: ['none'],
+  })),
+  {
+    name: 'a load balancer’s without Secure, which the site cannot change',
+    page: sent('AWSALB=1; Path=/', 'AWSALBCORS=1; Path=/; Secure; SameSite=None'),
+    problems: ['without-secure#AWSALB'],
+    severity: 'info',
+    points: 0,
+    advised: [],
+  },
+  {
+    name: 'the same beside one the site can change',
+    page: safe('AWSALB=1; Path=/', 'lang=de'),
+    problems: ['without-secure-hsts#AWSALB', 'without-secure-hsts#lang'],
+    severity: 'info',
+    points: 5,
+  },
+  {
+    name: 'another site’s on the way here',
+    page: {
+      setCookies: ['lang=de; Secure'],
+      redirects: [{ url: 'https://sho.rt/x', status: 301, setCookies: ['sessionid=1'] }],
+    },
+    problems: ['session-without-secure#sessionid', 'session-without-httponly#sessionid'],
+    severity: 'info',
+    points: 0,
+  },
+  {
+    name: 'beside one of the same name that is the site’s own',
+    page: {
+      setCookies: ['lang=de'],
+      redirects: [{ url: 'https://sho.rt/x', status: 301, setCookies: ['lang=en'] }],
+    },
+    problems: ['without-secure#lang'],
+    severity: 'medium',
+    points: 20,
+  },
+  {
+    name: 'beside a heavier one that is only stored',
+    page: { ...sent('AWSALB=1; Path=/'), stored: [{ name: 'sessionid', httpOnly: true }] },
+    problems: ['stored-session-without-secure#sessionid', 'without-secure#AWSALB'],
+    points: 40,
+  },
   {
     name: 'a good one in the store',
     page: { stored: [{ name: 'sessionid', secure: true, httpOnly: true }] },

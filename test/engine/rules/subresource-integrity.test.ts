@@ -26,6 +26,52 @@ ruleTable(rule, [
     marked: ['https://cdn.example/a.js'],
   },
   {
+    name: 'of those that cannot have integrity, and one that can',
+    page: scripts('https://js.stripe.com/v3/', 'https://cdn.example/a.js'),
+    problems: ['foreign'],
+    points: 5,
+    marked: ['https://cdn.example/a.js'],
+  },
+  {
+    name: 'none but those that cannot have integrity',
+    page: scripts(
+      'https://www.googletagmanager.com/gtm.js?id=GTM-1',
+      'https://www.google.com/recaptcha/api.js',
+      'https://js.stripe.com/v3/',
+      '/own.js',
+    ),
+    problems: ['foreign'],
+    severity: 'info',
+    points: 0,
+    marked: [
+      'https://www.googletagmanager.com/gtm.js?id=GTM-1',
+      'https://www.google.com/recaptcha/api.js',
+      'https://js.stripe.com/v3/',
+    ],
+  },
+  {
+    name: 'another script of a host that has such ones',
+    page: scripts('https://www.google.com/jsapi'),
+    problems: ['foreign'],
+  },
+  {
+    name: 'a host that only sounds like one',
+    page: scripts('https://js.stripe.com.evil.example/v3/', 'https://notgoogletagmanager.com/gtm.js'),
+    problems: ['foreign'],
+  },
+  {
+    name: 'without https they cost what others cost',
+    page: scripts('//www.googletagmanager.com/gtm.js'),
+    problems: ['foreign-insecure'],
+    points: 50,
+  },
+  {
+    name: 'beside something that is wrong, which then decides',
+    page: scripts('https://js.stripe.com/v3/', '+//cdn.example/a.js'),
+    problems: ['foreign', 'insecure-with-integrity'],
+    points: 20,
+  },
+  {
     name: 'an empty integrity is none',
     page: { scripts: [{ src: 'https://cdn.example/a.js', integrity: '' }] },
     problems: ['foreign'],
@@ -78,12 +124,14 @@ ruleTable(rule, [
     passes: ['own'],
   },
   {
-    name: 'the site is where the visit began',
+    name: 'the site is where the visit began, which is not held against the page’s own',
     page: {
       ...scripts('https://shop.example.com/a.js'),
       redirects: [{ url: 'https://other.example/', status: 301 }],
     },
     problems: ['foreign'],
+    severity: 'info',
+    points: 0,
   },
   { name: 'an address that is none loads nothing', page: scripts('https://'), passes: ['own'] },
   {

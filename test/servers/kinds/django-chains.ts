@@ -85,3 +85,24 @@ export const djangoNginx: Kind = {
     { ...nginxCommand(ground, '-g', 'daemon off;'), ports: [80, 443] },
   ],
 };
+
+/** Django's own server, which was never meant to face anybody, behind mod_proxy: its banner passes through. */
+export const djangoRunserver: Kind = {
+  ...djangoApacheProxy,
+  id: 'django-runserver',
+  title: 'Django’s runserver behind Apache (mod_proxy)',
+  serve: (ground) => [
+    {
+      run: [
+        '/usr/bin/python3',
+        ground.path('manage.py'),
+        'runserver',
+        '--noreload',
+        `${ground.address}:${APP_PORT}`,
+      ],
+      cwd: ground.folder,
+      ports: [APP_PORT],
+    },
+    { ...apacheCommand(ground, '-DFOREGROUND'), ports: [80, 443] },
+  ],
+};

@@ -1,7 +1,7 @@
 import type { Kind } from '../rig/kind.js';
 import { apacheAlone } from './apache.js';
 import { caddy, caddy211 } from './caddy.js';
-import { djangoApacheProxy, djangoApacheWsgi, djangoNginx } from './django-chains.js';
+import { djangoApacheProxy, djangoApacheWsgi, djangoNginx, djangoRunserver } from './django-chains.js';
 import { django42, django52, django52Known, django61, django61Known } from './django.js';
 import { express, express4, expressBehindNginx, expressProxied } from './express.js';
 import { fastify, fastifyProxied } from './fastify.js';
@@ -24,6 +24,7 @@ export const KINDS: readonly Kind[] = [
   djangoApacheProxy,
   djangoApacheWsgi,
   djangoNginx,
+  djangoRunserver,
   django42,
   django52,
   django52Known,

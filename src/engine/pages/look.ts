@@ -1,0 +1,145 @@
+import type { Advice, FoundText, Quote } from '../model.js';
+import { decoded, folderOf } from '../needles.js';
+import type { Fields } from '../parse/fields.js';
+import { isHtml, mediaTypeOf } from '../parse/html.js';
+import {
+  BANNERS,
+  DEBUGGERS,
+  DEBUG_PAGES,
+  DEVELOPMENT,
+  FALLBACKS,
+  LISTINGS,
+  PHPINFO,
+  PHP_ERRORS,
+  STATUS_TITLES,
+  TRACES,
+  type Needle,
+  type Signature,
+} from './signatures.js';
+
+/** An answer and what was found in it: the document's own, or one that was asked for beyond it. */
+export interface Answer {
+  /** Absolute. */
+  readonly url: string;
+  readonly status: number;
+  readonly response: Fields;
+  readonly texts: readonly FoundText[];
+}
+
+/** One thing an answer turned out to be. */
+export interface Sight {
+  /** Whose page it is; '' where that is not known. */
+  readonly system: string;
+  readonly version?: string;
+  readonly quotes: readonly Quote[];
+}
+
+/** What the page of an answer is; null where it is not that. */
+export interface Look {
+  readonly debugger: Sight | null;
+  readonly debugPage: Sight | null;
+  readonly development: Sight | null;
+  readonly phpinfo: Sight | null;
+  readonly phpErrors: Sight | null;
+  readonly trace: Sight | null;
+  readonly fallback: Sight | null;
+  readonly listing: Sight | null;
+  /** A version at the foot of a page that the server wrote by itself. */
+  readonly banner: Sight | null;
+}
+
+export function lookAt(answer: Answer): Look {
+  const find = (signatures: readonly Signature[]) => sightOf(answer, signatures);
+  const look = {
+    debugger: find(DEBUGGERS),
+    debugPage: find(DEBUG_PAGES),
+    development: find(DEVELOPMENT),
+    phpinfo: find(PHPINFO),
+    phpErrors: find(PHP_ERRORS),
+    trace: find(TRACES),
+    fallback: find(FALLBACKS),
+    listing: find(LISTINGS),
+  };
+  const isServers =
+    hasStatusTitle(answer) || look.listing !== null || look.trace !== null || look.fallback !== null;
+  return { ...look, banner: isServers ? bannerOf(answer) : null };
+}
+
+function sightOf(answer: Answer, signatures: readonly Signature[]): Sight | null {
+  for (const { system, from = 0, html, all, any } of signatures) {
+    if (answer.status < from) continue;
+    if (html && !isSeenHtml(answer.response)) continue;
+    const found = all.map((needle) => findIn(answer.texts, needle));
+    const some = any?.flatMap((needle) => findIn(answer.texts, needle) ?? []);
+    if (found.includes(null) || some?.length === 0) continue;
+    const shown = [...found, ...(some?.slice(0, 1) ?? [])].flatMap((text) => text ?? []);
+    return { system, quotes: shown.map((text) => quoteText(text, answer.url)) };
+  }
+  return null;
+}
+
+function findIn(texts: readonly FoundText[], { text, where }: Needle): FoundText | null {
+  return texts.find((found) => found.where === where && found.needle === text) ?? null;
+}
+
+function isSeenHtml(response: Fields): boolean {
+  const type = mediaTypeOf(response);
+  return type.seen && isHtml(type.value?.trim().toLowerCase() ?? null);
+}
+
+function hasStatusTitle({ texts, status }: Answer): boolean {
+  return status >= 400 && STATUS_TITLES.some((needle) => findIn(texts, needle)?.version === String(status));
+}
+
+function bannerOf({ texts, url }: Answer): Sight | null {
+  for (const { system, needle } of BANNERS) {
+    const found = findIn(texts, needle);
+    if (found?.version) return { system, version: found.version, quotes: [quoteText(found, url)] };
+  }
+  return null;
+}
+
+/** A needle as it stands in the page, as far as that was kept. */
+export function quoteText({ needle, where, version = '' }: FoundText, url: string): Quote {
+  const { host, pathname } = new URL(url);
+  const [before = '', after = ''] = needle
+    .replace('{host}', host)
+    .replace('{path}', decoded(pathname))
+    .replace('{folder}', folderOf(url))
+    .replace(/\*$/, '…')
+    .replace(/^\*/, '…')
+    .split('{version}');
+  const value = before + version + after;
+  const end = before.length + version.length;
+  const header = where === 'title' ? '<title>' : where === 'element' ? 'element' : 'text';
+  return { header, value, marks: [version ? [before.length, end] : [0, value.length]] };
+}
+
+/** The headers that only a debug mode sends. */
+export const DEBUG_HEADERS = [
+  'X-Debug-Token-Link',
+  'X-Debug-Token',
+  'X-Debug-Exception',
+  'X-Debug-Exception-File',
+] as const;
+
+const keyOf = ({ text, where }: Needle) => `${where} ${text}`;
+const keys = (...groups: readonly (readonly Signature[])[]) =>
+  groups.flatMap((group) => group.flatMap(({ all, any = [] }) => [...all, ...any].map(keyOf)));
+/** They stand on pages that stay. */
+const STAYING = new Set([...STATUS_TITLES, ...BANNERS.map(({ needle }) => needle)].map(keyOf));
+const DEBUG_TEXTS = new Set(
+  keys(DEBUGGERS, DEBUG_PAGES, DEVELOPMENT, PHPINFO, PHP_ERRORS, TRACES).filter((key) => !STAYING.has(key)),
+);
+const LISTING_TEXTS = new Set(keys(LISTINGS));
+
+/** What would still be found once the advice is followed. */
+export function textsAfter(texts: readonly FoundText[], advice: Advice): readonly FoundText[] {
+  const without = (gone: (text: FoundText) => boolean) => texts.filter((text) => !gone(text));
+  const isIn = (set: ReadonlySet<string>) => (text: FoundText) => set.has(`${text.where} ${text.needle}`);
+  if (advice.op === 'turn-debug-off') return without(isIn(DEBUG_TEXTS));
+  if (advice.op === 'turn-listing-off') return without(isIn(LISTING_TEXTS));
+  if (advice.op !== 'hide-version') return texts;
+  const banner = BANNERS.find(({ system }) => system.toLowerCase() === advice.product.toLowerCase());
+  return banner ? without((text) => text.needle === banner.needle.text) : texts;
+}

@@ -1,0 +1,35 @@
+/** Characters of each algorithm's digest in base64, without padding (SRI §3.1). */
+const DIGESTS: ReadonlyMap<string, number> = new Map([
+  ['sha256', 43],
+  ['sha384', 64],
+  ['sha512', 86],
+]);
+
+/** One expression of an integrity attribute, such as `sha384-…`. */
+export interface Integrity {
+  readonly text: string;
+  /** Of an algorithm that browsers know; they pass over any other. */
+  readonly isKnown: boolean;
+  /** Written so that some file could have it. */
+  readonly isPossible: boolean;
+}
+
+/** The expressions of an integrity attribute; options behind a `?` count for nothing (SRI §3.3). */
+export function readIntegrity(integrity: string): Integrity[] {
+  return integrity
+    .split(/[\t\n\f\r ]/)
+    .filter((text) => text !== '')
+    .map((text) => {
+      const dash = text.indexOf('-');
+      const length = dash < 0 ? undefined : DIGESTS.get(text.slice(0, dash).toLowerCase());
+      const [digest = ''] = text.slice(dash + 1).split('?', 1);
+      const bare = digest.replace(/={1,2}$/, '');
+      const isPossible = bare.length === length && /^[\w+/-]*$/.test(bare);
+      return { text, isKnown: length !== undefined, isPossible };
+    });
+}
+
+/** Whether an attribute holds a script to anything: with no algorithm browsers know it is as good as none. */
+export function hasIntegrity(integrity: string | undefined): boolean {
+  return integrity !== undefined && readIntegrity(integrity).some(({ isKnown }) => isKnown);
+}

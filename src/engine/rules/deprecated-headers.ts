@@ -1,0 +1,107 @@
+import { defineRule, type Problem } from '../define-rule.js';
+import type { Advice, Unseen } from '../model.js';
+import { quoteField, quoteWhole, type Field } from '../parse/fields.js';
+
+const CSP = 'Content-Security-Policy';
+const XSS = 'X-XSS-Protection';
+/** What vendors called Content-Security-Policy before it had a name. */
+const PREFIXED = ['X-Content-Security-Policy', 'X-WebKit-CSP', 'X-CSP'].flatMap((name) => [
+  name,
+  `${name}-Report-Only`,
+]);
+
+/** Headers that do nothing any more, whatever they say. */
+const GONE = {
+  'Public-Key-Pins': 'pins',
+  'Public-Key-Pins-Report-Only': 'pins',
+  'Expect-CT': 'expect-ct',
+  'Feature-Policy': 'feature-policy',
+  P3P: 'p3p',
+} as const;
+
+type Message =
+  | 'xss-filter'
+  | 'xss-filter-blocks'
+  | 'prefixed-policy-alone'
+  | 'prefixed-policy'
+  | (typeof GONE)[keyof typeof GONE]
+  | 'pragma-alone'
+  | 'pragma'
+  | 'cross-domain-policies';
+
+export default defineRule({
+  id: 'deprecated-headers',
+  needs: ['response'],
+  problems: {
+    'xss-filter': { severity: 'low', points: 0 },
+    'xss-filter-blocks': { severity: 'info', points: 0 },
+    'prefixed-policy-alone': { severity: 'low', points: 0 },
+    'prefixed-policy': { severity: 'info', points: 0 },
+    pins: { severity: 'info', points: 0 },
+    'expect-ct': { severity: 'info', points: 0 },
+    'feature-policy': { severity: 'info', points: 0 },
+    p3p: { severity: 'info', points: 0 },
+    'pragma-alone': { severity: 'low', points: 0 },
+    pragma: { severity: 'info', points: 0 },
+    'cross-domain-policies': { severity: 'info', points: 0 },
+  },
+  passes: {
+    none: { bonus: 0 },
+  },
+  check({ response }) {
+    const unseen: Unseen[] = [];
+    const get = (name: string): Field => {
+      const field = response.get(name);
+      if (field.seen) return field.value;
+      unseen.push(field.because);
+      return { name, value: null, lines: [] };
+    };
+    const problems: Problem<Message>[] = [];
+    const add = (message: Message, field: Field, advice: readonly Advice[]) => {
+      const { name: header, value } = field;
+      const values = { header, value: value ?? '' };
+      problems.push({ message, subject: header, values, quotes: quoteWhole(field), advice });
+    };
+    const isSent = ({ value }: Field) => value !== null;
+    const xss = get(XSS);
+    if (xss.value !== null && !/^\s*0/.test(xss.value)) {
+      const blocks = /^\s*1\s*;\s*mode\s*=\s*block/i.test(xss.value);
+      add(blocks ? 'xss-filter-blocks' : 'xss-filter', xss, [{ op: 'set-header', name: XSS, value: '0' }]);
+    }
+    const hasPolicy = isSent(get(CSP));
+    for (const field of PREFIXED.map(get).filter(isSent)) {
+      if (hasPolicy || field.name.endsWith('Only')) add('prefixed-policy', field, remove(field));
+      else add('prefixed-policy-alone', field, []);
+    }
+    for (const [name, message] of Object.entries(GONE)) {
+      const field = get(name);
+      if (isSent(field)) add(message, field, remove(field));
+    }
+    const pragma = get('Pragma');
+    if (pragma.value !== null) {
+      const isAlone = !isSent(get('Cache-Control')) && !isSent(get('Expires'));
+      const isMeant = /no-(?:cache|store)/i.test(pragma.value);
+      if (isAlone && isMeant) {
+        const control = { op: 'set-header', name: 'Cache-Control', value: 'no-cache' } as const;
+        add('pragma-alone', pragma, [control, ...remove(pragma)]);
+      } else add('pragma', pragma, remove(pragma));
+    }
+    const flash = get('X-Permitted-Cross-Domain-Policies');
+    if (flash.value !== null && !CLOSED.has(flash.value.trim().toLowerCase())) {
+      add('cross-domain-policies', flash, [{ op: 'set-header', name: flash.name, value: 'none' }]);
+    }
+    const isClean = problems.length === 0 && unseen.length === 0;
+    return {
+      problems,
+      passes: isClean ? [{ message: 'none', quotes: xss.value ? quoteField(xss) : [] }] : [],
+      unseen,
+    };
+  },
+});
+
+/** What opens nothing but what the site's own root says: `master-only` is the default. */
+const CLOSED = new Set(['none', 'none-this-response', 'master-only']);
+
+function remove({ name }: Field): Advice[] {
+  return [{ op: 'remove-header', name }];
+}

@@ -1,0 +1,83 @@
+import { defineRule, type Problem } from '../define-rule.js';
+import { TOKENS } from '../disclosing.js';
+import { answerOf } from '../pages/answer.js';
+import { lookAt, type Answer, type Look } from '../pages/look.js';
+import type { Fields } from '../parse/fields.js';
+import { readProducts } from '../parse/server-product.js';
+
+/** Whose banner in the page goes with the one in the Server header. */
+const WITH_SERVER = new Set(['Apache', 'nginx', 'openresty', 'lighttpd']);
+
+export default defineRule({
+  id: 'error-page',
+  needs: ['url', 'chain', 'response'],
+  wants: ['content'],
+  problems: {
+    trace: { severity: 'medium', points: 10 },
+    version: { severity: 'low', points: 5 },
+    'version-repeated': { severity: 'info', points: 0 },
+    fallback: { severity: 'info', points: 0 },
+  },
+  passes: {
+    plain: { bonus: 0 },
+  },
+  check({ response, ...document }) {
+    const answer = answerOf({ response, ...document });
+    if (!answer.seen) return { unseen: [answer.because] };
+    const look = lookAt(answer.value);
+    const problems = problemsOf(look, answer.value);
+    const isPlain = answer.value.status >= 400 && problems.length === 0 && !isDebug(look);
+    return { problems, passes: isPlain ? [{ message: 'plain', quotes: [] }] : [] };
+  },
+});
+
+type Message = 'trace' | 'version' | 'version-repeated' | 'fallback';
+
+/** What an answer's page tells that it need not, the document's own or another's. */
+export function errorProblems(answer: Answer): Problem<Message>[] {
+  return problemsOf(lookAt(answer), answer);
+}
+
+function problemsOf(look: Look, answer: Answer): Problem<Message>[] {
+  const { trace, banner, fallback } = look;
+  return [
+    // Of a debug page the trace is the least.
+    ...(trace && !isDebug(look)
+      ? [
+          {
+            message: 'trace' as const,
+            values: { system: trace.system },
+            quotes: trace.quotes,
+            advice: [{ op: 'turn-debug-off' } as const],
+          },
+        ]
+      : []),
+    ...(banner
+      ? [
+          {
+            message: namesVersion(answer.response) ? ('version-repeated' as const) : ('version' as const),
+            values: { system: banner.system, version: banner.version ?? '' },
+            quotes: banner.quotes,
+            advice: WITH_SERVER.has(banner.system)
+              ? [{ op: 'hide-version', header: 'Server', product: banner.system } as const]
+              : [],
+          },
+        ]
+      : []),
+    ...(fallback
+      ? [{ message: 'fallback' as const, values: { system: fallback.system }, quotes: fallback.quotes }]
+      : []),
+  ];
+}
+
+function isDebug(look: Look): boolean {
+  return look.debugger !== null || look.debugPage !== null;
+}
+
+/** Whether server-tokens has a version to speak of. */
+function namesVersion(response: Fields): boolean {
+  return TOKENS.some((name) => {
+    const field = response.get(name);
+    return field.seen && readProducts(field.value.value ?? '').some(({ version }) => version !== undefined);
+  });
+}

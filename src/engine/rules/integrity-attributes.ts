@@ -1,0 +1,104 @@
+import { defineRule, type Problem } from '../define-rule.js';
+import type { Markup, Observed, PageContent, Quote } from '../model.js';
+import type { Span } from '../parse/fields.js';
+import { mayBeHtml } from '../parse/html.js';
+import { readIntegrity, type Integrity } from '../parse/integrity.js';
+
+/** Elements shown for one finding. */
+const MAX_QUOTES = 20;
+/** What capture keeps of a link's attribute: one this long may have been cut. */
+const CUT = 256;
+
+type Message = 'impossible' | 'no-crossorigin' | 'ignored';
+
+export default defineRule({
+  id: 'integrity-attributes',
+  needs: ['url', 'response', 'markup'],
+  wants: ['content'],
+  problems: {
+    impossible: { severity: 'low', points: 0 },
+    'no-crossorigin': { severity: 'low', points: 0 },
+    ignored: { severity: 'low', points: 0 },
+  },
+  passes: {
+    written: { bonus: 0 },
+  },
+  check({ url, response, markup, content }) {
+    const html = mayBeHtml(response);
+    if (!html.seen) return { unseen: [html.because] };
+    const held = html.value ? [...scriptsOf(markup, url), ...stylesOf(content, url)] : [];
+    const problems: Problem<Message>[] = [];
+    const add = (message: Message, some: readonly Held[], texts: readonly Integrity[]) => {
+      if (some.length === 0) return;
+      const what = [...new Set(texts.slice(0, MAX_QUOTES).map(({ text }) => text))].join(', ');
+      problems.push({ message, values: { what }, quotes: some.slice(0, MAX_QUOTES).map(quote) });
+    };
+    const broken = held.filter(({ known }) => known.length > 0 && known.every((one) => !one.isPossible));
+    add(
+      'impossible',
+      broken,
+      broken.flatMap(({ known }) => known),
+    );
+    const opaque = held.filter(({ known, isOpaque }) => known.length > 0 && isOpaque);
+    add('no-crossorigin', opaque, []);
+    const idle = held.filter(({ known, all }) => known.length === 0 && all.length > 0);
+    add(
+      'ignored',
+      idle,
+      idle.flatMap(({ all }) => all),
+    );
+    const isRight = held.length > 0 && problems.length === 0;
+    return {
+      problems,
+      passes: isRight ? [{ message: 'written', quotes: held.slice(0, MAX_QUOTES).map(quote) }] : [],
+    };
+  },
+});
+
+/** An element with an integrity attribute that says something. */
+interface Held {
+  readonly element: 'script' | 'link';
+  readonly integrity: string;
+  readonly all: readonly Integrity[];
+  readonly known: readonly Integrity[];
+  /** From another origin, and fetched so that this site may not read it. */
+  readonly isOpaque: boolean;
+}
+
+function scriptsOf({ scripts }: Markup, page: string): Held[] {
+  return scripts.flatMap(({ src = '', integrity = '', crossorigin, type }) => {
+    // Modules are always fetched with CORS.
+    const isOpaque = crossorigin === undefined && !isModule(type) && isForeign(src, page);
+    return src === '' ? [] : held('script', integrity, isOpaque);
+  });
+}
+
+/** Only what is of another origin was kept. */
+function stylesOf(content: Observed<PageContent>, page: string): Held[] {
+  if (!content.seen) return [];
+  return content.value.resources.flatMap(({ element, url, rel = '', integrity = '', crossorigin }) =>
+    element === 'link' && rel.split(/[ \t\n\f\r]/).includes('stylesheet') && integrity.length < CUT
+      ? held('link', integrity, crossorigin === undefined && isForeign(url, page))
+      : [],
+  );
+}
+
+function held(element: Held['element'], integrity: string, isOpaque: boolean): Held[] {
+  const all = readIntegrity(integrity);
+  return all.length > 0
+    ? [{ element, integrity, all, known: all.filter(({ isKnown }) => isKnown), isOpaque }]
+    : [];
+}
+
+function isModule(type = ''): boolean {
+  return type.trim().toLowerCase() === 'module';
+}
+
+function isForeign(url: string, page: string): boolean {
+  return URL.canParse(url, page) && new URL(url, page).origin !== new URL(page).origin;
+}
+
+function quote({ element, integrity }: Held): Quote {
+  const marks: Span[] = [[0, integrity.length]];
+  return { header: `<${element} integrity>`, value: integrity, marks };
+}

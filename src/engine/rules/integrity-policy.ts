@@ -1,0 +1,115 @@
+import type { Dictionary } from 'structured-headers';
+import { defineRule, type Problem } from '../define-rule.js';
+import type { ScriptElement } from '../model.js';
+import { quoteField, quoteWhole, type Field, type Span } from '../parse/fields.js';
+import { hasIntegrity } from '../parse/integrity.js';
+import { itemsOf, memberPlaces, readDictionary, wordOf } from '../parse/structured.js';
+
+const NAME = 'Integrity-Policy';
+const WATCHED = `${NAME}-Report-Only`;
+const DESTINATIONS = new Set(['script', 'style']);
+const MEMBERS = ['blocked-destinations', 'sources', 'endpoints'] as const;
+/** Scripts shown for one finding. */
+const MAX_QUOTES = 20;
+
+type Message = 'malformed' | 'no-effect' | 'unknown-word' | 'blocks' | 'report-only';
+
+export default defineRule({
+  id: 'integrity-policy',
+  needs: ['url', 'response'],
+  wants: ['markup'],
+  problems: {
+    malformed: { severity: 'low', points: 0 },
+    'no-effect': { severity: 'low', points: 0 },
+    'unknown-word': { severity: 'low', points: 0 },
+    blocks: { severity: 'low', points: 0 },
+    'report-only': { severity: 'info', points: 0 },
+  },
+  passes: {
+    enforced: { bonus: 0 },
+  },
+  check({ url, response, markup }) {
+    const fields = [response.get(NAME), response.get(WATCHED)];
+    const unseen = fields.flatMap((field) => (field.seen ? [] : [field.because]));
+    const [enforced, watched] = fields.flatMap((field) => (field.seen ? [field.value] : []));
+    if (unseen.length > 0 || !enforced || !watched) return { unseen };
+    const policies = [enforced, watched].map(judge);
+    const problems = policies.flatMap((policy) => policy.problems);
+    const what = policies[0]?.blocks ?? [];
+    if (what.length === 0) {
+      if (policies[1]?.blocks.length) problems.push({ message: 'report-only', quotes: quoteField(watched) });
+      return { problems };
+    }
+    const bare = markup.seen && what.includes('script') ? unheld(markup.value.scripts, url) : [];
+    if (bare.length > 0) {
+      const quotes = bare
+        .slice(0, MAX_QUOTES)
+        .map(({ src = '' }) => ({ header: '<script src>', value: src, marks: [[0, src.length]] as const }));
+      problems.push({ message: 'blocks', quotes: [...quotes, ...quoteField(enforced)] });
+    }
+    const values = { what: what.join(' or ') };
+    return { problems, passes: [{ message: 'enforced', values, quotes: quoteField(enforced) }] };
+  },
+});
+
+/** What a policy blocks, and what is wrong with it. */
+function judge(field: Field): { readonly problems: Problem<Message>[]; readonly blocks: readonly string[] } {
+  if (field.value === null) return { problems: [], blocks: [] };
+  const values = { header: field.name };
+  const subject = field.name;
+  const policy = readDictionary(field.value);
+  if (!policy) {
+    return { problems: [{ message: 'malformed', subject, values, quotes: quoteWhole(field) }], blocks: [] };
+  }
+  const destinations = itemsOf(policy.get('blocked-destinations')).map(wordOf);
+  const sources = policy.has('sources') ? itemsOf(policy.get('sources')).map(wordOf) : ['inline'];
+  const blocks = [...DESTINATIONS].filter(
+    (destination) => destinations.includes(destination) && sources.includes('inline'),
+  );
+  const unknown = unknownIn(policy);
+  const problems: Problem<Message>[] = [];
+  if (blocks.length === 0)
+    problems.push({ message: 'no-effect', subject, values, quotes: quoteWhole(field) });
+  if (unknown.length > 0) {
+    const places = memberPlaces(field.value);
+    const spans = unknown.flatMap((name): Span[] => {
+      const place = places.get(name);
+      return place ? [place] : [];
+    });
+    problems.push({
+      message: 'unknown-word',
+      subject,
+      values: { ...values, what: unknown.join(', ') },
+      quotes: quoteField(
+        field,
+        spans.sort((a, b) => a[0] - b[0]),
+      ),
+    });
+  }
+  return { problems, blocks };
+}
+
+/** Members that browsers do not know, or that list a word they do not. */
+function unknownIn(policy: Dictionary): string[] {
+  return [...policy].flatMap(([name, member]) => {
+    const words = itemsOf(member).map(wordOf);
+    const isKnown =
+      name === MEMBERS[0]
+        ? words.every((word) => word !== null && DESTINATIONS.has(word))
+        : name === MEMBERS[1]
+          ? words.every((word) => word === 'inline')
+          : name === MEMBERS[2] && words.every((word) => word !== null);
+    return isKnown ? [] : [name];
+  });
+}
+
+/** Scripts with an address and without what holds them; what is within the page itself is let in. */
+function unheld(scripts: readonly ScriptElement[], page: string): ScriptElement[] {
+  return scripts.filter(
+    ({ src, integrity }) =>
+      src !== undefined &&
+      URL.canParse(src, page) &&
+      /^https?:$/.test(new URL(src, page).protocol) &&
+      !hasIntegrity(integrity),
+  );
+}

@@ -1,0 +1,246 @@
+import { parseItem } from 'structured-headers';
+import { defineRule, type Problem } from '../define-rule.js';
+import type { Advice, Quote, Unseen } from '../model.js';
+import { policiesOf, quoteSources, type Policy, type Source } from '../parse/csp.js';
+import { quoteField, quoteWhole, spansOf, type Field, type Fields } from '../parse/fields.js';
+import {
+  isRefused,
+  readNel,
+  readReportingEndpoints,
+  readReportTo,
+  type Endpoint,
+} from '../parse/report-to.js';
+import { itemsOf, readDictionary, wordOf } from '../parse/structured.js';
+import { isHttps } from '../site.js';
+
+const CSP = 'Content-Security-Policy';
+const ENDPOINTS = 'Reporting-Endpoints';
+/** An Item with the group as a parameter. */
+const ITEMS = ['Cross-Origin-Opener-Policy', 'Cross-Origin-Embedder-Policy'].flatMap(withReportOnly);
+/** A Dictionary, with the group as a parameter of its members. */
+const FEATURES = withReportOnly('Permissions-Policy');
+/** A Dictionary that lists groups. */
+const INTEGRITY = withReportOnly('Integrity-Policy');
+
+type Message =
+  'malformed' | 'undefined-group' | 'insecure-endpoint' | 'unheard' | 'superseded' | 'report-to-alone';
+
+export default defineRule({
+  id: 'reporting',
+  needs: ['url', 'response'],
+  problems: {
+    malformed: { severity: 'low', points: 0 },
+    'undefined-group': { severity: 'low', points: 0 },
+    'insecure-endpoint': { severity: 'low', points: 0 },
+    unheard: { severity: 'info', points: 0 },
+    superseded: { severity: 'info', points: 0 },
+    'report-to-alone': { severity: 'info', points: 0 },
+  },
+  passes: {
+    heard: { bonus: 0 },
+  },
+  check({ url, response }) {
+    const unseen: Unseen[] = [];
+    const get = (name: string): Field => {
+      const field = response.get(name);
+      if (field.seen) return field.value;
+      unseen.push(field.because);
+      return { name, value: null, lines: [] };
+    };
+    const [endpoints, reportTo, nel] = [get(ENDPOINTS), get('Report-To'), get('NEL')];
+    const [enforced, watched] = withReportOnly(CSP).map((name) => policiesOf(get(name)));
+    const policies = [...(enforced ?? []), ...(watched ?? [])];
+    const others = groupsOf(response);
+    if (unseen.length > 0) return { unseen };
+
+    const modern = readReportingEndpoints(endpoints.value ?? '');
+    const old = readReportTo(reportTo.value ?? '');
+    const nelGroup = nel.value === null ? '' : readNel(nel.value);
+    const problems: Problem<Message>[] = [];
+    const malformed = [modern ? [] : endpoints, old ? [] : reportTo, nelGroup === null ? nel : []].flat();
+    for (const field of malformed) {
+      const { name } = field;
+      problems.push({
+        message: 'malformed',
+        subject: name,
+        values: { header: name },
+        quotes: quoteWhole(field),
+      });
+    }
+    const defined = { modern: groupSet(modern), old: groupSet(old) };
+    // What does not read may define anything.
+    const isKnown = (group: string) =>
+      defined.modern.has(group) || defined.old.has(group) || modern === null || old === null;
+    const sources = policies.flatMap((policy) => valuesOf(policy, 'report-to').slice(0, 1));
+    const lost = sources.filter((source) => !isKnown(textOf(source)));
+    const lostOthers = others.filter(({ group }) => !isKnown(group));
+    const isNelLost = nelGroup && old && !defined.old.has(nelGroup);
+    const groups = [
+      ...lost.map(textOf),
+      ...lostOthers.map(({ group }) => group),
+      ...(isNelLost ? [nelGroup] : []),
+    ];
+    if (groups.length > 0) {
+      problems.push({
+        message: 'undefined-group',
+        values: { groups: words(groups) },
+        quotes: [
+          ...quoteSources(lost),
+          ...lostOthers.flatMap(({ quotes }) => quotes),
+          ...(isNelLost ? quoteField(nel, spansOf(nel, [nelGroup])) : []),
+        ],
+      });
+    }
+    problems.push(...insecure(url, endpoints, modern, reportTo, old, policies));
+    const silent = (watched ?? []).filter((policy) => !isReporting(policy) && policy.directives.length > 0);
+    if (silent.length > 0) problems.push({ message: 'unheard', quotes: unmarked(silent) });
+    const used = new Set([...sources.map(textOf), ...others.map(({ group }) => group)]);
+    const outdated = [...used].filter((group) => defined.old.has(group) && !defined.modern.has(group));
+    if (outdated.length > 0 && modern) {
+      problems.push({
+        message: 'superseded',
+        values: { groups: words(outdated) },
+        quotes: quoteField(reportTo, spansOf(reportTo, [])),
+        advice: endpoints.value === null ? renew(old ?? [], outdated) : [],
+      });
+    }
+    const alone = policies.filter(
+      (policy) => valuesOf(policy, 'report-to').length > 0 && valuesOf(policy, 'report-uri').length === 0,
+    );
+    if (alone.length > 0) {
+      problems.push({
+        message: 'report-to-alone',
+        quotes: quoteSources(alone.flatMap((policy) => valuesOf(policy, 'report-to').slice(0, 1))),
+      });
+    }
+    const heard = [endpoints, reportTo].filter(({ value }) => value !== null && value.trim() !== '');
+    const isClean = problems.every(
+      ({ message }) => message === 'superseded' || message === 'report-to-alone',
+    );
+    return {
+      problems,
+      passes:
+        isClean && isHttps(url) && heard.length > 0
+          ? [{ message: 'heard', quotes: heard.flatMap((field) => quoteField(field)) }]
+          : [],
+    };
+  },
+});
+
+function withReportOnly(name: string): string[] {
+  return [name, `${name}-Report-Only`];
+}
+
+function groupSet(endpoints: readonly Endpoint[] | null): ReadonlySet<string> {
+  return new Set(endpoints?.map(({ group }) => group));
+}
+
+/** The values of a policy's first directive of that name, the one that counts (CSP3 §2.2.1). */
+function valuesOf({ directives }: Policy, wanted: string): readonly Source[] {
+  return directives.find(({ name }) => name === wanted)?.sources ?? [];
+}
+
+/** In its own case, which counts in names of groups. */
+function textOf({ carrier, at }: Source): string {
+  return carrier.value.slice(...at);
+}
+
+function isReporting(policy: Policy): boolean {
+  return ['report-to', 'report-uri'].some((name) => valuesOf(policy, name).length > 0);
+}
+
+/** The groups that other headers name, each quoted with its header. */
+function groupsOf(response: Fields): { readonly group: string; readonly quotes: Quote[] }[] {
+  const sent = (name: string) => {
+    const field = response.get(name);
+    return field.seen && field.value.value !== null ? [{ field: field.value, value: field.value.value }] : [];
+  };
+  const named = [
+    ...ITEMS.flatMap(sent).map(({ field, value }) => ({ field, groups: [itemGroup(value)] })),
+    ...FEATURES.flatMap(sent).map(({ field, value }) => ({
+      field,
+      groups: [...(readDictionary(value) ?? [])].map(([, member]) => groupIn(member[1])),
+    })),
+    ...INTEGRITY.flatMap(sent).map(({ field, value }) => ({
+      field,
+      groups: itemsOf(readDictionary(value)?.get('endpoints')).map(wordOf),
+    })),
+  ];
+  return named.flatMap(({ field, groups }) =>
+    [...new Set(groups)].flatMap((group) =>
+      group === null ? [] : [{ group, quotes: quoteField(field, spansOf(field, [group])) }],
+    ),
+  );
+}
+
+function itemGroup(value: string): string | null {
+  try {
+    return groupIn(parseItem(value)[1]);
+  } catch {
+    return null;
+  }
+}
+
+function groupIn(parameters: ReadonlyMap<string, unknown>): string | null {
+  const group = parameters.get('report-to');
+  return typeof group === 'string' ? group : wordOf(group);
+}
+
+function insecure(
+  page: string,
+  endpoints: Field,
+  modern: readonly Endpoint[] | null,
+  reportTo: Field,
+  old: readonly Endpoint[] | null,
+  policies: readonly Policy[],
+): Problem<Message>[] {
+  const refused = (some: readonly Endpoint[] | null) =>
+    (some ?? []).map(({ url }) => url).filter((url) => isRefused(url, page));
+  const [lines, groups] = [refused(modern), refused(old)];
+  // From a page over http they do arrive.
+  const sources = isHttps(page)
+    ? policies
+        .flatMap((policy) => valuesOf(policy, 'report-uri'))
+        .filter((source) => isRefused(textOf(source), page))
+    : [];
+  const urls = [...lines, ...groups, ...sources.map(textOf)];
+  if (urls.length === 0) return [];
+  return [
+    {
+      message: 'insecure-endpoint',
+      values: { urls: words(urls) },
+      quotes: [
+        ...(lines.length > 0 ? quoteField(endpoints, spansOf(endpoints, lines)) : []),
+        ...(groups.length > 0 ? quoteField(reportTo, spansOf(reportTo, groups)) : []),
+        ...quoteSources(sources),
+      ],
+    },
+  ];
+}
+
+/** What Report-To says of these groups, said with Reporting-Endpoints; nothing where a name or address cannot be. */
+function renew(endpoints: readonly Endpoint[], groups: readonly string[]): Advice[] {
+  const urls = new Map(endpoints.map(({ group, url }) => [group, url]));
+  const members = groups.map((group) => ({ group, url: urls.get(group) ?? '' }));
+  if (!members.every(({ group, url }) => KEY.test(group) && PLAIN.test(url))) return [];
+  const value = members.map(({ group, url }) => `${group}="${url}"`).join(', ');
+  return [{ op: 'set-header', name: ENDPOINTS, value }];
+}
+
+/** RFC 9651 §3.1.2 (keys) and §3.3.3 (strings). */
+const KEY = /^[a-z*][a-z0-9_.*-]{0,63}$/;
+const PLAIN = /^[!#-[\]-~]{1,2048}$/;
+
+function unmarked(policies: readonly Policy[]): Quote[] {
+  return quoteSources(policies.map(({ carrier, at }) => ({ carrier, at }))).map((quote) => ({
+    ...quote,
+    marks: [],
+  }));
+}
+
+function words(some: readonly string[]): string {
+  return [...new Set(some)].slice(0, MAX_WORDS).join(', ');
+}
+
+/** Names put into one sentence, which is cut anyway. */
+const MAX_WORDS = 20;

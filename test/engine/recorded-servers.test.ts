@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import { apply, audit, type Finding, type PageSnapshot } from '../../src/engine/index.js';
+import { BY_HAND } from '../support/servers/by-hand.js';
+import { recordedPages, snapshotOf, type RecordedPage } from '../support/servers/recorded.js';
+
+const RECORDED = recordedPages();
+const ALL = [...RECORDED, ...BY_HAND];
+const RULES = new Set(['debug-page', 'directory-listing', 'disclosing-headers', 'error-page']);
+
+const LISTED = 'directory-listing/listed';
+const DJANGO = 'debug-page/django';
+const DETAILS = 'debug-page/details';
+const DEBUGGER = 'debug-page/debugger';
+const DEVELOPMENT = 'debug-page/development';
+const PHP_ERRORS = 'debug-page/php-errors';
+const PROFILER = 'debug-page/profiler';
+const TRACE = 'error-page/trace';
+const VERSION = 'error-page/version';
+const REPEATED = 'error-page/version-repeated';
+const FALLBACK = 'error-page/fallback';
+
+/** What is said of every page there is; nothing of those with an empty list. */
+const SAID: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  apache: {
+    shop: [],
+    'default page': [],
+    '403': [REPEATED],
+    '404': [REPEATED],
+    '500': [REPEATED],
+    listing: [LISTED, REPEATED],
+    'listing in another order': [LISTED, REPEATED],
+    'listing without columns': [LISTED, REPEATED],
+    'listing of the root': [LISTED, REPEATED],
+  },
+  'apache-tokens-prod': { '404': [], '500': [], listing: [LISTED] },
+  nginx: {
+    shop: [],
+    'default page': [],
+    '403': [REPEATED],
+    '404': [REPEATED],
+    '500': [REPEATED],
+    '502': [REPEATED],
+    listing: [LISTED],
+  },
+  'nginx-tokens-off': { '404': [], '500': [], listing: [LISTED] },
+  caddy: {
+    shop: [],
+    'default page': [],
+    '403': [],
+    '404': [],
+    listing: [LISTED],
+    'listing of the root': [LISTED],
+  },
+  lighttpd: {
+    shop: [],
+    'default page': [],
+    '403': [],
+    '404': [],
+    listing: [LISTED, REPEATED],
+    'listing of the root': [LISTED, REPEATED],
+  },
+  'python-http-server': { shop: [], '404': [], listing: [LISTED], 'listing of the root': [LISTED] },
+  tomcat: {
+    shop: [],
+    '404': [VERSION],
+    '500': [TRACE, VERSION],
+    listing: [LISTED, VERSION],
+    'listing of the root': [LISTED, VERSION],
+    'listing within an application': [LISTED, VERSION],
+  },
+  'tomcat-report-off': { '404': [], '500': [] },
+  jetty: {
+    shop: [],
+    '404': [REPEATED],
+    '500': [REPEATED],
+    listing: [LISTED],
+    'listing of the root': [LISTED],
+  },
+  php: {
+    page: [],
+    phpinfo: ['debug-page/phpinfo'],
+    warning: [PHP_ERRORS],
+    // Nothing there tells it from a page that quotes such a warning.
+    'warning deep in the page': [],
+    'uncaught exception': [PHP_ERRORS],
+    'fatal error deep in the page': [],
+    'parse error': [PHP_ERRORS],
+    'errors not displayed': [],
+  },
+  django: { shop: [], '403': [], '404': [], '500': [], 'CSRF check failed': [], 'host not allowed': [] },
+  'django-debug': {
+    shop: [],
+    // A page of the same words as with debug off.
+    '403': [],
+    '404': [DJANGO],
+    '500': [DJANGO],
+    'CSRF check failed': [DJANGO],
+    'host not allowed': [DJANGO],
+  },
+  'django-new-project': { 'default page': [DJANGO], '404': [DJANGO] },
+  flask: { shop: [], '404': [], '500': [] },
+  'flask-debug': { shop: [], '404': [], '405': [], '500': [DEBUGGER], console: [DEBUGGER] },
+  express: { shop: [], '404': [], '500': [TRACE], listing: [LISTED] },
+  'express-4': { shop: [], '404': [], '500': [TRACE], listing: [LISTED] },
+  'express-production': { shop: [], '404': [], '500': [] },
+  fastify: { shop: [], '404': [], '500': [] },
+  koa: { shop: [], '404': [], '500': [] },
+  next: { shop: [], '404': [], '500': [] },
+  'next-dev': { shop: [DEVELOPMENT], '404': [DEVELOPMENT], '500': [DEVELOPMENT] },
+  rails: { shop: [], '404': [], '500': [] },
+  'rails-debug': { shop: [], 'welcome page': [DEVELOPMENT], '404': [DETAILS], '500': [DETAILS] },
+  symfony: { shop: [], '404': [], '500': [] },
+  'symfony-debug': { shop: [PROFILER], '404': [DETAILS], '500': [DETAILS] },
+  'by hand': {
+    'Laravel’s Ignition': [DETAILS],
+    'Laravel’s Whoops': [DETAILS],
+    'Laravel 11': [DETAILS],
+    'Laravel 12': [DETAILS],
+    'Laravel, debug off': [],
+    'ASP.NET’s yellow screen': [DETAILS],
+    'ASP.NET’s 404': [VERSION, FALLBACK],
+    'ASP.NET, details off': [],
+    'ASP.NET Core’s developer page': [DETAILS],
+    'IIS’s listing': [LISTED],
+    'IIS’s 404': [],
+    'Spring’s Whitelabel page': [FALLBACK],
+    'Spring’s Whitelabel page with a trace': [TRACE, FALLBACK],
+    'Spring’s JSON with a trace': [TRACE],
+    'a WSGI server’s trace as text': [TRACE],
+    'Symfony’s profiler, by its headers': [PROFILER],
+  },
+};
+
+describe('pages of real servers', () => {
+  it('are called what they are, and nothing else', () => {
+    const said: Record<string, Record<string, string[]>> = {};
+    for (const { name, page } of ALL) {
+      const [system = '', which = ''] = name.split(': ');
+      (said[system] ??= {})[which] = found(page).map(({ id }) => id);
+    }
+    expect(said).toEqual(SAID);
+  });
+
+  it('show no version that is not seen, in a header or in the page', () => {
+    const banner = /(?:Apache|nginx|lighttpd|Tomcat|Jetty:\/)\/ ?(\d+\.\d[\w.]*)/g;
+    for (const { name, page, answer } of RECORDED) {
+      const findings = audit(page).findings;
+      const marked = (rule: string) =>
+        findings
+          .filter((finding) => finding.rule === rule)
+          .flatMap(({ quotes }) => quotes)
+          .flatMap(({ value, marks }) => marks.map((mark) => value?.slice(...mark)));
+      for (const [, version] of answer.content.text.matchAll(banner)) {
+        expect(marked('error-page'), name).toContain(version);
+      }
+      const headers = answer.headers.filter((line) => /^(?:server|x-powered-by)$/i.test(line.name));
+      for (const [, version] of headers.flatMap(({ value }) => [...value.matchAll(/[/(](\d[\d.]*)/g)])) {
+        expect(marked('server-tokens'), name).toContain(version);
+      }
+    }
+  });
+
+  it('lose what is found once the advice is followed', () => {
+    for (const { name, page } of ALL) {
+      const findings = found(page);
+      const after = apply(
+        page,
+        findings.flatMap(({ advice }) => advice),
+      );
+      const advised = findings.filter(({ advice }) => advice.length > 0).map(({ id }) => id);
+      for (const { id } of found(after)) expect(advised, name).not.toContain(id);
+    }
+  });
+});
+
+describe('a page that quotes such a page', () => {
+  const CALLED = ALL.filter(({ page }) => found(page).length > 0);
+  const quoting: Readonly<Record<string, (answer: RecordedPage['answer']) => PageSnapshot>> = {
+    'as text, in an article': (answer) => article(200, '', `<pre>${escape(textOf(answer))}</pre>`),
+    'as text, where every address answers 404 and a script shows the article': (answer) =>
+      article(404, '', `<pre>${escape(textOf(answer))}</pre>`),
+    'as source': (answer) => article(200, '', `<pre><code>${escape(answer.content.text)}</code></pre>`),
+    'as source, as a plain text': (answer) => article(200, '', answer.content.text, 'text/plain'),
+    'as source, with its title in the article’s': (answer) =>
+      article(200, titleOf(answer), `<pre><code>${escape(answer.content.text)}</code></pre>`),
+    'as a piece of its own markup': (answer) => article(200, titleOf(answer), `<div>${bodyOf(answer)}</div>`),
+  };
+  it.each(Object.keys(quoting))('%s, is not called one', (how) => {
+    expect(CALLED.length).toBeGreaterThan(40);
+    for (const { name, answer } of CALLED) {
+      const page = quoting[how]?.(answer);
+      expect(page && found(page).map(({ id }) => id), name).toEqual([]);
+    }
+  });
+});
+
+function found(page: PageSnapshot): readonly Finding[] {
+  return audit(page).findings.filter(({ rule }) => RULES.has(rule));
+}
+
+/** An ordinary page of a site that writes about such things. */
+function article(status: number, title: string, body: string, type = 'text/html'): PageSnapshot {
+  const text = `<!doctype html><html><head><title>${title ? `What “${title}” means` : 'Notes'} · Blog</title></head><body><header><a href="/">Blog</a></header><main><h1>Notes</h1><p>This is what it looks like:</p>${body}</main><footer>Written by hand</footer></body></html>`;
+  return snapshotOf('http://blog.example.com/notes/', {
+    status,
+    headers: [{ name: 'Content-Type', value: type }],
+    content: { mimeType: type, text: type === 'text/plain' ? body : text },
+  });
+}
+
+function titleOf({ content }: RecordedPage['answer']): string {
+  return /<title[^>]*>([^<]*)/i.exec(content.text)?.[1]?.trim() ?? '';
+}
+
+function bodyOf({ content }: RecordedPage['answer']): string {
+  return content.text.replace(/^[\s\S]*?<body[^>]*>|<\/body>[\s\S]*$/gi, '');
+}
+
+function textOf({ content }: RecordedPage['answer']): string {
+  return content.text.replace(/<[^>]*>/g, ' ');
+}
+
+function escape(text: string): string {
+  return text.replace(/&(?!\w+;)/g, '&amp;').replace(/</g, '&lt;');
+}
