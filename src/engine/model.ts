@@ -345,11 +345,19 @@ export type Advice =
       readonly secure?: true;
       readonly httpOnly?: true;
       readonly sameSite?: 'Lax' | 'Strict' | 'None';
+      /** What was seen on it already: a call that is written anew has to say it again. */
+      readonly keeps?: KeptAttributes;
     }
   | { readonly op: 'redirect-to-https' }
   | { readonly op: 'hide-version'; readonly header: string; readonly product: string }
   | { readonly op: 'turn-listing-off'; readonly path: string }
   | { readonly op: 'turn-debug-off' };
+
+export interface KeptAttributes {
+  readonly secure?: true;
+  readonly httpOnly?: true;
+  readonly sameSite?: 'Lax' | 'Strict' | 'None';
+}
 
 export type CookieRole = 'session' | 'anti-csrf' | 'other';
 

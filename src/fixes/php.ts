@@ -2,7 +2,7 @@ import type { Advice } from '../engine/index.js';
 import { setHeaderInHtaccess, redirectInHtaccess } from './htaccess.js';
 import type { CookieAdvice, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
 import { firstStep } from './rollout.js';
-import { cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
+import { allAttributes, cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
 
 type Place = 'ini' | 'pagetop' | 'cookie' | 'htaccess';
 
@@ -123,11 +123,12 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
     return { pieces: [ini(lines, check, [...warnings, ...OTHER_WAYS])] };
   }
   const value = advice.role === 'anti-csrf' ? '$token' : '$value';
+  const all = allAttributes(advice);
   const options = [
     `'path' => '/'`,
-    ...(secure ? [`'secure' => true`] : []),
-    ...(httpOnly ? [`'httponly' => true`] : []),
-    ...(sameSite === undefined ? [] : [`'samesite' => '${sameSite}'`]),
+    ...(all.secure ? [`'secure' => true`] : []),
+    ...(all.httpOnly ? [`'httponly' => true`] : []),
+    ...(all.sameSite === undefined ? [] : [`'samesite' => '${all.sameSite}'`]),
   ];
   return {
     pieces: [

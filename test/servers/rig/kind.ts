@@ -31,8 +31,9 @@ export interface Service extends Command {
 /** A file that has to be on the machine, and what brings it. */
 export interface Requirement {
   readonly file: string;
-  /** The Debian package. */
+  /** The Debian package, or one of `test/servers/npm`. */
   readonly package: string;
+  readonly from?: 'npm';
 }
 
 /**
