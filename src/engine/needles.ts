@@ -68,6 +68,7 @@ function inTitle(title: string, needle: string, url: string): string | null {
   if (needle.includes('{version}')) {
     return (title.startsWith(before) && versionAt(title, before.length)) || null;
   }
+  if (!URL.canParse(url)) return null;
   const { pathname, host, hostname } = new URL(url);
   const isHere = [host, hostname].some((name) => {
     const start = before.replace('{host}', name);

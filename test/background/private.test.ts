@@ -15,7 +15,7 @@ const CHOICES = join('platform', 'chosen-stacks.ts');
 
 /** Every way for an extension to write to disk. */
 const ON_DISK =
-  /\bstorage\.(local|sync|managed)\b|\b(indexedDB|localStorage|sessionStorage|caches|cookieStore\.set|document\.cookie|showSaveFilePicker|getDirectory)\b|\bcookies\.set\b/;
+  /\bstorage\.(local|sync|managed)\b|\b(indexedDB|localStorage|sessionStorage|caches|cookieStore\.set|document\.cookie|showSaveFilePicker|getDirectory)\b|\bbrowser\.cookies\.set\b/;
 
 describe('nothing is written to disk but what a person chose', () => {
   it('facts lie in storage.session, which is in memory', () => {

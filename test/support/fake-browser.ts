@@ -98,6 +98,7 @@ export class FakeBrowser {
   #life = 0;
 
   readonly onChanged = new FakeEvent<[Record<string, unknown>, string]>();
+  readonly onConnect = new FakeEvent<[{ readonly name: string }]>();
   readonly onMessage = new FakeEvent<[unknown, { id?: string; url?: string }]>();
   readonly webRequest = {
     onBeforeRequest: new FakeEvent<[object]>(),
@@ -145,6 +146,7 @@ export class FakeBrowser {
         id: FakeBrowser.ID,
         getURL: (path: string) => FakeBrowser.ORIGIN + path,
         onMessage: this.onMessage,
+        onConnect: this.onConnect,
         sendMessage: (message: unknown) => call(() => this.send(message)),
       },
       storage: {
@@ -285,6 +287,7 @@ export class FakeBrowser {
       ...Object.values(this.webNavigation),
       ...Object.values(this.tabs),
       ...Object.values(this.permissions),
+      this.onConnect,
       this.onMessage,
       this.onChanged,
     ];
