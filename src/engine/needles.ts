@@ -61,6 +61,8 @@ function inText(text: string, needle: string): string | null {
 
 /** Like `inText`, of the whole title; `*` at an end stands for anything. */
 function inTitle(title: string, needle: string, url: string): string | null {
+  const isOfAddress = /\{(?:folder|host|path)\}/.test(needle);
+  if (isOfAddress && !URL.canParse(url)) return null;
   if (needle === '{folder}') return title === folderOf(url) ? '' : null;
   const [before = '', after] = needle.replace(/^\*|\*$/g, '').split(/\{(?:version|path)\}/);
   if (after === undefined)
@@ -68,7 +70,6 @@ function inTitle(title: string, needle: string, url: string): string | null {
   if (needle.includes('{version}')) {
     return (title.startsWith(before) && versionAt(title, before.length)) || null;
   }
-  if (!URL.canParse(url)) return null;
   const { pathname, host, hostname } = new URL(url);
   const isHere = [host, hostname].some((name) => {
     const start = before.replace('{host}', name);
