@@ -20,7 +20,10 @@ const probed = (answer: Observed<ProbedAnswer | null>): PageParts => {
 
 const file = (
   change: Partial<SecurityTxt> = {},
-  { status = 200, type = 'text/plain; charset=utf-8' } = {},
+  {
+    status = 200,
+    type = 'text/plain; charset=utf-8',
+  }: { readonly status?: number; readonly type?: string | null } = {},
 ): PageParts =>
   probed({
     seen: true,
