@@ -12,6 +12,7 @@ export const MAY_IMPORT = {
   ui: ['engine', 'capture', 'fixes', 'export'],
   background: ['engine', 'capture', 'platform'],
   popup: ['ui', 'platform'],
+  devtools: ['ui', 'platform'],
   demo: [],
   cli: ['engine', 'capture', 'fixes', 'export', 'demo'],
 };

@@ -39,10 +39,12 @@ export default defineConfig(({ mode, command }) => {
       // The dev server opens its output to every page: it gets a folder that is never shipped.
       outDir: command === 'serve' ? 'dist/dev' : `dist/${browser}`,
       emptyOutDir: true,
-      target: browser === 'firefox' ? 'firefox140' : 'chrome120',
+      target: browser === 'firefox' ? 'firefox140' : 'chrome123',
       // Links in the page's head, so that its chunks load side by side; browsers we build for need no polyfill.
       modulePreload: { polyfill: false },
       rolldownOptions: {
+        // Named by a script, not by the manifest.
+        input: { panel: 'src/devtools/panel.html' },
         // Inlining constants across modules would carry the public suffix list twice.
         optimization: { inlineConst: false },
       },
@@ -70,6 +72,17 @@ export default defineConfig(({ mode, command }) => {
             testTimeout: 60_000,
             hookTimeout: 120_000,
             expect: { poll: { timeout: 15_000, interval: 20 } },
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'servers',
+            include: ['test/servers/**/*.test.ts'],
+            globalSetup: ['test/servers/rig/setup.ts'],
+            fileParallelism: false,
+            testTimeout: 60_000,
+            hookTimeout: 240_000,
           },
         },
       ],

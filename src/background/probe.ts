@@ -4,7 +4,7 @@ import { snapshotOf } from '../capture/snapshot.js';
 import type { CaptureEvent } from '../capture/events.js';
 import type { PageSnapshot, Probed, ProbeRequest } from '../engine/index.js';
 import { hasAccess } from '../platform/access.js';
-import { readDocument } from '../platform/facts.js';
+import { recorded } from '../platform/facts.js';
 import { shownIn } from '../platform/navigation.js';
 import { ask } from '../platform/probe.js';
 import type { Agreed } from '../platform/probe-message.js';
@@ -36,7 +36,7 @@ async function askAll(
 ): Promise<number> {
   let sent = 0;
   const page = async (): Promise<PageSnapshot | null> => {
-    const facts = (await shownIn(tabId))?.documentId === documentId ? await readDocument(documentId) : null;
+    const facts = (await shownIn(tabId))?.documentId === documentId ? await recorded(documentId) : null;
     return facts && snapshotOf(facts);
   };
   const send = async (request: ProbeRequest) => {

@@ -110,7 +110,31 @@ export interface Gap extends InTab {
   readonly type: 'gap';
 }
 
+/** What a request is for. Told before the rest of it, and again at each redirect. */
+export interface About extends InTab {
+  readonly type: 'about';
+  readonly requestId: string;
+  readonly at: number;
+  readonly method: string;
+  /** The browser's word for it, such as `main_frame`, `stylesheet`, `xmlhttprequest`. */
+  readonly resource: string;
+  /** The origin that asked. */
+  readonly initiator?: string;
+}
+
+/** Nothing more comes of the request. */
+export interface Ended extends InTab {
+  readonly type: 'ended';
+  readonly requestId: string;
+  readonly at: number;
+  /** The browser's word for what went wrong; absent where the answer came to its end. */
+  readonly error?: string;
+}
+
 export type RequestEvent = Requested | Answered | Redirected | Started | TakenOver;
+
+/** Everything a browser tells of a tab's requests while somebody looks at them. */
+export type TabRequestEvent = RequestEvent | About | Ended;
 
 /** Everything a browser tells of the documents its tabs show. */
 export type CaptureEvent =

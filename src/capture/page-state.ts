@@ -16,5 +16,7 @@ export type PageState =
       readonly seenAt: number;
       /** The tab is of a private window; absent where it is not. */
       readonly isPrivate?: true;
+      /** The servers the person says there are, by name, outermost first. */
+      readonly chosen?: readonly string[];
     }
   | { readonly kind: 'error'; readonly message: string };

@@ -68,8 +68,10 @@ export interface Reduced extends Facts {
 
 /** The id of the one document whose facts `reduce` needs for this event; null when it needs none. */
 export function documentOf(tab: TabFacts, event: CaptureEvent): string | null {
-  if (event.type === 'committed' || event.type === 'gathered' || event.type === 'probed')
-    return event.documentId;
+  if (event.type === 'committed' || event.type === 'gathered' || event.type === 'probed') {
+    const { documentId } = event;
+    return tab.documents.some(({ id }) => id === documentId) ? documentId : null;
+  }
   if (event.type !== 'started' && event.type !== 'taken-over') return null;
   return waitingFor(tab, advance(heldExchange(tab, event), event))?.id ?? null;
 }

@@ -103,6 +103,7 @@ async function start(
       userDataDir,
       headless,
       pipe: true,
+      handleDevToolsAsPage: true,
       enableExtensions: true,
       defaultViewport: null,
       // We close it ourselves, so that its profile goes too.

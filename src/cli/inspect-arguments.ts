@@ -16,9 +16,11 @@ TARGET is one of
   FILE                    a HAR 1.2 file: a report for each of its pages
   -                       a HAR on standard input
 
-  --format markdown|json        markdown when not said; JSON is described by schema/report.schema.json
+  --format markdown|json|sarif  markdown when not said; JSON is described by schema/report.schema.json,
+                                SARIF 2.1.0 is for code scanning
   --stack apache,django         write fixes for these servers, outermost first (apache, nginx, django)
   --fail-under GRADE            exit with 2 when a page has a worse grade, such as B+
+  --baseline FILE               findings your team decided to live with: they cost nothing, and stay visible
   --insecure                    accept a bad certificate, and say so
   --resolve HOST:PORT:ADDRESS   where to find a host, as in curl; can be repeated
   --help
@@ -26,13 +28,17 @@ TARGET is one of
 Reports go to standard output, everything else to standard error.
 Exit codes: 0 fine, 1 something could not be done (one sentence says why), 2 under --fail-under.`;
 
+const FORMATS = ['markdown', 'json', 'sarif'] as const;
+
 export interface InspectArguments {
   readonly help: boolean;
   /** At least one, unless help is asked for. */
   readonly targets: readonly string[];
-  readonly format: 'markdown' | 'json';
+  readonly format: (typeof FORMATS)[number];
   readonly stack?: readonly StackName[];
   readonly failUnder?: Grade;
+  /** A file of suppressed findings. */
+  readonly baseline?: string;
   readonly insecure: boolean;
   readonly resolves: readonly Resolve[];
 }
@@ -43,7 +49,8 @@ export interface InspectArguments {
  */
 export function readInspectArguments(args: readonly string[]): InspectArguments {
   const { values, positionals: targets } = parse(args);
-  const { help, insecure, format, stack } = values;
+  const { help, insecure, stack, baseline } = values;
+  const format = FORMATS.find((name) => name === values.format);
   const failUnder = values['fail-under'];
   if (!help && targets.length === 0) {
     throw new Refusal(
@@ -53,8 +60,8 @@ export function readInspectArguments(args: readonly string[]): InspectArguments 
   if (targets.filter((target) => target === STDIN).length > 1) {
     throw new Refusal('Standard input can be read only once: give - a single time.');
   }
-  if (format !== 'markdown' && format !== 'json') {
-    throw new Refusal(`--format is markdown or json, not “${visible(format.slice(0, 200))}”.`);
+  if (format === undefined) {
+    throw new Refusal(`--format is ${FORMATS.join(' or ')}, not “${visible(values.format.slice(0, 200))}”.`);
   }
   return {
     help,
@@ -63,6 +70,7 @@ export function readInspectArguments(args: readonly string[]): InspectArguments 
     insecure,
     resolves: values.resolve.map(readResolve),
     ...(stack !== undefined && { stack: readStack(stack) }),
+    ...(baseline !== undefined && { baseline }),
     ...(failUnder !== undefined && { failUnder: readGrade(failUnder) }),
   };
 }
@@ -96,6 +104,7 @@ function parse(args: readonly string[]) {
         format: { ...text, default: 'markdown' },
         stack: text,
         'fail-under': text,
+        baseline: text,
         resolve: { ...text, multiple: true, default: [] },
       },
     });

@@ -1,14 +1,24 @@
 import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
-import { audit, isJudged, type PageSnapshot, type Report } from '../engine/index.js';
+import {
+  audit,
+  isJudged,
+  suppressionsFor,
+  type PageSnapshot,
+  type Report,
+  type Suppression,
+} from '../engine/index.js';
 import { visible } from '../export/escape.js';
 import { jsonText, toJson } from '../export/json.js';
 import { toMarkdown } from '../export/markdown.js';
+import { toSarif } from '../export/sarif.js';
 import { bareUrl } from '../export/urls.js';
 import { readAddress } from './address.js';
+import { readBaseline } from './baseline.js';
 import { complain, type Later } from './command.js';
 import { readHar, STDIN } from './har-file.js';
 import { isUnder, type InspectArguments } from './inspect-arguments.js';
+import { proposalsFor, type Proposals } from '../fixes/index.js';
 import { withStack } from './stack.js';
 import { bar, Refusal, step } from './terminal.js';
 
@@ -22,7 +32,8 @@ const UNDER = 2;
  * @returns the exit code
  */
 export async function inspectJob(args: InspectArguments, later: Later): Promise<number> {
-  const reports: Report[] = [];
+  const baseline = args.baseline === undefined ? [] : await readBaseline(args.baseline);
+  const judged: Judged[] = [];
   const failures: unknown[] = [];
   const fail = (error: unknown) => {
     failures.push(error);
@@ -31,15 +42,16 @@ export async function inspectJob(args: InspectArguments, later: Later): Promise<
   const gather = gatherer(args, later, fail);
   for (const target of args.targets) {
     try {
-      for (const snapshot of await gather(target)) reports.push(reportOf(snapshot, args));
+      for (const snapshot of await gather(target)) judged.push(judge(snapshot, args, baseline));
     } catch (error) {
       fail(error);
     }
   }
   // A reader that has had enough, such as head, is no failure.
   process.stdout.on('error', () => undefined);
-  process.stdout.write(args.format === 'json' ? jsonText(reports.map(toJson)) : markdown(reports));
+  process.stdout.write(WRITERS[args.format](judged));
 
+  const reports = judged.map(({ report }) => report);
   for (const report of reports.filter((one) => !isJudged(one))) {
     fail(
       new Refusal(`${nameOf(report)} could not be judged: ${report.unknowns[0]?.why ?? 'nothing was seen.'}`),
@@ -79,14 +91,37 @@ function gatherer(args: InspectArguments, later: Later, fail: (error: Refusal) =
   };
 }
 
-function reportOf(snapshot: PageSnapshot, { stack }: InspectArguments): Report {
-  const report = audit(snapshot);
-  return stack ? withStack(report, stack) : report;
+interface Judged {
+  readonly report: Report;
+  readonly proposals: Proposals;
 }
 
-function markdown(reports: readonly Report[]): string {
-  const about = { version: packageJson.version, date: new Date() };
-  return reports.map((report) => toMarkdown(report, about)).join('\n---\n\n');
+const { version } = packageJson;
+const WRITERS: Readonly<Record<InspectArguments['format'], (judged: readonly Judged[]) => string>> = {
+  markdown: (judged) =>
+    judged
+      .map(({ report, proposals }) => toMarkdown(report, { version, date: new Date(), proposals }))
+      .join('\n---\n\n'),
+  json: (judged) => jsonText(judged.map(({ report, proposals }) => toJson(report, proposals))),
+  sarif: (judged) =>
+    jsonText(
+      toSarif(
+        judged.map(({ report }) => report),
+        { version },
+      ),
+    ),
+};
+
+function judge(
+  snapshot: PageSnapshot,
+  { stack }: InspectArguments,
+  baseline: readonly Suppression[],
+): Judged {
+  const today = new Date().toISOString().slice(0, 10);
+  const suppressions = suppressionsFor(snapshot.url, baseline, today);
+  const seen = audit(snapshot, suppressions);
+  const report = stack ? withStack(seen, stack) : seen;
+  return { report, proposals: proposalsFor(snapshot, report, suppressions) };
 }
 
 function nameOf({ url }: Report): string {

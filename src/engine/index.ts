@@ -3,9 +3,13 @@ export * from './model.js';
 export * from './limits.js';
 export { audit } from './audit.js';
 export { assess, type Assessment } from './assess.js';
+export { auditAnswer, type AnswerUse } from './audit-answer.js';
 export { isJudged } from './judged.js';
 export { apply } from './apply.js';
-export { detectStack } from './stack.js';
+export { settled, targetOf } from './settle.js';
+export { planOf, type PlanStep } from './plan.js';
+export { detectStack } from './stack/detect.js';
+export { withChosenStack } from './stack/choose.js';
 export { GRADE_TABLE, gradeOf } from './grade.js';
 export { REASONS } from './reasons.js';
 export { isBeyondPage } from './beyond-page.js';
@@ -15,4 +19,15 @@ export { htmlOf } from './parse/body.js';
 export { ELEMENTS, findTexts } from './needles.js';
 export type { PageText } from './needles.js';
 export { cookieRole } from './parse/set-cookie.js';
+export { registrableDomainOf } from './parse/host.js';
 export { RULE_INFO as RULES, type RuleInfo } from './rule-info.js';
+export { cookieHistories, type CookieFate, type CookieHistory, type Refusal } from './cookie-fates.js';
+export { ANSWER_KINDS, droppedHeaders, type AnswerKind, type DroppedHeader } from './dropped-headers.js';
+export {
+  readSuppressions,
+  siteNameOf,
+  suppressionsFor,
+  type ActiveSuppressions,
+  type Suppression,
+} from './suppress.js';
+export { compare, type Comparison, type HeaderChange } from './compare.js';

@@ -1,7 +1,7 @@
 import type { Problem, Rule, Values, Verdict } from './define-rule.js';
 import type { ObservedEvidence } from './evidence.js';
 import type { Finding, Pass, Unknown } from './model.js';
-import { RULES } from './rules/index.js';
+import { NONE_SUPPRESSED, suppressionOf, type ActiveSuppressions } from './suppress.js';
 import type { Unchangeable } from './unchangeable.js';
 
 /** A finding before it is put into words. */
@@ -27,22 +27,30 @@ export interface Judgement {
   readonly observatory?: string;
 }
 
-/** What every rule makes of a page. */
-export function judgeAll(evidence: ObservedEvidence): Judgement[] {
-  return RULES.map((rule) => judge(rule, evidence));
+/** What each of the rules makes of a page. */
+export function judgeAll(
+  rules: readonly Rule[],
+  evidence: ObservedEvidence,
+  suppressed?: ActiveSuppressions,
+): Judgement[] {
+  return rules.map((rule) => judge(rule, evidence, suppressed));
 }
 
 /** One rule's judgement. Never throws: a rule that does is answered as `crashed`. */
-export function judge(rule: Rule, evidence: ObservedEvidence): Judgement {
+export function judge(
+  rule: Rule,
+  evidence: ObservedEvidence,
+  suppressed: ActiveSuppressions = NONE_SUPPRESSED,
+): Judgement {
   try {
-    return settle(rule, rule.judge(evidence));
+    return settle(rule, rule.judge(evidence), suppressed);
   } catch {
     return { rule, findings: [], passes: [], unknowns: [{ rule: rule.id, because: 'crashed' }] };
   }
 }
 
-function settle(rule: Rule, verdict: Verdict): Judgement {
-  const findings = findingsOf(rule, verdict.problems ?? []);
+function settle(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions): Judgement {
+  const findings = findingsOf(rule, verdict.problems ?? [], suppressed);
   const passes = (verdict.passes ?? []).map((pass): JudgedPass => {
     return {
       id: `${rule.id}/${pass.message}`,
@@ -61,23 +69,35 @@ function settle(rule: Rule, verdict: Verdict): Judgement {
   };
 }
 
-/** The first problem that the site can change takes its points off, the others none. */
-function findingsOf(rule: Rule, problems: readonly Problem[]): JudgedFinding[] {
+/** The first problem that the site can change, and nobody decided to live with, takes its points off, the others none. */
+function findingsOf(
+  rule: Rule,
+  problems: readonly Problem[],
+  suppressed: ActiveSuppressions,
+): readonly JudgedFinding[] {
   let taken: number | undefined;
   const findings = problems.map((problem): JudgedFinding => {
-    const { points, ...message } = entryOf(rule.problems, problem.message);
-    const isOwn = problem.unchangeable === undefined;
+    const { severity, points, observatory } = entryOf(rule.problems, problem.message);
+    const { message, subject, values, quotes, advice = [], unchangeable } = problem;
+    const id = idOf(rule, problem);
+    const suppression = suppressionOf(id, suppressed);
+    const counts = unchangeable === undefined && !suppression;
     const finding = {
-      id: idOf(rule, problem),
+      id,
       rule: rule.id,
-      ...message,
-      ...(!isOwn && { severity: 'info' as const }),
-      points: isOwn && taken === undefined ? points : 0,
-      isSpared: isOwn && taken !== undefined && taken > 0 && points > 0,
-      ...problem,
-      advice: problem.advice ?? [],
+      message,
+      ...(subject !== undefined && { subject }),
+      severity: unchangeable === undefined ? severity : 'info',
+      points: counts && taken === undefined ? points : 0,
+      isSpared: counts && taken !== undefined && taken > 0 && points > 0,
+      ...(values && { values }),
+      quotes,
+      advice,
+      ...(observatory !== undefined && { observatory }),
+      ...(unchangeable !== undefined && { unchangeable }),
+      ...(suppression && { suppressed: suppression }),
     };
-    if (isOwn) taken ??= points;
+    if (counts) taken ??= points;
     return finding;
   });
   return mergeById(findings);
@@ -88,7 +108,8 @@ function idOf(rule: Rule, { message, subject }: Problem): string {
 }
 
 /** Two of the same id (one cookie name on two paths) are one finding with the evidence of both. */
-function mergeById(findings: readonly JudgedFinding[]): JudgedFinding[] {
+function mergeById(findings: readonly JudgedFinding[]): readonly JudgedFinding[] {
+  if (findings.length < 2) return findings;
   const byId = new Map<string, JudgedFinding[]>();
   for (const finding of findings) {
     const same = byId.get(finding.id);
@@ -97,7 +118,8 @@ function mergeById(findings: readonly JudgedFinding[]): JudgedFinding[] {
   }
   return [...byId.values()].flatMap((same) => {
     const first = same.find(({ unchangeable }) => unchangeable === undefined) ?? same[0];
-    return first ? [{ ...first, quotes: same.flatMap((finding) => finding.quotes) }] : [];
+    if (!first || same.length === 1) return same;
+    return [{ ...first, quotes: same.flatMap((finding) => finding.quotes) }];
   });
 }
 

@@ -1,4 +1,13 @@
-import type { Advice, Finding, Grade, ObservatoryReport, Report, Severity } from '../engine/index.js';
+import type {
+  Advice,
+  Finding,
+  Grade,
+  ObservatoryReport,
+  PlanStep,
+  Report,
+  Severity,
+} from '../engine/index.js';
+import type { PageFix, Proposals } from '../fixes/index.js';
 import { INVISIBLE } from './escape.js';
 import { bareUrl, redacted } from './urls.js';
 
@@ -15,6 +24,18 @@ export interface ReportJson {
   readonly findings: readonly FindingJson[];
   readonly unknown: readonly { readonly rule: string; readonly why: string }[];
   readonly stack: readonly StackMemberJson[];
+  /** One for each place of each server; where no server was recognised, for several servers each on its own. */
+  readonly fixes: readonly FixJson[];
+  /** What gains most first; gains and grades are those after all steps before. */
+  readonly plan: readonly PlanStep[];
+}
+
+export interface FixJson extends Pick<
+  PageFix,
+  'stack' | 'place' | 'placeWords' | 'text' | 'needs' | 'warnings' | 'check' | 'closes' | 'proven'
+> {
+  /** As people write it. */
+  readonly label: string;
 }
 
 export interface FindingJson {
@@ -28,6 +49,8 @@ export interface FindingJson {
   readonly quote: string | null;
   /** As the engine gives it, addresses in it whole: a policy without its report address is another policy. */
   readonly advice: readonly Advice[];
+  /** Somebody decided to live with it: it costs nothing. */
+  readonly suppressed?: { readonly reason: string; readonly until?: string };
 }
 
 export interface StackMemberJson {
@@ -37,7 +60,7 @@ export interface StackMemberJson {
 }
 
 /** The report as data. What a URL says about the person is left out, as in Markdown; cookie values it never had. */
-export function toJson(report: Report): ReportJson {
+export function toJson(report: Report, { fixes, plan }: Proposals): ReportJson {
   const { grade, score, complete, observatory } = report;
   return {
     schema: 1,
@@ -53,12 +76,14 @@ export function toJson(report: Report): ReportJson {
       ...(version !== undefined && { version }),
       because: redacted(because),
     })),
+    fixes: fixes.map(fixOf),
+    plan,
   };
 }
 
-/** The array as text. Nothing in it moves the cursor of a terminal or reorders a line: that is escaped, and reads the same. */
-export function jsonText(reports: readonly ReportJson[]): string {
-  const text = JSON.stringify(reports, null, 2);
+/** JSON as text. Nothing in it moves the cursor of a terminal or reorders a line: that is escaped, and reads the same. */
+export function jsonText(value: object): string {
+  const text = JSON.stringify(value, null, 2);
   // JSON has its own line feeds between values; those inside of them it has escaped.
   return `${text
     .split('\n')
@@ -67,7 +92,7 @@ export function jsonText(reports: readonly ReportJson[]): string {
 }
 
 function findingOf(finding: Finding): FindingJson {
-  const { id, rule, message, severity, points, text, quotes, advice } = finding;
+  const { id, rule, message, severity, points, text, quotes, advice, suppressed } = finding;
   const sent = quotes.flatMap(({ header, value }) =>
     value === null ? [] : [`${header}: ${redacted(value, header)}`],
   );
@@ -80,6 +105,29 @@ function findingOf(finding: Finding): FindingJson {
     text: redacted(text),
     quote: sent.length === 0 ? null : sent.join('\n'),
     advice,
+    ...(suppressed && {
+      suppressed: {
+        reason: redacted(suppressed.reason),
+        ...(suppressed.until !== undefined && { until: suppressed.until }),
+      },
+    }),
+  };
+}
+
+/** Its text goes into a configuration as it stands, so it is whole, as advice is. */
+function fixOf(fix: PageFix): FixJson {
+  const { stack, label, place, placeWords, text, needs, warnings, check, closes, proven } = fix;
+  return {
+    stack,
+    label,
+    place,
+    placeWords,
+    text,
+    needs,
+    warnings,
+    check,
+    closes: closes.map((id) => redacted(id)),
+    proven,
   };
 }
 

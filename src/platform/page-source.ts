@@ -1,5 +1,6 @@
 import type { PageState } from '../capture/page-state.js';
 import { onAccessChanged, requestAccess } from './access.js';
+import { onStackChosen, readChosenStacks, type ChosenStacks } from './chosen-stacks.js';
 import { pageStateOf } from './page-state.js';
 import type { Agreed } from './probe-message.js';
 import { send } from './protocol.js';
@@ -13,21 +14,28 @@ export interface PageSource {
   grant(origin: string): Promise<boolean>;
   readPage(): Promise<void>;
   probe(agreed: Omit<Agreed, 'tabId'>): Promise<void>;
+  chooseStack(names: readonly string[] | null): Promise<{ kept: boolean }>;
 }
 
-/** Reads the stored facts itself: what it shows does not wait for the background to wake. */
-export function createPageSource(): PageSource {
-  const tab = activeTab();
+/**
+ * Reads the stored facts itself: what it shows does not wait for the background to wake.
+ * @param tab the tab to look at; else the one in front of the person
+ */
+export function createPageSource(tab: Promise<number> = activeTab()): PageSource {
   // `watch` tells of the failure; nobody else needs to.
   tab.catch(() => undefined);
   return {
     watch(listener) {
       const stops: (() => void)[] = [];
       const refresh = coalesce(async () => {
-        const state = await tab.then(pageStateOf).catch(asError);
-        if (stops.length > 0) listener(state);
+        const [state, stacks] = await Promise.all([
+          tab.then(pageStateOf).catch(asError),
+          // What lies there is a convenience; the page is shown without it.
+          readChosenStacks().catch((): ChosenStacks => new Map()),
+        ]);
+        if (stops.length > 0) listener(withChoice(state, stacks));
       });
-      stops.push(watch(refresh), onAccessChanged(refresh));
+      stops.push(watch(refresh), onAccessChanged(refresh), onStackChosen(refresh));
       void tab.then(
         (tabId) => {
           if (stops.length > 0) stops.push(onTabStatus(tabId, refresh));
@@ -48,6 +56,7 @@ export function createPageSource(): PageSource {
     async probe(agreed) {
       await send('probe', { tabId: await tab, ...agreed });
     },
+    chooseStack: async (names) => send('chooseStack', { tabId: await tab, names }),
   };
 }
 
@@ -68,6 +77,11 @@ function coalesce(task: () => Promise<void>): () => void {
     wanted += 1;
     if (!running) void run();
   };
+}
+
+function withChoice(state: PageState, stacks: ChosenStacks): PageState {
+  const chosen = state.kind === 'page' ? stacks.get(new URL(state.snapshot.url).host) : undefined;
+  return state.kind === 'page' && chosen ? { ...state, chosen } : state;
 }
 
 function asError(error: unknown): PageState {

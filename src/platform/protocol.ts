@@ -8,6 +8,12 @@ export interface Protocol {
   readPage: { request: { readonly tabId: number }; reply: { readonly read: boolean } };
   /** Sends what a person was shown and agreed to; the answers go into the page's facts as they come. */
   probe: { request: Agreed; reply: { readonly sent: number } };
+  /** Takes these for the servers of the site a tab shows, by name, outermost first; null for those recognised. */
+  chooseStack: {
+    request: { readonly tabId: number; readonly names: readonly string[] | null };
+    /** Whether that is remembered for the site: in a private window it is not. */
+    reply: { readonly kept: boolean };
+  };
 }
 
 interface Handler<Request, Reply> {
@@ -59,7 +65,7 @@ async function answer<K extends keyof Protocol>(
 }
 
 /** Content scripts share the extension's id, but not its origin. */
-function isOwnPage({ id, url }: { id?: string; url?: string }): boolean {
+export function isOwnPage({ id, url }: { id?: string; url?: string }): boolean {
   return id === browser.runtime.id && url?.startsWith(browser.runtime.getURL('')) === true;
 }
 

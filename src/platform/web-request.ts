@@ -1,14 +1,17 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
-import type { RequestEvent } from '../capture/events.js';
+import type { RequestEvent, TabRequestEvent } from '../capture/events.js';
 import { readHeaders } from '../capture/headers.js';
 import { cleanUrl } from '../capture/url.js';
 import { withHeaders } from './dialect.js';
 
 /** Documents only. Nothing blocks: no listener here can hold up or change a request. */
-const FILTER: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'], types: ['main_frame'] };
+const DOCUMENTS: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'], types: ['main_frame'] };
 
 /** Fields the typings lack: Firefox says it in every event, Chromium in none before onResponseStarted. */
 type Received = WebRequest.OnHeadersReceivedDetailsType & { readonly fromCache?: boolean };
+
+/** Characters of the browser's own word for a failure. */
+const MAX_ERROR = 100;
 
 interface Details {
   readonly tabId: number;
@@ -16,11 +19,55 @@ interface Details {
   readonly requestId: string;
   readonly url: string;
   readonly timeStamp: number;
+  readonly type: string;
   readonly documentId?: string;
 }
 
 /** Tells of every request for a document, synchronously and already without cookie values. */
 export function onRequest(handle: (event: RequestEvent) => void): void {
+  listen(DOCUMENTS, handle);
+}
+
+/**
+ * Tells of every request of one tab, whatever it is for, while somebody looks.
+ * @returns the way to stop
+ */
+export function onTabRequest(tabId: number, handle: (event: TabRequestEvent) => void): () => void {
+  const filter: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'], tabId };
+  const about = (details: WebRequest.OnBeforeRequestDetailsType): undefined => {
+    if (!isOfTab(details)) return;
+    const { requestId, method, type: resource, timeStamp: at } = details;
+    const initiator = initiatorOf(details);
+    handle({ type: 'about', tabId, requestId, at, method, resource, ...(initiator !== '' && { initiator }) });
+  };
+  const completed = (details: WebRequest.OnCompletedDetailsType): void => {
+    if (isOfTab(details))
+      handle({ type: 'ended', tabId, requestId: details.requestId, at: details.timeStamp });
+  };
+  const failed = (details: WebRequest.OnErrorOccurredDetailsType): void => {
+    const { requestId, timeStamp: at, error } = details;
+    if (isOfTab(details)) handle({ type: 'ended', tabId, requestId, at, error: error.slice(0, MAX_ERROR) });
+  };
+  const { webRequest } = browser;
+  // Before the events that follow it, so that whoever listens knows what the request is for.
+  webRequest.onBeforeRequest.addListener(about, filter);
+  const stop = listen(filter, handle);
+  webRequest.onCompleted.addListener(completed, filter);
+  webRequest.onErrorOccurred.addListener(failed, filter);
+  return () => {
+    webRequest.onBeforeRequest.removeListener(about);
+    stop();
+    webRequest.onCompleted.removeListener(completed);
+    webRequest.onErrorOccurred.removeListener(failed);
+  };
+}
+
+/** Whether this page of the extension may listen itself. Firefox keeps webRequest from DevTools pages. */
+export function mayListen(): boolean {
+  return 'webRequest' in browser;
+}
+
+function listen(filter: WebRequest.RequestFilter, handle: (event: RequestEvent) => void): () => void {
   const requested = (details: WebRequest.OnBeforeRequestDetailsType): undefined => {
     if (isOfTab(details)) handle({ type: 'requested', ...basics(details) });
   };
@@ -43,30 +90,45 @@ export function onRequest(handle: (event: RequestEvent) => void): void {
     const { statusCode: status, fromCache } = details;
     handle({ type: 'started', ...basics(details), status, fromCache, ...headersOf(details) });
   };
-  const { webRequest } = browser;
+  const { webRequest, permissions } = browser;
   const register = () => {
-    webRequest.onBeforeRequest.addListener(requested, FILTER);
-    webRequest.onHeadersReceived.addListener(answered, FILTER, withHeaders());
-    webRequest.onBeforeRedirect.addListener(redirected, FILTER, withHeaders());
-    webRequest.onResponseStarted.addListener(started, FILTER, withHeaders());
+    webRequest.onBeforeRequest.addListener(requested, filter);
+    webRequest.onHeadersReceived.addListener(answered, filter, withHeaders());
+    webRequest.onBeforeRedirect.addListener(redirected, filter, withHeaders());
+    webRequest.onResponseStarted.addListener(started, filter, withHeaders());
   };
-  register();
-  // A listener added before its hosts were granted stays deaf to them.
-  browser.permissions.onAdded.addListener(() => {
+  const unregister = () => {
     webRequest.onBeforeRequest.removeListener(requested);
     webRequest.onHeadersReceived.removeListener(answered);
     webRequest.onBeforeRedirect.removeListener(redirected);
     webRequest.onResponseStarted.removeListener(started);
+  };
+  // A listener added before its hosts were granted stays deaf to them.
+  const again = () => {
+    unregister();
     register();
-  });
+  };
+  register();
+  permissions.onAdded.addListener(again);
+  return () => {
+    permissions.onAdded.removeListener(again);
+    unregister();
+  };
 }
 
 /**
  * A request for a document that carries a document's id is the prefetch of that document: no tab shows
  * its answer, and using it makes a request of its own.
  */
-function isOfTab({ tabId, documentId }: Details): boolean {
-  return tabId >= 0 && documentId === undefined;
+function isOfTab({ tabId, type, documentId }: Details): boolean {
+  return tabId >= 0 && (type !== 'main_frame' || documentId === undefined);
+}
+
+/** The origin that asked, where the browser tells; Firefox and Chromium have a name of their own for it. */
+function initiatorOf(details: object): string {
+  const { initiator, originUrl } = details as { initiator?: string; originUrl?: string };
+  const url = initiator ?? originUrl ?? '';
+  return URL.canParse(url) ? new URL(url).origin : '';
 }
 
 function basics({ tabId, frameId, requestId, url, timeStamp }: Details) {

@@ -20,4 +20,9 @@ export interface FactSource {
   readPage(): Promise<void>;
   /** Sends what the person agreed to; the answers follow by themselves, one by one. Resolves when all are in. */
   probe(agreed: Agreed): Promise<void>;
+  /**
+   * Takes these for the site's servers, by name, outermost first, or with null those that are recognised.
+   * `kept` is false where that is not remembered.
+   */
+  chooseStack(names: readonly string[] | null): Promise<{ readonly kept: boolean }>;
 }

@@ -3,6 +3,7 @@ import type { PageState } from '../capture/page-state.js';
 import { asked, unasked } from '../capture/probe-plan.js';
 import {
   audit,
+  withChosenStack,
   type PageSnapshot,
   type Probed,
   type ProbeRequest,
@@ -22,7 +23,18 @@ export type View =
   /** Too early to say anything: draws nothing. */
   | { readonly kind: 'waiting' }
   | Exclude<PageState, { kind: 'page' }>
-  | { readonly kind: 'page'; readonly report: Report; readonly seenAt: number; readonly probe: Probe };
+  | {
+      readonly kind: 'page';
+      readonly report: Report;
+      /** What the report was made from. */
+      readonly snapshot: PageSnapshot;
+      readonly seenAt: number;
+      readonly probe: Probe;
+      /** The report's servers are those the person named. */
+      readonly isChosen: boolean;
+    };
+
+type Page = Extract<PageState, { kind: 'page' }>;
 
 /** What a click would ask of the server, and what was asked. */
 export interface Probe {
@@ -48,6 +60,8 @@ export interface Store {
   readonly isAsking: ReadonlySignal<boolean>;
   /** Asks the server what the view lists. */
   ask(): Promise<void>;
+  /** Takes these for the site's servers, by name, outermost first; null for those that are recognised. */
+  chooseStack(names: readonly string[] | null): Promise<void>;
   say(sentence: string): void;
   /** The view has been painted: what could wait for that begins. */
   painted(): void;
@@ -72,6 +86,9 @@ export function createStore(source: FactSource): Store {
   let read = '';
   let isPainted = false;
   let wantsReading = false;
+  let last: PageState | undefined;
+  /** It counts here also where nothing remembers it. */
+  let choice: { readonly host: string; readonly names: readonly string[] | null } | undefined;
 
   function receive(state: PageState): void {
     clearTimeout(patience);
@@ -103,16 +120,27 @@ export function createStore(source: FactSource): Store {
   function show(state: PageState): void {
     clearTimeout(hold);
     hold = held = undefined;
-    view.value = state.kind === 'page' ? pageView(state) : state;
+    last = state;
+    view.value = state.kind === 'page' ? judged(state) : state;
   }
 
-  function pageView({ snapshot, seenAt, isPrivate }: Extract<PageState, { kind: 'page' }>): View {
+  function judged(page: Page): View {
+    const { snapshot, seenAt } = page;
+    const chosen = choice?.host === hostOf(snapshot.url) ? choice.names : (page.chosen ?? null);
+    const report = audit(snapshot);
     const probe = {
       unasked: unasked(snapshot, token),
       asked: asked(snapshot),
-      isPrivate: isPrivate === true,
+      isPrivate: page.isPrivate === true,
     };
-    return { kind: 'page', report: audit(snapshot), seenAt, probe };
+    return {
+      kind: 'page',
+      report: chosen ? withChosenStack(report, chosen, 'chosen by you') : report,
+      snapshot,
+      seenAt,
+      probe,
+      isChosen: chosen !== null,
+    };
   }
 
   async function ask(): Promise<void> {
@@ -125,6 +153,18 @@ export function createStore(source: FactSource): Store {
       refused(error);
     }
     isAsking.value = false;
+  }
+
+  async function chooseStack(names: readonly string[] | null): Promise<void> {
+    if (last?.kind !== 'page') return;
+    choice = { host: hostOf(last.snapshot.url), names };
+    show(last);
+    try {
+      const { kept } = await source.chooseStack(names);
+      notice.value = kept ? '' : 'Not remembered: this is a private window.';
+    } catch (error) {
+      notice.value = `Not remembered: ${error instanceof Error ? error.message : String(error)}`;
+    }
   }
 
   async function remedy(remedy: Remedy): Promise<void> {
@@ -158,6 +198,7 @@ export function createStore(source: FactSource): Store {
     ledToProbe,
     isAsking,
     ask,
+    chooseStack,
     say: (sentence) => {
       notice.value = sentence;
     },
@@ -181,6 +222,10 @@ function documentOf(page: { snapshot: PageSnapshot; seenAt: number }): string {
 
 function lacksMarkup({ markup }: PageSnapshot): boolean {
   return !markup.seen && markup.because === 'page-not-read';
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : '';
 }
 
 /** The match pattern to ask access for. Patterns know no ports. */

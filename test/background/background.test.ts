@@ -143,7 +143,14 @@ describe('what it keeps', () => {
 
   it('nothing of prefetches, of other schemes, of frames, of requests without a tab', async () => {
     const browser = await browserWithBackground();
-    const base = { tabId: 1, frameId: 0, requestId: 'r', url: 'https://a.test/', timeStamp: 1 };
+    const base = {
+      tabId: 1,
+      frameId: 0,
+      requestId: 'r',
+      type: 'main_frame',
+      url: 'https://a.test/',
+      timeStamp: 1,
+    };
     browser.webRequest.onBeforeRequest.fire({ ...base, documentId: 'of the page shown' });
     browser.webRequest.onBeforeRequest.fire({ ...base, tabId: -1 });
     const page = {

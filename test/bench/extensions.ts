@@ -34,7 +34,7 @@ export async function buildMinimal(
       outDir: folder,
       emptyOutDir: true,
       modulePreload: false,
-      target: browser === 'firefox' ? 'firefox140' : 'chrome120',
+      target: browser === 'firefox' ? 'firefox140' : 'chrome123',
       rolldownOptions: { input: join(here, 'minimal', 'popup.html') },
     },
   });

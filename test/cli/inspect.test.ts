@@ -34,6 +34,9 @@ const SHOP: readonly HarAnswer[] = [
     headers: [['Content-Type', 'application/json']],
   },
 ];
+const SUPPRESSED = [
+  { site: 'shop.example.com', finding: 'cookies/session-without-secure', reason: 'until the move' },
+];
 const LOG = JSON.stringify(har(SHOP, { pages: ['api', 'shop'] }));
 
 describe('inspect', { timeout: 30_000 }, () => {
@@ -42,6 +45,8 @@ describe('inspect', { timeout: 30_000 }, () => {
     folder = await mkdtemp(join(tmpdir(), 'sitegrade-inspect-'));
     await writeFile(join(folder, 'shop.har'), LOG);
     await writeFile(join(folder, 'bad.har'), LOG.slice(0, -5));
+    await writeFile(join(folder, 'team.json'), JSON.stringify({ schema: 1, suppressions: SUPPRESSED }));
+    await writeFile(join(folder, 'odd.json'), JSON.stringify({ schema: 1, suppressions: [{}] }));
     await writeFile(join(folder, 'empty.har'), JSON.stringify(har([], { pages: ['p'] })));
   });
   afterAll(() => rm(folder, { recursive: true }));
@@ -54,6 +59,31 @@ describe('inspect', { timeout: 30_000 }, () => {
     expect(out).not.toContain(SECRET);
     return { ...ended, reports };
   };
+
+  it('lets what a team decided to live with cost nothing, and keeps it in sight', async () => {
+    const costOf = ({ findings }: ReportJson) => findings.reduce((sum, { points }) => sum + points, 0);
+    const before = await json(['shop.har']);
+    const after = await json(['shop.har', '--baseline', 'team.json']);
+    const shop = after.reports[1];
+    const finding = shop?.findings.find(({ message }) => message === 'session-without-secure');
+    expect(finding).toMatchObject({ points: 0, suppressed: { reason: 'until the move' } });
+    expect(after.reports.map(costOf)[0]).toBe(before.reports.map(costOf)[0]);
+    expect(after.reports.map(costOf)[1]).toBeLessThan(before.reports.map(costOf)[1] ?? 0);
+    const markdown = await run(['shop.har', '--baseline', 'team.json']);
+    expect(markdown.out).toContain('Suppressed, so it costs nothing: until the move');
+  });
+
+  it('writes SARIF with every page in it', async () => {
+    const { out, code } = await run(['shop.har', '--format', 'sarif']);
+    expect(code).toBe(0);
+    const { version, runs } = JSON.parse(out) as {
+      version: string;
+      runs: { properties: { pages: object[] } }[];
+    };
+    expect(version).toBe('2.1.0');
+    expect(runs[0]?.properties.pages).toHaveLength(2);
+    expect(out).not.toContain(SECRET);
+  });
 
   it('reports on each page of a HAR in its order, as the schema says', async () => {
     const { reports, err, code } = await json(['shop.har']);
@@ -86,7 +116,7 @@ describe('inspect', { timeout: 30_000 }, () => {
     expect(out).toMatch(
       /^# Security of api\.example\.com: grade [^]*\n\n---\n\n# Security of shop\.example\.com: grade /,
     );
-    expect(out).toContain('**Fix for nginx**');
+    expect(out).toContain('### nginx: in both');
     expect(out).not.toContain('**Fix for Apache**');
     expect(out).not.toContain(SECRET);
     expect(out).not.toContain('reset=1');
@@ -126,7 +156,10 @@ describe('inspect', { timeout: 30_000 }, () => {
   it.each([
     [[], 'Nothing to inspect'],
     [['shop.har', '--resolve', 'shop.test=127.0.0.1'], 'HOST:PORT:ADDRESS'],
-    [['shop.har', '--format', 'pdf'], '--format is markdown or json'],
+    [['shop.har', '--baseline', 'none.json'], 'There is no file none.json'],
+    [['shop.har', '--baseline', 'bad.har'], 'bad.har is not JSON'],
+    [['shop.har', '--baseline', 'odd.json'], 'Entry 1 has no "site"'],
+    [['shop.har', '--format', 'pdf'], '--format is markdown or json or sarif'],
   ])('turns %j away before anything is done', async (args, sentence) => {
     const { out, err, code } = await run(args);
     expect(sentences(err)).toEqual([expect.stringContaining(sentence)]);

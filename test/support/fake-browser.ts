@@ -69,6 +69,8 @@ export class FakeBrowser {
 
   /** storage.session as JSON text by key, as a browser would keep it. */
   readonly stored = new Map<string, string>();
+  /** storage.local, likewise: on disk. */
+  readonly onDisk = new Map<string, string>();
   /** Characters storage.session takes. */
   quota = Infinity;
   /** What was asked of storage.session, and how many characters went either way. */
@@ -147,6 +149,20 @@ export class FakeBrowser {
       },
       storage: {
         onChanged: this.onChanged,
+        local: {
+          get: (key: string) =>
+            call(() => (this.onDisk.has(key) ? { [key]: json(this.onDisk.get(key)) } : {})),
+          set: (items: Record<string, unknown>) =>
+            call(() => {
+              for (const [key, value] of Object.entries(items)) this.onDisk.set(key, JSON.stringify(value));
+              this.onChanged.fire(items, 'local');
+            }),
+          remove: (key: string) =>
+            call(() => {
+              this.onDisk.delete(key);
+              this.onChanged.fire({ [key]: {} }, 'local');
+            }),
+        },
         session: {
           get: (keys: string | null) =>
             call(() => {

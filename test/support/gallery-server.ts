@@ -11,7 +11,12 @@ const config = {
     outDir: fileURLToPath(new URL('../../dist/gallery', import.meta.url)),
     emptyOutDir: true,
     modulePreload: false,
-    rolldownOptions: { optimization: { inlineConst: false } },
+    rolldownOptions: {
+      input: ['index.html', 'panel.html'].map((name) =>
+        fileURLToPath(new URL(`./gallery/${name}`, import.meta.url)),
+      ),
+      optimization: { inlineConst: false },
+    },
   },
 } as const;
 

@@ -60,14 +60,16 @@ function contrast(a: string, b: string): number {
 }
 
 const css = readFileSync('src/ui/tokens.css', 'utf8');
-const [lightCss = '', darkCss = ''] = css.split('@media (prefers-color-scheme: dark)');
-const tokens = (text: string) =>
+const tokens = (side: 1 | 2) =>
   new Map(
-    [...text.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name = '', value = '']) => [name, value]),
+    [...css.matchAll(/--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\);/g)].map((match) => [
+      match[1] ?? '',
+      match[side + 1] ?? '',
+    ]),
   );
 const themes = [
-  ['light', tokens(lightCss)],
-  ['dark', tokens(darkCss)],
+  ['light', tokens(1)],
+  ['dark', tokens(2)],
 ] as const;
 
 describe.each(themes)('%s', (_, theme) => {

@@ -1,5 +1,6 @@
+import { isSame } from '../cookie-fates.js';
 import { defineRule, type Problem } from '../define-rule.js';
-import type { SetCookie, StoredCookie } from '../model.js';
+import type { StoredCookie } from '../model.js';
 import { domainOf, fillJar, type SentCookie } from '../parse/cookie-jar.js';
 import { registrableDomainOf } from '../parse/host.js';
 import { quoteCookie, quoteStored, showCookies } from '../parse/set-cookie.js';
@@ -75,16 +76,5 @@ function covers(path: string, pathname: string): boolean {
   return (
     pathname === path ||
     (pathname.startsWith(path) && (path.endsWith('/') || pathname.charAt(path.length) === '/'))
-  );
-}
-
-function isSame(sent: SetCookie, stored: StoredCookie): boolean {
-  const sameSite = sent.sameSite?.trim().toLowerCase();
-  // Browsers report what was not sent, or not understood, each in its own way.
-  const isTold = sameSite === 'lax' || sameSite === 'strict' || sameSite === 'none';
-  return (
-    sent.secure === stored.secure &&
-    sent.httpOnly === stored.httpOnly &&
-    (!isTold || stored.sameSite === 'unspecified' || stored.sameSite === sameSite)
   );
 }

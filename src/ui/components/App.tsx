@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { isBeyondPage, isJudged, type Unknown } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
+import { loadRest } from '../later.js';
 import { addressParts } from '../text/words.js';
 import type { Store, View } from '../store.js';
 import { Actions } from './Actions.js';
@@ -44,6 +45,8 @@ export function App({ store, version, onClose }: Props) {
       afterPaint(() => {
         if (grade !== undefined) performance.mark('grade-painted');
         store.painted();
+        // What fails is fetched anew, and told of, where it is wanted.
+        loadRest().catch(() => undefined);
       });
     // The grade itself may change at any time; that there is one is what changes the view.
   }, [view.kind, grade !== undefined, store]);
@@ -54,7 +57,7 @@ export function App({ store, version, onClose }: Props) {
         <Content view={view} />
         {/* Always there, for what is said in it to be read out. */}
         <footer class={judged || notice !== '' ? 'actions' : ''}>
-          {judged && <Actions report={judged.report} seenAt={judged.seenAt} version={version} />}
+          {judged && <Actions page={judged} version={version} />}
           <p role="status">
             <Untrusted text={notice} limit={200} />
           </p>
@@ -121,7 +124,7 @@ function Content({ view }: { view: View }) {
             <Reasons unknowns={view.report.unknowns.filter(isOfThePage)} alone />
           </Message>
         );
-      return <PageReport report={view.report} seenAt={view.seenAt} probe={view.probe} />;
+      return <PageReport {...view} />;
     case 'error':
       return (
         <Message title="Sitegrade could not look">

@@ -10,13 +10,15 @@ interface Props {
   readonly report: Report;
   readonly seenAt: number;
   readonly probe: Probe;
+  /** The report's servers are those the person named. */
+  readonly isChosen: boolean;
 }
 
 /** A judged page. */
-export function PageReport({ report, seenAt, probe }: Props) {
+export function PageReport({ report, seenAt, probe, isChosen }: Props) {
   return (
     <>
-      <Summary report={report} seenAt={seenAt} />
+      <Summary report={report} seenAt={seenAt} isChosen={isChosen} />
       <Findings report={report} />
       <Passes passes={report.passes} first={report.findings.length === 0} />
       <Unknowns unknowns={report.unknowns} />

@@ -1,0 +1,15 @@
+import { createAnswers, type Answers } from '../platform/answers.js';
+import { addPanel, inspectedTab } from '../platform/devtools.js';
+
+// DevTools load this page when they open: what is asked for from here on is there once the panel is looked at.
+const answers = createAnswers(inspectedTab());
+
+/** What the panel finds in its window. */
+export interface PanelWindow extends Window {
+  sitegradeAnswers?: Answers;
+}
+
+void addPanel('Sitegrade', 'src/devtools/panel.html', (panel: PanelWindow) => {
+  panel.sitegradeAnswers = answers;
+  panel.dispatchEvent(new Event('sitegrade-answers'));
+});

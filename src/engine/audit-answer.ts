@@ -1,0 +1,50 @@
+import { audit, tellFinding, worstFirst } from './audit.js';
+import { evidenceOf } from './evidence.js';
+import { judge } from './judge.js';
+import { NOT_PROBED, type Finding, type Hop, type PageSnapshot } from './model.js';
+import { RULES } from './rules/index.js';
+
+/** What an answer is for: some rules speak of pages only. */
+export type AnswerUse = 'document' | 'subresource';
+
+/** Rules that hold for every answer, a picture's and a redirect's as much as a page's. */
+const FOR_ANY = new Set([
+  'altered-headers',
+  'cookie-lifetime',
+  'cookie-prefixes',
+  'cookie-scope',
+  'cookie-syntax',
+  'cookies',
+  'cors-headers',
+  'deprecated-headers',
+  'disclosing-headers',
+  'hsts-policy',
+  'internal-addresses',
+  'server-tokens',
+  'source-maps',
+  'strict-transport-security',
+]);
+
+/** And where a browser makes something of the body. */
+const FOR_BODIES = new Set([...FOR_ANY, 'x-content-type-options']);
+
+/**
+ * What is wrong with one answer by itself, worst first: points are those it would cost as a page. What lies
+ * beyond the answer (the page's markup, the cookie store) is not looked at.
+ */
+export function auditAnswer(hop: Hop, use: AnswerUse): readonly Finding[] {
+  const snapshot: PageSnapshot = {
+    url: hop.url,
+    chain: { seen: true, value: [hop] },
+    cookieStore: { seen: false, because: 'cookies-not-read' },
+    markup: { seen: false, because: 'page-not-read' },
+    site: NOT_PROBED,
+  };
+  const hasBody = hop.status >= 200 && hop.status !== 204 && (hop.status < 300 || hop.status >= 400);
+  if (hasBody && use === 'document') return audit(snapshot).findings;
+  const rules = hasBody ? FOR_BODIES : FOR_ANY;
+  const evidence = evidenceOf(snapshot);
+  return RULES.filter(({ id }) => rules.has(id))
+    .flatMap((rule) => judge(rule, evidence).findings.map(tellFinding))
+    .sort(worstFirst);
+}

@@ -1,0 +1,109 @@
+import { audit } from './audit.js';
+import type { Finding, Grade, Hop, PageSnapshot } from './model.js';
+import type { ActiveSuppressions } from './suppress.js';
+
+/** A header field of the document's own answer that is not as it was. */
+export interface HeaderChange {
+  /** As it was, or is, written. */
+  readonly name: string;
+  /** Its lines; null where it was not sent. */
+  readonly before: readonly string[] | null;
+  readonly after: readonly string[] | null;
+}
+
+/** What differs between two visits of a page. */
+export interface Comparison {
+  readonly grade: { readonly before: Grade; readonly after: Grade };
+  readonly score: { readonly before: number; readonly after: number };
+  /** Absent where either answer was not seen. */
+  readonly headers?: readonly HeaderChange[];
+  /** Lines of cookies, values hidden. */
+  readonly cookies?: { readonly lost: readonly string[]; readonly gained: readonly string[] };
+  readonly gone: readonly Finding[];
+  readonly come: readonly Finding[];
+}
+
+/** Say nothing of a site: they differ at every answer. */
+const RESTLESS = new Set([
+  'age',
+  'cf-ray',
+  'content-length',
+  'date',
+  'etag',
+  'expires',
+  'last-modified',
+  'x-request-id',
+]);
+
+/** Both are judged by today's rules, so that a new rule is no change of the site. */
+export function compare(
+  before: PageSnapshot,
+  after: PageSnapshot,
+  suppressed?: ActiveSuppressions,
+): Comparison {
+  const [was, is] = [audit(before, suppressed), audit(after, suppressed)];
+  const [wasOf, isOf] = [ownAnswer(before), ownAnswer(after)];
+  const headers = wasOf && isOf && headerChanges(wasOf, isOf);
+  const cookies = wasOf && isOf && cookieChanges(wasOf, isOf);
+  const wasIds = new Set(was.findings.map(({ id }) => id));
+  const isIds = new Set(is.findings.map(({ id }) => id));
+  return {
+    grade: { before: was.grade, after: is.grade },
+    score: { before: was.score, after: is.score },
+    ...(headers && { headers }),
+    ...(cookies && { cookies }),
+    gone: was.findings.filter(({ id }) => !isIds.has(id)),
+    come: is.findings.filter(({ id }) => !wasIds.has(id)),
+  };
+}
+
+function ownAnswer({ chain }: PageSnapshot): Hop | undefined {
+  return chain.seen ? chain.value.at(-1) : undefined;
+}
+
+function headerChanges(before: Hop, after: Hop): readonly HeaderChange[] | undefined {
+  const [was, is] = [linesByName(before), linesByName(after)];
+  if (!was || !is) return undefined;
+  return [...new Set([...was.keys(), ...is.keys()])].sort().flatMap((key): HeaderChange[] => {
+    const [old, now] = [was.get(key), is.get(key)];
+    if (RESTLESS.has(key) || same(old?.values, now?.values)) return [];
+    const name = now?.name ?? old?.name ?? key;
+    return [{ name, before: old?.values ?? null, after: now?.values ?? null }];
+  });
+}
+
+function linesByName({ headers }: Hop): Map<string, { name: string; values: string[] }> | undefined {
+  if (!headers.seen) return undefined;
+  const lines = new Map<string, { name: string; values: string[] }>();
+  for (const { name, value } of headers.value) {
+    const known = lines.get(name.toLowerCase());
+    if (known) known.values.push(withoutNonces(value));
+    else lines.set(name.toLowerCase(), { name, values: [withoutNonces(value)] });
+  }
+  return lines;
+}
+
+/** A nonce is another at every answer (CSP3 §7.1), which is as it should be. */
+function withoutNonces(value: string): string {
+  return value.replace(/'nonce-[^']*'/gi, "'nonce-…'");
+}
+
+function cookieChanges(before: Hop, after: Hop): Comparison['cookies'] {
+  if (!before.setCookies.seen || !after.setCookies.seen) return undefined;
+  const [was, is] = [before, after].map(
+    ({ setCookies }) => new Set(setCookies.seen ? setCookies.value.map(({ text }) => restful(text)) : []),
+  );
+  return {
+    lost: [...(was ?? [])].filter((text) => !is?.has(text)),
+    gained: [...(is ?? [])].filter((text) => !was?.has(text)),
+  };
+}
+
+/** An end given as a date moves with every answer. */
+function restful(text: string): string {
+  return text.replace(/;\s*expires=[^;]*/i, '; Expires=…');
+}
+
+function same(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  return a?.length === b?.length && (a ?? []).every((value, at) => value === b?.[at]);
+}

@@ -1,0 +1,115 @@
+import type { Log, ReportingDescriptor, Result, Run, Suppression as SarifSuppression } from 'sarif';
+import type { Finding, Report, Severity } from '../engine/index.js';
+import { bareUrl, redacted } from './urls.js';
+
+/**
+ * Reports as one run of SARIF 2.1.0 (OASIS), for whatever gathers findings of several tools. URLs are without
+ * credentials, query and fragment.
+ *
+ * @param options.version the product's version
+ */
+export function toSarif(reports: readonly Report[], { version }: { version: string }): Log {
+  const rules = new Map<string, ReportingDescriptor>();
+  for (const finding of reports.flatMap(({ findings }) => findings)) {
+    const id = ruleIdOf(finding);
+    if (!rules.has(id)) rules.set(id, descriptorOf(finding));
+  }
+  const order = [...rules.keys()];
+  const run: Run = {
+    tool: {
+      driver: {
+        name: 'Sitegrade',
+        semanticVersion: version,
+        rules: [...rules.values()],
+      },
+    },
+    // Columns of quotes are counted as JavaScript counts them.
+    columnKind: 'utf16CodeUnits',
+    invocations: [
+      {
+        executionSuccessful: true,
+        toolExecutionNotifications: reports.flatMap(({ url, unknowns }) =>
+          unknowns.map(({ rule, why }) => ({
+            level: 'note' as const,
+            descriptor: { id: redacted(rule) },
+            message: { text: redacted(why) },
+            locations: [locationOf(url)],
+          })),
+        ),
+      },
+    ],
+    results: reports.flatMap(({ url, findings }) =>
+      findings.map((finding) => resultOf(finding, url, order.indexOf(ruleIdOf(finding)))),
+    ),
+    properties: {
+      pages: reports.map(({ url, grade, score, complete, observatory }) => ({
+        url: bareUrl(url),
+        grade,
+        score,
+        complete,
+        observatory: { grade: observatory.grade, score: observatory.score },
+      })),
+    },
+  };
+  return { $schema: SCHEMA, version: '2.1.0', runs: [run] };
+}
+
+const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+
+/** SARIF has three weights for problems; what is merely worth knowing is a note, as what is of little weight. */
+const LEVELS = { high: 'error', medium: 'warning', low: 'note', info: 'note' } as const satisfies Record<
+  Severity,
+  Result.level
+>;
+
+/** The scale of CVSS, by which code forges sort. */
+const SCALE: Readonly<Record<Severity, string>> = { high: '8.0', medium: '5.5', low: '3.0', info: '0.0' };
+
+function ruleIdOf({ rule, message }: Finding): string {
+  return `${rule}/${message}`;
+}
+
+function descriptorOf(finding: Finding): ReportingDescriptor {
+  const { rule, message, why, spec, severity, references } = finding;
+  return {
+    id: ruleIdOf(finding),
+    name: `${rule}-${message}`,
+    shortDescription: { text: ruleIdOf(finding) },
+    fullDescription: { text: why },
+    helpUri: spec.url,
+    help: { text: [why, `${spec.label}: ${spec.url}`, ...references].join('\n') },
+    defaultConfiguration: { level: LEVELS[severity] },
+    properties: { tags: ['security', ...references], 'security-severity': SCALE[severity] },
+  };
+}
+
+function resultOf(finding: Finding, url: string, ruleIndex: number): Result {
+  const { id, severity, text, points, quotes, suppressed } = finding;
+  const sent = quotes.map(({ header, value }) =>
+    value === null ? `${header} was not sent` : `${header}: ${redacted(value, header)}`,
+  );
+  return {
+    ruleId: ruleIdOf(finding),
+    ruleIndex,
+    level: LEVELS[severity],
+    message: { text: [redacted(text), ...sent].join('\n') },
+    locations: [locationOf(url, quotes[0]?.header)],
+    // The same finding of the same page is the same alert, whatever else changes.
+    partialFingerprints: { 'sitegrade/v1': `${bareUrl(url)} ${redacted(id)}` },
+    ...(suppressed && {
+      suppressions: [
+        { kind: 'external', status: 'accepted', justification: redacted(suppressed.reason) },
+      ] satisfies SarifSuppression[],
+    }),
+    properties: { severity, points },
+  };
+}
+
+function locationOf(url: string, header?: string) {
+  return {
+    ...(URL.canParse(url) && { physicalLocation: { artifactLocation: { uri: bareUrl(url) } } }),
+    ...(header !== undefined && {
+      logicalLocations: [{ name: redacted(header), kind: 'resource' }],
+    }),
+  };
+}

@@ -1,0 +1,79 @@
+import type { ChecklistItem } from './items.js';
+
+/** Express 4 and 5 with express-session, as most applications are. */
+export const EXPRESS: readonly ChecklistItem[] = [
+  {
+    id: 'powered-by',
+    text: 'X-Powered-By is off',
+    names: ["app.disable('x-powered-by')"],
+    seen: { open: ['server-tokens/technology#X-Powered-By'], right: ['server-tokens/no-version'] },
+    check: 'curl -sI https://YOUR-SITE/ | grep -i x-powered-by   # prints nothing',
+  },
+  {
+    id: 'production',
+    text: 'NODE_ENV is production: errors show no stack trace',
+    names: ['NODE_ENV'],
+    seen: { open: ['debug-page'], right: [] },
+    check: 'tr "\\0" "\\n" < /proc/$(pgrep -of node)/environ | grep NODE_ENV',
+  },
+  {
+    id: 'session-cookie',
+    text: 'The session cookie has Secure, HttpOnly and SameSite',
+    names: ['cookie.secure', 'cookie.httpOnly', 'cookie.sameSite'],
+    seen: {
+      open: [
+        'cookies/session-without-secure',
+        'cookies/session-without-secure-hsts',
+        'cookies/session-without-httponly',
+        'cookies/stored-session-without-secure',
+        'cookies/stored-session-without-secure-hsts',
+        'cookies/stored-session-without-httponly',
+      ],
+      right: ['cookies/secure-with-samesite'],
+      cookie: 'sess',
+    },
+    check: 'curl -si https://YOUR-SITE/login | grep -i ^set-cookie',
+  },
+  {
+    id: 'session-secret',
+    text: 'The session secret comes from the environment, is long and random, and not in the repository',
+    names: ['secret'],
+    check: 'git grep -nE "secret: *[\\"\']"   # prints nothing',
+  },
+  {
+    id: 'session-store',
+    text: 'Sessions are kept in a store made for it, not in MemoryStore',
+    names: ['MemoryStore'],
+    check: 'git grep -n "session(" -- "*.js" "*.ts"   # with store:',
+  },
+  {
+    id: 'trust-proxy',
+    text: 'trust proxy names the proxies in front, and nobody else',
+    names: ["app.set('trust proxy', …)"],
+    check: 'git grep -n "trust proxy"',
+  },
+  {
+    id: 'dependencies',
+    text: 'No dependency has a known hole',
+    names: ['npm audit'],
+    check: 'npm audit --omit=dev',
+  },
+  {
+    id: 'body-size',
+    text: 'Bodies have a largest size',
+    names: ['express.json({ limit })'],
+    check: 'git grep -nE "express\\.(json|urlencoded|raw|text)\\("',
+  },
+  {
+    id: 'rate',
+    text: 'Sign-in is limited in how often one address may try',
+    names: ['express-rate-limit'],
+    check: 'npm ls express-rate-limit rate-limiter-flexible',
+  },
+  {
+    id: 'user',
+    text: 'Node runs as a user that owns nothing',
+    names: ['User='],
+    check: 'ps -o user=,args= -C node   # not root',
+  },
+];

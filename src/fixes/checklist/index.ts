@@ -1,0 +1,69 @@
+import type { Finding, Pass, Report } from '../../engine/index.js';
+import { APACHE } from './apache.js';
+import { DJANGO } from './django.js';
+import { EXPRESS } from './express.js';
+import type { ChecklistItem } from './items.js';
+import { NGINX } from './nginx.js';
+import { PHP } from './php.js';
+
+export type { ChecklistItem } from './items.js';
+
+/** What to have right before a site goes live, by the stack's name. */
+export const CHECKLISTS: Readonly<Partial<Record<string, readonly ChecklistItem[]>>> = {
+  apache: APACHE,
+  nginx: NGINX,
+  django: DJANGO,
+  express: EXPRESS,
+  php: PHP,
+};
+
+/** An item beside what this page says of it. */
+export interface ChecklistRow {
+  readonly item: ChecklistItem;
+  /**
+   * `open`: a finding says it is not done. `right`: seen to be done. `unknown`: a browser could see it, but not
+   * on this page. `unseen`: no browser can see it.
+   */
+  readonly state: 'open' | 'right' | 'unknown' | 'unseen';
+  /** Those that say it is not done. */
+  readonly findings: readonly Finding[];
+}
+
+export interface Checklist {
+  /** The stack's, as people write it. */
+  readonly label: string;
+  readonly rows: readonly ChecklistRow[];
+}
+
+/** The lists of every member of the report's chain that has one, outermost first. */
+export function checklistsFor(report: Report): readonly Checklist[] {
+  return report.stack.flatMap(({ name, label }) => {
+    const items = Object.hasOwn(CHECKLISTS, name) ? CHECKLISTS[name] : undefined;
+    return items ? [{ label, rows: items.map((item) => rowOf(item, report)) }] : [];
+  });
+}
+
+function rowOf(item: ChecklistItem, report: Report): ChecklistRow {
+  const { seen } = item;
+  if (!seen) return { item, state: 'unseen', findings: [] };
+  const findings = report.findings.filter((finding) => names(seen.open, finding));
+  if (findings.length > 0) return { item, state: 'open', findings };
+  const right = report.passes.some(
+    (pass) => names(seen.right, pass) && (seen.cookie === undefined || speaksOf(seen.cookie, pass)),
+  );
+  // A check that also misses evidence has not seen all of it.
+  const missing = report.unknowns.some(({ rule }) => seen.right.some((id) => ruleOf(id) === rule));
+  return { item, state: right && !missing ? 'right' : 'unknown', findings: [] };
+}
+
+function names(ids: readonly string[], { id, rule, message }: Finding | Pass): boolean {
+  return ids.some((one) => one === rule || one === `${rule}/${message}` || one === id);
+}
+
+function speaksOf(cookie: string, pass: Pass): boolean {
+  return pass.quotes.some(({ value }) => value?.split('=', 1)[0]?.toLowerCase().includes(cookie));
+}
+
+function ruleOf(id: string): string {
+  return id.split('/', 1)[0] ?? id;
+}

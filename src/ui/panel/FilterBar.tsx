@@ -1,0 +1,117 @@
+import { count } from '../text/words.js';
+import { usePanel } from './context.js';
+import { KINDS, NO_FILTER, type Kind, type Party } from './rows.js';
+
+const KIND_WORDS: Readonly<Record<Kind, string>> = {
+  document: 'Documents',
+  static: 'Static',
+  data: 'Data',
+  redirect: 'Redirects',
+  error: 'Errors',
+};
+const PARTIES: readonly (readonly [Party | undefined, string])[] = [
+  [undefined, 'All sites'],
+  ['first', 'This site'],
+  ['third', 'Other sites'],
+];
+
+/** What of the answers is shown. */
+export function FilterBar() {
+  const store = usePanel();
+  const filter = store.filter.value;
+  const change = (to: Partial<typeof filter>) => {
+    store.filter.value = { ...filter, ...to };
+  };
+  const toggle = (kind: Kind) => {
+    const kinds = new Set(filter.kinds);
+    if (!kinds.delete(kind)) kinds.add(kind);
+    change({ kinds });
+  };
+  const all = store.rows.value.length;
+  const shown = store.shown.value.length;
+  const dropped = store.dropped();
+  return (
+    <form
+      class="filter-bar"
+      role="search"
+      aria-label="Filter responses"
+      onSubmit={(event) => {
+        event.preventDefault();
+      }}
+    >
+      <input
+        type="search"
+        placeholder="Filter by address  /"
+        aria-label="Part of the address"
+        value={filter.text}
+        onInput={(event) => {
+          change({ text: event.currentTarget.value });
+        }}
+      />
+      <div class="group" role="group" aria-label="Kinds of answers">
+        {KINDS.map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            class="toggle"
+            aria-pressed={filter.kinds.has(kind)}
+            onClick={() => {
+              toggle(kind);
+            }}
+          >
+            {KIND_WORDS[kind]}
+          </button>
+        ))}
+      </div>
+      <select
+        aria-label="Whose answers"
+        value={filter.party ?? ''}
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          change({ party: value === 'first' || value === 'third' ? value : undefined });
+        }}
+      >
+        {PARTIES.map(([party, words]) => (
+          <option key={words} value={party ?? ''}>
+            {words}
+          </option>
+        ))}
+      </select>
+      <label>
+        <input
+          type="checkbox"
+          checked={filter.withFindings}
+          onChange={(event) => {
+            change({ withFindings: event.currentTarget.checked });
+          }}
+        />{' '}
+        with findings
+      </label>
+      <label title="Keeps the answers of pages before this one">
+        <input
+          type="checkbox"
+          checked={store.keeps.value}
+          onChange={(event) => {
+            store.keeps.value = event.currentTarget.checked;
+          }}
+        />{' '}
+        keep
+      </label>
+      <span class="amount quiet" role="status">
+        {shown === all ? count(all, 'answer') : `${shown} of ${count(all, 'answer')}`}
+        {dropped > 0 && `, ${dropped} earlier no longer kept`}
+      </span>
+      {filter !== NO_FILTER && shown < all && (
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            store.filter.value = NO_FILTER;
+          }}
+        >
+          Show all
+        </button>
+      )}
+    </form>
+  );
+}

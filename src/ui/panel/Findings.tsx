@@ -1,0 +1,169 @@
+import { droppedHeaders, isJudged, type DroppedHeader, type Report } from '../../engine/index.js';
+import { Disclosure } from '../components/Disclosure.js';
+import { FindingRow } from '../components/FindingRow.js';
+import { Untrusted } from '../components/Untrusted.js';
+import { count } from '../text/words.js';
+import { usePanel } from './context.js';
+import { groupFindings, type FindingGroup } from './groups.js';
+import { isDocument, type Row } from './rows.js';
+import { spreadWords } from './words.js';
+
+/** Examples of a group that are named; the table has them all. */
+const EXAMPLES = 6;
+
+/** What is wrong: of the page, and over all its answers each thing once. */
+export function Findings() {
+  const store = usePanel();
+  const view = store.page.view.value;
+  const report = view.kind === 'page' && isJudged(view.report) ? view.report : undefined;
+  const rows = store.rows.value;
+  const own = rows.filter(({ party }) => party === 'first');
+  const others = rows.filter(({ party }) => party === 'third');
+  const dropped = droppedHeaders(
+    own.flatMap(({ answer: { answer, resource } }) =>
+      answer
+        ? [{ hop: answer, use: isDocument(resource) ? ('document' as const) : ('subresource' as const) }]
+        : [],
+    ),
+  );
+  return (
+    <div class="place-body">
+      {report && <OfThePage report={report} />}
+      {dropped.length > 0 && (
+        <section>
+          <h2>Who dropped the header?</h2>
+          <ul class="dropped">
+            {dropped.map((one) => (
+              <Dropped key={`${one.origin} ${one.header}`} dropped={one} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <Groups title="Over all answers of this site" groups={groupFindings(own, store.judge)} />
+      <Groups
+        title="Of other sites, which this one cannot change"
+        groups={groupFindings(others, store.judge)}
+        folded
+      />
+    </div>
+  );
+}
+
+function OfThePage({ report }: { report: Report }) {
+  return (
+    <section>
+      <h2>Of the page</h2>
+      {report.findings.length === 0 ? (
+        <p class="quiet">Nothing.</p>
+      ) : (
+        <ul class="findings">
+          {report.findings.map((finding) => (
+            <li key={finding.id}>
+              <FindingRow finding={finding} stack={report.stack} first={false} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Dropped({ dropped: { origin, header, counts, example, cause } }: { dropped: DroppedHeader }) {
+  return (
+    <li>
+      <p>
+        <code>{header}</code>{' '}
+        {Object.entries(counts)
+          .map(([kind, { have, of }]) => `${have} of ${count(of, kind === 'static' ? 'file' : kind)}`)
+          .join(', ')}{' '}
+        <span class="quiet">
+          on <Untrusted text={origin} limit={120} />
+        </span>
+      </p>
+      <p>{cause}</p>
+      <p class="quiet">
+        Not on <Untrusted text={example.url} limit={200} />
+      </p>
+    </li>
+  );
+}
+
+interface GroupsProps {
+  readonly title: string;
+  readonly groups: readonly FindingGroup[];
+  readonly folded?: boolean;
+}
+
+function Groups({ title, groups, folded = false }: GroupsProps) {
+  if (groups.length === 0) return null;
+  const list = () => (
+    <ul class="findings">
+      {groups.map((group) => (
+        <li key={group.id}>
+          <Group group={group} />
+        </li>
+      ))}
+    </ul>
+  );
+  if (!folded)
+    return (
+      <section>
+        <h2>{title}</h2>
+        {list()}
+      </section>
+    );
+  return (
+    <Disclosure level={2} class="fold" label={`${title} (${groups.length})`}>
+      {list}
+    </Disclosure>
+  );
+}
+
+function Group({ group: { finding, spread, rows } }: { group: FindingGroup }) {
+  return (
+    <Disclosure
+      level={3}
+      class={`finding ${finding.severity}`}
+      label={
+        <>
+          <span class="text">
+            <Untrusted text={finding.text} limit={160} />
+          </span>
+          <span class="quiet spread">{spreadWords(spread)}</span>
+        </>
+      }
+    >
+      {() => (
+        <>
+          <p>
+            <Untrusted text={finding.why} limit={600} />
+          </p>
+          <ul class="examples">
+            {rows.slice(0, EXAMPLES).map((row) => (
+              <li key={row.answer.id}>
+                <Opener row={row} />
+              </li>
+            ))}
+          </ul>
+          {rows.length > EXAMPLES && <p class="quiet">and {rows.length - EXAMPLES} more</p>}
+        </>
+      )}
+    </Disclosure>
+  );
+}
+
+/** Takes the person to the answer. */
+function Opener({ row }: { row: Row }) {
+  const store = usePanel();
+  return (
+    <button
+      type="button"
+      class="link"
+      onClick={() => {
+        store.show(row);
+      }}
+    >
+      {row.answer.answer?.status} <Untrusted text={row.answer.url} limit={200} />
+    </button>
+  );
+}

@@ -1,0 +1,106 @@
+import type { ComponentChildren } from 'preact';
+import { isJudged } from '../../engine/index.js';
+import { StoreProvider } from '../context.js';
+import { Ring } from '../components/Ring.js';
+import { Untrusted } from '../components/Untrusted.js';
+import { PanelProvider } from './context.js';
+import { Cookies } from './Cookies.js';
+import { Findings } from './Findings.js';
+import { Responses } from './Responses.js';
+import type { PanelStore } from './store.js';
+
+/** One of the panel's places. `count` stands beside its name where it says something. */
+interface Place {
+  readonly key: string;
+  readonly label: string;
+  readonly count?: (store: PanelStore) => number | undefined;
+  readonly view: () => ComponentChildren;
+}
+
+const PLACES: readonly Place[] = [
+  {
+    key: 'responses',
+    label: 'Responses',
+    count: (store) => store.rows.value.length,
+    view: () => <Responses />,
+  },
+  {
+    key: 'findings',
+    label: 'Findings',
+    count: ({ page }) =>
+      page.view.value.kind === 'page' ? page.view.value.report.findings.length : undefined,
+    view: () => <Findings />,
+  },
+  { key: 'cookies', label: 'Cookies', view: () => <Cookies /> },
+];
+
+/** The DevTools panel: places on the left, what each shows beside them. */
+export function Panel({ store }: { store: PanelStore }) {
+  const place = store.place.value;
+  const view = store.page.view.value;
+  const report = view.kind === 'page' && isJudged(view.report) ? view.report : undefined;
+  const shown = PLACES.find(({ key }) => key === place) ?? PLACES[0];
+
+  /** Up and down, as in any vertical list of tabs (WAI-ARIA APG). */
+  function move(event: KeyboardEvent): void {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const at = PLACES.findIndex(({ key }) => key === place);
+    const next = PLACES[(at + step + PLACES.length) % PLACES.length];
+    if (!next) return;
+    store.place.value = next.key;
+    document.getElementById(`place-${next.key}`)?.focus();
+  }
+
+  return (
+    <PanelProvider value={store}>
+      <StoreProvider value={store.page}>
+        <div class="app panel-app" data-state={view.kind} data-grade={report?.grade}>
+          <nav class="places" aria-label="Places">
+            <div class="letter-of-page">
+              {report ? (
+                <>
+                  <Ring grade={report.grade} score={report.score} />
+                  <p>
+                    {!report.complete && '~'}
+                    {report.score} / 100
+                  </p>
+                </>
+              ) : (
+                <p class="quiet">No grade yet</p>
+              )}
+            </div>
+            <div role="tablist" aria-orientation="vertical" aria-label="Places" onKeyDown={move}>
+              {PLACES.map(({ key, label, count }) => (
+                <button
+                  key={key}
+                  id={`place-${key}`}
+                  type="button"
+                  role="tab"
+                  aria-selected={key === shown?.key}
+                  aria-controls="place"
+                  tabIndex={key === shown?.key ? 0 : -1}
+                  onClick={() => {
+                    store.place.value = key;
+                  }}
+                >
+                  <span>{label}</span>
+                  <span class="count">{count?.(store)}</span>
+                </button>
+              ))}
+            </div>
+          </nav>
+          <main>
+            <div id="place" role="tabpanel" aria-labelledby={`place-${shown?.key ?? ''}`}>
+              {shown?.view()}
+            </div>
+          </main>
+          <p class="notice" role="status">
+            <Untrusted text={store.page.notice.value} limit={200} />
+          </p>
+        </div>
+      </StoreProvider>
+    </PanelProvider>
+  );
+}

@@ -1,0 +1,199 @@
+import { Component, type ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { Finding } from '../../engine/index.js';
+import { Untrusted } from '../components/Untrusted.js';
+import { usePanel } from './context.js';
+import { COLUMNS, pressing, type Column, type Row } from './rows.js';
+import { useVirtualRows } from './virtual.js';
+import { bytesWords, protocolWords, resourceWords } from './words.js';
+
+/** Pixels; the style sheet has the same. */
+const ROW = 22;
+
+const HEADINGS: Readonly<Record<Column, string>> = {
+  name: 'Name',
+  host: 'Host',
+  type: 'Type',
+  party: 'Site',
+  status: 'Status',
+  findings: 'Findings',
+  protocol: 'HTTP',
+  size: 'Size',
+};
+
+/** The answers, however many: only those in sight are drawn. */
+export function ResponseTable() {
+  const store = usePanel();
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = store.shown.value;
+  const { items, height, scrollTo } = useVirtualRows(rows.length, ROW, scroller);
+  const selected = rows.findIndex(({ answer }) => answer.id === store.open.value);
+  const { column: sorted, descending } = store.sorting.value;
+
+  function move(event: KeyboardEvent): void {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW) - 2);
+    const to = {
+      ArrowDown: selected + 1,
+      ArrowUp: selected - 1,
+      PageDown: selected + page,
+      PageUp: selected - page,
+      Home: 0,
+      End: rows.length - 1,
+    }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const at = Math.max(0, Math.min(rows.length - 1, to));
+    store.open.value = rows[at]?.answer.id;
+    scrollTo(at);
+  }
+
+  /** Once up, once down, then as they were asked for. */
+  function sort(column: Column): void {
+    store.sorting.value =
+      sorted !== column
+        ? { column, descending: column === 'findings' || column === 'size' }
+        : descending === (column === 'findings' || column === 'size')
+          ? { column, descending: !descending }
+          : { column: undefined, descending: false };
+  }
+
+  return (
+    <div
+      class="grid"
+      role="grid"
+      aria-label="Responses"
+      aria-rowcount={rows.length + 1}
+      aria-activedescendant={selected < 0 ? undefined : `answer-${selected}`}
+      tabIndex={0}
+      ref={scroller}
+      onKeyDown={move}
+    >
+      <div class="row head" role="row" aria-rowindex={1}>
+        {COLUMNS.map((column) => (
+          <div
+            key={column}
+            class={`cell ${column}`}
+            role="columnheader"
+            aria-sort={sorted !== column ? 'none' : descending ? 'descending' : 'ascending'}
+          >
+            <button
+              type="button"
+              tabIndex={-1}
+              onClick={() => {
+                sort(column);
+              }}
+            >
+              {HEADINGS[column]}
+              <span aria-hidden="true">{sorted !== column ? '' : descending ? ' ↓' : ' ↑'}</span>
+            </button>
+          </div>
+        ))}
+      </div>
+      <div role="rowgroup" style={{ height: `${height}px` }} class="rows">
+        {items.map(({ index, start }) => {
+          const row = rows[index];
+          return (
+            row && (
+              <TableRow
+                key={row.answer.id}
+                row={row}
+                index={index}
+                start={start}
+                isOpen={index === selected}
+                findings={store.judge(row)}
+                onOpen={() => {
+                  store.open.value = row.answer.id;
+                }}
+              />
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly row: Row;
+  readonly index: number;
+  /** Pixels from the top of all rows. */
+  readonly start: number;
+  readonly isOpen: boolean;
+  readonly findings: readonly Finding[];
+  readonly onOpen: () => void;
+}
+
+/** Drawn again only where it changed: thousands come into sight while somebody scrolls. */
+class TableRow extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    const { row, index, start, isOpen } = this.props;
+    return row !== next.row || index !== next.index || start !== next.start || isOpen !== next.isOpen;
+  }
+
+  override render({ row, index, start, isOpen, findings, onOpen }: RowProps) {
+    const { answer, name, host, party } = row;
+    return (
+      <div
+        id={`answer-${index}`}
+        class={`row ${answer.state}`}
+        role="row"
+        aria-rowindex={index + 2}
+        aria-selected={isOpen}
+        style={{ transform: `translateY(${start}px)` }}
+        onClick={onOpen}
+      >
+        <Cell of="name" title={answer.url}>
+          {answer.method !== 'GET' && <span class="quiet">{answer.method} </span>}
+          <Untrusted text={name} limit={120} />
+        </Cell>
+        <Cell of="host">
+          <Untrusted text={host} limit={80} />
+        </Cell>
+        <Cell of="type">{resourceWords(answer.resource)}</Cell>
+        <Cell of="party">{party === 'first' ? 'this' : 'other'}</Cell>
+        <Cell of="status">{statusWords(row)}</Cell>
+        <Cell of="findings">{findingWords(findings)}</Cell>
+        <Cell of="protocol">{protocolWords(answer.transfer?.protocol)}</Cell>
+        <Cell of="size">{bytesWords(answer)}</Cell>
+      </div>
+    );
+  }
+}
+
+function Cell({ of, title, children }: { of: Column; title?: string; children: ComponentChildren }) {
+  return (
+    <div class={`cell ${of}`} role="gridcell" title={title?.slice(0, 500)}>
+      {children}
+    </div>
+  );
+}
+
+function statusWords({ answer: { state, answer, error } }: Row) {
+  if (state === 'pending') return <span class="quiet">waiting</span>;
+  if (state === 'failed') return <strong title={error}>failed</strong>;
+  if (!answer) return <span class="quiet">not seen</span>;
+  return (
+    <>
+      {answer.status}
+      {answer.from !== 'network' && (
+        <span class="quiet"> {answer.from === 'http-cache' ? 'cache' : 'browser'}</span>
+      )}
+    </>
+  );
+}
+
+/** How many want something done, with the weight of the worst. */
+function findingWords(findings: readonly Finding[]) {
+  const wanting = pressing(findings);
+  if (wanting.length === 0) return null;
+  const worst = wanting.some(({ severity }) => severity === 'high')
+    ? 'high'
+    : wanting.some(({ severity }) => severity === 'medium')
+      ? 'medium'
+      : 'low';
+  return (
+    <span class={`severity ${worst}`}>
+      {wanting.length} {worst}
+    </span>
+  );
+}

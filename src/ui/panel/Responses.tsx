@@ -1,0 +1,50 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { AnswerDetail } from './AnswerDetail.js';
+import { usePanel } from './context.js';
+import { FilterBar } from './FilterBar.js';
+import { ResponseTable } from './ResponseTable.js';
+import { Split } from './Split.js';
+
+/** Every answer of the page in a table, and the one that is open beside it. */
+export function Responses() {
+  const store = usePanel();
+  const root = useRef<HTMLDivElement>(null);
+  const open = store.rows.value.find(({ answer }) => answer.id === store.open.value);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const isTyping = event.target instanceof HTMLInputElement;
+      if (event.key === '/' && !isTyping) {
+        event.preventDefault();
+        root.current?.querySelector<HTMLInputElement>('input[type=search]')?.focus();
+      } else if (event.key === 'Escape' && store.open.value !== undefined) {
+        store.open.value = undefined;
+        root.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
+      }
+    };
+    addEventListener('keydown', onKey);
+    return () => {
+      removeEventListener('keydown', onKey);
+    };
+  }, [store]);
+
+  return (
+    <div class="responses" ref={root}>
+      <FilterBar />
+      {store.rows.value.length === 0 ? (
+        <div class="empty">
+          <p>Nothing was asked for since DevTools were opened.</p>
+          <button type="button" onClick={() => void store.page.remedy('reload')}>
+            Reload the page
+          </button>
+        </div>
+      ) : (
+        <Split
+          name="Width of the details"
+          main={<ResponseTable />}
+          side={open && <AnswerDetail key={open.answer.id} row={open} />}
+        />
+      )}
+    </div>
+  );
+}

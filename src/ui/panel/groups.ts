@@ -1,0 +1,61 @@
+import { ANSWER_KINDS, type AnswerKind, type Finding } from '../../engine/index.js';
+import { isDocument, type Row } from './rows.js';
+
+/** One message of a rule over all answers it was found on. */
+export interface FindingGroup {
+  /** `rule/message`. */
+  readonly id: string;
+  /** As it was found first. */
+  readonly finding: Finding;
+  /** Found on so many of so many, by kind of answer; kinds it was not found on are left out. */
+  readonly spread: readonly { readonly kind: AnswerKind; readonly on: number; readonly of: number }[];
+  readonly rows: readonly Row[];
+}
+
+/** Findings of one party's answers, each once: the worst first, then those on most answers. */
+export function groupFindings(
+  rows: readonly Row[],
+  judge: (row: Row) => readonly Finding[],
+): readonly FindingGroup[] {
+  const totals = new Map<AnswerKind, number>();
+  const groups = new Map<string, { finding: Finding; rows: Row[]; on: Map<AnswerKind, number> }>();
+  for (const row of rows) {
+    const kind = answerKindOf(row);
+    if (!kind) continue;
+    totals.set(kind, (totals.get(kind) ?? 0) + 1);
+    const ids = new Set<string>();
+    for (const finding of judge(row)) {
+      const id = `${finding.rule}/${finding.message}`;
+      // Two cookies of one answer are one answer.
+      if (ids.has(id)) continue;
+      ids.add(id);
+      const group = groups.get(id) ?? { finding, rows: [], on: new Map<AnswerKind, number>() };
+      groups.set(id, group);
+      group.rows.push(row);
+      group.on.set(kind, (group.on.get(kind) ?? 0) + 1);
+    }
+  }
+  return [...groups]
+    .map(([id, { finding, rows, on }]): FindingGroup => {
+      const spread = ANSWER_KINDS.flatMap((kind) => {
+        const count = on.get(kind);
+        return count === undefined ? [] : [{ kind, on: count, of: totals.get(kind) ?? count }];
+      });
+      return { id, finding, rows, spread };
+    })
+    .sort(
+      (a, b) =>
+        SEVERITY_ORDER.indexOf(a.finding.severity) - SEVERITY_ORDER.indexOf(b.finding.severity) ||
+        b.rows.length - a.rows.length ||
+        (a.id < b.id ? -1 : 1),
+    );
+}
+
+const SEVERITY_ORDER = ['high', 'medium', 'low', 'info'];
+
+/** Undefined while there is no answer. */
+export function answerKindOf({ kind, answer }: Row): AnswerKind | undefined {
+  if (!answer.answer) return undefined;
+  if (kind === 'error' || kind === 'redirect') return kind;
+  return isDocument(answer.resource) ? 'page' : 'static';
+}

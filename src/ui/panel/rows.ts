@@ -1,0 +1,147 @@
+import type { AnswerRow } from '../../capture/answer-log.js';
+import { auditAnswer, registrableDomainOf, SEVERITIES, type Finding, type Hop } from '../../engine/index.js';
+
+/** An answer as the table shows it. */
+export interface Row {
+  readonly answer: AnswerRow;
+  readonly host: string;
+  /** The last part of the path; the query is left out. */
+  readonly name: string;
+  readonly party: Party;
+  readonly kind: Kind;
+}
+
+export type Party = 'first' | 'third';
+export const KINDS = ['document', 'static', 'data', 'redirect', 'error'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const COLUMNS = ['name', 'host', 'type', 'party', 'status', 'findings', 'protocol', 'size'] as const;
+export type Column = (typeof COLUMNS)[number];
+
+export interface Sorting {
+  /** Undefined: in the order they were asked for. */
+  readonly column: Column | undefined;
+  readonly descending: boolean;
+}
+
+export interface Filter {
+  /** Part of the address, any case. */
+  readonly text: string;
+  /** Only these; all when empty. */
+  readonly kinds: ReadonlySet<Kind>;
+  readonly party: Party | undefined;
+  readonly withFindings: boolean;
+}
+
+export const NO_FILTER: Filter = { text: '', kinds: new Set(), party: undefined, withFindings: false };
+
+/** Rows of an answer that did not change are the same objects, so that a table need not draw them again. */
+export function createRows(): (answers: readonly AnswerRow[], page: string) => readonly Row[] {
+  let rows = new WeakMap<AnswerRow, Row>();
+  let site = '';
+  const domains = new Map<string, string>();
+  const domainOf = (url: string) => {
+    const origin = URL.canParse(url) ? new URL(url).origin : url;
+    const known = domains.get(origin);
+    if (known !== undefined) return known;
+    const domain = registrableDomainOf(url);
+    domains.set(origin, domain);
+    return domain;
+  };
+  return (answers, page) => {
+    const own = domainOf(page);
+    if (own !== site) rows = new WeakMap();
+    site = own;
+    return answers.map((answer) => {
+      const known = rows.get(answer);
+      if (known) return known;
+      const row = rowOf(answer, domainOf(answer.url) === own ? 'first' : 'third');
+      rows.set(answer, row);
+      return row;
+    });
+  };
+}
+
+function rowOf(answer: AnswerRow, party: Party): Row {
+  const url = URL.canParse(answer.url) ? new URL(answer.url) : undefined;
+  const path = url?.pathname ?? answer.url;
+  const name = path.slice(path.lastIndexOf('/', path.length - 2) + 1) || '/';
+  return { answer, host: url?.host ?? '', name, party, kind: kindOf(answer) };
+}
+
+const STATIC = new Set(['script', 'stylesheet', 'image', 'imageset', 'font', 'media', 'object']);
+
+function kindOf({ state, answer, resource }: AnswerRow): Kind {
+  const status = answer?.status ?? 0;
+  if (state === 'failed' || status >= 400) return 'error';
+  if (status >= 300 && status !== 304) return 'redirect';
+  if (isDocument(resource)) return 'document';
+  return STATIC.has(resource) ? 'static' : 'data';
+}
+
+export function isDocument(resource: string): boolean {
+  return resource === 'main_frame' || resource === 'sub_frame';
+}
+
+/** What is wrong with an answer by itself; each answer is judged once. */
+export function createJudge(): (row: Row) => readonly Finding[] {
+  const known = new WeakMap<Hop, readonly Finding[]>();
+  return ({ answer: { answer, resource } }) => {
+    if (!answer) return [];
+    const before = known.get(answer);
+    if (before) return before;
+    const findings = auditAnswer(answer, isDocument(resource) ? 'document' : 'subresource');
+    known.set(answer, findings);
+    return findings;
+  };
+}
+
+/** Findings above info: those that want something done. */
+export function pressing(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ severity }) => severity !== 'info');
+}
+
+export function filterRows(
+  rows: readonly Row[],
+  filter: Filter,
+  judge: (row: Row) => readonly Finding[],
+): readonly Row[] {
+  const text = filter.text.trim().toLowerCase();
+  return rows.filter(
+    (row) =>
+      (filter.kinds.size === 0 || filter.kinds.has(row.kind)) &&
+      (filter.party === undefined || row.party === filter.party) &&
+      (text === '' || row.answer.url.toLowerCase().includes(text)) &&
+      (!filter.withFindings || pressing(judge(row)).length > 0),
+  );
+}
+
+export function sortRows(
+  rows: readonly Row[],
+  { column, descending }: Sorting,
+  judge: (row: Row) => readonly Finding[],
+): readonly Row[] {
+  if (!column) return descending ? [...rows].reverse() : rows;
+  const key = KEYS[column];
+  const keyed = rows.map((row) => ({ row, key: key(row, judge) }));
+  const sign = descending ? -1 : 1;
+  return keyed.sort((a, b) => sign * (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ row }) => row);
+}
+
+const KEYS: Readonly<Record<Column, (row: Row, judge: (row: Row) => readonly Finding[]) => string | number>> =
+  {
+    name: ({ name }) => name,
+    host: ({ host }) => host,
+    type: ({ answer }) => answer.resource,
+    party: ({ party }) => party,
+    status: ({ answer }) => answer.answer?.status ?? 0,
+    findings: (row, judge) => weight(judge(row)),
+    protocol: ({ answer }) => answer.transfer?.protocol ?? '',
+    size: ({ answer }) => answer.transfer?.bytes ?? -1,
+  };
+
+/** The worst first, then the many. */
+function weight(findings: readonly Finding[]): number {
+  const worst = Math.max(-1, ...findings.map(({ severity }) => SEVERITIES.indexOf(severity)));
+  return worst * 1000 + Math.min(999, findings.length);
+}

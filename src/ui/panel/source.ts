@@ -1,0 +1,14 @@
+import type { AnswerRow } from '../../capture/answer-log.js';
+
+/** Where the panel gets a tab's answers as they come. DevTools hand it the browser's, tests a memory's. */
+export interface AnswerSource {
+  /** The same array until something changes; a row that did not change is the same object. */
+  rows(): readonly AnswerRow[];
+  /** Requests no longer kept, the oldest of the page. */
+  dropped(): number;
+  /** Calls back after a change. Returns the way to stop. */
+  watch(listener: () => void): () => void;
+  clear(): void;
+  /** Keeps what earlier pages of the tab asked for. */
+  keep(on: boolean): void;
+}

@@ -1,0 +1,90 @@
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import type { Finding } from '../../engine/index.js';
+import type { Store } from '../store.js';
+import {
+  createJudge,
+  createRows,
+  filterRows,
+  NO_FILTER,
+  sortRows,
+  type Filter,
+  type Row,
+  type Sorting,
+} from './rows.js';
+import type { AnswerSource } from './source.js';
+
+/** All the panel shows beyond what the popup does. */
+export interface PanelStore {
+  readonly page: Store;
+  /** Every answer of the page. */
+  readonly rows: ReadonlySignal<readonly Row[]>;
+  /** Those the filter lets through, in order. */
+  readonly shown: ReadonlySignal<readonly Row[]>;
+  readonly filter: Signal<Filter>;
+  readonly sorting: Signal<Sorting>;
+  /** The id of the answer that is open. */
+  readonly open: Signal<string | undefined>;
+  /** The place on show. */
+  readonly place: Signal<string>;
+  /** Takes the person to an answer in the table. */
+  show(row: Row): void;
+  readonly keeps: Signal<boolean>;
+  dropped(): number;
+  /** What is wrong with an answer by itself. */
+  readonly judge: (row: Row) => readonly Finding[];
+  clear(): void;
+  stop(): void;
+}
+
+export function createPanelStore(page: Store, source: AnswerSource): PanelStore {
+  const answers = signal(source.rows());
+  const judge = createJudge();
+  const toRows = createRows();
+  const pageUrl = computed(() => {
+    const view = page.view.value;
+    return view.kind === 'page' ? view.report.url : '';
+  });
+  const rows = computed(() => toRows(answers.value, pageUrl.value || (answers.value[0]?.url ?? '')));
+  const filter = signal(NO_FILTER);
+  const sorting = signal<Sorting>({ column: undefined, descending: false });
+  const keeps = signal(false);
+  const stopKeeping = keeps.subscribe((on) => {
+    source.keep(on);
+  });
+  const open = signal<string | undefined>(undefined);
+  const place = signal('responses');
+  let frame = 0;
+  // Answers come by the thousand; they are drawn as often as there is a frame.
+  const unwatch = source.watch(() => {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      answers.value = source.rows();
+    });
+  });
+  return {
+    page,
+    rows,
+    shown: computed(() => sortRows(filterRows(rows.value, filter.value, judge), sorting.value, judge)),
+    filter,
+    sorting,
+    open,
+    place,
+    show: ({ answer }) => {
+      filter.value = NO_FILTER;
+      open.value = answer.id;
+      place.value = 'responses';
+    },
+    keeps,
+    dropped: () => source.dropped(),
+    judge,
+    clear: () => {
+      source.clear();
+    },
+    stop: () => {
+      unwatch();
+      stopKeeping();
+      cancelAnimationFrame(frame);
+      page.stop();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import {
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+  type VirtualItem,
+} from '@tanstack/virtual-core';
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useReducer, useState } from 'preact/hooks';
+
+/** Rows drawn beyond what is in sight, on either side. */
+const OVERSCAN = 12;
+
+export interface VirtualRows {
+  readonly items: readonly VirtualItem[];
+  /** Pixels of all rows together. */
+  readonly height: number;
+  readonly scrollTo: (index: number) => void;
+}
+
+/** The rows of a long list that are in sight of its scrolling element, each `size` pixels high. */
+export function useVirtualRows(
+  count: number,
+  size: number,
+  scroller: RefObject<HTMLElement | null>,
+): VirtualRows {
+  const [, redraw] = useReducer((turn: number) => turn + 1, 0);
+  const options = {
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => size,
+    overscan: OVERSCAN,
+    scrollToFn: elementScroll,
+    observeElementRect,
+    observeElementOffset,
+    onChange: () => {
+      redraw(undefined);
+    },
+  };
+  const [virtualizer] = useState(() => new Virtualizer<HTMLElement, HTMLElement>(options));
+  virtualizer.setOptions(options);
+  useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
+  useLayoutEffect(() => {
+    virtualizer._willUpdate();
+  });
+  return {
+    items: virtualizer.getVirtualItems(),
+    height: virtualizer.getTotalSize(),
+    scrollTo: (index) => {
+      virtualizer.scrollToIndex(index);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compare } from '../../src/engine/index.js';
+import { anyPage } from '../support/arbitrary-page.js';
+import { pageWith } from '../support/page.js';
+
+const HSTS = ['Strict-Transport-Security', 'max-age=31536000'] as const;
+
+describe('compare', () => {
+  it('shows a header that was lost, what that costs, and the finding it brings', () => {
+    const before = pageWith({ headers: [HSTS, ['X-Content-Type-Options', 'nosniff']] });
+    const after = pageWith({ headers: [['x-content-type-options', 'nosniff']] });
+    const { headers, come, gone, score } = compare(before, after);
+    expect(headers).toEqual([
+      { name: 'Strict-Transport-Security', before: ['max-age=31536000'], after: null },
+    ]);
+    expect(come.map(({ id }) => id)).toContain('strict-transport-security/missing');
+    expect(gone.map(({ id }) => id)).toContain('hsts-policy/host-only');
+    expect(score.after).toBeLessThan(score.before);
+  });
+
+  it('passes over what differs at every answer', () => {
+    const page = (nonce: string, date: string, expires: string) =>
+      pageWith({
+        headers: [
+          ['Date', date],
+          ['ETag', nonce],
+          ['Content-Security-Policy', `script-src 'nonce-${nonce}'`],
+        ],
+        setCookies: [`a=${nonce}; Expires=${expires}; Secure`],
+      });
+    const { headers, cookies, come, gone } = compare(
+      page('abcdefghijklmnopqrstu1', 'Wed, 25 Nov 2026 09:00:00 GMT', 'Thu, 26 Nov 2026 09:00:00 GMT'),
+      page('abcdefghijklmnopqrstu2', 'Wed, 25 Nov 2026 10:00:00 GMT', 'Thu, 26 Nov 2026 10:00:00 GMT'),
+    );
+    expect(headers).toEqual([]);
+    expect(cookies).toEqual({ lost: [], gained: [] });
+    expect([...come, ...gone]).toEqual([]);
+  });
+
+  it('tells cookies’ attributes, never their values', () => {
+    const before = pageWith({ setCookies: ['sessionid=secret1; Secure; HttpOnly'] });
+    const after = pageWith({ setCookies: ['sessionid=secret2; Secure'] });
+    expect(compare(before, after).cookies).toEqual({
+      lost: ['sessionid=…; Secure; HttpOnly'],
+      gained: ['sessionid=…; Secure'],
+    });
+  });
+
+  it('says nothing of headers that were not seen', () => {
+    expect(compare(pageWith({ headers: 'too-long' }), pageWith()).headers).toBeUndefined();
+  });
+
+  it('finds no difference between a page and itself', () => {
+    fc.assert(
+      fc.property(anyPage, (page) => {
+        const { headers = [], cookies, come, gone, score } = compare(page, page);
+        expect([...headers, ...come, ...gone, ...(cookies?.lost ?? []), ...(cookies?.gained ?? [])]).toEqual(
+          [],
+        );
+        expect(score.before).toBe(score.after);
+      }),
+      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 40) },
+    );
+  });
+});

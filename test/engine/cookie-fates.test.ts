@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { cookieHistories, type SetCookie, type StoredCookie } from '../../src/engine/index.js';
+import { redactSetCookie } from '../../src/capture/set-cookie.js';
+
+const PAGE = 'https://www.shop.test/account';
+
+function held(name: string, more: Partial<StoredCookie> = {}): StoredCookie {
+  return {
+    name,
+    domain: 'www.shop.test',
+    hostOnly: true,
+    path: '/',
+    secure: true,
+    httpOnly: false,
+    sameSite: 'unspecified',
+    session: true,
+    partitioned: false,
+    ...more,
+  };
+}
+
+function fates(lines: readonly string[], store: readonly StoredCookie[], url = PAGE) {
+  const cookies: SetCookie[] = lines.map(redactSetCookie);
+  return cookieHistories([{ url, cookies }], store).map(({ name, fate, refusal }) => [name, refusal ?? fate]);
+}
+
+describe('cookieHistories', () => {
+  it.each<[string, string, readonly StoredCookie[], string]>([
+    ['kept as sent', 'a=1; Secure', [held('a')], 'kept'],
+    ['changed since', 'a=1; Secure; HttpOnly', [held('a')], 'changed'],
+    ['of another host', 'a=1; Secure', [held('a', { domain: 'shop.test', hostOnly: false })], 'not-held'],
+    [
+      'for the whole site',
+      'a=1; Secure; Domain=shop.test',
+      [held('a', { domain: '.shop.test', hostOnly: false })],
+      'kept',
+    ],
+    ['gone since', 'a=1; Secure', [], 'not-held'],
+    ['deleted by its own line', 'a=1; Max-Age=0', [], 'deleted'],
+    ['no name', '=1; Secure', [], 'no-name'],
+    ['a control character', 'a=1\u0001; Secure', [], 'control-character'],
+    ['somebody else’s domain', 'a=1; Domain=example.com', [], 'foreign-domain'],
+    ['a public suffix', 'a=1; Domain=test', [], 'foreign-domain'],
+    ['__Secure- without Secure', '__Secure-a=1', [], 'secure-prefix'],
+    ['__Host- with a Domain', '__Host-a=1; Secure; Path=/; Domain=www.shop.test', [], 'host-prefix'],
+    ['__Host- without a Path', '__Host-a=1; Secure', [], 'host-prefix'],
+    ['a prefix in other letters', '__host-a=1; Secure', [], 'host-prefix'],
+    ['SameSite=None without Secure', 'a=1; SameSite=None', [], 'none-without-secure'],
+    ['Partitioned without Secure', 'a=1; Partitioned', [], 'partitioned-without-secure'],
+  ])('%s', (_name, line, store, fate) => {
+    expect(fates([line], store).map(([, one]) => one)).toEqual([fate]);
+  });
+
+  it('Secure over http', () => {
+    expect(fates(['a=1; Secure'], [], 'http://shop.test/')).toEqual([['a', 'secure-over-http']]);
+    expect(fates(['a=1; Secure'], [], 'http://localhost/')).toEqual([['a', 'not-held']]);
+  });
+
+  it('has the last of several lines, and then what was not sent here', () => {
+    expect(fates(['a=1', 'b=2; Secure', 'a=3; Secure'], [held('c'), held('a'), held('b')])).toEqual([
+      ['a', 'kept'],
+      ['b', 'kept'],
+      ['c', 'not-sent'],
+    ]);
+  });
+});

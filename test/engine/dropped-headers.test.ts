@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { droppedHeaders } from '../../src/engine/index.js';
+import type { AnswerUse } from '../../src/engine/index.js';
+import type { Hop } from '../../src/engine/index.js';
+
+const ORIGIN = 'https://shop.test';
+
+function answer(
+  path: string,
+  status: number,
+  use: AnswerUse,
+  lines: Readonly<Record<string, string>>,
+  from: Hop['from'] = 'network',
+) {
+  const headers = Object.entries(lines).map(([name, value]) => ({ name, value }));
+  const hop: Hop = {
+    url: `${ORIGIN}${path}`,
+    status,
+    from,
+    headers: { seen: true, value: headers },
+    setCookies: { seen: true, value: [] },
+  };
+  return { hop, use };
+}
+
+const HSTS = { 'Strict-Transport-Security': 'max-age=300' };
+
+describe('droppedHeaders', () => {
+  it('says nothing where every answer has it, or none', () => {
+    const page = answer('/', 200, 'document', HSTS);
+    expect(droppedHeaders([page, answer('/a.js', 200, 'subresource', HSTS)])).toEqual([]);
+    expect(
+      droppedHeaders([answer('/', 200, 'document', {}), answer('/a.js', 200, 'subresource', {})]),
+    ).toEqual([]);
+  });
+
+  it('counts by kind and names the first answer without it', () => {
+    const [dropped, ...rest] = droppedHeaders([
+      answer('/', 200, 'document', HSTS),
+      answer('/a.js', 200, 'subresource', { ...HSTS, Server: 'nginx' }),
+      answer('/b.js', 200, 'subresource', { server: 'nginx/1.26.3' }),
+      answer('/none', 404, 'document', { server: 'nginx' }),
+    ]);
+    expect(rest).toEqual([]);
+    expect(dropped).toMatchObject({
+      origin: ORIGIN,
+      header: 'Strict-Transport-Security',
+      counts: { page: { have: 1, of: 1 }, static: { have: 1, of: 2 }, error: { have: 0, of: 1 } },
+      example: { url: `${ORIGIN}/b.js` },
+    });
+    expect(dropped?.cause).toContain('location');
+  });
+
+  it.each<[string, number, AnswerUse, string, string]>([
+    ['nginx without always', 404, 'document', 'nginx', 'always'],
+    ['nginx inheritance', 200, 'subresource', 'nginx/1.26', 'location'],
+    ['Apache without always', 404, 'document', 'Apache/2.4.71 (Debian)', 'Header always set'],
+    ['Apache redirects', 301, 'document', 'Apache', 'Header always set'],
+    ['files in front of an application', 200, 'subresource', 'Apache', 'application sends it'],
+    ['errors of somebody else', 500, 'document', '', 'every status'],
+    ['redirects of somebody else', 302, 'document', '', 'redirects'],
+  ])('%s', (_name, status, use, server, words) => {
+    const lines: Record<string, string> = server === '' ? {} : { Server: server };
+    const [dropped] = droppedHeaders([answer('/', 200, 'document', HSTS), answer('/x', status, use, lines)]);
+    expect(dropped?.cause).toContain(words);
+  });
+
+  it('does not speak of error pages where pages lack it', () => {
+    const [dropped] = droppedHeaders([
+      answer('/', 200, 'document', { Server: 'Apache' }),
+      answer('/a.js', 200, 'subresource', { ...HSTS, Server: 'Apache' }),
+    ]);
+    expect(dropped?.cause).toContain('part of the configuration');
+  });
+
+  it('asks of each kind only what belongs on it', () => {
+    const csp = { 'Content-Security-Policy': "default-src 'self'" };
+    const answers = [answer('/', 200, 'document', csp), answer('/a.js', 200, 'subresource', {})];
+    expect(droppedHeaders(answers)).toEqual([]);
+  });
+
+  it('leaves out what no server sent', () => {
+    const cached = answer('/a.js', 200, 'subresource', {}, 'http-cache');
+    const unchanged = answer('/b.js', 304, 'subresource', {});
+    expect(droppedHeaders([answer('/', 200, 'document', HSTS), cached, unchanged])).toEqual([]);
+  });
+});

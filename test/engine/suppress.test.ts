@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  assess,
+  audit,
+  readSuppressions,
+  suppressionsFor,
+  type Report,
+  type Suppression,
+} from '../../src/engine/index.js';
+import { anyPage } from '../support/arbitrary-page.js';
+import { pageWith } from '../support/page.js';
+
+const URL_ = 'https://shop.example.com/account';
+const TODAY = '2026-11-25';
+const careless = pageWith({
+  url: URL_,
+  headers: [['Server', 'Apache/2.4.59']],
+  setCookies: ['sessionid=1; Path=/', 'loginid=1; Path=/'],
+});
+const live = (...all: readonly Partial<Suppression>[]) =>
+  suppressionsFor(
+    URL_,
+    all.map((one) => ({ site: 'shop.example.com', finding: 'x/y', reason: 'agreed', ...one })),
+    TODAY,
+  );
+
+describe('a suppressed finding', () => {
+  it('stays, costs nothing, and says why', () => {
+    const before = audit(careless);
+    const after = audit(careless, live({ finding: 'server-tokens/version', reason: 'the agency insists' }));
+    expect(after.findings.map(({ id }) => id).sort()).toEqual(before.findings.map(({ id }) => id).sort());
+    const finding = after.findings.find(({ rule }) => rule === 'server-tokens');
+    expect(finding).toMatchObject({ points: 0, suppressed: { reason: 'the agency insists' } });
+    const cost = (report: Report) => report.findings.reduce((sum, { points }) => sum + points, 0);
+    expect(cost(after)).toBe(cost(before) - 5);
+  });
+
+  it('hands its points to the next of its rule: another cookie is another matter', () => {
+    const after = audit(careless, live({ finding: 'cookies/session-without-secure#sessionid' }));
+    const points = (id: string) => after.findings.find((finding) => finding.id === id)?.points;
+    expect(points('cookies/session-without-secure#sessionid')).toBe(0);
+    expect(points('cookies/session-without-secure#loginid')).toBe(40);
+  });
+
+  it('without a subject stands for all of them', () => {
+    const after = audit(careless, live({ finding: 'cookies/session-without-secure' }));
+    const secure = after.findings.filter(({ message }) => message === 'session-without-secure');
+    expect(secure.map(({ suppressed }) => suppressed?.reason)).toEqual(['agreed', 'agreed']);
+  });
+
+  it('leaves the Observatory’s score as it is', () => {
+    const after = audit(careless, live({ finding: 'content-security-policy/missing' }));
+    expect(after.observatory).toEqual(audit(careless).observatory);
+  });
+
+  it('never costs a point, and the badge says the same', () => {
+    fc.assert(
+      fc.property(anyPage, (page) => {
+        const before = audit(page);
+        const all = before.findings.map(({ id }) => ({
+          site: new URL(page.url).host,
+          finding: id,
+          reason: 'r',
+        }));
+        const active = suppressionsFor(page.url, all, TODAY);
+        const after = audit(page, active);
+        expect(after.findings.every(({ points }) => points === 0)).toBe(true);
+        expect(after.score).toBeGreaterThanOrEqual(before.score);
+        expect(assess(page, active)).toMatchObject({ grade: after.grade, score: after.score });
+      }),
+      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 40) },
+    );
+  });
+});
+
+describe('suppressionsFor', () => {
+  it.each<[string, Partial<Suppression>, number]>([
+    ['this site', {}, 1],
+    ['another site', { site: 'example.com' }, 0],
+    ['another port', { site: 'shop.example.com:8443' }, 0],
+    ['until today', { until: TODAY }, 1],
+    ['until yesterday', { until: '2026-11-24' }, 0],
+  ])('%s', (_name, one, active) => {
+    expect(live(one).size).toBe(active);
+  });
+});
+
+describe('readSuppressions', () => {
+  const entry = { site: 'a.test', finding: 'server-tokens/version', reason: 'r' };
+
+  it('gives what it was given', () => {
+    const list = [entry, { ...entry, finding: 'cookies/x#y', until: '2027-02-28' }];
+    expect(readSuppressions({ schema: 1, suppressions: list })).toEqual(list);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['no object', 'x', /no list/],
+    ['no list', { schema: 1 }, /no list/],
+    ['another schema', { schema: 2, suppressions: [] }, /schema/],
+    ['an entry that is none', { schema: 1, suppressions: [entry, null] }, /^Entry 2 is not an object\.$/],
+    ['no site', { schema: 1, suppressions: [{ ...entry, site: '' }] }, /no "site"/],
+    ['no finding', { schema: 1, suppressions: [{ ...entry, finding: 'hsts' }] }, /no "finding"/],
+    ['no reason', { schema: 1, suppressions: [{ ...entry, reason: ' ' }] }, /no "reason"/],
+    ['no day', { schema: 1, suppressions: [{ ...entry, until: '2027-02-30' }] }, /no day/],
+    ['too many', { schema: 1, suppressions: Array.from({ length: 2_001 }, () => entry) }, /more than 2000/],
+  ])('refuses %s in one sentence', (_name, raw, words) => {
+    expect(readSuppressions(raw)).toMatch(words);
+  });
+
+  it('takes anything without throwing', () => {
+    fc.assert(
+      fc.property(fc.anything(), (raw) => {
+        readSuppressions(raw);
+      }),
+    );
+  });
+});

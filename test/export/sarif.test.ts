@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import AjvDraft04 from 'ajv-draft-04';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { audit, suppressionsFor } from '../../src/engine/index.js';
+import { toSarif } from '../../src/export/sarif.js';
+import { anyPage } from '../support/arbitrary-page.js';
+import { pageWith } from '../support/page.js';
+import { careless, hardened, hostile } from './reports.js';
+
+const schemaPath = createRequire(import.meta.url).resolve(
+  '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json',
+);
+/** The official schema; `format` is an annotation in it, and a checked one nowhere. */
+const validate = new AjvDraft04({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(
+  JSON.parse(readFileSync(schemaPath, 'utf8')) as object,
+);
+const VERSION = { version: '0.1.0' };
+
+function checked(log: ReturnType<typeof toSarif>) {
+  // What is undefined is not there, as when it is written to a file.
+  validate(JSON.parse(JSON.stringify(log)));
+  expect(validate.errors).toBeNull();
+  return log;
+}
+
+describe('toSarif', () => {
+  it('is valid, for one page, for many, for none', () => {
+    checked(toSarif([careless], VERSION));
+    checked(toSarif([careless, hardened, hostile], VERSION));
+    checked(toSarif([], VERSION));
+  });
+
+  it('is valid whatever a page sends', () => {
+    fc.assert(
+      fc.property(anyPage, (page) => {
+        checked(toSarif([audit(page)], VERSION));
+      }),
+      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 30) },
+    );
+  });
+
+  it('names each rule once and refers to it', () => {
+    const [run] = toSarif([careless, careless], VERSION).runs;
+    const ids = run?.tool.driver.rules?.map(({ id }) => id) ?? [];
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { ruleId, ruleIndex } of run?.results ?? []) expect(ids[ruleIndex ?? -1]).toBe(ruleId);
+    expect(run?.results).toHaveLength(2 * careless.findings.length);
+  });
+
+  it('weighs findings, and says what was not seen apart', () => {
+    const [run] = toSarif([careless], VERSION).runs;
+    expect(run?.results?.[0]).toMatchObject({ ruleId: 'cookies/session-without-secure', level: 'error' });
+    expect(run?.invocations?.[0]?.toolExecutionNotifications).toHaveLength(careless.unknowns.length);
+  });
+
+  it('keeps suppressed findings, as suppressed', () => {
+    const page = pageWith({ headers: [['Server', 'Apache/2.4.59']] });
+    const entry = { site: 'shop.example.com', finding: 'server-tokens/version', reason: 'agreed' };
+    const report = audit(page, suppressionsFor(page.url, [entry], '2026-11-25'));
+    const [run] = checked(toSarif([report], VERSION)).runs;
+    const result = run?.results?.find(({ ruleId }) => ruleId === 'server-tokens/version');
+    expect(result?.suppressions).toEqual([{ kind: 'external', status: 'accepted', justification: 'agreed' }]);
+  });
+
+  it('says nothing of the person', () => {
+    expect(JSON.stringify(toSarif([careless, hostile], VERSION))).not.toMatch(
+      /secret|5f1c|reader|pw@|u:p|#orders|#frag/,
+    );
+  });
+});

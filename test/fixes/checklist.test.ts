@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import type { Finding, Pass, Report, Unknown } from '../../src/engine/index.js';
+import { RULES } from '../../src/engine/rules/index.js';
+import { CHECKLISTS, checklistsFor } from '../../src/fixes/checklist/index.js';
+import { careless } from '../export/reports.js';
+
+const items = Object.entries(CHECKLISTS).flatMap(([stack, list = []]) =>
+  list.map((item) => ({ stack, item })),
+);
+const messages = new Set(
+  RULES.flatMap(({ id, problems, passes }) => [
+    id,
+    ...[...Object.keys(problems), ...Object.keys(passes)].map((message) => `${id}/${message}`),
+  ]),
+);
+
+describe('every item', () => {
+  it('has an id of its own within its list', () => {
+    const ids = items.map(({ stack, item }) => `${stack} ${item.id}`);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('names messages that rules have', () => {
+    const named = items.flatMap(({ item }) => [...(item.seen?.open ?? []), ...(item.seen?.right ?? [])]);
+    expect(named.filter((id) => !messages.has(id.split('#', 1)[0] ?? id))).toEqual([]);
+  });
+
+  it.each(items.map(({ stack, item }) => [`${stack} ${item.id}`, item.check] as const))(
+    '%s is checked by a command a shell reads',
+    (_name, check) => {
+      const read = spawnSync('bash', ['-n', '-c', check], { encoding: 'utf8' });
+      expect(read.stderr).toBe('');
+      expect(read.status).toBe(0);
+    },
+  );
+
+  it('knows every check of Django’s that `check --deploy` runs', () => {
+    const checks = [...range(1, 6), ...range(8, 16), ...range(18, 22), 25].map(
+      (number) => `security.W${String(number).padStart(3, '0')}`,
+    );
+    const known = new Set(items.flatMap(({ item }) => item.names));
+    expect([...checks, 'security.E023', 'security.E024'].filter((check) => !known.has(check))).toEqual([]);
+  });
+});
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+}
+
+describe('checklistsFor', () => {
+  const pass = (id: string, value: string | null = null): Pass => {
+    const [rule = '', message = ''] = id.split('/');
+    return { id, rule, message, text: '', bonus: 0, quotes: [{ header: 'Set-Cookie', value, marks: [] }] };
+  };
+  const finding = (id: string): Finding => {
+    const [first] = careless.findings;
+    if (!first) throw new Error('no finding');
+    const [rule = '', message = ''] = id.split('#')[0]?.split('/') ?? [];
+    return { ...first, id, rule, message };
+  };
+  const stateOf = (id: string, report: Partial<Report>) =>
+    checklistsFor({ ...careless, findings: [], passes: [], unknowns: [], ...report })
+      .flatMap(({ rows }) => rows)
+      .find(({ item }) => item.id === id)?.state;
+
+  it('has one list for each member of the chain that is known, outermost first', () => {
+    expect(checklistsFor(careless).map(({ label }) => label)).toEqual(['Apache', 'Django']);
+    expect(checklistsFor({ ...careless, stack: [] })).toEqual([]);
+  });
+
+  it('says open where a finding says so, with the finding', () => {
+    const rows = checklistsFor({
+      ...careless,
+      findings: [finding('cookies/session-without-secure#sessionid')],
+    }).flatMap((list) => list.rows);
+    const row = rows.find(({ item }) => item.names.includes('security.W012'));
+    expect(row?.state).toBe('open');
+    expect(row?.findings.map(({ id }) => id)).toEqual(['cookies/session-without-secure#sessionid']);
+  });
+
+  it('says right only of what was seen', () => {
+    expect(stateOf('session-secure', {})).toBe('unknown');
+    expect(stateOf('session-secure', { passes: [pass('cookies/none')] })).toBe('unknown');
+    const csrf = pass('cookies/secure', 'csrftoken=…; Secure');
+    expect(stateOf('session-secure', { passes: [csrf] })).toBe('unknown');
+    expect(stateOf('csrf-secure', { passes: [csrf] })).toBe('right');
+    const session = pass('cookies/secure', 'sessionid=…; Secure; HttpOnly');
+    expect(stateOf('session-secure', { passes: [session] })).toBe('right');
+  });
+
+  it('does not say right where the check missed some of its evidence', () => {
+    const passes = [pass('cookies/secure', 'sessionid=…; Secure; HttpOnly')];
+    const unknowns: Unknown[] = [{ rule: 'cookies', because: 'cookies-not-read', why: '' }];
+    expect(stateOf('session-secure', { passes, unknowns })).toBe('unknown');
+  });
+
+  it('never says more of what no browser can see', () => {
+    expect(stateOf('secret-key', {})).toBe('unseen');
+  });
+});

@@ -1,0 +1,88 @@
+import { AnswerLog, type AnswerRow, type Transfer } from '../../src/capture/answer-log.js';
+import type { TabRequestEvent } from '../../src/capture/events.js';
+import { readHeaders, type RawHeader } from '../../src/capture/headers.js';
+import type { AnswerSource } from '../../src/ui/panel/source.js';
+
+/** An answer to be recorded, as a browser would tell of it. */
+export interface Given {
+  readonly url: string;
+  readonly method?: string;
+  readonly resource?: string;
+  readonly initiator?: string;
+  /** Absent: still to come. */
+  readonly status?: number;
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+  /** Where a redirect leads: the next one given continues the chain. */
+  readonly to?: string;
+  readonly error?: string;
+  readonly transfer?: Transfer;
+  readonly fromCache?: boolean;
+}
+
+/** Answers from memory, taken in by the real log. */
+export class MemoryAnswers implements AnswerSource {
+  readonly log = new AnswerLog();
+  keeps = false;
+  readonly #listeners = new Set<() => void>();
+  #next = 0;
+  #chain: string | undefined;
+
+  constructor(given: readonly Given[] = []) {
+    for (const one of given) this.add(one);
+  }
+
+  add(given: Given): void {
+    const { url, method = 'GET', resource = 'script', status, to, error, fromCache = false } = given;
+    const requestId = this.#chain ?? String((this.#next += 1));
+    const base = { tabId: 1, requestId, at: 1_700_000_000_000 + this.#next } as const;
+    const of = { ...base, frameId: 0, url } as const;
+    const raw: readonly RawHeader[] = (given.headers ?? []).map(([name, value]) => ({ name, value }));
+    const headers = readHeaders(raw);
+    const events: TabRequestEvent[] = [
+      {
+        ...base,
+        type: 'about',
+        method,
+        resource,
+        ...(given.initiator !== undefined && { initiator: given.initiator }),
+      },
+      { ...of, type: 'requested' },
+    ];
+    this.#chain = undefined;
+    if (status !== undefined) events.push({ ...of, type: 'answered', status, ...headers });
+    if (status !== undefined && to !== undefined) {
+      events.push({ ...of, type: 'redirected', status, fromCache, to, ...headers });
+      this.#chain = requestId;
+    } else if (status !== undefined) {
+      events.push({ ...of, type: 'started', status, fromCache, ...headers });
+    }
+    if (error !== undefined) events.push({ ...base, type: 'ended', error });
+    for (const event of events) this.log.take(event);
+    if (given.transfer) this.log.completed(method, url, given.transfer);
+    for (const listener of this.#listeners) listener();
+  }
+
+  rows(): readonly AnswerRow[] {
+    return this.log.rows();
+  }
+
+  dropped(): number {
+    return this.log.dropped;
+  }
+
+  watch(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  clear(): void {
+    this.log.clear();
+    for (const listener of this.#listeners) listener();
+  }
+
+  keep(on: boolean): void {
+    this.keeps = on;
+  }
+}
