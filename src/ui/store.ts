@@ -54,6 +54,8 @@ export interface Store {
   remedy(remedy: Remedy): Promise<void>;
   /** Whether what a click would ask of the server is on show. */
   readonly showsProbe: Signal<boolean>;
+  /** How often the person was led there from elsewhere. */
+  readonly ledToProbe: ReadonlySignal<number>;
   /** Whether the server is being asked, by this view. */
   readonly isAsking: ReadonlySignal<boolean>;
   /** Asks the server what the view lists. */
@@ -75,6 +77,7 @@ export function createStore(source: FactSource): Store {
   const view = signal<View>({ kind: 'waiting' });
   const notice = signal('');
   const showsProbe = signal(false);
+  const ledToProbe = signal(0);
   const isAsking = signal(false);
   const token = crypto.randomUUID().replaceAll('-', '').slice(0, 12);
   let patience: Timer;
@@ -167,8 +170,10 @@ export function createStore(source: FactSource): Store {
   async function remedy(remedy: Remedy): Promise<void> {
     notice.value = '';
     try {
-      if (remedy === 'probe') showsProbe.value = true;
-      else if (remedy === 'read-page') await source.readPage();
+      if (remedy === 'probe') {
+        showsProbe.value = true;
+        ledToProbe.value += 1;
+      } else if (remedy === 'read-page') await source.readPage();
       else if (remedy === 'grant') {
         const granted = await source.grant(originOf(view.value));
         if (!granted) notice.value = 'Access was not granted, so nothing can be seen here.';
@@ -190,6 +195,7 @@ export function createStore(source: FactSource): Store {
     chosenStack: signal(undefined),
     remedy,
     showsProbe,
+    ledToProbe,
     isAsking,
     ask,
     chooseStack,

@@ -337,6 +337,30 @@ describe('as the facts change', () => {
     expect(all).toContain('grant http://localhost/*');
   });
 
+  test('what takes a request of its own is listed first, and sent on the second click only', async () => {
+    await open('careless');
+    for (const button of await page.$$('.fold button[aria-expanded=false]'))
+      if (/not seen/.test(await button.evaluate((one) => one.textContent))) await button.click();
+    await asked();
+    const offer = await page.waitForSelector('aria/Ask the server…[role="button"]');
+    await offer?.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.requests');
+    expect(await asked()).toEqual([]);
+    expect(await focused()).toBe('Send these 7 requests');
+    const listed = await page.$$eval('.requests li', (all) => all.length);
+    await page.keyboard.press('Enter');
+    const [sent = '', ...more] = await asked();
+    expect(more).toEqual([]);
+    expect(sent.startsWith('probe ')).toBe(true);
+    expect(sent.split(', ').length).toBe(listed);
+    await tell('asked');
+    await page.waitForFunction(() => /Asked the server/.test(document.body.innerText));
+    // Whoever pressed the button can go on from where it was.
+    expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);
+    expect(await page.$$eval('.found', (all) => all.length)).toBe(listed);
+  });
+
   test('an open finding stays open and keeps the focus when the page is read again', async () => {
     await open('careless');
     await page.keyboard.press('Enter');

@@ -3,6 +3,7 @@ import type { PageState } from '../../src/capture/page-state.js';
 import type { PageSource } from '../../src/platform/page-source.js';
 import { play, startBackground } from '../support/background.js';
 import { FakeBrowser } from '../support/fake-browser.js';
+import { serveFetch } from '../support/fake-server.js';
 
 const URL = 'https://shop.test/';
 const LOAD = { answers: [{ url: URL, headers: [['x', '1']] as const }], documentId: 'd' };
@@ -115,6 +116,19 @@ describe('what a popup is told then', () => {
 });
 
 describe('what a popup can ask', () => {
+  it('to ask the server, what it was shown and nothing of its own', async () => {
+    await play(browser, LOAD);
+    const sent = serveFetch(browser, () => ({ status: 404 }));
+    const { source, told } = await openPopup();
+    const url = 'https://shop.test/.well-known/security.txt';
+    const requests = [{ kind: 'security-txt', method: 'GET', url } as const];
+    await source.probe({ token: 'abcdef123456', requests });
+    vi.unstubAllGlobals();
+    await browser.quiet();
+    expect(sent.map((one) => one.url)).toEqual([url]);
+    expect(told.at(-1)).toMatchObject({ snapshot: { site: { probes: { value: [{ url }] } } } });
+  });
+
   it('to reload, past the cache or not', async () => {
     const { source } = await openPopup();
     await source.reload({ bypassCache: true });
@@ -129,7 +143,7 @@ describe('what a popup can ask', () => {
 
   it('to read the page: the state follows by itself', async () => {
     await play(browser, LOAD);
-    browser.pages.set('d', { metas: [], scripts: [{ src: 'a.js' }] });
+    browser.pages.set('d', { url: URL, metas: [], scripts: [{ src: 'a.js' }] });
     const { source, told } = await openPopup();
     await source.readPage();
     await browser.quiet();

@@ -10,23 +10,21 @@ import { Untrusted } from './Untrusted.js';
 /** What only requests beyond the page can show: what would be sent, how far it got, and what it found. */
 export function AskServer({ probe: { unasked, asked, isPrivate } }: { probe: Probe }) {
   const store = useStore();
-  const { showsProbe, isAsking } = store;
+  const { showsProbe, ledToProbe, isAsking } = store;
   const section = useRef<HTMLDivElement>(null);
   const all = asked.length + unasked.length;
-  const shown = showsProbe.value;
   const asking = isAsking.value;
 
+  const led = ledToProbe.value;
   useEffect(() => {
-    // Opened from elsewhere: go where the person wanted to.
-    const heading = section.current?.querySelector<HTMLElement>('[aria-expanded]');
-    if (shown && document.activeElement !== heading)
-      section.current?.querySelector<HTMLElement>('.primary')?.focus();
-  }, [shown]);
+    if (led > 0) section.current?.querySelector<HTMLElement>('.primary')?.focus();
+  }, [led]);
+  const isDone = unasked.length === 0;
   useEffect(() => {
     // The button that was pressed has gone with its purpose.
-    if (!asking && shown && document.activeElement === document.body)
+    if (isDone && showsProbe.value && document.activeElement === document.body)
       section.current?.querySelector<HTMLElement>('[aria-expanded]')?.focus();
-  }, [asking]);
+  }, [isDone]);
 
   if (all === 0) return null;
   const label = asking
