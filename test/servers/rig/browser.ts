@@ -2,9 +2,10 @@ import type { Page } from 'puppeteer';
 import { inject } from 'vitest';
 import { launch, type Launched } from '../../../src/cli/browser.js';
 import { gradePage } from '../../../src/cli/grade-page.js';
+import { probePage } from '../../../src/cli/probe.js';
 import { askHttp } from '../../../src/cli/http-question.js';
 import { resolverRules } from '../../../src/cli/resolve.js';
-import { NOT_PROBED, type PageSnapshot } from '../../../src/engine/index.js';
+import type { PageSnapshot } from '../../../src/engine/index.js';
 import type { OwnGround } from './ground.js';
 
 /** A real browser with the extension, to which the site is a trusted one on the usual ports. */
@@ -51,13 +52,14 @@ async function grade(
   resolves: Parameters<typeof askHttp>[1],
 ): Promise<PageSnapshot> {
   const { snapshot, body, page, popup } = await gradePage(launched, url);
+  const asked = await probePage(popup, snapshot);
   await popup.close();
   await page.close();
   const http = await askHttp(url, resolves);
   return {
     ...snapshot,
     markup: body ?? snapshot.markup,
-    site: { ...NOT_PROBED, tls: { seen: true, value: 'trusted' }, http },
+    site: { ...asked, tls: { seen: true, value: 'trusted' }, http },
   };
 }
 
