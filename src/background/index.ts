@@ -4,6 +4,7 @@ import { assess } from '../engine/index.js';
 import { onAccessChanged } from '../platform/access.js';
 import { paintBadge } from '../platform/action.js';
 import { badgeOf } from '../platform/badge.js';
+import { rememberStack, stackNames } from '../platform/chosen-stacks.js';
 import { readCookieStore } from '../platform/cookies.js';
 import { record } from '../platform/facts.js';
 import { onLoaded, onNavigation, onOtherPage, shownIn } from '../platform/navigation.js';
@@ -13,7 +14,7 @@ import { onMessage } from '../platform/protocol.js';
 import { createTurns } from '../platform/queue.js';
 import { isRecord } from '../platform/storage.js';
 import { serveRequests } from '../platform/tab-requests.js';
-import { allTabs, onTabGone } from '../platform/tabs.js';
+import { allTabs, isPrivate, onTabGone } from '../platform/tabs.js';
 import { onRequest } from '../platform/web-request.js';
 
 // Listeners are registered here and now: one registered later misses the event that woke the worker.
@@ -44,6 +45,14 @@ onMessage({
     parse: (raw) => (isRecord(raw) && typeof raw['tabId'] === 'number' ? { tabId: raw['tabId'] } : undefined),
     handle: async ({ tabId }) => ({ read: await gather(tabId, { markup: true }) }),
   },
+  chooseStack: {
+    parse: (raw) => {
+      if (!isRecord(raw) || typeof raw['tabId'] !== 'number') return undefined;
+      const names = raw['names'] === null ? null : stackNames(raw['names']);
+      return names === undefined ? undefined : { tabId: raw['tabId'], names };
+    },
+    handle: async ({ tabId, names }) => ({ kept: await choose(tabId, names) }),
+  },
 });
 
 /** Takes an event into the facts, and shows what that changes. */
@@ -70,6 +79,14 @@ async function gather(tabId: number, { markup = false } = {}): Promise<boolean> 
     ...(read && { markup: read }),
   });
   return read?.seen ?? false;
+}
+
+/** Remembers what the person says of the servers of a site; of a private window nothing is written down. */
+async function choose(tabId: number, names: readonly string[] | null): Promise<boolean> {
+  const shown = await shownIn(tabId);
+  if (!shown || !isWeb(shown.url) || (await isPrivate(tabId))) return false;
+  await rememberStack(new URL(shown.url).host, names);
+  return true;
 }
 
 /** One after another: a badge painted late must not cover a newer one. */

@@ -14,7 +14,7 @@ import {
 import { observatoryReport } from './observatory/report.js';
 import { unknown } from './reasons.js';
 import { WORDS } from './rules/words.js';
-import { detectStack } from './stack.js';
+import { detectStack } from './stack/detect.js';
 import type { ActiveSuppressions } from './suppress.js';
 import { UNCHANGEABLE } from './unchangeable.js';
 import type { RuleWords } from './words.js';

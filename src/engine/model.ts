@@ -116,6 +116,50 @@ export interface Markup {
   readonly scripts: readonly ScriptElement[];
   /** Absent where only metas and scripts were looked for. */
   readonly content?: Observed<PageContent>;
+  /** Absent where nobody looked. */
+  readonly uses?: Observed<PageUse>;
+}
+
+/** Kinds of loads that have a directive each in a Content-Security-Policy (CSP3 §6.1): `img` is img-src's. */
+export const LOAD_KINDS = [
+  'script',
+  'style',
+  'img',
+  'font',
+  'media',
+  'connect',
+  'frame',
+  'object',
+  'manifest',
+  'worker',
+] as const;
+export type LoadKind = (typeof LOAD_KINDS)[number];
+
+/** What the page does that a Content-Security-Policy decides over. No code and no address is in it. */
+export interface PageUse {
+  /** Where each kind was loaded from: `self`, another origin, `data:` or `blob:`. */
+  readonly origins: Readonly<Partial<Record<LoadKind, readonly string[]>>>;
+  /** Whether loads were told by the browser or a recording; else only elements were seen to ask for them. */
+  readonly allLoads: boolean;
+  /** There is a style sheet that could not be looked into. What it holds as `data:` was not seen. */
+  readonly sheetsUnread: boolean;
+  readonly inlineScripts: readonly InlineCode[];
+  readonly inlineStyles: readonly InlineCode[];
+  /** Event handlers in attributes, such as `onclick`. */
+  readonly handlers: boolean;
+  /** Addresses that begin with `javascript:`. */
+  readonly scriptAddresses: boolean;
+  readonly styleAttributes: boolean;
+  /** Where its `<base>` leads: `self` or another origin. */
+  readonly base?: string;
+}
+
+/** An inline script or style sheet: what a policy can know it by. */
+export interface InlineCode {
+  /** Base64 of the SHA-256 of its text. */
+  readonly sha256: string;
+  /** It holds what looks like a token or the time, so that the next answer may hold another. */
+  readonly varies?: true;
 }
 
 /** What else the markup shows. URLs are absolute, without credentials, query and fragment. */
@@ -231,6 +275,8 @@ export type Advice =
       readonly value: string;
       /** How to get there without breaking the site. */
       readonly rollout?: 'report-only-first' | 'ramp-max-age';
+      /** What it rests on and what it may break, a sentence each. */
+      readonly notes?: readonly string[];
     }
   | { readonly op: 'remove-header'; readonly name: string }
   | {
@@ -314,7 +360,20 @@ export interface Unknown {
 
 export type Grade = 'A+' | 'A' | 'A-' | 'B+' | 'B' | 'B-' | 'C+' | 'C' | 'C-' | 'D+' | 'D' | 'D-' | 'F';
 
-export type StackName = 'apache' | 'nginx' | 'django';
+/** The stacks fixes can be written for. */
+export type StackName =
+  | 'apache'
+  | 'nginx'
+  | 'caddy'
+  | 'lighttpd'
+  | 'haproxy'
+  | 'django'
+  | 'flask'
+  | 'express'
+  | 'fastify'
+  | 'koa'
+  | 'nextjs'
+  | 'php';
 
 /** A member of the chain that made the answer, outermost first. */
 export interface StackMember {

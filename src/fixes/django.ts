@@ -3,14 +3,18 @@ import type { CookieAdvice, HideVersion, Rendering, SetHeader, Setting, Stack } 
 import { firstStep, type FirstStep } from './rollout.js';
 import { cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
 
-type Place = 'settings' | 'gunicorn' | 'cookie';
+type Place = 'settings' | 'urls' | 'gunicorn' | 'cookie';
 
 const DEPLOY_CHECK = 'python manage.py check --deploy';
 
 /** Django 4.2 and newer. */
 export const django: Stack = {
   label: 'Django',
+  kind: 'application',
+  language: 'python',
+  banners: ['gunicorn', 'wsgiserver', 'cpython'],
   placeWords: {
+    urls: 'at the end of urls.py',
     settings: 'at the end of settings.py',
     gunicorn: 'in gunicorn.conf.py',
     cookie: 'where the view or middleware sets this cookie',
@@ -31,8 +35,9 @@ function render(advice: Advice, setting: Setting): Rendering<Place> {
     case 'hide-version':
       return hideVersion(advice);
     case 'turn-listing-off':
+      return { why: 'Django lists no folders but by a view that is told to (show_indexes): take that out.' };
     case 'turn-debug-off':
-      return { why: 'Django has no text for this yet.' };
+      return turnDebugOff(setting);
   }
 }
 
@@ -93,6 +98,7 @@ function settings(
         check: [DEPLOY_CHECK, ...curlFor(step.name)],
       },
     ],
+    does: { op: 'set-header', name: step.name, value: step.value },
   };
 }
 
@@ -309,6 +315,38 @@ function hideVersion(advice: HideVersion): Rendering<Place> {
     };
   }
   return { why: 'Django does not write the Server header: it comes from the server in front of it.' };
+}
+
+/** With DEBUG on and no ALLOWED_HOSTS Django answers to these names by itself; off, to none. */
+const DEBUG_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+
+function turnDebugOff({ host }: Setting): Rendering<Place> {
+  const hosts = [...(isHost(host) ? [host] : []), ...DEBUG_HOSTS].map(literal).join(', ');
+  return {
+    pieces: [
+      {
+        place: 'settings',
+        units: [
+          'DEBUG = False',
+          [
+            '# Without this every request is answered 400 once DEBUG is off.',
+            'if not ALLOWED_HOSTS:',
+            `    ALLOWED_HOSTS = [${hosts}]`,
+          ].join('\n'),
+        ],
+        warnings: [
+          'ALLOWED_HOSTS must name every host the site is reached by.',
+          'runserver and static() in urls.py serve static files only while DEBUG is on: have the web server do it.',
+        ],
+        check: [DEPLOY_CHECK],
+      },
+    ],
+  };
+}
+
+/** A host as the URL parser writes it. */
+function isHost(text: string): boolean {
+  return /^[a-z0-9.-]+$|^\[[0-9a-f:.]+\]$/.test(text);
 }
 
 function inFront(setting: Setting): string {

@@ -10,4 +10,9 @@ export interface FactSource {
   grant(origin: string): Promise<boolean>;
   /** Reads the page's markup and cookie store again; the state follows by itself. */
   readPage(): Promise<void>;
+  /**
+   * Takes these for the site's servers, by name, outermost first, or with null those that are recognised.
+   * `kept` is false where that is not remembered.
+   */
+  chooseStack(names: readonly string[] | null): Promise<{ readonly kept: boolean }>;
 }

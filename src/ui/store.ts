@@ -1,6 +1,13 @@
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { PageState } from '../capture/page-state.js';
-import { audit, type PageSnapshot, type Remedy, type Report, type StackName } from '../engine/index.js';
+import {
+  audit,
+  withChosenStack,
+  type PageSnapshot,
+  type Remedy,
+  type Report,
+  type StackName,
+} from '../engine/index.js';
 import type { FactSource } from './source.js';
 
 /** Milliseconds before the view admits that it is waiting. Facts that come sooner never make it flash. */
@@ -19,7 +26,11 @@ export type View =
       /** What the report was made from. */
       readonly snapshot: PageSnapshot;
       readonly seenAt: number;
+      /** The report's servers are those the person named. */
+      readonly isChosen: boolean;
     };
+
+type Page = Extract<PageState, { kind: 'page' }>;
 
 /** All a popup shows and does; its facts come from a FactSource and its opinions from the engine. */
 export interface Store {
@@ -30,6 +41,8 @@ export interface Store {
   readonly chosenStack: Signal<StackName | undefined>;
   /** Does what would make unseen evidence seen. Call it within the person's gesture. */
   remedy(remedy: Remedy): Promise<void>;
+  /** Takes these for the site's servers, by name, outermost first; null for those that are recognised. */
+  chooseStack(names: readonly string[] | null): Promise<void>;
   say(sentence: string): void;
   /** The view has been painted: what could wait for that begins. */
   painted(): void;
@@ -50,6 +63,9 @@ export function createStore(source: FactSource): Store {
   let read = '';
   let isPainted = false;
   let wantsReading = false;
+  let last: PageState | undefined;
+  /** It counts here also where nothing remembers it. */
+  let choice: { readonly host: string; readonly names: readonly string[] | null } | undefined;
 
   function receive(state: PageState): void {
     clearTimeout(patience);
@@ -81,7 +97,29 @@ export function createStore(source: FactSource): Store {
   function show(state: PageState): void {
     clearTimeout(hold);
     hold = held = undefined;
-    view.value = state.kind === 'page' ? { ...state, report: audit(state.snapshot) } : state;
+    last = state;
+    view.value = state.kind === 'page' ? judged(state) : state;
+  }
+
+  function judged(page: Page): View {
+    const { snapshot, seenAt } = page;
+    const chosen = choice?.host === hostOf(snapshot.url) ? choice.names : (page.chosen ?? null);
+    const report = audit(snapshot);
+    return chosen
+      ? { kind: 'page', snapshot, report: withChosenStack(report, chosen, 'chosen by you'), seenAt, isChosen: true }
+      : { kind: 'page', snapshot, report, seenAt, isChosen: false };
+  }
+
+  async function chooseStack(names: readonly string[] | null): Promise<void> {
+    if (last?.kind !== 'page') return;
+    choice = { host: hostOf(last.snapshot.url), names };
+    show(last);
+    try {
+      const { kept } = await source.chooseStack(names);
+      notice.value = kept ? '' : 'Not remembered: this is a private window.';
+    } catch (error) {
+      notice.value = `Not remembered: ${error instanceof Error ? error.message : String(error)}`;
+    }
   }
 
   async function remedy(remedy: Remedy): Promise<void> {
@@ -104,6 +142,7 @@ export function createStore(source: FactSource): Store {
     notice,
     chosenStack: signal(undefined),
     remedy,
+    chooseStack,
     say: (sentence) => {
       notice.value = sentence;
     },
@@ -127,6 +166,10 @@ function documentOf(page: { snapshot: PageSnapshot; seenAt: number }): string {
 
 function lacksMarkup({ markup }: PageSnapshot): boolean {
   return !markup.seen && markup.because === 'page-not-read';
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : '';
 }
 
 /** The match pattern to ask access for. Patterns know no ports. */

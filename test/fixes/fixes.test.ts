@@ -337,6 +337,22 @@ describe('whatever the stack', () => {
     expect(block.warnings.join()).toContain('enforced');
   });
 
+  it.each(['apache', 'nginx', 'django'] as const)('%s hands on what a value rests on', (name) => {
+    for (const rollout of [{}, { rollout: 'report-only-first' } as const]) {
+      const block = only(
+        fixesFor([{ ...CSP, ...rollout, notes: ['Only this page.'] }], [member(name)]).blocks,
+      );
+      expect(block.warnings).toContain('Only this page.');
+    }
+  });
+
+  it.each(['apache', 'nginx', 'django'] as const)('%s never writes a nonce down', (name) => {
+    const value = "script-src 'nonce-r4nd0m'";
+    const { blocks, refusals } = fixesFor([{ ...CSP, value }], [member(name)]);
+    expect(blocks).toEqual([]);
+    expect(refusals.map(({ why }) => why).join()).toContain('new for every answer');
+  });
+
   it.each([
     ['apache', '"max-age=300; includeSubDomains"'],
     ['nginx', '"max-age=300; includeSubDomains"'],

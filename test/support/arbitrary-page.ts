@@ -4,11 +4,12 @@ import type {
   Hop,
   PageContent,
   PageSnapshot,
+  PageUse,
   SiteEvidence,
   StoredCookie,
   Unseen,
 } from '../../src/engine/index.js';
-import { REASONS } from '../../src/engine/index.js';
+import { LOAD_KINDS, REASONS } from '../../src/engine/index.js';
 import { NEEDLES } from '../../src/engine/pages/signatures.js';
 
 /** Pieces that mean something to a parser, so that random text gets past the first branch. */
@@ -210,6 +211,21 @@ const content: fc.Arbitrary<PageContent> = fc.record({
   ),
 });
 
+const place = fc.oneof(fc.constantFrom('self', 'data:', 'blob:', 'https://cdn.example'), hostileText);
+const code = fc.array(fc.record({ sha256: fc.oneof(fc.constant(`${'A'.repeat(43)}=`), hostileText) }), {
+  maxLength: 2,
+});
+const uses: fc.Arbitrary<PageUse> = fc.record({
+  origins: fc.dictionary(fc.constantFrom(...LOAD_KINDS), fc.array(place, { maxLength: 2 })),
+  allLoads: fc.boolean(),
+  sheetsUnread: fc.boolean(),
+  inlineScripts: code,
+  inlineStyles: code,
+  handlers: fc.boolean(),
+  scriptAddresses: fc.boolean(),
+  styleAttributes: fc.boolean(),
+});
+
 const markup = fc.record({
   from: fc.constantFrom('dom', 'body'),
   metas: fc.array(
@@ -234,6 +250,7 @@ const markup = fc.record({
     { maxLength: 4 },
   ),
   content: observed(content),
+  uses: observed(uses),
 });
 
 const visit = (url: fc.Arbitrary<string>) => fc.record({ url, status: fc.constantFrom(200, 301, 302, 404) });

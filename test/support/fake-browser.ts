@@ -64,6 +64,8 @@ export class FakeBrowser {
 
   /** storage.session as JSON text by key, as a browser would keep it. */
   readonly stored = new Map<string, string>();
+  /** storage.local, likewise: on disk. */
+  readonly onDisk = new Map<string, string>();
   /** Characters storage.session takes. */
   quota = Infinity;
   /** What was asked of storage.session, and how many characters went either way. */
@@ -139,6 +141,20 @@ export class FakeBrowser {
       },
       storage: {
         onChanged: this.onChanged,
+        local: {
+          get: (key: string) =>
+            call(() => (this.onDisk.has(key) ? { [key]: json(this.onDisk.get(key)) } : {})),
+          set: (items: Record<string, unknown>) =>
+            call(() => {
+              for (const [key, value] of Object.entries(items)) this.onDisk.set(key, JSON.stringify(value));
+              this.onChanged.fire(items, 'local');
+            }),
+          remove: (key: string) =>
+            call(() => {
+              this.onDisk.delete(key);
+              this.onChanged.fire({ [key]: {} }, 'local');
+            }),
+        },
         session: {
           get: (keys: string | null) =>
             call(() => {
@@ -187,7 +203,11 @@ export class FakeBrowser {
         get: (tabId: number) =>
           call(() => {
             if (!this.frames.has(tabId)) throw new Error(`No tab with id: ${tabId}.`);
-            return { id: tabId, status: this.loading.has(tabId) ? 'loading' : 'complete' };
+            return {
+              id: tabId,
+              status: this.loading.has(tabId) ? 'loading' : 'complete',
+              incognito: this.privateTabs.has(tabId),
+            };
           }),
         reload: (tabId: number, options: object) =>
           call(() => {

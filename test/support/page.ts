@@ -6,6 +6,7 @@ import {
   type MetaElement,
   type PageContent,
   type PageSnapshot,
+  type PageUse,
   type ScriptElement,
   type SiteEvidence,
   type StoredCookie,
@@ -37,6 +38,8 @@ export interface PageParts extends Partial<Omit<HopParts, 'headers'>> {
   readonly scripts?: readonly ScriptElement[];
   /** What else the markup shows; what is not named was looked for and is not there. */
   readonly content?: Partial<PageContent> | Unseen;
+  /** What the page uses that a policy decides over; what is not named is not used. Not looked for unless given. */
+  readonly uses?: Partial<PageUse> | Unseen;
   /** Why the markup was not seen; then there are no metas and no scripts. */
   readonly markup?: Unseen;
   /** The body as a whole is JSON. */
@@ -46,6 +49,17 @@ export interface PageParts extends Partial<Omit<HopParts, 'headers'>> {
 }
 
 const EMPTY_CONTENT: PageContent = { texts: [], resources: [], forms: [], newWindowLinks: [] };
+
+const NOTHING_USED: PageUse = {
+  origins: {},
+  allLoads: true,
+  sheetsUnread: false,
+  inlineScripts: [],
+  inlineStyles: [],
+  handlers: false,
+  scriptAddresses: false,
+  styleAttributes: false,
+};
 
 /** A page made of the parts a test is about; everything else was seen and is empty. HTML over https unless told otherwise. */
 export function pageWith(parts: PageParts = {}): PageSnapshot {
@@ -83,6 +97,12 @@ export function pageWith(parts: PageParts = {}): PageSnapshot {
               typeof content === 'string'
                 ? unseen(content)
                 : { seen: true, value: { ...EMPTY_CONTENT, ...content } },
+            ...(parts.uses !== undefined && {
+              uses:
+                typeof parts.uses === 'string'
+                  ? unseen(parts.uses)
+                  : { seen: true, value: { ...NOTHING_USED, ...parts.uses } },
+            }),
           },
         },
     site: { ...NOT_PROBED, ...mapSeen(parts.site ?? {}) },

@@ -1,6 +1,7 @@
 import type { Report } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { download } from '../download.js';
+import { markdown } from '../later.js';
 import { CopyButton } from './CopyButton.js';
 
 interface Props {
@@ -13,9 +14,8 @@ interface Props {
 export function Actions({ report, seenAt, version }: Props) {
   const store = useStore();
   const date = new Date(seenAt);
-  // Loaded when wanted, so that the first paint does not wait for it.
   const write = async () => {
-    const { reportFileName, toMarkdown } = await import('../../export/markdown.js');
+    const { reportFileName, toMarkdown } = await markdown.load();
     return { name: reportFileName(report, date), text: toMarkdown(report, { version, date }) };
   };
   const save = async () => {

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { isJudged, type Unknown } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
+import { loadRest } from '../later.js';
 import { addressParts } from '../text/words.js';
 import type { Store, View } from '../store.js';
 import { Actions } from './Actions.js';
@@ -44,6 +45,8 @@ export function App({ store, version, onClose }: Props) {
       afterPaint(() => {
         if (grade !== undefined) performance.mark('grade-painted');
         store.painted();
+        // What fails is fetched anew, and told of, where it is wanted.
+        loadRest().catch(() => undefined);
       });
     // The grade itself may change at any time; that there is one is what changes the view.
   }, [view.kind, grade !== undefined, store]);
@@ -121,7 +124,7 @@ function Content({ view }: { view: View }) {
             <Reasons unknowns={view.report.unknowns.filter(isOfThePage)} alone />
           </Message>
         );
-      return <PageReport report={view.report} seenAt={view.seenAt} />;
+      return <PageReport {...view} />;
     case 'error':
       return (
         <Message title="Sitegrade could not look">

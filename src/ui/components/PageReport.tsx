@@ -4,11 +4,18 @@ import { Passes } from './Passes.js';
 import { Summary } from './Summary.js';
 import { Unknowns } from './Unknowns.js';
 
+interface Props {
+  readonly report: Report;
+  readonly seenAt: number;
+  /** The report's servers are those the person named. */
+  readonly isChosen: boolean;
+}
+
 /** A judged page. */
-export function PageReport({ report, seenAt }: { report: Report; seenAt: number }) {
+export function PageReport({ report, seenAt, isChosen }: Props) {
   return (
     <>
-      <Summary report={report} seenAt={seenAt} />
+      <Summary report={report} seenAt={seenAt} isChosen={isChosen} />
       <Findings report={report} />
       <Passes passes={report.passes} first={report.findings.length === 0} />
       <Unknowns unknowns={report.unknowns} />
