@@ -1,4 +1,5 @@
 import type { PageState } from '../capture/page-state.js';
+import type { Suppression } from '../engine/index.js';
 
 /** Where a view gets its facts. The popup hands it the browser's, tests and the gallery a memory's. */
 export interface FactSource {
@@ -15,4 +16,8 @@ export interface FactSource {
    * `kept` is false where that is not remembered.
    */
   chooseStack(names: readonly string[] | null): Promise<{ readonly kept: boolean }>;
+  /** Lives with a finding on its site; the state follows by itself. `kept` is false where only the browser's session remembers. */
+  suppress(suppression: Suppression): Promise<{ readonly kept: boolean }>;
+  /** Lives with it no longer. */
+  takeBack(suppression: Suppression): Promise<void>;
 }

@@ -2,11 +2,15 @@ import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { PageState } from '../capture/page-state.js';
 import {
   audit,
+  siteNameOf,
   withChosenStack,
+  type ActiveSuppressions,
+  type Finding,
   type PageSnapshot,
   type Remedy,
   type Report,
   type StackName,
+  type Suppression,
 } from '../engine/index.js';
 import type { FactSource } from './source.js';
 
@@ -28,9 +32,16 @@ export type View =
       readonly seenAt: number;
       /** The report's servers are those the person named. */
       readonly isChosen: boolean;
+      readonly suppressed?: ActiveSuppressions;
     };
 
 type Page = Extract<PageState, { kind: 'page' }>;
+
+/** How a finding is lived with. */
+export interface SuppressAs extends Pick<Suppression, 'reason' | 'until'> {
+  /** Whatever it is found on, not only what it was found on here. */
+  readonly anySubject: boolean;
+}
 
 /** All a popup shows and does; its facts come from a FactSource and its opinions from the engine. */
 export interface Store {
@@ -43,6 +54,10 @@ export interface Store {
   remedy(remedy: Remedy): Promise<void>;
   /** Takes these for the site's servers, by name, outermost first; null for those that are recognised. */
   chooseStack(names: readonly string[] | null): Promise<void>;
+  /** Lives with a finding on this site. */
+  suppress(finding: Finding, as: SuppressAs): Promise<void>;
+  /** Lives with it no longer. */
+  takeBack(suppression: Suppression): Promise<void>;
   say(sentence: string): void;
   /** The view has been painted: what could wait for that begins. */
   painted(): void;
@@ -102,12 +117,17 @@ export function createStore(source: FactSource): Store {
   }
 
   function judged(page: Page): View {
-    const { snapshot, seenAt } = page;
+    const { snapshot, seenAt, suppressed } = page;
     const chosen = choice?.host === hostOf(snapshot.url) ? choice.names : (page.chosen ?? null);
-    const report = audit(snapshot);
-    return chosen
-      ? { kind: 'page', snapshot, report: withChosenStack(report, chosen, 'chosen by you'), seenAt, isChosen: true }
-      : { kind: 'page', snapshot, report, seenAt, isChosen: false };
+    const report = audit(snapshot, suppressed);
+    return {
+      kind: 'page',
+      snapshot,
+      report: chosen ? withChosenStack(report, chosen, 'chosen by you') : report,
+      seenAt,
+      isChosen: chosen !== null,
+      ...(suppressed && { suppressed }),
+    };
   }
 
   async function chooseStack(names: readonly string[] | null): Promise<void> {
@@ -119,6 +139,25 @@ export function createStore(source: FactSource): Store {
       notice.value = kept ? '' : 'Not remembered: this is a private window.';
     } catch (error) {
       notice.value = `Not remembered: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+
+  async function suppress({ id }: Finding, { anySubject, ...as }: SuppressAs): Promise<void> {
+    if (last?.kind !== 'page') return;
+    const site = siteNameOf(last.snapshot.url);
+    const finding = anySubject ? (id.split('#', 1)[0] ?? id) : id;
+    await tell(async () => {
+      const { kept } = await source.suppress({ site, finding, ...as });
+      return kept ? '' : 'Suppressed until the browser quits: this is a private window.';
+    });
+  }
+
+  /** Does something, and says how it went. */
+  async function tell(task: () => Promise<string>): Promise<void> {
+    try {
+      notice.value = await task();
+    } catch (error) {
+      notice.value = `Not done: ${error instanceof Error ? error.message : String(error)}`;
     }
   }
 
@@ -143,6 +182,12 @@ export function createStore(source: FactSource): Store {
     chosenStack: signal(undefined),
     remedy,
     chooseStack,
+    suppress,
+    takeBack: (suppression) =>
+      tell(async () => {
+        await source.takeBack(suppression);
+        return '';
+      }),
     say: (sentence) => {
       notice.value = sentence;
     },

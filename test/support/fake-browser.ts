@@ -142,17 +142,29 @@ export class FakeBrowser {
       storage: {
         onChanged: this.onChanged,
         local: {
-          get: (key: string) =>
-            call(() => (this.onDisk.has(key) ? { [key]: json(this.onDisk.get(key)) } : {})),
+          get: (key: string | null) =>
+            call(() =>
+              Object.fromEntries(
+                [...this.onDisk]
+                  .filter(([stored]) => key === null || key === stored)
+                  .map(([stored, text]) => [stored, json(text)]),
+              ),
+            ),
           set: (items: Record<string, unknown>) =>
             call(() => {
               for (const [key, value] of Object.entries(items)) this.onDisk.set(key, JSON.stringify(value));
               this.onChanged.fire(items, 'local');
             }),
-          remove: (key: string) =>
+          remove: (keys: string[]) =>
             call(() => {
-              this.onDisk.delete(key);
-              this.onChanged.fire({ [key]: {} }, 'local');
+              for (const key of keys) this.onDisk.delete(key);
+              this.onChanged.fire(Object.fromEntries(keys.map((key) => [key, {}])), 'local');
+            }),
+          clear: () =>
+            call(() => {
+              const keys = [...this.onDisk.keys()];
+              this.onDisk.clear();
+              this.onChanged.fire(Object.fromEntries(keys.map((key) => [key, {}])), 'local');
             }),
         },
         session: {
