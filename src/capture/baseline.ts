@@ -31,7 +31,8 @@ export function baselineOf(snapshot: PageSnapshot, seenAt: number): Baseline | n
 
 /** What storage holds of a site; undefined where that is no baseline. */
 export function readBaseline(raw: unknown): Baseline | undefined {
-  if (!isRecord(raw) || typeof raw['site'] !== 'string' || typeof raw['seenAt'] !== 'number') return undefined;
+  if (!isRecord(raw) || typeof raw['site'] !== 'string' || typeof raw['seenAt'] !== 'number')
+    return undefined;
   const { snapshot } = raw;
   const isSnapshot =
     isRecord(snapshot) &&

@@ -9,10 +9,8 @@ import {
   type Suppression,
 } from '../engine/index.js';
 import { visible } from '../export/escape.js';
-import { jsonText, toJson } from '../export/json.js';
-import { toMarkdown } from '../export/markdown.js';
-import { toSarif } from '../export/sarif.js';
 import { bareUrl } from '../export/urls.js';
+import { writeReports } from '../export/write.js';
 import { readAddress } from './address.js';
 import { readBaseline } from './baseline.js';
 import { complain, type Later } from './command.js';
@@ -48,7 +46,7 @@ export async function inspectJob(args: InspectArguments, later: Later): Promise<
   }
   // A reader that has had enough, such as head, is no failure.
   process.stdout.on('error', () => undefined);
-  process.stdout.write(WRITERS[args.format](reports));
+  process.stdout.write(writeReports(args.format, reports, { version, date: new Date() }));
 
   for (const report of reports.filter((one) => !isJudged(one))) {
     fail(
@@ -90,12 +88,6 @@ function gatherer(args: InspectArguments, later: Later, fail: (error: Refusal) =
 }
 
 const { version } = packageJson;
-const WRITERS: Readonly<Record<InspectArguments['format'], (reports: readonly Report[]) => string>> = {
-  markdown: (reports) =>
-    reports.map((report) => toMarkdown(report, { version, date: new Date() })).join('\n---\n\n'),
-  json: (reports) => jsonText(reports.map(toJson)),
-  sarif: (reports) => jsonText(toSarif(reports, { version })),
-};
 
 function reportOf(
   snapshot: PageSnapshot,

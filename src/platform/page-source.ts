@@ -37,7 +37,12 @@ export function createPageSource(tab: Promise<number> = activeTab()): PageSource
         ]);
         if (stops.length > 0) listener(withChoice(state, stacks));
       });
-      stops.push(watch(refresh), onAccessChanged(refresh), onStackChosen(refresh), onSuppressionsChanged(refresh));
+      stops.push(
+        watch(refresh),
+        onAccessChanged(refresh),
+        onStackChosen(refresh),
+        onSuppressionsChanged(refresh),
+      );
       void tab.then(
         (tabId) => {
           if (stops.length > 0) stops.push(onTabStatus(tabId, refresh));

@@ -30,7 +30,10 @@ async function privateSuppressions(tabId: number): Promise<readonly Suppression[
 
 /** Suppresses these, each in place of what was said of the same before. All of them, or none. */
 export function suppress(more: readonly Suppression[], where: 'lasting' | 'private'): Promise<void> {
-  return change(where, (list) => [...list.filter((one) => !more.some((other) => isSame(one, other))), ...more]);
+  return change(where, (list) => [
+    ...list.filter((one) => !more.some((other) => isSame(one, other))),
+    ...more,
+  ]);
 }
 
 /** Takes one back, wherever it was said. */
@@ -77,9 +80,6 @@ function listIn(raw: unknown): readonly Suppression[] | null {
   return typeof list === 'string' ? null : list;
 }
 
-function isSame(
-  a: Pick<Suppression, 'site' | 'finding'>,
-  b: Pick<Suppression, 'site' | 'finding'>,
-): boolean {
+function isSame(a: Pick<Suppression, 'site' | 'finding'>, b: Pick<Suppression, 'site' | 'finding'>): boolean {
   return a.site === b.site && a.finding === b.finding;
 }

@@ -3,6 +3,8 @@ import type { Suppression } from '../engine/index.js';
 
 /** Where a view gets its facts. The popup hands it the browser's, tests and the gallery a memory's. */
 export interface FactSource {
+  /** False for a page that was recorded elsewhere, of which nothing can be asked. */
+  readonly isLive?: boolean;
   /** Calls back with every state, the first one as soon as it is known. Returns the way to stop. */
   watch(listener: (state: PageState) => void): () => void;
   /** Reloads the tab, so that its answer is recorded; the state follows by itself. */

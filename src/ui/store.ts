@@ -45,6 +45,8 @@ export interface SuppressAs extends Pick<Suppression, 'reason' | 'until'> {
 
 /** All a popup shows and does; its facts come from a FactSource and its opinions from the engine. */
 export interface Store {
+  /** False for a page that was recorded elsewhere, of which nothing can be asked. */
+  readonly isLive: boolean;
   readonly view: ReadonlySignal<View>;
   /** One sentence on how the last action went, or ''. */
   readonly notice: ReadonlySignal<string>;
@@ -177,6 +179,7 @@ export function createStore(source: FactSource): Store {
   patience = setTimeout(show, PATIENCE, { kind: 'loading' });
   const unwatch = source.watch(receive);
   return {
+    isLive: source.isLive ?? true,
     view,
     notice,
     chosenStack: signal(undefined),

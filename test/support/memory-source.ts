@@ -12,12 +12,17 @@ export class MemorySource implements FactSource {
   keeping = true;
   /** Rejects what is asked next. */
   failWith: string | undefined;
-  readonly #suppressed = new Map<string, Suppression>();
+  #suppressed = new Map<string, Suppression>();
   readonly #listeners = new Set<(state: PageState) => void>();
   #state: PageState | undefined;
 
   constructor(state?: PageState) {
     this.#state = state;
+    if (state?.kind === 'page') this.#suppressed = new Map(state.suppressed);
+  }
+
+  get state(): PageState | undefined {
+    return this.#state;
   }
 
   get watchers(): number {

@@ -5,6 +5,7 @@ import { REMEDY_WORDS } from '../text/words.js';
 /** The one click that would make unseen evidence seen. */
 export function RemedyButton({ remedy, first = false }: { remedy: Remedy; first?: boolean }) {
   const store = useStore();
+  if (!store.isLive) return null;
   return (
     <button
       type="button"

@@ -8,7 +8,7 @@ const LONGEST_REASON = 500;
 
 /** Living with a finding on this site: the way to say so, and the way back. */
 export function Suppress({ finding }: { finding: Finding }) {
-  const { takeBack } = useStore();
+  const { isLive, takeBack } = useStore();
   const [isOpen, setOpen] = useState(false);
   const [follows, setFollows] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -28,19 +28,22 @@ export function Suppress({ finding }: { finding: Finding }) {
         <p>
           <SuppressedWords suppression={suppressed} />
         </p>
-        <button
-          ref={button}
-          type="button"
-          onClick={() => {
-            void takeBack(suppressed).then(() => {
-              setFollows(true);
-            });
-          }}
-        >
-          Take back
-        </button>
+        {isLive && (
+          <button
+            ref={button}
+            type="button"
+            onClick={() => {
+              void takeBack(suppressed).then(() => {
+                setFollows(true);
+              });
+            }}
+          >
+            Take back
+          </button>
+        )}
       </div>
     );
+  if (!isLive) return null;
   if (!isOpen)
     return (
       <div class="suppress">

@@ -1,6 +1,7 @@
 import type { PageState } from '../../../src/capture/page-state.js';
 import {
   NOT_PROBED,
+  suppressionsFor,
   type HeaderLine,
   type Markup,
   type Observed,
@@ -100,7 +101,7 @@ export const CARELESS: PageSnapshot = {
   site: NOT_PROBED,
 };
 
-const HARDENED: PageSnapshot = {
+export const HARDENED: PageSnapshot = {
   url: 'https://shop.example/',
   chain: seen([
     {
@@ -194,6 +195,22 @@ const UNKNOWNS: PageSnapshot = {
 /** Every state a view can be in. */
 export const STATES = {
   careless: page(CARELESS),
+  suppressed: {
+    ...page(CARELESS),
+    suppressed: suppressionsFor(
+      CARELESS.url,
+      [
+        {
+          site: 'shop.example',
+          finding: 'content-security-policy/missing',
+          reason: 'The policy comes with the move to the new templates, see ticket 1204.',
+          until: '2099-01-31',
+        },
+        { site: 'shop.example', finding: 'server-tokens/version', reason: `Known ${NASTY.script}` },
+      ],
+      '2026-03-04',
+    ),
+  },
   hardened: page(HARDENED),
   hostile: page(HOSTILE),
   unknowns: page(UNKNOWNS),
