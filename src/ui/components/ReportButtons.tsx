@@ -28,6 +28,7 @@ export function ReportButtons({ reports, at, version, of, say }: Props) {
   };
   return (
     <p class="report-buttons">
+      <span class="quiet">Save as</span>
       {FORMATS.map((format) => (
         <button key={format} type="button" onClick={() => void save(format)}>
           {LABELS[format]}

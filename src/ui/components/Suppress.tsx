@@ -141,7 +141,7 @@ function SuppressForm({ finding, onDone }: { finding: Finding; onDone: () => voi
             }}
           />{' '}
           <span>
-            not only of{' '}
+            Whatever it is found on, not only{' '}
             <code>
               <Untrusted text={subject} limit={60} />
             </code>

@@ -147,7 +147,7 @@ function Page({ snapshot, suppressed, report }: RecordedProps & { report: Report
   return (
     <Disclosure
       level={3}
-      class="fold"
+      class="graded-page"
       label={
         <>
           <span class="band-letter" data-band={bandOf(report.grade)}>

@@ -28,42 +28,27 @@ export function Suppressions({ settings: { suppressions }, source, run }: PartPr
       {suppressions.length === 0 ? (
         <p>None. A finding is suppressed in its row, in the popup or the panel.</p>
       ) : (
-        <div class="wide" tabIndex={0} role="region" aria-label="Suppressed findings">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Site</th>
-                <th scope="col">Finding</th>
-                <th scope="col">Reason</th>
-                <th scope="col">Until</th>
-                <th scope="col">
-                  <span class="visually-hidden">Take back</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {suppressions.map((one) => (
-                <Row
-                  key={`${one.site} ${one.finding}`}
-                  suppression={one}
-                  hasEnded={(one.until ?? today) < today}
-                  onChange={(changed) => {
-                    run(async () => {
-                      await source.suppress([changed]);
-                      return 'Changed.';
-                    });
-                  }}
-                  onTakeBack={() => {
-                    run(async () => {
-                      await source.takeBack(one);
-                      return 'Taken back: it counts again.';
-                    });
-                  }}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ul class="suppressed">
+          {suppressions.map((one) => (
+            <Row
+              key={`${one.site} ${one.finding}`}
+              suppression={one}
+              hasEnded={(one.until ?? today) < today}
+              onChange={(changed) => {
+                run(async () => {
+                  await source.suppress([changed]);
+                  return 'Changed.';
+                });
+              }}
+              onTakeBack={() => {
+                run(async () => {
+                  await source.takeBack(one);
+                  return 'Taken back: it counts again.';
+                });
+              }}
+            />
+          ))}
+        </ul>
       )}
       <p class="row-of-buttons">
         <button
@@ -107,44 +92,46 @@ function Row({ suppression, hasEnded, onChange, onTakeBack }: RowProps) {
   const { site, finding, reason, until = '' } = suppression;
   const what = `${finding} on ${site}`;
   return (
-    <tr>
-      <th scope="row">
-        <Untrusted text={site} limit={120} />
-      </th>
-      <td>
+    <li>
+      <p>
+        <strong>
+          <Untrusted text={site} limit={120} />
+        </strong>{' '}
         <code>
           <Untrusted text={finding} limit={160} />
         </code>
-      </td>
-      <td>
-        <input
-          aria-label={`Reason for ${what}`}
-          maxLength={500}
-          value={reason}
-          onChange={({ currentTarget }) => {
-            const changed = currentTarget.value.trim();
-            if (changed === '') currentTarget.value = reason;
-            else if (changed !== reason) onChange({ ...suppression, reason: changed });
-          }}
-        />
-      </td>
-      <td>
-        <input
-          type="date"
-          aria-label={`Last day for ${what}`}
-          value={until}
-          onChange={({ currentTarget: { value } }) => {
-            const { until: _, ...lasting } = suppression;
-            onChange(value === '' ? lasting : { ...lasting, until: value });
-          }}
-        />
-        {hasEnded && <span class="quiet"> has ended</span>}
-      </td>
-      <td>
+      </p>
+      <div class="how">
+        <label>
+          <span class="quiet">Reason</span>
+          <input
+            dir="auto"
+            aria-label={`Reason for ${what}`}
+            maxLength={500}
+            value={reason}
+            onChange={({ currentTarget }) => {
+              const changed = currentTarget.value.trim();
+              if (changed === '') currentTarget.value = reason;
+              else if (changed !== reason) onChange({ ...suppression, reason: changed });
+            }}
+          />
+        </label>
+        <label>
+          <span class="quiet">{hasEnded ? 'Ended' : 'Until'}</span>
+          <input
+            type="date"
+            aria-label={`Last day for ${what}`}
+            value={until}
+            onChange={({ currentTarget: { value } }) => {
+              const { until: _, ...lasting } = suppression;
+              onChange(value === '' ? lasting : { ...lasting, until: value });
+            }}
+          />
+        </label>
         <button type="button" onClick={onTakeBack}>
           Take back<span class="visually-hidden"> {what}</span>
         </button>
-      </td>
-    </tr>
+      </div>
+    </li>
   );
 }
