@@ -10,12 +10,13 @@ import {
 } from '../engine/index.js';
 import { visible } from '../export/escape.js';
 import { bareUrl } from '../export/urls.js';
-import { writeReports } from '../export/write.js';
+import { writeReports, type Judged } from '../export/write.js';
 import { readAddress } from './address.js';
 import { readBaseline } from './baseline.js';
 import { complain, type Later } from './command.js';
 import { readHar, STDIN } from './har-file.js';
 import { isUnder, type InspectArguments } from './inspect-arguments.js';
+import { proposalsFor } from '../fixes/index.js';
 import { withStack } from './stack.js';
 import { bar, Refusal, step } from './terminal.js';
 
@@ -30,7 +31,7 @@ const UNDER = 2;
  */
 export async function inspectJob(args: InspectArguments, later: Later): Promise<number> {
   const baseline = args.baseline === undefined ? [] : await readBaseline(args.baseline);
-  const reports: Report[] = [];
+  const judged: Judged[] = [];
   const failures: unknown[] = [];
   const fail = (error: unknown) => {
     failures.push(error);
@@ -39,15 +40,16 @@ export async function inspectJob(args: InspectArguments, later: Later): Promise<
   const gather = gatherer(args, later, fail);
   for (const target of args.targets) {
     try {
-      for (const snapshot of await gather(target)) reports.push(reportOf(snapshot, args, baseline));
+      for (const snapshot of await gather(target)) judged.push(judge(snapshot, args, baseline));
     } catch (error) {
       fail(error);
     }
   }
   // A reader that has had enough, such as head, is no failure.
   process.stdout.on('error', () => undefined);
-  process.stdout.write(writeReports(args.format, reports, { version, date: new Date() }));
+  process.stdout.write(writeReports(args.format, judged, { version, date: new Date() }));
 
+  const reports = judged.map(({ report }) => report);
   for (const report of reports.filter((one) => !isJudged(one))) {
     fail(
       new Refusal(`${nameOf(report)} could not be judged: ${report.unknowns[0]?.why ?? 'nothing was seen.'}`),
@@ -89,14 +91,16 @@ function gatherer(args: InspectArguments, later: Later, fail: (error: Refusal) =
 
 const { version } = packageJson;
 
-function reportOf(
+function judge(
   snapshot: PageSnapshot,
   { stack }: InspectArguments,
   baseline: readonly Suppression[],
-): Report {
+): Judged {
   const today = new Date().toISOString().slice(0, 10);
-  const report = audit(snapshot, suppressionsFor(snapshot.url, baseline, today));
-  return stack ? withStack(report, stack) : report;
+  const suppressions = suppressionsFor(snapshot.url, baseline, today);
+  const seen = audit(snapshot, suppressions);
+  const report = stack ? withStack(seen, stack) : seen;
+  return { report, proposals: proposalsFor(snapshot, report, suppressions) };
 }
 
 function nameOf({ url }: Report): string {

@@ -18,6 +18,9 @@ export type Unseen =
   | 'cookies-not-read'
   | 'not-recorded'
   | 'not-probed'
+  | 'hsts-stored'
+  | 'leads-elsewhere'
+  | 'no-answer'
   | 'too-long'
   | 'too-many';
 
@@ -171,6 +174,14 @@ export interface PageContent {
   readonly forms: readonly FormElement[];
   /** Links to other origins that open a window of their own (`target=_blank`). */
   readonly newWindowLinks: readonly LinkElement[];
+  /** A few of the page's own files, from its own origin, that were named without a query; absent where not looked for. */
+  readonly ownFiles?: readonly OwnFile[];
+}
+
+/** A file of the page's own origin that it loads. */
+export interface OwnFile {
+  readonly element: 'script' | 'link' | 'img';
+  readonly url: string;
 }
 
 /** One of NEEDLES, found in the page. */
@@ -241,6 +252,53 @@ export interface SiteEvidence {
   readonly cors: Observed<CorsAnswer>;
   /** The entries that speak of the hosts on the way. */
   readonly preload: Observed<readonly PreloadedHost[]>;
+  /** Every request that was sent on purpose, and what came of it; the order they were sent in. */
+  readonly probes: Observed<readonly Probed[]>;
+}
+
+/** What a request beyond the page is to find out. */
+export type ProbeKind = 'http' | 'cors' | 'not-found' | 'static' | 'listing' | 'security-txt' | 'source-map';
+
+/** One request beyond the page: harmless, without cookies, and never sent without a click that says so. */
+export interface ProbeRequest {
+  readonly kind: ProbeKind;
+  readonly method: 'GET' | 'HEAD' | 'OPTIONS';
+  /** Absolute, without credentials and fragment; a query only where a redirect named one. */
+  readonly url: string;
+  /** The Origin it claims to come from. */
+  readonly origin?: string;
+}
+
+/** Such a request, sent. */
+export interface Probed extends ProbeRequest {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Null where nothing answers there. */
+  readonly answer: Observed<ProbedAnswer | null>;
+}
+
+/** What is kept of an answer: never its body. */
+export interface ProbedAnswer {
+  readonly status: number;
+  /** In wire order, repeats kept. */
+  readonly headers: Observed<readonly HeaderLine[]>;
+  readonly setCookies: Observed<readonly SetCookie[]>;
+  /** Which of NEEDLES stand in its body, where the body was read. */
+  readonly texts: readonly FoundText[];
+  /** Where a security.txt was asked for and its body was read. */
+  readonly securityTxt?: SecurityTxt;
+}
+
+/** What a security.txt says of itself (RFC 9116): addresses in it are not kept. */
+export interface SecurityTxt {
+  /** Contact fields, and those among them that are web addresses without https. */
+  readonly contacts: number;
+  readonly plainContacts: number;
+  /** Each Expires field's value, at most 64 characters. */
+  readonly expires: readonly string[];
+  readonly preferredLanguages: number;
+  /** Lines that are neither field nor comment nor part of a signature. */
+  readonly malformed: number;
 }
 
 const notProbed = { seen: false, because: 'not-probed' } as const;
@@ -250,6 +308,7 @@ export const NOT_PROBED: SiteEvidence = {
   tls: notProbed,
   cors: notProbed,
   preload: notProbed,
+  probes: notProbed,
 };
 
 /** Everything known about one document. */
@@ -286,11 +345,19 @@ export type Advice =
       readonly secure?: true;
       readonly httpOnly?: true;
       readonly sameSite?: 'Lax' | 'Strict' | 'None';
+      /** What was seen on it already: a call that is written anew has to say it again. */
+      readonly keeps?: KeptAttributes;
     }
   | { readonly op: 'redirect-to-https' }
   | { readonly op: 'hide-version'; readonly header: string; readonly product: string }
   | { readonly op: 'turn-listing-off'; readonly path: string }
   | { readonly op: 'turn-debug-off' };
+
+export interface KeptAttributes {
+  readonly secure?: true;
+  readonly httpOnly?: true;
+  readonly sameSite?: 'Lax' | 'Strict' | 'None';
+}
 
 export type CookieRole = 'session' | 'anti-csrf' | 'other';
 
@@ -348,7 +415,7 @@ export interface Pass {
 }
 
 /** The one click that would make unseen evidence seen. */
-export type Remedy = 'reload' | 'reload-bypassing-cache' | 'grant' | 'read-page';
+export type Remedy = 'reload' | 'reload-bypassing-cache' | 'grant' | 'read-page' | 'probe';
 
 export interface Unknown {
   readonly rule: string;

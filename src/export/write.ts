@@ -1,4 +1,5 @@
 import type { Report } from '../engine/index.js';
+import type { Proposals } from '../fixes/index.js';
 import type { Format } from './formats.js';
 import { jsonText, toJson } from './json.js';
 import { reportFileName, toMarkdown } from './markdown.js';
@@ -17,22 +18,35 @@ interface About {
   readonly date: Date;
 }
 
+/** A page's report, with what to do about it. */
+export interface Judged {
+  readonly report: Report;
+  readonly proposals: Proposals;
+}
+
 /** Reports as one text. */
-export function writeReports(format: Format, reports: readonly Report[], { version, date }: About): string {
+export function writeReports(format: Format, judged: readonly Judged[], { version, date }: About): string {
   switch (format) {
     case 'markdown':
-      return reports.map((report) => toMarkdown(report, { version, date })).join('\n---\n\n');
+      return judged
+        .map(({ report, proposals }) => toMarkdown(report, { version, date, proposals }))
+        .join('\n---\n\n');
     case 'json':
-      return jsonText(reports.map(toJson));
+      return jsonText(judged.map(({ report, proposals }) => toJson(report, proposals)));
     case 'sarif':
-      return jsonText(toSarif(reports, { version }));
+      return jsonText(
+        toSarif(
+          judged.map(({ report }) => report),
+          { version },
+        ),
+      );
   }
 }
 
 /** The same as a file, named after the first report's host. */
-export function reportFile(format: Format, reports: readonly Report[], about: About) {
+export function reportFile(format: Format, judged: readonly Judged[], about: About) {
   const { ending, type } = FILES[format];
-  const [first] = reports;
-  const name = first ? reportFileName(first, about.date) : 'sitegrade.md';
-  return { name: name.replace(/md$/, ending), type, text: writeReports(format, reports, about) };
+  const [first] = judged;
+  const name = first ? reportFileName(first.report, about.date) : 'sitegrade.md';
+  return { name: name.replace(/md$/, ending), type, text: writeReports(format, judged, about) };
 }

@@ -217,7 +217,7 @@ function turnListingOff({ path }: TurnListingOff): Rendering<Place> {
 }
 
 /** What Apache would read as something else than text, and offers no escape for. */
-function unwritableValue(value: string): string | undefined {
+export function unwritableValue(value: string): string | undefined {
   if (value.includes('${'))
     return 'The value holds "${", which Apache replaces with a variable wherever it stands.';
   if (/^expr=/i.test(value)) return 'The value begins with "expr=", which Apache would run as an expression.';
@@ -225,7 +225,7 @@ function unwritableValue(value: string): string | undefined {
 }
 
 /** A value for mod_headers, which reads "%" and "\" itself once the configuration file's quotes are off. */
-function headerValue(value: string): string {
+export function headerValue(value: string): string {
   return quoted(value.replace(/[\\%]/g, '$&$&'));
 }
 

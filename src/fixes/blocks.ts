@@ -54,7 +54,11 @@ function blockOf(offers: readonly Offer[]): FixBlock {
     label: stack.label,
     place: piece.place,
     placeWords: stack.placeWords[piece.place] ?? piece.place,
-    text: [...once((one) => one.lead), ...written(pieces.flatMap(({ units }) => units))].join('\n'),
+    text: [
+      ...once((one) => one.lead),
+      ...written(pieces.flatMap(({ units }) => units)),
+      ...once((one) => one.tail),
+    ].join('\n'),
     language: stack.language,
     needs: [
       ...(modules.length > 0 && stack.modules ? [stack.modules.need(modules)] : []),

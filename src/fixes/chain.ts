@@ -33,17 +33,20 @@ export function fixesForChain(
   const refusals = new Map<string, FixRefusal>();
   for (const one of settled(advice)) {
     let isFound = false;
-    for (const { name, stack, setting } of byPreference(one, chain, host)) {
+    const candidates = byPreference(one, chain, host);
+    for (const { name, stack, setting } of candidates) {
       if (isFound && !hasAlternatives(one)) break;
       const rendering = stack.render(one, setting);
       if ('why' in rendering) {
+        // Where another member does it, that this one could not is of no use to anybody.
+        if (isFound) continue;
         refusals.set(`${name} ${rendering.why}`, { stack: name, label: stack.label, why: rendering.why });
         continue;
       }
       const does = rendering.does ?? one;
       const offers = rendering.pieces.map((piece) => ({ name, stack, piece, does }));
       if (isFound) alternatives.set(name, [...(alternatives.get(name) ?? []), ...offers]);
-      else recommended.push(...offers);
+      else recommended.push(...offers, ...besideOffers(one, candidates, name));
       isFound = true;
     }
   }
@@ -56,6 +59,15 @@ export function fixesForChain(
     ],
     refusals: [...refusals.values()],
   };
+}
+
+/** What the other members have to do, when this one follows the advice. */
+function besideOffers(advice: Advice, candidates: readonly Candidate[], chosen: StackName): Offer[] {
+  return candidates.flatMap(({ name, stack, setting }) =>
+    name === chosen
+      ? []
+      : (stack.beside?.(advice, setting) ?? []).map((piece) => ({ name, stack, piece, does: advice })),
+  );
 }
 
 interface Candidate {

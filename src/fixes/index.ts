@@ -6,7 +6,9 @@ import { isStackName } from './stacks.js';
 export type { FixBlock } from './blocks.js';
 export type { FixRefusal } from './chain.js';
 export { pageFixes, type PageFix, type PageFixes } from './page.js';
+export { proposalsFor, type Proposals } from './proposals.js';
 export { isStackName, stackOf, STACKS } from './stacks.js';
+export { adviceInWords, asOneText } from './words.js';
 
 export interface Fixes {
   /** Recommended first. */

@@ -59,19 +59,29 @@ function closedBy(
   findings: readonly Finding[],
   blocks: readonly FixBlock[],
 ): (readonly string[])[] {
-  const left = (done: readonly Advice[]) =>
-    new Set(audit(apply(snapshot, done)).findings.map(({ id }) => id));
-  const leftByAll = left(settled(blocks.flatMap(({ does }) => does)));
-  const gone = findings.filter(({ id }) => !leftByAll.has(id));
+  const before = new Set(findings.map(({ id }) => id));
+  const goneAfter = (done: readonly Advice[]) => {
+    const after = audit(apply(snapshot, done)).findings;
+    const ids = new Set(after.map(({ id }) => id));
+    const arrived = after.filter(({ id }) => !before.has(id));
+    // What only changes its name is not gone: a policy that is missing, and then reports without enforcing.
+    return new Set(
+      findings.filter(
+        ({ id, rule, points }) =>
+          !ids.has(id) && !(points > 0 && arrived.some((one) => one.rule === rule && one.points >= points)),
+      ),
+    );
+  };
+  const goneByAll = goneAfter(settled(blocks.flatMap(({ does }) => does)));
   return blocks.map(({ does }) => {
     if (does.length === 0) return [];
-    const leftByThis = left(does);
+    const goneByThis = goneAfter(does);
     const targets = new Set(does.map(targetOf));
     // Where it takes several blocks, it is the one that holds the last thing the finding asks for.
     const isLast = ({ advice }: Finding) => {
       const last = advice.at(-1);
       return last !== undefined && targets.has(targetOf(last));
     };
-    return gone.filter((finding) => !leftByThis.has(finding.id) || isLast(finding)).map(({ id }) => id);
+    return [...goneByAll].filter((one) => goneByThis.has(one) || isLast(one)).map(({ id }) => id);
   });
 }

@@ -29,9 +29,13 @@ export function provenOn(
     (one) =>
       one.chain.join() === chain.join() &&
       one.places.includes(`${stack} ${place}`) &&
-      closes.every((id) => one.closed[messageOf(id)]?.includes(stack)),
+      closes.every((id) => closers(one, messageOf(id)).includes(stack)),
   );
   return proof?.versions[stack] ?? null;
+}
+
+function closers({ closed }: Proof, message: string): readonly string[] {
+  return (Object.hasOwn(closed, message) && closed[message]) || [];
 }
 
 /** A finding's id without its subject. */

@@ -21,6 +21,8 @@ export interface Piece<Place extends string = string> {
   readonly units: readonly (string | Entry)[];
   /** What the units stand on, written once above them (an import, a middleware). */
   readonly lead?: readonly string[];
+  /** What has to come after every unit of the place, whatever advice it is for. */
+  readonly tail?: readonly string[];
   /** Modules the server has to load for it, such as `headers`; they become a fix of their own (`Stack.modules`). */
   readonly modules?: readonly string[];
   /** What has to be there first: a command, or a sentence. */
@@ -80,4 +82,6 @@ export interface Stack {
   /** The name Markdown knows its language by. */
   readonly language: string;
   render(advice: Advice, setting: Setting): Rendering;
+  /** What it has to do as well when another member of its chain follows the advice, so that nothing breaks. */
+  beside?(advice: Advice, setting: Setting): readonly Piece[];
 }

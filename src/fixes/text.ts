@@ -57,6 +57,18 @@ export function cookieAttributes(advice: CookieAdvice): {
   };
 }
 
+/** For a call that is written anew: what it has to say by the advice, and what it said already. */
+export function allAttributes(advice: CookieAdvice): ReturnType<typeof cookieAttributes> {
+  const { keeps = {} } = advice;
+  const wanted = cookieAttributes(advice);
+  return {
+    ...wanted,
+    secure: wanted.secure || keeps.secure === true,
+    httpOnly: wanted.httpOnly || keeps.httpOnly === true,
+    sameSite: wanted.sameSite ?? keeps.sameSite,
+  };
+}
+
 /** How to see one header of the answer, and of an error page, with the site's name to be filled in. */
 export function curlFor(header: string): string[] {
   const grep = `grep -i '^${header}:'`;

@@ -3,6 +3,7 @@ import type { Suppression } from '../engine/index.js';
 import { onAccessChanged, requestAccess } from './access.js';
 import { onStackChosen, readChosenStacks, type ChosenStacks } from './chosen-stacks.js';
 import { pageStateOf } from './page-state.js';
+import type { Agreed } from './probe-message.js';
 import { send } from './protocol.js';
 import { watch } from './storage.js';
 import { onSuppressionsChanged } from './suppressions.js';
@@ -14,6 +15,7 @@ export interface PageSource {
   reload(options: { bypassCache: boolean }): Promise<void>;
   grant(origin: string): Promise<boolean>;
   readPage(): Promise<void>;
+  probe(agreed: Omit<Agreed, 'tabId'>): Promise<void>;
   chooseStack(names: readonly string[] | null): Promise<{ kept: boolean }>;
   suppress(suppression: Suppression): Promise<{ kept: boolean }>;
   takeBack(suppression: Suppression): Promise<void>;
@@ -59,6 +61,9 @@ export function createPageSource(tab: Promise<number> = activeTab()): PageSource
     grant: (origin) => requestAccess(origin),
     async readPage() {
       await send('readPage', { tabId: await tab });
+    },
+    async probe(agreed) {
+      await send('probe', { tabId: await tab, ...agreed });
     },
     chooseStack: async (names) => send('chooseStack', { tabId: await tab, names }),
     suppress: async (suppression) =>

@@ -1,11 +1,14 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { Decision } from './decisions.js';
+import type { Agreed } from './probe-message.js';
 import { isRecord } from './storage.js';
 
 /** Every message of the extension: commands go by message, state by storage. */
 export interface Protocol {
   /** Reads the markup and the cookie store of the page a tab shows into its facts. */
   readPage: { request: { readonly tabId: number }; reply: { readonly read: boolean } };
+  /** Sends what a person was shown and agreed to; the answers go into the page's facts as they come. */
+  probe: { request: Agreed; reply: { readonly sent: number } };
   /** Takes these for the servers of the site a tab shows, by name, outermost first; null for those recognised. */
   chooseStack: {
     request: { readonly tabId: number; readonly names: readonly string[] | null };

@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { PageState } from '../capture/page-state.js';
+import { asked, unasked } from '../capture/probe-plan.js';
 import {
   audit,
   siteNameOf,
@@ -7,6 +8,8 @@ import {
   type ActiveSuppressions,
   type Finding,
   type PageSnapshot,
+  type Probed,
+  type ProbeRequest,
   type Remedy,
   type Report,
   type StackName,
@@ -30,6 +33,7 @@ export type View =
       /** What the report was made from. */
       readonly snapshot: PageSnapshot;
       readonly seenAt: number;
+      readonly probe: Probe;
       /** The report's servers are those the person named. */
       readonly isChosen: boolean;
       readonly suppressed?: ActiveSuppressions;
@@ -43,6 +47,13 @@ export interface SuppressAs extends Pick<Suppression, 'reason' | 'until'> {
   readonly anySubject: boolean;
 }
 
+/** What a click would ask of the server, and what was asked. */
+export interface Probe {
+  readonly unasked: readonly ProbeRequest[];
+  readonly asked: readonly Probed[];
+  readonly isPrivate: boolean;
+}
+
 /** All a popup shows and does; its facts come from a FactSource and its opinions from the engine. */
 export interface Store {
   /** False for a page that was recorded elsewhere, of which nothing can be asked. */
@@ -54,6 +65,12 @@ export interface Store {
   readonly chosenStack: Signal<StackName | undefined>;
   /** Does what would make unseen evidence seen. Call it within the person's gesture. */
   remedy(remedy: Remedy): Promise<void>;
+  /** Whether what a click would ask of the server is on show. */
+  readonly showsProbe: Signal<boolean>;
+  /** Whether the server is being asked, by this view. */
+  readonly isAsking: ReadonlySignal<boolean>;
+  /** Asks the server what the view lists. */
+  ask(): Promise<void>;
   /** Takes these for the site's servers, by name, outermost first; null for those that are recognised. */
   chooseStack(names: readonly string[] | null): Promise<void>;
   /** Lives with a finding on this site. */
@@ -74,6 +91,9 @@ export interface Store {
 export function createStore(source: FactSource): Store {
   const view = signal<View>({ kind: 'waiting' });
   const notice = signal('');
+  const showsProbe = signal(false);
+  const isAsking = signal(false);
+  const token = crypto.randomUUID().replaceAll('-', '').slice(0, 12);
   let patience: Timer;
   let hold: Timer;
   let held: PageState | undefined;
@@ -122,14 +142,32 @@ export function createStore(source: FactSource): Store {
     const { snapshot, seenAt, suppressed } = page;
     const chosen = choice?.host === hostOf(snapshot.url) ? choice.names : (page.chosen ?? null);
     const report = audit(snapshot, suppressed);
+    const probe = {
+      unasked: unasked(snapshot, token),
+      asked: asked(snapshot),
+      isPrivate: page.isPrivate === true,
+    };
     return {
       kind: 'page',
-      snapshot,
       report: chosen ? withChosenStack(report, chosen, 'chosen by you') : report,
+      snapshot,
       seenAt,
+      probe,
       isChosen: chosen !== null,
       ...(suppressed && { suppressed }),
     };
+  }
+
+  async function ask(): Promise<void> {
+    if (isAsking.value || view.value.kind !== 'page') return;
+    notice.value = '';
+    isAsking.value = true;
+    try {
+      await source.probe({ token, requests: view.value.probe.unasked });
+    } catch (error) {
+      refused(error);
+    }
+    isAsking.value = false;
   }
 
   async function chooseStack(names: readonly string[] | null): Promise<void> {
@@ -166,14 +204,19 @@ export function createStore(source: FactSource): Store {
   async function remedy(remedy: Remedy): Promise<void> {
     notice.value = '';
     try {
-      if (remedy === 'read-page') await source.readPage();
+      if (remedy === 'probe') showsProbe.value = true;
+      else if (remedy === 'read-page') await source.readPage();
       else if (remedy === 'grant') {
         const granted = await source.grant(originOf(view.value));
         if (!granted) notice.value = 'Access was not granted, so nothing can be seen here.';
       } else await source.reload({ bypassCache: remedy === 'reload-bypassing-cache' });
     } catch (error) {
-      notice.value = `The browser refused: ${error instanceof Error ? error.message : String(error)}`;
+      refused(error);
     }
+  }
+
+  function refused(error: unknown): void {
+    notice.value = `The browser refused: ${error instanceof Error ? error.message : String(error)}`;
   }
 
   patience = setTimeout(show, PATIENCE, { kind: 'loading' });
@@ -184,6 +227,9 @@ export function createStore(source: FactSource): Store {
     notice,
     chosenStack: signal(undefined),
     remedy,
+    showsProbe,
+    isAsking,
+    ask,
     chooseStack,
     suppress,
     takeBack: (suppression) =>

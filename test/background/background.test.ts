@@ -366,7 +366,10 @@ describe('the badge', () => {
         from: 'dom',
         metas: [{ httpEquiv: 'Content-Security-Policy', content: "script-src 'none'" }],
         scripts: [{ src: 'x.js', integrity: 'sha256-x' }],
-        content: { seen: true, value: { texts: [], resources: [], forms: [], newWindowLinks: [] } },
+        content: {
+          seen: true,
+          value: { texts: [], resources: [], forms: [], ownFiles: [], newWindowLinks: [] },
+        },
       },
     });
     expect(browser.badges.get(1)?.text).toBe(await gradeIn(browser));

@@ -202,7 +202,16 @@ describe('harLog', () => {
   it('reads the markup of the document from text, base64 in its charset, or not at all', () => {
     const content = (given: HarEntry['content']) => one([{ url: 'https://a.test/', content: given }]).markup;
     const text = '<script src="/ä.js"></script>';
-    const none = { seen: true, value: { texts: [], resources: [], forms: [], newWindowLinks: [] } };
+    const none = {
+      seen: true,
+      value: {
+        texts: [],
+        resources: [],
+        forms: [],
+        ownFiles: [{ element: 'script', url: 'https://a.test/%C3%A4.js' }],
+        newWindowLinks: [],
+      },
+    };
     const markup = {
       seen: true,
       value: { from: 'body', metas: [], scripts: [{ src: '/ä.js' }], content: none },

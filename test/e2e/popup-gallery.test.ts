@@ -391,8 +391,7 @@ describe('as people set up their browser', () => {
 
   test('the servers are corrected without a mouse: the fixes follow, and the focus is never lost', async () => {
     await open('careless');
-    const chain = () =>
-      page.$$eval('.chain select', (all) => all.map((one) => (one as HTMLSelectElement).value));
+    const chain = () => page.$$eval('.chain select', (all) => all.map((one) => one.value));
     const says = async (words: string) => {
       await page.waitForFunction(
         (text: string) => document.querySelector('.stack')?.textContent.includes(text),
@@ -422,7 +421,8 @@ describe('as people set up their browser', () => {
     await (await page.waitForSelector('.chain ::-p-text(Done)'))?.focus();
     await page.keyboard.press('Enter');
     await page.waitForSelector('.pencil:focus[aria-expanded=false]');
-    expect(await page.evaluate(() => gallery.source.asked)).toEqual([
+    const asked = await page.evaluate(() => gallery.source.asked);
+    expect(asked.filter((one) => one.startsWith('choose'))).toEqual([
       'choose nginx,django',
       'choose nothing',
     ]);

@@ -1,4 +1,8 @@
 import { KINDS } from './kinds/index.js';
 
 /** For `apt-get install`: every Debian package the proofs need. */
-console.log([...new Set(KINDS.flatMap(({ needs }) => needs.map((need) => need.package)))].sort().join(' '));
+console.log(
+  [...new Set(KINDS.flatMap(({ needs }) => needs.flatMap((need) => (need.from ? [] : [need.package]))))]
+    .sort()
+    .join(' '),
+);

@@ -5,6 +5,7 @@ import type {
   PageContent,
   PageSnapshot,
   PageUse,
+  ProbedAnswer,
   SiteEvidence,
   StoredCookie,
   Unseen,
@@ -264,6 +265,23 @@ function probed<T>(value: fc.Arbitrary<T>) {
   );
 }
 
+const probedAnswer: fc.Arbitrary<ProbedAnswer> = fc.record(
+  {
+    status: fc.constantFrom(200, 204, 301, 403, 404, 500),
+    headers: observed(fc.array(headerLine, { maxLength: 5 })),
+    setCookies: fc.constant({ seen: true, value: [] } as const),
+    texts: fc.constant([]),
+    securityTxt: fc.record({
+      contacts: fc.nat(3),
+      plainContacts: fc.nat(1),
+      expires: fc.array(fc.oneof(hostileText, fc.constant('2030-01-01T00:00:00Z')), { maxLength: 2 }),
+      preferredLanguages: fc.nat(2),
+      malformed: fc.nat(2),
+    }),
+  },
+  { requiredKeys: ['status', 'headers', 'setCookies', 'texts'] },
+);
+
 const site = (url: fc.Arbitrary<string>): fc.Arbitrary<SiteEvidence> =>
   fc.record({
     http: probed(
@@ -293,6 +311,27 @@ const site = (url: fc.Arbitrary<string>): fc.Arbitrary<SiteEvidence> =>
           includeSubDomains: fc.boolean(),
         }),
         { maxLength: 2 },
+      ),
+    ),
+    probes: probed(
+      fc.array(
+        fc.record({
+          kind: fc.constantFrom(
+            'http',
+            'cors',
+            'not-found',
+            'static',
+            'listing',
+            'security-txt',
+            'source-map',
+          ),
+          method: fc.constantFrom('GET', 'HEAD', 'OPTIONS'),
+          url,
+          origin: fc.constantFrom('https://other.example', 'null'),
+          at: fc.integer(),
+          answer: observed(fc.option(probedAnswer)),
+        }),
+        { maxLength: 4 },
       ),
     ),
   });

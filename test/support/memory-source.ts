@@ -1,6 +1,6 @@
 import type { PageState } from '../../src/capture/page-state.js';
 import type { Suppression } from '../../src/engine/index.js';
-import type { FactSource } from '../../src/ui/source.js';
+import type { Agreed, FactSource } from '../../src/ui/source.js';
 
 /** Facts from memory: tells what it is told to tell, and remembers what was asked of it. */
 export class MemorySource implements FactSource {
@@ -52,6 +52,13 @@ export class MemorySource implements FactSource {
 
   readPage(): Promise<void> {
     return this.#answer('read page', undefined);
+  }
+
+  probe({ requests }: Agreed): Promise<void> {
+    return this.#answer(
+      `probe ${requests.map(({ method, url }) => `${method} ${url}`).join(', ')}`,
+      undefined,
+    );
   }
 
   /** Remembers as a normal window does, and tells of it. */

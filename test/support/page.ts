@@ -1,12 +1,15 @@
 import { redactSetCookie } from '../../src/capture/set-cookie.js';
 import {
   NOT_PROBED,
+  type FoundText,
   type HeaderLine,
   type Hop,
   type MetaElement,
   type PageContent,
   type PageSnapshot,
   type PageUse,
+  type Probed,
+  type ProbeKind,
   type ScriptElement,
   type SiteEvidence,
   type StoredCookie,
@@ -150,4 +153,40 @@ function mapSeen(site: NonNullable<PageParts['site']>): Partial<SiteEvidence> {
 
 function unseen(because: Unseen) {
   return { seen: false, because } as const;
+}
+
+/** An answer to a request of that kind beyond the page. */
+export function probed(
+  kind: ProbeKind,
+  parts: {
+    readonly url?: string;
+    readonly status?: number;
+    readonly type?: string | null;
+    readonly headers?: readonly Line[];
+    readonly texts?: readonly FoundText[];
+  } = {},
+): Probed {
+  const {
+    url = 'https://shop.example.com/static/',
+    status = 200,
+    type = 'text/html',
+    headers = [],
+    texts = [],
+  } = parts;
+  const lines: readonly Line[] = [...(type === null ? [] : [['Content-Type', type] as const]), ...headers];
+  return {
+    kind,
+    method: 'GET',
+    url,
+    at: 0,
+    answer: {
+      seen: true,
+      value: {
+        status,
+        headers: { seen: true, value: lines.map(([name, value]) => ({ name, value })) },
+        setCookies: { seen: true, value: [] },
+        texts,
+      },
+    },
+  };
 }

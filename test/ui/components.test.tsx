@@ -227,7 +227,7 @@ describe('each state', () => {
 
   test('what takes a request of its own is listed, and gives no tilde', () => {
     const html = words(app(STATES.hardened));
-    expect(html).toContain('2 not seen');
+    expect(html).toContain('4 not seen');
     expect(html).not.toContain('~');
   });
 

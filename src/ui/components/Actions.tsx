@@ -1,22 +1,25 @@
-import type { Report } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { download } from '../download.js';
-import { markdown } from '../later.js';
+import { fixes, markdown } from '../later.js';
+import type { View } from '../store.js';
 import { CopyButton } from './CopyButton.js';
 
 interface Props {
-  readonly report: Report;
-  readonly seenAt: number;
+  readonly page: Extract<View, { kind: 'page' }>;
   readonly version: string;
 }
 
 /** What takes the whole report elsewhere. */
-export function Actions({ report, seenAt, version }: Props) {
+export function Actions({ page: { report, snapshot, seenAt, suppressed }, version }: Props) {
   const store = useStore();
   const date = new Date(seenAt);
+  const proposals = async () => (await fixes.load()).proposalsFor(snapshot, report, suppressed);
   const write = async () => {
     const { reportFileName, toMarkdown } = await markdown.load();
-    return { name: reportFileName(report, date), text: toMarkdown(report, { version, date }) };
+    return {
+      name: reportFileName(report, date),
+      text: toMarkdown(report, { version, date, proposals: await proposals() }),
+    };
   };
   const save = async () => {
     const { name, text } = await write();
@@ -25,6 +28,13 @@ export function Actions({ report, seenAt, version }: Props) {
   };
   return (
     <>
+      {report.findings.some(({ advice }) => advice.length > 0) && (
+        <CopyButton
+          label="Copy fixes"
+          what="the fixes"
+          text={async () => (await fixes.load()).asOneText((await proposals()).fixes)}
+        />
+      )}
       <CopyButton label="Copy Markdown" what="the report" text={async () => (await write()).text} />
       <button type="button" onClick={() => void save()}>
         Download

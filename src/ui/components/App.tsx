@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { isJudged, type Unknown } from '../../engine/index.js';
+import { isBeyondPage, isJudged, type Unknown } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
 import { loadRest } from '../later.js';
 import { addressParts } from '../text/words.js';
@@ -58,7 +58,7 @@ export function App({ store, version, onClose, onSettings }: Props) {
         <Content view={view} />
         {/* Always there, for what is said in it to be read out. */}
         <footer class={judged || notice !== '' ? 'actions' : ''}>
-          {judged && <Actions report={judged.report} seenAt={judged.seenAt} version={version} />}
+          {judged && <Actions page={judged} version={version} />}
           {judged && (
             <button type="button" onClick={onSettings}>
               Settings
@@ -144,8 +144,8 @@ function Content({ view }: { view: View }) {
 }
 
 /** What takes a request of its own is no reason for having seen nothing. */
-function isOfThePage({ because }: Unknown): boolean {
-  return because !== 'not-probed';
+function isOfThePage(unknown: Unknown): boolean {
+  return !isBeyondPage(unknown);
 }
 
 function Host({ url }: { url: string }) {

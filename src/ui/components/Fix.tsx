@@ -9,13 +9,14 @@ import { Untrusted } from './Untrusted.js';
 
 /** What to write where, for the servers that were recognised or else for those there are fixes for. */
 export function Fix({ finding, stack }: { finding: Finding; stack: readonly StackMember[] }) {
-  const { chosenStack, say } = useStore();
+  const store = useStore();
+  const { chosenStack } = store;
   const written = fixes.value.value?.fixesFor(finding.advice, stack);
   useEffect(() => {
     fixes.load().catch(() => {
-      say('The fixes could not be loaded. Close this and open it again.');
+      store.say('The fixes could not be loaded. Close this and open it again.');
     });
-  }, [say]);
+  }, [store]);
   if (!written) return null;
   const { blocks, refusals, recognised } = written;
   const stacks = [...new Map(blocks.map(({ stack, label }) => [stack, label] as const))];

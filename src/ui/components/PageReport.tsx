@@ -1,4 +1,7 @@
 import type { Report } from '../../engine/index.js';
+import type { Probe } from '../store.js';
+import { AskServer } from './AskServer.js';
+import { useStore } from '../context.js';
 import { Findings } from './Findings.js';
 import { Passes } from './Passes.js';
 import { Summary } from './Summary.js';
@@ -7,18 +10,21 @@ import { Unknowns } from './Unknowns.js';
 interface Props {
   readonly report: Report;
   readonly seenAt: number;
+  readonly probe: Probe;
   /** The report's servers are those the person named. */
   readonly isChosen: boolean;
 }
 
 /** A judged page. */
-export function PageReport({ report, seenAt, isChosen }: Props) {
+export function PageReport({ report, seenAt, probe, isChosen }: Props) {
+  const { isLive } = useStore();
   return (
     <>
       <Summary report={report} seenAt={seenAt} isChosen={isChosen} />
       <Findings report={report} />
       <Passes passes={report.passes} first={report.findings.length === 0} />
       <Unknowns unknowns={report.unknowns} />
+      {isLive && <AskServer probe={probe} />}
     </>
   );
 }

@@ -1,11 +1,19 @@
-import type { Report } from '../../engine/index.js';
+import type { ActiveSuppressions, PageSnapshot, Report } from '../../engine/index.js';
 import { FORMATS, type Format } from '../../export/formats.js';
 import { download } from '../download.js';
+import { fixes } from '../later.js';
 
 const LABELS: Readonly<Record<Format, string>> = { markdown: 'Markdown', json: 'JSON', sarif: 'SARIF' };
 
+/** A page, as it was judged. */
+export interface JudgedPage {
+  readonly snapshot: PageSnapshot;
+  readonly report: Report;
+  readonly suppressed?: ActiveSuppressions;
+}
+
 interface Props {
-  readonly reports: readonly Report[];
+  readonly pages: readonly JudgedPage[];
   /** When they were graded, in milliseconds since the epoch. */
   readonly at: number;
   readonly version: string;
@@ -15,11 +23,18 @@ interface Props {
 }
 
 /** Saves reports, in each form there is. */
-export function ReportButtons({ reports, at, version, of, say }: Props) {
+export function ReportButtons({ pages, at, version, of, say }: Props) {
   const save = async (format: Format) => {
     try {
-      const { reportFile } = await import('../../export/write.js');
-      const { name, text, type } = reportFile(format, reports, { version, date: new Date(at) });
+      const [{ reportFile }, { proposalsFor }] = await Promise.all([
+        import('../../export/write.js'),
+        fixes.load(),
+      ]);
+      const judged = pages.map(({ snapshot, report, suppressed }) => ({
+        report,
+        proposals: proposalsFor(snapshot, report, suppressed),
+      }));
+      const { name, text, type } = reportFile(format, judged, { version, date: new Date(at) });
       download(name, text, type);
       say(`Saved as ${name}.`);
     } catch (error) {

@@ -11,15 +11,15 @@ interface Props {
 
 /** The chain of servers as a row of choices, outermost first; each change counts at once. */
 export function StackChoice({ stack, isChosen, onDone }: Props) {
-  const { chooseStack, say } = useStore();
+  const store = useStore();
   const first = useRef<HTMLSelectElement>(null);
   const stacks = fixes.value.value?.STACKS;
   const isThere = stacks !== undefined;
   useEffect(() => {
     fixes.load().catch(() => {
-      say('The servers could not be loaded. Close this and open it again.');
+      store.say('The servers could not be loaded. Close this and open it again.');
     });
-  }, [say]);
+  }, [store]);
   useEffect(() => {
     if (isThere) first.current?.focus();
   }, [isThere]);
@@ -29,10 +29,10 @@ export function StackChoice({ stack, isChosen, onDone }: Props) {
   const put = (at: number, name: string): void => {
     const names = chain.with(at, name).filter((other) => other !== '');
     // Nothing left is no choice.
-    void chooseStack(names.length > 0 ? names : null);
+    void store.chooseStack(names.length > 0 ? names : null);
   };
   const add = (name: string): void => {
-    void chooseStack([...chain, name]);
+    void store.chooseStack([...chain, name]);
   };
   return (
     <fieldset class="chain">
@@ -69,7 +69,7 @@ export function StackChoice({ stack, isChosen, onDone }: Props) {
             onClick={() => {
               // This button goes.
               first.current?.focus();
-              void chooseStack(null);
+              void store.chooseStack(null);
             }}
           >
             Forget my choice

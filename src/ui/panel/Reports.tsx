@@ -1,14 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
-import { audit, isJudged, withChosenStack, type Report } from '../../engine/index.js';
-import { ReportButtons } from '../components/ReportButtons.js';
+import { audit, isJudged, withChosenStack } from '../../engine/index.js';
+import { ReportButtons, type JudgedPage } from '../components/ReportButtons.js';
 import { bandOf } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { addressParts, ago, count } from '../text/words.js';
 import { usePanel } from './context.js';
 
 /** A page of the origin, judged. */
-interface Judged {
-  readonly report: Report;
+interface Judged extends JudgedPage {
   readonly seenAt: number;
 }
 
@@ -31,7 +30,12 @@ export function Reports() {
         if (!isWanted) return;
         const judged = pages.map(({ snapshot, seenAt }) => {
           const report = audit(snapshot, suppressed);
-          return { report: chosen ? withChosenStack(report, chosen, 'chosen by you') : report, seenAt };
+          return {
+            snapshot,
+            report: chosen ? withChosenStack(report, chosen, 'chosen by you') : report,
+            ...(suppressed && { suppressed }),
+            seenAt,
+          };
         });
         setOthers(judged.filter(({ report }) => isJudged(report)));
       },
@@ -57,20 +61,14 @@ export function Reports() {
     <div class="place-body">
       <section>
         <h2>This page</h2>
-        <ReportButtons reports={[own.report]} at={own.seenAt} version={version} of="this page" say={say} />
+        <ReportButtons pages={[own]} at={own.seenAt} version={version} of="this page" say={say} />
       </section>
       {others.length > 0 && (
         <section>
           <h2>
             {count(others.length, 'page')} of <Untrusted text={origin} limit={120} /> in this session
           </h2>
-          <ReportButtons
-            reports={others.map(({ report }) => report)}
-            at={Date.now()}
-            version={version}
-            of="all these pages"
-            say={say}
-          />
+          <ReportButtons pages={others} at={Date.now()} version={version} of="all these pages" say={say} />
           <ul class="lines">
             {others.map(({ report, seenAt }) => (
               <li key={report.url}>

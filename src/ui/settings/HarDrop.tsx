@@ -114,15 +114,14 @@ function Graded({ pages, suppressions, version, say }: Props & { pages: HarPages
       return { snapshot, suppressed, report: audit(snapshot, suppressed) };
     });
   }, [pages, suppressions]);
-  const reports = graded.map(({ report }) => report);
   return (
     <div class="graded">
       <div class="graded-head">
         <h3>
-          {count(reports.length, 'page')} of <Untrusted text={pages.name} />
+          {count(graded.length, 'page')} of <Untrusted text={pages.name} />
           {pages.isFull && <span class="quiet"> and more, which are not read</span>}
         </h3>
-        <ReportButtons reports={reports} at={Date.now()} version={version} of={pages.name} say={say} />
+        <ReportButtons pages={graded} at={Date.now()} version={version} of={pages.name} say={say} />
       </div>
       <ul>
         {graded.slice(0, SHOWN).map((page, at) => (

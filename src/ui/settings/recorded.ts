@@ -18,5 +18,6 @@ export function recordedSource(snapshot: PageSnapshot, suppressed: ActiveSuppres
     chooseStack: () => Promise.resolve({ kept: true }),
     suppress: refuse,
     takeBack: refuse,
+    probe: refuse,
   };
 }

@@ -11,6 +11,7 @@ export const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
   'reload-bypassing-cache': 'Reload past the cache',
   grant: 'Grant access',
   'read-page': 'Read the page',
+  probe: 'Ask the server…',
 };
 
 /** Languages: what is written in one runs on it rather than behind it. */

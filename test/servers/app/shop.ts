@@ -5,9 +5,17 @@ import { join } from 'node:path';
 
 /**
  * The shop as an application nobody knows, for servers that are proven by themselves: plain http behind them.
- * Arguments: address, port, and the folder of its pages.
+ * Arguments: address, port, the folder of its pages and, where no server in front serves them, that of its files.
  */
-const [, , address = '', port = '', folder = ''] = process.argv;
+const [, , address = '', port = '', folder = '', statics] = process.argv;
+/** What it sends by itself, and a fix has to take away or put right. */
+const CARELESS = { Server: 'Square/1.2.3', 'X-Powered-By': 'Square/1.2.3', 'Referrer-Policy': 'unsafe-url' };
+const TYPES = new Map([
+  ['css', 'text/css'],
+  ['js', 'text/javascript'],
+  ['png', 'image/png'],
+  ['woff', 'font/woff'],
+]);
 const page = readFileSync(join(folder, 'page.html'), 'utf8');
 const account = readFileSync(join(folder, 'account.html'), 'utf8');
 const users = new Map<string, string>();
@@ -21,8 +29,12 @@ const server = createServer((request, response) => {
     );
     const session = cookies.get('sessionid') ?? randomBytes(16).toString('hex');
     const token = cookies.get('csrftoken') ?? randomBytes(16).toString('hex');
-    const answer = (status: number, headers: Record<string, string | string[]>, text = '') => {
-      response.writeHead(status, { 'X-Powered-By': 'Square/1.2.3', ...headers }).end(text);
+    const answer = (
+      status: number,
+      headers: Record<string, string | string[]>,
+      text: string | Buffer = '',
+    ) => {
+      response.writeHead(status, { ...CARELESS, ...headers }).end(text);
     };
     const html = { 'Content-Type': 'text/html; charset=utf-8' };
     switch (`${request.method ?? ''} ${(request.url ?? '').split('?')[0] ?? ''}`) {
@@ -52,8 +64,15 @@ const server = createServer((request, response) => {
       case 'GET /old':
         answer(302, { Location: '/' });
         return;
-      default:
+      default: {
+        const [, name, ending = ''] = /^\/static\/(\w+\.(\w+))$/.exec(request.url ?? '') ?? [];
+        if (statics !== undefined && name !== undefined) {
+          const type = TYPES.get(ending) ?? 'application/octet-stream';
+          answer(200, { 'Content-Type': type }, readFileSync(join(statics, name)));
+          return;
+        }
         answer(404, html, 'Nothing here.');
+      }
     }
   });
 });

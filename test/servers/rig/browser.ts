@@ -11,8 +11,8 @@ import type { OwnGround } from './ground.js';
 export interface Visitor {
   /** The facts of the page, gathered the way `inspect` does: by the extension, and one question over http. */
   grade(): Promise<PageSnapshot>;
-  /** What a visitor finds who looks at the page and signs in. */
-  use(): Promise<Use>;
+  /** What a visitor finds who comes by that scheme, looks at the page and signs in. */
+  use(scheme: 'http' | 'https'): Promise<Use>;
   close(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export async function openVisitor(ground: OwnGround): Promise<Visitor> {
   });
   return {
     grade: () => grade(launched, new URL(`https://${host}/`), resolves),
-    use: () => use(launched, `https://${host}/`),
+    use: (scheme) => use(launched, `${scheme}://${host}/`),
     close: () => launched.close(),
   };
 }

@@ -1,4 +1,5 @@
 import type { StackName } from '../../../src/engine/index.js';
+import type { Fetched } from './debian.js';
 
 /** Where one site of the tests lives: a folder and a loopback address of its own, so that many can run at once. */
 export interface Ground {
@@ -30,8 +31,9 @@ export interface Service extends Command {
 /** A file that has to be on the machine, and what brings it. */
 export interface Requirement {
   readonly file: string;
-  /** The Debian package. */
+  /** The Debian package, or one of `test/servers/npm`. */
   readonly package: string;
+  readonly from?: 'npm';
 }
 
 /**
@@ -48,6 +50,8 @@ export interface Kind {
   /** What is known of a member's version when fixes are written; usually nothing. */
   readonly knownVersions?: Readonly<Partial<Record<StackName, string>>>;
   readonly needs: readonly Requirement[];
+  /** Packages of other suites of Debian; unpackedAt() says where they lie. */
+  readonly fetches?: readonly Fetched[];
   /**
    * Files to lay out, by their names in the folder. A line `%% STACK PLACE` is where fixes for that place go;
    * `%% STACK PLACE | text` holds the text meanwhile, which the fix then stands in place of.

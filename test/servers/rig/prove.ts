@@ -6,7 +6,7 @@ import { audit, GRADE_TABLE, type Grade, type PageSnapshot } from '../../../src/
 import { pageFixes, type PageFixes } from '../../../src/fixes/index.js';
 import { messageOf, type Proof } from '../../../src/fixes/proven.js';
 import { openVisitor, type Use } from './browser.js';
-import type { Kind } from './kind.js';
+import type { Ground, Kind } from './kind.js';
 import { missing } from './missing.js';
 import { RESULTS } from './results.js';
 import { openSite, type Site } from './site.js';
@@ -24,6 +24,7 @@ interface Seen {
   readonly test: Awaited<ReturnType<Site['test']>>;
   readonly after: PageSnapshot;
   readonly usedAfter: Use;
+  readonly answersBefore: readonly Answer[];
   readonly answers: readonly Answer[];
   readonly overHttp: readonly Answer[];
   readonly versions: Awaited<ReturnType<Site['versions']>>;
@@ -89,18 +90,19 @@ export function prove(kind: Kind): void {
       expect(left).toEqual([]);
     });
 
-    it('sends nothing twice', () => {
-      const twice = [...seen.answers, ...seen.overHttp].flatMap((answer) =>
-        repeated(answer).map((name) => `${answer.url} ${name}`),
-      );
-      expect(twice).toEqual([]);
+    it('sends nothing twice that it did not before', () => {
+      const twice = (answers: readonly Answer[]) =>
+        answers.flatMap((answer) => repeated(answer).map((name) => `${answer.url} ${name}`));
+      const already = twice(seen.answersBefore);
+      const now = twice([...seen.answers, ...seen.overHttp]);
+      expect(now.filter((line) => !already.includes(line))).toEqual([]);
     });
 
     it('answers over http with nothing but the way to https, and no HSTS', () => {
       for (const answer of seen.overHttp) {
-        expect([answer.status, answer.header('Location')]).toEqual([
+        expect([answer.status, inOneSpelling(answer.header('Location') ?? '')]).toEqual([
           expect.toBeOneOf([301, 308]) as number,
-          answer.url.replace('http:', 'https:'),
+          inOneSpelling(answer.url.replace('http:', 'https:')),
         ]);
         expect(answer.header('Strict-Transport-Security')).toBeUndefined();
         expect(answer.setCookies).toEqual([]);
@@ -116,29 +118,43 @@ export function prove(kind: Kind): void {
 async function goThrough(site: Site): Promise<Seen> {
   const { kind, ground } = site;
   await site.start();
-  const [before, usedBefore] = await visit(site);
+  // A careless shop lives on http: behind a proxy, Django may take no form from https.
+  const [before, usedBefore] = await visit(site, 'http');
   const report = withKnownVersions(kind, audit(before));
   const page = pageFixes(before, report);
+  const answersBefore = await askAll(ground);
   await site.stop();
   await site.lay(page.fixes);
   const test = await site.test();
   await site.start();
-  const [after, usedAfter] = await visit(site);
-  const answers: Answer[] = [];
+  const [after, usedAfter] = await visit(site, 'https');
+  const answers = await askAll(ground);
   const overHttp: Answer[] = [];
-  for (const path of ['/', ...OTHERS]) answers.push(await ask(ground, 'https', path));
   for (const path of ['/', '/static/shop.css', '/no-such-page?a=b%20c&d']) {
     overHttp.push(await ask(ground, 'http', path));
   }
   const versions = await site.versions();
-  return { before, usedBefore, page, test, after, usedAfter, answers, overHttp, versions };
+  return { before, usedBefore, page, test, after, usedAfter, answersBefore, answers, overHttp, versions };
+}
+
+/** A query says the same with %20 and "+", with "d" and "d=". */
+function inOneSpelling(address: string): string {
+  const url = new URL(address);
+  url.search = url.searchParams.toString();
+  return url.href;
+}
+
+async function askAll(ground: Ground): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (const path of ['/', ...OTHERS]) answers.push(await ask(ground, 'https', path));
+  return answers;
 }
 
 /** Each visit in a browser of its own: what one keeps of the site would colour the next. */
-async function visit({ ground }: Site): Promise<[PageSnapshot, Use]> {
+async function visit({ ground }: Site, scheme: 'http' | 'https'): Promise<[PageSnapshot, Use]> {
   const visitor = await openVisitor(ground);
   try {
-    return [await visitor.grade(), await visitor.use()];
+    return [await visitor.grade(), await visitor.use(scheme)];
   } finally {
     await visitor.close();
   }

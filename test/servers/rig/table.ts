@@ -12,7 +12,7 @@ export function inReadme(readme: string, proofs: readonly Proof[]): string {
   return `${before}${BEGIN}\n\n${table(proofs)}\n\n${END}${after}`;
 }
 
-/** Findings by chains: the version it was proven on, or why it stays. */
+/** Chains by findings: whose text closes it, on which version; or why it stays. */
 function table(proofs: readonly Proof[]): string {
   const findings = [
     ...new Set(proofs.flatMap(({ closed, refused }) => [...Object.keys(closed), ...Object.keys(refused)])),
@@ -25,10 +25,13 @@ function table(proofs: readonly Proof[]): string {
   const rows = proofs.map((proof) => {
     const cells = findings.map((finding) => {
       const reason = proof.refused[finding];
-      if (reason !== undefined) return `no (${noteOf(reason)})`;
-      return proof.closed[finding]?.map((stack) => labelOf(stack)).join(', ') ?? '–';
+      if (reason !== undefined) return `not possible (${noteOf(reason)})`;
+      const by = proof.closed[finding];
+      return by
+        ? `proven (${by.map((stack) => `${labelOf(stack)} ${proof.versions[stack] ?? ''}`.trim()).join(', ')})`
+        : '–';
     });
-    return [`${proof.title}<br>${versionsOf(proof)}`, ...cells];
+    return [proof.title, ...cells];
   });
   return [
     line(['server', ...findings.map((finding) => `\`${finding}\``)]),
@@ -40,10 +43,6 @@ function table(proofs: readonly Proof[]): string {
 
 function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
-}
-
-function versionsOf({ chain, versions }: Proof): string {
-  return chain.map((name) => `${labelOf(name)} ${versions[name] ?? ''}`.trim()).join(', ');
 }
 
 function labelOf(name: string): string {
