@@ -8,7 +8,8 @@ const LONGEST_REASON = 500;
 
 /** Living with a finding on this site: the way to say so, and the way back. */
 export function Suppress({ finding }: { finding: Finding }) {
-  const { isLive, takeBack } = useStore();
+  const store = useStore();
+  const { isLive } = store;
   const [isOpen, setOpen] = useState(false);
   const [follows, setFollows] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -33,7 +34,7 @@ export function Suppress({ finding }: { finding: Finding }) {
             ref={button}
             type="button"
             onClick={() => {
-              void takeBack(suppressed).then(() => {
+              void store.takeBack(suppressed).then(() => {
                 setFollows(true);
               });
             }}
@@ -81,7 +82,7 @@ export function SuppressedWords({ suppression: { reason, until } }: { suppressio
 }
 
 function SuppressForm({ finding, onDone }: { finding: Finding; onDone: () => void }) {
-  const { suppress } = useStore();
+  const store = useStore();
   const [reason, setReason] = useState('');
   const [until, setUntil] = useState('');
   const [anySubject, setAnySubject] = useState(false);
@@ -97,7 +98,7 @@ function SuppressForm({ finding, onDone }: { finding: Finding; onDone: () => voi
       onSubmit={(event) => {
         event.preventDefault();
         if (reason.trim() === '') return;
-        void suppress(finding, {
+        void store.suppress(finding, {
           reason: reason.trim(),
           ...(until !== '' && { until }),
           anySubject,

@@ -56,7 +56,9 @@ export function Reports() {
       </div>
     );
   const { version } = host;
-  const { say } = page;
+  const say = (sentence: string) => {
+    page.say(sentence);
+  };
   return (
     <div class="place-body">
       <section>

@@ -12,5 +12,5 @@ export interface PanelHost {
   unpin(site: string): Promise<void>;
   /** The pages of an origin that are remembered of this session, the newest first. */
   seenPages(origin: string): Promise<readonly { readonly snapshot: PageSnapshot; readonly seenAt: number }[]>;
-  openSettings(): void;
+  readonly openSettings: () => void;
 }
