@@ -98,11 +98,13 @@ function SuppressForm({ finding, onDone }: { finding: Finding; onDone: () => voi
       onSubmit={(event) => {
         event.preventDefault();
         if (reason.trim() === '') return;
-        void store.suppress(finding, {
-          reason: reason.trim(),
-          ...(until !== '' && { until }),
-          anySubject,
-        }).then(onDone);
+        void store
+          .suppress(finding, {
+            reason: reason.trim(),
+            ...(until !== '' && { until }),
+            anySubject,
+          })
+          .then(onDone);
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
