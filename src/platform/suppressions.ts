@@ -29,10 +29,13 @@ async function privateSuppressions(tabId: number): Promise<readonly Suppression[
 }
 
 /** Suppresses these, each in place of what was said of the same before. All of them, or none. */
-export function suppress(more: readonly Suppression[], where: 'lasting' | 'private'): Promise<void> {
+export function suppress(all: readonly Suppression[], where: 'lasting' | 'private'): Promise<void> {
+  // A list may say the same twice; the last word counts.
+  const more = [...new Map(all.map((one) => [`${one.site} ${one.finding}`, one])).values()];
   return change(where, (list) => [
-    ...list.filter((one) => !more.some((other) => isSame(one, other))),
-    ...more,
+    // In their places: whoever looks at the list finds them where they were.
+    ...list.map((one) => more.find((other) => isSame(one, other)) ?? one),
+    ...more.filter((other) => !list.some((one) => isSame(one, other))),
   ]);
 }
 

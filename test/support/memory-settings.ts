@@ -20,8 +20,10 @@ export class MemorySettings implements SettingsSource {
   }
 
   suppress(more: readonly Suppression[]): Promise<void> {
-    const others = this.#settings.suppressions.filter((one) => !more.some((other) => isSame(one, other)));
-    return this.#change({ suppressions: [...others, ...more] });
+    const { suppressions: list } = this.#settings;
+    const changed = list.map((one) => more.find((other) => isSame(one, other)) ?? one);
+    const added = more.filter((other) => !list.some((one) => isSame(one, other)));
+    return this.#change({ suppressions: [...changed, ...added] });
   }
 
   takeBack(suppression: Suppression): Promise<void> {

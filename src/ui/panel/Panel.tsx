@@ -100,6 +100,7 @@ export function Panel({ store }: { store: PanelStore }) {
           </nav>
           <main>
             <div id="place" role="tabpanel" aria-labelledby={`place-${shown?.key ?? ''}`}>
+              <h1 class="visually-hidden">{shown?.label}</h1>
               {shown?.view()}
             </div>
           </main>
