@@ -99,8 +99,8 @@ export function Panel({ store }: { store: PanelStore }) {
             </button>
           </nav>
           <main>
+            <h1 class="visually-hidden">{shown?.label}</h1>
             <div id="place" role="tabpanel" aria-labelledby={`place-${shown?.key ?? ''}`}>
-              <h1 class="visually-hidden">{shown?.label}</h1>
               {shown?.view()}
             </div>
           </main>
