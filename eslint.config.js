@@ -13,6 +13,7 @@ export const MAY_IMPORT = {
   background: ['engine', 'capture', 'platform'],
   popup: ['ui', 'platform'],
   devtools: ['ui', 'platform'],
+  options: ['ui', 'platform'],
   demo: [],
   cli: ['engine', 'capture', 'fixes', 'export', 'demo'],
 };

@@ -4,8 +4,10 @@ import { assess } from '../engine/index.js';
 import { onAccessChanged, tellsOf } from '../platform/access.js';
 import { badgeWiped, paintBadge } from '../platform/action.js';
 import { badgeOf } from '../platform/badge.js';
+import { readBadgeSetting } from '../platform/badge-setting.js';
 import { rememberStack, stackNames } from '../platform/chosen-stacks.js';
 import { readCookieStore } from '../platform/cookies.js';
+import { keep, readDecision } from '../platform/decisions.js';
 import { record, recorded } from '../platform/facts.js';
 import { onLoaded, onNavigation, onOtherPage, shownIn } from '../platform/navigation.js';
 import { pageStateOf } from '../platform/page-state.js';
@@ -41,7 +43,7 @@ onTabGone((event) => {
   run(record(event));
 });
 onAccessChanged(() => {
-  run(allTabs().then((tabs) => Promise.all(tabs.map(paint))));
+  run(paintAll());
 });
 serveRequests();
 onMessage({
@@ -60,6 +62,18 @@ onMessage({
       return names === undefined ? undefined : { tabId: raw['tabId'], names };
     },
     handle: async ({ tabId, names }) => ({ kept: await choose(tabId, names) }),
+  },
+  decide: {
+    parse: (raw) => {
+      if (!isRecord(raw) || (raw['tabId'] !== null && typeof raw['tabId'] !== 'number')) return undefined;
+      const decision = readDecision(raw['decision']);
+      return decision && { tabId: raw['tabId'], decision };
+    },
+    handle: async ({ tabId, decision }) => {
+      const kept = await keep(decision, tabId);
+      await paintAll();
+      return { kept };
+    },
   },
 });
 
@@ -105,9 +119,14 @@ async function choose(tabId: number, names: readonly string[] | null): Promise<b
 
 /** One after another: a badge painted late must not cover a newer one. */
 const paint = createTurns(async (tabId: number) => {
-  const state = await pageStateOf(tabId, recorded);
-  await paintBadge(tabId, badgeOf(state.kind === 'page' ? assess(state.snapshot) : null));
+  const [state, isOn] = await Promise.all([pageStateOf(tabId, recorded), readBadgeSetting()]);
+  const badge = badgeOf(state.kind === 'page' ? assess(state.snapshot, state.suppressed) : null);
+  await paintBadge(tabId, isOn ? badge : { ...badge, text: '' });
 });
+
+async function paintAll(): Promise<void> {
+  await Promise.all((await allTabs()).map(paint));
+}
 
 /** A page that goes from one address to the next is read when it comes to rest. */
 const gatherInTurn = createTurns(async (tabId: number) => {

@@ -1,4 +1,4 @@
-import type { PageSnapshot } from '../engine/index.js';
+import type { ActiveSuppressions, PageSnapshot } from '../engine/index.js';
 
 /** What a view can be told of the tab it stands beside. Opinions are made by the view. */
 export type PageState =
@@ -18,5 +18,7 @@ export type PageState =
       readonly isPrivate?: true;
       /** The servers the person says there are, by name, outermost first. */
       readonly chosen?: readonly string[];
+      /** The findings that somebody decided to live with here; absent where there are none. */
+      readonly suppressed?: ActiveSuppressions;
     }
   | { readonly kind: 'error'; readonly message: string };

@@ -9,16 +9,14 @@ import {
   type Suppression,
 } from '../engine/index.js';
 import { visible } from '../export/escape.js';
-import { jsonText, toJson } from '../export/json.js';
-import { toMarkdown } from '../export/markdown.js';
-import { toSarif } from '../export/sarif.js';
 import { bareUrl } from '../export/urls.js';
+import { writeReports, type Judged } from '../export/write.js';
 import { readAddress } from './address.js';
 import { readBaseline } from './baseline.js';
 import { complain, type Later } from './command.js';
 import { readHar, STDIN } from './har-file.js';
 import { isUnder, type InspectArguments } from './inspect-arguments.js';
-import { proposalsFor, type Proposals } from '../fixes/index.js';
+import { proposalsFor } from '../fixes/index.js';
 import { withStack } from './stack.js';
 import { bar, Refusal, step } from './terminal.js';
 
@@ -49,7 +47,7 @@ export async function inspectJob(args: InspectArguments, later: Later): Promise<
   }
   // A reader that has had enough, such as head, is no failure.
   process.stdout.on('error', () => undefined);
-  process.stdout.write(WRITERS[args.format](judged));
+  process.stdout.write(writeReports(args.format, judged, { version, date: new Date() }));
 
   const reports = judged.map(({ report }) => report);
   for (const report of reports.filter((one) => !isJudged(one))) {
@@ -91,26 +89,7 @@ function gatherer(args: InspectArguments, later: Later, fail: (error: Refusal) =
   };
 }
 
-interface Judged {
-  readonly report: Report;
-  readonly proposals: Proposals;
-}
-
 const { version } = packageJson;
-const WRITERS: Readonly<Record<InspectArguments['format'], (judged: readonly Judged[]) => string>> = {
-  markdown: (judged) =>
-    judged
-      .map(({ report, proposals }) => toMarkdown(report, { version, date: new Date(), proposals }))
-      .join('\n---\n\n'),
-  json: (judged) => jsonText(judged.map(({ report, proposals }) => toJson(report, proposals))),
-  sarif: (judged) =>
-    jsonText(
-      toSarif(
-        judged.map(({ report }) => report),
-        { version },
-      ),
-    ),
-};
 
 function judge(
   snapshot: PageSnapshot,

@@ -1,7 +1,9 @@
 import { render } from 'preact';
+import { version } from '../../package.json';
 import type { Answers } from '../platform/answers.js';
 import { devtoolsTheme, inspectedTab } from '../platform/devtools.js';
 import { createPageSource } from '../platform/page-source.js';
+import { createPanelHost } from '../platform/panel-host.js';
 import { Panel } from '../ui/panel/Panel.js';
 import { createPanelStore } from '../ui/panel/store.js';
 import { createStore } from '../ui/store.js';
@@ -11,8 +13,10 @@ const root = document.getElementById('app');
 document.documentElement.dataset['theme'] = devtoolsTheme();
 
 void givenAnswers().then((answers) => {
-  const page = createStore(createPageSource(Promise.resolve(inspectedTab())));
-  if (root) render(<Panel store={createPanelStore(page, answers)} />, root);
+  const tab = inspectedTab();
+  const page = createStore(createPageSource(Promise.resolve(tab)));
+  const host = { version, ...createPanelHost(tab) };
+  if (root) render(<Panel store={createPanelStore(page, answers, host)} />, root);
 });
 
 /** The page DevTools loaded when they opened hands over what it recorded, once this window is in sight. */

@@ -1,10 +1,7 @@
-import browser from 'webextension-polyfill';
+import { onDiskChanged, readFromDisk, removeFromDisk, writeToDisk } from './disk.js';
 import { createQueue } from './queue.js';
 
-/**
- * What a person said of the servers behind a site. A setting they made, not a fact of a page: it is the one thing
- * that lies in storage.local, on disk.
- */
+/** What a person said of the servers behind a site. A setting they made, not a fact of a page: it lies on disk. */
 const KEY = 'chosen-stacks';
 /** Sites that are remembered; the one chosen for longest ago gives way. */
 const MAX_SITES = 200;
@@ -16,8 +13,7 @@ const MAX_NAME = 32;
 export type ChosenStacks = ReadonlyMap<string, readonly string[]>;
 
 export async function readChosenStacks(): Promise<ChosenStacks> {
-  const stored = await browser.storage.local.get(KEY);
-  const entries: unknown = stored[KEY];
+  const entries = await readFromDisk(KEY);
   return new Map(Array.isArray(entries) ? entries.flatMap(entryOf) : []);
 }
 
@@ -27,8 +23,8 @@ export function rememberStack(host: string, names: readonly string[] | null): Pr
     const chosen = new Map(await readChosenStacks());
     chosen.delete(host);
     if (names) chosen.set(host, names);
-    if (chosen.size > 0) await browser.storage.local.set({ [KEY]: [...chosen].slice(-MAX_SITES) });
-    else await browser.storage.local.remove(KEY);
+    if (chosen.size > 0) await writeToDisk(KEY, [...chosen].slice(-MAX_SITES));
+    else await removeFromDisk(KEY);
   });
 }
 
@@ -36,13 +32,7 @@ const inTurn = createQueue();
 
 /** Calls back when a choice was made or forgotten. Returns the way to stop. */
 export function onStackChosen(handle: () => void): () => void {
-  const onChanged = (changes: Record<string, unknown>, area: string) => {
-    if (area === 'local' && KEY in changes) handle();
-  };
-  browser.storage.onChanged.addListener(onChanged);
-  return () => {
-    browser.storage.onChanged.removeListener(onChanged);
-  };
+  return onDiskChanged(KEY, handle);
 }
 
 /** The names in a request or in storage; undefined where they are none. */

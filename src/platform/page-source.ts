@@ -1,10 +1,12 @@
 import type { PageState } from '../capture/page-state.js';
+import type { Suppression } from '../engine/index.js';
 import { onAccessChanged, requestAccess } from './access.js';
 import { onStackChosen, readChosenStacks, type ChosenStacks } from './chosen-stacks.js';
 import { pageStateOf } from './page-state.js';
 import type { Agreed } from './probe-message.js';
 import { send } from './protocol.js';
 import { watch } from './storage.js';
+import { onSuppressionsChanged } from './suppressions.js';
 import { activeTab, onTabStatus, reloadTab } from './tabs.js';
 
 /** The facts of the tab in front of the person: what a popup watches, and the commands it can give. */
@@ -15,6 +17,8 @@ export interface PageSource {
   readPage(): Promise<void>;
   probe(agreed: Omit<Agreed, 'tabId'>): Promise<void>;
   chooseStack(names: readonly string[] | null): Promise<{ kept: boolean }>;
+  suppress(suppression: Suppression): Promise<{ kept: boolean }>;
+  takeBack(suppression: Suppression): Promise<void>;
 }
 
 /**
@@ -35,7 +39,12 @@ export function createPageSource(tab: Promise<number> = activeTab()): PageSource
         ]);
         if (stops.length > 0) listener(withChoice(state, stacks));
       });
-      stops.push(watch(refresh), onAccessChanged(refresh), onStackChosen(refresh));
+      stops.push(
+        watch(refresh),
+        onAccessChanged(refresh),
+        onStackChosen(refresh),
+        onSuppressionsChanged(refresh),
+      );
       void tab.then(
         (tabId) => {
           if (stops.length > 0) stops.push(onTabStatus(tabId, refresh));
@@ -57,6 +66,11 @@ export function createPageSource(tab: Promise<number> = activeTab()): PageSource
       await send('probe', { tabId: await tab, ...agreed });
     },
     chooseStack: async (names) => send('chooseStack', { tabId: await tab, names }),
+    suppress: async (suppression) =>
+      send('decide', { tabId: await tab, decision: { kind: 'suppress', suppressions: [suppression] } }),
+    async takeBack({ site, finding }) {
+      await send('decide', { tabId: await tab, decision: { kind: 'take-back', site, finding } });
+    },
   };
 }
 

@@ -2,10 +2,12 @@ import type { PageState } from '../capture/page-state.js';
 import type { DocumentFacts } from '../capture/reduce.js';
 import { snapshotOf } from '../capture/snapshot.js';
 import { cleanUrl, isWeb, schemeOf } from '../capture/url.js';
+import { suppressionsFor } from '../engine/index.js';
 import { hasAccess, originPattern } from './access.js';
 import { shownIn } from './navigation.js';
 import { documentItem } from './items.js';
 import { read } from './storage.js';
+import { suppressionsIn, today } from './suppressions.js';
 import { isLoading, isPrivate } from './tabs.js';
 
 /** Where a document's facts are had from. */
@@ -19,11 +21,21 @@ export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promi
   // Chromium tells of no frame where a blob is on show.
   if (!shown) return (await isLoading(tabId)) ? { kind: 'loading' } : { kind: 'not-web', scheme: '' };
   if (!isWeb(shown.url)) return { kind: 'not-web', scheme: schemeOf(shown.url) };
-  const [facts, incognito] = await Promise.all([factsOf(shown.documentId), isPrivate(tabId)]);
+  const [facts, incognito, suppressions] = await Promise.all([
+    factsOf(shown.documentId),
+    isPrivate(tabId),
+    suppressionsIn(tabId),
+  ]);
   const wasWithheld = facts?.chain.seen === false && facts.chain.because === 'no-permission';
   if (facts && !wasWithheld) {
-    const snapshot = snapshotOf(facts);
-    return { kind: 'page', snapshot, seenAt: facts.committedAt, ...(incognito && { isPrivate: true }) };
+    const suppressed = suppressionsFor(facts.url, suppressions, today());
+    return {
+      kind: 'page',
+      snapshot: snapshotOf(facts),
+      seenAt: facts.committedAt,
+      ...(incognito && { isPrivate: true }),
+      ...(suppressed.size > 0 && { suppressed }),
+    };
   }
   const url = cleanUrl(shown.url);
   if (!(await hasAccess(shown.url))) return { kind: 'withheld', url, origin: originPattern(url) };

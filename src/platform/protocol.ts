@@ -1,4 +1,5 @@
 import browser, { type Runtime } from 'webextension-polyfill';
+import type { Decision } from './decisions.js';
 import type { Agreed } from './probe-message.js';
 import { isRecord } from './storage.js';
 
@@ -12,6 +13,12 @@ export interface Protocol {
   chooseStack: {
     request: { readonly tabId: number; readonly names: readonly string[] | null };
     /** Whether that is remembered for the site: in a private window it is not. */
+    reply: { readonly kept: boolean };
+  };
+  /** Keeps what the person decided beside a tab; null for the settings page. */
+  decide: {
+    request: { readonly tabId: number | null; readonly decision: Decision };
+    /** Whether it outlasts the browser: what is decided in a private window does not. */
     reply: { readonly kept: boolean };
   };
 }

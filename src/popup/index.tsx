@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { version } from '../../package.json';
+import { openSettings } from '../platform/open-settings.js';
 import { createPageSource } from '../platform/page-source.js';
 import { App } from '../ui/components/App.js';
 import { createStore } from '../ui/store.js';
@@ -11,6 +12,10 @@ if (root) {
     <App
       store={store}
       version={version}
+      onSettings={() => {
+        openSettings();
+        close();
+      }}
       onClose={() => {
         close();
       }}

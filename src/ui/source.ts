@@ -1,5 +1,5 @@
 import type { PageState } from '../capture/page-state.js';
-import type { ProbeRequest } from '../engine/index.js';
+import type { ProbeRequest, Suppression } from '../engine/index.js';
 
 /** Requests a person was shown, and agreed to. */
 export interface Agreed {
@@ -10,6 +10,8 @@ export interface Agreed {
 
 /** Where a view gets its facts. The popup hands it the browser's, tests and the gallery a memory's. */
 export interface FactSource {
+  /** False for a page that was recorded elsewhere, of which nothing can be asked. */
+  readonly isLive?: boolean;
   /** Calls back with every state, the first one as soon as it is known. Returns the way to stop. */
   watch(listener: (state: PageState) => void): () => void;
   /** Reloads the tab, so that its answer is recorded; the state follows by itself. */
@@ -25,4 +27,8 @@ export interface FactSource {
    * `kept` is false where that is not remembered.
    */
   chooseStack(names: readonly string[] | null): Promise<{ readonly kept: boolean }>;
+  /** Lives with a finding on its site; the state follows by itself. `kept` is false where only the browser's session remembers. */
+  suppress(suppression: Suppression): Promise<{ readonly kept: boolean }>;
+  /** Lives with it no longer. */
+  takeBack(suppression: Suppression): Promise<void>;
 }

@@ -3,13 +3,17 @@ import type { PageState } from '../capture/page-state.js';
 import { asked, unasked } from '../capture/probe-plan.js';
 import {
   audit,
+  siteNameOf,
   withChosenStack,
+  type ActiveSuppressions,
+  type Finding,
   type PageSnapshot,
   type Probed,
   type ProbeRequest,
   type Remedy,
   type Report,
   type StackName,
+  type Suppression,
 } from '../engine/index.js';
 import type { FactSource } from './source.js';
 
@@ -32,9 +36,16 @@ export type View =
       readonly probe: Probe;
       /** The report's servers are those the person named. */
       readonly isChosen: boolean;
+      readonly suppressed?: ActiveSuppressions;
     };
 
 type Page = Extract<PageState, { kind: 'page' }>;
+
+/** How a finding is lived with. */
+export interface SuppressAs extends Pick<Suppression, 'reason' | 'until'> {
+  /** Whatever it is found on, not only what it was found on here. */
+  readonly anySubject: boolean;
+}
 
 /** What a click would ask of the server, and what was asked. */
 export interface Probe {
@@ -45,6 +56,8 @@ export interface Probe {
 
 /** All a popup shows and does; its facts come from a FactSource and its opinions from the engine. */
 export interface Store {
+  /** False for a page that was recorded elsewhere, of which nothing can be asked. */
+  readonly isLive: boolean;
   readonly view: ReadonlySignal<View>;
   /** One sentence on how the last action went, or ''. */
   readonly notice: ReadonlySignal<string>;
@@ -62,6 +75,10 @@ export interface Store {
   ask(): Promise<void>;
   /** Takes these for the site's servers, by name, outermost first; null for those that are recognised. */
   chooseStack(names: readonly string[] | null): Promise<void>;
+  /** Lives with a finding on this site. */
+  suppress(finding: Finding, as: SuppressAs): Promise<void>;
+  /** Lives with it no longer. */
+  takeBack(suppression: Suppression): Promise<void>;
   say(sentence: string): void;
   /** The view has been painted: what could wait for that begins. */
   painted(): void;
@@ -125,9 +142,9 @@ export function createStore(source: FactSource): Store {
   }
 
   function judged(page: Page): View {
-    const { snapshot, seenAt } = page;
+    const { snapshot, seenAt, suppressed } = page;
     const chosen = choice?.host === hostOf(snapshot.url) ? choice.names : (page.chosen ?? null);
-    const report = audit(snapshot);
+    const report = audit(snapshot, suppressed);
     const probe = {
       unasked: unasked(snapshot, token),
       asked: asked(snapshot),
@@ -140,6 +157,7 @@ export function createStore(source: FactSource): Store {
       seenAt,
       probe,
       isChosen: chosen !== null,
+      ...(suppressed && { suppressed }),
     };
   }
 
@@ -167,6 +185,25 @@ export function createStore(source: FactSource): Store {
     }
   }
 
+  async function suppress({ id }: Finding, { anySubject, ...as }: SuppressAs): Promise<void> {
+    if (last?.kind !== 'page') return;
+    const site = siteNameOf(last.snapshot.url);
+    const finding = anySubject ? (id.split('#', 1)[0] ?? id) : id;
+    await tell(async () => {
+      const { kept } = await source.suppress({ site, finding, ...as });
+      return kept ? '' : 'Suppressed until the browser quits: this is a private window.';
+    });
+  }
+
+  /** Does something, and says how it went. */
+  async function tell(task: () => Promise<string>): Promise<void> {
+    try {
+      notice.value = await task();
+    } catch (error) {
+      notice.value = `Not done: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+
   async function remedy(remedy: Remedy): Promise<void> {
     notice.value = '';
     try {
@@ -190,6 +227,7 @@ export function createStore(source: FactSource): Store {
   patience = setTimeout(show, PATIENCE, { kind: 'loading' });
   const unwatch = source.watch(receive);
   return {
+    isLive: source.isLive ?? true,
     view,
     notice,
     chosenStack: signal(undefined),
@@ -199,6 +237,12 @@ export function createStore(source: FactSource): Store {
     isAsking,
     ask,
     chooseStack,
+    suppress,
+    takeBack: (suppression) =>
+      tell(async () => {
+        await source.takeBack(suppression);
+        return '';
+      }),
     say: (sentence) => {
       notice.value = sentence;
     },

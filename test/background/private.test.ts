@@ -10,8 +10,8 @@ const SHIPPED = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file) && !/^(cli|demo)\b/.test(file))
   .map((file) => [file, readFileSync(join(ROOT, file), 'utf8')] as const);
 
-/** What a person says of the servers of a site: the one thing that outlives the browser. */
-const CHOICES = join('platform', 'chosen-stacks.ts');
+/** What a person decided, and pages they pinned: nothing else outlives the browser. */
+const DISK = join('platform', 'disk.ts');
 
 /** Every way for an extension to write to disk. */
 const ON_DISK =
@@ -20,13 +20,13 @@ const ON_DISK =
 describe('nothing is written to disk but what a person chose', () => {
   it('facts lie in storage.session, which is in memory', () => {
     const writers = SHIPPED.filter(([, text]) => /\.storage\b/.test(text)).map(([file]) => file);
-    expect(writers.sort()).toEqual([CHOICES, join('platform', 'storage.ts')]);
+    expect(writers.sort()).toEqual([DISK, join('platform', 'storage.ts')]);
     const text = SHIPPED.find(([file]) => file === writers[1])?.[1] ?? '';
     const areas = [...text.matchAll(/\bstorage\.(\w+)/g)].map(([, area]) => area);
     expect(new Set(areas)).toEqual(new Set(['session', 'onChanged']));
   });
 
-  it.each(SHIPPED.filter(([file]) => file !== CHOICES))('%s knows no other place', (_file, text) => {
+  it.each(SHIPPED.filter(([file]) => file !== DISK))('%s knows no other place', (_file, text) => {
     const code = text.replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, '');
     expect(ON_DISK.exec(code)?.[0]).toBeUndefined();
   });

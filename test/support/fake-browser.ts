@@ -98,8 +98,8 @@ export class FakeBrowser {
   #life = 0;
 
   readonly onChanged = new FakeEvent<[Record<string, unknown>, string]>();
-  readonly onConnect = new FakeEvent<[{ readonly name: string }]>();
   readonly onMessage = new FakeEvent<[unknown, { id?: string; url?: string }]>();
+  readonly onConnect = new FakeEvent<[object]>();
   readonly webRequest = {
     onBeforeRequest: new FakeEvent<[object]>(),
     onHeadersReceived: new FakeEvent<[object]>(),
@@ -152,17 +152,29 @@ export class FakeBrowser {
       storage: {
         onChanged: this.onChanged,
         local: {
-          get: (key: string) =>
-            call(() => (this.onDisk.has(key) ? { [key]: json(this.onDisk.get(key)) } : {})),
+          get: (key: string | null) =>
+            call(() =>
+              Object.fromEntries(
+                [...this.onDisk]
+                  .filter(([stored]) => key === null || key === stored)
+                  .map(([stored, text]) => [stored, json(text)]),
+              ),
+            ),
           set: (items: Record<string, unknown>) =>
             call(() => {
               for (const [key, value] of Object.entries(items)) this.onDisk.set(key, JSON.stringify(value));
               this.onChanged.fire(items, 'local');
             }),
-          remove: (key: string) =>
+          remove: (keys: string[]) =>
             call(() => {
-              this.onDisk.delete(key);
-              this.onChanged.fire({ [key]: {} }, 'local');
+              for (const key of keys) this.onDisk.delete(key);
+              this.onChanged.fire(Object.fromEntries(keys.map((key) => [key, {}])), 'local');
+            }),
+          clear: () =>
+            call(() => {
+              const keys = [...this.onDisk.keys()];
+              this.onDisk.clear();
+              this.onChanged.fire(Object.fromEntries(keys.map((key) => [key, {}])), 'local');
             }),
         },
         session: {
@@ -289,6 +301,7 @@ export class FakeBrowser {
       ...Object.values(this.permissions),
       this.onConnect,
       this.onMessage,
+      this.onConnect,
       this.onChanged,
     ];
     for (const event of events) event.registrations.length = 0;

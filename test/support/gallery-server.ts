@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { build, preview } from 'vite';
 import manifest from '../../manifest.json' with { type: 'json' };
 
-const config = {
+/** Popup, panel and settings page on recorded data. */
+export const gallery = {
   configFile: false,
   root: fileURLToPath(new URL('./gallery', import.meta.url)),
   logLevel: 'warn',
@@ -12,7 +13,7 @@ const config = {
     emptyOutDir: true,
     modulePreload: false,
     rolldownOptions: {
-      input: ['index.html', 'panel.html'].map((name) =>
+      input: ['index.html', 'panel.html', 'settings.html'].map((name) =>
         fileURLToPath(new URL(`./gallery/${name}`, import.meta.url)),
       ),
       optimization: { inlineConst: false },
@@ -22,9 +23,9 @@ const config = {
 
 /** The gallery on loopback, under the very policy the extension's own pages have. */
 export async function serveGallery(): Promise<{ readonly url: string; close(): Promise<void> }> {
-  await build(config);
+  await build(gallery);
   const server = await preview({
-    ...config,
+    ...gallery,
     preview: {
       host: '127.0.0.1',
       headers: { 'Content-Security-Policy': manifest.content_security_policy.extension_pages },

@@ -1,5 +1,5 @@
 /**
- * Takes a picture of every state of the popup, light and dark, into dist/gallery-pictures:
+ * Takes a picture of every state of the popup and of the settings page, light and dark, into dist/gallery-pictures:
  * `npx tsx test/support/gallery.ts [state…]`
  */
 import { mkdir } from 'node:fs/promises';
@@ -33,6 +33,12 @@ try {
       if (!(await page.$('[aria-expanded=false]'))) continue;
       await unfold(page);
       await page.screenshot({ path: `${folder}/${state}-open-${scheme}.png`, fullPage: true });
+    }
+    if (process.argv.length > 2) continue;
+    for (const query of ['', '?empty']) {
+      await page.goto(`${gallery.url}settings.html${query}`);
+      await page.waitForSelector('[data-ready]');
+      await page.screenshot({ path: `${folder}/settings${query.slice(1)}-${scheme}.png`, fullPage: true });
     }
   }
 } finally {

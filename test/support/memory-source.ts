@@ -1,4 +1,5 @@
 import type { PageState } from '../../src/capture/page-state.js';
+import type { Suppression } from '../../src/engine/index.js';
 import type { Agreed, FactSource } from '../../src/ui/source.js';
 
 /** Facts from memory: tells what it is told to tell, and remembers what was asked of it. */
@@ -11,11 +12,17 @@ export class MemorySource implements FactSource {
   keeping = true;
   /** Rejects what is asked next. */
   failWith: string | undefined;
+  #suppressed = new Map<string, Suppression>();
   readonly #listeners = new Set<(state: PageState) => void>();
   #state: PageState | undefined;
 
   constructor(state?: PageState) {
     this.#state = state;
+    if (state?.kind === 'page') this.#suppressed = new Map(state.suppressed);
+  }
+
+  get state(): PageState | undefined {
+    return this.#state;
   }
 
   get watchers(): number {
@@ -62,6 +69,24 @@ export class MemorySource implements FactSource {
       this.tell({ ...page, ...(names && { chosen: names }) });
     }
     return answer;
+  }
+
+  /** Remembers likewise. */
+  async suppress(suppression: Suppression): Promise<{ kept: boolean }> {
+    const answer = await this.#answer(`suppress ${JSON.stringify(suppression)}`, { kept: this.keeping });
+    this.#suppressed.set(suppression.finding, suppression);
+    this.#tellSuppressed();
+    return answer;
+  }
+
+  async takeBack({ finding }: Suppression): Promise<void> {
+    await this.#answer(`take back ${finding}`, undefined);
+    this.#suppressed.delete(finding);
+    this.#tellSuppressed();
+  }
+
+  #tellSuppressed(): void {
+    if (this.#state?.kind === 'page') this.tell({ ...this.#state, suppressed: new Map(this.#suppressed) });
   }
 
   #answer<T>(what: string, value: T): Promise<T> {

@@ -35,7 +35,9 @@ function inStore(children: ComponentChildren, chosen?: 'apache' | 'nginx' | 'dja
 function app(state: PageState): string {
   const store = createStore(new MemorySource(state));
   try {
-    return renderToString(<App store={store} version="1.2.3" onClose={() => undefined} />);
+    return renderToString(
+      <App store={store} version="1.2.3" onClose={() => undefined} onSettings={() => undefined} />,
+    );
   } finally {
     store.stop();
   }

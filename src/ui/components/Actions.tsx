@@ -10,10 +10,10 @@ interface Props {
 }
 
 /** What takes the whole report elsewhere. */
-export function Actions({ page: { report, snapshot, seenAt }, version }: Props) {
+export function Actions({ page: { report, snapshot, seenAt, suppressed }, version }: Props) {
   const store = useStore();
   const date = new Date(seenAt);
-  const proposals = async () => (await fixes.load()).proposalsFor(snapshot, report);
+  const proposals = async () => (await fixes.load()).proposalsFor(snapshot, report, suppressed);
   const write = async () => {
     const { reportFileName, toMarkdown } = await markdown.load();
     return {

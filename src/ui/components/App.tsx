@@ -16,10 +16,11 @@ interface Props {
   /** The program's version, for the reports it writes. */
   readonly version: string;
   readonly onClose: () => void;
+  readonly onSettings: () => void;
 }
 
 /** The popup. `data-state` and, once there is one, `data-grade` on its root say what it shows. */
-export function App({ store, version, onClose }: Props) {
+export function App({ store, version, onClose, onSettings }: Props) {
   const root = useRef<HTMLElement>(null);
   const view = store.view.value;
   const notice = store.notice.value;
@@ -58,6 +59,11 @@ export function App({ store, version, onClose }: Props) {
         {/* Always there, for what is said in it to be read out. */}
         <footer class={judged || notice !== '' ? 'actions' : ''}>
           {judged && <Actions page={judged} version={version} />}
+          {judged && (
+            <button type="button" onClick={onSettings}>
+              Settings
+            </button>
+          )}
           <p role="status">
             <Untrusted text={notice} limit={200} />
           </p>

@@ -2,21 +2,24 @@ import type { Finding, StackMember } from '../../engine/index.js';
 import { Disclosure } from './Disclosure.js';
 import { Fix } from './Fix.js';
 import { Quoted } from './Quoted.js';
+import { Suppress } from './Suppress.js';
 import { Untrusted } from './Untrusted.js';
 
 interface Props {
   readonly finding: Finding;
   readonly stack: readonly StackMember[];
   readonly first: boolean;
+  /** It is of the page, whose site it can be suppressed for. */
+  readonly isOfPage?: boolean;
 }
 
 /** Points and plain words; opens to what was seen, why it matters and the fix. */
-export function FindingRow({ finding, stack, first }: Props) {
+export function FindingRow({ finding, stack, first, isOfPage = false }: Props) {
   return (
     <Disclosure
       level={3}
       first={first}
-      class={`finding ${finding.severity}`}
+      class={`finding ${finding.suppressed ? 'info' : finding.severity}`}
       label={
         <>
           <span class={finding.points > 0 ? 'points' : 'points free'}>
@@ -26,6 +29,7 @@ export function FindingRow({ finding, stack, first }: Props) {
           <span class="text">
             <Untrusted text={finding.text} limit={160} />
           </span>
+          {finding.suppressed && <span class="tag">suppressed</span>}
         </>
       }
     >
@@ -55,6 +59,7 @@ export function FindingRow({ finding, stack, first }: Props) {
               </>
             )}
           </dl>
+          {isOfPage && <Suppress finding={finding} />}
           <p class="references">
             {finding.references.map((reference) => (
               <span>{reference} · </span>

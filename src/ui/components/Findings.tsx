@@ -30,7 +30,7 @@ export function Findings({ report: { findings, stack, complete } }: { report: Re
       <ol class="findings" ref={list} onKeyDown={move}>
         {findings.map((finding, index) => (
           <li key={finding.id}>
-            <FindingRow finding={finding} stack={stack} first={index === 0} />
+            <FindingRow finding={finding} stack={stack} first={index === 0} isOfPage />
           </li>
         ))}
       </ol>

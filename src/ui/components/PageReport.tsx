@@ -1,6 +1,7 @@
 import type { Report } from '../../engine/index.js';
 import type { Probe } from '../store.js';
 import { AskServer } from './AskServer.js';
+import { useStore } from '../context.js';
 import { Findings } from './Findings.js';
 import { Passes } from './Passes.js';
 import { Summary } from './Summary.js';
@@ -16,13 +17,14 @@ interface Props {
 
 /** A judged page. */
 export function PageReport({ report, seenAt, probe, isChosen }: Props) {
+  const { isLive } = useStore();
   return (
     <>
       <Summary report={report} seenAt={seenAt} isChosen={isChosen} />
       <Findings report={report} />
       <Passes passes={report.passes} first={report.findings.length === 0} />
       <Unknowns unknowns={report.unknowns} />
-      <AskServer probe={probe} />
+      {isLive && <AskServer probe={probe} />}
     </>
   );
 }

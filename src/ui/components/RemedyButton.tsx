@@ -8,6 +8,7 @@ export function RemedyButton({ remedy, first = false }: { remedy: Remedy; first?
   const view = store.view.value;
   const isAsked = view.kind === 'page' && view.probe.unasked.length === 0;
   if (remedy === 'probe' && (isAsked || store.isAsking.value)) return null;
+  if (!store.isLive) return null;
   return (
     <button
       type="button"

@@ -42,17 +42,19 @@ export function Summary({ report, seenAt, isChosen }: Props) {
           </span>
         </Stack>
       </div>
-      <button
-        type="button"
-        class="icon"
-        aria-label="Reload the page and look again"
-        title="Reload the page and look again"
-        onClick={() => void store.remedy('reload')}
-      >
-        <svg viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M13 8a5 5 0 1 1-1.6-3.7M13 1.8v3.4H9.6" />
-        </svg>
-      </button>
+      {store.isLive && (
+        <button
+          type="button"
+          class="icon"
+          aria-label="Reload the page and look again"
+          title="Reload the page and look again"
+          onClick={() => void store.remedy('reload')}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M13 8a5 5 0 1 1-1.6-3.7M13 1.8v3.4H9.6" />
+          </svg>
+        </button>
+      )}
     </header>
   );
 }

@@ -59,7 +59,7 @@ function OfThePage({ report }: { report: Report }) {
         <ul class="findings">
           {report.findings.map((finding) => (
             <li key={finding.id}>
-              <FindingRow finding={finding} stack={report.stack} first={false} />
+              <FindingRow finding={finding} stack={report.stack} first={false} isOfPage />
             </li>
           ))}
         </ul>

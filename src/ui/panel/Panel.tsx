@@ -4,8 +4,10 @@ import { StoreProvider } from '../context.js';
 import { Ring } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { PanelProvider } from './context.js';
+import { Compare } from './Compare.js';
 import { Cookies } from './Cookies.js';
 import { Findings } from './Findings.js';
+import { Reports } from './Reports.js';
 import { Responses } from './Responses.js';
 import type { PanelStore } from './store.js';
 
@@ -32,6 +34,8 @@ const PLACES: readonly Place[] = [
     view: () => <Findings />,
   },
   { key: 'cookies', label: 'Cookies', view: () => <Cookies /> },
+  { key: 'compare', label: 'Compare', view: () => <Compare /> },
+  { key: 'reports', label: 'Reports', view: () => <Reports /> },
 ];
 
 /** The DevTools panel: places on the left, what each shows beside them. */
@@ -90,8 +94,12 @@ export function Panel({ store }: { store: PanelStore }) {
                 </button>
               ))}
             </div>
+            <button type="button" class="link to-settings" onClick={store.host.openSettings}>
+              Settings
+            </button>
           </nav>
           <main>
+            <h1 class="visually-hidden">{shown?.label}</h1>
             <div id="place" role="tabpanel" aria-labelledby={`place-${shown?.key ?? ''}`}>
               {shown?.view()}
             </div>

@@ -3,6 +3,7 @@ import { App } from '../../../src/ui/components/App.js';
 import { createStore } from '../../../src/ui/store.js';
 import { MemorySource } from '../memory-source.js';
 import { STATES } from './states.js';
+import { useTheme } from './theme.js';
 
 /** What a test can reach of the page: `?state=careless` shows that state, without one nothing is told. */
 export interface Gallery {
@@ -10,11 +11,14 @@ export interface Gallery {
   readonly states: typeof STATES;
   /** How often the view asked to be closed. */
   closed: number;
+  /** How often the settings were asked for. */
+  settings: number;
 }
 
+useTheme();
 const name = new URLSearchParams(location.search).get('state');
 const source = new MemorySource(Object.entries(STATES).find(([key]) => key === name)?.[1]);
-const gallery: Gallery = { source, states: STATES, closed: 0 };
+const gallery: Gallery = { source, states: STATES, closed: 0, settings: 0 };
 Object.assign(globalThis, { gallery });
 
 const root = document.getElementById('app');
@@ -25,6 +29,9 @@ if (root) {
       version="0.0.0"
       onClose={() => {
         gallery.closed += 1;
+      }}
+      onSettings={() => {
+        gallery.settings += 1;
       }}
     />,
     root,

@@ -3,14 +3,18 @@ import { Panel } from '../../../src/ui/panel/Panel.js';
 import { createPanelStore } from '../../../src/ui/panel/store.js';
 import { createStore } from '../../../src/ui/store.js';
 import { MemoryAnswers } from '../memory-answers.js';
+import { MemoryHost } from '../memory-host.js';
 import { MemorySource } from '../memory-source.js';
 import { ANSWERS, manyAnswers } from './answers.js';
+import { baselineFor } from './kept.js';
 import { STATES } from './states.js';
+import { useTheme } from './theme.js';
 
-/** What a test can reach of the page: `?state=careless` shows that state, `?answers=5000` as many answers. */
+/** What a test can reach of the page: `?state=careless` shows that state, `?answers=5000` as many answers, `?pinned` with a baseline. */
 export interface PanelGallery {
   readonly source: MemorySource;
   readonly answers: MemoryAnswers;
+  readonly host: MemoryHost;
 }
 
 const asked = new URLSearchParams(location.search);
@@ -18,9 +22,9 @@ const state = Object.entries(STATES).find(([key]) => key === asked.get('state'))
 const source = new MemorySource(state);
 const count = asked.get('answers');
 const answers = new MemoryAnswers(count === null ? ANSWERS : manyAnswers(Number(count)));
-const theme = asked.get('theme');
-if (theme !== null) document.documentElement.dataset['theme'] = theme;
-Object.assign(globalThis, { gallery: { source, answers } satisfies PanelGallery });
+const host = new MemoryHost(source, asked.has('pinned') ? baselineFor(state) : null);
+useTheme();
+Object.assign(globalThis, { gallery: { source, answers, host } satisfies PanelGallery });
 
 const root = document.getElementById('app');
-if (root) render(<Panel store={createPanelStore(createStore(source), answers)} />, root);
+if (root) render(<Panel store={createPanelStore(createStore(source), answers, host)} />, root);

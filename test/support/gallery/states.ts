@@ -3,6 +3,7 @@ import { planProbe } from '../../../src/capture/probe-plan.js';
 import { siteFrom } from '../../../src/capture/probed.js';
 import {
   NOT_PROBED,
+  suppressionsFor,
   type HeaderLine,
   type Markup,
   type Observed,
@@ -111,7 +112,7 @@ export const CARELESS: PageSnapshot = {
   site: NOT_PROBED,
 };
 
-const HARDENED: PageSnapshot = {
+export const HARDENED: PageSnapshot = {
   url: 'https://shop.example/',
   chain: seen([
     {
@@ -240,6 +241,22 @@ function answered(request: ProbeRequest): Probed {
 /** Every state a view can be in. */
 export const STATES = {
   careless: page(CARELESS),
+  suppressed: {
+    ...page(CARELESS),
+    suppressed: suppressionsFor(
+      CARELESS.url,
+      [
+        {
+          site: 'shop.example',
+          finding: 'content-security-policy/missing',
+          reason: 'The policy comes with the move to the new templates, see ticket 1204.',
+          until: '2099-01-31',
+        },
+        { site: 'shop.example', finding: 'server-tokens/version', reason: `Known ${NASTY.script}` },
+      ],
+      '2026-03-04',
+    ),
+  },
   asked: page(asked(CARELESS)),
   'asked-in-part': page(asked(CARELESS, 3)),
   hardened: page(HARDENED),

@@ -1,0 +1,56 @@
+import { siteNameOf, type Hop, type PageSnapshot } from '../engine/index.js';
+import { seen, unseen } from './headers.js';
+
+/** A page as it was when somebody pinned it, for later visits to be compared with. */
+export interface Baseline {
+  /** The host, with its port where it has one. */
+  readonly site: string;
+  readonly snapshot: PageSnapshot;
+  /** Milliseconds since the epoch: when the page was loaded. */
+  readonly seenAt: number;
+}
+
+/** Characters of a baseline, as JSON. */
+export const MAX_BASELINE = 200_000;
+
+/** What is kept of a page: its addresses without query; its markup where there is room. Null: it is too large. */
+export function baselineOf(snapshot: PageSnapshot, seenAt: number): Baseline | null {
+  const { chain } = snapshot;
+  const bare: PageSnapshot = {
+    ...snapshot,
+    url: withoutQuery(snapshot.url),
+    chain: chain.seen ? seen(chain.value.map(withBareUrl)) : chain,
+  };
+  const site = siteNameOf(snapshot.url);
+  return (
+    [bare, { ...bare, markup: unseen('too-long') }]
+      .map((snapshot) => ({ site, snapshot, seenAt }))
+      .find((baseline) => JSON.stringify(baseline).length <= MAX_BASELINE) ?? null
+  );
+}
+
+/** What storage holds of a site; undefined where that is no baseline. */
+export function readBaseline(raw: unknown): Baseline | undefined {
+  if (!isRecord(raw) || typeof raw['site'] !== 'string' || typeof raw['seenAt'] !== 'number')
+    return undefined;
+  const { snapshot } = raw;
+  const isSnapshot =
+    isRecord(snapshot) &&
+    typeof snapshot['url'] === 'string' &&
+    siteNameOf(snapshot['url']) === raw['site'] &&
+    ['chain', 'cookieStore', 'markup', 'site'].every((part) => isRecord(snapshot[part]));
+  // The extension wrote it itself; what a newer version cannot judge it says so of.
+  return isSnapshot ? (raw as unknown as Baseline) : undefined;
+}
+
+function withBareUrl(hop: Hop): Hop {
+  return { ...hop, url: withoutQuery(hop.url) };
+}
+
+function withoutQuery(url: string): string {
+  return url.split('?', 1)[0] ?? url;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,7 @@
+import { render } from 'preact';
+import { version } from '../../package.json';
+import { createSettingsSource } from '../platform/settings.js';
+import { SettingsPage } from '../ui/settings/SettingsPage.js';
+
+const root = document.getElementById('app');
+if (root) render(<SettingsPage source={createSettingsSource()} version={version} />, root);

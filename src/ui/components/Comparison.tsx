@@ -1,0 +1,154 @@
+import {
+  compare,
+  type ActiveSuppressions,
+  type Comparison,
+  type Finding,
+  type HeaderChange,
+  type PageSnapshot,
+} from '../../engine/index.js';
+import { bandOf } from './Ring.js';
+import { Untrusted } from './Untrusted.js';
+
+/** Characters of one header line that are shown. */
+const LIMIT = 400;
+
+interface Props {
+  readonly before: PageSnapshot;
+  readonly after: PageSnapshot;
+  readonly suppressed?: ActiveSuppressions;
+}
+
+/** What differs between two visits: grade, headers, cookies, findings. */
+export function ComparisonView({ before, after, suppressed }: Props) {
+  const found = comparison(before, after, suppressed);
+  if (!found)
+    return <p>The baseline is of another version of Sitegrade and cannot be compared: pin the page anew.</p>;
+  const { grade, score, headers, cookies, gone, come } = found;
+  const isSame =
+    score.before === score.after &&
+    [headers, cookies?.lost, cookies?.gained, gone, come].every((list) => (list?.length ?? 0) === 0);
+  return (
+    <div class="comparison" data-same={isSame}>
+      <p class="grades">
+        <Letter grade={grade.before} score={score.before} />
+        <span aria-hidden="true">→</span>
+        <span class="visually-hidden">then, now</span>
+        <Letter grade={grade.after} score={score.after} />
+      </p>
+      {isSame && <p>Nothing changed that Sitegrade looks at.</p>}
+      {headers === undefined && (
+        <p class="quiet">Headers are not compared: one of the two answers was not seen.</p>
+      )}
+      {headers && headers.length > 0 && <Headers changes={headers} />}
+      {cookies && <Cookies {...cookies} />}
+      <Findings title="New findings" findings={come} />
+      <Findings title="Findings that are gone" findings={gone} />
+    </div>
+  );
+}
+
+/** Undefined for what this version cannot judge: another may have stored it. */
+function comparison(...[before, after, suppressed]: Parameters<typeof compare>): Comparison | undefined {
+  try {
+    return compare(before, after, suppressed);
+  } catch {
+    return undefined;
+  }
+}
+
+function Letter({ grade, score }: { grade: Comparison['grade']['before']; score: number }) {
+  return (
+    <span class="band-letter" data-band={bandOf(grade)}>
+      <strong>{grade}</strong> <span class="quiet">{score}</span>
+    </span>
+  );
+}
+
+function Headers({ changes }: { changes: readonly HeaderChange[] }) {
+  return (
+    <section>
+      <h2>Headers</h2>
+      <div class="wide" tabIndex={0} role="region" aria-label="Headers that changed">
+        <table class="changes">
+          <thead>
+            <tr>
+              <th scope="col">Header</th>
+              <th scope="col">Then</th>
+              <th scope="col">Now</th>
+            </tr>
+          </thead>
+          <tbody>
+            {changes.map(({ name, before, after }) => (
+              <tr key={name} class={after === null ? 'lost' : before === null ? 'gained' : 'changed'}>
+                <th scope="row">
+                  <code>
+                    <Untrusted text={name} limit={80} />
+                  </code>
+                </th>
+                <Lines lines={before} />
+                <Lines lines={after} />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Lines({ lines }: { lines: readonly string[] | null }) {
+  return (
+    <td>
+      {lines === null ? (
+        <em class="missing">not sent</em>
+      ) : (
+        lines.map((line) => (
+          <code class="sent">
+            <Untrusted text={line} limit={LIMIT} />
+          </code>
+        ))
+      )}
+    </td>
+  );
+}
+
+function Cookies({ lost, gained }: NonNullable<Comparison['cookies']>) {
+  if (lost.length + gained.length === 0) return null;
+  const rows = [
+    ...lost.map((text) => ['no longer set so', text] as const),
+    ...gained.map((text) => ['new', text] as const),
+  ];
+  return (
+    <section>
+      <h2>Cookies, values hidden</h2>
+      <ul class="lines">
+        {rows.map(([what, text]) => (
+          <li key={`${what} ${text}`}>
+            <span class="quiet">{what}</span>{' '}
+            <code>
+              <Untrusted text={text} limit={LIMIT} />
+            </code>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Findings({ title, findings }: { title: string; findings: readonly Finding[] }) {
+  if (findings.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ul class="lines">
+        {findings.map(({ id, text, points, severity, suppressed }) => (
+          <li key={id} class={`severity ${severity}`}>
+            <span class="points">{points > 0 ? `−${points}` : '0'}</span>{' '}
+            <Untrusted text={text} limit={200} />
+            {suppressed && <span class="quiet"> suppressed</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,94 @@
+import { useEffect, useState } from 'preact/hooks';
+import { audit, isJudged, withChosenStack } from '../../engine/index.js';
+import { ReportButtons, type JudgedPage } from '../components/ReportButtons.js';
+import { bandOf } from '../components/Ring.js';
+import { Untrusted } from '../components/Untrusted.js';
+import { addressParts, ago, count } from '../text/words.js';
+import { usePanel } from './context.js';
+
+/** A page of the origin, judged. */
+interface Judged extends JudgedPage {
+  readonly seenAt: number;
+}
+
+/** What takes reports elsewhere: of the page, and of all pages of its origin that are remembered. */
+export function Reports() {
+  const { page, host } = usePanel();
+  const view = page.view.value;
+  const [others, setOthers] = useState<readonly Judged[]>([]);
+  const isPage = view.kind === 'page';
+  const origin = isPage ? new URL(view.snapshot.url).origin : '';
+  const own = isPage && isJudged(view.report) ? view : undefined;
+  const suppressed = isPage ? view.suppressed : undefined;
+  const chosen = isPage && view.isChosen ? view.report.stack.map(({ name }) => name) : undefined;
+
+  useEffect(() => {
+    let isWanted = true;
+    if (origin === '') return;
+    host.seenPages(origin).then(
+      (pages) => {
+        if (!isWanted) return;
+        const judged = pages.map(({ snapshot, seenAt }) => {
+          const report = audit(snapshot, suppressed);
+          return {
+            snapshot,
+            report: chosen ? withChosenStack(report, chosen, 'chosen by you') : report,
+            ...(suppressed && { suppressed }),
+            seenAt,
+          };
+        });
+        setOthers(judged.filter(({ report }) => isJudged(report)));
+      },
+      (error: unknown) => {
+        page.say(`The pages could not be read: ${error instanceof Error ? error.message : String(error)}`);
+      },
+    );
+    return () => {
+      isWanted = false;
+    };
+    // Once the page on show is another, or is judged otherwise.
+  }, [host, page, origin, suppressed, own?.report]);
+
+  if (!own)
+    return (
+      <div class="place-body">
+        <p class="quiet">Nothing was seen of this page yet, so there is nothing to report.</p>
+      </div>
+    );
+  const { version } = host;
+  const say = (sentence: string) => {
+    page.say(sentence);
+  };
+  return (
+    <div class="place-body">
+      <section>
+        <h2>This page</h2>
+        <ReportButtons pages={[own]} at={own.seenAt} version={version} of="this page" say={say} />
+      </section>
+      {others.length > 0 && (
+        <section>
+          <h2>
+            {count(others.length, 'page')} of <Untrusted text={origin} limit={120} /> in this session
+          </h2>
+          <ReportButtons pages={others} at={Date.now()} version={version} of="all these pages" say={say} />
+          <ul class="lines">
+            {others.map(({ report, seenAt }) => (
+              <li key={report.url}>
+                <span class="band-letter" data-band={bandOf(report.grade)}>
+                  <strong>{report.grade}</strong> <span class="quiet">{report.score}</span>
+                </span>{' '}
+                <code>
+                  <Untrusted text={addressParts(report.url).path || '/'} limit={200} />
+                </code>{' '}
+                <span class="quiet">{ago(seenAt, Date.now())}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <p class="quiet">
+        Suppressed findings stand in every report as such; addresses are written without query.
+      </p>
+    </div>
+  );
+}

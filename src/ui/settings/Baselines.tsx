@@ -1,0 +1,51 @@
+import { Untrusted } from '../components/Untrusted.js';
+import { addressParts, ago } from '../text/words.js';
+import type { PartProps } from './SettingsPage.js';
+
+/** The pages that were pinned. */
+export function Baselines({ settings: { baselines }, source, run }: PartProps) {
+  return (
+    <section>
+      <h2>Baselines</h2>
+      {baselines.length === 0 ? (
+        <p>None. The panel’s Compare pins a page, and says of later visits what changed.</p>
+      ) : (
+        <ul class="kept">
+          {baselines.map((baseline) => {
+            const { site, snapshot, seenAt } = baseline;
+            const seen = new Date(seenAt);
+            return (
+              <li key={site}>
+                <strong>
+                  <Untrusted text={site} limit={120} />
+                </strong>
+                <span>
+                  <code>
+                    <Untrusted text={addressParts(snapshot.url).path || '/'} limit={120} />
+                  </code>{' '}
+                  <span class="quiet">
+                    <time dateTime={seen.toISOString()} title={seen.toLocaleString()}>
+                      {ago(seenAt, Date.now())}
+                    </time>
+                    , {(JSON.stringify(baseline).length / 1000).toFixed(1)} kB
+                  </span>
+                </span>
+                <button
+                  type="button"
+                  onClick={() => {
+                    run(async () => {
+                      await source.unpin(site);
+                      return 'The baseline was deleted.';
+                    });
+                  }}
+                >
+                  Delete<span class="visually-hidden"> the baseline of {site}</span>
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </section>
+  );
+}

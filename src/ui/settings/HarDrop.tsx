@@ -1,0 +1,194 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import {
+  audit,
+  isJudged,
+  suppressionsFor,
+  type ActiveSuppressions,
+  type PageSnapshot,
+  type Report,
+  type Suppression,
+} from '../../engine/index.js';
+import { StoreProvider } from '../context.js';
+import { Disclosure } from '../components/Disclosure.js';
+import { Message } from '../components/Message.js';
+import { PageReport } from '../components/PageReport.js';
+import { Reasons } from '../components/Reasons.js';
+import { ReportButtons } from '../components/ReportButtons.js';
+import { bandOf } from '../components/Ring.js';
+import { Untrusted } from '../components/Untrusted.js';
+import { createStore } from '../store.js';
+import { addressParts, count } from '../text/words.js';
+import { readHarFile, type HarPages } from './har.js';
+import { recordedSource } from './recorded.js';
+
+/** Pages of a file that are shown; all of them are in what is saved. */
+const SHOWN = 100;
+
+interface Props {
+  readonly suppressions: readonly Suppression[];
+  readonly version: string;
+  readonly say: (sentence: string) => void;
+}
+
+/** Where a HAR file is dropped, and what it comes to. It is read here and sent nowhere. */
+export function HarDrop({ suppressions, version, say }: Props) {
+  const picker = useRef<HTMLInputElement>(null);
+  const [pages, setPages] = useState<HarPages>();
+  const [isOver, setOver] = useState(false);
+  const [isReading, setReading] = useState(false);
+
+  const take = async (file: File) => {
+    say('');
+    setReading(true);
+    try {
+      const read = await readHarFile(file);
+      setPages(typeof read === 'string' ? undefined : read);
+      say(typeof read === 'string' ? read : `Read ${count(read.snapshots.length, 'page')}.`);
+    } catch (error) {
+      say(`The file could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      setReading(false);
+    }
+  };
+
+  // Anywhere on the page: a file dropped beside a smaller target would be opened instead.
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const drop = (event: DragEvent) => {
+      event.preventDefault();
+      setOver(false);
+      const file = event.dataTransfer?.files[0];
+      if (file) void take(file);
+    };
+    addEventListener('dragover', over);
+    addEventListener('dragleave', leave);
+    addEventListener('drop', drop);
+    return () => {
+      removeEventListener('dragover', over);
+      removeEventListener('dragleave', leave);
+      removeEventListener('drop', drop);
+    };
+    // Nothing that `take` stands on ever changes.
+  }, []);
+
+  return (
+    <section>
+      <h2>Grade a HAR file</h2>
+      <div class="drop" data-over={isOver}>
+        <p>
+          {isReading ? 'Reading…' : 'Drop a HAR file on this page, as DevTools save it from the Network tab.'}{' '}
+          <span class="quiet">It is graded here, and sent nowhere. 100 MB at most.</span>
+        </p>
+        <button type="button" onClick={() => picker.current?.click()}>
+          Choose a file…
+        </button>
+        <input
+          ref={picker}
+          type="file"
+          accept=".har,.json,application/json"
+          aria-label="A HAR file"
+          hidden
+          onChange={({ currentTarget }) => {
+            const file = currentTarget.files?.[0];
+            if (file) void take(file);
+            currentTarget.value = '';
+          }}
+        />
+      </div>
+      {pages && <Graded pages={pages} suppressions={suppressions} version={version} say={say} />}
+    </section>
+  );
+}
+
+function Graded({ pages, suppressions, version, say }: Props & { pages: HarPages }) {
+  const graded = useMemo(() => {
+    const today = new Date().toISOString().slice(0, 10);
+    return pages.snapshots.map((snapshot) => {
+      const suppressed = suppressionsFor(snapshot.url, suppressions, today);
+      return { snapshot, suppressed, report: audit(snapshot, suppressed) };
+    });
+  }, [pages, suppressions]);
+  return (
+    <div class="graded">
+      <div class="graded-head">
+        <h3>
+          {count(graded.length, 'page')} of <Untrusted text={pages.name} />
+          {pages.isFull && <span class="quiet"> and more, which are not read</span>}
+        </h3>
+        <ReportButtons pages={graded} at={Date.now()} version={version} of={pages.name} say={say} />
+      </div>
+      <ul>
+        {graded.slice(0, SHOWN).map((page, at) => (
+          <li key={at}>
+            <Page {...page} />
+          </li>
+        ))}
+      </ul>
+      {graded.length > SHOWN && <p class="quiet">{graded.length - SHOWN} more stand in what is saved.</p>}
+    </div>
+  );
+}
+
+interface RecordedProps {
+  readonly snapshot: PageSnapshot;
+  readonly suppressed: ActiveSuppressions;
+}
+
+function Page({ snapshot, suppressed, report }: RecordedProps & { report: Report }) {
+  const { host, path } = addressParts(snapshot.url);
+  const judged = isJudged(report);
+  return (
+    <Disclosure
+      level={3}
+      class="graded-page"
+      label={
+        <>
+          <span class="band-letter" data-band={bandOf(report.grade)}>
+            {judged ? (
+              <>
+                <strong>{report.grade}</strong> <span class="quiet">{report.score}</span>
+              </>
+            ) : (
+              <span class="quiet">not seen</span>
+            )}
+          </span>
+          <span class="text">
+            <Untrusted text={host || 'A page without an address'} limit={120} />
+            <span class="quiet">
+              <Untrusted text={path} limit={200} />
+            </span>
+          </span>
+        </>
+      }
+    >
+      {() => <Recorded snapshot={snapshot} suppressed={suppressed} />}
+    </Disclosure>
+  );
+}
+
+/** A page as the popup shows it. */
+function Recorded({ snapshot, suppressed }: RecordedProps) {
+  const store = useMemo(() => createStore(recordedSource(snapshot, suppressed)), [snapshot, suppressed]);
+  const view = store.view.value;
+  return (
+    <StoreProvider value={store}>
+      {view.kind === 'page' &&
+        (isJudged(view.report) ? (
+          <PageReport {...view} />
+        ) : (
+          <Message title="Not enough was recorded">
+            <Reasons
+              unknowns={view.report.unknowns.filter(({ because }) => because !== 'not-probed')}
+              alone
+            />
+          </Message>
+        ))}
+    </StoreProvider>
+  );
+}

@@ -1,0 +1,47 @@
+import { useEffect } from 'preact/hooks';
+import { Untrusted } from '../components/Untrusted.js';
+import { fixes } from '../later.js';
+import type { PartProps } from './SettingsPage.js';
+
+/** The servers chosen for sites. */
+export function Stacks({ settings: { stacks }, source, run }: PartProps) {
+  const known = fixes.value.value?.STACKS;
+  useEffect(() => {
+    // Their names do as well.
+    fixes.load().catch(() => undefined);
+  }, []);
+  const labelOf = (name: string) =>
+    known && Object.hasOwn(known, name) ? (known[name as keyof typeof known]?.label ?? name) : name;
+  return (
+    <section>
+      <h2>Servers you chose</h2>
+      {stacks.size === 0 ? (
+        <p>None: fixes are for the servers that are recognised. The pencil in the popup corrects them.</p>
+      ) : (
+        <ul class="kept">
+          {[...stacks].reverse().map(([site, names]) => (
+            <li key={site}>
+              <strong>
+                <Untrusted text={site} limit={120} />
+              </strong>
+              <span>
+                <Untrusted text={names.map(labelOf).reverse().join(' behind ')} limit={200} />
+              </span>
+              <button
+                type="button"
+                onClick={() => {
+                  run(async () => {
+                    await source.forgetStack(site);
+                    return 'Forgotten: the servers are those that are recognised.';
+                  });
+                }}
+              >
+                Forget<span class="visually-hidden"> the servers of {site}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

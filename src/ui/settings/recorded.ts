@@ -1,0 +1,23 @@
+import type { PageState } from '../../capture/page-state.js';
+import type { ActiveSuppressions, PageSnapshot } from '../../engine/index.js';
+import type { FactSource } from '../source.js';
+
+/** A page that was recorded elsewhere: it stays as it is, and nothing can be asked of it. */
+export function recordedSource(snapshot: PageSnapshot, suppressed: ActiveSuppressions): FactSource {
+  const state: PageState = { kind: 'page', snapshot, seenAt: Date.now(), suppressed };
+  const refuse = () => Promise.reject(new Error('This page was recorded elsewhere.'));
+  return {
+    isLive: false,
+    watch(listener) {
+      listener(state);
+      return () => undefined;
+    },
+    reload: refuse,
+    grant: refuse,
+    readPage: () => Promise.resolve(),
+    chooseStack: () => Promise.resolve({ kept: true }),
+    suppress: refuse,
+    takeBack: refuse,
+    probe: refuse,
+  };
+}

@@ -1,0 +1,313 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axe, { type AxeResults } from 'axe-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findChromium } from '../../src/cli/find-chromium.js';
+import type { PanelGallery } from '../support/gallery/panel.js';
+import { serveGallery } from '../support/gallery-server.js';
+import { filled } from '../support/unfold.js';
+
+declare const gallery: PanelGallery;
+
+let server: Awaited<ReturnType<typeof serveGallery>>;
+let browser: Browser;
+let page: Page;
+let folder: string;
+let complaints: string[];
+
+beforeAll(async () => {
+  server = await serveGallery();
+  folder = await mkdtemp(join(tmpdir(), 'sitegrade-kept-'));
+  browser = await puppeteer.launch({
+    executablePath: await findChromium(),
+    headless: true,
+    args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+beforeEach(async () => {
+  complaints = [];
+  page = await browser.newPage();
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.location().url?.endsWith('/favicon.ico'))
+      complaints.push(message.text());
+  });
+});
+
+afterEach(async () => {
+  await page.close();
+  expect(complaints).toEqual([]);
+});
+
+const text = (selector = 'body') => page.$eval(selector, (one) => one.textContent);
+const says = (words: string) =>
+  page.waitForFunction(
+    (all) => document.querySelector('[role=status]')?.textContent.includes(all),
+    {},
+    words,
+  );
+const press = (selector: string, words: string) =>
+  page.$$eval(
+    selector,
+    (all, name) => {
+      const button = all.find((one) => one.textContent.startsWith(name)) as HTMLElement | undefined;
+      if (!button) throw new Error(`No button ${name}`);
+      button.click();
+    },
+    words,
+  );
+
+async function settings(query = ''): Promise<void> {
+  await page.goto(`${server.url}settings.html${query}`);
+  await page.waitForSelector('[data-ready]');
+}
+
+async function place(name: string, query: string): Promise<void> {
+  await page.goto(`${server.url}panel.html?${query}`);
+  await page.waitForSelector('.panel-app');
+  await page.click(`#place-${name}`);
+  await page.waitForSelector(`#place-${name}[aria-selected=true]`);
+  await page.waitForSelector('.place-body');
+}
+
+async function violations(): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    const results = await axe.run();
+    return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+  });
+}
+
+/** Opens every fold, and those within. */
+async function unfoldAll(): Promise<void> {
+  await page.waitForFunction(() => {
+    const folded = [...document.querySelectorAll<HTMLElement>('[aria-expanded=false]')];
+    for (const button of folded) button.click();
+    return folded.length === 0;
+  });
+  await filled(page);
+}
+
+/** Gives a file to the input that a button opens. */
+async function choose(label: string, name: string, content: string): Promise<void> {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  const inputs = await page.$$('input');
+  for (const input of inputs) {
+    if ((await input.evaluate((one) => one.getAttribute('aria-label'))) === label)
+      await input.uploadFile(path);
+  }
+}
+
+/** What a press saves. */
+async function saved(act: () => Promise<void>): Promise<string> {
+  const session = await page.createCDPSession();
+  await session.send('Browser.setDownloadBehavior', {
+    behavior: 'allowAndName',
+    downloadPath: folder,
+    eventsEnabled: true,
+  });
+  const done = new Promise<string>((resolve) => {
+    session.on('Browser.downloadProgress', ({ state, guid }) => {
+      if (state === 'completed') resolve(guid);
+    });
+  });
+  await act();
+  return readFile(join(folder, await done), 'utf8');
+}
+
+const HAR = JSON.stringify({
+  log: {
+    creator: { name: 'test' },
+    pages: [{ id: 'a', title: 'https://shop.example/' }],
+    entries: [
+      {
+        pageref: 'a',
+        request: { url: 'https://shop.example/?token=s3cret', headers: [], cookies: [] },
+        response: {
+          status: 200,
+          headers: [
+            { name: 'Server', value: 'nginx/1.26.3' },
+            { name: 'Content-Type', value: 'text/html; charset=utf-8' },
+          ],
+          content: { text: '<!doctype html><title>Shop</title>', mimeType: 'text/html' },
+        },
+      },
+    ],
+  },
+});
+
+describe.each(['light', 'dark'])('%s', (theme) => {
+  test.each([320, 900, 1600])('at %i px axe finds nothing, and no page scrolls sideways', async (width) => {
+    await page.setViewport({ width, height: 700 });
+    for (const query of [`?theme=${theme}`, `?empty&theme=${theme}`]) {
+      await settings(query);
+      if (query.includes('empty')) {
+        await choose('A HAR file', 'shop.har', HAR);
+        await page.waitForSelector('.graded button[aria-expanded]');
+        await unfoldAll();
+      }
+      expect(await violations()).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
+    for (const [name, query] of [
+      ['compare', 'pinned&state=careless'],
+      ['compare', 'pinned&state=hostile'],
+      ['compare', 'state=careless'],
+      ['reports', 'pinned&state=careless'],
+    ] as const) {
+      await place(name, `${query}&theme=${theme}`);
+      expect([name, query, await violations()]).toEqual([name, query, []]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
+  });
+});
+
+describe('suppressing, with the keyboard alone', () => {
+  test('a finding is suppressed with a reason, and taken back; Escape closes the form only', async () => {
+    await page.goto(`${server.url}?state=careless`);
+    await page.waitForSelector('[data-state=page]');
+    await page.keyboard.press('Enter');
+    await page.$eval('.suppress button', (button) => {
+      button.focus();
+    });
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('form.suppress');
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => !document.querySelector('form.suppress'));
+    expect(await page.evaluate(() => (gallery as unknown as { closed: number }).closed)).toBe(0);
+    // The focus is back on what opened it.
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('form.suppress');
+    // Without a reason nothing happens.
+    await page.keyboard.press('Enter');
+    expect(await page.$('form.suppress')).not.toBeNull();
+    await page.keyboard.type('No TLS in this lab');
+    const row = () => text('.findings li:first-child .points');
+    expect(await row()).toContain('−40');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.tag');
+    expect(await text('.findings li:has(.tag) .points')).toContain('0 points');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Take back');
+    expect(await text('.findings')).toContain('No TLS in this lab');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => !document.querySelector('.tag'));
+    expect(await row()).toContain('−40');
+  });
+});
+
+describe('the settings page', () => {
+  test('a bad file is refused in one sentence and changes nothing; a good one is read', async () => {
+    await settings('?empty');
+    const name = 'A file of suppressed findings';
+    for (const [content, words] of [
+      ['{', 'is not JSON. Nothing was changed.'],
+      ['[]', 'no list named "suppressions". Nothing was changed.'],
+      [
+        '{"schema":1,"suppressions":[{"site":"a","finding":"b/c","reason":"d"},{"site":"a"}]}',
+        'Entry 2 has no "finding"',
+      ],
+    ] as const) {
+      await choose(name, 'list.json', content);
+      await says(words);
+      expect(await page.$('.suppressed li')).toBeNull();
+    }
+    const list = { schema: 1, suppressions: [{ site: 'a.test', finding: 'b/c', reason: 'Why not' }] };
+    await choose(name, 'list.json', JSON.stringify(list));
+    await page.waitForSelector('.suppressed li');
+    const out = await saved(() => press('.row-of-buttons button', 'Export'));
+    expect(JSON.parse(out)).toEqual(list);
+  });
+
+  test('reasons and ends are changed, entries taken back, all of it cleared on a second word', async () => {
+    await settings();
+    const reason = '.suppressed li:nth-child(2) input';
+    await page.locator(reason).fill('A new reason');
+    await page.keyboard.press('Enter');
+    await says('Changed.');
+    expect(await page.$eval(reason, (input) => input.value)).toBe('A new reason');
+    await press('.suppressed button', 'Take back');
+    await says('Taken back');
+    expect(await page.$$('.suppressed li')).toHaveLength(2);
+    await press('.row-of-buttons button', 'Clear everything');
+    await page.waitForFunction(() => document.activeElement?.textContent.startsWith('Yes'));
+    await press('.row-of-buttons button', 'Keep it');
+    expect(await page.$$('.suppressed li')).toHaveLength(2);
+    await press('.row-of-buttons button', 'Clear everything');
+    await page.waitForFunction(() => document.activeElement?.textContent.startsWith('Yes'));
+    await page.keyboard.press('Enter');
+    await says('All of it is gone.');
+    expect(await page.$('.suppressed li, .kept li')).toBeNull();
+  });
+
+  test('a HAR that is dropped is graded as on the command line, and saved in three forms', async () => {
+    await settings('?empty');
+    await page.evaluate((content) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([content], 'shop.har'));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    }, HAR);
+    await page.waitForSelector('.graded button[aria-expanded]');
+    await unfoldAll();
+    expect(await text('.graded')).toContain('No Content-Security-Policy');
+    const markdown = await saved(() => press('.report-buttons button', 'Markdown'));
+    expect(markdown).toMatch(/^# Security of shop\.example: grade/);
+    const json = JSON.parse(await saved(() => press('.report-buttons button', 'JSON'))) as {
+      grade: string;
+    }[];
+    expect(json[0]?.grade).toBe(await text('.graded .letter'));
+    const sarif = await saved(() => press('.report-buttons button', 'SARIF'));
+    expect(JSON.parse(sarif)).toMatchObject({ version: '2.1.0' });
+    expect([markdown, sarif, JSON.stringify(json)].join()).not.toContain('s3cret');
+  });
+
+  test.each([
+    ['{', 'is not JSON, or it breaks off'],
+    ['{"log":{}}', 'no list log.entries'],
+    ['{"log":{"entries":[]}}', 'without any page'],
+  ])('%s is no HAR', async (content, words) => {
+    await settings('?empty');
+    await choose('A HAR file', 'bad.har', content);
+    await says(words);
+    expect(await page.$('.graded')).toBeNull();
+  });
+});
+
+describe('Compare', () => {
+  test('pins a page, and shows what a later one lost', async () => {
+    await place('compare', 'pinned&state=careless');
+    const lost = await page.$$eval('.changes tr.lost th', (all) => all.map((one) => one.textContent));
+    expect(lost).toContain('Strict-Transport-Security');
+    expect(await text('.comparison')).toContain('Session cookie sessionid is sent without Secure');
+    await press('.pinned button', 'Pin this page instead');
+    await page.waitForSelector('.comparison[data-same=true]');
+    await press('.pinned button', 'Delete the baseline');
+    await page.waitForFunction(() => !document.querySelector('.comparison'));
+    await page.evaluate(() => {
+      gallery.host.keeping = false;
+    });
+    await press('.place-body button', 'Pin this page');
+    await says('nothing of a private window is written down');
+  });
+
+  test('what an attacker sends is inert there', async () => {
+    await place('compare', 'pinned&state=hostile');
+    const found = await page.evaluate(() => ({
+      owned: 'owned' in globalThis,
+      foreign: document.querySelectorAll('main :is(img, script, iframe, [onerror])').length,
+      text: document.querySelector('main')?.textContent ?? '',
+    }));
+    expect(found).toMatchObject({ owned: false, foreign: 0 });
+    expect(found.text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+  });
+});

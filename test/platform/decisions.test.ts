@@ -1,0 +1,252 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PageState } from '../../src/capture/page-state.js';
+import { audit, MAX_SUPPRESSIONS, type Suppression } from '../../src/engine/index.js';
+import { play, popupState, startBackground } from '../support/background.js';
+import { FakeBrowser } from '../support/fake-browser.js';
+
+const URL = 'https://shop.test/';
+const HEADERS = [
+  ['Content-Type', 'text/html; charset=utf-8'],
+  ['Server', 'nginx/1.26.3'],
+] as const;
+const LOAD = { answers: [{ url: URL, headers: HEADERS }], documentId: 'd' };
+const SUPPRESSION: Suppression = {
+  site: 'shop.test',
+  finding: 'server-tokens/version',
+  reason: 'Known to everybody',
+};
+
+let browser: FakeBrowser;
+
+beforeEach(async () => {
+  browser = new FakeBrowser();
+  await startBackground(browser);
+});
+
+const decide = (decision: object, tabId: number | null = 1) =>
+  browser.send({ type: 'decide', request: { tabId, decision } });
+const suppress = (...suppressions: Suppression[]) => decide({ kind: 'suppress', suppressions });
+
+/** What the popup of a tab shows of the finding. */
+async function finding(tabId = 1) {
+  const state = await popupState(browser, tabId);
+  if (state.kind !== 'page') throw new Error(state.kind);
+  return audit(state.snapshot, state.suppressed).findings.find(
+    ({ id }) => id === 'server-tokens/version#Server',
+  );
+}
+
+const titleOf = (tabId = 1) => browser.badges.get(tabId)?.title ?? '';
+
+/** A module of the platform as a page of the extension loads it. */
+async function onPage<T>(load: () => Promise<T>): Promise<T> {
+  vi.resetModules();
+  vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
+  return load();
+}
+
+describe('suppressing', () => {
+  it('changes badge and popup alike, and is there after a restart', async () => {
+    await play(browser, LOAD);
+    const before = titleOf();
+    expect(await suppress(SUPPRESSION)).toEqual({ ok: true, reply: { kept: true } });
+    expect(titleOf()).not.toBe(before);
+    expect(await finding()).toMatchObject({ points: 0, suppressed: { reason: 'Known to everybody' } });
+    // The browser quits: what is in memory is gone.
+    browser.stored.clear();
+    await startBackground(browser);
+    await play(browser, { ...LOAD, documentId: 'later' });
+    expect(await finding()).toMatchObject({ suppressed: { reason: 'Known to everybody' } });
+    expect(titleOf()).not.toBe(before);
+  });
+
+  it('is taken back', async () => {
+    await play(browser, LOAD);
+    const before = titleOf();
+    await suppress(SUPPRESSION);
+    await decide({ kind: 'take-back', site: 'shop.test', finding: 'server-tokens/version' });
+    expect((await finding())?.suppressed).toBeUndefined();
+    expect(titleOf()).toBe(before);
+  });
+
+  it('ends after its last day, and holds on it', async () => {
+    await play(browser, LOAD);
+    const today = new Date().toISOString().slice(0, 10);
+    await suppress({ ...SUPPRESSION, until: today });
+    expect((await finding())?.suppressed).toBeDefined();
+    await suppress({ ...SUPPRESSION, until: '2020-01-31' });
+    expect((await finding())?.suppressed).toBeUndefined();
+  });
+
+  it('of a private window stays in memory, and in private windows', async () => {
+    browser.privateTabs.add(2);
+    await play(browser, LOAD, { ...LOAD, tabId: 2, documentId: 'private' });
+    const answer = await decide({ kind: 'suppress', suppressions: [SUPPRESSION] }, 2);
+    expect(answer).toEqual({ ok: true, reply: { kept: false } });
+    expect([...browser.onDisk]).toEqual([]);
+    expect((await finding(2))?.suppressed).toBeDefined();
+    expect((await finding(1))?.suppressed).toBeUndefined();
+    expect(titleOf(2)).not.toBe(titleOf(1));
+    await decide({ kind: 'take-back', site: 'shop.test', finding: 'server-tokens/version' }, 2);
+    expect((await finding(2))?.suppressed).toBeUndefined();
+    expect([...browser.onDisk]).toEqual([]);
+  });
+
+  it('is bounded: one more than the most is refused, and changes nothing', async () => {
+    const many = Array.from({ length: MAX_SUPPRESSIONS }, (_, at) => ({
+      ...SUPPRESSION,
+      site: `${at}.test`,
+    }));
+    expect(await suppress(...many)).toMatchObject({ ok: true });
+    const before = browser.onDisk.get('suppressions');
+    expect(await suppress({ ...SUPPRESSION, site: 'one.more' })).toMatchObject({
+      ok: false,
+      error: expect.stringContaining(`${MAX_SUPPRESSIONS}`) as string,
+    });
+    expect(browser.onDisk.get('suppressions')).toBe(before);
+  });
+
+  it.each([
+    ['no list', 7],
+    ['another schema', { schema: 2, suppressions: [SUPPRESSION] }],
+    ['an entry without a reason', { schema: 1, suppressions: [{ ...SUPPRESSION, reason: '' }] }],
+  ])('what lies there and is %s counts as nothing', async (_, raw) => {
+    browser.onDisk.set('suppressions', JSON.stringify(raw));
+    await play(browser, LOAD);
+    expect((await finding())?.suppressed).toBeUndefined();
+    await suppress(SUPPRESSION);
+    expect((await finding())?.suppressed).toBeDefined();
+  });
+
+  it.each([
+    [{ kind: 'suppress', suppressions: [{ ...SUPPRESSION, reason: 7 }] }],
+    [{ kind: 'suppress' }],
+    [{ kind: 'unpin' }],
+    [{ kind: 'badge', isOn: 'yes' }],
+    [{ kind: 'format the disk' }],
+    [null],
+  ])('%j is no decision', async (decision) => {
+    expect(await decide(decision as object)).toMatchObject({ ok: false });
+  });
+});
+
+describe('a baseline', () => {
+  const read = async (site = 'shop.test') =>
+    (await onPage(() => import('../../src/platform/baselines.js'))).readBaselineOf(site);
+
+  it('is the page as it was, its query left out, also after a restart', async () => {
+    await play(browser, { ...LOAD, answers: [{ url: `${URL}?token=s3cret`, headers: HEADERS }] });
+    expect(await decide({ kind: 'pin' })).toEqual({ ok: true, reply: { kept: true } });
+    browser.stored.clear();
+    await startBackground(browser);
+    expect(await read()).toMatchObject({
+      site: 'shop.test',
+      snapshot: { url: URL, chain: { seen: true, value: [{ url: URL, status: 200 }] } },
+    });
+    expect([...browser.onDisk.values()].join()).not.toContain('s3cret');
+    await decide({ kind: 'unpin', site: 'shop.test' });
+    expect(await read()).toBeNull();
+  });
+
+  it('is never one of a private window', async () => {
+    browser.privateTabs.add(2);
+    await play(browser, { ...LOAD, tabId: 2, documentId: 'private' });
+    expect(await decide({ kind: 'pin' }, 2)).toEqual({ ok: true, reply: { kept: false } });
+    expect([...browser.onDisk]).toEqual([]);
+  });
+
+  it('gives way to newer ones: twenty sites at most', async () => {
+    for (let at = 0; at < 22; at += 1) {
+      await play(browser, {
+        documentId: `d${at}`,
+        at: 100 + at * 10,
+        answers: [{ url: `https://${at}.test/`, headers: HEADERS }],
+      });
+      await decide({ kind: 'pin' });
+    }
+    expect([...browser.onDisk.keys()]).toHaveLength(20);
+    expect(await read('0.test')).toBeNull();
+    expect(await read('21.test')).not.toBeNull();
+  });
+
+  it('is not kept whole where it is too large', async () => {
+    const large = Array.from({ length: 20 }, (_, at) => [`X-${at}`, 'v'.repeat(12_000)] as const);
+    await play(browser, { ...LOAD, answers: [{ url: URL, headers: large }] });
+    expect(await decide({ kind: 'pin' })).toMatchObject({ ok: false });
+    expect([...browser.onDisk]).toEqual([]);
+  });
+
+  it.each([['null'], ['{"site":"shop.test","seenAt":1}'], ['{"site":"other","seenAt":1,"snapshot":{}}']])(
+    '%s is none',
+    async (raw) => {
+      browser.onDisk.set('baseline:shop.test', raw);
+      expect(await read()).toBeNull();
+    },
+  );
+});
+
+describe('the badge', () => {
+  it('is switched off and on, everywhere at once', async () => {
+    await play(browser, LOAD);
+    const letter = browser.badges.get(1)?.text;
+    expect(letter).toMatch(/^[A-F]/);
+    await decide({ kind: 'badge', isOn: false }, null);
+    expect(browser.badges.get(1)?.text).toBe('');
+    expect(titleOf()).toContain('of 100');
+    await decide({ kind: 'badge', isOn: true }, null);
+    expect(browser.badges.get(1)?.text).toBe(letter);
+  });
+});
+
+describe('the settings page', () => {
+  it('has all that is kept, and clears it', async () => {
+    await play(browser, LOAD);
+    await suppress(SUPPRESSION);
+    await decide({ kind: 'pin' });
+    await browser.send({ type: 'chooseStack', request: { tabId: 1, names: ['nginx'] } });
+    const { createSettingsSource } = await onPage(() => import('../../src/platform/settings.js'));
+    const source = createSettingsSource();
+    const told: unknown[] = [];
+    const stop = source.watch((settings) => told.push(settings));
+    await browser.quiet();
+    expect(told).toMatchObject([
+      { suppressions: [SUPPRESSION], baselines: [{ site: 'shop.test' }], badge: true },
+    ]);
+    await source.clear();
+    await browser.quiet();
+    expect(told.at(-1)).toEqual({ suppressions: [], stacks: new Map(), baselines: [], badge: true });
+    expect([...browser.onDisk]).toEqual([]);
+    stop();
+  });
+});
+
+describe('the pages of an origin', () => {
+  it('are each there once, as they were last, and private ones only for private windows', async () => {
+    browser.privateTabs.add(3);
+    const load = (path: string, tabId: number, at: number, origin = 'https://shop.test') => ({
+      tabId,
+      at,
+      documentId: `${tabId} ${at}`,
+      answers: [{ url: origin + path, headers: HEADERS }],
+    });
+    await play(
+      browser,
+      load('/a', 1, 100),
+      load('/b', 1, 200),
+      load('/a', 2, 300),
+      load('/secret', 3, 400),
+      load('/', 2, 500, 'https://other.test'),
+    );
+    const { seenPagesOf } = await onPage(() => import('../../src/platform/seen-pages.js'));
+    const seen = async (tabId: number) =>
+      (await seenPagesOf('https://shop.test', tabId)).map(({ snapshot }) => snapshot.url);
+    expect(await seen(1)).toEqual(['https://shop.test/a', 'https://shop.test/b']);
+    expect(await seen(3)).toEqual(['https://shop.test/secret']);
+  });
+});
+
+it('the state says which it is', async () => {
+  await play(browser, LOAD);
+  const state: PageState = await popupState(browser);
+  expect(state).not.toHaveProperty('suppressed');
+});

@@ -1,0 +1,11 @@
+import { render } from 'preact';
+import { SettingsPage } from '../../../src/ui/settings/SettingsPage.js';
+import { MemorySettings, NO_SETTINGS } from '../memory-settings.js';
+import { SETTINGS } from './kept.js';
+import { useTheme } from './theme.js';
+
+// `?empty` shows it as it is when nothing was decided yet.
+const settings = new URLSearchParams(location.search).has('empty') ? NO_SETTINGS : SETTINGS;
+useTheme();
+const root = document.getElementById('app');
+if (root) render(<SettingsPage source={new MemorySettings(settings)} version="0.0.0" />, root);

@@ -1,0 +1,59 @@
+import type { Suppression } from '../../src/engine/index.js';
+import type { Settings, SettingsSource } from '../../src/ui/settings/source.js';
+
+/** Nothing was ever decided. */
+export const NO_SETTINGS: Settings = { suppressions: [], stacks: new Map(), baselines: [], badge: true };
+
+/** Settings in memory, changed as the extension changes them. */
+export class MemorySettings implements SettingsSource {
+  readonly #listeners = new Set<(settings: Settings) => void>();
+  #settings: Settings;
+
+  constructor(settings: Settings = NO_SETTINGS) {
+    this.#settings = settings;
+  }
+
+  watch(listener: (settings: Settings) => void): () => void {
+    this.#listeners.add(listener);
+    listener(this.#settings);
+    return () => this.#listeners.delete(listener);
+  }
+
+  suppress(more: readonly Suppression[]): Promise<void> {
+    const { suppressions: list } = this.#settings;
+    const changed = list.map((one) => more.find((other) => isSame(one, other)) ?? one);
+    const added = more.filter((other) => !list.some((one) => isSame(one, other)));
+    return this.#change({ suppressions: [...changed, ...added] });
+  }
+
+  takeBack(suppression: Suppression): Promise<void> {
+    const suppressions = this.#settings.suppressions.filter((one) => !isSame(one, suppression));
+    return this.#change({ suppressions });
+  }
+
+  forgetStack(site: string): Promise<void> {
+    return this.#change({ stacks: new Map([...this.#settings.stacks].filter(([host]) => host !== site)) });
+  }
+
+  unpin(site: string): Promise<void> {
+    return this.#change({ baselines: this.#settings.baselines.filter((one) => one.site !== site) });
+  }
+
+  showBadge(badge: boolean): Promise<void> {
+    return this.#change({ badge });
+  }
+
+  clear(): Promise<void> {
+    return this.#change(NO_SETTINGS);
+  }
+
+  #change(changes: Partial<Settings>): Promise<void> {
+    this.#settings = { ...this.#settings, ...changes };
+    for (const listener of this.#listeners) listener(this.#settings);
+    return Promise.resolve();
+  }
+}
+
+function isSame(a: Suppression, b: Suppression): boolean {
+  return a.site === b.site && a.finding === b.finding;
+}
