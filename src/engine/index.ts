@@ -6,6 +6,8 @@ export { assess, type Assessment } from './assess.js';
 export { auditAnswer, type AnswerUse } from './audit-answer.js';
 export { isJudged } from './judged.js';
 export { apply } from './apply.js';
+export { settled, targetOf } from './settle.js';
+export { planOf, type PlanStep } from './plan.js';
 export { detectStack } from './stack.js';
 export { GRADE_TABLE, gradeOf } from './grade.js';
 export { REASONS } from './reasons.js';
@@ -25,3 +27,16 @@ export {
   type Suppression,
 } from './suppress.js';
 export { compare, type Comparison, type HeaderChange } from './compare.js';
+export {
+  LOAD_KINDS,
+  pagePolicies,
+  readAllowed,
+  type DirectiveReading,
+  type Load,
+  type LoadKind,
+  type Loads,
+  type PolicyKind,
+  type PolicyReading,
+  type SourceReading,
+} from './csp/allowed.js';
+export { RETIRED as RETIRED_DIRECTIVES } from './csp/directives.js';
