@@ -7,6 +7,7 @@ import { badgeOf } from '../platform/badge.js';
 import { readCookieStore } from '../platform/cookies.js';
 import { record } from '../platform/facts.js';
 import { onLoaded, onNavigation, onOtherPage, shownIn } from '../platform/navigation.js';
+import { observeViolations } from '../platform/observe-violations.js';
 import { pageStateOf } from '../platform/page-state.js';
 import { readMarkup } from '../platform/page.js';
 import { onMessage } from '../platform/protocol.js';
@@ -39,10 +40,19 @@ onAccessChanged(() => {
   run(allTabs().then((tabs) => Promise.all(tabs.map(paint))));
 });
 serveRequests();
+const ofTab = (raw: unknown) =>
+  isRecord(raw) && typeof raw['tabId'] === 'number' ? { tabId: raw['tabId'] } : undefined;
 onMessage({
   readPage: {
-    parse: (raw) => (isRecord(raw) && typeof raw['tabId'] === 'number' ? { tabId: raw['tabId'] } : undefined),
+    parse: ofTab,
     handle: async ({ tabId }) => ({ read: await gather(tabId, { markup: true }) }),
+  },
+  observeViolations: {
+    parse: ofTab,
+    handle: async ({ tabId }) => {
+      await observeViolations(tabId);
+      return { observed: true };
+    },
   },
 });
 

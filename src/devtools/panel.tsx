@@ -2,6 +2,7 @@ import { render } from 'preact';
 import type { Answers } from '../platform/answers.js';
 import { devtoolsTheme, inspectedTab } from '../platform/devtools.js';
 import { createPageSource } from '../platform/page-source.js';
+import { createViolations } from '../platform/violations.js';
 import { Panel } from '../ui/panel/Panel.js';
 import { createPanelStore } from '../ui/panel/store.js';
 import { createStore } from '../ui/store.js';
@@ -11,8 +12,9 @@ const root = document.getElementById('app');
 document.documentElement.dataset['theme'] = devtoolsTheme();
 
 void givenAnswers().then((answers) => {
-  const page = createStore(createPageSource(Promise.resolve(inspectedTab())));
-  if (root) render(<Panel store={createPanelStore(page, answers)} />, root);
+  const tab = inspectedTab();
+  const page = createStore(createPageSource(Promise.resolve(tab)));
+  if (root) render(<Panel store={createPanelStore(page, answers, createViolations(tab))} />, root);
 });
 
 /** The page DevTools loaded when they opened hands over what it recorded, once this window is in sight. */

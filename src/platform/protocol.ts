@@ -5,6 +5,8 @@ import { isRecord } from './storage.js';
 export interface Protocol {
   /** Reads the markup and the cookie store of the page a tab shows into its facts. */
   readPage: { request: { readonly tabId: number }; reply: { readonly read: boolean } };
+  /** Puts what tells of policy violations into the document a tab shows. */
+  observeViolations: { request: { readonly tabId: number }; reply: { readonly observed: true } };
 }
 
 type Handlers = {

@@ -1,7 +1,15 @@
-import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { PageState } from '../capture/page-state.js';
-import { audit, type PageSnapshot, type Remedy, type Report, type StackName } from '../engine/index.js';
+import {
+  audit,
+  isJudged,
+  type PageSnapshot,
+  type Remedy,
+  type Report,
+  type StackName,
+} from '../engine/index.js';
 import type { FactSource } from './source.js';
+import { createWhatIf, type WhatIf } from './what-if.js';
 
 /** Milliseconds before the view admits that it is waiting. Facts that come sooner never make it flash. */
 export const PATIENCE = 100;
@@ -28,6 +36,8 @@ export interface Store {
   readonly notice: ReadonlySignal<string>;
   /** The server whose fixes the person chose to see; each finding falls back to its own first. */
   readonly chosenStack: Signal<StackName | undefined>;
+  /** What the page would come to with some of its findings dealt with. */
+  readonly whatIf: WhatIf;
   /** Does what would make unseen evidence seen. Call it within the person's gesture. */
   remedy(remedy: Remedy): Promise<void>;
   say(sentence: string): void;
@@ -103,6 +113,9 @@ export function createStore(source: FactSource): Store {
     view,
     notice,
     chosenStack: signal(undefined),
+    whatIf: createWhatIf(
+      computed(() => (view.value.kind === 'page' && isJudged(view.value.report) ? view.value : undefined)),
+    ),
     remedy,
     say: (sentence) => {
       notice.value = sentence;

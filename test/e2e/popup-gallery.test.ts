@@ -132,7 +132,7 @@ describe('with the keyboard alone', () => {
   test('Tab comes by everything that can be operated, in reading order', async () => {
     await open('careless');
     await unfold();
-    const operable = await page.$$eval('main :is(button, a)', (all) =>
+    const operable = await page.$$eval('main :is(button, a, input)', (all) =>
       all
         .filter((one) => one.checkVisibility() && (one as HTMLElement).tabIndex >= 0)
         .map((one, index) => {

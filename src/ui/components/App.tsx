@@ -44,6 +44,13 @@ export function App({ store, version, onClose }: Props) {
       afterPaint(() => {
         if (grade !== undefined) performance.mark('grade-painted');
         store.painted();
+        // What it takes would hold up whoever begins to move about.
+        requestIdleCallback(
+          () => {
+            store.whatIf.start();
+          },
+          { timeout: 500 },
+        );
       });
     // The grade itself may change at any time; that there is one is what changes the view.
   }, [view.kind, grade !== undefined, store]);

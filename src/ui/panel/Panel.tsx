@@ -4,8 +4,11 @@ import { StoreProvider } from '../context.js';
 import { Ring } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { PanelProvider } from './context.js';
+import { Checklist } from './Checklist.js';
 import { Cookies } from './Cookies.js';
+import { Csp } from './Csp.js';
 import { Findings } from './Findings.js';
+import { Fixes } from './Fixes.js';
 import { Responses } from './Responses.js';
 import type { PanelStore } from './store.js';
 
@@ -32,6 +35,9 @@ const PLACES: readonly Place[] = [
     view: () => <Findings />,
   },
   { key: 'cookies', label: 'Cookies', view: () => <Cookies /> },
+  { key: 'csp', label: 'CSP', view: () => <Csp /> },
+  { key: 'fixes', label: 'Fixes', view: () => <Fixes /> },
+  { key: 'checklist', label: 'Checklist', view: () => <Checklist /> },
 ];
 
 /** The DevTools panel: places on the left, what each shows beside them. */

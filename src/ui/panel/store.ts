@@ -11,11 +11,12 @@ import {
   type Row,
   type Sorting,
 } from './rows.js';
-import type { AnswerSource } from './source.js';
+import type { AnswerSource, ViolationSource } from './source.js';
 
 /** All the panel shows beyond what the popup does. */
 export interface PanelStore {
   readonly page: Store;
+  readonly violations: ViolationSource;
   /** Every answer of the page. */
   readonly rows: ReadonlySignal<readonly Row[]>;
   /** Those the filter lets through, in order. */
@@ -36,7 +37,7 @@ export interface PanelStore {
   stop(): void;
 }
 
-export function createPanelStore(page: Store, source: AnswerSource): PanelStore {
+export function createPanelStore(page: Store, source: AnswerSource, violations: ViolationSource): PanelStore {
   const answers = signal(source.rows());
   const judge = createJudge();
   const toRows = createRows();
@@ -63,6 +64,7 @@ export function createPanelStore(page: Store, source: AnswerSource): PanelStore 
   });
   return {
     page,
+    violations,
     rows,
     shown: computed(() => sortRows(filterRows(rows.value, filter.value, judge), sorting.value, judge)),
     filter,

@@ -4,23 +4,34 @@ import { createPanelStore } from '../../../src/ui/panel/store.js';
 import { createStore } from '../../../src/ui/store.js';
 import { MemoryAnswers } from '../memory-answers.js';
 import { MemorySource } from '../memory-source.js';
-import { ANSWERS, manyAnswers } from './answers.js';
+import { MemoryViolations } from '../memory-violations.js';
+import { ANSWERS, hostileAnswers, HOSTILE_VIOLATIONS, manyAnswers } from './answers.js';
 import { STATES } from './states.js';
 
-/** What a test can reach of the page: `?state=careless` shows that state, `?answers=5000` as many answers. */
+/**
+ * What a test can reach of the page: `?state=careless` shows that state, `?answers=5000` as many answers,
+ * `?answers=hostile` those of a server that means harm, `?place=csp` that place.
+ */
 export interface PanelGallery {
   readonly source: MemorySource;
   readonly answers: MemoryAnswers;
+  readonly violations: MemoryViolations;
 }
 
 const asked = new URLSearchParams(location.search);
 const state = Object.entries(STATES).find(([key]) => key === asked.get('state'))?.[1];
 const source = new MemorySource(state);
 const count = asked.get('answers');
-const answers = new MemoryAnswers(count === null ? ANSWERS : manyAnswers(Number(count)));
+const isHostile = count === 'hostile';
+const answers = new MemoryAnswers(
+  count === null ? ANSWERS : isHostile ? hostileAnswers() : manyAnswers(Number(count)),
+);
+const violations = new MemoryViolations(isHostile ? HOSTILE_VIOLATIONS : []);
 const theme = asked.get('theme');
 if (theme !== null) document.documentElement.dataset['theme'] = theme;
-Object.assign(globalThis, { gallery: { source, answers } satisfies PanelGallery });
+Object.assign(globalThis, { gallery: { source, answers, violations } satisfies PanelGallery });
 
 const root = document.getElementById('app');
-if (root) render(<Panel store={createPanelStore(createStore(source), answers)} />, root);
+const store = createPanelStore(createStore(source), answers, violations);
+store.place.value = asked.get('place') ?? store.place.value;
+if (root) render(<Panel store={store} />, root);
