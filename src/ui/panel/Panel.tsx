@@ -98,6 +98,7 @@ export function Panel({ store }: { store: PanelStore }) {
             </div>
           </nav>
           <main>
+            <h1 class="visually-hidden">{shown?.label}</h1>
             <div id="place" role="tabpanel" aria-labelledby={`place-${shown?.key ?? ''}`}>
               {shown?.view()}
             </div>

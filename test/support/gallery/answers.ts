@@ -90,7 +90,7 @@ export function hostileAnswers(): readonly Given[] {
         [`X-${text}`, text],
         ['Server', text],
         ['Content-Security-Policy', text],
-        ['Set-Cookie', `${text}=secret; Path=${text}; Domain=${text}; SameSite=${text}`],
+        ['Set-Cookie', `${text}=topsecret; Path=${text}; Domain=${text}; SameSite=${text}`],
       ],
       transfer: { protocol: text, bytes: 7 },
     },
@@ -101,7 +101,7 @@ export function hostileAnswers(): readonly Given[] {
     {
       url: `${SHOP}/cookies`,
       status: 200,
-      headers: Array.from({ length: 10_000 }, (_, at) => ['Set-Cookie', `c${at}=secret; Path=/`] as const),
+      headers: Array.from({ length: 10_000 }, (_, at) => ['Set-Cookie', `c${at}=topsecret; Path=/`] as const),
     },
     {
       url: `${SHOP}/long`,
@@ -109,7 +109,7 @@ export function hostileAnswers(): readonly Given[] {
       headers: [
         ['Server', 'W'.repeat(1_000_000)],
         ['X-Long', NASTY.script.repeat(20_000)],
-        ['Set-Cookie', `${'n'.repeat(1_000_000)}=secret`],
+        ['Set-Cookie', `${'n'.repeat(1_000_000)}=topsecret`],
       ],
     },
     { url: `${SHOP}/${'very-long/'.repeat(5_000)}`, status: 200, headers: [] },
@@ -123,7 +123,7 @@ export const HOSTILE_VIOLATIONS: readonly unknown[] = [
   { directive: NASTY.script, blocked: NASTY.script, source: NASTY.reversed, line: 1e300, count: -1 },
   {
     directive: NASTY.reversed,
-    blocked: `https://a.example/${NASTY.unseen}?token=secret`,
+    blocked: `https://a.example/${NASTY.unseen}?token=topsecret`,
     source: NASTY.stacked,
   },
   {
