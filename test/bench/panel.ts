@@ -8,7 +8,11 @@ const FRAMES = 60;
 const STEP = 44;
 
 /** Opens the panel as a plain page over so many answers. */
-export async function openTable(browser: Launched['browser'], gallery: string, answers: number): Promise<Page> {
+export async function openTable(
+  browser: Launched['browser'],
+  gallery: string,
+  answers: number,
+): Promise<Page> {
   const page = await browser.newPage();
   await page.setViewport({ width: 1000, height: 600 });
   await page.goto(`${gallery}panel.html?state=careless&answers=${answers}`);
