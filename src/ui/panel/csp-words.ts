@@ -43,7 +43,7 @@ export function directiveWords({ name, status, governs }: DirectiveReading): str
     case 'retired':
       return `Browsers no longer heed it: ${RETIRED_DIRECTIVES.get(name) ?? 'nothing took its place'}.`;
     case 'repeated':
-      return 'It stands in the policy before: only the first counts.';
+      return 'The policy has it already: only the first counts.';
     case 'not-in-meta':
       return 'Browsers pass it over in markup: it works in a header only.';
     case 'heeded': {
@@ -109,7 +109,8 @@ function schemeWords(scheme: string): string {
 }
 
 function hostWords(source: string): string {
-  const rest = source.slice(source.indexOf('://') + (source.includes('://') ? 3 : 0));
+  const scheme = source.indexOf('://');
+  const rest = scheme < 0 ? source : source.slice(scheme + 3);
   const slash = rest.indexOf('/');
   const path = slash < 0 ? '' : rest.slice(slash);
   const host = rest.startsWith('*.')
