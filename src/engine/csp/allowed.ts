@@ -36,7 +36,8 @@ export interface SourceReading {
   readonly allowed?: Loads;
 }
 
-export type SourceKind = 'any' | 'self' | 'scheme' | 'host' | 'nonce' | 'hash' | 'keyword' | 'value' | 'unread';
+export type SourceKind =
+  'any' | 'self' | 'scheme' | 'host' | 'nonce' | 'hash' | 'keyword' | 'value' | 'unread';
 
 export interface Loads {
   readonly count: number;
