@@ -74,6 +74,17 @@ export default defineConfig(({ mode, command }) => {
             expect: { poll: { timeout: 15_000, interval: 20 } },
           },
         },
+        {
+          extends: true,
+          test: {
+            name: 'servers',
+            include: ['test/servers/**/*.test.ts'],
+            globalSetup: ['test/servers/rig/setup.ts'],
+            fileParallelism: false,
+            testTimeout: 60_000,
+            hookTimeout: 240_000,
+          },
+        },
       ],
     },
   };

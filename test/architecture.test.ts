@@ -141,6 +141,17 @@ describe('what is judged apart from what is said', () => {
   });
 });
 
+describe('what the first paint does without', () => {
+  it('is in no script the popup has to load: fixes, and what writes Markdown', async () => {
+    const bundled = await bundle({ popup: 'src/popup/index.html' });
+    const first = bundled('popup').filter((module) =>
+      /^src\/fixes\/|\/mdast-|^src\/export\/markdown/.test(module),
+    );
+    expect(first).toEqual([]);
+    expect(bundled('popup')).toContain('src/ui/components/Fix.tsx');
+  });
+});
+
 /** Bundles entries together, as they ship. What comes back names the modules that an entry has to load. */
 async function bundle(input: Record<string, string>): Promise<(entry: string) => string[]> {
   const result = await build({

@@ -1,39 +1,44 @@
 import type { CaptureEvent } from '../capture/events.js';
 import { isWeb } from '../capture/url.js';
 import { assess } from '../engine/index.js';
-import { onAccessChanged } from '../platform/access.js';
-import { paintBadge } from '../platform/action.js';
+import { onAccessChanged, tellsOf } from '../platform/access.js';
+import { badgeWiped, paintBadge } from '../platform/action.js';
 import { badgeOf } from '../platform/badge.js';
+import { rememberStack, stackNames } from '../platform/chosen-stacks.js';
 import { readCookieStore } from '../platform/cookies.js';
-import { record } from '../platform/facts.js';
+import { record, recorded } from '../platform/facts.js';
 import { onLoaded, onNavigation, onOtherPage, shownIn } from '../platform/navigation.js';
 import { observeViolations } from '../platform/observe-violations.js';
 import { pageStateOf } from '../platform/page-state.js';
 import { readMarkup } from '../platform/page.js';
 import { onMessage } from '../platform/protocol.js';
 import { createTurns } from '../platform/queue.js';
+import { readAgreed } from '../platform/probe-message.js';
 import { isRecord } from '../platform/storage.js';
 import { serveRequests } from '../platform/tab-requests.js';
-import { allTabs, onTabGone } from '../platform/tabs.js';
+import { allTabs, isPrivate, onTabGone } from '../platform/tabs.js';
 import { onRequest } from '../platform/web-request.js';
+import { probe } from './probe.js';
 
 // Listeners are registered here and now: one registered later misses the event that woke the worker.
 
 onRequest((event) => {
+  tellsOf(event);
   run(follow(event.tabId, event));
 });
 onNavigation((tabId, event) => {
-  const done = follow(tabId, event);
-  run(event instanceof Promise ? done.then(() => gatherInTurn(tabId)) : done);
+  run(event instanceof Promise ? arrive(tabId, event) : follow(tabId, event));
 });
 // A letter on its way for the page before would otherwise stay on one that nothing else is told of.
 onOtherPage((tabId) => {
+  badgeWiped(tabId);
   run(paint(tabId));
 });
 onLoaded((tabId) => {
   run(gatherInTurn(tabId));
 });
 onTabGone((event) => {
+  badgeWiped(event.tabId);
   run(record(event));
 });
 onAccessChanged(() => {
@@ -54,13 +59,31 @@ onMessage({
       return { observed: true };
     },
   },
+  probe: {
+    parse: readAgreed,
+    handle: async (agreed) => ({ sent: await probe(agreed, (event) => follow(agreed.tabId, event)) }),
+  },
+  chooseStack: {
+    parse: (raw) => {
+      if (!isRecord(raw) || typeof raw['tabId'] !== 'number') return undefined;
+      const names = raw['names'] === null ? null : stackNames(raw['names']);
+      return names === undefined ? undefined : { tabId: raw['tabId'], names };
+    },
+    handle: async ({ tabId, names }) => ({ kept: await choose(tabId, names) }),
+  },
 });
 
 /** Takes an event into the facts, and shows what that changes. */
-async function follow(tabId: number, event: CaptureEvent | Promise<CaptureEvent>): Promise<void> {
-  const changed = await record(event);
-  // The browser wipes a tab's badge at each commit, also where the facts stay as they were.
-  if (changed !== null || event instanceof Promise) await paint(tabId);
+async function follow(tabId: number, event: CaptureEvent): Promise<void> {
+  if ((await record(event)) !== null) await paint(tabId);
+}
+
+/** A document is there. One that comes back has loaded long ago: nothing else will tell that it is at rest. */
+async function arrive(tabId: number, event: Promise<CaptureEvent>): Promise<void> {
+  badgeWiped(tabId);
+  const isNew = (await record(event)) !== null;
+  await paint(tabId);
+  if (!isNew) await gatherInTurn(tabId);
 }
 
 /** Reads what the browser can be asked of the document a tab shows; its DOM only when told to. */
@@ -82,9 +105,17 @@ async function gather(tabId: number, { markup = false } = {}): Promise<boolean> 
   return read?.seen ?? false;
 }
 
+/** Remembers what the person says of the servers of a site; of a private window nothing is written down. */
+async function choose(tabId: number, names: readonly string[] | null): Promise<boolean> {
+  const shown = await shownIn(tabId);
+  if (!shown || !isWeb(shown.url) || (await isPrivate(tabId))) return false;
+  await rememberStack(new URL(shown.url).host, names);
+  return true;
+}
+
 /** One after another: a badge painted late must not cover a newer one. */
 const paint = createTurns(async (tabId: number) => {
-  const state = await pageStateOf(tabId);
+  const state = await pageStateOf(tabId, recorded);
   await paintBadge(tabId, badgeOf(state.kind === 'page' ? assess(state.snapshot) : null));
 });
 

@@ -4,6 +4,7 @@ import {
   type FormElement,
   type LinkElement,
   type Observed,
+  type OwnFile,
   type PageContent,
   type PageText,
   type ResourceElement,
@@ -13,6 +14,9 @@ import { cleanUrl } from './url.js';
 
 /** Characters of an attribute other than a URL that are kept. */
 const MAX_ATTRIBUTE = 256;
+/** The page's own files that are kept, of each kind of element. */
+const OWN_FILES = ['script', 'link', 'img'] as const satisfies readonly OwnFile['element'][];
+const MAX_OWN_FILES = 3;
 /** Hidden fields of one form whose names are kept. */
 const MAX_FIELDS = 50;
 
@@ -44,6 +48,14 @@ export function readContent(raw: RawContent, page: string): Observed<PageContent
   const resolve = (url: string) => bare(url, raw.base);
   const origin = originOf(page);
   const isForeign = ({ url }: { readonly url: string }) => originOf(url) !== origin;
+  const ownFiles = raw.resources
+    .filter(({ url }) => !/[?#]/.test(url))
+    .flatMap(({ element, rel = '', url }): OwnFile[] => {
+      const kind = OWN_FILES.find((one) => one === element);
+      const isFile = kind !== undefined && (kind !== 'link' || /\bstylesheet\b/i.test(rel));
+      return isFile ? [{ element: kind, url: resolve(url) }] : [];
+    })
+    .filter(({ url }) => url !== '' && originOf(url) === origin);
   return seen({
     texts: findTexts({ ...raw, url: page }),
     resources: raw.resources
@@ -55,10 +67,19 @@ export function readContent(raw: RawContent, page: string): Observed<PageContent
       password,
       hiddenFields: hiddenFields.slice(0, MAX_FIELDS).map(cut),
     })),
+    ownFiles: unique(ownFiles),
     newWindowLinks: raw.links
       .map(({ href, rel }): LinkElement => ({ url: resolve(href), rel: cut(rel.toLowerCase()) }))
       .filter((link) => link.url !== '' && isForeign(link)),
   });
+}
+
+/** The first few of each kind, each once. */
+function unique(files: readonly OwnFile[]): OwnFile[] {
+  const byUrl = new Map(files.map((file) => [file.url, file] as const));
+  return OWN_FILES.flatMap((kind) =>
+    [...byUrl.values()].filter(({ element }) => element === kind).slice(0, MAX_OWN_FILES),
+  );
 }
 
 /** Absolute http(s) or other URL without credentials, query and fragment; '' where it is none, or data. */

@@ -1,4 +1,4 @@
-import type { Markup, Observed, StoredCookie } from '../engine/index.js';
+import type { Markup, Observed, Probed as Probe, StoredCookie } from '../engine/index.js';
 import type { AnswerHeaders } from './headers.js';
 
 interface InTab {
@@ -94,6 +94,13 @@ export interface Gathered extends InTab {
   readonly markup?: Observed<Markup>;
 }
 
+/** A request beyond the page was answered, or failed. */
+export interface Probed extends InTab {
+  readonly type: 'probed';
+  readonly documentId: string;
+  readonly probe: Probe;
+}
+
 export interface TabRemoved extends InTab {
   readonly type: 'tab-removed';
 }
@@ -131,4 +138,4 @@ export type TabRequestEvent = RequestEvent | About | Ended;
 
 /** Everything a browser tells of the documents its tabs show. */
 export type CaptureEvent =
-  RequestEvent | Navigating | NavigationFailed | Committed | Gathered | TabRemoved | Gap;
+  RequestEvent | Navigating | NavigationFailed | Committed | Gathered | Probed | TabRemoved | Gap;

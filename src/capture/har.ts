@@ -7,7 +7,9 @@ import {
   type StoredCookie,
 } from '../engine/index.js';
 import { MAX_HOPS } from './exchange.js';
+import { collectLoads } from './har-loads.js';
 import { readHeaders, seen, unseen, type RawHeader } from './headers.js';
+import type { Sha256 } from './html-use.js';
 import { readMarkup } from './markup.js';
 import { cleanUrl, isWeb } from './url.js';
 
@@ -40,6 +42,8 @@ export interface HarEntry {
   readonly content?: HarContent | undefined;
   readonly fromCache?: boolean | undefined;
   readonly fromServiceWorker?: boolean | undefined;
+  /** Chromium's word for what it was loaded as, such as `stylesheet`. */
+  readonly resourceType?: string | undefined;
 }
 
 export interface HarContent {
@@ -74,9 +78,11 @@ interface Visit {
   readonly cookieStore: Observed<readonly StoredCookie[]>;
 }
 
-export function harLog(): HarLog {
+/** @param sha256 what tells inline code; without it nobody looks for any */
+export function harLog(sha256?: Sha256): HarLog {
   const pages: HarPage[] = [];
   const visits = new Map<string, Visit>();
+  const loads = new Map<string, ReturnType<typeof collectLoads>>();
   let creator = '';
   let sawCookies = false;
   let kept = 0;
@@ -86,6 +92,15 @@ export function harLog(): HarLog {
     kept += JSON.stringify(visit).length;
     if (kept <= MAX_LOG) return visit;
     return { ...visit, chain: unseen('too-long'), markup: unseen('too-long') };
+  };
+
+  const addLoad = (pageref: string, page: string, entry: HarEntry) => {
+    if (!sha256) return;
+    const before = loads.get(pageref);
+    // What came before the last redirect was asked for by another page.
+    const held = before?.page === page ? before : collectLoads(page);
+    loads.set(pageref, held);
+    held.add(entry);
   };
 
   return {
@@ -108,11 +123,12 @@ export function harLog(): HarLog {
       const { pageref = '', url = '' } = entry;
       sawCookies ||= entry.sentCookies === true || hasSetCookie(entry);
       const address = cleanUrl(url);
-      if (!isWeb(address)) return;
       const before = visits.get(pageref);
-      if (before && before.next !== address) return;
+      // WebSockets, too, are loads.
+      if (before && before.next !== address) addLoad(pageref, before.url, entry);
+      if (!isWeb(address) || (before && before.next !== address)) return;
       if (!before && visits.size >= MAX_PAGES) isFull = true;
-      else visits.set(pageref, bounded(advance(before, address, entry)));
+      else visits.set(pageref, bounded(advance(before, address, entry, sha256)));
     },
     snapshots() {
       const listed: readonly HarPage[] = pages.length > 0 ? pages : [...visits.keys()].map((id) => ({ id }));
@@ -120,15 +136,16 @@ export function harLog(): HarLog {
       const cookiesLeftOut = creator === 'WebInspector' && !sawCookies;
       return listed.map(({ id, title = '' }): PageSnapshot => {
         // An entry need not say its page where there is only one.
-        const visit = visits.get(id) ?? (listed.length === 1 ? visits.get('') : undefined);
-        const snapshot = visit ? snapshotOf(visit) : unrecorded(cleanUrl(title));
+        const ref = visits.has(id) || listed.length > 1 ? id : '';
+        const visit = visits.get(ref);
+        const snapshot = visit ? snapshotOf(visit, loads.get(ref)) : unrecorded(cleanUrl(title));
         return cookiesLeftOut ? withoutCookies(snapshot) : snapshot;
       });
     },
   };
 }
 
-function advance(before: Visit | undefined, url: string, entry: HarEntry): Visit {
+function advance(before: Visit | undefined, url: string, entry: HarEntry, sha256?: Sha256): Visit {
   const hop = hopOf(url, entry);
   const hops = before?.chain.seen ? [...before.chain.value, hop] : [hop];
   const lost = before?.chain.seen === false ? before.chain : null;
@@ -136,7 +153,7 @@ function advance(before: Visit | undefined, url: string, entry: HarEntry): Visit
     url,
     chain: lost ?? chainOf(hops, entry),
     next: hops.length > MAX_HOPS ? null : nextUrl(url, entry),
-    markup: markupOf(url, entry),
+    markup: markupOf(url, entry, sha256),
     // What the browser held it sent, so a request without cookies tells that it held none; with some, it does not
     // tell their attributes.
     cookieStore: entry.sentCookies === false ? seen([]) : unseen('not-recorded'),
@@ -181,10 +198,10 @@ function nextUrl(url: string, { status, redirectURL, headers = [] }: HarEntry): 
   return cleanUrl(new URL(location, url).href) || null;
 }
 
-function markupOf(url: string, { content }: HarEntry): Observed<Markup> {
+function markupOf(url: string, { content }: HarEntry, sha256?: Sha256): Observed<Markup> {
   if (content?.isCut) return unseen('too-long');
   const body = content && textOf(content);
-  return body === undefined ? unseen('not-recorded') : readMarkup(body, url);
+  return body === undefined ? unseen('not-recorded') : readMarkup(body, url, sha256);
 }
 
 function textOf({ text, encoding = '', mimeType = '' }: HarContent): string | undefined {
@@ -216,8 +233,11 @@ function hasSetCookie({ headers = [] }: HarEntry): boolean {
   return headers.some(({ name }) => name.toLowerCase() === 'set-cookie');
 }
 
-function snapshotOf({ url, chain, markup, cookieStore }: Visit): PageSnapshot {
-  return { url, chain, cookieStore, markup, site: NOT_PROBED };
+function snapshotOf(
+  { url, chain, markup, cookieStore }: Visit,
+  loads: ReturnType<typeof collectLoads> | undefined,
+): PageSnapshot {
+  return { url, chain, cookieStore, markup: loads ? loads.addTo(markup) : markup, site: NOT_PROBED };
 }
 
 function unrecorded(url: string): PageSnapshot {

@@ -12,6 +12,7 @@ import {
 import { readContent } from './content.js';
 import { seen, unseen } from './headers.js';
 import { collectContent } from './html-content.js';
+import { collectUse, type Sha256 } from './html-use.js';
 
 /** Characters of a body that are read. */
 export const MAX_BODY = 8_388_608;
@@ -24,8 +25,9 @@ const AT_ONCE = 65_536;
  * The `<meta>` and `<script>` start tags of a body, found as the HTTP Observatory finds them: those in noscript,
  * template and svg count, those in comments, title, textarea and script do not. A body that is JSON is told apart.
  * @param page the document's URL
+ * @param sha256 what tells inline code; without it nobody looks for any
  */
-export function readMarkup(body: string, page: string): Observed<Markup> {
+export function readMarkup(body: string, page: string, sha256?: Sha256): Observed<Markup> {
   if (body.length > MAX_BODY) return unseen('too-long');
   const metas: MetaElement[] = [];
   const scripts: ScriptElement[] = [];
@@ -43,13 +45,16 @@ export function readMarkup(body: string, page: string): Observed<Markup> {
     return picked;
   };
   const content = collectContent(page);
+  const use = sha256 && collectUse(sha256);
   const parser = new Parser({
     ontext(text) {
       content.text(text);
+      use?.text(text);
     },
     onopentag(name, attributes) {
       open += 1;
       content.open(name, attributes);
+      use?.open(name, attributes);
       if (name === 'meta' && metas.length <= MAX_ELEMENTS)
         metas.push(pick(attributes, { httpEquiv: 'http-equiv', name: 'name', content: 'content' }));
       if (name === 'script' && scripts.length <= MAX_ELEMENTS)
@@ -65,6 +70,7 @@ export function readMarkup(body: string, page: string): Observed<Markup> {
     onclosetag(name) {
       open -= 1;
       content.close(name);
+      use?.close(name);
     },
   });
   const beyond = (): Unseen | null => {
@@ -79,12 +85,14 @@ export function readMarkup(body: string, page: string): Observed<Markup> {
   parser.end();
   const reason = beyond();
   if (reason) return unseen(reason);
+  const raw = content.raw();
   return seen({
     from: 'body',
     ...(isJson(body) && { json: true as const }),
     metas,
     scripts,
-    content: readContent(content.raw(), page),
+    content: readContent(raw, page),
+    ...(use && { uses: use.read(raw.base, page) }),
   });
 }
 

@@ -14,5 +14,9 @@ export type PageState =
       readonly snapshot: PageSnapshot;
       /** Milliseconds since the epoch: when the document was committed. */
       readonly seenAt: number;
+      /** The tab is of a private window; absent where it is not. */
+      readonly isPrivate?: true;
+      /** The servers the person says there are, by name, outermost first. */
+      readonly chosen?: readonly string[];
     }
   | { readonly kind: 'error'; readonly message: string };

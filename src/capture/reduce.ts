@@ -1,7 +1,8 @@
-import type { Hop, Markup, Observed, StoredCookie, Unseen } from '../engine/index.js';
+import type { Hop, Markup, Observed, Probed, StoredCookie, Unseen } from '../engine/index.js';
 import type { CaptureEvent, Committed, RequestEvent } from './events.js';
 import { advance, chainOf, isSeenThrough, isStart, lose, type Exchange } from './exchange.js';
 import { unseen } from './headers.js';
+import { withProbed } from './probed.js';
 import { isWeb } from './url.js';
 
 /** Documents of a tab that are remembered, for the bfcache; the oldest that are not on show give way. */
@@ -17,6 +18,8 @@ export interface DocumentFacts {
   readonly chain: Observed<readonly Hop[]>;
   readonly cookieStore: Observed<readonly StoredCookie[]>;
   readonly markup: Observed<Markup>;
+  /** What was asked for beyond the page, and what came of it; absent where nothing was. */
+  readonly probes?: readonly Probed[];
 }
 
 /** Where a navigation under way set out from. */
@@ -65,7 +68,10 @@ export interface Reduced extends Facts {
 
 /** The id of the one document whose facts `reduce` needs for this event; null when it needs none. */
 export function documentOf(tab: TabFacts, event: CaptureEvent): string | null {
-  if (event.type === 'committed' || event.type === 'gathered') return event.documentId;
+  if (event.type === 'committed' || event.type === 'gathered' || event.type === 'probed') {
+    const { documentId } = event;
+    return tab.documents.some(({ id }) => id === documentId) ? documentId : null;
+  }
   if (event.type !== 'started' && event.type !== 'taken-over') return null;
   return waitingFor(tab, advance(heldExchange(tab, event), event))?.id ?? null;
 }
@@ -101,6 +107,10 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
       if (!document) return keep({});
       const { cookieStore = document.cookieStore, markup = document.markup } = event;
       return keep({ document: { ...document, cookieStore, markup } });
+    }
+    case 'probed': {
+      if (!document) return keep({});
+      return keep({ document: { ...document, probes: withProbed(document.probes ?? [], event.probe) } });
     }
     case 'gap':
       return keep({ tab: afterGap(tab) });

@@ -14,7 +14,7 @@ export interface GradedPage {
   /** The facts the popup stands on. */
   readonly snapshot: PageSnapshot;
   readonly graded: Report;
-  /** The markup of the body as it was sent; null where the browser kept no body. */
+  /** The markup of the body as it was sent, with what the page uses; null where the browser kept no body. */
   readonly body: Observed<Markup> | null;
 }
 
@@ -41,6 +41,12 @@ export async function gradePage({ browser, extension }: Launched, url: URL): Pro
         `The popup says ${grade ?? 'nothing'}, but the facts it stands on give ${graded.grade}: this is a bug.`,
       );
     }
-    return { page, popup, snapshot, graded, body };
+    return { page, popup, snapshot, graded, body: body && withUses(body, snapshot.markup) };
   });
+}
+
+/** What a page uses shows in the browser, where its scripts have run; the rest is the body's to say. */
+function withUses(body: Observed<Markup>, shown: Observed<Markup>): Observed<Markup> {
+  if (!body.seen || !shown.seen || !shown.value.uses) return body;
+  return { seen: true, value: { ...body.value, uses: shown.value.uses } };
 }

@@ -22,6 +22,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   'log.pages.[].title': MAX_TEXT,
   'log.entries.[].pageref': MAX_TEXT,
   'log.entries.[]._fromCache': MAX_KEY,
+  'log.entries.[]._resourceType': MAX_KEY,
   'log.entries.[].request.url': MAX_TEXT,
   'log.entries.[].request.headers.[].name': MAX_KEY,
   'log.entries.[].response.status': MAX_KEY,
@@ -139,6 +140,9 @@ export function harTokens(log: HarLog) {
         break;
       case 'log.entries.[]._fromCache':
         entry.fromCache = value !== '';
+        break;
+      case 'log.entries.[]._resourceType':
+        entry.resourceType = value;
         break;
       case 'log.entries.[].request.url':
         entry.url = value;

@@ -11,7 +11,8 @@ export const HELP = `Sitegrade on the command line: the security grade of pages,
   npm run --silent inspect -- TARGET… [options]
 
 TARGET is one of
-  http://… or https://…   opened in a real browser with the extension; http:// is asked once too
+  http://… or https://…   opened in a real browser with the extension; its server is asked a dozen
+                          harmless questions more, http:// once among them
   FILE                    a HAR 1.2 file: a report for each of its pages
   -                       a HAR on standard input
 

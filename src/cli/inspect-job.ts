@@ -18,6 +18,7 @@ import { readBaseline } from './baseline.js';
 import { complain, type Later } from './command.js';
 import { readHar, STDIN } from './har-file.js';
 import { isUnder, type InspectArguments } from './inspect-arguments.js';
+import { proposalsFor, type Proposals } from '../fixes/index.js';
 import { withStack } from './stack.js';
 import { bar, Refusal, step } from './terminal.js';
 
@@ -32,7 +33,7 @@ const UNDER = 2;
  */
 export async function inspectJob(args: InspectArguments, later: Later): Promise<number> {
   const baseline = args.baseline === undefined ? [] : await readBaseline(args.baseline);
-  const reports: Report[] = [];
+  const judged: Judged[] = [];
   const failures: unknown[] = [];
   const fail = (error: unknown) => {
     failures.push(error);
@@ -41,15 +42,16 @@ export async function inspectJob(args: InspectArguments, later: Later): Promise<
   const gather = gatherer(args, later, fail);
   for (const target of args.targets) {
     try {
-      for (const snapshot of await gather(target)) reports.push(reportOf(snapshot, args, baseline));
+      for (const snapshot of await gather(target)) judged.push(judge(snapshot, args, baseline));
     } catch (error) {
       fail(error);
     }
   }
   // A reader that has had enough, such as head, is no failure.
   process.stdout.on('error', () => undefined);
-  process.stdout.write(WRITERS[args.format](reports));
+  process.stdout.write(WRITERS[args.format](judged));
 
+  const reports = judged.map(({ report }) => report);
   for (const report of reports.filter((one) => !isJudged(one))) {
     fail(
       new Refusal(`${nameOf(report)} could not be judged: ${report.unknowns[0]?.why ?? 'nothing was seen.'}`),
@@ -89,22 +91,37 @@ function gatherer(args: InspectArguments, later: Later, fail: (error: Refusal) =
   };
 }
 
+interface Judged {
+  readonly report: Report;
+  readonly proposals: Proposals;
+}
+
 const { version } = packageJson;
-const WRITERS: Readonly<Record<InspectArguments['format'], (reports: readonly Report[]) => string>> = {
-  markdown: (reports) =>
-    reports.map((report) => toMarkdown(report, { version, date: new Date() })).join('\n---\n\n'),
-  json: (reports) => jsonText(reports.map(toJson)),
-  sarif: (reports) => jsonText(toSarif(reports, { version })),
+const WRITERS: Readonly<Record<InspectArguments['format'], (judged: readonly Judged[]) => string>> = {
+  markdown: (judged) =>
+    judged
+      .map(({ report, proposals }) => toMarkdown(report, { version, date: new Date(), proposals }))
+      .join('\n---\n\n'),
+  json: (judged) => jsonText(judged.map(({ report, proposals }) => toJson(report, proposals))),
+  sarif: (judged) =>
+    jsonText(
+      toSarif(
+        judged.map(({ report }) => report),
+        { version },
+      ),
+    ),
 };
 
-function reportOf(
+function judge(
   snapshot: PageSnapshot,
   { stack }: InspectArguments,
   baseline: readonly Suppression[],
-): Report {
+): Judged {
   const today = new Date().toISOString().slice(0, 10);
-  const report = audit(snapshot, suppressionsFor(snapshot.url, baseline, today));
-  return stack ? withStack(report, stack) : report;
+  const suppressions = suppressionsFor(snapshot.url, baseline, today);
+  const seen = audit(snapshot, suppressions);
+  const report = stack ? withStack(seen, stack) : seen;
+  return { report, proposals: proposalsFor(snapshot, report, suppressions) };
 }
 
 function nameOf({ url }: Report): string {

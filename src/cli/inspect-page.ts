@@ -6,6 +6,7 @@ import type { Later } from './command.js';
 import { gradePage } from './grade-page.js';
 import { askHttp } from './http-question.js';
 import { launchFor } from './main-job.js';
+import { probePage } from './probe.js';
 import { resolverRules, type Resolve } from './resolve.js';
 import { step } from './terminal.js';
 
@@ -31,10 +32,11 @@ export function pageInspector({ insecure, resolves }: InspectPage, later: Later)
       resolverRules: resolverRules(resolves),
     });
     try {
-      const { page, snapshot, body } = await gradePage(launched, url);
+      const { page, popup, snapshot, body } = await gradePage(launched, url);
       const tls = await tlsOf(page, snapshot, insecure);
       const http = await httpOf(url, snapshot, resolves);
-      return { ...snapshot, markup: body ?? snapshot.markup, site: { ...NOT_PROBED, tls, http } };
+      const site = await step(`Asking ${new URL(snapshot.url).host}`, () => probePage(popup, snapshot));
+      return { ...snapshot, markup: body ?? snapshot.markup, site: { ...site, tls, http } };
     } finally {
       await launched.close();
     }

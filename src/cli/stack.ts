@@ -1,8 +1,7 @@
-import type { Report, StackMember, StackName } from '../engine/index.js';
+import { withChosenStack, type Report, type StackName } from '../engine/index.js';
 import { visible } from '../export/escape.js';
+import { isStackName, STACKS } from '../fixes/index.js';
 import { Refusal } from './terminal.js';
-
-const LABELS: Readonly<Record<StackName, string>> = { apache: 'Apache', nginx: 'nginx', django: 'Django' };
 
 /**
  * Reads names such as `apache,django`, outermost first.
@@ -12,25 +11,11 @@ export function readStack(text: string): StackName[] {
   const names = text.split(',').map((name) => name.trim().toLowerCase());
   const stranger = names.find((name) => !isStackName(name));
   if (stranger === undefined) return [...new Set(names.filter(isStackName))];
-  const known = Object.keys(LABELS).join(', ');
+  const known = Object.keys(STACKS).join(', ');
   throw new Refusal(`--stack takes names out of ${known}, not “${visible(stranger.slice(0, 200))}”.`);
 }
 
 /** The report for servers that the person knows better than the evidence does. */
 export function withStack(report: Report, names: readonly StackName[]): Report {
-  const stack = names.map((name): StackMember => {
-    const version = report.stack.find((member) => member.name === name)?.version;
-    return {
-      name,
-      label: LABELS[name],
-      ...(version !== undefined && { version }),
-      because: 'named by --stack',
-      confidence: 'sure',
-    };
-  });
-  return { ...report, stack };
-}
-
-function isStackName(name: string): name is StackName {
-  return Object.hasOwn(LABELS, name);
+  return withChosenStack(report, names, 'named by --stack');
 }

@@ -1,5 +1,15 @@
 import { hostOf, isHttps, pathOf } from './site.js';
-import type { Advice, HeaderLine, Hop, Markup, Observed, PageContent, PageSnapshot, Visit } from './model.js';
+import type {
+  Advice,
+  HeaderLine,
+  Hop,
+  Markup,
+  Observed,
+  PageContent,
+  PageSnapshot,
+  Probed,
+  Visit,
+} from './model.js';
 import { DEBUG_HEADERS, textsAfter } from './pages/look.js';
 import { withAttributes } from './parse/set-cookie.js';
 
@@ -14,29 +24,47 @@ function applyOne(snapshot: PageSnapshot, advice: Advice): PageSnapshot {
       return changeHeaders(snapshot, (lines) => setHeader(lines, advice.name, advice.value));
     case 'remove-header':
       return changeHeaders(snapshot, (lines) => lines.filter(({ name }) => !isNamed(name, advice.name)));
-    case 'hide-version':
-      return changeTexts(
-        changeHeaders(snapshot, (lines) =>
-          lines.some(({ name }) => isNamed(name, advice.header))
-            ? setHeader(lines, advice.header, advice.product)
-            : lines,
-        ),
-        advice,
-      );
+    case 'hide-version': {
+      const hide = (lines: readonly HeaderLine[]) =>
+        lines.some(({ name }) => isNamed(name, advice.header))
+          ? setHeader(lines, advice.header, advice.product)
+          : lines;
+      return changeTexts(changeProbed(changeHeaders(snapshot, hide), advice, hide), advice);
+    }
     case 'set-cookie-attributes':
       return setCookieAttributes(snapshot, advice);
     case 'redirect-to-https':
       return redirectToHttps(snapshot);
-    case 'turn-listing-off':
-      return pathOf(snapshot.url) === advice.path ? changeTexts(snapshot, advice) : snapshot;
-    case 'turn-debug-off':
-      return changeTexts(
-        changeHeaders(snapshot, (lines) =>
-          lines.filter(({ name }) => !DEBUG_HEADERS.some((header) => isNamed(name, header))),
-        ),
-        advice,
-      );
+    case 'turn-listing-off': {
+      const after = changeProbed(snapshot, advice, (lines) => lines);
+      return pathOf(after.url) === advice.path ? changeTexts(after, advice) : after;
+    }
+    case 'turn-debug-off': {
+      const hide = (lines: readonly HeaderLine[]) =>
+        lines.filter(({ name }) => !DEBUG_HEADERS.some((header) => isNamed(name, header)));
+      return changeTexts(changeProbed(changeHeaders(snapshot, hide), advice, hide), advice);
+    }
   }
+}
+
+/** What holds for a whole server holds for its answers to whatever else was asked. */
+function changeProbed(
+  snapshot: PageSnapshot,
+  advice: Advice,
+  change: (lines: readonly HeaderLine[]) => readonly HeaderLine[],
+): PageSnapshot {
+  const isMeant = (url: string) => advice.op !== 'turn-listing-off' || pathOf(url) === advice.path;
+  const probes = map(snapshot.site.probes, (all) =>
+    all.map((probed): Probed => {
+      const answer = map(probed.answer, (value) =>
+        value && isMeant(probed.url)
+          ? { ...value, headers: map(value.headers, change), texts: textsAfter(value.texts, advice) }
+          : value,
+      );
+      return { ...probed, answer };
+    }),
+  );
+  return { ...snapshot, site: { ...snapshot.site, probes } };
 }
 
 /** The page without the texts that go with what is turned off. */

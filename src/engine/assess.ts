@@ -1,7 +1,9 @@
+import { isBeyondPage } from './beyond-page.js';
 import { evidenceOf } from './evidence.js';
 import { gradeOf, scoreOf } from './grade.js';
 import { judgeAll, type Judgement } from './judge.js';
 import type { PageSnapshot, Report } from './model.js';
+import { SCORING } from './rules/scoring.js';
 import type { ActiveSuppressions } from './suppress.js';
 
 /** What a report comes to, without a word of it. */
@@ -12,12 +14,17 @@ export interface Assessment extends Pick<Report, 'grade' | 'score' | 'complete'>
 
 /**
  * The grade of a page and nothing else, by the same judgements as `audit`. Whoever shows no findings asks here:
- * no rule's words come along.
+ * neither rules that only inform nor any rule's words come along.
  */
 export function assess(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): Assessment {
-  return assessmentOf(judgeAll(evidenceOf(snapshot), suppressed));
+  return assessmentOf(judgeAll(SCORING, evidenceOf(snapshot), suppressed));
 }
 
+/** Whether a rule can change the score. */
+export const isScoring = (rule: string): boolean => SCORING_IDS.has(rule);
+const SCORING_IDS: ReadonlySet<string> = new Set(SCORING.map(({ id }) => id));
+
+/** @param judgements those of the rules that can change the score */
 export function assessmentOf(judgements: readonly Judgement[]): Assessment {
   const score = scoreOf(
     sum(judgements.flatMap(({ findings }) => findings.map(({ points }) => points))),
@@ -27,7 +34,7 @@ export function assessmentOf(judgements: readonly Judgement[]): Assessment {
     grade: gradeOf(score),
     score,
     // What takes a request of its own is not held against a page that was only looked at.
-    complete: judgements.every(({ unknowns }) => unknowns.every(({ because }) => because === 'not-probed')),
+    complete: judgements.every(({ unknowns }) => unknowns.every(isBeyondPage)),
     isJudged: judgements.some(({ findings, passes }) => findings.length + passes.length > 0),
   };
 }

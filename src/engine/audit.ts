@@ -1,4 +1,4 @@
-import { assessmentOf } from './assess.js';
+import { assessmentOf, isScoring } from './assess.js';
 import type { Values } from './define-rule.js';
 import { evidenceOf } from './evidence.js';
 import { GRADE_TABLE } from './grade.js';
@@ -13,8 +13,9 @@ import {
 } from './model.js';
 import { observatoryReport } from './observatory/report.js';
 import { unknown } from './reasons.js';
+import { RULES } from './rules/index.js';
 import { WORDS } from './rules/words.js';
-import { detectStack } from './stack.js';
+import { detectStack } from './stack/detect.js';
 import type { ActiveSuppressions } from './suppress.js';
 import { UNCHANGEABLE } from './unchangeable.js';
 import type { RuleWords } from './words.js';
@@ -25,8 +26,8 @@ const MAX_VALUE = 80;
 /** The whole opinion on a page, in words. Never throws: a rule that does is answered as `crashed`. */
 export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): Report {
   const evidence = evidenceOf(snapshot);
-  const judgements = judgeAll(evidence, suppressed);
-  const { grade, score, complete } = assessmentOf(judgements);
+  const judgements = judgeAll(RULES, evidence, suppressed);
+  const { grade, score, complete } = assessmentOf(judgements.filter(({ rule }) => isScoring(rule.id)));
   return {
     url: snapshot.url,
     grade,
@@ -52,27 +53,45 @@ function resultsOf(judgements: readonly Judgement[]): Map<ObservatoryTest, strin
 }
 
 /** A finding in its rule's words. Exported for tests: rules are tried alone. */
-export function tellFinding({ values, isSpared, unchangeable, ...finding }: JudgedFinding): Finding {
-  const { spec, problems } = wordsOf(finding.rule);
-  const { text, why, references = [] } = entryOf(problems, finding.message);
+export function tellFinding(judged: JudgedFinding): Finding {
+  // Named one by one: copying objects by their keys is what a report spends its time on.
+  const { id, rule, message, subject, severity, points, quotes, advice, observatory, suppressed } = judged;
+  const { spec, problems } = wordsOf(rule);
+  const { text, why, references = [] } = entryOf(problems, message);
   return {
-    ...finding,
-    text: fill(text, values),
-    why: [
-      why,
-      isSpared ? 'It takes off nothing more while a worse finding of this check is open.' : '',
-      unchangeable ? `${UNCHANGEABLE[unchangeable]} It takes nothing off.` : '',
-    ]
-      .filter(Boolean)
-      .join(' '),
+    id,
+    rule,
+    message,
+    ...(subject !== undefined && { subject }),
+    severity,
+    points,
+    text: fill(text, judged.values),
+    why: whyOf(why, judged),
     spec,
     references,
+    quotes,
+    advice,
+    ...(observatory !== undefined && { observatory }),
+    ...(suppressed && { suppressed }),
   };
 }
 
-function tellPass({ values, ...pass }: JudgedPass): Pass {
-  const { text } = entryOf(wordsOf(pass.rule).passes, pass.message);
-  return { ...pass, text: fill(text, values) };
+function whyOf(why: string, { isSpared, unchangeable }: JudgedFinding): string {
+  if (isSpared) return `${why} It takes off nothing more while a worse finding of this check is open.`;
+  return unchangeable ? `${why} ${UNCHANGEABLE[unchangeable]} It takes nothing off.` : why;
+}
+
+function tellPass({ id, rule, message, bonus, quotes, observatory, values }: JudgedPass): Pass {
+  const { text } = entryOf(wordsOf(rule).passes, message);
+  return {
+    id,
+    rule,
+    message,
+    text: fill(text, values),
+    bonus,
+    quotes,
+    ...(observatory !== undefined && { observatory }),
+  };
 }
 
 function wordsOf(rule: string): RuleWords {
@@ -80,7 +99,8 @@ function wordsOf(rule: string): RuleWords {
 }
 
 /** Puts values where `{name}` stands. What a value brings along is never filled in again. */
-function fill(text: string, values: Values = {}): string {
+function fill(text: string, values: Values | undefined): string {
+  if (values === undefined) return text;
   return text.replace(/\{([a-z]+)\}/gi, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;

@@ -8,6 +8,7 @@ import type {
   Observed,
   PageContent,
   PageSnapshot,
+  Probed,
   StoredCookie,
   Unseen,
   Visit,
@@ -37,6 +38,8 @@ export interface Evidence {
   /** From http:// on; null where nothing answers there. */
   readonly http: readonly Visit[] | null;
   readonly cors: CorsAnswer;
+  /** What was asked for beyond the page. */
+  readonly probes: readonly Probed[];
 }
 
 /** Every Content-Security-Policy of the page, and what they come to together. */
@@ -80,6 +83,7 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
     site: { seen: true, value: site },
     http: site.http,
     cors: snapshot.site.cors,
+    probes: snapshot.site.probes,
   };
 }
 

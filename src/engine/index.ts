@@ -8,9 +8,13 @@ export { isJudged } from './judged.js';
 export { apply } from './apply.js';
 export { settled, targetOf } from './settle.js';
 export { planOf, type PlanStep } from './plan.js';
-export { detectStack } from './stack.js';
+export { detectStack } from './stack/detect.js';
+export { withChosenStack } from './stack/choose.js';
 export { GRADE_TABLE, gradeOf } from './grade.js';
 export { REASONS } from './reasons.js';
+export { isBeyondPage } from './beyond-page.js';
+export { siteOf } from './site.js';
+export { readSecurityTxt } from './parse/security-txt.js';
 export { htmlOf } from './parse/body.js';
 export { ELEMENTS, findTexts } from './needles.js';
 export type { PageText } from './needles.js';
@@ -28,12 +32,12 @@ export {
 } from './suppress.js';
 export { compare, type Comparison, type HeaderChange } from './compare.js';
 export {
-  LOAD_KINDS,
+  FETCH_KINDS,
   pagePolicies,
   readAllowed,
   type DirectiveReading,
   type Load,
-  type LoadKind,
+  type FetchKind,
   type Loads,
   type PolicyKind,
   type PolicyReading,

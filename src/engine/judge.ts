@@ -1,7 +1,6 @@
 import type { Problem, Rule, Values, Verdict } from './define-rule.js';
 import type { ObservedEvidence } from './evidence.js';
 import type { Finding, Pass, Unknown } from './model.js';
-import { RULES } from './rules/index.js';
 import { NONE_SUPPRESSED, suppressionOf, type ActiveSuppressions } from './suppress.js';
 import type { Unchangeable } from './unchangeable.js';
 
@@ -28,12 +27,13 @@ export interface Judgement {
   readonly observatory?: string;
 }
 
-/** What every rule makes of a page. */
+/** What each of the rules makes of a page. */
 export function judgeAll(
+  rules: readonly Rule[],
   evidence: ObservedEvidence,
-  suppressed: ActiveSuppressions = NONE_SUPPRESSED,
+  suppressed?: ActiveSuppressions,
 ): Judgement[] {
-  return RULES.map((rule) => judge(rule, evidence, suppressed));
+  return rules.map((rule) => judge(rule, evidence, suppressed));
 }
 
 /** One rule's judgement. Never throws: a rule that does is answered as `crashed`. */
@@ -74,23 +74,27 @@ function findingsOf(
   rule: Rule,
   problems: readonly Problem[],
   suppressed: ActiveSuppressions,
-): JudgedFinding[] {
+): readonly JudgedFinding[] {
   let taken: number | undefined;
   const findings = problems.map((problem): JudgedFinding => {
-    const { points, ...message } = entryOf(rule.problems, problem.message);
+    const { severity, points, observatory } = entryOf(rule.problems, problem.message);
+    const { message, subject, values, quotes, advice = [], unchangeable } = problem;
     const id = idOf(rule, problem);
-    const isOwn = problem.unchangeable === undefined;
     const suppression = suppressionOf(id, suppressed);
-    const counts = isOwn && !suppression;
+    const counts = unchangeable === undefined && !suppression;
     const finding = {
       id,
       rule: rule.id,
-      ...message,
-      ...(!isOwn && { severity: 'info' as const }),
+      message,
+      ...(subject !== undefined && { subject }),
+      severity: unchangeable === undefined ? severity : 'info',
       points: counts && taken === undefined ? points : 0,
       isSpared: counts && taken !== undefined && taken > 0 && points > 0,
-      ...problem,
-      advice: problem.advice ?? [],
+      ...(values && { values }),
+      quotes,
+      advice,
+      ...(observatory !== undefined && { observatory }),
+      ...(unchangeable !== undefined && { unchangeable }),
       ...(suppression && { suppressed: suppression }),
     };
     if (counts) taken ??= points;
@@ -104,7 +108,8 @@ function idOf(rule: Rule, { message, subject }: Problem): string {
 }
 
 /** Two of the same id (one cookie name on two paths) are one finding with the evidence of both. */
-function mergeById(findings: readonly JudgedFinding[]): JudgedFinding[] {
+function mergeById(findings: readonly JudgedFinding[]): readonly JudgedFinding[] {
+  if (findings.length < 2) return findings;
   const byId = new Map<string, JudgedFinding[]>();
   for (const finding of findings) {
     const same = byId.get(finding.id);
@@ -113,7 +118,8 @@ function mergeById(findings: readonly JudgedFinding[]): JudgedFinding[] {
   }
   return [...byId.values()].flatMap((same) => {
     const first = same.find(({ unchangeable }) => unchangeable === undefined) ?? same[0];
-    return first ? [{ ...first, quotes: same.flatMap((finding) => finding.quotes) }] : [];
+    if (!first || same.length === 1) return same;
+    return [{ ...first, quotes: same.flatMap((finding) => finding.quotes) }];
   });
 }
 

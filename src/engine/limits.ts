@@ -17,6 +17,14 @@ export const MAX_FIELD = 32_768;
 export const MAX_ELEMENTS = 1_000;
 /** Characters of a page's text in which known sentences are looked for. */
 export const MAX_TEXT = 200_000;
+/** Inline scripts, and inline style sheets, that a policy can name by hash; more make no header anybody sends. */
+export const MAX_INLINE = 30;
+/** Characters of all inline code that is hashed. */
+export const MAX_INLINE_TEXT = 1_000_000;
+/** Origins of one kind of load that a policy can name. */
+export const MAX_ORIGINS = 30;
+/** Loads of a page that are looked at. */
+export const MAX_LOADS = 2_000;
 /** Directives of all Content-Security-Policies together; there are some thirty names. */
 export const MAX_DIRECTIVES = 1_000;
 /**

@@ -18,6 +18,9 @@ export type Unseen =
   | 'cookies-not-read'
   | 'not-recorded'
   | 'not-probed'
+  | 'hsts-stored'
+  | 'leads-elsewhere'
+  | 'no-answer'
   | 'too-long'
   | 'too-many';
 
@@ -116,6 +119,50 @@ export interface Markup {
   readonly scripts: readonly ScriptElement[];
   /** Absent where only metas and scripts were looked for. */
   readonly content?: Observed<PageContent>;
+  /** Absent where nobody looked. */
+  readonly uses?: Observed<PageUse>;
+}
+
+/** Kinds of loads that have a directive each in a Content-Security-Policy (CSP3 §6.1): `img` is img-src's. */
+export const LOAD_KINDS = [
+  'script',
+  'style',
+  'img',
+  'font',
+  'media',
+  'connect',
+  'frame',
+  'object',
+  'manifest',
+  'worker',
+] as const;
+export type LoadKind = (typeof LOAD_KINDS)[number];
+
+/** What the page does that a Content-Security-Policy decides over. No code and no address is in it. */
+export interface PageUse {
+  /** Where each kind was loaded from: `self`, another origin, `data:` or `blob:`. */
+  readonly origins: Readonly<Partial<Record<LoadKind, readonly string[]>>>;
+  /** Whether loads were told by the browser or a recording; else only elements were seen to ask for them. */
+  readonly allLoads: boolean;
+  /** There is a style sheet that could not be looked into. What it holds as `data:` was not seen. */
+  readonly sheetsUnread: boolean;
+  readonly inlineScripts: readonly InlineCode[];
+  readonly inlineStyles: readonly InlineCode[];
+  /** Event handlers in attributes, such as `onclick`. */
+  readonly handlers: boolean;
+  /** Addresses that begin with `javascript:`. */
+  readonly scriptAddresses: boolean;
+  readonly styleAttributes: boolean;
+  /** Where its `<base>` leads: `self` or another origin. */
+  readonly base?: string;
+}
+
+/** An inline script or style sheet: what a policy can know it by. */
+export interface InlineCode {
+  /** Base64 of the SHA-256 of its text. */
+  readonly sha256: string;
+  /** It holds what looks like a token or the time, so that the next answer may hold another. */
+  readonly varies?: true;
 }
 
 /** What else the markup shows. URLs are absolute, without credentials, query and fragment. */
@@ -127,6 +174,14 @@ export interface PageContent {
   readonly forms: readonly FormElement[];
   /** Links to other origins that open a window of their own (`target=_blank`). */
   readonly newWindowLinks: readonly LinkElement[];
+  /** A few of the page's own files, from its own origin, that were named without a query; absent where not looked for. */
+  readonly ownFiles?: readonly OwnFile[];
+}
+
+/** A file of the page's own origin that it loads. */
+export interface OwnFile {
+  readonly element: 'script' | 'link' | 'img';
+  readonly url: string;
 }
 
 /** One of NEEDLES, found in the page. */
@@ -197,6 +252,53 @@ export interface SiteEvidence {
   readonly cors: Observed<CorsAnswer>;
   /** The entries that speak of the hosts on the way. */
   readonly preload: Observed<readonly PreloadedHost[]>;
+  /** Every request that was sent on purpose, and what came of it; the order they were sent in. */
+  readonly probes: Observed<readonly Probed[]>;
+}
+
+/** What a request beyond the page is to find out. */
+export type ProbeKind = 'http' | 'cors' | 'not-found' | 'static' | 'listing' | 'security-txt' | 'source-map';
+
+/** One request beyond the page: harmless, without cookies, and never sent without a click that says so. */
+export interface ProbeRequest {
+  readonly kind: ProbeKind;
+  readonly method: 'GET' | 'HEAD' | 'OPTIONS';
+  /** Absolute, without credentials and fragment; a query only where a redirect named one. */
+  readonly url: string;
+  /** The Origin it claims to come from. */
+  readonly origin?: string;
+}
+
+/** Such a request, sent. */
+export interface Probed extends ProbeRequest {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Null where nothing answers there. */
+  readonly answer: Observed<ProbedAnswer | null>;
+}
+
+/** What is kept of an answer: never its body. */
+export interface ProbedAnswer {
+  readonly status: number;
+  /** In wire order, repeats kept. */
+  readonly headers: Observed<readonly HeaderLine[]>;
+  readonly setCookies: Observed<readonly SetCookie[]>;
+  /** Which of NEEDLES stand in its body, where the body was read. */
+  readonly texts: readonly FoundText[];
+  /** Where a security.txt was asked for and its body was read. */
+  readonly securityTxt?: SecurityTxt;
+}
+
+/** What a security.txt says of itself (RFC 9116): addresses in it are not kept. */
+export interface SecurityTxt {
+  /** Contact fields, and those among them that are web addresses without https. */
+  readonly contacts: number;
+  readonly plainContacts: number;
+  /** Each Expires field's value, at most 64 characters. */
+  readonly expires: readonly string[];
+  readonly preferredLanguages: number;
+  /** Lines that are neither field nor comment nor part of a signature. */
+  readonly malformed: number;
 }
 
 const notProbed = { seen: false, because: 'not-probed' } as const;
@@ -206,6 +308,7 @@ export const NOT_PROBED: SiteEvidence = {
   tls: notProbed,
   cors: notProbed,
   preload: notProbed,
+  probes: notProbed,
 };
 
 /** Everything known about one document. */
@@ -231,6 +334,8 @@ export type Advice =
       readonly value: string;
       /** How to get there without breaking the site. */
       readonly rollout?: 'report-only-first' | 'ramp-max-age';
+      /** What it rests on and what it may break, a sentence each. */
+      readonly notes?: readonly string[];
     }
   | { readonly op: 'remove-header'; readonly name: string }
   | {
@@ -240,11 +345,19 @@ export type Advice =
       readonly secure?: true;
       readonly httpOnly?: true;
       readonly sameSite?: 'Lax' | 'Strict' | 'None';
+      /** What was seen on it already: a call that is written anew has to say it again. */
+      readonly keeps?: KeptAttributes;
     }
   | { readonly op: 'redirect-to-https' }
   | { readonly op: 'hide-version'; readonly header: string; readonly product: string }
   | { readonly op: 'turn-listing-off'; readonly path: string }
   | { readonly op: 'turn-debug-off' };
+
+export interface KeptAttributes {
+  readonly secure?: true;
+  readonly httpOnly?: true;
+  readonly sameSite?: 'Lax' | 'Strict' | 'None';
+}
 
 export type CookieRole = 'session' | 'anti-csrf' | 'other';
 
@@ -302,7 +415,7 @@ export interface Pass {
 }
 
 /** The one click that would make unseen evidence seen. */
-export type Remedy = 'reload' | 'reload-bypassing-cache' | 'grant' | 'read-page';
+export type Remedy = 'reload' | 'reload-bypassing-cache' | 'grant' | 'read-page' | 'probe';
 
 export interface Unknown {
   readonly rule: string;
@@ -314,7 +427,20 @@ export interface Unknown {
 
 export type Grade = 'A+' | 'A' | 'A-' | 'B+' | 'B' | 'B-' | 'C+' | 'C' | 'C-' | 'D+' | 'D' | 'D-' | 'F';
 
-export type StackName = 'apache' | 'nginx' | 'django';
+/** The stacks fixes can be written for. */
+export type StackName =
+  | 'apache'
+  | 'nginx'
+  | 'caddy'
+  | 'lighttpd'
+  | 'haproxy'
+  | 'django'
+  | 'flask'
+  | 'express'
+  | 'fastify'
+  | 'koa'
+  | 'nextjs'
+  | 'php';
 
 /** A member of the chain that made the answer, outermost first. */
 export interface StackMember {

@@ -61,6 +61,8 @@ function inText(text: string, needle: string): string | null {
 
 /** Like `inText`, of the whole title; `*` at an end stands for anything. */
 function inTitle(title: string, needle: string, url: string): string | null {
+  const isOfAddress = /\{(?:folder|host|path)\}/.test(needle);
+  if (isOfAddress && !URL.canParse(url)) return null;
   if (needle === '{folder}') return title === folderOf(url) ? '' : null;
   const [before = '', after] = needle.replace(/^\*|\*$/g, '').split(/\{(?:version|path)\}/);
   if (after === undefined)

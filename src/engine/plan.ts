@@ -2,6 +2,7 @@ import { apply } from './apply.js';
 import { assess } from './assess.js';
 import type { Advice, Finding, Grade, PageSnapshot } from './model.js';
 import { settled, targetOf } from './settle.js';
+import type { ActiveSuppressions } from './suppress.js';
 
 /** One thing to do, and where one is once it is done after all those before it. */
 export interface PlanStep {
@@ -19,26 +20,25 @@ const MAX_ADVICE = 40;
  * judging the page again, never by adding points: findings of one rule cost its points once, and bonuses count
  * from a score on. Advice that gains nothing, alone or with the rest of its rule, is not part of a plan.
  */
-export function planOf(snapshot: PageSnapshot, findings: readonly Finding[]): PlanStep[] {
+export function planOf(
+  snapshot: PageSnapshot,
+  findings: readonly Finding[],
+  suppressed?: ActiveSuppressions,
+): PlanStep[] {
+  const judge = (one: PageSnapshot) => assess(one, suppressed);
   let groups = groupsOf(findings);
   let page = snapshot;
-  let score = assess(snapshot).score;
+  let score = judge(snapshot).score;
   const steps: PlanStep[] = [];
   const follow = (advice: Advice) => {
     page = apply(page, [advice]);
-    const after = assess(page);
+    const after = judge(page);
     steps.push({ advice, gain: after.score - score, gradeAfter: after.grade });
     score = after.score;
   };
   for (;;) {
-    const best =
-      bestOf(
-        groups.flat().map((one) => [one]),
-        page,
-        score,
-      ) ??
-      bestOf(groups, page, score) ??
-      bestOf([groups.flat()], page, score);
+    const choose = (choices: readonly Advice[][]) => bestOf(choices, page, score, (one) => judge(one).score);
+    const best = choose(groups.flat().map((one) => [one])) ?? choose(groups) ?? choose([groups.flat()]);
     if (!best) return steps;
     best.forEach(follow);
     const done = new Set(best.map(targetOf));
@@ -64,11 +64,16 @@ function groupsOf(findings: readonly Finding[]): Advice[][] {
 }
 
 /** The choice that gains most, if one gains anything; of equals the first. */
-function bestOf(choices: readonly Advice[][], page: PageSnapshot, score: number): Advice[] | undefined {
+function bestOf(
+  choices: readonly Advice[][],
+  page: PageSnapshot,
+  score: number,
+  scoreOf: (page: PageSnapshot) => number,
+): Advice[] | undefined {
   let best: Advice[] | undefined;
   let most = score;
   for (const choice of choices) {
-    const after = assess(apply(page, choice)).score;
+    const after = scoreOf(apply(page, choice));
     if (after <= most) continue;
     most = after;
     best = choice;

@@ -48,6 +48,16 @@ export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
   },
   'not-probed': {
     why: 'Not seen: it takes a request of its own, and none was made.',
+    remedy: 'probe',
+  },
+  'hsts-stored': {
+    why: 'Not seen: the browser goes to https by itself here (HSTS), so the server was not asked over http.',
+  },
+  'leads-elsewhere': {
+    why: 'Not seen to its end: the answer leads to another site, and only this one is asked.',
+  },
+  'no-answer': {
+    why: 'Not seen: it was asked for, but no answer came that the browser takes.',
   },
   'too-long': {
     why: 'Too long: what was sent is longer than is read here, so it is left unjudged.',

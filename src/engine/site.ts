@@ -33,7 +33,7 @@ export function pathOf(url: string): string {
 export function siteOf({ url, chain, site }: PageSnapshot): Site {
   const hops = chain.seen ? chain.value : [];
   const host = hostOf(hops[0]?.url ?? url);
-  const http = site.http.seen ? site.http : httpVisit(chain);
+  const http = preferred(site.http, httpVisit(chain));
   const preload = site.preload.seen ? site.preload.value : [];
   return {
     host,
@@ -46,6 +46,11 @@ export function siteOf({ url, chain, site }: PageSnapshot): Site {
     http,
     preload,
   };
+}
+
+/** What was asked for, unless only the page's chain shows something. Why asking showed nothing goes before not asking. */
+function preferred(asked: SiteEvidence['http'], visit: SiteEvidence['http']): SiteEvidence['http'] {
+  return asked.seen || (!visit.seen && asked.because !== 'not-probed') ? asked : visit;
 }
 
 /**

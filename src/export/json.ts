@@ -1,4 +1,13 @@
-import type { Advice, Finding, Grade, ObservatoryReport, Report, Severity } from '../engine/index.js';
+import type {
+  Advice,
+  Finding,
+  Grade,
+  ObservatoryReport,
+  PlanStep,
+  Report,
+  Severity,
+} from '../engine/index.js';
+import type { PageFix, Proposals } from '../fixes/index.js';
 import { INVISIBLE } from './escape.js';
 import { bareUrl, redacted } from './urls.js';
 
@@ -15,6 +24,18 @@ export interface ReportJson {
   readonly findings: readonly FindingJson[];
   readonly unknown: readonly { readonly rule: string; readonly why: string }[];
   readonly stack: readonly StackMemberJson[];
+  /** One for each place of each server; where no server was recognised, for several servers each on its own. */
+  readonly fixes: readonly FixJson[];
+  /** What gains most first; gains and grades are those after all steps before. */
+  readonly plan: readonly PlanStep[];
+}
+
+export interface FixJson extends Pick<
+  PageFix,
+  'stack' | 'place' | 'placeWords' | 'text' | 'needs' | 'warnings' | 'check' | 'closes' | 'proven'
+> {
+  /** As people write it. */
+  readonly label: string;
 }
 
 export interface FindingJson {
@@ -39,7 +60,7 @@ export interface StackMemberJson {
 }
 
 /** The report as data. What a URL says about the person is left out, as in Markdown; cookie values it never had. */
-export function toJson(report: Report): ReportJson {
+export function toJson(report: Report, { fixes, plan }: Proposals): ReportJson {
   const { grade, score, complete, observatory } = report;
   return {
     schema: 1,
@@ -55,6 +76,8 @@ export function toJson(report: Report): ReportJson {
       ...(version !== undefined && { version }),
       because: redacted(because),
     })),
+    fixes: fixes.map(fixOf),
+    plan,
   };
 }
 
@@ -88,6 +111,23 @@ function findingOf(finding: Finding): FindingJson {
         ...(suppressed.until !== undefined && { until: suppressed.until }),
       },
     }),
+  };
+}
+
+/** Its text goes into a configuration as it stands, so it is whole, as advice is. */
+function fixOf(fix: PageFix): FixJson {
+  const { stack, label, place, placeWords, text, needs, warnings, check, closes, proven } = fix;
+  return {
+    stack,
+    label,
+    place,
+    placeWords,
+    text,
+    needs,
+    warnings,
+    check,
+    closes: closes.map((id) => redacted(id)),
+    proven,
   };
 }
 

@@ -3,6 +3,7 @@ import { gfmTaskListItemToMarkdown } from 'mdast-util-gfm-task-list-item';
 import { toMarkdown as serialize } from 'mdast-util-to-markdown';
 import type { List, ListItem, Paragraph, PhrasingContent, RootContent, TableRow } from 'mdast';
 import {
+  isBeyondPage,
   OBSERVATORY_TESTS,
   type Finding,
   type ObservatoryReport,
@@ -10,25 +11,32 @@ import {
   type StackMember,
 } from '../engine/index.js';
 import { checklistsFor, type Checklist } from '../fixes/checklist/index.js';
-import { fixesFor, type FixBlock } from '../fixes/index.js';
+import { adviceInWords, fixesFor, stackOf, type PageFix, type Proposals } from '../fixes/index.js';
 import { codeSpan, fence, inlineText, link, quote, tableCell } from './escape.js';
 import { bareUrl, hostOf } from './urls.js';
 
 /**
- * A report to paste into an issue (GitHub-flavoured Markdown). Fixes are those of the recommended places for
- * the report's stack. Nothing in the report can leave its place, and URLs are without query and fragment.
+ * A report to paste into an issue (GitHub-flavoured Markdown). Fixes stand together, one block a place. Nothing in the report can leave its place, and URLs are without query and fragment.
  *
  * @param options.version the product's version
  * @param options.date when the page was graded
+ * @param options.proposals what to do about it
  */
-export function toMarkdown(report: Report, options: { version: string; date: Date }): string {
+export function toMarkdown(
+  report: Report,
+  options: { version: string; date: Date; proposals: Proposals },
+): string {
+  const { proposals } = options;
   const blocks: RootContent[] = [
     heading(1, title(report)),
     about(report, options),
     ...incomplete(report),
     heading(2, inlineText('What costs points')),
     ...overview(report.findings),
-    ...(report.findings.length === 0 ? [] : [heading(2, inlineText('Details and fixes'))]),
+    ...plan(report, proposals),
+    ...(proposals.fixes.length === 0 ? [] : [heading(2, inlineText('Fixes, place by place'))]),
+    ...proposals.fixes.flatMap(fix),
+    ...(report.findings.length === 0 ? [] : [heading(2, inlineText('Details'))]),
     ...report.findings.flatMap((finding) => details(finding, report.stack)),
     ...(report.passes.length === 0 ? [] : [heading(2, inlineText('What is right')), right(report)]),
     heading(2, inlineText('HTTP Observatory')),
@@ -103,7 +111,7 @@ function unfamiliar(report: Report): string {
 
 function incomplete(report: Report): Paragraph[] {
   if (report.complete) return [];
-  const count = report.unknowns.filter(({ because }) => because !== 'not-probed').length;
+  const count = report.unknowns.filter((unknown) => !isBeyondPage(unknown)).length;
   const what = count === 1 ? 'one thing was not seen' : `${count} things were not seen`;
   return [
     paragraph(inlineText(`The tilde: ${what}, listed at the end. The grade can change once they are.`)),
@@ -156,9 +164,28 @@ function row(cells: readonly string[]): TableRow {
   };
 }
 
+/** In the order that pays, each step with where it leads. */
+function plan(report: Report, { plan: steps }: Proposals): RootContent[] {
+  const last = steps.at(-1);
+  if (last === undefined) return [];
+  return [
+    heading(2, inlineText(`From ${report.grade} to ${last.gradeAfter}`)),
+    {
+      type: 'table',
+      align: ['left', 'right', 'left'],
+      children: [
+        row(['Do', 'Gain', 'Grade then']),
+        ...steps.map(({ advice, gain, gradeAfter }) =>
+          row([adviceInWords(advice), signed(gain), gradeAfter]),
+        ),
+      ],
+    },
+  ];
+}
+
 function details(finding: Finding, stack: readonly StackMember[]): RootContent[] {
   const { blocks, refusals } = fixesFor(finding.advice, stack);
-  const recommended = blocks.filter((block) => block.alternative !== true);
+  const isWritten = blocks.some(({ alternative }) => !alternative);
   return [
     heading(3, inlineText(`${points(finding)} · ${finding.text}`)),
     ...finding.quotes.flatMap(({ header, value, marks, hop }): RootContent[] => {
@@ -169,10 +196,7 @@ function details(finding: Finding, stack: readonly StackMember[]): RootContent[]
     }),
     paragraph(inlineText(finding.why)),
     ...suppressed(finding),
-    ...recommended.flatMap(fix),
-    ...(recommended.length > 0 ? [] : refusals).map(({ label, why }) =>
-      paragraph(inlineText(`${label}: ${why}`)),
-    ),
+    ...(isWritten ? [] : refusals).map(({ label, why }) => paragraph(inlineText(`${label}: ${why}`))),
     paragraph([
       codeSpan(finding.id),
       text(` · ${finding.severity} · `),
@@ -189,25 +213,36 @@ function suppressed({ suppressed }: Finding): Paragraph[] {
   return [paragraph(inlineText(`Suppressed${end}, so it costs nothing: ${reason}`))];
 }
 
-function fix(block: FixBlock): RootContent[] {
+function fix(block: PageFix): RootContent[] {
   return [
-    paragraph([
-      { type: 'strong', children: inlineText(`Fix for ${block.label}`) },
-      text(', '),
-      ...inlineText(`${block.placeWords}:`),
-    ]),
-    fence(block.text, block.stack === 'django' ? 'python' : block.stack),
+    heading(3, inlineText(`${block.label}: ${block.placeWords}`)),
+    fence(block.text, block.language),
     ...notes([
       ...block.needs.map((need) => [
         text('First: '),
         ...(isCommand(need) ? [codeSpan(need)] : inlineText(need)),
       ]),
       ...block.warnings.map((warning) => inlineText(`Mind: ${warning}`)),
+      ...(block.closes.length === 0
+        ? []
+        : [
+            [
+              text('Closes: '),
+              ...block.closes.flatMap((id, at) => [...(at > 0 ? [text(', ')] : []), codeSpan(id)]),
+            ],
+          ]),
+      ...(block.closes.length === 0 ? [] : [inlineText(provenWords(block))]),
     ]),
     ...(block.check.length === 0
       ? []
       : [paragraph(inlineText('Check:')), fence(block.check.join('\n'), 'sh')]),
   ];
+}
+
+function provenWords({ stack, label, proven }: PageFix): string {
+  if (proven === null)
+    return `Not proven on a real ${stackOf(stack)?.label ?? label} yet: try it on a copy first.`;
+  return `Proven on ${label} ${proven}.`;
 }
 
 function notes(items: readonly PhrasingContent[][]): List[] {

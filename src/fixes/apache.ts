@@ -1,18 +1,37 @@
 import type { Advice } from '../engine/index.js';
-import type { CookieAdvice, HideVersion, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
+import type {
+  CookieAdvice,
+  HideVersion,
+  Piece,
+  Rendering,
+  SetHeader,
+  Setting,
+  Stack,
+  TurnListingOff,
+} from './rendering.js';
 import { firstStep } from './rollout.js';
-import { cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
+import { cookieAttributes, curlFor, plainPath, unwritableCookie, unwritableHeader } from './text.js';
 
-type Place = 'server' | 'vhost' | 'vhost80' | 'vhost443';
+type Place = 'server' | 'vhost' | 'vhost80' | 'vhost443' | 'htaccess' | 'a2enmod';
 
-const HEADERS = 'sudo a2enmod headers';
-const REWRITE = 'sudo a2enmod rewrite';
+const HEADERS = ['headers'];
+const REWRITE = ['rewrite'];
 const RELOAD = 'sudo apachectl configtest && sudo systemctl reload apache2';
 
 /** Apache HTTP Server 2.4, as Debian and Ubuntu lay it out. */
 export const apache: Stack = {
   label: 'Apache',
+  kind: 'server',
+  language: 'apache',
+  banners: ['openssl', 'mod_wsgi'],
+  modules: {
+    place: 'a2enmod',
+    line: (module) => module,
+    need: (modules) => `sudo a2enmod ${modules.join(' ')}`,
+  },
   placeWords: {
+    a2enmod: 'modules to enable first, one a line: sudo a2enmod and these names',
+    htaccess: 'in .htaccess in the folder of the files',
     server:
       'server level, outside any <VirtualHost>; on Debian and Ubuntu /etc/apache2/conf-available/security.conf',
     vhost: 'in both <VirtualHost> blocks (:80 and :443), outside any <Directory>',
@@ -35,8 +54,9 @@ function render(advice: Advice, setting: Setting): Rendering<Place> {
     case 'hide-version':
       return hideVersion(advice);
     case 'turn-listing-off':
+      return turnListingOff(advice);
     case 'turn-debug-off':
-      return { why: 'Apache has no text for this yet.' };
+      return { why: 'A debug page is switched off in the application that shows it.' };
   }
 }
 
@@ -58,11 +78,12 @@ function setHeader(advice: SetHeader): Rendering<Place> {
             `Header always set ${step.name} ${headerValue(step.value)}`,
           ].join('\n'),
         ],
-        needs: [HEADERS],
+        modules: HEADERS,
         warnings: step.warnings,
         check: [RELOAD, ...curlFor(step.name)],
       },
     ],
+    does: { op: 'set-header', name: step.name, value: step.value },
   };
 }
 
@@ -80,7 +101,7 @@ function unset(name: string): Piece<Place> {
   return {
     place: 'vhost',
     units: [`Header onsuccess unset ${name}\nHeader always unset ${name}`],
-    needs: [HEADERS],
+    modules: HEADERS,
     check: [RELOAD, `curl -sI https://YOUR-SITE/ | grep -i '^${name}:'   # prints nothing`],
   };
 }
@@ -110,7 +131,7 @@ function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<
         place: secure ? 'vhost443' : 'vhost',
         // Without "always": the cookies of an application are not in that table.
         units: [edits.join('\n')],
-        needs: [HEADERS],
+        modules: HEADERS,
         warnings: [
           ...warnings,
           setting.others.length === 0
@@ -139,7 +160,7 @@ function redirectToHttps(): Rendering<Place> {
         place: 'vhost80',
         // Not Redirect: where ProxyPass names the same path, mod_alias comes too late.
         units: ['RewriteEngine On\nRewriteRule ^ https://%{SERVER_NAME}%{REQUEST_URI} [R=301,L]'],
-        needs: [REWRITE],
+        modules: REWRITE,
         warnings: [
           'Only in the :80 host. Where a load balancer in front ends TLS, redirect there instead: here it would loop.',
         ],
@@ -156,24 +177,47 @@ function hideVersion(advice: HideVersion): Rendering<Place> {
   const why = unwritableHeader(advice.header);
   if (why !== undefined) return { why };
   if (advice.header.toLowerCase() !== 'server') return { pieces: [unset(advice.header)] };
+  const isOwn = OWN.test(advice.product);
   const own: Piece<Place> = {
     place: 'server',
+    ...(isOwn ? {} : { helps: true }),
     units: ['ServerTokens Prod', 'ServerSignature Off'],
     warnings: ['The last ServerTokens wins: change the line that is there rather than adding a second one.'],
     check: [RELOAD, "curl -sI https://YOUR-SITE/ | grep -i '^server:'   # Server: Apache, no version"],
   };
-  if (OWN.test(advice.product)) return { pieces: [own] };
+  if (isOwn) return { pieces: [own] };
   // mod_proxy passes a backend's banner on; once it is unset Apache's own comes in its place.
   return {
     pieces: [
       own,
-      { place: 'vhost', units: ['Header onsuccess unset Server'], needs: [HEADERS], check: [RELOAD] },
+      { place: 'vhost', units: ['Header onsuccess unset Server'], modules: HEADERS, check: [RELOAD] },
+    ],
+  };
+}
+
+/**
+ * In a <Location>: it is read after every <Directory> and .htaccess, whichever of them switched the listing on
+ * and wherever the files lie. A bare Options of the virtual host would lose against them.
+ */
+function turnListingOff({ path }: TurnListingOff): Rendering<Place> {
+  const location = plainPath(path);
+  if (location === undefined) {
+    return { why: 'The path of the folder holds signs that Apache would read as a pattern.' };
+  }
+  return {
+    pieces: [
+      {
+        place: 'vhost',
+        units: [`<Location "${location}">\n    Options -Indexes\n</Location>`],
+        warnings: ['Whoever found files by the list there gets 403 now; the files themselves stay.'],
+        check: [RELOAD, `curl -sI https://YOUR-SITE${location} | head -1   # 403 or 404`],
+      },
     ],
   };
 }
 
 /** What Apache would read as something else than text, and offers no escape for. */
-function unwritableValue(value: string): string | undefined {
+export function unwritableValue(value: string): string | undefined {
   if (value.includes('${'))
     return 'The value holds "${", which Apache replaces with a variable wherever it stands.';
   if (/^expr=/i.test(value)) return 'The value begins with "expr=", which Apache would run as an expression.';
@@ -181,7 +225,7 @@ function unwritableValue(value: string): string | undefined {
 }
 
 /** A value for mod_headers, which reads "%" and "\" itself once the configuration file's quotes are off. */
-function headerValue(value: string): string {
+export function headerValue(value: string): string {
   return quoted(value.replace(/[\\%]/g, '$&$&'));
 }
 

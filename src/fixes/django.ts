@@ -1,21 +1,27 @@
 import type { Advice } from '../engine/index.js';
-import type { CookieAdvice, HideVersion, Rendering, SetHeader, Setting, Stack } from './rendering.js';
+import type { CookieAdvice, HideVersion, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
+import { policySettings } from './django-csp.js';
+import { literal } from './python.js';
 import { firstStep, type FirstStep } from './rollout.js';
 import { cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
 
-type Place = 'settings' | 'gunicorn' | 'cookie';
+type Place = 'settings' | 'urls' | 'gunicorn';
 
 const DEPLOY_CHECK = 'python manage.py check --deploy';
 
 /** Django 4.2 and newer. */
 export const django: Stack = {
   label: 'Django',
+  kind: 'application',
+  language: 'python',
+  banners: ['gunicorn', 'wsgiserver', 'cpython'],
   placeWords: {
+    urls: 'at the end of urls.py',
     settings: 'at the end of settings.py',
     gunicorn: 'in gunicorn.conf.py',
-    cookie: 'where the view or middleware sets this cookie',
   } satisfies Record<Place, string>,
   render,
+  beside,
 };
 
 function render(advice: Advice, setting: Setting): Rendering<Place> {
@@ -31,9 +37,31 @@ function render(advice: Advice, setting: Setting): Rendering<Place> {
     case 'hide-version':
       return hideVersion(advice);
     case 'turn-listing-off':
+      return { why: 'Django lists no folders but by a view that is told to (show_indexes): take that out.' };
     case 'turn-debug-off':
-      return { why: 'Django has no text for this yet.' };
+      return turnDebugOff(setting);
   }
+}
+
+/**
+ * Once the server in front sends everybody to https, forms come from a https origin, and a Django that was not told
+ * of TLS takes its own for http: since 4.0 every sign-in would be a 403. Named as trusted it is right either way.
+ */
+function beside(advice: Advice, { front, host }: Setting): readonly Piece<Place>[] {
+  if (advice.op !== 'redirect-to-https' || front.length === 0 || !isHost(host)) return [];
+  return [
+    {
+      place: 'settings',
+      units: [
+        [
+          '# Forms are sent from https now; Django may not know that, behind a proxy.',
+          `CSRF_TRUSTED_ORIGINS = [${literal(`https://${host}`)}, *globals().get("CSRF_TRUSTED_ORIGINS", [])]`,
+        ].join('\n'),
+      ],
+      check: [DEPLOY_CHECK],
+      helps: true,
+    },
+  ];
 }
 
 const SECURITY_MIDDLEWARE = 'django.middleware.security.SecurityMiddleware';
@@ -59,20 +87,70 @@ function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
     return setCsp(step, setting, name.endsWith('-report-only'));
   }
   if (name === 'x-content-type-options' && step.value.toLowerCase() === 'nosniff') {
-    return settings(step, setting, SECURITY_MIDDLEWARE, ['SECURE_CONTENT_TYPE_NOSNIFF = True']);
+    return settings(
+      step,
+      setting,
+      [withMiddleware(SECURITY_MIDDLEWARE)],
+      ['SECURE_CONTENT_TYPE_NOSNIFF = True'],
+    );
   }
   const known = Object.hasOwn(SETTINGS, name) ? SETTINGS[name] : undefined;
   if (known !== undefined) {
-    return settings(step, setting, known.middleware, [`${known.setting} = ${literal(step.value)}`]);
+    return settings(
+      step,
+      setting,
+      [withMiddleware(known.middleware)],
+      [`${known.setting} = ${literal(step.value)}`],
+    );
   }
-  return { why: `Django has no setting for ${step.name}: set it in the web server in front.` };
+  return otherHeader(step, setting);
+}
+
+/** Django has no setting for it: a middleware of a few lines, which settings.py can hold, as MIDDLEWARE names it by its path. */
+function otherHeader(step: FirstStep, setting: Setting): Rendering<Place> {
+  return {
+    pieces: [
+      {
+        place: 'settings',
+        units: [
+          ...step.comments.map((line) => `# ${line}`),
+          {
+            open: 'def add_headers(get_response):\n    headers = {',
+            line: `        ${literal(step.name)}: ${literal(step.value)},`,
+            close: [
+              '    }',
+              '',
+              '    def middleware(request):',
+              '        response = get_response(request)',
+              '        for name, value in headers.items():',
+              '            response[name] = value',
+              '        return response',
+              '',
+              '    return middleware',
+              '',
+              'MIDDLEWARE = [f"{__name__}.add_headers", *MIDDLEWARE]',
+            ].join('\n'),
+          },
+        ],
+        warnings: [...step.warnings, reach(setting)],
+        check: [DEPLOY_CHECK, ...curlFor(step.name)],
+      },
+    ],
+    does: { op: 'set-header', name: step.name, value: step.value },
+  };
+}
+
+function reach(setting: Setting): string {
+  return setting.front.length === 0
+    ? 'Does not reach files that a web server in front of Django serves itself.'
+    : `Does not reach what ${inFront(setting)} serves itself. Set it here or there, not in both.`;
 }
 
 /** Lines of settings.py whose header the middleware sends. */
 function settings(
   step: FirstStep,
   setting: Setting,
-  middleware: string,
+  lead: readonly string[],
   lines: readonly string[],
   more: { needs?: readonly string[]; warnings?: readonly string[] } = {},
 ): Rendering<Place> {
@@ -80,19 +158,14 @@ function settings(
     pieces: [
       {
         place: 'settings',
-        lead: [withMiddleware(middleware)],
+        lead,
         units: [[...step.comments.map((line) => `# ${line}`), ...lines].join('\n')],
         needs: more.needs ?? [],
-        warnings: [
-          ...step.warnings,
-          ...(more.warnings ?? []),
-          ...(setting.others.length === 0
-            ? ['Does not reach files that a web server in front of Django serves itself.']
-            : [`Does not reach what ${inFront(setting)} serves itself. Set it here or there, not in both.`]),
-        ],
+        warnings: [...step.warnings, ...(more.warnings ?? []), reach(setting)],
         check: [DEPLOY_CHECK, ...curlFor(step.name)],
       },
     ],
+    does: { op: 'set-header', name: step.name, value: step.value },
   };
 }
 
@@ -110,7 +183,7 @@ function setHsts(step: FirstStep, setting: Setting): Rendering<Place> {
   return settings(
     step,
     setting,
-    SECURITY_MIDDLEWARE,
+    [withMiddleware(SECURITY_MIDDLEWARE)],
     [
       `SECURE_HSTS_SECONDS = ${Number(maxAge)}`,
       ...(directives.includes('includesubdomains') ? ['SECURE_HSTS_INCLUDE_SUBDOMAINS = True'] : []),
@@ -121,52 +194,9 @@ function setHsts(step: FirstStep, setting: Setting): Rendering<Place> {
   );
 }
 
-/**
- * Built in from Django 6.0. Older releases ignore SECURE_CSP without a word and fail to start with its
- * middleware, so an unknown version gets django-csp, which runs on both.
- */
 function setCsp(step: FirstStep, setting: Setting, reportOnly: boolean): Rendering<Place> {
-  const suffix = reportOnly ? '_REPORT_ONLY' : '';
-  const policy = directivesOf(step.value);
-  const major = Number(setting.member?.version?.split('.')[0] ?? Number.NaN);
-  if (major >= 6) {
-    return settings(step, setting, 'django.middleware.csp.ContentSecurityPolicyMiddleware', [
-      `SECURE_CSP${suffix} = {`,
-      ...policy.map((line) => `    ${line}`),
-      '}',
-    ]);
-  }
-  return settings(
-    step,
-    setting,
-    'csp.middleware.CSPMiddleware',
-    [
-      `CONTENT_SECURITY_POLICY${suffix} = {`,
-      '    "DIRECTIVES": {',
-      ...policy.map((line) => `        ${line}`),
-      '    },',
-      '}',
-    ],
-    {
-      needs: ['pip install "django-csp>=4"'],
-      warnings: [
-        'django-csp 3 ignores this and sends a policy of its own that breaks pages: make sure of version 4.',
-        ...(Number.isNaN(major) ? ['From Django 6.0 this is built in: SECURE_CSP needs no package.'] : []),
-      ],
-    },
-  );
-}
-
-/** A serialized policy (CSP3 §2.2) as lines of a Python dict; of repeated directives the first counts. */
-function directivesOf(policy: string): string[] {
-  const lines = new Map<string, string>();
-  for (const directive of policy.split(';')) {
-    const [name, ...sources] = directive.split(' ').filter((token) => token !== '');
-    if (name === undefined || lines.has(name.toLowerCase())) continue;
-    const value = sources.length === 0 ? 'True' : `[${sources.map(literal).join(', ')}]`;
-    lines.set(name.toLowerCase(), `${literal(name.toLowerCase())}: ${value},`);
-  }
-  return [...lines.values()];
+  const { lead, lines, needs } = policySettings(step, setting, reportOnly);
+  return settings(step, setting, lead, lines, { needs });
 }
 
 function removeHeader(name: string): Rendering<Place> {
@@ -211,23 +241,40 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
   const prefix = Object.hasOwn(COOKIE_SETTINGS, plain) ? COOKIE_SETTINGS[plain] : undefined;
   const check = ["curl -si https://YOUR-SITE/ | grep -i '^set-cookie:'"];
   if (prefix === undefined) {
-    const args = [
-      ...(secure ? ['secure=True'] : []),
-      ...(httpOnly ? ['httponly=True'] : []),
-      ...(sameSite === undefined ? [] : [`samesite="${sameSite}"`]),
-    ];
+    const attributes = [
+      ...(secure ? ['"secure": True'] : []),
+      ...(httpOnly ? ['"httponly": True'] : []),
+      ...(sameSite === undefined ? [] : [`"samesite": "${sameSite}"`]),
+    ].join(', ');
     return {
       pieces: [
         {
-          place: 'cookie',
-          units: [`response.set_cookie(${literal(advice.cookie)}, value, ${args.join(', ')})`],
+          place: 'settings',
+          units: [
+            {
+              open: 'def cookie_attributes(get_response):\n    cookies = {',
+              line: `        ${literal(advice.cookie)}: {${attributes}},`,
+              close: [
+                '    }',
+                '',
+                '    def middleware(request):',
+                '        response = get_response(request)',
+                '        for name, attributes in cookies.items():',
+                '            if name in response.cookies:',
+                '                response.cookies[name].update(attributes)',
+                '        return response',
+                '',
+                '    return middleware',
+                '',
+                'MIDDLEWARE = [f"{__name__}.cookie_attributes", *MIDDLEWARE]',
+              ].join('\n'),
+            },
+          ],
           warnings: [
             ...warnings,
-            ...(advice.role === 'session'
-              ? ['If it is SESSION_COOKIE_NAME, the SESSION_COOKIE_* settings do this instead.']
-              : []),
+            'A stopgap: where the view sets this cookie, set_cookie() takes the same attributes.',
           ],
-          check,
+          check: [DEPLOY_CHECK, ...check],
         },
       ],
     };
@@ -249,7 +296,7 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
 }
 
 function redirectToHttps(setting: Setting): Rendering<Place> {
-  const proxied = setting.others.length > 0;
+  const proxied = setting.front.length > 0;
   return {
     pieces: [
       {
@@ -276,7 +323,7 @@ function redirectToHttps(setting: Setting): Rendering<Place> {
 
 /** What the server in front has to say, so that Django knows a request came over https. */
 function schemeNeeds(setting: Setting): string[] {
-  return setting.others.flatMap((stack) => {
+  return setting.front.flatMap((stack) => {
     if (stack === 'apache') {
       return [
         'In Apache, behind mod_proxy: RequestHeader set X-Forwarded-Proto "https" in <VirtualHost *:443>, RequestHeader unset X-Forwarded-Proto in <VirtualHost *:80> (sudo a2enmod headers)',
@@ -311,11 +358,38 @@ function hideVersion(advice: HideVersion): Rendering<Place> {
   return { why: 'Django does not write the Server header: it comes from the server in front of it.' };
 }
 
-function inFront(setting: Setting): string {
-  return setting.others.map((stack) => (stack === 'apache' ? 'Apache' : stack)).join(' or ');
+/** With DEBUG on and no ALLOWED_HOSTS Django answers to these names by itself; off, to none. */
+const DEBUG_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+
+function turnDebugOff({ host }: Setting): Rendering<Place> {
+  const hosts = [...(isHost(host) ? [host] : []), ...DEBUG_HOSTS].map(literal).join(', ');
+  return {
+    pieces: [
+      {
+        place: 'settings',
+        units: [
+          'DEBUG = False',
+          [
+            '# Without this every request is answered 400 once DEBUG is off.',
+            'if not ALLOWED_HOSTS:',
+            `    ALLOWED_HOSTS = [${hosts}]`,
+          ].join('\n'),
+        ],
+        warnings: [
+          'ALLOWED_HOSTS must name every host the site is reached by.',
+          'runserver and static() in urls.py serve static files only while DEBUG is on: have the web server do it.',
+        ],
+        check: [DEPLOY_CHECK],
+      },
+    ],
+  };
 }
 
-/** A Python string literal. For printable ASCII, which is all that gets here, JSON's is one. */
-function literal(text: string): string {
-  return JSON.stringify(text);
+/** A host as the URL parser writes it. */
+function isHost(text: string): boolean {
+  return /^[a-z0-9.-]+$|^\[[0-9a-f:.]+\]$/.test(text);
+}
+
+function inFront(setting: Setting): string {
+  return setting.front.map((name) => (name === 'apache' ? 'Apache' : name)).join(' or ');
 }

@@ -3,7 +3,7 @@ import type { CookieAdvice, HideVersion, Piece, Rendering, SetHeader, Setting, S
 import { firstStep } from './rollout.js';
 import { cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
 
-type Place = 'server' | 'server80' | 'server443';
+type Place = 'http' | 'server' | 'server80' | 'server443' | 'location' | 'listing' | 'modules';
 
 /** nginx reads its configuration through a buffer of 4,096 bytes; one parameter has to fit into it. */
 const MAX_PARAMETER = 4_000;
@@ -13,7 +13,13 @@ const RELOAD = 'sudo nginx -t && sudo systemctl reload nginx';
 /** nginx 1.19.3 or newer, with the modules it is built with by default. */
 export const nginx: Stack = {
   label: 'nginx',
+  kind: 'server',
+  language: 'nginx',
   placeWords: {
+    modules: 'at the top of nginx.conf',
+    http: 'in the http { } block',
+    location: 'in every location { } that has an add_header of its own',
+    listing: 'in place of autoindex on;',
     server: 'in both server { } blocks (port 80 and 443), outside any location',
     server80: 'in the server { } block that listens on port 80 only',
     server443: 'in the server { } block that listens on port 443, outside any location',
@@ -34,8 +40,18 @@ function render(advice: Advice, setting: Setting): Rendering<Place> {
     case 'hide-version':
       return hideVersion(advice, setting);
     case 'turn-listing-off':
+      return {
+        pieces: [
+          {
+            place: 'listing',
+            units: ['autoindex off;'],
+            warnings: ['Whoever found files by the list there gets 403 now; the files themselves stay.'],
+            check: [RELOAD],
+          },
+        ],
+      };
     case 'turn-debug-off':
-      return { why: 'nginx has no text for this yet.' };
+      return { why: 'A debug page is switched off in the application that shows it.' };
   }
 }
 
@@ -58,12 +74,20 @@ function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
         ],
         warnings: [
           ...step.warnings,
-          'A location with an add_header of its own drops these: repeat them there (sudo nginx -T | grep -n add_header).',
           'An older add_header for the same header has to go: nginx would send both.',
         ],
         check: [RELOAD, ...curlFor(step.name)],
       },
+      {
+        place: 'location',
+        units: [`add_header ${step.name} ${quoted(step.value)} always;`],
+        warnings: [
+          'Only where there is such a location: its own add_header makes nginx forget those of the server (sudo nginx -T | grep -n add_header).',
+        ],
+        helps: true,
+      },
     ],
+    does: { op: 'set-header', name: step.name, value: step.value },
   };
 }
 

@@ -29,10 +29,16 @@ export function firstStep(advice: SetHeader): FirstStep {
       ],
       warnings: [
         `Protects only once enforced: watch the browser console for a while, then change the name to ${advice.name}.`,
+        ...(advice.notes ?? []),
       ],
     };
   }
-  return { name: advice.name, value: advice.value, comments: [], warnings: subdomainWarning(advice) };
+  return {
+    name: advice.name,
+    value: advice.value,
+    comments: [],
+    warnings: [...(advice.notes ?? []), ...subdomainWarning(advice)],
+  };
 }
 
 /** HSTS is kept by browsers for max-age seconds (RFC 6797 §6.1.1) and cannot be called back by removing it. */

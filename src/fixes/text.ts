@@ -9,6 +9,9 @@ import type { CookieAdvice } from './rendering.js';
 export function unwritableHeader(name: string, value?: string): string | undefined {
   if (!/^[A-Za-z0-9_-]+$/.test(name)) return 'The header name holds characters that do not belong in one.';
   if (value === undefined) return undefined;
+  if (value.includes("'nonce-")) {
+    return 'The policy holds a nonce, new for every answer: change it where the application writes it. A fixed one would let in anybody’s script.';
+  }
   if (value.trim() === '') return 'An empty value would not be sent.';
   if (!isPrintableAscii(value)) {
     return 'The value holds control or non-ASCII characters, which do not belong in a configuration file.';
@@ -20,6 +23,11 @@ export function unwritableHeader(name: string, value?: string): string | undefin
 export function unwritableCookie(name: string): string | undefined {
   if (/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name)) return undefined;
   return 'The cookie name holds characters that do not belong in one: change it where the cookie is set.';
+}
+
+/** A path that every server reads as it stands, without a quote, a pattern or a variable; undefined for others. */
+export function plainPath(path: string): string | undefined {
+  return /^(?:\/[A-Za-z0-9._~-]+)*\/?$/.test(path) && path !== '' ? path : undefined;
 }
 
 /** The attributes an advice asks for, in the order they are usually written; never HttpOnly on a CSRF cookie. */
@@ -46,6 +54,18 @@ export function cookieAttributes(advice: CookieAdvice): {
         ? ['SameSite=Strict: whoever follows a link from another site arrives signed out.']
         : []),
     ],
+  };
+}
+
+/** For a call that is written anew: what it has to say by the advice, and what it said already. */
+export function allAttributes(advice: CookieAdvice): ReturnType<typeof cookieAttributes> {
+  const { keeps = {} } = advice;
+  const wanted = cookieAttributes(advice);
+  return {
+    ...wanted,
+    secure: wanted.secure || keeps.secure === true,
+    httpOnly: wanted.httpOnly || keeps.httpOnly === true,
+    sameSite: wanted.sameSite ?? keeps.sameSite,
   };
 }
 

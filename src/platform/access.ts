@@ -11,6 +11,22 @@ export function hasAccess(url: string): Promise<boolean> {
   return browser.permissions.contains({ origins: [originPattern(url)] });
 }
 
+/** The address each tab last made a request of: browsers tell of none without access. */
+const told = new Map<number, string>();
+
+/** A request was told of, and with it that there is access to its site. */
+export function tellsOf({ tabId, url }: { readonly tabId: number; readonly url: string }): void {
+  told.set(tabId, url);
+}
+
+/** Whether the person let the extension see the page that a tab has come to. Asks only where no request shows it. */
+export async function hadAccess(tabId: number, url: string): Promise<boolean> {
+  const isProved = told.get(tabId) === url;
+  // Good for one page: access may be taken back.
+  told.delete(tabId);
+  return isProved || hasAccess(url);
+}
+
 /** Asks for access to a site; has to happen within a gesture. False when declined. */
 export function requestAccess(origin: string): Promise<boolean> {
   return browser.permissions.request({ origins: [origin] });

@@ -8,8 +8,6 @@ export async function readCookieStore(
   tabId: number,
   url: string,
 ): Promise<Observed<readonly StoredCookie[]>> {
-  // Without access the answer would be an empty list.
-  if (!(await hasAccess(url))) return unseen('no-permission');
   const storeId = await storeOf(tabId);
   const cookies = await browser.cookies.getAll({
     url,
@@ -17,6 +15,8 @@ export async function readCookieStore(
     partitionKey: {},
     ...(storeId !== undefined && { storeId }),
   });
+  // An empty list is also what the browser answers without access.
+  if (cookies.length === 0 && !(await hasAccess(url))) return unseen('no-permission');
   const ofPage = cookies.filter((cookie) => isOfPage(cookie, url));
   return ofPage.length > MAX_SET_COOKIES ? unseen('too-many') : seen(ofPage.map(attributesOf));
 }

@@ -1,19 +1,24 @@
 import type { CaptureEvent } from '../capture/events.js';
 import { documentOf, NO_TAB_FACTS, reduce, type DocumentFacts, type TabFacts } from '../capture/reduce.js';
 import { documentItem, tabItem } from './items.js';
+import { createMemory, type Memory } from './memory.js';
 import { createBatches } from './queue.js';
 import { writeMakingRoom } from './room.js';
-import { read, remove, type Item } from './storage.js';
+import { read, remove } from './storage.js';
 
 /** Tabs of which no event was missed in this life of the background, nor since. */
 const followed = new Set<number>();
 
+/** Only the queue fills them: a reading that overlaps a writing may come with what was before. */
+const tabs = createMemory<number, TabFacts>(tabItem);
+const documents = createMemory<string, DocumentFacts>(documentItem);
+
 /** One queue for all tabs: making room touches the documents of others. */
 const inBatches = createBatches(takeAll);
 
-/** The facts of a document; null when none are kept. */
-export function readDocument(id: string): Promise<DocumentFacts | null> {
-  return read(documentItem(id));
+/** The facts of a document, for the background; null when none are kept. */
+export async function recorded(id: string): Promise<DocumentFacts | null> {
+  return documents.peek(id) ?? read(documentItem(id));
 }
 
 /**
@@ -28,64 +33,75 @@ export function record(event: CaptureEvent | Promise<CaptureEvent>): Promise<str
 async function takeAll(
   events: readonly (CaptureEvent | Promise<CaptureEvent>)[],
 ): Promise<(string | null)[]> {
-  const tabs = createDraft<number, TabFacts>(tabItem);
-  const documents = createDraft<string, DocumentFacts>(documentItem);
+  const drafts = { tabs: createDraft(tabs), documents: createDraft(documents) };
   const take = async (event: CaptureEvent): Promise<string | null> => {
     const { tabId } = event;
-    const stored = await tabs.get(tabId);
+    const stored = await drafts.tabs.get(tabId);
     const isFollowed = followed.has(tabId);
     followed.add(tabId);
     const tab = stored ?? NO_TAB_FACTS;
     const before = stored && !isFollowed ? reduce({ tab, document: null }, { type: 'gap', tabId }).tab : tab;
     const id = documentOf(before, event);
-    const document = id === null ? null : await documents.get(id);
+    const document = id === null ? null : await drafts.documents.get(id);
     const after = reduce({ tab: before, document }, event);
     if (event.type === 'tab-removed') {
       followed.delete(tabId);
-      tabs.set(tabId, null);
-    } else if (after.tab !== tab) tabs.set(tabId, after.tab);
-    for (const forgotten of after.forgotten) documents.set(forgotten, null);
+      drafts.tabs.set(tabId, null);
+    } else if (after.tab !== tab) drafts.tabs.set(tabId, after.tab);
+    for (const forgotten of after.forgotten) drafts.documents.set(forgotten, null);
     if (!after.document || after.document === document) return null;
-    documents.set(after.document.id, after.document);
+    drafts.documents.set(after.document.id, after.document);
     return after.document.id;
   };
   try {
     const changed: (string | null)[] = [];
     for (const event of events) changed.push(await take(await event));
-    const facts = { tabs: tabs.written(), documents: documents.written() };
-    if (facts.tabs.size + facts.documents.size > 0) await writeMakingRoom(facts);
-    await remove([...tabs.removed(), ...documents.removed()]);
+    const facts = { tabs: written(drafts.tabs.changed), documents: written(drafts.documents.changed) };
+    const isWhole = facts.tabs.size + facts.documents.size === 0 || (await writeMakingRoom(facts));
+    await remove([
+      ...removed(drafts.tabs.changed).map((id) => tabItem(id).key),
+      ...removed(drafts.documents.changed).map((id) => documentItem(id).key),
+    ]);
+    if (isWhole) {
+      tabs.keep(drafts.tabs.changed);
+      documents.keep(drafts.documents.changed);
+    } else forget();
     return changed;
   } catch (error) {
-    // What these events told is missed now.
+    // What these events told is missed now, and nobody knows how much of it was stored.
     followed.clear();
+    forget();
     throw error;
   }
 }
 
+function forget(): void {
+  tabs.forget();
+  documents.forget();
+}
+
 /** Values read once, and changed in memory until all is written. */
-function createDraft<K, T>(itemOf: (key: K) => Item<T>) {
-  const values = new Map<K, T | null>();
-  const changed = new Set<K>();
+function createDraft<K, T>(memory: Memory<K, T>) {
+  const changed = new Map<K, T | null>();
   return {
+    /** What is to be written; null for what is to be removed. */
+    changed: changed as ReadonlyMap<K, T | null>,
     async get(key: K): Promise<T | null> {
-      const known = values.get(key);
-      if (known !== undefined) return known;
-      const stored = await read(itemOf(key));
-      values.set(key, stored);
-      return stored;
+      const value = changed.get(key);
+      return value === undefined ? memory.get(key) : value;
     },
     set(key: K, value: T | null): void {
-      values.set(key, value);
-      changed.add(key);
-    },
-    written(): Map<K, T> {
-      const written = new Map<K, T>();
-      for (const [key, value] of values) if (value !== null && changed.has(key)) written.set(key, value);
-      return written;
-    },
-    removed(): string[] {
-      return [...changed].filter((key) => values.get(key) === null).map((key) => itemOf(key).key);
+      changed.set(key, value);
     },
   };
+}
+
+function written<K, T>(changed: ReadonlyMap<K, T | null>): Map<K, T> {
+  const values = new Map<K, T>();
+  for (const [key, value] of changed) if (value !== null) values.set(key, value);
+  return values;
+}
+
+function removed<K>(changed: ReadonlyMap<K, unknown>): K[] {
+  return [...changed].flatMap(([key, value]) => (value === null ? [key] : []));
 }

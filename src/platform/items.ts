@@ -41,6 +41,7 @@ function isDocumentFacts(raw: unknown, id: string): raw is DocumentFacts {
     typeof raw['committedAt'] === 'number' &&
     isRecord(raw['chain']) &&
     isRecord(raw['cookieStore']) &&
-    isRecord(raw['markup'])
+    isRecord(raw['markup']) &&
+    (raw['probes'] === undefined || Array.isArray(raw['probes']))
   );
 }

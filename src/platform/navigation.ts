@@ -1,7 +1,7 @@
 import browser, { type WebNavigation } from 'webextension-polyfill';
 import type { Committed, Navigating, NavigationFailed } from '../capture/events.js';
 import { cleanUrl, isWeb } from '../capture/url.js';
-import { hasAccess } from './access.js';
+import { hadAccess } from './access.js';
 import { tellsInOrder } from './dialect.js';
 
 /** What Firefox calls a navigation it carries on with in another process: no failure. */
@@ -69,7 +69,7 @@ async function committed(details: WebNavigation.OnCommittedDetailsType): Promise
     url,
     at,
     redirected,
-    access: url !== VIEW_SOURCE && (await hasAccess(url)),
+    access: url !== VIEW_SOURCE && (await hadAccess(tabId, url)),
     inOrder: tellsInOrder(),
   };
 }
@@ -85,12 +85,14 @@ export interface Shown {
 
 /** Asks the browser which document a tab shows; null where it shows none. */
 export async function shownIn(tabId: number): Promise<Shown | null> {
-  const [frame, tab] = await Promise.all([
-    browser.webNavigation.getFrame({ tabId, frameId: 0 }),
-    browser.tabs.get(tabId).catch(() => null),
-  ]);
+  const frame = await browser.webNavigation.getFrame({ tabId, frameId: 0 });
   if (!frame) return null;
-  // Firefox does not say it; but only its own pages bear an icon of its own.
-  const failed = frame.errorOccurred ?? tab?.favIconUrl?.startsWith('chrome://') ?? false;
+  const failed = frame.errorOccurred ?? (await hasBrowsersIcon(tabId));
   return { documentId: frame.documentId, url: frame.url, failed };
+}
+
+/** Firefox does not say what failed; but only its own pages bear an icon of its own. */
+async function hasBrowsersIcon(tabId: number): Promise<boolean> {
+  const tab = await browser.tabs.get(tabId).catch(() => null);
+  return tab?.favIconUrl?.startsWith('chrome://') ?? false;
 }

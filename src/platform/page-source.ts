@@ -1,6 +1,8 @@
 import type { PageState } from '../capture/page-state.js';
 import { onAccessChanged, requestAccess } from './access.js';
+import { onStackChosen, readChosenStacks, type ChosenStacks } from './chosen-stacks.js';
 import { pageStateOf } from './page-state.js';
+import type { Agreed } from './probe-message.js';
 import { send } from './protocol.js';
 import { watch } from './storage.js';
 import { activeTab, onTabStatus, reloadTab } from './tabs.js';
@@ -11,6 +13,8 @@ export interface PageSource {
   reload(options: { bypassCache: boolean }): Promise<void>;
   grant(origin: string): Promise<boolean>;
   readPage(): Promise<void>;
+  probe(agreed: Omit<Agreed, 'tabId'>): Promise<void>;
+  chooseStack(names: readonly string[] | null): Promise<{ kept: boolean }>;
 }
 
 /**
@@ -24,10 +28,14 @@ export function createPageSource(tab: Promise<number> = activeTab()): PageSource
     watch(listener) {
       const stops: (() => void)[] = [];
       const refresh = coalesce(async () => {
-        const state = await tab.then(pageStateOf).catch(asError);
-        if (stops.length > 0) listener(state);
+        const [state, stacks] = await Promise.all([
+          tab.then(pageStateOf).catch(asError),
+          // What lies there is a convenience; the page is shown without it.
+          readChosenStacks().catch((): ChosenStacks => new Map()),
+        ]);
+        if (stops.length > 0) listener(withChoice(state, stacks));
       });
-      stops.push(watch(refresh), onAccessChanged(refresh));
+      stops.push(watch(refresh), onAccessChanged(refresh), onStackChosen(refresh));
       void tab.then(
         (tabId) => {
           if (stops.length > 0) stops.push(onTabStatus(tabId, refresh));
@@ -45,6 +53,10 @@ export function createPageSource(tab: Promise<number> = activeTab()): PageSource
     async readPage() {
       await send('readPage', { tabId: await tab });
     },
+    async probe(agreed) {
+      await send('probe', { tabId: await tab, ...agreed });
+    },
+    chooseStack: async (names) => send('chooseStack', { tabId: await tab, names }),
   };
 }
 
@@ -65,6 +77,11 @@ function coalesce(task: () => Promise<void>): () => void {
     wanted += 1;
     if (!running) void run();
   };
+}
+
+function withChoice(state: PageState, stacks: ChosenStacks): PageState {
+  const chosen = state.kind === 'page' ? stacks.get(new URL(state.snapshot.url).host) : undefined;
+  return state.kind === 'page' && chosen ? { ...state, chosen } : state;
 }
 
 function asError(error: unknown): PageState {

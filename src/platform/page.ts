@@ -11,6 +11,7 @@ import {
   type Unseen,
 } from '../engine/index.js';
 import { readPageContent } from './page-content.js';
+import { readPageUse } from './page-use.js';
 import { isRecord, textAs } from './storage.js';
 
 /**
@@ -27,7 +28,11 @@ export async function readMarkup(tabId: number, documentId: string): Promise<Obs
     });
     const markup = parse(injection?.result);
     if (!markup.seen) return markup;
-    return seen({ ...markup.value, content: await readPageContent(tabId, documentId) });
+    const [content, uses] = await Promise.all([
+      readPageContent(tabId, documentId),
+      readPageUse(tabId, documentId),
+    ]);
+    return seen({ ...markup.value, content, uses });
   } catch {
     // The browser's own viewers and stores refuse; so does a document that has gone meanwhile.
     return unseen('page-unreadable');

@@ -1,4 +1,5 @@
 import browser, { type Runtime } from 'webextension-polyfill';
+import type { Agreed } from './probe-message.js';
 import { isRecord } from './storage.js';
 
 /** Every message of the extension: commands go by message, state by storage. */
@@ -7,14 +8,24 @@ export interface Protocol {
   readPage: { request: { readonly tabId: number }; reply: { readonly read: boolean } };
   /** Puts what tells of policy violations into the document a tab shows. */
   observeViolations: { request: { readonly tabId: number }; reply: { readonly observed: true } };
+  /** Sends what a person was shown and agreed to; the answers go into the page's facts as they come. */
+  probe: { request: Agreed; reply: { readonly sent: number } };
+  /** Takes these for the servers of the site a tab shows, by name, outermost first; null for those recognised. */
+  chooseStack: {
+    request: { readonly tabId: number; readonly names: readonly string[] | null };
+    /** Whether that is remembered for the site: in a private window it is not. */
+    reply: { readonly kept: boolean };
+  };
+}
+
+interface Handler<Request, Reply> {
+  /** The request, or undefined when `raw` has not its shape. */
+  parse(raw: unknown): Request | undefined;
+  handle(request: Request): Promise<Reply>;
 }
 
 type Handlers = {
-  readonly [K in keyof Protocol]: {
-    /** The request, or undefined when `raw` has not its shape. */
-    readonly parse: (raw: unknown) => Protocol[K]['request'] | undefined;
-    readonly handle: (request: Protocol[K]['request']) => Promise<Protocol[K]['reply']>;
-  };
+  readonly [K in keyof Protocol]: Handler<Protocol[K]['request'], Protocol[K]['reply']>;
 };
 
 type Answer<T> = { readonly ok: true; readonly reply: T } | { readonly ok: false; readonly error: string };
@@ -26,10 +37,7 @@ export function onMessage(handlers: Handlers): void {
       try {
         if (!isOwnPage(sender)) throw new Error('Only pages of the extension are answered.');
         if (!isRecord(message) || !isKey(handlers, message['type'])) throw new Error('Unknown message.');
-        const { parse, handle } = handlers[message['type']];
-        const request = parse(message['request']);
-        if (!request) throw new Error('Malformed request.');
-        return { ok: true, reply: await handle(request) };
+        return { ok: true, reply: await answer(handlers, message['type'], message['request']) };
       } catch (error) {
         return { ok: false, error: error instanceof Error ? error.message : String(error) };
       }
@@ -45,6 +53,17 @@ export async function send<K extends keyof Protocol>(
   const answer: Answer<Protocol[K]['reply']> = await browser.runtime.sendMessage({ type, request });
   if (!answer.ok) throw new Error(answer.error);
   return answer.reply;
+}
+
+async function answer<K extends keyof Protocol>(
+  handlers: Handlers,
+  type: K,
+  raw: unknown,
+): Promise<Protocol[K]['reply']> {
+  const handler: Handler<Protocol[K]['request'], Protocol[K]['reply']> = handlers[type];
+  const request = handler.parse(raw);
+  if (!request) throw new Error('Malformed request.');
+  return handler.handle(request);
 }
 
 /** Content scripts share the extension's id, but not its origin. */

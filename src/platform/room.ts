@@ -9,13 +9,16 @@ export interface Facts {
   readonly documents: ReadonlyMap<string, DocumentFacts>;
 }
 
-/** Stores the facts; where there is no room, lets go of the least that makes some. */
-export async function writeMakingRoom(facts: Facts): Promise<void> {
+/**
+ * Stores the facts; where there is no room, lets go of the least that makes some.
+ * @returns whether all of them are stored now and nothing was let go
+ */
+export async function writeMakingRoom(facts: Facts): Promise<boolean> {
   let failure: unknown;
   for await (const values of attempts(facts)) {
     try {
       await write(values);
-      return;
+      return failure === undefined;
     } catch (error) {
       failure = error;
     }

@@ -44,3 +44,9 @@ export async function isLoading(tabId: number): Promise<boolean> {
 export function reloadTab(tabId: number, options: { bypassCache: boolean }): Promise<void> {
   return browser.tabs.reload(tabId, options);
 }
+
+/** Whether the tab is of a private window. */
+export async function isPrivate(tabId: number): Promise<boolean> {
+  const tab = await browser.tabs.get(tabId).catch(() => null);
+  return tab?.incognito === true;
+}

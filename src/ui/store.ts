@@ -1,9 +1,13 @@
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { PageState } from '../capture/page-state.js';
+import { asked, unasked } from '../capture/probe-plan.js';
 import {
   audit,
   isJudged,
+  withChosenStack,
   type PageSnapshot,
+  type Probed,
+  type ProbeRequest,
   type Remedy,
   type Report,
   type StackName,
@@ -27,7 +31,19 @@ export type View =
       /** What the report was made from. */
       readonly snapshot: PageSnapshot;
       readonly seenAt: number;
+      readonly probe: Probe;
+      /** The report's servers are those the person named. */
+      readonly isChosen: boolean;
     };
+
+type Page = Extract<PageState, { kind: 'page' }>;
+
+/** What a click would ask of the server, and what was asked. */
+export interface Probe {
+  readonly unasked: readonly ProbeRequest[];
+  readonly asked: readonly Probed[];
+  readonly isPrivate: boolean;
+}
 
 /** All a popup shows and does; its facts come from a FactSource and its opinions from the engine. */
 export interface Store {
@@ -40,6 +56,14 @@ export interface Store {
   readonly whatIf: WhatIf;
   /** Does what would make unseen evidence seen. Call it within the person's gesture. */
   remedy(remedy: Remedy): Promise<void>;
+  /** Whether what a click would ask of the server is on show. */
+  readonly showsProbe: Signal<boolean>;
+  /** Whether the server is being asked, by this view. */
+  readonly isAsking: ReadonlySignal<boolean>;
+  /** Asks the server what the view lists. */
+  ask(): Promise<void>;
+  /** Takes these for the site's servers, by name, outermost first; null for those that are recognised. */
+  chooseStack(names: readonly string[] | null): Promise<void>;
   say(sentence: string): void;
   /** The view has been painted: what could wait for that begins. */
   painted(): void;
@@ -54,12 +78,18 @@ export interface Store {
 export function createStore(source: FactSource): Store {
   const view = signal<View>({ kind: 'waiting' });
   const notice = signal('');
+  const showsProbe = signal(false);
+  const isAsking = signal(false);
+  const token = crypto.randomUUID().replaceAll('-', '').slice(0, 12);
   let patience: Timer;
   let hold: Timer;
   let held: PageState | undefined;
   let read = '';
   let isPainted = false;
   let wantsReading = false;
+  let last: PageState | undefined;
+  /** It counts here also where nothing remembers it. */
+  let choice: { readonly host: string; readonly names: readonly string[] | null } | undefined;
 
   function receive(state: PageState): void {
     clearTimeout(patience);
@@ -91,20 +121,69 @@ export function createStore(source: FactSource): Store {
   function show(state: PageState): void {
     clearTimeout(hold);
     hold = held = undefined;
-    view.value = state.kind === 'page' ? { ...state, report: audit(state.snapshot) } : state;
+    last = state;
+    view.value = state.kind === 'page' ? judged(state) : state;
+  }
+
+  function judged(page: Page): View {
+    const { snapshot, seenAt } = page;
+    const chosen = choice?.host === hostOf(snapshot.url) ? choice.names : (page.chosen ?? null);
+    const report = audit(snapshot);
+    const probe = {
+      unasked: unasked(snapshot, token),
+      asked: asked(snapshot),
+      isPrivate: page.isPrivate === true,
+    };
+    return {
+      kind: 'page',
+      report: chosen ? withChosenStack(report, chosen, 'chosen by you') : report,
+      snapshot,
+      seenAt,
+      probe,
+      isChosen: chosen !== null,
+    };
+  }
+
+  async function ask(): Promise<void> {
+    if (isAsking.value || view.value.kind !== 'page') return;
+    notice.value = '';
+    isAsking.value = true;
+    try {
+      await source.probe({ token, requests: view.value.probe.unasked });
+    } catch (error) {
+      refused(error);
+    }
+    isAsking.value = false;
+  }
+
+  async function chooseStack(names: readonly string[] | null): Promise<void> {
+    if (last?.kind !== 'page') return;
+    choice = { host: hostOf(last.snapshot.url), names };
+    show(last);
+    try {
+      const { kept } = await source.chooseStack(names);
+      notice.value = kept ? '' : 'Not remembered: this is a private window.';
+    } catch (error) {
+      notice.value = `Not remembered: ${error instanceof Error ? error.message : String(error)}`;
+    }
   }
 
   async function remedy(remedy: Remedy): Promise<void> {
     notice.value = '';
     try {
-      if (remedy === 'read-page') await source.readPage();
+      if (remedy === 'probe') showsProbe.value = true;
+      else if (remedy === 'read-page') await source.readPage();
       else if (remedy === 'grant') {
         const granted = await source.grant(originOf(view.value));
         if (!granted) notice.value = 'Access was not granted, so nothing can be seen here.';
       } else await source.reload({ bypassCache: remedy === 'reload-bypassing-cache' });
     } catch (error) {
-      notice.value = `The browser refused: ${error instanceof Error ? error.message : String(error)}`;
+      refused(error);
     }
+  }
+
+  function refused(error: unknown): void {
+    notice.value = `The browser refused: ${error instanceof Error ? error.message : String(error)}`;
   }
 
   patience = setTimeout(show, PATIENCE, { kind: 'loading' });
@@ -117,6 +196,10 @@ export function createStore(source: FactSource): Store {
       computed(() => (view.value.kind === 'page' && isJudged(view.value.report) ? view.value : undefined)),
     ),
     remedy,
+    showsProbe,
+    isAsking,
+    ask,
+    chooseStack,
     say: (sentence) => {
       notice.value = sentence;
     },
@@ -140,6 +223,10 @@ function documentOf(page: { snapshot: PageSnapshot; seenAt: number }): string {
 
 function lacksMarkup({ markup }: PageSnapshot): boolean {
   return !markup.seen && markup.because === 'page-not-read';
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : '';
 }
 
 /** The match pattern to ask access for. Patterns know no ports. */

@@ -5,7 +5,7 @@ import {
   planOf,
   settled,
   targetOf,
-  type Advice,
+  type ActiveSuppressions,
   type Finding,
   type Grade,
   type PageSnapshot,
@@ -27,8 +27,8 @@ export interface WhatIf {
   /** Ids of findings; undefined until something was judged twice. */
   readonly ticked: ReadonlySignal<ReadonlySet<string> | undefined>;
   readonly outcome: ReadonlySignal<Outcome | undefined>;
-  /** What to do about the ticked findings. */
-  readonly advice: ReadonlySignal<readonly Advice[]>;
+  /** The ticked findings. */
+  readonly findings: ReadonlySignal<readonly Finding[]>;
   /** Begins: what it takes can wait for the first paint. */
   start(): void;
   toggle(finding: Finding): void;
@@ -41,23 +41,25 @@ export function createWhatIf(page: ReadonlySignal<Page>): WhatIf {
   const started = signal(false);
   const chosen = signal<{ readonly url: string; readonly ids: ReadonlySet<string> } | undefined>(undefined);
   const best = computed(() =>
-    started.value && page.value ? bestFindings(page.value.snapshot, page.value.report.findings) : undefined,
+    started.value && page.value ? bestFindings(page.value.snapshot, page.value.report) : undefined,
   );
   const ticked = computed((): ReadonlySet<string> | undefined => {
     const url = page.value?.report.url;
     // Somebody's ticks are theirs until the tab shows another page.
     return chosen.value && chosen.value.url === url ? chosen.value.ids : best.value;
   });
-  const advice = computed(() => adviceOf(page.value?.report.findings ?? [], ticked.value));
+  const findings = computed(() =>
+    (page.value?.report.findings ?? []).filter((one) => isFixable(one) && ticked.value?.has(one.id)),
+  );
   const set = (ids: ReadonlySet<string>) => {
     if (page.value) chosen.value = { url: page.value.report.url, ids };
   };
   return {
     ticked,
-    advice,
+    findings,
     outcome: computed(() =>
       started.value && page.value
-        ? outcomeOf(page.value.snapshot, advice.value, page.value.report.findings)
+        ? outcomeOf(page.value.snapshot, findings.value, suppressedIn(page.value.report))
         : undefined,
     ),
     start: () => {
@@ -81,34 +83,31 @@ export function isFixable({ advice, suppressed }: Finding): boolean {
   return advice.length > 0 && !suppressed;
 }
 
-/** The page judged again with the advice followed: points are never added up. What is suppressed stays so. */
+/** The page judged again with all that is advised followed: points are never added up. */
 export function outcomeOf(
   snapshot: PageSnapshot,
-  advice: readonly Advice[],
-  findings: readonly Finding[] = [],
+  findings: readonly Finding[],
+  suppressed?: ActiveSuppressions,
 ): Outcome {
-  const suppressed = new Map(
-    findings.flatMap(({ id, suppressed }) => (suppressed ? [[id, suppressed] as const] : [])),
-  );
+  const advice = settled(findings.flatMap(({ advice }) => advice));
   const { grade, score, complete } = assess(apply(snapshot, advice), suppressed);
   return { grade, score, complete };
 }
 
+/** What somebody lives with is lived with afterwards too. */
+function suppressedIn({ findings }: Report): ActiveSuppressions {
+  return new Map(findings.flatMap(({ id, suppressed }) => (suppressed ? [[id, suppressed] as const] : [])));
+}
+
 /** The few findings that gain most, by the order of a plan. */
-export function bestFindings(snapshot: PageSnapshot, findings: readonly Finding[]): ReadonlySet<string> {
-  const fixable = findings.filter(isFixable);
+export function bestFindings(snapshot: PageSnapshot, report: Report): ReadonlySet<string> {
+  const fixable = report.findings.filter(isFixable);
   const ids = new Set<string>();
-  for (const { advice } of planOf(snapshot, fixable)) {
+  for (const { advice } of planOf(snapshot, fixable, suppressedIn(report))) {
     const target = targetOf(advice);
     const finding = fixable.find((one) => one.advice.some((its) => targetOf(its) === target));
     if (finding) ids.add(finding.id);
     if (ids.size === FIRST) break;
   }
   return ids;
-}
-
-function adviceOf(findings: readonly Finding[], ticked: ReadonlySet<string> | undefined): readonly Advice[] {
-  return settled(
-    findings.filter((one) => isFixable(one) && ticked?.has(one.id)).flatMap(({ advice }) => advice),
-  );
 }

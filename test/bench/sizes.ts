@@ -2,24 +2,41 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-/** Gzipped bytes of an entry and of every file of the build that it loads, each file once. */
-export function loadedSize(folder: string, entry: string): number {
-  const seen = new Set<string>();
-  const visit = (file: string): number => {
-    if (seen.has(file)) return 0;
-    seen.add(file);
-    const text = readFileSync(path.join(folder, file), 'utf8');
-    const own = gzipSync(text).length;
-    return references(file, text).reduce((sum, next) => sum + visit(next), own);
-  };
-  return visit(entry);
+/** Gzipped bytes, each file once. */
+export interface Sizes {
+  /** An entry and every file of the build that has to be there before it runs: static imports, styles. */
+  readonly first: number;
+  /** What it imports dynamically on top of that. */
+  readonly later: number;
 }
 
-/** Files of the build that a built file names: imports of a script, scripts and styles of a page. */
-function references(file: string, text: string): string[] {
-  const pattern = file.endsWith('.html')
-    ? /(?:src|href)="([^"]+\.(?:js|css))"/g
-    : /(?:from|import)\s*\(?\s*["']([^"']+\.js)["']/g;
+/** What an entry of the build takes. */
+export function loadedSize(folder: string, entry: string): Sizes {
+  const first = new Set<string>();
+  const dynamic = new Set<string>();
+  const visit = (file: string, seen: Set<string>): void => {
+    if (first.has(file) || seen.has(file)) return;
+    seen.add(file);
+    const text = readFileSync(path.join(folder, file), 'utf8');
+    for (const next of named(file, text, file.endsWith('.html') ? OF_PAGE : STATIC)) visit(next, seen);
+    for (const next of named(file, text, DYNAMIC)) dynamic.add(next);
+  };
+  visit(entry, first);
+  const later = new Set<string>();
+  // What comes later may itself name more: the set grows while it is walked.
+  for (const file of dynamic) visit(file, later);
+  const size = (files: Set<string>) =>
+    [...files].reduce((sum, file) => sum + gzipSync(readFileSync(path.join(folder, file))).length, 0);
+  return { first: size(first), later: size(later) };
+}
+
+/** Scripts and styles of a page. */
+const OF_PAGE = /(?:src|href)="([^"]+\.(?:js|css))"/g;
+const STATIC = /\b(?:from|import)\s*["'`]([^"'`]+\.js)["'`]/g;
+const DYNAMIC = /\bimport\s*\(\s*["'`]([^"'`]+\.js)["'`]/g;
+
+/** Files of the build that a built file names. */
+function named(file: string, text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map(([, target = '']) =>
     target.startsWith('/') ? target.slice(1) : path.posix.join(path.posix.dirname(file), target),
   );

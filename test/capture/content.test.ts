@@ -33,6 +33,21 @@ describe('the content of a body', () => {
     ]);
   });
 
+  it('names a few of the page’s own files, those without a query', () => {
+    const { ownFiles } = contentOf(`
+      <base href="/static/"><script src="a.js"></script><script src="a.js"></script>
+      <script src="b.js?v=1"></script><script src="//cdn.example/c.js"></script><script>x</script>
+      <link rel="Preload StyleSheet" href="d.css"><link rel="icon" href="e.png"><img src="/media/f.png">
+      <img src="http://shop.example.com/g.png"><iframe src="h.html"></iframe>
+      <script src="i.js"></script><script src="j.js"></script><script src="k.js"></script>`);
+    const at = (path: string) => `https://shop.example.com${path}`;
+    expect(ownFiles).toEqual([
+      ...['a', 'i', 'j'].map((name) => ({ element: 'script', url: at(`/static/${name}.js`) })),
+      { element: 'link', url: at('/static/d.css') },
+      { element: 'img', url: at('/media/f.png') },
+    ]);
+  });
+
   it('keeps where forms go and which hidden fields they have, no values', () => {
     const { forms } = contentOf(`
       <form action="http://pay.example/?card=1"><input type=hidden name=csrfmiddlewaretoken value=SECRET>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { harLog, MAX_PAGES, type HarEntry } from '../../src/capture/har.js';
 import { MAX_BODY, readMarkup } from '../../src/capture/markup.js';
 import type { PageSnapshot } from '../../src/engine/index.js';
+import { sha256 } from '../../src/cli/har-file.js';
 import { lines } from '../support/har.js';
 
 const PLAIN = lines([['Server', 'x']]);
@@ -20,6 +21,57 @@ function one(entries: readonly HarEntry[]): PageSnapshot {
 }
 
 const hops = (snapshot: PageSnapshot) => (snapshot.chain.seen ? snapshot.chain.value : []);
+
+describe('what a page loaded', () => {
+  const document = (text: string): HarEntry => ({
+    url: 'https://a.test/',
+    content: { text, mimeType: 'text/html' },
+  });
+  const usesOf = (entries: readonly HarEntry[]) => {
+    const log = harLog(sha256);
+    for (const entry of entries) log.addEntry({ pageref: 'p', status: 200, headers: PLAIN, ...entry });
+    const [snapshot] = log.snapshots();
+    const uses = snapshot?.markup.seen ? snapshot.markup.value.uses : undefined;
+    return uses?.seen ? uses.value : uses;
+  };
+  const typed = (url: string, mimeType: string): HarEntry => ({ url, content: { mimeType } });
+
+  it('is told by the other entries, by Chromium’s word for it or by media type', () => {
+    const uses = usesOf([
+      { url: 'http://a.test/', status: 301, redirectURL: 'https://a.test/' },
+      { url: 'https://early.test/', resourceType: 'script' },
+      document('<script>1</script><img src=x.png>'),
+      { url: 'https://cdn.test/SECRET.js?SECRET', resourceType: 'script' },
+      { url: 'https://a.test/api', resourceType: 'xhr' },
+      { url: 'wss://ws.test/', resourceType: 'websocket' },
+      { url: 'https://a.test/', resourceType: 'preflight' },
+      typed('https://fonts.test/css', 'text/css; charset=utf-8'),
+      typed('https://fonts.test/f', 'font/woff2'),
+      typed('https://js.test/', 'application/javascript'),
+      typed('https://x.test/', 'application/json'),
+    ]);
+    expect(uses).toMatchObject({ allLoads: true, inlineScripts: [{ sha256: sha256('1') }] });
+    expect(uses).toHaveProperty('origins', {
+      script: ['https://cdn.test', 'https://js.test'],
+      style: ['https://fonts.test'],
+      img: ['self'],
+      font: ['https://fonts.test'],
+      connect: ['https://x.test', 'self', 'wss://ws.test'],
+    });
+    expect(JSON.stringify(uses)).not.toContain('SECRET');
+  });
+
+  it('is not known where a frame may have asked for it, or nothing was recorded', () => {
+    const framed = usesOf([
+      document('<iframe src=https://f.test/></iframe>'),
+      { url: 'https://f.test/', resourceType: 'document' },
+      { url: 'https://ads.test/a.js', resourceType: 'script' },
+    ]);
+    expect(framed).toMatchObject({ allLoads: false, origins: { frame: ['https://f.test'] } });
+    expect(JSON.stringify(framed)).not.toContain('ads.test');
+    expect(usesOf([document('<p>')])).toMatchObject({ allLoads: false });
+  });
+});
 
 describe('harLog', () => {
   it('follows redirectURL, relative ones too, past entries that are not on the way', () => {
@@ -150,7 +202,16 @@ describe('harLog', () => {
   it('reads the markup of the document from text, base64 in its charset, or not at all', () => {
     const content = (given: HarEntry['content']) => one([{ url: 'https://a.test/', content: given }]).markup;
     const text = '<script src="/ä.js"></script>';
-    const none = { seen: true, value: { texts: [], resources: [], forms: [], newWindowLinks: [] } };
+    const none = {
+      seen: true,
+      value: {
+        texts: [],
+        resources: [],
+        forms: [],
+        ownFiles: [{ element: 'script', url: 'https://a.test/%C3%A4.js' }],
+        newWindowLinks: [],
+      },
+    };
     const markup = {
       seen: true,
       value: { from: 'body', metas: [], scripts: [{ src: '/ä.js' }], content: none },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { harLog, type HarEntry } from '../../src/capture/har.js';
-import { readHar } from '../../src/cli/har-file.js';
+import { readHar, sha256 } from '../../src/cli/har-file.js';
 import { Refusal } from '../../src/cli/terminal.js';
 import { har } from '../support/har.js';
 
@@ -108,7 +108,7 @@ describe('readHar', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 4 }), async (answers) => {
-        const log = harLog();
+        const log = harLog(sha256);
         for (const id of ['p', 'q']) log.addPage({ id, title: id });
         for (const {
           url,

@@ -36,7 +36,7 @@ describe('readInspectArguments', () => {
     [['a.har', '--loud'], "Unknown option '--loud'. See npm run inspect -- --help."],
     [['a.har', '--format', 'xml'], 'sarif, not “xml”'],
     [['a.har', '--fail-under', 'E'], 'A+, A, A-'],
-    [['a.har', '--stack', 'iis'], 'apache, nginx, django, not “iis”'],
+    [['a.har', '--stack', 'iis'], 'koa, nextjs, php, not “iis”'],
     [['a.har', '--stack', '__proto__'], 'not “__proto__”'],
     [['a.har', '--resolve', 'a.test'], 'HOST:PORT:ADDRESS'],
     [['a.har', '--stack'], 'argument missing'],

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PROJECT } from '../../src/cli/build.js';
-import { audit, type Report } from '../../src/engine/index.js';
+import { audit, type PageSnapshot, type Report } from '../../src/engine/index.js';
 import { jsonText, toJson } from '../../src/export/json.js';
 import { toMarkdown } from '../../src/export/markdown.js';
+import { proposalsFor } from '../../src/fixes/index.js';
 import { schemaErrors } from '../support/report-schema.js';
 import { cookieValues, readResponses, snapshotOf, type RecordedResponse } from './responses.js';
 import { Summary } from './summary.js';
@@ -15,9 +16,10 @@ const SUMMARY = join(PROJECT, 'docs', 'corpus-summary.md');
 const ABOUT = { version: '0', date: new Date(0) };
 
 /** What is wrong with a report, whatever it says. */
-function faults(response: RecordedResponse, report: Report): string[] {
-  const json = [toJson(report)];
-  const outputs = { JSON: jsonText(json), Markdown: toMarkdown(report, ABOUT) };
+function faults(response: RecordedResponse, snapshot: PageSnapshot, report: Report): string[] {
+  const proposals = proposalsFor(snapshot, report);
+  const json = [toJson(report, proposals)];
+  const outputs = { JSON: jsonText(json), Markdown: toMarkdown(report, { ...ABOUT, proposals }) };
   const values = cookieValues(response);
   return [
     ...report.unknowns.filter(({ because }) => because === 'crashed').map(({ rule }) => `${rule} crashed`),
@@ -39,9 +41,10 @@ let failures = 0;
 let values = 0;
 for await (const response of readResponses(path)) {
   values += cookieValues(response).length;
-  const report = audit(snapshotOf(response));
+  const snapshot = snapshotOf(response);
+  const report = audit(snapshot);
   summary.add(report, response.partial !== undefined);
-  for (const fault of faults(response, report)) {
+  for (const fault of faults(response, snapshot, report)) {
     failures += 1;
     console.error(`${response.id}: ${fault}`);
   }

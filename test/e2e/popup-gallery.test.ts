@@ -8,6 +8,7 @@ import { findChromium } from '../../src/cli/find-chromium.js';
 import type { Gallery } from '../support/gallery/index.js';
 import { STATES, type StateName } from '../support/gallery/states.js';
 import { serveGallery } from '../support/gallery-server.js';
+import { filled, unfold } from '../support/unfold.js';
 
 declare const gallery: Gallery;
 
@@ -66,14 +67,6 @@ async function open(state: StateName, width = 400): Promise<void> {
   await page.waitForSelector(`[data-state="${state in STATES && STATES[state].kind}"]`);
 }
 
-/** Opens every fold there is. */
-async function unfold(): Promise<void> {
-  await page.$$eval('[aria-expanded=false]', (buttons) => {
-    for (const button of buttons) (button as HTMLElement).click();
-  });
-  await page.waitForFunction(() => !document.querySelector('[aria-expanded=false]'));
-}
-
 /** The words on what has the focus. */
 function focused(): Promise<string> {
   return page.evaluate(() => document.activeElement?.textContent ?? '');
@@ -95,7 +88,7 @@ describe.each(Object.keys(STATES) as StateName[])('%s', (state) => {
   ])('%s at %i px: axe finds nothing, and nothing scrolls sideways', async (scheme, width) => {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     await open(state, width);
-    await unfold();
+    await unfold(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     await page.evaluate(axe.source);
     const violations = await page.evaluate(async () => {
@@ -131,8 +124,8 @@ describe('with the keyboard alone', () => {
 
   test('Tab comes by everything that can be operated, in reading order', async () => {
     await open('careless');
-    await unfold();
-    const operable = await page.$$eval('main :is(button, a, input)', (all) =>
+    await unfold(page);
+    const operable = await page.$$eval('main :is(button, a, select, input)', (all) =>
       all
         .filter((one) => one.checkVisibility() && (one as HTMLElement).tabIndex >= 0)
         .map((one, index) => {
@@ -184,7 +177,7 @@ describe('with the keyboard alone', () => {
 
   test('arrows turn the tabs of a fix, and the next finding follows', async () => {
     await open('unrecognised');
-    await unfold();
+    await unfold(page);
     const selected = () =>
       page.$$eval('[role=tab][aria-selected=true]', (all) => all.map((tab) => tab.textContent));
     const panel = () => page.$eval('[role=tabpanel]', (one) => one.textContent);
@@ -211,6 +204,7 @@ describe('what can be taken along', () => {
   test('the fix, as it stands', async () => {
     await open('careless');
     await page.keyboard.press('Enter');
+    await filled(page);
     const fix = await page.$eval('.block pre', (pre) => pre.textContent);
     expect(fix).toContain('SESSION_COOKIE_SECURE = True');
     await (await element('.place .copy')).click();
@@ -276,7 +270,7 @@ describe('what can be taken along', () => {
 describe('strings that mean harm', () => {
   test('are inert, and show what hides in them', async () => {
     await open('hostile');
-    await unfold();
+    await unfold(page);
     const found = await page.evaluate(() => {
       const main = document.querySelector('main');
       return {
@@ -293,7 +287,7 @@ describe('strings that mean harm', () => {
 
   test('a value too long for a popup is cut, and whole on request', async () => {
     await open('hostile');
-    await unfold();
+    await unfold(page);
     const length = () => page.$eval('main', (main) => main.textContent.length);
     const before = await length();
     expect(before).toBeLessThan(40_000);
@@ -333,7 +327,7 @@ describe('as the facts change', () => {
 
   test('what could not be seen is one click away', async () => {
     await open('unknowns');
-    await unfold();
+    await unfold(page);
     await asked();
     const buttons = await page.$$('.reasons button');
     expect(buttons.length).toBeGreaterThan(0);
@@ -393,5 +387,44 @@ describe('as people set up their browser', () => {
       };
     });
     expect([arc, letter]).toEqual([text, text]);
+  });
+
+  test('the servers are corrected without a mouse: the fixes follow, and the focus is never lost', async () => {
+    await open('careless');
+    const chain = () => page.$$eval('.chain select', (all) => all.map((one) => one.value));
+    const says = async (words: string) => {
+      await page.waitForFunction(
+        (text: string) => document.querySelector('.stack')?.textContent.includes(text),
+        {},
+        words,
+      );
+    };
+    const pencil = await element('.pencil');
+    await pencil.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.chain select:focus');
+    expect(await chain()).toEqual(['apache', 'django', '']);
+    await page.keyboard.type('ngi');
+    await says('Django behind nginx (your choice)');
+    expect(await chain()).toEqual(['nginx', 'django', '']);
+    expect(await page.evaluate(() => document.activeElement?.matches('.chain li:first-child select'))).toBe(
+      true,
+    );
+    await unfold(page);
+    expect(await page.$$eval('.block pre', (all) => all.map((one) => one.textContent).join())).toContain(
+      'add_header ',
+    );
+    await (await page.waitForSelector('.chain ::-p-text(Forget my choice)'))?.focus();
+    await page.keyboard.press('Enter');
+    await says('Django behind Apache');
+    expect(await page.evaluate(() => document.activeElement?.matches('.chain select'))).toBe(true);
+    await (await page.waitForSelector('.chain ::-p-text(Done)'))?.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.pencil:focus[aria-expanded=false]');
+    const asked = await page.evaluate(() => gallery.source.asked);
+    expect(asked.filter((one) => one.startsWith('choose'))).toEqual([
+      'choose nginx,django',
+      'choose nothing',
+    ]);
   });
 });

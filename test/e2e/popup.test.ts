@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFacts } from '../../src/cli/facts.js';
 import { CARELESS_URL, HARDENED_URL } from '../../src/demo/index.js';
 import { launchWithExtension, type Rig } from '../support/extension.js';
+import { filled, unfold } from '../support/unfold.js';
 
 /** What axe-core finds wrong, rule by rule with the elements. */
 async function violations(popup: Page): Promise<readonly string[]> {
@@ -47,7 +48,7 @@ describe('the real popup', () => {
       const popup = await popupOn(url);
       await popup.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
       expect(await violations(popup)).toEqual([]);
-      for (const closed of await popup.$$('button[aria-expanded=false]')) await closed.click();
+      await unfold(popup);
       expect(await violations(popup)).toEqual([]);
       await popup.close();
     }
@@ -61,6 +62,7 @@ describe('the real popup', () => {
     expect(await popup.$eval('[data-first=true]', (element) => element.getAttribute('aria-expanded'))).toBe(
       'true',
     );
+    await filled(popup);
 
     const all = await popup.$$eval(
       'a[href], button',
@@ -87,12 +89,16 @@ describe('the real popup', () => {
     const popup = await rig.popup(page);
     await readFacts(popup);
     await popup.waitForSelector('[data-first=true]');
-    for (const closed of await popup.$$('button[aria-expanded=false]')) await closed.click();
+    await unfold(popup);
     const text = await popup.$eval('[data-state]', (root) => (root as HTMLElement).innerText);
     expect(text).toContain('SESSION_COOKIE_SECURE = True');
     expect(text).toMatch(/Strict-Transport-Security/);
 
     const [fix] = await popup.$$('aria/Copy the fix[role="button"]');
+    // Clear of the footer, which stays in place.
+    await fix?.evaluate((button) => {
+      button.scrollIntoView({ block: 'center' });
+    });
     await fix?.click();
     await popup.waitForFunction(() =>
       document.querySelector('[role=status]')?.textContent.includes('Copied'),
@@ -104,5 +110,36 @@ describe('the real popup', () => {
     expect(await page.$eval('[name=username]', (field) => (field as HTMLInputElement).value)).toContain(
       'SESSION_COOKIE_SECURE = True',
     );
+  });
+
+  it('remembers what the person says of the servers, for the popup and the report, until it is to forget it', async () => {
+    const page = await rig.visit(CARELESS_URL);
+    const choose = async (name: string) => {
+      const popup = await rig.popup(page);
+      await (await popup.waitForSelector('.pencil'))?.click();
+      await popup.waitForSelector('.chain li:first-child select');
+      await popup.select('.chain li:first-child select', name);
+      await popup.waitForFunction(() =>
+        document.querySelector('.stack')?.textContent.includes('your choice'),
+      );
+      await popup.close();
+    };
+    await choose('nginx');
+    await expect
+      .poll(() => rig.stored())
+      .toContain('"chosen-stacks":[["careless.shop.sitegrade.test",["nginx"');
+    const popup = await rig.popup(page);
+    await popup.waitForFunction(() =>
+      document.querySelector('.stack')?.textContent.includes('nginx (your choice)'),
+    );
+    const markdown = await rig.markdown(popup);
+    expect(markdown).toMatch(/Server: .*nginx/);
+    expect(markdown).toContain('add_header ');
+    expect(markdown).not.toContain('Header always set');
+    await (await popup.waitForSelector('.pencil'))?.click();
+    await (await popup.waitForSelector('.chain ::-p-text(Forget my choice)'))?.click();
+    await popup.waitForFunction(() => document.querySelector('.stack')?.textContent.includes('Apache'));
+    await expect.poll(() => rig.stored()).not.toContain('chosen-stacks');
+    await popup.close();
   });
 });

@@ -85,8 +85,12 @@ describe('audit', () => {
     const [asked, looked] = [true, false].map((isAsked) =>
       report.unknowns.filter(({ because }) => (because === 'not-probed') === isAsked),
     );
-    expect(asked?.map(({ rule }) => rule)).toEqual(['cross-origin-resource-sharing']);
-    expect(new Set(looked?.map(({ rule }) => rule)).size).toBe(RULES.length - 1);
+    expect(asked?.map(({ rule }) => rule)).toEqual([
+      'cors-reflection',
+      'cross-origin-resource-sharing',
+      'security-txt',
+    ]);
+    expect(new Set(looked?.map(({ rule }) => rule)).size).toBe(RULES.length - 3);
     for (const unknown of looked ?? [])
       expect(unknown).toMatchObject({ because: 'opened-before-install', remedy: 'reload' });
   });
@@ -94,10 +98,18 @@ describe('audit', () => {
   test('what takes a request of its own is not held against the page', () => {
     const report = audit(HARDENED);
     expect(report.unknowns.map(({ rule, because }) => [rule, because])).toEqual([
+      ['cors-reflection', 'not-probed'],
       ['cross-origin-resource-sharing', 'not-probed'],
       ['redirection', 'not-probed'],
+      ['security-txt', 'not-probed'],
     ]);
     expect(report.complete).toBe(true);
+    for (const because of ['hsts-stored', 'leads-elsewhere', 'no-answer'] as const) {
+      const http = { seen: false, because } as const;
+      const asked = audit({ ...HARDENED, site: { ...NOT_PROBED, http } });
+      expect(asked.unknowns).toContainEqual(expect.objectContaining({ rule: 'redirection', because }));
+      expect(asked.complete).toBe(true);
+    }
     expect(report.observatory.tests.redirection).toEqual({ result: null, modifier: 0, pass: null });
   });
 

@@ -170,6 +170,14 @@ const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
       })),
     },
   }),
+  'what a policy would name': (length) => ({
+    uses: {
+      origins: { script: fill(length / 2, (at) => `https://h${String(at)}.example`, ' ').split(' ') },
+      inlineScripts: Array.from({ length: Math.floor(length / 120) }, (_, at) => ({
+        sha256: `${String(at).padStart(43, 'A')}=`,
+      })),
+    },
+  }),
   'Cache-Control': (length) =>
     header(
       'Cache-Control',

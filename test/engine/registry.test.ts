@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { RULES } from '../../src/engine/index.js';
+import { SCORING } from '../../src/engine/rules/scoring.js';
 import { OBSERVATORY } from '../support/observatory.js';
 
 const RULES_DIR = new URL('../../src/engine/rules/', import.meta.url);
@@ -17,7 +18,7 @@ test('file = id = entry = words = page = test', () => {
   const words = named(files, '.words.ts');
   expect(ids).toEqual([...ids].sort());
   expect(words).toEqual(ids);
-  const others = ['index', 'words', ...words.map((name) => `${name}.words`)];
+  const others = ['index', 'scoring', 'words', ...words.map((name) => `${name}.words`)];
   expect(named(files, '.ts').filter((name) => !others.includes(name))).toEqual(ids);
   expect(named(files, '.md')).toEqual(ids);
   expect(named(readdirSync(TESTS_DIR), '.test.ts')).toEqual(ids);
@@ -28,6 +29,16 @@ test('file = id = entry = words = page = test', () => {
     expect(rules).toContain(`from './${id}.js'`);
     expect(told).toContain(`from './${id}.words.js'`);
   }
+});
+
+test('those that can change the score are in the list the letter is made by, and no others', () => {
+  const scoring = RULES.filter(
+    ({ observatory, problems, passes }) =>
+      observatory !== undefined ||
+      Object.values(problems).some(({ points }) => points > 0) ||
+      Object.values(passes).some(({ bonus }) => bonus > 0),
+  );
+  expect(SCORING.map(({ id }) => id)).toEqual(scoring.map(({ id }) => id));
 });
 
 test.each(ids)('%s: its page answers the five questions and names every Observatory result', (id) => {

@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { audit, OBSERVATORY_TESTS, type Report } from '../../src/engine/index.js';
+import { audit, OBSERVATORY_TESTS, type PageSnapshot, type Report } from '../../src/engine/index.js';
 import { jsonText, toJson } from '../../src/export/json.js';
+import { proposalsFor } from '../../src/fixes/index.js';
 import { anyPage, brokenPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
 import { schemaErrors } from '../support/report-schema.js';
 import schema from '../../schema/report.schema.json' with { type: 'json' };
-import { careless, hardened, hostile } from './reports.js';
+import { careless, hardened, hostile, proposed } from './reports.js';
 
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 200);
 const reports = [careless, hardened, hostile] as const;
-const parsed = (report: Report) => JSON.parse(jsonText([toJson(report)])) as unknown;
+const json = (report: Report, page?: PageSnapshot) =>
+  toJson(report, page ? proposalsFor(page, report) : proposed(report));
+const parsed = (report: Report) => JSON.parse(jsonText([json(report)])) as unknown;
 
 /** Line feeds are the JSON's own. */
 const OBEYED = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -27,8 +30,8 @@ describe('toJson', () => {
   });
 
   it('says what each part is: quotes as lines, unknowns with why, the stack with its evidence', () => {
-    const json = toJson(careless);
-    expect(json.findings[0]).toEqual({
+    const written = json(careless);
+    expect(written.findings[0]).toEqual({
       id: 'cookies/session-without-secure#sessionid',
       rule: 'cookies',
       message: 'session-without-secure',
@@ -38,20 +41,22 @@ describe('toJson', () => {
       quote: 'Set-Cookie: sessionid=…; Path=/; SameSite=None',
       advice: careless.findings[0]?.advice,
     });
-    expect(json.findings.find(({ id }) => id === 'csp/missing')?.quote).toBeNull();
-    expect(json.unknown).toEqual(careless.unknowns.map(({ rule, why }) => ({ rule, why })));
-    expect(json.stack[0]).toEqual({
+    expect(written.findings.find(({ id }) => id === 'csp/missing')?.quote).toBeNull();
+    expect(written.unknown).toEqual(careless.unknowns.map(({ rule, why }) => ({ rule, why })));
+    expect(written.stack[0]).toEqual({
       name: 'apache',
       version: '2.4.59',
       because: 'Server: Apache/2.4.59 (Debian)',
     });
   });
 
-  it('leaves credentials, query strings and fragments out of every URL but those of advice', () => {
+  it('leaves credentials, query strings and fragments out of every URL but those of advice and what is made of it', () => {
     for (const report of [careless, hostile]) {
-      const { findings, ...rest } = toJson(report);
+      const { findings, fixes: _fixes, plan: _plan, ...rest } = json(report);
       const told = findings.map((finding) => ({ ...finding, advice: [] }));
-      expect(jsonText([{ ...rest, findings: told }])).not.toMatch(/secret|5f1c|reader|pw@|u:p|#orders|#frag/);
+      expect(jsonText([{ ...rest, findings: told, fixes: [], plan: [] }])).not.toMatch(
+        /secret|5f1c|reader|pw@|u:p|#orders|#frag/,
+      );
     }
   });
 
@@ -62,7 +67,7 @@ describe('toJson', () => {
         const page = pageWith({
           setCookies: [`${name}=${secret}; Path=/`, `${secret}; Secure`, `b="${secret}`],
         });
-        expect(jsonText([toJson(audit(page))])).not.toContain(secret);
+        expect(jsonText([json(audit(page), page)])).not.toContain(secret);
       }),
       { numRuns: RUNS },
     );
@@ -71,13 +76,13 @@ describe('toJson', () => {
 
 describe('jsonText', () => {
   it('lets nothing through that a terminal obeys, and reads the same', () => {
-    expect(parsed(hostile)).toEqual(JSON.parse(JSON.stringify([toJson(hostile)])));
+    expect(parsed(hostile)).toEqual(JSON.parse(JSON.stringify([json(hostile)])));
     fc.assert(
       fc.property(anyPage, (page) => {
-        const json = [toJson(audit(page))];
-        const text = jsonText(json);
+        const reports = [json(audit(page), page)];
+        const text = jsonText(reports);
         expect(text.replaceAll('\n', '')).not.toMatch(OBEYED);
-        expect(JSON.parse(text)).toEqual(json);
+        expect(JSON.parse(text)).toEqual(reports);
       }),
       { numRuns: RUNS },
     );
@@ -86,7 +91,7 @@ describe('jsonText', () => {
 });
 
 describe('the schema', () => {
-  const report = toJson(careless);
+  const report = json(careless);
 
   it('names the Observatory’s tests', () => {
     expect(schema.$defs.observatory.properties.tests.required).toEqual([...OBSERVATORY_TESTS].sort());
@@ -96,6 +101,8 @@ describe('the schema', () => {
     ['no array', report],
     ['a report with something missing', [{ ...report, unknown: undefined }]],
     ['a report with something more', [{ ...report, title: '' }]],
+    ['a fix without a place', [{ ...report, fixes: [{ ...report.fixes[0], place: undefined }] }]],
+    ['half a step of the plan', [{ ...report, plan: [{ gain: 1, gradeAfter: 'A' }] }]],
     ['another version', [{ ...report, schema: 2 }]],
     ['advice nobody knows', [{ ...report, findings: [{ ...report.findings[0], advice: [{ op: 'pray' }] }] }]],
     [

@@ -7,10 +7,12 @@ import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import { OBSERVATORY_TESTS, type Report } from '../../src/engine/index.js';
 import { reportFileName, toMarkdown } from '../../src/export/markdown.js';
-import { careless, hardened, hostile, NASTY } from './reports.js';
+import { careless, hardened, hostile, NASTY, proposed } from './reports.js';
 
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 60);
 const WHEN = { version: '0.1.0', date: new Date('2026-11-25T01:34:29.500Z') };
+
+const written = (report: Report) => toMarkdown(report, { ...WHEN, proposals: proposed(report) });
 
 describe('golden reports', () => {
   it.each([
@@ -19,38 +21,38 @@ describe('golden reports', () => {
     ['hostile', hostile],
   ])('%s', (name, report) => {
     const golden = readFileSync(new URL(`../fixtures/golden/${name}.md`, import.meta.url), 'utf8');
-    expect(toMarkdown(report, WHEN)).toBe(golden);
+    expect(written(report)).toBe(golden);
   });
 });
 
 describe('toMarkdown', () => {
   it('marks an incomplete grade with a tilde and says why', () => {
-    expect(toMarkdown(careless, WHEN)).toContain('grade `~F`, `~5` of 100');
-    expect(toMarkdown(careless, WHEN)).toContain('one thing was not seen');
-    expect(toMarkdown({ ...careless, complete: true }, WHEN)).not.toContain('~');
+    expect(written(careless)).toContain('grade `~F`, `~5` of 100');
+    expect(written(careless)).toContain('one thing was not seen');
+    expect(written({ ...careless, complete: true })).not.toContain('~');
   });
 
   it('leaves credentials, query strings and fragments out of every URL', () => {
     for (const report of [careless, hostile]) {
-      expect(toMarkdown(report, WHEN)).not.toMatch(/secret|5f1c|reader|pw@|u:p|#orders|#frag/);
+      expect(written(report)).not.toMatch(/secret|5f1c|reader|pw@|u:p|#orders|#frag/);
     }
   });
 
   it('writes only the recommended fixes', () => {
-    const careful = toMarkdown(careless, WHEN);
+    const careful = written(careless);
     expect(careful).toContain('Header always set Strict-Transport-Security');
     expect(careful).not.toContain('SECURE_HSTS_SECONDS');
   });
 
   it('says why there are fixes for servers that were not recognised', () => {
-    const unknown = toMarkdown({ ...careless, stack: [] }, WHEN);
+    const unknown = written({ ...careless, stack: [] });
     expect(unknown).toContain('Server: not recognised; each fix is written for Apache, nginx and Django');
-    expect(unknown).toContain('**Fix for nginx**');
-    expect(toMarkdown(careless, WHEN)).not.toContain('each fix is written');
+    expect(unknown).toContain('### nginx: in both');
+    expect(written(careless)).not.toContain('each fix is written');
   });
 
   it('has the Observatory’s tests, in its own names and order', () => {
-    const [table] = nodesOf(parse(toMarkdown(careless, WHEN)))
+    const [table] = nodesOf(parse(written(careless)))
       .filter((node) => node.type === 'table')
       .slice(-1);
     const rows = table?.children.map((tableRow) => tableRow.children.map(textOf)) ?? [];
@@ -62,8 +64,8 @@ describe('toMarkdown', () => {
   it('does not count what takes a request of its own among what makes the grade incomplete', () => {
     const unasked = { rule: 'redirection', because: 'not-probed', why: 'Nobody asked.' } as const;
     const report = { ...careless, unknowns: [...careless.unknowns, unasked] };
-    expect(toMarkdown(report, WHEN)).toContain('one thing was not seen');
-    expect(toMarkdown(report, WHEN)).toContain('`redirection`: Nobody asked.');
+    expect(written(report)).toContain('one thing was not seen');
+    expect(written(report)).toContain('`redirection`: Nobody asked.');
   });
 
   it('lists what was not seen as unticked boxes', () => {
@@ -81,7 +83,7 @@ describe('toMarkdown', () => {
 });
 
 function boxesOf(report: Report): string[] {
-  return nodesOf(parse(toMarkdown(report, WHEN)))
+  return nodesOf(parse(written(report)))
     .filter((node) => node.type === 'listItem' && node.checked === false)
     .map(textOf);
 }
@@ -199,13 +201,13 @@ function reportOf(texts: readonly string[], advised = 'X-Test'): Report {
 
 // Each run parses a whole report with another parser; a busy machine takes its time over that.
 describe('nothing breaks out', { timeout: 60_000 }, () => {
-  const benign = censusOf(toMarkdown(reportOf(['word']), WHEN));
+  const benign = censusOf(written(reportOf(['word'])));
   const texts = fc.array(hostileText, { minLength: 1, maxLength: 24 });
 
   it('keeps the shape of the report, whatever is in it', () => {
     fc.assert(
       fc.property(texts, (strings) => {
-        expect(censusOf(toMarkdown(reportOf(strings), WHEN))).toEqual(benign);
+        expect(censusOf(written(reportOf(strings)))).toEqual(benign);
       }),
       { numRuns: RUNS },
     );
@@ -214,17 +216,16 @@ describe('nothing breaks out', { timeout: 60_000 }, () => {
   it('keeps it when the fix itself is hostile', () => {
     fc.assert(
       fc.property(texts, hostileText, (strings, advised) => {
-        const census = censusOf(toMarkdown(reportOf(strings, advised), WHEN));
-        for (const type of [
-          'heading',
-          'table',
-          'tableRow',
-          'tableCell',
-          'link',
-          'html',
-          'image',
-          'blockquote',
-        ]) {
+        const report = reportOf(strings, advised);
+        const census = censusOf(written(report));
+        // One for each block, and one above them: what cannot be written has none.
+        const headings = (one: Report) => {
+          const { fixes } = proposed(one);
+          return fixes.length > 0 ? 1 + fixes.length : 0;
+        };
+        const others = (benign['heading'] ?? 0) - headings(reportOf(['word']));
+        expect(census['heading']).toBe(others + headings(report));
+        for (const type of ['table', 'tableRow', 'tableCell', 'link', 'html', 'image', 'blockquote']) {
           expect([type, census[type]]).toEqual([type, benign[type]]);
         }
       }),
@@ -235,7 +236,7 @@ describe('nothing breaks out', { timeout: 60_000 }, () => {
   it('shows controls, and what is invisible or turns text around, by name', () => {
     fc.assert(
       fc.property(texts, hostileText, (strings, advised) => {
-        expect(toMarkdown(reportOf(strings, advised), WHEN)).not.toMatch(
+        expect(written(reportOf(strings, advised))).not.toMatch(
           /[\0-\x09\x0B-\x1F\x7F-\x9F\u00AD\u061C\u115F\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\u{E0000}-\u{E0FFF}]|\p{Cs}/u,
         );
       }),
@@ -247,7 +248,7 @@ describe('nothing breaks out', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(texts, (strings) => {
         const report = reportOf(strings);
-        const prose = nodesOf(parse(toMarkdown(report, WHEN)))
+        const prose = nodesOf(parse(written(report)))
           .filter((node) => node.type === 'text')
           .map((node) => node.value)
           .join('\n');
@@ -262,7 +263,7 @@ describe('nothing breaks out', { timeout: 60_000 }, () => {
     const kept = hostileText.map((text) => text.replace(/[?#@]/g, ''));
     fc.assert(
       fc.property(kept, (text) => {
-        const nodes = nodesOf(parse(toMarkdown(reportOf([text]), WHEN)));
+        const nodes = nodesOf(parse(written(reportOf([text]))));
         const words = spelled(text)
           .split(/ +/)
           .filter((word) => word !== '')

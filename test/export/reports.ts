@@ -1,4 +1,19 @@
-import type { Report, StackMember } from '../../src/engine/index.js';
+import { pageWith } from '../support/page.js';
+import { targetOf, type Report, type StackMember } from '../../src/engine/index.js';
+import { proposalsFor, type Proposals } from '../../src/fixes/index.js';
+
+/** What is proposed for a report made by hand: there is no page to try it on, so a fix closes what asked for it. */
+export function proposed(report: Report): Proposals {
+  const { fixes, ...rest } = proposalsFor(pageWith({ url: 'https://shop.example.test/account/' }), report);
+  return {
+    ...rest,
+    fixes: fixes.map((fix) => {
+      const done = new Set(fix.does.map(targetOf));
+      const asked = report.findings.filter(({ advice }) => advice.some((one) => done.has(targetOf(one))));
+      return { ...fix, closes: asked.map(({ id }) => id) };
+    }),
+  };
+}
 import { observatoryWith } from '../support/observatory-report.js';
 
 /** Three reports made by hand: what most sites look like, what they should, and what an attacker sends. */

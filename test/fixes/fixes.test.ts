@@ -34,18 +34,24 @@ const SESSION: Advice = {
 const CSRF: Advice = { op: 'set-cookie-attributes', cookie: 'csrftoken', role: 'anti-csrf', secure: true };
 const REDIRECT: Advice = { op: 'redirect-to-https' };
 const BANNER: Advice = { op: 'hide-version', header: 'Server', product: 'Apache' };
+const LISTING: Advice = { op: 'turn-listing-off', path: '/static/' };
 const POWERED: Advice = { op: 'remove-header', name: 'X-Powered-By' };
 
 /** `stack place`, with a "?" for alternatives, and the text. */
 function written(advice: readonly Advice[], ...chain: StackMember[]): [where: string, text: string][] {
-  return fixesFor(advice, chain).blocks.map((block) => [
+  return mainOf(fixesFor(advice, chain).blocks).map((block) => [
     `${block.stack} ${block.place}${block.alternative === true ? '?' : ''}`,
     block.text,
   ]);
 }
 
+/** Without modules to enable, and what only some sites have a place for. */
+function mainOf(blocks: readonly FixBlock[]): readonly FixBlock[] {
+  return blocks.filter(({ place }) => place !== 'a2enmod' && place !== 'location');
+}
+
 function only(blocks: readonly FixBlock[]): FixBlock {
-  const [first, ...rest] = blocks;
+  const [first, ...rest] = mainOf(blocks);
   expect(rest).toEqual([]);
   if (first === undefined) throw new Error('no block');
   return first;
@@ -77,6 +83,12 @@ describe('apache', () => {
       'apache vhost80',
       'RewriteEngine On\nRewriteRule ^ https://%{SERVER_NAME}%{REQUEST_URI} [R=301,L]',
     ],
+    [
+      'the listing of one folder, whatever <Directory> says',
+      LISTING,
+      'apache vhost',
+      '<Location "/static/">\n    Options -Indexes\n</Location>',
+    ],
     ['the banner', BANNER, 'apache server', 'ServerTokens Prod\nServerSignature Off'],
     [
       'one cookie by its name',
@@ -89,7 +101,8 @@ describe('apache', () => {
   });
 
   it('needs the modules that a fresh Debian has not enabled', () => {
-    const [header, redirect] = fixesFor([NOSNIFF, REDIRECT], [member('apache')]).blocks;
+    const [modules, header, redirect] = fixesFor([NOSNIFF, REDIRECT], [member('apache')]).blocks;
+    expect([modules?.place, modules?.text]).toEqual(['a2enmod', 'headers\nrewrite']);
     expect(header?.needs).toEqual(['sudo a2enmod headers']);
     expect(redirect?.needs).toEqual(['sudo a2enmod rewrite']);
   });
@@ -107,6 +120,9 @@ describe('apache', () => {
     [{ ...NOSNIFF, value: 'expr=%{HTTPS}' }, /expression/],
     [{ ...NOSNIFF, value: 'a\nb' }, /control/],
     [{ ...NOSNIFF, name: 'X Y' }, /name/],
+    [{ ...LISTING, path: '/[a-z]/' }, /pattern/],
+    [{ ...LISTING, path: '/a"b/' }, /pattern/],
+    [{ op: 'turn-debug-off' }, /application/],
   ])('refuses %j', (advice, why) => {
     const { blocks, refusals } = fixesFor([advice], [member('apache')]);
     expect(blocks).toEqual([]);
@@ -143,10 +159,19 @@ describe('nginx', () => {
     expect(written([advice], member('nginx'))).toEqual([[where, text]]);
   });
 
-  it('warns of what a location of its own inherits', () => {
-    expect(only(fixesFor([NOSNIFF], [member('nginx')]).blocks).warnings.join()).toMatch(
-      /location.*add_header/,
-    );
+  it('repeats headers for locations that have an add_header of their own, and nothing else there', () => {
+    const { blocks } = fixesFor([NOSNIFF, HSTS, POWERED], [member('nginx')]);
+    const location = blocks.find(({ place }) => place === 'location');
+    expect(location?.text.split('\n').map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
+      'add_header X-Content-Type-Options',
+      'add_header Strict-Transport-Security',
+    ]);
+    expect(location?.does).toEqual([]);
+    expect(location?.warnings.join()).toMatch(/Only where/);
+  });
+
+  it('turns a listing off in place of the line that turns it on', () => {
+    expect(written([LISTING], member('nginx'))).toEqual([['nginx listing', 'autoindex off;']]);
   });
 
   it.each<[Advice, RegExp]>([
@@ -207,12 +232,6 @@ describe('django', () => {
       'SESSION_COOKIE_SECURE = True\nSESSION_COOKIE_HTTPONLY = True\nSESSION_COOKIE_SAMESITE = "Lax"',
     ],
     ['the CSRF cookie', CSRF, 'django settings', 'CSRF_COOKIE_SECURE = True'],
-    [
-      'a cookie of its own',
-      { op: 'set-cookie-attributes', cookie: 'cart', role: 'other', secure: true, sameSite: 'Strict' },
-      'django cookie',
-      'response.set_cookie("cart", value, secure=True, samesite="Strict")',
-    ],
     ['the redirect', REDIRECT, 'django settings', `${security}SECURE_SSL_REDIRECT = True`],
     [
       "gunicorn's version",
@@ -224,28 +243,76 @@ describe('django', () => {
     expect(written([advice], member('django'))).toEqual([[where, text]]);
   });
 
-  it('writes a CSP for the version there is', () => {
-    const policy = `"default-src": ["'self'"],\n INDENT"img-src": ["*"],\n INDENT"upgrade-insecure-requests": True,`;
-    const builtIn = `${middleware('django.middleware.csp.ContentSecurityPolicyMiddleware')}SECURE_CSP = {\n    ${policy.replaceAll(' INDENT', '    ')}\n}`;
-    const packaged = `${middleware('csp.middleware.CSPMiddleware')}CONTENT_SECURITY_POLICY = {\n    "DIRECTIVES": {\n        ${policy.replaceAll(' INDENT', '        ')}\n    },\n}`;
-    expect(written([CSP], member('django', '6.1'))).toEqual([['django settings', builtIn]]);
-    expect(written([CSP], member('django', '5.2.3'))).toEqual([['django settings', packaged]]);
-    expect(written([CSP], member('django'))).toEqual([['django settings', packaged]]);
-    expect(only(fixesFor([CSP], [member('django', '4.2')]).blocks).needs).toEqual([
-      'pip install "django-csp>=4"',
-    ]);
+  it('writes a policy for the version there is, and for all of them where it is not known', () => {
+    const text = (...version: string[]) => written([CSP], member('django', ...version))[0]?.[1] ?? '';
+    const policy = `csp_policy = {
+    "default-src": ["'self'"],
+    "img-src": ["*"],
+    "upgrade-insecure-requests": True,
+}
+`;
+    expect(text('6.1')).toBe(`${policy}SECURE_CSP = csp_policy
+csp_middleware = "django.middleware.csp.ContentSecurityPolicyMiddleware"
+if csp_middleware not in MIDDLEWARE:
+    MIDDLEWARE = [csp_middleware, *MIDDLEWARE]`);
+    expect(text('5.2.3')).toContain(policy);
+    expect(text('5.2.3')).not.toContain('SECURE_CSP');
+    for (const part of ['SECURE_CSP = ', 'CONTENT_SECURITY_POLICY = ', '"CSP_" + ']) {
+      expect(text()).toContain(part);
+    }
+    // django-csp adds a default-src of its own where none is said.
+    const open = { ...CSP, value: 'img-src *' };
+    expect(written([open], member('django'))[0]?.[1]).toContain('    "default-src": None,\n}');
+  });
+
+  it('sets other headers, and cookies no setting knows, by a middleware within settings.py', () => {
+    const cart = (cookie: string): Advice => ({
+      op: 'set-cookie-attributes',
+      cookie,
+      role: 'other',
+      secure: true,
+      sameSite: 'Strict',
+    });
+    const camera: Advice = { op: 'set-header', name: 'Permissions-Policy', value: 'camera=()' };
+    const [[, text] = []] = written([camera, cart('cart'), cart('basket')], member('django'));
+    expect(text).toContain('        "Permissions-Policy": "camera=()",');
+    expect(text?.match(/^def \w+/gm)).toEqual(['def add_headers', 'def cookie_attributes']);
+    expect(text).toContain(`    cookies = {
+        "cart": {"secure": True, "samesite": "Strict"},
+        "basket": {"secure": True, "samesite": "Strict"},
+    }`);
+  });
+
+  it('names its hosts before it turns DEBUG off', () => {
+    const debug = (host: string) =>
+      fixesFor([{ op: 'turn-debug-off' }], [member('django')], host).blocks[0]?.text;
+    expect(debug('shop.test')).toBe(`DEBUG = False
+# Without this every request is answered 400 once DEBUG is off.
+if not ALLOWED_HOSTS:
+    ALLOWED_HOSTS = ["shop.test", "localhost", "127.0.0.1", "[::1]"]`);
+    expect(debug('a"b')).toContain('ALLOWED_HOSTS = ["localhost"');
+  });
+
+  it('trusts forms from https once the server in front redirects there', () => {
+    const { blocks } = fixesFor([REDIRECT], [member('nginx'), member('django')], 'shop.test');
+    const settings = blocks.find(({ stack, alternative }) => stack === 'django' && !alternative);
+    expect(settings?.text).toContain(
+      'CSRF_TRUSTED_ORIGINS = ["https://shop.test", *globals().get("CSRF_TRUSTED_ORIGINS", [])]',
+    );
+    expect(settings?.does).toEqual([]);
+    expect(fixesFor([REDIRECT], [member('django')], 'shop.test').blocks[0]?.text).not.toContain('CSRF_');
   });
 
   it('is told the scheme by the proxy in front before it redirects', () => {
     const blocks = fixesFor([REDIRECT], [member('apache'), member('django')]).blocks;
-    const settings = blocks.find((block) => block.stack === 'django');
+    const settings = blocks.find((block) => block.stack === 'django' && block.alternative);
     expect(settings?.text).toContain('SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")');
     expect(settings?.needs.join()).toContain('RequestHeader set X-Forwarded-Proto "https"');
   });
 
   it.each<[Advice, RegExp]>([
     [POWERED, /no setting that removes/],
-    [{ op: 'set-header', name: 'Permissions-Policy', value: 'camera=()' }, /no setting for/],
+    [LISTING, /show_indexes/],
     [{ ...HSTS, value: 'includeSubDomains' }, /seconds/],
     [{ op: 'hide-version', header: 'Server', product: 'WSGIServer' }, /runserver/],
     [BANNER, /comes from the server in front/],
@@ -306,9 +373,13 @@ describe('a chain', () => {
   it('serves every stack when none is recognised', () => {
     const { blocks, refusals, recognised } = fixesFor([POWERED], [member('cloudflare')]);
     expect(recognised).toBe(false);
-    expect(blocks.map((block) => block.stack)).toEqual(['apache', 'nginx']);
+    expect(mainOf(blocks).map((block) => block.stack)).toEqual(['apache', 'nginx']);
     expect(refusals.map((refusal) => refusal.stack)).toEqual(['django']);
-    expect(fixesFor([NOSNIFF], []).blocks.map((block) => block.stack)).toEqual(['apache', 'nginx', 'django']);
+    expect(mainOf(fixesFor([NOSNIFF], []).blocks).map((block) => block.stack)).toEqual([
+      'apache',
+      'nginx',
+      'django',
+    ]);
     expect(fixesFor([NOSNIFF], [member('django')]).recognised).toBe(true);
   });
 });
@@ -329,12 +400,28 @@ describe('whatever the stack', () => {
   it.each([
     ['apache', 'Header always set Content-Security-Policy-Report-Only "'],
     ['nginx', 'add_header Content-Security-Policy-Report-Only "'],
-    ['django', 'CONTENT_SECURITY_POLICY_REPORT_ONLY = {'],
+    ['django', 'CONTENT_SECURITY_POLICY_REPORT_ONLY = {"DIRECTIVES": csp_policy}'],
   ])('%s begins a new policy as report-only and says how to enforce it', (name, line) => {
     const block = only(fixesFor([{ ...CSP, rollout: 'report-only-first' }], [member(name)]).blocks);
     expect(block.text).toContain(line);
     expect(block.text).toMatch(/^# .*enforce it/m);
     expect(block.warnings.join()).toContain('enforced');
+  });
+
+  it.each(['apache', 'nginx', 'django'] as const)('%s hands on what a value rests on', (name) => {
+    for (const rollout of [{}, { rollout: 'report-only-first' } as const]) {
+      const block = only(
+        fixesFor([{ ...CSP, ...rollout, notes: ['Only this page.'] }], [member(name)]).blocks,
+      );
+      expect(block.warnings).toContain('Only this page.');
+    }
+  });
+
+  it.each(['apache', 'nginx', 'django'] as const)('%s never writes a nonce down', (name) => {
+    const value = "script-src 'nonce-r4nd0m'";
+    const { blocks, refusals } = fixesFor([{ ...CSP, value }], [member(name)]);
+    expect(blocks).toEqual([]);
+    expect(refusals.map(({ why }) => why).join()).toContain('new for every answer');
   });
 
   it.each([

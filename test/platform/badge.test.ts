@@ -45,7 +45,7 @@ describe('the badge', () => {
   it('wears the popup’s accents', () => {
     const tokens = readFileSync('src/ui/tokens.css', 'utf8');
     for (const [band, { ground }] of Object.entries(BADGE_COLORS))
-      expect(tokens).toContain(`--band-${band.toLowerCase()}: ${ground};`);
+      expect(tokens).toContain(`--band-${band.toLowerCase()}: light-dark(${ground}, `);
   });
 
   it.each<[Grade, keyof typeof BADGE_COLORS]>([

@@ -134,9 +134,9 @@ describe('what a popup can ask', () => {
     await source.readPage();
     await browser.quiet();
     expect(told.at(-1)).toMatchObject({ snapshot: { markup: { value: { scripts: [{ src: 'a.js' }] } } } });
-    // Once for metas and scripts, once for everything else: both in the document that is shown.
+    // Once for metas and scripts, once for content, once for what a policy decides over: all in the document that is shown.
     const target = { tabId: 1, documentIds: ['d'] };
-    expect(browser.injections).toMatchObject([{ target }, { target }]);
+    expect(browser.injections).toMatchObject([{ target }, { target }, { target }]);
   });
 
   it.each([

@@ -4,11 +4,13 @@ import type {
   Hop,
   PageContent,
   PageSnapshot,
+  PageUse,
+  ProbedAnswer,
   SiteEvidence,
   StoredCookie,
   Unseen,
 } from '../../src/engine/index.js';
-import { REASONS } from '../../src/engine/index.js';
+import { LOAD_KINDS, REASONS } from '../../src/engine/index.js';
 import { NEEDLES } from '../../src/engine/pages/signatures.js';
 
 /** Pieces that mean something to a parser, so that random text gets past the first branch. */
@@ -210,6 +212,21 @@ const content: fc.Arbitrary<PageContent> = fc.record({
   ),
 });
 
+const place = fc.oneof(fc.constantFrom('self', 'data:', 'blob:', 'https://cdn.example'), hostileText);
+const code = fc.array(fc.record({ sha256: fc.oneof(fc.constant(`${'A'.repeat(43)}=`), hostileText) }), {
+  maxLength: 2,
+});
+const uses: fc.Arbitrary<PageUse> = fc.record({
+  origins: fc.dictionary(fc.constantFrom(...LOAD_KINDS), fc.array(place, { maxLength: 2 })),
+  allLoads: fc.boolean(),
+  sheetsUnread: fc.boolean(),
+  inlineScripts: code,
+  inlineStyles: code,
+  handlers: fc.boolean(),
+  scriptAddresses: fc.boolean(),
+  styleAttributes: fc.boolean(),
+});
+
 const markup = fc.record({
   from: fc.constantFrom('dom', 'body'),
   metas: fc.array(
@@ -234,6 +251,7 @@ const markup = fc.record({
     { maxLength: 4 },
   ),
   content: observed(content),
+  uses: observed(uses),
 });
 
 const visit = (url: fc.Arbitrary<string>) => fc.record({ url, status: fc.constantFrom(200, 301, 302, 404) });
@@ -246,6 +264,23 @@ function probed<T>(value: fc.Arbitrary<T>) {
     { weight: 1, arbitrary: value.map((value) => ({ seen: true, value }) as const) },
   );
 }
+
+const probedAnswer: fc.Arbitrary<ProbedAnswer> = fc.record(
+  {
+    status: fc.constantFrom(200, 204, 301, 403, 404, 500),
+    headers: observed(fc.array(headerLine, { maxLength: 5 })),
+    setCookies: fc.constant({ seen: true, value: [] } as const),
+    texts: fc.constant([]),
+    securityTxt: fc.record({
+      contacts: fc.nat(3),
+      plainContacts: fc.nat(1),
+      expires: fc.array(fc.oneof(hostileText, fc.constant('2030-01-01T00:00:00Z')), { maxLength: 2 }),
+      preferredLanguages: fc.nat(2),
+      malformed: fc.nat(2),
+    }),
+  },
+  { requiredKeys: ['status', 'headers', 'setCookies', 'texts'] },
+);
 
 const site = (url: fc.Arbitrary<string>): fc.Arbitrary<SiteEvidence> =>
   fc.record({
@@ -276,6 +311,27 @@ const site = (url: fc.Arbitrary<string>): fc.Arbitrary<SiteEvidence> =>
           includeSubDomains: fc.boolean(),
         }),
         { maxLength: 2 },
+      ),
+    ),
+    probes: probed(
+      fc.array(
+        fc.record({
+          kind: fc.constantFrom(
+            'http',
+            'cors',
+            'not-found',
+            'static',
+            'listing',
+            'security-txt',
+            'source-map',
+          ),
+          method: fc.constantFrom('GET', 'HEAD', 'OPTIONS'),
+          url,
+          origin: fc.constantFrom('https://other.example', 'null'),
+          at: fc.integer(),
+          answer: observed(fc.option(probedAnswer)),
+        }),
+        { maxLength: 4 },
       ),
     ),
   });

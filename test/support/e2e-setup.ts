@@ -21,12 +21,12 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<void> {
   project.provide('chromium', await findChromium());
   project.provide('firefox', await findFirefox());
-  project.provide('extension', await build('chrome', 'e2e'));
-  project.provide('extensionForFirefox', await build('firefox', 'e2e-firefox'));
+  project.provide('extension', await buildTo('chrome', 'e2e'));
+  project.provide('extensionForFirefox', await buildTo('firefox', 'e2e-firefox'));
 }
 
-/** Builds for the browser; returns where to. */
-async function build(mode: 'chrome' | 'firefox', folder: string): Promise<string> {
+/** Builds for the browser into a folder of dist; returns its path. */
+export async function buildTo(mode: 'chrome' | 'firefox', folder: string): Promise<string> {
   const extension = join(PROJECT, 'dist', folder);
   // In a process of its own: the test run's environment would make it another build.
   const { VITEST: _, NODE_ENV: __, ...env } = process.env;

@@ -34,6 +34,11 @@ export interface Badge {
   readonly letter: string;
 }
 
+interface RuleChange {
+  readonly removeRuleIds?: readonly number[];
+  readonly addRules?: readonly { readonly id: number }[];
+}
+
 /** As Chromium calls it. */
 const PRIVATE_STORE = '1';
 
@@ -64,6 +69,8 @@ export class FakeBrowser {
 
   /** storage.session as JSON text by key, as a browser would keep it. */
   readonly stored = new Map<string, string>();
+  /** storage.local, likewise: on disk. */
+  readonly onDisk = new Map<string, string>();
   /** Characters storage.session takes. */
   quota = Infinity;
   /** What was asked of storage.session, and how many characters went either way. */
@@ -85,16 +92,20 @@ export class FakeBrowser {
   readonly injections: unknown[] = [];
   readonly reloads: unknown[] = [];
   readonly cookieQueries: unknown[] = [];
+  /** The rules of this session, by id; they outlive the worker. */
+  readonly rules = new Map<number, unknown>();
   /** The worker that runs now; one that was killed neither writes nor paints any more. */
   #life = 0;
 
   readonly onChanged = new FakeEvent<[Record<string, unknown>, string]>();
+  readonly onConnect = new FakeEvent<[{ readonly name: string }]>();
   readonly onMessage = new FakeEvent<[unknown, { id?: string; url?: string }]>();
   readonly webRequest = {
     onBeforeRequest: new FakeEvent<[object]>(),
     onHeadersReceived: new FakeEvent<[object]>(),
     onBeforeRedirect: new FakeEvent<[object]>(),
     onResponseStarted: new FakeEvent<[object]>(),
+    onErrorOccurred: new FakeEvent<[object]>(),
   };
   readonly webNavigation = {
     onBeforeNavigate: new FakeEvent<[object]>(),
@@ -135,10 +146,25 @@ export class FakeBrowser {
         id: FakeBrowser.ID,
         getURL: (path: string) => FakeBrowser.ORIGIN + path,
         onMessage: this.onMessage,
+        onConnect: this.onConnect,
         sendMessage: (message: unknown) => call(() => this.send(message)),
       },
       storage: {
         onChanged: this.onChanged,
+        local: {
+          get: (key: string) =>
+            call(() => (this.onDisk.has(key) ? { [key]: json(this.onDisk.get(key)) } : {})),
+          set: (items: Record<string, unknown>) =>
+            call(() => {
+              for (const [key, value] of Object.entries(items)) this.onDisk.set(key, JSON.stringify(value));
+              this.onChanged.fire(items, 'local');
+            }),
+          remove: (key: string) =>
+            call(() => {
+              this.onDisk.delete(key);
+              this.onChanged.fire({ [key]: {} }, 'local');
+            }),
+        },
         session: {
           get: (keys: string | null) =>
             call(() => {
@@ -182,12 +208,14 @@ export class FakeBrowser {
       },
       tabs: {
         ...this.tabs,
+        TAB_ID_NONE: -1,
         query: ({ active }: { active?: boolean }) =>
           call(() => (active ? [this.active] : [...this.frames.keys()]).map((id) => ({ id }))),
         get: (tabId: number) =>
           call(() => {
             if (!this.frames.has(tabId)) throw new Error(`No tab with id: ${tabId}.`);
-            return { id: tabId, status: this.loading.has(tabId) ? 'loading' : 'complete' };
+            const incognito = this.privateTabs.has(tabId);
+            return { id: tabId, incognito, status: this.loading.has(tabId) ? 'loading' : 'complete' };
           }),
         reload: (tabId: number, options: object) =>
           call(() => {
@@ -216,6 +244,13 @@ export class FakeBrowser {
               { id: '0', tabIds: tabs.filter((id) => !isPrivate(id)) },
               { id: PRIVATE_STORE, tabIds: tabs.filter(isPrivate) },
             ];
+          }),
+      },
+      declarativeNetRequest: {
+        updateSessionRules: ({ removeRuleIds = [], addRules = [] }: RuleChange) =>
+          call(() => {
+            for (const id of removeRuleIds) this.rules.delete(id);
+            for (const rule of addRules) this.rules.set(rule.id, rule);
           }),
       },
       scripting: {
@@ -252,6 +287,7 @@ export class FakeBrowser {
       ...Object.values(this.webNavigation),
       ...Object.values(this.tabs),
       ...Object.values(this.permissions),
+      this.onConnect,
       this.onMessage,
       this.onChanged,
     ];

@@ -7,6 +7,7 @@ import puppeteer from 'puppeteer';
 import { findChromium } from '../../src/cli/find-chromium.js';
 import { STATES } from './gallery/states.js';
 import { serveGallery } from './gallery-server.js';
+import { unfold } from './unfold.js';
 
 const folder = 'dist/gallery-pictures';
 await mkdir(folder, { recursive: true });
@@ -29,13 +30,8 @@ try {
       await page.goto(`${gallery.url}?state=${state}`);
       await page.waitForSelector('[data-state]:not([data-state=waiting])');
       await page.screenshot({ path: `${folder}/${state}-${scheme}.png`, fullPage: true });
-      const folded = await page.$$('[aria-expanded=false]');
-      if (folded.length === 0) continue;
-      for (const button of folded)
-        await button.evaluate((element) => {
-          (element as HTMLElement).click();
-        });
-      await page.waitForFunction(() => !document.querySelector('[aria-expanded=false]'));
+      if (!(await page.$('[aria-expanded=false]'))) continue;
+      await unfold(page);
       await page.screenshot({ path: `${folder}/${state}-open-${scheme}.png`, fullPage: true });
     }
   }

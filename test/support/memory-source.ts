@@ -1,5 +1,5 @@
 import type { PageState } from '../../src/capture/page-state.js';
-import type { FactSource } from '../../src/ui/source.js';
+import type { Agreed, FactSource } from '../../src/ui/source.js';
 
 /** Facts from memory: tells what it is told to tell, and remembers what was asked of it. */
 export class MemorySource implements FactSource {
@@ -7,6 +7,8 @@ export class MemorySource implements FactSource {
   readonly asked: string[] = [];
   /** What the person answers when asked for access. */
   granting = true;
+  /** Whether choices are remembered. */
+  keeping = true;
   /** Rejects what is asked next. */
   failWith: string | undefined;
   readonly #listeners = new Set<(state: PageState) => void>();
@@ -43,6 +45,23 @@ export class MemorySource implements FactSource {
 
   readPage(): Promise<void> {
     return this.#answer('read page', undefined);
+  }
+
+  probe({ requests }: Agreed): Promise<void> {
+    return this.#answer(
+      `probe ${requests.map(({ method, url }) => `${method} ${url}`).join(', ')}`,
+      undefined,
+    );
+  }
+
+  /** Remembers as a normal window does, and tells of it. */
+  async chooseStack(names: readonly string[] | null): Promise<{ kept: boolean }> {
+    const answer = await this.#answer(`choose ${names?.join() ?? 'nothing'}`, { kept: this.keeping });
+    if (this.keeping && this.#state?.kind === 'page') {
+      const { chosen: _, ...page } = this.#state;
+      this.tell({ ...page, ...(names && { chosen: names }) });
+    }
+    return answer;
   }
 
   #answer<T>(what: string, value: T): Promise<T> {

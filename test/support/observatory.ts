@@ -1,6 +1,7 @@
 import { Parser } from 'htmlparser2';
 import { redactSetCookie } from '../../src/capture/set-cookie.js';
 import {
+  NOT_PROBED,
   htmlOf,
   type Hop,
   type Markup,
@@ -68,6 +69,7 @@ export function snapshotOf(site: ObservatoryCase): PageSnapshot {
         ...(site.cors?.origin !== undefined && { origin: site.cors.origin }),
         headers: (site.cors?.headers ?? []).map(([name, value]) => ({ name, value })),
       }),
+      probes: NOT_PROBED.probes,
       preload: seen(preloadedHosts(site, new URL(hops[0]?.url ?? site.url).hostname)),
     },
   };

@@ -1,11 +1,15 @@
 import { redactSetCookie } from '../../src/capture/set-cookie.js';
 import {
   NOT_PROBED,
+  type FoundText,
   type HeaderLine,
   type Hop,
   type MetaElement,
   type PageContent,
   type PageSnapshot,
+  type PageUse,
+  type Probed,
+  type ProbeKind,
   type ScriptElement,
   type SiteEvidence,
   type StoredCookie,
@@ -37,6 +41,8 @@ export interface PageParts extends Partial<Omit<HopParts, 'headers'>> {
   readonly scripts?: readonly ScriptElement[];
   /** What else the markup shows; what is not named was looked for and is not there. */
   readonly content?: Partial<PageContent> | Unseen;
+  /** What the page uses that a policy decides over; what is not named is not used. Not looked for unless given. */
+  readonly uses?: Partial<PageUse> | Unseen;
   /** Why the markup was not seen; then there are no metas and no scripts. */
   readonly markup?: Unseen;
   /** The body as a whole is JSON. */
@@ -46,6 +52,17 @@ export interface PageParts extends Partial<Omit<HopParts, 'headers'>> {
 }
 
 const EMPTY_CONTENT: PageContent = { texts: [], resources: [], forms: [], newWindowLinks: [] };
+
+const NOTHING_USED: PageUse = {
+  origins: {},
+  allLoads: true,
+  sheetsUnread: false,
+  inlineScripts: [],
+  inlineStyles: [],
+  handlers: false,
+  scriptAddresses: false,
+  styleAttributes: false,
+};
 
 /** A page made of the parts a test is about; everything else was seen and is empty. HTML over https unless told otherwise. */
 export function pageWith(parts: PageParts = {}): PageSnapshot {
@@ -83,6 +100,12 @@ export function pageWith(parts: PageParts = {}): PageSnapshot {
               typeof content === 'string'
                 ? unseen(content)
                 : { seen: true, value: { ...EMPTY_CONTENT, ...content } },
+            ...(parts.uses !== undefined && {
+              uses:
+                typeof parts.uses === 'string'
+                  ? unseen(parts.uses)
+                  : { seen: true, value: { ...NOTHING_USED, ...parts.uses } },
+            }),
           },
         },
     site: { ...NOT_PROBED, ...mapSeen(parts.site ?? {}) },
@@ -130,4 +153,40 @@ function mapSeen(site: NonNullable<PageParts['site']>): Partial<SiteEvidence> {
 
 function unseen(because: Unseen) {
   return { seen: false, because } as const;
+}
+
+/** An answer to a request of that kind beyond the page. */
+export function probed(
+  kind: ProbeKind,
+  parts: {
+    readonly url?: string;
+    readonly status?: number;
+    readonly type?: string | null;
+    readonly headers?: readonly Line[];
+    readonly texts?: readonly FoundText[];
+  } = {},
+): Probed {
+  const {
+    url = 'https://shop.example.com/static/',
+    status = 200,
+    type = 'text/html',
+    headers = [],
+    texts = [],
+  } = parts;
+  const lines: readonly Line[] = [...(type === null ? [] : [['Content-Type', type] as const]), ...headers];
+  return {
+    kind,
+    method: 'GET',
+    url,
+    at: 0,
+    answer: {
+      seen: true,
+      value: {
+        status,
+        headers: { seen: true, value: lines.map(([name, value]) => ({ name, value })) },
+        setCookies: { seen: true, value: [] },
+        texts,
+      },
+    },
+  };
 }

@@ -121,6 +121,59 @@ describe('a page never read before', () => {
   });
 });
 
+describe('the servers a person names', () => {
+  const shown = () => {
+    const view = store.view.value;
+    if (view.kind !== 'page') throw new Error(view.kind);
+    return { names: view.report.stack.map(({ name }) => name), isChosen: view.isChosen };
+  };
+  const recognised = audit(CARELESS).stack.map(({ name }) => name);
+
+  test('count at once, and until they are forgotten', async () => {
+    source.tell(page(CARELESS));
+    expect(shown()).toEqual({ names: recognised, isChosen: false });
+    const done = store.chooseStack(['nginx', 'django']);
+    expect(shown()).toEqual({ names: ['nginx', 'django'], isChosen: true });
+    await done;
+    expect(source.asked).toContain('choose nginx,django');
+    expect(store.notice.value).toBe('');
+    source.tell(page(CARELESS));
+    expect(shown()).toEqual({ names: ['nginx', 'django'], isChosen: true });
+    await store.chooseStack(null);
+    expect(shown()).toEqual({ names: recognised, isChosen: false });
+  });
+
+  test('are taken from what was remembered, and keep the version that was seen', () => {
+    source.tell({
+      kind: 'page',
+      snapshot: CARELESS,
+      seenAt: SEEN_AT,
+      chosen: ['nginx', 'apache', 'nobody knows'],
+    });
+    expect(shown()).toEqual({ names: ['nginx', 'apache'], isChosen: true });
+    const view = store.view.value;
+    expect(view.kind === 'page' && view.report.stack.map(({ version }) => version)).toEqual([
+      undefined,
+      '2.4.71',
+    ]);
+  });
+
+  test('count for their own site only', async () => {
+    source.tell(page(CARELESS));
+    await store.chooseStack(['nginx']);
+    source.tell(page({ ...CARELESS, url: 'https://other.example/' }));
+    expect(shown().isChosen).toBe(false);
+  });
+
+  test('count in a private window too, which says that it forgets them', async () => {
+    source.keeping = false;
+    source.tell(page(CARELESS));
+    await store.chooseStack(['nginx']);
+    expect(shown().isChosen).toBe(true);
+    expect(store.notice.value).toContain('private window');
+  });
+});
+
 describe('the one click', () => {
   beforeEach(() => {
     source.tell(page({ ...CARELESS, url: 'https://shop.example:8443/a?b#c' }));

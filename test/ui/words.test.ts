@@ -13,6 +13,11 @@ describe('words', () => {
       ]),
     ).toBe('Django behind Apache 2.4');
     expect(stackWords([django])).toBe('probably Django');
+    const php = { ...apache, name: 'php', label: 'PHP', version: '8.4' };
+    expect(stackWords([apache, php])).toBe('PHP 8.4 behind Apache');
+    expect(stackWords([apache, php, { ...apache, name: 'laravel', label: 'Laravel' }])).toBe(
+      'Laravel on PHP 8.4 behind Apache',
+    );
   });
 
   test('an address shows its host whole and leaves its query out', () => {

@@ -20,7 +20,7 @@ export interface DirectiveReading {
   readonly name: string;
   readonly status: 'heeded' | 'repeated' | 'not-in-meta' | 'retired' | 'unknown';
   /** The kinds of loads it decides over in this policy, those of more exact directives left out. */
-  readonly governs: readonly LoadKind[];
+  readonly governs: readonly FetchKind[];
   readonly sources: readonly SourceReading[];
   /** Loads it decided over that no expression names: a nonce, a hash or a script that is trusted let them in. */
   readonly unnamed: Loads;
@@ -48,7 +48,7 @@ export interface Loads {
 /** Something the page loaded. */
 export interface Load {
   readonly url: string;
-  readonly kind: LoadKind;
+  readonly kind: FetchKind;
   /** A redirect led to it. */
   readonly isRedirected: boolean;
 }
@@ -71,8 +71,8 @@ export const FALLBACKS = {
   'form-action': ['form-action'],
   'frame-ancestors': ['frame-ancestors'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
-export type LoadKind = keyof typeof FALLBACKS;
-export const LOAD_KINDS = Object.keys(FALLBACKS) as readonly LoadKind[];
+export type FetchKind = keyof typeof FALLBACKS;
+export const FETCH_KINDS = Object.keys(FALLBACKS) as readonly FetchKind[];
 
 /** Loads that are looked at; the first ones. */
 export const MAX_LOADS = 2_000;
@@ -157,8 +157,8 @@ function readDirectives(
 ): DirectiveReading[] {
   const first = new Map<string, Directive>();
   for (const directive of directives) if (!first.has(directive.name)) first.set(directive.name, directive);
-  const governed = new Map<string, LoadKind[]>();
-  for (const load of LOAD_KINDS) {
+  const governed = new Map<string, FetchKind[]>();
+  for (const load of FETCH_KINDS) {
     const name = FALLBACKS[load].find((one) => first.has(one));
     if (name !== undefined) governed.set(name, [...(governed.get(name) ?? []), load]);
   }

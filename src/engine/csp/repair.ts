@@ -1,38 +1,44 @@
-import type { Markup } from '../model.js';
+import type { LoadKind } from '../model.js';
 import { readPolicies, type Policy } from '../parse/csp.js';
 import { SHORTEST_POLICY } from '../parse/csp-merge.js';
 import { BROAD, INLINE, judgePolicies, type CspFlaw, type CspFlawId } from './judge.js';
+import { placesOf, sourcesFor } from './sources.js';
+import {
+  codeLists,
+  notesOn,
+  reasonsAgainst,
+  scriptHosts,
+  suggestPolicy,
+  useOf,
+  type PageFacts,
+  type Suggestion,
+} from './suggest.js';
 
-/** Hosts taken over from the page; a policy with more is better written by hand. */
-const MAX_ORIGINS = 20;
-
-/** A policy to start from: this site only, and the hosts the page loads scripts from. Never for enforcing at once. */
-export function startingPolicy(page: string, markup: Markup | undefined): string {
-  const origins = scriptOrigins(page, markup);
-  return [
-    "default-src 'self'",
-    ...(origins.length > 0 ? [['script-src', "'self'", ...origins].join(' ')] : []),
-    "object-src 'none'",
-    "base-uri 'self'",
-    "form-action 'self'",
-    "frame-ancestors 'self'",
-  ].join('; ');
+/** A policy to arrive at, and the flaws that are then gone. */
+export interface Repair extends Suggestion {
+  readonly mends: ReadonlySet<CspFlawId>;
 }
 
+/** Repairs that take away no more than what was seen to be used shows; the others first have to be watched. */
+const FORESEEN: ReadonlySet<CspFlawId> = new Set([
+  'invalid',
+  'unsafe-scripts',
+  'unlimited-scripts',
+  'unsafe-objects',
+  'unlimited-objects',
+  'unsafe-styles',
+  'unlimited-styles',
+  'repeated-reports',
+]);
+
 /**
- * The same policy with only the flawed directives changed, and the flaws that are then gone.
- * Null when nothing would be gone, or anything would be worse.
+ * The same policy with only the flawed directives changed. Null when nothing would be gone, or anything would be
+ * worse.
  */
-export function repairPolicy(
-  policy: Policy,
-  flaws: readonly CspFlaw[],
-  page: { readonly url: string; readonly https: boolean; readonly markup: Markup | undefined },
-): { value: string; mends: ReadonlySet<CspFlawId> } | null {
-  if (policy.length < SHORTEST_POLICY) {
-    return { value: startingPolicy(page.url, page.markup), mends: new Set(['invalid']) };
-  }
+export function repairPolicy(policy: Policy, flaws: readonly CspFlaw[], page: PageFacts): Repair | null {
+  if (policy.length < SHORTEST_POLICY) return { ...suggestPolicy(page), mends: new Set(['invalid']) };
   const lists = rawLists(policy);
-  for (const { id } of flaws) REPAIRS[id]?.(lists, () => scriptOrigins(page.url, page.markup));
+  for (const { id } of flaws) REPAIRS[id]?.(lists, page);
   const value = [...lists].map(([name, sources]) => [name, ...sources].join(' ')).join('; ');
   const result = judgePolicies(readPolicies({ header: '', value }), [], page.https);
   if (result.kind !== 'judged') return null;
@@ -43,18 +49,39 @@ export function repairPolicy(
   const uncovers = mends.has('repeated-reports') && after.has('insecure-scheme-passive');
   const isBetter =
     mends.size > 0 && !uncovers && (before.has('invalid') || [...after].every((id) => before.has(id)));
-  return isBetter ? { value, mends } : null;
+  return isBetter ? { ...withRollout(withNoncePattern(value), mends, page), mends } : null;
+}
+
+/** What stands in a nonce's place: each answer has a new one, and a fixed one would let in anybody's script. */
+const NONCE_PATTERN = "'nonce-{new-for-every-answer}'";
+
+/** The policy with its nonces as a pattern, so that this answer's are written down nowhere. */
+export function withNoncePattern(value: string): string {
+  return value.replace(/'nonce-[^'\s;,]*'/gi, NONCE_PATTERN);
+}
+
+function withRollout(value: string, mends: ReadonlySet<CspFlawId>, page: PageFacts): Suggestion {
+  const use = useOf(page.markup);
+  const reasons = use ? reasonsAgainst(use, codeLists(use, page).refused) : [];
+  const isForeseen = use !== undefined && reasons.length === 0 && [...mends].every((id) => FORESEEN.has(id));
+  return {
+    value,
+    ...(!isForeseen && { rollout: 'report-only-first' as const }),
+    notes: [...reasons, ...(use ? notesOn(use, page) : [])],
+  };
 }
 
 type Lists = Map<string, string[]>;
-type Repair = (lists: Lists, origins: () => string[]) => void;
+type Change = (lists: Lists, page: PageFacts) => void;
 
-/** Strict-dynamic needs a nonce from the application, inline styles are everywhere: no header alone mends these. */
-const REPAIRS: Readonly<Partial<Record<CspFlawId, Repair>>> = {
+/** Strict-dynamic needs a nonce from the application: no header alone mends it. */
+const REPAIRS: Readonly<Partial<Record<CspFlawId, Change>>> = {
   'unsafe-scripts': limitScripts,
   'unlimited-scripts': limitScripts,
   'unsafe-objects': limitObjects,
   'unlimited-objects': limitObjects,
+  'unsafe-styles': limitStyles,
+  'unlimited-styles': limitStyles,
   'insecure-scheme': secureSchemes,
   'insecure-scheme-passive': secureSchemes,
   'unsafe-eval': (lists) => {
@@ -77,17 +104,50 @@ function rawLists(policy: Policy): Lists {
   return lists;
 }
 
-function limitScripts(lists: Lists, origins: () => string[]): void {
-  const sources = lists.get('script-src') ?? lists.get('default-src') ?? [];
-  const kept = sources.filter(
-    (source) => !BROAD.has(source.toLowerCase()) && !INLINE.has(source.toLowerCase()),
-  );
-  lists.set('script-src', kept.length > 0 ? kept : ["'self'", ...origins()]);
+function limitScripts(lists: Lists, page: PageFacts): void {
+  const kept = narrowed(lists, 'script-src');
+  const use = useOf(page.markup);
+  const seen = use
+    ? codeLists(use, page).lists['script-src']
+    : kept.length > 0
+      ? []
+      : ["'self'", ...scriptHosts(page)];
+  lists.set('script-src', union(kept, isVouched(kept) ? [] : seen));
 }
 
-function limitObjects(lists: Lists): void {
+/** Inline styles are everywhere: only where they were all seen is anything better than letting them be. */
+function limitStyles(lists: Lists, page: PageFacts): void {
+  const use = useOf(page.markup);
+  if (!use) return;
+  const { 'style-src': seen, 'style-src-attr': attributes } = codeLists(use, page).lists;
+  lists.set('style-src', union(narrowed(lists, 'style-src'), seen));
+  if (attributes && !lists.has('style-src-attr')) lists.set('style-src-attr', attributes);
+}
+
+function limitObjects(lists: Lists, page: PageFacts): void {
   const kept = (lists.get('object-src') ?? []).filter((source) => !BROAD.has(source.toLowerCase()));
-  lists.set('object-src', kept.length > 0 ? kept : ["'none'"]);
+  const use = useOf(page.markup);
+  const kind: LoadKind = 'object';
+  const seen = use ? sourcesFor(kind, placesOf(use, kind), page.url, page.https).sources : [];
+  const sources = union(kept, seen);
+  lists.set('object-src', sources.length > 0 ? sources : ["'none'"]);
+}
+
+/** The list that decides over a directive, without what lets in anything. */
+function narrowed(lists: Lists, name: string): string[] {
+  const sources = lists.get(name) ?? lists.get('default-src') ?? [];
+  return sources.filter((source) => !BROAD.has(source.toLowerCase()) && !INLINE.has(source.toLowerCase()));
+}
+
+/** `'none'` stands alone or not at all (CSP3 §6.7.2.3). */
+function union(kept: readonly string[], seen: readonly string[]): string[] {
+  const all = [...new Set([...kept, ...seen])];
+  return all.length > 1 ? all.filter((source) => source.toLowerCase() !== "'none'") : all;
+}
+
+/** Whether a nonce vouches for scripts already. */
+function isVouched(sources: readonly string[]): boolean {
+  return sources.some((source) => /^'nonce-/i.test(source));
 }
 
 function secureSchemes(lists: Lists): void {
@@ -109,18 +169,4 @@ function change(lists: Lists, name: string, edit: (sources: readonly string[]) =
 function without(sources: readonly string[], test: (lower: string) => boolean): string[] {
   const kept = sources.filter((source) => !test(source.toLowerCase()));
   return kept.length === 0 && sources.length > 0 ? ["'none'"] : kept;
-}
-
-/** Other hosts the page's script elements name, as https origins. */
-function scriptOrigins(page: string, markup: Markup | undefined): string[] {
-  const origins = new Set<string>();
-  for (const { src } of markup?.scripts ?? []) {
-    if (src === undefined || !URL.canParse(src, page)) continue;
-    const { protocol, host } = new URL(src, page);
-    // A host may hold characters that end a directive; such a one is left to the person.
-    if (!/^https?:$/.test(protocol) || !/^[a-z0-9.:_-]+$/.test(host) || host === new URL(page).host) continue;
-    origins.add(`https://${host}`);
-    if (origins.size === MAX_ORIGINS) break;
-  }
-  return [...origins];
 }

@@ -1,6 +1,8 @@
-import type { Hop, Observed, PageContent } from '../model.js';
-import type { Fields } from '../parse/fields.js';
+import type { Problem } from '../define-rule.js';
+import type { Hop, Observed, PageContent, Probed, ProbeKind, Quote } from '../model.js';
+import { readFields, type Fields } from '../parse/fields.js';
 import { isHtml, mediaTypeOf } from '../parse/html.js';
+import { answersTo } from '../probes.js';
 import type { Answer } from './look.js';
 
 /** The document's own answer, with what was found in its page; no texts where it has none to read. */
@@ -14,10 +16,54 @@ export function answerOf(document: {
   const type = mediaTypeOf(response);
   if (!type.seen) return type;
   const status = chain.at(-1)?.status ?? 0;
-  const essence = type.value?.trim().toLowerCase() ?? '';
-  // Errors come as plain text and as JSON too.
-  const isText = essence === '' || isHtml(essence) || (status >= 400 && /^text\/|json$/.test(essence));
+  const isText = isTextual(type.value, status);
   if (isText && !content.seen) return content;
   const texts = isText && content.seen ? content.value.texts : [];
   return { seen: true, value: { url, status, response, texts } };
+}
+
+/** Whether an answer of that type can be a page that a server writes by itself. */
+function isTextual(type: string | null, status: number): boolean {
+  const essence = type?.trim().toLowerCase() ?? '';
+  // Errors come as plain text and as JSON too.
+  return essence === '' || isHtml(essence) || (status >= 400 && /^text\/|json$/.test(essence));
+}
+
+/**
+ * What is wrong with the document's own answer and with those to requests of some kinds, by the same judge: the
+ * worst first, in the order of a rule's messages, and the quotes of the others say whose they are.
+ */
+export function withAnswersTo<Message extends string>(
+  own: readonly Problem<Message>[],
+  asked: { readonly probes: Observed<readonly Probed[]>; readonly kinds: readonly ProbeKind[] },
+  judge: (answer: Answer) => readonly Problem<Message>[],
+  order: Readonly<Record<Message, unknown>>,
+): Problem<Message>[] {
+  const others = probedAnswers(asked.probes, asked.kinds).flatMap((answer) =>
+    judge(answer).map((problem) => ({
+      ...problem,
+      quotes: problem.quotes.map((quote): Quote => ({ ...quote, hop: answer.url })),
+    })),
+  );
+  const rank = Object.keys(order);
+  return [...own, ...others].sort((a, b) => rank.indexOf(a.message) - rank.indexOf(b.message));
+}
+
+/** The answers to requests of some kinds, as far as they were seen. */
+export function probedAnswers(
+  probes: Observed<readonly Probed[]>,
+  kinds: readonly ProbeKind[],
+): readonly Answer[] {
+  if (!probes.seen) return [];
+  return kinds
+    .flatMap((kind) => answersTo(probes.value, kind))
+    .flatMap((answered): Answer[] => {
+      const headers = answered.seen ? answered.value.headers : answered;
+      const response = headers.seen ? readFields(headers.value) : headers;
+      if (!answered.seen || !response.seen) return [];
+      const { url, status } = answered.value;
+      const type = mediaTypeOf(response.value);
+      const texts = type.seen && isTextual(type.value, status) ? answered.value.texts : [];
+      return [{ url, status, texts, response: response.value }];
+    });
 }

@@ -1,7 +1,8 @@
 import { framersOf, judgePolicies, type CspFlaw } from '../csp/judge.js';
-import { repairPolicy, startingPolicy } from '../csp/repair.js';
+import { repairPolicy, withNoncePattern } from '../csp/repair.js';
+import { suggestPolicy, type PageFacts, type Suggestion } from '../csp/suggest.js';
 import { defineRule } from '../define-rule.js';
-import type { Advice, Markup, Quote } from '../model.js';
+import type { Advice, Quote } from '../model.js';
 import { policiesOf, quoteSources, type Policy } from '../parse/csp.js';
 import { quoteField, type Field } from '../parse/fields.js';
 
@@ -71,7 +72,13 @@ export default defineRule({
     if (!header.seen || !reportOnly.seen) {
       return { unseen: fields.flatMap((field) => (field.seen ? [] : [field.because])) };
     }
-    const page: Page = { url, https: site.https, markup: markup.seen ? markup.value : undefined };
+    const framing = response.get('X-Frame-Options');
+    const page: PageFacts = {
+      url,
+      https: site.https,
+      markup: markup.seen ? markup.value : undefined,
+      isNeverFramed: framing.seen && framing.value.value?.trim().toLowerCase() === 'deny',
+    };
     const { header: headerPolicies, meta, judgement } = policies;
     if (judgement.kind === 'too-many') return { unseen: ['too-many'] };
     if (judgement.kind === 'not-implemented') {
@@ -89,7 +96,7 @@ export default defineRule({
         message: id,
         values: { directive, sources: what },
         quotes: where.length > 0 ? quoteSources(where) : quoteUnmarked(headerPolicies, metaPolicies),
-        advice: repair?.mends.has(id) ? [setPolicy(repair.value)] : [],
+        advice: repair?.mends.has(id) ? [setPolicy(repair)] : [],
       })),
       passes:
         flaws.length > 0
@@ -105,15 +112,9 @@ export default defineRule({
   },
 });
 
-interface Page {
-  readonly url: string;
-  readonly https: boolean;
-  readonly markup: Markup | undefined;
-}
-
-function notImplemented(header: Field, reportOnly: Field, page: Page) {
+function notImplemented(header: Field, reportOnly: Field, page: PageFacts) {
   if (!reportOnly.value) {
-    const advice = [setPolicy(startingPolicy(page.url, page.markup))];
+    const advice = [setPolicy(suggestPolicy(page))];
     return { message: 'missing', quotes: quoteField(header), advice } as const;
   }
   // What is reporting already is the better start, where it would pass.
@@ -125,18 +126,26 @@ function notImplemented(header: Field, reportOnly: Field, page: Page) {
     judgement.flaws.length === 0 &&
     // In force it would switch X-Frame-Options off.
     framersOf(policies).kind !== 'unlimited';
-  const value = isReady ? reportOnly.value.trim() : startingPolicy(page.url, page.markup);
-  return { message: 'report-only', quotes: quoteField(reportOnly), advice: [setPolicy(value)] } as const;
+  const policy: Suggestion = isReady
+    ? { value: withNoncePattern(reportOnly.value.trim()), rollout: 'report-only-first', notes: [] }
+    : suggestPolicy(page);
+  return { message: 'report-only', quotes: quoteField(reportOnly), advice: [setPolicy(policy)] } as const;
 }
 
 /** Only a policy that stands alone can be changed without asking what the others say. */
-function repairOf(policies: readonly Policy[], flaws: readonly CspFlaw[], page: Page) {
+function repairOf(policies: readonly Policy[], flaws: readonly CspFlaw[], page: PageFacts) {
   const [policy] = policies;
   return policy && policies.length === 1 ? repairPolicy(policy, flaws, page) : null;
 }
 
-function setPolicy(value: string): Advice {
-  return { op: 'set-header', name: 'Content-Security-Policy', value, rollout: 'report-only-first' };
+function setPolicy({ value, rollout, notes }: Suggestion): Advice {
+  return {
+    op: 'set-header',
+    name: 'Content-Security-Policy',
+    value,
+    ...(rollout && { rollout }),
+    ...(notes.length > 0 && { notes }),
+  };
 }
 
 function quoteUnmarked(...policies: readonly (readonly Policy[])[]): Quote[] {

@@ -1,7 +1,7 @@
 import { defineRule, type Problem, type ProblemMessage } from '../define-rule.js';
 import type { CookieTrail } from '../evidence.js';
 import { MAX_FIELD } from '../limits.js';
-import type { Advice, SetCookie, StoredCookie } from '../model.js';
+import type { Advice, KeptAttributes, SetCookie, StoredCookie } from '../model.js';
 import { fillJar, type SentCookie } from '../parse/cookie-jar.js';
 import { isLongEnough, observatoryMaxAge } from '../parse/hsts.js';
 import { registrableDomainOf } from '../parse/host.js';
@@ -160,7 +160,7 @@ function judgeSameSites({ answers }: CookieTrail, site: Site): CookieProblem[] {
     );
     if (wrong === undefined) return [];
     const problem = wrong === '' ? 'it is empty' : `“${wrong}”`;
-    const advice = cookie.name === '' ? [] : attributes(cookie.name, { sameSite: 'Lax' }, site);
+    const advice = cookie.name === '' ? [] : attributes(cookie, { sameSite: 'Lax' }, site);
     return [
       {
         message: 'samesite-invalid',
@@ -189,7 +189,7 @@ function judgeSent({ cookie, url: hop }: SentCookie, url: string, site: Site): C
       subject: name,
       values: { name, problem },
       quotes: [{ ...quoteCookie(cookie, mark), ...where }],
-      advice: change && !unchangeable ? attributes(name, change, site) : [],
+      advice: change && !unchangeable ? attributes(cookie, change, site) : [],
       ...(unchangeable && { unchangeable }),
     });
   };
@@ -225,7 +225,7 @@ function judgeStored(cookie: StoredCookie, site: Site): CookieProblem[] {
     subject: name,
     values: { name },
     quotes: [quoteStored(cookie)],
-    advice: attributes(name, change, site),
+    advice: attributes(cookie, change, site),
   });
   const problems: CookieProblem[] = [];
   if (!secure) {
@@ -254,9 +254,27 @@ interface AttributeChange {
 }
 
 /** Browsers refuse Secure cookies that come over http, so there the page has to move to https first. */
-function attributes(cookie: string, change: AttributeChange, site: Site): Advice[] {
-  const advice: Advice = { op: 'set-cookie-attributes', cookie, role: cookieRole(cookie), ...change };
+function attributes(cookie: SetCookie | StoredCookie, change: AttributeChange, site: Site): Advice[] {
+  const { name } = cookie;
+  const keeps = keptOf(cookie);
+  const advice: Advice = {
+    op: 'set-cookie-attributes',
+    cookie: name,
+    role: cookieRole(name),
+    ...change,
+    ...(keeps && { keeps }),
+  };
   return change.secure && !site.https ? [{ op: 'redirect-to-https' }, advice] : [advice];
+}
+
+const SAME_SITE_WORDS = { lax: 'Lax', strict: 'Strict', none: 'None' } as const;
+
+function keptOf(cookie: SetCookie | StoredCookie): KeptAttributes | null {
+  const { secure, httpOnly } = cookie;
+  const kept = cookie.sameSite?.trim().toLowerCase() ?? '';
+  const sameSite = kept === 'lax' || kept === 'strict' || kept === 'none' ? SAME_SITE_WORDS[kept] : null;
+  if (!secure && !httpOnly && sameSite === null) return null;
+  return { ...(secure && { secure }), ...(httpOnly && { httpOnly }), ...(sameSite && { sameSite }) };
 }
 
 function isTooLong({ answers }: CookieTrail): boolean {

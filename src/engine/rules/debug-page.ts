@@ -1,6 +1,6 @@
 import { defineRule, type Problem } from '../define-rule.js';
 import type { Advice } from '../model.js';
-import { answerOf } from '../pages/answer.js';
+import { answerOf, withAnswersTo } from '../pages/answer.js';
 import { DEBUG_HEADERS, lookAt, type Answer, type Sight } from '../pages/look.js';
 import { quoteField, type Fields } from '../parse/fields.js';
 
@@ -9,7 +9,7 @@ const TURN_OFF: readonly Advice[] = [{ op: 'turn-debug-off' }];
 export default defineRule({
   id: 'debug-page',
   needs: ['url', 'chain', 'response'],
-  wants: ['content'],
+  wants: ['content', 'probes'],
   problems: {
     debugger: { severity: 'high', points: 40 },
     django: { severity: 'high', points: 30 },
@@ -20,15 +20,34 @@ export default defineRule({
     'php-errors': { severity: 'low', points: 5 },
   },
   passes: {},
-  check({ response, ...document }) {
+  check({ response, probes, ...document }) {
     const answer = answerOf({ response, ...document });
-    if (!answer.seen) return { problems: profilerProblems(response), unseen: [answer.because] };
-    return { problems: debugProblems(answer.value) };
+    const own: readonly Problem<Message>[] = answer.seen
+      ? debugProblems(answer.value)
+      : profilerProblems(response);
+    const asked = { probes, kinds: ['not-found', 'listing'] } as const;
+    return {
+      problems: withAnswersTo(own, asked, debugProblems, ORDER),
+      unseen: answer.seen ? [] : [answer.because],
+    };
   },
 });
 
+type Message = 'debugger' | 'django' | 'details' | 'phpinfo' | 'profiler' | 'development' | 'php-errors';
+
+/** The worst first. */
+const ORDER: Readonly<Record<Message, true>> = {
+  debugger: true,
+  django: true,
+  details: true,
+  phpinfo: true,
+  profiler: true,
+  development: true,
+  'php-errors': true,
+};
+
 /** What is wrong with an answer, the document's own or another, the worst first. */
-export function debugProblems(answer: Answer) {
+export function debugProblems(answer: Answer): Problem<Message>[] {
   const look = lookAt(answer);
   return [
     ...said('debugger', look.debugger),

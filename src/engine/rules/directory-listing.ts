@@ -1,20 +1,26 @@
 import { defineRule, type Problem } from '../define-rule.js';
-import { answerOf } from '../pages/answer.js';
+import { answerOf, withAnswersTo } from '../pages/answer.js';
 import { lookAt, type Answer } from '../pages/look.js';
 import { pathOf } from '../site.js';
 
 export default defineRule({
   id: 'directory-listing',
   needs: ['url', 'chain', 'response'],
-  wants: ['content'],
+  wants: ['content', 'probes'],
   problems: {
     listed: { severity: 'low', points: 5 },
   },
   passes: {},
-  check({ response, ...document }) {
+  check({ response, probes, ...document }) {
     const answer = answerOf({ response, ...document });
-    if (!answer.seen) return { unseen: [answer.because] };
-    return { problems: listingProblems(answer.value) };
+    const own = answer.seen ? listingProblems(answer.value) : [];
+    // Each folder has to be closed for itself.
+    const others = (folder: Answer) =>
+      listingProblems(folder).map((problem) => ({ ...problem, subject: pathOf(folder.url) }));
+    return {
+      problems: withAnswersTo(own, { probes, kinds: ['listing'] }, others, { listed: true }),
+      unseen: answer.seen ? [] : [answer.because],
+    };
   },
 });
 

@@ -1,6 +1,6 @@
 import { defineRule, type Problem } from '../define-rule.js';
 import { TOKENS } from '../disclosing.js';
-import { answerOf } from '../pages/answer.js';
+import { answerOf, probedAnswers, withAnswersTo } from '../pages/answer.js';
 import { lookAt, type Answer, type Look } from '../pages/look.js';
 import type { Fields } from '../parse/fields.js';
 import { readProducts } from '../parse/server-product.js';
@@ -11,7 +11,7 @@ const WITH_SERVER = new Set(['Apache', 'nginx', 'openresty', 'lighttpd']);
 export default defineRule({
   id: 'error-page',
   needs: ['url', 'chain', 'response'],
-  wants: ['content'],
+  wants: ['content', 'probes'],
   problems: {
     trace: { severity: 'medium', points: 10 },
     version: { severity: 'low', points: 5 },
@@ -21,17 +21,32 @@ export default defineRule({
   passes: {
     plain: { bonus: 0 },
   },
-  check({ response, ...document }) {
+  check({ response, probes, ...document }) {
+    const asked = { probes, kinds: ['not-found'] } as const;
     const answer = answerOf({ response, ...document });
-    if (!answer.seen) return { unseen: [answer.because] };
-    const look = lookAt(answer.value);
-    const problems = problemsOf(look, answer.value);
-    const isPlain = answer.value.status >= 400 && problems.length === 0 && !isDebug(look);
-    return { problems, passes: isPlain ? [{ message: 'plain', quotes: [] }] : [] };
+    const own = answer.seen ? errorProblems(answer.value) : [];
+    const problems = withAnswersTo(own, asked, errorProblems, ORDER);
+    const errors = [...(answer.seen ? [answer.value] : []), ...probedAnswers(probes, asked.kinds)].filter(
+      ({ status }) => status >= 400,
+    );
+    const isPlain = errors.length > 0 && problems.length === 0 && !errors.map(lookAt).some(isDebug);
+    return {
+      problems,
+      passes: isPlain ? [{ message: 'plain', quotes: [] }] : [],
+      unseen: answer.seen ? [] : [answer.because],
+    };
   },
 });
 
 type Message = 'trace' | 'version' | 'version-repeated' | 'fallback';
+
+/** The worst first. */
+const ORDER: Readonly<Record<Message, true>> = {
+  trace: true,
+  version: true,
+  'version-repeated': true,
+  fallback: true,
+};
 
 /** What an answer's page tells that it need not, the document's own or another's. */
 export function errorProblems(answer: Answer): Problem<Message>[] {

@@ -1,8 +1,9 @@
 import { getDomain } from 'tldts';
 import { defineRule, type Problem } from '../define-rule.js';
-import type { Hop, Quote } from '../model.js';
+import type { Hop, Observed, Probed, Quote } from '../model.js';
 import { quoteField, readFields, type Field, type FieldLine } from '../parse/fields.js';
 import { hstsFlaws, readHsts } from '../parse/hsts.js';
+import { answersTo } from '../probes.js';
 import { hostOf, isHttps, type Site } from '../site.js';
 
 /** One year, in seconds: what the preload list asks for at least. */
@@ -21,6 +22,7 @@ type Message =
 export default defineRule({
   id: 'hsts-policy',
   needs: ['url', 'response', 'chain', 'site'],
+  wants: ['probes'],
   problems: {
     // What these three come to is charged for at strict-transport-security.
     malformed: { severity: 'low', points: 0 },
@@ -35,10 +37,10 @@ export default defineRule({
     subdomains: { bonus: 0 },
     preloadable: { bonus: 0 },
   },
-  check({ url, response, chain, site }) {
+  check({ url, response, chain, site, probes }) {
     const sent = response.get(HSTS);
     if (!sent.seen) return { unseen: [sent.because] };
-    const problems: Problem<Message>[] = overHttp(chain);
+    const problems: Problem<Message>[] = overHttp(chain, probes);
     const header = sent.value;
     const [first, ...others] = header.lines;
     // Missing on the page itself is strict-transport-security's to say.
@@ -98,13 +100,21 @@ function judgeParts(line: FieldLine): Problem<Message>[] {
   });
 }
 
-function overHttp(chain: readonly Hop[]): Problem<Message>[] {
+/** On the way here, or where http was asked on purpose. */
+function overHttp(chain: readonly Hop[], probes: Observed<readonly Probed[]>): Problem<Message>[] {
   const quotes = chain.flatMap((hop, at): Quote[] => {
     const field = isHttps(hop.url) || hop.from !== 'network' ? null : hstsOf(hop);
     if (!field || field.value === null) return [];
     const where = at === chain.length - 1 ? {} : { hop: hop.url };
     return quoteField(field, [[0, field.value.length]]).map((quote) => ({ ...quote, ...where }));
   });
+  for (const answer of quotes.length === 0 && probes.seen ? answersTo(probes.value, 'http') : []) {
+    const field = answer.seen && !isHttps(answer.value.url) ? hstsOf(answer.value) : null;
+    if (answer.seen && field && field.value !== null)
+      quotes.push(
+        ...quoteField(field, [[0, field.value.length]]).map((quote) => ({ ...quote, hop: answer.value.url })),
+      );
+  }
   return quotes.length > 0 ? [{ message: 'over-http', quotes }] : [];
 }
 
@@ -136,7 +146,7 @@ function redirectsWithout(
 }
 
 /** The field of one hop; null where it was not seen. */
-function hstsOf({ headers }: Hop): Field | null {
+function hstsOf({ headers }: Pick<Hop, 'headers'>): Field | null {
   const fields = headers.seen ? readFields(headers.value) : headers;
   const field = fields.seen ? fields.value.get(HSTS) : fields;
   return field.seen ? field.value : null;

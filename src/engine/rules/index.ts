@@ -12,6 +12,7 @@ import cookieStorage from './cookie-storage.js';
 import cookieSyntax from './cookie-syntax.js';
 import cookies from './cookies.js';
 import corsHeaders from './cors-headers.js';
+import corsReflection from './cors-reflection.js';
 import crossOriginEmbedderPolicy from './cross-origin-embedder-policy.js';
 import crossOriginOpenerPolicy from './cross-origin-opener-policy.js';
 import crossOriginResourcePolicy from './cross-origin-resource-policy.js';
@@ -19,8 +20,8 @@ import crossOriginResourceSharing from './cross-origin-resource-sharing.js';
 import cspBypass from './csp-bypass.js';
 import cspCoverage from './csp-coverage.js';
 import cspSyntax from './csp-syntax.js';
-import deprecatedHeaders from './deprecated-headers.js';
 import debugPage from './debug-page.js';
+import deprecatedHeaders from './deprecated-headers.js';
 import directoryListing from './directory-listing.js';
 import disclosingHeaders from './disclosing-headers.js';
 import errorPage from './error-page.js';
@@ -37,6 +38,7 @@ import redirection from './redirection.js';
 import referrerPolicy from './referrer-policy.js';
 import reporting from './reporting.js';
 import reverseTabnabbing from './reverse-tabnabbing.js';
+import securityTxt from './security-txt.js';
 import serverTokens from './server-tokens.js';
 import sourceMaps from './source-maps.js';
 import strictTransportSecurity from './strict-transport-security.js';
@@ -60,6 +62,7 @@ export const RULES = [
   cookieSyntax,
   cookies,
   corsHeaders,
+  corsReflection,
   crossOriginEmbedderPolicy,
   crossOriginOpenerPolicy,
   crossOriginResourcePolicy,
@@ -85,6 +88,7 @@ export const RULES = [
   referrerPolicy,
   reporting,
   reverseTabnabbing,
+  securityTxt,
   serverTokens,
   sourceMaps,
   strictTransportSecurity,

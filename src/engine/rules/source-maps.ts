@@ -1,23 +1,69 @@
-import { defineRule } from '../define-rule.js';
+import { defineRule, type Problem } from '../define-rule.js';
+import type { Observed, Probed } from '../model.js';
+import { probedAnswers } from '../pages/answer.js';
+import { isHtml, mediaTypeOf } from '../parse/html.js';
 import { sourceMapOf } from '../parse/source-map.js';
+import { pathOf } from '../site.js';
+
+type Message = 'named' | 'script' | 'there';
 
 export default defineRule({
   id: 'source-maps',
   needs: ['response'],
+  wants: ['probes'],
   problems: {
+    there: { severity: 'info', points: 0 },
+    script: { severity: 'info', points: 0 },
     named: { severity: 'info', points: 0 },
   },
-  passes: {},
-  check({ response }) {
+  passes: {
+    'not-there': { bonus: 0 },
+  },
+  check({ response, probes }) {
+    const beyond = [...mapsThere(probes), ...namedByScript(probes)];
+    const isAsked = probedAnswers(probes, ['source-map']).length > 0;
+    const passes = isAsked && beyond.length === 0 ? [{ message: 'not-there' as const, quotes: [] }] : [];
     const fields = ['SourceMap', 'X-SourceMap'].map((name) => response.get(name));
     const unseen = fields.flatMap((field) => (field.seen ? [] : [field.because]));
     const map = sourceMapOf(response);
-    if (!map) return { unseen };
+    if (!map) return { problems: beyond, passes, unseen };
     const advice = fields.flatMap((field) =>
       field.seen && field.value.value !== null
         ? [{ op: 'remove-header', name: field.value.name } as const]
         : [],
     );
-    return { problems: [{ message: 'named', values: { url: map.url }, quotes: map.quotes, advice }], unseen };
+    const named: Problem<Message> = {
+      message: 'named',
+      values: { url: map.url },
+      quotes: map.quotes,
+      advice,
+    };
+    return { problems: [...beyond, named], passes, unseen };
   },
 });
+
+/** Maps that are delivered. Many sites answer any address with a page of theirs: that is none. */
+function mapsThere(probes: Observed<readonly Probed[]>): Problem<Message>[] {
+  const isAnything = probedAnswers(probes, ['not-found']).some(({ status }) => isOk(status));
+  return probedAnswers(probes, ['source-map']).flatMap(({ url, status, response }) => {
+    const type = mediaTypeOf(response);
+    const essence = type.seen ? (type.value?.trim().toLowerCase() ?? null) : null;
+    // Named as what it is, it is one even there.
+    const isMap = essence === 'application/json' || (!isAnything && !isHtml(essence));
+    if (!isOk(status) || !isMap) return [];
+    return [{ message: 'there', subject: pathOf(url), values: { path: pathOf(url) }, quotes: [] }];
+  });
+}
+
+function namedByScript(probes: Observed<readonly Probed[]>): Problem<Message>[] {
+  return probedAnswers(probes, ['static']).flatMap(({ url, response }) => {
+    const map = sourceMapOf(response);
+    if (!map) return [];
+    const quotes = map.quotes.map((quote) => ({ ...quote, hop: url }));
+    return [{ message: 'script', subject: pathOf(url), values: { url: map.url }, quotes }];
+  });
+}
+
+function isOk(status: number): boolean {
+  return status >= 200 && status < 300;
+}

@@ -13,6 +13,7 @@ import cookieStorage from './cookie-storage.words.js';
 import cookieSyntax from './cookie-syntax.words.js';
 import cookies from './cookies.words.js';
 import corsHeaders from './cors-headers.words.js';
+import corsReflection from './cors-reflection.words.js';
 import crossOriginEmbedderPolicy from './cross-origin-embedder-policy.words.js';
 import crossOriginOpenerPolicy from './cross-origin-opener-policy.words.js';
 import crossOriginResourcePolicy from './cross-origin-resource-policy.words.js';
@@ -20,8 +21,8 @@ import crossOriginResourceSharing from './cross-origin-resource-sharing.words.js
 import cspBypass from './csp-bypass.words.js';
 import cspCoverage from './csp-coverage.words.js';
 import cspSyntax from './csp-syntax.words.js';
-import deprecatedHeaders from './deprecated-headers.words.js';
 import debugPage from './debug-page.words.js';
+import deprecatedHeaders from './deprecated-headers.words.js';
 import directoryListing from './directory-listing.words.js';
 import disclosingHeaders from './disclosing-headers.words.js';
 import errorPage from './error-page.words.js';
@@ -38,6 +39,7 @@ import redirection from './redirection.words.js';
 import referrerPolicy from './referrer-policy.words.js';
 import reporting from './reporting.words.js';
 import reverseTabnabbing from './reverse-tabnabbing.words.js';
+import securityTxt from './security-txt.words.js';
 import serverTokens from './server-tokens.words.js';
 import sourceMaps from './source-maps.words.js';
 import strictTransportSecurity from './strict-transport-security.words.js';
@@ -63,6 +65,7 @@ export const WORDS: { readonly [R in AnyRule as R['id']]: WordsOf<R> } = {
   'cookie-syntax': cookieSyntax,
   cookies,
   'cors-headers': corsHeaders,
+  'cors-reflection': corsReflection,
   'cross-origin-embedder-policy': crossOriginEmbedderPolicy,
   'cross-origin-opener-policy': crossOriginOpenerPolicy,
   'cross-origin-resource-policy': crossOriginResourcePolicy,
@@ -70,8 +73,8 @@ export const WORDS: { readonly [R in AnyRule as R['id']]: WordsOf<R> } = {
   'csp-bypass': cspBypass,
   'csp-coverage': cspCoverage,
   'csp-syntax': cspSyntax,
-  'deprecated-headers': deprecatedHeaders,
   'debug-page': debugPage,
+  'deprecated-headers': deprecatedHeaders,
   'directory-listing': directoryListing,
   'disclosing-headers': disclosingHeaders,
   'error-page': errorPage,
@@ -88,6 +91,7 @@ export const WORDS: { readonly [R in AnyRule as R['id']]: WordsOf<R> } = {
   'referrer-policy': referrerPolicy,
   reporting,
   'reverse-tabnabbing': reverseTabnabbing,
+  'security-txt': securityTxt,
   'server-tokens': serverTokens,
   'source-maps': sourceMaps,
   'strict-transport-security': strictTransportSecurity,

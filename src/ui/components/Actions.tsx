@@ -1,22 +1,25 @@
-import type { Report } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { download } from '../download.js';
+import { fixes, markdown } from '../later.js';
+import type { View } from '../store.js';
 import { CopyButton } from './CopyButton.js';
 
 interface Props {
-  readonly report: Report;
-  readonly seenAt: number;
+  readonly page: Extract<View, { kind: 'page' }>;
   readonly version: string;
 }
 
 /** What takes the whole report elsewhere. */
-export function Actions({ report, seenAt, version }: Props) {
+export function Actions({ page: { report, snapshot, seenAt }, version }: Props) {
   const store = useStore();
   const date = new Date(seenAt);
-  // Loaded when wanted, so that the first paint does not wait for it.
+  const proposals = async () => (await fixes.load()).proposalsFor(snapshot, report);
   const write = async () => {
-    const { reportFileName, toMarkdown } = await import('../../export/markdown.js');
-    return { name: reportFileName(report, date), text: toMarkdown(report, { version, date }) };
+    const { reportFileName, toMarkdown } = await markdown.load();
+    return {
+      name: reportFileName(report, date),
+      text: toMarkdown(report, { version, date, proposals: await proposals() }),
+    };
   };
   const save = async () => {
     const { name, text } = await write();

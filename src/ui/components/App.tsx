@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { isJudged, type Unknown } from '../../engine/index.js';
+import { isBeyondPage, isJudged, type Unknown } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
+import { loadRest } from '../later.js';
 import { addressParts } from '../text/words.js';
 import type { Store, View } from '../store.js';
 import { Actions } from './Actions.js';
@@ -44,6 +45,8 @@ export function App({ store, version, onClose }: Props) {
       afterPaint(() => {
         if (grade !== undefined) performance.mark('grade-painted');
         store.painted();
+        // What fails is fetched anew, and told of, where it is wanted.
+        loadRest().catch(() => undefined);
         // What it takes would hold up whoever begins to move about.
         requestIdleCallback(
           () => {
@@ -61,7 +64,7 @@ export function App({ store, version, onClose }: Props) {
         <Content view={view} />
         {/* Always there, for what is said in it to be read out. */}
         <footer class={judged || notice !== '' ? 'actions' : ''}>
-          {judged && <Actions report={judged.report} seenAt={judged.seenAt} version={version} />}
+          {judged && <Actions page={judged} version={version} />}
           <p role="status">
             <Untrusted text={notice} limit={200} />
           </p>
@@ -128,7 +131,7 @@ function Content({ view }: { view: View }) {
             <Reasons unknowns={view.report.unknowns.filter(isOfThePage)} alone />
           </Message>
         );
-      return <PageReport report={view.report} seenAt={view.seenAt} />;
+      return <PageReport {...view} />;
     case 'error':
       return (
         <Message title="Sitegrade could not look">
@@ -142,8 +145,8 @@ function Content({ view }: { view: View }) {
 }
 
 /** What takes a request of its own is no reason for having seen nothing. */
-function isOfThePage({ because }: Unknown): boolean {
-  return because !== 'not-probed';
+function isOfThePage(unknown: Unknown): boolean {
+  return !isBeyondPage(unknown);
 }
 
 function Host({ url }: { url: string }) {

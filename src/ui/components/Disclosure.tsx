@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useSignal, type Signal } from '@preact/signals';
+import { useId } from 'preact/hooks';
 
 interface Props {
   readonly level: 2 | 3;
@@ -8,12 +9,16 @@ interface Props {
   readonly class?: string;
   /** Takes the first focus of the view. */
   readonly first?: boolean;
+  /** Whether it is open, where others may open it too. */
+  readonly opened?: Signal<boolean>;
 }
 
 /** A heading that opens and closes what stands under it (WAI-ARIA APG, disclosure pattern). */
-export function Disclosure({ level, label, children, class: className = '', first = false }: Props) {
+export function Disclosure({ level, label, children, class: className = '', first = false, opened }: Props) {
   const id = useId();
-  const [open, setOpen] = useState(false);
+  const own = useSignal(false);
+  const isOpen = opened ?? own;
+  const open = isOpen.value;
   const Heading = `h${level}` as const;
   return (
     <section class={`disclosure ${className}`}>
@@ -24,7 +29,7 @@ export function Disclosure({ level, label, children, class: className = '', firs
           aria-controls={id}
           data-first={first}
           onClick={(event) => {
-            if (!hasJustSelected(event)) setOpen(!open);
+            if (!hasJustSelected(event)) isOpen.value = !open;
           }}
         >
           <span class="label">{label}</span>

@@ -23,7 +23,7 @@ export function Findings({ report: { findings, stack, complete } }: { report: Re
 
   return (
     <>
-      {findings.some(isFixable) && <WhatIfStrip stack={stack} />}
+      {findings.some(isFixable) && <WhatIfStrip />}
       <h2 class="caption">
         {findings.length > 0
           ? `${count(findings.length, 'finding')}, worst first`

@@ -1,14 +1,24 @@
+import { useEffect } from 'preact/hooks';
 import type { Finding, StackMember } from '../../engine/index.js';
-import { fixesFor, type FixBlock } from '../../fixes/index.js';
+import type { FixBlock } from '../../fixes/index.js';
 import { useStore } from '../context.js';
+import { fixes } from '../later.js';
 import { CopyButton } from './CopyButton.js';
 import { Tabs } from './Tabs.js';
 import { Untrusted } from './Untrusted.js';
 
 /** What to write where, for the servers that were recognised or else for those there are fixes for. */
 export function Fix({ finding, stack }: { finding: Finding; stack: readonly StackMember[] }) {
-  const { chosenStack } = useStore();
-  const { blocks, refusals, recognised } = fixesFor(finding.advice, stack);
+  const store = useStore();
+  const { chosenStack } = store;
+  const written = fixes.value.value?.fixesFor(finding.advice, stack);
+  useEffect(() => {
+    fixes.load().catch(() => {
+      store.say('The fixes could not be loaded. Close this and open it again.');
+    });
+  }, [store]);
+  if (!written) return null;
+  const { blocks, refusals, recognised } = written;
   const stacks = [...new Map(blocks.map(({ stack, label }) => [stack, label] as const))];
   const selected = stacks.find(([name]) => name === chosenStack.value)?.[0] ?? stacks[0]?.[0];
   const shown = blocks

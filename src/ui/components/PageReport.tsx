@@ -1,17 +1,28 @@
 import type { Report } from '../../engine/index.js';
+import type { Probe } from '../store.js';
+import { AskServer } from './AskServer.js';
 import { Findings } from './Findings.js';
 import { Passes } from './Passes.js';
 import { Summary } from './Summary.js';
 import { Unknowns } from './Unknowns.js';
 
+interface Props {
+  readonly report: Report;
+  readonly seenAt: number;
+  readonly probe: Probe;
+  /** The report's servers are those the person named. */
+  readonly isChosen: boolean;
+}
+
 /** A judged page. */
-export function PageReport({ report, seenAt }: { report: Report; seenAt: number }) {
+export function PageReport({ report, seenAt, probe, isChosen }: Props) {
   return (
     <>
-      <Summary report={report} seenAt={seenAt} />
+      <Summary report={report} seenAt={seenAt} isChosen={isChosen} />
       <Findings report={report} />
       <Passes passes={report.passes} first={report.findings.length === 0} />
       <Unknowns unknowns={report.unknowns} />
+      <AskServer probe={probe} />
     </>
   );
 }

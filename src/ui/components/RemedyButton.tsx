@@ -5,6 +5,9 @@ import { REMEDY_WORDS } from '../text/words.js';
 /** The one click that would make unseen evidence seen. */
 export function RemedyButton({ remedy, first = false }: { remedy: Remedy; first?: boolean }) {
   const store = useStore();
+  const view = store.view.value;
+  const isAsked = view.kind === 'page' && view.probe.unasked.length === 0;
+  if (remedy === 'probe' && (isAsked || store.isAsking.value)) return null;
   return (
     <button
       type="button"

@@ -1,12 +1,18 @@
 import type { ObservatoryReport, Report } from '../../engine/index.js';
 import { useStore } from '../context.js';
-import { ago, stackWords } from '../text/words.js';
+import { ago } from '../text/words.js';
 import { Address } from './Address.js';
 import { Ring } from './Ring.js';
-import { Untrusted } from './Untrusted.js';
+import { Stack } from './Stack.js';
+
+interface Props {
+  readonly report: Report;
+  readonly seenAt: number;
+  readonly isChosen: boolean;
+}
 
 /** Letter, page, score and server: what ten seconds are enough for. */
-export function Summary({ report, seenAt }: { report: Report; seenAt: number }) {
+export function Summary({ report, seenAt, isChosen }: Props) {
   const store = useStore();
   const seen = new Date(seenAt);
   return (
@@ -27,19 +33,14 @@ export function Summary({ report, seenAt }: { report: Report; seenAt: number }) 
             <Observatory {...report.observatory} />
           </span>
         </p>
-        <p class="stack">
-          {report.stack.length > 0 ? (
-            <Untrusted text={stackWords(report.stack)} limit={160} />
-          ) : (
-            <span class="quiet">Server not recognised</span>
-          )}
+        <Stack stack={report.stack} isChosen={isChosen}>
           <span class="quiet">
             {' · '}
             <time dateTime={seen.toISOString()} title={seen.toLocaleString()}>
               seen {ago(seenAt, Date.now())}
             </time>
           </span>
-        </p>
+        </Stack>
       </div>
       <button
         type="button"

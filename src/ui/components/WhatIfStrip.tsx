@@ -1,16 +1,21 @@
-import { fixesFor } from '../../fixes/index.js';
-import type { StackMember } from '../../engine/index.js';
 import { useStore } from '../context.js';
-import { fixText } from '../text/fixes.js';
+import { fixes } from '../later.js';
 import { numberWords } from '../text/words.js';
 import { CopyButton } from './CopyButton.js';
 
 /** What the ticked findings lead to, and their fixes to take along. Its room is kept before that is known. */
-export function WhatIfStrip({ stack }: { stack: readonly StackMember[] }) {
-  const { whatIf } = useStore();
+export function WhatIfStrip() {
+  const { whatIf, view } = useStore();
   const ticked = whatIf.ticked.value;
   const outcome = whatIf.outcome.value;
   const n = ticked?.size ?? 0;
+  const copied = async () => {
+    const { asOneText, pageFixes } = await fixes.load();
+    const page = view.value;
+    if (page.kind !== 'page') return '';
+    const chosen = { ...page.report, findings: whatIf.findings.value };
+    return asOneText(pageFixes(page.snapshot, chosen).fixes);
+  };
   return (
     <div class="what-if">
       <output>
@@ -27,13 +32,7 @@ export function WhatIfStrip({ stack }: { stack: readonly StackMember[] }) {
           </>
         )}
       </output>
-      {n > 0 && (
-        <CopyButton
-          label="Copy fixes"
-          what="the fixes"
-          text={() => fixText(fixesFor(whatIf.advice.value, stack).blocks)}
-        />
-      )}
+      {n > 0 && <CopyButton label="Copy fixes" what="the fixes" text={copied} />}
     </div>
   );
 }

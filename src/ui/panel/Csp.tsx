@@ -1,11 +1,11 @@
 import { useMemo } from 'preact/hooks';
 import {
-  LOAD_KINDS,
+  FETCH_KINDS,
   pagePolicies,
   readAllowed,
   REASONS,
   type DirectiveReading,
-  type LoadKind,
+  type FetchKind,
   type Loads,
   type PageSnapshot,
   type PolicyReading,
@@ -90,7 +90,7 @@ function Together({ policies }: { policies: readonly PolicyReading[] }) {
             </tr>
           </thead>
           <tbody>
-            {LOAD_KINDS.map((kind) => (
+            {FETCH_KINDS.map((kind) => (
               <Limits key={kind} kind={kind} policies={policies} />
             ))}
           </tbody>
@@ -100,7 +100,7 @@ function Together({ policies }: { policies: readonly PolicyReading[] }) {
   );
 }
 
-function Limits({ kind, policies }: { kind: LoadKind; policies: readonly PolicyReading[] }) {
+function Limits({ kind, policies }: { kind: FetchKind; policies: readonly PolicyReading[] }) {
   const deciding = policies.flatMap(
     ({ directives }) => directives.find(({ governs }) => governs.includes(kind)) ?? [],
   );

@@ -1,6 +1,6 @@
-import { useEffect } from 'preact/hooks';
-import { isJudged, type Report } from '../../engine/index.js';
-import { fixesFor } from '../../fixes/index.js';
+import { useEffect, useMemo } from 'preact/hooks';
+import { isJudged, type PageSnapshot, type Report } from '../../engine/index.js';
+import { isStackName, pageFixes, type PageFix } from '../../fixes/index.js';
 import { Block } from '../components/Fix.js';
 import { Tick } from '../components/Tick.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -12,18 +12,19 @@ import { usePanel } from './context.js';
 export function Fixes() {
   const { page } = usePanel();
   const view = page.view.value;
-  const report = view.kind === 'page' && isJudged(view.report) ? view.report : undefined;
+  const judged = view.kind === 'page' && isJudged(view.report) ? view : undefined;
+  const report = judged?.report;
   useEffect(() => {
     page.whatIf.start();
   }, [page]);
   return (
     <div class="place-body">
-      {!report ? (
+      {!judged || !report ? (
         <p class="quiet">No page was judged yet.</p>
       ) : report.findings.some(isFixable) ? (
         <>
           <Choice report={report} />
-          <Blocks report={report} />
+          <Blocks report={report} snapshot={judged.snapshot} />
         </>
       ) : (
         <p class="quiet">Nothing to fix in what was seen.</p>
@@ -43,7 +44,7 @@ function Choice({ report }: { report: Report }) {
   return (
     <section class="choice">
       <h2>What to fix</h2>
-      <WhatIfStrip stack={report.stack} />
+      <WhatIfStrip />
       <p class="choices">
         {CHOICES.map(([which, words]) => (
           <button
@@ -78,16 +79,20 @@ function Choice({ report }: { report: Report }) {
   );
 }
 
-function Blocks({ report }: { report: Report }) {
-  const { whatIf } = usePanel().page;
-  const { blocks, refusals, recognised } = fixesFor(whatIf.advice.value, report.stack);
+function Blocks({ report, snapshot }: { report: Report; snapshot: PageSnapshot }) {
+  const findings = usePanel().page.whatIf.findings.value;
+  const { fixes, refusals } = useMemo(
+    () => pageFixes(snapshot, { ...report, findings }),
+    [snapshot, report, findings],
+  );
+  const isRecognised = report.stack.some(({ name }) => isStackName(name));
   return (
     <section class="blocks">
       <h2>Where it goes</h2>
-      {!recognised && blocks.length > 0 && <p>The server was not recognised: take yours of these.</p>}
-      {blocks.length === 0 && refusals.length === 0 && <p class="quiet">Nothing is ticked.</p>}
-      {blocks.map((block, at) => (
-        <Block key={at} block={block} named />
+      {!isRecognised && fixes.length > 0 && <p>The server was not recognised: take yours of these.</p>}
+      {fixes.length === 0 && refusals.length === 0 && <p class="quiet">Nothing is ticked.</p>}
+      {fixes.map((fix, at) => (
+        <PlacedFix key={at} fix={fix} report={report} />
       ))}
       {refusals.map((refusal) => (
         <p key={`${refusal.label} ${refusal.why}`} class="quiet">
@@ -95,5 +100,27 @@ function Blocks({ report }: { report: Report }) {
         </p>
       ))}
     </section>
+  );
+}
+
+function PlacedFix({ fix, report }: { fix: PageFix; report: Report }) {
+  const closed = report.findings.filter(({ id }) => fix.closes.includes(id));
+  return (
+    <div class="placed">
+      <Block block={fix} named />
+      {closed.length > 0 && (
+        <p class="quiet closes">
+          {fix.proven === null
+            ? 'Closes, not proven on a real server yet: '
+            : `Closes, proven on ${fix.label} ${fix.proven}: `}
+          {closed.map(({ id, text }, at) => (
+            <span key={id}>
+              {at > 0 && ' · '}
+              <Untrusted text={text} limit={120} />
+            </span>
+          ))}
+        </p>
+      )}
+    </div>
   );
 }

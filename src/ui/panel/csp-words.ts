@@ -1,12 +1,12 @@
 import {
   RETIRED_DIRECTIVES,
   type DirectiveReading,
-  type LoadKind,
+  type FetchKind,
   type SourceReading,
 } from '../../engine/index.js';
 
 /** What a kind of load is to people. */
-export const LOAD_WORDS: Readonly<Record<LoadKind, string>> = {
+export const LOAD_WORDS: Readonly<Record<FetchKind, string>> = {
   'script-src-elem': 'scripts',
   'script-src-attr': 'event handlers in attributes',
   'style-src-elem': 'styles',

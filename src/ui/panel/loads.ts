@@ -1,8 +1,8 @@
-import type { Load, LoadKind } from '../../engine/index.js';
+import type { Load, FetchKind } from '../../engine/index.js';
 import type { Row } from './rows.js';
 
 /** What a policy calls what the browsers call a request for. Pages, reports and preconnects are none of its business. */
-const KINDS: Readonly<Record<string, LoadKind>> = {
+const KINDS: Readonly<Record<string, FetchKind>> = {
   script: 'script-src-elem',
   stylesheet: 'style-src-elem',
   image: 'img-src',

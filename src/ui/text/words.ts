@@ -18,17 +18,22 @@ export const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
   'reload-bypassing-cache': 'Reload past the cache',
   grant: 'Grant access',
   'read-page': 'Read the page',
+  probe: 'Ask the server…',
 };
 
-/** The chain as people say it, innermost first: `Django 4.2 behind Apache`. */
+/** Languages: what is written in one runs on it rather than behind it. */
+const GROUNDS = new Set(['aspnet', 'java', 'php']);
+
+/** The chain as people say it, innermost first: `Django 4.2 behind Apache`, `Laravel on PHP behind nginx`. */
 export function stackWords(stack: readonly StackMember[]): string {
   return stack
-    .map(
-      ({ label, version, confidence }) =>
-        `${confidence === 'likely' ? 'probably ' : ''}${label}${version ? ` ${version}` : ''}`,
-    )
+    .map(({ name, label, version, confidence }, at) => {
+      const words = `${confidence === 'likely' ? 'probably ' : ''}${label}${version ? ` ${version}` : ''}`;
+      if (at === stack.length - 1) return words;
+      return `${GROUNDS.has(name) ? ' on ' : ' behind '}${words}`;
+    })
     .reverse()
-    .join(' behind ');
+    .join('');
 }
 
 /** An address in its parts; the query stays out, it may carry secrets. */

@@ -5,6 +5,7 @@ const NAME = 'Content-Security-Policy';
 const REPORT_ONLY = 'Content-Security-Policy-Report-Only';
 const sent = (...values: string[]) => ({ headers: values.map((value) => [NAME, value] as const) });
 const meta = (content: string) => ({ httpEquiv: 'content-security-policy', content });
+const HASH = `${'A'.repeat(43)}=`;
 const MANY = `default-src ${Array.from({ length: 500 }, (_, at) => `${String(at)}.example`).join(' ')}`;
 const START =
   "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
@@ -32,6 +33,39 @@ ruleTable(rule, [
         "; script-src 'self' https://cdn.example.net https://x.example.net:8443 https://old.example.net; ",
       ),
     ],
+  },
+  {
+    name: 'not sent, and all that the page uses was seen: enforced at once',
+    page: {
+      uses: {
+        origins: { script: ['self', 'https://cdn.example.net'], style: ['self'], img: ['self', 'data:'] },
+        inlineScripts: [{ sha256: HASH }],
+        inlineStyles: [{ sha256: HASH.replace('A', 'B') }],
+        styleAttributes: true,
+      },
+    },
+    problems: ['missing'],
+    advised: [
+      [
+        "default-src 'none'",
+        `script-src 'self' https://cdn.example.net 'sha256-${HASH}'`,
+        `style-src 'self' 'sha256-${HASH.replace('A', 'B')}'`,
+        "style-src-attr 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+      ].join('; '),
+    ],
+  },
+  {
+    name: 'not sent, and X-Frame-Options keeps everybody out: so does the policy',
+    page: { headers: [['X-Frame-Options', 'Deny']] },
+    problems: ['missing'],
+    advised: [START.replace("frame-ancestors 'self'", "frame-ancestors 'none'")],
   },
   { name: 'not sent, markup not seen', page: { markup: 'page-not-read' }, unknown: ['page-not-read'] },
   {
@@ -111,6 +145,37 @@ ruleTable(rule, [
     problems: ['unsafe-scripts'],
     marked: ['*', 'data:'],
     advised: ["default-src 'none'; script-src 'self' https://cdn.example.net"],
+  },
+  {
+    name: 'inline scripts that were all seen: let in by their hashes',
+    page: {
+      ...sent(
+        "default-src 'self'; script-src 'self' 'unsafe-inline' https:; style-src 'self' 'unsafe-inline'",
+      ),
+      uses: {
+        origins: { script: ['self', 'https://cdn.example.net'] },
+        inlineScripts: [{ sha256: HASH }],
+        inlineStyles: [{ sha256: HASH }],
+      },
+    },
+    problems: ['unsafe-scripts', 'unsafe-styles'],
+    advised: [
+      `default-src 'self'; script-src 'self' https://cdn.example.net 'sha256-${HASH}'; style-src 'self' 'sha256-${HASH}'`,
+    ],
+  },
+  {
+    name: 'a nonce: what is mended around it keeps its pattern, and never this answer’s own',
+    page: sent("default-src 'self'; script-src 'Nonce-SECRETSECRETSECRET' 'strict-dynamic'; object-src *"),
+    problems: ['unsafe-objects'],
+    advised: [
+      "default-src 'self'; script-src 'nonce-{new-for-every-answer}' 'strict-dynamic'; object-src 'none'",
+    ],
+  },
+  {
+    name: 'only reporting, with a nonce, and good enough',
+    page: { headers: [[REPORT_ONLY, "default-src 'none'; script-src 'nonce-SECRETSECRETSECRET'"]] },
+    problems: ['report-only'],
+    advised: ["default-src 'none'; script-src 'nonce-{new-for-every-answer}'"],
   },
   {
     name: 'no directive for scripts, objects and styles',

@@ -1,6 +1,6 @@
 import type { FoundText } from '../../../src/engine/index.js';
 import rule from '../../../src/engine/rules/debug-page.js';
-import type { PageParts } from '../../support/page.js';
+import { probed, type PageParts } from '../../support/page.js';
 import { ruleTable } from '../../support/rule-table.js';
 
 const title = (needle: string): FoundText => ({ needle, where: 'title' });
@@ -95,6 +95,26 @@ ruleTable(rule, [
     page: { ...shows(200, ...WARNING), contentType: 'text/plain' },
   },
   { name: 'a picture, page not read', page: { contentType: 'image/png', markup: 'page-not-read' } },
+  {
+    name: 'a debug page for what was asked for',
+    page: {
+      site: {
+        probes: [
+          probed('not-found', {
+            status: 404,
+            texts: [
+              { needle: '* at /*', where: 'title' },
+              ...['#summary', '#traceback', '#requestinfo'].map(
+                (needle) => ({ needle, where: 'element' }) as const,
+              ),
+            ],
+          }),
+        ],
+      },
+    },
+    problems: ['django'],
+    points: 30,
+  },
   { name: 'page not read', page: { markup: 'page-not-read' }, unknown: ['page-not-read'] },
   { name: 'headers not seen', page: { headers: 'service-worker' }, unknown: ['service-worker'] },
 ]);

@@ -1,5 +1,6 @@
 import type { FoundText } from '../../../src/engine/index.js';
 import rule from '../../../src/engine/rules/directory-listing.js';
+import { probed } from '../../support/page.js';
 import { ruleTable } from '../../support/rule-table.js';
 
 const TITLE: FoundText = { needle: 'Index of {path}', where: 'title' };
@@ -35,6 +36,21 @@ ruleTable(rule, [
     },
     problems: ['listed'],
     marked: ['files', '.listing', '#summary', 'Served with', '.caddy-logo'],
+  },
+  {
+    name: 'the folder of one of its files',
+    page: { site: { probes: [probed('listing', { texts: [TITLE, HEADING] })] } },
+    problems: ['listed#/static/'],
+    points: 5,
+  },
+  {
+    name: 'that folder, and the page itself',
+    page: {
+      content: { texts: [TITLE, HEADING] },
+      site: { probes: [probed('listing', { texts: [TITLE, HEADING] })] },
+    },
+    problems: ['listed', 'listed#/static/'],
+    points: 5,
   },
   { name: 'page not read', page: { markup: 'page-not-read' }, unknown: ['page-not-read'] },
   { name: 'headers not seen', page: { headers: 'service-worker' }, unknown: ['service-worker'] },

@@ -1,6 +1,6 @@
 import type { FoundText } from '../../../src/engine/index.js';
 import rule from '../../../src/engine/rules/error-page.js';
-import type { PageParts } from '../../support/page.js';
+import { probed, type PageParts } from '../../support/page.js';
 import { ruleTable } from '../../support/rule-table.js';
 
 const found = (where: FoundText['where'], needle: string, version?: string): FoundText => ({
@@ -90,6 +90,31 @@ ruleTable(rule, [
     ),
     problems: ['fallback'],
     points: 0,
+  },
+  {
+    name: 'what was asked for, and is not there',
+    page: { site: { probes: [probed('not-found', { status: 404, texts: [NOT_FOUND, NGINX] })] } },
+    problems: ['version'],
+    marked: ['1.26.3'],
+    points: 5,
+  },
+  {
+    name: 'the same, plain',
+    page: { site: { probes: [probed('not-found', { status: 404, texts: [NOT_FOUND] })] } },
+    passes: ['plain'],
+  },
+  {
+    name: 'a page that answers every address',
+    page: { site: { probes: [probed('not-found', { texts: [NOT_FOUND] })] } },
+  },
+  {
+    name: 'a trace in what was asked for goes before the page’s own version',
+    page: {
+      ...shows(404, NOT_FOUND, NGINX),
+      site: { probes: [probed('not-found', { status: 404, texts: EXPRESS })] },
+    },
+    problems: ['trace', 'version'],
+    points: 10,
   },
   { name: 'page not read', page: { markup: 'page-not-read' }, unknown: ['page-not-read'] },
   { name: 'headers not seen', page: { headers: 'service-worker' }, unknown: ['service-worker'] },

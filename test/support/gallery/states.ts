@@ -1,10 +1,15 @@
 import type { PageState } from '../../../src/capture/page-state.js';
+import { planProbe } from '../../../src/capture/probe-plan.js';
+import { siteFrom } from '../../../src/capture/probed.js';
 import {
   NOT_PROBED,
   type HeaderLine,
   type Markup,
   type Observed,
   type PageSnapshot,
+  type Probed,
+  type ProbeKind,
+  type ProbeRequest,
   type SetCookie,
   type StoredCookie,
   type Unseen,
@@ -52,7 +57,13 @@ function stored(name: string, more: Partial<StoredCookie> = {}): StoredCookie {
   };
 }
 
-const CONTENT = seen({ texts: [], resources: [], forms: [], newWindowLinks: [] });
+const CONTENT = seen({
+  texts: [],
+  resources: [],
+  forms: [],
+  newWindowLinks: [],
+  ownFiles: [{ element: 'script', url: 'https://shop.example/static/js/shop.js' } as const],
+});
 
 const MARKUP: Markup = {
   from: 'dom',
@@ -213,9 +224,46 @@ const UNKNOWNS: PageSnapshot = {
   site: NOT_PROBED,
 };
 
+/** The page after its server was asked, all of it or the first few requests. */
+function asked(snapshot: PageSnapshot, most = Infinity): PageSnapshot {
+  const probes = planProbe(snapshot, '3f9a1c77b2e4').slice(0, most).map(answered);
+  return { ...snapshot, site: siteFrom(probes, snapshot) };
+}
+
+function answered(request: ProbeRequest): Probed {
+  const answer = (status: number, ...lines: readonly (readonly [string, string])[]): Probed['answer'] =>
+    seen({ status, headers: headers(lines), setCookies: seen([]), texts: [] });
+  const html = ['Content-Type', 'text/html; charset=utf-8'] as const;
+  const answers: Readonly<Record<ProbeKind, Probed['answer']>> = {
+    http: unseen('hsts-stored'),
+    cors: answer(
+      200,
+      ['Access-Control-Allow-Origin', request.origin ?? ''],
+      ['Access-Control-Allow-Credentials', 'true'],
+    ),
+    'not-found': answer(404, html),
+    static: answer(
+      200,
+      ['Content-Type', 'text/javascript'],
+      ['Cache-Control', 'max-age=31536000, immutable'],
+    ),
+    listing: seen({
+      status: 200,
+      headers: headers([html]),
+      setCookies: seen([]),
+      texts: [{ needle: 'Index of /', where: 'title' }],
+    }),
+    'security-txt': answer(404, html),
+    'source-map': answer(200, ['Content-Type', `application/json${NASTY.reversed}${NASTY.script}`]),
+  };
+  return { ...request, at: SEEN_AT, answer: answers[request.kind] };
+}
+
 /** Every state a view can be in. */
 export const STATES = {
   careless: page(CARELESS),
+  asked: page(asked(CARELESS)),
+  'asked-in-part': page(asked(CARELESS, 3)),
   hardened: page(HARDENED),
   policies: page(POLICIES),
   hostile: page(HOSTILE),

@@ -1,0 +1,67 @@
+import { isSame, MAX_PROBES, unasked } from '../capture/probe-plan.js';
+import { nextOnTheWay } from '../capture/probed.js';
+import { snapshotOf } from '../capture/snapshot.js';
+import type { CaptureEvent } from '../capture/events.js';
+import type { PageSnapshot, Probed, ProbeRequest } from '../engine/index.js';
+import { hasAccess } from '../platform/access.js';
+import { recorded } from '../platform/facts.js';
+import { shownIn } from '../platform/navigation.js';
+import { ask } from '../platform/probe.js';
+import type { Agreed } from '../platform/probe-message.js';
+
+/** Probes that run; one for each document. A second click joins the first. */
+const running = new Map<string, Promise<number>>();
+
+/**
+ * Asks the server of the page in the tab what was agreed on, one request after another, for as long as the
+ * tab shows the page. Each answer is a fact as soon as it is there: whatever ends this half way, it stays.
+ * @param tell takes an event into the facts
+ * @returns how many requests were sent
+ */
+export async function probe(agreed: Agreed, tell: (event: CaptureEvent) => Promise<void>): Promise<number> {
+  const shown = await shownIn(agreed.tabId);
+  if (!shown) return 0;
+  const { documentId } = shown;
+  const known = running.get(documentId);
+  if (known) return known;
+  const run = askAll(agreed, documentId, tell).finally(() => running.delete(documentId));
+  running.set(documentId, run);
+  return run;
+}
+
+async function askAll(
+  { tabId, token, requests }: Agreed,
+  documentId: string,
+  tell: (event: CaptureEvent) => Promise<void>,
+): Promise<number> {
+  let sent = 0;
+  const page = async (): Promise<PageSnapshot | null> => {
+    const facts = (await shownIn(tabId))?.documentId === documentId ? await recorded(documentId) : null;
+    return facts && snapshotOf(facts);
+  };
+  const send = async (request: ProbeRequest) => {
+    if (sent >= MAX_PROBES || !(await hasAccess(request.url))) return;
+    sent += 1;
+    const at = Date.now();
+    const probed: Probed = { ...request, at, answer: await ask(request) };
+    await tell({ type: 'probed', tabId, documentId, probe: probed });
+  };
+
+  for (const request of requests) {
+    const snapshot = await page();
+    if (!snapshot) return sent;
+    // What a message says is not taken for a plan: it only picks from ours.
+    const planned = unasked(snapshot, token).find((one) => one.url === request.url && isSame(one, request));
+    if (planned) await send(planned);
+  }
+  if (!requests.some(({ kind }) => kind === 'http')) return sent;
+  // Where http leads is asked last: most of it is known by then.
+  for (let hop = 0; hop < MAX_PROBES; hop++) {
+    const snapshot = await page();
+    const probes = snapshot?.site.probes;
+    const next = snapshot && probes?.seen ? nextOnTheWay(probes.value, snapshot) : null;
+    if (next === null || sent >= MAX_PROBES) break;
+    await send({ kind: 'http', method: 'GET', url: next });
+  }
+  return sent;
+}

@@ -1,0 +1,145 @@
+import type {
+  CorsAnswer,
+  HeaderLine,
+  Hop,
+  Observed,
+  PageSnapshot,
+  Probed,
+  SiteEvidence,
+  Visit,
+} from '../engine/index.js';
+import { NOT_PROBED } from '../engine/index.js';
+import { seen, unseen } from './headers.js';
+import { cleanUrl } from './url.js';
+
+/** Statuses that lead on (RFC 9110 §15.4). */
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** Characters of all answers of one probe that are kept, as JSON. */
+const MAX_PROBED = 1_000_000;
+
+/** What answers to the probe say of the site. */
+export function siteFrom(
+  probes: readonly Probed[],
+  { url, chain }: Pick<PageSnapshot, 'url' | 'chain'>,
+): SiteEvidence {
+  if (probes.length === 0) return NOT_PROBED;
+  return {
+    ...NOT_PROBED,
+    http: httpFrom(probes, { url, chain }),
+    cors: corsFrom(probes),
+    probes: seen(probes),
+  };
+}
+
+/**
+ * Where http leads next as far as was asked: the address of a redirect whose own answer is not known, if it
+ * belongs to the site. Null where the chain is at its end, or goes elsewhere.
+ */
+export function nextOnTheWay(
+  probes: readonly Probed[],
+  page: Pick<PageSnapshot, 'url' | 'chain'>,
+): string | null {
+  const way = followHttp(probes, page.chain);
+  return way && 'next' in way && isOfSite(way.next, page.url) ? way.next : null;
+}
+
+function httpFrom(
+  probes: readonly Probed[],
+  page: Pick<PageSnapshot, 'url' | 'chain'>,
+): SiteEvidence['http'] {
+  const way = followHttp(probes, page.chain);
+  if (way === null) return seen(null);
+  if ('because' in way) return way;
+  if ('visits' in way) return seen(way.visits);
+  return unseen(isOfSite(way.next, page.url) ? 'not-probed' : 'leads-elsewhere');
+}
+
+type Way =
+  | null
+  | { readonly visits: readonly Visit[] }
+  | { readonly next: string }
+  | Extract<SiteEvidence['http'], { seen: false }>;
+
+/** The chain of redirects from the first http answer on, in what was asked and what the page's own load showed. */
+function followHttp(probes: readonly Probed[], chain: PageSnapshot['chain']): Way {
+  const first = probes.find(({ kind }) => kind === 'http');
+  if (!first) return { seen: false, because: 'not-probed' };
+  if (!first.answer.seen) return first.answer;
+  if (first.answer.value === null) return null;
+  const hops = chain.seen ? chain.value : [];
+  const visits: Visit[] = [];
+  for (let url: string | null = first.url; url !== null;) {
+    const known = answerAt(url, probes, hops);
+    if (known === null) return { next: url };
+    if (!known.seen) return known;
+    visits.push({ url, status: known.value.status });
+    const next = redirectOf(url, known.value);
+    if (next !== null && !next.seen) return next;
+    url = next === null ? null : next.value;
+    // Round in circles.
+    if (visits.some((visit) => visit.url === url)) return { seen: false, because: 'too-many' };
+  }
+  return { visits };
+}
+
+interface Known {
+  readonly status: number;
+  readonly headers: Observed<readonly HeaderLine[]>;
+}
+
+/** What is known to answer a GET there; null where nobody asked. */
+function answerAt(url: string, probes: readonly Probed[], hops: readonly Hop[]): Observed<Known> | null {
+  const probed = probes.find((one) => one.url === url && one.method === 'GET');
+  if (probed) {
+    if (!probed.answer.seen) return probed.answer;
+    return probed.answer.value === null ? unseen('no-answer') : seen(probed.answer.value);
+  }
+  const hop = hops.find((one) => one.url === url && one.from !== 'browser');
+  return hop ? seen(hop) : null;
+}
+
+/** Where an answer leads on to; null where it does not. */
+function redirectOf(url: string, { status, headers }: Known): Observed<string> | null {
+  if (!REDIRECTS.has(status)) return null;
+  if (!headers.seen) return headers;
+  const line = headers.value.find(({ name }) => name.toLowerCase() === 'location');
+  if (line?.cutFrom !== undefined) return unseen('too-long');
+  const to = line?.value ?? '';
+  if (to === '' || !URL.canParse(to, url)) return null;
+  const next = cleanUrl(new URL(to, url).href);
+  return /^https?:/.test(next) ? seen(next) : null;
+}
+
+/** Whether an address is of the page's origin, or of its host over http. */
+function isOfSite(url: string, page: string): boolean {
+  const [to, at] = [new URL(url), new URL(page)];
+  return to.origin === at.origin || (to.protocol === 'http:' && to.host === at.hostname);
+}
+
+function corsFrom(probes: readonly Probed[]): Observed<CorsAnswer> {
+  const asked = probes.find(({ kind, method }) => kind === 'cors' && method === 'OPTIONS');
+  if (!asked) return NOT_PROBED.cors;
+  const { answer, origin } = asked;
+  if (!answer.seen) return answer;
+  if (answer.value === null) return unseen('no-answer');
+  const { headers } = answer.value;
+  return headers.seen ? seen({ ...(origin !== undefined && { origin }), headers: headers.value }) : headers;
+}
+
+/** The answers with one more, the headers of the largest let go where there is too much of them. */
+export function withProbed(before: readonly Probed[], probed: Probed): readonly Probed[] {
+  const all = [...before.filter((one) => one.url !== probed.url || !isSameAsk(one, probed)), probed];
+  const size = all.reduce((sum, one) => sum + JSON.stringify(one).length, 0);
+  return size <= MAX_PROBED ? all : [...all.slice(0, -1), withoutHeaders(probed)];
+}
+
+function isSameAsk(one: Probed, other: Probed): boolean {
+  return one.kind === other.kind && one.method === other.method;
+}
+
+function withoutHeaders(probed: Probed): Probed {
+  const { answer } = probed;
+  if (!answer.seen || answer.value === null) return probed;
+  const tooLong = unseen('too-long');
+  return { ...probed, answer: seen({ ...answer.value, headers: tooLong, setCookies: tooLong }) };
+}

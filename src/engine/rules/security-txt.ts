@@ -1,0 +1,79 @@
+import { defineRule, type Problem } from '../define-rule.js';
+import type { SecurityTxt } from '../model.js';
+import { readFields } from '../parse/fields.js';
+import { answerTo, type Answered } from '../probes.js';
+
+type Message =
+  'missing' | 'no-contact' | 'plain-contact' | 'no-expires' | 'expired' | 'malformed' | 'not-plain-text';
+
+/** As RFC 3339 §5.6 has it. */
+const DATE_TIME = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;
+
+export default defineRule({
+  id: 'security-txt',
+  needs: ['probes'],
+  problems: {
+    missing: { severity: 'info', points: 0 },
+    'no-contact': { severity: 'info', points: 0 },
+    'plain-contact': { severity: 'info', points: 0 },
+    'no-expires': { severity: 'info', points: 0 },
+    expired: { severity: 'info', points: 0 },
+    malformed: { severity: 'info', points: 0 },
+    'not-plain-text': { severity: 'info', points: 0 },
+  },
+  passes: {
+    there: { bonus: 0 },
+  },
+  check({ probes }) {
+    const asked = answerTo(probes, 'security-txt');
+    if (!asked.seen) return { unseen: [asked.because] };
+    const { status, securityTxt: file } = asked.value;
+    // It may lie elsewhere (§3), where nobody is asked.
+    if (status >= 300 && status < 400) return { unseen: ['leads-elsewhere'] };
+    const isThere = status >= 200 && status < 300 && file && file.contacts + file.expires.length > 0;
+    if (!isThere) return { problems: [{ message: 'missing', quotes: [] }] };
+    const type = typeOf(asked.value);
+    if (!type.seen) return { unseen: [type.because] };
+    const problems = [...judgeFields(file, asked.value), ...type.value];
+    return problems.length > 0 ? { problems } : { passes: [{ message: 'there', quotes: [] }] };
+  },
+});
+
+/** Its fields (RFC 9116 §2.5). */
+function judgeFields(file: SecurityTxt, { at, url }: Answered): Problem<Message>[] {
+  const problems: Problem<Message>[] = [];
+  const say = (message: Message, values: Problem['values'] = {}, quotes: Problem['quotes'] = []) => {
+    problems.push({ message, values, quotes });
+  };
+  if (file.contacts === 0) say('no-contact');
+  const [expires, ...more] = file.expires;
+  if (expires === undefined || more.length > 0 || !DATE_TIME.test(expires)) {
+    say('no-expires');
+  } else if (!(Date.parse(expires) > at)) {
+    say('expired', { date: expires.slice(0, 10) }, [
+      { header: 'Expires', value: expires, marks: [[0, expires.length]], hop: url },
+    ]);
+  }
+  if (file.plainContacts > 0) say('plain-contact');
+  if (file.malformed > 0 || file.preferredLanguages > 1) say('malformed');
+  return problems;
+}
+
+/** It has to come as text/plain in UTF-8 (§3). */
+function typeOf({ headers, url }: Answered) {
+  if (!headers.seen) return headers;
+  const fields = readFields(headers.value);
+  if (!fields.seen) return fields;
+  const field = fields.value.get('Content-Type');
+  if (!field.seen) return field;
+  const { value } = field.value;
+  const [type = '', ...parameters] = (value ?? '').toLowerCase().split(';');
+  const charset = parameters.find((parameter) => parameter.trim().startsWith('charset='));
+  const isUtf8 = charset === undefined || /=\s*"?utf-8"?\s*$/.test(charset);
+  const isRight = type.trim() === 'text/plain' && isUtf8;
+  const problem: Problem<Message> = {
+    message: 'not-plain-text',
+    quotes: [{ header: 'Content-Type', value, marks: value ? [[0, value.length]] : [], hop: url }],
+  };
+  return { seen: true, value: isRight ? [] : [problem] } as const;
+}

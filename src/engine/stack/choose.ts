@@ -1,0 +1,15 @@
+import type { Report, StackMember } from '../model.js';
+import { KNOWN } from './known.js';
+
+/** The report for servers that the person knows better than the evidence does. What nobody knows by name is left out. */
+export function withChosenStack(report: Report, names: readonly string[], because: string): Report {
+  const stack = [...new Set(names)].flatMap((name): StackMember[] => {
+    const known = KNOWN.get(name);
+    if (!known) return [];
+    const version = report.stack.find((member) => member.name === name)?.version;
+    return [
+      { name, label: known.label, ...(version !== undefined && { version }), because, confidence: 'sure' },
+    ];
+  });
+  return { ...report, stack };
+}

@@ -1,0 +1,89 @@
+import type { PageSnapshot, StackMember } from '../model.js';
+import { readFields } from '../parse/fields.js';
+import { DEPTHS, KNOWN, type Known } from './known.js';
+import { signsInCookies, signsInFields, signsInMarkup, type Sign } from './signs.js';
+
+/** Reasons said of one member. */
+const MAX_REASONS = 3;
+
+/**
+ * Who made the answer, outermost first, from what the document's own answer, its cookies and its markup give away.
+ */
+export function detectStack(snapshot: PageSnapshot): StackMember[] {
+  const hop = snapshot.chain.seen ? snapshot.chain.value.at(-1) : undefined;
+  const fields = hop?.headers.seen ? readFields(hop.headers.value) : undefined;
+  const signs = [
+    ...(fields?.seen ? signsInFields(fields.value) : []),
+    ...signsInCookies(snapshot),
+    ...(snapshot.markup.seen ? signsInMarkup(snapshot.markup.value) : []),
+  ];
+  const members = withoutEchoes(withGround(withoutEchoes(membersOf(signs))));
+  return members
+    .sort((a, b) => depthOf(a.known) - depthOf(b.known))
+    .map(({ known: { name, label }, signs: [first, ...rest], confidence }): StackMember => {
+      const all = first ? [first, ...rest] : rest;
+      const version = all.find((sign) => sign.version !== undefined)?.version;
+      return {
+        name,
+        label: first?.label ?? label,
+        ...(version !== undefined && { version }),
+        because: [...new Set(all.map(({ because }) => because))].slice(0, MAX_REASONS).join('; '),
+        confidence,
+      };
+    });
+}
+
+interface Member {
+  readonly known: Known;
+  /** Strongest first. */
+  readonly signs: readonly Sign[];
+  readonly confidence: StackMember['confidence'];
+}
+
+const STRENGTHS: readonly Sign['strength'][] = ['sure', 'likely', 'hint'];
+
+/** Those there is enough for. */
+function membersOf(signs: readonly Sign[]): Member[] {
+  const byName = new Map<string, Sign[]>();
+  for (const sign of signs) {
+    const same = byName.get(sign.name);
+    if (same) same.push(sign);
+    else byName.set(sign.name, [sign]);
+  }
+  return [...byName].flatMap(([name, found]): Member[] => {
+    const known = KNOWN.get(name);
+    if (!known) return [];
+    const own = found.sort((a, b) => STRENGTHS.indexOf(a.strength) - STRENGTHS.indexOf(b.strength));
+    const [first] = own;
+    if (!first || (first.strength === 'hint' && own.length < 2)) return [];
+    return [{ known, signs: own, confidence: first.strength === 'sure' ? 'sure' : 'likely' }];
+  });
+}
+
+/** Without what is another's trace: Fastly calls itself varnish in Via. */
+function withoutEchoes(members: readonly Member[]): Member[] {
+  const isFastly = members.some(({ known }) => known.name === 'fastly');
+  const isOnlyVia = ({ signs }: Member) => signs.every(({ because }) => because === 'Via names it');
+  return members.filter((member) => {
+    if (member.known.name === 'varnish' && isFastly && isOnlyVia(member)) return false;
+    const { depth } = member.known;
+    if ((depth !== 'framework' && depth !== 'language') || member.confidence === 'sure') return true;
+    // One application answers: where one is sure, another that is only likely is a misreading.
+    return !members.some(({ known, confidence }) => known.depth === depth && confidence === 'sure');
+  });
+}
+
+/** What runs on PHP brings PHP along. */
+function withGround(members: readonly Member[]): Member[] {
+  const grounds = members.flatMap(({ known, confidence }): Member[] => {
+    const ground = known.on === undefined ? undefined : KNOWN.get(known.on);
+    if (!ground || members.some((member) => member.known === ground)) return [];
+    const sign: Sign = { name: ground.name, strength: 'sure', because: `${known.label} runs on it` };
+    return [{ known: ground, signs: [sign], confidence }];
+  });
+  return [...members, ...new Map(grounds.map((ground) => [ground.known, ground])).values()];
+}
+
+function depthOf({ depth }: Known): number {
+  return DEPTHS.indexOf(depth);
+}

@@ -1,0 +1,122 @@
+/** How near to the visitor something stands. */
+export const DEPTHS = ['cdn', 'proxy', 'server', 'runner', 'language', 'framework'] as const;
+export type Depth = (typeof DEPTHS)[number];
+
+export interface Known {
+  /** A name fixes know, or another product's lower-case name. */
+  readonly name: string;
+  /** As people write it. */
+  readonly label: string;
+  readonly depth: Depth;
+  /** What it cannot be without, by name. */
+  readonly on?: string;
+}
+
+/** Everything that can be recognised, by name. */
+export const KNOWN: ReadonlyMap<string, Known> = new Map(
+  [
+    ...all('cdn', {
+      akamai: 'Akamai',
+      azurefrontdoor: 'Azure Front Door',
+      cloudflare: 'Cloudflare',
+      cloudfront: 'CloudFront',
+      edgecast: 'Edgecast',
+      fastly: 'Fastly',
+      google: 'Google Cloud',
+      imperva: 'Imperva',
+      netlify: 'Netlify',
+      qrator: 'Qrator',
+      sucuri: 'Sucuri',
+      vercel: 'Vercel',
+    }),
+    ...all('proxy', {
+      awselb: 'AWS load balancer',
+      envoy: 'Envoy',
+      haproxy: 'HAProxy',
+      trafficserver: 'Traffic Server',
+      varnish: 'Varnish',
+    }),
+    ...all('server', {
+      amazons3: 'Amazon S3',
+      apache: 'Apache',
+      caddy: 'Caddy',
+      ibmhttpserver: 'IBM HTTP Server',
+      iis: 'IIS',
+      lighttpd: 'lighttpd',
+      litespeed: 'LiteSpeed',
+      nginx: 'nginx',
+    }),
+    ...all('runner', {
+      cowboy: 'Cowboy',
+      daphne: 'Daphne',
+      gunicorn: 'Gunicorn',
+      hypercorn: 'Hypercorn',
+      jetty: 'Jetty',
+      kestrel: 'Kestrel',
+      mod_wsgi: 'mod_wsgi',
+      passenger: 'Passenger',
+      puma: 'Puma',
+      tomcat: 'Tomcat',
+      undertow: 'Undertow',
+      uvicorn: 'Uvicorn',
+      uwsgi: 'uWSGI',
+      waitress: 'Waitress',
+      webrick: 'WEBrick',
+      werkzeug: 'Werkzeug',
+      wsgiserver: 'Python’s own server',
+    }),
+    ...all('language', { aspnet: 'ASP.NET', java: 'Java', php: 'PHP' }),
+    ...all('framework', {
+      django: 'Django',
+      express: 'Express',
+      fastify: 'Fastify',
+      flask: 'Flask',
+      gatsby: 'Gatsby',
+      koa: 'Koa',
+      nextjs: 'Next.js',
+      nuxt: 'Nuxt',
+      rails: 'Rails',
+    }),
+    ...all('framework', { spring: 'Spring' }, 'java'),
+    ...all(
+      'framework',
+      {
+        codeigniter: 'CodeIgniter',
+        drupal: 'Drupal',
+        joomla: 'Joomla',
+        laravel: 'Laravel',
+        symfony: 'Symfony',
+        typo3: 'TYPO3',
+        wordpress: 'WordPress',
+      },
+      'php',
+    ),
+  ].map((known) => [known.name, known]),
+);
+
+/** Product names (RFC 9110 §10.1.5) in Server, X-Powered-By and Via, lower case, where they are not the name itself. */
+export const PRODUCTS: ReadonlyMap<string, { readonly name: string; readonly label?: string }> = new Map(
+  Object.entries({
+    akamaighost: { name: 'akamai' },
+    akamainetstorage: { name: 'akamai' },
+    'apache-coyote': { name: 'tomcat' },
+    'asp.net': { name: 'aspnet' },
+    ats: { name: 'trafficserver' },
+    cloudproxy: { name: 'sucuri' },
+    ecacc: { name: 'edgecast' },
+    ecd: { name: 'edgecast' },
+    ecs: { name: 'edgecast' },
+    ibm_http_server: { name: 'ibmhttpserver' },
+    'istio-envoy': { name: 'envoy' },
+    'microsoft-iis': { name: 'iis' },
+    'next.js': { name: 'nextjs' },
+    // Both are nginx, configured as nginx is.
+    openresty: { name: 'nginx', label: 'OpenResty' },
+    tengine: { name: 'nginx', label: 'Tengine' },
+    servlet: { name: 'java' },
+  }),
+);
+
+function all(depth: Depth, labels: Readonly<Record<string, string>>, on?: string): Known[] {
+  return Object.entries(labels).map(([name, label]) => ({ name, label, depth, ...(on && { on }) }));
+}

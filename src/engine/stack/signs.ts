@@ -1,0 +1,245 @@
+import type { Markup, PageSnapshot } from '../model.js';
+import type { Fields } from '../parse/fields.js';
+import { readProducts } from '../parse/server-product.js';
+import { KNOWN, PRODUCTS } from './known.js';
+
+/** One thing that points at a member of the chain. Two hints are as good as one that makes it likely. */
+export interface Sign {
+  readonly name: string;
+  readonly strength: 'sure' | 'likely' | 'hint';
+  /** In words of ours: nothing a server wrote. */
+  readonly because: string;
+  readonly label?: string;
+  readonly version?: string;
+}
+
+type Strength = Sign['strength'];
+type Row = readonly [what: string, name: string, strength: Strength];
+
+/** Headers whose presence tells who adds them. */
+const HEADERS: readonly Row[] = [
+  ['Akamai-GRN', 'akamai', 'sure'],
+  ['X-Akamai-Transformed', 'akamai', 'sure'],
+  ['X-Azure-Ref', 'azurefrontdoor', 'sure'],
+  ['CF-Ray', 'cloudflare', 'sure'],
+  ['X-Amz-Cf-Id', 'cloudfront', 'sure'],
+  ['X-Fastly-Request-ID', 'fastly', 'sure'],
+  ['Fastly-Restarts', 'fastly', 'sure'],
+  ['X-IInfo', 'imperva', 'sure'],
+  ['X-NF-Request-ID', 'netlify', 'sure'],
+  ['X-Sucuri-ID', 'sucuri', 'sure'],
+  ['X-Vercel-Id', 'vercel', 'sure'],
+  ['X-Envoy-Upstream-Service-Time', 'envoy', 'sure'],
+  ['X-Varnish', 'varnish', 'sure'],
+  ['X-LiteSpeed-Cache', 'litespeed', 'sure'],
+  ['X-AspNet-Version', 'aspnet', 'sure'],
+  ['X-AspNetMvc-Version', 'aspnet', 'sure'],
+  ['X-Application-Context', 'spring', 'sure'],
+  ['X-Drupal-Cache', 'drupal', 'sure'],
+  ['X-Drupal-Dynamic-Cache', 'drupal', 'sure'],
+  ['X-Debug-Token', 'symfony', 'likely'],
+  ['X-Pingback', 'wordpress', 'likely'],
+  ['X-Nextjs-Cache', 'nextjs', 'sure'],
+  ['X-Nextjs-Prerender', 'nextjs', 'sure'],
+  ['X-Nextjs-Matched-Path', 'nextjs', 'sure'],
+  ['X-Runtime', 'rails', 'hint'],
+  ['X-Rack-Cache', 'rails', 'hint'],
+];
+
+/** Cookies that are called so by default. */
+const COOKIES: readonly Row[] = [
+  ['_abck', 'akamai', 'likely'],
+  ['__cf_bm', 'cloudflare', 'likely'],
+  ['AWSALB', 'awselb', 'sure'],
+  ['AWSALBCORS', 'awselb', 'sure'],
+  ['AWSELB', 'awselb', 'sure'],
+  ['SERVERID', 'haproxy', 'likely'],
+  ['PHPSESSID', 'php', 'sure'],
+  ['ASP.NET_SessionId', 'aspnet', 'sure'],
+  ['JSESSIONID', 'java', 'sure'],
+  ['JSESSIONID', 'spring', 'hint'],
+  ['csrftoken', 'django', 'sure'],
+  ['sessionid', 'django', 'likely'],
+  ['session', 'flask', 'hint'],
+  ['connect.sid', 'express', 'sure'],
+  ['koa.sess', 'koa', 'sure'],
+  ['koa:sess', 'koa', 'sure'],
+  ['koa.sid', 'koa', 'sure'],
+  ['next-auth.csrf-token', 'nextjs', 'likely'],
+  ['__Host-next-auth.csrf-token', 'nextjs', 'likely'],
+  ['laravel_session', 'laravel', 'sure'],
+  ['XSRF-TOKEN', 'laravel', 'hint'],
+  ['ci_session', 'codeigniter', 'sure'],
+  ['fe_typo_user', 'typo3', 'sure'],
+];
+
+/** Cookies whose names follow a pattern; what stands for the rest of the name is not repeated. */
+const COOKIE_PATTERNS: readonly (readonly [pattern: RegExp, words: string, name: string, Strength])[] = [
+  [/^\.AspNetCore\./, '.AspNetCore.…', 'aspnet', 'sure'],
+  [/^(?:visid_incap|incap_ses)_/, 'visid_incap_…', 'imperva', 'sure'],
+  [/^(?:wordpress|wp-settings)[_-]/, 'wordpress_…', 'wordpress', 'sure'],
+  [/^_[a-z0-9_-]{1,60}_session$/, '_…_session', 'rails', 'hint'],
+  [/^[a-z0-9][a-z0-9_-]{0,60}_session$/, '…_session', 'laravel', 'hint'],
+];
+
+/** Hidden fields that frameworks put into forms. */
+const FIELDS: readonly Row[] = [
+  ['csrfmiddlewaretoken', 'django', 'sure'],
+  ['authenticity_token', 'rails', 'sure'],
+  ['__RequestVerificationToken', 'aspnet', 'sure'],
+  ['__VIEWSTATE', 'aspnet', 'sure'],
+  ['csrf_token', 'flask', 'hint'],
+  ['_csrf', 'spring', 'hint'],
+  ['_token', 'laravel', 'hint'],
+];
+
+/** Folders of what the page loads. */
+const PATHS: readonly Row[] = [
+  ['/_next/static/', 'nextjs', 'sure'],
+  ['/_nuxt/', 'nuxt', 'sure'],
+  ['/wp-includes/', 'wordpress', 'sure'],
+  ['/wp-content/', 'wordpress', 'sure'],
+];
+
+/** What `<meta name=generator>` begins with, lower case. */
+const GENERATORS: readonly (readonly [start: string, name: string])[] = [
+  ['drupal', 'drupal'],
+  ['gatsby', 'gatsby'],
+  ['joomla!', 'joomla'],
+  ['next.js', 'nextjs'],
+  ['nuxt', 'nuxt'],
+  ['typo3', 'typo3'],
+  ['wordpress', 'wordpress'],
+];
+
+/** Hosts of whole sites that say so in X-Powered-By. */
+const HOSTED: readonly (readonly [start: string, name: string])[] = [
+  ['wp engine', 'wordpress'],
+  ['wordpress vip', 'wordpress'],
+];
+
+export function signsInFields(fields: Fields): Sign[] {
+  const value = (name: string) => {
+    const field = fields.get(name);
+    return (field.seen && field.value.value?.trim().toLowerCase()) || '';
+  };
+  const isTimer = /^s\d+\.\d+,vs0,ve\d+$/.test(value('X-Timer'));
+  const python = /wsgiserver|gunicorn|uvicorn|mod_wsgi|uwsgi|daphne|werkzeug/.exec(value('Server'))?.[0];
+  return [
+    ...['Server', 'X-Powered-By', 'Via'].flatMap((header) => productSigns(header, fields)),
+    ...HEADERS.filter(([header]) => fields.names.includes(header.toLowerCase())).map(
+      sign((header) => `it adds ${header}`),
+    ),
+    ...(isTimer
+      ? [
+          of(
+            'fastly',
+            value('X-Served-By').startsWith('cache-') ? 'sure' : 'likely',
+            'X-Timer is written as Fastly writes it',
+          ),
+        ]
+      : []),
+    ...(value('Link').includes('rel="https://api.w.org/"')
+      ? [of('wordpress', 'sure', 'Link names WordPress’ interface')]
+      : []),
+    ...HOSTED.filter(([start]) => value('X-Powered-By').startsWith(start)).map(([, name]) =>
+      of(name, 'sure', 'X-Powered-By names a host for it'),
+    ),
+    ...(value('X-Generator').startsWith('drupal') ? [of('drupal', 'sure', 'X-Generator names it')] : []),
+    ...(python ? pythonSigns(python) : []),
+    ...(value('X-Frame-Options') === 'deny' &&
+    value('X-Content-Type-Options') === 'nosniff' &&
+    value('Referrer-Policy') === 'same-origin'
+      ? [
+          of(
+            'django',
+            'hint',
+            'X-Frame-Options, X-Content-Type-Options and Referrer-Policy are Django’s defaults',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** A Python server says nothing of what it runs; its own servers are what each framework is tried out with. */
+function pythonSigns(server: string): Sign[] {
+  const because = `Server names ${server}`;
+  return [
+    of('django', server === 'wsgiserver' ? 'likely' : 'hint', because),
+    of('flask', server === 'werkzeug' ? 'likely' : 'hint', because),
+  ];
+}
+
+function productSigns(header: string, fields: Fields): Sign[] {
+  const field = fields.get(header);
+  const products = readProducts((field.seen && field.value.value) || '');
+  return products.flatMap((product, at): Sign[] => {
+    const written = product.name.toLowerCase();
+    // “Apache Tomcat/9” is no Apache.
+    if (written === 'apache' && products[at + 1]?.name.toLowerCase() === 'tomcat') return [];
+    const { name, label } = PRODUCTS.get(written) ?? { name: written };
+    if (!KNOWN.has(name)) return [];
+    return [
+      {
+        // IIS adds this to whatever it serves.
+        ...of(name, written === 'asp.net' ? 'likely' : 'sure', `${header} names it`),
+        ...(label !== undefined && { label }),
+        // What Via calls a version is the protocol's (RFC 9110 §7.6.3).
+        ...(header !== 'Via' && product.version !== undefined && { version: product.version }),
+      },
+    ];
+  });
+}
+
+/** By the cookies of the answers and those the browser holds. */
+export function signsInCookies({ chain, cookieStore }: PageSnapshot): Sign[] {
+  const sent = chain.seen
+    ? chain.value.flatMap(({ setCookies }) => (setCookies.seen ? setCookies.value : []))
+    : [];
+  const stored = cookieStore.seen ? cookieStore.value : [];
+  const names = new Set([...sent, ...stored].map(({ name }) => name));
+  return [
+    ...COOKIES.filter(([cookie]) => names.has(cookie)).map(sign((cookie) => `a cookie is called ${cookie}`)),
+    ...COOKIE_PATTERNS.filter(([pattern]) => [...names].some((name) => pattern.test(name))).map(
+      ([, words, name, strength]) => of(name, strength, `a cookie is called ${words}`),
+    ),
+  ];
+}
+
+export function signsInMarkup({ metas, scripts, content }: Markup): Sign[] {
+  const fields = new Set(content?.seen ? content.value.forms.flatMap((form) => form.hiddenFields) : []);
+  const loaded = [
+    ...scripts.map(({ src = '' }) => src),
+    ...(content?.seen ? content.value.resources.map(({ url }) => url) : []),
+  ];
+  return [
+    ...FIELDS.filter(([field]) => fields.has(field)).map(sign((field) => `a form has the field ${field}`)),
+    ...PATHS.filter(([path]) => loaded.some((url) => url.includes(path))).map(
+      sign((path) => `the page loads from ${path}`),
+    ),
+    ...metas.flatMap(({ name, content: text = '' }) => {
+      if (name?.toLowerCase() === 'csrf-param' && text === 'authenticity_token')
+        return [of('rails', 'sure', 'a <meta> names Rails’ field')];
+      return name?.toLowerCase() === 'generator' ? generatorSigns(text) : [];
+    }),
+  ];
+}
+
+function generatorSigns(text: string): Sign[] {
+  const written = text.slice(0, 100).toLowerCase();
+  return GENERATORS.filter(([start]) => written.startsWith(start)).map(([start, name]) => {
+    const version = /^[\s/v]{1,3}(\d[\w.-]{0,15})/.exec(written.slice(start.length))?.[1];
+    return {
+      ...of(name, 'sure', '<meta name=generator> names it'),
+      ...(version !== undefined && { version }),
+    };
+  });
+}
+
+function sign(because: (what: string) => string) {
+  return ([what, name, strength]: Row): Sign => of(name, strength, because(what));
+}
+
+function of(name: string, strength: Strength, because: string): Sign {
+  return { name, strength, because };
+}

@@ -1,0 +1,118 @@
+import { settled, type Advice, type StackMember, type StackName } from '../engine/index.js';
+import { blocksOf, type FixBlock, type Offer } from './blocks.js';
+import type { Setting, Stack } from './rendering.js';
+import { isStackName, stackOf, UNRECOGNISED } from './stacks.js';
+
+/** Why a stack has no text for an advice. */
+export interface FixRefusal {
+  readonly stack: StackName;
+  readonly label: string;
+  /** One sentence or two. */
+  readonly why: string;
+}
+
+/** The chain of those there are fixes for, outermost first; or, where there is none, several of one member each. */
+export function chainsOf(stack: readonly StackMember[]): (readonly StackMember[])[] {
+  const known = stack.filter(
+    ({ name }, at) => isStackName(name) && at === stack.findIndex((member) => member.name === name),
+  );
+  if (known.length > 0) return [known];
+  return UNRECOGNISED.map((name) => [
+    { name, label: stackOf(name)?.label ?? name, because: '', confidence: 'likely' },
+  ]);
+}
+
+/** The same for one chain of known members. */
+export function fixesForChain(
+  advice: readonly Advice[],
+  chain: readonly StackMember[],
+  host: string,
+): { readonly blocks: readonly FixBlock[]; readonly refusals: readonly FixRefusal[] } {
+  const recommended: Offer[] = [];
+  const alternatives = new Map<StackName, Offer[]>();
+  const refusals = new Map<string, FixRefusal>();
+  for (const one of settled(advice)) {
+    let isFound = false;
+    const candidates = byPreference(one, chain, host);
+    for (const { name, stack, setting } of candidates) {
+      if (isFound && !hasAlternatives(one)) break;
+      const rendering = stack.render(one, setting);
+      if ('why' in rendering) {
+        // Where another member does it, that this one could not is of no use to anybody.
+        if (isFound) continue;
+        refusals.set(`${name} ${rendering.why}`, { stack: name, label: stack.label, why: rendering.why });
+        continue;
+      }
+      const does = rendering.does ?? one;
+      const offers = rendering.pieces.map((piece) => ({ name, stack, piece, does }));
+      if (isFound) alternatives.set(name, [...(alternatives.get(name) ?? []), ...offers]);
+      else recommended.push(...offers, ...besideOffers(one, candidates, name));
+      isFound = true;
+    }
+  }
+  return {
+    blocks: [
+      ...blocksOf(recommended),
+      ...[...alternatives.values()].flatMap((offers) =>
+        blocksOf(offers).map((block) => ({ ...block, alternative: true as const })),
+      ),
+    ],
+    refusals: [...refusals.values()],
+  };
+}
+
+/** What the other members have to do, when this one follows the advice. */
+function besideOffers(advice: Advice, candidates: readonly Candidate[], chosen: StackName): Offer[] {
+  return candidates.flatMap(({ name, stack, setting }) =>
+    name === chosen
+      ? []
+      : (stack.beside?.(advice, setting) ?? []).map((piece) => ({ name, stack, piece, does: advice })),
+  );
+}
+
+interface Candidate {
+  readonly name: StackName;
+  readonly stack: Stack;
+  readonly setting: Setting;
+}
+
+/**
+ * Who should do it, best first.
+ *
+ * Headers and redirects belong to the outermost web server: only it reaches static files, its own error pages
+ * and every application behind it. (That holds for CSP as well, as long as no nonce is in it.) Cookies and debug
+ * pages belong to the application that makes them: a proxy that rewrites them does so blindly. A banner belongs
+ * to whoever writes it.
+ */
+function byPreference(advice: Advice, chain: readonly StackMember[], host: string): Candidate[] {
+  const rank = ({ name, stack }: Candidate) => {
+    if (writes(name, stack, advice)) return 0;
+    const isForApplication = advice.op === 'set-cookie-attributes' || advice.op === 'turn-debug-off';
+    return isForApplication === (stack.kind === 'application') ? 1 : 2;
+  };
+  const names = chain.flatMap(({ name }) => (isStackName(name) ? [name] : []));
+  const candidates = names.flatMap((name, at): Candidate[] => {
+    const stack = stackOf(name);
+    const member = chain.find((one) => one.name === name);
+    const others = names.filter((other) => other !== name);
+    return stack && member
+      ? [{ name, stack, setting: { member, others, front: names.slice(0, at), host } }]
+      : [];
+  });
+  return candidates.sort((a, b) => rank(a) - rank(b));
+}
+
+/** Whether it is this stack that adds what is to go. */
+function writes(name: StackName, { banners = [], adds = [] }: Stack, advice: Advice): boolean {
+  if (advice.op === 'remove-header') return adds.includes(advice.name.toLowerCase());
+  if (advice.op !== 'hide-version') return false;
+  const product = advice.product.toLowerCase();
+  return advice.header.toLowerCase() === 'server'
+    ? product === name || banners.includes(product)
+    : adds.includes(advice.header.toLowerCase());
+}
+
+/** A second opinion is worth its room only where people really choose. */
+function hasAlternatives(advice: Advice): boolean {
+  return advice.op === 'set-header' || advice.op === 'redirect-to-https';
+}

@@ -1,0 +1,81 @@
+import type { Setting } from './rendering.js';
+import type { FirstStep } from './rollout.js';
+import { literal } from './python.js';
+
+/** A policy in the words of whatever writes it: Django 6's own, django-csp 4 or django-csp 3. */
+export interface DjangoPolicy {
+  readonly lead: readonly string[];
+  readonly lines: readonly string[];
+  readonly needs: readonly string[];
+}
+
+const BUILT_IN = 'django.middleware.csp.ContentSecurityPolicyMiddleware';
+const PACKAGE = 'csp.middleware.CSPMiddleware';
+
+/**
+ * Each of the three ignores the settings of the other two: django-csp 3 then sends a policy of its own, which
+ * breaks pages, and the others send none. Versions show nowhere in an answer, so where it is not known, the
+ * settings find out by themselves.
+ */
+export function policySettings(step: FirstStep, { member }: Setting, reportOnly: boolean): DjangoPolicy {
+  const suffix = reportOnly ? '_REPORT_ONLY' : '';
+  const policy = ['csp_policy = {', ...directivesOf(step.value).map((line) => `    ${line}`), '}'];
+  const builtIn = [`SECURE_CSP${suffix} = csp_policy`, `csp_middleware = "${BUILT_IN}"`];
+  const major = Number(member?.version?.split('.')[0] ?? Number.NaN);
+  if (major >= 6) return { lead: [], lines: [...policy, ...builtIn, ...addMiddleware('')], needs: [] };
+  const byPackage = [
+    'if find_spec("csp.constants"):  # django-csp 4',
+    `    CONTENT_SECURITY_POLICY${suffix} = {"DIRECTIVES": csp_policy}`,
+    'else:  # django-csp 3',
+    `    CSP_REPORT_ONLY = ${reportOnly ? 'True' : 'False'}`,
+    '    for csp_name, csp_sources in csp_policy.items():',
+    '        globals()["CSP_" + csp_name.upper().replace("-", "_")] = csp_sources',
+    `csp_middleware = "${PACKAGE}"`,
+  ];
+  const indented = (lines: readonly string[]) => lines.map((line) => `    ${line}`);
+  const nothing = 'csp_middleware = None  # without django-csp there is no policy';
+  if (major < 6) {
+    const lines = ['if find_spec("csp"):', ...indented(byPackage), 'else:', `    ${nothing}`];
+    return {
+      lead: ['from importlib.util import find_spec'],
+      lines: [...policy, ...lines, ...addMiddleware('csp_middleware and ')],
+      needs: ['pip install django-csp'],
+    };
+  }
+  return {
+    lead: ['from importlib.util import find_spec', 'import django'],
+    lines: [
+      ...policy,
+      'if django.VERSION >= (6, 0):',
+      ...indented(builtIn),
+      'elif find_spec("csp"):',
+      ...indented(byPackage),
+      'else:',
+      `    ${nothing}`,
+      ...addMiddleware('csp_middleware and '),
+    ],
+    needs: ['pip install django-csp   # before Django 6 only'],
+  };
+}
+
+function addMiddleware(condition: string): string[] {
+  return [
+    `if ${condition}csp_middleware not in MIDDLEWARE:`,
+    '    MIDDLEWARE = [csp_middleware, *MIDDLEWARE]',
+  ];
+}
+
+/**
+ * A serialized policy (CSP3 §2.2) as lines of a Python dict; of repeated directives the first counts. django-csp
+ * adds a default-src where none is said.
+ */
+function directivesOf(policy: string): string[] {
+  const lines = new Map<string, string>();
+  for (const directive of policy.split(';')) {
+    const [name, ...sources] = directive.split(' ').filter((token) => token !== '');
+    if (name === undefined || lines.has(name.toLowerCase())) continue;
+    const value = sources.length === 0 ? 'True' : `[${sources.map(literal).join(', ')}]`;
+    lines.set(name.toLowerCase(), `${literal(name.toLowerCase())}: ${value},`);
+  }
+  return [...lines.values(), ...(lines.has('default-src') ? [] : ['"default-src": None,'])];
+}

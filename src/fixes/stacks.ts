@@ -1,0 +1,42 @@
+import type { StackName } from '../engine/index.js';
+import { apache } from './apache.js';
+import { caddy } from './caddy.js';
+import { django } from './django.js';
+import { express } from './express.js';
+import { fastify } from './fastify.js';
+import { flask } from './flask.js';
+import { haproxy } from './haproxy.js';
+import { koa } from './koa.js';
+import { lighttpd } from './lighttpd.js';
+import { nextjs } from './nextjs.js';
+import { nginx } from './nginx.js';
+import { php } from './php.js';
+import type { Stack } from './rendering.js';
+
+/** Every stack there are fixes for. */
+export const STACKS: Readonly<Partial<Record<StackName, Stack>>> = {
+  apache,
+  nginx,
+  caddy,
+  lighttpd,
+  haproxy,
+  django,
+  flask,
+  express,
+  fastify,
+  koa,
+  nextjs,
+  php,
+};
+
+/** Whom fixes are written for where no server was recognised. */
+export const UNRECOGNISED = ['apache', 'nginx', 'django'] as const satisfies readonly StackName[];
+
+/** The stack of that name, if there are fixes for it. */
+export function stackOf(name: string): Stack | undefined {
+  return isStackName(name) ? STACKS[name] : undefined;
+}
+
+export function isStackName(name: string): name is StackName {
+  return Object.hasOwn(STACKS, name);
+}

@@ -1,0 +1,96 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { Probed, ProbeRequest } from '../../engine/index.js';
+import { useStore } from '../context.js';
+import type { Probe } from '../store.js';
+import { found, lines, PURPOSES } from '../text/probe.js';
+import { count } from '../text/words.js';
+import { Disclosure } from './Disclosure.js';
+import { Untrusted } from './Untrusted.js';
+
+/** What only requests beyond the page can show: what would be sent, how far it got, and what it found. */
+export function AskServer({ probe: { unasked, asked, isPrivate } }: { probe: Probe }) {
+  const store = useStore();
+  const { showsProbe, isAsking } = store;
+  const section = useRef<HTMLDivElement>(null);
+  const all = asked.length + unasked.length;
+  const shown = showsProbe.value;
+  const asking = isAsking.value;
+
+  useEffect(() => {
+    // Opened from elsewhere: go where the person wanted to.
+    const heading = section.current?.querySelector<HTMLElement>('[aria-expanded]');
+    if (shown && document.activeElement !== heading)
+      section.current?.querySelector<HTMLElement>('.primary')?.focus();
+  }, [shown]);
+  useEffect(() => {
+    // The button that was pressed has gone with its purpose.
+    if (!asking && shown && document.activeElement === document.body)
+      section.current?.querySelector<HTMLElement>('[aria-expanded]')?.focus();
+  }, [asking]);
+
+  if (all === 0) return null;
+  const label = asking
+    ? `Asking the server: ${asked.length} of ${all}`
+    : asked.length === 0
+      ? `Ask the server (${count(all, 'request')})`
+      : unasked.length === 0
+        ? `Asked the server (${count(all, 'request')})`
+        : `Asked the server: ${asked.length} of ${all}`;
+  return (
+    <div ref={section}>
+      <Disclosure level={2} class="fold ask" label={label} opened={showsProbe}>
+        {() => (
+          <>
+            <p class="quiet">
+              {unasked.length === 0
+                ? 'Sent once, without cookies, to this site only.'
+                : 'Nothing is sent before you press the button. Then once each, without cookies, to this site only.'}
+              {isPrivate &&
+                ' This window is private, but these requests are not part of it: the browser may remember outside of it that this site wants https.'}
+            </p>
+            <ol class="requests">
+              {asked.map((one) => (
+                <Request key={`${one.kind} ${one.method} ${one.url}`} request={one} answered={one} />
+              ))}
+              {unasked.map((one) => (
+                <Request key={`${one.kind} ${one.method} ${one.url}`} request={one} />
+              ))}
+            </ol>
+            {asking && (
+              <progress aria-label="Asking the server" value={asked.length} max={all}>
+                {asked.length} of {all}
+              </progress>
+            )}
+            {unasked.length > 0 && (
+              <button type="button" class="primary" aria-disabled={asking} onClick={() => void store.ask()}>
+                {asking
+                  ? 'Asking…'
+                  : asked.length === 0
+                    ? `Send ${unasked.length === 1 ? 'this request' : `these ${unasked.length} requests`}`
+                    : `Send the other ${unasked.length === 1 ? 'one' : unasked.length}`}
+              </button>
+            )}
+          </>
+        )}
+      </Disclosure>
+    </div>
+  );
+}
+
+function Request({ request, answered }: { request: ProbeRequest; answered?: Probed }) {
+  return (
+    <li>
+      {lines(request).map((line) => (
+        <code class="request">
+          <Untrusted text={line} limit={200} />
+        </code>
+      ))}
+      <p class={answered ? 'quiet' : ''}>{PURPOSES[request.kind]}</p>
+      {answered && (
+        <p class="found">
+          <Untrusted text={found(answered)} limit={240} />
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,63 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useRef, useState } from 'preact/hooks';
+import type { StackMember } from '../../engine/index.js';
+import { stackWords } from '../text/words.js';
+import { StackChoice } from './StackChoice.js';
+import { Untrusted } from './Untrusted.js';
+
+interface Props {
+  readonly stack: readonly StackMember[];
+  /** They are those the person named. */
+  readonly isChosen: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** The servers behind the page, with the way to correct them. */
+export function Stack({ stack, isChosen, children }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  const pencil = useRef<HTMLButtonElement>(null);
+  const id = useId();
+  return (
+    <>
+      <p class="stack">
+        {stack.length > 0 ? (
+          <span title={stack.map(({ label, because }) => `${label}: ${because}`).join('\n')}>
+            <Untrusted text={stackWords(stack)} limit={160} />
+          </span>
+        ) : (
+          <span class="quiet">Server not recognised</span>
+        )}
+        {isChosen && <span class="quiet"> (your choice)</span>}
+        <button
+          ref={pencil}
+          type="button"
+          class="icon pencil"
+          aria-label="Correct the servers"
+          title="Correct the servers"
+          aria-expanded={isOpen}
+          aria-controls={id}
+          onClick={() => {
+            setOpen(!isOpen);
+          }}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="m3 13 .6-2.8 7-7 2.2 2.2-7 7zM9.2 4.6l2.2 2.2" />
+          </svg>
+        </button>
+        {children}
+      </p>
+      <div id={id} hidden={!isOpen}>
+        {isOpen && (
+          <StackChoice
+            stack={stack}
+            isChosen={isChosen}
+            onDone={() => {
+              setOpen(false);
+              pencil.current?.focus();
+            }}
+          />
+        )}
+      </div>
+    </>
+  );
+}

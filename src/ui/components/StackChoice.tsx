@@ -1,0 +1,81 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { StackMember } from '../../engine/index.js';
+import { useStore } from '../context.js';
+import { fixes } from '../later.js';
+
+interface Props {
+  readonly stack: readonly StackMember[];
+  readonly isChosen: boolean;
+  readonly onDone: () => void;
+}
+
+/** The chain of servers as a row of choices, outermost first; each change counts at once. */
+export function StackChoice({ stack, isChosen, onDone }: Props) {
+  const store = useStore();
+  const first = useRef<HTMLSelectElement>(null);
+  const stacks = fixes.value.value?.STACKS;
+  const isThere = stacks !== undefined;
+  useEffect(() => {
+    fixes.load().catch(() => {
+      store.say('The servers could not be loaded. Close this and open it again.');
+    });
+  }, [store]);
+  useEffect(() => {
+    if (isThere) first.current?.focus();
+  }, [isThere]);
+  if (!stacks) return null;
+  const known = Object.entries(stacks).map(([name, { label }]) => ({ name, label }));
+  const chain = stack.map(({ name }) => name).filter((name) => Object.hasOwn(stacks, name));
+  const put = (at: number, name: string): void => {
+    const names = chain.with(at, name).filter((other) => other !== '');
+    // Nothing left is no choice.
+    void store.chooseStack(names.length > 0 ? names : null);
+  };
+  const add = (name: string): void => {
+    void store.chooseStack([...chain, name]);
+  };
+  return (
+    <fieldset class="chain">
+      <legend>Fixes are for these servers, the one nearest to the visitor first:</legend>
+      <ol>
+        {[...chain, ''].map((chosen, at) => (
+          <li key={at}>
+            <select
+              ref={at === 0 ? first : null}
+              aria-label={chosen === '' ? 'Another server' : `Server ${at + 1}`}
+              value={chosen}
+              onChange={({ currentTarget: { value } }) => {
+                if (chosen === '') add(value);
+                else put(at, value);
+              }}
+            >
+              <option value="">{chosen === '' ? 'add…' : 'none'}</option>
+              {known.map(({ name, label }) => (
+                <option key={name} value={name} disabled={name !== chosen && chain.includes(name)}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </li>
+        ))}
+      </ol>
+      <p>
+        <button type="button" onClick={onDone}>
+          Done
+        </button>
+        {isChosen && (
+          <button
+            type="button"
+            onClick={() => {
+              // This button goes.
+              first.current?.focus();
+              void store.chooseStack(null);
+            }}
+          >
+            Forget my choice
+          </button>
+        )}
+      </p>
+    </fieldset>
+  );
+}

@@ -1,0 +1,74 @@
+import {
+  REASONS,
+  type HeaderLine,
+  type ProbedAnswer,
+  type Probed,
+  type ProbeKind,
+  type ProbeRequest,
+} from '../../engine/index.js';
+import { bareUrl } from '../../export/urls.js';
+import { count } from './words.js';
+
+/** What each request is to find out. */
+export const PURPOSES: Readonly<Record<ProbeKind, string>> = {
+  http: 'Where http leads, followed on this host only (three more at most).',
+  cors: 'Whether another site may read this one.',
+  'not-found': 'What an error page shows: nothing stands at this address.',
+  static: 'The headers of a file the page loads.',
+  listing: 'Whether the folder of that file lists what is in it.',
+  'security-txt': 'Where to report a vulnerability.',
+  'source-map': 'Whether the source of the page’s script is there for everybody.',
+};
+
+/** The request as it is sent, without what every request has. */
+export function lines({ kind, method, url, origin }: ProbeRequest): readonly string[] {
+  const { pathname } = new URL(url);
+  const address = kind === 'http' ? bareUrl(url) : pathname;
+  return [`${method} ${address}`, ...(origin === undefined ? [] : [`Origin: ${origin}`])];
+}
+
+/** What came of it, in a line. */
+export function found(probed: Probed): string {
+  const { answer } = probed;
+  if (!answer.seen) return REASONS[answer.because].why;
+  if (answer.value === null) return 'Nothing answers there.';
+  return `${answer.value.status}${told(probed, answer.value)}`;
+}
+
+function told({ kind }: Probed, answer: ProbedAnswer): string {
+  const { status, texts, securityTxt } = answer;
+  const header = (name: string) => valueOf(answer, name);
+  const location = header('location');
+  if (status >= 300 && status < 400 && location !== null) return `, to ${location}`;
+  const isThere = status >= 200 && status < 300;
+  switch (kind) {
+    case 'cors': {
+      const origin = header('access-control-allow-origin');
+      if (origin === null) return ', no other site is allowed';
+      const isWith = header('access-control-allow-credentials') === 'true';
+      return `, allows ${origin}${isWith ? ' with cookies' : ''}`;
+    }
+    case 'static':
+      return [header('content-type'), header('cache-control')]
+        .map((value) => (value === null ? '' : `, ${value}`))
+        .join('');
+    case 'security-txt':
+      return isThere && securityTxt && securityTxt.contacts > 0
+        ? `, ${count(securityTxt.contacts, 'contact')}`
+        : ', no security.txt';
+    case 'source-map':
+      return isThere ? `, ${header('content-type') ?? 'without a type'}` : ', no source map';
+    case 'http':
+    case 'not-found':
+    case 'listing': {
+      const shown = texts.map(({ needle, version }) => `“${needle}${version ?? ''}”`);
+      return shown.length > 0 ? `, shows ${shown.join(', ')}` : '';
+    }
+  }
+}
+
+function valueOf({ headers }: ProbedAnswer, name: string): string | null {
+  const lines: readonly HeaderLine[] = headers.seen ? headers.value : [];
+  const values = lines.filter((line) => line.name.toLowerCase() === name).map(({ value }) => value);
+  return values.length > 0 ? values.join(', ') : null;
+}

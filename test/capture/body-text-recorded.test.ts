@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { textsOf } from '../../src/capture/body-text.js';
+import { recordedPages } from '../support/servers/recorded.js';
+
+const read = recordedPages().flatMap(({ name, page, answer }) => {
+  const content = page.markup.seen ? page.markup.value.content : undefined;
+  return content?.seen
+    ? [{ name, url: page.url, body: answer.content.text, texts: content.value.texts }]
+    : [];
+});
+
+test('there is something to compare', () => {
+  expect(read.length).toBeGreaterThan(20);
+});
+
+test.each(read)('$name: finds what a whole parser finds', ({ url, body, texts }) => {
+  expect(textsOf(body, url)).toEqual(texts);
+});

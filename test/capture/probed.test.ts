@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { nextOnTheWay, siteFrom, withProbed } from '../../src/capture/probed.js';
+import type { HeaderLine, Hop, Probed, Unseen } from '../../src/engine/index.js';
+import { pageWith } from '../support/page.js';
+
+const PAGE = pageWith({ url: 'https://shop.test/' });
+const seen = <T>(value: T) => ({ seen: true, value }) as const;
+const unseen = (because: Unseen) => ({ seen: false, because }) as const;
+
+const answer = (status: number, ...lines: readonly (readonly [string, string])[]): Probed['answer'] =>
+  seen({
+    status,
+    headers: seen(lines.map(([name, value]): HeaderLine => ({ name, value }))),
+    setCookies: seen([]),
+    texts: [],
+  });
+const to = (url: string) => answer(301, ['location', url]);
+const http = (url: string, its: Probed['answer']): Probed => ({
+  kind: 'http',
+  method: 'GET',
+  url,
+  at: 0,
+  answer: its,
+});
+const front = (its: Probed['answer']): Probed => ({
+  ...http('https://shop.test/', its),
+  kind: 'cors',
+  origin: 'https://nobody.invalid',
+});
+
+describe('where http leads', () => {
+  const cases: readonly {
+    readonly name: string;
+    readonly probes: readonly Probed[];
+    readonly page?: typeof PAGE;
+    readonly visits?: readonly string[] | null;
+    readonly because?: Unseen;
+    readonly next?: string;
+  }[] = [
+    { name: 'nobody asked', probes: [front(answer(200))], because: 'not-probed' },
+    { name: 'nothing answers', probes: [http('http://shop.test/', seen(null))], visits: null },
+    {
+      name: 'the browser went to https by itself',
+      probes: [http('http://shop.test/', unseen('hsts-stored'))],
+      because: 'hsts-stored',
+    },
+    {
+      name: 'it answers itself',
+      probes: [http('http://shop.test/', answer(200))],
+      visits: ['http://shop.test/ 200'],
+    },
+    {
+      name: 'to what was asked for another reason',
+      probes: [http('http://shop.test/', to('https://shop.test/')), front(answer(200))],
+      visits: ['http://shop.test/ 301', 'https://shop.test/ 200'],
+    },
+    {
+      name: 'to what the page’s own load showed',
+      probes: [http('http://shop.test/', to('https://shop.test/#top'))],
+      visits: ['http://shop.test/ 301', 'https://shop.test/ 200'],
+      page: PAGE,
+    },
+    {
+      name: 'to another address of the site',
+      probes: [http('http://shop.test/', to('/de/'))],
+      because: 'not-probed',
+      next: 'http://shop.test/de/',
+    },
+    {
+      name: 'to another site',
+      probes: [http('http://shop.test/', to('https://www.shop.test/'))],
+      because: 'leads-elsewhere',
+    },
+    {
+      name: 'to another port',
+      probes: [http('http://shop.test/', to('https://shop.test:8443/'))],
+      because: 'leads-elsewhere',
+    },
+    {
+      name: 'round in circles',
+      probes: [http('http://shop.test/', to('/a')), http('http://shop.test/a', to('/'))],
+      because: 'too-many',
+    },
+    {
+      name: 'to no address',
+      probes: [http('http://shop.test/', to('https://['))],
+      visits: ['http://shop.test/ 301'],
+    },
+    {
+      name: 'to where nothing answers',
+      probes: [http('http://shop.test/', to('/a')), http('http://shop.test/a', seen(null))],
+      because: 'no-answer',
+    },
+  ];
+
+  test.each(cases)('$name', ({ probes, visits, because, next }) => {
+    const { http: told } = siteFrom(probes, PAGE);
+    const expected = because === undefined ? seen(visits === null ? null : visits) : unseen(because);
+    const words = told.seen
+      ? seen(told.value && told.value.map(({ url, status }) => `${url} ${status}`))
+      : told;
+    expect(words).toEqual(expected);
+    expect(nextOnTheWay(probes, PAGE)).toBe(next ?? null);
+  });
+
+  test('what the browser itself answered on the page’s way is no answer', () => {
+    const upgraded: Hop = {
+      url: 'http://shop.test/a',
+      status: 307,
+      from: 'browser',
+      headers: seen([]),
+      setCookies: seen([]),
+    };
+    const page = { url: PAGE.url, chain: seen([upgraded]) };
+    expect(nextOnTheWay([http('http://shop.test/', to('/a'))], page)).toBe('http://shop.test/a');
+  });
+});
+
+describe('CORS', () => {
+  const options = (its: Probed['answer']): Probed => ({ ...front(its), method: 'OPTIONS' });
+
+  test('is what OPTIONS answered, with the Origin it was asked with', () => {
+    const line = ['Access-Control-Allow-Origin', '*'] as const;
+    const { cors } = siteFrom([front(answer(200)), options(answer(204, line))], PAGE);
+    expect(cors).toEqual(
+      seen({ origin: 'https://nobody.invalid', headers: [{ name: line[0], value: line[1] }] }),
+    );
+  });
+
+  test.each([
+    [seen(null), 'no-answer'],
+    [unseen('no-answer'), 'no-answer'],
+  ] as const)('is not seen where nothing came: %o', (its, because) => {
+    expect(siteFrom([options(its)], PAGE).cors).toEqual(unseen(because));
+  });
+});
+
+describe('what is kept', () => {
+  test('an answer once, the last one', () => {
+    const once = withProbed([http('http://shop.test/', answer(200))], http('http://shop.test/', answer(404)));
+    expect(once).toEqual([http('http://shop.test/', answer(404))]);
+  });
+
+  test('is bounded: headers beyond a million characters are let go, and said to be', () => {
+    const large = Array.from({ length: 8 }, () => ['X', 'x'.repeat(30_000)] as const);
+    let probes: readonly Probed[] = [];
+    for (let at = 0; at < 12; at++)
+      probes = withProbed(probes, http(`http://shop.test/${at}`, answer(200, ...large)));
+    expect(probes.length).toBe(12);
+    expect(JSON.stringify(probes).length).toBeLessThan(1_010_000);
+    const last = probes.at(-1)?.answer;
+    expect(last?.seen && last.value?.headers).toEqual(unseen('too-long'));
+  });
+});

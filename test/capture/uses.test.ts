@@ -1,0 +1,173 @@
+import { describe, expect, it, test } from 'vitest';
+import { readMarkup } from '../../src/capture/markup.js';
+import { looksVarying } from '../../src/capture/uses.js';
+import { sha256 } from '../../src/cli/har-file.js';
+import {
+  MAX_INLINE,
+  MAX_INLINE_TEXT,
+  MAX_LOADS,
+  MAX_ORIGINS,
+  type Observed,
+  type PageUse,
+} from '../../src/engine/index.js';
+
+const PAGE = 'https://shop.example.com/basket/?token=secret';
+
+function usesOf(html: string, page = PAGE): Observed<PageUse> {
+  const markup = readMarkup(html, page, sha256);
+  if (!markup.seen || !markup.value.uses) throw new Error('nobody looked');
+  return markup.value.uses;
+}
+
+function useOf(html: string, page = PAGE): PageUse {
+  const uses = usesOf(html, page);
+  if (!uses.seen) throw new Error(uses.because);
+  return uses.value;
+}
+
+describe('what a body uses that a policy decides over', () => {
+  it.each<readonly [name: string, html: string, origins: PageUse['origins']]>([
+    [
+      'scripts',
+      '<script src=a.js></script><script src="//cdn.test/x?key=SECRET"></script>',
+      { script: ['https://cdn.test', 'self'] },
+    ],
+    [
+      'a style sheet',
+      '<link rel="StyleSheet" href="https://css.test:8443/a">',
+      { style: ['https://css.test:8443'] },
+    ],
+    [
+      'an icon, a manifest',
+      '<link rel="shortcut icon" href=/i><link rel=manifest href=/m>',
+      { img: ['self'], manifest: ['self'] },
+    ],
+    [
+      'what is preloaded',
+      '<link rel=preload as=font href=https://f.test/a><link rel=modulepreload href=/m>',
+      { font: ['https://f.test'], script: ['self'] },
+    ],
+    ['a link that loads nothing', '<link rel=alternate href=https://a.test/>', {}],
+    [
+      'pictures',
+      '<img src="data:image/png;base64,SECRET"><video src=v.mp4 poster=//p.test/></video>',
+      { img: ['data:', 'https://p.test'], media: ['self'] },
+    ],
+    [
+      'a picture’s sources, a video’s',
+      '<source src=a.webp><source src=https://v.test/a.webm>',
+      { img: ['self'], media: ['https://v.test'] },
+    ],
+    [
+      'frames',
+      '<iframe src=https://f.test/></iframe><iframe src=about:blank></iframe><iframe srcdoc=x></iframe>',
+      { frame: ['https://f.test'] },
+    ],
+    [
+      'objects',
+      '<object data=/x></object><embed src=https://e.test/>',
+      { object: ['https://e.test', 'self'], frame: ['self'] },
+    ],
+    ['below a base', '<base href=https://b.test/><img src=a.png>', { img: ['https://b.test'] }],
+    [
+      'data: in styles',
+      '<style>a{background:url("data:image/svg+xml,%3C")}@font-face{src:url(data:font/woff2;base64,AA)}</style>',
+      { img: ['data:'], font: ['data:'] },
+    ],
+    ['without TLS', '<img src=http://shop.example.com/a.png>', { img: ['http://shop.example.com'] }],
+    [
+      'in noscript and template',
+      '<noscript><img src=//a.test></noscript><template><img src=//b.test></template>',
+      {},
+    ],
+  ])('%s', (_, html, origins) => {
+    expect(useOf(html).origins).toEqual(origins);
+  });
+
+  it('keeps inline code as hashes, with line breaks as browsers read them', () => {
+    const { inlineScripts, inlineStyles } = useOf(
+      '<script>\r\nrun("SECRET")\r</script><script type=module>1</script><script type="application/json">{}</script>' +
+        '<script></script><script src=a>2</script><style></style><style media=print>b{}</style><script>1</script>',
+    );
+    const hashes = (...code: string[]) => code.map((text) => ({ sha256: sha256(text) }));
+    expect(inlineScripts).toEqual(hashes('\nrun("SECRET")\n', '1'));
+    expect(inlineStyles).toEqual(hashes('', 'b{}'));
+  });
+
+  it.each<readonly [html: string, sign: keyof PageUse]>([
+    ['<p onclick="SECRET()">', 'handlers'],
+    ['<a href="JavaScript:SECRET()">', 'scriptAddresses'],
+    ['<p style="color: red">', 'styleAttributes'],
+    ['<link rel=stylesheet href=a.css>', 'sheetsUnread'],
+  ])('sees %s', (html, sign) => {
+    expect(useOf(html)[sign]).toBe(true);
+    expect(useOf('<p class=a only=1 title="javascript:">')[sign]).toBe(false);
+  });
+
+  it('says where a base leads', () => {
+    expect(useOf('<p>')).not.toHaveProperty('base');
+    expect(useOf('<base href=/static/>').base).toBe('self');
+    expect(useOf('<base href=https://b.test/x>').base).toBe('https://b.test');
+  });
+
+  it('keeps no address and no code', () => {
+    const kept = JSON.stringify(
+      useOf(
+        '<base href=/SECRET/><script src="https://a.test/SECRET.js?SECRET"></script><script>SECRET</script>' +
+          '<a href="javascript:SECRET" style="--a: SECRET" onclick=SECRET><style>SECRET</style><form action=SECRET>',
+      ),
+    );
+    expect(kept).not.toContain('SECRET');
+  });
+
+  it.each<readonly [name: string, html: string, because: string]>([
+    ['loads', '<img src=/a>'.repeat(MAX_LOADS + 1), 'too-many'],
+    [
+      'origins',
+      Array.from({ length: MAX_ORIGINS + 1 }, (_, at) => `<img src=//h${String(at)}.test>`).join(''),
+      'too-many',
+    ],
+    [
+      'inline scripts',
+      Array.from({ length: MAX_INLINE + 1 }, (_, at) => `<script>${String(at)}</script>`).join(''),
+      'too-many',
+    ],
+    ['inline code', `<script>${'a'.repeat(MAX_INLINE_TEXT + 1)}</script>`, 'too-long'],
+  ])('says so when there is more than is read of %s', (_, html, because) => {
+    expect(usesOf(html)).toEqual({ seen: false, because });
+  });
+
+  it('is not looked for where nothing tells inline code', () => {
+    const markup = readMarkup('<p>', PAGE);
+    expect(markup.seen && markup.value).not.toHaveProperty('uses');
+  });
+});
+
+test.each([
+  ['window.csrfToken = "3f9c2b7a11"', true],
+  ['{"csrf_token":"abcdefgh1"}', true],
+  ['gtag("config", "x", {nonce: "r4nd0mr4nd0m"})', true],
+  ['const id = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b"', true],
+  ['const now = 1732520000123', true],
+  ['const tokens = []; box.type = "search"', false],
+  ['const list = document.querySelector(".grid")', false],
+  ['const path = "/static/a/very/long/path/to/some/file.js"', false],
+])('%s may be another in the next answer: %s', (code, varies) => {
+  expect(looksVarying(code)).toBe(varies);
+});
+
+test('looking for what varies takes time in proportion', () => {
+  const time = (length: number) => {
+    const code = ['token', 'session-', '"a1', "'1a"]
+      .map((piece) => piece.repeat(length / piece.length))
+      .join('');
+    return Math.min(
+      ...Array.from({ length: 5 }, () => {
+        const start = process.cpuUsage();
+        looksVarying(code);
+        return process.cpuUsage(start).user;
+      }),
+    );
+  };
+  expect(time(400_000) / time(100_000)).toBeLessThan(2.5 ** 2);
+});

@@ -1,0 +1,246 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { serve, type Answer, type Site, type SiteRequest } from '../../src/demo/index.js';
+import { FOREIGN_ORIGIN } from '../../src/capture/probe-plan.js';
+import { snapshotOf } from '../../src/capture/snapshot.js';
+import { audit, type ProbeKind, type Report } from '../../src/engine/index.js';
+import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+
+const OPEN = 'open.probe.test';
+const SHUT = 'shut.probe.test';
+const ROUND = 'round.probe.test';
+const COOKIE = 'sessionid=hush-hush';
+
+const page = (...headers: readonly (readonly [string, string])[]): Answer => ({
+  headers: [['Content-Type', 'text/html; charset=utf-8'], ['Set-Cookie', `${COOKIE}; Secure`], ...headers],
+  body: '<!doctype html><title>Page</title><script src="/static/js/app.js"></script><p>Page',
+});
+
+/** Careless in everything that takes a request of its own. */
+function open({ url, headers, method }: SiteRequest): Answer {
+  if (url.protocol === 'http:')
+    return {
+      status: 301,
+      headers: [
+        ['Location', `https://${OPEN}/`],
+        ['Strict-Transport-Security', 'max-age=31536000'],
+      ],
+    };
+  const allowed = [
+    ['Access-Control-Allow-Origin', headers.origin ?? '*'],
+    ['Access-Control-Allow-Credentials', 'true'],
+  ] as const;
+  const text = (body: string, type = 'text/plain; charset=utf-8'): Answer => ({
+    headers: [['Content-Type', type]],
+    body,
+  });
+  if (method === 'OPTIONS') return { status: 204, headers: allowed };
+  switch (url.pathname) {
+    case '/':
+      return page(...(headers.origin === undefined ? [] : allowed));
+    case '/static/js/app.js':
+      return {
+        headers: [
+          ['Content-Type', 'text/javascript'],
+          ['Cache-Control', 'max-age=60'],
+        ],
+        body: ';',
+      };
+    case '/static/js/app.js.map':
+      return text('{"version":3}', 'application/json');
+    case '/static/js/':
+      return text(
+        '<html><head><title>Index of /static/js</title></head><body><h1>Index of /static/js</h1></body></html>',
+        'text/html',
+      );
+    case '/.well-known/security.txt':
+      return text('Contact: mailto:sec@open.probe.test\nExpires: 2020-01-01T00:00:00Z\n');
+    default:
+      return {
+        ...text(
+          '<title>404 Not Found</title><h1>404 Not Found</h1><hr><center>nginx/1.26.3</center>',
+          'text/html',
+        ),
+        status: 404,
+      };
+  }
+}
+
+/** Well kept: http is closed by HSTS. */
+function shut({ url }: SiteRequest): Answer {
+  if (url.pathname !== '/') return { status: 404 };
+  return page(['Strict-Transport-Security', 'max-age=31536000']);
+}
+
+/** Leads round in circles, away, and never ends. */
+function round({ url }: SiteRequest): Answer {
+  if (url.protocol === 'http:')
+    return { status: 302, headers: [['Location', `http://${ROUND}/${url.pathname === '/' ? 'again' : ''}`]] };
+  if (url.pathname === '/') return page();
+  return { status: 302, headers: [['Location', `https://${OPEN}/away`]] };
+}
+
+const SITES: Readonly<Record<string, (request: SiteRequest) => Answer>> = {
+  [OPEN]: open,
+  [SHUT]: shut,
+  [ROUND]: round,
+};
+
+describe.each(BROWSERS)('asking the server, in %s', (name) => {
+  let site: Site;
+  let lab: Lab;
+  const log: SiteRequest[] = [];
+  const asked = () => log.map(({ method, url }) => `${method} ${url.href}`);
+
+  beforeAll(async () => {
+    site = await serve(Object.keys(SITES), (request) => {
+      // Browsers ask for it by themselves.
+      if (request.url.pathname !== '/favicon.ico') log.push(request);
+      return SITES[request.url.hostname]?.(request) ?? { status: 421 };
+    });
+    lab = await openLab(name, site);
+  });
+
+  afterAll(async () => {
+    await lab.close();
+    await site.close();
+  });
+
+  beforeEach(() => {
+    log.length = 0;
+  });
+
+  afterEach(async () => {
+    await lab.closePopup();
+    await lab.closeTabs();
+  });
+
+  /** Opens the page and the popup over it, until all that needs no request is known. */
+  async function look(host: string): Promise<number> {
+    const tab = await lab.openTab(`https://${host}/`);
+    await lab.openPopup(tab);
+    await expect.poll(async () => (await lab.facts(tab))?.markup.seen).toBe(true);
+    return tab;
+  }
+
+  async function report(tab: number): Promise<Report> {
+    const facts = await lab.facts(tab);
+    if (!facts) throw new Error('No facts');
+    return audit(snapshotOf(facts));
+  }
+
+  const kinds = async (tab: number): Promise<ProbeKind[]> =>
+    ((await lab.facts(tab))?.probes ?? []).map(({ kind }) => kind);
+
+  it('sends nothing before the click, exactly what is listed after it, and no cookie', async () => {
+    const tab = await look(OPEN);
+    await expect.poll(async () => (await lab.readPopup()).text).toContain('Ask the server (8 requests)');
+    await lab.press('Ask the server (8 requests)');
+    await expect.poll(async () => (await lab.readPopup()).text).toContain('Send these 8 requests');
+    const { text } = await lab.readPopup();
+    expect(asked()).toEqual([`GET https://${OPEN}/`, `GET https://${OPEN}/static/js/app.js`]);
+    expect((await report(tab)).unknowns.map(({ because }) => because)).toContain('not-probed');
+    const visit = log.splice(0);
+
+    await lab.press('Send these 8 requests');
+    await expect.poll(async () => (await lab.readPopup()).text).toContain('Asked the server (8 requests)');
+    const missing = /\/sitegrade-[a-z0-9]+/.exec(text)?.[0] ?? 'not listed';
+    expect(asked().sort()).toEqual(
+      [
+        `GET http://${OPEN}/`,
+        `OPTIONS https://${OPEN}/`,
+        `GET https://${OPEN}/`,
+        `GET https://${OPEN}${missing}`,
+        `GET https://${OPEN}/static/js/app.js`,
+        `GET https://${OPEN}/static/js/`,
+        `GET https://${OPEN}/.well-known/security.txt`,
+        `HEAD https://${OPEN}/static/js/app.js.map`,
+      ].sort(),
+    );
+    expect(visit.length).toBe(2);
+    for (const { headers, method, url } of log) {
+      expect(headers.cookie).toBeUndefined();
+      expect(headers.referer).toBeUndefined();
+      // The script is asked for as the page's own, and the folder, and so on: only CORS claims an origin.
+      const claims = url.pathname === '/' && url.protocol === 'https:';
+      expect([method, url.href, headers.origin]).toEqual([
+        method,
+        url.href,
+        claims ? FOREIGN_ORIGIN : undefined,
+      ]);
+    }
+  });
+
+  it('finds what only asking shows, and says the same in popup, badge and report', async () => {
+    const tab = await look(OPEN);
+    const before = await report(tab);
+    await lab.press(await askLabel());
+    await lab.press('Send these 8 requests');
+    await expect.poll(async () => (await kinds(tab)).length).toBe(8);
+    const after = await report(tab);
+    expect(after.findings.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        'cross-origin-resource-sharing/universal-access',
+        'directory-listing/listed#/static/js/',
+        'error-page/version',
+        'hsts-policy/over-http',
+        'security-txt/expired',
+      ]),
+    );
+    const { tests } = after.observatory;
+    expect(tests.redirection.result).toBe('redirection-to-https');
+    expect(tests['cross-origin-resource-sharing'].result).toBe(
+      'cross-origin-resource-sharing-implemented-with-universal-access',
+    );
+    expect(before.observatory.tests.redirection.result).toBeNull();
+    expect(after.unknowns.map(({ because }) => because)).not.toContain('not-probed');
+    expect(after.complete).toBe(true);
+    await expect.poll(async () => (await lab.readPopup()).grade).toBe(after.grade);
+    await expect.poll(() => lab.badge(tab)).toBe(after.grade);
+    expect(JSON.stringify(await lab.documents())).not.toContain('hush-hush');
+  });
+
+  const askLabel = async () =>
+    /Ask the server \(\d+ requests?\)/.exec((await lab.readPopup()).text)?.[0] ?? 'no offer';
+
+  it('does not take the browser’s own way to https for the server’s', async () => {
+    let tab = await look(SHUT);
+    await lab.press(await askLabel());
+    await lab.press('Send these 8 requests');
+    await expect.poll(async () => (await kinds(tab)).length).toBe(8);
+    if (name === 'firefox') {
+      // It remembers HSTS apart for pages and for extensions: the first time, the server itself was asked.
+      expect((await report(tab)).observatory.tests.redirection.result).toBe('redirection-missing');
+      await lab.closePopup();
+      log.length = 0;
+      tab = await look(SHUT);
+      await lab.press(await askLabel());
+      await lab.press('Send these 8 requests');
+      await expect.poll(async () => (await kinds(tab)).length).toBe(8);
+    }
+    const { unknowns, observatory, complete } = await report(tab);
+    expect(asked().filter((line) => line.includes('http:'))).toEqual([]);
+    expect(unknowns).toContainEqual(expect.objectContaining({ rule: 'redirection', because: 'hsts-stored' }));
+    expect(observatory.tests.redirection.result).toBeNull();
+    expect(complete).toBe(true);
+  });
+
+  it('follows no redirect in circles, and none to another site', async () => {
+    const tab = await look(ROUND);
+    log.length = 0;
+    await lab.press(await askLabel());
+    await lab.press('Send these 8 requests');
+    await expect.poll(async () => (await lab.readPopup()).text).toContain('Asked the server');
+    await expect.poll(async () => (await lab.readPopup()).text).not.toContain('Asking');
+    expect(asked().filter((line) => line.includes(OPEN))).toEqual([]);
+    expect(
+      asked()
+        .filter((line) => line.includes('http:'))
+        .sort(),
+    ).toEqual([`GET http://${ROUND}/`, `GET http://${ROUND}/again`]);
+    const { unknowns } = await report(tab);
+    expect(unknowns).toContainEqual(expect.objectContaining({ rule: 'redirection', because: 'too-many' }));
+    expect(unknowns).toContainEqual(
+      expect.objectContaining({ rule: 'security-txt', because: 'leads-elsewhere' }),
+    );
+  });
+});

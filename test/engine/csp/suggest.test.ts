@@ -1,0 +1,259 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import {
+  apply,
+  audit,
+  LOAD_KINDS,
+  type Advice,
+  type Finding,
+  type PageUse,
+} from '../../../src/engine/index.js';
+import { readPolicies } from '../../../src/engine/parse/csp.js';
+import { pageWith, type PageParts } from '../../support/page.js';
+
+const HASH = `${'A'.repeat(43)}=`;
+const OTHER = `${'B'.repeat(43)}=`;
+
+type SetHeader = Extract<Advice, { op: 'set-header' }>;
+
+function adviceFor(page: PageParts): SetHeader {
+  const finding = cspFindings(page).find(({ advice }) => advice.length > 0);
+  const [advice] = finding?.advice ?? [];
+  if (advice?.op !== 'set-header') throw new Error('no advice');
+  return advice;
+}
+
+function cspFindings(page: PageParts): Finding[] {
+  return audit(pageWith(page)).findings.filter(({ rule }) => rule === 'content-security-policy');
+}
+
+/** The directives of a policy. */
+function directivesOf(value: string): Record<string, string> {
+  return Object.fromEntries(
+    value.split('; ').map((directive) => {
+      const [name = '', ...sources] = directive.split(' ');
+      return [name, sources.join(' ')];
+    }),
+  );
+}
+
+describe('a policy for a page of which all was seen', () => {
+  it.each<readonly [name: string, page: PageParts, directive: string, sources: string]>([
+    ['nothing', {}, 'script-src', "'self'"],
+    [
+      'scripts from elsewhere',
+      { uses: { origins: { script: ['https://b.test', 'https://a.test:8443'] } } },
+      'script-src',
+      "'self' https://a.test:8443 https://b.test",
+    ],
+    [
+      'inline scripts, one twice',
+      { uses: { inlineScripts: [{ sha256: HASH }, { sha256: OTHER }, { sha256: HASH }] } },
+      'script-src',
+      `'self' 'sha256-${HASH}' 'sha256-${OTHER}'`,
+    ],
+    ['inline styles', { uses: { inlineStyles: [{ sha256: HASH }] } }, 'style-src', `'self' 'sha256-${HASH}'`],
+    ['style attributes', { uses: { styleAttributes: true } }, 'style-src-attr', "'unsafe-inline'"],
+    ['data: pictures', { uses: { origins: { img: ['data:', 'self'] } } }, 'img-src', "'self' data:"],
+    ['sheets that could not be looked into', { uses: { sheetsUnread: true } }, 'font-src', "'self' data:"],
+    [
+      'fonts',
+      { uses: { origins: { font: ['https://fonts.test'] } } },
+      'font-src',
+      "'self' https://fonts.test",
+    ],
+    [
+      'connections',
+      { uses: { origins: { connect: ['wss://ws.test'] } } },
+      'connect-src',
+      "'self' wss://ws.test",
+    ],
+    ['frames', { uses: { origins: { frame: ['https://f.test'] } } }, 'frame-src', 'https://f.test'],
+    ['media made by scripts', { uses: { origins: { media: ['blob:'] } } }, 'media-src', 'blob:'],
+    ['objects', { uses: { origins: { object: ['self'] } } }, 'object-src', "'self'"],
+    ['no base', {}, 'base-uri', "'none'"],
+    ['a base', { uses: { base: 'self' } }, 'base-uri', "'self'"],
+    ['a base elsewhere', { uses: { base: 'https://b.test' } }, 'base-uri', 'https://b.test'],
+    [
+      'what is upgraded anyway',
+      { uses: { origins: { img: ['http://i.test'] } } },
+      'img-src',
+      "'self' https://i.test",
+    ],
+    [
+      'its own, without TLS',
+      { uses: { origins: { img: ['http://shop.example.com'] } } },
+      'img-src',
+      "'self'",
+    ],
+    [
+      'on http',
+      { url: 'http://shop.example.com/', uses: { origins: { img: ['http://i.test'] } } },
+      'img-src',
+      "'self' http://i.test",
+    ],
+    [
+      'forms',
+      { content: { forms: [form('https://shop.example.com/a', 'https://pay.test/b')] } },
+      'form-action',
+      "'self' https://pay.test",
+    ],
+    ['framed by nobody', { headers: [['X-Frame-Options', ' deny ']] }, 'frame-ancestors', "'none'"],
+    ['framed by itself', { headers: [['X-Frame-Options', 'SAMEORIGIN']] }, 'frame-ancestors', "'self'"],
+  ])('%s', (_, page, directive, sources) => {
+    const advice = adviceFor({ uses: {}, ...page });
+    expect(directivesOf(advice.value)[directive]).toBe(sources);
+    expect(advice.rollout).toBeUndefined();
+  });
+
+  it('makes the finding go, with the best result there is', () => {
+    const page = pageWith({ uses: { inlineScripts: [{ sha256: HASH }], styleAttributes: true } });
+    const before = audit(page);
+    const missing = before.findings.find(({ id }) => id === 'content-security-policy/missing');
+    const after = audit(apply(page, missing?.advice ?? []));
+    expect(after.findings.filter(({ rule }) => /^(?:csp-|content-security-policy)/.test(rule))).toEqual([]);
+    expect(after.passes.map(({ id }) => id)).toContain('content-security-policy/default-none');
+    expect(after.score).toBeGreaterThanOrEqual(before.score + 25);
+  });
+
+  it('says what a hash asks of the code, and that other pages were not seen', () => {
+    const notes = adviceFor({ uses: { inlineScripts: [{ sha256: HASH }] } }).notes?.join(' ');
+    expect(notes).toContain('the same, to the letter, at every request');
+    expect(notes).toContain('other pages');
+  });
+});
+
+describe('a policy that is to be reported on first', () => {
+  it.each<readonly [why: string, uses: PageParts['uses'], words: string]>([
+    ['nobody looked', undefined, 'not seen in full'],
+    ['more than is read', 'too-many', 'not seen in full'],
+    ['only elements were seen', { allLoads: false }, 'only what elements ask for'],
+    ['event handlers', { handlers: true }, 'onclick'],
+    ['javascript: addresses', { scriptAddresses: true }, 'javascript:'],
+    [
+      'inline code with a token in it',
+      { inlineScripts: [{ sha256: HASH, varies: true }] },
+      'the same at every request',
+    ],
+    ['scripts from data:', { origins: { script: ['data:'] } }, 'safely'],
+    ['frames from blob:', { origins: { frame: ['blob:'] } }, 'safely'],
+    ['an IP address', { origins: { img: ['https://192.0.2.7'] } }, 'safely'],
+    ['a host that ends the directive', { origins: { img: ["https://a;script-src*'"] } }, 'safely'],
+    ['a hash that is none', { inlineScripts: [{ sha256: "x'; script-src *" }] }, 'could not be named'],
+  ])('%s', (_, uses, words) => {
+    const advice = adviceFor(uses === undefined ? {} : { uses });
+    expect(advice.rollout).toBe('report-only-first');
+    expect(advice.notes?.join(' ')).toContain(words);
+    expect(advice.value).not.toMatch(/script-src [^;]*(?:data:|blob:|\*)/);
+  });
+});
+
+describe('a policy that is there', () => {
+  it.each<readonly [name: string, policy: string, uses: Partial<PageUse>, rollout: string | undefined]>([
+    ['inline scripts, all seen', "default-src 'self' 'unsafe-inline'", {}, undefined],
+    [
+      'inline scripts, not all seen',
+      "default-src 'self' 'unsafe-inline'",
+      { handlers: true },
+      'report-only-first',
+    ],
+    ['eval, which nobody can see', "default-src 'self' 'unsafe-eval'", {}, 'report-only-first'],
+  ])('%s', (_, policy, uses, rollout) => {
+    const page = { headers: [['Content-Security-Policy', policy]], uses } as const;
+    expect(adviceFor(page).rollout).toBe(rollout);
+  });
+
+  it('keeps its own sources, and none alone', () => {
+    const page: PageParts = {
+      headers: [['Content-Security-Policy', "default-src 'none'; script-src * 'sha256-Own='; style-src *"]],
+      uses: { origins: { script: ['self'] }, inlineStyles: [{ sha256: HASH }] },
+    };
+    expect(adviceFor(page).value).toBe(
+      `default-src 'none'; script-src 'sha256-Own=' 'self'; style-src 'self' 'sha256-${HASH}'`,
+    );
+  });
+});
+
+const nasty = fc.oneof(
+  fc.constantFrom(
+    "';",
+    '; script-src *',
+    ',',
+    ' ',
+    '\n',
+    '*',
+    "'unsafe-inline'",
+    'data:',
+    'https:',
+    '\u2028',
+    "'nonce-x'",
+  ),
+  fc.string({ unit: 'binary', maxLength: 12 }),
+);
+const place = fc.oneof(
+  fc.constantFrom(
+    'self',
+    'data:',
+    'blob:',
+    'https://ok.test',
+    'http://ok.test:8080',
+    'https://*',
+    'https://*.test',
+    'wss://ok.test',
+  ),
+  fc
+    .tuple(fc.constantFrom('', 'https://', 'https://a.test', 'http://'), nasty)
+    .map((parts) => parts.join('')),
+);
+const code = fc.array(
+  fc.record({
+    sha256: fc.oneof(
+      fc.constantFrom(HASH, OTHER),
+      nasty.map((text) => text + HASH),
+      nasty,
+    ),
+  }),
+  { maxLength: 4 },
+);
+
+test('whatever a page holds, a suggested policy is our directives and clean sources, and lets in no script at large', () => {
+  const use = fc.record({
+    origins: fc.dictionary(fc.constantFrom(...LOAD_KINDS), fc.array(place, { maxLength: 4 })),
+    inlineScripts: code,
+    inlineStyles: code,
+    base: place,
+    styleAttributes: fc.boolean(),
+    sheetsUnread: fc.boolean(),
+  });
+  const targets = fc.array(place, { maxLength: 3 });
+  fc.assert(
+    fc.property(use, targets, fc.constantFrom('https', 'http'), (uses, hosts, scheme) => {
+      const url = `${scheme}://shop.example.com/`;
+      const { value } = adviceFor({ url, uses, content: { forms: [form(...hosts)] } });
+      const [policy, ...others] = readPolicies({ header: '', value });
+      expect(others).toEqual([]);
+      const names = policy?.directives.map(({ name }) => name) ?? [];
+      expect(new Set(names).size).toBe(names.length);
+      for (const name of names) expect(OURS).toContain(name);
+      for (const { name, sources } of policy?.directives ?? []) {
+        for (const { text, at } of sources) {
+          expect(value.slice(...at)).toMatch(CLEAN);
+          if (name === 'script-src' || name === 'style-src') expect(text).not.toMatch(/unsafe|:$|\*/);
+        }
+      }
+      expect(value).toMatch(/^[\x20-\x7e]+$/);
+    }),
+    { numRuns: Number(process.env['FUZZ_RUNS'] ?? 300) },
+  );
+});
+
+const OURS = [
+  ...LOAD_KINDS.map((kind) => `${kind}-src`),
+  ...['default-src', 'style-src-attr', 'base-uri', 'form-action', 'frame-ancestors'],
+];
+const CLEAN =
+  /^(?:'self'|'none'|'unsafe-inline'|data:|blob:|'sha256-[A-Za-z0-9+/]{43}='|(?:https?|wss?):\/\/[a-z0-9._-]+(?::\d+)?)$/;
+
+function form(...targets: string[]) {
+  return { targets, password: false, hiddenFields: [] };
+}

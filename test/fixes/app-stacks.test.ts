@@ -1,0 +1,384 @@
+import { Script } from 'node:vm';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import type { Advice, StackMember, StackName } from '../../src/engine/index.js';
+import { fixesFor, stackOf, type FixBlock } from '../../src/fixes/index.js';
+
+const member = (name: StackName): StackMember => ({
+  name,
+  label: stackOf(name)?.label ?? name,
+  because: 'the test names it',
+  confidence: 'sure',
+});
+
+const NOSNIFF: Advice = { op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' };
+const CSP: Advice = { op: 'set-header', name: 'Content-Security-Policy', value: "default-src 'self'" };
+const HSTS: Advice = { op: 'set-header', name: 'Strict-Transport-Security', value: 'max-age=300' };
+const POWERED: Advice = { op: 'remove-header', name: 'X-Powered-By' };
+const CREDENTIALS: Advice = { op: 'remove-header', name: 'Access-Control-Allow-Credentials' };
+const REDIRECT: Advice = { op: 'redirect-to-https' };
+const DEBUG: Advice = { op: 'turn-debug-off' };
+const LISTING: Advice = { op: 'turn-listing-off', path: '/static/' };
+const SESSION: Advice = {
+  op: 'set-cookie-attributes',
+  cookie: 'sessionid',
+  role: 'session',
+  secure: true,
+  httpOnly: true,
+  sameSite: 'Lax',
+};
+const CSRF: Advice = {
+  op: 'set-cookie-attributes',
+  cookie: 'csrftoken',
+  role: 'anti-csrf',
+  secure: true,
+  sameSite: 'Lax',
+};
+const EVERYTHING = [REDIRECT, HSTS, CSP, NOSNIFF, POWERED, CREDENTIALS, SESSION, CSRF, DEBUG];
+
+const NODE = ['express', 'fastify', 'koa', 'nextjs'] as const;
+const APPLICATIONS = [...NODE, 'flask'] as const;
+
+function blocks(advice: readonly Advice[], ...names: StackName[]): readonly FixBlock[] {
+  return fixesFor(advice, names.map(member)).blocks.filter(({ alternative }) => !alternative);
+}
+
+/** `[stack place, text]` of each block. */
+function written(advice: readonly Advice[], ...names: StackName[]): [string, string][] {
+  return blocks(advice, ...names).map(({ stack, place, text }) => [`${stack} ${place}`, text]);
+}
+
+function textAt(place: string, advice: readonly Advice[], ...names: StackName[]): string {
+  return blocks(advice, ...names).find((block) => block.place === place)?.text ?? '';
+}
+
+describe('express', () => {
+  it('changes headers as the answer leaves, in one middleware, and redirects behind it', () => {
+    expect(written([REDIRECT, HSTS, NOSNIFF, CREDENTIALS], 'express')).toEqual([
+      [
+        'express app',
+        `// Behind a TLS proxy at a private address the scheme is in X-Forwarded-Proto; name other addresses here.
+app.set("trust proxy", "loopback, linklocal, uniquelocal");
+app.use((req, res, next) => {
+  const { writeHead } = res;
+  // As the answer leaves, so that error pages and static files have them too.
+  res.writeHead = (...args) => {
+    if (req.secure) res.setHeader("Strict-Transport-Security", "max-age=300");
+    res.setHeader("X-Content-Type-Options", "nosniff");
+    res.removeHeader("Access-Control-Allow-Credentials");
+    return writeHead.apply(res, args);
+  };
+  next();
+});
+app.use((req, res, next) => {
+  if (req.secure) return next();
+  res.redirect(301, \`https://\${req.hostname}\${req.originalUrl}\`);
+});`,
+      ],
+    ]);
+  });
+
+  it('sets cookies where the application does', () => {
+    expect(written([SESSION, CSRF], 'express').slice(1)).toEqual([
+      [
+        'express session',
+        `// express-session reads these under cookie, cookie-session beside it.
+Object.assign(sessionOptions, { secure: true, httpOnly: true, sameSite: "lax" });
+sessionOptions.cookie = { ...sessionOptions.cookie, secure: true, httpOnly: true, sameSite: "lax" };`,
+      ],
+      ['express cookie', 'res.cookie("csrftoken", token, { secure: true, sameSite: "lax" });'],
+    ]);
+  });
+
+  it('knows its session by its default name', () => {
+    const sid: Advice = { op: 'set-cookie-attributes', cookie: 'connect.sid', role: 'other', secure: true };
+    expect(textAt('session', [sid], 'express')).toContain('secure: true');
+  });
+
+  it('switches its own banner and its debug page off', () => {
+    expect(written([POWERED, DEBUG], 'express')).toEqual([
+      ['express app', 'app.disable("x-powered-by");'],
+      ['express env', 'NODE_ENV=production'],
+    ]);
+  });
+
+  it('behind nginx keeps to its cookies and its banner', () => {
+    expect(written([NOSNIFF, REDIRECT, POWERED, CSRF], 'nginx', 'express').map(([at]) => at)).toEqual([
+      'nginx server',
+      'nginx location',
+      'nginx server80',
+      'express app',
+      'express cookie',
+    ]);
+    expect(blocks([CSRF], 'nginx', 'express')[0]?.needs.join()).toContain('X-Forwarded-Proto $scheme');
+  });
+});
+
+describe('fastify', () => {
+  it('sets headers in onSend, and believes a proxy on the scheme alone', () => {
+    expect(written([HSTS, NOSNIFF, POWERED, REDIRECT], 'fastify')).toEqual([
+      [
+        'fastify app',
+        `// Behind a TLS proxy the scheme is in X-Forwarded-Proto.
+app.addHook("onRequest", async (request) => {
+  if (/^https\\b/i.test(String(request.headers["x-forwarded-proto"]))) {
+    Object.defineProperty(request, "protocol", { value: "https" });
+  }
+});
+app.addHook("onSend", async (request, reply) => {
+  if (request.protocol === "https") reply.header("Strict-Transport-Security", "max-age=300");
+  reply.header("X-Content-Type-Options", "nosniff");
+  reply.removeHeader("X-Powered-By");
+});
+app.addHook("onRequest", async (request, reply) => {
+  if (request.protocol === "https") return;
+  return reply.code(301).redirect(\`https://\${request.hostname}\${request.originalUrl}\`);
+});`,
+      ],
+    ]);
+  });
+
+  it('sets a cookie without a plugin', () => {
+    expect(textAt('cookie', [CSRF], 'fastify')).toBe(
+      'reply.header("set-cookie", "csrftoken=" + encodeURIComponent(token) + "; Path=/; Secure; SameSite=Lax");',
+    );
+  });
+});
+
+describe('koa', () => {
+  it('changes headers as the answer leaves, its error page’s too', () => {
+    expect(textAt('app', [NOSNIFF], 'koa')).toBe(`app.use((ctx, next) => {
+  const { res } = ctx;
+  const { writeHead } = res;
+  // As the answer leaves, so that error pages and static files have them too.
+  res.writeHead = (...args) => {
+    res.setHeader("X-Content-Type-Options", "nosniff");
+    return writeHead.apply(res, args);
+  };
+  return next();
+});`);
+  });
+
+  it('koa-secure-cookie-http: never asks for Secure over http', () => {
+    expect(textAt('cookie', [CSRF], 'koa')).toBe(
+      'ctx.cookies.set("csrftoken", token, { secure: ctx.state.isHttps, httpOnly: false, sameSite: "lax" });',
+    );
+    expect(textAt('session', [SESSION], 'koa')).toContain('secure: undefined');
+    expect(textAt('app', [CSRF], 'koa')).toContain('ctx.cookies.secure = ctx.state.isHttps;');
+  });
+
+  it('leaves a signature to the call that sets what it signs', () => {
+    expect(textAt('cookie', [CSRF, { ...CSRF, cookie: 'csrftoken.sig' }], 'koa').split('\n')).toHaveLength(1);
+  });
+});
+
+describe('nextjs', () => {
+  it('adds to the configuration there is', () => {
+    expect(written([NOSNIFF, POWERED], 'nextjs')).toEqual([
+      [
+        'nextjs config',
+        `nextConfig.headers = ((before) => async () => [
+  ...((await before?.()) ?? []),
+  {
+    source: "/:path*",
+    headers: [
+      { key: "X-Content-Type-Options", value: "nosniff" },
+    ],
+  },
+])(nextConfig.headers);
+nextConfig.poweredByHeader = false;`,
+      ],
+    ]);
+  });
+
+  it('sends HSTS, and redirects, by what the proxy says of the scheme', () => {
+    const text = textAt('config', [HSTS, REDIRECT], 'nextjs');
+    expect(text).toContain('has: [{ type: "header", key: "x-forwarded-proto", value: "https" }]');
+    expect(text).toContain('{ type: "header", key: "x-forwarded-proto", value: "http" }');
+  });
+
+  it('really extends headers() and redirects(), whether there were any or not', async () => {
+    const text = textAt('config', EVERYTHING, 'nextjs');
+    const run = async (nextConfig: Record<string, unknown>) => {
+      new Script(text).runInNewContext({ nextConfig });
+      const call = (key: string) => (nextConfig[key] as () => Promise<unknown[]>)();
+      return [await call('headers'), await call('redirects')] as const;
+    };
+    const [headers, redirects] = await run({});
+    const own = { source: '/own', headers: [] };
+    const [more, after] = await run({
+      headers: () => Promise.resolve([own]),
+      redirects: () => Promise.resolve([own]),
+    });
+    expect([headers.length, redirects.length]).toEqual([2, 1]);
+    expect([more.length, after.length]).toEqual([3, 2]);
+    expect([more[0], after[1]]).toEqual([own, own]);
+  });
+
+  it('is asked for the policy of one page with a warning', () => {
+    expect(blocks([CSP], 'nextjs')[0]?.warnings.join()).toContain('Nonces');
+  });
+});
+
+describe('flask', () => {
+  it('sets headers in one after_request, which runs last, and believes a proxy on the scheme alone', () => {
+    expect(written([REDIRECT, HSTS, NOSNIFF, POWERED], 'flask')).toEqual([
+      [
+        'flask app',
+        `from urllib.parse import urlsplit
+from flask import redirect
+from flask import request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+# Behind a TLS proxy the scheme is in X-Forwarded-Proto.
+app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)
+
+
+@app.before_request
+def redirect_to_https():
+    if not request.is_secure:
+        url = urlsplit(request.url)
+        return redirect(url._replace(scheme="https", netloc=url.hostname).geturl(), 301)
+
+
+@app.after_request
+def send_security_headers(response):
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=300"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.pop("X-Powered-By", None)
+    return response`,
+      ],
+    ]);
+  });
+
+  it('flask-session-config-only: settings for its own session, arguments for every other cookie', () => {
+    expect(written([SESSION, CSRF], 'flask')).toEqual([
+      [
+        'flask end',
+        `app.config["SESSION_COOKIE_SECURE"] = True
+app.config["SESSION_COOKIE_HTTPONLY"] = True
+app.config["SESSION_COOKIE_SAMESITE"] = "Lax"`,
+      ],
+      ['flask cookie', 'resp.set_cookie("csrftoken", token, secure=True, samesite="Lax")'],
+    ]);
+    const remember: Advice = {
+      op: 'set-cookie-attributes',
+      cookie: 'remember_token',
+      role: 'other',
+      secure: true,
+    };
+    expect(textAt('end', [remember], 'flask')).toBe('app.config["REMEMBER_COOKIE_SECURE"] = True');
+  });
+
+  it('flask-server-header-dev, flask-server-header-gunicorn: each banner where it is written', () => {
+    const banner = (product: string): Advice => ({ op: 'hide-version', header: 'Server', product });
+    expect(textAt('app', [banner('Werkzeug')], 'flask')).toContain('WSGIRequestHandler.version_string');
+    expect(textAt('gunicorn', [banner('gunicorn')], 'flask')).toContain('gunicorn.SERVER = "gunicorn"');
+    expect(textAt('app', [NOSNIFF, banner('Werkzeug')], 'flask')).not.toContain('headers["Server"]');
+  });
+
+  it('turns debug off where it was turned on, and says what would win over it', () => {
+    expect(written([DEBUG], 'flask')).toEqual([
+      ['flask env', 'FLASK_DEBUG=0'],
+      ['flask end', 'app.debug = False'],
+    ]);
+    expect(blocks([DEBUG], 'flask')[1]?.warnings.join()).toContain('app.run(debug=True)');
+  });
+});
+
+describe('whatever the application', () => {
+  /** One statement after the other at the top of the text. */
+  const statements = (text: string) =>
+    ts
+      .createSourceFile('fix.js', text, ts.ScriptTarget.Latest)
+      .statements.map(({ kind }) => ts.SyntaxKind[kind]);
+
+  it.each(NODE)(
+    'express-two-consts, express-import-snippet: %s declares nothing, imports nothing and requires nothing',
+    (name) => {
+      for (const { place, text } of blocks(EVERYTHING, name)) {
+        if (place === 'env') continue;
+        expect(new Set(statements(text))).toEqual(new Set(['ExpressionStatement']));
+        expect(text).not.toMatch(/\brequire\(|\bimport\b|helmet/);
+      }
+    },
+  );
+
+  it.each(['express', 'fastify', 'koa'] as const)(
+    'express5-star-route, express4-star-route, express-session-earlier-wins, express-session-later-loses: %s adds no route and no session of its own',
+    (name) => {
+      const text = blocks(EVERYTHING, name)
+        .map((block) => block.text)
+        .join('\n');
+      expect(text).not.toMatch(/["'`][/*]|\bsession\(/);
+    },
+  );
+
+  it.each(APPLICATIONS)('%s says again what the cookie had, where the call is written anew', (name) => {
+    const lax: Advice = {
+      op: 'set-cookie-attributes',
+      cookie: 'csrftoken',
+      role: 'anti-csrf',
+      sameSite: 'Lax',
+      keeps: { secure: true, httpOnly: true },
+    };
+    const text = textAt('cookie', [lax], name);
+    expect(text).toMatch(/secure(?:=True|: true|: ctx\.state\.isHttps)|; Secure/);
+    expect(text).toMatch(/http_?only(?:=True|: true)|; HttpOnly/i);
+    const strict: Advice = {
+      op: 'set-cookie-attributes',
+      cookie: 'csrftoken',
+      role: 'anti-csrf',
+      secure: true,
+      keeps: { sameSite: 'Strict' },
+    };
+    expect(textAt('cookie', [strict], name)).toMatch(/samesite.*strict/i);
+  });
+
+  it.each(APPLICATIONS)('%s leaves the CSRF cookie to scripts', (name) => {
+    const text = textAt('cookie', [{ ...CSRF, httpOnly: true }], name);
+    expect(text).not.toMatch(/http_?only(?!: false)/i);
+    expect(text).not.toBe('');
+    const { op, cookie, role } = CSRF;
+    expect(fixesFor([{ op, cookie, role, httpOnly: true }], [member(name)]).refusals).toHaveLength(1);
+  });
+
+  it.each(APPLICATIONS)(
+    '%s begins HSTS with five minutes, sent over https only, and says how to go on',
+    (name) => {
+      const ramp: Advice = { ...HSTS, value: 'max-age=31536000; includeSubDomains', rollout: 'ramp-max-age' };
+      const [block, ...rest] = blocks([ramp], name);
+      expect(rest).toEqual([]);
+      expect(block?.text).toContain('"max-age=300; includeSubDomains"');
+      expect(block?.text).toMatch(/(?:\/\/|#) Begin with 5 minutes/);
+      expect(block?.text).toMatch(/req\.secure|"https"|isHttps|is_secure/);
+      expect(block?.does).toEqual([
+        { op: 'set-header', name: HSTS.name, value: 'max-age=300; includeSubDomains' },
+      ]);
+    },
+  );
+
+  it.each(APPLICATIONS)('%s begins a new policy as report-only and says so', (name) => {
+    const [block] = blocks([{ ...CSP, rollout: 'report-only-first' }], name);
+    expect(block?.text).toContain('"Content-Security-Policy-Report-Only"');
+    expect(block?.text).toMatch(/(?:\/\/|#) Report-only first/);
+  });
+
+  it.each([
+    ['express', { op: 'remove-header', name: 'Server' }, /in front/],
+    ['express', LISTING, /serve-index/],
+    ['fastify', LISTING, /list: true/],
+    ['koa', { op: 'hide-version', header: 'Server', product: 'Square' }, /in front/],
+    ['nextjs', CREDENTIALS, /no setting that removes/],
+    ['nextjs', DEBUG, /next start/],
+    ['nextjs', LISTING, /lists no folders/],
+    ['flask', { op: 'remove-header', name: 'Server' }, /does not write/],
+    ['flask', { op: 'set-header', name: 'Server', value: 'none' }, /does not write/],
+    ['flask', LISTING, /lists no folder/],
+  ] as const)('%s says what it cannot do: %j', (name, advice, why) => {
+    const { blocks: none, refusals } = fixesFor([advice], [member(name)]);
+    expect(none).toEqual([]);
+    expect(refusals.map((refusal) => refusal.why)).toEqual([expect.stringMatching(why)]);
+  });
+});

@@ -1,0 +1,289 @@
+import { describe, expect, it } from 'vitest';
+import type { StackName } from '../../src/engine/index.js';
+import { fixesFor } from '../../src/fixes/index.js';
+import { cookie, forBlocks, header, hostile, hostileName, textFor } from './hostile.js';
+
+/** As break-out.test.ts, for the web servers and PHP: each text is read back by a small reader of its language. */
+
+/** Letters may stand in either case in these: this runtime has no (?i:…) of its own. */
+function patternOf(source: string): RegExp {
+  return new RegExp(
+    source.replace(/\(\?i:(\w+)\)/g, (_group, word: string) =>
+      word.replace(/[A-Za-z]/g, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`),
+    ),
+  );
+}
+
+/** What two replacements, one after the other, make of the lines of Set-Cookie. */
+function expectSecureOnOne(
+  name: string,
+  edits: readonly (readonly [pattern: string, replacement: string])[],
+): void {
+  const after = (line: string) =>
+    edits.reduce((text, [pattern, replacement]) => text.replace(patternOf(pattern), replacement), line);
+  expect(after(`${name}=a; Path=/`)).toBe(`${name}=a; Path=/; Secure`);
+  expect(after(`${name}=a; secure; Path=/`)).toBe(`${name}=a; Path=/; Secure`);
+  expect(after(`${name}=a; Path=/; SECURE`)).toBe(`${name}=a; Path=/; Secure`);
+  expect(after(`${name}x=a`)).toBe(`${name}x=a`);
+  expect(after(`x${name}=a`)).toBe(`x${name}=a`);
+}
+
+describe('caddy', () => {
+  /** Caddyfile: a line of tokens; "…" in which \" is the only escape. Braces of placeholders do not occur. */
+  function read(text: string): string[][] {
+    return text.split('\n').map((line) => {
+      expect(line).not.toMatch(/[^\t\x20-\x7E]/);
+      const tokens: string[] = [];
+      let at = 0;
+      while (at < line.length) {
+        if (line[at] === ' ' || line[at] === '\t') {
+          at++;
+        } else if (line[at] === '"') {
+          let token = '';
+          for (at++; line[at] !== '"'; at++) {
+            if (at >= line.length) throw new Error('a quote that is never closed');
+            if (line[at] === '\\' && line[at + 1] === '"') at++;
+            token += line.charAt(at);
+          }
+          at++;
+          expect([' ', undefined]).toContain(line[at]);
+          expect(token).not.toMatch(/[{}]/);
+          tokens.push(token);
+        } else {
+          const token = /^[A-Za-z0-9_{}-]+/.exec(line.slice(at))?.[0];
+          if (token === undefined) throw new Error(`"${line.charAt(at)}" outside of quotes`);
+          tokens.push(token);
+          at += token.length;
+        }
+      }
+      return tokens;
+    });
+  }
+
+  it('keeps a value in its quotes', () => {
+    forBlocks(
+      hostile,
+      (value) => textFor('caddy', header(value)),
+      (text, value) => {
+        expect(read(text)).toEqual([
+          ...[['header', '{'], ['X-Test', value], ['}']],
+          ...[['header', '{'], ['defer'], ['X-Test', value], ['}']],
+        ]);
+      },
+    );
+  });
+
+  it('changes the one cookie and no other', () => {
+    forBlocks(
+      hostileName,
+      (name) => textFor('caddy', cookie(name)),
+      (text, name) => {
+        const [open, defer, ...lines] = read(text);
+        expect([open, defer, lines.pop()]).toEqual([['header', '{'], ['defer'], ['}']]);
+        expect(lines.map(([field, , , ...more]) => [field, ...more])).toEqual([
+          ['Set-Cookie'],
+          ['Set-Cookie'],
+        ]);
+        expectSecureOnOne(
+          name,
+          lines.map(([, pattern = '', replacement = '']) => [pattern, replacement]),
+        );
+      },
+    );
+  });
+
+  it.each(['-Server', 'defer', 'match'])('does not take the name %s for a word of its own', (name) => {
+    expect(fixesFor([{ op: 'set-header', name, value: 'a' }], [CADDY]).blocks).toEqual([]);
+    expect(fixesFor([{ op: 'remove-header', name }], [CADDY]).blocks).toEqual([]);
+  });
+  const CADDY = { name: 'caddy', label: 'Caddy', because: '', confidence: 'sure' } as const;
+});
+
+describe('haproxy', () => {
+  /** haproxy.cfg: a line of words; "…" in which a backslash escapes and $ is a variable. */
+  function read(text: string): string[][] {
+    return text.split('\n').map((line) => {
+      expect(line).not.toMatch(/[^\x20-\x7E]/);
+      const words: string[] = [];
+      let at = 0;
+      while (at < line.length) {
+        if (line[at] === ' ') {
+          at++;
+        } else if (line[at] === '"') {
+          let word = '';
+          for (at++; line[at] !== '"'; at++) {
+            if (at >= line.length) throw new Error('a quote that is never closed');
+            expect(line[at]).not.toBe('$');
+            if (line[at] === '\\') {
+              at++;
+              expect(['"', '\\', '$']).toContain(line[at]);
+            }
+            word += line.charAt(at);
+          }
+          at++;
+          expect([' ', undefined]).toContain(line[at]);
+          words.push(word);
+        } else {
+          const word = /^[A-Za-z0-9_-]+/.exec(line.slice(at))?.[0];
+          if (word === undefined) throw new Error(`"${line.charAt(at)}" outside of quotes`);
+          words.push(word);
+          at += word.length;
+        }
+      }
+      return words;
+    });
+  }
+
+  /** A log format: % begins a variable unless doubled. */
+  function formatted(value: string): string {
+    return value.replace(/%([^]?)/g, (_pair, next: string) => {
+      expect(next).toBe('%');
+      return '%';
+    });
+  }
+
+  it('keeps a value in its quotes', () => {
+    forBlocks(
+      hostile,
+      (value) => textFor('haproxy', header(value)),
+      (text, value) => {
+        const [line, ...rest] = read(text);
+        expect(rest).toEqual([]);
+        expect(line?.slice(0, 3)).toEqual(['http-after-response', 'set-header', 'X-Test']);
+        expect(line).toHaveLength(4);
+        expect(formatted(line?.[3] ?? '')).toBe(value);
+      },
+    );
+  });
+
+  it('changes the one cookie and no other', () => {
+    forBlocks(
+      hostileName,
+      (name) => textFor('haproxy', cookie(name)),
+      (text, name) => {
+        const lines = read(text);
+        for (const line of lines) {
+          expect(line.slice(0, 3)).toEqual(['http-after-response', 'replace-header', 'Set-Cookie']);
+          expect(line).toHaveLength(5);
+          expect(line[4]).not.toContain('%');
+        }
+        expectSecureOnOne(
+          name,
+          lines.map(([, , , pattern = '', replacement = '']) => [
+            pattern,
+            replacement.replace(/\\(\d)/g, '$$$1'),
+          ]),
+        );
+      },
+    );
+  });
+});
+
+/** The strings of a text, and the text with a § for each: in these quotes, with these escapes and no others. */
+function readStrings(
+  text: string,
+  quote: '"' | "'",
+  isEscape: (sign: string, next: string) => boolean,
+): { code: string; strings: string[] } {
+  expect(text).not.toMatch(/[^\x20-\x7E\n]/);
+  const strings: string[] = [];
+  let code = '';
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] !== quote) {
+      code += text.charAt(at);
+      continue;
+    }
+    let string = '';
+    for (at++; text[at] !== quote; at++) {
+      if (at >= text.length || text[at] === '\n') throw new Error('a quote that is never closed');
+      if (isEscape(text.charAt(at), text.charAt(at + 1))) at++;
+      string += text.charAt(at);
+    }
+    strings.push(string);
+    code += '§';
+  }
+  return { code, strings };
+}
+
+describe('lighttpd', () => {
+  it('keeps a value in its quotes', () => {
+    forBlocks(
+      hostile,
+      (value) => textFor('lighttpd', header(value)),
+      (text, value) => {
+        expect(readStrings(text, '"', (sign, next) => sign === '\\' && next === '"')).toEqual({
+          code: 'server.modules += ( § )\nsetenv.set-response-header += (\n  § => §,\n)',
+          strings: ['mod_setenv', 'X-Test', value],
+        });
+      },
+    );
+  });
+
+  it('names the one cookie to Lua', () => {
+    forBlocks(
+      hostileName,
+      (name) => textFor('lighttpd', cookie(name)),
+      (text, name) => {
+        const [definition, call = ''] = text.split('\nend\n\n');
+        expect(definition).toContain('local function attribute(cookie, name, value)');
+        // No sign of a cookie's name is an escape in Lua.
+        expect(name).not.toMatch(/[\\"]/);
+        expect(readStrings(call, '"', (sign) => sign === '\\')).toEqual({
+          code: 'attribute(§, §)',
+          strings: [name, 'Secure'],
+        });
+      },
+    );
+  });
+});
+
+describe('php', () => {
+  const isEscape = (sign: string, next: string) => sign === '\\' && (next === "'" || next === '\\');
+
+  it('keeps a value in its string', () => {
+    forBlocks(
+      hostile,
+      (value) => textFor('php', header(value)),
+      (text, value) => {
+        expect(readStrings(text, "'", isEscape)).toEqual({
+          code: 'header(§);',
+          strings: [`X-Test: ${value}`],
+        });
+      },
+    );
+  });
+
+  it('names the one cookie', () => {
+    forBlocks(
+      hostileName,
+      (name) => textFor('php', cookie(name)),
+      (text, name) => {
+        expect(readStrings(text, "'", isEscape)).toEqual({
+          code: 'setcookie(§, $value, [§ => §, § => true]);',
+          strings: [name, 'path', '/', 'secure'],
+        });
+      },
+    );
+  });
+
+  it('keeps a value in its quotes in .htaccess', () => {
+    const chain = (['apache', 'php'] satisfies StackName[]).map(
+      (name) => ({ name, label: name, because: '', confidence: 'sure' }) as const,
+    );
+    const htaccess = (value: string) =>
+      fixesFor([header(value)], chain).blocks.find(({ place }) => place === 'htaccess')?.text;
+    forBlocks(hostile, htaccess, (text, value) => {
+      const { code, strings } = readStrings(
+        text,
+        '"',
+        (sign, next) => sign === '\\' && (next === '"' || next === '\\'),
+      );
+      expect(text).not.toContain('${');
+      expect(code).toBe(
+        '<IfModule mod_headers.c>\n  Header onsuccess unset X-Test\n  Header always set X-Test §\n</IfModule>',
+      );
+      // mod_headers reads % and \ again.
+      expect(strings).toEqual([value.replace(/[\\%]/g, '$&$&')]);
+    });
+  });
+});

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { Advice, StackMember, StackName } from '../../src/engine/index.js';
+import { fixesFor } from '../../src/fixes/index.js';
+
+/** What the property tests of every stack's language begin with: strings an attacker chose. */
+
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 300);
+
+const signs = fc.oneof(
+  fc.constantFrom(
+    ...[
+      '"',
+      "'",
+      '\\',
+      '\\\\',
+      '\\"',
+      '\\n',
+      '\n',
+      '\r',
+      '\0',
+      '$',
+      '${',
+      '${PATH}',
+      '%',
+      '%%',
+      '%{FOO}e',
+      '%t',
+      '}',
+    ],
+    ...[
+      ';',
+      '#',
+      '{',
+      '=',
+      'expr=',
+      ' ',
+      '  ',
+      '\t',
+      '"""',
+      "'''",
+      '~',
+      '~*',
+      '|',
+      '`',
+      '<',
+      '</VirtualHost>',
+      '(',
+    ],
+    ...[
+      '.*',
+      '^',
+      '[',
+      ']',
+      ')',
+      '\u2028',
+      '\u202E',
+      'é',
+      '🔒',
+      '\uD800',
+      "'self'",
+      'https://cdn.example.net',
+      ',',
+    ],
+  ),
+  fc.string({ unit: 'grapheme-ascii', maxLength: 6 }),
+  fc.string({ unit: 'binary', maxLength: 3 }),
+);
+export const hostile = fc.array(signs, { maxLength: 10 }).map((parts) => parts.join(''));
+/** Names too, so that many are tokens, in which every sign but letters and digits means something to a pattern. */
+export const hostileName = fc.oneof(
+  hostile,
+  fc.string({ unit: fc.constantFrom(...Array.from("!#$%&'*+-.^_`|~aZ09")), minLength: 1, maxLength: 8 }),
+);
+
+export function textFor(stack: StackName, advice: Advice, version?: string): string | undefined {
+  const member: StackMember = {
+    name: stack,
+    label: stack,
+    because: '',
+    confidence: 'sure',
+    ...(version !== undefined && { version }),
+  };
+  const { blocks, refusals } = fixesFor([advice], [member]);
+  // Others prepare for it, or repeat it where the first does not reach.
+  const doing = blocks.filter(({ does }) => does.length > 0);
+  // Never both, never neither.
+  expect(doing.length + refusals.length).toBe(1);
+  expect(refusals.every(({ why }) => /^[\x20-\x7E]+$/.test(why))).toBe(true);
+  return doing[0]?.text;
+}
+
+/** Properties hold for blocks; this counts that there were some, so that they can fail. */
+export function forBlocks(
+  arbitrary: fc.Arbitrary<string>,
+  textOf: (text: string) => string | undefined,
+  hold: (text: string, input: string) => void,
+): void {
+  let blocks = 0;
+  fc.assert(
+    fc.property(arbitrary, (input) => {
+      const text = textOf(input);
+      if (text === undefined) return;
+      blocks++;
+      hold(text, input);
+    }),
+    { numRuns: RUNS },
+  );
+  expect(blocks).toBeGreaterThan(RUNS / 150);
+}
+
+export const header = (value: string): Advice => ({ op: 'set-header', name: 'X-Test', value });
+export const cookie = (name: string): Advice => ({
+  op: 'set-cookie-attributes',
+  cookie: name,
+  role: 'other',
+  secure: true,
+});

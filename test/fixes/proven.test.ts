@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
+import { describe, expect, it } from 'vitest';
+import { PROOFS, provenOn } from '../../src/fixes/proven.js';
+import { inReadme } from '../servers/rig/table.js';
+import { KINDS } from '../servers/kinds/index.js';
+
+const README = new URL('../../README.md', import.meta.url).pathname;
+
+describe('what is proven', () => {
+  it('is the table of the README, to the letter', async () => {
+    const readme = readFileSync(README, 'utf8');
+    const options = { ...(await resolveConfig(README)), filepath: README };
+    expect(await format(inReadme(readme, PROOFS), options)).toBe(readme);
+  });
+
+  it('is of chains that there are tests for, each with the versions it ran on', () => {
+    const titles = KINDS.map(({ title }) => title);
+    for (const { title, chain, versions } of PROOFS) {
+      expect(titles).toContain(title);
+      for (const name of chain) expect([name, versions[name]]).toEqual([name, expect.stringMatching(/^\d/)]);
+    }
+  });
+
+  it('holds for one chain, one place and findings that were seen to go', () => {
+    const [proof] = PROOFS.filter(({ chain }) => chain.join() === 'nginx');
+    const version = proof?.versions['nginx'];
+    expect(version).toMatch(/^1\./);
+    const server = { stack: 'nginx', place: 'server' } as const;
+    expect(provenOn(['nginx'], server, ['x-frame-options/missing'])).toBe(version);
+    expect(provenOn(['nginx'], server, ['x-frame-options/missing', 'never/seen'])).toBeNull();
+    // A property of every object is no finding that was seen to go.
+    expect(provenOn(['nginx'], server, ['toString'])).toBeNull();
+    expect(provenOn(['nginx'], { stack: 'nginx', place: 'modules' }, [])).toBeNull();
+    expect(provenOn(['haproxy', 'nginx'], server, ['x-frame-options/missing'])).toBeNull();
+    expect(provenOn(['nginx'], server, ['server-tokens/version#Server'])).toBe(version);
+  });
+});

@@ -1,0 +1,337 @@
+import { describe, expect, it } from 'vitest';
+import type { Advice, StackMember, StackName } from '../../src/engine/index.js';
+import { fixesFor, stackOf, type FixBlock } from '../../src/fixes/index.js';
+
+const member = (name: StackName): StackMember => ({
+  name,
+  label: stackOf(name)?.label ?? name,
+  because: 'the test names it',
+  confidence: 'sure',
+});
+
+const NOSNIFF: Advice = { op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' };
+const POLICY = "default-src 'self'; img-src *";
+const CSP: Advice = { op: 'set-header', name: 'Content-Security-Policy', value: POLICY };
+const HSTS: Advice = {
+  op: 'set-header',
+  name: 'Strict-Transport-Security',
+  value: 'max-age=31536000; includeSubDomains; preload',
+};
+const POWERED: Advice = { op: 'remove-header', name: 'X-Powered-By' };
+const REDIRECT: Advice = { op: 'redirect-to-https' };
+const LISTING: Advice = { op: 'turn-listing-off', path: '/static/' };
+const DEBUG: Advice = { op: 'turn-debug-off' };
+const CSRF: Advice = { op: 'set-cookie-attributes', cookie: 'csrftoken', role: 'anti-csrf', secure: true };
+const banner = (product: string): Advice => ({ op: 'hide-version', header: 'Server', product });
+const session = (cookie: string): Advice => ({
+  op: 'set-cookie-attributes',
+  cookie,
+  role: 'session',
+  secure: true,
+  httpOnly: true,
+  sameSite: 'Lax',
+});
+
+/** `[place, text]` of each block, a "?" behind the place of an alternative. */
+function written(advice: readonly Advice[], ...names: StackName[]): [string, string][] {
+  const { blocks } = fixesFor(advice, names.map(member));
+  return blocks.map(({ stack, place, text, alternative }) => [
+    `${stack} ${place}${alternative ? '?' : ''}`,
+    text,
+  ]);
+}
+
+function only(blocks: readonly FixBlock[]): FixBlock {
+  const [first, ...rest] = blocks;
+  expect(rest).toEqual([]);
+  if (first === undefined) throw new Error('no block');
+  return first;
+}
+
+function whys(advice: Advice, ...names: StackName[]): string[] {
+  const { blocks, refusals } = fixesFor([advice], names.map(member));
+  expect(blocks).toEqual([]);
+  return refusals.map(({ why }) => why);
+}
+
+describe('caddy', () => {
+  it('sets headers twice: at once for its own error pages, deferred in place of an application’s', () => {
+    expect(written([CSP, NOSNIFF, POWERED, banner('gunicorn')], 'caddy')).toEqual([
+      [
+        'caddy site',
+        `header {
+	Content-Security-Policy "${POLICY}"
+	X-Content-Type-Options "nosniff"
+}
+header {
+	defer
+	Content-Security-Policy "${POLICY}"
+	X-Content-Type-Options "nosniff"
+	-X-Powered-By
+	-Server
+}`,
+      ],
+    ]);
+  });
+
+  it.each<[string, Advice, string, string]>([
+    ['the redirect', REDIRECT, 'caddy site80', 'redir https://{host}{uri} permanent'],
+    ['the listing', LISTING, 'caddy listing', 'file_server'],
+    [
+      'a cookie',
+      CSRF,
+      'caddy site443',
+      `header {
+	defer
+	Set-Cookie "^(csrftoken=.*?);\\s*(?i:Secure)(?:\\s*=[^;]*)?\\s*(;.*)?$" "$1$2"
+	Set-Cookie "^(csrftoken=.*)$" "$1; Secure"
+}`,
+    ],
+  ])('%s', (_what, advice, where, text) => {
+    expect(written([advice], 'caddy')).toEqual([[where, text]]);
+  });
+
+  it.each<[Advice, RegExp]>([
+    [DEBUG, /no debug pages/],
+    [{ op: 'set-header', name: 'X-Test', value: 'a {host} b' }, /placeholder/],
+    [{ op: 'set-header', name: 'X-Test', value: 'a\\"b' }, /backslash/],
+  ])('refuses %j', (advice, why) => {
+    expect(whys(advice, 'caddy')).toEqual([expect.stringMatching(why)]);
+  });
+});
+
+describe('lighttpd', () => {
+  it('writes one list, and what is for https only behind it, whatever comes first', () => {
+    expect(written([HSTS, NOSNIFF, POWERED, banner('lighttpd')], 'lighttpd')).toEqual([
+      [
+        'lighttpd server',
+        `server.modules += ( "mod_setenv" )
+setenv.set-response-header += (
+  # Strict-Transport-Security follows below, for https only.
+  "X-Content-Type-Options" => "nosniff",
+  "X-Powered-By" => "",
+)
+$HTTP["scheme"] == "https" {
+  setenv.set-response-header += (
+    "Strict-Transport-Security" => "max-age=31536000; includeSubDomains; preload",
+  )
+}
+server.tag := ""`,
+      ],
+    ]);
+  });
+
+  it('takes away a backend’s banner and its own', () => {
+    const [[where, text] = []] = written([banner('gunicorn')], 'lighttpd');
+    expect(where).toBe('lighttpd server');
+    expect(text).toContain('"Server" => "",');
+    expect(text).toContain('server.tag := ""');
+  });
+
+  it('redirects within a condition of its own', () => {
+    expect(written([REDIRECT], 'lighttpd')).toEqual([
+      ['lighttpd server', 'server.modules += ( "mod_redirect" )'],
+      [
+        'lighttpd server80',
+        '$HTTP["scheme"] == "http" {\n  url.redirect := ( "" => "https://${url.authority}${url.path}${qsa}" )\n}',
+      ],
+    ]);
+  });
+
+  it('changes cookies in Lua, and says what that needs', () => {
+    const block = only(fixesFor([session('sid')], [member('lighttpd')]).blocks);
+    expect(block.place).toBe('lua');
+    expect(block.text.split('\n\n')[1]).toBe(
+      'attribute("sid", "Secure")\nattribute("sid", "HttpOnly")\nattribute("sid", "SameSite", "Lax")',
+    );
+    expect(block.needs.join()).toContain('lighttpd-modules-lua');
+    expect(block.needs.join()).toContain('magnet.attract-response-start-to');
+  });
+
+  it('stands in place of the line that turns the listing on', () => {
+    expect(written([LISTING], 'lighttpd')).toEqual([
+      ['lighttpd listing', 'dir-listing.activate = "disable"'],
+    ]);
+  });
+
+  it.each<[Advice, RegExp]>([
+    [DEBUG, /no debug pages/],
+    [{ op: 'set-header', name: 'X-Test', value: 'a\\' }, /backslash/],
+  ])('refuses %j', (advice, why) => {
+    expect(whys(advice, 'lighttpd')).toEqual([expect.stringMatching(why)]);
+  });
+});
+
+describe('haproxy', () => {
+  it.each<[string, Advice, string, string]>([
+    [
+      'a header',
+      CSP,
+      'haproxy frontend',
+      `http-after-response set-header Content-Security-Policy "${POLICY}"`,
+    ],
+    [
+      'HSTS',
+      { ...HSTS, value: 'max-age=300' },
+      'haproxy frontend443',
+      'http-after-response set-header Strict-Transport-Security "max-age=300" if { ssl_fc }',
+    ],
+    ['no header', POWERED, 'haproxy frontend', 'http-after-response del-header X-Powered-By'],
+    ['a backend’s banner', banner('nginx'), 'haproxy frontend', 'http-after-response del-header Server'],
+    [
+      'the redirect',
+      REDIRECT,
+      'haproxy frontend80',
+      'http-request redirect scheme https code 301 unless { ssl_fc }',
+    ],
+    [
+      'a cookie',
+      CSRF,
+      'haproxy frontend443',
+      [
+        String.raw`http-after-response replace-header Set-Cookie "^(csrftoken=.*?);\\s*(?i:Secure)(?:\\s*=[^;]*)?\\s*((?:;.*)?)\$" "\\1\\2"`,
+        String.raw`http-after-response replace-header Set-Cookie "^(csrftoken=.*)\$" "\\1; Secure"`,
+      ].join('\n'),
+    ],
+  ])('%s', (_what, advice, where, text) => {
+    expect(written([advice], 'haproxy')).toEqual([[where, text]]);
+  });
+
+  it('tells an application behind it the scheme, where that has to know it', () => {
+    expect(written([session('sessionid')], 'haproxy', 'django')).toContainEqual([
+      'haproxy frontend',
+      'http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]',
+    ]);
+    expect(written([NOSNIFF], 'haproxy', 'django').map(([where]) => where)).toEqual([
+      'haproxy frontend',
+      'django settings?',
+    ]);
+  });
+
+  it.each<[Advice, RegExp]>([
+    [LISTING, /serves no files/],
+    [DEBUG, /no debug pages/],
+  ])('refuses %j', (advice, why) => {
+    expect(whys(advice, 'haproxy')).toEqual([expect.stringMatching(why)]);
+  });
+});
+
+describe('php', () => {
+  it('writes php.ini for its session cookie, its banner and its errors', () => {
+    expect(written([session('PHPSESSID'), POWERED, DEBUG], 'nginx', 'php')).toEqual([
+      [
+        'php ini',
+        [
+          'session.cookie_secure = On',
+          'session.cookie_httponly = On',
+          'session.cookie_samesite = "Lax"',
+          'expose_php = Off',
+          'display_errors = Off',
+          'log_errors = On',
+        ].join('\n'),
+      ],
+    ]);
+  });
+
+  it.each<[string, Advice, string]>([
+    ['the CSRF cookie', CSRF, "setcookie('csrftoken', $token, ['path' => '/', 'secure' => true]);"],
+    [
+      'a session of its own',
+      session('shop'),
+      "setcookie('shop', $value, ['path' => '/', 'secure' => true, 'httponly' => true, 'samesite' => 'Lax']);",
+    ],
+  ])('sets %s where it is set', (_what, advice, text) => {
+    expect(written([advice], 'apache', 'php')).toEqual([['php cookie', text]]);
+  });
+
+  it('leaves headers to the web server, and offers .htaccess beside Apache only', () => {
+    expect(written([NOSNIFF], 'nginx', 'php').map(([where]) => where)).toEqual([
+      'nginx server',
+      'nginx location',
+    ]);
+    expect(written([NOSNIFF, HSTS, REDIRECT], 'apache', 'php').at(-1)).toEqual([
+      'php htaccess?',
+      `<IfModule mod_headers.c>
+  Header onsuccess unset X-Content-Type-Options
+  Header always set X-Content-Type-Options "nosniff"
+  Header onsuccess unset Strict-Transport-Security
+  Header always set Strict-Transport-Security "max-age=31536000; includeSubDomains; preload" "expr=%{HTTPS} == 'on' || %{HTTP:X-Forwarded-Proto} == 'https'"
+</IfModule>
+<IfModule mod_rewrite.c>
+  RewriteEngine On
+  RewriteCond %{HTTPS} !=on
+  RewriteCond %{HTTP:X-Forwarded-Proto} !=https
+  RewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]
+</IfModule>`,
+    ]);
+  });
+
+  it('does not say that it could not do what the web server does', () => {
+    expect(fixesFor([NOSNIFF, REDIRECT], [member('nginx'), member('php')]).refusals).toEqual([]);
+  });
+
+  it('sends headers itself where nothing is known in front of it, HSTS over https only', () => {
+    const { blocks } = fixesFor([NOSNIFF, HSTS], [member('php')]);
+    expect(only(blocks).place).toBe('pagetop');
+    expect(only(blocks).text).toBe(`header('X-Content-Type-Options: nosniff');
+if (($_SERVER['HTTPS'] ?? 'off') !== 'off') {
+    header('Strict-Transport-Security: max-age=31536000; includeSubDomains; preload');
+}`);
+    expect(only(blocks).warnings.join()).toContain('Does not reach static files');
+  });
+
+  it.each<[Advice, RegExp]>([
+    [REDIRECT, /its own pages only/],
+    [LISTING, /lists no folders/],
+    [banner('PHP'), /does not write the Server header/],
+    [{ op: 'remove-header', name: 'X-Generator' }, /header\(\) call/],
+  ])('refuses %j', (advice, why) => {
+    expect(whys(advice, 'php')).toEqual([expect.stringMatching(why)]);
+  });
+});
+
+describe('each of them', () => {
+  const STACKS = ['caddy', 'lighttpd', 'haproxy', 'php'] as const;
+
+  it.each(STACKS)('%s never puts HttpOnly on a CSRF cookie', (name) => {
+    const both = only(fixesFor([{ ...CSRF, httpOnly: true }], [member(name)]).blocks);
+    expect(both.text.toLowerCase()).not.toContain('httponly');
+    expect(both.warnings.join()).toContain('HttpOnly is left out');
+    const alone: Advice = {
+      op: 'set-cookie-attributes',
+      cookie: 'csrftoken',
+      role: 'anti-csrf',
+      httpOnly: true,
+    };
+    expect(whys(alone, name)).toHaveLength(1);
+  });
+
+  it.each(STACKS)(
+    '%s begins a policy as report-only, HSTS with five minutes, and closes no more than that',
+    (name) => {
+      const policy = only(fixesFor([{ ...CSP, rollout: 'report-only-first' }], [member(name)]).blocks);
+      expect(policy.text).toContain('Content-Security-Policy-Report-Only');
+      expect(policy.text).toContain('enforce it: change the name');
+      expect(policy.does).toEqual([{ ...CSP, name: 'Content-Security-Policy-Report-Only' }]);
+      const hsts = only(fixesFor([{ ...HSTS, rollout: 'ramp-max-age' }], [member(name)]).blocks);
+      expect(hsts.text).toContain('max-age=300; includeSubDomains');
+      expect(hsts.text).toContain('86400 (a day), then 2592000 (30 days), then 31536000 (a year)');
+      expect(hsts.does).toEqual([
+        { op: 'set-header', name: 'Strict-Transport-Security', value: 'max-age=300; includeSubDomains' },
+      ]);
+    },
+  );
+
+  it.each(STACKS)('%s never writes a nonce down', (name) => {
+    expect(whys({ ...CSP, value: "script-src 'nonce-r4nd0m'" }, name).join()).toContain(
+      'new for every answer',
+    );
+  });
+
+  it.each(STACKS)('%s has a name in words for each of its places', (name) => {
+    const advice = [CSP, HSTS, NOSNIFF, POWERED, REDIRECT, LISTING, DEBUG, CSRF, session('PHPSESSID')];
+    for (const { place, placeWords } of fixesFor(advice, [member(name)]).blocks) {
+      expect(placeWords).not.toBe(place);
+    }
+  });
+});

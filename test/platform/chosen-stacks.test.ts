@@ -1,0 +1,100 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { PageSource } from '../../src/platform/page-source.js';
+import { play, popupState, startBackground } from '../support/background.js';
+import { FakeBrowser } from '../support/fake-browser.js';
+
+const load = (url: string, tabId = 1) => ({
+  tabId,
+  documentId: `of tab ${tabId}`,
+  answers: [{ url, headers: [['x', '1']] as const }],
+});
+
+let browser: FakeBrowser;
+
+async function sourceOf(tabId = 1): Promise<PageSource> {
+  vi.resetModules();
+  vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
+  browser.active = tabId;
+  const { createPageSource } = await import('../../src/platform/page-source.js');
+  return createPageSource();
+}
+
+const chosenIn = async (tabId = 1) => {
+  const state = await popupState(browser, tabId);
+  return state.kind === 'page' ? state.chosen : state.kind;
+};
+
+beforeEach(async () => {
+  browser = new FakeBrowser();
+  await startBackground(browser);
+});
+
+describe('what a person says of the servers of a site', () => {
+  it('is remembered for its host and port, told to who watches, and forgotten again', async () => {
+    await play(browser, load('https://shop.test:8443/a'), load('https://shop.test/', 2));
+    const source = await sourceOf();
+    const told: unknown[] = [];
+    source.watch((state) => told.push(state.kind === 'page' ? state.chosen : state.kind));
+    await browser.quiet();
+    expect(await source.chooseStack(['nginx', 'django'])).toEqual({ kept: true });
+    await browser.quiet();
+    expect(told).toEqual([undefined, ['nginx', 'django']]);
+    expect(await chosenIn(1)).toEqual(['nginx', 'django']);
+    expect(await chosenIn(2)).toBeUndefined();
+    expect([...browser.onDisk]).toEqual([['chosen-stacks', '[["shop.test:8443",["nginx","django"]]]']]);
+
+    expect(await (await sourceOf()).chooseStack(null)).toEqual({ kept: true });
+    expect(await chosenIn(1)).toBeUndefined();
+    expect([...browser.onDisk]).toEqual([]);
+  });
+
+  it('is not written down in a private window', async () => {
+    browser.privateTabs.add(2);
+    await play(browser, load('https://shop.test/', 2));
+    expect(await (await sourceOf(2)).chooseStack(['nginx'])).toEqual({ kept: false });
+    expect([...browser.onDisk]).toEqual([]);
+  });
+
+  it('does not undo another choice made at the same time', async () => {
+    await play(browser, load('https://a.test/', 1), load('https://b.test/', 2));
+    await Promise.all([1, 2].map((tabId) => send({ tabId, names: ['apache'] })));
+    expect([await chosenIn(1), await chosenIn(2)]).toEqual([['apache'], ['apache']]);
+  });
+
+  it('is bounded: the site chosen for longest ago gives way', async () => {
+    const many = Array.from({ length: 200 }, (_, at) => [`h${at}.test`, ['apache']]);
+    browser.onDisk.set('chosen-stacks', JSON.stringify(many));
+    await play(browser, load('https://shop.test/'));
+    await send({ tabId: 1, names: ['nginx'] });
+    const stored = JSON.parse(browser.onDisk.get('chosen-stacks') ?? '') as [string, string[]][];
+    expect(stored).toHaveLength(200);
+    expect([stored[0], stored.at(-1)]).toEqual([
+      ['h1.test', ['apache']],
+      ['shop.test', ['nginx']],
+    ]);
+  });
+
+  it.each([
+    ['text', 'nginx'],
+    ['numbers', [1]],
+    ['too many', Array.from({ length: 9 }, () => 'nginx')],
+    ['a long name', ['n'.repeat(33)]],
+    ['nothing', undefined],
+  ])('is refused when it is %s', async (_, names) => {
+    await play(browser, load('https://shop.test/'));
+    expect(await send({ tabId: 1, names })).toMatchObject({ ok: false, error: 'Malformed request.' });
+  });
+
+  it.each(['"x"', '[1, ["a.test"], ["shop.test", "nginx"], ["b.test", [1]]]'])(
+    'is none where storage holds %s',
+    async (held) => {
+      browser.onDisk.set('chosen-stacks', held);
+      await play(browser, load('https://shop.test/'));
+      expect(await chosenIn()).toBeUndefined();
+    },
+  );
+});
+
+function send(request: object): unknown {
+  return browser.send({ type: 'chooseStack', request });
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { caddy, caddy211 } from './kinds/caddy.js';
+import { EVERYTHING, useFixed } from './rig/fixed.js';
+import type { Kind } from './rig/kind.js';
+import { prove } from './rig/prove.js';
+import { repeated } from './rig/wire.js';
+
+for (const kind of [caddy, caddy211]) {
+  prove(kind);
+  avoidTraps(kind);
+}
+
+function avoidTraps(kind: Kind): void {
+  describe(`${kind.title} does not fall into`, () => {
+    const site = useFixed(kind, [
+      ...EVERYTHING,
+      { op: 'hide-version', header: 'Server', product: 'Square' },
+      {
+        op: 'set-cookie-attributes',
+        cookie: 'sessionid',
+        role: 'session',
+        secure: true,
+        httpOnly: true,
+        sameSite: 'Lax',
+      },
+    ]);
+
+    it('caddy-minus-server-defers-block, caddy-minus-server-defers-block-2.11, caddy-header-plain: its own error page has every header', async () => {
+      const missing = await site.ask('https', '/no-such-page');
+      expect(missing.status).toBe(404);
+      expect(missing.header('X-Content-Type-Options')).toBe('nosniff');
+      expect(missing.header('Referrer-Policy')).toBe('same-origin');
+      expect((await site.ask('https', '/')).header('Server')).toBeUndefined();
+    });
+
+    it('caddy-unquoted-csp: the policy is sent whole', async () => {
+      for (const path of ['/', '/static/shop.js', '/no-such-page']) {
+        const answer = await site.ask('https', path);
+        expect(answer.header('Content-Security-Policy')).toBe("frame-ancestors 'none'; object-src 'none'");
+      }
+    });
+
+    it('caddy-cookie-without-defer, caddy-cookie-with-prefix, caddy-cookie-with-prefix-2.11: the cookie of the application is changed', async () => {
+      const { setCookies } = await site.ask('https', '/');
+      expect(setCookies).toEqual([
+        expect.stringMatching(/^csrftoken=\w+; Path=\/$/),
+        expect.stringMatching(/^sessionid=\w+; Path=\/; Secure; HttpOnly; SameSite=Lax$/),
+      ]);
+    });
+
+    it('a second header beside the application’s', async () => {
+      const page = await site.ask('https', '/');
+      expect(page.header('Referrer-Policy')).toBe('same-origin');
+      expect(repeated(page)).toEqual([]);
+    });
+
+    it('caddy-second-file-server: the listing is off', async () => {
+      const listing = await site.ask('https', '/static/');
+      expect(listing.status).toBe(404);
+      expect((await site.ask('https', '/static/shop.js')).status).toBe(200);
+    });
+
+    it('caddy-hsts-both: no HSTS over http', async () => {
+      expect((await site.ask('http', '/')).header('Strict-Transport-Security')).toBeUndefined();
+      expect((await site.ask('https', '/')).header('Strict-Transport-Security')).toBe('max-age=63072000');
+    });
+
+    it('caddy-auto-https: the redirect goes into a site block for http, and says when it is not needed', () => {
+      const redirect = site.blocks.find(({ place }) => place === 'site80');
+      expect(redirect?.text).toBe('redir https://{host}{uri} permanent');
+      expect(redirect?.warnings.join()).toContain('redirects to https by itself');
+    });
+
+    it('caddy-whole-site-block: nothing opens a site block', () => {
+      for (const { text } of site.blocks) expect(text).not.toMatch(/^(?!header \{$)\S.*\{$/m);
+    });
+  });
+}

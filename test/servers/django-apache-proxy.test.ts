@@ -1,0 +1,6 @@
+import { djangoApacheProxy, djangoRunserver } from './kinds/django-chains.js';
+import { prove } from './rig/prove.js';
+
+prove(djangoApacheProxy);
+// django-proxied-servertokens, django-apache-unset-server: the banner of what is behind goes.
+prove(djangoRunserver);

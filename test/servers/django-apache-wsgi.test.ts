@@ -1,0 +1,4 @@
+import { djangoApacheWsgi } from './kinds/django-chains.js';
+import { prove } from './rig/prove.js';
+
+prove(djangoApacheWsgi);

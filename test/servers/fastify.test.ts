@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { fastify, fastifyProxied } from './kinds/fastify.js';
+import { FOR_AN_APPLICATION, POLICY } from './rig/app-advice.js';
+import { useFixed } from './rig/fixed.js';
+import { prove } from './rig/prove.js';
+
+prove(fastify);
+prove(fastifyProxied);
+
+describe('Fastify does not fall into', () => {
+  const site = useFixed(fastify, FOR_AN_APPLICATION);
+
+  it('fastify-helmet-not-awaited: pages, plugins’ files, errors and redirects have the headers', async () => {
+    for (const path of ['/', '/static/shop.css', '/no-such-page', '/static/none', '/fails', '/old']) {
+      const answer = await site.ask('https', path);
+      expect([path, answer.header('Content-Security-Policy')]).toEqual([path, POLICY]);
+      expect([path, answer.header('Strict-Transport-Security')]).toEqual([path, 'max-age=63072000']);
+    }
+    expect((await site.ask('http', '/old')).header('Strict-Transport-Security')).toBeUndefined();
+  });
+
+  it('a header that a route sets itself', async () => {
+    const answer = await site.ask('https', '/');
+    expect([answer.header('Referrer-Policy'), answer.header('X-Powered-By')]).toEqual([
+      'same-origin',
+      undefined,
+    ]);
+  });
+});
+
+describe('Fastify behind a TLS proxy, without trustProxy, does not fall into', () => {
+  const site = useFixed(fastifyProxied, FOR_AN_APPLICATION);
+
+  it('an endless redirect, or a session that is never sent', async () => {
+    const page = await site.ask('https', '/');
+    expect(page.status).toBe(200);
+    expect(page.setCookies).toEqual([
+      expect.stringMatching(/^csrftoken=\w+; Path=\/; Secure; SameSite=Lax$/),
+      expect.stringMatching(/^sessionid=\S+; Path=\/; HttpOnly; Secure; SameSite=Lax$/),
+    ]);
+    expect((await site.ask('http', '/')).header('Location')).toBe('https://shop.test/');
+  });
+});

@@ -1,0 +1,57 @@
+import { expect, inject, it } from 'vitest';
+import type { ReportJson } from '../../src/export/json.js';
+import { inspect } from '../support/inspect.js';
+import { schemaErrors } from '../support/report-schema.js';
+import { djangoApacheProxy } from './kinds/django-chains.js';
+import { openSite } from './rig/site.js';
+import { isUnder } from '../../src/cli/inspect-arguments.js';
+
+/** The way of a person who has no popup: what the command prints is put in place as it stands. */
+it('inspect --format json: its fixes lead where its plan says', { timeout: 180_000 }, async () => {
+  const site = await openSite(djangoApacheProxy);
+  const look = async () => {
+    const { host, address } = site.ground;
+    const { out, code, err } = await inspect(
+      [
+        `https://${host}/`,
+        ...['--stack', 'apache,django', '--format', 'json', '--insecure'],
+        ...[80, 443].flatMap((port) => ['--resolve', `${host}:${port}:${address}`]),
+      ],
+      { env: { SITEGRADE_CHROMIUM: inject('chromium') } },
+    );
+    expect([code, err]).toEqual([0, expect.anything()]);
+    const reports = JSON.parse(out) as ReportJson[];
+    expect(schemaErrors(reports)).toEqual([]);
+    const [report] = reports;
+    if (!report) throw new Error(err);
+    return report;
+  };
+  try {
+    await site.start();
+    const before = await look();
+    expect(before.fixes.map(({ stack, place }) => `${stack} ${place}`).sort()).toEqual([
+      'apache a2enmod',
+      'apache vhost',
+      'apache vhost443',
+      'apache vhost80',
+      'django settings',
+    ]);
+    expect(before.fixes.map(({ proven }) => proven)).not.toContain(null);
+    await site.stop();
+    await site.lay(before.fixes);
+    expect(await site.test()).toEqual({ code: 0, text: '' });
+    await site.start();
+    const after = await look();
+    const closed = before.fixes.flatMap(({ closes }) => closes);
+    expect(closed).not.toEqual([]);
+    expect(after.findings.map(({ id }) => id).filter((id) => closed.includes(id))).toEqual([]);
+    expect(isUnder(after.grade, 'A')).toBe(false);
+    // The plan leads to the end of the ramp; a year of HSTS is not to be had on the first day.
+    expect(before.plan.at(-1)?.gradeAfter).toBe('A+');
+    expect(before.plan.reduce((score, { gain }) => score + gain, before.score)).toBeGreaterThanOrEqual(
+      after.score,
+    );
+  } finally {
+    await site.close();
+  }
+});

@@ -1,0 +1,117 @@
+import type { Ground, Kind, Requirement } from '../rig/kind.js';
+import { APP_PORT, SHOP_FILES, shopApp } from './shop-app.js';
+
+const MODULES = '/usr/lib/apache2/modules';
+
+export const APACHE: Requirement = { file: '/usr/sbin/apache2', package: 'apache2' };
+
+export const APACHE_VERSION = {
+  command: { run: ['/usr/sbin/apache2', '-v'] },
+  pattern: /Apache\/(\S+)/,
+} as const;
+
+/** What Debian enables when it installs Apache; headers and rewrite are not among it. */
+const ENABLED = [
+  ['mpm_event', 'authz_core', 'authz_host', 'alias', 'autoindex', 'dir', 'env', 'mime', 'negotiation'],
+  ['deflate', 'filter', 'reqtimeout', 'setenvif', 'status'],
+].flat();
+
+/** a2enmod for the configuration of the tests. */
+export function a2enmod(modules: string): string {
+  return modules.split('\n').map(loadModule).join('\n');
+}
+
+function loadModule(name: string): string {
+  return `LoadModule ${name}_module ${MODULES}/mod_${name}.so`;
+}
+
+/**
+ * apache2.conf as Debian lays it out: modules, server level, a <Directory> for the files, the two hosts.
+ * @param modules besides the ones Debian enables
+ * @param host lines of both virtual hosts
+ */
+export function apacheConfiguration(
+  ground: Ground,
+  modules: readonly string[],
+  host: string,
+  { server = '' } = {},
+): string {
+  const { address, statics, certificate, path } = ground;
+  return `ServerRoot ${ground.folder}
+${[...ENABLED, 'ssl', 'socache_shmcb', ...modules].map(loadModule).join('\n')}
+%% apache a2enmod
+
+User www-data
+Group www-data
+PidFile ${path('apache.pid')}
+ErrorLog ${path('error.log')}
+LogLevel warn
+Listen ${address}:80
+Listen ${address}:443 https
+ServerName ${ground.host}
+TypesConfig /etc/mime.types
+Mutex file:${ground.folder} default
+AccessFileName .htaccess
+ServerTokens Full
+ServerSignature On
+TraceEnable On
+${server}
+%% apache server
+
+<Directory />
+    Options FollowSymLinks
+    AllowOverride None
+    Require all denied
+</Directory>
+<Directory ${statics}>
+    Options Indexes FollowSymLinks
+    AllowOverride All
+    Require all granted
+</Directory>
+
+<VirtualHost ${address}:80>
+    ServerName ${ground.host}
+${host}
+    %% apache vhost80
+    %% apache vhost
+</VirtualHost>
+<VirtualHost ${address}:443>
+    ServerName ${ground.host}
+    SSLEngine on
+    SSLCertificateFile ${certificate.cert}
+    SSLCertificateKeyFile ${certificate.key}
+${host}
+    %% apache vhost443
+    %% apache vhost
+</VirtualHost>
+`;
+}
+
+export function apacheCommand({ path }: Ground, ...args: string[]) {
+  return { run: ['/usr/sbin/apache2', '-f', path('apache2.conf'), ...args] } as const;
+}
+
+/** Apache before an application it knows nothing of, the files by itself. */
+export const apacheAlone: Kind = {
+  id: 'apache',
+  title: 'Apache',
+  chain: ['apache'],
+  needs: [APACHE],
+  versions: { apache: APACHE_VERSION },
+  write: { 'apache a2enmod': a2enmod },
+  files: (ground) => ({
+    ...SHOP_FILES,
+    'static/.htaccess': '%% apache htaccess\n',
+    'apache2.conf': apacheConfiguration(
+      ground,
+      ['proxy', 'proxy_http'],
+      `    ProxyPreserveHost On
+    ProxyPass /static !
+    Alias /static ${ground.statics}
+    ProxyPass / http://${ground.address}:${APP_PORT}/
+    ProxyPassReverse / http://${ground.address}:${APP_PORT}/`,
+    ),
+  }),
+  test: (ground) => [apacheCommand(ground, '-t')],
+  serve: (ground) => [shopApp(ground), { ...apacheCommand(ground, '-DFOREGROUND'), ports: [80, 443] }],
+};

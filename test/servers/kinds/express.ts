@@ -1,0 +1,70 @@
+import { type Front, nodeKind } from './node.js';
+
+/** The careless shop in Express; a route sets a header of its own, and everything that fails shows why. */
+const program = (module: string) => `const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const express = require('${module}');
+const session = require('express-session');
+const { cookieOf, newToken } = require('./cookies.js');
+
+const app = express();
+%% express app
+
+const sessionOptions = {
+  name: 'sessionid',
+  secret: 'square',
+  resave: false,
+  saveUninitialized: true,
+  cookie: { httpOnly: false },
+};
+%% express session
+app.use(session(sessionOptions));
+app.use(express.urlencoded({ extended: false }));
+app.use('/static', express.static(join(__dirname, 'static')));
+
+const page = (name) => readFileSync(join(__dirname, 'app', name), 'utf8');
+
+app.get('/', (req, res) => {
+  const token = cookieOf(req, 'csrftoken') ?? newToken();
+  %% express cookie | res.cookie('csrftoken', token);
+  res.set('Referrer-Policy', 'unsafe-url');
+  res.send(page('page.html'));
+});
+app.post('/login', (req, res) => {
+  if (req.body.csrfmiddlewaretoken !== cookieOf(req, 'csrftoken')) {
+    res.status(403).send('The token is missing.');
+    return;
+  }
+  req.session.user = String(req.body.username);
+  res.redirect('/account');
+});
+app.get('/account', (req, res) => {
+  if (req.session.user === undefined) {
+    res.redirect('/');
+    return;
+  }
+  res.send(page('account.html').replace('{{user}}', req.session.user.replace(/\\W/g, '')));
+});
+app.get('/old', (req, res) => res.redirect('/'));
+app.get('/fails', () => {
+  throw new Error('something failed');
+});
+%% express end
+
+require('./listen.js')(app);
+`;
+
+const kind = (which: Front, module = 'express', label = 'Express') =>
+  nodeKind({
+    name: 'express',
+    module,
+    label,
+    which,
+    packages: ['express-session'],
+    program: program(module),
+  });
+
+export const express = kind('nobody');
+export const expressProxied = kind('a TLS proxy');
+export const expressBehindNginx = kind('nginx');
+export const express4 = kind('nobody', 'express4', 'Express 4');

@@ -1,0 +1,71 @@
+import type { Ground, Kind, Service } from '../rig/kind.js';
+import { DEFAULT_MIDDLEWARE, DJANGO, djangoCheck, djangoFiles, djangoVersion, gunicorn } from './django.js';
+import { APP_PORT, SHOP_FILES, shopApp } from './shop-app.js';
+
+const PROGRAM = '/usr/sbin/haproxy';
+
+function configuration({ address, certificate: { both } }: Ground): string {
+  return `global
+    %% haproxy global
+defaults
+    mode http
+    timeout connect 5s
+    timeout client 30s
+    timeout server 30s
+    %% haproxy defaults
+frontend plain
+    bind ${address}:80
+    %% haproxy frontend
+    %% haproxy frontend80
+    default_backend shop
+frontend secure
+    bind ${address}:443 ssl crt ${both} alpn h2,http/1.1
+    http-request deny deny_status 403 if { path /denied }
+    %% haproxy frontend
+    %% haproxy frontend443
+    default_backend shop
+backend shop
+    %% haproxy backend
+    server one ${address}:${APP_PORT}
+`;
+}
+
+const HAPROXY_VERSION = {
+  command: { run: [PROGRAM, '-v'] },
+  pattern: /version (\d+\.\d+\.\d+)/,
+} as const;
+
+function haproxyTest({ path }: Ground) {
+  return { run: [PROGRAM, '-c', '-f', path('haproxy.cfg')] } as const;
+}
+
+function haproxyService({ path }: Ground): Service {
+  return { run: [PROGRAM, '-db', '-f', path('haproxy.cfg')], ports: [80, 443] };
+}
+
+/** HAProxy in front of a plain application that nobody can change. */
+export const haproxy: Kind = {
+  id: 'haproxy',
+  title: 'HAProxy',
+  chain: ['haproxy'],
+  needs: [{ file: PROGRAM, package: 'haproxy' }],
+  files: (ground) => ({ 'haproxy.cfg': configuration(ground), ...SHOP_FILES }),
+  test: (ground) => [haproxyTest(ground)],
+  serve: (ground) => [shopApp(ground, { files: true }), haproxyService(ground)],
+  versions: { haproxy: HAPROXY_VERSION },
+};
+
+/** HAProxy in front of Django, which has the files; HAProxy ends TLS. */
+export const haproxyDjango: Kind = {
+  id: 'haproxy-django',
+  title: 'Django behind HAProxy',
+  chain: ['haproxy', 'django'],
+  needs: [...haproxy.needs, ...DJANGO],
+  files: (ground) => ({
+    'haproxy.cfg': configuration(ground),
+    ...djangoFiles(ground, DEFAULT_MIDDLEWARE),
+  }),
+  test: (ground) => [djangoCheck(ground), haproxyTest(ground)],
+  serve: (ground) => [gunicorn(ground, APP_PORT), haproxyService(ground)],
+  versions: { haproxy: HAPROXY_VERSION, django: djangoVersion() },
+};

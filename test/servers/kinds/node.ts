@@ -1,0 +1,177 @@
+import { join } from 'node:path';
+import type { StackName } from '../../../src/engine/index.js';
+import type { Command, Ground, Kind, Requirement, Service } from '../rig/kind.js';
+import { MODULES } from '../rig/npm.js';
+import { NGINX, NGINX_VERSION, nginxCommand, nginxConfiguration, nginxStatics } from './nginx.js';
+import { APP_PORT, SHOP_FILES } from './shop-app.js';
+
+/** A package of test/servers/npm. */
+export function npmPackage(name: string): Requirement {
+  return { file: join(MODULES, name, 'package.json'), package: name, from: 'npm' };
+}
+
+export function npmVersion(name: string): { readonly command: Command; readonly pattern: RegExp } {
+  const file = JSON.stringify(join(MODULES, name, 'package.json'));
+  return {
+    command: { run: [process.execPath, '-p', `require(${file}).version`] },
+    pattern: /^(\d\S*)/,
+  };
+}
+
+/** Serves a handler over http and, with a certificate, over https too. Arguments: address, ports, certificate. */
+const LISTEN = `const { readFileSync } = require('node:fs');
+const http = require('node:http');
+const https = require('node:https');
+
+const [, , address, port, securePort, key, cert] = process.argv;
+
+module.exports = (handler) => {
+  http.createServer(handler).listen(Number(port), address);
+  if (securePort === undefined) return;
+  https.createServer({ key: readFileSync(key), cert: readFileSync(cert) }, handler).listen(Number(securePort), address);
+};
+`;
+
+/** What is the same in every program: the cookies of a request, and new tokens. */
+const COOKIES = `const { randomBytes } = require('node:crypto');
+
+exports.cookieOf = (request, name) =>
+  (request.headers.cookie ?? '')
+    .split('; ')
+    .find((pair) => pair.startsWith(name + '='))
+    ?.slice(name.length + 1);
+exports.newToken = () => randomBytes(16).toString('hex');
+`;
+
+/** nginx that does nothing but end TLS, whoever it stands before; no part of the chain fixes are written for. */
+export function tlsProxy(ground: Ground): string {
+  const { address, host, certificate, path } = ground;
+  const pass = `location / {
+            proxy_pass http://${address}:${String(APP_PORT)};
+            proxy_set_header Host $host;
+            proxy_set_header X-Forwarded-Proto $scheme;
+        }`;
+  return `user www-data;
+worker_processes 1;
+pid ${path('proxy.pid')};
+error_log ${path('error.log')};
+events { worker_connections 256; }
+http {
+    access_log off;
+    client_body_temp_path ${path('body')};
+    proxy_temp_path ${path('proxy')};
+    fastcgi_temp_path ${path('fastcgi')};
+    uwsgi_temp_path ${path('uwsgi')};
+    scgi_temp_path ${path('scgi')};
+    server_tokens off;
+    server {
+        listen ${address}:80;
+        server_name ${host};
+        ${pass}
+    }
+    server {
+        listen ${address}:443 ssl;
+        server_name ${host};
+        ssl_certificate ${certificate.cert};
+        ssl_certificate_key ${certificate.key};
+        ${pass}
+    }
+}
+`;
+}
+
+/** nginx as the chain's outer member, which serves the files itself. */
+export function nginxBefore(ground: Ground): string {
+  return nginxConfiguration(
+    ground,
+    `${nginxStatics(ground)}
+        location / {
+            proxy_pass http://${ground.address}:${String(APP_PORT)};
+            proxy_set_header Host $host;
+            proxy_set_header X-Forwarded-Proto $scheme;
+        }`,
+  );
+}
+
+/** Who takes the requests first. */
+export type Front = 'nobody' | 'a TLS proxy' | 'nginx';
+
+/** The configuration of whoever stands in front, and how it is started. */
+export function front(which: Front): {
+  readonly files: (ground: Ground) => Readonly<Record<string, string>>;
+  readonly serve: (ground: Ground) => readonly Service[];
+  readonly test: (ground: Ground) => readonly Command[];
+  readonly needs: readonly Requirement[];
+} {
+  if (which === 'nobody') return { files: () => ({}), serve: () => [], test: () => [], needs: [] };
+  return {
+    files: (ground) => ({ 'nginx.conf': which === 'nginx' ? nginxBefore(ground) : tlsProxy(ground) }),
+    serve: (ground) => [{ ...nginxCommand(ground, '-g', 'daemon off;'), ports: [80, 443] }],
+    test: (ground) => [nginxCommand(ground, '-t')],
+    needs: [NGINX],
+  };
+}
+
+/** The shop as a program for Node.js: alone on both ports, or behind a server that ends TLS. */
+export function nodeKind({
+  name,
+  module = name,
+  packages = [],
+  label,
+  program,
+  which,
+}: {
+  readonly name: Extract<StackName, 'express' | 'fastify' | 'koa'>;
+  /** The package it is, where that is not its name. */
+  readonly module?: string;
+  readonly packages?: readonly string[];
+  readonly label: string;
+  readonly program: string;
+  readonly which: Front;
+}): Kind {
+  const { files, serve, test, needs } = front(which);
+  const titles = {
+    nobody: label,
+    'a TLS proxy': `${label} behind a TLS proxy`,
+    nginx: `${label} behind nginx`,
+  };
+  const suffix = { nobody: '', 'a TLS proxy': '-proxied', nginx: '-nginx' };
+  return {
+    id: `${module}${suffix[which]}`,
+    title: titles[which],
+    chain: which === 'nginx' ? ['nginx', name] : [name],
+    needs: [...needs, npmPackage(module), ...packages.map(npmPackage)],
+    versions: {
+      [name]: npmVersion(module),
+      ...(which === 'nginx' && { nginx: NGINX_VERSION }),
+    },
+    files: (ground) => ({
+      ...SHOP_FILES,
+      ...files(ground),
+      'listen.js': LISTEN,
+      'cookies.js': COOKIES,
+      'app.js': program,
+      env: `%% ${name} env\n`,
+    }),
+    prepare: ({ path }) => [{ run: ['/bin/ln', '-s', MODULES, path('node_modules')] }],
+    test: (ground) => [{ run: [process.execPath, '--check', ground.path('app.js')] }, ...test(ground)],
+    serve: (ground) => {
+      const { address, certificate, path } = ground;
+      const own = which === 'nobody' ? [80, 443] : [APP_PORT];
+      return [
+        {
+          run: [
+            process.execPath,
+            `--env-file=${path('env')}`,
+            path('app.js'),
+            address,
+            ...own.map(String),
+            ...(which === 'nobody' ? [certificate.key, certificate.cert] : []),
+          ],
+          ports: own,
+        },
+        ...serve(ground),
+      ];
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import type { Ground, Kind, Requirement } from '../rig/kind.js';
+import { ACCOUNT_PAGE, SHOP_PAGE } from '../rig/shop.js';
+import { a2enmod, APACHE, APACHE_VERSION, apacheCommand, apacheConfiguration } from './apache.js';
+import { NGINX, NGINX_VERSION, nginxCommand, nginxConfiguration, nginxStatics } from './nginx.js';
+
+const CLI: Requirement = { file: '/usr/bin/php', package: 'php-cli' };
+const FPM: Requirement = { file: '/usr/sbin/php-fpm8.4', package: 'php-fpm' };
+const MOD_PHP: Requirement = { file: '/usr/lib/apache2/modules/libphp8.4.so', package: 'libapache2-mod-php' };
+
+const FPM_PORT = 9000;
+
+const PHP_VERSION = {
+  command: { run: ['/usr/bin/php', '-v'] },
+  pattern: /PHP (\d+\.\d+\.\d+)/,
+} as const;
+
+/** The shop in plain PHP: one script for every path but those of files. */
+function shop({ folder }: Ground): Readonly<Record<string, string>> {
+  return {
+    'php.ini': `display_errors = On
+session.save_path = "${folder}/sessions"
+%% php ini
+`,
+    'sessions/README': 'Of the user that PHP runs as.\n',
+    'app/page.html': SHOP_PAGE,
+    'app/account.html': ACCOUNT_PAGE,
+    'site/index.php': `<?php
+%% php pagetop
+header('Referrer-Policy: unsafe-url');
+session_start();
+$token = $_COOKIE['csrftoken'] ?? bin2hex(random_bytes(16));
+switch (strtok($_SERVER['REQUEST_URI'], '?')) {
+    case '/':
+        %% php cookie | setcookie('csrftoken', $token, ['path' => '/']);
+        readfile(__DIR__ . '/../app/page.html');
+        break;
+    case '/login':
+        if (!hash_equals($token, $_POST['csrfmiddlewaretoken'] ?? '')) {
+            http_response_code(403);
+            break;
+        }
+        $_SESSION['user'] = $_POST['username'];
+        header('Location: /account');
+        break;
+    case '/account':
+        if (!isset($_SESSION['user'])) {
+            header('Location: /');
+            break;
+        }
+        $page = file_get_contents(__DIR__ . '/../app/account.html');
+        echo str_replace('{{user}}', htmlspecialchars($_SESSION['user']), $page);
+        break;
+    default:
+        header('Location: /');
+}
+`,
+  };
+}
+
+/** Sessions are written by the user that PHP runs as. */
+function prepare({ path }: Ground) {
+  return [{ run: ['/bin/chown', 'www-data', path('sessions')] }] as const;
+}
+
+function lint({ path }: Ground) {
+  return { run: ['/usr/bin/php', '-l', path('site/index.php')] } as const;
+}
+
+/** The paths of the shop that PHP answers; the web server answers every other. */
+const PAGES = '^/(?:login|account|old)?$';
+
+/** PHP within Apache (mod_php), the files and unknown paths by Apache itself. */
+export const phpOnApache: Kind = {
+  id: 'php-apache',
+  title: 'PHP on Apache (mod_php)',
+  chain: ['apache', 'php'],
+  needs: [APACHE, MOD_PHP, CLI],
+  versions: { apache: APACHE_VERSION, php: PHP_VERSION },
+  write: { 'apache a2enmod': a2enmod },
+  files: (ground) => ({
+    ...shop(ground),
+    'static/.htaccess': '%% apache htaccess\n',
+    'site/.htaccess': '%% php htaccess\n',
+    'apache2.conf': apacheConfiguration(
+      ground,
+      [],
+      `    DocumentRoot ${ground.folder}/site
+    AliasMatch "${PAGES}" ${ground.folder}/site/index.php
+    Alias /static ${ground.statics}`,
+      {
+        server: `LoadModule php_module ${MOD_PHP.file}
+PHPIniDir ${ground.folder}
+<Directory ${ground.folder}/site>
+    AllowOverride All
+    Require all granted
+</Directory>
+<FilesMatch "\\.php$">
+    SetHandler application/x-httpd-php
+</FilesMatch>`,
+      },
+    ).replaceAll('mpm_event', 'mpm_prefork'),
+  }),
+  prepare,
+  test: (ground) => [apacheCommand(ground, '-t'), lint(ground)],
+  serve: (ground) => [{ ...apacheCommand(ground, '-DFOREGROUND'), ports: [80, 443] }],
+};
+
+/** PHP behind nginx (FPM), the files and unknown paths by nginx itself. */
+export const phpOnNginx: Kind = {
+  id: 'php-nginx',
+  title: 'PHP on nginx (FPM)',
+  chain: ['nginx', 'php'],
+  needs: [NGINX, FPM, CLI],
+  versions: { nginx: NGINX_VERSION, php: PHP_VERSION },
+  files: (ground) => ({
+    ...shop(ground),
+    'fpm.conf': `[global]
+error_log = ${ground.path('fpm.log')}
+[www]
+user = www-data
+group = www-data
+listen = ${ground.address}:${FPM_PORT}
+pm = static
+pm.max_children = 2
+`,
+    'nginx.conf': nginxConfiguration(
+      ground,
+      `${nginxStatics(ground)}
+        root ${ground.folder}/site;
+        location ~ ${PAGES} {
+            include /etc/nginx/fastcgi_params;
+            fastcgi_param SCRIPT_FILENAME ${ground.folder}/site/index.php;
+            fastcgi_pass ${ground.address}:${FPM_PORT};
+        }`,
+    ),
+  }),
+  prepare,
+  test: (ground) => [
+    nginxCommand(ground, '-t'),
+    { run: [FPM.file, '-t', '-y', ground.path('fpm.conf'), '-c', ground.path('php.ini')] },
+    lint(ground),
+  ],
+  serve: (ground) => [
+    { run: [FPM.file, '-F', '-y', ground.path('fpm.conf'), '-c', ground.path('php.ini')], ports: [FPM_PORT] },
+    { ...nginxCommand(ground, '-g', 'daemon off;'), ports: [80, 443] },
+  ],
+};

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { nextjs } from './kinds/nextjs.js';
+import { FOR_AN_APPLICATION } from './rig/app-advice.js';
+import { useFixed } from './rig/fixed.js';
+import { prove } from './rig/prove.js';
+
+prove(nextjs);
+
+describe('Next.js', () => {
+  // Signs that mean something in the patterns of its routes.
+  const SIGNS = 'https://cdn.test:8443 data: (a) {b} [c] * ? + :d "e" \'f\'';
+  const site = useFixed(nextjs, [
+    ...FOR_AN_APPLICATION,
+    { op: 'set-header', name: 'X-Signs', value: SIGNS },
+    { op: 'set-header', name: 'X-Backslash', value: 'a \\ b "c"' },
+  ]);
+
+  it('sends values as they are, on pages, files, errors and redirects of routes', async () => {
+    for (const path of ['/', '/static/shop.css', '/no-such-page', '/old']) {
+      const answer = await site.ask('https', path);
+      expect([path, answer.header('X-Signs')]).toEqual([path, SIGNS]);
+      expect([path, answer.header('X-Backslash')]).toEqual([path, 'a \\ b "c"']);
+      expect(answer.header('X-Powered-By')).toBeUndefined();
+    }
+  });
+
+  it('says HSTS over https only, and redirects what the proxy says came over http', async () => {
+    expect((await site.ask('https', '/')).header('Strict-Transport-Security')).toBe('max-age=63072000');
+    const answer = await site.ask('http', '/old?a=b');
+    expect([answer.status, answer.header('Location')]).toEqual([308, 'https://shop.test/old?a=b']);
+    expect(answer.header('Strict-Transport-Security')).toBeUndefined();
+  });
+});

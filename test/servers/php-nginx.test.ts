@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { phpOnNginx } from './kinds/php.js';
+import { EVERYTHING, useFixed } from './rig/fixed.js';
+import { COOKIES, DEBUG } from './rig/php-advice.js';
+import { prove } from './rig/prove.js';
+import { repeated } from './rig/wire.js';
+
+prove(phpOnNginx);
+
+describe('PHP on nginx does not fall into', () => {
+  const site = useFixed(phpOnNginx, [...EVERYTHING, ...COOKIES, ...DEBUG]);
+
+  it('nginx-cookie-flags-fastcgi: PHP sets its cookies right itself', async () => {
+    expect((await site.ask('https', '/')).setCookies).toEqual([
+      expect.stringMatching(/^PHPSESSID=\w+; path=\/; secure; HttpOnly; SameSite=Lax$/),
+      expect.stringMatching(/^csrftoken=\w+; path=\/; secure; SameSite=Lax$/),
+    ]);
+    for (const { text } of site.blocks) expect(text).not.toContain('proxy_cookie_flags');
+  });
+
+  it('nginx-duplicate-with-app, nginx-duplicate-hidden: of the page’s own header and nginx’s, one is sent', async () => {
+    const page = await site.ask('https', '/');
+    expect(page.header('Referrer-Policy')).toBe('same-origin');
+    expect(repeated(page)).toEqual([]);
+  });
+
+  it('php-header-call-misses-static: files, error pages and redirects have the headers', async () => {
+    for (const path of ['/', '/no-such-page', '/old']) {
+      expect((await site.ask('https', path)).header('X-Content-Type-Options')).toBe('nosniff');
+    }
+  });
+
+  it('php-phpflag-without-mod-php, php-phpflag-with-mod-php: php.ini, and no other place', async () => {
+    expect(site.blocks.filter(({ stack }) => stack === 'php').map(({ place }) => place)).toEqual([
+      'ini',
+      'cookie',
+    ]);
+    expect((await site.ask('https', '/')).header('X-Powered-By')).toBeUndefined();
+  });
+});

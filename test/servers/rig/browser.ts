@@ -1,0 +1,102 @@
+import type { Page } from 'puppeteer';
+import { inject } from 'vitest';
+import { launch, type Launched } from '../../../src/cli/browser.js';
+import { gradePage } from '../../../src/cli/grade-page.js';
+import { askHttp } from '../../../src/cli/http-question.js';
+import { resolverRules } from '../../../src/cli/resolve.js';
+import { NOT_PROBED, type PageSnapshot } from '../../../src/engine/index.js';
+import type { OwnGround } from './ground.js';
+
+/** A real browser with the extension, to which the site is a trusted one on the usual ports. */
+export interface Visitor {
+  /** The facts of the page, gathered the way `inspect` does: by the extension, and one question over http. */
+  grade(): Promise<PageSnapshot>;
+  /** What a visitor finds who comes by that scheme, looks at the page and signs in. */
+  use(scheme: 'http' | 'https'): Promise<Use>;
+  close(): Promise<void>;
+}
+
+/** Whether the parts of the page do their work. */
+export interface Use {
+  readonly script: boolean;
+  readonly inlineScript: boolean;
+  readonly style: boolean;
+  readonly picture: boolean;
+  readonly font: boolean;
+  /** What the page after signing in says. */
+  readonly signedIn: string;
+  /** What a policy blocked, or would have. */
+  readonly violations: readonly string[];
+}
+
+export async function openVisitor(ground: OwnGround): Promise<Visitor> {
+  const { host, address } = ground;
+  const resolves = [80, 443].map((port) => ({ host, port, address }));
+  const launched = await launch({
+    executablePath: inject('chromium'),
+    extension: inject('extension'),
+    headless: true,
+    site: { spki: ground.spki, resolverRules: resolverRules(resolves) },
+  });
+  return {
+    grade: () => grade(launched, new URL(`https://${host}/`), resolves),
+    use: (scheme) => use(launched, `${scheme}://${host}/`),
+    close: () => launched.close(),
+  };
+}
+
+async function grade(
+  launched: Launched,
+  url: URL,
+  resolves: Parameters<typeof askHttp>[1],
+): Promise<PageSnapshot> {
+  const { snapshot, body, page, popup } = await gradePage(launched, url);
+  await popup.close();
+  await page.close();
+  const http = await askHttp(url, resolves);
+  return {
+    ...snapshot,
+    markup: body ?? snapshot.markup,
+    site: { ...NOT_PROBED, tls: { seen: true, value: 'trusted' }, http },
+  };
+}
+
+async function use({ browser }: Launched, url: string): Promise<Use> {
+  const page = await browser.newPage();
+  const violations = await watchViolations(page);
+  await page.goto(url, { waitUntil: 'load' });
+  const parts = await page.evaluate(async () => {
+    const { dataset } = document.documentElement;
+    const picture = document.querySelector<HTMLImageElement>('#picture');
+    const heading = document.querySelector('h1');
+    const faces = await document.fonts.load('16px Square', 'A').catch(() => []);
+    return {
+      script: dataset['script'] === 'ran',
+      inlineScript: dataset['inline'] === 'ran',
+      style: heading !== null && getComputedStyle(heading).color === 'rgb(1, 2, 3)',
+      picture: (picture?.naturalWidth ?? 0) > 0,
+      font: faces.some(({ family, status }) => family === 'Square' && status === 'loaded'),
+    };
+  });
+  await page.type('[name=username]', 'ada');
+  await page.type('[name=password]', 'paper');
+  await Promise.all([page.waitForNavigation(), page.click('#login button')]);
+  const signedIn = await page.evaluate(() => document.body.innerText.trim());
+  await page.close();
+  return { ...parts, signedIn, violations };
+}
+
+/** The browser's own account of what policies blocked, which no page can silence. */
+async function watchViolations(page: Page): Promise<readonly string[]> {
+  const violations: string[] = [];
+  const session = await page.createCDPSession();
+  session.on('Audits.issueAdded', ({ issue: { details } }) => {
+    const issue = details.contentSecurityPolicyIssueDetails;
+    if (issue)
+      violations.push(
+        `${issue.violatedDirective} ${issue.blockedURL ?? issue.contentSecurityPolicyViolationType}`,
+      );
+  });
+  await session.send('Audits.enable');
+  return violations;
+}

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll } from 'vitest';
+import type { Advice } from '../../../src/engine/index.js';
+import { fixesFor, stackOf, type FixBlock } from '../../../src/fixes/index.js';
+import type { Kind } from './kind.js';
+import { openSite, type Site } from './site.js';
+import { ask, type Answer, type Question } from './wire.js';
+
+/** A site with the fixes for some advice in their places, without a browser: for what one answer shows. */
+export interface Fixed {
+  ask(scheme: 'http' | 'https', path: string, question?: Question): Promise<Answer>;
+  readonly blocks: readonly FixBlock[];
+}
+
+/** Everything a page could be advised, for tests that look at what becomes of it. */
+export const EVERYTHING: readonly Advice[] = [
+  // Most points first, as in a report: HSTS is not the last.
+  { op: 'set-header', name: 'Content-Security-Policy', value: "frame-ancestors 'none'; object-src 'none'" },
+  { op: 'redirect-to-https' },
+  { op: 'set-header', name: 'Strict-Transport-Security', value: 'max-age=63072000' },
+  { op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' },
+  { op: 'set-header', name: 'Referrer-Policy', value: 'same-origin' },
+  { op: 'remove-header', name: 'X-Powered-By' },
+  { op: 'turn-listing-off', path: '/static/' },
+];
+
+/**
+ * Lays the site out with the fixes, sees the server's own test pass, and starts it for the tests of this block.
+ * @param pick which of the blocks are put in place; those recommended unless said otherwise
+ */
+export function useFixed(
+  kind: Kind,
+  advice: readonly Advice[],
+  pick = (block: FixBlock) => block.alternative !== true,
+): Fixed {
+  let site: Site | undefined;
+  const chain = kind.chain.map((name) => {
+    const label = stackOf(name)?.label ?? name;
+    return { name, label, because: 'the test names it', confidence: 'sure' as const };
+  });
+  const blocks = fixesFor(advice, chain).blocks.filter(pick);
+
+  beforeAll(async () => {
+    site = await openSite(kind);
+    await site.lay(blocks);
+    const { code, text } = await site.test();
+    if (code !== 0) throw new Error(text);
+    await site.start();
+  }, 60_000);
+
+  afterAll(() => site?.close());
+
+  return {
+    blocks,
+    ask(scheme, path, question) {
+      if (site === undefined) throw new Error('The site is not there yet.');
+      return ask(site.ground, scheme, path, question);
+    },
+  };
+}

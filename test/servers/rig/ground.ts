@@ -1,0 +1,71 @@
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { makeCertificate } from '../../../src/demo/certificate.js';
+import type { Ground } from './kind.js';
+import { writeStatic } from './shop.js';
+
+export interface OwnGround extends Ground {
+  /** For Chromium's --ignore-certificate-errors-spki-list. */
+  readonly spki: string;
+  write(name: string, text: string): Promise<void>;
+  clear(): Promise<void>;
+}
+
+/** A folder, an address and a certificate for a site. */
+export async function findGround(host = 'shop.test'): Promise<OwnGround> {
+  const folder = await mkdtemp(join(tmpdir(), 'sitegrade-server-'));
+  // Servers give up root for a user of their own.
+  await chmod(folder, 0o755);
+  const { key, cert, spki } = await makeCertificate([host]);
+  const ground: OwnGround = {
+    folder,
+    address: await freeAddress(),
+    host,
+    spki,
+    statics: join(folder, 'static'),
+    certificate: {
+      cert: join(folder, 'cert.pem'),
+      key: join(folder, 'key.pem'),
+      both: join(folder, 'both.pem'),
+    },
+    path: (name) => join(folder, name),
+    async write(name, text) {
+      const path = join(folder, name);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text);
+    },
+    clear: () => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }),
+  };
+  await ground.write('cert.pem', cert);
+  await ground.write('key.pem', key);
+  await ground.write('both.pem', `${cert}\n${key}`);
+  await writeStatic(ground.statics);
+  return ground;
+}
+
+/**
+ * One of the sixteen million addresses of loopback where nobody listens on ports 80 and 443. Fixes name https
+ * without a port, so a site has to be on the usual ones, and several sites run at once.
+ */
+async function freeAddress(): Promise<string> {
+  for (let attempt = 0; ; attempt++) {
+    const address = `127.${randomInt(1, 255)}.${randomInt(1, 255)}.${randomInt(1, 255)}`;
+    try {
+      for (const port of [80, 443]) await tryPort(address, port);
+      return address;
+    } catch (error) {
+      if (attempt === 20) throw error;
+    }
+  }
+}
+
+async function tryPort(host: string, port: number): Promise<void> {
+  const server = createServer().listen({ host, port, exclusive: true });
+  await once(server, 'listening');
+  server.close();
+  await once(server, 'close');
+}

@@ -1,0 +1,13 @@
+import { existsSync } from 'node:fs';
+import { unpackedAt } from './debian.js';
+import type { Kind } from './kind.js';
+
+/** The packages a kind needs and this machine does not have. */
+export function missing({ needs, fetches = [] }: Pick<Kind, 'needs' | 'fetches'>): string[] {
+  return [
+    ...needs
+      .filter(({ file }) => !existsSync(file))
+      .map(({ from, package: name }) => (from ? `${from}:${name}` : name)),
+    ...fetches.filter((one) => !existsSync(unpackedAt(one))).map((one) => `${one.package}/${one.suite}`),
+  ];
+}

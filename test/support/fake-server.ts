@@ -1,0 +1,63 @@
+import { vi } from 'vitest';
+import { FakeBrowser, lines } from './fake-browser.js';
+
+/** What a server answers, or what keeps it from doing so. */
+export type Served =
+  | {
+      readonly status: number;
+      readonly headers?: readonly (readonly [name: string, value: string])[];
+      readonly body?: BodyInit | null;
+    }
+  /** Nobody listens there. */
+  | { readonly error: string }
+  /** Never answers. */
+  | 'silent'
+  /** The browser goes to https by itself. */
+  | 'hsts';
+
+/** What was asked, and with which options. */
+export interface Sent extends RequestInit {
+  readonly url: string;
+}
+
+/**
+ * Puts a server behind `fetch`, and tells the fake browser's webRequest of what it answers, as Chromium does.
+ * @returns what is sent, as it comes in
+ */
+export function serveFetch(browser: FakeBrowser, serve: (url: string, method: string) => Served): Sent[] {
+  const sent: Sent[] = [];
+  const { webRequest } = browser;
+  vi.stubGlobal('fetch', (url: string, init: RequestInit & { method: string }) => {
+    const { method, signal } = init;
+    sent.push({ url, ...init });
+    const requestId = `own ${sent.length}`;
+    const details = { requestId, url, method, tabId: -1, initiator: FakeBrowser.ORIGIN.slice(0, -1) };
+    webRequest.onBeforeRequest.fire(details);
+    const answer = serve(url, method);
+    const fail = (error: string): never => {
+      webRequest.onErrorOccurred.fire({ ...details, error });
+      throw new TypeError('Failed to fetch');
+    };
+    if (answer === 'silent')
+      return new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => {
+          webRequest.onErrorOccurred.fire({ ...details, error: 'net::ERR_ABORTED' });
+          reject(new DOMException('Aborted', 'AbortError'));
+        });
+      });
+    return Promise.resolve().then(() => {
+      if (answer === 'hsts') {
+        const redirectUrl = url.replace('http:', 'https:');
+        webRequest.onBeforeRedirect.fire({ ...details, statusCode: 307, redirectUrl });
+        return fail('net::ERR_ABORTED');
+      }
+      if ('error' in answer) return fail(answer.error);
+      const { status, headers = [], body = null } = answer;
+      const received = { ...details, statusCode: status, responseHeaders: lines(...headers) };
+      webRequest.onHeadersReceived.fire(received);
+      webRequest.onResponseStarted.fire({ ...received, fromCache: false });
+      return new Response(status === 204 || status === 304 ? null : body, { status });
+    });
+  });
+  return sent;
+}

@@ -1,0 +1,15 @@
+import type { Page } from 'puppeteer';
+
+/** Opens every fold of a popup, and waits for what comes into them: fixes are loaded after the first paint. */
+export async function unfold(popup: Page): Promise<void> {
+  await popup.$$eval('[aria-expanded=false]', (buttons) => {
+    for (const button of buttons) (button as HTMLElement).click();
+  });
+  await popup.waitForFunction(() => !document.querySelector('[aria-expanded=false]'));
+  await filled(popup);
+}
+
+/** Waits until nothing that is open waits for its fix. */
+export async function filled(popup: Page): Promise<void> {
+  await popup.waitForFunction(() => !document.querySelector('.detail dd:empty'));
+}
