@@ -73,7 +73,11 @@ describe('a source expression', () => {
       script('https://elsewhere.example/c.js'),
       { url: `${SELF}/a.png`, kind: 'img-src', isRedirected: false } as const,
     ];
-    const { sources, unnamed } = directive("script-src 'self' https://cdn.example/lib/ 'nonce-AbC'", 'script-src', loads);
+    const { sources, unnamed } = directive(
+      "script-src 'self' https://cdn.example/lib/ 'nonce-AbC'",
+      'script-src',
+      loads,
+    );
     expect(sources).toEqual([
       { text: "'self'", kind: 'self', allowed: { count: 1, examples: [`${SELF}/a.js`] } },
       {
@@ -104,7 +108,9 @@ describe('a source expression', () => {
 
   test('beyond what is looked at lets in nothing known, and nothing is said to be unnamed', () => {
     const list = Array.from({ length: MAX_EXPRESSIONS + 1 }, (_, at) => `h${at}.example`).join(' ');
-    const { sources, unnamed } = directive(`script-src ${list}`, 'script-src', [script('https://x.example/')]);
+    const { sources, unnamed } = directive(`script-src ${list}`, 'script-src', [
+      script('https://x.example/'),
+    ]);
     expect(sources.at(-2)?.allowed).toEqual({ count: 0, examples: [] });
     expect(sources.at(-1)?.allowed).toBeUndefined();
     expect(unnamed.count).toBe(0);

@@ -61,12 +61,19 @@ describe('a source expression', () => {
     expect(lets('https://cdn.example/lib/', 'https://other.example/lib/', { redirected: true })).toBe(false);
   });
 
-  test.each(["'none'", "'nonce-abc'", "'unsafe-inline'", 'not a host', 'self"', '<b>', 'https://', 'a:b:c', '://x'])(
-    '%s names no place',
-    (source) => {
-      expect(readExpression(source)).toBeUndefined();
-    },
-  );
+  test.each([
+    "'none'",
+    "'nonce-abc'",
+    "'unsafe-inline'",
+    'not a host',
+    'self"',
+    '<b>',
+    'https://',
+    'a:b:c',
+    '://x',
+  ])('%s names no place', (source) => {
+    expect(readExpression(source)).toBeUndefined();
+  });
 
   test('reaches no prototype by its names', () => {
     expect(lets('constructor:', 'https://a.example/')).toBe(false);
