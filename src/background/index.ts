@@ -10,6 +10,7 @@ import { readCookieStore } from '../platform/cookies.js';
 import { keep, readDecision } from '../platform/decisions.js';
 import { record, recorded } from '../platform/facts.js';
 import { onLoaded, onNavigation, onOtherPage, shownIn } from '../platform/navigation.js';
+import { observeViolations } from '../platform/observe-violations.js';
 import { pageStateOf } from '../platform/page-state.js';
 import { readMarkup } from '../platform/page.js';
 import { onMessage } from '../platform/protocol.js';
@@ -46,10 +47,19 @@ onAccessChanged(() => {
   run(paintAll());
 });
 serveRequests();
+const ofTab = (raw: unknown) =>
+  isRecord(raw) && typeof raw['tabId'] === 'number' ? { tabId: raw['tabId'] } : undefined;
 onMessage({
   readPage: {
-    parse: (raw) => (isRecord(raw) && typeof raw['tabId'] === 'number' ? { tabId: raw['tabId'] } : undefined),
+    parse: ofTab,
     handle: async ({ tabId }) => ({ read: await gather(tabId, { markup: true }) }),
+  },
+  observeViolations: {
+    parse: ofTab,
+    handle: async ({ tabId }) => {
+      await observeViolations(tabId);
+      return { observed: true };
+    },
   },
   probe: {
     parse: readAgreed,

@@ -4,6 +4,7 @@ import type { Answers } from '../platform/answers.js';
 import { devtoolsTheme, inspectedTab } from '../platform/devtools.js';
 import { createPageSource } from '../platform/page-source.js';
 import { createPanelHost } from '../platform/panel-host.js';
+import { createViolations } from '../platform/violations.js';
 import { Panel } from '../ui/panel/Panel.js';
 import { createPanelStore } from '../ui/panel/store.js';
 import { createStore } from '../ui/store.js';
@@ -16,7 +17,8 @@ void givenAnswers().then((answers) => {
   const tab = inspectedTab();
   const page = createStore(createPageSource(Promise.resolve(tab)));
   const host = { version, ...createPanelHost(tab) };
-  if (root) render(<Panel store={createPanelStore(page, answers, host)} />, root);
+  const sources = { answers, host, violations: createViolations(tab) };
+  if (root) render(<Panel store={createPanelStore(page, sources)} />, root);
 });
 
 /** The page DevTools loaded when they opened hands over what it recorded, once this window is in sight. */

@@ -31,3 +31,16 @@ export {
   type Suppression,
 } from './suppress.js';
 export { compare, type Comparison, type HeaderChange } from './compare.js';
+export {
+  FETCH_KINDS,
+  pagePolicies,
+  readAllowed,
+  type DirectiveReading,
+  type Load,
+  type FetchKind,
+  type Loads,
+  type PolicyKind,
+  type PolicyReading,
+  type SourceReading,
+} from './csp/allowed.js';
+export { RETIRED as RETIRED_DIRECTIVES } from './csp/directives.js';

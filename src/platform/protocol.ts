@@ -7,6 +7,8 @@ import { isRecord } from './storage.js';
 export interface Protocol {
   /** Reads the markup and the cookie store of the page a tab shows into its facts. */
   readPage: { request: { readonly tabId: number }; reply: { readonly read: boolean } };
+  /** Puts what tells of policy violations into the document a tab shows. */
+  observeViolations: { request: { readonly tabId: number }; reply: { readonly observed: true } };
   /** Sends what a person was shown and agreed to; the answers go into the page's facts as they come. */
   probe: { request: Agreed; reply: { readonly sent: number } };
   /** Takes these for the servers of the site a tab shows, by name, outermost first; null for those recognised. */

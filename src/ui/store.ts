@@ -1,8 +1,9 @@
-import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { PageState } from '../capture/page-state.js';
 import { asked, unasked } from '../capture/probe-plan.js';
 import {
   audit,
+  isJudged,
   siteNameOf,
   withChosenStack,
   type ActiveSuppressions,
@@ -16,6 +17,7 @@ import {
   type Suppression,
 } from '../engine/index.js';
 import type { FactSource } from './source.js';
+import { createWhatIf, type WhatIf } from './what-if.js';
 
 /** Milliseconds before the view admits that it is waiting. Facts that come sooner never make it flash. */
 export const PATIENCE = 100;
@@ -63,6 +65,8 @@ export interface Store {
   readonly notice: ReadonlySignal<string>;
   /** The server whose fixes the person chose to see; each finding falls back to its own first. */
   readonly chosenStack: Signal<StackName | undefined>;
+  /** What the page would come to with some of its findings dealt with. */
+  readonly whatIf: WhatIf;
   /** Does what would make unseen evidence seen. Call it within the person's gesture. */
   remedy(remedy: Remedy): Promise<void>;
   /** Whether what a click would ask of the server is on show. */
@@ -231,6 +235,9 @@ export function createStore(source: FactSource): Store {
     view,
     notice,
     chosenStack: signal(undefined),
+    whatIf: createWhatIf(
+      computed(() => (view.value.kind === 'page' && isJudged(view.value.report) ? view.value : undefined)),
+    ),
     remedy,
     showsProbe,
     ledToProbe,

@@ -19,6 +19,12 @@ export async function buildEmpty(folder: string): Promise<string> {
   return prepare(folder, { ...common, name: 'Empty' });
 }
 
+/** The same with an empty panel in DevTools. */
+export async function buildEmptyPanel(folder: string): Promise<string> {
+  await cp(join(here, 'empty', 'devtools'), folder, { recursive: true });
+  return prepare(folder, { ...common, name: 'Empty panel', devtools_page: 'devtools.html' });
+}
+
 /** An extension with the least popup that Preact can make. */
 export async function buildMinimal(
   folder: string,

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import { findChromium, launch, type Launched } from '../../src/cli/browser.js';
 import { buildExtension, buildFor, PROJECT } from '../../src/cli/build.js';
 import { CARELESS_URL, startDemo } from '../../src/demo/index.js';
-import { buildEmpty, buildMinimal } from './extensions.js';
+import { serveGallery } from '../support/gallery-server.js';
+import { buildEmpty, buildEmptyPanel, buildMinimal } from './extensions.js';
 import { clicksInFirefox } from './firefox.js';
 import { memoryOf, visitMany } from './memory.js';
+import { openTable, scrollCost, withPanel } from './panel.js';
 import { clickToGrade, loadTime } from './popup.js';
 import { loadedSize, type Sizes } from './sizes.js';
 import { ratioOfMedians, type Ratio } from './stats.js';
@@ -14,10 +16,13 @@ import { ratioOfMedians, type Ratio } from './stats.js';
 const CLICKS = 30;
 const LOADS = 120;
 const DOCUMENTS = 500;
+const SCROLLS = 30;
+const PANEL_LOADS = 60;
 const LIMITS = {
   popup: 1.5,
   load: 1.05,
   heap: 1.5,
+  scroll: 1.5,
   popupInFirefox: 3,
   backgroundBytes: 100_000,
   popupBytes: 120_000,
@@ -37,6 +42,7 @@ const shown = ({ ratio, low, high }: Ratio) =>
 const folder = await buildExtension();
 const minimalFolder = await buildMinimal(join(PROJECT, 'dist', 'bench', 'minimal'));
 const emptyFolder = await buildEmpty(join(PROJECT, 'dist', 'bench', 'empty'));
+const emptyPanelFolder = await buildEmptyPanel(join(PROJECT, 'dist', 'bench', 'empty-panel'));
 
 const size = (entry: string) => loadedSize(folder, entry);
 const background = size('service-worker-loader.js');
@@ -102,7 +108,44 @@ try {
     full.heap / first.heap <= LIMITS.heap,
   );
 } finally {
+  await Promise.all(running.splice(0).map((browser) => browser.close()));
+}
+const gallery = await serveGallery();
+try {
+  const [ours, emptyPanel] = [await start(folder), await start(emptyPanelFolder)];
+  running.push(ours, emptyPanel);
+  const [many, few] = [
+    await openTable(ours.browser, gallery.url, 5_000),
+    await openTable(ours.browser, gallery.url, 50),
+  ];
+  const scrolls = { many: [] as number[], few: [] as number[] };
+  for (let turn = 0; turn <= SCROLLS; turn += 1) {
+    const [long, short] = [await scrollCost(many), await scrollCost(few)];
+    if (turn === 0) continue; // The first one also compiles.
+    scrolls.many.push(long);
+    scrolls.few.push(short);
+  }
+  const scroll = ratioOfMedians(scrolls.many, scrolls.few);
+  report(
+    `panel, a frame of scrolling 5,000 rows against 50: ${shown(scroll)}, at most ${LIMITS.scroll}`,
+    scroll.ratio <= LIMITS.scroll,
+  );
+  await Promise.all([many.close(), few.close()]);
+
+  const [ourPage, emptyPage] = [await withPanel(ours, 'Sitegrade'), await withPanel(emptyPanel, 'Empty')];
+  const loads = { ours: [] as number[], empty: [] as number[] };
+  for (let turn = 0; turn <= PANEL_LOADS; turn += 1) {
+    const [own, least] = [await loadTime(ourPage, CARELESS_URL), await loadTime(emptyPage, CARELESS_URL)];
+    if (turn === 0) continue;
+    loads.ours.push(own);
+    loads.empty.push(least);
+  }
+  console.log(
+    `     page load with the panel open, against DevTools open on an empty panel: ${shown(ratioOfMedians(loads.ours, loads.empty))}`,
+  );
+} finally {
   await Promise.all(running.map((browser) => browser.close()));
+  await gallery.close();
 }
 try {
   const ours = await buildFor('firefox');

@@ -20,6 +20,14 @@ beforeAll(async () => {
       '<!doctype html><title>Panel</title><script src="/a.js"></script><img src="/none.png" alt="">',
     ),
     [`${ORIGIN}/a.js`]: { headers: [['Content-Type', 'text/javascript']], body: '' },
+    [`${ORIGIN}/policy`]: html(
+      [
+        ['Content-Security-Policy', "default-src 'self'; script-src 'self'"],
+        ['Set-Cookie', '__Host-id=topsecret; Path=/account; Secure'],
+        ['Set-Cookie', 'plain=topsecret; Path=/; Secure'],
+      ],
+      '<!doctype html><title>Policy</title><script src="/a.js"></script><script>alert(1)</script>',
+    ),
   });
 });
 afterAll(() => rig.close());
@@ -75,4 +83,86 @@ describe('the panel in DevTools', () => {
     expect(await panel.$eval('body', (body) => body.textContent)).not.toContain('topsecret');
     await page.close();
   });
+
+  it('filters by address and by kind', async () => {
+    const { page, panel } = await visited();
+    // The browser asks for the icon once a profile only.
+    await expect.poll(() => rowsOf(panel)).toContainEqual(['none.png', '404']);
+    // Keys reach a panel only while DevTools have the window's focus: the words are put in as a whole.
+    const search = (words: string) =>
+      panel.$eval(
+        'input[type=search]',
+        (input, value) => {
+          input.value = value;
+          input.dispatchEvent(new Event('input', { bubbles: true }));
+        },
+        words,
+      );
+    await search('a.js');
+    await expect.poll(() => rowsOf(panel)).toEqual([['a.js', '200']]);
+    await search('');
+    await click(panel, '.toggle', 'Errors');
+    await expect
+      .poll(() => rowsOf(panel))
+      .toEqual([
+        ['none.png', '404'],
+        ['favicon.ico', '404'],
+      ]);
+    await page.close();
+  });
+
+  it('says which cookie the browser refused, and why', async () => {
+    const { page, panel } = await visited();
+    await page.goto(`${ORIGIN}/policy`);
+    await click(panel, '[role=tab]', 'Cookies');
+    const cookies = () =>
+      panel.$$eval('table.cookies tbody tr', (rows) =>
+        rows.map((row) => [row.querySelector('th')?.textContent, row.querySelector('td')?.textContent]),
+      );
+    await expect
+      .poll(cookies)
+      .toContainEqual(['__Host-id', 'refused: __Host- asks for Secure, Path=/ and no Domain']);
+    await expect.poll(cookies).toContainEqual(['plain', 'kept as sent']);
+    expect(await panel.$eval('body', (body) => body.textContent)).not.toContain('topsecret');
+    await page.close();
+  });
+
+  it('explains the policy, and shows violations as they happen once somebody looks', async () => {
+    const { page, panel } = await visited();
+    await page.goto(`${ORIGIN}/policy`);
+    const violations = () =>
+      panel.$$eval('.violations tbody tr', (rows) =>
+        rows.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent)),
+      );
+    await click(panel, '[role=tab]', 'CSP');
+    await expect
+      .poll(() => panel.$$eval('.sources > li', (all) => all.map((one) => one.textContent)))
+      .toContain("'self' this origin1 load on this page");
+    // What happened before the place was opened is told too: the script within the page.
+    await expect.poll(violations).toContainEqual(['script-src-elem', 'inline', `${ORIGIN}/policy:1`, '1']);
+    await page.evaluate(() => {
+      for (let turn = 0; turn < 2; turn++)
+        new Image().src = 'https://elsewhere.test/pixel.gif?token=topsecret';
+    });
+    await expect
+      .poll(async () => (await violations()).find(([directive]) => directive === 'img-src')?.slice(0, 2))
+      .toEqual(['img-src', 'https://elsewhere.test/pixel.gif']);
+    expect(await panel.$eval('body', (body) => body.textContent)).not.toContain('topsecret');
+    // Another page's are its own.
+    await page.goto(`${ORIGIN}/`);
+    await expect.poll(violations).toEqual([]);
+    await page.close();
+  });
 });
+
+/** Clicks what is so called. */
+async function click(panel: Frame, selector: string, words: string): Promise<void> {
+  await panel.$$eval(
+    selector,
+    (all, text) => {
+      const found = all.find((one) => one.textContent.startsWith(text));
+      (found as HTMLElement | undefined)?.click();
+    },
+    words,
+  );
+}

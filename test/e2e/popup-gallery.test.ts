@@ -125,7 +125,9 @@ describe('with the keyboard alone', () => {
   test('Tab comes by everything that can be operated, in reading order', async () => {
     await open('careless');
     await unfold(page);
-    const operable = await page.$$eval('main :is(button, a, select)', (all) =>
+    // The last button comes after the first paint, with the grade that ticks lead to.
+    await page.waitForSelector('.what-if .copy');
+    const operable = await page.$$eval('main :is(button, a, select, input)', (all) =>
       all
         .filter((one) => one.checkVisibility() && (one as HTMLElement).tabIndex >= 0)
         .map((one, index) => {
@@ -200,6 +202,20 @@ describe('with the keyboard alone', () => {
 
 describe('what can be taken along', () => {
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+
+  test('the fixes of what is ticked, with the grade they lead to', async () => {
+    await open('careless');
+    const outcome = () => page.$eval('.what-if output', (one) => one.textContent);
+    await (await element('.what-if .copy')).click();
+    await page.waitForSelector('.what-if [data-copied=true]');
+    expect(await outcome()).toMatch(/^Fix these three → /);
+    expect(await clipboard()).toContain('SESSION_COOKIE_SECURE = True');
+    await page.$$eval('.tickable input:checked', (ticks) => {
+      for (const tick of ticks) tick.click();
+    });
+    await page.waitForFunction(() => document.querySelector('.what-if .copy') === null);
+    expect(await outcome()).toBe('Tick findings to see the grade they lead to');
+  });
 
   test('the fix, as it stands', async () => {
     await open('careless');

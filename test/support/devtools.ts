@@ -8,8 +8,15 @@ declare global {
 
 /** Opens DevTools on the page and brings our panel into sight; gives the panel's own document. */
 export async function openPanel({ extension }: Rig, page: Page): Promise<Frame> {
+  const panel = await showPanel(page, extension.id, 'Sitegrade');
+  await panel.waitForSelector('.panel-app');
+  return panel;
+}
+
+/** The same of any extension, by its panel's title. */
+export async function showPanel(page: Page, extension: string, title: string): Promise<Frame> {
   const devtools = await page.openDevTools();
-  const key = `chrome-extension://${extension.id}Sitegrade`;
+  const key = `chrome-extension://${extension}${title}`;
   await devtools.waitForFunction(
     (name: string) => globalThis.UI?.panels?.[name] !== undefined,
     { polling: 50 },
@@ -19,7 +26,5 @@ export async function openPanel({ extension }: Rig, page: Page): Promise<Frame> 
   await devtools.evaluate(
     `import('./ui/legacy/legacy.js').then((ui) => ui.ViewManager.ViewManager.instance().showView('${key}'))`,
   );
-  const panel = await devtools.waitForFrame((frame) => frame.url().endsWith('/panel.html'));
-  await panel.waitForSelector('.panel-app');
-  return panel;
+  return devtools.waitForFrame((frame) => frame.url().endsWith('/panel.html'));
 }

@@ -28,13 +28,6 @@ export function Actions({ page: { report, snapshot, seenAt, suppressed }, versio
   };
   return (
     <>
-      {report.findings.some(({ advice }) => advice.length > 0) && (
-        <CopyButton
-          label="Copy fixes"
-          what="the fixes"
-          text={async () => (await fixes.load()).asOneText((await proposals()).fixes)}
-        />
-      )}
       <CopyButton label="Copy Markdown" what="the report" text={async () => (await write()).text} />
       <button type="button" onClick={() => void save()}>
         Download

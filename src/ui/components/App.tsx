@@ -48,6 +48,13 @@ export function App({ store, version, onClose, onSettings }: Props) {
         store.painted();
         // What fails is fetched anew, and told of, where it is wanted.
         loadRest().catch(() => undefined);
+        // What it takes would hold up whoever begins to move about.
+        requestIdleCallback(
+          () => {
+            store.whatIf.start();
+          },
+          { timeout: 500 },
+        );
       });
     // The grade itself may change at any time; that there is one is what changes the view.
   }, [view.kind, grade !== undefined, store]);

@@ -1,7 +1,10 @@
 import { useRef } from 'preact/hooks';
 import type { Report } from '../../engine/index.js';
 import { count } from '../text/words.js';
+import { isFixable } from '../what-if.js';
 import { FindingRow } from './FindingRow.js';
+import { Tick } from './Tick.js';
+import { WhatIfStrip } from './WhatIfStrip.js';
 
 /** What costs points, in the engine's order: worst first. Arrow keys walk the rows. */
 export function Findings({ report: { findings, stack, complete } }: { report: Report }) {
@@ -20,6 +23,7 @@ export function Findings({ report: { findings, stack, complete } }: { report: Re
 
   return (
     <>
+      {findings.some(isFixable) && <WhatIfStrip />}
       <h2 class="caption">
         {findings.length > 0
           ? `${count(findings.length, 'finding')}, worst first`
@@ -30,7 +34,9 @@ export function Findings({ report: { findings, stack, complete } }: { report: Re
       <ol class="findings" ref={list} onKeyDown={move}>
         {findings.map((finding, index) => (
           <li key={finding.id}>
-            <FindingRow finding={finding} stack={stack} first={index === 0} isOfPage />
+            <Tick finding={finding}>
+              <FindingRow finding={finding} stack={stack} first={index === 0} isOfPage />
+            </Tick>
           </li>
         ))}
       </ol>

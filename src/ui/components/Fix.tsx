@@ -52,7 +52,8 @@ export function Fix({ finding, stack }: { finding: Finding; stack: readonly Stac
   );
 }
 
-function Block({ block, named }: { block: FixBlock; named: boolean }) {
+/** Text for one place, with what to do before, what it may break and how to check. */
+export function Block({ block, named }: { block: FixBlock; named: boolean }) {
   return (
     <div class="block">
       {block.alternative && <p class="quiet">Instead of the fix before, not beside it.</p>}

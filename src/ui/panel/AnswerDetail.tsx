@@ -8,6 +8,9 @@ import { marksByLine } from './marks.js';
 import type { Row } from './rows.js';
 import { resourceWords } from './words.js';
 
+/** The id of what Enter leads to. */
+export const DETAIL = 'answer-detail';
+
 /** One answer: its chain, its header lines with what is wrong marked in place, its cookies, its findings. */
 export function AnswerDetail({ row }: { row: Row }) {
   const store = usePanel();
@@ -19,8 +22,8 @@ export function AnswerDetail({ row }: { row: Row }) {
   return (
     <div class="answer">
       <header>
-        <h2>
-          {answer.method}{' '}
+        <h2 id={DETAIL} tabIndex={-1}>
+          <Untrusted text={answer.method} limit={20} />{' '}
           <code>
             <Untrusted text={answer.url} limit={2000} />
           </code>

@@ -7,6 +7,7 @@ import {
 } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { usePanel } from './context.js';
+import { Wide } from './Wide.js';
 
 /** What each answer set, beside what the browser holds. Never a value. */
 export function Cookies() {
@@ -24,7 +25,7 @@ export function Cookies() {
       {histories.length === 0 ? (
         <p class="quiet">None was set, and the browser holds none for this page.</p>
       ) : (
-        <div class="wide">
+        <Wide label="Cookies">
           <table class="cookies">
             <thead>
               <tr>
@@ -50,7 +51,7 @@ export function Cookies() {
               ))}
             </tbody>
           </table>
-        </div>
+        </Wide>
       )}
     </div>
   );

@@ -5,8 +5,11 @@ import { Ring } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { PanelProvider } from './context.js';
 import { Compare } from './Compare.js';
+import { Checklist } from './Checklist.js';
 import { Cookies } from './Cookies.js';
+import { Csp } from './Csp.js';
 import { Findings } from './Findings.js';
+import { Fixes } from './Fixes.js';
 import { Reports } from './Reports.js';
 import { Responses } from './Responses.js';
 import type { PanelStore } from './store.js';
@@ -34,6 +37,9 @@ const PLACES: readonly Place[] = [
     view: () => <Findings />,
   },
   { key: 'cookies', label: 'Cookies', view: () => <Cookies /> },
+  { key: 'csp', label: 'CSP', view: () => <Csp /> },
+  { key: 'fixes', label: 'Fixes', view: () => <Fixes /> },
+  { key: 'checklist', label: 'Checklist', view: () => <Checklist /> },
   { key: 'compare', label: 'Compare', view: () => <Compare /> },
   { key: 'reports', label: 'Reports', view: () => <Reports /> },
 ];

@@ -2,6 +2,7 @@ import { Component, type ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Finding } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
+import { DETAIL } from './AnswerDetail.js';
 import { usePanel } from './context.js';
 import { COLUMNS, pressing, type Column, type Row } from './rows.js';
 import { useVirtualRows } from './virtual.js';
@@ -31,6 +32,11 @@ export function ResponseTable() {
   const { column: sorted, descending } = store.sorting.value;
 
   function move(event: KeyboardEvent): void {
+    if (event.key === 'Enter' && selected >= 0 && event.target === event.currentTarget) {
+      event.preventDefault();
+      document.getElementById(DETAIL)?.focus();
+      return;
+    }
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW) - 2);
     const to = {
       ArrowDown: selected + 1,
@@ -143,7 +149,11 @@ class TableRow extends Component<RowProps> {
         onClick={onOpen}
       >
         <Cell of="name" title={answer.url}>
-          {answer.method !== 'GET' && <span class="quiet">{answer.method} </span>}
+          {answer.method !== 'GET' && (
+            <span class="quiet">
+              <Untrusted text={answer.method} limit={20} />{' '}
+            </span>
+          )}
           <Untrusted text={name} limit={120} />
         </Cell>
         <Cell of="host">
@@ -153,7 +163,9 @@ class TableRow extends Component<RowProps> {
         <Cell of="party">{party === 'first' ? 'this' : 'other'}</Cell>
         <Cell of="status">{statusWords(row)}</Cell>
         <Cell of="findings">{findingWords(findings)}</Cell>
-        <Cell of="protocol">{protocolWords(answer.transfer?.protocol)}</Cell>
+        <Cell of="protocol">
+          <Untrusted text={protocolWords(answer.transfer?.protocol)} />
+        </Cell>
         <Cell of="size">{bytesWords(answer)}</Cell>
       </div>
     );

@@ -12,12 +12,13 @@ import {
   type Sorting,
 } from './rows.js';
 import type { PanelHost } from './host.js';
-import type { AnswerSource } from './source.js';
+import type { AnswerSource, ViolationSource } from './source.js';
 
 /** All the panel shows beyond what the popup does. */
 export interface PanelStore {
   readonly page: Store;
   readonly host: PanelHost;
+  readonly violations: ViolationSource;
   /** Every answer of the page. */
   readonly rows: ReadonlySignal<readonly Row[]>;
   /** Those the filter lets through, in order. */
@@ -38,7 +39,17 @@ export interface PanelStore {
   stop(): void;
 }
 
-export function createPanelStore(page: Store, source: AnswerSource, host: PanelHost): PanelStore {
+/** Where the panel gets what it shows beyond the page's own facts. */
+export interface PanelSources {
+  readonly answers: AnswerSource;
+  readonly host: PanelHost;
+  readonly violations: ViolationSource;
+}
+
+export function createPanelStore(
+  page: Store,
+  { answers: source, host, violations }: PanelSources,
+): PanelStore {
   const answers = signal(source.rows());
   const judge = createJudge();
   const toRows = createRows();
@@ -66,6 +77,7 @@ export function createPanelStore(page: Store, source: AnswerSource, host: PanelH
   return {
     page,
     host,
+    violations,
     rows,
     shown: computed(() => sortRows(filterRows(rows.value, filter.value, judge), sorting.value, judge)),
     filter,

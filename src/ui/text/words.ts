@@ -5,6 +5,13 @@ export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
+const SMALL_NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+/** `three`, `14`. */
+export function numberWords(n: number): string {
+  return SMALL_NUMBERS[n] ?? String(n);
+}
+
 /** What the button of each remedy says. */
 export const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
   reload: 'Reload the page',

@@ -1,4 +1,5 @@
 import type { Given } from '../memory-answers.js';
+import { NASTY } from './nasty.js';
 
 const SHOP = 'https://shop.example';
 const CARELESS = [
@@ -74,3 +75,63 @@ export function manyAnswers(count: number): readonly Given[] {
     transfer: h2(1_000 + at),
   }));
 }
+
+/** What a server that means harm can answer; one answer of it never ends. */
+export function hostileAnswers(): readonly Given[] {
+  const strings = [NASTY.script, NASTY.reversed, NASTY.unseen, NASTY.stacked, `"'>${NASTY.script}`];
+  const nasty = strings.flatMap((text, at): Given[] => [
+    {
+      url: `${SHOP}/${at}/${text}`,
+      method: at === 0 ? 'GET' : text,
+      resource: at === 0 ? 'main_frame' : 'image',
+      status: 200,
+      initiator: SHOP,
+      headers: [
+        [`X-${text}`, text],
+        ['Server', text],
+        ['Content-Security-Policy', text],
+        ['Set-Cookie', `${text}=topsecret; Path=${text}; Domain=${text}; SameSite=${text}`],
+      ],
+      transfer: { protocol: text, bytes: 7 },
+    },
+    { url: `${SHOP}/failed/${at}`, error: text },
+  ]);
+  return [
+    ...nasty,
+    {
+      url: `${SHOP}/cookies`,
+      status: 200,
+      headers: Array.from({ length: 10_000 }, (_, at) => ['Set-Cookie', `c${at}=topsecret; Path=/`] as const),
+    },
+    {
+      url: `${SHOP}/long`,
+      status: 200,
+      headers: [
+        ['Server', 'W'.repeat(1_000_000)],
+        ['X-Long', NASTY.script.repeat(20_000)],
+        ['Set-Cookie', `${'n'.repeat(1_000_000)}=topsecret`],
+      ],
+    },
+    { url: `${SHOP}/${'very-long/'.repeat(5_000)}`, status: 200, headers: [] },
+    { url: `${SHOP}/endless`, resource: 'xmlhttprequest' },
+  ];
+}
+
+/** What a compromised page could tell of itself. */
+export const HOSTILE_VIOLATIONS: readonly unknown[] = [
+  null,
+  { directive: NASTY.script, blocked: NASTY.script, source: NASTY.reversed, line: 1e300, count: -1 },
+  {
+    directive: NASTY.reversed,
+    blocked: `https://a.example/${NASTY.unseen}?token=topsecret`,
+    source: NASTY.stacked,
+  },
+  {
+    directive: 'x'.repeat(1_000_000),
+    blocked: 'y'.repeat(1_000_000),
+    disposition: 'report',
+    line: 3,
+    count: 5,
+  },
+  ...Array.from({ length: 3_000 }, (_, line) => ({ directive: 'img-src', blocked: 'inline', line })),
+];

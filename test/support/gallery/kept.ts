@@ -1,7 +1,8 @@
 import { baselineOf, type Baseline } from '../../../src/capture/baseline.js';
 import type { PageState } from '../../../src/capture/page-state.js';
 import type { Settings } from '../../../src/ui/settings/source.js';
-import { CARELESS, HARDENED, NASTY, SEEN_AT } from './states.js';
+import { NASTY } from './nasty.js';
+import { CARELESS, HARDENED, SEEN_AT } from './states.js';
 
 const DAY = 86_400_000;
 

@@ -5,26 +5,37 @@ import { createStore } from '../../../src/ui/store.js';
 import { MemoryAnswers } from '../memory-answers.js';
 import { MemoryHost } from '../memory-host.js';
 import { MemorySource } from '../memory-source.js';
-import { ANSWERS, manyAnswers } from './answers.js';
+import { MemoryViolations } from '../memory-violations.js';
+import { ANSWERS, hostileAnswers, HOSTILE_VIOLATIONS, manyAnswers } from './answers.js';
 import { baselineFor } from './kept.js';
 import { STATES } from './states.js';
 import { useTheme } from './theme.js';
 
-/** What a test can reach of the page: `?state=careless` shows that state, `?answers=5000` as many answers, `?pinned` with a baseline. */
+/**
+ * What a test can reach of the page: `?state=careless` shows that state, `?answers=5000` as many answers,
+ * `?answers=hostile` those of a server that means harm, `?place=csp` that place, `?pinned` with a baseline.
+ */
 export interface PanelGallery {
   readonly source: MemorySource;
   readonly answers: MemoryAnswers;
   readonly host: MemoryHost;
+  readonly violations: MemoryViolations;
 }
 
 const asked = new URLSearchParams(location.search);
 const state = Object.entries(STATES).find(([key]) => key === asked.get('state'))?.[1];
 const source = new MemorySource(state);
 const count = asked.get('answers');
-const answers = new MemoryAnswers(count === null ? ANSWERS : manyAnswers(Number(count)));
+const isHostile = count === 'hostile';
+const answers = new MemoryAnswers(
+  count === null ? ANSWERS : isHostile ? hostileAnswers() : manyAnswers(Number(count)),
+);
 const host = new MemoryHost(source, asked.has('pinned') ? baselineFor(state) : null);
+const violations = new MemoryViolations(isHostile ? HOSTILE_VIOLATIONS : []);
 useTheme();
-Object.assign(globalThis, { gallery: { source, answers, host } satisfies PanelGallery });
+Object.assign(globalThis, { gallery: { source, answers, host, violations } satisfies PanelGallery });
 
 const root = document.getElementById('app');
-if (root) render(<Panel store={createPanelStore(createStore(source), answers, host)} />, root);
+const store = createPanelStore(createStore(source), { answers, host, violations });
+store.place.value = asked.get('place') ?? store.place.value;
+if (root) render(<Panel store={store} />, root);

@@ -15,6 +15,7 @@ import {
   type StoredCookie,
   type Unseen,
 } from '../../../src/engine/index.js';
+import { NASTY } from './nasty.js';
 
 /** The pages of the gallery are three minutes old. */
 export const SEEN_AT = Date.now() - 180_000;
@@ -147,15 +148,6 @@ export const HARDENED: PageSnapshot = {
   site: NOT_PROBED,
 };
 
-/** Strings that would break out, turn round, vanish or push sideways. */
-export const NASTY = {
-  script: '<img src=x onerror="globalThis.owned=1"><script>globalThis.owned=1</script>',
-  reversed: '\u202Egpj.exe\u2066\u200Fabc',
-  unseen: 'a\u0000b\u0007c\u200Bd\uFEFFe\u00ADf\uD800g\u{E0041}h',
-  stacked: `z${'\u0335\u0322\u0489'.repeat(60)}`,
-  long: 'W'.repeat(20_000),
-};
-
 const HOSTILE_URL = `https://${'very-long-label.'.repeat(12)}example/${encodeURIComponent(NASTY.script)}/${'x'.repeat(500)}`;
 
 const HOSTILE: PageSnapshot = {
@@ -185,6 +177,36 @@ const HOSTILE: PageSnapshot = {
   cookieStore: seen([stored(`session${NASTY.reversed}${NASTY.unseen}`)]),
   markup: seen(MARKUP),
   site: NOT_PROBED,
+};
+
+/** Policies of every kind, with something to say about most parts. */
+const POLICIES: PageSnapshot = {
+  ...HARDENED,
+  url: 'https://shop.example/account/orders',
+  chain: seen([
+    {
+      url: 'https://shop.example/account/orders',
+      status: 200,
+      from: 'network',
+      headers: headers([
+        ['Server', 'nginx/1.26.3'],
+        ['Content-Type', 'text/html; charset=utf-8'],
+        [
+          'Content-Security-Policy',
+          "default-src 'self'; script-src 'self' https://cdn.example.net/lib/ 'nonce-aBcD1234efGH5678'; style-src 'self' 'unsafe-inline'; img-src * data:; object-src 'none'; block-all-mixed-content; img-src 'none'; script-scr 'self'",
+        ],
+        [
+          'Content-Security-Policy-Report-Only',
+          "script-src 'nonce-aBcD1234efGH5678' 'strict-dynamic' https: 'unsafe-inline'; report-uri /csp",
+        ],
+      ]),
+      setCookies: seen([]),
+    },
+  ]),
+  markup: seen({
+    ...MARKUP,
+    metas: [{ httpEquiv: 'Content-Security-Policy', content: "frame-ancestors 'none'; base-uri 'self'" }],
+  }),
 };
 
 const UNKNOWNS: PageSnapshot = {
@@ -260,6 +282,7 @@ export const STATES = {
   asked: page(asked(CARELESS)),
   'asked-in-part': page(asked(CARELESS, 3)),
   hardened: page(HARDENED),
+  policies: page(POLICIES),
   hostile: page(HOSTILE),
   unknowns: page(UNKNOWNS),
   unrecognised: page({

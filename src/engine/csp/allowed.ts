@@ -1,0 +1,249 @@
+import type { Observed, PageSnapshot, Unseen } from '../model.js';
+import { metaPoliciesOf, policiesOf, type Directive, type Policy, type Source } from '../parse/csp.js';
+import { readFields } from '../parse/fields.js';
+import { metasOf } from '../parse/html.js';
+import { isNonce, isVoucher } from './browser.js';
+import { DIRECTIVES, KEYWORDS, RETIRED, SOURCE_LISTS } from './directives.js';
+import { letsIn, readExpression, type SourceExpression } from './match.js';
+
+/** Where a policy came from, and whether it stops anything. */
+export type PolicyKind = 'header' | 'meta' | 'report-only';
+
+/** A policy of the page as browsers read it. */
+export interface PolicyReading {
+  readonly kind: PolicyKind;
+  readonly directives: readonly DirectiveReading[];
+}
+
+export interface DirectiveReading {
+  /** Lower case. */
+  readonly name: string;
+  readonly status: 'heeded' | 'repeated' | 'not-in-meta' | 'retired' | 'unknown';
+  /** The kinds of loads it decides over in this policy, those of more exact directives left out. */
+  readonly governs: readonly FetchKind[];
+  readonly sources: readonly SourceReading[];
+  /** Loads it decided over that no expression names: a nonce, a hash or a script that is trusted let them in. */
+  readonly unnamed: Loads;
+}
+
+export interface SourceReading {
+  /** As written. */
+  readonly text: string;
+  readonly kind: SourceKind;
+  /** What makes browsers pass it over. */
+  readonly ignored?: 'vouched' | 'strict' | 'not-alone';
+  /** What it let in on this page; absent for what names no place, and beyond what is looked at. */
+  readonly allowed?: Loads;
+}
+
+export type SourceKind =
+  'any' | 'self' | 'scheme' | 'host' | 'nonce' | 'hash' | 'keyword' | 'value' | 'unread';
+
+export interface Loads {
+  readonly count: number;
+  /** The first few URLs. */
+  readonly examples: readonly string[];
+}
+
+/** Something the page loaded. */
+export interface Load {
+  readonly url: string;
+  readonly kind: FetchKind;
+  /** A redirect led to it. */
+  readonly isRedirected: boolean;
+}
+
+/** What is asked for a kind of load: the directive itself, then those it falls back to (CSP3 §6.8.3). */
+export const FALLBACKS = {
+  'script-src-elem': ['script-src-elem', 'script-src', 'default-src'],
+  'script-src-attr': ['script-src-attr', 'script-src', 'default-src'],
+  'style-src-elem': ['style-src-elem', 'style-src', 'default-src'],
+  'style-src-attr': ['style-src-attr', 'style-src', 'default-src'],
+  'img-src': ['img-src', 'default-src'],
+  'font-src': ['font-src', 'default-src'],
+  'connect-src': ['connect-src', 'default-src'],
+  'media-src': ['media-src', 'default-src'],
+  'manifest-src': ['manifest-src', 'default-src'],
+  'object-src': ['object-src', 'default-src'],
+  'frame-src': ['frame-src', 'child-src', 'default-src'],
+  'worker-src': ['worker-src', 'child-src', 'script-src', 'default-src'],
+  'base-uri': ['base-uri'],
+  'form-action': ['form-action'],
+  'frame-ancestors': ['frame-ancestors'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+export type FetchKind = keyof typeof FALLBACKS;
+export const FETCH_KINDS = Object.keys(FALLBACKS) as readonly FetchKind[];
+
+/** Loads that are looked at; the first ones. */
+export const MAX_LOADS = 2_000;
+/** Source expressions of all policies together that loads are held against. */
+export const MAX_EXPRESSIONS = 1_000;
+/** Directives that are shown. */
+const MAX_READ = 300;
+const EXAMPLES = 5;
+const NOT_IN_META = new Set(['frame-ancestors', 'report-uri', 'sandbox']);
+
+/** The page's policies: those of its answer, then those of its markup. */
+export function pagePolicies(
+  snapshot: PageSnapshot,
+): Observed<readonly { readonly kind: PolicyKind; readonly policy: Policy }[]> {
+  if (!snapshot.chain.seen) return snapshot.chain;
+  const headers = snapshot.chain.value.at(-1)?.headers;
+  if (!headers?.seen) return unseen(headers ? headers.because : 'not-recorded');
+  const fields = readFields(headers.value);
+  if (!fields.seen) return fields;
+  const enforced = fields.value.get('content-security-policy');
+  if (!enforced.seen) return enforced;
+  const trial = fields.value.get('content-security-policy-report-only');
+  const metas = metasOf(fields.value, snapshot.markup);
+  const inMarkup = metas.seen ? metaPoliciesOf(metas.value) : [];
+  const of = (kind: PolicyKind, policies: readonly Policy[]) =>
+    policies.filter(({ directives }) => directives.length > 0).map((policy) => ({ kind, policy }));
+  return {
+    seen: true,
+    value: [
+      ...of('header', policiesOf(enforced.value)),
+      ...of('meta', inMarkup === 'too-long' ? [] : inMarkup),
+      ...of('report-only', trial.seen ? policiesOf(trial.value) : []),
+    ],
+  };
+}
+
+function unseen(because: Unseen): Observed<never> {
+  return { seen: false, because };
+}
+
+/**
+ * What each directive of the policies says, and what each of its source expressions let in.
+ * @param page the page's own URL
+ */
+export function readAllowed(
+  policies: readonly { readonly kind: PolicyKind; readonly policy: Policy }[],
+  page: string,
+  loads: readonly Load[],
+): PolicyReading[] {
+  const self = URL.canParse(page) ? new URL(page) : undefined;
+  const parsed = self ? parse(loads) : [];
+  const budget = { directives: MAX_READ, expressions: MAX_EXPRESSIONS };
+  return policies.map(({ kind, policy }) => ({
+    kind,
+    directives: readDirectives(policy, kind, parsed, self, budget),
+  }));
+}
+
+interface ParsedLoad {
+  readonly load: Load;
+  readonly url: URL;
+}
+
+/** Each address of a kind once. */
+function parse(loads: readonly Load[]): readonly ParsedLoad[] {
+  const known = new Map<string, ParsedLoad>();
+  for (const load of loads) {
+    const key = `${load.kind} ${load.isRedirected ? 'r' : ''} ${load.url}`;
+    if (known.has(key) || !URL.canParse(load.url)) continue;
+    known.set(key, { load, url: new URL(load.url) });
+    if (known.size === MAX_LOADS) break;
+  }
+  return [...known.values()];
+}
+
+function readDirectives(
+  { directives }: Policy,
+  kind: PolicyKind,
+  loads: readonly ParsedLoad[],
+  self: URL | undefined,
+  budget: { directives: number; expressions: number },
+): DirectiveReading[] {
+  const first = new Map<string, Directive>();
+  for (const directive of directives) if (!first.has(directive.name)) first.set(directive.name, directive);
+  const governed = new Map<string, FetchKind[]>();
+  for (const load of FETCH_KINDS) {
+    const name = FALLBACKS[load].find((one) => first.has(one));
+    if (name !== undefined) governed.set(name, [...(governed.get(name) ?? []), load]);
+  }
+  const readings: DirectiveReading[] = [];
+  for (const directive of directives) {
+    if ((budget.directives -= 1) < 0) break;
+    const { name } = directive;
+    const status = statusOf(directive, first.get(name) === directive, kind);
+    const governs = status === 'heeded' ? (governed.get(name) ?? []) : [];
+    const concerned = loads.filter(({ load }) => governs.includes(load.kind));
+    readings.push({ name, status, governs, ...readSources(directive, concerned, self, budget) });
+  }
+  return readings;
+}
+
+function statusOf({ name }: Directive, isFirst: boolean, kind: PolicyKind): DirectiveReading['status'] {
+  if (RETIRED.has(name)) return 'retired';
+  if (!DIRECTIVES.has(name)) return 'unknown';
+  if (!isFirst) return 'repeated';
+  return kind === 'meta' && NOT_IN_META.has(name) ? 'not-in-meta' : 'heeded';
+}
+
+function readSources(
+  { name, sources }: Directive,
+  loads: readonly ParsedLoad[],
+  self: URL | undefined,
+  budget: { expressions: number },
+): Pick<DirectiveReading, 'sources' | 'unnamed'> {
+  const isList = SOURCE_LISTS.has(name);
+  const isVouched = sources.some((source) => isVoucher(source));
+  const isStrict = isScripts(name) && sources.some(({ text }) => text === "'strict-dynamic'");
+  const named = new Set<ParsedLoad>();
+  let isWhole = self !== undefined;
+  const readings = sources.map((source): SourceReading => {
+    const text = source.carrier.value.slice(...source.at);
+    if (!isList) return { text, kind: 'value' };
+    const expression = readExpression(text);
+    const kind = expression?.kind ?? kindOf(source);
+    const ignored = ignoredBy(source, kind, { isVouched, isStrict, isAlone: sources.length === 1 });
+    if (ignored) return { text, kind, ignored };
+    if (!expression || !self) return { text, kind };
+    if ((budget.expressions -= 1) < 0) {
+      isWhole = false;
+      return { text, kind };
+    }
+    return { text, kind, allowed: allowedBy(expression, loads, self, named) };
+  });
+  const unnamed = isList && isWhole ? loads.filter((load) => !named.has(load)) : [];
+  return { sources: readings, unnamed: loadsOf(unnamed) };
+}
+
+/** Directives in which 'strict-dynamic' means something. */
+function isScripts(name: string): boolean {
+  return name.startsWith('script-src') || name === 'default-src' || name === 'worker-src';
+}
+
+function kindOf(source: Source): SourceKind {
+  const { text } = source;
+  if (isNonce(source)) return 'nonce';
+  if (isVoucher(source)) return 'hash';
+  return text.startsWith("'") && KEYWORDS.has(text.slice(1, -1)) && text.endsWith("'") ? 'keyword' : 'unread';
+}
+
+function ignoredBy(
+  { text }: Source,
+  kind: SourceKind,
+  list: { readonly isVouched: boolean; readonly isStrict: boolean; readonly isAlone: boolean },
+): SourceReading['ignored'] {
+  // Beside others 'none' allows nothing and forbids nothing (CSP3 §6.7.2.5).
+  if (text === "'none'") return list.isAlone ? undefined : 'not-alone';
+  if (text === "'unsafe-inline'") return list.isStrict || list.isVouched ? 'vouched' : undefined;
+  return list.isStrict && ['any', 'self', 'scheme', 'host'].includes(kind) ? 'strict' : undefined;
+}
+
+function allowedBy(
+  expression: SourceExpression,
+  loads: readonly ParsedLoad[],
+  self: URL,
+  named: Set<ParsedLoad>,
+): Loads {
+  const allowed = loads.filter(({ load, url }) => letsIn(expression, url, self, load.isRedirected));
+  for (const load of allowed) named.add(load);
+  return loadsOf(allowed);
+}
+
+function loadsOf(loads: readonly ParsedLoad[]): Loads {
+  return { count: loads.length, examples: loads.slice(0, EXAMPLES).map(({ load }) => load.url) };
+}

@@ -1,0 +1,143 @@
+/** A source expression that names where something may come from. */
+export type SourceExpression =
+  | { readonly kind: 'any' }
+  | { readonly kind: 'self' }
+  | { readonly kind: 'scheme'; readonly scheme: string }
+  | HostSource;
+
+interface HostSource {
+  readonly kind: 'host';
+  /** Lower case with its colon; '' where none is written. */
+  readonly scheme: string;
+  /** Lower case; `*` and `*.` in front stand for any. */
+  readonly host: string;
+  /** Digits or `*`; '' where none is written. */
+  readonly port: string;
+  /** With its pieces decoded; undefined where none is written. */
+  readonly path: readonly string[] | undefined;
+}
+
+/**
+ * Reads a source expression as it is written, in its own case (CSP3 §2.3.1). Undefined for keywords, nonces and
+ * hashes, which name no place, and for what is none.
+ */
+export function readExpression(text: string): SourceExpression | undefined {
+  const lower = text.toLowerCase();
+  if (lower === '*') return { kind: 'any' };
+  if (lower === "'self'") return { kind: 'self' };
+  if (text.startsWith("'")) return undefined;
+  if (SCHEME.test(lower)) return { kind: 'scheme', scheme: lower };
+  const authorityAt = lower.indexOf('://');
+  const scheme = authorityAt < 0 ? '' : lower.slice(0, authorityAt + 1);
+  if (scheme !== '' && !SCHEME.test(scheme)) return undefined;
+  const rest = authorityAt < 0 ? text : text.slice(authorityAt + 3);
+  const slash = rest.indexOf('/');
+  const authority = (slash < 0 ? rest : rest.slice(0, slash)).toLowerCase();
+  const colon = authority.lastIndexOf(':');
+  const hasPort = colon > authority.lastIndexOf(']');
+  const host = hasPort ? authority.slice(0, colon) : authority;
+  const port = hasPort ? authority.slice(colon + 1) : '';
+  if (!HOST.test(host) || (hasPort && !PORT.test(port))) return undefined;
+  return { kind: 'host', scheme, host, port, path: slash < 0 ? undefined : piecesOf(rest.slice(slash)) };
+}
+
+const SCHEME = /^[a-z][a-z0-9+.-]*:$/;
+const HOST = /^(?:\*|(?:\*\.)?[a-z0-9_.-]+)$/;
+const PORT = /^(?:\d{1,5}|\*)$/;
+
+/**
+ * Whether a source expression lets a URL in (CSP3 §6.7.2.8).
+ * @param self the page's own URL
+ * @param isRedirected whether a redirect led to it: paths are then passed over (§7.6)
+ */
+export function letsIn(expression: SourceExpression, url: URL, self: URL, isRedirected: boolean): boolean {
+  switch (expression.kind) {
+    case 'any':
+      return NETWORK.has(url.protocol) || url.protocol === self.protocol;
+    case 'scheme':
+      return coversScheme(expression.scheme, url.protocol);
+    case 'self':
+      return isSelf(url, self);
+    case 'host':
+      return (
+        coversScheme(expression.scheme || self.protocol, url.protocol) &&
+        coversHost(expression.host, url.hostname) &&
+        coversPort(expression.port, url) &&
+        (isRedirected || expression.path === undefined || coversPath(expression.path, url.pathname))
+      );
+  }
+}
+
+const NETWORK = new Set(['http:', 'https:', 'ws:', 'wss:']);
+/** What a scheme covers beside itself (§6.7.2.9): it may be upgraded, never downgraded. */
+const UPGRADES: Readonly<Partial<Record<string, ReadonlySet<string>>>> = {
+  'http:': new Set(['https:']),
+  'ws:': new Set(['wss:', 'http:', 'https:']),
+  'wss:': new Set(['https:']),
+};
+/** A page that names only itself may also speak with itself by WebSocket. */
+const SELF_UPGRADES: Readonly<Partial<Record<string, ReadonlySet<string>>>> = {
+  'http:': new Set(['https:', 'ws:', 'wss:']),
+  'https:': new Set(['wss:']),
+};
+const DEFAULT_PORTS: Readonly<Partial<Record<string, string>>> = {
+  'http:': '80',
+  'ws:': '80',
+  'https:': '443',
+  'wss:': '443',
+};
+
+function coversScheme(written: string, scheme: string): boolean {
+  return written === scheme || own(UPGRADES, written)?.has(scheme) === true;
+}
+
+function isSelf(url: URL, self: URL): boolean {
+  if (url.origin === self.origin && url.origin !== 'null') return true;
+  return (
+    url.hostname === self.hostname &&
+    (url.port === self.port || (url.port === '' && self.port === '')) &&
+    own(SELF_UPGRADES, self.protocol)?.has(url.protocol) === true
+  );
+}
+
+function coversHost(written: string, host: string): boolean {
+  if (host === '') return false;
+  if (written === '*') return true;
+  if (written.startsWith('*.')) return host.endsWith(written.slice(1));
+  // No other address is taken by its number (§6.7.2.10).
+  return written === host && (!ADDRESS.test(host) || host === '127.0.0.1');
+}
+
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[.*\])$/;
+
+function coversPort(written: string, { port, protocol }: URL): boolean {
+  const actual = port || own(DEFAULT_PORTS, protocol);
+  if (written === '') return port === '';
+  // Who asks for 80 is content with the port that its upgrade has.
+  return written === '*' || written === actual || (written === '80' && actual === '443');
+}
+
+/** A path that ends in "/" covers what lies under it, any other itself (§6.7.2.12). */
+function coversPath(written: readonly string[], path: string): boolean {
+  const isFolder = written.at(-1) === '';
+  const given = piecesOf(path);
+  if (isFolder ? given.length < written.length : given.length !== written.length) return false;
+  const compared = isFolder ? written.length - 1 : written.length;
+  for (let at = 0; at < compared; at++) if (written[at] !== given[at]) return false;
+  return true;
+}
+
+function piecesOf(path: string): readonly string[] {
+  return path.split('/').map((piece) => {
+    try {
+      return decodeURIComponent(piece);
+    } catch {
+      return piece;
+    }
+  });
+}
+
+/** Names out of a policy reach no prototype. */
+function own<T>(table: Readonly<Partial<Record<string, T>>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}

@@ -1,0 +1,95 @@
+import { isJudged } from '../../engine/index.js';
+import { checklistsFor, type Checklist as List, type ChecklistRow } from '../../fixes/checklist/index.js';
+import { CopyButton } from '../components/CopyButton.js';
+import { Untrusted } from '../components/Untrusted.js';
+import { usePanel } from './context.js';
+
+const STATES: readonly (readonly [state: ChecklistRow['state'], words: string, more: string])[] = [
+  ['open', 'To do', 'A finding says so.'],
+  ['unseen', 'Yours to check', 'No browser can see these. Run the command on the server.'],
+  ['unknown', 'Not seen here', 'A browser could see these, but not on this page.'],
+  ['right', 'Right', 'Seen on this page.'],
+];
+
+/** What to have right before the site goes live, for each server that was recognised. */
+export function Checklist() {
+  const store = usePanel();
+  const view = store.page.view.value;
+  const report = view.kind === 'page' && isJudged(view.report) ? view.report : undefined;
+  const lists = report ? checklistsFor(report) : [];
+  return (
+    <div class="place-body">
+      {lists.map((list) => (
+        <Section key={list.label} list={list} />
+      ))}
+      {lists.length === 0 && (
+        <p class="quiet">
+          {report
+            ? 'There are lists for Apache, nginx, Django, Express and PHP. None of them was recognised here.'
+            : 'No page was judged yet.'}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Section({ list: { label, rows } }: { list: List }) {
+  return (
+    <section class="checklist">
+      <h2>{label}</h2>
+      {STATES.map(([state, words, more]) => {
+        const these = rows.filter((row) => row.state === state);
+        return (
+          these.length > 0 && (
+            <div key={state} class={state}>
+              <h3>
+                {words} ({these.length}) <span class="quiet">{more}</span>
+              </h3>
+              <ul>
+                {these.map((row) => (
+                  <Item key={row.item.id} row={row} />
+                ))}
+              </ul>
+            </div>
+          )
+        );
+      })}
+    </section>
+  );
+}
+
+function Item({ row: { item, findings, state } }: { row: ChecklistRow }) {
+  const store = usePanel();
+  return (
+    <li>
+      <p>
+        {item.text}{' '}
+        {item.names.map((name, at) => (
+          <span key={name} class="quiet">
+            {at > 0 && ', '}
+            <code>{name}</code>
+          </span>
+        ))}
+      </p>
+      {findings.map((finding) => (
+        <p key={finding.id}>
+          <button
+            type="button"
+            class="link"
+            onClick={() => {
+              store.place.value = 'findings';
+            }}
+          >
+            <Untrusted text={finding.text} limit={160} />
+          </button>
+        </p>
+      ))}
+      {state !== 'right' && (
+        <div class="command">
+          <code class="sent">{item.check}</code>
+          <CopyButton text={() => item.check} what="the command" />
+        </div>
+      )}
+    </li>
+  );
+}

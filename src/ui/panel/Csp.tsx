@@ -1,0 +1,222 @@
+import { useMemo } from 'preact/hooks';
+import {
+  FETCH_KINDS,
+  pagePolicies,
+  readAllowed,
+  REASONS,
+  type DirectiveReading,
+  type FetchKind,
+  type Loads,
+  type PageSnapshot,
+  type PolicyReading,
+  type SourceReading,
+} from '../../engine/index.js';
+import { Disclosure } from '../components/Disclosure.js';
+import { Untrusted } from '../components/Untrusted.js';
+import { count } from '../text/words.js';
+import { usePanel } from './context.js';
+import { directiveWords, LOAD_WORDS, sourceWords } from './csp-words.js';
+import { loadsOf } from './loads.js';
+import { Violations } from './Violations.js';
+import { Wide } from './Wide.js';
+
+/** Expressions of one directive that are listed, and of a line that sums up. */
+const MOST = 100;
+const SUMMED = 12;
+
+/** What the page's policies say, what each part let in, and what they stop while somebody looks. */
+export function Csp() {
+  const store = usePanel();
+  const view = store.page.view.value;
+  const snapshot = view.kind === 'page' ? view.snapshot : undefined;
+  return (
+    <div class="place-body">
+      <Violations source={store.violations} />
+      {snapshot ? <Policies snapshot={snapshot} /> : <p class="quiet">No page was seen yet.</p>}
+    </div>
+  );
+}
+
+function Policies({ snapshot }: { snapshot: PageSnapshot }) {
+  const rows = usePanel().rows.value;
+  const observed = useMemo(() => pagePolicies(snapshot), [snapshot]);
+  const readings = useMemo(
+    () => (observed.seen ? readAllowed(observed.value, snapshot.url, loadsOf(rows, snapshot.url)) : []),
+    [observed, snapshot, rows],
+  );
+  if (!observed.seen) return <p>{REASONS[observed.because].why}</p>;
+  if (readings.length === 0)
+    return (
+      <section>
+        <h2>Policies</h2>
+        <p>
+          None was sent{snapshot.markup.seen ? '' : ' in a header; the page’s markup was not read'}: browsers
+          load whatever the page names, and run whatever code stands in it.
+        </p>
+      </section>
+    );
+  const enforced = readings.filter(({ kind }) => kind !== 'report-only');
+  return (
+    <>
+      {enforced.length > 0 ? (
+        <Together policies={enforced} />
+      ) : (
+        <p>Nothing is enforced: the only policies are on trial, and stop nothing.</p>
+      )}
+      {readings.map((policy, at) => (
+        <Policy key={at} policy={policy} />
+      ))}
+    </>
+  );
+}
+
+/** Every policy is asked by itself, and all have to allow (CSP3 §4.1). */
+function Together({ policies }: { policies: readonly PolicyReading[] }) {
+  return (
+    <section>
+      <h2>What may load</h2>
+      {policies.length > 1 && (
+        <p class="quiet">
+          There are {policies.length} policies. Each is asked by itself: what one of them stops is stopped.
+        </p>
+      )}
+      <Wide label="What may load">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">What</th>
+              <th scope="col">From</th>
+              <th scope="col">Decided by</th>
+            </tr>
+          </thead>
+          <tbody>
+            {FETCH_KINDS.map((kind) => (
+              <Limits key={kind} kind={kind} policies={policies} />
+            ))}
+          </tbody>
+        </table>
+      </Wide>
+    </section>
+  );
+}
+
+function Limits({ kind, policies }: { kind: FetchKind; policies: readonly PolicyReading[] }) {
+  const deciding = policies.flatMap(
+    ({ directives }) => directives.find(({ governs }) => governs.includes(kind)) ?? [],
+  );
+  return (
+    <tr>
+      <th scope="row">{LOAD_WORDS[kind]}</th>
+      <td>
+        {deciding.length === 0 ? (
+          <strong>anything: no directive decides</strong>
+        ) : (
+          deciding.map((directive, at) => (
+            <span key={at}>
+              {at > 0 && <span class="quiet"> and by the next policy </span>}
+              <Sum directive={directive} />
+            </span>
+          ))
+        )}
+      </td>
+      <td class="quiet">
+        <code class="name">{[...new Set(deciding.map(({ name }) => name))].join(', ')}</code>
+      </td>
+    </tr>
+  );
+}
+
+function Sum({ directive: { sources } }: { directive: DirectiveReading }) {
+  const counting = sources.filter(({ ignored }) => !ignored);
+  if (counting.length === 0) return <>nowhere</>;
+  return (
+    <code>
+      {counting.slice(0, SUMMED).map(({ text }, at) => (
+        <span key={at}>
+          {at > 0 && ' '}
+          <Untrusted text={text} limit={60} />
+        </span>
+      ))}
+      {counting.length > SUMMED && ` … ${count(counting.length - SUMMED, 'more expression')}`}
+    </code>
+  );
+}
+
+const POLICY_WORDS: Readonly<Record<PolicyReading['kind'], string>> = {
+  header: 'Policy of the header',
+  meta: 'Policy in the page’s markup',
+  'report-only': 'Policy on trial: it reports and stops nothing',
+};
+
+function Policy({ policy: { kind, directives } }: { policy: PolicyReading }) {
+  return (
+    <section>
+      <h2>{POLICY_WORDS[kind]}</h2>
+      <ul class="directives">
+        {directives.map((directive, at) => (
+          <li key={at} class={directive.status}>
+            <h3>
+              <code>
+                <Untrusted text={directive.name} limit={80} />
+              </code>
+            </h3>
+            <p>{directiveWords(directive)}</p>
+            {directive.sources.length > 0 && <Sources directive={directive} />}
+            {directive.unnamed.count > 0 && (
+              <Allowed
+                loads={directive.unnamed}
+                words="let in by none of these: a nonce, a hash or a trusted script did"
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Sources({ directive: { sources } }: { directive: DirectiveReading }) {
+  return (
+    <ul class="sources">
+      {sources.slice(0, MOST).map((source, at) => (
+        <SourceRow key={at} source={source} />
+      ))}
+      {sources.length > MOST && <li class="quiet">and {count(sources.length - MOST, 'more expression')}</li>}
+    </ul>
+  );
+}
+
+function SourceRow({ source }: { source: SourceReading }) {
+  const { text, allowed, ignored } = source;
+  return (
+    <li class={ignored ? 'ignored' : ''}>
+      <p>
+        <code>
+          <Untrusted text={text} limit={120} />
+        </code>{' '}
+        <span class="quiet">{sourceWords(source)}</span>
+      </p>
+      {allowed && (allowed.count > 0 ? <Allowed loads={allowed} words="on this page" /> : null)}
+      {allowed?.count === 0 && <p class="quiet">nothing on this page</p>}
+    </li>
+  );
+}
+
+function Allowed({ loads, words }: { loads: Loads; words: string }) {
+  return (
+    <Disclosure level={3} class="allowed" label={<span>{`${count(loads.count, 'load')} ${words}`}</span>}>
+      {() => (
+        <ul class="examples">
+          {loads.examples.map((url) => (
+            <li key={url}>
+              <Untrusted text={url} limit={200} />
+            </li>
+          ))}
+          {loads.count > loads.examples.length && (
+            <li class="quiet">and {loads.count - loads.examples.length} more</li>
+          )}
+        </ul>
+      )}
+    </Disclosure>
+  );
+}

@@ -1,0 +1,126 @@
+import { useEffect, useMemo } from 'preact/hooks';
+import { isJudged, type PageSnapshot, type Report } from '../../engine/index.js';
+import { isStackName, pageFixes, type PageFix } from '../../fixes/index.js';
+import { Block } from '../components/Fix.js';
+import { Tick } from '../components/Tick.js';
+import { Untrusted } from '../components/Untrusted.js';
+import { WhatIfStrip } from '../components/WhatIfStrip.js';
+import { isFixable } from '../what-if.js';
+import { usePanel } from './context.js';
+
+/** What to do, where, and what it leads to. */
+export function Fixes() {
+  const { page } = usePanel();
+  const view = page.view.value;
+  const judged = view.kind === 'page' && isJudged(view.report) ? view : undefined;
+  const report = judged?.report;
+  useEffect(() => {
+    page.whatIf.start();
+  }, [page]);
+  return (
+    <div class="place-body">
+      {!judged || !report ? (
+        <p class="quiet">No page was judged yet.</p>
+      ) : report.findings.some(isFixable) ? (
+        <>
+          <Choice report={report} />
+          <Blocks report={report} snapshot={judged.snapshot} />
+        </>
+      ) : (
+        <p class="quiet">Nothing to fix in what was seen.</p>
+      )}
+    </div>
+  );
+}
+
+const CHOICES = [
+  ['best', 'Those that gain most'],
+  ['all', 'All'],
+  ['none', 'None'],
+] as const;
+
+function Choice({ report }: { report: Report }) {
+  const { whatIf } = usePanel().page;
+  return (
+    <section class="choice">
+      <h2>What to fix</h2>
+      <WhatIfStrip />
+      <p class="choices">
+        {CHOICES.map(([which, words]) => (
+          <button
+            key={which}
+            type="button"
+            onClick={() => {
+              whatIf.choose(which);
+            }}
+          >
+            {words}
+          </button>
+        ))}
+      </p>
+      <ul>
+        {report.findings.filter(isFixable).map((finding) => (
+          <li key={finding.id} class={finding.severity}>
+            <Tick finding={finding}>
+              <p class="label">
+                <span class={finding.points > 0 ? 'points' : 'points free'}>
+                  {finding.points > 0 ? `−${finding.points}` : '0'}
+                  <span class="visually-hidden"> points: </span>
+                </span>
+                <span class="text">
+                  <Untrusted text={finding.text} limit={160} />
+                </span>
+              </p>
+            </Tick>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Blocks({ report, snapshot }: { report: Report; snapshot: PageSnapshot }) {
+  const findings = usePanel().page.whatIf.findings.value;
+  const { fixes, refusals } = useMemo(
+    () => pageFixes(snapshot, { ...report, findings }),
+    [snapshot, report, findings],
+  );
+  const isRecognised = report.stack.some(({ name }) => isStackName(name));
+  return (
+    <section class="blocks">
+      <h2>Where it goes</h2>
+      {!isRecognised && fixes.length > 0 && <p>The server was not recognised: take yours of these.</p>}
+      {fixes.length === 0 && refusals.length === 0 && <p class="quiet">Nothing is ticked.</p>}
+      {fixes.map((fix, at) => (
+        <PlacedFix key={at} fix={fix} report={report} />
+      ))}
+      {refusals.map((refusal) => (
+        <p key={`${refusal.label} ${refusal.why}`} class="quiet">
+          {refusal.label}: <Untrusted text={refusal.why} />
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function PlacedFix({ fix, report }: { fix: PageFix; report: Report }) {
+  const closed = report.findings.filter(({ id }) => fix.closes.includes(id));
+  return (
+    <div class="placed">
+      <Block block={fix} named />
+      {closed.length > 0 && (
+        <p class="quiet closes">
+          {fix.proven === null
+            ? 'Closes, not proven on a real server yet: '
+            : `Closes, proven on ${fix.label} ${fix.proven}: `}
+          {closed.map(({ id, text }, at) => (
+            <span key={id}>
+              {at > 0 && ' · '}
+              <Untrusted text={text} limit={120} />
+            </span>
+          ))}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { ViolationRow } from '../../capture/violations.js';
+import { Untrusted } from '../components/Untrusted.js';
+import { count } from '../text/words.js';
+import type { ViolationSource } from './source.js';
+import { Wide } from './Wide.js';
+
+/** Milliseconds between two drawings: a page can have thousands of violations a second. */
+const PAUSE = 100;
+/** Rows that leave the policies in sight. */
+const FEW = 20;
+
+/** What policies stop, as it happens, for as long as this is in sight. */
+export function Violations({ source }: { source: ViolationSource }) {
+  const [rows, setRows] = useState<readonly ViolationRow[]>(source.rows());
+  const [all, setAll] = useState(false);
+  const [failure, setFailure] = useState('');
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const draw = () => {
+      timer = undefined;
+      setRows(source.rows());
+    };
+    const stop = source.watch(() => {
+      timer ??= setTimeout(draw, PAUSE);
+    }, setFailure);
+    draw();
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [source]);
+  const dropped = source.dropped();
+  return (
+    <section class="violations">
+      <h2>Violations</h2>
+      {failure !== '' && (
+        <p>
+          The page cannot be watched: <Untrusted text={failure} limit={200} />
+        </p>
+      )}
+      {rows.length === 0 ? (
+        failure === '' && <p class="quiet">None so far. They appear here as they happen.</p>
+      ) : (
+        <Wide label="Violations">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Directive</th>
+                <th scope="col">Stopped</th>
+                <th scope="col">In</th>
+                <th scope="col">Times</th>
+              </tr>
+            </thead>
+            <tbody>
+              {(all ? rows : rows.slice(0, FEW)).map((row) => (
+                <Violation key={row.id} row={row} />
+              ))}
+            </tbody>
+          </table>
+        </Wide>
+      )}
+      {rows.length > FEW && (
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            setAll(!all);
+          }}
+        >
+          {all ? 'Show fewer' : `Show all ${rows.length}`}
+        </button>
+      )}
+      {dropped > 0 && <p class="quiet">{count(dropped, 'more kind')} not kept</p>}
+    </section>
+  );
+}
+
+function Violation({ row: { directive, blocked, disposition, source, line, count } }: { row: ViolationRow }) {
+  return (
+    <tr>
+      <th scope="row">
+        <code>
+          <Untrusted text={directive} limit={60} />
+        </code>
+      </th>
+      <td>
+        <Untrusted text={blocked === '' ? 'not told' : blocked} limit={200} />
+        {disposition === 'report' && <span class="quiet"> (on trial: not stopped)</span>}
+      </td>
+      <td>
+        {source === '' ? (
+          <span class="quiet">–</span>
+        ) : (
+          <>
+            <Untrusted text={source} limit={160} />
+            {line > 0 && `:${line}`}
+          </>
+        )}
+      </td>
+      <td class="number">{count}</td>
+    </tr>
+  );
+}

@@ -1,0 +1,10 @@
+import type { ComponentChildren } from 'preact';
+
+/** A table that may be wider than the panel: it scrolls by itself, with the keyboard too. */
+export function Wide({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <div class="wide" role="region" aria-label={label} tabIndex={0}>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,206 @@
+import axe, { type AxeResults } from 'axe-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findChromium } from '../../src/cli/find-chromium.js';
+import type { PanelGallery } from '../support/gallery/panel.js';
+import { serveGallery } from '../support/gallery-server.js';
+
+declare const gallery: PanelGallery;
+
+const PLACES = ['responses', 'findings', 'cookies', 'csp', 'fixes', 'checklist'] as const;
+
+let server: Awaited<ReturnType<typeof serveGallery>>;
+let browser: Browser;
+let page: Page;
+/** What went wrong in the page: exceptions, console errors, breaches of the extension's policy. */
+let complaints: string[];
+
+beforeAll(async () => {
+  const executablePath = await findChromium();
+  server = await serveGallery();
+  browser = await puppeteer.launch({
+    executablePath,
+    headless: true,
+    args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+beforeEach(async () => {
+  complaints = [];
+  page = await browser.newPage();
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.setRequestInterception(true);
+  page.on('request', (request) => {
+    // The one thing a browser asks for by itself, and the gallery has none.
+    if (request.url().endsWith('/favicon.ico')) void request.respond({ status: 204 });
+    else void request.continue();
+  });
+});
+
+afterEach(async () => {
+  await page.close();
+  expect(complaints).toEqual([]);
+});
+
+async function open(place: string, query = 'state=careless', width = 1000): Promise<void> {
+  await page.setViewport({ width, height: 700 });
+  await page.goto(`${server.url}panel.html?${query}&place=${place}`);
+  await page.waitForSelector('.panel-app[data-state=page]');
+  await page.waitForSelector(`#place-${place}[aria-selected=true]`);
+}
+
+/** Opens every fold of the place. */
+async function unfold(): Promise<void> {
+  await page.waitForFunction(() => {
+    const folded = document.querySelectorAll<HTMLElement>('[aria-expanded=false]');
+    for (const button of folded) button.click();
+    return folded.length === 0;
+  });
+}
+
+async function axeFindings(): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    const results = await axe.run();
+    return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+  });
+}
+
+const openRow = (at: number) =>
+  page.$$eval(
+    '.rows .row',
+    (rows, index) => {
+      (rows[index] as HTMLElement).click();
+    },
+    at,
+  );
+
+describe.each(PLACES)('%s', (place) => {
+  test.each(['light', 'dark'])(
+    '%s: axe finds nothing at any width, and nothing scrolls sideways',
+    async (scheme) => {
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+      for (const width of [320, 640, 1000, 1600]) {
+        await open(place, place === 'csp' ? 'state=policies' : 'state=careless', width);
+        if (place === 'responses') await openRow(1);
+        else await unfold();
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        expect((await axeFindings()).map((finding) => `${width} px: ${finding}`)).toEqual([]);
+      }
+    },
+  );
+
+  test('a server that means harm breaks nothing, injects nothing and shows what hides', async () => {
+    await open(place, 'state=hostile&answers=hostile');
+    if (place === 'responses') {
+      const rows = await page.$$eval('.rows .row', (all) => all.length);
+      expect(rows).toBe(14);
+      for (let at = 0; at < rows; at++) {
+        await openRow(at);
+        await page.waitForFunction(
+          (index) => document.querySelector(`#answer-${index}[aria-selected=true]`) !== null,
+          {},
+          at,
+        );
+        await page.waitForSelector('.answer h2');
+        expect(await page.$eval('.answer', (detail) => detail.textContent)).not.toContain('topsecret');
+      }
+    } else await unfold();
+    const found = await page.evaluate(() => {
+      const main = document.querySelector('main');
+      return {
+        owned: 'owned' in globalThis,
+        foreign: main?.querySelectorAll('img, script, iframe, style, link, object, [onerror]').length,
+        text: main?.textContent ?? '',
+      };
+    });
+    expect(found).toMatchObject({ owned: false, foreign: 0 });
+    expect(found.text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+    expect(found.text).not.toContain('topsecret');
+    expect(found.text.length).toBeLessThan(400_000);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1000);
+  });
+});
+
+describe('with the keyboard alone', () => {
+  const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+
+  test('arrows move along the places', async () => {
+    await open('responses');
+    await page.focus('#place-responses');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toMatch(/^Findings/);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    expect(await focused()).not.toMatch(/^Responses/);
+  });
+
+  test('"/" filters, arrows move, Enter opens, Escape goes back', async () => {
+    await open('responses');
+    await page.keyboard.press('/');
+    await page.keyboard.type('static');
+    await page.waitForFunction(() => document.querySelectorAll('.rows .row').length === 3);
+    await page.focus('[role=grid]');
+    await page.keyboard.press('ArrowDown');
+    await page.waitForSelector('.answer');
+    await page.keyboard.press('ArrowDown');
+    await page.waitForFunction(() => document.querySelector('#answer-1[aria-selected=true]') !== null);
+    await page.keyboard.press('Enter');
+    expect(await focused()).toContain('/static/shop.js');
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.querySelector('.answer') === null);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('grid');
+  });
+});
+
+describe('what if', () => {
+  const outcome = () => page.$eval('.what-if output', (one) => one.textContent);
+
+  test('follows each tick, in the panel as in the engine', async () => {
+    await open('fixes');
+    await page.waitForFunction(() => document.querySelector('.what-if output')?.textContent !== '');
+    const first = await outcome();
+    expect(first).toMatch(/^Fix these three → /);
+    await page.click('.choices button:nth-child(2)');
+    await page.waitForFunction(
+      (before) => document.querySelector('.what-if output')?.textContent !== before,
+      {},
+      first,
+    );
+    expect(await page.$$eval('.choice input', (all) => all.every((one) => one.checked))).toBe(true);
+    await page.click('.choices button:nth-child(3)');
+    await page.waitForFunction(() => document.querySelector('.blocks .block') === null);
+    expect(await outcome()).toBe('Tick findings to see the grade they lead to');
+    await page.click('.choice input');
+    await page.waitForSelector('.blocks .block');
+    expect(await outcome()).toMatch(/^Fix this one → /);
+  });
+});
+
+describe('violations', () => {
+  test('are watched for only while the place is in sight', async () => {
+    await open('responses', 'state=policies');
+    const watchers = () => page.evaluate(() => gallery.violations.watchers);
+    expect(await watchers()).toBe(0);
+    await page.click('#place-csp');
+    await page.waitForFunction(() => gallery.violations.watchers === 1);
+    await page.evaluate(() => {
+      gallery.violations.add({ directive: 'img-src', blocked: 'https://a.example/x.png?secret', line: 3 });
+    });
+    await page.waitForSelector('.violations tbody tr');
+    expect(await page.$eval('.violations tbody tr', (row) => row.textContent)).toBe(
+      'img-srchttps://a.example/x.png–1',
+    );
+    await page.click('#place-responses');
+    await page.waitForFunction(() => gallery.violations.watchers === 0);
+  });
+});

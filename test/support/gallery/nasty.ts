@@ -1,0 +1,8 @@
+/** Strings that would break out, turn round, vanish or push sideways. */
+export const NASTY = {
+  script: '<img src=x onerror="globalThis.owned=1"><script>globalThis.owned=1</script>',
+  reversed: '\u202Egpj.exe\u2066\u200Fabc',
+  unseen: 'a\u0000b\u0007c\u200Bd\uFEFFe\u00ADf\uD800g\u{E0041}h',
+  stacked: `z${'\u0335\u0322\u0489'.repeat(60)}`,
+  long: 'W'.repeat(20_000),
+};

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { pagePolicies, readAllowed } from '../../src/engine/index.js';
+import { directiveWords, listed, sourceWords } from '../../src/ui/panel/csp-words.js';
+import { loadsOf } from '../../src/ui/panel/loads.js';
+import { createRows } from '../../src/ui/panel/rows.js';
+import { MemoryAnswers, type Given } from '../support/memory-answers.js';
+import { pageWith } from '../support/page.js';
+
+const PAGE = 'https://shop.example.com/';
+
+function loads(...given: Given[]) {
+  return loadsOf(createRows()(new MemoryAnswers(given).rows(), PAGE), PAGE);
+}
+
+function words(policy: string) {
+  const policies = pagePolicies(pageWith({ headers: [['Content-Security-Policy', policy]] }));
+  if (!policies.seen) throw new Error(policies.because);
+  const directives = readAllowed(policies.value, PAGE, []).flatMap((one) => one.directives);
+  return {
+    directives: directives.map(directiveWords),
+    sources: directives.flatMap(({ sources }) => sources.map(sourceWords)),
+  };
+}
+
+describe('what a page loaded', () => {
+  test('is named as policies name it, redirects told apart', () => {
+    expect(
+      loads(
+        { url: PAGE, resource: 'main_frame', status: 200 },
+        { url: `${PAGE}a`, resource: 'script', status: 302, to: `${PAGE}b` },
+        { url: `${PAGE}b`, resource: 'script', status: 200 },
+        { url: `${PAGE}c`, resource: 'xmlhttprequest', status: 200 },
+        { url: `${PAGE}report`, resource: 'csp_report', status: 204 },
+      ),
+    ).toEqual([
+      { url: `${PAGE}a`, kind: 'script-src-elem', isRedirected: false },
+      { url: `${PAGE}b`, kind: 'script-src-elem', isRedirected: true },
+      { url: `${PAGE}c`, kind: 'connect-src', isRedirected: false },
+    ]);
+  });
+
+  test('is what its own document asked for, and what was answered', () => {
+    expect(
+      loads(
+        { url: `${PAGE}a`, status: 200, initiator: 'https://frame.example' },
+        { url: `${PAGE}b`, error: 'net::ERR_FAILED' },
+        { url: `${PAGE}c`, status: 200, initiator: 'https://shop.example.com' },
+      ).map(({ url }) => url),
+    ).toEqual([`${PAGE}c`]);
+  });
+});
+
+describe('a policy in words', () => {
+  test('says what each directive decides over, or why it does not', () => {
+    expect(
+      words("script-src 'self'; script-src *; constructor x; block-all-mixed-content; img-src data:; sandbox")
+        .directives,
+    ).toEqual([
+      'Decides over scripts, event handlers in attributes and workers.',
+      'The policy has it already: only the first counts.',
+      'No browser knows it: it is passed over.',
+      'Browsers no longer heed it: browsers block or upgrade mixed content by themselves.',
+      'Decides over images.',
+      'The page lives in a sandbox, as a sandboxed frame does; each word gives something back.',
+    ]);
+  });
+
+  test('says what each expression lets in', () => {
+    expect(
+      words(
+        "img-src 'self' * https: data: ftp: a.example *.a.example https://a.example/x/ a.example/y 'nonce-x' (",
+      ).sources,
+    ).toEqual([
+      'this origin',
+      'any host, over http, https and WebSocket',
+      'any host over https',
+      'data: URLs, which anybody who writes into the page can make',
+      'any ftp: URL',
+      'this host',
+      'every host below it, not itself',
+      'this host, below that path',
+      'this host, that file',
+      'elements that carry this nonce; it has to be new in each answer',
+      'no source expression: browsers pass it over',
+    ]);
+  });
+
+  test('lists as people do', () => {
+    expect([listed([]), listed(['a']), listed(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
+  });
+});

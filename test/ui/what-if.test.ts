@@ -1,0 +1,86 @@
+import { signal } from '@preact/signals';
+import { describe, expect, test } from 'vitest';
+import { apply, audit, settled, type PageSnapshot } from '../../src/engine/index.js';
+import { bestFindings, createWhatIf, isFixable } from '../../src/ui/what-if.js';
+import { CARELESS, STATES } from '../support/gallery/states.js';
+
+const pageOf = (snapshot: PageSnapshot) => ({ snapshot, report: audit(snapshot) });
+
+function started(snapshot = CARELESS) {
+  const page = signal<ReturnType<typeof pageOf> | undefined>(pageOf(snapshot));
+  const whatIf = createWhatIf(page);
+  whatIf.start();
+  return { page, whatIf };
+}
+
+describe('what if', () => {
+  test('says nothing before it is begun', () => {
+    const whatIf = createWhatIf(signal(pageOf(CARELESS)));
+    expect([whatIf.ticked.value, whatIf.outcome.value]).toEqual([undefined, undefined]);
+  });
+
+  test('begins with the three that gain most, and they do gain', () => {
+    const { whatIf } = started();
+    expect(whatIf.ticked.value?.size).toBe(3);
+    expect(whatIf.outcome.value?.score).toBeGreaterThan(audit(CARELESS).score);
+    const report = audit(CARELESS);
+    const best = bestFindings(CARELESS, report);
+    const others = report.findings.filter((one) => isFixable(one) && !best.has(one.id));
+    expect(others.length).toBeGreaterThan(0);
+  });
+
+  test('gives the grade of the page judged again', () => {
+    const { whatIf, page } = started();
+    whatIf.choose('all');
+    const advice = settled(whatIf.findings.value.flatMap((finding) => finding.advice));
+    const after = audit(apply(CARELESS, advice));
+    expect(whatIf.outcome.value).toEqual({
+      grade: after.grade,
+      score: after.score,
+      complete: after.complete,
+    });
+    whatIf.choose('none');
+    expect(whatIf.outcome.value?.grade).toBe(page.value?.report.grade);
+  });
+
+  test('follows each tick', () => {
+    const { whatIf, page } = started();
+    whatIf.choose('none');
+    const first = page.value?.report.findings.find(isFixable);
+    if (!first) throw new Error('nothing to fix');
+    whatIf.toggle(first);
+    expect([...(whatIf.ticked.value ?? [])]).toEqual([first.id]);
+    const with1 = whatIf.outcome.value?.score ?? 0;
+    expect(with1).toBeGreaterThanOrEqual(page.value?.report.score ?? Infinity);
+    whatIf.toggle(first);
+    expect(whatIf.ticked.value?.size).toBe(0);
+  });
+
+  test('keeps ticks while the page is read again, and begins anew on another', () => {
+    const { whatIf, page } = started();
+    whatIf.choose('none');
+    page.value = pageOf({ ...CARELESS });
+    expect(whatIf.ticked.value?.size).toBe(0);
+    page.value = pageOf({ ...CARELESS, url: 'https://shop.example/other' });
+    expect(whatIf.ticked.value?.size).toBe(3);
+    page.value = undefined;
+    expect(whatIf.outcome.value).toBeUndefined();
+  });
+
+  test('what is suppressed costs nothing, before and after', () => {
+    const { snapshot } = STATES.unrecognised;
+    const worst = audit(snapshot).findings[0];
+    if (!worst) throw new Error('no finding');
+    const report = audit(
+      snapshot,
+      new Map([[worst.id, { site: 'shop.example', finding: worst.id, reason: 'known' }]]),
+    );
+    expect(report.score).toBeGreaterThan(audit(snapshot).score);
+    const whatIf = createWhatIf(signal({ snapshot, report }));
+    whatIf.start();
+    whatIf.choose('all');
+    expect(whatIf.ticked.value?.has(worst.id)).toBe(false);
+    whatIf.choose('none');
+    expect(whatIf.outcome.value?.score).toBe(report.score);
+  });
+});
