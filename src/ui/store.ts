@@ -2,7 +2,7 @@ import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { PageState } from '../capture/page-state.js';
 import { asked, unasked } from '../capture/probe-plan.js';
 import {
-  audit,
+  glance,
   withChosenStack,
   type PageSnapshot,
   type Probed,
@@ -11,6 +11,7 @@ import {
   type Report,
   type StackName,
 } from '../engine/index.js';
+import { whole } from './later.js';
 import type { FactSource } from './source.js';
 
 /** Milliseconds before the view admits that it is waiting. Facts that come sooner never make it flash. */
@@ -25,7 +26,9 @@ export type View =
   | Exclude<PageState, { kind: 'page' }>
   | {
       readonly kind: 'page';
+      /** Of the rules that can change the score, until every rule is there. */
       readonly report: Report;
+      readonly isWhole: boolean;
       /** What the report was made from. */
       readonly snapshot: PageSnapshot;
       readonly seenAt: number;
@@ -34,6 +37,7 @@ export type View =
       readonly isChosen: boolean;
     };
 
+export type PageView = Extract<View, { kind: 'page' }>;
 type Page = Extract<PageState, { kind: 'page' }>;
 
 /** What a click would ask of the server, and what was asked. */
@@ -63,12 +67,15 @@ export interface Store {
   say(sentence: string): void;
   /** The view has been painted: what could wait for that begins. */
   painted(): void;
+  /** The page as every rule judges it, once those are there: what leaves the view is never less. */
+  wholePage(): Promise<PageView>;
   /** Stops listening and forgets every timer. */
   stop(): void;
 }
 
 /**
- * Listens to `source` and judges what it tells. The markup of each document is read once: after the
+ * Listens to `source` and judges what it tells: by the rules that can change the score, and once they are there by
+ * every rule. The markup of each document is read once: after the
  * first paint where it was read before, else ahead of it.
  */
 export function createStore(source: FactSource): Store {
@@ -118,13 +125,18 @@ export function createStore(source: FactSource): Store {
     clearTimeout(hold);
     hold = held = undefined;
     last = state;
-    view.value = state.kind === 'page' ? judged(state) : state;
+    view.value = viewOf(state);
+  }
+
+  function viewOf(state: PageState): View {
+    return state.kind === 'page' ? judged(state) : state;
   }
 
   function judged(page: Page): View {
     const { snapshot, seenAt } = page;
     const chosen = choice?.host === hostOf(snapshot.url) ? choice.names : (page.chosen ?? null);
-    const report = audit(snapshot);
+    const every = whole.value.value;
+    const report = every ? every.audit(snapshot) : glance(snapshot);
     const probe = {
       unasked: unasked(snapshot, token),
       asked: asked(snapshot),
@@ -133,6 +145,7 @@ export function createStore(source: FactSource): Store {
     return {
       kind: 'page',
       report: chosen ? withChosenStack(report, chosen, 'chosen by you') : report,
+      isWhole: every !== undefined,
       snapshot,
       seenAt,
       probe,
@@ -184,6 +197,9 @@ export function createStore(source: FactSource): Store {
 
   patience = setTimeout(show, PATIENCE, { kind: 'loading' });
   const unwatch = source.watch(receive);
+  const unfollow = whole.value.subscribe(() => {
+    if (last && view.peek().kind === 'page') view.value = viewOf(last);
+  });
   return {
     view,
     notice,
@@ -199,11 +215,20 @@ export function createStore(source: FactSource): Store {
     painted: () => {
       isPainted = true;
       if (wantsReading) readPage();
+      whole.load().catch(() => {
+        notice.value = 'Checks that cost no points could not be loaded. Close this and open it again.';
+      });
+    },
+    wholePage: async () => {
+      await whole.load();
+      if (view.value.kind !== 'page') throw new Error('The page is gone.');
+      return view.value;
     },
     stop: () => {
       clearTimeout(patience);
       clearTimeout(hold);
       unwatch();
+      unfollow();
     },
   };
 }

@@ -1,24 +1,27 @@
 import { useStore } from '../context.js';
 import { download } from '../download.js';
 import { fixes, markdown } from '../later.js';
-import type { View } from '../store.js';
+import type { PageView } from '../store.js';
 import { CopyButton } from './CopyButton.js';
 
 interface Props {
-  readonly page: Extract<View, { kind: 'page' }>;
+  readonly page: PageView;
   readonly version: string;
 }
 
 /** What takes the whole report elsewhere. */
-export function Actions({ page: { report, snapshot, seenAt }, version }: Props) {
+export function Actions({ page, version }: Props) {
   const store = useStore();
-  const date = new Date(seenAt);
-  const proposals = async () => (await fixes.load()).proposalsFor(snapshot, report);
+  const proposals = async ({ snapshot, report }: PageView) =>
+    (await fixes.load()).proposalsFor(snapshot, report);
   const write = async () => {
+    const whole = await store.wholePage();
+    const { report, seenAt } = whole;
+    const date = new Date(seenAt);
     const { reportFileName, toMarkdown } = await markdown.load();
     return {
       name: reportFileName(report, date),
-      text: toMarkdown(report, { version, date, proposals: await proposals() }),
+      text: toMarkdown(report, { version, date, proposals: await proposals(whole) }),
     };
   };
   const save = async () => {
@@ -28,11 +31,11 @@ export function Actions({ page: { report, snapshot, seenAt }, version }: Props) 
   };
   return (
     <>
-      {report.findings.some(({ advice }) => advice.length > 0) && (
+      {page.report.findings.some(({ advice }) => advice.length > 0) && (
         <CopyButton
           label="Copy fixes"
           what="the fixes"
-          text={async () => (await fixes.load()).asOneText((await proposals()).fixes)}
+          text={async () => (await fixes.load()).asOneText((await proposals(await store.wholePage())).fixes)}
         />
       )}
       <CopyButton label="Copy Markdown" what="the report" text={async () => (await write()).text} />
