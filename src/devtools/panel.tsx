@@ -2,7 +2,7 @@ import { render } from 'preact';
 import type { Answers } from '../platform/answers.js';
 import { devtoolsTheme, inspectedTab } from '../platform/devtools.js';
 import { createPageSource } from '../platform/page-source.js';
-import { whole } from '../ui/later.js';
+import { opened, whole } from '../ui/later.js';
 import { Panel } from '../ui/panel/Panel.js';
 import { createPanelStore } from '../ui/panel/store.js';
 import { createStore } from '../ui/store.js';
@@ -12,7 +12,7 @@ const root = document.getElementById('app');
 document.documentElement.dataset['theme'] = devtoolsTheme();
 
 // Every answer is judged by every rule: here is no first part.
-void Promise.all([givenAnswers(), whole.load()]).then(([answers]) => {
+void Promise.all([givenAnswers(), whole.load(), opened.load()]).then(([answers]) => {
   const page = createStore(createPageSource(Promise.resolve(inspectedTab())));
   if (root) render(<Panel store={createPanelStore(page, answers)} />, root);
 });

@@ -1,7 +1,7 @@
 import type { ObservedEvidence } from './evidence.js';
 import type { Judgement } from './judge.js';
 import type { Advice } from './model.js';
-import contentSecurityPolicy from './rules/content-security-policy.advice.js';
+import contentSecurityPolicy from './csp/advice.js';
 
 /** What to do about each message a rule gave of a page. */
 export type Adviser = (evidence: ObservedEvidence) => (message: string) => readonly Advice[];

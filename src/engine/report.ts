@@ -10,10 +10,10 @@ import {
   type PageSnapshot,
   type Pass,
   type Report,
+  type StackMember,
 } from './model.js';
 import { observatoryReport } from './observatory/report.js';
 import { unknown } from './reasons.js';
-import { detectStack } from './stack/detect.js';
 import type { ActiveSuppressions } from './suppress.js';
 import { UNCHANGEABLE } from './unchangeable.js';
 import type { RuleWords } from './words.js';
@@ -26,6 +26,8 @@ export interface Asked {
   readonly rules: readonly Rule[];
   /** By the rule's id. */
   readonly words: Readonly<Record<string, RuleWords>>;
+  /** Recognises the servers; none where nobody is asked. */
+  readonly stackOf?: (snapshot: PageSnapshot) => readonly StackMember[];
   /** Adds the advice that rules leave to others. */
   readonly advised?: (judgement: Judgement, evidence: ObservedEvidence) => Judgement;
 }
@@ -33,7 +35,7 @@ export interface Asked {
 /** An opinion on a page, in words. Never throws: a rule that does is answered as `crashed`. */
 export function reportOn(
   snapshot: PageSnapshot,
-  { rules, words, advised = (judgement) => judgement }: Asked,
+  { rules, words, stackOf = () => [], advised = (judgement) => judgement }: Asked,
   suppressed?: ActiveSuppressions,
 ): Report {
   const evidence = evidenceOf(snapshot);
@@ -52,7 +54,7 @@ export function reportOn(
       passes.map((pass) => tellPass(pass, entryOf(words, pass.rule))),
     ),
     unknowns: judgements.flatMap(({ unknowns }) => unknowns.map(unknown)),
-    stack: detectStack(snapshot),
+    stack: stackOf(snapshot),
   };
 }
 

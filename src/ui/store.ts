@@ -3,7 +3,6 @@ import type { PageState } from '../capture/page-state.js';
 import { asked, unasked } from '../capture/probe-plan.js';
 import {
   glance,
-  withChosenStack,
   type PageSnapshot,
   type Probed,
   type ProbeRequest,
@@ -26,8 +25,8 @@ export type View =
   | Exclude<PageState, { kind: 'page' }>
   | {
       readonly kind: 'page';
-      /** Of the rules that can change the score, until every rule is there. */
       readonly report: Report;
+      /** False while the report is at a glance: of the rules that can change the score, without the servers. */
       readonly isWhole: boolean;
       /** What the report was made from. */
       readonly snapshot: PageSnapshot;
@@ -136,7 +135,7 @@ export function createStore(source: FactSource): Store {
     const { snapshot, seenAt } = page;
     const chosen = choice?.host === hostOf(snapshot.url) ? choice.names : (page.chosen ?? null);
     const every = whole.value.value;
-    const report = every ? every.audit(snapshot) : glance(snapshot);
+    const report = every?.audit(snapshot);
     const probe = {
       unasked: unasked(snapshot, token),
       asked: asked(snapshot),
@@ -144,7 +143,12 @@ export function createStore(source: FactSource): Store {
     };
     return {
       kind: 'page',
-      report: chosen ? withChosenStack(report, chosen, 'chosen by you') : report,
+      report:
+        every && report
+          ? chosen
+            ? every.withChosenStack(report, chosen, 'chosen by you')
+            : report
+          : glance(snapshot),
       isWhole: every !== undefined,
       snapshot,
       seenAt,

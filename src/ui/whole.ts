@@ -1,2 +1,2 @@
-/** The engine with every rule and all they say: what a first paint does without. */
-export { audit, RULES } from '../engine/index.js';
+/** The engine with every rule and all they say, and with the servers it knows: what a first paint does without. */
+export { audit, RULES, withChosenStack } from '../engine/index.js';

@@ -3,7 +3,7 @@ import type { Quote } from '../model.js';
 import { quoteSources, type Policy } from '../parse/csp.js';
 import { quoteField, type Field } from '../parse/fields.js';
 
-// Which policy to arrive at is worked out beside it, in content-security-policy.advice.ts: judging takes none of that.
+// Which policy to arrive at is worked out in csp/advice.ts: judging takes none of that.
 
 export default defineRule({
   id: 'content-security-policy',

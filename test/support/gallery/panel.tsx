@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { Panel } from '../../../src/ui/panel/Panel.js';
 import { createPanelStore } from '../../../src/ui/panel/store.js';
+import { opened, whole } from '../../../src/ui/later.js';
 import { createStore } from '../../../src/ui/store.js';
 import { MemoryAnswers } from '../memory-answers.js';
 import { MemorySource } from '../memory-source.js';
@@ -23,4 +24,7 @@ if (theme !== null) document.documentElement.dataset['theme'] = theme;
 Object.assign(globalThis, { gallery: { source, answers } satisfies PanelGallery });
 
 const root = document.getElementById('app');
-if (root) render(<Panel store={createPanelStore(createStore(source), answers)} />, root);
+// As the panel does it.
+void Promise.all([whole.load(), opened.load()]).then(() => {
+  if (root) render(<Panel store={createPanelStore(createStore(source), answers)} />, root);
+});

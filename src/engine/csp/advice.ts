@@ -1,7 +1,7 @@
 import type { Adviser } from '../advise.js';
-import { framersOf, judgePolicies, type CspFlaw } from '../csp/judge.js';
-import { repairPolicy, withNoncePattern } from '../csp/repair.js';
-import { suggestPolicy, type PageFacts, type Suggestion } from '../csp/suggest.js';
+import { framersOf, judgePolicies, type CspFlaw } from './judge.js';
+import { repairPolicy, withNoncePattern } from './repair.js';
+import { suggestPolicy, type PageFacts, type Suggestion } from './suggest.js';
 import type { Advice } from '../model.js';
 import { policiesOf, type Policy } from '../parse/csp.js';
 import type { Fields } from '../parse/fields.js';
