@@ -9,7 +9,7 @@ import { Quoted } from '../../src/ui/components/Quoted.js';
 import { bandOf, Ring } from '../../src/ui/components/Ring.js';
 import { Untrusted } from '../../src/ui/components/Untrusted.js';
 import { StoreProvider } from '../../src/ui/context.js';
-import { fixes } from '../../src/ui/later.js';
+import { fixes, opened, whole } from '../../src/ui/later.js';
 import { createStore } from '../../src/ui/store.js';
 import { STATES } from '../support/gallery/states.js';
 import { MemorySource } from '../support/memory-source.js';
@@ -40,6 +40,8 @@ function app(state: PageState): string {
     store.stop();
   }
 }
+
+beforeAll(() => Promise.all([whole.load(), opened.load()]));
 
 describe('text somebody else wrote', () => {
   test('is text, kept to its own direction', () => {
