@@ -6,6 +6,7 @@ import { addressParts } from '../text/words.js';
 import type { Store, View } from '../store.js';
 import { Actions } from './Actions.js';
 import { Message } from './Message.js';
+import { opened } from './Opened.js';
 import { Reasons } from './Reasons.js';
 import { PageReport } from './PageReport.js';
 import { RemedyButton } from './RemedyButton.js';
@@ -46,7 +47,7 @@ export function App({ store, version, onClose }: Props) {
         if (grade !== undefined) performance.mark('grade-painted');
         store.painted();
         // What fails is fetched anew, and told of, where it is wanted.
-        loadRest().catch(() => undefined);
+        Promise.all([opened.load(), loadRest()]).catch(() => undefined);
       });
     // The grade itself may change at any time; that there is one is what changes the view.
   }, [view.kind, grade !== undefined, store]);

@@ -1,9 +1,13 @@
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useStore } from '../context.js';
-import { opened } from '../later.js';
+import { later } from '../later.js';
+import type * as parts from '../opened.js';
 
-type Parts = typeof import('../opened.js');
+type Parts = typeof parts;
+
+/** What is drawn when something is opened. */
+export const opened = later((): Promise<Parts> => import('../opened.js'));
 
 /** Components that come after the first paint, to be used like any other: nothing is drawn until they are there. */
 export const Fix = comingLater((parts: Parts) => parts.Fix);

@@ -1,7 +1,8 @@
 import { render } from 'preact';
 import { Panel } from '../../../src/ui/panel/Panel.js';
 import { createPanelStore } from '../../../src/ui/panel/store.js';
-import { opened, whole } from '../../../src/ui/later.js';
+import { opened } from '../../../src/ui/components/Opened.js';
+import { whole } from '../../../src/ui/later.js';
 import { createStore } from '../../../src/ui/store.js';
 import { MemoryAnswers } from '../memory-answers.js';
 import { MemorySource } from '../memory-source.js';
