@@ -6,6 +6,7 @@ import tseslint from 'typescript-eslint';
 import { build, type Rolldown } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { MAY_IMPORT } from '../eslint.config.js';
+import { SCORING } from '../src/engine/rules/scoring.js';
 
 // Each fence is leaned on: a forbidden import is written, and seen refused.
 
@@ -129,26 +130,41 @@ describe('pure rooms', () => {
 });
 
 describe('what is judged apart from what is said', () => {
-  it('the background carries no words, and the popup carries all', async () => {
+  it('the background carries no words, and nothing that works out advice or servers', async () => {
     const bundled = await bundle({ background: 'src/background/index.ts', popup: 'src/popup/index.html' });
-    const words = readdirSync(path.join(root, 'src/engine/rules'))
-      .filter((name) => name.endsWith('.words.ts'))
-      .map((name) => `src/engine/rules/${name}`);
-    expect(bundled('popup')).toEqual(expect.arrayContaining(words));
-    const told = [...words, 'src/engine/rules/words.ts', 'src/engine/reasons.ts', 'src/engine/audit.ts'];
-    expect(bundled('background').filter((module) => told.includes(module))).toEqual([]);
+    const told = ['rules/words', 'rules/scoring-words', 'reasons', 'report', 'audit', 'glance', 'advise'];
+    const outside = /^src\/engine\/(rules\/.*\.words\.ts$|stack\/|csp\/(advice|suggest|repair)\.ts$)/;
+    const carried = bundled('background').filter(
+      (module) => outside.test(module) || told.some((name) => module === `src/engine/${name}.ts`),
+    );
+    expect(carried).toEqual([]);
     expect(bundled('background')).toContain('src/engine/rules/cookies.ts');
   });
 });
 
 describe('what the first paint does without', () => {
-  it('is in no script the popup has to load: fixes, and what writes Markdown', async () => {
+  it('is in no script the popup has to load: fixes, what writes Markdown, what is drawn when opened', async () => {
     const bundled = await bundle({ popup: 'src/popup/index.html' });
     const first = bundled('popup').filter((module) =>
-      /^src\/fixes\/|\/mdast-|^src\/export\/markdown/.test(module),
+      /^src\/fixes\/|\/mdast-|^src\/export\/markdown|\/(Fix|Quoted|Requests|StackChoice)\.tsx$/.test(module),
     );
     expect(first).toEqual([]);
-    expect(bundled('popup')).toContain('src/ui/components/Fix.tsx');
+    expect(bundled('popup')).toContain('src/ui/components/FindingRow.tsx');
+  });
+
+  it('nor the servers it knows, nor rules that only inform, nor what those say', async () => {
+    const bundled = await bundle({ popup: 'src/popup/index.html' });
+    const first = bundled('popup');
+    const rules = first.flatMap(
+      (module) => /^src\/engine\/rules\/([\w-]+)(\.words)?\.ts$/.exec(module)?.[1] ?? [],
+    );
+    const lists = ['scoring', 'scoring-words'];
+    expect(new Set(rules.filter((name) => !lists.includes(name)))).toEqual(
+      new Set(SCORING.map(({ id }) => id)),
+    );
+    expect(
+      first.filter((module) => /^src\/engine\/(stack\/|audit|advise|csp\/suggest)/.test(module)),
+    ).toEqual([]);
   });
 });
 

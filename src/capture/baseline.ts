@@ -1,5 +1,5 @@
 import { siteNameOf, type Hop, type PageSnapshot } from '../engine/index.js';
-import { seen, unseen } from './headers.js';
+import { seen, unseen } from './observed.js';
 
 /** A page as it was when somebody pinned it, for later visits to be compared with. */
 export interface Baseline {

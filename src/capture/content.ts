@@ -9,7 +9,7 @@ import {
   type PageText,
   type ResourceElement,
 } from '../engine/index.js';
-import { seen, unseen } from './headers.js';
+import { seen, unseen } from './observed.js';
 import { cleanUrl } from './url.js';
 
 /** Characters of an attribute other than a URL that are kept. */

@@ -1,6 +1,7 @@
 import type { Hop, Observed, Unseen } from '../engine/index.js';
 import type { Answered, Redirected, RequestEvent, Started } from './events.js';
-import { seen, unseen } from './headers.js';
+import { lose } from './lose.js';
+import { seen, unseen } from './observed.js';
 
 /** Browsers give up after 20 redirects. */
 export const MAX_HOPS = 25;
@@ -80,11 +81,6 @@ function continues({ url, state, hops }: Exchange, event: RequestEvent): boolean
 /** Another answer of the same URL may follow: credentials are asked for, or (Firefox) the cache is confirmed. */
 function isProvisional(hop: Hop | undefined): boolean {
   return hop?.status === 401 || hop?.status === 407 || hop?.status === 304;
-}
-
-/** What was missed cannot be had back: only the URL is followed from here, to know whose it was. */
-export function lose(exchange: Exchange, lost: Unseen = 'interrupted'): Exchange {
-  return { ...exchange, hops: [], lost };
 }
 
 /** Puts `hop` as the answer of the exchange's URL, in place of an earlier one. */

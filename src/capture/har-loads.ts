@@ -1,6 +1,6 @@
 import type { LoadKind, Markup, Observed, PageUse } from '../engine/index.js';
 import type { HarEntry } from './har.js';
-import { seen, unseen } from './headers.js';
+import { seen, unseen } from './observed.js';
 import { collectOrigins } from './uses.js';
 
 /** Resource types as Chromium writes them into `_resourceType`. */

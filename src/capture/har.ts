@@ -8,7 +8,8 @@ import {
 } from '../engine/index.js';
 import { MAX_HOPS } from './exchange.js';
 import { collectLoads } from './har-loads.js';
-import { readHeaders, seen, unseen, type RawHeader } from './headers.js';
+import { readHeaders, type RawHeader } from './headers.js';
+import { seen, unseen } from './observed.js';
 import type { Sha256 } from './html-use.js';
 import { readMarkup } from './markup.js';
 import { cleanUrl, isWeb } from './url.js';

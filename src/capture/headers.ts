@@ -6,8 +6,8 @@ import {
   type HeaderLine,
   type Observed,
   type SetCookie,
-  type Unseen,
 } from '../engine/index.js';
+import { seen, unseen } from './observed.js';
 import { redactSetCookie } from './set-cookie.js';
 
 /** A response header line as browsers and HAR files hand it over. */
@@ -56,14 +56,6 @@ export function readHeaders(raw: readonly RawHeader[]): AnswerHeaders {
     headers: bounded(headers, MAX_HEADER_LINES, headerCharacters),
     setCookies: bounded(setCookies, MAX_SET_COOKIES, cookieCharacters),
   };
-}
-
-export function seen<T>(value: T): Observed<T> {
-  return { seen: true, value };
-}
-
-export function unseen(because: Unseen): Observed<never> {
-  return { seen: false, because };
 }
 
 function bounded<T>(lines: readonly T[], most: number, characters: number): Observed<readonly T[]> {

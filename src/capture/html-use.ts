@@ -6,7 +6,7 @@ import {
   type Observed,
   type PageUse,
 } from '../engine/index.js';
-import { unseen } from './headers.js';
+import { unseen } from './observed.js';
 import { MAX_URL } from './url.js';
 import {
   CODE_TYPES,

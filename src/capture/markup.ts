@@ -10,7 +10,7 @@ import {
   type Unseen,
 } from '../engine/index.js';
 import { readContent } from './content.js';
-import { seen, unseen } from './headers.js';
+import { seen, unseen } from './observed.js';
 import { collectContent } from './html-content.js';
 import { collectUse, type Sha256 } from './html-use.js';
 

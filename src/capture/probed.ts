@@ -9,7 +9,7 @@ import type {
   Visit,
 } from '../engine/index.js';
 import { NOT_PROBED } from '../engine/index.js';
-import { seen, unseen } from './headers.js';
+import { seen, unseen } from './observed.js';
 import { cleanUrl } from './url.js';
 
 /** Statuses that lead on (RFC 9110 §15.4). */

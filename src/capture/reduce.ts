@@ -1,7 +1,8 @@
 import type { Hop, Markup, Observed, Probed, StoredCookie, Unseen } from '../engine/index.js';
 import type { CaptureEvent, Committed, RequestEvent } from './events.js';
-import { advance, chainOf, isSeenThrough, isStart, lose, type Exchange } from './exchange.js';
-import { unseen } from './headers.js';
+import { advance, chainOf, isSeenThrough, isStart, type Exchange } from './exchange.js';
+import { lose } from './lose.js';
+import { unseen } from './observed.js';
 import { withProbed } from './probed.js';
 import { isWeb } from './url.js';
 

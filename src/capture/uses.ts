@@ -7,7 +7,7 @@ import {
   type Observed,
   type PageUse,
 } from '../engine/index.js';
-import { seen, unseen } from './headers.js';
+import { seen, unseen } from './observed.js';
 
 /** Something that was loaded, or that an element asks for. */
 export interface RawLoad {

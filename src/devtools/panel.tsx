@@ -5,6 +5,8 @@ import { devtoolsTheme, inspectedTab } from '../platform/devtools.js';
 import { createPageSource } from '../platform/page-source.js';
 import { createPanelHost } from '../platform/panel-host.js';
 import { createViolations } from '../platform/violations.js';
+import { opened } from '../ui/components/Opened.js';
+import { whole } from '../ui/later.js';
 import { Panel } from '../ui/panel/Panel.js';
 import { createPanelStore } from '../ui/panel/store.js';
 import { createStore } from '../ui/store.js';
@@ -13,7 +15,8 @@ import type { PanelWindow } from './index.js';
 const root = document.getElementById('app');
 document.documentElement.dataset['theme'] = devtoolsTheme();
 
-void givenAnswers().then((answers) => {
+// Every answer is judged by every rule: here is no first part.
+void Promise.all([givenAnswers(), whole.load(), opened.load()]).then(([answers]) => {
   const tab = inspectedTab();
   const page = createStore(createPageSource(Promise.resolve(tab)));
   const host = { version, ...createPanelHost(tab) };

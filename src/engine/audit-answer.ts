@@ -1,7 +1,8 @@
-import { audit, tellFinding, worstFirst } from './audit.js';
+import { audit, tell } from './audit.js';
 import { evidenceOf } from './evidence.js';
 import { judge } from './judge.js';
 import { NOT_PROBED, type Finding, type Hop, type PageSnapshot } from './model.js';
+import { worstFirst } from './report.js';
 import { RULES } from './rules/index.js';
 
 /** What an answer is for: some rules speak of pages only. */
@@ -45,6 +46,6 @@ export function auditAnswer(hop: Hop, use: AnswerUse): readonly Finding[] {
   const rules = hasBody ? FOR_BODIES : FOR_ANY;
   const evidence = evidenceOf(snapshot);
   return RULES.filter(({ id }) => rules.has(id))
-    .flatMap((rule) => judge(rule, evidence).findings.map(tellFinding))
+    .flatMap((rule) => judge(rule, evidence).findings.map(tell))
     .sort(worstFirst);
 }

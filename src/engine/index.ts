@@ -2,6 +2,7 @@
 export * from './model.js';
 export * from './limits.js';
 export { audit } from './audit.js';
+export { glance } from './glance.js';
 export { assess, type Assessment } from './assess.js';
 export { auditAnswer, type AnswerUse } from './audit-answer.js';
 export { isJudged } from './judged.js';

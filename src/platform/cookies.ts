@@ -1,5 +1,5 @@
 import browser, { type Cookies } from 'webextension-polyfill';
-import { seen, unseen } from '../capture/headers.js';
+import { seen, unseen } from '../capture/observed.js';
 import { MAX_SET_COOKIES, type Observed, type StoredCookie } from '../engine/index.js';
 import { hasAccess } from './access.js';
 

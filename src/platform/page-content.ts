@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill';
 import { readContent, type RawForm, type RawResource } from '../capture/content.js';
-import { unseen } from '../capture/headers.js';
+import { unseen } from '../capture/observed.js';
 import { ELEMENTS, MAX_ELEMENTS, MAX_TEXT, type Observed, type PageContent } from '../engine/index.js';
 import { isRecord, textAs } from './storage.js';
 

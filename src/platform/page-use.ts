@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import { unseen } from '../capture/headers.js';
+import { unseen } from '../capture/observed.js';
 import {
   CODE_TYPES,
   dataLoad,

@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import { seen, unseen } from '../capture/headers.js';
+import { seen, unseen } from '../capture/observed.js';
 import {
   MAX_ELEMENTS,
   MAX_FIELD,

@@ -1,6 +1,7 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
 import { textsOf } from '../capture/body-text.js';
-import { readHeaders, seen, unseen, type AnswerHeaders } from '../capture/headers.js';
+import { readHeaders, type AnswerHeaders } from '../capture/headers.js';
+import { seen, unseen } from '../capture/observed.js';
 import {
   readSecurityTxt,
   type Observed,

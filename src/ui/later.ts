@@ -24,6 +24,8 @@ export function later<T>(fetch: () => Promise<T>): Later<T> {
   };
 }
 
+/** Every rule: the first paint has those that can change the score. */
+export const whole = later(() => import('./whole.js'));
 /** How fixes are written: every stack there is. */
 export const fixes = later(() => import('../fixes/index.js'));
 /** How a report is written down, with the libraries that takes. */
@@ -31,5 +33,5 @@ export const markdown = later(() => import('../export/markdown.js'));
 
 /** After the first paint: by the time a finding is opened or a button pressed, its part is there. */
 export function loadRest(): Promise<unknown> {
-  return Promise.all([fixes.load(), markdown.load()]);
+  return Promise.all([whole.load(), fixes.load(), markdown.load()]);
 }

@@ -2,10 +2,9 @@ import { computed, signal, type ReadonlySignal, type Signal } from '@preact/sign
 import type { PageState } from '../capture/page-state.js';
 import { asked, unasked } from '../capture/probe-plan.js';
 import {
-  audit,
+  glance,
   isJudged,
   siteNameOf,
-  withChosenStack,
   type ActiveSuppressions,
   type Finding,
   type PageSnapshot,
@@ -16,6 +15,7 @@ import {
   type StackName,
   type Suppression,
 } from '../engine/index.js';
+import { whole } from './later.js';
 import type { FactSource } from './source.js';
 import { createWhatIf, type WhatIf } from './what-if.js';
 
@@ -32,6 +32,8 @@ export type View =
   | {
       readonly kind: 'page';
       readonly report: Report;
+      /** False while the report is at a glance: of the rules that can change the score, without the servers. */
+      readonly isWhole: boolean;
       /** What the report was made from. */
       readonly snapshot: PageSnapshot;
       readonly seenAt: number;
@@ -41,6 +43,7 @@ export type View =
       readonly suppressed?: ActiveSuppressions;
     };
 
+export type PageView = Extract<View, { kind: 'page' }>;
 type Page = Extract<PageState, { kind: 'page' }>;
 
 /** How a finding is lived with. */
@@ -86,12 +89,15 @@ export interface Store {
   say(sentence: string): void;
   /** The view has been painted: what could wait for that begins. */
   painted(): void;
+  /** The page as every rule judges it, once those are there: what leaves the view is never less. */
+  wholePage(): Promise<PageView>;
   /** Stops listening and forgets every timer. */
   stop(): void;
 }
 
 /**
- * Listens to `source` and judges what it tells. The markup of each document is read once: after the
+ * Listens to `source` and judges what it tells: by the rules that can change the score, and once they are there by
+ * every rule. The markup of each document is read once: after the
  * first paint where it was read before, else ahead of it.
  */
 export function createStore(source: FactSource): Store {
@@ -142,13 +148,18 @@ export function createStore(source: FactSource): Store {
     clearTimeout(hold);
     hold = held = undefined;
     last = state;
-    view.value = state.kind === 'page' ? judged(state) : state;
+    view.value = viewOf(state);
+  }
+
+  function viewOf(state: PageState): View {
+    return state.kind === 'page' ? judged(state) : state;
   }
 
   function judged(page: Page): View {
     const { snapshot, seenAt, suppressed } = page;
     const chosen = choice?.host === hostOf(snapshot.url) ? choice.names : (page.chosen ?? null);
-    const report = audit(snapshot, suppressed);
+    const every = whole.value.value;
+    const report = every?.audit(snapshot, suppressed);
     const probe = {
       unasked: unasked(snapshot, token),
       asked: asked(snapshot),
@@ -156,7 +167,13 @@ export function createStore(source: FactSource): Store {
     };
     return {
       kind: 'page',
-      report: chosen ? withChosenStack(report, chosen, 'chosen by you') : report,
+      report:
+        every && report
+          ? chosen
+            ? every.withChosenStack(report, chosen, 'chosen by you')
+            : report
+          : glance(snapshot, suppressed),
+      isWhole: every !== undefined,
       snapshot,
       seenAt,
       probe,
@@ -230,13 +247,20 @@ export function createStore(source: FactSource): Store {
 
   patience = setTimeout(show, PATIENCE, { kind: 'loading' });
   const unwatch = source.watch(receive);
+  const unfollow = whole.value.subscribe(() => {
+    if (last && view.peek().kind === 'page') view.value = viewOf(last);
+  });
   return {
     isLive: source.isLive ?? true,
     view,
     notice,
     chosenStack: signal(undefined),
     whatIf: createWhatIf(
-      computed(() => (view.value.kind === 'page' && isJudged(view.value.report) ? view.value : undefined)),
+      computed(() =>
+        view.value.kind === 'page' && view.value.isWhole && isJudged(view.value.report)
+          ? view.value
+          : undefined,
+      ),
     ),
     remedy,
     showsProbe,
@@ -256,11 +280,20 @@ export function createStore(source: FactSource): Store {
     painted: () => {
       isPainted = true;
       if (wantsReading) readPage();
+      whole.load().catch(() => {
+        notice.value = 'Checks that cost no points could not be loaded. Close this and open it again.';
+      });
+    },
+    wholePage: async () => {
+      await whole.load();
+      if (view.value.kind !== 'page') throw new Error('The page is gone.');
+      return view.value;
     },
     stop: () => {
       clearTimeout(patience);
       clearTimeout(hold);
       unwatch();
+      unfollow();
     },
   };
 }

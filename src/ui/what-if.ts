@@ -1,19 +1,6 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
-import {
-  apply,
-  assess,
-  planOf,
-  settled,
-  targetOf,
-  type ActiveSuppressions,
-  type Finding,
-  type Grade,
-  type PageSnapshot,
-  type Report,
-} from '../engine/index.js';
-
-/** Findings that are ticked to begin with. */
-const FIRST = 3;
+import type { Finding, Grade, PageSnapshot, Report } from '../engine/index.js';
+import { whole } from './later.js';
 
 /** Where one is with some findings dealt with. */
 export interface Outcome {
@@ -41,7 +28,9 @@ export function createWhatIf(page: ReadonlySignal<Page>): WhatIf {
   const started = signal(false);
   const chosen = signal<{ readonly url: string; readonly ids: ReadonlySet<string> } | undefined>(undefined);
   const best = computed(() =>
-    started.value && page.value ? bestFindings(page.value.snapshot, page.value.report) : undefined,
+    started.value && page.value
+      ? whole.value.value?.bestFindings(page.value.snapshot, page.value.report)
+      : undefined,
   );
   const ticked = computed((): ReadonlySet<string> | undefined => {
     const url = page.value?.report.url;
@@ -59,7 +48,7 @@ export function createWhatIf(page: ReadonlySignal<Page>): WhatIf {
     findings,
     outcome: computed(() =>
       started.value && page.value
-        ? outcomeOf(page.value.snapshot, findings.value, suppressedIn(page.value.report))
+        ? whole.value.value?.outcomeOf(page.value.snapshot, findings.value, page.value.report)
         : undefined,
     ),
     start: () => {
@@ -81,33 +70,4 @@ export function createWhatIf(page: ReadonlySignal<Page>): WhatIf {
 /** Whether there is anything to do about it. */
 export function isFixable({ advice, suppressed }: Finding): boolean {
   return advice.length > 0 && !suppressed;
-}
-
-/** The page judged again with all that is advised followed: points are never added up. */
-export function outcomeOf(
-  snapshot: PageSnapshot,
-  findings: readonly Finding[],
-  suppressed?: ActiveSuppressions,
-): Outcome {
-  const advice = settled(findings.flatMap(({ advice }) => advice));
-  const { grade, score, complete } = assess(apply(snapshot, advice), suppressed);
-  return { grade, score, complete };
-}
-
-/** What somebody lives with is lived with afterwards too. */
-function suppressedIn({ findings }: Report): ActiveSuppressions {
-  return new Map(findings.flatMap(({ id, suppressed }) => (suppressed ? [[id, suppressed] as const] : [])));
-}
-
-/** The few findings that gain most, by the order of a plan. */
-export function bestFindings(snapshot: PageSnapshot, report: Report): ReadonlySet<string> {
-  const fixable = report.findings.filter(isFixable);
-  const ids = new Set<string>();
-  for (const { advice } of planOf(snapshot, fixable, suppressedIn(report))) {
-    const target = targetOf(advice);
-    const finding = fixable.find((one) => one.advice.some((its) => targetOf(its) === target));
-    if (finding) ids.add(finding.id);
-    if (ids.size === FIRST) break;
-  }
-  return ids;
 }

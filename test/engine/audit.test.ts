@@ -8,6 +8,7 @@ import {
   assess,
   audit,
   gradeOf,
+  glance,
   isJudged,
   NOT_PROBED,
   RULES,
@@ -178,6 +179,10 @@ describe('any page', () => {
         const report = audit(page);
         const { grade, score, complete } = report;
         expect(assess(page)).toEqual({ grade, score, complete, isJudged: isJudged(report) });
+        const { findings, ...seen } = glance(page);
+        expect(seen).toMatchObject({ grade, score, complete, observatory: report.observatory });
+        const deciding = (all: typeof findings) => all.filter(({ points }) => points > 0).map(({ id }) => id);
+        expect(deciding(findings)).toEqual(deciding(report.findings));
       }),
       { numRuns: 200 },
     );

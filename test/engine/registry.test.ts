@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { RULES } from '../../src/engine/index.js';
 import { SCORING } from '../../src/engine/rules/scoring.js';
+import { SCORING_WORDS } from '../../src/engine/rules/scoring-words.js';
+import { WORDS } from '../../src/engine/rules/words.js';
 import { OBSERVATORY } from '../support/observatory.js';
 
 const RULES_DIR = new URL('../../src/engine/rules/', import.meta.url);
@@ -18,7 +20,7 @@ test('file = id = entry = words = page = test', () => {
   const words = named(files, '.words.ts');
   expect(ids).toEqual([...ids].sort());
   expect(words).toEqual(ids);
-  const others = ['index', 'scoring', 'words', ...words.map((name) => `${name}.words`)];
+  const others = ['index', 'scoring', 'scoring-words', 'words', ...words.map((name) => `${name}.words`)];
   expect(named(files, '.ts').filter((name) => !others.includes(name))).toEqual(ids);
   expect(named(files, '.md')).toEqual(ids);
   expect(named(readdirSync(TESTS_DIR), '.test.ts')).toEqual(ids);
@@ -39,6 +41,8 @@ test('those that can change the score are in the list the letter is made by, and
       Object.values(passes).some(({ bonus }) => bonus > 0),
   );
   expect(SCORING.map(({ id }) => id)).toEqual(scoring.map(({ id }) => id));
+  expect(Object.keys(SCORING_WORDS)).toEqual(scoring.map(({ id }) => id));
+  expect(WORDS).toMatchObject(SCORING_WORDS);
 });
 
 test.each(ids)('%s: its page answers the five questions and names every Observatory result', (id) => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { tellFinding } from '../../src/engine/audit.js';
+import { advised } from '../../src/engine/advise.js';
+import { tell } from '../../src/engine/audit.js';
 import { evidenceOf } from '../../src/engine/evidence.js';
 import { apply, type PageSnapshot, type Severity } from '../../src/engine/index.js';
-import { judge } from '../../src/engine/judge.js';
+import { judge, type Judgement } from '../../src/engine/judge.js';
 import type { Rule } from '../../src/engine/define-rule.js';
 import { pageWith, type PageParts } from './page.js';
 
@@ -35,7 +36,7 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
   describe(rule.id, () => {
     test.each(cases)('$name', ({ page, problems = [], passes = [], unknown = [], ...rest }) => {
       const snapshot = pageWith(page);
-      const judgement = judge(rule, evidenceOf(snapshot));
+      const judgement = judged(rule, snapshot);
       const ids = judgement.findings.map(shortId);
       expect({
         problems: ids,
@@ -58,7 +59,7 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
       if (rest.severity !== undefined) expect(first?.severity).toBe(rest.severity);
       expect(new Set(ids).size).toBe(ids.length);
       for (const finding of judgement.findings) {
-        const { text, why, quotes } = tellFinding(finding);
+        const { text, why, quotes } = tell(finding);
         expect(text + why).not.toMatch(/\{[a-z]+\}/i);
         for (const { value, marks } of quotes) {
           for (const [start, end] of marks) {
@@ -82,19 +83,24 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
 
 /** Each piece of advice makes its own finding go; all together leave only what has none. */
 function holdsAdvice(rule: Rule, before: PageSnapshot, left: readonly string[] | undefined): void {
-  const { findings } = judge(rule, evidenceOf(before));
+  const { findings } = judged(rule, before);
   for (const finding of findings) {
     if (finding.advice.length === 0) continue;
-    const after = judge(rule, evidenceOf(apply(before, finding.advice)));
+    const after = judged(rule, apply(before, finding.advice));
     expect(after.findings.map(({ id }) => id)).not.toContain(finding.id);
   }
   const everything = apply(
     before,
     findings.flatMap(({ advice }) => advice),
   );
-  const rest = judge(rule, evidenceOf(everything)).findings;
+  const rest = judged(rule, everything).findings;
   const adviceless = findings.filter(({ advice }) => advice.length === 0);
   expect(rest.map(shortId)).toEqual(left ?? adviceless.map(shortId));
+}
+
+function judged(rule: Rule, snapshot: PageSnapshot): Judgement {
+  const evidence = evidenceOf(snapshot);
+  return advised(judge(rule, evidence), evidence);
 }
 
 function shortId({ message, subject }: { readonly message: string; readonly subject?: string }): string {

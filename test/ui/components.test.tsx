@@ -5,11 +5,12 @@ import type { PageState } from '../../src/capture/page-state.js';
 import { audit, type Advice, type Finding, type StackMember } from '../../src/engine/index.js';
 import { App } from '../../src/ui/components/App.js';
 import { Fix } from '../../src/ui/components/Fix.js';
+import { opened } from '../../src/ui/components/Opened.js';
 import { Quoted } from '../../src/ui/components/Quoted.js';
 import { bandOf, Ring } from '../../src/ui/components/Ring.js';
 import { Untrusted } from '../../src/ui/components/Untrusted.js';
 import { StoreProvider } from '../../src/ui/context.js';
-import { fixes } from '../../src/ui/later.js';
+import { fixes, whole } from '../../src/ui/later.js';
 import { createStore } from '../../src/ui/store.js';
 import { STATES } from '../support/gallery/states.js';
 import { MemorySource } from '../support/memory-source.js';
@@ -42,6 +43,8 @@ function app(state: PageState): string {
     store.stop();
   }
 }
+
+beforeAll(() => Promise.all([whole.load(), opened.load()]));
 
 describe('text somebody else wrote', () => {
   test('is text, kept to its own direction', () => {

@@ -1,7 +1,9 @@
 import { signal } from '@preact/signals';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { apply, audit, settled, type PageSnapshot } from '../../src/engine/index.js';
-import { bestFindings, createWhatIf, isFixable } from '../../src/ui/what-if.js';
+import { whole } from '../../src/ui/later.js';
+import { bestFindings } from '../../src/ui/outcomes.js';
+import { createWhatIf, isFixable } from '../../src/ui/what-if.js';
 import { CARELESS, STATES } from '../support/gallery/states.js';
 
 const pageOf = (snapshot: PageSnapshot) => ({ snapshot, report: audit(snapshot) });
@@ -12,6 +14,8 @@ function started(snapshot = CARELESS) {
   whatIf.start();
   return { page, whatIf };
 }
+
+beforeAll(() => whole.load());
 
 describe('what if', () => {
   test('says nothing before it is begun', () => {

@@ -24,9 +24,9 @@ import xFrameOptions from './x-frame-options.js';
 
 /**
  * The rules that can change the score, by id: all a letter needs. Those that only inform are in the whole
- * registry, which the background does without.
+ * registry, which the background and a first paint do without.
  */
-export const SCORING: readonly Rule[] = [
+export const SCORING = [
   caching,
   compromisedHosts,
   contentSecurityPolicy,
@@ -49,4 +49,4 @@ export const SCORING: readonly Rule[] = [
   subresourceIntegrity,
   xContentTypeOptions,
   xFrameOptions,
-];
+] as const satisfies readonly Rule[];

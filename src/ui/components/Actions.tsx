@@ -1,24 +1,26 @@
 import { useStore } from '../context.js';
 import { download } from '../download.js';
 import { fixes, markdown } from '../later.js';
-import type { View } from '../store.js';
+import type { PageView } from '../store.js';
 import { CopyButton } from './CopyButton.js';
 
 interface Props {
-  readonly page: Extract<View, { kind: 'page' }>;
   readonly version: string;
 }
 
 /** What takes the whole report elsewhere. */
-export function Actions({ page: { report, snapshot, seenAt, suppressed }, version }: Props) {
+export function Actions({ version }: Props) {
   const store = useStore();
-  const date = new Date(seenAt);
-  const proposals = async () => (await fixes.load()).proposalsFor(snapshot, report, suppressed);
+  const proposals = async ({ snapshot, report, suppressed }: PageView) =>
+    (await fixes.load()).proposalsFor(snapshot, report, suppressed);
   const write = async () => {
+    const whole = await store.wholePage();
+    const { report, seenAt } = whole;
+    const date = new Date(seenAt);
     const { reportFileName, toMarkdown } = await markdown.load();
     return {
       name: reportFileName(report, date),
-      text: toMarkdown(report, { version, date, proposals: await proposals() }),
+      text: toMarkdown(report, { version, date, proposals: await proposals(whole) }),
     };
   };
   const save = async () => {

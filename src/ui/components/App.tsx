@@ -6,6 +6,7 @@ import { addressParts } from '../text/words.js';
 import type { Store, View } from '../store.js';
 import { Actions } from './Actions.js';
 import { Message } from './Message.js';
+import { opened } from './Opened.js';
 import { Reasons } from './Reasons.js';
 import { PageReport } from './PageReport.js';
 import { RemedyButton } from './RemedyButton.js';
@@ -47,7 +48,7 @@ export function App({ store, version, onClose, onSettings }: Props) {
         if (grade !== undefined) performance.mark('grade-painted');
         store.painted();
         // What fails is fetched anew, and told of, where it is wanted.
-        loadRest().catch(() => undefined);
+        Promise.all([opened.load(), loadRest()]).catch(() => undefined);
         // What it takes would hold up whoever begins to move about.
         requestIdleCallback(
           () => {
@@ -65,7 +66,7 @@ export function App({ store, version, onClose, onSettings }: Props) {
         <Content view={view} />
         {/* Always there, for what is said in it to be read out. */}
         <footer class={judged || notice !== '' ? 'actions' : ''}>
-          {judged && <Actions page={judged} version={version} />}
+          {judged && <Actions version={version} />}
           {judged && (
             <button type="button" onClick={onSettings}>
               Settings

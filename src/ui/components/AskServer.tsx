@@ -1,11 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Probed, ProbeRequest } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import type { Probe } from '../store.js';
-import { found, lines, PURPOSES } from '../text/probe.js';
 import { count } from '../text/words.js';
 import { Disclosure } from './Disclosure.js';
-import { Untrusted } from './Untrusted.js';
+import { Requests } from './Opened.js';
 
 /** What only requests beyond the page can show: what would be sent, how far it got, and what it found. */
 export function AskServer({ probe: { unasked, asked, isPrivate } }: { probe: Probe }) {
@@ -46,14 +44,7 @@ export function AskServer({ probe: { unasked, asked, isPrivate } }: { probe: Pro
               {isPrivate &&
                 ' This window is private, but these requests are not part of it: the browser may remember outside of it that this site wants https.'}
             </p>
-            <ol class="requests">
-              {asked.map((one) => (
-                <Request key={`${one.kind} ${one.method} ${one.url}`} request={one} answered={one} />
-              ))}
-              {unasked.map((one) => (
-                <Request key={`${one.kind} ${one.method} ${one.url}`} request={one} />
-              ))}
-            </ol>
+            <Requests asked={asked} unasked={unasked} />
             {asking && (
               <progress aria-label="Asking the server" value={asked.length} max={all}>
                 {asked.length} of {all}
@@ -72,23 +63,5 @@ export function AskServer({ probe: { unasked, asked, isPrivate } }: { probe: Pro
         )}
       </Disclosure>
     </div>
-  );
-}
-
-function Request({ request, answered }: { request: ProbeRequest; answered?: Probed }) {
-  return (
-    <li>
-      {lines(request).map((line) => (
-        <code class="request">
-          <Untrusted text={line} limit={200} />
-        </code>
-      ))}
-      <p class={answered ? 'quiet' : ''}>{PURPOSES[request.kind]}</p>
-      {answered && (
-        <p class="found">
-          <Untrusted text={found(answered)} limit={240} />
-        </p>
-      )}
-    </li>
   );
 }

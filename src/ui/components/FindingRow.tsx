@@ -1,7 +1,6 @@
 import type { Finding, StackMember } from '../../engine/index.js';
 import { Disclosure } from './Disclosure.js';
-import { Fix } from './Fix.js';
-import { Quoted } from './Quoted.js';
+import { Fix, Quoted } from './Opened.js';
 import { Suppress } from './Suppress.js';
 import { Untrusted } from './Untrusted.js';
 

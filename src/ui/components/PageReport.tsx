@@ -9,6 +9,8 @@ import { Unknowns } from './Unknowns.js';
 
 interface Props {
   readonly report: Report;
+  /** False while every rule is yet to be asked, and the servers to be recognised. */
+  readonly isWhole: boolean;
   readonly seenAt: number;
   readonly probe: Probe;
   /** The report's servers are those the person named. */
@@ -16,11 +18,11 @@ interface Props {
 }
 
 /** A judged page. */
-export function PageReport({ report, seenAt, probe, isChosen }: Props) {
+export function PageReport({ report, isWhole, seenAt, probe, isChosen }: Props) {
   const { isLive } = useStore();
   return (
     <>
-      <Summary report={report} seenAt={seenAt} isChosen={isChosen} />
+      <Summary report={report} isWhole={isWhole} seenAt={seenAt} isChosen={isChosen} />
       <Findings report={report} />
       <Passes passes={report.passes} first={report.findings.length === 0} />
       <Unknowns unknowns={report.unknowns} />

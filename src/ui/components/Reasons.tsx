@@ -1,4 +1,5 @@
-import { RULES, type Unknown } from '../../engine/index.js';
+import type { Unknown } from '../../engine/index.js';
+import { whole } from '../later.js';
 import { RemedyButton } from './RemedyButton.js';
 import { Untrusted } from './Untrusted.js';
 
@@ -41,5 +42,5 @@ function byReason(unknowns: readonly Unknown[]): readonly (readonly [Unknown, re
 }
 
 function titleOf(id: string): string {
-  return RULES.find((rule) => rule.id === id)?.title ?? id;
+  return whole.value.value?.RULES.find((rule) => rule.id === id)?.title ?? id;
 }

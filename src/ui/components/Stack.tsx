@@ -2,18 +2,20 @@ import type { ComponentChildren } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
 import type { StackMember } from '../../engine/index.js';
 import { stackWords } from '../text/words.js';
-import { StackChoice } from './StackChoice.js';
+import { StackChoice } from './Opened.js';
 import { Untrusted } from './Untrusted.js';
 
 interface Props {
   readonly stack: readonly StackMember[];
+  /** They are yet to be recognised. */
+  readonly isLookedFor: boolean;
   /** They are those the person named. */
   readonly isChosen: boolean;
   readonly children: ComponentChildren;
 }
 
 /** The servers behind the page, with the way to correct them. */
-export function Stack({ stack, isChosen, children }: Props) {
+export function Stack({ stack, isLookedFor, isChosen, children }: Props) {
   const [isOpen, setOpen] = useState(false);
   const pencil = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -25,7 +27,7 @@ export function Stack({ stack, isChosen, children }: Props) {
             <Untrusted text={stackWords(stack)} limit={160} />
           </span>
         ) : (
-          <span class="quiet">Server not recognised</span>
+          <span class="quiet">{isLookedFor ? 'Server…' : 'Server not recognised'}</span>
         )}
         {isChosen && <span class="quiet"> (your choice)</span>}
         <button

@@ -7,12 +7,13 @@ import { Stack } from './Stack.js';
 
 interface Props {
   readonly report: Report;
+  readonly isWhole: boolean;
   readonly seenAt: number;
   readonly isChosen: boolean;
 }
 
 /** Letter, page, score and server: what ten seconds are enough for. */
-export function Summary({ report, seenAt, isChosen }: Props) {
+export function Summary({ report, isWhole, seenAt, isChosen }: Props) {
   const store = useStore();
   const seen = new Date(seenAt);
   return (
@@ -33,7 +34,7 @@ export function Summary({ report, seenAt, isChosen }: Props) {
             <Observatory {...report.observatory} />
           </span>
         </p>
-        <Stack stack={report.stack} isChosen={isChosen}>
+        <Stack stack={report.stack} isLookedFor={!isWhole} isChosen={isChosen}>
           <span class="quiet">
             {' · '}
             <time dateTime={seen.toISOString()} title={seen.toLocaleString()}>

@@ -1,0 +1,9 @@
+import type { Observed, Unseen } from '../engine/index.js';
+
+export function seen<T>(value: T): Observed<T> {
+  return { seen: true, value };
+}
+
+export function unseen(because: Unseen): Observed<never> {
+  return { seen: false, because };
+}

@@ -1,0 +1,63 @@
+import type { Adviser } from '../advise.js';
+import { framersOf, judgePolicies, type CspFlaw } from './judge.js';
+import { repairPolicy, withNoncePattern } from './repair.js';
+import { suggestPolicy, type PageFacts, type Suggestion } from './suggest.js';
+import type { Advice } from '../model.js';
+import { policiesOf, type Policy } from '../parse/csp.js';
+import type { Fields } from '../parse/fields.js';
+
+/** One policy for all flaws it mends: a page is told of it at each of them. */
+const adviser: Adviser = ({ url, response, policies, site, markup }) => {
+  if (!url.seen || !response.seen || !policies.seen || !site.seen) return () => [];
+  const framing = response.value.get('X-Frame-Options');
+  const page: PageFacts = {
+    url: url.value,
+    https: site.value.https,
+    markup: markup.seen ? markup.value : undefined,
+    isNeverFramed: framing.seen && framing.value.value?.trim().toLowerCase() === 'deny',
+  };
+  const { header, meta, judgement } = policies.value;
+  if (judgement.kind === 'too-many') return () => [];
+  if (judgement.kind === 'not-implemented') {
+    return (message) => [
+      setPolicy(message === 'report-only' ? enforced(response.value, page) : suggestPolicy(page)),
+    ];
+  }
+  const repair = meta.seen && meta.value.length > 0 ? null : repairOf(header, judgement.flaws, page);
+  const mends: ReadonlySet<string> = new Set(repair?.mends);
+  return (message) => (repair && mends.has(message) ? [setPolicy(repair)] : []);
+};
+export default adviser;
+
+/** What is reporting already is the better start, where it would pass. */
+function enforced(response: Fields, page: PageFacts): Suggestion {
+  const reportOnly = response.get('Content-Security-Policy-Report-Only');
+  const value = (reportOnly.seen && reportOnly.value.value) || '';
+  const policies = reportOnly.seen ? policiesOf(reportOnly.value) : [];
+  const judgement = judgePolicies(policies, [], page.https);
+  const isReady =
+    policies.length === 1 &&
+    judgement.kind === 'judged' &&
+    judgement.flaws.length === 0 &&
+    // In force it would switch X-Frame-Options off.
+    framersOf(policies).kind !== 'unlimited';
+  return isReady
+    ? { value: withNoncePattern(value.trim()), rollout: 'report-only-first', notes: [] }
+    : suggestPolicy(page);
+}
+
+/** Only a policy that stands alone can be changed without asking what the others say. */
+function repairOf(policies: readonly Policy[], flaws: readonly CspFlaw[], page: PageFacts) {
+  const [policy] = policies;
+  return policy && policies.length === 1 ? repairPolicy(policy, flaws, page) : null;
+}
+
+function setPolicy({ value, rollout, notes }: Suggestion): Advice {
+  return {
+    op: 'set-header',
+    name: 'Content-Security-Policy',
+    value,
+    ...(rollout && { rollout }),
+    ...(notes.length > 0 && { notes }),
+  };
+}

@@ -1,0 +1,129 @@
+import { assessmentOf, isScoring } from './assess.js';
+import type { Rule, Values } from './define-rule.js';
+import { evidenceOf, type ObservedEvidence } from './evidence.js';
+import { GRADE_TABLE } from './grade.js';
+import { entryOf, judgeAll, type Judgement, type JudgedFinding, type JudgedPass } from './judge.js';
+import {
+  SEVERITIES,
+  type Finding,
+  type ObservatoryTest,
+  type PageSnapshot,
+  type Pass,
+  type Report,
+  type StackMember,
+} from './model.js';
+import { observatoryReport } from './observatory/report.js';
+import { unknown } from './reasons.js';
+import type { ActiveSuppressions } from './suppress.js';
+import { UNCHANGEABLE } from './unchangeable.js';
+import type { RuleWords } from './words.js';
+
+/** Characters of an attacker's text that go into one of our sentences. */
+const MAX_VALUE = 80;
+
+/** Who is asked for a report, and in whose words it is told. */
+export interface Asked {
+  readonly rules: readonly Rule[];
+  /** By the rule's id. */
+  readonly words: Readonly<Record<string, RuleWords>>;
+  /** Recognises the servers; none where nobody is asked. */
+  readonly stackOf?: (snapshot: PageSnapshot) => readonly StackMember[];
+  /** Adds the advice that rules leave to others. */
+  readonly advised?: (judgement: Judgement, evidence: ObservedEvidence) => Judgement;
+}
+
+/** An opinion on a page, in words. Never throws: a rule that does is answered as `crashed`. */
+export function reportOn(
+  snapshot: PageSnapshot,
+  { rules, words, stackOf = () => [], advised = (judgement) => judgement }: Asked,
+  suppressed?: ActiveSuppressions,
+): Report {
+  const evidence = evidenceOf(snapshot);
+  const judgements = judgeAll(rules, evidence, suppressed).map((judgement) => advised(judgement, evidence));
+  const tell = (finding: JudgedFinding) => tellFinding(finding, entryOf(words, finding.rule));
+  const { grade, score, complete } = assessmentOf(judgements.filter(({ rule }) => isScoring(rule.id)));
+  return {
+    url: snapshot.url,
+    grade,
+    score,
+    algorithm: GRADE_TABLE.version,
+    complete,
+    observatory: observatoryReport(evidence, resultsOf(judgements)),
+    findings: judgements.flatMap(({ findings }) => findings.map(tell)).sort(worstFirst),
+    passes: judgements.flatMap(({ passes }) =>
+      passes.map((pass) => tellPass(pass, entryOf(words, pass.rule))),
+    ),
+    unknowns: judgements.flatMap(({ unknowns }) => unknowns.map(unknown)),
+    stack: stackOf(snapshot),
+  };
+}
+
+/** Each Observatory test that could be judged, with the result it comes to. */
+function resultsOf(judgements: readonly Judgement[]): Map<ObservatoryTest, string> {
+  const results = new Map<ObservatoryTest, string>();
+  for (const { rule, observatory } of judgements) {
+    if (rule.observatory !== undefined && observatory !== undefined)
+      results.set(rule.observatory, observatory);
+  }
+  return results;
+}
+
+/** A finding in its rule's words. */
+export function tellFinding(judged: JudgedFinding, { spec, problems }: RuleWords): Finding {
+  // Named one by one: copying objects by their keys is what a report spends its time on.
+  const { id, rule, message, subject, severity, points, quotes, advice, observatory, suppressed } = judged;
+  const { text, why, references = [] } = entryOf(problems, message);
+  return {
+    id,
+    rule,
+    message,
+    ...(subject !== undefined && { subject }),
+    severity,
+    points,
+    text: fill(text, judged.values),
+    why: whyOf(why, judged),
+    spec,
+    references,
+    quotes,
+    advice,
+    ...(observatory !== undefined && { observatory }),
+    ...(suppressed && { suppressed }),
+  };
+}
+
+function whyOf(why: string, { isSpared, unchangeable }: JudgedFinding): string {
+  if (isSpared) return `${why} It takes off nothing more while a worse finding of this check is open.`;
+  return unchangeable ? `${why} ${UNCHANGEABLE[unchangeable]} It takes nothing off.` : why;
+}
+
+function tellPass(judged: JudgedPass, { passes }: RuleWords): Pass {
+  const { id, rule, message, bonus, quotes, observatory, values } = judged;
+  const { text } = entryOf(passes, message);
+  return {
+    id,
+    rule,
+    message,
+    text: fill(text, values),
+    bonus,
+    quotes,
+    ...(observatory !== undefined && { observatory }),
+  };
+}
+
+/** Puts values where `{name}` stands. What a value brings along is never filled in again. */
+function fill(text: string, values: Values | undefined): string {
+  if (values === undefined) return text;
+  return text.replace(/\{([a-z]+)\}/gi, (whole, name: string) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}…` : value;
+  });
+}
+
+export function worstFirst(a: Finding, b: Finding): number {
+  return (
+    b.points - a.points ||
+    SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
+    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+  );
+}
