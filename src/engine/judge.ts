@@ -76,8 +76,12 @@ function findingsOf(
   suppressed: ActiveSuppressions,
 ): readonly JudgedFinding[] {
   let taken: number | undefined;
+  // The first decides what the rule costs: with it spared, another must not cost more.
+  const most = problems[0] ? entryOf(rule.problems, problems[0].message).points : 0;
   const findings = problems.map((problem): JudgedFinding => {
-    const { severity, points, observatory } = entryOf(rule.problems, problem.message);
+    const entry = entryOf(rule.problems, problem.message);
+    const { severity, observatory } = entry;
+    const points = Math.min(entry.points, most);
     const { message, subject, values, quotes, advice = [], unchangeable } = problem;
     const id = idOf(rule, problem);
     const suppression = suppressionOf(id, suppressed);
