@@ -65,8 +65,8 @@ describe('the real popup', () => {
     await filled(popup);
 
     const all = await popup.$$eval(
-      'a[href], button',
-      (elements) => elements.filter((e) => e.checkVisibility()).length,
+      'a[href], button, input, select',
+      (elements) => elements.filter((e) => e.checkVisibility() && !e.matches(':disabled')).length,
     );
     const start = await focused(popup);
     const walked = new Set<string>();

@@ -66,10 +66,10 @@ ruleTable(rule, [
     points: 50,
   },
   {
-    name: 'beside something that is wrong, which then decides',
+    name: 'beside something that is wrong, which costs no more than the Observatory takes for both',
     page: scripts('https://js.stripe.com/v3/', '+//cdn.example/a.js'),
     problems: ['foreign', 'insecure-with-integrity'],
-    points: 20,
+    points: 5,
   },
   {
     name: 'an empty integrity is none',
