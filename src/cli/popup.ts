@@ -27,9 +27,9 @@ export interface Shown {
   readonly text: string;
 }
 
-/** Waits until the popup shows a grade, or says why it has none. */
+/** Waits until the popup shows a grade with all that was found, or says why it has none. */
 export async function readPopup(popup: Page): Promise<Shown> {
-  await popup.waitForSelector('[data-state]:not([data-state=waiting], [data-state=loading])', {
+  await popup.waitForSelector('[data-state]:not([data-state=waiting], [data-state=loading], [data-whole=false])', {
     timeout: WITHIN_MS,
   });
   return popup.$eval('[data-state]', (root) => ({

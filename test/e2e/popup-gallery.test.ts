@@ -64,7 +64,9 @@ afterEach(async () => {
 async function open(state: StateName, width = 400): Promise<void> {
   await page.setViewport({ width, height: 600 });
   await page.goto(`${server.url}?state=${state}`);
-  await page.waitForSelector(`[data-state="${state in STATES && STATES[state].kind}"]`);
+  await page.waitForSelector(
+    `[data-state="${state in STATES && STATES[state].kind}"]:not([data-whole=false])`,
+  );
 }
 
 /** The words on what has the focus. */

@@ -329,7 +329,8 @@ export async function openLab(
         const message = root?.querySelector('.message');
         return {
           state: root?.dataset['state'] ?? 'closed',
-          grade: root?.dataset['grade'] ?? null,
+          // The grade is there at once, the rest of the text only with all that was found.
+          grade: root?.dataset['whole'] === 'false' ? null : (root?.dataset['grade'] ?? null),
           text: root?.innerText ?? '',
           message: [...(message?.querySelectorAll('p') ?? [])].map(({ innerText }) => innerText.trim()),
           buttons: [...(message?.querySelectorAll('button') ?? [])].map(({ innerText }) => innerText),

@@ -2,6 +2,8 @@ import type { Page } from 'puppeteer';
 
 /** Opens every fold of a popup, and waits for what comes into them: fixes are loaded after the first paint. */
 export async function unfold(popup: Page): Promise<void> {
+  // Rows of checks that only inform come after the first paint.
+  await popup.waitForFunction(() => !document.querySelector('[data-whole=false]'));
   await popup.$$eval('[aria-expanded=false]', (buttons) => {
     for (const button of buttons) (button as HTMLElement).click();
   });

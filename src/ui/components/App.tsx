@@ -20,7 +20,10 @@ interface Props {
   readonly onSettings: () => void;
 }
 
-/** The popup. `data-state` and, once there is one, `data-grade` on its root say what it shows. */
+/**
+ * The popup. `data-state` and, once there is one, `data-grade` on its root say what it shows; `data-whole` is
+ * false while a page is judged only by what can change its grade.
+ */
 export function App({ store, version, onClose, onSettings }: Props) {
   const root = useRef<HTMLElement>(null);
   const view = store.view.value;
@@ -62,7 +65,13 @@ export function App({ store, version, onClose, onSettings }: Props) {
 
   return (
     <StoreProvider value={store}>
-      <main class="app" ref={root} data-state={view.kind} data-grade={grade}>
+      <main
+        class="app"
+        ref={root}
+        data-state={view.kind}
+        data-grade={grade}
+        data-whole={view.kind === 'page' ? view.isWhole : undefined}
+      >
         <Content view={view} />
         {/* Always there, for what is said in it to be read out. */}
         <footer class={judged || notice !== '' ? 'actions' : ''}>
