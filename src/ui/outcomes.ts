@@ -9,7 +9,7 @@ import {
   type PageSnapshot,
   type Report,
 } from '../engine/index.js';
-import { isFixable, type Outcome } from './what-if.js';
+import { isFixable, type Outcome } from './fixable.js';
 
 /** Findings that are ticked to begin with. */
 const FIRST = 3;

@@ -1,13 +1,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
-import type { Finding, Grade, PageSnapshot, Report } from '../engine/index.js';
+import type { Finding, PageSnapshot, Report } from '../engine/index.js';
+import { isFixable, type Outcome } from './fixable.js';
 import { whole } from './later.js';
-
-/** Where one is with some findings dealt with. */
-export interface Outcome {
-  readonly grade: Grade;
-  readonly score: number;
-  readonly complete: boolean;
-}
 
 /** A page's findings, ticked as if they were dealt with, and the grade that leads to. */
 export interface WhatIf {
@@ -65,9 +59,4 @@ export function createWhatIf(page: ReadonlySignal<Page>): WhatIf {
       else set(new Set((page.value?.report.findings ?? []).filter(isFixable).map(({ id }) => id)));
     },
   };
-}
-
-/** Whether there is anything to do about it. */
-export function isFixable({ advice, suppressed }: Finding): boolean {
-  return advice.length > 0 && !suppressed;
 }

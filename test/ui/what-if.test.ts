@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { apply, audit, settled, type PageSnapshot } from '../../src/engine/index.js';
+import { isFixable } from '../../src/ui/fixable.js';
 import { whole } from '../../src/ui/later.js';
 import { bestFindings } from '../../src/ui/outcomes.js';
-import { createWhatIf, isFixable } from '../../src/ui/what-if.js';
+import { createWhatIf } from '../../src/ui/what-if.js';
 import { CARELESS, STATES } from '../support/gallery/states.js';
 
 const pageOf = (snapshot: PageSnapshot) => ({ snapshot, report: audit(snapshot) });

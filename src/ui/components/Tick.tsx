@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Finding } from '../../engine/index.js';
 import { useStore } from '../context.js';
-import { isFixable } from '../what-if.js';
+import { isFixable } from '../fixable.js';
 
 /** A finding with a box before it: ticked, it counts as dealt with. Nothing to do, no box. */
 export function Tick({ finding, children }: { finding: Finding; children: ComponentChildren }) {

@@ -5,7 +5,7 @@ import { Block } from '../components/Fix.js';
 import { Tick } from '../components/Tick.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhatIfStrip } from '../components/WhatIfStrip.js';
-import { isFixable } from '../what-if.js';
+import { isFixable } from '../fixable.js';
 import { usePanel } from './context.js';
 
 /** What to do, where, and what it leads to. */
