@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
   audit,
   isJudged,
@@ -52,7 +52,8 @@ export function HarDrop({ suppressions, version, say }: Props) {
   };
 
   // Anywhere on the page: a file dropped beside a smaller target would be opened instead.
-  useEffect(() => {
+  // Before the page is painted: a file may be dropped as soon as it is seen.
+  useLayoutEffect(() => {
     const over = (event: DragEvent) => {
       event.preventDefault();
       setOver(true);
