@@ -9,7 +9,7 @@ import { RULES } from './rules/index.js';
 export type AnswerUse = 'document' | 'subresource';
 
 /** Rules that hold for every answer, a picture's and a redirect's as much as a page's. */
-const FOR_ANY = new Set([
+const FOR_ANY: ReadonlySet<string> = new Set([
   'altered-headers',
   'cookie-lifetime',
   'cookie-prefixes',
@@ -26,8 +26,11 @@ const FOR_ANY = new Set([
   'strict-transport-security',
 ]);
 
+const RULES_FOR_ANY = /* @__PURE__ */ RULES.filter(({ id }) => FOR_ANY.has(id));
 /** And where a browser makes something of the body. */
-const FOR_BODIES = new Set([...FOR_ANY, 'x-content-type-options']);
+const RULES_FOR_BODIES = /* @__PURE__ */ RULES.filter(
+  ({ id }) => FOR_ANY.has(id) || id === 'x-content-type-options',
+);
 
 /**
  * What is wrong with one answer by itself, worst first: points are those it would cost as a page. What lies
@@ -43,9 +46,8 @@ export function auditAnswer(hop: Hop, use: AnswerUse): readonly Finding[] {
   };
   const hasBody = hop.status >= 200 && hop.status !== 204 && (hop.status < 300 || hop.status >= 400);
   if (hasBody && use === 'document') return audit(snapshot).findings;
-  const rules = hasBody ? FOR_BODIES : FOR_ANY;
   const evidence = evidenceOf(snapshot);
-  return RULES.filter(({ id }) => rules.has(id))
+  return (hasBody ? RULES_FOR_BODIES : RULES_FOR_ANY)
     .flatMap((rule) => judge(rule, evidence).findings.map(tell))
     .sort(worstFirst);
 }

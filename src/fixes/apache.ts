@@ -10,7 +10,15 @@ import type {
   TurnListingOff,
 } from './rendering.js';
 import { firstStep } from './rollout.js';
-import { cookieAttributes, curlFor, plainPath, unwritableCookie, unwritableHeader } from './text.js';
+import {
+  cookieAttributes,
+  curlFor,
+  plainPath,
+  SCRIPTS_READ_IT,
+  stopgap,
+  unwritableCookie,
+  unwritableHeader,
+} from './text.js';
 
 type Place = 'server' | 'vhost' | 'vhost80' | 'vhost443' | 'htaccess' | 'a2enmod';
 
@@ -123,7 +131,7 @@ function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<
           edit(`^(${name}=.*)$`, `$1; SameSite=${sameSite}`),
         ]),
   ];
-  if (edits.length === 0) return { why: 'Scripts read the CSRF cookie: HttpOnly would break them.' };
+  if (edits.length === 0) return { why: SCRIPTS_READ_IT };
   return {
     pieces: [
       {
@@ -132,12 +140,7 @@ function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<
         // Without "always": the cookies of an application are not in that table.
         units: [edits.join('\n')],
         modules: HEADERS,
-        warnings: [
-          ...warnings,
-          setting.others.length === 0
-            ? 'A stopgap: the application that sets this cookie is the better place.'
-            : 'A stopgap: the application behind Apache that sets this cookie is the better place.',
-        ],
+        warnings: [...warnings, stopgap('Apache', setting)],
         check: [RELOAD, "curl -si https://YOUR-SITE/ | grep -i '^set-cookie:'"],
       },
     ],

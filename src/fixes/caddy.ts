@@ -1,7 +1,14 @@
 import type { Advice } from '../engine/index.js';
 import type { CookieAdvice, Entry, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
 import { firstStep } from './rollout.js';
-import { cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
+import {
+  cookieAttributes,
+  curlFor,
+  SCRIPTS_READ_IT,
+  stopgap,
+  unwritableCookie,
+  unwritableHeader,
+} from './text.js';
 
 type Place = 'site' | 'site80' | 'site443' | 'listing';
 
@@ -102,19 +109,14 @@ function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<
     ...(httpOnly ? attribute(advice.cookie, 'HttpOnly') : []),
     ...(sameSite === undefined ? [] : attribute(advice.cookie, 'SameSite', sameSite)),
   ];
-  if (lines.length === 0) return { why: 'Scripts read the CSRF cookie: HttpOnly would break them.' };
+  if (lines.length === 0) return { why: SCRIPTS_READ_IT };
   return {
     pieces: [
       {
         // Over plain http a Secure cookie is thrown away by the browser.
         place: secure ? 'site443' : 'site',
         units: lines.map(deferred),
-        warnings: [
-          ...warnings,
-          setting.others.length === 0
-            ? 'A stopgap: the application that sets this cookie is the better place.'
-            : 'A stopgap: the application behind Caddy that sets this cookie is the better place.',
-        ],
+        warnings: [...warnings, stopgap('Caddy', setting)],
         check: [RELOAD, "curl -si https://YOUR-SITE/ | grep -i '^set-cookie:'"],
       },
     ],

@@ -3,7 +3,7 @@ import type { CookieAdvice, HideVersion, Piece, Rendering, SetHeader, Setting, S
 import { policySettings } from './django-csp.js';
 import { literal } from './python.js';
 import { firstStep, type FirstStep } from './rollout.js';
-import { cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
+import { cookieAttributes, curlFor, SCRIPTS_READ_IT, unwritableCookie, unwritableHeader } from './text.js';
 
 type Place = 'settings' | 'urls' | 'gunicorn';
 
@@ -235,7 +235,7 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
   if (why !== undefined) return { why };
   const { secure, httpOnly, sameSite, warnings } = cookieAttributes(advice);
   if (!secure && !httpOnly && sameSite === undefined) {
-    return { why: 'Scripts read the CSRF cookie: HttpOnly would break them.' };
+    return { why: SCRIPTS_READ_IT };
   }
   const plain = advice.cookie.replace(/^__(?:Host|Secure)-/, '');
   const prefix = Object.hasOwn(COOKIE_SETTINGS, plain) ? COOKIE_SETTINGS[plain] : undefined;

@@ -11,7 +11,14 @@ import type {
 } from './rendering.js';
 import { firstStep } from './rollout.js';
 import { schemeNeeds, SCHEME_WARNING } from './scheme.js';
-import { allAttributes, cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
+import {
+  allAttributes,
+  cookieAttributes,
+  curlFor,
+  SCRIPTS_READ_IT,
+  unwritableCookie,
+  unwritableHeader,
+} from './text.js';
 
 type Place = 'app' | 'cookie' | 'end' | 'env' | 'gunicorn';
 
@@ -141,7 +148,7 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
   if (why !== undefined) return { why };
   const { secure, httpOnly, sameSite, warnings } = cookieAttributes(advice);
   if (!secure && !httpOnly && sameSite === undefined) {
-    return { why: 'Scripts read the CSRF cookie: HttpOnly would break them.' };
+    return { why: SCRIPTS_READ_IT };
   }
   const prefix = settingsOf(advice);
   if (prefix === undefined) {

@@ -1,7 +1,14 @@
 import type { Advice } from '../engine/index.js';
 import type { CookieAdvice, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
 import { firstStep } from './rollout.js';
-import { cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
+import {
+  cookieAttributes,
+  curlFor,
+  SCRIPTS_READ_IT,
+  stopgap,
+  unwritableCookie,
+  unwritableHeader,
+} from './text.js';
 
 type Place = 'frontend' | 'frontend80' | 'frontend443';
 
@@ -91,7 +98,7 @@ function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<
     ...(httpOnly ? attribute(advice.cookie, 'HttpOnly') : []),
     ...(sameSite === undefined ? [] : attribute(advice.cookie, 'SameSite', sameSite)),
   ];
-  if (lines.length === 0) return { why: 'Scripts read the CSRF cookie: HttpOnly would break them.' };
+  if (lines.length === 0) return { why: SCRIPTS_READ_IT };
   return {
     pieces: [
       {
@@ -99,12 +106,7 @@ function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<
         place: secure ? 'frontend443' : 'frontend',
         units: [lines.join('\n')],
         needs: [NEEDS, 'HAProxy built with PCRE, as distributions do'],
-        warnings: [
-          ...warnings,
-          setting.others.length === 0
-            ? 'A stopgap: the application that sets this cookie is the better place.'
-            : 'A stopgap: the application behind HAProxy that sets this cookie is the better place.',
-        ],
+        warnings: [...warnings, stopgap('HAProxy', setting)],
         check: [RELOAD, "curl -si https://YOUR-SITE/ | grep -i '^set-cookie:'"],
       },
     ],

@@ -10,7 +10,14 @@ import type {
   Stack,
 } from './rendering.js';
 import { firstStep } from './rollout.js';
-import { cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
+import {
+  cookieAttributes,
+  curlFor,
+  SCRIPTS_READ_IT,
+  stopgap,
+  unwritableCookie,
+  unwritableHeader,
+} from './text.js';
 
 type Place = 'server' | 'server80' | 'listing' | 'lua';
 
@@ -165,7 +172,7 @@ function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<
     ...(httpOnly ? [`attribute(${cookie}, "HttpOnly")`] : []),
     ...(sameSite === undefined ? [] : [`attribute(${cookie}, "SameSite", "${sameSite}")`]),
   ];
-  if (units.length === 0) return { why: 'Scripts read the CSRF cookie: HttpOnly would break them.' };
+  if (units.length === 0) return { why: SCRIPTS_READ_IT };
   return {
     pieces: [
       {
@@ -176,12 +183,7 @@ function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<
           'sudo apt install lighttpd-modules-lua',
           'In lighttpd.conf: server.modules += ( "mod_magnet" ) and magnet.attract-response-start-to = ( "/etc/lighttpd/cookies.lua" )',
         ],
-        warnings: [
-          ...warnings,
-          setting.others.length === 0
-            ? 'A stopgap: the application that sets this cookie is the better place.'
-            : 'A stopgap: the application behind lighttpd that sets this cookie is the better place.',
-        ],
+        warnings: [...warnings, stopgap('lighttpd', setting)],
         check: [RELOAD, "curl -si https://YOUR-SITE/ | grep -i '^set-cookie:'"],
       },
     ],

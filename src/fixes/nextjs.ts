@@ -3,7 +3,14 @@ import { literal } from './node.js';
 import type { CookieAdvice, Entry, Rendering, SetHeader, Setting, Stack } from './rendering.js';
 import { firstStep } from './rollout.js';
 import { schemeNeeds } from './scheme.js';
-import { allAttributes, cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
+import {
+  allAttributes,
+  cookieAttributes,
+  curlFor,
+  SCRIPTS_READ_IT,
+  unwritableCookie,
+  unwritableHeader,
+} from './text.js';
 
 type Place = 'config' | 'cookie';
 
@@ -136,7 +143,7 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
   if (why !== undefined) return { why };
   const wanted = cookieAttributes(advice);
   if (!wanted.secure && !wanted.httpOnly && wanted.sameSite === undefined) {
-    return { why: 'Scripts read the CSRF cookie: HttpOnly would break them.' };
+    return { why: SCRIPTS_READ_IT };
   }
   const { secure, httpOnly, sameSite, warnings } = allAttributes(advice);
   const attributes = [

@@ -1,7 +1,7 @@
 import type { Advice } from '../engine/index.js';
 import type { CookieAdvice, HideVersion, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
 import { firstStep } from './rollout.js';
-import { cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
+import { cookieAttributes, curlFor, SCRIPTS_READ_IT, unwritableCookie, unwritableHeader } from './text.js';
 
 type Place = 'http' | 'server' | 'server80' | 'server443' | 'location' | 'listing' | 'modules';
 
@@ -132,7 +132,7 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
     ...(httpOnly ? ['httponly'] : []),
     ...(sameSite === undefined ? [] : [`samesite=${sameSite.toLowerCase()}`]),
   ];
-  if (flags.length === 0) return { why: 'Scripts read the CSRF cookie: HttpOnly would break them.' };
+  if (flags.length === 0) return { why: SCRIPTS_READ_IT };
   return {
     pieces: [
       {

@@ -11,7 +11,14 @@ import type {
 } from './rendering.js';
 import { firstStep } from './rollout.js';
 import { schemeNeeds, SCHEME_WARNING } from './scheme.js';
-import { allAttributes, cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
+import {
+  allAttributes,
+  cookieAttributes,
+  curlFor,
+  SCRIPTS_READ_IT,
+  unwritableCookie,
+  unwritableHeader,
+} from './text.js';
 
 type Place = 'app' | 'session' | 'cookie' | 'env';
 
@@ -147,7 +154,7 @@ function setCookieAttributes(framework: Framework, advice: CookieAdvice, setting
   if (why !== undefined) return { why };
   const { warnings, ...wanted } = cookieAttributes(advice);
   if (!wanted.secure && !wanted.httpOnly && wanted.sameSite === undefined) {
-    return { why: 'Scripts read the CSRF cookie: HttpOnly would break them.' };
+    return { why: SCRIPTS_READ_IT };
   }
   // Options are added to those there are, a call is written anew.
   const attributes = isSession(advice) ? wanted : allAttributes(advice);

@@ -2,7 +2,14 @@ import type { Advice } from '../engine/index.js';
 import { setHeaderInHtaccess, redirectInHtaccess } from './htaccess.js';
 import type { CookieAdvice, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
 import { firstStep } from './rollout.js';
-import { allAttributes, cookieAttributes, curlFor, unwritableCookie, unwritableHeader } from './text.js';
+import {
+  allAttributes,
+  cookieAttributes,
+  curlFor,
+  SCRIPTS_READ_IT,
+  unwritableCookie,
+  unwritableHeader,
+} from './text.js';
 
 type Place = 'ini' | 'pagetop' | 'cookie' | 'htaccess';
 
@@ -111,7 +118,7 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
   if (why !== undefined) return { why };
   const { secure, httpOnly, sameSite, warnings } = cookieAttributes(advice);
   if (!secure && !httpOnly && sameSite === undefined) {
-    return { why: 'Scripts read the CSRF cookie: HttpOnly would break them.' };
+    return { why: SCRIPTS_READ_IT };
   }
   const check = "curl -si https://YOUR-SITE/ | grep -i '^set-cookie:'";
   if (advice.cookie === 'PHPSESSID') {

@@ -1,4 +1,4 @@
-import type { CookieAdvice } from './rendering.js';
+import type { CookieAdvice, Setting } from './rendering.js';
 
 /**
  * Why a header cannot be written into a configuration file at all, or undefined.
@@ -67,6 +67,15 @@ export function allAttributes(advice: CookieAdvice): ReturnType<typeof cookieAtt
     httpOnly: wanted.httpOnly || keeps.httpOnly === true,
     sameSite: wanted.sameSite ?? keeps.sameSite,
   };
+}
+
+/** Why nothing is written where HttpOnly on a CSRF cookie is all that was asked for. */
+export const SCRIPTS_READ_IT = 'Scripts read the CSRF cookie: HttpOnly would break them.';
+
+/** A server in front edits an application's cookies blindly. */
+export function stopgap(server: string, { others }: Setting): string {
+  const where = others.length === 0 ? 'the application' : `the application behind ${server}`;
+  return `A stopgap: ${where} that sets this cookie is the better place.`;
 }
 
 /** How to see one header of the answer, and of an error page, with the site's name to be filled in. */

@@ -71,6 +71,8 @@ export const hostile = fc.array(signs, { maxLength: 10 }).map((parts) => parts.j
 export const hostileName = fc.oneof(
   hostile,
   fc.string({ unit: fc.constantFrom(...Array.from("!#$%&'*+-.^_`|~aZ09")), minLength: 1, maxLength: 8 }),
+  // Of the names of headers few others are written at all.
+  fc.string({ unit: fc.constantFrom(...Array.from('-_aZ09')), minLength: 1, maxLength: 8 }),
 );
 
 export function textFor(stack: StackName, advice: Advice, version?: string): string | undefined {
@@ -106,7 +108,7 @@ export function forBlocks(
     }),
     { numRuns: RUNS },
   );
-  expect(blocks).toBeGreaterThan(RUNS / 150);
+  expect(blocks).toBeGreaterThan(RUNS / 60);
 }
 
 export const header = (value: string): Advice => ({ op: 'set-header', name: 'X-Test', value });

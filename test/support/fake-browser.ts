@@ -301,7 +301,6 @@ export class FakeBrowser {
       ...Object.values(this.permissions),
       this.onConnect,
       this.onMessage,
-      this.onConnect,
       this.onChanged,
     ];
     for (const event of events) event.registrations.length = 0;

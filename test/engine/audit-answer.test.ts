@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { audit, auditAnswer, type AnswerUse, type Hop, type PageSnapshot } from '../../src/engine/index.js';
+import { anyPage } from '../support/arbitrary-page.js';
+import { pageWith, type PageParts } from '../support/page.js';
+
+function lastHop({ chain }: PageSnapshot): Hop {
+  const hop = chain.seen ? chain.value.at(-1) : undefined;
+  if (!hop) throw new Error('no answer');
+  return hop;
+}
+const rulesOf = (parts: PageParts, use: AnswerUse) =>
+  auditAnswer(lastHop(pageWith(parts)), use).map(({ rule }) => rule);
+
+describe('auditAnswer', () => {
+  it('asks of a file what holds for every answer, and of a page all that its headers tell', () => {
+    const file = rulesOf({}, 'subresource');
+    expect(file).toEqual(expect.arrayContaining(['strict-transport-security', 'x-content-type-options']));
+    expect(file).not.toContain('x-frame-options');
+    expect(rulesOf({}, 'document')).toContain('x-frame-options');
+  });
+
+  it.each([204, 301, 304])('asks no type of an answer without a body (%i)', (status) => {
+    for (const use of ['document', 'subresource'] as const)
+      expect(rulesOf({ status }, use)).not.toContain('x-content-type-options');
+  });
+
+  it('finds nothing on a page that the page’s own audit would not', () => {
+    fc.assert(
+      fc.property(anyPage, (page) => {
+        if (!page.chain.seen || page.chain.value.length === 0) return;
+        const hop = lastHop(page);
+        const alone: PageSnapshot = {
+          ...page,
+          url: hop.url,
+          chain: { seen: true, value: [hop] },
+          cookieStore: { seen: false, because: 'cookies-not-read' },
+          markup: { seen: false, because: 'page-not-read' },
+          site: pageWith().site,
+        };
+        const known = new Set(audit(alone).findings.map(({ id }) => id));
+        for (const { id } of auditAnswer(hop, 'subresource')) expect(known).toContain(id);
+      }),
+      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 60) },
+    );
+  });
+});
