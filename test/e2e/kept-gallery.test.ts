@@ -260,6 +260,10 @@ describe('the settings page', () => {
     await page.waitForSelector('.graded button[aria-expanded]');
     await unfoldAll();
     expect(await text('.graded')).toContain('No Content-Security-Policy');
+    // Opened it is no less than the popup in the end: every rule, the servers, where fixes lead.
+    expect(await text('.graded .findings')).toContain('No Permissions-Policy');
+    expect(await text('.graded .stack')).toContain('nginx 1.26.3');
+    await page.waitForSelector('.graded .what-if button');
     const markdown = await saved(() => press('.report-buttons button', 'Markdown'));
     expect(markdown).toMatch(/^# Security of shop\.example: grade/);
     const json = JSON.parse(await saved(() => press('.report-buttons button', 'JSON'))) as {

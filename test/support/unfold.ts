@@ -11,7 +11,12 @@ export async function unfold(popup: Page): Promise<void> {
   await filled(popup);
 }
 
-/** Waits until nothing that is open waits for its fix. */
+/** Waits until nothing that is open waits for what it holds. */
 export async function filled(popup: Page): Promise<void> {
-  await popup.waitForFunction(() => !document.querySelector('.detail dd:empty'));
+  await popup.waitForFunction(() => {
+    const opened = [...document.querySelectorAll('[aria-expanded=true]')].map((button) =>
+      document.getElementById(button.getAttribute('aria-controls') ?? ''),
+    );
+    return opened.every((one) => one?.hasChildNodes()) && !document.querySelector('.detail dd:empty');
+  });
 }
