@@ -130,10 +130,11 @@ describe('pure rooms', () => {
 });
 
 describe('what is judged apart from what is said', () => {
-  it('the background carries no words, and nothing that works out advice or servers', async () => {
+  it('the background carries no words, nothing that works out advice or servers, nor what runs in pages', async () => {
     const bundled = await bundle({ background: 'src/background/index.ts', popup: 'src/popup/index.html' });
     const told = ['rules/words', 'rules/scoring-words', 'reasons', 'report', 'audit', 'glance', 'advise'];
-    const outside = /^src\/engine\/(rules\/.*\.words\.ts$|stack\/|csp\/(advice|suggest|repair)\.ts$)/;
+    const outside =
+      /^src\/(platform\/in-page|engine\/(rules\/.*\.words\.ts$|stack\/|csp\/(advice|suggest|repair)\.ts$))/;
     const carried = bundled('background').filter(
       (module) => outside.test(module) || told.some((name) => module === `src/engine/${name}.ts`),
     );

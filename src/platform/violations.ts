@@ -1,8 +1,7 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { readViolation, ViolationLog, type ViolationRow } from '../capture/violations.js';
 import { onNavigated } from './devtools.js';
-import { VIOLATIONS_PORT } from './observe-violations.js';
-import { send } from './protocol.js';
+import { send, VIOLATIONS_PORT } from './protocol.js';
 
 /** What the policies of the inspected page stop, as it happens. */
 export interface Violations {
