@@ -178,9 +178,8 @@ describe('suppressing, with the keyboard alone', () => {
     await page.goto(`${server.url}?state=careless`);
     await page.waitForSelector('[data-state=page]');
     await page.keyboard.press('Enter');
-    await page.$eval('.suppress button', (button) => {
-      button.focus();
-    });
+    const suppress = await page.waitForSelector('.suppress button');
+    await suppress?.focus();
     await page.keyboard.press('Enter');
     await page.waitForSelector('form.suppress');
     await page.keyboard.press('Escape');

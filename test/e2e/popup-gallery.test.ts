@@ -262,7 +262,7 @@ describe('before every rule is there', () => {
   test('what was opened is filled, and keeps the focus', async () => {
     await openEarly('careless');
     await page.keyboard.press('Enter');
-    await page.waitForSelector('.detail');
+    await page.waitForSelector('.findings [aria-expanded=true]');
     const before = await focused();
     await letCome('whole');
     await whole();
