@@ -14,7 +14,7 @@ import type {
   Visit,
 } from './model.js';
 import { readFields, type Fields } from './parse/fields.js';
-import type { SentCookies } from './parse/cookie-jar.js';
+import { sentCookies, type SentCookie, type SentCookies } from './parse/cookie-jar.js';
 import { metaPoliciesOf, policiesOf, type Policy } from './parse/csp.js';
 import { metasOf } from './parse/html.js';
 import { isHttps, siteOf, type Site } from './site.js';
@@ -53,6 +53,8 @@ export interface Policies {
 /** The Set-Cookie lines of the answers that count, the document's own last. */
 export interface CookieTrail {
   readonly answers: readonly SentCookies[];
+  /** Every line of the page's own site, refused ones too; a redirect may be somebody else's. */
+  readonly own: readonly SentCookie[];
   /** Why some redirect's lines are missing from them. */
   readonly missing: readonly Unseen[];
 }
@@ -132,5 +134,5 @@ function cookieTrail(chain: readonly Hop[]): Observed<CookieTrail> {
     else if (hop === final) return lines;
     else missing.add(lines.because);
   }
-  return { seen: true, value: { answers, missing: [...missing] } };
+  return { seen: true, value: { answers, own: sentCookies(answers, final.url), missing: [...missing] } };
 }

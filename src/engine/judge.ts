@@ -1,4 +1,4 @@
-import type { Problem, Rule, Values, Verdict } from './define-rule.js';
+import type { Passed, Problem, Rule, Values, Verdict } from './define-rule.js';
 import type { ObservedEvidence } from './evidence.js';
 import type { Finding, Pass, Unknown } from './model.js';
 import { NONE_SUPPRESSED, suppressionOf, type ActiveSuppressions } from './suppress.js';
@@ -50,22 +50,34 @@ export function judge(
 }
 
 function settle(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions): Judgement {
-  const findings = findingsOf(rule, verdict.problems ?? [], suppressed);
-  const passes = (verdict.passes ?? []).map((pass): JudgedPass => {
-    return {
-      id: `${rule.id}/${pass.message}`,
-      rule: rule.id,
-      ...entryOf(rule.passes, pass.message),
-      ...pass,
-    };
-  });
-  const named = [...findings, ...passes].find(({ observatory }) => observatory !== undefined);
+  const { problems, passes: right, unseen } = verdict;
+  const findings = problems && problems.length > 0 ? findingsOf(rule, problems, suppressed) : NONE;
+  const passes = right && right.length > 0 ? right.map((pass) => passOf(rule, pass)) : NONE;
+  const unknowns =
+    unseen && unseen.length > 0
+      ? [...new Set(unseen)].map((because) => ({ rule: rule.id, because }))
+      : NONE;
+  const observatory = resultOf(findings) ?? resultOf(passes);
+  return { rule, findings, passes, unknowns, ...(observatory !== undefined && { observatory }) };
+}
+
+/** Most rules have nothing to say of most pages. */
+const NONE: readonly never[] = [];
+
+function resultOf(said: readonly { readonly observatory?: string }[]): string | undefined {
+  return said.find(({ observatory }) => observatory !== undefined)?.observatory;
+}
+
+function passOf(rule: Rule, { message, values, quotes }: Passed): JudgedPass {
+  const { bonus, observatory } = entryOf(rule.passes, message);
   return {
-    rule,
-    findings,
-    passes,
-    unknowns: [...new Set(verdict.unseen)].map((because) => ({ rule: rule.id, because })),
-    ...(named?.observatory !== undefined && { observatory: named.observatory }),
+    id: `${rule.id}/${message}`,
+    rule: rule.id,
+    message,
+    bonus,
+    quotes,
+    ...(observatory !== undefined && { observatory }),
+    ...(values && { values }),
   };
 }
 

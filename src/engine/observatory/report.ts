@@ -19,14 +19,16 @@ export function observatoryReport(
   evidence: ObservedEvidence,
   results: ReadonlyMap<ObservatoryTest, string>,
 ): ObservatoryReport {
-  const outcomes = OBSERVATORY_TESTS.map((test) => [test, outcomeOf(test, results.get(test))] as const);
-  const modifiers = outcomes.map(([, { modifier }]) => modifier);
-  const total = (counts: (modifier: number) => boolean) =>
-    modifiers.filter(counts).reduce((sum, modifier) => sum + modifier, 0);
-  const score = scoreOf(
-    -total((modifier) => modifier < 0),
-    total((modifier) => modifier > 0),
-  );
+  const tests: Partial<Record<ObservatoryTest, ObservatoryOutcome>> = {};
+  let points = 0;
+  let bonus = 0;
+  for (const test of OBSERVATORY_TESTS) {
+    const outcome = outcomeOf(test, results.get(test));
+    tests[test] = outcome;
+    if (outcome.modifier < 0) points -= outcome.modifier;
+    else bonus += outcome.modifier;
+  }
+  const score = scoreOf(points, bonus);
   const refused = refusalOf(evidence);
   return {
     algorithm: ALGORITHM,
@@ -34,7 +36,7 @@ export function observatoryReport(
     score,
     ...(refused !== undefined && { refused }),
     // Every test has just been given its outcome.
-    tests: Object.fromEntries(outcomes) as ObservatoryReport['tests'],
+    tests: tests as ObservatoryReport['tests'],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Advice, FoundText, Quote } from '../model.js';
 import { decoded, folderOf } from '../needles.js';
-import type { Fields } from '../parse/fields.js';
+import { headerList, type Fields } from '../parse/fields.js';
 import { isHtml, mediaTypeOf } from '../parse/html.js';
 import {
   BANNERS,
@@ -116,12 +116,12 @@ export function quoteText({ needle, where, version = '' }: FoundText, url: strin
 }
 
 /** The headers that only a debug mode sends. */
-export const DEBUG_HEADERS = [
+export const DEBUG_HEADERS = headerList([
   'X-Debug-Token-Link',
   'X-Debug-Token',
   'X-Debug-Exception',
   'X-Debug-Exception-File',
-] as const;
+]);
 
 const keyOf = ({ text, where }: Needle) => `${where} ${text}`;
 const keys = (...groups: readonly (readonly Signature[])[]) =>

@@ -41,11 +41,20 @@ export function readFields(headers: readonly HeaderLine[]): Observed<Fields> {
     if (group) group.push(header);
     else byName.set(name, [header]);
   }
-  const get = (name: string): Observed<Field> => join(name, byName.get(name.toLowerCase()) ?? []);
+  // Many rules ask for the same few names.
+  const asked = new Map<string, Observed<Field>>();
+  const get = (name: string): Observed<Field> => {
+    const known = asked.get(name);
+    if (known) return known;
+    const field = join(name, byName.get(name.toLowerCase()));
+    asked.set(name, field);
+    return field;
+  };
   return { seen: true, value: { get, names: [...byName.keys()] } };
 }
 
-function join(name: string, headers: readonly HeaderLine[]): Observed<Field> {
+function join(name: string, headers: readonly HeaderLine[] | undefined): Observed<Field> {
+  if (!headers) return { seen: true, value: { name, value: null, lines: [] } };
   const lines: FieldLine[] = [];
   let length = 0;
   for (const header of headers) {
@@ -55,8 +64,24 @@ function join(name: string, headers: readonly HeaderLine[]): Observed<Field> {
     length = start + header.value.length;
   }
   if (length > MAX_FIELD) return { seen: false, because: 'too-long' };
-  const value = lines.length === 0 ? null : lines.map((line) => line.value).join(', ');
+  const value = lines.map((line) => line.value).join(', ');
   return { seen: true, value: { name, value, lines } };
+}
+
+/** Header names to look for, each by itself in lower case; in order. */
+export type HeaderList = ReadonlyMap<string, string>;
+
+export function headerList(names: readonly string[]): HeaderList {
+  return new Map(names.map((name) => [name.toLowerCase(), name]));
+}
+
+/** The fields of a list that were sent, in its order. An answer has a few names, a list many: the few are looked up. */
+export function sentOf(list: HeaderList, fields: Fields): readonly Observed<Field>[] {
+  const sent = fields.names.filter((name) => list.has(name));
+  if (sent.length < 2) return sent.map((name) => fields.get(list.get(name) ?? name));
+  const found: Observed<Field>[] = [];
+  for (const [lower, name] of list) if (sent.includes(lower)) found.push(fields.get(name));
+  return found;
 }
 
 /**

@@ -94,7 +94,7 @@ export default defineRule({
             !(tls.seen && tls.value === 'untrusted'))),
     };
     const unseen = [setCookies, cookieStore].flatMap((evidence) => (evidence.seen ? [] : [evidence.because]));
-    const trail = setCookies.seen ? setCookies.value : { answers: [], missing: [] };
+    const trail = setCookies.seen ? setCookies.value : { answers: [], own: [], missing: [] };
     if (isTooLong(trail)) return { unseen: ['too-long'] };
     const jar = fillJar(trail.answers).filter(({ cookie }) => cookie.name !== LEFT_OUT);
     const sent =

@@ -1,8 +1,8 @@
 import { defineRule, type Problem } from '../define-rule.js';
-import { TOKENS } from '../disclosing.js';
+import { TOKEN_LIST } from '../disclosing.js';
 import { answerOf, probedAnswers, withAnswersTo } from '../pages/answer.js';
 import { lookAt, type Answer, type Look } from '../pages/look.js';
-import type { Fields } from '../parse/fields.js';
+import { sentOf, type Fields } from '../parse/fields.js';
 import { readProducts } from '../parse/server-product.js';
 
 /** Whose banner in the page goes with the one in the Server header. */
@@ -91,8 +91,7 @@ function isDebug(look: Look): boolean {
 
 /** Whether server-tokens has a version to speak of. */
 function namesVersion(response: Fields): boolean {
-  return TOKENS.some((name) => {
-    const field = response.get(name);
-    return field.seen && readProducts(field.value.value ?? '').some(({ version }) => version !== undefined);
-  });
+  return sentOf(TOKEN_LIST, response).some(
+    (field) => field.seen && readProducts(field.value.value ?? '').some(({ version }) => version !== undefined),
+  );
 }
