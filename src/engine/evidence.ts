@@ -60,33 +60,67 @@ export interface CookieTrail {
 }
 
 export type EvidenceName = keyof Evidence;
-export type ObservedEvidence = { readonly [Name in EvidenceName]: Observed<Evidence[Name]> };
+export type ObservedEvidence = { readonly [Name in EvidenceName]: Observed<Evidence[Name]> } & {
+  /** What was seen, bare: one object for all rules, as making one for each took longer than most of them. */
+  readonly values: { readonly [Name in EvidenceName]: Evidence[Name] | undefined };
+};
 
 /** Everything a snapshot can tell rules. */
 export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
-  const { markup } = snapshot;
-  const response = follow(follow(snapshot.chain, lastOf), (hop) => follow(hop.headers, readFields));
-  const site = siteOf(snapshot);
+  const { url, chain, markup } = snapshot;
+  const { cors, probes } = snapshot.site;
+  const response = follow(follow(chain, lastOf), (hop) => follow(hop.headers, readFields));
+  const setCookies = follow(chain, cookieTrail);
+  const cookieStore = follow(snapshot.cookieStore, bounded);
+  const content = follow(markup, contentOf);
   const metas = follow(response, (fields) => metasOf(fields, markup));
-  let policies: Observed<Policies> | undefined;
+  const site = siteOf(snapshot);
+  const { http } = site;
+  let judged: Observed<Policies> | undefined;
+  // Judged once, and only when asked for.
+  const policies = () => (judged ??= follow(response, (fields) => readPolicies(fields, metas, site.https)));
   return {
-    url: { seen: true, value: snapshot.url },
-    chain: snapshot.chain,
+    url: { seen: true, value: url },
+    chain,
     response,
-    setCookies: follow(snapshot.chain, cookieTrail),
-    cookieStore: follow(snapshot.cookieStore, bounded),
+    setCookies,
+    cookieStore,
     markup,
-    content: follow(markup, (seen) => seen.content ?? { seen: false, because: 'not-recorded' }),
+    content,
     metas,
-    // Two rules ask for them; judged once, and only when asked for.
     get policies() {
-      return (policies ??= follow(response, (fields) => readPolicies(fields, metas, site.https)));
+      return policies();
     },
     site: { seen: true, value: site },
-    http: site.http,
-    cors: snapshot.site.cors,
-    probes: snapshot.site.probes,
+    http,
+    cors,
+    probes,
+    values: {
+      url,
+      chain: valueOf(chain),
+      response: valueOf(response),
+      setCookies: valueOf(setCookies),
+      cookieStore: valueOf(cookieStore),
+      markup: valueOf(markup),
+      content: valueOf(content),
+      metas: valueOf(metas),
+      get policies() {
+        return valueOf(policies());
+      },
+      site,
+      http: valueOf(http),
+      cors: valueOf(cors),
+      probes: valueOf(probes),
+    },
   };
+}
+
+function contentOf({ content }: Markup): Observed<PageContent> {
+  return content ?? { seen: false, because: 'not-recorded' };
+}
+
+function valueOf<T>(observed: Observed<T>): T | undefined {
+  return observed.seen ? observed.value : undefined;
 }
 
 function follow<A, B>(observed: Observed<A>, next: (value: A) => Observed<B>): Observed<B> {

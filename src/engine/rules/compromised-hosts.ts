@@ -25,7 +25,7 @@ export default defineRule({
   passes: {
     none: { bonus: 0 },
   },
-  check({ url, response, markup, content, policies }) {
+  check({ url, response, markup }, { content, policies }) {
     const html = mayBeHtml(response);
     if (!html.seen) return { unseen: [html.because] };
     if (!html.value) return {};

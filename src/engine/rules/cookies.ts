@@ -81,7 +81,7 @@ export default defineRule({
     secure: { bonus: 0, observatory: 'cookies-secure-with-httponly-sessions' },
     none: { bonus: 0, observatory: 'cookies-not-found' },
   },
-  check({ url, response, site: { https, preloaded, tls }, setCookies, cookieStore }) {
+  check({ url, response, site: { https, preloaded, tls } }, { setCookies, cookieStore }) {
     const hsts = response.get('Strict-Transport-Security');
     if (!hsts.seen) return { unseen: [hsts.because] };
     const site: Site = {

@@ -20,11 +20,11 @@ export default defineRule({
     'php-errors': { severity: 'low', points: 5 },
   },
   passes: {},
-  check({ response, probes, ...document }) {
-    const answer = answerOf({ response, ...document });
+  check(document, { content, probes }) {
+    const answer = answerOf(document, content);
     const own: readonly Problem<Message>[] = answer.seen
       ? debugProblems(answer.value)
-      : profilerProblems(response);
+      : profilerProblems(document.response);
     const asked = { probes, kinds: ['not-found', 'listing'] } as const;
     return {
       problems: withAnswersTo(own, asked, debugProblems, ORDER),

@@ -21,9 +21,9 @@ export default defineRule({
   passes: {
     plain: { bonus: 0 },
   },
-  check({ response, probes, ...document }) {
+  check(document, { content, probes }) {
     const asked = { probes, kinds: ['not-found'] } as const;
-    const answer = answerOf({ response, ...document });
+    const answer = answerOf(document, content);
     const own = answer.seen ? errorProblems(answer.value) : [];
     const problems = withAnswersTo(own, asked, errorProblems, ORDER);
     const errors = [...(answer.seen ? [answer.value] : []), ...probedAnswers(probes, asked.kinds)].filter(
@@ -92,6 +92,7 @@ function isDebug(look: Look): boolean {
 /** Whether server-tokens has a version to speak of. */
 function namesVersion(response: Fields): boolean {
   return sentOf(TOKEN_LIST, response).some(
-    (field) => field.seen && readProducts(field.value.value ?? '').some(({ version }) => version !== undefined),
+    (field) =>
+      field.seen && readProducts(field.value.value ?? '').some(({ version }) => version !== undefined),
   );
 }

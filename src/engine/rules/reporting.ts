@@ -166,7 +166,9 @@ function isReporting({ directives }: Policy): boolean {
 function groupsOf(response: Fields): { readonly group: string; readonly quotes: Quote[] }[] {
   const sent = (list: HeaderList, word: string) =>
     sentOf(list, response).flatMap((field) =>
-      field.seen && field.value.value?.includes(word) ? [{ field: field.value, value: field.value.value }] : [],
+      field.seen && field.value.value?.includes(word)
+        ? [{ field: field.value, value: field.value.value }]
+        : [],
     );
   const named = [
     ...sent(ITEMS, 'report-to').map(({ field, value }) => ({ field, groups: [itemGroup(value)] })),

@@ -16,7 +16,7 @@ export default defineRule({
   passes: {
     implied: { bonus: 0 },
   },
-  check({ response, url, content }) {
+  check({ response, url }, { content }) {
     const html = mayBeHtml(response);
     if (!html.seen) return { unseen: [html.because] };
     if (!html.value) return {};
