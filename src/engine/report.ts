@@ -77,14 +77,12 @@ function resultsOf(judgements: readonly Judgement[]): Map<ObservatoryTest, strin
 
 /** A finding in its rule's words. */
 export function tellFinding(judged: JudgedFinding, { spec, problems }: RuleWords): Finding {
-  // Named one by one: copying objects by their keys is what a report spends its time on.
   const { id, rule, message, subject, severity, points, quotes, advice, observatory, suppressed } = judged;
   const { text, why, references = [] } = entryOf(problems, message);
-  return {
+  const finding: { -readonly [Key in keyof Finding]: Finding[Key] } = {
     id,
     rule,
     message,
-    ...(subject !== undefined && { subject }),
     severity,
     points,
     text: fill(text, judged.values),
@@ -93,9 +91,12 @@ export function tellFinding(judged: JudgedFinding, { spec, problems }: RuleWords
     references,
     quotes,
     advice,
-    ...(observatory !== undefined && { observatory }),
-    ...(suppressed && { suppressed }),
   };
+  // Set one by one: a report spends its time on copying objects by their keys.
+  if (subject !== undefined) finding.subject = subject;
+  if (observatory !== undefined) finding.observatory = observatory;
+  if (suppressed) finding.suppressed = suppressed;
+  return finding;
 }
 
 function whyOf(why: string, { isSpared, unchangeable }: JudgedFinding): string {
@@ -105,16 +106,10 @@ function whyOf(why: string, { isSpared, unchangeable }: JudgedFinding): string {
 
 function tellPass(judged: JudgedPass, { passes }: RuleWords): Pass {
   const { id, rule, message, bonus, quotes, observatory, values } = judged;
-  const { text } = entryOf(passes, message);
-  return {
-    id,
-    rule,
-    message,
-    text: fill(text, values),
-    bonus,
-    quotes,
-    ...(observatory !== undefined && { observatory }),
-  };
+  const text = fill(entryOf(passes, message).text, values);
+  return observatory === undefined
+    ? { id, rule, message, text, bonus, quotes }
+    : { id, rule, message, text, bonus, quotes, observatory };
 }
 
 /** Puts values where `{name}` stands. What a value brings along is never filled in again. */
