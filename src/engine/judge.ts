@@ -74,9 +74,7 @@ function settle(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions): J
   const findings = problems && problems.length > 0 ? findingsOf(rule, problems, suppressed) : NONE;
   const passes = right && right.length > 0 ? right.map((pass) => passOf(rule, pass)) : NONE;
   const unknowns =
-    unseen && unseen.length > 0
-      ? [...new Set(unseen)].map((because) => ({ rule: rule.id, because }))
-      : NONE;
+    unseen && unseen.length > 0 ? [...new Set(unseen)].map((because) => ({ rule: rule.id, because })) : NONE;
   return { rule, findings, passes, unknowns, observatory: resultOf(findings) ?? resultOf(passes) };
 }
 

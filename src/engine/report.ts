@@ -46,7 +46,8 @@ export function reportOn(
   const unknowns: Unknown[] = [];
   // Loops, as in what follows: joining lists of lists took longer than most rules.
   for (const judgement of judgements) {
-    for (const finding of judgement.findings) findings.push(tellFinding(finding, entryOf(words, finding.rule)));
+    for (const finding of judgement.findings)
+      findings.push(tellFinding(finding, entryOf(words, finding.rule)));
     for (const pass of judgement.passes) passes.push(tellPass(pass, entryOf(words, pass.rule)));
     for (const unseen of judgement.unknowns) unknowns.push(unknown(unseen));
   }
