@@ -116,11 +116,16 @@ function tellPass(judged: JudgedPass, { passes }: RuleWords): Pass {
 /** Puts values where `{name}` stands. What a value brings along is never filled in again. */
 function fill(text: string, values: Values | undefined): string {
   if (values === undefined) return text;
-  return text.replace(/\{([a-z]+)\}/gi, (whole, name: string) => {
-    const value = values[name];
-    if (value === undefined) return whole;
-    return value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}…` : value;
-  });
+  let filled = '';
+  let from = 0;
+  for (let open = text.indexOf('{'); open >= 0; open = text.indexOf('{', open + 1)) {
+    const close = text.indexOf('}', open);
+    const value = values[text.slice(open + 1, close)];
+    if (value === undefined) continue;
+    filled += text.slice(from, open) + (value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}…` : value);
+    from = close + 1;
+  }
+  return filled + text.slice(from);
 }
 
 export function worstFirst(a: Finding, b: Finding): number {

@@ -21,8 +21,15 @@ export function isHttps(url: string): boolean {
 
 /** The host of a URL without port, or '' when it is no URL. */
 export function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname : '';
+  return PLAIN.exec(url)?.[1] ?? (URL.canParse(url) ? new URL(url).hostname : '');
 }
+
+/**
+ * What nearly every URL is: a host in lower case that the URL parser would leave as it is. The last label begins with
+ * a letter, or it could be an address; `xn--` is left to the parser, which refuses some.
+ */
+const PLAIN =
+  /^https?:\/\/((?:(?!xn--)[a-z\d](?:[a-z\d-]{0,62})\.){0,8}(?!xn--)[a-z][a-z\d-]{0,62})(?:[/?#]|$)/;
 
 /** The path of a URL, '/' when it is no URL. */
 export function pathOf(url: string): string {

@@ -147,42 +147,34 @@ const HOSTED: readonly (readonly [start: string, name: string])[] = [
 export function signsInFields(fields: Fields): Sign[] {
   const value = (name: string) => {
     const field = fields.get(name);
-    return (field.seen && field.value.value?.trim().toLowerCase()) || '';
+    return field.seen && field.value.value !== null ? field.value.value.trim().toLowerCase() : '';
   };
-  const isTimer = /^s\d+\.\d+,vs0,ve\d+$/.test(value('X-Timer'));
+  const signs: Sign[] = [];
+  for (const header of ['Server', 'X-Powered-By', 'Via']) addProducts(signs, header, fields);
+  for (const name of fields.names) signs.push(...(HEADERS.get(name) ?? []));
+  if (/^s\d+\.\d+,vs0,ve\d+$/.test(value('X-Timer'))) {
+    const strength = value('X-Served-By').startsWith('cache-') ? 'sure' : 'likely';
+    signs.push(of('fastly', strength, 'X-Timer is written as Fastly writes it'));
+  }
+  if (value('Link').includes('rel="https://api.w.org/"')) {
+    signs.push(of('wordpress', 'sure', 'Link names WordPress’ interface'));
+  }
+  const poweredBy = value('X-Powered-By');
+  for (const [start, name] of HOSTED) {
+    if (poweredBy.startsWith(start)) signs.push(of(name, 'sure', 'X-Powered-By names a host for it'));
+  }
+  if (value('X-Generator').startsWith('drupal')) signs.push(of('drupal', 'sure', 'X-Generator names it'));
   const python = /wsgiserver|gunicorn|uvicorn|mod_wsgi|uwsgi|daphne|werkzeug/.exec(value('Server'))?.[0];
-  return [
-    ...['Server', 'X-Powered-By', 'Via'].flatMap((header) => productSigns(header, fields)),
-    ...fields.names.flatMap((name) => HEADERS.get(name) ?? []),
-    ...(isTimer
-      ? [
-          of(
-            'fastly',
-            value('X-Served-By').startsWith('cache-') ? 'sure' : 'likely',
-            'X-Timer is written as Fastly writes it',
-          ),
-        ]
-      : []),
-    ...(value('Link').includes('rel="https://api.w.org/"')
-      ? [of('wordpress', 'sure', 'Link names WordPress’ interface')]
-      : []),
-    ...HOSTED.filter(([start]) => value('X-Powered-By').startsWith(start)).map(([, name]) =>
-      of(name, 'sure', 'X-Powered-By names a host for it'),
-    ),
-    ...(value('X-Generator').startsWith('drupal') ? [of('drupal', 'sure', 'X-Generator names it')] : []),
-    ...(python ? pythonSigns(python) : []),
-    ...(value('X-Frame-Options') === 'deny' &&
+  if (python) signs.push(...pythonSigns(python));
+  if (
+    value('X-Frame-Options') === 'deny' &&
     value('X-Content-Type-Options') === 'nosniff' &&
     value('Referrer-Policy') === 'same-origin'
-      ? [
-          of(
-            'django',
-            'hint',
-            'X-Frame-Options, X-Content-Type-Options and Referrer-Policy are Django’s defaults',
-          ),
-        ]
-      : []),
-  ];
+  ) {
+    const because = 'X-Frame-Options, X-Content-Type-Options and Referrer-Policy are Django’s defaults';
+    signs.push(of('django', 'hint', because));
+  }
+  return signs;
 }
 
 /** A Python server says nothing of what it runs; its own servers are what each framework is tried out with. */
@@ -194,25 +186,24 @@ function pythonSigns(server: string): Sign[] {
   ];
 }
 
-function productSigns(header: string, fields: Fields): Sign[] {
+function addProducts(signs: Sign[], header: string, fields: Fields): void {
   const field = fields.get(header);
-  const products = readProducts((field.seen && field.value.value) || '');
-  return products.flatMap((product, at): Sign[] => {
+  if (!field.seen || field.value.value === null) return;
+  const products = readProducts(field.value.value);
+  for (const [at, product] of products.entries()) {
     const written = product.name.toLowerCase();
     // “Apache Tomcat/9” is no Apache.
-    if (written === 'apache' && products[at + 1]?.name.toLowerCase() === 'tomcat') return [];
+    if (written === 'apache' && products[at + 1]?.name.toLowerCase() === 'tomcat') continue;
     const { name, label } = PRODUCTS.get(written) ?? { name: written };
-    if (!KNOWN.has(name)) return [];
-    return [
-      {
-        // IIS adds this to whatever it serves.
-        ...of(name, written === 'asp.net' ? 'likely' : 'sure', `${header} names it`),
-        ...(label !== undefined && { label }),
-        // What Via calls a version is the protocol's (RFC 9110 §7.6.3).
-        ...(header !== 'Via' && product.version !== undefined && { version: product.version }),
-      },
-    ];
-  });
+    if (!KNOWN.has(name)) continue;
+    signs.push({
+      // IIS adds this to whatever it serves.
+      ...of(name, written === 'asp.net' ? 'likely' : 'sure', `${header} names it`),
+      ...(label !== undefined && { label }),
+      // What Via calls a version is the protocol's (RFC 9110 §7.6.3).
+      ...(header !== 'Via' && product.version !== undefined && { version: product.version }),
+    });
+  }
 }
 
 /** By the cookies of the answers and those the browser holds. */
