@@ -76,9 +76,7 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
   const metas = follow(response, (fields) => metasOf(fields, markup));
   const site = siteOf(snapshot);
   const { http } = site;
-  let judged: Observed<Policies> | undefined;
-  // Judged once, and only when asked for.
-  const policies = () => (judged ??= follow(response, (fields) => readPolicies(fields, metas, site.https)));
+  const policies = follow(response, (fields) => readPolicies(fields, metas, site.https));
   return {
     url: { seen: true, value: url },
     chain,
@@ -88,9 +86,7 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
     markup,
     content,
     metas,
-    get policies() {
-      return policies();
-    },
+    policies,
     site: { seen: true, value: site },
     http,
     cors,
@@ -104,9 +100,7 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
       markup: valueOf(markup),
       content: valueOf(content),
       metas: valueOf(metas),
-      get policies() {
-        return valueOf(policies());
-      },
+      policies: valueOf(policies),
       site,
       http: valueOf(http),
       cors: valueOf(cors),
@@ -160,13 +154,13 @@ function cookieTrail(chain: readonly Hop[]): Observed<CookieTrail> {
   const final = chain.at(-1);
   if (!final) return { seen: false, because: 'not-recorded' };
   const answers: SentCookies[] = [];
-  const missing = new Set<Unseen>();
+  const missing: Unseen[] = [];
   for (const hop of chain) {
     if (hop.from === 'browser' || (isHttps(final.url) && !isHttps(hop.url))) continue;
     const lines = follow(hop.setCookies, bounded);
     if (lines.seen) answers.push({ url: hop.url, cookies: lines.value });
     else if (hop === final) return lines;
-    else missing.add(lines.because);
+    else if (!missing.includes(lines.because)) missing.push(lines.because);
   }
-  return { seen: true, value: { answers, own: sentCookies(answers, final.url), missing: [...missing] } };
+  return { seen: true, value: { answers, own: sentCookies(answers, final.url), missing } };
 }

@@ -1,6 +1,6 @@
 import type { Passed, Problem, Rule, Values, Verdict } from './define-rule.js';
 import type { ObservedEvidence } from './evidence.js';
-import type { Advice, Quote, Severity, Unknown } from './model.js';
+import type { Advice, Quote, Severity, Unknown, Unseen } from './model.js';
 import { NONE_SUPPRESSED, suppressionOf, type ActiveSuppressions, type Suppression } from './suppress.js';
 import type { Unchangeable } from './unchangeable.js';
 
@@ -73,8 +73,7 @@ function settle(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions): J
   const { problems, passes: right, unseen } = verdict;
   const findings = problems && problems.length > 0 ? findingsOf(rule, problems, suppressed) : NONE;
   const passes = right && right.length > 0 ? right.map((pass) => passOf(rule, pass)) : NONE;
-  const unknowns =
-    unseen && unseen.length > 0 ? [...new Set(unseen)].map((because) => ({ rule: rule.id, because })) : NONE;
+  const unknowns = unseen && unseen.length > 0 ? unknownsOf(rule, unseen) : NONE;
   return { rule, findings, passes, unknowns, observatory: resultOf(findings) ?? resultOf(passes) };
 }
 
@@ -84,6 +83,11 @@ const NONE: readonly never[] = [];
 function resultOf(said: readonly { readonly observatory: string | undefined }[]): string | undefined {
   for (const { observatory } of said) if (observatory !== undefined) return observatory;
   return undefined;
+}
+
+function unknownsOf({ id: rule }: Rule, unseen: readonly Unseen[]): Judgement['unknowns'] {
+  const reasons = unseen.length === 1 ? unseen : [...new Set(unseen)];
+  return reasons.map((because) => ({ rule, because }));
 }
 
 function passOf(rule: Rule, { message, values, quotes }: Passed): JudgedPass {

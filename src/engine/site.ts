@@ -16,7 +16,11 @@ export interface Site {
 
 /** Whether a URL is fetched over TLS. */
 export function isHttps(url: string): boolean {
-  return url.slice(0, 6).toLowerCase() === 'https:';
+  return url.startsWith('https:') || url.slice(0, 6).toLowerCase() === 'https:';
+}
+
+function isOverTls({ url }: Visit): boolean {
+  return isHttps(url);
 }
 
 /** The host of a URL without port, or '' when it is no URL. */
@@ -46,7 +50,8 @@ export function siteOf({ url, chain, site }: PageSnapshot): Site {
     host,
     https:
       isHttps(url) ||
-      [...hops, ...((http.seen && http.value) || [])].some((visit) => isHttps(visit.url)) ||
+      hops.some(isOverTls) ||
+      (http.seen && http.value !== null && http.value.some(isOverTls)) ||
       (site.tls.seen && site.tls.value !== 'closed'),
     preloaded: isPreloaded(host, preload),
     tls: site.tls,

@@ -10,6 +10,10 @@ import { refusalOf } from './refusal.js';
 import { ALGORITHM, RESULTS } from './results.js';
 
 const NOT_JUDGED: ObservatoryOutcome = { result: null, modifier: 0, pass: null };
+const NOTHING_JUDGED = Object.fromEntries(OBSERVATORY_TESTS.map((test) => [test, NOT_JUDGED])) as Record<
+  ObservatoryTest,
+  ObservatoryOutcome
+>;
 
 /**
  * What the HTTP Observatory would say of the page: its tests, score and grade, our own deductions left out.
@@ -19,7 +23,7 @@ export function observatoryReport(
   evidence: ObservedEvidence,
   results: ReadonlyMap<ObservatoryTest, string>,
 ): ObservatoryReport {
-  const tests: Partial<Record<ObservatoryTest, ObservatoryOutcome>> = {};
+  const tests = { ...NOTHING_JUDGED };
   let points = 0;
   let bonus = 0;
   for (const test of OBSERVATORY_TESTS) {
@@ -35,8 +39,7 @@ export function observatoryReport(
     grade: gradeOf(score),
     score,
     ...(refused !== undefined && { refused }),
-    // Every test has just been given its outcome.
-    tests: tests as ObservatoryReport['tests'],
+    tests,
   };
 }
 

@@ -36,7 +36,8 @@ export function withAnswersTo<Message extends string>(
   asked: { readonly probes: Observed<readonly Probed[]>; readonly kinds: readonly ProbeKind[] },
   judge: (answer: Answer) => readonly Problem<Message>[],
   order: Readonly<Record<Message, unknown>>,
-): Problem<Message>[] {
+): readonly Problem<Message>[] {
+  if (!asked.probes.seen && own.length < 2) return own;
   const others = probedAnswers(asked.probes, asked.kinds).flatMap((answer) =>
     judge(answer).map((problem) => ({
       ...problem,

@@ -48,7 +48,21 @@ export interface Look {
   readonly banner: Sight | null;
 }
 
+/** Whatever a page is, texts tell. */
+const NOTHING: Look = {
+  debugger: null,
+  debugPage: null,
+  development: null,
+  phpinfo: null,
+  phpErrors: null,
+  trace: null,
+  fallback: null,
+  listing: null,
+  banner: null,
+};
+
 export function lookAt(answer: Answer): Look {
+  if (answer.texts.length === 0) return NOTHING;
   const find = (signatures: readonly Signature[]) => sightOf(answer, signatures);
   const look = {
     debugger: find(DEBUGGERS),

@@ -34,27 +34,52 @@ export interface Fields {
 /** Groups header lines by name. `too-many` when there are more lines than are read. */
 export function readFields(headers: readonly HeaderLine[]): Observed<Fields> {
   if (headers.length > MAX_HEADER_LINES) return { seen: false, because: 'too-many' };
+  const names: string[] = [];
   const byName = new Map<string, HeaderLine[]>();
   for (const header of headers) {
     const name = header.name.toLowerCase();
     const group = byName.get(name);
     if (group) group.push(header);
-    else byName.set(name, [header]);
+    else {
+      names.push(name);
+      byName.set(name, [header]);
+    }
   }
   // Many rules ask for the same few names.
-  const asked = new Map<string, Observed<Field>>();
+  const joined = new Map<string, Observed<Field>>();
   const get = (name: string): Observed<Field> => {
-    const known = asked.get(name);
+    const { lower, absent } = askedName(name);
+    const lines = byName.get(lower);
+    if (!lines) return absent;
+    const known = joined.get(name);
     if (known) return known;
-    const field = join(name, byName.get(name.toLowerCase()));
-    asked.set(name, field);
+    const field = join(name, lines);
+    joined.set(name, field);
     return field;
   };
-  return { seen: true, value: { get, names: [...byName.keys()] } };
+  return { seen: true, value: { get, names } };
 }
 
-function join(name: string, headers: readonly HeaderLine[] | undefined): Observed<Field> {
-  if (!headers) return { seen: true, value: { name, value: null, lines: [] } };
+interface AskedName {
+  readonly lower: string;
+  /** What is said where it was not sent. */
+  readonly absent: Observed<Field>;
+}
+
+/** Rules ask for a hundred names, mostly in vain, in every report: what never changes about a name is worked out once. */
+const ASKED = new Map<string, AskedName>();
+const MAX_ASKED = 500;
+
+function askedName(name: string): AskedName {
+  const known = ASKED.get(name);
+  if (known) return known;
+  const absent = { seen: true, value: { name, value: null, lines: [] } } as const;
+  const asked = { lower: name.toLowerCase(), absent };
+  if (ASKED.size < MAX_ASKED) ASKED.set(name, asked);
+  return asked;
+}
+
+function join(name: string, headers: readonly HeaderLine[]): Observed<Field> {
   const lines: FieldLine[] = [];
   let length = 0;
   for (const header of headers) {
