@@ -22,6 +22,7 @@ export interface SentCookie {
 export function fillJar(answers: readonly SentCookies[]): SentCookie[] {
   const jar = new Map<string, SentCookie>();
   for (const { url, cookies } of answers) {
+    if (cookies.length === 0) continue;
     const { hostname, pathname } = new URL(url);
     for (const cookie of cookies) {
       const domain = domainOf(cookie, hostname);
@@ -33,11 +34,13 @@ export function fillJar(answers: readonly SentCookies[]): SentCookie[] {
   return [...jar.values()];
 }
 
-/** Every line of the answers of the page's own site, refused ones too; a redirect may be somebody else's. */
+/** Every line of the answers of a page's own site. */
 export function sentCookies(answers: readonly SentCookies[], page: string): SentCookie[] {
+  const setting = answers.filter(({ cookies }) => cookies.length > 0);
+  if (setting.length === 0) return [];
   const own = registrableDomainOf(page);
-  return answers
-    .filter(({ url }) => registrableDomainOf(url) === own)
+  return setting
+    .filter(({ url }) => url === page || registrableDomainOf(url) === own)
     .flatMap(({ url, cookies }) => cookies.map((cookie) => ({ cookie, url })));
 }
 

@@ -33,6 +33,7 @@ export function isInternalHost(host: string): boolean {
  */
 export function internalsIn(value: string): Internal[] {
   const found: Internal[] = [];
+  if (!MAY_HOLD_ONE.test(value)) return found;
   for (const { 0: run, index } of value.matchAll(/[\w.-]+|\[[\da-f:.]{2,45}\]/gi)) {
     if (run.length > MAX_NAME) continue;
     const text = run.replace(/^\.+/, '').replace(/\.+$/, '');
@@ -47,6 +48,9 @@ export function internalsIn(value: string): Internal[] {
   }
   return found;
 }
+
+/** What every such address or name has in it: most values have nothing like it, and are read no further. */
+const MAY_HOLD_ONE = /\d\.\d{1,3}\.\d|\[|localhost|\.(?:local|internal|corp|lan|intranet|private|arpa)/i;
 
 /** Characters before a run that tell what it is. */
 const LOOK_BACK = 12;

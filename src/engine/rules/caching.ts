@@ -19,7 +19,7 @@ export default defineRule({
   passes: {
     own: { bonus: 0 },
   },
-  check({ url, response, setCookies, cookieStore }) {
+  check({ url, response, setCookies }, { cookieStore }) {
     const control = response.get('Cache-Control');
     const expires = response.get('Expires');
     if (!control.seen) return { unseen: [control.because] };

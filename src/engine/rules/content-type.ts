@@ -27,7 +27,7 @@ export default defineRule({
   passes: {
     declared: { bonus: 0 },
   },
-  check({ response, metas }) {
+  check({ response }, { metas }) {
     const sent = response.get('Content-Type');
     if (!sent.seen) return { unseen: [sent.because] };
     const field = sent.value;

@@ -1,6 +1,6 @@
 import { defineRule, type Problem } from '../define-rule.js';
 import type { Hop } from '../model.js';
-import { sentCookies, type SentCookie } from '../parse/cookie-jar.js';
+import type { SentCookie } from '../parse/cookie-jar.js';
 import { readFields } from '../parse/fields.js';
 import { attributesOf, cookieRole, quoteCookie, showCookies } from '../parse/set-cookie.js';
 
@@ -20,9 +20,10 @@ export default defineRule({
   passes: {
     bounded: { bonus: 0 },
   },
-  check({ url, chain, setCookies: { answers, missing } }) {
+  check({ url, chain, setCookies: { own, missing } }) {
+    if (own.length === 0) return { unseen: missing };
     const dates = new Map(chain.map((hop) => [hop.url, dateOf(hop)]));
-    const cookies = sentCookies(answers, url).map((sent) => ({ ...sent, seconds: lifetimeOf(sent, dates) }));
+    const cookies = own.map((sent) => ({ ...sent, seconds: lifetimeOf(sent, dates) }));
     const sessions = cookies.filter(({ cookie }) => cookieRole(cookie.name) === 'session');
     const long = sessions.filter(({ seconds }) => seconds !== null && seconds > YEAR);
     const capped = cookies.filter(

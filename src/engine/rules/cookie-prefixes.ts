@@ -1,5 +1,5 @@
 import { defineRule, type Problem } from '../define-rule.js';
-import { sentCookies, type SentCookie } from '../parse/cookie-jar.js';
+import type { SentCookie } from '../parse/cookie-jar.js';
 import { attributesOf, cookieRole, quoteCookie, showCookies } from '../parse/set-cookie.js';
 import { isHttps } from '../site.js';
 
@@ -20,8 +20,8 @@ export default defineRule({
   passes: {
     kept: { bonus: 0 },
   },
-  check({ url, setCookies: { answers, missing } }) {
-    const cookies = sentCookies(answers, url);
+  check({ url, setCookies: { own: cookies, missing } }) {
+    if (cookies.length === 0) return { unseen: missing };
     const prefixed = cookies.filter(({ cookie }) => prefixOf(cookie.name) !== null);
     const found: Record<Message, SentCookie[]> = {
       'host-refused': prefixed.filter((sent) => prefixOf(sent.cookie.name) === '__host-' && !keepsHost(sent)),

@@ -1,6 +1,6 @@
 import { getDomain } from 'tldts';
 import { defineRule, type Problem } from '../define-rule.js';
-import { domainOf, sentCookies, type SentCookie } from '../parse/cookie-jar.js';
+import { domainOf, type SentCookie } from '../parse/cookie-jar.js';
 import { cookieRole, quoteCookie, showCookies } from '../parse/set-cookie.js';
 import { hostOf } from '../site.js';
 
@@ -16,8 +16,8 @@ export default defineRule({
   passes: {
     'host-only': { bonus: 0 },
   },
-  check({ url, setCookies: { answers, missing } }) {
-    const cookies = sentCookies(answers, url);
+  check({ url, setCookies: { own: cookies, missing } }) {
+    if (cookies.length === 0) return { unseen: missing };
     const byDomain = (quoted: typeof cookies) =>
       showCookies(quoted, url, (cookie) => quoteCookie(cookie, 'domain'));
     const refused = cookies.filter(isRefused);

@@ -1,6 +1,6 @@
 import { defineRule, type Problem } from '../define-rule.js';
 import type { Quote, SetCookie } from '../model.js';
-import { sentCookies, type SentCookie } from '../parse/cookie-jar.js';
+import type { SentCookie } from '../parse/cookie-jar.js';
 import { attributesOf, cookieRole, showCookies } from '../parse/set-cookie.js';
 import { isHttps } from '../site.js';
 
@@ -51,8 +51,8 @@ export default defineRule({
   passes: {
     'well-formed': { bonus: 0 },
   },
-  check({ url, setCookies: { answers, missing } }) {
-    const cookies = sentCookies(answers, url);
+  check({ url, setCookies: { own: cookies, missing } }) {
+    if (cookies.length === 0) return { unseen: missing };
     const problems = (Object.keys(KINDS) as Message[]).flatMap((message): Problem<Message>[] => {
       const kind: Kind = KINDS[message];
       const bad = cookies.filter(

@@ -81,7 +81,7 @@ export default defineRule({
     secure: { bonus: 0, observatory: 'cookies-secure-with-httponly-sessions' },
     none: { bonus: 0, observatory: 'cookies-not-found' },
   },
-  check({ url, response, site: { https, preloaded, tls }, setCookies, cookieStore }) {
+  check({ url, response, site: { https, preloaded, tls } }, { setCookies, cookieStore }) {
     const hsts = response.get('Strict-Transport-Security');
     if (!hsts.seen) return { unseen: [hsts.because] };
     const site: Site = {
@@ -94,7 +94,7 @@ export default defineRule({
             !(tls.seen && tls.value === 'untrusted'))),
     };
     const unseen = [setCookies, cookieStore].flatMap((evidence) => (evidence.seen ? [] : [evidence.because]));
-    const trail = setCookies.seen ? setCookies.value : { answers: [], missing: [] };
+    const trail = setCookies.seen ? setCookies.value : { answers: [], own: [], missing: [] };
     if (isTooLong(trail)) return { unseen: ['too-long'] };
     const jar = fillJar(trail.answers).filter(({ cookie }) => cookie.name !== LEFT_OUT);
     const sent =

@@ -1,14 +1,13 @@
 import { defineRule, type Problem } from '../define-rule.js';
 import type { Advice, Unseen } from '../model.js';
-import { quoteField, quoteWhole, type Field } from '../parse/fields.js';
+import { headerList, quoteField, quoteWhole, sentOf, type Field, type HeaderList } from '../parse/fields.js';
 
 const CSP = 'Content-Security-Policy';
 const XSS = 'X-XSS-Protection';
 /** What vendors called Content-Security-Policy before it had a name. */
-const PREFIXED = ['X-Content-Security-Policy', 'X-WebKit-CSP', 'X-CSP'].flatMap((name) => [
-  name,
-  `${name}-Report-Only`,
-]);
+const PREFIXED = headerList(
+  ['X-Content-Security-Policy', 'X-WebKit-CSP', 'X-CSP'].flatMap((name) => [name, `${name}-Report-Only`]),
+);
 
 /** Headers that do nothing any more, whatever they say. */
 const GONE = {
@@ -18,6 +17,7 @@ const GONE = {
   'Feature-Policy': 'feature-policy',
   P3P: 'p3p',
 } as const;
+const GONE_LIST = headerList(Object.keys(GONE));
 
 type Message =
   | 'xss-filter'
@@ -62,6 +62,12 @@ export default defineRule({
       const values = { header, value: value ?? '' };
       problems.push({ message, subject: header, values, quotes: quoteWhole(field), advice });
     };
+    const sentFields = (list: HeaderList): Field[] =>
+      sentOf(list, response).flatMap((field) => {
+        if (field.seen) return [field.value];
+        unseen.push(field.because);
+        return [];
+      });
     const isSent = ({ value }: Field) => value !== null;
     const xss = get(XSS);
     if (xss.value !== null && !/^\s*0/.test(xss.value)) {
@@ -69,13 +75,13 @@ export default defineRule({
       add(blocks ? 'xss-filter-blocks' : 'xss-filter', xss, [{ op: 'set-header', name: XSS, value: '0' }]);
     }
     const hasPolicy = isSent(get(CSP));
-    for (const field of PREFIXED.map(get).filter(isSent)) {
+    for (const field of sentFields(PREFIXED)) {
       if (hasPolicy || field.name.endsWith('Only')) add('prefixed-policy', field, remove(field));
       else add('prefixed-policy-alone', field, []);
     }
-    for (const [name, message] of Object.entries(GONE)) {
-      const field = get(name);
-      if (isSent(field)) add(message, field, remove(field));
+    for (const field of sentFields(GONE_LIST)) {
+      // It was found by a name of GONE.
+      add(GONE[field.name as keyof typeof GONE], field, remove(field));
     }
     const pragma = get('Pragma');
     if (pragma.value !== null) {

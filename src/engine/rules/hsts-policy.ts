@@ -37,7 +37,7 @@ export default defineRule({
     subdomains: { bonus: 0 },
     preloadable: { bonus: 0 },
   },
-  check({ url, response, chain, site, probes }) {
+  check({ url, response, chain, site }, { probes }) {
     const sent = response.get(HSTS);
     if (!sent.seen) return { unseen: [sent.because] };
     const problems: Problem<Message>[] = overHttp(chain, probes);

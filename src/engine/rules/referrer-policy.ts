@@ -26,7 +26,7 @@ export default defineRule({
   passes: {
     private: { bonus: 5, observatory: 'referrer-policy-private' },
   },
-  check({ response, metas }) {
+  check({ response }, { metas }) {
     const field = response.get('Referrer-Policy');
     if (!field.seen) return { unseen: [field.because] };
     const unseen = metas.seen ? [] : [metas.because];

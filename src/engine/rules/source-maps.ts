@@ -19,7 +19,7 @@ export default defineRule({
   passes: {
     'not-there': { bonus: 0 },
   },
-  check({ response, probes }) {
+  check({ response }, { probes }) {
     const beyond = [...mapsThere(probes), ...namedByScript(probes)];
     const isAsked = probedAnswers(probes, ['source-map']).length > 0;
     const passes = isAsked && beyond.length === 0 ? [{ message: 'not-there' as const, quotes: [] }] : [];
