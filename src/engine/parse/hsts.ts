@@ -4,37 +4,14 @@ import type { Span } from './fields.js';
 export interface Hsts {
   /** False when a browser ignores the header. */
   readonly valid: boolean;
-  /** Seconds; absent when missing or not a number. */
-  readonly maxAge?: number;
+  /** Seconds; undefined when missing or not a number. */
+  readonly maxAge: number | undefined;
   /** Where the first max-age directive stands. */
-  readonly maxAgeAt?: Span;
+  readonly maxAgeAt: Span | undefined;
   readonly includeSubDomains: boolean;
   readonly preload: boolean;
-}
-
-/** Reads the directives of one line; directives it does not know are ignored, as §6.1 asks. */
-export function readHsts(line: string): Hsts {
-  const seen = new Map<string, { value: string | null; at: Span }>();
-  let repeated = false;
-  let start = 0;
-  for (const part of line.split(';')) {
-    const equals = part.indexOf('=');
-    const key = (equals < 0 ? part : part.slice(0, equals)).trim().toLowerCase();
-    const lead = part.length - part.trimStart().length;
-    const at: Span = [start + lead, start + Math.max(lead, part.trimEnd().length)];
-    if (seen.has(key) && key !== '') repeated = true;
-    else seen.set(key, { value: equals < 0 ? null : unquote(part.slice(equals + 1).trim()), at });
-    start += part.length + 1;
-  }
-  const maxAge = seen.get('max-age');
-  const seconds = maxAge?.value && /^\d+$/.test(maxAge.value) ? Number(maxAge.value) : undefined;
-  return {
-    valid: seconds !== undefined && !repeated,
-    ...(seconds !== undefined && { maxAge: seconds }),
-    ...(maxAge && { maxAgeAt: maxAge.at }),
-    includeSubDomains: seen.has('includesubdomains'),
-    preload: seen.has('preload'),
-  };
+  /** Every part that is wrong, in order. */
+  readonly flaws: readonly HstsFlaw[];
 }
 
 /** A part of a Strict-Transport-Security line that is not as RFC 6797 §6.1 has it. */
@@ -47,42 +24,86 @@ export interface HstsFlaw {
   readonly at: Span;
 }
 
-const FLAGS: ReadonlySet<string> = new Set(['includesubdomains', 'preload']);
-
-/** Every part of one line that is wrong, in order. */
-export function hstsFlaws(line: string): HstsFlaw[] {
-  const flaws: HstsFlaw[] = [];
-  const seen = new Set<string>();
-  let start = 0;
-  for (const part of line.split(';')) {
-    const equals = part.indexOf('=');
-    const key = (equals < 0 ? part : part.slice(0, equals)).trim().toLowerCase();
-    const value = equals < 0 ? null : unquote(part.slice(equals + 1).trim());
-    const lead = part.length - part.trimStart().length;
-    const at: Span = [start + lead, start + Math.max(lead, part.trimEnd().length)];
-    start += part.length + 1;
-    if (key === '' && value === null) continue;
-    const flaw = flawOf(key, value, seen.has(key));
-    if (flaw) flaws.push({ ...flaw, at });
-    seen.add(key);
-  }
-  if (!seen.has('max-age')) {
-    flaws.push({ kind: 'malformed', what: 'it has no max-age', at: [0, line.length] });
-  }
-  return flaws;
+interface Directive {
+  /** Lower case, trimmed. */
+  readonly key: string;
+  /** Trimmed, without its quotes; null when there was no "=". */
+  readonly value: string | null;
+  readonly at: Span;
 }
 
-function flawOf(key: string, value: string | null, repeated: boolean): Omit<HstsFlaw, 'at'> | null {
-  const malformed = (what: string) => ({ kind: 'malformed', what }) as const;
+/** Reads the directives of one line; directives it does not know are ignored, as §6.1 asks. */
+export function readHsts(line: string): Hsts {
+  const flaws: HstsFlaw[] = [];
+  let maxAge: Directive | undefined;
+  let includeSubDomains = false;
+  let preload = false;
+  let others: Set<string> | undefined;
+  let valid = true;
+  for (let start = 0, end = 0; end < line.length; start = end + 1) {
+    const semicolon = line.indexOf(';', start);
+    end = semicolon < 0 ? line.length : semicolon;
+    const directive = directiveAt(line, start, end);
+    const { key, value } = directive;
+    if (key === '' && value === null) continue;
+    let repeated = false;
+    if (key === 'max-age') {
+      repeated = maxAge !== undefined;
+      maxAge ??= directive;
+    } else if (key === 'includesubdomains') {
+      repeated = includeSubDomains;
+      includeSubDomains = true;
+    } else if (key === 'preload') {
+      repeated = preload;
+      preload = true;
+    } else if (key !== '') {
+      others ??= new Set();
+      repeated = others.has(key);
+      others.add(key);
+    }
+    if (repeated) valid = false;
+    const flaw = flawOf(directive, repeated);
+    if (flaw) flaws.push(flaw);
+  }
+  if (!maxAge) flaws.push({ kind: 'malformed', what: 'it has no max-age', at: [0, line.length] });
+  const text = maxAge?.value;
+  const seconds = isNumber(text) ? Number(text) : undefined;
+  return {
+    valid: valid && seconds !== undefined,
+    maxAge: seconds,
+    maxAgeAt: maxAge?.at,
+    includeSubDomains,
+    preload,
+    flaws,
+  };
+}
+
+function directiveAt(line: string, start: number, end: number): Directive {
+  const part = line.slice(start, end);
+  const text = part.trim();
+  const from = start + part.length - part.trimStart().length;
+  const equals = text.indexOf('=');
+  return {
+    key: (equals < 0 ? text : text.slice(0, equals).trimEnd()).toLowerCase(),
+    value: equals < 0 ? null : unquote(text.slice(equals + 1).trimStart()),
+    at: [from, from + text.length],
+  };
+}
+
+function flawOf({ key, value, at }: Directive, repeated: boolean): HstsFlaw | null {
   if (key === 'max-age') {
-    if (repeated) return malformed('max-age stands there twice');
-    return value !== null && /^\d+$/.test(value) ? null : malformed('max-age is no whole number of seconds');
+    if (repeated) return { kind: 'malformed', what: 'max-age stands there twice', at };
+    return isNumber(value) ? null : { kind: 'malformed', what: 'max-age is no whole number of seconds', at };
   }
-  if (FLAGS.has(key)) {
-    if (repeated) return malformed('a directive stands there twice');
-    return value === null ? null : malformed('a directive that takes no value has one');
+  if (key === 'includesubdomains' || key === 'preload') {
+    if (repeated) return { kind: 'malformed', what: 'a directive stands there twice', at };
+    return value === null ? null : { kind: 'malformed', what: 'a directive that takes no value has one', at };
   }
-  return { kind: 'unknown', what: key };
+  return { kind: 'unknown', what: key, at };
+}
+
+function isNumber(text: string | null | undefined): text is string {
+  return text !== null && text !== undefined && /^\d+$/.test(text);
 }
 
 /** Seconds, NaN when the text is no number, or `invalid`. */
@@ -95,10 +116,11 @@ export type ObservatoryMaxAge = number | 'invalid';
 export function observatoryMaxAge(value: string): ObservatoryMaxAge {
   const text = value.slice(0, 1024);
   if (text.includes(',')) return 'invalid';
-  const last = text
-    .split(';')
-    .map((part) => part.trim().toLowerCase())
-    .findLast((part) => part.startsWith('max-age='));
+  let last: string | undefined;
+  for (const part of text.toLowerCase().split(';')) {
+    const directive = part.trim();
+    if (directive.startsWith('max-age=')) last = directive;
+  }
   return last === undefined ? 'invalid' : Number.parseInt(last.slice('max-age='.length, 128), 10);
 }
 
