@@ -24,18 +24,11 @@ export interface HstsFlaw {
   readonly at: Span;
 }
 
-interface Directive {
-  /** Lower case, trimmed. */
-  readonly key: string;
-  /** Trimmed, without its quotes; null when there was no "=". */
-  readonly value: string | null;
-  readonly at: Span;
-}
-
 /** Reads the directives of one line; directives it does not know are ignored, as §6.1 asks. */
 export function readHsts(line: string): Hsts {
   const flaws: HstsFlaw[] = [];
-  let maxAge: Directive | undefined;
+  let maxAge: string | null = null;
+  let maxAgeAt: Span | undefined;
   let includeSubDomains = false;
   let preload = false;
   let others: Set<string> | undefined;
@@ -43,13 +36,18 @@ export function readHsts(line: string): Hsts {
   for (let start = 0, end = 0; end < line.length; start = end + 1) {
     const semicolon = line.indexOf(';', start);
     end = semicolon < 0 ? line.length : semicolon;
-    const directive = directiveAt(line, start, end);
-    const { key, value } = directive;
-    if (key === '' && value === null) continue;
+    const part = line.slice(start, end).trim();
+    if (part === '') continue;
+    const equals = part.indexOf('=');
+    const key = (equals < 0 ? part : part.slice(0, equals).trimEnd()).toLowerCase();
+    const value = equals < 0 ? null : unquote(part.slice(equals + 1).trimStart());
     let repeated = false;
     if (key === 'max-age') {
-      repeated = maxAge !== undefined;
-      maxAge ??= directive;
+      repeated = maxAgeAt !== undefined;
+      if (!repeated) {
+        maxAge = value;
+        maxAgeAt = spanOf(line, start, end);
+      }
     } else if (key === 'includesubdomains') {
       repeated = includeSubDomains;
       includeSubDomains = true;
@@ -62,48 +60,42 @@ export function readHsts(line: string): Hsts {
       others.add(key);
     }
     if (repeated) valid = false;
-    const flaw = flawOf(directive, repeated);
-    if (flaw) flaws.push(flaw);
+    const flaw = flawOf(key, value, repeated);
+    if (flaw) flaws.push({ kind: flaw.kind, what: flaw.what, at: spanOf(line, start, end) });
   }
-  if (!maxAge) flaws.push({ kind: 'malformed', what: 'it has no max-age', at: [0, line.length] });
-  const text = maxAge?.value;
-  const seconds = isNumber(text) ? Number(text) : undefined;
+  if (!maxAgeAt) flaws.push({ kind: 'malformed', what: 'it has no max-age', at: [0, line.length] });
+  const seconds = isNumber(maxAge) ? Number(maxAge) : undefined;
   return {
     valid: valid && seconds !== undefined,
     maxAge: seconds,
-    maxAgeAt: maxAge?.at,
+    maxAgeAt,
     includeSubDomains,
     preload,
     flaws,
   };
 }
 
-function directiveAt(line: string, start: number, end: number): Directive {
+/** Where the text of a part stands, without the blanks around it. */
+function spanOf(line: string, start: number, end: number): Span {
   const part = line.slice(start, end);
-  const text = part.trim();
   const from = start + part.length - part.trimStart().length;
-  const equals = text.indexOf('=');
-  return {
-    key: (equals < 0 ? text : text.slice(0, equals).trimEnd()).toLowerCase(),
-    value: equals < 0 ? null : unquote(text.slice(equals + 1).trimStart()),
-    at: [from, from + text.length],
-  };
+  return [from, from + part.trim().length];
 }
 
-function flawOf({ key, value, at }: Directive, repeated: boolean): HstsFlaw | null {
+function flawOf(key: string, value: string | null, repeated: boolean): Omit<HstsFlaw, 'at'> | null {
   if (key === 'max-age') {
-    if (repeated) return { kind: 'malformed', what: 'max-age stands there twice', at };
-    return isNumber(value) ? null : { kind: 'malformed', what: 'max-age is no whole number of seconds', at };
+    if (repeated) return { kind: 'malformed', what: 'max-age stands there twice' };
+    return isNumber(value) ? null : { kind: 'malformed', what: 'max-age is no whole number of seconds' };
   }
   if (key === 'includesubdomains' || key === 'preload') {
-    if (repeated) return { kind: 'malformed', what: 'a directive stands there twice', at };
-    return value === null ? null : { kind: 'malformed', what: 'a directive that takes no value has one', at };
+    if (repeated) return { kind: 'malformed', what: 'a directive stands there twice' };
+    return value === null ? null : { kind: 'malformed', what: 'a directive that takes no value has one' };
   }
-  return { kind: 'unknown', what: key, at };
+  return { kind: 'unknown', what: key };
 }
 
-function isNumber(text: string | null | undefined): text is string {
-  return text !== null && text !== undefined && /^\d+$/.test(text);
+function isNumber(text: string | null): boolean {
+  return text !== null && /^\d+$/.test(text);
 }
 
 /** Seconds, NaN when the text is no number, or `invalid`. */
@@ -114,15 +106,16 @@ export type ObservatoryMaxAge = number | 'invalid';
  * max-age the last counts; no blanks around "="; digits are read as far as they go.
  */
 export function observatoryMaxAge(value: string): ObservatoryMaxAge {
-  const text = value.slice(0, 1024);
+  const text = value.slice(0, 1024).toLowerCase();
   if (text.includes(',')) return 'invalid';
-  let last: string | undefined;
-  for (const part of text.toLowerCase().split(';')) {
-    const directive = part.trim();
-    if (directive.startsWith('max-age=')) last = directive;
+  for (let at = text.lastIndexOf(MAX_AGE); at >= 0; at = text.lastIndexOf(MAX_AGE, at - 1)) {
+    const isDirective = text.slice(text.lastIndexOf(';', at) + 1, at).trim() === '';
+    if (isDirective) return Number.parseInt(text.slice(at + MAX_AGE.length, at + 128), 10);
   }
-  return last === undefined ? 'invalid' : Number.parseInt(last.slice('max-age='.length, 128), 10);
+  return 'invalid';
 }
+
+const MAX_AGE = 'max-age=';
 
 /** Six months as the Observatory counts them (180 days), in seconds. */
 export const SIX_MONTHS = 15_552_000;

@@ -70,15 +70,15 @@ interface MediaType {
 }
 
 function readType({ value }: FieldLine): MediaType {
-  const [essence = '', ...parameters] = value.split(';');
-  let charset = '';
-  for (const part of parameters) {
+  const end = value.indexOf(';');
+  if (end < 0) return { essence: value.trim().toLowerCase(), charset: '' };
+  const essence = value.slice(0, end).trim().toLowerCase();
+  for (const part of value.slice(end + 1).split(';')) {
     const parameter = part.trim().toLowerCase();
     if (!parameter.startsWith('charset=')) continue;
-    charset = parameter.slice('charset='.length).replaceAll('"', '').trim();
-    break;
+    return { essence, charset: parameter.slice('charset='.length).replaceAll('"', '').trim() };
   }
-  return { essence: essence.trim().toLowerCase(), charset };
+  return { essence, charset: '' };
 }
 
 /** Two tokens around one slash (RFC 9110 §8.3.1). */

@@ -124,7 +124,9 @@ function redirectsWithout(
   host: string,
   includeSubDomains: boolean,
 ): Problem<Message>[] {
-  const asked = chain.slice(0, -1).filter(({ url, from }) => from === 'network' && isHttps(url));
+  const asked = chain.filter(
+    ({ url, from }, at) => at < chain.length - 1 && from === 'network' && isHttps(url),
+  );
   if (asked.length === 0) return [];
   const own = getDomain(host) ?? host;
   const silent = new Map<string, string>();
