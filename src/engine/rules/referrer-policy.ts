@@ -41,7 +41,7 @@ export default defineRule({
     if (decider) {
       const { text: policy } = decider;
       const quotes = quote(header, meta, decider);
-      const beside = besides(said, decider, header, meta);
+      const beside = said.length > 1 ? besides(said, decider, header, meta) : [];
       return PRIVATE.has(policy)
         ? { problems: beside, passes: [{ message: 'private', values: { policy }, quotes }], unseen }
         : {
