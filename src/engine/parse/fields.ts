@@ -79,6 +79,19 @@ function askedName(name: string): AskedName {
   return asked;
 }
 
+/** One field of an answer of which nothing else is asked. */
+export function fieldOf(headers: readonly HeaderLine[], name: string): Observed<Field> {
+  if (headers.length > MAX_HEADER_LINES) return { seen: false, because: 'too-many' };
+  const { lower, absent } = askedName(name);
+  let lines: HeaderLine[] | undefined;
+  for (const header of headers) {
+    if (header.name.length !== lower.length || header.name.toLowerCase() !== lower) continue;
+    if (lines) lines.push(header);
+    else lines = [header];
+  }
+  return lines ? join(name, lines) : absent;
+}
+
 function join(name: string, headers: readonly HeaderLine[]): Observed<Field> {
   const lines: FieldLine[] = [];
   let length = 0;

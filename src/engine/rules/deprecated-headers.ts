@@ -18,6 +18,10 @@ const GONE = {
   P3P: 'p3p',
 } as const;
 const GONE_LIST = headerList(Object.keys(GONE));
+const PRAGMA = 'Pragma';
+const FLASH = 'X-Permitted-Cross-Domain-Policies';
+/** All that this rule speaks of. */
+const DEPRECATED = headerList([XSS, PRAGMA, FLASH, ...PREFIXED.values(), ...GONE_LIST.values()]);
 
 type Message =
   | 'xss-filter'
@@ -49,6 +53,10 @@ export default defineRule({
     none: { bonus: 0 },
   },
   check({ response }) {
+    const policy = response.get(CSP);
+    if (policy.seen && sentOf(DEPRECATED, response).length === 0) {
+      return { passes: [{ message: 'none', quotes: [] }] };
+    }
     const unseen: Unseen[] = [];
     const get = (name: string): Field => {
       const field = response.get(name);
@@ -83,7 +91,7 @@ export default defineRule({
       // It was found by a name of GONE.
       add(GONE[field.name as keyof typeof GONE], field, remove(field));
     }
-    const pragma = get('Pragma');
+    const pragma = get(PRAGMA);
     if (pragma.value !== null) {
       const isAlone = !isSent(get('Cache-Control')) && !isSent(get('Expires'));
       const isMeant = /no-(?:cache|store)/i.test(pragma.value);
@@ -92,7 +100,7 @@ export default defineRule({
         add('pragma-alone', pragma, [control, ...remove(pragma)]);
       } else add('pragma', pragma, remove(pragma));
     }
-    const flash = get('X-Permitted-Cross-Domain-Policies');
+    const flash = get(FLASH);
     if (flash.value !== null && !CLOSED.has(flash.value.trim().toLowerCase())) {
       add('cross-domain-policies', flash, [{ op: 'set-header', name: flash.name, value: 'none' }]);
     }
