@@ -14,7 +14,6 @@ export const BROAD = new Set([
 ]);
 export const INLINE = new Set(["'unsafe-inline'", 'data:']);
 const NONCE_OR_HASH = ["'sha256-", "'sha384-", "'sha512-", "'nonce-"];
-const CODE = ['script-src', 'style-src'] as const;
 const PASSIVE = new Set(['img-src', 'media-src']);
 /** Browsers ignore these in a `<meta>` (HTML, http-equiv Content-Security-Policy). */
 const NOT_IN_META = new Set(['frame-ancestors', 'report-uri', 'sandbox']);
@@ -143,16 +142,17 @@ export function framersOf(header: readonly Policy[]): Framers {
 /** The merged directives, with what nonces, hashes and strict-dynamic switch off taken out. */
 class SourceLists {
   readonly #lists: Map<string, readonly Source[]>;
+  /** Whether a nonce or hash vouches for scripts. */
+  readonly vouchesForScripts: boolean;
 
   /** @param lists become its own */
   constructor(lists: Map<string, readonly Source[]>) {
     this.#lists = lists;
     // Browsers ignore 'unsafe-inline' beside a nonce or hash (CSP3 §6.7.3.2) …
-    for (const name of CODE) {
-      if (this.hasNonceOrHash(name)) this.#drop(name, ({ text }) => text === "'unsafe-inline'");
-    }
+    this.vouchesForScripts = this.#dropVouched('script-src');
+    this.#dropVouched('style-src');
     // … and host lists beside 'strict-dynamic' (§8.2), where a nonce or hash makes that usable.
-    if (this.hasNonceOrHash('script-src') && this.get('script-src').some(isStrictDynamic)) {
+    if (this.vouchesForScripts && this.get('script-src').some(isStrictDynamic)) {
       this.#drop(
         'script-src',
         ({ text }) =>
@@ -171,10 +171,6 @@ class SourceLists {
 
   get(name: string): readonly Source[] {
     return this.#lists.get(name) ?? this.#lists.get('default-src') ?? NONE;
-  }
-
-  hasNonceOrHash(name: string): boolean {
-    return this.get(name).some(isNonceOrHash);
   }
 
   isOnlyNone(name: string): boolean {
@@ -201,6 +197,12 @@ class SourceLists {
     return insecure;
   }
 
+  #dropVouched(name: string): boolean {
+    const isVouched = this.get(name).some(isNonceOrHash);
+    if (isVouched) this.#drop(name, ({ text }) => text === "'unsafe-inline'");
+    return isVouched;
+  }
+
   #drop(name: string, test: (source: Source) => boolean): void {
     const key = this.governs(name);
     if (key === undefined) return;
@@ -215,7 +217,7 @@ function findFlaws(lists: SourceLists, https: boolean): CspFlaw[] {
   const flaws: CspFlaw[] = [];
   const scripts = lists.get('script-src');
   const styles = lists.get('style-src');
-  if (!lists.hasNonceOrHash('script-src')) {
+  if (!lists.vouchesForScripts) {
     add(flaws, 'strict-dynamic-alone', 'script-src', scripts.filter(isStrictDynamic));
   }
   addTooWide(flaws, lists, 'script-src', 'unsafe-scripts', 'unlimited-scripts', isWideForCode);

@@ -87,9 +87,12 @@ function sourcesIn(policies: readonly Policy[]): Source[] {
 /** The host of a host source, without `*.` before it. */
 function hostIn(source: string): string {
   if (!source.includes('.')) return '';
-  const bare = source.replace(/^[a-z][a-z0-9+.-]{0,20}:\/\//, '').replace(/^\*\./, '');
-  return /^[a-z0-9.-]{1,253}/.exec(bare)?.[0] ?? '';
+  const start = BEFORE_HOST.exec(source)?.[0].length ?? 0;
+  return HOST.exec(source.slice(start))?.[0] ?? '';
 }
+
+const BEFORE_HOST = /^(?:[a-z][a-z0-9+.-]{0,20}:\/\/)?(?:\*\.)?/;
+const HOST = /^[a-z0-9.-]{1,253}/;
 
 function words(some: readonly string[]): string {
   return [...new Set(some)].slice(0, MAX_QUOTES).join(', ');

@@ -24,7 +24,7 @@ export default defineRule({
   },
   check({ policies: { all } }) {
     if (all.length === 0) return {};
-    const lists = scriptLists(all);
+    const lists = scriptLists(all).map(readList);
     const open = openHosts(lists);
     const nonces = lists.flatMap(shortNonces);
     const dead = deadAddresses(all);
@@ -44,20 +44,29 @@ function problem(message: Message, sources: readonly Source[]): Problem<Message>
   return { message, values: { sources: textsOf(sources) }, quotes: quoteSources(sources) };
 }
 
-/** Empty where one policy names no such host: browsers ask each by itself. */
-function openHosts(lists: readonly (readonly Source[])[]): Source[] {
-  const all: Source[] = [];
-  for (const list of lists) {
-    const open = isByHost(list) ? list.filter(isOpen) : [];
-    // Where everything is let in, as content-security-policy says, a host more is nothing.
-    if (open.length === 0 || list.some(isBroad)) return [];
-    all.push(...open);
-  }
-  return all;
+interface ScriptList {
+  readonly sources: readonly Source[];
+  /** Whether hosts count: beside 'strict-dynamic' they do not (CSP3 §8.2). */
+  readonly isByHost: boolean;
+  /** Where everything is let in, as content-security-policy says, a host more is nothing. */
+  readonly isBroad: boolean;
+  readonly open: readonly Source[];
 }
 
-function shortNonces(list: readonly Source[]): Source[] {
-  return list.filter((source) => isNonce(source) && lengthOf(source) < SHORTEST_NONCE);
+function readList(sources: readonly Source[]): ScriptList {
+  const isByHost = !sources.some(({ text }) => text === "'strict-dynamic'");
+  const isBroad = sources.some(({ text }) => BROAD.has(text));
+  const open = isByHost && !isBroad ? sources.filter(({ text }) => isOpenHost(text)) : [];
+  return { sources, isByHost, isBroad, open };
+}
+
+/** Empty where one policy names no such host: browsers ask each by itself. */
+function openHosts(lists: readonly ScriptList[]): readonly Source[] {
+  return lists.every(({ open }) => open.length > 0) ? lists.flatMap(({ open }) => open) : [];
+}
+
+function shortNonces({ sources }: ScriptList): Source[] {
+  return sources.filter((source) => isNonce(source) && lengthOf(source) < SHORTEST_NONCE);
 }
 
 function deadAddresses(policies: readonly Policy[]): Source[] {
@@ -71,26 +80,15 @@ function deadAddresses(policies: readonly Policy[]): Source[] {
   return dead;
 }
 
-/** Whether hosts count: beside 'strict-dynamic' they do not (CSP3 §8.2). */
-function isByHost(list: readonly Source[]): boolean {
-  return !list.some(({ text }) => text === "'strict-dynamic'");
-}
-
-function passesOf(lists: readonly (readonly Source[])[]) {
-  const vouched = lists.find((list) => !isByHost(list) && list.some(isVoucher));
-  if (vouched) return [{ message: 'vouched', quotes: quoteSources(vouched.filter(isVoucher)) } as const];
+function passesOf(lists: readonly ScriptList[]) {
+  const vouched = lists.find(({ sources, isByHost }) => !isByHost && sources.some(isVoucher));
+  if (vouched) {
+    return [{ message: 'vouched', quotes: quoteSources(vouched.sources.filter(isVoucher)) } as const];
+  }
   const named = lists.find(
-    (list) => isByHost(list) && list.length > 0 && !list.some(isBroad) && !list.some(isOpen),
+    ({ sources, isByHost, isBroad, open }) => isByHost && sources.length > 0 && !isBroad && open.length === 0,
   );
-  return named ? [{ message: 'no-open-host', quotes: quoteSources(named) } as const] : [];
-}
-
-function isOpen({ text }: Source): boolean {
-  return isOpenHost(text);
-}
-
-function isBroad({ text }: Source): boolean {
-  return BROAD.has(text);
+  return named ? [{ message: 'no-open-host', quotes: quoteSources(named.sources) } as const] : [];
 }
 
 /** The nonce's own characters. */

@@ -56,11 +56,11 @@ export default defineRule({
 /** The header as browsers read it: lines that say the same are one (HTML, X-Frame-Options). */
 function wordOf({ value }: Field): 'DENY' | 'SAMEORIGIN' | 'OTHER' | 'NONE' {
   if (value === null) return 'NONE';
-  const words = new Set(value.split(',').map((word) => word.trim().toLowerCase()));
-  const [word = ''] = words;
-  if (words.size === 1 && word === 'deny') return 'DENY';
-  if (words.size === 1 && word === 'sameorigin') return 'SAMEORIGIN';
-  return words.size === 1 && word === '' ? 'NONE' : 'OTHER';
+  const [first = '', ...others] = value.split(',').map((word) => word.trim().toLowerCase());
+  if (others.some((word) => word !== first)) return 'OTHER';
+  if (first === 'deny') return 'DENY';
+  if (first === 'sameorigin') return 'SAMEORIGIN';
+  return first === '' ? 'NONE' : 'OTHER';
 }
 
 /** The sources that let in nobody whom the header keeps out. */
