@@ -32,7 +32,7 @@ export default defineRule({
     const found: Found[] = [];
     for (const { src, integrity } of markup.scripts) {
       if (src === undefined) continue;
-      const host = URL.canParse(src, url) ? new URL(src, url).hostname : '';
+      const host = hostOfScript(src, url);
       if (!isCompromised(host)) continue;
       found.push({ message: hasIntegrity(integrity) ? 'held' : 'script', host, text: src });
     }
@@ -56,6 +56,11 @@ export default defineRule({
     return { problems };
   },
 });
+
+function hostOfScript(src: string, page: string): string {
+  if (src.startsWith('https://')) return hostOf(src);
+  return URL.canParse(src, page) ? new URL(src, page).hostname : '';
+}
 
 interface Found {
   readonly message: Exclude<Message, 'allowed'>;

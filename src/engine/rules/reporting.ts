@@ -30,6 +30,8 @@ const FEATURES = withReportOnly('Permissions-Policy');
 /** … and a Dictionary that lists groups. */
 const INTEGRITY = withReportOnly('Integrity-Policy');
 const NAMING = headerList([...ITEMS, ...FEATURES, ...INTEGRITY]);
+/** Without any of these only a policy can report. */
+const CONCERNED = headerList([ENDPOINTS, 'Report-To', 'NEL', WATCHED, ...NAMING.values()]);
 
 type Message =
   'malformed' | 'undefined-group' | 'insecure-endpoint' | 'unheard' | 'superseded' | 'report-to-alone';
@@ -49,6 +51,7 @@ export default defineRule({
     heard: { bonus: 0 },
   },
   check({ url, response, policies: { header: enforced } }) {
+    if (sentOf(CONCERNED, response).length === 0 && !enforced.some(isReporting)) return {};
     const unseen: Unseen[] = [];
     const get = (name: string): Field => {
       const field = response.get(name);
