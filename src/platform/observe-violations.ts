@@ -1,4 +1,5 @@
 import browser, { type Runtime } from 'webextension-polyfill';
+import { reportsViolations } from './dialect.js';
 
 /** The name of the line on which a page's document tells of violations. */
 export const VIOLATIONS_PORT = 'violations';
@@ -8,16 +9,16 @@ export async function observeViolations(tabId: number): Promise<void> {
   await browser.scripting.executeScript({
     target: { tabId },
     func: observe,
-    args: [VIOLATIONS_PORT],
+    args: [VIOLATIONS_PORT, reportsViolations()],
     injectImmediately: true,
   });
 }
 
 /**
- * Runs in the page's document, in a world of its own, and stands alone. Where the browser has a
- * ReportingObserver it also tells of what happened before; there a page can neither forge nor stop anything.
+ * Runs in the page's document, in a world of its own, and stands alone. Where a ReportingObserver
+ * tells of violations it also tells of what happened before; there a page can neither forge nor stop anything.
  */
-function observe(name: string): void {
+function observe(name: string, reports: boolean): void {
   /** Different violations told at once; milliseconds between two tellings. */
   const MOST = 100;
   const PAUSE = 200;
@@ -75,10 +76,10 @@ function observe(name: string): void {
     if (event.isTrusted) take(event);
   };
   let stop: () => void;
-  if (typeof ReportingObserver === 'function') {
+  if (reports) {
     const observer = new ReportingObserver(
-      (reports) => {
-        for (const { body } of reports) if (body) take(body);
+      (all) => {
+        for (const { body } of all) if (body) take(body);
       },
       { types: ['csp-violation'], buffered: true },
     );
