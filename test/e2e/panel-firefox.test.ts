@@ -1,7 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser } from 'webextension-polyfill';
 import { serve, type Answer, type Site } from '../../src/demo/index.js';
 import { openLab, type Lab } from '../support/lab.js';
 import { openToolboxPanel, type ToolboxPanel } from '../support/toolbox.js';
+
+/** Within a page of the extension. */
+declare const chrome: Browser;
 
 const HOST = 'panel.test';
 const ORIGIN = `https://${HOST}`;
@@ -126,6 +130,23 @@ describe('the panel in Firefox’s toolbox', () => {
     await expect.poll(text).toContain('Browsers refuse __Host- cookies');
   });
 
+  it('asks the server on a click, names the pages seen, and opens the settings', async () => {
+    await look('/');
+    await expect.poll(async () => (await rows()).length).toBeGreaterThan(2);
+    await click('[role=tab]', 'Probe');
+    const asks = () => panel.evaluate(() => document.querySelector('.ask h2')?.textContent ?? '');
+    await expect.poll(asks).toMatch(/^Ask the server \(\d requests\)$/);
+    await click('.ask button', 'Send these');
+    await expect.poll(asks).toMatch(/^Asked the server/);
+    await click('[role=tab]', 'Reports');
+    await expect.poll(text).toContain(`of ${ORIGIN} in this session`);
+    await click('button', 'Settings');
+    const settings = () =>
+      lab.own(async () => (await chrome.tabs.query({})).map(({ url = '' }) => url).join());
+    await expect.poll(settings).toContain('/src/options/index.html');
+    await lab.show(tab);
+  });
+
   it('says which cookie the browser refused, and shows violations as they happen', async () => {
     await look('/policy');
     await click('[role=tab]', 'Cookies');
@@ -154,5 +175,22 @@ describe('the panel in Firefox’s toolbox', () => {
       })
       .toEqual([['script-src-elem', 'inline']]);
     expect(await text()).not.toContain('topsecret');
+  });
+
+  it('opens the popup where access has to be granted: there alone it may be asked for', async () => {
+    await look('/');
+    await lab.own(async () => {
+      await chrome.permissions.remove({ origins: ['http://*/*', 'https://*/*'] });
+    });
+    await lab.elsewhere(tab, () => lab.inPage(tab, 'location.reload()').catch(() => undefined));
+    await click('[role=tab]', 'Findings');
+    await expect.poll(text).toContain('The browser withholds this site from Sitegrade.');
+    await click('button', 'Grant access');
+    await expect.poll(() => lab.readPopup()).toMatchObject({ state: 'withheld', buttons: ['Grant access'] });
+    await lab.firefox?.pressEnter();
+    await expect.poll(text).toContain('Reload the page');
+    await lab.closePopup();
+    await click('#place button', 'Reload the page');
+    await expect.poll(rows).toContainEqual(['a.js', '200']);
   });
 });

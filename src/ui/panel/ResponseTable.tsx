@@ -132,8 +132,14 @@ interface RowProps {
 /** Drawn again only where it changed: thousands come into sight while somebody scrolls. */
 class TableRow extends Component<RowProps> {
   override shouldComponentUpdate(next: RowProps): boolean {
-    const { row, index, start, isOpen } = this.props;
-    return row !== next.row || index !== next.index || start !== next.start || isOpen !== next.isOpen;
+    const { row, index, start, isOpen, findings } = this.props;
+    return (
+      row !== next.row ||
+      index !== next.index ||
+      start !== next.start ||
+      isOpen !== next.isOpen ||
+      findings !== next.findings
+    );
   }
 
   override render({ row, index, start, isOpen, findings, onOpen }: RowProps) {

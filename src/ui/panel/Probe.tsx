@@ -1,0 +1,33 @@
+import { isJudged } from '../../engine/index.js';
+import { Asking } from '../components/Asking.js';
+import { Reasons } from '../components/Reasons.js';
+import { WhyNoReport } from '../components/WhyNoReport.js';
+import { askingWords } from '../text/asking.js';
+import { usePanel } from './context.js';
+
+/** What only requests beyond the page can show: what would be sent, what it found, and what is not seen without. */
+export function Probe() {
+  const { page } = usePanel();
+  const view = page.view.value;
+  if (view.kind !== 'page' || !isJudged(view.report))
+    return (
+      <div class="place-body">
+        <WhyNoReport view={view} />
+      </div>
+    );
+  const { probe, report } = view;
+  return (
+    <div class="place-body">
+      <section class="ask">
+        <h2>{askingWords(probe, page.isAsking.value)}</h2>
+        <Asking probe={probe} />
+      </section>
+      {report.unknowns.length > 0 && (
+        <section>
+          <h2>{report.unknowns.length} not seen</h2>
+          <Reasons unknowns={report.unknowns} />
+        </section>
+      )}
+    </div>
+  );
+}
