@@ -35,10 +35,15 @@ export function requestAccess(origin: string): Promise<boolean> {
 /** Calls back when access was given or taken. Returns the way to stop. */
 export function onAccessChanged(handle: () => void): () => void {
   const { onAdded, onRemoved } = browser.permissions;
+  const removed = () => {
+    // What was told of before proves nothing any more.
+    told.clear();
+    handle();
+  };
   onAdded.addListener(handle);
-  onRemoved.addListener(handle);
+  onRemoved.addListener(removed);
   return () => {
     onAdded.removeListener(handle);
-    onRemoved.removeListener(handle);
+    onRemoved.removeListener(removed);
   };
 }

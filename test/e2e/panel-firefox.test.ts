@@ -191,6 +191,7 @@ describe('the panel in Firefox’s toolbox', () => {
     await expect.poll(text).toContain('Reload the page');
     await lab.closePopup();
     await click('#place button', 'Reload the page');
+    await click('[role=tab]', 'Responses');
     await expect.poll(rows).toContainEqual(['a.js', '200']);
   });
 });

@@ -107,7 +107,9 @@ function Limits({ kind, policies }: { kind: FetchKind; policies: readonly Policy
   );
   return (
     <tr>
-      <th scope="row">{LOAD_WORDS[kind]}</th>
+      <th scope="row" class="name">
+        {LOAD_WORDS[kind]}
+      </th>
       <td>
         {deciding.length === 0 ? (
           <strong>anything: no directive decides</strong>

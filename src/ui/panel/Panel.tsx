@@ -71,6 +71,11 @@ export function Panel({ store }: { store: PanelStore }) {
     document.querySelector<HTMLElement>('#place .primary')?.focus();
   }, [led, place]);
 
+  // Where there is no room for all of them they stand side by side, and scroll.
+  useEffect(() => {
+    document.getElementById(`place-${place}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [place]);
+
   /** Up and down, as in any vertical list of tabs (WAI-ARIA APG). */
   function move(event: KeyboardEvent): void {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

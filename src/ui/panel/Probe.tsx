@@ -1,4 +1,4 @@
-import { isJudged } from '../../engine/index.js';
+import { isBeyondPage, isJudged } from '../../engine/index.js';
 import { Asking } from '../components/Asking.js';
 import { Reasons } from '../components/Reasons.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
@@ -16,16 +16,17 @@ export function Probe() {
       </div>
     );
   const { probe, report } = view;
+  const unknowns = report.unknowns.filter(isBeyondPage);
   return (
     <div class="place-body">
       <section class="ask">
         <h2>{askingWords(probe, page.isAsking.value)}</h2>
         <Asking probe={probe} />
       </section>
-      {report.unknowns.length > 0 && (
+      {unknowns.length > 0 && (
         <section>
-          <h2>{report.unknowns.length} not seen</h2>
-          <Reasons unknowns={report.unknowns} />
+          <h2>{unknowns.length} not seen</h2>
+          <Reasons unknowns={unknowns} without />
         </section>
       )}
     </div>

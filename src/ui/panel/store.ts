@@ -28,6 +28,8 @@ export interface PanelStore {
   readonly sorting: Signal<Sorting>;
   /** The id of the answer that is open. */
   readonly open: Signal<string | undefined>;
+  /** Where that stands among those shown; −1 where it does not. */
+  readonly openAt: ReadonlySignal<number>;
   /** The place on show. */
   readonly place: Signal<string>;
   /** Takes the person to an answer in the table. */
@@ -83,15 +85,20 @@ export function createPanelStore(
       answers.value = source.rows();
     });
   });
+  const shown = computed(() => sortRows(filterRows(rows.value, filter.value, judge), sorting.value, judge));
   return {
     page,
     host,
     violations,
     rows,
-    shown: computed(() => sortRows(filterRows(rows.value, filter.value, judge), sorting.value, judge)),
+    shown,
     filter,
     sorting,
     open,
+    openAt: computed(() => {
+      const id = open.value;
+      return id === undefined ? -1 : shown.value.findIndex(({ answer }) => answer.id === id);
+    }),
     place,
     show: ({ answer }) => {
       filter.value = NO_FILTER;
