@@ -1,5 +1,6 @@
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import { defineConfig } from 'vitest/config';
+import { inPageScript } from './src/cli/in-page.js';
 import manifest from './manifest.json' with { type: 'json' };
 
 /** What the development server needs: its own scripts, a socket, and styles put in by script. Never shipped. */
@@ -33,7 +34,7 @@ export default defineConfig(({ mode, command }) => {
     // The extension is reloaded by src/cli/dev.ts: one that reloads itself is lost to the debugger.
     plugins: process.env['VITEST']
       ? []
-      : [crx({ manifest: manifestFor(browser, command), browser, liveReload: false })],
+      : [crx({ manifest: manifestFor(browser, command), browser, liveReload: false }), inPageScript()],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       // The dev server opens its output to every page: it gets a folder that is never shipped.

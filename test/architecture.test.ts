@@ -130,10 +130,11 @@ describe('pure rooms', () => {
 });
 
 describe('what is judged apart from what is said', () => {
-  it('the background carries no words, and nothing that works out advice or servers', async () => {
+  it('the background carries no words, nothing that works out advice or servers, nor what runs in pages', async () => {
     const bundled = await bundle({ background: 'src/background/index.ts', popup: 'src/popup/index.html' });
     const told = ['rules/words', 'rules/scoring-words', 'reasons', 'report', 'audit', 'glance', 'advise'];
-    const outside = /^src\/engine\/(rules\/.*\.words\.ts$|stack\/|csp\/(advice|suggest|repair)\.ts$)/;
+    const outside =
+      /^src\/(platform\/in-page|engine\/(rules\/.*\.words\.ts$|stack\/|csp\/(advice|suggest|repair)\.ts$))/;
     const carried = bundled('background').filter(
       (module) => outside.test(module) || told.some((name) => module === `src/engine/${name}.ts`),
     );
@@ -146,7 +147,9 @@ describe('what the first paint does without', () => {
   it('is in no script the popup has to load: fixes, what writes Markdown, what is drawn when opened', async () => {
     const bundled = await bundle({ popup: 'src/popup/index.html' });
     const first = bundled('popup').filter((module) =>
-      /^src\/fixes\/|\/mdast-|^src\/export\/markdown|\/(Fix|Quoted|Requests|StackChoice)\.tsx$/.test(module),
+      /^src\/fixes\/|\/mdast-|^src\/export\/(?!visible\.)|\/(FindingDetail|Quoted|Requests|StackChoice)\.tsx$/.test(
+        module,
+      ),
     );
     expect(first).toEqual([]);
     expect(bundled('popup')).toContain('src/ui/components/FindingRow.tsx');

@@ -1,4 +1,4 @@
-import { visible } from '../export/escape.js';
+import { visible } from '../export/visible.js';
 import { Refusal } from './terminal.js';
 
 /** What may stand after a port. */

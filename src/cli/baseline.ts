@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readSuppressions, type Suppression } from '../engine/index.js';
-import { visible } from '../export/escape.js';
+import { visible } from '../export/visible.js';
 import { Refusal } from './terminal.js';
 
 /** Bytes: more than the largest list of suppressions takes. */

@@ -4,11 +4,14 @@ import { createServer, type ModuleNode, type ViteDevServer } from 'vite';
 import { CARELESS_URL, HARDENED_URL, startDemo } from '../demo/index.js';
 import { findChromium, hasDisplay } from './browser.js';
 import { PROJECT } from './build.js';
+import { isInPage, writeInPageScript } from './in-page.js';
 import { runCommand } from './command.js';
 import { launchFor, show } from './main-job.js';
 import { step } from './terminal.js';
 
 const BACKGROUND = join(PROJECT, 'src', 'background', 'index.ts');
+/** The extension as vite serves it. */
+const extension = join(PROJECT, 'dist', 'dev');
 
 /**
  * A browser on the demo shop with the extension as vite serves it: what is edited of the popup shows at once, what
@@ -20,18 +23,18 @@ await runCommand(async (later) => {
   const executablePath = await findChromium();
   const site = await startDemo();
   later(() => site.close());
-  const extension = join(PROJECT, 'dist', 'dev');
   const launched = await launchFor(later, { executablePath, extension, headless: !hasDisplay(), site });
+  const refresh = async (file: string) => {
+    const isPut = isInPage(file);
+    if (isPut) await writeInPageScript(extension);
+    if (!isPut && !reaches(server, file, BACKGROUND)) return;
+    await launched.browser.installExtension(extension);
+    console.log('The background changed: reload the page to have it seen.');
+  };
   server.watcher.on('change', (file) => {
-    if (!reaches(server, file, BACKGROUND)) return;
-    launched.browser.installExtension(extension).then(
-      () => {
-        console.log('The background changed: reload the page to have it seen.');
-      },
-      (error: unknown) => {
-        console.error(error);
-      },
-    );
+    refresh(file).catch((error: unknown) => {
+      console.error(error);
+    });
   });
   await show(launched, [new URL(CARELESS_URL), new URL(HARDENED_URL)]);
 });
@@ -46,6 +49,7 @@ async function serveExtension(): Promise<ViteDevServer> {
   });
   await server.listen();
   await allFilesReady();
+  await writeInPageScript(extension);
   return server;
 }
 

@@ -1,5 +1,5 @@
 import type { Report } from '../engine/index.js';
-import { visible } from '../export/escape.js';
+import { visible } from '../export/visible.js';
 import { fixesFor, type FixBlock } from '../fixes/index.js';
 
 const INDENT = '       ';

@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer';
 import { readMarkup } from '../capture/markup.js';
 import { audit, type Markup, type Observed, type PageSnapshot, type Report } from '../engine/index.js';
-import { visible } from '../export/escape.js';
+import { visible } from '../export/visible.js';
 import { openPage, type Launched } from './browser.js';
 import { readFacts } from './facts.js';
 import { comesToShow, openPopup, readPopup } from './popup.js';

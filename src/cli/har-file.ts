@@ -5,7 +5,7 @@ import { getManyValues, isMany, none } from 'stream-chain/core';
 import { jsonParser, type Token } from 'stream-json/core/parser.js';
 import { harLog } from '../capture/har.js';
 import type { PageSnapshot } from '../engine/index.js';
-import { visible } from '../export/escape.js';
+import { visible } from '../export/visible.js';
 import { harTokens } from './har-tokens.js';
 import { Refusal } from './terminal.js';
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { GRADE_TABLE, type Grade, type StackName } from '../engine/index.js';
-import { visible } from '../export/escape.js';
+import { visible } from '../export/visible.js';
 import { STDIN } from './har-file.js';
 import { readResolve, type Resolve } from './resolve.js';
 import { readStack } from './stack.js';

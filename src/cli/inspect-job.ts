@@ -8,7 +8,7 @@ import {
   type Report,
   type Suppression,
 } from '../engine/index.js';
-import { visible } from '../export/escape.js';
+import { visible } from '../export/visible.js';
 import { bareUrl } from '../export/urls.js';
 import { writeReports, type Judged } from '../export/write.js';
 import { readAddress } from './address.js';

@@ -29,9 +29,12 @@ export interface Shown {
 
 /** Waits until the popup shows a grade with all that was found, or says why it has none. */
 export async function readPopup(popup: Page): Promise<Shown> {
-  await popup.waitForSelector('[data-state]:not([data-state=waiting], [data-state=loading], [data-whole=false])', {
-    timeout: WITHIN_MS,
-  });
+  await popup.waitForSelector(
+    '[data-state]:not([data-state=waiting], [data-state=loading], [data-whole=false])',
+    {
+      timeout: WITHIN_MS,
+    },
+  );
   return popup.$eval('[data-state]', (root) => ({
     state: root.getAttribute('data-state') ?? '',
     grade: root.getAttribute('data-grade'),

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CARELESS_URL, HARDENED_URL } from '../demo/index.js';
-import { visible } from '../export/escape.js';
+import { visible } from '../export/visible.js';
 import type { Launched } from './browser.js';
 import { PROJECT } from './build.js';
 import { describe } from './findings.js';

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { visible } from '../export/escape.js';
+import { visible } from '../export/visible.js';
 import { Refusal } from './terminal.js';
 
 /** Where a host's port is to be found, instead of what DNS says. */

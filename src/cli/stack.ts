@@ -1,5 +1,5 @@
 import { withChosenStack, type Report, type StackName } from '../engine/index.js';
-import { visible } from '../export/escape.js';
+import { visible } from '../export/visible.js';
 import { isStackName, STACKS } from '../fixes/index.js';
 import { Refusal } from './terminal.js';
 

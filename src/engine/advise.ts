@@ -13,8 +13,9 @@ const ADVISERS: Readonly<Record<string, Adviser>> = {
 
 /** The judgement with the advice that its rule leaves to an adviser. One that fails takes nothing from the judgement. */
 export function advised(judgement: Judgement, evidence: ObservedEvidence): Judgement {
+  if (judgement.findings.length === 0) return judgement;
   const adviser = ADVISERS[judgement.rule.id];
-  if (!adviser || judgement.findings.length === 0) return judgement;
+  if (!adviser) return judgement;
   try {
     const adviceOn = adviser(evidence);
     const findings = judgement.findings.map((finding) => ({ ...finding, advice: adviceOn(finding.message) }));

@@ -26,10 +26,13 @@ const SCORING_IDS: ReadonlySet<string> = new Set(SCORING.map(({ id }) => id));
 
 /** @param judgements those of the rules that can change the score */
 export function assessmentOf(judgements: readonly Judgement[]): Assessment {
-  const score = scoreOf(
-    sum(judgements.flatMap(({ findings }) => findings.map(({ points }) => points))),
-    sum(judgements.flatMap(({ passes }) => passes.map(({ bonus }) => bonus))),
-  );
+  let points = 0;
+  let bonus = 0;
+  for (const { findings, passes } of judgements) {
+    for (const finding of findings) points += finding.points;
+    for (const pass of passes) bonus += pass.bonus;
+  }
+  const score = scoreOf(points, bonus);
   return {
     grade: gradeOf(score),
     score,
@@ -37,8 +40,4 @@ export function assessmentOf(judgements: readonly Judgement[]): Assessment {
     complete: judgements.every(({ unknowns }) => unknowns.every(isBeyondPage)),
     isJudged: judgements.some(({ findings, passes }) => findings.length + passes.length > 0),
   };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -81,14 +81,13 @@ interface Definition<
   readonly observatory?: ObservatoryTest;
   /** Without these there is no verdict. */
   readonly needs: readonly Needs[];
-  /** These it can do without; `check` gets them with the reason when they were not seen. */
+  /** These it can do without; `check` gets them apart, with the reason where they were not seen. */
   readonly wants?: readonly Wants[];
   readonly problems: Readonly<Record<Problems, ProblemMessage>>;
   readonly passes: Readonly<Record<Passes, PassMessage>>;
   readonly check: (
-    evidence: { readonly [Name in Needs]: Evidence[Name] } & {
-      readonly [Name in Wants]: Observed<Evidence[Name]>;
-    },
+    seen: { readonly [Name in Needs]: Evidence[Name] },
+    wanted: { readonly [Name in Wants]: Observed<Evidence[Name]> },
   ) => Verdict<NoInfer<Problems>, NoInfer<Passes>>;
 }
 
@@ -105,15 +104,12 @@ export function defineRule<
     ...info,
     wants,
     judge: (observed) => {
-      const given: Partial<Record<EvidenceName, unknown>> = {};
       for (const name of info.needs) {
         const evidence: Observed<unknown> = observed[name];
         if (!evidence.seen) return { unseen: [evidence.because] };
-        given[name] = evidence.value;
       }
-      for (const name of wants) given[name] = observed[name];
-      // The two loops have just filled in exactly what the type says.
-      return check(given as Parameters<typeof check>[0]);
+      // What it needs has just been found there.
+      return check(observed.values as Parameters<typeof check>[0], observed);
     },
   };
 }

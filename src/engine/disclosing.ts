@@ -1,3 +1,5 @@
+import { headerList } from './parse/fields.js';
+
 /** Headers that exist to name what runs behind the site; some hold nothing but a version. */
 export const TOKENS = [
   'Server',
@@ -29,6 +31,8 @@ export const TOKENS = [
   'OracleCommerceCloud-Version',
   'MicrosoftSharePointTeamServices',
 ] as const;
+/** The same, to look them up. */
+export const TOKEN_LIST = headerList(TOKENS);
 
 const names = (text: string): readonly string[] => text.split(' ');
 

@@ -14,7 +14,7 @@ import type {
   Visit,
 } from './model.js';
 import { readFields, type Fields } from './parse/fields.js';
-import type { SentCookies } from './parse/cookie-jar.js';
+import { sentCookies, type SentCookie, type SentCookies } from './parse/cookie-jar.js';
 import { metaPoliciesOf, policiesOf, type Policy } from './parse/csp.js';
 import { metasOf } from './parse/html.js';
 import { isHttps, siteOf, type Site } from './site.js';
@@ -53,38 +53,68 @@ export interface Policies {
 /** The Set-Cookie lines of the answers that count, the document's own last. */
 export interface CookieTrail {
   readonly answers: readonly SentCookies[];
+  /** Every line of the page's own site, refused ones too; a redirect may be somebody else's. */
+  readonly own: readonly SentCookie[];
   /** Why some redirect's lines are missing from them. */
   readonly missing: readonly Unseen[];
 }
 
 export type EvidenceName = keyof Evidence;
-export type ObservedEvidence = { readonly [Name in EvidenceName]: Observed<Evidence[Name]> };
+export type ObservedEvidence = { readonly [Name in EvidenceName]: Observed<Evidence[Name]> } & {
+  /** What was seen, bare: one object for all rules, as making one for each took longer than most of them. */
+  readonly values: { readonly [Name in EvidenceName]: Evidence[Name] | undefined };
+};
 
 /** Everything a snapshot can tell rules. */
 export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
-  const { markup } = snapshot;
-  const response = follow(follow(snapshot.chain, lastOf), (hop) => follow(hop.headers, readFields));
-  const site = siteOf(snapshot);
+  const { url, chain, markup } = snapshot;
+  const { cors, probes } = snapshot.site;
+  const response = follow(follow(chain, lastOf), (hop) => follow(hop.headers, readFields));
+  const setCookies = follow(chain, cookieTrail);
+  const cookieStore = follow(snapshot.cookieStore, bounded);
+  const content = follow(markup, contentOf);
   const metas = follow(response, (fields) => metasOf(fields, markup));
-  let policies: Observed<Policies> | undefined;
+  const site = siteOf(snapshot);
+  const { http } = site;
+  const policies = follow(response, (fields) => readPolicies(fields, metas, site.https));
   return {
-    url: { seen: true, value: snapshot.url },
-    chain: snapshot.chain,
+    url: { seen: true, value: url },
+    chain,
     response,
-    setCookies: follow(snapshot.chain, cookieTrail),
-    cookieStore: follow(snapshot.cookieStore, bounded),
+    setCookies,
+    cookieStore,
     markup,
-    content: follow(markup, (seen) => seen.content ?? { seen: false, because: 'not-recorded' }),
+    content,
     metas,
-    // Two rules ask for them; judged once, and only when asked for.
-    get policies() {
-      return (policies ??= follow(response, (fields) => readPolicies(fields, metas, site.https)));
-    },
+    policies,
     site: { seen: true, value: site },
-    http: site.http,
-    cors: snapshot.site.cors,
-    probes: snapshot.site.probes,
+    http,
+    cors,
+    probes,
+    values: {
+      url,
+      chain: valueOf(chain),
+      response: valueOf(response),
+      setCookies: valueOf(setCookies),
+      cookieStore: valueOf(cookieStore),
+      markup: valueOf(markup),
+      content: valueOf(content),
+      metas: valueOf(metas),
+      policies: valueOf(policies),
+      site,
+      http: valueOf(http),
+      cors: valueOf(cors),
+      probes: valueOf(probes),
+    },
   };
+}
+
+function contentOf({ content }: Markup): Observed<PageContent> {
+  return content ?? { seen: false, because: 'not-recorded' };
+}
+
+function valueOf<T>(observed: Observed<T>): T | undefined {
+  return observed.seen ? observed.value : undefined;
 }
 
 function follow<A, B>(observed: Observed<A>, next: (value: A) => Observed<B>): Observed<B> {
@@ -124,13 +154,13 @@ function cookieTrail(chain: readonly Hop[]): Observed<CookieTrail> {
   const final = chain.at(-1);
   if (!final) return { seen: false, because: 'not-recorded' };
   const answers: SentCookies[] = [];
-  const missing = new Set<Unseen>();
+  const missing: Unseen[] = [];
   for (const hop of chain) {
     if (hop.from === 'browser' || (isHttps(final.url) && !isHttps(hop.url))) continue;
     const lines = follow(hop.setCookies, bounded);
     if (lines.seen) answers.push({ url: hop.url, cookies: lines.value });
     else if (hop === final) return lines;
-    else missing.add(lines.because);
+    else if (!missing.includes(lines.because)) missing.push(lines.because);
   }
-  return { seen: true, value: { answers, missing: [...missing] } };
+  return { seen: true, value: { answers, own: sentCookies(answers, final.url), missing } };
 }

@@ -1,20 +1,39 @@
-import type { Problem, Rule, Values, Verdict } from './define-rule.js';
+import type { Passed, Problem, Rule, Values, Verdict } from './define-rule.js';
 import type { ObservedEvidence } from './evidence.js';
-import type { Finding, Pass, Unknown } from './model.js';
-import { NONE_SUPPRESSED, suppressionOf, type ActiveSuppressions } from './suppress.js';
+import type { Advice, Quote, Severity, Unknown, Unseen } from './model.js';
+import { NONE_SUPPRESSED, suppressionOf, type ActiveSuppressions, type Suppression } from './suppress.js';
 import type { Unchangeable } from './unchangeable.js';
 
-/** A finding before it is put into words. */
-export interface JudgedFinding extends Omit<Finding, 'text' | 'why' | 'spec' | 'references'> {
-  readonly values?: Values;
-  readonly unchangeable?: Unchangeable;
+/**
+ * A finding before it is put into words. What it lacks is undefined, here as in all of these: objects of one shape
+ * are made and read far faster, and a report makes hundreds.
+ */
+export interface JudgedFinding {
+  readonly id: string;
+  readonly rule: string;
+  readonly message: string;
+  readonly subject: string | undefined;
+  readonly severity: Severity;
+  readonly points: number;
+  readonly values: Values | undefined;
+  readonly quotes: readonly Quote[];
+  readonly advice: readonly Advice[];
+  readonly observatory: string | undefined;
+  readonly suppressed: Suppression | undefined;
+  readonly unchangeable: Unchangeable | undefined;
   /** It would take off points, had not a worse one of its rule done so. */
   readonly isSpared: boolean;
 }
 
 /** Something right before it is put into words. */
-export interface JudgedPass extends Omit<Pass, 'text'> {
-  readonly values?: Values;
+export interface JudgedPass {
+  readonly id: string;
+  readonly rule: string;
+  readonly message: string;
+  readonly bonus: number;
+  readonly values: Values | undefined;
+  readonly quotes: readonly Quote[];
+  readonly observatory: string | undefined;
 }
 
 /** What one rule makes of a page. */
@@ -24,7 +43,7 @@ export interface Judgement {
   readonly passes: readonly JudgedPass[];
   readonly unknowns: readonly Pick<Unknown, 'rule' | 'because'>[];
   /** The Observatory result its test comes to, when the rule stands for one and could be judged. */
-  readonly observatory?: string;
+  readonly observatory: string | undefined;
 }
 
 /** What each of the rules makes of a page. */
@@ -45,27 +64,42 @@ export function judge(
   try {
     return settle(rule, rule.judge(evidence), suppressed);
   } catch {
-    return { rule, findings: [], passes: [], unknowns: [{ rule: rule.id, because: 'crashed' }] };
+    const unknowns = [{ rule: rule.id, because: 'crashed' }] as const;
+    return { rule, findings: NONE, passes: NONE, unknowns, observatory: undefined };
   }
 }
 
 function settle(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions): Judgement {
-  const findings = findingsOf(rule, verdict.problems ?? [], suppressed);
-  const passes = (verdict.passes ?? []).map((pass): JudgedPass => {
-    return {
-      id: `${rule.id}/${pass.message}`,
-      rule: rule.id,
-      ...entryOf(rule.passes, pass.message),
-      ...pass,
-    };
-  });
-  const named = [...findings, ...passes].find(({ observatory }) => observatory !== undefined);
+  const { problems, passes: right, unseen } = verdict;
+  const findings = problems && problems.length > 0 ? findingsOf(rule, problems, suppressed) : NONE;
+  const passes = right && right.length > 0 ? right.map((pass) => passOf(rule, pass)) : NONE;
+  const unknowns = unseen && unseen.length > 0 ? unknownsOf(rule, unseen) : NONE;
+  return { rule, findings, passes, unknowns, observatory: resultOf(findings) ?? resultOf(passes) };
+}
+
+/** Most rules have nothing to say of most pages. */
+const NONE: readonly never[] = [];
+
+function resultOf(said: readonly { readonly observatory: string | undefined }[]): string | undefined {
+  for (const { observatory } of said) if (observatory !== undefined) return observatory;
+  return undefined;
+}
+
+function unknownsOf({ id: rule }: Rule, unseen: readonly Unseen[]): Judgement['unknowns'] {
+  const reasons = unseen.length === 1 ? unseen : [...new Set(unseen)];
+  return reasons.map((because) => ({ rule, because }));
+}
+
+function passOf(rule: Rule, { message, values, quotes }: Passed): JudgedPass {
+  const { bonus, observatory } = entryOf(rule.passes, message);
   return {
-    rule,
-    findings,
-    passes,
-    unknowns: [...new Set(verdict.unseen)].map((because) => ({ rule: rule.id, because })),
-    ...(named?.observatory !== undefined && { observatory: named.observatory }),
+    id: `${rule.id}/${message}`,
+    rule: rule.id,
+    message,
+    bonus,
+    values,
+    quotes,
+    observatory,
   };
 }
 
@@ -86,20 +120,20 @@ function findingsOf(
     const id = idOf(rule, problem);
     const suppression = suppressionOf(id, suppressed);
     const counts = unchangeable === undefined && !suppression;
-    const finding = {
+    const finding: JudgedFinding = {
       id,
       rule: rule.id,
       message,
-      ...(subject !== undefined && { subject }),
+      subject,
       severity: unchangeable === undefined ? severity : 'info',
       points: counts && taken === undefined ? points : 0,
-      isSpared: counts && taken !== undefined && taken > 0 && points > 0,
-      ...(values && { values }),
+      values,
       quotes,
       advice,
-      ...(observatory !== undefined && { observatory }),
-      ...(unchangeable !== undefined && { unchangeable }),
-      ...(suppression && { suppressed: suppression }),
+      observatory,
+      suppressed: suppression,
+      unchangeable,
+      isSpared: counts && taken !== undefined && taken > 0 && points > 0,
     };
     if (counts) taken ??= points;
     return finding;

@@ -98,11 +98,11 @@ export function isChanging(url: string): boolean {
 
 /** The host itself or one of the names above it, its registrable domain the last. */
 function isWithin(host: string, names: ReadonlySet<string>): boolean {
-  const domain = host.length > MAX_HOST ? null : getDomain(host);
-  if (domain === null) return false;
-  for (let name = host; name.length >= domain.length; name = name.slice(name.indexOf('.') + 1)) {
-    if (names.has(name)) return true;
-    if (name === domain) break;
+  if (host.length > MAX_HOST) return false;
+  for (let name = host, dot = 0; dot >= 0; name = name.slice(dot + 1)) {
+    // Hardly any host is on a list, and where its registrable domain begins is asked of those alone.
+    if (names.has(name)) return name.length >= (getDomain(host)?.length ?? Infinity);
+    dot = name.indexOf('.');
   }
   return false;
 }

@@ -16,13 +16,24 @@ export interface Site {
 
 /** Whether a URL is fetched over TLS. */
 export function isHttps(url: string): boolean {
-  return url.slice(0, 6).toLowerCase() === 'https:';
+  return url.startsWith('https:') || url.slice(0, 6).toLowerCase() === 'https:';
+}
+
+function isOverTls({ url }: Visit): boolean {
+  return isHttps(url);
 }
 
 /** The host of a URL without port, or '' when it is no URL. */
 export function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname : '';
+  return PLAIN.exec(url)?.[1] ?? (URL.canParse(url) ? new URL(url).hostname : '');
 }
+
+/**
+ * What nearly every URL is: a host in lower case that the URL parser would leave as it is. The last label begins with
+ * a letter, or it could be an address; `xn--` is left to the parser, which refuses some.
+ */
+const PLAIN =
+  /^https?:\/\/((?:(?!xn--)[a-z\d](?:[a-z\d-]{0,62})\.){0,8}(?!xn--)[a-z][a-z\d-]{0,62})(?:[/?#]|$)/;
 
 /** The path of a URL, '/' when it is no URL. */
 export function pathOf(url: string): string {
@@ -39,7 +50,8 @@ export function siteOf({ url, chain, site }: PageSnapshot): Site {
     host,
     https:
       isHttps(url) ||
-      [...hops, ...((http.seen && http.value) || [])].some((visit) => isHttps(visit.url)) ||
+      hops.some(isOverTls) ||
+      (http.seen && http.value !== null && http.value.some(isOverTls)) ||
       (site.tls.seen && site.tls.value !== 'closed'),
     preloaded: isPreloaded(host, preload),
     tls: site.tls,

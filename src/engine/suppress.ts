@@ -26,6 +26,7 @@ export function suppressionsFor(url: string, all: readonly Suppression[], today:
 
 /** The suppression a finding falls under. */
 export function suppressionOf(id: string, active: ActiveSuppressions): Suppression | undefined {
+  if (active.size === 0) return undefined;
   return active.get(id) ?? active.get(id.split('#', 1)[0] ?? id);
 }
 

@@ -1,5 +1,6 @@
 import type { Code, InlineCode, Link, PhrasingContent, Text } from 'mdast';
 import { redacted } from './urls.js';
+import { visible } from './visible.js';
 
 /**
  * The only way for a string of the page into the report, one function for each kind of place.
@@ -13,18 +14,6 @@ import { redacted } from './urls.js';
 const MAX_INLINE = 600;
 /** The longest quoted value, in characters. A forge takes 65,536 characters for a whole report. */
 const MAX_QUOTE = 2_000;
-
-/** What a terminal obeys, what reorders a line, and what cannot be told from nothing or from a space. */
-export const INVISIBLE =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu;
-
-/** Replaces what cannot be seen or reorders what is seen (controls, bidi, zero-width …) by its name, ⟨U+202E⟩. */
-export function visible(text: string): string {
-  return text.replace(
-    INVISIBLE,
-    (character) => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
-  );
-}
 
 /** Words of a sentence or heading; those that could mean something to a forge as code. */
 export function inlineText(text: string): PhrasingContent[] {

@@ -8,7 +8,7 @@ import type {
   Severity,
 } from '../engine/index.js';
 import type { PageFix, Proposals } from '../fixes/index.js';
-import { INVISIBLE } from './escape.js';
+import { INVISIBLE } from './visible.js';
 import { bareUrl, redacted } from './urls.js';
 
 /** A report for programs, as `schema/report.schema.json` describes it. */

@@ -35,15 +35,15 @@ export function requestAccess(origin: string): Promise<boolean> {
 /** Calls back when access was given or taken. Returns the way to stop. */
 export function onAccessChanged(handle: () => void): () => void {
   const { onAdded, onRemoved } = browser.permissions;
-  const removed = () => {
-    // What was told of before proves nothing any more.
+  const changed = () => {
+    // In Firefox a page may be told of once more when it is there: that proves nothing of the next one.
     told.clear();
     handle();
   };
-  onAdded.addListener(handle);
-  onRemoved.addListener(removed);
+  onAdded.addListener(changed);
+  onRemoved.addListener(changed);
   return () => {
-    onAdded.removeListener(handle);
-    onRemoved.removeListener(removed);
+    onAdded.removeListener(changed);
+    onRemoved.removeListener(changed);
   };
 }

@@ -1,4 +1,3 @@
-import browser from 'webextension-polyfill';
 import { seen, unseen } from '../capture/observed.js';
 import {
   MAX_ELEMENTS,
@@ -10,6 +9,7 @@ import {
   type ScriptElement,
   type Unseen,
 } from '../engine/index.js';
+import { askPage, enterPage } from './ask-page.js';
 import { readPageContent } from './page-content.js';
 import { readPageUse } from './page-use.js';
 import { isRecord, textAs } from './storage.js';
@@ -20,50 +20,18 @@ import { isRecord, textAs } from './storage.js';
  */
 export async function readMarkup(tabId: number, documentId: string): Promise<Observed<Markup>> {
   try {
-    const [injection] = await browser.scripting.executeScript({
-      target: { tabId, documentIds: [documentId] },
-      func: gather,
-      // One character beyond what a rule reads, so that it can tell that there was more.
-      args: [MAX_ELEMENTS, MAX_FIELD + 1, MAX_HEADERS_TOTAL],
-    });
-    const markup = parse(injection?.result);
+    const where = { target: { tabId, documentIds: [documentId] } };
+    await enterPage(where);
+    // One character beyond what a rule reads, so that it can tell that there was more.
+    const bounds = [MAX_ELEMENTS, MAX_FIELD + 1, MAX_HEADERS_TOTAL] as const;
+    const markup = parse(await askPage(where, 'gatherMarkup', ...bounds));
     if (!markup.seen) return markup;
-    const [content, uses] = await Promise.all([
-      readPageContent(tabId, documentId),
-      readPageUse(tabId, documentId),
-    ]);
+    const [content, uses] = await Promise.all([readPageContent(where), readPageUse(where)]);
     return seen({ ...markup.value, content, uses });
   } catch {
     // The browser's own viewers and stores refuse; so does a document that has gone meanwhile.
     return unseen('page-unreadable');
   }
-}
-
-/**
- * Runs in the page, so it stands alone. Methods come from the prototypes: a page's `<form name>` can
- * stand in front of any method of `document`.
- */
-function gather(mostElements: number, mostCharacters: number, mostInAll: number) {
-  type Query = (this: Document, selector: string) => NodeListOf<Element>;
-  const query: Query = Reflect.get(Document.prototype, 'querySelectorAll');
-  let characters = 0;
-  const read = (selector: string, attributes: readonly string[]) => {
-    const found = [...query.call(document, selector)];
-    if (found.length > mostElements) return 'too-many';
-    return found.map((element) => {
-      const values: Record<string, string> = {};
-      for (const attribute of attributes) {
-        const value = Element.prototype.getAttribute.call(element, attribute)?.slice(0, mostCharacters);
-        if (value === undefined) continue;
-        characters += value.length;
-        if (characters <= mostInAll) values[attribute] = value;
-      }
-      return values;
-    });
-  };
-  const metas = read('meta', ['http-equiv', 'name', 'content']);
-  const scripts = read('script', ['src', 'integrity', 'crossorigin', 'type']);
-  return characters > mostInAll ? { metas: 'too-long', scripts } : { metas, scripts };
 }
 
 function parse(result: unknown): Observed<Markup> {

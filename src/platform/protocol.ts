@@ -41,6 +41,9 @@ export interface Protocol {
 
 type Done = Readonly<Record<string, never>>;
 
+/** The line on which a page's document tells of violations. */
+export const VIOLATIONS_PORT = 'violations';
+
 interface Handler<Request, Reply> {
   /** The request, or undefined when `raw` has not its shape. */
   parse(raw: unknown): Request | undefined;

@@ -1,5 +1,5 @@
 import browser, { type Runtime } from 'webextension-polyfill';
-import { VIOLATIONS_PORT } from './observe-violations.js';
+import { VIOLATIONS_PORT } from './protocol.js';
 
 /**
  * Tells of what comes on the lines that documents of a tab open once they are observed, as it came.

@@ -97,8 +97,8 @@ export interface Store {
 
 /**
  * Listens to `source` and judges what it tells: by the rules that can change the score, and once they are there by
- * every rule. The markup of each document is read once: after the
- * first paint where it was read before, else ahead of it.
+ * every rule. The markup of each document is read once: after the first paint where it was read before, else ahead
+ * of it.
  */
 export function createStore(source: FactSource): Store {
   const view = signal<View>({ kind: 'waiting' });
@@ -256,11 +256,7 @@ export function createStore(source: FactSource): Store {
     notice,
     chosenStack: signal(undefined),
     whatIf: createWhatIf(
-      computed(() =>
-        view.value.kind === 'page' && view.value.isWhole && isJudged(view.value.report)
-          ? view.value
-          : undefined,
-      ),
+      computed(() => (view.value.kind === 'page' && isJudged(view.value.report) ? view.value : undefined)),
     ),
     remedy,
     showsProbe,

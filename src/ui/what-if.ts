@@ -16,13 +16,20 @@ export interface WhatIf {
   choose(which: 'best' | 'all' | 'none'): void;
 }
 
-type Page = { readonly report: Report; readonly snapshot: PageSnapshot } | undefined;
+type Page =
+  | {
+      readonly report: Report;
+      /** Ticks count before; what they lead to, and which are best, every rule has to say. */
+      readonly isWhole: boolean;
+      readonly snapshot: PageSnapshot;
+    }
+  | undefined;
 
 export function createWhatIf(page: ReadonlySignal<Page>): WhatIf {
   const started = signal(false);
   const chosen = signal<{ readonly url: string; readonly ids: ReadonlySet<string> } | undefined>(undefined);
   const best = computed(() =>
-    started.value && page.value
+    started.value && page.value?.isWhole
       ? whole.value.value?.bestFindings(page.value.snapshot, page.value.report)
       : undefined,
   );
@@ -41,7 +48,7 @@ export function createWhatIf(page: ReadonlySignal<Page>): WhatIf {
     ticked,
     findings,
     outcome: computed(() =>
-      started.value && page.value
+      started.value && page.value?.isWhole
         ? whole.value.value?.outcomeOf(page.value.snapshot, findings.value, page.value.report)
         : undefined,
     ),

@@ -396,6 +396,20 @@ describe('the badge', () => {
     browser.granted.hosts = true;
     expect(await popupState(browser)).toEqual({ kind: 'nothing', url: HARDENED.url });
   });
+
+  it('is taken off likewise where the page was told of once more after it was there', async () => {
+    const browser = await browserWithBackground();
+    await play(browser, { answers: [HARDENED], documentId: 'seen' });
+    browser.webRequest.onResponseStarted.fire({
+      ...{ tabId: 1, frameId: 0, requestId: 'request of seen', type: 'main_frame' },
+      ...{ url: HARDENED.url, timeStamp: 200, statusCode: 200, fromCache: false },
+    });
+    browser.granted.hosts = false;
+    browser.permissions.onRemoved.fire({});
+    await play(browser, { answers: [], from: HARDENED.url, documentId: 'withheld' });
+    expect((await popupState(browser)).kind).toBe('withheld');
+    expect(browser.badges.get(1)?.text).toBe('');
+  });
 });
 
 describe('messages', () => {

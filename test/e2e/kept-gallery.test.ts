@@ -178,9 +178,8 @@ describe('suppressing, with the keyboard alone', () => {
     await page.goto(`${server.url}?state=careless`);
     await page.waitForSelector('[data-state=page]');
     await page.keyboard.press('Enter');
-    await page.$eval('.suppress button', (button) => {
-      button.focus();
-    });
+    const suppress = await page.waitForSelector('.suppress button');
+    await suppress?.focus();
     await page.keyboard.press('Enter');
     await page.waitForSelector('form.suppress');
     await page.keyboard.press('Escape');
@@ -261,6 +260,10 @@ describe('the settings page', () => {
     await page.waitForSelector('.graded button[aria-expanded]');
     await unfoldAll();
     expect(await text('.graded')).toContain('No Content-Security-Policy');
+    // Opened it is no less than the popup in the end: every rule, the servers, where fixes lead.
+    expect(await text('.graded .findings')).toContain('No Permissions-Policy');
+    expect(await text('.graded .stack')).toContain('nginx 1.26.3');
+    await page.waitForSelector('.graded .what-if button');
     const markdown = await saved(() => press('.report-buttons button', 'Markdown'));
     expect(markdown).toMatch(/^# Security of shop\.example: grade/);
     const json = JSON.parse(await saved(() => press('.report-buttons button', 'JSON'))) as {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
-import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer';
+import puppeteer, { type Browser, type ElementHandle, type HTTPRequest, type Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findChromium } from '../../src/cli/find-chromium.js';
 import type { Gallery } from '../support/gallery/index.js';
@@ -17,6 +17,8 @@ let browser: Browser;
 let page: Page;
 /** What went wrong in the page: exceptions, console errors, breaches of the extension's policy. */
 let complaints: string[];
+/** Where what comes after the first paint is kept waiting: the requests for it. */
+let held: HTTPRequest[] | undefined;
 
 beforeAll(async () => {
   const executablePath = await findChromium();
@@ -43,6 +45,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   complaints = [];
+  held = undefined;
   page = await browser.newPage();
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
@@ -52,6 +55,7 @@ beforeEach(async () => {
   page.on('request', (request) => {
     // The one thing a browser asks for by itself, and the gallery has none.
     if (request.url().endsWith('/favicon.ico')) void request.respond({ status: 204 });
+    else if (held && /\/(whole|opened|fixes|markdown)-[^/]*\.js$/.test(request.url())) held.push(request);
     else void request.continue();
   });
 });
@@ -199,6 +203,103 @@ describe('with the keyboard alone', () => {
     expect(await focused()).toBe('Apache');
     await page.keyboard.press('End');
     expect(await focused()).toBe('Django');
+  });
+});
+
+describe('before every rule is there', () => {
+  /** Shows the page while what comes after the first paint is kept waiting. */
+  async function openEarly(state: StateName): Promise<void> {
+    held = [];
+    await page.setViewport({ width: 400, height: 600 });
+    await page.goto(`${server.url}?state=${state}`);
+    await page.waitForSelector('[data-whole=false]');
+    await expect.poll(() => held?.length).toBe(4);
+  }
+
+  /** Lets it come, of that name or all of it. */
+  async function letCome(name = ''): Promise<void> {
+    const all = held ?? [];
+    held = name === '' ? undefined : all.filter((request) => !request.url().includes(`/${name}-`));
+    for (const request of all) if (!held?.includes(request)) await request.continue();
+  }
+
+  const whole = () => page.waitForSelector('[data-whole=true]');
+
+  test.each(['careless', 'policies', 'unknowns', 'unrecognised'] as const)(
+    '%s: what costs points stands where it will stand',
+    async (state) => {
+      await openEarly(state);
+      const places = () =>
+        page.$$eval('.address, .score, .what-if, .caption, .findings li:has(.points:not(.free))', (all) =>
+          all.map((one) => {
+            const { y, height } = one.getBoundingClientRect();
+            return `${one.querySelector('.text')?.textContent ?? one.className}: ${y} ${height}`;
+          }),
+        );
+      const early = await places();
+      expect(early.length).toBeGreaterThan(4);
+      await letCome();
+      await whole();
+      await page.waitForSelector('.what-if button');
+      expect(await places()).toEqual(early);
+    },
+  );
+
+  test('a tick counts', async () => {
+    await openEarly('careless');
+    const box = await element('.findings li:nth-child(3) input');
+    await box.click();
+    await letCome();
+    await whole();
+    await page.waitForFunction(() =>
+      document.querySelector('.what-if')?.textContent.includes('Fix this one'),
+    );
+    const ticked = await page.$$eval('.findings input', (all) => all.filter(({ checked }) => checked).length);
+    expect(ticked).toBe(1);
+    expect(await box.evaluate((one) => (one as HTMLInputElement).checked)).toBe(true);
+  });
+
+  test('what was opened is filled, and keeps the focus', async () => {
+    await openEarly('careless');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.findings [aria-expanded=true]');
+    const before = await focused();
+    await letCome('whole');
+    await whole();
+    expect(await focused()).toBe(before);
+    await letCome();
+    await filled(page);
+    expect(await page.$$('.detail .sent, .detail pre')).not.toEqual([]);
+    expect(await focused()).toBe(before);
+  });
+
+  test('where only other checks find something, the first focus goes on to that', async () => {
+    await openEarly('informed');
+    expect(await focused()).toMatch(/^\d+ right$/);
+    await letCome();
+    await whole();
+    expect(await focused()).toBe(await page.$eval('.findings h3 > button', (button) => button.textContent));
+  });
+
+  test('nothing can be sent before it is listed', async () => {
+    await openEarly('careless');
+    const [ask] = await page.$$('.ask [aria-expanded]');
+    await ask?.click();
+    await page.waitForSelector('.ask [aria-expanded=true]');
+    expect(await page.$('.ask .primary')).toBeNull();
+    await letCome();
+    await page.waitForSelector('.ask .primary');
+    expect(await page.$$('.requests li')).toHaveLength(7);
+  });
+
+  test('what is copied is the whole', async () => {
+    await openEarly('careless');
+    await page.$$eval('.actions button', (all) => {
+      (all[0] as HTMLElement).click();
+    });
+    await letCome();
+    await page.waitForFunction(() => document.querySelector('[role=status]')?.textContent.includes('Copied'));
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('No Permissions-Policy');
   });
 });
 

@@ -114,12 +114,21 @@ describe.each(BROWSERS)('asking the server, in %s', (name) => {
     await lab.closeTabs();
   });
 
-  /** Opens the page and the popup over it, until all that needs no request is known. */
+  const shown = async () => (await lab.readPopup()).text;
+
+  /** Opens the page and the popup over it, until all that needs no request is known, and so what can be asked. */
   async function look(host: string): Promise<number> {
     const tab = await lab.openTab(`https://${host}/`);
     await lab.openPopup(tab);
     await expect.poll(async () => (await lab.facts(tab))?.markup.seen).toBe(true);
+    await expect.poll(shown).toContain('Ask the server (8 requests)');
     return tab;
+  }
+
+  /** Opens the list of what would be sent. */
+  async function list(): Promise<void> {
+    await lab.press('Ask the server (8 requests)');
+    await expect.poll(shown).toContain('Send these 8 requests');
   }
 
   async function report(tab: number): Promise<Report> {
@@ -133,16 +142,14 @@ describe.each(BROWSERS)('asking the server, in %s', (name) => {
 
   it('sends nothing before the click, exactly what is listed after it, and no cookie', async () => {
     const tab = await look(OPEN);
-    await expect.poll(async () => (await lab.readPopup()).text).toContain('Ask the server (8 requests)');
-    await lab.press('Ask the server (8 requests)');
-    await expect.poll(async () => (await lab.readPopup()).text).toContain('Send these 8 requests');
-    const { text } = await lab.readPopup();
+    await list();
+    const text = await shown();
     expect(asked()).toEqual([`GET https://${OPEN}/`, `GET https://${OPEN}/static/js/app.js`]);
     expect((await report(tab)).unknowns.map(({ because }) => because)).toContain('not-probed');
     const visit = log.splice(0);
 
     await lab.press('Send these 8 requests');
-    await expect.poll(async () => (await lab.readPopup()).text).toContain('Asked the server (8 requests)');
+    await expect.poll(shown).toContain('Asked the server (8 requests)');
     const missing = /\/sitegrade-[a-z0-9]+/.exec(text)?.[0] ?? 'not listed';
     expect(asked().sort()).toEqual(
       [
@@ -173,7 +180,7 @@ describe.each(BROWSERS)('asking the server, in %s', (name) => {
   it('finds what only asking shows, and says the same in popup, badge and report', async () => {
     const tab = await look(OPEN);
     const before = await report(tab);
-    await lab.press(await askLabel());
+    await list();
     await lab.press('Send these 8 requests');
     await expect.poll(async () => (await kinds(tab)).length).toBe(8);
     const after = await report(tab);
@@ -199,12 +206,9 @@ describe.each(BROWSERS)('asking the server, in %s', (name) => {
     expect(JSON.stringify(await lab.documents())).not.toContain('hush-hush');
   });
 
-  const askLabel = async () =>
-    /Ask the server \(\d+ requests?\)/.exec((await lab.readPopup()).text)?.[0] ?? 'no offer';
-
   it('does not take the browser’s own way to https for the server’s', async () => {
     let tab = await look(SHUT);
-    await lab.press(await askLabel());
+    await list();
     await lab.press('Send these 8 requests');
     await expect.poll(async () => (await kinds(tab)).length).toBe(8);
     if (name === 'firefox') {
@@ -213,7 +217,7 @@ describe.each(BROWSERS)('asking the server, in %s', (name) => {
       await lab.closePopup();
       log.length = 0;
       tab = await look(SHUT);
-      await lab.press(await askLabel());
+      await list();
       await lab.press('Send these 8 requests');
       await expect.poll(async () => (await kinds(tab)).length).toBe(8);
     }
@@ -227,10 +231,10 @@ describe.each(BROWSERS)('asking the server, in %s', (name) => {
   it('follows no redirect in circles, and none to another site', async () => {
     const tab = await look(ROUND);
     log.length = 0;
-    await lab.press(await askLabel());
+    await list();
     await lab.press('Send these 8 requests');
-    await expect.poll(async () => (await lab.readPopup()).text).toContain('Asked the server');
-    await expect.poll(async () => (await lab.readPopup()).text).not.toContain('Asking');
+    await expect.poll(shown).toContain('Asked the server');
+    await expect.poll(shown).not.toContain('Asking');
     expect(asked().filter((line) => line.includes(OPEN))).toEqual([]);
     expect(
       asked()

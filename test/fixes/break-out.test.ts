@@ -64,6 +64,20 @@ describe('apache', () => {
     );
   });
 
+  it('closes the one folder and no other', () => {
+    const path = hostile.map((text) => `/${text}`);
+    const listing = (folder: string) => textFor('apache', { op: 'turn-listing-off', path: folder });
+    forBlocks(path, listing, (text, folder) => {
+      const [open = '', ...rest] = text.split('\n');
+      // The section's own signs are taken off before its words are read.
+      const [words] = read(open.replace(/^<(.*)>$/, '$1'));
+      expect(words).toEqual(['Location', folder]);
+      // A pattern would close more than the one.
+      expect(folder).not.toMatch(/[*?[\]]/);
+      expect(read(rest.join('\n'))).toEqual([['Options', '-Indexes'], ['</Location>']]);
+    });
+  });
+
   it('matches the one cookie and no other', () => {
     forBlocks(
       hostileName,

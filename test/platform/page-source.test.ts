@@ -148,9 +148,14 @@ describe('what a popup can ask', () => {
     await source.readPage();
     await browser.quiet();
     expect(told.at(-1)).toMatchObject({ snapshot: { markup: { value: { scripts: [{ src: 'a.js' }] } } } });
-    // Once for metas and scripts, once for content, once for what a policy decides over: all in the document that is shown.
+    // Our script, then what is asked of it: all in the document that is shown.
     const target = { tabId: 1, documentIds: ['d'] };
-    expect(browser.injections).toMatchObject([{ target }, { target }, { target }]);
+    expect(browser.injections).toMatchObject([
+      { target, files: ['in-page.js'] },
+      { target, args: ['gatherMarkup', expect.anything()] },
+      { target, args: ['gatherContent', expect.anything()] },
+      { target, args: ['gatherUse', expect.anything()] },
+    ]);
   });
 
   it.each([

@@ -103,6 +103,12 @@ function judged(rule: Rule, snapshot: PageSnapshot): Judgement {
   return advised(judge(rule, evidence), evidence);
 }
 
-function shortId({ message, subject }: { readonly message: string; readonly subject?: string }): string {
+function shortId({
+  message,
+  subject,
+}: {
+  readonly message: string;
+  readonly subject?: string | undefined;
+}): string {
   return subject === undefined ? message : `${message}#${subject}`;
 }

@@ -12,7 +12,12 @@ export async function unfold(page: Page): Promise<void> {
   await filled(page);
 }
 
-/** Waits until nothing that is open waits for its fix. */
+/** Waits until nothing that is open waits for what it holds. */
 export async function filled(page: Page): Promise<void> {
-  await page.waitForFunction(() => !document.querySelector('.detail dd:empty'));
+  await page.waitForFunction(() => {
+    const opened = [...document.querySelectorAll('[aria-expanded=true]')].map((button) =>
+      document.getElementById(button.getAttribute('aria-controls') ?? ''),
+    );
+    return opened.every((one) => one?.hasChildNodes()) && !document.querySelector('.detail dd:empty');
+  });
 }

@@ -1,13 +1,13 @@
 import { signal } from '@preact/signals';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { apply, audit, settled, type PageSnapshot } from '../../src/engine/index.js';
+import { apply, audit, glance, settled, type PageSnapshot } from '../../src/engine/index.js';
 import { isFixable } from '../../src/ui/fixable.js';
 import { whole } from '../../src/ui/later.js';
 import { bestFindings } from '../../src/ui/outcomes.js';
 import { createWhatIf } from '../../src/ui/what-if.js';
 import { CARELESS, STATES } from '../support/gallery/states.js';
 
-const pageOf = (snapshot: PageSnapshot) => ({ snapshot, report: audit(snapshot) });
+const pageOf = (snapshot: PageSnapshot) => ({ snapshot, report: audit(snapshot), isWhole: true });
 
 function started(snapshot = CARELESS) {
   const page = signal<ReturnType<typeof pageOf> | undefined>(pageOf(snapshot));
@@ -61,6 +61,20 @@ describe('what if', () => {
     expect(whatIf.ticked.value?.size).toBe(0);
   });
 
+  test('a tick from before every rule has judged counts, and leads somewhere once they have', () => {
+    const page = signal({ snapshot: CARELESS, report: glance(CARELESS), isWhole: false });
+    const whatIf = createWhatIf(page);
+    whatIf.start();
+    expect([whatIf.ticked.value, whatIf.outcome.value]).toEqual([undefined, undefined]);
+    const first = page.value.report.findings.find(isFixable);
+    if (!first) throw new Error('nothing to fix');
+    whatIf.toggle(first);
+    expect(whatIf.outcome.value).toBeUndefined();
+    page.value = pageOf(CARELESS);
+    expect([...(whatIf.ticked.value ?? [])]).toEqual([first.id]);
+    expect(whatIf.outcome.value).toBeDefined();
+  });
+
   test('keeps ticks while the page is read again, and begins anew on another', () => {
     const { whatIf, page } = started();
     whatIf.choose('none');
@@ -81,7 +95,7 @@ describe('what if', () => {
       new Map([[worst.id, { site: 'shop.example', finding: worst.id, reason: 'known' }]]),
     );
     expect(report.score).toBeGreaterThan(audit(snapshot).score);
-    const whatIf = createWhatIf(signal({ snapshot, report }));
+    const whatIf = createWhatIf(signal({ snapshot, report, isWhole: true }));
     whatIf.start();
     whatIf.choose('all');
     expect(whatIf.ticked.value?.has(worst.id)).toBe(false);

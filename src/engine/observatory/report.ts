@@ -10,6 +10,10 @@ import { refusalOf } from './refusal.js';
 import { ALGORITHM, RESULTS } from './results.js';
 
 const NOT_JUDGED: ObservatoryOutcome = { result: null, modifier: 0, pass: null };
+const NOTHING_JUDGED = Object.fromEntries(OBSERVATORY_TESTS.map((test) => [test, NOT_JUDGED])) as Record<
+  ObservatoryTest,
+  ObservatoryOutcome
+>;
 
 /**
  * What the HTTP Observatory would say of the page: its tests, score and grade, our own deductions left out.
@@ -19,22 +23,23 @@ export function observatoryReport(
   evidence: ObservedEvidence,
   results: ReadonlyMap<ObservatoryTest, string>,
 ): ObservatoryReport {
-  const outcomes = OBSERVATORY_TESTS.map((test) => [test, outcomeOf(test, results.get(test))] as const);
-  const modifiers = outcomes.map(([, { modifier }]) => modifier);
-  const total = (counts: (modifier: number) => boolean) =>
-    modifiers.filter(counts).reduce((sum, modifier) => sum + modifier, 0);
-  const score = scoreOf(
-    -total((modifier) => modifier < 0),
-    total((modifier) => modifier > 0),
-  );
+  const tests = { ...NOTHING_JUDGED };
+  let points = 0;
+  let bonus = 0;
+  for (const test of OBSERVATORY_TESTS) {
+    const outcome = outcomeOf(test, results.get(test));
+    tests[test] = outcome;
+    if (outcome.modifier < 0) points -= outcome.modifier;
+    else bonus += outcome.modifier;
+  }
+  const score = scoreOf(points, bonus);
   const refused = refusalOf(evidence);
   return {
     algorithm: ALGORITHM,
     grade: gradeOf(score),
     score,
     ...(refused !== undefined && { refused }),
-    // Every test has just been given its outcome.
-    tests: Object.fromEntries(outcomes) as ObservatoryReport['tests'],
+    tests,
   };
 }
 

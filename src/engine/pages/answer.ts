@@ -1,18 +1,16 @@
 import type { Problem } from '../define-rule.js';
-import type { Hop, Observed, PageContent, Probed, ProbeKind, Quote } from '../model.js';
-import { readFields, type Fields } from '../parse/fields.js';
+import type { Evidence } from '../evidence.js';
+import type { Observed, PageContent, Probed, ProbeKind, Quote } from '../model.js';
+import { readFields } from '../parse/fields.js';
 import { isHtml, mediaTypeOf } from '../parse/html.js';
 import { answersTo } from '../probes.js';
 import type { Answer } from './look.js';
 
 /** The document's own answer, with what was found in its page; no texts where it has none to read. */
-export function answerOf(document: {
-  readonly url: string;
-  readonly chain: readonly Hop[];
-  readonly response: Fields;
-  readonly content: Observed<PageContent>;
-}): Observed<Answer> {
-  const { url, chain, response, content } = document;
+export function answerOf(
+  { url, chain, response }: Pick<Evidence, 'url' | 'chain' | 'response'>,
+  content: Observed<PageContent>,
+): Observed<Answer> {
   const type = mediaTypeOf(response);
   if (!type.seen) return type;
   const status = chain.at(-1)?.status ?? 0;
@@ -38,7 +36,8 @@ export function withAnswersTo<Message extends string>(
   asked: { readonly probes: Observed<readonly Probed[]>; readonly kinds: readonly ProbeKind[] },
   judge: (answer: Answer) => readonly Problem<Message>[],
   order: Readonly<Record<Message, unknown>>,
-): Problem<Message>[] {
+): readonly Problem<Message>[] {
+  if (!asked.probes.seen && own.length < 2) return own;
   const others = probedAnswers(asked.probes, asked.kinds).flatMap((answer) =>
     judge(answer).map((problem) => ({
       ...problem,

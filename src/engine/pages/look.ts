@@ -1,6 +1,6 @@
 import type { Advice, FoundText, Quote } from '../model.js';
 import { decoded, folderOf } from '../needles.js';
-import type { Fields } from '../parse/fields.js';
+import { headerList, type Fields } from '../parse/fields.js';
 import { isHtml, mediaTypeOf } from '../parse/html.js';
 import {
   BANNERS,
@@ -48,7 +48,21 @@ export interface Look {
   readonly banner: Sight | null;
 }
 
+/** Whatever a page is, texts tell. */
+const NOTHING: Look = {
+  debugger: null,
+  debugPage: null,
+  development: null,
+  phpinfo: null,
+  phpErrors: null,
+  trace: null,
+  fallback: null,
+  listing: null,
+  banner: null,
+};
+
 export function lookAt(answer: Answer): Look {
+  if (answer.texts.length === 0) return NOTHING;
   const find = (signatures: readonly Signature[]) => sightOf(answer, signatures);
   const look = {
     debugger: find(DEBUGGERS),
@@ -116,12 +130,12 @@ export function quoteText({ needle, where, version = '' }: FoundText, url: strin
 }
 
 /** The headers that only a debug mode sends. */
-export const DEBUG_HEADERS = [
+export const DEBUG_HEADERS = headerList([
   'X-Debug-Token-Link',
   'X-Debug-Token',
   'X-Debug-Exception',
   'X-Debug-Exception-File',
-] as const;
+]);
 
 const keyOf = ({ text, where }: Needle) => `${where} ${text}`;
 const keys = (...groups: readonly (readonly Signature[])[]) =>

@@ -20,25 +20,33 @@ export interface SentCookie {
  * the same name, domain and path the last one stays. Expired ones stay: they were sent.
  */
 export function fillJar(answers: readonly SentCookies[]): SentCookie[] {
+  // Most sites set none.
+  if (answers.every(({ cookies }) => cookies.length === 0)) return [];
   const jar = new Map<string, SentCookie>();
   for (const { url, cookies } of answers) {
+    if (cookies.length === 0) continue;
     const { hostname, pathname } = new URL(url);
     for (const cookie of cookies) {
       const domain = domainOf(cookie, hostname);
       const path = cookie.path?.startsWith('/') ? cookie.path : defaultPath(pathname);
       if (domain === null || !isKept(cookie, path)) continue;
-      jar.set([domain, path, cookie.name].join('\0'), { cookie, url });
+      jar.set(`${domain}\0${path}\0${cookie.name}`, { cookie, url });
     }
   }
   return [...jar.values()];
 }
 
-/** Every line of the answers of the page's own site, refused ones too; a redirect may be somebody else's. */
-export function sentCookies(answers: readonly SentCookies[], page: string): SentCookie[] {
-  const own = registrableDomainOf(page);
-  return answers
-    .filter(({ url }) => registrableDomainOf(url) === own)
-    .flatMap(({ url, cookies }) => cookies.map((cookie) => ({ cookie, url })));
+/** Every line of the answers of a page's own site. */
+export function sentCookies(answers: readonly SentCookies[], page: string): readonly SentCookie[] {
+  const sent: SentCookie[] = [];
+  let own: string | undefined;
+  for (const { url, cookies } of answers) {
+    if (cookies.length === 0) continue;
+    // Mostly the page's own answer sets them: whose it is needs no looking up.
+    if (url !== page && registrableDomainOf(url) !== (own ??= registrableDomainOf(page))) continue;
+    for (const cookie of cookies) sent.push({ cookie, url });
+  }
+  return sent;
 }
 
 function isKept(cookie: SetCookie, path: string): boolean {

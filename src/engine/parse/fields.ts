@@ -34,15 +34,62 @@ export interface Fields {
 /** Groups header lines by name. `too-many` when there are more lines than are read. */
 export function readFields(headers: readonly HeaderLine[]): Observed<Fields> {
   if (headers.length > MAX_HEADER_LINES) return { seen: false, because: 'too-many' };
+  const names: string[] = [];
   const byName = new Map<string, HeaderLine[]>();
   for (const header of headers) {
     const name = header.name.toLowerCase();
     const group = byName.get(name);
     if (group) group.push(header);
-    else byName.set(name, [header]);
+    else {
+      names.push(name);
+      byName.set(name, [header]);
+    }
   }
-  const get = (name: string): Observed<Field> => join(name, byName.get(name.toLowerCase()) ?? []);
-  return { seen: true, value: { get, names: [...byName.keys()] } };
+  // Many rules ask for the same few names.
+  const joined = new Map<string, Observed<Field>>();
+  const get = (name: string): Observed<Field> => {
+    const { lower, absent } = askedName(name);
+    const lines = byName.get(lower);
+    if (!lines) return absent;
+    const known = joined.get(name);
+    if (known) return known;
+    const field = join(name, lines);
+    joined.set(name, field);
+    return field;
+  };
+  return { seen: true, value: { get, names } };
+}
+
+interface AskedName {
+  readonly lower: string;
+  /** What is said where it was not sent. */
+  readonly absent: Observed<Field>;
+}
+
+/** Rules ask for a hundred names, mostly in vain, in every report: what never changes about a name is worked out once. */
+const ASKED = new Map<string, AskedName>();
+const MAX_ASKED = 500;
+
+function askedName(name: string): AskedName {
+  const known = ASKED.get(name);
+  if (known) return known;
+  const absent = { seen: true, value: { name, value: null, lines: [] } } as const;
+  const asked = { lower: name.toLowerCase(), absent };
+  if (ASKED.size < MAX_ASKED) ASKED.set(name, asked);
+  return asked;
+}
+
+/** One field of an answer of which nothing else is asked. */
+export function fieldOf(headers: readonly HeaderLine[], name: string): Observed<Field> {
+  if (headers.length > MAX_HEADER_LINES) return { seen: false, because: 'too-many' };
+  const { lower, absent } = askedName(name);
+  let lines: HeaderLine[] | undefined;
+  for (const header of headers) {
+    if (header.name.length !== lower.length || header.name.toLowerCase() !== lower) continue;
+    if (lines) lines.push(header);
+    else lines = [header];
+  }
+  return lines ? join(name, lines) : absent;
 }
 
 function join(name: string, headers: readonly HeaderLine[]): Observed<Field> {
@@ -55,8 +102,24 @@ function join(name: string, headers: readonly HeaderLine[]): Observed<Field> {
     length = start + header.value.length;
   }
   if (length > MAX_FIELD) return { seen: false, because: 'too-long' };
-  const value = lines.length === 0 ? null : lines.map((line) => line.value).join(', ');
+  const value = lines.map((line) => line.value).join(', ');
   return { seen: true, value: { name, value, lines } };
+}
+
+/** Header names to look for, each by itself in lower case; in order. */
+export type HeaderList = ReadonlyMap<string, string>;
+
+export function headerList(names: readonly string[]): HeaderList {
+  return new Map(names.map((name) => [name.toLowerCase(), name]));
+}
+
+/** The fields of a list that were sent, in its order. An answer has a few names, a list many: the few are looked up. */
+export function sentOf(list: HeaderList, fields: Fields): readonly Observed<Field>[] {
+  const sent = fields.names.filter((name) => list.has(name));
+  if (sent.length < 2) return sent.map((name) => fields.get(list.get(name) ?? name));
+  const found: Observed<Field>[] = [];
+  for (const [lower, name] of list) if (sent.includes(lower)) found.push(fields.get(name));
+  return found;
 }
 
 /**

@@ -4,37 +4,14 @@ import type { Span } from './fields.js';
 export interface Hsts {
   /** False when a browser ignores the header. */
   readonly valid: boolean;
-  /** Seconds; absent when missing or not a number. */
-  readonly maxAge?: number;
+  /** Seconds; undefined when missing or not a number. */
+  readonly maxAge: number | undefined;
   /** Where the first max-age directive stands. */
-  readonly maxAgeAt?: Span;
+  readonly maxAgeAt: Span | undefined;
   readonly includeSubDomains: boolean;
   readonly preload: boolean;
-}
-
-/** Reads the directives of one line; directives it does not know are ignored, as §6.1 asks. */
-export function readHsts(line: string): Hsts {
-  const seen = new Map<string, { value: string | null; at: Span }>();
-  let repeated = false;
-  let start = 0;
-  for (const part of line.split(';')) {
-    const equals = part.indexOf('=');
-    const key = (equals < 0 ? part : part.slice(0, equals)).trim().toLowerCase();
-    const lead = part.length - part.trimStart().length;
-    const at: Span = [start + lead, start + Math.max(lead, part.trimEnd().length)];
-    if (seen.has(key) && key !== '') repeated = true;
-    else seen.set(key, { value: equals < 0 ? null : unquote(part.slice(equals + 1).trim()), at });
-    start += part.length + 1;
-  }
-  const maxAge = seen.get('max-age');
-  const seconds = maxAge?.value && /^\d+$/.test(maxAge.value) ? Number(maxAge.value) : undefined;
-  return {
-    valid: seconds !== undefined && !repeated,
-    ...(seconds !== undefined && { maxAge: seconds }),
-    ...(maxAge && { maxAgeAt: maxAge.at }),
-    includeSubDomains: seen.has('includesubdomains'),
-    preload: seen.has('preload'),
-  };
+  /** Every part that is wrong, in order. */
+  readonly flaws: readonly HstsFlaw[];
 }
 
 /** A part of a Strict-Transport-Security line that is not as RFC 6797 §6.1 has it. */
@@ -47,42 +24,78 @@ export interface HstsFlaw {
   readonly at: Span;
 }
 
-const FLAGS: ReadonlySet<string> = new Set(['includesubdomains', 'preload']);
-
-/** Every part of one line that is wrong, in order. */
-export function hstsFlaws(line: string): HstsFlaw[] {
+/** Reads the directives of one line; directives it does not know are ignored, as §6.1 asks. */
+export function readHsts(line: string): Hsts {
   const flaws: HstsFlaw[] = [];
-  const seen = new Set<string>();
-  let start = 0;
-  for (const part of line.split(';')) {
+  let maxAge: string | null = null;
+  let maxAgeAt: Span | undefined;
+  let includeSubDomains = false;
+  let preload = false;
+  let others: Set<string> | undefined;
+  let valid = true;
+  for (let start = 0, end = 0; end < line.length; start = end + 1) {
+    const semicolon = line.indexOf(';', start);
+    end = semicolon < 0 ? line.length : semicolon;
+    const part = line.slice(start, end).trim();
+    if (part === '') continue;
     const equals = part.indexOf('=');
-    const key = (equals < 0 ? part : part.slice(0, equals)).trim().toLowerCase();
-    const value = equals < 0 ? null : unquote(part.slice(equals + 1).trim());
-    const lead = part.length - part.trimStart().length;
-    const at: Span = [start + lead, start + Math.max(lead, part.trimEnd().length)];
-    start += part.length + 1;
-    if (key === '' && value === null) continue;
-    const flaw = flawOf(key, value, seen.has(key));
-    if (flaw) flaws.push({ ...flaw, at });
-    seen.add(key);
+    const key = (equals < 0 ? part : part.slice(0, equals).trimEnd()).toLowerCase();
+    const value = equals < 0 ? null : unquote(part.slice(equals + 1).trimStart());
+    let repeated = false;
+    if (key === 'max-age') {
+      repeated = maxAgeAt !== undefined;
+      if (!repeated) {
+        maxAge = value;
+        maxAgeAt = spanOf(line, start, end);
+      }
+    } else if (key === 'includesubdomains') {
+      repeated = includeSubDomains;
+      includeSubDomains = true;
+    } else if (key === 'preload') {
+      repeated = preload;
+      preload = true;
+    } else if (key !== '') {
+      others ??= new Set();
+      repeated = others.has(key);
+      others.add(key);
+    }
+    if (repeated) valid = false;
+    const flaw = flawOf(key, value, repeated);
+    if (flaw) flaws.push({ kind: flaw.kind, what: flaw.what, at: spanOf(line, start, end) });
   }
-  if (!seen.has('max-age')) {
-    flaws.push({ kind: 'malformed', what: 'it has no max-age', at: [0, line.length] });
-  }
-  return flaws;
+  if (!maxAgeAt) flaws.push({ kind: 'malformed', what: 'it has no max-age', at: [0, line.length] });
+  const seconds = isNumber(maxAge) ? Number(maxAge) : undefined;
+  return {
+    valid: valid && seconds !== undefined,
+    maxAge: seconds,
+    maxAgeAt,
+    includeSubDomains,
+    preload,
+    flaws,
+  };
+}
+
+/** Where the text of a part stands, without the blanks around it. */
+function spanOf(line: string, start: number, end: number): Span {
+  const part = line.slice(start, end);
+  const from = start + part.length - part.trimStart().length;
+  return [from, from + part.trim().length];
 }
 
 function flawOf(key: string, value: string | null, repeated: boolean): Omit<HstsFlaw, 'at'> | null {
-  const malformed = (what: string) => ({ kind: 'malformed', what }) as const;
   if (key === 'max-age') {
-    if (repeated) return malformed('max-age stands there twice');
-    return value !== null && /^\d+$/.test(value) ? null : malformed('max-age is no whole number of seconds');
+    if (repeated) return { kind: 'malformed', what: 'max-age stands there twice' };
+    return isNumber(value) ? null : { kind: 'malformed', what: 'max-age is no whole number of seconds' };
   }
-  if (FLAGS.has(key)) {
-    if (repeated) return malformed('a directive stands there twice');
-    return value === null ? null : malformed('a directive that takes no value has one');
+  if (key === 'includesubdomains' || key === 'preload') {
+    if (repeated) return { kind: 'malformed', what: 'a directive stands there twice' };
+    return value === null ? null : { kind: 'malformed', what: 'a directive that takes no value has one' };
   }
   return { kind: 'unknown', what: key };
+}
+
+function isNumber(text: string | null): boolean {
+  return text !== null && /^\d+$/.test(text);
 }
 
 /** Seconds, NaN when the text is no number, or `invalid`. */
@@ -93,14 +106,16 @@ export type ObservatoryMaxAge = number | 'invalid';
  * max-age the last counts; no blanks around "="; digits are read as far as they go.
  */
 export function observatoryMaxAge(value: string): ObservatoryMaxAge {
-  const text = value.slice(0, 1024);
+  const text = value.slice(0, 1024).toLowerCase();
   if (text.includes(',')) return 'invalid';
-  const last = text
-    .split(';')
-    .map((part) => part.trim().toLowerCase())
-    .findLast((part) => part.startsWith('max-age='));
-  return last === undefined ? 'invalid' : Number.parseInt(last.slice('max-age='.length, 128), 10);
+  for (let at = text.lastIndexOf(MAX_AGE); at >= 0; at = text.lastIndexOf(MAX_AGE, at - 1)) {
+    const isDirective = text.slice(text.lastIndexOf(';', at) + 1, at).trim() === '';
+    if (isDirective) return Number.parseInt(text.slice(at + MAX_AGE.length, at + 128), 10);
+  }
+  return 'invalid';
 }
+
+const MAX_AGE = 'max-age=';
 
 /** Six months as the Observatory counts them (180 days), in seconds. */
 export const SIX_MONTHS = 15_552_000;

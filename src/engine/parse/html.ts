@@ -9,7 +9,9 @@ export function mediaTypeOf(response: Fields): Observed<string | null> {
   const field = response.get('Content-Type');
   if (!field.seen) return field;
   const [line] = field.value.lines;
-  return { seen: true, value: line ? (line.value.split(';')[0] ?? '') : null };
+  if (!line) return { seen: true, value: null };
+  const end = line.value.indexOf(';');
+  return { seen: true, value: end < 0 ? line.value : line.value.slice(0, end) };
 }
 
 /** Whether the Observatory reads such a document's elements. */

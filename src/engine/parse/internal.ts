@@ -2,16 +2,7 @@ import { isAddress, isLoopback } from './host.js';
 import type { Span } from './fields.js';
 
 /** Names that only a network of one's own resolves: reserved for that (RFC 6762, RFC 8375, ICANN), or so used. */
-const INTERNAL_SUFFIXES = [
-  '.local',
-  '.internal',
-  '.corp',
-  '.lan',
-  '.intranet',
-  '.localdomain',
-  '.private',
-  '.home.arpa',
-];
+const INTERNAL_NAME = /.\.(?:local|internal|corp|lan|intranet|localdomain|private|home\.arpa)$/;
 /** No name of the DNS is longer (RFC 1035 §2.3.4). */
 const MAX_NAME = 253;
 
@@ -31,7 +22,8 @@ export function isInternalHost(host: string): boolean {
  * Private addresses and internal names in a header's value. What could be a version (`PHP/10.1.2.3`, `build 10.0.0.1`)
  * or a piece of a path is passed over.
  */
-export function internalsIn(value: string): Internal[] {
+export function internalsIn(value: string): readonly Internal[] {
+  if (!MAY_HOLD_ONE.test(value)) return NONE;
   const found: Internal[] = [];
   for (const { 0: run, index } of value.matchAll(/[\w.-]+|\[[\da-f:.]{2,45}\]/gi)) {
     if (run.length > MAX_NAME) continue;
@@ -48,6 +40,11 @@ export function internalsIn(value: string): Internal[] {
   return found;
 }
 
+const NONE: readonly Internal[] = [];
+
+/** What every such address or name has in it: most values have nothing like it, and are read no further. */
+const MAY_HOLD_ONE = /\d\.\d{1,3}\.\d|\[|localhost|\.(?:local|internal|corp|lan|intranet|private|arpa)/i;
+
 /** Characters before a run that tell what it is. */
 const LOOK_BACK = 12;
 /** A product's, a path's, or one that says so. */
@@ -59,7 +56,7 @@ function isNamed(name: string, isHost: boolean): boolean {
 
 function isInternalName(name: string): boolean {
   return (
-    INTERNAL_SUFFIXES.some((suffix) => name.endsWith(suffix) && name.length > suffix.length) &&
+    INTERNAL_NAME.test(name) &&
     !name.includes('_') &&
     // Every machine's name for itself tells nothing.
     name !== 'localhost.localdomain' &&

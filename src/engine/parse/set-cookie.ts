@@ -10,12 +10,9 @@ interface Attribute {
 
 /** Every SameSite value on the line in order, '' where one has none: the last counts, the others tell of a slip. */
 export function sameSitesOf(cookie: SetCookie): string[] {
-  return cookie.text
-    .split(';')
-    .slice(1)
-    .map(readAttribute)
-    .filter((attribute) => attribute.key === 'samesite')
-    .map((attribute) => attribute.value ?? '');
+  const values: string[] = [];
+  for (const { key, value } of attributesOf(cookie)) if (key === 'samesite') values.push(value ?? '');
+  return values;
 }
 
 /** The cookie as it would be sent with these attributes; one that is there already is replaced. */
@@ -58,20 +55,26 @@ const OF_OTHERS_SCRIPTS = [
 export function cookieRole(name: string): CookieRole {
   const lower = name.toLowerCase();
   if (lower.includes('csrf') || lower.includes('xsrf')) return 'anti-csrf';
-  if (OF_OTHERS_SCRIPTS.some((start) => lower.startsWith(start))) return 'other';
-  if (lower.includes('sess') || lower.includes('login')) return 'session';
-  return 'other';
+  if (!lower.includes('sess') && !lower.includes('login')) return 'other';
+  return OF_OTHERS_SCRIPTS.some((start) => lower.startsWith(start)) ? 'other' : 'session';
 }
 
-/** Every attribute of the line, as far as the door lets it through, with where it stands in `text`. */
-export function attributesOf({ text }: SetCookie): (Attribute & { readonly at: Span })[] {
-  const attributes: (Attribute & { readonly at: Span })[] = [];
-  let start = 0;
-  for (const [index, part] of text.split(';').entries()) {
-    const lead = part.length - part.trimStart().length;
-    const at: Span = [start + lead, Math.max(start + lead, start + part.trimEnd().length)];
-    if (index > 0 && part.trim() !== '') attributes.push({ ...readAttribute(part), at });
-    start += part.length + 1;
+/** An attribute with where it stands in the cookie's `text`. */
+export interface PlacedAttribute extends Attribute {
+  readonly at: Span;
+}
+
+/** Every attribute of the line, as far as the door lets it through. */
+export function attributesOf({ text }: SetCookie): PlacedAttribute[] {
+  const attributes: PlacedAttribute[] = [];
+  for (let start = text.indexOf(';') + 1; start > 0; start = text.indexOf(';', start) + 1) {
+    const end = text.indexOf(';', start);
+    const part = text.slice(start, end < 0 ? text.length : end);
+    const bare = part.trim();
+    if (bare === '') continue;
+    const from = start + part.length - part.trimStart().length;
+    const { key, value } = readAttribute(bare);
+    attributes.push({ key, value, at: [from, from + bare.length] });
   }
   return attributes;
 }
@@ -80,7 +83,7 @@ export function attributesOf({ text }: SetCookie): (Attribute & { readonly at: S
 export function quoteCookie(cookie: SetCookie, mark?: string): Quote {
   const marks: Span[] = [];
   if (mark !== undefined) {
-    marks.push(...attributesOf(cookie).flatMap(({ key, at }) => (key === mark ? [at] : [])));
+    for (const { key, at } of attributesOf(cookie)) if (key === mark) marks.push(at);
   } else if (cookie.name !== '') marks.push([0, cookie.name.length]);
   return { header: 'Set-Cookie', value: cookie.text, marks };
 }
@@ -94,11 +97,14 @@ export function showCookies(
   page: string,
   quote: (cookie: SetCookie) => Quote = (cookie) => quoteCookie(cookie),
 ): { readonly values: { readonly names: string }; readonly quotes: Quote[] } {
-  const shown = cookies.slice(0, MAX_QUOTES);
-  return {
-    values: { names: [...new Set(shown.map(({ cookie }) => cookie.name || 'without a name'))].join(', ') },
-    quotes: shown.map(({ cookie, url }) => ({ ...quote(cookie), ...(url !== page && { hop: url }) })),
-  };
+  const names = new Set<string>();
+  const quotes: Quote[] = [];
+  for (const { cookie, url } of cookies.slice(0, MAX_QUOTES)) {
+    names.add(cookie.name || 'without a name');
+    const quoted = quote(cookie);
+    quotes.push(url === page ? quoted : { ...quoted, hop: url });
+  }
+  return { values: { names: [...names].join(', ') }, quotes };
 }
 
 /** A cookie from the browser's store, written as the line that would have set it. */

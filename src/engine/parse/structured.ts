@@ -6,8 +6,11 @@ export function tokenOf<Known extends string>(
   field: Field,
   known: readonly Known[],
 ): Known | 'missing' | 'invalid' {
-  const value = field.value ?? '';
-  if (value.trim() === '') return 'missing';
+  const { value } = field;
+  if (value === null || value.trim() === '') return 'missing';
+  // Most send the word and nothing else.
+  const plain = known.find((token) => token === value);
+  if (plain !== undefined) return plain;
   try {
     const item: unknown = parseItem(value)[0];
     return (item instanceof Token && known.find((token) => token === item.toString())) || 'invalid';

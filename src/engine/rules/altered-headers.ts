@@ -10,12 +10,13 @@ export default defineRule({
   passes: {},
   check({ chain }) {
     const hop = chain.at(-1);
+    if (!hop?.altered) return {};
     return {
-      problems: (hop?.altered ?? []).map((name) => ({
-        message: 'altered' as const,
+      problems: hop.altered.map((name) => ({
+        message: 'altered',
         subject: name,
         values: { name },
-        quotes: hop ? sentLines(hop, name) : [],
+        quotes: sentLines(hop, name),
       })),
     };
   },

@@ -19,19 +19,20 @@ export default defineRule({
   passes: {
     own: { bonus: 0 },
   },
-  check({ url, response, setCookies, cookieStore }) {
+  check({ url, response, setCookies }, { cookieStore }) {
     const control = response.get('Cache-Control');
     const expires = response.get('Expires');
     if (!control.seen) return { unseen: [control.because] };
     if (!expires.seen) return { unseen: [expires.because] };
+    const last = setCookies.answers.at(-1);
+    const set = last?.url === url ? last.cookies : [];
+    const store = cookieStore.seen ? cookieStore.value : [];
+    // Without cookies every visitor gets the same.
+    if (set.length === 0 && store.length === 0) return {};
     const directives = readCacheControl(control.value);
-    const { answers } = setCookies;
-    const last = answers.at(-1);
-    const sent = last?.url === url ? last.cookies.map((cookie) => ({ cookie, url })) : [];
+    const sent = set.map((cookie) => ({ cookie, url }));
     const sessions = sent.filter(({ cookie }) => cookieRole(cookie.name) === 'session');
-    const stored = (cookieStore.seen ? cookieStore.value : []).filter(
-      ({ name, httpOnly }) => httpOnly && cookieRole(name) === 'session',
-    );
+    const stored = store.filter(({ name, httpOnly }) => httpOnly && cookieRole(name) === 'session');
     const own = directives.filter(({ key }) => OWN.has(key));
     if (own.length > 0) {
       const isPrivate = sessions.length + stored.length > 0;
@@ -88,7 +89,7 @@ interface CacheDirective {
 function readCacheControl({ value }: Field): CacheDirective[] {
   const directives: CacheDirective[] = [];
   let start = 0;
-  for (const part of (value ?? '').split(',')) {
+  for (const part of value?.split(',') ?? []) {
     const [key = '', given = ''] = part.split('=', 2);
     const lead = part.length - part.trimStart().length;
     const at: Span = [start + lead, Math.max(start + lead, start + part.trimEnd().length)];

@@ -25,12 +25,13 @@ export default defineRule({
   passes: {
     none: { bonus: 0 },
   },
-  check({ url, response, markup, content, policies }) {
+  check({ url, response, markup }, { content, policies }) {
     const html = mayBeHtml(response);
     if (!html.seen) return { unseen: [html.because] };
     if (!html.value) return {};
     const found: Record<Exclude<Message, 'allowed'>, Place[]> = { script: [], other: [], held: [] };
-    for (const { src = '', integrity } of markup.scripts) {
+    for (const { src, integrity } of markup.scripts) {
+      if (src === undefined) continue;
       const host = URL.canParse(src, url) ? new URL(src, url).hostname : '';
       if (isCompromised(host)) found[hasIntegrity(integrity) ? 'held' : 'script'].push({ host, text: src });
     }
@@ -69,15 +70,19 @@ function quote({ text, element = 'script' }: Place): Quote {
 }
 
 function sourcesIn(policies: readonly Policy[]): Source[] {
-  return policies.flatMap(({ directives }) =>
-    directives.flatMap(({ name, sources }) =>
-      SOURCE_LISTS.has(name) ? sources.filter(({ text }) => isCompromised(hostIn(text))) : [],
-    ),
-  );
+  const found: Source[] = [];
+  for (const { directives } of policies) {
+    for (const { name, sources } of directives) {
+      if (!SOURCE_LISTS.has(name)) continue;
+      for (const source of sources) if (isCompromised(hostIn(source.text))) found.push(source);
+    }
+  }
+  return found;
 }
 
 /** The host of a host source, without `*.` before it. */
 function hostIn(source: string): string {
+  if (!source.includes('.')) return '';
   const bare = source.replace(/^[a-z][a-z0-9+.-]{0,20}:\/\//, '').replace(/^\*\./, '');
   return /^[a-z0-9.-]{1,253}/.exec(bare)?.[0] ?? '';
 }

@@ -27,29 +27,33 @@ export default defineRule({
   passes: {
     declared: { bonus: 0 },
   },
-  check({ response, metas }) {
+  check({ response }, { metas }) {
     const sent = response.get('Content-Type');
     if (!sent.seen) return { unseen: [sent.because] };
     const field = sent.value;
     if (field.value === null || field.value.trim() === '') {
       return { problems: [{ message: 'missing', quotes: quoteField(field) }] };
     }
-    const types = field.lines.map(readType);
-    const broken = types.find(({ essence }) => !isMediaType(essence));
-    if (broken) {
-      return {
-        problems: [{ message: 'invalid', values: { type: broken.essence }, quotes: quoteWhole(field) }],
-      };
+    let essence: string | undefined;
+    let isSeveral = false;
+    let charset = '';
+    for (const line of field.lines) {
+      const type = readType(line);
+      if (!MEDIA_TYPE.test(type.essence)) {
+        return {
+          problems: [{ message: 'invalid', values: { type: type.essence }, quotes: quoteWhole(field) }],
+        };
+      }
+      essence ??= type.essence;
+      if (type.essence !== essence) isSeveral = true;
+      if (type.charset !== '') ({ charset } = type);
     }
-    if (new Set(types.map(({ essence }) => essence)).size > 1) {
-      return { problems: [{ message: 'several', quotes: quoteWhole(field) }] };
-    }
-    const charset = types.findLast((type) => type.charset !== '')?.charset ?? '';
+    if (isSeveral) return { problems: [{ message: 'several', quotes: quoteWhole(field) }] };
     if (STATEFUL.has(charset)) {
       return { problems: [{ message: 'charset-stateful', values: { charset }, quotes: quoteWhole(field) }] };
     }
     const quotes = quoteField(field);
-    const needsCharset = types[0]?.essence === 'text/html' && charset === '';
+    const needsCharset = essence === 'text/html' && charset === '';
     if (!needsCharset) return { passes: [{ message: 'declared', quotes }] };
     if (!metas.seen) return { unseen: [metas.because] };
     return metas.value.some(namesCharset)
@@ -66,19 +70,19 @@ interface MediaType {
 }
 
 function readType({ value }: FieldLine): MediaType {
-  const [essence = '', ...parameters] = value.split(';');
-  const charset = parameters.map((part) => part.trim()).find((part) => /^charset=/i.test(part)) ?? '';
-  return {
-    essence: essence.trim().toLowerCase(),
-    charset: charset.slice('charset='.length).replaceAll('"', '').trim().toLowerCase(),
-  };
+  const end = value.indexOf(';');
+  if (end < 0) return { essence: value.trim().toLowerCase(), charset: '' };
+  const essence = value.slice(0, end).trim().toLowerCase();
+  for (const part of value.slice(end + 1).split(';')) {
+    const parameter = part.trim().toLowerCase();
+    if (!parameter.startsWith('charset=')) continue;
+    return { essence, charset: parameter.slice('charset='.length).replaceAll('"', '').trim() };
+  }
+  return { essence, charset: '' };
 }
 
 /** Two tokens around one slash (RFC 9110 §8.3.1). */
-function isMediaType(text: string): boolean {
-  const parts = text.split('/');
-  return parts.length === 2 && parts.every((part) => /^[\w!#$%&'*+.^`|~-]+$/.test(part));
-}
+const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+$/;
 
 /** Of `<meta charset>` nothing is kept but that it is there: an element without any of the other attributes. */
 function namesCharset({ httpEquiv, name, content }: MetaElement): boolean {

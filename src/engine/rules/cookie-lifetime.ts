@@ -1,7 +1,7 @@
 import { defineRule, type Problem } from '../define-rule.js';
 import type { Hop } from '../model.js';
-import { sentCookies, type SentCookie } from '../parse/cookie-jar.js';
-import { readFields } from '../parse/fields.js';
+import type { SentCookie } from '../parse/cookie-jar.js';
+import { fieldOf } from '../parse/fields.js';
 import { attributesOf, cookieRole, quoteCookie, showCookies } from '../parse/set-cookie.js';
 
 const DAY = 86_400;
@@ -20,14 +20,23 @@ export default defineRule({
   passes: {
     bounded: { bonus: 0 },
   },
-  check({ url, chain, setCookies: { answers, missing } }) {
-    const dates = new Map(chain.map((hop) => [hop.url, dateOf(hop)]));
-    const cookies = sentCookies(answers, url).map((sent) => ({ ...sent, seconds: lifetimeOf(sent, dates) }));
-    const sessions = cookies.filter(({ cookie }) => cookieRole(cookie.name) === 'session');
-    const long = sessions.filter(({ seconds }) => seconds !== null && seconds > YEAR);
-    const capped = cookies.filter(
-      (sent) => sent.seconds !== null && sent.seconds > MOST && cookieRole(sent.cookie.name) !== 'session',
-    );
+  check({ url, chain, setCookies: { own, missing } }) {
+    if (own.length === 0) return { unseen: missing };
+    const sessions: SentCookie[] = [];
+    const long: SentCookie[] = [];
+    const capped: SentCookie[] = [];
+    let isBounded = true;
+    let dates: ReadonlyMap<string, number> | undefined;
+    const dateAt = (hop: string) =>
+      (dates ??= new Map(chain.map((one) => [one.url, dateOf(one)]))).get(hop) ?? NaN;
+    for (const sent of own) {
+      const seconds = lifetimeOf(sent, dateAt);
+      if (cookieRole(sent.cookie.name) === 'session') {
+        sessions.push(sent);
+        if (seconds === null) isBounded = false;
+        else if (seconds > YEAR) long.push(sent);
+      } else if (seconds !== null && seconds > MOST) capped.push(sent);
+    }
     const show = (some: readonly SentCookie[]) =>
       showCookies(some, url, (cookie) =>
         quoteCookie(cookie, cookie.maxAge === undefined ? 'expires' : 'max-age'),
@@ -35,8 +44,7 @@ export default defineRule({
     const problems: Problem<'session-long' | 'capped'>[] = [];
     if (long.length > 0) problems.push({ message: 'session-long', ...show(long) });
     if (capped.length > 0) problems.push({ message: 'capped', ...show(capped) });
-    const isBounded =
-      sessions.length > 0 && sessions.every(({ seconds }) => seconds !== null && seconds <= YEAR);
+    isBounded &&= sessions.length > 0 && long.length === 0;
     return {
       problems,
       passes: isBounded ? [{ message: 'bounded', quotes: show(sessions).quotes }] : [],
@@ -46,20 +54,19 @@ export default defineRule({
 });
 
 /** Seconds; 0 for one that ends with the browser, null where there is no telling from when its Expires counts. */
-function lifetimeOf({ cookie, url }: SentCookie, dates: ReadonlyMap<string, number>): number | null {
+function lifetimeOf({ cookie, url }: SentCookie, dateAt: (hop: string) => number): number | null {
   // Max-Age goes before Expires (RFC 6265 §5.3), unless browsers cannot read it.
   if (cookie.maxAge !== undefined && Number.isFinite(cookie.maxAge)) return cookie.maxAge;
   if (cookie.expires === undefined || Number.isNaN(cookie.expires)) {
     return attributesOf(cookie).some(({ key }) => key === 'expires') ? null : 0;
   }
-  const date = dates.get(url) ?? NaN;
+  const date = dateAt(url);
   return Number.isNaN(date) ? null : (cookie.expires - date) / 1000;
 }
 
 /** When the answer was made, by its Date, in milliseconds since the epoch; NaN where that was not seen. */
 function dateOf({ headers }: Hop): number {
-  const fields = headers.seen ? readFields(headers.value) : headers;
-  const date = fields.seen ? fields.value.get('Date') : fields;
+  const date = headers.seen ? fieldOf(headers.value, 'Date') : headers;
   return date.seen && date.value.value !== null && date.value.value.length < MAX_DATE
     ? Date.parse(date.value.value)
     : NaN;

@@ -1,9 +1,10 @@
 import { defineRule, type Problem } from '../define-rule.js';
-import { sentCookies, type SentCookie } from '../parse/cookie-jar.js';
+import type { SentCookie } from '../parse/cookie-jar.js';
 import { attributesOf, cookieRole, quoteCookie, showCookies } from '../parse/set-cookie.js';
 import { isHttps } from '../site.js';
 
-type Message = 'secure-refused' | 'host-refused' | 'worth-using';
+const WORST_FIRST = ['host-refused', 'secure-refused', 'worth-using'] as const;
+type Message = (typeof WORST_FIRST)[number];
 
 export default defineRule({
   id: 'cookie-prefixes',
@@ -20,20 +21,28 @@ export default defineRule({
   passes: {
     kept: { bonus: 0 },
   },
-  check({ url, setCookies: { answers, missing } }) {
-    const cookies = sentCookies(answers, url);
-    const prefixed = cookies.filter(({ cookie }) => prefixOf(cookie.name) !== null);
+  check({ url, setCookies: { own: cookies, missing } }) {
+    if (cookies.length === 0) return { unseen: missing };
+    const prefixed: SentCookie[] = [];
     const found: Record<Message, SentCookie[]> = {
-      'host-refused': prefixed.filter((sent) => prefixOf(sent.cookie.name) === '__host-' && !keepsHost(sent)),
-      'secure-refused': prefixed.filter(
-        (sent) => prefixOf(sent.cookie.name) === '__secure-' && !keepsSecure(sent),
-      ),
-      'worth-using': cookies.filter(couldHavePrefix),
+      'host-refused': [],
+      'secure-refused': [],
+      'worth-using': [],
     };
-    const problems = (['host-refused', 'secure-refused', 'worth-using'] as const).flatMap(
-      (message): Problem<Message>[] =>
-        found[message].length > 0 ? [{ message, ...showCookies(found[message], url) }] : [],
-    );
+    for (const sent of cookies) {
+      const prefix = prefixOf(sent.cookie.name);
+      if (prefix === null) {
+        if (couldHavePrefix(sent)) found['worth-using'].push(sent);
+        continue;
+      }
+      prefixed.push(sent);
+      if (prefix === '__host-' && !keepsHost(sent)) found['host-refused'].push(sent);
+      if (prefix === '__secure-' && !keepsSecure(sent)) found['secure-refused'].push(sent);
+    }
+    const problems: Problem<Message>[] = [];
+    for (const message of WORST_FIRST) {
+      if (found[message].length > 0) problems.push({ message, ...showCookies(found[message], url) });
+    }
     const isKept = prefixed.length > 0 && found['host-refused'].length + found['secure-refused'].length === 0;
     return {
       problems,
@@ -59,12 +68,11 @@ function keepsHost(sent: SentCookie): boolean {
 
 /** For all of one host and nothing else: Path=/ in so many words, and no Domain. */
 function coversHost({ cookie }: SentCookie): boolean {
-  const paths = attributesOf(cookie).filter(({ key }) => key === 'path');
-  return !cookie.domain && paths.at(-1)?.value === '/';
+  if (cookie.domain) return false;
+  return attributesOf(cookie).findLast(({ key }) => key === 'path')?.value === '/';
 }
 
-/** A session's cookie to which only the name is missing. */
+/** Of one without a prefix: a session's cookie to which only the name is missing. */
 function couldHavePrefix(sent: SentCookie): boolean {
-  const { name } = sent.cookie;
-  return cookieRole(name) === 'session' && prefixOf(name) === null && keepsHost(sent);
+  return cookieRole(sent.cookie.name) === 'session' && keepsHost(sent);
 }

@@ -1,6 +1,6 @@
 import { getDomain } from 'tldts';
 import { defineRule, type Problem } from '../define-rule.js';
-import { domainOf, sentCookies, type SentCookie } from '../parse/cookie-jar.js';
+import { domainOf, type SentCookie } from '../parse/cookie-jar.js';
 import { cookieRole, quoteCookie, showCookies } from '../parse/set-cookie.js';
 import { hostOf } from '../site.js';
 
@@ -16,16 +16,28 @@ export default defineRule({
   passes: {
     'host-only': { bonus: 0 },
   },
-  check({ url, setCookies: { answers, missing } }) {
-    const cookies = sentCookies(answers, url);
-    const byDomain = (quoted: typeof cookies) =>
+  check({ url, setCookies: { own: cookies, missing } }) {
+    if (cookies.length === 0) return { unseen: missing };
+    const refused: SentCookie[] = [];
+    const sessions: SentCookie[] = [];
+    const wide: SentCookie[] = [];
+    for (const sent of cookies) {
+      const { cookie } = sent;
+      const isSession = cookieRole(cookie.name) === 'session';
+      // Without a Domain it is for the host that sent it.
+      if (!cookie.domain) {
+        if (isSession) sessions.push(sent);
+        continue;
+      }
+      const domain = domainOf(cookie, hostOf(sent.url));
+      if (domain === null) refused.push(sent);
+      else if (isSession) {
+        sessions.push(sent);
+        if (domain === getDomain(domain)) wide.push(sent);
+      }
+    }
+    const byDomain = (quoted: readonly SentCookie[]) =>
       showCookies(quoted, url, (cookie) => quoteCookie(cookie, 'domain'));
-    const refused = cookies.filter(isRefused);
-    const sessions = cookies.filter((sent) => cookieRole(sent.cookie.name) === 'session' && !isRefused(sent));
-    const wide = sessions.filter(({ cookie, url: hop }) => {
-      const domain = domainOf(cookie, hostOf(hop));
-      return cookie.domain !== undefined && cookie.domain !== '' && domain === getDomain(domain ?? '');
-    });
     const problems: Problem<Message>[] = [];
     if (refused.length > 0) problems.push({ message: 'refused', ...byDomain(refused) });
     if (wide.length > 0) problems.push({ message: 'whole-domain', ...byDomain(wide) });
@@ -39,7 +51,3 @@ export default defineRule({
     };
   },
 });
-
-function isRefused({ cookie, url }: SentCookie): boolean {
-  return domainOf(cookie, hostOf(url)) === null;
-}

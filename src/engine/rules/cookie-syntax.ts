@@ -1,7 +1,7 @@
 import { defineRule, type Problem } from '../define-rule.js';
 import type { Quote, SetCookie } from '../model.js';
-import { sentCookies, type SentCookie } from '../parse/cookie-jar.js';
-import { attributesOf, cookieRole, showCookies } from '../parse/set-cookie.js';
+import type { SentCookie } from '../parse/cookie-jar.js';
+import { attributesOf, cookieRole, showCookies, type PlacedAttribute } from '../parse/set-cookie.js';
 import { isHttps } from '../site.js';
 
 /** Attributes that are on by being there; a value, `false` too, changes nothing (RFC 6265bis §5.6). */
@@ -21,20 +21,20 @@ const KINDS = {
   'control-character': { isBad: (cookie: SetCookie) => cookie.controlCharacter === true, parts: () => false },
   'partitioned-insecure': {
     isBad: (cookie: SetCookie) => cookie.partitioned && !cookie.secure,
-    parts: ({ key }: Attribute) => key === 'partitioned',
+    parts: ({ key }: PlacedAttribute) => key === 'partitioned',
   },
   'ignored-value': { parts: isIgnored },
-  'flag-with-value': { parts: ({ key, value }: Attribute) => FLAGS.has(key) && value !== null },
-  'unknown-attribute': { parts: ({ key }: Attribute) => !KNOWN.has(key) },
+  'flag-with-value': { parts: ({ key, value }: PlacedAttribute) => FLAGS.has(key) && value !== null },
+  'unknown-attribute': { parts: ({ key }: PlacedAttribute) => !KNOWN.has(key) },
 } as const satisfies Record<string, Kind>;
 type Message = keyof typeof KINDS;
+const MESSAGES = Object.keys(KINDS) as Message[];
 
-type Attribute = ReturnType<typeof attributesOf>[number];
 interface Kind {
   /** Whether the line has it; where absent, whether any part has. */
   readonly isBad?: (cookie: SetCookie) => boolean;
   /** The parts to mark. */
-  readonly parts: (attribute: Attribute) => boolean;
+  readonly parts: (attribute: PlacedAttribute) => boolean;
 }
 
 export default defineRule({
@@ -51,18 +51,21 @@ export default defineRule({
   passes: {
     'well-formed': { bonus: 0 },
   },
-  check({ url, setCookies: { answers, missing } }) {
-    const cookies = sentCookies(answers, url);
-    const problems = (Object.keys(KINDS) as Message[]).flatMap((message): Problem<Message>[] => {
+  check({ url, setCookies: { own: cookies, missing } }) {
+    if (cookies.length === 0) return { unseen: missing };
+    const attributes = cookies.map(({ cookie }) => attributesOf(cookie));
+    const problems: Problem<Message>[] = [];
+    for (const message of MESSAGES) {
       const kind: Kind = KINDS[message];
       const bad = cookies.filter(
-        ({ cookie }) => kind.isBad?.(cookie) ?? attributesOf(cookie).some(kind.parts),
+        ({ cookie }, at) => kind.isBad?.(cookie) ?? attributes[at]?.some(kind.parts) ?? false,
       );
-      if (bad.length === 0) return [];
-      const shown = showCookies(bad, url, (cookie) => quoteParts(cookie, kind));
-      return [{ message, ...shown, ...(message === 'partitioned-insecure' && { advice: secure(bad, url) }) }];
-    });
-    const isFine = cookies.length > 0 && problems.length === 0;
+      if (bad.length === 0) continue;
+      const { values, quotes } = showCookies(bad, url, (cookie) => quoteParts(cookie, kind));
+      const advice = message === 'partitioned-insecure' ? secure(bad, url) : [];
+      problems.push({ message, values, quotes, advice });
+    }
+    const isFine = problems.length === 0;
     return {
       problems,
       passes: isFine ? [{ message: 'well-formed', quotes: showCookies(cookies, url).quotes }] : [],
@@ -72,7 +75,7 @@ export default defineRule({
 });
 
 /** RFC 6265bis §5.6.1–4: what does not parse is as if it were not there. SameSite is the cookies rule's. */
-function isIgnored({ key, value }: Attribute): boolean {
+function isIgnored({ key, value }: PlacedAttribute): boolean {
   const text = value ?? '';
   if (key === 'max-age') return !/^-?\d+$/.test(text);
   if (key === 'path') return text !== '' && !text.startsWith('/');

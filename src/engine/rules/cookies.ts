@@ -1,7 +1,7 @@
 import { defineRule, type Problem, type ProblemMessage } from '../define-rule.js';
 import type { CookieTrail } from '../evidence.js';
 import { MAX_FIELD } from '../limits.js';
-import type { Advice, KeptAttributes, SetCookie, StoredCookie } from '../model.js';
+import type { Advice, KeptAttributes, SetCookie, StoredCookie, Unseen } from '../model.js';
 import { fillJar, type SentCookie } from '../parse/cookie-jar.js';
 import { isLongEnough, observatoryMaxAge } from '../parse/hsts.js';
 import { registrableDomainOf } from '../parse/host.js';
@@ -81,9 +81,20 @@ export default defineRule({
     secure: { bonus: 0, observatory: 'cookies-secure-with-httponly-sessions' },
     none: { bonus: 0, observatory: 'cookies-not-found' },
   },
-  check({ url, response, site: { https, preloaded, tls }, setCookies, cookieStore }) {
+  check({ url, response, site: { https, preloaded, tls } }, { setCookies, cookieStore }) {
     const hsts = response.get('Strict-Transport-Security');
     if (!hsts.seen) return { unseen: [hsts.because] };
+    const unseen: Unseen[] = [];
+    if (!setCookies.seen) unseen.push(setCookies.because);
+    if (!cookieStore.seen) unseen.push(cookieStore.because);
+    const trail = setCookies.seen ? setCookies.value : NO_TRAIL;
+    if (isTooLong(trail)) return { unseen: ['too-long'] };
+    unseen.push(...trail.missing);
+    const jar = fillJar(trail.answers).filter(({ cookie }) => cookie.name !== LEFT_OUT);
+    const store = cookieStore.seen ? cookieStore.value : [];
+    if (jar.length === 0 && store.length === 0) {
+      return { passes: setCookies.seen ? [passFor(jar)] : [], unseen };
+    }
     const site: Site = {
       https: isHttps(url),
       hsts:
@@ -93,26 +104,18 @@ export default defineRule({
             isLongEnough(observatoryMaxAge(hsts.value.value)) &&
             !(tls.seen && tls.value === 'untrusted'))),
     };
-    const unseen = [setCookies, cookieStore].flatMap((evidence) => (evidence.seen ? [] : [evidence.because]));
-    const trail = setCookies.seen ? setCookies.value : { answers: [], missing: [] };
-    if (isTooLong(trail)) return { unseen: ['too-long'] };
-    const jar = fillJar(trail.answers).filter(({ cookie }) => cookie.name !== LEFT_OUT);
-    const sent =
-      jar.length === 0
-        ? []
-        : [...judgeSameSites(trail, site), ...jar.flatMap((kept) => judgeSent(kept, url, site))];
+    const sent = jar.length === 0 ? [] : judgeSameSites(trail, site);
+    for (const kept of jar) sent.push(...judgeSent(kept, url, site));
     const names = new Set(jar.map(({ cookie }) => cookie.name));
-    const stored = (cookieStore.seen ? cookieStore.value : [])
+    const stored = store
       .filter(({ name }) => !names.has(name) && name !== LEFT_OUT)
       .flatMap((cookie) => judgeStored(cookie, site));
     const passes = setCookies.seen && sent.length === 0 ? [passFor(jar)] : [];
-    return {
-      problems: deciding(sent.sort(worstFirst), stored.sort(worstFirst)),
-      passes,
-      unseen: [...unseen, ...trail.missing],
-    };
+    return { problems: deciding(sent.sort(worstFirst), stored.sort(worstFirst)), passes, unseen };
   },
 });
+
+const NO_TRAIL: CookieTrail = { answers: [], own: [], missing: [] };
 
 interface Site {
   readonly https: boolean;
@@ -153,37 +156,36 @@ function passFor(jar: readonly SentCookie[]) {
  * slip even where the last of several is right.
  */
 function judgeSameSites({ answers }: CookieTrail, site: Site): CookieProblem[] {
-  return (answers.at(-1)?.cookies ?? []).flatMap((cookie) => {
+  const problems: CookieProblem[] = [];
+  for (const cookie of answers.at(-1)?.cookies ?? []) {
     // As the Observatory reads it: up to a second "=".
     const wrong = sameSitesOf(cookie).find(
       (value) => !SAME_SITES.has((value.split('=')[0] ?? '').trim().toLowerCase()),
     );
-    if (wrong === undefined) return [];
+    if (wrong === undefined) continue;
     const problem = wrong === '' ? 'it is empty' : `“${wrong}”`;
-    const advice = cookie.name === '' ? [] : attributes(cookie, { sameSite: 'Lax' }, site);
-    return [
-      {
-        message: 'samesite-invalid',
-        subject: cookie.name,
-        values: { name: cookie.name, problem },
-        quotes: [quoteCookie(cookie, 'samesite')],
-        advice,
-      },
-    ];
-  });
+    problems.push({
+      message: 'samesite-invalid',
+      subject: cookie.name,
+      values: { name: cookie.name, problem },
+      quotes: [quoteCookie(cookie, 'samesite')],
+      advice: cookie.name === '' ? [] : attributes(cookie, { sameSite: 'Lax' }, site),
+    });
+  }
+  return problems;
 }
 
 function judgeSent({ cookie, url: hop }: SentCookie, url: string, site: Site): CookieProblem[] {
-  const { name } = cookie;
+  const { name, secure, httpOnly } = cookie;
   const lower = name.toLowerCase();
   // The Observatory's own recognition, to the letter: "assessment" is a session, "XSRF-TOKEN" nothing.
   const isSession = lower.includes('sess') || lower.includes('login');
   const isAntiCsrf = lower.includes('csrf');
   const sameSite = keptSameSite(cookie);
-  const where = hop === url ? {} : { hop };
-  const unchangeable = whyUnchangeable(name, hop, url);
   const problems: CookieProblem[] = [];
   const add = (message: Message, change: AttributeChange | null, problem: string, mark?: string) => {
+    const where = hop === url ? {} : { hop };
+    const unchangeable = whyUnchangeable(name, hop, url);
     problems.push({
       message,
       subject: name,
@@ -193,15 +195,15 @@ function judgeSent({ cookie, url: hop }: SentCookie, url: string, site: Site): C
       ...(unchangeable && { unchangeable }),
     });
   };
-  if (!cookie.secure && sameSite === 'none') {
+  if (!secure && sameSite === 'none') {
     add('samesite-invalid', { secure: true }, 'None needs Secure beside it', 'samesite');
   }
   if (isAntiCsrf && sameSite === null) add('anticsrf-without-samesite', { sameSite: 'Lax' }, '');
-  if (!cookie.secure) {
+  if (!secure) {
     const kind = isSession ? 'session-without-secure' : 'without-secure';
     add(site.hsts ? `${kind}-hsts` : kind, { secure: true }, '');
   }
-  if (isSession && !cookie.httpOnly) {
+  if (isSession && !httpOnly) {
     // Its name may say both; a token that scripts read must stay readable.
     add('session-without-httponly', cookieRole(name) === 'session' ? { httpOnly: true } : null, '');
   }

@@ -1,5 +1,5 @@
 import { defineRule } from '../define-rule.js';
-import { quoteField, quoteWhole, readFields } from '../parse/fields.js';
+import { fieldOf, quoteField, quoteWhole } from '../parse/fields.js';
 
 export default defineRule({
   id: 'cross-origin-resource-sharing',
@@ -24,11 +24,10 @@ export default defineRule({
     },
   },
   check({ cors }) {
-    const fields = readFields(cors.headers);
-    if (!fields.seen) return { unseen: [fields.because] };
-    const allowed = fields.value.get('Access-Control-Allow-Origin');
-    const credentials = fields.value.get('Access-Control-Allow-Credentials');
-    if (!allowed.seen || !credentials.seen) return { unseen: ['too-long'] };
+    const allowed = fieldOf(cors.headers, 'Access-Control-Allow-Origin');
+    const credentials = fieldOf(cors.headers, 'Access-Control-Allow-Credentials');
+    if (!allowed.seen) return { unseen: [allowed.because] };
+    if (!credentials.seen) return { unseen: [credentials.because] };
     const quotes = quoteField(allowed.value);
     const origin = allowed.value.value?.trim() ?? '';
     if (origin === '') return { passes: [{ message: 'not-implemented', quotes }] };

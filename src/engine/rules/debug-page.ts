@@ -2,7 +2,7 @@ import { defineRule, type Problem } from '../define-rule.js';
 import type { Advice } from '../model.js';
 import { answerOf, withAnswersTo } from '../pages/answer.js';
 import { DEBUG_HEADERS, lookAt, type Answer, type Sight } from '../pages/look.js';
-import { quoteField, type Fields } from '../parse/fields.js';
+import { quoteField, sentOf, type Fields } from '../parse/fields.js';
 
 const TURN_OFF: readonly Advice[] = [{ op: 'turn-debug-off' }];
 
@@ -20,11 +20,11 @@ export default defineRule({
     'php-errors': { severity: 'low', points: 5 },
   },
   passes: {},
-  check({ response, probes, ...document }) {
-    const answer = answerOf({ response, ...document });
+  check(document, { content, probes }) {
+    const answer = answerOf(document, content);
     const own: readonly Problem<Message>[] = answer.seen
       ? debugProblems(answer.value)
-      : profilerProblems(response);
+      : profilerProblems(document.response);
     const asked = { probes, kinds: ['not-found', 'listing'] } as const;
     return {
       problems: withAnswersTo(own, asked, debugProblems, ORDER),
@@ -67,10 +67,7 @@ function said<Message extends string>(message: Message, sight: Sight | null): Pr
 
 /** Of its headers only those are asked for that nothing else sends. */
 function profilerProblems(response: Fields): Problem<'profiler'>[] {
-  const sent = DEBUG_HEADERS.flatMap((name) => {
-    const field = response.get(name);
-    return field.seen && field.value.value !== null ? [field.value] : [];
-  });
+  const sent = sentOf(DEBUG_HEADERS, response).flatMap((field) => (field.seen ? [field.value] : []));
   if (sent.length === 0) return [];
   const headers = sent.map(({ name }) => name).join(', ');
   return [

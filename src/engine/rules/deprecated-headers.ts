@@ -1,14 +1,13 @@
 import { defineRule, type Problem } from '../define-rule.js';
 import type { Advice, Unseen } from '../model.js';
-import { quoteField, quoteWhole, type Field } from '../parse/fields.js';
+import { headerList, quoteField, quoteWhole, sentOf, type Field, type HeaderList } from '../parse/fields.js';
 
 const CSP = 'Content-Security-Policy';
 const XSS = 'X-XSS-Protection';
 /** What vendors called Content-Security-Policy before it had a name. */
-const PREFIXED = ['X-Content-Security-Policy', 'X-WebKit-CSP', 'X-CSP'].flatMap((name) => [
-  name,
-  `${name}-Report-Only`,
-]);
+const PREFIXED = headerList(
+  ['X-Content-Security-Policy', 'X-WebKit-CSP', 'X-CSP'].flatMap((name) => [name, `${name}-Report-Only`]),
+);
 
 /** Headers that do nothing any more, whatever they say. */
 const GONE = {
@@ -18,6 +17,11 @@ const GONE = {
   'Feature-Policy': 'feature-policy',
   P3P: 'p3p',
 } as const;
+const GONE_LIST = headerList(Object.keys(GONE));
+const PRAGMA = 'Pragma';
+const FLASH = 'X-Permitted-Cross-Domain-Policies';
+/** All that this rule speaks of. */
+const DEPRECATED = headerList([XSS, PRAGMA, FLASH, ...PREFIXED.values(), ...GONE_LIST.values()]);
 
 type Message =
   | 'xss-filter'
@@ -49,6 +53,10 @@ export default defineRule({
     none: { bonus: 0 },
   },
   check({ response }) {
+    const policy = response.get(CSP);
+    if (policy.seen && sentOf(DEPRECATED, response).length === 0) {
+      return { passes: [{ message: 'none', quotes: [] }] };
+    }
     const unseen: Unseen[] = [];
     const get = (name: string): Field => {
       const field = response.get(name);
@@ -62,6 +70,12 @@ export default defineRule({
       const values = { header, value: value ?? '' };
       problems.push({ message, subject: header, values, quotes: quoteWhole(field), advice });
     };
+    const sentFields = (list: HeaderList): Field[] =>
+      sentOf(list, response).flatMap((field) => {
+        if (field.seen) return [field.value];
+        unseen.push(field.because);
+        return [];
+      });
     const isSent = ({ value }: Field) => value !== null;
     const xss = get(XSS);
     if (xss.value !== null && !/^\s*0/.test(xss.value)) {
@@ -69,15 +83,15 @@ export default defineRule({
       add(blocks ? 'xss-filter-blocks' : 'xss-filter', xss, [{ op: 'set-header', name: XSS, value: '0' }]);
     }
     const hasPolicy = isSent(get(CSP));
-    for (const field of PREFIXED.map(get).filter(isSent)) {
+    for (const field of sentFields(PREFIXED)) {
       if (hasPolicy || field.name.endsWith('Only')) add('prefixed-policy', field, remove(field));
       else add('prefixed-policy-alone', field, []);
     }
-    for (const [name, message] of Object.entries(GONE)) {
-      const field = get(name);
-      if (isSent(field)) add(message, field, remove(field));
+    for (const field of sentFields(GONE_LIST)) {
+      // It was found by a name of GONE.
+      add(GONE[field.name as keyof typeof GONE], field, remove(field));
     }
-    const pragma = get('Pragma');
+    const pragma = get(PRAGMA);
     if (pragma.value !== null) {
       const isAlone = !isSent(get('Cache-Control')) && !isSent(get('Expires'));
       const isMeant = /no-(?:cache|store)/i.test(pragma.value);
@@ -86,7 +100,7 @@ export default defineRule({
         add('pragma-alone', pragma, [control, ...remove(pragma)]);
       } else add('pragma', pragma, remove(pragma));
     }
-    const flash = get('X-Permitted-Cross-Domain-Policies');
+    const flash = get(FLASH);
     if (flash.value !== null && !CLOSED.has(flash.value.trim().toLowerCase())) {
       add('cross-domain-policies', flash, [{ op: 'set-header', name: flash.name, value: 'none' }]);
     }

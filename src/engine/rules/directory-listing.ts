@@ -11,8 +11,8 @@ export default defineRule({
     listed: { severity: 'low', points: 5 },
   },
   passes: {},
-  check({ response, probes, ...document }) {
-    const answer = answerOf({ response, ...document });
+  check(document, { content, probes }) {
+    const answer = answerOf(document, content);
     const own = answer.seen ? listingProblems(answer.value) : [];
     // Each folder has to be closed for itself.
     const others = (folder: Answer) =>

@@ -1,10 +1,16 @@
 import { defineRule } from '../define-rule.js';
 import { DISCLOSING } from '../disclosing.js';
 import type { Unseen } from '../model.js';
-import { quoteField, type Field } from '../parse/fields.js';
+import { headerList, quoteField, sentOf, type Field } from '../parse/fields.js';
 
 /** Header lines shown for one finding. */
 const MAX_QUOTES = 20;
+
+const LISTS = {
+  inside: headerList(DISCLOSING.inside),
+  technology: headerList(DISCLOSING.technology),
+  tracing: headerList(DISCLOSING.tracing),
+} as const;
 
 export default defineRule({
   id: 'disclosing-headers',
@@ -21,10 +27,9 @@ export default defineRule({
     const unseen: Unseen[] = [];
     const problems = (['inside', 'technology', 'tracing'] as const).flatMap((message) => {
       const fields: Field[] = [];
-      for (const name of DISCLOSING[message]) {
-        const field = response.get(name);
-        if (!field.seen) unseen.push(field.because);
-        else if (field.value.value !== null) fields.push(field.value);
+      for (const field of sentOf(LISTS[message], response)) {
+        if (field.seen) fields.push(field.value);
+        else unseen.push(field.because);
       }
       if (fields.length === 0) return [];
       return [

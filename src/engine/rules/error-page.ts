@@ -1,8 +1,8 @@
 import { defineRule, type Problem } from '../define-rule.js';
-import { TOKENS } from '../disclosing.js';
+import { TOKEN_LIST } from '../disclosing.js';
 import { answerOf, probedAnswers, withAnswersTo } from '../pages/answer.js';
 import { lookAt, type Answer, type Look } from '../pages/look.js';
-import type { Fields } from '../parse/fields.js';
+import { sentOf, type Fields } from '../parse/fields.js';
 import { readProducts } from '../parse/server-product.js';
 
 /** Whose banner in the page goes with the one in the Server header. */
@@ -21,9 +21,9 @@ export default defineRule({
   passes: {
     plain: { bonus: 0 },
   },
-  check({ response, probes, ...document }) {
+  check(document, { content, probes }) {
     const asked = { probes, kinds: ['not-found'] } as const;
-    const answer = answerOf({ response, ...document });
+    const answer = answerOf(document, content);
     const own = answer.seen ? errorProblems(answer.value) : [];
     const problems = withAnswersTo(own, asked, errorProblems, ORDER);
     const errors = [...(answer.seen ? [answer.value] : []), ...probedAnswers(probes, asked.kinds)].filter(
@@ -91,8 +91,8 @@ function isDebug(look: Look): boolean {
 
 /** Whether server-tokens has a version to speak of. */
 function namesVersion(response: Fields): boolean {
-  return TOKENS.some((name) => {
-    const field = response.get(name);
-    return field.seen && readProducts(field.value.value ?? '').some(({ version }) => version !== undefined);
-  });
+  return sentOf(TOKEN_LIST, response).some(
+    (field) =>
+      field.seen && readProducts(field.value.value ?? '').some(({ version }) => version !== undefined),
+  );
 }

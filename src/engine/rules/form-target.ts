@@ -25,7 +25,7 @@ export default defineRule({
     secure: { bonus: 0 },
     policy: { bonus: 0 },
   },
-  check({ response, url, content, policies }) {
+  check({ response, url }, { content, policies }) {
     const html = mayBeHtml(response);
     if (!html.seen) return { unseen: [html.because] };
     if (!html.value) return {};

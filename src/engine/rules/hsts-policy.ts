@@ -1,8 +1,8 @@
 import { getDomain } from 'tldts';
-import { defineRule, type Problem } from '../define-rule.js';
+import { defineRule, type Passed, type Problem } from '../define-rule.js';
 import type { Hop, Observed, Probed, Quote } from '../model.js';
-import { quoteField, readFields, type Field, type FieldLine } from '../parse/fields.js';
-import { hstsFlaws, readHsts } from '../parse/hsts.js';
+import { fieldOf, quoteField, type Field, type FieldLine } from '../parse/fields.js';
+import { readHsts, type HstsFlaw } from '../parse/hsts.js';
 import { answersTo } from '../probes.js';
 import { hostOf, isHttps, type Site } from '../site.js';
 
@@ -37,50 +37,50 @@ export default defineRule({
     subdomains: { bonus: 0 },
     preloadable: { bonus: 0 },
   },
-  check({ url, response, chain, site, probes }) {
+  check({ url, response, chain, site }, { probes }) {
     const sent = response.get(HSTS);
     if (!sent.seen) return { unseen: [sent.because] };
     const problems: Problem<Message>[] = overHttp(chain, probes);
     const header = sent.value;
-    const [first, ...others] = header.lines;
+    const first = header.lines[0];
+    const second = header.lines[1];
     // Missing on the page itself is strict-transport-security's to say.
     if (!first || !isHttps(url)) return { problems };
-    if (others.length > 0) {
+    if (second) {
       problems.push({
         message: 'repeated',
-        quotes: quoteField(header, [[others[0]?.start ?? 0, header.value?.length ?? 0]]),
+        quotes: quoteField(header, [[second.start, header.value?.length ?? 0]]),
       });
     }
-    problems.push(...judgeParts(first));
-    const { valid, maxAge = 0, includeSubDomains, preload } = readHsts(first.value);
-    const holds = valid && maxAge > 0 && problems.every(({ message }) => message !== 'malformed');
+    const { valid, maxAge = 0, includeSubDomains, preload, flaws } = readHsts(first.value);
+    if (flaws.length > 0) problems.push(...judgeParts(first, flaws));
+    const holds = valid && maxAge > 0 && flaws.every(({ kind }) => kind !== 'malformed');
     if (!holds) return { problems };
     const host = hostOf(url);
     problems.push(...redirectsWithout(chain, host, includeSubDomains));
     const quotes = [quoteLine(first, [])];
     if (!includeSubDomains && !preload) problems.push({ message: 'host-only', quotes });
+    const passes: Passed<'subdomains' | 'preloadable'>[] = [];
+    if (includeSubDomains) passes.push({ message: 'subdomains', quotes });
     // The list is about registrable domains; below one, the word has no effect.
-    const isListable = preload && getDomain(host) === host;
-    const missing = isListable ? missingForPreload({ maxAge, includeSubDomains }, host, site) : [];
-    if (missing.length > 0) {
-      const at = first.value.toLowerCase().indexOf('preload');
-      problems.push({
-        message: 'not-preloadable',
-        values: { problem: missing.join(', ') },
-        quotes: [quoteLine(first, [[at, at + 'preload'.length]])],
-      });
+    if (preload && getDomain(host) === host) {
+      const missing = missingForPreload({ maxAge, includeSubDomains }, host, site);
+      if (missing.length === 0) passes.push({ message: 'preloadable', quotes });
+      else {
+        const at = first.value.toLowerCase().indexOf('preload');
+        problems.push({
+          message: 'not-preloadable',
+          values: { problem: missing.join(', ') },
+          quotes: [quoteLine(first, [[at, at + 'preload'.length]])],
+        });
+      }
     }
-    const passes = [
-      ...(includeSubDomains ? [{ message: 'subdomains', quotes } as const] : []),
-      ...(isListable && missing.length === 0 ? [{ message: 'preloadable', quotes } as const] : []),
-    ];
     return { problems, passes };
   },
 });
 
 /** Only the first line counts (RFC 6797 §8.1). */
-function judgeParts(line: FieldLine): Problem<Message>[] {
-  const flaws = hstsFlaws(line.value);
+function judgeParts(line: FieldLine, flaws: readonly HstsFlaw[]): Problem<Message>[] {
   return (['malformed', 'unknown'] as const).flatMap((kind): Problem<Message>[] => {
     const some = flaws.filter((flaw) => flaw.kind === kind);
     const [first] = some;
@@ -102,18 +102,18 @@ function judgeParts(line: FieldLine): Problem<Message>[] {
 
 /** On the way here, or where http was asked on purpose. */
 function overHttp(chain: readonly Hop[], probes: Observed<readonly Probed[]>): Problem<Message>[] {
-  const quotes = chain.flatMap((hop, at): Quote[] => {
-    const field = isHttps(hop.url) || hop.from !== 'network' ? null : hstsOf(hop);
-    if (!field || field.value === null) return [];
-    const where = at === chain.length - 1 ? {} : { hop: hop.url };
-    return quoteField(field, [[0, field.value.length]]).map((quote) => ({ ...quote, ...where }));
-  });
+  const quotes: Quote[] = [];
+  const add = (answer: Pick<Hop, 'headers'>, where: Pick<Quote, 'hop'>) => {
+    const field = hstsOf(answer);
+    if (!field || field.value === null) return;
+    for (const quote of quoteField(field, [[0, field.value.length]])) quotes.push({ ...quote, ...where });
+  };
+  const last = chain.at(-1);
+  for (const hop of chain) {
+    if (hop.from === 'network' && !isHttps(hop.url)) add(hop, hop === last ? {} : { hop: hop.url });
+  }
   for (const answer of quotes.length === 0 && probes.seen ? answersTo(probes.value, 'http') : []) {
-    const field = answer.seen && !isHttps(answer.value.url) ? hstsOf(answer.value) : null;
-    if (answer.seen && field && field.value !== null)
-      quotes.push(
-        ...quoteField(field, [[0, field.value.length]]).map((quote) => ({ ...quote, hop: answer.value.url })),
-      );
+    if (answer.seen && !isHttps(answer.value.url)) add(answer.value, { hop: answer.value.url });
   }
   return quotes.length > 0 ? [{ message: 'over-http', quotes }] : [];
 }
@@ -124,12 +124,16 @@ function redirectsWithout(
   host: string,
   includeSubDomains: boolean,
 ): Problem<Message>[] {
+  const asked = chain.filter(
+    ({ url, from }, at) => at < chain.length - 1 && from === 'network' && isHttps(url),
+  );
+  if (asked.length === 0) return [];
   const own = getDomain(host) ?? host;
   const silent = new Map<string, string>();
   const spoke = new Set<string>([host]);
-  for (const hop of chain.slice(0, -1)) {
+  for (const hop of asked) {
     const name = hostOf(hop.url);
-    if (hop.from !== 'network' || !isHttps(hop.url) || (getDomain(name) ?? name) !== own) continue;
+    if (name === host || (getDomain(name) ?? name) !== own) continue;
     const field = hstsOf(hop);
     if (!field) continue;
     if (field.value !== null) spoke.add(name);
@@ -147,8 +151,7 @@ function redirectsWithout(
 
 /** The field of one hop; null where it was not seen. */
 function hstsOf({ headers }: Pick<Hop, 'headers'>): Field | null {
-  const fields = headers.seen ? readFields(headers.value) : headers;
-  const field = fields.seen ? fields.value.get(HSTS) : fields;
+  const field = headers.seen ? fieldOf(headers.value, HSTS) : headers;
   return field.seen ? field.value : null;
 }
 
@@ -162,7 +165,9 @@ function missingForPreload(
   if (maxAge < YEAR) missing.push('max-age is less than a year');
   if (!includeSubDomains) missing.push('includeSubDomains is absent');
   if (tls.seen && tls.value !== 'trusted') missing.push('its certificate is not trusted');
-  const [first, second] = (http.seen && http.value) || [];
+  const visits = http.seen ? http.value : null;
+  const first = visits?.[0];
+  const second = visits?.[1];
   if (first && hostOf(first.url) === host) {
     const isAtOnce = second !== undefined && isHttps(second.url) && hostOf(second.url) === host;
     if (!isAtOnce) missing.push('http is not redirected to https on the same host first');

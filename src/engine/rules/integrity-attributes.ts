@@ -23,7 +23,7 @@ export default defineRule({
   passes: {
     written: { bonus: 0 },
   },
-  check({ url, response, markup, content }) {
+  check({ url, response, markup }, { content }) {
     const html = mayBeHtml(response);
     if (!html.seen) return { unseen: [html.because] };
     const held = html.value ? [...scriptsOf(markup, url), ...stylesOf(content, url)] : [];

@@ -28,7 +28,7 @@ export default defineRule({
   passes: {
     enforced: { bonus: 0 },
   },
-  check({ url, response, markup }) {
+  check({ url, response }, { markup }) {
     const fields = [response.get(NAME), response.get(WATCHED)];
     const unseen = fields.flatMap((field) => (field.seen ? [] : [field.because]));
     const [enforced, watched] = fields.flatMap((field) => (field.seen ? [field.value] : []));

@@ -1,5 +1,5 @@
 import { defineRule, type Problem } from '../define-rule.js';
-import type { Advice, HeaderLine, Hop, Quote } from '../model.js';
+import type { Advice, HeaderLine, Hop, Quote, Unseen } from '../model.js';
 import { internalsIn, isInternalHost, type Internal } from '../parse/internal.js';
 import { hostOf } from '../site.js';
 
@@ -23,11 +23,15 @@ export default defineRule({
     // Of a site that is itself on such a network nothing is disclosed.
     if (isInternalHost(hostOf(url))) return {};
     const found = new Map<string, { name: string; texts: Set<string>; quotes: Quote[] }>();
-    const unseen = chain.flatMap(({ headers }) => (headers.seen ? [] : [headers.because]));
+    const unseen: Unseen[] = [];
     const last = chain.at(-1);
     for (const hop of chain) {
+      if (!hop.headers.seen) {
+        unseen.push(hop.headers.because);
+        continue;
+      }
       if (hop.from === 'browser') continue;
-      for (const line of hop.headers.seen ? hop.headers.value : []) {
+      for (const line of hop.headers.value) {
         const internals = internalsOf(line);
         if (internals.length === 0) continue;
         const key = line.name.toLowerCase();
@@ -37,6 +41,9 @@ export default defineRule({
           header.quotes.push(quote(line, internals, hop === last ? undefined : hop));
         found.set(key, header);
       }
+    }
+    if (found.size === 0) {
+      return { passes: unseen.length === 0 ? [{ message: 'none', quotes: [] }] : [], unseen };
     }
     const problems = [...found.values()]
       .slice(0, MAX_QUOTES)
@@ -48,14 +55,15 @@ export default defineRule({
         // What X- headers say is for the site's own people; the page does without.
         advice: quotes.every(({ hop }) => hop === undefined) ? adviceFor(name) : [],
       }));
-    const isClean = problems.length === 0 && unseen.length === 0;
-    return { problems, passes: isClean ? [{ message: 'none', quotes: [] }] : [], unseen };
+    return { problems, unseen };
   },
 });
 
-function internalsOf({ name, value }: HeaderLine): Internal[] {
+function internalsOf({ name, value }: HeaderLine): readonly Internal[] {
+  const internals = internalsIn(value);
+  if (internals.length === 0) return internals;
   if (VERSIONS.test(name)) return [];
-  return internalsIn(value).filter(({ text }) => !POLICIES.test(name) || /\.[a-z]/i.test(text));
+  return internals.filter(({ text }) => !POLICIES.test(name) || /\.[a-z]/i.test(text));
 }
 
 function quote({ name, value }: HeaderLine, internals: readonly Internal[], hop: Hop | undefined): Quote {

@@ -1,12 +1,13 @@
 import { parseItem } from 'structured-headers';
 import { defineRule, type Problem } from '../define-rule.js';
-import { quoteField, quoteWhole, type Field } from '../parse/fields.js';
+import { headerList, quoteField, quoteWhole, sentOf, type Field } from '../parse/fields.js';
 import { tokenOf } from '../parse/structured.js';
 
 const COOP = 'Cross-Origin-Opener-Policy';
 const COEP = 'Cross-Origin-Embedder-Policy';
 const AGENTS = 'Origin-Agent-Cluster';
 const NAMES = [COOP, `${COOP}-Report-Only`, COEP, AGENTS] as const;
+const NAME_LIST = headerList(NAMES);
 
 type Message = 'embedder-alone' | 'opener-reports-only' | 'agent-cluster-unread';
 
@@ -24,6 +25,7 @@ export default defineRule({
     'agent-cluster': { bonus: 0 },
   },
   check({ response }) {
+    if (sentOf(NAME_LIST, response).length === 0) return {};
     const fields = NAMES.map((name) => response.get(name));
     const unseen = fields.flatMap((field) => (field.seen ? [] : [field.because]));
     const [opener, reports, embedder, agents] = fields.flatMap((field) => (field.seen ? [field.value] : []));

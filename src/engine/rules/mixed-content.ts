@@ -30,7 +30,7 @@ export default defineRule({
     none: { bonus: 0 },
     policy: { bonus: 0 },
   },
-  check({ response, url, content, policies }) {
+  check({ response, url }, { content, policies }) {
     // A page over http has nothing to mix; strict-transport-security and redirection speak of it.
     if (!isHttps(url)) return {};
     const html = mayBeHtml(response);

@@ -25,27 +25,24 @@ export default defineRule({
     preloaded: { bonus: 0, observatory: 'redirection-all-redirects-preloaded' },
   },
   check({ url, http, site }) {
-    const [first, second, ...later] = http ?? [];
-    if (first === undefined) return { passes: [{ message: 'no-http', quotes: [] }] };
-    const visits = [first, ...(second ? [second, ...later] : [])];
-    const end = later.at(-1) ?? second ?? first;
+    const first = http?.[0];
+    if (!http || !first) return { passes: [{ message: 'no-http', quotes: [] }] };
+    const second = http[1];
     const isUntrusted = site.tls.seen && site.tls.value === 'untrusted';
-    if (isUntrusted && visits.some(({ url }) => isHttps(url))) {
+    if (isUntrusted && http.some(({ url }) => isHttps(url))) {
       return { problems: [{ message: 'untrusted', quotes: second ? [quote(first, second)] : [] }] };
     }
-    if (visits.every(({ url }) => isPreloaded(hostOf(url), site.preload))) {
+    const { preload } = site;
+    if (preload.length > 0 && http.every(({ url }) => isPreloaded(hostOf(url), preload))) {
       return { passes: [{ message: 'preloaded', quotes: [] }] };
     }
-    if (second === undefined) {
+    if (!second) {
       const hop = first.url === url ? {} : { hop: first.url };
       const quotes = [{ header: 'Location', value: null, marks: [], ...hop }];
       return { problems: [{ message: 'missing', quotes, advice }] };
     }
-    const quotes = [first, second, ...later.slice(0, MAX_QUOTES - 2)].flatMap((visit, at, all) => {
-      const next = all[at + 1];
-      return next ? [quote(visit, next)] : [];
-    });
-    if (!isHttps(end.url)) return { problems: [{ message: 'not-to-https', quotes, advice }] };
+    const quotes = quotesOf(http);
+    if (!isHttps(http.at(-1)?.url ?? '')) return { problems: [{ message: 'not-to-https', quotes, advice }] };
     if (!isHttps(second.url)) return { problems: [{ message: 'not-at-once', quotes, advice }] };
     const host = hostOf(first.url);
     return hostOf(second.url) === host
@@ -57,9 +54,21 @@ export default defineRule({
 /** Browsers follow twenty at most. */
 const MAX_QUOTES = 20;
 
+function quotesOf(visits: readonly Visit[]): Quote[] {
+  const quotes: Quote[] = [];
+  let from: Visit | undefined;
+  for (const visit of visits) {
+    if (from) quotes.push(quote(from, visit));
+    if (quotes.length === MAX_QUOTES - 1) break;
+    from = visit;
+  }
+  return quotes;
+}
+
 /** Where a redirect led: its address in full, without what may be private in it; a plain scheme is marked. */
 function quote(from: Visit, to: Visit): Quote {
-  const [value = ''] = to.url.split(/[?#]/);
+  const end = to.url.search(/[?#]/);
+  const value = end < 0 ? to.url : to.url.slice(0, end);
   return {
     header: 'Location',
     value,

@@ -26,7 +26,7 @@ export default defineRule({
   passes: {
     private: { bonus: 5, observatory: 'referrer-policy-private' },
   },
-  check({ response, metas }) {
+  check({ response }, { metas }) {
     const field = response.get('Referrer-Policy');
     if (!field.seen) return { unseen: [field.because] };
     const unseen = metas.seen ? [] : [metas.because];
@@ -34,12 +34,14 @@ export default defineRule({
     if (meta && meta.length > MAX_FIELD) return { unseen: ['too-long'] };
     const header = field.value;
     // The page's own word comes after the server's: the last one known decides (§8.1, §4.1.2).
-    const said = [...tokensOf(header.value ?? '', false), ...tokensOf(meta ?? '', true)];
-    const decider = said.findLast(({ text }) => PRIVATE.has(text) || UNSAFE.has(text));
+    const said: Token[] = [];
+    if (header.value !== null) addTokens(said, header.value, false);
+    if (meta !== undefined) addTokens(said, meta, true);
+    const decider = said.findLast(isKnown);
     if (decider) {
       const { text: policy } = decider;
       const quotes = quote(header, meta, decider);
-      const beside = besides(said, decider, header, meta);
+      const beside = said.length > 1 ? besides(said, decider, header, meta) : [];
       return PRIVATE.has(policy)
         ? { problems: beside, passes: [{ message: 'private', values: { policy }, quotes }], unseen }
         : {
@@ -69,14 +71,18 @@ interface Token {
   readonly at: Span;
 }
 
-function tokensOf(value: string, isMeta: boolean): Token[] {
+function addTokens(said: Token[], value: string, isMeta: boolean): void {
   let start = 0;
-  return value.split(',').flatMap((part): Token[] => {
+  for (const part of value.split(',')) {
     const from = start + part.length - part.trimStart().length;
-    start += part.length + 1;
     const text = part.trim();
-    return text === '' ? [] : [{ text: text.toLowerCase(), isMeta, at: [from, from + text.length] }];
-  });
+    if (text !== '') said.push({ text: text.toLowerCase(), isMeta, at: [from, from + text.length] });
+    start += part.length + 1;
+  }
+}
+
+function isKnown({ text }: Token): boolean {
+  return PRIVATE.has(text) || UNSAFE.has(text);
 }
 
 /** What is odd in a list whatever its last word says: the Observatory looks at that one only. */
@@ -88,8 +94,10 @@ function besides(
 ): Problem<'outvoted' | 'unknown-word'>[] {
   const problems: Problem<'outvoted' | 'unknown-word'>[] = [];
   // A <meta> goes before the header by the rules, not by the order of a list.
-  const safe = said.find(({ text, isMeta }) => PRIVATE.has(text) && isMeta === decider.isMeta);
-  if (safe && !PRIVATE.has(decider.text)) {
+  const safe = PRIVATE.has(decider.text)
+    ? undefined
+    : said.find(({ text, isMeta }) => PRIVATE.has(text) && isMeta === decider.isMeta);
+  if (safe) {
     const values = { safe: safe.text, policy: decider.text };
     problems.push({
       message: 'outvoted',
@@ -99,7 +107,7 @@ function besides(
     });
   }
   // In a <meta> old words have a meaning (HTML, the referrer metadata name).
-  const unknown = said.filter(({ text, isMeta }) => !isMeta && !PRIVATE.has(text) && !UNSAFE.has(text));
+  const unknown = said.filter((token) => !token.isMeta && !isKnown(token));
   if (unknown.length > 0) {
     const what = unknown.slice(0, MAX_WORDS).map(({ text }) => hint(text));
     const spans = unknown.map(({ at }) => at);

@@ -2,7 +2,16 @@ import { parseItem } from 'structured-headers';
 import { defineRule, type Problem } from '../define-rule.js';
 import type { Advice, Quote, Unseen } from '../model.js';
 import { policiesOf, quoteSources, type Policy, type Source } from '../parse/csp.js';
-import { quoteField, quoteWhole, spansOf, type Field, type Fields } from '../parse/fields.js';
+import {
+  headerList,
+  quoteField,
+  quoteWhole,
+  sentOf,
+  spansOf,
+  type Field,
+  type Fields,
+  type HeaderList,
+} from '../parse/fields.js';
 import {
   isRefused,
   readNel,
@@ -13,10 +22,10 @@ import {
 import { itemsOf, readDictionary, wordOf } from '../parse/structured.js';
 import { isHttps } from '../site.js';
 
-const CSP = 'Content-Security-Policy';
+const WATCHED = 'Content-Security-Policy-Report-Only';
 const ENDPOINTS = 'Reporting-Endpoints';
 /** An Item with the group as a parameter. */
-const ITEMS = ['Cross-Origin-Opener-Policy', 'Cross-Origin-Embedder-Policy'].flatMap(withReportOnly);
+const ITEMS = withReportOnly('Cross-Origin-Opener-Policy', 'Cross-Origin-Embedder-Policy');
 /** A Dictionary, with the group as a parameter of its members. */
 const FEATURES = withReportOnly('Permissions-Policy');
 /** A Dictionary that lists groups. */
@@ -27,7 +36,7 @@ type Message =
 
 export default defineRule({
   id: 'reporting',
-  needs: ['url', 'response'],
+  needs: ['url', 'response', 'policies'],
   problems: {
     malformed: { severity: 'low', points: 0 },
     'undefined-group': { severity: 'low', points: 0 },
@@ -39,7 +48,7 @@ export default defineRule({
   passes: {
     heard: { bonus: 0 },
   },
-  check({ url, response }) {
+  check({ url, response, policies: { header: enforced } }) {
     const unseen: Unseen[] = [];
     const get = (name: string): Field => {
       const field = response.get(name);
@@ -48,13 +57,15 @@ export default defineRule({
       return { name, value: null, lines: [] };
     };
     const [endpoints, reportTo, nel] = [get(ENDPOINTS), get('Report-To'), get('NEL')];
-    const [enforced, watched] = withReportOnly(CSP).map((name) => policiesOf(get(name)));
-    const policies = [...(enforced ?? []), ...(watched ?? [])];
+    const watched = policiesOf(get(WATCHED));
+    const policies = [...enforced, ...watched];
     const others = groupsOf(response);
     if (unseen.length > 0) return { unseen };
+    const isSilent = [endpoints, reportTo, nel].every(({ value }) => value === null) && others.length === 0;
+    if (isSilent && watched.length === 0 && !policies.some(isReporting)) return {};
 
-    const modern = readReportingEndpoints(endpoints.value ?? '');
-    const old = readReportTo(reportTo.value ?? '');
+    const modern = endpoints.value === null ? [] : readReportingEndpoints(endpoints.value);
+    const old = reportTo.value === null ? [] : readReportTo(reportTo.value);
     const nelGroup = nel.value === null ? '' : readNel(nel.value);
     const problems: Problem<Message>[] = [];
     const malformed = [modern ? [] : endpoints, old ? [] : reportTo, nelGroup === null ? nel : []].flat();
@@ -92,7 +103,7 @@ export default defineRule({
       });
     }
     problems.push(...insecure(url, endpoints, modern, reportTo, old, policies));
-    const silent = (watched ?? []).filter((policy) => !isReporting(policy) && policy.directives.length > 0);
+    const silent = watched.filter((policy) => !isReporting(policy) && policy.directives.length > 0);
     if (silent.length > 0) problems.push({ message: 'unheard', quotes: unmarked(silent) });
     const used = new Set([...sources.map(textOf), ...others.map(({ group }) => group)]);
     const outdated = [...used].filter((group) => defined.old.has(group) && !defined.modern.has(group));
@@ -127,8 +138,8 @@ export default defineRule({
   },
 });
 
-function withReportOnly(name: string): string[] {
-  return [name, `${name}-Report-Only`];
+function withReportOnly(...names: readonly string[]): HeaderList {
+  return headerList(names.flatMap((name) => [name, `${name}-Report-Only`]));
 }
 
 function groupSet(endpoints: readonly Endpoint[] | null): ReadonlySet<string> {
@@ -145,23 +156,27 @@ function textOf({ carrier, at }: Source): string {
   return carrier.value.slice(...at);
 }
 
-function isReporting(policy: Policy): boolean {
-  return ['report-to', 'report-uri'].some((name) => valuesOf(policy, name).length > 0);
+function isReporting({ directives }: Policy): boolean {
+  return directives.some(
+    ({ name, sources }) => (name === 'report-to' || name === 'report-uri') && sources.length > 0,
+  );
 }
 
 /** The groups that other headers name, each quoted with its header. */
 function groupsOf(response: Fields): { readonly group: string; readonly quotes: Quote[] }[] {
-  const sent = (name: string) => {
-    const field = response.get(name);
-    return field.seen && field.value.value !== null ? [{ field: field.value, value: field.value.value }] : [];
-  };
+  const sent = (list: HeaderList, word: string) =>
+    sentOf(list, response).flatMap((field) =>
+      field.seen && field.value.value?.includes(word)
+        ? [{ field: field.value, value: field.value.value }]
+        : [],
+    );
   const named = [
-    ...ITEMS.flatMap(sent).map(({ field, value }) => ({ field, groups: [itemGroup(value)] })),
-    ...FEATURES.flatMap(sent).map(({ field, value }) => ({
+    ...sent(ITEMS, 'report-to').map(({ field, value }) => ({ field, groups: [itemGroup(value)] })),
+    ...sent(FEATURES, 'report-to').map(({ field, value }) => ({
       field,
       groups: [...(readDictionary(value) ?? [])].map(([, member]) => groupIn(member[1])),
     })),
-    ...INTEGRITY.flatMap(sent).map(({ field, value }) => ({
+    ...sent(INTEGRITY, 'endpoints').map(({ field, value }) => ({
       field,
       groups: itemsOf(readDictionary(value)?.get('endpoints')).map(wordOf),
     })),

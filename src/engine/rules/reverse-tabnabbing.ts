@@ -16,11 +16,12 @@ export default defineRule({
   passes: {
     implied: { bonus: 0 },
   },
-  check({ response, url, content }) {
+  check({ response, url }, { content }) {
     const html = mayBeHtml(response);
     if (!html.seen) return { unseen: [html.because] };
     if (!html.value) return {};
     if (!content.seen) return { unseen: [content.because] };
+    if (content.value.newWindowLinks.length === 0) return {};
     const own = registrableDomainOf(url);
     const foreign = content.value.newWindowLinks.filter((link) => registrableDomainOf(link.url) !== own);
     if (foreign.length === 0) return {};

@@ -1,6 +1,6 @@
 import { defineRule, type Problem } from '../define-rule.js';
 import type { SecurityTxt } from '../model.js';
-import { readFields } from '../parse/fields.js';
+import { fieldOf } from '../parse/fields.js';
 import { answerTo, type Answered } from '../probes.js';
 
 type Message =
@@ -62,9 +62,7 @@ function judgeFields(file: SecurityTxt, { at, url }: Answered): Problem<Message>
 /** It has to come as text/plain in UTF-8 (§3). */
 function typeOf({ headers, url }: Answered) {
   if (!headers.seen) return headers;
-  const fields = readFields(headers.value);
-  if (!fields.seen) return fields;
-  const field = fields.value.get('Content-Type');
+  const field = fieldOf(headers.value, 'Content-Type');
   if (!field.seen) return field;
   const { value } = field.value;
   const [type = '', ...parameters] = (value ?? '').toLowerCase().split(';');

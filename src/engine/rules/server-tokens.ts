@@ -1,7 +1,7 @@
 import { defineRule, type Problem } from '../define-rule.js';
-import { TOKENS } from '../disclosing.js';
+import { TOKEN_LIST } from '../disclosing.js';
 import type { Advice, Unseen } from '../model.js';
-import { quoteField, type Field, type Span } from '../parse/fields.js';
+import { quoteField, sentOf, type Field, type Span } from '../parse/fields.js';
 import { readProducts } from '../parse/server-product.js';
 
 export default defineRule({
@@ -18,10 +18,10 @@ export default defineRule({
     const versions: Problem<'version'>[] = [];
     const technologies: Problem<'technology'>[] = [];
     const unseen: Unseen[] = [];
-    for (const name of TOKENS) {
-      const field = response.get(name);
+    for (const field of sentOf(TOKEN_LIST, response)) {
       if (!field.seen) unseen.push(field.because);
       else if (field.value.value?.trim()) {
+        const { name } = field.value;
         const { product, version, spans } = readVersions(field.value);
         const subject = { subject: name, values: { header: name, version } };
         if (version !== '') {

@@ -1,9 +1,12 @@
 import { defineRule, type Problem } from '../define-rule.js';
 import type { Observed, Probed } from '../model.js';
 import { probedAnswers } from '../pages/answer.js';
+import { headerList, sentOf } from '../parse/fields.js';
 import { isHtml, mediaTypeOf } from '../parse/html.js';
 import { sourceMapOf } from '../parse/source-map.js';
 import { pathOf } from '../site.js';
+
+const HEADERS = headerList(['SourceMap', 'X-SourceMap']);
 
 type Message = 'named' | 'script' | 'there';
 
@@ -19,18 +22,17 @@ export default defineRule({
   passes: {
     'not-there': { bonus: 0 },
   },
-  check({ response, probes }) {
+  check({ response }, { probes }) {
+    const fields = sentOf(HEADERS, response);
+    if (fields.length === 0 && !probes.seen) return {};
     const beyond = [...mapsThere(probes), ...namedByScript(probes)];
     const isAsked = probedAnswers(probes, ['source-map']).length > 0;
     const passes = isAsked && beyond.length === 0 ? [{ message: 'not-there' as const, quotes: [] }] : [];
-    const fields = ['SourceMap', 'X-SourceMap'].map((name) => response.get(name));
     const unseen = fields.flatMap((field) => (field.seen ? [] : [field.because]));
     const map = sourceMapOf(response);
     if (!map) return { problems: beyond, passes, unseen };
     const advice = fields.flatMap((field) =>
-      field.seen && field.value.value !== null
-        ? [{ op: 'remove-header', name: field.value.name } as const]
-        : [],
+      field.seen ? [{ op: 'remove-header', name: field.value.name } as const] : [],
     );
     const named: Problem<Message> = {
       message: 'named',

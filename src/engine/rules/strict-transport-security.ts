@@ -39,40 +39,49 @@ export default defineRule({
     const field = response.get('Strict-Transport-Security');
     if (!field.seen) return { unseen: [field.because] };
     const header = field.value;
-    const moved = [{ op: 'redirect-to-https' }, setHeader(header)] as const;
     if (!site.https) {
-      return { problems: [{ message: 'no-https', quotes: quoteField(header), advice: moved }] };
+      return { problems: [{ message: 'no-https', quotes: quoteField(header), advice: move(header) }] };
     }
-    const { problems = [], passes = [] } = judgeOverHttps(header, site);
+    const verdict = judgeOverHttps(header, site);
     const isBack = !isHttps(url);
+    const isAccepted = tlsOf(site) === 'accepted';
+    if (!isBack && !isAccepted) return verdict;
+    const { problems = [], passes = [] } = verdict;
     return {
       problems: [
-        ...(isBack ? [{ message: 'back-on-http', quotes: quoteField(header), advice: moved } as const] : []),
+        ...(isBack
+          ? [{ message: 'back-on-http', quotes: quoteField(header), advice: move(header) } as const]
+          : []),
         ...problems,
-        ...(tlsOf(site) === 'accepted' ? [{ message: 'accepted', quotes: [] } as const] : []),
+        ...(isAccepted ? [{ message: 'accepted', quotes: [] } as const] : []),
       ],
       passes,
     };
   },
 });
 
+function move(header: Field): readonly Advice[] {
+  return [{ op: 'redirect-to-https' }, setHeader(header)];
+}
+
 type Flaw = 'untrusted' | 'missing' | 'invalid' | 'max-age-short' | 'max-age-unreadable';
 
 function judgeOverHttps(header: Field, site: Site): Verdict<Flaw, 'preloaded' | 'six-months'> {
   if (site.preloaded) return { passes: [{ message: 'preloaded', quotes: quoteField(header) }] };
   if (tlsOf(site) === 'untrusted') return { problems: [{ message: 'untrusted', quotes: [] }] };
-  const advice = [setHeader(header)];
-  const problem = (message: Flaw, quotes: Quote[]) => ({
-    problems: [{ message, quotes, advice }],
-  });
-  if (header.value === null) return problem('missing', quoteField(header));
+  if (header.value === null) return problem('missing', header, quoteField(header));
   const maxAge = observatoryMaxAge(header.value);
-  if (maxAge === 'invalid') return problem('invalid', quoteWhole(header));
+  if (maxAge === 'invalid') return problem('invalid', header, quoteWhole(header));
   const { valid, maxAgeAt } = readHsts(header.value);
-  const quotes = quoteField(header, maxAgeAt && [maxAgeAt]);
-  if (!isLongEnough(maxAge)) return problem('max-age-short', quotes);
-  if (!valid) return problem('max-age-unreadable', quotes);
-  return { passes: [{ message: 'six-months', quotes: quoteField(header) }] };
+  if (valid && isLongEnough(maxAge)) {
+    return { passes: [{ message: 'six-months', quotes: quoteField(header) }] };
+  }
+  const message = isLongEnough(maxAge) ? 'max-age-unreadable' : 'max-age-short';
+  return problem(message, header, quoteField(header, maxAgeAt && [maxAgeAt]));
+}
+
+function problem(message: Flaw, header: Field, quotes: Quote[]) {
+  return { problems: [{ message, quotes, advice: [setHeader(header)] }] };
 }
 
 function tlsOf({ tls }: Site) {
@@ -84,11 +93,19 @@ function tlsOf({ tls }: Site) {
  * never added: both reach beyond this host.
  */
 function setHeader(field: Field): Advice {
-  const sent = field.lines.flatMap((line) => line.value.split(',')).map(readHsts);
-  const maxAge = sent.reduce((longest, hsts) => Math.max(longest, safeSeconds(hsts.maxAge)), YEAR);
+  let maxAge = YEAR;
+  let includeSubDomains = false;
+  let preload = false;
+  for (const line of field.lines) {
+    for (const sent of line.value.split(',').map(readHsts)) {
+      maxAge = Math.max(maxAge, safeSeconds(sent.maxAge));
+      includeSubDomains ||= sent.includeSubDomains;
+      preload ||= sent.preload;
+    }
+  }
   const directives = [`max-age=${maxAge}`];
-  if (sent.some((hsts) => hsts.includeSubDomains)) directives.push('includeSubDomains');
-  if (sent.some((hsts) => hsts.preload)) directives.push('preload');
+  if (includeSubDomains) directives.push('includeSubDomains');
+  if (preload) directives.push('preload');
   return {
     op: 'set-header',
     name: 'Strict-Transport-Security',

@@ -40,7 +40,7 @@ export default defineRule({
     },
     own: { bonus: 0, observatory: 'sri-not-implemented-but-all-scripts-loaded-from-secure-origin' },
   },
-  check({ url, response, site, markup }) {
+  check({ url, response, site }, { markup }) {
     const type = mediaTypeOf(response);
     if (!type.seen) return { unseen: [type.because] };
     if (type.value && !isHtml(type.value)) return { passes: [{ message: 'not-html', quotes: [] }] };

@@ -19,9 +19,11 @@ export default defineRule({
     const html = mayBeHtml(response);
     if (!html.seen) return { unseen: [html.because] };
     if (!html.value) return {};
+    if (markup.scripts.length === 0) return {};
     const own = registrableDomainOf(url);
     const sites = new Map<string, Quote>();
-    for (const { src = '' } of markup.scripts) {
+    for (const { src } of markup.scripts) {
+      if (src === undefined) continue;
       const absolute = URL.canParse(src, url) ? new URL(src, url) : null;
       if (!absolute || !/^https?:$/.test(absolute.protocol)) continue;
       const site = registrableDomainOf(absolute.href);
@@ -29,7 +31,7 @@ export default defineRule({
       sites.set(site, { header: '<script src>', value: src, marks: [[0, src.length]] });
     }
     if (sites.size === 0) {
-      return { passes: markup.scripts.length > 0 ? [{ message: 'own', quotes: [] }] : [] };
+      return { passes: [{ message: 'own', quotes: [] }] };
     }
     const values = {
       count: sites.size === 1 ? 'one other site' : `${String(sites.size)} other sites`,

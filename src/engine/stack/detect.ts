@@ -17,6 +17,7 @@ export function detectStack(snapshot: PageSnapshot): StackMember[] {
     ...signsInCookies(snapshot),
     ...(snapshot.markup.seen ? signsInMarkup(snapshot.markup.value) : []),
   ];
+  if (signs.length === 0) return [];
   const members = withoutEchoes(withGround(withoutEchoes(membersOf(signs))));
   return members
     .sort((a, b) => depthOf(a.known) - depthOf(b.known))

@@ -16,62 +16,85 @@ export interface Sign {
 type Strength = Sign['strength'];
 type Row = readonly [what: string, name: string, strength: Strength];
 
+/** What each row is a sign of, to be looked up by what was seen: of that there is little, rows are many. */
+function table(
+  rows: readonly Row[],
+  because: (what: string) => string,
+  keyOf = (what: string) => what,
+): ReadonlyMap<string, readonly Sign[]> {
+  const signs = new Map<string, Sign[]>();
+  for (const [what, name, strength] of rows) {
+    const sign = of(name, strength, because(what));
+    const same = signs.get(keyOf(what));
+    if (same) same.push(sign);
+    else signs.set(keyOf(what), [sign]);
+  }
+  return signs;
+}
+
 /** Headers whose presence tells who adds them. */
-const HEADERS: readonly Row[] = [
-  ['Akamai-GRN', 'akamai', 'sure'],
-  ['X-Akamai-Transformed', 'akamai', 'sure'],
-  ['X-Azure-Ref', 'azurefrontdoor', 'sure'],
-  ['CF-Ray', 'cloudflare', 'sure'],
-  ['X-Amz-Cf-Id', 'cloudfront', 'sure'],
-  ['X-Fastly-Request-ID', 'fastly', 'sure'],
-  ['Fastly-Restarts', 'fastly', 'sure'],
-  ['X-IInfo', 'imperva', 'sure'],
-  ['X-NF-Request-ID', 'netlify', 'sure'],
-  ['X-Sucuri-ID', 'sucuri', 'sure'],
-  ['X-Vercel-Id', 'vercel', 'sure'],
-  ['X-Envoy-Upstream-Service-Time', 'envoy', 'sure'],
-  ['X-Varnish', 'varnish', 'sure'],
-  ['X-LiteSpeed-Cache', 'litespeed', 'sure'],
-  ['X-AspNet-Version', 'aspnet', 'sure'],
-  ['X-AspNetMvc-Version', 'aspnet', 'sure'],
-  ['X-Application-Context', 'spring', 'sure'],
-  ['X-Drupal-Cache', 'drupal', 'sure'],
-  ['X-Drupal-Dynamic-Cache', 'drupal', 'sure'],
-  ['X-Debug-Token', 'symfony', 'likely'],
-  ['X-Pingback', 'wordpress', 'likely'],
-  ['X-Nextjs-Cache', 'nextjs', 'sure'],
-  ['X-Nextjs-Prerender', 'nextjs', 'sure'],
-  ['X-Nextjs-Matched-Path', 'nextjs', 'sure'],
-  ['X-Runtime', 'rails', 'hint'],
-  ['X-Rack-Cache', 'rails', 'hint'],
-];
+const HEADERS = table(
+  [
+    ['Akamai-GRN', 'akamai', 'sure'],
+    ['X-Akamai-Transformed', 'akamai', 'sure'],
+    ['X-Azure-Ref', 'azurefrontdoor', 'sure'],
+    ['CF-Ray', 'cloudflare', 'sure'],
+    ['X-Amz-Cf-Id', 'cloudfront', 'sure'],
+    ['X-Fastly-Request-ID', 'fastly', 'sure'],
+    ['Fastly-Restarts', 'fastly', 'sure'],
+    ['X-IInfo', 'imperva', 'sure'],
+    ['X-NF-Request-ID', 'netlify', 'sure'],
+    ['X-Sucuri-ID', 'sucuri', 'sure'],
+    ['X-Vercel-Id', 'vercel', 'sure'],
+    ['X-Envoy-Upstream-Service-Time', 'envoy', 'sure'],
+    ['X-Varnish', 'varnish', 'sure'],
+    ['X-LiteSpeed-Cache', 'litespeed', 'sure'],
+    ['X-AspNet-Version', 'aspnet', 'sure'],
+    ['X-AspNetMvc-Version', 'aspnet', 'sure'],
+    ['X-Application-Context', 'spring', 'sure'],
+    ['X-Drupal-Cache', 'drupal', 'sure'],
+    ['X-Drupal-Dynamic-Cache', 'drupal', 'sure'],
+    ['X-Debug-Token', 'symfony', 'likely'],
+    ['X-Pingback', 'wordpress', 'likely'],
+    ['X-Nextjs-Cache', 'nextjs', 'sure'],
+    ['X-Nextjs-Prerender', 'nextjs', 'sure'],
+    ['X-Nextjs-Matched-Path', 'nextjs', 'sure'],
+    ['X-Runtime', 'rails', 'hint'],
+    ['X-Rack-Cache', 'rails', 'hint'],
+  ],
+  (what) => `it adds ${what}`,
+  (what) => what.toLowerCase(),
+);
 
 /** Cookies that are called so by default. */
-const COOKIES: readonly Row[] = [
-  ['_abck', 'akamai', 'likely'],
-  ['__cf_bm', 'cloudflare', 'likely'],
-  ['AWSALB', 'awselb', 'sure'],
-  ['AWSALBCORS', 'awselb', 'sure'],
-  ['AWSELB', 'awselb', 'sure'],
-  ['SERVERID', 'haproxy', 'likely'],
-  ['PHPSESSID', 'php', 'sure'],
-  ['ASP.NET_SessionId', 'aspnet', 'sure'],
-  ['JSESSIONID', 'java', 'sure'],
-  ['JSESSIONID', 'spring', 'hint'],
-  ['csrftoken', 'django', 'sure'],
-  ['sessionid', 'django', 'likely'],
-  ['session', 'flask', 'hint'],
-  ['connect.sid', 'express', 'sure'],
-  ['koa.sess', 'koa', 'sure'],
-  ['koa:sess', 'koa', 'sure'],
-  ['koa.sid', 'koa', 'sure'],
-  ['next-auth.csrf-token', 'nextjs', 'likely'],
-  ['__Host-next-auth.csrf-token', 'nextjs', 'likely'],
-  ['laravel_session', 'laravel', 'sure'],
-  ['XSRF-TOKEN', 'laravel', 'hint'],
-  ['ci_session', 'codeigniter', 'sure'],
-  ['fe_typo_user', 'typo3', 'sure'],
-];
+const COOKIES = table(
+  [
+    ['_abck', 'akamai', 'likely'],
+    ['__cf_bm', 'cloudflare', 'likely'],
+    ['AWSALB', 'awselb', 'sure'],
+    ['AWSALBCORS', 'awselb', 'sure'],
+    ['AWSELB', 'awselb', 'sure'],
+    ['SERVERID', 'haproxy', 'likely'],
+    ['PHPSESSID', 'php', 'sure'],
+    ['ASP.NET_SessionId', 'aspnet', 'sure'],
+    ['JSESSIONID', 'java', 'sure'],
+    ['JSESSIONID', 'spring', 'hint'],
+    ['csrftoken', 'django', 'sure'],
+    ['sessionid', 'django', 'likely'],
+    ['session', 'flask', 'hint'],
+    ['connect.sid', 'express', 'sure'],
+    ['koa.sess', 'koa', 'sure'],
+    ['koa:sess', 'koa', 'sure'],
+    ['koa.sid', 'koa', 'sure'],
+    ['next-auth.csrf-token', 'nextjs', 'likely'],
+    ['__Host-next-auth.csrf-token', 'nextjs', 'likely'],
+    ['laravel_session', 'laravel', 'sure'],
+    ['XSRF-TOKEN', 'laravel', 'hint'],
+    ['ci_session', 'codeigniter', 'sure'],
+    ['fe_typo_user', 'typo3', 'sure'],
+  ],
+  (what) => `a cookie is called ${what}`,
+);
 
 /** Cookies whose names follow a pattern; what stands for the rest of the name is not repeated. */
 const COOKIE_PATTERNS: readonly (readonly [pattern: RegExp, words: string, name: string, Strength])[] = [
@@ -83,15 +106,18 @@ const COOKIE_PATTERNS: readonly (readonly [pattern: RegExp, words: string, name:
 ];
 
 /** Hidden fields that frameworks put into forms. */
-const FIELDS: readonly Row[] = [
-  ['csrfmiddlewaretoken', 'django', 'sure'],
-  ['authenticity_token', 'rails', 'sure'],
-  ['__RequestVerificationToken', 'aspnet', 'sure'],
-  ['__VIEWSTATE', 'aspnet', 'sure'],
-  ['csrf_token', 'flask', 'hint'],
-  ['_csrf', 'spring', 'hint'],
-  ['_token', 'laravel', 'hint'],
-];
+const FIELDS = table(
+  [
+    ['csrfmiddlewaretoken', 'django', 'sure'],
+    ['authenticity_token', 'rails', 'sure'],
+    ['__RequestVerificationToken', 'aspnet', 'sure'],
+    ['__VIEWSTATE', 'aspnet', 'sure'],
+    ['csrf_token', 'flask', 'hint'],
+    ['_csrf', 'spring', 'hint'],
+    ['_token', 'laravel', 'hint'],
+  ],
+  (what) => `a form has the field ${what}`,
+);
 
 /** Folders of what the page loads. */
 const PATHS: readonly Row[] = [
@@ -121,44 +147,34 @@ const HOSTED: readonly (readonly [start: string, name: string])[] = [
 export function signsInFields(fields: Fields): Sign[] {
   const value = (name: string) => {
     const field = fields.get(name);
-    return (field.seen && field.value.value?.trim().toLowerCase()) || '';
+    return field.seen && field.value.value !== null ? field.value.value.trim().toLowerCase() : '';
   };
-  const isTimer = /^s\d+\.\d+,vs0,ve\d+$/.test(value('X-Timer'));
+  const signs: Sign[] = [];
+  for (const header of ['Server', 'X-Powered-By', 'Via']) addProducts(signs, header, fields);
+  for (const name of fields.names) signs.push(...(HEADERS.get(name) ?? []));
+  if (/^s\d+\.\d+,vs0,ve\d+$/.test(value('X-Timer'))) {
+    const strength = value('X-Served-By').startsWith('cache-') ? 'sure' : 'likely';
+    signs.push(of('fastly', strength, 'X-Timer is written as Fastly writes it'));
+  }
+  if (value('Link').includes('rel="https://api.w.org/"')) {
+    signs.push(of('wordpress', 'sure', 'Link names WordPress’ interface'));
+  }
+  const poweredBy = value('X-Powered-By');
+  for (const [start, name] of HOSTED) {
+    if (poweredBy.startsWith(start)) signs.push(of(name, 'sure', 'X-Powered-By names a host for it'));
+  }
+  if (value('X-Generator').startsWith('drupal')) signs.push(of('drupal', 'sure', 'X-Generator names it'));
   const python = /wsgiserver|gunicorn|uvicorn|mod_wsgi|uwsgi|daphne|werkzeug/.exec(value('Server'))?.[0];
-  return [
-    ...['Server', 'X-Powered-By', 'Via'].flatMap((header) => productSigns(header, fields)),
-    ...HEADERS.filter(([header]) => fields.names.includes(header.toLowerCase())).map(
-      sign((header) => `it adds ${header}`),
-    ),
-    ...(isTimer
-      ? [
-          of(
-            'fastly',
-            value('X-Served-By').startsWith('cache-') ? 'sure' : 'likely',
-            'X-Timer is written as Fastly writes it',
-          ),
-        ]
-      : []),
-    ...(value('Link').includes('rel="https://api.w.org/"')
-      ? [of('wordpress', 'sure', 'Link names WordPress’ interface')]
-      : []),
-    ...HOSTED.filter(([start]) => value('X-Powered-By').startsWith(start)).map(([, name]) =>
-      of(name, 'sure', 'X-Powered-By names a host for it'),
-    ),
-    ...(value('X-Generator').startsWith('drupal') ? [of('drupal', 'sure', 'X-Generator names it')] : []),
-    ...(python ? pythonSigns(python) : []),
-    ...(value('X-Frame-Options') === 'deny' &&
+  if (python) signs.push(...pythonSigns(python));
+  if (
+    value('X-Frame-Options') === 'deny' &&
     value('X-Content-Type-Options') === 'nosniff' &&
     value('Referrer-Policy') === 'same-origin'
-      ? [
-          of(
-            'django',
-            'hint',
-            'X-Frame-Options, X-Content-Type-Options and Referrer-Policy are Django’s defaults',
-          ),
-        ]
-      : []),
-  ];
+  ) {
+    const because = 'X-Frame-Options, X-Content-Type-Options and Referrer-Policy are Django’s defaults';
+    signs.push(of('django', 'hint', because));
+  }
+  return signs;
 }
 
 /** A Python server says nothing of what it runs; its own servers are what each framework is tried out with. */
@@ -170,36 +186,36 @@ function pythonSigns(server: string): Sign[] {
   ];
 }
 
-function productSigns(header: string, fields: Fields): Sign[] {
+function addProducts(signs: Sign[], header: string, fields: Fields): void {
   const field = fields.get(header);
-  const products = readProducts((field.seen && field.value.value) || '');
-  return products.flatMap((product, at): Sign[] => {
+  if (!field.seen || field.value.value === null) return;
+  const products = readProducts(field.value.value);
+  for (const [at, product] of products.entries()) {
     const written = product.name.toLowerCase();
     // “Apache Tomcat/9” is no Apache.
-    if (written === 'apache' && products[at + 1]?.name.toLowerCase() === 'tomcat') return [];
+    if (written === 'apache' && products[at + 1]?.name.toLowerCase() === 'tomcat') continue;
     const { name, label } = PRODUCTS.get(written) ?? { name: written };
-    if (!KNOWN.has(name)) return [];
-    return [
-      {
-        // IIS adds this to whatever it serves.
-        ...of(name, written === 'asp.net' ? 'likely' : 'sure', `${header} names it`),
-        ...(label !== undefined && { label }),
-        // What Via calls a version is the protocol's (RFC 9110 §7.6.3).
-        ...(header !== 'Via' && product.version !== undefined && { version: product.version }),
-      },
-    ];
-  });
+    if (!KNOWN.has(name)) continue;
+    signs.push({
+      // IIS adds this to whatever it serves.
+      ...of(name, written === 'asp.net' ? 'likely' : 'sure', `${header} names it`),
+      ...(label !== undefined && { label }),
+      // What Via calls a version is the protocol's (RFC 9110 §7.6.3).
+      ...(header !== 'Via' && product.version !== undefined && { version: product.version }),
+    });
+  }
 }
 
 /** By the cookies of the answers and those the browser holds. */
 export function signsInCookies({ chain, cookieStore }: PageSnapshot): Sign[] {
-  const sent = chain.seen
-    ? chain.value.flatMap(({ setCookies }) => (setCookies.seen ? setCookies.value : []))
-    : [];
-  const stored = cookieStore.seen ? cookieStore.value : [];
-  const names = new Set([...sent, ...stored].map(({ name }) => name));
+  const names = new Set<string>();
+  for (const { setCookies } of chain.seen ? chain.value : []) {
+    for (const { name } of setCookies.seen ? setCookies.value : []) names.add(name);
+  }
+  for (const { name } of cookieStore.seen ? cookieStore.value : []) names.add(name);
+  if (names.size === 0) return [];
   return [
-    ...COOKIES.filter(([cookie]) => names.has(cookie)).map(sign((cookie) => `a cookie is called ${cookie}`)),
+    ...[...names].flatMap((name) => COOKIES.get(name) ?? []),
     ...COOKIE_PATTERNS.filter(([pattern]) => [...names].some((name) => pattern.test(name))).map(
       ([, words, name, strength]) => of(name, strength, `a cookie is called ${words}`),
     ),
@@ -207,22 +223,25 @@ export function signsInCookies({ chain, cookieStore }: PageSnapshot): Sign[] {
 }
 
 export function signsInMarkup({ metas, scripts, content }: Markup): Sign[] {
-  const fields = new Set(content?.seen ? content.value.forms.flatMap((form) => form.hiddenFields) : []);
-  const loaded = [
-    ...scripts.map(({ src = '' }) => src),
-    ...(content?.seen ? content.value.resources.map(({ url }) => url) : []),
-  ];
-  return [
-    ...FIELDS.filter(([field]) => fields.has(field)).map(sign((field) => `a form has the field ${field}`)),
-    ...PATHS.filter(([path]) => loaded.some((url) => url.includes(path))).map(
-      sign((path) => `the page loads from ${path}`),
-    ),
-    ...metas.flatMap(({ name, content: text = '' }) => {
-      if (name?.toLowerCase() === 'csrf-param' && text === 'authenticity_token')
-        return [of('rails', 'sure', 'a <meta> names Rails’ field')];
-      return name?.toLowerCase() === 'generator' ? generatorSigns(text) : [];
-    }),
-  ];
+  const signs: Sign[] = [];
+  const { forms, resources } = content?.seen ? content.value : { forms: [], resources: [] };
+  for (const field of new Set(forms.flatMap((form) => form.hiddenFields))) {
+    signs.push(...(FIELDS.get(field) ?? []));
+  }
+  for (const [path, name, strength] of PATHS) {
+    const loads = ({ url }: { readonly url: string }) => url.includes(path);
+    if (scripts.some(({ src }) => src?.includes(path)) || resources.some(loads)) {
+      signs.push(of(name, strength, `the page loads from ${path}`));
+    }
+  }
+  for (const { name, content: text = '' } of metas) {
+    const kind = name?.toLowerCase();
+    if (kind === 'generator') signs.push(...generatorSigns(text));
+    else if (kind === 'csrf-param' && text === 'authenticity_token') {
+      signs.push(of('rails', 'sure', 'a <meta> names Rails’ field'));
+    }
+  }
+  return signs;
 }
 
 function generatorSigns(text: string): Sign[] {
@@ -234,10 +253,6 @@ function generatorSigns(text: string): Sign[] {
       ...(version !== undefined && { version }),
     };
   });
-}
-
-function sign(because: (what: string) => string) {
-  return ([what, name, strength]: Row): Sign => of(name, strength, because(what));
 }
 
 function of(name: string, strength: Strength, because: string): Sign {

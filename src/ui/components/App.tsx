@@ -27,6 +27,7 @@ export function App({ store, version, onClose, onSettings }: Props) {
   const notice = store.notice.value;
   const judged = view.kind === 'page' && isJudged(view.report) ? view : undefined;
   const grade = judged?.report.grade;
+  const isWhole = view.kind === 'page' ? view.isWhole : undefined;
 
   useEffect(() => {
     const close = (event: KeyboardEvent): void => {
@@ -40,9 +41,6 @@ export function App({ store, version, onClose, onSettings }: Props) {
 
   // Before the first paint: an effect after it would say so too late.
   useLayoutEffect(() => {
-    // Whoever has begun to move about keeps their place.
-    if (document.activeElement === document.body)
-      root.current?.querySelector<HTMLElement>('[data-first=true]')?.focus({ preventScroll: true });
     if (view.kind === 'page')
       afterPaint(() => {
         if (grade !== undefined) performance.mark('grade-painted');
@@ -60,15 +58,19 @@ export function App({ store, version, onClose, onSettings }: Props) {
     // The grade itself may change at any time; that there is one is what changes the view.
   }, [view.kind, grade !== undefined, store]);
 
+  const given = useRef<HTMLElement | null>(null);
+  useLayoutEffect(() => {
+    // Whoever has begun to move about keeps their place; with the whole another finding may be the first.
+    const { activeElement } = document;
+    const isUntouched = activeElement === given.current && activeElement?.ariaExpanded !== 'true';
+    if (activeElement !== document.body && !isUntouched) return;
+    given.current = root.current?.querySelector<HTMLElement>('[data-first=true]') ?? null;
+    given.current?.focus({ preventScroll: true });
+  }, [view.kind, grade !== undefined, isWhole]);
+
   return (
     <StoreProvider value={store}>
-      <main
-        class="app"
-        ref={root}
-        data-state={view.kind}
-        data-grade={grade}
-        data-whole={view.kind === 'page' ? view.isWhole : undefined}
-      >
+      <main class="app" ref={root} data-state={view.kind} data-grade={grade} data-whole={isWhole}>
         {judged ? <PageReport {...judged} /> : <WhyNoReport view={view} />}
         {/* Always there, for what is said in it to be read out. */}
         <footer class={judged || notice !== '' ? 'actions' : ''}>

@@ -2,21 +2,21 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useStore } from '../context.js';
 import type { Probe } from '../store.js';
 import { askingWords } from '../text/asking.js';
-import { Asking } from './Asking.js';
 import { Disclosure } from './Disclosure.js';
+import { opened, Requests } from './Opened.js';
 
-/** What only requests beyond the page can show: what would be sent, how far it got, and what it found. */
+/** What only requests beyond the page can show: opens to what would be sent, how far it got, and what it found. */
 export function AskServer({ probe }: { probe: Probe }) {
-  const { unasked, asked } = probe;
-  const store = useStore();
-  const { showsProbe, ledToProbe, isAsking } = store;
+  const { showsProbe, ledToProbe, isAsking } = useStore();
   const section = useRef<HTMLDivElement>(null);
+  const { asked, unasked } = probe;
   const all = asked.length + unasked.length;
 
   const led = ledToProbe.value;
+  const isThere = opened.value.value !== undefined;
   useEffect(() => {
     if (led > 0) section.current?.querySelector<HTMLElement>('.primary')?.focus();
-  }, [led]);
+  }, [led, isThere]);
   const isDone = unasked.length === 0;
   useEffect(() => {
     // The button that was pressed has gone with its purpose.
@@ -28,7 +28,7 @@ export function AskServer({ probe }: { probe: Probe }) {
   return (
     <div ref={section}>
       <Disclosure level={2} class="fold ask" label={askingWords(probe, isAsking.value)} opened={showsProbe}>
-        {() => <Asking probe={probe} />}
+        {() => <Requests {...probe} />}
       </Disclosure>
     </div>
   );

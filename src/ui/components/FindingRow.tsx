@@ -1,7 +1,6 @@
 import type { Finding, StackMember } from '../../engine/index.js';
 import { Disclosure } from './Disclosure.js';
-import { Fix, Quoted } from './Opened.js';
-import { Suppress } from './Suppress.js';
+import { FindingDetail } from './Opened.js';
 import { Untrusted } from './Untrusted.js';
 
 interface Props {
@@ -32,44 +31,7 @@ export function FindingRow({ finding, stack, first, isOfPage = false }: Props) {
         </>
       }
     >
-      {() => (
-        <>
-          <dl class="detail">
-            {finding.quotes.length > 0 && (
-              <>
-                <dt>seen</dt>
-                <dd>
-                  {finding.quotes.map((quote) => (
-                    <Quoted quote={quote} />
-                  ))}
-                </dd>
-              </>
-            )}
-            <dt>why</dt>
-            <dd>
-              <Untrusted text={finding.why} limit={600} />
-            </dd>
-            {finding.advice.length > 0 && (
-              <>
-                <dt>fix</dt>
-                <dd>
-                  <Fix finding={finding} stack={stack} />
-                </dd>
-              </>
-            )}
-          </dl>
-          {isOfPage && <Suppress finding={finding} />}
-          <p class="references">
-            {finding.references.map((reference) => (
-              <span>{reference} · </span>
-            ))}
-            <a href={finding.spec.url} target="_blank" rel="noopener noreferrer">
-              {finding.spec.label}
-              <span class="visually-hidden"> (opens in a new tab)</span>
-            </a>
-          </p>
-        </>
-      )}
+      {() => <FindingDetail finding={finding} stack={stack} isOfPage={isOfPage} />}
     </Disclosure>
   );
 }

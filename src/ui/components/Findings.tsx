@@ -1,14 +1,21 @@
 import { useRef } from 'preact/hooks';
 import type { Report } from '../../engine/index.js';
-import { count } from '../text/words.js';
 import { isFixable } from '../fixable.js';
+import { ago, count } from '../text/words.js';
 import { FindingRow } from './FindingRow.js';
 import { Tick } from './Tick.js';
 import { WhatIfStrip } from './WhatIfStrip.js';
 
+interface Props {
+  readonly report: Report;
+  readonly isWhole: boolean;
+  readonly seenAt: number;
+}
+
 /** What costs points, in the engine's order: worst first. Arrow keys walk the rows. */
-export function Findings({ report: { findings, stack, complete } }: { report: Report }) {
+export function Findings({ report: { findings, stack, complete }, isWhole, seenAt }: Props) {
   const list = useRef<HTMLOListElement>(null);
+  const seen = new Date(seenAt);
 
   function move(event: KeyboardEvent): void {
     const rows = [...(list.current?.querySelectorAll<HTMLElement>('h3 > button') ?? [])];
@@ -23,14 +30,22 @@ export function Findings({ report: { findings, stack, complete } }: { report: Re
 
   return (
     <>
-      {findings.some(isFixable) && <WhatIfStrip />}
-      <h2 class="caption">
-        {findings.length > 0
-          ? `${count(findings.length, 'finding')}, worst first`
-          : complete
-            ? 'Nothing to fix'
-            : 'Nothing to fix in what was seen'}
-      </h2>
+      {/* Some advice comes with the whole: its room is kept. */}
+      {findings.some((one) => isFixable(one) || (!isWhole && !one.suppressed)) && <WhatIfStrip />}
+      <div class="caption">
+        <h2>
+          {findings.length > 0
+            ? `${count(findings.length, 'finding')}, worst first`
+            : !complete
+              ? 'Nothing to fix in what was seen'
+              : isWhole
+                ? 'Nothing to fix'
+                : 'Nothing costs points'}
+        </h2>
+        <time dateTime={seen.toISOString()} title={seen.toLocaleString()}>
+          seen {ago(seenAt, Date.now())}
+        </time>
+      </div>
       <ol class="findings" ref={list} onKeyDown={move}>
         {findings.map((finding, index) => (
           <li key={finding.id}>

@@ -10,7 +10,7 @@ type Parts = typeof parts;
 export const opened = later((): Promise<Parts> => import('../opened.js'));
 
 /** Components that come after the first paint, to be used like any other: nothing is drawn until they are there. */
-export const Fix = comingLater((parts: Parts) => parts.Fix);
+export const FindingDetail = comingLater((parts: Parts) => parts.FindingDetail);
 export const Quoted = comingLater((parts: Parts) => parts.Quoted);
 export const Requests = comingLater((parts: Parts) => parts.Requests);
 export const StackChoice = comingLater((parts: Parts) => parts.StackChoice);

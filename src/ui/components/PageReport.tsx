@@ -22,8 +22,8 @@ export function PageReport({ report, isWhole, seenAt, probe, isChosen }: Props) 
   const { isLive } = useStore();
   return (
     <>
-      <Summary report={report} isWhole={isWhole} seenAt={seenAt} isChosen={isChosen} />
-      <Findings report={report} />
+      <Summary report={report} isWhole={isWhole} isChosen={isChosen} />
+      <Findings report={report} isWhole={isWhole} seenAt={seenAt} />
       <Passes passes={report.passes} first={report.findings.length === 0} />
       <Unknowns unknowns={report.unknowns} />
       {isLive && <AskServer probe={probe} />}

@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
 import type { StackMember } from '../../engine/index.js';
 import { stackWords } from '../text/words.js';
@@ -11,11 +10,10 @@ interface Props {
   readonly isLookedFor: boolean;
   /** They are those the person named. */
   readonly isChosen: boolean;
-  readonly children: ComponentChildren;
 }
 
 /** The servers behind the page, with the way to correct them. */
-export function Stack({ stack, isLookedFor, isChosen, children }: Props) {
+export function Stack({ stack, isLookedFor, isChosen }: Props) {
   const [isOpen, setOpen] = useState(false);
   const pencil = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -30,23 +28,25 @@ export function Stack({ stack, isLookedFor, isChosen, children }: Props) {
           <span class="quiet">{isLookedFor ? 'Server…' : 'Server not recognised'}</span>
         )}
         {isChosen && <span class="quiet"> (your choice)</span>}
-        <button
-          ref={pencil}
-          type="button"
-          class="icon pencil"
-          aria-label="Correct the servers"
-          title="Correct the servers"
-          aria-expanded={isOpen}
-          aria-controls={id}
-          onClick={() => {
-            setOpen(!isOpen);
-          }}
-        >
-          <svg viewBox="0 0 16 16" aria-hidden="true">
-            <path d="m3 13 .6-2.8 7-7 2.2 2.2-7 7zM9.2 4.6l2.2 2.2" />
-          </svg>
-        </button>
-        {children}
+        {/* Nothing that a hand goes to moves when they are there. */}
+        {!isLookedFor && (
+          <button
+            ref={pencil}
+            type="button"
+            class="icon pencil"
+            aria-label="Correct the servers"
+            title="Correct the servers"
+            aria-expanded={isOpen}
+            aria-controls={id}
+            onClick={() => {
+              setOpen(!isOpen);
+            }}
+          >
+            <svg viewBox="0 0 16 16" aria-hidden="true">
+              <path d="m3 13 .6-2.8 7-7 2.2 2.2-7 7zM9.2 4.6l2.2 2.2" />
+            </svg>
+          </button>
+        )}
       </p>
       <div id={id} hidden={!isOpen}>
         {isOpen && (

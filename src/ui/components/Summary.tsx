@@ -1,6 +1,5 @@
 import type { ObservatoryReport, Report } from '../../engine/index.js';
 import { useStore } from '../context.js';
-import { ago } from '../text/words.js';
 import { Address } from './Address.js';
 import { Ring } from './Ring.js';
 import { Stack } from './Stack.js';
@@ -8,14 +7,12 @@ import { Stack } from './Stack.js';
 interface Props {
   readonly report: Report;
   readonly isWhole: boolean;
-  readonly seenAt: number;
   readonly isChosen: boolean;
 }
 
 /** Letter, page, score and server: what ten seconds are enough for. */
-export function Summary({ report, isWhole, seenAt, isChosen }: Props) {
+export function Summary({ report, isWhole, isChosen }: Props) {
   const store = useStore();
-  const seen = new Date(seenAt);
   return (
     <header class="summary">
       <Ring grade={report.grade} score={report.score} />
@@ -34,14 +31,7 @@ export function Summary({ report, isWhole, seenAt, isChosen }: Props) {
             <Observatory {...report.observatory} />
           </span>
         </p>
-        <Stack stack={report.stack} isLookedFor={!isWhole} isChosen={isChosen}>
-          <span class="quiet">
-            {' · '}
-            <time dateTime={seen.toISOString()} title={seen.toLocaleString()}>
-              seen {ago(seenAt, Date.now())}
-            </time>
-          </span>
-        </Stack>
+        <Stack stack={report.stack} isLookedFor={!isWhole} isChosen={isChosen} />
       </div>
       {store.isLive && (
         <button

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Finding, Suppression } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { Untrusted } from './Untrusted.js';
@@ -16,8 +16,8 @@ export function Suppress({ finding }: { finding: Finding }) {
   const { suppressed } = finding;
   const isSuppressed = suppressed !== undefined;
 
-  // What was pressed has gone: whoever pressed it goes on from what took its place.
-  useEffect(() => {
+  // What was pressed has gone: whoever pressed it goes on from what took its place, with the very next key.
+  useLayoutEffect(() => {
     if (!follows) return;
     button.current?.focus();
     setFollows(false);
@@ -89,7 +89,7 @@ function SuppressForm({ finding, onDone }: { finding: Finding; onDone: () => voi
   const first = useRef<HTMLInputElement>(null);
   const id = useId();
   const subject = finding.id.split('#')[1];
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
 
   return (
     <form

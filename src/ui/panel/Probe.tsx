@@ -1,6 +1,6 @@
 import { isBeyondPage, isJudged } from '../../engine/index.js';
-import { Asking } from '../components/Asking.js';
 import { Reasons } from '../components/Reasons.js';
+import { Requests } from '../components/Requests.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
 import { askingWords } from '../text/asking.js';
 import { usePanel } from './context.js';
@@ -21,7 +21,7 @@ export function Probe() {
     <div class="place-body">
       <section class="ask">
         <h2>{askingWords(probe, page.isAsking.value)}</h2>
-        <Asking probe={probe} />
+        <Requests {...probe} />
       </section>
       {unknowns.length > 0 && (
         <section>

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
   audit,
   isJudged,
@@ -16,6 +16,7 @@ import { Reasons } from '../components/Reasons.js';
 import { ReportButtons } from '../components/ReportButtons.js';
 import { bandOf } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
+import { whole } from '../later.js';
 import { createStore } from '../store.js';
 import { addressParts, count } from '../text/words.js';
 import { readHarFile, type HarPages } from './har.js';
@@ -41,7 +42,8 @@ export function HarDrop({ suppressions, version, say }: Props) {
     say('');
     setReading(true);
     try {
-      const read = await readHarFile(file);
+      // What was recorded is judged by every rule at once.
+      const [read] = await Promise.all([readHarFile(file), whole.load()]);
       setPages(typeof read === 'string' ? undefined : read);
       say(typeof read === 'string' ? read : `Read ${count(read.snapshots.length, 'page')}.`);
     } catch (error) {
@@ -176,6 +178,12 @@ function Page({ snapshot, suppressed, report }: RecordedProps & { report: Report
 /** A page as the popup shows it. */
 function Recorded({ snapshot, suppressed }: RecordedProps) {
   const store = useMemo(() => createStore(recordedSource(snapshot, suppressed)), [snapshot, suppressed]);
+  useEffect(() => {
+    store.whatIf.start();
+    return () => {
+      store.stop();
+    };
+  }, [store]);
   const view = store.view.value;
   return (
     <StoreProvider value={store}>

@@ -1,4 +1,4 @@
-import { visible } from '../../export/escape.js';
+import { visible } from '../../export/visible.js';
 
 /** A run of plain text, or one character that would not show or would reorder its neighbours. */
 export interface Piece {

@@ -159,7 +159,7 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
         ['X-Amz-Cf-Id', '1'],
       ],
     },
-    ['akamai sure', 'cloudfront sure', 'netlify sure'],
+    ['akamai sure', 'netlify sure', 'cloudfront sure'],
   ],
   ['a name nobody knows', { headers: [['Server', 'constructor/1']] }, []],
   ['headers not seen', { headers: 'service-worker', stored: [{ name: 'csrftoken' }] }, ['django sure']],

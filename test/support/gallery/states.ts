@@ -5,6 +5,7 @@ import {
   NOT_PROBED,
   suppressionsFor,
   type HeaderLine,
+  type Hop,
   type Markup,
   type Observed,
   type PageSnapshot,
@@ -112,6 +113,16 @@ export const CARELESS: PageSnapshot = {
   markup: seen(MARKUP),
   site: NOT_PROBED,
 };
+
+function without(snapshot: PageSnapshot, header: string): PageSnapshot {
+  const { chain } = snapshot;
+  const kept = ({ headers }: Hop) =>
+    headers.seen ? seen(headers.value.filter(({ name }) => name !== header)) : headers;
+  return {
+    ...snapshot,
+    chain: chain.seen ? seen(chain.value.map((hop) => ({ ...hop, headers: kept(hop) }))) : chain,
+  };
+}
 
 export const HARDENED: PageSnapshot = {
   url: 'https://shop.example/',
@@ -282,6 +293,7 @@ export const STATES = {
   asked: page(asked(CARELESS)),
   'asked-in-part': page(asked(CARELESS, 3)),
   hardened: page(HARDENED),
+  informed: page(without(HARDENED, 'Permissions-Policy')),
   policies: page(POLICIES),
   hostile: page(HOSTILE),
   unknowns: page(UNKNOWNS),

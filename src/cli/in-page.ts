@@ -1,0 +1,44 @@
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { build, type Plugin, type Rolldown } from 'vite';
+
+const ENTRY = join(import.meta.dirname, '..', 'platform', 'in-page', 'index.ts');
+/** Where it lies in the extension; `src/platform/ask-page.ts` names it too. */
+const FILE = 'in-page.js';
+
+/** Ships what is put into pages as one script of its own: pages take no modules, and nobody else has to load it. */
+export function inPageScript(): Plugin {
+  let target: Target;
+  return {
+    name: 'in-page-script',
+    apply: 'build',
+    configResolved(config) {
+      target = config.build.target;
+    },
+    async generateBundle() {
+      this.emitFile({ type: 'asset', fileName: FILE, source: await bundled(target) });
+    },
+  };
+}
+
+/** Puts it into a folder that no build fills: the development server's. */
+export async function writeInPageScript(folder: string): Promise<void> {
+  await writeFile(join(folder, FILE), await bundled('esnext'));
+}
+
+/** Whether a file is part of it. */
+export function isInPage(file: string): boolean {
+  return dirname(file) === dirname(ENTRY);
+}
+
+type Target = string | string[] | false;
+
+async function bundled(target: Target): Promise<string> {
+  const result = await build({
+    configFile: false,
+    logLevel: 'warn',
+    build: { write: false, target, rolldownOptions: { input: ENTRY, output: { format: 'iife' } } },
+  });
+  const { output } = result as Rolldown.RolldownOutput;
+  return output[0].code;
+}

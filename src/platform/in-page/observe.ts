@@ -1,0 +1,88 @@
+import type { Runtime } from 'webextension-polyfill';
+
+/**
+ * Tells of violations as they happen. Where a ReportingObserver tells of them it also tells of what happened
+ * before; there a page can neither forge nor stop anything.
+ */
+export function observe(name: string, reports: boolean): void {
+  /** Different violations told at once; milliseconds between two tellings. */
+  const MOST = 100;
+  const PAUSE = 200;
+  const LONGEST = 8_192;
+  interface Told {
+    readonly directive: string;
+    readonly blocked: string;
+    readonly disposition: string;
+    readonly source: string;
+    readonly line: number;
+    count: number;
+  }
+  interface World {
+    readonly browser?: { readonly runtime: Runtime.Static };
+    readonly chrome?: { readonly runtime: Runtime.Static };
+    sitegradeObserves?: boolean;
+  }
+  const world = globalThis as World;
+  const runtime = (world.browser ?? world.chrome)?.runtime;
+  if (!runtime || world.sitegradeObserves) return;
+  world.sitegradeObserves = true;
+  const port = runtime.connect({ name });
+  const waiting = new Map<string, Told>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    timer = undefined;
+    for (const told of waiting.values()) port.postMessage(told);
+    waiting.clear();
+  };
+  const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, LONGEST) : '');
+  const take = (body: {
+    readonly effectiveDirective?: unknown;
+    readonly blockedURL?: unknown;
+    readonly blockedURI?: unknown;
+    readonly disposition?: unknown;
+    readonly sourceFile?: unknown;
+    readonly lineNumber?: unknown;
+  }) => {
+    const told: Told = {
+      directive: text(body.effectiveDirective),
+      blocked: text(body.blockedURL ?? body.blockedURI),
+      disposition: text(body.disposition),
+      source: text(body.sourceFile),
+      line: typeof body.lineNumber === 'number' ? body.lineNumber : 0,
+      count: 1,
+    };
+    const key = [told.directive, told.blocked, told.disposition, told.source, told.line].join('\n');
+    const before = waiting.get(key);
+    if (before) before.count += 1;
+    else if (waiting.size < MOST) waiting.set(key, told);
+    timer ??= setTimeout(flush, PAUSE);
+  };
+  const listener = (event: SecurityPolicyViolationEvent) => {
+    // A page can send itself such events.
+    if (event.isTrusted) take(event);
+  };
+  let stop: () => void;
+  if (reports) {
+    const observer = new ReportingObserver(
+      (all) => {
+        for (const { body } of all) if (body) take(body);
+      },
+      { types: ['csp-violation'], buffered: true },
+    );
+    observer.observe();
+    stop = () => {
+      observer.disconnect();
+    };
+  } else {
+    addEventListener('securitypolicyviolation', listener, true);
+    stop = () => {
+      removeEventListener('securitypolicyviolation', listener, true);
+    };
+  }
+  // Nobody looks any more.
+  port.onDisconnect.addListener(() => {
+    stop();
+    clearTimeout(timer);
+    world.sitegradeObserves = false;
+  });
+}

@@ -1,0 +1,54 @@
+import type { Finding, StackMember } from '../../engine/index.js';
+import { Fix } from './Fix.js';
+import { Quoted } from './Quoted.js';
+import { Suppress } from './Suppress.js';
+import { Untrusted } from './Untrusted.js';
+
+export interface Props {
+  readonly finding: Finding;
+  readonly stack: readonly StackMember[];
+  /** It is of the page, whose site it can be suppressed for. */
+  readonly isOfPage: boolean;
+}
+
+/** What was seen, why it matters, the fix; and the way to live with it. */
+export function FindingDetail({ finding, stack, isOfPage }: Props) {
+  return (
+    <>
+      <dl class="detail">
+        {finding.quotes.length > 0 && (
+          <>
+            <dt>seen</dt>
+            <dd>
+              {finding.quotes.map((quote) => (
+                <Quoted quote={quote} />
+              ))}
+            </dd>
+          </>
+        )}
+        <dt>why</dt>
+        <dd>
+          <Untrusted text={finding.why} limit={600} />
+        </dd>
+        {finding.advice.length > 0 && (
+          <>
+            <dt>fix</dt>
+            <dd>
+              <Fix finding={finding} stack={stack} />
+            </dd>
+          </>
+        )}
+      </dl>
+      {isOfPage && <Suppress finding={finding} />}
+      <p class="references">
+        {finding.references.map((reference) => (
+          <span>{reference} · </span>
+        ))}
+        <a href={finding.spec.url} target="_blank" rel="noopener noreferrer">
+          {finding.spec.label}
+          <span class="visually-hidden"> (opens in a new tab)</span>
+        </a>
+      </p>
+    </>
+  );
+}
