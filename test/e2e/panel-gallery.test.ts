@@ -225,6 +225,14 @@ describe('what is lived with on the site', () => {
     expect(await page.$eval('.answer', (one) => one.textContent)).toContain('alone, 2 suppressed');
     expect(await page.$$eval('.answer .tag', (all) => all.length)).toBe(2);
     expect(await pressing()).toBeLessThan(wanted);
+    await page.$$eval('.answer .disclosure:has(.tag) button', (all) => {
+      for (const button of all) button.click();
+    });
+    await page.waitForFunction(
+      (reason) => document.querySelector('.answer')?.textContent.includes(`costs nothing: ${reason}`),
+      {},
+      LIVED.reason,
+    );
     await page.evaluate((lived) => gallery.source.takeBack(lived), LIVED);
     await page.waitForFunction(() =>
       [...document.querySelectorAll('.answer .lines mark')].some((one) => one.textContent === '2.4.59'),
