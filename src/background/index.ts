@@ -13,13 +13,17 @@ import { onLoaded, onNavigation, onOtherPage, shownIn } from '../platform/naviga
 import { observeViolations } from '../platform/observe-violations.js';
 import { pageStateOf } from '../platform/page-state.js';
 import { readMarkup } from '../platform/page.js';
+import { openSettings } from '../platform/open-settings.js';
 import { onMessage } from '../platform/protocol.js';
 import { createTurns } from '../platform/queue.js';
 import { readAgreed } from '../platform/probe-message.js';
+import { serveRelays } from '../platform/relay.js';
+import { seenPagesOf } from '../platform/seen-pages.js';
 import { isRecord } from '../platform/storage.js';
-import { serveRequests } from '../platform/tab-requests.js';
-import { allTabs, isPrivate, onTabGone } from '../platform/tabs.js';
-import { onRequest } from '../platform/web-request.js';
+import { onTabChange } from '../platform/tab-change.js';
+import { allTabs, isPrivate, onTabGone, openPopupBeside, reloadTab } from '../platform/tabs.js';
+import { onViolation } from '../platform/violation-ports.js';
+import { onRequest, onTabRequest } from '../platform/web-request.js';
 import { probe } from './probe.js';
 
 // Listeners are registered here and now: one registered later misses the event that woke the worker.
@@ -46,7 +50,19 @@ onTabGone((event) => {
 onAccessChanged(() => {
   run(paintAll());
 });
-serveRequests();
+serveRelays({
+  requests: onTabRequest,
+  changes: (tabId, tell) =>
+    onTabChange(tabId, () => {
+      tell(null);
+    }),
+  violations: (tabId, tell) => {
+    const stop = onViolation(tabId, tell);
+    // A background that ended took the observer's line with it.
+    run(observeViolations(tabId));
+    return stop;
+  },
+});
 const ofTab = (raw: unknown) =>
   isRecord(raw) && typeof raw['tabId'] === 'number' ? { tabId: raw['tabId'] } : undefined;
 onMessage({
@@ -83,6 +99,40 @@ onMessage({
       const kept = await keep(decision, tabId);
       await paintAll();
       return { kept };
+    },
+  },
+  pageState: { parse: ofTab, handle: ({ tabId }) => pageStateOf(tabId, recorded) },
+  reload: {
+    parse: (raw) => {
+      const of = ofTab(raw);
+      return of && { ...of, bypassCache: isRecord(raw) && raw['bypassCache'] === true };
+    },
+    handle: async ({ tabId, ...options }) => {
+      await reloadTab(tabId, options);
+      return {};
+    },
+  },
+  openPopup: {
+    parse: ofTab,
+    handle: async ({ tabId }) => {
+      await openPopupBeside(tabId);
+      return {};
+    },
+  },
+  seenPages: {
+    parse: (raw) => {
+      const of = ofTab(raw);
+      return of && isRecord(raw) && typeof raw['origin'] === 'string'
+        ? { ...of, origin: raw['origin'] }
+        : undefined;
+    },
+    handle: ({ tabId, origin }) => seenPagesOf(origin, tabId),
+  },
+  openSettings: {
+    parse: () => null,
+    handle: async () => {
+      await openSettings();
+      return {};
     },
   },
 });

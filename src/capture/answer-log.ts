@@ -47,6 +47,8 @@ interface Request {
   readonly rows: readonly AnswerRow[];
   /** Characters of its header lines. */
   readonly size: number;
+  /** How the answer it waits for came: that may be told before the answer itself. */
+  readonly ahead?: { readonly url: string; readonly transfer: Transfer };
 }
 
 /**
@@ -80,15 +82,19 @@ export class AnswerLog {
     if (event.type === 'requested') this.#index(addressOf(before.about.method, event.url), requestId);
   }
 
-  /** An answer of that address is complete; of several the earliest that is not yet known to be. */
+  /** An answer of that address is complete, come or yet to be told of; of several the earliest not known to be. */
   completed(method: string, url: string, transfer: Transfer): void {
     for (const requestId of this.#byAddress.get(addressOf(method, url)) ?? []) {
       const request = this.#requests.get(requestId);
-      const row = request?.rows.find((one) => one.url === url && one.answer && !one.transfer);
-      if (!request || !row) continue;
-      const rows = request.rows.map((one) => (one === row ? { ...row, transfer } : one));
-      this.#requests.set(requestId, { ...request, rows });
-      this.#rows = undefined;
+      if (!request) continue;
+      const rows = withTransfer(request.rows, url, transfer);
+      if (rows) {
+        this.#requests.set(requestId, { ...request, rows });
+        this.#rows = undefined;
+        return;
+      }
+      if (request.exchange?.state !== 'asked' || request.exchange.url !== url || request.ahead) continue;
+      this.#requests.set(requestId, { ...request, ahead: { url, transfer } });
       return;
     }
   }
@@ -118,11 +124,18 @@ export class AnswerLog {
     return (this.#rows ??= [...this.#requests.values()].flatMap(({ rows }) => rows));
   }
 
-  #put(requestId: string, request: Omit<Request, 'rows' | 'size'>): void {
+  #put(requestId: string, { ahead, ...request }: Omit<Request, 'rows' | 'size'>): void {
     const before = this.#requests.get(requestId);
     const size = before && before.exchange === request.exchange ? before.size : sizeOf(request.exchange);
     this.#size += size - (before?.size ?? 0);
-    this.#requests.set(requestId, { ...request, size, rows: rowsOf(request, before?.rows ?? []) });
+    const rows = rowsOf(request, before?.rows ?? []);
+    const complete = ahead && withTransfer(rows, ahead.url, ahead.transfer);
+    this.#requests.set(requestId, {
+      ...request,
+      size,
+      rows: complete ?? rows,
+      ...(ahead && !complete && { ahead }),
+    });
     this.#rows = undefined;
     this.#makeRoom(requestId);
   }
@@ -161,13 +174,23 @@ export class AnswerLog {
   }
 }
 
+/** The rows with this said of the first answer of that address of which it was not; undefined where none is. */
+function withTransfer(
+  rows: readonly AnswerRow[],
+  url: string,
+  transfer: Transfer,
+): readonly AnswerRow[] | undefined {
+  const at = rows.findIndex((row) => row.url === url && row.answer && !row.transfer);
+  return at < 0 ? undefined : rows.map((row, index) => (index === at ? { ...row, transfer } : row));
+}
+
 function addressOf(method: string, url: string): string {
   return `${method} ${url}`;
 }
 
 /** A row for each answer, and one for the answer that is still to come. */
 function rowsOf(
-  { about, exchange, ended }: Omit<Request, 'rows' | 'size'>,
+  { about, exchange, ended }: Pick<Request, 'about' | 'exchange' | 'ended'>,
   before: readonly AnswerRow[],
 ): readonly AnswerRow[] {
   if (!exchange) return [];

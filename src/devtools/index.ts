@@ -9,7 +9,8 @@ export interface PanelWindow extends Window {
   sitegradeAnswers?: Answers;
 }
 
-void addPanel('Sitegrade', 'src/devtools/panel.html', (panel: PanelWindow) => {
+// From the extension's root: Firefox takes a bare path to begin at this page.
+void addPanel('Sitegrade', '/src/devtools/panel.html', (panel: PanelWindow) => {
   panel.sitegradeAnswers = answers;
   panel.dispatchEvent(new Event('sitegrade-answers'));
 });

@@ -2,6 +2,8 @@ import { render } from 'preact';
 import { version } from '../../package.json';
 import type { Answers } from '../platform/answers.js';
 import { devtoolsTheme, inspectedTab } from '../platform/devtools.js';
+import { isConfined } from '../platform/dialect.js';
+import { farReach } from '../platform/far-reach.js';
 import { createPageSource } from '../platform/page-source.js';
 import { createPanelHost } from '../platform/panel-host.js';
 import { createViolations } from '../platform/violations.js';
@@ -18,7 +20,7 @@ document.documentElement.dataset['theme'] = devtoolsTheme();
 // Every answer is judged by every rule: here is no first part.
 void Promise.all([givenAnswers(), whole.load(), opened.load()]).then(([answers]) => {
   const tab = inspectedTab();
-  const page = createStore(createPageSource(Promise.resolve(tab)));
+  const page = createStore(createPageSource(Promise.resolve(tab), isConfined() ? farReach : undefined));
   const host = { version, ...createPanelHost(tab) };
   const sources = { answers, host, violations: createViolations(tab) };
   if (root) render(<Panel store={createPanelStore(page, sources)} />, root);

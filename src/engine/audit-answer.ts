@@ -4,6 +4,7 @@ import { judge } from './judge.js';
 import { NOT_PROBED, type Finding, type Hop, type PageSnapshot } from './model.js';
 import { worstFirst } from './report.js';
 import { RULES } from './rules/index.js';
+import { NONE_SUPPRESSED, type ActiveSuppressions } from './suppress.js';
 
 /** What an answer is for: some rules speak of pages only. */
 export type AnswerUse = 'document' | 'subresource';
@@ -35,8 +36,13 @@ const RULES_FOR_BODIES = /* @__PURE__ */ RULES.filter(
 /**
  * What is wrong with one answer by itself, worst first: points are those it would cost as a page. What lies
  * beyond the answer (the page's markup, the cookie store) is not looked at.
+ * @param suppressed those that hold for the answer's site
  */
-export function auditAnswer(hop: Hop, use: AnswerUse): readonly Finding[] {
+export function auditAnswer(
+  hop: Hop,
+  use: AnswerUse,
+  suppressed: ActiveSuppressions = NONE_SUPPRESSED,
+): readonly Finding[] {
   const snapshot: PageSnapshot = {
     url: hop.url,
     chain: { seen: true, value: [hop] },
@@ -45,9 +51,9 @@ export function auditAnswer(hop: Hop, use: AnswerUse): readonly Finding[] {
     site: NOT_PROBED,
   };
   const hasBody = hop.status >= 200 && hop.status !== 204 && (hop.status < 300 || hop.status >= 400);
-  if (hasBody && use === 'document') return audit(snapshot).findings;
+  if (hasBody && use === 'document') return audit(snapshot, suppressed).findings;
   const evidence = evidenceOf(snapshot);
   return (hasBody ? RULES_FOR_BODIES : RULES_FOR_ANY)
-    .flatMap((rule) => judge(rule, evidence).findings.map(tell))
+    .flatMap((rule) => judge(rule, evidence, suppressed).findings.map(tell))
     .sort(worstFirst);
 }

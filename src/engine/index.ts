@@ -25,6 +25,7 @@ export { RULE_INFO as RULES, type RuleInfo } from './rule-info.js';
 export { cookieHistories, type CookieFate, type CookieHistory, type Refusal } from './cookie-fates.js';
 export { ANSWER_KINDS, droppedHeaders, type AnswerKind, type DroppedHeader } from './dropped-headers.js';
 export {
+  NONE_SUPPRESSED,
   readSuppressions,
   siteNameOf,
   suppressionsFor,
@@ -44,4 +45,5 @@ export {
   type PolicyReading,
   type SourceReading,
 } from './csp/allowed.js';
+export { concerning } from './csp/concerning.js';
 export { RETIRED as RETIRED_DIRECTIVES } from './csp/directives.js';

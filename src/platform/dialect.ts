@@ -17,3 +17,16 @@ export function withHeaders(): ('responseHeaders' | 'extraHeaders')[] {
 export function tellsInOrder(): boolean {
   return knowsExtraHeaders();
 }
+
+/** Whether a ReportingObserver tells of violations of policies. Firefox has one, and it is told of none. */
+export function reportsViolations(): boolean {
+  return knowsExtraHeaders();
+}
+
+/**
+ * Whether this page may use what content scripts may, and nothing else: Firefox's way with pages of DevTools. It
+ * names the other interfaces there and gives none.
+ */
+export function isConfined(): boolean {
+  return (browser as { webRequest?: unknown }).webRequest === undefined;
+}

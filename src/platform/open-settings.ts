@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill';
 
 /** Opens the settings page, or brings the one that is open to the front. */
-export function openSettings(): void {
-  void browser.runtime.openOptionsPage();
+export function openSettings(): Promise<void> {
+  return browser.runtime.openOptionsPage();
 }

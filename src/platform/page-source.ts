@@ -1,13 +1,14 @@
 import type { PageState } from '../capture/page-state.js';
 import type { Suppression } from '../engine/index.js';
-import { onAccessChanged, requestAccess } from './access.js';
+import { requestAccess } from './access.js';
 import { onStackChosen, readChosenStacks, type ChosenStacks } from './chosen-stacks.js';
 import { pageStateOf } from './page-state.js';
 import type { Agreed } from './probe-message.js';
 import { send } from './protocol.js';
 import { watch } from './storage.js';
 import { onSuppressionsChanged } from './suppressions.js';
-import { activeTab, onTabStatus, reloadTab } from './tabs.js';
+import { onTabChange } from './tab-change.js';
+import { activeTab, reloadTab } from './tabs.js';
 
 /** The facts of the tab in front of the person: what a popup watches, and the commands it can give. */
 export interface PageSource {
@@ -21,11 +22,27 @@ export interface PageSource {
   takeBack(suppression: Suppression): Promise<void>;
 }
 
-/**
- * Reads the stored facts itself: what it shows does not wait for the background to wake.
- * @param tab the tab to look at; else the one in front of the person
- */
-export function createPageSource(tab: Promise<number> = activeTab()): PageSource {
+/** What a view has of its tab besides what lies in storage. */
+export interface Reach {
+  state(tabId: number): Promise<PageState>;
+  /** Calls back when that changed, where storage does not tell. Returns the way to stop. */
+  onChange(tabId: number, handle: () => void): () => void;
+  reload(tabId: number, options: { bypassCache: boolean }): Promise<void>;
+  /** False when declined. */
+  grant(origin: string, tab: Promise<number>): Promise<boolean>;
+}
+
+/** Asks the browser and reads the stored facts itself: what it shows does not wait for the background to wake. */
+const OWN: Reach = {
+  state: (tabId) => pageStateOf(tabId),
+  onChange: onTabChange,
+  reload: reloadTab,
+  // Nothing may come between the click and the question: gestures do not outlast a wait.
+  grant: requestAccess,
+};
+
+/** @param tab the tab to look at; else the one in front of the person */
+export function createPageSource(tab: Promise<number> = activeTab(), reach: Reach = OWN): PageSource {
   // `watch` tells of the failure; nobody else needs to.
   tab.catch(() => undefined);
   return {
@@ -33,21 +50,16 @@ export function createPageSource(tab: Promise<number> = activeTab()): PageSource
       const stops: (() => void)[] = [];
       const refresh = coalesce(async () => {
         const [state, stacks] = await Promise.all([
-          tab.then(pageStateOf).catch(asError),
+          tab.then((tabId) => reach.state(tabId)).catch(asError),
           // What lies there is a convenience; the page is shown without it.
           readChosenStacks().catch((): ChosenStacks => new Map()),
         ]);
         if (stops.length > 0) listener(withChoice(state, stacks));
       });
-      stops.push(
-        watch(refresh),
-        onAccessChanged(refresh),
-        onStackChosen(refresh),
-        onSuppressionsChanged(refresh),
-      );
+      stops.push(watch(refresh), onStackChosen(refresh), onSuppressionsChanged(refresh));
       void tab.then(
         (tabId) => {
-          if (stops.length > 0) stops.push(onTabStatus(tabId, refresh));
+          if (stops.length > 0) stops.push(reach.onChange(tabId, refresh));
         },
         () => undefined,
       );
@@ -56,9 +68,8 @@ export function createPageSource(tab: Promise<number> = activeTab()): PageSource
         for (const stop of stops.splice(0)) stop();
       };
     },
-    reload: async (options) => reloadTab(await tab, options),
-    // Nothing may come between the click and the question: gestures do not outlast a wait.
-    grant: (origin) => requestAccess(origin),
+    reload: async (options) => reach.reload(await tab, options),
+    grant: (origin) => reach.grant(origin, tab),
     async readPage() {
       await send('readPage', { tabId: await tab });
     },

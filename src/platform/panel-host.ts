@@ -1,5 +1,6 @@
 import type { Baseline } from '../capture/baseline.js';
 import { onBaselinesChanged, readBaselineOf } from './baselines.js';
+import { isConfined } from './dialect.js';
 import { openSettings } from './open-settings.js';
 import { send } from './protocol.js';
 import { seenPagesOf } from './seen-pages.js';
@@ -25,7 +26,10 @@ export function createPanelHost(tabId: number) {
     async unpin(site: string): Promise<void> {
       await send('decide', { tabId, decision: { kind: 'unpin', site } });
     },
-    seenPages: (origin: string) => seenPagesOf(origin, tabId),
-    openSettings,
+    seenPages: (origin: string) =>
+      isConfined() ? send('seenPages', { tabId, origin }) : seenPagesOf(origin, tabId),
+    openSettings: () => {
+      void (isConfined() ? send('openSettings', null) : openSettings());
+    },
   };
 }

@@ -1,6 +1,8 @@
 import browser, { type Runtime } from 'webextension-polyfill';
+import type { PageState } from '../capture/page-state.js';
 import type { Decision } from './decisions.js';
 import type { Agreed } from './probe-message.js';
+import type { SeenPage } from './seen-pages.js';
 import { isRecord } from './storage.js';
 
 /** Every message of the extension: commands go by message, state by storage. */
@@ -23,7 +25,21 @@ export interface Protocol {
     /** Whether it outlasts the browser: what is decided in a private window does not. */
     reply: { readonly kept: boolean };
   };
+  // What pages of DevTools may not do themselves where they are confined.
+  /** What can be told of a tab. */
+  pageState: { request: { readonly tabId: number }; reply: PageState };
+  reload: { request: { readonly tabId: number; readonly bypassCache: boolean }; reply: Done };
+  /** Opens the popup over the window of a tab, with what it offers for the page there. */
+  openPopup: { request: { readonly tabId: number }; reply: Done };
+  /** The pages of an origin that are remembered of this session. */
+  seenPages: {
+    request: { readonly tabId: number; readonly origin: string };
+    reply: readonly SeenPage[];
+  };
+  openSettings: { request: null; reply: Done };
 }
+
+type Done = Readonly<Record<string, never>>;
 
 /** The line on which a page's document tells of violations. */
 export const VIOLATIONS_PORT = 'violations';
@@ -72,7 +88,7 @@ async function answer<K extends keyof Protocol>(
 ): Promise<Protocol[K]['reply']> {
   const handler: Handler<Protocol[K]['request'], Protocol[K]['reply']> = handlers[type];
   const request = handler.parse(raw);
-  if (!request) throw new Error('Malformed request.');
+  if (request === undefined) throw new Error('Malformed request.');
   return handler.handle(request);
 }
 

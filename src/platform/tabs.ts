@@ -45,6 +45,12 @@ export function reloadTab(tabId: number, options: { bypassCache: boolean }): Pro
   return browser.tabs.reload(tabId, options);
 }
 
+/** Opens the popup in the window of a tab. */
+export async function openPopupBeside(tabId: number): Promise<void> {
+  const { windowId } = await browser.tabs.get(tabId);
+  await browser.action.openPopup(windowId === undefined ? {} : { windowId });
+}
+
 /** Whether the tab is of a private window. */
 export async function isPrivate(tabId: number): Promise<boolean> {
   const tab = await browser.tabs.get(tabId).catch(() => null);

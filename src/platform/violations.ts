@@ -1,7 +1,9 @@
-import browser, { type Runtime } from 'webextension-polyfill';
 import { readViolation, ViolationLog, type ViolationRow } from '../capture/violations.js';
 import { onNavigated } from './devtools.js';
-import { send, VIOLATIONS_PORT } from './protocol.js';
+import { isConfined } from './dialect.js';
+import { send } from './protocol.js';
+import { askBackground } from './relay.js';
+import { onViolation } from './violation-ports.js';
 
 /** What the policies of the inspected page stop, as it happens. */
 export interface Violations {
@@ -21,25 +23,20 @@ export function createViolations(tabId: number): Violations {
     rows: () => log.rows(),
     dropped: () => log.dropped,
     watch(listener, failed) {
-      const ports = new Set<Runtime.Port>();
-      const connected = (port: Runtime.Port) => {
-        const { name, sender } = port;
-        if (name !== VIOLATIONS_PORT || sender?.id !== browser.runtime.id || sender.tab?.id !== tabId) return;
-        ports.add(port);
-        port.onMessage.addListener((message: unknown) => {
-          const told = readViolation(message);
-          if (!told) return;
-          log.take(told.violation, told.count);
-          listener();
-        });
-        port.onDisconnect.addListener(() => ports.delete(port));
+      const take = (message: unknown) => {
+        const told = readViolation(message);
+        if (!told) return;
+        log.take(told.violation, told.count);
+        listener();
       };
       const observe = () => {
         send('observeViolations', { tabId }).catch((error: unknown) => {
           failed(error instanceof Error ? error.message : String(error));
         });
       };
-      browser.runtime.onConnect.addListener(connected);
+      const stopListening = isConfined()
+        ? askBackground('violations', tabId, take)
+        : onViolation(tabId, take);
       const stopFollowing = onNavigated(() => {
         log.clear();
         listener();
@@ -49,8 +46,7 @@ export function createViolations(tabId: number): Violations {
       observe();
       return () => {
         stopFollowing();
-        browser.runtime.onConnect.removeListener(connected);
-        for (const port of ports) port.disconnect();
+        stopListening();
       };
     },
   };

@@ -62,11 +62,6 @@ export function onTabRequest(tabId: number, handle: (event: TabRequestEvent) => 
   };
 }
 
-/** Whether this page of the extension may listen itself. Firefox keeps webRequest from DevTools pages. */
-export function mayListen(): boolean {
-  return 'webRequest' in browser;
-}
-
 function listen(filter: WebRequest.RequestFilter, handle: (event: RequestEvent) => void): () => void {
   const requested = (details: WebRequest.OnBeforeRequestDetailsType): undefined => {
     if (isOfTab(details)) handle({ type: 'requested', ...basics(details) });

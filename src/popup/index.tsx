@@ -13,7 +13,7 @@ if (root) {
       store={store}
       version={version}
       onSettings={() => {
-        openSettings();
+        void openSettings();
         close();
       }}
       onClose={() => {

@@ -113,6 +113,18 @@ describe('AnswerLog', () => {
     expect(log.rows().map(({ transfer }) => transfer?.bytes)).toEqual([10, 20]);
   });
 
+  it('takes how an answer came before the answer itself: other events may be told later', () => {
+    const page = request('1', PAGE);
+    const log = logOf(page.about, page.asked);
+    log.completed('GET', PAGE, { protocol: 'h2', bytes: 10 });
+    log.completed('GET', PAGE, { protocol: 'h2', bytes: 20 });
+    expect(log.rows().map(({ state, transfer }) => [state, transfer])).toEqual([['pending', undefined]]);
+    log.take(page.answered());
+    expect(log.rows().map(({ transfer }) => transfer?.bytes)).toEqual([10]);
+    log.take(page.started());
+    expect(log.rows().map(({ transfer }) => transfer?.bytes)).toEqual([10]);
+  });
+
   it('lets go of the page before when the tab shows another', () => {
     const old = request('1', 'https://old.test/', 'main_frame');
     const page = request('2', PAGE, 'main_frame');

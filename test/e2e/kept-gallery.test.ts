@@ -186,6 +186,7 @@ describe('suppressing, with the keyboard alone', () => {
     await page.waitForFunction(() => !document.querySelector('form.suppress'));
     expect(await page.evaluate(() => (gallery as unknown as { closed: number }).closed)).toBe(0);
     // The focus is back on what opened it.
+    await page.waitForFunction(() => document.activeElement?.matches('.suppress button'));
     await page.keyboard.press('Enter');
     await page.waitForSelector('form.suppress');
     // Without a reason nothing happens.

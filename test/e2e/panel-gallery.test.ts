@@ -4,10 +4,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { findChromium } from '../../src/cli/find-chromium.js';
 import type { PanelGallery } from '../support/gallery/panel.js';
 import { serveGallery } from '../support/gallery-server.js';
+import { unfold } from '../support/unfold.js';
 
 declare const gallery: PanelGallery;
 
-const PLACES = ['responses', 'findings', 'cookies', 'csp', 'fixes', 'checklist'] as const;
+const PLACES = ['responses', 'findings', 'cookies', 'csp', 'fixes', 'checklist', 'probe'] as const;
 
 let server: Awaited<ReturnType<typeof serveGallery>>;
 let browser: Browser;
@@ -57,15 +58,6 @@ async function open(place: string, query = 'state=careless', width = 1000): Prom
   await page.waitForSelector(`#place-${place}[aria-selected=true]`);
 }
 
-/** Opens every fold of the place. */
-async function unfold(): Promise<void> {
-  await page.waitForFunction(() => {
-    const folded = document.querySelectorAll<HTMLElement>('[aria-expanded=false]');
-    for (const button of folded) button.click();
-    return folded.length === 0;
-  });
-}
-
 async function axeFindings(): Promise<string[]> {
   await page.evaluate(axe.source);
   return page.evaluate(async () => {
@@ -92,7 +84,7 @@ describe.each(PLACES)('%s', (place) => {
       for (const width of [320, 640, 1000, 1600]) {
         await open(place, place === 'csp' ? 'state=policies' : 'state=careless', width);
         if (place === 'responses') await openRow(1);
-        else await unfold();
+        else await unfold(page);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
         expect((await axeFindings()).map((finding) => `${width} px: ${finding}`)).toEqual([]);
       }
@@ -114,7 +106,7 @@ describe.each(PLACES)('%s', (place) => {
         await page.waitForSelector('.answer h2');
         expect(await page.$eval('.answer', (detail) => detail.textContent)).not.toContain('topsecret');
       }
-    } else await unfold();
+    } else await unfold(page);
     const found = await page.evaluate(() => {
       const main = document.querySelector('main');
       return {
@@ -183,6 +175,89 @@ describe('what if', () => {
     await page.click('.choice input');
     await page.waitForSelector('.blocks .block');
     expect(await outcome()).toMatch(/^Fix this one → /);
+  });
+});
+
+describe('what is lived with on the site', () => {
+  const LIVED = { site: 'shop.example', finding: 'server-tokens/version', reason: 'The network is ours.' };
+  /** What the rows of findings say, those of the page and then the groups over all answers. */
+  const said = () =>
+    page.$$eval('.finding .label', (all) => all.map((one) => one.textContent.replaceAll(/\s+/g, ' ')));
+  const versions = async () => (await said()).filter((text) => text.includes('names a version'));
+  const pressing = () =>
+    page.$$eval('.rows .findings', (all) =>
+      all.reduce((sum, one) => sum + parseInt(one.textContent || '0'), 0),
+    );
+
+  test('is shown as such over all answers, last, and counts nowhere', async () => {
+    await open('findings');
+    const counted = async () => Number(await page.$eval('#place-findings .count', (one) => one.textContent));
+    const before = await counted();
+    expect(await versions()).toHaveLength(2);
+    expect((await versions()).join()).not.toContain('suppressed');
+    await page.evaluate((lived) => gallery.source.suppress(lived), LIVED);
+    await page.waitForFunction(() => document.querySelectorAll('.finding .tag').length === 2);
+    expect(await counted()).toBe(before - 1);
+    const own = (await said()).slice(
+      0,
+      (await said()).findLastIndex((text) => text.includes('suppressed')) + 1,
+    );
+    expect(own.at(-1)).toMatch(/names a version.*suppressed.* on /);
+    await unfold(page);
+    const bodies = await page.$$eval('.place-body .finding', (all) =>
+      all.filter((one) => one.querySelector('.spread')).map((one) => one.textContent),
+    );
+    expect(bodies.join()).toContain(`Suppressed, so it costs nothing: ${LIVED.reason}`);
+  });
+
+  test('is marked in no answer, and wants nothing there', async () => {
+    await open('responses');
+    const wanted = await pressing();
+    await openRow(1);
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('.answer mark')].some((one) => one.textContent === '2.4.59'),
+    );
+    await page.evaluate((lived) => gallery.source.suppress(lived), LIVED);
+    await page.waitForFunction(
+      () =>
+        ![...document.querySelectorAll('.answer .lines mark')].some((one) => one.textContent === '2.4.59'),
+    );
+    expect(await page.$eval('.answer', (one) => one.textContent)).toContain('alone, 2 suppressed');
+    expect(await page.$$eval('.answer .tag', (all) => all.length)).toBe(2);
+    expect(await pressing()).toBeLessThan(wanted);
+    await page.$$eval('.answer .disclosure:has(.tag) button', (all) => {
+      for (const button of all) button.click();
+    });
+    await page.waitForFunction(
+      (reason) => document.querySelector('.answer')?.textContent.includes(`costs nothing: ${reason}`),
+      {},
+      LIVED.reason,
+    );
+    await page.evaluate((lived) => gallery.source.takeBack(lived), LIVED);
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('.answer .lines mark')].some((one) => one.textContent === '2.4.59'),
+    );
+    expect(await pressing()).toBe(wanted);
+  });
+});
+
+describe('asking the server', () => {
+  test('is a place of its own, and where a reason leads', async () => {
+    await open('findings');
+    await page.$$eval('button', (all) => all.find((one) => one.textContent.endsWith('not seen'))?.click());
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('.reasons button')].some((one) => one.textContent.startsWith('Ask')),
+    );
+    await page.$$eval('.reasons button', (all) =>
+      all.find((one) => one.textContent.startsWith('Ask'))?.click(),
+    );
+    await page.waitForSelector('#place-probe[aria-selected=true]');
+    await page.waitForFunction(() => document.activeElement?.textContent.startsWith('Send these'));
+    expect(await page.evaluate(() => gallery.source.asked.filter((one) => one.startsWith('probe')))).toEqual(
+      [],
+    );
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => gallery.source.asked.some((one) => one.startsWith('probe ')));
   });
 });
 

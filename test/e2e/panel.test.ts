@@ -6,8 +6,14 @@ import { openPanel } from '../support/devtools.js';
 const ORIGIN = 'https://panel.test';
 
 let rig: Rig;
+/** What the extension asked for by itself. */
+const requests: string[] = [];
 beforeAll(async () => {
   rig = await launchWithExtension({
+    [`${ORIGIN}/.well-known/security.txt`]: ({ method, url }) => {
+      requests.push(`${method} ${url.pathname}`);
+      return { status: 404 };
+    },
     [`${ORIGIN}/start`]: { status: 302, headers: [['Location', '/']] },
     [`${ORIGIN}/`]: html(
       [
@@ -121,6 +127,29 @@ describe('the panel in DevTools', () => {
       .toContainEqual(['__Host-id', 'refused: __Host- asks for Secure, Path=/ and no Domain']);
     await expect.poll(cookies).toContainEqual(['plain', 'kept as sent']);
     expect(await panel.$eval('body', (body) => body.textContent)).not.toContain('topsecret');
+    await page.close();
+  });
+
+  it('asks the server on a click, and what was not seen is known then', async () => {
+    const { page, panel } = await visited();
+    const unseen = () => panel.$$eval('.reasons li', (all) => all.map((one) => one.textContent));
+    await click(panel, '[role=tab]', 'Findings');
+    await click(panel, '.disclosure.fold button', '');
+    await expect.poll(unseen).not.toEqual([]);
+    await click(panel, '.reasons button', 'Ask the server…');
+    const place = () => panel.$eval('#place', (one) => one.textContent);
+    await expect.poll(place).toContain('Ask the server (');
+    expect(await place()).toContain('Nothing is sent before you press the button.');
+    expect(await place()).toContain('GET /.well-known/security.txt');
+    const asked = () => requests.filter((one) => one.includes('/.well-known/'));
+    expect(asked()).toEqual([]);
+    await click(panel, '.ask button', 'Send these');
+    await expect.poll(place).toContain('Asked the server (');
+    expect(asked()).toEqual(['GET /.well-known/security.txt']);
+    await expect.poll(unseen).toEqual([]);
+    // What asking found stands with the rest.
+    await click(panel, '[role=tab]', 'Findings');
+    await expect.poll(place).toContain('security.txt');
     await page.close();
   });
 

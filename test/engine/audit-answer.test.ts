@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { audit, auditAnswer, type AnswerUse, type Hop, type PageSnapshot } from '../../src/engine/index.js';
+import {
+  audit,
+  auditAnswer,
+  suppressionsFor,
+  type AnswerUse,
+  type Hop,
+  type PageSnapshot,
+} from '../../src/engine/index.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith, type PageParts } from '../support/page.js';
 
@@ -23,6 +30,20 @@ describe('auditAnswer', () => {
   it.each([204, 301, 304])('asks no type of an answer without a body (%i)', (status) => {
     for (const use of ['document', 'subresource'] as const)
       expect(rulesOf({ status }, use)).not.toContain('x-content-type-options');
+  });
+
+  it('shows what is lived with on the site as such, and changes nothing else', () => {
+    const lived = { site: 'shop.example.com', finding: 'strict-transport-security/missing', reason: 'Known' };
+    for (const use of ['document', 'subresource'] as const) {
+      const hop = lastHop(pageWith());
+      const found = auditAnswer(hop, use, suppressionsFor(`https://${lived.site}/`, [lived], '2026-11-25'));
+      expect(found.filter(({ suppressed }) => suppressed).map(({ id }) => id)).toEqual([lived.finding]);
+      expect(found.map(({ id }) => id).sort()).toEqual(
+        auditAnswer(hop, use)
+          .map(({ id }) => id)
+          .sort(),
+      );
+    }
   });
 
   it('finds nothing on a page that the page’s own audit would not', () => {

@@ -1,22 +1,32 @@
 /**
- * Takes a picture of every place of the panel, light and dark, narrow and wide, into dist/panel-pictures:
- * `npx tsx test/support/panel-gallery.ts [place…]`
+ * Takes a picture of every place of the panel and of the settings page, light and dark, narrow and wide, into
+ * dist/panel-pictures: `npx tsx test/support/panel-gallery.ts [place…]`
  */
 import { mkdir } from 'node:fs/promises';
 import puppeteer from 'puppeteer';
 import { findChromium } from '../../src/cli/find-chromium.js';
 import { serveGallery } from './gallery-server.js';
+import { unfold } from './unfold.js';
 
-/** Places with what shows most of them. */
+/** What shows most of each place. */
 const SHOWN: Readonly<Record<string, string>> = {
-  responses: 'state=careless',
-  findings: 'state=careless',
-  cookies: 'state=careless',
-  csp: 'state=policies',
-  'csp-hostile': 'state=hostile&answers=hostile',
-  'responses-hostile': 'state=hostile&answers=hostile',
-  fixes: 'state=careless',
-  checklist: 'state=careless',
+  responses: 'panel.html?place=responses&state=careless',
+  'responses-open': 'panel.html?place=responses&state=suppressed',
+  'responses-hostile': 'panel.html?place=responses&state=hostile&answers=hostile',
+  findings: 'panel.html?place=findings&state=careless',
+  'findings-suppressed-open': 'panel.html?place=findings&state=suppressed',
+  'findings-withheld': 'panel.html?place=findings&state=withheld',
+  cookies: 'panel.html?place=cookies&state=careless',
+  csp: 'panel.html?place=csp&state=policies',
+  'csp-hostile': 'panel.html?place=csp&state=hostile&answers=hostile',
+  fixes: 'panel.html?place=fixes&state=careless',
+  checklist: 'panel.html?place=checklist&state=careless',
+  probe: 'panel.html?place=probe&state=careless',
+  'probe-asked': 'panel.html?place=probe&state=asked-in-part',
+  compare: 'panel.html?place=compare&state=careless&pinned',
+  reports: 'panel.html?place=reports&state=careless',
+  settings: 'settings.html',
+  'settings-empty': 'settings.html?empty',
 };
 
 const folder = 'dist/panel-pictures';
@@ -30,20 +40,19 @@ const browser = await puppeteer.launch({
 try {
   const page = await browser.newPage();
   const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SHOWN);
-  for (const place of wanted) {
-    for (const [scheme, width] of [
-      ['light', 1000],
-      ['dark', 1000],
-      ['light', 320],
-    ] as const) {
-      await page.setViewport({ width, height: 800 });
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-      await page.goto(`${gallery.url}panel.html?${SHOWN[place] ?? ''}&place=${place.split('-')[0] ?? ''}`);
-      await page.waitForSelector('.panel-app[data-state=page]');
-      await page.evaluate(() => new Promise(requestAnimationFrame));
-      await page.screenshot({ path: `${folder}/${place}-${width}-${scheme}.png` });
-    }
-  }
+  for (const place of wanted)
+    for (const scheme of ['light', 'dark'])
+      for (const width of [1000, 320]) {
+        await page.setViewport({ width, height: 800 });
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+        await page.goto(gallery.url + (SHOWN[place] ?? ''));
+        await page.waitForSelector('[data-ready], .panel-app:not([data-state=waiting])');
+        if (place === 'responses-open')
+          await page.evaluate(() => document.getElementById('answer-1')?.click());
+        else if (place.endsWith('-open')) await unfold(page);
+        await page.evaluate(() => new Promise(requestAnimationFrame));
+        await page.screenshot({ path: `${folder}/${place}-${width}-${scheme}.png` });
+      }
 } finally {
   await browser.close();
   await gallery.close();

@@ -1,19 +1,20 @@
 import type { Page } from 'puppeteer';
 
-/** Opens every fold of a popup, and waits for what comes into them: fixes are loaded after the first paint. */
-export async function unfold(popup: Page): Promise<void> {
+/** Opens every fold, and those within, and waits for what comes into them: fixes are loaded after the first paint. */
+export async function unfold(page: Page): Promise<void> {
   // Rows of checks that only inform come after the first paint.
-  await popup.waitForFunction(() => !document.querySelector('[data-whole=false]'));
-  await popup.$$eval('[aria-expanded=false]', (buttons) => {
-    for (const button of buttons) (button as HTMLElement).click();
+  await page.waitForFunction(() => !document.querySelector('[data-whole=false]'));
+  await page.waitForFunction(() => {
+    const folded = document.querySelectorAll<HTMLElement>('[aria-expanded=false]');
+    for (const button of folded) button.click();
+    return folded.length === 0;
   });
-  await popup.waitForFunction(() => !document.querySelector('[aria-expanded=false]'));
-  await filled(popup);
+  await filled(page);
 }
 
 /** Waits until nothing that is open waits for what it holds. */
-export async function filled(popup: Page): Promise<void> {
-  await popup.waitForFunction(() => {
+export async function filled(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
     const opened = [...document.querySelectorAll('[aria-expanded=true]')].map((button) =>
       document.getElementById(button.getAttribute('aria-controls') ?? ''),
     );

@@ -80,7 +80,7 @@ describe('a policy in words', () => {
       'every host below it, not itself',
       'this host, below that path',
       'this host, that file',
-      'elements that carry this nonce; it has to be new in each answer',
+      'elements that carry this nonce, and no code in attributes; it has to be new in each answer',
       'no source expression: browsers pass it over',
     ]);
   });

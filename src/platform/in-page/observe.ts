@@ -1,10 +1,10 @@
 import type { Runtime } from 'webextension-polyfill';
 
 /**
- * Tells of violations as they happen. Where the browser has a ReportingObserver it also tells of what happened
+ * Tells of violations as they happen. Where a ReportingObserver tells of them it also tells of what happened
  * before; there a page can neither forge nor stop anything.
  */
-export function observe(name: string): void {
+export function observe(name: string, reports: boolean): void {
   /** Different violations told at once; milliseconds between two tellings. */
   const MOST = 100;
   const PAUSE = 200;
@@ -62,10 +62,10 @@ export function observe(name: string): void {
     if (event.isTrusted) take(event);
   };
   let stop: () => void;
-  if (typeof ReportingObserver === 'function') {
+  if (reports) {
     const observer = new ReportingObserver(
-      (reports) => {
-        for (const { body } of reports) if (body) take(body);
+      (all) => {
+        for (const { body } of all) if (body) take(body);
       },
       { types: ['csp-violation'], buffered: true },
     );

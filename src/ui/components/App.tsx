@@ -1,16 +1,13 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { isBeyondPage, isJudged, type Unknown } from '../../engine/index.js';
+import { isJudged } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
 import { loadRest } from '../later.js';
-import { addressParts } from '../text/words.js';
-import type { Store, View } from '../store.js';
+import type { Store } from '../store.js';
 import { Actions } from './Actions.js';
-import { Message } from './Message.js';
 import { opened } from './Opened.js';
-import { Reasons } from './Reasons.js';
 import { PageReport } from './PageReport.js';
-import { RemedyButton } from './RemedyButton.js';
 import { Untrusted } from './Untrusted.js';
+import { WhyNoReport } from './WhyNoReport.js';
 
 interface Props {
   readonly store: Store;
@@ -74,7 +71,7 @@ export function App({ store, version, onClose, onSettings }: Props) {
   return (
     <StoreProvider value={store}>
       <main class="app" ref={root} data-state={view.kind} data-grade={grade} data-whole={isWhole}>
-        <Content view={view} />
+        {judged ? <PageReport {...judged} /> : <WhyNoReport view={view} />}
         {/* Always there, for what is said in it to be read out. */}
         <footer class={judged || notice !== '' ? 'actions' : ''}>
           {judged && <Actions version={version} />}
@@ -90,85 +87,6 @@ export function App({ store, version, onClose, onSettings }: Props) {
       </main>
     </StoreProvider>
   );
-}
-
-function Content({ view }: { view: View }) {
-  switch (view.kind) {
-    case 'waiting':
-      return null;
-    case 'loading':
-      return <Message title="Looking…" />;
-    case 'not-web':
-      if (view.scheme === 'chrome-error:')
-        return (
-          <Message title="The page did not load">
-            <p>No server answered, so there is nothing to judge.</p>
-          </Message>
-        );
-      return (
-        <Message title="Not a web page">
-          <p>
-            Sitegrade reads what servers send over http and https. This page{' '}
-            {view.scheme !== '' && (
-              <>
-                is{' '}
-                <code>
-                  <Untrusted text={view.scheme} />
-                </code>
-                , which{' '}
-              </>
-            )}
-            comes from the browser or from this machine.
-          </p>
-        </Message>
-      );
-    case 'nothing':
-      return (
-        <Message title={<Host url={view.url} />}>
-          <p>
-            Not seen yet: nothing was recorded when this page loaded, perhaps because it was open before
-            Sitegrade was there. Reload it to see the server’s answer.
-          </p>
-          <RemedyButton remedy="reload" first />
-        </Message>
-      );
-    case 'withheld':
-      return (
-        <Message title={<Host url={view.url} />}>
-          <p>
-            The browser withholds this site from Sitegrade. Grant access, then reload the page to see the
-            server’s answer.
-          </p>
-          <RemedyButton remedy="grant" first />
-        </Message>
-      );
-    case 'page':
-      if (!isJudged(view.report))
-        return (
-          <Message title={<Host url={view.report.url} />}>
-            <Reasons unknowns={view.report.unknowns.filter(isOfThePage)} alone />
-          </Message>
-        );
-      return <PageReport {...view} />;
-    case 'error':
-      return (
-        <Message title="Sitegrade could not look">
-          <p>
-            <Untrusted text={view.message} limit={400} />
-          </p>
-          <RemedyButton remedy="reload" first />
-        </Message>
-      );
-  }
-}
-
-/** What takes a request of its own is no reason for having seen nothing. */
-function isOfThePage(unknown: Unknown): boolean {
-  return !isBeyondPage(unknown);
-}
-
-function Host({ url }: { url: string }) {
-  return <Untrusted text={addressParts(url).host} />;
 }
 
 /** Calls back in the frame after the one being drawn: only then has that one been painted. */

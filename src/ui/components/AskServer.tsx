@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useStore } from '../context.js';
 import type { Probe } from '../store.js';
-import { count } from '../text/words.js';
+import { askingWords } from '../text/asking.js';
 import { Disclosure } from './Disclosure.js';
 import { opened, Requests } from './Opened.js';
 
@@ -25,16 +25,9 @@ export function AskServer({ probe }: { probe: Probe }) {
   }, [isDone]);
 
   if (all === 0) return null;
-  const label = isAsking.value
-    ? `Asking the server: ${asked.length} of ${all}`
-    : asked.length === 0
-      ? `Ask the server (${count(all, 'request')})`
-      : unasked.length === 0
-        ? `Asked the server (${count(all, 'request')})`
-        : `Asked the server: ${asked.length} of ${all}`;
   return (
     <div ref={section}>
-      <Disclosure level={2} class="fold ask" label={label} opened={showsProbe}>
+      <Disclosure level={2} class="fold ask" label={askingWords(probe, isAsking.value)} opened={showsProbe}>
         {() => <Requests {...probe} />}
       </Disclosure>
     </div>

@@ -1,7 +1,7 @@
 import type { Finding, StackMember } from '../../engine/index.js';
 import { Fix } from './Fix.js';
 import { Quoted } from './Quoted.js';
-import { Suppress } from './Suppress.js';
+import { Suppress, SuppressedWords } from './Suppress.js';
 import { Untrusted } from './Untrusted.js';
 
 export interface Props {
@@ -39,7 +39,15 @@ export function FindingDetail({ finding, stack, isOfPage }: Props) {
           </>
         )}
       </dl>
-      {isOfPage && <Suppress finding={finding} />}
+      {isOfPage ? (
+        <Suppress finding={finding} />
+      ) : (
+        finding.suppressed && (
+          <p>
+            <SuppressedWords suppression={finding.suppressed} />
+          </p>
+        )
+      )}
       <p class="references">
         {finding.references.map((reference) => (
           <span>{reference} · </span>

@@ -7,10 +7,12 @@ interface Props {
   readonly unknowns: readonly Unknown[];
   /** They are all there is to say: no checks are named, and the first click that helps takes the first focus. */
   readonly alone?: boolean;
+  /** The click that helps stands elsewhere. */
+  readonly without?: boolean;
 }
 
 /** Why something was not seen: each reason once, with the checks that wait for it and the one click that helps. */
-export function Reasons({ unknowns, alone = false }: Props) {
+export function Reasons({ unknowns, alone = false, without = false }: Props) {
   const reasons = byReason(unknowns);
   const helpful = reasons.find(([{ remedy }]) => remedy);
   return (
@@ -23,7 +25,7 @@ export function Reasons({ unknowns, alone = false }: Props) {
               <Untrusted text={why} />
               {!alone && <span class="quiet"> {rules.map(titleOf).join(', ')}</span>}
             </p>
-            {remedy && <RemedyButton remedy={remedy} first={alone && reason === helpful} />}
+            {remedy && !without && <RemedyButton remedy={remedy} first={alone && reason === helpful} />}
           </li>
         );
       })}

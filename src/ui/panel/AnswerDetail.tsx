@@ -5,7 +5,7 @@ import { Untrusted } from '../components/Untrusted.js';
 import { count } from '../text/words.js';
 import { usePanel } from './context.js';
 import { marksByLine } from './marks.js';
-import type { Row } from './rows.js';
+import { counting, type Row } from './rows.js';
 import { resourceWords } from './words.js';
 
 /** The id of what Enter leads to. */
@@ -16,6 +16,7 @@ export function AnswerDetail({ row }: { row: Row }) {
   const store = usePanel();
   const { answer } = row;
   const findings = store.judge(row);
+  const wanting = counting(findings);
   const chain = store.rows.value.filter((other) => other.answer.requestId === answer.requestId);
   const view = store.page.view.value;
   const stack = view.kind === 'page' ? view.report.stack : [];
@@ -76,7 +77,7 @@ export function AnswerDetail({ row }: { row: Row }) {
         </section>
       )}
       {answer.answer ? (
-        <Headers hop={answer.answer} findings={findings} />
+        <Headers hop={answer.answer} findings={wanting} />
       ) : (
         <p>
           {answer.state === 'pending'
@@ -88,7 +89,10 @@ export function AnswerDetail({ row }: { row: Row }) {
       )}
       {findings.length > 0 && (
         <section>
-          <h3>{count(findings.length, 'finding')} of this answer alone</h3>
+          <h3>
+            {count(wanting.length, 'finding')} of this answer alone
+            {wanting.length < findings.length && `, ${findings.length - wanting.length} suppressed`}
+          </h3>
           <ul class="findings">
             {findings.map((finding) => (
               <li key={finding.id}>

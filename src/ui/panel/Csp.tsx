@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import {
+  concerning,
   FETCH_KINDS,
   pagePolicies,
   readAllowed,
@@ -106,7 +107,9 @@ function Limits({ kind, policies }: { kind: FetchKind; policies: readonly Policy
   );
   return (
     <tr>
-      <th scope="row">{LOAD_WORDS[kind]}</th>
+      <th scope="row" class="name">
+        {LOAD_WORDS[kind]}
+      </th>
       <td>
         {deciding.length === 0 ? (
           <strong>anything: no directive decides</strong>
@@ -114,7 +117,7 @@ function Limits({ kind, policies }: { kind: FetchKind; policies: readonly Policy
           deciding.map((directive, at) => (
             <span key={at}>
               {at > 0 && <span class="quiet"> and by the next policy </span>}
-              <Sum directive={directive} />
+              <Sum sources={concerning(directive, kind)} />
             </span>
           ))
         )}
@@ -126,18 +129,17 @@ function Limits({ kind, policies }: { kind: FetchKind; policies: readonly Policy
   );
 }
 
-function Sum({ directive: { sources } }: { directive: DirectiveReading }) {
-  const counting = sources.filter(({ ignored }) => !ignored);
-  if (counting.length === 0) return <>nowhere</>;
+function Sum({ sources }: { sources: readonly SourceReading[] }) {
+  if (sources.length === 0) return <>nowhere</>;
   return (
     <code>
-      {counting.slice(0, SUMMED).map(({ text }, at) => (
+      {sources.slice(0, SUMMED).map(({ text }, at) => (
         <span key={at}>
           {at > 0 && ' '}
           <Untrusted text={text} limit={60} />
         </span>
       ))}
-      {counting.length > SUMMED && ` … ${count(counting.length - SUMMED, 'more expression')}`}
+      {sources.length > SUMMED && ` … ${count(sources.length - SUMMED, 'more expression')}`}
     </code>
   );
 }

@@ -1,7 +1,10 @@
 import { droppedHeaders, isJudged, type DroppedHeader, type Report } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { FindingRow } from '../components/FindingRow.js';
+import { SuppressedWords } from '../components/Suppress.js';
+import { Unknowns } from '../components/Unknowns.js';
 import { Untrusted } from '../components/Untrusted.js';
+import { WhyNoReport } from '../components/WhyNoReport.js';
 import { count } from '../text/words.js';
 import { usePanel } from './context.js';
 import { groupFindings, type FindingGroup } from './groups.js';
@@ -28,7 +31,7 @@ export function Findings() {
   );
   return (
     <div class="place-body">
-      {report && <OfThePage report={report} />}
+      {report ? <OfThePage report={report} /> : <WhyNoReport view={view} />}
       {dropped.length > 0 && (
         <section>
           <h2>Who dropped the header?</h2>
@@ -64,6 +67,7 @@ function OfThePage({ report }: { report: Report }) {
           ))}
         </ul>
       )}
+      <Unknowns unknowns={report.unknowns} />
     </section>
   );
 }
@@ -113,22 +117,28 @@ function Groups({ title, groups, folded = false }: GroupsProps) {
       </section>
     );
   return (
-    <Disclosure level={2} class="fold" label={`${title} (${groups.length})`}>
+    <Disclosure level={2} class="fold" label={`${title} (${groups.filter(isCounting).length})`}>
       {list}
     </Disclosure>
   );
+}
+
+/** What is lived with is on show, and not counted. */
+function isCounting({ finding }: FindingGroup): boolean {
+  return !finding.suppressed;
 }
 
 function Group({ group: { finding, spread, rows } }: { group: FindingGroup }) {
   return (
     <Disclosure
       level={3}
-      class={`finding ${finding.severity}`}
+      class={`finding ${finding.suppressed ? 'info' : finding.severity}`}
       label={
         <>
           <span class="text">
             <Untrusted text={finding.text} limit={160} />
           </span>
+          {finding.suppressed && <span class="tag">suppressed</span>}
           <span class="quiet spread">{spreadWords(spread)}</span>
         </>
       }
@@ -138,6 +148,11 @@ function Group({ group: { finding, spread, rows } }: { group: FindingGroup }) {
           <p>
             <Untrusted text={finding.why} limit={600} />
           </p>
+          {finding.suppressed && (
+            <p>
+              <SuppressedWords suppression={finding.suppressed} />
+            </p>
+          )}
           <ul class="examples">
             {rows.slice(0, EXAMPLES).map((row) => (
               <li key={row.answer.id}>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { isJudged } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
 import { Ring } from '../components/Ring.js';
@@ -10,8 +11,10 @@ import { Cookies } from './Cookies.js';
 import { Csp } from './Csp.js';
 import { Findings } from './Findings.js';
 import { Fixes } from './Fixes.js';
+import { Probe } from './Probe.js';
 import { Reports } from './Reports.js';
 import { Responses } from './Responses.js';
+import { counting } from './rows.js';
 import type { PanelStore } from './store.js';
 
 /** One of the panel's places. `count` stands beside its name where it says something. */
@@ -33,13 +36,19 @@ const PLACES: readonly Place[] = [
     key: 'findings',
     label: 'Findings',
     count: ({ page }) =>
-      page.view.value.kind === 'page' ? page.view.value.report.findings.length : undefined,
+      page.view.value.kind === 'page' ? counting(page.view.value.report.findings).length : undefined,
     view: () => <Findings />,
   },
   { key: 'cookies', label: 'Cookies', view: () => <Cookies /> },
   { key: 'csp', label: 'CSP', view: () => <Csp /> },
   { key: 'fixes', label: 'Fixes', view: () => <Fixes /> },
   { key: 'checklist', label: 'Checklist', view: () => <Checklist /> },
+  {
+    key: 'probe',
+    label: 'Probe',
+    count: ({ page }) => (page.view.value.kind === 'page' ? page.view.value.probe.unasked.length : undefined),
+    view: () => <Probe />,
+  },
   { key: 'compare', label: 'Compare', view: () => <Compare /> },
   { key: 'reports', label: 'Reports', view: () => <Reports /> },
 ];
@@ -50,6 +59,22 @@ export function Panel({ store }: { store: PanelStore }) {
   const view = store.page.view.value;
   const report = view.kind === 'page' && isJudged(view.report) ? view.report : undefined;
   const shown = PLACES.find(({ key }) => key === place) ?? PLACES[0];
+
+  // Whoever wants what takes a request is led to where it is sent.
+  const led = store.page.ledToProbe.value;
+  const followed = useRef(led);
+  useEffect(() => {
+    if (followed.current === led) return;
+    store.place.value = 'probe';
+    if (place !== 'probe') return;
+    followed.current = led;
+    document.querySelector<HTMLElement>('#place .primary')?.focus();
+  }, [led, place]);
+
+  // Where there is no room for all of them they stand side by side, and scroll.
+  useEffect(() => {
+    document.getElementById(`place-${place}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [place]);
 
   /** Up and down, as in any vertical list of tabs (WAI-ARIA APG). */
   function move(event: KeyboardEvent): void {

@@ -1,10 +1,10 @@
 import { Component, type ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Finding } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { DETAIL } from './AnswerDetail.js';
 import { usePanel } from './context.js';
-import { COLUMNS, pressing, type Column, type Row } from './rows.js';
+import { COLUMNS, pressing, type Column, type Judge, type Row } from './rows.js';
 import { useVirtualRows } from './virtual.js';
 import { bytesWords, protocolWords, resourceWords } from './words.js';
 
@@ -28,8 +28,9 @@ export function ResponseTable() {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = store.shown.value;
   const { items, height, scrollTo } = useVirtualRows(rows.length, ROW, scroller);
-  const selected = rows.findIndex(({ answer }) => answer.id === store.open.value);
+  const selected = store.openAt.value;
   const { column: sorted, descending } = store.sorting.value;
+  useJudgedAhead(store.rows.value, store.judge);
 
   function move(event: KeyboardEvent): void {
     if (event.key === 'Enter' && selected >= 0 && event.target === event.currentTarget) {
@@ -95,8 +96,12 @@ export function ResponseTable() {
           </div>
         ))}
       </div>
-      <div role="rowgroup" style={{ height: `${height}px` }} class="rows">
-        {items.map(({ index, start }) => {
+      <div
+        role="rowgroup"
+        class="rows"
+        style={{ height: `${height}px`, paddingTop: `${items[0]?.start ?? 0}px` }}
+      >
+        {items.map(({ index }) => {
           const row = rows[index];
           return (
             row && (
@@ -104,7 +109,6 @@ export function ResponseTable() {
                 key={row.answer.id}
                 row={row}
                 index={index}
-                start={start}
                 isOpen={index === selected}
                 findings={store.judge(row)}
                 onOpen={() => {
@@ -119,11 +123,24 @@ export function ResponseTable() {
   );
 }
 
+/** Judges rows while there is nothing else to do: those that come into sight are judged already. */
+function useJudgedAhead(rows: readonly Row[], judge: Judge): void {
+  useEffect(() => {
+    let at = 0;
+    let next = requestIdleCallback(step);
+    function step(deadline: IdleDeadline): void {
+      for (let row = rows[at]; row && deadline.timeRemaining() > 1; row = rows[(at += 1)]) judge(row);
+      if (at < rows.length) next = requestIdleCallback(step);
+    }
+    return () => {
+      cancelIdleCallback(next);
+    };
+  }, [rows, judge]);
+}
+
 interface RowProps {
   readonly row: Row;
   readonly index: number;
-  /** Pixels from the top of all rows. */
-  readonly start: number;
   readonly isOpen: boolean;
   readonly findings: readonly Finding[];
   readonly onOpen: () => void;
@@ -132,11 +149,11 @@ interface RowProps {
 /** Drawn again only where it changed: thousands come into sight while somebody scrolls. */
 class TableRow extends Component<RowProps> {
   override shouldComponentUpdate(next: RowProps): boolean {
-    const { row, index, start, isOpen } = this.props;
-    return row !== next.row || index !== next.index || start !== next.start || isOpen !== next.isOpen;
+    const { row, index, isOpen, findings } = this.props;
+    return row !== next.row || index !== next.index || isOpen !== next.isOpen || findings !== next.findings;
   }
 
-  override render({ row, index, start, isOpen, findings, onOpen }: RowProps) {
+  override render({ row, index, isOpen, findings, onOpen }: RowProps) {
     const { answer, name, host, party } = row;
     return (
       <div
@@ -145,7 +162,6 @@ class TableRow extends Component<RowProps> {
         role="row"
         aria-rowindex={index + 2}
         aria-selected={isOpen}
-        style={{ transform: `translateY(${start}px)` }}
         onClick={onOpen}
       >
         <Cell of="name" title={answer.url}>

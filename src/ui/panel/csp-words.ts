@@ -86,9 +86,9 @@ export function sourceWords({ text, kind, ignored }: SourceReading): string {
     case 'host':
       return hostWords(text.toLowerCase());
     case 'nonce':
-      return 'elements that carry this nonce; it has to be new in each answer';
+      return 'elements that carry this nonce, and no code in attributes; it has to be new in each answer';
     case 'hash':
-      return 'code of exactly this content';
+      return 'code of exactly this content; in attributes only beside ‘unsafe-hashes’';
     case 'keyword': {
       const lower = text.toLowerCase();
       return (Object.hasOwn(KEYWORDS, lower) ? KEYWORDS[lower] : undefined) ?? 'a keyword of its own';

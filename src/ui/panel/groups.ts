@@ -1,9 +1,9 @@
 import { ANSWER_KINDS, type AnswerKind, type Finding } from '../../engine/index.js';
-import { isDocument, type Row } from './rows.js';
+import { isDocument, type Judge, type Row } from './rows.js';
 
-/** One message of a rule over all answers it was found on. */
+/** One message of a rule over all answers it was found on; apart, where somebody lives with it. */
 export interface FindingGroup {
-  /** `rule/message`. */
+  /** `rule/message`, marked where it is lived with. */
   readonly id: string;
   /** As it was found first. */
   readonly finding: Finding;
@@ -12,11 +12,8 @@ export interface FindingGroup {
   readonly rows: readonly Row[];
 }
 
-/** Findings of one party's answers, each once: the worst first, then those on most answers. */
-export function groupFindings(
-  rows: readonly Row[],
-  judge: (row: Row) => readonly Finding[],
-): readonly FindingGroup[] {
+/** Findings of one party's answers, each once: the worst first, then those on most answers; suppressed ones last. */
+export function groupFindings(rows: readonly Row[], judge: Judge): readonly FindingGroup[] {
   const totals = new Map<AnswerKind, number>();
   const groups = new Map<string, { finding: Finding; rows: Row[]; on: Map<AnswerKind, number> }>();
   for (const row of rows) {
@@ -25,7 +22,7 @@ export function groupFindings(
     totals.set(kind, (totals.get(kind) ?? 0) + 1);
     const ids = new Set<string>();
     for (const finding of judge(row)) {
-      const id = `${finding.rule}/${finding.message}`;
+      const id = `${finding.rule}/${finding.message}${finding.suppressed ? ', suppressed' : ''}`;
       // Two cookies of one answer are one answer.
       if (ids.has(id)) continue;
       ids.add(id);
@@ -45,6 +42,7 @@ export function groupFindings(
     })
     .sort(
       (a, b) =>
+        Number(Boolean(a.finding.suppressed)) - Number(Boolean(b.finding.suppressed)) ||
         SEVERITY_ORDER.indexOf(a.finding.severity) - SEVERITY_ORDER.indexOf(b.finding.severity) ||
         b.rows.length - a.rows.length ||
         (a.id < b.id ? -1 : 1),

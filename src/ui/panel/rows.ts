@@ -1,5 +1,13 @@
 import type { AnswerRow } from '../../capture/answer-log.js';
-import { auditAnswer, registrableDomainOf, SEVERITIES, type Finding, type Hop } from '../../engine/index.js';
+import {
+  auditAnswer,
+  NONE_SUPPRESSED,
+  registrableDomainOf,
+  SEVERITIES,
+  type ActiveSuppressions,
+  type Finding,
+  type Hop,
+} from '../../engine/index.js';
 
 /** An answer as the table shows it. */
 export interface Row {
@@ -83,29 +91,39 @@ export function isDocument(resource: string): boolean {
   return resource === 'main_frame' || resource === 'sub_frame';
 }
 
-/** What is wrong with an answer by itself; each answer is judged once. */
-export function createJudge(): (row: Row) => readonly Finding[] {
+const NONE: readonly Finding[] = [];
+
+/** What is wrong with an answer by itself: of a row that did not change the same array. */
+export type Judge = (row: Row) => readonly Finding[];
+
+/**
+ * Judges each answer once.
+ * @param suppressed what is lived with on that site, and on no other
+ */
+export function createJudge(site = '', suppressed: ActiveSuppressions = NONE_SUPPRESSED): Judge {
   const known = new WeakMap<Hop, readonly Finding[]>();
-  return ({ answer: { answer, resource } }) => {
-    if (!answer) return [];
+  return ({ host, answer: { answer, resource } }) => {
+    if (!answer) return NONE;
     const before = known.get(answer);
     if (before) return before;
-    const findings = auditAnswer(answer, isDocument(resource) ? 'document' : 'subresource');
+    const use = isDocument(resource) ? 'document' : 'subresource';
+    const findings = auditAnswer(answer, use, host === site ? suppressed : NONE_SUPPRESSED);
     known.set(answer, findings);
     return findings;
   };
 }
 
-/** Findings above info: those that want something done. */
-export function pressing(findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter(({ severity }) => severity !== 'info');
+/** Findings that nobody decided to live with. */
+export function counting(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ suppressed }) => !suppressed);
 }
 
-export function filterRows(
-  rows: readonly Row[],
-  filter: Filter,
-  judge: (row: Row) => readonly Finding[],
-): readonly Row[] {
+/** Of those the ones above info: they want something done. */
+export function pressing(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ severity, suppressed }) => severity !== 'info' && !suppressed);
+}
+
+export function filterRows(rows: readonly Row[], filter: Filter, judge: Judge): readonly Row[] {
   const text = filter.text.trim().toLowerCase();
   return rows.filter(
     (row) =>
@@ -119,7 +137,7 @@ export function filterRows(
 export function sortRows(
   rows: readonly Row[],
   { column, descending }: Sorting,
-  judge: (row: Row) => readonly Finding[],
+  judge: Judge,
 ): readonly Row[] {
   if (!column) return descending ? [...rows].reverse() : rows;
   const key = KEYS[column];
@@ -128,17 +146,16 @@ export function sortRows(
   return keyed.sort((a, b) => sign * (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ row }) => row);
 }
 
-const KEYS: Readonly<Record<Column, (row: Row, judge: (row: Row) => readonly Finding[]) => string | number>> =
-  {
-    name: ({ name }) => name,
-    host: ({ host }) => host,
-    type: ({ answer }) => answer.resource,
-    party: ({ party }) => party,
-    status: ({ answer }) => answer.answer?.status ?? 0,
-    findings: (row, judge) => weight(judge(row)),
-    protocol: ({ answer }) => answer.transfer?.protocol ?? '',
-    size: ({ answer }) => answer.transfer?.bytes ?? -1,
-  };
+const KEYS: Readonly<Record<Column, (row: Row, judge: Judge) => string | number>> = {
+  name: ({ name }) => name,
+  host: ({ host }) => host,
+  type: ({ answer }) => answer.resource,
+  party: ({ party }) => party,
+  status: ({ answer }) => answer.answer?.status ?? 0,
+  findings: (row, judge) => weight(counting(judge(row))),
+  protocol: ({ answer }) => answer.transfer?.protocol ?? '',
+  size: ({ answer }) => answer.transfer?.bytes ?? -1,
+};
 
 /** The worst first, then the many. */
 function weight(findings: readonly Finding[]): number {

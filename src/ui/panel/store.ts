@@ -1,5 +1,5 @@
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
-import type { Finding } from '../../engine/index.js';
+import { NONE_SUPPRESSED, siteNameOf, type ActiveSuppressions } from '../../engine/index.js';
 import type { Store } from '../store.js';
 import {
   createJudge,
@@ -8,6 +8,7 @@ import {
   NO_FILTER,
   sortRows,
   type Filter,
+  type Judge,
   type Row,
   type Sorting,
 } from './rows.js';
@@ -27,6 +28,8 @@ export interface PanelStore {
   readonly sorting: Signal<Sorting>;
   /** The id of the answer that is open. */
   readonly open: Signal<string | undefined>;
+  /** Where that stands among those shown; −1 where it does not. */
+  readonly openAt: ReadonlySignal<number>;
   /** The place on show. */
   readonly place: Signal<string>;
   /** Takes the person to an answer in the table. */
@@ -34,7 +37,7 @@ export interface PanelStore {
   readonly keeps: Signal<boolean>;
   dropped(): number;
   /** What is wrong with an answer by itself. */
-  readonly judge: (row: Row) => readonly Finding[];
+  readonly judge: Judge;
   clear(): void;
   stop(): void;
 }
@@ -51,13 +54,21 @@ export function createPanelStore(
   { answers: source, host, violations }: PanelSources,
 ): PanelStore {
   const answers = signal(source.rows());
-  const judge = createJudge();
   const toRows = createRows();
   const pageUrl = computed(() => {
     const view = page.view.value;
     return view.kind === 'page' ? view.report.url : '';
   });
   const rows = computed(() => toRows(answers.value, pageUrl.value || (answers.value[0]?.url ?? '')));
+  let suppressed: ActiveSuppressions = NONE_SUPPRESSED;
+  // Told anew with every state of the page, and hardly ever another: answers are judged anew where it is.
+  const lived = computed(() => {
+    const view = page.view.value;
+    const now = (view.kind === 'page' && view.suppressed) || NONE_SUPPRESSED;
+    return isSame(now, suppressed) ? suppressed : (suppressed = now);
+  });
+  const judging = computed(() => createJudge(siteNameOf(pageUrl.value), lived.value));
+  const judge: Judge = (row) => judging.value(row);
   const filter = signal(NO_FILTER);
   const sorting = signal<Sorting>({ column: undefined, descending: false });
   const keeps = signal(false);
@@ -74,15 +85,20 @@ export function createPanelStore(
       answers.value = source.rows();
     });
   });
+  const shown = computed(() => sortRows(filterRows(rows.value, filter.value, judge), sorting.value, judge));
   return {
     page,
     host,
     violations,
     rows,
-    shown: computed(() => sortRows(filterRows(rows.value, filter.value, judge), sorting.value, judge)),
+    shown,
     filter,
     sorting,
     open,
+    openAt: computed(() => {
+      const id = open.value;
+      return id === undefined ? -1 : shown.value.findIndex(({ answer }) => answer.id === id);
+    }),
     place,
     show: ({ answer }) => {
       filter.value = NO_FILTER;
@@ -102,4 +118,14 @@ export function createPanelStore(
       page.stop();
     },
   };
+}
+
+function isSame(one: ActiveSuppressions, other: ActiveSuppressions): boolean {
+  return (
+    one.size === other.size &&
+    [...one].every(([finding, { reason, until }]) => {
+      const same = other.get(finding);
+      return same?.reason === reason && same.until === until;
+    })
+  );
 }

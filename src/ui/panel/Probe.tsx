@@ -1,0 +1,34 @@
+import { isBeyondPage, isJudged } from '../../engine/index.js';
+import { Reasons } from '../components/Reasons.js';
+import { Requests } from '../components/Requests.js';
+import { WhyNoReport } from '../components/WhyNoReport.js';
+import { askingWords } from '../text/asking.js';
+import { usePanel } from './context.js';
+
+/** What only requests beyond the page can show: what would be sent, what it found, and what is not seen without. */
+export function Probe() {
+  const { page } = usePanel();
+  const view = page.view.value;
+  if (view.kind !== 'page' || !isJudged(view.report))
+    return (
+      <div class="place-body">
+        <WhyNoReport view={view} />
+      </div>
+    );
+  const { probe, report } = view;
+  const unknowns = report.unknowns.filter(isBeyondPage);
+  return (
+    <div class="place-body">
+      <section class="ask">
+        <h2>{askingWords(probe, page.isAsking.value)}</h2>
+        <Requests {...probe} />
+      </section>
+      {unknowns.length > 0 && (
+        <section>
+          <h2>{unknowns.length} not seen</h2>
+          <Reasons unknowns={unknowns} without />
+        </section>
+      )}
+    </div>
+  );
+}

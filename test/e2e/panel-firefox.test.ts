@@ -1,0 +1,197 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser } from 'webextension-polyfill';
+import { serve, type Answer, type Site } from '../../src/demo/index.js';
+import { openLab, type Lab } from '../support/lab.js';
+import { openToolboxPanel, type ToolboxPanel } from '../support/toolbox.js';
+
+/** Within a page of the extension. */
+declare const chrome: Browser;
+
+const HOST = 'panel.test';
+const ORIGIN = `https://${HOST}`;
+
+const page = (headers: Answer['headers'], body: string): Answer => ({
+  headers: [['Content-Type', 'text/html; charset=utf-8'], ...(headers ?? [])],
+  body,
+});
+
+const ANSWERS: Readonly<Record<string, Answer>> = {
+  '/start': { status: 302, headers: [['Location', '/']] },
+  '/': page(
+    [
+      ['X-Second', '2'],
+      ['Server', 'Apache/2.4.59 (Debian)'],
+      ['X-First', '1'],
+      ['Set-Cookie', 'sessionid=topsecret; Path=/'],
+    ],
+    '<!doctype html><title>Panel</title><script src="/a.js"></script><img src="/none.png" alt="">',
+  ),
+  '/a.js': { headers: [['Content-Type', 'text/javascript']], body: '' },
+  '/policy': page(
+    [
+      ['Content-Security-Policy', "default-src 'self'; script-src 'self'"],
+      ['Set-Cookie', '__Host-id=topsecret; Path=/account; Secure'],
+      ['Set-Cookie', 'plain=topsecret; Path=/; Secure'],
+    ],
+    '<!doctype html><title>Policy</title><script src="/a.js"></script><script>alert(1)</script>',
+  ),
+};
+
+describe('the panel in Firefox’s toolbox', () => {
+  let site: Site;
+  let lab: Lab;
+  let panel: ToolboxPanel;
+  let tab: number;
+
+  beforeAll(async () => {
+    site = await serve([HOST], ({ url }) => ANSWERS[url.pathname] ?? { status: 404, body: 'None' });
+    lab = await openLab('firefox', site);
+  });
+  afterEach(async () => {
+    await panel.close();
+    await lab.closeTabs();
+  });
+  afterAll(async () => {
+    await lab.close();
+    await site.close();
+  });
+
+  /** A tab on the address with the toolbox open from before. */
+  async function look(path: string): Promise<void> {
+    tab = await lab.openTab();
+    if (!lab.firefox) throw new Error('This is about Firefox');
+    panel = await openToolboxPanel(lab.firefox);
+    await lab.go(tab, ORIGIN + path);
+  }
+
+  /** Of each row of the table: name and status. */
+  const rows = () =>
+    panel.evaluate(() =>
+      [...document.querySelectorAll('.rows .row')].map((row) =>
+        ['name', 'status'].map((cell) => row.querySelector(`.${cell}`)?.textContent ?? ''),
+      ),
+    );
+  const click = (selector: string, words: string) =>
+    panel.evaluate(
+      (which, text) => {
+        const all = [...document.querySelectorAll<HTMLElement>(which)];
+        all.find((one) => one.textContent.startsWith(text))?.click();
+      },
+      selector,
+      words,
+    );
+  const text = () => panel.evaluate(() => document.body.innerText);
+
+  it('has every answer as it comes, and shows one’s lines with what is wrong marked in place', async () => {
+    await look('/start');
+    await expect.poll(rows).toEqual(
+      expect.arrayContaining([
+        ['start', '302'],
+        ['/', '200'],
+        ['a.js', '200'],
+        ['none.png', '404'],
+      ]),
+    );
+    const versions = () =>
+      panel.evaluate(() => [...document.querySelectorAll('.rows .protocol')].map((cell) => cell.textContent));
+    await expect.poll(versions).toContain('1.1');
+    await panel.evaluate(() => document.querySelector<HTMLElement>('.rows .row:nth-child(2)')?.click());
+    const shown = (selector: string) =>
+      panel.evaluate(
+        (which) => [...document.querySelectorAll(which)].map(({ textContent }) => textContent),
+        selector,
+      );
+    await expect.poll(() => shown('.answer .lines:first-of-type mark')).toContain('2.4.59');
+    const own = (await shown('.answer .lines:first-of-type .sent')).filter((line) =>
+      /^(X-|Server)/.test(line),
+    );
+    expect(own.slice(0, 3)).toEqual(['X-Second: 2', 'Server: Apache/2.4.59 (Debian)', 'X-First: 1']);
+    expect(await text()).not.toContain('topsecret');
+  });
+
+  it('follows the page through a reload, and a background that ends', async () => {
+    await look('/');
+    await expect.poll(async () => (await rows()).length).toBeGreaterThan(2);
+    await lab.elsewhere(tab, () => lab.inPage(tab, 'location.reload()'));
+    await expect.poll(rows).toContainEqual(['a.js', '200']);
+    expect(await lab.killBackground()).toBe(true);
+    // Nothing but the panel wakes it; once it tells of a request again, it listens again.
+    await expect
+      .poll(async () => {
+        await lab.inPage(tab, `fetch('/a.js?again')`);
+        return (await rows()).filter(([name]) => name === 'a.js').length;
+      })
+      .toBeGreaterThan(1);
+    await lab.go(tab, `${ORIGIN}/policy`);
+    await expect.poll(rows).toContainEqual(['policy', '200']);
+    expect(await rows()).not.toContainEqual(['none.png', '404']);
+    // And what is known of the page itself.
+    await click('[role=tab]', 'Findings');
+    await expect.poll(text).toContain('Browsers refuse __Host- cookies');
+  });
+
+  it('asks the server on a click, names the pages seen, and opens the settings', async () => {
+    await look('/');
+    await expect.poll(async () => (await rows()).length).toBeGreaterThan(2);
+    await click('[role=tab]', 'Probe');
+    const asks = () => panel.evaluate(() => document.querySelector('.ask h2')?.textContent ?? '');
+    await expect.poll(asks).toMatch(/^Ask the server \(\d requests\)$/);
+    await click('.ask button', 'Send these');
+    await expect.poll(asks).toMatch(/^Asked the server/);
+    await click('[role=tab]', 'Reports');
+    await expect.poll(text).toContain(`of ${ORIGIN} in this session`);
+    await click('button', 'Settings');
+    const settings = () =>
+      lab.own(async () => (await chrome.tabs.query({})).map(({ url = '' }) => url).join());
+    await expect.poll(settings).toContain('/src/options/index.html');
+    await lab.show(tab);
+  });
+
+  it('says which cookie the browser refused, and shows violations as they happen', async () => {
+    await look('/policy');
+    await click('[role=tab]', 'Cookies');
+    const cells = (selector: string) =>
+      panel.evaluate(
+        (which) =>
+          [...document.querySelectorAll(which)].map((row) =>
+            [...row.querySelectorAll('th, td')].map(({ textContent }) => textContent).slice(0, 2),
+          ),
+        selector,
+      );
+    await expect
+      .poll(() => cells('table.cookies tbody tr'))
+      .toEqual(
+        expect.arrayContaining([
+          ['__Host-id', 'refused: __Host- asks for Secure, Path=/ and no Domain'],
+          ['plain', 'kept as sent'],
+        ]),
+      );
+    await click('[role=tab]', 'CSP');
+    // Firefox tells of none that came before: the policy stops this script, again and again.
+    await expect
+      .poll(async () => {
+        await lab.inPage(tab, 'alert(1)');
+        return cells('.violations tbody tr');
+      })
+      .toEqual([['script-src-elem', 'inline']]);
+    expect(await text()).not.toContain('topsecret');
+  });
+
+  it('opens the popup where access has to be granted: there alone it may be asked for', async () => {
+    await look('/');
+    await lab.own(async () => {
+      await chrome.permissions.remove({ origins: ['http://*/*', 'https://*/*'] });
+    });
+    await lab.elsewhere(tab, () => lab.inPage(tab, 'location.reload()').catch(() => undefined));
+    await click('[role=tab]', 'Findings');
+    await expect.poll(text).toContain('The browser withholds this site from Sitegrade.');
+    await click('button', 'Grant access');
+    await expect.poll(() => lab.readPopup()).toMatchObject({ state: 'withheld', buttons: ['Grant access'] });
+    await lab.firefox?.pressEnter();
+    await expect.poll(text).toContain('Reload the page');
+    await lab.closePopup();
+    await click('#place button', 'Reload the page');
+    await click('[role=tab]', 'Responses');
+    await expect.poll(rows).toContainEqual(['a.js', '200']);
+  });
+});
