@@ -3,7 +3,8 @@ import { metaPoliciesOf, policiesOf, type Directive, type Policy, type Source } 
 import { readFields } from '../parse/fields.js';
 import { metasOf } from '../parse/html.js';
 import { isNonce, isVoucher } from './browser.js';
-import { DIRECTIVES, KEYWORDS, RETIRED, SOURCE_LISTS } from './directives.js';
+import { DIRECTIVES, KEYWORDS, RETIRED } from './directives.js';
+import { SOURCE_LISTS } from './source-lists.js';
 import { letsIn, readExpression, type SourceExpression } from './match.js';
 
 /** Where a policy came from, and whether it stops anything. */

@@ -1,26 +1,4 @@
-/** Directives whose values are source lists (CSP3 §6.1, §6.3, §6.4). */
-export const SOURCE_LISTS: ReadonlySet<string> = new Set([
-  'base-uri',
-  'child-src',
-  'connect-src',
-  'default-src',
-  'fenced-frame-src',
-  'font-src',
-  'form-action',
-  'frame-ancestors',
-  'frame-src',
-  'img-src',
-  'manifest-src',
-  'media-src',
-  'object-src',
-  'script-src',
-  'script-src-attr',
-  'script-src-elem',
-  'style-src',
-  'style-src-attr',
-  'style-src-elem',
-  'worker-src',
-]);
+import { SOURCE_LISTS } from './source-lists.js';
 
 /** Every directive some browser heeds today. */
 export const DIRECTIVES: ReadonlySet<string> = new Set([

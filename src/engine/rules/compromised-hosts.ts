@@ -1,5 +1,5 @@
 import { defineRule, type Problem } from '../define-rule.js';
-import { SOURCE_LISTS } from '../csp/directives.js';
+import { SOURCE_LISTS } from '../csp/source-lists.js';
 import { isCompromised } from '../known-hosts.js';
 import type { Quote } from '../model.js';
 import { quoteSources, type Policy, type Source } from '../parse/csp.js';

@@ -1,5 +1,5 @@
 import { isNonce, isVoucher, scriptLists } from '../csp/browser.js';
-import { SOURCE_LISTS } from '../csp/directives.js';
+import { SOURCE_LISTS } from '../csp/source-lists.js';
 import { BROAD } from '../csp/judge.js';
 import { isDeadAddress, isOpenHost } from '../csp/open-hosts.js';
 import { defineRule, type Problem } from '../define-rule.js';

@@ -1,4 +1,5 @@
-import { DIRECTIVES, KEYWORDS, RETIRED, SOURCE_LISTS } from '../csp/directives.js';
+import { DIRECTIVES, KEYWORDS, RETIRED } from '../csp/directives.js';
+import { SOURCE_LISTS } from '../csp/source-lists.js';
 import { defineRule, type Problem } from '../define-rule.js';
 import { quoteSources, quoteUnmarked, type Directive, type Policy, type Source } from '../parse/csp.js';
 import { nearest } from '../parse/nearest.js';

@@ -1,5 +1,5 @@
 import { defineRule, type Problem } from '../define-rule.js';
-import { TOKEN_LIST } from '../disclosing.js';
+import { TOKEN_LIST } from '../product-headers.js';
 import { answerOf, probedAnswers, withAnswersTo } from '../pages/answer.js';
 import { lookAt, type Answer, type Look } from '../pages/look.js';
 import { sentOf, type Fields } from '../parse/fields.js';

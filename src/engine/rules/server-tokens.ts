@@ -1,5 +1,5 @@
 import { defineRule, type Problem } from '../define-rule.js';
-import { TOKEN_LIST } from '../disclosing.js';
+import { TOKEN_LIST } from '../product-headers.js';
 import type { Advice, Unseen } from '../model.js';
 import { quoteField, sentOf, type Field, type Span } from '../parse/fields.js';
 import { readProducts } from '../parse/server-product.js';

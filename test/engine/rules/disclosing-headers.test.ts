@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { DISCLOSING, TOKENS } from '../../../src/engine/disclosing.js';
+import { DISCLOSING } from '../../../src/engine/disclosing.js';
+import { TOKENS } from '../../../src/engine/product-headers.js';
 import rule from '../../../src/engine/rules/disclosing-headers.js';
 import { ruleTable } from '../../support/rule-table.js';
 
