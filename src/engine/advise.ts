@@ -18,7 +18,10 @@ export function advised(judgement: Judgement, evidence: ObservedEvidence): Judge
   if (!adviser) return judgement;
   try {
     const adviceOn = adviser(evidence);
-    const findings = judgement.findings.map((finding) => ({ ...finding, advice: adviceOn(finding.message) }));
+    const findings = judgement.findings.map((finding) => {
+      const advice = adviceOn(finding.message);
+      return advice.length > 0 ? { ...finding, advice } : finding;
+    });
     return { ...judgement, findings };
   } catch {
     return judgement;

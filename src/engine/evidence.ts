@@ -46,6 +46,8 @@ export interface Evidence {
 export interface Policies {
   readonly header: readonly Policy[];
   readonly meta: Observed<readonly Policy[]>;
+  /** Those of both that were seen. */
+  readonly all: readonly Policy[];
   /** Of the header's alone where the page's markup was not seen. */
   readonly judgement: CspJudgement;
 }
@@ -132,8 +134,10 @@ function readPolicies(
       const found = metaPoliciesOf(elements);
       return found === 'too-long' ? { seen: false, because: 'too-long' } : { seen: true, value: found };
     });
-    const judgement = judgePolicies(header, meta.seen ? meta.value : [], https);
-    return { seen: true, value: { header, meta, judgement } };
+    const inMeta = meta.seen ? meta.value : [];
+    const all = inMeta.length > 0 ? [...header, ...inMeta] : header;
+    const judgement = judgePolicies(header, inMeta, https);
+    return { seen: true, value: { header, meta, all, judgement } };
   });
 }
 

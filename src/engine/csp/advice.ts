@@ -24,8 +24,10 @@ const adviser: Adviser = ({ url, response, policies, site, markup }) => {
     ];
   }
   const repair = meta.seen && meta.value.length > 0 ? null : repairOf(header, judgement.flaws, page);
-  const mends: ReadonlySet<string> = new Set(repair?.mends);
-  return (message) => (repair && mends.has(message) ? [setPolicy(repair)] : []);
+  if (!repair) return () => [];
+  const mends: ReadonlySet<string> = repair.mends;
+  const advice = [setPolicy(repair)];
+  return (message) => (mends.has(message) ? advice : []);
 };
 export default adviser;
 

@@ -8,11 +8,24 @@ const VOUCHERS = ["'nonce-", "'sha256-", "'sha384-", "'sha512-"];
 
 /** The directive that decides over scripts of a kind in one policy; of a name that is there twice the first. */
 export function scriptDirective({ directives }: Policy, kind: ScriptKind): Directive | undefined {
-  for (const name of [kind, 'script-src', 'default-src']) {
-    const found = directives.find((directive) => directive.name === name);
-    if (found) return found;
+  let scripts: Directive | undefined;
+  let fallback: Directive | undefined;
+  for (const directive of directives) {
+    if (directive.name === kind) return directive;
+    if (directive.name === 'script-src') scripts ??= directive;
+    else if (directive.name === 'default-src') fallback ??= directive;
   }
-  return undefined;
+  return scripts ?? fallback;
+}
+
+/** What decides over script elements, in each policy that does. */
+export function scriptLists(policies: readonly Policy[]): (readonly Source[])[] {
+  const lists: (readonly Source[])[] = [];
+  for (const policy of policies) {
+    const directive = scriptDirective(policy, 'script-src-elem');
+    if (directive) lists.push(directive.sources);
+  }
+  return lists;
 }
 
 /** What lets in any script of a kind; hosts do not matter to handlers, which have none. */
@@ -29,7 +42,7 @@ export function letsInAnybody({ sources }: Directive, kind: ScriptKind): readonl
 
 /** Whether it is a nonce or hash. */
 export function isVoucher({ text }: Source): boolean {
-  return VOUCHERS.some((start) => text.startsWith(start));
+  return text.startsWith("'") && VOUCHERS.some((start) => text.startsWith(start));
 }
 
 /** Whether it names a nonce. */

@@ -1,4 +1,4 @@
-import type { Directive, Policy, Source } from '../parse/csp.js';
+import { textsOf, type Directive, type Policy, type Source } from '../parse/csp.js';
 import { mergePolicies, type MergedCsp } from '../parse/csp-merge.js';
 
 /** Where code may come from anywhere, or nearly so. Lower case, as are all sources here. */
@@ -70,7 +70,7 @@ export function judgePolicies(
   meta: readonly Policy[],
   https: boolean,
 ): CspJudgement {
-  const merged = mergePolicies([...header, ...meta]);
+  const merged = mergePolicies(meta.length > 0 ? [...header, ...meta] : header);
   if (merged.kind === 'too-many') return merged;
   if (merged.kind !== 'merged') {
     return {
@@ -87,7 +87,7 @@ export function judgePolicies(
     meta.some(({ directives }) => directives.some(({ name }) => !NOT_IN_META.has(name)));
   if (!counts) return { kind: 'not-implemented' };
   const lists = new SourceLists(merged.directives);
-  const flaws = [...findFlaws(lists, https)];
+  const flaws = findFlaws(lists, https);
   const [first] = flaws;
   const passes = !first || FORGIVEN.has(first.id);
   if (merged.repeatedReports.length > 0) {
@@ -105,33 +105,54 @@ export function judgePolicies(
 
 const FRAMERS = 'frame-ancestors';
 
+/** What each policy of the header that says so lets frame the page; of a directive that is there twice the first. */
+export function framersIn(header: readonly Policy[]): Directive[] {
+  const found: Directive[] = [];
+  for (const { directives } of header) {
+    const directive = directives.find(({ name }) => name === FRAMERS);
+    if (directive) found.push(directive);
+  }
+  return found;
+}
+
+interface Framers {
+  readonly kind: 'unsaid' | 'limited' | 'unlimited';
+  readonly sources: readonly Source[];
+}
+
+const UNSAID: Framers = { kind: 'unsaid', sources: [] };
+const LIMITED: Framers = { kind: 'limited', sources: [] };
+
 /**
  * Who may frame the page, as browsers see it: they ask each policy of the header by itself, so one that
  * limits is enough (CSP3 §6.4.2). `unlimited` brings the sources that let in anybody.
  */
-export function framersOf(header: readonly Policy[]): {
-  readonly kind: 'unsaid' | 'limited' | 'unlimited';
-  readonly sources: readonly Source[];
-} {
-  const lists = header.flatMap(({ directives }) => directives.find(({ name }) => name === FRAMERS) ?? []);
-  const broad = lists.map(({ sources }) => sources.filter(({ text }) => BROAD.has(text)));
-  if (lists.length === 0) return { kind: 'unsaid', sources: [] };
-  if (broad.some((sources) => sources.length === 0)) return { kind: 'limited', sources: [] };
-  return { kind: 'unlimited', sources: broad.flat() };
+export function framersOf(header: readonly Policy[]): Framers {
+  const lists = framersIn(header);
+  if (lists.length === 0) return UNSAID;
+  const sources: Source[] = [];
+  for (const list of lists) {
+    const broad = list.sources.filter(({ text }) => BROAD.has(text));
+    if (broad.length === 0) return LIMITED;
+    sources.push(...broad);
+  }
+  return { kind: 'unlimited', sources };
 }
 
-/** The merged directives, with what nonces, hashes and strict-dynamic switch off already taken out. */
+/** The merged directives, with what nonces, hashes and strict-dynamic switch off taken out. */
 class SourceLists {
   readonly #lists: Map<string, readonly Source[]>;
+  /** Whether a nonce or hash vouches for scripts. */
+  readonly vouchesForScripts: boolean;
 
-  constructor(directives: ReadonlyMap<string, readonly Source[]>) {
-    this.#lists = new Map(directives);
+  /** @param lists become its own */
+  constructor(lists: Map<string, readonly Source[]>) {
+    this.#lists = lists;
     // Browsers ignore 'unsafe-inline' beside a nonce or hash (CSP3 §6.7.3.2) …
-    for (const name of ['script-src', 'style-src']) {
-      if (this.hasNonceOrHash(name)) this.#drop(name, ({ text }) => text === "'unsafe-inline'");
-    }
+    this.vouchesForScripts = this.#dropVouched('script-src');
+    this.#dropVouched('style-src');
     // … and host lists beside 'strict-dynamic' (§8.2), where a nonce or hash makes that usable.
-    if (this.hasNonceOrHash('script-src') && this.has('script-src', "'strict-dynamic'")) {
+    if (this.vouchesForScripts && this.get('script-src').some(isStrictDynamic)) {
       this.#drop(
         'script-src',
         ({ text }) =>
@@ -144,95 +165,116 @@ class SourceLists {
 
   /** The directive itself or default-src; undefined when neither is there. */
   governs(name: string): string | undefined {
-    return [name, 'default-src'].find((candidate) => this.#lists.has(candidate));
+    if (this.#lists.has(name)) return name;
+    return this.#lists.has('default-src') ? 'default-src' : undefined;
   }
 
   get(name: string): readonly Source[] {
-    return this.#lists.get(this.governs(name) ?? '') ?? [];
-  }
-
-  has(name: string, text: string): boolean {
-    return this.get(name).some((source) => source.text === text);
-  }
-
-  hasNonceOrHash(name: string): boolean {
-    return this.get(name).some(({ text }) => NONCE_OR_HASH.some((start) => text.startsWith(start)));
+    return this.#lists.get(name) ?? this.#lists.get('default-src') ?? NONE;
   }
 
   isOnlyNone(name: string): boolean {
-    const list = this.#lists.get(name) ?? [];
+    const list = this.#lists.get(name) ?? NONE;
     return list.length > 0 && list.every(({ text }) => text === "'none'");
   }
 
-  /** What every directive allows but those for pictures and media. */
-  active(): Source[] {
-    return [...this.#lists].flatMap(([name, sources]) => (PASSIVE.has(name) ? [] : sources));
+  /** What every directive lets in without TLS, but those for pictures and media. */
+  insecure(): Source[] {
+    const insecure: Source[] = [];
+    for (const [name, sources] of this.#lists) {
+      if (!PASSIVE.has(name)) addInsecure(sources, insecure);
+    }
+    return insecure;
+  }
+
+  /** The same of those for pictures and media. */
+  insecurePassive(): Source[] {
+    const insecure: Source[] = [];
+    const pictures = this.get('img-src');
+    const media = this.get('media-src');
+    addInsecure(pictures, insecure);
+    if (media !== pictures) addInsecure(media, insecure);
+    return insecure;
+  }
+
+  #dropVouched(name: string): boolean {
+    const isVouched = this.get(name).some(isNonceOrHash);
+    if (isVouched) this.#drop(name, ({ text }) => text === "'unsafe-inline'");
+    return isVouched;
   }
 
   #drop(name: string, test: (source: Source) => boolean): void {
     const key = this.governs(name);
-    if (key !== undefined)
-      this.#lists.set(
-        key,
-        this.get(name).filter((source) => !test(source)),
-      );
+    if (key === undefined) return;
+    const kept = this.get(name).filter((source) => !test(source));
+    this.#lists.set(key, kept);
   }
 }
 
-function* findFlaws(lists: SourceLists, https: boolean): Generator<CspFlaw> {
-  const strict = lists.get('script-src').filter(({ text }) => text === "'strict-dynamic'");
-  if (strict.length > 0 && !lists.hasNonceOrHash('script-src')) {
-    yield flaw('strict-dynamic-alone', 'script-src', strict);
+const NONE: readonly Source[] = [];
+
+function findFlaws(lists: SourceLists, https: boolean): CspFlaw[] {
+  const flaws: CspFlaw[] = [];
+  const scripts = lists.get('script-src');
+  const styles = lists.get('style-src');
+  if (!lists.vouchesForScripts) {
+    add(flaws, 'strict-dynamic-alone', 'script-src', scripts.filter(isStrictDynamic));
   }
-  yield* tooWide(lists, 'script-src', 'unsafe-scripts', 'unlimited-scripts', [BROAD, INLINE]);
-  yield* tooWide(lists, 'object-src', 'unsafe-objects', 'unlimited-objects', [BROAD]);
-  if (https) yield* found('insecure-scheme', '', lists.active().filter(isInsecure));
-  const evals = unique([...lists.get('script-src'), ...lists.get('style-src')]);
-  yield* found(
-    'unsafe-eval',
-    '',
-    evals.filter(({ text }) => text === "'unsafe-eval'"),
-  );
-  if (https) {
-    const passive = unique([...PASSIVE].flatMap((name) => lists.get(name)));
-    yield* found('insecure-scheme-passive', '', passive.filter(isInsecure));
-  }
-  yield* tooWide(lists, 'style-src', 'unsafe-styles', 'unlimited-styles', [BROAD, INLINE]);
+  addTooWide(flaws, lists, 'script-src', 'unsafe-scripts', 'unlimited-scripts', isWideForCode);
+  addTooWide(flaws, lists, 'object-src', 'unsafe-objects', 'unlimited-objects', isBroad);
+  if (https) add(flaws, 'insecure-scheme', '', lists.insecure());
+  const evals = scripts.filter(isEval);
+  // Both may be default-src.
+  if (styles !== scripts) evals.push(...styles.filter(isEval));
+  add(flaws, 'unsafe-eval', '', evals);
+  if (https) add(flaws, 'insecure-scheme-passive', '', lists.insecurePassive());
+  addTooWide(flaws, lists, 'style-src', 'unsafe-styles', 'unlimited-styles', isWideForCode);
+  return flaws;
 }
 
-function* tooWide(
+function addTooWide(
+  flaws: CspFlaw[],
   lists: SourceLists,
   name: string,
   unsafe: CspFlawId,
   unlimited: CspFlawId,
-  wide: readonly ReadonlySet<string>[],
-): Generator<CspFlaw> {
+  isWide: (source: Source) => boolean,
+): void {
   const directive = lists.governs(name);
-  if (directive === undefined) {
-    yield { id: unlimited, directive: name, what: '*', where: [] };
-    return;
-  }
-  yield* found(
-    unsafe,
-    directive,
-    lists.get(name).filter(({ text }) => wide.some((set) => set.has(text))),
-  );
+  if (directive === undefined) flaws.push({ id: unlimited, directive: name, what: '*', where: NONE });
+  else add(flaws, unsafe, directive, lists.get(name).filter(isWide));
 }
 
-function* found(id: CspFlawId, directive: string, sources: readonly Source[]): Generator<CspFlaw> {
-  if (sources.length > 0) yield flaw(id, directive, sources);
+function add(flaws: CspFlaw[], id: CspFlawId, directive: string, sources: readonly Source[]): void {
+  if (sources.length > 0) flaws.push({ id, directive, what: textsOf(sources), where: sources });
 }
 
-function flaw(id: CspFlawId, directive: string, sources: readonly Source[]): CspFlaw {
-  return { id, directive, what: [...new Set(sources.map(({ text }) => text))].join(' '), where: sources };
+function isNonceOrHash({ text }: Source): boolean {
+  return text.startsWith("'") && NONCE_OR_HASH.some((start) => text.startsWith(start));
+}
+
+function isStrictDynamic({ text }: Source): boolean {
+  return text === "'strict-dynamic'";
+}
+
+function isEval({ text }: Source): boolean {
+  return text === "'unsafe-eval'";
+}
+
+function isBroad({ text }: Source): boolean {
+  return BROAD.has(text);
+}
+
+function isWideForCode({ text }: Source): boolean {
+  return BROAD.has(text) || INLINE.has(text);
+}
+
+function addInsecure(sources: readonly Source[], insecure: Source[]): void {
+  for (const source of sources) if (isInsecure(source)) insecure.push(source);
 }
 
 function isInsecure({ text }: Source): boolean {
   return text.startsWith('http:') || text.startsWith('ftp:');
-}
-
-function unique(sources: readonly Source[]): Source[] {
-  return [...new Set(sources)];
 }
 
 function invalid(merged: Exclude<MergedCsp, { kind: 'merged' | 'too-many' }>): CspFlaw {

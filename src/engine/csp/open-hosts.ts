@@ -61,6 +61,10 @@ export function isOpenHost(source: string): boolean {
 
 /** Whether a host source names an IP address other than 127.0.0.1, which never matches (CSP3 §6.7.2.8). */
 export function isDeadAddress(source: string): boolean {
+  const scheme = source.indexOf('://');
+  const first = source.charCodeAt(scheme < 0 ? 0 : scheme + 3);
+  // An address begins with a digit or "[", as little else does.
+  if (!((first >= 0x30 && first <= 0x39) || first === 0x5b)) return false;
   const { host } = partsOf(source);
   return host !== '127.0.0.1' && (host.startsWith('[') || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host));
 }

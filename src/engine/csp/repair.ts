@@ -39,16 +39,16 @@ export function repairPolicy(policy: Policy, flaws: readonly CspFlaw[], page: Pa
   if (policy.length < SHORTEST_POLICY) return { ...suggestPolicy(page), mends: new Set(['invalid']) };
   const lists = rawLists(policy);
   for (const { id } of flaws) REPAIRS[id]?.(lists, page);
-  const value = [...lists].map(([name, sources]) => [name, ...sources].join(' ')).join('; ');
+  const value = written(lists);
   const result = judgePolicies(readPolicies({ header: '', value }), [], page.https);
   if (result.kind !== 'judged') return null;
-  const before = new Set(flaws.map(({ id }) => id));
-  const after = new Set(result.flaws.map(({ id }) => id));
-  const mends = new Set([...before].filter((id) => !after.has(id)));
+  const has = (some: readonly CspFlaw[], wanted: CspFlawId) => some.some(({ id }) => id === wanted);
+  const mends = new Set<CspFlawId>();
+  for (const { id } of flaws) if (!has(result.flaws, id)) mends.add(id);
   // Repeated reports make the Observatory forgive insecure pictures: mending only those would cost points.
-  const uncovers = mends.has('repeated-reports') && after.has('insecure-scheme-passive');
+  const uncovers = mends.has('repeated-reports') && has(result.flaws, 'insecure-scheme-passive');
   const isBetter =
-    mends.size > 0 && !uncovers && (before.has('invalid') || [...after].every((id) => before.has(id)));
+    mends.size > 0 && !uncovers && (has(flaws, 'invalid') || result.flaws.every(({ id }) => has(flaws, id)));
   return isBetter ? { ...withRollout(withNoncePattern(value), mends, page), mends } : null;
 }
 
@@ -90,6 +90,16 @@ const REPAIRS: Readonly<Partial<Record<CspFlawId, Change>>> = {
     }
   },
 };
+
+function written(lists: Lists): string {
+  let text = '';
+  for (const [name, sources] of lists) {
+    if (text !== '') text += '; ';
+    text += name;
+    for (const source of sources) text += ` ${source}`;
+  }
+  return text;
+}
 
 /** In the policy's own writing (paths, nonces and hashes mind case); of a repeated directive the first counts. */
 function rawLists(policy: Policy): Lists {

@@ -9,7 +9,7 @@ const REPEATABLE = new Set(['report-uri', 'report-to']);
 export type MergedCsp =
   | {
       readonly kind: 'merged';
-      readonly directives: Map<string, Source[]>;
+      readonly directives: Map<string, readonly Source[]>;
       readonly repeatedReports: readonly Directive[];
     }
   | { readonly kind: 'too-short'; readonly policy: Policy }
@@ -30,48 +30,95 @@ interface Entry {
  * Observatory grades.
  */
 export function mergePolicies(policies: readonly Policy[]): MergedCsp {
-  const short = policies.find((policy) => policy.length < SHORTEST_POLICY);
-  if (short) return { kind: 'too-short', policy: short };
-  const written = policies.flatMap(({ directives }) => directives);
-  if (written.length > MAX_DIRECTIVES) return { kind: 'too-many' };
-  const merged = new Map<string, Entry[]>();
+  let written = 0;
+  let values = 0;
+  for (const policy of policies) {
+    if (policy.length < SHORTEST_POLICY) return { kind: 'too-short', policy };
+    written += policy.directives.length;
+    for (const { sources } of policy.directives) values += sources.length;
+  }
+  if (written > MAX_DIRECTIVES) return { kind: 'too-many' };
+  const [base, ...others] = policies;
+  const directives = new Map<string, readonly Source[]>();
   const repeatedReports: Directive[] = [];
-  const budget =
-    MAX_LOOKS_PER_VALUE * (64 + written.reduce((sum, { sources }) => sum + 1 + sources.length, 0));
   let looks = 0;
-  for (const [index, policy] of policies.entries()) {
+  for (const directive of base?.directives ?? []) {
+    const { name } = directive;
+    if (directives.has(name)) {
+      if (!REPEATABLE.has(name)) return { kind: 'repeated', directive };
+      repeatedReports.push(directive);
+    }
+    const sources = valuesOf(directive);
+    looks += sources.length;
+    directives.set(name, withoutLonger(sources));
+  }
+  if (others.length > 0) {
+    const budget = MAX_LOOKS_PER_VALUE * (64 + written + values) - looks;
+    const failure = leaveShared(directives, others, repeatedReports, budget);
+    if (failure) return failure;
+  }
+  for (const [name, sources] of directives) if (sources.length === 0) directives.set(name, NOTHING);
+  return { kind: 'merged', directives, repeatedReports };
+}
+
+/** Within one policy the longer one of two with the same beginning is superfluous. */
+function withoutLonger(sources: readonly Source[]): readonly Source[] {
+  if (sources.length < 2) return sources;
+  const sorted = [...sources].sort(byText);
+  const kept: Source[] = [];
+  let before: Source | undefined;
+  for (const source of sorted) {
+    if (!before || !source.text.startsWith(before.text)) kept.push(source);
+    before = source;
+  }
+  return withoutMiddles(kept, textOf);
+}
+
+/** Takes from directives what not all policies share. Returns why that cannot be told, if it cannot. */
+function leaveShared(
+  directives: Map<string, readonly Source[]>,
+  others: readonly Policy[],
+  repeatedReports: Directive[],
+  budget: number,
+): MergedCsp | undefined {
+  const merged = new Map<string, readonly Entry[]>();
+  for (const [name, sources] of directives) {
+    const entries = sources.map((source): Entry => ({ source, policy: 0, keep: false }));
+    merged.set(name, entries);
+  }
+  let looks = 0;
+  for (const [at, { directives: written }] of others.entries()) {
     const seen = new Set<string>();
-    for (const directive of policy.directives) {
+    for (const directive of written) {
       const { name } = directive;
       if (seen.has(name)) {
         if (!REPEATABLE.has(name)) return { kind: 'repeated', directive };
         repeatedReports.push(directive);
       }
       seen.add(name);
-      const entries = index === 0 ? [] : [...(merged.get(name) ?? [])];
-      for (const source of valuesOf(directive)) entries.push({ source, policy: index, keep: index === 0 });
+      const entries = [...(merged.get(name) ?? [])];
+      for (const source of valuesOf(directive)) entries.push({ source, policy: at + 1, keep: false });
       looks += entries.length;
       if (looks > budget) return { kind: 'too-many' };
-      entries.sort((a, b) => compare(a.source.text, b.source.text));
+      entries.sort((a, b) => byText(a.source, b.source));
       const undecodable = markKept(entries);
       if (undecodable) return { kind: 'undecodable', source: undecodable };
-      const kept = withoutMiddles(entries.filter(({ keep }) => keep));
-      // From here on only what a later policy shares may stay.
-      if (index === 0 && policies.length > 1) for (const each of kept) each.keep = false;
+      const kept = withoutMiddles(
+        entries.filter(({ keep }) => keep),
+        ({ source }) => source.text,
+      );
       merged.set(name, kept);
     }
   }
-  const directives = new Map<string, Source[]>();
-  for (const [name, entries] of merged) directives.set(name, sourcesOf(entries));
-  return { kind: 'merged', directives, repeatedReports };
+  for (const [name, entries] of merged) {
+    const sources = entries.map(({ source }) => source);
+    directives.set(name, sources);
+  }
+  return undefined;
 }
 
 /** `'none'`, which the merge leaves where nothing is shared, stands nowhere: its place is empty. */
-const NOTHING: Source = { text: "'none'", carrier: { header: '', value: '' }, at: [0, 0] };
-
-function sourcesOf(entries: readonly Entry[]): Source[] {
-  return entries.length === 0 ? [NOTHING] : entries.map(({ source }) => source);
-}
+const NOTHING: readonly Source[] = [{ text: "'none'", carrier: { header: '', value: '' }, at: [0, 0] }];
 
 /** A source list without sources allows none (CSP3 §6.7.2). */
 function valuesOf({ name, sources, carrier, nameAt }: Directive): readonly Source[] {
@@ -85,7 +132,7 @@ function markKept(entries: readonly Entry[]): Source | undefined {
     const entry = entries[at];
     if (!before || !entry) continue;
     if (entry.policy === before.policy) {
-      // Within one policy the longer one of two with the same beginning is superfluous.
+      // As in withoutLonger.
       if (entry.source.text.startsWith(before.source.text)) entry.keep = false;
       continue;
     }
@@ -97,11 +144,14 @@ function markKept(entries: readonly Entry[]): Source | undefined {
 }
 
 /** Of a run of the same text only its ends meet other texts: without its middle, lists cannot grow by repeats. */
-function withoutMiddles(entries: readonly Entry[]): Entry[] {
-  return entries.filter(
-    ({ source }, at) =>
-      source.text !== entries[at - 1]?.source.text || source.text !== entries[at + 1]?.source.text,
-  );
+function withoutMiddles<T>(sorted: readonly T[], textOf: (one: T) => string): readonly T[] {
+  if (sorted.length < 3) return sorted;
+  return sorted.filter((one, at) => {
+    const before = sorted[at - 1];
+    const after = sorted[at + 1];
+    const text = textOf(one);
+    return !before || !after || textOf(before) !== text || textOf(after) !== text;
+  });
 }
 
 /** Whether `b` lies under `a` ("/" at the end of `a`: anything under it; else the same pieces). */
@@ -125,6 +175,14 @@ function decode(piece: string): string | null {
   } catch {
     return null;
   }
+}
+
+function textOf({ text }: Source): string {
+  return text;
+}
+
+function byText(a: Source, b: Source): number {
+  return compare(a.text, b.text);
 }
 
 const compare = new Intl.Collator('en').compare;

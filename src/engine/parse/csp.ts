@@ -35,47 +35,78 @@ export interface Policy {
 export const META_HEADER = '<meta http-equiv="Content-Security-Policy">';
 
 /** The policies of a Content-Security-Policy header: commas part them (CSP3 §2.2), in each line. */
-export function policiesOf(field: Field): Policy[] {
-  return field.lines.flatMap((line) => readPolicies({ header: line.name, value: line.value }));
+export function policiesOf({ lines }: Field): Policy[] {
+  const policies: Policy[] = [];
+  for (const { name, value } of lines) addPolicies({ header: name, value }, policies);
+  return policies;
 }
 
 /** The policies of the page's `<meta>` elements; `too-long` when they are beyond what is read. */
 export function metaPoliciesOf(metas: readonly MetaElement[]): Policy[] | 'too-long' {
-  const texts = metas.flatMap(({ httpEquiv, content }) =>
-    content && httpEquiv?.trim().toLowerCase() === 'content-security-policy' ? [content] : [],
-  );
-  if (texts.reduce((length, text) => length + text.length, 0) > MAX_FIELD) return 'too-long';
-  return texts.flatMap((value) => readPolicies({ header: META_HEADER, value }));
+  const texts: string[] = [];
+  let length = 0;
+  for (const { httpEquiv, content } of metas) {
+    if (!content || httpEquiv?.trim().toLowerCase() !== 'content-security-policy') continue;
+    texts.push(content);
+    length += content.length;
+  }
+  if (length > MAX_FIELD) return 'too-long';
+  const policies: Policy[] = [];
+  for (const value of texts) addPolicies({ header: META_HEADER, value }, policies);
+  return policies;
 }
 
-/** Reads a text in one pass, keeping where everything stands. */
 export function readPolicies(carrier: Carrier): Policy[] {
-  return ranges(carrier.value, [0, carrier.value.length], ',').map((at) => {
-    const directives = ranges(carrier.value, at, ';').flatMap((part) => readDirective(carrier, part));
-    return { carrier, at, length: trimmedLength(carrier.value.slice(...at)), directives };
-  });
+  const policies: Policy[] = [];
+  addPolicies(carrier, policies);
+  return policies;
 }
 
-function readDirective(carrier: Carrier, part: Span): Directive[] {
-  const [name, ...sources] = tokens(carrier, part);
-  if (!name) return [];
-  return [{ name: name.text, carrier, nameAt: name.at, sources }];
-}
-
-/** Line breaks are taken out, not taken as blanks: `default-src⏎'none'` is one word to the Observatory. */
-function tokens(carrier: Carrier, [from, to]: Span): Source[] {
+function addPolicies(carrier: Carrier, policies: Policy[]): void {
   const { value } = carrier;
-  const found: Source[] = [];
+  let start = 0;
+  for (let at = 0; at <= value.length; at++) {
+    if (at < value.length && value.charCodeAt(at) !== COMMA) continue;
+    policies.push(readPolicy(carrier, start, at));
+    start = at + 1;
+  }
+}
+
+const COMMA = 0x2c;
+const SEMICOLON = 0x3b;
+
+/** Reads a policy in one pass, keeping where everything stands. */
+function readPolicy(carrier: Carrier, from: number, to: number): Policy {
+  const { value } = carrier;
+  const whole = value.slice(from, to);
+  const isBroken = whole.includes('\n') || whole.includes('\r');
+  const directives: Directive[] = [];
+  let directive: OpenDirective | null = null;
   let start = -1;
   for (let at = from; at <= to; at++) {
-    const isEnd = at === to || isBlank(value, at);
-    if (isEnd && start >= 0) {
-      const text = withoutBreaks(value.slice(start, at)).toLowerCase();
-      if (text !== '') found.push({ text, carrier, at: [start, at] });
+    const isEnd = at === to || value.charCodeAt(at) === SEMICOLON;
+    if (!isEnd && !isBlank(value, at)) {
+      if (start < 0) start = at;
+      continue;
+    }
+    if (start >= 0) {
+      const word = value.slice(start, at);
+      const text = (isBroken ? withoutBreaks(word) : word).toLowerCase();
+      if (text !== '') {
+        if (directive) directive.sources.push({ text, carrier, at: [start, at] });
+        else directives.push((directive = { name: text, carrier, nameAt: [start, at], sources: [] }));
+      }
       start = -1;
-    } else if (!isEnd && start < 0) start = at;
+    }
+    if (isEnd) directive = null;
   }
-  return found;
+  const { length } = (isBroken ? withoutBreaks(whole) : whole).trim();
+  return { carrier, at: [from, to], length, directives };
+}
+
+/** One whose sources are being read. */
+interface OpenDirective extends Directive {
+  readonly sources: Source[];
 }
 
 /** What JavaScript takes for white space, without line feed and carriage return. */
@@ -85,52 +116,78 @@ function isBlank(text: string, at: number): boolean {
   return text.charAt(at).trim() === '';
 }
 
-function trimmedLength(text: string): number {
-  return withoutBreaks(text).trim().length;
-}
-
+/** Line breaks are taken out, not taken as blanks: `default-src⏎'none'` is one word to the Observatory. */
 function withoutBreaks(text: string): string {
-  return text.includes('\n') || text.includes('\r') ? text.replace(/[\r\n]/g, '') : text;
+  return text.replace(/[\r\n]/g, '');
 }
 
-function ranges(text: string, [from, to]: Span, separator: string): Span[] {
-  const found: Span[] = [];
-  let start = from;
-  for (let at = from; at <= to; at++) {
-    if (at === to || text[at] === separator) {
-      found.push([start, at]);
-      start = at + 1;
-    }
-  }
-  return found;
-}
+/** Something that stands in a carrier. */
+type Placed = Pick<Source, 'carrier' | 'at'>;
 
 /** The carriers the sources stand in, with the sources marked. */
-export function quoteSources(sources: readonly { readonly carrier: Carrier; readonly at: Span }[]): Quote[] {
+export function quoteSources(sources: readonly Placed[]): Quote[] {
+  const [first] = sources;
+  if (!first) return [];
+  // Most pages have one policy.
+  if (sources.every(({ carrier }) => carrier === first.carrier)) {
+    return [quoteMarked(first.carrier, sources.map(spanOf))];
+  }
   const byCarrier = new Map<Carrier, Span[]>();
   for (const { carrier, at } of sources) {
     const marks = byCarrier.get(carrier);
     if (marks) marks.push(at);
     else byCarrier.set(carrier, [at]);
   }
-  return [...byCarrier].map(([{ header, value }, marks]) => ({
-    header,
-    value,
-    marks: marks
-      .sort((a, b) => a[0] - b[0])
-      .filter((mark, index, all) => index === 0 || mark[0] >= (all[index - 1]?.[1] ?? 0))
-      .slice(0, MAX_MARKS),
-  }));
+  return [...byCarrier].map(([carrier, spans]) => quoteMarked(carrier, spans));
+}
+
+function spanOf({ at }: Placed): Span {
+  return at;
+}
+
+function quoteMarked({ header, value }: Carrier, spans: Span[]): Quote {
+  if (spans.length > 1) spans.sort((a, b) => a[0] - b[0]);
+  const marks: Span[] = [];
+  let end = 0;
+  for (const span of spans) {
+    if (span[0] >= end && marks.length < MAX_MARKS) marks.push(span);
+    end = span[1];
+  }
+  return { header, value, marks };
+}
+
+/** The carriers the policies stand in, each once: those of one follow each other. */
+export function quoteUnmarked(policies: readonly Policy[]): Quote[] {
+  const quotes: Quote[] = [];
+  let last: Carrier | undefined;
+  for (const { carrier } of policies) {
+    if (carrier !== last) quotes.push({ header: carrier.header, value: carrier.value, marks: [] });
+    last = carrier;
+  }
+  return quotes;
+}
+
+/** The sources' texts in a row, each once. */
+export function textsOf(sources: readonly Pick<Source, 'text'>[]): string {
+  const [first] = sources;
+  if (sources.length < 2) return first?.text ?? '';
+  return [...new Set(sources.map(({ text }) => text))].join(' ');
+}
+
+/** Where directives of that name stand in the policies. */
+export function namesOf(policies: readonly Policy[], wanted: string): Placed[] {
+  const places: Placed[] = [];
+  for (const { directives } of policies) {
+    for (const { name, carrier, nameAt } of directives) {
+      if (name === wanted) places.push({ carrier, at: nameAt });
+    }
+  }
+  return places;
 }
 
 /** Where `upgrade-insecure-requests` stands in policies that are enforced; empty where it does not. */
 export function upgradeOf(policies: readonly Policy[]): Quote[] {
-  const directives = policies.flatMap((policy) => policy.directives);
-  return quoteSources(
-    directives
-      .filter(({ name }) => name === 'upgrade-insecure-requests')
-      .map(({ carrier, nameAt }) => ({ carrier, at: nameAt })),
-  );
+  return quoteSources(namesOf(policies, 'upgrade-insecure-requests'));
 }
 
 /** Marks shown on one text. */

@@ -31,5 +31,7 @@ export function readIntegrity(integrity: string): Integrity[] {
 
 /** Whether an attribute holds a script to anything: with no algorithm browsers know it is as good as none. */
 export function hasIntegrity(integrity: string | undefined): boolean {
-  return integrity !== undefined && readIntegrity(integrity).some(({ isKnown }) => isKnown);
+  return (
+    integrity !== undefined && integrity !== '' && readIntegrity(integrity).some(({ isKnown }) => isKnown)
+  );
 }

@@ -1,3 +1,4 @@
+import { hostOf } from '../site.js';
 import { isReadableOnTheWay } from './host.js';
 import { itemsOf, readDictionary } from './structured.js';
 
@@ -46,6 +47,7 @@ export function readNel(value: string): string | null {
 
 /** Whether browsers send no reports there: only to what is potentially trustworthy (Reporting API §3.2). */
 export function isRefused(url: string, page: string): boolean {
+  if (url.startsWith('https://')) return hostOf(url) === '';
   return !URL.canParse(url, page) || isReadableOnTheWay(new URL(url, page).href);
 }
 

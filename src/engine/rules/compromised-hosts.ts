@@ -29,43 +29,52 @@ export default defineRule({
     const html = mayBeHtml(response);
     if (!html.seen) return { unseen: [html.because] };
     if (!html.value) return {};
-    const found: Record<Exclude<Message, 'allowed'>, Place[]> = { script: [], other: [], held: [] };
+    const found: Found[] = [];
     for (const { src, integrity } of markup.scripts) {
       if (src === undefined) continue;
-      const host = URL.canParse(src, url) ? new URL(src, url).hostname : '';
-      if (isCompromised(host)) found[hasIntegrity(integrity) ? 'held' : 'script'].push({ host, text: src });
+      const host = hostOfScript(src, url);
+      if (!isCompromised(host)) continue;
+      found.push({ message: hasIntegrity(integrity) ? 'held' : 'script', host, text: src });
     }
     for (const resource of content.seen ? content.value.resources : []) {
       const { element, rel = '' } = resource;
       const host = hostOf(resource.url);
       if (element === 'script' || !isCompromised(host)) continue;
-      found[rel.includes('modulepreload') ? 'script' : 'other'].push({ host, text: resource.url, element });
+      const message = rel.includes('modulepreload') ? 'script' : 'other';
+      found.push({ message, host, text: resource.url, element });
     }
-    const problems = (['script', 'held', 'other'] as const).flatMap((message) =>
-      found[message].length > 0 ? [problem(message, found[message])] : [],
-    );
-    const { header, meta } = policies.seen ? policies.value : { header: [], meta: null };
-    const allowed = sourcesIn(meta?.seen ? [...header, ...meta.value] : header);
+    const allowed = policies.seen ? sourcesIn(policies.value.all) : [];
+    if (found.length === 0 && allowed.length === 0) return { passes: [{ message: 'none', quotes: [] }] };
+    const problems = (['script', 'held', 'other'] as const).flatMap((message) => {
+      const places = found.filter((place) => place.message === message);
+      return places.length > 0 ? [problem(message, places)] : [];
+    });
     if (allowed.length > 0) {
       const values = { hosts: words(allowed.map(({ text }) => text)) };
       problems.push({ message: 'allowed', values, quotes: quoteSources(allowed) });
     }
-    return { problems, passes: problems.length === 0 ? [{ message: 'none', quotes: [] }] : [] };
+    return { problems };
   },
 });
 
-interface Place {
+function hostOfScript(src: string, page: string): string {
+  if (src.startsWith('https://')) return hostOf(src);
+  return URL.canParse(src, page) ? new URL(src, page).hostname : '';
+}
+
+interface Found {
+  readonly message: Exclude<Message, 'allowed'>;
   readonly host: string;
   readonly text: string;
   readonly element?: string;
 }
 
-function problem(message: Message, places: readonly Place[]): Problem<Message> {
+function problem(message: Message, places: readonly Found[]): Problem<Message> {
   const values = { hosts: words(places.map(({ host }) => host)) };
   return { message, values, quotes: places.slice(0, MAX_QUOTES).map(quote) };
 }
 
-function quote({ text, element = 'script' }: Place): Quote {
+function quote({ text, element = 'script' }: Found): Quote {
   return { header: `<${element}>`, value: text, marks: [[0, text.length]] };
 }
 
@@ -83,9 +92,12 @@ function sourcesIn(policies: readonly Policy[]): Source[] {
 /** The host of a host source, without `*.` before it. */
 function hostIn(source: string): string {
   if (!source.includes('.')) return '';
-  const bare = source.replace(/^[a-z][a-z0-9+.-]{0,20}:\/\//, '').replace(/^\*\./, '');
-  return /^[a-z0-9.-]{1,253}/.exec(bare)?.[0] ?? '';
+  const start = BEFORE_HOST.exec(source)?.[0].length ?? 0;
+  return HOST.exec(source.slice(start))?.[0] ?? '';
 }
+
+const BEFORE_HOST = /^(?:[a-z][a-z0-9+.-]{0,20}:\/\/)?(?:\*\.)?/;
+const HOST = /^[a-z0-9.-]{1,253}/;
 
 function words(some: readonly string[]): string {
   return [...new Set(some)].slice(0, MAX_QUOTES).join(', ');

@@ -1,6 +1,5 @@
 import { defineRule } from '../define-rule.js';
-import type { Quote } from '../model.js';
-import { quoteSources, type Policy } from '../parse/csp.js';
+import { quoteSources, quoteUnmarked } from '../parse/csp.js';
 import { quoteField, type Field } from '../parse/fields.js';
 
 // Which policy to arrive at is worked out in csp/advice.ts: judging takes none of that.
@@ -61,16 +60,12 @@ export default defineRule({
     'default-none': { bonus: 10, observatory: 'csp-implemented-with-no-unsafe-default-src-none' },
     'no-unsafe': { bonus: 5, observatory: 'csp-implemented-with-no-unsafe' },
   },
-  check({ response, policies }) {
-    const fields = [
-      response.get('Content-Security-Policy'),
-      response.get('Content-Security-Policy-Report-Only'),
-    ] as const;
-    const [header, reportOnly] = fields;
+  check({ response, policies: { all, meta, judgement } }) {
+    const header = response.get('Content-Security-Policy');
+    const reportOnly = response.get('Content-Security-Policy-Report-Only');
     if (!header.seen || !reportOnly.seen) {
-      return { unseen: fields.flatMap((field) => (field.seen ? [] : [field.because])) };
+      return { unseen: [header, reportOnly].flatMap((field) => (field.seen ? [] : [field.because])) };
     }
-    const { header: headerPolicies, meta, judgement } = policies;
     if (judgement.kind === 'too-many') return { unseen: ['too-many'] };
     if (judgement.kind === 'not-implemented') {
       return meta.seen
@@ -78,26 +73,18 @@ export default defineRule({
         : { unseen: [meta.because] };
     }
     const { flaws, allowsNothingByDefault } = judgement;
-    const metaPolicies = meta.seen ? meta.value : [];
     // Nothing that a <meta> may add mends a policy that does not read.
-    const isFinal = meta.seen || flaws[0]?.id === 'invalid';
-    return {
-      problems: flaws.map(({ id, directive, what, where }) => ({
-        message: id,
-        values: { directive, sources: what },
-        quotes: where.length > 0 ? quoteSources(where) : quoteUnmarked(headerPolicies, metaPolicies),
-      })),
-      passes:
-        flaws.length > 0
-          ? []
-          : [
-              {
-                message: allowsNothingByDefault ? 'default-none' : 'no-unsafe',
-                quotes: quoteUnmarked(headerPolicies, metaPolicies),
-              },
-            ],
-      unseen: isFinal ? [] : [meta.because],
-    };
+    const unseen = meta.seen || flaws[0]?.id === 'invalid' ? [] : [meta.because];
+    if (flaws.length === 0) {
+      const message = allowsNothingByDefault ? 'default-none' : 'no-unsafe';
+      return { passes: [{ message, quotes: quoteUnmarked(all) }], unseen };
+    }
+    const problems = flaws.map(({ id, directive, what, where }) => ({
+      message: id,
+      values: { directive, sources: what },
+      quotes: where.length > 0 ? quoteSources(where) : quoteUnmarked(all),
+    }));
+    return { problems, unseen };
   },
 });
 
@@ -105,9 +92,4 @@ function notImplemented(header: Field, reportOnly: Field) {
   return reportOnly.value
     ? ({ message: 'report-only', quotes: quoteField(reportOnly) } as const)
     : ({ message: 'missing', quotes: quoteField(header) } as const);
-}
-
-function quoteUnmarked(...policies: readonly (readonly Policy[])[]): Quote[] {
-  const carriers = new Set(policies.flat().map(({ carrier }) => carrier));
-  return [...carriers].map(({ header, value }) => ({ header, value, marks: [] }));
 }

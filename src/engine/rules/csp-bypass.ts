@@ -1,9 +1,9 @@
-import { isNonce, isVoucher, scriptDirective } from '../csp/browser.js';
+import { isNonce, isVoucher, scriptLists } from '../csp/browser.js';
 import { SOURCE_LISTS } from '../csp/directives.js';
 import { BROAD } from '../csp/judge.js';
 import { isDeadAddress, isOpenHost } from '../csp/open-hosts.js';
 import { defineRule, type Problem } from '../define-rule.js';
-import { quoteSources, type Policy, type Source } from '../parse/csp.js';
+import { quoteSources, textsOf, type Policy, type Source } from '../parse/csp.js';
 
 /** 96 random bits in base64; CSP3 §7.1 asks for 128, and nobody guesses 96 either. */
 const SHORTEST_NONCE = 16;
@@ -22,16 +22,12 @@ export default defineRule({
     'no-open-host': { bonus: 0 },
     vouched: { bonus: 0 },
   },
-  check({ policies: { header, meta } }) {
-    const all = meta.seen ? [...header, ...meta.value] : header;
-    const lists = scriptLists(all);
+  check({ policies: { all } }) {
+    if (all.length === 0) return {};
+    const lists = scriptLists(all).map(readList);
     const open = openHosts(lists);
-    const nonces = lists.flat().filter((source) => isNonce(source) && lengthOf(source) < SHORTEST_NONCE);
-    const dead = all.flatMap(({ directives }) =>
-      directives.flatMap(({ name, sources }) =>
-        SOURCE_LISTS.has(name) ? sources.filter(({ text }) => isDeadAddress(text)) : [],
-      ),
-    );
+    const nonces = lists.flatMap(shortNonces);
+    const dead = deadAddresses(all);
     const problems: Problem<Message>[] = [];
     if (open.length > 0) problems.push(problem('open-host', open));
     const [first] = nonces;
@@ -45,39 +41,54 @@ export default defineRule({
 });
 
 function problem(message: Message, sources: readonly Source[]): Problem<Message> {
-  const words = [...new Set(sources.map(({ text }) => text))].join(' ');
-  return { message, values: { sources: words }, quotes: quoteSources(sources) };
+  return { message, values: { sources: textsOf(sources) }, quotes: quoteSources(sources) };
 }
 
-/** What decides over script elements in each policy that does. */
-function scriptLists(policies: readonly Policy[]): (readonly Source[])[] {
-  return policies.flatMap((policy) => {
-    const directive = scriptDirective(policy, 'script-src-elem');
-    return directive ? [directive.sources] : [];
-  });
+interface ScriptList {
+  readonly sources: readonly Source[];
+  /** Whether hosts count: beside 'strict-dynamic' they do not (CSP3 §8.2). */
+  readonly isByHost: boolean;
+  /** Where everything is let in, as content-security-policy says, a host more is nothing. */
+  readonly isBroad: boolean;
+  readonly open: readonly Source[];
+}
+
+function readList(sources: readonly Source[]): ScriptList {
+  const isByHost = !sources.some(({ text }) => text === "'strict-dynamic'");
+  const isBroad = sources.some(({ text }) => BROAD.has(text));
+  const open = isByHost && !isBroad ? sources.filter(({ text }) => isOpenHost(text)) : [];
+  return { sources, isByHost, isBroad, open };
 }
 
 /** Empty where one policy names no such host: browsers ask each by itself. */
-function openHosts(lists: readonly (readonly Source[])[]): Source[] {
-  const open = lists.map((list) => (isByHost(list) ? list.filter(({ text }) => isOpenHost(text)) : []));
-  // Where everything is let in, as content-security-policy says, a host more is nothing.
-  const isShut = lists.some((list, at) => open[at]?.length === 0 || list.some(({ text }) => BROAD.has(text)));
-  return isShut ? [] : open.flat();
+function openHosts(lists: readonly ScriptList[]): readonly Source[] {
+  return lists.every(({ open }) => open.length > 0) ? lists.flatMap(({ open }) => open) : [];
 }
 
-/** Whether hosts count: beside 'strict-dynamic' they do not (CSP3 §8.2). */
-function isByHost(list: readonly Source[]): boolean {
-  return !list.some(({ text }) => text === "'strict-dynamic'");
+function shortNonces({ sources }: ScriptList): Source[] {
+  return sources.filter((source) => isNonce(source) && lengthOf(source) < SHORTEST_NONCE);
 }
 
-function passesOf(lists: readonly (readonly Source[])[]) {
-  const vouched = lists.find((list) => !isByHost(list) && list.some(isVoucher));
-  if (vouched) return [{ message: 'vouched', quotes: quoteSources(vouched.filter(isVoucher)) } as const];
+function deadAddresses(policies: readonly Policy[]): Source[] {
+  const dead: Source[] = [];
+  for (const { directives } of policies) {
+    for (const { name, sources } of directives) {
+      if (!SOURCE_LISTS.has(name)) continue;
+      for (const source of sources) if (isDeadAddress(source.text)) dead.push(source);
+    }
+  }
+  return dead;
+}
+
+function passesOf(lists: readonly ScriptList[]) {
+  const vouched = lists.find(({ sources, isByHost }) => !isByHost && sources.some(isVoucher));
+  if (vouched) {
+    return [{ message: 'vouched', quotes: quoteSources(vouched.sources.filter(isVoucher)) } as const];
+  }
   const named = lists.find(
-    (list) =>
-      isByHost(list) && list.length > 0 && !list.some(({ text }) => BROAD.has(text) || isOpenHost(text)),
+    ({ sources, isByHost, isBroad, open }) => isByHost && sources.length > 0 && !isBroad && open.length === 0,
   );
-  return named ? [{ message: 'no-open-host', quotes: quoteSources(named) } as const] : [];
+  return named ? [{ message: 'no-open-host', quotes: quoteSources(named.sources) } as const] : [];
 }
 
 /** The nonce's own characters. */

@@ -1,8 +1,7 @@
-import { isNonce, letsInAnybody, scriptDirective, type ScriptKind } from '../csp/browser.js';
+import { isNonce, letsInAnybody, scriptDirective, scriptLists, type ScriptKind } from '../csp/browser.js';
 import type { CspFlawId } from '../csp/judge.js';
-import { defineRule, type Problem } from '../define-rule.js';
-import type { Policies } from '../evidence.js';
-import { quoteSources, type Policy, type Source } from '../parse/csp.js';
+import { defineRule, type Passed, type Problem } from '../define-rule.js';
+import { namesOf, quoteSources, quoteUnmarked, textsOf, type Policy, type Source } from '../parse/csp.js';
 
 /** Beside any other flaw content-security-policy has charged for scripts from anybody already. */
 const CHEAP: ReadonlySet<CspFlawId> = new Set([
@@ -29,49 +28,43 @@ export default defineRule({
     forms: { bonus: 0 },
     'trusted-types': { bonus: 0 },
   },
-  check({ policies }) {
-    const { header, meta, judgement } = policies;
-    const all = meta.seen ? [...header, ...meta.value] : header;
-    if (judgement.kind !== 'judged' || judgement.flaws.some(({ id }) => id === 'invalid')) return {};
+  check({ policies: { all, judgement } }) {
+    if (judgement.kind !== 'judged' || judgement.flaws[0]?.id === 'invalid') return {};
+    const problems: Problem<Message>[] = judgement.flaws.every(({ id }) => CHEAP.has(id))
+      ? scriptsLetIn(all)
+      : [];
     // One policy that limits is enough: browsers ask each by itself (CSP3 §4.2).
-    const says = (name: string) => namesOf(all, name);
-    const problems: Problem<Message>[] = scriptsLetIn(policies, all);
-    const nonces = all.flatMap(
-      (policy) => scriptDirective(policy, 'script-src-elem')?.sources.filter(isNonce) ?? [],
-    );
-    const [bases, forms, types] = [says('base-uri'), says('form-action'), says('require-trusted-types-for')];
-    if (bases.length === 0 && nonces.length > 0) {
-      problems.push({ message: 'base-uri', quotes: quoteSources(nonces) });
+    const bases = namesOf(all, 'base-uri');
+    const forms = namesOf(all, 'form-action');
+    const types = namesOf(all, 'require-trusted-types-for');
+    const lists = scriptLists(all);
+    if (bases.length === 0) {
+      const nonces = lists.flatMap((list) => list.filter(isNonce));
+      if (nonces.length > 0) problems.push({ message: 'base-uri', quotes: quoteSources(nonces) });
     }
     // What limits no script at all was written for something else.
-    if (forms.length === 0 && all.some((policy) => scriptDirective(policy, 'script-src-elem'))) {
-      problems.push({ message: 'form-action', quotes: unmarked(all) });
+    if (forms.length === 0 && lists.length > 0) {
+      problems.push({ message: 'form-action', quotes: quoteUnmarked(all) });
     }
-    const passes = [
-      ...(bases.length > 0 ? [{ message: 'base', quotes: quoteSources(bases) } as const] : []),
-      ...(forms.length > 0 ? [{ message: 'forms', quotes: quoteSources(forms) } as const] : []),
-      ...(types.length > 0 ? [{ message: 'trusted-types', quotes: quoteSources(types) } as const] : []),
-    ];
+    const passes: Passed<'base' | 'forms' | 'trusted-types'>[] = [];
+    if (bases.length > 0) passes.push({ message: 'base', quotes: quoteSources(bases) });
+    if (forms.length > 0) passes.push({ message: 'forms', quotes: quoteSources(forms) });
+    if (types.length > 0) passes.push({ message: 'trusted-types', quotes: quoteSources(types) });
     return { problems, passes };
   },
 });
 
 /** Where script-src-elem or script-src-attr opens what script-src keeps shut, in every policy there is. */
-function scriptsLetIn({ judgement }: Policies, all: readonly Policy[]): Problem<'scripts-let-in'>[] {
-  if (judgement.kind !== 'judged' || !judgement.flaws.every(({ id }) => CHEAP.has(id))) return [];
-  return (['script-src-elem', 'script-src-attr'] as const).flatMap((kind) => {
+function scriptsLetIn(all: readonly Policy[]): Problem<'scripts-let-in'>[] {
+  const problems: Problem<'scripts-let-in'>[] = [];
+  for (const kind of ['script-src-elem', 'script-src-attr'] as const) {
+    if (namesOf(all, kind).length === 0) continue;
     const where = openedBy(all, kind);
-    if (where.length === 0) return [];
-    const sources = [...new Set(where.map(({ text }) => text))].join(' ');
-    return [
-      {
-        message: 'scripts-let-in',
-        subject: kind,
-        values: { directive: kind, sources },
-        quotes: quoteSources(where),
-      },
-    ];
-  });
+    if (where.length === 0) continue;
+    const values = { directive: kind, sources: textsOf(where) };
+    problems.push({ message: 'scripts-let-in', subject: kind, values, quotes: quoteSources(where) });
+  }
+  return problems;
 }
 
 function openedBy(policies: readonly Policy[], kind: ScriptKind): readonly Source[] {
@@ -84,15 +77,4 @@ function openedBy(policies: readonly Policy[], kind: ScriptKind): readonly Sourc
     if (directive.name === kind) where.push(...open);
   }
   return where;
-}
-
-function namesOf(policies: readonly Policy[], wanted: string) {
-  return policies.flatMap(({ directives }) =>
-    directives.flatMap(({ name, carrier, nameAt }) => (name === wanted ? [{ carrier, at: nameAt }] : [])),
-  );
-}
-
-function unmarked(policies: readonly Policy[]) {
-  const carriers = new Set(policies.map(({ carrier }) => carrier));
-  return [...carriers].map(({ header, value }) => ({ header, value, marks: [] }));
 }

@@ -1,6 +1,6 @@
 import { DIRECTIVES, KEYWORDS, RETIRED, SOURCE_LISTS } from '../csp/directives.js';
 import { defineRule, type Problem } from '../define-rule.js';
-import { quoteSources, type Directive, type Policy, type Source } from '../parse/csp.js';
+import { quoteSources, quoteUnmarked, type Directive, type Policy, type Source } from '../parse/csp.js';
 import { nearest } from '../parse/nearest.js';
 
 /** Unknown names a known one is looked for: a hostile policy may hold thousands. */
@@ -34,34 +34,27 @@ export default defineRule({
   passes: {
     understood: { bonus: 0 },
   },
-  check({ policies: { header, meta } }) {
-    const inMeta = meta.seen ? meta.value : [];
-    const found = new Map<Message, Place[]>();
-    const add = (message: Message, place: Place) => {
-      const places = found.get(message);
-      if (places) places.push(place);
-      else found.set(message, [place]);
-    };
-    for (const [at, policy] of header.entries()) {
-      readPolicy(policy, header[at - 1]?.carrier === policy.carrier, add);
-    }
-    for (const [at, policy] of inMeta.entries()) {
-      readPolicy(policy, inMeta[at - 1]?.carrier === policy.carrier, add);
-      for (const { name, carrier, nameAt } of policy.directives) {
-        if (NOT_IN_META.has(name)) add('in-meta', { text: name, carrier, at: nameAt });
+  check({ policies: { header, meta, all } }) {
+    const slips: Slip[] = [];
+    readPolicies(header, slips);
+    if (meta.seen) {
+      readPolicies(meta.value, slips);
+      for (const { directives } of meta.value) {
+        for (const { name, carrier, nameAt } of directives) {
+          if (NOT_IN_META.has(name)) add(slips, 'in-meta', { text: name, carrier, at: nameAt });
+        }
       }
     }
-    const written = [...header, ...inMeta].some(({ directives }) => directives.length > 0);
+    if (slips.length === 0) {
+      const isWritten = all.some(({ directives }) => directives.length > 0);
+      return isWritten ? { passes: [{ message: 'understood', quotes: quoteUnmarked(all) }] } : {};
+    }
     const problems = ORDER.flatMap((message): Problem<Message>[] => {
-      const places = found.get(message);
-      if (!places) return [];
+      const places = slips.flatMap((slip) => (slip.message === message ? [slip.place] : []));
+      if (places.length === 0) return [];
       return [{ message, values: { what: wordsFor(message, places) }, quotes: quoteSources(places) }];
     });
-    const isClean = written && problems.length === 0;
-    const quotes = quoteSources(
-      [...header, ...inMeta].map(({ carrier }) => ({ carrier, at: [0, 0] as const })),
-    ).map((quote) => ({ ...quote, marks: [] }));
-    return { problems, passes: isClean ? [{ message: 'understood', quotes }] : [] };
+    return { problems };
   },
 });
 
@@ -75,32 +68,50 @@ const ORDER = [
   'retired',
 ] as const satisfies readonly Message[];
 
-/** @param follows whether the same text holds a policy before this one, which a comma ended */
-function readPolicy(
-  { directives }: Policy,
-  follows: boolean,
-  add: (message: Message, place: Place) => void,
-): void {
-  for (const [at, directive] of directives.entries()) {
-    const { name, carrier, nameAt } = directive;
-    const place = { text: name, carrier, at: nameAt };
-    if (RETIRED.has(name)) add('retired', place);
-    else if (!DIRECTIVES.has(name)) {
-      add(follows && at === 0 && !looksLikeName(name) ? 'stray-comma' : 'unknown-directive', place);
-    }
-    if (SOURCE_LISTS.has(name)) readSources(directive, add);
+interface Slip {
+  readonly message: Message;
+  readonly place: Place;
+}
+
+function add(slips: Slip[], message: Message, place: Place): void {
+  slips.push({ message, place });
+}
+
+function readPolicies(policies: readonly Policy[], slips: Slip[]): void {
+  let before: Policy | undefined;
+  for (const policy of policies) {
+    readPolicy(policy, before?.carrier === policy.carrier, slips);
+    before = policy;
   }
 }
 
-function readSources({ sources }: Directive, add: (message: Message, place: Place) => void): void {
+/** @param follows whether the same text holds a policy before this one, which a comma ended */
+function readPolicy({ directives }: Policy, follows: boolean, slips: Slip[]): void {
+  for (const directive of directives) {
+    const { name, carrier, nameAt } = directive;
+    if (SOURCE_LISTS.has(name)) readSources(directive, slips);
+    else if (!DIRECTIVES.has(name)) {
+      const place = { text: name, carrier, at: nameAt };
+      if (RETIRED.has(name)) add(slips, 'retired', place);
+      else if (follows && directive === directives[0] && !looksLikeName(name))
+        add(slips, 'stray-comma', place);
+      else add(slips, 'unknown-directive', place);
+    }
+  }
+}
+
+function readSources({ sources }: Directive, slips: Slip[]): void {
   for (const source of sources) {
     const { text } = source;
-    if (DIRECTIVES.has(text) && text.includes('-')) add('lost-semicolon', source);
-    else if (isCurly(text)) add('curly-quotes', source);
-    else if (KEYWORDS.has(bare(text)) && !isQuoted(text)) add('unquoted', source);
-    else if (NEEDS_QUOTES.some((start) => bare(text).startsWith(start)) && !isQuoted(text))
-      add('unquoted', source);
+    if (isQuoted(text)) continue;
+    if (DIRECTIVES.has(text) && text.includes('-')) add(slips, 'lost-semicolon', source);
+    else if (isCurly(text)) add(slips, 'curly-quotes', source);
+    else if (needsQuotes(bare(text))) add(slips, 'unquoted', source);
   }
+}
+
+function needsQuotes(word: string): boolean {
+  return KEYWORDS.has(word) || NEEDS_QUOTES.some((start) => word.startsWith(start));
 }
 
 const NEEDS_QUOTES = ['nonce-', 'sha256-', 'sha384-', 'sha512-'];
@@ -111,9 +122,12 @@ function isQuoted(text: string): boolean {
 
 /** Without what stands for quotes. */
 function bare(text: string): string {
-  const from = /^['"`]/.test(text) ? 1 : 0;
-  return text.slice(from, /['"`]$/.test(text) ? -1 : undefined);
+  const begins = QUOTES.includes(text.charAt(0));
+  const ends = QUOTES.includes(text.charAt(text.length - 1));
+  return begins || ends ? text.slice(begins ? 1 : 0, ends ? -1 : undefined) : text;
 }
+
+const QUOTES = '\'"`';
 
 /** Typographic quotes, as such or as the bytes of them read one by one (headers are Latin-1). */
 function isCurly(text: string): boolean {

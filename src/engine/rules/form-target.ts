@@ -33,8 +33,7 @@ export default defineRule({
     if (!policies.seen) return { unseen: [policies.because] };
     const { forms } = content.value;
     if (forms.length === 0) return {};
-    const { header, meta } = policies.value;
-    const upgrade = upgradeOf(meta.seen ? [...header, ...meta.value] : header);
+    const upgrade = upgradeOf(policies.value.all);
     // A relative target of a page over http is http for the page's sake only.
     const own = isReadableOnTheWay(url) ? hostOf(url) : '';
     const toHttp = (form: FormElement) =>

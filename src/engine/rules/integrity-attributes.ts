@@ -1,5 +1,5 @@
 import { defineRule, type Problem } from '../define-rule.js';
-import type { Markup, Observed, PageContent, Quote } from '../model.js';
+import type { Markup, PageContent, Quote } from '../model.js';
 import type { Span } from '../parse/fields.js';
 import { mayBeHtml } from '../parse/html.js';
 import { readIntegrity, type Integrity } from '../parse/integrity.js';
@@ -26,32 +26,33 @@ export default defineRule({
   check({ url, response, markup }, { content }) {
     const html = mayBeHtml(response);
     if (!html.seen) return { unseen: [html.because] };
-    const held = html.value ? [...scriptsOf(markup, url), ...stylesOf(content, url)] : [];
+    if (!html.value) return {};
+    const held: Held[] = [];
+    addScripts(markup, url, held);
+    if (content.seen) addStyles(content.value, url, held);
+    if (held.length === 0) return {};
     const problems: Problem<Message>[] = [];
-    const add = (message: Message, some: readonly Held[], texts: readonly Integrity[]) => {
+    const tell = (message: Message, some: readonly Held[], texts: readonly Integrity[]) => {
       if (some.length === 0) return;
       const what = [...new Set(texts.slice(0, MAX_QUOTES).map(({ text }) => text))].join(', ');
       problems.push({ message, values: { what }, quotes: some.slice(0, MAX_QUOTES).map(quote) });
     };
     const broken = held.filter(({ known }) => known.length > 0 && known.every((one) => !one.isPossible));
-    add(
+    tell(
       'impossible',
       broken,
       broken.flatMap(({ known }) => known),
     );
     const opaque = held.filter(({ known, isOpaque }) => known.length > 0 && isOpaque);
-    add('no-crossorigin', opaque, []);
+    tell('no-crossorigin', opaque, []);
     const idle = held.filter(({ known, all }) => known.length === 0 && all.length > 0);
-    add(
+    tell(
       'ignored',
       idle,
       idle.flatMap(({ all }) => all),
     );
-    const isRight = held.length > 0 && problems.length === 0;
-    return {
-      problems,
-      passes: isRight ? [{ message: 'written', quotes: held.slice(0, MAX_QUOTES).map(quote) }] : [],
-    };
+    if (problems.length > 0) return { problems };
+    return { passes: [{ message: 'written', quotes: held.slice(0, MAX_QUOTES).map(quote) }] };
   },
 });
 
@@ -65,29 +66,28 @@ interface Held {
   readonly isOpaque: boolean;
 }
 
-function scriptsOf({ scripts }: Markup, page: string): Held[] {
-  return scripts.flatMap(({ src = '', integrity = '', crossorigin, type }) => {
+function addScripts({ scripts }: Markup, page: string, held: Held[]): void {
+  for (const { src, integrity, crossorigin, type } of scripts) {
+    if (!src || !integrity) continue;
     // Modules are always fetched with CORS.
     const isOpaque = crossorigin === undefined && !isModule(type) && isForeign(src, page);
-    return src === '' ? [] : held('script', integrity, isOpaque);
-  });
+    add(held, 'script', integrity, isOpaque);
+  }
 }
 
 /** Only what is of another origin was kept. */
-function stylesOf(content: Observed<PageContent>, page: string): Held[] {
-  if (!content.seen) return [];
-  return content.value.resources.flatMap(({ element, url, rel = '', integrity = '', crossorigin }) =>
-    element === 'link' && rel.split(/[ \t\n\f\r]/).includes('stylesheet') && integrity.length < CUT
-      ? held('link', integrity, crossorigin === undefined && isForeign(url, page))
-      : [],
-  );
+function addStyles({ resources }: PageContent, page: string, held: Held[]): void {
+  for (const { element, url, rel = '', integrity, crossorigin } of resources) {
+    if (element !== 'link' || !integrity || integrity.length >= CUT) continue;
+    if (!rel.split(/[ \t\n\f\r]/).includes('stylesheet')) continue;
+    add(held, 'link', integrity, crossorigin === undefined && isForeign(url, page));
+  }
 }
 
-function held(element: Held['element'], integrity: string, isOpaque: boolean): Held[] {
+function add(held: Held[], element: Held['element'], integrity: string, isOpaque: boolean): void {
   const all = readIntegrity(integrity);
-  return all.length > 0
-    ? [{ element, integrity, all, known: all.filter(({ isKnown }) => isKnown), isOpaque }]
-    : [];
+  if (all.length === 0) return;
+  held.push({ element, integrity, all, known: all.filter(({ isKnown }) => isKnown), isOpaque });
 }
 
 function isModule(type = ''): boolean {

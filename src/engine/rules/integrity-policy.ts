@@ -29,15 +29,19 @@ export default defineRule({
     enforced: { bonus: 0 },
   },
   check({ url, response }, { markup }) {
-    const fields = [response.get(NAME), response.get(WATCHED)];
-    const unseen = fields.flatMap((field) => (field.seen ? [] : [field.because]));
-    const [enforced, watched] = fields.flatMap((field) => (field.seen ? [field.value] : []));
-    if (unseen.length > 0 || !enforced || !watched) return { unseen };
-    const policies = [enforced, watched].map(judge);
-    const problems = policies.flatMap((policy) => policy.problems);
-    const what = policies[0]?.blocks ?? [];
+    const sent = response.get(NAME);
+    const tried = response.get(WATCHED);
+    if (!sent.seen || !tried.seen) {
+      return { unseen: [sent, tried].flatMap((field) => (field.seen ? [] : [field.because])) };
+    }
+    const [enforced, watched] = [sent.value, tried.value];
+    if (enforced.value === null && watched.value === null) return {};
+    const policy = judge(enforced);
+    const trial = judge(watched);
+    const problems = [...policy.problems, ...trial.problems];
+    const what = policy.blocks;
     if (what.length === 0) {
-      if (policies[1]?.blocks.length) problems.push({ message: 'report-only', quotes: quoteField(watched) });
+      if (trial.blocks.length > 0) problems.push({ message: 'report-only', quotes: quoteField(watched) });
       return { problems };
     }
     const bare = markup.seen && what.includes('script') ? unheld(markup.value.scripts, url) : [];

@@ -40,8 +40,7 @@ export default defineRule({
     if (!policies.seen) return { unseen: [policies.because] };
     const mixed = content.value.resources.filter((resource) => isReadableOnTheWay(resource.url));
     if (mixed.length === 0) return { passes: [{ message: 'none', quotes: [] }] };
-    const { header, meta } = policies.value;
-    const upgrade = upgradeOf(meta.seen ? [...header, ...meta.value] : header);
+    const upgrade = upgradeOf(policies.value.all);
     if (upgrade.length > 0) return { passes: [{ message: 'policy', quotes: upgrade }] };
     const problems = WORST_FIRST.flatMap((message) => {
       const some = mixed.filter((resource) => kindOf(resource) === message);

@@ -64,6 +64,7 @@ function judge(field: Field, features: Dictionary): Problem<Message>[] {
     if (!values.every(isAllowed)) ignored.push(name);
     else if (POWERFUL.has(name) && values.some((value) => wordOf(value) === '*')) wide.push(name);
   }
+  if (misspelt.size + unknown.length + ignored.length + wide.length === 0) return [];
   const places = memberPlaces(field.value ?? '');
   const problem = (message: Message, names: readonly string[], what: string): Problem<Message>[] => {
     if (names.length === 0) return [];

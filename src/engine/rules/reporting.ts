@@ -1,7 +1,7 @@
 import { parseItem } from 'structured-headers';
 import { defineRule, type Problem } from '../define-rule.js';
 import type { Advice, Quote, Unseen } from '../model.js';
-import { policiesOf, quoteSources, type Policy, type Source } from '../parse/csp.js';
+import { policiesOf, quoteSources, quoteUnmarked, type Policy, type Source } from '../parse/csp.js';
 import {
   headerList,
   quoteField,
@@ -10,7 +10,6 @@ import {
   spansOf,
   type Field,
   type Fields,
-  type HeaderList,
 } from '../parse/fields.js';
 import {
   isRefused,
@@ -24,12 +23,15 @@ import { isHttps } from '../site.js';
 
 const WATCHED = 'Content-Security-Policy-Report-Only';
 const ENDPOINTS = 'Reporting-Endpoints';
-/** An Item with the group as a parameter. */
+/** Other headers that name groups: an Item with the group as a parameter, … */
 const ITEMS = withReportOnly('Cross-Origin-Opener-Policy', 'Cross-Origin-Embedder-Policy');
-/** A Dictionary, with the group as a parameter of its members. */
+/** … a Dictionary with the group as a parameter of its members, … */
 const FEATURES = withReportOnly('Permissions-Policy');
-/** A Dictionary that lists groups. */
+/** … and a Dictionary that lists groups. */
 const INTEGRITY = withReportOnly('Integrity-Policy');
+const NAMING = headerList([...ITEMS, ...FEATURES, ...INTEGRITY]);
+/** Without any of these only a policy can report. */
+const CONCERNED = headerList([ENDPOINTS, 'Report-To', 'NEL', WATCHED, ...NAMING.values()]);
 
 type Message =
   'malformed' | 'undefined-group' | 'insecure-endpoint' | 'unheard' | 'superseded' | 'report-to-alone';
@@ -49,6 +51,7 @@ export default defineRule({
     heard: { bonus: 0 },
   },
   check({ url, response, policies: { header: enforced } }) {
+    if (sentOf(CONCERNED, response).length === 0 && !enforced.some(isReporting)) return {};
     const unseen: Unseen[] = [];
     const get = (name: string): Field => {
       const field = response.get(name);
@@ -56,13 +59,20 @@ export default defineRule({
       unseen.push(field.because);
       return { name, value: null, lines: [] };
     };
-    const [endpoints, reportTo, nel] = [get(ENDPOINTS), get('Report-To'), get('NEL')];
+    const endpoints = get(ENDPOINTS);
+    const reportTo = get('Report-To');
+    const nel = get('NEL');
     const watched = policiesOf(get(WATCHED));
-    const policies = [...enforced, ...watched];
-    const others = groupsOf(response);
     if (unseen.length > 0) return { unseen };
-    const isSilent = [endpoints, reportTo, nel].every(({ value }) => value === null) && others.length === 0;
-    if (isSilent && watched.length === 0 && !policies.some(isReporting)) return {};
+    const policies = watched.length > 0 ? [...enforced, ...watched] : enforced;
+    const others = groupsOf(response);
+    const isSilent =
+      endpoints.value === null &&
+      reportTo.value === null &&
+      nel.value === null &&
+      others.length === 0 &&
+      watched.length === 0;
+    if (isSilent && !policies.some(isReporting)) return {};
 
     const modern = endpoints.value === null ? [] : readReportingEndpoints(endpoints.value);
     const old = reportTo.value === null ? [] : readReportTo(reportTo.value);
@@ -82,7 +92,7 @@ export default defineRule({
     // What does not read may define anything.
     const isKnown = (group: string) =>
       defined.modern.has(group) || defined.old.has(group) || modern === null || old === null;
-    const sources = policies.flatMap((policy) => valuesOf(policy, 'report-to').slice(0, 1));
+    const sources = policies.flatMap((policy) => valuesOf(policy, 'report-to')[0] ?? []);
     const lost = sources.filter((source) => !isKnown(textOf(source)));
     const lostOthers = others.filter(({ group }) => !isKnown(group));
     const isNelLost = nelGroup && old && !defined.old.has(nelGroup);
@@ -104,7 +114,7 @@ export default defineRule({
     }
     problems.push(...insecure(url, endpoints, modern, reportTo, old, policies));
     const silent = watched.filter((policy) => !isReporting(policy) && policy.directives.length > 0);
-    if (silent.length > 0) problems.push({ message: 'unheard', quotes: unmarked(silent) });
+    if (silent.length > 0) problems.push({ message: 'unheard', quotes: quoteUnmarked(silent) });
     const used = new Set([...sources.map(textOf), ...others.map(({ group }) => group)]);
     const outdated = [...used].filter((group) => defined.old.has(group) && !defined.modern.has(group));
     if (outdated.length > 0 && modern) {
@@ -138,13 +148,15 @@ export default defineRule({
   },
 });
 
-function withReportOnly(...names: readonly string[]): HeaderList {
-  return headerList(names.flatMap((name) => [name, `${name}-Report-Only`]));
+function withReportOnly(...names: readonly string[]): string[] {
+  return names.flatMap((name) => [name, `${name}-Report-Only`]);
 }
 
 function groupSet(endpoints: readonly Endpoint[] | null): ReadonlySet<string> {
-  return new Set(endpoints?.map(({ group }) => group));
+  return endpoints && endpoints.length > 0 ? new Set(endpoints.map(({ group }) => group)) : NO_GROUP;
 }
+
+const NO_GROUP: ReadonlySet<string> = new Set();
 
 /** The values of a policy's first directive of that name, the one that counts (CSP3 §2.2.1). */
 function valuesOf({ directives }: Policy, wanted: string): readonly Source[] {
@@ -157,35 +169,31 @@ function textOf({ carrier, at }: Source): string {
 }
 
 function isReporting({ directives }: Policy): boolean {
-  return directives.some(
-    ({ name, sources }) => (name === 'report-to' || name === 'report-uri') && sources.length > 0,
-  );
+  for (const { name, sources } of directives) {
+    if ((name === 'report-to' || name === 'report-uri') && sources.length > 0) return true;
+  }
+  return false;
 }
 
 /** The groups that other headers name, each quoted with its header. */
 function groupsOf(response: Fields): { readonly group: string; readonly quotes: Quote[] }[] {
-  const sent = (list: HeaderList, word: string) =>
-    sentOf(list, response).flatMap((field) =>
-      field.seen && field.value.value?.includes(word)
-        ? [{ field: field.value, value: field.value.value }]
-        : [],
+  return sentOf(NAMING, response).flatMap((field) => {
+    if (!field.seen || field.value.value === null) return [];
+    const groups = new Set(groupsIn(field.value.name, field.value.value));
+    return [...groups].flatMap((group) =>
+      group === null ? [] : [{ group, quotes: quoteField(field.value, spansOf(field.value, [group])) }],
     );
-  const named = [
-    ...sent(ITEMS, 'report-to').map(({ field, value }) => ({ field, groups: [itemGroup(value)] })),
-    ...sent(FEATURES, 'report-to').map(({ field, value }) => ({
-      field,
-      groups: [...(readDictionary(value) ?? [])].map(([, member]) => groupIn(member[1])),
-    })),
-    ...sent(INTEGRITY, 'endpoints').map(({ field, value }) => ({
-      field,
-      groups: itemsOf(readDictionary(value)?.get('endpoints')).map(wordOf),
-    })),
-  ];
-  return named.flatMap(({ field, groups }) =>
-    [...new Set(groups)].flatMap((group) =>
-      group === null ? [] : [{ group, quotes: quoteField(field, spansOf(field, [group])) }],
-    ),
-  );
+  });
+}
+
+function groupsIn(name: string, value: string): readonly (string | null)[] {
+  if (INTEGRITY.includes(name)) {
+    return value.includes('endpoints') ? itemsOf(readDictionary(value)?.get('endpoints')).map(wordOf) : [];
+  }
+  if (!value.includes('report-to')) return [];
+  return FEATURES.includes(name)
+    ? [...(readDictionary(value) ?? [])].map(([, member]) => groupIn(member[1]))
+    : [itemGroup(value)];
 }
 
 function itemGroup(value: string): string | null {
@@ -245,13 +253,6 @@ function renew(endpoints: readonly Endpoint[], groups: readonly string[]): Advic
 /** RFC 9651 §3.1.2 (keys) and §3.3.3 (strings). */
 const KEY = /^[a-z*][a-z0-9_.*-]{0,63}$/;
 const PLAIN = /^[!#-[\]-~]{1,2048}$/;
-
-function unmarked(policies: readonly Policy[]): Quote[] {
-  return quoteSources(policies.map(({ carrier, at }) => ({ carrier, at }))).map((quote) => ({
-    ...quote,
-    marks: [],
-  }));
-}
 
 function words(some: readonly string[]): string {
   return [...new Set(some)].slice(0, MAX_WORDS).join(', ');

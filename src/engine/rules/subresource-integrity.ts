@@ -81,8 +81,9 @@ function sortScripts(scripts: readonly ScriptElement[], site: Site): Record<Kind
     'own-with-integrity': [],
     own: [],
   };
-  const own = siteOfHost(site.host);
-  for (const script of scripts) found[kindOf(script, own, site.https)].push(script);
+  let own: string | undefined;
+  const isOwn = (host: string) => host === site.host || siteOfHost(host) === (own ??= siteOfHost(site.host));
+  for (const script of scripts) found[kindOf(script, isOwn, site.https)].push(script);
   return found;
 }
 
@@ -90,12 +91,16 @@ function sortScripts(scripts: readonly ScriptElement[], site: Site): Record<Kind
  * By the attribute as it is written: `//host` counts as foreign and as not over https, even for the own host;
  * whatever does not begin with `http://` or `https://`, small letters and no blanks before, is the site's own.
  */
-function kindOf({ src = '', integrity }: ScriptElement, own: string, https: boolean): Kind {
+function kindOf(
+  { src = '', integrity }: ScriptElement,
+  isOwn: (host: string) => boolean,
+  https: boolean,
+): Kind {
   const isHttp = src.startsWith('http://');
   const isHttps = src.startsWith('https://');
   const isSchemeless = src.startsWith('//') && !src.startsWith('///');
   const host = isHttp || isHttps ? hostOf(src) : '';
-  if (isSchemeless || (host !== '' && siteOfHost(host) !== own)) {
+  if (isSchemeless || (host !== '' && !isOwn(host))) {
     if (integrity) return isHttps ? 'foreign-with-integrity' : 'insecure-with-integrity';
     return isHttps ? 'foreign' : 'foreign-insecure';
   }

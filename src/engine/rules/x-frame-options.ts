@@ -1,7 +1,7 @@
 import { framersOf } from '../csp/judge.js';
 import { defineRule } from '../define-rule.js';
 import type { Advice } from '../model.js';
-import { quoteSources, type Policy } from '../parse/csp.js';
+import { namesOf, quoteSources, textsOf } from '../parse/csp.js';
 import { quoteField, quoteWhole, type Field } from '../parse/fields.js';
 
 export default defineRule({
@@ -21,7 +21,7 @@ export default defineRule({
     limited: { bonus: 5, observatory: 'x-frame-options-sameorigin-or-deny' },
     'allow-from-sent': { bonus: 0, observatory: 'x-frame-options-allow-from-origin' },
   },
-  check({ response, policies: { header, meta, judgement } }) {
+  check({ response, policies: { header, meta, all, judgement } }) {
     const field = response.get('X-Frame-Options');
     if (!field.seen) return { unseen: [field.because] };
     if (judgement.kind === 'too-many') return { unseen: ['too-many'] };
@@ -31,7 +31,7 @@ export default defineRule({
         ? [
             {
               message: 'framed-by-anyone',
-              values: { sources: [...new Set(framers.sources.map(({ text }) => text))].join(' ') },
+              values: { sources: textsOf(framers.sources) },
               quotes: quoteSources(framers.sources),
             } as const,
           ]
@@ -39,7 +39,7 @@ export default defineRule({
     const sent = judgeHeader(field.value);
     if (judgement.kind === 'judged' && judgement.namesFramers) {
       const isIgnored = framers.kind === 'unsaid' && sent !== 'limited';
-      const quotes = quoteFramers([...header, ...(meta.seen ? meta.value : [])]);
+      const quotes = quoteSources(namesOf(all, 'frame-ancestors'));
       return {
         problems: isIgnored ? [{ message: 'only-in-meta', quotes, advice: [setHeader(field.value)] }] : own,
         passes: [{ message: 'via-csp', quotes }],
@@ -50,8 +50,6 @@ export default defineRule({
       meta.seen || (judgement.kind === 'judged' && judgement.flaws[0]?.id === 'invalid')
         ? []
         : [meta.because];
-    const quotes = quoteWhole(field.value);
-    const advice = [setHeader(field.value)];
     switch (sent) {
       case 'limited': {
         const value = field.value.value?.trim().toUpperCase() ?? '';
@@ -60,13 +58,13 @@ export default defineRule({
       }
       case 'allow-from':
         return {
-          problems: [...own, { message: 'allow-from', quotes, advice }],
+          problems: [...own, headerProblem('allow-from', field.value)],
           passes: [{ message: 'allow-from-sent', quotes: quoteField(field.value) }],
           unseen,
         };
       case 'missing':
       case 'invalid':
-        return { problems: [...own, { message: sent, quotes, advice }], unseen };
+        return { problems: [...own, headerProblem(sent, field.value)], unseen };
     }
   },
 });
@@ -78,17 +76,12 @@ function judgeHeader({ value }: Field): 'limited' | 'allow-from' | 'missing' | '
   return text === '' ? 'missing' : 'invalid';
 }
 
-/** The milder of the two values, unless the stricter one was meant. */
-function setHeader({ value }: Field): Advice {
-  const isDeny = (value ?? '').split(/[,;]/).some((part) => part.trim().toLowerCase() === 'deny');
-  return { op: 'set-header', name: 'X-Frame-Options', value: isDeny ? 'DENY' : 'SAMEORIGIN' };
+function headerProblem<Message extends string>(message: Message, field: Field) {
+  return { message, quotes: quoteWhole(field), advice: [setHeader(field)] };
 }
 
-function quoteFramers(policies: readonly Policy[]) {
-  const directives = policies.flatMap((policy) => policy.directives);
-  return quoteSources(
-    directives.flatMap(({ name, carrier, nameAt }) =>
-      name === 'frame-ancestors' ? [{ carrier, at: nameAt }] : [],
-    ),
-  );
+/** The milder of the two values, unless the stricter one was meant. */
+function setHeader({ value }: Field): Advice {
+  const isDeny = value?.split(/[,;]/).some((part) => part.trim().toLowerCase() === 'deny');
+  return { op: 'set-header', name: 'X-Frame-Options', value: isDeny ? 'DENY' : 'SAMEORIGIN' };
 }
