@@ -13,8 +13,15 @@ const followed = new Set<number>();
 const tabs = createMemory<number, TabFacts>(tabItem);
 const documents = createMemory<string, DocumentFacts>(documentItem);
 
+/**
+ * Milliseconds that what is told of a document may lie unstored. As a rule it has loaded by then, and all is stored
+ * in one step: a page that loads waits for as little as can be. A background that ends in between has missed it, and
+ * then it is unknown.
+ */
+const PATIENCE = 200;
+
 /** One queue for all tabs: making room touches the documents of others. */
-const inBatches = createBatches(takeAll);
+const inBatches = createBatches(takeAll, canWait, PATIENCE);
 
 /** The facts of a document, for the background; null when none are kept. */
 export async function recorded(id: string): Promise<DocumentFacts | null> {
@@ -27,6 +34,14 @@ export async function recorded(id: string): Promise<DocumentFacts | null> {
  */
 export function record(event: CaptureEvent | Promise<CaptureEvent>): Promise<string | null> {
   return inBatches(event);
+}
+
+/** What somebody waits for, or nothing follows. */
+const URGENT: ReadonlySet<CaptureEvent['type']> = new Set(['gathered', 'probed', 'tab-removed'] as const);
+
+/** A promise is a document's arrival. */
+function canWait(event: CaptureEvent | Promise<CaptureEvent>): boolean {
+  return event instanceof Promise || !URGENT.has(event.type);
 }
 
 /** Takes events in order, and stores what comes of them in one step: a worker killed here leaves no half. */

@@ -12,24 +12,48 @@ export function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
  * Works through what is handed in, in order: all that came in meanwhile at once, so that it keeps up with any
  * number. What fails fails for all that were taken together.
  * @param work resolves with one result each
+ * @param canWait whether an item may wait for others that are likely to follow
+ * @param patience how long at most, in milliseconds
  */
 export function createBatches<T, R>(
   work: (items: readonly T[]) => Promise<readonly R[]>,
+  canWait: (item: T) => boolean,
+  patience: number,
 ): (item: T) => Promise<R> {
-  let coming: T[] = [];
-  let batch: Promise<readonly R[]> | null = null;
+  interface Batch {
+    readonly items: T[];
+    readonly results: Promise<readonly R[]>;
+    readonly begin: () => void;
+  }
+  let coming: Batch | null = null;
   const inTurn = createQueue();
-  return async (item) => {
-    const place = coming.push(item) - 1;
-    batch ??= inTurn(() => {
-      const items = coming;
-      coming = [];
-      batch = null;
+  const open = (): Batch => {
+    const items: T[] = [];
+    const { promise: begun, resolve: begin } = withResolvers();
+    const timer = setTimeout(begin, patience);
+    const results = inTurn(async () => {
+      await begun;
+      clearTimeout(timer);
+      coming = null;
       return work(items);
     });
-    const results = await batch;
+    return { items, results, begin };
+  };
+  return async (item) => {
+    const batch = (coming ??= open());
+    const place = batch.items.push(item) - 1;
+    if (!canWait(item)) batch.begin();
+    const results = await batch.results;
     return results[place] as R;
   };
+}
+
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
 }
 
 /** Runs the task for one key after another; a key asked for again before its turn came has one turn. */

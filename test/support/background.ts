@@ -1,4 +1,4 @@
-import { vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
 import type { Answer, Script } from './capture-script.js';
 import { lines, type FakeBrowser } from './fake-browser.js';
@@ -6,6 +6,12 @@ import { lines, type FakeBrowser } from './fake-browser.js';
 /** Starts the real background in `browser`, as a worker that was just woken: nothing in memory. */
 export async function startBackground(browser: FakeBrowser): Promise<void> {
   browser.kill();
+  if (!vi.isFakeTimers()) {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+  }
   vi.resetModules();
   vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
   await import('../../src/background/index.js');

@@ -1,4 +1,5 @@
 import type { WebRequest } from 'webextension-polyfill';
+import { vi } from 'vitest';
 
 type Listener<A extends readonly unknown[]> = (...args: A) => unknown;
 
@@ -306,10 +307,18 @@ export class FakeBrowser {
     for (const event of events) event.registrations.length = 0;
   }
 
-  /** Resolves when the extension waits for nothing but the next event: all it awaits here are microtasks. */
+  /** Resolves when the extension waits for nothing but the next event: all else are microtasks, and time it lets pass. */
   async quiet(): Promise<void> {
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await microtasks();
+    while (vi.isFakeTimers() && vi.getTimerCount() > 0) {
+      vi.runOnlyPendingTimers();
+      await microtasks();
+    }
   }
+}
+
+function microtasks(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Characters under these keys, and of the keys. */
