@@ -1,6 +1,6 @@
 import type { CaptureEvent } from '../capture/events.js';
 import { isWeb } from '../capture/url.js';
-import { assess } from '../engine/index.js';
+import { assess, isRecord } from '../engine/index.js';
 import { onAccessChanged, tellsOf } from '../platform/access.js';
 import { badgeWiped, paintBadge } from '../platform/action.js';
 import { badgeOf } from '../platform/badge.js';
@@ -19,7 +19,6 @@ import { createTurns } from '../platform/queue.js';
 import { readAgreed } from '../platform/probe-message.js';
 import { serveRelays } from '../platform/relay.js';
 import { seenPagesOf } from '../platform/seen-pages.js';
-import { isRecord } from '../platform/storage.js';
 import { onTabChange } from '../platform/tab-change.js';
 import { allTabs, isPrivate, onTabGone, openPopupBeside, reloadTab } from '../platform/tabs.js';
 import { onViolation } from '../platform/violation-ports.js';

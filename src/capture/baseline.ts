@@ -1,4 +1,4 @@
-import { siteNameOf, type Hop, type PageSnapshot } from '../engine/index.js';
+import { isRecord, siteNameOf, type Hop, type PageSnapshot } from '../engine/index.js';
 import { seen, unseen } from './observed.js';
 
 /** A page as it was when somebody pinned it, for later visits to be compared with. */
@@ -49,8 +49,4 @@ function withBareUrl(hop: Hop): Hop {
 
 function withoutQuery(url: string): string {
   return url.split('?', 1)[0] ?? url;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -6,6 +6,7 @@ export { glance } from './glance.js';
 export { assess, type Assessment } from './assess.js';
 export { auditAnswer, type AnswerUse } from './audit-answer.js';
 export { isJudged } from './judged.js';
+export { OBSERVATORY_TESTS } from './observatory/tests.js';
 export { apply } from './apply.js';
 export { settled, targetOf } from './settle.js';
 export { planOf, type PlanStep } from './plan.js';
@@ -14,6 +15,7 @@ export { withChosenStack } from './stack/choose.js';
 export { GRADE_TABLE, gradeOf } from './grade.js';
 export { REASONS } from './reasons.js';
 export { isBeyondPage } from './beyond-page.js';
+export { isRecord } from './is-record.js';
 export { siteOf } from './site.js';
 export { readSecurityTxt } from './parse/security-txt.js';
 export { htmlOf } from './parse/body.js';
@@ -25,13 +27,14 @@ export { RULE_INFO as RULES, type RuleInfo } from './rule-info.js';
 export { cookieHistories, type CookieFate, type CookieHistory, type Refusal } from './cookie-fates.js';
 export { ANSWER_KINDS, droppedHeaders, type AnswerKind, type DroppedHeader } from './dropped-headers.js';
 export {
+  asSuppressions,
   NONE_SUPPRESSED,
-  readSuppressions,
   siteNameOf,
   suppressionsFor,
   type ActiveSuppressions,
   type Suppression,
 } from './suppress.js';
+export { readSuppressions } from './suppressions-file.js';
 export { compare, type Comparison, type HeaderChange } from './compare.js';
 export {
   FETCH_KINDS,

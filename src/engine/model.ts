@@ -1,3 +1,4 @@
+import type { OBSERVATORY_TESTS } from './observatory/tests.js';
 import type { Suppression } from './suppress.js';
 
 /**
@@ -453,21 +454,7 @@ export interface StackMember {
   readonly confidence: 'sure' | 'likely';
 }
 
-/** The tests of the HTTP Observatory, by its own names; in the order of its algorithm 6. */
-export const OBSERVATORY_TESTS = [
-  'content-security-policy',
-  'cookies',
-  'cross-origin-embedder-policy',
-  'cross-origin-opener-policy',
-  'cross-origin-resource-sharing',
-  'redirection',
-  'referrer-policy',
-  'strict-transport-security',
-  'subresource-integrity',
-  'x-content-type-options',
-  'x-frame-options',
-  'cross-origin-resource-policy',
-] as const;
+/** A test of the HTTP Observatory, by its own name. */
 export type ObservatoryTest = (typeof OBSERVATORY_TESTS)[number];
 
 export interface ObservatoryOutcome {

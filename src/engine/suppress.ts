@@ -1,3 +1,4 @@
+import { isRecord } from './is-record.js';
 import { MAX_SUPPRESSIONS } from './limits.js';
 
 /** A finding that somebody decided to live with on one site. It stays visible and costs nothing. */
@@ -39,33 +40,28 @@ export function siteNameOf(url: string): string {
 const LONGEST = 500;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/**
- * Reads what a file or the browser's storage holds: `{ "schema": 1, "suppressions": [ … ] }`.
- * @returns the list, or one sentence saying what is wrong with it
- */
-export function readSuppressions(raw: unknown): readonly Suppression[] | string {
-  if (!isRecord(raw) || !Array.isArray(raw['suppressions'])) return 'It has no list named "suppressions".';
-  if (raw['schema'] !== 1) return 'Its "schema" is not 1, the only one this version reads.';
-  const entries: readonly unknown[] = raw['suppressions'];
-  if (entries.length > MAX_SUPPRESSIONS) return `It has more than ${MAX_SUPPRESSIONS} entries.`;
-  const read: Suppression[] = [];
-  for (const [at, entry] of entries.entries()) {
-    const suppression = readOne(entry);
-    if (typeof suppression === 'string') return `Entry ${at + 1} ${suppression}.`;
-    read.push(suppression);
-  }
-  return read;
+/** The suppressions of a list, and of each no more than belongs to it; null where anything else is in it. */
+export function asSuppressions(list: unknown): readonly Suppression[] | null {
+  if (!Array.isArray(list) || list.length > MAX_SUPPRESSIONS || list.some((entry) => flawOf(entry) !== null))
+    return null;
+  return (list as Suppression[]).map(({ site, finding, reason, until }) => ({
+    site,
+    finding,
+    reason,
+    ...(until !== undefined && { until }),
+  }));
 }
 
-function readOne(entry: unknown): Suppression | string {
-  if (!isRecord(entry)) return 'is not an object';
+/** The first field of an entry that is not as it has to be; `entry` where it has none at all. */
+export type Flaw = 'entry' | keyof Suppression;
+
+export function flawOf(entry: unknown): Flaw | null {
+  if (!isRecord(entry)) return 'entry';
   const { site, finding, reason, until } = entry;
-  if (!isText(site)) return 'has no "site"';
-  if (!isText(finding) || !finding.includes('/')) return 'has no "finding" such as "server-tokens/version"';
-  if (!isText(reason)) return 'has no "reason"';
-  if (until === undefined) return { site, finding, reason };
-  if (typeof until !== 'string' || !isDay(until)) return 'has an "until" that is no day such as "2027-01-31"';
-  return { site, finding, reason, until };
+  if (!isText(site)) return 'site';
+  if (!isText(finding) || !finding.includes('/')) return 'finding';
+  if (!isText(reason)) return 'reason';
+  return until === undefined || (typeof until === 'string' && isDay(until)) ? null : 'until';
 }
 
 function isDay(text: string): boolean {
@@ -76,8 +72,4 @@ function isDay(text: string): boolean {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== '' && value.length <= LONGEST;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,11 +1,10 @@
 import { baselineOf } from '../capture/baseline.js';
-import { readSuppressions, siteNameOf, type Suppression } from '../engine/index.js';
+import { asSuppressions, isRecord, siteNameOf, type Suppression } from '../engine/index.js';
 import { setBadge } from './badge-setting.js';
 import { pin, unpin } from './baselines.js';
 import { rememberStack } from './chosen-stacks.js';
 import { clearDisk } from './disk.js';
 import { pageStateOf } from './page-state.js';
-import { isRecord } from './storage.js';
 import { forgetPrivateSuppressions, suppress, takeBack } from './suppressions.js';
 import { isPrivate } from './tabs.js';
 
@@ -27,8 +26,8 @@ export function readDecision(raw: unknown): Decision | undefined {
   if (kind === 'pin' || kind === 'clear') return { kind };
   if (kind === 'badge') return typeof isOn === 'boolean' ? { kind, isOn } : undefined;
   if (kind === 'suppress') {
-    const suppressions = readSuppressions({ schema: 1, suppressions: raw['suppressions'] });
-    return typeof suppressions === 'string' ? undefined : { kind, suppressions };
+    const suppressions = asSuppressions(raw['suppressions']);
+    return suppressions ? { kind, suppressions } : undefined;
   }
   if (typeof site !== 'string') return undefined;
   if (kind === 'unpin' || kind === 'forget-stack') return { kind, site };

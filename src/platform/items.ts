@@ -1,5 +1,6 @@
+import { isRecord } from '../engine/index.js';
 import type { DocumentFacts, TabFacts } from '../capture/reduce.js';
-import { isRecord, open, type Item } from './storage.js';
+import { open, type Item } from './storage.js';
 
 const TAB = 'tab:';
 const DOCUMENT = 'document:';

@@ -1,8 +1,15 @@
 import { readContent, type RawForm, type RawResource } from '../capture/content.js';
 import { unseen } from '../capture/observed.js';
-import { ELEMENTS, MAX_ELEMENTS, MAX_TEXT, type Observed, type PageContent } from '../engine/index.js';
+import {
+  ELEMENTS,
+  isRecord,
+  MAX_ELEMENTS,
+  MAX_TEXT,
+  type Observed,
+  type PageContent,
+} from '../engine/index.js';
 import { askPage, type Where } from './ask-page.js';
-import { isRecord, textAs } from './storage.js';
+import { textAs } from './storage.js';
 
 /** Reads what else a document shows, upon the same click as its metas and scripts. Throws where the browser refuses. */
 export async function readPageContent(where: Where): Promise<Observed<PageContent>> {

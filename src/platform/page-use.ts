@@ -8,9 +8,16 @@ import {
   SHEET_TYPES,
   type RawLoad,
 } from '../capture/uses.js';
-import { MAX_INLINE_TEXT, MAX_LOADS, type InlineCode, type Observed, type PageUse } from '../engine/index.js';
+import {
+  type InlineCode,
+  isRecord,
+  MAX_INLINE_TEXT,
+  MAX_LOADS,
+  type Observed,
+  type PageUse,
+} from '../engine/index.js';
 import { askPage, type Where } from './ask-page.js';
-import { isRecord, textAs } from './storage.js';
+import { textAs } from './storage.js';
 
 /** Reads what a policy would decide over, upon the same click as the page's metas. Throws where the browser refuses. */
 export async function readPageUse(where: Where): Promise<Observed<PageUse>> {

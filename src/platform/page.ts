@@ -1,9 +1,10 @@
 import { seen, unseen } from '../capture/observed.js';
 import {
+  isRecord,
+  type Markup,
   MAX_ELEMENTS,
   MAX_FIELD,
   MAX_HEADERS_TOTAL,
-  type Markup,
   type MetaElement,
   type Observed,
   type ScriptElement,
@@ -12,7 +13,7 @@ import {
 import { askPage, enterPage } from './ask-page.js';
 import { readPageContent } from './page-content.js';
 import { readPageUse } from './page-use.js';
-import { isRecord, textAs } from './storage.js';
+import { textAs } from './storage.js';
 
 /**
  * Reads the metas and scripts of a document, in an isolated world. Only ever upon a click: the popup asks.

@@ -1,5 +1,5 @@
+import { isRecord } from '../engine/index.js';
 import type { ProbeRequest } from '../engine/index.js';
-import { isRecord } from './storage.js';
 
 /** What a person was shown, and agreed to. */
 export interface Agreed {

@@ -1,9 +1,9 @@
+import { isRecord } from '../engine/index.js';
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { PageState } from '../capture/page-state.js';
 import type { Decision } from './decisions.js';
 import type { Agreed } from './probe-message.js';
 import type { SeenPage } from './seen-pages.js';
-import { isRecord } from './storage.js';
 
 /** Every message of the extension: commands go by message, state by storage. */
 export interface Protocol {

@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill';
+import { isRecord } from '../engine/index.js';
 
 /**
  * storage.session: in memory, gone with the browser, for private windows too. Every value is an envelope
@@ -49,10 +50,6 @@ export function watch(listener: (keys: readonly string[]) => void): () => void {
   return () => {
     browser.storage.onChanged.removeListener(onChanged);
   };
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A property of that name where the value is text, else none. */

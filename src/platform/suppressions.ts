@@ -1,4 +1,4 @@
-import { MAX_SUPPRESSIONS, readSuppressions, type Suppression } from '../engine/index.js';
+import { asSuppressions, isRecord, MAX_SUPPRESSIONS, type Suppression } from '../engine/index.js';
 import { onDiskChanged, readFromDisk, writeToDisk } from './disk.js';
 import { createQueue } from './queue.js';
 import { read, remove, write, type Item } from './storage.js';
@@ -79,8 +79,7 @@ function change(
 }
 
 function listIn(raw: unknown): readonly Suppression[] | null {
-  const list = readSuppressions(raw);
-  return typeof list === 'string' ? null : list;
+  return isRecord(raw) && raw['schema'] === 1 ? asSuppressions(raw['suppressions']) : null;
 }
 
 function isSame(a: Pick<Suppression, 'site' | 'finding'>, b: Pick<Suppression, 'site' | 'finding'>): boolean {

@@ -6,8 +6,12 @@ import { pageWith, type PageParts } from '../support/page.js';
 const MOST = 2.5;
 /** It is doubled this often, so that one step of the runtime's own (a table grown, a nursery full) does not decide. */
 const DOUBLINGS = 2;
-/** The two sizes are measured in turn, and the fastest of each counts: a busy machine only ever adds time. */
-const ROUNDS = 15;
+const LIMIT = MOST ** DOUBLINGS;
+/**
+ * The two sizes are measured in turn, and the fastest of each counts: a busy machine only ever adds time. Where it
+ * was busy all along, the fastest of so few is not yet what the audit takes, and it goes on.
+ */
+const ROUNDS = { least: 15, most: 90 };
 /** Audits timed together, so that both sizes pay for the garbage collector. */
 const TOGETHER = 6;
 
@@ -302,11 +306,12 @@ describe('doubling the input costs at most 2.5 times the time', () => {
     const large = pageWith(family(MAX_FIELD - 600));
     expect(audit(large).complete).toBe(true);
     let [fastestSmall, fastestLarge] = [Infinity, Infinity];
-    for (let round = 0; round < ROUNDS; round++) {
+    const growth = () => fastestLarge / fastestSmall;
+    for (let round = 0; round < ROUNDS.least || (growth() > LIMIT && round < ROUNDS.most); round++) {
       fastestSmall = Math.min(fastestSmall, time(small));
       fastestLarge = Math.min(fastestLarge, time(large));
     }
-    expect(fastestLarge / fastestSmall).toBeLessThanOrEqual(MOST ** DOUBLINGS);
+    expect(growth()).toBeLessThanOrEqual(LIMIT);
   });
 });
 

@@ -1,13 +1,9 @@
 import type { ObservedEvidence } from '../evidence.js';
 import { gradeOf, scoreOf } from '../grade.js';
-import {
-  OBSERVATORY_TESTS,
-  type ObservatoryOutcome,
-  type ObservatoryReport,
-  type ObservatoryTest,
-} from '../model.js';
+import type { ObservatoryOutcome, ObservatoryReport, ObservatoryTest } from '../model.js';
 import { refusalOf } from './refusal.js';
 import { ALGORITHM, RESULTS } from './results.js';
+import { OBSERVATORY_TESTS } from './tests.js';
 
 const NOT_JUDGED: ObservatoryOutcome = { result: null, modifier: 0, pass: null };
 const NOTHING_JUDGED = Object.fromEntries(OBSERVATORY_TESTS.map((test) => [test, NOT_JUDGED])) as Record<

@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.js';
 import { hostOf } from '../site.js';
 import { isReadableOnTheWay } from './host.js';
 import { itemsOf, readDictionary } from './structured.js';
@@ -57,10 +58,6 @@ function readList(value: string): unknown[] | null {
   } catch {
     return null;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isAge(value: unknown): value is number {
