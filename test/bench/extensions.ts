@@ -19,7 +19,12 @@ export async function buildEmpty(folder: string): Promise<string> {
   return prepare(folder, { ...common, name: 'Empty' });
 }
 
-/** The same with an empty panel in DevTools. */
+/** One that hears of documents as ours does, and does nothing about it. */
+export async function buildListening(folder: string): Promise<string> {
+  return prepare(folder, { ...common, name: 'Listening' }, 'listening.js');
+}
+
+/** An empty one with an empty panel in DevTools. */
 export async function buildEmptyPanel(folder: string): Promise<string> {
   await cp(join(here, 'empty', 'devtools'), folder, { recursive: true });
   return prepare(folder, { ...common, name: 'Empty panel', devtools_page: 'devtools.html' });
@@ -55,9 +60,9 @@ export async function buildMinimal(
   });
 }
 
-async function prepare(folder: string, contents: object): Promise<string> {
+async function prepare(folder: string, contents: object, background = 'background.js'): Promise<string> {
   await mkdir(folder, { recursive: true });
-  await cp(join(here, 'empty', 'background.js'), join(folder, 'background.js'));
+  await cp(join(here, 'empty', background), join(folder, 'background.js'));
   await writeFile(join(folder, 'manifest.json'), JSON.stringify(contents));
   return folder;
 }

@@ -3,7 +3,7 @@ import { findChromium, launch, type Launched } from '../../src/cli/browser.js';
 import { buildExtension, buildFor, PROJECT } from '../../src/cli/build.js';
 import { CARELESS_URL, startDemo } from '../../src/demo/index.js';
 import { serveGallery } from '../support/gallery-server.js';
-import { buildEmpty, buildEmptyPanel, buildMinimal } from './extensions.js';
+import { buildEmpty, buildEmptyPanel, buildListening, buildMinimal } from './extensions.js';
 import { clicksInFirefox } from './firefox.js';
 import { memoryOf, visitMany } from './memory.js';
 import { openTable, scrollCost, withPanel } from './panel.js';
@@ -42,6 +42,7 @@ const shown = ({ ratio, low, high }: Ratio) =>
 const folder = await buildExtension();
 const minimalFolder = await buildMinimal(join(PROJECT, 'dist', 'bench', 'minimal'));
 const emptyFolder = await buildEmpty(join(PROJECT, 'dist', 'bench', 'empty'));
+const listeningFolder = await buildListening(join(PROJECT, 'dist', 'bench', 'listening'));
 const emptyPanelFolder = await buildEmptyPanel(join(PROJECT, 'dist', 'bench', 'empty-panel'));
 
 const size = (entry: string) => loadedSize(folder, entry);
@@ -59,13 +60,15 @@ const start = (extension: string) => launch({ executablePath, extension, headles
 const running: Launched[] = [];
 try {
   const [ours, minimal, empty] = [await start(folder), await start(minimalFolder), await start(emptyFolder)];
-  running.push(ours, minimal, empty);
+  const listening = await start(listeningFolder);
+  running.push(ours, minimal, empty, listening);
   const visit = async ({ browser }: Launched) => {
     const page = await browser.newPage();
     await page.goto(CARELESS_URL);
     return page;
   };
   const [ourPage, minimalPage, emptyPage] = [await visit(ours), await visit(minimal), await visit(empty)];
+  const listeningPage = await visit(listening);
 
   const clicks = { ours: [] as number[], minimal: [] as number[] };
   for (let turn = 0; turn <= CLICKS; turn += 1) {
@@ -81,11 +84,12 @@ try {
     click.ratio <= LIMITS.popup,
   );
 
-  const loads = { ours: [] as number[], empty: [] as number[] };
+  const loads = { ours: [] as number[], empty: [] as number[], listening: [] as number[] };
   for (let turn = 0; turn < LOADS; turn += 1) {
     const sides = [
       async () => loads.ours.push(await loadTime(ourPage, CARELESS_URL)),
       async () => loads.empty.push(await loadTime(emptyPage, CARELESS_URL)),
+      async () => loads.listening.push(await loadTime(listeningPage, CARELESS_URL)),
     ];
     for (const side of turn % 2 ? sides : sides.reverse()) await side();
   }
@@ -93,6 +97,9 @@ try {
   report(
     `page load against an empty extension: ${shown(load)}, red when the lower end is above 1.05`,
     load.low <= LIMITS.load,
+  );
+  console.log(
+    `     of that, an extension with the same listeners, which do nothing: ${shown(ratioOfMedians(loads.listening, loads.empty))}`,
   );
 
   const first = await memoryOf(ours);
