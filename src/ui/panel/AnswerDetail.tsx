@@ -6,7 +6,8 @@ import { count } from '../text/words.js';
 import { usePanel } from './context.js';
 import { marksByLine } from './marks.js';
 import { counting, type Row } from './rows.js';
-import { resourceWords } from './words.js';
+import { Status } from './Status.js';
+import { bytesWords, protocolWords, resourceWords } from './words.js';
 
 /** The id of what Enter leads to. */
 export const DETAIL = 'answer-detail';
@@ -19,6 +20,7 @@ export function AnswerDetail({ row }: { row: Row }) {
   const wanting = counting(findings);
   const chain = store.rows.value.filter((other) => other.answer.requestId === answer.requestId);
   const view = store.page.view.value;
+  const protocol = protocolWords(answer.transfer?.protocol);
   const stack = view.kind === 'page' ? view.report.stack : [];
   return (
     <div class="answer">
@@ -43,12 +45,20 @@ export function AnswerDetail({ row }: { row: Row }) {
         </button>
       </header>
       <p class="quiet">
-        {resourceWords(answer.resource)}
+        <Status answer={answer} /> · {resourceWords(answer.resource)}
         {answer.initiator !== undefined && (
           <>
             , asked for by <Untrusted text={answer.initiator} limit={120} />
           </>
         )}
+        {protocol !== '' && (
+          <>
+            {' '}
+            · HTTP/
+            <Untrusted text={protocol} limit={20} />
+          </>
+        )}
+        {answer.transfer && answer.transfer.bytes > 0 && ` · ${bytesWords(answer)}`}
         {answer.error !== undefined && (
           <>
             {' '}

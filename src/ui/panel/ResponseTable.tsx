@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Finding } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { DETAIL } from './AnswerDetail.js';
+import { Status } from './Status.js';
 import { usePanel } from './context.js';
 import { COLUMNS, pressing, type Column, type Judge, type Row } from './rows.js';
 import { useVirtualRows } from './virtual.js';
@@ -177,7 +178,9 @@ class TableRow extends Component<RowProps> {
         </Cell>
         <Cell of="type">{resourceWords(answer.resource)}</Cell>
         <Cell of="party">{party === 'first' ? 'this' : 'other'}</Cell>
-        <Cell of="status">{statusWords(row)}</Cell>
+        <Cell of="status">
+          <Status answer={answer} />
+        </Cell>
         <Cell of="findings">{findingWords(findings)}</Cell>
         <Cell of="protocol">
           <Untrusted text={protocolWords(answer.transfer?.protocol)} />
@@ -193,20 +196,6 @@ function Cell({ of, title, children }: { of: Column; title?: string; children: C
     <div class={`cell ${of}`} role="gridcell" title={title?.slice(0, 500)}>
       {children}
     </div>
-  );
-}
-
-function statusWords({ answer: { state, answer, error } }: Row) {
-  if (state === 'pending') return <span class="quiet">waiting</span>;
-  if (state === 'failed') return <strong title={error}>failed</strong>;
-  if (!answer) return <span class="quiet">not seen</span>;
-  return (
-    <>
-      {answer.status}
-      {answer.from !== 'network' && (
-        <span class="quiet"> {answer.from === 'http-cache' ? 'cache' : 'browser'}</span>
-      )}
-    </>
   );
 }
 
