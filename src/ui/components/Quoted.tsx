@@ -11,7 +11,7 @@ export function Quoted({ quote }: { quote: Quote }) {
     <div class="quoted">
       {quote.hop !== undefined && (
         <p class="hop">
-          On the way, from <Untrusted text={bareUrl(quote.hop)} limit={160} />
+          From <Untrusted text={bareUrl(quote.hop)} limit={160} />
         </p>
       )}
       {quote.value === null ? (
