@@ -82,7 +82,7 @@ describe('what was seen', () => {
   test('another hop is named, without its query', () => {
     const quote = { header: 'Server', value: 'x', marks: [], hop: 'https://sso.example/a?token=1' };
     const html = renderToString(<Quoted quote={quote} />);
-    expect(words(html)).toContain('On the way, from https://sso.example/a');
+    expect(words(html)).toContain('From https://sso.example/a');
     expect(html).not.toContain('token');
   });
 
