@@ -57,6 +57,7 @@ export default defineConfig(({ mode, command }) => {
           extends: true,
           test: {
             name: 'unit',
+            setupFiles: ['src/cli/sound-can-parse.ts'],
             include: ['test/**/*.test.{ts,tsx}'],
             exclude: ['test/e2e/**', 'test/servers/**'],
             // Linting and type checking from within a test is slow on a busy machine.

@@ -1,5 +1,5 @@
-import { isRecord, siteNameOf, type Hop, type PageSnapshot } from '../engine/index.js';
-import { seen, unseen } from './observed.js';
+import { isRecord, siteNameOf, type PageSnapshot } from '../engine/index.js';
+import { unseen } from './observed.js';
 
 /** A page as it was when somebody pinned it, for later visits to be compared with. */
 export interface Baseline {
@@ -13,14 +13,9 @@ export interface Baseline {
 /** Characters of a baseline, as JSON. */
 export const MAX_BASELINE = 200_000;
 
-/** What is kept of a page: its addresses without query; its markup where there is room. Null: it is too large. */
+/** What is kept of a page: its addresses without queries; its markup where there is room. Null: it is too large. */
 export function baselineOf(snapshot: PageSnapshot, seenAt: number): Baseline | null {
-  const { chain } = snapshot;
-  const bare: PageSnapshot = {
-    ...snapshot,
-    url: withoutQuery(snapshot.url),
-    chain: chain.seen ? seen(chain.value.map(withBareUrl)) : chain,
-  };
+  const bare = JSON.parse(JSON.stringify(snapshot), withoutQuery) as PageSnapshot;
   const site = siteNameOf(snapshot.url);
   return (
     [bare, { ...bare, markup: unseen('too-long') }]
@@ -43,10 +38,17 @@ export function readBaseline(raw: unknown): Baseline | undefined {
   return isSnapshot ? (raw as unknown as Baseline) : undefined;
 }
 
-function withBareUrl(hop: Hop): Hop {
-  return { ...hop, url: withoutQuery(hop.url) };
-}
+/** Headers that are one address: a redirect's may hold a code to sign in with. */
+const ADDRESSES = new Set(['location', 'content-location', 'refresh']);
 
-function withoutQuery(url: string): string {
-  return url.split('?', 1)[0] ?? url;
+/** For JSON.parse: cuts the query off every address of a snapshot, wherever it stands. */
+function withoutQuery(this: unknown, key: string, value: unknown): unknown {
+  if (typeof value !== 'string' || !isRecord(this)) return value;
+  const { name, httpEquiv } = this;
+  const isAddress =
+    key === 'url' ||
+    key === 'src' ||
+    (key === 'value' && ADDRESSES.has(String(name).toLowerCase())) ||
+    (key === 'content' && String(httpEquiv).toLowerCase() === 'refresh');
+  return isAddress ? value.split('?', 1)[0] : value;
 }

@@ -28,6 +28,7 @@ async function textOf(file: string, name: string): Promise<string> {
   } catch (error) {
     if (error instanceof Refusal) throw error;
     const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EISDIR') throw new Refusal(`${name} is a folder, not a list of suppressed findings.`);
     throw new Refusal(
       code === 'ENOENT'
         ? `There is no file ${name}.`

@@ -1,3 +1,4 @@
+import './sound-can-parse.js';
 import { Refusal } from './terminal.js';
 
 /** Notes something to be undone before the process ends, however it ends; last noted, first undone. */

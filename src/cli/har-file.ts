@@ -84,7 +84,7 @@ function parsing(name: string, work: () => void): void {
   try {
     work();
   } catch (error) {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof Refusal) throw new Refusal(`${name} is no HAR file: ${error.message}`);
     throw new Refusal(`${name} is no HAR file: it is not JSON, or it breaks off.`);
   }
 }

@@ -78,7 +78,7 @@ export function harTokens(log: HarLog) {
       characters = 0;
     }
     if (place === 'log.entries.[].response.headers.[]') line = { name: '', value: '' };
-    if (depth >= MAX_DEPTH) throw new Refusal('The JSON is nested deeper than any HAR is.');
+    if (depth >= MAX_DEPTH) throw new Refusal('it is nested deeper than any HAR is.');
     path[depth] = isArray ? '[]' : '';
     depth += 1;
   };

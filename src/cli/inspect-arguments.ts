@@ -57,6 +57,7 @@ export function readInspectArguments(args: readonly string[]): InspectArguments 
       'Nothing to inspect: name a web address, a HAR file, or - for standard input. See --help.',
     );
   }
+  if (targets.includes('')) throw new Refusal('One of the targets is empty.');
   if (targets.filter((target) => target === STDIN).length > 1) {
     throw new Refusal('Standard input can be read only once: give - a single time.');
   }

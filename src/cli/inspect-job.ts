@@ -31,7 +31,7 @@ const UNDER = 2;
  */
 export async function inspectJob(args: InspectArguments, later: Later): Promise<number> {
   const baseline = args.baseline === undefined ? [] : await readBaseline(args.baseline);
-  const judged: Judged[] = [];
+  const judged: (Judged & { readonly target: string })[] = [];
   const failures: unknown[] = [];
   const fail = (error: unknown) => {
     failures.push(error);
@@ -40,7 +40,8 @@ export async function inspectJob(args: InspectArguments, later: Later): Promise<
   const gather = gatherer(args, later, fail);
   for (const target of args.targets) {
     try {
-      for (const snapshot of await gather(target)) judged.push(judge(snapshot, args, baseline));
+      for (const snapshot of await gather(target))
+        judged.push({ ...judge(snapshot, args, baseline), target });
     } catch (error) {
       fail(error);
     }
@@ -49,16 +50,18 @@ export async function inspectJob(args: InspectArguments, later: Later): Promise<
   process.stdout.on('error', () => undefined);
   process.stdout.write(writeReports(args.format, judged, { version, date: new Date() }));
 
-  const reports = judged.map(({ report }) => report);
-  for (const report of reports.filter((one) => !isJudged(one))) {
-    fail(
-      new Refusal(`${nameOf(report)} could not be judged: ${report.unknowns[0]?.why ?? 'nothing was seen.'}`),
-    );
+  for (const { report, target } of judged) {
+    if (isJudged(report)) continue;
+    const why = report.unknowns[0]?.why.replace(/^Not seen: /, '') ?? 'nothing was seen.';
+    fail(new Refusal(`${nameOf(report, target)} could not be judged: ${why}`));
   }
   const { failUnder } = args;
-  const under = failUnder === undefined ? [] : reports.filter(({ grade }) => isUnder(grade, failUnder));
-  for (const report of under) {
-    console.error(`${nameOf(report)} has ${report.grade} (${report.score}), under ${failUnder ?? ''}.`);
+  const under =
+    failUnder === undefined ? [] : judged.filter(({ report: { grade } }) => isUnder(grade, failUnder));
+  for (const { report, target } of under) {
+    console.error(
+      `${nameOf(report, target)} has ${report.grade} (${report.score}), under ${failUnder ?? ''}.`,
+    );
   }
   if (failures.length > 0) return COULD_NOT;
   return under.length > 0 ? UNDER : 0;
@@ -103,6 +106,7 @@ function judge(
   return { report, proposals: proposalsFor(snapshot, report, suppressions) };
 }
 
-function nameOf({ url }: Report): string {
-  return url === '' ? 'A page without an address' : visible(bareUrl(url));
+function nameOf({ url }: Report, target: string): string {
+  if (url !== '') return visible(bareUrl(url));
+  return `A page without an address in ${target === STDIN ? 'standard input' : visible(target)}`;
 }

@@ -12,6 +12,8 @@ export function readStack(text: string): StackName[] {
   const stranger = names.find((name) => !isStackName(name));
   if (stranger === undefined) return [...new Set(names.filter(isStackName))];
   const known = Object.keys(STACKS).join(', ');
+  if (stranger === '')
+    throw new Refusal(`--stack takes names out of ${known}, with one comma between two of them.`);
   throw new Refusal(`--stack takes names out of ${known}, not “${visible(stranger.slice(0, 200))}”.`);
 }
 

@@ -1,4 +1,4 @@
-import type { Observed, PageSnapshot, PreloadedHost, SiteEvidence, Visit } from './model.js';
+import type { Hop, Observed, PageSnapshot, PreloadedHost, SiteEvidence, Visit } from './model.js';
 
 /** The site around the page, as far as the page's own chain and what was asked beyond it tell. */
 export interface Site {
@@ -75,9 +75,23 @@ function httpVisit(chain: PageSnapshot['chain']): Observed<readonly Visit[]> {
   const isAsked =
     first !== undefined &&
     !isHttps(first.url) &&
-    chain.value.every(({ url, from }) => from !== 'browser' || isHttps(url));
+    chain.value.every(({ url, from }) => from !== 'browser' || isHttps(url)) &&
+    !leadsOn(chain.value.at(-1));
   return isAsked ? { seen: true, value: chain.value } : { seen: false, because: 'not-probed' };
 }
+
+/** Whether an answer sends the visitor on: where a recording breaks off there, nobody saw where that leads. */
+function leadsOn(last: Hop | undefined): boolean {
+  return (
+    last !== undefined &&
+    REDIRECTS.has(last.status) &&
+    last.headers.seen &&
+    last.headers.value.some(({ name }) => name.toLowerCase() === 'location')
+  );
+}
+
+/** Fetch, "redirect status". */
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** Whether the list names the host itself, or one above it with its subdomains. */
 export function isPreloaded(host: string, preload: readonly PreloadedHost[]): boolean {

@@ -41,7 +41,11 @@ function withoutPunctuation(word: string): [before: string, core: string, after:
   let start = 0;
   while (start < word.length && '("“‘\''.includes(word.charAt(start))) start++;
   let end = word.length;
-  while (end > start && ')"”’.,;:!?'.includes(word.charAt(end - 1))) end--;
+  while (end > start && ')"”’.,;:!?'.includes(word.charAt(end - 1))) {
+    // Of a call such as `set_cookie()` the bracket is its own.
+    if (word.charAt(end - 1) === ')' && word.slice(start, end).includes('(')) break;
+    end--;
+  }
   if (start === end) return ['', word, ''];
   return [word.slice(0, start), word.slice(start, end), word.slice(end)];
 }

@@ -1,26 +1,25 @@
-import type {
-  Advice,
-  Finding,
-  Grade,
-  ObservatoryReport,
-  PlanStep,
-  Report,
-  Severity,
+import {
+  isJudged,
+  type Advice,
+  type Finding,
+  type Grade,
+  type ObservatoryReport,
+  type PlanStep,
+  type Report,
+  type Severity,
 } from '../engine/index.js';
 import type { PageFix, Proposals } from '../fixes/index.js';
 import { INVISIBLE } from './visible.js';
 import { bareUrl, redacted } from './urls.js';
 
 /** A report for programs, as `schema/report.schema.json` describes it. */
-export interface ReportJson {
+export interface ReportJson extends Graded {
   /** Goes up when a reader of the last shape would misread the new one. */
   readonly schema: 1;
   /** Without credentials, query and fragment; '' where the page's address is not known. */
   readonly url: string;
-  readonly grade: Grade;
-  readonly score: number;
   readonly complete: boolean;
-  readonly observatory: ObservatoryReport;
+  readonly observatory: Omit<ObservatoryReport, 'grade' | 'score'> & Graded;
   readonly findings: readonly FindingJson[];
   readonly unknown: readonly { readonly rule: string; readonly why: string }[];
   readonly stack: readonly StackMemberJson[];
@@ -28,6 +27,17 @@ export interface ReportJson {
   readonly fixes: readonly FixJson[];
   /** What gains most first; gains and grades are those after all steps before. */
   readonly plan: readonly PlanStep[];
+}
+
+/** Both null where nothing could be judged. */
+export interface Graded {
+  readonly grade: Grade | null;
+  readonly score: number | null;
+}
+
+/** The grade, where there is anything it stands on: of nothing seen the table would make 100. */
+export function gradeOfJudged(report: Report, { grade, score }: Graded): Graded {
+  return isJudged(report) ? { grade, score } : { grade: null, score: null };
 }
 
 export interface FixJson extends Pick<
@@ -61,14 +71,13 @@ export interface StackMemberJson {
 
 /** The report as data. What a URL says about the person is left out, as in Markdown; cookie values it never had. */
 export function toJson(report: Report, { fixes, plan }: Proposals): ReportJson {
-  const { grade, score, complete, observatory } = report;
+  const { complete, observatory } = report;
   return {
     schema: 1,
     url: bareUrl(report.url),
-    grade,
-    score,
+    ...gradeOfJudged(report, report),
     complete,
-    observatory,
+    observatory: { ...observatory, ...gradeOfJudged(report, observatory) },
     findings: report.findings.map(findingOf),
     unknown: report.unknowns.map(({ rule, why }) => ({ rule: redacted(rule), why: redacted(why) })),
     stack: report.stack.map(({ name, version, because }) => ({

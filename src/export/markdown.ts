@@ -4,6 +4,7 @@ import { toMarkdown as serialize } from 'mdast-util-to-markdown';
 import type { List, ListItem, Paragraph, PhrasingContent, RootContent, TableRow } from 'mdast';
 import {
   isBeyondPage,
+  isJudged,
   OBSERVATORY_TESTS,
   type Finding,
   type ObservatoryReport,
@@ -27,20 +28,21 @@ export function toMarkdown(
   options: { version: string; date: Date; proposals: Proposals },
 ): string {
   const { proposals } = options;
+  const judged = isJudged(report);
   const blocks: RootContent[] = [
     heading(1, title(report)),
     about(report, options),
     ...incomplete(report),
-    heading(2, inlineText('What costs points')),
-    ...overview(report.findings),
+    ...(judged || report.findings.length > 0
+      ? [heading(2, inlineText('What costs points')), ...overview(report.findings)]
+      : []),
     ...plan(report, proposals),
     ...(proposals.fixes.length === 0 ? [] : [heading(2, inlineText('Fixes, place by place'))]),
     ...proposals.fixes.flatMap(fix),
     ...(report.findings.length === 0 ? [] : [heading(2, inlineText('Details'))]),
     ...report.findings.flatMap((finding) => details(finding, report.stack)),
     ...(report.passes.length === 0 ? [] : [heading(2, inlineText('What is right')), right(report)]),
-    heading(2, inlineText('HTTP Observatory')),
-    ...observatory(report.observatory),
+    ...(judged ? [heading(2, inlineText('HTTP Observatory')), ...observatory(report.observatory)] : []),
     ...(report.unknowns.length === 0 ? [] : [heading(2, inlineText('Not seen')), notSeen(report)]),
     ...checklist(checklistsFor(report)),
   ];
@@ -68,6 +70,7 @@ export function reportFileName(report: Report, date: Date): string {
 }
 
 function title(report: Report): PhrasingContent[] {
+  if (!isJudged(report)) return inlineText(`Security of ${hostOf(report.url)}: not judged`);
   const about = report.complete ? '' : '~';
   return inlineText(
     `Security of ${hostOf(report.url)}: grade ${about}${report.grade}, ${about}${report.score} of 100`,
@@ -111,6 +114,8 @@ function unfamiliar(report: Report): string {
 
 function incomplete(report: Report): Paragraph[] {
   if (report.complete) return [];
+  if (!isJudged(report))
+    return [paragraph(inlineText('Nothing that a grade could stand on was seen; the end says why.'))];
   const count = report.unknowns.filter((unknown) => !isBeyondPage(unknown)).length;
   const what = count === 1 ? 'one thing was not seen' : `${count} things were not seen`;
   return [
@@ -170,6 +175,11 @@ function plan(report: Report, { plan: steps }: Proposals): RootContent[] {
   if (last === undefined) return [];
   return [
     heading(2, inlineText(`From ${report.grade} to ${last.gradeAfter}`)),
+    paragraph(
+      inlineText(
+        'A gain is counted once all steps above it are done. No score is below 0, and what is right earns extra from 90 on: so a gain can be more or less than the points a finding costs.',
+      ),
+    ),
     {
       type: 'table',
       align: ['left', 'right', 'left'],

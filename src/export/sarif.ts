@@ -1,5 +1,6 @@
 import type { Log, ReportingDescriptor, Result, Run, Suppression as SarifSuppression } from 'sarif';
-import type { Finding, Report, Severity } from '../engine/index.js';
+import { isJudged, type Finding, type Report, type Severity } from '../engine/index.js';
+import { gradeOfJudged } from './json.js';
 import { bareUrl, redacted } from './urls.js';
 
 /**
@@ -27,13 +28,14 @@ export function toSarif(reports: readonly Report[], { version }: { version: stri
     columnKind: 'utf16CodeUnits',
     invocations: [
       {
-        executionSuccessful: true,
-        toolExecutionNotifications: reports.flatMap(({ url, unknowns }) =>
-          unknowns.map(({ rule, why }) => ({
-            level: 'note' as const,
+        // A page nobody could judge must not close the alerts of one that was.
+        executionSuccessful: reports.every(isJudged),
+        toolExecutionNotifications: reports.flatMap((report) =>
+          report.unknowns.map(({ rule, why }) => ({
+            level: isJudged(report) ? ('note' as const) : ('error' as const),
             descriptor: { id: redacted(rule) },
             message: { text: redacted(why) },
-            locations: [locationOf(url)],
+            locations: [locationOf(report.url)],
           })),
         ),
       },
@@ -42,12 +44,11 @@ export function toSarif(reports: readonly Report[], { version }: { version: stri
       findings.map((finding) => resultOf(finding, url, order.indexOf(ruleIdOf(finding)))),
     ),
     properties: {
-      pages: reports.map(({ url, grade, score, complete, observatory }) => ({
-        url: bareUrl(url),
-        grade,
-        score,
-        complete,
-        observatory: { grade: observatory.grade, score: observatory.score },
+      pages: reports.map((report) => ({
+        url: bareUrl(report.url),
+        ...gradeOfJudged(report, report),
+        complete: report.complete,
+        observatory: gradeOfJudged(report, report.observatory),
       })),
     },
   };

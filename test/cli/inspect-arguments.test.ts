@@ -37,6 +37,8 @@ describe('readInspectArguments', () => {
     [['a.har', '--format', 'xml'], 'sarif, not “xml”'],
     [['a.har', '--fail-under', 'E'], 'A+, A, A-'],
     [['a.har', '--stack', 'iis'], 'koa, nextjs, php, not “iis”'],
+    [['a.har', '--stack', 'nginx,'], 'with one comma between two of them'],
+    [['a.har', ''], 'is empty'],
     [['a.har', '--stack', '__proto__'], 'not “__proto__”'],
     [['a.har', '--resolve', 'a.test'], 'HOST:PORT:ADDRESS'],
     [['a.har', '--stack'], 'argument missing'],

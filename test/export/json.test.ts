@@ -93,6 +93,18 @@ describe('jsonText', () => {
 describe('the schema', () => {
   const report = json(careless);
 
+  it('has no grade for a page nobody could judge', () => {
+    const unseen = { seen: false, because: 'not-recorded' } as const;
+    const report = audit({ ...pageWith({}), chain: unseen, cookieStore: unseen, markup: unseen });
+    expect(json(report)).toMatchObject({
+      grade: null,
+      score: null,
+      complete: false,
+      observatory: { grade: null, score: null },
+    });
+    expect(schemaErrors(parsed(report))).toEqual([]);
+  });
+
   it('names the Observatory’s tests', () => {
     expect(schema.$defs.observatory.properties.tests.required).toEqual([...OBSERVATORY_TESTS].sort());
   });

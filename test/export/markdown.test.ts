@@ -5,8 +5,9 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
-import { OBSERVATORY_TESTS, type Report } from '../../src/engine/index.js';
+import { audit, OBSERVATORY_TESTS, type Report } from '../../src/engine/index.js';
 import { reportFileName, toMarkdown } from '../../src/export/markdown.js';
+import { pageWith } from '../support/page.js';
 import { careless, hardened, hostile, NASTY, proposed } from './reports.js';
 
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 60);
@@ -30,6 +31,22 @@ describe('toMarkdown', () => {
     expect(written(careless)).toContain('grade `~F`, `~5` of 100');
     expect(written(careless)).toContain('one thing was not seen');
     expect(written({ ...careless, complete: true })).not.toContain('~');
+  });
+
+  it('gives no grade where nothing could be judged', () => {
+    const unseen = { seen: false, because: 'not-recorded' } as const;
+    const nothing = audit({ ...pageWith({}), chain: unseen, cookieStore: unseen, markup: unseen });
+    const text = written(nothing);
+    expect(text).toContain(': not judged\n');
+    expect(text).not.toMatch(/A\+|of 100|Nothing does|What is right/);
+    expect(text).toContain('## Not seen');
+  });
+
+  it('takes the sentence’s brackets off code, and not those of a call', () => {
+    const [finding] = careless.findings;
+    const why = 'It is set (by response.set_cookie() or by #settings).';
+    const text = written({ ...careless, findings: finding ? [{ ...finding, why }] : [] });
+    expect(text).toContain('(by `response.set_cookie()` or by `#settings`)');
   });
 
   it('leaves credentials, query strings and fragments out of every URL', () => {

@@ -55,6 +55,20 @@ describe('toSarif', () => {
     expect(run?.invocations?.[0]?.toolExecutionNotifications).toHaveLength(careless.unknowns.length);
   });
 
+  it('does not call a run with a page nobody could judge a success', () => {
+    const unseen = { seen: false, because: 'not-recorded' } as const;
+    const nothing = audit({ ...pageWith({}), chain: unseen, cookieStore: unseen, markup: unseen });
+    const [run] = checked(toSarif([careless, nothing], VERSION)).runs;
+    const [invocation] = run?.invocations ?? [];
+    expect(invocation?.executionSuccessful).toBe(false);
+    expect(invocation?.toolExecutionNotifications?.some(({ level }) => level === 'error')).toBe(true);
+    expect(run?.properties?.['pages']).toMatchObject([
+      { grade: careless.grade },
+      { grade: null, score: null },
+    ]);
+    expect(toSarif([careless], VERSION).runs[0]?.invocations?.[0]?.executionSuccessful).toBe(true);
+  });
+
   it('keeps suppressed findings, as suppressed', () => {
     const page = pageWith({ headers: [['Server', 'Apache/2.4.59']] });
     const entry = { site: 'shop.example.com', finding: 'server-tokens/version', reason: 'agreed' };

@@ -135,13 +135,27 @@ describe('a baseline', () => {
     (await onPage(() => import('../../src/platform/baselines.js'))).readBaselineOf(site);
 
   it('is the page as it was, its query left out, also after a restart', async () => {
-    await play(browser, { ...LOAD, answers: [{ url: `${URL}?token=s3cret`, headers: HEADERS }] });
+    const found = `${URL}?token=s3cret`;
+    const answers = [
+      { url: `${URL}?code=s3cret`, status: 302, headers: [['Location', found] as const] },
+      { url: found, headers: [...HEADERS, ['Content-Location', found] as const] },
+    ];
+    await play(browser, { ...LOAD, answers });
     expect(await decide({ kind: 'pin' })).toEqual({ ok: true, reply: { kept: true } });
     browser.stored.clear();
     await startBackground(browser);
     expect(await read()).toMatchObject({
       site: 'shop.test',
-      snapshot: { url: URL, chain: { seen: true, value: [{ url: URL, status: 200 }] } },
+      snapshot: {
+        url: URL,
+        chain: {
+          seen: true,
+          value: [
+            { url: URL, status: 302 },
+            { url: URL, status: 200 },
+          ],
+        },
+      },
     });
     expect([...browser.onDisk.values()].join()).not.toContain('s3cret');
     await decide({ kind: 'unpin', site: 'shop.test' });

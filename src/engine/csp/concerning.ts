@@ -36,7 +36,8 @@ const SCRIPTS: ReadonlySet<FetchKind> = new Set(['script-src-elem']);
 /** What a keyword lets in; one that is not here lets in nothing by itself. */
 const KEYWORDS_OF: Readonly<Partial<Record<string, ReadonlySet<FetchKind>>>> = {
   "'unsafe-inline'": new Set([...ELEMENTS, ...IN_ATTRIBUTES]),
-  "'unsafe-hashes'": IN_ATTRIBUTES,
+  // Of elements it is about `javascript:` addresses (CSP3 §6.7.3.3).
+  "'unsafe-hashes'": new Set([...IN_ATTRIBUTES, ...SCRIPTS]),
   "'strict-dynamic'": new Set(['script-src-elem', 'worker-src']),
   "'unsafe-eval'": SCRIPTS,
   "'wasm-unsafe-eval'": SCRIPTS,

@@ -20,7 +20,7 @@ export default {
   },
   passes: {
     none: {
-      text: 'No header tells of what is behind the site',
+      text: 'No header besides Server and X-Powered-By tells of what is behind the site',
     },
   },
 } satisfies WordsOf<typeof rule>;

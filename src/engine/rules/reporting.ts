@@ -168,11 +168,8 @@ function textOf({ carrier, at }: Source): string {
   return carrier.value.slice(...at);
 }
 
-function isReporting({ directives }: Policy): boolean {
-  for (const { name, sources } of directives) {
-    if ((name === 'report-to' || name === 'report-uri') && sources.length > 0) return true;
-  }
-  return false;
+function isReporting(policy: Policy): boolean {
+  return valuesOf(policy, 'report-to').length > 0 || valuesOf(policy, 'report-uri').length > 0;
 }
 
 /** The groups that other headers name, each quoted with its header. */

@@ -19,19 +19,22 @@ export function detectStack(snapshot: PageSnapshot): StackMember[] {
   ];
   if (signs.length === 0) return [];
   const members = withoutEchoes(withGround(withoutEchoes(membersOf(signs))));
-  return members
-    .sort((a, b) => depthOf(a.known) - depthOf(b.known))
-    .map(({ known: { name, label }, signs: [first, ...rest], confidence }): StackMember => {
-      const all = first ? [first, ...rest] : rest;
-      const version = all.find((sign) => sign.version !== undefined)?.version;
-      return {
-        name,
-        label: first?.label ?? label,
-        ...(version !== undefined && { version }),
-        because: [...new Set(all.map(({ because }) => because))].slice(0, MAX_REASONS).join('; '),
-        confidence,
-      };
-    });
+  return (
+    members
+      // Of two as deep as each other nobody can tell which is in front: the same one comes first each time.
+      .sort((a, b) => depthOf(a.known) - depthOf(b.known) || rankOf(a.known) - rankOf(b.known))
+      .map(({ known: { name, label }, signs: [first, ...rest], confidence }): StackMember => {
+        const all = first ? [first, ...rest] : rest;
+        const version = all.find((sign) => sign.version !== undefined)?.version;
+        return {
+          name,
+          label: first?.label ?? label,
+          ...(version !== undefined && { version }),
+          because: [...new Set(all.map(({ because }) => because))].slice(0, MAX_REASONS).join('; '),
+          confidence,
+        };
+      })
+  );
 }
 
 interface Member {
@@ -83,6 +86,12 @@ function withGround(members: readonly Member[]): Member[] {
     return [{ known: ground, signs: [sign], confidence }];
   });
   return [...members, ...new Map(grounds.map((ground) => [ground.known, ground])).values()];
+}
+
+const RANKS: ReadonlyMap<string, number> = new Map([...KNOWN.keys()].map((name, rank) => [name, rank]));
+
+function rankOf({ name }: Known): number {
+  return RANKS.get(name) ?? RANKS.size;
 }
 
 function depthOf({ depth }: Known): number {

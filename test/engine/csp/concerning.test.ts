@@ -28,6 +28,7 @@ describe('what lets in', () => {
     [`script-src ${HASH}`, 'script-src-attr', []],
     [`script-src ${HASH} 'unsafe-hashes'`, 'script-src-attr', [HASH, "'unsafe-hashes'"]],
     [`script-src 'UNSAFE-HASHES' ${HASH}`, 'script-src-attr', ["'UNSAFE-HASHES'", HASH]],
+    [`script-src ${HASH} 'unsafe-hashes'`, 'script-src-elem', [HASH, "'unsafe-hashes'"]],
     [`style-src ${HASH}`, 'style-src-attr', []],
     [`default-src ${HASH} 'unsafe-hashes'`, 'img-src', []],
     // Neither lets 'unsafe-inline' count, in attributes no more than elsewhere.

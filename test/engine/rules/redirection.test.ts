@@ -28,6 +28,18 @@ ruleTable(rule, [
   },
   { name: 'nowhere', page: visit(HTTP), problems: ['missing'], points: 20, marked: null },
   {
+    name: 'a recording that breaks off at a redirect',
+    page: { url: HTTP, status: 301, headers: [['Location', HTTPS]] },
+    unknown: ['not-probed'],
+  },
+  {
+    name: 'a redirect without an address',
+    page: { url: HTTP, status: 301 },
+    problems: ['missing'],
+    points: 20,
+    marked: null,
+  },
+  {
     name: 'to http',
     page: visit(HTTP, 'http://www.example.com/'),
     problems: ['not-to-https'],

@@ -129,6 +129,15 @@ ruleTable(rule, [
     marked: [],
   },
   {
+    name: 'watched, and the first report-uri, which counts, names nobody',
+    page: headers([
+      'Content-Security-Policy-Report-Only',
+      "default-src 'self'; report-uri; report-uri https://r.example/",
+    ]),
+    problems: ['unheard'],
+    marked: [],
+  },
+  {
     name: 'watched and heard',
     page: headers(['Content-Security-Policy-Report-Only', "default-src 'self'; report-uri /csp"]),
   },

@@ -159,12 +159,17 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
         ['X-Amz-Cf-Id', '1'],
       ],
     },
-    ['akamai sure', 'netlify sure', 'cloudfront sure'],
+    ['akamai sure', 'cloudfront sure', 'netlify sure'],
   ],
   ['a name nobody knows', { headers: [['Server', 'constructor/1']] }, []],
   ['headers not seen', { headers: 'service-worker', stored: [{ name: 'csrftoken' }] }, ['django sure']],
 ])('%s', (_, page, stack) => {
   expect(brief(page)).toEqual(stack);
+});
+
+test('of two CDNs the same one comes first, whichever header comes first', () => {
+  const both = [['X-Amz-Cf-Id', '1'] as const, ['CF-Ray', '1'] as const];
+  expect(brief({ headers: both })).toEqual(brief({ headers: both.toReversed() }));
 });
 
 test('says by what, in words of its own', () => {
