@@ -182,13 +182,18 @@ describe('the panel in DevTools', () => {
 });
 
 /** Clicks what is so called. */
+/** Clicks the first that begins with these words, as soon as it is there. */
 async function click(panel: Frame, selector: string, words: string): Promise<void> {
-  await panel.$$eval(
-    selector,
-    (all, text) => {
-      const found = all.find((one) => one.textContent.startsWith(text));
-      (found as HTMLElement | undefined)?.click();
+  await panel.waitForFunction(
+    (all: string, text: string) => {
+      const found = [...document.querySelectorAll<HTMLElement>(all)].find((one) =>
+        one.textContent.startsWith(text),
+      );
+      found?.click();
+      return found !== undefined;
     },
+    { polling: 50 },
+    selector,
     words,
   );
 }
