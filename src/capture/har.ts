@@ -1,4 +1,5 @@
 import {
+  isRedirect,
   NOT_PROBED,
   type Hop,
   type Markup,
@@ -18,8 +19,6 @@ import { cleanUrl, isWeb } from './url.js';
 export const MAX_PAGES = 5_000;
 /** Characters of all pages of one log that are kept, as JSON. */
 const MAX_LOG = 16_000_000;
-/** The statuses that send a browser on (Fetch, "redirect status"). */
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** A page of a HAR 1.2 log (§pages). */
 export interface HarPage {
@@ -193,7 +192,7 @@ function linesOf({ name, value = '' }: RawHeader): RawHeader[] {
 }
 
 function nextUrl(url: string, { status, redirectURL, headers = [] }: HarEntry): string | null {
-  if (!isStatus(status) || !REDIRECTS.has(status)) return null;
+  if (!isStatus(status) || !isRedirect(status)) return null;
   const location = redirectURL || headers.find(({ name }) => name.toLowerCase() === 'location')?.value;
   if (!location || !URL.canParse(location, url)) return null;
   return cleanUrl(new URL(location, url).href) || null;

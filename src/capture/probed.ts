@@ -8,12 +8,10 @@ import type {
   SiteEvidence,
   Visit,
 } from '../engine/index.js';
-import { NOT_PROBED } from '../engine/index.js';
+import { isRedirect, NOT_PROBED } from '../engine/index.js';
 import { seen, unseen } from './observed.js';
 import { cleanUrl } from './url.js';
 
-/** Statuses that lead on (RFC 9110 §15.4). */
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** Characters of all answers of one probe that are kept, as JSON. */
 const MAX_PROBED = 1_000_000;
 
@@ -100,7 +98,7 @@ function answerAt(url: string, probes: readonly Probed[], hops: readonly Hop[]):
 
 /** Where an answer leads on to; null where it does not. */
 function redirectOf(url: string, { status, headers }: Known): Observed<string> | null {
-  if (!REDIRECTS.has(status)) return null;
+  if (!isRedirect(status)) return null;
   if (!headers.seen) return headers;
   const line = headers.value.find(({ name }) => name.toLowerCase() === 'location');
   if (line?.cutFrom !== undefined) return unseen('too-long');

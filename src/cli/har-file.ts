@@ -84,8 +84,8 @@ function parsing(name: string, work: () => void): void {
   try {
     work();
   } catch (error) {
-    if (error instanceof Refusal) throw new Refusal(`${name} is no HAR file: ${error.message}`);
-    throw new Refusal(`${name} is no HAR file: it is not JSON, or it breaks off.`);
+    const why = error instanceof Refusal ? error.message : 'it is not JSON, or it breaks off.';
+    throw new Refusal(`${name} is no HAR file: ${why}`);
   }
 }
 

@@ -1,13 +1,12 @@
 import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { cleanUrl } from '../capture/url.js';
-import type { SiteEvidence, Visit } from '../engine/index.js';
+import { isRedirect, type SiteEvidence, type Visit } from '../engine/index.js';
 import { addressFor, type Resolve } from './resolve.js';
 
 /** The whole question may take this long, as the HTTP Observatory's does. */
 const WITHIN_MS = 10_000;
-/** What the HTTP Observatory follows, and how far. */
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** As far as the HTTP Observatory follows. */
 const MAX_REDIRECTS = 10;
 /** Bytes of headers that are read of an answer. */
 const MAX_HEADERS = 262_144;
@@ -32,7 +31,7 @@ export async function askHttp(
     while (next && visits.length <= MAX_REDIRECTS) {
       const { status, location } = await ask(next, resolves, signal);
       visits.push({ url: cleanUrl(next.href), status });
-      next = REDIRECTS.has(status) ? redirectTo(location, next) : null;
+      next = isRedirect(status) ? redirectTo(location, next) : null;
     }
     return { seen: true, value: visits };
   } catch (error) {

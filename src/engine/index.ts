@@ -16,6 +16,7 @@ export { GRADE_TABLE, gradeOf } from './grade.js';
 export { REASONS } from './reasons.js';
 export { isBeyondPage } from './beyond-page.js';
 export { isRecord } from './is-record.js';
+export { isRedirect } from './redirect.js';
 export { siteOf } from './site.js';
 export { readSecurityTxt } from './parse/security-txt.js';
 export { htmlOf } from './parse/body.js';

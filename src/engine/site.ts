@@ -1,4 +1,5 @@
 import type { Hop, Observed, PageSnapshot, PreloadedHost, SiteEvidence, Visit } from './model.js';
+import { isRedirect } from './redirect.js';
 
 /** The site around the page, as far as the page's own chain and what was asked beyond it tell. */
 export interface Site {
@@ -84,14 +85,11 @@ function httpVisit(chain: PageSnapshot['chain']): Observed<readonly Visit[]> {
 function leadsOn(last: Hop | undefined): boolean {
   return (
     last !== undefined &&
-    REDIRECTS.has(last.status) &&
+    isRedirect(last.status) &&
     last.headers.seen &&
     last.headers.value.some(({ name }) => name.toLowerCase() === 'location')
   );
 }
-
-/** Fetch, "redirect status". */
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** Whether the list names the host itself, or one above it with its subdomains. */
 export function isPreloaded(host: string, preload: readonly PreloadedHost[]): boolean {

@@ -2,8 +2,9 @@ import type { Observed, PageSnapshot, Unseen } from '../model.js';
 import { metaPoliciesOf, policiesOf, type Directive, type Policy, type Source } from '../parse/csp.js';
 import { readFields } from '../parse/fields.js';
 import { metasOf } from '../parse/html.js';
-import { isNonce, isVoucher } from './browser.js';
+import { isNonce } from './browser.js';
 import { DIRECTIVES, KEYWORDS, RETIRED } from './directives.js';
+import { isVoucher } from './judge.js';
 import { SOURCE_LISTS } from './source-lists.js';
 import { letsIn, readExpression, type SourceExpression } from './match.js';
 

@@ -1,10 +1,8 @@
 import type { Directive, Policy, Source } from '../parse/csp.js';
-import { BROAD } from './judge.js';
+import { BROAD, isVoucher } from './judge.js';
 
 /** Script elements, or handlers in attributes: each falls back its own way (CSP3 §6.8.4). */
 export type ScriptKind = 'script-src-elem' | 'script-src-attr';
-
-const VOUCHERS = ["'nonce-", "'sha256-", "'sha384-", "'sha512-"];
 
 /** The directive that decides over scripts of a kind in one policy; of a name that is there twice the first. */
 export function scriptDirective({ directives }: Policy, kind: ScriptKind): Directive | undefined {
@@ -38,11 +36,6 @@ export function letsInAnybody({ sources }: Directive, kind: ScriptKind): readonl
       ? !isVouched
       : kind === 'script-src-elem' && !isStrict && (BROAD.has(text) || text === 'data:'),
   );
-}
-
-/** Whether it is a nonce or hash. */
-export function isVoucher({ text }: Source): boolean {
-  return text.startsWith("'") && VOUCHERS.some((start) => text.startsWith(start));
 }
 
 /** Whether it names a nonce. */

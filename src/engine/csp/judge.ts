@@ -13,7 +13,7 @@ export const BROAD = new Set([
   'https://*.*',
 ]);
 export const INLINE = new Set(["'unsafe-inline'", 'data:']);
-const NONCE_OR_HASH = ["'sha256-", "'sha384-", "'sha512-", "'nonce-"];
+const VOUCHERS = ["'nonce-", "'sha256-", "'sha384-", "'sha512-"];
 const PASSIVE = new Set(['img-src', 'media-src']);
 /** Browsers ignore these in a `<meta>` (HTML, http-equiv Content-Security-Policy). */
 const NOT_IN_META = new Set(['frame-ancestors', 'report-uri', 'sandbox']);
@@ -198,7 +198,7 @@ class SourceLists {
   }
 
   #dropVouched(name: string): boolean {
-    const isVouched = this.get(name).some(isNonceOrHash);
+    const isVouched = this.get(name).some(isVoucher);
     if (isVouched) this.#drop(name, ({ text }) => text === "'unsafe-inline'");
     return isVouched;
   }
@@ -249,8 +249,9 @@ function add(flaws: CspFlaw[], id: CspFlawId, directive: string, sources: readon
   if (sources.length > 0) flaws.push({ id, directive, what: textsOf(sources), where: sources });
 }
 
-function isNonceOrHash({ text }: Source): boolean {
-  return text.startsWith("'") && NONCE_OR_HASH.some((start) => text.startsWith(start));
+/** Whether it is a nonce or hash. */
+export function isVoucher({ text }: Source): boolean {
+  return text.startsWith("'") && VOUCHERS.some((start) => text.startsWith(start));
 }
 
 function isStrictDynamic({ text }: Source): boolean {

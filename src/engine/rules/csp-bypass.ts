@@ -1,6 +1,6 @@
-import { isNonce, isVoucher, scriptLists } from '../csp/browser.js';
+import { isNonce, scriptLists } from '../csp/browser.js';
 import { SOURCE_LISTS } from '../csp/source-lists.js';
-import { BROAD } from '../csp/judge.js';
+import { BROAD, isVoucher } from '../csp/judge.js';
 import { isDeadAddress, isOpenHost } from '../csp/open-hosts.js';
 import { defineRule, type Problem } from '../define-rule.js';
 import { quoteSources, textsOf, type Policy, type Source } from '../parse/csp.js';
