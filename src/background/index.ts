@@ -28,8 +28,7 @@ import { probe } from './probe.js';
 // Listeners are registered here and now: one registered later misses the event that woke the worker.
 
 onRequest((event) => {
-  // Only what sets out: Firefox may tell of an answer when its page is there already, and that proves nothing of the next.
-  if (event.type === 'requested') tellsOf(event);
+  tellsOf(event);
   run(follow(event.tabId, event));
 });
 onNavigation((tabId, event) => {

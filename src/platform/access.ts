@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill';
+import { tellsInOrder } from './dialect.js';
 
 /** The match pattern of a URL's site. Patterns know no ports in Firefox. */
 export function originPattern(url: string): string {
@@ -16,7 +17,8 @@ const told = new Map<number, string>();
 
 /** A request was told of, and with it that there is access to its site. */
 export function tellsOf({ tabId, url }: { readonly tabId: number; readonly url: string }): void {
-  told.set(tabId, url);
+  // Firefox tells of a request when its page is there already: that would prove access to the next page.
+  if (tellsInOrder()) told.set(tabId, url);
 }
 
 /** Whether the person let the extension see the page that a tab has come to. Asks only where no request shows it. */
@@ -36,7 +38,7 @@ export function requestAccess(origin: string): Promise<boolean> {
 export function onAccessChanged(handle: () => void): () => void {
   const { onAdded, onRemoved } = browser.permissions;
   const changed = () => {
-    // In Firefox a page may be told of once more when it is there: that proves nothing of the next one.
+    // What was asked for before and never came to be a page proves nothing of the next one.
     told.clear();
     handle();
   };

@@ -410,6 +410,20 @@ describe('the badge', () => {
     expect((await popupState(browser)).kind).toBe('withheld');
     expect(browser.badges.get(1)?.text).toBe('');
   });
+
+  it('is taken off in Firefox where the page before is told of only after that', async () => {
+    const browser = await browserWithBackground('firefox');
+    await play(browser, { answers: [], from: HARDENED.url, documentId: 'before', firefox: true });
+    browser.granted.hosts = false;
+    browser.permissions.onRemoved.fire({});
+    browser.webRequest.onBeforeRequest.fire({
+      ...{ tabId: 1, frameId: 0, requestId: 'request of before', type: 'main_frame' },
+      ...{ url: HARDENED.url, timeStamp: 200 },
+    });
+    await browser.quiet();
+    await play(browser, { answers: [], from: HARDENED.url, documentId: 'withheld', firefox: true });
+    expect((await popupState(browser)).kind).toBe('withheld');
+  });
 });
 
 describe('messages', () => {
