@@ -3,6 +3,7 @@ import {
   MAX_ELEMENTS,
   MAX_FIELD,
   MAX_HEADERS_TOTAL,
+  htmlOf,
   type Markup,
   type MetaElement,
   type Observed,
@@ -77,8 +78,10 @@ export function readMarkup(body: string, page: string, sha256?: Sha256): Observe
     if (open > MAX_OPEN || metas.length > MAX_ELEMENTS || scripts.length > MAX_ELEMENTS) return 'too-many';
     return characters > MAX_HEADERS_TOTAL ? 'too-long' : null;
   };
-  for (let at = 0; at < body.length; at += AT_ONCE) {
-    parser.write(body.slice(at, at + AT_ONCE));
+  const html = htmlOf(body);
+  const text = html ?? body;
+  for (let at = 0; at < text.length; at += AT_ONCE) {
+    parser.write(text.slice(at, at + AT_ONCE));
     const reason = beyond();
     if (reason) return unseen(reason);
   }
@@ -88,22 +91,10 @@ export function readMarkup(body: string, page: string, sha256?: Sha256): Observe
   const raw = content.raw();
   return seen({
     from: 'body',
-    ...(isJson(body) && { json: true as const }),
+    ...(html === null && { json: true as const }),
     metas,
     scripts,
     content: readContent(raw, page),
     ...(use && { uses: use.read(raw.base, page) }),
   });
-}
-
-/** Whether the whole body is a JSON number, object, array or true, which the Observatory takes for no page. */
-function isJson(body: string): boolean {
-  // Spares almost every page the attempt.
-  if (!/^[\s]*[-\d[{t]/.test(body)) return false;
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'number' || typeof value === 'object' || value === true;
-  } catch {
-    return false;
-  }
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { harLog, MAX_PAGES, type HarEntry } from '../../src/capture/har.js';
 import { MAX_BODY, readMarkup } from '../../src/capture/markup.js';
@@ -275,7 +276,38 @@ describe('readMarkup', () => {
       return markup.seen && markup.value.json === true;
     };
     expect(['{}', ' [1]', '-1.5', 'true'].map(isJson)).toEqual([true, true, true, true]);
-    expect(['"a"', 'null', 'false', '{', '<p>', ''].map(isJson)).toEqual(Array(6).fill(false));
+    expect(['"a"', 'null', 'false', '0', '{', '<p>', '\uFEFF{}', ''].map(isJson)).toEqual(
+      Array(8).fill(false),
+    );
+  });
+
+  it('reads the text that a body holds as JSON, as the Observatory does', () => {
+    const html = '<script src="/a.js"></script>';
+    for (const body of [html, JSON.stringify(html), ` \r\n\t${JSON.stringify(html)}`]) {
+      const markup = readMarkup(body, 'https://shop.example.com/');
+      expect(markup).toMatchObject({ seen: true, value: { scripts: [{ src: '/a.js' }] } });
+    }
+  });
+
+  it('takes no body for JSON that is none, nor leaves one out that is', () => {
+    const hasValue = (body: string) => {
+      try {
+        return [JSON.parse(body)].some((value) => value && typeof value !== 'string');
+      } catch {
+        return false;
+      }
+    };
+    const space = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\r', '\f', '\u00A0', '\uFEFF') });
+    const bodies = fc.oneof(
+      fc.tuple(space, fc.json()).map((parts) => parts.join('')),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(bodies, (body) => {
+        const markup = readMarkup(body, 'https://shop.example.com/');
+        expect(markup.seen && markup.value.json === true).toBe(hasValue(body));
+      }),
+    );
   });
 
   it.each([

@@ -79,8 +79,8 @@ describe('the real popup', () => {
     expect(walked.size).toBe(all - tabs);
 
     const closed = new Promise((resolve) => popup.once('close', resolve));
-    // Only down: it is gone before the key comes up.
-    await popup.keyboard.down('Escape');
+    // Only down: it is gone before the key comes up, and sometimes before the browser owns to the key.
+    popup.keyboard.down('Escape').catch(() => undefined);
     await closed;
   });
 

@@ -3,6 +3,7 @@
  * type says. Text within it is read, nothing (null, false, 0) is empty, anything else cannot be read: null.
  */
 export function htmlOf(body: string): string | null {
+  if (!JSON_START.test(body)) return body;
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -12,3 +13,6 @@ export function htmlOf(body: string): string | null {
   if (typeof value === 'string') return value;
   return value ? null : '';
 }
+
+/** How JSON can begin (RFC 8259 §2 and §3). To let the parser fail on an ordinary page took longer than any rule. */
+const JSON_START = /^[\t\n\r ]*[[{"\d\-tfn]/;
