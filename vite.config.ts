@@ -73,7 +73,7 @@ export default defineConfig(({ mode, command }) => {
             fileParallelism: false,
             testTimeout: 60_000,
             hookTimeout: 120_000,
-            expect: { poll: { timeout: 15_000, interval: 20 } },
+            expect: { poll: { timeout: 30_000, interval: 20 } },
           },
         },
         {

@@ -1,9 +1,14 @@
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Browser } from 'webextension-polyfill';
 import { CARELESS_URL, serve, shops, type Answer, type Handler } from '../../src/demo/index.js';
 import { apply, audit, type Advice, type PageSnapshot } from '../../src/engine/index.js';
 import { launchWithExtension, type Rig } from '../support/extension.js';
 import { BROWSERS, openLab } from '../support/lab.js';
+import { until } from '../support/until.js';
+
+/** Within the page of an extension. */
+declare const chrome: Browser;
 
 const RICH = 'https://rich.test/';
 const CDN = 'https://cdn.test';
@@ -18,8 +23,9 @@ const RICH_BODY = `<!doctype html><meta charset=utf-8><title>Rich</title>
 <script src="${CDN}/code.js?key=SECRET"></script>\r
 <script>
 document.documentElement.dataset.inline = 'é';\r
-fetch('/data.json').then((answer) => answer.json()).then(() => { document.documentElement.dataset.fetched = 'yes'; });
-document.fonts.load('1em F').finally(() => { document.documentElement.dataset.font = 'asked'; });
+const fetched = fetch('/data.json').then((answer) => answer.json()).then(() => { document.documentElement.dataset.fetched = 'yes'; });
+const font = document.fonts.load('1em F').catch(() => null).then(() => { document.documentElement.dataset.font = 'asked'; });
+Promise.all([fetched, font]).then(() => { document.title = 'Ready'; });
 </script>
 <script type="application/json">{"state": "SECRET"}</script>
 <iframe src=/frame.html></iframe><form action="${CDN}/pay"></form>`;
@@ -160,7 +166,9 @@ describe('the suggested policy, really sent', () => {
   });
 
   it('what it does not name is stopped: it is a policy', async () => {
-    policy = policyFor(await rig.facts(await rig.visit(RICH))).value;
+    const plain = await rig.visit(RICH);
+    await plain.waitForSelector('[data-fetched][data-font]');
+    policy = policyFor(await rig.facts(plain)).value;
     const page = await rig.visit('about:blank');
     await watchViolations(page);
     await page.goto(RICH);
@@ -188,6 +196,9 @@ it.each(BROWSERS)('in %s the same is seen of what a page uses', async (name) => 
   const lab = await openLab(name, site);
   try {
     const tab = await lab.openTab(RICH);
+    await until('what its script asks for', () =>
+      lab.drive(async (id) => (await chrome.tabs.get(id)).title === 'Ready', tab),
+    );
     await lab.openPopup(tab);
     await expect
       .poll(async () => {

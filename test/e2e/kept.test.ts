@@ -5,6 +5,7 @@ import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPanel } from '../support/devtools.js';
 import { html, launchWithExtension, type Rig } from '../support/extension.js';
+import { filled } from '../support/unfold.js';
 
 const ORIGIN = 'https://kept.test';
 const HSTS = ['Strict-Transport-Security', 'max-age=63072000'] as const;
@@ -25,7 +26,7 @@ const settingsUrl = () => `chrome-extension://${rig.extension.id}/src/options/in
 
 /** Suppresses the finding whose row has these words, in the popup. */
 async function suppressIn(popup: Page, words: string): Promise<void> {
-  await popup.waitForSelector('[data-state=page]');
+  await popup.waitForSelector('[data-state=page][data-whole=true]');
   await popup.$$eval(
     '.findings h3 > button',
     (rows, name) => {
@@ -33,6 +34,7 @@ async function suppressIn(popup: Page, words: string): Promise<void> {
     },
     words,
   );
+  await filled(popup);
   await popup.locator('.suppress button').click();
   await popup.waitForSelector('form.suppress');
   await popup.keyboard.type('Comes next month');
@@ -43,6 +45,8 @@ async function suppressIn(popup: Page, words: string): Promise<void> {
 describe('what a person decides', () => {
   it('suppressed in the popup: badge and panel agree, also after a restart of the background', async () => {
     const page = await rig.visit(`${ORIGIN}/`);
+    // From here on a popup has all of it from the start.
+    await rig.facts(page);
     const before = (await rig.read(page)).grade;
     const popup = await rig.popup(page);
     await suppressIn(popup, 'No Content-Security-Policy');
@@ -61,6 +65,7 @@ describe('what a person decides', () => {
   it('a baseline shows the header that was lost', async () => {
     isHardened = true;
     const page = await rig.visit(`${ORIGIN}/`);
+    await rig.facts(page);
     const panel = await openPanel(rig, page);
     await panel.waitForSelector('.panel-app[data-state=page]');
     await panel.locator('#place-compare').click();
@@ -116,9 +121,12 @@ describe('what a person decides', () => {
     const popup = await rig.popup(page);
     await popup.waitForSelector('[data-state=page]');
     const opened = rig.browser.waitForTarget((target) => target.url() === settingsUrl());
-    await popup.$$eval('footer button', (all) => {
-      (all.find((one) => one.textContent === 'Settings') as HTMLElement).click();
-    });
+    // The popup closes, and may be gone before it answers.
+    popup
+      .$$eval('footer button', (all) => {
+        (all.find((one) => one.textContent === 'Settings') as HTMLElement).click();
+      })
+      .catch(() => undefined);
     const first = await (await opened).page();
     await first?.close();
     const panel = await openPanel(rig, page);

@@ -130,7 +130,7 @@ describe('the panel in Firefox’s toolbox', () => {
       .toContainEqual(['again', '404']);
     await lab.go(tab, `${ORIGIN}/policy`);
     await expect.poll(rows).toContainEqual(['policy', '200']);
-    expect(await rows()).not.toContainEqual(['none.png', '404']);
+    await expect.poll(rows).not.toContainEqual(['none.png', '404']);
     // And what is known of the page itself.
     await click('[role=tab]', 'Findings');
     await expect.poll(text).toContain('Browsers refuse __Host- cookies');

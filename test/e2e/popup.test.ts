@@ -63,6 +63,8 @@ describe('the real popup', () => {
       'true',
     );
     await filled(popup);
+    // The last to come.
+    await popup.waitForSelector('.what-if .copy');
 
     const all = await popup.$$eval(
       'a[href], button, input, select',

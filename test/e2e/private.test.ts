@@ -109,11 +109,13 @@ describe('a private window of Firefox', () => {
 
 /** The files below a folder that have one of the texts in them. */
 async function filesWith(folder: string, texts: readonly string[]): Promise<string[]> {
-  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  // A browser that runs removes files and folders meanwhile.
+  const files = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const found: string[] = [];
   for (const file of files) {
+    const path = join(folder, file.name);
+    if (file.isDirectory()) found.push(...(await filesWith(path, texts)));
     if (!file.isFile()) continue;
-    const path = join(file.parentPath, file.name);
     const bytes = await readFile(path).catch(() => Buffer.alloc(0));
     if (texts.some((text) => bytes.includes(text))) found.push(path);
   }

@@ -40,6 +40,10 @@ interface WithConnection {
   };
 }
 
+/** The open popup in the browser's window, or null. It is loaded within another, which nobody sees. */
+const SHOWN_POPUP =
+  'document.querySelector(".webextension-popup-browser:not(.webextension-preload-browser)")';
+
 /** As in about:config. */
 export type Preferences = Readonly<Record<string, unknown>>;
 
@@ -108,8 +112,15 @@ export async function launchFirefox(
       })()`);
     },
     async pressEnter() {
+      await until('the popup to have the keyboard', async () => {
+        const has = await chrome(`(() => {
+          const popup = ${SHOWN_POPUP};
+          popup?.focus();
+          return popup?.closest("panel").state === "open" && Services.focus.focusedElement === popup;
+        })()`);
+        return has === true;
+      });
       await chrome(`(() => {
-        document.querySelector(".webextension-popup-browser").focus();
         const keys = Cc["@mozilla.org/text-input-processor;1"].createInstance(Ci.nsITextInputProcessor);
         keys.beginInputTransactionForTests(window);
         const enter = new KeyboardEvent("", { key: "Enter", code: "Enter", keyCode: 13 });
@@ -119,7 +130,7 @@ export async function launchFirefox(
     },
     async closePopupAndSaveTo(path) {
       await chrome(`(() => {
-        const popup = () => document.querySelector(".webextension-popup-browser");
+        const popup = () => ${SHOWN_POPUP};
         class Picker {
           QueryInterface = ChromeUtils.generateQI(["nsIFilePicker"]);
           file = Cc["@mozilla.org/file/local;1"].createInstance(Ci.nsIFile);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { AnswerDetail } from './AnswerDetail.js';
 import { usePanel } from './context.js';
 import { FilterBar } from './FilterBar.js';
@@ -11,7 +11,8 @@ export function Responses() {
   const root = useRef<HTMLDivElement>(null);
   const open = store.rows.value.find(({ answer }) => answer.id === store.open.value);
 
-  useEffect(() => {
+  // A key may be pressed as soon as the table is seen.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const isTyping = event.target instanceof HTMLInputElement;
       if (event.key === '/' && !isTyping) {

@@ -45,7 +45,7 @@ export function useFixed(
     const { code, text } = await site.test();
     if (code !== 0) throw new Error(text);
     await site.start();
-  }, 60_000);
+  });
 
   afterAll(() => site?.close());
 
