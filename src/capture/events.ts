@@ -56,6 +56,7 @@ export interface Navigating extends InTab {
   readonly type: 'navigating';
   readonly frameId: number;
   readonly url: string;
+  readonly at: number;
 }
 
 /** A navigation ended without a document: download, 204, error page. */

@@ -35,14 +35,27 @@ export function advance(before: Exchange | undefined, event: RequestEvent): Exch
   return event.type === 'requested' ? fresh : follow(lose(fresh), event);
 }
 
+/** Where a navigation set out from, and when. */
+export interface Start {
+  readonly url: string;
+  readonly at: number;
+}
+
 /**
- * The chain of a started exchange that made the document of a navigation that set out from `start`.
- * @param start null when the navigation's start was missed
+ * The chain of a started exchange that made a document.
+ * @param starts of a document that was redirected to: where its navigation may have set out from
  */
-export function chainOf(exchange: Exchange, start: string | null): Observed<readonly Hop[]> {
+export function chainOf(exchange: Exchange, starts: readonly Start[] | null): Observed<readonly Hop[]> {
   if (exchange.lost) return unseen(exchange.lost);
-  const begins = exchange.hops.some((hop) => start !== null && isStart(hop.url, start));
-  return begins ? seen(exchange.hops) : unseen('interrupted');
+  const begins = starts?.some(
+    (start) => !isCarriedOn(start, exchange) && exchange.hops.some(({ url }) => isStart(url, start.url)),
+  );
+  return (begins ?? true) ? seen(exchange.hops) : unseen('interrupted');
+}
+
+/** Once the answer is there, Firefox may begin anew where redirects led to: in the process that shows it. */
+function isCarriedOn(start: Start, { url, at }: Exchange): boolean {
+  return start.url === url && start.at >= at;
 }
 
 function follow(before: Exchange, event: RequestEvent): Exchange {

@@ -1,6 +1,6 @@
 import type { Hop, Markup, Observed, Probed, StoredCookie, Unseen } from '../engine/index.js';
 import type { CaptureEvent, Committed, RequestEvent } from './events.js';
-import { advance, chainOf, isSeenThrough, isStart, type Exchange } from './exchange.js';
+import { advance, chainOf, isSeenThrough, isStart, type Exchange, type Start } from './exchange.js';
 import { lose } from './lose.js';
 import { unseen } from './observed.js';
 import { withProbed } from './probed.js';
@@ -24,16 +24,16 @@ export interface DocumentFacts {
 }
 
 /** Where a navigation under way set out from. */
-interface Start {
+interface Navigation extends Start {
   readonly frameId: number;
-  readonly url: string;
   /** Events may have been missed since. */
   readonly gap?: true;
 }
 
 /** What is under way in one tab, and which documents it has shown. */
 export interface TabFacts {
-  readonly starts: readonly Start[];
+  /** Oldest first; those of a frame until it comes to a document. */
+  readonly navigations: readonly Navigation[];
   /** Requests that have not become a document's, oldest first. */
   readonly exchanges: readonly Exchange[];
   /** Oldest first. */
@@ -48,13 +48,13 @@ interface KnownDocument {
   readonly frameId: number;
   readonly url: string;
   readonly committedAt: number;
-  /** Where its navigation set out from; null when that was missed. */
-  readonly start: string | null;
+  /** Where it may have been redirected from, as far as nothing was missed; null where it was not redirected. */
+  readonly starts: readonly Start[] | null;
   /** When the request began that made it; null while none is known. */
   readonly madeBy: number | null;
 }
 
-export const NO_TAB_FACTS: TabFacts = { starts: [], exchanges: [], documents: [] };
+export const NO_TAB_FACTS: TabFacts = { navigations: [], exchanges: [], documents: [] };
 
 /** A tab's facts, and those of the one document that an event can touch. */
 export interface Facts {
@@ -86,9 +86,9 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
   const keep = (changes: Partial<Facts>): Reduced => ({ tab, document, ...changes, forgotten: [] });
   switch (event.type) {
     case 'navigating': {
-      const others = tab.starts.filter(({ frameId }) => frameId !== event.frameId);
-      const starts = [...others, { frameId: event.frameId, url: event.url }].slice(-MAX_UNDER_WAY);
-      return keep({ tab: { ...tab, starts } });
+      const { frameId, url, at } = event;
+      const navigations = [...tab.navigations, { frameId, url, at }].slice(-MAX_UNDER_WAY);
+      return keep({ tab: { ...tab, navigations } });
     }
     case 'navigation-failed': {
       // Its answers belong to no document: a later one at the same URL must not take them for its own.
@@ -97,10 +97,10 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
           frameId !== event.frameId || url !== event.url || startedAt > event.at,
       );
       // In Firefox its error page commits next, which no navigation made.
-      const starts = tab.starts.filter(
+      const navigations = tab.navigations.filter(
         ({ frameId, url }) => frameId !== event.frameId || !isStart(event.url, url),
       );
-      return keep({ tab: { ...tab, starts, exchanges } });
+      return keep({ tab: { ...tab, navigations, exchanges } });
     }
     case 'committed':
       return commit(facts, event);
@@ -133,7 +133,7 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
 function afterGap(tab: TabFacts): TabFacts {
   return {
     ...tab,
-    starts: tab.starts.map((start) => ({ ...start, gap: true })),
+    navigations: tab.navigations.map((navigation) => ({ ...navigation, gap: true })),
     exchanges: tab.exchanges.map((held) => (held.state === 'started' ? lose(held) : held)),
     documents: tab.documents.map((known) => ({ ...known, madeBy: known.madeBy ?? known.committedAt })),
   };
@@ -155,7 +155,7 @@ function exchange({ tab, document }: Facts, event: RequestEvent): Facts {
   const exchanges = tab.exchanges.filter((held) => held !== before && !isOver(held, after));
   return {
     tab: { ...tab, exchanges, documents },
-    document: { ...document, chain: chainOf(after, waiting.start) },
+    document: { ...document, chain: chainOf(after, waiting.starts) },
   };
 }
 
@@ -181,26 +181,24 @@ function isOver(other: Exchange, { frameId, startedAt }: Pick<Exchange, 'frameId
 
 function commit({ tab, document: known }: Facts, event: Committed): Reduced {
   const { frameId, documentId: id, url, at: committedAt } = event;
-  const navigation = tab.starts.find((under) => under.frameId === frameId);
-  const watched = navigation?.url ?? null;
-  const missed = navigation?.gap === true;
-  // Where its start was missed: without a redirect, it is where it ends. Redirects that were missed may have
-  // led back to where it set out from.
-  const start = event.redirected ? (missed ? null : watched) : (watched ?? url);
-  const starts = tab.starts.filter((under) => under.frameId !== frameId);
+  const own = tab.navigations.filter((under) => under.frameId === frameId);
+  const navigations = tab.navigations.filter((under) => under.frameId !== frameId);
+  // Redirects that were missed may have led back to where it set out from.
+  const watched = own.filter(({ gap }) => !gap).map(({ url: from, at }) => ({ url: from, at }));
+  const starts = event.redirected ? watched : null;
   const others = tab.documents.filter((document) => document.id !== id);
   const before = tab.documents.find((document) => document.id === id);
   const shown = frameId === 0 ? { shown: id } : {};
   // Back from the bfcache or out of prerendering: it has its facts.
   if (known && before) {
     const documents = [...others, before];
-    return { tab: { ...tab, ...shown, starts, documents }, document: known, forgotten: [] };
+    return { tab: { ...tab, ...shown, navigations, documents }, document: known, forgotten: [] };
   }
   const isIdle = tab.documents.length === 0 && tab.exchanges.length === 0;
-  if (isWeb(url) ? !event.inOrder && !isAwaited(event, watched) : isIdle)
+  if (isWeb(url) ? !event.inOrder && !isAwaited(event, own) : isIdle)
     return { tab, document: null, forgotten: [] };
 
-  const fresh = { id, frameId, url, committedAt, start };
+  const fresh = { id, frameId, url, committedAt, starts };
   const made = tab.exchanges.findLast((candidate) => couldMake(tab, candidate, fresh));
   const underWay = tab.exchanges.some((candidate) => candidate.frameId === frameId && candidate.url === url);
   // Firefox asks the network for what view-source shows.
@@ -208,16 +206,16 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
   const all = [...others, { ...fresh, madeBy: end?.startedAt ?? null }];
   const exchanges = end ? tab.exchanges.filter((other) => !isOver(other, end)) : tab.exchanges;
   const { documents, forgotten } = boundDocuments({ ...tab, ...shown, documents: all });
-  const after = { ...tab, ...shown, starts, exchanges, documents };
+  const after = { ...tab, ...shown, navigations, exchanges, documents };
   if (!isWeb(url)) return { tab: after, document: null, forgotten };
-  const watchedAll = event.inOrder && watched !== null && !missed && !underWay;
+  const watchedAll = event.inOrder && watched.length > 0 && !underWay;
   return {
     tab: after,
     document: {
       id,
       url,
       committedAt,
-      chain: made ? chainOf(made, start) : unseen(whyNoRequest(event.access, watchedAll)),
+      chain: made ? chainOf(made, starts) : unseen(whyNoRequest(event.access, watchedAll)),
       cookieStore: unseen('cookies-not-read'),
       markup: unseen('page-not-read'),
     },
@@ -234,9 +232,9 @@ function boundDocuments({ documents: all, shown }: TabFacts) {
   };
 }
 
-/** Whether a navigation led to the document. `start` is where the one under way set out from, or null. */
-function isAwaited({ url, redirected }: Committed, start: string | null): boolean {
-  return start !== null && (redirected || isStart(url, start));
+/** Whether one of the navigations of its frame led to the document. */
+function isAwaited({ url, redirected }: Committed, own: readonly Start[]): boolean {
+  return own.some((start) => redirected || isStart(url, start.url));
 }
 
 /**

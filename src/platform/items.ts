@@ -28,7 +28,7 @@ export function openDocument(key: string, envelope: unknown): DocumentFacts | nu
 function isTabFacts(raw: unknown): raw is TabFacts {
   return (
     isRecord(raw) &&
-    Array.isArray(raw['starts']) &&
+    Array.isArray(raw['navigations']) &&
     Array.isArray(raw['exchanges']) &&
     Array.isArray(raw['documents'])
   );

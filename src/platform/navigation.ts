@@ -23,9 +23,9 @@ export function onNavigation(
   handle: (tabId: number, event: Navigating | NavigationFailed | Promise<Committed>) => void,
 ): void {
   browser.webNavigation.onBeforeNavigate.addListener((details) => {
-    const { tabId, frameId } = details;
+    const { tabId, frameId, timeStamp: at } = details;
     if (isPage(details) && isWeb(details.url))
-      handle(tabId, { type: 'navigating', tabId, frameId, url: cleanUrl(details.url) });
+      handle(tabId, { type: 'navigating', tabId, frameId, url: cleanUrl(details.url), at });
   });
   browser.webNavigation.onErrorOccurred.addListener((details) => {
     const { tabId, frameId, url, timeStamp: at, error } = details as Failure;

@@ -117,10 +117,15 @@ describe('facts never mix between documents', () => {
     fc.assert(
       fc.property(fc.array(load, { maxLength: 7 }), picks, (walk, order) => {
         const streams = [1, 2].flatMap((tabId) => {
-          const told = walk.map(tell).filter((_, index) => walk[index]?.tabId === tabId);
-          return [told.flatMap(({ requests }) => requests), told.flatMap(({ navigations }) => navigations)];
+          const told = walk.flatMap((one, index) =>
+            one.tabId === tabId ? [script({ ...plan(one, index), firefox: true })] : [],
+          );
+          return [
+            told.flatMap(({ requests }) => requests),
+            told.flatMap(({ navigating, carriedOn, committed }) => [navigating, carriedOn, committed]),
+          ];
         });
-        expectOwnFacts(new CaptureMemory().take(...interleave(streams, order)), walk);
+        expectOwnFacts(new CaptureMemory().take(...interleave<CaptureEvent>(streams, order)), walk);
       }),
       { numRuns: 1_500 },
     );
@@ -157,8 +162,11 @@ describe('events that were missed', () => {
           const walk = steps.map((one): Step => ({ ...one, tabId: 1, frameId: 0, what: 'load' }));
           // It sets out first; the document may come at any time after.
           const told = walk.flatMap((one, index) => {
-            const { navigating, requests, committed } = script({ ...plan(one, index), firefox: true });
-            return [navigating, ...interleave<CaptureEvent>([requests, [committed]], order)];
+            const { navigating, carriedOn, requests, committed } = script({
+              ...plan(one, index),
+              firefox: true,
+            });
+            return [navigating, ...interleave<CaptureEvent>([requests, [carriedOn, committed]], order)];
           });
           const events = told.toSpliced(from, count, { type: 'gap', tabId: 1 });
           expectOwnFacts(new CaptureMemory().take(...events), walk);

@@ -239,8 +239,25 @@ describe('Firefox', () => {
   });
 
   it('sets out again, from where it is, when another process takes over', () => {
-    const { navigating, requests, committed } = script({ answers: [A, B], documentId: 'd', firefox: true });
-    expect(take(navigating, ...requests, { ...navigating, url: B.url }, committed).chain('d')).toEqual(SEEN);
+    const plan = { answers: [A, B], documentId: 'd', firefox: true } as const;
+    const { navigating, carriedOn, requests, committed } = script(plan);
+    expect(take(navigating, ...requests, carriedOn, committed).chain('d')).toEqual(SEEN);
+    expect(take(navigating, carriedOn, committed, ...requests).chain('d')).toEqual(SEEN);
+  });
+
+  it('sets out again where redirects led to: no proof that they were seen', () => {
+    const plan = { answers: [A, B], documentId: 'd', firefox: true } as const;
+    const { carriedOn, requests, committed } = script(plan);
+    const end = requests.filter(({ url }) => url === B.url);
+    expect(take(...end, carriedOn, committed).chain('d')).toBe('interrupted');
+    expect(take(carriedOn, committed, ...end).chain('d')).toBe('interrupted');
+  });
+
+  it('a page that redirects to itself sets out where it ends', () => {
+    const again: Answer = { ...A, url: B.url };
+    const plan = { answers: [again, B], documentId: 'd', firefox: true } as const;
+    const { navigating, carriedOn, requests, committed } = script(plan);
+    expect(take(navigating, ...requests, carriedOn, committed).chain('d')).toHaveLength(2);
   });
 
   it('tells of a 304 and then of the whole', () => {

@@ -59,7 +59,12 @@ export function steps(browser: FakeBrowser, plan: Script): (() => void)[] {
     ];
   });
   return [
-    () => webNavigation.onBeforeNavigate.fire({ ...page, url: plan.from ?? answers[0]?.url ?? '' }),
+    () =>
+      webNavigation.onBeforeNavigate.fire({
+        ...page,
+        url: plan.from ?? answers[0]?.url ?? '',
+        timeStamp: at,
+      }),
     ...requests,
     () => {
       if (frameId === 0) {

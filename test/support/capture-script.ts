@@ -29,6 +29,8 @@ export interface Script {
 /** The events of a navigation, by the API they come from: within one, order is kept by every browser. */
 export function script(navigation: Script): {
   navigating: Navigating;
+  /** Firefox's, once the answer is there, where another process takes over. */
+  carriedOn: Navigating;
   requests: RequestEvent[];
   committed: Committed;
 } {
@@ -56,7 +58,8 @@ export function script(navigation: Script): {
   });
   const url = answers.at(-1)?.url ?? from ?? '';
   return {
-    navigating: { type: 'navigating', tabId, frameId, url: from ?? answers[0]?.url ?? '' },
+    navigating: { type: 'navigating', tabId, frameId, url: from ?? answers[0]?.url ?? '', at },
+    carriedOn: { type: 'navigating', tabId, frameId, url, at: now },
     requests,
     committed: {
       type: 'committed',
