@@ -96,9 +96,12 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
         ({ frameId, url, startedAt }) =>
           frameId !== event.frameId || url !== event.url || startedAt > event.at,
       );
-      // In Firefox its error page commits next, which no navigation made.
+      // In Firefox its error page commits next, which no navigation made; nor did what it was carried on from.
+      const failed = tab.navigations.findLastIndex(
+        ({ frameId, url }) => frameId === event.frameId && isStart(event.url, url),
+      );
       const navigations = tab.navigations.filter(
-        ({ frameId, url }) => frameId !== event.frameId || !isStart(event.url, url),
+        ({ frameId }, index) => frameId !== event.frameId || index > failed,
       );
       return keep({ tab: { ...tab, navigations, exchanges } });
     }

@@ -325,6 +325,14 @@ describe('Firefox, where no request or another made the page', () => {
     expect(memory.documents.size).toBe(0);
   });
 
+  it('an error page has no facts where redirects led to it, and another process took over', () => {
+    const { navigating, carriedOn, requests, committed } = load('error page', 100, A, B);
+    const { url, at } = committed;
+    const failed = { type: 'navigation-failed', tabId: 1, frameId: 0, url, at: at - 1 } as const;
+    const memory = take(navigating, ...requests.slice(0, 4), carriedOn, failed, committed);
+    expect(memory.documents.size).toBe(0);
+  });
+
   it('an answer makes the next document or none', () => {
     const download = load('-', 100, PLAIN);
     const other = load('other', 200, B);
