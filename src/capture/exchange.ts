@@ -43,14 +43,13 @@ export interface Start {
 
 /**
  * The chain of a started exchange that made a document.
- * @param starts of a document that was redirected to: where its navigation may have set out from
+ * @param starts where its navigation may have set out from; null where nothing redirected it
  */
 export function chainOf(exchange: Exchange, starts: readonly Start[] | null): Observed<readonly Hop[]> {
   if (exchange.lost) return unseen(exchange.lost);
-  const begins = starts?.some(
-    (start) => !isCarriedOn(start, exchange) && exchange.hops.some(({ url }) => isStart(url, start.url)),
-  );
-  return (begins ?? true) ? seen(exchange.hops) : unseen('interrupted');
+  const hasBegin = (start: Start) =>
+    !isCarriedOn(start, exchange) && exchange.hops.some(({ url }) => isStart(url, start.url));
+  return starts === null || starts.some(hasBegin) ? seen(exchange.hops) : unseen('interrupted');
 }
 
 /** Once the answer is there, Firefox may begin anew where redirects led to: in the process that shows it. */

@@ -187,7 +187,7 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
   const own = tab.navigations.filter((under) => under.frameId === frameId);
   const navigations = tab.navigations.filter((under) => under.frameId !== frameId);
   // Redirects that were missed may have led back to where it set out from.
-  const watched = own.filter(({ gap }) => !gap).map(({ url: from, at }) => ({ url: from, at }));
+  const watched = own.filter(({ gap }) => !gap);
   const starts = event.redirected ? watched : null;
   const others = tab.documents.filter((document) => document.id !== id);
   const before = tab.documents.find((document) => document.id === id);

@@ -292,7 +292,8 @@ describe('readMarkup', () => {
   it('takes no body for JSON that is none, nor leaves one out that is', () => {
     const hasValue = (body: string) => {
       try {
-        return [JSON.parse(body)].some((value) => value && typeof value !== 'string');
+        const value: unknown = JSON.parse(body);
+        return Boolean(value) && typeof value !== 'string';
       } catch {
         return false;
       }

@@ -2,6 +2,7 @@ import type { Browser } from 'webextension-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve, type Answer, type Site } from '../../src/demo/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { saidOf } from '../support/said.js';
 
 /** Within the driver's page. */
 declare const chrome: Browser & {
@@ -78,17 +79,7 @@ describe('header lines', () => {
     for (const name of BROWSERS) {
       const lab = labOf(name);
       const tab = await lab.openTab('https://twice.test/');
-      await lab.openPopup(tab);
-      await expect.poll(async () => (await lab.facts(tab))?.markup.seen).toBe(true);
-      // Opened anew it has all of it from the start.
-      await lab.closePopup();
-      await lab.openPopup(tab);
-      // What the ticked fixes lead to is the last to come.
-      await expect.poll(async () => (await lab.readPopup()).text).toContain('Fix these two');
-      const { grade, text } = await lab.readPopup();
-      await expect.poll(() => lab.badge(tab)).toBe(grade);
-      texts.push(text.replace(/seen .*/, ''));
-      await lab.closePopup();
+      texts.push((await saidOf(lab, tab, 'Fix these two')).text);
       const values = await valuesOf(lab, tab, 'x-content-type-options');
       expect(values).toEqual(name === 'firefox' ? ['nosniff, nosniff'] : ['nosniff', 'nosniff']);
     }

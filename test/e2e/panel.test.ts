@@ -181,7 +181,6 @@ describe('the panel in DevTools', () => {
   });
 });
 
-/** Clicks what is so called. */
 /** Clicks the first that begins with these words, as soon as it is there. */
 async function click(panel: Frame, selector: string, words: string): Promise<void> {
   await panel.waitForFunction(
