@@ -335,6 +335,10 @@ export type Advice =
       readonly value: string;
       /** How to get there without breaking the site. */
       readonly rollout?: 'report-only-first' | 'ramp-max-age';
+      /** Seconds for which browsers keep HSTS today; the ramp begins above it. Absent where nothing is in force. */
+      readonly maxAgeInForce?: number;
+      /** A policy that nothing the page was seen to use violates. Other pages may. */
+      readonly fitsPage?: true;
       /** What it rests on and what it may break, a sentence each. */
       readonly notes?: readonly string[];
     }

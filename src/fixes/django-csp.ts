@@ -11,6 +11,10 @@ export interface DjangoPolicy {
 
 const BUILT_IN = 'django.middleware.csp.ContentSecurityPolicyMiddleware';
 const PACKAGE = 'csp.middleware.CSPMiddleware';
+/** The name in the settings that says whether the policy only reports. */
+const SWITCH = 'csp_report_only';
+/** What to change in them to enforce it, as the end of a sentence. */
+export const ENFORCE = `set ${SWITCH} to False`;
 
 /**
  * Each of the three ignores the settings of the other two: django-csp 3 then sends a policy of its own, which
@@ -18,16 +22,25 @@ const PACKAGE = 'csp.middleware.CSPMiddleware';
  * settings find out by themselves.
  */
 export function policySettings(step: FirstStep, { member }: Setting, reportOnly: boolean): DjangoPolicy {
-  const suffix = reportOnly ? '_REPORT_ONLY' : '';
-  const policy = ['csp_policy = {', ...directivesOf(step.value).map((line) => `    ${line}`), '}'];
-  const builtIn = [`SECURE_CSP${suffix} = csp_policy`, `csp_middleware = "${BUILT_IN}"`];
+  const policy = [
+    ...(reportOnly ? [`${SWITCH} = True`] : []),
+    ...['csp_policy = {', ...directivesOf(step.value).map((line) => `    ${line}`), '}'],
+  ];
+  const assign = (name: string, value: string) =>
+    reportOnly
+      ? `globals()["${name}_REPORT_ONLY" if ${SWITCH} else "${name}"] = ${value}`
+      : `${name} = ${value}`;
+  const builtIn = [assign('SECURE_CSP', 'csp_policy'), `csp_middleware = "${BUILT_IN}"`];
   const major = Number(member?.version?.split('.')[0] ?? Number.NaN);
   if (major >= 6) return { lead: [], lines: [...policy, ...builtIn, ...addMiddleware('')], needs: [] };
   const byPackage = [
     'if find_spec("csp.constants"):  # django-csp 4',
-    `    CONTENT_SECURITY_POLICY${suffix} = {"DIRECTIVES": csp_policy}`,
-    'else:  # django-csp 3',
-    `    CSP_REPORT_ONLY = ${reportOnly ? 'True' : 'False'}`,
+    `    ${assign('CONTENT_SECURITY_POLICY', '{"DIRECTIVES": csp_policy}')}`,
+    // It has one policy: reporting, it would no longer enforce the one it sends already.
+    reportOnly
+      ? `elif "${PACKAGE}" not in MIDDLEWARE or not ${SWITCH}:  # django-csp 3, sending no policy yet`
+      : 'else:  # django-csp 3',
+    `    CSP_REPORT_ONLY = ${reportOnly ? SWITCH : 'False'}`,
     '    for csp_name, csp_sources in csp_policy.items():',
     '        globals()["CSP_" + csp_name.upper().replace("-", "_")] = csp_sources',
     `csp_middleware = "${PACKAGE}"`,

@@ -1,6 +1,6 @@
 import type { Advice } from '../engine/index.js';
 import type { CookieAdvice, HideVersion, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
-import { policySettings } from './django-csp.js';
+import { ENFORCE, policySettings } from './django-csp.js';
 import { literal } from './python.js';
 import { firstStep, type FirstStep } from './rollout.js';
 import { cookieAttributes, curlFor, SCRIPTS_READ_IT, unwritableCookie, unwritableHeader } from './text.js';
@@ -78,7 +78,8 @@ const SETTINGS: Readonly<Record<string, { setting: string; middleware: string }>
 };
 
 function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
-  const step = firstStep(advice);
+  const isPolicy = advice.name.toLowerCase() === 'content-security-policy';
+  const step = firstStep(advice, isPolicy ? ENFORCE : undefined);
   const why = unwritableHeader(step.name, step.value);
   if (why !== undefined) return { why };
   const name = step.name.toLowerCase();

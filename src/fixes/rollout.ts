@@ -9,27 +9,32 @@ export interface FirstStep {
   readonly warnings: readonly string[];
 }
 
-/** Seconds, and how people call them. The last step is the advice's own max-age. */
+/** max-age in seconds, and how people call it. A step is never below what is in force, so it begins above that. */
 const RAMP = [
   [300, '5 minutes'],
   [86_400, 'a day'],
   [2_592_000, '30 days'],
 ] as const;
 
-/** Turns the value to arrive at into the value to begin with. */
-export function firstStep(advice: SetHeader): FirstStep {
+/**
+ * Turns the value to arrive at into the value to begin with.
+ * @param enforce what to change in the text once a policy is to be enforced, as the end of a sentence
+ */
+export function firstStep(advice: SetHeader, enforce = `change the name to ${advice.name}`): FirstStep {
   if (advice.rollout === 'ramp-max-age') return firstMaxAge(advice);
+  const notes = advice.notes ?? [];
   if (advice.rollout === 'report-only-first') {
     return {
       name: `${advice.name}-Report-Only`,
       value: advice.value,
       comments: [
         'Report-only first: browsers report what this would block, and block nothing.',
-        `When the console stays quiet on every page, enforce it: change the name to ${advice.name}.`,
+        'It was made from what one page uses: enforced today, it may break the others.',
+        `Once the console stays quiet on every page, enforce it: ${enforce}.`,
       ],
       warnings: [
-        `Protects only once enforced: watch the browser console for a while, then change the name to ${advice.name}.`,
-        ...(advice.notes ?? []),
+        `Protects only once enforced: when the browser console stays quiet on every page, ${enforce}.`,
+        ...notes,
       ],
     };
   }
@@ -37,24 +42,22 @@ export function firstStep(advice: SetHeader): FirstStep {
     name: advice.name,
     value: advice.value,
     comments: [],
-    warnings: [...(advice.notes ?? []), ...subdomainWarning(advice)],
+    warnings: [...notes, ...subdomainWarning(advice)],
   };
 }
 
 /** HSTS is kept by browsers for max-age seconds (RFC 6797 §6.1.1) and cannot be called back by removing it. */
 function firstMaxAge(advice: SetHeader): FirstStep {
+  const { rollout: _, maxAgeInForce = 0, ...goalAdvice } = advice;
   const directives = advice.value.split(';').map((directive) => directive.trim());
   const isMaxAge = (directive: string) => directive.toLowerCase().startsWith('max-age=');
   const written = directives.find(isMaxAge)?.slice('max-age='.length).replaceAll('"', '') ?? '';
   const goal = /^\d+$/.test(written) ? Number(written) : 0;
-  const steps = RAMP.filter(([seconds]) => seconds < goal);
-  const [first, ...rest] = steps;
-  if (first === undefined) return firstStep({ op: advice.op, name: advice.name, value: advice.value });
+  const [first, ...rest] = RAMP.filter(([seconds]) => seconds > maxAgeInForce && seconds < goal);
+  if (first === undefined) return firstStep(goalAdvice);
 
-  // A short max-age is no candidate for the preload lists.
-  const preload = directives.some((directive) => directive.toLowerCase() === 'preload');
   const value = directives
-    .filter((directive) => directive !== '' && directive.toLowerCase() !== 'preload')
+    .filter((directive) => directive !== '')
     .map((directive) => (isMaxAge(directive) ? `max-age=${first[0]}` : directive))
     .join('; ');
   const later = [...rest.map(([seconds, words]) => `${seconds} (${words})`), inWords(goal)].join(', then ');
@@ -64,7 +67,6 @@ function firstMaxAge(advice: SetHeader): FirstStep {
     comments: [
       `Begin with ${first[1]}: browsers keep this for max-age seconds, and it cannot be called back.`,
       `While nothing breaks, raise ${first[0]} to ${later}.`,
-      ...(preload ? ['Add preload with the last step only.'] : []),
     ],
     warnings: [
       `Not done yet with max-age ${first[0]}: while nothing breaks, raise it to ${later}.`,

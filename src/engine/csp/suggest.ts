@@ -11,11 +11,11 @@ export interface PageFacts {
   readonly isNeverFramed: boolean;
 }
 
-/** A policy to arrive at, and how. */
+/** A policy to arrive at. */
 export interface Suggestion {
   readonly value: string;
-  /** Absent where everything the page was seen to use is let in: it can be enforced at once. */
-  readonly rollout?: 'report-only-first';
+  /** Whether everything the page uses was seen, and the policy allows all of it. */
+  readonly fitsPage: boolean;
   readonly notes: readonly string[];
 }
 
@@ -27,15 +27,15 @@ const ALWAYS = ['img', 'font', 'connect'] as const satisfies readonly LoadKind[]
 const MAX_TARGETS = 20;
 
 /**
- * A policy that lets in what the page was seen to use, and nothing else: no 'unsafe-inline' for scripts, inline code
- * by its hash. It is made for one page; what was not seen keeps it from being enforced at once.
+ * A policy that allows what the page was seen to use, and nothing else: no 'unsafe-inline' for scripts, inline code
+ * by its hash. It is made from one page, so it has to report before it is enforced.
  */
 export function suggestPolicy(page: PageFacts): Suggestion {
   const use = useOf(page.markup);
   if (!use) {
     return {
       value: startingPolicy(page),
-      rollout: 'report-only-first',
+      fitsPage: false,
       notes: ['A policy to start from: what the page uses was not seen in full.'],
     };
   }
@@ -61,7 +61,7 @@ export function suggestPolicy(page: PageFacts): Suggestion {
       ['form-action', ...forms.sources].join(' '),
       `frame-ancestors ${page.isNeverFramed ? "'none'" : "'self'"}`,
     ].join('; '),
-    ...(reasons.length > 0 && { rollout: 'report-only-first' as const }),
+    fitsPage: reasons.length === 0,
     notes: [...reasons, ...notesOn(use, page)],
   };
 }
@@ -85,7 +85,7 @@ export function codeLists(use: PageUse, { url, https }: PageFacts) {
   };
 }
 
-/** Why a policy made of what was seen is not to be enforced before its reports were read. */
+/** Why the page as it is would violate a policy made from what was seen, or may. */
 export function reasonsAgainst(use: PageUse, refused: readonly string[]): string[] {
   const inline = [...use.inlineScripts, ...use.inlineStyles];
   return [
@@ -114,7 +114,7 @@ export function reasonsAgainst(use: PageUse, refused: readonly string[]): string
   ];
 }
 
-/** What to know of a policy that could be enforced. */
+/** What to know before a policy is enforced. */
 export function notesOn(use: PageUse, { markup }: PageFacts): string[] {
   const hashes = [...use.inlineScripts, ...use.inlineStyles].length > 0;
   const forms = markup?.content?.seen ? markup.content.value.forms.length > 0 : true;
@@ -138,7 +138,7 @@ export function notesOn(use: PageUse, { markup }: PageFacts): string[] {
   ];
 }
 
-/** This site only, and the hosts that script elements name. Never for enforcing at once. */
+/** This site only, and the hosts that script elements name. */
 function startingPolicy(page: PageFacts): string {
   const hosts = scriptHosts(page);
   return [

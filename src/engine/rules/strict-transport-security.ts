@@ -1,9 +1,10 @@
 import { defineRule, type Verdict } from '../define-rule.js';
-import { isHttps, type Site } from '../site.js';
-import type { Advice, Quote } from '../model.js';
-import { quoteField, quoteWhole, type Field } from '../parse/fields.js';
-import { isLongEnough, observatoryMaxAge, readHsts } from '../parse/hsts.js';
+import { hostOf, isHttps, type Site } from '../site.js';
+import type { Advice, Hop, Quote } from '../model.js';
+import { fieldOf, quoteField, quoteWhole, type Field } from '../parse/fields.js';
+import { isLongEnough, observatoryMaxAge, readHsts, type Hsts } from '../parse/hsts.js';
 
+const HSTS = 'Strict-Transport-Security';
 /** One year, in seconds: what the preload list asks for at least. */
 const YEAR = 31_536_000;
 
@@ -11,6 +12,7 @@ export default defineRule({
   id: 'strict-transport-security',
   observatory: 'strict-transport-security',
   needs: ['url', 'response', 'site'],
+  wants: ['chain'],
   problems: {
     'no-https': { severity: 'medium', points: 20, observatory: 'hsts-not-implemented-no-https' },
     // Ours: the Observatory judges what was sent, wherever the way over https ended.
@@ -35,23 +37,23 @@ export default defineRule({
     preloaded: { bonus: 5, observatory: 'hsts-preloaded' },
     'six-months': { bonus: 0, observatory: 'hsts-implemented-max-age-at-least-six-months' },
   },
-  check({ url, response, site }) {
-    const field = response.get('Strict-Transport-Security');
+  check({ url, response, site }, { chain }) {
+    const field = response.get(HSTS);
     if (!field.seen) return { unseen: [field.because] };
     const header = field.value;
+    const advice = rampUp(header, chain.seen ? inForce(chain.value, hostOf(url)) : undefined);
+    const move: readonly Advice[] = [{ op: 'redirect-to-https' }, ...advice];
     if (!site.https) {
-      return { problems: [{ message: 'no-https', quotes: quoteField(header), advice: move(header) }] };
+      return { problems: [{ message: 'no-https', quotes: quoteField(header), advice: move }] };
     }
-    const verdict = judgeOverHttps(header, site);
+    const verdict = judgeOverHttps(header, site, advice);
     const isBack = !isHttps(url);
     const isAccepted = tlsOf(site) === 'accepted';
     if (!isBack && !isAccepted) return verdict;
     const { problems = [], passes = [] } = verdict;
     return {
       problems: [
-        ...(isBack
-          ? [{ message: 'back-on-http', quotes: quoteField(header), advice: move(header) } as const]
-          : []),
+        ...(isBack ? [{ message: 'back-on-http', quotes: quoteField(header), advice: move } as const] : []),
         ...problems,
         ...(isAccepted ? [{ message: 'accepted', quotes: [] } as const] : []),
       ],
@@ -60,28 +62,25 @@ export default defineRule({
   },
 });
 
-function move(header: Field): readonly Advice[] {
-  return [{ op: 'redirect-to-https' }, setHeader(header)];
-}
-
 type Flaw = 'untrusted' | 'missing' | 'invalid' | 'max-age-short' | 'max-age-unreadable';
 
-function judgeOverHttps(header: Field, site: Site): Verdict<Flaw, 'preloaded' | 'six-months'> {
+function judgeOverHttps(
+  header: Field,
+  site: Site,
+  advice: readonly Advice[],
+): Verdict<Flaw, 'preloaded' | 'six-months'> {
+  const problem = (message: Flaw, quotes: Quote[]) => ({ problems: [{ message, quotes, advice }] });
   if (site.preloaded) return { passes: [{ message: 'preloaded', quotes: quoteField(header) }] };
   if (tlsOf(site) === 'untrusted') return { problems: [{ message: 'untrusted', quotes: [] }] };
-  if (header.value === null) return problem('missing', header, quoteField(header));
+  if (header.value === null) return problem('missing', quoteField(header));
   const maxAge = observatoryMaxAge(header.value);
-  if (maxAge === 'invalid') return problem('invalid', header, quoteWhole(header));
+  if (maxAge === 'invalid') return problem('invalid', quoteWhole(header));
   const { valid, maxAgeAt } = readHsts(header.value);
   if (valid && isLongEnough(maxAge)) {
     return { passes: [{ message: 'six-months', quotes: quoteField(header) }] };
   }
   const message = isLongEnough(maxAge) ? 'max-age-unreadable' : 'max-age-short';
-  return problem(message, header, quoteField(header, maxAgeAt && [maxAgeAt]));
-}
-
-function problem(message: Flaw, header: Field, quotes: Quote[]) {
-  return { problems: [{ message, quotes, advice: [setHeader(header)] }] };
+  return problem(message, quoteField(header, maxAgeAt && [maxAgeAt]));
 }
 
 function tlsOf({ tls }: Site) {
@@ -89,32 +88,40 @@ function tlsOf({ tls }: Site) {
 }
 
 /**
- * A year, or more where more was sent; includeSubDomains and preload stay where they were sent and are
- * never added: both reach beyond this host.
+ * What browsers keep for the host after this chain: of each response over https the first line counts (RFC 6797
+ * §8.1), a later response replaces an earlier one, and max-age=0 ends it (§6.1.1).
  */
-function setHeader(field: Field): Advice {
-  let maxAge = YEAR;
-  let includeSubDomains = false;
-  let preload = false;
-  for (const line of field.lines) {
-    for (const sent of line.value.split(',').map(readHsts)) {
-      maxAge = Math.max(maxAge, safeSeconds(sent.maxAge));
-      includeSubDomains ||= sent.includeSubDomains;
-      preload ||= sent.preload;
-    }
+function inForce(chain: readonly Hop[], host: string): Hsts | undefined {
+  let kept: Hsts | undefined;
+  for (const { url, headers } of chain) {
+    if (!headers.seen || !isHttps(url) || hostOf(url) !== host) continue;
+    const field = fieldOf(headers.value, HSTS);
+    const [first] = field.seen ? field.value.lines : [];
+    const sent = first && readHsts(first.value);
+    if (sent?.valid) kept = (sent.maxAge ?? 0) > 0 ? sent : undefined;
   }
-  const directives = [`max-age=${maxAge}`];
-  if (includeSubDomains) directives.push('includeSubDomains');
-  if (preload) directives.push('preload');
-  return {
-    op: 'set-header',
-    name: 'Strict-Transport-Security',
-    value: directives.join('; '),
-    rollout: 'ramp-max-age',
-  };
+  return kept;
 }
 
-/** Numbers past the safe integers would be written back as something else. */
-function safeSeconds(seconds: number | undefined): number {
-  return seconds !== undefined && Number.isSafeInteger(seconds) ? seconds : 0;
+/**
+ * A year, reached step by step from what is in force; none where that is a year already, so that nothing is lowered.
+ * includeSubDomains and preload stay as they were sent and are never added: both reach beyond this host.
+ */
+function rampUp(field: Field, kept: Hsts | undefined): readonly Advice[] {
+  const maxAgeInForce = kept?.maxAge ?? 0;
+  if (maxAgeInForce >= YEAR) return [];
+  const sent = kept ? [kept] : field.lines.flatMap(({ value }) => value.split(',').map(readHsts));
+  return [
+    {
+      op: 'set-header',
+      name: HSTS,
+      value: [
+        `max-age=${YEAR}`,
+        ...(sent.some(({ includeSubDomains }) => includeSubDomains) ? ['includeSubDomains'] : []),
+        ...(sent.some(({ preload }) => preload) ? ['preload'] : []),
+      ].join('; '),
+      rollout: 'ramp-max-age',
+      ...(maxAgeInForce > 0 && { maxAgeInForce }),
+    },
+  ];
 }

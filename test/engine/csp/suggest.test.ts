@@ -103,7 +103,7 @@ describe('a policy for a page of which all was seen', () => {
   ])('%s', (_, page, directive, sources) => {
     const advice = adviceFor({ uses: {}, ...page });
     expect(directivesOf(advice.value)[directive]).toBe(sources);
-    expect(advice.rollout).toBeUndefined();
+    expect([advice.rollout, advice.fitsPage]).toEqual(['report-only-first', true]);
   });
 
   it('makes the finding go, with the best result there is', () => {
@@ -123,7 +123,7 @@ describe('a policy for a page of which all was seen', () => {
   });
 });
 
-describe('a policy that is to be reported on first', () => {
+describe('a policy that the page violates, or may', () => {
   it.each<readonly [why: string, uses: PageParts['uses'], words: string]>([
     ['nobody looked', undefined, 'not seen in full'],
     ['more than is read', 'too-many', 'not seen in full'],
@@ -142,25 +142,21 @@ describe('a policy that is to be reported on first', () => {
     ['a hash that is none', { inlineScripts: [{ sha256: "x'; script-src *" }] }, 'could not be named'],
   ])('%s', (_, uses, words) => {
     const advice = adviceFor(uses === undefined ? {} : { uses });
-    expect(advice.rollout).toBe('report-only-first');
+    expect([advice.rollout, advice.fitsPage]).toEqual(['report-only-first', undefined]);
     expect(advice.notes?.join(' ')).toContain(words);
     expect(advice.value).not.toMatch(/script-src [^;]*(?:data:|blob:|\*)/);
   });
 });
 
 describe('a policy that is there', () => {
-  it.each<readonly [name: string, policy: string, uses: Partial<PageUse>, rollout: string | undefined]>([
-    ['inline scripts, all seen', "default-src 'self' 'unsafe-inline'", {}, undefined],
-    [
-      'inline scripts, not all seen',
-      "default-src 'self' 'unsafe-inline'",
-      { handlers: true },
-      'report-only-first',
-    ],
-    ['eval, which nobody can see', "default-src 'self' 'unsafe-eval'", {}, 'report-only-first'],
-  ])('%s', (_, policy, uses, rollout) => {
+  it.each<readonly [name: string, policy: string, uses: Partial<PageUse>, fitsPage: true | undefined]>([
+    ['inline scripts, all seen', "default-src 'self' 'unsafe-inline'", {}, true],
+    ['inline scripts, not all seen', "default-src 'self' 'unsafe-inline'", { handlers: true }, undefined],
+    ['eval, which nobody can see', "default-src 'self' 'unsafe-eval'", {}, undefined],
+  ])('%s', (_, policy, uses, fitsPage) => {
     const page = { headers: [['Content-Security-Policy', policy]], uses } as const;
-    expect(adviceFor(page).rollout).toBe(rollout);
+    const advice = adviceFor(page);
+    expect([advice.rollout, advice.fitsPage]).toEqual(['report-only-first', fitsPage]);
   });
 
   it('keeps its own sources, and none alone', () => {

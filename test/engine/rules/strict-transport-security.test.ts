@@ -1,4 +1,9 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { audit, type Advice } from '../../../src/engine/index.js';
+import { fixesFor, STACKS } from '../../../src/fixes/index.js';
 import rule from '../../../src/engine/rules/strict-transport-security.js';
+import { pageWith } from '../../support/page.js';
 import { ruleTable } from '../../support/rule-table.js';
 
 const NAME = 'Strict-Transport-Security';
@@ -39,11 +44,34 @@ ruleTable(rule, [
   },
   { name: 'a blank before the "="', page: sent('max-age = 31536000'), problems: ['invalid'] },
   {
-    name: 'sent twice, and never less than what was sent',
+    name: 'sent twice: the first line holds, and nothing may lower it',
     page: sent('max-age=63072000', 'max-age=63072000; preload'),
     problems: ['invalid'],
     marked: ['max-age=63072000', 'max-age=63072000; preload'],
-    advised: ['max-age=63072000; preload'],
+    advised: [],
+  },
+  {
+    name: 'sent twice: what only the second line says is not in force, and is not added',
+    page: sent('max-age=86400; includeSubDomains', 'max-age=63072000; preload'),
+    problems: ['invalid'],
+    advised: ['max-age=31536000; includeSubDomains'],
+  },
+  {
+    name: 'on the page too short, on a redirect of the same host long enough: the page comes last',
+    page: {
+      redirects: [{ url: 'https://shop.example.com/a', status: 301, headers: [[NAME, 'max-age=31536000']] }],
+      ...sent('max-age=300'),
+    },
+    problems: ['max-age-short'],
+    advised: ['max-age=31536000'],
+  },
+  {
+    name: 'in force by a redirect of the same host',
+    page: {
+      redirects: [{ url: 'https://shop.example.com/a', status: 301, headers: [[NAME, 'max-age=31536000']] }],
+    },
+    problems: ['missing'],
+    advised: [],
   },
   {
     name: 'no number',
@@ -118,3 +146,31 @@ ruleTable(rule, [
   },
   { name: 'longer than is read', page: sent('max-age=31536000'.padEnd(32_769)), unknown: ['too-long'] },
 ]);
+
+type SetHeader = Extract<Advice, { op: 'set-header' }>;
+
+const adviceFor = (...lines: string[]): SetHeader | undefined =>
+  audit(pageWith(sent(...lines)))
+    .findings.flatMap(({ advice }) => advice)
+    .find((one): one is SetHeader => one.op === 'set-header' && one.name === NAME);
+
+const RAMP = [300, 86_400, 2_592_000, 31_536_000];
+
+test('no text lowers what is in force: the first step is the next of the ramp, and the words stay', () => {
+  const words = fc.subarray(['includeSubDomains', 'preload']);
+  fc.assert(
+    fc.property(fc.nat(40_000_000), words, fc.constantFrom(...Object.keys(STACKS)), (maxAge, kept, name) => {
+      const line = [`max-age=${maxAge}`, ...kept].join('; ');
+      const advice = adviceFor(line);
+      if (maxAge >= 31_536_000) expect(advice).toBeUndefined();
+      if (!advice) return;
+      const chain = [{ name, label: name, because: '', confidence: 'sure' as const }];
+      const { blocks, headers } = fixesFor([advice], chain);
+      const value = [`max-age=${RAMP.find((step) => step > maxAge) ?? 0}`, ...kept].join('; ');
+      expect(headers).toEqual([{ name: NAME, value }]);
+      for (const { does } of blocks) {
+        for (const one of does) expect(one).toMatchObject({ op: 'set-header', name: NAME, value });
+      }
+    }),
+  );
+});
