@@ -12,6 +12,10 @@ export interface FixBlock {
   readonly placeWords: string;
   /** What goes there; lines end in \n except the last. */
   readonly text: string;
+  /** The same with the warnings as comments above the lines they concern, to be read wherever it is pasted. */
+  readonly commented: string;
+  /** What begins a comment there. */
+  readonly comment: string;
   /** The name Markdown knows the text's language by. */
   readonly language: string;
   /** What has to be there first: a command, or a sentence. */
@@ -49,16 +53,24 @@ function blockOf(offers: readonly Offer[]): FixBlock {
     ...new Set(pieces.flatMap((one) => pick(one) ?? [])),
   ];
   const modules = once((one) => one.modules);
+  const comment = stack.commentAt?.[piece.place] ?? stack.comment ?? '#';
+  const lines = (warnings: Warnings) => [
+    ...asComments(warnings.of(undefined), comment),
+    ...once((one) => one.lead),
+    ...written(
+      pieces.flatMap(({ units }) => units),
+      (unit) => asComments(warnings.of(unit), comment),
+    ),
+    ...once((one) => one.tail),
+  ];
   return {
     stack: name,
     label: stack.label,
     place: piece.place,
     placeWords: stack.placeWords[piece.place] ?? piece.place,
-    text: [
-      ...once((one) => one.lead),
-      ...written(pieces.flatMap(({ units }) => units)),
-      ...once((one) => one.tail),
-    ].join('\n'),
+    text: lines(NO_WARNINGS).join('\n'),
+    commented: lines(warningsOf(pieces)).join('\n'),
+    comment,
     language: stack.language,
     needs: [
       ...(modules.length > 0 && stack.modules ? [stack.modules.need(modules)] : []),
@@ -78,13 +90,16 @@ function moduleBlocks(offers: readonly Offer[]): FixBlock[] {
     if (first?.stack.modules === undefined || modules.length === 0) return [];
     const { name, stack } = first;
     const { place, line } = first.stack.modules;
+    const text = modules.map(line).join('\n');
     return [
       {
         stack: name,
         label: stack.label,
         place,
         placeWords: stack.placeWords[place] ?? place,
-        text: modules.map(line).join('\n'),
+        text,
+        commented: text,
+        comment: '#',
         language: '',
         needs: [],
         warnings: [],
@@ -95,8 +110,63 @@ function moduleBlocks(offers: readonly Offer[]): FixBlock[] {
   });
 }
 
+type Unit = Piece['units'][number];
+
+/** The warnings that concern one unit; with undefined those of several units, or of none. */
+interface Warnings {
+  of(unit: string | undefined): readonly string[];
+}
+
+const NO_WARNINGS: Warnings = { of: () => [] };
+
+/** Each warning once: above the lines of the one piece it concerns, or above everything. */
+function warningsOf(pieces: readonly Piece[]): Warnings {
+  const concerned = new Map<string, Set<string | undefined>>();
+  for (const { units, warnings = [] } of pieces) {
+    // A list's entry rather than what the list stands on.
+    const unit = units.find((one) => typeof one !== 'string') ?? units[0];
+    for (const warning of warnings) {
+      concerned.set(warning, (concerned.get(warning) ?? new Set()).add(unit && textOf(unit)));
+    }
+  }
+  return {
+    of: (unit) =>
+      [...concerned].flatMap(([warning, units]) =>
+        (units.size > 1 ? unit === undefined : units.has(unit)) ? [warning] : [],
+      ),
+  };
+}
+
+function textOf(unit: Unit): string {
+  return typeof unit === 'string' ? unit : unit.line;
+}
+
+/** Columns of a comment. */
+const WIDTH = 100;
+
+function asComments(sentences: readonly string[], sign: string): string[] {
+  return sentences.flatMap((sentence) => {
+    const lines = [`${sign} Note:`];
+    for (const word of sentence.split(' ')) {
+      const line = lines.at(-1) ?? '';
+      if (line.length + word.length < WIDTH) lines[lines.length - 1] = `${line} ${word}`;
+      else lines.push(`${sign}   ${word}`);
+    }
+    return lines;
+  });
+}
+
+/** Below the empty lines a unit begins with, and indented as it is. */
+function withComments(unit: string, comments: readonly string[]): string {
+  const [, empty = '', indent = ''] = /^(\n*)([ \t]*)/.exec(unit) ?? [];
+  return comments.length === 0
+    ? unit
+    : [empty, ...comments.map((line) => `${indent}${line}\n`), unit.slice(empty.length)].join('');
+}
+
 /** Equal units once; the entries of a list together where its first one stood. */
-function written(units: readonly (string | Entry)[]): string[] {
+function written(units: readonly Unit[], commentsOn: (unit: string) => readonly string[]): string[] {
+  const commented = (text: string) => withComments(text, commentsOn(text));
   const texts = new Set<string>();
   const lists = new Map<string, Entry[]>();
   for (const unit of units) {
@@ -106,8 +176,8 @@ function written(units: readonly (string | Entry)[]): string[] {
   }
   return [...texts].flatMap((key) => {
     const [first, ...rest] = lists.get(key) ?? [];
-    if (first === undefined) return [key];
-    return [first.open, ...new Set([first, ...rest].map(({ line }) => line)), first.close];
+    if (first === undefined) return [commented(key)];
+    return [first.open, ...[...new Set([first, ...rest].map(textOf))].map(commented), first.close];
   });
 }
 

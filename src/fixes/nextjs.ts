@@ -21,6 +21,7 @@ export const nextjs: Stack = {
   label: 'Next.js',
   kind: 'application',
   language: 'js',
+  comment: '//',
   adds: ['x-powered-by'],
   placeWords: {
     config: 'in next.config.js (or .mjs, .ts), between the object nextConfig and the line that exports it',

@@ -63,6 +63,8 @@ export function nodeStack(framework: Framework): Stack {
     label: framework.label,
     kind: 'application',
     language: 'js',
+    comment: '//',
+    commentAt: { env: '#' },
     ...(framework.adds && { adds: framework.adds }),
     placeWords: {
       app: 'right after the line that makes app, before sessions, routes and static files',

@@ -18,6 +18,8 @@ export const php: Stack = {
   label: 'PHP',
   kind: 'application',
   language: 'php',
+  comment: '//',
+  commentAt: { ini: ';', htaccess: '#' },
   adds: ['x-powered-by'],
   placeWords: {
     ini: 'in php.ini of the web server’s PHP, such as /etc/php/8.4/fpm/php.ini or /etc/php/8.4/apache2/php.ini',

@@ -81,6 +81,9 @@ export interface Stack {
   readonly adds?: readonly string[];
   /** The name Markdown knows its language by. */
   readonly language: string;
+  /** What begins a comment, `#` where not said; for one place of another language by its name. */
+  readonly comment?: string;
+  readonly commentAt?: Readonly<Record<string, string>>;
   render(advice: Advice, setting: Setting): Rendering;
   /** What it has to do as well when another member of its chain follows the advice, so that nothing breaks. */
   beside?(advice: Advice, setting: Setting): readonly Piece[];

@@ -1,4 +1,4 @@
-import type { Advice } from '../engine/index.js';
+import type { Advice, HeaderLine } from '../engine/index.js';
 import type { FixBlock } from './blocks.js';
 
 /** Advice in a few plain words, whatever the server. Parts of it are the page's: escape what comes back. */
@@ -33,11 +33,25 @@ function attributesOf({
   ];
 }
 
-/** Blocks one below the other, each under its place, for the clipboard. */
+/** Blocks one below the other, each under its place and with its warnings, for the clipboard. */
 export function asOneText(blocks: readonly FixBlock[]): string {
   return blocks
-    .map(({ label, placeWords, needs, text }) =>
-      [`# ${label}: ${placeWords}`, ...needs.map((need) => `# first: ${need}`), text].join('\n'),
+    .map(({ label, placeWords, needs, commented, comment }) =>
+      [`${label}: ${placeWords}`, ...needs.map((need) => `first: ${need}`)]
+        .map((line) => `${comment} ${line}`)
+        .concat(commented)
+        .join('\n'),
     )
     .join('\n\n');
+}
+
+/** Header lines as they are sent, one a line. */
+export function headerText(headers: readonly HeaderLine[]): string {
+  return headers.map(({ name, value }) => `${name}: ${value}`).join('\n');
+}
+
+/** When the better of two grades is reached: what the texts for this advice say to do later, as an adverb. */
+export function onceDone(advice: readonly Advice[]): string {
+  const reports = advice.some((one) => one.op === 'set-header' && one.rollout === 'report-only-first');
+  return reports ? 'once enforced' : 'once max-age is a year';
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { audit, type PageSnapshot } from '../../src/engine/index.js';
-import { asOneText, pageFixes } from '../../src/fixes/index.js';
+import { asOneText, pageFixes, STACKS } from '../../src/fixes/index.js';
 import { pageWith } from '../support/page.js';
 
 function fixesOf(page: PageSnapshot, ...chain: string[]) {
@@ -45,17 +45,46 @@ describe('pageFixes', () => {
     expect(closes('settings')).toContain('cookies/session-without-secure#sessionid');
   });
 
-  it('is for one chain alone, or for each known server where none was recognised', () => {
-    expect(new Set(fixesOf(CARELESS, 'cloudflare').map(({ stack }) => stack))).toEqual(
-      new Set(['apache', 'nginx', 'django']),
-    );
+  it('is for the servers of the chain alone, and for nobody else where none of them is supported', () => {
+    expect(fixesOf(CARELESS, 'cloudflare')).toEqual([]);
+    expect(fixesOf(CARELESS)).toEqual([]);
     expect(new Set(fixesOf(CARELESS, 'cloudflare', 'nginx').map(({ stack }) => stack))).toEqual(
       new Set(['nginx']),
     );
   });
+});
 
-  it('puts each block under its place for the clipboard', () => {
+describe('asOneText', () => {
+  const lines = (text: string) => text.split('\n');
+  const isComment = (line: string) => /^\s*(?:#|\/\/|;)/.test(line);
+  /** Comments wrapped over lines, each as the one sentence it was. */
+  const sentences = (text: string) => text.replace(/\n[ \t]*(?:#|\/\/|;) {3}/g, ' ');
+
+  it('puts each block under its place', () => {
     const text = asOneText(fixesOf(CARELESS, 'nginx'));
-    expect(text).toContain('# nginx: in the server { } block that listens on port 80 only\nreturn 301');
+    expect(text).toContain('# nginx: in the server { } block that listens on port 80 only\n');
+    expect(text).toContain('\nreturn 301');
+  });
+
+  it('carries each warning once, above the line it concerns', () => {
+    const text = sentences(asOneText(fixesOf(CARELESS, 'nginx')));
+    const hsts = lines(text).findIndex((line) => line.startsWith('add_header Strict-Transport-Security'));
+    const above = lines(text).slice(0, hsts).reverse();
+    const concerned = above.slice(
+      0,
+      above.findIndex((line) => !isComment(line) && !line.includes('_hide_header')),
+    );
+    expect(concerned.join('\n')).toContain('# Note: Not done yet with max-age 300');
+    expect(text.match(/An older add_header for the same header has to go/g)).toHaveLength(2);
+  });
+
+  it.each(Object.keys(STACKS))('%s: is the fix itself with nothing added but comments', (name) => {
+    const fixes = fixesOf(CARELESS, name);
+    expect(fixes.length).toBeGreaterThan(0);
+    for (const { text, commented, warnings } of fixes) {
+      for (const warning of warnings) expect(sentences(commented)).toContain(`Note: ${warning}`);
+      const code = (some: string) => lines(some).filter((line) => !isComment(line));
+      expect(code(commented)).toEqual(code(text));
+    }
   });
 });
