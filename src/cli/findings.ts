@@ -9,7 +9,7 @@ const INDENT = '       ';
  * The page wrote parts of it: nothing in it moves the cursor or reorders a line.
  */
 export function describe(report: Report): string {
-  const { blocks, refusals } = fixesFor(
+  const { blocks, refusals, support, headers } = fixesFor(
     report.findings.flatMap(({ advice }) => advice),
     report.stack,
   );
@@ -25,6 +25,14 @@ export function describe(report: Report): string {
       report.unknowns.map(({ rule, why }) => `${INDENT}${visible(`${rule}: ${why}`)}`),
     ),
     ...section('Fixes', blocks.filter(({ alternative }) => !alternative).map(fix)),
+    ...section(
+      support === 'unrecognised'
+        ? 'Which server? Name it with --stack. Header lines to send to begin with'
+        : 'Header lines to send to begin with',
+      support === 'supported'
+        ? []
+        : headers.map(({ name, value }) => `${INDENT}${visible(`${name}: ${value}`)}`),
+    ),
     ...section(
       'No fix here',
       refusals.map(({ label, why }) => `${INDENT}${visible(`${label}: ${why}`)}`),

@@ -9,7 +9,7 @@ export { isJudged } from './judged.js';
 export { OBSERVATORY_TESTS } from './observatory/tests.js';
 export { apply } from './apply.js';
 export { settled, targetOf } from './settle.js';
-export { planOf, type PlanStep } from './plan.js';
+export { outlookOf, planOf, type Outlook, type PlanStep, type WrittenAdvice } from './plan.js';
 export { detectStack } from './stack/detect.js';
 export { withChosenStack } from './stack/choose.js';
 export { GRADE_TABLE, gradeOf } from './grade.js';

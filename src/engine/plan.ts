@@ -1,79 +1,138 @@
 import { apply } from './apply.js';
-import { assess } from './assess.js';
+import { assess, type Assessment } from './assess.js';
+import { gradeOf } from './grade.js';
 import type { Advice, Finding, Grade, PageSnapshot } from './model.js';
-import { settled, targetOf } from './settle.js';
+import { targetOf } from './settle.js';
 import type { ActiveSuppressions } from './suppress.js';
+
+/** Advice there is a text for, and what that text does as it stands: less, where it begins with a first step. */
+export interface WrittenAdvice {
+  readonly advice: Advice;
+  readonly does: Advice;
+}
 
 /** One thing to do, and where one is once it is done after all those before it. */
 export interface PlanStep {
   readonly advice: Advice;
-  /** Points the page has more than before; 0 where it takes a later step as well. */
+  /** Points the page has more than before by the text as it stands; 0 where it takes a later step as well. */
   readonly gain: number;
+  /** By the texts as they stand. */
   readonly gradeAfter: Grade;
+  /** Once what the texts say to do later is done; absent where nobody can promise that. */
+  readonly gradeLater?: Grade;
+}
+
+/** Where following advice leads. */
+export interface Outlook {
+  /** By the texts as they stand. */
+  readonly now: Assessment;
+  /** Once what the texts say to do later is done; absent where nobody can promise that. */
+  readonly later?: Assessment;
 }
 
 /** Advice that is tried in every order; a page that asks for more has its cookies asked for one by one. */
 const MAX_ADVICE = 40;
 
+/** A policy that the page as it is violates, or may, cannot be enforced before the page has changed. */
+function isPromised({ advice }: WrittenAdvice): boolean {
+  return advice.op !== 'set-header' || advice.rollout !== 'report-only-first' || advice.fitsPage === true;
+}
+
+/** The page judged again as the texts leave it, now and later: points are never added up. */
+export function outlookOf(
+  snapshot: PageSnapshot,
+  written: readonly WrittenAdvice[],
+  suppressed?: ActiveSuppressions,
+): Outlook {
+  const after = (all: readonly Advice[]) => assess(apply(snapshot, all), suppressed);
+  return {
+    now: after(written.map(({ does }) => does)),
+    ...(written.every(isPromised) && { later: after(written.map(({ advice }) => advice)) }),
+  };
+}
+
 /**
- * What to do in which order: what gains most comes first. Each gain is found out by applying the advice and
- * judging the page again, never by adding points: findings of one rule cost its points once, and bonuses count
- * from a score on. Advice that gains nothing, alone or with the rest of its rule, is not part of a plan.
+ * What to do in which order: what gains most at once comes first, then what gains later. Each gain is found out by
+ * applying the advice and judging the page again, never by adding points: findings of one rule cost its points once,
+ * and bonuses count from a score on. Advice that gains nothing, alone or with the rest of its rule, is not part of a
+ * plan, and neither is advice without a text.
+ *
+ * @param written the advice of the findings that there is a text for
  */
 export function planOf(
   snapshot: PageSnapshot,
   findings: readonly Finding[],
+  written: readonly WrittenAdvice[],
   suppressed?: ActiveSuppressions,
 ): PlanStep[] {
-  const judge = (one: PageSnapshot) => assess(one, suppressed);
-  let groups = groupsOf(findings);
-  let page = snapshot;
-  let score = judge(snapshot).score;
+  const scoreOf = (page: PageSnapshot) => assess(page, suppressed).score;
+  const now: Track = { page: snapshot, score: scoreOf(snapshot), pick: ({ does }) => does };
+  const later: Track = { ...now, pick: ({ advice }) => advice };
+  const done: WrittenAdvice[] = [];
   const steps: PlanStep[] = [];
-  const follow = (advice: Advice) => {
-    page = apply(page, [advice]);
-    const after = judge(page);
-    steps.push({ advice, gain: after.score - score, gradeAfter: after.grade });
-    score = after.score;
+  const follow = (one: WrittenAdvice) => {
+    done.push(one);
+    const before = now.score;
+    for (const track of [now, later]) {
+      track.page = apply(track.page, [track.pick(one)]);
+      track.score = scoreOf(track.page);
+    }
+    steps.push({
+      advice: one.advice,
+      gain: now.score - before,
+      gradeAfter: gradeOf(now.score),
+      ...(done.every(isPromised) && { gradeLater: gradeOf(later.score) }),
+    });
   };
+  let groups = groupsOf(findings, written);
   for (;;) {
-    const choose = (choices: readonly Advice[][]) => bestOf(choices, page, score, (one) => judge(one).score);
-    const best = choose(groups.flat().map((one) => [one])) ?? choose(groups) ?? choose([groups.flat()]);
+    const all = groups.flat();
+    const best = [now, later]
+      .flatMap((track) => [all.map((one) => [one]), groups, [all]].map((choices) => ({ track, choices })))
+      .reduce<readonly WrittenAdvice[] | undefined>(
+        (found, { track, choices }) => found ?? bestOf(choices, track, scoreOf),
+        undefined,
+      );
     if (!best) return steps;
     best.forEach(follow);
-    const done = new Set(best.map(targetOf));
     groups = groups
-      .map((group) => group.filter((one) => !done.has(targetOf(one))))
+      .map((group) => group.filter((one) => !best.includes(one)))
       .filter((group) => group.length > 0);
   }
 }
 
-/** The advice of each rule, everything once. */
-function groupsOf(findings: readonly Finding[]): Advice[][] {
-  const all = settled(findings.flatMap(({ advice }) => advice)).slice(0, MAX_ADVICE);
+/** The page as it becomes step by step: by what texts do as they stand, or by what they lead to. */
+interface Track {
+  page: PageSnapshot;
+  score: number;
+  readonly pick: (written: WrittenAdvice) => Advice;
+}
+
+/** What there is a text for, by rule, everything once. */
+function groupsOf(findings: readonly Finding[], written: readonly WrittenAdvice[]): WrittenAdvice[][] {
+  const left = new Map(written.slice(0, MAX_ADVICE).map((one) => [targetOf(one.advice), one]));
   const rules = [...new Set(findings.map(({ rule }) => rule))];
-  const taken = new Set<string>();
   return rules.flatMap((rule) => {
-    const targets = new Set(
-      findings.filter((finding) => finding.rule === rule).flatMap(({ advice }) => advice.map(targetOf)),
-    );
-    const group = all.filter((one) => targets.has(targetOf(one)) && !taken.has(targetOf(one)));
-    for (const one of group) taken.add(targetOf(one));
+    const advice = findings.filter((finding) => finding.rule === rule).flatMap((finding) => finding.advice);
+    const group = [...new Set(advice.map(targetOf))].flatMap((target) => {
+      const one = left.get(target);
+      left.delete(target);
+      return one ? [one] : [];
+    });
     return group.length > 0 ? [group] : [];
   });
 }
 
 /** The choice that gains most, if one gains anything; of equals the first. */
 function bestOf(
-  choices: readonly Advice[][],
-  page: PageSnapshot,
-  score: number,
+  choices: readonly (readonly WrittenAdvice[])[],
+  { page, score, pick }: Track,
   scoreOf: (page: PageSnapshot) => number,
-): Advice[] | undefined {
-  let best: Advice[] | undefined;
+): readonly WrittenAdvice[] | undefined {
+  let best: readonly WrittenAdvice[] | undefined;
   let most = score;
   for (const choice of choices) {
-    const after = scoreOf(apply(page, choice));
+    const after = scoreOf(apply(page, choice.map(pick)));
     if (after <= most) continue;
     most = after;
     best = choice;

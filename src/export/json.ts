@@ -3,6 +3,7 @@ import {
   type Advice,
   type Finding,
   type Grade,
+  type HeaderLine,
   type ObservatoryReport,
   type PlanStep,
   type Report,
@@ -23,8 +24,10 @@ export interface ReportJson extends Graded {
   readonly findings: readonly FindingJson[];
   readonly unknown: readonly { readonly rule: string; readonly why: string }[];
   readonly stack: readonly StackMemberJson[];
-  /** One for each place of each server; where no server was recognised, for several servers each on its own. */
+  /** One for each place of each server; none where none of them is supported. */
   readonly fixes: readonly FixJson[];
+  /** The header lines to send to begin with, whatever the server; those of `fixes` say the same. */
+  readonly headers: readonly HeaderLine[];
   /** What gains most first; gains and grades are those after all steps before. */
   readonly plan: readonly PlanStep[];
 }
@@ -70,7 +73,7 @@ export interface StackMemberJson {
 }
 
 /** The report as data. What a URL says about the person is left out, as in Markdown; cookie values it never had. */
-export function toJson(report: Report, { fixes, plan }: Proposals): ReportJson {
+export function toJson(report: Report, { fixes, headers, plan }: Proposals): ReportJson {
   const { complete, observatory } = report;
   return {
     schema: 1,
@@ -86,6 +89,7 @@ export function toJson(report: Report, { fixes, plan }: Proposals): ReportJson {
       because: redacted(because),
     })),
     fixes: fixes.map(fixOf),
+    headers,
     plan,
   };
 }

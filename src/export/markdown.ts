@@ -6,13 +6,22 @@ import {
   isBeyondPage,
   isJudged,
   OBSERVATORY_TESTS,
+  settled,
   type Finding,
   type ObservatoryReport,
   type Report,
   type StackMember,
 } from '../engine/index.js';
 import { checklistsFor, type Checklist } from '../fixes/checklist/index.js';
-import { adviceInWords, fixesFor, stackOf, type PageFix, type Proposals } from '../fixes/index.js';
+import {
+  adviceInWords,
+  fixesFor,
+  headerText,
+  onceDone,
+  stackOf,
+  type PageFix,
+  type Proposals,
+} from '../fixes/index.js';
 import { codeSpan, fence, inlineText, link, quote, tableCell } from './escape.js';
 import { bareUrl, hostOf } from './urls.js';
 
@@ -39,6 +48,7 @@ export function toMarkdown(
     ...plan(report, proposals),
     ...(proposals.fixes.length === 0 ? [] : [heading(2, inlineText('Fixes, place by place'))]),
     ...proposals.fixes.flatMap(fix),
+    ...withoutTexts(report, proposals),
     ...(report.findings.length === 0 ? [] : [heading(2, inlineText('Details'))]),
     ...report.findings.flatMap((finding) => details(finding, report.stack)),
     ...(report.passes.length === 0 ? [] : [heading(2, inlineText('What is right')), right(report)]),
@@ -90,7 +100,7 @@ function about(report: Report, { version, date }: { version: string; date: Date 
       ...inlineText(version),
       text(`, scoring ${report.algorithm}`),
     ],
-    [text('Server: '), ...inlineText(chainInWords(report.stack) + unfamiliar(report))],
+    [text('Server: '), ...inlineText(chainInWords(report.stack))],
   ]);
 }
 
@@ -104,12 +114,6 @@ function chainInWords(stack: readonly StackMember[]): string {
       return `${name} (${confidence === 'likely' ? 'likely: ' : ''}${because})`;
     })
     .join(', behind ');
-}
-
-/** Says why a finding has several fixes. */
-function unfamiliar(report: Report): string {
-  const several = report.findings.length > 0 && !fixesFor([], report.stack).recognised;
-  return several ? '; each fix is written for Apache, nginx and Django' : '';
 }
 
 function incomplete(report: Report): Paragraph[] {
@@ -173,23 +177,53 @@ function row(cells: readonly string[]): TableRow {
 function plan(report: Report, { plan: steps }: Proposals): RootContent[] {
   const last = steps.at(-1);
   if (last === undefined) return [];
+  const { gradeAfter, gradeLater } = last;
+  const later =
+    gradeLater === undefined || gradeLater === gradeAfter
+      ? ''
+      : `, ${gradeLater} ${onceDone(steps.map(({ advice }) => advice))}`;
   return [
-    heading(2, inlineText(`From ${report.grade} to ${last.gradeAfter}`)),
+    heading(2, inlineText(`From ${report.grade} to ${gradeAfter}${later}`)),
     paragraph(
       inlineText(
-        'A gain is counted once all steps above it are done. No score is below 0, and what is right earns extra from 90 on: so a gain can be more or less than the points a finding costs.',
+        'A gain is counted once all steps above it are done. No score is below 0, and what is right earns extra from 90 on: so a gain can be more or less than the points a finding costs. The last column is the grade once what the texts say to do later is done: policies enforced, max-age raised to a year. A dash means that nobody can promise it: the page as it is violates a policy, or not all it uses was seen.',
       ),
     ),
     {
       type: 'table',
-      align: ['left', 'right', 'left'],
+      align: ['left', 'right', 'left', 'left'],
       children: [
-        row(['Do', 'Gain', 'Grade then']),
-        ...steps.map(({ advice, gain, gradeAfter }) =>
-          row([adviceInWords(advice), signed(gain), gradeAfter]),
+        row(['Do', 'Gain', 'Grade then', 'Grade later']),
+        ...steps.map((step) =>
+          row([adviceInWords(step.advice), signed(step.gain), step.gradeAfter, step.gradeLater ?? '–']),
         ),
       ],
     },
+  ];
+}
+
+/** Where there is no text for anybody of the chain: what to do all the same, and what to send. */
+function withoutTexts({ findings, stack }: Report, { support, headers }: Proposals): RootContent[] {
+  const advice = settled(findings.flatMap((finding) => (finding.suppressed ? [] : finding.advice)));
+  const others = advice.filter(({ op }) => op !== 'set-header');
+  if (support === 'supported' || advice.length === 0) return [];
+  const names = stack.map(({ label }) => label).join(' and ');
+  return [
+    heading(2, inlineText('What to send')),
+    paragraph(
+      inlineText(
+        support === 'unrecognised'
+          ? 'Which server is it? It was not recognised. Name it (--stack on the command line, the pencil in the popup) to get fixes in its own language.'
+          : `There are no fixes for ${names} yet.`,
+      ),
+    ),
+    ...(headers.length === 0
+      ? []
+      : [
+          paragraph(inlineText('Header lines to begin with; a policy only reports at first:')),
+          fence(headerText(headers), 'http'),
+        ]),
+    ...notes(others.map((one) => inlineText(`${adviceInWords(one)}.`))),
   ];
 }
 

@@ -1,7 +1,13 @@
-import { settled, type Advice, type StackMember, type StackName } from '../engine/index.js';
+import {
+  settled,
+  type StackMember,
+  type Advice,
+  type StackName,
+  type WrittenAdvice,
+} from '../engine/index.js';
 import { blocksOf, type FixBlock, type Offer } from './blocks.js';
 import type { Setting, Stack } from './rendering.js';
-import { isStackName, stackOf, UNRECOGNISED } from './stacks.js';
+import { isStackName, stackOf } from './stacks.js';
 
 /** Why a stack has no text for an advice. */
 export interface FixRefusal {
@@ -11,24 +17,39 @@ export interface FixRefusal {
   readonly why: string;
 }
 
-/** The chain of those there are fixes for, outermost first; or, where there is none, several of one member each. */
-export function chainsOf(stack: readonly StackMember[]): (readonly StackMember[])[] {
-  const known = stack.filter(
+/** The members of a chain that there are fixes for, outermost first. */
+export function supportedOf(stack: readonly StackMember[]): readonly StackMember[] {
+  return stack.filter(
     ({ name }, at) => isStackName(name) && at === stack.findIndex((member) => member.name === name),
   );
-  if (known.length > 0) return [known];
-  return UNRECOGNISED.map((name) => [
-    { name, label: stackOf(name)?.label ?? name, because: '', confidence: 'likely' },
-  ]);
 }
 
-/** The same for one chain of known members. */
+/**
+ * Whether there are fixes for anybody of a chain. Where there are not, nothing is written: the text of another server
+ * would be pasted in the wrong place.
+ */
+export type Support = 'supported' | 'unsupported' | 'unrecognised';
+
+export function supportOf(stack: readonly StackMember[]): Support {
+  if (stack.length === 0) return 'unrecognised';
+  return supportedOf(stack).length > 0 ? 'supported' : 'unsupported';
+}
+
+export interface ChainFixes {
+  readonly blocks: readonly FixBlock[];
+  readonly refusals: readonly FixRefusal[];
+  /** The advice there is a text for, with what that text does as it stands. */
+  readonly written: readonly WrittenAdvice[];
+}
+
+/** The fixes for one chain of supported members. */
 export function fixesForChain(
   advice: readonly Advice[],
   chain: readonly StackMember[],
   host: string,
-): { readonly blocks: readonly FixBlock[]; readonly refusals: readonly FixRefusal[] } {
+): ChainFixes {
   const recommended: Offer[] = [];
+  const written: WrittenAdvice[] = [];
   const alternatives = new Map<StackName, Offer[]>();
   const refusals = new Map<string, FixRefusal>();
   for (const one of settled(advice)) {
@@ -46,7 +67,10 @@ export function fixesForChain(
       const does = rendering.does ?? one;
       const offers = rendering.pieces.map((piece) => ({ name, stack, piece, does }));
       if (isFound) alternatives.set(name, [...(alternatives.get(name) ?? []), ...offers]);
-      else recommended.push(...offers, ...besideOffers(one, candidates, name));
+      else {
+        recommended.push(...offers, ...besideOffers(one, candidates, name));
+        written.push({ advice: one, does });
+      }
       isFound = true;
     }
   }
@@ -58,6 +82,7 @@ export function fixesForChain(
       ),
     ],
     refusals: [...refusals.values()],
+    written,
   };
 }
 

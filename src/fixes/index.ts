@@ -1,21 +1,24 @@
-import type { Advice, StackMember } from '../engine/index.js';
+import type { Advice, HeaderLine, StackMember } from '../engine/index.js';
 import type { FixBlock } from './blocks.js';
-import { chainsOf, fixesForChain, type FixRefusal } from './chain.js';
-import { isStackName } from './stacks.js';
+import { fixesForChain, supportedOf, supportOf, type FixRefusal, type Support } from './chain.js';
+import { headerLines } from './header-lines.js';
 
 export type { FixBlock } from './blocks.js';
-export type { FixRefusal } from './chain.js';
+export type { FixRefusal, Support } from './chain.js';
+export { supportOf } from './chain.js';
+export { outlookFor } from './outlook.js';
 export { pageFixes, type PageFix, type PageFixes } from './page.js';
-export { proposalsFor, type Proposals } from './proposals.js';
+export { proposalsFor, writtenFor, type Proposals } from './proposals.js';
 export { isStackName, stackOf, STACKS } from './stacks.js';
-export { adviceInWords, asOneText } from './words.js';
+export { adviceInWords, asOneText, headerText, onceDone } from './words.js';
 
 export interface Fixes {
-  /** Recommended first. */
+  /** Recommended first; none where nobody of the chain is supported. */
   readonly blocks: readonly FixBlock[];
   readonly refusals: readonly FixRefusal[];
-  /** False where no member of the chain is one there are fixes for; blocks are then for several, each on its own. */
-  readonly recognised: boolean;
+  readonly support: Support;
+  /** The header lines to send to begin with, whatever the server. */
+  readonly headers: readonly HeaderLine[];
 }
 
 /**
@@ -29,10 +32,6 @@ export interface Fixes {
  * Never throws; what cannot be written safely is a refusal.
  */
 export function fixesFor(advice: readonly Advice[], stack: readonly StackMember[], host = ''): Fixes {
-  const chains = chainsOf(stack).map((chain) => fixesForChain(advice, chain, host));
-  return {
-    blocks: chains.flatMap(({ blocks }) => blocks),
-    refusals: chains.flatMap(({ refusals }) => refusals),
-    recognised: stack.some(({ name }) => isStackName(name)),
-  };
+  const { blocks, refusals } = fixesForChain(advice, supportedOf(stack), host);
+  return { blocks, refusals, support: supportOf(stack), headers: headerLines(advice) };
 }

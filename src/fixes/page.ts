@@ -5,11 +5,13 @@ import {
   targetOf,
   type Advice,
   type Finding,
+  type HeaderLine,
   type PageSnapshot,
   type Report,
 } from '../engine/index.js';
 import type { FixBlock } from './blocks.js';
-import { chainsOf, fixesForChain, type FixRefusal } from './chain.js';
+import { fixesForChain, supportedOf, supportOf, type FixRefusal, type Support } from './chain.js';
+import { headerLines } from './header-lines.js';
 import { provenOn } from './proven.js';
 
 /** A block for everything the page's findings ask of one place. */
@@ -23,34 +25,33 @@ export interface PageFix extends FixBlock {
 export interface PageFixes {
   readonly fixes: readonly PageFix[];
   readonly refusals: readonly FixRefusal[];
+  readonly support: Support;
+  /** The header lines to send to begin with, whatever the server. */
+  readonly headers: readonly HeaderLine[];
 }
 
 /** What to write where for all findings of a page together: one block a place, nothing twice. */
 export function pageFixes(snapshot: PageSnapshot, { findings, stack }: Report): PageFixes {
-  const host = URL.canParse(snapshot.url) ? new URL(snapshot.url).hostname : '';
   const advice = findings.flatMap((finding) => finding.advice);
-  const chains = chainsOf(stack).map((chain) => {
-    const { blocks, refusals } = fixesForChain(advice, chain, host);
-    const recommended = blocks.filter(({ alternative }) => !alternative);
-    const closes = closedBy(snapshot, findings, recommended);
-    const fixes = recommended.map((block, at): PageFix => {
-      const ids = closes[at] ?? [];
-      return {
-        ...block,
-        closes: ids,
-        proven: provenOn(
-          chain.map(({ name }) => name),
-          block,
-          ids,
-        ),
-      };
-    });
-    return { fixes, refusals };
-  });
+  const chain = supportedOf(stack);
+  const { blocks, refusals } = fixesForChain(advice, chain, hostOf(snapshot));
+  const recommended = blocks.filter(({ alternative }) => !alternative);
+  const closes = closedBy(snapshot, findings, recommended);
+  const names = chain.map(({ name }) => name);
   return {
-    fixes: chains.flatMap(({ fixes }) => fixes),
-    refusals: chains.flatMap(({ refusals }) => refusals),
+    fixes: recommended.map((block, at): PageFix => {
+      const ids = closes[at] ?? [];
+      return { ...block, closes: ids, proven: provenOn(names, block, ids) };
+    }),
+    refusals,
+    support: supportOf(stack),
+    headers: headerLines(advice),
   };
+}
+
+/** The page's host, as fixes that have to name it write it: without port. */
+export function hostOf({ url }: PageSnapshot): string {
+  return URL.canParse(url) ? new URL(url).hostname : '';
 }
 
 /** For each block, what is gone by it: tried out on the facts, never taken from the advice's word. */

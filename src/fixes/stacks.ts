@@ -29,9 +29,6 @@ export const STACKS: Readonly<Partial<Record<StackName, Stack>>> = {
   php,
 };
 
-/** Whom fixes are written for where no server was recognised. */
-export const UNRECOGNISED = ['apache', 'nginx', 'django'] as const satisfies readonly StackName[];
-
 /** The stack of that name, if there are fixes for it. */
 export function stackOf(name: string): Stack | undefined {
   return isStackName(name) ? STACKS[name] : undefined;

@@ -1,10 +1,12 @@
 import type { Finding, Grade } from '../engine/index.js';
 
-/** Where one is with some findings dealt with. */
+/** Where the fixes for some findings lead. */
 export interface Outcome {
   readonly grade: Grade;
   readonly score: number;
   readonly complete: boolean;
+  /** The grade once what the fixes say to do later is done; absent where nobody can promise it. */
+  readonly later?: Grade;
 }
 
 /** Whether there is anything to do about it. */

@@ -1,6 +1,4 @@
 import {
-  apply,
-  assess,
   planOf,
   settled,
   targetOf,
@@ -9,16 +7,20 @@ import {
   type PageSnapshot,
   type Report,
 } from '../engine/index.js';
+import { outlookFor, supportOf, writtenFor } from '../fixes/index.js';
 import { isFixable, type Outcome } from './fixable.js';
 
 /** Findings that are ticked to begin with. */
 const FIRST = 3;
 
-/** The page judged again with all that is advised followed: points are never added up. */
-export function outcomeOf(snapshot: PageSnapshot, findings: readonly Finding[], report: Report): Outcome {
-  const advice = settled(findings.flatMap(({ advice }) => advice));
-  const { grade, score, complete } = assess(apply(snapshot, advice), suppressedIn(report));
-  return { grade, score, complete };
+/** The page judged again as the fixes leave it: points are never added up. Null where there are no fixes for its servers. */
+export function outcomeOf(
+  snapshot: PageSnapshot,
+  findings: readonly Finding[],
+  report: Report,
+): Outcome | null {
+  const outlook = outlookFor(snapshot, findings, report.stack, suppressedIn(report));
+  return outlook && { ...outlook.now, ...(outlook.later && { later: outlook.later.grade }) };
 }
 
 /** What somebody lives with is lived with afterwards too. */
@@ -30,11 +32,22 @@ function suppressedIn({ findings }: Report): ActiveSuppressions {
 export function bestFindings(snapshot: PageSnapshot, report: Report): ReadonlySet<string> {
   const fixable = report.findings.filter(isFixable);
   const ids = new Set<string>();
-  for (const { advice } of planOf(snapshot, fixable, suppressedIn(report))) {
+  for (const { advice } of planOf(
+    snapshot,
+    fixable,
+    actionable(snapshot, fixable, report),
+    suppressedIn(report),
+  )) {
     const target = targetOf(advice);
     const finding = fixable.find((one) => one.advice.some((its) => targetOf(its) === target));
     if (finding) ids.add(finding.id);
     if (ids.size === FIRST) break;
   }
   return ids;
+}
+
+/** What there is a text for; whoever has no texts of ours follows the advice itself. */
+function actionable(snapshot: PageSnapshot, fixable: readonly Finding[], { stack }: Report) {
+  if (supportOf(stack) === 'supported') return writtenFor(snapshot, fixable, stack);
+  return settled(fixable.flatMap(({ advice }) => advice)).map((advice) => ({ advice, does: advice }));
 }

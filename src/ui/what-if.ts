@@ -7,7 +7,8 @@ import { whole } from './later.js';
 export interface WhatIf {
   /** Ids of findings; undefined until something was judged twice. */
   readonly ticked: ReadonlySignal<ReadonlySet<string> | undefined>;
-  readonly outcome: ReadonlySignal<Outcome | undefined>;
+  /** Null where there are no fixes for the page's servers, which then promise nothing. */
+  readonly outcome: ReadonlySignal<Outcome | null | undefined>;
   /** The ticked findings. */
   readonly findings: ReadonlySignal<readonly Finding[]>;
   /** Begins: what it takes can wait for the first paint. */

@@ -1,10 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { apply, audit, planOf, type PageSnapshot } from '../../src/engine/index.js';
+import {
+  apply,
+  audit,
+  outlookOf,
+  planOf,
+  settled,
+  type PageSnapshot,
+  type WrittenAdvice,
+} from '../../src/engine/index.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
 
-const planFor = (page: PageSnapshot) => planOf(page, audit(page).findings);
+/** As if a text did at once all that is advised. */
+const atOnce = (page: PageSnapshot): WrittenAdvice[] =>
+  settled(audit(page).findings.flatMap(({ advice }) => advice)).map((advice) => ({ advice, does: advice }));
+const planFor = (page: PageSnapshot, written = atOnce(page)) => planOf(page, audit(page).findings, written);
 
 describe('planOf', () => {
   it('begins with what gains most, and each step says where one is then', () => {
@@ -51,6 +62,64 @@ describe('planOf', () => {
   });
 
   it('is empty for a page that asks for nothing', () => {
-    expect(planOf(pageWith(), [])).toEqual([]);
+    expect(planOf(pageWith(), [], [])).toEqual([]);
+  });
+
+  it('has nothing in it that there is no text for', () => {
+    const page = pageWith();
+    const [only] = atOnce(page).filter(({ advice }) => advice.op === 'set-header');
+    expect(planFor(page, only ? [only] : []).map(({ advice }) => advice)).toEqual([only?.advice]);
+    expect(planFor(page, [])).toEqual([]);
+  });
+});
+
+describe('what texts do as they stand, and what they lead to', () => {
+  const policy = (fitsPage?: true) =>
+    ({
+      advice: {
+        op: 'set-header',
+        name: 'Content-Security-Policy',
+        value: "default-src 'none'; frame-ancestors 'none'",
+        rollout: 'report-only-first',
+        ...(fitsPage && { fitsPage }),
+      },
+      does: {
+        op: 'set-header',
+        name: 'Content-Security-Policy-Report-Only',
+        value: "default-src 'none'; frame-ancestors 'none'",
+      },
+    }) satisfies WrittenAdvice;
+  const page = pageWith({ headers: [['Strict-Transport-Security', 'max-age=31536000']] });
+  const others = atOnce(page).filter(
+    ({ advice }) => advice.op !== 'set-header' || advice.name !== 'Content-Security-Policy',
+  );
+
+  it('a policy that only reports gains later, so it comes after what gains at once, and says both grades', () => {
+    const plan = planFor(page, [policy(true), ...others]);
+    expect(plan.map(({ gain }) => gain > 0)).toEqual([true, true, false, false]);
+    const last = plan.at(-1);
+    expect(plan[2]).toMatchObject({
+      advice: policy(true).advice,
+      gain: 0,
+      gradeAfter: 'B',
+      gradeLater: 'A+',
+    });
+    const done = apply(
+      page,
+      [...others, policy(true)].map(({ does }) => does),
+    );
+    expect(last?.gradeAfter).toBe(audit(done).grade);
+    expect(outlookOf(page, [policy(true), ...others])).toMatchObject({
+      now: { grade: 'B' },
+      later: { grade: 'A+' },
+    });
+  });
+
+  it('promises no later grade from a policy on that the page may violate', () => {
+    const plan = planFor(page, [policy(), ...others]);
+    expect(plan.at(-1)).not.toHaveProperty('gradeLater');
+    expect(plan.slice(0, 2).map(({ gradeLater }) => gradeLater)).toEqual(['B', 'B']);
+    expect(plan[2]).not.toHaveProperty('gradeLater');
+    expect(outlookOf(page, [policy(), ...others])).not.toHaveProperty('later');
   });
 });

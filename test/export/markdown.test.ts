@@ -61,11 +61,17 @@ describe('toMarkdown', () => {
     expect(careful).not.toContain('SECURE_HSTS_SECONDS');
   });
 
-  it('says why there are fixes for servers that were not recognised', () => {
-    const unknown = written({ ...careless, stack: [] });
-    expect(unknown).toContain('Server: not recognised; each fix is written for Apache, nginx and Django');
-    expect(unknown).toContain('### nginx: in both');
-    expect(written(careless)).not.toContain('each fix is written');
+  it('asks which server it is where none was recognised, and says where there are no fixes for it', () => {
+    const unrecognised = written({ ...careless, stack: [] });
+    const iis = { name: 'iis', label: 'IIS', because: 'Server', confidence: 'sure' } as const;
+    const unsupported = written({ ...careless, stack: [iis] });
+    expect(unrecognised).toContain('Which server is it?');
+    expect(unsupported).toContain('There are no fixes for IIS yet.');
+    for (const text of [unrecognised, unsupported]) {
+      expect(text).toContain('```http\nContent-Security-Policy-Report-Only: ');
+      expect(text).not.toMatch(/Fixes, place by place|### (?:Apache|nginx|Django)|Grade then/);
+    }
+    expect(written(careless)).not.toContain('What to send');
   });
 
   it('has the Observatory’s tests, in its own names and order', () => {

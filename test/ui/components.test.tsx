@@ -158,10 +158,28 @@ describe('the fix', () => {
     expect(html).toContain('<strong>nginx</strong>');
   });
 
-  test('for a server that was not recognised offers all, and says so', () => {
-    const html = inStore(<Fix finding={findingWith(nosniff)} stack={[member('iis', 'IIS')]} />);
-    expect(tabs(html)).toEqual(['Apache', 'nginx', 'Django']);
-    expect(words(html)).toContain('The server was not recognised: choose yours.');
+  test('asks which server it is where none was recognised, and has the header lines', () => {
+    const html = inStore(<Fix finding={findingWith(nosniff)} stack={[]} />);
+    expect(words(html)).toContain('Which server?');
+    expect(html).toContain('<option value="apache">Apache</option>');
+    expect(words(html)).toContain('X-Content-Type-Options: nosniff');
+    expect(words(html)).not.toContain('Header always set');
+  });
+
+  test('says so where there are no fixes for a server, and never shows another server’s', () => {
+    const html = words(
+      inStore(
+        <Fix
+          finding={findingWith(nosniff, { op: 'redirect-to-https' })}
+          stack={[member('cloudflare', 'Cloudflare'), member('iis', 'IIS')]}
+        />,
+      ),
+    );
+    expect(html).toContain('There are no fixes for Cloudflare and IIS yet.');
+    expect(html).toContain('X-Content-Type-Options: nosniff');
+    expect(html).toContain('Redirect http to https.');
+    expect(html).not.toContain('Which server?');
+    expect(html).not.toMatch(/Header always set|add_header|SECURE_/);
   });
 
   test('says why a server cannot', () => {

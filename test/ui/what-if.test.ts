@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { apply, audit, glance, settled, type PageSnapshot } from '../../src/engine/index.js';
+import { apply, audit, glance, withChosenStack, type PageSnapshot } from '../../src/engine/index.js';
+import { writtenFor } from '../../src/fixes/index.js';
 import { isFixable } from '../../src/ui/fixable.js';
 import { whole } from '../../src/ui/later.js';
 import { bestFindings } from '../../src/ui/outcomes.js';
@@ -37,13 +38,16 @@ describe('what if', () => {
   test('gives the grade of the page judged again', () => {
     const { whatIf, page } = started();
     whatIf.choose('all');
-    const advice = settled(whatIf.findings.value.flatMap((finding) => finding.advice));
-    const after = audit(apply(CARELESS, advice));
-    expect(whatIf.outcome.value).toEqual({
-      grade: after.grade,
-      score: after.score,
-      complete: after.complete,
+    const written = writtenFor(CARELESS, whatIf.findings.value, audit(CARELESS).stack);
+    const [now, later] = [written.map(({ does }) => does), written.map(({ advice }) => advice)].map(
+      (advice) => audit(apply(CARELESS, advice)),
+    );
+    expect(whatIf.outcome.value).toMatchObject({
+      grade: now?.grade,
+      score: now?.score,
+      complete: now?.complete,
     });
+    expect(whatIf.outcome.value?.later ?? later?.grade).toBe(later?.grade);
     whatIf.choose('none');
     expect(whatIf.outcome.value?.grade).toBe(page.value?.report.grade);
   });
@@ -90,10 +94,8 @@ describe('what if', () => {
     const { snapshot } = STATES.unrecognised;
     const worst = audit(snapshot).findings[0];
     if (!worst) throw new Error('no finding');
-    const report = audit(
-      snapshot,
-      new Map([[worst.id, { site: 'shop.example', finding: worst.id, reason: 'known' }]]),
-    );
+    const known = new Map([[worst.id, { site: 'shop.example', finding: worst.id, reason: 'known' }]]);
+    const report = withChosenStack(audit(snapshot, known), ['nginx'], 'chosen');
     expect(report.score).toBeGreaterThan(audit(snapshot).score);
     const whatIf = createWhatIf(signal({ snapshot, report, isWhole: true }));
     whatIf.start();
@@ -101,5 +103,17 @@ describe('what if', () => {
     expect(whatIf.ticked.value?.has(worst.id)).toBe(false);
     whatIf.choose('none');
     expect(whatIf.outcome.value?.score).toBe(report.score);
+  });
+
+  test('promises nothing where there is no text for any of the servers', () => {
+    const { snapshot } = STATES.unrecognised;
+    const page = signal({ snapshot, report: audit(snapshot), isWhole: true });
+    const whatIf = createWhatIf(page);
+    whatIf.start();
+    expect(whatIf.ticked.value?.size).toBeGreaterThan(0);
+    expect(whatIf.outcome.value).toBeNull();
+    const iis = { name: 'iis', label: 'IIS', because: 'Server', confidence: 'sure' } as const;
+    page.value = { ...page.value, report: { ...page.value.report, stack: [iis] } };
+    expect(whatIf.outcome.value).toBeNull();
   });
 });

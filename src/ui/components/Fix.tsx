@@ -1,13 +1,14 @@
 import { useEffect } from 'preact/hooks';
-import type { Finding, StackMember } from '../../engine/index.js';
-import type { FixBlock } from '../../fixes/index.js';
+import type { Advice, Finding, StackMember } from '../../engine/index.js';
+import type { FixBlock, Fixes } from '../../fixes/index.js';
 import { useStore } from '../context.js';
 import { fixes } from '../later.js';
 import { CopyButton } from './CopyButton.js';
 import { Tabs } from './Tabs.js';
 import { Untrusted } from './Untrusted.js';
+import { WhichServer } from './WhichServer.js';
 
-/** What to write where, for the servers that were recognised or else for those there are fixes for. */
+/** What to write where, for the servers that were recognised or chosen. */
 export function Fix({ finding, stack }: { finding: Finding; stack: readonly StackMember[] }) {
   const store = useStore();
   const { chosenStack } = store;
@@ -18,7 +19,9 @@ export function Fix({ finding, stack }: { finding: Finding; stack: readonly Stac
     });
   }, [store]);
   if (!written) return null;
-  const { blocks, refusals, recognised } = written;
+  const { blocks, refusals, support } = written;
+  if (support !== 'supported')
+    return <HeadersToSend written={written} advice={finding.advice} stack={stack} />;
   const stacks = [...new Map(blocks.map(({ stack, label }) => [stack, label] as const))];
   const selected = stacks.find(([name]) => name === chosenStack.value)?.[0] ?? stacks[0]?.[0];
   const shown = blocks
@@ -27,8 +30,7 @@ export function Fix({ finding, stack }: { finding: Finding; stack: readonly Stac
   const parts = new Set(blocks.filter((block) => !block.alternative).map((block) => block.stack));
   return (
     <>
-      {!recognised && blocks.length > 0 && <p>The server was not recognised: choose yours.</p>}
-      {recognised && parts.size > 1 && <p>Each of these servers has a part of the fix.</p>}
+      {parts.size > 1 && <p>Each of these servers has a part of the fix.</p>}
       {stacks.length > 1 && selected ? (
         <Tabs
           name="Fix for"
@@ -48,6 +50,49 @@ export function Fix({ finding, stack }: { finding: Finding; stack: readonly Stac
           {refusal.label}: <Untrusted text={refusal.why} />
         </p>
       ))}
+    </>
+  );
+}
+
+interface HeadersProps {
+  readonly written: Pick<Fixes, 'support' | 'headers'>;
+  readonly advice: readonly Advice[];
+  readonly stack: readonly StackMember[];
+}
+
+/** For servers without texts of ours: another server's text would only be pasted in the wrong place. */
+export function HeadersToSend({ written: { support, headers }, advice, stack }: HeadersProps) {
+  const words = fixes.value.value;
+  const others = advice.filter(({ op }) => op !== 'set-header');
+  const text = words?.headerText(headers) ?? '';
+  return (
+    <>
+      {support === 'unrecognised' ? (
+        <WhichServer />
+      ) : (
+        <p>
+          There are no fixes for{' '}
+          <Untrusted text={stack.map(({ label }) => label).join(' and ')} limit={160} /> yet.
+        </p>
+      )}
+      {others.map((one) => (
+        <p>
+          <Untrusted text={words?.adviceInWords(one) ?? ''} limit={160} />.
+        </p>
+      ))}
+      {headers.length > 0 && (
+        <div class="block">
+          <div class="place">
+            <p class="bare">Header lines to send</p>
+            <CopyButton text={() => text} what="the header lines" />
+          </div>
+          <pre>
+            <code>
+              <Untrusted text={text} lines />
+            </code>
+          </pre>
+        </div>
+      )}
     </>
   );
 }

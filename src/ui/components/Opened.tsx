@@ -14,6 +14,7 @@ export const FindingDetail = comingLater((parts: Parts) => parts.FindingDetail);
 export const Quoted = comingLater((parts: Parts) => parts.Quoted);
 export const Requests = comingLater((parts: Parts) => parts.Requests);
 export const StackChoice = comingLater((parts: Parts) => parts.StackChoice);
+export const WhichServer = comingLater((parts: Parts) => parts.WhichServer);
 
 function comingLater<Props extends object>(
   pick: (parts: Parts) => ComponentType<Props>,

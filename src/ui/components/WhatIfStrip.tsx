@@ -2,24 +2,35 @@ import { useStore } from '../context.js';
 import { fixes } from '../later.js';
 import { numberWords } from '../text/words.js';
 import { CopyButton } from './CopyButton.js';
+import { WhichServer } from './Opened.js';
 
-/** What the ticked findings lead to, and their fixes to take along. Its room is kept before that is known. */
+/** What the fixes for the ticked findings lead to, to take along. Its room is kept before that is known. */
 export function WhatIfStrip() {
   const { whatIf, view } = useStore();
   const ticked = whatIf.ticked.value;
   const outcome = whatIf.outcome.value;
+  const page = view.value;
   const n = ticked?.size ?? 0;
+  const advice = () => whatIf.findings.value.flatMap((finding) => finding.advice);
   const copied = async () => {
-    const { asOneText, pageFixes } = await fixes.load();
-    const page = view.value;
+    const { asOneText, headerText, pageFixes } = await fixes.load();
     if (page.kind !== 'page') return '';
     const chosen = { ...page.report, findings: whatIf.findings.value };
-    return asOneText(pageFixes(page.snapshot, chosen).fixes);
+    const written = pageFixes(page.snapshot, chosen);
+    return outcome === null ? headerText(written.headers) : asOneText(written.fixes);
   };
+  const isUnrecognised = page.kind === 'page' && page.report.stack.length === 0;
+  const hasLater = outcome?.later !== undefined && outcome.later !== outcome.grade;
   return (
     <div class="what-if">
       <output>
-        {!ticked || !outcome ? null : n === 0 ? (
+        {!ticked || outcome === undefined ? null : outcome === null ? (
+          isUnrecognised ? (
+            <WhichServer />
+          ) : (
+            <span class="quiet">No fixes for this server yet: header lines only</span>
+          )
+        ) : n === 0 ? (
           <span class="quiet">Tick findings to see the grade they lead to</span>
         ) : (
           <>
@@ -28,11 +39,20 @@ export function WhatIfStrip() {
               {!outcome.complete && '~'}
               {outcome.grade}
             </strong>{' '}
-            <span class="quiet">{outcome.score} / 100</span>
+            {hasLater ? (
+              <>
+                now, <strong>{outcome.later}</strong> {fixes.value.value?.onceDone(advice()) ?? 'later'}
+              </>
+            ) : (
+              <span class="quiet">{outcome.score} / 100</span>
+            )}
           </>
         )}
       </output>
-      {n > 0 && <CopyButton label="Copy fixes" what="the fixes" text={copied} />}
+      {n > 0 && outcome !== null && <CopyButton label="Copy fixes" what="the fixes" text={copied} />}
+      {n > 0 && outcome === null && (
+        <CopyButton label="Copy header lines" what="the header lines" text={copied} />
+      )}
     </div>
   );
 }

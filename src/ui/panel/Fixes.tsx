@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import { isJudged, type PageSnapshot, type Report } from '../../engine/index.js';
-import { isStackName, pageFixes, type PageFix } from '../../fixes/index.js';
-import { Block } from '../components/Fix.js';
+import { isJudged, settled, type PageSnapshot, type Report } from '../../engine/index.js';
+import { pageFixes, type PageFix } from '../../fixes/index.js';
+import { Block, HeadersToSend } from '../components/Fix.js';
 import { Tick } from '../components/Tick.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhatIfStrip } from '../components/WhatIfStrip.js';
@@ -81,16 +81,16 @@ function Choice({ report }: { report: Report }) {
 
 function Blocks({ report, snapshot }: { report: Report; snapshot: PageSnapshot }) {
   const findings = usePanel().page.whatIf.findings.value;
-  const { fixes, refusals } = useMemo(
-    () => pageFixes(snapshot, { ...report, findings }),
-    [snapshot, report, findings],
-  );
-  const isRecognised = report.stack.some(({ name }) => isStackName(name));
+  const written = useMemo(() => pageFixes(snapshot, { ...report, findings }), [snapshot, report, findings]);
+  const { fixes, refusals, support } = written;
+  const advice = settled(findings.flatMap((finding) => finding.advice));
   return (
     <section class="blocks">
       <h2>Where it goes</h2>
-      {!isRecognised && fixes.length > 0 && <p>The server was not recognised: take yours of these.</p>}
-      {fixes.length === 0 && refusals.length === 0 && <p class="quiet">Nothing is ticked.</p>}
+      {findings.length === 0 && <p class="quiet">Nothing is ticked.</p>}
+      {findings.length > 0 && support !== 'supported' && (
+        <HeadersToSend written={written} advice={advice} stack={report.stack} />
+      )}
       {fixes.map((fix, at) => (
         <PlacedFix key={at} fix={fix} report={report} />
       ))}
