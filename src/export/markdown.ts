@@ -13,7 +13,7 @@ import {
 } from '../engine/index.js';
 import { checklistsFor, type Checklist } from '../fixes/checklist/index.js';
 import { adviceInWords, fixesFor, stackOf, type PageFix, type Proposals } from '../fixes/index.js';
-import { codeSpan, fence, inlineText, link, quote, tableCell } from './escape.js';
+import { codeSpan, inlineText, link, quote, tableCell, verbatim } from './escape.js';
 import { bareUrl, hostOf } from './urls.js';
 
 /**
@@ -226,7 +226,7 @@ function suppressed({ suppressed }: Finding): Paragraph[] {
 function fix(block: PageFix): RootContent[] {
   return [
     heading(3, inlineText(`${block.label}: ${block.placeWords}`)),
-    fence(block.text, block.language),
+    ...verbatim(block.text, block.language),
     ...notes([
       ...block.needs.map((need) => [
         text('First: '),
@@ -245,7 +245,7 @@ function fix(block: PageFix): RootContent[] {
     ]),
     ...(block.check.length === 0
       ? []
-      : [paragraph(inlineText('Check:')), fence(block.check.join('\n'), 'sh')]),
+      : [paragraph(inlineText('Check:')), ...verbatim(block.check.join('\n'), 'sh')]),
   ];
 }
 
