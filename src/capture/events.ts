@@ -44,8 +44,9 @@ export interface Started extends OfRequest, AnswerHeaders {
 }
 
 /**
- * The service worker of the site answers in the network's place; nothing more is told of the request. Only
- * Firefox says so: Chromium tells nothing of such a request at all.
+ * The service worker of the site answers in the network's place. Firefox says so of the request itself. Chromium
+ * tells nothing of such a request, but where the worker has it ask the server meanwhile (a navigation preload),
+ * that looks like the request of the page, and all of its answer is told: whether the page was made of it is not.
  */
 export interface TakenOver extends OfRequest {
   readonly type: 'taken-over';

@@ -58,6 +58,8 @@ function isCarriedOn(start: Start, { url, at }: Exchange): boolean {
 }
 
 function follow(before: Exchange, event: RequestEvent): Exchange {
+  // What a preload was answered with need not be what the worker made the page of.
+  if (before.lost === 'service-worker' && event.type !== 'requested') return before;
   const { at } = event;
   const exchange = { ...(continues(before, event) ? before : { ...lose(before), url: event.url }), at };
   const known = exchange.state === 'answered' ? exchange.hops.at(-1) : undefined;

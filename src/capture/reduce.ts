@@ -132,12 +132,13 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
 /**
  * Doubts what may no longer hold once events were missed. A document, and a request of the same address, may
  * have come and gone meanwhile: an answer complete before makes no document after, nor the other way round.
+ * And a request not answered before may have been a service worker's preload.
  */
 function afterGap(tab: TabFacts): TabFacts {
   return {
     ...tab,
     navigations: tab.navigations.map((navigation) => ({ ...navigation, gap: true })),
-    exchanges: tab.exchanges.map((held) => (held.state === 'started' ? lose(held) : held)),
+    exchanges: tab.exchanges.map((held) => (held.state === 'answered' ? held : lose(held))),
     documents: tab.documents.map((known) => ({ ...known, madeBy: known.madeBy ?? known.committedAt })),
   };
 }

@@ -1,4 +1,4 @@
-import type { Code, InlineCode, Link, PhrasingContent, Text } from 'mdast';
+import type { Code, InlineCode, Link, Paragraph, PhrasingContent, Text } from 'mdast';
 import { redacted } from './urls.js';
 import { visible } from './visible.js';
 
@@ -64,9 +64,16 @@ export function codeSpan(text: string): InlineCode {
   return { type: 'inlineCode', value: clipped(visible(redacted(text)), MAX_INLINE) || '(empty)' };
 }
 
-/** Lines of their own, such as a fix; `lang` is one of ours. */
-export function fence(text: string, lang: string): Code {
-  return { type: 'code', lang, value: text.split('\n').map(visible).join('\n') };
+/**
+ * Lines to be copied to the byte, such as a fix; `lang` is one of ours. Fixes hold nothing that cannot be seen but
+ * tabs and line feeds. Anything else that could not be seen is shown by name, and a sentence above says so.
+ */
+export function verbatim(text: string, lang: string): (Code | Paragraph)[] {
+  const shown = text.replace(/[^\t\n]+/g, visible);
+  const code: Code = { type: 'code', lang, value: shown };
+  if (shown === text) return [code];
+  const warning = 'Do not copy this as it stands: characters that cannot be seen are shown by their names.';
+  return [{ type: 'paragraph', children: inlineText(warning) }, code];
 }
 
 /** A header line as it was sent, its offending parts underlined where that can be done faithfully. */

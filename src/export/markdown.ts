@@ -22,7 +22,7 @@ import {
   type PageFix,
   type Proposals,
 } from '../fixes/index.js';
-import { codeSpan, fence, inlineText, link, quote, tableCell } from './escape.js';
+import { codeSpan, inlineText, link, quote, tableCell, verbatim } from './escape.js';
 import { bareUrl, hostOf } from './urls.js';
 
 /**
@@ -221,7 +221,7 @@ function withoutTexts({ findings, stack }: Report, { support, headers }: Proposa
       ? []
       : [
           paragraph(inlineText('Header lines to begin with; a policy only reports at first:')),
-          fence(headerText(headers), 'http'),
+          ...verbatim(headerText(headers), 'http'),
         ]),
     ...notes(others.map((one) => inlineText(`${adviceInWords(one)}.`))),
   ];
@@ -260,7 +260,7 @@ function suppressed({ suppressed }: Finding): Paragraph[] {
 function fix(block: PageFix): RootContent[] {
   return [
     heading(3, inlineText(`${block.label}: ${block.placeWords}`)),
-    fence(block.text, block.language),
+    ...verbatim(block.text, block.language),
     ...notes([
       ...block.needs.map((need) => [
         text('First: '),
@@ -279,7 +279,7 @@ function fix(block: PageFix): RootContent[] {
     ]),
     ...(block.check.length === 0
       ? []
-      : [paragraph(inlineText('Check:')), fence(block.check.join('\n'), 'sh')]),
+      : [paragraph(inlineText('Check:')), ...verbatim(block.check.join('\n'), 'sh')]),
   ];
 }
 

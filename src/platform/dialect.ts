@@ -18,6 +18,11 @@ export function tellsInOrder(): boolean {
   return knowsExtraHeaders();
 }
 
+/** Whether the preload of a service worker is told of as the tab's request, as the page's own is. Firefox's is no tab's. */
+export function tellsOfPreloads(): boolean {
+  return knowsExtraHeaders();
+}
+
 /** Whether a ReportingObserver tells of violations of policies. Firefox has one, and it is told of none. */
 export function reportsViolations(): boolean {
   return knowsExtraHeaders();

@@ -2,10 +2,16 @@ import browser, { type WebRequest } from 'webextension-polyfill';
 import type { RequestEvent, TabRequestEvent } from '../capture/events.js';
 import { readHeaders } from '../capture/headers.js';
 import { cleanUrl } from '../capture/url.js';
-import { withHeaders } from './dialect.js';
+import { tellsOfPreloads, withHeaders } from './dialect.js';
 
 /** Documents only. Nothing blocks: no listener here can hold up or change a request. */
 const DOCUMENTS: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'], types: ['main_frame'] };
+
+/** What can have a service worker that has its answer preloaded. */
+const NAVIGATIONS: WebRequest.ResourceType[] = ['main_frame', 'sub_frame'];
+
+/** The header of such a request. Its value is the site's to choose (NavigationPreloadManager.setHeaderValue). */
+const PRELOAD = 'service-worker-navigation-preload';
 
 /** Fields the typings lack: Firefox says it in every event, Chromium in none before onResponseStarted. */
 type Received = WebRequest.OnHeadersReceivedDetailsType & { readonly fromCache?: boolean };
@@ -66,6 +72,10 @@ function listen(filter: WebRequest.RequestFilter, handle: (event: RequestEvent) 
   const requested = (details: WebRequest.OnBeforeRequestDetailsType): undefined => {
     if (isOfTab(details)) handle({ type: 'requested', ...basics(details) });
   };
+  const sent = (details: WebRequest.OnSendHeadersDetailsType): void => {
+    // Chromium's way to say that a service worker has taken over, see TakenOver.
+    if (isOfTab(details) && isPreload(details)) handle({ type: 'taken-over', ...basics(details) });
+  };
   const answered = (details: Received): undefined => {
     if (!isOfTab(details)) return;
     const { statusCode: status, fromCache } = details;
@@ -86,14 +96,18 @@ function listen(filter: WebRequest.RequestFilter, handle: (event: RequestEvent) 
     handle({ type: 'started', ...basics(details), status, fromCache, ...headersOf(details) });
   };
   const { webRequest, permissions } = browser;
+  const navigations = { ...filter, types: filter.types ?? NAVIGATIONS };
   const register = () => {
     webRequest.onBeforeRequest.addListener(requested, filter);
+    // Without extraHeaders: no cookie and no password is among these.
+    if (tellsOfPreloads()) webRequest.onSendHeaders.addListener(sent, navigations, ['requestHeaders']);
     webRequest.onHeadersReceived.addListener(answered, filter, withHeaders());
     webRequest.onBeforeRedirect.addListener(redirected, filter, withHeaders());
     webRequest.onResponseStarted.addListener(started, filter, withHeaders());
   };
   const unregister = () => {
     webRequest.onBeforeRequest.removeListener(requested);
+    webRequest.onSendHeaders.removeListener(sent);
     webRequest.onHeadersReceived.removeListener(answered);
     webRequest.onBeforeRedirect.removeListener(redirected);
     webRequest.onResponseStarted.removeListener(started);
@@ -117,6 +131,10 @@ function listen(filter: WebRequest.RequestFilter, handle: (event: RequestEvent) 
  */
 function isOfTab({ tabId, type, documentId }: Details): boolean {
   return tabId >= 0 && (type !== 'main_frame' || documentId === undefined);
+}
+
+function isPreload({ requestHeaders = [] }: WebRequest.OnSendHeadersDetailsType): boolean {
+  return requestHeaders.some(({ name }) => name.toLowerCase() === PRELOAD);
 }
 
 /** The origin that asked, where the browser tells; Firefox and Chromium have a name of their own for it. */

@@ -82,7 +82,7 @@ describe('what it asks of the browser', () => {
         statusCode: 200,
       }),
     );
-    expect(answers).toEqual([undefined, undefined, undefined, undefined]);
+    expect(answers).toEqual(eventsOfDocuments(browser).map(() => undefined));
   });
 
   it('no content script, neither in the manifest nor before a click', async () => {
@@ -98,6 +98,13 @@ describe('what it asks of the browser', () => {
       (await browserWithBackground(kind)).webRequest.onHeadersReceived.registrations[0]?.extra[1];
     expect(await asked('chromium')).toEqual(['responseHeaders', 'extraHeaders']);
     expect(await asked('firefox')).toEqual(['responseHeaders']);
+  });
+
+  it('what requests bear without extraHeaders, so without cookies, and where that tells of preloads', async () => {
+    const asked = async (kind: 'chromium' | 'firefox') =>
+      (await browserWithBackground(kind)).webRequest.onSendHeaders.registrations.map(({ extra }) => extra[1]);
+    expect(await asked('chromium')).toEqual([['requestHeaders']]);
+    expect(await asked('firefox')).toEqual([]);
   });
 
   it('listens anew, once each, when access is granted', async () => {
@@ -183,6 +190,20 @@ describe('what it keeps', () => {
     expect([...browser.stored.keys()]).toEqual([]);
   });
 
+  it.each([
+    ['Service-Worker-Navigation-Preload', 'true'],
+    ['service-worker-navigation-preload', 'a value of the site'],
+  ])('nothing of what a service worker has asked for beside it: %s: %s', async (...preload) => {
+    const browser = await browserWithBackground();
+    await play(browser, { answers: [{ ...HARDENED, sent: [preload] }], documentId: 'worker’s' });
+    const { chain } = await snapshotIn(browser);
+    expect(chain).toEqual({ seen: false, because: 'service-worker' });
+    expect(browser.badges.get(1)?.text ?? '').not.toMatch(/[A-F]/);
+    // A reload past the worker.
+    await play(browser, { answers: [HARDENED], documentId: 'server’s', at: 1_000 });
+    expect(await gradeIn(browser)).toBe('A+');
+  });
+
   it('two tabs apart, however their events mingle', async () => {
     const browser = await browserWithBackground();
     const one = steps(browser, { ...CHAIN, tabId: 1, documentId: 'one' });
@@ -228,7 +249,7 @@ describe('a worker killed', () => {
   const count = steps(new FakeBrowser(), CHAIN).length;
   const places = Array.from({ length: count }, (_, index) => index);
 
-  it.each([0, 1, 2, 3, 5])(
+  it.each([0, 1, 3, 5])(
     'at rest, before step %i of a navigation without redirects: nothing is lost',
     async (place) => {
       const browser = await killedAtRest(PLAIN, place);
@@ -237,6 +258,11 @@ describe('a worker killed', () => {
       );
     },
   );
+
+  it('at rest, between a request and its answer: a service worker may have preloaded it', async () => {
+    const browser = await killedAtRest(PLAIN, 2);
+    expect((await snapshotIn(browser)).chain).toEqual({ seen: false, because: 'interrupted' });
+  });
 
   it.each([0, count - 1])('at rest, before step %i of a redirected one: nothing is lost', async (place) => {
     const browser = await killedAtRest(CHAIN, place);

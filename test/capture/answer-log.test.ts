@@ -13,6 +13,7 @@ function request(requestId: string, url: string, resource = 'script') {
   return {
     about: { ...base, type: 'about', method: 'GET', resource },
     asked: { ...of, type: 'requested' },
+    takenOver: { ...of, type: 'taken-over' },
     answered: (status = 200, headers = none) => ({ ...of, type: 'answered', status, ...headers }),
     started: (status = 200, headers = none) => ({
       ...of,
@@ -51,6 +52,12 @@ describe('AnswerLog', () => {
     ]);
     log.take(second.answered());
     expect(log.rows().map(({ answer }) => answer?.status)).toEqual([301, 200]);
+  });
+
+  it('does not take the answer a service worker had preloaded for the page’s', () => {
+    const { about, asked, takenOver, answered, started, ended } = request('1', PAGE, 'main_frame');
+    const log = logOf(about, asked, takenOver, answered(), started(), ended());
+    expect(log.rows()).toMatchObject([{ url: PAGE, state: 'unseen', because: 'service-worker' }]);
   });
 
   it('keeps header lines in wire order, with repeats, and no cookie’s value', () => {

@@ -18,7 +18,9 @@ const step = fc.record({
   tabId: fc.constantFrom(1, 2),
   frameId: fc.constantFrom(0, 0, 0, 20),
   urls,
-  what: fc.constantFrom('load', 'load', 'load', 'service-worker', 'given-up', 'failed'),
+  what: fc.constantFrom(
+    ...(['load', 'load', 'load', 'service-worker', 'preload', 'late preload', 'given-up', 'failed'] as const),
+  ),
 });
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -43,9 +45,18 @@ function tell(one: Step, index: number): Told {
     url: committed.url,
     at: committed.at,
   };
+  const [requested, ...answered] = requests;
+  const preload = requested ? [requested, { ...requested, type: 'taken-over' as const }] : [];
+  const made = { ...committed, url: navigating.url };
   switch (one.what) {
+    case 'preload':
+      return { requests: [...preload, ...answered], navigations: [navigating, made] };
+    case 'late preload': {
+      const late = answered.map((event) => ({ ...event, at: event.at + 100 }));
+      return { requests: preload, navigations: [navigating, made, ...late] };
+    }
     case 'service-worker':
-      return { requests: [], navigations: [navigating, { ...committed, url: navigating.url }] };
+      return { requests: [], navigations: [navigating, made] };
     case 'given-up':
       return { requests: requests.slice(0, -1), navigations: [navigating, failed] };
     case 'failed':
@@ -179,5 +190,5 @@ describe('events that were missed', () => {
 
 /** A service worker's document has no answer of its own to show. */
 function ownOnly(one: Step): Step {
-  return one.what === 'service-worker' ? { ...one, urls: [] } : one;
+  return ['service-worker', 'preload', 'late preload'].includes(one.what) ? { ...one, urls: [] } : one;
 }

@@ -28,6 +28,7 @@ const SEEN = [
 ];
 
 const PLAIN: Answer = { url: 'https://a.test/', headers: [['x', 'plain']] };
+const NONE = { seen: true, value: [] } as const;
 const PLAIN_SEEN = ['200 network https://a.test/ x=plain []'];
 
 describe('Chromium', () => {
@@ -59,6 +60,52 @@ describe('Chromium', () => {
     const memory = take(worker.navigating, worker.committed);
     memory.take(...navigation({ answers: [PLAIN], documentId: 'reloaded', at: 200 }));
     expect([memory.chain('worker'), memory.chain('reloaded')]).toEqual(['service-worker', PLAIN_SEEN]);
+  });
+
+  describe('a service worker that preloads', () => {
+    const { navigating, requests, committed } = script({ answers: [PLAIN], documentId: 'd' });
+    const [requested, ...answer] = requests;
+    if (requested?.type !== 'requested') throw new Error('The script is too short');
+    const preload: CaptureEvent = { ...requested, type: 'taken-over' };
+
+    it('the preload’s answer is not the page’s, whatever the worker made of it', () => {
+      const memory = take(navigating, requested, preload, ...answer, committed);
+      expect(memory.chain('d')).toBe('service-worker');
+      expect(memory.tabs.get(1)?.exchanges).toEqual([]);
+    });
+
+    it('nor is it where the page comes before it', () => {
+      const late = answer.map((event) => ({ ...event, at: committed.at + 1 }));
+      expect(take(navigating, requested, preload, committed, ...late).chain('d')).toBe('service-worker');
+      const memory = take(navigating, requested, preload, ...late.slice(0, 1), committed, ...late.slice(1));
+      expect(memory.chain('d')).toBe('service-worker');
+    });
+
+    it('nor is a redirect it was answered with', () => {
+      const [, away, moved] = script({ answers: [PLAIN, B], documentId: 'd' }).requests;
+      if (!away || !moved) throw new Error('The script is too short');
+      expect(take(navigating, requested, preload, away, moved, committed).chain('d')).toBe('service-worker');
+    });
+
+    it('left to the network after all: the second request made the page', () => {
+      const own = script({ answers: [PLAIN], documentId: 'd', requestId: 'own', at: 101 });
+      const [begins, ...rest] = own.requests;
+      if (!begins) throw new Error('The script is too short');
+      const other = answer.map((event) => ({
+        ...event,
+        ...(event.type === 'answered' && { headers: NONE }),
+      }));
+      const memory = take(navigating, requested, begins, preload, ...other, ...rest, own.committed);
+      expect(memory.chain('d')).toEqual(PLAIN_SEEN);
+    });
+
+    it('events missed around it: never the preload’s answer', () => {
+      const gap: CaptureEvent = { type: 'gap', tabId: 1 };
+      const events: CaptureEvent[] = [navigating, requested, preload, ...answer, committed];
+      for (let from = 0; from < events.length; from += 1)
+        for (let count = 0; count < events.length - from; count += 1)
+          expect(take(...events.toSpliced(from, count, gap)).chain('d')).toBeTypeOf('string');
+    });
   });
 
   it('bfcache: the document returns with the facts it had', () => {
@@ -432,12 +479,13 @@ describe('a gap, in which events may have been missed', () => {
   const withGap = (answers: readonly Answer[], place: number) =>
     take(...navigation({ answers, documentId: 'd' }).toSpliced(place, 0, gap)).chain('d');
 
-  it.each([0, 1, 2, 3, 5])(
-    'before event %i of a navigation without redirects: nothing is in doubt',
-    (place) => {
-      expect(withGap([PLAIN], place)).toEqual(PLAIN_SEEN);
-    },
-  );
+  it.each([0, 1, 3, 5])('before event %i of a navigation without redirects: nothing is in doubt', (place) => {
+    expect(withGap([PLAIN], place)).toEqual(PLAIN_SEEN);
+  });
+
+  it('between the request and its answer: a service worker may have preloaded it', () => {
+    expect(withGap([PLAIN], 2)).toBe('interrupted');
+  });
 
   it('between the answer and the document: another may have come and gone', () => {
     expect(withGap([PLAIN], 4)).toBe('interrupted');

@@ -6,7 +6,7 @@ import { serveMarked, type MarkedSite } from '../support/matrix/site.js';
 import { generator } from '../support/random.js';
 import { until } from '../support/until.js';
 import { planWalk } from '../support/walk/plan.js';
-import { createWalker, essenceOf, installServiceWorker, sightOf } from '../support/walk/run.js';
+import { createWalker, essenceOf, installServiceWorkers, sightOf } from '../support/walk/run.js';
 
 const { SEED = '1', KILLS } = process.env;
 /** What a run of all tests has time for. `KILLS=200 SEED=7 npx vitest run kill-walk` goes further. */
@@ -31,7 +31,7 @@ describe.each(BROWSERS)('in %s', (name) => {
     const site = await serveMarked();
     const lab = await openLab(name, site);
     try {
-      await installServiceWorker(lab);
+      await installServiceWorkers(lab);
       return await work(lab, site);
     } finally {
       await lab.close();

@@ -51,7 +51,11 @@ export function steps(browser: FakeBrowser, plan: Script): (() => void)[] {
     };
     const known = { ...answered, fromCache: answer.fromCache ?? false };
     return [
-      () => webRequest.onBeforeRequest.fire(request),
+      () => {
+        webRequest.onBeforeRequest.fire(request);
+        if (!answer.byBrowser)
+          webRequest.onSendHeaders.fire({ ...request, requestHeaders: requestHeaders(answer) });
+      },
       ...(answer.byBrowser ? [] : [() => webRequest.onHeadersReceived.fire(firefox ? known : answered)]),
       next
         ? () => webRequest.onBeforeRedirect.fire({ ...known, redirectUrl: next.url })
@@ -77,6 +81,10 @@ export function steps(browser: FakeBrowser, plan: Script): (() => void)[] {
     },
     () => webNavigation.onCompleted.fire({ ...page, url, documentId }),
   ];
+}
+
+function requestHeaders({ sent = [] }: Answer) {
+  return lines(['Upgrade-Insecure-Requests', '1'], ...sent, ['Accept', 'text/html']);
 }
 
 function rawHeaders({ byBrowser, headers = [] }: Answer) {

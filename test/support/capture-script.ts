@@ -9,6 +9,8 @@ export interface Answer {
   /** The browser itself redirects: no headers arrive. */
   readonly byBrowser?: true;
   readonly fromCache?: true;
+  /** What the request bears beside the usual. */
+  readonly sent?: readonly (readonly [name: string, value: string])[];
 }
 
 export interface Script {

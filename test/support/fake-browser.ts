@@ -103,6 +103,7 @@ export class FakeBrowser {
   readonly onConnect = new FakeEvent<[object]>();
   readonly webRequest = {
     onBeforeRequest: new FakeEvent<[object]>(),
+    onSendHeaders: new FakeEvent<[object]>(),
     onHeadersReceived: new FakeEvent<[object]>(),
     onBeforeRedirect: new FakeEvent<[object]>(),
     onResponseStarted: new FakeEvent<[object]>(),

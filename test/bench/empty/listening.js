@@ -4,6 +4,7 @@ const headers = ['responseHeaders', 'extraHeaders'];
 const nothing = () => {};
 const { webRequest, webNavigation } = chrome;
 webRequest.onBeforeRequest.addListener(nothing, documents);
+webRequest.onSendHeaders.addListener(nothing, documents, ['requestHeaders']);
 for (const event of ['onHeadersReceived', 'onBeforeRedirect', 'onResponseStarted'])
   webRequest[event].addListener(nothing, documents, headers);
 for (const event of ['onBeforeNavigate', 'onCommitted', 'onErrorOccurred', 'onCompleted'])

@@ -50,8 +50,9 @@ async function titleIs(lab: Lab, tab: number, title: string): Promise<void> {
   });
 }
 
-async function withWorker(lab: Lab, url: string): Promise<number> {
-  const tab = await visit(lab, 'https://worker.test/');
+/** @param from the page that installs the worker, and says when it is there */
+async function withWorker(lab: Lab, url: string, from = 'https://worker.test/'): Promise<number> {
+  const tab = await visit(lab, from);
   await titleIs(lab, tab, 'Ready');
   await lab.go(tab, url);
   return tab;
@@ -207,6 +208,24 @@ export const CASES: readonly Case[] = [
     act: (lab) => withWorker(lab, 'https://worker.test/passed-on'),
     cell: FROM_WORKER,
     clicked: '200 `https://worker.test/passed-on`',
+  },
+  {
+    name: 'passed on by its service worker, from a preload',
+    act: (lab) => withWorker(lab, 'https://preload.test/used', 'https://preload.test/'),
+    cell: FROM_WORKER,
+    clicked: '200 `https://preload.test/used`',
+  },
+  {
+    name: 'made by its service worker, beside a preload',
+    act: (lab) => withWorker(lab, 'https://preload.test/unused', 'https://preload.test/'),
+    cell: FROM_WORKER,
+    clicked: '200 `https://preload.test/unused`',
+  },
+  {
+    name: 'the same, the preload marked in the site’s own words',
+    act: (lab) => withWorker(lab, 'https://preload.test/unused', 'https://preload.test/named'),
+    cell: FROM_WORKER,
+    clicked: '200 `https://preload.test/unused`',
   },
   {
     name: 'pushState and fragment',

@@ -25,6 +25,15 @@ interface Plain {
 
 const HTML: Headers = [['Content-Type', 'text/html; charset=utf-8']];
 
+/** A page that installs the worker and has it preload, with that value in the request's header. */
+const preloading = (value: string) => `<title>Page</title><script>(async () => {
+    await navigator.serviceWorker.register("/worker.js");
+    const { navigationPreload } = await navigator.serviceWorker.ready;
+    await navigationPreload.enable();
+    await navigationPreload.setHeaderValue(${JSON.stringify(value)});
+    document.title = "Ready";
+  })();</script>`;
+
 /** What every address answers; others answer with an ordinary page. */
 const ROUTES: Readonly<Record<string, Plain | ((request: SiteRequest) => Plain)>> = {
   'https://a.test/chain': {
@@ -103,10 +112,33 @@ const ROUTES: Readonly<Record<string, Plain | ((request: SiteRequest) => Plain)>
         if (pathname === "/passed-on") event.respondWith(fetch(event.request));
       });`,
   },
+  'https://preload.test/': { body: preloading('true') },
+  'https://preload.test/named': { body: preloading('a value of the site') },
+  'https://preload.test/worker.js': {
+    headers: [['Content-Type', 'text/javascript']],
+    body: `addEventListener("install", () => skipWaiting());
+      addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+      addEventListener("fetch", (event) => {
+        const { pathname } = new URL(event.request.url);
+        if (pathname === "/used") event.respondWith(event.preloadResponse);
+        // Once the preload is answered, so that the browser has told all of it when the page comes.
+        if (pathname === "/unused") event.respondWith(event.preloadResponse.then(() =>
+          new Response('<meta name="${MARK}" content="of the worker"><title>Made</title>',
+            { headers: { "Content-Type": "text/html", "${MARK}": "of the worker" } })));
+      });`,
+  },
 };
 
 /** The names beyond those of the routes. */
-const NAMES = ['a.test', 'b.test', 'hsts.test', 'worker.test', 'www.shop-example.com', 'careless.test'];
+const NAMES = [
+  'a.test',
+  'b.test',
+  'hsts.test',
+  'worker.test',
+  'preload.test',
+  'www.shop-example.com',
+  'careless.test',
+];
 
 export async function serveMarked(): Promise<MarkedSite> {
   const given = new Map<string, Given>();

@@ -30,6 +30,7 @@ const PLACES: readonly (readonly [url: string, end?: string])[] = [
   ['https://b.test/plain'],
   ['https://worker.test/made'],
   ['https://worker.test/passed-on'],
+  ['https://preload.test/unused'],
   ['http://hsts.test/plain', 'https://hsts.test/plain'],
 ];
 

@@ -55,12 +55,14 @@ export function createWalker(lab: Lab, site: MarkedSite): (step: Step) => Promis
   };
 }
 
-/** Installs the service worker of worker.test. */
-export async function installServiceWorker(lab: Lab): Promise<void> {
-  const tab = await lab.openTab('https://worker.test/');
-  await until('its service worker', () =>
-    lab.drive(async (id) => (await chrome.tabs.get(id)).title === 'Ready', tab),
-  );
+/** Installs the service workers of the sites that have one. */
+export async function installServiceWorkers(lab: Lab): Promise<void> {
+  for (const site of ['https://worker.test/', 'https://preload.test/']) {
+    const tab = await lab.openTab(site);
+    await until('its service worker', () =>
+      lab.drive(async (id) => (await chrome.tabs.get(id)).title === 'Ready', tab),
+    );
+  }
   await lab.closeTabs();
 }
 

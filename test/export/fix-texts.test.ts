@@ -1,0 +1,168 @@
+import fc from 'fast-check';
+import type { RootContent } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm } from 'micromark-extension-gfm';
+import { describe, expect, it } from 'vitest';
+import { audit, type Advice, type Report, type StackMember } from '../../src/engine/index.js';
+import { verbatim } from '../../src/export/escape.js';
+import { jsonText, toJson, type ReportJson } from '../../src/export/json.js';
+import { toMarkdown } from '../../src/export/markdown.js';
+import { proposalsFor, stackOf, STACKS } from '../../src/fixes/index.js';
+import { hostile, hostileName } from '../fixes/hostile.js';
+import { pageWith } from '../support/page.js';
+import { careless } from './reports.js';
+
+/** What is copied out of Markdown is what is copied out of JSON: a tab more or less is another configuration. */
+
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 150);
+
+const NAMES = Object.keys(STACKS);
+const kindOf = (name: string) => stackOf(name)?.kind;
+/** Each alone, each application behind each web server, and none that is known. */
+const CHAINS: readonly (readonly string[])[] = [
+  [],
+  ...NAMES.map((name) => [name]),
+  ...NAMES.filter((name) => kindOf(name) !== 'application').flatMap((front) =>
+    NAMES.filter((name) => kindOf(name) === 'application').map((name) => [front, name]),
+  ),
+];
+
+const PAGE = pageWith({
+  url: 'https://shop.example.test/account/',
+  headers: [
+    ['Server', 'nginx/1.26.3'],
+    ['X-Powered-By', 'PHP/8.2.1'],
+  ],
+  setCookies: ['sessionid=a; Path=/', 'csrftoken=b; Path=/'],
+  site: { http: [{ url: 'http://shop.example.test/account/', status: 200 }], tls: 'trusted' },
+});
+
+const REST: readonly Advice[] = [
+  { op: 'remove-header', name: 'X-Powered-By' },
+  { op: 'hide-version', header: 'Server', product: 'nginx' },
+  { op: 'turn-listing-off', path: '/static/' },
+  { op: 'turn-debug-off' },
+];
+
+function reportWith(advice: readonly Advice[], chain: readonly string[]): Report {
+  const [finding] = careless.findings;
+  if (!finding) throw new Error('No finding to take the advice');
+  const stack = chain.map((name): StackMember => ({ name, label: name, because: '', confidence: 'sure' }));
+  return { ...careless, stack, findings: [...careless.findings, { ...finding, advice }] };
+}
+
+function bothOf(page: typeof PAGE, report: Report): { json: ReportJson; markdown: string } {
+  const proposals = proposalsFor(page, report);
+  return {
+    json: JSON.parse(jsonText(toJson(report, proposals))) as ReportJson,
+    markdown: toMarkdown(report, { version: '0.1.0', date: new Date(0), proposals }),
+  };
+}
+
+interface Read {
+  readonly text: string;
+  readonly commands: readonly string[];
+  readonly check: string;
+}
+
+/** What a Markdown reader finds under "Fixes, place by place". */
+function fixesIn(markdown: string): Read[] {
+  const { children } = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  const isHeading = (node: RootContent, depth: number) => node.type === 'heading' && node.depth === depth;
+  const start = children.findIndex(
+    (node) => node.type === 'heading' && JSON.stringify(node).includes('Fixes, place by place'),
+  );
+  if (start < 0) return [];
+  const after = children.slice(start + 1);
+  const end = after.findIndex((node) => isHeading(node, 2));
+  const section = end < 0 ? after : after.slice(0, end);
+  return section.flatMap((node, at): Read[] => {
+    if (!isHeading(node, 3)) return [];
+    const next = section.findIndex((other, place) => place > at && isHeading(other, 3));
+    const own = section.slice(at + 1, next < 0 ? undefined : next);
+    const [text = '', check = ''] = own.flatMap((one) => (one.type === 'code' ? [one.value] : []));
+    const commands = own.flatMap((one) =>
+      one.type === 'list'
+        ? one.children.flatMap((item) => {
+            const [paragraph] = item.children;
+            const [words, code, ...more] = paragraph?.type === 'paragraph' ? paragraph.children : [];
+            const isCommand = words?.type === 'text' && words.value === 'First: ' && more.length === 0;
+            return isCommand && code?.type === 'inlineCode' ? [code.value] : [];
+          })
+        : [],
+    );
+    return [{ text, commands, check }];
+  });
+}
+
+function expectTheSame({ json, markdown }: { json: ReportJson; markdown: string }): void {
+  const read = fixesIn(markdown);
+  expect(read.map(({ text }) => text)).toEqual(json.fixes.map(({ text }) => text));
+  expect(read.map(({ check }) => check)).toEqual(json.fixes.map(({ check }) => check.join('\n')));
+  for (const [at, { needs }] of json.fixes.entries())
+    expect(read[at]?.commands).toEqual(needs.filter((need) => /^(?:sudo|pip) /.test(need)));
+}
+
+describe('fixes in Markdown are those in JSON, to the byte and in their order', () => {
+  it.each(CHAINS.map((chain) => [chain.join(' in front of ') || 'nothing known', chain] as const))(
+    '%s',
+    (_words, chain) => {
+      const written = bothOf(PAGE, reportWith(REST, chain));
+      expect(written.json.fixes.length).toBeGreaterThan(0);
+      expectTheSame(written);
+      const stack = reportWith([], chain).stack;
+      expectTheSame(bothOf(PAGE, { ...audit(PAGE), stack }));
+    },
+  );
+
+  it('whatever a site sends', () => {
+    let fences = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...CHAINS),
+        fc.constantFrom(undefined, 'report-only-first', 'ramp-max-age'),
+        fc.tuple(hostileName, fc.oneof(hostile, fc.constant('``` ~~~ ````')), hostileName, hostile, hostile),
+        (chain, rollout, [name, value, cookie, path, host]) => {
+          const attributes = { op: 'set-cookie-attributes', role: 'other', secure: true } as const;
+          const advice: Advice[] = [
+            { op: 'set-header', name: 'X-Test', value, notes: [value], ...(rollout && { rollout }) },
+            { op: 'set-header', name, value: 'x' },
+            {
+              op: 'set-header',
+              name: 'Strict-Transport-Security',
+              value: `max-age=9999999; ${value}`,
+              rollout: 'ramp-max-age',
+            },
+            { op: 'remove-header', name },
+            { op: 'hide-version', header: name, product: value },
+            { ...attributes, cookie },
+            { op: 'turn-listing-off', path },
+            { op: 'turn-debug-off' },
+          ];
+          const page = { ...PAGE, url: `https://${host}/` };
+          const written = bothOf(page, reportWith(advice, chain));
+          expectTheSame(written);
+          for (const { text, check } of written.json.fixes) {
+            fences += 1;
+            // What Markdown leaves as it is has nothing in it that cannot be seen, or that turns text around.
+            expect([text, ...check].join('\n')).toMatch(/^[\t\n\x20-\x7E’“”…–—]*$/);
+          }
+        },
+      ),
+      { numRuns: RUNS },
+    );
+    expect(fences).toBeGreaterThan(RUNS);
+  });
+
+  it('what cannot be seen would not go unsaid', () => {
+    expect(verbatim('\tone\n\n  two `\n```', 'sh')).toEqual([
+      { type: 'code', lang: 'sh', value: '\tone\n\n  two `\n```' },
+    ]);
+    for (const sign of ['\r', '\u0007', '\u202E', '\u200B', '\u00A0']) {
+      const [warning, code] = verbatim(`one${sign}\ttwo`, 'sh');
+      expect(warning?.type).toBe('paragraph');
+      expect(code).toMatchObject({ value: expect.stringMatching(/^one⟨U\+[0-9A-F]{4}⟩\ttwo$/) as string });
+    }
+  });
+});
