@@ -6,6 +6,7 @@ import { badgeWiped, paintBadge } from '../platform/action.js';
 import { badgeOf } from '../platform/badge.js';
 import { readBadgeSetting } from '../platform/badge-setting.js';
 import { rememberStack, stackNames } from '../platform/chosen-stacks.js';
+import { cleanBaselines } from '../platform/baselines.js';
 import { readCookieStore } from '../platform/cookies.js';
 import { keep, readDecision } from '../platform/decisions.js';
 import { record, recorded } from '../platform/facts.js';
@@ -21,6 +22,7 @@ import { serveRelays } from '../platform/relay.js';
 import { seenPagesOf } from '../platform/seen-pages.js';
 import { onTabChange } from '../platform/tab-change.js';
 import { allTabs, isPrivate, onTabGone, openPopupBeside, reloadTab } from '../platform/tabs.js';
+import { onUpdated } from '../platform/updates.js';
 import { onViolation } from '../platform/violation-ports.js';
 import { onRequest, onTabRequest } from '../platform/web-request.js';
 import { probe } from './probe.js';
@@ -48,6 +50,9 @@ onTabGone((event) => {
 });
 onAccessChanged(() => {
   run(paintAll());
+});
+onUpdated(() => {
+  run(cleanBaselines());
 });
 serveRelays({
   requests: onTabRequest,

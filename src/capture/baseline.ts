@@ -1,4 +1,4 @@
-import { isRecord, siteNameOf, type PageSnapshot } from '../engine/index.js';
+import { isRecord, siteNameOf, withoutSecrets, type PageSnapshot } from '../engine/index.js';
 import { unseen } from './observed.js';
 
 /** A page as it was when somebody pinned it, for later visits to be compared with. */
@@ -13,9 +13,9 @@ export interface Baseline {
 /** Characters of a baseline, as JSON. */
 export const MAX_BASELINE = 200_000;
 
-/** What is kept of a page: its addresses without queries; its markup where there is room. Null: it is too large. */
+/** What is kept of a page: nothing that may be secret; its markup where there is room. Null: it is too large. */
 export function baselineOf(snapshot: PageSnapshot, seenAt: number): Baseline | null {
-  const bare = JSON.parse(JSON.stringify(snapshot), withoutQuery) as PageSnapshot;
+  const bare = withoutSecrets(snapshot);
   const site = siteNameOf(snapshot.url);
   return (
     [bare, { ...bare, markup: unseen('too-long') }]
@@ -34,21 +34,13 @@ export function readBaseline(raw: unknown): Baseline | undefined {
     typeof snapshot['url'] === 'string' &&
     siteNameOf(snapshot['url']) === raw['site'] &&
     ['chain', 'cookieStore', 'markup', 'site'].every((part) => isRecord(snapshot[part]));
+  if (!isSnapshot) return undefined;
   // The extension wrote it itself; what a newer version cannot judge it says so of.
-  return isSnapshot ? (raw as unknown as Baseline) : undefined;
-}
-
-/** Headers that are one address: a redirect's may hold a code to sign in with. */
-const ADDRESSES = new Set(['location', 'content-location', 'refresh']);
-
-/** For JSON.parse: cuts the query off every address of a snapshot, wherever it stands. */
-function withoutQuery(this: unknown, key: string, value: unknown): unknown {
-  if (typeof value !== 'string' || !isRecord(this)) return value;
-  const { name, httpEquiv } = this;
-  const isAddress =
-    key === 'url' ||
-    key === 'src' ||
-    (key === 'value' && ADDRESSES.has(String(name).toLowerCase())) ||
-    (key === 'content' && String(httpEquiv).toLowerCase() === 'refresh');
-  return isAddress ? value.split('?', 1)[0] : value;
+  const { site, seenAt, snapshot: kept } = raw as unknown as Baseline;
+  try {
+    // Earlier versions kept more.
+    return { site, seenAt, snapshot: withoutSecrets(kept) };
+  } catch {
+    return undefined;
+  }
 }

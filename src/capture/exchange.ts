@@ -1,5 +1,6 @@
 import type { Hop, Observed, Unseen } from '../engine/index.js';
 import type { Answered, Redirected, RequestEvent, Started } from './events.js';
+import { areOfBrowser } from './headers.js';
 import { lose } from './lose.js';
 import { seen, unseen } from './observed.js';
 
@@ -111,9 +112,8 @@ function hopOf({ url, status, headers, setCookies, fromCache }: Answered | Start
 
 /** A redirect that no answer announced: the browser's own (HSTS, another extension), or one we missed. */
 function redirectHop({ url, status, headers, setCookies, fromCache }: Redirected): Hop {
-  const lines = headers.seen ? headers.value : [];
-  const isBare = lines.length === 0 && !hasLines(setCookies);
-  const byBrowser = isBare || lines.some(({ name }) => name.toLowerCase() === 'non-authoritative-reason');
+  const isBare = isEmpty(headers) && isEmpty(setCookies);
+  const byBrowser = isBare || (!fromCache && areOfBrowser({ headers, setCookies }));
   const hop: Hop = { url, status, from: 'network', headers, setCookies };
   return byBrowser ? { ...hop, from: 'browser' } : settle(hop, fromCache);
 }
@@ -158,6 +158,10 @@ function valuesByName(lines: readonly { readonly name: string; readonly value: s
     values.set(key, before === undefined ? value : `${before}\n${value}`);
   }
   return values;
+}
+
+function isEmpty(lines: Observed<readonly unknown[]>): boolean {
+  return lines.seen && lines.value.length === 0;
 }
 
 function hasLines(lines: Observed<readonly unknown[]>): boolean {

@@ -9,7 +9,7 @@ import {
 } from '../engine/index.js';
 import { MAX_HOPS } from './exchange.js';
 import { collectLoads } from './har-loads.js';
-import { readHeaders, type RawHeader } from './headers.js';
+import { areOfBrowser, readHeaders, type RawHeader } from './headers.js';
 import { seen, unseen } from './observed.js';
 import type { Sha256 } from './html-use.js';
 import { readMarkup } from './markup.js';
@@ -174,9 +174,9 @@ function hopOf(url: string, entry: HarEntry): Hop {
     return { url, status, from: 'network', headers: unseen(because), setCookies: unseen(because) };
   }
   const { headers, setCookies } = readHeaders(lines);
-  if (lines.some(({ name }) => name.toLowerCase() === 'non-authoritative-reason')) {
+  // The browser shows no answer of its own as a page: it always leads on.
+  if (nextUrl(url, entry) !== null && areOfBrowser({ headers, setCookies }))
     return { url, status, from: 'browser', headers, setCookies };
-  }
   // A confirmation (RFC 9110 §15.4.5) repeats few of the headers it confirms.
   if (status === 304) return { url, status, from: 'http-cache', headers: unseen('http-cache'), setCookies };
   if (!fromCache) return { url, status, from: 'network', headers, setCookies };

@@ -58,6 +58,19 @@ export function readHeaders(raw: readonly RawHeader[]): AnswerHeaders {
   };
 }
 
+/**
+ * Whether a redirect's headers are Chromium's own, which makes up redirects for HSTS and for extensions. A server can
+ * send that line as well, so it hides no cookie.
+ */
+export function areOfBrowser({ headers, setCookies }: AnswerHeaders): boolean {
+  const setsNone = setCookies.seen && setCookies.value.length === 0;
+  return setsNone && headers.seen && headers.value.some(isMark);
+}
+
+function isMark({ name }: HeaderLine): boolean {
+  return name.toLowerCase() === 'non-authoritative-reason';
+}
+
 function bounded<T>(lines: readonly T[], most: number, characters: number): Observed<readonly T[]> {
   if (lines.length > most) return unseen('too-many');
   return characters > MAX_HEADERS_TOTAL ? unseen('too-long') : seen(lines);

@@ -63,7 +63,8 @@ export function harTokens(log: HarLog) {
   const where = () => (depth <= DEEPEST ? path.slice(0, depth).join('.') : '');
   const limitAt = (place: string) => {
     if (place.endsWith('.content.text') && !log.needsBody(entry)) return 0;
-    return LIMITS[place] ?? 0;
+    // A key such as `constructor` would find what every object inherits, and no bound.
+    return (Object.hasOwn(LIMITS, place) ? LIMITS[place] : undefined) ?? 0;
   };
 
   const begin = (isArray: boolean) => {

@@ -1,15 +1,6 @@
 import { hostOf, isHttps, pathOf } from './site.js';
-import type {
-  Advice,
-  HeaderLine,
-  Hop,
-  Markup,
-  Observed,
-  PageContent,
-  PageSnapshot,
-  Probed,
-  Visit,
-} from './model.js';
+import type { Advice, HeaderLine, Hop, Markup, PageContent, PageSnapshot, Probed, Visit } from './model.js';
+import { map } from './observed.js';
 import { DEBUG_HEADERS, textsAfter } from './pages/look.js';
 import { withAttributes } from './parse/set-cookie.js';
 
@@ -208,8 +199,4 @@ function redirect(from: string, to: string): Hop {
 
 function toHttps(url: string): string {
   return /^http:/i.test(url) ? `https:${url.slice('http:'.length)}` : url;
-}
-
-function map<A, B>(observed: Observed<A>, change: (value: A) => B): Observed<B> {
-  return observed.seen ? { seen: true, value: change(observed.value) } : observed;
 }

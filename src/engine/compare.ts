@@ -1,12 +1,13 @@
 import { audit } from './audit.js';
 import type { Finding, Grade, Hop, PageSnapshot } from './model.js';
 import type { ActiveSuppressions } from './suppress.js';
+import { keepsValue, withoutSecrets } from './without-secrets.js';
 
 /** A header field of the document's own answer that is not as it was. */
 export interface HeaderChange {
   /** As it was, or is, written. */
   readonly name: string;
-  /** Its lines; null where it was not sent. */
+  /** Its lines, none where values of that name are not kept; null where it was not sent. */
   readonly before: readonly string[] | null;
   readonly after: readonly string[] | null;
 }
@@ -35,12 +36,16 @@ const RESTLESS = new Set([
   'x-request-id',
 ]);
 
-/** Both are judged by today's rules, so that a new rule is no change of the site. */
+/**
+ * Both are judged by today's rules, so that a new rule is no change of the site; and by what is kept of a page, so that
+ * what was left out is no change either.
+ */
 export function compare(
-  before: PageSnapshot,
-  after: PageSnapshot,
+  earlier: PageSnapshot,
+  later: PageSnapshot,
   suppressed?: ActiveSuppressions,
 ): Comparison {
+  const [before, after] = [withoutSecrets(earlier), withoutSecrets(later)];
   const [was, is] = [audit(before, suppressed), audit(after, suppressed)];
   const [wasOf, isOf] = [ownAnswer(before), ownAnswer(after)];
   const headers = wasOf && isOf && headerChanges(wasOf, isOf);
@@ -76,9 +81,10 @@ function linesByName({ headers }: Hop): Map<string, { name: string; values: stri
   if (!headers.seen) return undefined;
   const lines = new Map<string, { name: string; values: string[] }>();
   for (const { name, value } of headers.value) {
+    const values = keepsValue(name) ? [withoutNonces(value)] : [];
     const known = lines.get(name.toLowerCase());
-    if (known) known.values.push(withoutNonces(value));
-    else lines.set(name.toLowerCase(), { name, values: [withoutNonces(value)] });
+    if (known) known.values.push(...values);
+    else lines.set(name.toLowerCase(), { name, values });
   }
   return lines;
 }

@@ -1,3 +1,4 @@
+import type { Grade } from '../engine/index.js';
 import type { FixBlock } from './blocks.js';
 import data from './proven.json' with { type: 'json' };
 
@@ -9,15 +10,24 @@ export interface Proof {
   readonly chain: readonly string[];
   /** By stack. */
   readonly versions: Readonly<Record<string, string>>;
+  readonly grades: {
+    readonly before: Grade;
+    /** By the texts as given. */
+    readonly given: Grade;
+    /** Once the policy is enforced and max-age is a year. */
+    readonly later: Grade;
+  };
   /** `stack place` of every text that was put in place. */
   readonly places: readonly string[];
   /** Findings that were gone, as `rule/message`, with the stacks whose text did it. */
   readonly closed: Readonly<Record<string, readonly string[]>>;
+  /** The same for those that were gone only once the policy was enforced. */
+  readonly closedLater: Readonly<Record<string, readonly string[]>>;
   /** Findings that stayed because a stack has no means against them, with its reason. */
   readonly refused: Readonly<Record<string, string>>;
 }
 
-export const PROOFS: readonly Proof[] = data;
+export const PROOFS = data as readonly Proof[];
 
 /** The version of the server on which a text of this chain for this place did all of this, or null. */
 export function provenOn(

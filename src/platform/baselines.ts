@@ -32,6 +32,18 @@ export function unpin(site: string): Promise<void> {
   return inTurn(() => removeFromDisk(PREFIX + site));
 }
 
+/** Takes out of all of them what an earlier version kept and this one does not. One that cannot be read goes. */
+export function cleanBaselines(): Promise<void> {
+  return inTurn(async () => {
+    for (const [key, raw] of Object.entries(await readAllFromDisk())) {
+      if (!key.startsWith(PREFIX)) continue;
+      const clean = readBaseline(raw);
+      if (clean) await writeToDisk(key, clean);
+      else await removeFromDisk(key);
+    }
+  });
+}
+
 /** Calls back when one was pinned or deleted. Returns the way to stop. */
 export function onBaselinesChanged(handle: () => void): () => void {
   return onDiskChanged(PREFIX, handle);

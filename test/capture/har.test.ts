@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { harLog, MAX_PAGES, type HarEntry } from '../../src/capture/har.js';
 import { MAX_BODY, readMarkup } from '../../src/capture/markup.js';
-import type { PageSnapshot } from '../../src/engine/index.js';
+import { audit, type PageSnapshot } from '../../src/engine/index.js';
 import { sha256 } from '../../src/cli/har-file.js';
 import { lines } from '../support/har.js';
 
@@ -164,7 +164,6 @@ describe('harLog', () => {
     ['a service worker', { fromServiceWorker: true }, { chain: 'service-worker' }],
     ['the cache', { fromCache: true }, { setCookies: 'http-cache', from: 'http-cache' }],
     ['a confirmation', { status: 304 }, { headers: 'http-cache', from: 'http-cache' }],
-    ['the browser', { headers: lines([['Non-Authoritative-Reason', 'HSTS']]) }, { from: 'browser' }],
   ])('says of %s what was not seen', (_what, entry, expected) => {
     const { chain } = one([{ url: 'https://a.test/', ...entry }]);
     if (expected.chain !== undefined) {
@@ -177,6 +176,34 @@ describe('harLog', () => {
       const seen = hop?.[part];
       expect(seen?.seen === false ? seen.because : undefined).toBe(expected[part]);
     }
+  });
+
+  const MARK = ['Non-Authoritative-Reason', 'HSTS'] as const;
+  const COOKIE = ['Set-Cookie', 'sessionid=1; Path=/'] as const;
+  it.each([301, 302, 303, 307, 308])('knows a redirect of the browser, status %d', (status) => {
+    const up = { url: 'http://a.test/', redirectURL: 'https://a.test/' };
+    const [hop] = hops(one([{ ...up, status, headers: lines([MARK]) }, { url: 'https://a.test/' }]));
+    expect(hop?.from).toBe('browser');
+  });
+
+  it.each([
+    ['a page', { status: 200 }],
+    ['an error page', { status: 404, redirectURL: '/b' }],
+    ['a redirect that leads nowhere', { status: 307 }],
+    ['a redirect that sets a cookie', { status: 307, redirectURL: '/b', headers: lines([MARK, COOKIE]) }],
+    ['what is no redirect', { status: 304, redirectURL: '/b', headers: lines([MARK, COOKIE]) }],
+  ])('believes no server that calls %s the browser’s', (_what, entry) => {
+    const [hop] = hops(one([{ url: 'https://a.test/', headers: lines([MARK]), ...entry }]));
+    expect(hop?.from).not.toBe('browser');
+  });
+
+  it('grades a page the same with the browser’s mark in its headers', () => {
+    const report = (...more: readonly (readonly [string, string])[]) =>
+      audit(one([{ url: 'https://a.test/', headers: lines([COOKIE, ...more]) }]));
+    const { grade, score, findings } = report(MARK);
+    const plain = report();
+    expect(findings.map(({ id }) => id)).toContain('cookies/session-without-secure#sessionid');
+    expect([grade, score, findings]).toEqual([plain.grade, plain.score, plain.findings]);
   });
 
   it('knows that the browser held no cookie only where the request was recorded without', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CaptureEvent } from '../../src/capture/events.js';
-import { MAX_FIELD, MAX_HEADERS_TOTAL } from '../../src/engine/index.js';
+import { MAX_FIELD, MAX_HEADER_LINES, MAX_HEADERS_TOTAL } from '../../src/engine/index.js';
 import { CaptureMemory } from '../support/capture-memory.js';
 import { navigation, script, type Answer } from '../support/capture-script.js';
 
@@ -48,6 +48,27 @@ describe('Chromium', () => {
     const claim: Answer = { url: 'http://a.test/', headers: [['Non-Authoritative-Reason', 'HSTS']] };
     const memory = take(...navigation({ answers: [claim, PLAIN], documentId: 'd' }));
     expect(memory.chain('d')[0]).toContain('302 network');
+  });
+
+  it.each<[string, Partial<Answer>]>([
+    [
+      'sets a cookie',
+      {
+        headers: [
+          ['Non-Authoritative-Reason', 'HSTS'],
+          ['Set-Cookie', 'a=1'],
+        ],
+      },
+    ],
+    ['is the cache’s', { headers: [['Non-Authoritative-Reason', 'HSTS']], fromCache: true }],
+    ['has more headers than are read', { headers: Array(MAX_HEADER_LINES + 1).fill(['x', 'y']) }],
+  ])('a redirect that no answer announced is no browser’s where it %s', (_what, answer) => {
+    const { navigating, requests, committed } = script({
+      answers: [{ url: 'http://a.test/', ...answer }, PLAIN],
+      documentId: 'd',
+    });
+    const memory = take(navigating, ...requests.filter(({ type }) => type !== 'answered'), committed);
+    expect(memory.chain('d')[0]).toMatch(/^302 (?:network|http-cache) /);
   });
 
   it('answered by a service worker: not seen, and says so', () => {

@@ -2,9 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import type { Token } from 'stream-json/core/parser.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { harLog, type HarEntry } from '../../src/capture/har.js';
+import { readHarJson } from '../../src/capture/har-json.js';
 import { readHar, sha256 } from '../../src/cli/har-file.js';
+import { harTokens } from '../../src/cli/har-tokens.js';
 import { Refusal } from '../../src/cli/terminal.js';
 import { har } from '../support/har.js';
 
@@ -24,6 +27,81 @@ async function file(text: string): Promise<string> {
 const read = async (log: unknown) => (await readHar(await file(JSON.stringify(log)))).snapshots;
 
 const HTML = '<meta name="referrer" content="no-referrer"><script src="/a.js" integrity="x"></script>';
+
+/** What every object inherits. */
+const INHERITED = ['constructor', '__proto__', 'hasOwnProperty', 'toString'];
+
+describe('names that every object inherits', () => {
+  const plain = () =>
+    har(
+      [
+        {
+          url: 'https://a.test/',
+          page: 'p',
+          headers: [['X', '1']],
+          content: { text: HTML, mimeType: 'text/html' },
+        },
+        { url: 'https://b.test/a.js', page: 'p', extra: { _resourceType: 'script' } },
+      ],
+      { pages: ['p'] },
+    );
+  /** Read by the command line, and read whole. */
+  const readings = async (text: string) => {
+    const whole = readHarJson(JSON.parse(text));
+    return [(await readHar(await file(text))).snapshots, typeof whole === 'string' ? whole : whole.snapshots];
+  };
+
+  it.each(INHERITED)('a key %s means nothing, wherever it stands', async (key) => {
+    const text = JSON.stringify(plain());
+    const expected = await readings(text);
+    for (const value of ['x', 7, [{}], { status: 500, url: 'https://evil.test/', log: { entries: [] } }]) {
+      const more = text.replaceAll('{"', `{"${key}":${JSON.stringify(value)},"`);
+      expect(await readings(more)).toEqual(expected);
+    }
+  });
+
+  it.each(INHERITED)('%s is a name like any other as a value', async (name) => {
+    const log = har(
+      [
+        {
+          url: 'https://a.test/',
+          page: name,
+          headers: [[name, name]],
+          content: { text: HTML, mimeType: name },
+        },
+        { url: 'https://b.test/', page: name, extra: { _resourceType: name } },
+      ],
+      { pages: [name], creator: name },
+    );
+    for (const snapshots of await readings(JSON.stringify(log))) {
+      expect(snapshots).toMatchObject([
+        {
+          url: 'https://a.test/',
+          chain: { value: [{ headers: { value: [{ name, value: name }] } }] },
+          markup: { value: { scripts: [{ src: '/a.js', integrity: 'x' }] } },
+        },
+      ]);
+    }
+  });
+
+  it.each(INHERITED)('what stands under %s is let go as it comes', (key) => {
+    const tokens = harTokens(harLog());
+    const take = (name: Token['name'], value?: unknown) => {
+      tokens.take({ name, value } as Token);
+    };
+    take('startObject');
+    take('startKey');
+    take('stringChunk', key);
+    take('endKey');
+    take('startString');
+    // Together more than a string can hold: kept, they would throw.
+    const piece = 'x'.repeat(1_048_576);
+    for (let megabytes = 0; megabytes < 1_100; megabytes += 1) take('stringChunk', piece);
+    take('endString');
+    take('endObject');
+    expect(tokens.isHar).toBe(false);
+  });
+});
 
 describe('readHar', () => {
   it('reads what capture needs of every entry', async () => {

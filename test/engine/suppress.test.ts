@@ -25,6 +25,19 @@ const live = (...all: readonly Partial<Suppression>[]) =>
     TODAY,
   );
 
+describe('names that every object inherits', () => {
+  it.each(['constructor', '__proto__', 'hasOwnProperty', 'toString'])('%s is one like any other', (name) => {
+    const entry = `{"site":"${name}","finding":"${name}/${name}","reason":"agreed"}`;
+    const read = readSuppressions(JSON.parse(`{"schema":1,"${name}":1,"suppressions":[${entry}]}`));
+    expect(read).toEqual([{ site: name, finding: `${name}/${name}`, reason: 'agreed' }]);
+    const nested = `{"${name}":{"site":"a.test","finding":"x/y","reason":"agreed"}}`;
+    expect(readSuppressions(JSON.parse(`{"schema":1,"suppressions":[${nested}]}`))).toContain(
+      'has no "site"',
+    );
+    expect(readSuppressions(JSON.parse(`{"${name}":{"schema":1,"suppressions":[]}}`))).toContain('no list');
+  });
+});
+
 describe('a suppressed finding', () => {
   it('stays, costs nothing, and says why', () => {
     const before = audit(careless);

@@ -3,6 +3,7 @@ import type { PageState } from '../../src/capture/page-state.js';
 import { audit, MAX_SUPPRESSIONS, type Suppression } from '../../src/engine/index.js';
 import { play, popupState, startBackground } from '../support/background.js';
 import { FakeBrowser } from '../support/fake-browser.js';
+import { SECRET, SECRETIVE, SECRETIVE_LOAD } from '../support/secretive-page.js';
 
 const URL = 'https://shop.test/';
 const HEADERS = [
@@ -162,6 +163,31 @@ describe('a baseline', () => {
     expect(await read()).toBeNull();
   });
 
+  it('keeps no secret of a page', async () => {
+    const { url, headers, markup } = SECRETIVE_LOAD;
+    await play(browser, { ...LOAD, answers: [{ url, headers }] });
+    browser.pages.set('d', markup);
+    await browser.send({ type: 'readPage', request: { tabId: 1 } });
+    await decide({ kind: 'pin' });
+    expect(await read()).toMatchObject({
+      snapshot: { markup: { value: { metas: [{ name: 'generator' }], scripts: { length: 3 } } } },
+    });
+    expect([...browser.onDisk.values()].join()).not.toMatch(SECRET);
+  });
+
+  it('that an earlier version kept is read without secrets, and cleaned once this one is there', async () => {
+    const key = 'baseline:shop.test';
+    browser.onDisk.set(key, JSON.stringify({ site: 'shop.test', snapshot: SECRETIVE, seenAt: 1 }));
+    browser.onDisk.set('baseline:other.test', '{"site":"other.test","token":"s3cret"}');
+    expect(await read()).toMatchObject({ site: 'shop.test', seenAt: 1, snapshot: { url: URL } });
+    expect(JSON.stringify(await read())).not.toMatch(SECRET);
+    browser.onInstalled.fire({ reason: 'update' });
+    await browser.quiet();
+    expect([...browser.onDisk.keys()]).toEqual([key]);
+    expect([...browser.onDisk.values()].join()).not.toMatch(SECRET);
+    expect(await read()).toMatchObject({ site: 'shop.test' });
+  });
+
   it('is never one of a private window', async () => {
     browser.privateTabs.add(2);
     await play(browser, { ...LOAD, tabId: 2, documentId: 'private' });
@@ -184,7 +210,7 @@ describe('a baseline', () => {
   });
 
   it('is not kept whole where it is too large', async () => {
-    const large = Array.from({ length: 20 }, (_, at) => [`X-${at}`, 'v'.repeat(12_000)] as const);
+    const large = Array.from({ length: 20 }, () => ['Via', 'v'.repeat(12_000)] as const);
     await play(browser, { ...LOAD, answers: [{ url: URL, headers: large }] });
     expect(await decide({ kind: 'pin' })).toMatchObject({ ok: false });
     expect([...browser.onDisk]).toEqual([]);

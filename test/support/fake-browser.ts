@@ -101,6 +101,7 @@ export class FakeBrowser {
   readonly onChanged = new FakeEvent<[Record<string, unknown>, string]>();
   readonly onMessage = new FakeEvent<[unknown, { id?: string; url?: string }]>();
   readonly onConnect = new FakeEvent<[object]>();
+  readonly onInstalled = new FakeEvent<[object]>();
   readonly webRequest = {
     onBeforeRequest: new FakeEvent<[object]>(),
     onSendHeaders: new FakeEvent<[object]>(),
@@ -149,6 +150,7 @@ export class FakeBrowser {
         getURL: (path: string) => FakeBrowser.ORIGIN + path,
         onMessage: this.onMessage,
         onConnect: this.onConnect,
+        onInstalled: this.onInstalled,
         sendMessage: (message: unknown) => call(() => this.send(message)),
       },
       storage: {

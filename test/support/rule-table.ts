@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { advised } from '../../src/engine/advise.js';
 import { tell } from '../../src/engine/audit.js';
 import { evidenceOf } from '../../src/engine/evidence.js';
-import { apply, type PageSnapshot, type Severity } from '../../src/engine/index.js';
+import { apply, withoutSecrets, type PageSnapshot, type Severity } from '../../src/engine/index.js';
 import { judge, type Judgement } from '../../src/engine/judge.js';
 import type { Rule } from '../../src/engine/define-rule.js';
 import { pageWith, type PageParts } from './page.js';
@@ -69,6 +69,10 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
         }
       }
       holdsAdvice(rule, snapshot, rest.left);
+      expect(
+        outcome(judged(rule, withoutSecrets(snapshot))),
+        'A baseline keeps too little to be judged: add what this rule reads to src/engine/without-secrets.ts',
+      ).toEqual(outcome(judgement));
     });
 
     test('every message has a case', () => {
@@ -101,6 +105,14 @@ function holdsAdvice(rule: Rule, before: PageSnapshot, left: readonly string[] |
 function judged(rule: Rule, snapshot: PageSnapshot): Judgement {
   const evidence = evidenceOf(snapshot);
   return advised(judge(rule, evidence), evidence);
+}
+
+function outcome({ findings, passes, unknowns }: Judgement) {
+  return {
+    findings: findings.map((finding) => [shortId(finding), finding.severity, finding.points]),
+    passes: passes.map(({ message }) => message),
+    unknowns: unknowns.map(({ because }) => because),
+  };
 }
 
 function shortId({

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
 import { audit, type Advice, type Finding, type StackMember } from '../../src/engine/index.js';
 import { App } from '../../src/ui/components/App.js';
+import { ComparisonView } from '../../src/ui/components/Comparison.js';
 import { Fix } from '../../src/ui/components/Fix.js';
 import { opened } from '../../src/ui/components/Opened.js';
 import { Quoted } from '../../src/ui/components/Quoted.js';
@@ -14,6 +15,7 @@ import { fixes, whole } from '../../src/ui/later.js';
 import { createStore } from '../../src/ui/store.js';
 import { STATES } from '../support/gallery/states.js';
 import { MemorySource } from '../support/memory-source.js';
+import { pageWith } from '../support/page.js';
 
 /** What a reader reads: the text without its elements, hidden ones included. */
 const words = (html: string) =>
@@ -45,6 +47,13 @@ function app(state: PageState): string {
 }
 
 beforeAll(() => Promise.all([whole.load(), opened.load()]));
+
+test('a comparison says of a header whose value is not kept that it came', () => {
+  const [before, after] = [pageWith(), pageWith({ headers: [['X-Auth-Token', 's3cret']] })];
+  const html = renderToString(<ComparisonView before={before} after={after} />);
+  expect(words(html)).toContain('X-Auth-Tokennot sentsent; its value is not kept');
+  expect(html).not.toContain('s3cret');
+});
 
 describe('text somebody else wrote', () => {
   test('is text, kept to its own direction', () => {

@@ -1,3 +1,4 @@
+import { FIELD_ROWS, RAILS_FIELD } from '../framework-fields.js';
 import type { Markup, PageSnapshot } from '../model.js';
 import type { Fields } from '../parse/fields.js';
 import { readProducts } from '../parse/server-product.js';
@@ -105,19 +106,7 @@ const COOKIE_PATTERNS: readonly (readonly [pattern: RegExp, words: string, name:
   [/^[a-z0-9][a-z0-9_-]{0,60}_session$/, '…_session', 'laravel', 'hint'],
 ];
 
-/** Hidden fields that frameworks put into forms. */
-const FIELDS = table(
-  [
-    ['csrfmiddlewaretoken', 'django', 'sure'],
-    ['authenticity_token', 'rails', 'sure'],
-    ['__RequestVerificationToken', 'aspnet', 'sure'],
-    ['__VIEWSTATE', 'aspnet', 'sure'],
-    ['csrf_token', 'flask', 'hint'],
-    ['_csrf', 'spring', 'hint'],
-    ['_token', 'laravel', 'hint'],
-  ],
-  (what) => `a form has the field ${what}`,
-);
+const FIELDS = table(FIELD_ROWS, (what) => `a form has the field ${what}`);
 
 /** Folders of what the page loads. */
 const PATHS: readonly Row[] = [
@@ -237,7 +226,7 @@ export function signsInMarkup({ metas, scripts, content }: Markup): Sign[] {
   for (const { name, content: text = '' } of metas) {
     const kind = name?.toLowerCase();
     if (kind === 'generator') signs.push(...generatorSigns(text));
-    else if (kind === 'csrf-param' && text === 'authenticity_token') {
+    else if (kind === 'csrf-param' && text === RAILS_FIELD) {
       signs.push(of('rails', 'sure', 'a <meta> names Rails’ field'));
     }
   }

@@ -101,6 +101,8 @@ function Lines({ lines }: { lines: readonly string[] | null }) {
     <td>
       {lines === null ? (
         <em class="missing">not sent</em>
+      ) : lines.length === 0 ? (
+        <span class="quiet">sent; its value is not kept</span>
       ) : (
         lines.map((line) => (
           <code class="sent">

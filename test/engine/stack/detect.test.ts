@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { detectStack } from '../../../src/engine/index.js';
+import { detectStack, withoutSecrets, type PageSnapshot } from '../../../src/engine/index.js';
 import { pageWith, type PageParts } from '../../support/page.js';
 
-const brief = (page: PageParts) =>
-  detectStack(pageWith(page)).map(({ name, version, confidence }) =>
+const brief = (page: PageParts) => briefOf(pageWith(page));
+const briefOf = (page: PageSnapshot) =>
+  detectStack(page).map(({ name, version, confidence }) =>
     [name, version ?? '', confidence].join(' ').replace('  ', ' '),
   );
 
@@ -165,6 +166,8 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
   ['headers not seen', { headers: 'service-worker', stored: [{ name: 'csrftoken' }] }, ['django sure']],
 ])('%s', (_, page, stack) => {
   expect(brief(page)).toEqual(stack);
+  // What a baseline keeps tells as much.
+  expect(briefOf(withoutSecrets(pageWith(page)))).toEqual(stack);
 });
 
 test('of two CDNs the same one comes first, whichever header comes first', () => {

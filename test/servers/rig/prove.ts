@@ -2,12 +2,20 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { withStack } from '../../../src/cli/stack.js';
-import { audit, GRADE_TABLE, type Grade, type PageSnapshot } from '../../../src/engine/index.js';
-import { pageFixes, type PageFixes } from '../../../src/fixes/index.js';
+import {
+  audit,
+  GRADE_TABLE,
+  type Grade,
+  type PageSnapshot,
+  type PlanStep,
+} from '../../../src/engine/index.js';
+import { proposalsFor, type Proposals } from '../../../src/fixes/index.js';
 import { messageOf, type Proof } from '../../../src/fixes/proven.js';
 import { openVisitor, type Use } from './browser.js';
+import { enforced } from './enforced.js';
 import type { Ground, Kind } from './kind.js';
 import { missing } from './missing.js';
+import type { Placed } from './places.js';
 import { RESULTS } from './results.js';
 import { openSite, type Site } from './site.js';
 import { ask, judged, repeated, type Answer } from './wire.js';
@@ -20,20 +28,29 @@ const FINE = { script: true, inlineScript: true, style: true, picture: true, fon
 interface Seen {
   readonly before: PageSnapshot;
   readonly usedBefore: Use;
-  readonly page: PageFixes;
-  readonly test: Awaited<ReturnType<Site['test']>>;
-  readonly after: PageSnapshot;
-  readonly usedAfter: Use;
   readonly answersBefore: readonly Answer[];
+  readonly proposals: Proposals;
+  /** With the fixes as given. */
+  readonly given: SeenFixed;
+  /** With what they say to do later done: the policy enforced, max-age a year. */
+  readonly later: SeenFixed;
+  readonly versions: Awaited<ReturnType<Site['versions']>>;
+}
+
+/** The shop with fixes in their places. */
+interface SeenFixed {
+  readonly test: Awaited<ReturnType<Site['test']>>;
+  readonly page: PageSnapshot;
+  readonly used: Use;
   readonly answers: readonly Answer[];
   readonly overHttp: readonly Answer[];
-  readonly versions: Awaited<ReturnType<Site['versions']>>;
 }
 
 /**
  * Proves the fixes for a chain of servers on the chain itself: the careless shop is graded, every fix goes to its
  * place as it stands, the server tests its configuration and starts again, and then the shop has to work as
- * before, with the findings gone on every kind of answer.
+ * before, with the findings gone on every kind of answer and the grade that was promised. Then the same once more
+ * with the policy enforced and max-age a year.
  *
  * The results go into `src/fixes/proven.json` and the table of the README when the whole run is over.
  */
@@ -64,49 +81,54 @@ export function prove(kind: Kind): void {
       expect(seen.usedBefore).toEqual({ ...FINE, signedIn: 'Signed in as ada' });
     });
 
-    it('passes the server’s own test with every fix in its place', () => {
-      expect(seen.test).toEqual({ code: 0, text: '' });
+    it('leads to the grade its plan promises by the texts as given', () => {
+      const { gradeAfter } = promised(seen);
+      expect(audit(seen.given.page).grade, findingsOf(seen.given)).toBe(gradeAfter);
     });
 
-    it('works as before, and no policy blocks anything', () => {
-      expect(seen.usedAfter).toEqual({ ...FINE, signedIn: 'Signed in as ada' });
+    it('leads to the grade its plan promises once enforced, A or better', () => {
+      const { gradeLater } = promised(seen);
+      expect(audit(seen.later.page).grade, findingsOf(seen.later)).toBe(gradeLater);
+      expect(gradeLater && isAtMost('A', gradeLater)).toBe(true);
     });
 
-    it('is graded A or better, with every finding gone that a fix closes', () => {
-      const { grade, findings } = audit(seen.after);
-      const left = findings.map(({ id }) => id);
-      expect(closesOf(seen).filter((id) => left.includes(id))).toEqual([]);
-      expect(
-        [grade, isAtMost('A', grade)],
-        findings.map(({ id, points }) => `${id} -${points}`).join('\n'),
-      ).toEqual([grade, true]);
-    });
+    describe.each(['given', 'later'] as const)('with the texts as %s', (when) => {
+      it('passes the server’s own test with every fix in its place', () => {
+        expect(seen[when].test).toEqual({ code: 0, text: '' });
+      });
 
-    it('has them gone on its files, its error page and a redirect too', () => {
-      const closes = closesOf(seen);
-      const left = seen.answers.flatMap((answer) =>
-        judged(answer).findings.flatMap(({ id }) => (closes.includes(id) ? [`${answer.url} ${id}`] : [])),
-      );
-      expect(left).toEqual([]);
-    });
+      it('works as before, and no policy blocks anything, or would', () => {
+        expect(seen[when].used).toEqual({ ...FINE, signedIn: 'Signed in as ada' });
+      });
 
-    it('sends nothing twice that it did not before', () => {
-      const twice = (answers: readonly Answer[]) =>
-        answers.flatMap((answer) => repeated(answer).map((name) => `${answer.url} ${name}`));
-      const already = twice(seen.answersBefore);
-      const now = twice([...seen.answers, ...seen.overHttp]);
-      expect(now.filter((line) => !already.includes(line))).toEqual([]);
-    });
+      it('has every finding gone that a fix closes, on its files, its error page and a redirect too', () => {
+        const closes = closesOf(seen);
+        const left = audit(seen[when].page).findings.map(({ id }) => id);
+        expect(left.filter((id) => closes.includes(id))).toEqual([]);
+        const elsewhere = seen[when].answers.flatMap((answer) =>
+          judged(answer).findings.flatMap(({ id }) => (closes.includes(id) ? [`${answer.url} ${id}`] : [])),
+        );
+        expect(elsewhere).toEqual([]);
+      });
 
-    it('answers over http with nothing but the way to https, and no HSTS', () => {
-      for (const answer of seen.overHttp) {
-        expect([answer.status, inOneSpelling(answer.header('Location') ?? '')]).toEqual([
-          expect.toBeOneOf([301, 308]) as number,
-          inOneSpelling(answer.url.replace('http:', 'https:')),
-        ]);
-        expect(answer.header('Strict-Transport-Security')).toBeUndefined();
-        expect(answer.setCookies).toEqual([]);
-      }
+      it('sends nothing twice that it did not before', () => {
+        const twice = (answers: readonly Answer[]) =>
+          answers.flatMap((answer) => repeated(answer).map((name) => `${answer.url} ${name}`));
+        const already = twice(seen.answersBefore);
+        const now = twice([...seen[when].answers, ...seen[when].overHttp]);
+        expect(now.filter((line) => !already.includes(line))).toEqual([]);
+      });
+
+      it('answers over http with nothing but the way to https, and no HSTS', () => {
+        for (const answer of seen[when].overHttp) {
+          expect([answer.status, inOneSpelling(answer.header('Location') ?? '')]).toEqual([
+            expect.toBeOneOf([301, 308]) as number,
+            inOneSpelling(answer.url.replace('http:', 'https:')),
+          ]);
+          expect(answer.header('Strict-Transport-Security')).toBeUndefined();
+          expect(answer.setCookies).toEqual([]);
+        }
+      });
     });
 
     it('is left with what it says it cannot do, and with nothing else that a fix was asked for', () => {
@@ -120,21 +142,40 @@ async function goThrough(site: Site): Promise<Seen> {
   await site.start();
   // A careless shop lives on http: behind a proxy, Django may take no form from https.
   const [before, usedBefore] = await visit(site, 'http');
-  const report = withKnownVersions(kind, audit(before));
-  const page = pageFixes(before, report);
+  const proposals = proposalsFor(before, withKnownVersions(kind, audit(before)));
   const answersBefore = await askAll(ground);
   await site.stop();
-  await site.lay(page.fixes);
+  const given = await lookAt(site, proposals.fixes);
+  const later = await lookAt(site, proposals.fixes.map(enforced));
+  await site.start();
+  const versions = await site.versions();
+  return { before, usedBefore, answersBefore, proposals, given, later, versions };
+}
+
+async function lookAt(site: Site, fixes: readonly Placed[]): Promise<SeenFixed> {
+  await site.lay(fixes);
   const test = await site.test();
   await site.start();
-  const [after, usedAfter] = await visit(site, 'https');
-  const answers = await askAll(ground);
+  const [page, used] = await visit(site, 'https');
+  const answers = await askAll(site.ground);
   const overHttp: Answer[] = [];
   for (const path of ['/', '/static/shop.css', '/no-such-page?a=b%20c&d']) {
-    overHttp.push(await ask(ground, 'http', path));
+    overHttp.push(await ask(site.ground, 'http', path));
   }
-  const versions = await site.versions();
-  return { before, usedBefore, page, test, after, usedAfter, answersBefore, answers, overHttp, versions };
+  await site.stop();
+  return { test, page, used, answers, overHttp };
+}
+
+function promised({ proposals }: Seen): PlanStep {
+  const last = proposals.plan.at(-1);
+  if (!last) throw new Error('There is no plan.');
+  return last;
+}
+
+function findingsOf({ page }: SeenFixed): string {
+  return audit(page)
+    .findings.map(({ id, points }) => `${id} -${points}`)
+    .join('\n');
 }
 
 /** A query says the same with %20 and "+", with "d" and "d=". */
@@ -171,31 +212,59 @@ function withKnownVersions({ chain, knownVersions = {} }: Kind, report: ReturnTy
   };
 }
 
-function closesOf({ page }: Seen): string[] {
-  return page.fixes.flatMap(({ closes }) => closes);
+function closesOf({ proposals }: Seen): string[] {
+  return proposals.fixes.flatMap(({ closes }) => closes);
 }
 
-/** Findings that asked for a fix and are still there, as `rule/message`. */
-function leftOpen({ after, before }: Seen): string[] {
-  const wanted = new Set(audit(before).findings.flatMap(({ id, advice }) => (advice.length > 0 ? [id] : [])));
-  const left = audit(after).findings.filter(({ id }) => wanted.has(id));
+/** Findings that asked for a fix, as `rule/message`. */
+function askedFor({ before }: Seen): Set<string> {
+  return new Set(audit(before).findings.flatMap(({ id, advice }) => (advice.length > 0 ? [id] : [])));
+}
+
+/** Those of them that are still there in the end. */
+function leftOpen(seen: Seen): string[] {
+  const left = audit(seen.later.page).findings.filter(({ id }) => askedFor(seen).has(id));
   return [...new Set(left.map(({ id }) => messageOf(id)))].sort();
+}
+
+/** What is gone only once its policy is enforced, with the stacks whose text sends that policy. */
+function closedLater(seen: Seen): Record<string, string[]> {
+  const closes = closesOf(seen);
+  const left = leftOpen(seen);
+  const found: Record<string, string[]> = {};
+  for (const { id, advice } of audit(seen.before).findings) {
+    if (closes.includes(id) || left.includes(messageOf(id))) continue;
+    const reporting = advice.flatMap((one) => (one.op === 'set-header' ? [`${one.name}-Report-Only`] : []));
+    const by = seen.proposals.fixes.filter(({ does }) =>
+      does.some((one) => one.op === 'set-header' && reporting.includes(one.name)),
+    );
+    if (by.length > 0) found[messageOf(id)] = [...new Set(by.map(({ stack }) => stack))];
+  }
+  return found;
 }
 
 async function writeDown(kind: Kind, seen: Seen): Promise<void> {
   const closed: Record<string, string[]> = {};
-  for (const { stack, closes } of seen.page.fixes) {
+  for (const { stack, closes } of seen.proposals.fixes) {
     for (const message of closes.map(messageOf)) {
       const by = (closed[message] ??= []);
       if (!by.includes(stack)) by.push(stack);
     }
   }
+  const sorted = <T>(record: Record<string, T>) =>
+    Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
   const proof: Proof = {
     title: kind.title,
     chain: kind.chain,
     versions: seen.versions,
-    places: [...new Set(seen.page.fixes.map(({ stack, place }) => `${stack} ${place}`))].sort(),
-    closed: Object.fromEntries(Object.entries(closed).sort(([a], [b]) => (a < b ? -1 : 1))),
+    grades: {
+      before: audit(seen.before).grade,
+      given: audit(seen.given.page).grade,
+      later: audit(seen.later.page).grade,
+    },
+    places: [...new Set(seen.proposals.fixes.map(({ stack, place }) => `${stack} ${place}`))].sort(),
+    closed: sorted(closed),
+    closedLater: sorted(closedLater(seen)),
     refused: kind.stays ?? {},
   };
   await mkdir(RESULTS, { recursive: true });

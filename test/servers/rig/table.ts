@@ -15,7 +15,11 @@ export function inReadme(readme: string, proofs: readonly Proof[]): string {
 /** Chains by findings: whose text closes it, on which version; or why it stays. */
 function table(proofs: readonly Proof[]): string {
   const findings = [
-    ...new Set(proofs.flatMap(({ closed, refused }) => [...Object.keys(closed), ...Object.keys(refused)])),
+    ...new Set(
+      proofs.flatMap(({ closed, closedLater, refused }) =>
+        [closed, closedLater, refused].flatMap((record) => Object.keys(record)),
+      ),
+    ),
   ].sort();
   const notes: string[] = [];
   const noteOf = (reason: string) => {
@@ -26,16 +30,18 @@ function table(proofs: readonly Proof[]): string {
     const cells = findings.map((finding) => {
       const reason = proof.refused[finding];
       if (reason !== undefined) return `not possible (${noteOf(reason)})`;
-      const by = proof.closed[finding];
-      return by
-        ? `proven (${by.map((stack) => `${labelOf(stack)} ${proof.versions[stack] ?? ''}`.trim()).join(', ')})`
-        : '–';
+      const on = (by: readonly string[]) =>
+        by.map((stack) => `${labelOf(stack)} ${proof.versions[stack] ?? ''}`.trim()).join(', ');
+      const now = proof.closed[finding];
+      const later = proof.closedLater[finding];
+      return now ? `proven (${on(now)})` : later ? `once enforced (${on(later)})` : '–';
     });
-    return [proof.title, ...cells];
+    const { before, given, later } = proof.grades;
+    return [proof.title, `${before} → ${given}, ${later} once enforced`, ...cells];
   });
   return [
-    line(['server', ...findings.map((finding) => `\`${finding}\``)]),
-    line(['---', ...findings.map(() => '---')]),
+    line(['server', 'grade', ...findings.map((finding) => `\`${finding}\``)]),
+    line(['---', '---', ...findings.map(() => '---')]),
     ...rows.map(line),
     ...(notes.length > 0 ? ['', ...notes.map((note, at) => `${at + 1}. ${note}`)] : []),
   ].join('\n');

@@ -1,0 +1,27 @@
+import type { MetaElement } from './model.js';
+
+export const RAILS_FIELD = 'authenticity_token';
+
+/** Hidden fields that frameworks put into forms: the name, whose it is, and how sure that makes it. */
+export const FIELD_ROWS = [
+  ['csrfmiddlewaretoken', 'django', 'sure'],
+  [RAILS_FIELD, 'rails', 'sure'],
+  ['__RequestVerificationToken', 'aspnet', 'sure'],
+  ['__VIEWSTATE', 'aspnet', 'sure'],
+  ['csrf_token', 'flask', 'hint'],
+  ['_csrf', 'spring', 'hint'],
+  ['_token', 'laravel', 'hint'],
+] as const;
+
+const FIELDS: ReadonlySet<string> = new Set(FIELD_ROWS.map(([name]) => name));
+
+/** Whether a hidden field's name tells a framework. Of others the name itself can be a token. */
+export function isTellingField(name: string): boolean {
+  return FIELDS.has(name);
+}
+
+/** Whether a `<meta>` tells a generator or framework. */
+export function isTellingMeta({ name, content }: MetaElement): boolean {
+  const kind = name?.toLowerCase();
+  return kind === 'generator' || (kind === 'csrf-param' && content === RAILS_FIELD);
+}

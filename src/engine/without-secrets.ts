@@ -1,0 +1,212 @@
+import { isTellingField, isTellingMeta } from './framework-fields.js';
+import { MAX_FIELD } from './limits.js';
+import type {
+  HeaderLine,
+  Hop,
+  Markup,
+  MetaElement,
+  PageContent,
+  PageSnapshot,
+  Probed,
+  ScriptElement,
+  SiteEvidence,
+} from './model.js';
+import { map } from './observed.js';
+import { headerList } from './parse/fields.js';
+import { internalsIn } from './parse/internal.js';
+import { TOKENS } from './product-headers.js';
+
+const withReportOnly = (name: string) => [name, `${name}-Report-Only`];
+
+/**
+ * Headers whose value a rule or the stack's detection reads. Any other may hold a token, so its value goes. One that is
+ * missing here fails the cases of the rule that reads it (test/support/rule-table.ts).
+ */
+const JUDGED = headerList([
+  ...TOKENS,
+  ...withReportOnly('Content-Security-Policy'),
+  ...withReportOnly('Cross-Origin-Embedder-Policy'),
+  ...withReportOnly('Cross-Origin-Opener-Policy'),
+  ...withReportOnly('Integrity-Policy'),
+  ...withReportOnly('Permissions-Policy'),
+  'Access-Control-Allow-Credentials',
+  'Access-Control-Allow-Origin',
+  'Cache-Control',
+  'Clear-Site-Data',
+  'Content-Type',
+  'Cross-Origin-Resource-Policy',
+  'Date',
+  'Expires',
+  'Link',
+  'NEL',
+  'Origin-Agent-Cluster',
+  'Pragma',
+  'Referrer-Policy',
+  'Report-To',
+  'Reporting-Endpoints',
+  'SourceMap',
+  'Strict-Transport-Security',
+  'Via',
+  'X-Content-Type-Options',
+  'X-Frame-Options',
+  'X-Permitted-Cross-Domain-Policies',
+  'X-Served-By',
+  'X-SourceMap',
+  'X-Timer',
+  'X-XSS-Protection',
+]);
+
+/** Whether the value of a header survives `withoutSecrets`. */
+export function keepsValue(header: string): boolean {
+  return JUDGED.has(header.toLowerCase());
+}
+
+/**
+ * The page as it may be kept: judged the same, without what may be secret in it. Values that nothing reads go; addresses
+ * lose credentials, query and fragment; nonces lose their letters. Done again it changes nothing.
+ */
+export function withoutSecrets({ url, chain, cookieStore, markup, site }: PageSnapshot): PageSnapshot {
+  return {
+    url: bareAddress(url),
+    chain: map(chain, (hops) =>
+      hops.map((hop): Hop => ({ ...hop, url: bareAddress(hop.url), headers: map(hop.headers, bareLines) })),
+    ),
+    cookieStore,
+    markup: map(markup, bareMarkup),
+    site: bareSite(site),
+  };
+}
+
+function bareLines(lines: readonly HeaderLine[]): HeaderLine[] {
+  return lines.map((line) => {
+    const { name, value } = line;
+    if (!keepsValue(name)) {
+      const { cutFrom = value.length } = line;
+      // One that is beyond what is read stays so.
+      return { name, value: internalsOf(value), ...(cutFrom > MAX_FIELD && { cutFrom }) };
+    }
+    return { ...line, value: ADDRESSES.has(name.toLowerCase()) ? bareAddress(value) : bareText(value) };
+  });
+}
+
+/** Those of them that are one address. */
+const ADDRESSES = headerList(['SourceMap', 'X-SourceMap']);
+
+/** What `internal-addresses` reads of any header, written so that it is found again. */
+function internalsOf(value: string): string {
+  return internalsIn(value)
+    .map(({ text }) => `//${text}`)
+    .join(' ');
+}
+
+function bareMarkup(markup: Markup): Markup {
+  const { metas, scripts, content } = markup;
+  return {
+    ...markup,
+    metas: metas.filter(isJudged).map(bareMeta),
+    scripts: scripts.map(bareScript),
+    ...(content && { content: map(content, bareContent) }),
+  };
+}
+
+/** Those that rules read, or that tell the stack; `<meta charset>` has none of the three attributes. */
+function isJudged(meta: MetaElement): boolean {
+  const { httpEquiv, name, content } = meta;
+  return (
+    JUDGED_PRAGMAS.has(httpEquiv?.trim().toLowerCase() ?? '') ||
+    name?.toLowerCase() === 'referrer' ||
+    isTellingMeta(meta) ||
+    (httpEquiv === undefined && name === undefined && content === undefined)
+  );
+}
+
+const JUDGED_PRAGMAS = new Set(['content-security-policy', 'content-type']);
+
+function bareMeta(meta: MetaElement): MetaElement {
+  return meta.content === undefined ? meta : { ...meta, content: bareText(meta.content) };
+}
+
+function bareScript(script: ScriptElement): ScriptElement {
+  return script.src === undefined ? script : { ...script, src: bareAddress(script.src) };
+}
+
+function bareContent(content: PageContent): PageContent {
+  const { resources, forms, newWindowLinks, ownFiles } = content;
+  return {
+    ...content,
+    resources: resources.map(bareUrl),
+    forms: forms.map((form) => ({
+      ...form,
+      targets: form.targets.map(bareAddress),
+      hiddenFields: form.hiddenFields.filter(isTellingField),
+    })),
+    newWindowLinks: newWindowLinks.map(bareUrl),
+    ...(ownFiles && { ownFiles: ownFiles.map(bareUrl) }),
+  };
+}
+
+function bareSite(site: SiteEvidence): SiteEvidence {
+  return {
+    ...site,
+    http: map(site.http, (visits) => visits && visits.map(bareUrl)),
+    cors: map(site.cors, (cors) => ({ ...cors, headers: bareLines(cors.headers) })),
+    probes: map(site.probes, (probes) => probes.map(bareProbed)),
+  };
+}
+
+function bareProbed(probed: Probed): Probed {
+  const answer: Probed['answer'] = map(
+    probed.answer,
+    (value) => value && { ...value, headers: map(value.headers, bareLines) },
+  );
+  return { ...bareUrl(probed), answer };
+}
+
+function bareUrl<T extends { readonly url: string }>(item: T): T {
+  return { ...item, url: bareAddress(item.url) };
+}
+
+/** An address, absolute or not, without credentials, query and fragment. One that is no place on the Web may hold anything. */
+function bareAddress(address: string): string {
+  const scheme = /^\s*([a-z][a-z\d+.-]{0,31}):/i.exec(address)?.[1]?.toLowerCase();
+  if (scheme !== undefined && !WITH_HOSTS.has(scheme))
+    // What cannot be read stays so.
+    return URL.canParse(address) ? `${scheme}:` : `${scheme}://:`;
+  return withoutQuery(address.replace(CREDENTIALS, ''));
+}
+
+const WITH_HOSTS = new Set(['http', 'https', 'ws', 'wss']);
+
+function withoutQuery(text: string): string {
+  const at = text.search(/[?#]/);
+  return at < 0 ? text : text.slice(0, at);
+}
+
+/** As browsers find them: behind two slashes, or behind a scheme with fewer. */
+const CREDENTIALS = /(?<=^["'(\s]{0,8}(?:https?|wss?):[\\/]?|[\\/]{2})[^\\/?#]*@/gi;
+
+/** Pieces of a value in which addresses stand: in quotes, in brackets, or between blanks and separators. */
+const PIECES = /"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[^\s",;<>]+/g;
+const NONCE = /'nonce-[^']*'/gi;
+/** A boolean of a structured field (RFC 9651 §3.3.6). */
+const BOOLEAN = /(?:^|=)\?[01]$/;
+
+/** A value in which addresses may stand among other things. */
+function bareText(value: string): string {
+  return value
+    .replace(
+      NONCE,
+      (nonce) => nonce.slice(0, NONCE_START) + nonce.slice(NONCE_START).replace(/[a-z\d]/gi, 'x'),
+    )
+    .replace(PIECES, barePiece);
+}
+
+const NONCE_START = "'nonce-".length;
+
+function barePiece(piece: string): string {
+  if (BOOLEAN.test(piece)) return piece;
+  const end = piece.length > 1 && /[">]$/.test(piece) ? piece.slice(-1) : '';
+  const inner = piece.slice(0, piece.length - end.length);
+  if (inner.startsWith('<')) return `<${bareAddress(inner.slice(1))}${end}`;
+  return withoutQuery(inner.replace(CREDENTIALS, '')) + end;
+}

@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { audit, compare, MAX_FIELD, withoutSecrets, type PageSnapshot } from '../../src/engine/index.js';
+import { anyPage } from '../support/arbitrary-page.js';
+import { OBSERVATORY, snapshotOf } from '../support/observatory.js';
+import { pageWith } from '../support/page.js';
+import { SECRET, SECRETIVE } from '../support/secretive-page.js';
+
+const RUNS = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 100) };
+
+/** What a page comes to. */
+function outcome(page: PageSnapshot) {
+  const { grade, score, observatory, findings, passes, unknowns, stack } = audit(page);
+  return {
+    ...{ grade, score, observatory, stack },
+    findings: findings.map(({ id, severity, points }) => `${id} ${severity} ${points}`),
+    passes: passes.map(({ id }) => id),
+    unknowns: unknowns.map(({ rule, because }) => `${rule} ${because}`),
+  };
+}
+
+/** An internal address goes with the query it stands in. */
+function withoutInternals(page: PageSnapshot) {
+  const { findings, passes, ...rest } = outcome(page);
+  const isOther = (id: string) => !id.startsWith('internal-addresses/');
+  return { ...rest, findings: findings.filter(isOther), passes: passes.filter(isOther) };
+}
+
+/** The value that is left of a header. */
+function left(name: string, value: string): string | undefined {
+  const { chain } = withoutSecrets(pageWith({ headers: [[name, value]] }));
+  const [hop] = chain.seen ? chain.value : [];
+  return hop?.headers.seen ? hop.headers.value.find((line) => line.name === name)?.value : undefined;
+}
+
+describe('withoutSecrets', () => {
+  it('leaves no secret anywhere', () => {
+    expect(JSON.stringify(SECRETIVE)).toMatch(SECRET);
+    expect(JSON.stringify(withoutSecrets(SECRETIVE))).not.toMatch(SECRET);
+  });
+
+  it('leaves a page that comes to the same', () => {
+    expect(outcome(withoutSecrets(SECRETIVE))).toEqual(outcome(SECRETIVE));
+  });
+
+  it('leaves every recorded site what it comes to', () => {
+    for (const site of OBSERVATORY.cases) {
+      const page = snapshotOf(site);
+      expect(outcome(withoutSecrets(page)), site.id).toEqual(outcome(page));
+    }
+  });
+
+  it('leaves whatever page comes what it comes to', () => {
+    fc.assert(
+      fc.property(anyPage, (page) => {
+        expect(withoutInternals(withoutSecrets(page))).toEqual(withoutInternals(page));
+      }),
+      RUNS,
+    );
+  });
+
+  it('done again changes nothing', () => {
+    const again = (page: PageSnapshot) => {
+      const once = withoutSecrets(page);
+      expect(withoutSecrets(once)).toEqual(once);
+    };
+    again(SECRETIVE);
+    fc.assert(fc.property(anyPage, again), RUNS);
+  });
+
+  it.each([
+    ['X-Auth-Token', 'abc', ''],
+    ['X-Backend', 'a 10.0.0.7 b //localhost db.internal', '//10.0.0.7 //localhost //db.internal'],
+    ['Location', 'https://a.test/', ''],
+    ['SourceMap', '/a.js.map?v=1,2', '/a.js.map'],
+    ['SourceMap', 'data:application/json,{}', 'data:'],
+    ['Origin-Agent-Cluster', '?1', '?1'],
+    ['Integrity-Policy', 'blocked-destinations=(script);a=?0', 'blocked-destinations=(script);a=?0'],
+    ['Content-Security-Policy', 'report-uri /a?b c?d; x //u:p@h/', 'report-uri /a c; x //h/'],
+    ['Content-Security-Policy', "img-src 'nonce-Ab+9/=='", "img-src 'nonce-xx+x/=='"],
+    ['Reporting-Endpoints', 'a="https://u:p@r.test/?a, b", b="/c"', 'a="https://r.test/", b="/c"'],
+    ['Report-To', '{"url":"https:\\/\\/u:p@r.test\\/r?\\"a"}', '{"url":"https:\\/\\/r.test\\/r"}'],
+    ['Link', '<https:u@a.test/?b,c>; rel=x, <d#e>', '<https:a.test/>; rel=x, <d>'],
+    ['Link', '"open?not closed', '"open'],
+    ['Server', 'nginx/1.26.3 (Ubuntu)', 'nginx/1.26.3 (Ubuntu)'],
+  ])('of %s: %s is left %s', (name, value, expected) => {
+    expect(left(name, value)).toBe(expected);
+  });
+
+  it.each([
+    ['https://a.test/b.js?c#d', 'https://a.test/b.js'],
+    ['//u:p@a.test/b.js', '//a.test/b.js'],
+    ['https:\\\\u:p@a.test/b@c.js', 'https:\\\\a.test/b@c.js'],
+    ['/b@c.js', '/b@c.js'],
+    ['?b', ''],
+    ['blob:https://a.test/x', 'blob:'],
+    [' JavaScript:alert(1)', 'javascript:'],
+  ])('of a script at %s is left %s', (src, expected) => {
+    const { markup } = withoutSecrets(pageWith({ scripts: [{ src }] }));
+    expect(markup).toMatchObject({ value: { scripts: [{ src: expected }] } });
+  });
+
+  it('keeps the elements that are read, and no others', () => {
+    const metas = [
+      { httpEquiv: ' Content-Security-Policy', content: 'report-uri /a?b' },
+      { httpEquiv: 'Content-Type', content: 'text/html; charset=utf-8' },
+      { name: 'Referrer', content: 'no-referrer' },
+      { name: 'generator', content: 'Drupal 11' },
+      { name: 'csrf-param', content: 'authenticity_token' },
+      {},
+    ];
+    const others = [
+      { name: 'csrf-token', content: 'x' },
+      { httpEquiv: 'refresh', content: '1' },
+      { content: 'x' },
+    ];
+    const { markup } = withoutSecrets(pageWith({ metas: [...others, ...metas] }));
+    const [policy, ...rest] = metas;
+    expect(markup).toMatchObject({ value: { metas: [{ ...policy, content: 'report-uri /a' }, ...rest] } });
+  });
+
+  it.each(['"', '"\\"', '<', '//', 'https:', '@', '//@', "'nonce-", '?', '\\', ' https:', ',https:/'])(
+    'reads %j again and again in linear time',
+    (piece) => {
+      const length = MAX_FIELD;
+      const value = piece.repeat(length / piece.length);
+      const page = pageWith({
+        headers: Array.from({ length: 20 }, () => ['Link', value] as const),
+        scripts: Array.from({ length: 20 }, () => ({ src: value })),
+      });
+      const start = performance.now();
+      withoutSecrets(page);
+      // Quadratic, it takes minutes.
+      expect(performance.now() - start).toBeLessThan(2_000);
+    },
+  );
+});
+
+describe('a page and its own pin', () => {
+  const pin = withoutSecrets(SECRETIVE);
+
+  it('differ in nothing', () => {
+    const { headers, cookies, gone, come, score } = compare(pin, SECRETIVE);
+    expect({ headers, cookies, gone, come }).toEqual({
+      headers: [],
+      cookies: { lost: [], gained: [] },
+      gone: [],
+      come: [],
+    });
+    expect(score.after).toBe(audit(SECRETIVE).score);
+  });
+
+  it('differ in nothing where only secrets changed', () => {
+    const text = JSON.stringify(SECRETIVE).replace(/s3cret/gi, (secret) => secret.replace('3', '4'));
+    const { headers, gone, come } = compare(pin, JSON.parse(text) as PageSnapshot);
+    expect([headers, gone, come]).toEqual([[], [], []]);
+  });
+
+  it('differ in what really changed: a header, a name, a finding', () => {
+    const before = pageWith({
+      headers: [
+        ['Referrer-Policy', 'no-referrer'],
+        ['X-Auth-Token', 'a'],
+        ['X-Old', 'b'],
+      ],
+    });
+    const after = pageWith({
+      headers: [
+        ['Referrer-Policy', 'unsafe-url'],
+        ['X-Auth-Token', 'c'],
+        ['X-New', 'd'],
+      ],
+    });
+    const { headers, come } = compare(withoutSecrets(before), after);
+    expect(headers).toEqual([
+      { name: 'Referrer-Policy', before: ['no-referrer'], after: ['unsafe-url'] },
+      { name: 'X-New', before: null, after: [] },
+      { name: 'X-Old', before: [], after: null },
+    ]);
+    expect(come.map(({ rule }) => rule)).toContain('referrer-policy');
+  });
+});
