@@ -1,5 +1,6 @@
 import { textsOf, type Directive, type Policy, type Source } from '../parse/csp.js';
 import { mergePolicies, type MergedCsp } from '../parse/csp-merge.js';
+import { isOpenFramer } from './open-hosts.js';
 
 /** Where code may come from anywhere, or nearly so. Lower case, as are all sources here. */
 export const BROAD = new Set([
@@ -132,9 +133,9 @@ export function framersOf(header: readonly Policy[]): Framers {
   if (lists.length === 0) return UNSAID;
   const sources: Source[] = [];
   for (const list of lists) {
-    const broad = list.sources.filter(({ text }) => BROAD.has(text));
-    if (broad.length === 0) return LIMITED;
-    sources.push(...broad);
+    const open = list.sources.filter(({ text }) => isOpenFramer(text));
+    if (open.length === 0) return LIMITED;
+    sources.push(...open);
   }
   return { kind: 'unlimited', sources };
 }
