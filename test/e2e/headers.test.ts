@@ -2,6 +2,7 @@ import type { Browser } from 'webextension-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve, type Answer, type Site } from '../../src/demo/index.js';
 import { isOpenFramer } from '../../src/engine/csp/open-hosts.js';
+import { asPermissionsPolicy, readFeaturePolicy } from '../../src/engine/parse/feature-policy.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { saidOf } from '../support/said.js';
 
@@ -82,6 +83,33 @@ const framed = ({ url }: { readonly url: URL }): Answer => ({
   body: '<script>parent.postMessage(location.pathname, "*")</script>',
 });
 
+/** Still enforced by Chromium, where Permissions-Policy does not name the feature. */
+const FEATURE_POLICY =
+  "camera 'none'; geolocation 'self' https://a.test; midi *, usb; camera *; vibrate 'none'";
+const SAME = asPermissionsPolicy(readFeaturePolicy(FEATURE_POLICY)) ?? '';
+const LIMITS: Readonly<Record<string, Answer['headers']>> = {
+  '/none': [],
+  '/old': [['Feature-Policy', FEATURE_POLICY]],
+  '/same': [['Permissions-Policy', SAME]],
+  '/both': [
+    ['Feature-Policy', "camera 'none'; geolocation 'none'"],
+    ['Permissions-Policy', 'camera=(self)'],
+  ],
+  '/malformed': [
+    ['Feature-Policy', "camera 'none'"],
+    ['Permissions-Policy', "camera 'self'"],
+  ],
+};
+
+const limited = ({ url }: { readonly url: URL }): Answer => ({
+  headers: [TYPE, ...(LIMITS[url.pathname] ?? [])],
+  body: `<title></title><script>
+const lists = ['camera', 'geolocation', 'midi', 'usb'].map(
+  (name) => name + '=' + document.featurePolicy.getAllowlistForFeature(name).join());
+document.title = lists.join(' ');
+</script>`,
+});
+
 /** The title of the tab, which its page’s own script sets. */
 const titleOf = (lab: Lab, tab: number) => lab.drive(async (id) => (await chrome.tabs.get(id)).title, tab);
 
@@ -110,11 +138,14 @@ describe('header lines', () => {
       ['two-policies.test', TWO_POLICIES],
       ['framer.test', FRAMER],
     ]);
-    site = await serve([...answers.keys(), 'framed.test'], (request) =>
-      request.url.hostname === 'framed.test'
-        ? framed(request)
-        : (answers.get(request.url.hostname) ?? { status: 404 }),
-    );
+    const handlers = new Map([
+      ['framed.test', framed],
+      ['limited.test', limited],
+    ]);
+    site = await serve([...answers.keys(), ...handlers.keys()], (request) => {
+      const { hostname } = request.url;
+      return handlers.get(hostname)?.(request) ?? answers.get(hostname) ?? { status: 404 };
+    });
     for (const name of BROWSERS) labs.set(name, await openLab(name, site));
   });
 
@@ -163,6 +194,24 @@ describe('header lines', () => {
     // Nobody gets a name below this suffix, which is a test's own; browsers take it as any other.
     const framers = [...open, '/whole-suffix'].sort().join(' ');
     await expect.poll(() => titleOf(lab, tab)).toBe(framers);
+  });
+
+  it('of Feature-Policy: Chromium enforces it where Permissions-Policy does not name the feature', async () => {
+    const lab = labOf('chromium');
+    const lists = new Map<string, string | undefined>();
+    for (const path of Object.keys(LIMITS)) {
+      const tab = await lab.openTab(`https://limited.test${path}`);
+      await expect.poll(() => titleOf(lab, tab)).toContain('usb');
+      lists.set(path, await titleOf(lab, tab));
+    }
+    const self = 'https://limited.test';
+    const untouched = `camera=${self} geolocation=${self} midi=${self} usb=${self}`;
+    expect(lists.get('/none')).toBe(untouched);
+    expect(lists.get('/old')).toBe(`camera= geolocation=${self},https://a.test midi=* usb=${self}`);
+    // What is advised in its place says the same.
+    expect(lists.get('/same')).toBe(lists.get('/old'));
+    expect(lists.get('/both')).toBe(untouched.replace(`geolocation=${self}`, 'geolocation='));
+    expect(lists.get('/malformed')).toBe(untouched.replace(`camera=${self}`, 'camera='));
   });
 
   it('that another extension takes away are the server’s in Chromium, and gone in Firefox', async () => {
