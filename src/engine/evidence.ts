@@ -1,4 +1,5 @@
 import { MAX_SET_COOKIES } from './limits.js';
+import { judgeEnforced, type Enforced } from './csp/enforced.js';
 import { judgePolicies, type CspJudgement } from './csp/judge.js';
 import type {
   CorsAnswer,
@@ -50,6 +51,8 @@ export interface Policies {
   readonly all: readonly Policy[];
   /** Of the header's alone where the page's markup was not seen. */
   readonly judgement: CspJudgement;
+  /** What several come to in browsers; undefined for one, which the judgement is of, and for what does not read. */
+  readonly enforced: Enforced | undefined;
 }
 
 /** The Set-Cookie lines of the answers that count, the document's own last. */
@@ -137,7 +140,9 @@ function readPolicies(
     const inMeta = meta.seen ? meta.value : [];
     const all = inMeta.length > 0 ? [...header, ...inMeta] : header;
     const judgement = judgePolicies(header, inMeta, https);
-    return { seen: true, value: { header, meta, all, judgement } };
+    const isJudged = judgement.kind === 'judged' && judgement.flaws[0]?.id !== 'invalid';
+    const enforced = isJudged && all.length > 1 ? judgeEnforced(all, https) : undefined;
+    return { seen: true, value: { header, meta, all, judgement, enforced } };
   });
 }
 

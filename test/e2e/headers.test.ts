@@ -1,6 +1,8 @@
 import type { Browser } from 'webextension-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve, type Answer, type Site } from '../../src/demo/index.js';
+import { isOpenFramer } from '../../src/engine/csp/open-hosts.js';
+import { asPermissionsPolicy, readFeaturePolicy } from '../../src/engine/parse/feature-policy.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { saidOf } from '../support/said.js';
 
@@ -42,6 +44,75 @@ const CHANGED: Answer = {
   body: '<title>Changed</title>',
 };
 
+/** Two policies: to the HTTP Observatory the first leaves the second nothing to open. */
+const TWO_POLICIES: Answer = {
+  headers: [
+    TYPE,
+    ['Content-Security-Policy', 'upgrade-insecure-requests'],
+    ['Content-Security-Policy', "default-src * 'unsafe-inline' data:"],
+  ],
+  body: '<title>Stopped</title><script>document.title = "Ran"</script>',
+};
+
+/** Who may frame which page of framed.test. */
+const FRAMERS: Readonly<Record<string, string>> = {
+  '/any-port': '*:*',
+  '/this-port': '*:443',
+  '/any-insecure': 'http://*:*',
+  '/any-secure': 'https:',
+  '/whole-suffix': '*.test',
+  '/no-host': 'https://*.*',
+  '/ftp': 'ftp:',
+  '/other-port': '*.test:8443',
+  '/path': '*/framer',
+  '/nobody': "'none'",
+};
+const FRAMING = Object.keys(FRAMERS);
+
+/** A page that tells, in its title, which of those it could frame. */
+const FRAMER: Answer = {
+  headers: [TYPE],
+  body: `<title></title><script>
+const framed = new Set();
+onmessage = ({ data }) => { framed.add(data); document.title = [...framed].sort().join(' '); };
+</script>${FRAMING.map((path) => `<iframe src="https://framed.test${path}"></iframe>`).join('')}`,
+};
+
+const framed = ({ url }: { readonly url: URL }): Answer => ({
+  headers: [TYPE, ['Content-Security-Policy', `frame-ancestors ${FRAMERS[url.pathname] ?? "'none'"}`]],
+  body: '<script>parent.postMessage(location.pathname, "*")</script>',
+});
+
+/** Still enforced by Chromium, where Permissions-Policy does not name the feature. */
+const FEATURE_POLICY =
+  "camera 'none'; geolocation 'self' https://a.test; midi *, usb; camera *; vibrate 'none'";
+const SAME = asPermissionsPolicy(readFeaturePolicy(FEATURE_POLICY)) ?? '';
+const LIMITS: Readonly<Record<string, Answer['headers']>> = {
+  '/none': [],
+  '/old': [['Feature-Policy', FEATURE_POLICY]],
+  '/same': [['Permissions-Policy', SAME]],
+  '/both': [
+    ['Feature-Policy', "camera 'none'; geolocation 'none'"],
+    ['Permissions-Policy', 'camera=(self)'],
+  ],
+  '/malformed': [
+    ['Feature-Policy', "camera 'none'"],
+    ['Permissions-Policy', "camera 'self'"],
+  ],
+};
+
+const limited = ({ url }: { readonly url: URL }): Answer => ({
+  headers: [TYPE, ...(LIMITS[url.pathname] ?? [])],
+  body: `<title></title><script>
+const lists = ['camera', 'geolocation', 'midi', 'usb'].map(
+  (name) => name + '=' + document.featurePolicy.getAllowlistForFeature(name).join());
+document.title = lists.join(' ');
+</script>`,
+});
+
+/** The title of the tab, which its page’s own script sets. */
+const titleOf = (lab: Lab, tab: number) => lab.drive(async (id) => (await chrome.tabs.get(id)).title, tab);
+
 /** The values of that header in the answer of the page the tab shows. */
 async function valuesOf(lab: Lab, tab: number, wanted: string): Promise<readonly string[]> {
   const chain = (await lab.facts(tab))?.chain;
@@ -64,8 +135,17 @@ describe('header lines', () => {
       ['twice.test', TWICE],
       ['hsts-twice.test', HSTS_TWICE],
       ['changed.test', CHANGED],
+      ['two-policies.test', TWO_POLICIES],
+      ['framer.test', FRAMER],
     ]);
-    site = await serve([...answers.keys()], ({ url }) => answers.get(url.hostname) ?? { status: 404 });
+    const handlers = new Map([
+      ['framed.test', framed],
+      ['limited.test', limited],
+    ]);
+    site = await serve([...answers.keys(), ...handlers.keys()], (request) => {
+      const { hostname } = request.url;
+      return handlers.get(hostname)?.(request) ?? answers.get(hostname) ?? { status: 404 };
+    });
     for (const name of BROWSERS) labs.set(name, await openLab(name, site));
   });
 
@@ -96,6 +176,42 @@ describe('header lines', () => {
       const values = await valuesOf(lab, tab, 'strict-transport-security');
       expect(values).toEqual(name === 'firefox' ? first : [...first, 'max-age=1']);
     }
+  });
+
+  it('of two policies: both browsers run what neither of them stops, and the popup says so', async () => {
+    for (const name of BROWSERS) {
+      const lab = labOf(name);
+      const tab = await lab.openTab('https://two-policies.test/');
+      await expect.poll(() => titleOf(lab, tab)).toBe('Ran');
+      expect((await saidOf(lab, tab, 'Fix these')).text).toContain('No policy stops unsafe scripts');
+    }
+  });
+
+  it.each(BROWSERS)('of frame-ancestors: in %s those we say let in anybody do', async (name) => {
+    const lab = labOf(name);
+    const tab = await lab.openTab('https://framer.test/');
+    const open = FRAMING.filter((path) => isOpenFramer(FRAMERS[path] ?? ''));
+    // Nobody gets a name below this suffix, which is a test's own; browsers take it as any other.
+    const framers = [...open, '/whole-suffix'].sort().join(' ');
+    await expect.poll(() => titleOf(lab, tab)).toBe(framers);
+  });
+
+  it('of Feature-Policy: Chromium enforces it where Permissions-Policy does not name the feature', async () => {
+    const lab = labOf('chromium');
+    const lists = new Map<string, string | undefined>();
+    for (const path of Object.keys(LIMITS)) {
+      const tab = await lab.openTab(`https://limited.test${path}`);
+      await expect.poll(() => titleOf(lab, tab)).toContain('usb');
+      lists.set(path, await titleOf(lab, tab));
+    }
+    const self = 'https://limited.test';
+    const untouched = `camera=${self} geolocation=${self} midi=${self} usb=${self}`;
+    expect(lists.get('/none')).toBe(untouched);
+    expect(lists.get('/old')).toBe(`camera= geolocation=${self},https://a.test midi=* usb=${self}`);
+    // What is advised in its place says the same.
+    expect(lists.get('/same')).toBe(lists.get('/old'));
+    expect(lists.get('/both')).toBe(untouched.replace(`geolocation=${self}`, 'geolocation='));
+    expect(lists.get('/malformed')).toBe(untouched.replace(`camera=${self}`, 'camera='));
   });
 
   it('that another extension takes away are the server’s in Chromium, and gone in Firefox', async () => {

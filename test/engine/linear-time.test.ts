@@ -49,6 +49,10 @@ const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
       `${list},${list},${fill(length / 2, () => `report-uri https://r.example/${'x'.repeat(1000)}`, ',')}`,
     );
   },
+  'many policies, each with sources without TLS': (length) =>
+    csp(fill(length, (at) => `default-src 'self' http://h${String(at)}.example http:`, ',')),
+  'framers, each below another suffix': (length) =>
+    csp(`frame-ancestors ${fill(length, (at) => `*.h${String(at)}.co.uk`, ' ')}`),
   'reports repeated': (length) =>
     csp(fill(length, (at) => `report-uri https://r.example/${String(at)}/x`, ';')),
   'paths of many pieces': (length) => {

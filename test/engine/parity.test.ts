@@ -2,6 +2,7 @@ import { expect, describe, test } from 'vitest';
 import { audit, gradeOf, OBSERVATORY_TESTS, RULES, type ObservatoryTest } from '../../src/engine/index.js';
 import { ALGORITHM, RESULTS } from '../../src/engine/observatory/results.js';
 import { OBSERVATORY, snapshotOf } from '../support/observatory.js';
+import { pageWith } from '../support/page.js';
 
 const sites = OBSERVATORY.cases.map((site) => ({ site, report: audit(snapshotOf(site)) }));
 const scored = sites.flatMap(({ site, report }) =>
@@ -83,7 +84,9 @@ test('every message that names a result has its modifier, and every result has a
     const keys = new Set<string>();
     const worths = [
       ...Object.values(problems).map((message) => [message.observatory, -message.points + 0] as const),
-      ...Object.values(passes).map((message) => [message.observatory, message.bonus] as const),
+      ...Object.entries(passes).flatMap(([id, message]) =>
+        UNEARNED.test(id) ? [] : [[message.observatory, message.bonus] as const],
+      ),
     ];
     for (const [key, worth] of worths) {
       if (key === undefined) continue;
@@ -95,6 +98,26 @@ test('every message that names a result has its modifier, and every result has a
   for (const name of OBSERVATORY_TESTS) {
     expect([...(named.get(name) ?? [])].sort()).toEqual(Object.keys(RESULTS[name]).sort());
   }
+});
+
+/** Passes of the merged policies, where browsers enforce less: the Observatory's result, and no bonus of ours. */
+const UNEARNED = /^merged-/;
+
+test('what browsers do not enforce brings no bonus, and the Observatory’s result stays', () => {
+  const unearned = RULES.flatMap(({ passes }) => Object.entries(passes)).filter(([id]) => UNEARNED.test(id));
+  expect(unearned.map(([, { bonus }]) => bonus)).toEqual([0, 0]);
+  const headers = ['upgrade-insecure-requests', "default-src * 'unsafe-inline' data:"];
+  const { findings, passes, observatory } = audit(
+    pageWith({ headers: headers.map((value) => ['Content-Security-Policy', value] as const) }),
+  );
+  expect(observatory.tests['content-security-policy']).toEqual({
+    result: 'csp-implemented-with-no-unsafe-default-src-none',
+    modifier: 10,
+    pass: true,
+  });
+  const points = findings.map(({ rule, points }) => (rule === 'content-security-policy' ? points : 0));
+  expect(points.reduce((sum, some) => sum + some, 0)).toBe(20);
+  expect(passes.filter(({ id }) => id.startsWith('content-security-policy/'))).toHaveLength(1);
 });
 
 test('scores become the Observatory’s letters', () => {

@@ -1,5 +1,6 @@
 import { textsOf, type Directive, type Policy, type Source } from '../parse/csp.js';
 import { mergePolicies, type MergedCsp } from '../parse/csp-merge.js';
+import { isOpenFramer } from './open-hosts.js';
 
 /** Where code may come from anywhere, or nearly so. Lower case, as are all sources here. */
 export const BROAD = new Set([
@@ -87,20 +88,22 @@ export function judgePolicies(
     meta.some(({ directives }) => directives.some(({ name }) => !NOT_IN_META.has(name)));
   if (!counts) return { kind: 'not-implemented' };
   const lists = new SourceLists(merged.directives);
-  const flaws = findFlaws(lists, https);
-  const [first] = flaws;
-  const passes = !first || FORGIVEN.has(first.id);
-  if (merged.repeatedReports.length > 0) {
-    const repeated = repeatedReports(merged.repeatedReports);
-    if (passes) flaws.unshift(repeated);
-    else flaws.push(repeated);
-  }
   return {
     kind: 'judged',
-    flaws,
+    flaws: flawsOf(lists, merged.repeatedReports, https),
     allowsNothingByDefault: lists.isOnlyNone('default-src'),
     namesFramers: merged.directives.has(FRAMERS),
   };
+}
+
+/** Every flaw of the lists, the deciding one first. */
+export function flawsOf(lists: SourceLists, repeated: readonly Directive[], https: boolean): CspFlaw[] {
+  const flaws = findFlaws(lists, https);
+  if (repeated.length === 0) return flaws;
+  const [first] = flaws;
+  if (!first || FORGIVEN.has(first.id)) flaws.unshift(repeatedReports(repeated));
+  else flaws.push(repeatedReports(repeated));
+  return flaws;
 }
 
 const FRAMERS = 'frame-ancestors';
@@ -132,15 +135,15 @@ export function framersOf(header: readonly Policy[]): Framers {
   if (lists.length === 0) return UNSAID;
   const sources: Source[] = [];
   for (const list of lists) {
-    const broad = list.sources.filter(({ text }) => BROAD.has(text));
-    if (broad.length === 0) return LIMITED;
-    sources.push(...broad);
+    const open = list.sources.filter(({ text }) => isOpenFramer(text));
+    if (open.length === 0) return LIMITED;
+    sources.push(...open);
   }
   return { kind: 'unlimited', sources };
 }
 
-/** The merged directives, with what nonces, hashes and strict-dynamic switch off taken out. */
-class SourceLists {
+/** The directives of a policy, or of several merged, with what nonces, hashes and strict-dynamic switch off taken out. */
+export class SourceLists {
   readonly #lists: Map<string, readonly Source[]>;
   /** Whether a nonce or hash vouches for scripts. */
   readonly vouchesForScripts: boolean;
@@ -171,6 +174,12 @@ class SourceLists {
 
   get(name: string): readonly Source[] {
     return this.#lists.get(name) ?? this.#lists.get('default-src') ?? NONE;
+  }
+
+  /** The list of the first of these directives that is there; undefined where none is. */
+  firstOf(names: readonly string[]): readonly Source[] | undefined {
+    const name = names.find((one) => this.#lists.has(one));
+    return name === undefined ? undefined : this.#lists.get(name);
   }
 
   isOnlyNone(name: string): boolean {
@@ -254,11 +263,11 @@ export function isVoucher({ text }: Source): boolean {
   return text.startsWith("'") && VOUCHERS.some((start) => text.startsWith(start));
 }
 
-function isStrictDynamic({ text }: Source): boolean {
+export function isStrictDynamic({ text }: Source): boolean {
   return text === "'strict-dynamic'";
 }
 
-function isEval({ text }: Source): boolean {
+export function isEval({ text }: Source): boolean {
   return text === "'unsafe-eval'";
 }
 
@@ -274,7 +283,7 @@ function addInsecure(sources: readonly Source[], insecure: Source[]): void {
   for (const source of sources) if (isInsecure(source)) insecure.push(source);
 }
 
-function isInsecure({ text }: Source): boolean {
+export function isInsecure({ text }: Source): boolean {
   return text.startsWith('http:') || text.startsWith('ftp:');
 }
 

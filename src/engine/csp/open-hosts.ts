@@ -1,3 +1,6 @@
+import { parse } from 'tldts';
+import { readExpression } from './match.js';
+
 /**
  * Hosts where anybody can put a file, or where everybody's published packages lie, AngularJS and its like among
  * them: a script-src that names one lets in what an attacker picks there. By our own judgement, and only what holds
@@ -22,7 +25,7 @@ const OPEN_HOSTS: ReadonlySet<string> = new Set([
   'unpkg.com',
 ]);
 
-/** Names below which anybody gets one of their own; `*.` in front of one lets in all of them. */
+/** Names below which anybody gets one of their own, beside the public suffixes. */
 const SHARED_DOMAINS: ReadonlySet<string> = new Set([
   'amazonaws.com',
   'appspot.com',
@@ -48,6 +51,42 @@ const SHARED_DOMAINS: ReadonlySet<string> = new Set([
   'workers.dev',
 ]);
 
+/** First labels of public suffixes whose registries admit only certain bodies: governments, universities, schools … */
+const CLOSED_REGISTRIES: ReadonlySet<string> = new Set(
+  'ac arpa edu gc go gob gouv gov govt gv int k12 mil nhs police sch'.split(' '),
+);
+
+/**
+ * Whether anybody can get a name below this one. Private suffixes such as `github.io` count: that is what their
+ * owners put them on the list for.
+ */
+function isShared(domain: string): boolean {
+  if (SHARED_DOMAINS.has(domain)) return true;
+  const { publicSuffix, isIcann, isPrivate } = parse(domain, { allowPrivateDomains: true });
+  if (publicSuffix !== domain || !(isIcann || isPrivate)) return false;
+  return !CLOSED_REGISTRIES.has(domain.split('.', 1)[0] ?? '');
+}
+
+/**
+ * Whether a source of `frame-ancestors` lets in anybody who means to: every host, or every name below a shared one,
+ * whatever the port.
+ * @param source lower case
+ */
+export function isOpenFramer(source: string): boolean {
+  const expression = readExpression(source);
+  if (expression?.kind === 'scheme') return isWeb(expression.scheme);
+  if (expression?.kind !== 'host') return expression?.kind === 'any';
+  const { scheme, host, path = [] } = expression;
+  if (scheme !== '' && !isWeb(scheme)) return false;
+  // What is compared is the framing page's origin, whose path is "/" (CSP3 §6.4.2.1).
+  if (path.some((piece) => piece !== '')) return false;
+  return host === '*' || (host.startsWith('*.') && isShared(host.slice(2)));
+}
+
+function isWeb(scheme: string): boolean {
+  return scheme === 'https:' || scheme === 'http:';
+}
+
 /**
  * Whether a host source lets in scripts of anybody's choice.
  * @param source lower case, such as `https://cdn.example/path/`. One with a path holds to that path; a redirect
@@ -56,7 +95,7 @@ const SHARED_DOMAINS: ReadonlySet<string> = new Set([
 export function isOpenHost(source: string): boolean {
   const { host, path } = partsOf(source);
   if (path !== '' && path !== '/') return false;
-  return host.startsWith('*.') ? SHARED_DOMAINS.has(host.slice(2)) : OPEN_HOSTS.has(host);
+  return host.startsWith('*.') ? isShared(host.slice(2)) : OPEN_HOSTS.has(host);
 }
 
 /** Whether a host source names an IP address other than 127.0.0.1, which never matches (CSP3 §6.7.2.8). */

@@ -4,6 +4,9 @@ import type rule from './content-security-policy.js';
 const INJECTED =
   'Where an attacker finds a way to put text into the page, it runs as script with the visitor’s rights.';
 
+const EACH =
+  'Browsers enforce each policy by itself, and none of these stops it. The HTTP Observatory merges the policies and counts a limit that no browser enforces. First write them as one policy, by hand; then tighten that one.';
+
 export default {
   title: 'Content Security Policy',
   spec: { label: 'CSP Level 3', url: 'https://www.w3.org/TR/CSP3/' },
@@ -64,6 +67,30 @@ export default {
       text: '{directive} stands in the policy more than once',
       why: 'Browsers take the first and skip the others, so reports go to one place only. Nothing else is affected.',
     },
+    'enforced-unsafe-scripts': {
+      text: 'No policy stops unsafe scripts: {sources}',
+      why: `${INJECTED} ${EACH}`,
+    },
+    'enforced-unsafe-objects': {
+      text: 'No policy stops objects from {sources}',
+      why: `Plugins and embedded documents can carry script of their own. ${EACH}`,
+    },
+    'enforced-insecure-scheme': {
+      text: 'No policy of this https page stops {sources}',
+      why: `What is fetched without TLS can be changed on the way. ${EACH}`,
+    },
+    'enforced-unsafe-eval': {
+      text: 'No policy stops ‘unsafe-eval’',
+      why: `eval and its kin turn text into running code, text from an attacker too. ${EACH}`,
+    },
+    'enforced-insecure-scheme-passive': {
+      text: 'No policy of this https page stops pictures or media from {sources}',
+      why: `Pictures fetched without TLS can be exchanged on the way. ${EACH}`,
+    },
+    'enforced-unsafe-styles': {
+      text: 'No policy stops unsafe styles: {sources}',
+      why: `Injected styles can read out parts of a page; it is much less than script, so it costs nothing but the bonus. ${EACH}`,
+    },
   },
   passes: {
     'default-none': {
@@ -71,6 +98,15 @@ export default {
     },
     'no-unsafe': {
       text: 'The policy allows no unsafe script',
+    },
+    'merged-default-none': {
+      text: 'Merged by the HTTP Observatory, the policies allow nothing by default; browsers do not merge them',
+    },
+    'merged-no-unsafe': {
+      text: 'Merged by the HTTP Observatory, the policies allow no unsafe script; browsers do not merge them',
+    },
+    'enforced-no-unsafe': {
+      text: 'The policies, each enforced by itself, allow no unsafe script',
     },
   },
 } satisfies WordsOf<typeof rule>;

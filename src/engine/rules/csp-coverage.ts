@@ -28,11 +28,10 @@ export default defineRule({
     forms: { bonus: 0 },
     'trusted-types': { bonus: 0 },
   },
-  check({ policies: { all, judgement } }) {
+  check({ policies: { all, judgement, enforced } }) {
     if (judgement.kind !== 'judged' || judgement.flaws[0]?.id === 'invalid') return {};
-    const problems: Problem<Message>[] = judgement.flaws.every(({ id }) => CHEAP.has(id))
-      ? scriptsLetIn(all)
-      : [];
+    const charged = [...judgement.flaws, ...(enforced?.flaws ?? [])];
+    const problems: Problem<Message>[] = charged.every(({ id }) => CHEAP.has(id)) ? scriptsLetIn(all) : [];
     // One policy that limits is enough: browsers ask each by itself (CSP3 §4.2).
     const bases = namesOf(all, 'base-uri');
     const forms = namesOf(all, 'form-action');

@@ -1,8 +1,12 @@
 import { defineRule, type Problem } from '../define-rule.js';
 import type { Advice, Unseen } from '../model.js';
+import { asPermissionsPolicy, readFeaturePolicy } from '../parse/feature-policy.js';
 import { headerList, quoteField, quoteWhole, sentOf, type Field, type HeaderList } from '../parse/fields.js';
+import { readDictionary } from '../parse/structured.js';
 
 const CSP = 'Content-Security-Policy';
+const FEATURES = 'Feature-Policy';
+const PERMISSIONS = 'Permissions-Policy';
 const XSS = 'X-XSS-Protection';
 /** What vendors called Content-Security-Policy before it had a name. */
 const PREFIXED = headerList(
@@ -14,14 +18,13 @@ const GONE = {
   'Public-Key-Pins': 'pins',
   'Public-Key-Pins-Report-Only': 'pins',
   'Expect-CT': 'expect-ct',
-  'Feature-Policy': 'feature-policy',
   P3P: 'p3p',
 } as const;
 const GONE_LIST = headerList(Object.keys(GONE));
 const PRAGMA = 'Pragma';
 const FLASH = 'X-Permitted-Cross-Domain-Policies';
 /** All that this rule speaks of. */
-const DEPRECATED = headerList([XSS, PRAGMA, FLASH, ...PREFIXED.values(), ...GONE_LIST.values()]);
+const DEPRECATED = headerList([XSS, PRAGMA, FLASH, FEATURES, ...PREFIXED.values(), ...GONE_LIST.values()]);
 
 type Message =
   | 'xss-filter'
@@ -29,6 +32,8 @@ type Message =
   | 'prefixed-policy-alone'
   | 'prefixed-policy'
   | (typeof GONE)[keyof typeof GONE]
+  | 'feature-policy'
+  | 'feature-policy-alone'
   | 'pragma-alone'
   | 'pragma'
   | 'cross-domain-policies';
@@ -44,6 +49,7 @@ export default defineRule({
     pins: { severity: 'info', points: 0 },
     'expect-ct': { severity: 'info', points: 0 },
     'feature-policy': { severity: 'info', points: 0 },
+    'feature-policy-alone': { severity: 'info', points: 0 },
     p3p: { severity: 'info', points: 0 },
     'pragma-alone': { severity: 'low', points: 0 },
     pragma: { severity: 'info', points: 0 },
@@ -65,9 +71,9 @@ export default defineRule({
       return { name, value: null, lines: [] };
     };
     const problems: Problem<Message>[] = [];
-    const add = (message: Message, field: Field, advice: readonly Advice[]) => {
+    const add = (message: Message, field: Field, advice: readonly Advice[], features = '') => {
       const { name: header, value } = field;
-      const values = { header, value: value ?? '' };
+      const values = { header, value: value ?? '', features };
       problems.push({ message, subject: header, values, quotes: quoteWhole(field), advice });
     };
     const sentFields = (list: HeaderList): Field[] =>
@@ -90,6 +96,23 @@ export default defineRule({
     for (const field of sentFields(GONE_LIST)) {
       // It was found by a name of GONE.
       add(GONE[field.name as keyof typeof GONE], field, remove(field));
+    }
+    const features = get(FEATURES);
+    const permissions = response.get(PERMISSIONS);
+    if (features.value !== null && !permissions.seen) unseen.push(permissions.because);
+    else if (features.value !== null && permissions.seen) {
+      const limited = readFeaturePolicy(features.value);
+      const { value } = permissions.value;
+      // Of a feature that both name, Chromium asks Permissions-Policy alone, whatever that says.
+      const replaced = value === null ? null : readDictionary(value);
+      const left = [...limited.keys()].filter((name) => !replaced?.has(name));
+      // Merged into one that is there already, it might change what that means to do.
+      const same = value === null ? asPermissionsPolicy(limited) : null;
+      if (left.length === 0) add('feature-policy', features, remove(features));
+      else {
+        const advice = same === null ? [] : [{ op: 'set-header', name: PERMISSIONS, value: same } as const];
+        add('feature-policy-alone', features, advice, left.join(', '));
+      }
     }
     const pragma = get(PRAGMA);
     if (pragma.value !== null) {

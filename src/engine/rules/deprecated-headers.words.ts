@@ -33,8 +33,12 @@ export default {
       why: 'Browsers ask it of every certificate by themselves. The header can go.',
     },
     'feature-policy': {
-      text: 'Feature-Policy has become Permissions-Policy',
-      why: 'Only Chromium ever read it, and has renamed it. The grammar has changed too: camera=(), geolocation=(self).',
+      text: 'Feature-Policy has become Permissions-Policy and does nothing more here',
+      why: 'Only Chromium reads it, and only for features that Permissions-Policy does not name. This one has none of those, so removing it changes nothing.',
+    },
+    'feature-policy-alone': {
+      text: 'Feature-Policy names features that Permissions-Policy does not: {features}',
+      why: 'Chromium still enforces it for these, so removing it would lift limits that are in force. First send the same as Permissions-Policy, whose grammar is another: camera=(), geolocation=(self). Then Feature-Policy can go.',
     },
     p3p: {
       text: 'P3P is ignored: only Internet Explorer ever read it',

@@ -12,7 +12,7 @@ export default {
   },
   problems: {
     'framed-by-anyone': {
-      text: 'frame-ancestors lets any site frame this page: {sources}',
+      text: 'frame-ancestors lets anybody frame this page: {sources}',
       why: `${CLICKS} The HTTP Observatory counts any frame-ancestors as protection, and browsers ignore X-Frame-Options beside one; if framing is wanted, the sites can be named.`,
     },
     'only-in-meta': {

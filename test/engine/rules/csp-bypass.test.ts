@@ -20,6 +20,12 @@ ruleTable(rule, [
     points: 0,
   },
   {
+    name: 'every name below a public suffix',
+    page: csp("script-src 'self' https://*.com *.co.uk *.gov.uk *.example.com"),
+    problems: ['open-host'],
+    marked: ['https://*.com', '*.co.uk'],
+  },
+  {
     name: 'by default, and for elements only',
     page: csp("script-src 'self'; script-src-elem cdnjs.cloudflare.com"),
     problems: ['open-host'],

@@ -78,6 +78,12 @@ ruleTable(rule, [
     points: 0,
   },
   {
+    name: 'paid for there because no policy stops scripts',
+    page: csp('upgrade-insecure-requests', `${FULL}; script-src 'unsafe-inline'; script-src-elem *`),
+    passes: ['base', 'forms'],
+    points: 0,
+  },
+  {
     name: 'another policy, in a <meta>',
     page: {
       ...csp("script-src 'nonce-r4nd0m'; object-src 'none'"),

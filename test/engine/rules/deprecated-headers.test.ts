@@ -58,17 +58,102 @@ ruleTable(rule, [
         ['Public-Key-Pins', 'pin-sha256="aaaa"; max-age=1'],
         ['Public-Key-Pins-Report-Only', 'pin-sha256="aaaa"'],
         ['Expect-CT', 'max-age=86400, enforce'],
-        ['Feature-Policy', "camera 'none'"],
         ['P3P', 'CP="This is not a P3P policy"'],
       ],
     },
-    problems: [
-      'pins#Public-Key-Pins',
-      'pins#Public-Key-Pins-Report-Only',
-      'expect-ct#Expect-CT',
-      'feature-policy#Feature-Policy',
-      'p3p#P3P',
-    ],
+    problems: ['pins#Public-Key-Pins', 'pins#Public-Key-Pins-Report-Only', 'expect-ct#Expect-CT', 'p3p#P3P'],
+  },
+  {
+    name: 'Feature-Policy, which Chromium enforces: the same as Permissions-Policy comes first',
+    page: {
+      headers: [
+        [
+          'Feature-Policy',
+          "camera 'none'; Geolocation 'self'; midi *, payment 'self' https://A.example:8443; usb",
+        ],
+      ],
+    },
+    problems: ['feature-policy-alone#Feature-Policy'],
+    advised: ['camera=(), midi=*, payment=(self "https://a.example:8443"), usb=(self)'],
+    points: 0,
+    left: ['feature-policy#Feature-Policy'],
+  },
+  {
+    name: 'of a feature that is named twice the first counts, and features of the past do not',
+    page: {
+      headers: [
+        ['Feature-Policy', "camera 'none'; vibrate 'none'; camera *"],
+        ['feature-policy', "camera 'self'; notifications 'none'"],
+      ],
+    },
+    problems: ['feature-policy-alone#Feature-Policy'],
+    advised: ['camera=()'],
+    left: ['feature-policy#Feature-Policy'],
+  },
+  ...[
+    "'none' 'self'",
+    "* 'self'",
+    "'src'",
+    'self',
+    'https://*.a.example',
+    'https://a.example/x',
+    'a.example',
+    'https://a"b',
+  ].map((list) => ({
+    name: `Feature-Policy with a list that has no exact counterpart: ${list}`,
+    page: { headers: [['Feature-Policy', `camera ${list}`] as const] },
+    problems: ['feature-policy-alone#Feature-Policy'],
+    advised: [],
+  })),
+  {
+    name: 'Feature-Policy beside a Permissions-Policy that names it all: it can go',
+    page: {
+      headers: [
+        ['Feature-Policy', "camera 'none'; vibrate 'none'"],
+        ['Permissions-Policy', 'geolocation=(self), camera=*'],
+      ],
+    },
+    problems: ['feature-policy#Feature-Policy'],
+    left: [],
+  },
+  {
+    name: 'beside one that names some of it: neither is touched',
+    page: {
+      headers: [
+        ['Feature-Policy', "camera 'none'; midi 'none'; usb 'none'"],
+        ['Permissions-Policy', 'camera=()'],
+      ],
+    },
+    problems: ['feature-policy-alone#Feature-Policy'],
+    advised: [],
+    left: ['feature-policy-alone#Feature-Policy'],
+  },
+  {
+    name: 'beside one that does not read, and so replaces nothing',
+    page: {
+      headers: [
+        ['Feature-Policy', "camera 'none'"],
+        ['Permissions-Policy', "camera 'none'"],
+      ],
+    },
+    problems: ['feature-policy-alone#Feature-Policy'],
+    advised: [],
+  },
+  {
+    name: 'Feature-Policy in the grammar of the other limits nothing',
+    page: { headers: [['Feature-Policy', 'camera=(), geolocation=(self)']] },
+    problems: ['feature-policy#Feature-Policy'],
+    left: [],
+  },
+  {
+    name: 'Feature-Policy beside a Permissions-Policy longer than is read',
+    page: {
+      headers: [
+        ['Feature-Policy', "camera 'none'"],
+        ['Permissions-Policy', 'a'.repeat(32_769)],
+      ],
+    },
+    unknown: ['too-long'],
   },
   {
     name: 'Pragma beside Cache-Control',

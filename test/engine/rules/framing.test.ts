@@ -35,6 +35,7 @@ ruleTable(rule, [
     passes: ['agree'],
   },
   { name: 'anybody let in', page: page(['*'], 'DENY') },
+  { name: 'anybody with a name let in', page: page(['https://*.com:*'], 'DENY') },
   {
     name: 'an obsolete value beside it',
     page: page(['https://a.example'], 'ALLOW-FROM https://a.example'),

@@ -58,6 +58,19 @@ ruleTable(rule, [
     marked: ['*'],
   },
   {
+    name: 'anyone may, on any port, or with a name that anybody can get',
+    page: page([], [`${CSP}; frame-ancestors 'self' *:* https: *.example.com *.com *.github.io`]),
+    problems: ['framed-by-anyone'],
+    passes: ['via-csp'],
+    points: 20,
+    marked: ['*:*', 'https:', '*.com', '*.github.io'],
+  },
+  {
+    name: 'everybody below the site’s own name',
+    page: page([], [`${CSP}; frame-ancestors *.example.com:* https://*.partner.co.uk`]),
+    passes: ['via-csp'],
+  },
+  {
     name: 'one of two policies limits',
     page: page([], [`${CSP}; frame-ancestors *`, `${CSP}; frame-ancestors 'self'`]),
     passes: ['via-csp'],
