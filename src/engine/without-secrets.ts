@@ -37,6 +37,7 @@ const JUDGED = headerList([
   'Cross-Origin-Resource-Policy',
   'Date',
   'Expires',
+  'Feature-Policy',
   'Link',
   'NEL',
   'Origin-Agent-Cluster',

@@ -19,9 +19,8 @@ const RUNS = Number(process.env['FUZZ_RUNS'] ?? 150);
 
 const NAMES = Object.keys(STACKS);
 const kindOf = (name: string) => stackOf(name)?.kind;
-/** Each alone, each application behind each web server, and none that is known. */
+/** Each alone, and each application behind each web server. */
 const CHAINS: readonly (readonly string[])[] = [
-  [],
   ...NAMES.map((name) => [name]),
   ...NAMES.filter((name) => kindOf(name) !== 'application').flatMap((front) =>
     NAMES.filter((name) => kindOf(name) === 'application').map((name) => [front, name]),
@@ -105,16 +104,13 @@ function expectTheSame({ json, markdown }: { json: ReportJson; markdown: string 
 }
 
 describe('fixes in Markdown are those in JSON, to the byte and in their order', () => {
-  it.each(CHAINS.map((chain) => [chain.join(' in front of ') || 'nothing known', chain] as const))(
-    '%s',
-    (_words, chain) => {
-      const written = bothOf(PAGE, reportWith(REST, chain));
-      expect(written.json.fixes.length).toBeGreaterThan(0);
-      expectTheSame(written);
-      const stack = reportWith([], chain).stack;
-      expectTheSame(bothOf(PAGE, { ...audit(PAGE), stack }));
-    },
-  );
+  it.each(CHAINS.map((chain) => [chain.join(' in front of '), chain] as const))('%s', (_words, chain) => {
+    const written = bothOf(PAGE, reportWith(REST, chain));
+    expect(written.json.fixes.length).toBeGreaterThan(0);
+    expectTheSame(written);
+    const stack = reportWith([], chain).stack;
+    expectTheSame(bothOf(PAGE, { ...audit(PAGE), stack }));
+  });
 
   it('whatever a site sends', () => {
     let fences = 0;
