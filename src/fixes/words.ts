@@ -53,5 +53,5 @@ export function headerText(headers: readonly HeaderLine[]): string {
 /** When the better of two grades is reached: what the texts for this advice say to do later, as an adverb. */
 export function onceDone(advice: readonly Advice[]): string {
   const reports = advice.some((one) => one.op === 'set-header' && one.rollout === 'report-only-first');
-  return reports ? 'once enforced' : 'once max-age is a year';
+  return reports ? 'once enforced' : 'later';
 }
