@@ -52,7 +52,8 @@ export function outlookOf(
 }
 
 /**
- * What to do in which order: what gains most at once comes first, then what gains later. Each gain is found out by
+ * What to do in which order: what gains most at once comes first, then what gains later, what nobody can promise last.
+ * Each gain is found out by
  * applying the advice and judging the page again, never by adding points: findings of one rule cost its points once,
  * and bonuses count from a score on. Advice that gains nothing, alone or with the rest of its rule, is not part of a
  * plan, and neither is advice without a text.
@@ -86,13 +87,11 @@ export function planOf(
   };
   let groups = groupsOf(findings, written);
   for (;;) {
-    const all = groups.flat();
-    const best = [now, later]
-      .flatMap((track) => [all.map((one) => [one]), groups, [all]].map((choices) => ({ track, choices })))
-      .reduce<readonly WrittenAdvice[] | undefined>(
-        (found, { track, choices }) => found ?? bestOf(choices, track, scoreOf),
-        undefined,
-      );
+    const promised = groups.map((group) => group.filter(isPromised));
+    const best =
+      bestOf(choicesOf(groups), now, scoreOf) ??
+      bestOf(choicesOf(promised), later, scoreOf) ??
+      bestOf(choicesOf(groups), later, scoreOf);
     if (!best) return steps;
     best.forEach(follow);
     groups = groups
@@ -123,19 +122,30 @@ function groupsOf(findings: readonly Finding[], written: readonly WrittenAdvice[
   });
 }
 
-/** The choice that gains most, if one gains anything; of equals the first. */
+type Choices = readonly (readonly WrittenAdvice[])[];
+
+/** One thing at a time; where none gains alone, those of one rule; or everything. */
+function choicesOf(groups: Choices): readonly Choices[] {
+  const all = groups.flat();
+  return [all.map((one) => [one]), groups, [all]];
+}
+
+/** The choice that gains most, of the first choices that gain anything; of equals the first. */
 function bestOf(
-  choices: readonly (readonly WrittenAdvice[])[],
+  kinds: readonly Choices[],
   { page, score, pick }: Track,
   scoreOf: (page: PageSnapshot) => number,
 ): readonly WrittenAdvice[] | undefined {
-  let best: readonly WrittenAdvice[] | undefined;
-  let most = score;
-  for (const choice of choices) {
-    const after = scoreOf(apply(page, choice.map(pick)));
-    if (after <= most) continue;
-    most = after;
-    best = choice;
+  for (const choices of kinds) {
+    let best: readonly WrittenAdvice[] | undefined;
+    let most = score;
+    for (const choice of choices) {
+      const after = scoreOf(apply(page, choice.map(pick)));
+      if (after <= most) continue;
+      most = after;
+      best = choice;
+    }
+    if (best) return best;
   }
-  return best;
+  return undefined;
 }

@@ -15,7 +15,7 @@ import { careless } from './reports.js';
 
 /** What is copied out of Markdown is what is copied out of JSON: a tab more or less is another configuration. */
 
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 150);
+const RUNS = Number(process.env['FUZZ_RUNS'] ?? 50);
 
 const NAMES = Object.keys(STACKS);
 const kindOf = (name: string) => stackOf(name)?.kind;
