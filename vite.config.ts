@@ -76,11 +76,21 @@ export default defineConfig(({ mode, command }) => {
           extends: true,
           test: {
             name: 'unit',
-            setupFiles: ['src/cli/sound-can-parse.ts'],
+            setupFiles: ['src/cli/sound-can-parse.ts', 'test/support/unit-guard.ts'],
             include: ['test/**/*.test.{ts,tsx}'],
-            exclude: ['test/e2e/**', 'test/servers/**'],
-            // Linting and type checking from within a test is slow on a busy machine.
+            exclude: ['test/integration/**', 'test/e2e/**', 'test/servers/**'],
             testTimeout: 30_000,
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'integration',
+            setupFiles: ['src/cli/sound-can-parse.ts'],
+            include: ['test/integration/**/*.test.ts'],
+            // What measures time wants the machine for itself.
+            fileParallelism: false,
+            testTimeout: 60_000,
           },
         },
         {
