@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { inPageScript } from './src/cli/in-page.js';
 import manifest from './manifest.json' with { type: 'json' };
@@ -28,18 +30,35 @@ function manifestFor(browser: 'chrome' | 'firefox', command: 'build' | 'serve'):
   } as unknown as ManifestV3Export;
 }
 
+/** Ships the project's own licence; those of the bundled packages are in THIRD-PARTY.md (`build.license`). */
+function projectLicense(): Plugin {
+  return {
+    name: 'project-license',
+    apply: 'build',
+    generateBundle() {
+      const source = readFileSync(new URL('./LICENSE', import.meta.url));
+      this.emitFile({ type: 'asset', fileName: 'LICENSE', source });
+    },
+  };
+}
+
 export default defineConfig(({ mode, command }) => {
   const browser = mode === 'firefox' ? 'firefox' : 'chrome';
   return {
     // The extension is reloaded by src/cli/dev.ts: one that reloads itself is lost to the debugger.
     plugins: process.env['VITEST']
       ? []
-      : [crx({ manifest: manifestFor(browser, command), browser, liveReload: false }), inPageScript()],
+      : [
+          crx({ manifest: manifestFor(browser, command), browser, liveReload: false }),
+          inPageScript(),
+          projectLicense(),
+        ],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       // The dev server opens its output to every page: it gets a folder that is never shipped.
       outDir: command === 'serve' ? 'dist/dev' : `dist/${browser}`,
       emptyOutDir: true,
+      license: { fileName: 'THIRD-PARTY.md' },
       target: browser === 'firefox' ? 'firefox140' : 'chrome123',
       // Links in the page's head, so that its chunks load side by side; browsers we build for need no polyfill.
       modulePreload: { polyfill: false },
@@ -57,11 +76,21 @@ export default defineConfig(({ mode, command }) => {
           extends: true,
           test: {
             name: 'unit',
-            setupFiles: ['src/cli/sound-can-parse.ts'],
+            setupFiles: ['src/cli/sound-can-parse.ts', 'test/support/unit-guard.ts'],
             include: ['test/**/*.test.{ts,tsx}'],
-            exclude: ['test/e2e/**', 'test/servers/**'],
-            // Linting and type checking from within a test is slow on a busy machine.
+            exclude: ['test/integration/**', 'test/e2e/**', 'test/servers/**'],
             testTimeout: 30_000,
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'integration',
+            setupFiles: ['src/cli/sound-can-parse.ts'],
+            include: ['test/integration/**/*.test.ts'],
+            // What measures time wants the machine for itself.
+            fileParallelism: false,
+            testTimeout: 60_000,
           },
         },
         {

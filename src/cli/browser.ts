@@ -16,10 +16,13 @@ import { Refusal } from './terminal.js';
 
 export { findChromium } from './find-chromium.js';
 
-/** How long the extension's background may take to come up. */
-const READY_WITHIN_MS = 20_000;
-/** How long a page may take until its markup is there. */
-const PAGE_WITHIN_MS = 30_000;
+/**
+ * Milliseconds after which a browser that does not do what it has to do hangs. Waits end when their condition holds;
+ * this only keeps a command from never ending.
+ */
+export const HANGS_AFTER_MS = 120_000;
+/** Milliseconds that a server may take until a page's markup is there. */
+const PAGE_WITHIN_MS = 60_000;
 
 export interface LaunchOptions {
   /** From `findChromium`. */
@@ -73,7 +76,10 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   }
 }
 
-/** Chromium by itself asks its maker for this and that, and its sandbox refuses to start for root. */
+/** The sandbox refuses to start for root. */
+export const RUNS_WITHOUT_SANDBOX = process.getuid?.() === 0;
+
+/** Keeps Chromium from contacting its maker. */
 export const QUIET: readonly string[] = [
   '--no-first-run',
   '--disable-gpu',
@@ -81,7 +87,7 @@ export const QUIET: readonly string[] = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ...(RUNS_WITHOUT_SANDBOX ? ['--no-sandbox'] : []),
 ];
 
 /** With these Chromium finds a site on loopback by its names, and trusts its key. */
@@ -148,7 +154,7 @@ export async function backgroundOf(browser: Browser, id: string): Promise<WebWor
     (candidate) =>
       candidate.type() === TargetType.SERVICE_WORKER &&
       candidate.url().startsWith(`chrome-extension://${id}/`),
-    { timeout: READY_WITHIN_MS },
+    { timeout: HANGS_AFTER_MS },
   );
   const worker = await target.worker();
   if (!worker) throw new Error('A service worker target without a worker');
@@ -157,7 +163,7 @@ export async function backgroundOf(browser: Browser, id: string): Promise<WebWor
 
 /** Waits until the background has run to its last line, where it sets the marker. */
 async function ready(worker: WebWorker): Promise<void> {
-  const until = Date.now() + READY_WITHIN_MS;
+  const until = Date.now() + HANGS_AFTER_MS;
   // Asked from here: a worker just started may have no timers yet.
   while (!(await worker.evaluate(() => 'sitegradeReady' in globalThis))) {
     if (Date.now() > until) throw new Error('The background did not come up');

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { build } from 'vite';
 
 /** The folder of package.json. */
 export const PROJECT = join(import.meta.dirname, '..', '..');
@@ -11,6 +10,8 @@ export function buildExtension(): Promise<string> {
 
 /** The same for either browser. */
 export async function buildFor(browser: 'chrome' | 'firefox'): Promise<string> {
+  // Loaded when it is needed: others only want the folder.
+  const { build } = await import('vite');
   await build({
     root: PROJECT,
     configFile: join(PROJECT, 'vite.config.ts'),

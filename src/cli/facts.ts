@@ -2,9 +2,7 @@ import type { Page } from 'puppeteer';
 import type { DocumentFacts } from '../capture/reduce.js';
 import { snapshotOf } from '../capture/snapshot.js';
 import type { PageSnapshot } from '../engine/index.js';
-
-/** How long cookies and markup may take to be read, in milliseconds. */
-const WITHIN_MS = 10_000;
+import { HANGS_AFTER_MS } from './browser.js';
 
 /**
  * What is stored of the document the popup stands over, asked for in the popup. The function runs there, where
@@ -18,7 +16,7 @@ const STORED_FACTS = `(async () => {
   for (;;) {
     const facts = (await chrome.storage.session.get(key))[key]?.value;
     const gathered = facts && facts.markup.because !== 'page-not-read' && facts.cookieStore.because !== 'cookies-not-read';
-    if (gathered || performance.now() - since > ${WITHIN_MS}) return facts ?? null;
+    if (gathered || performance.now() - since > ${HANGS_AFTER_MS / 2}) return facts ?? null;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 })()`;

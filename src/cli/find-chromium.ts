@@ -18,7 +18,9 @@ export interface Machine {
   readonly cached: string;
   /** What the program at that path calls itself, such as `Chromium 150.0`; null when it cannot be run. */
   version(path: string): Promise<string | null>;
-  /** Fetches puppeteer's own browser to `cached`. */
+  /** Tells the person what is about to be downloaded or installed. */
+  announce(sentence: string): void;
+  /** Downloads puppeteer's own browser to `cached`. */
   fetch(): Promise<void>;
   /** Installs the system's chromium package. */
   installPackage(): Promise<void>;
@@ -50,9 +52,14 @@ export async function findChromium(machine: Machine = thisMachine()): Promise<st
 
   const found = (await onPath()) ?? (await inCache());
   if (found) return found;
+  machine.announce(`No Chromium was found. Downloading Chrome for Testing (about 200 MB) to ${cached}.`);
   const fetchFailed = await failure(machine.fetch());
   const fetched = await inCache();
   if (fetched) return fetched;
+  if (machine.mayInstallPackages)
+    machine.announce(
+      `Chrome for Testing cannot be used (${fetchFailed ?? 'it does not run'}). Installing the chromium package with apt-get.`,
+    );
   const installFailed = machine.mayInstallPackages ? await failure(machine.installPackage()) : null;
   const installed = await onPath();
   if (installed) return installed;
@@ -101,8 +108,11 @@ export function thisMachine(): Machine {
     mayInstallPackages,
     cached: computeExecutablePath(wanted),
     version,
+    announce(sentence) {
+      console.error(sentence);
+    },
     async fetch() {
-      await step('Fetching Chrome for Testing', (detail) =>
+      await step('Downloading Chrome for Testing', (detail) =>
         install({
           ...wanted,
           downloadProgressCallback: (done, all) => {
@@ -112,6 +122,7 @@ export function thisMachine(): Machine {
       );
       if (!mayInstallPackages || (await version(this.cached))) return;
       // A bare container has none of the libraries it needs.
+      this.announce('The browser lacks system libraries. Installing them with apt-get.');
       await refreshPackageLists();
       await step("Installing the browser's libraries", () => install({ ...wanted, installDeps: true }));
     },

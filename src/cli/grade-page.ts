@@ -1,11 +1,15 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'puppeteer';
 import { readMarkup } from '../capture/markup.js';
 import { audit, type Markup, type Observed, type PageSnapshot, type Report } from '../engine/index.js';
 import { visible } from '../export/visible.js';
-import { openPage, type Launched } from './browser.js';
+import { HANGS_AFTER_MS, openPage, type Launched } from './browser.js';
 import { readFacts } from './facts.js';
-import { comesToShow, openPopup, readPopup } from './popup.js';
+import { openPopup, readPopup } from './popup.js';
 import { Refusal, step } from './terminal.js';
+
+/** What the popup shows of a page that the extension saw and has not stored yet. */
+const NOT_STORED_YET = 'nothing';
 
 export interface GradedPage {
   /** Open, and in front. */
@@ -29,20 +33,35 @@ export async function gradePage({ browser, extension }: Launched, url: URL): Pro
   });
   return step('Reading the popup', async () => {
     const popup = await openPopup(browser, extension, page);
-    const shown = await readPopup(popup);
-    if (shown.grade === null) {
-      throw new Refusal(`The popup has no grade: ${visible(shown.text.replaceAll(/\s+/g, ' '))}`);
-    }
-    const snapshot = await readFacts(popup);
-    const graded = audit(snapshot);
-    if (!(await comesToShow(popup, graded.grade))) {
-      const { grade } = await readPopup(popup);
-      throw new Refusal(
-        `The popup says ${grade ?? 'nothing'}, but the facts it stands on give ${graded.grade}: this is a bug.`,
-      );
-    }
+    const { snapshot, graded } = await agreedGrade(popup);
     return { page, popup, snapshot, graded, body: body && withUses(body, snapshot.markup) };
   });
+}
+
+/**
+ * Reads the popup and the facts until they agree. The background may still be storing what it saw when the popup
+ * opens, and a page that is still loading changes its facts between two readings.
+ * @throws Refusal when the popup has no grade, or keeps one that the facts do not give
+ */
+async function agreedGrade(popup: Page): Promise<Pick<GradedPage, 'snapshot' | 'graded'>> {
+  const until = Date.now() + HANGS_AFTER_MS;
+  for (;;) {
+    const shown = await readPopup(popup);
+    const isLate = Date.now() > until;
+    if (shown.grade !== null) {
+      const snapshot = await readFacts(popup);
+      const graded = audit(snapshot);
+      const { grade } = await readPopup(popup);
+      if (grade === graded.grade) return { snapshot, graded };
+      if (isLate)
+        throw new Refusal(
+          `The popup says ${grade ?? 'nothing'}, but the facts it stands on give ${graded.grade}: this is a bug.`,
+        );
+    } else if (isLate || shown.state !== NOT_STORED_YET) {
+      throw new Refusal(`The popup has no grade: ${visible(shown.text.replaceAll(/\s+/g, ' '))}`);
+    }
+    await setTimeout(20);
+  }
 }
 
 /** What a page uses shows in the browser, where its scripts have run; the rest is the body's to say. */

@@ -3,8 +3,10 @@ import { GRADE_TABLE, type Grade, type StackName } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { STDIN } from './har-file.js';
 import { readResolve, type Resolve } from './resolve.js';
-import { readStack } from './stack.js';
+import { readStack, STACK_NAMES } from './stack.js';
 import { Refusal } from './terminal.js';
+
+const HALF = Math.ceil(STACK_NAMES.length / 2);
 
 export const HELP = `Sitegrade on the command line: the security grade of pages, and the fixes for their servers.
 
@@ -18,7 +20,9 @@ TARGET is one of
 
   --format markdown|json|sarif  markdown when not said; JSON is described by schema/report.schema.json,
                                 SARIF 2.1.0 is for code scanning
-  --stack apache,django         write fixes for these servers, outermost first (apache, nginx, django)
+  --stack apache,django         write fixes for these servers, outermost first; the names are
+                                ${STACK_NAMES.slice(0, HALF).join(', ')},
+                                ${STACK_NAMES.slice(HALF).join(', ')}
   --fail-under GRADE            exit with 2 when a page has a worse grade, such as B+
   --baseline FILE               findings your team decided to live with: they cost nothing, and stay visible
   --insecure                    accept a bad certificate, and say so

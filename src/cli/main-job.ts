@@ -1,15 +1,27 @@
 import { startDemo, CARELESS_URL, HARDENED_URL } from '../demo/index.js';
 import type { Arguments } from './arguments.js';
-import { findChromium, hasDisplay, launch, openPage, type Launched, type LaunchOptions } from './browser.js';
+import {
+  findChromium,
+  hasDisplay,
+  launch,
+  openPage,
+  RUNS_WITHOUT_SANDBOX,
+  type Launched,
+  type LaunchOptions,
+} from './browser.js';
 import { buildExtension } from './build.js';
 import type { Later } from './command.js';
 import { report } from './report.js';
 import { step } from './terminal.js';
 
+export const NO_SANDBOX =
+  'Running as root, Chromium starts without its sandbox: open only pages that you trust, or use another account.';
+
 /** Builds the extension and opens a browser with it on the address, or on the demo shop. */
 export async function mainJob({ url, insecure, ...args }: Arguments, later: Later): Promise<void> {
   const extension = await step('Building the extension', buildExtension);
   const executablePath = await findChromium();
+  if (RUNS_WITHOUT_SANDBOX) console.error(NO_SANDBOX);
   const site = url ? undefined : await startDemo();
   if (site) later(() => site.close());
   const headless = args.headless || !hasDisplay();

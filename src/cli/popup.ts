@@ -2,19 +2,18 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Extension, Page } from 'puppeteer';
-import type { Grade } from '../engine/index.js';
+import { HANGS_AFTER_MS } from './browser.js';
 import { Refusal } from './terminal.js';
-
-/** How long the popup may take to say something, in milliseconds. */
-const WITHIN_MS = 15_000;
-/** How long it may take to show facts that are already stored, in milliseconds. */
-const SETTLED_WITHIN_MS = 10_000;
 
 /** Opens the extension's real popup over the page, as a click on its icon does. */
 export async function openPopup(browser: Browser, extension: Extension, page: Page): Promise<Page> {
   const address = `chrome-extension://${extension.id}/src/popup/index.html`;
   await page.bringToFront();
-  const opened = browser.waitForTarget((target) => target.url() === address, { timeout: WITHIN_MS });
+  // The popup of the tab that was in front before may still be closing.
+  const before = new Set(browser.targets());
+  const opened = browser.waitForTarget((target) => target.url() === address && !before.has(target), {
+    timeout: HANGS_AFTER_MS,
+  });
   await page.triggerExtensionAction(extension);
   return (await opened).asPage();
 }
@@ -31,25 +30,13 @@ export interface Shown {
 export async function readPopup(popup: Page): Promise<Shown> {
   await popup.waitForSelector(
     '[data-state]:not([data-state=waiting], [data-state=loading], [data-whole=false])',
-    {
-      timeout: WITHIN_MS,
-    },
+    { timeout: HANGS_AFTER_MS },
   );
   return popup.$eval('[data-state]', (root) => ({
     state: root.getAttribute('data-state') ?? '',
     grade: root.getAttribute('data-grade'),
     text: (root as HTMLElement).innerText,
   }));
-}
-
-/** Whether the popup shows that grade, now or once it has heard of the latest facts. */
-export async function comesToShow(popup: Page, grade: Grade): Promise<boolean> {
-  try {
-    await popup.waitForSelector(`[data-grade="${grade}"]`, { timeout: SETTLED_WITHIN_MS });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Presses the popup's own Download button and puts what it saves at `path`. */
@@ -67,9 +54,17 @@ export async function downloadReport(browser: Browser, popup: Page, path: string
         if (state === 'completed') resolve(guid);
         if (state === 'canceled') reject(new Refusal('The browser did not save the report.'));
       });
+      popup.once('close', () => {
+        reject(new Refusal('The popup closed before the report was saved.'));
+      });
     });
-    const button = await popup.waitForSelector('aria/Download[role="button"]', { timeout: WITHIN_MS });
-    await button?.click();
+    // Nobody waits for it yet while the button is looked for.
+    saved.catch(() => undefined);
+    const button = await popup.waitForSelector('aria/Download[role="button"]', { timeout: HANGS_AFTER_MS });
+    // Not by the mouse: the popup may still grow, and the button move away from under it.
+    await button?.evaluate((element) => {
+      (element as HTMLElement).click();
+    });
     await copyFile(join(folder, await saved), path);
   } finally {
     await session.detach();

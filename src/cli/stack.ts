@@ -3,6 +3,9 @@ import { visible } from '../export/visible.js';
 import { isStackName, STACKS } from '../fixes/index.js';
 import { Refusal } from './terminal.js';
 
+/** Every server there are fixes for. */
+export const STACK_NAMES = Object.keys(STACKS).filter(isStackName);
+
 /**
  * Reads names such as `apache,django`, outermost first.
  * @throws Refusal for a name there are no fixes for
@@ -11,7 +14,7 @@ export function readStack(text: string): StackName[] {
   const names = text.split(',').map((name) => name.trim().toLowerCase());
   const stranger = names.find((name) => !isStackName(name));
   if (stranger === undefined) return [...new Set(names.filter(isStackName))];
-  const known = Object.keys(STACKS).join(', ');
+  const known = STACK_NAMES.join(', ');
   if (stranger === '')
     throw new Refusal(`--stack takes names out of ${known}, with one comma between two of them.`);
   throw new Refusal(`--stack takes names out of ${known}, not “${visible(stranger.slice(0, 200))}”.`);

@@ -13,7 +13,7 @@ interface Wanted {
   readonly install?: 'works' | Error;
 }
 
-/** A machine of which only these things are true; `did` lists what was done to it. */
+/** A machine of which only these things are true; `did` lists what was done to it, `said` what the person was told. */
 function machine({
   programs = {},
   env = {},
@@ -23,11 +23,13 @@ function machine({
 }: Wanted) {
   const there = new Map(Object.entries(programs));
   const did: string[] = [];
+  const said: string[] = [];
   const fake: Machine = {
     env: { PATH: '/usr/local/bin:/usr/bin', ...env },
     mayInstallPackages: root,
     cached: CACHED,
     version: (path) => Promise.resolve(there.get(path) ?? null),
+    announce: (sentence) => said.push(`${sentence} (${String(did.length)} done)`),
     fetch() {
       did.push('fetch');
       if (fetch instanceof Error) return Promise.reject(fetch);
@@ -41,7 +43,7 @@ function machine({
       return Promise.resolve();
     },
   };
-  return { fake, did };
+  return { fake, did, said };
 }
 
 describe('findChromium', () => {
@@ -102,6 +104,18 @@ describe('findChromium', () => {
       /SITEGRADE_CHROMIUM[^]*on the PATH[^]*google-chrome[^]*npx puppeteer browsers install chrome \(offline\)[^]*apt-get install -y chromium \(not root/,
     );
     expect(did).toEqual(['fetch']);
+  });
+
+  it('says what it is about to download or install before it does', async () => {
+    const { fake, said } = machine({ root: true, install: 'works' });
+    await findChromium(fake);
+    expect(said).toEqual([
+      `No Chromium was found. Downloading Chrome for Testing (about 200 MB) to ${CACHED}. (0 done)`,
+      'Chrome for Testing cannot be used (offline). Installing the chromium package with apt-get. (1 done)',
+    ]);
+    const found = machine({ programs: everywhere });
+    await findChromium(found.fake);
+    expect(found.said).toEqual([]);
   });
 
   it('says why each failed', async () => {

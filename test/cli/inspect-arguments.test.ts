@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { isUnder, readInspectArguments } from '../../src/cli/inspect-arguments.js';
-import { readStack, withStack } from '../../src/cli/stack.js';
+import { HELP, isUnder, readInspectArguments } from '../../src/cli/inspect-arguments.js';
+import { readStack, STACK_NAMES, withStack } from '../../src/cli/stack.js';
 import { bar, Refusal } from '../../src/cli/terminal.js';
 import { careless } from '../export/reports.js';
+
+describe('HELP', () => {
+  it('lists every server that --stack takes, in lines of at most 110 characters', () => {
+    const [, option = ''] = /(--stack[^]*?)\n {2}--/.exec(HELP) ?? [];
+    for (const name of STACK_NAMES) expect(option).toMatch(new RegExp(`\\b${name}\\b`));
+    for (const line of HELP.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
+  });
+});
 
 describe('readInspectArguments', () => {
   it('reads targets and options in any order', () => {

@@ -30,9 +30,14 @@ export async function findFirefox(): Promise<string> {
   const found = (await onPath()) ?? ((await isGood(cached)) ? cached : null);
   if (found) return found;
 
+  console.error(`No Firefox ${OLDEST} or newer was found. Downloading one (about 100 MB) to ${cached}.`);
   const fetchFailed = await failure(() => install(wanted));
   if (await isGood(cached)) return cached;
   const mayInstall = process.platform === 'linux' && process.getuid?.() === 0;
+  if (mayInstall)
+    console.error(
+      `That Firefox cannot be used (${fetchFailed ?? 'it does not run'}). Installing the firefox-esr package with apt-get.`,
+    );
   const installFailed = mayInstall ? await failure(installPackage) : 'not root here';
   const installed = await onPath();
   if (installed) return installed;

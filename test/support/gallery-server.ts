@@ -1,13 +1,20 @@
 import { fileURLToPath } from 'node:url';
-import { build, preview } from 'vite';
+import { build, createServer, preview, type ViteDevServer } from 'vite';
 import manifest from '../../manifest.json' with { type: 'json' };
 
-/** Popup, panel and settings page on recorded data. */
-export const gallery = {
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+const PAGES = 'test/support/gallery';
+
+const shared = {
   configFile: false,
-  root: fileURLToPath(new URL('./gallery', import.meta.url)),
   logLevel: 'warn',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+} as const;
+
+/** Popup, panel and settings page on recorded data. */
+const gallery = {
+  ...shared,
+  root: fileURLToPath(new URL('./gallery', import.meta.url)),
   build: {
     outDir: fileURLToPath(new URL('../../dist/gallery', import.meta.url)),
     emptyOutDir: true,
@@ -34,4 +41,26 @@ export async function serveGallery(): Promise<{ readonly url: string; close(): P
   const url = server.resolvedUrls?.local[0];
   if (!url) throw new Error('The gallery has no address');
   return { url, close: () => server.close() };
+}
+
+/** The gallery's pages with hot reload, and a page that leads to all of them. */
+export async function servePlayground(
+  open = false,
+): Promise<{ readonly server: ViteDevServer; readonly url: string }> {
+  const address = `/${PAGES}/playground.html`;
+  const server = await createServer({
+    ...shared,
+    // The pages link to styles in src: a root below it would leave those out of reach.
+    root: PROJECT,
+    publicDir: false,
+    // An address that leads nowhere is answered with 404, not with a page.
+    appType: 'mpa',
+    cacheDir: fileURLToPath(new URL('../../dist/playground', import.meta.url)),
+    optimizeDeps: { entries: [`${PAGES}/*.html`] },
+    server: { host: '127.0.0.1', open: open && address, watch: { ignored: ['**/dist/**'] } },
+  });
+  await server.listen();
+  const origin = server.resolvedUrls?.local[0];
+  if (!origin) throw new Error('The playground has no address');
+  return { server, url: new URL(address, origin).href };
 }

@@ -52,7 +52,7 @@ interface SeenFixed {
  * before, with the findings gone on every kind of answer and the grade that was promised. Then the same once more
  * with the policy enforced and max-age a year.
  *
- * The results go into `src/fixes/proven.json` and the table of the README when the whole run is over.
+ * The results go into `src/fixes/proven.json` and `docs/proven-fixes.md` when the whole run is over.
  */
 export function prove(kind: Kind): void {
   // Under CI what is missing fails, when it is run.

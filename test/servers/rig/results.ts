@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { PROJECT } from '../../../src/cli/build.js';
 import { PROOFS, type Proof } from '../../../src/fixes/proven.js';
-import { inReadme } from './table.js';
+import { provenFixesPage } from './table.js';
 
 /** Where each test file leaves what it saw, until the run is over. */
 export const RESULTS = join(PROJECT, 'dist', 'servers');
 
 const DATA = join(PROJECT, 'src', 'fixes', 'proven.json');
-const README = join(PROJECT, 'README.md');
+const PAGE = join(PROJECT, 'docs', 'proven-fixes.md');
 
 /** Forgets the results of earlier runs. */
 export function clearResults(): Promise<void> {
   return rm(RESULTS, { recursive: true, force: true });
 }
 
-/** What this run saw takes the place of what was known of the same chains. */
+/** Replaces what was known of the chains in this run by what the run saw. */
 export async function publishResults(): Promise<void> {
   const names = await readdir(RESULTS).catch(() => []);
   const seen = await Promise.all(
@@ -26,7 +26,7 @@ export async function publishResults(): Promise<void> {
   const byTitle = new Map([...PROOFS, ...seen].map((proof) => [proof.title, proof] as const));
   const proofs = [...byTitle.values()].sort((a, b) => (a.title < b.title ? -1 : 1));
   await writeFormatted(DATA, JSON.stringify(proofs));
-  await writeFormatted(README, inReadme(await readFile(README, 'utf8'), proofs));
+  await writeFormatted(PAGE, provenFixesPage(proofs));
 }
 
 async function writeFormatted(path: string, text: string): Promise<void> {

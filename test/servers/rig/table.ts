@@ -1,53 +1,64 @@
 import { STACKS } from '../../../src/fixes/index.js';
 import type { Proof } from '../../../src/fixes/proven.js';
 
-const BEGIN = '<!-- proven fixes: written by npm run test:servers -->';
-const END = '<!-- end of proven fixes -->';
+const INTRODUCTION = `# Proven fixes
 
-/** The README with the table of these proofs between its markers. */
-export function inReadme(readme: string, proofs: readonly Proof[]): string {
-  const [before, rest] = readme.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new Error('The README has lost its markers.');
-  return `${before}${BEGIN}\n\n${table(proofs)}\n\n${END}${after}`;
+\`npm run test:servers\` writes this page; do not edit it. The run installs a careless shop on real servers, grades it in a real browser, puts every fix in its place exactly as the popup shows it, and starts the servers again. Each finding must then be gone from pages, files, error pages and redirects, and sign-in, scripts, styles, pictures and fonts must still work.
+
+_As given_ is the grade with the fixes as the popup shows them: the Content-Security-Policy only reports, and HSTS has a short max-age. _Once enforced_ is the grade after the policy is enforced and max-age is a year, which is what the fix says to do when nothing breaks. A finding that a shop did not have is not listed for it.`;
+
+/** The page of all proven fixes: the grades of every server set-up, then what was closed on each. */
+export function provenFixesPage(proofs: readonly Proof[]): string {
+  return `${[INTRODUCTION, overview(proofs), ...proofs.map(section)].join('\n\n')}\n`;
 }
 
-/** Chains by findings: whose text closes it, on which version; or why it stays. */
-function table(proofs: readonly Proof[]): string {
-  const findings = [
-    ...new Set(
-      proofs.flatMap(({ closed, closedLater, refused }) =>
-        [closed, closedLater, refused].flatMap((record) => Object.keys(record)),
+function overview(proofs: readonly Proof[]): string {
+  return [
+    row('server set-up', 'grade before → as given', 'once enforced', 'tested versions'),
+    row('---', '---', '---', '---'),
+    ...proofs.map((proof) =>
+      row(
+        `[${proof.title}](#${anchorOf(proof.title)})`,
+        `${proof.grades.before} → ${proof.grades.given}`,
+        proof.grades.later,
+        versionsOf(proof),
       ),
     ),
-  ].sort();
-  const notes: string[] = [];
-  const noteOf = (reason: string) => {
-    if (!notes.includes(reason)) notes.push(reason);
-    return notes.indexOf(reason) + 1;
-  };
-  const rows = proofs.map((proof) => {
-    const cells = findings.map((finding) => {
-      const reason = proof.refused[finding];
-      if (reason !== undefined) return `not possible (${noteOf(reason)})`;
-      const on = (by: readonly string[]) =>
-        by.map((stack) => `${labelOf(stack)} ${proof.versions[stack] ?? ''}`.trim()).join(', ');
-      const now = proof.closed[finding];
-      const later = proof.closedLater[finding];
-      return now ? `proven (${on(now)})` : later ? `once enforced (${on(later)})` : '–';
-    });
-    const { before, given, later } = proof.grades;
-    return [proof.title, `${before} → ${given}, ${later} once enforced`, ...cells];
-  });
-  return [
-    line(['server', 'grade', ...findings.map((finding) => `\`${finding}\``)]),
-    line(['---', '---', ...findings.map(() => '---')]),
-    ...rows.map(line),
-    ...(notes.length > 0 ? ['', ...notes.map((note, at) => `${at + 1}. ${note}`)] : []),
   ].join('\n');
 }
 
-function line(cells: readonly string[]): string {
+/** What was closed on one server set-up, by the text for which of its servers. */
+function section({ title, closed, closedLater, refused }: Proof): string {
+  const by = (stacks: readonly string[]) => stacks.map(labelOf).join(', ');
+  const results = new Map<string, string>();
+  for (const [finding, stacks] of Object.entries(closed)) results.set(finding, by(stacks));
+  for (const [finding, stacks] of Object.entries(closedLater))
+    results.set(finding, `${by(stacks)}, once enforced`);
+  for (const [finding, reason] of Object.entries(refused)) results.set(finding, `not possible: ${reason}`);
+  return [
+    `## ${title}`,
+    '',
+    row('finding', 'closed by the fix for'),
+    row('---', '---'),
+    ...[...results]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([finding, result]) => row(`\`${finding}\``, result)),
+  ].join('\n');
+}
+
+function versionsOf({ chain, versions }: Proof): string {
+  return chain.map((name) => `${labelOf(name)} ${versions[name] ?? ''}`.trim()).join(', ');
+}
+
+/** The address that GitHub gives to a heading. */
+function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+}
+
+function row(...cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 

@@ -11,15 +11,15 @@ interface Scene {
 
 const names = Object.keys(STATES);
 const SCENES: readonly Scene[] = [
-  ...names.map((name): Scene => ({ kind: 'popup', name, address: `/index.html?state=${name}` })),
+  ...names.map((name): Scene => ({ kind: 'popup', name, address: `./index.html?state=${name}` })),
   ...['careless', 'suppressed', 'hardened', 'hostile', 'nothing'].map((name): Scene => ({
     kind: 'panel',
     name,
-    address: `/panel.html?pinned&state=${name}`,
+    address: `./panel.html?pinned&state=${name}`,
   })),
-  { kind: 'panel', name: '5,000 answers', address: '/panel.html?state=careless&answers=5000' },
-  { kind: 'settings', name: 'in use', address: '/settings.html?' },
-  { kind: 'settings', name: 'new', address: '/settings.html?empty' },
+  { kind: 'panel', name: '5,000 answers', address: './panel.html?state=careless&answers=5000' },
+  { kind: 'settings', name: 'in use', address: './settings.html?' },
+  { kind: 'settings', name: 'new', address: './settings.html?empty' },
 ];
 
 /** Every view as a plain page: what is chosen stands in the address, so that it outlasts a reload. */

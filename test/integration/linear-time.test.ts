@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { audit, MAX_FIELD, type PageSnapshot } from '../../src/engine/index.js';
+import { measure, type Times } from '../support/growth.js';
 import { pageWith, type PageParts } from '../support/page.js';
 
 /** Doubling the input may cost at most this many times the time. */
@@ -7,11 +8,6 @@ const MOST = 2.5;
 /** It is doubled this often, so that one step of the runtime's own (a table grown, a nursery full) does not decide. */
 const DOUBLINGS = 2;
 const LIMIT = MOST ** DOUBLINGS;
-/**
- * The two sizes are measured in turn, and the fastest of each counts: a busy machine only ever adds time. Where it
- * was busy all along, the fastest of so few is not yet what the audit takes, and it goes on.
- */
-const ROUNDS = { least: 15, most: 90 };
 /** Audits timed together, so that both sizes pay for the garbage collector. */
 const TOGETHER = 6;
 
@@ -309,24 +305,20 @@ describe('doubling the input costs at most 2.5 times the time', () => {
     const small = pageWith(family((MAX_FIELD - 600) / 2 ** DOUBLINGS));
     const large = pageWith(family(MAX_FIELD - 600));
     expect(audit(large).complete).toBe(true);
-    let [fastestSmall, fastestLarge] = [Infinity, Infinity];
-    const growth = () => fastestLarge / fastestSmall;
-    for (let round = 0; round < ROUNDS.least || (growth() > LIMIT && round < ROUNDS.most); round++) {
-      fastestSmall = Math.min(fastestSmall, time(small));
-      fastestLarge = Math.min(fastestLarge, time(large));
-    }
-    expect(growth()).toBeLessThanOrEqual(LIMIT);
+    const growth = (times: Times) => times.large / times.small;
+    const times = measure(
+      () => {
+        auditTogether(small);
+      },
+      () => {
+        auditTogether(large);
+      },
+      (seen) => growth(seen) <= LIMIT,
+    );
+    expect(growth(times)).toBeLessThanOrEqual(LIMIT);
   });
 });
 
-/**
- * Microseconds. The processor's time counts what the runtime does beside us (collecting, compiling), the clock's what
- * others do in between; our own work is no more than either.
- */
-function time(page: PageSnapshot): number {
-  const began = performance.now();
-  const start = process.cpuUsage();
+function auditTogether(page: PageSnapshot): void {
   for (let run = 0; run < TOGETHER; run++) audit(page);
-  const { user, system } = process.cpuUsage(start);
-  return Math.min(user + system, (performance.now() - began) * 1000);
 }

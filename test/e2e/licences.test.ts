@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { PROJECT } from '../../src/cli/build.js';
+
+/** What the licences of bundled packages begin with, in their own words. */
+const TEXT = /Permission is hereby granted|Redistribution and use|Mozilla Public License/;
+
+describe.each(['extension', 'extensionForFirefox'] as const)('the %s as it is shipped', (name) => {
+  const read = (file: string) => readFileSync(join(inject(name), file), 'utf8');
+
+  it('carries the project’s licence', () => {
+    expect(read('LICENSE')).toBe(readFileSync(join(PROJECT, 'LICENSE'), 'utf8'));
+  });
+
+  it('carries the licence text of every package it bundles', () => {
+    const sections = read('THIRD-PARTY.md')
+      .split(/^## (?=\S+ - \d)/m)
+      .slice(1);
+    expect(sections.map((section) => section.split(' - ')[0])).toEqual(
+      expect.arrayContaining(['preact', 'tldts', 'webextension-polyfill', 'htmlparser2']),
+    );
+    for (const section of sections) expect(section).toMatch(TEXT);
+    expect(readdirSync(inject(name))).not.toContain('.vite');
+  });
+});

@@ -1,0 +1,61 @@
+import puppeteer, { type Browser } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { QUIET } from '../../src/cli/browser.js';
+import { runCommand } from '../support/command.js';
+
+describe('npm run playground', () => {
+  let browser: Browser;
+  let playground: ReturnType<typeof runCommand>;
+  let url: string;
+
+  beforeAll(async () => {
+    playground = runCommand('../../test/support/playground.ts', []);
+    url = await new Promise<string>((resolve, reject) => {
+      playground.child.stdout.on('data', (chunk: Buffer) => {
+        const [address] = /http:\S+/.exec(chunk.toString()) ?? [];
+        if (address) resolve(address);
+      });
+      void playground.ended.then(({ err }) => {
+        reject(new Error(err));
+      });
+    });
+    browser = await puppeteer.launch({ executablePath: inject('chromium'), args: [...QUIET] });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    playground.child.kill();
+    await playground.ended;
+  });
+
+  it.each(['popup', 'panel', 'settings'])('shows the %s with its styles', async (kind) => {
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    const styles: string[] = [];
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('response', (response) => {
+      if (response.status() >= 400 && !response.url().endsWith('/favicon.ico'))
+        complaints.push(response.url());
+      // One that has not changed (304) comes without a type.
+      if (response.request().resourceType() === 'stylesheet' && response.status() === 200)
+        styles.push(response.headers()['content-type'] ?? '');
+    });
+    await page.goto(url);
+    const link = await page.waitForSelector(`xpath///h2[.="${kind}"]/following-sibling::ul[1]//a`);
+    await link?.evaluate((element) => {
+      (element as HTMLElement).click();
+    });
+    const frame = await (await page.waitForSelector(`iframe.${kind}`))?.contentFrame();
+    await frame?.waitForSelector(
+      kind === 'settings' ? '[data-ready]' : '[data-state]:not([data-state=waiting])',
+    );
+    expect(new Set(styles)).toEqual(new Set(['text/css']));
+    // The page's own font, which tokens.css names.
+    const font = await frame?.$eval('body', (body) => getComputedStyle(body).fontFamily);
+    const token = await frame?.$eval('body', (body) => getComputedStyle(body).getPropertyValue('--font'));
+    expect(token).toBeTruthy();
+    expect(font).toBe(token?.trim().replaceAll("'", '"'));
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { readShown } from '../../src/capture/body-text.js';
+import { measure, type Times } from '../support/growth.js';
+
+const SIZES = { small: 250_000, large: 1_000_000 };
+/** Doubling the input may cost at most 2.5 times the time, and it is doubled twice. */
+const LIMIT = 2.5 ** 2;
+/** Microseconds that are too few to compare. */
+const NOTHING = 2_000;
+
+const isLinear = ({ small, large }: Times) => large < Math.max(NOTHING, LIMIT * small);
+
+describe('what a body shows is read in linear time', () => {
+  test.each([
+    '<',
+    '<!--',
+    '<div class=a',
+    '<div id="',
+    '<script>',
+    '<title>',
+    '</title',
+    '&',
+    '&#',
+    '<p>a',
+    '<title></title>',
+  ])('%j again and again', (piece) => {
+    const reading = (length: number) => {
+      const body = piece.repeat(Math.ceil(length / piece.length));
+      return () => {
+        readShown(body);
+      };
+    };
+    const times = measure(reading(SIZES.small), reading(SIZES.large), isLinear);
+    expect(times).toSatisfy(isLinear);
+  });
+});

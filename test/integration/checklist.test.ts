@@ -1,0 +1,13 @@
+import { spawnSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import { CHECKLISTS } from '../../src/fixes/checklist/index.js';
+
+const checks = Object.entries(CHECKLISTS).flatMap(([stack, list = []]) =>
+  list.map(({ id, check }) => [`${stack} ${id}`, check] as const),
+);
+
+it.each(checks)('%s is checked by a command a shell reads', (_name, check) => {
+  const read = spawnSync('bash', ['-n', '-c', check], { encoding: 'utf8' });
+  expect(read.stderr).toBe('');
+  expect(read.status).toBe(0);
+});
