@@ -19,7 +19,7 @@ import { Untrusted } from '../components/Untrusted.js';
 import { whole } from '../later.js';
 import { createStore } from '../store.js';
 import { addressParts, count } from '../text/words.js';
-import { readHarFile, type HarPages } from './har.js';
+import { readHarFile, type DroppedHar } from './har.js';
 import { recordedSource } from './recorded.js';
 
 /** Pages of a file that are shown; all of them are in what is saved. */
@@ -34,7 +34,7 @@ interface Props {
 /** Where a HAR file is dropped, and what it comes to. It is read here and sent nowhere. */
 export function HarDrop({ suppressions, version, say }: Props) {
   const picker = useRef<HTMLInputElement>(null);
-  const [pages, setPages] = useState<HarPages>();
+  const [pages, setPages] = useState<DroppedHar>();
   const [isOver, setOver] = useState(false);
   const [isReading, setReading] = useState(false);
 
@@ -109,7 +109,7 @@ export function HarDrop({ suppressions, version, say }: Props) {
   );
 }
 
-function Graded({ pages, suppressions, version, say }: Props & { pages: HarPages }) {
+function Graded({ pages, suppressions, version, say }: Props & { pages: DroppedHar }) {
   const graded = useMemo(() => {
     const today = new Date().toISOString().slice(0, 10);
     return pages.snapshots.map((snapshot) => {
