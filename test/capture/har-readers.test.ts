@@ -151,6 +151,17 @@ describe('a HAR file means the same to the stream and to the settings page', () 
         await pagesOf(fileOf(page({ headers: [...most, line(last), ...more] })));
   });
 
+  it('the settings page may pause after each entry, to stay responsive', async () => {
+    let pauses = 0;
+    const pause = () => {
+      pauses += 1;
+      return Promise.resolve();
+    };
+    const json = fileOf(page(), page(), page());
+    expect(await readHarJson(json, pause)).toEqual(await pagesOf(json));
+    expect(pauses).toBe(3);
+  });
+
   it('no more pages than are read', async () => {
     const pages = Array.from({ length: MAX_PAGES + 2 }, (_, i) => String(i));
     const read = await pagesOf(JSON.stringify(har([page()], { pages })));

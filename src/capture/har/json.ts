@@ -5,13 +5,20 @@ import { deferSha256 } from './hashes.js';
 
 /**
  * Reads a HAR 1.2 file that is held in memory, for the settings page. The command line reads it from a stream.
+ * @param pause is awaited after each entry, so that a page stays responsive
  * @throws HarError for what is no HAR
  */
-export async function readHarJson(json: string): Promise<HarPages> {
+export async function readHarJson(
+  json: string,
+  pause: () => Promise<void> | undefined = () => undefined,
+): Promise<HarPages> {
   const raw = parse(json);
   const { sha256, settle } = deferSha256();
   const log = harLog(sha256);
-  for (const entry of list(part(part(raw, 'log'), 'entries')) ?? []) log.addEntry(readEntry(entry));
+  for (const entry of list(part(part(raw, 'log'), 'entries')) ?? []) {
+    log.addEntry(readEntry(entry));
+    await pause();
+  }
   const { snapshots, isFull } = readPages(log, raw);
   return { snapshots: await settle(snapshots), isFull };
 }

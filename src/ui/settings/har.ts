@@ -3,6 +3,8 @@ import { readHarJson } from '../../capture/har/json.js';
 
 /** Bytes of a HAR that is read here: it is held in memory whole. */
 const LARGEST = 100_000_000;
+/** Milliseconds of work before the page may answer its user. */
+const WORK_MS = 50;
 
 export interface DroppedHar extends HarPages {
   /** The file's name. */
@@ -16,9 +18,23 @@ export async function readHarFile(file: File): Promise<DroppedHar | string> {
     return `${name} has more than 100 MB, the most that is read here; npm run inspect reads it whatever its size.`;
   const json = await file.text();
   try {
-    return { name, ...(await readHarJson(json)) };
+    return { name, ...(await readHarJson(json, pauses())) };
   } catch (error) {
     if (error instanceof HarError) return `${name} ${error.message}`;
     throw error;
   }
+}
+
+/** Lets the browser draw and handle input, once a while of work has passed. */
+function pauses(): () => Promise<void> | undefined {
+  let since = performance.now();
+  return () => {
+    if (performance.now() - since < WORK_MS) return undefined;
+    return new Promise((resolve) => {
+      setTimeout(() => {
+        since = performance.now();
+        resolve();
+      });
+    });
+  };
 }
