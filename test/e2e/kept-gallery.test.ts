@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -140,7 +141,7 @@ const HAR = JSON.stringify({
             { name: 'Server', value: 'nginx/1.26.3' },
             { name: 'Content-Type', value: 'text/html; charset=utf-8' },
           ],
-          content: { text: '<!doctype html><title>Shop</title>', mimeType: 'text/html' },
+          content: { text: '<!doctype html><title>Shop</title><script>1</script>', mimeType: 'text/html' },
         },
       },
     ],
@@ -270,9 +271,36 @@ describe('the settings page', () => {
       grade: string;
     }[];
     expect(json[0]?.grade).toBe(await text('.graded .letter'));
+    // A policy that blocked the page's own script would be no fix.
+    const hash = createHash('sha256').update('1').digest('base64');
+    expect(JSON.stringify(json)).toContain(`'sha256-${hash}'`);
     const sarif = await saved(() => press('.report-buttons button', 'SARIF'));
     expect(JSON.parse(sarif)).toMatchObject({ version: '2.1.0' });
     expect([markdown, sarif, JSON.stringify(json)].join()).not.toContain('s3cret');
+  });
+
+  test('a file that takes longer does not replace one that was dropped after it', async () => {
+    await settings('?empty');
+    await page.evaluate((content) => {
+      const drop = (file: File) => {
+        const dataTransfer = { files: [file] };
+        document.body.dispatchEvent(Object.assign(new Event('drop', { bubbles: true }), { dataTransfer }));
+      };
+      const slow = new File([content], 'slow.har');
+      slow.text = () =>
+        new Promise((resolve) => {
+          Object.assign(window, { release: resolve });
+        });
+      drop(slow);
+      drop(new File([content], 'quick.har'));
+    }, HAR);
+    await page.waitForFunction(() => document.querySelector('.graded h3')?.textContent.includes('quick.har'));
+    await page.evaluate(async (content) => {
+      (window as unknown as { release(text: string): void }).release(content);
+      // It is read and drawn before the second frame.
+      for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+    }, HAR);
+    expect(await text('.graded h3')).toContain('quick.har');
   });
 
   test.each([

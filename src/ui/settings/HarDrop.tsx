@@ -19,7 +19,7 @@ import { Untrusted } from '../components/Untrusted.js';
 import { whole } from '../later.js';
 import { createStore } from '../store.js';
 import { addressParts, count } from '../text/words.js';
-import { readHarFile, type HarPages } from './har.js';
+import { readHarFile, type DroppedHar } from './har.js';
 import { recordedSource } from './recorded.js';
 
 /** Pages of a file that are shown; all of them are in what is saved. */
@@ -34,22 +34,28 @@ interface Props {
 /** Where a HAR file is dropped, and what it comes to. It is read here and sent nowhere. */
 export function HarDrop({ suppressions, version, say }: Props) {
   const picker = useRef<HTMLInputElement>(null);
-  const [pages, setPages] = useState<HarPages>();
+  const latest = useRef<File | null>(null);
+  const [pages, setPages] = useState<DroppedHar>();
   const [isOver, setOver] = useState(false);
   const [isReading, setReading] = useState(false);
 
   const take = async (file: File) => {
+    latest.current = file;
+    // A file that takes longer must not replace one that was dropped after it.
+    const isLatest = () => latest.current === file;
     say('');
     setReading(true);
     try {
       // What was recorded is judged by every rule at once.
       const [read] = await Promise.all([readHarFile(file), whole.load()]);
+      if (!isLatest()) return;
       setPages(typeof read === 'string' ? undefined : read);
       say(typeof read === 'string' ? read : `Read ${count(read.snapshots.length, 'page')}.`);
     } catch (error) {
-      say(`The file could not be read: ${error instanceof Error ? error.message : String(error)}`);
+      if (isLatest())
+        say(`The file could not be read: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
-      setReading(false);
+      if (isLatest()) setReading(false);
     }
   };
 
@@ -77,7 +83,7 @@ export function HarDrop({ suppressions, version, say }: Props) {
       removeEventListener('dragleave', leave);
       removeEventListener('drop', drop);
     };
-    // Nothing that `take` stands on ever changes.
+    // Nothing that `take` depends on ever changes.
   }, []);
 
   return (
@@ -109,7 +115,7 @@ export function HarDrop({ suppressions, version, say }: Props) {
   );
 }
 
-function Graded({ pages, suppressions, version, say }: Props & { pages: HarPages }) {
+function Graded({ pages, suppressions, version, say }: Props & { pages: DroppedHar }) {
   const graded = useMemo(() => {
     const today = new Date().toISOString().slice(0, 10);
     return pages.snapshots.map((snapshot) => {

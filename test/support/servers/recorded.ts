@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { harLog } from '../../../src/capture/har.js';
+import { harLog } from '../../../src/capture/har/har.js';
+import { sha256 } from '../../../src/cli/har-file.js';
 import type { PageSnapshot } from '../../../src/engine/index.js';
 
 export const FOLDER = new URL('../../fixtures/servers/', import.meta.url);
@@ -40,7 +41,7 @@ export function recordedPages(): RecordedPage[] {
 }
 
 export function snapshotOf(url: string, { status, headers, content }: RecordedPage['answer']): PageSnapshot {
-  const har = harLog();
+  const har = harLog(sha256);
   har.addEntry({ url, status, headers, content, sentCookies: false });
   const [page] = har.snapshots();
   if (!page) throw new Error(`no page for ${url}`);

@@ -1,7 +1,7 @@
-import type { LoadKind, Markup, Observed, PageUse } from '../engine/index.js';
-import type { HarEntry } from './har.js';
-import { seen, unseen } from './observed.js';
-import { collectOrigins } from './uses.js';
+import type { LoadKind, Markup, Observed, PageUse } from '../../engine/index.js';
+import { seen, unseen } from '../observed.js';
+import { collectOrigins } from '../uses.js';
+import type { HarEntry } from './entry.js';
 
 /** Resource types as Chromium writes them into `_resourceType`. */
 const BY_TYPE: Readonly<Record<string, LoadKind>> = {

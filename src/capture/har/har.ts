@@ -6,62 +6,51 @@ import {
   type Observed,
   type PageSnapshot,
   type StoredCookie,
-} from '../engine/index.js';
-import { MAX_HOPS } from './exchange.js';
-import { collectLoads } from './har-loads.js';
-import { areOfBrowser, readHeaders, type RawHeader } from './headers.js';
-import { seen, unseen } from './observed.js';
-import type { Sha256 } from './html-use.js';
-import { readMarkup } from './markup.js';
-import { cleanUrl, isWeb } from './url.js';
+} from '../../engine/index.js';
+import { MAX_HOPS } from '../exchange.js';
+import { areOfBrowser, readHeaders, type RawHeader } from '../headers.js';
+import type { Sha256 } from '../html-use.js';
+import { readMarkup } from '../markup.js';
+import { seen, unseen } from '../observed.js';
+import { cleanUrl, isWeb } from '../url.js';
+import { list, part, type Claimed } from './claimed.js';
+import {
+  readCreator,
+  readPage,
+  type HarContent,
+  type HarEntry,
+  type HarFile,
+  type HarPage,
+} from './entry.js';
+import { collectLoads } from './loads.js';
 
+/** Containers within each other in a file. DevTools nest call stacks; nobody nests thousands. */
+export const MAX_DEPTH = 10_000;
 /** Pages of one log that are told apart. */
 export const MAX_PAGES = 5_000;
 /** Characters of all pages of one log that are kept, as JSON. */
 const MAX_LOG = 16_000_000;
 
-/** A page of a HAR 1.2 log (§pages). */
-export interface HarPage {
-  readonly id: string;
-  /** Often the address. */
-  readonly title?: string | undefined;
+/** What is read of a HAR file. */
+export interface HarPages {
+  /** Never empty. */
+  readonly snapshots: readonly PageSnapshot[];
+  /** The log had more pages than are read. */
+  readonly isFull: boolean;
 }
 
-/** What is read of an entry of a HAR 1.2 log (§entries); what is absent was not recorded. */
-export interface HarEntry {
-  readonly pageref?: string | undefined;
-  readonly url?: string | undefined;
-  /** Whether the request carried a Cookie header or any cookie. */
-  readonly sentCookies?: boolean | undefined;
-  /** 0 where there was no answer. */
-  readonly status?: number | undefined;
-  readonly redirectURL?: string | undefined;
-  readonly headers?: readonly RawHeader[] | undefined;
-  /** There were more headers than were read. */
-  readonly tooManyHeaders?: boolean | undefined;
-  readonly content?: HarContent | undefined;
-  readonly fromCache?: boolean | undefined;
-  readonly fromServiceWorker?: boolean | undefined;
-  /** Chromium's word for what it was loaded as, such as `stylesheet`. */
-  readonly resourceType?: string | undefined;
-}
+/** What is wrong with a file, as the rest of a sentence that begins with its name. */
+export class HarError extends Error {}
 
-export interface HarContent {
-  readonly text?: string | undefined;
-  /** Not all of the text was read. */
-  readonly isCut?: boolean | undefined;
-  readonly encoding?: string | undefined;
-  readonly mimeType?: string | undefined;
-}
+export const notJson = () => new HarError('is no HAR file: it is not JSON, or it breaks off.');
+export const tooDeep = () => new HarError('is no HAR file: it is nested deeper than any HAR is.');
 
-/** Takes a log's parts as they come, in whatever order the writer chose, and keeps only facts of main documents. */
+/** Takes a log's parts in whatever order the file has them, and keeps only facts about main documents. */
 export interface HarLog {
   /** The program that wrote the log. */
   setCreator(name: string): void;
   addPage(page: HarPage): void;
   addEntry(entry: HarEntry): void;
-  /** Whether an entry, as far as it is known, may be a main document: what others answered is not needed. */
-  needsBody(entry: Pick<HarEntry, 'pageref' | 'url'>): boolean;
   /** Whether the log had more than MAX_PAGES. */
   readonly isFull: boolean;
   /** One for each page, in the order of the log; without pages, one for each group of entries. */
@@ -78,8 +67,8 @@ interface Visit {
   readonly cookieStore: Observed<readonly StoredCookie[]>;
 }
 
-/** @param sha256 what tells inline code; without it nobody looks for any */
-export function harLog(sha256?: Sha256): HarLog {
+/** @param sha256 identifies inline code */
+export function harLog(sha256: Sha256): HarLog {
   const pages: HarPage[] = [];
   const visits = new Map<string, Visit>();
   const loads = new Map<string, ReturnType<typeof collectLoads>>();
@@ -95,7 +84,6 @@ export function harLog(sha256?: Sha256): HarLog {
   };
 
   const addLoad = (pageref: string, page: string, entry: HarEntry) => {
-    if (!sha256) return;
     const before = loads.get(pageref);
     // What came before the last redirect was asked for by another page.
     const held = before?.page === page ? before : collectLoads(page);
@@ -113,11 +101,6 @@ export function harLog(sha256?: Sha256): HarLog {
     addPage(page) {
       if (pages.length < MAX_PAGES) pages.push(page);
       else isFull = true;
-    },
-    needsBody({ pageref, url }) {
-      if (pageref === undefined || url === undefined) return true;
-      const visit = visits.get(pageref);
-      return visit === undefined || visit.next === cleanUrl(url);
     },
     addEntry(entry) {
       const { pageref = '', url = '' } = entry;
@@ -145,7 +128,22 @@ export function harLog(sha256?: Sha256): HarLog {
   };
 }
 
-function advance(before: Visit | undefined, url: string, entry: HarEntry, sha256?: Sha256): Visit {
+/**
+ * The pages of a log that got its entries.
+ * @param raw the file that they stand in
+ * @throws HarError for what is no HAR
+ */
+export function readPages(log: HarLog, raw: Claimed<HarFile>): HarPages {
+  const source = part(raw, 'log');
+  if (!list(part(source, 'entries'))) throw new HarError('is JSON, but no HAR: it has no list log.entries.');
+  log.setCreator(readCreator(source));
+  for (const page of list(part(source, 'pages')) ?? []) log.addPage(readPage(page));
+  const snapshots = log.snapshots();
+  if (snapshots.length === 0) throw new HarError('is a HAR without any page or web request in it.');
+  return { snapshots, isFull: log.isFull };
+}
+
+function advance(before: Visit | undefined, url: string, entry: HarEntry, sha256: Sha256): Visit {
   const hop = hopOf(url, entry);
   const hops = before?.chain.seen ? [...before.chain.value, hop] : [hop];
   const lost = before?.chain.seen === false ? before.chain : null;
@@ -198,7 +196,7 @@ function nextUrl(url: string, { status, redirectURL, headers = [] }: HarEntry): 
   return cleanUrl(new URL(location, url).href) || null;
 }
 
-function markupOf(url: string, { content }: HarEntry, sha256?: Sha256): Observed<Markup> {
+function markupOf(url: string, { content }: HarEntry, sha256: Sha256): Observed<Markup> {
   if (content?.isCut) return unseen('too-long');
   const body = content && textOf(content);
   return body === undefined ? unseen('not-recorded') : readMarkup(body, url, sha256);

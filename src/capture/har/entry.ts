@@ -1,0 +1,131 @@
+import type { Content, Entry, Header, Log, Page, Request, Response } from 'har-format';
+import type { RawHeader } from '../headers.js';
+import { MAX_BODY } from '../markup.js';
+import { list, part, text, type Claimed } from './claimed.js';
+
+/** Characters of a name, an address and the like. Capture has its own, tighter limits. */
+export const MAX_TEXT = 65_536;
+/** Characters of a text that is compared with known words only. */
+export const MAX_WORD = 64;
+/** Characters of one header value. Far more than is kept, so that its length can be reported. */
+export const MAX_VALUE = 1_048_576;
+/** Lines of an entry's headers, and their characters. */
+export const MAX_LINES = 20_000;
+const MAX_LINES_TOTAL = 4_194_304;
+
+/** An entry as Chromium's DevTools write it. The types for HAR lack the field. */
+export interface HarFileEntry extends Omit<Entry, 'response'> {
+  readonly response: Response & { readonly _fetchedViaServiceWorker?: boolean };
+}
+
+export interface HarFileLog extends Omit<Log, 'entries'> {
+  readonly entries: readonly HarFileEntry[];
+}
+
+export interface HarFile {
+  readonly log: HarFileLog;
+}
+
+/** What is read of a page of a log (HAR 1.2 §pages). */
+export interface HarPage {
+  readonly id: string;
+  /** Often the address. */
+  readonly title?: string | undefined;
+}
+
+/** What is read of an entry of a log (HAR 1.2 §entries). What is absent was not recorded. */
+export interface HarEntry {
+  readonly pageref?: string | undefined;
+  readonly url?: string | undefined;
+  /** Whether the request carried a Cookie header or any cookie. */
+  readonly sentCookies?: boolean | undefined;
+  /** 0 where there was no response. */
+  readonly status?: number | undefined;
+  readonly redirectURL?: string | undefined;
+  readonly headers?: readonly RawHeader[] | undefined;
+  /** There were more headers than were read. */
+  readonly tooManyHeaders?: boolean | undefined;
+  readonly content?: HarContent | undefined;
+  readonly fromCache?: boolean | undefined;
+  readonly fromServiceWorker?: boolean | undefined;
+  /** Chromium's word for what it was loaded as, such as `stylesheet`. */
+  readonly resourceType?: string | undefined;
+}
+
+export interface HarContent {
+  readonly text?: string | undefined;
+  /** Not all of the text was read. */
+  readonly isCut?: boolean | undefined;
+  readonly encoding?: string | undefined;
+  readonly mimeType?: string | undefined;
+}
+
+/** Reads an entry, whether it was parsed with the whole file or from a stream. */
+export function readEntry(raw: Claimed<HarFileEntry>): HarEntry {
+  const [request, response] = [part(raw, 'request'), part(raw, 'response')];
+  const status = text(part(response, 'status'), MAX_WORD);
+  const fromCache: unknown = part(raw, '_fromCache');
+  return {
+    pageref: text(part(raw, 'pageref'), MAX_TEXT),
+    url: text(part(request, 'url'), MAX_TEXT),
+    sentCookies: sentCookies(request),
+    status: status === undefined ? undefined : Number(status),
+    redirectURL: text(part(response, 'redirectURL'), MAX_TEXT),
+    ...readLines(part(response, 'headers')),
+    content: readContent(part(response, 'content')),
+    fromCache: fromCache === true || (typeof fromCache === 'string' && fromCache !== ''),
+    fromServiceWorker: (part(response, '_fetchedViaServiceWorker') as unknown) === true,
+    resourceType: text(part(raw, '_resourceType'), MAX_WORD),
+  };
+}
+
+export function readPage(raw: Claimed<Page>): HarPage {
+  return { id: text(part(raw, 'id'), MAX_TEXT) ?? '', title: text(part(raw, 'title'), MAX_TEXT) };
+}
+
+/** The program that wrote the log. */
+export function readCreator(raw: Claimed<HarFileLog> | undefined): string {
+  return text(part(part(raw, 'creator'), 'name'), MAX_WORD) ?? '';
+}
+
+/** Undefined where it was not recorded. */
+function sentCookies(request: Claimed<Request> | undefined): boolean | undefined {
+  if (list(part(request, 'cookies'))?.length) return true;
+  const lines = list(part(request, 'headers'));
+  const isCookie = (line: Claimed<Header>) => text(part(line, 'name'), MAX_WORD)?.toLowerCase() === 'cookie';
+  if (lines?.slice(0, MAX_LINES).some(isCookie)) return true;
+  return lines && lines.length <= MAX_LINES ? false : undefined;
+}
+
+function readLines(raw: Claimed<Header[]> | undefined): Pick<HarEntry, 'headers' | 'tooManyHeaders'> {
+  const headers: RawHeader[] = [];
+  const fits = countLines();
+  for (const line of list(raw) ?? []) {
+    if (!fits(line)) return { headers, tooManyHeaders: true };
+    const name = text(part(line, 'name'), MAX_TEXT);
+    // A header without its value was there all the same.
+    if (name !== undefined) headers.push({ name, value: text(part(line, 'value'), MAX_VALUE) ?? '' });
+  }
+  return list(raw) ? { headers } : {};
+}
+
+/** Counts header lines. The function it returns tells whether one more is within the limits. */
+export function countLines(): (line: Claimed<Header>) => boolean {
+  let [lines, characters] = [0, 0];
+  return (line) => {
+    lines += 1;
+    characters += text(part(line, 'name'), MAX_TEXT)?.length ?? 0;
+    characters += text(part(line, 'value'), MAX_VALUE)?.length ?? 0;
+    return lines <= MAX_LINES && characters <= MAX_LINES_TOTAL;
+  };
+}
+
+function readContent(raw: Claimed<Content> | undefined): HarContent {
+  const body: unknown = part(raw, 'text');
+  return {
+    text: text(body, MAX_BODY),
+    isCut: typeof body === 'string' && body.length > MAX_BODY,
+    encoding: text(part(raw, 'encoding'), MAX_WORD),
+    mimeType: text(part(raw, 'mimeType'), MAX_TEXT),
+  };
+}

@@ -1,0 +1,47 @@
+import type { InlineCode, PageSnapshot } from '../../engine/index.js';
+import type { Sha256 } from '../html-use.js';
+import { seen } from '../observed.js';
+
+/** Characters of a SHA-256 in base64. A stand-in has as many, so that bounds on a page's facts come out the same. */
+const LENGTH = 44;
+
+/**
+ * SHA-256 where only WebCrypto has it, which takes its time: `sha256` gives each text a stand-in at once, and `settle`
+ * puts the hashes in their places.
+ */
+export function deferSha256() {
+  const standIns = new Map<string, string>();
+  const texts = new Map<string, string>();
+  const sha256: Sha256 = (text) => {
+    // UTF-8 has no lone surrogates: texts that differ in these only have the same hash.
+    const encodable = text.replace(/\p{Surrogate}/gu, '\ufffd');
+    const standIn = standIns.get(encodable) ?? String(texts.size).padStart(LENGTH, '-');
+    standIns.set(encodable, standIn);
+    texts.set(standIn, encodable);
+    return standIn;
+  };
+  const hash = (code: readonly InlineCode[]) =>
+    Promise.all(code.map(async (one) => ({ ...one, sha256: await digest(texts.get(one.sha256) ?? '') })));
+  const hashIn = async (snapshot: PageSnapshot): Promise<PageSnapshot> => {
+    const { markup } = snapshot;
+    if (!markup.seen || !markup.value.uses?.seen) return snapshot;
+    const uses = markup.value.uses.value;
+    const [inlineScripts, inlineStyles] = [await hash(uses.inlineScripts), await hash(uses.inlineStyles)];
+    return {
+      ...snapshot,
+      markup: seen({ ...markup.value, uses: seen({ ...uses, inlineScripts, inlineStyles }) }),
+    };
+  };
+  const settle = async (snapshots: readonly PageSnapshot[]): Promise<PageSnapshot[]> => {
+    const settled: PageSnapshot[] = [];
+    // One page at a time: the texts of all of them, encoded, could fill the memory.
+    for (const snapshot of snapshots) settled.push(await hashIn(snapshot));
+    return settled;
+  };
+  return { sha256, settle };
+}
+
+async function digest(text: string): Promise<string> {
+  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return btoa(String.fromCharCode(...new Uint8Array(bytes)));
+}

@@ -1,0 +1,49 @@
+import { list, part, type Claimed } from './claimed.js';
+import { readEntry, type HarFile } from './entry.js';
+import { harLog, MAX_DEPTH, notJson, readPages, tooDeep, type HarPages } from './har.js';
+import { deferSha256 } from './hashes.js';
+
+/**
+ * Reads a HAR 1.2 file that is held in memory, for the settings page. The command line reads it from a stream.
+ * @param pause is awaited after each entry, so that a page stays responsive
+ * @throws HarError for what is no HAR
+ */
+export async function readHarJson(
+  json: string,
+  pause: () => Promise<void> | undefined = () => undefined,
+): Promise<HarPages> {
+  const raw = parse(json);
+  const { sha256, settle } = deferSha256();
+  const log = harLog(sha256);
+  for (const entry of list(part(part(raw, 'log'), 'entries')) ?? []) {
+    log.addEntry(readEntry(entry));
+    await pause();
+  }
+  const { snapshots, isFull } = readPages(log, raw);
+  return { snapshots: await settle(snapshots), isFull };
+}
+
+function parse(json: string): Claimed<HarFile> {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(json);
+  } catch {
+    throw notJson();
+  }
+  if (isDeeper(raw, MAX_DEPTH)) throw tooDeep();
+  return raw as Claimed<HarFile>;
+}
+
+/** Whether more than `limit` arrays and objects stand within each other; level by level, as a stack would overflow. */
+function isDeeper(raw: unknown, limit: number): boolean {
+  let level = [raw].filter(isContainer);
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth >= limit) return true;
+    level = level.flatMap((container) => Object.values(container).filter(isContainer));
+  }
+  return false;
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
