@@ -220,7 +220,9 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
       // The first base counts (HTML, the base element).
       if (href !== undefined && !isBaseKnown) {
         isBaseKnown = true;
-        if (URL.canParse(href, page)) base = new URL(href, page).href;
+        const named = URL.canParse(href, page) ? new URL(href, page) : null;
+        // HTML, "set the frozen base URL".
+        if (named && !/^(?:data|javascript):/.test(named.protocol)) base = named.href;
       }
       readContent(name, attributes);
       if (INERT.has(name)) inert += 1;
