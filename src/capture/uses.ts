@@ -8,6 +8,7 @@ import {
   type PageUse,
 } from '../engine/index.js';
 import { seen, unseen } from './observed.js';
+import { loadsOf, relations } from './page/elements.js';
 
 /** Something that was loaded, or that an element asks for. */
 export interface RawLoad {
@@ -111,22 +112,10 @@ const ENDINGS: ReadonlyMap<string, LoadKind> = new Map(
   ),
 );
 
-/** What asks for one kind only. */
-const BY: Readonly<Record<string, readonly LoadKind[]>> = {
-  script: ['script'],
-  img: ['img'],
-  image: ['img'],
-  input: ['img'],
-  use: ['img'],
+/** What else Resource Timing names as an initiator, and what that loads. */
+const INITIATORS: Readonly<Record<string, readonly LoadKind[]>> = {
   icon: ['img'],
   body: ['img'],
-  iframe: ['frame'],
-  frame: ['frame'],
-  embed: ['object'],
-  // What it shows may be a document, which frame-src decides over as well.
-  object: ['object', 'frame'],
-  audio: ['media'],
-  track: ['media'],
   fetch: ['connect'],
   xmlhttprequest: ['connect'],
   beacon: ['connect'],
@@ -149,12 +138,12 @@ const AS: Readonly<Record<string, LoadKind>> = {
 };
 
 function kindsOf({ by, rel = '', as = '' }: RawLoad, ending: string): readonly LoadKind[] {
-  const known = Object.hasOwn(BY, by) ? BY[by] : undefined;
+  const known = loadsOf(by)[0]?.kinds ?? (Object.hasOwn(INITIATORS, by) ? INITIATORS[by] : undefined);
   if (known) return known;
   const byEnding = ENDINGS.get(ending);
   switch (by) {
     case 'link':
-      return linkKinds(rel.toLowerCase().split(/\s+/), as.toLowerCase(), byEnding);
+      return linkKinds(relations(rel), as.toLowerCase(), byEnding);
     case 'css':
       // A sheet asks for pictures, fonts and other sheets; where its name does not say which, for either.
       return byEnding ? [byEnding] : ['font', 'img'];
@@ -186,19 +175,6 @@ function distinct(code: readonly InlineCode[]): InlineCode[] {
   return [...new Map(code.map((one) => [one.sha256, one])).values()];
 }
 
-/** Types of script elements that a policy decides over; any other is data (HTML, "prepare the script element"). */
-export const CODE_TYPES: ReadonlySet<string> = new Set([
-  ...['', 'module', 'importmap', 'speculationrules'],
-  // WHATWG MIME Sniffing, "JavaScript MIME type".
-  ...['application/ecmascript', 'application/javascript', 'application/x-ecmascript'],
-  ...['application/x-javascript', 'text/ecmascript', 'text/javascript', 'text/jscript', 'text/livescript'],
-  ...['text/x-ecmascript', 'text/x-javascript'],
-  ...['0', '1', '2', '3', '4', '5'].map((minor) => `text/javascript1.${minor}`),
-]);
-
-/** Types of style elements that are style sheets (HTML, "update a style block"). */
-export const SHEET_TYPES: ReadonlySet<string> = new Set(['', 'text/css']);
-
 /** A value given to something called a token, a text long and mixed enough to be random, or a time of today. */
 const VARYING = [
   /(?:csrf|xsrf|nonce|token|session|requestid|request_id)[\w-]{0,40}["']?\s{0,8}[:=]\s{0,8}["'][^"'\s]{8}/i,
@@ -209,14 +185,4 @@ const VARYING = [
 /** Whether inline code looks as if the next answer will hold another. */
 export function looksVarying(code: string): boolean {
   return VARYING.some((pattern) => pattern.test(code));
-}
-
-/** The beginnings of addresses that a style sheet's text names, as `url(` and their first characters. */
-export const SHEET_ADDRESS = 'url\\(\\s{0,8}["\']?(data:[a-z+./-]{0,40})';
-
-/** The load of `data:` that such a beginning stands for. */
-export function dataLoad(address: string): RawLoad {
-  if (/^data:image/i.test(address)) return { by: 'css', url: 'data:.png' };
-  const isFont = /^data:(?:font|application\/(?:x-)?font|application\/vnd\.ms-font)/i.test(address);
-  return { by: 'css', url: isFont ? 'data:.woff' : 'data:' };
 }

@@ -1,21 +1,12 @@
 import { readContent, type RawForm, type RawResource } from '../capture/content.js';
 import { unseen } from '../capture/observed.js';
-import {
-  ELEMENTS,
-  isRecord,
-  MAX_ELEMENTS,
-  MAX_TEXT,
-  type Observed,
-  type PageContent,
-} from '../engine/index.js';
-import { askPage, type Where } from './ask-page.js';
+import { isRecord, type Observed, type PageContent } from '../engine/index.js';
 import { textAs } from './storage.js';
 
-/** Reads what else a document shows, upon the same click as its metas and scripts. Throws where the browser refuses. */
-export async function readPageContent(where: Where): Promise<Observed<PageContent>> {
-  const result = await askPage(where, 'gatherContent', MAX_ELEMENTS + 1, MAX_TEXT, [...ELEMENTS]);
-  if (!isRecord(result)) return unseen('page-unreadable');
-  const { base, title, text, top, elements, resources, forms, links, url } = result;
+/** The content of a page, as the script in it told it. */
+export function parseContent(raw: unknown, url: string): Observed<PageContent> {
+  if (!isRecord(raw)) return unseen('page-unreadable');
+  const { base, title, text, top, elements, resources, forms, links } = raw;
   return readContent(
     {
       base: asText(base),
@@ -27,7 +18,7 @@ export async function readPageContent(where: Where): Promise<Observed<PageConten
       forms: records(forms).map(rawForm),
       links: records(links).map(({ href, rel }) => ({ href: asText(href), rel: asText(rel) })),
     },
-    asText(url),
+    url,
   );
 }
 

@@ -1,49 +1,33 @@
 import { unseen } from '../capture/observed.js';
-import {
-  CODE_TYPES,
-  dataLoad,
-  looksVarying,
-  readUse,
-  SHEET_ADDRESS,
-  SHEET_TYPES,
-  type RawLoad,
-} from '../capture/uses.js';
-import {
-  type InlineCode,
-  isRecord,
-  MAX_INLINE_TEXT,
-  MAX_LOADS,
-  type Observed,
-  type PageUse,
-} from '../engine/index.js';
-import { askPage, type Where } from './ask-page.js';
+import { looksVarying, readUse, type RawLoad } from '../capture/uses.js';
+import { type InlineCode, isRecord, type Observed, type PageUse } from '../engine/index.js';
 import { textAs } from './storage.js';
 
-/** Reads what a policy would decide over, upon the same click as the page's metas. Throws where the browser refuses. */
-export async function readPageUse(where: Where): Promise<Observed<PageUse>> {
-  const types = [[...CODE_TYPES], [...SHEET_TYPES]] as const;
-  const result = await askPage(where, 'gatherUse', MAX_LOADS + 1, MAX_INLINE_TEXT, ...types, SHEET_ADDRESS);
-  if (!isRecord(result)) return unseen('page-unreadable');
-  if (result['isLong'] === true) return unseen('too-long');
+/**
+ * What a policy would decide over, as the script in the page told it.
+ * @param base what relative addresses are resolved against
+ */
+export async function parseUse(raw: unknown, base: unknown, url: string): Promise<Observed<PageUse>> {
+  if (!isRecord(raw)) return unseen('page-unreadable');
+  if (raw['isTooLong'] === true) return unseen('too-long');
   const [inlineScripts, inlineStyles] = await Promise.all([
-    hashAll(texts(result['scripts'])),
-    hashAll(texts(result['styles'])),
+    hashAll(texts(raw['inlineScripts'])),
+    hashAll(texts(raw['inlineStyles'])),
   ]);
-  const loads = Array.isArray(result['loads']) ? result['loads'].filter(isRecord).map(rawLoad) : [];
   return readUse(
     {
-      base: asText(result['base']),
-      hasBase: result['hasBase'] === true,
-      loads: [...loads, ...texts(result['inSheets']).map(dataLoad)],
-      allLoads: result['allLoads'] === true,
-      sheetsUnread: result['sheetsUnread'] === true,
+      base: asText(base),
+      hasBase: raw['hasBase'] === true,
+      loads: Array.isArray(raw['loads']) ? raw['loads'].filter(isRecord).map(rawLoad) : [],
+      allLoads: raw['allLoads'] === true,
+      sheetsUnread: raw['sheetsUnread'] === true,
       inlineScripts,
       inlineStyles,
-      handlers: result['handlers'] === true,
-      scriptAddresses: result['scriptAddresses'] === true,
-      styleAttributes: result['styleAttributes'] === true,
+      handlers: raw['handlers'] === true,
+      scriptAddresses: raw['scriptAddresses'] === true,
+      styleAttributes: raw['styleAttributes'] === true,
     },
-    asText(result['url']),
+    url,
   );
 }
 

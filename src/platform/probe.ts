@@ -1,5 +1,5 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
-import { textsOf } from '../capture/body-text.js';
+import { textsOf } from '../capture/page/from-html.js';
 import { readHeaders, type AnswerHeaders } from '../capture/headers.js';
 import { seen, unseen } from '../capture/observed.js';
 import {

@@ -385,9 +385,10 @@ describe('the badge', () => {
   it('follows the page’s own markup, once the popup has read it', async () => {
     const browser = await browserWithBackground();
     await play(browser, { answers: [HARDENED], documentId: 'd' });
-    const metas = [{ 'http-equiv': 'Content-Security-Policy', content: "script-src 'none'" }];
+    const metas = [{ httpEquiv: 'Content-Security-Policy', content: "script-src 'none'" }];
     const { url } = HARDENED;
-    browser.pages.set('d', { url, metas, scripts: [{ src: 'x.js', integrity: 'sha256-x' }] });
+    const scripts = [{ src: 'x.js', integrity: 'sha256-x' }];
+    browser.pages.set('d', { url, metas, scripts, content: {} });
     expect(await browser.send({ type: 'readPage', request: { tabId: 1 } })).toEqual({
       ok: true,
       reply: { read: true },

@@ -76,6 +76,12 @@ describe('what a body uses that a policy decides over', () => {
     ],
     ['without TLS', '<img src=http://shop.example.com/a.png>', { img: ['http://shop.example.com'] }],
     [
+      'a button’s picture, not another field’s',
+      '<input type=Image src=//a.test/><input src=//b.test/>',
+      { img: ['https://a.test'] },
+    ],
+    ['above a base, as browsers do', '<img src=a.png><base href=https://b.test/>', { img: ['self'] }],
+    [
       'in noscript and template',
       '<noscript><img src=//a.test></noscript><template><img src=//b.test></template>',
       {},
@@ -121,7 +127,11 @@ describe('what a body uses that a policy decides over', () => {
   });
 
   it.each<readonly [name: string, html: string, because: string]>([
-    ['loads', '<img src=/a>'.repeat(MAX_LOADS + 1), 'too-many'],
+    [
+      'loads',
+      Array.from({ length: MAX_LOADS + 1 }, (_, at) => `<img src=/a.x${String(at)}>`).join(''),
+      'too-many',
+    ],
     [
       'origins',
       Array.from({ length: MAX_ORIGINS + 1 }, (_, at) => `<img src=//h${String(at)}.test>`).join(''),
@@ -135,6 +145,10 @@ describe('what a body uses that a policy decides over', () => {
     ['inline code', `<script>${'a'.repeat(MAX_INLINE_TEXT + 1)}</script>`, 'too-long'],
   ])('says so when there is more than is read of %s', (_, html, because) => {
     expect(usesOf(html)).toEqual({ seen: false, because });
+  });
+
+  it('counts loads alike once', () => {
+    expect(useOf('<img src=/a.png?1>'.repeat(MAX_LOADS + 1)).origins).toEqual({ img: ['self'] });
   });
 
   it('is not looked for where nothing tells inline code', () => {

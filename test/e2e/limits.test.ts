@@ -31,6 +31,10 @@ const HASTY = `<script>
   }, 10);
 </script>`;
 
+/** A million attributes, some of which look like event handlers. */
+const ATTRIBUTES =
+  `<p ${Array.from({ length: 100 }, (_, at) => `on${at.toString(36)}x=""`).join(' ')}></p>`.repeat(10_000);
+
 function answer({ url }: SiteRequest): Answer {
   asked.add(url.pathname + url.search);
   const count = Number(url.search.slice(1));
@@ -56,6 +60,8 @@ function answer({ url }: SiteRequest): Answer {
         '',
         Array.from({ length: 7 }, (_, i) => [`X-${i}`, 'v'.repeat(32_000)] as const),
       );
+    case '/attributes':
+      return page(ATTRIBUTES);
     case '/nothing':
       return { status: 204 };
     case '/hasty':
@@ -136,6 +142,18 @@ describe.each(BROWSERS)('in %s', (name) => {
       : undefined;
     expect(long).toMatchObject({ cutFrom: 200_000 });
     expect(long?.value).toHaveLength(32_768);
+  });
+
+  it('a million attributes: the popup shows the page, read whole or said not to be', async () => {
+    const tab = await lab.openTab('https://a.test/attributes');
+    await lab.openPopup(tab);
+    await expect.poll(async () => (await lab.readPopup()).grade).not.toBeNull();
+    const markup = async () => {
+      const read = (await lab.facts(tab))?.markup;
+      return read?.seen ? 'seen' : read?.because;
+    };
+    await expect.poll(markup).toMatch(/^(seen|too-many)$/);
+    await lab.closePopup();
   });
 
   it('a page that navigates a hundred times a second: the last page’s facts, and few others kept', async () => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readMarkup } from '../../src/capture/markup.js';
+import { sha256 } from '../../src/cli/har-file.js';
 import { serve, type Site } from '../../src/demo/index.js';
 import type { FoundText, PageSnapshot } from '../../src/engine/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
@@ -76,3 +78,86 @@ describe('known texts and elements', () => {
     }
   });
 });
+
+/** What is read of them is named in the list below. */
+const MARKUP = [
+  {
+    name: 'a form whose fields are named like properties of elements',
+    body: `<!doctype html><title>Shop</title><body><form id=children name=getElementsByTagName action=/buy>text
+      <input name=nodeName><input name=nodeType><input name=nodeValue><input name=attributes><input name=localName>
+      <input name=firstChild><input name=nextSibling><input name=parentNode><input name=childNodes>
+      <input name=getAttribute><input name=getAttributeNames><input name=textContent><input name=querySelectorAll>
+      <input type=password name=id></form><form name=body></form><img name=styleSheets src=//cdn.test/a.png>
+      <form name=URL></form><form name=title></form><pre>The end</pre>`,
+  },
+  {
+    name: 'a picture with a title of its own, before the page’s',
+    body: `<!doctype html><html><head></head><body><svg><title>404 Not Found</title><path/></svg><p>Shop`,
+  },
+  {
+    name: 'a picture’s title where the page has one',
+    body: `<!doctype html><title>404 Not Found</title><svg><title>Shop</title></svg>`,
+  },
+  {
+    name: 'much of what is read',
+    body: `<!doctype html><html><head><title>Shop</title><base href="https://shop.test/static/">
+      <meta name=generator content="WordPress 6.4"><meta http-equiv="X-UA-Compatible" content="IE=edge">
+      <link rel="Icon preload" as=image href="https://cdn.test/i.png"></head><body onload="go()">
+      <script type="module" integrity="sha256-x" crossorigin src="//cdn.test/a.js"></script>
+      <script>\r\nconst a = 1 < 2\r\n</script><script type="application/json">{}</script><style>p { color: red }</style>
+      <svg><image href="https://cdn.test/p.png"/><script xlink:href="//cdn.test/s.js"></script></svg>
+      <p style="color: red">one</p><a target=_blank rel=opener href="https://other.test/?q">x</a>
+      <form action="http://pay.test/"><input type=hidden name=csrf><button formaction="javascript:x()">b</button>
+      </form><video poster="data:image/png,x"></video><input type=image src="https://cdn.test/b.gif"></body></html>`,
+  },
+];
+
+describe('markup', () => {
+  const hosts = MARKUP.map((_, at) => `markup-${String(at)}.test`);
+  let site: Site;
+  const labs = new Map<string, Lab>();
+
+  beforeAll(async () => {
+    site = await serve([...hosts, 'cdn.test'], ({ url }) => {
+      const page = url.pathname === '/' ? MARKUP[hosts.indexOf(url.hostname)] : undefined;
+      return page
+        ? { headers: [['Content-Type', 'text/html; charset=utf-8']], body: page.body }
+        : { status: 404 };
+    });
+    for (const name of BROWSERS) labs.set(name, await openLab(name, site));
+  });
+
+  afterAll(async () => {
+    for (const lab of labs.values()) await lab.close();
+    await site.close();
+  });
+
+  it.each(BROWSERS)('is read by %s as in the body of a HAR', async (name) => {
+    const lab = labs.get(name);
+    for (const [at, { name: page, body }] of MARKUP.entries()) {
+      const url = `https://${hosts[at] ?? ''}/`;
+      const tab = (await lab?.openTab(url)) ?? 0;
+      await lab?.openPopup(tab);
+      await expect.poll(async () => (await lab?.facts(tab))?.markup.seen, { message: page }).toBe(true);
+      const facts = (await lab?.facts(tab))?.markup;
+      const inBody = readMarkup(body, url, sha256);
+      expect(told(facts), page).toEqual(told(inBody));
+      await lab?.closePopup();
+    }
+  });
+});
+
+/** What both can tell: a browser also tells of loads that no element asks for, and looks into style sheets. */
+function told(markup: PageSnapshot['markup'] | undefined) {
+  if (!markup?.seen || !markup.value.content?.seen || !markup.value.uses?.seen) return null;
+  const { metas, scripts, content, uses } = markup.value;
+  const { origins, inlineScripts, inlineStyles, handlers, scriptAddresses, styleAttributes, base } =
+    uses.value;
+  const { connect: _, ...ofElements } = origins;
+  return {
+    metas,
+    scripts,
+    content: { ...content.value, texts: textsOf(markup) },
+    uses: { ofElements, inlineScripts, inlineStyles, handlers, scriptAddresses, styleAttributes, base },
+  };
+}

@@ -152,15 +152,13 @@ describe('what a popup can ask', () => {
     const target = { tabId: 1, documentIds: ['d'] };
     expect(browser.injections).toMatchObject([
       { target, files: ['in-page.js'] },
-      { target, args: ['gatherMarkup', expect.anything()] },
-      { target, args: ['gatherContent', expect.anything()] },
-      { target, args: ['gatherUse', expect.anything()] },
+      { target, args: ['gather', expect.anything()] },
     ]);
   });
 
   it.each([
-    ['too-many', { metas: 'too-many', scripts: [] }],
-    ['too-long', { metas: 'too-long', scripts: [] }],
+    ['too-many', { excess: 'too-many' }],
+    ['too-long', { excess: 'too-long' }],
     ['page-unreadable', null],
   ])('to read a page that is %s', async (because, result) => {
     await play(browser, LOAD);

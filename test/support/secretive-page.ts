@@ -62,7 +62,7 @@ export const SECRETIVE_LOAD = {
   url: ADDRESS.replace('/a', '/'),
   headers: [...SECRET_HEADERS, ['Content-Type', 'text/html; charset=utf-8'] as const],
   markup: {
-    metas: METAS.map(({ httpEquiv, ...meta }) => ({ ...meta, 'http-equiv': httpEquiv })),
+    metas: METAS,
     scripts: SCRIPTS,
   },
 };

@@ -2,12 +2,10 @@
  * A script of its own, put into a page's document upon a click, in a world of its own: the background does not
  * carry what only runs there. It leaves behind what can be asked of it (`ask-page.ts`).
  */
-import { gatherContent } from './content.js';
-import { gatherMarkup } from './markup.js';
+import { gather } from './gather.js';
 import { observe } from './observe.js';
-import { gatherUse } from './use.js';
 
-const inPage = { gatherContent, gatherMarkup, gatherUse, observe };
+const inPage = { gather, observe };
 
 export type InPage = typeof inPage;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { textsOf } from '../../src/capture/body-text.js';
-import { recordedPages } from '../support/servers/recorded.js';
+import { textsOf } from '../../../src/capture/page/from-html.js';
+import { recordedPages } from '../../support/servers/recorded.js';
 
 const read = recordedPages().flatMap(({ name, page, answer }) => {
   const content = page.markup.seen ? page.markup.value.content : undefined;
@@ -13,6 +13,6 @@ test('there is something to compare', () => {
   expect(read.length).toBeGreaterThan(20);
 });
 
-test.each(read)('$name: finds what a whole parser finds', ({ url, body, texts }) => {
+test.each(read)('$name: a probed body shows what a page shows', ({ url, body, texts }) => {
   expect(textsOf(body, url)).toEqual(texts);
 });

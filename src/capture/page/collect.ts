@@ -1,0 +1,310 @@
+import {
+  MAX_ELEMENTS,
+  MAX_FIELD,
+  MAX_HEADERS_TOTAL,
+  MAX_INLINE,
+  MAX_INLINE_TEXT,
+  MAX_LOADS,
+  MAX_TEXT,
+  type MetaElement,
+  type ScriptElement,
+} from '../../engine/index.js';
+import type { RawContent, RawForm, RawResource } from '../content.js';
+import { MAX_URL } from '../url.js';
+import type { RawLoad } from '../uses.js';
+import { HANDLER, inlineKind, loadsOf, relations, SCRIPT_ADDRESSES, type Attributes } from './elements.js';
+
+/** What a parser, or a walk of a DOM, tells a collector: elements and texts in the order of the document. */
+export interface PageEvents {
+  /** @param name lower-case */
+  open(name: string, attributes: Attributes): void;
+  text(piece: string): void;
+  /** The element opened last that is still open ends. */
+  close(): void;
+}
+
+/** What a page's elements say, attributes as written. */
+export interface Collected {
+  readonly metas: readonly MetaElement[];
+  readonly scripts: readonly ScriptElement[];
+  readonly content: RawContent;
+  readonly use: CollectedUse;
+}
+
+/** What a policy decides over, as far as elements show it. */
+export interface CollectedUse {
+  readonly hasBase: boolean;
+  /** Of addresses only origin and ending are kept. */
+  readonly loads: readonly RawLoad[];
+  /** Different ones, each once. */
+  readonly inlineScripts: readonly string[];
+  readonly inlineStyles: readonly string[];
+  /** There is more inline code than is kept. */
+  readonly isTooLong: boolean;
+  readonly handlers: boolean;
+  readonly scriptAddresses: boolean;
+  readonly styleAttributes: boolean;
+  /** A style sheet of another file was named. */
+  readonly linksSheets: boolean;
+}
+
+export interface Collector extends PageEvents {
+  /** Elements that are open. */
+  readonly depth: number;
+  /** Why the metas and scripts would be incomplete; the rest tells by its length. */
+  readonly excess: 'too-many' | 'too-long' | null;
+  collected(): Collected;
+}
+
+interface Options {
+  /** The document's URL. */
+  readonly page: string;
+  /** What relative addresses are resolved against, where it is known; else the first `<base>` tells. */
+  readonly base?: string;
+  /** Elements to look for: `name`, `.class` or `#id`. */
+  readonly sought: readonly string[];
+}
+
+interface OpenElement {
+  readonly name: string;
+  /** It is of SVG or MathML. */
+  readonly isForeign: boolean;
+}
+
+interface OpenForm extends RawForm {
+  readonly actions: string[];
+  password: boolean;
+  readonly hiddenFields: string[];
+}
+
+/** Actions, and hidden fields, of one form that are kept. */
+const MAX_FIELDS = 50;
+/** Classes of one element that are looked at. */
+const MAX_CLASSES = 20;
+/** Their text is code, or the title's. */
+const NO_TEXT = new Set(['script', 'style', 'title']);
+/** Text in them stands in no element of its own; a body's tags may be left out, and text may come before and after. */
+const TOP = new Set(['', 'html', 'body']);
+/** What a browser with scripts makes no elements of. */
+const INERT = new Set(['noscript', 'template']);
+const FOREIGN = new Set(['svg', 'math']);
+/** Elements of SVG that hold HTML (HTML, "HTML integration point"). */
+const HOLDS_HTML = new Set(['foreignobject', 'desc', 'title']);
+/** The beginnings of addresses that a style sheet's text names, as `url(` and their first characters. */
+export const SHEET_ADDRESS = /url\(\s{0,8}["']?(data:[a-z+./-]{0,40})/gi;
+
+/** Collects the facts of a page from its elements in order. Bounded as it goes: one too many tells that there were more. */
+export function createCollector({ page, base: knownBase, sought }: Options): Collector {
+  const isSought = new Set(sought);
+  const metas: MetaElement[] = [];
+  const scripts: ScriptElement[] = [];
+  let characters = 0;
+  const resources: RawResource[] = [];
+  const forms: OpenForm[] = [];
+  const links: { href: string; rel: string }[] = [];
+  const elements = new Set<string>();
+  const loads = new Map<string, RawLoad>();
+  const code = { script: new Set<string>(), style: new Set<string>() };
+  let codeLength = 0;
+  const signs = { handlers: false, scriptAddresses: false, styleAttributes: false, linksSheets: false };
+
+  const open: OpenElement[] = [];
+  let openForms = 0;
+  let inert = 0;
+  let base = knownBase ?? page;
+  let isBaseKnown = knownBase !== undefined;
+  let hasBase = false;
+  /** The page's title is the first title of HTML, be it empty. */
+  let titleElement: OpenElement | null = null;
+  let title = '';
+  let text = '';
+  let top = '';
+  let inline: { readonly kind: 'script' | 'style'; text: string } | null = null;
+
+  const add = <T>(list: T[], item: T) => {
+    if (list.length <= MAX_ELEMENTS) list.push(item);
+  };
+  /** One character beyond what a rule reads, so that it can tell that there was more. */
+  const pick = <K extends string>(attributes: Attributes, keys: Readonly<Record<K, string>>) => {
+    const picked: Partial<Record<K, string>> = {};
+    if (characters > MAX_HEADERS_TOTAL) return picked;
+    for (const [key, attribute] of Object.entries(keys) as [K, string][]) {
+      const value = attributes[attribute]?.slice(0, MAX_FIELD + 1);
+      if (value === undefined) continue;
+      picked[key] = value;
+      characters += value.length;
+    }
+    return picked;
+  };
+  const addLoad = (load: RawLoad) => {
+    if (load.url !== '' && loads.size <= MAX_LOADS) loads.set(Object.values(load).join('\n'), load);
+  };
+  const readSheet = (sheet: string) => {
+    for (const [, address = ''] of sheet.matchAll(SHEET_ADDRESS)) addLoad(dataLoad(address));
+  };
+
+  const readContent = (name: string, attributes: Attributes) => {
+    const { rel, integrity, crossorigin, id, class: classes } = attributes;
+    if (isSought.has(name)) elements.add(name);
+    if (id !== undefined && isSought.has(`#${id}`)) elements.add(`#${id}`);
+    for (const one of classes?.split(/\s+/, MAX_CLASSES) ?? [])
+      if (isSought.has(`.${one}`)) elements.add(`.${one}`);
+    for (const { attribute, when, forPolicies } of loadsOf(name)) {
+      const url = attributes[attribute];
+      if (url === undefined || forPolicies || when?.(attributes) === false) continue;
+      add(resources, {
+        element: name,
+        url: cut(url),
+        ...(rel !== undefined && { rel: cut(rel) }),
+        ...(integrity !== undefined && { integrity: cut(integrity) }),
+        ...(crossorigin !== undefined && { crossorigin: cut(crossorigin) }),
+      });
+    }
+    if (name === 'form') {
+      openForms += 1;
+      add(forms, { actions: [cut(attributes['action'] ?? '')], password: false, hiddenFields: [] });
+    }
+    const form = openForms > 0 ? forms.at(-1) : undefined;
+    if (form) readField(form, name, attributes);
+    if ((name === 'a' || name === 'area') && attributes['target']?.toLowerCase() === '_blank')
+      add(links, { href: cut(attributes['href'] ?? ''), rel: cut(rel ?? '') });
+  };
+
+  const readUse = (name: string, attributes: Attributes) => {
+    const { rel = '', as = '', style } = attributes;
+    for (const { attribute, when, like = name } of loadsOf(name)) {
+      const url = attributes[attribute];
+      if (url === undefined || when?.(attributes) === false) continue;
+      addLoad({
+        by: like,
+        url: bareAddress(url, base),
+        rel: rel.slice(0, MAX_REL),
+        as: as.slice(0, MAX_REL),
+      });
+      signs.linksSheets ||= name === 'link' && relations(rel).includes('stylesheet');
+    }
+    if (style !== undefined) {
+      signs.styleAttributes = true;
+      readSheet(style);
+    }
+    signs.scriptAddresses ||= SCRIPT_ADDRESSES.some((one) => /^javascript:/i.test(attributes[one] ?? ''));
+    if (!signs.handlers) for (const one in attributes) signs.handlers ||= HANDLER.test(one);
+    const kind = inlineKind(name, attributes);
+    if (kind) inline = { kind, text: '' };
+  };
+
+  const endInline = () => {
+    if (!inline || open.at(-1)?.name !== inline.kind) return;
+    const { kind, text: written } = inline;
+    inline = null;
+    if (kind === 'style') readSheet(written);
+    // A browser runs no empty script, and asks for every style sheet.
+    if ((kind === 'style' || written !== '') && code[kind].size <= MAX_INLINE) code[kind].add(written);
+  };
+
+  return {
+    open(name, attributes) {
+      const around = open.at(-1);
+      const isWithin = around !== undefined && around.isForeign && !HOLDS_HTML.has(around.name);
+      const element = { name, isForeign: isWithin || FOREIGN.has(name) };
+      open.push(element);
+      if (name === 'title' && !element.isForeign) titleElement ??= element;
+      if (name === 'meta')
+        add(metas, pick(attributes, { httpEquiv: 'http-equiv', name: 'name', content: 'content' }));
+      if (name === 'script')
+        add(
+          scripts,
+          pick(attributes, { src: 'src', integrity: 'integrity', crossorigin: 'crossorigin', type: 'type' }),
+        );
+      const href = name === 'base' ? attributes['href'] : undefined;
+      // The first base counts (HTML, the base element).
+      if (href !== undefined && !isBaseKnown) {
+        isBaseKnown = true;
+        const named = URL.canParse(href, page) ? new URL(href, page) : null;
+        // HTML, "set the frozen base URL".
+        if (named && !/^(?:data|javascript):/.test(named.protocol)) base = named.href;
+      }
+      readContent(name, attributes);
+      if (INERT.has(name)) inert += 1;
+      if (inert > 0) return;
+      hasBase ||= href !== undefined;
+      readUse(name, attributes);
+    },
+    text(piece) {
+      const element = open.at(-1);
+      const inside = element?.name ?? '';
+      if (element && element === titleElement) title = append(title, piece);
+      else if (!NO_TEXT.has(inside)) text = append(text, piece);
+      const around = inside === 'b' ? (open.at(-2)?.name ?? '') : inside;
+      if (TOP.has(around)) top = append(top, piece);
+      if (!inline || codeLength > MAX_INLINE_TEXT) return;
+      codeLength += piece.length;
+      if (codeLength <= MAX_INLINE_TEXT) inline.text += piece;
+    },
+    close() {
+      endInline();
+      const element = open.pop();
+      if (!element) return;
+      if (element.name === 'form') openForms -= 1;
+      if (INERT.has(element.name)) inert -= 1;
+    },
+    get depth() {
+      return open.length;
+    },
+    get excess() {
+      if (metas.length > MAX_ELEMENTS || scripts.length > MAX_ELEMENTS) return 'too-many';
+      return characters > MAX_HEADERS_TOTAL ? 'too-long' : null;
+    },
+    collected: () => ({
+      metas,
+      scripts,
+      content: { base, title, text, top, elements: [...elements], resources, forms, links },
+      use: {
+        hasBase,
+        loads: [...loads.values()],
+        inlineScripts: [...code.script],
+        inlineStyles: [...code.style],
+        isTooLong: codeLength > MAX_INLINE_TEXT,
+        ...signs,
+      },
+    }),
+  };
+}
+
+/** Characters of a `rel` and an `as` that are kept. */
+const MAX_REL = 100;
+
+function cut(value: string): string {
+  return value.slice(0, MAX_URL);
+}
+
+function append(text: string, piece: string): string {
+  return text.length < MAX_TEXT ? text + piece.slice(0, MAX_TEXT - text.length) : text;
+}
+
+function readField(form: OpenForm, name: string, attributes: Attributes): void {
+  const { formaction, type = '', name: field } = attributes;
+  if (formaction !== undefined && form.actions.length < MAX_FIELDS) form.actions.push(cut(formaction));
+  if (name !== 'input') return;
+  if (type.toLowerCase() === 'password') form.password = true;
+  if (type.toLowerCase() === 'hidden' && field !== undefined && form.hiddenFields.length < MAX_FIELDS)
+    form.hiddenFields.push(cut(field));
+}
+
+/** Origin and ending of an address, which is all a policy looks at; '' for what no server answers. */
+export function bareAddress(address: string, base: string): string {
+  const start = address.slice(0, MAX_URL);
+  const [, scheme] = /^\s*(data|blob):/i.exec(start) ?? [];
+  if (scheme !== undefined) return `${scheme.toLowerCase()}:`;
+  if (!URL.canParse(start, base)) return '';
+  const { protocol, host, pathname } = new URL(start, base);
+  if (!/^(?:https?|wss?):$/.test(protocol)) return '';
+  return `${protocol}//${host}/${/\.[A-Za-z0-9]{1,12}$/.exec(pathname.slice(-16))?.[0] ?? ''}`;
+}
+
+/** The load that the beginning of a `data:` address in a style sheet stands for. */
+export function dataLoad(address: string): RawLoad {
+  if (/^data:image/i.test(address)) return { by: 'css', url: 'data:.png' };
+  const isFont = /^data:(?:font|application\/(?:x-)?font|application\/vnd\.ms-font)/i.test(address);
+  return { by: 'css', url: isFont ? 'data:.woff' : 'data:' };
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { createCollector } from '../../../src/capture/page/collect.js';
+import { feed, textsOf } from '../../../src/capture/page/from-html.js';
+
+function contentOf(html: string) {
+  const collector = createCollector({
+    page: 'https://shop.example/',
+    sought: ['#summary', '.debugger', '.listing', 'pre', 'ul'],
+  });
+  feed(html, collector);
+  return collector.collected().content;
+}
+
+describe('what a body shows', () => {
+  test.each([
+    ['<title>Index of /a</title><h1>Index of /a</h1>', 'Index of /a', 'Index of /a'],
+    ['<TITLE lang=en>A &amp; B</TITLE><p>one<br>two', 'A & B', 'onetwo'],
+    ['a <!-- <title>no</title> --> b', '', 'a  b'],
+    ['<script>if (a < b) "<title>no</title>"</script>x<style>y</style>z', '', 'xz'],
+    ['<code>DEBUG = True</code> &#39;&#x2019;&lt;&unknown;', '', "DEBUG = True '’<&unknown;"],
+    ['no element at all: 1 &lt; 2', '', 'no element at all: 1 < 2'],
+    ['<title>never closed', 'never closed', ''],
+    ['<script>never closed', '', ''],
+    ['<title>first</title><title>second</title>', 'first', ''],
+    ['<title></title><title>second</title>', '', ''],
+    ['<svg><title>an icon</title></svg>x', '', 'x'],
+    ['<svg><title>an icon</title><g><title>its part</title></g></svg><title>Shop</title>', 'Shop', ''],
+    ['<svg><foreignObject><p>x</p><title>Shop</title></foreignObject></svg>', 'Shop', 'x'],
+    ['<math><title>no</title></math>', '', ''],
+  ])('%j', (html, title, text) => {
+    expect(contentOf(html)).toMatchObject({ title, text });
+  });
+
+  test('names the elements that are sought, and the text that stands in none', () => {
+    const { elements, top } = contentOf(`<html><body class=a>
+      <br /><b>Warning</b>: one <p>no</p>still the body’s<div id=x class="wrap listing"><b>no</b></div>
+      </i></i>two<PRE Class='debugger'>no</pre><h1 ID="summary">no</h1> three`);
+    expect([...elements].sort()).toEqual(['#summary', '.debugger', '.listing', 'pre']);
+    expect(top.replace(/\s+/g, ' ').trim()).toBe('Warning: one still the body’s two three');
+  });
+<<<<<<< HEAD:test/capture/body-text.test.ts
+=======
+
+  test.each([
+    '<',
+    '<!--',
+    '<div class=a',
+    '<div id="',
+    '<div>',
+    '<p>a</p></i>',
+    '<script>',
+    '<title>',
+    '</title',
+    '<svg><title>',
+    '&',
+    '&#',
+    '<p>a',
+    '<title></title>',
+    '<img src=a>',
+    '<style>url(data:a)</style>',
+  ])('is read in linear time: %j again and again', (piece) => {
+    const time = (length: number) => {
+      const body = piece.repeat(Math.ceil(length / piece.length));
+      const start = process.cpuUsage();
+      textsOf(body, 'https://shop.example/');
+      return process.cpuUsage(start).user;
+    };
+    // In turn, and the fastest of each counts: a busy machine only ever adds time.
+    const fastest = [Infinity, Infinity];
+    for (let round = 0; round < 5; round++)
+      for (const [at, length] of [32_768, 262_144].entries())
+        fastest[at] = Math.min(fastest[at] ?? 0, time(length));
+    const [small = 0, large = 0] = fastest;
+    expect(large).toBeLessThan(Math.max(10_000, 2.5 ** 3 * small));
+  });
+>>>>>>> step8-markup:test/capture/page/from-html.test.ts
+});
