@@ -3,6 +3,7 @@ import type { CookieAdvice, HideVersion, Piece, Rendering, SetHeader, Setting, S
 import { ENFORCE, policySettings } from './django-csp.js';
 import { literal } from './python.js';
 import { firstStep, type FirstStep } from './rollout.js';
+import { schemeNeeds } from './scheme.js';
 import { cookieAttributes, curlFor, SCRIPTS_READ_IT, unwritableCookie, unwritableHeader } from './text.js';
 
 type Place = 'settings' | 'urls' | 'gunicorn';
@@ -191,7 +192,7 @@ function setHsts(step: FirstStep, setting: Setting): Rendering<Place> {
       ...(directives.includes('preload') ? ['SECURE_HSTS_PRELOAD = True'] : []),
     ],
     // Django sends it only on requests it believes to be https.
-    { needs: schemeNeeds(setting) },
+    { needs: schemeNeeds(setting.front) },
   );
 }
 
@@ -307,7 +308,7 @@ function redirectToHttps(setting: Setting): Rendering<Place> {
           ...(proxied ? ['SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")'] : []),
           'SECURE_SSL_REDIRECT = True',
         ],
-        needs: schemeNeeds(setting),
+        needs: schemeNeeds(setting.front),
         warnings: proxied
           ? [
               'Without that header the redirect never ends; with it, the server must not be reachable past the proxy.',
@@ -320,21 +321,6 @@ function redirectToHttps(setting: Setting): Rendering<Place> {
       },
     ],
   };
-}
-
-/** What the server in front has to say, so that Django knows a request came over https. */
-function schemeNeeds(setting: Setting): string[] {
-  return setting.front.flatMap((stack) => {
-    if (stack === 'apache') {
-      return [
-        'In Apache, behind mod_proxy: RequestHeader set X-Forwarded-Proto "https" in <VirtualHost *:443>, RequestHeader unset X-Forwarded-Proto in <VirtualHost *:80> (sudo a2enmod headers)',
-      ];
-    }
-    if (stack === 'nginx') {
-      return ['In nginx: proxy_set_header X-Forwarded-Proto $scheme; beside proxy_pass'];
-    }
-    return [];
-  });
 }
 
 function hideVersion(advice: HideVersion): Rendering<Place> {

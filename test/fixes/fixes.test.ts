@@ -310,6 +310,15 @@ if not ALLOWED_HOSTS:
     expect(settings?.needs.join()).toContain('RequestHeader set X-Forwarded-Proto "https"');
   });
 
+  it.each<[string, string]>([
+    ['apache', 'ProxyPreserveHost On'],
+    ['nginx', 'proxy_set_header Host $host;'],
+  ])('is told the visitor’s host by %s: it redirects there', (proxy, forwardsHost) => {
+    const { blocks } = fixesFor([REDIRECT], [member(proxy), member('django')]);
+    const settings = blocks.find((block) => block.stack === 'django' && block.alternative);
+    expect(settings?.needs.join()).toContain(forwardsHost);
+  });
+
   it.each<[Advice, RegExp]>([
     [POWERED, /no setting that removes/],
     [LISTING, /show_indexes/],
