@@ -2,10 +2,10 @@ import type { Advice } from '../engine/index.js';
 import type {
   CookieAdvice,
   HideVersion,
-  Piece,
+  Snippet,
   Rendering,
   SetHeader,
-  Setting,
+  ChainContext,
   Stack,
   TurnListingOff,
 } from './rendering.js';
@@ -49,14 +49,14 @@ export const apache: Stack = {
   render,
 };
 
-function render(advice: Advice, setting: Setting): Rendering<Place> {
+function render(advice: Advice, context: ChainContext): Rendering<Place> {
   switch (advice.op) {
     case 'set-header':
       return setHeader(advice);
     case 'remove-header':
       return removeHeader(advice.name);
     case 'set-cookie-attributes':
-      return setCookieAttributes(advice, setting);
+      return setCookieAttributes(advice, context);
     case 'redirect-to-https':
       return redirectToHttps();
     case 'hide-version':
@@ -73,7 +73,7 @@ function setHeader(advice: SetHeader): Rendering<Place> {
   const why = unwritableHeader(step.name, step.value) ?? unwritableValue(step.value);
   if (why !== undefined) return { why };
   return {
-    pieces: [
+    snippets: [
       {
         // RFC 6797 §7.2: HSTS is not sent over plain http.
         place: step.name.toLowerCase() === 'strict-transport-security' ? 'vhost443' : 'vhost',
@@ -91,7 +91,7 @@ function setHeader(advice: SetHeader): Rendering<Place> {
         check: [RELOAD, ...curlFor(step.name)],
       },
     ],
-    does: { op: 'set-header', name: step.name, value: step.value },
+    effect: { op: 'set-header', name: step.name, value: step.value },
   };
 }
 
@@ -101,11 +101,11 @@ function removeHeader(name: string): Rendering<Place> {
   if (name.toLowerCase() === 'server') {
     return { why: 'Apache always names itself in Server; ServerTokens Prod cuts it down to "Apache".' };
   }
-  return { pieces: [unset(name)] };
+  return { snippets: [unset(name)] };
 }
 
 /** An application's header is in the "onsuccess" table, one of Apache's own may be in "always". */
-function unset(name: string): Piece<Place> {
+function unset(name: string): Snippet<Place> {
   return {
     place: 'vhost',
     units: [`Header onsuccess unset ${name}\nHeader always unset ${name}`],
@@ -114,7 +114,7 @@ function unset(name: string): Piece<Place> {
   };
 }
 
-function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<Place> {
+function setCookieAttributes(advice: CookieAdvice, context: ChainContext): Rendering<Place> {
   const why = unwritableCookie(advice.cookie);
   if (why !== undefined) return { why };
   const { secure, httpOnly, sameSite, warnings } = cookieAttributes(advice);
@@ -133,14 +133,14 @@ function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<
   ];
   if (edits.length === 0) return { why: SCRIPTS_READ_IT };
   return {
-    pieces: [
+    snippets: [
       {
         // Over plain http a Secure cookie is thrown away by the browser.
         place: secure ? 'vhost443' : 'vhost',
         // Without "always": the cookies of an application are not in that table.
         units: [edits.join('\n')],
         modules: HEADERS,
-        warnings: [...warnings, stopgap('Apache', setting)],
+        warnings: [...warnings, stopgap('Apache', context)],
         check: [RELOAD, "curl -si https://YOUR-SITE/ | grep -i '^set-cookie:'"],
       },
     ],
@@ -158,7 +158,7 @@ function edit(pattern: string, replacement: string): string {
 
 function redirectToHttps(): Rendering<Place> {
   return {
-    pieces: [
+    snippets: [
       {
         place: 'vhost80',
         // Not Redirect: where ProxyPass names the same path, mod_alias comes too late.
@@ -179,19 +179,19 @@ const OWN = /^(?:apache|openssl|php|perl|python|svn|dav|phusion.*|mod_.*)$/i;
 function hideVersion(advice: HideVersion): Rendering<Place> {
   const why = unwritableHeader(advice.header);
   if (why !== undefined) return { why };
-  if (advice.header.toLowerCase() !== 'server') return { pieces: [unset(advice.header)] };
+  if (advice.header.toLowerCase() !== 'server') return { snippets: [unset(advice.header)] };
   const isOwn = OWN.test(advice.product);
-  const own: Piece<Place> = {
+  const own: Snippet<Place> = {
     place: 'server',
-    ...(isOwn ? {} : { helps: true }),
+    ...(isOwn ? {} : { preparatory: true }),
     units: ['ServerTokens Prod', 'ServerSignature Off'],
     warnings: ['The last ServerTokens wins: change the line that is there rather than adding a second one.'],
     check: [RELOAD, "curl -sI https://YOUR-SITE/ | grep -i '^server:'   # Server: Apache, no version"],
   };
-  if (isOwn) return { pieces: [own] };
+  if (isOwn) return { snippets: [own] };
   // mod_proxy passes a backend's banner on; once it is unset Apache's own comes in its place.
   return {
-    pieces: [
+    snippets: [
       own,
       { place: 'vhost', units: ['Header onsuccess unset Server'], modules: HEADERS, check: [RELOAD] },
     ],
@@ -208,7 +208,7 @@ function turnListingOff({ path }: TurnListingOff): Rendering<Place> {
     return { why: 'The path of the folder holds signs that Apache would read as a pattern.' };
   }
   return {
-    pieces: [
+    snippets: [
       {
         place: 'vhost',
         units: [`<Location "${location}">\n    Options -Indexes\n</Location>`],

@@ -1,5 +1,5 @@
 import type { Advice } from '../engine/index.js';
-import type { CookieAdvice, Entry, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
+import type { CookieAdvice, Entry, Snippet, Rendering, SetHeader, ChainContext, Stack } from './rendering.js';
 import { firstStep } from './rollout.js';
 import {
   cookieAttributes,
@@ -28,14 +28,14 @@ export const caddy: Stack = {
   render,
 };
 
-function render(advice: Advice, setting: Setting): Rendering<Place> {
+function render(advice: Advice, context: ChainContext): Rendering<Place> {
   switch (advice.op) {
     case 'set-header':
       return setHeader(advice);
     case 'remove-header':
       return removeHeader(advice.name);
     case 'set-cookie-attributes':
-      return setCookieAttributes(advice, setting);
+      return setCookieAttributes(advice, context);
     case 'redirect-to-https':
       return redirectToHttps();
     case 'hide-version':
@@ -68,7 +68,7 @@ function setHeader(advice: SetHeader): Rendering<Place> {
   if (value === undefined) return { why: UNQUOTABLE };
   const line = `${step.name} ${value}`;
   return {
-    pieces: [
+    snippets: [
       {
         // RFC 6797 §7.2: HSTS is not sent over plain http.
         place: step.name.toLowerCase() === 'strict-transport-security' ? 'site443' : 'site',
@@ -80,17 +80,17 @@ function setHeader(advice: SetHeader): Rendering<Place> {
         check: [RELOAD, ...curlFor(step.name)],
       },
     ],
-    does: { op: 'set-header', name: step.name, value: step.value },
+    effect: { op: 'set-header', name: step.name, value: step.value },
   };
 }
 
 function removeHeader(name: string): Rendering<Place> {
   const why = unwritableHeader(name) ?? unwritableField(name);
   if (why !== undefined) return { why };
-  return { pieces: [removed(name)] };
+  return { snippets: [removed(name)] };
 }
 
-function removed(name: string): Piece<Place> {
+function removed(name: string): Snippet<Place> {
   const isServer = name.toLowerCase() === 'server';
   return {
     place: 'site',
@@ -100,7 +100,7 @@ function removed(name: string): Piece<Place> {
   };
 }
 
-function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<Place> {
+function setCookieAttributes(advice: CookieAdvice, context: ChainContext): Rendering<Place> {
   const why = unwritableCookie(advice.cookie);
   if (why !== undefined) return { why };
   const { secure, httpOnly, sameSite, warnings } = cookieAttributes(advice);
@@ -111,12 +111,12 @@ function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<
   ];
   if (lines.length === 0) return { why: SCRIPTS_READ_IT };
   return {
-    pieces: [
+    snippets: [
       {
         // Over plain http a Secure cookie is thrown away by the browser.
         place: secure ? 'site443' : 'site',
         units: lines.map(deferred),
-        warnings: [...warnings, stopgap('Caddy', setting)],
+        warnings: [...warnings, stopgap('Caddy', context)],
         check: [RELOAD, "curl -si https://YOUR-SITE/ | grep -i '^set-cookie:'"],
       },
     ],
@@ -135,7 +135,7 @@ function attribute(cookie: string, name: string, value?: string): string[] {
 
 function redirectToHttps(): Rendering<Place> {
   return {
-    pieces: [
+    snippets: [
       {
         place: 'site80',
         units: ['redir https://{host}{uri} permanent'],
@@ -150,7 +150,7 @@ function redirectToHttps(): Rendering<Place> {
 
 function turnListingOff(): Rendering<Place> {
   return {
-    pieces: [
+    snippets: [
       {
         place: 'listing',
         // A second file_server line does not turn the first one's browse off.

@@ -1,4 +1,4 @@
-import type { Setting } from './rendering.js';
+import type { ChainContext } from './rendering.js';
 import type { FirstStep } from './rollout.js';
 import { literal } from './python.js';
 
@@ -21,7 +21,7 @@ export const ENFORCE = `set ${SWITCH} to False`;
  * breaks pages, and the others send none. Versions show nowhere in an answer, so where it is not known, the
  * settings find out by themselves.
  */
-export function policySettings(step: FirstStep, { member }: Setting, reportOnly: boolean): DjangoPolicy {
+export function policySettings(step: FirstStep, { member }: ChainContext, reportOnly: boolean): DjangoPolicy {
   const policy = [
     ...(reportOnly ? [`${SWITCH} = True`] : []),
     ...['csp_policy = {', ...directivesOf(step.value).map((line) => `    ${line}`), '}'],

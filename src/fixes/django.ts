@@ -1,5 +1,13 @@
 import type { Advice } from '../engine/index.js';
-import type { CookieAdvice, HideVersion, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
+import type {
+  CookieAdvice,
+  HideVersion,
+  Snippet,
+  Rendering,
+  SetHeader,
+  ChainContext,
+  Stack,
+} from './rendering.js';
 import { ENFORCE, policySettings } from './django-csp.js';
 import { literal } from './python.js';
 import { firstStep, type FirstStep } from './rollout.js';
@@ -22,25 +30,25 @@ export const django: Stack = {
     gunicorn: 'in gunicorn.conf.py',
   } satisfies Record<Place, string>,
   render,
-  beside,
+  companionSnippets,
 };
 
-function render(advice: Advice, setting: Setting): Rendering<Place> {
+function render(advice: Advice, context: ChainContext): Rendering<Place> {
   switch (advice.op) {
     case 'set-header':
-      return setHeader(advice, setting);
+      return setHeader(advice, context);
     case 'remove-header':
       return removeHeader(advice.name);
     case 'set-cookie-attributes':
       return setCookieAttributes(advice);
     case 'redirect-to-https':
-      return redirectToHttps(setting);
+      return redirectToHttps(context);
     case 'hide-version':
       return hideVersion(advice);
     case 'turn-listing-off':
       return { why: 'Django lists no folders but by a view that is told to (show_indexes): take that out.' };
     case 'turn-debug-off':
-      return turnDebugOff(setting);
+      return turnDebugOff(context);
   }
 }
 
@@ -48,7 +56,7 @@ function render(advice: Advice, setting: Setting): Rendering<Place> {
  * Once the server in front sends everybody to https, forms come from a https origin, and a Django that was not told
  * of TLS takes its own for http: since 4.0 every sign-in would be a 403. Named as trusted it is right either way.
  */
-function beside(advice: Advice, { front, host }: Setting): readonly Piece<Place>[] {
+function companionSnippets(advice: Advice, { front, host }: ChainContext): readonly Snippet<Place>[] {
   if (advice.op !== 'redirect-to-https' || front.length === 0 || !isHost(host)) return [];
   return [
     {
@@ -60,7 +68,7 @@ function beside(advice: Advice, { front, host }: Setting): readonly Piece<Place>
         ].join('\n'),
       ],
       check: [DEPLOY_CHECK],
-      helps: true,
+      preparatory: true,
     },
   ];
 }
@@ -78,20 +86,20 @@ const SETTINGS: Readonly<Record<string, { setting: string; middleware: string }>
   'x-frame-options': { setting: 'X_FRAME_OPTIONS', middleware: FRAME_MIDDLEWARE },
 };
 
-function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
+function setHeader(advice: SetHeader, context: ChainContext): Rendering<Place> {
   const isPolicy = advice.name.toLowerCase() === 'content-security-policy';
   const step = firstStep(advice, isPolicy ? ENFORCE : undefined);
   const why = unwritableHeader(step.name, step.value);
   if (why !== undefined) return { why };
   const name = step.name.toLowerCase();
-  if (name === 'strict-transport-security') return setHsts(step, setting);
+  if (name === 'strict-transport-security') return setHsts(step, context);
   if (name === 'content-security-policy' || name === 'content-security-policy-report-only') {
-    return setCsp(step, setting, name.endsWith('-report-only'));
+    return setCsp(step, context, name.endsWith('-report-only'));
   }
   if (name === 'x-content-type-options' && step.value.toLowerCase() === 'nosniff') {
     return settings(
       step,
-      setting,
+      context,
       [withMiddleware(SECURITY_MIDDLEWARE)],
       ['SECURE_CONTENT_TYPE_NOSNIFF = True'],
     );
@@ -100,18 +108,18 @@ function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
   if (known !== undefined) {
     return settings(
       step,
-      setting,
+      context,
       [withMiddleware(known.middleware)],
       [`${known.setting} = ${literal(step.value)}`],
     );
   }
-  return otherHeader(step, setting);
+  return otherHeader(step, context);
 }
 
 /** Django has no setting for it: a middleware of a few lines, which settings.py can hold, as MIDDLEWARE names it by its path. */
-function otherHeader(step: FirstStep, setting: Setting): Rendering<Place> {
+function otherHeader(step: FirstStep, context: ChainContext): Rendering<Place> {
   return {
-    pieces: [
+    snippets: [
       {
         place: 'settings',
         units: [
@@ -134,40 +142,40 @@ function otherHeader(step: FirstStep, setting: Setting): Rendering<Place> {
             ].join('\n'),
           },
         ],
-        warnings: [...step.warnings, reach(setting)],
+        warnings: [...step.warnings, reach(context)],
         check: [DEPLOY_CHECK, ...curlFor(step.name)],
       },
     ],
-    does: { op: 'set-header', name: step.name, value: step.value },
+    effect: { op: 'set-header', name: step.name, value: step.value },
   };
 }
 
-function reach(setting: Setting): string {
-  return setting.front.length === 0
+function reach(context: ChainContext): string {
+  return context.front.length === 0
     ? 'Does not reach files that a web server in front of Django serves itself.'
-    : `Does not reach what ${inFront(setting)} serves itself. Set it here or there, not in both.`;
+    : `Does not reach what ${inFront(context)} serves itself. Set it here or there, not in both.`;
 }
 
 /** Lines of settings.py whose header the middleware sends. */
 function settings(
   step: FirstStep,
-  setting: Setting,
+  context: ChainContext,
   lead: readonly string[],
   lines: readonly string[],
   more: { needs?: readonly string[]; warnings?: readonly string[] } = {},
 ): Rendering<Place> {
   return {
-    pieces: [
+    snippets: [
       {
         place: 'settings',
         lead,
         units: [[...step.comments.map((line) => `# ${line}`), ...lines].join('\n')],
         needs: more.needs ?? [],
-        warnings: [...step.warnings, ...(more.warnings ?? []), reach(setting)],
+        warnings: [...step.warnings, ...(more.warnings ?? []), reach(context)],
         check: [DEPLOY_CHECK, ...curlFor(step.name)],
       },
     ],
-    does: { op: 'set-header', name: step.name, value: step.value },
+    effect: { op: 'set-header', name: step.name, value: step.value },
   };
 }
 
@@ -176,7 +184,7 @@ function withMiddleware(path: string): string {
   return `if "${path}" not in MIDDLEWARE:\n    MIDDLEWARE = ["${path}", *MIDDLEWARE]`;
 }
 
-function setHsts(step: FirstStep, setting: Setting): Rendering<Place> {
+function setHsts(step: FirstStep, context: ChainContext): Rendering<Place> {
   const directives = step.value.split(';').map((directive) => directive.trim().toLowerCase());
   const maxAge = directives.find((directive) => directive.startsWith('max-age='))?.slice('max-age='.length);
   if (maxAge === undefined || !/^\d+$/.test(maxAge)) {
@@ -184,7 +192,7 @@ function setHsts(step: FirstStep, setting: Setting): Rendering<Place> {
   }
   return settings(
     step,
-    setting,
+    context,
     [withMiddleware(SECURITY_MIDDLEWARE)],
     [
       `SECURE_HSTS_SECONDS = ${Number(maxAge)}`,
@@ -192,13 +200,13 @@ function setHsts(step: FirstStep, setting: Setting): Rendering<Place> {
       ...(directives.includes('preload') ? ['SECURE_HSTS_PRELOAD = True'] : []),
     ],
     // Django sends it only on requests it believes to be https.
-    { needs: schemeNeeds(setting.front) },
+    { needs: schemeNeeds(context.front) },
   );
 }
 
-function setCsp(step: FirstStep, setting: Setting, reportOnly: boolean): Rendering<Place> {
-  const { lead, lines, needs } = policySettings(step, setting, reportOnly);
-  return settings(step, setting, lead, lines, { needs });
+function setCsp(step: FirstStep, context: ChainContext, reportOnly: boolean): Rendering<Place> {
+  const { lead, lines, needs } = policySettings(step, context, reportOnly);
+  return settings(step, context, lead, lines, { needs });
 }
 
 function removeHeader(name: string): Rendering<Place> {
@@ -209,7 +217,7 @@ function removeHeader(name: string): Rendering<Place> {
   // What SecurityMiddleware sends it leaves out for None; X_FRAME_OPTIONS has no such value.
   if (known?.middleware === SECURITY_MIDDLEWARE) {
     return {
-      pieces: [
+      snippets: [
         {
           place: 'settings',
           units: [`${known.setting} = None`],
@@ -249,7 +257,7 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
       ...(sameSite === undefined ? [] : [`"samesite": "${sameSite}"`]),
     ].join(', ');
     return {
-      pieces: [
+      snippets: [
         {
           place: 'settings',
           units: [
@@ -282,7 +290,7 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
     };
   }
   return {
-    pieces: [
+    snippets: [
       {
         place: 'settings',
         units: [
@@ -297,10 +305,10 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
   };
 }
 
-function redirectToHttps(setting: Setting): Rendering<Place> {
-  const proxied = setting.front.length > 0;
+function redirectToHttps(context: ChainContext): Rendering<Place> {
+  const proxied = context.front.length > 0;
   return {
-    pieces: [
+    snippets: [
       {
         place: 'settings',
         lead: [withMiddleware(SECURITY_MIDDLEWARE)],
@@ -308,11 +316,11 @@ function redirectToHttps(setting: Setting): Rendering<Place> {
           ...(proxied ? ['SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")'] : []),
           'SECURE_SSL_REDIRECT = True',
         ],
-        needs: schemeNeeds(setting.front),
+        needs: schemeNeeds(context.front),
         warnings: proxied
           ? [
               'Without that header the redirect never ends; with it, the server must not be reachable past the proxy.',
-              `Does not reach what ${inFront(setting)} serves itself.`,
+              `Does not reach what ${inFront(context)} serves itself.`,
             ]
           : [
               'If a proxy in front ends TLS, it has to pass X-Forwarded-Proto and SECURE_PROXY_SSL_HEADER has to name it: otherwise the redirect never ends.',
@@ -327,7 +335,7 @@ function hideVersion(advice: HideVersion): Rendering<Place> {
   if (advice.header.toLowerCase() !== 'server') return removeHeader(advice.header);
   if (advice.product.toLowerCase() === 'gunicorn') {
     return {
-      pieces: [
+      snippets: [
         {
           place: 'gunicorn',
           // The first name is read by gunicorn 20.1 and newer, the second by older ones.
@@ -348,10 +356,10 @@ function hideVersion(advice: HideVersion): Rendering<Place> {
 /** With DEBUG on and no ALLOWED_HOSTS Django answers to these names by itself; off, to none. */
 const DEBUG_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
-function turnDebugOff({ host }: Setting): Rendering<Place> {
+function turnDebugOff({ host }: ChainContext): Rendering<Place> {
   const hosts = [...(isHost(host) ? [host] : []), ...DEBUG_HOSTS].map(literal).join(', ');
   return {
-    pieces: [
+    snippets: [
       {
         place: 'settings',
         units: [
@@ -377,6 +385,6 @@ function isHost(text: string): boolean {
   return /^[a-z0-9.-]+$|^\[[0-9a-f:.]+\]$/.test(text);
 }
 
-function inFront(setting: Setting): string {
-  return setting.front.map((name) => (name === 'apache' ? 'Apache' : name)).join(' or ');
+function inFront(context: ChainContext): string {
+  return context.front.map((name) => (name === 'apache' ? 'Apache' : name)).join(' or ');
 }

@@ -3,10 +3,10 @@ import type {
   CookieAdvice,
   Entry,
   HideVersion,
-  Piece,
+  Snippet,
   Rendering,
   SetHeader,
-  Setting,
+  ChainContext,
   Stack,
 } from './rendering.js';
 import { firstStep } from './rollout.js';
@@ -41,16 +41,16 @@ export const flask: Stack = {
   render,
 };
 
-function render(advice: Advice, setting: Setting): Rendering<Place> {
+function render(advice: Advice, context: ChainContext): Rendering<Place> {
   switch (advice.op) {
     case 'set-header':
-      return setHeader(advice, setting);
+      return setHeader(advice, context);
     case 'remove-header':
       return removeHeader(advice.name);
     case 'set-cookie-attributes':
       return setCookieAttributes(advice);
     case 'redirect-to-https':
-      return redirectToHttps(setting);
+      return redirectToHttps(context);
     case 'hide-version':
       return hideVersion(advice);
     case 'turn-listing-off':
@@ -82,7 +82,7 @@ function onAnswer(lines: readonly string[]): Entry {
   };
 }
 
-function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
+function setHeader(advice: SetHeader, context: ChainContext): Rendering<Place> {
   const step = firstStep(advice);
   const why = unwritableHeader(step.name, step.value);
   if (why !== undefined) return { why };
@@ -91,11 +91,11 @@ function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
   // RFC 6797 §7.2: HSTS is not sent over plain http.
   const isHsts = step.name.toLowerCase() === 'strict-transport-security';
   return {
-    does: { op: 'set-header', name: step.name, value: step.value },
-    pieces: [
+    effect: { op: 'set-header', name: step.name, value: step.value },
+    snippets: [
       {
         place: 'app',
-        ...(isHsts && { lead: SCHEME.lead, needs: schemeNeeds(setting.front) }),
+        ...(isHsts && { lead: SCHEME.lead, needs: schemeNeeds(context.front) }),
         units: [
           ...(isHsts ? [SCHEME.unit] : []),
           onAnswer([
@@ -106,10 +106,10 @@ function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
         warnings: [
           ...step.warnings,
           'Replaces what views set under this name. Not on the page of the debugger.',
-          ...(setting.front.length === 0
+          ...(context.front.length === 0
             ? ['Does not reach files that a web server in front of Flask serves itself.']
             : [
-                `Does not reach what ${setting.front.join(' or ')} serves itself. Set it here or there, not in both.`,
+                `Does not reach what ${context.front.join(' or ')} serves itself. Set it here or there, not in both.`,
               ]),
         ],
         check: [CHECK, ...curlFor(step.name)],
@@ -127,7 +127,7 @@ function removeHeader(name: string): Rendering<Place> {
   if (why !== undefined) return { why };
   if (name.toLowerCase() === 'server') return { why: SERVER };
   return {
-    pieces: [
+    snippets: [
       {
         place: 'app',
         units: [onAnswer([`response.headers.pop(${literal(name)}, None)`])],
@@ -160,7 +160,7 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
     ].join(', ');
     const value = advice.role === 'anti-csrf' ? 'token' : 'value';
     return {
-      pieces: [
+      snippets: [
         {
           place: 'cookie',
           units: [`resp.set_cookie(${literal(advice.cookie)}, ${value}, ${attributes})`],
@@ -171,7 +171,7 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
     };
   }
   return {
-    pieces: [
+    snippets: [
       {
         // The last word, whatever the configuration said before.
         place: 'end',
@@ -194,9 +194,9 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
   };
 }
 
-function redirectToHttps(setting: Setting): Rendering<Place> {
+function redirectToHttps(context: ChainContext): Rendering<Place> {
   return {
-    pieces: [
+    snippets: [
       {
         place: 'app',
         lead: ['from urllib.parse import urlsplit', 'from flask import redirect', ...SCHEME.lead],
@@ -210,7 +210,7 @@ function redirectToHttps(setting: Setting): Rendering<Place> {
             '        return redirect(url._replace(scheme="https", netloc=url.hostname).geturl(), 301)',
           ].join('\n'),
         ],
-        needs: schemeNeeds(setting.front),
+        needs: schemeNeeds(context.front),
         warnings: [SCHEME_WARNING],
         check: [CHECK, "curl -sI http://YOUR-SITE/ | grep -i '^location: https:'"],
       },
@@ -225,7 +225,7 @@ function hideVersion({ header, product }: HideVersion): Rendering<Place> {
     case 'werkzeug':
     case 'python':
       return {
-        pieces: [
+        snippets: [
           {
             place: 'app',
             lead: ['from werkzeug.serving import WSGIRequestHandler'],
@@ -239,7 +239,7 @@ function hideVersion({ header, product }: HideVersion): Rendering<Place> {
       };
     case 'gunicorn':
       return {
-        pieces: [
+        snippets: [
           {
             place: 'gunicorn',
             // The first name is read by gunicorn 20.1 and newer, the second by older ones.
@@ -254,8 +254,8 @@ function hideVersion({ header, product }: HideVersion): Rendering<Place> {
 }
 
 function turnDebugOff(): Rendering<Place> {
-  const pieces: Piece<Place>[] = [
-    { place: 'env', units: ['FLASK_DEBUG=0'], helps: true },
+  const snippets: Snippet<Place>[] = [
+    { place: 'env', units: ['FLASK_DEBUG=0'], preparatory: true },
     {
       place: 'end',
       units: ['app.debug = False'],
@@ -263,7 +263,7 @@ function turnDebugOff(): Rendering<Place> {
       check: ['curl -s https://YOUR-SITE/an-address-that-fails   # no traceback'],
     },
   ];
-  return { pieces };
+  return { snippets };
 }
 
 /** A Python string literal. For printable ASCII, which is all that gets here, JSON's is one. */

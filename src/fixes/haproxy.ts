@@ -1,5 +1,5 @@
 import type { Advice } from '../engine/index.js';
-import type { CookieAdvice, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
+import type { CookieAdvice, Snippet, Rendering, SetHeader, ChainContext, Stack } from './rendering.js';
 import { firstStep } from './rollout.js';
 import {
   cookieAttributes,
@@ -26,17 +26,17 @@ export const haproxy: Stack = {
     frontend443: 'in the frontend that binds port 443',
   } satisfies Record<Place, string>,
   render,
-  beside,
+  companionSnippets,
 };
 
-function render(advice: Advice, setting: Setting): Rendering<Place> {
+function render(advice: Advice, context: ChainContext): Rendering<Place> {
   switch (advice.op) {
     case 'set-header':
       return setHeader(advice);
     case 'remove-header':
       return removeHeader(advice.name);
     case 'set-cookie-attributes':
-      return setCookieAttributes(advice, setting);
+      return setCookieAttributes(advice, context);
     case 'redirect-to-https':
       return redirectToHttps();
     case 'hide-version':
@@ -54,7 +54,7 @@ function setHeader(advice: SetHeader): Rendering<Place> {
   if (why !== undefined) return { why };
   const isHsts = step.name.toLowerCase() === 'strict-transport-security';
   return {
-    pieces: [
+    snippets: [
       {
         // RFC 6797 §7.2: HSTS is not sent over plain http, not even by a frontend that binds both ports.
         place: isHsts ? 'frontend443' : 'frontend',
@@ -70,7 +70,7 @@ function setHeader(advice: SetHeader): Rendering<Place> {
         check: [RELOAD, ...curlFor(step.name)],
       },
     ],
-    does: { op: 'set-header', name: step.name, value: step.value },
+    effect: { op: 'set-header', name: step.name, value: step.value },
   };
 }
 
@@ -78,7 +78,7 @@ function removeHeader(name: string): Rendering<Place> {
   const why = unwritableHeader(name);
   if (why !== undefined) return { why };
   return {
-    pieces: [
+    snippets: [
       {
         place: 'frontend',
         units: [`http-after-response del-header ${name}`],
@@ -89,7 +89,7 @@ function removeHeader(name: string): Rendering<Place> {
   };
 }
 
-function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<Place> {
+function setCookieAttributes(advice: CookieAdvice, context: ChainContext): Rendering<Place> {
   const why = unwritableCookie(advice.cookie);
   if (why !== undefined) return { why };
   const { secure, httpOnly, sameSite, warnings } = cookieAttributes(advice);
@@ -100,13 +100,13 @@ function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<
   ];
   if (lines.length === 0) return { why: SCRIPTS_READ_IT };
   return {
-    pieces: [
+    snippets: [
       {
         // Over plain http a Secure cookie is thrown away by the browser.
         place: secure ? 'frontend443' : 'frontend',
         units: [lines.join('\n')],
         needs: [NEEDS, 'HAProxy built with PCRE, as distributions do'],
-        warnings: [...warnings, stopgap('HAProxy', setting)],
+        warnings: [...warnings, stopgap('HAProxy', context)],
         check: [RELOAD, "curl -si https://YOUR-SITE/ | grep -i '^set-cookie:'"],
       },
     ],
@@ -128,7 +128,7 @@ function replace(pattern: string, replacement: string): string {
 
 function redirectToHttps(): Rendering<Place> {
   return {
-    pieces: [
+    snippets: [
       {
         place: 'frontend80',
         units: ['http-request redirect scheme https code 301 unless { ssl_fc }'],
@@ -140,7 +140,7 @@ function redirectToHttps(): Rendering<Place> {
 }
 
 /** An application behind that is told to be careful with Secure has to know which requests came over https. */
-function beside(advice: Advice): readonly Piece<Place>[] {
+function companionSnippets(advice: Advice): readonly Snippet<Place>[] {
   const isAbout =
     advice.op === 'redirect-to-https' || (advice.op === 'set-cookie-attributes' && advice.secure === true);
   if (!isAbout) return [];
@@ -148,7 +148,7 @@ function beside(advice: Advice): readonly Piece<Place>[] {
     {
       place: 'frontend',
       units: ['http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]'],
-      helps: true,
+      preparatory: true,
     },
   ];
 }

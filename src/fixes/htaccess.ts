@@ -23,7 +23,7 @@ export function setHeaderInHtaccess(advice: SetHeader): Rendering<'htaccess'> {
   // RFC 6797 §7.2: HSTS is not sent over plain http.
   const condition = step.name.toLowerCase() === 'strict-transport-security' ? ` ${HTTPS}` : '';
   return {
-    pieces: [
+    snippets: [
       {
         place: 'htaccess',
         units: [
@@ -48,13 +48,13 @@ export function setHeaderInHtaccess(advice: SetHeader): Rendering<'htaccess'> {
         check: curlFor(step.name),
       },
     ],
-    does: { op: 'set-header', name: step.name, value: step.value },
+    effect: { op: 'set-header', name: step.name, value: step.value },
   };
 }
 
 export function redirectInHtaccess(): Rendering<'htaccess'> {
   return {
-    pieces: [
+    snippets: [
       {
         place: 'htaccess',
         units: [

@@ -3,10 +3,10 @@ import type {
   CookieAdvice,
   Entry,
   HideVersion,
-  Piece,
+  Snippet,
   Rendering,
   SetHeader,
-  Setting,
+  ChainContext,
   Stack,
 } from './rendering.js';
 import { firstStep } from './rollout.js';
@@ -41,14 +41,14 @@ export const lighttpd: Stack = {
   render,
 };
 
-function render(advice: Advice, setting: Setting): Rendering<Place> {
+function render(advice: Advice, context: ChainContext): Rendering<Place> {
   switch (advice.op) {
     case 'set-header':
       return setHeader(advice);
     case 'remove-header':
       return removeHeader(advice.name);
     case 'set-cookie-attributes':
-      return setCookieAttributes(advice, setting);
+      return setCookieAttributes(advice, context);
     case 'redirect-to-https':
       return redirectToHttps();
     case 'hide-version':
@@ -91,14 +91,14 @@ function setHeader(advice: SetHeader): Rendering<Place> {
     `${quoted(step.name)} => ${quoted(step.value)},`,
   ];
   return {
-    pieces: [
+    snippets: [
       {
         ...header(isHsts ? httpsEntries(step.name, lines.join('\n    ')) : [entry(lines.join('\n  '))]),
         warnings: [...step.warnings, ...LIST],
         check: [RELOAD, ...curlFor(step.name)],
       },
     ],
-    does: { op: 'set-header', name: step.name, value: step.value },
+    effect: { op: 'set-header', name: step.name, value: step.value },
   };
 }
 
@@ -107,7 +107,7 @@ const LIST = [
   'A header that setenv.set-response-header names already has to go from there: naming it twice is an error. setenv.add-response-header would send it beside this one.',
 ];
 
-function header(units: readonly Entry[]): Piece<Place> {
+function header(units: readonly Entry[]): Snippet<Place> {
   return { place: 'server', lead: [SETENV], units };
 }
 
@@ -115,7 +115,7 @@ function removeHeader(name: string): Rendering<Place> {
   const why = unwritableHeader(name);
   if (why !== undefined) return { why };
   return {
-    pieces: [
+    snippets: [
       ...(name.toLowerCase() === 'server' ? [noTag()] : []),
       {
         // An empty value takes the header away.
@@ -130,11 +130,11 @@ function removeHeader(name: string): Rendering<Place> {
 function hideVersion(advice: HideVersion): Rendering<Place> {
   // Another product's banner comes from a backend, and is passed on in place of lighttpd's own.
   const isOwn = advice.header.toLowerCase() === 'server' && advice.product.toLowerCase() === 'lighttpd';
-  return isOwn ? { pieces: [noTag()] } : removeHeader(advice.header);
+  return isOwn ? { snippets: [noTag()] } : removeHeader(advice.header);
 }
 
 /** ":=" overrides what is there: a second "=" is an error. */
-function noTag(): Piece<Place> {
+function noTag(): Snippet<Place> {
   return {
     place: 'server',
     units: ['server.tag := ""'],
@@ -162,7 +162,7 @@ local function attribute(cookie, name, value)
 end
 `;
 
-function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<Place> {
+function setCookieAttributes(advice: CookieAdvice, context: ChainContext): Rendering<Place> {
   const why = unwritableCookie(advice.cookie);
   if (why !== undefined) return { why };
   const { secure, httpOnly, sameSite, warnings } = cookieAttributes(advice);
@@ -174,7 +174,7 @@ function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<
   ];
   if (units.length === 0) return { why: SCRIPTS_READ_IT };
   return {
-    pieces: [
+    snippets: [
       {
         place: 'lua',
         lead: [COOKIES],
@@ -183,7 +183,7 @@ function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<
           'sudo apt install lighttpd-modules-lua',
           'In lighttpd.conf: server.modules += ( "mod_magnet" ) and magnet.attract-response-start-to = ( "/etc/lighttpd/cookies.lua" )',
         ],
-        warnings: [...warnings, stopgap('lighttpd', setting)],
+        warnings: [...warnings, stopgap('lighttpd', context)],
         check: [RELOAD, "curl -si https://YOUR-SITE/ | grep -i '^set-cookie:'"],
       },
     ],
@@ -192,8 +192,8 @@ function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<
 
 function redirectToHttps(): Rendering<Place> {
   return {
-    pieces: [
-      { place: 'server', lead: [REDIRECT], units: [], helps: true },
+    snippets: [
+      { place: 'server', lead: [REDIRECT], units: [], preparatory: true },
       {
         place: 'server80',
         // The inner condition keeps it from redirecting https to itself, wherever it stands.
@@ -214,7 +214,7 @@ function redirectToHttps(): Rendering<Place> {
 
 function turnListingOff(): Rendering<Place> {
   return {
-    pieces: [
+    snippets: [
       {
         place: 'listing',
         // In place of the line: a second assignment of the same variable is an error.

@@ -1,6 +1,6 @@
 import type { Advice } from '../engine/index.js';
 import { literal } from './node.js';
-import type { CookieAdvice, Entry, Rendering, SetHeader, Setting, Stack } from './rendering.js';
+import type { CookieAdvice, Entry, Rendering, SetHeader, ChainContext, Stack } from './rendering.js';
 import { firstStep } from './rollout.js';
 import { schemeNeeds } from './scheme.js';
 import {
@@ -30,16 +30,16 @@ export const nextjs: Stack = {
   render,
 };
 
-function render(advice: Advice, setting: Setting): Rendering<Place> {
+function render(advice: Advice, context: ChainContext): Rendering<Place> {
   switch (advice.op) {
     case 'set-header':
-      return setHeader(advice, setting);
+      return setHeader(advice, context);
     case 'remove-header':
       return removeHeader(advice.name);
     case 'set-cookie-attributes':
       return setCookieAttributes(advice);
     case 'redirect-to-https':
-      return redirectToHttps(setting);
+      return redirectToHttps(context);
     case 'hide-version':
       return removeHeader(advice.header);
     case 'turn-listing-off':
@@ -71,7 +71,7 @@ function onAnswer(lines: readonly string[], condition?: string): Entry {
   };
 }
 
-function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
+function setHeader(advice: SetHeader, context: ChainContext): Rendering<Place> {
   const step = firstStep(advice);
   const why = unwritableHeader(step.name, step.value) ?? unwritableValue(step.value);
   if (why !== undefined) return { why };
@@ -79,8 +79,8 @@ function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
   const isHsts = step.name.toLowerCase() === 'strict-transport-security';
   const isPolicy = /^content-security-policy(?:-report-only)?$/i.test(step.name);
   return {
-    does: { op: 'set-header', name: step.name, value: step.value },
-    pieces: [
+    effect: { op: 'set-header', name: step.name, value: step.value },
+    snippets: [
       {
         place: 'config',
         units: [
@@ -92,7 +92,7 @@ function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
             isHsts ? HTTPS_ONLY : undefined,
           ),
         ],
-        needs: isHsts ? [...PROXY, ...schemeNeeds(setting.front)] : [],
+        needs: isHsts ? [...PROXY, ...schemeNeeds(context.front)] : [],
         warnings: [
           ...step.warnings,
           'A page, route or proxy.js that sets this header itself wins: take it out there. The redirects Next.js makes itself have no headers of yours.',
@@ -122,7 +122,7 @@ function removeHeader(name: string): Rendering<Place> {
   switch (name.toLowerCase()) {
     case 'x-powered-by':
       return {
-        pieces: [
+        snippets: [
           {
             place: 'config',
             units: ['nextConfig.poweredByHeader = false;'],
@@ -154,7 +154,7 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
   ].join(', ');
   const value = advice.role === 'anti-csrf' ? 'token' : 'value';
   return {
-    pieces: [
+    snippets: [
       {
         place: 'cookie',
         units: [`response.cookies.set(${literal(advice.cookie)}, ${value}, { ${attributes} });`],
@@ -172,9 +172,9 @@ const PROXY = [
   'next start speaks plain http: the proxy in front that ends TLS has to send X-Forwarded-Proto and the visitor’s Host.',
 ];
 
-function redirectToHttps(setting: Setting): Rendering<Place> {
+function redirectToHttps(context: ChainContext): Rendering<Place> {
   return {
-    pieces: [
+    snippets: [
       {
         place: 'config',
         units: [
@@ -194,7 +194,7 @@ function redirectToHttps(setting: Setting): Rendering<Place> {
             '])(nextConfig.redirects);',
           ].join('\n'),
         ],
-        needs: [...PROXY, ...schemeNeeds(setting.front)],
+        needs: [...PROXY, ...schemeNeeds(context.front)],
         warnings: [
           'Files under /_next/ are not redirected: where there is a server in front, redirect there instead.',
         ],

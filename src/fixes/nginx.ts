@@ -1,5 +1,13 @@
 import type { Advice } from '../engine/index.js';
-import type { CookieAdvice, HideVersion, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
+import type {
+  CookieAdvice,
+  HideVersion,
+  Snippet,
+  Rendering,
+  SetHeader,
+  ChainContext,
+  Stack,
+} from './rendering.js';
 import { firstStep } from './rollout.js';
 import { cookieAttributes, curlFor, SCRIPTS_READ_IT, unwritableCookie, unwritableHeader } from './text.js';
 
@@ -27,21 +35,21 @@ export const nginx: Stack = {
   render,
 };
 
-function render(advice: Advice, setting: Setting): Rendering<Place> {
+function render(advice: Advice, context: ChainContext): Rendering<Place> {
   switch (advice.op) {
     case 'set-header':
-      return setHeader(advice, setting);
+      return setHeader(advice, context);
     case 'remove-header':
-      return removeHeader(advice.name, setting);
+      return removeHeader(advice.name, context);
     case 'set-cookie-attributes':
       return setCookieAttributes(advice);
     case 'redirect-to-https':
       return redirectToHttps();
     case 'hide-version':
-      return hideVersion(advice, setting);
+      return hideVersion(advice, context);
     case 'turn-listing-off':
       return {
-        pieces: [
+        snippets: [
           {
             place: 'listing',
             units: ['autoindex off;'],
@@ -55,12 +63,12 @@ function render(advice: Advice, setting: Setting): Rendering<Place> {
   }
 }
 
-function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
+function setHeader(advice: SetHeader, context: ChainContext): Rendering<Place> {
   const step = firstStep(advice);
   const why = unwritableHeader(step.name, step.value) ?? unwritableText(step.value);
   if (why !== undefined) return { why };
   return {
-    pieces: [
+    snippets: [
       {
         // RFC 6797 §7.2: HSTS is not sent over plain http.
         place: step.name.toLowerCase() === 'strict-transport-security' ? 'server443' : 'server',
@@ -68,7 +76,7 @@ function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
           [
             ...step.comments.map((line) => `# ${line}`),
             // add_header adds: what an application sends under this name would go out beside it.
-            ...hide(step.name, setting),
+            ...hide(step.name, context),
             `add_header ${step.name} ${quoted(step.value)} always;`,
           ].join('\n'),
         ],
@@ -84,20 +92,20 @@ function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
         warnings: [
           'Only where there is such a location: its own add_header makes nginx forget those of the server (sudo nginx -T | grep -n add_header).',
         ],
-        helps: true,
+        preparatory: true,
       },
     ],
-    does: { op: 'set-header', name: step.name, value: step.value },
+    effect: { op: 'set-header', name: step.name, value: step.value },
   };
 }
 
 /** Drops a header that comes from behind nginx, whichever way nginx speaks to it. */
-function hide(name: string, setting: Setting): string[] {
-  const ways = ['proxy', 'fastcgi', ...(setting.others.includes('django') ? ['uwsgi'] : [])];
+function hide(name: string, context: ChainContext): string[] {
+  const ways = ['proxy', 'fastcgi', ...(context.others.includes('django') ? ['uwsgi'] : [])];
   return ways.map((way) => `${way}_hide_header ${name};`);
 }
 
-function removeHeader(name: string, setting: Setting): Rendering<Place> {
+function removeHeader(name: string, context: ChainContext): Rendering<Place> {
   const why = unwritableHeader(name);
   if (why !== undefined) return { why };
   if (name.toLowerCase() === 'server') {
@@ -105,13 +113,13 @@ function removeHeader(name: string, setting: Setting): Rendering<Place> {
       why: 'nginx always names itself in Server (only the third-party headers-more module can remove it); server_tokens off hides the version.',
     };
   }
-  return { pieces: [hidden(name, setting)] };
+  return { snippets: [hidden(name, context)] };
 }
 
-function hidden(name: string, setting: Setting): Piece<Place> {
+function hidden(name: string, context: ChainContext): Snippet<Place> {
   return {
     place: 'server',
-    units: [hide(name, setting).join('\n')],
+    units: [hide(name, context).join('\n')],
     warnings: [
       `Hides what comes from behind nginx; an add_header ${name} of nginx itself has to be deleted instead.`,
       'A location with a *_hide_header of its own drops these: repeat them there.',
@@ -134,7 +142,7 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
   ];
   if (flags.length === 0) return { why: SCRIPTS_READ_IT };
   return {
-    pieces: [
+    snippets: [
       {
         // Over plain http a Secure cookie is thrown away by the browser.
         place: secure ? 'server443' : 'server',
@@ -153,7 +161,7 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
 
 function redirectToHttps(): Rendering<Place> {
   return {
-    pieces: [
+    snippets: [
       {
         place: 'server80',
         // $host, not $server_name: with server_name _ the latter sends people to https://_/.
@@ -167,12 +175,12 @@ function redirectToHttps(): Rendering<Place> {
   };
 }
 
-function hideVersion(advice: HideVersion, setting: Setting): Rendering<Place> {
+function hideVersion(advice: HideVersion, context: ChainContext): Rendering<Place> {
   const why = unwritableHeader(advice.header);
   if (why !== undefined) return { why };
-  if (advice.header.toLowerCase() !== 'server') return { pieces: [hidden(advice.header, setting)] };
+  if (advice.header.toLowerCase() !== 'server') return { snippets: [hidden(advice.header, context)] };
   return {
-    pieces: [
+    snippets: [
       {
         // In the server block: Debian's http block has the line already, and a second one there is an error.
         place: 'server',

@@ -3,10 +3,10 @@ import type {
   CookieAdvice,
   Entry,
   HideVersion,
-  Piece,
+  Snippet,
   Rendering,
   SetHeader,
-  Setting,
+  ChainContext,
   Stack,
 } from './rendering.js';
 import { firstStep } from './rollout.js';
@@ -72,20 +72,20 @@ export function nodeStack(framework: Framework): Stack {
       cookie: 'in place of the call that sets this cookie',
       env: 'in the environment the server is started with',
     } satisfies Record<Place, string>,
-    render: (advice, setting) => render(framework, advice, setting),
+    render: (advice, context) => render(framework, advice, context),
   };
 }
 
-function render(framework: Framework, advice: Advice, setting: Setting): Rendering<Place> {
+function render(framework: Framework, advice: Advice, context: ChainContext): Rendering<Place> {
   switch (advice.op) {
     case 'set-header':
-      return setHeader(framework, advice, setting);
+      return setHeader(framework, advice, context);
     case 'remove-header':
       return removeHeader(framework, advice.name);
     case 'set-cookie-attributes':
-      return setCookieAttributes(framework, advice, setting);
+      return setCookieAttributes(framework, advice, context);
     case 'redirect-to-https':
-      return redirectToHttps(framework, setting);
+      return redirectToHttps(framework, context);
     case 'hide-version':
       return hideVersion(framework, advice);
     case 'turn-listing-off':
@@ -102,7 +102,7 @@ function onAnswer({ answer: { open, indent, close } }: Framework, lines: readonl
   return { open, line: lines.map((line) => `${indent}${line}`).join('\n'), close };
 }
 
-function setHeader(framework: Framework, advice: SetHeader, setting: Setting): Rendering<Place> {
+function setHeader(framework: Framework, advice: SetHeader, context: ChainContext): Rendering<Place> {
   const step = firstStep(advice);
   const why = unwritableHeader(step.name, step.value);
   if (why !== undefined) return { why };
@@ -111,20 +111,20 @@ function setHeader(framework: Framework, advice: SetHeader, setting: Setting): R
   const isHsts = step.name.toLowerCase() === 'strict-transport-security';
   const line = isHsts ? `if (${framework.isHttps}) ${set}` : set;
   return {
-    does: { op: 'set-header', name: step.name, value: step.value },
-    pieces: [
+    effect: { op: 'set-header', name: step.name, value: step.value },
+    snippets: [
       {
         place: 'app',
-        ...(isHsts && { lead: [framework.scheme], needs: schemeNeeds(setting.front) }),
+        ...(isHsts && { lead: [framework.scheme], needs: schemeNeeds(context.front) }),
         units: [onAnswer(framework, [...step.comments.map((text) => `// ${text}`), line])],
-        warnings: [...step.warnings, ...framework.headerWarnings, ...frontWarning(setting)],
+        warnings: [...step.warnings, ...framework.headerWarnings, ...frontWarning(context)],
         check: [CHECK, ...curlFor(step.name)],
       },
     ],
   };
 }
 
-function frontWarning({ front }: Setting): string[] {
+function frontWarning({ front }: ChainContext): string[] {
   return front.length === 0
     ? ['Does not reach files that a web server in front serves itself.']
     : [`Does not reach what ${front.join(' or ')} serves itself. Set it here or there, not in both.`];
@@ -138,12 +138,12 @@ function removeHeader(framework: Framework, name: string): Rendering<Place> {
     return { why: `${framework.label} sends no Server header: it comes from the server in front.` };
   }
   const own = framework.own && Object.hasOwn(framework.own, lower) ? framework.own[lower] : undefined;
-  const removed: Piece<Place> = {
+  const removed: Snippet<Place> = {
     place: 'app',
     units: [own ?? onAnswer(framework, [framework.removeHeader(literal(name))])],
     check: [CHECK, `curl -sI https://YOUR-SITE/ | grep -i '^${name}:'   # prints nothing`],
   };
-  return { pieces: [removed] };
+  return { snippets: [removed] };
 }
 
 /** Where sessions are kept by a package, its options say how the cookie is; the engine knows others by name. */
@@ -151,7 +151,11 @@ function isSession({ cookie, role }: CookieAdvice): boolean {
   return role === 'session' || /(?:^|[.:_-])sid(?:\.sig)?$/i.test(cookie);
 }
 
-function setCookieAttributes(framework: Framework, advice: CookieAdvice, setting: Setting): Rendering<Place> {
+function setCookieAttributes(
+  framework: Framework,
+  advice: CookieAdvice,
+  context: ChainContext,
+): Rendering<Place> {
   const why = unwritableCookie(advice.cookie);
   if (why !== undefined) return { why };
   const { warnings, ...wanted } = cookieAttributes(advice);
@@ -160,13 +164,21 @@ function setCookieAttributes(framework: Framework, advice: CookieAdvice, setting
   }
   // Options are added to those there are, a call is written anew.
   const attributes = isSession(advice) ? wanted : allAttributes(advice);
-  const scheme: Piece<Place>[] = attributes.secure
+  const scheme: Snippet<Place>[] = attributes.secure
     ? // Without it, behind a TLS proxy, Secure cookies are held back or an error.
-      [{ place: 'app', units: [], lead: [framework.scheme], needs: schemeNeeds(setting.front), helps: true }]
+      [
+        {
+          place: 'app',
+          units: [],
+          lead: [framework.scheme],
+          needs: schemeNeeds(context.front),
+          preparatory: true,
+        },
+      ]
     : [];
   const cookie = { ...attributes, isReadable: advice.role === 'anti-csrf' };
   return {
-    pieces: [
+    snippets: [
       ...scheme,
       isSession(advice)
         ? {
@@ -208,15 +220,15 @@ function sessionOptions({ session }: Framework, { secure, httpOnly, sameSite }: 
   ].join('\n');
 }
 
-function redirectToHttps(framework: Framework, setting: Setting): Rendering<Place> {
+function redirectToHttps(framework: Framework, context: ChainContext): Rendering<Place> {
   return {
-    pieces: [
+    snippets: [
       {
         place: 'app',
         lead: [framework.scheme],
         units: [],
         tail: [framework.redirect],
-        needs: schemeNeeds(setting.front),
+        needs: schemeNeeds(context.front),
         warnings: [SCHEME_WARNING],
         check: [CHECK, "curl -sI http://YOUR-SITE/ | grep -i '^location: https:'"],
       },
@@ -230,7 +242,7 @@ function hideVersion(framework: Framework, { header }: HideVersion): Rendering<P
 
 function turnDebugOff({ debugWarnings }: Framework): Rendering<Place> {
   return {
-    pieces: [
+    snippets: [
       {
         place: 'env',
         units: ['NODE_ENV=production'],

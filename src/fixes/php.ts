@@ -1,6 +1,6 @@
 import type { Advice } from '../engine/index.js';
 import { setHeaderInHtaccess, redirectInHtaccess } from './htaccess.js';
-import type { CookieAdvice, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
+import type { CookieAdvice, Snippet, Rendering, SetHeader, ChainContext, Stack } from './rendering.js';
 import { firstStep } from './rollout.js';
 import {
   allAttributes,
@@ -30,16 +30,16 @@ export const php: Stack = {
   render,
 };
 
-function render(advice: Advice, setting: Setting): Rendering<Place> {
+function render(advice: Advice, context: ChainContext): Rendering<Place> {
   switch (advice.op) {
     case 'set-header':
-      return setHeader(advice, setting);
+      return setHeader(advice, context);
     case 'remove-header':
       return removeHeader(advice.name);
     case 'set-cookie-attributes':
       return setCookieAttributes(advice);
     case 'redirect-to-https':
-      return redirectToHttps(setting);
+      return redirectToHttps(context);
     case 'hide-version':
       return advice.header.toLowerCase() === 'server'
         ? { why: 'PHP does not write the Server header: it comes from the server in front of it.' }
@@ -55,9 +55,9 @@ function render(advice: Advice, setting: Setting): Rendering<Place> {
  * The web server is where headers belong: header() misses static files and the server's error pages. So it is
  * Apache's .htaccess where Apache is, and header() where nothing is known to stand in front.
  */
-function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
-  if (setting.front.includes('apache')) return setHeaderInHtaccess(advice);
-  if (setting.front.length > 0) return { why: MISSES };
+function setHeader(advice: SetHeader, context: ChainContext): Rendering<Place> {
+  if (context.front.includes('apache')) return setHeaderInHtaccess(advice);
+  if (context.front.length > 0) return { why: MISSES };
   const step = firstStep(advice);
   const why = unwritableHeader(step.name, step.value);
   if (why !== undefined) return { why };
@@ -65,7 +65,7 @@ function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
   // RFC 6797 §7.2: HSTS is not sent over plain http.
   const isHsts = step.name.toLowerCase() === 'strict-transport-security';
   return {
-    pieces: [
+    snippets: [
       {
         place: 'pagetop',
         units: [
@@ -81,7 +81,7 @@ function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
         check: curlFor(step.name),
       },
     ],
-    does: { op: 'set-header', name: step.name, value: step.value },
+    effect: { op: 'set-header', name: step.name, value: step.value },
   };
 }
 
@@ -96,14 +96,14 @@ function removeHeader(name: string): Rendering<Place> {
   }
   // INI_SYSTEM: not in .htaccess, not by ini_set.
   return {
-    pieces: [
+    snippets: [
       ini(['expose_php = Off'], `curl -sI https://YOUR-SITE/ | grep -i '^${name}:'   # prints nothing`),
     ],
   };
 }
 
 /** Lines of php.ini, where of two for one setting the last counts. */
-function ini(units: readonly string[], check: string, warnings: readonly string[] = []): Piece<Place> {
+function ini(units: readonly string[], check: string, warnings: readonly string[] = []): Snippet<Place> {
   return {
     place: 'ini',
     units,
@@ -129,7 +129,7 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
       ...(httpOnly ? ['session.cookie_httponly = On'] : []),
       ...(sameSite === undefined ? [] : [`session.cookie_samesite = "${sameSite}"`]),
     ];
-    return { pieces: [ini(lines, check, [...warnings, ...OTHER_WAYS])] };
+    return { snippets: [ini(lines, check, [...warnings, ...OTHER_WAYS])] };
   }
   const value = advice.role === 'anti-csrf' ? '$token' : '$value';
   const all = allAttributes(advice);
@@ -140,7 +140,7 @@ function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
     ...(all.sameSite === undefined ? [] : [`'samesite' => '${all.sameSite}'`]),
   ];
   return {
-    pieces: [
+    snippets: [
       {
         place: 'cookie',
         units: [`setcookie(${literal(advice.cookie)}, ${value}, [${options.join(', ')}]);`],
@@ -165,14 +165,14 @@ const OTHER_WAYS = [
   'Where php.ini is out of reach: the same names in .user.ini under FPM, or by ini_set() before session_start(); php_flag in .htaccess only under mod_php, elsewhere it makes every page a 500.',
 ];
 
-function redirectToHttps(setting: Setting): Rendering<Place> {
-  if (setting.front.includes('apache')) return redirectInHtaccess();
+function redirectToHttps(context: ChainContext): Rendering<Place> {
+  if (context.front.includes('apache')) return redirectInHtaccess();
   return { why: 'PHP answers for its own pages only: redirect in the web server in front of it.' };
 }
 
 function turnDebugOff(): Rendering<Place> {
   return {
-    pieces: [
+    snippets: [
       ini(['display_errors = Off', 'log_errors = On'], "grep -n '^display_errors' /etc/php/*/*/php.ini", [
         'A framework’s debug mode is a switch of its own (APP_DEBUG, APP_ENV): turn that off as well.',
       ]),

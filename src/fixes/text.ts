@@ -1,4 +1,4 @@
-import type { CookieAdvice, Setting } from './rendering.js';
+import type { CookieAdvice, ChainContext } from './rendering.js';
 
 /**
  * Why a header cannot be written into a configuration file at all, or undefined.
@@ -73,7 +73,7 @@ export function allAttributes(advice: CookieAdvice): ReturnType<typeof cookieAtt
 export const SCRIPTS_READ_IT = 'Scripts read the CSRF cookie: HttpOnly would break them.';
 
 /** A server in front edits an application's cookies blindly. */
-export function stopgap(server: string, { others }: Setting): string {
+export function stopgap(server: string, { others }: ChainContext): string {
   const where = others.length === 0 ? 'the application' : `the application behind ${server}`;
   return `A stopgap: ${where} that sets this cookie is the better place.`;
 }

@@ -166,7 +166,7 @@ describe('nginx', () => {
       'add_header X-Content-Type-Options',
       'add_header Strict-Transport-Security',
     ]);
-    expect(location?.does).toEqual([]);
+    expect(location?.effect).toEqual([]);
     expect(location?.warnings.join()).toMatch(/Only where/);
   });
 
@@ -299,7 +299,7 @@ if not ALLOWED_HOSTS:
     expect(settings?.text).toContain(
       'CSRF_TRUSTED_ORIGINS = ["https://shop.test", *globals().get("CSRF_TRUSTED_ORIGINS", [])]',
     );
-    expect(settings?.does).toEqual([]);
+    expect(settings?.effect).toEqual([]);
     expect(fixesFor([REDIRECT], [member('django')], 'shop.test').blocks[0]?.text).not.toContain('CSRF_');
   });
 
