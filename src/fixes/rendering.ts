@@ -58,7 +58,6 @@ export interface ChainContext {
 
 export type SetHeader = Extract<Advice, { op: 'set-header' }>;
 export type CookieAdvice = Extract<Advice, { op: 'set-cookie-attributes' }>;
-export type HideVersion = Extract<Advice, { op: 'hide-version' }>;
 export type TurnListingOff = Extract<Advice, { op: 'turn-listing-off' }>;
 
 /** One stack's language: what it is called, where its lines go, and how it says each Advice. */
