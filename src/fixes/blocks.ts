@@ -1,5 +1,5 @@
 import type { Advice, StackName } from '../engine/index.js';
-import type { Entry, Piece, Stack } from './rendering.js';
+import type { Entry, Snippet, Stack } from './rendering.js';
 
 /** Text for one place of one server's configuration. */
 export interface FixBlock {
@@ -25,40 +25,40 @@ export interface FixBlock {
   /** How to see that it worked: commands, in order. */
   readonly check: readonly string[];
   /** What it comes to at once; nothing where it only prepares for another block. */
-  readonly does: readonly Advice[];
+  readonly effect: readonly Advice[];
   /** Another member of the chain could do it too: instead of the blocks before, never beside them. */
   readonly alternative?: true;
 }
 
 /** What one advice puts into one place. */
-export interface Offer {
+export interface Candidate {
   readonly name: StackName;
   readonly stack: Stack;
-  readonly piece: Piece;
-  readonly does: Advice;
+  readonly snippet: Snippet;
+  readonly effect: Advice;
 }
 
-/** Offers of one stack and place become one block, in the order they came; what has to be loaded stands first. */
-export function blocksOf(offers: readonly Offer[]): FixBlock[] {
-  const places = grouped(offers, ({ name, piece }) => `${name} ${piece.place}`);
-  return [...moduleBlocks(offers), ...places.map(blockOf)];
+/** Candidates of one stack and place become one block, in the order they came; what has to be loaded stands first. */
+export function blocksOf(candidates: readonly Candidate[]): FixBlock[] {
+  const places = grouped(candidates, ({ name, snippet }) => `${name} ${snippet.place}`);
+  return [...moduleBlocks(candidates), ...places.map(blockOf)];
 }
 
-function blockOf(offers: readonly Offer[]): FixBlock {
-  const [first] = offers;
+function blockOf(candidates: readonly Candidate[]): FixBlock {
+  const [first] = candidates;
   if (first === undefined) throw new Error('a group of none');
-  const { name, stack, piece } = first;
-  const pieces = offers.map((offer) => offer.piece);
-  const once = (pick: (piece: Piece) => readonly string[] | undefined) => [
-    ...new Set(pieces.flatMap((one) => pick(one) ?? [])),
+  const { name, stack, snippet } = first;
+  const snippets = candidates.map((candidate) => candidate.snippet);
+  const once = (pick: (snippet: Snippet) => readonly string[] | undefined) => [
+    ...new Set(snippets.flatMap((one) => pick(one) ?? [])),
   ];
   const modules = once((one) => one.modules);
-  const comment = stack.commentAt?.[piece.place] ?? stack.comment ?? '#';
+  const comment = stack.commentAt?.[snippet.place] ?? stack.comment ?? '#';
   const lines = (warnings: Warnings) => [
     ...asComments(warnings.of(undefined), comment),
     ...once((one) => one.lead),
     ...written(
-      pieces.flatMap(({ units }) => units),
+      snippets.flatMap(({ units }) => units),
       (unit) => asComments(warnings.of(unit), comment),
     ),
     ...once((one) => one.tail),
@@ -66,10 +66,10 @@ function blockOf(offers: readonly Offer[]): FixBlock {
   return {
     stack: name,
     label: stack.label,
-    place: piece.place,
-    placeWords: stack.placeWords[piece.place] ?? piece.place,
+    place: snippet.place,
+    placeWords: stack.placeWords[snippet.place] ?? snippet.place,
     text: lines(NO_WARNINGS).join('\n'),
-    commented: lines(warningsOf(pieces)).join('\n'),
+    commented: lines(warningsOf(snippets)).join('\n'),
     comment,
     language: stack.language,
     needs: [
@@ -78,15 +78,15 @@ function blockOf(offers: readonly Offer[]): FixBlock {
     ],
     warnings: once((one) => one.warnings),
     check: once((one) => one.check),
-    does: offers.flatMap((offer) => (offer.piece.helps ? [] : [offer.does])),
+    effect: candidates.flatMap((candidate) => (candidate.snippet.preparatory ? [] : [candidate.effect])),
   };
 }
 
 /** Modules are enabled elsewhere, and once. */
-function moduleBlocks(offers: readonly Offer[]): FixBlock[] {
-  return grouped(offers, ({ name }) => name).flatMap((own) => {
+function moduleBlocks(candidates: readonly Candidate[]): FixBlock[] {
+  return grouped(candidates, ({ name }) => name).flatMap((own) => {
     const [first] = own;
-    const modules = [...new Set(own.flatMap(({ piece }) => piece.modules ?? []))];
+    const modules = [...new Set(own.flatMap(({ snippet }) => snippet.modules ?? []))];
     if (first?.stack.modules === undefined || modules.length === 0) return [];
     const { name, stack } = first;
     const { place, line } = first.stack.modules;
@@ -104,13 +104,13 @@ function moduleBlocks(offers: readonly Offer[]): FixBlock[] {
         needs: [],
         warnings: [],
         check: [],
-        does: [],
+        effect: [],
       },
     ];
   });
 }
 
-type Unit = Piece['units'][number];
+type Unit = Snippet['units'][number];
 
 /** The warnings that concern one unit; with undefined those of several units, or of none. */
 interface Warnings {
@@ -119,10 +119,10 @@ interface Warnings {
 
 const NO_WARNINGS: Warnings = { of: () => [] };
 
-/** Each warning once: above the lines of the one piece it concerns, or above everything. */
-function warningsOf(pieces: readonly Piece[]): Warnings {
+/** Each warning once: above the lines of the one snippet it concerns, or above everything. */
+function warningsOf(snippets: readonly Snippet[]): Warnings {
   const concerned = new Map<string, Set<string | undefined>>();
-  for (const { units, warnings = [] } of pieces) {
+  for (const { units, warnings = [] } of snippets) {
     // A list's entry rather than what the list stands on.
     const unit = units.find((one) => typeof one !== 'string') ?? units[0];
     for (const warning of warnings) {

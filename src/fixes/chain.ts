@@ -5,8 +5,8 @@ import {
   type StackName,
   type WrittenAdvice,
 } from '../engine/index.js';
-import { blocksOf, type FixBlock, type Offer } from './blocks.js';
-import type { Setting, Stack } from './rendering.js';
+import { blocksOf, type FixBlock, type Candidate } from './blocks.js';
+import type { ChainContext, Stack } from './rendering.js';
 import { isStackName, stackOf } from './stacks.js';
 
 /** Why a stack has no text for an advice. */
@@ -48,28 +48,28 @@ export function fixesForChain(
   chain: readonly StackMember[],
   host: string,
 ): ChainFixes {
-  const recommended: Offer[] = [];
+  const recommended: Candidate[] = [];
   const written: WrittenAdvice[] = [];
-  const alternatives = new Map<StackName, Offer[]>();
+  const alternatives = new Map<StackName, Candidate[]>();
   const refusals = new Map<string, FixRefusal>();
   for (const one of settled(advice)) {
     let isFound = false;
-    const candidates = byPreference(one, chain, host);
-    for (const { name, stack, setting } of candidates) {
+    const members = byPreference(one, chain, host);
+    for (const { name, stack, context } of members) {
       if (isFound && !hasAlternatives(one)) break;
-      const rendering = stack.render(one, setting);
+      const rendering = stack.render(one, context);
       if ('why' in rendering) {
         // Where another member does it, that this one could not is of no use to anybody.
         if (isFound) continue;
         refusals.set(`${name} ${rendering.why}`, { stack: name, label: stack.label, why: rendering.why });
         continue;
       }
-      const does = rendering.does ?? one;
-      const offers = rendering.pieces.map((piece) => ({ name, stack, piece, does }));
-      if (isFound) alternatives.set(name, [...(alternatives.get(name) ?? []), ...offers]);
+      const effect = rendering.effect ?? one;
+      const candidates = rendering.snippets.map((snippet) => ({ name, stack, snippet, effect }));
+      if (isFound) alternatives.set(name, [...(alternatives.get(name) ?? []), ...candidates]);
       else {
-        recommended.push(...offers, ...besideOffers(one, candidates, name));
-        written.push({ advice: one, does });
+        recommended.push(...candidates, ...companionCandidates(one, members, name));
+        written.push({ advice: one, does: effect });
       }
       isFound = true;
     }
@@ -77,8 +77,8 @@ export function fixesForChain(
   return {
     blocks: [
       ...blocksOf(recommended),
-      ...[...alternatives.values()].flatMap((offers) =>
-        blocksOf(offers).map((block) => ({ ...block, alternative: true as const })),
+      ...[...alternatives.values()].flatMap((candidates) =>
+        blocksOf(candidates).map((block) => ({ ...block, alternative: true as const })),
       ),
     ],
     refusals: [...refusals.values()],
@@ -86,19 +86,28 @@ export function fixesForChain(
   };
 }
 
-/** What the other members have to do, when this one follows the advice. */
-function besideOffers(advice: Advice, candidates: readonly Candidate[], chosen: StackName): Offer[] {
-  return candidates.flatMap(({ name, stack, setting }) =>
+/** What the other members have to do as well once this one follows the advice. */
+function companionCandidates(
+  advice: Advice,
+  members: readonly StackInChain[],
+  chosen: StackName,
+): Candidate[] {
+  return members.flatMap(({ name, stack, context }) =>
     name === chosen
       ? []
-      : (stack.beside?.(advice, setting) ?? []).map((piece) => ({ name, stack, piece, does: advice })),
+      : (stack.companionSnippets?.(advice, context) ?? []).map((snippet) => ({
+          name,
+          stack,
+          snippet,
+          effect: advice,
+        })),
   );
 }
 
-interface Candidate {
+interface StackInChain {
   readonly name: StackName;
   readonly stack: Stack;
-  readonly setting: Setting;
+  readonly context: ChainContext;
 }
 
 /**
@@ -109,22 +118,22 @@ interface Candidate {
  * pages belong to the application that makes them: a proxy that rewrites them does so blindly. A banner belongs
  * to whoever writes it.
  */
-function byPreference(advice: Advice, chain: readonly StackMember[], host: string): Candidate[] {
-  const rank = ({ name, stack }: Candidate) => {
+function byPreference(advice: Advice, chain: readonly StackMember[], host: string): StackInChain[] {
+  const rank = ({ name, stack }: StackInChain) => {
     if (writes(name, stack, advice)) return 0;
     const isForApplication = advice.op === 'set-cookie-attributes' || advice.op === 'turn-debug-off';
     return isForApplication === (stack.kind === 'application') ? 1 : 2;
   };
   const names = chain.flatMap(({ name }) => (isStackName(name) ? [name] : []));
-  const candidates = names.flatMap((name, at): Candidate[] => {
+  const members = names.flatMap((name, at): StackInChain[] => {
     const stack = stackOf(name);
     const member = chain.find((one) => one.name === name);
     const others = names.filter((other) => other !== name);
     return stack && member
-      ? [{ name, stack, setting: { member, others, front: names.slice(0, at), host } }]
+      ? [{ name, stack, context: { member, others, front: names.slice(0, at), host } }]
       : [];
   });
-  return candidates.sort((a, b) => rank(a) - rank(b));
+  return members.sort((a, b) => rank(a) - rank(b));
 }
 
 /** Whether it is this stack that adds what is to go. */

@@ -1,6 +1,5 @@
-import type { Setting } from './rendering.js';
-import type { FirstStep } from './rollout.js';
-import { literal } from './python.js';
+import type { ChainContext } from './rendering.js';
+import { literal } from './literal.js';
 
 /** A policy in the words of whatever writes it: Django 6's own, django-csp 4 or django-csp 3. */
 export interface DjangoPolicy {
@@ -21,10 +20,10 @@ export const ENFORCE = `set ${SWITCH} to False`;
  * breaks pages, and the others send none. Versions show nowhere in an answer, so where it is not known, the
  * settings find out by themselves.
  */
-export function policySettings(step: FirstStep, { member }: Setting, reportOnly: boolean): DjangoPolicy {
+export function policySettings(value: string, { member }: ChainContext, reportOnly: boolean): DjangoPolicy {
   const policy = [
     ...(reportOnly ? [`${SWITCH} = True`] : []),
-    ...['csp_policy = {', ...directivesOf(step.value).map((line) => `    ${line}`), '}'],
+    ...['csp_policy = {', ...directivesOf(value).map((line) => `    ${line}`), '}'],
   ];
   const assign = (name: string, value: string) =>
     reportOnly

@@ -1,53 +1,48 @@
-import type { Advice } from '../engine/index.js';
-import type { CookieAdvice, HideVersion, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
+import type { Advice, StackName } from '../engine/index.js';
+import { applicationStack, unreachedWarning } from './application.js';
+import { removedCheck } from './checks.js';
+import { writeAttributes, type Cookie } from './cookies.js';
+import type { Answer, Header, Lines } from './define-stack.js';
 import { ENFORCE, policySettings } from './django-csp.js';
-import { literal } from './python.js';
-import { firstStep, type FirstStep } from './rollout.js';
-import { cookieAttributes, curlFor, SCRIPTS_READ_IT, unwritableCookie, unwritableHeader } from './text.js';
+import { literal } from './literal.js';
+import { GUNICORN_BANNER } from './python.js';
+import type { ChainContext, Entry, Snippet } from './rendering.js';
 
 type Place = 'settings' | 'urls' | 'gunicorn';
 
 const DEPLOY_CHECK = 'python manage.py check --deploy';
 
 /** Django 4.2 and newer. */
-export const django: Stack = {
+export const django = applicationStack<Place>({
   label: 'Django',
-  kind: 'application',
   language: 'python',
   banners: ['gunicorn', 'wsgiserver', 'cpython'],
   placeWords: {
     urls: 'at the end of urls.py',
     settings: 'at the end of settings.py',
     gunicorn: 'in gunicorn.conf.py',
-  } satisfies Record<Place, string>,
-  render,
-  beside,
-};
-
-function render(advice: Advice, setting: Setting): Rendering<Place> {
-  switch (advice.op) {
-    case 'set-header':
-      return setHeader(advice, setting);
-    case 'remove-header':
-      return removeHeader(advice.name);
-    case 'set-cookie-attributes':
-      return setCookieAttributes(advice);
-    case 'redirect-to-https':
-      return redirectToHttps(setting);
-    case 'hide-version':
-      return hideVersion(advice);
-    case 'turn-listing-off':
-      return { why: 'Django lists no folders but by a view that is told to (show_indexes): take that out.' };
-    case 'turn-debug-off':
-      return turnDebugOff(setting);
-  }
-}
+  },
+  place: 'settings',
+  scheme: 'forwarded',
+  reload: [DEPLOY_CHECK],
+  enforce: (header) => (header.toLowerCase() === 'content-security-policy' ? ENFORCE : undefined),
+  setHeader,
+  removeHeader,
+  setCookie,
+  redirectToHttps,
+  hideVersion,
+  turnListingOff: () => ({
+    why: 'Django lists no folders but by a view that is told to (show_indexes): take that out.',
+  }),
+  turnDebugOff,
+  companionSnippets,
+});
 
 /**
  * Once the server in front sends everybody to https, forms come from a https origin, and a Django that was not told
  * of TLS takes its own for http: since 4.0 every sign-in would be a 403. Named as trusted it is right either way.
  */
-function beside(advice: Advice, { front, host }: Setting): readonly Piece<Place>[] {
+function companionSnippets(advice: Advice, { front, host }: ChainContext): readonly Snippet<Place>[] {
   if (advice.op !== 'redirect-to-https' || front.length === 0 || !isHost(host)) return [];
   return [
     {
@@ -59,7 +54,7 @@ function beside(advice: Advice, { front, host }: Setting): readonly Piece<Place>
         ].join('\n'),
       ],
       check: [DEPLOY_CHECK],
-      helps: true,
+      preparatory: true,
     },
   ];
 }
@@ -77,96 +72,64 @@ const SETTINGS: Readonly<Record<string, { setting: string; middleware: string }>
   'x-frame-options': { setting: 'X_FRAME_OPTIONS', middleware: FRAME_MIDDLEWARE },
 };
 
-function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
-  const isPolicy = advice.name.toLowerCase() === 'content-security-policy';
-  const step = firstStep(advice, isPolicy ? ENFORCE : undefined);
-  const why = unwritableHeader(step.name, step.value);
-  if (why !== undefined) return { why };
-  const name = step.name.toLowerCase();
-  if (name === 'strict-transport-security') return setHsts(step, setting);
-  if (name === 'content-security-policy' || name === 'content-security-policy-report-only') {
-    return setCsp(step, setting, name.endsWith('-report-only'));
+function setHeader(header: Header, context: ChainContext): Answer<Place> {
+  const name = header.name.toLowerCase();
+  const unreached = unreachedWarning(namesOf(context.front), 'Django');
+  /** Lines of settings.py whose header a middleware sends. */
+  const settings = (lines: readonly string[], more: Partial<Lines<Place>>): Answer<Place> => [
+    { units: [[...header.comments('#'), ...lines].join('\n')], warnings: [unreached], ...more },
+  ];
+  if (header.isHsts) {
+    const lines = hstsSettings(header.value);
+    return 'why' in lines ? lines : settings(lines, { lead: [withMiddleware(SECURITY_MIDDLEWARE)] });
   }
-  if (name === 'x-content-type-options' && step.value.toLowerCase() === 'nosniff') {
-    return settings(
-      step,
-      setting,
-      [withMiddleware(SECURITY_MIDDLEWARE)],
-      ['SECURE_CONTENT_TYPE_NOSNIFF = True'],
-    );
+  if (name === 'content-security-policy' || name === 'content-security-policy-report-only') {
+    const { lines, ...more } = policySettings(header.value, context, name.endsWith('-report-only'));
+    return settings(lines, more);
+  }
+  if (name === 'x-content-type-options' && header.value.toLowerCase() === 'nosniff') {
+    return settings(['SECURE_CONTENT_TYPE_NOSNIFF = True'], { lead: [withMiddleware(SECURITY_MIDDLEWARE)] });
   }
   const known = Object.hasOwn(SETTINGS, name) ? SETTINGS[name] : undefined;
   if (known !== undefined) {
-    return settings(
-      step,
-      setting,
-      [withMiddleware(known.middleware)],
-      [`${known.setting} = ${literal(step.value)}`],
-    );
+    return settings([`${known.setting} = ${literal(header.value)}`], {
+      lead: [withMiddleware(known.middleware)],
+    });
   }
-  return otherHeader(step, setting);
+  return [
+    {
+      units: [
+        ...header.comments('#'),
+        ownMiddleware('add_headers', 'headers', `${literal(header.name)}: ${literal(header.value)}`, [
+          'for name, value in headers.items():',
+          '    response[name] = value',
+        ]),
+      ],
+      warnings: [unreached],
+    },
+  ];
 }
 
-/** Django has no setting for it: a middleware of a few lines, which settings.py can hold, as MIDDLEWARE names it by its path. */
-function otherHeader(step: FirstStep, setting: Setting): Rendering<Place> {
+/**
+ * Where Django has no setting: a middleware of a few lines. settings.py can hold it, as MIDDLEWARE names it by its
+ * path. All entries are in one dict.
+ */
+function ownMiddleware(name: string, dict: string, item: string, change: readonly string[]): Entry {
   return {
-    pieces: [
-      {
-        place: 'settings',
-        units: [
-          ...step.comments.map((line) => `# ${line}`),
-          {
-            open: 'def add_headers(get_response):\n    headers = {',
-            line: `        ${literal(step.name)}: ${literal(step.value)},`,
-            close: [
-              '    }',
-              '',
-              '    def middleware(request):',
-              '        response = get_response(request)',
-              '        for name, value in headers.items():',
-              '            response[name] = value',
-              '        return response',
-              '',
-              '    return middleware',
-              '',
-              'MIDDLEWARE = [f"{__name__}.add_headers", *MIDDLEWARE]',
-            ].join('\n'),
-          },
-        ],
-        warnings: [...step.warnings, reach(setting)],
-        check: [DEPLOY_CHECK, ...curlFor(step.name)],
-      },
-    ],
-    does: { op: 'set-header', name: step.name, value: step.value },
-  };
-}
-
-function reach(setting: Setting): string {
-  return setting.front.length === 0
-    ? 'Does not reach files that a web server in front of Django serves itself.'
-    : `Does not reach what ${inFront(setting)} serves itself. Set it here or there, not in both.`;
-}
-
-/** Lines of settings.py whose header the middleware sends. */
-function settings(
-  step: FirstStep,
-  setting: Setting,
-  lead: readonly string[],
-  lines: readonly string[],
-  more: { needs?: readonly string[]; warnings?: readonly string[] } = {},
-): Rendering<Place> {
-  return {
-    pieces: [
-      {
-        place: 'settings',
-        lead,
-        units: [[...step.comments.map((line) => `# ${line}`), ...lines].join('\n')],
-        needs: more.needs ?? [],
-        warnings: [...step.warnings, ...(more.warnings ?? []), reach(setting)],
-        check: [DEPLOY_CHECK, ...curlFor(step.name)],
-      },
-    ],
-    does: { op: 'set-header', name: step.name, value: step.value },
+    open: `def ${name}(get_response):\n    ${dict} = {`,
+    line: `        ${item},`,
+    close: [
+      '    }',
+      '',
+      '    def middleware(request):',
+      '        response = get_response(request)',
+      ...change.map((line) => `        ${line}`),
+      '        return response',
+      '',
+      '    return middleware',
+      '',
+      `MIDDLEWARE = [f"{__name__}.${name}", *MIDDLEWARE]`,
+    ].join('\n'),
   };
 }
 
@@ -175,48 +138,31 @@ function withMiddleware(path: string): string {
   return `if "${path}" not in MIDDLEWARE:\n    MIDDLEWARE = ["${path}", *MIDDLEWARE]`;
 }
 
-function setHsts(step: FirstStep, setting: Setting): Rendering<Place> {
-  const directives = step.value.split(';').map((directive) => directive.trim().toLowerCase());
+function hstsSettings(value: string): string[] | { readonly why: string } {
+  const directives = value.split(';').map((directive) => directive.trim().toLowerCase());
   const maxAge = directives.find((directive) => directive.startsWith('max-age='))?.slice('max-age='.length);
   if (maxAge === undefined || !/^\d+$/.test(maxAge)) {
     return { why: 'Django writes HSTS from a number of seconds, and this value has none.' };
   }
-  return settings(
-    step,
-    setting,
-    [withMiddleware(SECURITY_MIDDLEWARE)],
-    [
-      `SECURE_HSTS_SECONDS = ${Number(maxAge)}`,
-      ...(directives.includes('includesubdomains') ? ['SECURE_HSTS_INCLUDE_SUBDOMAINS = True'] : []),
-      ...(directives.includes('preload') ? ['SECURE_HSTS_PRELOAD = True'] : []),
-    ],
-    // Django sends it only on requests it believes to be https.
-    { needs: schemeNeeds(setting) },
-  );
+  return [
+    `SECURE_HSTS_SECONDS = ${Number(maxAge)}`,
+    ...(directives.includes('includesubdomains') ? ['SECURE_HSTS_INCLUDE_SUBDOMAINS = True'] : []),
+    ...(directives.includes('preload') ? ['SECURE_HSTS_PRELOAD = True'] : []),
+  ];
 }
 
-function setCsp(step: FirstStep, setting: Setting, reportOnly: boolean): Rendering<Place> {
-  const { lead, lines, needs } = policySettings(step, setting, reportOnly);
-  return settings(step, setting, lead, lines, { needs });
-}
-
-function removeHeader(name: string): Rendering<Place> {
-  const why = unwritableHeader(name);
-  if (why !== undefined) return { why };
+function removeHeader(name: string): Answer<Place> {
   const lower = name.toLowerCase();
   const known = Object.hasOwn(SETTINGS, lower) ? SETTINGS[lower] : undefined;
   // What SecurityMiddleware sends it leaves out for None; X_FRAME_OPTIONS has no such value.
   if (known?.middleware === SECURITY_MIDDLEWARE) {
-    return {
-      pieces: [
-        {
-          place: 'settings',
-          units: [`${known.setting} = None`],
-          warnings: ['A view or middleware that sets this header by itself has to stop as well.'],
-          check: [`curl -sI https://YOUR-SITE/ | grep -i '^${name}:'   # prints nothing`],
-        },
-      ],
-    };
+    return [
+      {
+        units: [`${known.setting} = None`],
+        warnings: ['A view or middleware that sets this header by itself has to stop as well.'],
+        check: [removedCheck(name)],
+      },
+    ];
   }
   return {
     why: `Django has no setting that removes ${name}: delete the line of code or the middleware that adds it.`,
@@ -231,159 +177,88 @@ const COOKIE_SETTINGS: Readonly<Record<string, string>> = {
   django_language: 'LANGUAGE_COOKIE',
 };
 
-function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
-  const why = unwritableCookie(advice.cookie);
-  if (why !== undefined) return { why };
-  const { secure, httpOnly, sameSite, warnings } = cookieAttributes(advice);
-  if (!secure && !httpOnly && sameSite === undefined) {
-    return { why: SCRIPTS_READ_IT };
-  }
-  const plain = advice.cookie.replace(/^__(?:Host|Secure)-/, '');
+function setCookie({ name, wanted }: Cookie): Answer<Place> {
+  const plain = name.replace(/^__(?:Host|Secure)-/, '');
   const prefix = Object.hasOwn(COOKIE_SETTINGS, plain) ? COOKIE_SETTINGS[plain] : undefined;
-  const check = ["curl -si https://YOUR-SITE/ | grep -i '^set-cookie:'"];
-  if (prefix === undefined) {
-    const attributes = [
-      ...(secure ? ['"secure": True'] : []),
-      ...(httpOnly ? ['"httponly": True'] : []),
-      ...(sameSite === undefined ? [] : [`"samesite": "${sameSite}"`]),
-    ].join(', ');
-    return {
-      pieces: [
-        {
-          place: 'settings',
-          units: [
-            {
-              open: 'def cookie_attributes(get_response):\n    cookies = {',
-              line: `        ${literal(advice.cookie)}: {${attributes}},`,
-              close: [
-                '    }',
-                '',
-                '    def middleware(request):',
-                '        response = get_response(request)',
-                '        for name, attributes in cookies.items():',
-                '            if name in response.cookies:',
-                '                response.cookies[name].update(attributes)',
-                '        return response',
-                '',
-                '    return middleware',
-                '',
-                'MIDDLEWARE = [f"{__name__}.cookie_attributes", *MIDDLEWARE]',
-              ].join('\n'),
-            },
-          ],
-          warnings: [
-            ...warnings,
-            'A stopgap: where the view sets this cookie, set_cookie() takes the same attributes.',
-          ],
-          check: [DEPLOY_CHECK, ...check],
-        },
+  const python = (value: string | undefined) => (value === undefined ? 'True' : literal(value));
+  if (prefix !== undefined) {
+    const line = (attribute: string, value?: string) =>
+      `${prefix}_${attribute.toUpperCase()} = ${python(value)}`;
+    return [{ units: writeAttributes(wanted, line) }];
+  }
+  const item = (attribute: string, value?: string) => `${literal(attribute.toLowerCase())}: ${python(value)}`;
+  const attributes = `{${writeAttributes(wanted, item).join(', ')}}`;
+  return [
+    {
+      units: [
+        ownMiddleware('cookie_attributes', 'cookies', `${literal(name)}: ${attributes}`, [
+          'for name, attributes in cookies.items():',
+          '    if name in response.cookies:',
+          '        response.cookies[name].update(attributes)',
+        ]),
       ],
-    };
-  }
-  return {
-    pieces: [
-      {
-        place: 'settings',
-        units: [
-          ...(secure ? [`${prefix}_SECURE = True`] : []),
-          ...(httpOnly ? [`${prefix}_HTTPONLY = True`] : []),
-          ...(sameSite === undefined ? [] : [`${prefix}_SAMESITE = "${sameSite}"`]),
-        ],
-        warnings,
-        check: [DEPLOY_CHECK, ...check],
-      },
-    ],
-  };
+      warnings: ['A stopgap: where the view sets this cookie, set_cookie() takes the same attributes.'],
+    },
+  ];
 }
 
-function redirectToHttps(setting: Setting): Rendering<Place> {
-  const proxied = setting.front.length > 0;
-  return {
-    pieces: [
-      {
-        place: 'settings',
-        lead: [withMiddleware(SECURITY_MIDDLEWARE)],
-        units: [
-          ...(proxied ? ['SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")'] : []),
-          'SECURE_SSL_REDIRECT = True',
-        ],
-        needs: schemeNeeds(setting),
-        warnings: proxied
-          ? [
-              'Without that header the redirect never ends; with it, the server must not be reachable past the proxy.',
-              `Does not reach what ${inFront(setting)} serves itself.`,
-            ]
-          : [
-              'If a proxy in front ends TLS, it has to pass X-Forwarded-Proto and SECURE_PROXY_SSL_HEADER has to name it: otherwise the redirect never ends.',
-            ],
-        check: [DEPLOY_CHECK, "curl -sI http://YOUR-SITE/ | grep -i '^location: https:'"],
-      },
-    ],
-  };
-}
-
-/** What the server in front has to say, so that Django knows a request came over https. */
-function schemeNeeds(setting: Setting): string[] {
-  return setting.front.flatMap((stack) => {
-    if (stack === 'apache') {
-      return [
-        'In Apache, behind mod_proxy: RequestHeader set X-Forwarded-Proto "https" in <VirtualHost *:443>, RequestHeader unset X-Forwarded-Proto in <VirtualHost *:80> (sudo a2enmod headers)',
-      ];
-    }
-    if (stack === 'nginx') {
-      return ['In nginx: proxy_set_header X-Forwarded-Proto $scheme; beside proxy_pass'];
-    }
-    return [];
-  });
-}
-
-function hideVersion(advice: HideVersion): Rendering<Place> {
-  if (advice.header.toLowerCase() !== 'server') return removeHeader(advice.header);
-  if (advice.product.toLowerCase() === 'gunicorn') {
-    return {
-      pieces: [
-        {
-          place: 'gunicorn',
-          // The first name is read by gunicorn 20.1 and newer, the second by older ones.
-          units: ['import gunicorn\n\ngunicorn.SERVER = "gunicorn"\ngunicorn.SERVER_SOFTWARE = "gunicorn"'],
-          check: ["curl -sI https://YOUR-SITE/ | grep -i '^server:'   # no version"],
-        },
+function redirectToHttps({ front }: ChainContext): Answer<Place> {
+  const proxied = front.length > 0;
+  return [
+    {
+      lead: [withMiddleware(SECURITY_MIDDLEWARE)],
+      units: [
+        ...(proxied ? ['SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")'] : []),
+        'SECURE_SSL_REDIRECT = True',
       ],
-    };
+      warnings: proxied
+        ? [
+            'Without that header the redirect never ends; with it, the server must not be reachable past the proxy.',
+            `Does not reach what ${namesOf(front).join(' or ')} serves itself.`,
+          ]
+        : [
+            'If a proxy in front ends TLS, it has to pass X-Forwarded-Proto and SECURE_PROXY_SSL_HEADER has to name it: otherwise the redirect never ends.',
+          ],
+    },
+  ];
+}
+
+function hideVersion(product: string): Answer<Place> {
+  switch (product.toLowerCase()) {
+    case 'gunicorn':
+      return [GUNICORN_BANNER];
+    case 'wsgiserver':
+    case 'cpython':
+    case 'python':
+      return {
+        why: "This is the banner of runserver, Django's development server: serve with gunicorn or mod_wsgi.",
+      };
+    default:
+      return { why: 'Django does not write the Server header: it comes from the server in front of it.' };
   }
-  if (['wsgiserver', 'cpython', 'python'].includes(advice.product.toLowerCase())) {
-    return {
-      why: "This is the banner of runserver, Django's development server: serve with gunicorn or mod_wsgi.",
-    };
-  }
-  return { why: 'Django does not write the Server header: it comes from the server in front of it.' };
 }
 
 /** With DEBUG on and no ALLOWED_HOSTS Django answers to these names by itself; off, to none. */
 const DEBUG_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
-function turnDebugOff({ host }: Setting): Rendering<Place> {
+function turnDebugOff({ host }: ChainContext): Answer<Place> {
   const hosts = [...(isHost(host) ? [host] : []), ...DEBUG_HOSTS].map(literal).join(', ');
-  return {
-    pieces: [
-      {
-        place: 'settings',
-        units: [
-          'DEBUG = False',
-          [
-            '# Without this every request is answered 400 once DEBUG is off.',
-            'if not ALLOWED_HOSTS:',
-            `    ALLOWED_HOSTS = [${hosts}]`,
-          ].join('\n'),
-        ],
-        warnings: [
-          'ALLOWED_HOSTS must name every host the site is reached by.',
-          'runserver and static() in urls.py serve static files only while DEBUG is on: have the web server do it.',
-        ],
-        check: [DEPLOY_CHECK],
-      },
-    ],
-  };
+  return [
+    {
+      units: [
+        'DEBUG = False',
+        [
+          '# Without this every request is answered 400 once DEBUG is off.',
+          'if not ALLOWED_HOSTS:',
+          `    ALLOWED_HOSTS = [${hosts}]`,
+        ].join('\n'),
+      ],
+      warnings: [
+        'ALLOWED_HOSTS must name every host the site is reached by.',
+        'runserver and static() in urls.py serve static files only while DEBUG is on: have the web server do it.',
+      ],
+    },
+  ];
 }
 
 /** A host as the URL parser writes it. */
@@ -391,6 +266,6 @@ function isHost(text: string): boolean {
   return /^[a-z0-9.-]+$|^\[[0-9a-f:.]+\]$/.test(text);
 }
 
-function inFront(setting: Setting): string {
-  return setting.front.map((name) => (name === 'apache' ? 'Apache' : name)).join(' or ');
+function namesOf(front: readonly StackName[]): string[] {
+  return front.map((name) => (name === 'apache' ? 'Apache' : name));
 }

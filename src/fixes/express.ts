@@ -1,3 +1,4 @@
+import { jsAttributes } from './cookies.js';
 import { nodeStack } from './node.js';
 
 /** Express 5 and 4. */
@@ -30,14 +31,8 @@ export const express = nodeStack({
     '  res.redirect(301, `https://${req.hostname}${req.originalUrl}`);',
     '});',
   ].join('\n'),
-  setCookie: (name, value, { secure, httpOnly, sameSite }) => {
-    const attributes = [
-      ...(secure ? ['secure: true'] : []),
-      ...(httpOnly ? ['httpOnly: true'] : []),
-      ...(sameSite === undefined ? [] : [`sameSite: "${sameSite.toLowerCase()}"`]),
-    ];
-    return `res.cookie(${name}, ${value}, { ${attributes.join(', ')} });`;
-  },
+  setCookie: (name, value, attributes) =>
+    `res.cookie(${name}, ${value}, { ${jsAttributes(attributes).join(', ')} });`,
   session: { comment: 'express-session reads these under cookie, cookie-session beside it.', secure: 'true' },
   headerWarnings: ['Replaces what routes set under this name.'],
   debugWarnings: [],

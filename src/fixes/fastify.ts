@@ -1,3 +1,4 @@
+import { writeAttributes } from './cookies.js';
 import { nodeStack } from './node.js';
 
 /** Fastify 5. */
@@ -27,15 +28,12 @@ export const fastify = nodeStack({
     '});',
   ].join('\n'),
   // In plain Fastify, so that it holds with and without @fastify/cookie.
-  setCookie: (name, value, { secure, httpOnly, sameSite }) => {
-    const attributes = [
-      '; Path=/',
-      ...(secure ? ['; Secure'] : []),
-      ...(httpOnly ? ['; HttpOnly'] : []),
-      ...(sameSite === undefined ? [] : [`; SameSite=${sameSite}`]),
-    ];
+  setCookie: (name, value, attributes) => {
+    const written = writeAttributes(attributes, (attribute, sameSite) =>
+      sameSite === undefined ? `; ${attribute}` : `; ${attribute}=${sameSite}`,
+    ).join('');
     const start = `${name.slice(0, -1)}="`;
-    return `reply.header("set-cookie", ${start} + encodeURIComponent(${value}) + "${attributes.join('')}");`;
+    return `reply.header("set-cookie", ${start} + encodeURIComponent(${value}) + "; Path=/${written}");`;
   },
   session: {
     comment:

@@ -1,6 +1,6 @@
 import { settled, type Advice, type HeaderLine } from '../engine/index.js';
 import { firstStep } from './rollout.js';
-import { unwritableHeader } from './text.js';
+import { unwritableHeader } from './guards.js';
 
 /** The header lines to send to begin with, for whoever has no text of ours. */
 export function headerLines(advice: readonly Advice[]): HeaderLine[] {

@@ -1,7 +1,6 @@
 import { headerValue, unwritableValue } from './apache.js';
-import type { Entry, Rendering, SetHeader } from './rendering.js';
-import { firstStep } from './rollout.js';
-import { curlFor, unwritableHeader } from './text.js';
+import type { Answer, Header } from './define-stack.js';
+import type { Entry } from './rendering.js';
 
 /**
  * Apache's .htaccess, for those who cannot reach its configuration. A directive whose module is missing, or that
@@ -16,65 +15,48 @@ function inModule(module: string, line: string): Entry {
 /** TLS ended here, or at a proxy in front that says so. */
 const HTTPS = `"expr=%{HTTPS} == 'on' || %{HTTP:X-Forwarded-Proto} == 'https'"`;
 
-export function setHeaderInHtaccess(advice: SetHeader): Rendering<'htaccess'> {
-  const step = firstStep(advice);
-  const why = unwritableHeader(step.name, step.value) ?? unwritableValue(step.value);
+export function setHeaderInHtaccess({ name, value, isHsts, comments }: Header): Answer<'htaccess'> {
+  const why = unwritableValue(value);
   if (why !== undefined) return { why };
-  // RFC 6797 §7.2: HSTS is not sent over plain http.
-  const condition = step.name.toLowerCase() === 'strict-transport-security' ? ` ${HTTPS}` : '';
-  return {
-    pieces: [
-      {
-        place: 'htaccess',
-        units: [
-          inModule(
-            'mod_headers.c',
-            [
-              ...step.comments.map((line) => `# ${line}`),
-              // Both tables, as in the configuration: an application's headers and Apache's own error pages.
-              `Header onsuccess unset ${step.name}`,
-              `Header always set ${step.name} ${headerValue(step.value)}${condition}`,
-            ]
-              .map((line) => `  ${line}`)
-              .join('\n'),
-          ),
-        ],
-        needs: ['AllowOverride FileInfo (or All) for the document root'],
-        warnings: [
-          ...step.warnings,
-          'Without mod_headers nothing is sent, and nothing says so: look with the check.',
-          'Does not reach what Apache passes to another server (ProxyPass).',
-        ],
-        check: curlFor(step.name),
-      },
-    ],
-    does: { op: 'set-header', name: step.name, value: step.value },
-  };
+  const lines = [
+    ...comments('#'),
+    // Both tables, as in the configuration: an application's headers and Apache's own error pages.
+    `Header onsuccess unset ${name}`,
+    `Header always set ${name} ${headerValue(value)}${isHsts ? ` ${HTTPS}` : ''}`,
+  ];
+  return [
+    {
+      place: 'htaccess',
+      units: [inModule('mod_headers.c', lines.map((line) => `  ${line}`).join('\n'))],
+      needs: ['AllowOverride FileInfo (or All) for the document root'],
+      warnings: [
+        'Without mod_headers nothing is sent, and nothing says so: look with the check.',
+        'Does not reach what Apache passes to another server (ProxyPass).',
+      ],
+    },
+  ];
 }
 
-export function redirectInHtaccess(): Rendering<'htaccess'> {
-  return {
-    pieces: [
-      {
-        place: 'htaccess',
-        units: [
-          [
-            '<IfModule mod_rewrite.c>',
-            '  RewriteEngine On',
-            '  RewriteCond %{HTTPS} !=on',
-            // Behind a proxy that ends TLS every request comes over http: without this the redirect never ends.
-            '  RewriteCond %{HTTP:X-Forwarded-Proto} !=https',
-            '  RewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]',
-            '</IfModule>',
-          ].join('\n'),
-        ],
-        needs: ['AllowOverride FileInfo (or All) for the document root'],
-        warnings: [
-          'Above the other rewrite rules of the file.',
-          'Behind a proxy that ends TLS it must send X-Forwarded-Proto, as most do: otherwise the redirect never ends.',
-        ],
-        check: ["curl -sI http://YOUR-SITE/ | grep -i '^location: https:'"],
-      },
-    ],
-  };
+export function redirectInHtaccess(): Answer<'htaccess'> {
+  return [
+    {
+      place: 'htaccess',
+      units: [
+        [
+          '<IfModule mod_rewrite.c>',
+          '  RewriteEngine On',
+          '  RewriteCond %{HTTPS} !=on',
+          // Behind a proxy that ends TLS every request comes over http: without this the redirect never ends.
+          '  RewriteCond %{HTTP:X-Forwarded-Proto} !=https',
+          '  RewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]',
+          '</IfModule>',
+        ].join('\n'),
+      ],
+      needs: ['AllowOverride FileInfo (or All) for the document root'],
+      warnings: [
+        'Above the other rewrite rules of the file.',
+        'Behind a proxy that ends TLS it must send X-Forwarded-Proto, as most do: otherwise the redirect never ends.',
+      ],
+    },
+  ];
 }

@@ -1,35 +1,16 @@
-import type { Advice } from '../engine/index.js';
-import type {
-  CookieAdvice,
-  Entry,
-  HideVersion,
-  Piece,
-  Rendering,
-  SetHeader,
-  Setting,
-  Stack,
-} from './rendering.js';
-import { firstStep } from './rollout.js';
-import {
-  cookieAttributes,
-  curlFor,
-  SCRIPTS_READ_IT,
-  stopgap,
-  unwritableCookie,
-  unwritableHeader,
-} from './text.js';
+import { removedCheck } from './checks.js';
+import { writeAttributes } from './cookies.js';
+import type { Answer, Header, Lines } from './define-stack.js';
+import type { Entry } from './rendering.js';
+import { LOAD_BALANCER_WARNING, serverStack } from './server.js';
 
 type Place = 'server' | 'server80' | 'listing' | 'lua';
 
 const RELOAD = 'lighttpd -tt -f /etc/lighttpd/lighttpd.conf && sudo systemctl reload lighttpd';
-/** A module named twice is loaded once. */
-const SETENV = 'server.modules += ( "mod_setenv" )';
-const REDIRECT = 'server.modules += ( "mod_redirect" )';
 
 /** lighttpd 1.4.50 or newer. */
-export const lighttpd: Stack = {
+export const lighttpd = serverStack<Place>({
   label: 'lighttpd',
-  kind: 'server',
   language: '',
   placeWords: {
     server: 'at the end of lighttpd.conf, outside any condition',
@@ -37,28 +18,54 @@ export const lighttpd: Stack = {
       'in the condition for http, such as $HTTP["scheme"] == "http" { }; where there is none, at the end of lighttpd.conf',
     listing: 'in place of the line that turns the listing on (dir-listing.activate or server.dir-listing)',
     lua: 'in a file of its own, /etc/lighttpd/cookies.lua',
-  } satisfies Record<Place, string>,
-  render,
-};
-
-function render(advice: Advice, setting: Setting): Rendering<Place> {
-  switch (advice.op) {
-    case 'set-header':
-      return setHeader(advice);
-    case 'remove-header':
-      return removeHeader(advice.name);
-    case 'set-cookie-attributes':
-      return setCookieAttributes(advice, setting);
-    case 'redirect-to-https':
-      return redirectToHttps();
-    case 'hide-version':
-      return hideVersion(advice);
-    case 'turn-listing-off':
-      return turnListingOff();
-    case 'turn-debug-off':
-      return { why: 'lighttpd has no debug pages: they come from the application behind it.' };
-  }
-}
+  },
+  places: { http: 'server80', https: 'server', both: 'server' },
+  reload: [RELOAD],
+  unwritableValue: (value) =>
+    value.endsWith('\\')
+      ? // \" is the only escape.
+        'The value ends with a backslash, which lighttpd would take for an escape of the closing quotation mark.'
+      : undefined,
+  setHeader,
+  removeHeader: (name) => [
+    ...(name.toLowerCase() === 'server' ? [NO_TAG] : []),
+    // An empty value takes the header away.
+    inList([entry(`${quoted(name)} => "",`)]),
+  ],
+  // Another product's banner comes from a backend, and is passed on in place of lighttpd's own.
+  hideVersion: (product) => (product.toLowerCase() === 'lighttpd' ? [NO_TAG] : undefined),
+  setCookie: ({ name, wanted }) => [
+    {
+      place: 'lua',
+      lead: [COOKIES],
+      units: writeAttributes(wanted, (attribute, value) => {
+        const words = [name, attribute, ...(value === undefined ? [] : [value])];
+        return `attribute(${words.map(quoted).join(', ')})`;
+      }),
+      needs: [
+        'sudo apt install lighttpd-modules-lua',
+        'In lighttpd.conf: server.modules += ( "mod_magnet" ) and magnet.attract-response-start-to = ( "/etc/lighttpd/cookies.lua" )',
+      ],
+    },
+  ],
+  redirectToHttps: () => [
+    { place: 'server', lead: ['server.modules += ( "mod_redirect" )'], units: [], preparatory: true },
+    {
+      // The inner condition keeps it from redirecting https to itself, wherever it stands.
+      units: [
+        [
+          '$HTTP["scheme"] == "http" {',
+          '  url.redirect := ( "" => "https://${url.authority}${url.path}${qsa}" )',
+          '}',
+        ].join('\n'),
+      ],
+      needs: ['lighttpd 1.4.50 or newer'],
+      warnings: [LOAD_BALANCER_WARNING],
+    },
+  ],
+  // In place of the line: a second assignment of the same variable is an error.
+  turnListingOff: () => [{ place: 'listing', units: ['dir-listing.activate = "disable"'] }],
+});
 
 /** An entry of the one list: "+=" adds to a list that is there and begins one that is not; "=" fails for a second. */
 function entry(line: string): Entry {
@@ -80,67 +87,28 @@ function httpsEntries(name: string, line: string): Entry[] {
   ];
 }
 
-function setHeader(advice: SetHeader): Rendering<Place> {
-  const step = firstStep(advice);
-  const why = unwritableHeader(step.name, step.value) ?? unwritableText(step.value);
-  if (why !== undefined) return { why };
-  // RFC 6797 §7.2: HSTS is not sent over plain http.
-  const isHsts = step.name.toLowerCase() === 'strict-transport-security';
-  const lines = [
-    ...step.comments.map((comment) => `# ${comment}`),
-    `${quoted(step.name)} => ${quoted(step.value)},`,
-  ];
-  return {
-    pieces: [
-      {
-        ...header(isHsts ? httpsEntries(step.name, lines.join('\n    ')) : [entry(lines.join('\n  '))]),
-        warnings: [...step.warnings, ...LIST],
-        check: [RELOAD, ...curlFor(step.name)],
-      },
-    ],
-    does: { op: 'set-header', name: step.name, value: step.value },
-  };
+function setHeader({ name, value, isHsts, comments }: Header): Answer<Place> {
+  const lines = [...comments('#'), `${quoted(name)} => ${quoted(value)},`];
+  return [inList(isHsts ? httpsEntries(name, lines.join('\n    ')) : [entry(lines.join('\n  '))])];
 }
 
-const LIST = [
-  'A condition with a setenv.set-response-header of its own replaces this list: repeat it there.',
-  'A header that setenv.set-response-header names already has to go from there: naming it twice is an error. setenv.add-response-header would send it beside this one.',
-];
-
-function header(units: readonly Entry[]): Piece<Place> {
-  return { place: 'server', lead: [SETENV], units };
-}
-
-function removeHeader(name: string): Rendering<Place> {
-  const why = unwritableHeader(name);
-  if (why !== undefined) return { why };
+/** The list of headers, and what may go wrong with it. */
+function inList(units: readonly Entry[]): Lines<Place> {
   return {
-    pieces: [
-      ...(name.toLowerCase() === 'server' ? [noTag()] : []),
-      {
-        // An empty value takes the header away.
-        ...header([entry(`${quoted(name)} => "",`)]),
-        warnings: LIST,
-        check: [RELOAD, `curl -sI https://YOUR-SITE/ | grep -i '^${name}:'   # prints nothing`],
-      },
+    lead: ['server.modules += ( "mod_setenv" )'],
+    units,
+    warnings: [
+      'A condition with a setenv.set-response-header of its own replaces this list: repeat it there.',
+      'A header that setenv.set-response-header names already has to go from there: naming it twice is an error. setenv.add-response-header would send it beside this one.',
     ],
   };
-}
-
-function hideVersion(advice: HideVersion): Rendering<Place> {
-  // Another product's banner comes from a backend, and is passed on in place of lighttpd's own.
-  const isOwn = advice.header.toLowerCase() === 'server' && advice.product.toLowerCase() === 'lighttpd';
-  return isOwn ? { pieces: [noTag()] } : removeHeader(advice.header);
 }
 
 /** ":=" overrides what is there: a second "=" is an error. */
-function noTag(): Piece<Place> {
-  return {
-    place: 'server',
-    units: ['server.tag := ""'],
-    check: [RELOAD, "curl -sI https://YOUR-SITE/ | grep -i '^server:'   # prints nothing"],
-  };
-}
+const NO_TAG: Lines<Place> = {
+  units: ['server.tag := ""'],
+  check: [RELOAD, removedCheck('server')],
+};
 
 /** What the lines of Set-Cookie need; lighttpd itself cannot change one of several. */
 const COOKIES = `-- Gives the cookie of that name an attribute, in place of the one it has.
@@ -161,76 +129,6 @@ local function attribute(cookie, name, value)
   end)
 end
 `;
-
-function setCookieAttributes(advice: CookieAdvice, setting: Setting): Rendering<Place> {
-  const why = unwritableCookie(advice.cookie);
-  if (why !== undefined) return { why };
-  const { secure, httpOnly, sameSite, warnings } = cookieAttributes(advice);
-  const cookie = quoted(advice.cookie);
-  const units = [
-    ...(secure ? [`attribute(${cookie}, "Secure")`] : []),
-    ...(httpOnly ? [`attribute(${cookie}, "HttpOnly")`] : []),
-    ...(sameSite === undefined ? [] : [`attribute(${cookie}, "SameSite", "${sameSite}")`]),
-  ];
-  if (units.length === 0) return { why: SCRIPTS_READ_IT };
-  return {
-    pieces: [
-      {
-        place: 'lua',
-        lead: [COOKIES],
-        units,
-        needs: [
-          'sudo apt install lighttpd-modules-lua',
-          'In lighttpd.conf: server.modules += ( "mod_magnet" ) and magnet.attract-response-start-to = ( "/etc/lighttpd/cookies.lua" )',
-        ],
-        warnings: [...warnings, stopgap('lighttpd', setting)],
-        check: [RELOAD, "curl -si https://YOUR-SITE/ | grep -i '^set-cookie:'"],
-      },
-    ],
-  };
-}
-
-function redirectToHttps(): Rendering<Place> {
-  return {
-    pieces: [
-      { place: 'server', lead: [REDIRECT], units: [], helps: true },
-      {
-        place: 'server80',
-        // The inner condition keeps it from redirecting https to itself, wherever it stands.
-        units: [
-          [
-            '$HTTP["scheme"] == "http" {',
-            '  url.redirect := ( "" => "https://${url.authority}${url.path}${qsa}" )',
-            '}',
-          ].join('\n'),
-        ],
-        needs: ['lighttpd 1.4.50 or newer'],
-        warnings: ['Where a load balancer in front ends TLS, redirect there instead: here it would loop.'],
-        check: [RELOAD, "curl -sI http://YOUR-SITE/ | grep -i '^location: https:'"],
-      },
-    ],
-  };
-}
-
-function turnListingOff(): Rendering<Place> {
-  return {
-    pieces: [
-      {
-        place: 'listing',
-        // In place of the line: a second assignment of the same variable is an error.
-        units: ['dir-listing.activate = "disable"'],
-        check: [RELOAD],
-      },
-    ],
-  };
-}
-
-/** A text of lighttpd.conf: \" is the only escape, so that a backslash cannot stand at its end. */
-function unwritableText(text: string): string | undefined {
-  return text.endsWith('\\')
-    ? 'The value ends with a backslash, which lighttpd would take for an escape of the closing quotation mark.'
-    : undefined;
-}
 
 function quoted(text: string): string {
   return `"${text.replaceAll('"', '\\"')}"`;

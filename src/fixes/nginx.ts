@@ -1,19 +1,16 @@
-import type { Advice } from '../engine/index.js';
-import type { CookieAdvice, HideVersion, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
-import { firstStep } from './rollout.js';
-import { cookieAttributes, curlFor, SCRIPTS_READ_IT, unwritableCookie, unwritableHeader } from './text.js';
+import { writeAttributes } from './cookies.js';
+import type { Answer, Header } from './define-stack.js';
+import type { ChainContext } from './rendering.js';
+import { DEBUG_PAGE_IS_THE_APPLICATIONS, LISTING_WARNING, serverStack } from './server.js';
 
 type Place = 'http' | 'server' | 'server80' | 'server443' | 'location' | 'listing' | 'modules';
 
 /** nginx reads its configuration through a buffer of 4,096 bytes; one parameter has to fit into it. */
 const MAX_PARAMETER = 4_000;
 
-const RELOAD = 'sudo nginx -t && sudo systemctl reload nginx';
-
 /** nginx 1.19.3 or newer, with the modules it is built with by default. */
-export const nginx: Stack = {
+export const nginx = serverStack<Place>({
   label: 'nginx',
-  kind: 'server',
   language: 'nginx',
   placeWords: {
     modules: 'at the top of nginx.conf',
@@ -23,165 +20,83 @@ export const nginx: Stack = {
     server: 'in both server { } blocks (port 80 and 443), outside any location',
     server80: 'in the server { } block that listens on port 80 only',
     server443: 'in the server { } block that listens on port 443, outside any location',
-  } satisfies Record<Place, string>,
-  render,
-};
-
-function render(advice: Advice, setting: Setting): Rendering<Place> {
-  switch (advice.op) {
-    case 'set-header':
-      return setHeader(advice, setting);
-    case 'remove-header':
-      return removeHeader(advice.name, setting);
-    case 'set-cookie-attributes':
-      return setCookieAttributes(advice);
-    case 'redirect-to-https':
-      return redirectToHttps();
-    case 'hide-version':
-      return hideVersion(advice, setting);
-    case 'turn-listing-off':
-      return {
-        pieces: [
+  },
+  places: { http: 'server80', https: 'server443', both: 'server' },
+  reload: ['sudo nginx -t && sudo systemctl reload nginx'],
+  noDebugPages: DEBUG_PAGE_IS_THE_APPLICATIONS,
+  unwritableValue: unwritableText,
+  unwritableCookie: (name) =>
+    unwritableText(name) ??
+    (name.startsWith('~')
+      ? 'The cookie name begins with "~", which nginx would read as a pattern.'
+      : undefined),
+  setHeader,
+  removeHeader: (name, context) =>
+    name.toLowerCase() === 'server'
+      ? {
+          why: 'nginx always names itself in Server (only the third-party headers-more module can remove it); server_tokens off hides the version.',
+        }
+      : [
           {
-            place: 'listing',
-            units: ['autoindex off;'],
-            warnings: ['Whoever found files by the list there gets 403 now; the files themselves stay.'],
-            check: [RELOAD],
+            units: [hide(name, context).join('\n')],
+            warnings: [
+              `Hides what comes from behind nginx; an add_header ${name} of nginx itself has to be deleted instead.`,
+              'A location with a *_hide_header of its own drops these: repeat them there.',
+            ],
           },
         ],
-      };
-    case 'turn-debug-off':
-      return { why: 'A debug page is switched off in the application that shows it.' };
-  }
-}
+  editsProxiedCookiesOnly: true,
+  setCookie: ({ name, wanted }) => {
+    const flags = writeAttributes(wanted, (attribute, value) =>
+      (value === undefined ? attribute : `${attribute}=${value}`).toLowerCase(),
+    );
+    return [
+      {
+        units: [`proxy_cookie_flags ${quoted(name)} ${flags.join(' ')};`],
+        needs: ['nginx 1.19.3 or newer'],
+        warnings: ['Works for proxy_pass only: not for fastcgi_pass (PHP) or uwsgi_pass.'],
+      },
+    ];
+  },
+  redirectToHttps: () => [
+    {
+      // $host, not $server_name: with server_name _ the latter sends people to https://_/.
+      units: ['return 301 https://$host$request_uri;'],
+      warnings: [
+        'The block must not listen on 443 as well: it would redirect to itself. Where a load balancer in front ends TLS, redirect there instead.',
+      ],
+    },
+  ],
+  // In the server block: Debian's http block has the line already, and a second one there is an error.
+  hideVersion: () => [
+    { units: ['server_tokens off;'], warnings: ['"Server: nginx" stays, without its version.'] },
+  ],
+  turnListingOff: () => [{ place: 'listing', units: ['autoindex off;'], warnings: [LISTING_WARNING] }],
+});
 
-function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
-  const step = firstStep(advice);
-  const why = unwritableHeader(step.name, step.value) ?? unwritableText(step.value);
-  if (why !== undefined) return { why };
-  return {
-    pieces: [
-      {
-        // RFC 6797 §7.2: HSTS is not sent over plain http.
-        place: step.name.toLowerCase() === 'strict-transport-security' ? 'server443' : 'server',
-        units: [
-          [
-            ...step.comments.map((line) => `# ${line}`),
-            // add_header adds: what an application sends under this name would go out beside it.
-            ...hide(step.name, setting),
-            `add_header ${step.name} ${quoted(step.value)} always;`,
-          ].join('\n'),
-        ],
-        warnings: [
-          ...step.warnings,
-          'An older add_header for the same header has to go: nginx would send both.',
-        ],
-        check: [RELOAD, ...curlFor(step.name)],
-      },
-      {
-        place: 'location',
-        units: [`add_header ${step.name} ${quoted(step.value)} always;`],
-        warnings: [
-          'Only where there is such a location: its own add_header makes nginx forget those of the server (sudo nginx -T | grep -n add_header).',
-        ],
-        helps: true,
-      },
-    ],
-    does: { op: 'set-header', name: step.name, value: step.value },
-  };
+function setHeader({ name, value, comments }: Header, context: ChainContext): Answer<Place> {
+  const line = `add_header ${name} ${quoted(value)} always;`;
+  return [
+    {
+      // add_header adds: what an application sends under this name would go out beside it.
+      units: [[...comments('#'), ...hide(name, context), line].join('\n')],
+      warnings: ['An older add_header for the same header has to go: nginx would send both.'],
+    },
+    {
+      place: 'location',
+      units: [line],
+      warnings: [
+        'Only where there is such a location: its own add_header makes nginx forget those of the server (sudo nginx -T | grep -n add_header).',
+      ],
+      preparatory: true,
+    },
+  ];
 }
 
 /** Drops a header that comes from behind nginx, whichever way nginx speaks to it. */
-function hide(name: string, setting: Setting): string[] {
-  const ways = ['proxy', 'fastcgi', ...(setting.others.includes('django') ? ['uwsgi'] : [])];
+function hide(name: string, context: ChainContext): string[] {
+  const ways = ['proxy', 'fastcgi', ...(context.others.includes('django') ? ['uwsgi'] : [])];
   return ways.map((way) => `${way}_hide_header ${name};`);
-}
-
-function removeHeader(name: string, setting: Setting): Rendering<Place> {
-  const why = unwritableHeader(name);
-  if (why !== undefined) return { why };
-  if (name.toLowerCase() === 'server') {
-    return {
-      why: 'nginx always names itself in Server (only the third-party headers-more module can remove it); server_tokens off hides the version.',
-    };
-  }
-  return { pieces: [hidden(name, setting)] };
-}
-
-function hidden(name: string, setting: Setting): Piece<Place> {
-  return {
-    place: 'server',
-    units: [hide(name, setting).join('\n')],
-    warnings: [
-      `Hides what comes from behind nginx; an add_header ${name} of nginx itself has to be deleted instead.`,
-      'A location with a *_hide_header of its own drops these: repeat them there.',
-    ],
-    check: [RELOAD, `curl -sI https://YOUR-SITE/ | grep -i '^${name}:'   # prints nothing`],
-  };
-}
-
-function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
-  const why = unwritableCookie(advice.cookie) ?? unwritableText(advice.cookie);
-  if (why !== undefined) return { why };
-  if (advice.cookie.startsWith('~')) {
-    return { why: 'The cookie name begins with "~", which nginx would read as a pattern.' };
-  }
-  const { secure, httpOnly, sameSite, warnings } = cookieAttributes(advice);
-  const flags = [
-    ...(secure ? ['secure'] : []),
-    ...(httpOnly ? ['httponly'] : []),
-    ...(sameSite === undefined ? [] : [`samesite=${sameSite.toLowerCase()}`]),
-  ];
-  if (flags.length === 0) return { why: SCRIPTS_READ_IT };
-  return {
-    pieces: [
-      {
-        // Over plain http a Secure cookie is thrown away by the browser.
-        place: secure ? 'server443' : 'server',
-        units: [`proxy_cookie_flags ${quoted(advice.cookie)} ${flags.join(' ')};`],
-        needs: ['nginx 1.19.3 or newer'],
-        warnings: [
-          ...warnings,
-          'Works for proxy_pass only: not for fastcgi_pass (PHP) or uwsgi_pass.',
-          'A stopgap: the application behind nginx that sets this cookie is the better place.',
-        ],
-        check: [RELOAD, "curl -si https://YOUR-SITE/ | grep -i '^set-cookie:'"],
-      },
-    ],
-  };
-}
-
-function redirectToHttps(): Rendering<Place> {
-  return {
-    pieces: [
-      {
-        place: 'server80',
-        // $host, not $server_name: with server_name _ the latter sends people to https://_/.
-        units: ['return 301 https://$host$request_uri;'],
-        warnings: [
-          'The block must not listen on 443 as well: it would redirect to itself. Where a load balancer in front ends TLS, redirect there instead.',
-        ],
-        check: [RELOAD, "curl -sI http://YOUR-SITE/ | grep -i '^location: https:'"],
-      },
-    ],
-  };
-}
-
-function hideVersion(advice: HideVersion, setting: Setting): Rendering<Place> {
-  const why = unwritableHeader(advice.header);
-  if (why !== undefined) return { why };
-  if (advice.header.toLowerCase() !== 'server') return { pieces: [hidden(advice.header, setting)] };
-  return {
-    pieces: [
-      {
-        // In the server block: Debian's http block has the line already, and a second one there is an error.
-        place: 'server',
-        units: ['server_tokens off;'],
-        warnings: ['"Server: nginx" stays, without its version.'],
-        check: [RELOAD, "curl -sI https://YOUR-SITE/ | grep -i '^server:'   # no version"],
-      },
-    ],
-  };
 }
 
 /** What nginx would read as something else than text, and offers no escape for. */

@@ -1,24 +1,9 @@
-import type { Advice } from '../engine/index.js';
-import type {
-  CookieAdvice,
-  Entry,
-  HideVersion,
-  Piece,
-  Rendering,
-  SetHeader,
-  Setting,
-  Stack,
-} from './rendering.js';
-import { firstStep } from './rollout.js';
-import { schemeNeeds, SCHEME_WARNING } from './scheme.js';
-import {
-  allAttributes,
-  cookieAttributes,
-  curlFor,
-  SCRIPTS_READ_IT,
-  unwritableCookie,
-  unwritableHeader,
-} from './text.js';
+import { applicationStack, unreachedWarning } from './application.js';
+import { jsAttributes, type Cookie, type CookieAttributes } from './cookies.js';
+import type { Answer, Header } from './define-stack.js';
+import { forwardingNeeds, FORWARDING_WARNING } from './forwarding.js';
+import { literal } from './literal.js';
+import type { ChainContext, Entry, Stack } from './rendering.js';
 
 type Place = 'app' | 'session' | 'cookie' | 'env';
 
@@ -47,190 +32,36 @@ export interface Framework {
   readonly debugWarnings: readonly string[];
 }
 
-export interface JsCookie {
-  readonly secure: boolean;
-  readonly httpOnly: boolean;
+export interface JsCookie extends CookieAttributes {
   /** The CSRF cookie, whose token scripts have to read. */
   readonly isReadable: boolean;
-  readonly sameSite: 'Lax' | 'Strict' | 'None' | undefined;
 }
 
-const CHECK = 'node --check app.js   # your own file; then restart';
-const COOKIE_CHECK = "curl -si https://YOUR-SITE/ | grep -i '^set-cookie:'";
-
 export function nodeStack(framework: Framework): Stack {
-  return {
-    label: framework.label,
-    kind: 'application',
+  const { label, adds, scheme, redirect, debugWarnings } = framework;
+  return applicationStack<Place>({
+    label,
     language: 'js',
     comment: '//',
     commentAt: { env: '#' },
-    ...(framework.adds && { adds: framework.adds }),
+    ...(adds && { adds }),
     placeWords: {
       app: 'right after the line that makes app, before sessions, routes and static files',
       session: 'on the options of the session, here called sessionOptions, before they are used',
       cookie: 'in place of the call that sets this cookie',
       env: 'in the environment the server is started with',
-    } satisfies Record<Place, string>,
-    render: (advice, setting) => render(framework, advice, setting),
-  };
-}
-
-function render(framework: Framework, advice: Advice, setting: Setting): Rendering<Place> {
-  switch (advice.op) {
-    case 'set-header':
-      return setHeader(framework, advice, setting);
-    case 'remove-header':
-      return removeHeader(framework, advice.name);
-    case 'set-cookie-attributes':
-      return setCookieAttributes(framework, advice, setting);
-    case 'redirect-to-https':
-      return redirectToHttps(framework, setting);
-    case 'hide-version':
-      return hideVersion(framework, advice);
-    case 'turn-listing-off':
-      return {
-        why: `${framework.label} lists no folder by itself: take out the option or middleware that does (serve-index, list: true).`,
-      };
-    case 'turn-debug-off':
-      return turnDebugOff(framework);
-  }
-}
-
-/** A statement among those that change every answer. */
-function onAnswer({ answer: { open, indent, close } }: Framework, lines: readonly string[]): Entry {
-  return { open, line: lines.map((line) => `${indent}${line}`).join('\n'), close };
-}
-
-function setHeader(framework: Framework, advice: SetHeader, setting: Setting): Rendering<Place> {
-  const step = firstStep(advice);
-  const why = unwritableHeader(step.name, step.value);
-  if (why !== undefined) return { why };
-  const set = framework.setHeader(literal(step.name), literal(step.value));
-  // RFC 6797 §7.2: HSTS is not sent over plain http.
-  const isHsts = step.name.toLowerCase() === 'strict-transport-security';
-  const line = isHsts ? `if (${framework.isHttps}) ${set}` : set;
-  return {
-    does: { op: 'set-header', name: step.name, value: step.value },
-    pieces: [
-      {
-        place: 'app',
-        ...(isHsts && { lead: [framework.scheme], needs: schemeNeeds(setting.front) }),
-        units: [onAnswer(framework, [...step.comments.map((text) => `// ${text}`), line])],
-        warnings: [...step.warnings, ...framework.headerWarnings, ...frontWarning(setting)],
-        check: [CHECK, ...curlFor(step.name)],
-      },
-    ],
-  };
-}
-
-function frontWarning({ front }: Setting): string[] {
-  return front.length === 0
-    ? ['Does not reach files that a web server in front serves itself.']
-    : [`Does not reach what ${front.join(' or ')} serves itself. Set it here or there, not in both.`];
-}
-
-function removeHeader(framework: Framework, name: string): Rendering<Place> {
-  const why = unwritableHeader(name);
-  if (why !== undefined) return { why };
-  const lower = name.toLowerCase();
-  if (lower === 'server') {
-    return { why: `${framework.label} sends no Server header: it comes from the server in front.` };
-  }
-  const own = framework.own && Object.hasOwn(framework.own, lower) ? framework.own[lower] : undefined;
-  const removed: Piece<Place> = {
+    },
     place: 'app',
-    units: [own ?? onAnswer(framework, [framework.removeHeader(literal(name))])],
-    check: [CHECK, `curl -sI https://YOUR-SITE/ | grep -i '^${name}:'   # prints nothing`],
-  };
-  return { pieces: [removed] };
-}
-
-/** Where sessions are kept by a package, its options say how the cookie is; the engine knows others by name. */
-function isSession({ cookie, role }: CookieAdvice): boolean {
-  return role === 'session' || /(?:^|[.:_-])sid(?:\.sig)?$/i.test(cookie);
-}
-
-function setCookieAttributes(framework: Framework, advice: CookieAdvice, setting: Setting): Rendering<Place> {
-  const why = unwritableCookie(advice.cookie);
-  if (why !== undefined) return { why };
-  const { warnings, ...wanted } = cookieAttributes(advice);
-  if (!wanted.secure && !wanted.httpOnly && wanted.sameSite === undefined) {
-    return { why: SCRIPTS_READ_IT };
-  }
-  // Options are added to those there are, a call is written anew.
-  const attributes = isSession(advice) ? wanted : allAttributes(advice);
-  const scheme: Piece<Place>[] = attributes.secure
-    ? // Without it, behind a TLS proxy, Secure cookies are held back or an error.
-      [{ place: 'app', units: [], lead: [framework.scheme], needs: schemeNeeds(setting.front), helps: true }]
-    : [];
-  const cookie = { ...attributes, isReadable: advice.role === 'anti-csrf' };
-  return {
-    pieces: [
-      ...scheme,
-      isSession(advice)
-        ? {
-            place: 'session',
-            lead: [`// ${framework.session.comment}`],
-            units: [sessionOptions(framework, cookie)],
-            warnings: [
-              ...warnings,
-              'A session cookie that no package sets: give it these attributes in its own call.',
-            ],
-            check: [CHECK, COOKIE_CHECK],
-          }
-        : {
-            place: 'cookie',
-            units: [
-              framework.setCookie(
-                literal(advice.cookie),
-                advice.role === 'anti-csrf' ? 'token' : 'value',
-                cookie,
-              ),
-            ],
-            warnings: [...warnings, 'Keep the other options the call has today, such as path and maxAge.'],
-            check: [CHECK, COOKIE_CHECK],
-          },
-    ],
-  };
-}
-
-/** Some packages read the options themselves, others what stands under `cookie`. */
-function sessionOptions({ session }: Framework, { secure, httpOnly, sameSite }: JsCookie): string {
-  const attributes = [
-    ...(secure ? [`secure: ${session.secure}`] : []),
-    ...(httpOnly ? ['httpOnly: true'] : []),
-    ...(sameSite === undefined ? [] : [`sameSite: "${sameSite.toLowerCase()}"`]),
-  ].join(', ');
-  return [
-    `Object.assign(sessionOptions, { ${attributes} });`,
-    `sessionOptions.cookie = { ...sessionOptions.cookie, ${attributes} };`,
-  ].join('\n');
-}
-
-function redirectToHttps(framework: Framework, setting: Setting): Rendering<Place> {
-  return {
-    pieces: [
-      {
-        place: 'app',
-        lead: [framework.scheme],
-        units: [],
-        tail: [framework.redirect],
-        needs: schemeNeeds(setting.front),
-        warnings: [SCHEME_WARNING],
-        check: [CHECK, "curl -sI http://YOUR-SITE/ | grep -i '^location: https:'"],
-      },
-    ],
-  };
-}
-
-function hideVersion(framework: Framework, { header }: HideVersion): Rendering<Place> {
-  return removeHeader(framework, header);
-}
-
-function turnDebugOff({ debugWarnings }: Framework): Rendering<Place> {
-  return {
-    pieces: [
+    scheme: 'forwarded',
+    reload: ['node --check app.js   # your own file; then restart'],
+    setHeader: (header, context) => setHeader(framework, header, context),
+    removeHeader: (name) => removeHeader(framework, name),
+    setCookie: (cookie, context) => setCookie(framework, cookie, context),
+    redirectToHttps: () => [{ lead: [scheme], units: [], tail: [redirect], warnings: [FORWARDING_WARNING] }],
+    turnListingOff: () => ({
+      why: `${label} lists no folder by itself: take out the option or middleware that does (serve-index, list: true).`,
+    }),
+    turnDebugOff: () => [
       {
         place: 'env',
         units: ['NODE_ENV=production'],
@@ -238,10 +69,81 @@ function turnDebugOff({ debugWarnings }: Framework): Rendering<Place> {
         check: ['curl -s https://YOUR-SITE/an-address-that-fails   # no stack trace'],
       },
     ],
-  };
+  });
 }
 
-/** A JavaScript string literal. For printable ASCII, which is all that gets here, JSON's is one. */
-export function literal(text: string): string {
-  return JSON.stringify(text);
+/** A statement among those that change every answer. */
+function onAnswer({ answer: { open, indent, close } }: Framework, lines: readonly string[]): Entry {
+  return { open, line: lines.map((line) => `${indent}${line}`).join('\n'), close };
+}
+
+function setHeader(
+  framework: Framework,
+  { name, value, isHsts, comments }: Header,
+  { front }: ChainContext,
+): Answer<Place> {
+  const set = framework.setHeader(literal(name), literal(value));
+  const line = isHsts ? `if (${framework.isHttps}) ${set}` : set;
+  return [
+    {
+      ...(isHsts && { lead: [framework.scheme] }),
+      units: [onAnswer(framework, [...comments('//'), line])],
+      warnings: [...framework.headerWarnings, unreachedWarning(front)],
+    },
+  ];
+}
+
+function removeHeader(framework: Framework, name: string): Answer<Place> {
+  const { label, own = {} } = framework;
+  const lower = name.toLowerCase();
+  if (lower === 'server') {
+    return { why: `${label} sends no Server header: it comes from the server in front.` };
+  }
+  const switchedOff = Object.hasOwn(own, lower) ? own[lower] : undefined;
+  return [{ units: [switchedOff ?? onAnswer(framework, [framework.removeHeader(literal(name))])] }];
+}
+
+/** Where sessions are kept by a package, its options say how the cookie is; the engine knows others by name. */
+function isSession({ name, role }: Cookie): boolean {
+  return role === 'session' || /(?:^|[.:_-])sid(?:\.sig)?$/i.test(name);
+}
+
+function setCookie(framework: Framework, cookie: Cookie, { front }: ChainContext): Answer<Place> {
+  // Options are added to those there are, a call is written anew.
+  const attributes = isSession(cookie) ? cookie.wanted : cookie.all;
+  return [
+    ...(attributes.secure
+      ? // Without it, behind a TLS proxy, Secure cookies are held back or an error.
+        [{ units: [], lead: [framework.scheme], needs: forwardingNeeds(front), preparatory: true } as const]
+      : []),
+    isSession(cookie)
+      ? {
+          place: 'session',
+          lead: [`// ${framework.session.comment}`],
+          units: [sessionOptions(framework, attributes)],
+          warnings: ['A session cookie that no package sets: give it these attributes in its own call.'],
+        }
+      : {
+          place: 'cookie',
+          units: [
+            framework.setCookie(literal(cookie.name), cookie.variable, {
+              ...attributes,
+              isReadable: cookie.role === 'anti-csrf',
+            }),
+          ],
+          warnings: ['Keep the other options the call has today, such as path and maxAge.'],
+        },
+  ];
+}
+
+/** Some packages read the options themselves, others what stands under `cookie`. */
+function sessionOptions({ session }: Framework, attributes: CookieAttributes): string {
+  const options = [
+    ...(attributes.secure ? [`secure: ${session.secure}`] : []),
+    ...jsAttributes({ ...attributes, secure: false }),
+  ].join(', ');
+  return [
+    `Object.assign(sessionOptions, { ${options} });`,
+    `sessionOptions.cookie = { ...sessionOptions.cookie, ${options} };`,
+  ].join('\n');
 }

@@ -73,11 +73,11 @@ function closedBy(
       ),
     );
   };
-  const goneByAll = goneAfter(settled(blocks.flatMap(({ does }) => does)));
-  return blocks.map(({ does }) => {
-    if (does.length === 0) return [];
-    const goneByThis = goneAfter(does);
-    const targets = new Set(does.map(targetOf));
+  const goneByAll = goneAfter(settled(blocks.flatMap(({ effect }) => effect)));
+  return blocks.map(({ effect }) => {
+    if (effect.length === 0) return [];
+    const goneByThis = goneAfter(effect);
+    const targets = new Set(effect.map(targetOf));
     // Where it takes several blocks, it is the one that holds the last thing the finding asks for.
     const isLast = ({ advice }: Finding) => {
       const last = advice.at(-1);

@@ -1,22 +1,15 @@
-import type { Advice } from '../engine/index.js';
-import { setHeaderInHtaccess, redirectInHtaccess } from './htaccess.js';
-import type { CookieAdvice, Piece, Rendering, SetHeader, Setting, Stack } from './rendering.js';
-import { firstStep } from './rollout.js';
-import {
-  allAttributes,
-  cookieAttributes,
-  curlFor,
-  SCRIPTS_READ_IT,
-  unwritableCookie,
-  unwritableHeader,
-} from './text.js';
+import { applicationStack } from './application.js';
+import { COOKIE_CHECK, removedCheck } from './checks.js';
+import { writeAttributes, type Cookie } from './cookies.js';
+import type { Answer, Header, Lines } from './define-stack.js';
+import { redirectInHtaccess, setHeaderInHtaccess } from './htaccess.js';
+import type { ChainContext } from './rendering.js';
 
 type Place = 'ini' | 'pagetop' | 'cookie' | 'htaccess';
 
 /** PHP 7.3 or newer, under Apache (mod_php), FPM or another server. */
-export const php: Stack = {
+export const php = applicationStack<Place>({
   label: 'PHP',
-  kind: 'application',
   language: 'php',
   comment: '//',
   commentAt: { ini: ';', htaccess: '#' },
@@ -26,84 +19,63 @@ export const php: Stack = {
     pagetop: 'at the top of every page, before session_start() and any output (auto_prepend_file)',
     cookie: 'in place of the setcookie() that sets this cookie',
     htaccess: 'in .htaccess in the document root, where the configuration of Apache is out of reach',
-  } satisfies Record<Place, string>,
-  render,
-};
-
-function render(advice: Advice, setting: Setting): Rendering<Place> {
-  switch (advice.op) {
-    case 'set-header':
-      return setHeader(advice, setting);
-    case 'remove-header':
-      return removeHeader(advice.name);
-    case 'set-cookie-attributes':
-      return setCookieAttributes(advice);
-    case 'redirect-to-https':
-      return redirectToHttps(setting);
-    case 'hide-version':
-      return advice.header.toLowerCase() === 'server'
-        ? { why: 'PHP does not write the Server header: it comes from the server in front of it.' }
-        : removeHeader(advice.header);
-    case 'turn-listing-off':
-      return { why: 'PHP lists no folders: the listing comes from the web server in front of it.' };
-    case 'turn-debug-off':
-      return turnDebugOff();
-  }
-}
+  },
+  place: 'pagetop',
+  scheme: 'server',
+  reload: [],
+  refuse: (advice, { front }) =>
+    advice.op === 'set-header' && front.length > 0 && !front.includes('apache') ? MISSES : undefined,
+  setHeader,
+  removeHeader: (name) =>
+    name.toLowerCase() === 'x-powered-by'
+      ? // INI_SYSTEM: not in .htaccess, not by ini_set.
+        [ini(['expose_php = Off'], removedCheck(name))]
+      : { why: `PHP adds no ${name} by itself: delete the header() call that does.` },
+  hideVersion: () => ({
+    why: 'PHP does not write the Server header: it comes from the server in front of it.',
+  }),
+  setCookie,
+  redirectToHttps: ({ front }) =>
+    front.includes('apache')
+      ? redirectInHtaccess()
+      : { why: 'PHP answers for its own pages only: redirect in the web server in front of it.' },
+  turnListingOff: () => ({
+    why: 'PHP lists no folders: the listing comes from the web server in front of it.',
+  }),
+  turnDebugOff: () => [
+    ini(['display_errors = Off', 'log_errors = On'], "grep -n '^display_errors' /etc/php/*/*/php.ini", [
+      'A framework’s debug mode is a switch of its own (APP_DEBUG, APP_ENV): turn that off as well.',
+    ]),
+  ],
+});
 
 /**
  * The web server is where headers belong: header() misses static files and the server's error pages. So it is
  * Apache's .htaccess where Apache is, and header() where nothing is known to stand in front.
  */
-function setHeader(advice: SetHeader, setting: Setting): Rendering<Place> {
-  if (setting.front.includes('apache')) return setHeaderInHtaccess(advice);
-  if (setting.front.length > 0) return { why: MISSES };
-  const step = firstStep(advice);
-  const why = unwritableHeader(step.name, step.value);
-  if (why !== undefined) return { why };
-  const call = `header(${literal(`${step.name}: ${step.value}`)});`;
-  // RFC 6797 §7.2: HSTS is not sent over plain http.
-  const isHsts = step.name.toLowerCase() === 'strict-transport-security';
-  return {
-    pieces: [
-      {
-        place: 'pagetop',
-        units: [
-          [
-            ...step.comments.map((line) => `// ${line}`),
-            isHsts ? `if (($_SERVER['HTTPS'] ?? 'off') !== 'off') {\n    ${call}\n}` : call,
-          ].join('\n'),
-        ],
-        warnings: [
-          ...step.warnings,
-          'Does not reach static files and the error pages of the web server in front of PHP: that is the better place.',
-        ],
-        check: curlFor(step.name),
-      },
-    ],
-    does: { op: 'set-header', name: step.name, value: step.value },
-  };
+function setHeader(header: Header, { front }: ChainContext): Answer<Place> {
+  if (front.includes('apache')) return setHeaderInHtaccess(header);
+  const call = `header(${literal(`${header.name}: ${header.value}`)});`;
+  return [
+    {
+      units: [
+        [
+          ...header.comments('//'),
+          header.isHsts ? `if (($_SERVER['HTTPS'] ?? 'off') !== 'off') {\n    ${call}\n}` : call,
+        ].join('\n'),
+      ],
+      warnings: [
+        'Does not reach static files and the error pages of the web server in front of PHP: that is the better place.',
+      ],
+    },
+  ];
 }
 
 const MISSES =
   'header() in PHP does not reach static files and error pages: set it in the web server in front, and not in both.';
 
-function removeHeader(name: string): Rendering<Place> {
-  const why = unwritableHeader(name);
-  if (why !== undefined) return { why };
-  if (name.toLowerCase() !== 'x-powered-by') {
-    return { why: `PHP adds no ${name} by itself: delete the header() call that does.` };
-  }
-  // INI_SYSTEM: not in .htaccess, not by ini_set.
-  return {
-    pieces: [
-      ini(['expose_php = Off'], `curl -sI https://YOUR-SITE/ | grep -i '^${name}:'   # prints nothing`),
-    ],
-  };
-}
-
 /** Lines of php.ini, where of two for one setting the last counts. */
-function ini(units: readonly string[], check: string, warnings: readonly string[] = []): Piece<Place> {
+function ini(units: readonly string[], check: string, warnings: readonly string[] = []): Lines<Place> {
   return {
     place: 'ini',
     units,
@@ -115,70 +87,43 @@ function ini(units: readonly string[], check: string, warnings: readonly string[
   };
 }
 
-function setCookieAttributes(advice: CookieAdvice): Rendering<Place> {
-  const why = unwritableCookie(advice.cookie);
-  if (why !== undefined) return { why };
-  const { secure, httpOnly, sameSite, warnings } = cookieAttributes(advice);
-  if (!secure && !httpOnly && sameSite === undefined) {
-    return { why: SCRIPTS_READ_IT };
+function setCookie({ name, role, wanted, all, variable }: Cookie): Answer<Place> {
+  if (name === 'PHPSESSID') {
+    const lines = writeAttributes(
+      wanted,
+      (attribute, value) =>
+        `session.cookie_${attribute.toLowerCase()} = ${value === undefined ? 'On' : `"${value}"`}`,
+    );
+    return [ini(lines, COOKIE_CHECK, OTHER_WAYS)];
   }
-  const check = "curl -si https://YOUR-SITE/ | grep -i '^set-cookie:'";
-  if (advice.cookie === 'PHPSESSID') {
-    const lines = [
-      ...(secure ? ['session.cookie_secure = On'] : []),
-      ...(httpOnly ? ['session.cookie_httponly = On'] : []),
-      ...(sameSite === undefined ? [] : [`session.cookie_samesite = "${sameSite}"`]),
-    ];
-    return { pieces: [ini(lines, check, [...warnings, ...OTHER_WAYS])] };
-  }
-  const value = advice.role === 'anti-csrf' ? '$token' : '$value';
-  const all = allAttributes(advice);
   const options = [
     `'path' => '/'`,
-    ...(all.secure ? [`'secure' => true`] : []),
-    ...(all.httpOnly ? [`'httponly' => true`] : []),
-    ...(all.sameSite === undefined ? [] : [`'samesite' => '${all.sameSite}'`]),
+    ...writeAttributes(
+      all,
+      (attribute, value) => `'${attribute.toLowerCase()}' => ${value === undefined ? 'true' : `'${value}'`}`,
+    ),
   ];
-  return {
-    pieces: [
-      {
-        place: 'cookie',
-        units: [`setcookie(${literal(advice.cookie)}, ${value}, [${options.join(', ')}]);`],
-        needs: ['PHP 7.3 or newer'],
-        warnings: [
-          ...warnings,
-          'Keep what else the call says: expires, path, domain, httponly.',
-          ...(advice.role === 'session'
-            ? [
-                'If it is session.name, session.cookie_secure, session.cookie_httponly and session.cookie_samesite in php.ini do this instead.',
-              ]
-            : []),
-        ],
-        check: [check],
-      },
-    ],
-  };
+  return [
+    {
+      place: 'cookie',
+      units: [`setcookie(${literal(name)}, $${variable}, [${options.join(', ')}]);`],
+      needs: ['PHP 7.3 or newer'],
+      warnings: [
+        'Keep what else the call says: expires, path, domain, httponly.',
+        ...(role === 'session'
+          ? [
+              'If it is session.name, session.cookie_secure, session.cookie_httponly and session.cookie_samesite in php.ini do this instead.',
+            ]
+          : []),
+      ],
+    },
+  ];
 }
 
 const OTHER_WAYS = [
   'What the code gives to session_set_cookie_params() or session_start() comes before php.ini: change it there.',
   'Where php.ini is out of reach: the same names in .user.ini under FPM, or by ini_set() before session_start(); php_flag in .htaccess only under mod_php, elsewhere it makes every page a 500.',
 ];
-
-function redirectToHttps(setting: Setting): Rendering<Place> {
-  if (setting.front.includes('apache')) return redirectInHtaccess();
-  return { why: 'PHP answers for its own pages only: redirect in the web server in front of it.' };
-}
-
-function turnDebugOff(): Rendering<Place> {
-  return {
-    pieces: [
-      ini(['display_errors = Off', 'log_errors = On'], "grep -n '^display_errors' /etc/php/*/*/php.ini", [
-        'A framework’s debug mode is a switch of its own (APP_DEBUG, APP_ENV): turn that off as well.',
-      ]),
-    ],
-  };
-}
 
 /** A string of PHP: within single quotes \' and \\ are the only escapes. */
 function literal(text: string): string {

@@ -1,4 +1,8 @@
-/** A Python string literal. For printable ASCII, which is all that gets into a fix, JSON's is one. */
-export function literal(text: string): string {
-  return JSON.stringify(text);
-}
+import { VERSION_CHECK } from './checks.js';
+
+/** gunicorn's banner without its version. The first name is read by gunicorn 20.1 and newer, the second by older ones. */
+export const GUNICORN_BANNER = {
+  place: 'gunicorn',
+  units: ['import gunicorn\n\ngunicorn.SERVER = "gunicorn"\ngunicorn.SERVER_SOFTWARE = "gunicorn"'],
+  check: [VERSION_CHECK],
+} as const;

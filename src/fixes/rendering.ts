@@ -12,7 +12,7 @@ export interface Entry {
 }
 
 /** Text for one place: what one advice puts there. */
-export interface Piece<Place extends string = string> {
+export interface Snippet<Place extends string = string> {
   readonly place: Place;
   /**
    * Lines that belong together, in order. Equal units of one place are written once; entries of one list stand
@@ -31,21 +31,21 @@ export interface Piece<Place extends string = string> {
   readonly warnings?: readonly string[];
   /** How to see that it worked: commands, in order. */
   readonly check?: readonly string[];
-  /** It prepares what another piece does, and makes no finding go by itself. */
-  readonly helps?: true;
+  /** It prepares what another snippet does, and makes no finding go by itself. */
+  readonly preparatory?: true;
 }
 
 /** A fix in a stack's language, or the plain reason why that stack has none. */
 export type Rendering<Place extends string = string> =
   | {
-      readonly pieces: readonly Piece<Place>[];
-      /** What the pieces come to at once, where that is less than the advice: the first step of a ramp. */
-      readonly does?: Advice;
+      readonly snippets: readonly Snippet<Place>[];
+      /** What the snippets come to at once, where that is less than the advice: the first step of a ramp. */
+      readonly effect?: Advice;
     }
   | { readonly why: string };
 
 /** The chain a fix is written for. */
-export interface Setting {
+export interface ChainContext {
   /** The member the fix is for, when it was recognised. */
   readonly member?: StackMember;
   /** The other members of its chain that fixes know. */
@@ -58,7 +58,6 @@ export interface Setting {
 
 export type SetHeader = Extract<Advice, { op: 'set-header' }>;
 export type CookieAdvice = Extract<Advice, { op: 'set-cookie-attributes' }>;
-export type HideVersion = Extract<Advice, { op: 'hide-version' }>;
 export type TurnListingOff = Extract<Advice, { op: 'turn-listing-off' }>;
 
 /** One stack's language: what it is called, where its lines go, and how it says each Advice. */
@@ -84,7 +83,7 @@ export interface Stack {
   /** What begins a comment, `#` where not said; for one place of another language by its name. */
   readonly comment?: string;
   readonly commentAt?: Readonly<Record<string, string>>;
-  render(advice: Advice, setting: Setting): Rendering;
+  render(advice: Advice, context: ChainContext): Rendering;
   /** What it has to do as well when another member of its chain follows the advice, so that nothing breaks. */
-  beside?(advice: Advice, setting: Setting): readonly Piece[];
+  companionSnippets?(advice: Advice, context: ChainContext): readonly Snippet[];
 }

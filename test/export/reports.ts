@@ -8,7 +8,7 @@ export function proposed(report: Report): Proposals {
   return {
     ...rest,
     fixes: fixes.map((fix) => {
-      const done = new Set(fix.does.map(targetOf));
+      const done = new Set(fix.effect.map(targetOf));
       const asked = report.findings.filter(({ advice }) => advice.some((one) => done.has(targetOf(one))));
       return { ...fix, closes: asked.map(({ id }) => id) };
     }),

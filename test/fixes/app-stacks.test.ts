@@ -353,7 +353,7 @@ describe('whatever the application', () => {
       expect(block?.text).toContain('"max-age=300; includeSubDomains"');
       expect(block?.text).toMatch(/(?:\/\/|#) Begin with 5 minutes/);
       expect(block?.text).toMatch(/req\.secure|"https"|isHttps|is_secure/);
-      expect(block?.does).toEqual([
+      expect(block?.effect).toEqual([
         { op: 'set-header', name: HSTS.name, value: 'max-age=300; includeSubDomains' },
       ]);
     },

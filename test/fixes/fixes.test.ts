@@ -166,7 +166,7 @@ describe('nginx', () => {
       'add_header X-Content-Type-Options',
       'add_header Strict-Transport-Security',
     ]);
-    expect(location?.does).toEqual([]);
+    expect(location?.effect).toEqual([]);
     expect(location?.warnings.join()).toMatch(/Only where/);
   });
 
@@ -299,7 +299,7 @@ if not ALLOWED_HOSTS:
     expect(settings?.text).toContain(
       'CSRF_TRUSTED_ORIGINS = ["https://shop.test", *globals().get("CSRF_TRUSTED_ORIGINS", [])]',
     );
-    expect(settings?.does).toEqual([]);
+    expect(settings?.effect).toEqual([]);
     expect(fixesFor([REDIRECT], [member('django')], 'shop.test').blocks[0]?.text).not.toContain('CSRF_');
   });
 
@@ -308,6 +308,15 @@ if not ALLOWED_HOSTS:
     const settings = blocks.find((block) => block.stack === 'django' && block.alternative);
     expect(settings?.text).toContain('SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")');
     expect(settings?.needs.join()).toContain('RequestHeader set X-Forwarded-Proto "https"');
+  });
+
+  it.each<[string, string]>([
+    ['apache', 'ProxyPreserveHost On'],
+    ['nginx', 'proxy_set_header Host $host;'],
+  ])('is told the visitor’s host by %s: it redirects there', (proxy, forwardsHost) => {
+    const { blocks } = fixesFor([REDIRECT], [member(proxy), member('django')]);
+    const settings = blocks.find((block) => block.stack === 'django' && block.alternative);
+    expect(settings?.needs.join()).toContain(forwardsHost);
   });
 
   it.each<[Advice, RegExp]>([

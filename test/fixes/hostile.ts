@@ -85,7 +85,7 @@ export function textFor(stack: StackName, advice: Advice, version?: string): str
   };
   const { blocks, refusals } = fixesFor([advice], [member]);
   // Others prepare for it, or repeat it where the first does not reach.
-  const doing = blocks.filter(({ does }) => does.length > 0);
+  const doing = blocks.filter(({ effect }) => effect.length > 0);
   // Never both, never neither.
   expect(doing.length + refusals.length).toBe(1);
   expect(refusals.every(({ why }) => /^[\x20-\x7E]+$/.test(why))).toBe(true);

@@ -312,11 +312,11 @@ describe('each of them', () => {
       const policy = only(fixesFor([{ ...CSP, rollout: 'report-only-first' }], [member(name)]).blocks);
       expect(policy.text).toContain('Content-Security-Policy-Report-Only');
       expect(policy.text).toContain('enforce it: change the name');
-      expect(policy.does).toEqual([{ ...CSP, name: 'Content-Security-Policy-Report-Only' }]);
+      expect(policy.effect).toEqual([{ ...CSP, name: 'Content-Security-Policy-Report-Only' }]);
       const hsts = only(fixesFor([{ ...HSTS, rollout: 'ramp-max-age' }], [member(name)]).blocks);
       expect(hsts.text).toContain('max-age=300; includeSubDomains; preload');
       expect(hsts.text).toContain('86400 (a day), then 2592000 (30 days), then 31536000 (a year)');
-      expect(hsts.does).toEqual([
+      expect(hsts.effect).toEqual([
         {
           op: 'set-header',
           name: 'Strict-Transport-Security',

@@ -39,7 +39,7 @@ describe('what breaks naive fixes for nginx', () => {
   });
 
   it('nginx-if-scheme-add-header, nginx-hsts-both: HSTS is said by the https server only', () => {
-    const places = fixesOf(['nginx'], HSTS).map(({ place, does }) => [place, does.length]);
+    const places = fixesOf(['nginx'], HSTS).map(({ place, effect }) => [place, effect.length]);
     expect(places).toEqual([
       ['server443', 1],
       ['location', 0],

@@ -168,8 +168,8 @@ test('no text lowers what is in force: the first step is the next of the ramp, a
       const { blocks, headers } = fixesFor([advice], chain);
       const value = [`max-age=${RAMP.find((step) => step > maxAge) ?? 0}`, ...kept].join('; ');
       expect(headers).toEqual([{ name: NAME, value }]);
-      for (const { does } of blocks) {
-        for (const one of does) expect(one).toMatchObject({ op: 'set-header', name: NAME, value });
+      for (const { effect } of blocks) {
+        for (const one of effect) expect(one).toMatchObject({ op: 'set-header', name: NAME, value });
       }
     }),
   );

@@ -235,8 +235,8 @@ function closedLater(seen: Seen): Record<string, string[]> {
   for (const { id, advice } of audit(seen.before).findings) {
     if (closes.includes(id) || left.includes(messageOf(id))) continue;
     const reporting = advice.flatMap((one) => (one.op === 'set-header' ? [`${one.name}-Report-Only`] : []));
-    const by = seen.proposals.fixes.filter(({ does }) =>
-      does.some((one) => one.op === 'set-header' && reporting.includes(one.name)),
+    const by = seen.proposals.fixes.filter(({ effect }) =>
+      effect.some((one) => one.op === 'set-header' && reporting.includes(one.name)),
     );
     if (by.length > 0) found[messageOf(id)] = [...new Set(by.map(({ stack }) => stack))];
   }

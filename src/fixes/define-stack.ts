@@ -1,0 +1,174 @@
+import type { Advice } from '../engine/index.js';
+import { COOKIE_CHECK, headerChecks, REDIRECT_CHECK, removedCheck, VERSION_CHECK } from './checks.js';
+import { cookieOf, type Cookie } from './cookies.js';
+import { unwritableCookie, unwritableHeader } from './guards.js';
+import type {
+  ChainContext,
+  CookieAdvice,
+  Rendering,
+  SetHeader,
+  Snippet,
+  Stack,
+  TurnListingOff,
+} from './rendering.js';
+import { firstStep } from './rollout.js';
+
+/** A header to send: the first step of a rollout, or the goal. Every stack can write it. */
+export interface Header {
+  readonly name: string;
+  readonly value: string;
+  /** RFC 6797 §7.2: HSTS is not sent over plain http. */
+  readonly isHsts: boolean;
+  /** Lines to put above it, each behind the sign that begins a comment. */
+  readonly comments: (sign: string) => readonly string[];
+}
+
+/** Lines for one place: the usual one for such advice where `place` is absent. */
+export type Lines<Place extends string> = Omit<Snippet<Place>, 'place'> & { readonly place?: Place };
+
+/** What a stack writes for one advice, or the reason why it does not. */
+export type Answer<Place extends string> = readonly Lines<Place>[] | { readonly why: string };
+
+/** Where lines go, by the scheme of the requests they are for. */
+export interface Places<Place extends string> {
+  readonly http: Place;
+  readonly https: Place;
+  readonly both: Place;
+}
+
+/**
+ * What differs from stack to stack. `defineStack` does the rest: it refuses what cannot be written safely, takes the
+ * first step of a rollout, and adds the warnings of the advice. A snippet without a `check` gets the usual one.
+ */
+export interface StackLanguage<Place extends string> extends Omit<Stack, 'render' | 'placeWords'> {
+  readonly placeWords: Readonly<Record<Place, string>>;
+  readonly places: Places<Place>;
+  /** Commands that test what was written and load it: every usual check begins with them. */
+  readonly reload: readonly string[];
+  /** What to change in the text once a policy is to be enforced, where that is not the header's name. */
+  enforce?(header: string): string | undefined;
+  /** Why it does not follow an advice in this chain, whatever its values. */
+  refuse?(advice: Advice, context: ChainContext): string | undefined;
+  /** Why its language cannot express what other stacks can. */
+  unwritableName?(name: string): string | undefined;
+  unwritableValue?(value: string): string | undefined;
+  unwritableCookie?(name: string): string | undefined;
+  setHeader(header: Header, context: ChainContext): Answer<Place>;
+  removeHeader(name: string, context: ChainContext): Answer<Place>;
+  setCookie(cookie: Cookie, context: ChainContext): Answer<Place>;
+  redirectToHttps(context: ChainContext): Answer<Place>;
+  /** Takes a product's version out of Server; undefined where Server has to be removed, as other headers are. */
+  hideVersion?(product: string): Answer<Place> | undefined;
+  turnListingOff(advice: TurnListingOff): Answer<Place>;
+  turnDebugOff(context: ChainContext): Answer<Place>;
+}
+
+export function defineStack<Place extends string>(language: StackLanguage<Place>): Stack {
+  return { ...language, render: (advice, context) => render(language, advice, context) };
+}
+
+function render<Place extends string>(
+  language: StackLanguage<Place>,
+  advice: Advice,
+  context: ChainContext,
+): Rendering<Place> {
+  const why = language.refuse?.(advice, context);
+  if (why !== undefined) return { why };
+  const { places } = language;
+  switch (advice.op) {
+    case 'set-header':
+      return setHeader(language, advice, context);
+    case 'remove-header':
+      return removeHeader(language, advice.name, context);
+    case 'set-cookie-attributes':
+      return setCookie(language, advice, context);
+    case 'redirect-to-https':
+      return finish(language, language.redirectToHttps(context), places.http, [REDIRECT_CHECK]);
+    case 'hide-version': {
+      const isServer = advice.header.toLowerCase() === 'server';
+      const answer = isServer ? language.hideVersion?.(advice.product) : undefined;
+      return answer
+        ? finish(language, answer, places.both, [VERSION_CHECK])
+        : removeHeader(language, advice.header, context);
+    }
+    case 'turn-listing-off':
+      return finish(language, language.turnListingOff(advice), places.both);
+    case 'turn-debug-off':
+      return finish(language, language.turnDebugOff(context), places.both);
+  }
+}
+
+function setHeader<Place extends string>(
+  language: StackLanguage<Place>,
+  advice: SetHeader,
+  context: ChainContext,
+): Rendering<Place> {
+  const { name, value, comments, warnings } = firstStep(advice, language.enforce?.(advice.name));
+  const why =
+    unwritableHeader(name, value) ?? language.unwritableName?.(name) ?? language.unwritableValue?.(value);
+  if (why !== undefined) return { why };
+  const isHsts = name.toLowerCase() === 'strict-transport-security';
+  const header: Header = {
+    name,
+    value,
+    isHsts,
+    comments: (sign) => comments.map((line) => `${sign} ${line}`),
+  };
+  const place = isHsts ? language.places.https : language.places.both;
+  const rendering = finish(
+    language,
+    language.setHeader(header, context),
+    place,
+    headerChecks(name),
+    warnings,
+  );
+  return 'why' in rendering ? rendering : { ...rendering, effect: { op: 'set-header', name, value } };
+}
+
+function removeHeader<Place extends string>(
+  language: StackLanguage<Place>,
+  name: string,
+  context: ChainContext,
+): Rendering<Place> {
+  const why = unwritableHeader(name) ?? language.unwritableName?.(name);
+  if (why !== undefined) return { why };
+  return finish(language, language.removeHeader(name, context), language.places.both, [removedCheck(name)]);
+}
+
+function setCookie<Place extends string>(
+  language: StackLanguage<Place>,
+  advice: CookieAdvice,
+  context: ChainContext,
+): Rendering<Place> {
+  const why = unwritableCookie(advice.cookie) ?? language.unwritableCookie?.(advice.cookie);
+  if (why !== undefined) return { why };
+  const cookie = cookieOf(advice);
+  const { secure, httpOnly, sameSite } = cookie.wanted;
+  if (!secure && !httpOnly && sameSite === undefined) {
+    return { why: 'Scripts read the CSRF cookie: HttpOnly would break them.' };
+  }
+  // Browsers drop a Secure cookie that comes over plain http.
+  const place = secure ? language.places.https : language.places.both;
+  return finish(language, language.setCookie(cookie, context), place, [COOKIE_CHECK], cookie.warnings);
+}
+
+/** Adds what all stacks say with such an advice. Preparatory snippets say nothing of it: they stand beside another. */
+function finish<Place extends string>(
+  { reload }: StackLanguage<Place>,
+  answer: Answer<Place>,
+  place: Place,
+  check: readonly string[] = [],
+  warnings: readonly string[] = [],
+): Rendering<Place> {
+  if ('why' in answer) return answer;
+  return {
+    snippets: answer.map((lines) => ({
+      place,
+      ...lines,
+      ...(!lines.preparatory && {
+        warnings: [...warnings, ...(lines.warnings ?? [])],
+        check: lines.check ?? [...reload, ...check],
+      }),
+    })),
+  };
+}
