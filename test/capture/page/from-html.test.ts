@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createCollector } from '../../../src/capture/page/collect.js';
-import { feed, textsOf } from '../../../src/capture/page/from-html.js';
+import { feed } from '../../../src/capture/page/from-html.js';
 
 function contentOf(html: string) {
   const collector = createCollector({
@@ -38,40 +38,4 @@ describe('what a body shows', () => {
     expect([...elements].sort()).toEqual(['#summary', '.debugger', '.listing', 'pre']);
     expect(top.replace(/\s+/g, ' ').trim()).toBe('Warning: one still the body’s two three');
   });
-<<<<<<< HEAD:test/capture/body-text.test.ts
-=======
-
-  test.each([
-    '<',
-    '<!--',
-    '<div class=a',
-    '<div id="',
-    '<div>',
-    '<p>a</p></i>',
-    '<script>',
-    '<title>',
-    '</title',
-    '<svg><title>',
-    '&',
-    '&#',
-    '<p>a',
-    '<title></title>',
-    '<img src=a>',
-    '<style>url(data:a)</style>',
-  ])('is read in linear time: %j again and again', (piece) => {
-    const time = (length: number) => {
-      const body = piece.repeat(Math.ceil(length / piece.length));
-      const start = process.cpuUsage();
-      textsOf(body, 'https://shop.example/');
-      return process.cpuUsage(start).user;
-    };
-    // In turn, and the fastest of each counts: a busy machine only ever adds time.
-    const fastest = [Infinity, Infinity];
-    for (let round = 0; round < 5; round++)
-      for (const [at, length] of [32_768, 262_144].entries())
-        fastest[at] = Math.min(fastest[at] ?? 0, time(length));
-    const [small = 0, large = 0] = fastest;
-    expect(large).toBeLessThan(Math.max(10_000, 2.5 ** 3 * small));
-  });
->>>>>>> step8-markup:test/capture/page/from-html.test.ts
 });
