@@ -4,18 +4,17 @@ import { format, resolveConfig } from 'prettier';
 import { PROJECT } from './build.js';
 import { Refusal } from './terminal.js';
 
-// `npm run new:rule <id>`: a rule's file, words, page, test and entries, which pass every check as they are written.
+// `npm run new:rule <id>`: a rule's file, page, test and entries, which pass every check as they are written.
 
 const RULES = 'src/engine/rules';
 const REGISTRY = `${RULES}/index.ts`;
-const WORDS = `${RULES}/words.ts`;
 const CHECKS = 'docs/checks.md';
 
 const id = process.argv[2] ?? '';
 try {
   const files = await scaffold(id);
   console.log(
-    `Wrote ${files.join(', ')}.\nNow make the rule judge, and its words, table and page say what it judges.`,
+    `Wrote ${files.join(', ')}.\nNow make the rule check, and its messages, table and page say what it checks.`,
   );
 } catch (error) {
   if (!(error instanceof Refusal)) throw error;
@@ -29,17 +28,14 @@ async function scaffold(id: string): Promise<string[]> {
   }
   const files = {
     [`${RULES}/${id}.ts`]: ruleFile(id),
-    [`${RULES}/${id}.words.ts`]: wordsFile(id),
     [`${RULES}/${id}.md`]: pageFile(id),
     [`test/engine/rules/${id}.test.ts`]: testFile(id),
   };
   for (const file of Object.keys(files)) {
     if (await exists(file)) throw new Refusal(`${file} is there already.`);
   }
-  const name = camelCase(id);
   const registries = {
-    [REGISTRY]: await withEntry(REGISTRY, { name, module: `./${id}.js`, entry: name }),
-    [WORDS]: await withEntry(WORDS, { name, module: `./${id}.words.js`, entry: `'${id}': ${name}` }),
+    [REGISTRY]: await withEntry(id),
     [CHECKS]: await withRow(id),
   };
   for (const [file, text] of Object.entries({ ...files, ...registries })) {
@@ -56,18 +52,12 @@ async function exists(file: string): Promise<boolean> {
   );
 }
 
-interface Entry {
-  /** What it is imported as. */
-  readonly name: string;
-  readonly module: string;
-  readonly entry: string;
-}
-
-/** A registry with one more entry, imports and entries kept in order. */
-async function withEntry(registry: string, { name, module, entry }: Entry): Promise<string> {
-  const text = await readFile(join(PROJECT, registry), 'utf8');
-  const imported = insertSorted(text, /^import (\w+) from /, name, `import ${name} from '${module}';`);
-  return insertSorted(imported, /^ {2}(?:'[\w-]+': )?(\w+),$/, name, `  ${entry},`);
+/** The registry with one more entry, imports and entries kept in order. */
+async function withEntry(id: string): Promise<string> {
+  const name = camelCase(id);
+  const text = await readFile(join(PROJECT, REGISTRY), 'utf8');
+  const imported = insertSorted(text, /^import (\w+) from /, name, `import ${name} from './${id}.js';`);
+  return insertSorted(imported, /^ {2}(\w+),$/, name, `  ${name},`);
 }
 
 /** The table of checks with one more at its end, where those stand that nobody else has. */
@@ -105,12 +95,19 @@ import { quoteField, quoteWhole } from '../parse/fields.js';
 
 export default defineRule({
   id: '${id}',
+  title: '${header}',
+  spec: { label: '${header}', url: 'https://www.rfc-editor.org/rfc/rfc9110' },
   needs: ['response'],
   problems: {
-    missing: { severity: 'info', points: 0 },
+    missing: {
+      severity: 'info',
+      points: 0,
+      text: 'No ${header}',
+      why: 'Say in two sentences what can go wrong. The second names who is harmed.',
+    },
   },
   passes: {
-    sent: { bonus: 0 },
+    sent: { bonus: 0, text: '${header} is sent' },
   },
   check({ response }) {
     const field = response.get('${header}');
@@ -119,27 +116,6 @@ export default defineRule({
     return { passes: [{ message: 'sent', quotes: quoteField(field.value) }] };
   },
 });
-`;
-}
-
-function wordsFile(id: string): string {
-  const header = headerName(id);
-  return `import type { WordsOf } from '../words.js';
-import type rule from './${id}.js';
-
-export default {
-  title: '${header}',
-  spec: { label: '${header}', url: 'https://www.rfc-editor.org/rfc/rfc9110' },
-  problems: {
-    missing: {
-      text: 'No ${header}',
-      why: 'Say in two sentences what can go wrong. The second names who is harmed.',
-    },
-  },
-  passes: {
-    sent: { text: '${header} is sent' },
-  },
-} satisfies WordsOf<typeof rule>;
 `;
 }
 

@@ -2,7 +2,7 @@ import { computed, signal, type ReadonlySignal, type Signal } from '@preact/sign
 import type { PageState } from '../capture/page-state.js';
 import { asked, unasked } from '../capture/probe-plan.js';
 import {
-  glance,
+  audit,
   isJudged,
   siteNameOf,
   type ActiveSuppressions,
@@ -172,7 +172,7 @@ export function createStore(source: FactSource): Store {
           ? chosen
             ? every.withChosenStack(report, chosen, 'chosen by you')
             : report
-          : glance(snapshot, suppressed),
+          : audit(snapshot, suppressed),
       isWhole: every !== undefined,
       snapshot,
       seenAt,

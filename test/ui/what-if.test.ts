@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { apply, audit, glance, withChosenStack, type PageSnapshot } from '../../src/engine/index.js';
+import { apply, audit, withChosenStack, type PageSnapshot } from '../../src/engine/index.js';
 import { writtenFor } from '../../src/fixes/index.js';
 import { isFixable } from '../../src/ui/fixable.js';
 import { whole } from '../../src/ui/later.js';
@@ -66,7 +66,7 @@ describe('what if', () => {
   });
 
   test('a tick from before every rule has judged counts, and leads somewhere once they have', () => {
-    const page = signal({ snapshot: CARELESS, report: glance(CARELESS), isWhole: false });
+    const page = signal({ snapshot: CARELESS, report: audit(CARELESS), isWhole: false });
     const whatIf = createWhatIf(page);
     whatIf.start();
     expect([whatIf.ticked.value, whatIf.outcome.value]).toEqual([undefined, undefined]);

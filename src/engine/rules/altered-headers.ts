@@ -3,9 +3,19 @@ import type { Hop, Quote } from '../model.js';
 
 export default defineRule({
   id: 'altered-headers',
+  title: 'Headers altered in the browser',
+  spec: {
+    label: 'declarativeNetRequest, modifyHeaders',
+    url: 'https://developer.chrome.com/docs/extensions/reference/api/declarativeNetRequest',
+  },
   needs: ['chain'],
   problems: {
-    altered: { severity: 'info', points: 0 },
+    altered: {
+      severity: 'info',
+      points: 0,
+      text: 'Another extension changes {name} in this browser: graded is what the server sent',
+      why: 'The page runs with other headers here than it does for everybody else, so what you see of it may differ. Nothing is wrong with the server: switch the other extension off to see the page as visitors do.',
+    },
   },
   passes: {},
   check({ chain }) {

@@ -20,13 +20,25 @@ const MAX_WORDS = 20;
 
 export default defineRule({
   id: 'clear-site-data',
+  title: 'Clear-Site-Data',
+  spec: { label: 'Clear Site Data §3.1', url: 'https://www.w3.org/TR/clear-site-data/#header' },
   needs: ['url', 'response'],
   problems: {
-    unread: { severity: 'low', points: 0 },
-    insecure: { severity: 'low', points: 0 },
+    unread: {
+      severity: 'low',
+      points: 0,
+      text: 'Browsers pass over this in Clear-Site-Data: {what}',
+      why: 'Each kind stands in double quotes: "cache", "cookies", "storage" or "*". What was to be gone after the logout stays in the browser.',
+    },
+    insecure: {
+      severity: 'low',
+      points: 0,
+      text: 'Browsers ignore Clear-Site-Data over http',
+      why: 'Else anybody on the way could empty a visitor’s browser. What was to be gone stays there.',
+    },
   },
   passes: {
-    clears: { bonus: 0 },
+    clears: { bonus: 0, text: 'Clear-Site-Data clears {what}' },
   },
   check({ url, response }) {
     const sent = response.get('Clear-Site-Data');

@@ -14,16 +14,38 @@ type Message = 'script' | 'other' | 'held' | 'allowed';
 
 export default defineRule({
   id: 'compromised-hosts',
+  title: 'Hosts that attacked visitors',
+  spec: { label: 'Subresource Integrity §1', url: 'https://www.w3.org/TR/sri-2/#intro' },
   needs: ['url', 'response', 'markup'],
   wants: ['content', 'policies'],
   problems: {
-    script: { severity: 'high', points: 20 },
-    other: { severity: 'low', points: 0 },
-    held: { severity: 'low', points: 0 },
-    allowed: { severity: 'low', points: 0 },
+    script: {
+      severity: 'high',
+      points: 20,
+      text: 'A script comes from a host that has given visitors harmful code: {hosts}',
+      why: 'polyfill.io and file hosts of the same people sent some visitors of 100,000 sites elsewhere in 2024, and whoever has these names now decides what runs here. Take the script out, or serve it from this site.',
+    },
+    other: {
+      severity: 'low',
+      points: 0,
+      text: 'The page loads from a host that has given visitors harmful code: {hosts}',
+      why: 'A style sheet, a frame or a picture can do less than a script, and still show people what is not this site’s. Serve it from this site.',
+    },
+    held: {
+      severity: 'low',
+      points: 0,
+      text: 'A script held by its hash comes from a host that has given visitors harmful code: {hosts}',
+      why: 'With integrity it runs only while it is what it was, so it cannot be turned against visitors. It can stop coming any day: serve it from this site.',
+    },
+    allowed: {
+      severity: 'low',
+      points: 0,
+      text: 'The policy lets in a host that has given visitors harmful code: {hosts}',
+      why: 'Nothing of it need be on the page: whoever can put an element into the page can load from there. Take it out of the policy.',
+    },
   },
   passes: {
-    none: { bonus: 0 },
+    none: { bonus: 0, text: 'Nothing comes from a host known to have attacked visitors' },
   },
   check({ url, response, markup }, { content, policies }) {
     const html = mayBeHtml(response);

@@ -12,13 +12,28 @@ const MOST = 400 * DAY;
 
 export default defineRule({
   id: 'cookie-lifetime',
+  title: 'How long cookies live',
+  spec: {
+    label: 'RFC 6265bis §5.6.1',
+    url: 'https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html#name-the-expires-attribute',
+  },
   needs: ['url', 'chain', 'setCookies'],
   problems: {
-    'session-long': { severity: 'low', points: 0 },
-    capped: { severity: 'info', points: 0 },
+    'session-long': {
+      severity: 'low',
+      points: 0,
+      text: 'A session cookie lives for more than a year: {names}',
+      why: 'Whoever gets at the browser, or at a copy of its data, is logged in that long after. A session that ends with the browser, or in days, leaves less to find.',
+    },
+    capped: {
+      severity: 'info',
+      points: 0,
+      text: 'A cookie is sent to live longer than the 400 days that browsers keep one: {names}',
+      why: 'Browsers of today shorten it, older ones keep it as sent. What relies on the longer time fails for people who come back late.',
+    },
   },
   passes: {
-    bounded: { bonus: 0 },
+    bounded: { bonus: 0, text: 'Session cookies end with the browser or within a year' },
   },
   check({ url, chain, setCookies: { own, missing } }) {
     if (own.length === 0) return { unseen: missing };

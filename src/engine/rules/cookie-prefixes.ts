@@ -8,18 +8,35 @@ type Message = (typeof WORST_FIRST)[number];
 
 export default defineRule({
   id: 'cookie-prefixes',
+  title: 'Cookie name prefixes',
+  spec: {
+    label: 'RFC 6265bis §4.1.3',
+    url: 'https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html#name-cookie-name-prefixes',
+  },
   needs: ['url', 'setCookies'],
   problems: {
     'host-refused': {
       severity: 'medium',
       // Refused, it harms nobody: the site merely does without.
       points: 0,
+      text: 'Browsers refuse __Host- cookies unless they have Secure, Path=/ and no Domain: {names}',
+      why: 'The name promises that this host alone set the cookie, over https, for all of itself. A line that does not keep that is dropped, and the site does without the cookie.',
     },
-    'secure-refused': { severity: 'medium', points: 0 },
-    'worth-using': { severity: 'info', points: 0 },
+    'secure-refused': {
+      severity: 'medium',
+      points: 0,
+      text: 'Browsers refuse __Secure- cookies without Secure: {names}',
+      why: 'The name promises that the cookie was set over https only. A line that does not keep that is dropped, and the site does without the cookie.',
+    },
+    'worth-using': {
+      severity: 'info',
+      points: 0,
+      text: 'A __Host- name would keep others from setting this session cookie: {names}',
+      why: 'A neighbouring host, or somebody on plain http, can set a cookie of this name for the whole domain and so put a visitor into their own session. Browsers refuse that for names with the prefix.',
+    },
   },
   passes: {
-    kept: { bonus: 0 },
+    kept: { bonus: 0, text: 'Cookies keep what the prefix of their name promises' },
   },
   check({ url, setCookies: { own: cookies, missing } }) {
     if (cookies.length === 0) return { unseen: missing };

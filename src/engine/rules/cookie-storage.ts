@@ -8,13 +8,25 @@ import { hostOf } from '../site.js';
 
 export default defineRule({
   id: 'cookie-storage',
+  title: 'Cookies sent and cookies kept',
+  spec: { label: 'RFC 6265 §5.3', url: 'https://www.rfc-editor.org/rfc/rfc6265#section-5.3' },
   needs: ['url', 'setCookies', 'cookieStore'],
   problems: {
-    changed: { severity: 'info', points: 0 },
-    'not-stored': { severity: 'info', points: 0 },
+    changed: {
+      severity: 'info',
+      points: 0,
+      text: 'The browser holds cookies with other attributes than this page sent: {names}',
+      why: 'A script, or an earlier answer under another path or domain, set one of the same name. What the server meant to protect may not be protected.',
+    },
+    'not-stored': {
+      severity: 'info',
+      points: 0,
+      text: 'The browser does not hold cookies that this page sent: {names}',
+      why: 'It refused them, or something deleted them since: a script, an extension or a setting. What relies on them does not work here.',
+    },
   },
   passes: {
-    kept: { bonus: 0 },
+    kept: { bonus: 0, text: 'The browser holds every cookie as this page sent it' },
   },
   check({ url, setCookies: { answers, own: sent }, cookieStore }) {
     // A browser that keeps no cookies at all says nothing of these.

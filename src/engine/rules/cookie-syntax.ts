@@ -39,17 +39,49 @@ interface Kind {
 
 export default defineRule({
   id: 'cookie-syntax',
+  title: 'How cookies are written',
+  spec: { label: 'RFC 6265 §4.1', url: 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1' },
   needs: ['url', 'setCookies'],
   problems: {
-    nameless: { severity: 'low', points: 0 },
-    'control-character': { severity: 'low', points: 0 },
-    'partitioned-insecure': { severity: 'low', points: 0 },
-    'ignored-value': { severity: 'info', points: 0 },
-    'flag-with-value': { severity: 'info', points: 0 },
-    'unknown-attribute': { severity: 'info', points: 0 },
+    nameless: {
+      severity: 'low',
+      points: 0,
+      text: 'A Set-Cookie line has no name',
+      why: 'Browsers differ: some drop it, some keep a cookie without a name and send its value back as if it were a name. The server then reads one it never set.',
+    },
+    'control-character': {
+      severity: 'low',
+      points: 0,
+      text: 'Browsers refuse cookies with a control character in their line: {names}',
+      why: 'The line is dropped whole, and the site does without the cookie. Often it is input that was written into a cookie without being encoded.',
+    },
+    'partitioned-insecure': {
+      severity: 'low',
+      points: 0,
+      text: 'Browsers refuse Partitioned cookies without Secure: {names}',
+      why: 'Where Partitioned is known the line is dropped, and the site does without the cookie. Elsewhere it is kept, unpartitioned.',
+    },
+    'ignored-value': {
+      severity: 'info',
+      points: 0,
+      text: 'A cookie has an attribute whose value browsers ignore: {names}',
+      why: 'The cookie is kept as if the attribute were not there. It may live longer or shorter, or go to other paths, than was meant.',
+    },
+    'flag-with-value': {
+      severity: 'info',
+      points: 0,
+      text: 'A cookie gives a value to an attribute that is on by being there: {names}',
+      why: 'Secure=false is Secure all the same. If it was meant to be off, it is not.',
+    },
+    'unknown-attribute': {
+      severity: 'info',
+      points: 0,
+      text: 'A cookie has a part that is no attribute browsers know: {names}',
+      why: 'Browsers pass over it, so that a misspelt attribute does nothing. It may also be the rest of a value that holds a semicolon, which is why it is hidden here.',
+    },
   },
   passes: {
-    'well-formed': { bonus: 0 },
+    'well-formed': { bonus: 0, text: 'Every Set-Cookie line is read as it is written' },
   },
   check({ url, setCookies: { own: cookies, missing } }) {
     if (cookies.length === 0) return { unseen: missing };

@@ -9,6 +9,11 @@ import { cookieRole, quoteCookie, quoteStored, sameSitesOf } from '../parse/set-
 import { isHttps } from '../site.js';
 import type { Unchangeable } from '../unchangeable.js';
 
+const OVER_HTTP = 'This cookie also travels over plain http, where anyone on the same network can read it.';
+const TAKEN = 'Whoever has it is logged in as that person.';
+const HSTS_HELPS =
+  'HSTS keeps browsers that know the site on https, so only a first or lapsed visit is open.';
+
 const SAME_SITES = new Set(['lax', 'strict', 'none']);
 /** A load balancer's cookie that sites cannot change; the Observatory leaves it out by this exact name. */
 const LEFT_OUT = 'heroku-session-affinity';
@@ -39,47 +44,117 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
     severity: 'high',
     points: 40,
     observatory: 'cookies-session-without-secure-flag',
+    text: 'Session cookie {name} is sent without Secure',
+    why: `${OVER_HTTP} ${TAKEN}`,
+    references: ['security.W012'],
   },
   'session-without-httponly': {
     severity: 'high',
     points: 30,
     observatory: 'cookies-session-without-httponly-flag',
+    text: 'Session cookie {name} is sent without HttpOnly',
+    why: `Every script on the page can read this cookie, an injected one too. ${TAKEN}`,
+    references: ['security.W015'],
   },
   'anticsrf-without-samesite': {
     severity: 'medium',
     points: 20,
     observatory: 'cookies-anticsrf-without-samesite-flag',
+    text: 'Anti-CSRF cookie {name} is sent without SameSite',
+    why: 'Browsers that do not treat it as Lax send this cookie along with requests that other sites start. Those are the very requests it is there to stop.',
   },
-  'samesite-invalid': { severity: 'medium', points: 20, observatory: 'cookies-samesite-flag-invalid' },
+  'samesite-invalid': {
+    severity: 'medium',
+    points: 20,
+    observatory: 'cookies-samesite-flag-invalid',
+    text: 'Cookie {name} has a SameSite that browsers do not take: {problem}',
+    why: 'Browsers refuse SameSite=None without Secure, and act as if any other unknown value were not there. The cookie is then lost, or sent in other cases than was meant.',
+  },
   'session-without-secure-hsts': {
     severity: 'medium',
     points: 10,
     observatory: 'cookies-session-without-secure-flag-but-protected-by-hsts',
+    text: 'Session cookie {name} is sent without Secure; HSTS covers for it',
+    why: `${HSTS_HELPS} ${TAKEN}`,
+    references: ['security.W012'],
   },
-  'without-secure': { severity: 'medium', points: 20, observatory: 'cookies-without-secure-flag' },
+  'without-secure': {
+    severity: 'medium',
+    points: 20,
+    observatory: 'cookies-without-secure-flag',
+    text: 'Cookie {name} is sent without Secure',
+    why: `${OVER_HTTP} They can also change it, and with it what the site takes for this visitor’s choice.`,
+  },
   'without-secure-hsts': {
     severity: 'low',
     points: 5,
     observatory: 'cookies-without-secure-flag-but-protected-by-hsts',
+    text: 'Cookie {name} is sent without Secure; HSTS covers for it',
+    why: `${HSTS_HELPS} Secure closes that gap for this cookie.`,
   },
-  'stored-session-without-secure': { severity: 'high', points: 40 },
-  'stored-session-without-httponly': { severity: 'high', points: 30 },
-  'stored-anticsrf-without-secure': { severity: 'medium', points: 20 },
-  'stored-session-without-secure-hsts': { severity: 'medium', points: 10 },
-  'stored-anticsrf-without-secure-hsts': { severity: 'low', points: 5 },
-  'stored-without-secure': { severity: 'info', points: 0 },
+  'stored-session-without-secure': {
+    severity: 'high',
+    points: 40,
+    text: 'The browser holds a session cookie without Secure: {name}',
+    why: `${OVER_HTTP} ${TAKEN}`,
+    references: ['security.W012'],
+  },
+  'stored-session-without-httponly': {
+    severity: 'high',
+    points: 30,
+    text: 'The browser holds a session cookie without HttpOnly: {name}',
+    why: `Every script on the page can read this cookie, an injected one too. ${TAKEN}`,
+    references: ['security.W015'],
+  },
+  'stored-anticsrf-without-secure': {
+    severity: 'medium',
+    points: 20,
+    text: 'The browser holds an anti-CSRF cookie without Secure: {name}',
+    why: `${OVER_HTTP} With the token a forged request looks like the visitor’s own.`,
+    references: ['security.W016'],
+  },
+  'stored-session-without-secure-hsts': {
+    severity: 'medium',
+    points: 10,
+    text: 'The browser holds a session cookie without Secure; HSTS covers for it: {name}',
+    why: `${HSTS_HELPS} ${TAKEN}`,
+    references: ['security.W012'],
+  },
+  'stored-anticsrf-without-secure-hsts': {
+    severity: 'low',
+    points: 5,
+    text: 'The browser holds an anti-CSRF cookie without Secure; HSTS covers for it: {name}',
+    why: `${HSTS_HELPS} With the token a forged request looks like the visitor’s own.`,
+    references: ['security.W016'],
+  },
+  'stored-without-secure': {
+    severity: 'info',
+    points: 0,
+    text: 'The browser holds a cookie without Secure: {name}',
+    why: `${OVER_HTTP} Its name does not say that it carries a session, and this page did not set it, so it costs nothing.`,
+  },
 };
 
 export default defineRule({
   id: 'cookies',
+  title: 'Cookies',
+  spec: { label: 'RFC 6265 §4.1.2', url: 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2' },
   observatory: 'cookies',
   needs: ['url', 'response', 'site'],
   wants: ['setCookies', 'cookieStore'],
   problems: PROBLEMS,
   passes: {
-    'secure-with-samesite': { bonus: 5, observatory: 'cookies-secure-with-httponly-sessions-and-samesite' },
-    secure: { bonus: 0, observatory: 'cookies-secure-with-httponly-sessions' },
-    none: { bonus: 0, observatory: 'cookies-not-found' },
+    'secure-with-samesite': {
+      bonus: 5,
+      observatory: 'cookies-secure-with-httponly-sessions-and-samesite',
+      text: 'Every cookie sent has Secure and SameSite, sessions HttpOnly too',
+    },
+    secure: {
+      bonus: 0,
+      observatory: 'cookies-secure-with-httponly-sessions',
+      text: 'Every cookie sent has Secure, sessions HttpOnly too; some leave SameSite to the browser',
+    },
+    none: { bonus: 0, observatory: 'cookies-not-found', text: 'This page set no cookie' },
   },
   check({ url, response, site: { https, preloaded, tls } }, { setCookies, cookieStore }) {
     const hsts = response.get('Strict-Transport-Security');

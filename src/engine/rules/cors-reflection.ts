@@ -4,13 +4,25 @@ import { answerTo } from '../probes.js';
 
 export default defineRule({
   id: 'cors-reflection',
+  title: 'Whether whoever asks may read the site',
+  spec: { label: 'Fetch, CORS protocol', url: 'https://fetch.spec.whatwg.org/#http-cors-protocol' },
   needs: ['probes'],
   problems: {
-    'with-credentials': { severity: 'high', points: 50 },
-    'any-origin': { severity: 'low', points: 0 },
+    'with-credentials': {
+      severity: 'high',
+      points: 50,
+      text: 'Every site may read this one with the visitor’s cookies: it allows whichever origin asks',
+      why: 'It was asked with the Origin of a site that does not exist, and allowed it, with credentials. Any page the visitor opens elsewhere can read here what the visitor can, wherever cookies go along.',
+    },
+    'any-origin': {
+      severity: 'low',
+      points: 0,
+      text: 'The site allows whichever origin asks, without cookies',
+      why: 'That lets every site read it, as * would, but looks like a list of few. With Access-Control-Allow-Credentials added one day, it lets every site read what the visitor can.',
+    },
   },
   passes: {
-    'not-reflected': { bonus: 0 },
+    'not-reflected': { bonus: 0, text: 'An origin nobody knows is not allowed to read the site' },
   },
   check({ probes }) {
     const asked = answerTo(probes, 'cors');

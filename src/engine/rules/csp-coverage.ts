@@ -16,17 +16,37 @@ type Message = 'scripts-let-in' | 'base-uri' | 'form-action';
 
 export default defineRule({
   id: 'csp-coverage',
+  title: 'What the policy leaves open',
+  spec: { label: 'CSP Level 3 §6', url: 'https://www.w3.org/TR/CSP3/#csp-directives' },
   needs: ['policies'],
   problems: {
     // The Observatory looks at script-src alone.
-    'scripts-let-in': { severity: 'medium', points: 15 },
-    'base-uri': { severity: 'low', points: 0 },
-    'form-action': { severity: 'info', points: 0 },
+    'scripts-let-in': {
+      severity: 'medium',
+      points: 15,
+      text: '{directive} allows {sources}, whatever script-src says',
+      why: 'Browsers ask this directive instead of script-src, so injected script runs this way. The HTTP Observatory looks at script-src only.',
+    },
+    'base-uri': {
+      severity: 'low',
+      points: 0,
+      text: 'Scripts are trusted by nonce, and base-uri is missing',
+      why: 'An injected <base> sends the page’s own scripts with relative addresses to another host, and their nonces let them run. base-uri ‘self’ or ‘none’ closes that; default-src does not cover it.',
+    },
+    'form-action': {
+      severity: 'info',
+      points: 0,
+      text: 'The policy does not say where forms may be sent: no form-action',
+      why: 'default-src does not cover it, so an injected form can send what is typed in, saved passwords included, to anybody. form-action ‘self’ suits sites whose forms stay at home.',
+    },
   },
   passes: {
-    base: { bonus: 0 },
-    forms: { bonus: 0 },
-    'trusted-types': { bonus: 0 },
+    base: { bonus: 0, text: 'base-uri limits what a <base> may do' },
+    forms: { bonus: 0, text: 'form-action limits where forms may be sent' },
+    'trusted-types': {
+      bonus: 0,
+      text: 'Trusted Types keep strings out of the functions that make script of them',
+    },
   },
   check({ policies: { all, judgement, enforced } }) {
     if (judgement.kind !== 'judged' || judgement.flaws[0]?.id === 'invalid') return {};

@@ -21,19 +21,56 @@ type Place = Pick<Source, 'text' | 'carrier' | 'at'>;
 
 export default defineRule({
   id: 'csp-syntax',
+  title: 'What browsers pass over in a policy',
+  spec: { label: 'CSP Level 3 §2.2', url: 'https://www.w3.org/TR/CSP3/#framework-policy' },
   needs: ['policies'],
   problems: {
     // What a policy lets in for such a slip is charged for at content-security-policy.
-    unquoted: { severity: 'low', points: 0 },
-    'curly-quotes': { severity: 'low', points: 0 },
-    'lost-semicolon': { severity: 'low', points: 0 },
-    'stray-comma': { severity: 'low', points: 0 },
-    'unknown-directive': { severity: 'low', points: 0 },
-    'in-meta': { severity: 'info', points: 0 },
-    retired: { severity: 'info', points: 0 },
+    unquoted: {
+      severity: 'low',
+      points: 0,
+      text: 'The policy has {what} without its single quotes, so browsers do not take it for a keyword',
+      why: 'A keyword, nonce or hash counts in single quotes only; without them it is the name of a host. What it was to allow or forbid does not happen.',
+    },
+    'curly-quotes': {
+      severity: 'low',
+      points: 0,
+      text: 'The policy has typographic quotes, which browsers do not know: {what}',
+      why: 'Word processors and blogs turn straight quotes into these. Browsers pass over the whole expression.',
+    },
+    'lost-semicolon': {
+      severity: 'low',
+      points: 0,
+      text: 'A semicolon seems to be missing before {what}',
+      why: 'Without it browsers read the directive’s name as a host of the directive before. What follows adds to that one’s list, and the limit that was meant is not there.',
+    },
+    'stray-comma': {
+      severity: 'low',
+      points: 0,
+      text: 'A comma ends the policy before {what}',
+      why: 'A comma parts one policy from the next, so what follows is read as a policy of its own. Sources are parted by blanks, directives by semicolons.',
+    },
+    'unknown-directive': {
+      severity: 'low',
+      points: 0,
+      text: 'The policy has a directive no browser knows: {what}',
+      why: 'Browsers pass over it with all its values. If it is misspelt, the limit that was meant is not there.',
+    },
+    'in-meta': {
+      severity: 'info',
+      points: 0,
+      text: 'Browsers ignore {what} in a <meta>',
+      why: 'This directive works in the header only. The rest of the policy in the <meta> counts.',
+    },
+    retired: {
+      severity: 'info',
+      points: 0,
+      text: 'The policy has a directive of the past: {what}',
+      why: 'Today’s browsers pass over it. It does no harm, and can go.',
+    },
   },
   passes: {
-    understood: { bonus: 0 },
+    understood: { bonus: 0, text: 'Browsers understand every part of the policy' },
   },
   check({ policies: { header, meta, all } }) {
     const slips: Slip[] = [];

@@ -5,10 +5,17 @@ import { pathOf } from '../site.js';
 
 export default defineRule({
   id: 'directory-listing',
+  title: 'Directory listing',
+  spec: { label: 'CWE-548', url: 'https://cwe.mitre.org/data/definitions/548.html' },
   needs: ['url', 'chain', 'response'],
   wants: ['content', 'probes'],
   problems: {
-    listed: { severity: 'low', points: 5 },
+    listed: {
+      severity: 'low',
+      points: 5,
+      text: 'The server lists the files of a folder: {path}',
+      why: 'Whatever lies there is found by looking, linked to or not: backups, exports, sources. Where the folder is meant to be browsed, nothing is lost but this step.',
+    },
   },
   passes: {},
   check(document, { content, probes }) {

@@ -10,16 +10,38 @@ const WITH_SERVER = new Set(['Apache', 'nginx', 'openresty', 'lighttpd']);
 
 export default defineRule({
   id: 'error-page',
+  title: 'Error page',
+  spec: { label: 'CWE-209', url: 'https://cwe.mitre.org/data/definitions/209.html' },
   needs: ['url', 'chain', 'response'],
   wants: ['content', 'probes'],
   problems: {
-    trace: { severity: 'medium', points: 10 },
-    version: { severity: 'low', points: 5 },
-    'version-repeated': { severity: 'info', points: 0 },
-    fallback: { severity: 'info', points: 0 },
+    trace: {
+      severity: 'medium',
+      points: 10,
+      text: 'The error page shows a stack trace: {system}',
+      why: 'It names files, functions and libraries, and through them their versions. Attackers see from it which of their attempts reach the code, and where.',
+    },
+    version: {
+      severity: 'low',
+      points: 5,
+      text: '{system} names its version in the page: {version}',
+      why: 'Lists of known holes are sorted by product and version, and scanners pick their targets from them. No header of this answer names one, but the page does.',
+    },
+    'version-repeated': {
+      severity: 'info',
+      points: 0,
+      text: '{system} names its version in the page too: {version}',
+      why: 'A header of this answer names a version already, so this adds nothing to what it costs. It is to be turned off all the same, usually by the same setting.',
+    },
+    fallback: {
+      severity: 'info',
+      points: 0,
+      text: 'Nobody made an error page for this site: {system} sends its own',
+      why: 'It tells what runs behind the site. Visitors are told nothing of use.',
+    },
   },
   passes: {
-    plain: { bonus: 0 },
+    plain: { bonus: 0, text: 'The error page tells nothing of what is behind it' },
   },
   check(document, { content, probes }) {
     const asked = { probes, kinds: ['not-found'] } as const;

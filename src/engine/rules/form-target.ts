@@ -5,25 +5,44 @@ import { isReadableOnTheWay } from '../parse/host.js';
 import { mayBeHtml } from '../parse/html.js';
 import { hostOf } from '../site.js';
 
+const READ = 'Whatever is typed in can be read and changed by anyone on the way.';
+
 /** Targets shown for one finding. */
 const MAX_QUOTES = 20;
 
 export default defineRule({
   id: 'form-target',
+  title: 'Where forms are sent',
+  spec: {
+    label: 'HTML, form submission',
+    url: 'https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#form-submission-algorithm',
+  },
   needs: ['response', 'url'],
   wants: ['content', 'policies'],
   problems: {
-    'password-insecure': { severity: 'high', points: 20 },
-    insecure: { severity: 'medium', points: 5 },
+    'password-insecure': {
+      severity: 'high',
+      points: 20,
+      text: 'A form sends a password over plain http',
+      why: `${READ} With the password they log in as that person, here and wherever else it is used.`,
+    },
+    insecure: {
+      severity: 'medium',
+      points: 5,
+      text: 'A form is sent over plain http',
+      why: `${READ} Browsers warn before they send it, so some visitors leave here.`,
+    },
     'page-insecure': {
       severity: 'high',
       // That the page came over http is paid for at strict-transport-security and redirection.
       points: 0,
+      text: 'A password is asked for on a page that came over plain http',
+      why: 'Whoever is on the way can change this page so that the password goes to them, wherever the form is sent. Browsers call such a page not secure.',
     },
   },
   passes: {
-    secure: { bonus: 0 },
-    policy: { bonus: 0 },
+    secure: { bonus: 0, text: 'What forms send cannot be read on the way' },
+    policy: { bonus: 0, text: 'upgrade-insecure-requests sends over https the forms that name http' },
   },
   check({ response, url }, { content, policies }) {
     const html = mayBeHtml(response);

@@ -7,16 +7,41 @@ type Message = 'contradicted' | 'ignored-beside' | 'none-beside' | 'no-framer';
 
 export default defineRule({
   id: 'framing',
+  title: 'Two words on framing',
+  spec: {
+    label: 'CSP Level 3 §6.4.2',
+    url: 'https://www.w3.org/TR/CSP3/#directive-frame-ancestors',
+  },
   needs: ['response', 'policies'],
   problems: {
     // Whether anybody can frame the page is x-frame-options' to say, and to charge for.
-    contradicted: { severity: 'info', points: 0 },
-    'none-beside': { severity: 'info', points: 0 },
-    'no-framer': { severity: 'low', points: 0 },
-    'ignored-beside': { severity: 'info', points: 0 },
+    contradicted: {
+      severity: 'info',
+      points: 0,
+      text: 'X-Frame-Options {value} is overruled: frame-ancestors lets {sources} frame this page',
+      why: 'Browsers ignore X-Frame-Options beside frame-ancestors. If the stricter one was meant, it is not in force.',
+    },
+    'none-beside': {
+      severity: 'info',
+      points: 0,
+      text: 'frame-ancestors has ‘none’ beside other sources, where browsers ignore it',
+      why: 'It means nobody only where it stands alone. The other sources decide.',
+    },
+    'no-framer': {
+      severity: 'low',
+      points: 0,
+      text: 'frame-ancestors has values that cannot name a framing site: {sources}',
+      why: 'Only hosts, schemes, ‘self’ and ‘none’ mean something here. Browsers pass over the others.',
+    },
+    'ignored-beside': {
+      severity: 'info',
+      points: 0,
+      text: 'X-Frame-Options is no single DENY or SAMEORIGIN; frame-ancestors decides anyway',
+      why: 'Browsers that know frame-ancestors never look at it. It can go, or be set right for the few that do not.',
+    },
   },
   passes: {
-    agree: { bonus: 0 },
+    agree: { bonus: 0, text: 'X-Frame-Options and frame-ancestors say the same' },
   },
   check({ response, policies: { header } }) {
     const sent = response.get('X-Frame-Options');

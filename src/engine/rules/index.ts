@@ -48,7 +48,7 @@ import xContentTypeOptions from './x-content-type-options.js';
 import xFrameOptions from './x-frame-options.js';
 
 /** Every rule there is, by id. */
-export const RULES = [
+export const RULES: readonly Rule[] = [
   alteredHeaders,
   caching,
   clearSiteData,
@@ -96,4 +96,4 @@ export const RULES = [
   thirdParties,
   xContentTypeOptions,
   xFrameOptions,
-] as const satisfies readonly Rule[];
+];

@@ -16,17 +16,47 @@ type Message = 'malformed' | 'no-effect' | 'unknown-word' | 'blocks' | 'report-o
 
 export default defineRule({
   id: 'integrity-policy',
+  title: 'Integrity-Policy',
+  spec: {
+    label: 'Subresource Integrity, Integrity-Policy',
+    url: 'https://w3c.github.io/webappsec-subresource-integrity/#integrity-policy-section',
+  },
   needs: ['url', 'response'],
   wants: ['markup'],
   problems: {
-    malformed: { severity: 'low', points: 0 },
-    'no-effect': { severity: 'low', points: 0 },
-    'unknown-word': { severity: 'low', points: 0 },
-    blocks: { severity: 'low', points: 0 },
-    'report-only': { severity: 'info', points: 0 },
+    malformed: {
+      severity: 'low',
+      points: 0,
+      text: 'Browsers ignore this {header}: it does not read as a structured field',
+      why: 'It reads blocked-destinations=(script), endpoints=(name): equals signs, round brackets, commas. One slip anywhere makes browsers skip the whole header.',
+    },
+    'no-effect': {
+      severity: 'low',
+      points: 0,
+      text: '{header} names nothing that it holds to its hash',
+      why: 'blocked-destinations has to list script or style, and sources, where it is there, inline. As it is, scripts without integrity run as before.',
+    },
+    'unknown-word': {
+      severity: 'low',
+      points: 0,
+      text: '{header} has words that browsers do not know: {what}',
+      why: 'Browsers pass over them. Destinations are script and style as bare words, the only source is inline.',
+    },
+    blocks: {
+      severity: 'low',
+      points: 0,
+      text: 'Browsers that know Integrity-Policy do not run scripts of this page that have no integrity',
+      why: 'The policy blocks each script without an integrity attribute, the site’s own too. Give it one, or leave scripts out of the policy.',
+    },
+    'report-only': {
+      severity: 'info',
+      points: 0,
+      text: 'Integrity-Policy is only reporting, not enforced',
+      why: 'It tells which scripts have no integrity and runs them all. Once its reports are quiet it can be enforced.',
+    },
   },
   passes: {
-    enforced: { bonus: 0 },
+    enforced: { bonus: 0, text: 'Integrity-Policy lets in no {what} without its hash' },
   },
   check({ url, response }, { markup }) {
     const sent = response.get(NAME);

@@ -12,12 +12,19 @@ const POLICIES = /policy|-csp$/i;
 
 export default defineRule({
   id: 'internal-addresses',
+  title: 'Addresses of the inner network',
+  spec: { label: 'RFC 1918', url: 'https://www.rfc-editor.org/rfc/rfc1918' },
   needs: ['url', 'chain'],
   problems: {
-    told: { severity: 'low', points: 0 },
+    told: {
+      severity: 'low',
+      points: 0,
+      text: '{header} tells of the network behind the site: {what}',
+      why: 'Nobody outside can reach it, and attackers who got in, or who can make the server ask for addresses of theirs, learn where to go next. Where a visitor is sent there, they arrive nowhere.',
+    },
   },
   passes: {
-    none: { bonus: 0 },
+    none: { bonus: 0, text: 'No header tells of the network behind the site' },
   },
   check({ url, chain }) {
     // Of a site that is itself on such a network nothing is disclosed.

@@ -15,6 +15,8 @@ type Kind = (typeof WORST_FIRST)[number];
 
 export default defineRule({
   id: 'mixed-content',
+  title: 'Mixed content',
+  spec: { label: 'Mixed Content', url: 'https://www.w3.org/TR/mixed-content/' },
   needs: ['response', 'url'],
   wants: ['content', 'policies'],
   problems: {
@@ -22,13 +24,28 @@ export default defineRule({
       severity: 'medium',
       // A script from another site over http costs its points at subresource-integrity.
       points: 0,
+      text: 'The page loads over http what browsers block on https',
+      why: 'Browsers of today leave it out, so this part of the page does not work. An old one loads it, and whoever is on the way decides what it does here.',
     },
-    'not-upgraded': { severity: 'low', points: 0 },
-    upgraded: { severity: 'info', points: 0 },
+    'not-upgraded': {
+      severity: 'low',
+      points: 0,
+      text: 'The page loads pictures or sound over http from an address without a name',
+      why: 'Browsers fetch such things over https by themselves, but not from bare addresses. There they are blocked or can be seen and changed on the way.',
+    },
+    upgraded: {
+      severity: 'info',
+      points: 0,
+      text: 'The page names http for what browsers fetch over https by themselves',
+      why: 'Where it cannot be had over https the place stays empty. Write https:// to mean what happens anyway.',
+    },
   },
   passes: {
-    none: { bonus: 0 },
-    policy: { bonus: 0 },
+    none: { bonus: 0, text: 'The page loads nothing that could be read or changed on the way' },
+    policy: {
+      bonus: 0,
+      text: 'upgrade-insecure-requests fetches over https whatever the page names http for',
+    },
   },
   check({ response, url }, { content, policies }) {
     // A page over http has nothing to mix; strict-transport-security and redirection speak of it.

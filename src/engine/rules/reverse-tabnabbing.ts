@@ -8,13 +8,23 @@ const MAX_QUOTES = 20;
 
 export default defineRule({
   id: 'reverse-tabnabbing',
+  title: 'Reverse tabnabbing',
+  spec: {
+    label: 'HTML, noopener',
+    url: 'https://html.spec.whatwg.org/multipage/links.html#link-type-noopener',
+  },
   needs: ['response', 'url'],
   wants: ['content'],
   problems: {
-    opener: { severity: 'info', points: 0 },
+    opener: {
+      severity: 'info',
+      points: 0,
+      text: 'A link hands another site the hold on this page: rel="opener"',
+      why: 'The page that opens can send this one to any address while nobody looks, such as a copy that asks for the password. Browsers prevent it unless rel says opener.',
+    },
   },
   passes: {
-    implied: { bonus: 0 },
+    implied: { bonus: 0, text: 'Pages that open in new windows get no hold on this one' },
   },
   check({ response, url }, { content }) {
     const html = mayBeHtml(response);

@@ -6,13 +6,25 @@ import { readProducts } from '../parse/server-product.js';
 
 export default defineRule({
   id: 'server-tokens',
+  title: 'Server tokens',
+  spec: { label: 'RFC 9110 §10.2.4', url: 'https://www.rfc-editor.org/rfc/rfc9110#section-10.2.4' },
   needs: ['response'],
   problems: {
-    version: { severity: 'low', points: 5 },
-    technology: { severity: 'info', points: 0 },
+    version: {
+      severity: 'low',
+      points: 5,
+      text: '{header} names a version: {version}',
+      why: 'Lists of known holes are sorted by product and version, and scanners pick their targets from them. Hiding it mends nothing, but takes the site off the quick lists.',
+    },
+    technology: {
+      severity: 'info',
+      points: 0,
+      text: '{header} names what runs behind the site',
+      why: 'Visitors have no use for it, attackers do: it tells which holes are worth trying. It holds no version, so it costs nothing.',
+    },
   },
   passes: {
-    'no-version': { bonus: 0 },
+    'no-version': { bonus: 0, text: 'No header names a version of the server or of what runs behind it' },
   },
   check({ response }) {
     const versions: Problem<'version'>[] = [];

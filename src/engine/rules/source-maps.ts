@@ -12,15 +12,35 @@ type Message = 'named' | 'script' | 'there';
 
 export default defineRule({
   id: 'source-maps',
+  title: 'Source maps',
+  spec: {
+    label: 'ECMA-426, the SourceMap header',
+    url: 'https://tc39.es/ecma426/#sec-linking-generated-code',
+  },
   needs: ['response'],
   wants: ['probes'],
   problems: {
-    there: { severity: 'info', points: 0 },
-    script: { severity: 'info', points: 0 },
-    named: { severity: 'info', points: 0 },
+    there: {
+      severity: 'info',
+      points: 0,
+      text: 'The source of a script is there for everybody: {path}',
+      why: 'A source map holds the code as it was written, with comments and names of files. See whether it is meant for everybody.',
+    },
+    script: {
+      severity: 'info',
+      points: 0,
+      text: 'A script names a source map: {url}',
+      why: 'A source map holds the code as it was written, with comments and names of files. See whether it is meant for everybody.',
+    },
+    named: {
+      severity: 'info',
+      points: 0,
+      text: 'The page names a source map: {url}',
+      why: 'A source map holds the code as it was written, with comments and names of files. On a page the header does nothing, so what sends it likely sends it with the scripts too; see whether the maps are meant for everybody.',
+    },
   },
   passes: {
-    'not-there': { bonus: 0 },
+    'not-there': { bonus: 0, text: 'Beside the scripts that were asked for there is no source map' },
   },
   check({ response }, { probes }) {
     const fields = sentOf(HEADERS, response);

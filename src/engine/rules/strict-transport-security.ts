@@ -10,32 +10,86 @@ const YEAR = 31_536_000;
 
 export default defineRule({
   id: 'strict-transport-security',
+  title: 'HTTP Strict Transport Security',
+  spec: { label: 'RFC 6797 §6.1', url: 'https://www.rfc-editor.org/rfc/rfc6797#section-6.1' },
   observatory: 'strict-transport-security',
   needs: ['url', 'response', 'site'],
   wants: ['chain'],
   problems: {
-    'no-https': { severity: 'medium', points: 20, observatory: 'hsts-not-implemented-no-https' },
+    'no-https': {
+      severity: 'medium',
+      points: 20,
+      observatory: 'hsts-not-implemented-no-https',
+      text: 'This page came over http, where browsers ignore HSTS',
+      why: 'Everything on this page, cookies and forms included, crosses the network readable and changeable by anyone on the way. Browsers heed Strict-Transport-Security over https only (RFC 6797 §8.1).',
+      references: ['security.W004', 'security.W008'],
+    },
     // Ours: the Observatory judges what was sent, wherever the way over https ended.
-    'back-on-http': { severity: 'medium', points: 20 },
-    untrusted: { severity: 'medium', points: 20, observatory: 'hsts-invalid-cert' },
-    missing: { severity: 'medium', points: 20, observatory: 'hsts-not-implemented' },
-    invalid: { severity: 'medium', points: 20, observatory: 'hsts-header-invalid' },
+    'back-on-http': {
+      severity: 'medium',
+      points: 20,
+      text: 'This page came over http, though the site answers over https; browsers ignore HSTS here',
+      why: 'Everything on this page, cookies and forms included, crosses the network readable and changeable by anyone on the way. Browsers heed Strict-Transport-Security over https only (RFC 6797 §8.1).',
+      references: ['security.W008'],
+    },
+    untrusted: {
+      severity: 'medium',
+      points: 20,
+      observatory: 'hsts-invalid-cert',
+      text: 'Browsers do not trust the certificate, and so do not heed HSTS',
+      why: 'With a certificate nobody vouches for, somebody in between looks just like the site. Browsers heed Strict-Transport-Security only where nothing is wrong with the connection (RFC 6797 §8.1).',
+    },
+    missing: {
+      severity: 'medium',
+      points: 20,
+      observatory: 'hsts-not-implemented',
+      text: 'No Strict-Transport-Security',
+      why: 'Whoever types the name without https starts over plain http, and someone on the same network can keep them there. With HSTS the browser goes to https by itself before anything is sent.',
+      references: ['security.W004'],
+    },
+    invalid: {
+      severity: 'medium',
+      points: 20,
+      observatory: 'hsts-header-invalid',
+      text: 'Strict-Transport-Security cannot be read for certain',
+      why: 'Sent twice, with a comma, or without a max-age directly followed by “=”, the header is read differently by different clients, and by some not at all. The site may then lack the protection it asked for.',
+      references: ['security.W004'],
+    },
     'max-age-short': {
       severity: 'low',
       points: 10,
       observatory: 'hsts-implemented-max-age-less-than-six-months',
+      text: 'Strict-Transport-Security lasts less than six months',
+      why: 'Once max-age runs out, the next visit over plain http can be caught and kept there. A year covers people who come back rarely.',
+      references: ['security.W004'],
     },
     'max-age-unreadable': {
       severity: 'medium',
       // The Observatory lets a max-age pass that is no number: parity costs nothing, saying so does not either.
       points: 0,
       observatory: 'hsts-implemented-max-age-at-least-six-months',
+      text: 'Browsers ignore this Strict-Transport-Security: its directives break RFC 6797',
+      why: 'max-age has to be a whole number of seconds, and no directive may be there twice. The HTTP Observatory lets it pass, so it costs no points, but browsers act as if the header were not there.',
+      references: ['security.W004'],
     },
-    accepted: { severity: 'info', points: 0 },
+    accepted: {
+      severity: 'info',
+      points: 0,
+      text: 'The certificate is not trusted; this was passed over, as was asked',
+      why: 'Visitors’ browsers stop at a certificate nobody vouches for. The grade is what it would be with one they trust.',
+    },
   },
   passes: {
-    preloaded: { bonus: 5, observatory: 'hsts-preloaded' },
-    'six-months': { bonus: 0, observatory: 'hsts-implemented-max-age-at-least-six-months' },
+    preloaded: {
+      bonus: 5,
+      observatory: 'hsts-preloaded',
+      text: 'The site is on the browsers’ preload list: they never ask it over http',
+    },
+    'six-months': {
+      bonus: 0,
+      observatory: 'hsts-implemented-max-age-at-least-six-months',
+      text: 'Strict-Transport-Security holds for at least six months',
+    },
   },
   check({ url, response, site }, { chain }) {
     const field = response.get(HSTS);

@@ -7,8 +7,13 @@ import { isHtml, mediaTypeOf } from '../parse/html.js';
 import type { Site } from '../site.js';
 import { hostOf } from '../site.js';
 
+const THEIRS =
+  'Scripts from another site run here with all rights of this one. Whoever changes them there, or on the way, changes this site.';
+
 export default defineRule({
   id: 'subresource-integrity',
+  title: 'Subresource Integrity',
+  spec: { label: 'Subresource Integrity', url: 'https://www.w3.org/TR/sri-2/' },
   observatory: 'subresource-integrity',
   needs: ['url', 'response', 'site'],
   wants: ['markup'],
@@ -17,28 +22,57 @@ export default defineRule({
       severity: 'high',
       points: 50,
       observatory: 'sri-not-implemented-and-external-scripts-not-loaded-securely',
+      text: 'A script comes from elsewhere without https in its address, and without integrity',
+      why: `${THEIRS} An address that begins with // takes the page’s own scheme, so write https:// in full.`,
     },
     foreign: {
       severity: 'low',
       points: 5,
       observatory: 'sri-not-implemented-but-external-scripts-loaded-securely',
+      text: 'A script comes from another site without integrity',
+      why: `${THEIRS} Where the file never changes, integrity="sha384-…" and crossorigin hold it to what it was; where it does, as with most analytics, that cannot be used.`,
     },
     'insecure-with-integrity': {
       severity: 'medium',
       points: 20,
       observatory: 'sri-implemented-but-external-scripts-not-loaded-securely',
+      text: 'A script with integrity comes from elsewhere without https in its address',
+      why: 'Its content is held to the hash, but that it is asked for, and by whom, can be seen on the way. Changed on the way it is refused, and the page goes without.',
     },
-    'not-parseable': { severity: 'medium', points: 20, observatory: 'html-not-parseable' },
+    'not-parseable': {
+      severity: 'medium',
+      points: 20,
+      observatory: 'html-not-parseable',
+      text: 'The answer calls itself HTML and is JSON',
+      why: 'Under an HTML type a browser takes text in it for markup, and runs scripts in it. JSON belongs under application/json.',
+    },
   },
   passes: {
-    'not-html': { bonus: 0, observatory: 'sri-not-implemented-response-not-html' },
-    'no-scripts': { bonus: 0, observatory: 'sri-not-implemented-but-no-scripts-loaded' },
-    'own-with-integrity': { bonus: 5, observatory: 'sri-implemented-and-all-scripts-loaded-securely' },
+    'not-html': {
+      bonus: 0,
+      observatory: 'sri-not-implemented-response-not-html',
+      text: 'The answer is not HTML and loads no scripts',
+    },
+    'no-scripts': {
+      bonus: 0,
+      observatory: 'sri-not-implemented-but-no-scripts-loaded',
+      text: 'The page has no scripts',
+    },
+    'own-with-integrity': {
+      bonus: 5,
+      observatory: 'sri-implemented-and-all-scripts-loaded-securely',
+      text: 'The page holds scripts to their hashes, its own too',
+    },
     'foreign-with-integrity': {
       bonus: 5,
       observatory: 'sri-implemented-and-external-scripts-loaded-securely',
+      text: 'Every script from another site is held to its hash',
     },
-    own: { bonus: 0, observatory: 'sri-not-implemented-but-all-scripts-loaded-from-secure-origin' },
+    own: {
+      bonus: 0,
+      observatory: 'sri-not-implemented-but-all-scripts-loaded-from-secure-origin',
+      text: 'Every script comes from this site',
+    },
   },
   check({ url, response, site }, { markup }) {
     const type = mediaTypeOf(response);

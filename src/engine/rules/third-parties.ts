@@ -8,12 +8,22 @@ const MAX_QUOTES = 20;
 
 export default defineRule({
   id: 'third-parties',
+  title: 'Scripts of others',
+  spec: {
+    label: 'HTML, script',
+    url: 'https://html.spec.whatwg.org/multipage/scripting.html#the-script-element',
+  },
   needs: ['url', 'response', 'markup'],
   problems: {
-    scripts: { severity: 'info', points: 0 },
+    scripts: {
+      severity: 'info',
+      points: 0,
+      text: 'Scripts of {count} run here: {sites}',
+      why: 'Each has all rights of this page: it reads what is shown and typed in, and every cookie without HttpOnly. Whom to trust with that is the site’s to decide; that they are there costs nothing.',
+    },
   },
   passes: {
-    own: { bonus: 0 },
+    own: { bonus: 0, text: 'Only this site’s own scripts run here' },
   },
   check({ url, response, markup }) {
     const html = mayBeHtml(response);

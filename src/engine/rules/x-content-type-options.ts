@@ -5,14 +5,37 @@ const advice = [{ op: 'set-header', name: 'X-Content-Type-Options', value: 'nosn
 
 export default defineRule({
   id: 'x-content-type-options',
+  title: 'X-Content-Type-Options',
+  spec: {
+    label: 'Fetch, X-Content-Type-Options',
+    url: 'https://fetch.spec.whatwg.org/#x-content-type-options-header',
+  },
   observatory: 'x-content-type-options',
   needs: ['response'],
   problems: {
-    missing: { severity: 'low', points: 5, observatory: 'x-content-type-options-not-implemented' },
-    invalid: { severity: 'low', points: 5, observatory: 'x-content-type-options-header-invalid' },
+    missing: {
+      severity: 'low',
+      points: 5,
+      observatory: 'x-content-type-options-not-implemented',
+      text: 'No X-Content-Type-Options',
+      why: 'Without nosniff a browser may run a file as script although the server called it something else. An upload that passes for a picture can then become code on this site.',
+      references: ['security.W006'],
+    },
+    invalid: {
+      severity: 'low',
+      points: 5,
+      observatory: 'x-content-type-options-header-invalid',
+      text: 'X-Content-Type-Options is not exactly one nosniff',
+      why: 'nosniff is the only value this header has; checkers that read it strictly, and some clients, take anything else as not sent. An upload that passes for a picture can then become code on this site.',
+      references: ['security.W006'],
+    },
   },
   passes: {
-    nosniff: { bonus: 0, observatory: 'x-content-type-options-nosniff' },
+    nosniff: {
+      bonus: 0,
+      observatory: 'x-content-type-options-nosniff',
+      text: 'X-Content-Type-Options is nosniff: browsers keep to the declared type',
+    },
   },
   check({ response }) {
     const field = response.get('X-Content-Type-Options');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { judge } from '../../../src/engine/judge.js';
 import { evidenceOf } from '../../../src/engine/evidence.js';
 import rule from '../../../src/engine/rules/redirection.js';
+import { runRule } from '../../../src/engine/run.js';
 import { pageWith, type PageParts } from '../../support/page.js';
 import { ruleTable } from '../../support/rule-table.js';
 
@@ -126,6 +126,6 @@ ruleTable(rule, [
 
 test('what may be private in an address is not quoted', () => {
   const page = pageWith(visit(HTTP, 'http://www.example.com/?key=secret#part', HTTPS));
-  const { findings } = judge(rule, evidenceOf(page));
+  const { findings } = runRule(rule, evidenceOf(page));
   expect(findings[0]?.quotes.map(({ value }) => value)).toEqual(['http://www.example.com/', HTTPS]);
 });

@@ -1,15 +1,14 @@
-import { audit, tell } from './audit.js';
+import { audit, toFinding, worstFirst } from './audit.js';
 import { evidenceOf } from './evidence.js';
-import { judge } from './judge.js';
 import { NOT_PROBED, type Finding, type Hop, type PageSnapshot } from './model.js';
-import { worstFirst } from './report.js';
 import { RULES } from './rules/index.js';
+import { runRule } from './run.js';
 import { NONE_SUPPRESSED, type ActiveSuppressions } from './suppress.js';
 
-/** What an answer is for: some rules speak of pages only. */
-export type AnswerUse = 'document' | 'subresource';
+/** What a response is for: some rules speak of pages only. */
+export type ResponseUse = 'document' | 'subresource';
 
-/** Rules that hold for every answer, a picture's and a redirect's as much as a page's. */
+/** Rules that hold for every response, a picture's and a redirect's as much as a page's. */
 const FOR_ANY: ReadonlySet<string> = new Set([
   'altered-headers',
   'cookie-lifetime',
@@ -34,13 +33,13 @@ const RULES_FOR_BODIES = /* @__PURE__ */ RULES.filter(
 );
 
 /**
- * What is wrong with one answer by itself, worst first: points are those it would cost as a page. What lies
- * beyond the answer (the page's markup, the cookie store) is not looked at.
- * @param suppressed those that hold for the answer's site
+ * What is wrong with one response by itself, worst first: points are those it would cost as a page. What lies
+ * beyond the response (the page's markup, the cookie store) is not looked at.
+ * @param suppressed those that hold for the response's site
  */
-export function auditAnswer(
+export function auditResponse(
   hop: Hop,
-  use: AnswerUse,
+  use: ResponseUse,
   suppressed: ActiveSuppressions = NONE_SUPPRESSED,
 ): readonly Finding[] {
   const snapshot: PageSnapshot = {
@@ -54,6 +53,6 @@ export function auditAnswer(
   if (hasBody && use === 'document') return audit(snapshot, suppressed).findings;
   const evidence = evidenceOf(snapshot);
   return (hasBody ? RULES_FOR_BODIES : RULES_FOR_ANY)
-    .flatMap((rule) => judge(rule, evidence, suppressed).findings.map(tell))
+    .flatMap((rule) => runRule(rule, evidence, suppressed).findings.map((found) => toFinding(rule, found)))
     .sort(worstFirst);
 }

@@ -1,16 +1,15 @@
 import type { Passed, Problem, Rule, Values, Verdict } from './define-rule.js';
 import type { ObservedEvidence } from './evidence.js';
-import type { Advice, Quote, Severity, Unknown, Unseen } from './model.js';
+import type { Advice, Quote, Severity, Unknown } from './model.js';
 import { NONE_SUPPRESSED, suppressionOf, type ActiveSuppressions, type Suppression } from './suppress.js';
 import type { Unchangeable } from './unchangeable.js';
 
 /**
- * A finding before it is put into words. What it lacks is undefined, here as in all of these: objects of one shape
- * are made and read far faster, and a report makes hundreds.
+ * A finding without its text. What it lacks is undefined, here as in all of these: objects of one shape are made and
+ * read far faster, and a report makes hundreds.
  */
-export interface JudgedFinding {
+export interface RawFinding {
   readonly id: string;
-  readonly rule: string;
   readonly message: string;
   readonly subject: string | undefined;
   readonly severity: Severity;
@@ -25,10 +24,9 @@ export interface JudgedFinding {
   readonly isSpared: boolean;
 }
 
-/** Something right before it is put into words. */
-export interface JudgedPass {
+/** Something right, without its text. */
+export interface RawPass {
   readonly id: string;
-  readonly rule: string;
   readonly message: string;
   readonly bonus: number;
   readonly values: Values | undefined;
@@ -36,65 +34,83 @@ export interface JudgedPass {
   readonly observatory: string | undefined;
 }
 
-/** What one rule makes of a page. */
-export interface Judgement {
+/** What one rule finds on a page. */
+export interface RuleResult {
   readonly rule: Rule;
-  readonly findings: readonly JudgedFinding[];
-  readonly passes: readonly JudgedPass[];
-  readonly unknowns: readonly Pick<Unknown, 'rule' | 'because'>[];
+  readonly findings: readonly RawFinding[];
+  readonly passes: readonly RawPass[];
+  /** Why evidence was missing, or that the rule failed. */
+  readonly unknowns: readonly Unknown['because'][];
   /** The Observatory result its test comes to, when the rule stands for one and could be judged. */
   readonly observatory: string | undefined;
 }
 
-/** What each of the rules makes of a page. */
-export function judgeAll(
+/** What each of the rules finds on a page. */
+export function runRules(
   rules: readonly Rule[],
   evidence: ObservedEvidence,
   suppressed?: ActiveSuppressions,
-): Judgement[] {
-  return rules.map((rule) => judge(rule, evidence, suppressed));
+): RuleResult[] {
+  return rules.map((rule) => runRule(rule, evidence, suppressed));
 }
 
-/** One rule's judgement. Never throws: a rule that does is answered as `crashed`. */
-export function judge(
+/** One rule's result. Never throws: a rule that does has the result `crashed`. */
+export function runRule(
   rule: Rule,
   evidence: ObservedEvidence,
   suppressed: ActiveSuppressions = NONE_SUPPRESSED,
-): Judgement {
+): RuleResult {
   try {
-    return settle(rule, rule.judge(evidence), suppressed);
+    return resultOf(rule, rule.check(evidence), suppressed);
   } catch {
-    const unknowns = [{ rule: rule.id, because: 'crashed' }] as const;
-    return { rule, findings: NONE, passes: NONE, unknowns, observatory: undefined };
+    return { rule, findings: NONE, passes: NONE, unknowns: ['crashed'], observatory: undefined };
   }
 }
 
-function settle(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions): Judgement {
+/** The result with what its rule's adviser adds. An adviser that throws changes nothing. */
+export function withAdvice(result: RuleResult, evidence: ObservedEvidence): RuleResult {
+  const { advise } = result.rule;
+  if (!advise || result.findings.length === 0) return result;
+  try {
+    const adviceOn = advise(evidence);
+    const findings = result.findings.map((finding) => {
+      const advice = adviceOn(finding.message);
+      return advice.length > 0 ? { ...finding, advice } : finding;
+    });
+    return { ...result, findings };
+  } catch {
+    return result;
+  }
+}
+
+function resultOf(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions): RuleResult {
   const { problems, passes: right, unseen } = verdict;
   const findings = problems && problems.length > 0 ? findingsOf(rule, problems, suppressed) : NONE;
   const passes = right && right.length > 0 ? right.map((pass) => passOf(rule, pass)) : NONE;
-  const unknowns = unseen && unseen.length > 0 ? unknownsOf(rule, unseen) : NONE;
-  return { rule, findings, passes, unknowns, observatory: resultOf(findings) ?? resultOf(passes) };
+  const unknowns = unseen && unseen.length > 1 ? [...new Set(unseen)] : (unseen ?? NONE);
+  return {
+    rule,
+    findings,
+    passes,
+    unknowns,
+    observatory: observatoryResultOf(findings) ?? observatoryResultOf(passes),
+  };
 }
 
 /** Most rules have nothing to say of most pages. */
 const NONE: readonly never[] = [];
 
-function resultOf(said: readonly { readonly observatory: string | undefined }[]): string | undefined {
+function observatoryResultOf(
+  said: readonly { readonly observatory: string | undefined }[],
+): string | undefined {
   for (const { observatory } of said) if (observatory !== undefined) return observatory;
   return undefined;
 }
 
-function unknownsOf({ id: rule }: Rule, unseen: readonly Unseen[]): Judgement['unknowns'] {
-  const reasons = unseen.length === 1 ? unseen : [...new Set(unseen)];
-  return reasons.map((because) => ({ rule, because }));
-}
-
-function passOf(rule: Rule, { message, values, quotes }: Passed): JudgedPass {
+function passOf(rule: Rule, { message, values, quotes }: Passed): RawPass {
   const { bonus, observatory } = entryOf(rule.passes, message);
   return {
     id: `${rule.id}/${message}`,
-    rule: rule.id,
     message,
     bonus,
     values,
@@ -108,11 +124,11 @@ function findingsOf(
   rule: Rule,
   problems: readonly Problem[],
   suppressed: ActiveSuppressions,
-): readonly JudgedFinding[] {
+): readonly RawFinding[] {
   let taken: number | undefined;
   // The first decides what the rule costs: with it spared, another must not cost more.
   const most = problems[0] ? entryOf(rule.problems, problems[0].message).points : 0;
-  const findings = problems.map((problem): JudgedFinding => {
+  const findings = problems.map((problem): RawFinding => {
     const entry = entryOf(rule.problems, problem.message);
     const { severity, observatory } = entry;
     const points = Math.min(entry.points, most);
@@ -120,9 +136,8 @@ function findingsOf(
     const id = idOf(rule, problem);
     const suppression = suppressionOf(id, suppressed);
     const counts = unchangeable === undefined && !suppression;
-    const finding: JudgedFinding = {
+    const finding: RawFinding = {
       id,
-      rule: rule.id,
       message,
       subject,
       severity: unchangeable === undefined ? severity : 'info',
@@ -146,9 +161,9 @@ function idOf(rule: Rule, { message, subject }: Problem): string {
 }
 
 /** Two of the same id (one cookie name on two paths) are one finding with the evidence of both. */
-function mergeById(findings: readonly JudgedFinding[]): readonly JudgedFinding[] {
+function mergeById(findings: readonly RawFinding[]): readonly RawFinding[] {
   if (findings.length < 2) return findings;
-  const byId = new Map<string, JudgedFinding[]>();
+  const byId = new Map<string, RawFinding[]>();
   for (const finding of findings) {
     const same = byId.get(finding.id);
     if (same) same.push(finding);

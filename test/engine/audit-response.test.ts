@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   audit,
-  auditAnswer,
+  auditResponse,
   suppressionsFor,
-  type AnswerUse,
+  type ResponseUse,
   type Hop,
   type PageSnapshot,
 } from '../../src/engine/index.js';
@@ -16,10 +16,10 @@ function lastHop({ chain }: PageSnapshot): Hop {
   if (!hop) throw new Error('no answer');
   return hop;
 }
-const rulesOf = (parts: PageParts, use: AnswerUse) =>
-  auditAnswer(lastHop(pageWith(parts)), use).map(({ rule }) => rule);
+const rulesOf = (parts: PageParts, use: ResponseUse) =>
+  auditResponse(lastHop(pageWith(parts)), use).map(({ rule }) => rule);
 
-describe('auditAnswer', () => {
+describe('auditResponse', () => {
   it('asks of a file what holds for every answer, and of a page all that its headers tell', () => {
     const file = rulesOf({}, 'subresource');
     expect(file).toEqual(expect.arrayContaining(['strict-transport-security', 'x-content-type-options']));
@@ -36,10 +36,10 @@ describe('auditAnswer', () => {
     const lived = { site: 'shop.example.com', finding: 'strict-transport-security/missing', reason: 'Known' };
     for (const use of ['document', 'subresource'] as const) {
       const hop = lastHop(pageWith());
-      const found = auditAnswer(hop, use, suppressionsFor(`https://${lived.site}/`, [lived], '2026-11-25'));
+      const found = auditResponse(hop, use, suppressionsFor(`https://${lived.site}/`, [lived], '2026-11-25'));
       expect(found.filter(({ suppressed }) => suppressed).map(({ id }) => id)).toEqual([lived.finding]);
       expect(found.map(({ id }) => id).sort()).toEqual(
-        auditAnswer(hop, use)
+        auditResponse(hop, use)
           .map(({ id }) => id)
           .sort(),
       );
@@ -60,7 +60,7 @@ describe('auditAnswer', () => {
           site: pageWith().site,
         };
         const known = new Set(audit(alone).findings.map(({ id }) => id));
-        for (const { id } of auditAnswer(hop, 'subresource')) expect(known).toContain(id);
+        for (const { id } of auditResponse(hop, 'subresource')) expect(known).toContain(id);
       }),
       { numRuns: Number(process.env['FUZZ_RUNS'] ?? 60) },
     );
