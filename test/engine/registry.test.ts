@@ -10,16 +10,24 @@ const SECTIONS = ['Why it matters', 'What passes', 'What fails', 'Exceptions', '
 
 const ids = RULES.map(({ id }) => id);
 
-test('file = id = entry = page = test', () => {
-  const files = readdirSync(RULES_DIR);
-  const named = (names: readonly string[], ending: string) =>
-    names.filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length));
+/** The names of a kind of file in the folders of a place, with the folder: `headers/caching`. */
+function filesIn(place: URL, ending: string): string[] {
+  return readdirSync(place, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(ending) && file !== 'index.ts')
+    .map((file) => file.slice(0, -ending.length).replaceAll('\\', '/'))
+    .sort();
+}
+
+const paths = filesIn(RULES_DIR, '.ts');
+const pathOf = (id: string) => paths.find((path) => path.endsWith(`/${id}`)) ?? id;
+
+test('file = id = entry = page = test, in the same folder', () => {
   expect(ids).toEqual([...ids].sort());
-  expect(named(files, '.ts').filter((name) => name !== 'index')).toEqual(ids);
-  expect(named(files, '.md')).toEqual(ids);
-  expect(named(readdirSync(TESTS_DIR), '.test.ts')).toEqual(ids);
+  expect(paths.map((path) => path.replace(/^[a-z]+\//, '')).sort()).toEqual(ids);
+  expect(filesIn(RULES_DIR, '.md')).toEqual(paths);
+  expect(filesIn(TESTS_DIR, '.test.ts')).toEqual(paths);
   const registry = readFileSync(new URL('index.ts', RULES_DIR), 'utf8');
-  for (const id of ids) expect(registry).toContain(`from './${id}.js'`);
+  for (const path of paths) expect(registry).toContain(`from './${path}.js'`);
 });
 
 test('a rule can change the score when one of its messages has points or a bonus, and each with a result does', () => {
@@ -34,7 +42,7 @@ test('a rule can change the score when one of its messages has points or a bonus
 });
 
 test.each(ids)('%s: its page answers the five questions and names every Observatory result', (id) => {
-  const page = readFileSync(new URL(`${id}.md`, RULES_DIR), 'utf8');
+  const page = readFileSync(new URL(`${pathOf(id)}.md`, RULES_DIR), 'utf8');
   const headings = page.split('\n').filter((line) => line.startsWith('## '));
   expect(headings).toEqual(SECTIONS.map((section) => `## ${section}`));
   const rule = RULES.find((candidate) => candidate.id === id);
@@ -48,7 +56,7 @@ test.each(ids)('%s: its page answers the five questions and names every Observat
 });
 
 test.each(ids)('%s: its table is held to its messages', (id) => {
-  const table = readFileSync(new URL(`${id}.test.ts`, TESTS_DIR), 'utf8');
+  const table = readFileSync(new URL(`${pathOf(id)}.test.ts`, TESTS_DIR), 'utf8');
   expect(table).toContain('ruleTable(rule, [');
 });
 
