@@ -1,6 +1,6 @@
 import type { CaptureEvent } from '../capture/events.js';
 import { isWeb } from '../capture/url.js';
-import { assess, isRecord } from '../engine/index.js';
+import { gradeOfPage, isRecord } from '../engine/index.js';
 import { onAccessChanged, tellsOf } from '../platform/access.js';
 import { badgeWiped, paintBadge } from '../platform/action.js';
 import { badgeOf } from '../platform/badge.js';
@@ -184,7 +184,7 @@ async function choose(tabId: number, names: readonly string[] | null): Promise<b
 /** One after another: a badge painted late must not cover a newer one. */
 const paint = createTurns(async (tabId: number) => {
   const [state, isOn] = await Promise.all([pageStateOf(tabId, recorded), readBadgeSetting()]);
-  const badge = badgeOf(state.kind === 'page' ? assess(state.snapshot, state.suppressed) : null);
+  const badge = badgeOf(state.kind === 'page' ? gradeOfPage(state.snapshot, state.suppressed) : null);
   await paintBadge(tabId, isOn ? badge : { ...badge, text: '' });
 });
 

@@ -1,21 +1,19 @@
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { PROJECT } from './build.js';
 import { Refusal } from './terminal.js';
 
-// `npm run new:rule <id>`: a rule's file, words, page, test and entries, which pass every check as they are written.
+// `npm run new:rule <subject>/<id>`: a rule's file, page, test and entries, which pass every check as they are written.
 
 const RULES = 'src/engine/rules';
 const REGISTRY = `${RULES}/index.ts`;
-const WORDS = `${RULES}/words.ts`;
 const CHECKS = 'docs/checks.md';
 
-const id = process.argv[2] ?? '';
 try {
-  const files = await scaffold(id);
+  const files = await scaffold(process.argv[2] ?? '');
   console.log(
-    `Wrote ${files.join(', ')}.\nNow make the rule judge, and its words, table and page say what it judges.`,
+    `Wrote ${files.join(', ')}.\nNow make the rule check, and its messages, table and page say what it checks.`,
   );
 } catch (error) {
   if (!(error instanceof Refusal)) throw error;
@@ -23,51 +21,36 @@ try {
   process.exitCode = 1;
 }
 
-async function scaffold(id: string): Promise<string[]> {
-  if (!/^[a-z]+(?:-[a-z]+)*$/.test(id)) {
-    throw new Refusal('A rule is named by its noun, such as: npm run new:rule permissions-policy');
+async function scaffold(path: string): Promise<string[]> {
+  const [, subject = '', id = ''] = /^([a-z]+)\/([a-z]+(?:-[a-z]+)*)$/.exec(path) ?? [];
+  const entries = await readdir(join(PROJECT, RULES), { recursive: true, withFileTypes: true });
+  const subjects = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  if (!subjects.includes(subject)) {
+    throw new Refusal(
+      `Name the rule’s subject (${subjects.sort().join(', ')}) and its noun: npm run new:rule headers/permissions-policy`,
+    );
   }
+  if (entries.some(({ name }) => name === `${id}.ts`)) throw new Refusal(`The rule ${id} is there already.`);
   const files = {
-    [`${RULES}/${id}.ts`]: ruleFile(id),
-    [`${RULES}/${id}.words.ts`]: wordsFile(id),
-    [`${RULES}/${id}.md`]: pageFile(id),
-    [`test/engine/rules/${id}.test.ts`]: testFile(id),
-  };
-  for (const file of Object.keys(files)) {
-    if (await exists(file)) throw new Refusal(`${file} is there already.`);
-  }
-  const name = camelCase(id);
-  const registries = {
-    [REGISTRY]: await withEntry(REGISTRY, { name, module: `./${id}.js`, entry: name }),
-    [WORDS]: await withEntry(WORDS, { name, module: `./${id}.words.js`, entry: `'${id}': ${name}` }),
+    [`${RULES}/${path}.ts`]: ruleFile(id),
+    [`${RULES}/${path}.md`]: pageFile(id),
+    [`test/engine/rules/${path}.test.ts`]: testFile(path),
+    [REGISTRY]: await withEntry(path, id),
     [CHECKS]: await withRow(id),
   };
-  for (const [file, text] of Object.entries({ ...files, ...registries })) {
+  for (const [file, text] of Object.entries(files)) {
     const filepath = join(PROJECT, file);
     await writeFile(filepath, await format(text, { ...(await resolveConfig(filepath)), filepath }));
   }
-  return [...Object.keys(files), ...Object.keys(registries)];
+  return Object.keys(files);
 }
 
-async function exists(file: string): Promise<boolean> {
-  return access(join(PROJECT, file)).then(
-    () => true,
-    () => false,
-  );
-}
-
-interface Entry {
-  /** What it is imported as. */
-  readonly name: string;
-  readonly module: string;
-  readonly entry: string;
-}
-
-/** A registry with one more entry, imports and entries kept in order. */
-async function withEntry(registry: string, { name, module, entry }: Entry): Promise<string> {
-  const text = await readFile(join(PROJECT, registry), 'utf8');
-  const imported = insertSorted(text, /^import (\w+) from /, name, `import ${name} from '${module}';`);
-  return insertSorted(imported, /^ {2}(?:'[\w-]+': )?(\w+),$/, name, `  ${entry},`);
+/** The registry with one more entry, imports and entries kept in order. */
+async function withEntry(path: string, id: string): Promise<string> {
+  const name = camelCase(id);
+  const text = await readFile(join(PROJECT, REGISTRY), 'utf8');
+  const imported = insertSorted(text, /^import (\w+) from /, name, `import ${name} from './${path}.js';`);
+  return insertSorted(imported, /^ {2}(\w+),$/, name, `  ${name},`);
 }
 
 /** The table of checks with one more at its end, where those stand that nobody else has. */
@@ -100,17 +83,24 @@ function headerName(id: string): string {
 
 function ruleFile(id: string): string {
   const header = headerName(id);
-  return `import { defineRule } from '../define-rule.js';
-import { quoteField, quoteWhole } from '../parse/fields.js';
+  return `import { defineRule } from '../../define-rule.js';
+import { quoteField, quoteWhole } from '../../parse/fields.js';
 
 export default defineRule({
   id: '${id}',
+  title: '${header}',
+  spec: { label: '${header}', url: 'https://www.rfc-editor.org/rfc/rfc9110' },
   needs: ['response'],
   problems: {
-    missing: { severity: 'info', points: 0 },
+    missing: {
+      severity: 'info',
+      points: 0,
+      text: 'No ${header}',
+      why: 'Say in two sentences what can go wrong. The second names who is harmed.',
+    },
   },
   passes: {
-    sent: { bonus: 0 },
+    sent: { bonus: 0, text: '${header} is sent' },
   },
   check({ response }) {
     const field = response.get('${header}');
@@ -119,27 +109,6 @@ export default defineRule({
     return { passes: [{ message: 'sent', quotes: quoteField(field.value) }] };
   },
 });
-`;
-}
-
-function wordsFile(id: string): string {
-  const header = headerName(id);
-  return `import type { WordsOf } from '../words.js';
-import type rule from './${id}.js';
-
-export default {
-  title: '${header}',
-  spec: { label: '${header}', url: 'https://www.rfc-editor.org/rfc/rfc9110' },
-  problems: {
-    missing: {
-      text: 'No ${header}',
-      why: 'Say in two sentences what can go wrong. The second names who is harmed.',
-    },
-  },
-  passes: {
-    sent: { text: '${header} is sent' },
-  },
-} satisfies WordsOf<typeof rule>;
 `;
 }
 
@@ -173,10 +142,10 @@ What looks wrong and is right, and why.
 `;
 }
 
-function testFile(id: string): string {
-  const header = headerName(id);
-  return `import rule from '../../../src/engine/rules/${id}.js';
-import { ruleTable } from '../../support/rule-table.js';
+function testFile(path: string): string {
+  const header = headerName(path.replace(/^.*\//, ''));
+  return `import rule from '../../../../src/engine/rules/${path}.js';
+import { ruleTable } from '../../../support/rule-table.js';
 
 ruleTable(rule, [
   { name: 'not sent', page: {}, problems: ['missing'], marked: null },

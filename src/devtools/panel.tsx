@@ -7,8 +7,6 @@ import { farReach } from '../platform/far-reach.js';
 import { createPageSource } from '../platform/page-source.js';
 import { createPanelHost } from '../platform/panel-host.js';
 import { createViolations } from '../platform/violations.js';
-import { opened } from '../ui/components/Opened.js';
-import { whole } from '../ui/later.js';
 import { Panel } from '../ui/panel/Panel.js';
 import { createPanelStore } from '../ui/panel/store.js';
 import { createStore } from '../ui/store.js';
@@ -17,8 +15,7 @@ import type { PanelWindow } from './index.js';
 const root = document.getElementById('app');
 document.documentElement.dataset['theme'] = devtoolsTheme();
 
-// Every answer is judged by every rule: here is no first part.
-void Promise.all([givenAnswers(), whole.load(), opened.load()]).then(([answers]) => {
+void givenAnswers().then((answers) => {
   const tab = inspectedTab();
   const page = createStore(createPageSource(Promise.resolve(tab), isConfined() ? farReach : undefined));
   const host = { version, ...createPanelHost(tab) };

@@ -1,21 +1,28 @@
 import type { Evidence, EvidenceName, ObservedEvidence } from './evidence.js';
-import type { Advice, ObservatoryTest, Observed, Quote, Severity, Unseen } from './model.js';
+import type { Advice, ObservatoryTest, Observed, Quote, Severity, SpecLink, Unseen } from './model.js';
 import type { Unchangeable } from './unchangeable.js';
 
-/** Something that can be wrong. How it is said stands with the rule's words. */
+/** Something that can be wrong, and how a report says it. `{name}` in the text stands for a problem's value of that name. */
 export interface ProblemMessage {
   readonly severity: Severity;
   /** Points it takes off, ≥ 0: the Observatory's modifier where it has one. */
   readonly points: number;
   /** The Observatory result it stands for. */
   readonly observatory?: string;
+  /** One line in plain words. */
+  readonly text: string;
+  /** Two sentences: the concrete harm. */
+  readonly why: string;
+  /** Other people's names for it, such as Django's `security.W004`. */
+  readonly references?: readonly string[];
 }
 
-/** Something that can be right. */
+/** Something that can be right, and how a report says it. */
 export interface PassMessage {
   /** Bonus points, ≥ 0. */
   readonly bonus: number;
   readonly observatory?: string;
+  readonly text: string;
 }
 
 /** What stands for `{name}` in a message's text. */
@@ -52,22 +59,35 @@ export interface Verdict<Problems extends string = string, Passes extends string
   readonly unseen?: readonly Unseen[];
 }
 
-/** What a rule asks for, what it may find, and how it judges. */
+/** Advice for the problems found on a page, by message. */
+export type Adviser = (evidence: ObservedEvidence) => (message: string) => readonly Advice[];
+
+/** What is known of a rule before any page is checked. */
+interface Info<Id extends string, Problems extends string, Passes extends string> {
+  /** The file's name, and the page's. */
+  readonly id: Id;
+  readonly title: string;
+  readonly spec: SpecLink;
+  /** The Observatory test whose results its messages name. */
+  readonly observatory?: ObservatoryTest;
+  readonly problems: Readonly<Record<Problems, ProblemMessage>>;
+  readonly passes: Readonly<Record<Passes, PassMessage>>;
+  /** For advice that takes more work than the check: a report asks for it, a grade alone does not. */
+  readonly advise?: Adviser;
+}
+
+/** What a rule asks for, what it may find, and how it checks a page. */
 export interface Rule<
   Id extends string = string,
   Problems extends string = string,
   Passes extends string = string,
-> {
-  /** The file's name, and the page's. */
-  readonly id: Id;
-  /** The Observatory test whose results its messages name. */
-  readonly observatory?: ObservatoryTest;
+> extends Info<Id, Problems, Passes> {
   readonly needs: readonly EvidenceName[];
   readonly wants: readonly EvidenceName[];
-  readonly problems: Readonly<Record<Problems, ProblemMessage>>;
-  readonly passes: Readonly<Record<Passes, PassMessage>>;
+  /** Whether one of its messages has points or a bonus. */
+  readonly canChangeScore: boolean;
   /** The verdict, or only `unseen` when needed evidence was not seen. */
-  readonly judge: (evidence: ObservedEvidence) => Verdict<Problems, Passes>;
+  readonly check: (evidence: ObservedEvidence) => Verdict<Problems, Passes>;
 }
 
 interface Definition<
@@ -76,15 +96,11 @@ interface Definition<
   Wants extends EvidenceName,
   Problems extends string,
   Passes extends string,
-> {
-  readonly id: Id;
-  readonly observatory?: ObservatoryTest;
+> extends Info<Id, Problems, Passes> {
   /** Without these there is no verdict. */
   readonly needs: readonly Needs[];
   /** These it can do without; `check` gets them apart, with the reason where they were not seen. */
   readonly wants?: readonly Wants[];
-  readonly problems: Readonly<Record<Problems, ProblemMessage>>;
-  readonly passes: Readonly<Record<Passes, PassMessage>>;
   readonly check: (
     seen: { readonly [Name in Needs]: Evidence[Name] },
     wanted: { readonly [Name in Wants]: Observed<Evidence[Name]> },
@@ -100,10 +116,13 @@ export function defineRule<
   Wants extends EvidenceName = never,
 >(definition: Definition<Id, Needs, Wants, Problems, Passes>): Rule<Id, Problems, Passes> {
   const { check, wants = [], ...info } = definition;
+  const problems: readonly ProblemMessage[] = Object.values(info.problems);
+  const passes: readonly PassMessage[] = Object.values(info.passes);
   return {
     ...info,
     wants,
-    judge: (observed) => {
+    canChangeScore: problems.some(({ points }) => points > 0) || passes.some(({ bonus }) => bonus > 0),
+    check: (observed) => {
       for (const name of info.needs) {
         const evidence: Observed<unknown> = observed[name];
         if (!evidence.seen) return { unseen: [evidence.because] };

@@ -1,4 +1,4 @@
-import type { AnswerUse } from './audit-answer.js';
+import type { ResponseUse } from './audit-response.js';
 import type { Hop } from './model.js';
 
 /** Kinds of answers a site gives: a header belongs on some of them, and is often lost on others. */
@@ -7,7 +7,7 @@ export type AnswerKind = (typeof ANSWER_KINDS)[number];
 
 export interface KnownAnswer {
   readonly hop: Hop;
-  readonly use: AnswerUse;
+  readonly use: ResponseUse;
 }
 
 /** A header that some answers of an origin have and others lack, although it belongs on both. */
@@ -64,7 +64,7 @@ interface Told {
 }
 
 /** Undefined for what says nothing of its server: a cache's answer, the browser's own, lines not seen. */
-function tell(hop: Hop, use: AnswerUse): Told | undefined {
+function tell(hop: Hop, use: ResponseUse): Told | undefined {
   const { headers, status, url, from } = hop;
   if (!headers.seen || from !== 'network' || !URL.canParse(url) || status === 304) return undefined;
   const kind: AnswerKind =

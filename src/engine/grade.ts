@@ -1,4 +1,9 @@
-import type { Grade } from './model.js';
+import { isBeyondPage } from './beyond-page.js';
+import { evidenceOf } from './evidence.js';
+import type { Grade, PageSnapshot, Report } from './model.js';
+import { RULES } from './rules/index.js';
+import { runRules, type RuleResult } from './run.js';
+import type { ActiveSuppressions } from './suppress.js';
 
 /** How a score becomes a letter: the HTTP Observatory's procedure. */
 export const GRADE_TABLE = {
@@ -39,4 +44,41 @@ export function scoreOf(points: number, bonus: number): number {
 export function gradeOf(score: number): Grade {
   const stepped = Math.floor(Math.min(score, GRADE_TABLE.start) / GRADE_TABLE.step) * GRADE_TABLE.step;
   return GRADE_TABLE.letters.find(([from]) => stepped >= from)?.[1] ?? 'F';
+}
+
+/** What the rules come to, without a text. */
+export interface Assessment extends Pick<Report, 'grade' | 'score' | 'complete'> {
+  /** Whether anything that can change the score could be checked. Where nothing could, no letter is shown. */
+  readonly isJudged: boolean;
+}
+
+/** Only rules that can change the score count, and they alone are enough. */
+export function computeGrade(results: readonly RuleResult[]): Assessment {
+  let points = 0;
+  let bonus = 0;
+  let complete = true;
+  let isJudged = false;
+  for (const { rule, findings, passes, unknowns } of results) {
+    if (!rule.canChangeScore) continue;
+    for (const finding of findings) points += finding.points;
+    for (const pass of passes) bonus += pass.bonus;
+    // What takes a request of its own is not held against a page that was only looked at.
+    complete &&= unknowns.every((because) => isBeyondPage({ because }));
+    isJudged ||= findings.length + passes.length > 0;
+  }
+  const score = scoreOf(points, bonus);
+  return { grade: gradeOf(score), score, complete, isJudged };
+}
+
+const SCORING_RULES = /* @__PURE__ */ RULES.filter(({ canChangeScore }) => canChangeScore);
+
+/** The grade that `audit` gives, for a badge or a comparison, which need no texts and no advice. */
+export function gradeOfPage(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): Assessment {
+  return computeGrade(runRules(SCORING_RULES, evidenceOf(snapshot), suppressed));
+}
+
+/** Whether anything that can change the score could be checked. Where nothing could, no letter is shown. */
+export function isJudged({ findings, passes }: Report): boolean {
+  const scoring = new Set(SCORING_RULES.map(({ id }) => id));
+  return [...findings, ...passes].some(({ rule }) => scoring.has(rule));
 }

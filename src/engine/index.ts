@@ -2,17 +2,14 @@
 export * from './model.js';
 export * from './limits.js';
 export { audit } from './audit.js';
-export { glance } from './glance.js';
-export { assess, type Assessment } from './assess.js';
-export { auditAnswer, type AnswerUse } from './audit-answer.js';
-export { isJudged } from './judged.js';
+export { auditResponse, type ResponseUse } from './audit-response.js';
 export { OBSERVATORY_TESTS } from './observatory/tests.js';
 export { apply } from './apply.js';
 export { settled, targetOf } from './settle.js';
 export { outlookOf, planOf, type Outlook, type PlanStep, type WrittenAdvice } from './plan.js';
 export { detectStack } from './stack/detect.js';
 export { withChosenStack } from './stack/choose.js';
-export { GRADE_TABLE, gradeOf } from './grade.js';
+export { GRADE_TABLE, gradeOf, gradeOfPage, isJudged, type Assessment } from './grade.js';
 export { REASONS } from './reasons.js';
 export { isBeyondPage } from './beyond-page.js';
 export { isRecord } from './is-record.js';
@@ -24,7 +21,7 @@ export { ELEMENTS, findTexts } from './needles.js';
 export type { PageText } from './needles.js';
 export { cookieRole } from './parse/set-cookie.js';
 export { registrableDomainOf } from './parse/host.js';
-export { RULE_INFO as RULES, type RuleInfo } from './rule-info.js';
+export { RULES } from './rules/index.js';
 export { cookieHistories, type CookieFate, type CookieHistory, type Refusal } from './cookie-fates.js';
 export { ANSWER_KINDS, droppedHeaders, type AnswerKind, type DroppedHeader } from './dropped-headers.js';
 export {

@@ -1,6 +1,5 @@
 import { apply } from './apply.js';
-import { assess, type Assessment } from './assess.js';
-import { gradeOf } from './grade.js';
+import { gradeOf, gradeOfPage, type Assessment } from './grade.js';
 import type { Advice, Finding, Grade, PageSnapshot } from './model.js';
 import { targetOf } from './settle.js';
 import type { ActiveSuppressions } from './suppress.js';
@@ -44,7 +43,7 @@ export function outlookOf(
   written: readonly WrittenAdvice[],
   suppressed?: ActiveSuppressions,
 ): Outlook {
-  const after = (all: readonly Advice[]) => assess(apply(snapshot, all), suppressed);
+  const after = (all: readonly Advice[]) => gradeOfPage(apply(snapshot, all), suppressed);
   return {
     now: after(written.map(({ does }) => does)),
     ...(written.every(isPromised) && { later: after(written.map(({ advice }) => advice)) }),
@@ -66,7 +65,7 @@ export function planOf(
   written: readonly WrittenAdvice[],
   suppressed?: ActiveSuppressions,
 ): PlanStep[] {
-  const scoreOf = (page: PageSnapshot) => assess(page, suppressed).score;
+  const scoreOf = (page: PageSnapshot) => gradeOfPage(page, suppressed).score;
   const now: Track = { page: snapshot, score: scoreOf(snapshot), pick: ({ does }) => does };
   const later: Track = { ...now, pick: ({ advice }) => advice };
   const done: WrittenAdvice[] = [];

@@ -2,9 +2,10 @@ import { computed, signal, type ReadonlySignal, type Signal } from '@preact/sign
 import type { PageState } from '../capture/page-state.js';
 import { asked, unasked } from '../capture/probe-plan.js';
 import {
-  glance,
+  audit,
   isJudged,
   siteNameOf,
+  withChosenStack,
   type ActiveSuppressions,
   type Finding,
   type PageSnapshot,
@@ -15,7 +16,6 @@ import {
   type StackName,
   type Suppression,
 } from '../engine/index.js';
-import { whole } from './later.js';
 import type { FactSource } from './source.js';
 import { createWhatIf, type WhatIf } from './what-if.js';
 
@@ -32,8 +32,6 @@ export type View =
   | {
       readonly kind: 'page';
       readonly report: Report;
-      /** False while the report is at a glance: of the rules that can change the score, without the servers. */
-      readonly isWhole: boolean;
       /** What the report was made from. */
       readonly snapshot: PageSnapshot;
       readonly seenAt: number;
@@ -89,16 +87,13 @@ export interface Store {
   say(sentence: string): void;
   /** The view has been painted: what could wait for that begins. */
   painted(): void;
-  /** The page as every rule judges it, once those are there: what leaves the view is never less. */
-  wholePage(): Promise<PageView>;
   /** Stops listening and forgets every timer. */
   stop(): void;
 }
 
 /**
- * Listens to `source` and judges what it tells: by the rules that can change the score, and once they are there by
- * every rule. The markup of each document is read once: after the first paint where it was read before, else ahead
- * of it.
+ * Listens to `source` and audits what it tells. The markup of each document is read once: after the first paint where
+ * it was read before, else ahead of it.
  */
 export function createStore(source: FactSource): Store {
   const view = signal<View>({ kind: 'waiting' });
@@ -158,8 +153,7 @@ export function createStore(source: FactSource): Store {
   function judged(page: Page): View {
     const { snapshot, seenAt, suppressed } = page;
     const chosen = choice?.host === hostOf(snapshot.url) ? choice.names : (page.chosen ?? null);
-    const every = whole.value.value;
-    const report = every?.audit(snapshot, suppressed);
+    const report = audit(snapshot, suppressed);
     const probe = {
       unasked: unasked(snapshot, token),
       asked: asked(snapshot),
@@ -167,13 +161,7 @@ export function createStore(source: FactSource): Store {
     };
     return {
       kind: 'page',
-      report:
-        every && report
-          ? chosen
-            ? every.withChosenStack(report, chosen, 'chosen by you')
-            : report
-          : glance(snapshot, suppressed),
-      isWhole: every !== undefined,
+      report: chosen ? withChosenStack(report, chosen, 'chosen by you') : report,
       snapshot,
       seenAt,
       probe,
@@ -247,9 +235,6 @@ export function createStore(source: FactSource): Store {
 
   patience = setTimeout(show, PATIENCE, { kind: 'loading' });
   const unwatch = source.watch(receive);
-  const unfollow = whole.value.subscribe(() => {
-    if (last && view.peek().kind === 'page') view.value = viewOf(last);
-  });
   return {
     isLive: source.isLive ?? true,
     view,
@@ -257,6 +242,9 @@ export function createStore(source: FactSource): Store {
     chosenStack: signal(undefined),
     whatIf: createWhatIf(
       computed(() => (view.value.kind === 'page' && isJudged(view.value.report) ? view.value : undefined)),
+      () => {
+        notice.value = 'The grade after the fixes could not be loaded. Close this and open it again.';
+      },
     ),
     remedy,
     showsProbe,
@@ -276,20 +264,11 @@ export function createStore(source: FactSource): Store {
     painted: () => {
       isPainted = true;
       if (wantsReading) readPage();
-      whole.load().catch(() => {
-        notice.value = 'Checks that cost no points could not be loaded. Close this and open it again.';
-      });
-    },
-    wholePage: async () => {
-      await whole.load();
-      if (view.value.kind !== 'page') throw new Error('The page is gone.');
-      return view.value;
     },
     stop: () => {
       clearTimeout(patience);
       clearTimeout(hold);
       unwatch();
-      unfollow();
     },
   };
 }

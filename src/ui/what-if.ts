@@ -1,7 +1,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Finding, PageSnapshot, Report } from '../engine/index.js';
 import { isFixable, type Outcome } from './fixable.js';
-import { whole } from './later.js';
+import { outcomes } from './lazy.js';
 
 /** A page's findings, ticked as if they were dealt with, and the grade that leads to. */
 export interface WhatIf {
@@ -17,21 +17,15 @@ export interface WhatIf {
   choose(which: 'best' | 'all' | 'none'): void;
 }
 
-type Page =
-  | {
-      readonly report: Report;
-      /** Ticks count before; what they lead to, and which are best, every rule has to say. */
-      readonly isWhole: boolean;
-      readonly snapshot: PageSnapshot;
-    }
-  | undefined;
+type Page = { readonly report: Report; readonly snapshot: PageSnapshot } | undefined;
 
-export function createWhatIf(page: ReadonlySignal<Page>): WhatIf {
+/** @param onFailure what it takes could not be loaded */
+export function createWhatIf(page: ReadonlySignal<Page>, onFailure: () => void = () => undefined): WhatIf {
   const started = signal(false);
   const chosen = signal<{ readonly url: string; readonly ids: ReadonlySet<string> } | undefined>(undefined);
   const best = computed(() =>
-    started.value && page.value?.isWhole
-      ? whole.value.value?.bestFindings(page.value.snapshot, page.value.report)
+    started.value && page.value
+      ? outcomes.value.value?.bestFindings(page.value.snapshot, page.value.report)
       : undefined,
   );
   const ticked = computed((): ReadonlySet<string> | undefined => {
@@ -49,12 +43,13 @@ export function createWhatIf(page: ReadonlySignal<Page>): WhatIf {
     ticked,
     findings,
     outcome: computed(() =>
-      started.value && page.value?.isWhole
-        ? whole.value.value?.outcomeOf(page.value.snapshot, findings.value, page.value.report)
+      started.value && page.value
+        ? outcomes.value.value?.outcomeOf(page.value.snapshot, findings.value, page.value.report)
         : undefined,
     ),
     start: () => {
       started.value = true;
+      outcomes.load().catch(onFailure);
     },
     toggle: ({ id }) => {
       const ids = new Set(ticked.value);

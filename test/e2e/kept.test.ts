@@ -26,7 +26,7 @@ const settingsUrl = () => `chrome-extension://${rig.extension.id}/src/options/in
 
 /** Suppresses the finding whose row has these words, in the popup. */
 async function suppressIn(popup: Page, words: string): Promise<void> {
-  await popup.waitForSelector('[data-state=page][data-whole=true]');
+  await popup.waitForSelector('[data-state=page]');
   await popup.$$eval(
     '.findings h3 > button',
     (rows, name) => {

@@ -55,7 +55,7 @@ beforeEach(async () => {
   page.on('request', (request) => {
     // The one thing a browser asks for by itself, and the gallery has none.
     if (request.url().endsWith('/favicon.ico')) void request.respond({ status: 204 });
-    else if (held && /\/(whole|opened|fixes|markdown)-[^/]*\.js$/.test(request.url())) held.push(request);
+    else if (held && /\/(outcomes|fixes|markdown)-[^/]*\.js$/.test(request.url())) held.push(request);
     else void request.continue();
   });
 });
@@ -68,9 +68,7 @@ afterEach(async () => {
 async function open(state: StateName, width = 400): Promise<void> {
   await page.setViewport({ width, height: 600 });
   await page.goto(`${server.url}?state=${state}`);
-  await page.waitForSelector(
-    `[data-state="${state in STATES && STATES[state].kind}"]:not([data-whole=false])`,
-  );
+  await page.waitForSelector(`[data-state="${state in STATES && STATES[state].kind}"]`);
 }
 
 /** The words on what has the focus. */
@@ -206,41 +204,36 @@ describe('with the keyboard alone', () => {
   });
 });
 
-describe('before every rule is there', () => {
-  /** Shows the page while what comes after the first paint is kept waiting. */
+describe('before the fixes are loaded', () => {
+  /** Shows the page while what is loaded after the first paint is kept waiting. */
   async function openEarly(state: StateName): Promise<void> {
     held = [];
     await page.setViewport({ width: 400, height: 600 });
     await page.goto(`${server.url}?state=${state}`);
-    await page.waitForSelector('[data-whole=false]');
-    await expect.poll(() => held?.length).toBe(4);
+    await page.waitForSelector('[data-grade]');
+    await expect.poll(() => held?.length).toBe(3);
   }
 
-  /** Lets it come, of those names or all of it. */
-  async function letCome(...names: string[]): Promise<void> {
+  async function letCome(): Promise<void> {
     const all = held ?? [];
-    const isNamed = (url: string) => names.some((name) => url.includes(`/${name}-`));
-    held = names.length === 0 ? undefined : all.filter((request) => !isNamed(request.url()));
-    for (const request of all) if (!held?.includes(request)) await request.continue();
+    held = undefined;
+    for (const request of all) await request.continue();
   }
-
-  const whole = () => page.waitForSelector('[data-whole=true]');
 
   test.each(['careless', 'policies', 'unknowns', 'unrecognised'] as const)(
-    '%s: what costs points stands where it will stand',
+    '%s: everything stands where it will stand',
     async (state) => {
       await openEarly(state);
       const places = () =>
-        page.$$eval('.address, .score, .what-if, .caption, .findings li:has(.points:not(.free))', (all) =>
+        page.$$eval('.address, .score, .stack, .what-if, .caption, .findings li', (all) =>
           all.map((one) => {
             const { y, height } = one.getBoundingClientRect();
             return `${one.querySelector('.text')?.textContent ?? one.className}: ${y} ${height}`;
           }),
         );
       const early = await places();
-      expect(early.length).toBeGreaterThan(4);
+      expect(early.length).toBeGreaterThan(5);
       await letCome();
-      await whole();
       await page.waitForSelector('.what-if button');
       expect(await places()).toEqual(early);
     },
@@ -251,7 +244,6 @@ describe('before every rule is there', () => {
     const box = await element('.findings li:nth-child(3) input');
     await box.click();
     await letCome();
-    await whole();
     await page.waitForFunction(() =>
       document.querySelector('.what-if')?.textContent.includes('Fix this one'),
     );
@@ -260,47 +252,28 @@ describe('before every rule is there', () => {
     expect(await box.evaluate((one) => (one as HTMLInputElement).checked)).toBe(true);
   });
 
-  test('what was opened is filled, and keeps the focus', async () => {
+  test('an opened finding shows what was sent at once, then its fix, and keeps the focus', async () => {
     await openEarly('careless');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.findings [aria-expanded=true]');
     const before = await focused();
-    await letCome('whole', 'fixes');
-    await whole();
-    expect(await focused()).toBe(before);
+    expect(await page.$$('.detail .sent')).not.toEqual([]);
+    expect(await page.$$('.detail pre')).toEqual([]);
     await letCome();
-    await filled(page);
-    expect(await page.$$('.detail .sent, .detail pre')).not.toEqual([]);
+    await page.waitForSelector('.detail pre');
     expect(await focused()).toBe(before);
   });
 
-  test('where only other checks find something, the first focus goes on to that', async () => {
-    await openEarly('informed');
-    expect(await focused()).toMatch(/^\d+ right$/);
-    await letCome();
-    await whole();
-    expect(await focused()).toBe(await page.$eval('.findings h3 > button', (button) => button.textContent));
-  });
-
-  test('nothing can be sent before it is listed', async () => {
-    await openEarly('careless');
-    const [ask] = await page.$$('.ask [aria-expanded]');
-    await ask?.click();
-    await page.waitForSelector('.ask [aria-expanded=true]');
-    expect(await page.$('.ask .primary')).toBeNull();
-    await letCome();
-    await page.waitForSelector('.ask .primary');
-    expect(await page.$$('.requests li')).toHaveLength(7);
-  });
-
-  test('what is copied is the whole', async () => {
+  test('what is copied has the fixes', async () => {
     await openEarly('careless');
     await page.$$eval('.actions button', (all) => {
       (all[0] as HTMLElement).click();
     });
     await letCome();
     await page.waitForFunction(() => document.querySelector('[role=status]')?.textContent.includes('Copied'));
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('No Permissions-Policy');
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(
+      'SESSION_COOKIE_SECURE = True',
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { droppedHeaders } from '../../src/engine/index.js';
-import type { AnswerUse } from '../../src/engine/index.js';
+import type { ResponseUse } from '../../src/engine/index.js';
 import type { Hop } from '../../src/engine/index.js';
 
 const ORIGIN = 'https://shop.test';
@@ -8,7 +8,7 @@ const ORIGIN = 'https://shop.test';
 function answer(
   path: string,
   status: number,
-  use: AnswerUse,
+  use: ResponseUse,
   lines: Readonly<Record<string, string>>,
   from: Hop['from'] = 'network',
 ) {
@@ -51,7 +51,7 @@ describe('droppedHeaders', () => {
     expect(dropped?.cause).toContain('location');
   });
 
-  it.each<[string, number, AnswerUse, string, string]>([
+  it.each<[string, number, ResponseUse, string, string]>([
     ['nginx without always', 404, 'document', 'nginx', 'always'],
     ['nginx inheritance', 200, 'subresource', 'nginx/1.26', 'location'],
     ['Apache without always', 404, 'document', 'Apache/2.4.71 (Debian)', 'Header always set'],

@@ -1,9 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { RULES } from '../../src/engine/index.js';
-import { SCORING } from '../../src/engine/rules/scoring.js';
-import { SCORING_WORDS } from '../../src/engine/rules/scoring-words.js';
-import { WORDS } from '../../src/engine/rules/words.js';
 import { OBSERVATORY } from '../support/observatory.js';
 
 const RULES_DIR = new URL('../../src/engine/rules/', import.meta.url);
@@ -13,40 +10,39 @@ const SECTIONS = ['Why it matters', 'What passes', 'What fails', 'Exceptions', '
 
 const ids = RULES.map(({ id }) => id);
 
-test('file = id = entry = words = page = test', () => {
-  const files = readdirSync(RULES_DIR);
-  const named = (names: readonly string[], ending: string) =>
-    names.filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length));
-  const words = named(files, '.words.ts');
+/** The names of a kind of file in the folders of a place, with the folder: `headers/caching`. */
+function filesIn(place: URL, ending: string): string[] {
+  return readdirSync(place, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(ending) && file !== 'index.ts')
+    .map((file) => file.slice(0, -ending.length).replaceAll('\\', '/'))
+    .sort();
+}
+
+const paths = filesIn(RULES_DIR, '.ts');
+const pathOf = (id: string) => paths.find((path) => path.endsWith(`/${id}`)) ?? id;
+
+test('file = id = entry = page = test, in the same folder', () => {
   expect(ids).toEqual([...ids].sort());
-  expect(words).toEqual(ids);
-  const others = ['index', 'scoring', 'scoring-words', 'words', ...words.map((name) => `${name}.words`)];
-  expect(named(files, '.ts').filter((name) => !others.includes(name))).toEqual(ids);
-  expect(named(files, '.md')).toEqual(ids);
-  expect(named(readdirSync(TESTS_DIR), '.test.ts')).toEqual(ids);
-  const [rules, told] = ['index.ts', 'words.ts'].map((name) =>
-    readFileSync(new URL(name, RULES_DIR), 'utf8'),
-  );
-  for (const id of ids) {
-    expect(rules).toContain(`from './${id}.js'`);
-    expect(told).toContain(`from './${id}.words.js'`);
+  expect(paths.map((path) => path.replace(/^[a-z]+\//, '')).sort()).toEqual(ids);
+  expect(filesIn(RULES_DIR, '.md')).toEqual(paths);
+  expect(filesIn(TESTS_DIR, '.test.ts')).toEqual(paths);
+  const registry = readFileSync(new URL('index.ts', RULES_DIR), 'utf8');
+  for (const path of paths) expect(registry).toContain(`from './${path}.js'`);
+});
+
+test('a rule can change the score when one of its messages has points or a bonus, and each with a result does', () => {
+  for (const { observatory, problems, passes, canChangeScore } of RULES) {
+    const worth = [
+      ...Object.values(problems).map(({ points }) => points),
+      ...Object.values(passes).map(({ bonus }) => bonus),
+    ];
+    expect(canChangeScore).toBe(Math.max(...worth) > 0);
+    if (observatory !== undefined) expect(canChangeScore).toBe(true);
   }
 });
 
-test('those that can change the score are in the list the letter is made by, and no others', () => {
-  const scoring = RULES.filter(
-    ({ observatory, problems, passes }) =>
-      observatory !== undefined ||
-      Object.values(problems).some(({ points }) => points > 0) ||
-      Object.values(passes).some(({ bonus }) => bonus > 0),
-  );
-  expect(SCORING.map(({ id }) => id)).toEqual(scoring.map(({ id }) => id));
-  expect(Object.keys(SCORING_WORDS)).toEqual(scoring.map(({ id }) => id));
-  expect(WORDS).toMatchObject(SCORING_WORDS);
-});
-
 test.each(ids)('%s: its page answers the five questions and names every Observatory result', (id) => {
-  const page = readFileSync(new URL(`${id}.md`, RULES_DIR), 'utf8');
+  const page = readFileSync(new URL(`${pathOf(id)}.md`, RULES_DIR), 'utf8');
   const headings = page.split('\n').filter((line) => line.startsWith('## '));
   expect(headings).toEqual(SECTIONS.map((section) => `## ${section}`));
   const rule = RULES.find((candidate) => candidate.id === id);
@@ -60,7 +56,7 @@ test.each(ids)('%s: its page answers the five questions and names every Observat
 });
 
 test.each(ids)('%s: its table is held to its messages', (id) => {
-  const table = readFileSync(new URL(`${id}.test.ts`, TESTS_DIR), 'utf8');
+  const table = readFileSync(new URL(`${pathOf(id)}.test.ts`, TESTS_DIR), 'utf8');
   expect(table).toContain('ruleTable(rule, [');
 });
 

@@ -3,10 +3,8 @@ import path from 'node:path';
 import { ESLint } from 'eslint';
 import ts from 'typescript';
 import tseslint from 'typescript-eslint';
-import { build, type Rolldown } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { MAY_IMPORT } from '../../eslint.config.js';
-import { SCORING } from '../../src/engine/rules/scoring.js';
 
 // Each fence is leaned on: a forbidden import is written, and seen refused.
 
@@ -128,75 +126,3 @@ describe('pure rooms', () => {
     expect(messages[1]).toContain("'fetch'");
   });
 });
-
-describe('what is judged apart from what is said', () => {
-  it('the background carries no words, nothing that works out advice or servers, nor what runs in pages', async () => {
-    const bundled = await bundle({ background: 'src/background/index.ts', popup: 'src/popup/index.html' });
-    const told = ['rules/words', 'rules/scoring-words', 'reasons', 'report', 'audit', 'glance', 'advise'];
-    const outside =
-      /^src\/(platform\/in-page|engine\/(rules\/.*\.words\.ts$|stack\/|csp\/(advice|suggest|repair)\.ts$))/;
-    const carried = bundled('background').filter(
-      (module) => outside.test(module) || told.some((name) => module === `src/engine/${name}.ts`),
-    );
-    expect(carried).toEqual([]);
-    expect(bundled('background')).toContain('src/engine/rules/cookies.ts');
-  });
-});
-
-describe('what the first paint does without', () => {
-  it('is in no script the popup has to load: fixes, what writes Markdown, what is drawn when opened', async () => {
-    const bundled = await bundle({ popup: 'src/popup/index.html' });
-    const first = bundled('popup').filter((module) =>
-      /^src\/fixes\/|\/mdast-|^src\/export\/(?!visible\.)|\/(FindingDetail|Quoted|Requests|StackChoice)\.tsx$/.test(
-        module,
-      ),
-    );
-    expect(first).toEqual([]);
-    expect(bundled('popup')).toContain('src/ui/components/FindingRow.tsx');
-  });
-
-  it('nor the servers it knows, nor rules that only inform, nor what those say', async () => {
-    const bundled = await bundle({ popup: 'src/popup/index.html' });
-    const first = bundled('popup');
-    const rules = first.flatMap(
-      (module) => /^src\/engine\/rules\/([\w-]+)(\.words)?\.ts$/.exec(module)?.[1] ?? [],
-    );
-    const lists = ['scoring', 'scoring-words'];
-    expect(new Set(rules.filter((name) => !lists.includes(name)))).toEqual(
-      new Set(SCORING.map(({ id }) => id)),
-    );
-    expect(
-      first.filter((module) => /^src\/engine\/(stack\/|audit|advise|csp\/suggest)/.test(module)),
-    ).toEqual([]);
-  });
-});
-
-/** Bundles entries together, as they ship. What comes back names the modules that an entry has to load. */
-async function bundle(input: Record<string, string>): Promise<(entry: string) => string[]> {
-  const result = await build({
-    root,
-    mode: 'chrome',
-    logLevel: 'error',
-    build: { write: false, rolldownOptions: { input } },
-  });
-  const { output } = result as Rolldown.RolldownOutput;
-  const chunks = output.filter((part) => part.type === 'chunk');
-  const loaded = (chunk: Rolldown.OutputChunk | undefined, seen = new Set<Rolldown.OutputChunk>()) => {
-    if (!chunk || seen.has(chunk)) return seen;
-    seen.add(chunk);
-    for (const name of chunk.imports)
-      loaded(
-        chunks.find(({ fileName }) => fileName === name),
-        seen,
-      );
-    return seen;
-  };
-  return (entry) => {
-    const start = chunks.find(({ isEntry, name }) => isEntry && name === entry);
-    if (!start) throw new Error(`no entry ${entry}`);
-    return [...loaded(start)]
-      .flatMap(({ modules }) => Object.entries(modules))
-      .filter(([, { renderedLength }]) => renderedLength > 0)
-      .map(([id]) => path.relative(root, id));
-  };
-}

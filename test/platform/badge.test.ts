@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { snapshotOf } from '../../src/capture/snapshot.js';
-import { assess, type Assessment, type Grade } from '../../src/engine/index.js';
+import { gradeOfPage, type Assessment, type Grade } from '../../src/engine/index.js';
 import { BADGE_COLORS, badgeOf } from '../../src/platform/badge.js';
 
 /** Relative luminance of `#rrggbb` (WCAG 2.2). */
@@ -19,7 +19,7 @@ function contrast(one: string, other: string): number {
 }
 
 const unseen = { seen: false, because: 'service-worker' } as const;
-const NOTHING = assess(
+const NOTHING = gradeOfPage(
   snapshotOf({
     id: 'd',
     url: 'https://shop.test/',

@@ -329,8 +329,7 @@ export async function openLab(
         const message = root?.querySelector('.message');
         return {
           state: root?.dataset['state'] ?? 'closed',
-          // The grade is there at once, the rest of the text only with all that was found.
-          grade: root?.dataset['whole'] === 'false' ? null : (root?.dataset['grade'] ?? null),
+          grade: root?.dataset['grade'] ?? null,
           text: root?.innerText ?? '',
           message: [...(message?.querySelectorAll('p') ?? [])].map(({ innerText }) => innerText.trim()),
           buttons: [...(message?.querySelectorAll('button') ?? [])].map(({ innerText }) => innerText),

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { advised } from '../../src/engine/advise.js';
-import { tell } from '../../src/engine/audit.js';
+import { toFinding } from '../../src/engine/audit.js';
 import { evidenceOf } from '../../src/engine/evidence.js';
 import { apply, withoutSecrets, type PageSnapshot, type Severity } from '../../src/engine/index.js';
-import { judge, type Judgement } from '../../src/engine/judge.js';
 import type { Rule } from '../../src/engine/define-rule.js';
+import { runRule, withAdvice, type RuleResult } from '../../src/engine/run.js';
 import { pageWith, type PageParts } from './page.js';
 
 /** One page and all that a rule says of it, in the order it says it. */
@@ -36,14 +35,14 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
   describe(rule.id, () => {
     test.each(cases)('$name', ({ page, problems = [], passes = [], unknown = [], ...rest }) => {
       const snapshot = pageWith(page);
-      const judgement = judged(rule, snapshot);
-      const ids = judgement.findings.map(shortId);
+      const result = run(rule, snapshot);
+      const ids = result.findings.map(shortId);
       expect({
         problems: ids,
-        passes: judgement.passes.map(({ message }) => message),
-        unknown: judgement.unknowns.map(({ because }) => because),
+        passes: result.passes.map(({ message }) => message),
+        unknown: result.unknowns,
       }).toEqual({ problems, passes, unknown });
-      const [first] = judgement.findings;
+      const [first] = result.findings;
       const marked = first?.quotes.flatMap(({ value, marks }) =>
         value === null ? [] : marks.map((m) => value.slice(...m)),
       );
@@ -52,14 +51,14 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
       }
       const advised = first?.advice.flatMap((advice) => (advice.op === 'set-header' ? [advice.value] : []));
       if (rest.advised !== undefined) expect(advised).toEqual(rest.advised);
-      const points = judgement.findings.reduce((sum, finding) => sum + finding.points, 0);
+      const points = result.findings.reduce((sum, finding) => sum + finding.points, 0);
       if (rest.points !== undefined) expect(points).toBe(rest.points);
-      const decider = judgement.findings.find(({ points }) => points > 0);
+      const decider = result.findings.find(({ points }) => points > 0);
       expect(points).toBe(decider?.points ?? 0);
       if (rest.severity !== undefined) expect(first?.severity).toBe(rest.severity);
       expect(new Set(ids).size).toBe(ids.length);
-      for (const finding of judgement.findings) {
-        const { text, why, quotes } = tell(finding);
+      for (const finding of result.findings) {
+        const { text, why, quotes } = toFinding(rule, finding);
         expect(text + why).not.toMatch(/\{[a-z]+\}/i);
         for (const { value, marks } of quotes) {
           for (const [start, end] of marks) {
@@ -70,9 +69,9 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
       }
       holdsAdvice(rule, snapshot, rest.left);
       expect(
-        outcome(judged(rule, withoutSecrets(snapshot))),
+        outcome(run(rule, withoutSecrets(snapshot))),
         'A baseline keeps too little to be judged: add what this rule reads to src/engine/without-secrets.ts',
-      ).toEqual(outcome(judgement));
+      ).toEqual(outcome(result));
     });
 
     test('every message has a case', () => {
@@ -87,31 +86,31 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
 
 /** Each piece of advice makes its own finding go; all together leave only what has none. */
 function holdsAdvice(rule: Rule, before: PageSnapshot, left: readonly string[] | undefined): void {
-  const { findings } = judged(rule, before);
+  const { findings } = run(rule, before);
   for (const finding of findings) {
     if (finding.advice.length === 0) continue;
-    const after = judged(rule, apply(before, finding.advice));
+    const after = run(rule, apply(before, finding.advice));
     expect(after.findings.map(({ id }) => id)).not.toContain(finding.id);
   }
   const everything = apply(
     before,
     findings.flatMap(({ advice }) => advice),
   );
-  const rest = judged(rule, everything).findings;
+  const rest = run(rule, everything).findings;
   const adviceless = findings.filter(({ advice }) => advice.length === 0);
   expect(rest.map(shortId)).toEqual(left ?? adviceless.map(shortId));
 }
 
-function judged(rule: Rule, snapshot: PageSnapshot): Judgement {
+function run(rule: Rule, snapshot: PageSnapshot): RuleResult {
   const evidence = evidenceOf(snapshot);
-  return advised(judge(rule, evidence), evidence);
+  return withAdvice(runRule(rule, evidence), evidence);
 }
 
-function outcome({ findings, passes, unknowns }: Judgement) {
+function outcome({ findings, passes, unknowns }: RuleResult) {
   return {
     findings: findings.map((finding) => [shortId(finding), finding.severity, finding.points]),
     passes: passes.map(({ message }) => message),
-    unknowns: unknowns.map(({ because }) => because),
+    unknowns,
   };
 }
 

@@ -2,8 +2,6 @@ import type { Page } from 'puppeteer';
 
 /** Opens every fold, and those within, and waits for what comes into them: fixes are loaded after the first paint. */
 export async function unfold(page: Page): Promise<void> {
-  // Rows of checks that only inform come after the first paint.
-  await page.waitForFunction(() => !document.querySelector('[data-whole=false]'));
   await page.waitForFunction(() => {
     const folded = document.querySelectorAll<HTMLElement>('[aria-expanded=false]');
     for (const button of folded) button.click();

@@ -6,12 +6,11 @@ import { audit, type Advice, type Finding, type StackMember } from '../../src/en
 import { App } from '../../src/ui/components/App.js';
 import { ComparisonView } from '../../src/ui/components/Comparison.js';
 import { Fix } from '../../src/ui/components/Fix.js';
-import { opened } from '../../src/ui/components/Opened.js';
 import { Quoted } from '../../src/ui/components/Quoted.js';
 import { bandOf, Ring } from '../../src/ui/components/Ring.js';
 import { Untrusted } from '../../src/ui/components/Untrusted.js';
 import { StoreProvider } from '../../src/ui/context.js';
-import { fixes, whole } from '../../src/ui/later.js';
+import { fixes } from '../../src/ui/lazy.js';
 import { createStore } from '../../src/ui/store.js';
 import { STATES } from '../support/gallery/states.js';
 import { MemorySource } from '../support/memory-source.js';
@@ -45,8 +44,6 @@ function app(state: PageState): string {
     store.stop();
   }
 }
-
-beforeAll(() => Promise.all([whole.load(), opened.load()]));
 
 test('a comparison says of a header whose value is not kept that it came', () => {
   const [before, after] = [pageWith(), pageWith({ headers: [['X-Auth-Token', 's3cret']] })];

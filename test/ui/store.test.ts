@@ -1,7 +1,6 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
 import { audit, type PageSnapshot } from '../../src/engine/index.js';
-import { whole } from '../../src/ui/later.js';
 import { createStore, HOLD, PATIENCE, type Store } from '../../src/ui/store.js';
 import { CARELESS, SEEN_AT, unseen } from '../support/gallery/states.js';
 import { MemorySource } from '../support/memory-source.js';
@@ -14,8 +13,6 @@ let source: MemorySource;
 let store: Store;
 const shows = () => store.view.value.kind;
 
-// What comes before every rule is there is in glance.test.ts.
-beforeAll(() => whole.load());
 beforeEach(() => {
   vi.useFakeTimers();
   source = new MemorySource();

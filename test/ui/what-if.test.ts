@@ -1,14 +1,14 @@
 import { signal } from '@preact/signals';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { apply, audit, glance, withChosenStack, type PageSnapshot } from '../../src/engine/index.js';
+import { apply, audit, withChosenStack, type PageSnapshot } from '../../src/engine/index.js';
 import { writtenFor } from '../../src/fixes/index.js';
 import { isFixable } from '../../src/ui/fixable.js';
-import { whole } from '../../src/ui/later.js';
+import { outcomes } from '../../src/ui/lazy.js';
 import { bestFindings } from '../../src/ui/outcomes.js';
 import { createWhatIf } from '../../src/ui/what-if.js';
 import { CARELESS, STATES } from '../support/gallery/states.js';
 
-const pageOf = (snapshot: PageSnapshot) => ({ snapshot, report: audit(snapshot), isWhole: true });
+const pageOf = (snapshot: PageSnapshot) => ({ snapshot, report: audit(snapshot) });
 
 function started(snapshot = CARELESS) {
   const page = signal<ReturnType<typeof pageOf> | undefined>(pageOf(snapshot));
@@ -17,7 +17,7 @@ function started(snapshot = CARELESS) {
   return { page, whatIf };
 }
 
-beforeAll(() => whole.load());
+beforeAll(() => outcomes.load());
 
 describe('what if', () => {
   test('says nothing before it is begun', () => {
@@ -65,16 +65,14 @@ describe('what if', () => {
     expect(whatIf.ticked.value?.size).toBe(0);
   });
 
-  test('a tick from before every rule has judged counts, and leads somewhere once they have', () => {
-    const page = signal({ snapshot: CARELESS, report: glance(CARELESS), isWhole: false });
-    const whatIf = createWhatIf(page);
-    whatIf.start();
+  test('ticks count before it starts', () => {
+    const whatIf = createWhatIf(signal(pageOf(CARELESS)));
     expect([whatIf.ticked.value, whatIf.outcome.value]).toEqual([undefined, undefined]);
-    const first = page.value.report.findings.find(isFixable);
+    const first = audit(CARELESS).findings.find(isFixable);
     if (!first) throw new Error('nothing to fix');
     whatIf.toggle(first);
     expect(whatIf.outcome.value).toBeUndefined();
-    page.value = pageOf(CARELESS);
+    whatIf.start();
     expect([...(whatIf.ticked.value ?? [])]).toEqual([first.id]);
     expect(whatIf.outcome.value).toBeDefined();
   });
@@ -97,7 +95,7 @@ describe('what if', () => {
     const known = new Map([[worst.id, { site: 'shop.example', finding: worst.id, reason: 'known' }]]);
     const report = withChosenStack(audit(snapshot, known), ['nginx'], 'chosen');
     expect(report.score).toBeGreaterThan(audit(snapshot).score);
-    const whatIf = createWhatIf(signal({ snapshot, report, isWhole: true }));
+    const whatIf = createWhatIf(signal({ snapshot, report }));
     whatIf.start();
     whatIf.choose('all');
     expect(whatIf.ticked.value?.has(worst.id)).toBe(false);
@@ -107,7 +105,7 @@ describe('what if', () => {
 
   test('promises nothing where there is no text for any of the servers', () => {
     const { snapshot } = STATES.unrecognised;
-    const page = signal({ snapshot, report: audit(snapshot), isWhole: true });
+    const page = signal({ snapshot, report: audit(snapshot) });
     const whatIf = createWhatIf(page);
     whatIf.start();
     expect(whatIf.ticked.value?.size).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-import type { Adviser } from '../advise.js';
+import type { Adviser } from '../define-rule.js';
 import { framersOf, judgePolicies, type CspFlaw } from './judge.js';
 import { repairPolicy, withNoncePattern } from './repair.js';
 import { suggestPolicy, type PageFacts, type Suggestion } from './suggest.js';

@@ -1,54 +1,58 @@
 import type { Rule } from '../define-rule.js';
-import alteredHeaders from './altered-headers.js';
-import caching from './caching.js';
-import clearSiteData from './clear-site-data.js';
-import compromisedHosts from './compromised-hosts.js';
-import contentSecurityPolicy from './content-security-policy.js';
-import contentType from './content-type.js';
-import cookieLifetime from './cookie-lifetime.js';
-import cookiePrefixes from './cookie-prefixes.js';
-import cookieScope from './cookie-scope.js';
-import cookieStorage from './cookie-storage.js';
-import cookieSyntax from './cookie-syntax.js';
-import cookies from './cookies.js';
-import corsHeaders from './cors-headers.js';
-import corsReflection from './cors-reflection.js';
-import crossOriginEmbedderPolicy from './cross-origin-embedder-policy.js';
-import crossOriginOpenerPolicy from './cross-origin-opener-policy.js';
-import crossOriginResourcePolicy from './cross-origin-resource-policy.js';
-import crossOriginResourceSharing from './cross-origin-resource-sharing.js';
-import cspBypass from './csp-bypass.js';
-import cspCoverage from './csp-coverage.js';
-import cspSyntax from './csp-syntax.js';
-import debugPage from './debug-page.js';
-import deprecatedHeaders from './deprecated-headers.js';
-import directoryListing from './directory-listing.js';
-import disclosingHeaders from './disclosing-headers.js';
-import errorPage from './error-page.js';
-import formTarget from './form-target.js';
-import framing from './framing.js';
-import hstsPolicy from './hsts-policy.js';
-import integrityAttributes from './integrity-attributes.js';
-import integrityPolicy from './integrity-policy.js';
-import internalAddresses from './internal-addresses.js';
-import isolation from './isolation.js';
-import mixedContent from './mixed-content.js';
-import permissionsPolicy from './permissions-policy.js';
-import redirection from './redirection.js';
-import referrerPolicy from './referrer-policy.js';
-import reporting from './reporting.js';
-import reverseTabnabbing from './reverse-tabnabbing.js';
-import securityTxt from './security-txt.js';
-import serverTokens from './server-tokens.js';
-import sourceMaps from './source-maps.js';
-import strictTransportSecurity from './strict-transport-security.js';
-import subresourceIntegrity from './subresource-integrity.js';
-import thirdParties from './third-parties.js';
-import xContentTypeOptions from './x-content-type-options.js';
-import xFrameOptions from './x-frame-options.js';
+import alteredHeaders from './headers/altered-headers.js';
+import caching from './headers/caching.js';
+import clearSiteData from './headers/clear-site-data.js';
+import compromisedHosts from './network/compromised-hosts.js';
+import contentSecurityPolicy from './csp/content-security-policy.js';
+import contentType from './headers/content-type.js';
+import cookieLifetime from './cookies/cookie-lifetime.js';
+import cookiePrefixes from './cookies/cookie-prefixes.js';
+import cookieScope from './cookies/cookie-scope.js';
+import cookieStorage from './cookies/cookie-storage.js';
+import cookieSyntax from './cookies/cookie-syntax.js';
+import cookies from './cookies/cookies.js';
+import corsHeaders from './network/cors-headers.js';
+import corsReflection from './network/cors-reflection.js';
+import crossOriginEmbedderPolicy from './headers/cross-origin-embedder-policy.js';
+import crossOriginOpenerPolicy from './headers/cross-origin-opener-policy.js';
+import crossOriginResourcePolicy from './headers/cross-origin-resource-policy.js';
+import crossOriginResourceSharing from './network/cross-origin-resource-sharing.js';
+import cspBypass from './csp/csp-bypass.js';
+import cspCoverage from './csp/csp-coverage.js';
+import cspSyntax from './csp/csp-syntax.js';
+import debugPage from './disclosure/debug-page.js';
+import deprecatedHeaders from './headers/deprecated-headers.js';
+import directoryListing from './disclosure/directory-listing.js';
+import disclosingHeaders from './disclosure/disclosing-headers.js';
+import errorPage from './disclosure/error-page.js';
+import formTarget from './transport/form-target.js';
+import framing from './headers/framing.js';
+import hstsPolicy from './transport/hsts-policy.js';
+import integrityAttributes from './content/integrity-attributes.js';
+import integrityPolicy from './headers/integrity-policy.js';
+import internalAddresses from './disclosure/internal-addresses.js';
+import isolation from './headers/isolation.js';
+import mixedContent from './transport/mixed-content.js';
+import permissionsPolicy from './headers/permissions-policy.js';
+import redirection from './transport/redirection.js';
+import referrerPolicy from './headers/referrer-policy.js';
+import reporting from './headers/reporting.js';
+import reverseTabnabbing from './content/reverse-tabnabbing.js';
+import securityTxt from './disclosure/security-txt.js';
+import serverTokens from './disclosure/server-tokens.js';
+import sourceMaps from './disclosure/source-maps.js';
+import strictTransportSecurity from './transport/strict-transport-security.js';
+import subresourceIntegrity from './content/subresource-integrity.js';
+import thirdParties from './network/third-parties.js';
+import xContentTypeOptions from './headers/x-content-type-options.js';
+import xFrameOptions from './headers/x-frame-options.js';
 
-/** Every rule there is, by id. */
-export const RULES = [
+/**
+ * Every rule there is, by id. Their folders are subjects: `headers`, `cookies` and `csp` are what the response sends,
+ * `transport` the way it takes, `content` what the page is made of, `disclosure` what responses reveal, `network`
+ * which other origins are involved.
+ */
+export const RULES: readonly Rule[] = [
   alteredHeaders,
   caching,
   clearSiteData,
@@ -96,4 +100,4 @@ export const RULES = [
   thirdParties,
   xContentTypeOptions,
   xFrameOptions,
-] as const satisfies readonly Rule[];
+];

@@ -1,7 +1,6 @@
 import { useStore } from '../context.js';
 import { download } from '../download.js';
-import { fixes, markdown } from '../later.js';
-import type { PageView } from '../store.js';
+import { fixes, markdown } from '../lazy.js';
 import { CopyButton } from './CopyButton.js';
 
 interface Props {
@@ -11,16 +10,19 @@ interface Props {
 /** What takes the whole report elsewhere. */
 export function Actions({ version }: Props) {
   const store = useStore();
-  const proposals = async ({ snapshot, report, suppressed }: PageView) =>
-    (await fixes.load()).proposalsFor(snapshot, report, suppressed);
   const write = async () => {
-    const whole = await store.wholePage();
-    const { report, seenAt } = whole;
+    const [{ reportFileName, toMarkdown }, { proposalsFor }] = await Promise.all([
+      markdown.load(),
+      fixes.load(),
+    ]);
+    const page = store.view.value;
+    if (page.kind !== 'page') throw new Error('The page is gone.');
+    const { report, snapshot, seenAt, suppressed } = page;
     const date = new Date(seenAt);
-    const { reportFileName, toMarkdown } = await markdown.load();
+    const proposals = proposalsFor(snapshot, report, suppressed);
     return {
       name: reportFileName(report, date),
-      text: toMarkdown(report, { version, date, proposals: await proposals(whole) }),
+      text: toMarkdown(report, { version, date, proposals }),
     };
   };
   const save = async () => {

@@ -1,10 +1,9 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { isJudged } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
-import { loadRest } from '../later.js';
+import { preload } from '../lazy.js';
 import type { Store } from '../store.js';
 import { Actions } from './Actions.js';
-import { opened } from './Opened.js';
 import { PageReport } from './PageReport.js';
 import { Untrusted } from './Untrusted.js';
 import { WhyNoReport } from './WhyNoReport.js';
@@ -17,17 +16,13 @@ interface Props {
   readonly onSettings: () => void;
 }
 
-/**
- * The popup. `data-state` and, once there is one, `data-grade` on its root say what it shows; `data-whole` is
- * false while a page is judged only by what can change its grade.
- */
+/** The popup. `data-state` and, once there is one, `data-grade` on its root say what it shows. */
 export function App({ store, version, onClose, onSettings }: Props) {
   const root = useRef<HTMLElement>(null);
   const view = store.view.value;
   const notice = store.notice.value;
   const judged = view.kind === 'page' && isJudged(view.report) ? view : undefined;
   const grade = judged?.report.grade;
-  const isWhole = view.kind === 'page' ? view.isWhole : undefined;
 
   useEffect(() => {
     const close = (event: KeyboardEvent): void => {
@@ -45,8 +40,8 @@ export function App({ store, version, onClose, onSettings }: Props) {
       afterPaint(() => {
         if (grade !== undefined) performance.mark('grade-painted');
         store.painted();
-        // What fails is fetched anew, and told of, where it is wanted.
-        Promise.all([opened.load(), loadRest()]).catch(() => undefined);
+        // A part that cannot be loaded is tried again where it is needed, which then says so.
+        preload().catch(() => undefined);
         // What it takes would hold up whoever begins to move about.
         requestIdleCallback(
           () => {
@@ -58,19 +53,15 @@ export function App({ store, version, onClose, onSettings }: Props) {
     // The grade itself may change at any time; that there is one is what changes the view.
   }, [view.kind, grade !== undefined, store]);
 
-  const given = useRef<HTMLElement | null>(null);
   useLayoutEffect(() => {
-    // Whoever has begun to move about keeps their place; with the whole another finding may be the first.
-    const { activeElement } = document;
-    const isUntouched = activeElement === given.current && activeElement?.ariaExpanded !== 'true';
-    if (activeElement !== document.body && !isUntouched) return;
-    given.current = root.current?.querySelector<HTMLElement>('[data-first=true]') ?? null;
-    given.current?.focus({ preventScroll: true });
-  }, [view.kind, grade !== undefined, isWhole]);
+    // Whoever has begun to move about keeps their place.
+    if (document.activeElement !== document.body) return;
+    root.current?.querySelector<HTMLElement>('[data-first=true]')?.focus({ preventScroll: true });
+  }, [view.kind, grade !== undefined]);
 
   return (
     <StoreProvider value={store}>
-      <main class="app" ref={root} data-state={view.kind} data-grade={grade} data-whole={isWhole}>
+      <main class="app" ref={root} data-state={view.kind} data-grade={grade}>
         {judged ? <PageReport {...judged} /> : <WhyNoReport view={view} />}
         {/* Always there, for what is said in it to be read out. */}
         <footer class={judged || notice !== '' ? 'actions' : ''}>

@@ -3,7 +3,7 @@ import { useStore } from '../context.js';
 import type { Probe } from '../store.js';
 import { askingWords } from '../text/asking.js';
 import { Disclosure } from './Disclosure.js';
-import { opened, Requests } from './Opened.js';
+import { Requests } from './Requests.js';
 
 /** What only requests beyond the page can show: opens to what would be sent, how far it got, and what it found. */
 export function AskServer({ probe }: { probe: Probe }) {
@@ -13,10 +13,9 @@ export function AskServer({ probe }: { probe: Probe }) {
   const all = asked.length + unasked.length;
 
   const led = ledToProbe.value;
-  const isThere = opened.value.value !== undefined;
   useEffect(() => {
     if (led > 0) section.current?.querySelector<HTMLElement>('.primary')?.focus();
-  }, [led, isThere]);
+  }, [led]);
   const isDone = unasked.length === 0;
   useEffect(() => {
     // The button that was pressed has gone with its purpose.

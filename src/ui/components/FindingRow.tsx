@@ -1,6 +1,6 @@
 import type { Finding, StackMember } from '../../engine/index.js';
 import { Disclosure } from './Disclosure.js';
-import { FindingDetail } from './Opened.js';
+import { FindingDetail } from './FindingDetail.js';
 import { Untrusted } from './Untrusted.js';
 
 interface Props {

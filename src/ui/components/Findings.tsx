@@ -8,12 +8,11 @@ import { WhatIfStrip } from './WhatIfStrip.js';
 
 interface Props {
   readonly report: Report;
-  readonly isWhole: boolean;
   readonly seenAt: number;
 }
 
 /** What costs points, in the engine's order: worst first. Arrow keys walk the rows. */
-export function Findings({ report: { findings, stack, complete }, isWhole, seenAt }: Props) {
+export function Findings({ report: { findings, stack, complete }, seenAt }: Props) {
   const list = useRef<HTMLOListElement>(null);
   const seen = new Date(seenAt);
 
@@ -30,17 +29,14 @@ export function Findings({ report: { findings, stack, complete }, isWhole, seenA
 
   return (
     <>
-      {/* Some advice comes with the whole: its room is kept. */}
-      {findings.some((one) => isFixable(one) || (!isWhole && !one.suppressed)) && <WhatIfStrip />}
+      {findings.some(isFixable) && <WhatIfStrip />}
       <div class="caption">
         <h2>
           {findings.length > 0
             ? `${count(findings.length, 'finding')}, worst first`
-            : !complete
-              ? 'Nothing to fix in what was seen'
-              : isWhole
-                ? 'Nothing to fix'
-                : 'Nothing costs points'}
+            : complete
+              ? 'Nothing to fix'
+              : 'Nothing to fix in what was seen'}
         </h2>
         <time dateTime={seen.toISOString()} title={seen.toLocaleString()}>
           seen {ago(seenAt, Date.now())}

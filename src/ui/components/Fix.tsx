@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { Advice, Finding, StackMember } from '../../engine/index.js';
 import type { FixBlock, Fixes } from '../../fixes/index.js';
 import { useStore } from '../context.js';
-import { fixes } from '../later.js';
+import { fixes } from '../lazy.js';
 import { CopyButton } from './CopyButton.js';
 import { Tabs } from './Tabs.js';
 import { Untrusted } from './Untrusted.js';

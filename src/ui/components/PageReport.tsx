@@ -9,8 +9,6 @@ import { Unknowns } from './Unknowns.js';
 
 interface Props {
   readonly report: Report;
-  /** False while every rule is yet to be asked, and the servers to be recognised. */
-  readonly isWhole: boolean;
   readonly seenAt: number;
   readonly probe: Probe;
   /** The report's servers are those the person named. */
@@ -18,12 +16,12 @@ interface Props {
 }
 
 /** A judged page. */
-export function PageReport({ report, isWhole, seenAt, probe, isChosen }: Props) {
+export function PageReport({ report, seenAt, probe, isChosen }: Props) {
   const { isLive } = useStore();
   return (
     <>
-      <Summary report={report} isWhole={isWhole} isChosen={isChosen} />
-      <Findings report={report} isWhole={isWhole} seenAt={seenAt} />
+      <Summary report={report} isChosen={isChosen} />
+      <Findings report={report} seenAt={seenAt} />
       <Passes passes={report.passes} first={report.findings.length === 0} />
       <Unknowns unknowns={report.unknowns} />
       {isLive && <AskServer probe={probe} />}

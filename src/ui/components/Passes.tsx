@@ -1,6 +1,6 @@
 import type { Pass } from '../../engine/index.js';
 import { Disclosure } from './Disclosure.js';
-import { Quoted } from './Opened.js';
+import { Quoted } from './Quoted.js';
 import { Untrusted } from './Untrusted.js';
 
 /** What is right, folded. */

@@ -1,5 +1,4 @@
-import type { Unknown } from '../../engine/index.js';
-import { whole } from '../later.js';
+import { RULES, type Unknown } from '../../engine/index.js';
 import { RemedyButton } from './RemedyButton.js';
 import { Untrusted } from './Untrusted.js';
 
@@ -44,5 +43,5 @@ function byReason(unknowns: readonly Unknown[]): readonly (readonly [Unknown, re
 }
 
 function titleOf(id: string): string {
-  return whole.value.value?.RULES.find((rule) => rule.id === id)?.title ?? id;
+  return RULES.find((rule) => rule.id === id)?.title ?? id;
 }

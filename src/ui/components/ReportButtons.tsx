@@ -1,7 +1,7 @@
 import type { ActiveSuppressions, PageSnapshot, Report } from '../../engine/index.js';
 import { FORMATS, type Format } from '../../export/formats.js';
 import { download } from '../download.js';
-import { fixes } from '../later.js';
+import { fixes } from '../lazy.js';
 
 const LABELS: Readonly<Record<Format, string>> = { markdown: 'Markdown', json: 'JSON', sarif: 'SARIF' };
 

@@ -1,19 +1,17 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import type { StackMember } from '../../engine/index.js';
 import { stackWords } from '../text/words.js';
-import { StackChoice } from './Opened.js';
+import { StackChoice } from './StackChoice.js';
 import { Untrusted } from './Untrusted.js';
 
 interface Props {
   readonly stack: readonly StackMember[];
-  /** They are yet to be recognised. */
-  readonly isLookedFor: boolean;
   /** They are those the person named. */
   readonly isChosen: boolean;
 }
 
 /** The servers behind the page, with the way to correct them. */
-export function Stack({ stack, isLookedFor, isChosen }: Props) {
+export function Stack({ stack, isChosen }: Props) {
   const [isOpen, setOpen] = useState(false);
   const pencil = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -25,28 +23,25 @@ export function Stack({ stack, isLookedFor, isChosen }: Props) {
             <Untrusted text={stackWords(stack)} limit={160} />
           </span>
         ) : (
-          <span class="quiet">{isLookedFor ? 'Server…' : 'Server not recognised'}</span>
+          <span class="quiet">Server not recognised</span>
         )}
         {isChosen && <span class="quiet"> (your choice)</span>}
-        {/* Nothing that a hand goes to moves when they are there. */}
-        {!isLookedFor && (
-          <button
-            ref={pencil}
-            type="button"
-            class="icon pencil"
-            aria-label="Correct the servers"
-            title="Correct the servers"
-            aria-expanded={isOpen}
-            aria-controls={id}
-            onClick={() => {
-              setOpen(!isOpen);
-            }}
-          >
-            <svg viewBox="0 0 16 16" aria-hidden="true">
-              <path d="m3 13 .6-2.8 7-7 2.2 2.2-7 7zM9.2 4.6l2.2 2.2" />
-            </svg>
-          </button>
-        )}
+        <button
+          ref={pencil}
+          type="button"
+          class="icon pencil"
+          aria-label="Correct the servers"
+          title="Correct the servers"
+          aria-expanded={isOpen}
+          aria-controls={id}
+          onClick={() => {
+            setOpen(!isOpen);
+          }}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="m3 13 .6-2.8 7-7 2.2 2.2-7 7zM9.2 4.6l2.2 2.2" />
+          </svg>
+        </button>
       </p>
       <div id={id} hidden={!isOpen}>
         {isOpen && (

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { StackMember } from '../../engine/index.js';
 import { useStore } from '../context.js';
-import { fixes } from '../later.js';
+import { fixes } from '../lazy.js';
 
 interface Props {
   readonly stack: readonly StackMember[];

@@ -6,12 +6,11 @@ import { Stack } from './Stack.js';
 
 interface Props {
   readonly report: Report;
-  readonly isWhole: boolean;
   readonly isChosen: boolean;
 }
 
 /** Letter, page, score and server: what ten seconds are enough for. */
-export function Summary({ report, isWhole, isChosen }: Props) {
+export function Summary({ report, isChosen }: Props) {
   const store = useStore();
   return (
     <header class="summary">
@@ -31,7 +30,7 @@ export function Summary({ report, isWhole, isChosen }: Props) {
             <Observatory {...report.observatory} />
           </span>
         </p>
-        <Stack stack={report.stack} isLookedFor={!isWhole} isChosen={isChosen} />
+        <Stack stack={report.stack} isChosen={isChosen} />
       </div>
       {store.isLive && (
         <button

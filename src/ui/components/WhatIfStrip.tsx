@@ -1,8 +1,8 @@
 import { useStore } from '../context.js';
-import { fixes } from '../later.js';
+import { fixes } from '../lazy.js';
 import { numberWords } from '../text/words.js';
 import { CopyButton } from './CopyButton.js';
-import { WhichServer } from './Opened.js';
+import { WhichServer } from './WhichServer.js';
 
 /** What the fixes for the ticked findings lead to, to take along. Its room is kept before that is known. */
 export function WhatIfStrip() {

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { useStore } from '../context.js';
-import { fixes } from '../later.js';
+import { fixes } from '../lazy.js';
 
 /** Asks for the server that was not recognised: fixes are written in its language, or not at all. */
 export function WhichServer() {

@@ -1,6 +1,6 @@
 import type { AnswerRow } from '../../capture/answer-log.js';
 import {
-  auditAnswer,
+  auditResponse,
   NONE_SUPPRESSED,
   registrableDomainOf,
   SEVERITIES,
@@ -107,7 +107,7 @@ export function createJudge(site = '', suppressed: ActiveSuppressions = NONE_SUP
     const before = known.get(answer);
     if (before) return before;
     const use = isDocument(resource) ? 'document' : 'subresource';
-    const findings = auditAnswer(answer, use, host === site ? suppressed : NONE_SUPPRESSED);
+    const findings = auditResponse(answer, use, host === site ? suppressed : NONE_SUPPRESSED);
     known.set(answer, findings);
     return findings;
   };

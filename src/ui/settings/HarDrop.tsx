@@ -16,7 +16,6 @@ import { Reasons } from '../components/Reasons.js';
 import { ReportButtons } from '../components/ReportButtons.js';
 import { bandOf } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { whole } from '../later.js';
 import { createStore } from '../store.js';
 import { addressParts, count } from '../text/words.js';
 import { readHarFile, type DroppedHar } from './har.js';
@@ -46,8 +45,7 @@ export function HarDrop({ suppressions, version, say }: Props) {
     say('');
     setReading(true);
     try {
-      // What was recorded is judged by every rule at once.
-      const [read] = await Promise.all([readHarFile(file), whole.load()]);
+      const read = await readHarFile(file);
       if (!isLatest()) return;
       setPages(typeof read === 'string' ? undefined : read);
       say(typeof read === 'string' ? read : `Read ${count(read.snapshots.length, 'page')}.`);

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { Untrusted } from '../components/Untrusted.js';
-import { fixes } from '../later.js';
+import { fixes } from '../lazy.js';
 import type { PartProps } from './SettingsPage.js';
 
 /** The servers chosen for sites. */

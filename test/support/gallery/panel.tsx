@@ -1,8 +1,6 @@
 import { render } from 'preact';
 import { Panel } from '../../../src/ui/panel/Panel.js';
 import { createPanelStore } from '../../../src/ui/panel/store.js';
-import { opened } from '../../../src/ui/components/Opened.js';
-import { whole } from '../../../src/ui/later.js';
 import { createStore } from '../../../src/ui/store.js';
 import { MemoryAnswers } from '../memory-answers.js';
 import { MemoryHost } from '../memory-host.js';
@@ -38,9 +36,6 @@ useTheme();
 Object.assign(globalThis, { gallery: { source, answers, host, violations } satisfies PanelGallery });
 
 const root = document.getElementById('app');
-// As the panel does it.
-void Promise.all([whole.load(), opened.load()]).then(() => {
-  const store = createPanelStore(createStore(source), { answers, host, violations });
-  store.place.value = asked.get('place') ?? store.place.value;
-  if (root) render(<Panel store={store} />, root);
-});
+const store = createPanelStore(createStore(source), { answers, host, violations });
+store.place.value = asked.get('place') ?? store.place.value;
+if (root) render(<Panel store={store} />, root);

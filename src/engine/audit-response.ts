@@ -1,0 +1,58 @@
+import { audit, toFinding, worstFirst } from './audit.js';
+import { evidenceOf } from './evidence.js';
+import { NOT_PROBED, type Finding, type Hop, type PageSnapshot } from './model.js';
+import { RULES } from './rules/index.js';
+import { runRule } from './run.js';
+import { NONE_SUPPRESSED, type ActiveSuppressions } from './suppress.js';
+
+/** What a response is for: some rules speak of pages only. */
+export type ResponseUse = 'document' | 'subresource';
+
+/** Rules that hold for every response, a picture's and a redirect's as much as a page's. */
+const FOR_ANY: ReadonlySet<string> = new Set([
+  'altered-headers',
+  'cookie-lifetime',
+  'cookie-prefixes',
+  'cookie-scope',
+  'cookie-syntax',
+  'cookies',
+  'cors-headers',
+  'deprecated-headers',
+  'disclosing-headers',
+  'hsts-policy',
+  'internal-addresses',
+  'server-tokens',
+  'source-maps',
+  'strict-transport-security',
+]);
+
+const RULES_FOR_ANY = /* @__PURE__ */ RULES.filter(({ id }) => FOR_ANY.has(id));
+/** And where a browser makes something of the body. */
+const RULES_FOR_BODIES = /* @__PURE__ */ RULES.filter(
+  ({ id }) => FOR_ANY.has(id) || id === 'x-content-type-options',
+);
+
+/**
+ * What is wrong with one response by itself, worst first: points are those it would cost as a page. What lies
+ * beyond the response (the page's markup, the cookie store) is not looked at.
+ * @param suppressed those that hold for the response's site
+ */
+export function auditResponse(
+  hop: Hop,
+  use: ResponseUse,
+  suppressed: ActiveSuppressions = NONE_SUPPRESSED,
+): readonly Finding[] {
+  const snapshot: PageSnapshot = {
+    url: hop.url,
+    chain: { seen: true, value: [hop] },
+    cookieStore: { seen: false, because: 'cookies-not-read' },
+    markup: { seen: false, because: 'page-not-read' },
+    site: NOT_PROBED,
+  };
+  const hasBody = hop.status >= 200 && hop.status !== 204 && (hop.status < 300 || hop.status >= 400);
+  if (hasBody && use === 'document') return audit(snapshot, suppressed).findings;
+  const evidence = evidenceOf(snapshot);
+  return (hasBody ? RULES_FOR_BODIES : RULES_FOR_ANY)
+    .flatMap((rule) => runRule(rule, evidence, suppressed).findings.map((found) => toFinding(rule, found)))
+    .sort(worstFirst);
+}

@@ -1,0 +1,52 @@
+import { defineRule } from '../../define-rule.js';
+import type { LinkElement, Quote } from '../../model.js';
+import { registrableDomainOf } from '../../parse/host.js';
+import { mayBeHtml } from '../../parse/html.js';
+
+/** Links shown for one finding. */
+const MAX_QUOTES = 20;
+
+export default defineRule({
+  id: 'reverse-tabnabbing',
+  title: 'Reverse tabnabbing',
+  spec: {
+    label: 'HTML, noopener',
+    url: 'https://html.spec.whatwg.org/multipage/links.html#link-type-noopener',
+  },
+  needs: ['response', 'url'],
+  wants: ['content'],
+  problems: {
+    opener: {
+      severity: 'info',
+      points: 0,
+      text: 'A link hands another site the hold on this page: rel="opener"',
+      why: 'The page that opens can send this one to any address while nobody looks, such as a copy that asks for the password. Browsers prevent it unless rel says opener.',
+    },
+  },
+  passes: {
+    implied: { bonus: 0, text: 'Pages that open in new windows get no hold on this one' },
+  },
+  check({ response, url }, { content }) {
+    const html = mayBeHtml(response);
+    if (!html.seen) return { unseen: [html.because] };
+    if (!html.value) return {};
+    if (!content.seen) return { unseen: [content.because] };
+    if (content.value.newWindowLinks.length === 0) return {};
+    const own = registrableDomainOf(url);
+    const foreign = content.value.newWindowLinks.filter((link) => registrableDomainOf(link.url) !== own);
+    if (foreign.length === 0) return {};
+    const handing = foreign.filter(handsOver);
+    if (handing.length === 0) return { passes: [{ message: 'implied', quotes: [] }] };
+    return { problems: [{ message: 'opener', quotes: handing.slice(0, MAX_QUOTES).map(quoteLink) }] };
+  },
+});
+
+/** HTML §4.6.2: `_blank` implies noopener unless rel says opener; noopener and noreferrer win over it. */
+function handsOver({ rel }: LinkElement): boolean {
+  const words = rel.split(/[ \t\n\f\r]/);
+  return words.includes('opener') && !words.includes('noopener') && !words.includes('noreferrer');
+}
+
+function quoteLink({ url }: LinkElement): Quote {
+  return { header: '<a target="_blank" rel="opener" href>', value: url, marks: [[0, url.length]] };
+}

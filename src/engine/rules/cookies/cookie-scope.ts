@@ -1,0 +1,65 @@
+import { getDomain } from 'tldts';
+import { defineRule, type Problem } from '../../define-rule.js';
+import { domainOf, type SentCookie } from '../../parse/cookie-jar.js';
+import { cookieRole, quoteCookie, showCookies } from '../../parse/set-cookie.js';
+import { hostOf } from '../../site.js';
+
+type Message = 'refused' | 'whole-domain';
+
+export default defineRule({
+  id: 'cookie-scope',
+  title: 'Cookie scope',
+  spec: { label: 'RFC 6265 §4.1.2.3', url: 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2.3' },
+  needs: ['url', 'setCookies'],
+  problems: {
+    refused: {
+      severity: 'low',
+      points: 0,
+      text: 'Browsers refuse cookies for a Domain this host does not belong to: {names}',
+      why: 'Domain names another host, or a suffix under which others have theirs. The line is dropped, and the site does without the cookie.',
+    },
+    'whole-domain': {
+      severity: 'info',
+      points: 0,
+      text: 'A session cookie goes to every host of the domain: {names}',
+      why: 'Domain sends it to each name below, now and later. Whoever runs, or breaks into, any one of those hosts gets the sessions of this one.',
+    },
+  },
+  passes: {
+    'host-only': { bonus: 0, text: 'Session cookies go back to the host that set them only' },
+  },
+  check({ url, setCookies: { own: cookies, missing } }) {
+    if (cookies.length === 0) return { unseen: missing };
+    const refused: SentCookie[] = [];
+    const sessions: SentCookie[] = [];
+    const wide: SentCookie[] = [];
+    for (const sent of cookies) {
+      const { cookie } = sent;
+      const isSession = cookieRole(cookie.name) === 'session';
+      // Without a Domain it is for the host that sent it.
+      if (!cookie.domain) {
+        if (isSession) sessions.push(sent);
+        continue;
+      }
+      const domain = domainOf(cookie, hostOf(sent.url));
+      if (domain === null) refused.push(sent);
+      else if (isSession) {
+        sessions.push(sent);
+        if (domain === getDomain(domain)) wide.push(sent);
+      }
+    }
+    const byDomain = (quoted: readonly SentCookie[]) =>
+      showCookies(quoted, url, (cookie) => quoteCookie(cookie, 'domain'));
+    const problems: Problem<Message>[] = [];
+    if (refused.length > 0) problems.push({ message: 'refused', ...byDomain(refused) });
+    if (wide.length > 0) problems.push({ message: 'whole-domain', ...byDomain(wide) });
+    const isNarrow = sessions.length > 0 && sessions.every(({ cookie }) => !cookie.domain);
+    return {
+      problems,
+      passes: isNarrow
+        ? [{ message: 'host-only', quotes: sessions.map(({ cookie }) => quoteCookie(cookie)) }]
+        : [],
+      unseen: missing,
+    };
+  },
+});

@@ -1,0 +1,192 @@
+import { DIRECTIVES, KEYWORDS, RETIRED } from '../../csp/directives.js';
+import { SOURCE_LISTS } from '../../csp/source-lists.js';
+import { defineRule, type Problem } from '../../define-rule.js';
+import { quoteSources, quoteUnmarked, type Directive, type Policy, type Source } from '../../parse/csp.js';
+import { nearest } from '../../parse/nearest.js';
+
+/** Unknown names a known one is looked for: a hostile policy may hold thousands. */
+const MAX_HINTS = 20;
+/** Browsers ignore these in a `<meta>` (HTML, http-equiv Content-Security-Policy). */
+const NOT_IN_META = new Set(['report-uri', 'sandbox']);
+
+type Message =
+  | 'unquoted'
+  | 'curly-quotes'
+  | 'lost-semicolon'
+  | 'stray-comma'
+  | 'unknown-directive'
+  | 'in-meta'
+  | 'retired';
+type Place = Pick<Source, 'text' | 'carrier' | 'at'>;
+
+export default defineRule({
+  id: 'csp-syntax',
+  title: 'What browsers pass over in a policy',
+  spec: { label: 'CSP Level 3 §2.2', url: 'https://www.w3.org/TR/CSP3/#framework-policy' },
+  needs: ['policies'],
+  problems: {
+    // What a policy lets in for such a slip is charged for at content-security-policy.
+    unquoted: {
+      severity: 'low',
+      points: 0,
+      text: 'The policy has {what} without its single quotes, so browsers do not take it for a keyword',
+      why: 'A keyword, nonce or hash counts in single quotes only; without them it is the name of a host. What it was to allow or forbid does not happen.',
+    },
+    'curly-quotes': {
+      severity: 'low',
+      points: 0,
+      text: 'The policy has typographic quotes, which browsers do not know: {what}',
+      why: 'Word processors and blogs turn straight quotes into these. Browsers pass over the whole expression.',
+    },
+    'lost-semicolon': {
+      severity: 'low',
+      points: 0,
+      text: 'A semicolon seems to be missing before {what}',
+      why: 'Without it browsers read the directive’s name as a host of the directive before. What follows adds to that one’s list, and the limit that was meant is not there.',
+    },
+    'stray-comma': {
+      severity: 'low',
+      points: 0,
+      text: 'A comma ends the policy before {what}',
+      why: 'A comma parts one policy from the next, so what follows is read as a policy of its own. Sources are parted by blanks, directives by semicolons.',
+    },
+    'unknown-directive': {
+      severity: 'low',
+      points: 0,
+      text: 'The policy has a directive no browser knows: {what}',
+      why: 'Browsers pass over it with all its values. If it is misspelt, the limit that was meant is not there.',
+    },
+    'in-meta': {
+      severity: 'info',
+      points: 0,
+      text: 'Browsers ignore {what} in a <meta>',
+      why: 'This directive works in the header only. The rest of the policy in the <meta> counts.',
+    },
+    retired: {
+      severity: 'info',
+      points: 0,
+      text: 'The policy has a directive of the past: {what}',
+      why: 'Today’s browsers pass over it. It does no harm, and can go.',
+    },
+  },
+  passes: {
+    understood: { bonus: 0, text: 'Browsers understand every part of the policy' },
+  },
+  check({ policies: { header, meta, all } }) {
+    const slips: Slip[] = [];
+    readPolicies(header, slips);
+    if (meta.seen) {
+      readPolicies(meta.value, slips);
+      for (const { directives } of meta.value) {
+        for (const { name, carrier, nameAt } of directives) {
+          if (NOT_IN_META.has(name)) add(slips, 'in-meta', { text: name, carrier, at: nameAt });
+        }
+      }
+    }
+    if (slips.length === 0) {
+      const isWritten = all.some(({ directives }) => directives.length > 0);
+      return isWritten ? { passes: [{ message: 'understood', quotes: quoteUnmarked(all) }] } : {};
+    }
+    const problems = ORDER.flatMap((message): Problem<Message>[] => {
+      const places = slips.flatMap((slip) => (slip.message === message ? [slip.place] : []));
+      if (places.length === 0) return [];
+      return [{ message, values: { what: wordsFor(message, places) }, quotes: quoteSources(places) }];
+    });
+    return { problems };
+  },
+});
+
+const ORDER = [
+  'lost-semicolon',
+  'stray-comma',
+  'unknown-directive',
+  'unquoted',
+  'curly-quotes',
+  'in-meta',
+  'retired',
+] as const satisfies readonly Message[];
+
+interface Slip {
+  readonly message: Message;
+  readonly place: Place;
+}
+
+function add(slips: Slip[], message: Message, place: Place): void {
+  slips.push({ message, place });
+}
+
+function readPolicies(policies: readonly Policy[], slips: Slip[]): void {
+  let before: Policy | undefined;
+  for (const policy of policies) {
+    readPolicy(policy, before?.carrier === policy.carrier, slips);
+    before = policy;
+  }
+}
+
+/** @param follows whether the same text holds a policy before this one, which a comma ended */
+function readPolicy({ directives }: Policy, follows: boolean, slips: Slip[]): void {
+  for (const directive of directives) {
+    const { name, carrier, nameAt } = directive;
+    if (SOURCE_LISTS.has(name)) readSources(directive, slips);
+    else if (!DIRECTIVES.has(name)) {
+      const place = { text: name, carrier, at: nameAt };
+      if (RETIRED.has(name)) add(slips, 'retired', place);
+      else if (follows && directive === directives[0] && !looksLikeName(name))
+        add(slips, 'stray-comma', place);
+      else add(slips, 'unknown-directive', place);
+    }
+  }
+}
+
+function readSources({ sources }: Directive, slips: Slip[]): void {
+  for (const source of sources) {
+    const { text } = source;
+    if (isQuoted(text)) continue;
+    if (DIRECTIVES.has(text) && text.includes('-')) add(slips, 'lost-semicolon', source);
+    else if (isCurly(text)) add(slips, 'curly-quotes', source);
+    else if (needsQuotes(bare(text))) add(slips, 'unquoted', source);
+  }
+}
+
+function needsQuotes(word: string): boolean {
+  return KEYWORDS.has(word) || NEEDS_QUOTES.some((start) => word.startsWith(start));
+}
+
+const NEEDS_QUOTES = ['nonce-', 'sha256-', 'sha384-', 'sha512-'];
+
+function isQuoted(text: string): boolean {
+  return text.length > 2 && text.startsWith("'") && text.endsWith("'");
+}
+
+/** Without what stands for quotes. */
+function bare(text: string): string {
+  const begins = QUOTES.includes(text.charAt(0));
+  const ends = QUOTES.includes(text.charAt(text.length - 1));
+  return begins || ends ? text.slice(begins ? 1 : 0, ends ? -1 : undefined) : text;
+}
+
+const QUOTES = '\'"`';
+
+/** Typographic quotes, as such or as the bytes of them read one by one (headers are Latin-1). */
+function isCurly(text: string): boolean {
+  return /^(?:[\u2018-\u201f\u00b4]|\u00e2\u0080[\u0098-\u009f])/.test(text);
+}
+
+/** Letters and hyphens, and a colon perhaps: somebody's idea of a directive, not a source. */
+function looksLikeName(name: string): boolean {
+  return /^[a-z-]{1,40}:?$/.test(name) && name.includes('-');
+}
+
+function wordsFor(message: Message, places: readonly Place[]): string {
+  const words = [...new Set(places.map(({ text }) => text))];
+  if (message === 'retired') {
+    return words.map((word) => `${word} (${RETIRED.get(word) ?? ''})`).join(', ');
+  }
+  if (message !== 'unknown-directive') return words.join(' ');
+  return words
+    .map((word, at) => {
+      const meant = at < MAX_HINTS ? nearest(word.replace(/:$/, ''), DIRECTIVES) : undefined;
+      return meant === undefined ? word : `${word} (${meant}?)`;
+    })
+    .join(', ');
+}

@@ -1,0 +1,47 @@
+import { defineRule, type Problem } from '../../define-rule.js';
+import { answerOf, withAnswersTo } from '../../pages/answer.js';
+import { lookAt, type Answer } from '../../pages/look.js';
+import { pathOf } from '../../site.js';
+
+export default defineRule({
+  id: 'directory-listing',
+  title: 'Directory listing',
+  spec: { label: 'CWE-548', url: 'https://cwe.mitre.org/data/definitions/548.html' },
+  needs: ['url', 'chain', 'response'],
+  wants: ['content', 'probes'],
+  problems: {
+    listed: {
+      severity: 'low',
+      points: 5,
+      text: 'The server lists the files of a folder: {path}',
+      why: 'Whatever lies there is found by looking, linked to or not: backups, exports, sources. Where the folder is meant to be browsed, nothing is lost but this step.',
+    },
+  },
+  passes: {},
+  check(document, { content, probes }) {
+    const answer = answerOf(document, content);
+    const own = answer.seen ? listingProblems(answer.value) : [];
+    // Each folder has to be closed for itself.
+    const others = (folder: Answer) =>
+      listingProblems(folder).map((problem) => ({ ...problem, subject: pathOf(folder.url) }));
+    return {
+      problems: withAnswersTo(own, { probes, kinds: ['listing'] }, others, { listed: true }),
+      unseen: answer.seen ? [] : [answer.because],
+    };
+  },
+});
+
+/** Whether an answer, the document's own or another, lists a folder. */
+export function listingProblems(answer: Answer): Problem<'listed'>[] {
+  const { listing } = lookAt(answer);
+  if (!listing) return [];
+  const path = pathOf(answer.url);
+  return [
+    {
+      message: 'listed',
+      values: { path },
+      quotes: listing.quotes,
+      advice: [{ op: 'turn-listing-off', path }],
+    },
+  ];
+}

@@ -1,0 +1,83 @@
+import { defineRule, type Problem } from '../../define-rule.js';
+import type { Advice, HeaderLine, Hop, Quote, Unseen } from '../../model.js';
+import { internalsIn, isInternalHost, type Internal } from '../../parse/internal.js';
+import { hostOf } from '../../site.js';
+
+/** Lines shown, and things named, for one finding. */
+const MAX_QUOTES = 20;
+/** Where four numbers are a version. */
+const VERSIONS = /version|release|build|^server$|^x-powered-by$/i;
+/** Of addresses in a policy csp-bypass speaks, and this machine's own may well be meant there. */
+const POLICIES = /policy|-csp$/i;
+
+export default defineRule({
+  id: 'internal-addresses',
+  title: 'Addresses of the inner network',
+  spec: { label: 'RFC 1918', url: 'https://www.rfc-editor.org/rfc/rfc1918' },
+  needs: ['url', 'chain'],
+  problems: {
+    told: {
+      severity: 'low',
+      points: 0,
+      text: '{header} tells of the network behind the site: {what}',
+      why: 'Nobody outside can reach it, and attackers who got in, or who can make the server ask for addresses of theirs, learn where to go next. Where a visitor is sent there, they arrive nowhere.',
+    },
+  },
+  passes: {
+    none: { bonus: 0, text: 'No header tells of the network behind the site' },
+  },
+  check({ url, chain }) {
+    // Of a site that is itself on such a network nothing is disclosed.
+    if (isInternalHost(hostOf(url))) return {};
+    const found = new Map<string, { name: string; texts: Set<string>; quotes: Quote[] }>();
+    const unseen: Unseen[] = [];
+    const last = chain.at(-1);
+    for (const hop of chain) {
+      if (!hop.headers.seen) {
+        unseen.push(hop.headers.because);
+        continue;
+      }
+      if (hop.from === 'browser') continue;
+      for (const line of hop.headers.value) {
+        const internals = internalsOf(line);
+        if (internals.length === 0) continue;
+        const key = line.name.toLowerCase();
+        const header = found.get(key) ?? { name: line.name, texts: new Set(), quotes: [] };
+        for (const { text } of internals) if (header.texts.size < MAX_QUOTES) header.texts.add(text);
+        if (header.quotes.length < MAX_QUOTES)
+          header.quotes.push(quote(line, internals, hop === last ? undefined : hop));
+        found.set(key, header);
+      }
+    }
+    if (found.size === 0) {
+      return { passes: unseen.length === 0 ? [{ message: 'none', quotes: [] }] : [], unseen };
+    }
+    const problems = [...found.values()]
+      .slice(0, MAX_QUOTES)
+      .map(({ name, texts, quotes }): Problem<'told'> => ({
+        message: 'told',
+        subject: name,
+        values: { header: name, what: [...texts].join(', ') },
+        quotes,
+        // What X- headers say is for the site's own people; the page does without.
+        advice: quotes.every(({ hop }) => hop === undefined) ? adviceFor(name) : [],
+      }));
+    return { problems, unseen };
+  },
+});
+
+function internalsOf({ name, value }: HeaderLine): readonly Internal[] {
+  const internals = internalsIn(value);
+  if (internals.length === 0) return internals;
+  if (VERSIONS.test(name)) return [];
+  return internals.filter(({ text }) => !POLICIES.test(name) || /\.[a-z]/i.test(text));
+}
+
+function quote({ name, value }: HeaderLine, internals: readonly Internal[], hop: Hop | undefined): Quote {
+  const marks = internals.slice(0, MAX_QUOTES).map(({ at }) => at);
+  return { header: name, value, marks, ...(hop && { hop: hop.url }) };
+}
+
+function adviceFor(name: string): Advice[] {
+  return /^x-/i.test(name) && !/^x-frame-options$/i.test(name) ? [{ op: 'remove-header', name }] : [];
+}

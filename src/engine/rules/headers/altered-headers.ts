@@ -1,0 +1,48 @@
+import { defineRule } from '../../define-rule.js';
+import type { Hop, Quote } from '../../model.js';
+
+export default defineRule({
+  id: 'altered-headers',
+  title: 'Headers altered in the browser',
+  spec: {
+    label: 'declarativeNetRequest, modifyHeaders',
+    url: 'https://developer.chrome.com/docs/extensions/reference/api/declarativeNetRequest',
+  },
+  needs: ['chain'],
+  problems: {
+    altered: {
+      severity: 'info',
+      points: 0,
+      text: 'Another extension changes {name} in this browser: graded is what the server sent',
+      why: 'The page runs with other headers here than it does for everybody else, so what you see of it may differ. Nothing is wrong with the server: switch the other extension off to see the page as visitors do.',
+    },
+  },
+  passes: {},
+  check({ chain }) {
+    const hop = chain.at(-1);
+    if (!hop?.altered) return {};
+    return {
+      problems: hop.altered.map((name) => ({
+        message: 'altered',
+        subject: name,
+        values: { name },
+        quotes: sentLines(hop, name),
+      })),
+    };
+  },
+});
+
+/** The server's own lines of that name; quoted as not sent where the other extension added the field. */
+function sentLines({ headers, setCookies }: Hop, name: string): Quote[] {
+  const lines =
+    name === 'set-cookie'
+      ? setCookies.seen
+        ? setCookies.value.map(({ text }) => ({ name: 'Set-Cookie', value: text }))
+        : []
+      : headers.seen
+        ? headers.value.filter((line) => line.name.toLowerCase() === name)
+        : [];
+  return lines.length > 0
+    ? lines.map((line): Quote => ({ header: line.name, value: line.value, marks: [] }))
+    : [{ header: name, value: null, marks: [] }];
+}

@@ -1,0 +1,119 @@
+import { defineRule, type Problem } from '../../define-rule.js';
+import { quoteField, type Field, type Span } from '../../parse/fields.js';
+import { cookieRole, quoteCookie, quoteStored, showCookies } from '../../parse/set-cookie.js';
+
+type Message = 'session-shared' | 'cookie-shared' | 'session-kept';
+
+/** With one of these a cache keeps nothing, for one visitor only, or asks before it hands it out (RFC 9111 §5.2.2). */
+const OWN = new Set(['no-store', 'private', 'no-cache']);
+
+export default defineRule({
+  id: 'caching',
+  title: 'Caching of what is one visitor’s own',
+  spec: { label: 'RFC 9111 §5.2.2', url: 'https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2' },
+  needs: ['url', 'response', 'setCookies'],
+  wants: ['cookieStore'],
+  problems: {
+    'session-shared': {
+      severity: 'medium',
+      points: 5,
+      text: 'A shared cache may keep an answer that sets a session cookie: {names}',
+      why: 'A cache between visitors and server that does as it is told hands the same session to everybody. Whoever gets it after a login is that person.',
+    },
+    'cookie-shared': {
+      severity: 'info',
+      points: 0,
+      text: 'A shared cache may keep an answer that sets cookies: {names}',
+      why: 'Set-Cookie does not keep an answer out of a cache (RFC 9111 §7.3). Everybody it is handed to gets the same cookie.',
+    },
+    'session-kept': {
+      severity: 'info',
+      points: 0,
+      text: 'Nothing says that this page is one visitor’s own, and there is a session: {names}',
+      why: 'Without Cache-Control a cache decides by itself what to keep. If this page shows what only its visitor may see, send no-store, so that it is gone after the logout too.',
+    },
+  },
+  passes: {
+    own: { bonus: 0, text: 'Cache-Control keeps this page from being handed to other visitors' },
+  },
+  check({ url, response, setCookies }, { cookieStore }) {
+    const control = response.get('Cache-Control');
+    const expires = response.get('Expires');
+    if (!control.seen) return { unseen: [control.because] };
+    if (!expires.seen) return { unseen: [expires.because] };
+    const last = setCookies.answers.at(-1);
+    const set = last?.url === url ? last.cookies : [];
+    const store = cookieStore.seen ? cookieStore.value : [];
+    // Without cookies every visitor gets the same.
+    if (set.length === 0 && store.length === 0) return {};
+    const directives = readCacheControl(control.value);
+    const sent = set.map((cookie) => ({ cookie, url }));
+    const sessions = sent.filter(({ cookie }) => cookieRole(cookie.name) === 'session');
+    const stored = store.filter(({ name, httpOnly }) => httpOnly && cookieRole(name) === 'session');
+    const own = directives.filter(({ key }) => OWN.has(key));
+    if (own.length > 0) {
+      const isPrivate = sessions.length + stored.length > 0;
+      const quotes = quoteField(
+        control.value,
+        own.map(({ at }) => at),
+      );
+      return { passes: isPrivate ? [{ message: 'own', quotes }] : [] };
+    }
+    const shared = directives.filter(
+      ({ key, value }) => key === 'public' || (key === 's-maxage' && Number(value) > 0),
+    );
+    const problems: Problem<Message>[] = [];
+    if (shared.length > 0) {
+      const told = quoteField(
+        control.value,
+        shared.map(({ at }) => at),
+      );
+      const others = sent.filter((cookie) => !sessions.includes(cookie));
+      const add = (message: Message, cookies: typeof sent) => {
+        const { values, quotes } = showCookies(cookies, url);
+        problems.push({ message, values, quotes: [...told, ...quotes] });
+      };
+      if (sessions.length > 0) add('session-shared', sessions);
+      if (others.length > 0) add('cookie-shared', others);
+    } else if (control.value.value === null && expires.value.value === null) {
+      const names = [...sessions.map(({ cookie }) => cookie.name), ...stored.map(({ name }) => name)];
+      const quotes = [...sessions.map(({ cookie }) => quoteCookie(cookie)), ...stored.map(quoteStored)].slice(
+        0,
+        MAX_QUOTES,
+      );
+      if (names.length > 0) {
+        problems.push({
+          message: 'session-kept',
+          values: { names: [...new Set(names)].slice(0, MAX_QUOTES).join(', ') },
+          quotes: [...quoteField(control.value), ...quotes],
+        });
+      }
+    }
+    return { problems };
+  },
+});
+
+/** Cookies shown for one finding. */
+const MAX_QUOTES = 20;
+
+interface CacheDirective {
+  /** Lower case. */
+  readonly key: string;
+  readonly value: string;
+  readonly at: Span;
+}
+
+function readCacheControl({ value }: Field): CacheDirective[] {
+  const directives: CacheDirective[] = [];
+  let start = 0;
+  for (const part of value?.split(',') ?? []) {
+    const [key = '', given = ''] = part.split('=', 2);
+    const lead = part.length - part.trimStart().length;
+    const at: Span = [start + lead, Math.max(start + lead, start + part.trimEnd().length)];
+    if (key.trim() !== '') {
+      directives.push({ key: key.trim().toLowerCase(), value: given.trim().replaceAll('"', ''), at });
+    }
+    start += part.length + 1;
+  }
+  return directives;
+}

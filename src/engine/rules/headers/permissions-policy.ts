@@ -1,0 +1,145 @@
+import type { Dictionary } from 'structured-headers';
+import { defineRule, type Problem } from '../../define-rule.js';
+import { quoteField, quoteWhole, type Field } from '../../parse/fields.js';
+import { nearest } from '../../parse/nearest.js';
+import { itemsOf, memberPlaces, readDictionary, wordOf } from '../../parse/structured.js';
+import { FEATURES, POWERFUL, RETIRED_FEATURES } from '../../permissions.js';
+
+/** Unknown names a known one is looked for: a hostile field may hold thousands. */
+const MAX_HINTS = 20;
+
+type Message =
+  | 'feature-policy-syntax'
+  | 'malformed'
+  | 'misspelt'
+  | 'ignored-value'
+  | 'wide'
+  | 'unknown-feature'
+  | 'missing';
+
+export default defineRule({
+  id: 'permissions-policy',
+  title: 'Permissions-Policy',
+  spec: {
+    label: 'Permissions Policy §5.1',
+    url: 'https://www.w3.org/TR/permissions-policy-1/#permissions-policy-http-header-field',
+  },
+  needs: ['response'],
+  problems: {
+    'feature-policy-syntax': {
+      severity: 'low',
+      points: 0,
+      text: 'Permissions-Policy is written the way Feature-Policy was, so browsers ignore all of it',
+      why: 'This header reads camera=(), geolocation=(self): equals signs, round brackets, commas. None of the limits that were meant is in force.',
+    },
+    malformed: {
+      severity: 'low',
+      points: 0,
+      text: 'Browsers ignore this Permissions-Policy: it does not read as a list of features',
+      why: 'One slip anywhere makes browsers skip the whole header (RFC 9651 §4.2). None of the limits that were meant is in force.',
+    },
+    misspelt: {
+      severity: 'low',
+      points: 0,
+      text: 'Permissions-Policy names features that browsers do not know: {what}',
+      why: 'Browsers pass over a feature they do not know. The one that was probably meant is not limited.',
+    },
+    'ignored-value': {
+      severity: 'low',
+      points: 0,
+      text: 'Permissions-Policy gives {what} values that browsers ignore',
+      why: 'What counts is *, self and src as bare words, and origins in double quotes. A feature whose values are all ignored is allowed to nobody, this site included, or left as it was.',
+    },
+    wide: {
+      severity: 'low',
+      points: 0,
+      text: 'Permissions-Policy lets every embedded site ask for {what}',
+      why: 'By default only this site may; * also allows any frame it embeds that asks, advertisements included. The prompt then shows this site’s name.',
+    },
+    'unknown-feature': {
+      severity: 'info',
+      points: 0,
+      text: 'Permissions-Policy names features that are on no list of ours: {what}',
+      why: 'Browsers pass over a feature they do not know, so it does no harm. It may be older or newer than this list.',
+    },
+    missing: {
+      severity: 'info',
+      points: 0,
+      text: 'No Permissions-Policy',
+      why: 'Without it embedded sites get what each feature’s default gives, and for camera, microphone and the like that is nothing. Saying what the site never uses takes it from injected scripts too.',
+    },
+  },
+  passes: {
+    limits: { bonus: 0, text: 'Permissions-Policy says who may use what, in words browsers know' },
+  },
+  check({ response }) {
+    const sent = response.get('Permissions-Policy');
+    if (!sent.seen) return { unseen: [sent.because] };
+    const field = sent.value;
+    if (field.value === null) return { problems: [{ message: 'missing', quotes: quoteField(field) }] };
+    const features = readDictionary(field.value);
+    if (features === null) {
+      const message = isFeaturePolicy(field.value) ? 'feature-policy-syntax' : 'malformed';
+      return { problems: [{ message, quotes: quoteWhole(field) }] };
+    }
+    const problems = judge(field, features);
+    const understood = problems.every(({ message }) => message === 'unknown-feature') && features.size > 0;
+    return { problems, passes: understood ? [{ message: 'limits', quotes: quoteField(field) }] : [] };
+  },
+});
+
+function judge(field: Field, features: Dictionary): Problem<Message>[] {
+  const misspelt = new Map<string, string>();
+  const unknown: string[] = [];
+  const ignored: string[] = [];
+  const wide: string[] = [];
+  for (const [name, member] of features) {
+    if (!FEATURES.has(name) && !RETIRED_FEATURES.has(name) && !name.startsWith('ch-')) {
+      const meant = misspelt.size + unknown.length < MAX_HINTS ? nearest(name, FEATURES) : undefined;
+      if (meant === undefined) unknown.push(name);
+      else misspelt.set(name, meant);
+      continue;
+    }
+    const values = itemsOf(member);
+    if (!values.every(isAllowed)) ignored.push(name);
+    else if (POWERFUL.has(name) && values.some((value) => wordOf(value) === '*')) wide.push(name);
+  }
+  if (misspelt.size + unknown.length + ignored.length + wide.length === 0) return [];
+  const places = memberPlaces(field.value ?? '');
+  const problem = (message: Message, names: readonly string[], what: string): Problem<Message>[] => {
+    if (names.length === 0) return [];
+    const wanted = new Set(names);
+    const spans = [...places].flatMap(([name, span]) => (wanted.has(name) ? [span] : []));
+    return [
+      {
+        message,
+        values: { what },
+        quotes: quoteField(
+          field,
+          spans.sort((a, b) => a[0] - b[0]),
+        ),
+      },
+    ];
+  };
+  const hints = [...misspelt].map(([name, meant]) => `${name} (${meant}?)`);
+  return [
+    ...problem('misspelt', [...misspelt.keys()], hints.join(', ')),
+    ...problem('ignored-value', ignored, ignored.join(', ')),
+    ...problem('wide', wide, wide.join(', ')),
+    ...problem('unknown-feature', unknown, unknown.join(', ')),
+  ];
+}
+
+/** What an allowlist heeds: three words, and origins as strings (Permissions Policy §9.2). */
+function isAllowed(value: unknown): boolean {
+  const word = wordOf(value);
+  if (word !== null) return word === '*' || word === 'self' || word === 'src';
+  return typeof value === 'string' && /^[a-z][a-z0-9+.-]{0,20}:/i.test(value);
+}
+
+/** `camera 'none'; geolocation 'self'`: names and quoted keywords, and nothing is said to equal anything. */
+function isFeaturePolicy(value: string): boolean {
+  const [first = ''] = value.trim().split(/[;,]/, 1);
+  const [name = '', ...rest] = first.split(' ', 3);
+  return /^[a-z-]{1,40}$/.test(name) && rest.length > 0 && !first.includes('=');
+}

@@ -1,0 +1,57 @@
+import { defineRule } from '../../define-rule.js';
+import { fieldOf, quoteField, quoteWhole } from '../../parse/fields.js';
+
+export default defineRule({
+  id: 'cross-origin-resource-sharing',
+  title: 'Cross-Origin Resource Sharing',
+  spec: { label: 'Fetch, CORS protocol', url: 'https://fetch.spec.whatwg.org/#http-cors-protocol' },
+  observatory: 'cross-origin-resource-sharing',
+  needs: ['cors'],
+  problems: {
+    'universal-access': {
+      severity: 'high',
+      points: 50,
+      observatory: 'cross-origin-resource-sharing-implemented-with-universal-access',
+      text: 'Every site may read this one with the visitor’s cookies',
+      why: 'The answer allows whichever origin asks, with credentials. Any page the visitor opens elsewhere can read here what the visitor can.',
+    },
+  },
+  passes: {
+    'not-implemented': {
+      bonus: 0,
+      observatory: 'cross-origin-resource-sharing-not-implemented',
+      text: 'No other site is allowed to read this one',
+    },
+    'public-access': {
+      bonus: 0,
+      observatory: 'cross-origin-resource-sharing-implemented-with-public-access',
+      text: 'Every site may read this one, without the visitor’s cookies',
+    },
+    'restricted-access': {
+      bonus: 0,
+      observatory: 'cross-origin-resource-sharing-implemented-with-restricted-access',
+      text: 'Access-Control-Allow-Origin names who may read this site',
+    },
+  },
+  check({ cors }) {
+    const allowed = fieldOf(cors.headers, 'Access-Control-Allow-Origin');
+    const credentials = fieldOf(cors.headers, 'Access-Control-Allow-Credentials');
+    if (!allowed.seen) return { unseen: [allowed.because] };
+    if (!credentials.seen) return { unseen: [credentials.because] };
+    const quotes = quoteField(allowed.value);
+    const origin = allowed.value.value?.trim() ?? '';
+    if (origin === '') return { passes: [{ message: 'not-implemented', quotes }] };
+    if (origin === '*') return { passes: [{ message: 'public-access', quotes }] };
+    const isUniversal = origin === cors.origin && credentials.value.value?.trim().toLowerCase() === 'true';
+    return isUniversal
+      ? {
+          problems: [
+            {
+              message: 'universal-access',
+              quotes: [...quoteWhole(allowed.value), ...quoteWhole(credentials.value)],
+            },
+          ],
+        }
+      : { passes: [{ message: 'restricted-access', quotes }] };
+  },
+});

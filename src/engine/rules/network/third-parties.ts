@@ -1,0 +1,52 @@
+import { defineRule } from '../../define-rule.js';
+import type { Quote } from '../../model.js';
+import { registrableDomainOf } from '../../parse/host.js';
+import { mayBeHtml } from '../../parse/html.js';
+
+/** Scripts shown, and sites named. */
+const MAX_QUOTES = 20;
+
+export default defineRule({
+  id: 'third-parties',
+  title: 'Scripts of others',
+  spec: {
+    label: 'HTML, script',
+    url: 'https://html.spec.whatwg.org/multipage/scripting.html#the-script-element',
+  },
+  needs: ['url', 'response', 'markup'],
+  problems: {
+    scripts: {
+      severity: 'info',
+      points: 0,
+      text: 'Scripts of {count} run here: {sites}',
+      why: 'Each has all rights of this page: it reads what is shown and typed in, and every cookie without HttpOnly. Whom to trust with that is the site’s to decide; that they are there costs nothing.',
+    },
+  },
+  passes: {
+    own: { bonus: 0, text: 'Only this site’s own scripts run here' },
+  },
+  check({ url, response, markup }) {
+    const html = mayBeHtml(response);
+    if (!html.seen) return { unseen: [html.because] };
+    if (!html.value) return {};
+    if (markup.scripts.length === 0) return {};
+    const own = registrableDomainOf(url);
+    const sites = new Map<string, Quote>();
+    for (const { src } of markup.scripts) {
+      if (src === undefined) continue;
+      const absolute = URL.canParse(src, url) ? new URL(src, url) : null;
+      if (!absolute || !/^https?:$/.test(absolute.protocol)) continue;
+      const site = registrableDomainOf(absolute.href);
+      if (site === own || sites.has(site)) continue;
+      sites.set(site, { header: '<script src>', value: src, marks: [[0, src.length]] });
+    }
+    if (sites.size === 0) {
+      return { passes: [{ message: 'own', quotes: [] }] };
+    }
+    const values = {
+      count: sites.size === 1 ? 'one other site' : `${String(sites.size)} other sites`,
+      sites: [...sites.keys()].slice(0, MAX_QUOTES).join(', '),
+    };
+    return { problems: [{ message: 'scripts', values, quotes: [...sites.values()].slice(0, MAX_QUOTES) }] };
+  },
+});

@@ -1,0 +1,53 @@
+import rule from '../../../../src/engine/rules/cookies/cookie-lifetime.js';
+import type { PageParts } from '../../../support/page.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+const DATE = ['Date', 'Thu, 01 Jan 2026 00:00:00 GMT'] as const;
+const sent = (...setCookies: string[]): PageParts => ({ setCookies, headers: [DATE] });
+
+ruleTable(rule, [
+  { name: 'no cookie', page: {} },
+  { name: 'with the browser', page: sent('sessionid=1', 'theme=1'), passes: ['bounded'] },
+  { name: 'a year', page: sent('sessionid=1; Max-Age=31536000'), passes: ['bounded'] },
+  {
+    name: 'two years',
+    page: sent('sessionid=1; Max-Age=63072000', 'theme=1; Max-Age=63072000'),
+    problems: ['session-long', 'capped'],
+    marked: ['Max-Age=63072000'],
+    points: 0,
+  },
+  {
+    name: 'until a date',
+    page: sent('login=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'),
+    problems: ['session-long'],
+    marked: ['Expires=Sat, 01 Jan 2028 00:00:00 GMT'],
+  },
+  {
+    name: 'Max-Age goes before Expires',
+    page: sent('sess=1; Max-Age=60; Expires=Sat, 01 Jan 2028 00:00:00 GMT'),
+    passes: ['bounded'],
+  },
+  {
+    name: 'until a date, from nobody knows when',
+    page: { setCookies: ['sess=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'] },
+  },
+  { name: 'until a date that is none', page: sent('sess=1; Expires=1 never') },
+  {
+    name: 'a Date that is none',
+    page: {
+      headers: [['Date', 'x'.repeat(100)]],
+      setCookies: ['sess=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'],
+    },
+  },
+  { name: 'Django’s token lives for a year', page: sent('csrftoken=1; Max-Age=31449600') },
+  {
+    name: 'long, on the way',
+    page: { redirects: [{ url: 'https://example.com/', setCookies: ['a=1; Max-Age=99999999'] }] },
+    problems: ['capped'],
+  },
+  {
+    name: 'of another site',
+    page: { redirects: [{ url: 'https://other.example/', setCookies: ['a=1; Max-Age=99999999'] }] },
+  },
+  { name: 'cookies not seen', page: { setCookies: 'not-recorded' }, unknown: ['not-recorded'] },
+]);

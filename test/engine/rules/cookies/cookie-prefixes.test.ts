@@ -1,0 +1,58 @@
+import rule from '../../../../src/engine/rules/cookies/cookie-prefixes.js';
+import type { PageParts } from '../../../support/page.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+const sent = (...setCookies: string[]): PageParts => ({ setCookies });
+
+ruleTable(rule, [
+  { name: 'no cookie', page: {} },
+  {
+    name: 'kept',
+    page: sent('__Host-sess=1; Secure; Path=/', '__Secure-a=1; Secure; Domain=example.com'),
+    passes: ['kept'],
+  },
+  {
+    name: '__Host- for a whole domain, on a path, without Path, without Secure',
+    page: sent(
+      '__Host-a=1; Secure; Path=/; Domain=example.com',
+      '__Host-b=1; Secure; Path=/x',
+      '__Host-c=1; Secure',
+      '__host-d=1; Path=/',
+    ),
+    problems: ['host-refused'],
+    marked: ['__Host-a', '__Host-b', '__Host-c', '__host-d'],
+    points: 0,
+  },
+  { name: 'the last Path counts', page: sent('__Host-a=1; Secure; Path=/x; Path=/'), passes: ['kept'] },
+  { name: '__Secure- without Secure', page: sent('__Secure-a=1'), problems: ['secure-refused'] },
+  {
+    name: '__Secure- over http',
+    page: { url: 'http://shop.example.com/', setCookies: ['__Secure-a=1; Secure'] },
+    problems: ['secure-refused'],
+  },
+  {
+    name: 'a session to which only the name is missing',
+    page: sent('sessionid=1; Secure; HttpOnly; Path=/', 'theme=1; Secure; Path=/'),
+    problems: ['worth-using'],
+    marked: ['sessionid'],
+  },
+  {
+    name: 'sessions that lack more than the name',
+    page: sent(
+      'sessionid=1; Path=/',
+      'sess=1; Secure; Path=/app',
+      'login=1; Secure; Path=/; Domain=example.com',
+    ),
+  },
+  {
+    name: 'set on the way',
+    page: { redirects: [{ url: 'https://example.com/', setCookies: ['__Secure-a=1'] }] },
+    problems: ['secure-refused'],
+  },
+  { name: 'cookies not seen', page: { setCookies: 'not-recorded' }, unknown: ['not-recorded'] },
+  {
+    name: 'those of a redirect not seen',
+    page: { redirects: [{ url: 'https://example.com/', setCookies: 'http-cache' }] },
+    unknown: ['http-cache'],
+  },
+]);

@@ -1,0 +1,43 @@
+import rule from '../../../../src/engine/rules/cookies/cookie-scope.js';
+import type { PageParts } from '../../../support/page.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+const sent = (...setCookies: string[]): PageParts => ({ setCookies });
+
+ruleTable(rule, [
+  { name: 'no cookie', page: {} },
+  {
+    name: 'a session of this host',
+    page: sent('sessionid=1', 'theme=1; Domain=example.com'),
+    passes: ['host-only'],
+  },
+  {
+    name: 'a session of the whole domain',
+    page: sent('sessionid=1; Path=/; Domain=.example.com', 'other_sess=1'),
+    problems: ['whole-domain'],
+    marked: ['Domain=.example.com'],
+    points: 0,
+  },
+  { name: 'a session of this host and those below', page: sent('sessionid=1; Domain=shop.example.com') },
+  { name: 'an empty Domain is none', page: sent('sessionid=1; Domain='), passes: ['host-only'] },
+  {
+    name: 'for others',
+    page: sent('sessionid=1; Domain=other.example', 'a=1; Domain=com'),
+    problems: ['refused'],
+    marked: ['Domain=other.example', 'Domain=com'],
+  },
+  {
+    name: 'of another site’s redirect',
+    page: { redirects: [{ url: 'https://other.example/', setCookies: ['a=1; Domain=example.com'] }] },
+  },
+  {
+    name: 'a neighbour on a shared host',
+    page: { url: 'https://me.github.io/', setCookies: ['sess=1; Domain=github.io'] },
+    problems: ['refused'],
+  },
+  {
+    name: 'this machine naming itself',
+    page: { url: 'http://localhost/', setCookies: ['sess=1; Domain=localhost'] },
+  },
+  { name: 'cookies not seen', page: { setCookies: 'not-recorded' }, unknown: ['not-recorded'] },
+]);

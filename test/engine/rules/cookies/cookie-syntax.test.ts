@@ -1,0 +1,54 @@
+import rule from '../../../../src/engine/rules/cookies/cookie-syntax.js';
+import type { PageParts } from '../../../support/page.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+const sent = (...setCookies: string[]): PageParts => ({ setCookies });
+
+ruleTable(rule, [
+  { name: 'no cookie', page: {} },
+  {
+    name: 'well-formed',
+    page: sent(
+      'a=1; Path=/; Domain=example.com; Max-Age=60; Secure; HttpOnly; SameSite=Lax; Priority=High',
+      'b=1; expires=Thu, 01-Jan-2026 00:00:00 GMT; path=; secure; partitioned;',
+    ),
+    passes: ['well-formed'],
+  },
+  { name: 'no name', page: sent('secret', '=secret; Path=/'), problems: ['nameless'], points: 0 },
+  { name: 'a control character', page: sent('a=1\u0007'), problems: ['control-character'], marked: ['a='] },
+  {
+    name: 'Partitioned without Secure',
+    page: sent('a=1; Partitioned; Path=/'),
+    problems: ['partitioned-insecure'],
+    marked: ['Partitioned'],
+  },
+  {
+    name: 'Partitioned without Secure over http',
+    page: { ...sent('a=1; Partitioned'), url: 'http://shop.example.com/' },
+    problems: ['partitioned-insecure'],
+  },
+  {
+    name: 'values that browsers ignore',
+    page: sent('a=1; Max-Age=1d; Path=app', 'b=1; Max-Age="60"; Expires=never', 'c=1; Max-Age'),
+    problems: ['ignored-value'],
+    marked: ['Max-Age=1d', 'Path=app', 'Max-Age="60"', 'Expires=never', 'Max-Age'],
+  },
+  { name: 'in the past', page: sent('a=1; Max-Age=-1'), passes: ['well-formed'] },
+  {
+    name: 'a flag with a value',
+    page: sent('a=1; Secure=false'),
+    problems: ['flag-with-value'],
+    marked: ['Secure=…'],
+  },
+  { name: 'misspelt', page: sent('a=1; HttpsOnly; Path=/'), problems: ['unknown-attribute'], marked: ['…'] },
+  {
+    name: 'set on the way',
+    page: { redirects: [{ url: 'https://example.com/', setCookies: ['a=1; HttpsOnly'] }] },
+    problems: ['unknown-attribute'],
+  },
+  {
+    name: 'of another site’s redirect',
+    page: { redirects: [{ url: 'https://other.example/', setCookies: ['a=1; HttpsOnly'] }] },
+  },
+  { name: 'cookies not seen', page: { setCookies: 'not-recorded' }, unknown: ['not-recorded'] },
+]);

@@ -1,0 +1,440 @@
+import rule from '../../../../src/engine/rules/csp/content-security-policy.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+const NAME = 'Content-Security-Policy';
+const REPORT_ONLY = 'Content-Security-Policy-Report-Only';
+const sent = (...values: string[]) => ({ headers: values.map((value) => [NAME, value] as const) });
+const meta = (content: string) => ({ httpEquiv: 'content-security-policy', content });
+const HASH = `${'A'.repeat(43)}=`;
+const MANY = `default-src ${Array.from({ length: 500 }, (_, at) => `${String(at)}.example`).join(' ')}`;
+const START =
+  "default-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
+
+ruleTable(rule, [
+  { name: 'not sent', page: {}, problems: ['missing'], points: 25, marked: null, advised: [START] },
+  {
+    name: 'not sent, and the page loads scripts from elsewhere',
+    page: {
+      scripts: [
+        { src: '/own.js' },
+        { src: 'https://cdn.example.net/a.js' },
+        { src: '//x.example.net:8443/b.js' },
+        { src: 'http://old.example.net/c.js' },
+        { src: "https://evil.example;script-src'/d.js" },
+        { src: 'data:text/javascript,1' },
+        { src: 'https://' },
+        {},
+      ],
+    },
+    problems: ['missing'],
+    advised: [
+      START.replace(
+        '; ',
+        "; script-src 'self' https://cdn.example.net https://x.example.net:8443 https://old.example.net; ",
+      ),
+    ],
+  },
+  {
+    name: 'not sent, and all that the page uses was seen: enforced at once',
+    page: {
+      uses: {
+        origins: { script: ['self', 'https://cdn.example.net'], style: ['self'], img: ['self', 'data:'] },
+        inlineScripts: [{ sha256: HASH }],
+        inlineStyles: [{ sha256: HASH.replace('A', 'B') }],
+        styleAttributes: true,
+      },
+    },
+    problems: ['missing'],
+    advised: [
+      [
+        "default-src 'none'",
+        `script-src 'self' https://cdn.example.net 'sha256-${HASH}'`,
+        `style-src 'self' 'sha256-${HASH.replace('A', 'B')}'`,
+        "style-src-attr 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+      ].join('; '),
+    ],
+  },
+  {
+    name: 'not sent, and X-Frame-Options keeps everybody out: so does the policy',
+    page: { headers: [['X-Frame-Options', 'Deny']] },
+    problems: ['missing'],
+    advised: [START.replace("frame-ancestors 'self'", "frame-ancestors 'none'")],
+  },
+  { name: 'not sent, markup not seen', page: { markup: 'page-not-read' }, unknown: ['page-not-read'] },
+  {
+    name: 'not sent, markup not seen, but no HTML that could carry a <meta>',
+    page: { contentType: 'text/plain', markup: 'page-not-read' },
+    problems: ['missing'],
+  },
+  {
+    name: 'only reporting, and good enough to be enforced',
+    page: { headers: [[REPORT_ONLY, "default-src 'none'; script-src 'self' https://A.example/Path"]] },
+    problems: ['report-only'],
+    points: 25,
+    advised: ["default-src 'none'; script-src 'self' https://A.example/Path"],
+  },
+  {
+    name: 'only reporting, and not good',
+    page: { headers: [[REPORT_ONLY, 'default-src *']] },
+    problems: ['report-only'],
+    advised: [START],
+  },
+  {
+    name: 'shorter than any policy',
+    page: sent('defa'),
+    problems: ['invalid'],
+    points: 25,
+    marked: ['defa'],
+    advised: [START],
+  },
+  { name: 'empty', page: sent(''), problems: ['invalid'], advised: [START] },
+  {
+    name: 'a directive twice: the first stays, as browsers have it',
+    page: sent("default-src 'self'; img-src 'self'; img-src 'none'"),
+    problems: ['invalid'],
+    marked: ['img-src'],
+    advised: ["default-src 'self'; img-src 'self'"],
+  },
+  { name: 'a trailing comma', page: sent("default-src 'none',"), problems: ['invalid'], advised: [] },
+  {
+    name: 'a path that cannot be decoded where two policies meet',
+    page: sent('default-src https://a.example/%zz', 'default-src https://a.example/%zz'),
+    problems: ['invalid'],
+    marked: ['https://a.example/%zz'],
+    advised: [],
+  },
+  {
+    name: 'strict-dynamic without nonce or hash',
+    page: sent("default-src 'none'; script-src 'strict-dynamic'"),
+    problems: ['strict-dynamic-alone'],
+    points: 25,
+    marked: ["'strict-dynamic'"],
+    advised: [],
+  },
+  {
+    name: 'inline scripts: only script-src is changed',
+    page: sent("default-src 'self'; script-src 'self' 'Unsafe-Inline' https://A.example/B; report-to R"),
+    problems: ['unsafe-scripts'],
+    points: 20,
+    marked: ["'Unsafe-Inline'"],
+    advised: ["default-src 'self'; script-src 'self' https://A.example/B; report-to R"],
+  },
+  {
+    name: 'inline scripts through default-src: a script-src of their own',
+    page: {
+      ...sent("default-src 'self' 'unsafe-inline'"),
+      scripts: [{ src: 'https://cdn.example.net/a.js' }],
+    },
+    problems: ['unsafe-scripts', 'unsafe-styles'],
+    points: 20,
+    advised: ["default-src 'self' 'unsafe-inline'; script-src 'self'"],
+  },
+  {
+    name: 'scripts from anywhere',
+    page: {
+      ...sent("default-src 'none'; script-src * data:"),
+      scripts: [{ src: 'https://cdn.example.net/a.js' }],
+    },
+    problems: ['unsafe-scripts'],
+    marked: ['*', 'data:'],
+    advised: ["default-src 'none'; script-src 'self' https://cdn.example.net"],
+  },
+  {
+    name: 'inline scripts that were all seen: let in by their hashes',
+    page: {
+      ...sent(
+        "default-src 'self'; script-src 'self' 'unsafe-inline' https:; style-src 'self' 'unsafe-inline'",
+      ),
+      uses: {
+        origins: { script: ['self', 'https://cdn.example.net'] },
+        inlineScripts: [{ sha256: HASH }],
+        inlineStyles: [{ sha256: HASH }],
+      },
+    },
+    problems: ['unsafe-scripts', 'unsafe-styles'],
+    advised: [
+      `default-src 'self'; script-src 'self' https://cdn.example.net 'sha256-${HASH}'; style-src 'self' 'sha256-${HASH}'`,
+    ],
+  },
+  {
+    name: 'a nonce: what is mended around it keeps its pattern, and never this answer’s own',
+    page: sent("default-src 'self'; script-src 'Nonce-SECRETSECRETSECRET' 'strict-dynamic'; object-src *"),
+    problems: ['unsafe-objects'],
+    advised: [
+      "default-src 'self'; script-src 'nonce-{new-for-every-answer}' 'strict-dynamic'; object-src 'none'",
+    ],
+  },
+  {
+    name: 'only reporting, with a nonce, and good enough',
+    page: { headers: [[REPORT_ONLY, "default-src 'none'; script-src 'nonce-SECRETSECRETSECRET'"]] },
+    problems: ['report-only'],
+    advised: ["default-src 'none'; script-src 'nonce-{new-for-every-answer}'"],
+  },
+  {
+    name: 'no directive for scripts, objects and styles',
+    page: sent('upgrade-insecure-requests'),
+    problems: ['unlimited-scripts', 'unlimited-objects', 'unlimited-styles'],
+    points: 20,
+    advised: ["upgrade-insecure-requests; script-src 'self'; object-src 'none'"],
+  },
+  {
+    name: 'objects from anywhere',
+    page: sent("default-src 'none'; object-src https:"),
+    problems: ['unsafe-objects'],
+    marked: ['https:'],
+    advised: ["default-src 'none'; object-src 'none'"],
+  },
+  {
+    name: 'a source without TLS',
+    page: sent("default-src 'self'; connect-src http://a.example ftp://b.example"),
+    problems: ['insecure-scheme'],
+    points: 20,
+    marked: ['http://a.example', 'ftp://b.example'],
+    advised: ["default-src 'self'; connect-src https://a.example"],
+  },
+  {
+    name: 'the same on an http page',
+    page: { url: 'http://shop.example.com/', ...sent("default-src 'self'; connect-src http://a.example") },
+    passes: ['no-unsafe'],
+  },
+  {
+    name: 'eval',
+    page: sent("default-src 'self' 'unsafe-eval'"),
+    problems: ['unsafe-eval'],
+    points: 10,
+    marked: ["'unsafe-eval'"],
+    advised: ["default-src 'self'"],
+  },
+  {
+    name: 'pictures without TLS',
+    page: sent("default-src 'self'; img-src http: 'self'"),
+    problems: ['insecure-scheme-passive'],
+    points: 10,
+    advised: ["default-src 'self'; img-src https: 'self'"],
+  },
+  {
+    name: 'inline styles',
+    page: sent("default-src 'self'; style-src 'self' 'unsafe-inline'"),
+    problems: ['unsafe-styles'],
+    points: 0,
+    advised: [],
+  },
+  {
+    name: 'reports named twice',
+    page: sent("default-src 'none'; report-uri /a; report-uri /b"),
+    problems: ['repeated-reports'],
+    points: 0,
+    marked: ['report-uri'],
+    advised: ["default-src 'none'; report-uri /a"],
+  },
+  {
+    name: 'reports named twice beside insecure pictures, which the Observatory then forgives',
+    page: sent("default-src 'self'; img-src http:; report-uri /a; report-uri /b"),
+    problems: ['repeated-reports', 'insecure-scheme-passive'],
+    points: 0,
+    advised: ["default-src 'self'; img-src https:; report-uri /a"],
+  },
+  {
+    name: 'nothing by default',
+    page: sent("default-src 'none'; script-src 'self'"),
+    passes: ['default-none'],
+  },
+  {
+    name: 'a nonce makes inline harmless',
+    page: sent("default-src 'self'; script-src 'nonce-a' 'unsafe-inline'"),
+    passes: ['no-unsafe'],
+  },
+  {
+    name: 'strict-dynamic with a nonce makes the host list harmless',
+    page: sent("default-src 'self'; script-src 'strict-dynamic' 'nonce-a' https: 'unsafe-inline'"),
+    passes: ['no-unsafe'],
+  },
+  {
+    name: 'in a <meta> only',
+    page: { metas: [{ content: 'x' }, meta("default-src 'self'")] },
+    passes: ['no-unsafe'],
+  },
+  {
+    name: 'in a <meta> with only what does not count there',
+    page: { metas: [meta("frame-ancestors 'none'")] },
+    problems: ['missing'],
+  },
+  {
+    name: 'in a <meta> with only what does not count there, twice: then it does to the Observatory',
+    page: { metas: [meta('report-uri /a; report-uri /b')] },
+    problems: ['unlimited-scripts', 'unlimited-objects', 'unlimited-styles', 'repeated-reports'],
+    points: 20,
+    advised: [],
+  },
+  {
+    name: 'a <meta> that takes more away',
+    page: { ...sent('default-src http:'), metas: [meta("default-src 'self'")] },
+    passes: ['merged-default-none', 'enforced-no-unsafe'],
+  },
+  {
+    name: 'a second policy lets in everything: the merge sees no scripts, browsers run them',
+    page: sent('upgrade-insecure-requests', "default-src * 'unsafe-inline' data:"),
+    problems: ['enforced-unsafe-scripts', 'enforced-unsafe-objects', 'enforced-unsafe-styles'],
+    passes: ['merged-default-none'],
+    points: 20,
+    marked: ['*', "'unsafe-inline'", 'data:'],
+    advised: [],
+  },
+  {
+    name: 'the same in one line, as Firefox joins them',
+    page: sent("upgrade-insecure-requests, default-src * 'unsafe-inline' data:"),
+    problems: ['enforced-unsafe-scripts', 'enforced-unsafe-objects', 'enforced-unsafe-styles'],
+    passes: ['merged-default-none'],
+    points: 20,
+  },
+  {
+    name: 'the same the other way round, which the merge sees too',
+    page: sent("default-src * 'unsafe-inline' data:", 'upgrade-insecure-requests'),
+    problems: ['unsafe-scripts', 'unsafe-objects', 'unsafe-styles'],
+    points: 20,
+    advised: [],
+  },
+  {
+    name: 'a header and a <meta> that both leave objects open',
+    page: {
+      ...sent("script-src 'self'; style-src 'self'; object-src https:"),
+      metas: [meta('object-src *')],
+    },
+    problems: ['enforced-unsafe-objects'],
+    passes: ['merged-no-unsafe'],
+    points: 20,
+    marked: ['https:', '*'],
+  },
+  {
+    name: 'inline scripts in the one, foreign hosts in the other: nothing passes both',
+    page: sent(
+      "script-src 'unsafe-inline'; object-src 'none'; style-src 'self'",
+      "script-src https:; object-src 'none'",
+    ),
+    passes: ['no-unsafe'],
+  },
+  {
+    name: 'a nonce holds within its own policy',
+    page: sent(
+      'img-src *',
+      "default-src 'none'; script-src 'nonce-a' 'unsafe-inline'",
+      "script-src 'unsafe-inline'",
+    ),
+    passes: ['default-none'],
+  },
+  {
+    name: 'strict-dynamic closes the list of hosts, within its own policy',
+    page: sent(
+      'img-src *',
+      "default-src 'none'; script-src 'nonce-a' 'strict-dynamic' https:",
+      'script-src https:',
+    ),
+    passes: ['default-none'],
+  },
+  {
+    name: 'eval, which the first policy says nothing of',
+    page: sent('upgrade-insecure-requests', "default-src 'self' 'unsafe-eval'"),
+    problems: ['enforced-unsafe-eval'],
+    passes: ['merged-default-none'],
+    points: 10,
+    marked: ["'unsafe-eval'"],
+    advised: [],
+  },
+  {
+    name: 'eval is what the merge sees; browsers let in scripts',
+    page: sent(
+      "script-src https: 'unsafe-eval'; object-src 'none'; style-src 'self'",
+      "script-src http: 'unsafe-eval'",
+    ),
+    problems: ['enforced-unsafe-scripts', 'unsafe-eval'],
+    points: 20,
+    marked: ['https:', 'http:'],
+  },
+  {
+    name: 'a source without TLS, which the first policy says nothing of',
+    page: sent(
+      'upgrade-insecure-requests',
+      "default-src 'self'; img-src http:; connect-src http://a.example ftp://b.example",
+    ),
+    problems: ['enforced-insecure-scheme', 'enforced-insecure-scheme-passive'],
+    passes: ['merged-default-none'],
+    points: 20,
+    marked: ['http://a.example', 'ftp://b.example'],
+  },
+  {
+    name: 'a source without TLS, which the first policy stops',
+    page: sent("default-src 'self'", "default-src 'self'; connect-src http://a.example"),
+    passes: ['no-unsafe'],
+  },
+  {
+    name: 'the policy alone passes: another that names a source without TLS makes it no worse',
+    page: sent(
+      "script-src 'self'; object-src 'none'; style-src 'self'; connect-src *",
+      "script-src 'self'; object-src 'none'; connect-src http://a.example",
+    ),
+    passes: ['no-unsafe'],
+  },
+  {
+    name: 'a good policy behind another: the merge has nothing by default, browsers have its list',
+    page: sent('upgrade-insecure-requests', "default-src 'self'"),
+    passes: ['merged-default-none', 'enforced-no-unsafe'],
+  },
+  {
+    name: 'inline styles cost the bonus of the merged pass',
+    page: sent('upgrade-insecure-requests', "default-src 'self'; style-src 'unsafe-inline'"),
+    problems: ['enforced-unsafe-styles'],
+    passes: ['merged-default-none'],
+    points: 0,
+  },
+  {
+    name: 'pictures without TLS beside reports named twice, forgiven as in that policy alone',
+    page: sent(
+      'upgrade-insecure-requests',
+      "default-src 'self'; img-src http:; report-uri /a; report-uri /b",
+    ),
+    problems: ['repeated-reports'],
+    points: 0,
+    advised: [],
+  },
+  {
+    name: 'flawed in a <meta>: no header can mend it',
+    page: { metas: [meta("default-src 'self' 'unsafe-eval'")] },
+    problems: ['unsafe-eval'],
+    advised: [],
+  },
+  {
+    name: 'a header, markup not seen',
+    page: { ...sent("default-src 'none'"), markup: 'page-not-read' },
+    passes: ['default-none'],
+    unknown: ['page-not-read'],
+  },
+  {
+    name: 'a header no <meta> can mend, markup not seen',
+    page: { ...sent('x'), markup: 'page-not-read' },
+    problems: ['invalid'],
+  },
+  { name: 'headers not seen', page: { headers: 'service-worker' }, unknown: ['service-worker'] },
+  { name: 'longer than is read', page: sent('a'.repeat(20_000), 'b'.repeat(20_000)), unknown: ['too-long'] },
+  {
+    name: 'a <meta> longer than is read',
+    page: { metas: [meta('a'.repeat(40_000))] },
+    unknown: ['too-long'],
+  },
+  {
+    name: 'more directives than are read',
+    page: sent(Array.from({ length: 1001 }, (_, at) => `d${String(at)}`).join(';')),
+    unknown: ['too-many'],
+  },
+  {
+    name: 'more policies over one long list than are merged',
+    page: sent([MANY, MANY, ...Array.from({ length: 300 }, () => 'default-src x')].join()),
+    unknown: ['too-many'],
+  },
+]);

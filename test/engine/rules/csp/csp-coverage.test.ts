@@ -1,0 +1,96 @@
+import rule from '../../../../src/engine/rules/csp/csp-coverage.js';
+import type { PageParts } from '../../../support/page.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+const csp = (...values: string[]): PageParts => ({
+  headers: values.map((value) => ['Content-Security-Policy', value] as const),
+});
+const FULL = "default-src 'self'; base-uri 'none'; form-action 'self'";
+
+ruleTable(rule, [
+  { name: 'no policy', page: {} },
+  { name: 'a policy about something else', page: csp('upgrade-insecure-requests') },
+  { name: 'a policy that does not read', page: csp("img-src 'self'; img-src *") },
+  { name: 'nothing left open', page: csp(FULL), passes: ['base', 'forms'] },
+  {
+    name: 'Trusted Types',
+    page: csp(`${FULL}; require-trusted-types-for 'script'`),
+    passes: ['base', 'forms', 'trusted-types'],
+  },
+  {
+    name: 'no word of forms; hosts keep a foreign base out',
+    page: csp("default-src 'self' https://cdn.example"),
+    problems: ['form-action'],
+    marked: [],
+    points: 0,
+  },
+  {
+    name: 'a nonce and no base-uri',
+    page: csp("default-src 'self'; script-src 'nonce-r4nd0m'; form-action 'self'"),
+    problems: ['base-uri'],
+    passes: ['forms'],
+    marked: ["'nonce-r4nd0m'"],
+    points: 0,
+  },
+  {
+    name: 'another policy has the base-uri',
+    page: csp("default-src 'self'; script-src 'nonce-r4nd0m'", "base-uri 'self'; form-action 'self'"),
+    passes: ['base', 'forms'],
+  },
+  {
+    name: 'inline script elements let in',
+    page: csp(`${FULL}; script-src-elem 'self' 'unsafe-inline' *`),
+    problems: ['scripts-let-in#script-src-elem'],
+    passes: ['base', 'forms'],
+    marked: ["'unsafe-inline'", '*'],
+    points: 15,
+  },
+  {
+    name: 'handlers let in too; hosts mean nothing to them',
+    page: csp(`${FULL}; script-src-elem data:; script-src-attr 'unsafe-inline' *`),
+    problems: ['scripts-let-in#script-src-elem', 'scripts-let-in#script-src-attr'],
+    passes: ['base', 'forms'],
+    marked: ['data:'],
+    points: 15,
+  },
+  {
+    name: 'beside a nonce, a hash, strict-dynamic',
+    page: csp(
+      `${FULL}; script-src-elem 'nonce-r4nd0m' 'unsafe-inline' 'strict-dynamic' https:; script-src-attr 'unsafe-inline' 'sha256-x'`,
+    ),
+    passes: ['base', 'forms'],
+  },
+  {
+    name: 'another policy keeps them out',
+    page: csp(`${FULL}; script-src-attr 'unsafe-inline'`, "script-src 'self'"),
+    passes: ['base', 'forms'],
+  },
+  {
+    name: 'another policy says nothing of scripts',
+    page: csp(`${FULL}; script-src-attr 'unsafe-inline'`, "img-src 'self'; style-src 'self'"),
+    problems: ['scripts-let-in#script-src-attr'],
+    passes: ['base', 'forms'],
+  },
+  {
+    name: 'paid for at content-security-policy already',
+    page: csp(`${FULL}; script-src 'unsafe-inline'; script-src-elem 'unsafe-inline'`),
+    passes: ['base', 'forms'],
+    points: 0,
+  },
+  {
+    name: 'paid for there because no policy stops scripts',
+    page: csp('upgrade-insecure-requests', `${FULL}; script-src 'unsafe-inline'; script-src-elem *`),
+    passes: ['base', 'forms'],
+    points: 0,
+  },
+  {
+    name: 'another policy, in a <meta>',
+    page: {
+      ...csp("script-src 'nonce-r4nd0m'; object-src 'none'"),
+      metas: [{ httpEquiv: 'content-security-policy', content: "base-uri 'self'; form-action 'self'" }],
+    },
+    passes: ['base', 'forms'],
+  },
+  { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },
+  { name: 'longer than is read', page: csp('a'.repeat(32_769)), unknown: ['too-long'] },
+]);

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { DISCLOSING } from '../../../../src/engine/disclosing.js';
+import { TOKENS } from '../../../../src/engine/product-headers.js';
+import rule from '../../../../src/engine/rules/disclosure/disclosing-headers.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+ruleTable(rule, [
+  { name: 'nothing sent', page: {}, passes: ['none'] },
+  {
+    name: 'a machine’s name',
+    page: { headers: [['X-FEServer', 'MAIL07']] },
+    problems: ['inside'],
+    points: 0,
+  },
+  {
+    name: 'many of one product are one finding',
+    page: {
+      headers: [
+        ['X-Kong-Upstream-Latency', '3'],
+        ['X-Kong-Proxy-Latency', '0'],
+        ['X-Kong-Request-Id', 'a1'],
+        ['$WSEP', ''],
+      ],
+    },
+    problems: ['technology'],
+  },
+  {
+    name: 'of every kind, in any case',
+    page: {
+      headers: [
+        ['x-b3-traceid', '80f198ee56343ba864fe8b2a57d3eff7'],
+        ['x-envoy-upstream-service-time', '12'],
+        ['pega-host', 'app-07'],
+      ],
+    },
+    problems: ['inside', 'technology', 'tracing'],
+  },
+  {
+    name: 'what a page’s own scripts read',
+    page: {
+      headers: [
+        ['X-Nextjs-Matched-Path', '/'],
+        ['X-Nextjs-Redirect', '/cart'],
+        ['X-Atmosphere-tracking-id', 'a1'],
+      ],
+    },
+    passes: ['none'],
+  },
+  {
+    name: 'what other rules speak of',
+    page: {
+      headers: [
+        ['Server', 'nginx/1.26.3'],
+        ['SourceMap', 'app.js.map'],
+      ],
+    },
+    passes: ['none'],
+  },
+  {
+    name: 'one longer than is read, the others judged',
+    page: {
+      headers: [
+        ['X-Kong-Request-Id', 'a'.repeat(32_769)],
+        ['X-Tyk-Trace-Id', 'a1'],
+      ],
+    },
+    problems: ['tracing'],
+    unknown: ['too-long'],
+  },
+  { name: 'headers not seen', page: { headers: 'service-worker' }, unknown: ['service-worker'] },
+]);
+
+/** The OWASP Secure Headers Project's headers that disclose, of 2026-07-19. */
+const OWASP =
+  '$wsep Host-Header K-Proxy-Request Liferay-Portal OracleCommerceCloud-Version Pega-Host Powered-By Product Server SourceMap X-AspNet-Version X-AspNetMvc-Version X-Atmosphere-error X-Atmosphere-first-request X-Atmosphere-tracking-id X-B3-ParentSpanId X-B3-Sampled X-B3-SpanId X-B3-TraceId X-BEServer X-Backside-Transport X-CF-Powered-By X-CMS X-CalculatedBETarget X-Cocoon-Version X-Content-Encoded-By X-Datadog-Origin X-Datadog-Parent-Id X-Datadog-Sampling-Priority X-Datadog-Tags X-Datadog-Trace-Id X-DiagInfo X-Envoy-Attempt-Count X-Envoy-External-Address X-Envoy-Internal X-Envoy-Original-Dst-Host X-Envoy-Upstream-Service-Time X-FEServer X-Framework X-Generated-By X-Generator X-Gitlab-Meta X-Jitsi-Release X-Joomla-Version X-Kong-Admin-Latency X-Kong-Client-Latency X-Kong-Proxy-Latency X-Kong-Request-Id X-Kong-Response-Latency X-Kong-Third-Party-Latency X-Kong-Total-Latency X-Kong-Upstream-Latency X-Kong-Upstream-Status X-Kubernetes-PF-FlowSchema-UI X-Kubernetes-PF-PriorityLevel-UID X-LiteSpeed-Cache X-LiteSpeed-Purge X-LiteSpeed-Tag X-LiteSpeed-Vary X-Litespeed-Cache-Control X-Mod-Pagespeed X-Nextjs-Cache X-Nextjs-Matched-Path X-Nextjs-Page X-Nextjs-Redirect X-OWA-Version X-Old-Content-Length X-OneAgent-JS-Injection X-Page-Speed X-Php-Version X-Powered-By X-Powered-By-Plesk X-Powered-CMS X-Redirect-By X-Server-Powered-By X-SourceFiles X-SourceMap X-Turbo-Charged-By X-Tyk-Trace-Id X-Umbraco-Version X-Varnish-Backend X-Varnish-Server X-Woodpecker-Version X-dtAgentId X-dtHealthCheck X-dtInjectedServlet X-ruxit-JS-Agent'.split(
+    ' ',
+  );
+/** Scripts in the browser read them, or they are about the page's code. */
+const LEFT_ALONE = [
+  'SourceMap',
+  'X-SourceMap',
+  'X-Nextjs-Matched-Path',
+  'X-Nextjs-Page',
+  'X-Nextjs-Redirect',
+  'X-Atmosphere-error',
+  'X-Atmosphere-first-request',
+  'X-Atmosphere-tracking-id',
+];
+
+test('all 87 of OWASP’s list are somebody’s, and none two rules’', () => {
+  const lower = (names: readonly string[]) => names.map((name) => name.toLowerCase());
+  const ours = lower([...TOKENS, ...Object.values(DISCLOSING).flat(), ...LEFT_ALONE]);
+  expect(OWASP).toHaveLength(87);
+  expect(new Set(ours).size).toBe(ours.length);
+  expect(lower(OWASP).filter((name) => !ours.includes(name))).toEqual([]);
+});

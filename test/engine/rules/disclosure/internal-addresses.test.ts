@@ -1,0 +1,101 @@
+import rule from '../../../../src/engine/rules/disclosure/internal-addresses.js';
+import type { PageParts } from '../../../support/page.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+const header = (name: string, value: string, more: PageParts = {}): PageParts => ({
+  headers: [[name, value]],
+  ...more,
+});
+const told = (name: string, value: string, ...marked: string[]) => ({
+  name: `${name}: ${value}`,
+  page: header(name, value),
+  problems: [`told#${name}`],
+  marked,
+  points: 0,
+});
+const silent = (name: string, value: string) => ({
+  name: `${name}: ${value} tells nothing`,
+  page: header(name, value),
+  passes: ['none'],
+});
+
+ruleTable(rule, [
+  { name: 'no such header', page: {}, passes: ['none'] },
+  told('X-Backend', '10.0.0.5', '10.0.0.5'),
+  told('X-Backend-Server', '172.16.0.1:8080, 172.31.255.255', '172.16.0.1', '172.31.255.255'),
+  told('Location', 'http://192.168.1.20/login', '192.168.1.20'),
+  told('Content-Location', 'http://169.254.1.1/a', '169.254.1.1'),
+  told('Via', '1.1 100.64.3.2 (squid/5.7)', '100.64.3.2'),
+  told('Forwarded', 'for=127.0.0.1;by="[fd12:3456::1]:80"', '127.0.0.1', '[fd12:3456::1]'),
+  told('X-Origin', '[::1]', '[::1]'),
+  told('X-Origin', 'http://user@[fe80::1]/', '[fe80::1]'),
+  told('X-Server', 'ip-10-1-2-3.eu-west-1.compute.internal', 'ip-10-1-2-3.eu-west-1.compute.internal'),
+  told('X-Host', 'WEB01.Corp.', 'WEB01.Corp'),
+  told('Link', '<http://cms.svc.cluster.local/wp-json/>; rel="x"', 'cms.svc.cluster.local'),
+  told('X-Cache', 'HIT from proxy.home.arpa:3128', 'proxy.home.arpa'),
+  told('Access-Control-Allow-Origin', 'http://localhost:3000', 'localhost'),
+  told(
+    'Content-Security-Policy',
+    "default-src 'self' *.intra.corp 10.0.0.1 http://localhost:1",
+    'intra.corp',
+  ),
+  // Versions, and what else looks like an address.
+  silent('Server', 'Acme 10.0.0.1'),
+  silent('X-Powered-By', 'PHP 10.2.3.4'),
+  silent('X-App-Version', '10.2.3.4'),
+  silent('X-Build', '10.2.3.4'),
+  silent('Via', '1.1 varnish (Varnish/10.1.0.3)'),
+  silent('X-Runtime', 'jetty(10.0.0.9)'),
+  silent('X-Runtime', 'v10.0.0.9'),
+  silent('X-Runtime', 'version=10.0.0.9'),
+  silent('X-Runtime', 'App Version 10.0.0.9'),
+  silent('X-Runtime', '10.0.0.9+build5'),
+  silent('X-Runtime', '10.0.0.9.1'),
+  silent('X-Runtime', '10.0.0'),
+  silent('X-Runtime', '10.0.0.300'),
+  silent('X-Runtime', '010.110.0.12345'),
+  silent('ETag', '"10.0.0.1-5f3"'),
+  silent('Link', '</lib/10.0.0.1/app.local>; rel=preload'),
+  silent('X-Trace', 'fd12:3456:ab'),
+  // Public addresses, and names that only resemble.
+  silent('X-Backend', '8.8.8.8, 172.32.0.1, 192.169.0.1, 100.128.0.1'),
+  silent('X-Backend', '[2001:db8::1]'),
+  silent('X-Host', 'internal.example.com, .local, local, a..local, -.corp, env_x.local'),
+  silent('Via', 'localhost.localdomain'),
+  silent('Cache-Control', 'private'),
+  silent('X-Long', `${'a.'.repeat(200)}local`),
+  {
+    name: 'a redirect on the way',
+    page: {
+      redirects: [
+        {
+          url: 'https://shop.example.com/old',
+          status: 302,
+          headers: [['Location', 'http://10.0.0.7:8080/new']],
+        },
+      ],
+    },
+    problems: ['told#Location'],
+    marked: ['10.0.0.7'],
+  },
+  {
+    name: 'a redirect the browser made up',
+    page: {
+      redirects: [
+        { url: 'http://shop.example.com/', from: 'browser', headers: [['Location', 'http://10.0.0.7/']] },
+      ],
+    },
+    passes: ['none'],
+  },
+  ...[
+    'http://10.0.0.9/',
+    'https://printer.local/',
+    'http://localhost:8000/',
+    'https://intranet/',
+    'http://[fd00::1]/',
+  ].map((url) => ({
+    name: `a site that is itself there: ${url}`,
+    page: header('X-Backend', '10.0.0.5', { url }),
+  })),
+  { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },
+]);

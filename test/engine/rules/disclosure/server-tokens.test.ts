@@ -1,0 +1,72 @@
+import rule from '../../../../src/engine/rules/disclosure/server-tokens.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+const server = (value: string) => ({ headers: [['Server', value] as const] });
+
+ruleTable(rule, [
+  { name: 'nothing sent', page: {}, passes: ['no-version'] },
+  { name: 'a name alone', page: server('nginx'), passes: ['no-version'] },
+  {
+    name: 'the full token line of Apache',
+    page: server('Apache/2.4.57 (Debian) OpenSSL/3.0.11 mod_wsgi/4.9.4 Python/3.11'),
+    problems: ['version#Server'],
+    points: 5,
+    marked: ['2.4.57', '3.0.11', '4.9.4', '3.11'],
+  },
+  {
+    name: 'Python’s own server',
+    page: server('WSGIServer/0.2 CPython/3.11.2'),
+    problems: ['version#Server'],
+    marked: ['0.2', '3.11.2'],
+  },
+  {
+    name: 'the version as a word',
+    page: server('Phusion Passenger 6.0.4'),
+    problems: ['version#Server'],
+    marked: ['6.0.4'],
+  },
+  {
+    name: 'the version in brackets',
+    page: server('Jetty(9.4.51.v20230217)'),
+    problems: ['version#Server'],
+    marked: ['9.4.51.v20230217'],
+  },
+  { name: 'a comment is no product', page: server('Apache (Ubuntu 22.04)'), passes: ['no-version'] },
+  {
+    name: 'several headers count once',
+    page: {
+      headers: [
+        ['Server', 'Apache/2.4.57'],
+        ['X-Powered-By', 'PHP/8.1.2'],
+        ['X-AspNet-Version', '4.0.30319'],
+        ['X-Generator', 'Drupal'],
+      ],
+    },
+    problems: [
+      'version#Server',
+      'version#X-Powered-By',
+      'version#X-AspNet-Version',
+      'technology#X-Generator',
+    ],
+    points: 5,
+  },
+  {
+    name: 'a product without a version',
+    page: { headers: [['X-Powered-By', 'Express']] },
+    problems: ['technology#X-Powered-By'],
+    passes: ['no-version'],
+    points: 0,
+  },
+  {
+    name: 'one header longer than is read, the others judged',
+    page: {
+      headers: [
+        ['Server', 'a'.repeat(32_769)],
+        ['X-Powered-By', 'PHP/8.1'],
+      ],
+    },
+    problems: ['version#X-Powered-By'],
+    unknown: ['too-long'],
+  },
+  { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },
+]);

@@ -1,0 +1,204 @@
+import rule from '../../../../src/engine/rules/headers/deprecated-headers.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+const XSS = 'X-XSS-Protection';
+const POLICY = ['Content-Security-Policy', "default-src 'self'"] as const;
+
+ruleTable(rule, [
+  { name: 'none of them', page: {}, passes: ['none'] },
+  {
+    name: 'what switches the past off',
+    page: {
+      headers: [
+        [XSS, '0'],
+        ['X-Permitted-Cross-Domain-Policies', 'none'],
+      ],
+    },
+    passes: ['none'],
+  },
+  {
+    name: 'the filter off, and a mode that no longer matters',
+    page: { headers: [[XSS, '0; mode=block']] },
+    passes: ['none'],
+  },
+  ...['1', ' 1;', '1; report=/xss', '"1; mode=block"', 'D1; mode=block', ''].map((value) => ({
+    name: `the filter with ${value}`,
+    page: { headers: [[XSS, value] as const] },
+    problems: [`xss-filter#${XSS}`],
+    advised: ['0'],
+    points: 0,
+  })),
+  ...['1; mode=block', '1;mode = BLOCK; report=/xss'].map((value) => ({
+    name: `the filter with ${value}`,
+    page: { headers: [[XSS, value] as const] },
+    problems: [`xss-filter-blocks#${XSS}`],
+    marked: [value],
+    advised: ['0'],
+  })),
+  {
+    name: 'a policy under a vendor’s name only',
+    page: { headers: [['X-Content-Security-Policy', "default-src 'self'"]] },
+    problems: ['prefixed-policy-alone#X-Content-Security-Policy'],
+    marked: ["default-src 'self'"],
+  },
+  {
+    name: 'beside the policy itself',
+    page: { headers: [POLICY, ['X-WebKit-CSP', "default-src 'self'"], ['x-csp', "default-src 'self'"]] },
+    problems: ['prefixed-policy#X-WebKit-CSP', 'prefixed-policy#X-CSP'],
+  },
+  {
+    name: 'one that only ever reported',
+    page: { headers: [['X-Content-Security-Policy-Report-Only', "default-src 'self'"]] },
+    problems: ['prefixed-policy#X-Content-Security-Policy-Report-Only'],
+  },
+  {
+    name: 'what browsers gave up',
+    page: {
+      headers: [
+        ['Public-Key-Pins', 'pin-sha256="aaaa"; max-age=1'],
+        ['Public-Key-Pins-Report-Only', 'pin-sha256="aaaa"'],
+        ['Expect-CT', 'max-age=86400, enforce'],
+        ['P3P', 'CP="This is not a P3P policy"'],
+      ],
+    },
+    problems: ['pins#Public-Key-Pins', 'pins#Public-Key-Pins-Report-Only', 'expect-ct#Expect-CT', 'p3p#P3P'],
+  },
+  {
+    name: 'Feature-Policy, which Chromium enforces: the same as Permissions-Policy comes first',
+    page: {
+      headers: [
+        [
+          'Feature-Policy',
+          "camera 'none'; Geolocation 'self'; midi *, payment 'self' https://A.example:8443; usb",
+        ],
+      ],
+    },
+    problems: ['feature-policy-alone#Feature-Policy'],
+    advised: ['camera=(), midi=*, payment=(self "https://a.example:8443"), usb=(self)'],
+    points: 0,
+    left: ['feature-policy#Feature-Policy'],
+  },
+  {
+    name: 'of a feature that is named twice the first counts, and features of the past do not',
+    page: {
+      headers: [
+        ['Feature-Policy', "camera 'none'; vibrate 'none'; camera *"],
+        ['feature-policy', "camera 'self'; notifications 'none'"],
+      ],
+    },
+    problems: ['feature-policy-alone#Feature-Policy'],
+    advised: ['camera=()'],
+    left: ['feature-policy#Feature-Policy'],
+  },
+  ...[
+    "'none' 'self'",
+    "* 'self'",
+    "'src'",
+    'self',
+    'https://*.a.example',
+    'https://a.example/x',
+    'a.example',
+    'https://a"b',
+  ].map((list) => ({
+    name: `Feature-Policy with a list that has no exact counterpart: ${list}`,
+    page: { headers: [['Feature-Policy', `camera ${list}`] as const] },
+    problems: ['feature-policy-alone#Feature-Policy'],
+    advised: [],
+  })),
+  {
+    name: 'Feature-Policy beside a Permissions-Policy that names it all: it can go',
+    page: {
+      headers: [
+        ['Feature-Policy', "camera 'none'; vibrate 'none'"],
+        ['Permissions-Policy', 'geolocation=(self), camera=*'],
+      ],
+    },
+    problems: ['feature-policy#Feature-Policy'],
+    left: [],
+  },
+  {
+    name: 'beside one that names some of it: neither is touched',
+    page: {
+      headers: [
+        ['Feature-Policy', "camera 'none'; midi 'none'; usb 'none'"],
+        ['Permissions-Policy', 'camera=()'],
+      ],
+    },
+    problems: ['feature-policy-alone#Feature-Policy'],
+    advised: [],
+    left: ['feature-policy-alone#Feature-Policy'],
+  },
+  {
+    name: 'beside one that does not read, and so replaces nothing',
+    page: {
+      headers: [
+        ['Feature-Policy', "camera 'none'"],
+        ['Permissions-Policy', "camera 'none'"],
+      ],
+    },
+    problems: ['feature-policy-alone#Feature-Policy'],
+    advised: [],
+  },
+  {
+    name: 'Feature-Policy in the grammar of the other limits nothing',
+    page: { headers: [['Feature-Policy', 'camera=(), geolocation=(self)']] },
+    problems: ['feature-policy#Feature-Policy'],
+    left: [],
+  },
+  {
+    name: 'Feature-Policy beside a Permissions-Policy longer than is read',
+    page: {
+      headers: [
+        ['Feature-Policy', "camera 'none'"],
+        ['Permissions-Policy', 'a'.repeat(32_769)],
+      ],
+    },
+    unknown: ['too-long'],
+  },
+  {
+    name: 'Pragma beside Cache-Control',
+    page: {
+      headers: [
+        ['Cache-Control', 'no-store'],
+        ['Pragma', 'no-cache'],
+      ],
+    },
+    problems: ['pragma#Pragma'],
+  },
+  {
+    name: 'Pragma beside Expires',
+    page: {
+      headers: [
+        ['Expires', '0'],
+        ['Pragma', 'no-cache'],
+      ],
+    },
+    problems: ['pragma#Pragma'],
+  },
+  {
+    name: 'Pragma alone',
+    page: { headers: [['Pragma', 'No-Cache']] },
+    problems: ['pragma-alone#Pragma'],
+    marked: ['No-Cache'],
+    advised: ['no-cache'],
+  },
+  {
+    name: 'Pragma that asks for nothing',
+    page: { headers: [['Pragma', 'public']] },
+    problems: ['pragma#Pragma'],
+  },
+  {
+    name: 'policy files for everybody',
+    page: { headers: [['X-Permitted-Cross-Domain-Policies', 'all']] },
+    problems: ['cross-domain-policies#X-Permitted-Cross-Domain-Policies'],
+    marked: ['all'],
+    advised: ['none'],
+  },
+  {
+    name: 'policy files as by default',
+    page: { headers: [['X-Permitted-Cross-Domain-Policies', 'master-only']] },
+    passes: ['none'],
+  },
+  { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },
+  { name: 'longer than is read', page: { headers: [['P3P', 'a'.repeat(32_769)]] }, unknown: ['too-long'] },
+]);

@@ -1,0 +1,89 @@
+import rule from '../../../../src/engine/rules/headers/integrity-policy.js';
+import type { PageParts } from '../../../support/page.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+const NAME = 'Integrity-Policy';
+const policy = (value: string, more: PageParts = {}): PageParts => ({ headers: [[NAME, value]], ...more });
+const HASH = `sha384-${'a'.repeat(64)}`;
+
+ruleTable(rule, [
+  { name: 'not sent', page: {} },
+  { name: 'scripts', page: policy('blocked-destinations=(script)'), passes: ['enforced'] },
+  {
+    name: 'scripts and styles, said in full, and every script with its hash',
+    page: policy('blocked-destinations=(script style), sources=(inline), endpoints=(main)', {
+      scripts: [
+        { src: '/a.js', integrity: HASH },
+        {},
+        { src: 'data:text/javascript,1' },
+        { src: 'blob:https://shop.example.com/1' },
+        { src: 'https://[' },
+      ],
+    }),
+    passes: ['enforced'],
+  },
+  {
+    name: 'scripts without',
+    page: policy('blocked-destinations=(script)', {
+      scripts: [
+        { src: '/own.js' },
+        { src: 'https://cdn.example/a.js', integrity: 'md5-abc' },
+        { src: 'https://cdn.example/b.js', integrity: HASH },
+      ],
+    }),
+    problems: ['blocks'],
+    passes: ['enforced'],
+    marked: ['/own.js', 'https://cdn.example/a.js'],
+  },
+  {
+    name: 'styles only',
+    page: policy('blocked-destinations=(style)', { scripts: [{ src: '/own.js' }] }),
+    passes: ['enforced'],
+  },
+  {
+    name: 'as a policy of another kind is written',
+    page: policy('blocked-destinations script; sources inline'),
+    problems: [`malformed#${NAME}`],
+    marked: ['blocked-destinations script; sources inline'],
+  },
+  {
+    name: 'words in quotes',
+    page: policy('blocked-destinations=("script")'),
+    problems: [`no-effect#${NAME}`, `unknown-word#${NAME}`],
+    marked: ['blocked-destinations=("script")'],
+  },
+  { name: 'empty', page: policy(''), problems: [`no-effect#${NAME}`] },
+  {
+    name: 'hashes from somewhere else',
+    page: policy('blocked-destinations=(script), sources=(manifest)'),
+    problems: [`no-effect#${NAME}`, `unknown-word#${NAME}`],
+  },
+  {
+    name: 'a word too many, and a member nobody knows',
+    page: policy('blocked-destinations=(script font), endpoints=("main"), reports=(a)'),
+    problems: [`unknown-word#${NAME}`],
+    passes: ['enforced'],
+    marked: ['blocked-destinations', 'endpoints', 'reports'],
+  },
+  {
+    name: 'only watched',
+    page: {
+      headers: [[`${NAME}-Report-Only`, 'blocked-destinations=(script)']],
+      scripts: [{ src: '/own.js' }],
+    },
+    problems: ['report-only'],
+  },
+  {
+    name: 'enforced for one, watched for the other, markup not seen',
+    page: {
+      headers: [
+        [NAME, 'blocked-destinations=(script)'],
+        [`${NAME}-Report-Only`, 'blocked-destinations=(style)'],
+      ],
+      markup: 'page-not-read',
+    },
+    passes: ['enforced'],
+  },
+  { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },
+  { name: 'longer than is read', page: policy('a'.repeat(32_769)), unknown: ['too-long'] },
+]);

@@ -1,0 +1,100 @@
+import rule from '../../../../src/engine/rules/headers/referrer-policy.js';
+import type { PageParts } from '../../../support/page.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+const DEFAULT = 'strict-origin-when-cross-origin';
+const header = (...values: string[]): PageParts => ({
+  headers: values.map((value) => ['Referrer-Policy', value]),
+});
+const meta = (...contents: string[]): PageParts => ({
+  metas: contents.map((content) => ({ name: 'referrer', content })),
+});
+
+ruleTable(rule, [
+  { name: 'not sent', page: {}, problems: ['missing'], points: 0, marked: null, advised: [DEFAULT] },
+  { name: 'sent empty', page: header(''), problems: ['invalid'], points: 5, advised: [DEFAULT] },
+  { name: 'private', page: header('no-referrer'), passes: ['private'] },
+  { name: 'in any case', page: header(' Same-Origin '), passes: ['private'] },
+  {
+    name: 'unsafe',
+    page: header('unsafe-url'),
+    problems: ['unsafe'],
+    points: 5,
+    marked: ['unsafe-url'],
+    advised: [DEFAULT],
+  },
+  {
+    name: 'the last known one decides',
+    page: header('no-referrer, unsafe-url, whatever'),
+    problems: ['unsafe', 'outvoted', 'unknown-word'],
+    marked: ['unsafe-url'],
+  },
+  {
+    name: 'over two lines, quoting the one that decides',
+    page: header('no-referrer', 'origin'),
+    problems: ['unsafe', 'outvoted'],
+    points: 5,
+    marked: ['origin'],
+  },
+  {
+    name: 'a list for browsers of all ages, the strictest last',
+    page: header('no-referrer-when-downgrade, origin-when-cross-origin, strict-origin-when-cross-origin'),
+    passes: ['private'],
+  },
+  {
+    name: 'misspelt before one that counts',
+    page: header('same-orign, strict-origin'),
+    problems: ['unknown-word'],
+    passes: ['private'],
+    marked: ['same-orign'],
+    points: 0,
+    advised: [DEFAULT],
+  },
+  {
+    name: 'a word of tomorrow after one of today',
+    page: header('no-referrer, no-referrer-at-all'),
+    problems: ['unknown-word'],
+    passes: ['private'],
+    marked: ['no-referrer-at-all'],
+  },
+  {
+    name: 'a strict header that a <meta> undoes is no slip within a list',
+    page: { ...header('no-referrer'), ...meta('same-origin, origin') },
+    problems: ['unsafe', 'outvoted'],
+    marked: ['origin'],
+    advised: [],
+  },
+  { name: 'an old word in a <meta> has a meaning', page: meta('never, origin'), problems: ['unsafe'] },
+  { name: 'an old word', page: header('always'), problems: ['invalid'], marked: ['always'] },
+  { name: 'a semicolon for a comma', page: header('no-referrer;'), problems: ['invalid'] },
+  { name: 'in a <meta>', page: meta('no-referrer'), passes: ['private'] },
+  {
+    name: 'a <meta> goes before the header, and is not the server’s to mend',
+    page: { ...header('no-referrer'), ...meta('unsafe-url') },
+    problems: ['unsafe'],
+    marked: ['unsafe-url'],
+    advised: [],
+  },
+  { name: 'of two <meta> the last', page: meta('unsafe-url', 'origin, strict-origin'), passes: ['private'] },
+  { name: 'an empty <meta> says nothing', page: meta(''), problems: ['missing'] },
+  { name: 'a <meta> nobody knows', page: meta('never'), problems: ['invalid'], marked: ['never'] },
+  {
+    name: 'a <meta> is read in HTML only',
+    page: { ...meta('no-referrer'), contentType: 'text/plain' },
+    problems: ['missing'],
+  },
+  {
+    name: 'no header, markup not seen',
+    page: { markup: 'page-not-read' },
+    unknown: ['page-not-read'],
+  },
+  {
+    name: 'a header, markup not seen',
+    page: { ...header('no-referrer'), markup: 'page-not-read' },
+    passes: ['private'],
+    unknown: ['page-not-read'],
+  },
+  { name: 'a <meta> longer than is read', page: meta('a'.repeat(32_769)), unknown: ['too-long'] },
+  { name: 'a header longer than is read', page: header('a'.repeat(32_769)), unknown: ['too-long'] },
+  { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },
+]);

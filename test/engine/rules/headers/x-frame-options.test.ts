@@ -1,0 +1,133 @@
+import rule from '../../../../src/engine/rules/headers/x-frame-options.js';
+import type { PageParts } from '../../../support/page.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+const CSP = "default-src 'self'";
+
+function page(options: readonly string[], policies: readonly string[] = [], meta?: string): PageParts {
+  return {
+    headers: [
+      ...options.map((value) => ['X-Frame-Options', value] as const),
+      ...policies.map((value) => ['Content-Security-Policy', value] as const),
+    ],
+    ...(meta !== undefined && { metas: [{ httpEquiv: 'Content-Security-Policy', content: meta }] }),
+  };
+}
+
+ruleTable(rule, [
+  { name: 'nothing', page: {}, problems: ['missing'], points: 20, marked: null, advised: ['SAMEORIGIN'] },
+  { name: 'sent empty', page: page(['']), problems: ['missing'] },
+  { name: 'DENY', page: page(['DENY']), passes: ['limited'] },
+  { name: 'SAMEORIGIN in any case', page: page([' SameOrigin ']), passes: ['limited'] },
+  {
+    name: 'another word',
+    page: page(['ALLOWALL']),
+    problems: ['invalid'],
+    points: 20,
+    marked: ['ALLOWALL'],
+    advised: ['SAMEORIGIN'],
+  },
+  { name: 'twice', page: page(['DENY', 'DENY']), problems: ['invalid'], advised: ['DENY'] },
+  { name: 'what was meant', page: page(['deny;']), problems: ['invalid'], advised: ['DENY'] },
+  { name: 'a list', page: page(['SAMEORIGIN, SAMEORIGIN']), problems: ['invalid'], advised: ['SAMEORIGIN'] },
+  {
+    name: 'one site is allowed',
+    page: page(['ALLOW-FROM https://a.example']),
+    problems: ['allow-from'],
+    passes: ['allow-from-sent'],
+    points: 20,
+    advised: ['SAMEORIGIN'],
+  },
+  { name: 'frame-ancestors', page: page([], [`${CSP}; frame-ancestors 'none'`]), passes: ['via-csp'] },
+  {
+    name: 'frame-ancestors goes before',
+    page: page(['ALLOWALL'], [`${CSP}; frame-ancestors 'self'`]),
+    passes: ['via-csp'],
+  },
+  {
+    name: 'without sources it allows nobody',
+    page: page([], [`${CSP}; frame-ancestors`]),
+    passes: ['via-csp'],
+  },
+  {
+    name: 'anyone may: the Observatory passes it, and we say so',
+    page: page(['DENY'], [`${CSP}; frame-ancestors * https://a.example`]),
+    problems: ['framed-by-anyone'],
+    passes: ['via-csp'],
+    points: 20,
+    marked: ['*'],
+  },
+  {
+    name: 'anyone may, on any port, or with a name that anybody can get',
+    page: page([], [`${CSP}; frame-ancestors 'self' *:* https: *.example.com *.com *.github.io`]),
+    problems: ['framed-by-anyone'],
+    passes: ['via-csp'],
+    points: 20,
+    marked: ['*:*', 'https:', '*.com', '*.github.io'],
+  },
+  {
+    name: 'everybody below the site’s own name',
+    page: page([], [`${CSP}; frame-ancestors *.example.com:* https://*.partner.co.uk`]),
+    passes: ['via-csp'],
+  },
+  {
+    name: 'one of two policies limits',
+    page: page([], [`${CSP}; frame-ancestors *`, `${CSP}; frame-ancestors 'self'`]),
+    passes: ['via-csp'],
+  },
+  {
+    name: 'anyone may, in a policy that does not read for the Observatory',
+    page: page(['DENY'], [`${CSP}; ${CSP}; frame-ancestors https:`]),
+    problems: ['framed-by-anyone'],
+    passes: ['limited'],
+    points: 20,
+  },
+  {
+    name: 'a policy that does not read does not count',
+    page: page([], [`${CSP}; ${CSP}; frame-ancestors 'none'`]),
+    problems: ['missing'],
+  },
+  {
+    name: 'beside a <meta> that names framers',
+    page: page([], [CSP], "frame-ancestors 'none'"),
+    problems: ['only-in-meta'],
+    passes: ['via-csp'],
+    points: 20,
+    marked: ['frame-ancestors'],
+    advised: ['SAMEORIGIN'],
+  },
+  {
+    name: 'the same, with the header that counts',
+    page: page(['SAMEORIGIN'], [CSP], "frame-ancestors 'none'"),
+    passes: ['via-csp'],
+  },
+  {
+    name: 'a <meta> with nothing else is no policy',
+    page: page([], [], "frame-ancestors 'none'"),
+    problems: ['missing'],
+  },
+  {
+    name: 'markup not seen, a policy that leaves it open',
+    page: { ...page(['DENY'], [CSP]), markup: 'page-not-read' },
+    passes: ['limited'],
+    unknown: ['page-not-read'],
+  },
+  {
+    name: 'markup not seen, and no policy in the header',
+    page: { markup: 'page-not-read' },
+    problems: ['missing'],
+    unknown: ['page-not-read'],
+  },
+  {
+    name: 'markup not seen, and it could not matter',
+    page: { ...page([], [`${CSP}; frame-ancestors 'self'`]), markup: 'page-not-read' },
+    passes: ['via-csp'],
+  },
+  {
+    name: 'more directives than are read',
+    page: page(['DENY'], [Array.from({ length: 1_001 }, (_, at) => `d${String(at)}`).join(';')]),
+    unknown: ['too-many'],
+  },
+  { name: 'longer than is read', page: page(['a'.repeat(32_769)]), unknown: ['too-long'] },
+  { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },
+]);

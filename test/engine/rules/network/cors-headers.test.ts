@@ -1,0 +1,64 @@
+import rule from '../../../../src/engine/rules/network/cors-headers.js';
+import type { PageParts } from '../../../support/page.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+const ORIGIN = 'Access-Control-Allow-Origin';
+const CREDENTIALS = 'Access-Control-Allow-Credentials';
+const allows = (origin: string, credentials?: string): PageParts => ({
+  headers: [[ORIGIN, origin], ...(credentials === undefined ? [] : [[CREDENTIALS, credentials] as const])],
+});
+
+ruleTable(rule, [
+  { name: 'nobody', page: {} },
+  { name: 'empty', page: allows(' ', 'true') },
+  { name: 'one origin', page: allows('https://app.example', 'true'), passes: ['one'] },
+  { name: 'one origin on a port', page: allows('https://app.example:8443'), passes: ['one'] },
+  { name: 'everybody', page: allows('*'), problems: ['everyone'], marked: ['*'], points: 0 },
+  {
+    name: 'everybody, with credentials',
+    page: allows('*', 'true'),
+    problems: ['wildcard-with-credentials', 'everyone'],
+    marked: ['*', 'true'],
+    points: 0,
+  },
+  { name: 'credentials in capitals are none', page: allows('*', 'TRUE'), problems: ['everyone'] },
+  { name: 'null', page: allows('null'), problems: ['null'], points: 0 },
+  {
+    name: 'null, with credentials',
+    page: allows('null', 'true'),
+    problems: ['null-with-credentials'],
+    marked: ['null', 'true'],
+    points: 5,
+  },
+  { name: 'a list', page: allows('https://a.example, https://b.example'), problems: ['several'] },
+  {
+    name: 'a pattern',
+    page: allows('https://*.example'),
+    problems: ['several'],
+    marked: ['https://*.example'],
+  },
+  { name: 'a path', page: allows('https://a.example/'), problems: ['several'] },
+  { name: 'a name alone', page: allows('a.example'), problems: ['several'] },
+  {
+    name: 'two lines',
+    page: {
+      headers: [
+        [ORIGIN, '*'],
+        [ORIGIN, '*'],
+      ],
+    },
+    problems: ['several'],
+    marked: ['*', '*'],
+  },
+  { name: 'an origin over http', page: allows('http://a.example', 'true'), problems: ['insecure-origin'] },
+  { name: 'without credentials', page: allows('http://a.example'), passes: ['one'] },
+  { name: 'this machine', page: allows('http://localhost:3000', 'true'), passes: ['one'] },
+  {
+    name: 'on a page over http',
+    page: { ...allows('http://a.example', 'true'), url: 'http://shop.example.com/' },
+    passes: ['one'],
+  },
+  { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },
+  { name: 'longer than is read', page: allows('a'.repeat(32_769)), unknown: ['too-long'] },
+  { name: 'credentials longer than is read', page: allows('*', 'a'.repeat(32_769)), unknown: ['too-long'] },
+]);

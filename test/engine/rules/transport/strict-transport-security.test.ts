@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { audit, type Advice } from '../../../../src/engine/index.js';
+import { fixesFor, STACKS } from '../../../../src/fixes/index.js';
+import rule from '../../../../src/engine/rules/transport/strict-transport-security.js';
+import { pageWith } from '../../../support/page.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+const NAME = 'Strict-Transport-Security';
+const sent = (...values: string[]) => ({ headers: values.map((value) => [NAME, value] as const) });
+
+ruleTable(rule, [
+  {
+    name: 'not sent',
+    page: {},
+    problems: ['missing'],
+    points: 20,
+    marked: null,
+    advised: ['max-age=31536000'],
+  },
+  { name: 'half a year', page: sent('max-age=15552000'), passes: ['six-months'] },
+  { name: 'a year, quoted', page: sent('max-age="31536000"; includeSubDomains'), passes: ['six-months'] },
+  {
+    name: 'a second less than half a year',
+    page: sent('max-age=15551999'),
+    problems: ['max-age-short'],
+    points: 10,
+    marked: ['max-age=15551999'],
+    advised: ['max-age=31536000'],
+  },
+  {
+    name: 'switched off, and what reaches further kept as sent',
+    page: sent('includeSubDomains; max-age=0 ; preload'),
+    problems: ['max-age-short'],
+    marked: ['max-age=0'],
+    advised: ['max-age=31536000; includeSubDomains; preload'],
+  },
+  { name: 'sent empty', page: sent(''), problems: ['invalid'], marked: [], points: 20 },
+  {
+    name: 'no max-age',
+    page: sent('includeSubDomains'),
+    problems: ['invalid'],
+    marked: ['includeSubDomains'],
+  },
+  { name: 'a blank before the "="', page: sent('max-age = 31536000'), problems: ['invalid'] },
+  {
+    name: 'sent twice: the first line holds, and nothing may lower it',
+    page: sent('max-age=63072000', 'max-age=63072000; preload'),
+    problems: ['invalid'],
+    marked: ['max-age=63072000', 'max-age=63072000; preload'],
+    advised: [],
+  },
+  {
+    name: 'sent twice: what only the second line says is not in force, and is not added',
+    page: sent('max-age=86400; includeSubDomains', 'max-age=63072000; preload'),
+    problems: ['invalid'],
+    advised: ['max-age=31536000; includeSubDomains'],
+  },
+  {
+    name: 'on the page too short, on a redirect of the same host long enough: the page comes last',
+    page: {
+      redirects: [{ url: 'https://shop.example.com/a', status: 301, headers: [[NAME, 'max-age=31536000']] }],
+      ...sent('max-age=300'),
+    },
+    problems: ['max-age-short'],
+    advised: ['max-age=31536000'],
+  },
+  {
+    name: 'in force by a redirect of the same host',
+    page: {
+      redirects: [{ url: 'https://shop.example.com/a', status: 301, headers: [[NAME, 'max-age=31536000']] }],
+    },
+    problems: ['missing'],
+    advised: [],
+  },
+  {
+    name: 'no number',
+    page: sent('max-age=abc'),
+    problems: ['max-age-unreadable'],
+    points: 0,
+    marked: ['max-age=abc'],
+  },
+  { name: 'a number with a unit', page: sent('max-age=31536000s'), problems: ['max-age-unreadable'] },
+  { name: 'two max-age', page: sent('max-age=10; max-age=31536000'), problems: ['max-age-unreadable'] },
+  {
+    name: 'over http',
+    page: { url: 'http://shop.example.com/', ...sent('max-age=31536000') },
+    problems: ['no-https'],
+    points: 20,
+    advised: ['max-age=31536000'],
+  },
+  {
+    name: 'only on a redirect',
+    page: {
+      redirects: [{ url: 'https://example.com/', status: 301, headers: [[NAME, 'max-age=31536000']] }],
+    },
+    problems: ['missing'],
+  },
+  {
+    name: 'back on http: judged by what was sent, as the Observatory does, and browsers ignore it',
+    page: {
+      url: 'http://shop.example.com/b',
+      redirects: [{ url: 'https://shop.example.com/', status: 302 }],
+      ...sent('max-age=31536000'),
+    },
+    problems: ['back-on-http'],
+    passes: ['six-months'],
+    points: 20,
+  },
+  {
+    name: 'back on http, and nothing sent',
+    page: { url: 'http://shop.example.com/', site: { tls: 'trusted' } },
+    problems: ['back-on-http', 'missing'],
+    points: 20,
+  },
+  {
+    name: 'a certificate browsers do not trust',
+    page: { ...sent('max-age=31536000'), site: { tls: 'untrusted' } },
+    problems: ['untrusted'],
+    points: 20,
+  },
+  {
+    name: 'such a certificate, passed over as was asked',
+    page: { ...sent('max-age=1'), site: { tls: 'accepted' } },
+    problems: ['max-age-short', 'accepted'],
+    points: 10,
+  },
+  {
+    name: 'on the preload list: nothing else is looked at',
+    page: { site: { tls: 'untrusted', preload: [{ host: 'example.com', includeSubDomains: true }] } },
+    passes: ['preloaded'],
+  },
+  {
+    name: 'on the list, and nothing answers over https',
+    page: {
+      url: 'http://shop.example.com/',
+      site: { tls: 'closed', preload: [{ host: 'shop.example.com', includeSubDomains: false }] },
+    },
+    problems: ['no-https'],
+    points: 20,
+  },
+  {
+    name: 'headers not seen',
+    page: { headers: 'opened-before-install' },
+    unknown: ['opened-before-install'],
+  },
+  { name: 'longer than is read', page: sent('max-age=31536000'.padEnd(32_769)), unknown: ['too-long'] },
+]);
+
+type SetHeader = Extract<Advice, { op: 'set-header' }>;
+
+const adviceFor = (...lines: string[]): SetHeader | undefined =>
+  audit(pageWith(sent(...lines)))
+    .findings.flatMap(({ advice }) => advice)
+    .find((one): one is SetHeader => one.op === 'set-header' && one.name === NAME);
+
+const RAMP = [300, 86_400, 2_592_000, 31_536_000];
+
+test('no text lowers what is in force: the first step is the next of the ramp, and the words stay', () => {
+  const words = fc.subarray(['includeSubDomains', 'preload']);
+  fc.assert(
+    fc.property(fc.nat(40_000_000), words, fc.constantFrom(...Object.keys(STACKS)), (maxAge, kept, name) => {
+      const line = [`max-age=${maxAge}`, ...kept].join('; ');
+      const advice = adviceFor(line);
+      if (maxAge >= 31_536_000) expect(advice).toBeUndefined();
+      if (!advice) return;
+      const chain = [{ name, label: name, because: '', confidence: 'sure' as const }];
+      const { blocks, headers } = fixesFor([advice], chain);
+      const value = [`max-age=${RAMP.find((step) => step > maxAge) ?? 0}`, ...kept].join('; ');
+      expect(headers).toEqual([{ name: NAME, value }]);
+      for (const { effect } of blocks) {
+        for (const one of effect) expect(one).toMatchObject({ op: 'set-header', name: NAME, value });
+      }
+    }),
+  );
+});
