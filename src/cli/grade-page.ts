@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'puppeteer';
-import { readMarkup } from '../capture/markup.js';
+import { readMarkup } from '../capture/page/from-html.js';
 import { audit, type Markup, type Observed, type PageSnapshot, type Report } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { HANGS_AFTER_MS, openPage, type Launched } from './browser.js';

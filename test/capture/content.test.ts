@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readMarkup } from '../../src/capture/markup.js';
+import { readMarkup } from '../../src/capture/page/from-html.js';
 import { MAX_ELEMENTS, type PageContent } from '../../src/engine/index.js';
 import { findTexts, type PageText } from '../../src/engine/needles.js';
 import type { Needle } from '../../src/engine/pages/signatures.js';

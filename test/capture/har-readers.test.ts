@@ -6,7 +6,7 @@ import { MAX_LINES, MAX_TEXT, MAX_VALUE } from '../../src/capture/har/entry.js';
 import { HarError, MAX_DEPTH, MAX_PAGES, type HarPages } from '../../src/capture/har/har.js';
 import { readHarJson } from '../../src/capture/har/json.js';
 import { harStream } from '../../src/capture/har/stream.js';
-import { MAX_BODY } from '../../src/capture/markup.js';
+import { MAX_BODY } from '../../src/capture/page/from-html.js';
 import { sha256 } from '../../src/cli/har-file.js';
 import { har, type HarAnswer } from '../support/har.js';
 

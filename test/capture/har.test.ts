@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { HarEntry } from '../../src/capture/har/entry.js';
 import { harLog, MAX_PAGES } from '../../src/capture/har/har.js';
-import { MAX_BODY, readMarkup } from '../../src/capture/markup.js';
+import { MAX_BODY, readMarkup } from '../../src/capture/page/from-html.js';
 import { audit, type PageSnapshot } from '../../src/engine/index.js';
 import { sha256 } from '../../src/cli/har-file.js';
 import { lines } from '../support/har.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { readMarkup } from '../../src/capture/markup.js';
+import { readMarkup } from '../../src/capture/page/from-html.js';
 import { looksVarying } from '../../src/capture/uses.js';
 import { sha256 } from '../../src/cli/har-file.js';
 import {

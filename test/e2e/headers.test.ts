@@ -159,7 +159,7 @@ describe('header lines', () => {
     for (const name of BROWSERS) {
       const lab = labOf(name);
       const tab = await lab.openTab('https://twice.test/');
-      texts.push((await saidOf(lab, tab, 'Fix these two')).text);
+      texts.push((await saidOf(lab, tab, 'Which server?')).text);
       const values = await valuesOf(lab, tab, 'x-content-type-options');
       expect(values).toEqual(name === 'firefox' ? ['nosniff, nosniff'] : ['nosniff', 'nosniff']);
     }
@@ -183,7 +183,7 @@ describe('header lines', () => {
       const lab = labOf(name);
       const tab = await lab.openTab('https://two-policies.test/');
       await expect.poll(() => titleOf(lab, tab)).toBe('Ran');
-      expect((await saidOf(lab, tab, 'Fix these')).text).toContain('No policy stops unsafe scripts');
+      expect((await saidOf(lab, tab, 'Which server?')).text).toContain('No policy stops unsafe scripts');
     }
   });
 

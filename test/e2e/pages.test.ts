@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readMarkup } from '../../src/capture/markup.js';
+import { readMarkup } from '../../src/capture/page/from-html.js';
 import { sha256 } from '../../src/cli/har-file.js';
 import { serve, type Site } from '../../src/demo/index.js';
 import type { FoundText, PageSnapshot } from '../../src/engine/index.js';

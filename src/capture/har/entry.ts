@@ -1,6 +1,6 @@
 import type { Content, Entry, Header, Log, Page, Request, Response } from 'har-format';
 import type { RawHeader } from '../headers.js';
-import { MAX_BODY } from '../markup.js';
+import { MAX_BODY } from '../page/from-html.js';
 import { list, part, text, type Claimed } from './claimed.js';
 
 /** Characters of a name, an address and the like. Capture has its own, tighter limits. */

@@ -9,8 +9,8 @@ import {
 } from '../../engine/index.js';
 import { MAX_HOPS } from '../exchange.js';
 import { areOfBrowser, readHeaders, type RawHeader } from '../headers.js';
-import type { Sha256 } from '../html-use.js';
-import { readMarkup } from '../markup.js';
+import type { Sha256 } from '../page/from-html.js';
+import { readMarkup } from '../page/from-html.js';
 import { seen, unseen } from '../observed.js';
 import { cleanUrl, isWeb } from '../url.js';
 import { list, part, type Claimed } from './claimed.js';

@@ -1,5 +1,5 @@
 import type { InlineCode, PageSnapshot } from '../../engine/index.js';
-import type { Sha256 } from '../html-use.js';
+import type { Sha256 } from '../page/from-html.js';
 import { seen } from '../observed.js';
 
 /** Characters of a SHA-256 in base64. A stand-in has as many, so that bounds on a page's facts come out the same. */

@@ -1,8 +1,8 @@
 import type { Header } from 'har-format';
 import { getManyValues, isMany, none } from 'stream-chain/core';
 import { jsonParser, type Token } from 'stream-json/core/parser.js';
-import type { Sha256 } from '../html-use.js';
-import { MAX_BODY } from '../markup.js';
+import type { Sha256 } from '../page/from-html.js';
+import { MAX_BODY } from '../page/from-html.js';
 import type { Claimed } from './claimed.js';
 import {
   countLines,

@@ -1,1 +1,0 @@
-export type { Sha256 } from './page/from-html.js';

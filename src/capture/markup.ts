@@ -1,1 +1,0 @@
-export { MAX_BODY, readMarkup } from './page/from-html.js';
