@@ -12,7 +12,8 @@ export interface Sizes {
 
 /** Gzipped bytes above which something got in that should not have: an alarm, not a goal. */
 export const SIZE_ALARM = [
-  { name: 'background', entry: 'service-worker-loader.js', most: 150_000 },
+  // With the one parser of HTML, which reads what the server was asked for: 30 kB of it.
+  { name: 'background', entry: 'service-worker-loader.js', most: 175_000 },
   { name: 'popup', entry: 'src/popup/index.html', most: 200_000 },
 ] as const;
 

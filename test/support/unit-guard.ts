@@ -5,7 +5,7 @@ import { vi } from 'vitest';
 // What `unit` is not for: processes, bundlers, linters and browsers take longer than all of it.
 
 const { refuse } = vi.hoisted(() => ({
-  refuse(what: string): never {
+  refuse: (what: string): never => {
     throw new Error(`A unit test may not ${what}: move its file to test/integration (see CONTRIBUTING.md).`);
   },
 }));
