@@ -28,10 +28,9 @@ export interface Shown {
 
 /** Waits until the popup shows a grade with all that was found, or says why it has none. */
 export async function readPopup(popup: Page): Promise<Shown> {
-  await popup.waitForSelector(
-    '[data-state]:not([data-state=waiting], [data-state=loading])',
-    { timeout: HANGS_AFTER_MS },
-  );
+  await popup.waitForSelector('[data-state]:not([data-state=waiting], [data-state=loading])', {
+    timeout: HANGS_AFTER_MS,
+  });
   return popup.$eval('[data-state]', (root) => ({
     state: root.getAttribute('data-state') ?? '',
     grade: root.getAttribute('data-grade'),

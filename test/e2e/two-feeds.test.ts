@@ -26,7 +26,9 @@ function write(tree: Tree): string {
   if (typeof tree === 'string') return escape(tree);
   const [name, attributes, ...children] = tree;
   const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escape(value)}"`);
-  const inside = RAW.has(name) ? children.filter((one) => typeof one === 'string').join('') : children.map(write).join('');
+  const inside = RAW.has(name)
+    ? children.filter((one) => typeof one === 'string').join('')
+    : children.map(write).join('');
   return `<${name}${written.join('')}>${VOID.has(name) ? '' : `${inside}</${name}>`}`;
 }
 
