@@ -79,7 +79,7 @@ describe('INTERNALS.md', () => {
     );
     expect(messages.sort()).toEqual(keysOf('Protocol').sort());
     const ports = [...internals.matchAll(/^\| `(\w+) of tab N` /gm)].map(([, name]) => name);
-    expect(ports.sort()).toEqual(keysOf('Relayed').sort());
+    expect(ports.sort()).toEqual(keysOf('Subscriptions').sort());
   });
 
   it('names every room', () => {

@@ -1,30 +1,30 @@
 import type { CaptureEvent } from '../capture/events.js';
 import { isWeb } from '../capture/url.js';
 import { gradeOfPage, isRecord } from '../engine/index.js';
-import { onAccessChanged, tellsOf } from '../platform/access.js';
-import { badgeWiped, paintBadge } from '../platform/action.js';
-import { badgeOf } from '../platform/badge.js';
-import { readBadgeSetting } from '../platform/badge-setting.js';
-import { rememberStack, stackNames } from '../platform/chosen-stacks.js';
-import { cleanBaselines } from '../platform/baselines.js';
-import { readCookieStore } from '../platform/cookies.js';
-import { keep, readDecision } from '../platform/decisions.js';
-import { record, recorded } from '../platform/facts.js';
-import { onLoaded, onNavigation, onOtherPage, shownIn } from '../platform/navigation.js';
-import { observeViolations } from '../platform/observe-violations.js';
-import { pageStateOf } from '../platform/page-state.js';
-import { readMarkup } from '../platform/page.js';
-import { openSettings } from '../platform/open-settings.js';
-import { onMessage } from '../platform/protocol.js';
-import { createTurns } from '../platform/queue.js';
-import { readAgreed } from '../platform/probe-message.js';
-import { serveRelays } from '../platform/relay.js';
-import { seenPagesOf } from '../platform/seen-pages.js';
-import { onTabChange } from '../platform/tab-change.js';
-import { allTabs, isPrivate, onTabGone, openPopupBeside, reloadTab } from '../platform/tabs.js';
-import { onUpdated } from '../platform/updates.js';
-import { onViolation } from '../platform/violation-ports.js';
-import { onRequest, onTabRequest } from '../platform/web-request.js';
+import { onAccessChanged, tellsOf } from '../platform/browser/access.js';
+import { badgeWiped, paintBadge } from '../platform/browser/action.js';
+import { badgeOf } from '../platform/browser/badge.js';
+import { readBadgeSetting } from '../platform/settings/badge-setting.js';
+import { rememberStack, stackNames } from '../platform/settings/chosen-stacks.js';
+import { cleanBaselines } from '../platform/settings/baselines.js';
+import { readCookieStore } from '../platform/browser/cookies.js';
+import { keep, readDecision } from '../platform/settings/decisions.js';
+import { record, recorded } from '../platform/session/facts.js';
+import { onLoaded, onNavigation, onOtherPage, shownIn } from '../platform/browser/navigation.js';
+import { observeViolations } from '../platform/page/observe-violations.js';
+import { pageStateOf } from '../platform/session/page-state.js';
+import { readMarkup } from '../platform/page/page.js';
+import { openSettings } from '../platform/settings/open-settings.js';
+import { onMessage } from '../platform/messages/protocol.js';
+import { createTurns } from '../platform/session/queue.js';
+import { readAgreed } from '../platform/probe/probe-message.js';
+import { serveSubscriptions } from '../platform/messages/subscriptions.js';
+import { seenPagesOf } from '../platform/session/seen-pages.js';
+import { onTabChange } from '../platform/browser/tab-change.js';
+import { allTabs, isPrivate, onTabGone, openPopupBeside, reloadTab } from '../platform/browser/tabs.js';
+import { onUpdated } from '../platform/settings/updates.js';
+import { onViolation } from '../platform/page/violation-ports.js';
+import { onRequest, onTabRequest } from '../platform/browser/web-request.js';
 import { probe } from './probe.js';
 
 // Listeners are registered here and now: one registered later misses the event that woke the worker.
@@ -54,7 +54,7 @@ onAccessChanged(() => {
 onUpdated(() => {
   run(cleanBaselines());
 });
-serveRelays({
+serveSubscriptions({
   requests: onTabRequest,
   changes: (tabId, tell) =>
     onTabChange(tabId, () => {

@@ -3,11 +3,11 @@ import { nextOnTheWay } from '../capture/probed.js';
 import { snapshotOf } from '../capture/snapshot.js';
 import type { CaptureEvent } from '../capture/events.js';
 import type { PageSnapshot, Probed, ProbeRequest } from '../engine/index.js';
-import { hasAccess } from '../platform/access.js';
-import { recorded } from '../platform/facts.js';
-import { shownIn } from '../platform/navigation.js';
-import { ask } from '../platform/probe.js';
-import type { Agreed } from '../platform/probe-message.js';
+import { hasAccess } from '../platform/browser/access.js';
+import { recorded } from '../platform/session/facts.js';
+import { shownIn } from '../platform/browser/navigation.js';
+import { ask } from '../platform/probe/probe.js';
+import type { Agreed } from '../platform/probe/probe-message.js';
 
 /** Probes that run; one for each document. A second click joins the first. */
 const running = new Map<string, Promise<number>>();

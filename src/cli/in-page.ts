@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin, type Rolldown } from 'vite';
 
-const ENTRY = join(import.meta.dirname, '..', 'platform', 'in-page', 'index.ts');
-/** Where it lies in the extension; `src/platform/ask-page.ts` names it too. */
+const ENTRY = join(import.meta.dirname, '..', 'platform', 'page', 'in-page', 'index.ts');
+/** Where it lies in the extension; `src/platform/page/ask-page.ts` names it too. */
 const FILE = 'in-page.js';
 /** The files it was made of. */
 const parts = new Set<string>();

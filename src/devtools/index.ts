@@ -1,5 +1,5 @@
-import { createAnswers, type Answers } from '../platform/answers.js';
-import { addPanel, inspectedTab } from '../platform/devtools.js';
+import { createAnswers, type Answers } from '../platform/session/responses.js';
+import { addPanel, inspectedTab } from '../platform/browser/devtools.js';
 
 // DevTools load this page when they open: what is asked for from here on is there once the panel is looked at.
 const answers = createAnswers(inspectedTab());

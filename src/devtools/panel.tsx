@@ -1,12 +1,12 @@
 import { render } from 'preact';
 import { version } from '../../package.json';
-import type { Answers } from '../platform/answers.js';
-import { devtoolsTheme, inspectedTab } from '../platform/devtools.js';
-import { isConfined } from '../platform/dialect.js';
-import { farReach } from '../platform/far-reach.js';
-import { createPageSource } from '../platform/page-source.js';
-import { createPanelHost } from '../platform/panel-host.js';
-import { createViolations } from '../platform/violations.js';
+import type { Answers } from '../platform/session/responses.js';
+import { devtoolsTheme, inspectedTab } from '../platform/browser/devtools.js';
+import { hasContentScriptApisOnly } from '../platform/browser/browser-features.js';
+import { remoteTabAccess } from '../platform/browser/remote-tab-access.js';
+import { createPageSource } from '../platform/sources/page-source.js';
+import { createPanelHost } from '../platform/browser/panel-host.js';
+import { createViolations } from '../platform/page/violations.js';
 import { Panel } from '../ui/panel/Panel.js';
 import { createPanelStore } from '../ui/panel/store.js';
 import { createStore } from '../ui/store.js';
@@ -17,7 +17,9 @@ document.documentElement.dataset['theme'] = devtoolsTheme();
 
 void givenAnswers().then((answers) => {
   const tab = inspectedTab();
-  const page = createStore(createPageSource(Promise.resolve(tab), isConfined() ? farReach : undefined));
+  const page = createStore(
+    createPageSource(Promise.resolve(tab), hasContentScriptApisOnly() ? remoteTabAccess : undefined),
+  );
   const host = { version, ...createPanelHost(tab) };
   const sources = { answers, host, violations: createViolations(tab) };
   if (root) render(<Panel store={createPanelStore(page, sources)} />, root);

@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { version } from '../../package.json';
-import { openSettings } from '../platform/open-settings.js';
-import { createPageSource } from '../platform/page-source.js';
+import { openSettings } from '../platform/settings/open-settings.js';
+import { createPageSource } from '../platform/sources/page-source.js';
 import { App } from '../ui/components/App.js';
 import { createStore } from '../ui/store.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BADGE_COLORS } from '../../src/platform/badge.js';
+import { BADGE_COLORS } from '../../src/platform/browser/badge.js';
 import { audit } from '../../src/engine/index.js';
 import manifest from '../../manifest.json' with { type: 'json' };
 import { play, popupState, startBackground, steps } from '../support/background.js';

@@ -8,7 +8,7 @@ import { createCollector, type Collected } from '../../src/capture/page/collect.
 import { feed } from '../../src/capture/page/from-html.js';
 import { bundled } from '../../src/cli/in-page.js';
 import { serve, type Site } from '../../src/demo/index.js';
-import type { World } from '../../src/platform/in-page/index.js';
+import type { World } from '../../src/platform/page/in-page/index.js';
 import { launchChromium } from '../support/chromium.js';
 
 // The script that is put into pages, over the DOM a browser makes of a document, against a parser over its text.

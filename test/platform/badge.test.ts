@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { snapshotOf } from '../../src/capture/snapshot.js';
 import { gradeOfPage, type Assessment, type Grade } from '../../src/engine/index.js';
-import { BADGE_COLORS, badgeOf } from '../../src/platform/badge.js';
+import { BADGE_COLORS, badgeOf } from '../../src/platform/browser/badge.js';
 
 /** Relative luminance of `#rrggbb` (WCAG 2.2). */
 function luminance(color: string): number {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PageSource } from '../../src/platform/page-source.js';
+import type { PageSource } from '../../src/platform/sources/page-source.js';
 import { play, popupState, startBackground } from '../support/background.js';
 import { FakeBrowser } from '../support/fake-browser.js';
 
@@ -15,7 +15,7 @@ async function sourceOf(tabId = 1): Promise<PageSource> {
   vi.resetModules();
   vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
   browser.active = tabId;
-  const { createPageSource } = await import('../../src/platform/page-source.js');
+  const { createPageSource } = await import('../../src/platform/sources/page-source.js');
   return createPageSource();
 }
 

@@ -133,7 +133,7 @@ describe('suppressing', () => {
 
 describe('a baseline', () => {
   const read = async (site = 'shop.test') =>
-    (await onPage(() => import('../../src/platform/baselines.js'))).readBaselineOf(site);
+    (await onPage(() => import('../../src/platform/settings/baselines.js'))).readBaselineOf(site);
 
   it('is the page as it was, its query left out, also after a restart', async () => {
     const found = `${URL}?token=s3cret`;
@@ -244,7 +244,7 @@ describe('the settings page', () => {
     await suppress(SUPPRESSION);
     await decide({ kind: 'pin' });
     await browser.send({ type: 'chooseStack', request: { tabId: 1, names: ['nginx'] } });
-    const { createSettingsSource } = await onPage(() => import('../../src/platform/settings.js'));
+    const { createSettingsSource } = await onPage(() => import('../../src/platform/settings/settings.js'));
     const source = createSettingsSource();
     const told: unknown[] = [];
     const stop = source.watch((settings) => told.push(settings));
@@ -277,7 +277,7 @@ describe('the pages of an origin', () => {
       load('/secret', 3, 400),
       load('/', 2, 500, 'https://other.test'),
     );
-    const { seenPagesOf } = await onPage(() => import('../../src/platform/seen-pages.js'));
+    const { seenPagesOf } = await onPage(() => import('../../src/platform/session/seen-pages.js'));
     const seen = async (tabId: number) =>
       (await seenPagesOf('https://shop.test', tabId)).map(({ snapshot }) => snapshot.url);
     expect(await seen(1)).toEqual(['https://shop.test/a', 'https://shop.test/b']);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
-import type { PageSource } from '../../src/platform/page-source.js';
+import type { PageSource } from '../../src/platform/sources/page-source.js';
 import { play, startBackground } from '../support/background.js';
 import { FakeBrowser } from '../support/fake-browser.js';
 import { serveFetch } from '../support/fake-server.js';
@@ -14,7 +14,7 @@ let browser: FakeBrowser;
 async function openPopup(): Promise<{ source: PageSource; told: PageState[]; stop: () => void }> {
   vi.resetModules();
   vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
-  const { createPageSource } = await import('../../src/platform/page-source.js');
+  const { createPageSource } = await import('../../src/platform/sources/page-source.js');
   const source = createPageSource();
   const told: PageState[] = [];
   const stop = source.watch((state) => told.push(state));

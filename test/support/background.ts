@@ -23,7 +23,7 @@ export async function popupState(browser: FakeBrowser, tabId = browser.active): 
   vi.resetModules();
   vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
   browser.active = tabId;
-  const { createPageSource } = await import('../../src/platform/page-source.js');
+  const { createPageSource } = await import('../../src/platform/sources/page-source.js');
   return new Promise((resolve) => {
     const stop = createPageSource().watch((state) => {
       queueMicrotask(() => {

@@ -1,0 +1,61 @@
+import browser, { type Cookies } from 'webextension-polyfill';
+import { seen, unseen } from '../../capture/observed.js';
+import { MAX_SET_COOKIES, type Observed, type StoredCookie } from '../../engine/index.js';
+import { hasAccess } from './access.js';
+
+/** What the browser's store holds for the page a tab shows: attributes only, values dropped at once. */
+export async function readCookieStore(
+  tabId: number,
+  url: string,
+): Promise<Observed<readonly StoredCookie[]>> {
+  const storeId = await storeOf(tabId);
+  const cookies = await browser.cookies.getAll({
+    url,
+    // Without it, partitioned cookies stay out.
+    partitionKey: {},
+    ...(storeId !== undefined && { storeId }),
+  });
+  // An empty list is also what the browser answers without access.
+  if (cookies.length === 0 && !(await hasAccess(url))) return unseen('no-permission');
+  const ofPage = cookies.filter((cookie) => isOfPage(cookie, url));
+  return ofPage.length > MAX_SET_COOKIES ? unseen('too-many') : seen(ofPage.map(attributesOf));
+}
+
+/** A private window or a container keeps cookies of its own. */
+async function storeOf(tabId: number): Promise<string | undefined> {
+  const stores = await browser.cookies.getAllCookieStores();
+  return stores.find(({ tabIds }) => tabIds.includes(tabId))?.id;
+}
+
+/** A partitioned cookie counts if its partition is the page's own site, not a site that embeds it. */
+function isOfPage({ partitionKey }: Cookies.Cookie, url: string): boolean {
+  const site = partitionKey?.topLevelSite;
+  if (site === undefined || site === '') return true;
+  if (!URL.canParse(site)) return false;
+  const [page, top] = [new URL(url), new URL(site)];
+  const sameHost = page.hostname === top.hostname || page.hostname.endsWith(`.${top.hostname}`);
+  return sameHost && page.protocol === top.protocol;
+}
+
+const SAME_SITE = {
+  no_restriction: 'none',
+  lax: 'lax',
+  strict: 'strict',
+  unspecified: 'unspecified',
+} as const satisfies Record<Cookies.SameSiteStatus, StoredCookie['sameSite']>;
+
+function attributesOf(cookie: Cookies.Cookie): StoredCookie {
+  const { name, domain, hostOnly, path, secure, httpOnly, session, expirationDate, partitionKey } = cookie;
+  return {
+    name,
+    domain,
+    hostOnly,
+    path,
+    secure,
+    httpOnly,
+    sameSite: SAME_SITE[cookie.sameSite],
+    session,
+    partitioned: partitionKey?.topLevelSite !== undefined && partitionKey.topLevelSite !== '',
+    ...(expirationDate !== undefined && { expires: expirationDate * 1_000 }),
+  };
+}

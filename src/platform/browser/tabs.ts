@@ -1,0 +1,58 @@
+import browser from 'webextension-polyfill';
+import type { TabRemoved } from '../../capture/events.js';
+
+/** Tells of tabs that are gone. A discarded tab comes back under another id, and loads anew. */
+export function onTabGone(handle: (event: TabRemoved) => void): void {
+  browser.tabs.onRemoved.addListener((tabId) => {
+    handle({ type: 'tab-removed', tabId });
+  });
+  browser.tabs.onReplaced.addListener((_tabId, replaced) => {
+    handle({ type: 'tab-removed', tabId: replaced });
+  });
+}
+
+/** Calls back when the tab starts or ends loading, or its icon tells more. Returns the way to stop. */
+export function onTabStatus(tabId: number, handle: () => void): () => void {
+  const onUpdated = (updated: number, change: { status?: string; favIconUrl?: string }) => {
+    // The icon is what gives Firefox's error pages away, and it comes late.
+    if (updated === tabId && (change.status ?? change.favIconUrl) !== undefined) handle();
+  };
+  browser.tabs.onUpdated.addListener(onUpdated);
+  return () => {
+    browser.tabs.onUpdated.removeListener(onUpdated);
+  };
+}
+
+/** The tab in front of the person. */
+export async function activeTab(): Promise<number> {
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  if (tab?.id === undefined) throw new Error('This window has no active tab.');
+  return tab.id;
+}
+
+export async function allTabs(): Promise<readonly number[]> {
+  const tabs = await browser.tabs.query({});
+  return tabs.flatMap(({ id }) => (id === undefined ? [] : [id]));
+}
+
+/** False for a tab that is gone, too. */
+export async function isLoading(tabId: number): Promise<boolean> {
+  const tab = await browser.tabs.get(tabId).catch(() => null);
+  return tab?.status === 'loading';
+}
+
+export function reloadTab(tabId: number, options: { bypassCache: boolean }): Promise<void> {
+  return browser.tabs.reload(tabId, options);
+}
+
+/** Opens the popup in the window of a tab. */
+export async function openPopupBeside(tabId: number): Promise<void> {
+  const { windowId } = await browser.tabs.get(tabId);
+  await browser.action.openPopup(windowId === undefined ? {} : { windowId });
+}
+
+/** Whether the tab is of a private window. */
+export async function isPrivate(tabId: number): Promise<boolean> {
+  const tab = await browser.tabs.get(tabId).catch(() => null);
+  return tab?.incognito === true;
+}

@@ -1,0 +1,153 @@
+import browser, { type WebRequest } from 'webextension-polyfill';
+import type { RequestEvent, TabRequestEvent } from '../../capture/events.js';
+import { readHeaders } from '../../capture/headers.js';
+import { cleanUrl } from '../../capture/url.js';
+import { tellsOfPreloads, withHeaders } from './browser-features.js';
+
+/** Documents only. Nothing blocks: no listener here can hold up or change a request. */
+const DOCUMENTS: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'], types: ['main_frame'] };
+
+/** What can have a service worker that has its answer preloaded. */
+const NAVIGATIONS: WebRequest.ResourceType[] = ['main_frame', 'sub_frame'];
+
+/** The header of such a request. Its value is the site's to choose (NavigationPreloadManager.setHeaderValue). */
+const PRELOAD = 'service-worker-navigation-preload';
+
+/** Fields the typings lack: Firefox says it in every event, Chromium in none before onResponseStarted. */
+type Received = WebRequest.OnHeadersReceivedDetailsType & { readonly fromCache?: boolean };
+
+/** Characters of the browser's own word for a failure. */
+const MAX_ERROR = 100;
+
+interface Details {
+  readonly tabId: number;
+  readonly frameId: number;
+  readonly requestId: string;
+  readonly url: string;
+  readonly timeStamp: number;
+  readonly type: string;
+  readonly documentId?: string;
+}
+
+/** Tells of every request for a document, synchronously and already without cookie values. */
+export function onRequest(handle: (event: RequestEvent) => void): void {
+  listen(DOCUMENTS, handle);
+}
+
+/**
+ * Tells of every request of one tab, whatever it is for, while somebody looks.
+ * @returns the way to stop
+ */
+export function onTabRequest(tabId: number, handle: (event: TabRequestEvent) => void): () => void {
+  const filter: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'], tabId };
+  const about = (details: WebRequest.OnBeforeRequestDetailsType): undefined => {
+    if (!isOfTab(details)) return;
+    const { requestId, method, type: resource, timeStamp: at } = details;
+    const initiator = initiatorOf(details);
+    handle({ type: 'about', tabId, requestId, at, method, resource, ...(initiator !== '' && { initiator }) });
+  };
+  const completed = (details: WebRequest.OnCompletedDetailsType): void => {
+    if (isOfTab(details))
+      handle({ type: 'ended', tabId, requestId: details.requestId, at: details.timeStamp });
+  };
+  const failed = (details: WebRequest.OnErrorOccurredDetailsType): void => {
+    const { requestId, timeStamp: at, error } = details;
+    if (isOfTab(details)) handle({ type: 'ended', tabId, requestId, at, error: error.slice(0, MAX_ERROR) });
+  };
+  const { webRequest } = browser;
+  // Before the events that follow it, so that whoever listens knows what the request is for.
+  webRequest.onBeforeRequest.addListener(about, filter);
+  const stop = listen(filter, handle);
+  webRequest.onCompleted.addListener(completed, filter);
+  webRequest.onErrorOccurred.addListener(failed, filter);
+  return () => {
+    webRequest.onBeforeRequest.removeListener(about);
+    stop();
+    webRequest.onCompleted.removeListener(completed);
+    webRequest.onErrorOccurred.removeListener(failed);
+  };
+}
+
+function listen(filter: WebRequest.RequestFilter, handle: (event: RequestEvent) => void): () => void {
+  const requested = (details: WebRequest.OnBeforeRequestDetailsType): undefined => {
+    if (isOfTab(details)) handle({ type: 'requested', ...basics(details) });
+  };
+  const sent = (details: WebRequest.OnSendHeadersDetailsType): void => {
+    // Chromium's way to say that a service worker has taken over, see TakenOver.
+    if (isOfTab(details) && isPreload(details)) handle({ type: 'taken-over', ...basics(details) });
+  };
+  const answered = (details: Received): undefined => {
+    if (!isOfTab(details)) return;
+    const { statusCode: status, fromCache } = details;
+    const event = { type: 'answered', ...basics(details), status, ...headersOf(details) } as const;
+    handle(fromCache === undefined ? event : { ...event, fromCache });
+  };
+  const redirected = (details: WebRequest.OnBeforeRedirectDetailsType): void => {
+    if (!isOfTab(details)) return;
+    const { statusCode: status, fromCache, redirectUrl } = details;
+    const to = cleanUrl(redirectUrl);
+    // Firefox's way to say that a service worker takes it from here.
+    if (status === 0 && redirectUrl === details.url) handle({ type: 'taken-over', ...basics(details) });
+    else handle({ type: 'redirected', ...basics(details), status, fromCache, to, ...headersOf(details) });
+  };
+  const started = (details: WebRequest.OnResponseStartedDetailsType): void => {
+    if (!isOfTab(details)) return;
+    const { statusCode: status, fromCache } = details;
+    handle({ type: 'started', ...basics(details), status, fromCache, ...headersOf(details) });
+  };
+  const { webRequest, permissions } = browser;
+  const navigations = { ...filter, types: filter.types ?? NAVIGATIONS };
+  const register = () => {
+    webRequest.onBeforeRequest.addListener(requested, filter);
+    // Without extraHeaders: no cookie and no password is among these.
+    if (tellsOfPreloads()) webRequest.onSendHeaders.addListener(sent, navigations, ['requestHeaders']);
+    webRequest.onHeadersReceived.addListener(answered, filter, withHeaders());
+    webRequest.onBeforeRedirect.addListener(redirected, filter, withHeaders());
+    webRequest.onResponseStarted.addListener(started, filter, withHeaders());
+  };
+  const unregister = () => {
+    webRequest.onBeforeRequest.removeListener(requested);
+    webRequest.onSendHeaders.removeListener(sent);
+    webRequest.onHeadersReceived.removeListener(answered);
+    webRequest.onBeforeRedirect.removeListener(redirected);
+    webRequest.onResponseStarted.removeListener(started);
+  };
+  // A listener added before its hosts were granted stays deaf to them.
+  const again = () => {
+    unregister();
+    register();
+  };
+  register();
+  permissions.onAdded.addListener(again);
+  return () => {
+    permissions.onAdded.removeListener(again);
+    unregister();
+  };
+}
+
+/**
+ * A request for a document that carries a document's id is the prefetch of that document: no tab shows
+ * its answer, and using it makes a request of its own.
+ */
+function isOfTab({ tabId, type, documentId }: Details): boolean {
+  return tabId >= 0 && (type !== 'main_frame' || documentId === undefined);
+}
+
+function isPreload({ requestHeaders = [] }: WebRequest.OnSendHeadersDetailsType): boolean {
+  return requestHeaders.some(({ name }) => name.toLowerCase() === PRELOAD);
+}
+
+/** The origin that asked, where the browser tells; Firefox and Chromium have a name of their own for it. */
+function initiatorOf(details: object): string {
+  const { initiator, originUrl } = details as { initiator?: string; originUrl?: string };
+  const url = initiator ?? originUrl ?? '';
+  return URL.canParse(url) ? new URL(url).origin : '';
+}
+
+function basics({ tabId, frameId, requestId, url, timeStamp }: Details) {
+  return { tabId, frameId, requestId, url: cleanUrl(url), at: timeStamp };
+}
+
+function headersOf({ responseHeaders }: { readonly responseHeaders?: WebRequest.HttpHeaders }) {
+  return readHeaders(responseHeaders ?? []);
+}

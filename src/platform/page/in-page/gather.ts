@@ -1,0 +1,78 @@
+import { bareAddress, createCollector, dataLoad, SHEET_ADDRESS } from '../../../capture/page/collect.js';
+import type { RawLoad } from '../../../capture/uses.js';
+import { MAX_INLINE_TEXT, MAX_LOADS } from '../../../engine/index.js';
+import { read, walk } from './walk.js';
+
+/**
+ * What the document shows: its elements, and what the browser tells of its loads and style sheets.
+ * @param sought elements to look for: `name`, `.class` or `#id`
+ * @param maxMs the page stands still meanwhile: what takes longer is not read
+ */
+export function gather(sought: readonly string[], maxMs: number) {
+  const end = performance.now() + maxMs;
+  const isOver = () => performance.now() >= end;
+  const url = read(Document.prototype, 'URL')(document);
+  const base = read(Node.prototype, 'baseURI')(document);
+  const collector = createCollector({ page: url, base, sought });
+  if (!walk(document, collector, isOver)) return { excess: 'too-many' };
+  if (collector.excess) return { excess: collector.excess };
+  const { use, ...collected } = collector.collected();
+  const sheets = readSheets(isOver);
+  const told = toldLoads(use.loads, base, isOver);
+  return {
+    url,
+    ...collected,
+    use: {
+      ...use,
+      loads: [...told.loads, ...[...sheets.addresses].map(dataLoad)].slice(0, MAX_LOADS + 1),
+      allLoads: told.areAll,
+      sheetsUnread: sheets.areUnread,
+    },
+  };
+}
+
+/** The loads of elements, and those that Resource Timing tells of. */
+function toldLoads(ofElements: readonly RawLoad[], base: string, isOver: () => boolean) {
+  const entries = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+  // A link that is still there has said more of itself.
+  const linked = new Set(ofElements.flatMap(({ by, url }) => (by === 'link' ? [url] : [])));
+  const loads = new Map<string, RawLoad>();
+  const add = (load: RawLoad) => {
+    if (load.url !== '' && loads.size <= MAX_LOADS) loads.set(`${load.by}\n${load.url}`, load);
+  };
+  let isCut = false;
+  for (const { initiatorType, name } of entries) {
+    isCut = isOver();
+    if (isCut) break;
+    const url = bareAddress(name, base);
+    if (initiatorType !== 'link' || !linked.has(url)) add({ by: initiatorType, url });
+  }
+  return {
+    loads: [...ofElements, ...loads.values()],
+    // The buffer holds 250 unless the page asks for more, and a page can empty it.
+    areAll: !isCut && entries.length < 250 && (entries.length > 0 || ofElements.length + loads.size === 0),
+  };
+}
+
+/** The beginnings of `data:` addresses in the page's style sheets, those they import included. */
+function readSheets(isOver: () => boolean) {
+  const addresses = new Set<string>();
+  let areUnread = false;
+  let room = MAX_INLINE_TEXT;
+  const sheets = [...read(Document.prototype, 'styleSheets')(document)];
+  for (let sheet = sheets.pop(); sheet; sheet = sheets.pop()) {
+    try {
+      for (const rule of sheet.cssRules) {
+        const text = rule.cssText;
+        room -= text.length;
+        if (room < 0 || isOver()) break;
+        for (const [, address = ''] of text.matchAll(SHEET_ADDRESS)) addresses.add(address);
+        if (rule instanceof CSSImportRule && rule.styleSheet) sheets.push(rule.styleSheet);
+      }
+    } catch {
+      // Of another origin.
+      areUnread = true;
+    }
+  }
+  return { addresses, areUnread: areUnread || room < 0 || isOver() };
+}

@@ -1,0 +1,76 @@
+import type { PageEvents } from '../../../capture/page/collect.js';
+import { READ_ATTRIBUTES, type Attributes } from '../../../capture/page/elements.js';
+
+/** Nodes between two looks at the clock. */
+const AT_ONCE = 128;
+
+/**
+ * A property as its prototype reads it: `<form><input name=nodeName>` stands in front of the form's own `nodeName`,
+ * and a form named so in front of the document's.
+ */
+export function read<T extends object, K extends keyof T & string>(
+  prototype: T,
+  name: K,
+): (object: object) => T[K] {
+  const property = Object.getOwnPropertyDescriptor(prototype, name) as { readonly get: () => T[K] };
+  return (object) => property.get.call(object);
+}
+
+/**
+ * Tells of every element and text below a node, in order.
+ * @returns false where it was over before the end
+ */
+export function walk(root: Node, events: PageEvents, isOver: () => boolean): boolean {
+  const nodeType = read(Node.prototype, 'nodeType');
+  const nodeValue = read(Node.prototype, 'nodeValue');
+  const firstChild = read(Node.prototype, 'firstChild');
+  const nextSibling = read(Node.prototype, 'nextSibling');
+  const parentNode = read(Node.prototype, 'parentNode');
+  const localName = read(Element.prototype, 'localName');
+  let untilLook = 0;
+  let node: Node | null = firstChild(root);
+  while (node) {
+    if (--untilLook < 0) {
+      if (isOver()) return false;
+      untilLook = AT_ONCE;
+    }
+    const type = nodeType(node);
+    if (type === Node.TEXT_NODE || type === Node.CDATA_SECTION_NODE) events.text(nodeValue(node) ?? '');
+    if (type === Node.ELEMENT_NODE) {
+      events.open(localName(node).toLowerCase(), attributesOf(node as Element));
+      const child = firstChild(node);
+      if (child) {
+        node = child;
+        continue;
+      }
+      events.close();
+    }
+    let next = nextSibling(node);
+    while (!next) {
+      const parent: Node | null = parentNode(node);
+      if (!parent || parent === root) return true;
+      events.close();
+      node = parent;
+      next = nextSibling(node);
+    }
+    node = next;
+  }
+  return true;
+}
+
+/** Those that are read. An element may have a million. */
+function attributesOf(element: Element): Attributes {
+  const attributes: Record<string, string> = {};
+  for (const name of Element.prototype.getAttributeNames.call(element))
+    if (READ_ATTRIBUTES.has(name) || isHandler(name))
+      attributes[name] = Element.prototype.getAttribute.call(element, name) ?? '';
+  return attributes;
+}
+
+/** Whether this browser takes an attribute of that name for an event handler. */
+function isHandler(name: string): boolean {
+  return (
+    name.startsWith('on') &&
+    (name in HTMLElement.prototype || name in HTMLBodyElement.prototype || name in SVGElement.prototype)
+  );
+}

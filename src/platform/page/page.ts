@@ -1,0 +1,66 @@
+import { seen, unseen } from '../../capture/observed.js';
+import {
+  ELEMENTS,
+  isRecord,
+  type Markup,
+  type MetaElement,
+  type Observed,
+  type ScriptElement,
+  type Unseen,
+} from '../../engine/index.js';
+import { askPage, enterPage } from './ask-page.js';
+import { parseContent } from './page-content.js';
+import { parseUse } from './page-use.js';
+import { textAs } from '../session/storage.js';
+
+/** How long a page may stand still while it is read. One of 100,000 elements takes a tenth of it. */
+const MAX_MS = 1_000;
+
+/**
+ * Reads what a document shows, in an isolated world. Only ever upon a click: the popup asks.
+ * @param documentId so that what is read is never another document's
+ */
+export async function readMarkup(tabId: number, documentId: string): Promise<Observed<Markup>> {
+  try {
+    const where = { target: { tabId, documentIds: [documentId] } };
+    await enterPage(where);
+    return await parse(await askPage(where, 'gather', [...ELEMENTS], MAX_MS));
+  } catch {
+    // The browser's own viewers and stores refuse; so does a document that has gone meanwhile.
+    return unseen('page-unreadable');
+  }
+}
+
+async function parse(result: unknown): Promise<Observed<Markup>> {
+  if (!isRecord(result)) return unseen('page-unreadable');
+  const { excess, metas, scripts, content, use } = result;
+  for (const reason of ['too-many', 'too-long'] satisfies Unseen[])
+    if (excess === reason) return unseen(reason);
+  if (!Array.isArray(metas) || !Array.isArray(scripts)) return unseen('page-unreadable');
+  const url = typeof result['url'] === 'string' ? result['url'] : '';
+  const base = isRecord(content) ? content['base'] : undefined;
+  return seen({
+    from: 'dom',
+    metas: metas.filter(isRecord).map(metaOf),
+    scripts: scripts.filter(isRecord).map(scriptOf),
+    content: parseContent(content, url),
+    uses: await parseUse(use, base, url),
+  });
+}
+
+function metaOf(values: Record<string, unknown>): MetaElement {
+  return {
+    ...textAs('httpEquiv', values['httpEquiv']),
+    ...textAs('name', values['name']),
+    ...textAs('content', values['content']),
+  };
+}
+
+function scriptOf(values: Record<string, unknown>): ScriptElement {
+  return {
+    ...textAs('src', values['src']),
+    ...textAs('integrity', values['integrity']),
+    ...textAs('crossorigin', values['crossorigin']),
+    ...textAs('type', values['type']),
+  };
+}

@@ -1,0 +1,86 @@
+import type { DocumentFacts, TabFacts } from '../../capture/reduce.js';
+import { forgetAnswers, forgetEvidence } from '../../capture/snapshot.js';
+import { documentItem, openDocument, openTab, tabItem } from './storage-keys.js';
+import { readAll, remove, write } from './storage.js';
+
+/** Facts to be stored. */
+export interface Facts {
+  readonly tabs: ReadonlyMap<number, TabFacts>;
+  readonly documents: ReadonlyMap<string, DocumentFacts>;
+}
+
+/**
+ * Stores the facts; where there is no room, lets go of the least that makes some.
+ * @returns whether all of them are stored now and nothing was let go
+ */
+export async function writeWithEviction(facts: Facts): Promise<boolean> {
+  let failure: unknown;
+  for await (const values of attempts(facts)) {
+    try {
+      await write(values);
+      return failure === undefined;
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+type Entry = readonly [key: string, value: unknown];
+
+/** What to write, each time after something more was let go: of others first, and of the oldest. */
+async function* attempts(facts: Facts): AsyncGenerator<ReadonlyMap<string, unknown>> {
+  const values = valuesOf(facts);
+  yield values;
+  const others = Object.entries(await readAll()).filter(([key]) => !values.has(key));
+  const documents = others
+    .map(([key, envelope]) => openDocument(key, envelope))
+    .filter((document) => document !== null)
+    .sort((one, other) => one.committedAt - other.committedAt);
+  const evidence = documents
+    .filter(({ chain }) => chain.seen || chain.because !== 'forgotten')
+    .map((document): Entry => [documentItem(document.id).key, forgetEvidence(document)]);
+  const answers = others.flatMap(([key, envelope]): Entry[] => {
+    const tab = openTab(key, envelope);
+    return tab && tab.exchanges.length > 0 ? [[key, forgetAnswers(tab)]] : [];
+  });
+  for (const some of quarters([...evidence, ...answers])) {
+    await write(new Map(some));
+    yield values;
+  }
+  const newest = [...facts.documents.values()].reduce<DocumentFacts | null>(
+    (last, document) => (last && last.committedAt > document.committedAt ? last : document),
+    null,
+  );
+  const bare = {
+    tabs: mapValues(facts.tabs, forgetAnswers),
+    documents: mapValues(facts.documents, forgetEvidence),
+  };
+  const withNewest = newest ? new Map([...bare.documents, [newest.id, newest]]) : bare.documents;
+  yield valuesOf({ ...bare, documents: withNewest });
+  for (const some of quarters(documents)) {
+    await remove(some.map(({ id }) => documentItem(id).key));
+    yield valuesOf({ ...bare, documents: withNewest });
+  }
+  yield valuesOf(bare);
+}
+
+function valuesOf({ tabs, documents }: Facts): Map<string, unknown> {
+  return new Map([
+    ...[...tabs].map(([id, facts]): Entry => [tabItem(id).key, facts]),
+    ...[...documents].map(([id, facts]): Entry => [documentItem(id).key, facts]),
+  ]);
+}
+
+/** Each time a quarter of what is left: few steps, whether little is missing or much. */
+function* quarters<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < items.length;) {
+    const size = Math.ceil((items.length - from) / 4);
+    yield items.slice(from, from + size);
+    from += size;
+  }
+}
+
+function mapValues<K, V>(map: ReadonlyMap<K, V>, change: (value: V) => V): Map<K, V> {
+  return new Map([...map].map(([key, value]) => [key, change(value)]));
+}

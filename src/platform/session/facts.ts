@@ -1,0 +1,122 @@
+import type { CaptureEvent } from '../../capture/events.js';
+import { documentOf, NO_TAB_FACTS, reduce, type DocumentFacts, type TabFacts } from '../../capture/reduce.js';
+import { documentItem, tabItem } from './storage-keys.js';
+import { createLruCache, type LruCache } from './lru-cache.js';
+import { createBatches } from './queue.js';
+import { writeWithEviction } from './eviction.js';
+import { read, remove } from './storage.js';
+
+/** Tabs of which no event was missed in this life of the background, nor since. */
+const followed = new Set<number>();
+
+/** Only the queue fills them: a reading that overlaps a writing may come with what was before. */
+const tabs = createLruCache<number, TabFacts>(tabItem);
+const documents = createLruCache<string, DocumentFacts>(documentItem);
+
+/**
+ * Milliseconds that what is told of a document may lie unstored. As a rule it has loaded by then, and all is stored
+ * in one step: a page that loads waits for as little as can be. A background that ends in between has missed it, and
+ * then it is unknown.
+ */
+const PATIENCE = 200;
+
+/** One queue for all tabs: making room touches the documents of others. */
+const inBatches = createBatches(takeAll, canWait, PATIENCE);
+
+/** The facts of a document, for the background; null when none are kept. */
+export async function recorded(id: string): Promise<DocumentFacts | null> {
+  return documents.peek(id) ?? read(documentItem(id));
+}
+
+/**
+ * Takes an event into the stored facts, after those handed in before it.
+ * @returns the id of the document whose facts changed, or null
+ */
+export function record(event: CaptureEvent | Promise<CaptureEvent>): Promise<string | null> {
+  return inBatches(event);
+}
+
+/** What somebody waits for, or nothing follows. */
+const URGENT: ReadonlySet<CaptureEvent['type']> = new Set(['gathered', 'probed', 'tab-removed'] as const);
+
+/** A promise is a document's arrival. */
+function canWait(event: CaptureEvent | Promise<CaptureEvent>): boolean {
+  return event instanceof Promise || !URGENT.has(event.type);
+}
+
+/** Takes events in order, and stores what comes of them in one step: a worker killed here leaves no half. */
+async function takeAll(
+  events: readonly (CaptureEvent | Promise<CaptureEvent>)[],
+): Promise<(string | null)[]> {
+  const drafts = { tabs: createDraft(tabs), documents: createDraft(documents) };
+  const take = async (event: CaptureEvent): Promise<string | null> => {
+    const { tabId } = event;
+    const stored = await drafts.tabs.get(tabId);
+    const isFollowed = followed.has(tabId);
+    followed.add(tabId);
+    const tab = stored ?? NO_TAB_FACTS;
+    const before = stored && !isFollowed ? reduce({ tab, document: null }, { type: 'gap', tabId }).tab : tab;
+    const id = documentOf(before, event);
+    const document = id === null ? null : await drafts.documents.get(id);
+    const after = reduce({ tab: before, document }, event);
+    if (event.type === 'tab-removed') {
+      followed.delete(tabId);
+      drafts.tabs.set(tabId, null);
+    } else if (after.tab !== tab) drafts.tabs.set(tabId, after.tab);
+    for (const forgotten of after.forgotten) drafts.documents.set(forgotten, null);
+    if (!after.document || after.document === document) return null;
+    drafts.documents.set(after.document.id, after.document);
+    return after.document.id;
+  };
+  try {
+    const changed: (string | null)[] = [];
+    for (const event of events) changed.push(await take(await event));
+    const facts = { tabs: written(drafts.tabs.changed), documents: written(drafts.documents.changed) };
+    const isWhole = facts.tabs.size + facts.documents.size === 0 || (await writeWithEviction(facts));
+    await remove([
+      ...removed(drafts.tabs.changed).map((id) => tabItem(id).key),
+      ...removed(drafts.documents.changed).map((id) => documentItem(id).key),
+    ]);
+    if (isWhole) {
+      tabs.keep(drafts.tabs.changed);
+      documents.keep(drafts.documents.changed);
+    } else forget();
+    return changed;
+  } catch (error) {
+    // What these events told is missed now, and nobody knows how much of it was stored.
+    followed.clear();
+    forget();
+    throw error;
+  }
+}
+
+function forget(): void {
+  tabs.forget();
+  documents.forget();
+}
+
+/** Values read once, and changed in memory until all is written. */
+function createDraft<K, T>(memory: LruCache<K, T>) {
+  const changed = new Map<K, T | null>();
+  return {
+    /** What is to be written; null for what is to be removed. */
+    changed: changed as ReadonlyMap<K, T | null>,
+    async get(key: K): Promise<T | null> {
+      const value = changed.get(key);
+      return value === undefined ? memory.get(key) : value;
+    },
+    set(key: K, value: T | null): void {
+      changed.set(key, value);
+    },
+  };
+}
+
+function written<K, T>(changed: ReadonlyMap<K, T | null>): Map<K, T> {
+  const values = new Map<K, T>();
+  for (const [key, value] of changed) if (value !== null) values.set(key, value);
+  return values;
+}
+
+function removed<K>(changed: ReadonlyMap<K, unknown>): K[] {
+  return [...changed].flatMap(([key, value]) => (value === null ? [key] : []));
+}

@@ -1,0 +1,45 @@
+import type { PageState } from '../../capture/page-state.js';
+import type { DocumentFacts } from '../../capture/reduce.js';
+import { snapshotOf } from '../../capture/snapshot.js';
+import { cleanUrl, isWeb, schemeOf } from '../../capture/url.js';
+import { suppressionsFor } from '../../engine/index.js';
+import { hasAccess, originPattern } from '../browser/access.js';
+import { shownIn } from '../browser/navigation.js';
+import { documentItem } from './storage-keys.js';
+import { read } from './storage.js';
+import { suppressionsIn, today } from '../settings/suppressions.js';
+import { isLoading, isPrivate } from '../browser/tabs.js';
+
+/** Where a document's facts are had from. */
+type Facts = (documentId: string) => Promise<DocumentFacts | null>;
+
+const stored: Facts = (documentId) => read(documentItem(documentId));
+
+/** What can be told of a tab. Badge and popup both ask here, so they cannot disagree. */
+export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promise<PageState> {
+  const shown = await shownIn(tabId);
+  // Chromium tells of no frame where a blob is on show.
+  if (!shown) return (await isLoading(tabId)) ? { kind: 'loading' } : { kind: 'not-web', scheme: '' };
+  if (!isWeb(shown.url)) return { kind: 'not-web', scheme: schemeOf(shown.url) };
+  const [facts, incognito, suppressions] = await Promise.all([
+    factsOf(shown.documentId),
+    isPrivate(tabId),
+    suppressionsIn(tabId),
+  ]);
+  const wasWithheld = facts?.chain.seen === false && facts.chain.because === 'no-permission';
+  if (facts && !wasWithheld) {
+    const suppressed = suppressionsFor(facts.url, suppressions, today());
+    return {
+      kind: 'page',
+      snapshot: snapshotOf(facts),
+      seenAt: facts.committedAt,
+      ...(incognito && { isPrivate: true }),
+      ...(suppressed.size > 0 && { suppressed }),
+    };
+  }
+  const url = cleanUrl(shown.url);
+  if (!(await hasAccess(shown.url))) return { kind: 'withheld', url, origin: originPattern(url) };
+  if (facts) return { kind: 'nothing', url };
+  if (await isLoading(tabId)) return { kind: 'loading' };
+  return shown.failed ? { kind: 'not-web', scheme: 'chrome-error:' } : { kind: 'nothing', url };
+}

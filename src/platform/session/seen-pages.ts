@@ -1,0 +1,39 @@
+import { snapshotOf } from '../../capture/snapshot.js';
+import type { PageSnapshot } from '../../engine/index.js';
+import { documentItem, openDocument, openTab } from './storage-keys.js';
+import { readAll } from './storage.js';
+import { isPrivate } from '../browser/tabs.js';
+
+/** A page that is still remembered of this session. */
+export interface SeenPage {
+  readonly snapshot: PageSnapshot;
+  /** Milliseconds since the epoch: when the document was committed. */
+  readonly seenAt: number;
+}
+
+/**
+ * The pages of an origin that are remembered, each address once, as it was last: those of private windows for a
+ * private window's tab, those of the others for the others'.
+ */
+export async function seenPagesOf(origin: string, tabId: number): Promise<readonly SeenPage[]> {
+  const stored = await readAll();
+  const isOfPrivate = await isPrivate(tabId);
+  const pages = new Map<string, SeenPage>();
+  for (const [key, envelope] of Object.entries(stored)) {
+    const tab = openTab(key, envelope);
+    const ownTab = Number(key.split(':')[1]);
+    if (!tab || (await isPrivate(ownTab)) !== isOfPrivate) continue;
+    for (const { id } of tab.documents) {
+      const document = openDocument(documentItem(id).key, stored[documentItem(id).key]);
+      if (!document || !isOf(origin, document.url)) continue;
+      const before = pages.get(document.url);
+      if (before && before.seenAt > document.committedAt) continue;
+      pages.set(document.url, { snapshot: snapshotOf(document), seenAt: document.committedAt });
+    }
+  }
+  return [...pages.values()].sort((one, other) => other.seenAt - one.seenAt);
+}
+
+function isOf(origin: string, url: string): boolean {
+  return URL.canParse(url) && new URL(url).origin === origin;
+}

@@ -1,0 +1,48 @@
+import { isRecord } from '../../engine/index.js';
+import type { DocumentFacts, TabFacts } from '../../capture/reduce.js';
+import { open, type Item } from './storage.js';
+
+const TAB = 'tab:';
+const DOCUMENT = 'document:';
+
+/** Where a tab's facts lie. */
+export function tabItem(id: number | string): Item<TabFacts> {
+  return { key: `${TAB}${id}`, parse: (raw) => (isTabFacts(raw) ? raw : undefined) };
+}
+
+/** Where a document's facts lie. */
+export function documentItem(id: string): Item<DocumentFacts> {
+  return { key: `${DOCUMENT}${id}`, parse: (raw) => (isDocumentFacts(raw, id) ? raw : undefined) };
+}
+
+/** What lies under a key; null where it is something else. */
+export function openTab(key: string, envelope: unknown): TabFacts | null {
+  return key.startsWith(TAB) ? open(tabItem(key.slice(TAB.length)), envelope) : null;
+}
+
+/** What lies under a key; null where it is something else. */
+export function openDocument(key: string, envelope: unknown): DocumentFacts | null {
+  return key.startsWith(DOCUMENT) ? open(documentItem(key.slice(DOCUMENT.length)), envelope) : null;
+}
+
+function isTabFacts(raw: unknown): raw is TabFacts {
+  return (
+    isRecord(raw) &&
+    Array.isArray(raw['navigations']) &&
+    Array.isArray(raw['exchanges']) &&
+    Array.isArray(raw['documents'])
+  );
+}
+
+function isDocumentFacts(raw: unknown, id: string): raw is DocumentFacts {
+  return (
+    isRecord(raw) &&
+    raw['id'] === id &&
+    typeof raw['url'] === 'string' &&
+    typeof raw['committedAt'] === 'number' &&
+    isRecord(raw['chain']) &&
+    isRecord(raw['cookieStore']) &&
+    isRecord(raw['markup']) &&
+    (raw['probes'] === undefined || Array.isArray(raw['probes']))
+  );
+}

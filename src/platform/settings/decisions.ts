@@ -1,0 +1,78 @@
+import { baselineOf } from '../../capture/baseline.js';
+import { asSuppressions, isRecord, siteNameOf, type Suppression } from '../../engine/index.js';
+import { setBadge } from './badge-setting.js';
+import { pin, unpin } from './baselines.js';
+import { rememberStack } from './chosen-stacks.js';
+import { clearDisk } from './local-storage.js';
+import { pageStateOf } from '../session/page-state.js';
+import { forgetPrivateSuppressions, suppress, takeBack } from './suppressions.js';
+import { isPrivate } from '../browser/tabs.js';
+
+/** What a person decided, to be kept. */
+export type Decision =
+  | { readonly kind: 'suppress'; readonly suppressions: readonly Suppression[] }
+  | { readonly kind: 'take-back'; readonly site: string; readonly finding: string }
+  /** The page the tab shows becomes its site's baseline. */
+  | { readonly kind: 'pin' }
+  | { readonly kind: 'unpin'; readonly site: string }
+  | { readonly kind: 'forget-stack'; readonly site: string }
+  | { readonly kind: 'badge'; readonly isOn: boolean }
+  | { readonly kind: 'clear' };
+
+/** The decision in a request; undefined where it is none. */
+export function readDecision(raw: unknown): Decision | undefined {
+  if (!isRecord(raw)) return undefined;
+  const { kind, site, finding, isOn } = raw;
+  if (kind === 'pin' || kind === 'clear') return { kind };
+  if (kind === 'badge') return typeof isOn === 'boolean' ? { kind, isOn } : undefined;
+  if (kind === 'suppress') {
+    const suppressions = asSuppressions(raw['suppressions']);
+    return suppressions ? { kind, suppressions } : undefined;
+  }
+  if (typeof site !== 'string') return undefined;
+  if (kind === 'unpin' || kind === 'forget-stack') return { kind, site };
+  return kind === 'take-back' && typeof finding === 'string' ? { kind, site, finding } : undefined;
+}
+
+/**
+ * Keeps a decision. What was decided in a private window leaves nothing on disk.
+ * @param tabId the tab it was made beside; null for the settings page
+ * @returns whether it outlasts the browser
+ */
+export async function keep(decision: Decision, tabId: number | null): Promise<boolean> {
+  const isOfPrivate = tabId !== null && (await isPrivate(tabId));
+  switch (decision.kind) {
+    case 'suppress':
+      await suppress(decision.suppressions, isOfPrivate ? 'private' : 'lasting');
+      return !isOfPrivate;
+    case 'take-back':
+      await takeBack(decision);
+      return true;
+    case 'pin':
+      if (isOfPrivate || tabId === null) return false;
+      await pinPageOf(tabId);
+      return true;
+    case 'unpin':
+      await unpin(decision.site);
+      return true;
+    case 'forget-stack':
+      await rememberStack(decision.site, null);
+      return true;
+    case 'badge':
+      await setBadge(decision.isOn);
+      return true;
+    case 'clear':
+      await clearDisk();
+      await forgetPrivateSuppressions();
+      return true;
+  }
+}
+
+async function pinPageOf(tabId: number): Promise<void> {
+  const state = await pageStateOf(tabId);
+  if (state.kind !== 'page' || siteNameOf(state.snapshot.url) === '')
+    throw new Error('There is no page to pin.');
+  const baseline = baselineOf(state.snapshot, state.seenAt);
+  if (!baseline) throw new Error('This page’s answer is too large to be kept as a baseline.');
+  await pin(baseline);
+}
