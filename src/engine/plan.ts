@@ -33,7 +33,7 @@ export interface Outlook {
 const MAX_ADVICE = 40;
 
 /** A policy that the page as it is violates, or may, cannot be enforced before the page has changed. */
-function isPromised({ advice }: WrittenAdvice): boolean {
+export function isPromised({ advice }: WrittenAdvice): boolean {
   return advice.op !== 'set-header' || advice.rollout !== 'report-only-first' || advice.fitsPage === true;
 }
 

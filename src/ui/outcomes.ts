@@ -1,4 +1,5 @@
 import {
+  isPromised,
   planOf,
   settled,
   targetOf,
@@ -28,16 +29,14 @@ function suppressedIn({ findings }: Report): ActiveSuppressions {
   return new Map(findings.flatMap(({ id, suppressed }) => (suppressed ? [[id, suppressed] as const] : [])));
 }
 
-/** The few findings that gain most, by the order of a plan. */
+/** The few findings whose fixes gain most once they are enforced. */
 export function bestFindings(snapshot: PageSnapshot, report: Report): ReadonlySet<string> {
   const fixable = report.findings.filter(isFixable);
+  const written = actionable(snapshot, fixable, report).map((one) =>
+    isPromised(one) ? { ...one, does: one.advice } : one,
+  );
   const ids = new Set<string>();
-  for (const { advice } of planOf(
-    snapshot,
-    fixable,
-    actionable(snapshot, fixable, report),
-    suppressedIn(report),
-  )) {
+  for (const { advice } of planOf(snapshot, fixable, written, suppressedIn(report))) {
     const target = targetOf(advice);
     const finding = fixable.find((one) => one.advice.some((its) => targetOf(its) === target));
     if (finding) ids.add(finding.id);
