@@ -26,7 +26,9 @@ function write(tree: Tree): string {
   if (typeof tree === 'string') return escape(tree);
   const [name, attributes, ...children] = tree;
   const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escape(value)}"`);
-  const inside = RAW.has(name) ? children.join('') : children.map(write).join('');
+  const inside = children
+    .map((child) => (RAW.has(name) && typeof child === 'string' ? child : write(child)))
+    .join('');
   return `<${name}${written.join('')}>${VOID.has(name) ? '' : `${inside}</${name}>`}`;
 }
 
@@ -130,6 +132,8 @@ describe('the two feeds of the collector', () => {
     page.evaluate(
       (source, sought, within) => {
         document.open();
+        // The only way to have a document parsed as it comes from a server.
+        // eslint-disable-next-line @typescript-eslint/no-deprecated
         document.write(source);
         document.close();
         return (globalThis as World).sitegrade.gather(sought, within);
