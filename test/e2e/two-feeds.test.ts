@@ -26,9 +26,9 @@ function write(tree: Tree): string {
   if (typeof tree === 'string') return escape(tree);
   const [name, attributes, ...children] = tree;
   const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escape(value)}"`);
-  const inside = RAW.has(name)
-    ? children.filter((one) => typeof one === 'string').join('')
-    : children.map(write).join('');
+  const inside = children
+    .map((child) => (RAW.has(name) && typeof child === 'string' ? child : write(child)))
+    .join('');
   return `<${name}${written.join('')}>${VOID.has(name) ? '' : `${inside}</${name}>`}`;
 }
 
@@ -132,7 +132,7 @@ describe('the two feeds of the collector', () => {
     page.evaluate(
       (source, sought, within) => {
         document.open();
-        // Only this has a whole document read by the browser's own parser, in the window that stays.
+        // The only way to have a document parsed as it comes from a server.
         // eslint-disable-next-line @typescript-eslint/no-deprecated
         document.write(source);
         document.close();
