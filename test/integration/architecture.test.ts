@@ -32,9 +32,8 @@ async function refusals(room: string, code: string): Promise<string[]> {
 
 /** Any module of a room, as another room would import it. */
 function moduleOf(room: string): string {
-  const file = readdirSync(path.join(root, 'src', room)).find((name) =>
-    /^(?!.*\.d\.ts$).*\.tsx?$/.test(name),
-  );
+  const files = readdirSync(path.join(root, 'src', room), { recursive: true, encoding: 'utf8' });
+  const file = files.find((name) => /^(?!.*\.d\.ts$).*\.tsx?$/.test(name));
   if (!file) throw new Error(`src/${room} has no module`);
   return `../${room}/${file.replace(/\.tsx?$/, '.js')}`;
 }
