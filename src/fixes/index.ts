@@ -7,8 +7,8 @@ export type { FixBlock } from './blocks.js';
 export type { FixRefusal, Support } from './chain.js';
 export { supportOf } from './chain.js';
 export { outlookFor } from './outlook.js';
-export { pageFixes, type PageFix, type PageFixes } from './page.js';
-export { proposalsFor, writtenFor, type Proposals } from './proposals.js';
+export { fixesForFindings, pageFixes, type PageFix, type PageFixes } from './page.js';
+export { proposalsFor, type Proposals } from './proposals.js';
 export { isStackName, stackOf, STACKS } from './stacks.js';
 export { adviceInWords, asOneText, headerText, onceDone } from './words.js';
 

@@ -6,8 +6,8 @@ import {
   type PageSnapshot,
   type StackMember,
 } from '../engine/index.js';
-import { fixesForChain, supportedOf } from './chain.js';
-import { hostOf } from './page.js';
+import { supportOf } from './chain.js';
+import { fixesForFindings } from './page.js';
 
 /**
  * Where the fixes for some findings of a page lead; null where nobody of its chain is supported, so that there is no
@@ -19,8 +19,6 @@ export function outlookFor(
   stack: readonly StackMember[],
   suppressed?: ActiveSuppressions,
 ): Outlook | null {
-  const chain = supportedOf(stack);
-  if (chain.length === 0) return null;
-  const advice = findings.flatMap((finding) => finding.advice);
-  return outlookOf(snapshot, fixesForChain(advice, chain, hostOf(snapshot)).written, suppressed);
+  if (supportOf(stack) !== 'supported') return null;
+  return outlookOf(snapshot, fixesForFindings(snapshot, findings, stack).written, suppressed);
 }

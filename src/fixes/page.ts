@@ -8,9 +8,18 @@ import {
   type HeaderLine,
   type PageSnapshot,
   type Report,
+  type StackMember,
+  type WrittenAdvice,
 } from '../engine/index.js';
 import type { FixBlock } from './blocks.js';
-import { fixesForChain, supportedOf, supportOf, type FixRefusal, type Support } from './chain.js';
+import {
+  fixesForChain,
+  supportedOf,
+  supportOf,
+  type ChainFixes,
+  type FixRefusal,
+  type Support,
+} from './chain.js';
 import { headerLines } from './header-lines.js';
 import { provenOn } from './proven.js';
 
@@ -28,16 +37,29 @@ export interface PageFixes {
   readonly support: Support;
   /** The header lines to send to begin with, whatever the server. */
   readonly headers: readonly HeaderLine[];
+  /** The advice there is a text for, with what that text does as it stands. */
+  readonly written: readonly WrittenAdvice[];
+}
+
+/** The fixes for some findings of a page, by the servers of its chain that are supported. */
+export function fixesForFindings(
+  snapshot: PageSnapshot,
+  findings: readonly Finding[],
+  stack: readonly StackMember[],
+): ChainFixes {
+  return fixesForChain(adviceOf(findings), supportedOf(stack), hostOf(snapshot));
+}
+
+function adviceOf(findings: readonly Finding[]): Advice[] {
+  return findings.flatMap(({ advice }) => advice);
 }
 
 /** What to write where for all findings of a page together: one block a place, nothing twice. */
 export function pageFixes(snapshot: PageSnapshot, { findings, stack }: Report): PageFixes {
-  const advice = findings.flatMap((finding) => finding.advice);
-  const chain = supportedOf(stack);
-  const { blocks, refusals } = fixesForChain(advice, chain, hostOf(snapshot));
+  const { blocks, refusals, written } = fixesForFindings(snapshot, findings, stack);
   const recommended = blocks.filter(({ alternative }) => !alternative);
   const closes = closedBy(snapshot, findings, recommended);
-  const names = chain.map(({ name }) => name);
+  const names = supportedOf(stack).map(({ name }) => name);
   return {
     fixes: recommended.map((block, at): PageFix => {
       const ids = closes[at] ?? [];
@@ -45,12 +67,13 @@ export function pageFixes(snapshot: PageSnapshot, { findings, stack }: Report): 
     }),
     refusals,
     support: supportOf(stack),
-    headers: headerLines(advice),
+    headers: headerLines(adviceOf(findings)),
+    written,
   };
 }
 
 /** The page's host, as fixes that have to name it write it: without port. */
-export function hostOf({ url }: PageSnapshot): string {
+function hostOf({ url }: PageSnapshot): string {
   return URL.canParse(url) ? new URL(url).hostname : '';
 }
 

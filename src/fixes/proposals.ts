@@ -1,15 +1,11 @@
 import {
   planOf,
   type ActiveSuppressions,
-  type Finding,
   type PageSnapshot,
   type PlanStep,
   type Report,
-  type StackMember,
-  type WrittenAdvice,
 } from '../engine/index.js';
-import { fixesForChain, supportedOf } from './chain.js';
-import { hostOf, pageFixes, type PageFixes } from './page.js';
+import { pageFixes, type PageFixes } from './page.js';
 
 /** What to do about a page: the text for each place, and the order in which it pays. */
 export interface Proposals extends PageFixes {
@@ -26,18 +22,6 @@ export function proposalsFor(
   suppressed?: ActiveSuppressions,
 ): Proposals {
   const findings = report.findings.filter((finding) => !finding.suppressed);
-  return {
-    ...pageFixes(snapshot, { ...report, findings }),
-    plan: planOf(snapshot, findings, writtenFor(snapshot, findings, report.stack), suppressed),
-  };
-}
-
-/** The advice of these findings that the chain has a text for. */
-export function writtenFor(
-  snapshot: PageSnapshot,
-  findings: readonly Finding[],
-  stack: readonly StackMember[],
-): readonly WrittenAdvice[] {
-  const advice = findings.flatMap((finding) => finding.advice);
-  return fixesForChain(advice, supportedOf(stack), hostOf(snapshot)).written;
+  const fixes = pageFixes(snapshot, { ...report, findings });
+  return { ...fixes, plan: planOf(snapshot, findings, fixes.written, suppressed) };
 }

@@ -8,7 +8,7 @@ import {
   type PageSnapshot,
   type Report,
 } from '../engine/index.js';
-import { outlookFor, supportOf, writtenFor } from '../fixes/index.js';
+import { fixesForFindings, outlookFor, supportOf } from '../fixes/index.js';
 import { isFixable, type Outcome } from './fixable.js';
 
 /** Findings that are ticked to begin with. */
@@ -47,6 +47,6 @@ export function bestFindings(snapshot: PageSnapshot, report: Report): ReadonlySe
 
 /** What there is a text for; whoever has no texts of ours follows the advice itself. */
 function actionable(snapshot: PageSnapshot, fixable: readonly Finding[], { stack }: Report) {
-  if (supportOf(stack) === 'supported') return writtenFor(snapshot, fixable, stack);
+  if (supportOf(stack) === 'supported') return fixesForFindings(snapshot, fixable, stack).written;
   return settled(fixable.flatMap(({ advice }) => advice)).map((advice) => ({ advice, does: advice }));
 }

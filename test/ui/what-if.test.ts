@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { apply, audit, withChosenStack, type PageSnapshot } from '../../src/engine/index.js';
-import { writtenFor } from '../../src/fixes/index.js';
+import { fixesForFindings } from '../../src/fixes/index.js';
 import { isFixable } from '../../src/ui/fixable.js';
 import { outcomes } from '../../src/ui/lazy.js';
 import { bestFindings } from '../../src/ui/outcomes.js';
@@ -38,7 +38,7 @@ describe('what if', () => {
   test('gives the grade of the page judged again', () => {
     const { whatIf, page } = started();
     whatIf.choose('all');
-    const written = writtenFor(CARELESS, whatIf.findings.value, audit(CARELESS).stack);
+    const { written } = fixesForFindings(CARELESS, whatIf.findings.value, audit(CARELESS).stack);
     const [now, later] = [written.map(({ does }) => does), written.map(({ advice }) => advice)].map(
       (advice) => audit(apply(CARELESS, advice)),
     );
