@@ -76,7 +76,11 @@ export default defineConfig(({ mode, command }) => {
           extends: true,
           test: {
             name: 'unit',
-            setupFiles: ['src/cli/sound-can-parse.ts', 'test/support/unit-guard.ts'],
+            setupFiles: [
+              'src/cli/sound-can-parse.ts',
+              'test/support/property-seed.ts',
+              'test/support/unit-guard.ts',
+            ],
             include: ['test/**/*.test.{ts,tsx}'],
             exclude: ['test/integration/**', 'test/e2e/**', 'test/servers/**'],
             testTimeout: 30_000,
@@ -86,7 +90,7 @@ export default defineConfig(({ mode, command }) => {
           extends: true,
           test: {
             name: 'integration',
-            setupFiles: ['src/cli/sound-can-parse.ts'],
+            setupFiles: ['src/cli/sound-can-parse.ts', 'test/support/property-seed.ts'],
             include: ['test/integration/**/*.test.ts'],
             // What measures time wants the machine for itself.
             fileParallelism: false,
@@ -97,6 +101,7 @@ export default defineConfig(({ mode, command }) => {
           extends: true,
           test: {
             name: 'e2e',
+            setupFiles: ['test/support/property-seed.ts'],
             include: ['test/e2e/**/*.test.ts'],
             globalSetup: ['test/support/e2e-setup.ts'],
             fileParallelism: false,
@@ -109,6 +114,7 @@ export default defineConfig(({ mode, command }) => {
           extends: true,
           test: {
             name: 'servers',
+            setupFiles: ['test/support/property-seed.ts'],
             include: ['test/servers/**/*.test.ts'],
             globalSetup: ['test/servers/rig/setup.ts'],
             fileParallelism: false,

@@ -57,6 +57,10 @@ const element = (names: string, children: fc.Arbitrary<readonly Tree[]> = fc.con
   fc
     .tuple(fc.constantFrom(...names.split(' ')), attributes, children)
     .map(([name, own, inside]): Tree => [name, own, ...inside]);
+/** Chromium takes about:blank for an href that cannot be parsed, HTML and Firefox the page's address: not compared. */
+const base = element('base').filter(
+  (tree) => typeof tree === 'string' || tree[1]['href'] === undefined || URL.canParse(tree[1]['href'], PAGE),
+);
 const several = (tree: fc.Arbitrary<Tree>) => fc.array(tree, { maxLength: 4 });
 const code = fc.constantFrom('', 'a()', '"<b>"', 'b{background:url("data:font/woff,x")}').map((one) => [one]);
 
@@ -83,17 +87,17 @@ const { flow } = fc.letrec<{ flow: Tree; phrase: Tree }>((tie) => ({
   ),
 }));
 const head = fc.tuple(
-  fc.option(element('base')),
+  fc.option(base),
   several(element('meta link')),
   fc.option(element('title', several(text))),
   several(element('script style', code)),
 );
 const documents = fc
   .tuple(head, attributes, fc.array(flow, { maxLength: 8 }))
-  .map(([[base, named, title, inline], body, children]) => {
-    const first = [base, ...named, title, ...inline].filter((tree) => tree !== null);
+  .map(([[first, named, title, inline], body, children]) => {
+    const inHead = [first, ...named, title, ...inline].filter((tree) => tree !== null);
     // Whitespace at a body's end moves, and a pre drops its first line break: neither is there.
-    return `<!doctype html>${write(['html', {}, ['head', {}, ...first], ['body', body, ...children]])}`;
+    return `<!doctype html>${write(['html', {}, ['head', {}, ...inHead], ['body', body, ...children]])}`;
   });
 
 describe('the two feeds of the collector', () => {
