@@ -1,4 +1,4 @@
-import type { AnswerKind } from '../../engine/index.js';
+import type { ResponseKind } from '../../engine/index.js';
 import type { AnswerRow } from '../../capture/answer-log.js';
 
 const RESOURCES: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ export function bytesWords({ transfer }: AnswerRow): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-const KIND_NOUNS: Readonly<Record<AnswerKind, string>> = {
+const KIND_NOUNS: Readonly<Record<ResponseKind, string>> = {
   page: 'page',
   static: 'file',
   error: 'error',
@@ -39,7 +39,7 @@ const KIND_NOUNS: Readonly<Record<AnswerKind, string>> = {
 
 /** `on 41 of 43 files and on the page`. */
 export function spreadWords(
-  spread: readonly { readonly kind: AnswerKind; readonly on: number; readonly of: number }[],
+  spread: readonly { readonly kind: ResponseKind; readonly on: number; readonly of: number }[],
 ): string {
   return spread
     .map(({ kind, on, of }) => {

@@ -28,7 +28,7 @@ export default defineRule({
   passes: {
     kept: { bonus: 0, text: 'The browser holds every cookie as this page sent it' },
   },
-  check({ url, setCookies: { answers, own: sent }, cookieStore }) {
+  check({ url, setCookies: { responses: answers, own: sent }, cookieStore }) {
     // A browser that keeps no cookies at all says nothing of these.
     if (cookieStore.length === 0 || sent.length === 0) return {};
     const own = registrableDomainOf(url);

@@ -165,7 +165,7 @@ export default defineRule({
     const trail = setCookies.seen ? setCookies.value : NO_TRAIL;
     if (isTooLong(trail)) return { unseen: ['too-long'] };
     unseen.push(...trail.missing);
-    const jar = fillJar(trail.answers).filter(({ cookie }) => cookie.name !== LEFT_OUT);
+    const jar = fillJar(trail.responses).filter(({ cookie }) => cookie.name !== LEFT_OUT);
     const store = cookieStore.seen ? cookieStore.value : [];
     if (jar.length === 0 && store.length === 0) {
       return { passes: setCookies.seen ? [passFor(jar)] : [], unseen };
@@ -190,7 +190,7 @@ export default defineRule({
   },
 });
 
-const NO_TRAIL: CookieTrail = { answers: [], own: [], missing: [] };
+const NO_TRAIL: CookieTrail = { responses: [], own: [], missing: [] };
 
 interface Site {
   readonly https: boolean;
@@ -230,7 +230,7 @@ function passFor(jar: readonly SentCookie[]) {
  * Every line of the document's own answer counts here, a refused one too: a SameSite nobody knows is a
  * slip even where the last of several is right.
  */
-function judgeSameSites({ answers }: CookieTrail, site: Site): CookieProblem[] {
+function judgeSameSites({ responses: answers }: CookieTrail, site: Site): CookieProblem[] {
   const problems: CookieProblem[] = [];
   for (const cookie of answers.at(-1)?.cookies ?? []) {
     // As the Observatory reads it: up to a second "=".
@@ -354,6 +354,6 @@ function keptOf(cookie: SetCookie | StoredCookie): KeptAttributes | null {
   return { ...(secure && { secure }), ...(httpOnly && { httpOnly }), ...(sameSite && { sameSite }) };
 }
 
-function isTooLong({ answers }: CookieTrail): boolean {
+function isTooLong({ responses: answers }: CookieTrail): boolean {
   return answers.some(({ cookies }) => cookies.some(({ text }) => text.length > MAX_FIELD));
 }

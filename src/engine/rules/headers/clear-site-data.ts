@@ -1,6 +1,6 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteField, type Span } from '../../parse/fields.js';
-import { isReadableOnTheWay } from '../../parse/host.js';
+import { isPlaintext } from '../../parse/host.js';
 
 /** What browsers know how to clear, quotes and case included (Clear Site Data §3.1, and what Chromium added). */
 const TYPES = new Set(
@@ -52,7 +52,7 @@ export default defineRule({
       const spans = unread.map(({ at }) => at);
       problems.push({ message: 'unread', values: { what: list(unread) }, quotes: quoteField(field, spans) });
     }
-    if (isReadableOnTheWay(url)) problems.push({ message: 'insecure', quotes: quoteField(field) });
+    if (isPlaintext(url)) problems.push({ message: 'insecure', quotes: quoteField(field) });
     const isRight = problems.length === 0;
     return {
       problems,

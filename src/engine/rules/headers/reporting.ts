@@ -12,7 +12,7 @@ import {
   type Fields,
 } from '../../parse/fields.js';
 import {
-  isRefused,
+  isRejectedEndpoint,
   readNel,
   readReportingEndpoints,
   readReportTo,
@@ -196,8 +196,8 @@ function valuesOf({ directives }: Policy, wanted: string): readonly Source[] {
 }
 
 /** In its own case, which counts in names of groups. */
-function textOf({ carrier, at }: Source): string {
-  return carrier.value.slice(...at);
+function textOf({ policyText, at }: Source): string {
+  return policyText.value.slice(...at);
 }
 
 function isReporting(policy: Policy): boolean {
@@ -247,13 +247,13 @@ function insecure(
   policies: readonly Policy[],
 ): Problem<Message>[] {
   const refused = (some: readonly Endpoint[] | null) =>
-    (some ?? []).map(({ url }) => url).filter((url) => isRefused(url, page));
+    (some ?? []).map(({ url }) => url).filter((url) => isRejectedEndpoint(url, page));
   const [lines, groups] = [refused(modern), refused(old)];
   // From a page over http they do arrive.
   const sources = isHttps(page)
     ? policies
         .flatMap((policy) => valuesOf(policy, 'report-uri'))
-        .filter((source) => isRefused(textOf(source), page))
+        .filter((source) => isRejectedEndpoint(textOf(source), page))
     : [];
   const urls = [...lines, ...groups, ...sources.map(textOf)];
   if (urls.length === 0) return [];

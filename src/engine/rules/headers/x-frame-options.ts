@@ -1,4 +1,4 @@
-import { framersOf } from '../../csp/judge.js';
+import { frameAncestorsOf } from '../../csp/check-policies.js';
 import { defineRule } from '../../define-rule.js';
 import type { Advice } from '../../model.js';
 import { namesOf, quoteSources, textsOf } from '../../parse/csp.js';
@@ -71,11 +71,11 @@ export default defineRule({
       text: 'X-Frame-Options names a site, which the HTTP Observatory lets pass',
     },
   },
-  check({ response, policies: { header, meta, all, judgement } }) {
+  check({ response, policies: { header, meta, all, result } }) {
     const field = response.get('X-Frame-Options');
     if (!field.seen) return { unseen: [field.because] };
-    if (judgement.kind === 'too-many') return { unseen: ['too-many'] };
-    const framers = framersOf(header);
+    if (result.kind === 'too-many') return { unseen: ['too-many'] };
+    const framers = frameAncestorsOf(header);
     const own =
       framers.kind === 'unlimited'
         ? [
@@ -87,8 +87,8 @@ export default defineRule({
           ]
         : [];
     const sent = judgeHeader(field.value);
-    if (judgement.kind === 'judged' && judgement.namesFramers) {
-      const isIgnored = framers.kind === 'unsaid' && sent !== 'limited';
+    if (result.kind === 'checked' && result.hasFrameAncestors) {
+      const isIgnored = framers.kind === 'not-set' && sent !== 'limited';
       const quotes = quoteSources(namesOf(all, 'frame-ancestors'));
       return {
         problems: isIgnored ? [{ message: 'only-in-meta', quotes, advice: [setHeader(field.value)] }] : own,
@@ -97,9 +97,7 @@ export default defineRule({
     }
     // A policy in a <meta> may still name framers, unless the header's does not even read.
     const unseen =
-      meta.seen || (judgement.kind === 'judged' && judgement.flaws[0]?.id === 'invalid')
-        ? []
-        : [meta.because];
+      meta.seen || (result.kind === 'checked' && result.flaws[0]?.id === 'invalid') ? [] : [meta.because];
     switch (sent) {
       case 'limited': {
         const value = field.value.value?.trim().toUpperCase() ?? '';

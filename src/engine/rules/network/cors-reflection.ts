@@ -1,6 +1,6 @@
 import { defineRule } from '../../define-rule.js';
 import { quoteWhole, readFields, type Fields } from '../../parse/fields.js';
-import { answerTo } from '../../probes.js';
+import { responseTo } from '../../probes.js';
 
 export default defineRule({
   id: 'cors-reflection',
@@ -25,7 +25,7 @@ export default defineRule({
     'not-reflected': { bonus: 0, text: 'An origin nobody knows is not allowed to read the site' },
   },
   check({ probes }) {
-    const asked = answerTo(probes, 'cors');
+    const asked = responseTo(probes, 'cors');
     if (!asked.seen) return { unseen: [asked.because] };
     const { headers, origin, url } = asked.value;
     if (!headers.seen) return { unseen: [headers.because] };
@@ -47,8 +47,8 @@ export default defineRule({
   },
 });
 
-function isUniversal(probes: Parameters<typeof answerTo>[0]): boolean {
-  const asked = answerTo(probes, 'cors', 'OPTIONS');
+function isUniversal(probes: Parameters<typeof responseTo>[0]): boolean {
+  const asked = responseTo(probes, 'cors', 'OPTIONS');
   const fields = asked.seen && asked.value.headers.seen ? readFields(asked.value.headers.value) : undefined;
   if (!asked.seen || !fields?.seen) return false;
   return (
