@@ -59,8 +59,8 @@ describe('compare', () => {
           ...headers,
           ...added,
           ...fixed,
-          ...(cookies?.lost ?? []),
-          ...(cookies?.gained ?? []),
+          ...(cookies?.removed ?? []),
+          ...(cookies?.added ?? []),
         ]).toEqual([]);
         expect(score.before).toBe(score.after);
       }),

@@ -1,6 +1,6 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
 import { textsOf } from '../../capture/page/from-html.js';
-import { readHeaders, type AnswerHeaders } from '../../capture/headers.js';
+import { readHeaders, type ResponseHeaders } from '../../capture/headers.js';
 import { seen, unseen } from '../../capture/observed.js';
 import {
   readSecurityTxt,
@@ -28,7 +28,7 @@ const AS_A_PAGE = { Accept: 'text/html,*/*;q=0.8' };
  */
 const SILENT = /CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_TIMED_OUT|NET_TIMEOUT|NET_RESET|ABORTED/;
 
-interface Told extends AnswerHeaders {
+interface Told extends ResponseHeaders {
   readonly status: number;
 }
 

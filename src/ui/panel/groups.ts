@@ -17,7 +17,7 @@ export function groupFindings(rows: readonly Row[], judge: Judge): readonly Find
   const totals = new Map<ResponseKind, number>();
   const groups = new Map<string, { finding: Finding; rows: Row[]; on: Map<ResponseKind, number> }>();
   for (const row of rows) {
-    const kind = answerKindOf(row);
+    const kind = responseKindOf(row);
     if (!kind) continue;
     totals.set(kind, (totals.get(kind) ?? 0) + 1);
     const ids = new Set<string>();
@@ -52,7 +52,7 @@ export function groupFindings(rows: readonly Row[], judge: Judge): readonly Find
 const SEVERITY_ORDER = ['high', 'medium', 'low', 'info'];
 
 /** Undefined while there is no answer. */
-export function answerKindOf({ kind, answer }: Row): ResponseKind | undefined {
+export function responseKindOf({ kind, answer }: Row): ResponseKind | undefined {
   if (!answer.answer) return undefined;
   if (kind === 'error' || kind === 'redirect') return kind;
   return isDocument(answer.resource) ? 'page' : 'static';
