@@ -48,9 +48,9 @@ import xContentTypeOptions from './headers/x-content-type-options.js';
 import xFrameOptions from './headers/x-frame-options.js';
 
 /**
- * Every rule there is, by id. Their folders are subjects: `headers`, `cookies` and `csp` are what the response sends,
- * `transport` the way it takes, `content` what the page is made of, `disclosure` what responses reveal, `network`
- * which other origins are involved.
+ * Every rule, by id. Their folders are subjects: `headers`, `cookies` and `csp` for what the response sends,
+ * `transport` for encryption and redirects, `content` for the markup, `disclosure` for what responses reveal, `network`
+ * for other origins.
  */
 export const RULES: readonly Rule[] = [
   alteredHeaders,
