@@ -1,8 +1,8 @@
 import type { CaptureEvent } from '../capture/events.js';
 import { isWeb } from '../capture/url.js';
 import { gradeOfPage, isRecord } from '../engine/index.js';
-import { onAccessChanged, tellsOf } from '../platform/browser/access.js';
-import { badgeWiped, paintBadge } from '../platform/browser/action.js';
+import { onAccessChanged, noteRequest } from '../platform/browser/access.js';
+import { badgeCleared, paintBadge } from '../platform/browser/action.js';
 import { badgeOf } from '../platform/browser/badge.js';
 import { readBadgeSetting } from '../platform/settings/badge-setting.js';
 import { rememberStack, stackNames } from '../platform/settings/chosen-stacks.js';
@@ -21,7 +21,7 @@ import { readAgreed } from '../platform/probe/probe-message.js';
 import { serveSubscriptions } from '../platform/messages/subscriptions.js';
 import { seenPagesOf } from '../platform/session/seen-pages.js';
 import { onTabChange } from '../platform/browser/tab-change.js';
-import { allTabs, isPrivate, onTabGone, openPopupBeside, reloadTab } from '../platform/browser/tabs.js';
+import { allTabs, isPrivate, onTabRemoved, openPopupBeside, reloadTab } from '../platform/browser/tabs.js';
 import { onUpdated } from '../platform/settings/updates.js';
 import { onViolation } from '../platform/page/violation-ports.js';
 import { onRequest, onTabRequest } from '../platform/browser/web-request.js';
@@ -30,22 +30,22 @@ import { probe } from './probe.js';
 // Listeners are registered here and now: one registered later misses the event that woke the worker.
 
 onRequest((event) => {
-  tellsOf(event);
-  run(follow(event.tabId, event));
+  noteRequest(event);
+  run(recordEvent(event.tabId, event));
 });
 onNavigation((tabId, event) => {
-  run(event instanceof Promise ? arrive(tabId, event) : follow(tabId, event));
+  run(event instanceof Promise ? recordDocument(tabId, event) : recordEvent(tabId, event));
 });
 // A letter on its way for the page before would otherwise stay on one that nothing else is told of.
 onOtherPage((tabId) => {
-  badgeWiped(tabId);
+  badgeCleared(tabId);
   run(paint(tabId));
 });
 onLoaded((tabId) => {
   run(gatherInTurn(tabId));
 });
-onTabGone((event) => {
-  badgeWiped(event.tabId);
+onTabRemoved((event) => {
+  badgeCleared(event.tabId);
   run(record(event));
 });
 onAccessChanged(() => {
@@ -56,12 +56,12 @@ onUpdated(() => {
 });
 serveSubscriptions({
   requests: onTabRequest,
-  changes: (tabId, tell) =>
+  changes: (tabId, send) =>
     onTabChange(tabId, () => {
-      tell(null);
+      send(null);
     }),
-  violations: (tabId, tell) => {
-    const stop = onViolation(tabId, tell);
+  violations: (tabId, send) => {
+    const stop = onViolation(tabId, send);
     // A background that ended took the observer's line with it.
     run(observeViolations(tabId));
     return stop;
@@ -83,7 +83,7 @@ onMessage({
   },
   probe: {
     parse: readAgreed,
-    handle: async (agreed) => ({ sent: await probe(agreed, (event) => follow(agreed.tabId, event)) }),
+    handle: async (agreed) => ({ sent: await probe(agreed, (event) => recordEvent(agreed.tabId, event)) }),
   },
   chooseStack: {
     parse: (raw) => {
@@ -142,13 +142,13 @@ onMessage({
 });
 
 /** Takes an event into the facts, and shows what that changes. */
-async function follow(tabId: number, event: CaptureEvent): Promise<void> {
+async function recordEvent(tabId: number, event: CaptureEvent): Promise<void> {
   if ((await record(event)) !== null) await paint(tabId);
 }
 
 /** A document is there. One that comes back has loaded long ago: nothing else will tell that it is at rest. */
-async function arrive(tabId: number, event: Promise<CaptureEvent>): Promise<void> {
-  badgeWiped(tabId);
+async function recordDocument(tabId: number, event: Promise<CaptureEvent>): Promise<void> {
+  badgeCleared(tabId);
   const isNew = (await record(event)) !== null;
   await paint(tabId);
   if (!isNew) await gatherInTurn(tabId);
@@ -163,7 +163,7 @@ async function gather(tabId: number, { markup = false } = {}): Promise<boolean> 
     readCookieStore(tabId, url),
     markup ? readMarkup(tabId, documentId) : undefined,
   ]);
-  await follow(tabId, {
+  await recordEvent(tabId, {
     type: 'gathered',
     tabId,
     documentId,

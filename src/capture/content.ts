@@ -45,7 +45,7 @@ export interface RawForm {
 export function readContent(raw: RawContent, page: string): Observed<PageContent> {
   const lists = [raw.resources, raw.forms, raw.links];
   if (lists.some((list) => list.length > MAX_ELEMENTS)) return unseen('too-many');
-  const resolve = (url: string) => bare(url, raw.base);
+  const resolve = (url: string) => resolvedUrl(url, raw.base);
   const origin = originOf(page);
   const isForeign = ({ url }: { readonly url: string }) => originOf(url) !== origin;
   const ownFiles = raw.resources
@@ -83,7 +83,7 @@ function unique(files: readonly OwnFile[]): OwnFile[] {
 }
 
 /** Absolute http(s) or other URL without credentials, query and fragment; '' where it is none, or data. */
-function bare(url: string, base: string): string {
+function resolvedUrl(url: string, base: string): string {
   if (!URL.canParse(url, base)) return '';
   const absolute = new URL(url, base);
   if (absolute.protocol !== 'http:' && absolute.protocol !== 'https:') return '';

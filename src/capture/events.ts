@@ -1,12 +1,12 @@
 import type { Markup, Observed, Probed as Probe, StoredCookie } from '../engine/index.js';
-import type { AnswerHeaders } from './headers.js';
+import type { ResponseHeaders } from './headers.js';
 
 interface InTab {
   readonly tabId: number;
 }
 
 /** URLs in events are clean (see url.ts); times are milliseconds since the epoch. */
-interface OfRequest extends InTab {
+interface RequestEventBase extends InTab {
   /** The same through all redirects of one request. */
   readonly requestId: string;
   /** 0, or another number for a page prerendered in the tab. */
@@ -16,12 +16,12 @@ interface OfRequest extends InTab {
 }
 
 /** A request for a document starts, or starts again at the URL it was redirected to. */
-export interface Requested extends OfRequest {
+export interface Requested extends RequestEventBase {
   readonly type: 'requested';
 }
 
 /** A status and headers arrived. */
-export interface Answered extends OfRequest, AnswerHeaders {
+export interface Answered extends RequestEventBase, ResponseHeaders {
   readonly type: 'answered';
   readonly status: number;
   /** Whether the HTTP cache answered; absent where the browser says so only in `started`. */
@@ -29,7 +29,7 @@ export interface Answered extends OfRequest, AnswerHeaders {
 }
 
 /** The request goes on to another URL. */
-export interface Redirected extends OfRequest, AnswerHeaders {
+export interface Redirected extends RequestEventBase, ResponseHeaders {
   readonly type: 'redirected';
   readonly status: number;
   readonly fromCache: boolean;
@@ -37,7 +37,7 @@ export interface Redirected extends OfRequest, AnswerHeaders {
 }
 
 /** The body begins: nothing about the answer changes any more. */
-export interface Started extends OfRequest, AnswerHeaders {
+export interface Started extends RequestEventBase, ResponseHeaders {
   readonly type: 'started';
   readonly status: number;
   readonly fromCache: boolean;
@@ -48,7 +48,7 @@ export interface Started extends OfRequest, AnswerHeaders {
  * tells nothing of such a request, but where the worker has it ask the server meanwhile (a navigation preload),
  * that looks like the request of the page, and all of its answer is told: whether the page was made of it is not.
  */
-export interface TakenOver extends OfRequest {
+export interface TakenOver extends RequestEventBase {
   readonly type: 'taken-over';
 }
 

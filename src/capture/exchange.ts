@@ -1,7 +1,7 @@
 import type { Hop, Observed, Unseen } from '../engine/index.js';
 import type { Answered, Redirected, RequestEvent, Started } from './events.js';
 import { areOfBrowser } from './headers.js';
-import { lose } from './lose.js';
+import { markIncomplete } from './mark-incomplete.js';
 import { seen, unseen } from './observed.js';
 
 /** Browsers give up after 20 redirects. */
@@ -22,7 +22,7 @@ export interface Exchange {
   /** When the latest event of it happened. */
   readonly at: number;
   /** Why the chain cannot be told: an event of it was missed, or it was out of bounds. */
-  readonly lost?: Unseen;
+  readonly incomplete?: Unseen;
 }
 
 /**
@@ -32,8 +32,8 @@ export interface Exchange {
 export function advance(before: Exchange | undefined, event: RequestEvent): Exchange {
   const { requestId, frameId, url, at } = event;
   const fresh: Exchange = { requestId, frameId, startedAt: at, at, url, hops: [], state: 'asked' };
-  if (before) return follow(before, event);
-  return event.type === 'requested' ? fresh : follow(lose(fresh), event);
+  if (before) return applyEvent(before, event);
+  return event.type === 'requested' ? fresh : applyEvent(markIncomplete(fresh), event);
 }
 
 /** Where a navigation set out from, and when. */
@@ -47,40 +47,45 @@ export interface Start {
  * @param starts where its navigation may have set out from; null where nothing redirected it
  */
 export function chainOf(exchange: Exchange, starts: readonly Start[] | null): Observed<readonly Hop[]> {
-  if (exchange.lost) return unseen(exchange.lost);
-  const hasBegin = (start: Start) =>
-    !isCarriedOn(start, exchange) && exchange.hops.some(({ url }) => isStart(url, start.url));
-  return starts === null || starts.some(hasBegin) ? seen(exchange.hops) : unseen('interrupted');
+  if (exchange.incomplete) return unseen(exchange.incomplete);
+  const mayBegin = (start: Start) =>
+    !isContinued(start, exchange) && exchange.hops.some(({ url }) => isStart(url, start.url));
+  return starts === null || starts.some(mayBegin) ? seen(exchange.hops) : unseen('interrupted');
 }
 
 /** Once the answer is there, Firefox may begin anew where redirects led to: in the process that shows it. */
-function isCarriedOn(start: Start, { url, at }: Exchange): boolean {
+function isContinued(start: Start, { url, at }: Exchange): boolean {
   return start.url === url && start.at >= at;
 }
 
-function follow(before: Exchange, event: RequestEvent): Exchange {
+function applyEvent(before: Exchange, event: RequestEvent): Exchange {
   // What a preload was answered with need not be what the worker made the page of.
-  if (before.lost === 'service-worker' && event.type !== 'requested') return before;
+  if (before.incomplete === 'service-worker' && event.type !== 'requested') return before;
   const { at } = event;
-  const exchange = { ...(continues(before, event) ? before : { ...lose(before), url: event.url }), at };
+  const exchange = {
+    ...(continues(before, event) ? before : { ...markIncomplete(before), url: event.url }),
+    at,
+  };
   const known = exchange.state === 'answered' ? exchange.hops.at(-1) : undefined;
   switch (event.type) {
     case 'requested':
       // Firefox asks anew once it has credentials.
       return { ...exchange, hops: known ? exchange.hops.slice(0, -1) : exchange.hops, state: 'asked' };
     case 'taken-over':
-      return { ...lose(exchange, 'service-worker'), state: 'started' };
+      return { ...markIncomplete(exchange, 'service-worker'), state: 'started' };
     case 'answered':
-      return { ...answer(exchange, hopOf(event)), state: 'answered' };
+      return { ...withResponse(exchange, hopOf(event)), state: 'answered' };
     case 'redirected': {
-      const hop = known ? settle(known, event.fromCache) : redirectHop(event);
-      return { ...answer(exchange, hop), state: 'asked', url: event.to };
+      const hop = known ? markCached(known, event.fromCache) : redirectHop(event);
+      return { ...withResponse(exchange, hop), state: 'asked', url: event.to };
     }
     case 'started': {
       // Chromium may tell the answer to credentials only here.
       const hop =
-        known?.status === event.status ? settle(markAltered(known, event), event.fromCache) : hopOf(event);
-      return { ...answer(exchange, hop), state: 'started' };
+        known?.status === event.status
+          ? markCached(markAltered(known, event), event.fromCache)
+          : hopOf(event);
+      return { ...withResponse(exchange, hop), state: 'started' };
     }
   }
 }
@@ -99,15 +104,15 @@ function isProvisional(hop: Hop | undefined): boolean {
 }
 
 /** Puts `hop` as the answer of the exchange's URL, in place of an earlier one. */
-function answer(exchange: Exchange, hop: Hop): Exchange {
-  if (exchange.lost) return exchange;
+function withResponse(exchange: Exchange, hop: Hop): Exchange {
+  if (exchange.incomplete) return exchange;
   const before = exchange.state === 'answered' ? exchange.hops.slice(0, -1) : exchange.hops;
-  if (before.length >= MAX_HOPS) return lose(exchange, 'too-many');
+  if (before.length >= MAX_HOPS) return markIncomplete(exchange, 'too-many');
   return { ...exchange, hops: boundChain([...before, hop]) };
 }
 
 function hopOf({ url, status, headers, setCookies, fromCache }: Answered | Started): Hop {
-  return settle({ url, status, from: 'network', headers, setCookies }, fromCache ?? false);
+  return markCached({ url, status, from: 'network', headers, setCookies }, fromCache ?? false);
 }
 
 /** A redirect that no answer announced: the browser's own (HSTS, another extension), or one we missed. */
@@ -115,14 +120,14 @@ function redirectHop({ url, status, headers, setCookies, fromCache }: Redirected
   const isBare = isEmpty(headers) && isEmpty(setCookies);
   const byBrowser = isBare || (!fromCache && areOfBrowser({ headers, setCookies }));
   const hop: Hop = { url, status, from: 'network', headers, setCookies };
-  return byBrowser ? { ...hop, from: 'browser' } : settle(hop, fromCache);
+  return byBrowser ? { ...hop, from: 'browser' } : markCached(hop, fromCache);
 }
 
 /**
  * The cache strips Set-Cookie, so no line does not mean that none was sent. With a confirmed entry (304)
  * come the confirmation's own lines: those were seen.
  */
-function settle(hop: Hop, fromCache: boolean): Hop {
+function markCached(hop: Hop, fromCache: boolean): Hop {
   if (!fromCache) return hop;
   const { setCookies } = hop;
   const kept = hasLines(setCookies) || !setCookies.seen ? setCookies : unseen('http-cache');
@@ -183,7 +188,7 @@ function boundChain(hops: readonly Hop[]): readonly Hop[] {
 const WITHOUT_DOCUMENT = new Set([204, 205]);
 
 /** Whether the exchange was seen to its end, and a document can have come of it. */
-export function isSeenThrough({ state, hops }: Exchange): boolean {
+export function isComplete({ state, hops }: Exchange): boolean {
   return state === 'started' && !WITHOUT_DOCUMENT.has(hops.at(-1)?.status ?? 200);
 }
 

@@ -23,7 +23,7 @@ export function planProbe(snapshot: PageSnapshot, token: string): ProbeRequest[]
   const requests: ProbeRequest[] = [];
   // What listens at port 80 is another site than one at a port of its own. Where the visit began on http, it is known.
   const { http } = siteOf(snapshot);
-  const isAsked = snapshot.site.http.seen || asked(snapshot).some(({ kind }) => kind === 'http');
+  const isAsked = snapshot.site.http.seen || sentProbes(snapshot).some(({ kind }) => kind === 'http');
   if (at.port === '' && (isAsked || !http.seen))
     requests.push({ kind: 'http', method: 'GET', url: `http://${at.hostname}/` });
   for (const method of ['OPTIONS', 'GET'] as const)
@@ -44,18 +44,18 @@ export function planProbe(snapshot: PageSnapshot, token: string): ProbeRequest[]
 }
 
 /** What of the plan has not been asked. */
-export function unasked(snapshot: PageSnapshot, token: string): ProbeRequest[] {
-  const before = asked(snapshot);
-  return planProbe(snapshot, token).filter((request) => !before.some((one) => isSame(one, request)));
+export function unsentProbes(snapshot: PageSnapshot, token: string): ProbeRequest[] {
+  const before = sentProbes(snapshot);
+  return planProbe(snapshot, token).filter((request) => !before.some((one) => isSameRequest(one, request)));
 }
 
 /** What was asked of the page's server so far. */
-export function asked({ site }: PageSnapshot): readonly Probed[] {
+export function sentProbes({ site }: PageSnapshot): readonly Probed[] {
   return site.probes.seen ? site.probes.value : [];
 }
 
 /** Whether two requests ask for the same; any address where nothing stands is as good as another. */
-export function isSame(one: ProbeRequest, other: ProbeRequest): boolean {
+export function isSameRequest(one: ProbeRequest, other: ProbeRequest): boolean {
   const isThere = one.url === other.url || one.kind === 'not-found';
   return one.kind === other.kind && one.method === other.method && isThere;
 }

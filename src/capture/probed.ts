@@ -33,7 +33,7 @@ export function siteFrom(
  * Where http leads next as far as was asked: the address of a redirect whose own answer is not known, if it
  * belongs to the site. Null where the chain is at its end, or goes elsewhere.
  */
-export function nextOnTheWay(
+export function nextHttpRequest(
   probes: readonly Probed[],
   page: Pick<PageSnapshot, 'url' | 'chain'>,
 ): string | null {
@@ -52,14 +52,14 @@ function httpFrom(
   return unseen(isOfSite(way.next, page.url) ? 'not-probed' : 'leads-elsewhere');
 }
 
-type Way =
+type HttpChain =
   | null
   | { readonly visits: readonly Visit[] }
   | { readonly next: string }
   | Extract<SiteEvidence['http'], { seen: false }>;
 
 /** The chain of redirects from the first http answer on, in what was asked and what the page's own load showed. */
-function followHttp(probes: readonly Probed[], chain: PageSnapshot['chain']): Way {
+function followHttp(probes: readonly Probed[], chain: PageSnapshot['chain']): HttpChain {
   const first = probes.find(({ kind }) => kind === 'http');
   if (!first) return { seen: false, because: 'not-probed' };
   if (!first.answer.seen) return first.answer;
@@ -67,7 +67,7 @@ function followHttp(probes: readonly Probed[], chain: PageSnapshot['chain']): Wa
   const hops = chain.seen ? chain.value : [];
   const visits: Visit[] = [];
   for (let url: string | null = first.url; url !== null;) {
-    const known = answerAt(url, probes, hops);
+    const known = responseTo(url, probes, hops);
     if (known === null) return { next: url };
     if (!known.seen) return known;
     visits.push({ url, status: known.value.status });
@@ -80,13 +80,17 @@ function followHttp(probes: readonly Probed[], chain: PageSnapshot['chain']): Wa
   return { visits };
 }
 
-interface Known {
+interface KnownResponse {
   readonly status: number;
   readonly headers: Observed<readonly HeaderLine[]>;
 }
 
 /** What is known to answer a GET there; null where nobody asked. */
-function answerAt(url: string, probes: readonly Probed[], hops: readonly Hop[]): Observed<Known> | null {
+function responseTo(
+  url: string,
+  probes: readonly Probed[],
+  hops: readonly Hop[],
+): Observed<KnownResponse> | null {
   const probed = probes.find((one) => one.url === url && one.method === 'GET');
   if (probed) {
     if (!probed.answer.seen) return probed.answer;
@@ -97,7 +101,7 @@ function answerAt(url: string, probes: readonly Probed[], hops: readonly Hop[]):
 }
 
 /** Where an answer leads on to; null where it does not. */
-function redirectOf(url: string, { status, headers }: Known): Observed<string> | null {
+function redirectOf(url: string, { status, headers }: KnownResponse): Observed<string> | null {
   if (!isRedirect(status)) return null;
   if (!headers.seen) return headers;
   const line = headers.value.find(({ name }) => name.toLowerCase() === 'location');
@@ -126,12 +130,12 @@ function corsFrom(probes: readonly Probed[]): Observed<CorsAnswer> {
 
 /** The answers with one more, the headers of the largest let go where there is too much of them. */
 export function withProbed(before: readonly Probed[], probed: Probed): readonly Probed[] {
-  const all = [...before.filter((one) => one.url !== probed.url || !isSameAsk(one, probed)), probed];
+  const all = [...before.filter((one) => one.url !== probed.url || !isSameKind(one, probed)), probed];
   const size = all.reduce((sum, one) => sum + JSON.stringify(one).length, 0);
   return size <= MAX_PROBED ? all : [...all.slice(0, -1), withoutHeaders(probed)];
 }
 
-function isSameAsk(one: Probed, other: Probed): boolean {
+function isSameKind(one: Probed, other: Probed): boolean {
   return one.kind === other.kind && one.method === other.method;
 }
 

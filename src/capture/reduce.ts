@@ -1,7 +1,7 @@
 import type { Hop, Markup, Observed, Probed, StoredCookie, Unseen } from '../engine/index.js';
 import type { CaptureEvent, Committed, RequestEvent } from './events.js';
-import { advance, chainOf, isSeenThrough, isStart, type Exchange, type Start } from './exchange.js';
-import { lose } from './lose.js';
+import { advance, chainOf, isComplete, isStart, type Exchange, type Start } from './exchange.js';
+import { markIncomplete } from './mark-incomplete.js';
 import { unseen } from './observed.js';
 import { withProbed } from './probed.js';
 import { isWeb } from './url.js';
@@ -74,7 +74,7 @@ export function documentOf(tab: TabFacts, event: CaptureEvent): string | null {
     return tab.documents.some(({ id }) => id === documentId) ? documentId : null;
   }
   if (event.type !== 'started' && event.type !== 'taken-over') return null;
-  return waitingFor(tab, advance(heldExchange(tab, event), event))?.id ?? null;
+  return documentAwaiting(tab, advance(heldExchange(tab, event), event))?.id ?? null;
 }
 
 /**
@@ -138,7 +138,7 @@ function afterGap(tab: TabFacts): TabFacts {
   return {
     ...tab,
     navigations: tab.navigations.map((navigation) => ({ ...navigation, gap: true })),
-    exchanges: tab.exchanges.map((held) => (held.state === 'answered' ? held : lose(held))),
+    exchanges: tab.exchanges.map((held) => (held.state === 'answered' ? held : markIncomplete(held))),
     documents: tab.documents.map((known) => ({ ...known, madeBy: known.madeBy ?? known.committedAt })),
   };
 }
@@ -146,7 +146,7 @@ function afterGap(tab: TabFacts): TabFacts {
 function exchange({ tab, document }: Facts, event: RequestEvent): Facts {
   const before = heldExchange(tab, event);
   const after = advance(before, event);
-  const waiting = waitingFor(tab, after);
+  const waiting = documentAwaiting(tab, after);
   if (!waiting || document?.id !== waiting.id) {
     const exchanges = before
       ? tab.exchanges.map((held) => (held === before ? after : held))
@@ -156,7 +156,7 @@ function exchange({ tab, document }: Facts, event: RequestEvent): Facts {
   const documents = tab.documents.map((known) =>
     known === waiting ? { ...known, madeBy: after.startedAt } : known,
   );
-  const exchanges = tab.exchanges.filter((held) => held !== before && !isOver(held, after));
+  const exchanges = tab.exchanges.filter((held) => held !== before && !isSuperseded(held, after));
   return {
     tab: { ...tab, exchanges, documents },
     document: { ...document, chain: chainOf(after, waiting.starts) },
@@ -171,7 +171,7 @@ function heldExchange(tab: TabFacts, { requestId }: RequestEvent): Exchange | un
  * Firefox may tell of a document before it tells of the request that made it, and of an earlier request that
  * could have made it before the one that did.
  */
-function waitingFor(tab: TabFacts, made: Exchange): KnownDocument | undefined {
+function documentAwaiting(tab: TabFacts, made: Exchange): KnownDocument | undefined {
   return tab.documents.find(
     (document) =>
       (document.madeBy === null || document.madeBy < made.startedAt) && couldMake(tab, made, document),
@@ -179,7 +179,10 @@ function waitingFor(tab: TabFacts, made: Exchange): KnownDocument | undefined {
 }
 
 /** What started earlier in the frame was given up for what made a document. */
-function isOver(other: Exchange, { frameId, startedAt }: Pick<Exchange, 'frameId' | 'startedAt'>): boolean {
+function isSuperseded(
+  other: Exchange,
+  { frameId, startedAt }: Pick<Exchange, 'frameId' | 'startedAt'>,
+): boolean {
   return other.frameId === frameId && other.startedAt <= startedAt;
 }
 
@@ -208,7 +211,7 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
   // Firefox asks the network for what view-source shows.
   const end = isWeb(url) ? made : { frameId, startedAt: committedAt };
   const all = [...others, { ...fresh, madeBy: end?.startedAt ?? null }];
-  const exchanges = end ? tab.exchanges.filter((other) => !isOver(other, end)) : tab.exchanges;
+  const exchanges = end ? tab.exchanges.filter((other) => !isSuperseded(other, end)) : tab.exchanges;
   const { documents, forgotten } = boundDocuments({ ...tab, ...shown, documents: all });
   const after = { ...tab, ...shown, navigations, exchanges, documents };
   if (!isWeb(url)) return { tab: after, document: null, forgotten };
@@ -251,7 +254,7 @@ function couldMake(
   { url, frameId, committedAt }: Pick<KnownDocument, 'url' | 'frameId' | 'committedAt'>,
 ): boolean {
   return (
-    isSeenThrough(made) &&
+    isComplete(made) &&
     made.url === url &&
     made.frameId === frameId &&
     made.at <= committedAt &&
@@ -262,7 +265,7 @@ function couldMake(
 }
 
 /** Chromium: we watched all of the navigation and saw no request, so a service worker answered. */
-function whyNoRequest(access: boolean, watchedAll: boolean): Unseen {
+function whyNoRequest(access: boolean, sawAll: boolean): Unseen {
   if (!access) return 'no-permission';
-  return watchedAll ? 'service-worker' : 'interrupted';
+  return sawAll ? 'service-worker' : 'interrupted';
 }

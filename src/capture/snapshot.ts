@@ -1,5 +1,5 @@
 import type { PageSnapshot } from '../engine/index.js';
-import { lose } from './lose.js';
+import { markIncomplete } from './mark-incomplete.js';
 import { unseen } from './observed.js';
 import { siteFrom } from './probed.js';
 import type { DocumentFacts, TabFacts } from './reduce.js';
@@ -17,6 +17,6 @@ export function forgetEvidence(document: DocumentFacts): DocumentFacts {
 }
 
 /** The tab without the answers it holds, which documents to come will miss and say so. */
-export function forgetAnswers(tab: TabFacts): TabFacts {
-  return { ...tab, exchanges: tab.exchanges.map((held) => lose(held, 'forgotten')) };
+export function forgetResponses(tab: TabFacts): TabFacts {
+  return { ...tab, exchanges: tab.exchanges.map((held) => markIncomplete(held, 'forgotten')) };
 }

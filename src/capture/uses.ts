@@ -40,11 +40,11 @@ export function readUse(
     return unseen('too-many');
   const origins = collectOrigins(page);
   for (const load of loads) {
-    const place = placeOf(load.url, base, page);
+    const place = sourceOf(load.url, base, page);
     if (place !== null) for (const kind of kindsOf(load, endingOf(load.url, base))) origins.add(kind, place);
   }
   if (origins.isFull) return unseen('too-many');
-  const led = hasBase ? placeOf(base, page, page) : null;
+  const led = hasBase ? sourceOf(base, page, page) : null;
   return seen({
     ...rest,
     origins: origins.all(),
@@ -71,7 +71,7 @@ export function collectOrigins(page: string) {
       return true;
     },
     addUrl(kinds: readonly LoadKind[], url: string): void {
-      const place = placeOf(url, page, page);
+      const place = sourceOf(url, page, page);
       if (place !== null) for (const kind of kinds) this.add(kind, place);
     },
     get isFull() {
@@ -83,7 +83,7 @@ export function collectOrigins(page: string) {
 }
 
 /** `self`, another origin, `data:` or `blob:`; null for what no policy of the page decides over. */
-function placeOf(url: string, base: string, page: string): string | null {
+function sourceOf(url: string, base: string, page: string): string | null {
   if (!URL.canParse(url, base)) return null;
   const { protocol, host } = new URL(url, base);
   if (protocol === 'data:' || protocol === 'blob:') return protocol;

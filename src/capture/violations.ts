@@ -30,9 +30,9 @@ export function readViolation(raw: unknown): { violation: Violation; count: numb
   return {
     violation: {
       directive: directive.slice(0, MAX_NAME),
-      blocked: bare(blocked),
+      blocked: withoutDetails(blocked),
       disposition: disposition === 'report' ? 'report' : 'enforce',
-      source: bare(source),
+      source: withoutDetails(source),
       line: wholeNumber(line, 0),
     },
     count: wholeNumber(count, 1),
@@ -40,7 +40,7 @@ export function readViolation(raw: unknown): { violation: Violation; count: numb
 }
 
 /** Origin and path; a keyword stays as it is. A scheme without a host (`data`, `blob:…`) is only named. */
-function bare(value: unknown): string {
+function withoutDetails(value: unknown): string {
   if (typeof value !== 'string') return '';
   const text = value.slice(0, MAX_URL);
   if (!URL.canParse(text)) return text.slice(0, MAX_NAME);

@@ -3,19 +3,19 @@ import { BADGE_COLORS } from '../../src/platform/browser/badge.js';
 import { audit } from '../../src/engine/index.js';
 import manifest from '../../manifest.json' with { type: 'json' };
 import { play, popupState, startBackground, steps } from '../support/background.js';
-import type { Answer, Script } from '../support/capture-script.js';
+import type { ScriptedResponse, Script } from '../support/capture-script.js';
 import { FakeBrowser } from '../support/fake-browser.js';
 
 const SECRET = 's3cretvalue';
 
-const CARELESS: Answer = {
+const CARELESS: ScriptedResponse = {
   url: 'https://shop.test/',
   headers: [
     ['Server', 'Apache/2.4.1'],
     ['Set-Cookie', `sessionid=${SECRET}; Path=/`],
   ],
 };
-const HARDENED: Answer = {
+const HARDENED: ScriptedResponse = {
   url: 'https://safe.test/',
   headers: [
     ['Strict-Transport-Security', 'max-age=63072000; includeSubDomains; preload'],
@@ -26,14 +26,14 @@ const HARDENED: Answer = {
     ['X-Content-Type-Options', 'nosniff'],
   ],
 };
-const HOP: Answer = {
+const HOP: ScriptedResponse = {
   url: 'http://shop.test/',
   headers: [
     ['Location', 'https://shop.test/'],
     ['Set-Cookie', `seen=${SECRET}`],
   ],
 };
-const CHAIN: Script = { answers: [HOP, CARELESS], documentId: 'chain' };
+const CHAIN: Script = { responses: [HOP, CARELESS], documentId: 'chain' };
 
 async function browserWithBackground(kind?: 'chromium' | 'firefox'): Promise<FakeBrowser> {
   const browser = new FakeBrowser(kind);
@@ -70,9 +70,9 @@ describe('what it asks of the browser', () => {
     }
   });
 
-  it('no listener answers a request', async () => {
+  it('no listener changes a request', async () => {
     const browser = await browserWithBackground();
-    const answers = eventsOfDocuments(browser).flatMap((event) =>
+    const responses = eventsOfDocuments(browser).flatMap((event) =>
       event.fire({
         tabId: 1,
         frameId: 0,
@@ -82,7 +82,7 @@ describe('what it asks of the browser', () => {
         statusCode: 200,
       }),
     );
-    expect(answers).toEqual(eventsOfDocuments(browser).map(() => undefined));
+    expect(responses).toEqual(eventsOfDocuments(browser).map(() => undefined));
   });
 
   it('no content script, neither in the manifest nor before a click', async () => {
@@ -149,7 +149,7 @@ describe('what it keeps', () => {
   it('no cookie value, no credentials, no fragment', async () => {
     const browser = await browserWithBackground();
     const withSecrets = { ...HOP, url: `http://user:${SECRET}@shop.test/#${SECRET}` };
-    await play(browser, { ...CHAIN, answers: [withSecrets, CARELESS] });
+    await play(browser, { ...CHAIN, responses: [withSecrets, CARELESS] });
     const stored = [...browser.stored.values()].join();
     expect(stored).toContain('sessionid');
     expect(stored).not.toContain(SECRET);
@@ -195,19 +195,19 @@ describe('what it keeps', () => {
     ['service-worker-navigation-preload', 'a value of the site'],
   ])('nothing of what a service worker has asked for beside it: %s: %s', async (...preload) => {
     const browser = await browserWithBackground();
-    await play(browser, { answers: [{ ...HARDENED, sent: [preload] }], documentId: 'worker’s' });
+    await play(browser, { responses: [{ ...HARDENED, sent: [preload] }], documentId: 'worker’s' });
     const { chain } = await snapshotIn(browser);
     expect(chain).toEqual({ seen: false, because: 'service-worker' });
     expect(browser.badges.get(1)?.text ?? '').not.toMatch(/[A-F]/);
     // A reload past the worker.
-    await play(browser, { answers: [HARDENED], documentId: 'server’s', at: 1_000 });
+    await play(browser, { responses: [HARDENED], documentId: 'server’s', at: 1_000 });
     expect(await gradeIn(browser)).toBe('A+');
   });
 
   it('two tabs apart, however their events mingle', async () => {
     const browser = await browserWithBackground();
     const one = steps(browser, { ...CHAIN, tabId: 1, documentId: 'one' });
-    const two = steps(browser, { answers: [HARDENED], tabId: 2, documentId: 'two' });
+    const two = steps(browser, { responses: [HARDENED], tabId: 2, documentId: 'two' });
     for (let i = 0; i < Math.max(one.length, two.length); i += 1) {
       one[i]?.();
       two[i]?.();
@@ -227,7 +227,7 @@ describe('what it keeps', () => {
 });
 
 describe('a worker killed', () => {
-  const PLAIN: Script = { answers: [CARELESS], documentId: 'plain' };
+  const PLAIN: Script = { responses: [CARELESS], documentId: 'plain' };
 
   async function undisturbed(plan: Script) {
     const browser = await browserWithBackground();
@@ -259,7 +259,7 @@ describe('a worker killed', () => {
     },
   );
 
-  it('at rest, between a request and its answer: a service worker may have preloaded it', async () => {
+  it('at rest, between a request and its response: a service worker may have preloaded it', async () => {
     const browser = await killedAtRest(PLAIN, 2);
     expect((await snapshotIn(browser)).chain).toEqual({ seen: false, because: 'interrupted' });
   });
@@ -301,9 +301,9 @@ describe('the badge', () => {
   it.each([
     ['careless', CARELESS],
     ['hardened', HARDENED],
-  ])('says what the popup says: %s', async (_name, answer) => {
+  ])('says what the popup says: %s', async (_name, response) => {
     const browser = await browserWithBackground();
-    await play(browser, { answers: [answer], documentId: 'd' });
+    await play(browser, { responses: [response], documentId: 'd' });
     const grade = await gradeIn(browser);
     const badge = browser.badges.get(1);
     expect(badge?.text).toBe(grade);
@@ -314,23 +314,25 @@ describe('the badge', () => {
     const browser = await browserWithBackground();
     await play(
       browser,
-      { answers: [CARELESS], documentId: 'one', tabId: 1 },
-      { answers: [HARDENED], documentId: 'two', tabId: 2 },
+      { responses: [CARELESS], documentId: 'one', tabId: 1 },
+      { responses: [HARDENED], documentId: 'two', tabId: 2 },
     );
     expect(browser.badges.get(1)).not.toEqual(browser.badges.get(2));
-    expect(Object.values(BADGE_COLORS).map(({ ground }) => ground)).toContain(browser.badges.get(1)?.ground);
+    expect(Object.values(BADGE_COLORS).map(({ background }) => background)).toContain(
+      browser.badges.get(1)?.background,
+    );
   });
 
   it('is there right after the commit, before the page has loaded', async () => {
     const browser = await browserWithBackground();
-    for (const step of steps(browser, { answers: [HARDENED], documentId: 'd' }).slice(0, -1)) step();
+    for (const step of steps(browser, { responses: [HARDENED], documentId: 'd' }).slice(0, -1)) step();
     await browser.quiet();
     expect(browser.badges.get(1)?.text).toMatch(/^A/);
   });
 
   it('is no letter of the page before, where that was still being painted when another came', async () => {
     const browser = await browserWithBackground();
-    await play(browser, { answers: [HARDENED], documentId: 'd' });
+    await play(browser, { responses: [HARDENED], documentId: 'd' });
     expect(browser.badges.get(1)?.text).toMatch(/^A/);
     // A browser wipes the letter at the commit; here it stays, as if it had been painted just after.
     browser.frames.set(1, { documentId: 'blank', url: 'about:blank', errorOccurred: false });
@@ -341,11 +343,11 @@ describe('the badge', () => {
 
   it('comes back with the bfcache', async () => {
     const browser = await browserWithBackground();
-    await play(browser, { answers: [HARDENED], documentId: 'first', at: 100 });
+    await play(browser, { responses: [HARDENED], documentId: 'first', at: 100 });
     const badge = browser.badges.get(1);
-    await play(browser, { answers: [CARELESS], documentId: 'second', at: 200 });
+    await play(browser, { responses: [CARELESS], documentId: 'second', at: 200 });
     const [navigating, ...end] = steps(browser, {
-      answers: [],
+      responses: [],
       from: HARDENED.url,
       documentId: 'first',
       at: 300,
@@ -358,11 +360,11 @@ describe('the badge', () => {
 
   it('is a page’s own while another is prerendered', async () => {
     const browser = await browserWithBackground();
-    await play(browser, { answers: [HARDENED], documentId: 'shown', at: 100 });
+    await play(browser, { responses: [HARDENED], documentId: 'shown', at: 100 });
     const badge = browser.badges.get(1);
-    await play(browser, { answers: [CARELESS], documentId: 'prerendered', frameId: 20, at: 200 });
+    await play(browser, { responses: [CARELESS], documentId: 'prerendered', frameId: 20, at: 200 });
     expect(browser.badges.get(1)).toEqual(badge);
-    await play(browser, { answers: [], from: CARELESS.url, documentId: 'prerendered', at: 300 });
+    await play(browser, { responses: [], from: CARELESS.url, documentId: 'prerendered', at: 300 });
     expect(browser.badges.get(1)?.text).toBe(await gradeIn(browser));
     expect(browser.badges.get(1)).not.toEqual(badge);
   });
@@ -370,7 +372,7 @@ describe('the badge', () => {
   it('follows Firefox, which tells of the request after the commit', async () => {
     const browser = await browserWithBackground('firefox');
     const [navigating, requested, answered, started, committed] = steps(browser, {
-      answers: [HARDENED],
+      responses: [HARDENED],
       documentId: 'd',
       firefox: true,
     });
@@ -384,7 +386,7 @@ describe('the badge', () => {
 
   it('follows the page’s own markup, once the popup has read it', async () => {
     const browser = await browserWithBackground();
-    await play(browser, { answers: [HARDENED], documentId: 'd' });
+    await play(browser, { responses: [HARDENED], documentId: 'd' });
     const metas = [{ httpEquiv: 'Content-Security-Policy', content: "script-src 'none'" }];
     const { url } = HARDENED;
     const scripts = [{ src: 'x.js', integrity: 'sha256-x' }];
@@ -413,7 +415,7 @@ describe('the badge', () => {
   it('is taken off where access is withdrawn and nothing was seen', async () => {
     const browser = await browserWithBackground();
     browser.granted.hosts = false;
-    await play(browser, { answers: [], from: HARDENED.url, documentId: 'd' });
+    await play(browser, { responses: [], from: HARDENED.url, documentId: 'd' });
     expect(browser.badges.get(1)?.text).toBe('');
     expect(await popupState(browser)).toEqual({
       kind: 'withheld',
@@ -426,21 +428,21 @@ describe('the badge', () => {
 
   it('is taken off likewise where the page was told of once more after it was there', async () => {
     const browser = await browserWithBackground();
-    await play(browser, { answers: [HARDENED], documentId: 'seen' });
+    await play(browser, { responses: [HARDENED], documentId: 'seen' });
     browser.webRequest.onResponseStarted.fire({
       ...{ tabId: 1, frameId: 0, requestId: 'request of seen', type: 'main_frame' },
       ...{ url: HARDENED.url, timeStamp: 200, statusCode: 200, fromCache: false },
     });
     browser.granted.hosts = false;
     browser.permissions.onRemoved.fire({});
-    await play(browser, { answers: [], from: HARDENED.url, documentId: 'withheld' });
+    await play(browser, { responses: [], from: HARDENED.url, documentId: 'withheld' });
     expect((await popupState(browser)).kind).toBe('withheld');
     expect(browser.badges.get(1)?.text).toBe('');
   });
 
   it('is taken off in Firefox where the page before is told of only after that', async () => {
     const browser = await browserWithBackground('firefox');
-    await play(browser, { answers: [], from: HARDENED.url, documentId: 'before', firefox: true });
+    await play(browser, { responses: [], from: HARDENED.url, documentId: 'before', firefox: true });
     browser.granted.hosts = false;
     browser.permissions.onRemoved.fire({});
     browser.webRequest.onBeforeRequest.fire({
@@ -448,7 +450,7 @@ describe('the badge', () => {
       ...{ url: HARDENED.url, timeStamp: 200 },
     });
     await browser.quiet();
-    await play(browser, { answers: [], from: HARDENED.url, documentId: 'withheld', firefox: true });
+    await play(browser, { responses: [], from: HARDENED.url, documentId: 'withheld', firefox: true });
     expect((await popupState(browser)).kind).toBe('withheld');
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { audit, MAX_HEADER_VALUE, MAX_HEADERS_TOTAL } from '../../src/engine/index.js';
 import { play, popupState, startBackground, steps } from '../support/background.js';
-import type { Answer, Script } from '../support/capture-script.js';
+import type { ScriptedResponse, Script } from '../support/capture-script.js';
 import { FakeBrowser } from '../support/fake-browser.js';
 
-const BIG: Answer = { url: 'https://big.test/', headers: [['x', 'v'.repeat(20_000)]] };
+const BIG: ScriptedResponse = { url: 'https://big.test/', headers: [['x', 'v'.repeat(20_000)]] };
 
 async function browserWithBackground(): Promise<FakeBrowser> {
   const browser = new FakeBrowser();
@@ -13,8 +13,8 @@ async function browserWithBackground(): Promise<FakeBrowser> {
 }
 
 /** A page in a tab of that number. */
-function page(tab: number, answer: Answer = BIG): Script {
-  return { answers: [answer], documentId: `d${tab}`, tabId: tab, at: tab * 1_000 };
+function page(tab: number, response: ScriptedResponse = BIG): Script {
+  return { responses: [response], documentId: `d${tab}`, tabId: tab, at: tab * 1_000 };
 }
 
 /** Characters that went to storage and back while the work was done. */
@@ -115,7 +115,7 @@ describe('when storage is full', () => {
     expect(complaints).toHaveBeenCalled();
   });
 
-  it('an answer under way that gave way is forgotten, and no service worker’s', async () => {
+  it('a response under way that gave way is forgotten, and no service worker’s', async () => {
     const browser = await browserWithBackground();
     browser.quota = 30_000;
     const waiting = steps(browser, page(1));

@@ -56,8 +56,8 @@ describe('private windows', () => {
     const url = 'https://shop.test/';
     await play(
       browser,
-      { tabId: 1, documentId: 'normal', answers: [{ url, headers: [['x', 'normal']] }] },
-      { tabId: 2, documentId: 'private', answers: [{ url, headers: [['x', 'private']] }] },
+      { tabId: 1, documentId: 'normal', responses: [{ url, headers: [['x', 'normal']] }] },
+      { tabId: 2, documentId: 'private', responses: [{ url, headers: [['x', 'private']] }] },
     );
     const seenIn = async (tabId: number) => {
       const state = await popupState(browser, tabId);

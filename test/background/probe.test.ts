@@ -8,7 +8,7 @@ import { FakeBrowser } from '../support/fake-browser.js';
 import { serveFetch, type Served } from '../support/fake-server.js';
 
 const TOKEN = 'abcdef123456';
-const PAGE: Script = { answers: [{ url: 'https://shop.test/' }], documentId: 'page' };
+const PAGE: Script = { responses: [{ url: 'https://shop.test/' }], documentId: 'page' };
 const OK: Served = { status: 200, headers: [['Content-Type', 'text/html']], body: '<title>Page</title>' };
 
 afterEach(() => {

@@ -8,7 +8,7 @@ import { readHarJson } from '../../src/capture/har/json.js';
 import { harStream } from '../../src/capture/har/stream.js';
 import { MAX_BODY } from '../../src/capture/page/from-html.js';
 import { sha256 } from '../../src/cli/har-file.js';
-import { har, type HarAnswer } from '../support/har.js';
+import { har, type HarResponse } from '../support/har.js';
 
 const FOLDER = join(import.meta.dirname, '../fixtures');
 const FILES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -44,12 +44,12 @@ async function pagesOf(json: string, size?: number): Promise<HarPages> {
   return read;
 }
 
-const page = (answer: Partial<HarAnswer> = {}): HarAnswer => ({
+const page = (response: Partial<HarResponse> = {}): HarResponse => ({
   url: 'https://shop.test/',
   page: 'p',
-  ...answer,
+  ...response,
 });
-const fileOf = (...answers: readonly HarAnswer[]) => JSON.stringify(har(answers, { pages: ['p'] }));
+const fileOf = (...responses: readonly HarResponse[]) => JSON.stringify(har(responses, { pages: ['p'] }));
 
 describe('a HAR file means the same to the stream and to the settings page', () => {
   it('there are recorded ones to try', () => {
@@ -124,7 +124,7 @@ describe('a HAR file means the same to the stream and to the settings page', () 
     });
   });
 
-  it.each<readonly [string, HarAnswer]>([
+  it.each<readonly [string, HarResponse]>([
     ['a body', page({ content: { text: 'x'.repeat(MAX_BODY + 1) } })],
     ['a body of just as many characters', page({ content: { text: 'x'.repeat(MAX_BODY) } })],
     ['an address', page({ url: `https://shop.test/${'x'.repeat(MAX_TEXT)}` })],
@@ -139,8 +139,8 @@ describe('a HAR file means the same to the stream and to the settings page', () 
       }),
     ],
     ['a number', page({ extra: { time: 1e300, _fromCache: 'x'.repeat(MAX_TEXT) } })],
-  ])('%s beyond a limit', async (_what, answer) => {
-    await pagesOf(fileOf(answer));
+  ])('%s beyond a limit', async (_what, response) => {
+    await pagesOf(fileOf(response));
   });
 
   it('header lines are counted alike at the limit itself', async () => {

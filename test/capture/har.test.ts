@@ -158,7 +158,7 @@ describe('harLog', () => {
   });
 
   it.each<[string, Partial<HarEntry>, Partial<Record<'chain' | 'headers' | 'setCookies' | 'from', string>>]>([
-    ['no answer', { status: 0 }, { chain: 'not-recorded' }],
+    ['no response', { status: 0 }, { chain: 'not-recorded' }],
     ['no status', { status: undefined }, { chain: 'not-recorded' }],
     ['no headers', { headers: undefined }, { headers: 'not-recorded', setCookies: 'not-recorded' }],
     ['more headers than are read', { tooManyHeaders: true }, { headers: 'too-many', setCookies: 'too-many' }],

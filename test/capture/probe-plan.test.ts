@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { asked, FOREIGN_ORIGIN, MAX_PROBES, planProbe, unasked } from '../../src/capture/probe-plan.js';
+import {
+  sentProbes,
+  FOREIGN_ORIGIN,
+  MAX_PROBES,
+  planProbe,
+  unsentProbes,
+} from '../../src/capture/probe-plan.js';
 import { siteFrom } from '../../src/capture/probed.js';
 import type { OwnFile, PageSnapshot, Probed } from '../../src/engine/index.js';
 import { pageWith, type PageParts } from '../support/page.js';
@@ -76,8 +82,8 @@ describe('what was asked', () => {
     const all = planProbe(page, TOKEN);
     for (const count of [0, 3, 4, all.length]) {
       const snapshot = after(count);
-      expect(asked(snapshot).length).toBe(count);
-      expect(unasked(snapshot, TOKEN)).toEqual(all.slice(count));
+      expect(sentProbes(snapshot).length).toBe(count);
+      expect(unsentProbes(snapshot, TOKEN)).toEqual(all.slice(count));
     }
   });
 });

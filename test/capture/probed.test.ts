@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextOnTheWay, siteFrom, withProbed } from '../../src/capture/probed.js';
+import { nextHttpRequest, siteFrom, withProbed } from '../../src/capture/probed.js';
 import type { HeaderLine, Hop, Probed, Unseen } from '../../src/engine/index.js';
 import { pageWith } from '../support/page.js';
 
@@ -100,7 +100,7 @@ describe('where http leads', () => {
       ? seen(told.value && told.value.map(({ url, status }) => `${url} ${status}`))
       : told;
     expect(words).toEqual(expected);
-    expect(nextOnTheWay(probes, PAGE)).toBe(next ?? null);
+    expect(nextHttpRequest(probes, PAGE)).toBe(next ?? null);
   });
 
   test('what the browser itself answered on the page’s way is no answer', () => {
@@ -112,7 +112,7 @@ describe('where http leads', () => {
       setCookies: seen([]),
     };
     const page = { url: PAGE.url, chain: seen([upgraded]) };
-    expect(nextOnTheWay([http('http://shop.test/', to('/a'))], page)).toBe('http://shop.test/a');
+    expect(nextHttpRequest([http('http://shop.test/', to('/a'))], page)).toBe('http://shop.test/a');
   });
 });
 

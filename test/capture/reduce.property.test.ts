@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CaptureEvent } from '../../src/capture/events.js';
 import { CaptureMemory } from '../support/capture-memory.js';
-import { script, type Answer, type Script } from '../support/capture-script.js';
+import { script, type ScriptedResponse, type Script } from '../support/capture-script.js';
 
 /** A few URLs only, so that documents often share theirs. */
 const url = fc.constantFrom<string>(
@@ -25,10 +25,13 @@ const step = fc.record({
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** Every answer carries a mark of its own: where it turns up, it has come from there. */
+/** Every response carries a mark of its own: where it turns up, it has come from there. */
 function plan({ tabId, frameId, urls: chain }: Step, index: number): Script {
-  const answers = chain.map((to, hop): Answer => ({ url: to, headers: [['mark', `${index}.${hop}`]] }));
-  return { tabId, frameId, answers, documentId: `d${index}`, at: 1_000 * index };
+  const responses = chain.map((to, hop): ScriptedResponse => ({
+    url: to,
+    headers: [['mark', `${index}.${hop}`]],
+  }));
+  return { tabId, frameId, responses, documentId: `d${index}`, at: 1_000 * index };
 }
 
 interface Told {
@@ -133,7 +136,7 @@ describe('facts never mix between documents', () => {
           );
           return [
             told.flatMap(({ requests }) => requests),
-            told.flatMap(({ navigating, carriedOn, committed }) => [navigating, carriedOn, committed]),
+            told.flatMap(({ navigating, continued, committed }) => [navigating, continued, committed]),
           ];
         });
         expectOwnFacts(new CaptureMemory().take(...interleave<CaptureEvent>(streams, order)), walk);
@@ -173,11 +176,11 @@ describe('events that were missed', () => {
           const walk = steps.map((one): Step => ({ ...one, tabId: 1, frameId: 0, what: 'load' }));
           // It sets out first; the document may come at any time after.
           const told = walk.flatMap((one, index) => {
-            const { navigating, carriedOn, requests, committed } = script({
+            const { navigating, continued, requests, committed } = script({
               ...plan(one, index),
               firefox: true,
             });
-            return [navigating, ...interleave<CaptureEvent>([requests, [carriedOn, committed]], order)];
+            return [navigating, ...interleave<CaptureEvent>([requests, [continued, committed]], order)];
           });
           const events = told.toSpliced(from, count, { type: 'gap', tabId: 1 });
           expectOwnFacts(new CaptureMemory().take(...events), walk);
@@ -188,7 +191,7 @@ describe('events that were missed', () => {
   });
 });
 
-/** A service worker's document has no answer of its own to show. */
+/** A service worker's document has no response of its own to show. */
 function ownOnly(one: Step): Step {
   return ['service-worker', 'preload', 'late preload'].includes(one.what) ? { ...one, urls: [] } : one;
 }

@@ -5,7 +5,7 @@ import type { Browser } from 'webextension-polyfill';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CARELESS_URL, HARDENED_URL, startDemo, type Site } from '../../src/demo/index.js';
 import { openLab, type Lab } from '../support/lab.js';
-import { saidOf } from '../support/said.js';
+import { popupReport } from '../support/reported.js';
 
 /** Within a page of the extension. */
 declare const chrome: Browser;
@@ -40,7 +40,7 @@ describe('Firefox', () => {
     // It has nothing to fix.
     { shop: 'hardened', url: HARDENED_URL, grade: 'A+', last: '' },
   ])('says of the $shop shop what Chromium says, word for word: $grade', async ({ url, grade, last }) => {
-    const said = async (lab: Lab) => saidOf(lab, await lab.openTab(url), last);
+    const said = async (lab: Lab) => popupReport(lab, await lab.openTab(url), last);
     const [one, other] = await Promise.all([said(firefox), said(chromium)]);
     expect([one.grade, other.grade]).toEqual([grade, grade]);
     expect(one.text).toContain(new URL(url).host);

@@ -4,7 +4,7 @@ import { serve, type Answer, type Site } from '../../src/demo/index.js';
 import { isOpenFramer } from '../../src/engine/csp/open-hosts.js';
 import { asPermissionsPolicy, readFeaturePolicy } from '../../src/engine/parse/feature-policy.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
-import { saidOf } from '../support/said.js';
+import { popupReport } from '../support/reported.js';
 
 /** Within the driver's page. */
 declare const chrome: Browser & {
@@ -161,7 +161,7 @@ describe('header lines', () => {
     for (const name of BROWSERS) {
       const lab = labOf(name);
       const tab = await lab.openTab('https://twice.test/');
-      texts.push((await saidOf(lab, tab, 'Fix these two')).text);
+      texts.push((await popupReport(lab, tab, 'Fix these two')).text);
       const values = await valuesOf(lab, tab, 'x-content-type-options');
       expect(values).toEqual(name === 'firefox' ? ['nosniff, nosniff'] : ['nosniff', 'nosniff']);
     }
@@ -185,7 +185,7 @@ describe('header lines', () => {
       const lab = labOf(name);
       const tab = await lab.openTab('https://two-policies.test/');
       await expect.poll(() => titleOf(lab, tab)).toBe('Ran');
-      expect((await saidOf(lab, tab, 'Fix these')).text).toContain('No policy stops unsafe scripts');
+      expect((await popupReport(lab, tab, 'Fix these')).text).toContain('No policy stops unsafe scripts');
     }
   });
 

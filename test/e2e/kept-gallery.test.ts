@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { findChromium } from '../../src/cli/find-chromium.js';
 import type { PanelGallery } from '../support/gallery/panel.js';
 import { serveGallery } from '../support/gallery-server.js';
-import { filled } from '../support/unfold.js';
+import { whenFilled } from '../support/unfold.js';
 
 declare const gallery: PanelGallery;
 
@@ -96,7 +96,7 @@ async function unfoldAll(): Promise<void> {
     for (const button of folded) button.click();
     return folded.length === 0;
   });
-  await filled(page);
+  await whenFilled(page);
 }
 
 /** Gives a file to the input that a button opens. */

@@ -6,7 +6,7 @@ import { serveMarked, type MarkedSite } from '../support/matrix/site.js';
 import { generator } from '../support/random.js';
 import { until } from '../support/until.js';
 import { planWalk } from '../support/walk/plan.js';
-import { createWalker, essenceOf, installServiceWorkers, sightOf } from '../support/walk/run.js';
+import { createWalker, essenceOf, installServiceWorkers, viewOf } from '../support/walk/run.js';
 
 const { SEED = '1', KILLS } = process.env;
 /** What a run of all tests has time for. `KILLS=200 SEED=7 npx vitest run kill-walk` goes further. */
@@ -49,7 +49,7 @@ describe.each(BROWSERS)('in %s', (name) => {
         const tab = await go(step);
         const took = performance.now() - from;
         await until(`all facts after ${JSON.stringify(step)}`, async () => {
-          const { documentId, facts, essence } = await sightOf(lab, tab);
+          const { documentId, facts, essence } = await viewOf(lab, tab);
           if (!facts || (!facts.chain.seen && facts.chain.because !== 'service-worker')) return false;
           all.push({ essence, isBack: known.has(documentId), took });
           known.add(documentId);
@@ -78,7 +78,7 @@ describe.each(BROWSERS)('in %s', (name) => {
             // A little beyond the step, for what is still at work then.
             setTimeout(random() * expected.took * 1.2).then(() => lab.killBackground()),
           ]);
-          const { documentId, facts, essence } = await sightOf(lab, tab);
+          const { documentId, facts, essence } = await viewOf(lab, tab);
           if (killed) counts.killed += 1;
           if (!facts) counts.nothing += 1;
           else if (essence === null) counts.unknown += 1;

@@ -39,13 +39,13 @@ const assessment = (grade: Grade, complete = true): Assessment => ({
 
 describe('the badge', () => {
   it.each(Object.entries(BADGE_COLORS))('band %s: the letter stands out by 4.5:1', (_band, colors) => {
-    expect(contrast(colors.ground, colors.letter)).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(colors.background, colors.color)).toBeGreaterThanOrEqual(4.5);
   });
 
   it('wears the popup’s accents', () => {
     const tokens = readFileSync('src/ui/tokens.css', 'utf8');
-    for (const [band, { ground }] of Object.entries(BADGE_COLORS))
-      expect(tokens).toContain(`--band-${band.toLowerCase()}: light-dark(${ground}, `);
+    for (const [band, { background }] of Object.entries(BADGE_COLORS))
+      expect(tokens).toContain(`--band-${band.toLowerCase()}: light-dark(${background}, `);
   });
 
   it.each<[Grade, keyof typeof BADGE_COLORS]>([

@@ -6,7 +6,7 @@ import { FakeBrowser } from '../support/fake-browser.js';
 const load = (url: string, tabId = 1) => ({
   tabId,
   documentId: `of tab ${tabId}`,
-  answers: [{ url, headers: [['x', '1']] as const }],
+  responses: [{ url, headers: [['x', '1']] as const }],
 });
 
 let browser: FakeBrowser;

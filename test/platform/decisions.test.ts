@@ -10,7 +10,7 @@ const HEADERS = [
   ['Content-Type', 'text/html; charset=utf-8'],
   ['Server', 'nginx/1.26.3'],
 ] as const;
-const LOAD = { answers: [{ url: URL, headers: HEADERS }], documentId: 'd' };
+const LOAD = { responses: [{ url: URL, headers: HEADERS }], documentId: 'd' };
 const SUPPRESSION: Suppression = {
   site: 'shop.test',
   finding: 'server-tokens/version',
@@ -82,8 +82,8 @@ describe('suppressing', () => {
   it('of a private window stays in memory, and in private windows', async () => {
     browser.privateTabs.add(2);
     await play(browser, LOAD, { ...LOAD, tabId: 2, documentId: 'private' });
-    const answer = await decide({ kind: 'suppress', suppressions: [SUPPRESSION] }, 2);
-    expect(answer).toEqual({ ok: true, reply: { kept: false } });
+    const response = await decide({ kind: 'suppress', suppressions: [SUPPRESSION] }, 2);
+    expect(response).toEqual({ ok: true, reply: { kept: false } });
     expect([...browser.onDisk]).toEqual([]);
     expect((await finding(2))?.suppressed).toBeDefined();
     expect((await finding(1))?.suppressed).toBeUndefined();
@@ -137,11 +137,11 @@ describe('a baseline', () => {
 
   it('is the page as it was, its query left out, also after a restart', async () => {
     const found = `${URL}?token=s3cret`;
-    const answers = [
+    const responses = [
       { url: `${URL}?code=s3cret`, status: 302, headers: [['Location', found] as const] },
       { url: found, headers: [...HEADERS, ['Content-Location', found] as const] },
     ];
-    await play(browser, { ...LOAD, answers });
+    await play(browser, { ...LOAD, responses });
     expect(await decide({ kind: 'pin' })).toEqual({ ok: true, reply: { kept: true } });
     browser.stored.clear();
     await startBackground(browser);
@@ -165,7 +165,7 @@ describe('a baseline', () => {
 
   it('keeps no secret of a page', async () => {
     const { url, headers, markup } = SECRETIVE_LOAD;
-    await play(browser, { ...LOAD, answers: [{ url, headers }] });
+    await play(browser, { ...LOAD, responses: [{ url, headers }] });
     browser.pages.set('d', markup);
     await browser.send({ type: 'readPage', request: { tabId: 1 } });
     await decide({ kind: 'pin' });
@@ -200,7 +200,7 @@ describe('a baseline', () => {
       await play(browser, {
         documentId: `d${at}`,
         at: 100 + at * 10,
-        answers: [{ url: `https://${at}.test/`, headers: HEADERS }],
+        responses: [{ url: `https://${at}.test/`, headers: HEADERS }],
       });
       await decide({ kind: 'pin' });
     }
@@ -211,7 +211,7 @@ describe('a baseline', () => {
 
   it('is not kept whole where it is too large', async () => {
     const large = Array.from({ length: 20 }, () => ['Via', 'v'.repeat(12_000)] as const);
-    await play(browser, { ...LOAD, answers: [{ url: URL, headers: large }] });
+    await play(browser, { ...LOAD, responses: [{ url: URL, headers: large }] });
     expect(await decide({ kind: 'pin' })).toMatchObject({ ok: false });
     expect([...browser.onDisk]).toEqual([]);
   });
@@ -267,7 +267,7 @@ describe('the pages of an origin', () => {
       tabId,
       at,
       documentId: `${tabId} ${at}`,
-      answers: [{ url: origin + path, headers: HEADERS }],
+      responses: [{ url: origin + path, headers: HEADERS }],
     });
     await play(
       browser,

@@ -6,7 +6,7 @@ import { FakeBrowser } from '../support/fake-browser.js';
 import { serveFetch } from '../support/fake-server.js';
 
 const URL = 'https://shop.test/';
-const LOAD = { answers: [{ url: URL, headers: [['x', '1']] as const }], documentId: 'd' };
+const LOAD = { responses: [{ url: URL, headers: [['x', '1']] as const }], documentId: 'd' };
 
 let browser: FakeBrowser;
 
@@ -70,7 +70,7 @@ describe('what a popup is told first', () => {
     expect((await openPopup()).told).toEqual([{ kind: 'nothing', url: URL }]);
   });
 
-  it('a browser that answers nothing: an error', async () => {
+  it('an error where the browser does not answer', async () => {
     browser.frames.set(1, { documentId: 'x', url: 'https://[bad/', errorOccurred: false });
     expect((await openPopup()).told).toMatchObject([{ kind: 'error' }]);
   });
@@ -135,10 +135,10 @@ describe('what a popup can ask', () => {
     expect(browser.reloads).toEqual([{ tabId: 1, bypassCache: true }]);
   });
 
-  it.each([true, false])('for access: %s', async (answer) => {
-    browser.granting = answer;
+  it.each([true, false])('for access: %s', async (response) => {
+    browser.granting = response;
     const { source } = await openPopup();
-    expect(await source.grant('https://shop.test/*')).toBe(answer);
+    expect(await source.grant('https://shop.test/*')).toBe(response);
   });
 
   it('to read the page: the state follows by itself', async () => {

@@ -28,11 +28,11 @@ export interface Frame {
   readonly errorOccurred: boolean;
 }
 
-export interface Badge {
+export interface FakeBadge {
   readonly text: string;
   readonly title: string;
-  readonly ground: string;
-  readonly letter: string;
+  readonly background: string;
+  readonly color: string;
 }
 
 interface RuleChange {
@@ -43,7 +43,7 @@ interface RuleChange {
 /** As Chromium calls it. */
 const PRIVATE_STORE = '1';
 
-const NO_BADGE: Badge = { text: '', title: '', ground: '', letter: '' };
+const NO_BADGE: FakeBadge = { text: '', title: '', background: '', color: '' };
 
 /** A cookie as the cookies API gives it. */
 export interface FakeCookie {
@@ -78,7 +78,7 @@ export class FakeBrowser {
   readonly storageCalls: { readonly call: 'get' | 'set' | 'remove'; readonly characters: number }[] = [];
   /** Frame 0 of each tab. */
   readonly frames = new Map<number, Frame>();
-  readonly badges = new Map<number, Badge>();
+  readonly badges = new Map<number, FakeBadge>();
   readonly loading = new Set<number>();
   readonly granted = { hosts: true };
   /** What a person answers to permissions.request. */
@@ -135,12 +135,12 @@ export class FakeBrowser {
   /** The `browser` namespace for one life of the worker or one popup. */
   namespace(): object {
     const life = this.#life;
-    const call = async <T>(answer: () => T): Promise<T> => {
+    const call = async <T>(reply: () => T): Promise<T> => {
       await Promise.resolve();
-      return life === this.#life ? answer() : new Promise<never>(() => undefined);
+      return life === this.#life ? reply() : new Promise<never>(() => undefined);
     };
     const json = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
-    const badge = (tabId: number, change: Partial<Badge>) =>
+    const badge = (tabId: number, change: Partial<FakeBadge>) =>
       call(() => {
         this.badges.set(tabId, { ...(this.badges.get(tabId) ?? NO_BADGE), ...change });
       });
@@ -242,9 +242,8 @@ export class FakeBrowser {
         setBadgeText: ({ tabId, text }: { tabId: number; text: string }) => badge(tabId, { text }),
         setTitle: ({ tabId, title }: { tabId: number; title: string }) => badge(tabId, { title }),
         setBadgeBackgroundColor: ({ tabId, color }: { tabId: number; color: string }) =>
-          badge(tabId, { ground: color }),
-        setBadgeTextColor: ({ tabId, color }: { tabId: number; color: string }) =>
-          badge(tabId, { letter: color }),
+          badge(tabId, { background: color }),
+        setBadgeTextColor: ({ tabId, color }: { tabId: number; color: string }) => badge(tabId, { color }),
       },
       cookies: {
         getAll: (query: { storeId?: string }) =>
@@ -289,10 +288,9 @@ export class FakeBrowser {
       url: `${FakeBrowser.ORIGIN}src/popup/index.html`,
     },
   ): unknown {
-    const [answer] = this.onMessage.fire(message, sender);
-    if (answer === undefined)
-      throw new Error('Could not establish connection. Receiving end does not exist.');
-    return answer;
+    const [reply] = this.onMessage.fire(message, sender);
+    if (reply === undefined) throw new Error('Could not establish connection. Receiving end does not exist.');
+    return reply;
   }
 
   /** Ends the worker as the browser does: what it was at is lost, its listeners are gone. */

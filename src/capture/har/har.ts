@@ -58,7 +58,7 @@ export interface HarLog {
 }
 
 /** The main document of a page, so far. */
-interface Visit {
+interface MainDocument {
   readonly url: string;
   readonly chain: Observed<readonly Hop[]>;
   /** Where the last answer leads, when it leads on. */
@@ -70,14 +70,14 @@ interface Visit {
 /** @param sha256 identifies inline code */
 export function harLog(sha256: Sha256): HarLog {
   const pages: HarPage[] = [];
-  const visits = new Map<string, Visit>();
+  const visits = new Map<string, MainDocument>();
   const loads = new Map<string, ReturnType<typeof collectLoads>>();
   let creator = '';
   let sawCookies = false;
   let kept = 0;
   let isFull = false;
 
-  const bounded = (visit: Visit): Visit => {
+  const bounded = (visit: MainDocument): MainDocument => {
     kept += JSON.stringify(visit).length;
     if (kept <= MAX_LOG) return visit;
     return { ...visit, chain: unseen('too-long'), markup: unseen('too-long') };
@@ -143,7 +143,12 @@ export function readPages(log: HarLog, raw: Claimed<HarFile>): HarPages {
   return { snapshots, isFull: log.isFull };
 }
 
-function advance(before: Visit | undefined, url: string, entry: HarEntry, sha256: Sha256): Visit {
+function advance(
+  before: MainDocument | undefined,
+  url: string,
+  entry: HarEntry,
+  sha256: Sha256,
+): MainDocument {
   const hop = hopOf(url, entry);
   const hops = before?.chain.seen ? [...before.chain.value, hop] : [hop];
   const lost = before?.chain.seen === false ? before.chain : null;
@@ -232,7 +237,7 @@ function hasSetCookie({ headers = [] }: HarEntry): boolean {
 }
 
 function snapshotOf(
-  { url, chain, markup, cookieStore }: Visit,
+  { url, chain, markup, cookieStore }: MainDocument,
   loads: ReturnType<typeof collectLoads> | undefined,
 ): PageSnapshot {
   return { url, chain, cookieStore, markup: loads ? loads.addTo(markup) : markup, site: NOT_PROBED };

@@ -32,13 +32,13 @@ export function deferSha256() {
       markup: seen({ ...markup.value, uses: seen({ ...uses, inlineScripts, inlineStyles }) }),
     };
   };
-  const settle = async (snapshots: readonly PageSnapshot[]): Promise<PageSnapshot[]> => {
+  const replaceStandIns = async (snapshots: readonly PageSnapshot[]): Promise<PageSnapshot[]> => {
     const settled: PageSnapshot[] = [];
     // One page at a time: the texts of all of them, encoded, could fill the memory.
     for (const snapshot of snapshots) settled.push(await hashIn(snapshot));
     return settled;
   };
-  return { sha256, settle };
+  return { sha256, settle: replaceStandIns };
 }
 
 async function digest(text: string): Promise<string> {

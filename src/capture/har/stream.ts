@@ -218,25 +218,25 @@ function frameOf(shape: Shape, value: Frame['value']): Frame {
 }
 
 /** Pieces that are joined at once. */
-const JOINED = 4_096;
+const PIECES_PER_JOIN = 4_096;
 
 /** Gets a text's pieces, and keeps its first characters. Adding piece to piece would weigh more than the text does. */
 function collectText() {
-  let room = 0;
+  let remaining = 0;
   let pieces: string[] = [];
   let joined: string[] = [];
   return {
     /** Begins a text of which `limit` characters are kept. */
     start(limit: number): void {
-      room = limit;
+      remaining = limit;
       pieces = [];
       joined = [];
     },
     add(piece: string): void {
-      if (room === 0) return;
-      pieces.push(piece.length > room ? piece.slice(0, room) : piece);
-      room -= Math.min(room, piece.length);
-      if (pieces.length < JOINED) return;
+      if (remaining === 0) return;
+      pieces.push(piece.length > remaining ? piece.slice(0, remaining) : piece);
+      remaining -= Math.min(remaining, piece.length);
+      if (pieces.length < PIECES_PER_JOIN) return;
       joined.push(pieces.join(''));
       pieces = [];
     },

@@ -20,9 +20,9 @@ export type Sha256 = (text: string) => string;
 /** Characters of a body that are read. */
 export const MAX_BODY = 8_388_608;
 /** Elements within each other: the parser looks through all of them at an end tag. Browsers stop at 512. */
-const MAX_OPEN = 1_000;
+const MAX_DEPTH = 1_000;
 /** Characters the parser is given between two looks at the bounds. */
-const AT_ONCE = 65_536;
+const PIECE_LENGTH = 65_536;
 
 /**
  * What the elements of a body say. The `<meta>` and `<script>` start tags are found as the HTTP Observatory finds
@@ -57,7 +57,7 @@ export function textsOf(body: string, url: string): readonly FoundText[] {
 
 /** Parses HTML until it is read or too much of it. */
 export function feed(html: string, collector: Collector): Collector['excess'] {
-  const beyond = () => (collector.depth > MAX_OPEN ? 'too-many' : collector.excess);
+  const beyond = () => (collector.depth > MAX_DEPTH ? 'too-many' : collector.excess);
   const parser = new Parser({
     onopentag(name, attributes) {
       collector.open(name, attributes);
@@ -69,8 +69,8 @@ export function feed(html: string, collector: Collector): Collector['excess'] {
       collector.close();
     },
   });
-  for (let at = 0; at < html.length; at += AT_ONCE) {
-    parser.write(html.slice(at, at + AT_ONCE));
+  for (let at = 0; at < html.length; at += PIECE_LENGTH) {
+    parser.write(html.slice(at, at + PIECE_LENGTH));
     const excess = beyond();
     if (excess) return excess;
   }

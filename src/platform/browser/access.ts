@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import { tellsInOrder } from './browser-features.js';
+import { reportsRequestsFirst } from './browser-features.js';
 
 /** The match pattern of a URL's site. Patterns know no ports in Firefox. */
 export function originPattern(url: string): string {
@@ -13,19 +13,19 @@ export function hasAccess(url: string): Promise<boolean> {
 }
 
 /** The address each tab last made a request of: browsers tell of none without access. */
-const told = new Map<number, string>();
+const lastRequested = new Map<number, string>();
 
 /** A request was told of, and with it that there is access to its site. */
-export function tellsOf({ tabId, url }: { readonly tabId: number; readonly url: string }): void {
+export function noteRequest({ tabId, url }: { readonly tabId: number; readonly url: string }): void {
   // Firefox tells of a request when its page is there already: that would prove access to the next page.
-  if (tellsInOrder()) told.set(tabId, url);
+  if (reportsRequestsFirst()) lastRequested.set(tabId, url);
 }
 
 /** Whether the person let the extension see the page that a tab has come to. Asks only where no request shows it. */
 export async function hadAccess(tabId: number, url: string): Promise<boolean> {
-  const isProved = told.get(tabId) === url;
+  const isProved = lastRequested.get(tabId) === url;
   // Good for one page: access may be taken back.
-  told.delete(tabId);
+  lastRequested.delete(tabId);
   return isProved || hasAccess(url);
 }
 
@@ -39,7 +39,7 @@ export function onAccessChanged(handle: () => void): () => void {
   const { onAdded, onRemoved } = browser.permissions;
   const changed = () => {
     // What was asked for before and never came to be a page proves nothing of the next one.
-    told.clear();
+    lastRequested.clear();
     handle();
   };
   onAdded.addListener(changed);

@@ -8,8 +8,8 @@ export interface Badge {
   readonly text: string;
   readonly title: string;
   /** CSS colours. */
-  readonly ground: string;
-  readonly letter: string;
+  readonly background: string;
+  readonly color: string;
 }
 
 /**
@@ -17,10 +17,10 @@ export interface Badge {
  * red-, green- and blue-blind eyes.
  */
 export const BADGE_COLORS = {
-  A: { ground: '#077b63', letter: '#ffffff' },
-  B: { ground: '#27408f', letter: '#ffffff' },
-  C: { ground: '#b58612', letter: '#000000' },
-  D: { ground: '#961a14', letter: '#ffffff' },
+  A: { background: '#077b63', color: '#ffffff' },
+  B: { background: '#27408f', color: '#ffffff' },
+  C: { background: '#b58612', color: '#000000' },
+  D: { background: '#961a14', color: '#ffffff' },
 } as const;
 
 /** The badge that says what a report says: no letter without a judgement. null is for a tab without a page. */

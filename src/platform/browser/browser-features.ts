@@ -14,12 +14,12 @@ export function withHeaders(): ('responseHeaders' | 'extraHeaders')[] {
 }
 
 /** Whether all of a request is told before the document it makes. Firefox tells them in any order. */
-export function tellsInOrder(): boolean {
+export function reportsRequestsFirst(): boolean {
   return knowsExtraHeaders();
 }
 
 /** Whether the preload of a service worker is told of as the tab's request, as the page's own is. Firefox's is no tab's. */
-export function tellsOfPreloads(): boolean {
+export function reportsPreloads(): boolean {
   return knowsExtraHeaders();
 }
 

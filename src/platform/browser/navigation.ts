@@ -2,10 +2,10 @@ import browser, { type WebNavigation } from 'webextension-polyfill';
 import type { Committed, Navigating, NavigationFailed } from '../../capture/events.js';
 import { cleanUrl, isWeb } from '../../capture/url.js';
 import { hadAccess } from './access.js';
-import { tellsInOrder } from './browser-features.js';
+import { reportsRequestsFirst } from './browser-features.js';
 
 /** What Firefox calls a navigation it carries on with in another process: no failure. */
-const CARRIED_ON = 'Error code 2152398850';
+const PROCESS_SWITCH = 'Error code 2152398850';
 
 /** Of such a page nothing is kept, but Firefox asks the network for what it shows. */
 const VIEW_SOURCE = 'view-source:';
@@ -29,7 +29,7 @@ export function onNavigation(
   });
   browser.webNavigation.onErrorOccurred.addListener((details) => {
     const { tabId, frameId, url, timeStamp: at, error } = details as Failure;
-    if (isPage(details as Failure) && isWeb(url) && error !== CARRIED_ON)
+    if (isPage(details as Failure) && isWeb(url) && error !== PROCESS_SWITCH)
       handle(tabId, { type: 'navigation-failed', tabId, frameId, url: cleanUrl(url), at });
   });
   browser.webNavigation.onCommitted.addListener((details) => {
@@ -70,7 +70,7 @@ async function committed(details: WebNavigation.OnCommittedDetailsType): Promise
     at,
     redirected,
     access: url !== VIEW_SOURCE && (await hadAccess(tabId, url)),
-    inOrder: tellsInOrder(),
+    inOrder: reportsRequestsFirst(),
   };
 }
 

@@ -2,7 +2,7 @@ import browser from 'webextension-polyfill';
 import type { TabRemoved } from '../../capture/events.js';
 
 /** Tells of tabs that are gone. A discarded tab comes back under another id, and loads anew. */
-export function onTabGone(handle: (event: TabRemoved) => void): void {
+export function onTabRemoved(handle: (event: TabRemoved) => void): void {
   browser.tabs.onRemoved.addListener((tabId) => {
     handle({ type: 'tab-removed', tabId });
   });

@@ -2,7 +2,7 @@ import browser, { type WebRequest } from 'webextension-polyfill';
 import type { RequestEvent, TabRequestEvent } from '../../capture/events.js';
 import { readHeaders } from '../../capture/headers.js';
 import { cleanUrl } from '../../capture/url.js';
-import { tellsOfPreloads, withHeaders } from './browser-features.js';
+import { reportsPreloads, withHeaders } from './browser-features.js';
 
 /** Documents only. Nothing blocks: no listener here can hold up or change a request. */
 const DOCUMENTS: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'], types: ['main_frame'] };
@@ -100,7 +100,7 @@ function listen(filter: WebRequest.RequestFilter, handle: (event: RequestEvent) 
   const register = () => {
     webRequest.onBeforeRequest.addListener(requested, filter);
     // Without extraHeaders: no cookie and no password is among these.
-    if (tellsOfPreloads()) webRequest.onSendHeaders.addListener(sent, navigations, ['requestHeaders']);
+    if (reportsPreloads()) webRequest.onSendHeaders.addListener(sent, navigations, ['requestHeaders']);
     webRequest.onHeadersReceived.addListener(answered, filter, withHeaders());
     webRequest.onBeforeRedirect.addListener(redirected, filter, withHeaders());
     webRequest.onResponseStarted.addListener(started, filter, withHeaders());

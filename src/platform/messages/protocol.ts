@@ -54,16 +54,16 @@ type Handlers = {
   readonly [K in keyof Protocol]: Handler<Protocol[K]['request'], Protocol[K]['reply']>;
 };
 
-type Answer<T> = { readonly ok: true; readonly reply: T } | { readonly ok: false; readonly error: string };
+type Envelope<T> = { readonly ok: true; readonly reply: T } | { readonly ok: false; readonly error: string };
 
 /** Answers messages of the extension's own pages. What a handler throws becomes an error reply. */
 export function onMessage(handlers: Handlers): void {
   browser.runtime.onMessage.addListener(
-    async (message: unknown, sender: Runtime.MessageSender): Promise<Answer<unknown>> => {
+    async (message: unknown, sender: Runtime.MessageSender): Promise<Envelope<unknown>> => {
       try {
         if (!isOwnPage(sender)) throw new Error('Only pages of the extension are answered.');
         if (!isRecord(message) || !isKey(handlers, message['type'])) throw new Error('Unknown message.');
-        return { ok: true, reply: await answer(handlers, message['type'], message['request']) };
+        return { ok: true, reply: await reply(handlers, message['type'], message['request']) };
       } catch (error) {
         return { ok: false, error: error instanceof Error ? error.message : String(error) };
       }
@@ -76,12 +76,12 @@ export async function send<K extends keyof Protocol>(
   type: K,
   request: Protocol[K]['request'],
 ): Promise<Protocol[K]['reply']> {
-  const answer: Answer<Protocol[K]['reply']> = await browser.runtime.sendMessage({ type, request });
-  if (!answer.ok) throw new Error(answer.error);
-  return answer.reply;
+  const envelope: Envelope<Protocol[K]['reply']> = await browser.runtime.sendMessage({ type, request });
+  if (!envelope.ok) throw new Error(envelope.error);
+  return envelope.reply;
 }
 
-async function answer<K extends keyof Protocol>(
+async function reply<K extends keyof Protocol>(
   handlers: Handlers,
   type: K,
   raw: unknown,

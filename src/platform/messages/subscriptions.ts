@@ -12,7 +12,7 @@ interface Subscriptions {
 }
 
 /** Listens to something in one tab. Returns an unsubscribe function. */
-type Listen<T> = (tabId: number, tell: (event: T) => void) => () => void;
+type Listen<T> = (tabId: number, handle: (event: T) => void) => () => void;
 
 const PORT = /^([a-z]{1,20}) of tab (\d{1,15})$/;
 

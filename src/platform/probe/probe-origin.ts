@@ -10,7 +10,7 @@ const RULE = 1;
  * left of a background that was ended half way.
  * @returns how to take that back
  */
-export async function claimOrigin({ url, method, origin }: ProbeRequest): Promise<() => Promise<void>> {
+export async function overrideOrigin({ url, method, origin }: ProbeRequest): Promise<() => Promise<void>> {
   const rules = browser.declarativeNetRequest;
   const set = (header: string, value: string) => ({ header, operation: 'set' as const, value });
   const rule = (value: string) => ({

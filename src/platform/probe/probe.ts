@@ -1,6 +1,6 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
 import { textsOf } from '../../capture/page/from-html.js';
-import { readHeaders, type AnswerHeaders } from '../../capture/headers.js';
+import { readHeaders, type ResponseHeaders } from '../../capture/headers.js';
 import { seen, unseen } from '../../capture/observed.js';
 import {
   readSecurityTxt,
@@ -10,25 +10,26 @@ import {
   type ProbeRequest,
 } from '../../engine/index.js';
 import { withHeaders } from '../browser/browser-features.js';
-import { claimOrigin } from './probe-origin.js';
+import { overrideOrigin } from './probe-origin.js';
 
 /** One answer may take this long, its body included. */
-const WITHIN_MS = 8_000;
+const REQUEST_TIMEOUT_MS = 8_000;
 /** How long the browser may take to tell of a request once it has ended. */
-const TOLD_WITHIN_MS = 2_000;
+const EVENT_TIMEOUT_MS = 2_000;
 /** Bytes of a body that are looked at. */
 const MAX_BODY = 262_144;
 /** Whose bodies are looked at, for known words. */
-const READ: ReadonlySet<ProbeKind> = new Set(['not-found', 'listing', 'security-txt'] as const);
+const KINDS_WITH_BODY: ReadonlySet<ProbeKind> = new Set(['not-found', 'listing', 'security-txt'] as const);
 /** As people's browsers ask: some servers have an error page for people, and another for programs. */
-const AS_A_PAGE = { Accept: 'text/html,*/*;q=0.8' };
+const PAGE_HEADERS = { Accept: 'text/html,*/*;q=0.8' };
 /**
  * Nothing is there that speaks; aborted it is by us, when its time is up. What fails for another reason (no
  * name, no network, another extension) says nothing about the site.
  */
-const SILENT = /CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_TIMED_OUT|NET_TIMEOUT|NET_RESET|ABORTED/;
+const NO_CONNECTION =
+  /CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_TIMED_OUT|NET_TIMEOUT|NET_RESET|ABORTED/;
 
-interface Told extends AnswerHeaders {
+interface ReceivedHead extends ResponseHeaders {
   readonly status: number;
 }
 
@@ -36,25 +37,25 @@ interface Told extends AnswerHeaders {
  * Sends one request without cookies, past the cache, and follows no redirect. What `fetch` keeps to itself, the
  * header lines as they came and where a redirect leads, webRequest tells: of this request and no other.
  */
-export async function ask(request: ProbeRequest): Promise<Observed<ProbedAnswer | null>> {
+export async function sendProbe(request: ProbeRequest): Promise<Observed<ProbedAnswer | null>> {
   const abort = new AbortController();
   const giveUp = () => {
     abort.abort();
   };
-  const { told, stop } = listen(request, giveUp);
+  const { head, stop } = listen(request, giveUp);
   // The browser has taken in what came before when it answers: it listens from here on.
-  const withdrawOrigin = await claimOrigin(request);
-  const timer = setTimeout(giveUp, WITHIN_MS);
+  const restoreOrigin = await overrideOrigin(request);
+  const timer = setTimeout(giveUp, REQUEST_TIMEOUT_MS);
   try {
     const body = await bodyOf(request, abort.signal);
-    const answer = await within(TOLD_WITHIN_MS, told);
-    if (answer === undefined) return unseen('no-answer');
-    if (!answer.seen) return answer;
-    return seen(answer.value && withBody(answer.value, request, body));
+    const received = await withTimeout(EVENT_TIMEOUT_MS, head);
+    if (received === undefined) return unseen('no-answer');
+    if (!received.seen) return received;
+    return seen(received.value && withBody(received.value, request, body));
   } finally {
     clearTimeout(timer);
     stop();
-    await withdrawOrigin();
+    await restoreOrigin();
   }
 }
 
@@ -67,10 +68,10 @@ async function bodyOf({ kind, method, url }: ProbeRequest, signal: AbortSignal):
       redirect: 'manual',
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
-      headers: READ.has(kind) ? AS_A_PAGE : {},
+      headers: KINDS_WITH_BODY.has(kind) ? PAGE_HEADERS : {},
       signal,
     });
-    if (READ.has(kind)) return await readStart(response);
+    if (KINDS_WITH_BODY.has(kind)) return await readStart(response);
     await response.body?.cancel();
   } catch {
     // Refused, reset, given up.
@@ -98,9 +99,9 @@ async function readStart({ body }: Response): Promise<string> {
   return text;
 }
 
-function withBody(answer: Told, { kind, url }: ProbeRequest, body: string): ProbedAnswer {
+function withBody(head: ReceivedHead, { kind, url }: ProbeRequest, body: string): ProbedAnswer {
   return {
-    ...answer,
+    ...head,
     texts: textsOf(body, url),
     ...(kind === 'security-txt' && { securityTxt: readSecurityTxt(body) }),
   };
@@ -122,10 +123,10 @@ type Details = (
 function listen({ method, url }: ProbeRequest, onUpgrade: () => void) {
   const own = browser.runtime.getURL('');
   let id: string | undefined;
-  let received: Told | undefined;
-  let tell: (answer: Observed<Told | null>) => void = () => undefined;
-  const told = new Promise<Observed<Told | null>>((resolve) => {
-    tell = resolve;
+  let received: ReceivedHead | undefined;
+  let resolveHead: (head: Observed<ReceivedHead | null>) => void = () => undefined;
+  const head = new Promise<Observed<ReceivedHead | null>>((resolve) => {
+    resolveHead = resolve;
   });
   const isOurs = (details: Details) => details.requestId === id;
   const sent = (details: Details): undefined => {
@@ -138,16 +139,16 @@ function listen({ method, url }: ProbeRequest, onUpgrade: () => void) {
   };
   const redirected = (details: WebRequest.OnBeforeRedirectDetailsType): void => {
     if (!isOurs(details)) return;
-    tell(received ? seen(received) : unseen('hsts-stored'));
+    resolveHead(received ? seen(received) : unseen('hsts-stored'));
     if (!received) onUpgrade();
   };
   const started = (details: WebRequest.OnResponseStartedDetailsType): void => {
-    if (isOurs(details)) tell(seen(received ?? readAnswer(details)));
+    if (isOurs(details)) resolveHead(seen(received ?? readAnswer(details)));
   };
   const failed = (details: WebRequest.OnErrorOccurredDetailsType): void => {
     if (!isOurs(details)) return;
-    if (received) tell(seen(received));
-    else tell(SILENT.test(details.error) ? seen(null) : unseen('no-answer'));
+    if (received) resolveHead(seen(received));
+    else resolveHead(NO_CONNECTION.test(details.error) ? seen(null) : unseen('no-answer'));
   };
   const { webRequest } = browser;
   // Requests of no tab.
@@ -158,7 +159,7 @@ function listen({ method, url }: ProbeRequest, onUpgrade: () => void) {
   webRequest.onResponseStarted.addListener(started, filter, withHeaders());
   webRequest.onErrorOccurred.addListener(failed, filter);
   return {
-    told,
+    head,
     stop: () => {
       webRequest.onBeforeRequest.removeListener(sent);
       webRequest.onHeadersReceived.removeListener(answered);
@@ -175,18 +176,18 @@ function readAnswer({
 }: {
   readonly statusCode: number;
   readonly responseHeaders?: WebRequest.HttpHeaders | undefined;
-}): Told {
+}): ReceivedHead {
   return { status: statusCode, ...readHeaders(responseHeaders) };
 }
 
 /** What is told in time, else nothing. */
-async function within<T>(ms: number, told: Promise<T>): Promise<T | undefined> {
+async function withTimeout<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const silence = new Promise<undefined>((resolve) => {
+  const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, ms, undefined);
   });
   try {
-    return await Promise.race([told, silence]);
+    return await Promise.race([promise, timeout]);
   } finally {
     clearTimeout(timer);
   }

@@ -7,7 +7,7 @@ import { writeWithEviction } from './eviction.js';
 import { read, remove } from './storage.js';
 
 /** Tabs of which no event was missed in this life of the background, nor since. */
-const followed = new Set<number>();
+const tracked = new Set<number>();
 
 /** Only the queue fills them: a reading that overlaps a writing may come with what was before. */
 const tabs = createLruCache<number, TabFacts>(tabItem);
@@ -18,10 +18,10 @@ const documents = createLruCache<string, DocumentFacts>(documentItem);
  * in one step: a page that loads waits for as little as can be. A background that ends in between has missed it, and
  * then it is unknown.
  */
-const PATIENCE = 200;
+const MAX_DELAY_MS = 200;
 
 /** One queue for all tabs: making room touches the documents of others. */
-const inBatches = createBatches(takeAll, canWait, PATIENCE);
+const inBatches = createBatches(takeAll, canWait, MAX_DELAY_MS);
 
 /** The facts of a document, for the background; null when none are kept. */
 export async function recorded(id: string): Promise<DocumentFacts | null> {
@@ -52,15 +52,15 @@ async function takeAll(
   const take = async (event: CaptureEvent): Promise<string | null> => {
     const { tabId } = event;
     const stored = await drafts.tabs.get(tabId);
-    const isFollowed = followed.has(tabId);
-    followed.add(tabId);
+    const isFollowed = tracked.has(tabId);
+    tracked.add(tabId);
     const tab = stored ?? NO_TAB_FACTS;
     const before = stored && !isFollowed ? reduce({ tab, document: null }, { type: 'gap', tabId }).tab : tab;
     const id = documentOf(before, event);
     const document = id === null ? null : await drafts.documents.get(id);
     const after = reduce({ tab: before, document }, event);
     if (event.type === 'tab-removed') {
-      followed.delete(tabId);
+      tracked.delete(tabId);
       drafts.tabs.set(tabId, null);
     } else if (after.tab !== tab) drafts.tabs.set(tabId, after.tab);
     for (const forgotten of after.forgotten) drafts.documents.set(forgotten, null);
@@ -84,7 +84,7 @@ async function takeAll(
     return changed;
   } catch (error) {
     // What these events told is missed now, and nobody knows how much of it was stored.
-    followed.clear();
+    tracked.clear();
     forget();
     throw error;
   }

@@ -1,7 +1,7 @@
 import { read, type Item } from './storage.js';
 
 /** Items of one kind that are remembered: those of the pages that load, with room for a few. */
-const MOST = 16;
+const MAX_ITEMS = 16;
 
 /**
  * What lies in storage, so that it is not read twice in one life of the background. Storage stays the truth:
@@ -24,7 +24,7 @@ export function createLruCache<K, T>(itemOf: (key: K) => Item<T>): LruCache<K, T
     values.delete(key);
     values.set(key, value);
     for (const oldest of values.keys()) {
-      if (values.size <= MOST) break;
+      if (values.size <= MAX_ITEMS) break;
       values.delete(oldest);
     }
   };

@@ -13,12 +13,12 @@ export function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
  * number. What fails fails for all that were taken together.
  * @param work resolves with one result each
  * @param canWait whether an item may wait for others that are likely to follow
- * @param patience how long at most, in milliseconds
+ * @param maxDelayMs how long at most, in milliseconds
  */
 export function createBatches<T, R>(
   work: (items: readonly T[]) => Promise<readonly R[]>,
   canWait: (item: T) => boolean,
-  patience: number,
+  maxDelayMs: number,
 ): (item: T) => Promise<R> {
   interface Batch {
     readonly items: T[];
@@ -30,7 +30,7 @@ export function createBatches<T, R>(
   const open = (): Batch => {
     const items: T[] = [];
     const { promise: begun, resolve: begin } = withResolvers();
-    const timer = setTimeout(begin, patience);
+    const timer = setTimeout(begin, maxDelayMs);
     const results = inTurn(async () => {
       await begun;
       clearTimeout(timer);

@@ -1,11 +1,11 @@
-import { AnswerLog, type AnswerRow } from '../../capture/answer-log.js';
-import { onAnswerComplete, onNavigated } from '../browser/devtools.js';
+import { ResponseLog, type ResponseRow } from '../../capture/response-log.js';
+import { onResponseComplete, onNavigated } from '../browser/devtools.js';
 import { watchRequests } from '../browser/tab-requests.js';
 
 /** The answers of the tab DevTools look at, as they come. */
-export interface Answers {
+export interface Responses {
   /** The same array until something changes. */
-  rows(): readonly AnswerRow[];
+  rows(): readonly ResponseRow[];
   /** Requests no longer kept, the oldest of the page. */
   dropped(): number;
   /** Calls back after a change, however many came together. Returns the way to stop. */
@@ -16,17 +16,17 @@ export interface Answers {
 }
 
 /** Records from now on, in memory, for as long as the page that calls lives. */
-export function createAnswers(tabId: number): Answers {
-  const log = new AnswerLog();
+export function createResponses(tabId: number): Responses {
+  const log = new ResponseLog();
   const listeners = new Set<() => void>();
-  let keeps = false;
-  let isTold = true;
+  let preserveLog = false;
+  let isNotified = true;
   const changed = () => {
-    if (!isTold) return;
-    isTold = false;
+    if (!isNotified) return;
+    isNotified = false;
     // Events come by the hundred; whoever draws needs them once.
     queueMicrotask(() => {
-      isTold = true;
+      isNotified = true;
       for (const listener of listeners) listener();
     });
   };
@@ -34,12 +34,12 @@ export function createAnswers(tabId: number): Answers {
     log.take(event);
     changed();
   });
-  onAnswerComplete((method, url, transfer) => {
+  onResponseComplete((method, url, transfer) => {
     log.completed(method, url, transfer);
     changed();
   });
   onNavigated((url) => {
-    if (keeps) return;
+    if (preserveLog) return;
     log.navigated(url);
     changed();
   });
@@ -55,7 +55,7 @@ export function createAnswers(tabId: number): Answers {
       changed();
     },
     keep(on) {
-      keeps = on;
+      preserveLog = on;
     },
   };
 }

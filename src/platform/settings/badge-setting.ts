@@ -7,7 +7,7 @@ export async function readBadgeSetting(): Promise<boolean> {
   return (await readFromDisk(KEY)) !== 'off';
 }
 
-export async function setBadge(isOn: boolean): Promise<void> {
+export async function writeBadgeSetting(isOn: boolean): Promise<void> {
   if (isOn) await removeFromDisk(KEY);
   else await writeToDisk(KEY, 'off');
 }

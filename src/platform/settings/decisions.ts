@@ -1,6 +1,6 @@
 import { baselineOf } from '../../capture/baseline.js';
 import { asSuppressions, isRecord, siteNameOf, type Suppression } from '../../engine/index.js';
-import { setBadge } from './badge-setting.js';
+import { writeBadgeSetting } from './badge-setting.js';
 import { pin, unpin } from './baselines.js';
 import { rememberStack } from './chosen-stacks.js';
 import { clearDisk } from './local-storage.js';
@@ -59,7 +59,7 @@ export async function keep(decision: Decision, tabId: number | null): Promise<bo
       await rememberStack(decision.site, null);
       return true;
     case 'badge':
-      await setBadge(decision.isOn);
+      await writeBadgeSetting(decision.isOn);
       return true;
     case 'clear':
       await clearDisk();

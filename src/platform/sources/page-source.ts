@@ -33,7 +33,7 @@ export interface TabAccess {
 }
 
 /** Asks the browser and reads the stored facts itself: what it shows does not wait for the background to wake. */
-const OWN: TabAccess = {
+const localTabAccess: TabAccess = {
   state: (tabId) => pageStateOf(tabId),
   onChange: onTabChange,
   reload: reloadTab,
@@ -42,7 +42,10 @@ const OWN: TabAccess = {
 };
 
 /** @param tab the tab to look at; else the one in front of the person */
-export function createPageSource(tab: Promise<number> = activeTab(), reach: TabAccess = OWN): PageSource {
+export function createPageSource(
+  tab: Promise<number> = activeTab(),
+  access: TabAccess = localTabAccess,
+): PageSource {
   // `watch` tells of the failure; nobody else needs to.
   tab.catch(() => undefined);
   return {
@@ -50,7 +53,7 @@ export function createPageSource(tab: Promise<number> = activeTab(), reach: TabA
       const stops: (() => void)[] = [];
       const refresh = coalesce(async () => {
         const [state, stacks] = await Promise.all([
-          tab.then((tabId) => reach.state(tabId)).catch(asError),
+          tab.then((tabId) => access.state(tabId)).catch(asError),
           // What lies there is a convenience; the page is shown without it.
           readChosenStacks().catch((): ChosenStacks => new Map()),
         ]);
@@ -59,7 +62,7 @@ export function createPageSource(tab: Promise<number> = activeTab(), reach: TabA
       stops.push(watch(refresh), onStackChosen(refresh), onSuppressionsChanged(refresh));
       void tab.then(
         (tabId) => {
-          if (stops.length > 0) stops.push(reach.onChange(tabId, refresh));
+          if (stops.length > 0) stops.push(access.onChange(tabId, refresh));
         },
         () => undefined,
       );
@@ -68,8 +71,8 @@ export function createPageSource(tab: Promise<number> = activeTab(), reach: TabA
         for (const stop of stops.splice(0)) stop();
       };
     },
-    reload: async (options) => reach.reload(await tab, options),
-    grant: (origin) => reach.grant(origin, tab),
+    reload: async (options) => access.reload(await tab, options),
+    grant: (origin) => access.grant(origin, tab),
     async readPage() {
       await send('readPage', { tabId: await tab });
     },

@@ -1,5 +1,5 @@
 import type { AnswerKind } from '../../engine/index.js';
-import type { AnswerRow } from '../../capture/answer-log.js';
+import type { ResponseRow } from '../../capture/response-log.js';
 
 const RESOURCES: Readonly<Record<string, string>> = {
   main_frame: 'page',
@@ -22,7 +22,7 @@ export function protocolWords(protocol: string | undefined): string {
 }
 
 /** Decimal, as DevTools have it. */
-export function bytesWords({ transfer }: AnswerRow): string {
+export function bytesWords({ transfer }: ResponseRow): string {
   if (!transfer) return '';
   const { bytes } = transfer;
   if (bytes < 1000) return `${bytes} B`;

@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { SettingsPage } from '../../../src/ui/settings/SettingsPage.js';
 import { MemorySettings, NO_SETTINGS } from '../memory-settings.js';
-import { SETTINGS } from './kept.js';
+import { SETTINGS } from './saved-settings.js';
 import { useTheme } from './theme.js';
 
 // `?empty` shows it as it is when nothing was decided yet.

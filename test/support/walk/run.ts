@@ -67,14 +67,14 @@ export async function installServiceWorkers(lab: Lab): Promise<void> {
 }
 
 /** A document on show, and what is known of it. */
-export interface Sight {
+export interface View {
   readonly documentId: string;
   readonly facts: DocumentFacts | null;
   /** What the facts say, but for what differs in every run: ids, times and marks. Null where the answer is unknown. */
   readonly essence: string | null;
 }
 
-export async function sightOf(lab: Lab, tab: number): Promise<Sight> {
+export async function viewOf(lab: Lab, tab: number): Promise<View> {
   await settle(lab, tab);
   const documentId = await lab.drive(async (tabId) => {
     const frame = await chrome.webNavigation.getFrame({ tabId, frameId: 0 });

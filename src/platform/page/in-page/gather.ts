@@ -18,21 +18,21 @@ export function gather(sought: readonly string[], maxMs: number) {
   if (collector.excess) return { excess: collector.excess };
   const { use, ...collected } = collector.collected();
   const sheets = readSheets(isOver);
-  const told = toldLoads(use.loads, base, isOver);
+  const timed = withTimedLoads(use.loads, base, isOver);
   return {
     url,
     ...collected,
     use: {
       ...use,
-      loads: [...told.loads, ...[...sheets.addresses].map(dataLoad)].slice(0, MAX_LOADS + 1),
-      allLoads: told.areAll,
+      loads: [...timed.loads, ...[...sheets.addresses].map(dataLoad)].slice(0, MAX_LOADS + 1),
+      allLoads: timed.areAll,
       sheetsUnread: sheets.areUnread,
     },
   };
 }
 
 /** The loads of elements, and those that Resource Timing tells of. */
-function toldLoads(ofElements: readonly RawLoad[], base: string, isOver: () => boolean) {
+function withTimedLoads(ofElements: readonly RawLoad[], base: string, isOver: () => boolean) {
   const entries = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
   // A link that is still there has said more of itself.
   const linked = new Set(ofElements.flatMap(({ by, url }) => (by === 'link' ? [url] : [])));
@@ -58,14 +58,14 @@ function toldLoads(ofElements: readonly RawLoad[], base: string, isOver: () => b
 function readSheets(isOver: () => boolean) {
   const addresses = new Set<string>();
   let areUnread = false;
-  let room = MAX_INLINE_TEXT;
+  let remaining = MAX_INLINE_TEXT;
   const sheets = [...read(Document.prototype, 'styleSheets')(document)];
   for (let sheet = sheets.pop(); sheet; sheet = sheets.pop()) {
     try {
       for (const rule of sheet.cssRules) {
         const text = rule.cssText;
-        room -= text.length;
-        if (room < 0 || isOver()) break;
+        remaining -= text.length;
+        if (remaining < 0 || isOver()) break;
         for (const [, address = ''] of text.matchAll(SHEET_ADDRESS)) addresses.add(address);
         if (rule instanceof CSSImportRule && rule.styleSheet) sheets.push(rule.styleSheet);
       }
@@ -74,5 +74,5 @@ function readSheets(isOver: () => boolean) {
       areUnread = true;
     }
   }
-  return { addresses, areUnread: areUnread || room < 0 || isOver() };
+  return { addresses, areUnread: areUnread || remaining < 0 || isOver() };
 }

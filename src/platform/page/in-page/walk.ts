@@ -2,7 +2,7 @@ import type { PageEvents } from '../../../capture/page/collect.js';
 import { READ_ATTRIBUTES, type Attributes } from '../../../capture/page/elements.js';
 
 /** Nodes between two looks at the clock. */
-const AT_ONCE = 128;
+const NODES_PER_CHECK = 128;
 
 /**
  * A property as its prototype reads it: `<form><input name=nodeName>` stands in front of the form's own `nodeName`,
@@ -32,7 +32,7 @@ export function walk(root: Node, events: PageEvents, isOver: () => boolean): boo
   while (node) {
     if (--untilLook < 0) {
       if (isOver()) return false;
-      untilLook = AT_ONCE;
+      untilLook = NODES_PER_CHECK;
     }
     const type = nodeType(node);
     if (type === Node.TEXT_NODE || type === Node.CDATA_SECTION_NODE) events.text(nodeValue(node) ?? '');

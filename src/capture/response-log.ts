@@ -1,7 +1,7 @@
 import type { Hop, Unseen } from '../engine/index.js';
 import type { About, TabRequestEvent } from './events.js';
 import { advance, type Exchange } from './exchange.js';
-import { lose } from './lose.js';
+import { markIncomplete } from './mark-incomplete.js';
 
 /** Requests of one page that are kept. */
 export const MAX_REQUESTS = 10_000;
@@ -9,7 +9,7 @@ export const MAX_REQUESTS = 10_000;
 export const MAX_CHARACTERS = 48_000_000;
 
 /** One answer a tab got, or the wait for it. */
-export interface AnswerRow {
+export interface ResponseRow {
   /** Unique within the log: the request's, and which of its answers. */
   readonly id: string;
   /** The same for all answers of one chain of redirects. */
@@ -24,7 +24,7 @@ export interface AnswerRow {
   readonly at: number;
   /** `unseen`: an answer came, and it cannot be told; `because` says why. */
   readonly state: 'pending' | 'answered' | 'failed' | 'unseen';
-  readonly answer?: Hop;
+  readonly hop?: Hop;
   readonly because?: Unseen;
   /** The browser's word for what went wrong. */
   readonly error?: string;
@@ -44,24 +44,24 @@ interface Request {
   readonly about: About;
   readonly exchange?: Exchange;
   readonly ended?: { readonly error?: string };
-  readonly rows: readonly AnswerRow[];
+  readonly rows: readonly ResponseRow[];
   /** Characters of its header lines. */
   readonly size: number;
   /** How the answer it waits for came: that may be told before the answer itself. */
-  readonly ahead?: { readonly url: string; readonly transfer: Transfer };
+  readonly early?: { readonly url: string; readonly transfer: Transfer };
 }
 
 /**
  * All answers of the page a tab shows, in the order they were asked for, while somebody looks. Lives and
  * dies with the view: nothing of it is stored.
  */
-export class AnswerLog {
+export class ResponseLog {
   /** In the order of their start. */
   readonly #requests = new Map<string, Request>();
   /** Ids of the requests of an address, the earliest first. */
   readonly #byAddress = new Map<string, string[]>();
   #size = 0;
-  #rows: readonly AnswerRow[] | undefined;
+  #rows: readonly ResponseRow[] | undefined;
   /** Requests no longer kept, the oldest of the page. */
   dropped = 0;
 
@@ -93,8 +93,8 @@ export class AnswerLog {
         this.#rows = undefined;
         return;
       }
-      if (request.exchange?.state !== 'asked' || request.exchange.url !== url || request.ahead) continue;
-      this.#requests.set(requestId, { ...request, ahead: { url, transfer } });
+      if (request.exchange?.state !== 'asked' || request.exchange.url !== url || request.early) continue;
+      this.#requests.set(requestId, { ...request, early: { url, transfer } });
       return;
     }
   }
@@ -120,11 +120,11 @@ export class AnswerLog {
   }
 
   /** The same array until something changes; a row that did not change is the same object. */
-  rows(): readonly AnswerRow[] {
+  rows(): readonly ResponseRow[] {
     return (this.#rows ??= [...this.#requests.values()].flatMap(({ rows }) => rows));
   }
 
-  #put(requestId: string, { ahead, ...request }: Omit<Request, 'rows' | 'size'>): void {
+  #put(requestId: string, { early: ahead, ...request }: Omit<Request, 'rows' | 'size'>): void {
     const before = this.#requests.get(requestId);
     const size = before && before.exchange === request.exchange ? before.size : sizeOf(request.exchange);
     this.#size += size - (before?.size ?? 0);
@@ -134,10 +134,10 @@ export class AnswerLog {
       ...request,
       size,
       rows: complete ?? rows,
-      ...(ahead && !complete && { ahead }),
+      ...(ahead && !complete && { early: ahead }),
     });
     this.#rows = undefined;
-    this.#makeRoom(requestId);
+    this.evict(requestId);
   }
 
   #index(address: string, requestId: string): void {
@@ -146,7 +146,7 @@ export class AnswerLog {
     else this.#byAddress.set(address, [requestId]);
   }
 
-  #makeRoom(newest: string): void {
+  evict(newest: string): void {
     for (const [requestId, { exchange, size, about, ended }] of this.#requests) {
       if (this.#requests.size > MAX_REQUESTS) {
         this.#drop(requestId);
@@ -154,7 +154,7 @@ export class AnswerLog {
       } else if (this.#size > MAX_CHARACTERS && requestId !== newest) {
         if (!exchange || size === 0) continue;
         this.#size -= size;
-        const forgotten = { about, exchange: lose(exchange, 'forgotten'), ...(ended && { ended }) };
+        const forgotten = { about, exchange: markIncomplete(exchange, 'forgotten'), ...(ended && { ended }) };
         this.#requests.set(requestId, { ...forgotten, size: 0, rows: rowsOf(forgotten, []) });
       } else return;
     }
@@ -176,11 +176,11 @@ export class AnswerLog {
 
 /** The rows with this said of the first answer of that address of which it was not; undefined where none is. */
 function withTransfer(
-  rows: readonly AnswerRow[],
+  rows: readonly ResponseRow[],
   url: string,
   transfer: Transfer,
-): readonly AnswerRow[] | undefined {
-  const at = rows.findIndex((row) => row.url === url && row.answer && !row.transfer);
+): readonly ResponseRow[] | undefined {
+  const at = rows.findIndex((row) => row.url === url && row.hop && !row.transfer);
   return at < 0 ? undefined : rows.map((row, index) => (index === at ? { ...row, transfer } : row));
 }
 
@@ -191,8 +191,8 @@ function addressOf(method: string, url: string): string {
 /** A row for each answer, and one for the answer that is still to come. */
 function rowsOf(
   { about, exchange, ended }: Pick<Request, 'about' | 'exchange' | 'ended'>,
-  before: readonly AnswerRow[],
-): readonly AnswerRow[] {
+  before: readonly ResponseRow[],
+): readonly ResponseRow[] {
   if (!exchange) return [];
   const { requestId, method, resource, initiator } = about;
   const base = (index: number, url: string) => ({
@@ -204,13 +204,13 @@ function rowsOf(
     ...(initiator !== undefined && { initiator }),
     at: exchange.startedAt,
   });
-  if (exchange.lost) {
-    return [{ ...base(0, exchange.url), state: 'unseen', because: exchange.lost }];
+  if (exchange.incomplete) {
+    return [{ ...base(0, exchange.url), state: 'unseen', because: exchange.incomplete }];
   }
-  const rows = exchange.hops.map((answer, index): AnswerRow => {
+  const rows = exchange.hops.map((hop, index): ResponseRow => {
     const known = before[index];
-    if (known?.answer === answer) return known;
-    const row = { ...base(index, answer.url), state: 'answered', answer } as const;
+    if (known?.hop === hop) return known;
+    const row = { ...base(index, hop.url), state: 'answered', hop } as const;
     // An answer is settled after it was complete (a cache's, another extension's): it came no other way.
     return known?.transfer ? { ...row, transfer: known.transfer } : row;
   });

@@ -5,7 +5,7 @@ import type { Lab, PopupView } from './lab.js';
  * What the popup says over a tab whose page was read, but for when it was seen; the badge says its grade too.
  * @param last words of what comes last
  */
-export async function saidOf(lab: Lab, tab: number, last: string): Promise<PopupView> {
+export async function popupReport(lab: Lab, tab: number, last: string): Promise<PopupView> {
   await lab.openPopup(tab);
   await expect.poll(async () => (await lab.facts(tab))?.markup.seen).toBe(true);
   // Opened anew it has all of it from the start.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AnswerLog, MAX_CHARACTERS, MAX_REQUESTS } from '../../src/capture/answer-log.js';
+import { ResponseLog, MAX_CHARACTERS, MAX_REQUESTS } from '../../src/capture/response-log.js';
 import type { TabRequestEvent } from '../../src/capture/events.js';
 import { readHeaders } from '../../src/capture/headers.js';
 
@@ -27,8 +27,8 @@ function request(requestId: string, url: string, resource = 'script') {
   } as const satisfies Record<string, TabRequestEvent | ((...given: never[]) => TabRequestEvent)>;
 }
 
-function logOf(...events: readonly TabRequestEvent[]): AnswerLog {
-  const log = new AnswerLog();
+function logOf(...events: readonly TabRequestEvent[]): ResponseLog {
+  const log = new ResponseLog();
   for (const event of events) log.take(event);
   return log;
 }
@@ -41,7 +41,7 @@ describe('AnswerLog', () => {
     ]);
   });
 
-  it('has a row for each answer of a chain, and one for the wait', () => {
+  it('has a row for each response of a chain, and one for the wait', () => {
     const first = request('1', 'http://shop.test/');
     const second = request('1', PAGE);
     const log = logOf(first.about, first.asked, first.answered(301), first.redirected(PAGE), second.about);
@@ -51,10 +51,10 @@ describe('AnswerLog', () => {
       [PAGE, 'pending'],
     ]);
     log.take(second.answered());
-    expect(log.rows().map(({ answer }) => answer?.status)).toEqual([301, 200]);
+    expect(log.rows().map(({ hop }) => hop?.status)).toEqual([301, 200]);
   });
 
-  it('does not take the answer a service worker had preloaded for the page’s', () => {
+  it('does not take the response a service worker had preloaded for the page’s', () => {
     const { about, asked, takenOver, answered, started, ended } = request('1', PAGE, 'main_frame');
     const log = logOf(about, asked, takenOver, answered(), started(), ended());
     expect(log.rows()).toMatchObject([{ url: PAGE, state: 'unseen', because: 'service-worker' }]);
@@ -69,7 +69,7 @@ describe('AnswerLog', () => {
       { name: 'Set-Cookie', value: 'sid=secret; Path=/' },
     ]);
     const log = logOf(about, asked, answered(200, headers));
-    expect(log.rows()[0]?.answer?.headers).toEqual({
+    expect(log.rows()[0]?.hop?.headers).toEqual({
       seen: true,
       value: [
         { name: 'X-B', value: '2' },
@@ -80,7 +80,7 @@ describe('AnswerLog', () => {
     expect(JSON.stringify(log.rows())).not.toContain('secret');
   });
 
-  it('says what failed, before an answer and after', () => {
+  it('says what failed, before a response and after', () => {
     const before = request('1', PAGE);
     const after = request('2', `${PAGE}a`);
     const log = logOf(before.about, before.asked, before.ended('net::ERR_FAILED'));
@@ -107,7 +107,7 @@ describe('AnswerLog', () => {
     expect(log.rows()).toBe(log.rows());
   });
 
-  it('knows how each answer came, of several of one address the earliest first', () => {
+  it('knows how each response came, of several of one address the earliest first', () => {
     const one = request('1', PAGE);
     const two = request('2', PAGE);
     const log = logOf(one.about, one.asked, one.answered(), two.about, two.asked, two.answered());
@@ -120,7 +120,7 @@ describe('AnswerLog', () => {
     expect(log.rows().map(({ transfer }) => transfer?.bytes)).toEqual([10, 20]);
   });
 
-  it('takes how an answer came before the answer itself: other events may be told later', () => {
+  it('takes how a response came before the response itself: other events may be told later', () => {
     const page = request('1', PAGE);
     const log = logOf(page.about, page.asked);
     log.completed('GET', PAGE, { protocol: 'h2', bytes: 10 });
@@ -152,7 +152,7 @@ describe('AnswerLog', () => {
   });
 
   it('keeps a bounded number of requests, the newest', () => {
-    const log = new AnswerLog();
+    const log = new ResponseLog();
     for (let at = 0; at < MAX_REQUESTS + 3; at += 1) {
       const { about, asked } = request(String(at), `${PAGE}${at}`);
       log.take(about);
@@ -164,7 +164,7 @@ describe('AnswerLog', () => {
   });
 
   it('forgets the oldest headers where all of them are too much, and says so', () => {
-    const log = new AnswerLog();
+    const log = new ResponseLog();
     const long = Array.from({ length: 8 }, (_, at) => ({ name: `X-${at}`, value: 'v'.repeat(30_000) }));
     const headers = readHeaders(long);
     const each = long.reduce((sum, { name, value }) => sum + name.length + value.length, 0);
