@@ -2,7 +2,7 @@ import importX from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import tseslint from 'typescript-eslint';
 
-/** Who may import whom. Everything not named here is forbidden; a room may always import itself. */
+/** Which folder of src may import which. All other imports are forbidden, except within a folder. */
 export const MAY_IMPORT = {
   engine: [],
   capture: ['engine'],
@@ -30,21 +30,21 @@ const zones = rooms.flatMap((room) =>
     })),
 );
 
-/** Imports of an engine room from outside go through its door. */
-const doors = rooms
+/** Other folders import the engine through its index.ts. */
+const engineZones = rooms
   .filter((room) => room !== 'engine')
   .map((room) => ({
     target: `./src/${room}`,
     from: './src/engine',
     except: ['./index.ts'],
-    message: 'Import the engine through its door, src/engine/index.ts.',
+    message: 'Import the engine through src/engine/index.ts.',
   }));
 
-/** Markup as a string has no place here: every string may be an attacker's. */
+/** No markup from strings: any string may come from an attacker. */
 const noMarkupStrings = {
   selector:
     'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/], JSXAttribute[name.name="dangerouslySetInnerHTML"]',
-  message: 'No HTML from strings: build elements.',
+  message: 'Create elements instead of HTML strings.',
 };
 
 export default tseslint.config(
@@ -56,7 +56,7 @@ export default tseslint.config(
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     rules: {
-      'import-x/no-restricted-paths': ['error', { zones: [...zones, ...doors] }],
+      'import-x/no-restricted-paths': ['error', { zones: [...zones, ...engineZones] }],
       'import-x/no-cycle': 'error',
       'no-restricted-syntax': ['error', noMarkupStrings],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -67,19 +67,19 @@ export default tseslint.config(
     },
   },
   {
-    // The browser has one speaker.
+    // Only src/platform may call the browser's API.
     files: ['src/**/*.{ts,tsx}'],
     ignores: ['src/platform/**'],
     rules: {
       'no-restricted-imports': [
         'error',
-        { paths: [{ name: 'webextension-polyfill', message: 'Only src/platform names the browser.' }] },
+        { paths: [{ name: 'webextension-polyfill', message: 'Only src/platform may call the browser.' }] },
       ],
       'no-restricted-globals': ['error', 'browser', 'chrome'],
     },
   },
   {
-    // The engine is pure: the same answer anywhere, whenever.
+    // These folders are pure: the same input always gives the same result.
     files: ['src/{engine,capture,fixes,export}/**/*.ts'],
     rules: {
       'no-restricted-globals': [
@@ -99,17 +99,17 @@ export default tseslint.config(
       ],
       'no-restricted-properties': [
         'error',
-        { object: 'Date', property: 'now', message: 'Time comes in as an argument.' },
-        { object: 'Math', property: 'random', message: 'The engine answers the same each time.' },
+        { object: 'Date', property: 'now', message: 'Pass the time as an argument.' },
+        { object: 'Math', property: 'random', message: 'Pure folders give the same result each time.' },
       ],
       'no-restricted-imports': [
         'error',
         {
-          paths: [{ name: 'webextension-polyfill', message: 'Only src/platform names the browser.' }],
+          paths: [{ name: 'webextension-polyfill', message: 'Only src/platform may call the browser.' }],
           patterns: [
             {
               group: ['node:*', 'preact', 'preact/*', '@preact/*'],
-              message: 'Pure rooms import neither Node nor the UI.',
+              message: 'Pure folders import neither Node nor the UI.',
             },
           ],
         },

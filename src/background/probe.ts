@@ -9,13 +9,13 @@ import { shownIn } from '../platform/browser/navigation.js';
 import { sendProbe } from '../platform/probe/probe.js';
 import type { Agreed } from '../platform/probe/probe-message.js';
 
-/** Probes that run; one for each document. A second click joins the first. */
+/** Running probes by document. A second click joins the first probe. */
 const running = new Map<string, Promise<number>>();
 
 /**
- * Asks the server of the page in the tab what was agreed on, one request after another, for as long as the
- * tab shows the page. Each answer is a fact as soon as it is there: whatever ends this half way, it stays.
- * @param onEvent takes an event into the facts
+ * Sends the requests that the user agreed to, one after another, while the tab shows the page. Each response is
+ * recorded as soon as it arrives, so it is kept if the probe is interrupted.
+ * @param onEvent records an event
  * @returns how many requests were sent
  */
 export async function probe(
@@ -53,14 +53,14 @@ async function sendAll(
   for (const request of requests) {
     const snapshot = await page();
     if (!snapshot) return sent;
-    // What a message says is not taken for a plan: it only picks from ours.
+    // A message can only select from the background's own plan.
     const planned = unsentProbes(snapshot, token).find(
       (one) => one.url === request.url && isSameRequest(one, request),
     );
     if (planned) await send(planned);
   }
   if (!requests.some(({ kind }) => kind === 'http')) return sent;
-  // Where http leads is asked last: most of it is known by then.
+  // Redirects from http are followed last, as most of their targets are known by then.
   for (let hop = 0; hop < MAX_PROBES; hop++) {
     const snapshot = await page();
     const probes = snapshot?.site.probes;

@@ -1,7 +1,7 @@
 import type { Unseen } from '../engine/index.js';
 import type { Exchange } from './exchange.js';
 
-/** What was missed cannot be had back: only the URL is followed from here, to know whose it was. */
+/** Drops the hops: missed events cannot be recovered. Only the URL is tracked from now on. */
 export function markIncomplete(exchange: Exchange, because: Unseen = 'interrupted'): Exchange {
   return { ...exchange, hops: [], incomplete: because };
 }

@@ -12,10 +12,10 @@ import { isRedirect, NOT_PROBED } from '../engine/index.js';
 import { seen, unseen } from './observed.js';
 import { cleanUrl } from './url.js';
 
-/** Characters of all answers of one probe that are kept, as JSON. */
+/** Maximum characters of all responses of a probe as JSON. */
 const MAX_PROBED = 1_000_000;
 
-/** What answers to the probe say of the site. */
+/** The evidence about the site from the probe's responses. */
 export function siteFrom(
   probes: readonly Probed[],
   { url, chain }: Pick<PageSnapshot, 'url' | 'chain'>,
@@ -30,8 +30,8 @@ export function siteFrom(
 }
 
 /**
- * Where http leads next as far as was asked: the address of a redirect whose own answer is not known, if it
- * belongs to the site. Null where the chain is at its end, or goes elsewhere.
+ * The next URL to request on the way from http: a redirect target within the site whose response is not known. Null
+ * if the chain has ended or leaves the site.
  */
 export function nextHttpRequest(
   probes: readonly Probed[],
@@ -58,7 +58,7 @@ type HttpChain =
   | { readonly next: string }
   | Extract<SiteEvidence['http'], { seen: false }>;
 
-/** The chain of redirects from the first http answer on, in what was asked and what the page's own load showed. */
+/** The redirect chain from the first http response, from the probe and the page's own load. */
 function followHttp(probes: readonly Probed[], chain: PageSnapshot['chain']): HttpChain {
   const first = probes.find(({ kind }) => kind === 'http');
   if (!first) return { seen: false, because: 'not-probed' };
@@ -74,7 +74,7 @@ function followHttp(probes: readonly Probed[], chain: PageSnapshot['chain']): Ht
     const next = redirectOf(url, known.value);
     if (next !== null && !next.seen) return next;
     url = next === null ? null : next.value;
-    // Round in circles.
+    // A redirect loop.
     if (visits.some((visit) => visit.url === url)) return { seen: false, because: 'too-many' };
   }
   return { visits };
@@ -85,7 +85,7 @@ interface KnownResponse {
   readonly headers: Observed<readonly HeaderLine[]>;
 }
 
-/** What is known to answer a GET there; null where nobody asked. */
+/** The known response to a GET of this URL; null if none was requested. */
 function responseTo(
   url: string,
   probes: readonly Probed[],
@@ -100,7 +100,7 @@ function responseTo(
   return hop ? seen(hop) : null;
 }
 
-/** Where an answer leads on to; null where it does not. */
+/** The redirect target of a response; null if it is not a redirect. */
 function redirectOf(url: string, { status, headers }: KnownResponse): Observed<string> | null {
   if (!isRedirect(status)) return null;
   if (!headers.seen) return headers;
@@ -112,7 +112,7 @@ function redirectOf(url: string, { status, headers }: KnownResponse): Observed<s
   return /^https?:/.test(next) ? seen(next) : null;
 }
 
-/** Whether an address is of the page's origin, or of its host over http. */
+/** Whether a URL is on the page's origin, or on its host over http. */
 function isOfSite(url: string, page: string): boolean {
   const [to, at] = [new URL(url), new URL(page)];
   return to.origin === at.origin || (to.protocol === 'http:' && to.host === at.hostname);
@@ -128,7 +128,7 @@ function corsFrom(probes: readonly Probed[]): Observed<CorsAnswer> {
   return headers.seen ? seen({ ...(origin !== undefined && { origin }), headers: headers.value }) : headers;
 }
 
-/** The answers with one more, the headers of the largest let go where there is too much of them. */
+/** The responses with one more; without its headers if all together would be too long. */
 export function withProbed(before: readonly Probed[], probed: Probed): readonly Probed[] {
   const all = [...before.filter((one) => one.url !== probed.url || !isSameKind(one, probed)), probed];
   const size = all.reduce((sum, one) => sum + JSON.stringify(one).length, 0);

@@ -6,71 +6,71 @@ interface Reason {
   readonly remedy?: Remedy;
 }
 
-/** Every reason for not having seen something, in words, with the click that would help. */
+/** The text of each reason for missing evidence, and the action that would supply it. */
 export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
   'no-permission': {
-    why: 'Not seen: the browser withholds access to this site.',
+    why: 'Sitegrade has no access to this site.',
     remedy: 'grant',
   },
   'opened-before-install': {
-    why: 'Not seen: this page was open before the extension was there to watch.',
+    why: 'The page was opened before Sitegrade was running.',
     remedy: 'reload',
   },
   'service-worker': {
-    why: 'Not seen: this page came from its service worker; a reload past it shows the server’s answer.',
+    why: 'The page came from its service worker. Reload past the cache to see the server’s response.',
     remedy: 'reload-bypassing-cache',
   },
   'http-cache': {
-    why: 'Not seen: this came from the browser’s cache, which leaves part of the server’s answer out.',
+    why: 'The response came from the browser’s cache, which omits a part of it.',
     remedy: 'reload-bypassing-cache',
   },
   interrupted: {
-    why: 'Not seen: the browser stopped before the whole answer was recorded.',
+    why: 'The response was not recorded completely.',
     remedy: 'reload',
   },
   forgotten: {
-    why: 'No longer known: the record of this page was dropped to make room.',
+    why: 'The record of this page was deleted to free storage.',
     remedy: 'reload',
   },
   'page-not-read': {
-    why: 'Not seen: the page’s own markup has not been read yet.',
+    why: 'The page’s markup has not been read yet.',
     remedy: 'read-page',
   },
   'page-unreadable': {
-    why: 'Not seen: the browser does not let extensions read this page’s markup.',
+    why: 'The browser does not let extensions read this page’s markup.',
   },
   'cookies-not-read': {
-    why: 'Not seen: the cookies the browser holds for this page have not been read yet.',
+    why: 'The cookies stored for this page have not been read yet.',
     remedy: 'read-page',
   },
   'not-recorded': {
-    why: 'Not seen: the recording this report is made from does not hold it.',
+    why: 'The recording does not contain it.',
   },
   'not-probed': {
-    why: 'Not seen: it takes a request of its own, and none was made.',
+    why: 'This needs a separate request, which was not sent.',
     remedy: 'probe',
   },
   'hsts-stored': {
-    why: 'Not seen: the browser goes to https by itself here (HSTS), so the server was not asked over http.',
+    why: 'The browser upgrades to HTTPS here (HSTS), so no HTTP request was sent.',
   },
   'leads-elsewhere': {
-    why: 'Not seen to its end: the answer leads to another site, and only this one is asked.',
+    why: 'The response redirects to another site, where no request is sent.',
   },
   'no-answer': {
-    why: 'Not seen: it was asked for, but no answer came that the browser takes.',
+    why: 'The request failed.',
   },
   'too-long': {
-    why: 'Too long: what was sent is longer than is read here, so it is left unjudged.',
+    why: 'The content is longer than the limit, so it was not checked.',
   },
   'too-many': {
-    why: 'Too many: more was sent than is read here, so it is left unjudged.',
+    why: 'There are more items than the limit, so they were not checked.',
   },
   crashed: {
-    why: 'This check failed on what was sent; that is a mistake of ours, not of the site.',
+    why: 'This check crashed because of an error in Sitegrade.',
   },
 };
 
-/** The unknown a rule answers with. */
+/** The result of a rule whose evidence is missing. */
 export function unknown({ rule, because }: Pick<Unknown, 'rule' | 'because'>): Unknown {
   return { rule, because, ...REASONS[because] };
 }

@@ -106,7 +106,7 @@ describe('a HAR file means the same to the stream and to the settings page', () 
   it('of entries with the same key the later count', async () => {
     const json = fileOf(page());
     const more = (key: string, value: string) => json.replace(/\}\}$/, `,"${key}":${value}}}`);
-    expect(await both(more('entries', '3'))).toContain('no list log.entries');
+    expect(await both(more('entries', '3'))).toContain('log.entries is missing');
     expect(await pagesOf(more('entries', '[{"request":{"url":"https://b.test/"}}]'))).toMatchObject({
       snapshots: [{ url: 'https://b.test/' }],
     });
@@ -176,11 +176,11 @@ describe('a HAR file means the same to the stream and to the settings page', () 
   });
 
   it.each([
-    ['', 'it is not JSON, or it breaks off'],
-    ['null', 'no list log.entries'],
-    ['[]', 'no list log.entries'],
-    ['{"log":{}}', 'no list log.entries'],
-    ['{"log":{"entries":{}}}', 'no list log.entries'],
+    ['', 'it is not JSON, or it is incomplete'],
+    ['null', 'log.entries is missing'],
+    ['[]', 'log.entries is missing'],
+    ['{"log":{}}', 'log.entries is missing'],
+    ['{"log":{"entries":{}}}', 'log.entries is missing'],
     ['{"log":{"entries":[]}}', 'without any page'],
     ['{"log":{"entries":[]}}}', 'it is not JSON'],
   ])('%j is refused in one sentence', async (json, words) => {

@@ -304,8 +304,8 @@ describe('the settings page', () => {
   });
 
   test.each([
-    ['{', 'is not JSON, or it breaks off'],
-    ['{"log":{}}', 'no list log.entries'],
+    ['{', 'is not JSON, or it is incomplete'],
+    ['{"log":{}}', 'log.entries is missing'],
     ['{"log":{"entries":[]}}', 'without any page'],
   ])('%s is no HAR', async (content, words) => {
     await settings('?empty');

@@ -128,7 +128,7 @@ describe('inspect', { timeout: 30_000 }, () => {
     const { reports, err, code } = await json(['bad.har', 'none.har', 'shop.har', '.', 'http://']);
     expect(reports).toHaveLength(2);
     expect(sentences(err)).toEqual([
-      'bad.har is no HAR file: it is not JSON, or it breaks off.',
+      'bad.har is not a HAR file: it is not JSON, or it is incomplete.',
       'There is no file none.har; a web address begins with http:// or https://.',
       '. is a folder, not a HAR file.',
       '“http://” is not a web address.',

@@ -62,14 +62,12 @@ describe('the badge', () => {
     });
   });
 
-  it('says when not everything was seen', () => {
-    expect(badgeOf(assessment('B', false)).title).toBe(
-      'Sitegrade: B, 42 of 100, and not everything was seen',
-    );
+  it('says that the grade is incomplete', () => {
+    expect(badgeOf(assessment('B', false)).title).toBe('Sitegrade: B, 42 of 100, incomplete');
   });
 
   it('has no letter where nothing could be judged', () => {
-    expect(badgeOf(NOTHING)).toMatchObject({ text: '', title: 'Sitegrade: not enough was seen to tell' });
+    expect(badgeOf(NOTHING)).toMatchObject({ text: '', title: 'Sitegrade: not enough information to grade' });
   });
 
   it('has no letter where nothing is known', () => {

@@ -12,19 +12,19 @@ import {
 import { withHeaders } from '../browser/browser-features.js';
 import { overrideOrigin } from './probe-origin.js';
 
-/** One answer may take this long, its body included. */
+/** Time limit for a response, its body included. */
 const REQUEST_TIMEOUT_MS = 8_000;
-/** How long the browser may take to tell of a request once it has ended. */
+/** Time limit for the webRequest events after `fetch` has ended. */
 const EVENT_TIMEOUT_MS = 2_000;
-/** Bytes of a body that are looked at. */
+/** Maximum bytes of a body. */
 const MAX_BODY = 262_144;
-/** Whose bodies are looked at, for known words. */
+/** Probes whose bodies are searched for known texts. */
 const KINDS_WITH_BODY: ReadonlySet<ProbeKind> = new Set(['not-found', 'listing', 'security-txt'] as const);
-/** As people's browsers ask: some servers have an error page for people, and another for programs. */
+/** As for a page load: some servers send other error pages to programs. */
 const PAGE_HEADERS = { Accept: 'text/html,*/*;q=0.8' };
 /**
- * Nothing is there that speaks; aborted it is by us, when its time is up. What fails for another reason (no
- * name, no network, another extension) says nothing about the site.
+ * Errors that mean no server responded (`ABORTED` is our own timeout). Others, such as no name, no network or another
+ * extension, say nothing about the site.
  */
 const NO_CONNECTION =
   /CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_TIMED_OUT|NET_TIMEOUT|NET_RESET|ABORTED/;
@@ -34,8 +34,8 @@ interface ReceivedHead extends ResponseHeaders {
 }
 
 /**
- * Sends one request without cookies, past the cache, and follows no redirect. What `fetch` keeps to itself, the
- * header lines as they came and where a redirect leads, webRequest tells: of this request and no other.
+ * Sends one request without cookies, bypassing the cache, and does not follow redirects. webRequest supplies what
+ * `fetch` hides: the header lines as sent, and the redirect's target.
  */
 export async function sendProbe(request: ProbeRequest): Promise<Observed<ProbedAnswer | null>> {
   const abort = new AbortController();
@@ -43,7 +43,7 @@ export async function sendProbe(request: ProbeRequest): Promise<Observed<ProbedA
     abort.abort();
   };
   const { head, stop } = listen(request, giveUp);
-  // The browser has taken in what came before when it answers: it listens from here on.
+  // When this resolves, the browser has also registered the listeners.
   const restoreOrigin = await overrideOrigin(request);
   const timer = setTimeout(giveUp, REQUEST_TIMEOUT_MS);
   try {
@@ -59,7 +59,7 @@ export async function sendProbe(request: ProbeRequest): Promise<Observed<ProbedA
   }
 }
 
-/** The beginning of the body, if it is of use; as far as it came. What went wrong, webRequest tells. */
+/** The start of the body, if this kind needs it, as far as it was received. Errors are reported by webRequest. */
 async function bodyOf({ kind, method, url }: ProbeRequest, signal: AbortSignal): Promise<string> {
   try {
     const response = await fetch(url, {
@@ -74,12 +74,12 @@ async function bodyOf({ kind, method, url }: ProbeRequest, signal: AbortSignal):
     if (KINDS_WITH_BODY.has(kind)) return await readStart(response);
     await response.body?.cancel();
   } catch {
-    // Refused, reset, given up.
+    // Refused, reset or timed out.
   }
   return '';
 }
 
-/** At most MAX_BODY bytes, whether the body ends or not. */
+/** Reads at most MAX_BODY bytes of a body, which may be endless. */
 async function readStart({ body }: Response): Promise<string> {
   const reader = body?.getReader();
   const decoder = new TextDecoder();
@@ -94,7 +94,7 @@ async function readStart({ body }: Response): Promise<string> {
     }
     await reader?.cancel();
   } catch {
-    // It broke off: what came is looked at.
+    // The connection was lost: the part received is used.
   }
   return text;
 }
@@ -107,7 +107,7 @@ function withBody(head: ReceivedHead, { kind, url }: ProbeRequest, body: string)
   };
 }
 
-/** Fields the typings lack: who asks, as Chromium calls it. */
+/** The request's initiator in Chromium, a field that the types lack. */
 type Details = (
   | WebRequest.OnBeforeRequestDetailsType
   | WebRequest.OnHeadersReceivedDetailsType
@@ -117,8 +117,8 @@ type Details = (
 ) & { readonly initiator?: string };
 
 /**
- * Hears what the browser tells of the request, from now until it is stopped.
- * @param onUpgrade the browser goes to https by itself: what it asks then was not what was meant
+ * Listens to the events of the request until stopped.
+ * @param onUpgrade called if the browser itself upgrades to https, which is not the request that was meant
  */
 function listen({ method, url }: ProbeRequest, onUpgrade: () => void) {
   const own = browser.runtime.getURL('');
@@ -151,7 +151,7 @@ function listen({ method, url }: ProbeRequest, onUpgrade: () => void) {
     else resolveHead(NO_CONNECTION.test(details.error) ? seen(null) : unseen('no-answer'));
   };
   const { webRequest } = browser;
-  // Requests of no tab.
+  // Requests that belong to no tab.
   const filter = { urls: ['http://*/*', 'https://*/*'], types: ['xmlhttprequest' as const], tabId: -1 };
   webRequest.onBeforeRequest.addListener(sent, filter);
   webRequest.onHeadersReceived.addListener(answered, filter, withHeaders());
@@ -180,7 +180,7 @@ function readAnswer({
   return { status: statusCode, ...readHeaders(responseHeaders) };
 }
 
-/** What is told in time, else nothing. */
+/** The promise's value, or undefined after `ms` milliseconds. */
 async function withTimeout<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<undefined>((resolve) => {

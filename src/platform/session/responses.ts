@@ -15,7 +15,7 @@ export interface Responses {
   keep(on: boolean): void;
 }
 
-/** Records from now on, in memory, for as long as the page that calls lives. */
+/** Records from now on, in memory, as long as the calling page exists. */
 export function createResponses(tabId: number): Responses {
   const log = new ResponseLog();
   const listeners = new Set<() => void>();
@@ -24,7 +24,7 @@ export function createResponses(tabId: number): Responses {
   const changed = () => {
     if (!isNotified) return;
     isNotified = false;
-    // Events come by the hundred; whoever draws needs them once.
+    // Hundreds of events may arrive together: one notification is enough to render.
     queueMicrotask(() => {
       isNotified = true;
       for (const listener of listeners) listener();

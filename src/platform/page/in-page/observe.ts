@@ -1,11 +1,11 @@
 import type { Runtime } from 'webextension-polyfill';
 
 /**
- * Tells of violations as they happen. Where a ReportingObserver tells of them it also tells of what happened
- * before; there a page can neither forge nor stop anything.
+ * Reports violations as they happen. A ReportingObserver also reports earlier ones, and a page can neither forge nor
+ * stop its reports.
  */
 export function observe(name: string, reports: boolean): void {
-  /** Different violations told at once; milliseconds between two tellings. */
+  /** Distinct violations sent at once, and milliseconds between two batches. */
   const MAX_WAITING = 100;
   const DELAY_MS = 200;
   const MAX_TEXT = 8_192;
@@ -58,7 +58,7 @@ export function observe(name: string, reports: boolean): void {
     timer ??= setTimeout(flush, DELAY_MS);
   };
   const listener = (event: SecurityPolicyViolationEvent) => {
-    // A page can send itself such events.
+    // A page can dispatch such events itself.
     if (event.isTrusted) take(event);
   };
   let stop: () => void;
@@ -79,7 +79,7 @@ export function observe(name: string, reports: boolean): void {
       removeEventListener('securitypolicyviolation', listener, true);
     };
   }
-  // Nobody looks any more.
+  // The panel was closed.
   port.onDisconnect.addListener(() => {
     stop();
     clearTimeout(timer);
