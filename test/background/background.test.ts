@@ -51,15 +51,15 @@ async function gradeIn(browser: FakeBrowser, tabId = 1): Promise<string> {
   return audit(await snapshotIn(browser, tabId)).grade;
 }
 
-/** Of errors it hears only while it asks a server on the person's click. */
+/** It listens to errors only during a probe. */
 function eventsOfDocuments({ webRequest }: FakeBrowser) {
   const { onErrorOccurred, ...events } = webRequest;
   expect(onErrorOccurred.registrations).toEqual([]);
   return Object.values(events);
 }
 
-describe('what it asks of the browser', () => {
-  it('documents only, nothing that blocks', async () => {
+describe('what it requests from the browser', () => {
+  it('events of documents only, without blocking', async () => {
     const browser = await browserWithBackground();
     for (const event of eventsOfDocuments(browser)) {
       expect(event.registrations).toHaveLength(1);
@@ -93,21 +93,21 @@ describe('what it asks of the browser', () => {
     expect(browser.injections).toEqual([]);
   });
 
-  it('extraHeaders where the browser has it, and nowhere else', async () => {
+  it('extraHeaders only if the browser has it', async () => {
     const asked = async (kind: 'chromium' | 'firefox') =>
       (await browserWithBackground(kind)).webRequest.onHeadersReceived.registrations[0]?.extra[1];
     expect(await asked('chromium')).toEqual(['responseHeaders', 'extraHeaders']);
     expect(await asked('firefox')).toEqual(['responseHeaders']);
   });
 
-  it('what requests bear without extraHeaders, so without cookies, and where that tells of preloads', async () => {
+  it('request headers without extraHeaders, so without cookies, and only in the browser where they show preloads', async () => {
     const asked = async (kind: 'chromium' | 'firefox') =>
       (await browserWithBackground(kind)).webRequest.onSendHeaders.registrations.map(({ extra }) => extra[1]);
     expect(await asked('chromium')).toEqual([['requestHeaders']]);
     expect(await asked('firefox')).toEqual([]);
   });
 
-  it('listens anew, once each, when access is granted', async () => {
+  it('registers its listeners again when access is granted', async () => {
     const browser = await browserWithBackground();
     const { registrations } = browser.webRequest.onHeadersReceived;
     const before = registrations[0];
@@ -117,7 +117,7 @@ describe('what it asks of the browser', () => {
     expect(registrations[0]).not.toBe(before);
   });
 
-  it('attributes of cookies, of the page’s own partition, from the tab’s own store', async () => {
+  it('attributes of cookies, in the page’s own partition and the tab’s own store', async () => {
     const browser = await browserWithBackground();
     const cookie = {
       name: 'a',
@@ -145,7 +145,7 @@ describe('what it asks of the browser', () => {
   });
 });
 
-describe('what it keeps', () => {
+describe('what it stores', () => {
   it('no cookie value, no credentials, no fragment', async () => {
     const browser = await browserWithBackground();
     const withSecrets = { ...HOP, url: `http://user:${SECRET}@shop.test/#${SECRET}` };
@@ -182,7 +182,7 @@ describe('what it keeps', () => {
     expect([...browser.stored.keys()]).toEqual([]);
   });
 
-  it('nothing of a tab that is gone', async () => {
+  it('nothing of a closed tab', async () => {
     const browser = await browserWithBackground();
     await play(browser, CHAIN);
     browser.tabs.onRemoved.fire(1);
@@ -193,18 +193,18 @@ describe('what it keeps', () => {
   it.each([
     ['Service-Worker-Navigation-Preload', 'true'],
     ['service-worker-navigation-preload', 'a value of the site'],
-  ])('nothing of what a service worker has asked for beside it: %s: %s', async (...preload) => {
+  ])('nothing of a service worker’s preload: %s: %s', async (...preload) => {
     const browser = await browserWithBackground();
     await play(browser, { responses: [{ ...HARDENED, sent: [preload] }], documentId: 'worker’s' });
     const { chain } = await snapshotIn(browser);
     expect(chain).toEqual({ seen: false, because: 'service-worker' });
     expect(browser.badges.get(1)?.text ?? '').not.toMatch(/[A-F]/);
-    // A reload past the worker.
+    // A reload that bypasses the worker.
     await play(browser, { responses: [HARDENED], documentId: 'server’s', at: 1_000 });
     expect(await gradeIn(browser)).toBe('A+');
   });
 
-  it('two tabs apart, however their events mingle', async () => {
+  it('separate facts of two tabs, in any order of events', async () => {
     const browser = await browserWithBackground();
     const one = steps(browser, { ...CHAIN, tabId: 1, documentId: 'one' });
     const two = steps(browser, { responses: [HARDENED], tabId: 2, documentId: 'two' });
@@ -226,7 +226,7 @@ describe('what it keeps', () => {
   });
 });
 
-describe('a worker killed', () => {
+describe('a killed worker', () => {
   const PLAIN: Script = { responses: [CARELESS], documentId: 'plain' };
 
   async function undisturbed(plan: Script) {
@@ -235,7 +235,7 @@ describe('a worker killed', () => {
     return { snapshot: await snapshotIn(browser), badge: browser.badges.get(1) };
   }
 
-  /** The navigation, with the worker killed before step `place` once all before is stored. */
+  /** A navigation, with the worker killed before step `place`, after everything before it was stored. */
   async function killedAtRest(plan: Script, place: number): Promise<FakeBrowser> {
     const browser = await browserWithBackground();
     for (const [index, step] of steps(browser, plan).entries()) {
@@ -281,11 +281,11 @@ describe('a worker killed', () => {
     },
   );
 
-  it.each(places)('at work on step %i: the right facts or an honest unknown', async (place) => {
+  it.each(places)('during step %i: the facts are right or unknown', async (place) => {
     const browser = await browserWithBackground();
     for (const [index, step] of steps(browser, CHAIN).entries()) {
       step();
-      // Now the event is taken, and nothing of it stored.
+      // The event was received, but not stored.
       if (index === place) await startBackground(browser);
       else await browser.quiet();
     }
@@ -301,7 +301,7 @@ describe('the badge', () => {
   it.each([
     ['careless', CARELESS],
     ['hardened', HARDENED],
-  ])('says what the popup says: %s', async (_name, response) => {
+  ])('shows the grade of the popup: %s', async (_name, response) => {
     const browser = await browserWithBackground();
     await play(browser, { responses: [response], documentId: 'd' });
     const grade = await gradeIn(browser);
@@ -310,7 +310,7 @@ describe('the badge', () => {
     expect(badge?.title).toContain(`${grade}, `);
   });
 
-  it('tells the careless from the hardened', async () => {
+  it('differs for careless and hardened pages', async () => {
     const browser = await browserWithBackground();
     await play(
       browser,
@@ -323,18 +323,18 @@ describe('the badge', () => {
     );
   });
 
-  it('is there right after the commit, before the page has loaded', async () => {
+  it('is set right after the commit, before the page has loaded', async () => {
     const browser = await browserWithBackground();
     for (const step of steps(browser, { responses: [HARDENED], documentId: 'd' }).slice(0, -1)) step();
     await browser.quiet();
     expect(browser.badges.get(1)?.text).toMatch(/^A/);
   });
 
-  it('is no letter of the page before, where that was still being painted when another came', async () => {
+  it('is not the previous page’s, even if that was still being painted at the commit', async () => {
     const browser = await browserWithBackground();
     await play(browser, { responses: [HARDENED], documentId: 'd' });
     expect(browser.badges.get(1)?.text).toMatch(/^A/);
-    // A browser wipes the letter at the commit; here it stays, as if it had been painted just after.
+    // A browser clears the badge at the commit; here it stays, as if it had been painted just after.
     browser.frames.set(1, { documentId: 'blank', url: 'about:blank', errorOccurred: false });
     browser.webNavigation.onCommitted.fire({ tabId: 1, frameId: 0, parentFrameId: -1, url: 'about:blank' });
     await browser.quiet();
@@ -358,7 +358,7 @@ describe('the badge', () => {
     expect(browser.badges.get(1)).toEqual(badge);
   });
 
-  it('is a page’s own while another is prerendered', async () => {
+  it('stays the page’s own while another is prerendered', async () => {
     const browser = await browserWithBackground();
     await play(browser, { responses: [HARDENED], documentId: 'shown', at: 100 });
     const badge = browser.badges.get(1);
@@ -369,7 +369,7 @@ describe('the badge', () => {
     expect(browser.badges.get(1)).not.toEqual(badge);
   });
 
-  it('follows Firefox, which tells of the request after the commit', async () => {
+  it('is updated in Firefox, which reports the request after the commit', async () => {
     const browser = await browserWithBackground('firefox');
     const [navigating, requested, answered, started, committed] = steps(browser, {
       responses: [HARDENED],
@@ -384,7 +384,7 @@ describe('the badge', () => {
     expect(browser.badges.get(1)?.text).toBe(await gradeIn(browser));
   });
 
-  it('follows the page’s own markup, once the popup has read it', async () => {
+  it('is updated once the popup has read the page’s markup', async () => {
     const browser = await browserWithBackground();
     await play(browser, { responses: [HARDENED], documentId: 'd' });
     const metas = [{ httpEquiv: 'Content-Security-Policy', content: "script-src 'none'" }];
@@ -412,7 +412,7 @@ describe('the badge', () => {
     expect(browser.badges.get(1)?.text).toBe(await gradeIn(browser));
   });
 
-  it('is taken off where access is withdrawn and nothing was seen', async () => {
+  it('is removed if access is revoked and nothing was seen', async () => {
     const browser = await browserWithBackground();
     browser.granted.hosts = false;
     await play(browser, { responses: [], from: HARDENED.url, documentId: 'd' });
@@ -426,7 +426,7 @@ describe('the badge', () => {
     expect(await popupState(browser)).toEqual({ kind: 'nothing', url: HARDENED.url });
   });
 
-  it('is taken off likewise where the page was told of once more after it was there', async () => {
+  it('is removed too if the page is reported again after its commit', async () => {
     const browser = await browserWithBackground();
     await play(browser, { responses: [HARDENED], documentId: 'seen' });
     browser.webRequest.onResponseStarted.fire({
@@ -440,7 +440,7 @@ describe('the badge', () => {
     expect(browser.badges.get(1)?.text).toBe('');
   });
 
-  it('is taken off in Firefox where the page before is told of only after that', async () => {
+  it('is removed in Firefox if the previous page is reported only after that', async () => {
     const browser = await browserWithBackground('firefox');
     await play(browser, { responses: [], from: HARDENED.url, documentId: 'before', firefox: true });
     browser.granted.hosts = false;
@@ -473,13 +473,13 @@ describe('messages', () => {
     expect(browser.injections).toEqual([]);
   });
 
-  it('turns what goes wrong into an error reply', async () => {
+  it('replies with an error when a handler fails', async () => {
     const browser = await browserWithBackground();
     browser.frames.set(1, { documentId: 'd', url: 'https://[bad/', errorOccurred: false });
     expect(await browser.send(request)).toMatchObject({ ok: false });
   });
 
-  it('says so when the browser refuses to read a page', async () => {
+  it('reports that the browser refuses to read a page', async () => {
     const browser = await browserWithBackground();
     await play(browser, CHAIN);
     expect(await browser.send(request)).toEqual({ ok: true, reply: { read: false } });

@@ -65,7 +65,7 @@ describe('Chromium', () => {
     ],
     ['is the cache’s', { headers: [['Non-Authoritative-Reason', 'HSTS']], fromCache: true }],
     ['has more headers than are read', { headers: Array(MAX_HEADER_LINES + 1).fill(['x', 'y']) }],
-  ])('a redirect that no response announced is no browser’s where it %s', (_what, response) => {
+  ])('a redirect without a response before it is not the browser’s if it %s', (_what, response) => {
     const { navigating, requests, committed } = script({
       responses: [{ url: 'http://a.test/', ...response }, PLAIN],
       documentId: 'd',
@@ -74,12 +74,12 @@ describe('Chromium', () => {
     expect(memory.chain('d')[0]).toMatch(/^302 (?:network|http-cache) /);
   });
 
-  it('answered by a service worker: not seen, and says so', () => {
+  it('a page from a service worker: its chain is not seen', () => {
     const { navigating, committed } = script({ responses: [PLAIN], documentId: 'd' });
     expect(take(navigating, committed).chain('d')).toBe('service-worker');
   });
 
-  it('a service worker’s page does not take the response of a later load of the same URL', () => {
+  it('a page from a service worker does not get the response of a later load of the same URL', () => {
     const worker = script({ responses: [PLAIN], documentId: 'worker', at: 100 });
     const memory = take(worker.navigating, worker.committed);
     memory.take(...navigation({ responses: [PLAIN], documentId: 'reloaded', at: 200 }));
@@ -92,26 +92,26 @@ describe('Chromium', () => {
     if (requested?.type !== 'requested') throw new Error('The script is too short');
     const preload: CaptureEvent = { ...requested, type: 'taken-over' };
 
-    it('the preload’s response is not the page’s, whatever the worker made of it', () => {
+    it('the preload’s response is not the page’s, however the worker used it', () => {
       const memory = take(navigating, requested, preload, ...response, committed);
       expect(memory.chain('d')).toBe('service-worker');
       expect(memory.tabs.get(1)?.exchanges).toEqual([]);
     });
 
-    it('nor is it where the page comes before it', () => {
+    it('nor if the page is committed before it', () => {
       const late = response.map((event) => ({ ...event, at: committed.at + 1 }));
       expect(take(navigating, requested, preload, committed, ...late).chain('d')).toBe('service-worker');
       const memory = take(navigating, requested, preload, ...late.slice(0, 1), committed, ...late.slice(1));
       expect(memory.chain('d')).toBe('service-worker');
     });
 
-    it('nor is a redirect it was answered with', () => {
+    it('nor if it is a redirect', () => {
       const [, away, moved] = script({ responses: [PLAIN, B], documentId: 'd' }).requests;
       if (!away || !moved) throw new Error('The script is too short');
       expect(take(navigating, requested, preload, away, moved, committed).chain('d')).toBe('service-worker');
     });
 
-    it('left to the network after all: the second request made the page', () => {
+    it('the worker falls back to the network: the page is from the second request', () => {
       const own = script({ responses: [PLAIN], documentId: 'd', requestId: 'own', at: 101 });
       const [begins, ...rest] = own.requests;
       if (!begins) throw new Error('The script is too short');
@@ -152,13 +152,13 @@ describe('Chromium', () => {
     expect(memory.chain('prerendered')).toEqual(SEEN.slice(1));
   });
 
-  it('prerender: what is still on its way there is not the tab’s response', () => {
+  it('prerender: a pending response there is not the tab’s', () => {
     const { requests } = script({ responses: [B], documentId: '-', frameId: 20, at: 100 });
     const worker = script({ responses: [B], documentId: 'worker', at: 200 });
     expect(take(...requests, worker.navigating, worker.committed).chain('worker')).toBe('service-worker');
   });
 
-  it('prefetch: never commits, and leaves the page’s facts alone', () => {
+  it('prefetch: never commits, and does not change the page’s facts', () => {
     const memory = take(...navigation({ responses: [PLAIN], documentId: 'shown', at: 100 }));
     const shown = memory.documents.get('shown');
     memory.take(...script({ responses: [A, B], documentId: '-', requestId: 'prefetch', at: 200 }).requests);
@@ -174,7 +174,7 @@ describe('Chromium', () => {
     expect(memory.chain('d')).toEqual(['200 http-cache https://a.test/ x=plain [http-cache]']);
   });
 
-  it('nothing is said of a response before the browser says whether it was the cache’s', () => {
+  it('a response is not used before the browser reports whether it is from the cache', () => {
     const { navigating, requests, committed } = script({ responses: [PLAIN], documentId: 'd' });
     const [started] = requests.splice(-1);
     const memory = take(navigating, ...requests, committed);
@@ -183,12 +183,12 @@ describe('Chromium', () => {
     expect(memory.chain('d')).toEqual(PLAIN_SEEN);
   });
 
-  it('304: what came with the confirmation was seen', () => {
+  it('304: its own Set-Cookie lines were seen', () => {
     const memory = take(...navigation({ responses: [{ ...B, fromCache: true }], documentId: 'd' }));
     expect(memory.chain('d')).toEqual(['200 http-cache https://b.test/end X-Twice=1 x-twice=2 [three]']);
   });
 
-  it('download and 204: no document, and no later one takes their response', () => {
+  it('download and 204: no document, and no later one gets their response', () => {
     const memory = take(...navigation({ responses: [PLAIN], documentId: 'shown', at: 100 }));
     const download = script({ responses: [B], documentId: '-', at: 200 });
     memory.take(download.navigating, ...download.requests);
@@ -198,7 +198,7 @@ describe('Chromium', () => {
     expect([memory.chain('shown'), memory.chain('worker')]).toEqual([PLAIN_SEEN, 'service-worker']);
   });
 
-  it('open before install: nothing is kept of what is read there', () => {
+  it('open before install: what is read there is not recorded', () => {
     const memory = take({
       type: 'gathered',
       tabId: 1,
@@ -208,7 +208,7 @@ describe('Chromium', () => {
     expect(memory.documents.size).toBe(0);
   });
 
-  it('a tab that is gone takes its documents along, and no others', () => {
+  it('a closed tab deletes its documents, and no others', () => {
     const memory = take(
       ...navigation({ responses: [PLAIN], documentId: 'a', tabId: 1 }),
       ...navigation({ responses: [PLAIN], documentId: 'b', tabId: 2 }),
@@ -218,12 +218,12 @@ describe('Chromium', () => {
     expect(memory.tabs.get(1)?.documents).toEqual([]);
   });
 
-  it('HTTPS-Upgrades: no server redirected, so there is no hop for it', () => {
+  it('HTTPS-Upgrades: no server redirected, so there is no hop', () => {
     const memory = take(...navigation({ responses: [PLAIN], documentId: 'd', from: 'http://a.test/' }));
     expect(memory.chain('d')).toEqual(PLAIN_SEEN);
   });
 
-  it('HTTPS-Upgrades that falls back to http: a request of its own', () => {
+  it('HTTPS-Upgrades that falls back to http: a separate request', () => {
     const http: ScriptedResponse = { ...PLAIN, url: 'http://a.test/' };
     const { navigating, requests, committed } = script({ responses: [http], documentId: 'd', at: 200 });
     const tried = script({ responses: [PLAIN], documentId: '-', at: 100 }).requests.slice(0, 1);
@@ -232,7 +232,7 @@ describe('Chromium', () => {
     ]);
   });
 
-  it('credentials: the response to them counts, also where only onResponseStarted tells it', () => {
+  it('credentials: the response to them counts, even if only onResponseStarted reports it', () => {
     const { navigating, requests, committed } = script({ responses: [PLAIN], documentId: 'd' });
     const refused = script({ responses: [{ ...PLAIN, status: 401, headers: [] }], documentId: 'd' }).requests;
     const [requested, asked] = refused;
@@ -242,7 +242,7 @@ describe('Chromium', () => {
     expect(take(navigating, requested, asked, answered, started, committed).chain('d')).toEqual(PLAIN_SEEN);
   });
 
-  it('a site the browser withholds: no permission, not a service worker', () => {
+  it('a site without access: no permission, not a service worker', () => {
     const { navigating, committed } = script({ responses: [PLAIN], documentId: 'd', access: false });
     expect(take(navigating, committed).chain('d')).toBe('no-permission');
   });
@@ -258,7 +258,7 @@ describe('Chromium', () => {
     ]);
   });
 
-  it('a start that was missed is made up for where nothing was redirected, and only there', () => {
+  it('a missed start does not matter without redirects, and only then', () => {
     const [, ...plain] = navigation({ responses: [PLAIN], documentId: 'plain' });
     const [, ...redirected] = navigation({ responses: [A, B], documentId: 'redirected', at: 200 });
     const memory = take(...plain, ...redirected);
@@ -278,7 +278,7 @@ describe('Chromium', () => {
     expect(memory.tabs.get(1)?.exchanges).toEqual([]);
   });
 
-  it('a navigation given up for another at the same URL lends it nothing', () => {
+  it('a navigation cancelled by another at the same URL gives it no facts', () => {
     const given = script({ responses: [PLAIN], documentId: '-', at: 100 });
     const memory = take(given.navigating, ...given.requests.slice(0, 2));
     memory.take(
@@ -289,7 +289,7 @@ describe('Chromium', () => {
 });
 
 describe('Firefox', () => {
-  it('may commit before it tells of the request', () => {
+  it('may commit before it reports the request', () => {
     const { navigating, requests, committed } = script({ responses: [A, B], documentId: 'd', firefox: true });
     expect(take(navigating, committed, ...requests).chain('d')).toEqual(SEEN);
     expect(take(navigating, ...requests.slice(0, 3), committed, ...requests.slice(3)).chain('d')).toEqual(
@@ -297,7 +297,7 @@ describe('Firefox', () => {
     );
   });
 
-  it('may tell of two loads of one URL after both: each gets its own', () => {
+  it('may report two loads of one URL after both: each gets its own', () => {
     const again: ScriptedResponse = { ...PLAIN, headers: [['x', 'again']] };
     const first = script({ responses: [PLAIN], documentId: 'first', at: 100, firefox: true });
     const second = script({ responses: [again], documentId: 'second', at: 200, firefox: true });
@@ -309,14 +309,14 @@ describe('Firefox', () => {
     ]);
   });
 
-  it('sets out again, from where it is, when another process takes over', () => {
+  it('starts the navigation again when another process takes over', () => {
     const plan = { responses: [A, B], documentId: 'd', firefox: true } as const;
     const { navigating, continued: carriedOn, requests, committed } = script(plan);
     expect(take(navigating, ...requests, carriedOn, committed).chain('d')).toEqual(SEEN);
     expect(take(navigating, carriedOn, committed, ...requests).chain('d')).toEqual(SEEN);
   });
 
-  it('sets out again where redirects led to: no proof that they were seen', () => {
+  it('starts again at the redirects’ target: no proof that they were seen', () => {
     const plan = { responses: [A, B], documentId: 'd', firefox: true } as const;
     const { continued: carriedOn, requests, committed } = script(plan);
     const end = requests.filter(({ url }) => url === B.url);
@@ -324,14 +324,14 @@ describe('Firefox', () => {
     expect(take(carriedOn, committed, ...end).chain('d')).toBe('interrupted');
   });
 
-  it('a page that redirects to itself sets out where it ends', () => {
+  it('a page that redirects to itself starts where it ends', () => {
     const again: ScriptedResponse = { ...A, url: B.url };
     const plan = { responses: [again, B], documentId: 'd', firefox: true } as const;
     const { navigating, continued: carriedOn, requests, committed } = script(plan);
     expect(take(navigating, ...requests, carriedOn, committed).chain('d')).toHaveLength(2);
   });
 
-  it('tells of a 304 and then of the whole', () => {
+  it('reports a 304 and then the full response', () => {
     const plan = { documentId: 'd', firefox: true } as const;
     const { navigating, requests, committed } = script({
       ...plan,
@@ -346,7 +346,7 @@ describe('Firefox', () => {
   });
 });
 
-describe('Firefox, where no request or another made the page', () => {
+describe('Firefox, for pages from no request or from another one', () => {
   const load = (documentId: string, at: number, ...responses: ScriptedResponse[]) =>
     script({ responses, documentId, at, firefox: true });
   const takenOver = (documentId: string, at: number, url: string): CaptureEvent[] => {
@@ -357,7 +357,7 @@ describe('Firefox, where no request or another made the page', () => {
     ];
   };
 
-  it('says when a service worker takes over, before the commit or after it', () => {
+  it('reports that a service worker took over, before or after the commit', () => {
     const { navigating, committed } = load('d', 100, PLAIN);
     const requests = takenOver('d', 100, PLAIN.url);
     expect(take(navigating, ...requests, committed).chain('d')).toBe('service-worker');
@@ -372,14 +372,14 @@ describe('Firefox, where no request or another made the page', () => {
     expect(take(navigating, ...requests.slice(0, 4), ...end, committed).chain('d')).toBe('service-worker');
   });
 
-  it('a response that was never shown gives way to the service worker, however late that is told', () => {
+  it('a service worker replaces a response that was not shown, however late it is reported', () => {
     const unused = load('-', 100, PLAIN);
     const worker = load('worker', 200, PLAIN);
     const memory = take(unused.navigating, ...unused.requests, worker.navigating, worker.committed);
     expect(memory.take(...takenOver('worker', 200, PLAIN.url)).chain('worker')).toBe('service-worker');
   });
 
-  it('a document that no navigation led to is not kept: the tab is about to be filled, or holds an error page', () => {
+  it('a document without a navigation is not kept: it is a temporary empty tab or an error page', () => {
     const { navigating, requests, committed } = load('real', 200, PLAIN);
     const phantom = { ...committed, documentId: 'phantom', at: 150 };
     const memory = take(phantom, navigating, committed, ...requests);
@@ -387,7 +387,7 @@ describe('Firefox, where no request or another made the page', () => {
     expect(memory.chain('real')).toEqual(PLAIN_SEEN);
   });
 
-  it('an error page has no facts, also where a download was answered at its address', () => {
+  it('an error page has no facts, even if a download came from its URL', () => {
     const download = load('-', 100, PLAIN);
     const refused = load('error page', 200, PLAIN);
     const { url, at } = refused.committed;
@@ -396,7 +396,7 @@ describe('Firefox, where no request or another made the page', () => {
     expect(memory.documents.size).toBe(0);
   });
 
-  it('an error page has no facts where redirects led to it, and another process took over', () => {
+  it('an error page has no facts if redirects led to it and another process took over', () => {
     const { navigating, continued: carriedOn, requests, committed } = load('error page', 100, A, B);
     const { url, at } = committed;
     const failed = { type: 'navigation-failed', tabId: 1, frameId: 0, url, at: at - 1 } as const;
@@ -404,7 +404,7 @@ describe('Firefox, where no request or another made the page', () => {
     expect(memory.documents.size).toBe(0);
   });
 
-  it('a response makes the next document or none', () => {
+  it('a response belongs to the next document or to none', () => {
     const download = load('-', 100, PLAIN);
     const other = load('other', 200, B);
     const later = load('later', 300, PLAIN);
@@ -413,7 +413,7 @@ describe('Firefox, where no request or another made the page', () => {
     expect(memory.chain('later')).toBe('interrupted');
   });
 
-  it('204: no document, told of as no failure', () => {
+  it('204: no document, and not reported as a failure', () => {
     const empty = load('-', 100, { ...PLAIN, status: 204 });
     const next = load('next', 200, PLAIN);
     const memory = take(empty.navigating, ...empty.requests, next.navigating, next.committed);
@@ -421,7 +421,7 @@ describe('Firefox, where no request or another made the page', () => {
     expect(memory.take(...next.requests).chain('next')).toEqual(PLAIN_SEEN);
   });
 
-  it('what view-source asks for is no page’s', () => {
+  it('a request by view-source belongs to no page', () => {
     const viewed = load('-', 100, PLAIN);
     const page = load('page', 0, B);
     const memory = take(page.navigating, ...page.requests, page.committed, ...viewed.requests);
@@ -432,7 +432,7 @@ describe('Firefox, where no request or another made the page', () => {
     expect(memory.take(next.navigating, next.committed).chain('next')).toBe('interrupted');
   });
 
-  it('credentials: asks anew, under the same request', () => {
+  it('credentials: sends the request again, with the same id', () => {
     const { navigating, requests, committed } = load('d', 100, PLAIN);
     const [requested, asked] = load('d', 100, { ...PLAIN, status: 401 }).requests;
     if (!requested || !asked) throw new Error('The script is too short');
@@ -451,8 +451,8 @@ describe('Firefox, where no request or another made the page', () => {
   });
 });
 
-describe('bounds', () => {
-  it('holds twelve requests of a tab and remembers twelve documents', () => {
+describe('limits', () => {
+  it('keeps twelve requests and twelve documents of a tab', () => {
     const memory = new CaptureMemory();
     for (let i = 0; i < 40; i += 1)
       memory.take(...script({ responses: [PLAIN], documentId: '-', requestId: `r${i}`, at: i }).requests);
@@ -479,14 +479,14 @@ describe('bounds', () => {
     expect(memory.chain('p39')).toEqual(SEEN.slice(1));
   });
 
-  it('a chain longer than any browser follows is too many', () => {
+  it('a chain longer than browsers follow is too many', () => {
     const responses = Array.from({ length: 30 }, (_, i): ScriptedResponse => ({
       url: `https://a.test/${i}`,
     }));
     expect(take(...navigation({ responses, documentId: 'd' })).chain('d')).toBe('too-many');
   });
 
-  it('a chain too long to keep gives up its earliest headers, never the page’s own', () => {
+  it('a chain that is too long drops its earliest headers, never the page’s own', () => {
     const headers = Array.from({ length: 7 }, () => ['x', 'v'.repeat(MAX_FIELD)] as const);
     const responses = Array.from({ length: 20 }, (_, i): ScriptedResponse => ({
       url: `https://a.test/${i}`,
@@ -506,11 +506,11 @@ describe('a gap, in which events may have been missed', () => {
   const gap: CaptureEvent = { type: 'gap', tabId: 1 };
   const SELF: ScriptedResponse = { url: 'https://a.test/', headers: [['x', 'self']] };
 
-  /** The chain of a navigation with the gap in that place. */
+  /** The chain of a navigation with the gap at that position. */
   const withGap = (responses: readonly ScriptedResponse[], place: number) =>
     take(...navigation({ responses, documentId: 'd' }).toSpliced(place, 0, gap)).chain('d');
 
-  it.each([0, 1, 3, 5])('before event %i of a navigation without redirects: nothing is in doubt', (place) => {
+  it.each([0, 1, 3, 5])('before event %i of a navigation without redirects: the chain is known', (place) => {
     expect(withGap([PLAIN], place)).toEqual(PLAIN_SEEN);
   });
 
@@ -522,24 +522,27 @@ describe('a gap, in which events may have been missed', () => {
     expect(withGap([PLAIN], 4)).toBe('interrupted');
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 7])('before event %i of a redirected one: hops may be missing', (place) => {
-    expect(withGap([A, B], place)).toBe('interrupted');
-  });
+  it.each([1, 2, 3, 4, 5, 6, 7])(
+    'before event %i of a navigation with redirects: hops may be missing',
+    (place) => {
+      expect(withGap([A, B], place)).toBe('interrupted');
+    },
+  );
 
-  it('a chain that returns to its start does not do without its first hops', () => {
+  it('a chain that returns to its start needs its first hops', () => {
     const [navigating, ...rest] = navigation({ responses: [SELF, B, PLAIN], documentId: 'd' });
     const later = rest.slice(6);
     expect(later[0]).toMatchObject({ type: 'requested', url: PLAIN.url });
     expect(take(...(navigating ? [navigating] : []), gap, ...later).chain('d')).toBe('interrupted');
   });
 
-  it('no request seen: not its service worker’s doing', () => {
+  it('no request seen: not attributed to a service worker', () => {
     const { navigating, committed } = script({ responses: [PLAIN], documentId: 'd' });
     expect(take(navigating, gap, committed).chain('d')).toBe('interrupted');
     expect(take(navigating, gap, navigating, committed).chain('d')).toBe('service-worker');
   });
 
-  it('a document that waits for its response (Firefox) does not take a later one', () => {
+  it('a document that waits for its response (Firefox) does not get a later one', () => {
     const { navigating, requests, committed } = script({
       responses: [PLAIN],
       documentId: 'd',

@@ -37,7 +37,7 @@ describe('cookie values and query strings', () => {
     const shown = await popup.content();
     const stored = await rig.stored();
 
-    // All three speak of the cookies, so that there was something to leak.
+    // All three mention the cookies, so something could have leaked.
     for (const text of [markdown, shown, stored]) expect(text).toContain('csrftoken');
     expect(stored).toContain('choice');
     for (const secret of SECRETS.slice(0, 3)) {

@@ -38,11 +38,11 @@ const assessment = (grade: Grade, complete = true): Assessment => ({
 });
 
 describe('the badge', () => {
-  it.each(Object.entries(BADGE_COLORS))('band %s: the letter stands out by 4.5:1', (_band, colors) => {
+  it.each(Object.entries(BADGE_COLORS))('band %s: text contrast of at least 4.5:1', (_band, colors) => {
     expect(contrast(colors.background, colors.color)).toBeGreaterThanOrEqual(4.5);
   });
 
-  it('wears the popup’s accents', () => {
+  it('has the popup’s colors', () => {
     const tokens = readFileSync('src/ui/tokens.css', 'utf8');
     for (const [band, { background }] of Object.entries(BADGE_COLORS))
       expect(tokens).toContain(`--band-${band.toLowerCase()}: light-dark(${background}, `);
@@ -66,11 +66,11 @@ describe('the badge', () => {
     expect(badgeOf(assessment('B', false)).title).toBe('Sitegrade: B, 42 of 100, incomplete');
   });
 
-  it('has no letter where nothing could be judged', () => {
+  it('has no letter if nothing could be checked', () => {
     expect(badgeOf(NOTHING)).toMatchObject({ text: '', title: 'Sitegrade: not enough information to grade' });
   });
 
-  it('has no letter where nothing is known', () => {
+  it('has no letter without a page', () => {
     expect(badgeOf(null)).toMatchObject({ text: '', title: 'Sitegrade' });
   });
 });

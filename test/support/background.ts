@@ -3,7 +3,7 @@ import type { PageState } from '../../src/capture/page-state.js';
 import type { ScriptedResponse, Script } from './capture-script.js';
 import { lines, type FakeBrowser } from './fake-browser.js';
 
-/** Starts the real background in `browser`, as a worker that was just woken: nothing in memory. */
+/** Starts the real background in `browser`, as a worker with nothing in memory. */
 export async function startBackground(browser: FakeBrowser): Promise<void> {
   browser.kill();
   if (!vi.isFakeTimers()) {
@@ -18,7 +18,7 @@ export async function startBackground(browser: FakeBrowser): Promise<void> {
   await browser.quiet();
 }
 
-/** What the popup of a tab would be told, asked afresh. */
+/** The first state of a new popup for a tab. */
 export async function popupState(browser: FakeBrowser, tabId = browser.active): Promise<PageState> {
   vi.resetModules();
   vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
@@ -34,7 +34,7 @@ export async function popupState(browser: FakeBrowser, tabId = browser.active): 
   });
 }
 
-/** What happens in the browser in one navigation, step by step. */
+/** The browser's events of one navigation, step by step. */
 export function steps(browser: FakeBrowser, plan: Script): (() => void)[] {
   const { responses, documentId, tabId = 1, frameId = 0, at = 100, firefox } = plan;
   const requestId = plan.requestId ?? `request of ${documentId}`;
@@ -98,7 +98,7 @@ function rawHeaders({ byBrowser, headers = [] }: ScriptedResponse) {
   return byBrowser ? lines(['Non-Authoritative-Reason', 'HSTS']) : lines(...headers);
 }
 
-/** Lets each step happen and what it sets off come to rest. */
+/** Runs the steps, each until the extension is idle again. */
 export async function play(browser: FakeBrowser, ...plans: readonly Script[]): Promise<void> {
   for (const plan of plans)
     for (const step of steps(browser, plan)) {

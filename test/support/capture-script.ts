@@ -9,7 +9,7 @@ export interface ScriptedResponse {
   /** The browser itself redirects: no headers arrive. */
   readonly byBrowser?: true;
   readonly fromCache?: true;
-  /** What the request bears beside the usual. */
+  /** Additional request headers. */
   readonly sent?: readonly (readonly [name: string, value: string])[];
 }
 
@@ -21,17 +21,17 @@ export interface Script {
   readonly requestId?: string;
   /** Milliseconds. */
   readonly at?: number;
-  /** Where the navigation sets out from, when not where the first response comes from. */
+  /** Where the navigation starts, if not at the first response's URL. */
   readonly from?: string;
   readonly access?: false;
-  /** Firefox tells whether the cache answered along with the headers, and of requests and documents in any order. */
+  /** Firefox reports cache use with the headers, and requests and documents in any order. */
   readonly firefox?: true;
 }
 
-/** The events of a navigation, by the API they come from: within one, order is kept by every browser. */
+/** The events of a navigation by their API. Within one API, every browser keeps the order. */
 export function script(navigation: Script): {
   navigating: Navigating;
-  /** Firefox's, once the response is there, where another process takes over. */
+  /** Firefox sends this after the response if another process takes over. */
   continued: Navigating;
   requests: RequestEvent[];
   committed: Committed;

@@ -3,7 +3,7 @@ import { trustSite, CHROMIUM_FLAGS } from '../../src/cli/browser.js';
 import type { Site } from '../../src/demo/index.js';
 
 /**
- * Starts Chromium without a window on a profile of its own.
+ * Starts Chromium without a window, with its own profile.
  * @param restore whether it opens the tabs that were open when it was closed
  */
 export function launchChromium(

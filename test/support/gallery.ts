@@ -1,5 +1,5 @@
 /**
- * Takes a picture of every state of the popup and of the settings page, light and dark, into dist/gallery-pictures:
+ * Writes screenshots of all states of the popup and of the settings page, light and dark, to dist/gallery-pictures:
  * `npx tsx test/support/gallery.ts [state…]`
  */
 import { mkdir } from 'node:fs/promises';

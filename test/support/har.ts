@@ -14,7 +14,7 @@ export interface HarResponse {
 export const lines = (pairs: readonly (readonly [string, string])[]): RawHeader[] =>
   pairs.map(([name, value]) => ({ name, value }));
 
-/** An entry as HAR 1.2 has it, keys in the order of its specification. */
+/** An entry of HAR 1.2, with keys in the order of the specification. */
 export function harEntry(response: HarResponse): object {
   const { url, page, status = 200, headers = [['Server', 'x']], location = '' } = response;
   return {

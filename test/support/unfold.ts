@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer';
 
-/** Opens every fold, and those within, and waits for what comes into them: fixes are loaded after the first paint. */
+/** Opens all disclosures, nested ones too, and waits for their content: fixes are loaded after the first paint. */
 export async function openAll(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const folded = document.querySelectorAll<HTMLElement>('[aria-expanded=false]');
@@ -10,7 +10,7 @@ export async function openAll(page: Page): Promise<void> {
   await whenFilled(page);
 }
 
-/** Waits until nothing that is open waits for what it holds. */
+/** Waits until all open disclosures have their content. */
 export async function whenFilled(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const opened = [...document.querySelectorAll('[aria-expanded=true]')].map((button) =>

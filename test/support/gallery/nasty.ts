@@ -1,4 +1,4 @@
-/** Strings that would break out, turn round, vanish or push sideways. */
+/** Strings that could inject markup, reverse text, be invisible or break the layout. */
 export const HOSTILE_TEXTS = {
   script: '<img src=x onerror="globalThis.owned=1"><script>globalThis.owned=1</script>',
   reversed: '\u202Egpj.exe\u2066\u200Fabc',

@@ -9,7 +9,7 @@ const CARELESS = [
 ] as const;
 const h2 = (bytes: number) => ({ protocol: 'h2', bytes });
 
-/** What a careless shop answers, every kind of row once. */
+/** Responses of a careless shop, with each kind of row. */
 export const RESPONSES: readonly GivenResponse[] = [
   {
     url: 'http://shop.example/account/orders?page=2',
@@ -66,7 +66,7 @@ export const RESPONSES: readonly GivenResponse[] = [
   { url: `${SHOP}/events`, resource: 'xmlhttprequest' },
 ];
 
-/** As many as are asked for, each of its own. */
+/** The given number of distinct responses. */
 export function manyResponses(count: number): readonly GivenResponse[] {
   return Array.from({ length: count }, (_, at) => ({
     url: `${at % 7 === 0 ? 'https://cdn.example.net' : SHOP}/static/${at}/module-${at}.js`,
@@ -76,9 +76,15 @@ export function manyResponses(count: number): readonly GivenResponse[] {
   }));
 }
 
-/** What a server that means harm can answer; one answer of it never ends. */
+/** Responses of a hostile server, one of which never ends. */
 export function hostileResponses(): readonly GivenResponse[] {
-  const strings = [HOSTILE_TEXTS.script, HOSTILE_TEXTS.reversed, HOSTILE_TEXTS.unseen, HOSTILE_TEXTS.stacked, `"'>${HOSTILE_TEXTS.script}`];
+  const strings = [
+    HOSTILE_TEXTS.script,
+    HOSTILE_TEXTS.reversed,
+    HOSTILE_TEXTS.unseen,
+    HOSTILE_TEXTS.stacked,
+    `"'>${HOSTILE_TEXTS.script}`,
+  ];
   const nasty = strings.flatMap((text, at): GivenResponse[] => [
     {
       url: `${SHOP}/${at}/${text}`,
@@ -117,10 +123,16 @@ export function hostileResponses(): readonly GivenResponse[] {
   ];
 }
 
-/** What a compromised page could tell of itself. */
+/** Violations that a compromised page could send. */
 export const HOSTILE_VIOLATIONS: readonly unknown[] = [
   null,
-  { directive: HOSTILE_TEXTS.script, blocked: HOSTILE_TEXTS.script, source: HOSTILE_TEXTS.reversed, line: 1e300, count: -1 },
+  {
+    directive: HOSTILE_TEXTS.script,
+    blocked: HOSTILE_TEXTS.script,
+    source: HOSTILE_TEXTS.reversed,
+    line: 1e300,
+    count: -1,
+  },
   {
     directive: HOSTILE_TEXTS.reversed,
     blocked: `https://a.example/${HOSTILE_TEXTS.unseen}?token=topsecret`,

@@ -14,7 +14,7 @@ export function baselineFor(state: PageState | undefined): Baseline | null {
 
 const [shop, careless] = [baselineOf(HARDENED, SEEN_AT - 5 * DAY), baselineOf(CARELESS, SEEN_AT - 40 * DAY)];
 
-/** As after some weeks of use, with what an attacker would name things. */
+/** Settings after some weeks of use, with hostile names. */
 export const SETTINGS: Settings = {
   suppressions: [
     {

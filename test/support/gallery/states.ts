@@ -76,7 +76,7 @@ const MARKUP: Markup = {
 
 const page = (snapshot: PageSnapshot) => ({ kind: 'page', snapshot, seenAt: SEEN_AT }) as const;
 
-/** Django behind Apache as they come, with nothing done about it. */
+/** Django behind Apache with their defaults. */
 export const CARELESS: PageSnapshot = {
   url: 'https://shop.example/account/orders/2026',
   chain: seen([
@@ -193,7 +193,7 @@ const HOSTILE: PageSnapshot = {
   site: NOT_PROBED,
 };
 
-/** Policies of every kind, with something to say about most parts. */
+/** Policies of each kind, with findings for most parts. */
 const POLICIES: PageSnapshot = {
   ...HARDENED,
   url: 'https://shop.example/account/orders',
@@ -239,7 +239,7 @@ const UNKNOWNS: PageSnapshot = {
   site: NOT_PROBED,
 };
 
-/** The page after its server was asked, all of it or the first few requests. */
+/** The page after a probe, with all or the first few requests. */
 function asked(snapshot: PageSnapshot, most = Infinity): PageSnapshot {
   const probes = planProbe(snapshot, '3f9a1c77b2e4').slice(0, most).map(answered);
   return { ...snapshot, site: siteFrom(probes, snapshot) };
@@ -277,7 +277,7 @@ function answered(request: ProbeRequest): Probed {
   return { ...request, at: SEEN_AT, answer: answers[request.kind] };
 }
 
-/** Every state a view can be in. */
+/** All states of a view. */
 export const STATES = {
   careless: page(CARELESS),
   suppressed: {
