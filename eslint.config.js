@@ -18,23 +18,23 @@ export const MAY_IMPORT = {
   cli: ['engine', 'capture', 'fixes', 'export', 'demo'],
 };
 
-const rooms = Object.keys(MAY_IMPORT);
+const folders = Object.keys(MAY_IMPORT);
 
-const zones = rooms.flatMap((room) =>
-  rooms
-    .filter((other) => other !== room && !MAY_IMPORT[room].includes(other))
+const zones = folders.flatMap((folder) =>
+  folders
+    .filter((other) => other !== folder && !MAY_IMPORT[folder].includes(other))
     .map((other) => ({
-      target: `./src/${room}`,
+      target: `./src/${folder}`,
       from: `./src/${other}`,
-      message: `src/${room} may not import src/${other} (see MAY_IMPORT in eslint.config.js).`,
+      message: `src/${folder} may not import src/${other} (see MAY_IMPORT in eslint.config.js).`,
     })),
 );
 
 /** Other folders import the engine through its index.ts. */
-const engineZones = rooms
-  .filter((room) => room !== 'engine')
-  .map((room) => ({
-    target: `./src/${room}`,
+const engineZones = folders
+  .filter((folder) => folder !== 'engine')
+  .map((folder) => ({
+    target: `./src/${folder}`,
     from: './src/engine',
     except: ['./index.ts'],
     message: 'Import the engine through src/engine/index.ts.',

@@ -306,7 +306,7 @@ describe('the settings page', () => {
   test.each([
     ['{', 'is not JSON, or it is incomplete'],
     ['{"log":{}}', 'log.entries is missing'],
-    ['{"log":{"entries":[]}}', 'without any page'],
+    ['{"log":{"entries":[]}}', 'contains no page'],
   ])('%s is no HAR', async (content, words) => {
     await settings('?empty');
     await choose('A HAR file', 'bad.har', content);

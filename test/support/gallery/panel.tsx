@@ -12,8 +12,8 @@ import { STATES } from './states.js';
 import { useTheme } from './theme.js';
 
 /**
- * What a test can reach of the page: `?state=careless` shows that state, `?answers=5000` as many answers,
- * `?answers=hostile` those of a server that means harm, `?place=csp` that place, `?pinned` with a baseline.
+ * What tests can use of the page: `?state=careless` shows that state, `?answers=5000` that many responses,
+ * `?answers=hostile` those of a hostile server, `?place=csp` that tab, `?pinned` with a baseline.
  */
 export interface PanelGallery {
   readonly source: MemorySource;
