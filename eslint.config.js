@@ -2,7 +2,7 @@ import importX from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import tseslint from 'typescript-eslint';
 
-/** Which folder of src may import which. All other imports are forbidden, except within a folder. */
+/** Who may import whom. Everything not named here is forbidden; a room may always import itself. */
 export const MAY_IMPORT = {
   engine: [],
   capture: ['engine'],
@@ -18,33 +18,33 @@ export const MAY_IMPORT = {
   cli: ['engine', 'capture', 'fixes', 'export', 'demo'],
 };
 
-const folders = Object.keys(MAY_IMPORT);
+const rooms = Object.keys(MAY_IMPORT);
 
-const zones = folders.flatMap((folder) =>
-  folders
-    .filter((other) => other !== folder && !MAY_IMPORT[folder].includes(other))
+const zones = rooms.flatMap((room) =>
+  rooms
+    .filter((other) => other !== room && !MAY_IMPORT[room].includes(other))
     .map((other) => ({
-      target: `./src/${folder}`,
+      target: `./src/${room}`,
       from: `./src/${other}`,
-      message: `src/${folder} may not import src/${other} (see MAY_IMPORT in eslint.config.js).`,
+      message: `src/${room} may not import src/${other} (see MAY_IMPORT in eslint.config.js).`,
     })),
 );
 
-/** Other folders import the engine through its index.ts. */
-const engineZones = folders
-  .filter((folder) => folder !== 'engine')
-  .map((folder) => ({
-    target: `./src/${folder}`,
+/** Imports of an engine room from outside go through its door. */
+const doors = rooms
+  .filter((room) => room !== 'engine')
+  .map((room) => ({
+    target: `./src/${room}`,
     from: './src/engine',
     except: ['./index.ts'],
-    message: 'Import the engine through src/engine/index.ts.',
+    message: 'Import the engine through its door, src/engine/index.ts.',
   }));
 
-/** No markup from strings: any string may come from an attacker. */
+/** Markup as a string has no place here: every string may be an attacker's. */
 const noMarkupStrings = {
   selector:
     'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/], JSXAttribute[name.name="dangerouslySetInnerHTML"]',
-  message: 'Create elements instead of HTML strings.',
+  message: 'No HTML from strings: build elements.',
 };
 
 export default tseslint.config(
@@ -56,7 +56,7 @@ export default tseslint.config(
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     rules: {
-      'import-x/no-restricted-paths': ['error', { zones: [...zones, ...engineZones] }],
+      'import-x/no-restricted-paths': ['error', { zones: [...zones, ...doors] }],
       'import-x/no-cycle': 'error',
       'no-restricted-syntax': ['error', noMarkupStrings],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
@@ -67,19 +67,19 @@ export default tseslint.config(
     },
   },
   {
-    // Only src/platform may call the browser's API.
+    // The browser has one speaker.
     files: ['src/**/*.{ts,tsx}'],
     ignores: ['src/platform/**'],
     rules: {
       'no-restricted-imports': [
         'error',
-        { paths: [{ name: 'webextension-polyfill', message: 'Only src/platform may call the browser.' }] },
+        { paths: [{ name: 'webextension-polyfill', message: 'Only src/platform names the browser.' }] },
       ],
       'no-restricted-globals': ['error', 'browser', 'chrome'],
     },
   },
   {
-    // These folders are pure: the same input always gives the same result.
+    // The engine is pure: the same answer anywhere, whenever.
     files: ['src/{engine,capture,fixes,export}/**/*.ts'],
     rules: {
       'no-restricted-globals': [
@@ -99,17 +99,17 @@ export default tseslint.config(
       ],
       'no-restricted-properties': [
         'error',
-        { object: 'Date', property: 'now', message: 'Pass the time as an argument.' },
-        { object: 'Math', property: 'random', message: 'Pure folders give the same result each time.' },
+        { object: 'Date', property: 'now', message: 'Time comes in as an argument.' },
+        { object: 'Math', property: 'random', message: 'The engine answers the same each time.' },
       ],
       'no-restricted-imports': [
         'error',
         {
-          paths: [{ name: 'webextension-polyfill', message: 'Only src/platform may call the browser.' }],
+          paths: [{ name: 'webextension-polyfill', message: 'Only src/platform names the browser.' }],
           patterns: [
             {
               group: ['node:*', 'preact', 'preact/*', '@preact/*'],
-              message: 'Pure folders import neither Node nor the UI.',
+              message: 'Pure rooms import neither Node nor the UI.',
             },
           ],
         },

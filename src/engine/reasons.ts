@@ -6,71 +6,71 @@ interface Reason {
   readonly remedy?: Remedy;
 }
 
-/** The text of each reason for missing evidence, and the action that would supply it. */
+/** Every reason for not having seen something, in words, with the click that would help. */
 export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
   'no-permission': {
-    why: 'Sitegrade has no access to this site.',
+    why: 'Not seen: the browser withholds access to this site.',
     remedy: 'grant',
   },
   'opened-before-install': {
-    why: 'The page was opened before Sitegrade was running.',
+    why: 'Not seen: this page was open before the extension was there to watch.',
     remedy: 'reload',
   },
   'service-worker': {
-    why: 'The page came from its service worker. Reload past the cache to see the server’s response.',
+    why: 'Not seen: this page came from its service worker; a reload past it shows the server’s answer.',
     remedy: 'reload-bypassing-cache',
   },
   'http-cache': {
-    why: 'The response came from the browser’s cache, which omits a part of it.',
+    why: 'Not seen: this came from the browser’s cache, which leaves part of the server’s answer out.',
     remedy: 'reload-bypassing-cache',
   },
   interrupted: {
-    why: 'The response was not recorded completely.',
+    why: 'Not seen: the browser stopped before the whole answer was recorded.',
     remedy: 'reload',
   },
   forgotten: {
-    why: 'The record of this page was deleted to free storage.',
+    why: 'No longer known: the record of this page was dropped to make room.',
     remedy: 'reload',
   },
   'page-not-read': {
-    why: 'The page’s markup has not been read yet.',
+    why: 'Not seen: the page’s own markup has not been read yet.',
     remedy: 'read-page',
   },
   'page-unreadable': {
-    why: 'The browser does not let extensions read this page’s markup.',
+    why: 'Not seen: the browser does not let extensions read this page’s markup.',
   },
   'cookies-not-read': {
-    why: 'The cookies stored for this page have not been read yet.',
+    why: 'Not seen: the cookies the browser holds for this page have not been read yet.',
     remedy: 'read-page',
   },
   'not-recorded': {
-    why: 'The recording does not contain it.',
+    why: 'Not seen: the recording this report is made from does not hold it.',
   },
   'not-probed': {
-    why: 'This needs a separate request, which was not sent.',
+    why: 'Not seen: it takes a request of its own, and none was made.',
     remedy: 'probe',
   },
   'hsts-stored': {
-    why: 'The browser upgrades to HTTPS here (HSTS), so no HTTP request was sent.',
+    why: 'Not seen: the browser goes to https by itself here (HSTS), so the server was not asked over http.',
   },
   'leads-elsewhere': {
-    why: 'The response redirects to another site, where no request is sent.',
+    why: 'Not seen to its end: the answer leads to another site, and only this one is asked.',
   },
   'no-answer': {
-    why: 'The request failed.',
+    why: 'Not seen: it was asked for, but no answer came that the browser takes.',
   },
   'too-long': {
-    why: 'The content is longer than the limit, so it was not checked.',
+    why: 'Too long: what was sent is longer than is read here, so it is left unjudged.',
   },
   'too-many': {
-    why: 'There are more items than the limit, so they were not checked.',
+    why: 'Too many: more was sent than is read here, so it is left unjudged.',
   },
   crashed: {
-    why: 'This check crashed because of an error in Sitegrade.',
+    why: 'This check failed on what was sent; that is a mistake of ours, not of the site.',
   },
 };
 
-/** The result of a rule whose evidence is missing. */
+/** The unknown a rule answers with. */
 export function unknown({ rule, because }: Pick<Unknown, 'rule' | 'because'>): Unknown {
   return { rule, because, ...REASONS[because] };
 }

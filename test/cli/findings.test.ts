@@ -31,7 +31,7 @@ const REPORT: Report = {
   observatory: observatoryWith(40),
   findings: [FINDING, { ...FINDING, id: 'x/y', points: 0, text: 'A nuance', advice: [] }],
   passes: [],
-  unknowns: [{ rule: 'hsts', because: 'http-cache', why: `The request failed: ${HOSTILE}` }],
+  unknowns: [{ rule: 'hsts', because: 'http-cache', why: `Not seen: ${HOSTILE}` }],
   stack: [{ name: 'nginx', label: 'nginx', because: 'Server', confidence: 'sure' }],
 };
 

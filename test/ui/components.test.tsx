@@ -237,7 +237,7 @@ describe('each state', () => {
     const html = app(STATES['service-worker']);
     expect(html).not.toContain('data-grade');
     expect(words(html)).not.toMatch(/Grade|100|Copy/);
-    expect(words(html)).toContain('The page came from its service worker.');
+    expect(words(html)).toContain('Not seen: this page came from its service worker');
     expect(words(html)).toContain('Reload past the cache');
     expect(words(html)).not.toContain('a request of its own');
   });
