@@ -50,7 +50,7 @@ export async function forgetPrivateSuppressions(): Promise<void> {
   await inTurn(() => remove([PRIVATE.key]));
 }
 
-/** Calls `handle` when lasting suppressions changed; private ones are in session storage. Returns an unsubscribe function. */
+/** Calls `handle` when lasting suppressions changed (private ones: see `watch`). Returns an unsubscribe function. */
 export function onSuppressionsChanged(handle: () => void): () => void {
   return onDiskChanged(KEY, handle);
 }
