@@ -1,6 +1,6 @@
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { PageState } from '../capture/page-state.js';
-import { asked, unasked } from '../capture/probe-plan.js';
+import { sentProbes, unsentProbes } from '../capture/probe-plan.js';
 import {
   audit,
   isGraded,
@@ -155,8 +155,8 @@ export function createStore(source: FactSource): Store {
     const chosen = choice?.host === hostOf(snapshot.url) ? choice.names : (page.chosen ?? null);
     const report = audit(snapshot, suppressed);
     const probe = {
-      unasked: unasked(snapshot, token),
-      asked: asked(snapshot),
+      unasked: unsentProbes(snapshot, token),
+      asked: sentProbes(snapshot),
       isPrivate: page.isPrivate === true,
     };
     return {

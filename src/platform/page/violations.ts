@@ -24,9 +24,9 @@ export function createViolations(tabId: number): Violations {
     dropped: () => log.dropped,
     watch(listener, failed) {
       const take = (message: unknown) => {
-        const told = readViolation(message);
-        if (!told) return;
-        log.take(told.violation, told.count);
+        const report = readViolation(message);
+        if (!report) return;
+        log.take(report.violation, report.count);
         listener();
       };
       const observe = () => {

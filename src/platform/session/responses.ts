@@ -15,18 +15,18 @@ export interface Responses {
   keep(on: boolean): void;
 }
 
-/** Records from now on, in memory, for as long as the page that calls lives. */
+/** Records from now on, in memory, as long as the calling page exists. */
 export function createResponses(tabId: number): Responses {
   const log = new ResponseLog();
   const listeners = new Set<() => void>();
-  let keeps = false;
-  let isTold = true;
+  let preserveLog = false;
+  let isNotified = true;
   const changed = () => {
-    if (!isTold) return;
-    isTold = false;
-    // Events come by the hundred; whoever draws needs them once.
+    if (!isNotified) return;
+    isNotified = false;
+    // Hundreds of events may arrive together: one notification is enough to render.
     queueMicrotask(() => {
-      isTold = true;
+      isNotified = true;
       for (const listener of listeners) listener();
     });
   };
@@ -39,7 +39,7 @@ export function createResponses(tabId: number): Responses {
     changed();
   });
   onNavigated((url) => {
-    if (keeps) return;
+    if (preserveLog) return;
     log.navigated(url);
     changed();
   });
@@ -55,7 +55,7 @@ export function createResponses(tabId: number): Responses {
       changed();
     },
     keep(on) {
-      keeps = on;
+      preserveLog = on;
     },
   };
 }

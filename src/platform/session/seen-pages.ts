@@ -12,8 +12,8 @@ export interface SeenPage {
 }
 
 /**
- * The pages of an origin that are remembered, each address once, as it was last: those of private windows for a
- * private window's tab, those of the others for the others'.
+ * The pages of an origin seen in this session, the latest visit of each URL. Tabs in private windows get pages from
+ * private windows, other tabs the others.
  */
 export async function seenPagesOf(origin: string, tabId: number): Promise<readonly SeenPage[]> {
   const stored = await readAll();

@@ -16,7 +16,7 @@ export interface Settings {
   readonly badge: boolean;
 }
 
-/** What the settings page watches, and the commands it can give. */
+/** The settings page's source of settings, and its commands. */
 export function createSettingsSource() {
   const decide = async (decision: Decision): Promise<void> => {
     await send('decide', { tabId: null, decision });

@@ -23,7 +23,7 @@ export function Findings() {
   const own = rows.filter(({ party }) => party === 'first');
   const others = rows.filter(({ party }) => party === 'third');
   const dropped = droppedHeaders(
-    own.flatMap(({ answer: { answer, resource } }) =>
+    own.flatMap(({ answer: { hop: answer, resource } }) =>
       answer
         ? [{ hop: answer, use: isDocument(resource) ? ('document' as const) : ('subresource' as const) }]
         : [],
@@ -178,7 +178,7 @@ function Opener({ row }: { row: Row }) {
         store.show(row);
       }}
     >
-      {row.answer.answer?.status} <Untrusted text={row.answer.url} limit={200} />
+      {row.answer.hop?.status} <Untrusted text={row.answer.url} limit={200} />
     </button>
   );
 }

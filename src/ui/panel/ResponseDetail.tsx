@@ -79,15 +79,15 @@ export function ResponseDetail({ row }: { row: Row }) {
                     store.open.value = hop.answer.id;
                   }}
                 >
-                  {hop.answer.answer?.status ?? '…'} <Untrusted text={hop.answer.url} limit={200} />
+                  {hop.answer.hop?.status ?? '…'} <Untrusted text={hop.answer.url} limit={200} />
                 </button>
               </li>
             ))}
           </ol>
         </section>
       )}
-      {answer.answer ? (
-        <Headers hop={answer.answer} findings={wanting} />
+      {answer.hop ? (
+        <Headers hop={answer.hop} findings={wanting} />
       ) : (
         <p>
           {answer.state === 'pending'

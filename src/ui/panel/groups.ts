@@ -53,7 +53,7 @@ const SEVERITY_ORDER = ['high', 'medium', 'low', 'info'];
 
 /** Undefined while there is no answer. */
 export function responseKindOf({ kind, answer }: Row): ResponseKind | undefined {
-  if (!answer.answer) return undefined;
+  if (!answer.hop) return undefined;
   if (kind === 'error' || kind === 'redirect') return kind;
   return isDocument(answer.resource) ? 'page' : 'static';
 }

@@ -79,7 +79,7 @@ function rowOf(answer: ResponseRow, party: Party): Row {
 
 const STATIC = new Set(['script', 'stylesheet', 'image', 'imageset', 'font', 'media', 'object']);
 
-function kindOf({ state, answer, resource }: ResponseRow): Kind {
+function kindOf({ state, hop: answer, resource }: ResponseRow): Kind {
   const status = answer?.status ?? 0;
   if (state === 'failed' || status >= 400) return 'error';
   if (status >= 300 && status !== 304) return 'redirect';
@@ -102,7 +102,7 @@ export type Judge = (row: Row) => readonly Finding[];
  */
 export function createJudge(site = '', suppressed: ActiveSuppressions = NONE_SUPPRESSED): Judge {
   const known = new WeakMap<Hop, readonly Finding[]>();
-  return ({ host, answer: { answer, resource } }) => {
+  return ({ host, answer: { hop: answer, resource } }) => {
     if (!answer) return NONE;
     const before = known.get(answer);
     if (before) return before;
@@ -151,7 +151,7 @@ const KEYS: Readonly<Record<Column, (row: Row, judge: Judge) => string | number>
   host: ({ host }) => host,
   type: ({ answer }) => answer.resource,
   party: ({ party }) => party,
-  status: ({ answer }) => answer.answer?.status ?? 0,
+  status: ({ answer }) => answer.hop?.status ?? 0,
   findings: (row, judge) => weight(counting(judge(row))),
   protocol: ({ answer }) => answer.transfer?.protocol ?? '',
   size: ({ answer }) => answer.transfer?.bytes ?? -1,

@@ -3,8 +3,8 @@ import type { TabRequestEvent } from '../../src/capture/events.js';
 import { readHeaders, type RawHeader } from '../../src/capture/headers.js';
 import type { ResponseSource } from '../../src/ui/panel/source.js';
 
-/** An answer to be recorded, as a browser would tell of it. */
-export interface Given {
+/** A response to be recorded, as a browser would tell of it. */
+export interface GivenResponse {
   readonly url: string;
   readonly method?: string;
   readonly resource?: string;
@@ -20,18 +20,18 @@ export interface Given {
 }
 
 /** Answers from memory, taken in by the real log. */
-export class MemoryAnswers implements ResponseSource {
+export class MemoryResponses implements ResponseSource {
   readonly log = new ResponseLog();
-  keeps = false;
+  preserveLog = false;
   readonly #listeners = new Set<() => void>();
   #next = 0;
   #chain: string | undefined;
 
-  constructor(given: readonly Given[] = []) {
+  constructor(given: readonly GivenResponse[] = []) {
     for (const one of given) this.add(one);
   }
 
-  add(given: Given): void {
+  add(given: GivenResponse): void {
     const { url, method = 'GET', resource = 'script', status, to, error, fromCache = false } = given;
     const requestId = this.#chain ?? String((this.#next += 1));
     const base = { tabId: 1, requestId, at: 1_700_000_000_000 + this.#next } as const;
@@ -83,6 +83,6 @@ export class MemoryAnswers implements ResponseSource {
   }
 
   keep(on: boolean): void {
-    this.keeps = on;
+    this.preserveLog = on;
   }
 }
