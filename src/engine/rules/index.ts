@@ -48,9 +48,8 @@ import xContentTypeOptions from './headers/x-content-type-options.js';
 import xFrameOptions from './headers/x-frame-options.js';
 
 /**
- * Every rule there is, by id. Their folders are subjects: `headers`, `cookies` and `csp` are what the response sends,
- * `transport` the way it takes, `content` what the page is made of, `disclosure` what responses reveal, `network`
- * which other origins are involved.
+ * All rules, sorted by id. A folder is a subject: `headers`, `cookies` and `csp` check the response, `transport` HTTPS,
+ * `content` the markup, `disclosure` what responses reveal, `network` the other origins involved.
  */
 export const RULES: readonly Rule[] = [
   alteredHeaders,
