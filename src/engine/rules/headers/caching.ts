@@ -34,7 +34,7 @@ export default defineRule({
     },
   },
   passes: {
-    own: { bonus: 0, text: 'Cache-Control prevents caches from sending this page to other visitors' },
+    own: { bonus: 0, text: 'Cache-Control prevents a cache from sending this page to other visitors' },
   },
   check({ url, response, setCookies }, { cookieStore }) {
     const control = response.get('Cache-Control');

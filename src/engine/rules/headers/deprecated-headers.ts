@@ -119,13 +119,13 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: 'Only Pragma limits the caching of this response',
-      why: 'Its meaning in a response was never specified (RFC 9111 §5.4), so a cache may still store the page. All caches follow Cache-Control.',
+      why: 'Its meaning in a response was never specified (RFC 9111 §5.4), so a cache may still store the page. Every cache follows Cache-Control.',
     },
     pragma: {
       severity: 'info',
       points: 0,
       text: 'Pragma has no meaning in a response',
-      why: 'It was a request header for caches of the 1990s (RFC 9111 §5.4). Caches follow Cache-Control.',
+      why: 'It was a request header for a cache of the 1990s (RFC 9111 §5.4). A cache follows Cache-Control.',
     },
     'cross-domain-policies': {
       severity: 'info',
