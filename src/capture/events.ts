@@ -1,5 +1,5 @@
 import type { Markup, Observed, Probed as Probe, StoredCookie } from '../engine/index.js';
-import type { AnswerHeaders } from './headers.js';
+import type { ResponseHeaders } from './headers.js';
 
 interface InTab {
   readonly tabId: number;
@@ -21,7 +21,7 @@ export interface Requested extends OfRequest {
 }
 
 /** A status and headers arrived. */
-export interface Answered extends OfRequest, AnswerHeaders {
+export interface Answered extends OfRequest, ResponseHeaders {
   readonly type: 'answered';
   readonly status: number;
   /** Whether the HTTP cache answered; absent where the browser says so only in `started`. */
@@ -29,7 +29,7 @@ export interface Answered extends OfRequest, AnswerHeaders {
 }
 
 /** The request goes on to another URL. */
-export interface Redirected extends OfRequest, AnswerHeaders {
+export interface Redirected extends OfRequest, ResponseHeaders {
   readonly type: 'redirected';
   readonly status: number;
   readonly fromCache: boolean;
@@ -37,7 +37,7 @@ export interface Redirected extends OfRequest, AnswerHeaders {
 }
 
 /** The body begins: nothing about the answer changes any more. */
-export interface Started extends OfRequest, AnswerHeaders {
+export interface Started extends OfRequest, ResponseHeaders {
   readonly type: 'started';
   readonly status: number;
   readonly fromCache: boolean;

@@ -19,7 +19,7 @@ export interface RawHeader {
 }
 
 /** What is kept of a response's header lines. */
-export interface AnswerHeaders {
+export interface ResponseHeaders {
   readonly headers: Observed<readonly HeaderLine[]>;
   readonly setCookies: Observed<readonly SetCookie[]>;
 }
@@ -29,7 +29,7 @@ const DROPPED = new Set(['cookie', 'cookie2', 'set-cookie2']);
 const CARRY_URL = new Set(['location', 'content-location']);
 
 /** The door for header lines, in wire order: bounded, Set-Cookie apart and without values. */
-export function readHeaders(raw: readonly RawHeader[]): AnswerHeaders {
+export function readHeaders(raw: readonly RawHeader[]): ResponseHeaders {
   const headers: HeaderLine[] = [];
   const setCookies: SetCookie[] = [];
   let headerCharacters = 0;
@@ -62,7 +62,7 @@ export function readHeaders(raw: readonly RawHeader[]): AnswerHeaders {
  * Whether a redirect's headers are Chromium's own, which makes up redirects for HSTS and for extensions. A server can
  * send that line as well, so it hides no cookie.
  */
-export function areOfBrowser({ headers, setCookies }: AnswerHeaders): boolean {
+export function areOfBrowser({ headers, setCookies }: ResponseHeaders): boolean {
   const setsNone = setCookies.seen && setCookies.value.length === 0;
   return setsNone && headers.seen && headers.value.some(isMark);
 }

@@ -1,5 +1,5 @@
 import type {
-  CorsAnswer,
+  CorsResponse,
   HeaderLine,
   Hop,
   Observed,
@@ -114,7 +114,7 @@ function isOfSite(url: string, page: string): boolean {
   return to.origin === at.origin || (to.protocol === 'http:' && to.host === at.hostname);
 }
 
-function corsFrom(probes: readonly Probed[]): Observed<CorsAnswer> {
+function corsFrom(probes: readonly Probed[]): Observed<CorsResponse> {
   const asked = probes.find(({ kind, method }) => kind === 'cors' && method === 'OPTIONS');
   if (!asked) return NOT_PROBED.cors;
   const { answer, origin } = asked;

@@ -17,6 +17,6 @@ export function forgetEvidence(document: DocumentFacts): DocumentFacts {
 }
 
 /** The tab without the answers it holds, which documents to come will miss and say so. */
-export function forgetAnswers(tab: TabFacts): TabFacts {
+export function forgetResponses(tab: TabFacts): TabFacts {
   return { ...tab, exchanges: tab.exchanges.map((held) => lose(held, 'forgotten')) };
 }

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import {
   audit,
-  isJudged,
+  isGraded,
   suppressionsFor,
   type PageSnapshot,
   type Report,
@@ -51,7 +51,7 @@ export async function inspectJob(args: InspectArguments, later: Later): Promise<
   process.stdout.write(writeReports(args.format, judged, { version, date: new Date() }));
 
   for (const { report, target } of judged) {
-    if (isJudged(report)) continue;
+    if (isGraded(report)) continue;
     const why = report.unknowns[0]?.why.replace(/^Not seen: /, '') ?? 'nothing was seen.';
     fail(new Refusal(`${nameOf(report, target)} could not be judged: ${why}`));
   }

@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import { version } from '../../package.json';
-import type { Answers } from '../platform/session/responses.js';
+import type { Responses } from '../platform/session/responses.js';
 import { devtoolsTheme, inspectedTab } from '../platform/browser/devtools.js';
 import { hasContentScriptApisOnly } from '../platform/browser/browser-features.js';
 import { remoteTabAccess } from '../platform/browser/remote-tab-access.js';
@@ -26,13 +26,13 @@ void givenAnswers().then((answers) => {
 });
 
 /** The page DevTools loaded when they opened hands over what it recorded, once this window is in sight. */
-function givenAnswers(): Promise<Answers> {
+function givenAnswers(): Promise<Responses> {
   const self = window as PanelWindow;
   return new Promise((resolve) => {
     const take = () => {
-      if (self.sitegradeAnswers) resolve(self.sitegradeAnswers);
+      if (self.sitegradeResponses) resolve(self.sitegradeResponses);
     };
-    addEventListener('sitegrade-answers', take);
+    addEventListener('sitegrade-responses', take);
     take();
   });
 }

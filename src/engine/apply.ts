@@ -1,7 +1,7 @@
 import { hostOf, isHttps, pathOf } from './site.js';
 import type { Advice, HeaderLine, Hop, Markup, PageContent, PageSnapshot, Probed, Visit } from './model.js';
 import { map } from './observed.js';
-import { DEBUG_HEADERS, textsAfter } from './pages/look.js';
+import { DEBUG_HEADERS, textsAfter } from './pages/classify-page.js';
 import { withAttributes } from './parse/set-cookie.js';
 
 /** The page as it would be with the advice followed. What was not seen stays unseen. */

@@ -83,8 +83,8 @@ export function toFinding(rule: Rule, raw: RawFinding): Finding {
   return finding;
 }
 
-function whyOf(why: string, { isSpared, unchangeable }: RawFinding): string {
-  if (isSpared) return `${why} It takes off nothing more while a worse finding of this check is open.`;
+function whyOf(why: string, { isCountedOnce, unchangeable }: RawFinding): string {
+  if (isCountedOnce) return `${why} It takes off nothing more while a worse finding of this check is open.`;
   return unchangeable ? `${why} ${UNCHANGEABLE[unchangeable]} It takes nothing off.` : why;
 }
 

@@ -1,10 +1,10 @@
 import type { SetCookie, StoredCookie } from './model.js';
 import { domainOf, type SentCookie, type SentCookies } from './parse/cookie-jar.js';
-import { isReadableOnTheWay } from './parse/host.js';
+import { isPlaintext } from './parse/host.js';
 import { hostOf } from './site.js';
 
 /** Why a browser does not take a Set-Cookie line (RFC 6265bis §5.7). */
-export type Refusal =
+export type Rejection =
   | 'no-name'
   | 'control-character'
   | 'foreign-domain'
@@ -31,7 +31,7 @@ export type CookieFate =
 export interface CookieHistory {
   readonly name: string;
   readonly fate: CookieFate;
-  readonly refusal?: Refusal;
+  readonly refusal?: Rejection;
   /** The latest line that set it. */
   readonly sent?: SentCookie;
   readonly stored?: StoredCookie;
@@ -56,7 +56,7 @@ export function cookieHistories(
   const histories = [...latest.values()].map((sent): CookieHistory => {
     const { name } = sent.cookie;
     sentNames.add(name);
-    const refusal = refusalOf(sent);
+    const refusal = rejectionOf(sent);
     if (refusal) return { name, fate: 'refused', refusal, sent };
     const held = store.filter((stored) => stored.name === name && isFor(stored, sent));
     const same = held.find((stored) => isSame(sent.cookie, stored));
@@ -72,12 +72,12 @@ export function cookieHistories(
 }
 
 /** Undefined when nothing in the line or its address speaks against it. */
-export function refusalOf({ cookie, url }: SentCookie): Refusal | undefined {
+export function rejectionOf({ cookie, url }: SentCookie): Rejection | undefined {
   const name = cookie.name.toLowerCase();
   if (cookie.controlCharacter) return 'control-character';
   if (name === '') return 'no-name';
   if (domainOf(cookie, hostOf(url)) === null) return 'foreign-domain';
-  if (cookie.secure && isReadableOnTheWay(url)) return 'secure-over-http';
+  if (cookie.secure && isPlaintext(url)) return 'secure-over-http';
   if (name.startsWith('__secure-') && !cookie.secure) return 'secure-prefix';
   if (name.startsWith('__host-') && !(cookie.secure && !cookie.domain && cookie.path === '/'))
     return 'host-prefix';

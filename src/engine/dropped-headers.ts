@@ -2,10 +2,10 @@ import type { ResponseUse } from './audit-response.js';
 import type { Hop } from './model.js';
 
 /** Kinds of answers a site gives: a header belongs on some of them, and is often lost on others. */
-export const ANSWER_KINDS = ['page', 'static', 'error', 'redirect'] as const;
-export type AnswerKind = (typeof ANSWER_KINDS)[number];
+export const RESPONSE_KINDS = ['page', 'static', 'error', 'redirect'] as const;
+export type ResponseKind = (typeof RESPONSE_KINDS)[number];
 
-export interface KnownAnswer {
+export interface KnownResponse {
   readonly hop: Hop;
   readonly use: ResponseUse;
 }
@@ -16,19 +16,19 @@ export interface DroppedHeader {
   /** As people write it. */
   readonly header: string;
   /** How many of each kind have it; kinds it does not belong on are left out. */
-  readonly counts: Readonly<Partial<Record<AnswerKind, { readonly have: number; readonly of: number }>>>;
+  readonly counts: Readonly<Partial<Record<ResponseKind, { readonly have: number; readonly of: number }>>>;
   /** The first answer that lacks it. */
   readonly example: Hop;
   /** What most likely drops it, and where to set it instead. */
   readonly cause: string;
 }
 
-const EVERYWHERE: readonly AnswerKind[] = ANSWER_KINDS;
-const BODIES: readonly AnswerKind[] = ['page', 'static', 'error'];
-const PAGES: readonly AnswerKind[] = ['page', 'error'];
+const EVERYWHERE: readonly ResponseKind[] = RESPONSE_KINDS;
+const BODIES: readonly ResponseKind[] = ['page', 'static', 'error'];
+const PAGES: readonly ResponseKind[] = ['page', 'error'];
 
 /** Where each belongs. Policies of a page are worth having on an error page, which is a page too. */
-const BELONGS: readonly (readonly [header: string, kinds: readonly AnswerKind[]])[] = [
+const BELONGS: readonly (readonly [header: string, kinds: readonly ResponseKind[]])[] = [
   ['Strict-Transport-Security', EVERYWHERE],
   ['X-Content-Type-Options', BODIES],
   ['Content-Security-Policy', PAGES],
@@ -39,7 +39,7 @@ const BELONGS: readonly (readonly [header: string, kinds: readonly AnswerKind[]]
 ];
 
 /** Compares the answers of each origin with one another, kind by kind. */
-export function droppedHeaders(answers: readonly KnownAnswer[]): readonly DroppedHeader[] {
+export function droppedHeaders(answers: readonly KnownResponse[]): readonly DroppedHeader[] {
   const byOrigin = new Map<string, Told[]>();
   for (const { hop, use } of answers) {
     const told = tell(hop, use);
@@ -56,7 +56,7 @@ export function droppedHeaders(answers: readonly KnownAnswer[]): readonly Droppe
 
 interface Told {
   readonly hop: Hop;
-  readonly kind: AnswerKind;
+  readonly kind: ResponseKind;
   /** Lower case. */
   readonly names: ReadonlySet<string>;
   /** The first word of Server, lower case; '' without one. */
@@ -67,7 +67,7 @@ interface Told {
 function tell(hop: Hop, use: ResponseUse): Told | undefined {
   const { headers, status, url, from } = hop;
   if (!headers.seen || from !== 'network' || !URL.canParse(url) || status === 304) return undefined;
-  const kind: AnswerKind =
+  const kind: ResponseKind =
     status >= 400 ? 'error' : status >= 300 ? 'redirect' : use === 'document' ? 'page' : 'static';
   const names = new Set(headers.value.map(({ name }) => name.toLowerCase()));
   const server = headers.value.find(({ name }) => name.toLowerCase() === 'server')?.value ?? '';
@@ -77,14 +77,14 @@ function tell(hop: Hop, use: ResponseUse): Told | undefined {
 function compare(
   origin: string,
   header: string,
-  kinds: readonly AnswerKind[],
+  kinds: readonly ResponseKind[],
   told: readonly Told[],
 ): DroppedHeader | undefined {
   const name = header.toLowerCase();
   const relevant = told.filter(({ kind }) => kinds.includes(kind));
   const [lacking] = relevant.filter(({ names }) => !names.has(name));
   if (!lacking || !relevant.some(({ names }) => names.has(name))) return undefined;
-  const counts: Partial<Record<AnswerKind, { have: number; of: number }>> = {};
+  const counts: Partial<Record<ResponseKind, { have: number; of: number }>> = {};
   for (const { kind, names } of relevant) {
     const count = (counts[kind] ??= { have: 0, of: 0 });
     count.of += 1;

@@ -1,8 +1,8 @@
 import { MAX_SET_COOKIES } from './limits.js';
-import { judgeEnforced, type Enforced } from './csp/enforced.js';
-import { judgePolicies, type CspJudgement } from './csp/judge.js';
+import { checkEnforced, type Enforced } from './csp/enforced.js';
+import { checkPolicies, type CspResult } from './csp/check-policies.js';
 import type {
-  CorsAnswer,
+  CorsResponse,
   Hop,
   Markup,
   MetaElement,
@@ -38,7 +38,7 @@ export interface Evidence {
   readonly site: Site;
   /** From http:// on; null where nothing answers there. */
   readonly http: readonly Visit[] | null;
-  readonly cors: CorsAnswer;
+  readonly cors: CorsResponse;
   /** What was asked for beyond the page. */
   readonly probes: readonly Probed[];
 }
@@ -50,14 +50,14 @@ export interface Policies {
   /** Those of both that were seen. */
   readonly all: readonly Policy[];
   /** Of the header's alone where the page's markup was not seen. */
-  readonly judgement: CspJudgement;
-  /** What several come to in browsers; undefined for one, which the judgement is of, and for what does not read. */
+  readonly result: CspResult;
+  /** What several come to in browsers; undefined for one, which the result is of, and for what does not read. */
   readonly enforced: Enforced | undefined;
 }
 
 /** The Set-Cookie lines of the answers that count, the document's own last. */
 export interface CookieTrail {
-  readonly answers: readonly SentCookies[];
+  readonly responses: readonly SentCookies[];
   /** Every line of the page's own site, refused ones too; a redirect may be somebody else's. */
   readonly own: readonly SentCookie[];
   /** Why some redirect's lines are missing from them. */
@@ -139,10 +139,10 @@ function readPolicies(
     });
     const inMeta = meta.seen ? meta.value : [];
     const all = inMeta.length > 0 ? [...header, ...inMeta] : header;
-    const judgement = judgePolicies(header, inMeta, https);
-    const isJudged = judgement.kind === 'judged' && judgement.flaws[0]?.id !== 'invalid';
-    const enforced = isJudged && all.length > 1 ? judgeEnforced(all, https) : undefined;
-    return { seen: true, value: { header, meta, all, judgement, enforced } };
+    const result = checkPolicies(header, inMeta, https);
+    const isValid = result.kind === 'checked' && result.flaws[0]?.id !== 'invalid';
+    const enforced = isValid && all.length > 1 ? checkEnforced(all, https) : undefined;
+    return { seen: true, value: { header, meta, all, result, enforced } };
   });
 }
 
@@ -171,5 +171,5 @@ function cookieTrail(chain: readonly Hop[]): Observed<CookieTrail> {
     else if (hop === final) return lines;
     else if (!missing.includes(lines.because)) missing.push(lines.because);
   }
-  return { seen: true, value: { answers, own: sentCookies(answers, final.url), missing } };
+  return { seen: true, value: { responses: answers, own: sentCookies(answers, final.url), missing } };
 }

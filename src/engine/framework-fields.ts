@@ -16,12 +16,12 @@ export const FIELD_ROWS = [
 const FIELDS: ReadonlySet<string> = new Set(FIELD_ROWS.map(([name]) => name));
 
 /** Whether a hidden field's name tells a framework. Of others the name itself can be a token. */
-export function isTellingField(name: string): boolean {
+export function isFrameworkField(name: string): boolean {
   return FIELDS.has(name);
 }
 
 /** Whether a `<meta>` tells a generator or framework. */
-export function isTellingMeta({ name, content }: MetaElement): boolean {
+export function isFrameworkMeta({ name, content }: MetaElement): boolean {
   const kind = name?.toLowerCase();
   return kind === 'generator' || (kind === 'csrf-param' && content === RAILS_FIELD);
 }

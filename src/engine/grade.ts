@@ -47,38 +47,38 @@ export function gradeOf(score: number): Grade {
 }
 
 /** What the rules come to, without a text. */
-export interface Assessment extends Pick<Report, 'grade' | 'score' | 'complete'> {
+export interface GradeResult extends Pick<Report, 'grade' | 'score' | 'complete'> {
   /** Whether anything that can change the score could be checked. Where nothing could, no letter is shown. */
-  readonly isJudged: boolean;
+  readonly isGraded: boolean;
 }
 
 /** Only rules that can change the score count, and they alone are enough. */
-export function computeGrade(results: readonly RuleResult[]): Assessment {
+export function computeGrade(results: readonly RuleResult[]): GradeResult {
   let points = 0;
   let bonus = 0;
   let complete = true;
-  let isJudged = false;
+  let isGraded = false;
   for (const { rule, findings, passes, unknowns } of results) {
     if (!rule.canChangeScore) continue;
     for (const finding of findings) points += finding.points;
     for (const pass of passes) bonus += pass.bonus;
     // What takes a request of its own is not held against a page that was only looked at.
     complete &&= unknowns.every((because) => isBeyondPage({ because }));
-    isJudged ||= findings.length + passes.length > 0;
+    isGraded ||= findings.length + passes.length > 0;
   }
   const score = scoreOf(points, bonus);
-  return { grade: gradeOf(score), score, complete, isJudged };
+  return { grade: gradeOf(score), score, complete, isGraded };
 }
 
 const SCORING_RULES = /* @__PURE__ */ RULES.filter(({ canChangeScore }) => canChangeScore);
 
 /** The grade that `audit` gives, for a badge or a comparison, which need no texts and no advice. */
-export function gradeOfPage(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): Assessment {
+export function gradeOfPage(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): GradeResult {
   return computeGrade(runRules(SCORING_RULES, evidenceOf(snapshot), suppressed));
 }
 
 /** Whether anything that can change the score could be checked. Where nothing could, no letter is shown. */
-export function isJudged({ findings, passes }: Report): boolean {
+export function isGraded({ findings, passes }: Report): boolean {
   const scoring = new Set(SCORING_RULES.map(({ id }) => id));
   return [...findings, ...passes].some(({ rule }) => scoring.has(rule));
 }

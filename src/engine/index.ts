@@ -5,11 +5,11 @@ export { audit } from './audit.js';
 export { auditResponse, type ResponseUse } from './audit-response.js';
 export { OBSERVATORY_TESTS } from './observatory/tests.js';
 export { apply } from './apply.js';
-export { settled, targetOf } from './settle.js';
-export { isPromised, outlookOf, planOf, type Outlook, type PlanStep, type WrittenAdvice } from './plan.js';
+export { mergeAdvice, targetOf } from './merge-advice.js';
+export { isPredictable, outlookOf, planOf, type Outlook, type PlanStep, type WrittenAdvice } from './plan.js';
 export { detectStack } from './stack/detect.js';
 export { withChosenStack } from './stack/choose.js';
-export { GRADE_TABLE, gradeOf, gradeOfPage, isJudged, type Assessment } from './grade.js';
+export { GRADE_TABLE, gradeOf, gradeOfPage, isGraded, type GradeResult } from './grade.js';
 export { REASONS } from './reasons.js';
 export { isBeyondPage } from './beyond-page.js';
 export { isRecord } from './is-record.js';
@@ -17,13 +17,13 @@ export { isRedirect } from './redirect.js';
 export { siteOf } from './site.js';
 export { readSecurityTxt } from './parse/security-txt.js';
 export { htmlOf } from './parse/body.js';
-export { ELEMENTS, findTexts } from './needles.js';
-export type { PageText } from './needles.js';
+export { ELEMENTS, findTexts } from './text-patterns.js';
+export type { PageText } from './text-patterns.js';
 export { cookieRole } from './parse/set-cookie.js';
 export { registrableDomainOf } from './parse/host.js';
 export { RULES } from './rules/index.js';
-export { cookieHistories, type CookieFate, type CookieHistory, type Refusal } from './cookie-fates.js';
-export { ANSWER_KINDS, droppedHeaders, type AnswerKind, type DroppedHeader } from './dropped-headers.js';
+export { cookieHistories, type CookieFate, type CookieHistory, type Rejection } from './cookie-fates.js';
+export { RESPONSE_KINDS, droppedHeaders, type ResponseKind, type DroppedHeader } from './dropped-headers.js';
 export {
   asSuppressions,
   NONE_SUPPRESSED,
@@ -47,5 +47,5 @@ export {
   type PolicyReading,
   type SourceReading,
 } from './csp/allowed.js';
-export { concerning } from './csp/concerning.js';
+export { relevantSources } from './csp/relevant-sources.js';
 export { RETIRED as RETIRED_DIRECTIVES } from './csp/directives.js';

@@ -89,7 +89,7 @@ export function isCompromised(host: string): boolean {
 }
 
 /** Whether a script is one whose makers change it at will. */
-export function isChanging(url: string): boolean {
+export function isUnversioned(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { hostname, pathname } = new URL(url);
   const place = hostname + pathname;

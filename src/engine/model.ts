@@ -228,7 +228,7 @@ export interface Visit {
 }
 
 /** The answer to a question another origin's page would ask (Fetch, CORS protocol). */
-export interface CorsAnswer {
+export interface CorsResponse {
   /** The Origin it was asked with, where the asker knows it. */
   readonly origin?: string;
   readonly headers: readonly HeaderLine[];
@@ -250,7 +250,7 @@ export interface SiteEvidence {
   readonly http: Observed<readonly Visit[] | null>;
   /** What stands behind https; `accepted`: its certificate is not trusted, and the person wants that passed over. */
   readonly tls: Observed<'trusted' | 'untrusted' | 'accepted' | 'closed'>;
-  readonly cors: Observed<CorsAnswer>;
+  readonly cors: Observed<CorsResponse>;
   /** The entries that speak of the hosts on the way. */
   readonly preload: Observed<readonly PreloadedHost[]>;
   /** Every request that was sent on purpose, and what came of it; the order they were sent in. */
@@ -275,11 +275,11 @@ export interface Probed extends ProbeRequest {
   /** Milliseconds since the epoch. */
   readonly at: number;
   /** Null where nothing answers there. */
-  readonly answer: Observed<ProbedAnswer | null>;
+  readonly answer: Observed<ProbedResponse | null>;
 }
 
 /** What is kept of an answer: never its body. */
-export interface ProbedAnswer {
+export interface ProbedResponse {
   readonly status: number;
   /** In wire order, repeats kept. */
   readonly headers: Observed<readonly HeaderLine[]>;

@@ -1,13 +1,13 @@
 import { apply } from './apply.js';
-import { gradeOf, gradeOfPage, type Assessment } from './grade.js';
+import { gradeOf, gradeOfPage, type GradeResult } from './grade.js';
 import type { Advice, Finding, Grade, PageSnapshot } from './model.js';
-import { targetOf } from './settle.js';
+import { targetOf } from './merge-advice.js';
 import type { ActiveSuppressions } from './suppress.js';
 
 /** Advice there is a text for, and what that text does as it stands: less, where it begins with a first step. */
 export interface WrittenAdvice {
   readonly advice: Advice;
-  readonly does: Advice;
+  readonly effect: Advice;
 }
 
 /** One thing to do, and where one is once it is done after all those before it. */
@@ -24,16 +24,16 @@ export interface PlanStep {
 /** Where following advice leads. */
 export interface Outlook {
   /** By the texts as they stand. */
-  readonly now: Assessment;
+  readonly now: GradeResult;
   /** Once what the texts say to do later is done; absent where nobody can promise that. */
-  readonly later?: Assessment;
+  readonly later?: GradeResult;
 }
 
 /** Advice that is tried in every order; a page that asks for more has its cookies asked for one by one. */
 const MAX_ADVICE = 40;
 
 /** A policy that the page as it is violates, or may, cannot be enforced before the page has changed. */
-export function isPromised({ advice }: WrittenAdvice): boolean {
+export function isPredictable({ advice }: WrittenAdvice): boolean {
   return advice.op !== 'set-header' || advice.rollout !== 'report-only-first' || advice.fitsPage === true;
 }
 
@@ -45,8 +45,8 @@ export function outlookOf(
 ): Outlook {
   const after = (all: readonly Advice[]) => gradeOfPage(apply(snapshot, all), suppressed);
   return {
-    now: after(written.map(({ does }) => does)),
-    ...(written.every(isPromised) && { later: after(written.map(({ advice }) => advice)) }),
+    now: after(written.map(({ effect }) => effect)),
+    ...(written.every(isPredictable) && { later: after(written.map(({ advice }) => advice)) }),
   };
 }
 
@@ -66,7 +66,7 @@ export function planOf(
   suppressed?: ActiveSuppressions,
 ): PlanStep[] {
   const scoreOf = (page: PageSnapshot) => gradeOfPage(page, suppressed).score;
-  const now: Track = { page: snapshot, score: scoreOf(snapshot), pick: ({ does }) => does };
+  const now: Track = { page: snapshot, score: scoreOf(snapshot), pick: ({ effect }) => effect };
   const later: Track = { ...now, pick: ({ advice }) => advice };
   const done: WrittenAdvice[] = [];
   const steps: PlanStep[] = [];
@@ -81,12 +81,12 @@ export function planOf(
       advice: one.advice,
       gain: now.score - before,
       gradeAfter: gradeOf(now.score),
-      ...(done.every(isPromised) && { gradeLater: gradeOf(later.score) }),
+      ...(done.every(isPredictable) && { gradeLater: gradeOf(later.score) }),
     });
   };
   let groups = groupsOf(findings, written);
   for (;;) {
-    const promised = groups.map((group) => group.filter(isPromised));
+    const promised = groups.map((group) => group.filter(isPredictable));
     const best =
       bestOf(choicesOf(groups), now, scoreOf) ??
       bestOf(choicesOf(promised), later, scoreOf) ??

@@ -1,13 +1,13 @@
-import type { Observed, ProbedAnswer, Probed, ProbeKind } from './model.js';
+import type { Observed, ProbedResponse, Probed, ProbeKind } from './model.js';
 
 /** An answer to a request beyond the page, and which. */
-export interface Answered extends ProbedAnswer, Pick<Probed, 'url' | 'method' | 'at' | 'origin'> {}
+export interface ProbeResponse extends ProbedResponse, Pick<Probed, 'url' | 'method' | 'at' | 'origin'> {}
 
 /** The answers to requests of a kind, in the order they were sent; why there is none for those without. */
-export function answersTo(probes: readonly Probed[], kind: ProbeKind): readonly Observed<Answered>[] {
+export function responsesTo(probes: readonly Probed[], kind: ProbeKind): readonly Observed<ProbeResponse>[] {
   return probes
     .filter((probed) => probed.kind === kind)
-    .map(({ url, method, at, origin, answer }): Observed<Answered> => {
+    .map(({ url, method, at, origin, answer }): Observed<ProbeResponse> => {
       if (!answer.seen) return answer;
       if (answer.value === null) return { seen: false, because: 'no-answer' };
       return {
@@ -18,12 +18,12 @@ export function answersTo(probes: readonly Probed[], kind: ProbeKind): readonly 
 }
 
 /** The answer to the first request of a kind and method. */
-export function answerTo(
+export function responseTo(
   probes: readonly Probed[],
   kind: ProbeKind,
   method: Probed['method'] = 'GET',
-): Observed<Answered> {
-  const [answer] = answersTo(
+): Observed<ProbeResponse> {
+  const [answer] = responsesTo(
     probes.filter((probed) => probed.method === method),
     kind,
   );

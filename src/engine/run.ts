@@ -21,7 +21,7 @@ export interface RawFinding {
   readonly suppressed: Suppression | undefined;
   readonly unchangeable: Unchangeable | undefined;
   /** It would take off points, had not a worse one of its rule done so. */
-  readonly isSpared: boolean;
+  readonly isCountedOnce: boolean;
 }
 
 /** Something right, without its text. */
@@ -148,7 +148,7 @@ function findingsOf(
       observatory,
       suppressed: suppression,
       unchangeable,
-      isSpared: counts && taken !== undefined && taken > 0 && points > 0,
+      isCountedOnce: counts && taken !== undefined && taken > 0 && points > 0,
     };
     if (counts) taken ??= points;
     return finding;

@@ -1,4 +1,4 @@
-import { isTellingField, isTellingMeta } from './framework-fields.js';
+import { isFrameworkField, isFrameworkMeta } from './framework-fields.js';
 import { MAX_FIELD } from './limits.js';
 import type {
   HeaderLine,
@@ -22,7 +22,7 @@ const withReportOnly = (name: string) => [name, `${name}-Report-Only`];
  * Headers whose value a rule or the stack's detection reads. Any other may hold a token, so its value goes. One that is
  * missing here fails the cases of the rule that reads it (test/support/rule-table.ts).
  */
-const JUDGED = headerList([
+const HEADERS_READ = headerList([
   ...TOKENS,
   ...withReportOnly('Content-Security-Policy'),
   ...withReportOnly('Cross-Origin-Embedder-Policy'),
@@ -59,7 +59,7 @@ const JUDGED = headerList([
 
 /** Whether the value of a header survives `withoutSecrets`. */
 export function keepsValue(header: string): boolean {
-  return JUDGED.has(header.toLowerCase());
+  return HEADERS_READ.has(header.toLowerCase());
 }
 
 /**
@@ -104,24 +104,24 @@ function bareMarkup(markup: Markup): Markup {
   const { metas, scripts, content } = markup;
   return {
     ...markup,
-    metas: metas.filter(isJudged).map(bareMeta),
+    metas: metas.filter(isRead).map(bareMeta),
     scripts: scripts.map(bareScript),
     ...(content && { content: map(content, bareContent) }),
   };
 }
 
 /** Those that rules read, or that tell the stack; `<meta charset>` has none of the three attributes. */
-function isJudged(meta: MetaElement): boolean {
+function isRead(meta: MetaElement): boolean {
   const { httpEquiv, name, content } = meta;
   return (
-    JUDGED_PRAGMAS.has(httpEquiv?.trim().toLowerCase() ?? '') ||
+    PRAGMAS_READ.has(httpEquiv?.trim().toLowerCase() ?? '') ||
     name?.toLowerCase() === 'referrer' ||
-    isTellingMeta(meta) ||
+    isFrameworkMeta(meta) ||
     (httpEquiv === undefined && name === undefined && content === undefined)
   );
 }
 
-const JUDGED_PRAGMAS = new Set(['content-security-policy', 'content-type']);
+const PRAGMAS_READ = new Set(['content-security-policy', 'content-type']);
 
 function bareMeta(meta: MetaElement): MetaElement {
   return meta.content === undefined ? meta : { ...meta, content: bareText(meta.content) };
@@ -139,7 +139,7 @@ function bareContent(content: PageContent): PageContent {
     forms: forms.map((form) => ({
       ...form,
       targets: form.targets.map(bareAddress),
-      hiddenFields: form.hiddenFields.filter(isTellingField),
+      hiddenFields: form.hiddenFields.filter(isFrameworkField),
     })),
     newWindowLinks: newWindowLinks.map(bareUrl),
     ...(ownFiles && { ownFiles: ownFiles.map(bareUrl) }),

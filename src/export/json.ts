@@ -1,5 +1,5 @@
 import {
-  isJudged,
+  isGraded,
   type Advice,
   type Finding,
   type Grade,
@@ -40,7 +40,7 @@ export interface Graded {
 
 /** The grade, where there is anything it stands on: of nothing seen the table would make 100. */
 export function gradeOfJudged(report: Report, { grade, score }: Graded): Graded {
-  return isJudged(report) ? { grade, score } : { grade: null, score: null };
+  return isGraded(report) ? { grade, score } : { grade: null, score: null };
 }
 
 export interface FixJson extends Pick<

@@ -4,9 +4,9 @@ import { toMarkdown as serialize } from 'mdast-util-to-markdown';
 import type { List, ListItem, Paragraph, PhrasingContent, RootContent, TableRow } from 'mdast';
 import {
   isBeyondPage,
-  isJudged,
+  isGraded,
   OBSERVATORY_TESTS,
-  settled,
+  mergeAdvice,
   type Finding,
   type ObservatoryReport,
   type Report,
@@ -37,7 +37,7 @@ export function toMarkdown(
   options: { version: string; date: Date; proposals: Proposals },
 ): string {
   const { proposals } = options;
-  const judged = isJudged(report);
+  const judged = isGraded(report);
   const blocks: RootContent[] = [
     heading(1, title(report)),
     about(report, options),
@@ -80,7 +80,7 @@ export function reportFileName(report: Report, date: Date): string {
 }
 
 function title(report: Report): PhrasingContent[] {
-  if (!isJudged(report)) return inlineText(`Security of ${hostOf(report.url)}: not judged`);
+  if (!isGraded(report)) return inlineText(`Security of ${hostOf(report.url)}: not judged`);
   const about = report.complete ? '' : '~';
   return inlineText(
     `Security of ${hostOf(report.url)}: grade ${about}${report.grade}, ${about}${report.score} of 100`,
@@ -118,7 +118,7 @@ function chainInWords(stack: readonly StackMember[]): string {
 
 function incomplete(report: Report): Paragraph[] {
   if (report.complete) return [];
-  if (!isJudged(report))
+  if (!isGraded(report))
     return [paragraph(inlineText('Nothing that a grade could stand on was seen; the end says why.'))];
   const count = report.unknowns.filter((unknown) => !isBeyondPage(unknown)).length;
   const what = count === 1 ? 'one thing was not seen' : `${count} things were not seen`;
@@ -204,7 +204,7 @@ function plan(report: Report, { plan: steps }: Proposals): RootContent[] {
 
 /** Where there is no text for anybody of the chain: what to do all the same, and what to send. */
 function withoutTexts({ findings, stack }: Report, { support, headers }: Proposals): RootContent[] {
-  const advice = settled(findings.flatMap((finding) => (finding.suppressed ? [] : finding.advice)));
+  const advice = mergeAdvice(findings.flatMap((finding) => (finding.suppressed ? [] : finding.advice)));
   const others = advice.filter(({ op }) => op !== 'set-header');
   if (support === 'supported' || advice.length === 0) return [];
   const names = stack.map(({ label }) => label).join(' and ');

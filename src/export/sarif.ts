@@ -1,5 +1,5 @@
 import type { Log, ReportingDescriptor, Result, Run, Suppression as SarifSuppression } from 'sarif';
-import { isJudged, type Finding, type Report, type Severity } from '../engine/index.js';
+import { isGraded, type Finding, type Report, type Severity } from '../engine/index.js';
 import { gradeOfJudged } from './json.js';
 import { bareUrl, redacted } from './urls.js';
 
@@ -29,10 +29,10 @@ export function toSarif(reports: readonly Report[], { version }: { version: stri
     invocations: [
       {
         // A page nobody could judge must not close the alerts of one that was.
-        executionSuccessful: reports.every(isJudged),
+        executionSuccessful: reports.every(isGraded),
         toolExecutionNotifications: reports.flatMap((report) =>
           report.unknowns.map(({ rule, why }) => ({
-            level: isJudged(report) ? ('note' as const) : ('error' as const),
+            level: isGraded(report) ? ('note' as const) : ('error' as const),
             descriptor: { id: redacted(rule) },
             message: { text: redacted(why) },
             locations: [locationOf(report.url)],

@@ -1,5 +1,5 @@
 import {
-  settled,
+  mergeAdvice,
   type StackMember,
   type Advice,
   type StackName,
@@ -52,7 +52,7 @@ export function fixesForChain(
   const written: WrittenAdvice[] = [];
   const alternatives = new Map<StackName, Candidate[]>();
   const refusals = new Map<string, FixRefusal>();
-  for (const one of settled(advice)) {
+  for (const one of mergeAdvice(advice)) {
     let isFound = false;
     const members = byPreference(one, chain, host);
     for (const { name, stack, context } of members) {
@@ -69,7 +69,7 @@ export function fixesForChain(
       if (isFound) alternatives.set(name, [...(alternatives.get(name) ?? []), ...candidates]);
       else {
         recommended.push(...candidates, ...companionCandidates(one, members, name));
-        written.push({ advice: one, does: effect });
+        written.push({ advice: one, effect: effect });
       }
       isFound = true;
     }

@@ -1,7 +1,7 @@
 import {
   apply,
   audit,
-  settled,
+  mergeAdvice,
   targetOf,
   type Advice,
   type Finding,
@@ -96,7 +96,7 @@ function closedBy(
       ),
     );
   };
-  const goneByAll = goneAfter(settled(blocks.flatMap(({ effect }) => effect)));
+  const goneByAll = goneAfter(mergeAdvice(blocks.flatMap(({ effect }) => effect)));
   return blocks.map(({ effect }) => {
     if (effect.length === 0) return [];
     const goneByThis = goneAfter(effect);

@@ -3,7 +3,7 @@ import type { PageState } from '../capture/page-state.js';
 import { asked, unasked } from '../capture/probe-plan.js';
 import {
   audit,
-  isJudged,
+  isGraded,
   siteNameOf,
   withChosenStack,
   type ActiveSuppressions,
@@ -241,7 +241,7 @@ export function createStore(source: FactSource): Store {
     notice,
     chosenStack: signal(undefined),
     whatIf: createWhatIf(
-      computed(() => (view.value.kind === 'page' && isJudged(view.value.report) ? view.value : undefined)),
+      computed(() => (view.value.kind === 'page' && isGraded(view.value.report) ? view.value : undefined)),
       () => {
         notice.value = 'The grade after the fixes could not be loaded. Close this and open it again.';
       },

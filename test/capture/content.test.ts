@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readMarkup } from '../../src/capture/page/from-html.js';
 import { MAX_ELEMENTS, type PageContent } from '../../src/engine/index.js';
-import { findTexts, type PageText } from '../../src/engine/needles.js';
-import type { Needle } from '../../src/engine/pages/signatures.js';
+import { findTexts, type PageText } from '../../src/engine/text-patterns.js';
+import type { TextPattern } from '../../src/engine/pages/signatures.js';
 
 const PAGE = 'https://shop.example.com/basket/?token=secret';
 
@@ -78,13 +78,13 @@ describe('the content of a body', () => {
 });
 
 describe('known texts', () => {
-  const find = (page: Partial<PageText>, ...needles: readonly Needle[]) =>
+  const find = (page: Partial<PageText>, ...needles: readonly TextPattern[]) =>
     findTexts(
       { url: 'https://shop.example/a%20b/files/', title: '', text: '', top: '', elements: [], ...page },
       needles,
     ).map(({ needle, version }) => (version === undefined ? needle : `${needle} ${version}`));
-  const title = (text: string): Needle => ({ text, where: 'title' });
-  const text = (needle: string): Needle => ({ text: needle, where: 'text' });
+  const title = (text: string): TextPattern => ({ text, where: 'title' });
+  const text = (needle: string): TextPattern => ({ text: needle, where: 'text' });
 
   it('are kept without what stands around them', () => {
     const page = { title: 'Index of /private', text: 'x Apache/2.4.58 (Ubuntu) sessionid=SECRET' };

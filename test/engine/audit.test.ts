@@ -7,7 +7,7 @@ import {
   audit,
   gradeOf,
   gradeOfPage,
-  isJudged,
+  isGraded,
   NOT_PROBED,
   RULES,
   SEVERITIES,
@@ -177,7 +177,7 @@ describe('any page', () => {
       fc.property(anyPage, (page) => {
         const report = audit(page);
         const { grade, score, complete } = report;
-        expect(gradeOfPage(page)).toEqual({ grade, score, complete, isJudged: isJudged(report) });
+        expect(gradeOfPage(page)).toEqual({ grade, score, complete, isGraded: isGraded(report) });
       }),
       { numRuns: 200 },
     );

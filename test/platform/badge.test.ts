@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { snapshotOf } from '../../src/capture/snapshot.js';
-import { gradeOfPage, type Assessment, type Grade } from '../../src/engine/index.js';
+import { gradeOfPage, type GradeResult, type Grade } from '../../src/engine/index.js';
 import { BADGE_COLORS, badgeOf } from '../../src/platform/browser/badge.js';
 
 /** Relative luminance of `#rrggbb` (WCAG 2.2). */
@@ -30,11 +30,11 @@ const NOTHING = gradeOfPage(
   }),
 );
 
-const assessment = (grade: Grade, complete = true): Assessment => ({
+const assessment = (grade: Grade, complete = true): GradeResult => ({
   grade,
   score: 42,
   complete,
-  isJudged: true,
+  isGraded: true,
 });
 
 describe('the badge', () => {

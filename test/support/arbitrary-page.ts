@@ -5,13 +5,13 @@ import type {
   PageContent,
   PageSnapshot,
   PageUse,
-  ProbedAnswer,
+  ProbedResponse,
   SiteEvidence,
   StoredCookie,
   Unseen,
 } from '../../src/engine/index.js';
 import { LOAD_KINDS, REASONS } from '../../src/engine/index.js';
-import { NEEDLES } from '../../src/engine/pages/signatures.js';
+import { TEXT_PATTERNS } from '../../src/engine/pages/signatures.js';
 
 /** Pieces that mean something to a parser, so that random text gets past the first branch. */
 const PIECES = [
@@ -186,7 +186,7 @@ const content: fc.Arbitrary<PageContent> = fc.record({
   texts: fc.uniqueArray(
     fc.record(
       {
-        needle: fc.oneof(fc.constantFrom(...NEEDLES.map(({ text }) => text)), hostileText),
+        needle: fc.oneof(fc.constantFrom(...TEXT_PATTERNS.map(({ text }) => text)), hostileText),
         where: fc.constantFrom('title', 'text', 'top', 'element'),
         version: fc.oneof(fc.constantFrom('404', '500', '1.26.3'), hostileText),
       },
@@ -265,7 +265,7 @@ function probed<T>(value: fc.Arbitrary<T>) {
   );
 }
 
-const probedAnswer: fc.Arbitrary<ProbedAnswer> = fc.record(
+const probedAnswer: fc.Arbitrary<ProbedResponse> = fc.record(
   {
     status: fc.constantFrom(200, 204, 301, 403, 404, 500),
     headers: observed(fc.array(headerLine, { maxLength: 5 })),

@@ -1,7 +1,7 @@
-import { AnswerLog, type AnswerRow, type Transfer } from '../../src/capture/answer-log.js';
+import { ResponseLog, type ResponseRow, type Transfer } from '../../src/capture/response-log.js';
 import type { TabRequestEvent } from '../../src/capture/events.js';
 import { readHeaders, type RawHeader } from '../../src/capture/headers.js';
-import type { AnswerSource } from '../../src/ui/panel/source.js';
+import type { ResponseSource } from '../../src/ui/panel/source.js';
 
 /** An answer to be recorded, as a browser would tell of it. */
 export interface Given {
@@ -20,8 +20,8 @@ export interface Given {
 }
 
 /** Answers from memory, taken in by the real log. */
-export class MemoryAnswers implements AnswerSource {
-  readonly log = new AnswerLog();
+export class MemoryAnswers implements ResponseSource {
+  readonly log = new ResponseLog();
   keeps = false;
   readonly #listeners = new Set<() => void>();
   #next = 0;
@@ -62,7 +62,7 @@ export class MemoryAnswers implements AnswerSource {
     for (const listener of this.#listeners) listener();
   }
 
-  rows(): readonly AnswerRow[] {
+  rows(): readonly ResponseRow[] {
     return this.log.rows();
   }
 

@@ -1,5 +1,5 @@
 import type { Adviser } from '../define-rule.js';
-import { framersOf, judgePolicies, type CspFlaw } from './judge.js';
+import { frameAncestorsOf, checkPolicies, type CspFlaw } from './check-policies.js';
 import { repairPolicy, withNoncePattern } from './repair.js';
 import { suggestPolicy, type PageFacts, type Suggestion } from './suggest.js';
 import type { Advice } from '../model.js';
@@ -16,14 +16,14 @@ const adviser: Adviser = ({ url, response, policies, site, markup }) => {
     markup: markup.seen ? markup.value : undefined,
     isNeverFramed: framing.seen && framing.value.value?.trim().toLowerCase() === 'deny',
   };
-  const { header, meta, judgement } = policies.value;
-  if (judgement.kind === 'too-many') return () => [];
-  if (judgement.kind === 'not-implemented') {
+  const { header, meta, result } = policies.value;
+  if (result.kind === 'too-many') return () => [];
+  if (result.kind === 'not-implemented') {
     return (message) => [
       setPolicy(message === 'report-only' ? enforced(response.value, page) : suggestPolicy(page)),
     ];
   }
-  const repair = meta.seen && meta.value.length > 0 ? null : repairOf(header, judgement.flaws, page);
+  const repair = meta.seen && meta.value.length > 0 ? null : repairOf(header, result.flaws, page);
   if (!repair) return () => [];
   const mends: ReadonlySet<string> = repair.mends;
   const advice = [setPolicy(repair)];
@@ -36,13 +36,13 @@ function enforced(response: Fields, page: PageFacts): Suggestion {
   const reportOnly = response.get('Content-Security-Policy-Report-Only');
   const value = (reportOnly.seen && reportOnly.value.value) || '';
   const policies = reportOnly.seen ? policiesOf(reportOnly.value) : [];
-  const judgement = judgePolicies(policies, [], page.https);
+  const result = checkPolicies(policies, [], page.https);
   const isReady =
     policies.length === 1 &&
-    judgement.kind === 'judged' &&
-    judgement.flaws.length === 0 &&
+    result.kind === 'checked' &&
+    result.flaws.length === 0 &&
     // In force it would switch X-Frame-Options off.
-    framersOf(policies).kind !== 'unlimited';
+    frameAncestorsOf(policies).kind !== 'unlimited';
   return isReady
     ? { value: withNoncePattern(value.trim()), fitsPage: false, notes: [] }
     : suggestPolicy(page);

@@ -4,9 +4,9 @@ import { readFields } from '../parse/fields.js';
 import { metasOf } from '../parse/html.js';
 import { isNonce } from './browser.js';
 import { DIRECTIVES, KEYWORDS, RETIRED } from './directives.js';
-import { isVoucher } from './judge.js';
+import { isNonceOrHash } from './check-policies.js';
 import { SOURCE_LISTS } from './source-lists.js';
-import { letsIn, readExpression, type SourceExpression } from './match.js';
+import { allowsUrl, readExpression, type SourceExpression } from './match.js';
 
 /** Where a policy came from, and whether it stops anything. */
 export type PolicyKind = 'header' | 'meta' | 'report-only';
@@ -20,7 +20,7 @@ export interface PolicyReading {
 export interface DirectiveReading {
   /** Lower case. */
   readonly name: string;
-  readonly status: 'heeded' | 'repeated' | 'not-in-meta' | 'retired' | 'unknown';
+  readonly status: 'in-effect' | 'repeated' | 'not-in-meta' | 'retired' | 'unknown';
   /** The kinds of loads it decides over in this policy, those of more exact directives left out. */
   readonly governs: readonly FetchKind[];
   readonly sources: readonly SourceReading[];
@@ -33,13 +33,13 @@ export interface SourceReading {
   readonly text: string;
   readonly kind: SourceKind;
   /** What makes browsers pass it over. */
-  readonly ignored?: 'vouched' | 'strict' | 'not-alone';
+  readonly ignored?: 'nonce-or-hash' | 'strict-dynamic' | 'none-not-alone';
   /** What it let in on this page; absent for what names no place, and beyond what is looked at. */
   readonly allowed?: Loads;
 }
 
 export type SourceKind =
-  'any' | 'self' | 'scheme' | 'host' | 'nonce' | 'hash' | 'keyword' | 'value' | 'unread';
+  'any' | 'self' | 'scheme' | 'host' | 'nonce' | 'hash' | 'keyword' | 'value' | 'invalid';
 
 export interface Loads {
   readonly count: number;
@@ -169,7 +169,7 @@ function readDirectives(
     if ((budget.directives -= 1) < 0) break;
     const { name } = directive;
     const status = statusOf(directive, first.get(name) === directive, kind);
-    const governs = status === 'heeded' ? (governed.get(name) ?? []) : [];
+    const governs = status === 'in-effect' ? (governed.get(name) ?? []) : [];
     const concerned = loads.filter(({ load }) => governs.includes(load.kind));
     readings.push({ name, status, governs, ...readSources(directive, concerned, self, budget) });
   }
@@ -180,7 +180,7 @@ function statusOf({ name }: Directive, isFirst: boolean, kind: PolicyKind): Dire
   if (RETIRED.has(name)) return 'retired';
   if (!DIRECTIVES.has(name)) return 'unknown';
   if (!isFirst) return 'repeated';
-  return kind === 'meta' && NOT_IN_META.has(name) ? 'not-in-meta' : 'heeded';
+  return kind === 'meta' && NOT_IN_META.has(name) ? 'not-in-meta' : 'in-effect';
 }
 
 function readSources(
@@ -190,12 +190,12 @@ function readSources(
   budget: { expressions: number },
 ): Pick<DirectiveReading, 'sources' | 'unnamed'> {
   const isList = SOURCE_LISTS.has(name);
-  const isVouched = sources.some((source) => isVoucher(source));
+  const isVouched = sources.some((source) => isNonceOrHash(source));
   const isStrict = isScripts(name) && sources.some(({ text }) => text === "'strict-dynamic'");
   const named = new Set<ParsedLoad>();
   let isWhole = self !== undefined;
   const readings = sources.map((source): SourceReading => {
-    const text = source.carrier.value.slice(...source.at);
+    const text = source.policyText.value.slice(...source.at);
     if (!isList) return { text, kind: 'value' };
     const expression = readExpression(text);
     const kind = expression?.kind ?? kindOf(source);
@@ -220,8 +220,10 @@ function isScripts(name: string): boolean {
 function kindOf(source: Source): SourceKind {
   const { text } = source;
   if (isNonce(source)) return 'nonce';
-  if (isVoucher(source)) return 'hash';
-  return text.startsWith("'") && KEYWORDS.has(text.slice(1, -1)) && text.endsWith("'") ? 'keyword' : 'unread';
+  if (isNonceOrHash(source)) return 'hash';
+  return text.startsWith("'") && KEYWORDS.has(text.slice(1, -1)) && text.endsWith("'")
+    ? 'keyword'
+    : 'invalid';
 }
 
 function ignoredBy(
@@ -230,9 +232,9 @@ function ignoredBy(
   list: { readonly isVouched: boolean; readonly isStrict: boolean; readonly isAlone: boolean },
 ): SourceReading['ignored'] {
   // Beside others 'none' allows nothing and forbids nothing (CSP3 §6.7.2.5).
-  if (text === "'none'") return list.isAlone ? undefined : 'not-alone';
-  if (text === "'unsafe-inline'") return list.isStrict || list.isVouched ? 'vouched' : undefined;
-  return list.isStrict && ['any', 'self', 'scheme', 'host'].includes(kind) ? 'strict' : undefined;
+  if (text === "'none'") return list.isAlone ? undefined : 'none-not-alone';
+  if (text === "'unsafe-inline'") return list.isStrict || list.isVouched ? 'nonce-or-hash' : undefined;
+  return list.isStrict && ['any', 'self', 'scheme', 'host'].includes(kind) ? 'strict-dynamic' : undefined;
 }
 
 function allowedBy(
@@ -241,7 +243,7 @@ function allowedBy(
   self: URL,
   named: Set<ParsedLoad>,
 ): Loads {
-  const allowed = loads.filter(({ load, url }) => letsIn(expression, url, self, load.isRedirected));
+  const allowed = loads.filter(({ load, url }) => allowsUrl(expression, url, self, load.isRedirected));
   for (const load of allowed) named.add(load);
   return loadsOf(allowed);
 }

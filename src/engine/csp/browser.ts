@@ -1,5 +1,5 @@
 import type { Directive, Policy, Source } from '../parse/csp.js';
-import { BROAD, isVoucher } from './judge.js';
+import { BROAD, isNonceOrHash } from './check-policies.js';
 
 /** Script elements, or handlers in attributes: each falls back its own way (CSP3 §6.8.4). */
 export type ScriptKind = 'script-src-elem' | 'script-src-attr';
@@ -27,10 +27,10 @@ export function scriptLists(policies: readonly Policy[]): (readonly Source[])[] 
 }
 
 /** What lets in any script of a kind; hosts do not matter to handlers, which have none. */
-export function letsInAnybody({ sources }: Directive, kind: ScriptKind): readonly Source[] {
+export function sourcesForAnyScript({ sources }: Directive, kind: ScriptKind): readonly Source[] {
   const isStrict = sources.some(({ text }) => text === "'strict-dynamic'");
   // Beside these browsers ignore 'unsafe-inline' (CSP3 §6.7.3.2), beside strict-dynamic the hosts (§8.2).
-  const isVouched = isStrict || sources.some(isVoucher);
+  const isVouched = isStrict || sources.some(isNonceOrHash);
   return sources.filter(({ text }) =>
     text === "'unsafe-inline'"
       ? !isVouched

@@ -11,7 +11,7 @@ import {
   SourceLists,
   type CspFlaw,
   type CspFlawId,
-} from './judge.js';
+} from './check-policies.js';
 import { SOURCE_LISTS } from './source-lists.js';
 
 /** What several policies come to in browsers, which ask each by itself. */
@@ -54,7 +54,7 @@ const FLAWLESS = -1;
  * that says nothing of a kind stops nothing of it. Where none says anything, the merged judgement says so.
  * @param policies all of the page, none of them invalid
  */
-export function judgeEnforced(policies: readonly Policy[], https: boolean): Enforced {
+export function checkEnforced(policies: readonly Policy[], https: boolean): Enforced {
   const lists: SourceLists[] = [];
   // Another policy only takes away: the page is no worse than with any of them alone.
   let most = Infinity;

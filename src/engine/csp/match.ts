@@ -50,7 +50,7 @@ const PORT = /^(?:\d{1,5}|\*)$/;
  * @param self the page's own URL
  * @param isRedirected whether a redirect led to it: paths are then passed over (§7.6)
  */
-export function letsIn(expression: SourceExpression, url: URL, self: URL, isRedirected: boolean): boolean {
+export function allowsUrl(expression: SourceExpression, url: URL, self: URL, isRedirected: boolean): boolean {
   switch (expression.kind) {
     case 'any':
       return NETWORK.has(url.protocol) || url.protocol === self.protocol;

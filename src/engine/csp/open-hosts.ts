@@ -72,7 +72,7 @@ function isShared(domain: string): boolean {
  * whatever the port.
  * @param source lower case
  */
-export function isOpenFramer(source: string): boolean {
+export function allowsAnyAncestor(source: string): boolean {
   const expression = readExpression(source);
   if (expression?.kind === 'scheme') return isWeb(expression.scheme);
   if (expression?.kind !== 'host') return expression?.kind === 'any';
@@ -99,7 +99,7 @@ export function isOpenHost(source: string): boolean {
 }
 
 /** Whether a host source names an IP address other than 127.0.0.1, which never matches (CSP3 §6.7.2.8). */
-export function isDeadAddress(source: string): boolean {
+export function isUnmatchableAddress(source: string): boolean {
   const scheme = source.indexOf('://');
   const first = source.charCodeAt(scheme < 0 ? 0 : scheme + 3);
   // An address begins with a digit or "[", as little else does.

@@ -1,7 +1,7 @@
 import type { LoadKind } from '../model.js';
 import { readPolicies, type Policy } from '../parse/csp.js';
 import { SHORTEST_POLICY } from '../parse/csp-merge.js';
-import { BROAD, INLINE, judgePolicies, type CspFlaw, type CspFlawId } from './judge.js';
+import { BROAD, INLINE, checkPolicies, type CspFlaw, type CspFlawId } from './check-policies.js';
 import { placesOf, sourcesFor } from './sources.js';
 import {
   codeLists,
@@ -40,8 +40,8 @@ export function repairPolicy(policy: Policy, flaws: readonly CspFlaw[], page: Pa
   const lists = rawLists(policy);
   for (const { id } of flaws) REPAIRS[id]?.(lists, page);
   const value = written(lists);
-  const result = judgePolicies(readPolicies({ header: '', value }), [], page.https);
-  if (result.kind !== 'judged') return null;
+  const result = checkPolicies(readPolicies({ header: '', value }), [], page.https);
+  if (result.kind !== 'checked') return null;
   const has = (some: readonly CspFlaw[], wanted: CspFlawId) => some.some(({ id }) => id === wanted);
   const mends = new Set<CspFlawId>();
   for (const { id } of flaws) if (!has(result.flaws, id)) mends.add(id);
@@ -103,11 +103,11 @@ function written(lists: Lists): string {
 /** In the policy's own writing (paths, nonces and hashes mind case); of a repeated directive the first counts. */
 function rawLists(policy: Policy): Lists {
   const lists: Lists = new Map();
-  for (const { name, sources, carrier } of policy.directives) {
+  for (const { name, sources, policyText } of policy.directives) {
     if (!lists.has(name))
       lists.set(
         name,
-        sources.map(({ at }) => carrier.value.slice(...at)),
+        sources.map(({ at }) => policyText.value.slice(...at)),
       );
   }
   return lists;

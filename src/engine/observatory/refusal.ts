@@ -6,7 +6,7 @@ import { hostOf, isPreloaded } from '../site.js';
  * Why the HTTP Observatory would not score this, in one sentence: it asks only for sites anybody can reach,
  * scores no error pages, and stumbles over an address that is none. Undefined where it would.
  */
-export function refusalOf(evidence: ObservedEvidence): string | undefined {
+export function reasonNotScored(evidence: ObservedEvidence): string | undefined {
   return refusedHost(evidence) ?? refusedStatus(evidence) ?? refusedScript(evidence);
 }
 

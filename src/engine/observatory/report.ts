@@ -1,7 +1,7 @@
 import type { ObservedEvidence } from '../evidence.js';
 import { gradeOf, scoreOf } from '../grade.js';
 import type { ObservatoryOutcome, ObservatoryReport, ObservatoryTest } from '../model.js';
-import { refusalOf } from './refusal.js';
+import { reasonNotScored } from './refusal.js';
 import { ALGORITHM, RESULTS } from './results.js';
 import { OBSERVATORY_TESTS } from './tests.js';
 
@@ -29,7 +29,7 @@ export function observatoryReport(
     else bonus += outcome.modifier;
   }
   const score = scoreOf(points, bonus);
-  const refused = refusalOf(evidence);
+  const refused = reasonNotScored(evidence);
   return {
     algorithm: ALGORITHM,
     grade: gradeOf(score),

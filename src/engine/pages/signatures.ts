@@ -4,7 +4,7 @@ import type { FoundText } from '../model.js';
  * A fixed text or element that helps to give a page away. `{version}` stands for a version; `{host}`, `{path}` and
  * `{folder}` (the path's last part) for the page's own; a title is compared as a whole, with `*` at an end for anything.
  */
-export interface Needle {
+export interface TextPattern {
   readonly text: string;
   readonly where: FoundText['where'];
 }
@@ -20,12 +20,12 @@ export interface Signature {
   readonly from?: 400 | 500;
   /** Whether the answer has to be HTML by its type: text written in the body itself means something only there. */
   readonly html?: true;
-  readonly all: readonly Needle[];
+  readonly all: readonly TextPattern[];
   /** At least one of these, where there are any. */
-  readonly any?: readonly Needle[];
+  readonly any?: readonly TextPattern[];
 }
 
-const in_ = (where: Needle['where'], texts: readonly string[]) => texts.map((text) => ({ text, where }));
+const in_ = (where: TextPattern['where'], texts: readonly string[]) => texts.map((text) => ({ text, where }));
 const title = (...texts: string[]) => in_('title', texts);
 const text = (...texts: string[]) => in_('text', texts);
 const top = (...texts: string[]) => in_('top', texts);
@@ -225,7 +225,7 @@ export const LISTINGS: readonly Signature[] = [
 ];
 
 /** Versions at the foot of pages that a server writes by itself. */
-export const BANNERS: readonly { readonly system: string; readonly needle: Needle }[] = [
+export const BANNERS: readonly { readonly system: string; readonly needle: TextPattern }[] = [
   ['Apache Tomcat', 'Apache Tomcat/{version}'],
   ['Apache', 'Apache/{version}'],
   ['nginx', 'nginx/{version}'],
@@ -236,7 +236,7 @@ export const BANNERS: readonly { readonly system: string; readonly needle: Needl
 ].map(([system = '', needle = '']) => ({ system, needle: { text: needle, where: 'text' } }));
 
 /** What is looked for in pages. */
-export const NEEDLES: readonly Needle[] = unique([
+export const TEXT_PATTERNS: readonly TextPattern[] = unique([
   ...STATUS_TITLES,
   ...BANNERS.map(({ needle }) => needle),
   ...[DEBUGGERS, DEBUG_PAGES, DEVELOPMENT, PHPINFO, PHP_ERRORS, TRACES, FALLBACKS, LISTINGS].flatMap(
@@ -244,6 +244,6 @@ export const NEEDLES: readonly Needle[] = unique([
   ),
 ]);
 
-function unique(needles: readonly Needle[]): Needle[] {
+function unique(needles: readonly TextPattern[]): TextPattern[] {
   return [...new Map(needles.map((needle) => [`${needle.where} ${needle.text}`, needle])).values()];
 }

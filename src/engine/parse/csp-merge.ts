@@ -118,11 +118,13 @@ function leaveShared(
 }
 
 /** `'none'`, which the merge leaves where nothing is shared, stands nowhere: its place is empty. */
-const NOTHING: readonly Source[] = [{ text: "'none'", carrier: { header: '', value: '' }, at: [0, 0] }];
+const NOTHING: readonly Source[] = [{ text: "'none'", policyText: { header: '', value: '' }, at: [0, 0] }];
 
 /** A source list without sources allows none (CSP3 §6.7.2). */
-function valuesOf({ name, sources, carrier, nameAt }: Directive): readonly Source[] {
-  return sources.length === 0 && name.endsWith('-src') ? [{ text: "'none'", carrier, at: nameAt }] : sources;
+function valuesOf({ name, sources, policyText, nameAt }: Directive): readonly Source[] {
+  return sources.length === 0 && name.endsWith('-src')
+    ? [{ text: "'none'", policyText, at: nameAt }]
+    : sources;
 }
 
 /** Neighbours decide. Returns the source whose path could not be decoded, if one had to be. */

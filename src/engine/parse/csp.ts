@@ -3,7 +3,7 @@ import type { MetaElement, Quote } from '../model.js';
 import type { Field, Span } from './fields.js';
 
 /** A text a policy was read from: one header line, or one `<meta>`. */
-export interface Carrier {
+export interface PolicyText {
   readonly header: string;
   readonly value: string;
 }
@@ -12,20 +12,20 @@ export interface Carrier {
 export interface Source {
   /** Lower case. */
   readonly text: string;
-  readonly carrier: Carrier;
+  readonly policyText: PolicyText;
   readonly at: Span;
 }
 
 export interface Directive {
   /** Lower case. */
   readonly name: string;
-  readonly carrier: Carrier;
+  readonly policyText: PolicyText;
   readonly nameAt: Span;
   readonly sources: readonly Source[];
 }
 
 export interface Policy {
-  readonly carrier: Carrier;
+  readonly policyText: PolicyText;
   readonly at: Span;
   /** Characters without line breaks and the blanks around. */
   readonly length: number;
@@ -56,18 +56,18 @@ export function metaPoliciesOf(metas: readonly MetaElement[]): Policy[] | 'too-l
   return policies;
 }
 
-export function readPolicies(carrier: Carrier): Policy[] {
+export function readPolicies(policyText: PolicyText): Policy[] {
   const policies: Policy[] = [];
-  addPolicies(carrier, policies);
+  addPolicies(policyText, policies);
   return policies;
 }
 
-function addPolicies(carrier: Carrier, policies: Policy[]): void {
-  const { value } = carrier;
+function addPolicies(policyText: PolicyText, policies: Policy[]): void {
+  const { value } = policyText;
   let start = 0;
   for (let at = 0; at <= value.length; at++) {
     if (at < value.length && value.charCodeAt(at) !== COMMA) continue;
-    policies.push(readPolicy(carrier, start, at));
+    policies.push(readPolicy(policyText, start, at));
     start = at + 1;
   }
 }
@@ -76,8 +76,8 @@ const COMMA = 0x2c;
 const SEMICOLON = 0x3b;
 
 /** Reads a policy in one pass, keeping where everything stands. */
-function readPolicy(carrier: Carrier, from: number, to: number): Policy {
-  const { value } = carrier;
+function readPolicy(policyText: PolicyText, from: number, to: number): Policy {
+  const { value } = policyText;
   const whole = value.slice(from, to);
   const isBroken = whole.includes('\n') || whole.includes('\r');
   const directives: Directive[] = [];
@@ -93,15 +93,15 @@ function readPolicy(carrier: Carrier, from: number, to: number): Policy {
       const word = value.slice(start, at);
       const text = (isBroken ? withoutBreaks(word) : word).toLowerCase();
       if (text !== '') {
-        if (directive) directive.sources.push({ text, carrier, at: [start, at] });
-        else directives.push((directive = { name: text, carrier, nameAt: [start, at], sources: [] }));
+        if (directive) directive.sources.push({ text, policyText, at: [start, at] });
+        else directives.push((directive = { name: text, policyText, nameAt: [start, at], sources: [] }));
       }
       start = -1;
     }
     if (isEnd) directive = null;
   }
   const { length } = (isBroken ? withoutBreaks(whole) : whole).trim();
-  return { carrier, at: [from, to], length, directives };
+  return { policyText, at: [from, to], length, directives };
 }
 
 /** One whose sources are being read. */
@@ -121,31 +121,31 @@ function withoutBreaks(text: string): string {
   return text.replace(/[\r\n]/g, '');
 }
 
-/** Something that stands in a carrier. */
-type Placed = Pick<Source, 'carrier' | 'at'>;
+/** Something that stands in a policyText. */
+type Placed = Pick<Source, 'policyText' | 'at'>;
 
 /** The carriers the sources stand in, with the sources marked. */
 export function quoteSources(sources: readonly Placed[]): Quote[] {
   const [first] = sources;
   if (!first) return [];
   // Most pages have one policy.
-  if (sources.every(({ carrier }) => carrier === first.carrier)) {
-    return [quoteMarked(first.carrier, sources.map(spanOf))];
+  if (sources.every(({ policyText }) => policyText === first.policyText)) {
+    return [quoteMarked(first.policyText, sources.map(spanOf))];
   }
-  const byCarrier = new Map<Carrier, Span[]>();
-  for (const { carrier, at } of sources) {
-    const marks = byCarrier.get(carrier);
+  const byCarrier = new Map<PolicyText, Span[]>();
+  for (const { policyText, at } of sources) {
+    const marks = byCarrier.get(policyText);
     if (marks) marks.push(at);
-    else byCarrier.set(carrier, [at]);
+    else byCarrier.set(policyText, [at]);
   }
-  return [...byCarrier].map(([carrier, spans]) => quoteMarked(carrier, spans));
+  return [...byCarrier].map(([policyText, spans]) => quoteMarked(policyText, spans));
 }
 
 function spanOf({ at }: Placed): Span {
   return at;
 }
 
-function quoteMarked({ header, value }: Carrier, spans: Span[]): Quote {
+function quoteMarked({ header, value }: PolicyText, spans: Span[]): Quote {
   if (spans.length > 1) spans.sort((a, b) => a[0] - b[0]);
   const marks: Span[] = [];
   let end = 0;
@@ -159,10 +159,10 @@ function quoteMarked({ header, value }: Carrier, spans: Span[]): Quote {
 /** The carriers the policies stand in, each once: those of one follow each other. */
 export function quoteUnmarked(policies: readonly Policy[]): Quote[] {
   const quotes: Quote[] = [];
-  let last: Carrier | undefined;
-  for (const { carrier } of policies) {
-    if (carrier !== last) quotes.push({ header: carrier.header, value: carrier.value, marks: [] });
-    last = carrier;
+  let last: PolicyText | undefined;
+  for (const { policyText } of policies) {
+    if (policyText !== last) quotes.push({ header: policyText.header, value: policyText.value, marks: [] });
+    last = policyText;
   }
   return quotes;
 }
@@ -178,8 +178,8 @@ export function textsOf(sources: readonly Pick<Source, 'text'>[]): string {
 export function namesOf(policies: readonly Policy[], wanted: string): Placed[] {
   const places: Placed[] = [];
   for (const { directives } of policies) {
-    for (const { name, carrier, nameAt } of directives) {
-      if (name === wanted) places.push({ carrier, at: nameAt });
+    for (const { name, policyText, nameAt } of directives) {
+      if (name === wanted) places.push({ policyText, at: nameAt });
     }
   }
   return places;

@@ -17,7 +17,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Whether what is exchanged with this absolute URL crosses a network that anybody on it can read. */
-export function isReadableOnTheWay(url: string): boolean {
+export function isPlaintext(url: string): boolean {
   return url.slice(0, 5).toLowerCase() === 'http:' && !isLoopback(hostOf(url));
 }
 

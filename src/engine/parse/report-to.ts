@@ -1,6 +1,6 @@
 import { isRecord } from '../is-record.js';
 import { hostOf } from '../site.js';
-import { isReadableOnTheWay } from './host.js';
+import { isPlaintext } from './host.js';
 import { itemsOf, readDictionary } from './structured.js';
 
 /** A place reports go to, as a header names it. */
@@ -47,9 +47,9 @@ export function readNel(value: string): string | null {
 }
 
 /** Whether browsers send no reports there: only to what is potentially trustworthy (Reporting API §3.2). */
-export function isRefused(url: string, page: string): boolean {
+export function isRejectedEndpoint(url: string, page: string): boolean {
   if (url.startsWith('https://')) return hostOf(url) === '';
-  return !URL.canParse(url, page) || isReadableOnTheWay(new URL(url, page).href);
+  return !URL.canParse(url, page) || isPlaintext(new URL(url, page).href);
 }
 
 function readList(value: string): unknown[] | null {

@@ -1,4 +1,4 @@
-import type { Assessment } from '../../engine/index.js';
+import type { GradeResult } from '../../engine/index.js';
 
 const NAME = 'Sitegrade';
 
@@ -24,10 +24,10 @@ export const BADGE_COLORS = {
 } as const;
 
 /** The badge that says what a report says: no letter without a judgement. null is for a tab without a page. */
-export function badgeOf(assessment: Assessment | null): Badge {
+export function badgeOf(assessment: GradeResult | null): Badge {
   if (!assessment) return { text: '', title: NAME, ...BADGE_COLORS.A };
-  const { grade, score, complete, isJudged } = assessment;
-  if (!isJudged) return { text: '', title: `${NAME}: not enough was seen to tell`, ...BADGE_COLORS.A };
+  const { grade, score, complete, isGraded } = assessment;
+  if (!isGraded) return { text: '', title: `${NAME}: not enough was seen to tell`, ...BADGE_COLORS.A };
   const unseen = complete ? '' : ', and not everything was seen';
   return {
     text: grade,
@@ -36,7 +36,7 @@ export function badgeOf(assessment: Assessment | null): Badge {
   };
 }
 
-function bandOf(grade: Assessment['grade']): keyof typeof BADGE_COLORS {
+function bandOf(grade: GradeResult['grade']): keyof typeof BADGE_COLORS {
   const letter = grade[0];
   return letter === 'A' || letter === 'B' || letter === 'C' ? letter : 'D';
 }

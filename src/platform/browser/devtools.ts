@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import type { Transfer } from '../../capture/answer-log.js';
+import type { Transfer } from '../../capture/response-log.js';
 import { cleanUrl } from '../../capture/url.js';
 
 /** The tab that DevTools look at. */
@@ -25,7 +25,7 @@ export function onNavigated(handle: (url: string) => void): () => void {
 }
 
 /** Tells of each answer that is complete: how it was asked for, and how it came. Returns the way to stop. */
-export function onAnswerComplete(
+export function onResponseComplete(
   handle: (method: string, url: string, transfer: Transfer) => void,
 ): () => void {
   const finished = (entry: unknown) => {

@@ -1,11 +1,11 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
 import { textsOf } from '../../capture/page/from-html.js';
-import { readHeaders, type AnswerHeaders } from '../../capture/headers.js';
+import { readHeaders, type ResponseHeaders } from '../../capture/headers.js';
 import { seen, unseen } from '../../capture/observed.js';
 import {
   readSecurityTxt,
   type Observed,
-  type ProbedAnswer,
+  type ProbedResponse,
   type ProbeKind,
   type ProbeRequest,
 } from '../../engine/index.js';
@@ -28,7 +28,7 @@ const AS_A_PAGE = { Accept: 'text/html,*/*;q=0.8' };
  */
 const SILENT = /CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_TIMED_OUT|NET_TIMEOUT|NET_RESET|ABORTED/;
 
-interface Told extends AnswerHeaders {
+interface Told extends ResponseHeaders {
   readonly status: number;
 }
 
@@ -36,7 +36,7 @@ interface Told extends AnswerHeaders {
  * Sends one request without cookies, past the cache, and follows no redirect. What `fetch` keeps to itself, the
  * header lines as they came and where a redirect leads, webRequest tells: of this request and no other.
  */
-export async function ask(request: ProbeRequest): Promise<Observed<ProbedAnswer | null>> {
+export async function ask(request: ProbeRequest): Promise<Observed<ProbedResponse | null>> {
   const abort = new AbortController();
   const giveUp = () => {
     abort.abort();
@@ -98,7 +98,7 @@ async function readStart({ body }: Response): Promise<string> {
   return text;
 }
 
-function withBody(answer: Told, { kind, url }: ProbeRequest, body: string): ProbedAnswer {
+function withBody(answer: Told, { kind, url }: ProbeRequest, body: string): ProbedResponse {
   return {
     ...answer,
     texts: textsOf(body, url),

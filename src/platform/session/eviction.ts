@@ -1,5 +1,5 @@
 import type { DocumentFacts, TabFacts } from '../../capture/reduce.js';
-import { forgetAnswers, forgetEvidence } from '../../capture/snapshot.js';
+import { forgetResponses, forgetEvidence } from '../../capture/snapshot.js';
 import { documentItem, openDocument, openTab, tabItem } from './storage-keys.js';
 import { readAll, remove, write } from './storage.js';
 
@@ -42,7 +42,7 @@ async function* attempts(facts: Facts): AsyncGenerator<ReadonlyMap<string, unkno
     .map((document): Entry => [documentItem(document.id).key, forgetEvidence(document)]);
   const answers = others.flatMap(([key, envelope]): Entry[] => {
     const tab = openTab(key, envelope);
-    return tab && tab.exchanges.length > 0 ? [[key, forgetAnswers(tab)]] : [];
+    return tab && tab.exchanges.length > 0 ? [[key, forgetResponses(tab)]] : [];
   });
   for (const some of quarters([...evidence, ...answers])) {
     await write(new Map(some));
@@ -53,7 +53,7 @@ async function* attempts(facts: Facts): AsyncGenerator<ReadonlyMap<string, unkno
     null,
   );
   const bare = {
-    tabs: mapValues(facts.tabs, forgetAnswers),
+    tabs: mapValues(facts.tabs, forgetResponses),
     documents: mapValues(facts.documents, forgetEvidence),
   };
   const withNewest = newest ? new Map([...bare.documents, [newest.id, newest]]) : bare.documents;

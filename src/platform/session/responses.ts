@@ -1,11 +1,11 @@
-import { AnswerLog, type AnswerRow } from '../../capture/answer-log.js';
-import { onAnswerComplete, onNavigated } from '../browser/devtools.js';
+import { ResponseLog, type ResponseRow } from '../../capture/response-log.js';
+import { onResponseComplete, onNavigated } from '../browser/devtools.js';
 import { watchRequests } from '../browser/tab-requests.js';
 
 /** The answers of the tab DevTools look at, as they come. */
-export interface Answers {
+export interface Responses {
   /** The same array until something changes. */
-  rows(): readonly AnswerRow[];
+  rows(): readonly ResponseRow[];
   /** Requests no longer kept, the oldest of the page. */
   dropped(): number;
   /** Calls back after a change, however many came together. Returns the way to stop. */
@@ -16,8 +16,8 @@ export interface Answers {
 }
 
 /** Records from now on, in memory, for as long as the page that calls lives. */
-export function createAnswers(tabId: number): Answers {
-  const log = new AnswerLog();
+export function createResponses(tabId: number): Responses {
+  const log = new ResponseLog();
   const listeners = new Set<() => void>();
   let keeps = false;
   let isTold = true;
@@ -34,7 +34,7 @@ export function createAnswers(tabId: number): Answers {
     log.take(event);
     changed();
   });
-  onAnswerComplete((method, url, transfer) => {
+  onResponseComplete((method, url, transfer) => {
     log.completed(method, url, transfer);
     changed();
   });

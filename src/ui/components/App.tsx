@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { isJudged } from '../../engine/index.js';
+import { isGraded } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
 import { preload } from '../lazy.js';
 import type { Store } from '../store.js';
@@ -21,7 +21,7 @@ export function App({ store, version, onClose, onSettings }: Props) {
   const root = useRef<HTMLElement>(null);
   const view = store.view.value;
   const notice = store.notice.value;
-  const judged = view.kind === 'page' && isJudged(view.report) ? view : undefined;
+  const judged = view.kind === 'page' && isGraded(view.report) ? view : undefined;
   const grade = judged?.report.grade;
 
   useEffect(() => {

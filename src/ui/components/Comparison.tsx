@@ -23,10 +23,10 @@ export function ComparisonView({ before, after, suppressed }: Props) {
   const found = comparison(before, after, suppressed);
   if (!found)
     return <p>The baseline is of another version of Sitegrade and cannot be compared: pin the page anew.</p>;
-  const { grade, score, headers, cookies, gone, come } = found;
+  const { grade, score, headers, cookies, fixed, added } = found;
   const isSame =
     score.before === score.after &&
-    [headers, cookies?.lost, cookies?.gained, gone, come].every((list) => (list?.length ?? 0) === 0);
+    [headers, cookies?.removed, cookies?.added, fixed, added].every((list) => (list?.length ?? 0) === 0);
   return (
     <div class="comparison" data-same={isSame}>
       <p class="grades">
@@ -41,8 +41,8 @@ export function ComparisonView({ before, after, suppressed }: Props) {
       )}
       {headers && headers.length > 0 && <Headers changes={headers} />}
       {cookies && <Cookies {...cookies} />}
-      <Findings title="New findings" findings={come} />
-      <Findings title="Findings that are gone" findings={gone} />
+      <Findings title="New findings" findings={added} />
+      <Findings title="Findings that are gone" findings={fixed} />
     </div>
   );
 }
@@ -114,11 +114,11 @@ function Lines({ lines }: { lines: readonly string[] | null }) {
   );
 }
 
-function Cookies({ lost, gained }: NonNullable<Comparison['cookies']>) {
-  if (lost.length + gained.length === 0) return null;
+function Cookies({ removed, added }: NonNullable<Comparison['cookies']>) {
+  if (removed.length + added.length === 0) return null;
   const rows = [
-    ...lost.map((text) => ['no longer set so', text] as const),
-    ...gained.map((text) => ['new', text] as const),
+    ...removed.map((text) => ['no longer set so', text] as const),
+    ...added.map((text) => ['new', text] as const),
   ];
   return (
     <section>

@@ -1,4 +1,4 @@
-import { isJudged } from '../../engine/index.js';
+import { isGraded } from '../../engine/index.js';
 import { checklistsFor, type Checklist as List, type ChecklistRow } from '../../fixes/checklist/index.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -15,7 +15,7 @@ const STATES: readonly (readonly [state: ChecklistRow['state'], words: string, m
 export function Checklist() {
   const store = usePanel();
   const view = store.page.view.value;
-  const report = view.kind === 'page' && isJudged(view.report) ? view.report : undefined;
+  const report = view.kind === 'page' && isGraded(view.report) ? view.report : undefined;
   const lists = report ? checklistsFor(report) : [];
   return (
     <div class="place-body">

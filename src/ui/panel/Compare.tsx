@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Baseline } from '../../capture/baseline.js';
-import { isJudged, siteNameOf } from '../../engine/index.js';
+import { isGraded, siteNameOf } from '../../engine/index.js';
 import { ComparisonView } from '../components/Comparison.js';
 import { Untrusted } from '../components/Untrusted.js';
 import type { View } from '../store.js';
@@ -10,7 +10,7 @@ import { usePanel } from './context.js';
 /** What changed since a page of the site was pinned. */
 export function Compare() {
   const view = usePanel().page.view.value;
-  if (view.kind !== 'page' || !isJudged(view.report))
+  if (view.kind !== 'page' || !isGraded(view.report))
     return (
       <div class="place-body">
         <p class="quiet">Nothing was seen of this page yet, so there is nothing to compare.</p>

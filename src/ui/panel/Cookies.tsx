@@ -3,7 +3,7 @@ import {
   REASONS,
   type CookieFate,
   type CookieHistory,
-  type Refusal,
+  type Rejection,
 } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { usePanel } from './context.js';
@@ -66,7 +66,7 @@ const FATES: Readonly<Record<CookieFate, string>> = {
   'not-sent': 'not sent by these answers: an earlier one set it, or a script',
 };
 
-const REFUSALS: Readonly<Record<Refusal, string>> = {
+const REFUSALS: Readonly<Record<Rejection, string>> = {
   'no-name': 'it has no name',
   'control-character': 'a control character stands in the line',
   'foreign-domain': 'this host may not set cookies for that domain',

@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import {
-  concerning,
+  relevantSources,
   FETCH_KINDS,
   pagePolicies,
   readAllowed,
@@ -117,7 +117,7 @@ function Limits({ kind, policies }: { kind: FetchKind; policies: readonly Policy
           deciding.map((directive, at) => (
             <span key={at}>
               {at > 0 && <span class="quiet"> and by the next policy </span>}
-              <Sum sources={concerning(directive, kind)} />
+              <Sum sources={relevantSources(directive, kind)} />
             </span>
           ))
         )}

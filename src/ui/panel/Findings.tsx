@@ -1,4 +1,4 @@
-import { droppedHeaders, isJudged, type DroppedHeader, type Report } from '../../engine/index.js';
+import { droppedHeaders, isGraded, type DroppedHeader, type Report } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { FindingRow } from '../components/FindingRow.js';
 import { SuppressedWords } from '../components/Suppress.js';
@@ -18,7 +18,7 @@ const EXAMPLES = 6;
 export function Findings() {
   const store = usePanel();
   const view = store.page.view.value;
-  const report = view.kind === 'page' && isJudged(view.report) ? view.report : undefined;
+  const report = view.kind === 'page' && isGraded(view.report) ? view.report : undefined;
   const rows = store.rows.value;
   const own = rows.filter(({ party }) => party === 'first');
   const others = rows.filter(({ party }) => party === 'third');

@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import { isJudged, settled, type PageSnapshot, type Report } from '../../engine/index.js';
+import { isGraded, mergeAdvice, type PageSnapshot, type Report } from '../../engine/index.js';
 import { pageFixes, type PageFix } from '../../fixes/index.js';
 import { Block, HeadersToSend } from '../components/Fix.js';
 import { Tick } from '../components/Tick.js';
@@ -12,7 +12,7 @@ import { usePanel } from './context.js';
 export function Fixes() {
   const { page } = usePanel();
   const view = page.view.value;
-  const judged = view.kind === 'page' && isJudged(view.report) ? view : undefined;
+  const judged = view.kind === 'page' && isGraded(view.report) ? view : undefined;
   const report = judged?.report;
   useEffect(() => {
     page.whatIf.start();
@@ -83,7 +83,7 @@ function Blocks({ report, snapshot }: { report: Report; snapshot: PageSnapshot }
   const findings = usePanel().page.whatIf.findings.value;
   const written = useMemo(() => pageFixes(snapshot, { ...report, findings }), [snapshot, report, findings]);
   const { fixes, refusals, support } = written;
-  const advice = settled(findings.flatMap((finding) => finding.advice));
+  const advice = mergeAdvice(findings.flatMap((finding) => finding.advice));
   return (
     <section class="blocks">
       <h2>Where it goes</h2>

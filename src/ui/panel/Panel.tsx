@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { isJudged } from '../../engine/index.js';
+import { isGraded } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
 import { Ring } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -57,7 +57,7 @@ const PLACES: readonly Place[] = [
 export function Panel({ store }: { store: PanelStore }) {
   const place = store.place.value;
   const view = store.page.view.value;
-  const report = view.kind === 'page' && isJudged(view.report) ? view.report : undefined;
+  const report = view.kind === 'page' && isGraded(view.report) ? view.report : undefined;
   const shown = PLACES.find(({ key }) => key === place) ?? PLACES[0];
 
   // Whoever wants what takes a request is led to where it is sent.

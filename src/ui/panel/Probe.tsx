@@ -1,4 +1,4 @@
-import { isBeyondPage, isJudged } from '../../engine/index.js';
+import { isBeyondPage, isGraded } from '../../engine/index.js';
 import { Reasons } from '../components/Reasons.js';
 import { Requests } from '../components/Requests.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
@@ -9,7 +9,7 @@ import { usePanel } from './context.js';
 export function Probe() {
   const { page } = usePanel();
   const view = page.view.value;
-  if (view.kind !== 'page' || !isJudged(view.report))
+  if (view.kind !== 'page' || !isGraded(view.report))
     return (
       <div class="place-body">
         <WhyNoReport view={view} />

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { audit, isJudged, withChosenStack } from '../../engine/index.js';
+import { audit, isGraded, withChosenStack } from '../../engine/index.js';
 import { ReportButtons, type JudgedPage } from '../components/ReportButtons.js';
 import { bandOf } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -18,7 +18,7 @@ export function Reports() {
   const [others, setOthers] = useState<readonly Judged[]>([]);
   const isPage = view.kind === 'page';
   const origin = isPage ? new URL(view.snapshot.url).origin : '';
-  const own = isPage && isJudged(view.report) ? view : undefined;
+  const own = isPage && isGraded(view.report) ? view : undefined;
   const suppressed = isPage ? view.suppressed : undefined;
   const chosen = isPage && view.isChosen ? view.report.stack.map(({ name }) => name) : undefined;
 
@@ -37,7 +37,7 @@ export function Reports() {
             seenAt,
           };
         });
-        setOthers(judged.filter(({ report }) => isJudged(report)));
+        setOthers(judged.filter(({ report }) => isGraded(report)));
       },
       (error: unknown) => {
         page.say(`The pages could not be read: ${error instanceof Error ? error.message : String(error)}`);

@@ -2,7 +2,7 @@ import { Component, type ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Finding } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { DETAIL } from './AnswerDetail.js';
+import { DETAIL } from './ResponseDetail.js';
 import { Status } from './Status.js';
 import { usePanel } from './context.js';
 import { COLUMNS, pressing, type Column, type Judge, type Row } from './rows.js';

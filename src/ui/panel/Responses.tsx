@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { AnswerDetail } from './AnswerDetail.js';
+import { ResponseDetail } from './ResponseDetail.js';
 import { usePanel } from './context.js';
 import { FilterBar } from './FilterBar.js';
 import { ResponseTable } from './ResponseTable.js';
@@ -43,7 +43,7 @@ export function Responses() {
         <Split
           name="Width of the details"
           main={<ResponseTable />}
-          side={open && <AnswerDetail key={open.answer.id} row={open} />}
+          side={open && <ResponseDetail key={open.answer.id} row={open} />}
         />
       )}
     </div>

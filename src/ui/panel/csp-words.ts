@@ -46,7 +46,7 @@ export function directiveWords({ name, status, governs }: DirectiveReading): str
       return 'The policy has it already: only the first counts.';
     case 'not-in-meta':
       return 'Browsers pass it over in markup: it works in a header only.';
-    case 'heeded': {
+    case 'in-effect': {
       const other = Object.hasOwn(OTHERS, name) ? OTHERS[name] : undefined;
       if (other !== undefined) return other;
       if (governs.length === 0) return 'More exact directives decide over everything it could.';
@@ -68,9 +68,9 @@ const KEYWORDS: Readonly<Record<string, string>> = {
 };
 
 const IGNORED: Readonly<Record<NonNullable<SourceReading['ignored']>, string>> = {
-  vouched: 'passed over: a nonce, a hash or ‘strict-dynamic’ stands beside it',
-  strict: 'passed over: ‘strict-dynamic’ stands beside it',
-  'not-alone': 'passed over: other expressions stand beside it',
+  'nonce-or-hash': 'passed over: a nonce, a hash or ‘strict-dynamic’ stands beside it',
+  'strict-dynamic': 'passed over: ‘strict-dynamic’ stands beside it',
+  'none-not-alone': 'passed over: other expressions stand beside it',
 };
 
 /** What an expression lets in. */
@@ -95,7 +95,7 @@ export function sourceWords({ text, kind, ignored }: SourceReading): string {
     }
     case 'value':
       return '';
-    case 'unread':
+    case 'invalid':
       return 'no source expression: browsers pass it over';
   }
 }

@@ -1,4 +1,4 @@
-import { ANSWER_KINDS, type AnswerKind, type Finding } from '../../engine/index.js';
+import { RESPONSE_KINDS, type ResponseKind, type Finding } from '../../engine/index.js';
 import { isDocument, type Judge, type Row } from './rows.js';
 
 /** One message of a rule over all answers it was found on; apart, where somebody lives with it. */
@@ -8,16 +8,16 @@ export interface FindingGroup {
   /** As it was found first. */
   readonly finding: Finding;
   /** Found on so many of so many, by kind of answer; kinds it was not found on are left out. */
-  readonly spread: readonly { readonly kind: AnswerKind; readonly on: number; readonly of: number }[];
+  readonly spread: readonly { readonly kind: ResponseKind; readonly on: number; readonly of: number }[];
   readonly rows: readonly Row[];
 }
 
 /** Findings of one party's answers, each once: the worst first, then those on most answers; suppressed ones last. */
 export function groupFindings(rows: readonly Row[], judge: Judge): readonly FindingGroup[] {
-  const totals = new Map<AnswerKind, number>();
-  const groups = new Map<string, { finding: Finding; rows: Row[]; on: Map<AnswerKind, number> }>();
+  const totals = new Map<ResponseKind, number>();
+  const groups = new Map<string, { finding: Finding; rows: Row[]; on: Map<ResponseKind, number> }>();
   for (const row of rows) {
-    const kind = answerKindOf(row);
+    const kind = responseKindOf(row);
     if (!kind) continue;
     totals.set(kind, (totals.get(kind) ?? 0) + 1);
     const ids = new Set<string>();
@@ -26,7 +26,7 @@ export function groupFindings(rows: readonly Row[], judge: Judge): readonly Find
       // Two cookies of one answer are one answer.
       if (ids.has(id)) continue;
       ids.add(id);
-      const group = groups.get(id) ?? { finding, rows: [], on: new Map<AnswerKind, number>() };
+      const group = groups.get(id) ?? { finding, rows: [], on: new Map<ResponseKind, number>() };
       groups.set(id, group);
       group.rows.push(row);
       group.on.set(kind, (group.on.get(kind) ?? 0) + 1);
@@ -34,7 +34,7 @@ export function groupFindings(rows: readonly Row[], judge: Judge): readonly Find
   }
   return [...groups]
     .map(([id, { finding, rows, on }]): FindingGroup => {
-      const spread = ANSWER_KINDS.flatMap((kind) => {
+      const spread = RESPONSE_KINDS.flatMap((kind) => {
         const count = on.get(kind);
         return count === undefined ? [] : [{ kind, on: count, of: totals.get(kind) ?? count }];
       });
@@ -52,7 +52,7 @@ export function groupFindings(rows: readonly Row[], judge: Judge): readonly Find
 const SEVERITY_ORDER = ['high', 'medium', 'low', 'info'];
 
 /** Undefined while there is no answer. */
-export function answerKindOf({ kind, answer }: Row): AnswerKind | undefined {
+export function responseKindOf({ kind, answer }: Row): ResponseKind | undefined {
   if (!answer.answer) return undefined;
   if (kind === 'error' || kind === 'redirect') return kind;
   return isDocument(answer.resource) ? 'page' : 'static';

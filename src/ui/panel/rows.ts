@@ -1,4 +1,4 @@
-import type { AnswerRow } from '../../capture/answer-log.js';
+import type { ResponseRow } from '../../capture/response-log.js';
 import {
   auditResponse,
   NONE_SUPPRESSED,
@@ -11,7 +11,7 @@ import {
 
 /** An answer as the table shows it. */
 export interface Row {
-  readonly answer: AnswerRow;
+  readonly answer: ResponseRow;
   readonly host: string;
   /** The last part of the path; the query is left out. */
   readonly name: string;
@@ -44,8 +44,8 @@ export interface Filter {
 export const NO_FILTER: Filter = { text: '', kinds: new Set(), party: undefined, withFindings: false };
 
 /** Rows of an answer that did not change are the same objects, so that a table need not draw them again. */
-export function createRows(): (answers: readonly AnswerRow[], page: string) => readonly Row[] {
-  let rows = new WeakMap<AnswerRow, Row>();
+export function createRows(): (answers: readonly ResponseRow[], page: string) => readonly Row[] {
+  let rows = new WeakMap<ResponseRow, Row>();
   let site = '';
   const domains = new Map<string, string>();
   const domainOf = (url: string) => {
@@ -70,7 +70,7 @@ export function createRows(): (answers: readonly AnswerRow[], page: string) => r
   };
 }
 
-function rowOf(answer: AnswerRow, party: Party): Row {
+function rowOf(answer: ResponseRow, party: Party): Row {
   const url = URL.canParse(answer.url) ? new URL(answer.url) : undefined;
   const path = url?.pathname ?? answer.url;
   const name = path.slice(path.lastIndexOf('/', path.length - 2) + 1) || '/';
@@ -79,7 +79,7 @@ function rowOf(answer: AnswerRow, party: Party): Row {
 
 const STATIC = new Set(['script', 'stylesheet', 'image', 'imageset', 'font', 'media', 'object']);
 
-function kindOf({ state, answer, resource }: AnswerRow): Kind {
+function kindOf({ state, answer, resource }: ResponseRow): Kind {
   const status = answer?.status ?? 0;
   if (state === 'failed' || status >= 400) return 'error';
   if (status >= 300 && status !== 304) return 'redirect';

@@ -1,10 +1,10 @@
-import type { AnswerRow } from '../../capture/answer-log.js';
+import type { ResponseRow } from '../../capture/response-log.js';
 import type { ViolationRow } from '../../capture/violations.js';
 
 /** Where the panel gets a tab's answers as they come. DevTools hand it the browser's, tests a memory's. */
-export interface AnswerSource {
+export interface ResponseSource {
   /** The same array until something changes; a row that did not change is the same object. */
-  rows(): readonly AnswerRow[];
+  rows(): readonly ResponseRow[];
   /** Requests no longer kept, the oldest of the page. */
   dropped(): number;
   /** Calls back after a change. Returns the way to stop. */

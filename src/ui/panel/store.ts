@@ -13,7 +13,7 @@ import {
   type Sorting,
 } from './rows.js';
 import type { PanelHost } from './host.js';
-import type { AnswerSource, ViolationSource } from './source.js';
+import type { ResponseSource, ViolationSource } from './source.js';
 
 /** All the panel shows beyond what the popup does. */
 export interface PanelStore {
@@ -44,7 +44,7 @@ export interface PanelStore {
 
 /** Where the panel gets what it shows beyond the page's own facts. */
 export interface PanelSources {
-  readonly answers: AnswerSource;
+  readonly answers: ResponseSource;
   readonly host: PanelHost;
   readonly violations: ViolationSource;
 }

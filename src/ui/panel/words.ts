@@ -1,5 +1,5 @@
-import type { AnswerKind } from '../../engine/index.js';
-import type { AnswerRow } from '../../capture/answer-log.js';
+import type { ResponseKind } from '../../engine/index.js';
+import type { ResponseRow } from '../../capture/response-log.js';
 
 const RESOURCES: Readonly<Record<string, string>> = {
   main_frame: 'page',
@@ -22,7 +22,7 @@ export function protocolWords(protocol: string | undefined): string {
 }
 
 /** Decimal, as DevTools have it. */
-export function bytesWords({ transfer }: AnswerRow): string {
+export function bytesWords({ transfer }: ResponseRow): string {
   if (!transfer) return '';
   const { bytes } = transfer;
   if (bytes < 1000) return `${bytes} B`;
@@ -30,7 +30,7 @@ export function bytesWords({ transfer }: AnswerRow): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-const KIND_NOUNS: Readonly<Record<AnswerKind, string>> = {
+const KIND_NOUNS: Readonly<Record<ResponseKind, string>> = {
   page: 'page',
   static: 'file',
   error: 'error',
@@ -39,7 +39,7 @@ const KIND_NOUNS: Readonly<Record<AnswerKind, string>> = {
 
 /** `on 41 of 43 files and on the page`. */
 export function spreadWords(
-  spread: readonly { readonly kind: AnswerKind; readonly on: number; readonly of: number }[],
+  spread: readonly { readonly kind: ResponseKind; readonly on: number; readonly of: number }[],
 ): string {
   return spread
     .map(({ kind, on, of }) => {

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
   audit,
-  isJudged,
+  isGraded,
   suppressionsFor,
   type ActiveSuppressions,
   type PageSnapshot,
@@ -149,7 +149,7 @@ interface RecordedProps {
 
 function Page({ snapshot, suppressed, report }: RecordedProps & { report: Report }) {
   const { host, path } = addressParts(snapshot.url);
-  const judged = isJudged(report);
+  const judged = isGraded(report);
   return (
     <Disclosure
       level={3}
@@ -192,7 +192,7 @@ function Recorded({ snapshot, suppressed }: RecordedProps) {
   return (
     <StoreProvider value={store}>
       {view.kind === 'page' &&
-        (isJudged(view.report) ? (
+        (isGraded(view.report) ? (
           <PageReport {...view} />
         ) : (
           <Message title="Not enough was recorded">

@@ -1,7 +1,7 @@
 import {
   REASONS,
   type HeaderLine,
-  type ProbedAnswer,
+  type ProbedResponse,
   type Probed,
   type ProbeKind,
   type ProbeRequest,
@@ -35,7 +35,7 @@ export function found(probed: Probed): string {
   return `${answer.value.status}${told(probed, answer.value)}`;
 }
 
-function told({ kind }: Probed, answer: ProbedAnswer): string {
+function told({ kind }: Probed, answer: ProbedResponse): string {
   const { status, texts, securityTxt } = answer;
   const header = (name: string) => valueOf(answer, name);
   const location = header('location');
@@ -67,7 +67,7 @@ function told({ kind }: Probed, answer: ProbedAnswer): string {
   }
 }
 
-function valueOf({ headers }: ProbedAnswer, name: string): string | null {
+function valueOf({ headers }: ProbedResponse, name: string): string | null {
   const lines: readonly HeaderLine[] = headers.seen ? headers.value : [];
   const values = lines.filter((line) => line.name.toLowerCase() === name).map(({ value }) => value);
   return values.length > 0 ? values.join(', ') : null;

@@ -36,7 +36,7 @@ describe('the policies of a page', () => {
       ['meta', ['frame-ancestors', 'base-uri']],
       ['report-only', ['script-src']],
     ]);
-    expect(readings[2]?.directives.map(({ status }) => status)).toEqual(['not-in-meta', 'heeded']);
+    expect(readings[2]?.directives.map(({ status }) => status)).toEqual(['not-in-meta', 'in-effect']);
   });
 
   test('are not known where the answer was not seen', () => {
@@ -96,12 +96,12 @@ describe('a source expression', () => {
     expect(ignored("script-src 'strict-dynamic' 'nonce-a' https: 'self' 'unsafe-inline'")).toEqual([
       ["'strict-dynamic'", ''],
       ["'nonce-a'", ''],
-      ['https:', 'strict'],
-      ["'self'", 'strict'],
-      ["'unsafe-inline'", 'vouched'],
+      ['https:', 'strict-dynamic'],
+      ["'self'", 'strict-dynamic'],
+      ["'unsafe-inline'", 'nonce-or-hash'],
     ]);
     expect(ignored("script-src 'none' https:")).toEqual([
-      ["'none'", 'not-alone'],
+      ["'none'", 'none-not-alone'],
       ['https:', ''],
     ]);
   });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { letsIn, readExpression } from '../../../src/engine/csp/match.js';
+import { allowsUrl, readExpression } from '../../../src/engine/csp/match.js';
 
 const PAGE = 'https://shop.example/basket';
 
 function lets(source: string, url: string, { page = PAGE, redirected = false } = {}): boolean | undefined {
   const expression = readExpression(source);
-  return expression && letsIn(expression, new URL(url), new URL(page), redirected);
+  return expression && allowsUrl(expression, new URL(url), new URL(page), redirected);
 }
 
 describe('a source expression', () => {

@@ -34,11 +34,11 @@ test('reads what the specification’s parser reads, repeats and case aside', ()
     fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
       const value = pieces.join('');
       const ours = new Map<string, string[]>();
-      for (const { name, sources, carrier } of read(value)[0]?.directives ?? []) {
+      for (const { name, sources, policyText } of read(value)[0]?.directives ?? []) {
         if (!ours.has(name))
           ours.set(
             name,
-            sources.map(({ at }) => carrier.value.slice(...at)),
+            sources.map(({ at }) => policyText.value.slice(...at)),
           );
       }
       expect(ours).toEqual(parseContentSecurityPolicy(value));

@@ -1,6 +1,6 @@
 import { getDomain } from 'tldts';
 import { defineRule, type Problem } from '../../define-rule.js';
-import { isChanging } from '../../known-hosts.js';
+import { isUnversioned } from '../../known-hosts.js';
 import type { Quote, ScriptElement } from '../../model.js';
 import { registrableDomainOf } from '../../parse/host.js';
 import { isHtml, mediaTypeOf } from '../../parse/html.js';
@@ -143,7 +143,7 @@ function kindOf(
 
 /** Its makers change it at will; or it is the site’s own, and only the visit began at another’s. */
 function isBeyondIt(src: string, page: string): boolean {
-  return isChanging(src) || registrableDomainOf(src) === registrableDomainOf(page);
+  return isUnversioned(src) || registrableDomainOf(src) === registrableDomainOf(page);
 }
 
 /** The registrable domain by the public suffix list without its private part, or the host where there is none. */

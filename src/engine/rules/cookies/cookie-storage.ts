@@ -28,11 +28,11 @@ export default defineRule({
   passes: {
     kept: { bonus: 0, text: 'The browser stores every cookie as this page sent it' },
   },
-  check({ url, setCookies: { answers, own: sent }, cookieStore }) {
+  check({ url, setCookies: { responses, own: sent }, cookieStore }) {
     // An empty store may mean that the browser stores no cookies at all.
     if (cookieStore.length === 0 || sent.length === 0) return {};
     const own = registrableDomainOf(url);
-    const expected = fillJar(answers).filter(
+    const expected = fillJar(responses).filter(
       (sent) => registrableDomainOf(sent.url) === own && isExpected(sent, url),
     );
     const byName = new Map<string, StoredCookie[]>();

@@ -165,7 +165,7 @@ export default defineRule({
     const trail = setCookies.seen ? setCookies.value : NO_TRAIL;
     if (isTooLong(trail)) return { unseen: ['too-long'] };
     unseen.push(...trail.missing);
-    const jar = fillJar(trail.answers).filter(({ cookie }) => cookie.name !== IGNORED);
+    const jar = fillJar(trail.responses).filter(({ cookie }) => cookie.name !== IGNORED);
     const store = cookieStore.seen ? cookieStore.value : [];
     if (jar.length === 0 && store.length === 0) {
       return { passes: setCookies.seen ? [passFor(jar)] : [], unseen };
@@ -190,7 +190,7 @@ export default defineRule({
   },
 });
 
-const NO_TRAIL: CookieTrail = { answers: [], own: [], missing: [] };
+const NO_TRAIL: CookieTrail = { responses: [], own: [], missing: [] };
 
 interface Site {
   readonly https: boolean;
@@ -230,9 +230,9 @@ function passFor(jar: readonly SentCookie[]) {
  * Every Set-Cookie of the document's own response counts here, even a rejected one: an unknown SameSite is a mistake
  * even if the last of several is valid.
  */
-function checkSameSites({ answers }: CookieTrail, site: Site): CookieProblem[] {
+function checkSameSites({ responses }: CookieTrail, site: Site): CookieProblem[] {
   const problems: CookieProblem[] = [];
-  for (const cookie of answers.at(-1)?.cookies ?? []) {
+  for (const cookie of responses.at(-1)?.cookies ?? []) {
     // As the Observatory parses it: up to a second "=".
     const wrong = sameSitesOf(cookie).find(
       (value) => !SAME_SITES.has((value.split('=')[0] ?? '').trim().toLowerCase()),
@@ -354,6 +354,6 @@ function keptOf(cookie: SetCookie | StoredCookie): KeptAttributes | null {
   return { ...(secure && { secure }), ...(httpOnly && { httpOnly }), ...(sameSite && { sameSite }) };
 }
 
-function isTooLong({ answers }: CookieTrail): boolean {
-  return answers.some(({ cookies }) => cookies.some(({ text }) => text.length > MAX_FIELD));
+function isTooLong({ responses }: CookieTrail): boolean {
+  return responses.some(({ cookies }) => cookies.some(({ text }) => text.length > MAX_FIELD));
 }

@@ -1,6 +1,6 @@
 import advise from '../../csp/advice.js';
 import type { Enforced } from '../../csp/enforced.js';
-import type { CspFlaw } from '../../csp/judge.js';
+import type { CspFlaw } from '../../csp/check-policies.js';
 import {
   defineRule,
   type PassMessage,
@@ -180,7 +180,7 @@ const PASSES = {
 } as const satisfies Readonly<Record<string, PassMessage>>;
 
 type Message = keyof typeof PROBLEMS;
-/** What the merged judgement and the enforced one have in common. */
+/** What the merged result and the enforced one have in common. */
 type Judged = Pick<Enforced, 'allowsNothingByDefault'> & { readonly flaws: readonly CspFlaw[] };
 
 export default defineRule({
@@ -192,36 +192,36 @@ export default defineRule({
   problems: PROBLEMS,
   passes: PASSES,
   advise,
-  check({ response, policies: { all, meta, judgement, enforced } }) {
+  check({ response, policies: { all, meta, result, enforced } }) {
     const header = response.get('Content-Security-Policy');
     const reportOnly = response.get('Content-Security-Policy-Report-Only');
     if (!header.seen || !reportOnly.seen) {
       return { unseen: [header, reportOnly].flatMap((field) => (field.seen ? [] : [field.because])) };
     }
-    if (judgement.kind === 'too-many') return { unseen: ['too-many'] };
-    if (judgement.kind === 'not-implemented') {
+    if (result.kind === 'too-many') return { unseen: ['too-many'] };
+    if (result.kind === 'not-implemented') {
       return meta.seen
         ? { problems: [notImplemented(header.value, reportOnly.value)] }
         : { unseen: [meta.because] };
     }
     // Nothing that a <meta> may add mends a policy that does not read.
-    const unseen = meta.seen || judgement.flaws[0]?.id === 'invalid' ? [] : [meta.because];
+    const unseen = meta.seen || result.flaws[0]?.id === 'invalid' ? [] : [meta.because];
     const quote = ({ where }: CspFlaw) => (where.length > 0 ? quoteSources(where) : quoteUnmarked(all));
     const problems: Problem<Message>[] = [];
-    const merged = costOf(judgement);
+    const merged = costOf(result);
     const isWorse = enforced !== undefined && costOf(enforced) > merged;
-    // Ours go first and pay: what is left of the merged judgement costs less.
+    // Ours go first and pay: what is left of the merged result costs less.
     for (const flaw of isWorse ? enforced.flaws : []) {
       const message = `enforced-${flaw.id}` as const;
       if (PROBLEMS[message].points <= merged) continue;
       problems.push({ message, values: { sources: flaw.what }, quotes: quote(flaw) });
     }
-    for (const flaw of judgement.flaws) {
+    for (const flaw of result.flaws) {
       const { id, directive, what } = flaw;
       problems.push({ message: id, values: { directive, sources: what }, quotes: quote(flaw) });
     }
-    if (judgement.flaws.length > 0) return { problems, unseen };
-    const message = judgement.allowsNothingByDefault ? 'default-none' : 'no-unsafe';
+    if (result.flaws.length > 0) return { problems, unseen };
+    const message = result.allowsNothingByDefault ? 'default-none' : 'no-unsafe';
     const quotes = quoteUnmarked(all);
     const passes: Passed<keyof typeof PASSES>[] = [
       { message: isWorse ? (`merged-${message}` as const) : message, quotes },

@@ -1,7 +1,7 @@
 import { isNonce, scriptLists } from '../../csp/browser.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
-import { BROAD, isVoucher } from '../../csp/judge.js';
-import { isDeadAddress, isOpenHost } from '../../csp/open-hosts.js';
+import { BROAD, isNonceOrHash } from '../../csp/check-policies.js';
+import { isUnmatchableAddress, isOpenHost } from '../../csp/open-hosts.js';
 import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteSources, textsOf, type Policy, type Source } from '../../parse/csp.js';
 
@@ -94,16 +94,16 @@ function deadAddresses(policies: readonly Policy[]): Source[] {
   for (const { directives } of policies) {
     for (const { name, sources } of directives) {
       if (!SOURCE_LISTS.has(name)) continue;
-      for (const source of sources) if (isDeadAddress(source.text)) dead.push(source);
+      for (const source of sources) if (isUnmatchableAddress(source.text)) dead.push(source);
     }
   }
   return dead;
 }
 
 function passesOf(lists: readonly ScriptList[]) {
-  const vouched = lists.find(({ sources, isByHost }) => !isByHost && sources.some(isVoucher));
+  const vouched = lists.find(({ sources, isByHost }) => !isByHost && sources.some(isNonceOrHash));
   if (vouched) {
-    return [{ message: 'vouched', quotes: quoteSources(vouched.sources.filter(isVoucher)) } as const];
+    return [{ message: 'vouched', quotes: quoteSources(vouched.sources.filter(isNonceOrHash)) } as const];
   }
   const named = lists.find(
     ({ sources, isByHost, isBroad, open }) => isByHost && sources.length > 0 && !isBroad && open.length === 0,

@@ -1,5 +1,11 @@
-import { isNonce, letsInAnybody, scriptDirective, scriptLists, type ScriptKind } from '../../csp/browser.js';
-import type { CspFlawId } from '../../csp/judge.js';
+import {
+  isNonce,
+  sourcesForAnyScript,
+  scriptDirective,
+  scriptLists,
+  type ScriptKind,
+} from '../../csp/browser.js';
+import type { CspFlawId } from '../../csp/check-policies.js';
 import { defineRule, type Passed, type Problem } from '../../define-rule.js';
 import { namesOf, quoteSources, quoteUnmarked, textsOf, type Policy, type Source } from '../../parse/csp.js';
 
@@ -48,9 +54,9 @@ export default defineRule({
       text: 'Trusted Types keep strings out of the functions that make script of them',
     },
   },
-  check({ policies: { all, judgement, enforced } }) {
-    if (judgement.kind !== 'judged' || judgement.flaws[0]?.id === 'invalid') return {};
-    const charged = [...judgement.flaws, ...(enforced?.flaws ?? [])];
+  check({ policies: { all, result, enforced } }) {
+    if (result.kind !== 'checked' || result.flaws[0]?.id === 'invalid') return {};
+    const charged = [...result.flaws, ...(enforced?.flaws ?? [])];
     const problems: Problem<Message>[] = charged.every(({ id }) => CHEAP.has(id)) ? scriptsLetIn(all) : [];
     // One policy that limits is enough: browsers ask each by itself (CSP3 §4.2).
     const bases = namesOf(all, 'base-uri');
@@ -91,7 +97,7 @@ function openedBy(policies: readonly Policy[], kind: ScriptKind): readonly Sourc
   for (const policy of policies) {
     const directive = scriptDirective(policy, kind);
     if (!directive) continue;
-    const open = letsInAnybody(directive, kind);
+    const open = sourcesForAnyScript(directive, kind);
     if (open.length === 0) return [];
     if (directive.name === kind) where.push(...open);
   }

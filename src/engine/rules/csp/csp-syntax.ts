@@ -17,7 +17,7 @@ type Message =
   | 'unknown-directive'
   | 'in-meta'
   | 'retired';
-type Place = Pick<Source, 'text' | 'carrier' | 'at'>;
+type Place = Pick<Source, 'text' | 'policyText' | 'at'>;
 
 export default defineRule({
   id: 'csp-syntax',
@@ -78,8 +78,8 @@ export default defineRule({
     if (meta.seen) {
       readPolicies(meta.value, slips);
       for (const { directives } of meta.value) {
-        for (const { name, carrier, nameAt } of directives) {
-          if (NOT_IN_META.has(name)) add(slips, 'in-meta', { text: name, carrier, at: nameAt });
+        for (const { name, policyText, nameAt } of directives) {
+          if (NOT_IN_META.has(name)) add(slips, 'in-meta', { text: name, policyText, at: nameAt });
         }
       }
     }
@@ -118,7 +118,7 @@ function add(slips: Slip[], message: Message, place: Place): void {
 function readPolicies(policies: readonly Policy[], slips: Slip[]): void {
   let before: Policy | undefined;
   for (const policy of policies) {
-    readPolicy(policy, before?.carrier === policy.carrier, slips);
+    readPolicy(policy, before?.policyText === policy.policyText, slips);
     before = policy;
   }
 }
@@ -126,10 +126,10 @@ function readPolicies(policies: readonly Policy[], slips: Slip[]): void {
 /** @param follows whether the same text holds a policy before this one, which a comma ended */
 function readPolicy({ directives }: Policy, follows: boolean, slips: Slip[]): void {
   for (const directive of directives) {
-    const { name, carrier, nameAt } = directive;
+    const { name, policyText, nameAt } = directive;
     if (SOURCE_LISTS.has(name)) readSources(directive, slips);
     else if (!DIRECTIVES.has(name)) {
-      const place = { text: name, carrier, at: nameAt };
+      const place = { text: name, policyText, at: nameAt };
       if (RETIRED.has(name)) add(slips, 'retired', place);
       else if (follows && directive === directives[0] && !looksLikeName(name))
         add(slips, 'stray-comma', place);

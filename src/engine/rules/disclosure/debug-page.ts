@@ -1,7 +1,7 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import type { Advice } from '../../model.js';
-import { answerOf, withAnswersTo } from '../../pages/answer.js';
-import { DEBUG_HEADERS, lookAt, type Answer, type Sight } from '../../pages/look.js';
+import { documentResponse, withProbedResponses } from '../../pages/page-response.js';
+import { DEBUG_HEADERS, classifyPage, type PageResponse, type Match } from '../../pages/classify-page.js';
 import { quoteField, sentOf, type Fields } from '../../parse/fields.js';
 
 const TURN_OFF: readonly Advice[] = [{ op: 'turn-debug-off' }];
@@ -59,13 +59,13 @@ export default defineRule({
   },
   passes: {},
   check(document, { content, probes }) {
-    const answer = answerOf(document, content);
+    const answer = documentResponse(document, content);
     const own: readonly Problem<Message>[] = answer.seen
       ? debugProblems(answer.value)
       : profilerProblems(document.response);
     const asked = { probes, kinds: ['not-found', 'listing'] } as const;
     return {
-      problems: withAnswersTo(own, asked, debugProblems, ORDER),
+      problems: withProbedResponses(own, asked, debugProblems, ORDER),
       unseen: answer.seen ? [] : [answer.because],
     };
   },
@@ -85,8 +85,8 @@ const ORDER: Readonly<Record<Message, true>> = {
 };
 
 /** What is wrong with an answer, the document's own or another, the worst first. */
-export function debugProblems(answer: Answer): Problem<Message>[] {
-  const look = lookAt(answer);
+export function debugProblems(answer: PageResponse): Problem<Message>[] {
+  const look = classifyPage(answer);
   return [
     ...said('debugger', look.debugger),
     ...said(look.debugPage?.system === 'Django' ? 'django' : 'details', look.debugPage),
@@ -98,7 +98,7 @@ export function debugProblems(answer: Answer): Problem<Message>[] {
   ];
 }
 
-function said<Message extends string>(message: Message, sight: Sight | null): Problem<Message>[] {
+function said<Message extends string>(message: Message, sight: Match | null): Problem<Message>[] {
   if (sight === null) return [];
   return [{ message, values: { system: sight.system }, quotes: sight.quotes, advice: TURN_OFF }];
 }

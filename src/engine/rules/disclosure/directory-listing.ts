@@ -1,6 +1,6 @@
 import { defineRule, type Problem } from '../../define-rule.js';
-import { answerOf, withAnswersTo } from '../../pages/answer.js';
-import { lookAt, type Answer } from '../../pages/look.js';
+import { documentResponse, withProbedResponses } from '../../pages/page-response.js';
+import { classifyPage, type PageResponse } from '../../pages/classify-page.js';
 import { pathOf } from '../../site.js';
 
 export default defineRule({
@@ -19,21 +19,21 @@ export default defineRule({
   },
   passes: {},
   check(document, { content, probes }) {
-    const answer = answerOf(document, content);
+    const answer = documentResponse(document, content);
     const own = answer.seen ? listingProblems(answer.value) : [];
     // Each folder has to be closed for itself.
-    const others = (folder: Answer) =>
+    const others = (folder: PageResponse) =>
       listingProblems(folder).map((problem) => ({ ...problem, subject: pathOf(folder.url) }));
     return {
-      problems: withAnswersTo(own, { probes, kinds: ['listing'] }, others, { listed: true }),
+      problems: withProbedResponses(own, { probes, kinds: ['listing'] }, others, { listed: true }),
       unseen: answer.seen ? [] : [answer.because],
     };
   },
 });
 
 /** Whether an answer, the document's own or another, lists a folder. */
-export function listingProblems(answer: Answer): Problem<'listed'>[] {
-  const { listing } = lookAt(answer);
+export function listingProblems(answer: PageResponse): Problem<'listed'>[] {
+  const { listing } = classifyPage(answer);
   if (!listing) return [];
   const path = pathOf(answer.url);
   return [

@@ -1,7 +1,7 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import { TOKEN_LIST } from '../../product-headers.js';
-import { answerOf, probedAnswers, withAnswersTo } from '../../pages/answer.js';
-import { lookAt, type Answer, type Look } from '../../pages/look.js';
+import { documentResponse, probedResponses, withProbedResponses } from '../../pages/page-response.js';
+import { classifyPage, type PageResponse, type PageKind } from '../../pages/classify-page.js';
 import { sentOf, type Fields } from '../../parse/fields.js';
 import { readProducts } from '../../parse/server-product.js';
 
@@ -45,13 +45,13 @@ export default defineRule({
   },
   check(document, { content, probes }) {
     const asked = { probes, kinds: ['not-found'] } as const;
-    const answer = answerOf(document, content);
+    const answer = documentResponse(document, content);
     const own = answer.seen ? errorProblems(answer.value) : [];
-    const problems = withAnswersTo(own, asked, errorProblems, ORDER);
-    const errors = [...(answer.seen ? [answer.value] : []), ...probedAnswers(probes, asked.kinds)].filter(
+    const problems = withProbedResponses(own, asked, errorProblems, ORDER);
+    const errors = [...(answer.seen ? [answer.value] : []), ...probedResponses(probes, asked.kinds)].filter(
       ({ status }) => status >= 400,
     );
-    const isPlain = errors.length > 0 && problems.length === 0 && !errors.map(lookAt).some(isDebug);
+    const isPlain = errors.length > 0 && problems.length === 0 && !errors.map(classifyPage).some(isDebug);
     return {
       problems,
       passes: isPlain ? [{ message: 'plain', quotes: [] }] : [],
@@ -71,11 +71,11 @@ const ORDER: Readonly<Record<Message, true>> = {
 };
 
 /** What an answer's page tells that it need not, the document's own or another's. */
-export function errorProblems(answer: Answer): Problem<Message>[] {
-  return problemsOf(lookAt(answer), answer);
+export function errorProblems(answer: PageResponse): Problem<Message>[] {
+  return problemsOf(classifyPage(answer), answer);
 }
 
-function problemsOf(look: Look, answer: Answer): Problem<Message>[] {
+function problemsOf(look: PageKind, answer: PageResponse): Problem<Message>[] {
   const { trace, banner, fallback } = look;
   return [
     // Of a debug page the trace is the least.
@@ -107,7 +107,7 @@ function problemsOf(look: Look, answer: Answer): Problem<Message>[] {
   ];
 }
 
-function isDebug(look: Look): boolean {
+function isDebug(look: PageKind): boolean {
   return look.debugger !== null || look.debugPage !== null;
 }
 

@@ -1,7 +1,7 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import type { SecurityTxt } from '../../model.js';
 import { fieldOf } from '../../parse/fields.js';
-import { answerTo, type Answered } from '../../probes.js';
+import { responseTo, type ProbeResponse } from '../../probes.js';
 
 type Message =
   'missing' | 'no-contact' | 'plain-contact' | 'no-expires' | 'expired' | 'malformed' | 'not-plain-text';
@@ -62,7 +62,7 @@ export default defineRule({
     there: { bonus: 0, text: 'security.txt says where to report a vulnerability' },
   },
   check({ probes }) {
-    const asked = answerTo(probes, 'security-txt');
+    const asked = responseTo(probes, 'security-txt');
     if (!asked.seen) return { unseen: [asked.because] };
     const { status, securityTxt: file } = asked.value;
     // It may lie elsewhere (§3), where nobody is asked.
@@ -77,7 +77,7 @@ export default defineRule({
 });
 
 /** Its fields (RFC 9116 §2.5). */
-function judgeFields(file: SecurityTxt, { at, url }: Answered): Problem<Message>[] {
+function judgeFields(file: SecurityTxt, { at, url }: ProbeResponse): Problem<Message>[] {
   const problems: Problem<Message>[] = [];
   const say = (message: Message, values: Problem['values'] = {}, quotes: Problem['quotes'] = []) => {
     problems.push({ message, values, quotes });
@@ -97,7 +97,7 @@ function judgeFields(file: SecurityTxt, { at, url }: Answered): Problem<Message>
 }
 
 /** It has to come as text/plain in UTF-8 (§3). */
-function typeOf({ headers, url }: Answered) {
+function typeOf({ headers, url }: ProbeResponse) {
   if (!headers.seen) return headers;
   const field = fieldOf(headers.value, 'Content-Type');
   if (!field.seen) return field;

@@ -1,6 +1,6 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import type { Observed, Probed } from '../../model.js';
-import { probedAnswers } from '../../pages/answer.js';
+import { probedResponses } from '../../pages/page-response.js';
 import { headerList, sentOf } from '../../parse/fields.js';
 import { isHtml, mediaTypeOf } from '../../parse/html.js';
 import { sourceMapOf } from '../../parse/source-map.js';
@@ -46,7 +46,7 @@ export default defineRule({
     const fields = sentOf(HEADERS, response);
     if (fields.length === 0 && !probes.seen) return {};
     const beyond = [...mapsThere(probes), ...namedByScript(probes)];
-    const isAsked = probedAnswers(probes, ['source-map']).length > 0;
+    const isAsked = probedResponses(probes, ['source-map']).length > 0;
     const passes = isAsked && beyond.length === 0 ? [{ message: 'not-there' as const, quotes: [] }] : [];
     const unseen = fields.flatMap((field) => (field.seen ? [] : [field.because]));
     const map = sourceMapOf(response);
@@ -66,8 +66,8 @@ export default defineRule({
 
 /** Maps that are delivered. Many sites answer any address with a page of theirs: that is none. */
 function mapsThere(probes: Observed<readonly Probed[]>): Problem<Message>[] {
-  const isAnything = probedAnswers(probes, ['not-found']).some(({ status }) => isOk(status));
-  return probedAnswers(probes, ['source-map']).flatMap(({ url, status, response }) => {
+  const isAnything = probedResponses(probes, ['not-found']).some(({ status }) => isOk(status));
+  return probedResponses(probes, ['source-map']).flatMap(({ url, status, response }) => {
     const type = mediaTypeOf(response);
     const essence = type.seen ? (type.value?.trim().toLowerCase() ?? null) : null;
     // Named as what it is, it is one even there.
@@ -78,7 +78,7 @@ function mapsThere(probes: Observed<readonly Probed[]>): Problem<Message>[] {
 }
 
 function namedByScript(probes: Observed<readonly Probed[]>): Problem<Message>[] {
-  return probedAnswers(probes, ['static']).flatMap(({ url, response }) => {
+  return probedResponses(probes, ['static']).flatMap(({ url, response }) => {
     const map = sourceMapOf(response);
     if (!map) return [];
     const quotes = map.quotes.map((quote) => ({ ...quote, hop: url }));

@@ -41,7 +41,7 @@ export default defineRule({
     const expires = response.get('Expires');
     if (!control.seen) return { unseen: [control.because] };
     if (!expires.seen) return { unseen: [expires.because] };
-    const last = setCookies.answers.at(-1);
+    const last = setCookies.responses.at(-1);
     const set = last?.url === url ? last.cookies : [];
     const store = cookieStore.seen ? cookieStore.value : [];
     // Without cookies every visitor gets the same page.

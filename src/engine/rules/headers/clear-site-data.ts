@@ -1,6 +1,6 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteField, type Span } from '../../parse/fields.js';
-import { isReadableOnTheWay } from '../../parse/host.js';
+import { isPlaintext } from '../../parse/host.js';
 
 /** The types that browsers can clear, quoted and case-sensitive (Clear Site Data §3.1 and Chromium’s additions). */
 const TYPES = new Set(
@@ -52,7 +52,7 @@ export default defineRule({
       const spans = unknown.map(({ at }) => at);
       problems.push({ message: 'unread', values: { what: list(unknown) }, quotes: quoteField(field, spans) });
     }
-    if (isReadableOnTheWay(url)) problems.push({ message: 'insecure', quotes: quoteField(field) });
+    if (isPlaintext(url)) problems.push({ message: 'insecure', quotes: quoteField(field) });
     const isClean = problems.length === 0;
     return {
       problems,

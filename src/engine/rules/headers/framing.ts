@@ -1,4 +1,4 @@
-import { framersIn, framersOf } from '../../csp/judge.js';
+import { frameAncestorsDirectives, frameAncestorsOf } from '../../csp/check-policies.js';
 import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteSources, textsOf, type Source } from '../../parse/csp.js';
 import { quoteWhole, type Field } from '../../parse/fields.js';
@@ -46,7 +46,7 @@ export default defineRule({
   check({ response, policies: { header } }) {
     const sent = response.get('X-Frame-Options');
     if (!sent.seen) return { unseen: [sent.because] };
-    const lists = framersIn(header);
+    const lists = frameAncestorsDirectives(header);
     if (lists.length === 0) return {};
     const sources = lists.flatMap((list) => list.sources);
     const problems: Problem<Message>[] = [];
@@ -56,7 +56,12 @@ export default defineRule({
     const others = lists.map((list) => list.sources.filter(({ text }) => !allowed.has(text)));
     const isOverridden = others.every((some) => some.length > 0);
     // If any site may, x-frame-options reports it.
-    if (value !== 'OTHER' && value !== 'NONE' && isOverridden && framersOf(header).kind === 'limited') {
+    if (
+      value !== 'OTHER' &&
+      value !== 'NONE' &&
+      isOverridden &&
+      frameAncestorsOf(header).kind === 'limited'
+    ) {
       const more = others.flat();
       const quotes = [...quoteWhole(sent.value), ...quoteSources(more)];
       problems.push({ message: 'contradicted', values: { value, sources: textsOf(more) }, quotes });

@@ -12,7 +12,7 @@ import {
   type Fields,
 } from '../../parse/fields.js';
 import {
-  isRefused,
+  isRejectedEndpoint,
   readNel,
   readReportingEndpoints,
   readReportTo,
@@ -196,8 +196,8 @@ function valuesOf({ directives }: Policy, wanted: string): readonly Source[] {
 }
 
 /** As written: names of groups are case-sensitive. */
-function textOf({ carrier, at }: Source): string {
-  return carrier.value.slice(...at);
+function textOf({ policyText, at }: Source): string {
+  return policyText.value.slice(...at);
 }
 
 function isReporting(policy: Policy): boolean {
@@ -246,14 +246,14 @@ function insecure(
   older: readonly Endpoint[] | null,
   policies: readonly Policy[],
 ): Problem<Message>[] {
-  const refused = (some: readonly Endpoint[] | null) =>
-    (some ?? []).map(({ url }) => url).filter((url) => isRefused(url, page));
-  const [lines, groups] = [refused(modern), refused(older)];
+  const rejected = (some: readonly Endpoint[] | null) =>
+    (some ?? []).map(({ url }) => url).filter((url) => isRejectedEndpoint(url, page));
+  const [lines, groups] = [rejected(modern), rejected(older)];
   // From a page over HTTP these reports do arrive.
   const sources = isHttps(page)
     ? policies
         .flatMap((policy) => valuesOf(policy, 'report-uri'))
-        .filter((source) => isRefused(textOf(source), page))
+        .filter((source) => isRejectedEndpoint(textOf(source), page))
     : [];
   const urls = [...lines, ...groups, ...sources.map(textOf)];
   if (urls.length === 0) return [];

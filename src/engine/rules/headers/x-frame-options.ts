@@ -1,4 +1,4 @@
-import { framersOf } from '../../csp/judge.js';
+import { frameAncestorsOf } from '../../csp/check-policies.js';
 import { defineRule } from '../../define-rule.js';
 import type { Advice } from '../../model.js';
 import { namesOf, quoteSources, textsOf } from '../../parse/csp.js';
@@ -71,24 +71,24 @@ export default defineRule({
       text: 'X-Frame-Options allows one site, which the HTTP Observatory accepts',
     },
   },
-  check({ response, policies: { header, meta, all, judgement } }) {
+  check({ response, policies: { header, meta, all, result } }) {
     const field = response.get('X-Frame-Options');
     if (!field.seen) return { unseen: [field.because] };
-    if (judgement.kind === 'too-many') return { unseen: ['too-many'] };
-    const framers = framersOf(header);
+    if (result.kind === 'too-many') return { unseen: ['too-many'] };
+    const frameAncestors = frameAncestorsOf(header);
     const own =
-      framers.kind === 'unlimited'
+      frameAncestors.kind === 'unlimited'
         ? [
             {
               message: 'framed-by-anyone',
-              values: { sources: textsOf(framers.sources) },
-              quotes: quoteSources(framers.sources),
+              values: { sources: textsOf(frameAncestors.sources) },
+              quotes: quoteSources(frameAncestors.sources),
             } as const,
           ]
         : [];
     const sent = classify(field.value);
-    if (judgement.kind === 'judged' && judgement.namesFramers) {
-      const isIgnored = framers.kind === 'unsaid' && sent !== 'limited';
+    if (result.kind === 'checked' && result.hasFrameAncestors) {
+      const isIgnored = frameAncestors.kind === 'not-set' && sent !== 'limited';
       const quotes = quoteSources(namesOf(all, 'frame-ancestors'));
       return {
         problems: isIgnored ? [{ message: 'only-in-meta', quotes, advice: [setHeader(field.value)] }] : own,
@@ -97,9 +97,7 @@ export default defineRule({
     }
     // A policy in a <meta> may still have frame-ancestors, unless the header's cannot be parsed.
     const unseen =
-      meta.seen || (judgement.kind === 'judged' && judgement.flaws[0]?.id === 'invalid')
-        ? []
-        : [meta.because];
+      meta.seen || (result.kind === 'checked' && result.flaws[0]?.id === 'invalid') ? [] : [meta.because];
     switch (sent) {
       case 'limited': {
         const value = field.value.value?.trim().toUpperCase() ?? '';

@@ -1,6 +1,6 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteField, quoteWhole } from '../../parse/fields.js';
-import { isReadableOnTheWay } from '../../parse/host.js';
+import { isPlaintext } from '../../parse/host.js';
 import { isHttps } from '../../site.js';
 
 type Message =
@@ -76,7 +76,7 @@ export default defineRule({
       );
     }
     if (!isOrigin(origin)) return problems({ message: 'several', quotes });
-    if (hasCredentials && isHttps(url) && isReadableOnTheWay(origin)) {
+    if (hasCredentials && isHttps(url) && isPlaintext(origin)) {
       return problems({ message: 'insecure-origin', values: { origin }, quotes: both });
     }
     return { passes: [{ message: 'one', quotes: quoteField(allowed.value) }] };

@@ -1,6 +1,6 @@
 import { defineRule } from '../../define-rule.js';
 import { quoteWhole, readFields, type Fields } from '../../parse/fields.js';
-import { answerTo } from '../../probes.js';
+import { responseTo } from '../../probes.js';
 
 export default defineRule({
   id: 'cors-reflection',
@@ -25,9 +25,9 @@ export default defineRule({
     'not-reflected': { bonus: 0, text: 'An unknown origin is not allowed to read the site' },
   },
   check({ probes }) {
-    const asked = answerTo(probes, 'cors');
-    if (!asked.seen) return { unseen: [asked.because] };
-    const { headers, origin, url } = asked.value;
+    const probed = responseTo(probes, 'cors');
+    if (!probed.seen) return { unseen: [probed.because] };
+    const { headers, origin, url } = probed.value;
     if (!headers.seen) return { unseen: [headers.because] };
     const fields = readFields(headers.value);
     if (!fields.seen) return { unseen: [fields.because] };
@@ -47,12 +47,13 @@ export default defineRule({
   },
 });
 
-function isUniversal(probes: Parameters<typeof answerTo>[0]): boolean {
-  const asked = answerTo(probes, 'cors', 'OPTIONS');
-  const fields = asked.seen && asked.value.headers.seen ? readFields(asked.value.headers.value) : undefined;
-  if (!asked.seen || !fields?.seen) return false;
+function isUniversal(probes: Parameters<typeof responseTo>[0]): boolean {
+  const probed = responseTo(probes, 'cors', 'OPTIONS');
+  const fields =
+    probed.seen && probed.value.headers.seen ? readFields(probed.value.headers.value) : undefined;
+  if (!probed.seen || !fields?.seen) return false;
   return (
-    valueOf(fields.value, 'Access-Control-Allow-Origin') === asked.value.origin &&
+    valueOf(fields.value, 'Access-Control-Allow-Origin') === probed.value.origin &&
     valueOf(fields.value, 'Access-Control-Allow-Credentials')?.toLowerCase() === 'true'
   );
 }

@@ -1,7 +1,7 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import type { FormElement, Quote } from '../../model.js';
 import { upgradeOf } from '../../parse/csp.js';
-import { isReadableOnTheWay } from '../../parse/host.js';
+import { isPlaintext } from '../../parse/host.js';
 import { mayBeHtml } from '../../parse/html.js';
 import { hostOf } from '../../site.js';
 
@@ -54,9 +54,9 @@ export default defineRule({
     if (forms.length === 0) return {};
     const upgrade = upgradeOf(policies.value.all);
     // A relative target is HTTP only because the page is.
-    const own = isReadableOnTheWay(url) ? hostOf(url) : '';
+    const own = isPlaintext(url) ? hostOf(url) : '';
     const toHttp = (form: FormElement) =>
-      form.targets.filter((target) => isReadableOnTheWay(target) && hostOf(target) !== own);
+      form.targets.filter((target) => isPlaintext(target) && hostOf(target) !== own);
     const insecureForms = forms.filter((form) => toHttp(form).length > 0);
     const quote = (some: readonly FormElement[]) =>
       some.flatMap(toHttp).slice(0, MAX_QUOTES).map(quoteTarget);

@@ -3,7 +3,7 @@ import { defineRule, type Passed, type Problem } from '../../define-rule.js';
 import type { Hop, Observed, Probed, Quote } from '../../model.js';
 import { fieldOf, quoteField, type Field, type FieldLine } from '../../parse/fields.js';
 import { readHsts, type HstsFlaw } from '../../parse/hsts.js';
-import { answersTo } from '../../probes.js';
+import { responsesTo } from '../../probes.js';
 import { hostOf, isHttps, type Site } from '../../site.js';
 
 /** One year in seconds: the minimum of the preload list. */
@@ -149,7 +149,7 @@ function overHttp(chain: readonly Hop[], probes: Observed<readonly Probed[]>): P
   for (const hop of chain) {
     if (hop.from === 'network' && !isHttps(hop.url)) add(hop, hop === last ? {} : { hop: hop.url });
   }
-  for (const response of quotes.length === 0 && probes.seen ? answersTo(probes.value, 'http') : []) {
+  for (const response of quotes.length === 0 && probes.seen ? responsesTo(probes.value, 'http') : []) {
     if (response.seen && !isHttps(response.value.url)) add(response.value, { hop: response.value.url });
   }
   return quotes.length > 0 ? [{ message: 'over-http', quotes }] : [];

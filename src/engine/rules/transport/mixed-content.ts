@@ -1,7 +1,7 @@
 import { defineRule } from '../../define-rule.js';
 import type { Quote, ResourceElement } from '../../model.js';
 import { upgradeOf } from '../../parse/csp.js';
-import { isAddress, isReadableOnTheWay } from '../../parse/host.js';
+import { isAddress, isPlaintext } from '../../parse/host.js';
 import { mayBeHtml } from '../../parse/html.js';
 import { hostOf, isHttps } from '../../site.js';
 
@@ -55,7 +55,7 @@ export default defineRule({
     if (!html.value) return {};
     if (!content.seen) return { unseen: [content.because] };
     if (!policies.seen) return { unseen: [policies.because] };
-    const mixed = content.value.resources.filter((resource) => isReadableOnTheWay(resource.url));
+    const mixed = content.value.resources.filter((resource) => isPlaintext(resource.url));
     if (mixed.length === 0) return { passes: [{ message: 'none', quotes: [] }] };
     const upgrade = upgradeOf(policies.value.all);
     if (upgrade.length > 0) return { passes: [{ message: 'policy', quotes: upgrade }] };

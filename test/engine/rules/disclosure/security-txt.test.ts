@@ -1,4 +1,4 @@
-import type { Observed, Probed, ProbedAnswer, SecurityTxt } from '../../../../src/engine/index.js';
+import type { Observed, Probed, ProbedResponse, SecurityTxt } from '../../../../src/engine/index.js';
 import rule from '../../../../src/engine/rules/disclosure/security-txt.js';
 import type { PageParts } from '../../../support/page.js';
 import { ruleTable } from '../../../support/rule-table.js';
@@ -12,7 +12,7 @@ const GOOD: SecurityTxt = {
   malformed: 0,
 };
 
-const probed = (answer: Observed<ProbedAnswer | null>): PageParts => {
+const probed = (answer: Observed<ProbedResponse | null>): PageParts => {
   const url = 'https://shop.example.com/.well-known/security.txt';
   const probe: Probed = { kind: 'security-txt', method: 'GET', url, at: AT, answer };
   return { site: { probes: [probe] } };

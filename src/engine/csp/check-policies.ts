@@ -1,6 +1,6 @@
 import { textsOf, type Directive, type Policy, type Source } from '../parse/csp.js';
 import { mergePolicies, type MergedCsp } from '../parse/csp-merge.js';
-import { isOpenFramer } from './open-hosts.js';
+import { allowsAnyAncestor } from './open-hosts.js';
 
 /** Where code may come from anywhere, or nearly so. Lower case, as are all sources here. */
 export const BROAD = new Set([
@@ -14,7 +14,7 @@ export const BROAD = new Set([
   'https://*.*',
 ]);
 export const INLINE = new Set(["'unsafe-inline'", 'data:']);
-const VOUCHERS = ["'nonce-", "'sha256-", "'sha384-", "'sha512-"];
+const NONCE_AND_HASH_STARTS = ["'nonce-", "'sha256-", "'sha384-", "'sha512-"];
 const PASSIVE = new Set(['img-src', 'media-src']);
 /** Browsers ignore these in a `<meta>` (HTML, http-equiv Content-Security-Policy). */
 const NOT_IN_META = new Set(['frame-ancestors', 'report-uri', 'sandbox']);
@@ -47,38 +47,34 @@ export interface CspFlaw {
   /** What stands in the way, in words of ours or the policy's. */
   readonly what: string;
   /** Where it stands; empty when it is something missing. */
-  readonly where: readonly Pick<Source, 'carrier' | 'at'>[];
+  readonly where: readonly Pick<Source, 'policyText' | 'at'>[];
 }
 
-export type CspJudgement =
+export type CspResult =
   | { readonly kind: 'not-implemented' }
   | { readonly kind: 'too-many' }
   /** The deciding flaw first; none means the policies pass. */
   | {
-      readonly kind: 'judged';
+      readonly kind: 'checked';
       readonly flaws: readonly CspFlaw[];
       readonly allowsNothingByDefault: boolean;
       /** Whether what all policies come to says who may frame the page; with any value. */
-      readonly namesFramers: boolean;
+      readonly hasFrameAncestors: boolean;
     };
 
 /**
  * What the HTTP Observatory finds in a page's policies, in its order: the first flaw gives the result.
  * @param https whether the page came over https
  */
-export function judgePolicies(
-  header: readonly Policy[],
-  meta: readonly Policy[],
-  https: boolean,
-): CspJudgement {
+export function checkPolicies(header: readonly Policy[], meta: readonly Policy[], https: boolean): CspResult {
   const merged = mergePolicies(meta.length > 0 ? [...header, ...meta] : header);
   if (merged.kind === 'too-many') return merged;
   if (merged.kind !== 'merged') {
     return {
-      kind: 'judged',
+      kind: 'checked',
       flaws: [invalid(merged)],
       allowsNothingByDefault: false,
-      namesFramers: false,
+      hasFrameAncestors: false,
     };
   }
   const counts =
@@ -89,10 +85,10 @@ export function judgePolicies(
   if (!counts) return { kind: 'not-implemented' };
   const lists = new SourceLists(merged.directives);
   return {
-    kind: 'judged',
+    kind: 'checked',
     flaws: flawsOf(lists, merged.repeatedReports, https),
     allowsNothingByDefault: lists.isOnlyNone('default-src'),
-    namesFramers: merged.directives.has(FRAMERS),
+    hasFrameAncestors: merged.directives.has(FRAME_ANCESTORS),
   };
 }
 
@@ -106,36 +102,36 @@ export function flawsOf(lists: SourceLists, repeated: readonly Directive[], http
   return flaws;
 }
 
-const FRAMERS = 'frame-ancestors';
+const FRAME_ANCESTORS = 'frame-ancestors';
 
 /** What each policy of the header that says so lets frame the page; of a directive that is there twice the first. */
-export function framersIn(header: readonly Policy[]): Directive[] {
+export function frameAncestorsDirectives(header: readonly Policy[]): Directive[] {
   const found: Directive[] = [];
   for (const { directives } of header) {
-    const directive = directives.find(({ name }) => name === FRAMERS);
+    const directive = directives.find(({ name }) => name === FRAME_ANCESTORS);
     if (directive) found.push(directive);
   }
   return found;
 }
 
-interface Framers {
-  readonly kind: 'unsaid' | 'limited' | 'unlimited';
+interface FrameAncestors {
+  readonly kind: 'not-set' | 'limited' | 'unlimited';
   readonly sources: readonly Source[];
 }
 
-const UNSAID: Framers = { kind: 'unsaid', sources: [] };
-const LIMITED: Framers = { kind: 'limited', sources: [] };
+const NOT_SET: FrameAncestors = { kind: 'not-set', sources: [] };
+const LIMITED: FrameAncestors = { kind: 'limited', sources: [] };
 
 /**
  * Who may frame the page, as browsers see it: they ask each policy of the header by itself, so one that
  * limits is enough (CSP3 §6.4.2). `unlimited` brings the sources that let in anybody.
  */
-export function framersOf(header: readonly Policy[]): Framers {
-  const lists = framersIn(header);
-  if (lists.length === 0) return UNSAID;
+export function frameAncestorsOf(header: readonly Policy[]): FrameAncestors {
+  const lists = frameAncestorsDirectives(header);
+  if (lists.length === 0) return NOT_SET;
   const sources: Source[] = [];
   for (const list of lists) {
-    const open = list.sources.filter(({ text }) => isOpenFramer(text));
+    const open = list.sources.filter(({ text }) => allowsAnyAncestor(text));
     if (open.length === 0) return LIMITED;
     sources.push(...open);
   }
@@ -146,16 +142,16 @@ export function framersOf(header: readonly Policy[]): Framers {
 export class SourceLists {
   readonly #lists: Map<string, readonly Source[]>;
   /** Whether a nonce or hash vouches for scripts. */
-  readonly vouchesForScripts: boolean;
+  readonly hasNonceOrHashForScripts: boolean;
 
   /** @param lists become its own */
   constructor(lists: Map<string, readonly Source[]>) {
     this.#lists = lists;
     // Browsers ignore 'unsafe-inline' beside a nonce or hash (CSP3 §6.7.3.2) …
-    this.vouchesForScripts = this.#dropVouched('script-src');
+    this.hasNonceOrHashForScripts = this.#dropVouched('script-src');
     this.#dropVouched('style-src');
     // … and host lists beside 'strict-dynamic' (§8.2), where a nonce or hash makes that usable.
-    if (this.vouchesForScripts && this.get('script-src').some(isStrictDynamic)) {
+    if (this.hasNonceOrHashForScripts && this.get('script-src').some(isStrictDynamic)) {
       this.#drop(
         'script-src',
         ({ text }) =>
@@ -207,7 +203,7 @@ export class SourceLists {
   }
 
   #dropVouched(name: string): boolean {
-    const isVouched = this.get(name).some(isVoucher);
+    const isVouched = this.get(name).some(isNonceOrHash);
     if (isVouched) this.#drop(name, ({ text }) => text === "'unsafe-inline'");
     return isVouched;
   }
@@ -226,7 +222,7 @@ function findFlaws(lists: SourceLists, https: boolean): CspFlaw[] {
   const flaws: CspFlaw[] = [];
   const scripts = lists.get('script-src');
   const styles = lists.get('style-src');
-  if (!lists.vouchesForScripts) {
+  if (!lists.hasNonceOrHashForScripts) {
     add(flaws, 'strict-dynamic-alone', 'script-src', scripts.filter(isStrictDynamic));
   }
   addTooWide(flaws, lists, 'script-src', 'unsafe-scripts', 'unlimited-scripts', isWideForCode);
@@ -259,8 +255,8 @@ function add(flaws: CspFlaw[], id: CspFlawId, directive: string, sources: readon
 }
 
 /** Whether it is a nonce or hash. */
-export function isVoucher({ text }: Source): boolean {
-  return text.startsWith("'") && VOUCHERS.some((start) => text.startsWith(start));
+export function isNonceOrHash({ text }: Source): boolean {
+  return text.startsWith("'") && NONCE_AND_HASH_STARTS.some((start) => text.startsWith(start));
 }
 
 export function isStrictDynamic({ text }: Source): boolean {
@@ -293,8 +289,8 @@ function invalid(merged: Exclude<MergedCsp, { kind: 'merged' | 'too-many' }>): C
     case 'too-short':
       return { ...base, what: 'it is too short to be one', where: [merged.policy] };
     case 'repeated': {
-      const { name, carrier, nameAt } = merged.directive;
-      return { ...base, what: `${name} stands in it twice`, where: [{ carrier, at: nameAt }] };
+      const { name, policyText, nameAt } = merged.directive;
+      return { ...base, what: `${name} stands in it twice`, where: [{ policyText, at: nameAt }] };
     }
     case 'undecodable':
       return { ...base, what: 'a “%” in it cannot be decoded', where: [merged.source] };
@@ -303,6 +299,6 @@ function invalid(merged: Exclude<MergedCsp, { kind: 'merged' | 'too-many' }>): C
 
 function repeatedReports(directives: readonly Directive[]): CspFlaw {
   const names = [...new Set(directives.map(({ name }) => name))].join(' and ');
-  const where = directives.map(({ carrier, nameAt }) => ({ carrier, at: nameAt }));
+  const where = directives.map(({ policyText, nameAt }) => ({ policyText, at: nameAt }));
   return { id: 'repeated-reports', directive: names, what: names, where };
 }

@@ -1,6 +1,6 @@
 import { MAX_TEXT } from './limits.js';
 import type { FoundText } from './model.js';
-import { NEEDLES, type Needle } from './pages/signatures.js';
+import { TEXT_PATTERNS, type TextPattern } from './pages/signatures.js';
 
 /** What a page shows, while needles are looked for in it. None of it is kept. */
 export interface PageText {
@@ -20,7 +20,7 @@ const MAX_VERSION = 32;
 const MAX_PLACES = 20;
 
 /** The elements that are looked for: `name`, `.class` or `#id`. */
-export const ELEMENTS: readonly string[] = NEEDLES.flatMap(({ text, where }) =>
+export const ELEMENTS: readonly string[] = TEXT_PATTERNS.flatMap(({ text, where }) =>
   where === 'element' ? [text] : [],
 );
 
@@ -28,7 +28,7 @@ export const ELEMENTS: readonly string[] = NEEDLES.flatMap(({ text, where }) =>
  * Which needles stand in a page. Only they are kept of it: what a page shows may be private, and debug pages
  * show cookies.
  */
-export function findTexts(page: PageText, needles: readonly Needle[] = NEEDLES): FoundText[] {
+export function findTexts(page: PageText, needles: readonly TextPattern[] = TEXT_PATTERNS): FoundText[] {
   const elements = new Set(page.elements);
   const texts = { text: page.text.slice(0, MAX_TEXT), top: page.top.slice(0, MAX_TEXT) };
   // As browsers show it (HTML, document.title).

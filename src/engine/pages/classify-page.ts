@@ -1,5 +1,5 @@
 import type { Advice, FoundText, Quote } from '../model.js';
-import { decoded, folderOf } from '../needles.js';
+import { decoded, folderOf } from '../text-patterns.js';
 import { headerList, type Fields } from '../parse/fields.js';
 import { isHtml, mediaTypeOf } from '../parse/html.js';
 import {
@@ -13,12 +13,12 @@ import {
   PHP_ERRORS,
   STATUS_TITLES,
   TRACES,
-  type Needle,
+  type TextPattern,
   type Signature,
 } from './signatures.js';
 
 /** An answer and what was found in it: the document's own, or one that was asked for beyond it. */
-export interface Answer {
+export interface PageResponse {
   /** Absolute. */
   readonly url: string;
   readonly status: number;
@@ -27,7 +27,7 @@ export interface Answer {
 }
 
 /** One thing an answer turned out to be. */
-export interface Sight {
+export interface Match {
   /** Whose page it is; '' where that is not known. */
   readonly system: string;
   readonly version?: string;
@@ -35,21 +35,21 @@ export interface Sight {
 }
 
 /** What the page of an answer is; null where it is not that. */
-export interface Look {
-  readonly debugger: Sight | null;
-  readonly debugPage: Sight | null;
-  readonly development: Sight | null;
-  readonly phpinfo: Sight | null;
-  readonly phpErrors: Sight | null;
-  readonly trace: Sight | null;
-  readonly fallback: Sight | null;
-  readonly listing: Sight | null;
+export interface PageKind {
+  readonly debugger: Match | null;
+  readonly debugPage: Match | null;
+  readonly development: Match | null;
+  readonly phpinfo: Match | null;
+  readonly phpErrors: Match | null;
+  readonly trace: Match | null;
+  readonly fallback: Match | null;
+  readonly listing: Match | null;
   /** A version at the foot of a page that the server wrote by itself. */
-  readonly banner: Sight | null;
+  readonly banner: Match | null;
 }
 
 /** Whatever a page is, texts tell. */
-const NOTHING: Look = {
+const NOTHING: PageKind = {
   debugger: null,
   debugPage: null,
   development: null,
@@ -61,9 +61,9 @@ const NOTHING: Look = {
   banner: null,
 };
 
-export function lookAt(answer: Answer): Look {
+export function classifyPage(answer: PageResponse): PageKind {
   if (answer.texts.length === 0) return NOTHING;
-  const find = (signatures: readonly Signature[]) => sightOf(answer, signatures);
+  const find = (signatures: readonly Signature[]) => matchOf(answer, signatures);
   const look = {
     debugger: find(DEBUGGERS),
     debugPage: find(DEBUG_PAGES),
@@ -79,7 +79,7 @@ export function lookAt(answer: Answer): Look {
   return { ...look, banner: isServers ? bannerOf(answer) : null };
 }
 
-function sightOf(answer: Answer, signatures: readonly Signature[]): Sight | null {
+function matchOf(answer: PageResponse, signatures: readonly Signature[]): Match | null {
   for (const { system, from = 0, html, all, any } of signatures) {
     if (answer.status < from) continue;
     if (html && !isSeenHtml(answer.response)) continue;
@@ -92,7 +92,7 @@ function sightOf(answer: Answer, signatures: readonly Signature[]): Sight | null
   return null;
 }
 
-function findIn(texts: readonly FoundText[], { text, where }: Needle): FoundText | null {
+function findIn(texts: readonly FoundText[], { text, where }: TextPattern): FoundText | null {
   return texts.find((found) => found.where === where && found.needle === text) ?? null;
 }
 
@@ -101,11 +101,11 @@ function isSeenHtml(response: Fields): boolean {
   return type.seen && isHtml(type.value?.trim().toLowerCase() ?? null);
 }
 
-function hasStatusTitle({ texts, status }: Answer): boolean {
+function hasStatusTitle({ texts, status }: PageResponse): boolean {
   return status >= 400 && STATUS_TITLES.some((needle) => findIn(texts, needle)?.version === String(status));
 }
 
-function bannerOf({ texts, url }: Answer): Sight | null {
+function bannerOf({ texts, url }: PageResponse): Match | null {
   for (const { system, needle } of BANNERS) {
     const found = findIn(texts, needle);
     if (found?.version) return { system, version: found.version, quotes: [quoteText(found, url)] };
@@ -137,7 +137,7 @@ export const DEBUG_HEADERS = headerList([
   'X-Debug-Exception-File',
 ]);
 
-const keyOf = ({ text, where }: Needle) => `${where} ${text}`;
+const keyOf = ({ text, where }: TextPattern) => `${where} ${text}`;
 const keys = (...groups: readonly (readonly Signature[])[]) =>
   groups.flatMap((group) => group.flatMap(({ all, any = [] }) => [...all, ...any].map(keyOf)));
 /** They stand on pages that stay. */

@@ -9,7 +9,7 @@ export const MAX_REQUESTS = 10_000;
 export const MAX_CHARACTERS = 48_000_000;
 
 /** One answer a tab got, or the wait for it. */
-export interface AnswerRow {
+export interface ResponseRow {
   /** Unique within the log: the request's, and which of its answers. */
   readonly id: string;
   /** The same for all answers of one chain of redirects. */
@@ -44,7 +44,7 @@ interface Request {
   readonly about: About;
   readonly exchange?: Exchange;
   readonly ended?: { readonly error?: string };
-  readonly rows: readonly AnswerRow[];
+  readonly rows: readonly ResponseRow[];
   /** Characters of its header lines. */
   readonly size: number;
   /** How the answer it waits for came: that may be told before the answer itself. */
@@ -55,13 +55,13 @@ interface Request {
  * All answers of the page a tab shows, in the order they were asked for, while somebody looks. Lives and
  * dies with the view: nothing of it is stored.
  */
-export class AnswerLog {
+export class ResponseLog {
   /** In the order of their start. */
   readonly #requests = new Map<string, Request>();
   /** Ids of the requests of an address, the earliest first. */
   readonly #byAddress = new Map<string, string[]>();
   #size = 0;
-  #rows: readonly AnswerRow[] | undefined;
+  #rows: readonly ResponseRow[] | undefined;
   /** Requests no longer kept, the oldest of the page. */
   dropped = 0;
 
@@ -120,7 +120,7 @@ export class AnswerLog {
   }
 
   /** The same array until something changes; a row that did not change is the same object. */
-  rows(): readonly AnswerRow[] {
+  rows(): readonly ResponseRow[] {
     return (this.#rows ??= [...this.#requests.values()].flatMap(({ rows }) => rows));
   }
 
@@ -176,10 +176,10 @@ export class AnswerLog {
 
 /** The rows with this said of the first answer of that address of which it was not; undefined where none is. */
 function withTransfer(
-  rows: readonly AnswerRow[],
+  rows: readonly ResponseRow[],
   url: string,
   transfer: Transfer,
-): readonly AnswerRow[] | undefined {
+): readonly ResponseRow[] | undefined {
   const at = rows.findIndex((row) => row.url === url && row.answer && !row.transfer);
   return at < 0 ? undefined : rows.map((row, index) => (index === at ? { ...row, transfer } : row));
 }
@@ -191,8 +191,8 @@ function addressOf(method: string, url: string): string {
 /** A row for each answer, and one for the answer that is still to come. */
 function rowsOf(
   { about, exchange, ended }: Pick<Request, 'about' | 'exchange' | 'ended'>,
-  before: readonly AnswerRow[],
-): readonly AnswerRow[] {
+  before: readonly ResponseRow[],
+): readonly ResponseRow[] {
   if (!exchange) return [];
   const { requestId, method, resource, initiator } = about;
   const base = (index: number, url: string) => ({
@@ -207,7 +207,7 @@ function rowsOf(
   if (exchange.lost) {
     return [{ ...base(0, exchange.url), state: 'unseen', because: exchange.lost }];
   }
-  const rows = exchange.hops.map((answer, index): AnswerRow => {
+  const rows = exchange.hops.map((answer, index): ResponseRow => {
     const known = before[index];
     if (known?.answer === answer) return known;
     const row = { ...base(index, answer.url), state: 'answered', answer } as const;

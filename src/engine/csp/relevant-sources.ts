@@ -5,7 +5,7 @@ import type { DirectiveReading, FetchKind, SourceReading } from './allowed.js';
  * page itself has none. A nonce is an element's: handlers and style attributes have none, and a hash holds for them
  * beside 'unsafe-hashes' only (CSP3 §6.7.3.3, steps 2 to 4). All else is fetched, by its address alone.
  */
-export function concerning({ sources }: DirectiveReading, kind: FetchKind): readonly SourceReading[] {
+export function relevantSources({ sources }: DirectiveReading, kind: FetchKind): readonly SourceReading[] {
   const counting = sources.filter(({ ignored }) => !ignored);
   const hasHashes = counting.some(({ text }) => text.toLowerCase() === "'unsafe-hashes'");
   return counting.filter((source) => {
@@ -23,7 +23,7 @@ export function concerning({ sources }: DirectiveReading, kind: FetchKind): read
         return KEYWORDS_OF[source.text.toLowerCase()]?.has(kind) === true;
       case 'value':
         return true;
-      case 'unread':
+      case 'invalid':
         return false;
     }
   });

@@ -13,7 +13,7 @@ import { bytesWords, protocolWords, resourceWords } from './words.js';
 export const DETAIL = 'answer-detail';
 
 /** One answer: its chain, its header lines with what is wrong marked in place, its cookies, its findings. */
-export function AnswerDetail({ row }: { row: Row }) {
+export function ResponseDetail({ row }: { row: Row }) {
   const store = usePanel();
   const { answer } = row;
   const findings = store.judge(row);

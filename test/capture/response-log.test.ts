@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AnswerLog, MAX_CHARACTERS, MAX_REQUESTS } from '../../src/capture/answer-log.js';
+import { ResponseLog, MAX_CHARACTERS, MAX_REQUESTS } from '../../src/capture/response-log.js';
 import type { TabRequestEvent } from '../../src/capture/events.js';
 import { readHeaders } from '../../src/capture/headers.js';
 
@@ -27,13 +27,13 @@ function request(requestId: string, url: string, resource = 'script') {
   } as const satisfies Record<string, TabRequestEvent | ((...given: never[]) => TabRequestEvent)>;
 }
 
-function logOf(...events: readonly TabRequestEvent[]): AnswerLog {
-  const log = new AnswerLog();
+function logOf(...events: readonly TabRequestEvent[]): ResponseLog {
+  const log = new ResponseLog();
   for (const event of events) log.take(event);
   return log;
 }
 
-describe('AnswerLog', () => {
+describe('ResponseLog', () => {
   it('has a row from the moment something is asked for', () => {
     const { about, asked } = request('1', PAGE, 'main_frame');
     expect(logOf(about, asked).rows()).toMatchObject([
@@ -152,7 +152,7 @@ describe('AnswerLog', () => {
   });
 
   it('keeps a bounded number of requests, the newest', () => {
-    const log = new AnswerLog();
+    const log = new ResponseLog();
     for (let at = 0; at < MAX_REQUESTS + 3; at += 1) {
       const { about, asked } = request(String(at), `${PAGE}${at}`);
       log.take(about);
@@ -164,7 +164,7 @@ describe('AnswerLog', () => {
   });
 
   it('forgets the oldest headers where all of them are too much, and says so', () => {
-    const log = new AnswerLog();
+    const log = new ResponseLog();
     const long = Array.from({ length: 8 }, (_, at) => ({ name: `X-${at}`, value: 'v'.repeat(30_000) }));
     const headers = readHeaders(long);
     const each = long.reduce((sum, { name, value }) => sum + name.length + value.length, 0);

@@ -1,7 +1,7 @@
 import type { Advice } from './model.js';
 
 /** One advice for each thing it is about: of several for a header the last counts, as when they are applied in order. */
-export function settled(advice: readonly Advice[]): Advice[] {
+export function mergeAdvice(advice: readonly Advice[]): Advice[] {
   const byTarget = new Map<string, Advice>();
   for (const one of advice) {
     const target = targetOf(one);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { concerning, pagePolicies, readAllowed, type FetchKind } from '../../../src/engine/index.js';
+import { relevantSources, pagePolicies, readAllowed, type FetchKind } from '../../../src/engine/index.js';
 import { pageWith } from '../../support/page.js';
 
 /** What of the policy lets in that kind, as written. */
@@ -9,7 +9,7 @@ function letIn(policy: string, kind: FetchKind): readonly string[] {
   if (!policies.seen) throw new Error(policies.because);
   const [reading] = readAllowed(policies.value, page.url, []);
   const directive = reading?.directives.find(({ governs }) => governs.includes(kind));
-  return directive ? concerning(directive, kind).map(({ text }) => text) : ['anything'];
+  return directive ? relevantSources(directive, kind).map(({ text }) => text) : ['anything'];
 }
 
 const HASH = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";

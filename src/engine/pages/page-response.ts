@@ -3,14 +3,14 @@ import type { Evidence } from '../evidence.js';
 import type { Observed, PageContent, Probed, ProbeKind, Quote } from '../model.js';
 import { readFields } from '../parse/fields.js';
 import { isHtml, mediaTypeOf } from '../parse/html.js';
-import { answersTo } from '../probes.js';
-import type { Answer } from './look.js';
+import { responsesTo } from '../probes.js';
+import type { PageResponse } from './classify-page.js';
 
 /** The document's own answer, with what was found in its page; no texts where it has none to read. */
-export function answerOf(
+export function documentResponse(
   { url, chain, response }: Pick<Evidence, 'url' | 'chain' | 'response'>,
   content: Observed<PageContent>,
-): Observed<Answer> {
+): Observed<PageResponse> {
   const type = mediaTypeOf(response);
   if (!type.seen) return type;
   const status = chain.at(-1)?.status ?? 0;
@@ -31,14 +31,14 @@ function isTextual(type: string | null, status: number): boolean {
  * What is wrong with the document's own answer and with those to requests of some kinds, by the same judge: the
  * worst first, in the order of a rule's messages, and the quotes of the others say whose they are.
  */
-export function withAnswersTo<Message extends string>(
+export function withProbedResponses<Message extends string>(
   own: readonly Problem<Message>[],
   asked: { readonly probes: Observed<readonly Probed[]>; readonly kinds: readonly ProbeKind[] },
-  judge: (answer: Answer) => readonly Problem<Message>[],
+  judge: (answer: PageResponse) => readonly Problem<Message>[],
   order: Readonly<Record<Message, unknown>>,
 ): readonly Problem<Message>[] {
   if (!asked.probes.seen && own.length < 2) return own;
-  const others = probedAnswers(asked.probes, asked.kinds).flatMap((answer) =>
+  const others = probedResponses(asked.probes, asked.kinds).flatMap((answer) =>
     judge(answer).map((problem) => ({
       ...problem,
       quotes: problem.quotes.map((quote): Quote => ({ ...quote, hop: answer.url })),
@@ -49,14 +49,14 @@ export function withAnswersTo<Message extends string>(
 }
 
 /** The answers to requests of some kinds, as far as they were seen. */
-export function probedAnswers(
+export function probedResponses(
   probes: Observed<readonly Probed[]>,
   kinds: readonly ProbeKind[],
-): readonly Answer[] {
+): readonly PageResponse[] {
   if (!probes.seen) return [];
   return kinds
-    .flatMap((kind) => answersTo(probes.value, kind))
-    .flatMap((answered): Answer[] => {
+    .flatMap((kind) => responsesTo(probes.value, kind))
+    .flatMap((answered): PageResponse[] => {
       const headers = answered.seen ? answered.value.headers : answered;
       const response = headers.seen ? readFields(headers.value) : headers;
       if (!answered.seen || !response.seen) return [];
