@@ -52,7 +52,7 @@ export async function inspectJob(args: InspectArguments, later: Later): Promise<
 
   for (const { report, target } of judged) {
     if (isGraded(report)) continue;
-    const why = report.unknowns[0]?.why.replace(/^Not seen: /, '') ?? 'nothing was seen.';
+    const why = report.unknowns[0]?.why.replace(/^Not checked: /, '') ?? 'nothing was seen.';
     fail(new Refusal(`${nameOf(report, target)} could not be judged: ${why}`));
   }
   const { failUnder } = args;

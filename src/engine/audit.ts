@@ -84,8 +84,8 @@ export function toFinding(rule: Rule, raw: RawFinding): Finding {
 }
 
 function whyOf(why: string, { isCountedOnce, unchangeable }: RawFinding): string {
-  if (isCountedOnce) return `${why} It takes off nothing more while a worse finding of this check is open.`;
-  return unchangeable ? `${why} ${UNCHANGEABLE[unchangeable]} It takes nothing off.` : why;
+  if (isCountedOnce) return `${why} No points deducted while a worse finding of this check is open.`;
+  return unchangeable ? `${why} ${UNCHANGEABLE[unchangeable]} No points deducted.` : why;
 }
 
 function toPass(rule: Rule, { id, message, bonus, quotes, observatory, values }: RawPass): Pass {

@@ -1,7 +1,7 @@
 import type { ResponseUse } from './audit-response.js';
 import type { Hop } from './model.js';
 
-/** Kinds of answers a site gives: a header belongs on some of them, and is often lost on others. */
+/** Kinds of responses: a header belongs on some of them, and is often missing on others. */
 export const RESPONSE_KINDS = ['page', 'static', 'error', 'redirect'] as const;
 export type ResponseKind = (typeof RESPONSE_KINDS)[number];
 
@@ -10,14 +10,14 @@ export interface KnownResponse {
   readonly use: ResponseUse;
 }
 
-/** A header that some answers of an origin have and others lack, although it belongs on both. */
+/** A header that some responses of an origin have and others lack, although it belongs on both. */
 export interface DroppedHeader {
   readonly origin: string;
-  /** As people write it. */
+  /** The usual spelling. */
   readonly header: string;
-  /** How many of each kind have it; kinds it does not belong on are left out. */
+  /** Counts for each kind that the header belongs on. */
   readonly counts: Readonly<Partial<Record<ResponseKind, { readonly have: number; readonly of: number }>>>;
-  /** The first answer that lacks it. */
+  /** The first response that lacks it. */
   readonly example: Hop;
   /** What most likely drops it, and where to set it instead. */
   readonly cause: string;
@@ -27,7 +27,7 @@ const EVERYWHERE: readonly ResponseKind[] = RESPONSE_KINDS;
 const BODIES: readonly ResponseKind[] = ['page', 'static', 'error'];
 const PAGES: readonly ResponseKind[] = ['page', 'error'];
 
-/** Where each belongs. Policies of a page are worth having on an error page, which is a page too. */
+/** The kinds each header belongs on. Error pages are pages too. */
 const BELONGS: readonly (readonly [header: string, kinds: readonly ResponseKind[]])[] = [
   ['Strict-Transport-Security', EVERYWHERE],
   ['X-Content-Type-Options', BODIES],
@@ -38,7 +38,7 @@ const BELONGS: readonly (readonly [header: string, kinds: readonly ResponseKind[
   ['Cross-Origin-Opener-Policy', PAGES],
 ];
 
-/** Compares the answers of each origin with one another, kind by kind. */
+/** Compares the responses of each origin, by kind. */
 export function droppedHeaders(answers: readonly KnownResponse[]): readonly DroppedHeader[] {
   const byOrigin = new Map<string, Told[]>();
   for (const { hop, use } of answers) {
@@ -63,7 +63,7 @@ interface Told {
   readonly server: string;
 }
 
-/** Undefined for what says nothing of its server: a cache's answer, the browser's own, lines not seen. */
+/** Undefined for responses that did not come from the server, or whose headers were not seen. */
 function tell(hop: Hop, use: ResponseUse): Told | undefined {
   const { headers, status, url, from } = hop;
   if (!headers.seen || from !== 'network' || !URL.canParse(url) || status === 304) return undefined;
@@ -96,19 +96,19 @@ function compare(
 function causeOf({ kind, server }: Told, counts: DroppedHeader['counts']): string {
   const onPages = (counts.page?.have ?? 0) > 0;
   if (kind === 'page')
-    return 'Only a part of the configuration sets it, such as one directory, location or view: set it in the server or virtual host itself.';
+    return 'Only part of the configuration sets it, such as one directory, location or view. Set it in the server or virtual host.';
   if (server.startsWith('nginx') || server === 'openresty') {
     if (kind === 'error')
-      return 'In nginx an add_header without “always” is left out of answers of 400 and above: add the word.';
-    return 'In nginx a location with an add_header of its own takes none from its server block: repeat them there.';
+      return 'In nginx, add_header without “always” does not apply to responses with status 400 and above. Add “always”.';
+    return 'In nginx, a location that has an add_header inherits none from its server block. Repeat them there.';
   }
   if (server.startsWith('apache') && kind !== 'static' && onPages)
-    return 'In Apache “Header set” without “always” leaves out redirects and Apache’s own error pages: use “Header always set”.';
+    return 'In Apache, “Header set” without “always” does not apply to redirects and Apache’s own error pages. Use “Header always set”.';
   if (kind === 'static' && onPages)
-    return 'The application sends it with its pages, and something in front serves the files by itself: set it there, once for all.';
+    return 'The application sends it with its pages, but a server in front serves the files. Set it there, for all responses.';
   if (kind === 'error' && onPages)
-    return 'Whatever answers errors is not what answers pages: set it in the outermost server, for every status.';
+    return 'Another part of the server sends the error responses. Set it in the outermost server, for every status.';
   if (kind === 'redirect')
-    return 'Whatever redirects answers before what sets the header: set it in the outermost server.';
-  return 'Some answers come from another part of the server: set it in the outermost one, once for all.';
+    return 'The redirect is sent before the header is set. Set it in the outermost server.';
+  return 'Some responses come from another part of the server. Set it in the outermost server, for all responses.';
 }

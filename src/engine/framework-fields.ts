@@ -2,7 +2,7 @@ import type { MetaElement } from './model.js';
 
 export const RAILS_FIELD = 'authenticity_token';
 
-/** Hidden fields that frameworks put into forms: the name, whose it is, and how sure that makes it. */
+/** Hidden fields that frameworks add to forms: name, framework, confidence. */
 export const FIELD_ROWS = [
   ['csrfmiddlewaretoken', 'django', 'sure'],
   [RAILS_FIELD, 'rails', 'sure'],
@@ -15,12 +15,12 @@ export const FIELD_ROWS = [
 
 const FIELDS: ReadonlySet<string> = new Set(FIELD_ROWS.map(([name]) => name));
 
-/** Whether a hidden field's name tells a framework. Of others the name itself can be a token. */
+/** Whether the name of a hidden field identifies a framework. Other names may be tokens themselves. */
 export function isFrameworkField(name: string): boolean {
   return FIELDS.has(name);
 }
 
-/** Whether a `<meta>` tells a generator or framework. */
+/** Whether a `<meta>` identifies a generator or framework. */
 export function isFrameworkMeta({ name, content }: MetaElement): boolean {
   const kind = name?.toLowerCase();
   return kind === 'generator' || (kind === 'csrf-param' && content === RAILS_FIELD);

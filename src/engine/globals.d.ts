@@ -1,5 +1,5 @@
-// The engine's tsconfig has no DOM lib, so that no browser API can slip in.
-// These few are in every JavaScript runtime the engine meets: workers, pages and Node.
+// The engine's tsconfig has no DOM lib, so that no browser API can be used by mistake.
+// These exist in every JavaScript runtime of the engine: workers, pages and Node.
 
 declare class URL {
   constructor(url: string, base?: string | URL);

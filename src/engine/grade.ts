@@ -5,9 +5,9 @@ import { RULES } from './rules/index.js';
 import { runRules, type RuleResult } from './run.js';
 import type { ActiveSuppressions } from './suppress.js';
 
-/** How a score becomes a letter: the HTTP Observatory's procedure. */
+/** How a score becomes a letter, as in the HTTP Observatory. */
 export const GRADE_TABLE = {
-  /** Goes up when the same findings would get another score or letter. */
+  /** Increased when the same findings would get another score or letter. */
   version: 1,
   start: 100,
   /** Bonuses count once the base is at least this. */
@@ -46,9 +46,9 @@ export function gradeOf(score: number): Grade {
   return GRADE_TABLE.letters.find(([from]) => stepped >= from)?.[1] ?? 'F';
 }
 
-/** What the rules come to, without a text. */
+/** The grade without texts. */
 export interface GradeResult extends Pick<Report, 'grade' | 'score' | 'complete'> {
-  /** Whether anything that can change the score could be checked. Where nothing could, no letter is shown. */
+  /** Whether any check that can change the score had its evidence. If not, no letter is shown. */
   readonly isGraded: boolean;
 }
 
@@ -62,7 +62,7 @@ export function computeGrade(results: readonly RuleResult[]): GradeResult {
     if (!rule.canChangeScore) continue;
     for (const finding of findings) points += finding.points;
     for (const pass of passes) bonus += pass.bonus;
-    // What takes a request of its own is not held against a page that was only looked at.
+    // Evidence that needs a probe does not make the grade incomplete.
     complete &&= unknowns.every((because) => isBeyondPage({ because }));
     isGraded ||= findings.length + passes.length > 0;
   }
@@ -77,7 +77,7 @@ export function gradeOfPage(snapshot: PageSnapshot, suppressed?: ActiveSuppressi
   return computeGrade(runRules(SCORING_RULES, evidenceOf(snapshot), suppressed));
 }
 
-/** Whether anything that can change the score could be checked. Where nothing could, no letter is shown. */
+/** Whether any check that can change the score had its evidence. If not, no letter is shown. */
 export function isGraded({ findings, passes }: Report): boolean {
   const scoring = new Set(SCORING_RULES.map(({ id }) => id));
   return [...findings, ...passes].some(({ rule }) => scoring.has(rule));

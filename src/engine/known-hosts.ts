@@ -1,8 +1,8 @@
 import { getDomain } from 'tldts';
 
 /**
- * Hosts that gave visitors of others' pages harmful scripts in 2024, and those the same people ran beside them. A
- * fact of each: it is not on a list of suspects, it was seen to do so.
+ * Hosts that served malicious scripts in 2024, and other hosts of the same operators. Only confirmed cases, no
+ * suspects.
  */
 const COMPROMISED: ReadonlySet<string> = new Set([
   'bootcdn.net',
@@ -22,8 +22,8 @@ const COMPROMISED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Where a script is served that its makers change at will under the same address, so that no hash can stand on it:
- * analytics, tags, advertisements, proofs of being human, payment, chats, consent, maps.
+ * Hosts of scripts that their providers change under the same URL, so that integrity cannot be used: analytics, tags,
+ * advertisements, CAPTCHAs, payment, chats, consent, maps.
  */
 const CHANGING: ReadonlySet<string> = new Set([
   'accounts.google.com',
@@ -81,14 +81,14 @@ const CHANGING: ReadonlySet<string> = new Set([
   'zdassets.com',
 ]);
 
-/** The same, where a host serves other things too. */
+/** The same, for hosts that also serve other files. */
 const CHANGING_PATHS: readonly string[] = ['www.google.com/recaptcha/', 'www.gstatic.com/recaptcha/'];
 
 export function isCompromised(host: string): boolean {
   return isWithin(host, COMPROMISED);
 }
 
-/** Whether a script is one whose makers change it at will. */
+/** Whether its provider changes the script under the same URL. */
 export function isUnversioned(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { hostname, pathname } = new URL(url);
@@ -96,16 +96,16 @@ export function isUnversioned(url: string): boolean {
   return isWithin(hostname, CHANGING) || CHANGING_PATHS.some((start) => place.startsWith(start));
 }
 
-/** The host itself or one of the names above it, its registrable domain the last. */
+/** Whether the list has the host or a parent domain, up to its registrable domain. */
 function isWithin(host: string, names: ReadonlySet<string>): boolean {
   if (host.length > MAX_HOST) return false;
   for (let name = host, dot = 0; dot >= 0; name = name.slice(dot + 1)) {
-    // Hardly any host is on a list, and where its registrable domain begins is asked of those alone.
+    // Looked up only for listed names, which are rare.
     if (names.has(name)) return name.length >= (getDomain(host)?.length ?? Infinity);
     dot = name.indexOf('.');
   }
   return false;
 }
 
-/** No name of the DNS is longer (RFC 1035 §2.3.4). */
+/** Maximum length of a DNS name (RFC 1035 §2.3.4). */
 const MAX_HOST = 253;

@@ -407,7 +407,7 @@ export interface Finding {
   readonly suppressed?: Suppression;
 }
 
-/** Something that is right. */
+/** A passed check. */
 export interface Pass {
   readonly id: string;
   readonly rule: string;
@@ -419,7 +419,7 @@ export interface Pass {
   readonly observatory?: string;
 }
 
-/** The one click that would make unseen evidence seen. */
+/** The action that would make the evidence seen. */
 export type Remedy = 'reload' | 'reload-bypassing-cache' | 'grant' | 'read-page' | 'probe';
 
 export interface Unknown {
@@ -432,7 +432,7 @@ export interface Unknown {
 
 export type Grade = 'A+' | 'A' | 'A-' | 'B+' | 'B' | 'B-' | 'C+' | 'C' | 'C-' | 'D+' | 'D' | 'D-' | 'F';
 
-/** The stacks fixes can be written for. */
+/** The stacks that fixes exist for. */
 export type StackName =
   | 'apache'
   | 'nginx'
@@ -447,11 +447,11 @@ export type StackName =
   | 'nextjs'
   | 'php';
 
-/** A member of the chain that made the answer, outermost first. */
+/** A server or framework that produced the response. */
 export interface StackMember {
-  /** A name fixes know, or another product's lower-case name. */
+  /** A StackName, or another product's lower-case name. */
   readonly name: string;
-  /** As people write it: `Apache`, `Django`. */
+  /** The usual spelling: `Apache`, `Django`. */
   readonly label: string;
   readonly version?: string;
   readonly because: string;
@@ -462,20 +462,20 @@ export interface StackMember {
 export type ObservatoryTest = (typeof OBSERVATORY_TESTS)[number];
 
 export interface ObservatoryOutcome {
-  /** Its result key; null where it could not be judged. */
+  /** Its result key; null if it could not be checked. */
   readonly result: string | null;
-  /** Points it adds or takes off; 0 where it could not be judged. */
+  /** Points it adds or deducts; 0 if it could not be checked. */
   readonly modifier: number;
   readonly pass: boolean | null;
 }
 
-/** What MDN's HTTP Observatory would say of the same answer. */
+/** The result of MDN's HTTP Observatory for the same response. */
 export interface ObservatoryReport {
   /** Version of its algorithm. */
   readonly algorithm: number;
   readonly grade: Grade;
   readonly score: number;
-  /** One sentence: why it would not score this; the tests are computed all the same. */
+  /** One sentence: why it would not score the page; the tests are computed anyway. */
   readonly refused?: string;
   readonly tests: Readonly<Record<ObservatoryTest, ObservatoryOutcome>>;
 }
@@ -487,9 +487,9 @@ export interface Report {
   readonly score: number;
   /** Version of the table that turned findings into the score. */
   readonly algorithm: number;
-  /** False when anything that could change the grade was not seen, save what takes a request of its own. */
+  /** False if evidence that could change the grade was not seen; probes do not count. */
   readonly complete: boolean;
-  /** The Observatory's score of the same page, beside ours: they differ by our own findings and by what ours spares. */
+  /** The Observatory's score of the same page; ours differs by our own findings and by what sites cannot change. */
   readonly observatory: ObservatoryReport;
   /** Most points first, then by severity, then by id. */
   readonly findings: readonly Finding[];

@@ -1,4 +1,4 @@
-/** Features browsers know, or that a specification or trial of theirs names (w3c/webappsec-permissions-policy). */
+/** Features of browsers, specifications and trials (w3c/webappsec-permissions-policy). */
 export const FEATURES: ReadonlySet<string> = new Set(
   (
     'accelerometer ambient-light-sensor aria-notify attribution-reporting autoplay bluetooth browsing-topics ' +
@@ -19,7 +19,7 @@ export const FEATURES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Features that were, some under another name: older recommendations have them, and they do no harm. */
+/** Removed or renamed features: older recommendations have them, and they do no harm. */
 export const RETIRED_FEATURES: ReadonlySet<string> = new Set(
   (
     'animations battery conversion-measurement document-domain document-write font-display-late-swap ' +
@@ -31,7 +31,7 @@ export const RETIRED_FEATURES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Features of which the person is asked, in the name of the site, or that reach a device. */
+/** Features with a permission prompt, or with access to a device. */
 export const POWERFUL: ReadonlySet<string> = new Set([
   'bluetooth',
   'camera',

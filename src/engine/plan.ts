@@ -4,40 +4,40 @@ import type { Advice, Finding, Grade, PageSnapshot } from './model.js';
 import { targetOf } from './merge-advice.js';
 import type { ActiveSuppressions } from './suppress.js';
 
-/** Advice there is a text for, and what that text does as it stands: less, where it begins with a first step. */
+/** Advice with a fix, and the effect of that fix: less than the advice, if it is a first step. */
 export interface WrittenAdvice {
   readonly advice: Advice;
   readonly effect: Advice;
 }
 
-/** One thing to do, and where one is once it is done after all those before it. */
+/** One step, with the result after it and all earlier steps. */
 export interface PlanStep {
   readonly advice: Advice;
-  /** Points the page has more than before by the text as it stands; 0 where it takes a later step as well. */
+  /** Points gained by the fix; 0 if it also needs a later step. */
   readonly gain: number;
-  /** By the texts as they stand. */
+  /** With the fixes as written. */
   readonly gradeAfter: Grade;
-  /** Once what the texts say to do later is done; absent where nobody can promise that. */
+  /** After the later steps too; absent if their effect cannot be predicted. */
   readonly gradeLater?: Grade;
 }
 
-/** Where following advice leads. */
+/** The grade after following advice. */
 export interface Outlook {
-  /** By the texts as they stand. */
+  /** With the fixes as written. */
   readonly now: GradeResult;
-  /** Once what the texts say to do later is done; absent where nobody can promise that. */
+  /** After the later steps too; absent if their effect cannot be predicted. */
   readonly later?: GradeResult;
 }
 
-/** Advice that is tried in every order; a page that asks for more has its cookies asked for one by one. */
+/** Limit on advice that is tried in every order; pages exceed it only with many cookies. */
 const MAX_ADVICE = 40;
 
-/** A policy that the page as it is violates, or may, cannot be enforced before the page has changed. */
+/** False for a policy that the page violates or may violate: it cannot be enforced before the page changes. */
 export function isPredictable({ advice }: WrittenAdvice): boolean {
   return advice.op !== 'set-header' || advice.rollout !== 'report-only-first' || advice.fitsPage === true;
 }
 
-/** The page judged again as the texts leave it, now and later: points are never added up. */
+/** Grades the page again with the fixes applied, now and later: points are never added up. */
 export function outlookOf(
   snapshot: PageSnapshot,
   written: readonly WrittenAdvice[],
@@ -51,13 +51,11 @@ export function outlookOf(
 }
 
 /**
- * What to do in which order: what gains most at once comes first, then what gains later, what nobody can promise last.
- * Each gain is found out by
- * applying the advice and judging the page again, never by adding points: findings of one rule cost its points once,
- * and bonuses count from a score on. Advice that gains nothing, alone or with the rest of its rule, is not part of a
- * plan, and neither is advice without a text.
+ * The steps in order: first the largest immediate gain, then later gains, unpredictable ones last. Each gain is
+ * measured by applying the advice and grading the page again, because a rule deducts points only once and bonuses
+ * count only from a certain score. Advice without a gain, or without a fix, is left out.
  *
- * @param written the advice of the findings that there is a text for
+ * @param written the findings' advice that has a fix
  */
 export function planOf(
   snapshot: PageSnapshot,
@@ -99,14 +97,14 @@ export function planOf(
   }
 }
 
-/** The page as it becomes step by step: by what texts do as they stand, or by what they lead to. */
+/** The page after each step: with the fixes as written, or with their final effect. */
 interface Track {
   page: PageSnapshot;
   score: number;
   readonly pick: (written: WrittenAdvice) => Advice;
 }
 
-/** What there is a text for, by rule, everything once. */
+/** The advice with a fix, by rule, each once. */
 function groupsOf(findings: readonly Finding[], written: readonly WrittenAdvice[]): WrittenAdvice[][] {
   const left = new Map(written.slice(0, MAX_ADVICE).map((one) => [targetOf(one.advice), one]));
   const rules = [...new Set(findings.map(({ rule }) => rule))];
@@ -123,13 +121,13 @@ function groupsOf(findings: readonly Finding[], written: readonly WrittenAdvice[
 
 type Choices = readonly (readonly WrittenAdvice[])[];
 
-/** One thing at a time; where none gains alone, those of one rule; or everything. */
+/** Single advice, then all of one rule, then everything. */
 function choicesOf(groups: Choices): readonly Choices[] {
   const all = groups.flat();
   return [all.map((one) => [one]), groups, [all]];
 }
 
-/** The choice that gains most, of the first choices that gain anything; of equals the first. */
+/** The choice with the largest gain, from the first kind that has any gain; ties go to the first. */
 function bestOf(
   kinds: readonly Choices[],
   { page, score, pick }: Track,

@@ -1,9 +1,9 @@
 import type { Observed, ProbedResponse, Probed, ProbeKind } from './model.js';
 
-/** An answer to a request beyond the page, and which. */
+/** The response to a request beyond the page, with its request. */
 export interface ProbeResponse extends ProbedResponse, Pick<Probed, 'url' | 'method' | 'at' | 'origin'> {}
 
-/** The answers to requests of a kind, in the order they were sent; why there is none for those without. */
+/** The responses to requests of a kind, in the order they were sent; unseen, with the reason, if none came. */
 export function responsesTo(probes: readonly Probed[], kind: ProbeKind): readonly Observed<ProbeResponse>[] {
   return probes
     .filter((probed) => probed.kind === kind)
@@ -17,15 +17,15 @@ export function responsesTo(probes: readonly Probed[], kind: ProbeKind): readonl
     });
 }
 
-/** The answer to the first request of a kind and method. */
+/** The response to the first request of a kind and method. */
 export function responseTo(
   probes: readonly Probed[],
   kind: ProbeKind,
   method: Probed['method'] = 'GET',
 ): Observed<ProbeResponse> {
-  const [answer] = responsesTo(
+  const [response] = responsesTo(
     probes.filter((probed) => probed.method === method),
     kind,
   );
-  return answer ?? { seen: false, because: 'not-probed' };
+  return response ?? { seen: false, because: 'not-probed' };
 }

@@ -1,6 +1,6 @@
 import { headerList } from './parse/fields.js';
 
-/** Headers that exist to name what runs behind the site; some hold nothing but a version. */
+/** Headers whose purpose is to name software; some contain only a version. */
 export const TOKENS = [
   'Server',
   'X-Powered-By',
@@ -31,5 +31,5 @@ export const TOKENS = [
   'OracleCommerceCloud-Version',
   'MicrosoftSharePointTeamServices',
 ] as const;
-/** The same, to look them up. */
+/** TOKENS for lookups. */
 export const TOKEN_LIST = headerList(TOKENS);

@@ -9,64 +9,64 @@ interface Reason {
 /** Every reason for not having seen something, in words, with the click that would help. */
 export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
   'no-permission': {
-    why: 'Not seen: the browser withholds access to this site.',
+    why: 'Not checked: Sitegrade has no access to this site.',
     remedy: 'grant',
   },
   'opened-before-install': {
-    why: 'Not seen: this page was open before the extension was there to watch.',
+    why: 'Not checked: this page was opened before the extension was running.',
     remedy: 'reload',
   },
   'service-worker': {
-    why: 'Not seen: this page came from its service worker; a reload past it shows the server’s answer.',
+    why: 'Not checked: this page came from its service worker; a reload that bypasses it shows the server’s response.',
     remedy: 'reload-bypassing-cache',
   },
   'http-cache': {
-    why: 'Not seen: this came from the browser’s cache, which leaves part of the server’s answer out.',
+    why: 'Not checked: this came from the browser’s cache, which omits part of the server’s response.',
     remedy: 'reload-bypassing-cache',
   },
   interrupted: {
-    why: 'Not seen: the browser stopped before the whole answer was recorded.',
+    why: 'Not checked: the browser stopped before the whole response was recorded.',
     remedy: 'reload',
   },
   forgotten: {
-    why: 'No longer known: the record of this page was dropped to make room.',
+    why: 'Not checked: the record of this page was deleted to free space.',
     remedy: 'reload',
   },
   'page-not-read': {
-    why: 'Not seen: the page’s own markup has not been read yet.',
+    why: 'Not checked: the page’s markup has not been read yet.',
     remedy: 'read-page',
   },
   'page-unreadable': {
-    why: 'Not seen: the browser does not let extensions read this page’s markup.',
+    why: 'Not checked: the browser does not allow extensions to read this page’s markup.',
   },
   'cookies-not-read': {
-    why: 'Not seen: the cookies the browser holds for this page have not been read yet.',
+    why: 'Not checked: the browser’s cookies for this page have not been read yet.',
     remedy: 'read-page',
   },
   'not-recorded': {
-    why: 'Not seen: the recording this report is made from does not hold it.',
+    why: 'Not checked: the recording does not contain it.',
   },
   'not-probed': {
-    why: 'Not seen: it takes a request of its own, and none was made.',
+    why: 'Not checked: it needs a separate request, and none was sent.',
     remedy: 'probe',
   },
   'hsts-stored': {
-    why: 'Not seen: the browser goes to https by itself here (HSTS), so the server was not asked over http.',
+    why: 'Not checked: the browser uses HTTPS here (HSTS), so no HTTP request reached the server.',
   },
   'leads-elsewhere': {
-    why: 'Not seen to its end: the answer leads to another site, and only this one is asked.',
+    why: 'Not fully checked: the response redirects to another site, and requests are sent only to this one.',
   },
   'no-answer': {
-    why: 'Not seen: it was asked for, but no answer came that the browser takes.',
+    why: 'Not checked: the request failed.',
   },
   'too-long': {
-    why: 'Too long: what was sent is longer than is read here, so it is left unjudged.',
+    why: 'Not checked: the value is too long.',
   },
   'too-many': {
-    why: 'Too many: more was sent than is read here, so it is left unjudged.',
+    why: 'Not checked: too many values were sent.',
   },
   crashed: {
-    why: 'This check failed on what was sent; that is a mistake of ours, not of the site.',
+    why: 'Not checked: this check failed because of an error in Sitegrade, not on the site.',
   },
 };
 

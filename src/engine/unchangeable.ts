@@ -1,11 +1,10 @@
 /**
- * Why a site cannot change what was found: it is then worth knowing and takes nothing off, though the Observatory
- * counts it. In words, by the name rules give it.
+ * Why a site cannot change a problem. The finding is then info without points, although the Observatory counts it.
  */
 export const UNCHANGEABLE = {
-  balancer: 'It is a load balancer’s, and Amazon gives no way to change it.',
-  'set-on-the-way': 'Another site set it, on the way here.',
+  balancer: 'A load balancer sets it, and Amazon offers no way to change it.',
+  'set-on-the-way': 'Another site in the redirect chain set it.',
   'changing-scripts':
-    'None of these can have integrity: analytics, tags, payment and the like are changed by their makers under the same address, or the script is this site’s own and only the visit began at another.',
+    'None of these scripts can have integrity: their providers change them under the same URL (analytics, tags, payment and the like), or they belong to this site and only the visit began at another.',
 } as const;
 export type Unchangeable = keyof typeof UNCHANGEABLE;

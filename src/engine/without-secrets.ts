@@ -19,8 +19,8 @@ import { TOKENS } from './product-headers.js';
 const withReportOnly = (name: string) => [name, `${name}-Report-Only`];
 
 /**
- * Headers whose value a rule or the stack's detection reads. Any other may hold a token, so its value goes. One that is
- * missing here fails the cases of the rule that reads it (test/support/rule-table.ts).
+ * Headers whose value a rule or the stack detection reads. Any other may contain a token, so its value is removed. If
+ * one is missing here, the cases of its rule fail (test/support/rule-table.ts).
  */
 const HEADERS_READ = headerList([
   ...TOKENS,
@@ -57,14 +57,14 @@ const HEADERS_READ = headerList([
   'X-XSS-Protection',
 ]);
 
-/** Whether the value of a header survives `withoutSecrets`. */
+/** Whether `withoutSecrets` keeps the value of a header. */
 export function keepsValue(header: string): boolean {
   return HEADERS_READ.has(header.toLowerCase());
 }
 
 /**
- * The page as it may be kept: judged the same, without what may be secret in it. Values that nothing reads go; addresses
- * lose credentials, query and fragment; nonces lose their letters. Done again it changes nothing.
+ * The page without possible secrets; its grade is the same. Values that no rule reads are removed, URLs lose
+ * credentials, query and fragment, and nonces their characters. Idempotent.
  */
 export function withoutSecrets({ url, chain, cookieStore, markup, site }: PageSnapshot): PageSnapshot {
   return {
@@ -83,17 +83,17 @@ function bareLines(lines: readonly HeaderLine[]): HeaderLine[] {
     const { name, value } = line;
     if (!keepsValue(name)) {
       const { cutFrom = value.length } = line;
-      // One that is beyond what is read stays so.
+      // A value that is too long to read stays too long.
       return { name, value: internalsOf(value), ...(cutFrom > MAX_FIELD && { cutFrom }) };
     }
     return { ...line, value: ADDRESSES.has(name.toLowerCase()) ? bareAddress(value) : bareText(value) };
   });
 }
 
-/** Those of them that are one address. */
+/** Headers whose whole value is one URL. */
 const ADDRESSES = headerList(['SourceMap', 'X-SourceMap']);
 
-/** What `internal-addresses` reads of any header, written so that it is found again. */
+/** The addresses that `internal-addresses` finds in any header, in a form that it finds again. */
 function internalsOf(value: string): string {
   return internalsIn(value)
     .map(({ text }) => `//${text}`)
@@ -110,7 +110,7 @@ function bareMarkup(markup: Markup): Markup {
   };
 }
 
-/** Those that rules read, or that tell the stack; `<meta charset>` has none of the three attributes. */
+/** Whether rules or the stack detection read it; `<meta charset>` has none of the three attributes. */
 function isRead(meta: MetaElement): boolean {
   const { httpEquiv, name, content } = meta;
   return (
@@ -167,11 +167,11 @@ function bareUrl<T extends { readonly url: string }>(item: T): T {
   return { ...item, url: bareAddress(item.url) };
 }
 
-/** An address, absolute or not, without credentials, query and fragment. One that is no place on the Web may hold anything. */
+/** A URL without credentials, query and fragment. One without a host may contain anything, so only its scheme stays. */
 function bareAddress(address: string): string {
   const scheme = /^\s*([a-z][a-z\d+.-]{0,31}):/i.exec(address)?.[1]?.toLowerCase();
   if (scheme !== undefined && !WITH_HOSTS.has(scheme))
-    // What cannot be read stays so.
+    // An invalid URL stays invalid.
     return URL.canParse(address) ? `${scheme}:` : `${scheme}://:`;
   return withoutQuery(address.replace(CREDENTIALS, ''));
 }
@@ -183,16 +183,16 @@ function withoutQuery(text: string): string {
   return at < 0 ? text : text.slice(0, at);
 }
 
-/** As browsers find them: behind two slashes, or behind a scheme with fewer. */
+/** As browsers parse them: after two slashes, or after a scheme with fewer. */
 const CREDENTIALS = /(?<=^["'(\s]{0,8}(?:https?|wss?):[\\/]?|[\\/]{2})[^\\/?#]*@/gi;
 
-/** Pieces of a value in which addresses stand: in quotes, in brackets, or between blanks and separators. */
+/** Parts of a value that may be URLs: in quotes, in brackets, or between spaces and separators. */
 const PIECES = /"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[^\s",;<>]+/g;
 const NONCE = /'nonce-[^']*'/gi;
 /** A boolean of a structured field (RFC 9651 §3.3.6). */
 const BOOLEAN = /(?:^|=)\?[01]$/;
 
-/** A value in which addresses may stand among other things. */
+/** A value that may contain URLs. */
 function bareText(value: string): string {
   return value
     .replace(

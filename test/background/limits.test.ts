@@ -78,7 +78,7 @@ describe('when storage is full', () => {
     const forgotten = audit(state.snapshot).unknowns.find(({ because }) => because === 'forgotten');
     expect(forgotten).toMatchObject({
       remedy: 'reload',
-      why: 'No longer known: the record of this page was dropped to make room.',
+      why: 'Not checked: the record of this page was deleted to free space.',
     });
   });
 

@@ -260,7 +260,7 @@ describe('the settings page', () => {
     }, HAR);
     await page.waitForSelector('.graded button[aria-expanded]');
     await unfoldAll();
-    expect(await text('.graded')).toContain('No Content-Security-Policy');
+    expect(await text('.graded')).toContain('Content-Security-Policy is not set');
     // Opened it is no less than the popup in the end: every rule, the servers, where fixes lead.
     expect(await text('.graded .findings')).toContain('Permissions-Policy is not set');
     expect(await text('.graded .stack')).toContain('nginx 1.26.3');

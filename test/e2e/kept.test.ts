@@ -49,7 +49,7 @@ describe('what a person decides', () => {
     await rig.facts(page);
     const before = (await rig.read(page)).grade;
     const popup = await rig.popup(page);
-    await suppressIn(popup, 'No Content-Security-Policy');
+    await suppressIn(popup, 'Content-Security-Policy is not set');
     const grade = await popup.$eval('main', (main) => main.getAttribute('data-grade'));
     expect(grade).not.toBe(before);
     await popup.close();

@@ -192,7 +192,7 @@ describe.each(BROWSERS)('in %s', (name) => {
     }
     expect((await lab.facts(first))?.chain).toEqual({ seen: false, because: 'forgotten' });
     const { text, buttons } = await popup(first);
-    expect(text).toContain('No longer known: the record of this page was dropped to make room.');
+    expect(text).toContain('Not checked: the record of this page was deleted to free space.');
     expect(buttons).toEqual(['Reload the page']);
   });
 });

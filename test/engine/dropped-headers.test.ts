@@ -58,7 +58,7 @@ describe('droppedHeaders', () => {
     ['Apache redirects', 301, 'document', 'Apache', 'Header always set'],
     ['files in front of an application', 200, 'subresource', 'Apache', 'application sends it'],
     ['errors of somebody else', 500, 'document', '', 'every status'],
-    ['redirects of somebody else', 302, 'document', '', 'redirects'],
+    ['redirects of somebody else', 302, 'document', '', 'redirect'],
   ])('%s', (_name, status, use, server, words) => {
     const lines: Record<string, string> = server === '' ? {} : { Server: server };
     const [dropped] = droppedHeaders([answer('/', 200, 'document', HSTS), answer('/x', status, use, lines)]);

@@ -140,7 +140,7 @@ describe('inspect', { timeout: 30_000 }, () => {
     const { reports, err, code } = await json(['empty.har']);
     expect(reports).toMatchObject([{ url: '', grade: null, complete: false }]);
     expect(sentences(err)).toEqual([
-      'A page without an address in empty.har could not be judged: the recording this report is made from does not hold it.',
+      'A page without an address in empty.har could not be judged: the recording does not contain it.',
     ]);
     expect(code).toBe(1);
   });

@@ -237,7 +237,7 @@ describe('each state', () => {
     const html = app(STATES['service-worker']);
     expect(html).not.toContain('data-grade');
     expect(words(html)).not.toMatch(/Grade|100|Copy/);
-    expect(words(html)).toContain('Not seen: this page came from its service worker');
+    expect(words(html)).toContain('Not checked: this page came from its service worker');
     expect(words(html)).toContain('Reload past the cache');
     expect(words(html)).not.toContain('a request of its own');
   });
@@ -251,7 +251,7 @@ describe('each state', () => {
     const { grade, score } = audit(STATES.unknowns.snapshot).observatory;
     const html = app(STATES.unknowns);
     expect(words(html)).toContain(`Observatory would be ${grade} (${String(score)})`);
-    expect(html).toContain('title="The Observatory scores no host without a dot');
+    expect(html).toContain('title="The Observatory does not score a host name without a dot');
   });
 
   test('what takes a request of its own is listed, and gives no tilde', () => {

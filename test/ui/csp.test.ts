@@ -59,7 +59,7 @@ describe('a policy in words', () => {
       'Decides over scripts, event handlers in attributes and workers.',
       'The policy has it already: only the first counts.',
       'No browser knows it: it is passed over.',
-      'Browsers no longer heed it: browsers block or upgrade mixed content by themselves.',
+      'Browsers no longer heed it: browsers block or upgrade mixed content by default.',
       'Decides over images.',
       'The page lives in a sandbox, as a sandboxed frame does; each word gives something back.',
     ]);

@@ -6,7 +6,7 @@ import type { Advice } from '../model.js';
 import { policiesOf, type Policy } from '../parse/csp.js';
 import type { Fields } from '../parse/fields.js';
 
-/** One policy for all flaws it mends: a page is told of it at each of them. */
+/** One policy for all flaws it fixes, as advice at each of them. */
 const adviser: Adviser = ({ url, response, policies, site, markup }) => {
   if (!url.seen || !response.seen || !policies.seen || !site.seen) return () => [];
   const framing = response.value.get('X-Frame-Options');
@@ -31,7 +31,7 @@ const adviser: Adviser = ({ url, response, policies, site, markup }) => {
 };
 export default adviser;
 
-/** What is reporting already is the better start, where it would pass. */
+/** Prefers the existing report-only policy if it would pass. */
 function enforced(response: Fields, page: PageFacts): Suggestion {
   const reportOnly = response.get('Content-Security-Policy-Report-Only');
   const value = (reportOnly.seen && reportOnly.value.value) || '';
@@ -41,20 +41,20 @@ function enforced(response: Fields, page: PageFacts): Suggestion {
     policies.length === 1 &&
     result.kind === 'checked' &&
     result.flaws.length === 0 &&
-    // In force it would switch X-Frame-Options off.
+    // If enforced, it would disable X-Frame-Options.
     frameAncestorsOf(policies).kind !== 'unlimited';
   return isReady
     ? { value: withNoncePattern(value.trim()), fitsPage: false, notes: [] }
     : suggestPolicy(page);
 }
 
-/** Only a policy that stands alone can be changed without asking what the others say. */
+/** Only a single policy can be changed without regard to others. */
 function repairOf(policies: readonly Policy[], flaws: readonly CspFlaw[], page: PageFacts) {
   const [policy] = policies;
   return policy && policies.length === 1 ? repairPolicy(policy, flaws, page) : null;
 }
 
-/** What one page used says little of the others: enforced at once, such a policy broke five of fourteen applications. */
+/** Report-only first, because one page does not show what others need: enforced at once, such a policy broke five of fourteen applications. */
 function setPolicy({ value, fitsPage, notes }: Suggestion): Advice {
   return {
     op: 'set-header',

@@ -8,7 +8,7 @@ import { isNonceOrHash } from './check-policies.js';
 import { SOURCE_LISTS } from './source-lists.js';
 import { allowsUrl, readExpression, type SourceExpression } from './match.js';
 
-/** Where a policy came from, and whether it stops anything. */
+/** Where a policy came from, and whether it is enforced. */
 export type PolicyKind = 'header' | 'meta' | 'report-only';
 
 /** A policy of the page as browsers read it. */
@@ -21,10 +21,10 @@ export interface DirectiveReading {
   /** Lower case. */
   readonly name: string;
   readonly status: 'in-effect' | 'repeated' | 'not-in-meta' | 'retired' | 'unknown';
-  /** The kinds of loads it decides over in this policy, those of more exact directives left out. */
+  /** The kinds of loads it controls in this policy, without those of more specific directives. */
   readonly governs: readonly FetchKind[];
   readonly sources: readonly SourceReading[];
-  /** Loads it decided over that no expression names: a nonce, a hash or a script that is trusted let them in. */
+  /** Loads it controls that match no expression: a nonce, hash or trusted script allowed them. */
   readonly unnamed: Loads;
 }
 
@@ -32,9 +32,9 @@ export interface SourceReading {
   /** As written. */
   readonly text: string;
   readonly kind: SourceKind;
-  /** What makes browsers pass it over. */
+  /** Why browsers ignore it. */
   readonly ignored?: 'nonce-or-hash' | 'strict-dynamic' | 'none-not-alone';
-  /** What it let in on this page; absent for what names no place, and beyond what is looked at. */
+  /** The loads of this page that it allows; absent if it names no host or scheme, or beyond the limits. */
   readonly allowed?: Loads;
 }
 
@@ -51,11 +51,11 @@ export interface Loads {
 export interface Load {
   readonly url: string;
   readonly kind: FetchKind;
-  /** A redirect led to it. */
+  /** Whether it was redirected. */
   readonly isRedirected: boolean;
 }
 
-/** What is asked for a kind of load: the directive itself, then those it falls back to (CSP3 §6.8.3). */
+/** The directives for a kind of load: its own, then its fallbacks (CSP3 §6.8.3). */
 export const FALLBACKS = {
   'script-src-elem': ['script-src-elem', 'script-src', 'default-src'],
   'script-src-attr': ['script-src-attr', 'script-src', 'default-src'],
@@ -76,16 +76,16 @@ export const FALLBACKS = {
 export type FetchKind = keyof typeof FALLBACKS;
 export const FETCH_KINDS = Object.keys(FALLBACKS) as readonly FetchKind[];
 
-/** Loads that are looked at; the first ones. */
+/** Only the first loads are checked. */
 export const MAX_LOADS = 2_000;
-/** Source expressions of all policies together that loads are held against. */
+/** Source expressions of all policies together that loads are compared with. */
 export const MAX_EXPRESSIONS = 1_000;
 /** Directives that are shown. */
 const MAX_READ = 300;
 const EXAMPLES = 5;
 const NOT_IN_META = new Set(['frame-ancestors', 'report-uri', 'sandbox']);
 
-/** The page's policies: those of its answer, then those of its markup. */
+/** The page's policies: of its response, then of its markup. */
 export function pagePolicies(
   snapshot: PageSnapshot,
 ): Observed<readonly { readonly kind: PolicyKind; readonly policy: Policy }[]> {
@@ -116,7 +116,7 @@ function unseen(because: Unseen): Observed<never> {
 }
 
 /**
- * What each directive of the policies says, and what each of its source expressions let in.
+ * What each directive of the policies controls, and which loads each source expression allows.
  * @param page the page's own URL
  */
 export function readAllowed(
@@ -138,7 +138,7 @@ interface ParsedLoad {
   readonly url: URL;
 }
 
-/** Each address of a kind once. */
+/** Each URL of a kind once. */
 function parse(loads: readonly Load[]): readonly ParsedLoad[] {
   const known = new Map<string, ParsedLoad>();
   for (const load of loads) {
@@ -212,7 +212,7 @@ function readSources(
   return { sources: readings, unnamed: loadsOf(unnamed) };
 }
 
-/** Directives in which 'strict-dynamic' means something. */
+/** Directives in which 'strict-dynamic' has an effect. */
 function isScripts(name: string): boolean {
   return name.startsWith('script-src') || name === 'default-src' || name === 'worker-src';
 }
@@ -231,7 +231,7 @@ function ignoredBy(
   kind: SourceKind,
   list: { readonly isVouched: boolean; readonly isStrict: boolean; readonly isAlone: boolean },
 ): SourceReading['ignored'] {
-  // Beside others 'none' allows nothing and forbids nothing (CSP3 §6.7.2.5).
+  // 'none' has no effect next to other expressions (CSP3 §6.7.2.5).
   if (text === "'none'") return list.isAlone ? undefined : 'none-not-alone';
   if (text === "'unsafe-inline'") return list.isStrict || list.isVouched ? 'nonce-or-hash' : undefined;
   return list.isStrict && ['any', 'self', 'scheme', 'host'].includes(kind) ? 'strict-dynamic' : undefined;

@@ -1,10 +1,10 @@
 import type { Directive, Policy, Source } from '../parse/csp.js';
 import { BROAD, isNonceOrHash } from './check-policies.js';
 
-/** Script elements, or handlers in attributes: each falls back its own way (CSP3 §6.8.4). */
+/** Script elements or inline event handlers: they have different fallbacks (CSP3 §6.8.4). */
 export type ScriptKind = 'script-src-elem' | 'script-src-attr';
 
-/** The directive that decides over scripts of a kind in one policy; of a name that is there twice the first. */
+/** The directive that controls scripts of a kind in one policy; the first, if it is repeated. */
 export function scriptDirective({ directives }: Policy, kind: ScriptKind): Directive | undefined {
   let scripts: Directive | undefined;
   let fallback: Directive | undefined;
@@ -16,7 +16,7 @@ export function scriptDirective({ directives }: Policy, kind: ScriptKind): Direc
   return scripts ?? fallback;
 }
 
-/** What decides over script elements, in each policy that does. */
+/** The source lists for script elements, of each policy that has one. */
 export function scriptLists(policies: readonly Policy[]): (readonly Source[])[] {
   const lists: (readonly Source[])[] = [];
   for (const policy of policies) {
@@ -26,10 +26,10 @@ export function scriptLists(policies: readonly Policy[]): (readonly Source[])[] 
   return lists;
 }
 
-/** What lets in any script of a kind; hosts do not matter to handlers, which have none. */
+/** The sources that allow any script of a kind; hosts do not apply to inline event handlers. */
 export function sourcesForAnyScript({ sources }: Directive, kind: ScriptKind): readonly Source[] {
   const isStrict = sources.some(({ text }) => text === "'strict-dynamic'");
-  // Beside these browsers ignore 'unsafe-inline' (CSP3 §6.7.3.2), beside strict-dynamic the hosts (§8.2).
+  // Browsers ignore 'unsafe-inline' next to these (CSP3 §6.7.3.2), and hosts next to strict-dynamic (§8.2).
   const isVouched = isStrict || sources.some(isNonceOrHash);
   return sources.filter(({ text }) =>
     text === "'unsafe-inline'"
@@ -38,7 +38,7 @@ export function sourcesForAnyScript({ sources }: Directive, kind: ScriptKind): r
   );
 }
 
-/** Whether it names a nonce. */
+/** Whether it is a nonce source. */
 export function isNonce({ text }: Source): boolean {
   return text.startsWith("'nonce-");
 }

@@ -2,7 +2,7 @@ import { textsOf, type Directive, type Policy, type Source } from '../parse/csp.
 import { mergePolicies, type MergedCsp } from '../parse/csp-merge.js';
 import { allowsAnyAncestor } from './open-hosts.js';
 
-/** Where code may come from anywhere, or nearly so. Lower case, as are all sources here. */
+/** Sources that allow any host, or almost any. Lower case, as are all sources here. */
 export const BROAD = new Set([
   'ftp:',
   'http:',
@@ -33,7 +33,7 @@ export type CspFlawId =
   | 'unlimited-styles'
   | 'repeated-reports';
 
-/** With these the Observatory's test still passes. */
+/** The Observatory's test still passes with these. */
 const FORGIVEN: ReadonlySet<CspFlawId> = new Set([
   'insecure-scheme-passive',
   'unsafe-styles',
@@ -42,29 +42,29 @@ const FORGIVEN: ReadonlySet<CspFlawId> = new Set([
 
 export interface CspFlaw {
   readonly id: CspFlawId;
-  /** The directive it was found in, where it is one. */
+  /** The directive it was found in; '' if it is not a single one. */
   readonly directive: string;
-  /** What stands in the way, in words of ours or the policy's. */
+  /** The offending sources, or a description. */
   readonly what: string;
-  /** Where it stands; empty when it is something missing. */
+  /** Its position in the policy; empty if something is missing. */
   readonly where: readonly Pick<Source, 'policyText' | 'at'>[];
 }
 
 export type CspResult =
   | { readonly kind: 'not-implemented' }
   | { readonly kind: 'too-many' }
-  /** The deciding flaw first; none means the policies pass. */
+  /** The deciding flaw first; empty if the policies pass. */
   | {
       readonly kind: 'checked';
       readonly flaws: readonly CspFlaw[];
       readonly allowsNothingByDefault: boolean;
-      /** Whether what all policies come to says who may frame the page; with any value. */
+      /** Whether the merged policies have frame-ancestors, with any value. */
       readonly hasFrameAncestors: boolean;
     };
 
 /**
  * What the HTTP Observatory finds in a page's policies, in its order: the first flaw gives the result.
- * @param https whether the page came over https
+ * @param https whether the page was loaded over https
  */
 export function checkPolicies(header: readonly Policy[], meta: readonly Policy[], https: boolean): CspResult {
   const merged = mergePolicies(meta.length > 0 ? [...header, ...meta] : header);
@@ -78,7 +78,7 @@ export function checkPolicies(header: readonly Policy[], meta: readonly Policy[]
     };
   }
   const counts =
-    // The Observatory keeps its note on repeated reports among the directives, where it counts as one.
+    // The Observatory stores its note on repeated reports as a directive, so it counts as one.
     merged.repeatedReports.length > 0 ||
     header.some(({ directives }) => directives.length > 0) ||
     meta.some(({ directives }) => directives.some(({ name }) => !NOT_IN_META.has(name)));
@@ -104,7 +104,7 @@ export function flawsOf(lists: SourceLists, repeated: readonly Directive[], http
 
 const FRAME_ANCESTORS = 'frame-ancestors';
 
-/** What each policy of the header that says so lets frame the page; of a directive that is there twice the first. */
+/** The frame-ancestors directive of each header policy that has one; the first, if it is repeated. */
 export function frameAncestorsDirectives(header: readonly Policy[]): Directive[] {
   const found: Directive[] = [];
   for (const { directives } of header) {
@@ -123,8 +123,8 @@ const NOT_SET: FrameAncestors = { kind: 'not-set', sources: [] };
 const LIMITED: FrameAncestors = { kind: 'limited', sources: [] };
 
 /**
- * Who may frame the page, as browsers see it: they ask each policy of the header by itself, so one that
- * limits is enough (CSP3 §6.4.2). `unlimited` brings the sources that let in anybody.
+ * Who may frame the page in browsers: they enforce each header policy separately, so one that limits is enough
+ * (CSP3 §6.4.2). `unlimited` has the sources that allow any ancestor.
  */
 export function frameAncestorsOf(header: readonly Policy[]): FrameAncestors {
   const lists = frameAncestorsDirectives(header);
@@ -138,19 +138,19 @@ export function frameAncestorsOf(header: readonly Policy[]): FrameAncestors {
   return { kind: 'unlimited', sources };
 }
 
-/** The directives of a policy, or of several merged, with what nonces, hashes and strict-dynamic switch off taken out. */
+/** The directives of a policy, or of several merged, without sources that nonces, hashes and strict-dynamic disable. */
 export class SourceLists {
   readonly #lists: Map<string, readonly Source[]>;
-  /** Whether a nonce or hash vouches for scripts. */
+  /** Whether script-src has a nonce or hash. */
   readonly hasNonceOrHashForScripts: boolean;
 
-  /** @param lists become its own */
+  /** @param lists are modified */
   constructor(lists: Map<string, readonly Source[]>) {
     this.#lists = lists;
-    // Browsers ignore 'unsafe-inline' beside a nonce or hash (CSP3 §6.7.3.2) …
+    // Browsers ignore 'unsafe-inline' next to a nonce or hash (CSP3 §6.7.3.2) …
     this.hasNonceOrHashForScripts = this.#dropVouched('script-src');
     this.#dropVouched('style-src');
-    // … and host lists beside 'strict-dynamic' (§8.2), where a nonce or hash makes that usable.
+    // … and host lists next to 'strict-dynamic' (§8.2), if there is a nonce or hash.
     if (this.hasNonceOrHashForScripts && this.get('script-src').some(isStrictDynamic)) {
       this.#drop(
         'script-src',
@@ -162,7 +162,7 @@ export class SourceLists {
     }
   }
 
-  /** The directive itself or default-src; undefined when neither is there. */
+  /** The directive itself or default-src; undefined if neither is set. */
   governs(name: string): string | undefined {
     if (this.#lists.has(name)) return name;
     return this.#lists.has('default-src') ? 'default-src' : undefined;
@@ -172,7 +172,7 @@ export class SourceLists {
     return this.#lists.get(name) ?? this.#lists.get('default-src') ?? NONE;
   }
 
-  /** The list of the first of these directives that is there; undefined where none is. */
+  /** The list of the first of these directives that is set; undefined if none is. */
   firstOf(names: readonly string[]): readonly Source[] | undefined {
     const name = names.find((one) => this.#lists.has(one));
     return name === undefined ? undefined : this.#lists.get(name);
@@ -183,7 +183,7 @@ export class SourceLists {
     return list.length > 0 && list.every(({ text }) => text === "'none'");
   }
 
-  /** What every directive lets in without TLS, but those for pictures and media. */
+  /** Sources without TLS of all directives except those for images and media. */
   insecure(): Source[] {
     const insecure: Source[] = [];
     for (const [name, sources] of this.#lists) {
@@ -192,7 +192,7 @@ export class SourceLists {
     return insecure;
   }
 
-  /** The same of those for pictures and media. */
+  /** Sources without TLS of the directives for images and media. */
   insecurePassive(): Source[] {
     const insecure: Source[] = [];
     const pictures = this.get('img-src');
@@ -229,7 +229,7 @@ function findFlaws(lists: SourceLists, https: boolean): CspFlaw[] {
   addTooWide(flaws, lists, 'object-src', 'unsafe-objects', 'unlimited-objects', isBroad);
   if (https) add(flaws, 'insecure-scheme', '', lists.insecure());
   const evals = scripts.filter(isEval);
-  // Both may be default-src.
+  // Both may be the list of default-src.
   if (styles !== scripts) evals.push(...styles.filter(isEval));
   add(flaws, 'unsafe-eval', '', evals);
   if (https) add(flaws, 'insecure-scheme-passive', '', lists.insecurePassive());
@@ -287,13 +287,13 @@ function invalid(merged: Exclude<MergedCsp, { kind: 'merged' | 'too-many' }>): C
   const base = { id: 'invalid', directive: '' } as const;
   switch (merged.kind) {
     case 'too-short':
-      return { ...base, what: 'it is too short to be one', where: [merged.policy] };
+      return { ...base, what: 'too short to be a policy', where: [merged.policy] };
     case 'repeated': {
       const { name, policyText, nameAt } = merged.directive;
-      return { ...base, what: `${name} stands in it twice`, where: [{ policyText, at: nameAt }] };
+      return { ...base, what: `${name} is set twice`, where: [{ policyText, at: nameAt }] };
     }
     case 'undecodable':
-      return { ...base, what: 'a “%” in it cannot be decoded', where: [merged.source] };
+      return { ...base, what: 'a “%” cannot be decoded', where: [merged.source] };
   }
 }
 

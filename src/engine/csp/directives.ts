@@ -1,6 +1,6 @@
 import { SOURCE_LISTS } from './source-lists.js';
 
-/** Every directive some browser heeds today. */
+/** Every directive that a current browser supports. */
 export const DIRECTIVES: ReadonlySet<string> = new Set([
   ...SOURCE_LISTS,
   'report-to',
@@ -12,19 +12,19 @@ export const DIRECTIVES: ReadonlySet<string> = new Set([
   'webrtc',
 ]);
 
-/** Directives that were once, or were planned, and what does their work today. */
+/** Obsolete and planned directives, and what replaces them. */
 export const RETIRED: ReadonlyMap<string, string> = new Map([
-  ['block-all-mixed-content', 'browsers block or upgrade mixed content by themselves'],
-  ['disown-opener', 'Cross-Origin-Opener-Policy does it'],
-  ['navigate-to', 'nothing took its place'],
-  ['plugin-types', 'object-src ‘none’ keeps plugins out'],
+  ['block-all-mixed-content', 'browsers block or upgrade mixed content by default'],
+  ['disown-opener', 'replaced by Cross-Origin-Opener-Policy'],
+  ['navigate-to', 'it has no replacement'],
+  ['plugin-types', 'object-src ‘none’ blocks plugins'],
   ['prefetch-src', 'default-src covers it'],
-  ['referrer', 'the Referrer-Policy header does it'],
-  ['reflected-xss', 'a limit on inline scripts does it'],
-  ['require-sri-for', 'Integrity-Policy does it'],
+  ['referrer', 'replaced by the Referrer-Policy header'],
+  ['reflected-xss', 'replaced by limits on inline scripts'],
+  ['require-sri-for', 'replaced by Integrity-Policy'],
 ]);
 
-/** Keywords (CSP3 §2.3.1), without the quotes that make them keywords. */
+/** Keywords (CSP3 §2.3.1), without their quotes. */
 export const KEYWORDS: ReadonlySet<string> = new Set([
   'none',
   'self',

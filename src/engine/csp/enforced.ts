@@ -14,9 +14,9 @@ import {
 } from './check-policies.js';
 import { SOURCE_LISTS } from './source-lists.js';
 
-/** What several policies come to in browsers, which ask each by itself. */
+/** The combined effect of several policies in browsers, which enforce each separately. */
 export interface Enforced {
-  /** What no policy stops, the worst first. */
+  /** What no policy blocks, worst first. */
   readonly flaws: readonly EnforcedFlaw[];
   readonly allowsNothingByDefault: boolean;
 }
@@ -32,7 +32,7 @@ export type EnforcedFlawId = Extract<
   | 'unsafe-styles'
 >;
 
-/** Which flaws the Observatory takes more points for than for others. */
+/** Flaws with a higher weight cost more points in the Observatory. */
 const WEIGHTS: Readonly<Record<CspFlawId, number>> = {
   invalid: 3,
   'strict-dynamic-alone': 3,
@@ -50,13 +50,13 @@ const WEIGHTS: Readonly<Record<CspFlawId, number>> = {
 const FLAWLESS = -1;
 
 /**
- * The flaws that every policy has, as browsers enforce them (CSP3 §4.2): what one policy stops is stopped, and one
- * that says nothing of a kind stops nothing of it. Where none says anything, the merged judgement says so.
- * @param policies all of the page, none of them invalid
+ * The flaws that every policy has, as browsers enforce them (CSP3 §4.2): one policy is enough to block a load, and a
+ * policy without a directive for a kind blocks none of it. Missing directives are found in the merged policies.
+ * @param policies all policies of the page, none of them invalid
  */
 export function checkEnforced(policies: readonly Policy[], https: boolean): Enforced {
   const lists: SourceLists[] = [];
-  // Another policy only takes away: the page is no worse than with any of them alone.
+  // Another policy can only restrict: the page is no worse than with the best policy alone.
   let most = Infinity;
   for (const policy of policies) {
     const alone = mergePolicies([policy]);
@@ -72,7 +72,7 @@ export function checkEnforced(policies: readonly Policy[], https: boolean): Enfo
   };
   const of = (name: string) => lists.map((list) => list.firstOf([name, 'default-src']));
   const scripts = of('script-src');
-  // Beside 'strict-dynamic' browsers ignore hosts, schemes and 'unsafe-inline' (CSP3 §8.2).
+  // Browsers ignore hosts, schemes and 'unsafe-inline' next to 'strict-dynamic' (CSP3 §8.2).
   const listed = scripts.map((list) => (list?.some(isStrictDynamic) ? [] : list));
   add('unsafe-scripts', 'script-src', shared(listed, wideForCode));
   add('unsafe-objects', 'object-src', shared(of('object-src'), wideForObjects));
@@ -93,9 +93,9 @@ const ACTIVE = [...SOURCE_LISTS].filter((name) => !PASSIVE.includes(name));
 type Lists = readonly (readonly Source[] | undefined)[];
 
 /**
- * The sources of a kind that every list has; where there is no list, everything is let in.
- * @param kindOf what two sources must have in common; undefined for what does not matter
- * @param isAll whether a source lets in all kinds
+ * The sources of a kind that every list has; a missing list allows everything.
+ * @param kindOf what two sources must have in common; undefined for irrelevant sources
+ * @param isAll whether a source allows all kinds
  */
 function shared(
   lists: Lists,
@@ -121,7 +121,7 @@ function shared(
   return [...found].flatMap(([source, kind]) => ((counts.get(kind) ?? 0) === others ? [source] : []));
 }
 
-/** Inline code, `data:` and hosts are let in apart: a list of the one stops the other. */
+/** Inline code, `data:` and hosts are separate kinds: a list of one blocks the others. */
 function wideForCode(source: Source): string | undefined {
   return INLINE.has(source.text) ? source.text : wideForObjects(source);
 }
@@ -130,7 +130,7 @@ function wideForObjects({ text }: Source): string | undefined {
   return BROAD.has(text) ? '*' : undefined;
 }
 
-/** What is let in without TLS: the same source in every list, or one beside a list of any host. */
+/** Sources without TLS that every list allows, literally or by allowing any host. */
 function insecureIn(lists: readonly SourceLists[], names: readonly string[]): Source[] {
   const insecure = new Set<Source>();
   for (const name of names) {
@@ -150,7 +150,7 @@ function isAnyInsecure(source: Source): boolean {
 
 const CHAINS: Readonly<Partial<Record<string, readonly string[]>>> = FALLBACKS;
 
-/** The directive, then those it falls back to. */
+/** The directive, then its fallbacks. */
 function chainOf(name: string): readonly string[] {
   return CHAINS[name] ?? (name.endsWith('-src') ? [name, 'default-src'] : [name]);
 }

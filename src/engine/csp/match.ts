@@ -1,4 +1,4 @@
-/** A source expression that names where something may come from. */
+/** A source expression that names hosts or schemes. */
 export type SourceExpression =
   | { readonly kind: 'any' }
   | { readonly kind: 'self' }
@@ -7,19 +7,19 @@ export type SourceExpression =
 
 interface HostSource {
   readonly kind: 'host';
-  /** Lower case with its colon; '' where none is written. */
+  /** Lower case with its colon; '' if missing. */
   readonly scheme: string;
-  /** Lower case; `*` and `*.` in front stand for any. */
+  /** Lower case; `*` and a leading `*.` match any. */
   readonly host: string;
-  /** Digits or `*`; '' where none is written. */
+  /** Digits or `*`; '' if missing. */
   readonly port: string;
-  /** With its pieces decoded; undefined where none is written. */
+  /** The decoded segments; undefined if missing. */
   readonly path: readonly string[] | undefined;
 }
 
 /**
- * Reads a source expression as it is written, in its own case (CSP3 §2.3.1). Undefined for keywords, nonces and
- * hashes, which name no place, and for what is none.
+ * Parses a source expression in its original case (CSP3 §2.3.1). Undefined for keywords, nonces and hashes, and for
+ * invalid expressions.
  */
 export function readExpression(text: string): SourceExpression | undefined {
   const lower = text.toLowerCase();
@@ -46,9 +46,9 @@ const HOST = /^(?:\*|(?:\*\.)?[a-z0-9_.-]+)$/;
 const PORT = /^(?:\d{1,5}|\*)$/;
 
 /**
- * Whether a source expression lets a URL in (CSP3 §6.7.2.8).
+ * Whether a source expression allows a URL (CSP3 §6.7.2.8).
  * @param self the page's own URL
- * @param isRedirected whether a redirect led to it: paths are then passed over (§7.6)
+ * @param isRedirected whether it was redirected: paths are then ignored (§7.6)
  */
 export function allowsUrl(expression: SourceExpression, url: URL, self: URL, isRedirected: boolean): boolean {
   switch (expression.kind) {
@@ -69,13 +69,13 @@ export function allowsUrl(expression: SourceExpression, url: URL, self: URL, isR
 }
 
 const NETWORK = new Set(['http:', 'https:', 'ws:', 'wss:']);
-/** What a scheme covers beside itself (§6.7.2.9): it may be upgraded, never downgraded. */
+/** Other schemes that a scheme matches (§6.7.2.9): upgrades, never downgrades. */
 const UPGRADES: Readonly<Partial<Record<string, ReadonlySet<string>>>> = {
   'http:': new Set(['https:']),
   'ws:': new Set(['wss:', 'http:', 'https:']),
   'wss:': new Set(['https:']),
 };
-/** A page that names only itself may also speak with itself by WebSocket. */
+/** 'self' also matches WebSockets to the same host. */
 const SELF_UPGRADES: Readonly<Partial<Record<string, ReadonlySet<string>>>> = {
   'http:': new Set(['https:', 'ws:', 'wss:']),
   'https:': new Set(['wss:']),
@@ -104,7 +104,7 @@ function coversHost(written: string, host: string): boolean {
   if (host === '') return false;
   if (written === '*') return true;
   if (written.startsWith('*.')) return host.endsWith(written.slice(1));
-  // No other address is taken by its number (§6.7.2.10).
+  // No other IP address matches (§6.7.2.10).
   return written === host && (!ADDRESS.test(host) || host === '127.0.0.1');
 }
 
@@ -113,11 +113,11 @@ const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[.*\])$/;
 function coversPort(written: string, { port, protocol }: URL): boolean {
   const actual = port || own(DEFAULT_PORTS, protocol);
   if (written === '') return port === '';
-  // Who asks for 80 is content with the port that its upgrade has.
+  // Port 80 also matches 443, the port of its upgrade.
   return written === '*' || written === actual || (written === '80' && actual === '443');
 }
 
-/** A path that ends in "/" covers what lies under it, any other itself (§6.7.2.12). */
+/** A path that ends in "/" is a prefix, any other must match exactly (§6.7.2.12). */
 function coversPath(written: readonly string[], path: string): boolean {
   const isFolder = written.at(-1) === '';
   const given = piecesOf(path);
@@ -137,7 +137,7 @@ function piecesOf(path: string): readonly string[] {
   });
 }
 
-/** Names out of a policy reach no prototype. */
+/** Names from a policy must not reach the prototype. */
 function own<T>(table: Readonly<Partial<Record<string, T>>>, key: string): T | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }

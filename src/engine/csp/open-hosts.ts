@@ -2,9 +2,9 @@ import { parse } from 'tldts';
 import { readExpression } from './match.js';
 
 /**
- * Hosts where anybody can put a file, or where everybody's published packages lie, AngularJS and its like among
- * them: a script-src that names one lets in what an attacker picks there. By our own judgement, and only what holds
- * by the nature of the service: lists of single JSONP addresses are out of date when they are printed.
+ * Hosts where anyone can upload a file, or that serve all published packages, AngularJS included: a script-src with one
+ * allows scripts of an attacker's choice. Our own list, limited to the nature of the service: lists of single JSONP URLs
+ * are outdated quickly.
  */
 const OPEN_HOSTS: ReadonlySet<string> = new Set([
   'ajax.aspnetcdn.com',
@@ -25,7 +25,7 @@ const OPEN_HOSTS: ReadonlySet<string> = new Set([
   'unpkg.com',
 ]);
 
-/** Names below which anybody gets one of their own, beside the public suffixes. */
+/** Domains where anyone can get a subdomain, besides the public suffixes. */
 const SHARED_DOMAINS: ReadonlySet<string> = new Set([
   'amazonaws.com',
   'appspot.com',
@@ -51,14 +51,14 @@ const SHARED_DOMAINS: ReadonlySet<string> = new Set([
   'workers.dev',
 ]);
 
-/** First labels of public suffixes whose registries admit only certain bodies: governments, universities, schools … */
+/** First labels of public suffixes for governments, universities, schools and the like: not open to anyone. */
 const CLOSED_REGISTRIES: ReadonlySet<string> = new Set(
   'ac arpa edu gc go gob gouv gov govt gv int k12 mil nhs police sch'.split(' '),
 );
 
 /**
- * Whether anybody can get a name below this one. Private suffixes such as `github.io` count: that is what their
- * owners put them on the list for.
+ * Whether anyone can get a subdomain. Private suffixes such as `github.io` count: their owners listed them for that
+ * reason.
  */
 function isShared(domain: string): boolean {
   if (SHARED_DOMAINS.has(domain)) return true;
@@ -68,8 +68,8 @@ function isShared(domain: string): boolean {
 }
 
 /**
- * Whether a source of `frame-ancestors` lets in anybody who means to: every host, or every name below a shared one,
- * whatever the port.
+ * Whether a source of `frame-ancestors` allows any attacker: every host, or every subdomain of a shared domain, on any
+ * port.
  * @param source lower case
  */
 export function allowsAnyAncestor(source: string): boolean {
@@ -78,7 +78,7 @@ export function allowsAnyAncestor(source: string): boolean {
   if (expression?.kind !== 'host') return expression?.kind === 'any';
   const { scheme, host, path = [] } = expression;
   if (scheme !== '' && !isWeb(scheme)) return false;
-  // What is compared is the framing page's origin, whose path is "/" (CSP3 §6.4.2.1).
+  // The framing page's origin is compared, and its path is "/" (CSP3 §6.4.2.1).
   if (path.some((piece) => piece !== '')) return false;
   return host === '*' || (host.startsWith('*.') && isShared(host.slice(2)));
 }
@@ -88,9 +88,9 @@ function isWeb(scheme: string): boolean {
 }
 
 /**
- * Whether a host source lets in scripts of anybody's choice.
- * @param source lower case, such as `https://cdn.example/path/`. One with a path holds to that path; a redirect
- * undoes that (CSP3 §7.6), but takes an open redirect on the host: it is not counted.
+ * Whether a host source allows scripts of anyone's choice.
+ * @param source lower case, such as `https://cdn.example/path/`. One with a path does not count: bypassing the path takes
+ * an open redirect on the host (CSP3 §7.6).
  */
 export function isOpenHost(source: string): boolean {
   const { host, path } = partsOf(source);
@@ -102,7 +102,7 @@ export function isOpenHost(source: string): boolean {
 export function isUnmatchableAddress(source: string): boolean {
   const scheme = source.indexOf('://');
   const first = source.charCodeAt(scheme < 0 ? 0 : scheme + 3);
-  // An address begins with a digit or "[", as little else does.
+  // IP addresses begin with a digit or "[", few names do.
   if (!((first >= 0x30 && first <= 0x39) || first === 0x5b)) return false;
   const { host } = partsOf(source);
   return host !== '127.0.0.1' && (host.startsWith('[') || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host));

@@ -1,9 +1,9 @@
 import type { DirectiveReading, FetchKind, SourceReading } from './allowed.js';
 
 /**
- * Of what a directive lists, what can let in a kind of load. A place lets in what is fetched from there; code in the
- * page itself has none. A nonce is an element's: handlers and style attributes have none, and a hash holds for them
- * beside 'unsafe-hashes' only (CSP3 §6.7.3.3, steps 2 to 4). All else is fetched, by its address alone.
+ * The sources of a directive that can allow a kind of load. Hosts and schemes apply to fetched files, not to inline
+ * code. Nonces apply to elements only, not to event handlers or style attributes; hashes apply to those only with
+ * 'unsafe-hashes' (CSP3 §6.7.3.3, steps 2 to 4).
  */
 export function relevantSources({ sources }: DirectiveReading, kind: FetchKind): readonly SourceReading[] {
   const counting = sources.filter(({ ignored }) => !ignored);
@@ -33,10 +33,10 @@ const ELEMENTS: ReadonlySet<FetchKind> = new Set(['script-src-elem', 'style-src-
 const IN_ATTRIBUTES: ReadonlySet<FetchKind> = new Set(['script-src-attr', 'style-src-attr']);
 const SCRIPTS: ReadonlySet<FetchKind> = new Set(['script-src-elem']);
 
-/** What a keyword lets in; one that is not here lets in nothing by itself. */
+/** What a keyword allows; other keywords alone allow nothing. */
 const KEYWORDS_OF: Readonly<Partial<Record<string, ReadonlySet<FetchKind>>>> = {
   "'unsafe-inline'": new Set([...ELEMENTS, ...IN_ATTRIBUTES]),
-  // Of elements it is about `javascript:` addresses (CSP3 §6.7.3.3).
+  // For elements it applies to `javascript:` URLs (CSP3 §6.7.3.3).
   "'unsafe-hashes'": new Set([...IN_ATTRIBUTES, ...SCRIPTS]),
   "'strict-dynamic'": new Set(['script-src-elem', 'worker-src']),
   "'unsafe-eval'": SCRIPTS,

@@ -14,12 +14,12 @@ import {
   type Suggestion,
 } from './suggest.js';
 
-/** A policy to arrive at, and the flaws that are then gone. */
+/** A better policy, and the flaws it fixes. */
 export interface Repair extends Suggestion {
   readonly mends: ReadonlySet<CspFlawId>;
 }
 
-/** Repairs whose effect on the page can be told from what it was seen to use. */
+/** Repairs whose effect is known from what the page uses. */
 const FORESEEN: ReadonlySet<CspFlawId> = new Set([
   'invalid',
   'unsafe-scripts',
@@ -32,8 +32,7 @@ const FORESEEN: ReadonlySet<CspFlawId> = new Set([
 ]);
 
 /**
- * The same policy with only the flawed directives changed. Null when nothing would be gone, or anything would be
- * worse.
+ * The same policy with only the flawed directives changed. Null if that fixes no flaw or adds one.
  */
 export function repairPolicy(policy: Policy, flaws: readonly CspFlaw[], page: PageFacts): Repair | null {
   if (policy.length < SHORTEST_POLICY) return { ...suggestPolicy(page), mends: new Set(['invalid']) };
@@ -45,17 +44,17 @@ export function repairPolicy(policy: Policy, flaws: readonly CspFlaw[], page: Pa
   const has = (some: readonly CspFlaw[], wanted: CspFlawId) => some.some(({ id }) => id === wanted);
   const mends = new Set<CspFlawId>();
   for (const { id } of flaws) if (!has(result.flaws, id)) mends.add(id);
-  // Repeated reports make the Observatory forgive insecure pictures: mending only those would cost points.
+  // Repeated reports make the Observatory ignore insecure images: fixing only the reports would cost points.
   const uncovers = mends.has('repeated-reports') && has(result.flaws, 'insecure-scheme-passive');
   const isBetter =
     mends.size > 0 && !uncovers && (has(flaws, 'invalid') || result.flaws.every(({ id }) => has(flaws, id)));
   return isBetter ? { ...suggestionFor(withNoncePattern(value), mends, page), mends } : null;
 }
 
-/** What stands in a nonce's place: each answer has a new one, and a fixed one would let in anybody's script. */
+/** Replaces nonces: each response needs a new one, and a fixed one would allow any script. */
 const NONCE_PATTERN = "'nonce-{new-for-every-answer}'";
 
-/** The policy with its nonces as a pattern, so that this answer's are written down nowhere. */
+/** Replaces the nonces by a pattern, so that those of this response are not stored. */
 export function withNoncePattern(value: string): string {
   return value.replace(/'nonce-[^'\s;,]*'/gi, NONCE_PATTERN);
 }
@@ -73,7 +72,7 @@ function suggestionFor(value: string, mends: ReadonlySet<CspFlawId>, page: PageF
 type Lists = Map<string, string[]>;
 type Change = (lists: Lists, page: PageFacts) => void;
 
-/** Strict-dynamic needs a nonce from the application: no header alone mends it. */
+/** 'strict-dynamic-alone' has no repair: it needs a nonce from the application. */
 const REPAIRS: Readonly<Partial<Record<CspFlawId, Change>>> = {
   'unsafe-scripts': limitScripts,
   'unlimited-scripts': limitScripts,
@@ -100,7 +99,7 @@ function written(lists: Lists): string {
   return text;
 }
 
-/** In the policy's own writing (paths, nonces and hashes mind case); of a repeated directive the first counts. */
+/** In the original case, which matters for paths, nonces and hashes; the first of repeated directives counts. */
 function rawLists(policy: Policy): Lists {
   const lists: Lists = new Map();
   for (const { name, sources, policyText } of policy.directives) {
@@ -124,7 +123,7 @@ function limitScripts(lists: Lists, page: PageFacts): void {
   lists.set('script-src', union(kept, isVouched(kept) ? [] : seen));
 }
 
-/** Inline styles are everywhere: only where they were all seen is anything better than letting them be. */
+/** Only limited if all inline styles were seen, because most pages need them. */
 function limitStyles(lists: Lists, page: PageFacts): void {
   const use = useOf(page.markup);
   if (!use) return;
@@ -142,19 +141,19 @@ function limitObjects(lists: Lists, page: PageFacts): void {
   lists.set('object-src', sources.length > 0 ? sources : ["'none'"]);
 }
 
-/** The list that decides over a directive, without what lets in anything. */
+/** The list for a directive, without sources that allow anything. */
 function narrowed(lists: Lists, name: string): string[] {
   const sources = lists.get(name) ?? lists.get('default-src') ?? [];
   return sources.filter((source) => !BROAD.has(source.toLowerCase()) && !INLINE.has(source.toLowerCase()));
 }
 
-/** `'none'` stands alone or not at all (CSP3 §6.7.2.3). */
+/** `'none'` is valid only alone (CSP3 §6.7.2.3). */
 function union(kept: readonly string[], seen: readonly string[]): string[] {
   const all = [...new Set([...kept, ...seen])];
   return all.length > 1 ? all.filter((source) => source.toLowerCase() !== "'none'") : all;
 }
 
-/** Whether a nonce vouches for scripts already. */
+/** Whether the list has a nonce. */
 function isVouched(sources: readonly string[]): boolean {
   return sources.some((source) => /^'nonce-/i.test(source));
 }
@@ -174,7 +173,7 @@ function change(lists: Lists, name: string, edit: (sources: readonly string[]) =
   if (sources) lists.set(name, edit(sources));
 }
 
-/** A list that loses its last source allows nothing. */
+/** An emptied list becomes 'none'. */
 function without(sources: readonly string[], test: (lower: string) => boolean): string[] {
   const kept = sources.filter((source) => !test(source.toLowerCase()));
   return kept.length === 0 && sources.length > 0 ? ["'none'"] : kept;

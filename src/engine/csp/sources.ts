@@ -1,20 +1,20 @@
 import type { InlineCode, LoadKind, PageUse } from '../model.js';
 
-/** A list of sources that lets in what a page uses, and whether it lets in all of it. */
+/** Sources that allow what a page uses, and what they cannot allow. */
 export interface SourceList {
   readonly sources: readonly string[];
-  /** Places that have no source expression, or none that is safe. */
+  /** Origins without a source expression, or without a safe one. */
   readonly refused: readonly string[];
 }
 
-/** Where pictures and fonts may be `data:`; as script or frame it would let in anything. */
+/** Kinds that may use `data:`; for scripts and frames it would allow anything. */
 const DATA_IS_SAFE: ReadonlySet<LoadKind> = new Set(['img', 'font', 'media']);
-/** A picture or a worker made by the page's own script. */
+/** Kinds that may use `blob:`, made by the page's own script. */
 const BLOB_IS_SAFE: ReadonlySet<LoadKind> = new Set(['img', 'media', 'worker', 'connect']);
 
 /**
- * Sources for the places one kind was loaded from, the page's own first.
- * @param https whether the page is to be had over https, where what is fetched without TLS is none of it
+ * Sources for the origins one kind was loaded from, the page's own first.
+ * @param https whether the page is available over https; http origins are then written as https
  */
 export function sourcesFor(
   kind: LoadKind,
@@ -40,8 +40,8 @@ function sourceFor(kind: LoadKind, place: string, page: string, https: boolean):
 }
 
 /**
- * An origin as a host-source (CSP3 §2.3.1), or null: a host may hold characters that end a source or a directive,
- * and browsers match no IP address but 127.0.0.1 (§6.7.2.8).
+ * An origin as a host-source (CSP3 §2.3.1), or null: a host may contain characters that end a source or a directive,
+ * and 127.0.0.1 is the only IP address that browsers match (§6.7.2.8).
  */
 export function hostSource(origin: string, page: string, https: boolean): string | null {
   const [, scheme = '', host = ''] = HOST_SOURCE.exec(origin) ?? [];
@@ -55,7 +55,7 @@ export function hostSource(origin: string, page: string, https: boolean): string
 
 const HOST_SOURCE = /^(https?|wss?):\/\/([a-z0-9_](?:[a-z0-9._-]{0,252})(?::\d{1,5})?)$/;
 
-/** Hash sources (CSP3 §2.3.1) for inline code; what is no SHA-256 is left out. */
+/** Hash sources (CSP3 §2.3.1) for inline code, without invalid hashes. */
 export function hashSources(code: readonly InlineCode[]): string[] {
   return [
     ...new Set(
@@ -64,7 +64,7 @@ export function hashSources(code: readonly InlineCode[]): string[] {
   ];
 }
 
-/** Where pictures and fonts came from, as far as it was seen: a sheet that was not looked into may hold `data:`. */
+/** The origins of a kind; an unread style sheet may load images and fonts from `data:`. */
 export function placesOf({ origins, sheetsUnread }: PageUse, kind: LoadKind): readonly string[] {
   const places = origins[kind] ?? [];
   return sheetsUnread && (kind === 'img' || kind === 'font') ? [...places, 'data:'] : places;

@@ -1,17 +1,17 @@
 import type { LoadKind, Markup, PageUse } from '../model.js';
 import { hashSources, hostSource, placesOf, sourcesFor } from './sources.js';
 
-/** The page a policy is for, as far as it was seen. */
+/** What is known of the page that a policy is for. */
 export interface PageFacts {
   readonly url: string;
-  /** Whether anything of the site answers over https. */
+  /** Whether the site is available over https. */
   readonly https: boolean;
   readonly markup: Markup | undefined;
-  /** Whether X-Frame-Options keeps every site out, this one too. */
+  /** Whether X-Frame-Options is DENY. */
   readonly isNeverFramed: boolean;
 }
 
-/** A policy to arrive at. */
+/** A suggested policy. */
 export interface Suggestion {
   readonly value: string;
   /** Whether everything the page uses was seen, and the policy allows all of it. */
@@ -19,16 +19,16 @@ export interface Suggestion {
   readonly notes: readonly string[];
 }
 
-/** Directives a page can do without; the others are always said. */
+/** Directives that are left out if unused; the others are always set. */
 const WHERE_SEEN = ['media', 'manifest', 'worker', 'frame'] as const satisfies readonly LoadKind[];
 const ALWAYS = ['img', 'font', 'connect'] as const satisfies readonly LoadKind[];
 
-/** Origins of form targets that are taken over; a policy with more is better written by hand. */
+/** Maximum origins of form targets; a policy with more is better written by hand. */
 const MAX_TARGETS = 20;
 
 /**
- * A policy that allows what the page was seen to use, and nothing else: no 'unsafe-inline' for scripts, inline code
- * by its hash. It is made from one page, so it has to report before it is enforced.
+ * A policy that allows only what the page was seen to use: no 'unsafe-inline' for scripts, inline code by hash. It is
+ * based on one page, so it has to be report-only first.
  */
 export function suggestPolicy(page: PageFacts): Suggestion {
   const use = useOf(page.markup);
@@ -36,7 +36,7 @@ export function suggestPolicy(page: PageFacts): Suggestion {
     return {
       value: startingPolicy(page),
       fitsPage: false,
-      notes: ['A policy to start from: what the page uses was not seen in full.'],
+      notes: ['This policy is a starting point: not everything the page uses was seen.'],
     };
   }
   const code = codeLists(use, page);
@@ -66,12 +66,12 @@ export function suggestPolicy(page: PageFacts): Suggestion {
   };
 }
 
-/** What the page was seen to use; undefined where that is not known, or is more than is read. */
+/** What the page was seen to use; undefined if unknown or beyond the limits. */
 export function useOf(markup: Markup | undefined): PageUse | undefined {
   return markup?.uses?.seen ? markup.uses.value : undefined;
 }
 
-/** Lists for scripts and styles by what a page uses, and what has no place in them. */
+/** Source lists for scripts and styles, and the origins they cannot allow. */
 export function codeLists(use: PageUse, { url, https }: PageFacts) {
   const scripts = sourcesFor('script', placesOf(use, 'script'), url, https);
   const styles = sourcesFor('style', placesOf(use, 'style'), url, https);
@@ -85,60 +85,60 @@ export function codeLists(use: PageUse, { url, https }: PageFacts) {
   };
 }
 
-/** Why the page as it is would violate a policy made from what was seen, or may. */
+/** Why the page violates or may violate a policy based on what was seen. */
 export function reasonsAgainst(use: PageUse, refused: readonly string[]): string[] {
   const inline = [...use.inlineScripts, ...use.inlineStyles];
   return [
-    ...(use.allLoads ? [] : ['What scripts and style sheets load was not seen, only what elements ask for.']),
+    ...(use.allLoads ? [] : ['What scripts and style sheets load was not seen, only what elements load.']),
     ...(use.handlers
       ? [
-          'The page has event handlers in attributes (onclick and the like), which this policy stops: move them into a script; letting them in takes ‘unsafe-hashes’ or ‘unsafe-inline’.',
+          'The page has inline event handlers (such as onclick), which this policy blocks. Move them into a script; allowing them requires ‘unsafe-hashes’ or ‘unsafe-inline’.',
         ]
       : []),
     ...(use.scriptAddresses
-      ? ['The page has javascript: addresses, which this policy stops: use buttons with a script instead.']
+      ? ['The page has javascript: URLs, which this policy blocks. Use buttons with a script instead.']
       : []),
     ...(inline.some(({ varies }) => varies)
       ? [
-          'Inline code of the page holds what looks like a token or the time: a hash fits only code that is the same at every request. Move the value into a data attribute, or let the application send a nonce.',
+          'Inline code of the page contains what looks like a token or the time, and a hash matches only code that is the same in every response. Move the value into a data attribute, or let the application send a nonce.',
         ]
       : []),
     ...(hashSources(inline).length < new Set(inline.map(({ sha256 }) => sha256)).size
-      ? ['Some inline code could not be named.']
+      ? ['Some inline code could not be hashed.']
       : []),
     ...(refused.length > 0
       ? [
-          'Something the page loads or sends a form to cannot be let in safely: scripts from data: or blob:, an IP address, or a host no policy can name.',
+          'Something that the page loads or sends a form to cannot be allowed safely: scripts from data: or blob:, an IP address, or a host that no policy can name.',
         ]
       : []),
   ];
 }
 
-/** What to know before a policy is enforced. */
+/** What to consider before the policy is enforced. */
 export function notesOn(use: PageUse, { markup }: PageFacts): string[] {
   const hashes = [...use.inlineScripts, ...use.inlineStyles].length > 0;
   const forms = markup?.content?.seen ? markup.content.value.forms.length > 0 : true;
   return [
     ...(hashes
       ? [
-          'A hash fits only code that is the same, to the letter, at every request: inline code that changes needs a new one.',
+          'A hash matches only code that is exactly the same in every response. Inline code that changes needs a new hash.',
         ]
       : []),
     ...(use.styleAttributes
       ? [
-          'style-src-attr ‘unsafe-inline’ is there for the style attributes of the page; it lets in no style element.',
+          'style-src-attr ‘unsafe-inline’ allows the style attributes of the page; it does not allow <style> elements.',
         ]
       : []),
     ...(forms
       ? [
-          'form-action also holds for where a form’s answer redirects to: add the origin of a sign-in or payment service.',
+          'form-action also applies to redirects after a form is sent. Add the origin of a sign-in or payment service.',
         ]
       : []),
-    'Made of what this one page used when it was read: other pages, and what scripts do later, may need more. Watch the browser console there.',
+    'The policy is based on what this page used when it was read. Other pages, and what scripts do later, may need more: watch the browser console there.',
   ];
 }
 
-/** This site only, and the hosts that script elements name. */
+/** Allows this site and the hosts of script elements. */
 function startingPolicy(page: PageFacts): string {
   const hosts = scriptHosts(page);
   return [
@@ -151,7 +151,7 @@ function startingPolicy(page: PageFacts): string {
   ].join('; ');
 }
 
-/** Other hosts that the page's script elements name. */
+/** Other hosts in the URLs of script elements. */
 export function scriptHosts({ url, markup }: PageFacts): string[] {
   const hosts = new Set<string>();
   for (const { src } of markup?.scripts ?? []) {

@@ -3,14 +3,14 @@ import { isHtml, mediaTypeOf } from '../parse/html.js';
 import { hostOf, isPreloaded } from '../site.js';
 
 /**
- * Why the HTTP Observatory would not score this, in one sentence: it asks only for sites anybody can reach,
- * scores no error pages, and stumbles over an address that is none. Undefined where it would.
+ * Why the HTTP Observatory would not score this, in one sentence: it scores only public sites, no error pages, and
+ * fails on an invalid script URL. Undefined if it would.
  */
 export function reasonNotScored(evidence: ObservedEvidence): string | undefined {
   return refusedHost(evidence) ?? refusedStatus(evidence) ?? refusedScript(evidence);
 }
 
-/** The hosts it would look up: the site's, and those that http leads to as long as each is preloaded. */
+/** The hosts it would look up: the site's, and those of redirects from http while each is preloaded. */
 function refusedHost({ site, http }: ObservedEvidence): string | undefined {
   const { host, preload } = site.seen ? site.value : { host: '', preload: [] };
   const hosts = [host];
@@ -19,10 +19,10 @@ function refusedHost({ site, http }: ObservedEvidence): string | undefined {
     if (!isPreloaded(hostOf(visit.url), preload)) break;
   }
   if (hosts.some((name) => !name.includes('.'))) {
-    return 'The Observatory scores no host without a dot: such names mean something on their own network only.';
+    return 'The Observatory does not score a host name without a dot, because it is valid only on a local network.';
   }
   return hosts.some((name) => name.split('.').includes(''))
-    ? 'The Observatory scores no host with an empty part, such as one that ends in a dot.'
+    ? 'The Observatory does not score a host name with an empty label, such as one that ends in a dot.'
     : undefined;
 }
 
@@ -30,17 +30,15 @@ function refusedStatus({ chain }: ObservedEvidence): string | undefined {
   const status = chain.seen ? chain.value.at(-1)?.status : undefined;
   const isScored =
     status === undefined || (status >= 200 && status < 400) || status === 401 || status === 403;
-  return isScored ? undefined : `The Observatory scores no answer with status ${String(status)}.`;
+  return isScored ? undefined : `The Observatory does not score a response with status ${String(status)}.`;
 }
 
-/** Only scripts of documents it reads; one without a type counts as HTML here. */
+/** Only for scripts of documents it parses; one without a type counts as HTML here. */
 function refusedScript({ response, markup }: ObservedEvidence): string | undefined {
   const type = response.seen ? mediaTypeOf(response.value) : response;
   if (!markup.seen || !type.seen || (type.value && !isHtml(type.value))) return undefined;
   const isBroken = markup.value.scripts.some(
     ({ src = '' }) => /^https?:\/\//.test(src) && !URL.canParse(src),
   );
-  return isBroken
-    ? 'The Observatory gives up on a page with a script whose address is no address.'
-    : undefined;
+  return isBroken ? 'The Observatory fails on a page with an invalid script URL.' : undefined;
 }

@@ -5,21 +5,21 @@ import { reasonNotScored } from './refusal.js';
 import { ALGORITHM, RESULTS } from './results.js';
 import { OBSERVATORY_TESTS } from './tests.js';
 
-const NOT_JUDGED: ObservatoryOutcome = { result: null, modifier: 0, pass: null };
-const NOTHING_JUDGED = Object.fromEntries(OBSERVATORY_TESTS.map((test) => [test, NOT_JUDGED])) as Record<
+const NOT_CHECKED: ObservatoryOutcome = { result: null, modifier: 0, pass: null };
+const NOTHING_CHECKED = Object.fromEntries(OBSERVATORY_TESTS.map((test) => [test, NOT_CHECKED])) as Record<
   ObservatoryTest,
   ObservatoryOutcome
 >;
 
 /**
- * What the HTTP Observatory would say of the page: its tests, score and grade, our own deductions left out.
- * @param results the result each test came to, where it could be judged
+ * The HTTP Observatory's tests, score and grade for the page, without our own deductions.
+ * @param results the result of each test that could be checked
  */
 export function observatoryReport(
   evidence: ObservedEvidence,
   results: ReadonlyMap<ObservatoryTest, string>,
 ): ObservatoryReport {
-  const tests = { ...NOTHING_JUDGED };
+  const tests = { ...NOTHING_CHECKED };
   let points = 0;
   let bonus = 0;
   for (const test of OBSERVATORY_TESTS) {
@@ -42,6 +42,6 @@ export function observatoryReport(
 function outcomeOf(test: ObservatoryTest, result: string | undefined): ObservatoryOutcome {
   const worth = result === undefined ? undefined : RESULTS[test][result];
   return result === undefined || worth === undefined
-    ? NOT_JUDGED
+    ? NOT_CHECKED
     : { result, modifier: worth[0], pass: worth[1] };
 }

@@ -1,9 +1,9 @@
 import type { ObservatoryTest } from '../model.js';
 
-/** Points a result adds or takes off, and whether its test counts as passed (which no score asks for). */
+/** Points a result adds or deducts, and whether its test passes (which does not affect the score). */
 type Worth = readonly [modifier: number, pass: boolean];
 
-/** The version of the HTTP Observatory's algorithm these are of. */
+/** The version of the HTTP Observatory's algorithm. */
 export const ALGORITHM = 6;
 
 /** Every result of every test, in the Observatory's own names. */

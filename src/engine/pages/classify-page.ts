@@ -17,7 +17,7 @@ import {
   type Signature,
 } from './signatures.js';
 
-/** An answer and what was found in it: the document's own, or one that was asked for beyond it. */
+/** A response and the text patterns found in it: the document's, or that of a probe. */
 export interface PageResponse {
   /** Absolute. */
   readonly url: string;
@@ -26,15 +26,15 @@ export interface PageResponse {
   readonly texts: readonly FoundText[];
 }
 
-/** One thing an answer turned out to be. */
+/** A matching signature. */
 export interface Match {
-  /** Whose page it is; '' where that is not known. */
+  /** The product; '' if unknown. */
   readonly system: string;
   readonly version?: string;
   readonly quotes: readonly Quote[];
 }
 
-/** What the page of an answer is; null where it is not that. */
+/** What kind of page a response is; null for each kind that does not match. */
 export interface PageKind {
   readonly debugger: Match | null;
   readonly debugPage: Match | null;
@@ -44,11 +44,11 @@ export interface PageKind {
   readonly trace: Match | null;
   readonly fallback: Match | null;
   readonly listing: Match | null;
-  /** A version at the foot of a page that the server wrote by itself. */
+  /** A version in the footer of a server-generated page. */
   readonly banner: Match | null;
 }
 
-/** Whatever a page is, texts tell. */
+/** The result for a page without any text pattern. */
 const NOTHING: PageKind = {
   debugger: null,
   debugPage: null,
@@ -113,7 +113,7 @@ function bannerOf({ texts, url }: PageResponse): Match | null {
   return null;
 }
 
-/** A needle as it stands in the page, as far as that was kept. */
+/** A found text as evidence, with the values that were kept. */
 export function quoteText({ needle, where, version = '' }: FoundText, url: string): Quote {
   const { host, pathname } = new URL(url);
   const [before = '', after = ''] = needle
@@ -129,7 +129,7 @@ export function quoteText({ needle, where, version = '' }: FoundText, url: strin
   return { header, value, marks: [version ? [before.length, end] : [0, value.length]] };
 }
 
-/** The headers that only a debug mode sends. */
+/** Headers that only Symfony's debug mode sends. */
 export const DEBUG_HEADERS = headerList([
   'X-Debug-Token-Link',
   'X-Debug-Token',
@@ -140,14 +140,14 @@ export const DEBUG_HEADERS = headerList([
 const keyOf = ({ text, where }: TextPattern) => `${where} ${text}`;
 const keys = (...groups: readonly (readonly Signature[])[]) =>
   groups.flatMap((group) => group.flatMap(({ all, any = [] }) => [...all, ...any].map(keyOf)));
-/** They stand on pages that stay. */
+/** Texts that other pages have too. */
 const STAYING = new Set([...STATUS_TITLES, ...BANNERS.map(({ needle }) => needle)].map(keyOf));
 const DEBUG_TEXTS = new Set(
   keys(DEBUGGERS, DEBUG_PAGES, DEVELOPMENT, PHPINFO, PHP_ERRORS, TRACES).filter((key) => !STAYING.has(key)),
 );
 const LISTING_TEXTS = new Set(keys(LISTINGS));
 
-/** What would still be found once the advice is followed. */
+/** The texts that remain after following the advice. */
 export function textsAfter(texts: readonly FoundText[], advice: Advice): readonly FoundText[] {
   const without = (gone: (text: FoundText) => boolean) => texts.filter((text) => !gone(text));
   const isIn = (set: ReadonlySet<string>) => (text: FoundText) => set.has(`${text.where} ${text.needle}`);

@@ -6,7 +6,7 @@ import { isHtml, mediaTypeOf } from '../parse/html.js';
 import { responsesTo } from '../probes.js';
 import type { PageResponse } from './classify-page.js';
 
-/** The document's own answer, with what was found in its page; no texts where it has none to read. */
+/** The document's response with the texts found; empty if its type is not text. */
 export function documentResponse(
   { url, chain, response }: Pick<Evidence, 'url' | 'chain' | 'response'>,
   content: Observed<PageContent>,
@@ -20,16 +20,16 @@ export function documentResponse(
   return { seen: true, value: { url, status, response, texts } };
 }
 
-/** Whether an answer of that type can be a page that a server writes by itself. */
+/** Whether a response of that type can be a server-generated page. */
 function isTextual(type: string | null, status: number): boolean {
   const essence = type?.trim().toLowerCase() ?? '';
-  // Errors come as plain text and as JSON too.
+  // Errors may be plain text or JSON.
   return essence === '' || isHtml(essence) || (status >= 400 && /^text\/|json$/.test(essence));
 }
 
 /**
- * What is wrong with the document's own answer and with those to requests of some kinds, by the same judge: the
- * worst first, in the order of a rule's messages, and the quotes of the others say whose they are.
+ * The problems of the document and of probed responses of some kinds, worst first in the order of a rule's messages.
+ * Quotes of probed responses have their URL as `hop`.
  */
 export function withProbedResponses<Message extends string>(
   own: readonly Problem<Message>[],
@@ -48,7 +48,7 @@ export function withProbedResponses<Message extends string>(
   return [...own, ...others].sort((a, b) => rank.indexOf(a.message) - rank.indexOf(b.message));
 }
 
-/** The answers to requests of some kinds, as far as they were seen. */
+/** The seen responses to requests of some kinds. */
 export function probedResponses(
   probes: Observed<readonly Probed[]>,
   kinds: readonly ProbeKind[],

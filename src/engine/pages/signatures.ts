@@ -1,8 +1,8 @@
 import type { FoundText } from '../model.js';
 
 /**
- * A fixed text or element that helps to give a page away. `{version}` stands for a version; `{host}`, `{path}` and
- * `{folder}` (the path's last part) for the page's own; a title is compared as a whole, with `*` at an end for anything.
+ * A fixed text or element that helps to identify a page. `{version}` matches a version; `{host}`, `{path}` and
+ * `{folder}` (the path's last part) match the page's own. A title must match as a whole; `*` at an end matches anything.
  */
 export interface TextPattern {
   readonly text: string;
@@ -10,18 +10,18 @@ export interface TextPattern {
 }
 
 /**
- * What tells a page that a server or framework writes by itself from one that only speaks of it: no single
- * text, but several things that stand together on the real one alone.
+ * Identifies a page that a server or framework generates: not by a single text, which another page may quote, but by
+ * several that occur together only on the real page.
  */
 export interface Signature {
-  /** Whose page it is, as people write it. */
+  /** The product, in its usual spelling. */
   readonly system: string;
-  /** The least status it is sent with; any where none is named. */
+  /** The lowest status it is sent with; any if absent. */
   readonly from?: 400 | 500;
-  /** Whether the answer has to be HTML by its type: text written in the body itself means something only there. */
+  /** Whether the type must be HTML: only there `top` texts are meaningful. */
   readonly html?: true;
   readonly all: readonly TextPattern[];
-  /** At least one of these, where there are any. */
+  /** At least one of these, if present. */
   readonly any?: readonly TextPattern[];
 }
 
@@ -31,10 +31,10 @@ const text = (...texts: string[]) => in_('text', texts);
 const top = (...texts: string[]) => in_('top', texts);
 const element = (...names: string[]) => in_('element', names);
 
-/** Titles of error pages that begin with their status; they count where it is the answer's. */
+/** Titles of error pages that begin with the status; it has to be the response's. */
 export const STATUS_TITLES = title('{version}*', 'HTTP Status {version}*', 'Error {version}*');
 
-/** Debuggers: whoever gets past their PIN, or needs none, runs code on the server. */
+/** Debuggers that run code on the server, with or without a PIN. */
 export const DEBUGGERS: readonly Signature[] = [
   {
     system: 'Werkzeug',
@@ -46,7 +46,7 @@ export const DEBUGGERS: readonly Signature[] = [
   },
 ];
 
-/** Pages with the code, the settings or the variables behind an error. */
+/** Pages that show the code, settings or variables of an error. */
 export const DEBUG_PAGES: readonly Signature[] = [
   {
     system: 'Django',
@@ -88,7 +88,7 @@ export const DEBUG_PAGES: readonly Signature[] = [
     from: 400,
     all: element('.exception-summary', '.exception-message', '.exception-illustration'),
   },
-  // Laravel's: Ignition, Whoops, and its own of Laravel 11 and of 12.
+  // Laravel: Ignition, Whoops, and the pages of Laravel 11 and 12.
   { system: 'Laravel', from: 400, all: [...title('🧨 *'), ...element('.scrollbar-lg', '#app')] },
   { system: 'Whoops', from: 400, all: element('.Whoops', '.stack-container', '.exc-title') },
   {
@@ -113,7 +113,7 @@ export const DEBUG_PAGES: readonly Signature[] = [
   },
 ];
 
-/** Pages of a development server that shows nothing yet, but would. */
+/** Pages of a development server, without an error. */
 export const DEVELOPMENT: readonly Signature[] = [
   { system: 'Next.js', all: element('#__next_css__DO_NOT_USE__') },
   {
@@ -134,8 +134,8 @@ export const PHPINFO: readonly Signature[] = [
 ];
 
 /**
- * PHP's errors in the page. They are told from pages that quote them by where they stand: in the body itself,
- * for PHP writes them before the page's first element. Deeper in the page nothing would tell.
+ * PHP errors in the page. Only text directly in the body counts, because PHP prints errors before the page's first
+ * element; deeper in the page they look like a quotation.
  */
 export const PHP_ERRORS: readonly Signature[] = [
   {
@@ -168,7 +168,7 @@ export const TRACES: readonly Signature[] = [
     any: text('at org.springframework.', 'at java.base/'),
   },
   { system: 'Jetty', from: 400, all: [...title('Error {version}*'), ...text('Caused by:', 'Jetty://')] },
-  // Of whatever else: pages that quote a trace are not sent with these statuses.
+  // Other software: pages that quote a trace are not sent with these statuses.
   { system: 'Python', from: 500, all: text('Traceback (most recent call last):') },
   { system: 'Java', from: 500, all: [], any: text('at java.base/', 'at java.lang.', 'at javax.servlet.') },
   { system: '.NET', from: 500, all: [], any: text('   at System.', '   at Microsoft.AspNetCore.') },
@@ -178,7 +178,7 @@ export const TRACES: readonly Signature[] = [
   { system: 'Go', from: 500, all: text('goroutine {version}', '[running]:') },
 ];
 
-/** Error pages that nobody made for the site, and that name what runs behind it. */
+/** Default error pages that name the software. */
 export const FALLBACKS: readonly Signature[] = [
   {
     system: 'ASP.NET',
@@ -198,7 +198,7 @@ export const LISTINGS: readonly Signature[] = [
     system: 'lighttpd',
     all: [...title('Index of {path}'), ...element('.list', '.foot'), ...text('Index of /')],
   },
-  // Apache, and the many that write like it.
+  // Apache, and other servers with the same format.
   { system: '', all: [...title('Index of {path}'), ...text('Index of /')] },
   {
     system: 'Caddy',
@@ -224,7 +224,7 @@ export const LISTINGS: readonly Signature[] = [
   { system: 'serve-index', all: [...title('listing directory {path}'), ...element('#files', '.directory')] },
 ];
 
-/** Versions at the foot of pages that a server writes by itself. */
+/** Versions in the footer of server-generated pages. */
 export const BANNERS: readonly { readonly system: string; readonly needle: TextPattern }[] = [
   ['Apache Tomcat', 'Apache Tomcat/{version}'],
   ['Apache', 'Apache/{version}'],
@@ -235,7 +235,7 @@ export const BANNERS: readonly { readonly system: string; readonly needle: TextP
   ['ASP.NET', 'ASP.NET Version:{version}'],
 ].map(([system = '', needle = '']) => ({ system, needle: { text: needle, where: 'text' } }));
 
-/** What is looked for in pages. */
+/** All text patterns to look for in pages. */
 export const TEXT_PATTERNS: readonly TextPattern[] = unique([
   ...STATUS_TITLES,
   ...BANNERS.map(({ needle }) => needle),

@@ -1,6 +1,6 @@
 /**
- * What the HTTP Observatory reads as HTML: its client takes any body that is JSON for JSON, whatever its
- * type says. Text within it is read, nothing (null, false, 0) is empty, anything else cannot be read: null.
+ * What the HTTP Observatory reads as HTML: its client parses any JSON body as JSON, whatever its type. A JSON string
+ * is read, a falsy value (null, false, 0) is empty, anything else cannot be read: null.
  */
 export function htmlOf(body: string): string | null {
   if (!JSON_START.test(body)) return body;
@@ -14,5 +14,5 @@ export function htmlOf(body: string): string | null {
   return value ? null : '';
 }
 
-/** How JSON can begin (RFC 8259 §2 and §3). To let the parser fail on an ordinary page took longer than any rule. */
+/** How JSON can begin (RFC 8259 §2 and §3). A failing JSON.parse of a page took longer than any rule. */
 const JSON_START = /^[\t\n\r ]*[[{"\d\-tfn]/;

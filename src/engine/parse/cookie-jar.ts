@@ -2,7 +2,7 @@ import { getDomain } from 'tldts';
 import type { SetCookie } from '../model.js';
 import { isAddress, registrableDomainOf } from './host.js';
 
-/** The Set-Cookie lines of one answer. */
+/** The Set-Cookie lines of one response. */
 export interface SentCookies {
   /** Absolute URL of the hop that sent them. */
   readonly url: string;
@@ -16,11 +16,11 @@ export interface SentCookie {
 }
 
 /**
- * The jar after a chain of answers (RFC 6265 §5.3): lines that no client keeps are dropped, and of
- * the same name, domain and path the last one stays. Expired ones stay: they were sent.
+ * The cookie jar after a chain of responses (RFC 6265 §5.3): lines that every client rejects are dropped, and of
+ * the same name, domain and path the last one stays. Expired ones stay, because they were sent.
  */
 export function fillJar(answers: readonly SentCookies[]): SentCookie[] {
-  // Most sites set none.
+  // Most sites set no cookies.
   if (answers.every(({ cookies }) => cookies.length === 0)) return [];
   const jar = new Map<string, SentCookie>();
   for (const { url, cookies } of answers) {
@@ -36,13 +36,13 @@ export function fillJar(answers: readonly SentCookies[]): SentCookie[] {
   return [...jar.values()];
 }
 
-/** Every line of the answers of a page's own site. */
+/** Every line of responses from the page's site. */
 export function sentCookies(answers: readonly SentCookies[], page: string): readonly SentCookie[] {
   const sent: SentCookie[] = [];
   let own: string | undefined;
   for (const { url, cookies } of answers) {
     if (cookies.length === 0) continue;
-    // Mostly the page's own answer sets them: whose it is needs no looking up.
+    // Usually the page itself sets them, which needs no lookup.
     if (url !== page && registrableDomainOf(url) !== (own ??= registrableDomainOf(page))) continue;
     for (const cookie of cookies) sent.push({ cookie, url });
   }
@@ -51,17 +51,17 @@ export function sentCookies(answers: readonly SentCookies[], page: string): read
 
 function isKept(cookie: SetCookie, path: string): boolean {
   if (cookie.name === '' || cookie.controlCharacter || cookie.name.includes('\t')) return false;
-  // RFC 6265bis §4.1.3: what the prefixes promise.
+  // RFC 6265bis §4.1.3: the requirements of the prefixes.
   if (cookie.name.startsWith('__Secure-')) return cookie.secure;
   if (cookie.name.startsWith('__Host-')) return cookie.secure && !cookie.domain && path === '/';
   return true;
 }
 
-/** The domain the cookie is for, or null when this host may not set it. */
+/** The domain of the cookie, or null if this host may not set it. */
 export function domainOf(cookie: SetCookie, host: string): string | null {
   if (!cookie.domain) return host;
   const domain = canonical(cookie.domain);
-  // RFC 6265bis §5.7: a host may name itself; without a dot, or as an address, it is nobody's suffix.
+  // RFC 6265bis §5.7: a host may name itself, even without a dot or as an IP address.
   if (domain === host && (!host.includes('.') || isAddress(host))) return domain;
   if (getDomain(domain, { allowPrivateDomains: true }) === null) return null;
   return domain === host || (host.endsWith(`.${domain}`) && !isAddress(host)) ? domain : null;
@@ -70,7 +70,7 @@ export function domainOf(cookie: SetCookie, host: string): string | null {
 function canonical(domain: string): string {
   const bare = domain.startsWith('.') ? domain.slice(1) : domain;
   const url = `http://${bare}/`;
-  // Only a bare host may pass through the URL parser, which turns other scripts into xn-- labels.
+  // Only a bare host goes through the URL parser, which converts other scripts to xn-- labels.
   const parsed = URL.canParse(url) ? new URL(url) : null;
   return parsed?.href === `http://${parsed?.hostname ?? ''}/` ? parsed.hostname : bare.toLowerCase();
 }

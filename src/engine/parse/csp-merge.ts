@@ -1,11 +1,11 @@
 import { MAX_DIRECTIVES, MAX_LOOKS_PER_VALUE } from '../limits.js';
 import type { Directive, Policy, Source } from './csp.js';
 
-/** `img-src` less one letter: the Observatory takes nothing shorter for a policy. */
+/** The Observatory rejects shorter policies. */
 export const SHORTEST_POLICY = 6;
 const REPEATABLE = new Set(['report-uri', 'report-to']);
 
-/** What all policies of a page come to together, by the HTTP Observatory's own procedure. */
+/** The merged policies of a page, as the HTTP Observatory merges them. */
 export type MergedCsp =
   | {
       readonly kind: 'merged';
@@ -14,7 +14,7 @@ export type MergedCsp =
     }
   | { readonly kind: 'too-short'; readonly policy: Policy }
   | { readonly kind: 'repeated'; readonly directive: Directive }
-  /** An undecodable "%" in a path that had to be compared. */
+  /** An undecodable "%" in a compared path. */
   | { readonly kind: 'undecodable'; readonly source: Source }
   | { readonly kind: 'too-many' };
 
@@ -25,9 +25,8 @@ interface Entry {
 }
 
 /**
- * Merges policies in order: the first sets the base; a later one leaves of each directive only what it
- * shares with what was there. That differs from browsers, which ask every policy apart, but is what the
- * Observatory grades.
+ * Merges policies in order: of each directive, only the sources shared with earlier policies stay. Browsers enforce
+ * each policy separately instead, but this is what the Observatory grades.
  */
 export function mergePolicies(policies: readonly Policy[]): MergedCsp {
   let written = 0;
@@ -61,7 +60,7 @@ export function mergePolicies(policies: readonly Policy[]): MergedCsp {
   return { kind: 'merged', directives, repeatedReports };
 }
 
-/** Within one policy the longer one of two with the same beginning is superfluous. */
+/** Within one policy, a source that begins with another is redundant. */
 function withoutLonger(sources: readonly Source[]): readonly Source[] {
   if (sources.length < 2) return sources;
   const sorted = [...sources].sort(byText);
@@ -74,7 +73,7 @@ function withoutLonger(sources: readonly Source[]): readonly Source[] {
   return withoutMiddles(kept, textOf);
 }
 
-/** Takes from directives what not all policies share. Returns why that cannot be told, if it cannot. */
+/** Removes sources that not all policies share. Returns the failure, if it fails. */
 function leaveShared(
   directives: Map<string, readonly Source[]>,
   others: readonly Policy[],
@@ -117,7 +116,7 @@ function leaveShared(
   return undefined;
 }
 
-/** `'none'`, which the merge leaves where nothing is shared, stands nowhere: its place is empty. */
+/** The `'none'` that a merge creates if nothing is shared: it has no position. */
 const NOTHING: readonly Source[] = [{ text: "'none'", policyText: { header: '', value: '' }, at: [0, 0] }];
 
 /** A source list without sources allows none (CSP3 §6.7.2). */
@@ -127,7 +126,7 @@ function valuesOf({ name, sources, policyText, nameAt }: Directive): readonly So
     : sources;
 }
 
-/** Neighbours decide. Returns the source whose path could not be decoded, if one had to be. */
+/** Compares neighbours. Returns a source whose path could not be decoded, if any. */
 function markKept(entries: readonly Entry[]): Source | undefined {
   for (let at = 1; at < entries.length; at++) {
     const before = entries[at - 1];
@@ -145,7 +144,7 @@ function markKept(entries: readonly Entry[]): Source | undefined {
   return undefined;
 }
 
-/** Of a run of the same text only its ends meet other texts: without its middle, lists cannot grow by repeats. */
+/** Only the ends of a run of equal texts are compared with others: without the middle, repeats cannot grow lists. */
 function withoutMiddles<T>(sorted: readonly T[], textOf: (one: T) => string): readonly T[] {
   if (sorted.length < 3) return sorted;
   return sorted.filter((one, at) => {
@@ -156,7 +155,7 @@ function withoutMiddles<T>(sorted: readonly T[], textOf: (one: T) => string): re
   });
 }
 
-/** Whether `b` lies under `a` ("/" at the end of `a`: anything under it; else the same pieces). */
+/** Whether path `a` matches `b` ("/" at the end of `a`: as a prefix; otherwise exactly). */
 function matchesPath(a: string, b: string): boolean | 'undecodable' {
   const isPrefix = a.endsWith('/');
   const wanted = a.split('/');

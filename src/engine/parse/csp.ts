@@ -2,7 +2,7 @@ import { MAX_FIELD } from '../limits.js';
 import type { MetaElement, Quote } from '../model.js';
 import type { Field, Span } from './fields.js';
 
-/** A text a policy was read from: one header line, or one `<meta>`. */
+/** The source of a policy: one header line, or one `<meta>`. */
 export interface PolicyText {
   readonly header: string;
   readonly value: string;
@@ -27,21 +27,21 @@ export interface Directive {
 export interface Policy {
   readonly policyText: PolicyText;
   readonly at: Span;
-  /** Characters without line breaks and the blanks around. */
+  /** Characters without line breaks and surrounding spaces. */
   readonly length: number;
   readonly directives: readonly Directive[];
 }
 
 export const META_HEADER = '<meta http-equiv="Content-Security-Policy">';
 
-/** The policies of a Content-Security-Policy header: commas part them (CSP3 §2.2), in each line. */
+/** The policies of a Content-Security-Policy header, separated by commas (CSP3 §2.2) or lines. */
 export function policiesOf({ lines }: Field): Policy[] {
   const policies: Policy[] = [];
   for (const { name, value } of lines) addPolicies({ header: name, value }, policies);
   return policies;
 }
 
-/** The policies of the page's `<meta>` elements; `too-long` when they are beyond what is read. */
+/** The policies of the page's `<meta>` elements; `too-long` if they exceed the limit. */
 export function metaPoliciesOf(metas: readonly MetaElement[]): Policy[] | 'too-long' {
   const texts: string[] = [];
   let length = 0;
@@ -75,7 +75,7 @@ function addPolicies(policyText: PolicyText, policies: Policy[]): void {
 const COMMA = 0x2c;
 const SEMICOLON = 0x3b;
 
-/** Reads a policy in one pass, keeping where everything stands. */
+/** Parses a policy in one pass, with all positions. */
 function readPolicy(policyText: PolicyText, from: number, to: number): Policy {
   const { value } = policyText;
   const whole = value.slice(from, to);
@@ -104,27 +104,27 @@ function readPolicy(policyText: PolicyText, from: number, to: number): Policy {
   return { policyText, at: [from, to], length, directives };
 }
 
-/** One whose sources are being read. */
+/** A directive whose sources are still being parsed. */
 interface OpenDirective extends Directive {
   readonly sources: Source[];
 }
 
-/** What JavaScript takes for white space, without line feed and carriage return. */
+/** JavaScript's white space without line feed and carriage return. */
 function isBlank(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   if (code <= 0x7f) return code === 0x20 || code === 0x09 || code === 0x0b || code === 0x0c;
   return text.charAt(at).trim() === '';
 }
 
-/** Line breaks are taken out, not taken as blanks: `default-src⏎'none'` is one word to the Observatory. */
+/** Line breaks are removed, not treated as spaces: `default-src⏎'none'` is one word to the Observatory. */
 function withoutBreaks(text: string): string {
   return text.replace(/[\r\n]/g, '');
 }
 
-/** Something that stands in a policyText. */
+/** Something with a position in a policy text. */
 type Placed = Pick<Source, 'policyText' | 'at'>;
 
-/** The carriers the sources stand in, with the sources marked. */
+/** The policy texts of the sources, with the sources marked. */
 export function quoteSources(sources: readonly Placed[]): Quote[] {
   const [first] = sources;
   if (!first) return [];
@@ -156,7 +156,7 @@ function quoteMarked({ header, value }: PolicyText, spans: Span[]): Quote {
   return { header, value, marks };
 }
 
-/** The carriers the policies stand in, each once: those of one follow each other. */
+/** The texts of the policies, each once: policies of one text are consecutive. */
 export function quoteUnmarked(policies: readonly Policy[]): Quote[] {
   const quotes: Quote[] = [];
   let last: PolicyText | undefined;
@@ -167,14 +167,14 @@ export function quoteUnmarked(policies: readonly Policy[]): Quote[] {
   return quotes;
 }
 
-/** The sources' texts in a row, each once. */
+/** The sources' texts, joined, each once. */
 export function textsOf(sources: readonly Pick<Source, 'text'>[]): string {
   const [first] = sources;
   if (sources.length < 2) return first?.text ?? '';
   return [...new Set(sources.map(({ text }) => text))].join(' ');
 }
 
-/** Where directives of that name stand in the policies. */
+/** The names of directives with that name, with their positions. */
 export function namesOf(policies: readonly Policy[], wanted: string): Placed[] {
   const places: Placed[] = [];
   for (const { directives } of policies) {
@@ -185,10 +185,10 @@ export function namesOf(policies: readonly Policy[], wanted: string): Placed[] {
   return places;
 }
 
-/** Where `upgrade-insecure-requests` stands in policies that are enforced; empty where it does not. */
+/** The positions of `upgrade-insecure-requests` in enforced policies. */
 export function upgradeOf(policies: readonly Policy[]): Quote[] {
   return quoteSources(namesOf(policies, 'upgrade-insecure-requests'));
 }
 
-/** Marks shown on one text. */
+/** Maximum marks on one text. */
 const MAX_MARKS = 100;

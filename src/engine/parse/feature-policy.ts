@@ -1,8 +1,8 @@
 import { RETIRED_FEATURES } from '../permissions.js';
 
 /**
- * The features a Feature-Policy limits in Chromium, each with its allowlist. Semicolons and commas part them, of a
- * feature named twice the first counts, and what is no name is passed over. So are features that are no more.
+ * The features a Feature-Policy limits in Chromium, each with its allowlist. They are separated by semicolons and
+ * commas; the first of a repeated feature counts; invalid names and removed features are ignored.
  */
 export function readFeaturePolicy(value: string): Map<string, readonly string[]> {
   const features = new Map<string, readonly string[]>();
@@ -14,7 +14,7 @@ export function readFeaturePolicy(value: string): Map<string, readonly string[]>
   return features;
 }
 
-/** The Permissions-Policy that says the same; null where a list holds something that has no exact counterpart. */
+/** The equivalent Permissions-Policy; null if a list has no exact equivalent. */
 export function asPermissionsPolicy(features: ReadonlyMap<string, readonly string[]>): string | null {
   const members: string[] = [];
   for (const [name, allowlist] of features) {
@@ -27,7 +27,7 @@ export function asPermissionsPolicy(features: ReadonlyMap<string, readonly strin
 
 function asAllowlist(sources: readonly string[]): string | null {
   const [first, ...others] = sources;
-  // Without a list the feature is the page's own.
+  // Without a list, the feature is limited to the page's origin.
   if (first === undefined) return '(self)';
   if (others.length === 0 && first === '*') return '*';
   if (others.length === 0 && first === "'none'") return '()';
@@ -41,5 +41,5 @@ function asAllowlist(sources: readonly string[]): string | null {
 }
 
 const NAME = /^[a-z][a-z0-9-]*$/;
-/** Without a wildcard, which only Permissions-Policy knows. */
+/** Without wildcards, which only Permissions-Policy supports. */
 const ORIGIN = /^https?:\/\/[a-z0-9.-]{1,253}(?::\d{1,5})?$/;

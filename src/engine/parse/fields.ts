@@ -4,14 +4,14 @@ import type { HeaderLine, Observed, Quote } from '../model.js';
 /** A half-open range [start, end) of a string, in UTF-16 units. */
 export type Span = readonly [start: number, end: number];
 
-/** Marks shown on one line; more would bury it, and a hostile line could ask for thousands. */
+/** Maximum marks on one line: a hostile line could need thousands. */
 const MAX_MARKS = 100;
 
-/** All lines of one name, read as one value. */
+/** All lines of one name, joined to one value. */
 export interface Field {
-  /** The name that was asked for. */
+  /** The requested name. */
   readonly name: string;
-  /** The lines joined with ", " (RFC 9110 §5.3), or null when none was sent. */
+  /** The lines joined with ", " (RFC 9110 §5.3), or null if none was sent. */
   readonly value: string | null;
   readonly lines: readonly FieldLine[];
 }
@@ -25,13 +25,13 @@ export interface FieldLine {
 }
 
 export interface Fields {
-  /** The field of that name (any case), or `too-long` when what was sent is beyond what is read. */
+  /** The field of that name (any case), or unseen as `too-long`. */
   get(name: string): Observed<Field>;
-  /** The names that were sent, in lower case, in the order first met. */
+  /** The names that were sent, in lower case, in order of first occurrence. */
   readonly names: readonly string[];
 }
 
-/** Groups header lines by name. `too-many` when there are more lines than are read. */
+/** Groups header lines by name. Unseen as `too-many` if there are too many lines. */
 export function readFields(headers: readonly HeaderLine[]): Observed<Fields> {
   if (headers.length > MAX_HEADER_LINES) return { seen: false, because: 'too-many' };
   const names: string[] = [];
@@ -45,7 +45,7 @@ export function readFields(headers: readonly HeaderLine[]): Observed<Fields> {
       byName.set(name, [header]);
     }
   }
-  // Many rules ask for the same few names.
+  // Many rules read the same few names.
   const joined = new Map<string, Observed<Field>>();
   const get = (name: string): Observed<Field> => {
     const { lower, absent } = askedName(name);
@@ -62,11 +62,11 @@ export function readFields(headers: readonly HeaderLine[]): Observed<Fields> {
 
 interface AskedName {
   readonly lower: string;
-  /** What is said where it was not sent. */
+  /** The result if it was not sent. */
   readonly absent: Observed<Field>;
 }
 
-/** Rules ask for a hundred names, mostly in vain, in every report: what never changes about a name is worked out once. */
+/** Cache: rules read a hundred names in every report, and most are not sent. */
 const ASKED = new Map<string, AskedName>();
 const MAX_ASKED = 500;
 
@@ -79,7 +79,7 @@ function askedName(name: string): AskedName {
   return asked;
 }
 
-/** One field of an answer of which nothing else is asked. */
+/** One field, if no other field of the response is needed. */
 export function fieldOf(headers: readonly HeaderLine[], name: string): Observed<Field> {
   if (headers.length > MAX_HEADER_LINES) return { seen: false, because: 'too-many' };
   const { lower, absent } = askedName(name);
@@ -106,14 +106,14 @@ function join(name: string, headers: readonly HeaderLine[]): Observed<Field> {
   return { seen: true, value: { name, value, lines } };
 }
 
-/** Header names to look for, each by itself in lower case; in order. */
+/** Header names by their lower-case form, in order. */
 export type HeaderList = ReadonlyMap<string, string>;
 
 export function headerList(names: readonly string[]): HeaderList {
   return new Map(names.map((name) => [name.toLowerCase(), name]));
 }
 
-/** The fields of a list that were sent, in its order. An answer has a few names, a list many: the few are looked up. */
+/** The fields of a list that were sent, in its order. Looks up the response's names, because a list has more. */
 export function sentOf(list: HeaderList, fields: Fields): readonly Observed<Field>[] {
   const sent = fields.names.filter((name) => list.has(name));
   if (sent.length < 2) return sent.map((name) => fields.get(list.get(name) ?? name));
@@ -138,7 +138,7 @@ export function quoteField(field: Field, spans: readonly Span[] = []): Quote[] {
       if (span[1] > line.start && marks.length < MAX_MARKS) {
         marks.push([Math.max(span[0], line.start) - line.start, Math.min(span[1], end) - line.start]);
       }
-      // A span that runs on is met again on the next line.
+      // The span continues on the next line.
       if (span[1] > end) break;
       next++;
     }
@@ -147,12 +147,12 @@ export function quoteField(field: Field, spans: readonly Span[] = []): Quote[] {
   return quotes;
 }
 
-/** A field that was sent, marked from end to end. */
+/** The whole field, marked. */
 export function quoteWhole(field: Field): Quote[] {
   return field.value ? quoteField(field, [[0, field.value.length]]) : quoteField(field);
 }
 
-/** Where these texts stand in a field, each looked for behind the one before; none where one is not as written. */
+/** The positions of these texts in a field, each after the previous one; empty if one is not found. */
 export function spansOf({ value }: Field, texts: readonly string[]): Span[] {
   const spans: Span[] = [];
   let from = 0;

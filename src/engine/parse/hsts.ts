@@ -1,30 +1,30 @@
 import type { Span } from './fields.js';
 
-/** A Strict-Transport-Security value as RFC 6797 §6.1 has it. */
+/** A Strict-Transport-Security value (RFC 6797 §6.1). */
 export interface Hsts {
-  /** False when a browser ignores the header. */
+  /** False if browsers ignore the header. */
   readonly valid: boolean;
-  /** Seconds; undefined when missing or not a number. */
+  /** Seconds; undefined if missing or not a number. */
   readonly maxAge: number | undefined;
-  /** Where the first max-age directive stands. */
+  /** The position of the first max-age directive. */
   readonly maxAgeAt: Span | undefined;
   readonly includeSubDomains: boolean;
   readonly preload: boolean;
-  /** Every part that is wrong, in order. */
+  /** Every invalid part, in order. */
   readonly flaws: readonly HstsFlaw[];
 }
 
-/** A part of a Strict-Transport-Security line that is not as RFC 6797 §6.1 has it. */
+/** An invalid part of a Strict-Transport-Security line (RFC 6797 §6.1). */
 export interface HstsFlaw {
-  /** `malformed`: browsers ignore the whole line. `unknown`: they pass over the part. */
+  /** `malformed`: browsers ignore the whole line. `unknown`: they ignore the part. */
   readonly kind: 'malformed' | 'unknown';
   /** What is wrong, as the end of a sentence. */
   readonly what: string;
-  /** The part itself; the whole line where something is missing. */
+  /** The part itself; the whole line if something is missing. */
   readonly at: Span;
 }
 
-/** Reads the directives of one line; directives it does not know are ignored, as §6.1 asks. */
+/** Parses the directives of one line; unknown directives are ignored, as §6.1 requires. */
 export function readHsts(line: string): Hsts {
   const flaws: HstsFlaw[] = [];
   let maxAge: string | null = null;
@@ -75,7 +75,7 @@ export function readHsts(line: string): Hsts {
   };
 }
 
-/** Where the text of a part stands, without the blanks around it. */
+/** The position of a part, without surrounding spaces. */
 function spanOf(line: string, start: number, end: number): Span {
   const part = line.slice(start, end);
   const from = start + part.length - part.trimStart().length;
@@ -98,12 +98,12 @@ function isNumber(text: string | null): boolean {
   return text !== null && /^\d+$/.test(text);
 }
 
-/** Seconds, NaN when the text is no number, or `invalid`. */
+/** Seconds, NaN if the text is not a number, or `invalid`. */
 export type ObservatoryMaxAge = number | 'invalid';
 
 /**
- * What the HTTP Observatory makes of the joined lines: any comma means "sent twice"; of several
- * max-age the last counts; no blanks around "="; digits are read as far as they go.
+ * How the HTTP Observatory reads the joined lines: any comma means "sent twice"; the last of several max-age counts;
+ * no spaces around "="; leading digits are read.
  */
 export function observatoryMaxAge(value: string): ObservatoryMaxAge {
   const text = value.slice(0, 1024).toLowerCase();
@@ -120,7 +120,7 @@ const MAX_AGE = 'max-age=';
 /** Six months as the Observatory counts them (180 days), in seconds. */
 export const SIX_MONTHS = 15_552_000;
 
-/** Whether the Observatory counts the site as protected; what is not a number passes there. */
+/** Whether the Observatory counts the site as protected; NaN passes there. */
 export function isLongEnough(maxAge: ObservatoryMaxAge): boolean {
   return maxAge !== 'invalid' && !(maxAge < SIX_MONTHS);
 }

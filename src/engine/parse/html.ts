@@ -1,10 +1,10 @@
 import type { Markup, MetaElement, Observed } from '../model.js';
 import type { Fields } from './fields.js';
 
-/** The HTTP Observatory takes a document for HTML when its type is exactly one of these. */
+/** Exactly these types are HTML to the HTTP Observatory. */
 const HTML_TYPES = new Set(['text/html', 'application/xhtml+xml']);
 
-/** What is before the first ";" of the first Content-Type line, as sent; null when none was. */
+/** The part before the first ";" of the first Content-Type line, as sent; null if none was sent. */
 export function mediaTypeOf(response: Fields): Observed<string | null> {
   const field = response.get('Content-Type');
   if (!field.seen) return field;
@@ -14,12 +14,12 @@ export function mediaTypeOf(response: Fields): Observed<string | null> {
   return { seen: true, value: end < 0 ? line.value : line.value.slice(0, end) };
 }
 
-/** Whether the Observatory reads such a document's elements. */
+/** Whether the Observatory parses the elements of such a document. */
 export function isHtml(mediaType: string | null): boolean {
   return mediaType !== null && HTML_TYPES.has(mediaType);
 }
 
-/** The `<meta>` elements that count: none where the answer is not HTML. */
+/** The `<meta>` elements that count: none if the response is not HTML. */
 export function metasOf(response: Fields, markup: Observed<Markup>): Observed<readonly MetaElement[]> {
   const type = mediaTypeOf(response);
   if (!type.seen) return type;
@@ -27,7 +27,7 @@ export function metasOf(response: Fields, markup: Observed<Markup>): Observed<re
   return markup.seen ? { seen: true, value: markup.value.metas } : markup;
 }
 
-/** Whether a browser may take the document for markup: its type says so, or there is none and it guesses. */
+/** Whether a browser may parse the document as markup: by its type, or by sniffing if it has none. */
 export function mayBeHtml(response: Fields): Observed<boolean> {
   const type = mediaTypeOf(response);
   if (!type.seen) return type;

@@ -8,13 +8,13 @@ const DIGESTS: ReadonlyMap<string, number> = new Map([
 /** One expression of an integrity attribute, such as `sha384-…`. */
 export interface Integrity {
   readonly text: string;
-  /** Of an algorithm that browsers know; they pass over any other. */
+  /** Whether browsers support its algorithm; they ignore any other. */
   readonly isKnown: boolean;
-  /** Written so that some file could have it. */
+  /** Whether some file can match it. */
   readonly isPossible: boolean;
 }
 
-/** The expressions of an integrity attribute; options behind a `?` count for nothing (SRI §3.3). */
+/** The expressions of an integrity attribute; options after a `?` have no effect (SRI §3.3). */
 export function readIntegrity(integrity: string): Integrity[] {
   return integrity
     .split(/[\t\n\f\r ]/)
@@ -29,7 +29,7 @@ export function readIntegrity(integrity: string): Integrity[] {
     });
 }
 
-/** Whether an attribute holds a script to anything: with no algorithm browsers know it is as good as none. */
+/** Whether browsers check a file against the attribute: without a supported algorithm they do not. */
 export function hasIntegrity(integrity: string | undefined): boolean {
   return (
     integrity !== undefined && integrity !== '' && readIntegrity(integrity).some(({ isKnown }) => isKnown)

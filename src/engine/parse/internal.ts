@@ -1,9 +1,9 @@
 import { isAddress, isLoopback } from './host.js';
 import type { Span } from './fields.js';
 
-/** Names that only a network of one's own resolves: reserved for that (RFC 6762, RFC 8375, ICANN), or so used. */
+/** Names of private networks: reserved (RFC 6762, RFC 8375, ICANN) or in common use. */
 const INTERNAL_NAME = /.\.(?:local|internal|corp|lan|intranet|localdomain|private|home\.arpa)$/;
-/** No name of the DNS is longer (RFC 1035 §2.3.4). */
+/** Maximum length of a DNS name (RFC 1035 §2.3.4). */
 const MAX_NAME = 253;
 
 /** A private address or an internal name within a text. */
@@ -12,15 +12,15 @@ export interface Internal {
   readonly at: Span;
 }
 
-/** Whether a host, as the URL parser writes it, is no host of the public Internet. */
+/** Whether a host, as the URL parser writes it, is not on the public Internet. */
 export function isInternalHost(host: string): boolean {
   if (isAddress(host)) return isPrivate(host);
   return isLoopback(host) || isInternalName(host) || !host.includes('.');
 }
 
 /**
- * Private addresses and internal names in a header's value. What could be a version (`PHP/10.1.2.3`, `build 10.0.0.1`)
- * or a piece of a path is passed over.
+ * Private addresses and internal names in a header's value. Possible versions (`PHP/10.1.2.3`, `build 10.0.0.1`)
+ * and parts of a path are ignored.
  */
 export function internalsIn(value: string): readonly Internal[] {
   if (!MAY_HOLD_ONE.test(value)) return NONE;
@@ -42,12 +42,12 @@ export function internalsIn(value: string): readonly Internal[] {
 
 const NONE: readonly Internal[] = [];
 
-/** What every such address or name has in it: most values have nothing like it, and are read no further. */
+/** A quick check that excludes most values. */
 const MAY_HOLD_ONE = /\d\.\d{1,3}\.\d|\[|localhost|\.(?:local|internal|corp|lan|intranet|private|arpa)/i;
 
-/** Characters before a run that tell what it is. */
+/** Number of characters before a match that show its context. */
 const LOOK_BACK = 12;
-/** A product's, a path's, or one that says so. */
+/** The context of a version or path. */
 const OF_A_VERSION = /[/\\%]$|\w\($|(?:\bv|\bver|version|build|release|\brev)[ =:"]{0,3}$/i;
 
 function isNamed(name: string, isHost: boolean): boolean {
@@ -58,7 +58,7 @@ function isInternalName(name: string): boolean {
   return (
     INTERNAL_NAME.test(name) &&
     !name.includes('_') &&
-    // Every machine's name for itself tells nothing.
+    // Every machine has this name for itself, so it reveals nothing.
     name !== 'localhost.localdomain' &&
     name.split('.').every((label) => label !== '' && !label.startsWith('-') && !label.endsWith('-'))
   );

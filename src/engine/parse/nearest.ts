@@ -1,10 +1,10 @@
-/** Edits that make one name of another; more is another word. */
+/** Maximum edits; with more it is another word. */
 const MOST_EDITS = 2;
 const LONGEST = 40;
 
 /**
- * The known name that was perhaps meant: at most two letters away, one where the word is short.
- * Long words are not looked at, so the time is bounded by the list.
+ * The known name that was probably meant: at most two edits away, one for short words. Long words are skipped, so the
+ * time is bounded by the list.
  */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   if (word.length > LONGEST || word.length < 3) return undefined;
@@ -17,7 +17,7 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best;
 }
 
-/** Letters put in, left out, or exchanged (Levenshtein). */
+/** Inserted, deleted or replaced letters (Levenshtein). */
 function distance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > MOST_EDITS) return Infinity;
   let row = Array.from({ length: b.length + 1 }, (_, at) => at);

@@ -3,14 +3,14 @@ import { hostOf } from '../site.js';
 import { isPlaintext } from './host.js';
 import { itemsOf, readDictionary } from './structured.js';
 
-/** A place reports go to, as a header names it. */
+/** A reporting endpoint of a header. */
 export interface Endpoint {
   readonly group: string;
   /** As written. */
   readonly url: string;
 }
 
-/** Reporting-Endpoints (Reporting API §3.2): names with strings; null where browsers skip all of it. */
+/** Parses Reporting-Endpoints (Reporting API §3.2); null if browsers ignore all of it. */
 export function readReportingEndpoints(value: string): Endpoint[] | null {
   const dictionary = readDictionary(value);
   if (!dictionary) return null;
@@ -20,7 +20,7 @@ export function readReportingEndpoints(value: string): Endpoint[] | null {
     : null;
 }
 
-/** Report-To, of an earlier draft: JSON objects between commas; null where one is not what it should be. */
+/** Parses Report-To of an earlier draft: JSON objects separated by commas; null if one is invalid. */
 export function readReportTo(value: string): Endpoint[] | null {
   const groups = readList(value);
   if (!groups) return null;
@@ -37,7 +37,7 @@ export function readReportTo(value: string): Endpoint[] | null {
   return found;
 }
 
-/** The group an NEL header reports to, '' where it only takes back an earlier one; null where it does not read. */
+/** The group an NEL header reports to, '' if it only removes an earlier policy; null if it is invalid. */
 export function readNel(value: string): string | null {
   const [policy] = readList(value) ?? [];
   if (!isRecord(policy) || !isAge(policy['max_age'])) return null;
@@ -46,7 +46,7 @@ export function readNel(value: string): string | null {
   return typeof group === 'string' && group !== '' ? group : null;
 }
 
-/** Whether browsers send no reports there: only to what is potentially trustworthy (Reporting API §3.2). */
+/** Whether browsers reject the endpoint because it is not potentially trustworthy (Reporting API §3.2). */
 export function isRejectedEndpoint(url: string, page: string): boolean {
   if (url.startsWith('https://')) return hostOf(url) === '';
   return !URL.canParse(url, page) || isPlaintext(new URL(url, page).href);

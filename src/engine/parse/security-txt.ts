@@ -1,12 +1,12 @@
 import type { SecurityTxt } from '../model.js';
 
-/** Lines that are read; a real file has a dozen, or some forty with its signature. */
+/** Maximum lines that are read; a real file has about twelve, or forty with a signature. */
 const MAX_LINES = 500;
 const MAX_EXPIRES = 64;
 /** `field-name: value` (RFC 9116 §2.2). */
 const FIELD = /^([A-Za-z][A-Za-z0-9-]{0,63}): *(\S.*)$/;
 
-/** What a security.txt says of itself (RFC 9116 §2). Any text is read: one that is no such file has no fields. */
+/** Parses a security.txt (RFC 9116 §2). Any text is accepted: another file simply has no fields. */
 export function readSecurityTxt(text: string): SecurityTxt {
   let contacts = 0;
   let plainContacts = 0;
@@ -35,11 +35,11 @@ export function readSecurityTxt(text: string): SecurityTxt {
   return { contacts, plainContacts, expires, preferredLanguages, malformed };
 }
 
-/** What a cleartext signature (RFC 9580 §7) is about; all of it where there is none. */
+/** The signed part of a cleartext signature (RFC 9580 §7); all lines without one. */
 function signedPart(lines: readonly string[]): readonly string[] {
   if (!lines[0]?.startsWith('-----BEGIN PGP SIGNED MESSAGE-----')) return lines;
   const start = lines.indexOf('', 1);
   const end = lines.findIndex((line) => line.startsWith('-----BEGIN PGP SIGNATURE-----'));
-  // Within it, a line that begins with a dash stands behind another.
+  // In it, lines that begin with a dash are escaped with another dash.
   return lines.slice(start < 0 ? 1 : start, end < 0 ? lines.length : end).map((l) => l.replace(/^- /, ''));
 }

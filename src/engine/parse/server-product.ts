@@ -4,16 +4,15 @@ import type { Span } from './fields.js';
 export interface Product {
   readonly name: string;
   readonly version?: string;
-  /** Where the version stands in the field. */
+  /** The position of the version in the field. */
   readonly versionAt?: Span;
 }
 
 const SEPARATORS = ' \t,;)';
 
 /**
- * Reads `Apache/2.4.57 (Debian) OpenSSL/3.0.11`, and the two ways people stray from it:
- * `Passenger 6.0.4` (the version as a word of its own) and `Jetty(9.4.51)` (glued on in brackets).
- * Comments, nested ones too, are passed over otherwise.
+ * Parses `Apache/2.4.57 (Debian) OpenSSL/3.0.11`, and two common deviations: `Passenger 6.0.4` (the version as a
+ * separate word) and `Jetty(9.4.51)` (directly in brackets). Other comments, nested ones too, are ignored.
  */
 export function readProducts(field: string): Product[] {
   const products: Product[] = [];
@@ -32,7 +31,7 @@ export function readProducts(field: string): Product[] {
     if (char === '(' && !glued) continue;
     const previous = products.at(-1);
     if (isVersion(word)) {
-      // A number alone may be anything; with dots it is a version.
+      // A number without dots may be anything.
       if (!previous && word.includes('.'))
         products.push({ name: '', version: word, versionAt: [wordStart, wordStart + word.length] });
       else if (previous && previous.version === undefined) {
@@ -69,7 +68,7 @@ function endOfWord(field: string, start: number): number {
   return at;
 }
 
-/** Just behind the bracket that closes the comment; the end of the field when none does. */
+/** The position after the closing bracket; after the end of the field if there is none. */
 function endOfComment(field: string, start: number): number {
   let depth = 0;
   for (let at = start; at < field.length; at++) {

@@ -8,14 +8,14 @@ interface Attribute {
   readonly value: string | null;
 }
 
-/** Every SameSite value on the line in order, '' where one has none: the last counts, the others tell of a slip. */
+/** Every SameSite value of the line in order, '' if it has no value: the last counts. */
 export function sameSitesOf(cookie: SetCookie): string[] {
   const values: string[] = [];
   for (const { key, value } of attributesOf(cookie)) if (key === 'samesite') values.push(value ?? '');
   return values;
 }
 
-/** The cookie as it would be sent with these attributes; one that is there already is replaced. */
+/** The cookie with these attributes added; an existing SameSite is replaced. */
 export function withAttributes(
   cookie: SetCookie,
   change: { readonly secure?: true; readonly httpOnly?: true; readonly sameSite?: string },
@@ -31,8 +31,8 @@ export function withAttributes(
 }
 
 /**
- * Cookies that scripts of others set for this site and have to read again: analytics’ idea of a visit, a chat’s. The
- * site cannot make them HttpOnly, and nobody is logged in by one.
+ * Cookies that third-party scripts set and read: sessions of analytics and chats. The site cannot make them HttpOnly,
+ * and none of them is a login.
  */
 const OF_OTHERS_SCRIPTS = [
   '_hjsession',
@@ -49,8 +49,8 @@ const OF_OTHERS_SCRIPTS = [
 ];
 
 /**
- * What a cookie is for, by its name. Anti-CSRF comes first: such a cookie may have to be read by the
- * page's script, so nobody may be told to make it HttpOnly.
+ * The purpose of a cookie, by its name. Anti-CSRF comes first: the page's script may have to read such a cookie, so
+ * HttpOnly must not be advised.
  */
 export function cookieRole(name: string): CookieRole {
   const lower = name.toLowerCase();
@@ -59,12 +59,12 @@ export function cookieRole(name: string): CookieRole {
   return OF_OTHERS_SCRIPTS.some((start) => lower.startsWith(start)) ? 'other' : 'session';
 }
 
-/** An attribute with where it stands in the cookie's `text`. */
+/** An attribute with its position in the cookie's `text`. */
 export interface PlacedAttribute extends Attribute {
   readonly at: Span;
 }
 
-/** Every attribute of the line, as far as the door lets it through. */
+/** Every attribute of the line that capture kept. */
 export function attributesOf({ text }: SetCookie): PlacedAttribute[] {
   const attributes: PlacedAttribute[] = [];
   for (let start = text.indexOf(';') + 1; start > 0; start = text.indexOf(';', start) + 1) {
@@ -79,7 +79,7 @@ export function attributesOf({ text }: SetCookie): PlacedAttribute[] {
   return attributes;
 }
 
-/** The line with its value hidden; the name is marked, or each attribute of that key. */
+/** The line with its value hidden; marks the name, or each attribute with that key. */
 export function quoteCookie(cookie: SetCookie, mark?: string): Quote {
   const marks: Span[] = [];
   if (mark !== undefined) {
@@ -88,10 +88,10 @@ export function quoteCookie(cookie: SetCookie, mark?: string): Quote {
   return { header: 'Set-Cookie', value: cookie.text, marks };
 }
 
-/** Cookies shown for one finding that speaks of several. */
+/** Maximum cookies shown for one finding. */
 const MAX_QUOTES = 20;
 
-/** What a finding about several cookies says and shows of them; the hop is named where it is not `page`. */
+/** Names and quotes for a finding about several cookies; quotes have a `hop` if it is not `page`. */
 export function showCookies(
   cookies: readonly { readonly cookie: SetCookie; readonly url: string }[],
   page: string,
@@ -107,7 +107,7 @@ export function showCookies(
   return { values: { names: [...names].join(', ') }, quotes };
 }
 
-/** A cookie from the browser's store, written as the line that would have set it. */
+/** A cookie from the browser's store, written as a Set-Cookie line. */
 export function quoteStored(cookie: StoredCookie): Quote {
   const parts = [`${cookie.name}=…`, `Path=${cookie.path}`];
   if (!cookie.hostOnly) parts.push(`Domain=${cookie.domain}`);

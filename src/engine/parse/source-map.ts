@@ -1,22 +1,22 @@
 import type { Quote } from '../model.js';
 import { quoteWhole, type Fields } from './fields.js';
 
-/** What names the map: by ECMA-426 the header, by its old name where older tools send it, else the comment. */
+/** The header (ECMA-426) and its old name; otherwise the comment counts. */
 const HEADERS = ['SourceMap', 'X-SourceMap'] as const;
 const COMMENT = 'sourceMappingURL=';
-/** Characters at the end of a file in which its comment is looked for: tools write it last. */
+/** Characters at the end of a file that are searched for the comment: tools write it last. */
 const MAX_TAIL = 8_192;
 
-/** Where a file says that its source map is. */
+/** The source map URL of a file. */
 export interface SourceMap {
-  /** As written; `data:` where the file holds the map itself, whose text is left out. */
+  /** As written; only `data:` if the map is inline. */
   readonly url: string;
   readonly quotes: readonly Quote[];
 }
 
 /**
- * The source map a script or style sheet names, or null: a map holds the code as it was written, comments and paths
- * included. Whether it can be had takes a request of its own.
+ * The source map that a script or style sheet names, or null. A map contains the original code with comments and
+ * paths. Whether it is available takes a separate request.
  * @param body the file, or its end
  */
 export function sourceMapOf(response: Fields, body = ''): SourceMap | null {
@@ -27,7 +27,7 @@ export function sourceMapOf(response: Fields, body = ''): SourceMap | null {
   }
   const tail = body.slice(-MAX_TAIL);
   const at = tail.lastIndexOf(COMMENT);
-  // `//# …` or `/*# … */`; `@` stood for `#` once.
+  // `//# …` or `/*# … */`; formerly `@` instead of `#`.
   if (at < 0 || !/\/[/*][#@][ \t]$/.test(tail.slice(Math.max(0, at - 4), at))) return null;
   const [url = ''] = /^[^\s'"]*/.exec(tail.slice(at + COMMENT.length)) ?? [];
   if (url === '') return null;

@@ -1,14 +1,14 @@
 import { isInnerList, parseDictionary, parseItem, Token, type Dictionary } from 'structured-headers';
 import type { Field, Span } from './fields.js';
 
-/** Which of the tokens a field holds as an Item, parameters left out (RFC 9651 §4.2.3). */
+/** The token of a field as an Item, without parameters (RFC 9651 §4.2.3). */
 export function tokenOf<Known extends string>(
   field: Field,
   known: readonly Known[],
 ): Known | 'missing' | 'invalid' {
   const { value } = field;
   if (value === null || value.trim() === '') return 'missing';
-  // Most send the word and nothing else.
+  // Fast path: most send only the token.
   const plain = known.find((token) => token === value);
   if (plain !== undefined) return plain;
   try {
@@ -19,7 +19,7 @@ export function tokenOf<Known extends string>(
   }
 }
 
-/** The text as a Dictionary; null where one slip anywhere makes browsers skip all of it (RFC 9651 §4.2). */
+/** Parses a Dictionary; null if any error makes browsers ignore all of it (RFC 9651 §4.2). */
 export function readDictionary(value: string): Dictionary | null {
   try {
     return parseDictionary(value);
@@ -28,18 +28,18 @@ export function readDictionary(value: string): Dictionary | null {
   }
 }
 
-/** What a member of a Dictionary holds: the items of its list, or itself. Parameters are left out. */
+/** The items of a Dictionary member: of its list, or itself. Without parameters. */
 export function itemsOf(member: ReturnType<Dictionary['get']>): unknown[] {
   if (!member) return [];
   return isInnerList(member) ? member[0].map((item): unknown => item[0]) : [member[0]];
 }
 
-/** The word a Token is; null where the item is something else. */
+/** The text of a Token; null for other items. */
 export function wordOf(item: unknown): string | null {
   return item instanceof Token ? item.toString() : null;
 }
 
-/** Where each member's name stands last: of a name that is there twice the last counts (RFC 9651 §4.2.2). */
+/** The last position of each member's name: the last of a repeated name counts (RFC 9651 §4.2.2). */
 export function memberPlaces(value: string): Map<string, Span> {
   const places = new Map<string, Span>();
   let isString = false;

@@ -48,8 +48,9 @@ import xContentTypeOptions from './headers/x-content-type-options.js';
 import xFrameOptions from './headers/x-frame-options.js';
 
 /**
- * All rules, sorted by id. A folder is a subject: `headers`, `cookies` and `csp` check the response, `transport` HTTPS,
- * `content` the markup, `disclosure` what responses reveal, `network` the other origins involved.
+ * Every rule, by id. Their folders are subjects: `headers`, `cookies` and `csp` for what the response sends,
+ * `transport` for encryption and redirects, `content` for the markup, `disclosure` for what responses reveal, `network`
+ * for other origins.
  */
 export const RULES: readonly Rule[] = [
   alteredHeaders,

@@ -1,7 +1,7 @@
 import type { Report, StackMember } from '../model.js';
 import { KNOWN } from './known.js';
 
-/** The report for servers that the person knows better than the evidence does. What nobody knows by name is left out. */
+/** The report with the servers that the person chose. Unknown names are left out. */
 export function withChosenStack(report: Report, names: readonly string[], because: string): Report {
   const stack = [...new Set(names)].flatMap((name): StackMember[] => {
     const known = KNOWN.get(name);

@@ -3,11 +3,11 @@ import { readFields } from '../parse/fields.js';
 import { DEPTHS, KNOWN, type Known } from './known.js';
 import { signsInCookies, signsInFields, signsInMarkup, type Sign } from './signs.js';
 
-/** Reasons said of one member. */
+/** Reasons shown for one member. */
 const MAX_REASONS = 3;
 
 /**
- * Who made the answer, outermost first, from what the document's own answer, its cookies and its markup give away.
+ * The servers and frameworks that produced the document, outermost first, from its response, cookies and markup.
  */
 export function detectStack(snapshot: PageSnapshot): StackMember[] {
   const hop = snapshot.chain.seen ? snapshot.chain.value.at(-1) : undefined;
@@ -21,7 +21,7 @@ export function detectStack(snapshot: PageSnapshot): StackMember[] {
   const members = withoutEchoes(withGround(withoutEchoes(membersOf(signs))));
   return (
     members
-      // Of two as deep as each other nobody can tell which is in front: the same one comes first each time.
+      // The order of two at the same depth is unknown, so it is fixed.
       .sort((a, b) => depthOf(a.known) - depthOf(b.known) || rankOf(a.known) - rankOf(b.known))
       .map(({ known: { name, label }, signs: [first, ...rest], confidence }): StackMember => {
         const all = first ? [first, ...rest] : rest;
@@ -46,7 +46,7 @@ interface Member {
 
 const STRENGTHS: readonly Sign['strength'][] = ['sure', 'likely', 'hint'];
 
-/** Those there is enough for. */
+/** The members with enough evidence. */
 function membersOf(signs: readonly Sign[]): Member[] {
   const byName = new Map<string, Sign[]>();
   for (const sign of signs) {
@@ -64,7 +64,7 @@ function membersOf(signs: readonly Sign[]): Member[] {
   });
 }
 
-/** Without what is another's trace: Fastly calls itself varnish in Via. */
+/** Removes traces of other members: Fastly calls itself varnish in Via. */
 function withoutEchoes(members: readonly Member[]): Member[] {
   const isFastly = members.some(({ known }) => known.name === 'fastly');
   const isOnlyVia = ({ signs }: Member) => signs.every(({ because }) => because === 'Via names it');
@@ -72,12 +72,12 @@ function withoutEchoes(members: readonly Member[]): Member[] {
     if (member.known.name === 'varnish' && isFastly && isOnlyVia(member)) return false;
     const { depth } = member.known;
     if ((depth !== 'framework' && depth !== 'language') || member.confidence === 'sure') return true;
-    // One application answers: where one is sure, another that is only likely is a misreading.
+    // There is only one application: next to a sure one, a likely one is wrong.
     return !members.some(({ known, confidence }) => known.depth === depth && confidence === 'sure');
   });
 }
 
-/** What runs on PHP brings PHP along. */
+/** Adds what a member requires, such as PHP. */
 function withGround(members: readonly Member[]): Member[] {
   const grounds = members.flatMap(({ known, confidence }): Member[] => {
     const ground = known.on === undefined ? undefined : KNOWN.get(known.on);

@@ -1,18 +1,18 @@
-/** How near to the visitor something stands. */
+/** From the visitor inwards. */
 export const DEPTHS = ['cdn', 'proxy', 'server', 'runner', 'language', 'framework'] as const;
 export type Depth = (typeof DEPTHS)[number];
 
 export interface Known {
-  /** A name fixes know, or another product's lower-case name. */
+  /** A StackName, or another product's lower-case name. */
   readonly name: string;
-  /** As people write it. */
+  /** The usual spelling. */
   readonly label: string;
   readonly depth: Depth;
-  /** What it cannot be without, by name. */
+  /** What it requires, by name. */
   readonly on?: string;
 }
 
-/** Everything that can be recognised, by name. */
+/** All known products, by name. */
 export const KNOWN: ReadonlyMap<string, Known> = new Map(
   [
     ...all('cdn', {
@@ -94,7 +94,7 @@ export const KNOWN: ReadonlyMap<string, Known> = new Map(
   ].map((known) => [known.name, known]),
 );
 
-/** Product names (RFC 9110 §10.1.5) in Server, X-Powered-By and Via, lower case, where they are not the name itself. */
+/** Product names (RFC 9110 §10.1.5) in Server, X-Powered-By and Via, lower case, that differ from our names. */
 export const PRODUCTS: ReadonlyMap<string, { readonly name: string; readonly label?: string }> = new Map(
   Object.entries({
     akamaighost: { name: 'akamai' },
@@ -110,7 +110,7 @@ export const PRODUCTS: ReadonlyMap<string, { readonly name: string; readonly lab
     'istio-envoy': { name: 'envoy' },
     'microsoft-iis': { name: 'iis' },
     'next.js': { name: 'nextjs' },
-    // Both are nginx, configured as nginx is.
+    // Both are nginx with the same configuration.
     openresty: { name: 'nginx', label: 'OpenResty' },
     tengine: { name: 'nginx', label: 'Tengine' },
     servlet: { name: 'java' },

@@ -4,11 +4,11 @@ import type { Fields } from '../parse/fields.js';
 import { readProducts } from '../parse/server-product.js';
 import { KNOWN, PRODUCTS } from './known.js';
 
-/** One thing that points at a member of the chain. Two hints are as good as one that makes it likely. */
+/** Evidence for a member of the stack. Two hints count as likely. */
 export interface Sign {
   readonly name: string;
   readonly strength: 'sure' | 'likely' | 'hint';
-  /** In words of ours: nothing a server wrote. */
+  /** Our text, never a string from the server. */
   readonly because: string;
   readonly label?: string;
   readonly version?: string;
@@ -17,7 +17,7 @@ export interface Sign {
 type Strength = Sign['strength'];
 type Row = readonly [what: string, name: string, strength: Strength];
 
-/** What each row is a sign of, to be looked up by what was seen: of that there is little, rows are many. */
+/** Indexes rows by what can be seen. */
 function table(
   rows: readonly Row[],
   because: (what: string) => string,
@@ -33,7 +33,7 @@ function table(
   return signs;
 }
 
-/** Headers whose presence tells who adds them. */
+/** Headers whose presence identifies a product. */
 const HEADERS = table(
   [
     ['Akamai-GRN', 'akamai', 'sure'],
@@ -67,7 +67,7 @@ const HEADERS = table(
   (what) => what.toLowerCase(),
 );
 
-/** Cookies that are called so by default. */
+/** Default cookie names. */
 const COOKIES = table(
   [
     ['_abck', 'akamai', 'likely'],
@@ -97,7 +97,7 @@ const COOKIES = table(
   (what) => `a cookie is called ${what}`,
 );
 
-/** Cookies whose names follow a pattern; what stands for the rest of the name is not repeated. */
+/** Cookie names with a pattern; the variable part is not shown. */
 const COOKIE_PATTERNS: readonly (readonly [pattern: RegExp, words: string, name: string, Strength])[] = [
   [/^\.AspNetCore\./, '.AspNetCore.…', 'aspnet', 'sure'],
   [/^(?:visid_incap|incap_ses)_/, 'visid_incap_…', 'imperva', 'sure'],
@@ -108,7 +108,7 @@ const COOKIE_PATTERNS: readonly (readonly [pattern: RegExp, words: string, name:
 
 const FIELDS = table(FIELD_ROWS, (what) => `a form has the field ${what}`);
 
-/** Folders of what the page loads. */
+/** Paths of files that the page loads. */
 const PATHS: readonly Row[] = [
   ['/_next/static/', 'nextjs', 'sure'],
   ['/_nuxt/', 'nuxt', 'sure'],
@@ -116,7 +116,7 @@ const PATHS: readonly Row[] = [
   ['/wp-content/', 'wordpress', 'sure'],
 ];
 
-/** What `<meta name=generator>` begins with, lower case. */
+/** How the value of `<meta name=generator>` begins, lower case. */
 const GENERATORS: readonly (readonly [start: string, name: string])[] = [
   ['drupal', 'drupal'],
   ['gatsby', 'gatsby'],
@@ -127,7 +127,7 @@ const GENERATORS: readonly (readonly [start: string, name: string])[] = [
   ['wordpress', 'wordpress'],
 ];
 
-/** Hosts of whole sites that say so in X-Powered-By. */
+/** Hosting providers in X-Powered-By. */
 const HOSTED: readonly (readonly [start: string, name: string])[] = [
   ['wp engine', 'wordpress'],
   ['wordpress vip', 'wordpress'],
@@ -143,14 +143,15 @@ export function signsInFields(fields: Fields): Sign[] {
   for (const name of fields.names) signs.push(...(HEADERS.get(name) ?? []));
   if (/^s\d+\.\d+,vs0,ve\d+$/.test(value('X-Timer'))) {
     const strength = value('X-Served-By').startsWith('cache-') ? 'sure' : 'likely';
-    signs.push(of('fastly', strength, 'X-Timer is written as Fastly writes it'));
+    signs.push(of('fastly', strength, 'X-Timer has Fastly’s format'));
   }
   if (value('Link').includes('rel="https://api.w.org/"')) {
-    signs.push(of('wordpress', 'sure', 'Link names WordPress’ interface'));
+    signs.push(of('wordpress', 'sure', 'Link names the WordPress REST API'));
   }
   const poweredBy = value('X-Powered-By');
   for (const [start, name] of HOSTED) {
-    if (poweredBy.startsWith(start)) signs.push(of(name, 'sure', 'X-Powered-By names a host for it'));
+    if (poweredBy.startsWith(start))
+      signs.push(of(name, 'sure', 'X-Powered-By names a hosting provider for it'));
   }
   if (value('X-Generator').startsWith('drupal')) signs.push(of('drupal', 'sure', 'X-Generator names it'));
   const python = /wsgiserver|gunicorn|uvicorn|mod_wsgi|uwsgi|daphne|werkzeug/.exec(value('Server'))?.[0];
@@ -166,7 +167,7 @@ export function signsInFields(fields: Fields): Sign[] {
   return signs;
 }
 
-/** A Python server says nothing of what it runs; its own servers are what each framework is tried out with. */
+/** A Python server does not name the framework; each framework has a typical development server. */
 function pythonSigns(server: string): Sign[] {
   const because = `Server names ${server}`;
   return [
@@ -181,21 +182,21 @@ function addProducts(signs: Sign[], header: string, fields: Fields): void {
   const products = readProducts(field.value.value);
   for (const [at, product] of products.entries()) {
     const written = product.name.toLowerCase();
-    // “Apache Tomcat/9” is no Apache.
+    // “Apache Tomcat/9” is not the Apache server.
     if (written === 'apache' && products[at + 1]?.name.toLowerCase() === 'tomcat') continue;
     const { name, label } = PRODUCTS.get(written) ?? { name: written };
     if (!KNOWN.has(name)) continue;
     signs.push({
-      // IIS adds this to whatever it serves.
+      // IIS adds this to every response.
       ...of(name, written === 'asp.net' ? 'likely' : 'sure', `${header} names it`),
       ...(label !== undefined && { label }),
-      // What Via calls a version is the protocol's (RFC 9110 §7.6.3).
+      // A version in Via is the protocol's (RFC 9110 §7.6.3).
       ...(header !== 'Via' && product.version !== undefined && { version: product.version }),
     });
   }
 }
 
-/** By the cookies of the answers and those the browser holds. */
+/** From the cookies of the responses and of the browser's store. */
 export function signsInCookies({ chain, cookieStore }: PageSnapshot): Sign[] {
   const names = new Set<string>();
   for (const { setCookies } of chain.seen ? chain.value : []) {

@@ -41,7 +41,7 @@ export function directiveWords({ name, status, governs }: DirectiveReading): str
     case 'unknown':
       return 'No browser knows it: it is passed over.';
     case 'retired':
-      return `Browsers no longer heed it: ${RETIRED_DIRECTIVES.get(name) ?? 'nothing took its place'}.`;
+      return `Browsers no longer heed it: ${RETIRED_DIRECTIVES.get(name) ?? 'it has no replacement'}.`;
     case 'repeated':
       return 'The policy has it already: only the first counts.';
     case 'not-in-meta':

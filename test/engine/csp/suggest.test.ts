@@ -118,28 +118,28 @@ describe('a policy for a page of which all was seen', () => {
 
   it('says what a hash asks of the code, and that other pages were not seen', () => {
     const notes = adviceFor({ uses: { inlineScripts: [{ sha256: HASH }] } }).notes?.join(' ');
-    expect(notes).toContain('the same, to the letter, at every request');
-    expect(notes).toContain('other pages');
+    expect(notes).toContain('exactly the same in every response');
+    expect(notes).toContain('Other pages');
   });
 });
 
 describe('a policy that the page violates, or may', () => {
   it.each<readonly [why: string, uses: PageParts['uses'], words: string]>([
-    ['nobody looked', undefined, 'not seen in full'],
-    ['more than is read', 'too-many', 'not seen in full'],
-    ['only elements were seen', { allLoads: false }, 'only what elements ask for'],
+    ['nobody looked', undefined, 'not everything the page uses was seen'],
+    ['more than is read', 'too-many', 'not everything the page uses was seen'],
+    ['only elements were seen', { allLoads: false }, 'only what elements load'],
     ['event handlers', { handlers: true }, 'onclick'],
     ['javascript: addresses', { scriptAddresses: true }, 'javascript:'],
     [
       'inline code with a token in it',
       { inlineScripts: [{ sha256: HASH, varies: true }] },
-      'the same at every request',
+      'the same in every response',
     ],
     ['scripts from data:', { origins: { script: ['data:'] } }, 'safely'],
     ['frames from blob:', { origins: { frame: ['blob:'] } }, 'safely'],
     ['an IP address', { origins: { img: ['https://192.0.2.7'] } }, 'safely'],
     ['a host that ends the directive', { origins: { img: ["https://a;script-src*'"] } }, 'safely'],
-    ['a hash that is none', { inlineScripts: [{ sha256: "x'; script-src *" }] }, 'could not be named'],
+    ['a hash that is none', { inlineScripts: [{ sha256: "x'; script-src *" }] }, 'could not be hashed'],
   ])('%s', (_, uses, words) => {
     const advice = adviceFor(uses === undefined ? {} : { uses });
     expect([advice.rollout, advice.fitsPage]).toEqual(['report-only-first', undefined]);

@@ -62,7 +62,7 @@ const PLAIN = '200 `https://a.test/plain`';
 const CHAIN =
   '302 `https://a.test/chain` (first, second) → 302 `https://b.test/hop` → 200 `https://a.test/end` (third)';
 const FROM_WORKER =
-  'Not seen: this page came from its service worker; a reload past it shows the server’s answer. *Reload past the cache*';
+  'Not checked: this page came from its service worker; a reload that bypasses it shows the server’s response. *Reload past the cache*';
 const NOTHING =
   'Not seen yet: nothing was recorded when this page loaded, perhaps because it was open before Sitegrade was there. Reload it to see the server’s answer. *Reload the page*';
 const NO_SERVER = 'No server answered, so there is nothing to judge.';

@@ -4,16 +4,16 @@ import type { Span } from '../../parse/fields.js';
 import { mayBeHtml } from '../../parse/html.js';
 import { readIntegrity, type Integrity } from '../../parse/integrity.js';
 
-/** Elements shown for one finding. */
+/** Maximum elements shown for one finding. */
 const MAX_QUOTES = 20;
-/** What capture keeps of a link's attribute: one this long may have been cut. */
+/** The length at which capture truncates a link's attribute. */
 const CUT = 256;
 
 type Message = 'impossible' | 'no-crossorigin' | 'ignored';
 
 export default defineRule({
   id: 'integrity-attributes',
-  title: 'How integrity is written',
+  title: 'Integrity attributes',
   spec: { label: 'Subresource Integrity §3', url: 'https://www.w3.org/TR/sri-2/#framework' },
   needs: ['url', 'response', 'markup'],
   wants: ['content'],
@@ -21,24 +21,24 @@ export default defineRule({
     impossible: {
       severity: 'low',
       points: 0,
-      text: 'No file can have this integrity, so browsers do not load what it stands on: {what}',
+      text: 'No file can match this integrity, so browsers block the file: {what}',
       why: 'The hash is cut off or not base64: sha256, sha384 and sha512 have 44, 64 and 88 characters. This part of the page is missing.',
     },
     'no-crossorigin': {
       severity: 'low',
       points: 0,
-      text: 'A file from elsewhere has integrity without crossorigin, so browsers do not load it',
-      why: 'A hash is only compared with what this site may read, and without crossorigin it may read nothing of another origin’s. Write crossorigin="anonymous"; the other side has to send Access-Control-Allow-Origin.',
+      text: 'A cross-origin file has integrity without crossorigin, so browsers block it',
+      why: 'Browsers compare a hash only with a response that this site may read, and without crossorigin it may read none of another origin. Add crossorigin="anonymous"; the other origin has to send Access-Control-Allow-Origin.',
     },
     ignored: {
       severity: 'low',
       points: 0,
-      text: 'Browsers pass over this integrity: {what}',
-      why: 'They know sha256, sha384 and sha512, each with a hyphen before its hash. With nothing else there, whatever comes is run.',
+      text: 'Browsers ignore this integrity: {what}',
+      why: 'They support sha256, sha384 and sha512, each followed by a hyphen and the hash. Without one of these, they run any file they receive.',
     },
   },
   passes: {
-    written: { bonus: 0, text: 'Every integrity attribute is one that browsers compare' },
+    written: { bonus: 0, text: 'Browsers can check every integrity attribute' },
   },
   check({ url, response, markup }, { content }) {
     const html = mayBeHtml(response);
@@ -73,13 +73,13 @@ export default defineRule({
   },
 });
 
-/** An element with an integrity attribute that says something. */
+/** An element with a non-empty integrity attribute. */
 interface Held {
   readonly element: 'script' | 'link';
   readonly integrity: string;
   readonly all: readonly Integrity[];
   readonly known: readonly Integrity[];
-  /** From another origin, and fetched so that this site may not read it. */
+  /** Cross-origin and fetched without CORS, so that this site may not read it. */
   readonly isOpaque: boolean;
 }
 
@@ -92,7 +92,7 @@ function addScripts({ scripts }: Markup, page: string, held: Held[]): void {
   }
 }
 
-/** Only what is of another origin was kept. */
+/** Capture keeps only cross-origin style sheets. */
 function addStyles({ resources }: PageContent, page: string, held: Held[]): void {
   for (const { element, url, rel = '', integrity, crossorigin } of resources) {
     if (element !== 'link' || !integrity || integrity.length >= CUT) continue;

@@ -3,7 +3,7 @@ import type { LinkElement, Quote } from '../../model.js';
 import { registrableDomainOf } from '../../parse/host.js';
 import { mayBeHtml } from '../../parse/html.js';
 
-/** Links shown for one finding. */
+/** Maximum links shown for one finding. */
 const MAX_QUOTES = 20;
 
 export default defineRule({
@@ -19,12 +19,12 @@ export default defineRule({
     opener: {
       severity: 'info',
       points: 0,
-      text: 'A link hands another site the hold on this page: rel="opener"',
-      why: 'The page that opens can send this one to any address while nobody looks, such as a copy that asks for the password. Browsers prevent it unless rel says opener.',
+      text: 'A link gives another site access to this window: rel="opener"',
+      why: 'The opened page can navigate this one to any URL while the visitor looks elsewhere, such as to a copy that asks for the password. Browsers prevent this unless rel contains opener.',
     },
   },
   passes: {
-    implied: { bonus: 0, text: 'Pages that open in new windows get no hold on this one' },
+    implied: { bonus: 0, text: 'Pages opened in new windows get no access to this one' },
   },
   check({ response, url }, { content }) {
     const html = mayBeHtml(response);
@@ -35,14 +35,14 @@ export default defineRule({
     const own = registrableDomainOf(url);
     const foreign = content.value.newWindowLinks.filter((link) => registrableDomainOf(link.url) !== own);
     if (foreign.length === 0) return {};
-    const handing = foreign.filter(handsOver);
-    if (handing.length === 0) return { passes: [{ message: 'implied', quotes: [] }] };
-    return { problems: [{ message: 'opener', quotes: handing.slice(0, MAX_QUOTES).map(quoteLink) }] };
+    const withOpener = foreign.filter(keepsOpener);
+    if (withOpener.length === 0) return { passes: [{ message: 'implied', quotes: [] }] };
+    return { problems: [{ message: 'opener', quotes: withOpener.slice(0, MAX_QUOTES).map(quoteLink) }] };
   },
 });
 
-/** HTML §4.6.2: `_blank` implies noopener unless rel says opener; noopener and noreferrer win over it. */
-function handsOver({ rel }: LinkElement): boolean {
+/** HTML §4.6.2: `_blank` implies noopener unless rel has opener; noopener and noreferrer override it. */
+function keepsOpener({ rel }: LinkElement): boolean {
   const words = rel.split(/[ \t\n\f\r]/);
   return words.includes('opener') && !words.includes('noopener') && !words.includes('noreferrer');
 }

@@ -8,7 +8,7 @@ import type { Site } from '../../site.js';
 import { hostOf } from '../../site.js';
 
 const THEIRS =
-  'Scripts from another site run here with all rights of this one. Whoever changes them there, or on the way, changes this site.';
+  'Scripts from another site run with all rights of this site. Anyone who changes them there, or in transit, changes this site.';
 
 export default defineRule({
   id: 'subresource-integrity',
@@ -22,36 +22,36 @@ export default defineRule({
       severity: 'high',
       points: 50,
       observatory: 'sri-not-implemented-and-external-scripts-not-loaded-securely',
-      text: 'A script comes from elsewhere without https in its address, and without integrity',
-      why: `${THEIRS} An address that begins with // takes the page’s own scheme, so write https:// in full.`,
+      text: 'A script is loaded from elsewhere without https in its URL and without integrity',
+      why: `${THEIRS} A URL that begins with // uses the page’s scheme, so write https:// in full.`,
     },
     foreign: {
       severity: 'low',
       points: 5,
       observatory: 'sri-not-implemented-but-external-scripts-loaded-securely',
-      text: 'A script comes from another site without integrity',
-      why: `${THEIRS} Where the file never changes, integrity="sha384-…" and crossorigin hold it to what it was; where it does, as with most analytics, that cannot be used.`,
+      text: 'A script from another site has no integrity',
+      why: `${THEIRS} If the file never changes, add integrity="sha384-…" and crossorigin. If it changes, as most analytics scripts do, integrity cannot be used.`,
     },
     'insecure-with-integrity': {
       severity: 'medium',
       points: 20,
       observatory: 'sri-implemented-but-external-scripts-not-loaded-securely',
-      text: 'A script with integrity comes from elsewhere without https in its address',
-      why: 'Its content is held to the hash, but that it is asked for, and by whom, can be seen on the way. Changed on the way it is refused, and the page goes without.',
+      text: 'A script with integrity is loaded from elsewhere without https in its URL',
+      why: 'The hash protects its content, but anyone on the network can see who requests it. If it is changed in transit, browsers block it and the page lacks the script.',
     },
     'not-parseable': {
       severity: 'medium',
       points: 20,
       observatory: 'html-not-parseable',
-      text: 'The answer calls itself HTML and is JSON',
-      why: 'Under an HTML type a browser takes text in it for markup, and runs scripts in it. JSON belongs under application/json.',
+      text: 'The response is JSON but declared as HTML',
+      why: 'With an HTML type, browsers parse text in it as markup and run scripts in it. Send JSON as application/json.',
     },
   },
   passes: {
     'not-html': {
       bonus: 0,
       observatory: 'sri-not-implemented-response-not-html',
-      text: 'The answer is not HTML and loads no scripts',
+      text: 'The response is not HTML and loads no scripts',
     },
     'no-scripts': {
       bonus: 0,
@@ -61,12 +61,12 @@ export default defineRule({
     'own-with-integrity': {
       bonus: 5,
       observatory: 'sri-implemented-and-all-scripts-loaded-securely',
-      text: 'The page holds scripts to their hashes, its own too',
+      text: 'The page checks scripts by their hashes, its own too',
     },
     'foreign-with-integrity': {
       bonus: 5,
       observatory: 'sri-implemented-and-external-scripts-loaded-securely',
-      text: 'Every script from another site is held to its hash',
+      text: 'Every script from another site has integrity',
     },
     own: {
       bonus: 0,
@@ -86,7 +86,7 @@ export default defineRule({
     const problems = WORST_FIRST.flatMap((message): Problem<(typeof WORST_FIRST)[number]>[] => {
       const bad = found[message];
       if (bad.length === 0) return [];
-      // What the site cannot hold is shown only where nothing else is.
+      // Scripts that cannot have integrity are shown only if there are no others.
       const holdable = bad.filter(({ src = '' }) => message !== 'foreign' || !isBeyondIt(src, url));
       const quotes = (holdable.length > 0 ? holdable : bad).slice(0, MAX_QUOTES).map(quote);
       return [{ message, quotes, ...(holdable.length === 0 && { unchangeable: 'changing-scripts' }) }];
@@ -99,10 +99,10 @@ export default defineRule({
   },
 });
 
-/** Scripts shown for one finding. */
+/** Maximum scripts shown for one finding. */
 const MAX_QUOTES = 20;
 
-/** The Observatory's order, which puts what costs 5 before what costs 20. */
+/** The Observatory's order, although 5 points come before 20. */
 const WORST_FIRST = ['foreign-insecure', 'foreign', 'insecure-with-integrity'] as const;
 type Kind = (typeof WORST_FIRST)[number] | 'foreign-with-integrity' | 'own-with-integrity' | 'own';
 
@@ -122,8 +122,8 @@ function sortScripts(scripts: readonly ScriptElement[], site: Site): Record<Kind
 }
 
 /**
- * By the attribute as it is written: `//host` counts as foreign and as not over https, even for the own host;
- * whatever does not begin with `http://` or `https://`, small letters and no blanks before, is the site's own.
+ * By the attribute as written: `//host` counts as foreign and insecure, even for the site's host; anything that does
+ * not begin with lower-case `http://` or `https://` counts as the site's own.
  */
 function kindOf(
   { src = '', integrity }: ScriptElement,
@@ -141,12 +141,12 @@ function kindOf(
   return src !== '' && integrity && !isHttp && (isHttps || https) ? 'own-with-integrity' : 'own';
 }
 
-/** Its makers change it at will; or it is the site’s own, and only the visit began at another’s. */
+/** Its provider changes it under the same URL; or it belongs to the page's site and only the visit began at another. */
 function isBeyondIt(src: string, page: string): boolean {
   return isUnversioned(src) || registrableDomainOf(src) === registrableDomainOf(page);
 }
 
-/** The registrable domain by the public suffix list without its private part, or the host where there is none. */
+/** The registrable domain without private suffixes, or the host if there is none. */
 function siteOfHost(host: string): string {
   return getDomain(host) ?? host;
 }

@@ -12,145 +12,145 @@ import { quoteSources, quoteUnmarked } from '../../parse/csp.js';
 import { quoteField, type Field } from '../../parse/fields.js';
 
 const INJECTED =
-  'Where an attacker finds a way to put text into the page, it runs as script with the visitor’s rights.';
+  'An attacker who can inject text into the page can run script there with the visitor’s rights.';
 const EACH =
-  'Browsers enforce each policy by itself, and none of these stops it. The HTTP Observatory merges the policies and counts a limit that no browser enforces. First write them as one policy, by hand; then tighten that one.';
+  'Browsers enforce each policy separately, and none of these blocks it. The HTTP Observatory merges the policies and counts a limit that no browser enforces. First merge them into one policy by hand, then tighten that policy.';
 
 const PROBLEMS = {
   missing: {
     severity: 'medium',
     points: 25,
     observatory: 'csp-not-implemented',
-    text: 'No Content-Security-Policy',
-    why: `${INJECTED} A policy that names where scripts may come from stops most of that.`,
+    text: 'Content-Security-Policy is not set',
+    why: `${INJECTED} A policy that limits where scripts may come from blocks most of that.`,
   },
   'report-only': {
     severity: 'medium',
     points: 25,
     observatory: 'csp-not-implemented-but-reporting-enabled',
-    text: 'Content-Security-Policy is only reporting, not enforced',
-    why: 'A report-only policy tells of violations and stops none. Once its reports are quiet it can be enforced.',
+    text: 'Content-Security-Policy is report-only, not enforced',
+    why: 'A report-only policy reports violations and blocks none. Enforce it once it reports no more violations.',
   },
   invalid: {
     severity: 'medium',
     points: 25,
     observatory: 'csp-header-invalid',
-    text: 'Content-Security-Policy does not read as a policy: {sources}',
-    why: 'What stands there is not what was meant, and browsers skip the part they cannot use. Part of the protection may be missing without a word.',
+    text: 'Content-Security-Policy is invalid: {sources}',
+    why: 'Browsers silently skip the part of the policy that they cannot use. Part of the intended protection may be missing.',
   },
   'strict-dynamic-alone': {
     severity: 'medium',
     points: 25,
     observatory: 'csp-header-invalid',
-    text: '‘strict-dynamic’ stands without a nonce or hash',
-    why: 'strict-dynamic makes browsers ignore host names and trust only scripts that a nonce or hash vouches for. Without one, no script runs at all, or older browsers fall back to the host list.',
+    text: '‘strict-dynamic’ is used without a nonce or hash',
+    why: '‘strict-dynamic’ makes browsers ignore host names and trust only scripts with a nonce or hash. Without either, no script runs at all, or older browsers fall back to the host list.',
   },
   'unsafe-scripts': {
     severity: 'medium',
     points: 20,
     observatory: 'csp-implemented-with-unsafe-inline',
     text: '{directive} allows {sources}',
-    why: `This lets in the scripts a policy is there to keep out. ${INJECTED}`,
+    why: `This allows the scripts that a policy should block. ${INJECTED}`,
   },
   'unlimited-scripts': {
     severity: 'medium',
     points: 20,
     observatory: 'csp-implemented-with-unsafe-inline',
-    text: 'The policy does not limit scripts: no script-src, no default-src',
-    why: `Without either directive scripts may come from anywhere and stand in the page. ${INJECTED}`,
+    text: 'The policy does not limit scripts: neither script-src nor default-src is set',
+    why: `Without either directive, scripts may be inline or come from any host. ${INJECTED}`,
   },
   'unsafe-objects': {
     severity: 'medium',
     points: 20,
     observatory: 'csp-implemented-with-unsafe-inline',
     text: '{directive} allows objects from {sources}',
-    why: 'Plugins and embedded documents can carry script of their own. Hardly any site needs them, and object-src ‘none’ closes the way.',
+    why: 'Plugins and embedded documents can contain scripts. Hardly any site needs them, and object-src ‘none’ blocks them.',
   },
   'unlimited-objects': {
     severity: 'medium',
     points: 20,
     observatory: 'csp-implemented-with-unsafe-inline',
-    text: 'The policy does not limit objects: no object-src, no default-src',
-    why: 'Plugins and embedded documents can carry script of their own. Hardly any site needs them, and object-src ‘none’ closes the way.',
+    text: 'The policy does not limit objects: neither object-src nor default-src is set',
+    why: 'Plugins and embedded documents can contain scripts. Hardly any site needs them, and object-src ‘none’ blocks them.',
   },
   'insecure-scheme': {
     severity: 'medium',
     points: 20,
     observatory: 'csp-implemented-with-insecure-scheme',
-    text: 'The policy of this https page allows {sources}',
-    why: 'What is fetched without TLS can be changed on the way. The policy should not let it into a page that came over https.',
+    text: 'The policy of this HTTPS page allows {sources}',
+    why: 'Anyone on the network can change what is fetched without TLS. The policy of an HTTPS page should not allow it.',
   },
   'unsafe-eval': {
     severity: 'low',
     points: 10,
     observatory: 'csp-implemented-with-unsafe-eval',
     text: 'The policy allows ‘unsafe-eval’',
-    why: 'eval and its kin turn text into running code. Text from an attacker that ends up there does too.',
+    why: 'eval and similar functions run text as code. An attacker’s text that reaches them runs too.',
   },
   'insecure-scheme-passive': {
     severity: 'low',
     points: 10,
     observatory: 'csp-implemented-with-insecure-scheme-in-passive-content-only',
-    text: 'The policy of this https page allows pictures or media from {sources}',
-    why: 'Pictures fetched without TLS can be exchanged on the way, and show others what is being looked at. Browsers upgrade or block most of them today.',
+    text: 'The policy of this HTTPS page allows images or media from {sources}',
+    why: 'Anyone on the network can replace images fetched without TLS, and can see what the visitor looks at. Today browsers upgrade or block most of them.',
   },
   'unsafe-styles': {
     severity: 'low',
     points: 0,
     observatory: 'csp-implemented-with-unsafe-inline-in-style-src-only',
     text: '{directive} allows {sources}',
-    why: 'Injected styles can read out parts of a page, letter by letter, and dress it up as something else. It is much less than script, so it costs nothing but the bonus.',
+    why: 'Injected styles can read parts of a page, letter by letter, and disguise it as another page. That is much less than scripts can do, so only the bonus is lost.',
   },
   'unlimited-styles': {
     severity: 'low',
     points: 0,
     observatory: 'csp-implemented-with-unsafe-inline-in-style-src-only',
-    text: 'The policy does not limit styles: no style-src, no default-src',
-    why: 'Injected styles can read out parts of a page, letter by letter, and dress it up as something else. It is much less than script, so it costs nothing but the bonus.',
+    text: 'The policy does not limit styles: neither style-src nor default-src is set',
+    why: 'Injected styles can read parts of a page, letter by letter, and disguise it as another page. That is much less than scripts can do, so only the bonus is lost.',
   },
   'repeated-reports': {
     severity: 'info',
     points: 0,
     observatory: 'csp-implemented-but-duplicate-directives',
-    text: '{directive} stands in the policy more than once',
-    why: 'Browsers take the first and skip the others, so reports go to one place only. Nothing else is affected.',
+    text: '{directive} is set more than once in the policy',
+    why: 'Browsers use the first and ignore the others, so reports go to one endpoint only. Nothing else is affected.',
   },
-  // Ours: what browsers let in where the merged policies of the Observatory do not.
+  // Ours: what browsers allow although the Observatory's merged policies do not.
   'enforced-unsafe-scripts': {
     severity: 'medium',
     points: 20,
-    text: 'No policy stops unsafe scripts: {sources}',
+    text: 'No policy blocks unsafe scripts: {sources}',
     why: `${INJECTED} ${EACH}`,
   },
   'enforced-unsafe-objects': {
     severity: 'medium',
     points: 20,
-    text: 'No policy stops objects from {sources}',
-    why: `Plugins and embedded documents can carry script of their own. ${EACH}`,
+    text: 'No policy blocks objects from {sources}',
+    why: `Plugins and embedded documents can contain scripts. ${EACH}`,
   },
   'enforced-insecure-scheme': {
     severity: 'medium',
     points: 20,
-    text: 'No policy of this https page stops {sources}',
-    why: `What is fetched without TLS can be changed on the way. ${EACH}`,
+    text: 'No policy of this HTTPS page blocks {sources}',
+    why: `Anyone on the network can change what is fetched without TLS. ${EACH}`,
   },
   'enforced-unsafe-eval': {
     severity: 'low',
     points: 10,
-    text: 'No policy stops ‘unsafe-eval’',
-    why: `eval and its kin turn text into running code, text from an attacker too. ${EACH}`,
+    text: 'No policy blocks ‘unsafe-eval’',
+    why: `eval and similar functions run text as code, an attacker’s text too. ${EACH}`,
   },
   'enforced-insecure-scheme-passive': {
     severity: 'low',
     points: 10,
-    text: 'No policy of this https page stops pictures or media from {sources}',
-    why: `Pictures fetched without TLS can be exchanged on the way. ${EACH}`,
+    text: 'No policy of this HTTPS page blocks images or media from {sources}',
+    why: `Anyone on the network can replace images fetched without TLS. ${EACH}`,
   },
   'enforced-unsafe-styles': {
     severity: 'low',
     points: 0,
-    text: 'No policy stops unsafe styles: {sources}',
-    why: `Injected styles can read out parts of a page; it is much less than script, so it costs nothing but the bonus. ${EACH}`,
+    text: 'No policy blocks unsafe styles: {sources}',
+    why: `Injected styles can read parts of a page; that is much less than scripts can do, so only the bonus is lost. ${EACH}`,
   },
 } as const satisfies Readonly<Record<string, ProblemMessage>>;
 
@@ -165,7 +165,7 @@ const PASSES = {
     observatory: 'csp-implemented-with-no-unsafe',
     text: 'The policy allows no unsafe script',
   },
-  // Where browsers enforce less than was merged, the Observatory's result is worth nothing here.
+  // If browsers enforce less than the merged policies, the Observatory's result brings no bonus here.
   'merged-default-none': {
     bonus: 0,
     observatory: 'csp-implemented-with-no-unsafe-default-src-none',
@@ -176,12 +176,12 @@ const PASSES = {
     observatory: 'csp-implemented-with-no-unsafe',
     text: 'Merged by the HTTP Observatory, the policies allow no unsafe script; browsers do not merge them',
   },
-  'enforced-no-unsafe': { bonus: 5, text: 'The policies, each enforced by itself, allow no unsafe script' },
+  'enforced-no-unsafe': { bonus: 5, text: 'The policies, each enforced separately, allow no unsafe script' },
 } as const satisfies Readonly<Record<string, PassMessage>>;
 
 type Message = keyof typeof PROBLEMS;
-/** What the merged result and the enforced one have in common. */
-type Judged = Pick<Enforced, 'allowsNothingByDefault'> & { readonly flaws: readonly CspFlaw[] };
+/** The common part of the merged and the enforced result. */
+type Checked = Pick<Enforced, 'allowsNothingByDefault'> & { readonly flaws: readonly CspFlaw[] };
 
 export default defineRule({
   id: 'content-security-policy',
@@ -204,13 +204,13 @@ export default defineRule({
         ? { problems: [notImplemented(header.value, reportOnly.value)] }
         : { unseen: [meta.because] };
     }
-    // Nothing that a <meta> may add mends a policy that does not read.
+    // A <meta> cannot fix an invalid policy.
     const unseen = meta.seen || result.flaws[0]?.id === 'invalid' ? [] : [meta.because];
     const quote = ({ where }: CspFlaw) => (where.length > 0 ? quoteSources(where) : quoteUnmarked(all));
     const problems: Problem<Message>[] = [];
     const merged = costOf(result);
     const isWorse = enforced !== undefined && costOf(enforced) > merged;
-    // Ours go first and pay: what is left of the merged result costs less.
+    // Ours come first and cost points: the merged result costs less.
     for (const flaw of isWorse ? enforced.flaws : []) {
       const message = `enforced-${flaw.id}` as const;
       if (PROBLEMS[message].points <= merged) continue;
@@ -231,8 +231,8 @@ export default defineRule({
   },
 });
 
-/** Points that policies take off; less than none where they bring a bonus. */
-function costOf({ flaws: [first], allowsNothingByDefault }: Judged): number {
+/** The points that policies cost; negative for a bonus. */
+function costOf({ flaws: [first], allowsNothingByDefault }: Checked): number {
   if (first) return PROBLEMS[first.id].points;
   return -PASSES[allowsNothingByDefault ? 'default-none' : 'no-unsafe'].bonus;
 }

@@ -5,42 +5,42 @@ import { isUnmatchableAddress, isOpenHost } from '../../csp/open-hosts.js';
 import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteSources, textsOf, type Policy, type Source } from '../../parse/csp.js';
 
-/** 96 random bits in base64; CSP3 §7.1 asks for 128, and nobody guesses 96 either. */
+/** 96 random bits in base64: CSP3 §7.1 requires 128, but 96 cannot be guessed either. */
 const SHORTEST_NONCE = 16;
 
 type Message = 'open-host' | 'short-nonce' | 'dead-address';
 
 export default defineRule({
   id: 'csp-bypass',
-  title: 'Ways around the policy',
+  title: 'CSP bypasses',
   spec: { label: 'CSP Level 3 §8.2', url: 'https://www.w3.org/TR/CSP3/#strict-dynamic-usage' },
   needs: ['policies'],
   problems: {
     'open-host': {
       severity: 'low',
       points: 0,
-      text: 'The policy lets in scripts from where anybody can publish: {sources}',
-      why: 'Whoever can put a script element into the page picks a file there that runs what they like. A path to the files in use narrows it; a nonce with strict-dynamic does without host names.',
+      text: 'The policy allows scripts from hosts where anyone can publish: {sources}',
+      why: 'An attacker who can inject a script element can load a file from there that runs code of their choice. Add the path of the files in use, or replace host names with a nonce and ‘strict-dynamic’.',
     },
     'short-nonce': {
       severity: 'low',
       points: 0,
       text: 'The nonce has only {length} characters',
-      why: 'A nonce must be new for each answer and not to be guessed: 128 random bits are 22 characters of base64. A short one hints at a counter, a word, or the time.',
+      why: 'A nonce must be new in each response and impossible to guess: 128 random bits are 22 characters of base64. A short nonce suggests a counter, a word or the time.',
     },
     'dead-address': {
       severity: 'info',
       points: 0,
       text: 'The policy names IP addresses, which browsers never match: {sources}',
-      why: 'Of all addresses only 127.0.0.1 is compared (CSP3 §6.7.2.8). These let nothing in, and tell of machines behind the site.',
+      why: 'The only IP address that browsers match is 127.0.0.1 (CSP3 §6.7.2.8). These addresses allow nothing and reveal machines behind the site.',
     },
   },
   passes: {
     'no-open-host': {
       bonus: 0,
-      text: 'The policy names the hosts of its scripts, and none where anybody can publish',
+      text: 'The policy lists the hosts of its scripts, and none where anyone can publish',
     },
-    vouched: { bonus: 0, text: 'Scripts run when a nonce or hash vouches for them, not by their host' },
+    vouched: { bonus: 0, text: 'Scripts are allowed by nonce or hash, not by host' },
   },
   check({ policies: { all } }) {
     if (all.length === 0) return {};
@@ -66,9 +66,9 @@ function problem(message: Message, sources: readonly Source[]): Problem<Message>
 
 interface ScriptList {
   readonly sources: readonly Source[];
-  /** Whether hosts count: beside 'strict-dynamic' they do not (CSP3 §8.2). */
+  /** Whether hosts count: with 'strict-dynamic' they do not (CSP3 §8.2). */
   readonly isByHost: boolean;
-  /** Where everything is let in, as content-security-policy says, a host more is nothing. */
+  /** Whether any host is allowed; content-security-policy reports that. */
   readonly isBroad: boolean;
   readonly open: readonly Source[];
 }
@@ -80,7 +80,7 @@ function readList(sources: readonly Source[]): ScriptList {
   return { sources, isByHost, isBroad, open };
 }
 
-/** Empty where one policy names no such host: browsers ask each by itself. */
+/** Empty if one policy has no such host: browsers enforce each policy separately. */
 function openHosts(lists: readonly ScriptList[]): readonly Source[] {
   return lists.every(({ open }) => open.length > 0) ? lists.flatMap(({ open }) => open) : [];
 }
@@ -111,7 +111,7 @@ function passesOf(lists: readonly ScriptList[]) {
   return named ? [{ message: 'no-open-host', quotes: quoteSources(named.sources) } as const] : [];
 }
 
-/** The nonce's own characters. */
+/** The number of characters of the nonce. */
 function lengthOf({ text }: Source): number {
   return text.length - "'nonce-'".length;
 }

@@ -9,7 +9,7 @@ import type { CspFlawId } from '../../csp/check-policies.js';
 import { defineRule, type Passed, type Problem } from '../../define-rule.js';
 import { namesOf, quoteSources, quoteUnmarked, textsOf, type Policy, type Source } from '../../parse/csp.js';
 
-/** Beside any other flaw content-security-policy has charged for scripts from anybody already. */
+/** With any other flaw, content-security-policy already deducts points for unsafe scripts. */
 const CHEAP: ReadonlySet<CspFlawId> = new Set([
   'unsafe-eval',
   'insecure-scheme-passive',
@@ -22,43 +22,43 @@ type Message = 'scripts-let-in' | 'base-uri' | 'form-action';
 
 export default defineRule({
   id: 'csp-coverage',
-  title: 'What the policy leaves open',
+  title: 'CSP coverage',
   spec: { label: 'CSP Level 3 §6', url: 'https://www.w3.org/TR/CSP3/#csp-directives' },
   needs: ['policies'],
   problems: {
-    // The Observatory looks at script-src alone.
+    // The Observatory checks only script-src.
     'scripts-let-in': {
       severity: 'medium',
       points: 15,
       text: '{directive} allows {sources}, whatever script-src says',
-      why: 'Browsers ask this directive instead of script-src, so injected script runs this way. The HTTP Observatory looks at script-src only.',
+      why: 'Browsers use this directive instead of script-src, so injected scripts run. The HTTP Observatory checks script-src only.',
     },
     'base-uri': {
       severity: 'low',
       points: 0,
-      text: 'Scripts are trusted by nonce, and base-uri is missing',
-      why: 'An injected <base> sends the page’s own scripts with relative addresses to another host, and their nonces let them run. base-uri ‘self’ or ‘none’ closes that; default-src does not cover it.',
+      text: 'Scripts are allowed by nonce, but base-uri is not set',
+      why: 'An injected <base> makes the page’s relative script URLs load from another host, and their nonces allow them. base-uri ‘self’ or ‘none’ prevents that; default-src does not cover it.',
     },
     'form-action': {
       severity: 'info',
       points: 0,
-      text: 'The policy does not say where forms may be sent: no form-action',
-      why: 'default-src does not cover it, so an injected form can send what is typed in, saved passwords included, to anybody. form-action ‘self’ suits sites whose forms stay at home.',
+      text: 'The policy does not limit where forms may be sent: form-action is not set',
+      why: 'default-src does not cover it, so an injected form can send what is entered, saved passwords included, to any host. Set form-action ‘self’ if all forms submit to this site.',
     },
   },
   passes: {
-    base: { bonus: 0, text: 'base-uri limits what a <base> may do' },
+    base: { bonus: 0, text: 'base-uri limits the URL of a <base>' },
     forms: { bonus: 0, text: 'form-action limits where forms may be sent' },
     'trusted-types': {
       bonus: 0,
-      text: 'Trusted Types keep strings out of the functions that make script of them',
+      text: 'Trusted Types keep plain strings out of functions that run them as script',
     },
   },
   check({ policies: { all, result, enforced } }) {
     if (result.kind !== 'checked' || result.flaws[0]?.id === 'invalid') return {};
     const charged = [...result.flaws, ...(enforced?.flaws ?? [])];
     const problems: Problem<Message>[] = charged.every(({ id }) => CHEAP.has(id)) ? scriptsLetIn(all) : [];
-    // One policy that limits is enough: browsers ask each by itself (CSP3 §4.2).
+    // One policy that limits is enough: browsers enforce each separately (CSP3 §4.2).
     const bases = namesOf(all, 'base-uri');
     const forms = namesOf(all, 'form-action');
     const types = namesOf(all, 'require-trusted-types-for');
@@ -67,7 +67,7 @@ export default defineRule({
       const nonces = lists.flatMap((list) => list.filter(isNonce));
       if (nonces.length > 0) problems.push({ message: 'base-uri', quotes: quoteSources(nonces) });
     }
-    // What limits no script at all was written for something else.
+    // A policy that does not limit scripts has another purpose.
     if (forms.length === 0 && lists.length > 0) {
       problems.push({ message: 'form-action', quotes: quoteUnmarked(all) });
     }
@@ -79,7 +79,7 @@ export default defineRule({
   },
 });
 
-/** Where script-src-elem or script-src-attr opens what script-src keeps shut, in every policy there is. */
+/** Where script-src-elem or script-src-attr allows what script-src blocks, in every policy. */
 function scriptsLetIn(all: readonly Policy[]): Problem<'scripts-let-in'>[] {
   const problems: Problem<'scripts-let-in'>[] = [];
   for (const kind of ['script-src-elem', 'script-src-attr'] as const) {

@@ -4,7 +4,7 @@ import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteSources, quoteUnmarked, type Directive, type Policy, type Source } from '../../parse/csp.js';
 import { nearest } from '../../parse/nearest.js';
 
-/** Unknown names a known one is looked for: a hostile policy may hold thousands. */
+/** Maximum unknown names that get a suggestion: a hostile policy may have thousands. */
 const MAX_HINTS = 20;
 /** Browsers ignore these in a `<meta>` (HTML, http-equiv Content-Security-Policy). */
 const NOT_IN_META = new Set(['report-uri', 'sandbox']);
@@ -21,52 +21,52 @@ type Place = Pick<Source, 'text' | 'policyText' | 'at'>;
 
 export default defineRule({
   id: 'csp-syntax',
-  title: 'What browsers pass over in a policy',
+  title: 'CSP syntax',
   spec: { label: 'CSP Level 3 §2.2', url: 'https://www.w3.org/TR/CSP3/#framework-policy' },
   needs: ['policies'],
   problems: {
-    // What a policy lets in for such a slip is charged for at content-security-policy.
+    // content-security-policy deducts points for what such a mistake allows.
     unquoted: {
       severity: 'low',
       points: 0,
-      text: 'The policy has {what} without its single quotes, so browsers do not take it for a keyword',
-      why: 'A keyword, nonce or hash counts in single quotes only; without them it is the name of a host. What it was to allow or forbid does not happen.',
+      text: 'The policy has {what} without single quotes, so browsers do not read it as a keyword',
+      why: 'Keywords, nonces and hashes need single quotes; without them they are host names. What they should allow or forbid has no effect.',
     },
     'curly-quotes': {
       severity: 'low',
       points: 0,
-      text: 'The policy has typographic quotes, which browsers do not know: {what}',
-      why: 'Word processors and blogs turn straight quotes into these. Browsers pass over the whole expression.',
+      text: 'The policy has typographic quotes, which browsers do not recognize: {what}',
+      why: 'Word processors and blogs turn straight quotes into these. Browsers ignore the whole expression.',
     },
     'lost-semicolon': {
       severity: 'low',
       points: 0,
       text: 'A semicolon seems to be missing before {what}',
-      why: 'Without it browsers read the directive’s name as a host of the directive before. What follows adds to that one’s list, and the limit that was meant is not there.',
+      why: 'Without it, browsers read the directive’s name as a host of the previous directive. What follows is added to that list, and the intended limit is missing.',
     },
     'stray-comma': {
       severity: 'low',
       points: 0,
       text: 'A comma ends the policy before {what}',
-      why: 'A comma parts one policy from the next, so what follows is read as a policy of its own. Sources are parted by blanks, directives by semicolons.',
+      why: 'A comma separates policies, so what follows is read as another policy. Separate sources with spaces and directives with semicolons.',
     },
     'unknown-directive': {
       severity: 'low',
       points: 0,
-      text: 'The policy has a directive no browser knows: {what}',
-      why: 'Browsers pass over it with all its values. If it is misspelt, the limit that was meant is not there.',
+      text: 'The policy has an unknown directive: {what}',
+      why: 'Browsers ignore it and all its values. If it is misspelled, the intended limit is missing.',
     },
     'in-meta': {
       severity: 'info',
       points: 0,
       text: 'Browsers ignore {what} in a <meta>',
-      why: 'This directive works in the header only. The rest of the policy in the <meta> counts.',
+      why: 'This directive works in the header only. The rest of the policy in the <meta> applies.',
     },
     retired: {
       severity: 'info',
       points: 0,
-      text: 'The policy has a directive of the past: {what}',
-      why: 'Today’s browsers pass over it. It does no harm, and can go.',
+      text: 'The policy uses an obsolete directive: {what}',
+      why: 'Today’s browsers ignore it. It does no harm and can be removed.',
     },
   },
   passes: {
@@ -123,7 +123,7 @@ function readPolicies(policies: readonly Policy[], slips: Slip[]): void {
   }
 }
 
-/** @param follows whether the same text holds a policy before this one, which a comma ended */
+/** @param follows whether a comma separates this policy from another in the same text */
 function readPolicy({ directives }: Policy, follows: boolean, slips: Slip[]): void {
   for (const directive of directives) {
     const { name, policyText, nameAt } = directive;
@@ -158,7 +158,7 @@ function isQuoted(text: string): boolean {
   return text.length > 2 && text.startsWith("'") && text.endsWith("'");
 }
 
-/** Without what stands for quotes. */
+/** Without quotes of any kind. */
 function bare(text: string): string {
   const begins = QUOTES.includes(text.charAt(0));
   const ends = QUOTES.includes(text.charAt(text.length - 1));
@@ -167,12 +167,12 @@ function bare(text: string): string {
 
 const QUOTES = '\'"`';
 
-/** Typographic quotes, as such or as the bytes of them read one by one (headers are Latin-1). */
+/** Typographic quotes, also as UTF-8 bytes read as Latin-1. */
 function isCurly(text: string): boolean {
   return /^(?:[\u2018-\u201f\u00b4]|\u00e2\u0080[\u0098-\u009f])/.test(text);
 }
 
-/** Letters and hyphens, and a colon perhaps: somebody's idea of a directive, not a source. */
+/** Letters and hyphens, perhaps with a colon: a misspelled directive rather than a source. */
 function looksLikeName(name: string): boolean {
   return /^[a-z-]{1,40}:?$/.test(name) && name.includes('-');
 }

@@ -16,8 +16,8 @@ export default defineRule({
     debugger: {
       severity: 'high',
       points: 40,
-      text: '{system}’s debugger answers to everybody',
-      why: 'Its console runs whatever code is typed into it, behind no more than a PIN that can be worked out from what leaks elsewhere. Who gets past it has the server.',
+      text: '{system}’s debugger is open to anyone',
+      why: 'Its console runs any code that is entered, protected only by a PIN that can be computed from information leaked elsewhere. An attacker who gets past the PIN controls the server.',
     },
     django: {
       severity: 'high',
@@ -36,25 +36,25 @@ export default defineRule({
       severity: 'medium',
       points: 20,
       text: 'The page is PHP’s phpinfo()',
-      why: 'It lists versions, paths, settings, the environment with what passwords are in it, and the visitor’s own cookies, HttpOnly or not. A script injected anywhere on the site can read them here.',
+      why: 'It lists versions, paths, settings, the environment with any passwords in it, and the visitor’s cookies, HttpOnly or not. A script injected anywhere on the site can read them here.',
     },
     profiler: {
       severity: 'medium',
       points: 20,
       text: 'Symfony’s debug mode is on: {headers}',
-      why: 'Its profiler keeps requests, settings and queries, and shows them under the address named here. Errors show code and paths.',
+      why: 'Its profiler records requests, settings and queries, and shows them at the URL named here. Errors show code and paths.',
     },
     development: {
       severity: 'medium',
       points: 10,
-      text: '{system} runs in its development mode',
-      why: 'It shows code and paths as soon as an error happens. Development servers are neither made nor checked for being reached by everybody.',
+      text: '{system} runs in development mode',
+      why: 'It shows code and paths when an error occurs. Development servers are neither designed nor tested for public access.',
     },
     'php-errors': {
       severity: 'low',
       points: 5,
-      text: '{system} writes its errors into the page',
-      why: 'They name files and lines, and some of them values. Attackers learn from them how the site is made and whether what they try gets through.',
+      text: '{system} prints errors into the page',
+      why: 'The errors name files and lines, and some contain values. Attackers learn from them how the site is built and whether an attempt works.',
     },
   },
   passes: {},
@@ -73,7 +73,7 @@ export default defineRule({
 
 type Message = 'debugger' | 'django' | 'details' | 'phpinfo' | 'profiler' | 'development' | 'php-errors';
 
-/** The worst first. */
+/** Worst first. */
 const ORDER: Readonly<Record<Message, true>> = {
   debugger: true,
   django: true,
@@ -84,14 +84,14 @@ const ORDER: Readonly<Record<Message, true>> = {
   'php-errors': true,
 };
 
-/** What is wrong with an answer, the document's own or another, the worst first. */
+/** The problems of a response, worst first. */
 export function debugProblems(answer: PageResponse): Problem<Message>[] {
   const look = classifyPage(answer);
   return [
     ...said('debugger', look.debugger),
     ...said(look.debugPage?.system === 'Django' ? 'django' : 'details', look.debugPage),
     ...said('phpinfo', look.phpinfo),
-    // An error's page says it better.
+    // The debug page already shows it.
     ...(look.debugPage ? [] : profilerProblems(answer.response)),
     ...said('development', look.development),
     ...said('php-errors', look.phpErrors),
@@ -103,7 +103,7 @@ function said<Message extends string>(message: Message, sight: Match | null): Pr
   return [{ message, values: { system: sight.system }, quotes: sight.quotes, advice: TURN_OFF }];
 }
 
-/** Of its headers only those are asked for that nothing else sends. */
+/** Only headers that nothing else sends. */
 function profilerProblems(response: Fields): Problem<'profiler'>[] {
   const sent = sentOf(DEBUG_HEADERS, response).flatMap((field) => (field.seen ? [field.value] : []));
   if (sent.length === 0) return [];

@@ -14,14 +14,14 @@ export default defineRule({
       severity: 'low',
       points: 5,
       text: 'The server lists the files of a folder: {path}',
-      why: 'Whatever lies there is found by looking, linked to or not: backups, exports, sources. Where the folder is meant to be browsed, nothing is lost but this step.',
+      why: 'Anyone can find every file in it, linked or not: backups, exports, sources. If the folder is meant to be browsed, only the points are lost.',
     },
   },
   passes: {},
   check(document, { content, probes }) {
     const answer = documentResponse(document, content);
     const own = answer.seen ? listingProblems(answer.value) : [];
-    // Each folder has to be closed for itself.
+    // Each folder has its own setting.
     const others = (folder: PageResponse) =>
       listingProblems(folder).map((problem) => ({ ...problem, subject: pathOf(folder.url) }));
     return {
@@ -31,7 +31,7 @@ export default defineRule({
   },
 });
 
-/** Whether an answer, the document's own or another, lists a folder. */
+/** The problem if a response lists a folder. */
 export function listingProblems(answer: PageResponse): Problem<'listed'>[] {
   const { listing } = classifyPage(answer);
   if (!listing) return [];

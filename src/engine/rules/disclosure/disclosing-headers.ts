@@ -3,7 +3,7 @@ import { DISCLOSING } from '../../disclosing.js';
 import type { Unseen } from '../../model.js';
 import { headerList, quoteField, sentOf, type Field } from '../../parse/fields.js';
 
-/** Header lines shown for one finding. */
+/** Maximum header lines shown for one finding. */
 const MAX_QUOTES = 20;
 
 const LISTS = {
@@ -21,24 +21,24 @@ export default defineRule({
     inside: {
       severity: 'low',
       points: 0,
-      text: 'Headers tell of machines or folders behind the site: {headers}',
-      why: 'Visitors have no use for the names of what stands behind the server they talk to. Attackers who get in by another hole find their way with them.',
+      text: 'Headers reveal machines or folders behind the site: {headers}',
+      why: 'Visitors do not need these internal names. Attackers who get in through another vulnerability find their way with them.',
     },
     technology: {
       severity: 'info',
       points: 0,
-      text: 'Headers give away what runs behind the site: {headers}',
-      why: 'Only the product that adds them has a use for them, on the way to the server in front. Beyond it they tell which holes are worth trying.',
+      text: 'Headers reveal what runs behind the site: {headers}',
+      why: 'Only the product that adds them uses them, up to the front server. Beyond it they show which vulnerabilities are worth trying.',
     },
     tracing: {
       severity: 'info',
       points: 0,
-      text: 'Headers carry marks of the site’s own tracing: {headers}',
-      why: 'They are for the services behind the site to find a request again. Outside they only tell that, and with what, it is traced.',
+      text: 'Headers contain data of the site’s internal tracing: {headers}',
+      why: 'Services behind the site use them to follow a request. To everyone else they only reveal that it is traced, and with which tool.',
     },
   },
   passes: {
-    none: { bonus: 0, text: 'No header besides Server and X-Powered-By tells of what is behind the site' },
+    none: { bonus: 0, text: 'No header besides Server and X-Powered-By reveals what is behind the site' },
   },
   check({ response }) {
     const unseen: Unseen[] = [];

@@ -5,7 +5,7 @@ import { classifyPage, type PageResponse, type PageKind } from '../../pages/clas
 import { sentOf, type Fields } from '../../parse/fields.js';
 import { readProducts } from '../../parse/server-product.js';
 
-/** Whose banner in the page goes with the one in the Server header. */
+/** Servers whose version in the page has the same setting as the Server header. */
 const WITH_SERVER = new Set(['Apache', 'nginx', 'openresty', 'lighttpd']);
 
 export default defineRule({
@@ -19,29 +19,29 @@ export default defineRule({
       severity: 'medium',
       points: 10,
       text: 'The error page shows a stack trace: {system}',
-      why: 'It names files, functions and libraries, and through them their versions. Attackers see from it which of their attempts reach the code, and where.',
+      why: 'It names files, functions and libraries, and through them their versions. Attackers see which of their attempts reach the code, and where.',
     },
     version: {
       severity: 'low',
       points: 5,
       text: '{system} names its version in the page: {version}',
-      why: 'Lists of known holes are sorted by product and version, and scanners pick their targets from them. No header of this answer names one, but the page does.',
+      why: 'Vulnerability lists are sorted by product and version, and scanners pick their targets from them. No header of this response names a version, but the page does.',
     },
     'version-repeated': {
       severity: 'info',
       points: 0,
       text: '{system} names its version in the page too: {version}',
-      why: 'A header of this answer names a version already, so this adds nothing to what it costs. It is to be turned off all the same, usually by the same setting.',
+      why: 'A header of this response already names a version, so no more points are deducted. Turn it off as well, usually with the same setting.',
     },
     fallback: {
       severity: 'info',
       points: 0,
-      text: 'Nobody made an error page for this site: {system} sends its own',
-      why: 'It tells what runs behind the site. Visitors are told nothing of use.',
+      text: 'The site has no custom error page: {system} sends its default',
+      why: 'It reveals what runs behind the site. Visitors learn nothing useful.',
     },
   },
   passes: {
-    plain: { bonus: 0, text: 'The error page tells nothing of what is behind it' },
+    plain: { bonus: 0, text: 'The error page reveals nothing about the server' },
   },
   check(document, { content, probes }) {
     const asked = { probes, kinds: ['not-found'] } as const;
@@ -62,7 +62,7 @@ export default defineRule({
 
 type Message = 'trace' | 'version' | 'version-repeated' | 'fallback';
 
-/** The worst first. */
+/** Worst first. */
 const ORDER: Readonly<Record<Message, true>> = {
   trace: true,
   version: true,
@@ -70,7 +70,7 @@ const ORDER: Readonly<Record<Message, true>> = {
   fallback: true,
 };
 
-/** What an answer's page tells that it need not, the document's own or another's. */
+/** What the error page of a response discloses. */
 export function errorProblems(answer: PageResponse): Problem<Message>[] {
   return problemsOf(classifyPage(answer), answer);
 }
@@ -78,7 +78,7 @@ export function errorProblems(answer: PageResponse): Problem<Message>[] {
 function problemsOf(look: PageKind, answer: PageResponse): Problem<Message>[] {
   const { trace, banner, fallback } = look;
   return [
-    // Of a debug page the trace is the least.
+    // A debug page shows more than the trace.
     ...(trace && !isDebug(look)
       ? [
           {
@@ -111,7 +111,7 @@ function isDebug(look: PageKind): boolean {
   return look.debugger !== null || look.debugPage !== null;
 }
 
-/** Whether server-tokens has a version to speak of. */
+/** Whether server-tokens reports a version. */
 function namesVersion(response: Fields): boolean {
   return sentOf(TOKEN_LIST, response).some(
     (field) =>

@@ -3,31 +3,31 @@ import type { Advice, HeaderLine, Hop, Quote, Unseen } from '../../model.js';
 import { internalsIn, isInternalHost, type Internal } from '../../parse/internal.js';
 import { hostOf } from '../../site.js';
 
-/** Lines shown, and things named, for one finding. */
+/** Maximum lines and addresses shown for one finding. */
 const MAX_QUOTES = 20;
-/** Where four numbers are a version. */
+/** Headers in which four numbers are a version. */
 const VERSIONS = /version|release|build|^server$|^x-powered-by$/i;
-/** Of addresses in a policy csp-bypass speaks, and this machine's own may well be meant there. */
+/** csp-bypass reports addresses in policies, and localhost may be intended there. */
 const POLICIES = /policy|-csp$/i;
 
 export default defineRule({
   id: 'internal-addresses',
-  title: 'Addresses of the inner network',
+  title: 'Internal addresses',
   spec: { label: 'RFC 1918', url: 'https://www.rfc-editor.org/rfc/rfc1918' },
   needs: ['url', 'chain'],
   problems: {
     told: {
       severity: 'low',
       points: 0,
-      text: '{header} tells of the network behind the site: {what}',
-      why: 'Nobody outside can reach it, and attackers who got in, or who can make the server ask for addresses of theirs, learn where to go next. Where a visitor is sent there, they arrive nowhere.',
+      text: '{header} reveals internal addresses: {what}',
+      why: 'They cannot be reached from outside. Attackers who got in, or who can make the server request URLs of their choice, learn where to go next; a visitor who is redirected there gets no page.',
     },
   },
   passes: {
-    none: { bonus: 0, text: 'No header tells of the network behind the site' },
+    none: { bonus: 0, text: 'No header reveals internal addresses' },
   },
   check({ url, chain }) {
-    // Of a site that is itself on such a network nothing is disclosed.
+    // An internal site discloses nothing to its visitors.
     if (isInternalHost(hostOf(url))) return {};
     const found = new Map<string, { name: string; texts: Set<string>; quotes: Quote[] }>();
     const unseen: Unseen[] = [];
@@ -59,7 +59,7 @@ export default defineRule({
         subject: name,
         values: { header: name, what: [...texts].join(', ') },
         quotes,
-        // What X- headers say is for the site's own people; the page does without.
+        // X- headers are for the site's operators; the page does not need them.
         advice: quotes.every(({ hop }) => hop === undefined) ? adviceFor(name) : [],
       }));
     return { problems, unseen };

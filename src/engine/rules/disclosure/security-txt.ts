@@ -6,7 +6,7 @@ import { responseTo, type ProbeResponse } from '../../probes.js';
 type Message =
   'missing' | 'no-contact' | 'plain-contact' | 'no-expires' | 'expired' | 'malformed' | 'not-plain-text';
 
-/** As RFC 3339 §5.6 has it. */
+/** RFC 3339 §5.6. */
 const DATE_TIME = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;
 
 export default defineRule({
@@ -18,26 +18,26 @@ export default defineRule({
     missing: {
       severity: 'info',
       points: 0,
-      text: 'No security.txt says where to report a vulnerability',
-      why: 'Whoever finds a hole here has to guess whom to tell, and many give up or tell the world. A text file of two lines is enough.',
+      text: 'No security.txt found',
+      why: 'People who find a vulnerability have to guess whom to contact, and many give up or publish it. A text file of two lines is enough.',
     },
     'no-contact': {
       severity: 'info',
       points: 0,
       text: 'security.txt names no contact',
-      why: 'Contact is what the file is for, and the one field it cannot do without besides Expires. Whoever finds a hole here still has to guess.',
+      why: 'Contact and Expires are the required fields. Without a contact, people who find a vulnerability still have to guess.',
     },
     'plain-contact': {
       severity: 'info',
       points: 0,
-      text: 'security.txt has a contact over plain http',
-      why: 'What is sent there can be read on the way, and it is about a hole that is open. A web address has to begin with https:// (RFC 9116 §2.5.3).',
+      text: 'security.txt has a contact URL without https',
+      why: 'Anyone on the network can read what is sent there, and it describes an open vulnerability. A web URI has to begin with https:// (RFC 9116 §2.5.3).',
     },
     'no-expires': {
       severity: 'info',
       points: 0,
-      text: 'security.txt does not say until when it holds',
-      why: 'Exactly one Expires with a date and time such as 2030-01-31T00:00:00Z belongs in it (RFC 9116 §2.5.5). Without it nobody knows whether the contact still answers.',
+      text: 'security.txt has no valid Expires date',
+      why: 'It needs exactly one Expires with a date and time such as 2030-01-31T00:00:00Z (RFC 9116 §2.5.5). Without it, nobody knows whether the contact is still current.',
     },
     expired: {
       severity: 'info',
@@ -48,36 +48,36 @@ export default defineRule({
     malformed: {
       severity: 'info',
       points: 0,
-      text: 'security.txt has lines that are no fields',
-      why: 'Programs that read it stop at what they do not understand. Each line is `Name: value`, a comment after #, or empty; Preferred-Languages stands there once at most.',
+      text: 'security.txt has lines that are not valid fields',
+      why: 'Programs that read it stop at what they cannot parse. Each line must be `Name: value`, a comment after #, or empty; Preferred-Languages may be set only once.',
     },
     'not-plain-text': {
       severity: 'info',
       points: 0,
       text: 'security.txt is not sent as text/plain in UTF-8',
-      why: 'That is the type RFC 9116 §3 asks for, and what programs look for. As another type some will not take it for the file.',
+      why: 'RFC 9116 §3 requires this type, and programs check for it. With another type, some do not recognize the file.',
     },
   },
   passes: {
-    there: { bonus: 0, text: 'security.txt says where to report a vulnerability' },
+    there: { bonus: 0, text: 'security.txt names a contact for vulnerability reports' },
   },
   check({ probes }) {
     const asked = responseTo(probes, 'security-txt');
     if (!asked.seen) return { unseen: [asked.because] };
     const { status, securityTxt: file } = asked.value;
-    // It may lie elsewhere (§3), where nobody is asked.
+    // It may be on another site (§3), where no request is sent.
     if (status >= 300 && status < 400) return { unseen: ['leads-elsewhere'] };
     const isThere = status >= 200 && status < 300 && file && file.contacts + file.expires.length > 0;
     if (!isThere) return { problems: [{ message: 'missing', quotes: [] }] };
     const type = typeOf(asked.value);
     if (!type.seen) return { unseen: [type.because] };
-    const problems = [...judgeFields(file, asked.value), ...type.value];
+    const problems = [...checkFields(file, asked.value), ...type.value];
     return problems.length > 0 ? { problems } : { passes: [{ message: 'there', quotes: [] }] };
   },
 });
 
-/** Its fields (RFC 9116 §2.5). */
-function judgeFields(file: SecurityTxt, { at, url }: ProbeResponse): Problem<Message>[] {
+/** Checks its fields (RFC 9116 §2.5). */
+function checkFields(file: SecurityTxt, { at, url }: ProbeResponse): Problem<Message>[] {
   const problems: Problem<Message>[] = [];
   const say = (message: Message, values: Problem['values'] = {}, quotes: Problem['quotes'] = []) => {
     problems.push({ message, values, quotes });
@@ -96,7 +96,7 @@ function judgeFields(file: SecurityTxt, { at, url }: ProbeResponse): Problem<Mes
   return problems;
 }
 
-/** It has to come as text/plain in UTF-8 (§3). */
+/** Checks that it is text/plain in UTF-8 (§3). */
 function typeOf({ headers, url }: ProbeResponse) {
   if (!headers.seen) return headers;
   const field = fieldOf(headers.value, 'Content-Type');

@@ -14,17 +14,17 @@ export default defineRule({
       severity: 'low',
       points: 5,
       text: '{header} names a version: {version}',
-      why: 'Lists of known holes are sorted by product and version, and scanners pick their targets from them. Hiding it mends nothing, but takes the site off the quick lists.',
+      why: 'Vulnerability lists are sorted by product and version, and scanners pick their targets from them. Hiding the version fixes nothing, but automated scanners find less.',
     },
     technology: {
       severity: 'info',
       points: 0,
-      text: '{header} names what runs behind the site',
-      why: 'Visitors have no use for it, attackers do: it tells which holes are worth trying. It holds no version, so it costs nothing.',
+      text: '{header} names the software behind the site',
+      why: 'Visitors do not need it, and attackers learn which vulnerabilities are worth trying. It contains no version, so no points are deducted.',
     },
   },
   passes: {
-    'no-version': { bonus: 0, text: 'No header names a version of the server or of what runs behind it' },
+    'no-version': { bonus: 0, text: 'No header names a version of the server or of the software behind it' },
   },
   check({ response }) {
     const versions: Problem<'version'>[] = [];

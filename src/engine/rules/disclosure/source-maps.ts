@@ -23,24 +23,24 @@ export default defineRule({
     there: {
       severity: 'info',
       points: 0,
-      text: 'The source of a script is there for everybody: {path}',
-      why: 'A source map holds the code as it was written, with comments and names of files. See whether it is meant for everybody.',
+      text: 'The source map of a script is public: {path}',
+      why: 'A source map contains the original code, with comments and file names. Check whether it is meant to be public.',
     },
     script: {
       severity: 'info',
       points: 0,
       text: 'A script names a source map: {url}',
-      why: 'A source map holds the code as it was written, with comments and names of files. See whether it is meant for everybody.',
+      why: 'A source map contains the original code, with comments and file names. Check whether it is meant to be public.',
     },
     named: {
       severity: 'info',
       points: 0,
       text: 'The page names a source map: {url}',
-      why: 'A source map holds the code as it was written, with comments and names of files. On a page the header does nothing, so what sends it likely sends it with the scripts too; see whether the maps are meant for everybody.',
+      why: 'A source map contains the original code, with comments and file names. On a page the header has no effect, but the scripts are probably sent with it too; check whether their maps are meant to be public.',
     },
   },
   passes: {
-    'not-there': { bonus: 0, text: 'Beside the scripts that were asked for there is no source map' },
+    'not-there': { bonus: 0, text: 'No source map found for the requested scripts' },
   },
   check({ response }, { probes }) {
     const fields = sentOf(HEADERS, response);
@@ -64,13 +64,13 @@ export default defineRule({
   },
 });
 
-/** Maps that are delivered. Many sites answer any address with a page of theirs: that is none. */
+/** Maps that exist. Many sites send a page for any URL, which is not a map. */
 function mapsThere(probes: Observed<readonly Probed[]>): Problem<Message>[] {
   const isAnything = probedResponses(probes, ['not-found']).some(({ status }) => isOk(status));
   return probedResponses(probes, ['source-map']).flatMap(({ url, status, response }) => {
     const type = mediaTypeOf(response);
     const essence = type.seen ? (type.value?.trim().toLowerCase() ?? null) : null;
-    // Named as what it is, it is one even there.
+    // With the type application/json it counts even there.
     const isMap = essence === 'application/json' || (!isAnything && !isHtml(essence));
     if (!isOk(status) || !isMap) return [];
     return [{ message: 'there', subject: pathOf(url), values: { path: pathOf(url) }, quotes: [] }];
