@@ -262,7 +262,7 @@ describe('the settings page', () => {
     await unfoldAll();
     expect(await text('.graded')).toContain('Content-Security-Policy is not set');
     // Opened it is no less than the popup in the end: every rule, the servers, where fixes lead.
-    expect(await text('.graded .findings')).toContain('No Permissions-Policy');
+    expect(await text('.graded .findings')).toContain('Permissions-Policy is not set');
     expect(await text('.graded .stack')).toContain('nginx 1.26.3');
     await page.waitForSelector('.graded .what-if button');
     const markdown = await saved(() => press('.report-buttons button', 'Markdown'));

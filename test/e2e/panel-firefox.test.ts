@@ -133,7 +133,7 @@ describe('the panel in Firefox’s toolbox', () => {
     await expect.poll(rows).not.toContainEqual(['none.png', '404']);
     // And what is known of the page itself.
     await click('[role=tab]', 'Findings');
-    await expect.poll(text).toContain('Browsers refuse __Host- cookies');
+    await expect.poll(text).toContain('Browsers reject __Host- cookies');
   });
 
   it('asks the server on a click, names the pages seen, and opens the settings', async () => {

@@ -7,12 +7,12 @@ import { attributesOf, cookieRole, quoteCookie, showCookies } from '../../parse/
 const DAY = 86_400;
 /** Leap years included. */
 const YEAR = 366 * DAY;
-/** Browsers keep no cookie longer (RFC 6265bis §5.6.1). */
-const MOST = 400 * DAY;
+/** The browsers’ maximum (RFC 6265bis §5.6.1). */
+const MAX_LIFETIME = 400 * DAY;
 
 export default defineRule({
   id: 'cookie-lifetime',
-  title: 'How long cookies live',
+  title: 'Cookie lifetime',
   spec: {
     label: 'RFC 6265bis §5.6.1',
     url: 'https://httpwg.org/http-extensions/draft-ietf-httpbis-rfc6265bis.html#name-the-expires-attribute',
@@ -22,18 +22,18 @@ export default defineRule({
     'session-long': {
       severity: 'low',
       points: 0,
-      text: 'A session cookie lives for more than a year: {names}',
-      why: 'Whoever gets at the browser, or at a copy of its data, is logged in that long after. A session that ends with the browser, or in days, leaves less to find.',
+      text: 'A session cookie lasts longer than a year: {names}',
+      why: 'Anyone who gets access to the browser, or to a copy of its data, stays logged in for that long. A session that ends with the browser, or within days, leaves less to steal.',
     },
     capped: {
       severity: 'info',
       points: 0,
-      text: 'A cookie is sent to live longer than the 400 days that browsers keep one: {names}',
-      why: 'Browsers of today shorten it, older ones keep it as sent. What relies on the longer time fails for people who come back late.',
+      text: 'A cookie has a lifetime above 400 days, the browsers’ maximum: {names}',
+      why: 'Current browsers shorten it; older ones keep it as sent. Features that rely on the longer time fail for visitors who return late.',
     },
   },
   passes: {
-    bounded: { bonus: 0, text: 'Session cookies end with the browser or within a year' },
+    bounded: { bonus: 0, text: 'Session cookies end with the browser session or within a year' },
   },
   check({ url, chain, setCookies: { own, missing } }) {
     if (own.length === 0) return { unseen: missing };
@@ -50,7 +50,7 @@ export default defineRule({
         sessions.push(sent);
         if (seconds === null) isBounded = false;
         else if (seconds > YEAR) long.push(sent);
-      } else if (seconds !== null && seconds > MOST) capped.push(sent);
+      } else if (seconds !== null && seconds > MAX_LIFETIME) capped.push(sent);
     }
     const show = (some: readonly SentCookie[]) =>
       showCookies(some, url, (cookie) =>
@@ -68,9 +68,9 @@ export default defineRule({
   },
 });
 
-/** Seconds; 0 for one that ends with the browser, null where there is no telling from when its Expires counts. */
+/** Seconds; 0 if the cookie ends with the browser session, null if the date from which Expires counts is unknown. */
 function lifetimeOf({ cookie, url }: SentCookie, dateAt: (hop: string) => number): number | null {
-  // Max-Age goes before Expires (RFC 6265 §5.3), unless browsers cannot read it.
+  // Max-Age overrides Expires (RFC 6265 §5.3), unless browsers cannot parse it.
   if (cookie.maxAge !== undefined && Number.isFinite(cookie.maxAge)) return cookie.maxAge;
   if (cookie.expires === undefined || Number.isNaN(cookie.expires)) {
     return attributesOf(cookie).some(({ key }) => key === 'expires') ? null : 0;
@@ -79,7 +79,7 @@ function lifetimeOf({ cookie, url }: SentCookie, dateAt: (hop: string) => number
   return Number.isNaN(date) ? null : (cookie.expires - date) / 1000;
 }
 
-/** When the answer was made, by its Date, in milliseconds since the epoch; NaN where that was not seen. */
+/** The response's Date in milliseconds since the epoch; NaN if it was not seen. */
 function dateOf({ headers }: Hop): number {
   const date = headers.seen ? fieldOf(headers.value, 'Date') : headers;
   return date.seen && date.value.value !== null && date.value.value.length < MAX_DATE
@@ -87,5 +87,5 @@ function dateOf({ headers }: Hop): number {
     : NaN;
 }
 
-/** Characters of a Date that are read; one has 29. */
+/** Characters of a Date that are parsed; a valid one has 29. */
 const MAX_DATE = 64;

@@ -17,26 +17,26 @@ export default defineRule({
   problems: {
     'host-refused': {
       severity: 'medium',
-      // Refused, it harms nobody: the site merely does without.
+      // A rejected cookie harms nobody: the site only lacks it.
       points: 0,
-      text: 'Browsers refuse __Host- cookies unless they have Secure, Path=/ and no Domain: {names}',
-      why: 'The name promises that this host alone set the cookie, over https, for all of itself. A line that does not keep that is dropped, and the site does without the cookie.',
+      text: 'Browsers reject __Host- cookies unless they have Secure, Path=/ and no Domain: {names}',
+      why: 'The prefix guarantees that this host set the cookie, over HTTPS and for all its paths. Browsers reject a cookie that does not meet this, and the site lacks it.',
     },
     'secure-refused': {
       severity: 'medium',
       points: 0,
-      text: 'Browsers refuse __Secure- cookies without Secure: {names}',
-      why: 'The name promises that the cookie was set over https only. A line that does not keep that is dropped, and the site does without the cookie.',
+      text: 'Browsers reject __Secure- cookies without Secure: {names}',
+      why: 'The prefix guarantees that the cookie was set over HTTPS. Browsers reject a cookie that does not meet this, and the site lacks it.',
     },
     'worth-using': {
       severity: 'info',
       points: 0,
-      text: 'A __Host- name would keep others from setting this session cookie: {names}',
-      why: 'A neighbouring host, or somebody on plain http, can set a cookie of this name for the whole domain and so put a visitor into their own session. Browsers refuse that for names with the prefix.',
+      text: 'A __Host- prefix would prevent others from setting this session cookie: {names}',
+      why: 'A neighboring host, or an attacker on plain HTTP, can set a cookie of this name for the whole domain and so put a visitor into the attacker’s session. Browsers reject such a cookie if its name has the prefix.',
     },
   },
   passes: {
-    kept: { bonus: 0, text: 'Cookies keep what the prefix of their name promises' },
+    kept: { bonus: 0, text: 'Cookies meet the requirements of their name prefix' },
   },
   check({ url, setCookies: { own: cookies, missing } }) {
     if (cookies.length === 0) return { unseen: missing };
@@ -53,8 +53,8 @@ export default defineRule({
         continue;
       }
       prefixed.push(sent);
-      if (prefix === '__host-' && !keepsHost(sent)) found['host-refused'].push(sent);
-      if (prefix === '__secure-' && !keepsSecure(sent)) found['secure-refused'].push(sent);
+      if (prefix === '__host-' && !meetsHost(sent)) found['host-refused'].push(sent);
+      if (prefix === '__secure-' && !meetsSecure(sent)) found['secure-refused'].push(sent);
     }
     const problems: Problem<Message>[] = [];
     for (const message of WORST_FIRST) {
@@ -69,27 +69,27 @@ export default defineRule({
   },
 });
 
-/** Browsers compare without regard to case (RFC 6265bis §5.7). */
+/** The comparison is case-insensitive (RFC 6265bis §5.7). */
 function prefixOf(name: string): '__host-' | '__secure-' | null {
   const lower = name.slice(0, 9).toLowerCase();
   return lower.startsWith('__host-') ? '__host-' : lower === '__secure-' ? lower : null;
 }
 
-function keepsSecure({ cookie, url }: SentCookie): boolean {
+function meetsSecure({ cookie, url }: SentCookie): boolean {
   return cookie.secure && isHttps(url);
 }
 
-function keepsHost(sent: SentCookie): boolean {
-  return keepsSecure(sent) && coversHost(sent);
+function meetsHost(sent: SentCookie): boolean {
+  return meetsSecure(sent) && isHostOnly(sent);
 }
 
-/** For all of one host and nothing else: Path=/ in so many words, and no Domain. */
-function coversHost({ cookie }: SentCookie): boolean {
+/** For exactly one host: an explicit Path=/ and no Domain. */
+function isHostOnly({ cookie }: SentCookie): boolean {
   if (cookie.domain) return false;
   return attributesOf(cookie).findLast(({ key }) => key === 'path')?.value === '/';
 }
 
-/** Of one without a prefix: a session's cookie to which only the name is missing. */
+/** Whether a session cookie without a prefix already meets all other requirements of one. */
 function couldHavePrefix(sent: SentCookie): boolean {
-  return cookieRole(sent.cookie.name) === 'session' && keepsHost(sent);
+  return cookieRole(sent.cookie.name) === 'session' && meetsHost(sent);
 }

@@ -15,18 +15,18 @@ export default defineRule({
     refused: {
       severity: 'low',
       points: 0,
-      text: 'Browsers refuse cookies for a Domain this host does not belong to: {names}',
-      why: 'Domain names another host, or a suffix under which others have theirs. The line is dropped, and the site does without the cookie.',
+      text: 'Browsers reject cookies for a Domain that does not include this host: {names}',
+      why: 'Domain names another host, or a public suffix. Browsers reject the cookie, and the site lacks it.',
     },
     'whole-domain': {
       severity: 'info',
       points: 0,
-      text: 'A session cookie goes to every host of the domain: {names}',
-      why: 'Domain sends it to each name below, now and later. Whoever runs, or breaks into, any one of those hosts gets the sessions of this one.',
+      text: 'A session cookie is sent to every host of the domain: {names}',
+      why: 'Domain sends the cookie to every subdomain, present and future. Anyone who runs or compromises one of those hosts gets the sessions of this one.',
     },
   },
   passes: {
-    'host-only': { bonus: 0, text: 'Session cookies go back to the host that set them only' },
+    'host-only': { bonus: 0, text: 'Session cookies are host-only' },
   },
   check({ url, setCookies: { own: cookies, missing } }) {
     if (cookies.length === 0) return { unseen: missing };
@@ -36,7 +36,7 @@ export default defineRule({
     for (const sent of cookies) {
       const { cookie } = sent;
       const isSession = cookieRole(cookie.name) === 'session';
-      // Without a Domain it is for the host that sent it.
+      // Without Domain the cookie is host-only.
       if (!cookie.domain) {
         if (isSession) sessions.push(sent);
         continue;

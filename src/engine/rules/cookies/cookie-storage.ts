@@ -8,31 +8,31 @@ import { hostOf } from '../../site.js';
 
 export default defineRule({
   id: 'cookie-storage',
-  title: 'Cookies sent and cookies kept',
+  title: 'Sent and stored cookies',
   spec: { label: 'RFC 6265 §5.3', url: 'https://www.rfc-editor.org/rfc/rfc6265#section-5.3' },
   needs: ['url', 'setCookies', 'cookieStore'],
   problems: {
     changed: {
       severity: 'info',
       points: 0,
-      text: 'The browser holds cookies with other attributes than this page sent: {names}',
-      why: 'A script, or an earlier answer under another path or domain, set one of the same name. What the server meant to protect may not be protected.',
+      text: 'The browser stores cookies with other attributes than this page sent: {names}',
+      why: 'A script, or an earlier response for another path or domain, set a cookie of the same name. The protection that the server intended may be missing.',
     },
     'not-stored': {
       severity: 'info',
       points: 0,
-      text: 'The browser does not hold cookies that this page sent: {names}',
-      why: 'It refused them, or something deleted them since: a script, an extension or a setting. What relies on them does not work here.',
+      text: 'The browser does not store cookies that this page sent: {names}',
+      why: 'It rejected them, or a script, an extension or a setting deleted them. Features that rely on them do not work here.',
     },
   },
   passes: {
-    kept: { bonus: 0, text: 'The browser holds every cookie as this page sent it' },
+    kept: { bonus: 0, text: 'The browser stores every cookie as this page sent it' },
   },
-  check({ url, setCookies: { responses: answers, own: sent }, cookieStore }) {
-    // A browser that keeps no cookies at all says nothing of these.
+  check({ url, setCookies: { responses, own: sent }, cookieStore }) {
+    // An empty store may mean that the browser stores no cookies at all.
     if (cookieStore.length === 0 || sent.length === 0) return {};
     const own = registrableDomainOf(url);
-    const expected = fillJar(answers).filter(
+    const expected = fillJar(responses).filter(
       (sent) => registrableDomainOf(sent.url) === own && isExpected(sent, url),
     );
     const byName = new Map<string, StoredCookie[]>();
@@ -41,7 +41,7 @@ export default defineRule({
       if (same) same.push(stored);
       else byName.set(stored.name, [stored]);
     }
-    const lost = expected.filter(({ cookie }) => !byName.has(cookie.name));
+    const notStored = expected.filter(({ cookie }) => !byName.has(cookie.name));
     const changed = expected.filter(({ cookie }) => {
       const stored = byName.get(cookie.name);
       return stored !== undefined && !stored.some((candidate) => isSame(cookie, candidate));
@@ -56,7 +56,7 @@ export default defineRule({
         quotes: [...quotes, ...stored.slice(0, quotes.length).map(quoteStored)],
       });
     }
-    if (lost.length > 0) problems.push({ message: 'not-stored', ...showCookies(lost, url) });
+    if (notStored.length > 0) problems.push({ message: 'not-stored', ...showCookies(notStored, url) });
     const isKept = expected.length > 0 && problems.length === 0;
     return {
       problems,
@@ -66,11 +66,11 @@ export default defineRule({
 });
 
 /**
- * Whether the store, asked for the cookies of the page's address, has to show it: not deleted by its own line, for
- * this host and path, and not in a partition of its own.
+ * Whether the store must list this cookie for the page's URL: it matches host and path, its Set-Cookie does not delete
+ * it, and it is not partitioned.
  */
 function isExpected({ cookie, url }: SentCookie, page: string): boolean {
-  // An Expires alone may be a deletion; by which clock is not known.
+  // Expires without Max-Age may delete it, depending on the visitor's clock.
   if (cookie.partitioned || cookie.expires !== undefined || (cookie.maxAge ?? 1) <= 0) return false;
   if (!URL.canParse(page)) return false;
   const { hostname, pathname, protocol } = new URL(page);
@@ -78,13 +78,13 @@ function isExpected({ cookie, url }: SentCookie, page: string): boolean {
   if (domain === null || (cookie.secure && protocol !== 'https:')) return false;
   const isHere = cookie.domain ? hostname === domain || hostname.endsWith(`.${domain}`) : hostname === domain;
   const path = cookie.path?.startsWith('/') ? cookie.path : null;
-  // Without a Path it is for the folder of the address that set it, which is the page's where they are the same.
-  const isOnPath = path === null ? url === page : covers(path, pathname);
+  // Without Path the default is the directory of the URL that set it, known to match only for the page itself.
+  const isOnPath = path === null ? url === page : pathMatches(path, pathname);
   return isHere && isOnPath;
 }
 
 /** RFC 6265 §5.1.4. */
-function covers(path: string, pathname: string): boolean {
+function pathMatches(path: string, pathname: string): boolean {
   return (
     pathname === path ||
     (pathname.startsWith(path) && (path.endsWith('/') || pathname.charAt(path.length) === '/'))

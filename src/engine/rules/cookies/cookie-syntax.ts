@@ -4,15 +4,15 @@ import type { SentCookie } from '../../parse/cookie-jar.js';
 import { attributesOf, cookieRole, showCookies, type PlacedAttribute } from '../../parse/set-cookie.js';
 import { isHttps } from '../../site.js';
 
-/** Attributes that are on by being there; a value, `false` too, changes nothing (RFC 6265bis §5.6). */
+/** Attributes without a value; a value, even `false`, changes nothing (RFC 6265bis §5.6). */
 const FLAGS: ReadonlySet<string> = new Set(['secure', 'httponly', 'partitioned']);
-/** What capture lets through; anything else after a ";" may be a piece of a value and is hidden. */
+/** Attributes that capture keeps; anything else after a ";" may be part of a value and is hidden. */
 const KNOWN: ReadonlySet<string> = new Set([
   ...FLAGS,
   ...['expires', 'max-age', 'domain', 'path', 'samesite', 'priority'],
 ]);
 
-/** In the order they are shown; each with what of a line is wrong in that way. */
+/** In the order shown, each with the parts of a Set-Cookie value that it marks. */
 const KINDS = {
   nameless: {
     isBad: (cookie: SetCookie) => cookie.noEquals === true || cookie.name === '',
@@ -31,57 +31,57 @@ type Message = keyof typeof KINDS;
 const MESSAGES = Object.keys(KINDS) as Message[];
 
 interface Kind {
-  /** Whether the line has it; where absent, whether any part has. */
+  /** Whether the cookie has this problem; if absent, whether one of its attributes has. */
   readonly isBad?: (cookie: SetCookie) => boolean;
-  /** The parts to mark. */
+  /** The attributes to mark. */
   readonly parts: (attribute: PlacedAttribute) => boolean;
 }
 
 export default defineRule({
   id: 'cookie-syntax',
-  title: 'How cookies are written',
+  title: 'Cookie syntax',
   spec: { label: 'RFC 6265 §4.1', url: 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1' },
   needs: ['url', 'setCookies'],
   problems: {
     nameless: {
       severity: 'low',
       points: 0,
-      text: 'A Set-Cookie line has no name',
-      why: 'Browsers differ: some drop it, some keep a cookie without a name and send its value back as if it were a name. The server then reads one it never set.',
+      text: 'A Set-Cookie header has no cookie name',
+      why: 'Browsers differ: some reject it, some store a cookie without a name and send its value back as a name. The server then reads a cookie that it never set.',
     },
     'control-character': {
       severity: 'low',
       points: 0,
-      text: 'Browsers refuse cookies with a control character in their line: {names}',
-      why: 'The line is dropped whole, and the site does without the cookie. Often it is input that was written into a cookie without being encoded.',
+      text: 'Browsers reject a Set-Cookie header with a control character: {names}',
+      why: 'Browsers ignore the whole header, and the site lacks the cookie. The cause is often input that was written into a cookie without encoding.',
     },
     'partitioned-insecure': {
       severity: 'low',
       points: 0,
-      text: 'Browsers refuse Partitioned cookies without Secure: {names}',
-      why: 'Where Partitioned is known the line is dropped, and the site does without the cookie. Elsewhere it is kept, unpartitioned.',
+      text: 'Browsers reject Partitioned cookies without Secure: {names}',
+      why: 'Browsers that support Partitioned reject the cookie, and the site lacks it. Other browsers store it unpartitioned.',
     },
     'ignored-value': {
       severity: 'info',
       points: 0,
-      text: 'A cookie has an attribute whose value browsers ignore: {names}',
-      why: 'The cookie is kept as if the attribute were not there. It may live longer or shorter, or go to other paths, than was meant.',
+      text: 'A cookie has an attribute with a value that browsers ignore: {names}',
+      why: 'Browsers store the cookie as if the attribute were not set. It may last longer or shorter, or be sent to other paths, than intended.',
     },
     'flag-with-value': {
       severity: 'info',
       points: 0,
-      text: 'A cookie gives a value to an attribute that is on by being there: {names}',
-      why: 'Secure=false is Secure all the same. If it was meant to be off, it is not.',
+      text: 'A cookie sets a value for an attribute that takes none: {names}',
+      why: 'Secure=false still means Secure. If the attribute should be off, it is not.',
     },
     'unknown-attribute': {
       severity: 'info',
       points: 0,
-      text: 'A cookie has a part that is no attribute browsers know: {names}',
-      why: 'Browsers pass over it, so that a misspelt attribute does nothing. It may also be the rest of a value that holds a semicolon, which is why it is hidden here.',
+      text: 'A cookie has an attribute that browsers do not know: {names}',
+      why: 'Browsers ignore it, so a misspelled attribute has no effect. It may also be the rest of a value that contains a semicolon, so it is hidden here.',
     },
   },
   passes: {
-    'well-formed': { bonus: 0, text: 'Every Set-Cookie line is read as it is written' },
+    'well-formed': { bonus: 0, text: 'All Set-Cookie headers are well-formed' },
   },
   check({ url, setCookies: { own: cookies, missing } }) {
     if (cookies.length === 0) return { unseen: missing };
@@ -106,25 +106,25 @@ export default defineRule({
   },
 });
 
-/** RFC 6265bis §5.6.1–4: what does not parse is as if it were not there. SameSite is the cookies rule's. */
+/** RFC 6265bis §5.6.1–4: a value that cannot be parsed counts as not set. The cookies rule checks SameSite. */
 function isIgnored({ key, value }: PlacedAttribute): boolean {
   const text = value ?? '';
   if (key === 'max-age') return !/^-?\d+$/.test(text);
   if (key === 'path') return text !== '' && !text.startsWith('/');
-  // An Expires without any digit is no date in anybody's reading; the rest is left to browsers.
+  // Browsers parse dates leniently; only an Expires without a digit is certainly not one.
   if (key === 'expires') return !/\d/.test(text);
   return false;
 }
 
 function secure(cookies: readonly SentCookie[], url: string) {
-  // Over http a Secure cookie is refused as well.
+  // Over HTTP browsers reject a Secure cookie as well.
   if (!isHttps(url)) return [];
   return [...new Set(cookies.map(({ cookie }) => cookie.name))].map(
     (cookie) => ({ op: 'set-cookie-attributes', cookie, role: cookieRole(cookie), secure: true }) as const,
   );
 }
 
-/** Marks shown on one line. */
+/** Marks shown in one quote. */
 const MAX_MARKS = 20;
 
 function quoteParts(cookie: SetCookie, kind: Kind): Quote {

@@ -9,18 +9,18 @@ import { cookieRole, quoteCookie, quoteStored, sameSitesOf } from '../../parse/s
 import { isHttps } from '../../site.js';
 import type { Unchangeable } from '../../unchangeable.js';
 
-const OVER_HTTP = 'This cookie also travels over plain http, where anyone on the same network can read it.';
-const TAKEN = 'Whoever has it is logged in as that person.';
-const HSTS_HELPS =
-  'HSTS keeps browsers that know the site on https, so only a first or lapsed visit is open.';
+const OVER_HTTP = 'This cookie is also sent over plain HTTP, where anyone on the same network can read it.';
+const STOLEN = 'Anyone who has it is logged in as that user.';
+const HSTS_PROTECTS =
+  'HSTS keeps browsers that know the site on HTTPS, so only a first visit, or one after HSTS has expired, is exposed.';
 
 const SAME_SITES = new Set(['lax', 'strict', 'none']);
-/** A load balancer's cookie that sites cannot change; the Observatory leaves it out by this exact name. */
-const LEFT_OUT = 'heroku-session-affinity';
-/** The same of Amazon’s load balancers, which give no way to add Secure; the Observatory counts them. */
+/** A load balancer's cookie that sites cannot change; the Observatory ignores it by this exact name. */
+const IGNORED = 'heroku-session-affinity';
+/** Cookies of Amazon’s load balancers, to which sites cannot add Secure; the Observatory counts them. */
 const BALANCERS = new Set(['AWSALB', 'AWSALBTG', 'AWSELB']);
 
-/** From worst to best: the order in which the Observatory lets one cookie decide. */
+/** From worst to best: the order in which the Observatory picks the deciding cookie. */
 const WORST_FIRST = [
   'session-without-secure',
   'session-without-httponly',
@@ -45,7 +45,7 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
     points: 40,
     observatory: 'cookies-session-without-secure-flag',
     text: 'Session cookie {name} is sent without Secure',
-    why: `${OVER_HTTP} ${TAKEN}`,
+    why: `${OVER_HTTP} ${STOLEN}`,
     references: ['security.W012'],
   },
   'session-without-httponly': {
@@ -53,7 +53,7 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
     points: 30,
     observatory: 'cookies-session-without-httponly-flag',
     text: 'Session cookie {name} is sent without HttpOnly',
-    why: `Every script on the page can read this cookie, an injected one too. ${TAKEN}`,
+    why: `Every script on the page can read this cookie, including an injected one. ${STOLEN}`,
     references: ['security.W015'],
   },
   'anticsrf-without-samesite': {
@@ -61,21 +61,21 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
     points: 20,
     observatory: 'cookies-anticsrf-without-samesite-flag',
     text: 'Anti-CSRF cookie {name} is sent without SameSite',
-    why: 'Browsers that do not treat it as Lax send this cookie along with requests that other sites start. Those are the very requests it is there to stop.',
+    why: 'Browsers that do not default to Lax send this cookie with requests that other sites start. These are the requests that the cookie should stop.',
   },
   'samesite-invalid': {
     severity: 'medium',
     points: 20,
     observatory: 'cookies-samesite-flag-invalid',
-    text: 'Cookie {name} has a SameSite that browsers do not take: {problem}',
-    why: 'Browsers refuse SameSite=None without Secure, and act as if any other unknown value were not there. The cookie is then lost, or sent in other cases than was meant.',
+    text: 'Cookie {name} {problem}',
+    why: 'Browsers reject SameSite=None without Secure, and ignore an unknown value. The cookie is lost, or is sent in other cases than intended.',
   },
   'session-without-secure-hsts': {
     severity: 'medium',
     points: 10,
     observatory: 'cookies-session-without-secure-flag-but-protected-by-hsts',
-    text: 'Session cookie {name} is sent without Secure; HSTS covers for it',
-    why: `${HSTS_HELPS} ${TAKEN}`,
+    text: 'Session cookie {name} is sent without Secure, but protected by HSTS',
+    why: `${HSTS_PROTECTS} ${STOLEN}`,
     references: ['security.W012'],
   },
   'without-secure': {
@@ -83,55 +83,55 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
     points: 20,
     observatory: 'cookies-without-secure-flag',
     text: 'Cookie {name} is sent without Secure',
-    why: `${OVER_HTTP} They can also change it, and with it what the site takes for this visitor’s choice.`,
+    why: `${OVER_HTTP} They can also change it, and the site takes the changed value for the visitor’s.`,
   },
   'without-secure-hsts': {
     severity: 'low',
     points: 5,
     observatory: 'cookies-without-secure-flag-but-protected-by-hsts',
-    text: 'Cookie {name} is sent without Secure; HSTS covers for it',
-    why: `${HSTS_HELPS} Secure closes that gap for this cookie.`,
+    text: 'Cookie {name} is sent without Secure, but protected by HSTS',
+    why: `${HSTS_PROTECTS} Secure closes this gap for the cookie.`,
   },
   'stored-session-without-secure': {
     severity: 'high',
     points: 40,
-    text: 'The browser holds a session cookie without Secure: {name}',
-    why: `${OVER_HTTP} ${TAKEN}`,
+    text: 'Stored session cookie {name} has no Secure',
+    why: `${OVER_HTTP} ${STOLEN}`,
     references: ['security.W012'],
   },
   'stored-session-without-httponly': {
     severity: 'high',
     points: 30,
-    text: 'The browser holds a session cookie without HttpOnly: {name}',
-    why: `Every script on the page can read this cookie, an injected one too. ${TAKEN}`,
+    text: 'Stored session cookie {name} has no HttpOnly',
+    why: `Every script on the page can read this cookie, including an injected one. ${STOLEN}`,
     references: ['security.W015'],
   },
   'stored-anticsrf-without-secure': {
     severity: 'medium',
     points: 20,
-    text: 'The browser holds an anti-CSRF cookie without Secure: {name}',
+    text: 'Stored anti-CSRF cookie {name} has no Secure',
     why: `${OVER_HTTP} With the token a forged request looks like the visitor’s own.`,
     references: ['security.W016'],
   },
   'stored-session-without-secure-hsts': {
     severity: 'medium',
     points: 10,
-    text: 'The browser holds a session cookie without Secure; HSTS covers for it: {name}',
-    why: `${HSTS_HELPS} ${TAKEN}`,
+    text: 'Stored session cookie {name} has no Secure, but is protected by HSTS',
+    why: `${HSTS_PROTECTS} ${STOLEN}`,
     references: ['security.W012'],
   },
   'stored-anticsrf-without-secure-hsts': {
     severity: 'low',
     points: 5,
-    text: 'The browser holds an anti-CSRF cookie without Secure; HSTS covers for it: {name}',
-    why: `${HSTS_HELPS} With the token a forged request looks like the visitor’s own.`,
+    text: 'Stored anti-CSRF cookie {name} has no Secure, but is protected by HSTS',
+    why: `${HSTS_PROTECTS} With the token a forged request looks like the visitor’s own.`,
     references: ['security.W016'],
   },
   'stored-without-secure': {
     severity: 'info',
     points: 0,
-    text: 'The browser holds a cookie without Secure: {name}',
-    why: `${OVER_HTTP} Its name does not say that it carries a session, and this page did not set it, so it costs nothing.`,
+    text: 'Stored cookie {name} has no Secure',
+    why: `${OVER_HTTP} Its name does not suggest a session, and this page did not set it, so no points are deducted.`,
   },
 };
 
@@ -147,14 +147,14 @@ export default defineRule({
     'secure-with-samesite': {
       bonus: 5,
       observatory: 'cookies-secure-with-httponly-sessions-and-samesite',
-      text: 'Every cookie sent has Secure and SameSite, sessions HttpOnly too',
+      text: 'All cookies sent have Secure and SameSite; session cookies also have HttpOnly',
     },
     secure: {
       bonus: 0,
       observatory: 'cookies-secure-with-httponly-sessions',
-      text: 'Every cookie sent has Secure, sessions HttpOnly too; some leave SameSite to the browser',
+      text: 'All cookies sent have Secure; session cookies also have HttpOnly; some have no SameSite',
     },
-    none: { bonus: 0, observatory: 'cookies-not-found', text: 'This page set no cookie' },
+    none: { bonus: 0, observatory: 'cookies-not-found', text: 'This page sets no cookies' },
   },
   check({ url, response, site: { https, preloaded, tls } }, { setCookies, cookieStore }) {
     const hsts = response.get('Strict-Transport-Security');
@@ -165,7 +165,7 @@ export default defineRule({
     const trail = setCookies.seen ? setCookies.value : NO_TRAIL;
     if (isTooLong(trail)) return { unseen: ['too-long'] };
     unseen.push(...trail.missing);
-    const jar = fillJar(trail.responses).filter(({ cookie }) => cookie.name !== LEFT_OUT);
+    const jar = fillJar(trail.responses).filter(({ cookie }) => cookie.name !== IGNORED);
     const store = cookieStore.seen ? cookieStore.value : [];
     if (jar.length === 0 && store.length === 0) {
       return { passes: setCookies.seen ? [passFor(jar)] : [], unseen };
@@ -179,12 +179,12 @@ export default defineRule({
             isLongEnough(observatoryMaxAge(hsts.value.value)) &&
             !(tls.seen && tls.value === 'untrusted'))),
     };
-    const sent = jar.length === 0 ? [] : judgeSameSites(trail, site);
-    for (const kept of jar) sent.push(...judgeSent(kept, url, site));
+    const sent = jar.length === 0 ? [] : checkSameSites(trail, site);
+    for (const kept of jar) sent.push(...checkSent(kept, url, site));
     const names = new Set(jar.map(({ cookie }) => cookie.name));
     const stored = store
-      .filter(({ name }) => !names.has(name) && name !== LEFT_OUT)
-      .flatMap((cookie) => judgeStored(cookie, site));
+      .filter(({ name }) => !names.has(name) && name !== IGNORED)
+      .flatMap((cookie) => checkStored(cookie, site));
     const passes = setCookies.seen && sent.length === 0 ? [passFor(jar)] : [];
     return { problems: deciding(sent.sort(worstFirst), stored.sort(worstFirst)), passes, unseen };
   },
@@ -199,8 +199,8 @@ interface Site {
 }
 
 /**
- * What was sent decides, unless what is only stored weighs more: then mending the one must not uncover the
- * other as a worse score than before.
+ * Sent cookies decide, unless a cookie that is only stored costs more: fixing the sent one must not make the score
+ * worse.
  */
 function deciding(sent: readonly CookieProblem[], stored: readonly CookieProblem[]): CookieProblem[] {
   const decider = sent.find(({ unchangeable }) => !unchangeable);
@@ -211,7 +211,7 @@ function pointsOf(problem: CookieProblem | undefined): number {
   return problem ? PROBLEMS[problem.message].points : 0;
 }
 
-/** A stable sort: among equals the one sent first decides. */
+/** For a stable sort: among equals the first one sent decides. */
 function worstFirst(a: CookieProblem, b: CookieProblem): number {
   return WORST_FIRST.indexOf(a.message) - WORST_FIRST.indexOf(b.message);
 }
@@ -227,18 +227,18 @@ function passFor(jar: readonly SentCookie[]) {
 }
 
 /**
- * Every line of the document's own answer counts here, a refused one too: a SameSite nobody knows is a
- * slip even where the last of several is right.
+ * Every Set-Cookie of the document's own response counts here, even a rejected one: an unknown SameSite is a mistake
+ * even if the last of several is valid.
  */
-function judgeSameSites({ responses: answers }: CookieTrail, site: Site): CookieProblem[] {
+function checkSameSites({ responses }: CookieTrail, site: Site): CookieProblem[] {
   const problems: CookieProblem[] = [];
-  for (const cookie of answers.at(-1)?.cookies ?? []) {
-    // As the Observatory reads it: up to a second "=".
+  for (const cookie of responses.at(-1)?.cookies ?? []) {
+    // As the Observatory parses it: up to a second "=".
     const wrong = sameSitesOf(cookie).find(
       (value) => !SAME_SITES.has((value.split('=')[0] ?? '').trim().toLowerCase()),
     );
     if (wrong === undefined) continue;
-    const problem = wrong === '' ? 'it is empty' : `“${wrong}”`;
+    const problem = wrong === '' ? 'has an empty SameSite' : `has an unknown SameSite: “${wrong}”`;
     problems.push({
       message: 'samesite-invalid',
       subject: cookie.name,
@@ -250,10 +250,10 @@ function judgeSameSites({ responses: answers }: CookieTrail, site: Site): Cookie
   return problems;
 }
 
-function judgeSent({ cookie, url: hop }: SentCookie, url: string, site: Site): CookieProblem[] {
+function checkSent({ cookie, url: hop }: SentCookie, url: string, site: Site): CookieProblem[] {
   const { name, secure, httpOnly } = cookie;
   const lower = name.toLowerCase();
-  // The Observatory's own recognition, to the letter: "assessment" is a session, "XSRF-TOKEN" nothing.
+  // Exactly as the Observatory does: "assessment" is a session, "XSRF-TOKEN" is neither.
   const isSession = lower.includes('sess') || lower.includes('login');
   const isAntiCsrf = lower.includes('csrf');
   const sameSite = keptSameSite(cookie);
@@ -271,7 +271,7 @@ function judgeSent({ cookie, url: hop }: SentCookie, url: string, site: Site): C
     });
   };
   if (!secure && sameSite === 'none') {
-    add('samesite-invalid', { secure: true }, 'None needs Secure beside it', 'samesite');
+    add('samesite-invalid', { secure: true }, 'is rejected: SameSite=None requires Secure', 'samesite');
   }
   if (isAntiCsrf && sameSite === null) add('anticsrf-without-samesite', { sameSite: 'Lax' }, '');
   if (!secure) {
@@ -279,13 +279,13 @@ function judgeSent({ cookie, url: hop }: SentCookie, url: string, site: Site): C
     add(site.hsts ? `${kind}-hsts` : kind, { secure: true }, '');
   }
   if (isSession && !httpOnly) {
-    // Its name may say both; a token that scripts read must stay readable.
+    // A name may match both; a token must stay readable for scripts.
     add('session-without-httponly', cookieRole(name) === 'session' ? { httpOnly: true } : null, '');
   }
   return problems;
 }
 
-/** Why the site cannot change a cookie that it, or somebody on the way to it, sent. */
+/** Why the site cannot change a cookie that it, or another site before it, sent. */
 function whyUnchangeable(name: string, hop: string, page: string): Unchangeable | undefined {
   if (BALANCERS.has(name)) return 'balancer';
   return hop !== page && registrableDomainOf(hop) !== registrableDomainOf(page)
@@ -293,8 +293,8 @@ function whyUnchangeable(name: string, hop: string, page: string): Unchangeable 
     : undefined;
 }
 
-/** Cookies the browser holds but this page did not send: beyond the Observatory, for pages seen after the login. */
-function judgeStored(cookie: StoredCookie, site: Site): CookieProblem[] {
+/** Cookies that the browser stores but this page did not send: not in the Observatory, for pages seen after the login. */
+function checkStored(cookie: StoredCookie, site: Site): CookieProblem[] {
   const { name, secure, httpOnly } = cookie;
   const role = cookieRole(name);
   const problem = (message: Message, change: AttributeChange): CookieProblem => ({
@@ -318,7 +318,7 @@ function judgeStored(cookie: StoredCookie, site: Site): CookieProblem[] {
   return problems;
 }
 
-/** The SameSite a jar keeps: the last one on the line, or null when it is none that browsers know. */
+/** The SameSite that a browser keeps: the last one, or null when browsers do not know it. */
 function keptSameSite(cookie: SetCookie): string | null {
   const last = cookie.sameSite?.trim().toLowerCase() ?? '';
   return SAME_SITES.has(last) ? last : null;
@@ -330,7 +330,7 @@ interface AttributeChange {
   readonly sameSite?: 'Lax';
 }
 
-/** Browsers refuse Secure cookies that come over http, so there the page has to move to https first. */
+/** Browsers reject Secure cookies over HTTP, so there the page has to move to HTTPS first. */
 function attributes(cookie: SetCookie | StoredCookie, change: AttributeChange, site: Site): Advice[] {
   const { name } = cookie;
   const keeps = keptOf(cookie);
@@ -344,16 +344,16 @@ function attributes(cookie: SetCookie | StoredCookie, change: AttributeChange, s
   return change.secure && !site.https ? [{ op: 'redirect-to-https' }, advice] : [advice];
 }
 
-const SAME_SITE_WORDS = { lax: 'Lax', strict: 'Strict', none: 'None' } as const;
+const SAME_SITE_NAMES = { lax: 'Lax', strict: 'Strict', none: 'None' } as const;
 
 function keptOf(cookie: SetCookie | StoredCookie): KeptAttributes | null {
   const { secure, httpOnly } = cookie;
   const kept = cookie.sameSite?.trim().toLowerCase() ?? '';
-  const sameSite = kept === 'lax' || kept === 'strict' || kept === 'none' ? SAME_SITE_WORDS[kept] : null;
+  const sameSite = kept === 'lax' || kept === 'strict' || kept === 'none' ? SAME_SITE_NAMES[kept] : null;
   if (!secure && !httpOnly && sameSite === null) return null;
   return { ...(secure && { secure }), ...(httpOnly && { httpOnly }), ...(sameSite && { sameSite }) };
 }
 
-function isTooLong({ responses: answers }: CookieTrail): boolean {
-  return answers.some(({ cookies }) => cookies.some(({ text }) => text.length > MAX_FIELD));
+function isTooLong({ responses }: CookieTrail): boolean {
+  return responses.some(({ cookies }) => cookies.some(({ text }) => text.length > MAX_FIELD));
 }

@@ -13,8 +13,8 @@ export default defineRule({
     altered: {
       severity: 'info',
       points: 0,
-      text: 'Another extension changes {name} in this browser: graded is what the server sent',
-      why: 'The page runs with other headers here than it does for everybody else, so what you see of it may differ. Nothing is wrong with the server: switch the other extension off to see the page as visitors do.',
+      text: 'Another extension changes {name} in this browser; the grade uses what the server sent',
+      why: 'In this browser the page runs with different headers than for other visitors, so it may look or behave differently. Nothing is wrong with the server: disable the other extension to see the page as visitors do.',
     },
   },
   passes: {},
@@ -32,7 +32,7 @@ export default defineRule({
   },
 });
 
-/** The server's own lines of that name; quoted as not sent where the other extension added the field. */
+/** The header as the server sent it; quoted as not sent where the other extension added it. */
 function sentLines({ headers, setCookies }: Hop, name: string): Quote[] {
   const lines =
     name === 'set-cookie'

@@ -4,12 +4,12 @@ import { cookieRole, quoteCookie, quoteStored, showCookies } from '../../parse/s
 
 type Message = 'session-shared' | 'cookie-shared' | 'session-kept';
 
-/** With one of these a cache keeps nothing, for one visitor only, or asks before it hands it out (RFC 9111 §5.2.2). */
-const OWN = new Set(['no-store', 'private', 'no-cache']);
+/** With one of these a cache does not store the response, keeps it for one visitor, or revalidates it (RFC 9111 §5.2.2). */
+const NOT_SHARED = new Set(['no-store', 'private', 'no-cache']);
 
 export default defineRule({
   id: 'caching',
-  title: 'Caching of what is one visitor’s own',
+  title: 'Caching of private responses',
   spec: { label: 'RFC 9111 §5.2.2', url: 'https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2' },
   needs: ['url', 'response', 'setCookies'],
   wants: ['cookieStore'],
@@ -17,24 +17,24 @@ export default defineRule({
     'session-shared': {
       severity: 'medium',
       points: 5,
-      text: 'A shared cache may keep an answer that sets a session cookie: {names}',
-      why: 'A cache between visitors and server that does as it is told hands the same session to everybody. Whoever gets it after a login is that person.',
+      text: 'A shared cache may store a response that sets a session cookie: {names}',
+      why: 'A shared cache that follows the header sends the same session cookie to every visitor. Anyone who receives it after a login is logged in as that user.',
     },
     'cookie-shared': {
       severity: 'info',
       points: 0,
-      text: 'A shared cache may keep an answer that sets cookies: {names}',
-      why: 'Set-Cookie does not keep an answer out of a cache (RFC 9111 §7.3). Everybody it is handed to gets the same cookie.',
+      text: 'A shared cache may store a response that sets cookies: {names}',
+      why: 'Set-Cookie does not prevent caching (RFC 9111 §7.3). Every visitor who gets the cached response gets the same cookie.',
     },
     'session-kept': {
       severity: 'info',
       points: 0,
-      text: 'Nothing says that this page is one visitor’s own, and there is a session: {names}',
-      why: 'Without Cache-Control a cache decides by itself what to keep. If this page shows what only its visitor may see, send no-store, so that it is gone after the logout too.',
+      text: 'Cache-Control is not set, and there is a session cookie: {names}',
+      why: 'Without Cache-Control a cache decides what to store. If this page shows private data, send no-store so that none of it remains after logout.',
     },
   },
   passes: {
-    own: { bonus: 0, text: 'Cache-Control keeps this page from being handed to other visitors' },
+    own: { bonus: 0, text: 'Cache-Control prevents a cache from sending this page to other visitors' },
   },
   check({ url, response, setCookies }, { cookieStore }) {
     const control = response.get('Cache-Control');
@@ -44,13 +44,13 @@ export default defineRule({
     const last = setCookies.responses.at(-1);
     const set = last?.url === url ? last.cookies : [];
     const store = cookieStore.seen ? cookieStore.value : [];
-    // Without cookies every visitor gets the same.
+    // Without cookies every visitor gets the same page.
     if (set.length === 0 && store.length === 0) return {};
     const directives = readCacheControl(control.value);
     const sent = set.map((cookie) => ({ cookie, url }));
     const sessions = sent.filter(({ cookie }) => cookieRole(cookie.name) === 'session');
     const stored = store.filter(({ name, httpOnly }) => httpOnly && cookieRole(name) === 'session');
-    const own = directives.filter(({ key }) => OWN.has(key));
+    const own = directives.filter(({ key }) => NOT_SHARED.has(key));
     if (own.length > 0) {
       const isPrivate = sessions.length + stored.length > 0;
       const quotes = quoteField(
@@ -64,14 +64,14 @@ export default defineRule({
     );
     const problems: Problem<Message>[] = [];
     if (shared.length > 0) {
-      const told = quoteField(
+      const directiveQuotes = quoteField(
         control.value,
         shared.map(({ at }) => at),
       );
       const others = sent.filter((cookie) => !sessions.includes(cookie));
       const add = (message: Message, cookies: typeof sent) => {
         const { values, quotes } = showCookies(cookies, url);
-        problems.push({ message, values, quotes: [...told, ...quotes] });
+        problems.push({ message, values, quotes: [...directiveQuotes, ...quotes] });
       };
       if (sessions.length > 0) add('session-shared', sessions);
       if (others.length > 0) add('cookie-shared', others);

@@ -2,7 +2,7 @@ import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteField, type Span } from '../../parse/fields.js';
 import { isPlaintext } from '../../parse/host.js';
 
-/** What browsers know how to clear, quotes and case included (Clear Site Data §3.1, and what Chromium added). */
+/** The types that browsers can clear, quoted and case-sensitive (Clear Site Data §3.1 and Chromium’s additions). */
 const TYPES = new Set(
   [
     'cache',
@@ -15,8 +15,8 @@ const TYPES = new Set(
     '*',
   ].map((type) => `"${type}"`),
 );
-/** Words named in one sentence. */
-const MAX_WORDS = 20;
+/** Types named in one message. */
+const MAX_TYPES = 20;
 
 export default defineRule({
   id: 'clear-site-data',
@@ -27,14 +27,14 @@ export default defineRule({
     unread: {
       severity: 'low',
       points: 0,
-      text: 'Browsers pass over this in Clear-Site-Data: {what}',
-      why: 'Each kind stands in double quotes: "cache", "cookies", "storage" or "*". What was to be gone after the logout stays in the browser.',
+      text: 'Clear-Site-Data has values that browsers ignore: {what}',
+      why: 'Each type needs double quotes: "cache", "cookies", "storage" or "*". Data that should be cleared at logout stays in the browser.',
     },
     insecure: {
       severity: 'low',
       points: 0,
-      text: 'Browsers ignore Clear-Site-Data over http',
-      why: 'Else anybody on the way could empty a visitor’s browser. What was to be gone stays there.',
+      text: 'Browsers ignore Clear-Site-Data over HTTP',
+      why: 'Otherwise anyone on the network could clear a visitor’s data. Data that should be cleared stays in the browser.',
     },
   },
   passes: {
@@ -45,32 +45,32 @@ export default defineRule({
     if (!sent.seen) return { unseen: [sent.because] };
     const field = sent.value;
     if (!field.value?.trim()) return {};
-    const words = wordsOf(field.value);
-    const unread = words.filter(({ text }) => !TYPES.has(text));
+    const types = readTypes(field.value);
+    const unknown = types.filter(({ text }) => !TYPES.has(text));
     const problems: Problem<'unread' | 'insecure'>[] = [];
-    if (unread.length > 0) {
-      const spans = unread.map(({ at }) => at);
-      problems.push({ message: 'unread', values: { what: list(unread) }, quotes: quoteField(field, spans) });
+    if (unknown.length > 0) {
+      const spans = unknown.map(({ at }) => at);
+      problems.push({ message: 'unread', values: { what: list(unknown) }, quotes: quoteField(field, spans) });
     }
     if (isPlaintext(url)) problems.push({ message: 'insecure', quotes: quoteField(field) });
-    const isRight = problems.length === 0;
+    const isClean = problems.length === 0;
     return {
       problems,
-      passes: isRight
-        ? [{ message: 'clears', values: { what: list(words) }, quotes: quoteField(field) }]
+      passes: isClean
+        ? [{ message: 'clears', values: { what: list(types) }, quotes: quoteField(field) }]
         : [],
     };
   },
 });
 
-interface Word {
+interface ClearType {
   readonly text: string;
   readonly at: Span;
 }
 
-function wordsOf(value: string): Word[] {
+function readTypes(value: string): ClearType[] {
   let start = 0;
-  return value.split(',').flatMap((part): Word[] => {
+  return value.split(',').flatMap((part): ClearType[] => {
     const from = start + part.length - part.trimStart().length;
     start += part.length + 1;
     const text = part.trim();
@@ -78,6 +78,6 @@ function wordsOf(value: string): Word[] {
   });
 }
 
-function list(words: readonly Word[]): string {
-  return [...new Set(words.slice(0, MAX_WORDS).map(({ text }) => text))].join(', ');
+function list(types: readonly ClearType[]): string {
+  return [...new Set(types.slice(0, MAX_TYPES).map(({ text }) => text))].join(', ');
 }

@@ -2,7 +2,7 @@ import { defineRule } from '../../define-rule.js';
 import type { MetaElement } from '../../model.js';
 import { quoteField, quoteWhole, type FieldLine } from '../../parse/fields.js';
 
-/** One byte may mean several letters in these, so that text can hide markup from whoever looks for it. */
+/** In these one byte may mean several letters, so text can hide markup from a filter. */
 const STATEFUL: ReadonlySet<string> = new Set([
   'utf-7',
   'iso-2022-jp',
@@ -23,36 +23,36 @@ export default defineRule({
     missing: {
       severity: 'low',
       points: 0,
-      text: 'No Content-Type',
-      why: 'The browser then guesses from the first bytes what this is. Where visitors can upload, what they send may be taken for a page and run as this site’s.',
+      text: 'Content-Type is not set',
+      why: 'The browser then guesses the type from the first bytes. If visitors can upload files, an upload may be treated as a page of this site and run its scripts.',
     },
     invalid: {
       severity: 'low',
       points: 0,
-      text: 'Content-Type is no media type: {type}',
-      why: 'Browsers take what they cannot read for not sent, and guess from the first bytes what this is. Where visitors can upload, what they send may be taken for a page.',
+      text: 'Content-Type is not a valid media type: {type}',
+      why: 'Browsers ignore a type that they cannot parse and guess from the first bytes. If visitors can upload files, an upload may be treated as a page.',
     },
     several: {
       severity: 'low',
       points: 0,
-      text: 'Content-Type is sent more than once, with different types',
-      why: 'Browsers take the last one they can read, other clients the first. What a filter on the way lets pass as one thing may then be run as another.',
+      text: 'Content-Type is set more than once, with different types',
+      why: 'Browsers use the last type that they can parse, other clients the first. Content that a filter allows as one type may then run as another.',
     },
     'charset-stateful': {
       severity: 'low',
       points: 0,
-      text: 'The page is in an encoding in which text can hide markup: {charset}',
-      why: 'Bytes that mean one letter here mean another after a switch within the text. Input that was checked as harmless can so become a script.',
+      text: 'The page uses an encoding in which text can hide markup: {charset}',
+      why: 'The same bytes mean different letters before and after an escape sequence in the text. Input that was checked as harmless can become a script.',
     },
     'charset-missing': {
       severity: 'info',
       points: 0,
-      text: 'Neither Content-Type nor a <meta> names the page’s encoding',
-      why: 'The browser guesses it from the language or the bytes. A wrong guess garbles letters, and an encoding that a visitor’s text chooses can hide a script.',
+      text: 'Neither Content-Type nor a <meta> sets the page’s encoding',
+      why: 'The browser guesses the encoding from the language or the bytes. A wrong guess garbles letters, and an encoding guessed from a visitor’s text can hide a script.',
     },
   },
   passes: {
-    declared: { bonus: 0, text: 'Content-Type says what the page is' },
+    declared: { bonus: 0, text: 'Content-Type declares what the page is' },
   },
   check({ response }, { metas }) {
     const sent = response.get('Content-Type');
@@ -111,7 +111,7 @@ function readType({ value }: FieldLine): MediaType {
 /** Two tokens around one slash (RFC 9110 §8.3.1). */
 const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+$/;
 
-/** Of `<meta charset>` nothing is kept but that it is there: an element without any of the other attributes. */
+/** The value of `<meta charset>` is not captured: it is an element with none of the other attributes. */
 function namesCharset({ httpEquiv, name, content }: MetaElement): boolean {
   if (httpEquiv?.trim().toLowerCase() === 'content-type') return /charset/i.test(content ?? '');
   return httpEquiv === undefined && name === undefined && content === undefined;

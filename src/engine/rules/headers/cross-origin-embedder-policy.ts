@@ -19,30 +19,30 @@ export default defineRule({
       severity: 'low',
       points: 5,
       observatory: 'coep-header-invalid',
-      text: 'Cross-Origin-Embedder-Policy is none of require-corp, credentialless and unsafe-none',
-      why: 'It has to be one bare word in small letters; browsers take anything else as unsafe-none. What it was to bring, a page apart from all others, does not happen.',
+      text: 'Cross-Origin-Embedder-Policy is not require-corp, credentialless or unsafe-none',
+      why: 'The value must be lower case and without quotes; browsers treat anything else as unsafe-none. The page does not get the isolation that the header asks for.',
     },
   },
   passes: {
     'require-corp': {
       bonus: 10,
       observatory: 'coep-implemented-with-require-corp',
-      text: 'Cross-Origin-Embedder-Policy: only what agrees to it is embedded here',
+      text: 'Cross-Origin-Embedder-Policy: only resources that opt in can be embedded here',
     },
     credentialless: {
       bonus: 10,
       observatory: 'coep-implemented-with-credentialless',
-      text: 'Cross-Origin-Embedder-Policy: what is embedded is asked for without cookies',
+      text: 'Cross-Origin-Embedder-Policy: embedded resources are requested without cookies',
     },
     'unsafe-none': {
       bonus: 0,
       observatory: 'coep-implemented-with-unsafe-none',
-      text: 'Cross-Origin-Embedder-Policy asks nothing of what is embedded, as is said on purpose',
+      text: 'Cross-Origin-Embedder-Policy is explicitly unsafe-none: embedded resources need not opt in',
     },
     missing: {
       bonus: 0,
       observatory: 'coep-not-implemented',
-      text: 'No Cross-Origin-Embedder-Policy, which is asked of nobody',
+      text: 'Cross-Origin-Embedder-Policy is not set (optional)',
     },
   },
   check({ response }) {
@@ -55,7 +55,7 @@ export default defineRule({
         {
           message: 'invalid',
           quotes: quoteWhole(field.value),
-          // Without it browsers do what they do with it. What was meant would block embedded content.
+          // Removal changes nothing in browsers. The value that was meant would block embedded content.
           advice: [{ op: 'remove-header', name: NAME }],
         },
       ],

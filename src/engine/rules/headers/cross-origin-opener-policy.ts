@@ -20,8 +20,8 @@ export default defineRule({
       severity: 'low',
       points: 5,
       observatory: 'coop-header-invalid',
-      text: 'Cross-Origin-Opener-Policy is none of the words browsers know',
-      why: 'It has to be one bare word in small letters; browsers take anything else as unsafe-none. A site that opens this page then keeps a hold on its window and can send it elsewhere.',
+      text: 'Cross-Origin-Opener-Policy is not a value that browsers know',
+      why: 'The value must be lower case and without quotes; browsers treat anything else as unsafe-none. A site that opens this page then keeps a reference to its window and can navigate it elsewhere.',
       references: ['security.E024'],
     },
   },
@@ -29,27 +29,27 @@ export default defineRule({
     'same-origin': {
       bonus: 10,
       observatory: 'coop-implemented-with-same-origin',
-      text: 'Cross-Origin-Opener-Policy: no other site keeps a hold on this window',
+      text: 'Cross-Origin-Opener-Policy: no other site keeps a reference to this window',
     },
     'same-origin-allow-popups': {
       bonus: 10,
       observatory: 'coop-implemented-with-same-origin-allow-popups',
-      text: 'Cross-Origin-Opener-Policy: no other site keeps a hold on this window, save popups it opens',
+      text: 'Cross-Origin-Opener-Policy: no other site keeps a reference to this window, except popups it opens',
     },
     'noopener-allow-popups': {
       bonus: 10,
       observatory: 'coop-implemented-with-noopener-allow-popups',
-      text: 'Cross-Origin-Opener-Policy: whoever opens this page loses hold of its window',
+      text: 'Cross-Origin-Opener-Policy: a page that opens this one loses its reference to the window',
     },
     'unsafe-none': {
       bonus: 0,
       observatory: 'coop-implemented-with-unsafe-none',
-      text: 'Cross-Origin-Opener-Policy leaves windows connected, as is said on purpose',
+      text: 'Cross-Origin-Opener-Policy is explicitly unsafe-none: windows stay connected',
     },
     missing: {
       bonus: 0,
       observatory: 'coop-not-implemented',
-      text: 'No Cross-Origin-Opener-Policy, which is asked of nobody',
+      text: 'Cross-Origin-Opener-Policy is not set (optional)',
     },
   },
   check({ response }) {
@@ -62,15 +62,15 @@ export default defineRule({
         {
           message: 'invalid',
           quotes: quoteWhole(field.value),
-          advice: [mend(field.value.value ?? '')],
+          advice: [correct(field.value.value ?? '')],
         },
       ],
     };
   },
 });
 
-/** The word that was meant, where that is plain; without the header browsers do what they do with this one. */
-function mend(value: string): Advice {
+/** The value that was meant, where that is clear; else removal, which changes nothing in browsers. */
+function correct(value: string): Advice {
   const meant = (value.split(/[;,]/)[0] ?? '').replaceAll('"', '').trim().toLowerCase();
   const policy = POLICIES.find((known) => known === meant);
   return policy ? { op: 'set-header', name: NAME, value: policy } : { op: 'remove-header', name: NAME };

@@ -18,37 +18,37 @@ export default defineRule({
       severity: 'low',
       points: 5,
       observatory: 'corp-header-invalid',
-      text: 'Cross-Origin-Resource-Policy is none of same-origin, same-site and cross-origin',
-      why: 'Browsers skip a value they do not know, two lines included. Other sites can then load this answer into their pages, where tricks with timing and memory may read it.',
+      text: 'Cross-Origin-Resource-Policy is not same-origin, same-site or cross-origin',
+      why: 'Browsers ignore an unknown value, and a header that is set twice. Other sites can then load this response into their pages, where timing attacks on memory may read it.',
     },
-    // Ours: the Observatory does not mind the case, browsers do.
+    // Ours: the Observatory ignores case, browsers do not.
     'not-exact': {
       severity: 'low',
       points: 0,
-      text: 'Browsers ignore this Cross-Origin-Resource-Policy: its letters must be small',
-      why: 'Fetch compares the value letter by letter, so nothing is kept out. The HTTP Observatory counts it all the same, so it costs no points.',
+      text: 'Browsers ignore this Cross-Origin-Resource-Policy: the value must be lower case',
+      why: 'The comparison is case-sensitive (Fetch), so the header blocks nothing. The HTTP Observatory accepts it, so no points are deducted.',
     },
   },
   passes: {
     'same-origin': {
       bonus: 10,
       observatory: 'corp-implemented-with-same-origin',
-      text: 'Cross-Origin-Resource-Policy: only this origin may load the answer',
+      text: 'Cross-Origin-Resource-Policy: only this origin may load the response',
     },
     'same-site': {
       bonus: 10,
       observatory: 'corp-implemented-with-same-site',
-      text: 'Cross-Origin-Resource-Policy: only this site may load the answer',
+      text: 'Cross-Origin-Resource-Policy: only this site may load the response',
     },
     'cross-origin': {
       bonus: 0,
       observatory: 'corp-implemented-with-cross-origin',
-      text: 'Cross-Origin-Resource-Policy: anybody may load the answer, as is said on purpose',
+      text: 'Cross-Origin-Resource-Policy is explicitly cross-origin: any site may load the response',
     },
     missing: {
       bonus: 0,
       observatory: 'corp-not-implemented',
-      text: 'No Cross-Origin-Resource-Policy, which is asked of nobody',
+      text: 'Cross-Origin-Resource-Policy is not set (optional)',
     },
   },
   check({ response }) {

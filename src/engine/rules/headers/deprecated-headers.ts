@@ -15,30 +15,37 @@ const CSP = 'Content-Security-Policy';
 const FEATURES = 'Feature-Policy';
 const PERMISSIONS = 'Permissions-Policy';
 const XSS = 'X-XSS-Protection';
-/** What vendors called Content-Security-Policy before it had a name. */
+/** Vendors’ names for Content-Security-Policy before it was standardized. */
 const PREFIXED = headerList(
   ['X-Content-Security-Policy', 'X-WebKit-CSP', 'X-CSP'].flatMap((name) => [name, `${name}-Report-Only`]),
 );
 
-/** Headers that do nothing any more, whatever they say. */
-const GONE = {
+/** Headers that no browser supports any more, whatever their value. */
+const REMOVED = {
   'Public-Key-Pins': 'pins',
   'Public-Key-Pins-Report-Only': 'pins',
   'Expect-CT': 'expect-ct',
   P3P: 'p3p',
 } as const;
-const GONE_LIST = headerList(Object.keys(GONE));
+const REMOVED_LIST = headerList(Object.keys(REMOVED));
 const PRAGMA = 'Pragma';
-const FLASH = 'X-Permitted-Cross-Domain-Policies';
-/** All that this rule speaks of. */
-const DEPRECATED = headerList([XSS, PRAGMA, FLASH, FEATURES, ...PREFIXED.values(), ...GONE_LIST.values()]);
+const CROSS_DOMAIN = 'X-Permitted-Cross-Domain-Policies';
+/** All headers that this rule checks. */
+const DEPRECATED = headerList([
+  XSS,
+  PRAGMA,
+  CROSS_DOMAIN,
+  FEATURES,
+  ...PREFIXED.values(),
+  ...REMOVED_LIST.values(),
+]);
 
 type Message =
   | 'xss-filter'
   | 'xss-filter-blocks'
   | 'prefixed-policy-alone'
   | 'prefixed-policy'
-  | (typeof GONE)[keyof typeof GONE]
+  | (typeof REMOVED)[keyof typeof REMOVED]
   | 'feature-policy'
   | 'feature-policy-alone'
   | 'pragma-alone'
@@ -47,7 +54,7 @@ type Message =
 
 export default defineRule({
   id: 'deprecated-headers',
-  title: 'Headers of the past',
+  title: 'Deprecated headers',
   spec: {
     label: 'OWASP HTTP Headers',
     url: 'https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Headers_Cheat_Sheet.html',
@@ -57,78 +64,78 @@ export default defineRule({
     'xss-filter': {
       severity: 'low',
       points: 0,
-      text: 'X-XSS-Protection has old browsers cut pieces out of the page',
-      why: 'In browsers that still have such a filter, an address can be written so that it switches off a script of the page’s own choosing, the protecting ones too. Send 0, and leave the work to Content-Security-Policy.',
+      text: 'X-XSS-Protection makes old browsers remove parts of the page',
+      why: 'In browsers that still have the filter, a crafted URL can disable one of the page’s own scripts, including one that protects it. Send 0 and rely on Content-Security-Policy.',
     },
     'xss-filter-blocks': {
       severity: 'info',
       points: 0,
-      text: 'X-XSS-Protection asks for a filter that browsers have removed',
-      why: 'Where an old browser still has it, whether a page was blocked tells other sites something of what is on it. Send 0, and leave the work to Content-Security-Policy.',
+      text: 'X-XSS-Protection enables a filter that browsers have removed',
+      why: 'In an old browser that still has it, other sites can detect whether the page was blocked, which reveals something about its content. Send 0 and rely on Content-Security-Policy.',
     },
     'prefixed-policy-alone': {
       severity: 'low',
       points: 0,
-      text: '{header} is no name that browsers know, and there is no Content-Security-Policy',
-      why: 'Vendors’ own names were for browsers of before 2013. None of what this policy forbids is forbidden: send it as Content-Security-Policy.',
+      text: 'Browsers do not know {header}, and Content-Security-Policy is not set',
+      why: 'Vendors’ names for the header were for browsers before 2013. This policy blocks nothing: send it as Content-Security-Policy.',
     },
     'prefixed-policy': {
       severity: 'info',
       points: 0,
-      text: '{header} is no name that browsers know any more',
-      why: 'Vendors’ own names were for browsers of before 2013. Content-Security-Policy, which is sent too, does the work.',
+      text: 'Browsers no longer know {header}',
+      why: 'Vendors’ names for the header were for browsers before 2013. Content-Security-Policy has replaced them.',
     },
     pins: {
       severity: 'info',
       points: 0,
-      text: '{header} is ignored: browsers have given up pinning keys',
-      why: 'A wrong pin locked visitors out for months, so no browser since 2020 reads it. CAA records limit who may issue certificates, and certificate transparency shows those that were.',
+      text: '{header} is ignored: browsers have removed key pinning',
+      why: 'A wrong pin locked visitors out for months, so no browser has supported it since 2020. CAA records limit who may issue certificates, and Certificate Transparency shows which were issued.',
     },
     'expect-ct': {
       severity: 'info',
       points: 0,
-      text: 'Expect-CT is ignored: certificate transparency is demanded without it',
-      why: 'Browsers ask it of every certificate by themselves. The header can go.',
+      text: 'Expect-CT is ignored: browsers require Certificate Transparency without it',
+      why: 'Browsers require it for every certificate by default. Remove the header.',
     },
     'feature-policy': {
       severity: 'info',
       points: 0,
-      text: 'Feature-Policy has become Permissions-Policy and does nothing more here',
-      why: 'Only Chromium reads it, and only for features that Permissions-Policy does not name. This one has none of those, so removing it changes nothing.',
+      text: 'Feature-Policy was replaced by Permissions-Policy and has no effect here',
+      why: 'Only Chromium reads it, and only for features that Permissions-Policy does not name. It names no such feature, so removing it changes nothing.',
     },
     'feature-policy-alone': {
       severity: 'info',
       points: 0,
       text: 'Feature-Policy names features that Permissions-Policy does not: {features}',
-      why: 'Chromium still enforces it for these, so removing it would lift limits that are in force. First send the same as Permissions-Policy, whose grammar is another: camera=(), geolocation=(self). Then Feature-Policy can go.',
+      why: 'Chromium still enforces it for these, so removing it would lift limits that are in force. First send the same limits as Permissions-Policy, which has another syntax: camera=(), geolocation=(self). Then remove Feature-Policy.',
     },
     p3p: {
       severity: 'info',
       points: 0,
-      text: 'P3P is ignored: only Internet Explorer ever read it',
-      why: 'It described how personal data are handled, for the sake of cookies in frames. SameSite and Partitioned say today where a cookie goes.',
+      text: 'P3P is ignored: only Internet Explorer ever supported it',
+      why: 'It described how a site handles personal data, so that its cookies worked in frames. Today SameSite and Partitioned control where a cookie is sent.',
     },
     'pragma-alone': {
       severity: 'low',
       points: 0,
-      text: 'Pragma is all that keeps this answer from being kept',
-      why: 'Its meaning in answers was never specified (RFC 9111 §5.4), so a cache may keep the page all the same. Cache-Control says it to all of them.',
+      text: 'Only Pragma limits the caching of this response',
+      why: 'Its meaning in a response was never specified (RFC 9111 §5.4), so a cache may still store the page. Every cache follows Cache-Control.',
     },
     pragma: {
       severity: 'info',
       points: 0,
-      text: 'Pragma says nothing in an answer',
-      why: 'It was for requests, to a cache of the 1990s (RFC 9111 §5.4). Cache-Control is what a cache heeds.',
+      text: 'Pragma has no meaning in a response',
+      why: 'It was a request header for a cache of the 1990s (RFC 9111 §5.4). A cache follows Cache-Control.',
     },
     'cross-domain-policies': {
       severity: 'info',
       points: 0,
-      text: 'X-Permitted-Cross-Domain-Policies lets policy files of this site open it to documents: {value}',
-      why: 'Flash, which asked for such files, is gone; Acrobat still may. Where no document is meant to read this site, none says so.',
+      text: 'X-Permitted-Cross-Domain-Policies allows policy files that open this site to documents: {value}',
+      why: 'Flash, which requested such files, no longer exists; Acrobat may still request them. If no document should read this site, send none.',
     },
   },
   passes: {
-    none: { bonus: 0, text: 'No header that browsers have given up' },
+    none: { bonus: 0, text: 'No deprecated header is set' },
   },
   check({ response }) {
     const policy = response.get(CSP);
@@ -165,9 +172,9 @@ export default defineRule({
       if (hasPolicy || field.name.endsWith('Only')) add('prefixed-policy', field, remove(field));
       else add('prefixed-policy-alone', field, []);
     }
-    for (const field of sentFields(GONE_LIST)) {
-      // It was found by a name of GONE.
-      add(GONE[field.name as keyof typeof GONE], field, remove(field));
+    for (const field of sentFields(REMOVED_LIST)) {
+      // Every name of the list is a key.
+      add(REMOVED[field.name as keyof typeof REMOVED], field, remove(field));
     }
     const features = get(FEATURES);
     const permissions = response.get(PERMISSIONS);
@@ -175,10 +182,10 @@ export default defineRule({
     else if (features.value !== null && permissions.seen) {
       const limited = readFeaturePolicy(features.value);
       const { value } = permissions.value;
-      // Of a feature that both name, Chromium asks Permissions-Policy alone, whatever that says.
+      // For a feature that both name, Chromium uses only Permissions-Policy, even if its value is invalid.
       const replaced = value === null ? null : readDictionary(value);
       const left = [...limited.keys()].filter((name) => !replaced?.has(name));
-      // Merged into one that is there already, it might change what that means to do.
+      // Merging it into an existing Permissions-Policy might change what that is meant to do.
       const same = value === null ? asPermissionsPolicy(limited) : null;
       if (left.length === 0) add('feature-policy', features, remove(features));
       else {
@@ -195,9 +202,11 @@ export default defineRule({
         add('pragma-alone', pragma, [control, ...remove(pragma)]);
       } else add('pragma', pragma, remove(pragma));
     }
-    const flash = get(FLASH);
-    if (flash.value !== null && !CLOSED.has(flash.value.trim().toLowerCase())) {
-      add('cross-domain-policies', flash, [{ op: 'set-header', name: flash.name, value: 'none' }]);
+    const crossDomain = get(CROSS_DOMAIN);
+    if (crossDomain.value !== null && !RESTRICTIVE.has(crossDomain.value.trim().toLowerCase())) {
+      add('cross-domain-policies', crossDomain, [
+        { op: 'set-header', name: crossDomain.name, value: 'none' },
+      ]);
     }
     const isClean = problems.length === 0 && unseen.length === 0;
     return {
@@ -208,8 +217,8 @@ export default defineRule({
   },
 });
 
-/** What opens nothing but what the site's own root says: `master-only` is the default. */
-const CLOSED = new Set(['none', 'none-this-response', 'master-only']);
+/** Values that allow no policy file except the one at the site’s root: `master-only` is the default. */
+const RESTRICTIVE = new Set(['none', 'none-this-response', 'master-only']);
 
 function remove({ name }: Field): Advice[] {
   return [{ op: 'remove-header', name }];

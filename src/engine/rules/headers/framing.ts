@@ -7,41 +7,41 @@ type Message = 'contradicted' | 'ignored-beside' | 'none-beside' | 'no-framer';
 
 export default defineRule({
   id: 'framing',
-  title: 'Two words on framing',
+  title: 'X-Frame-Options and frame-ancestors',
   spec: {
     label: 'CSP Level 3 §6.4.2',
     url: 'https://www.w3.org/TR/CSP3/#directive-frame-ancestors',
   },
   needs: ['response', 'policies'],
   problems: {
-    // Whether anybody can frame the page is x-frame-options' to say, and to charge for.
+    // Whether any site can frame the page is checked, and costs points, in x-frame-options.
     contradicted: {
       severity: 'info',
       points: 0,
-      text: 'X-Frame-Options {value} is overruled: frame-ancestors lets {sources} frame this page',
-      why: 'Browsers ignore X-Frame-Options beside frame-ancestors. If the stricter one was meant, it is not in force.',
+      text: 'X-Frame-Options {value} is overridden: frame-ancestors allows {sources} to frame this page',
+      why: 'Browsers ignore X-Frame-Options if frame-ancestors is set. If the stricter value is intended, it is not enforced.',
     },
     'none-beside': {
       severity: 'info',
       points: 0,
-      text: 'frame-ancestors has ‘none’ beside other sources, where browsers ignore it',
-      why: 'It means nobody only where it stands alone. The other sources decide.',
+      text: 'frame-ancestors has ‘none’ together with other sources, so browsers ignore ‘none’',
+      why: '‘none’ blocks all sites only if it is the only source. The other sources decide.',
     },
     'no-framer': {
       severity: 'low',
       points: 0,
-      text: 'frame-ancestors has values that cannot name a framing site: {sources}',
-      why: 'Only hosts, schemes, ‘self’ and ‘none’ mean something here. Browsers pass over the others.',
+      text: 'frame-ancestors has values that cannot match a site: {sources}',
+      why: 'Only hosts, schemes, ‘self’ and ‘none’ are valid here. Browsers ignore other values.',
     },
     'ignored-beside': {
       severity: 'info',
       points: 0,
-      text: 'X-Frame-Options is no single DENY or SAMEORIGIN; frame-ancestors decides anyway',
-      why: 'Browsers that know frame-ancestors never look at it. It can go, or be set right for the few that do not.',
+      text: 'X-Frame-Options is not exactly one DENY or SAMEORIGIN; frame-ancestors applies instead',
+      why: 'Browsers that support frame-ancestors ignore X-Frame-Options. Remove it, or correct it for the few that do not.',
     },
   },
   passes: {
-    agree: { bonus: 0, text: 'X-Frame-Options and frame-ancestors say the same' },
+    agree: { bonus: 0, text: 'X-Frame-Options and frame-ancestors agree' },
   },
   check({ response, policies: { header } }) {
     const sent = response.get('X-Frame-Options');
@@ -50,20 +50,29 @@ export default defineRule({
     if (lists.length === 0) return {};
     const sources = lists.flatMap((list) => list.sources);
     const problems: Problem<Message>[] = [];
-    // One list that is as strict as the header is enough: browsers ask each by itself.
-    const value = wordOf(sent.value);
-    const allowed = value === 'SAMEORIGIN' ? WITHIN : NOBODY;
+    // One list that is as strict as the header is enough: browsers enforce each policy.
+    const value = readHeader(sent.value);
+    const allowed = value === 'SAMEORIGIN' ? NONE_OR_SELF : ONLY_NONE;
     const others = lists.map((list) => list.sources.filter(({ text }) => !allowed.has(text)));
-    const isOverruled = others.every((some) => some.length > 0);
-    // Where anybody at all may, x-frame-options says so.
-    if (value !== 'OTHER' && value !== 'NONE' && isOverruled && frameAncestorsOf(header).kind === 'limited') {
+    const isOverridden = others.every((some) => some.length > 0);
+    // If any site may, x-frame-options reports it.
+    if (
+      value !== 'OTHER' &&
+      value !== 'NONE' &&
+      isOverridden &&
+      frameAncestorsOf(header).kind === 'limited'
+    ) {
       const more = others.flat();
       const quotes = [...quoteWhole(sent.value), ...quoteSources(more)];
       problems.push({ message: 'contradicted', values: { value, sources: textsOf(more) }, quotes });
     }
-    const odd = sources.filter(isMisplaced);
-    if (odd.length > 0) {
-      problems.push({ message: 'no-framer', values: { sources: textsOf(odd) }, quotes: quoteSources(odd) });
+    const invalid = sources.filter(isMisplaced);
+    if (invalid.length > 0) {
+      problems.push({
+        message: 'no-framer',
+        values: { sources: textsOf(invalid) },
+        quotes: quoteSources(invalid),
+      });
     }
     const nones = lists.flatMap((list) =>
       list.sources.length > 1 ? list.sources.filter(({ text }) => text === "'none'") : [],
@@ -72,27 +81,27 @@ export default defineRule({
     if (value === 'OTHER') {
       problems.push({ message: 'ignored-beside', quotes: quoteWhole(sent.value) });
     }
-    if (isOverruled || (value !== 'DENY' && value !== 'SAMEORIGIN')) return { problems };
+    if (isOverridden || (value !== 'DENY' && value !== 'SAMEORIGIN')) return { problems };
     const quotes = [...quoteWhole(sent.value), ...quoteSources(sources)];
     return { problems, passes: [{ message: 'agree', quotes }] };
   },
 });
 
-/** The header as browsers read it: lines that say the same are one (HTML, X-Frame-Options). */
-function wordOf({ value }: Field): 'DENY' | 'SAMEORIGIN' | 'OTHER' | 'NONE' {
+/** The header as browsers parse it: equal values count as one (HTML, X-Frame-Options). */
+function readHeader({ value }: Field): 'DENY' | 'SAMEORIGIN' | 'OTHER' | 'NONE' {
   if (value === null) return 'NONE';
-  const [first = '', ...others] = value.split(',').map((word) => word.trim().toLowerCase());
-  if (others.some((word) => word !== first)) return 'OTHER';
+  const [first = '', ...others] = value.split(',').map((part) => part.trim().toLowerCase());
+  if (others.some((part) => part !== first)) return 'OTHER';
   if (first === 'deny') return 'DENY';
   if (first === 'sameorigin') return 'SAMEORIGIN';
   return first === '' ? 'NONE' : 'OTHER';
 }
 
-/** The sources that let in nobody whom the header keeps out. */
-const NOBODY: ReadonlySet<string> = new Set(["'none'"]);
-const WITHIN: ReadonlySet<string> = new Set(["'none'", "'self'"]);
+/** The sources that allow no site which the header blocks. */
+const ONLY_NONE: ReadonlySet<string> = new Set(["'none'"]);
+const NONE_OR_SELF: ReadonlySet<string> = new Set(["'none'", "'self'"]);
 
-/** A keyword, nonce or hash that belongs to scripts. */
+/** A keyword, nonce or hash that is valid only for scripts. */
 function isMisplaced({ text }: Source): boolean {
-  return text.startsWith("'") && !WITHIN.has(text);
+  return text.startsWith("'") && !NONE_OR_SELF.has(text);
 }

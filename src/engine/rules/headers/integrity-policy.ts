@@ -6,7 +6,7 @@ import { hasIntegrity } from '../../parse/integrity.js';
 import { itemsOf, memberPlaces, readDictionary, wordOf } from '../../parse/structured.js';
 
 const NAME = 'Integrity-Policy';
-const WATCHED = `${NAME}-Report-Only`;
+const REPORT_ONLY = `${NAME}-Report-Only`;
 const DESTINATIONS = new Set(['script', 'style']);
 const MEMBERS = ['blocked-destinations', 'sources', 'endpoints'] as const;
 /** Scripts shown for one finding. */
@@ -27,56 +27,57 @@ export default defineRule({
     malformed: {
       severity: 'low',
       points: 0,
-      text: 'Browsers ignore this {header}: it does not read as a structured field',
-      why: 'It reads blocked-destinations=(script), endpoints=(name): equals signs, round brackets, commas. One slip anywhere makes browsers skip the whole header.',
+      text: 'Browsers ignore this {header}: it is not a valid structured field',
+      why: 'It is written blocked-destinations=(script), endpoints=(name): equals signs, round brackets, commas. One syntax error makes browsers ignore the whole header.',
     },
     'no-effect': {
       severity: 'low',
       points: 0,
-      text: '{header} names nothing that it holds to its hash',
-      why: 'blocked-destinations has to list script or style, and sources, where it is there, inline. As it is, scripts without integrity run as before.',
+      text: '{header} has no effect',
+      why: 'blocked-destinations must list script or style, and sources, if set, must list inline. Scripts without integrity still run.',
     },
     'unknown-word': {
       severity: 'low',
       points: 0,
-      text: '{header} has words that browsers do not know: {what}',
-      why: 'Browsers pass over them. Destinations are script and style as bare words, the only source is inline.',
+      text: '{header} has unknown members or values: {what}',
+      why: 'Browsers ignore them. The destinations are script and style, without quotes; the only source is inline.',
     },
     blocks: {
       severity: 'low',
       points: 0,
-      text: 'Browsers that know Integrity-Policy do not run scripts of this page that have no integrity',
-      why: 'The policy blocks each script without an integrity attribute, the site’s own too. Give it one, or leave scripts out of the policy.',
+      text: 'Browsers that support Integrity-Policy block scripts of this page that have no integrity',
+      why: 'The policy blocks every script without an integrity attribute, including the site’s own. Add the attribute, or remove script from the policy.',
     },
     'report-only': {
       severity: 'info',
       points: 0,
-      text: 'Integrity-Policy is only reporting, not enforced',
-      why: 'It tells which scripts have no integrity and runs them all. Once its reports are quiet it can be enforced.',
+      text: 'Integrity-Policy is report-only and not enforced',
+      why: 'It reports which scripts have no integrity, and runs them all. Enforce it once no more reports arrive.',
     },
   },
   passes: {
-    enforced: { bonus: 0, text: 'Integrity-Policy lets in no {what} without its hash' },
+    enforced: { bonus: 0, text: 'Integrity-Policy blocks any {what} without integrity' },
   },
   check({ url, response }, { markup }) {
     const sent = response.get(NAME);
-    const tried = response.get(WATCHED);
-    if (!sent.seen || !tried.seen) {
-      return { unseen: [sent, tried].flatMap((field) => (field.seen ? [] : [field.because])) };
+    const reportOnly = response.get(REPORT_ONLY);
+    if (!sent.seen || !reportOnly.seen) {
+      return { unseen: [sent, reportOnly].flatMap((field) => (field.seen ? [] : [field.because])) };
     }
-    const [enforced, watched] = [sent.value, tried.value];
-    if (enforced.value === null && watched.value === null) return {};
-    const policy = judge(enforced);
-    const trial = judge(watched);
-    const problems = [...policy.problems, ...trial.problems];
+    const [enforced, reported] = [sent.value, reportOnly.value];
+    if (enforced.value === null && reported.value === null) return {};
+    const policy = checkPolicy(enforced);
+    const reportedPolicy = checkPolicy(reported);
+    const problems = [...policy.problems, ...reportedPolicy.problems];
     const what = policy.blocks;
     if (what.length === 0) {
-      if (trial.blocks.length > 0) problems.push({ message: 'report-only', quotes: quoteField(watched) });
+      if (reportedPolicy.blocks.length > 0)
+        problems.push({ message: 'report-only', quotes: quoteField(reported) });
       return { problems };
     }
-    const bare = markup.seen && what.includes('script') ? unheld(markup.value.scripts, url) : [];
-    if (bare.length > 0) {
-      const quotes = bare
+    const blocked = markup.seen && what.includes('script') ? withoutIntegrity(markup.value.scripts, url) : [];
+    if (blocked.length > 0) {
+      const quotes = blocked
         .slice(0, MAX_QUOTES)
         .map(({ src = '' }) => ({ header: '<script src>', value: src, marks: [[0, src.length]] as const }));
       problems.push({ message: 'blocks', quotes: [...quotes, ...quoteField(enforced)] });
@@ -87,7 +88,10 @@ export default defineRule({
 });
 
 /** What a policy blocks, and what is wrong with it. */
-function judge(field: Field): { readonly problems: Problem<Message>[]; readonly blocks: readonly string[] } {
+function checkPolicy(field: Field): {
+  readonly problems: Problem<Message>[];
+  readonly blocks: readonly string[];
+} {
   if (field.value === null) return { problems: [], blocks: [] };
   const values = { header: field.name };
   const subject = field.name;
@@ -123,7 +127,7 @@ function judge(field: Field): { readonly problems: Problem<Message>[]; readonly 
   return { problems, blocks };
 }
 
-/** Members that browsers do not know, or that list a word they do not. */
+/** Members that browsers do not know, or that list a value they do not know. */
 function unknownIn(policy: Dictionary): string[] {
   return [...policy].flatMap(([name, member]) => {
     const words = itemsOf(member).map(wordOf);
@@ -137,8 +141,8 @@ function unknownIn(policy: Dictionary): string[] {
   });
 }
 
-/** Scripts with an address and without what holds them; what is within the page itself is let in. */
-function unheld(scripts: readonly ScriptElement[], page: string): ScriptElement[] {
+/** Scripts with a URL and without integrity; the policy does not apply to code within the page. */
+function withoutIntegrity(scripts: readonly ScriptElement[], page: string): ScriptElement[] {
   return scripts.filter(
     ({ src, integrity }) =>
       src !== undefined &&

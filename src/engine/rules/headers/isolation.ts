@@ -13,35 +13,35 @@ type Message = 'embedder-alone' | 'opener-reports-only' | 'agent-cluster-unread'
 
 export default defineRule({
   id: 'isolation',
-  title: 'Isolation as a whole',
+  title: 'Cross-origin isolation',
   spec: {
     label: 'HTML, cross-origin isolation',
     url: 'https://html.spec.whatwg.org/multipage/document-sequences.html#cross-origin-isolation-mode',
   },
   needs: ['response'],
   problems: {
-    // A header of these that does not read is charged for at its own rule.
+    // An invalid opener or embedder policy costs its points in its own rule.
     'agent-cluster-unread': {
       severity: 'info',
       points: 0,
-      text: 'Browsers ignore this Origin-Agent-Cluster: it has to be ?1 or ?0',
-      why: 'The header is a structured boolean, and words or numbers are none. The page shares its process memory with other origins of its site, as without the header.',
+      text: 'Browsers ignore this Origin-Agent-Cluster: the value must be ?1 or ?0',
+      why: 'The header is a structured boolean, not a word or a number. The page shares its process memory with other origins of its site, as without the header.',
     },
     'embedder-alone': {
       severity: 'info',
       points: 0,
-      text: 'Cross-Origin-Embedder-Policy stands without Cross-Origin-Opener-Policy same-origin',
-      why: 'Only both together isolate a page. As it is, embedded content has to agree or goes without cookies, and nothing is gained for it unless this page is meant for frames.',
+      text: 'Cross-Origin-Embedder-Policy is set without Cross-Origin-Opener-Policy: same-origin',
+      why: 'Only both together isolate a page. Embedded resources must opt in or are requested without cookies, and nothing is gained unless this page is meant to be framed.',
     },
     'opener-reports-only': {
       severity: 'info',
       points: 0,
-      text: 'Cross-Origin-Opener-Policy is only reporting, not enforced',
-      why: 'It tells what would be cut off and cuts nothing. Once its reports are quiet it can be enforced.',
+      text: 'Cross-Origin-Opener-Policy is report-only and not enforced',
+      why: 'It reports which windows it would disconnect, and disconnects none. Enforce it once no more reports arrive.',
     },
   },
   passes: {
-    isolated: { bonus: 0, text: 'The page is isolated from all other sites' },
+    isolated: { bonus: 0, text: 'The page is cross-origin isolated' },
     'agent-cluster': {
       bonus: 0,
       text: 'Origin-Agent-Cluster: no other origin of the site shares this page’s memory',
@@ -51,8 +51,10 @@ export default defineRule({
     if (sentOf(NAME_LIST, response).length === 0) return {};
     const fields = NAMES.map((name) => response.get(name));
     const unseen = fields.flatMap((field) => (field.seen ? [] : [field.because]));
-    const [opener, reports, embedder, agents] = fields.flatMap((field) => (field.seen ? [field.value] : []));
-    if (unseen.length > 0 || !opener || !reports || !embedder || !agents) return { unseen };
+    const [opener, openerReportOnly, embedder, agents] = fields.flatMap((field) =>
+      field.seen ? [field.value] : [],
+    );
+    if (unseen.length > 0 || !opener || !openerReportOnly || !embedder || !agents) return { unseen };
     const problems: Problem<Message>[] = [];
     const opens = tokenOf(opener, ['same-origin']);
     const embeds = tokenOf(embedder, ['require-corp', 'credentialless']);
@@ -62,15 +64,15 @@ export default defineRule({
       problems.push({
         message: 'agent-cluster-unread',
         quotes: quoteWhole(agents),
-        // Without the header browsers do what they do with this one.
+        // Removal changes nothing in browsers.
         advice: [{ op: 'remove-header', name: AGENTS }],
       });
     }
     if (isDemanding && opens !== 'same-origin') {
       problems.push({ message: 'embedder-alone', quotes: [...quoteWhole(embedder), ...quoteField(opener)] });
     }
-    if (reports.value !== null && opener.value === null) {
-      problems.push({ message: 'opener-reports-only', quotes: quoteWhole(reports) });
+    if (openerReportOnly.value !== null && opener.value === null) {
+      problems.push({ message: 'opener-reports-only', quotes: quoteWhole(openerReportOnly) });
     }
     const isIsolated = isDemanding && opens === 'same-origin';
     return {

@@ -5,7 +5,7 @@ import { nearest } from '../../parse/nearest.js';
 import { itemsOf, memberPlaces, readDictionary, wordOf } from '../../parse/structured.js';
 import { FEATURES, POWERFUL, RETIRED_FEATURES } from '../../permissions.js';
 
-/** Unknown names a known one is looked for: a hostile field may hold thousands. */
+/** Unknown names for which a similar known name is searched: a hostile header may hold thousands. */
 const MAX_HINTS = 20;
 
 type Message =
@@ -29,48 +29,48 @@ export default defineRule({
     'feature-policy-syntax': {
       severity: 'low',
       points: 0,
-      text: 'Permissions-Policy is written the way Feature-Policy was, so browsers ignore all of it',
-      why: 'This header reads camera=(), geolocation=(self): equals signs, round brackets, commas. None of the limits that were meant is in force.',
+      text: 'Permissions-Policy uses the syntax of Feature-Policy, so browsers ignore all of it',
+      why: 'It is written camera=(), geolocation=(self): equals signs, round brackets, commas. None of the intended limits is in force.',
     },
     malformed: {
       severity: 'low',
       points: 0,
-      text: 'Browsers ignore this Permissions-Policy: it does not read as a list of features',
-      why: 'One slip anywhere makes browsers skip the whole header (RFC 9651 §4.2). None of the limits that were meant is in force.',
+      text: 'Browsers ignore this Permissions-Policy: it cannot be parsed',
+      why: 'One syntax error makes browsers ignore the whole header (RFC 9651 §4.2). None of the intended limits is in force.',
     },
     misspelt: {
       severity: 'low',
       points: 0,
       text: 'Permissions-Policy names features that browsers do not know: {what}',
-      why: 'Browsers pass over a feature they do not know. The one that was probably meant is not limited.',
+      why: 'Browsers ignore an unknown feature. The one that was probably meant is not limited.',
     },
     'ignored-value': {
       severity: 'low',
       points: 0,
-      text: 'Permissions-Policy gives {what} values that browsers ignore',
-      why: 'What counts is *, self and src as bare words, and origins in double quotes. A feature whose values are all ignored is allowed to nobody, this site included, or left as it was.',
+      text: 'Permissions-Policy has values that browsers ignore for {what}',
+      why: 'Valid values are *, self and src without quotes, and origins in double quotes. A feature with only ignored values is blocked for every site, this one included, or keeps its default.',
     },
     wide: {
       severity: 'low',
       points: 0,
-      text: 'Permissions-Policy lets every embedded site ask for {what}',
-      why: 'By default only this site may; * also allows any frame it embeds that asks, advertisements included. The prompt then shows this site’s name.',
+      text: 'Permissions-Policy allows every embedded site to request {what}',
+      why: 'By default only this site may; * also allows any embedded frame that asks, including advertisements. The prompt then shows this site’s name.',
     },
     'unknown-feature': {
       severity: 'info',
       points: 0,
-      text: 'Permissions-Policy names features that are on no list of ours: {what}',
-      why: 'Browsers pass over a feature they do not know, so it does no harm. It may be older or newer than this list.',
+      text: 'Permissions-Policy names features that Sitegrade does not know: {what}',
+      why: 'Browsers ignore a feature that they do not know, so it does no harm. It may be older or newer than Sitegrade’s list.',
     },
     missing: {
       severity: 'info',
       points: 0,
-      text: 'No Permissions-Policy',
-      why: 'Without it embedded sites get what each feature’s default gives, and for camera, microphone and the like that is nothing. Saying what the site never uses takes it from injected scripts too.',
+      text: 'Permissions-Policy is not set',
+      why: 'Without it each feature has its default, which for camera, microphone and the like gives embedded sites no access. Disabling what the site never uses also takes it from injected scripts.',
     },
   },
   passes: {
-    limits: { bonus: 0, text: 'Permissions-Policy says who may use what, in words browsers know' },
+    limits: { bonus: 0, text: 'Permissions-Policy controls which sites may use which features' },
   },
   check({ response }) {
     const sent = response.get('Permissions-Policy');
@@ -82,13 +82,13 @@ export default defineRule({
       const message = isFeaturePolicy(field.value) ? 'feature-policy-syntax' : 'malformed';
       return { problems: [{ message, quotes: quoteWhole(field) }] };
     }
-    const problems = judge(field, features);
-    const understood = problems.every(({ message }) => message === 'unknown-feature') && features.size > 0;
-    return { problems, passes: understood ? [{ message: 'limits', quotes: quoteField(field) }] : [] };
+    const problems = findProblems(field, features);
+    const isClean = problems.every(({ message }) => message === 'unknown-feature') && features.size > 0;
+    return { problems, passes: isClean ? [{ message: 'limits', quotes: quoteField(field) }] : [] };
   },
 });
 
-function judge(field: Field, features: Dictionary): Problem<Message>[] {
+function findProblems(field: Field, features: Dictionary): Problem<Message>[] {
   const misspelt = new Map<string, string>();
   const unknown: string[] = [];
   const ignored: string[] = [];
@@ -130,14 +130,14 @@ function judge(field: Field, features: Dictionary): Problem<Message>[] {
   ];
 }
 
-/** What an allowlist heeds: three words, and origins as strings (Permissions Policy §9.2). */
+/** The valid values of an allowlist: three tokens, and origins as strings (Permissions Policy §9.2). */
 function isAllowed(value: unknown): boolean {
   const word = wordOf(value);
   if (word !== null) return word === '*' || word === 'self' || word === 'src';
   return typeof value === 'string' && /^[a-z][a-z0-9+.-]{0,20}:/i.test(value);
 }
 
-/** `camera 'none'; geolocation 'self'`: names and quoted keywords, and nothing is said to equal anything. */
+/** `camera 'none'; geolocation 'self'`: names and quoted keywords, without an equals sign. */
 function isFeaturePolicy(value: string): boolean {
   const [first = ''] = value.trim().split(/[;,]/, 1);
   const [name = '', ...rest] = first.split(' ', 3);

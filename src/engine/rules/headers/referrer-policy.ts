@@ -8,7 +8,7 @@ const PRIVATE = new Set(['no-referrer', 'same-origin', 'strict-origin', 'strict-
 const UNSAFE = new Set(['origin', 'origin-when-cross-origin', 'unsafe-url', 'no-referrer-when-downgrade']);
 const META = '<meta name="referrer">';
 
-/** What browsers do by themselves: whole addresses within the site, its name alone to others, nothing to http. */
+/** The browsers’ default: the full URL within the origin, only the origin to others, nothing to HTTP. */
 const DEFAULT = 'strict-origin-when-cross-origin';
 
 export default defineRule({
@@ -23,35 +23,35 @@ export default defineRule({
       severity: 'low',
       points: 5,
       observatory: 'referrer-policy-unsafe',
-      text: 'Referrer-Policy {policy} tells other sites more than they need',
-      why: 'It sends the address of this page, or its site’s name over plain http, to sites that are linked or embedded. Addresses can hold search words, record numbers or keys for resetting a password.',
+      text: 'Referrer-Policy {policy} reveals more to other sites than they need',
+      why: 'It sends the URL of this page, or the site’s name over plain HTTP, to linked or embedded sites. A URL can contain search terms, record numbers or password reset tokens.',
     },
     invalid: {
       severity: 'low',
       points: 5,
       observatory: 'referrer-policy-header-invalid',
-      text: 'Referrer-Policy names no policy that browsers know',
-      why: 'Browsers skip a value they do not know and use their own default. Whatever was meant, such as sending nothing at all, does not happen.',
+      text: 'Referrer-Policy has no policy that browsers know',
+      why: 'Browsers ignore an unknown value and use their default. What was intended, such as sending nothing, does not happen.',
       references: ['security.E023'],
     },
     outvoted: {
       severity: 'low',
       points: 0,
-      text: 'Referrer-Policy names {safe} first, and {policy} behind it is the one that counts',
-      why: 'In a list the last policy a browser knows decides; those before it are for browsers that do not know it. Put the strictest last.',
+      text: 'Referrer-Policy lists {safe}, but {policy} after it takes effect',
+      why: 'In a list the last policy that a browser knows takes effect; the others are for browsers that do not know it. Put the strictest last.',
     },
     'unknown-word': {
       severity: 'info',
       points: 0,
-      text: 'Referrer-Policy has words that are no policy: {what}',
-      why: 'Browsers pass over them, and another one in the list decides. If one is misspelt, what was meant by it does not happen.',
+      text: 'Referrer-Policy has values that are not a policy: {what}',
+      why: 'Browsers ignore them and use another policy in the list. If one is misspelled, the intended policy does not apply.',
     },
     missing: {
       severity: 'info',
       points: 0,
       observatory: 'referrer-policy-not-implemented',
-      text: 'No Referrer-Policy',
-      why: 'Today’s browsers use strict-origin-when-cross-origin by themselves, older ones send whole addresses. It costs nothing; saying it makes all of them the same.',
+      text: 'Referrer-Policy is not set',
+      why: 'Current browsers default to strict-origin-when-cross-origin; older ones send full URLs. No points are deducted; setting it makes all browsers behave the same.',
       references: ['security.W022'],
     },
   },
@@ -59,7 +59,7 @@ export default defineRule({
     private: {
       bonus: 5,
       observatory: 'referrer-policy-private',
-      text: 'Referrer-Policy {policy}: other sites learn no address of a page here',
+      text: 'Referrer-Policy {policy}: other sites do not receive the URL of a page here',
     },
   },
   check({ response }, { metas }) {
@@ -69,21 +69,21 @@ export default defineRule({
     const meta = lastReferrer(metas.seen ? metas.value : []);
     if (meta && meta.length > MAX_FIELD) return { unseen: ['too-long'] };
     const header = field.value;
-    // The page's own word comes after the server's: the last one known decides (§8.1, §4.1.2).
-    const said: Token[] = [];
-    if (header.value !== null) addTokens(said, header.value, false);
-    if (meta !== undefined) addTokens(said, meta, true);
-    const decider = said.findLast(isKnown);
+    // A <meta> is applied after the header: the last known policy takes effect (§8.1, §4.1.2).
+    const tokens: Token[] = [];
+    if (header.value !== null) addTokens(tokens, header.value, false);
+    if (meta !== undefined) addTokens(tokens, meta, true);
+    const decider = tokens.findLast(isKnown);
     if (decider) {
       const { text: policy } = decider;
       const quotes = quote(header, meta, decider);
-      const beside = said.length > 1 ? besides(said, decider, header, meta) : [];
+      const others = tokens.length > 1 ? listProblems(tokens, decider, header, meta) : [];
       return PRIVATE.has(policy)
-        ? { problems: beside, passes: [{ message: 'private', values: { policy }, quotes }], unseen }
+        ? { problems: others, passes: [{ message: 'private', values: { policy }, quotes }], unseen }
         : {
             problems: [
               { message: 'unsafe', values: { policy }, quotes, advice: decider.isMeta ? [] : advice },
-              ...beside,
+              ...others,
             ],
             unseen,
           };
@@ -93,7 +93,7 @@ export default defineRule({
         ? { problems: [{ message: 'missing', quotes: quoteField(header), advice }] }
         : { unseen };
     }
-    const [first = { text: '', isMeta: false, at: [0, header.value?.length ?? 0] as const }] = said;
+    const [first = { text: '', isMeta: false, at: [0, header.value?.length ?? 0] as const }] = tokens;
     return { problems: [{ message: 'invalid', quotes: quote(header, meta, first), advice }], unseen };
   },
 });
@@ -107,12 +107,12 @@ interface Token {
   readonly at: Span;
 }
 
-function addTokens(said: Token[], value: string, isMeta: boolean): void {
+function addTokens(tokens: Token[], value: string, isMeta: boolean): void {
   let start = 0;
   for (const part of value.split(',')) {
     const from = start + part.length - part.trimStart().length;
     const text = part.trim();
-    if (text !== '') said.push({ text: text.toLowerCase(), isMeta, at: [from, from + text.length] });
+    if (text !== '') tokens.push({ text: text.toLowerCase(), isMeta, at: [from, from + text.length] });
     start += part.length + 1;
   }
 }
@@ -121,18 +121,18 @@ function isKnown({ text }: Token): boolean {
   return PRIVATE.has(text) || UNSAFE.has(text);
 }
 
-/** What is odd in a list whatever its last word says: the Observatory looks at that one only. */
-function besides(
-  said: readonly Token[],
+/** Mistakes in a list whatever its last policy: the Observatory checks only that one. */
+function listProblems(
+  tokens: readonly Token[],
   decider: Token,
   header: Field,
   meta: string | undefined,
 ): Problem<'outvoted' | 'unknown-word'>[] {
   const problems: Problem<'outvoted' | 'unknown-word'>[] = [];
-  // A <meta> goes before the header by the rules, not by the order of a list.
+  // A <meta> overrides the header by specification, not by its place in a list.
   const safe = PRIVATE.has(decider.text)
     ? undefined
-    : said.find(({ text, isMeta }) => PRIVATE.has(text) && isMeta === decider.isMeta);
+    : tokens.find(({ text, isMeta }) => PRIVATE.has(text) && isMeta === decider.isMeta);
   if (safe) {
     const values = { safe: safe.text, policy: decider.text };
     problems.push({
@@ -142,10 +142,10 @@ function besides(
       advice: safe.isMeta ? [] : advice,
     });
   }
-  // In a <meta> old words have a meaning (HTML, the referrer metadata name).
-  const unknown = said.filter((token) => !token.isMeta && !isKnown(token));
+  // In a <meta> old values still have a meaning (HTML, the referrer metadata name).
+  const unknown = tokens.filter((token) => !token.isMeta && !isKnown(token));
   if (unknown.length > 0) {
-    const what = unknown.slice(0, MAX_WORDS).map(({ text }) => hint(text));
+    const what = unknown.slice(0, MAX_VALUES).map(({ text }) => hint(text));
     const spans = unknown.map(({ at }) => at);
     problems.push({
       message: 'unknown-word',
@@ -162,10 +162,10 @@ function hint(word: string): string {
   return meant === undefined ? word : `${word} (${meant}?)`;
 }
 
-/** Words named in one sentence. */
-const MAX_WORDS = 20;
+/** Values named in one message. */
+const MAX_VALUES = 20;
 
-/** Of several elements the last one is the page's word; an empty one says nothing. */
+/** Of several elements the last one counts; an empty one counts as none. */
 function lastReferrer(metas: readonly MetaElement[]): string | undefined {
   return metas.findLast(({ name }) => name?.toLowerCase() === 'referrer')?.content || undefined;
 }

@@ -21,7 +21,7 @@ import {
 import { itemsOf, readDictionary, wordOf } from '../../parse/structured.js';
 import { isHttps } from '../../site.js';
 
-const WATCHED = 'Content-Security-Policy-Report-Only';
+const REPORT_ONLY = 'Content-Security-Policy-Report-Only';
 const ENDPOINTS = 'Reporting-Endpoints';
 /** Other headers that name groups: an Item with the group as a parameter, … */
 const ITEMS = withReportOnly('Cross-Origin-Opener-Policy', 'Cross-Origin-Embedder-Policy');
@@ -30,60 +30,60 @@ const FEATURES = withReportOnly('Permissions-Policy');
 /** … and a Dictionary that lists groups. */
 const INTEGRITY = withReportOnly('Integrity-Policy');
 const NAMING = headerList([...ITEMS, ...FEATURES, ...INTEGRITY]);
-/** Without any of these only a policy can report. */
-const CONCERNED = headerList([ENDPOINTS, 'Report-To', 'NEL', WATCHED, ...NAMING.values()]);
+/** Without any of these only a Content-Security-Policy can report. */
+const REPORTING_HEADERS = headerList([ENDPOINTS, 'Report-To', 'NEL', REPORT_ONLY, ...NAMING.values()]);
 
 type Message =
   'malformed' | 'undefined-group' | 'insecure-endpoint' | 'unheard' | 'superseded' | 'report-to-alone';
 
 export default defineRule({
   id: 'reporting',
-  title: 'Reports to the site',
+  title: 'Reporting endpoints',
   spec: { label: 'Reporting API §3', url: 'https://www.w3.org/TR/reporting-1/#endpoint-delivery' },
   needs: ['url', 'response', 'policies'],
   problems: {
     malformed: {
       severity: 'low',
       points: 0,
-      text: 'Browsers ignore this {header}: it does not read',
-      why: 'Reporting-Endpoints gives names strings in double quotes; Report-To and NEL are JSON with a max_age. What was to be reported goes nowhere.',
+      text: 'Browsers ignore this {header}: it cannot be parsed',
+      why: 'Reporting-Endpoints gives each name a URL in double quotes; Report-To and NEL are JSON with a max_age. Its reports are not sent.',
     },
     'undefined-group': {
       severity: 'low',
       points: 0,
-      text: 'Reports are to go to a name that this answer does not define: {groups}',
-      why: 'Reporting-Endpoints defines names for one answer; NEL looks in Report-To only. Reports to any other name are thrown away.',
+      text: 'Reports use an endpoint name that this response does not define: {groups}',
+      why: 'Reporting-Endpoints defines names for one response; NEL uses only Report-To. Browsers discard reports to any other name.',
     },
     'insecure-endpoint': {
       severity: 'low',
       points: 0,
-      text: 'Reports are to go where browsers send none: {urls}',
-      why: 'Browsers report from https to https only, because a report tells what the visitor did. These never arrive.',
+      text: 'Reports use URLs to which browsers send nothing: {urls}',
+      why: 'Browsers report only from HTTPS to HTTPS, because a report reveals what the visitor did. These reports never arrive.',
     },
     unheard: {
       severity: 'info',
       points: 0,
-      text: 'Content-Security-Policy-Report-Only reports to nobody',
-      why: 'It blocks nothing, and without report-to or report-uri nobody learns what it would block, unless a script of the page listens for it.',
+      text: 'Content-Security-Policy-Report-Only has no reporting endpoint',
+      why: 'It blocks nothing. Without report-to or report-uri nobody learns what it would block, unless a script of the page listens for violations.',
     },
     superseded: {
       severity: 'info',
       points: 0,
-      text: 'Only Report-To, which Reporting-Endpoints has replaced, defines where reports go: {groups}',
-      why: 'Report-To is of a draft that only Chromium ever followed. Send Reporting-Endpoints too; NEL is all that still needs the old one.',
+      text: 'Only Report-To, which Reporting-Endpoints has replaced, defines an endpoint: {groups}',
+      why: 'Report-To is from a draft that only Chromium implemented. Send Reporting-Endpoints too; only NEL still needs Report-To.',
     },
     'report-to-alone': {
       severity: 'info',
       points: 0,
-      text: 'The policy’s reports go by report-to only',
-      why: 'Firefox before March 2026 and Safari before 16.4 know report-uri only; browsers that know both pass over it. With both, nobody’s report is lost.',
+      text: 'The policy has report-to without report-uri',
+      why: 'Firefox before March 2026 and Safari before 16.4 support only report-uri; browsers that support both ignore it. With both, no reports are lost.',
     },
   },
   passes: {
-    heard: { bonus: 0, text: 'Reports go to places that browsers send them to' },
+    heard: { bonus: 0, text: 'Reports go to valid endpoints' },
   },
   check({ url, response, policies: { header: enforced } }) {
-    if (sentOf(CONCERNED, response).length === 0 && !enforced.some(isReporting)) return {};
+    if (sentOf(REPORTING_HEADERS, response).length === 0 && !enforced.some(isReporting)) return {};
     const unseen: Unseen[] = [];
     const get = (name: string): Field => {
       const field = response.get(name);
@@ -94,23 +94,23 @@ export default defineRule({
     const endpoints = get(ENDPOINTS);
     const reportTo = get('Report-To');
     const nel = get('NEL');
-    const watched = policiesOf(get(WATCHED));
+    const reportOnly = policiesOf(get(REPORT_ONLY));
     if (unseen.length > 0) return { unseen };
-    const policies = watched.length > 0 ? [...enforced, ...watched] : enforced;
+    const policies = reportOnly.length > 0 ? [...enforced, ...reportOnly] : enforced;
     const others = groupsOf(response);
     const isSilent =
       endpoints.value === null &&
       reportTo.value === null &&
       nel.value === null &&
       others.length === 0 &&
-      watched.length === 0;
+      reportOnly.length === 0;
     if (isSilent && !policies.some(isReporting)) return {};
 
     const modern = endpoints.value === null ? [] : readReportingEndpoints(endpoints.value);
-    const old = reportTo.value === null ? [] : readReportTo(reportTo.value);
+    const older = reportTo.value === null ? [] : readReportTo(reportTo.value);
     const nelGroup = nel.value === null ? '' : readNel(nel.value);
     const problems: Problem<Message>[] = [];
-    const malformed = [modern ? [] : endpoints, old ? [] : reportTo, nelGroup === null ? nel : []].flat();
+    const malformed = [modern ? [] : endpoints, older ? [] : reportTo, nelGroup === null ? nel : []].flat();
     for (const field of malformed) {
       const { name } = field;
       problems.push({
@@ -120,41 +120,41 @@ export default defineRule({
         quotes: quoteWhole(field),
       });
     }
-    const defined = { modern: groupSet(modern), old: groupSet(old) };
-    // What does not read may define anything.
+    const defined = { modern: groupSet(modern), older: groupSet(older) };
+    // A header that cannot be parsed may define anything.
     const isKnown = (group: string) =>
-      defined.modern.has(group) || defined.old.has(group) || modern === null || old === null;
+      defined.modern.has(group) || defined.older.has(group) || modern === null || older === null;
     const sources = policies.flatMap((policy) => valuesOf(policy, 'report-to')[0] ?? []);
-    const lost = sources.filter((source) => !isKnown(textOf(source)));
-    const lostOthers = others.filter(({ group }) => !isKnown(group));
-    const isNelLost = nelGroup && old && !defined.old.has(nelGroup);
+    const undefinedSources = sources.filter((source) => !isKnown(textOf(source)));
+    const undefinedOthers = others.filter(({ group }) => !isKnown(group));
+    const isNelUndefined = nelGroup && older && !defined.older.has(nelGroup);
     const groups = [
-      ...lost.map(textOf),
-      ...lostOthers.map(({ group }) => group),
-      ...(isNelLost ? [nelGroup] : []),
+      ...undefinedSources.map(textOf),
+      ...undefinedOthers.map(({ group }) => group),
+      ...(isNelUndefined ? [nelGroup] : []),
     ];
     if (groups.length > 0) {
       problems.push({
         message: 'undefined-group',
-        values: { groups: words(groups) },
+        values: { groups: listNames(groups) },
         quotes: [
-          ...quoteSources(lost),
-          ...lostOthers.flatMap(({ quotes }) => quotes),
-          ...(isNelLost ? quoteField(nel, spansOf(nel, [nelGroup])) : []),
+          ...quoteSources(undefinedSources),
+          ...undefinedOthers.flatMap(({ quotes }) => quotes),
+          ...(isNelUndefined ? quoteField(nel, spansOf(nel, [nelGroup])) : []),
         ],
       });
     }
-    problems.push(...insecure(url, endpoints, modern, reportTo, old, policies));
-    const silent = watched.filter((policy) => !isReporting(policy) && policy.directives.length > 0);
+    problems.push(...insecure(url, endpoints, modern, reportTo, older, policies));
+    const silent = reportOnly.filter((policy) => !isReporting(policy) && policy.directives.length > 0);
     if (silent.length > 0) problems.push({ message: 'unheard', quotes: quoteUnmarked(silent) });
     const used = new Set([...sources.map(textOf), ...others.map(({ group }) => group)]);
-    const outdated = [...used].filter((group) => defined.old.has(group) && !defined.modern.has(group));
+    const outdated = [...used].filter((group) => defined.older.has(group) && !defined.modern.has(group));
     if (outdated.length > 0 && modern) {
       problems.push({
         message: 'superseded',
-        values: { groups: words(outdated) },
+        values: { groups: listNames(outdated) },
         quotes: quoteField(reportTo, spansOf(reportTo, [])),
-        advice: endpoints.value === null ? renew(old ?? [], outdated) : [],
+        advice: endpoints.value === null ? asReportingEndpoints(older ?? [], outdated) : [],
       });
     }
     const alone = policies.filter(
@@ -166,15 +166,15 @@ export default defineRule({
         quotes: quoteSources(alone.flatMap((policy) => valuesOf(policy, 'report-to').slice(0, 1))),
       });
     }
-    const heard = [endpoints, reportTo].filter(({ value }) => value !== null && value.trim() !== '');
+    const definitions = [endpoints, reportTo].filter(({ value }) => value !== null && value.trim() !== '');
     const isClean = problems.every(
       ({ message }) => message === 'superseded' || message === 'report-to-alone',
     );
     return {
       problems,
       passes:
-        isClean && isHttps(url) && heard.length > 0
-          ? [{ message: 'heard', quotes: heard.flatMap((field) => quoteField(field)) }]
+        isClean && isHttps(url) && definitions.length > 0
+          ? [{ message: 'heard', quotes: definitions.flatMap((field) => quoteField(field)) }]
           : [],
     };
   },
@@ -195,7 +195,7 @@ function valuesOf({ directives }: Policy, wanted: string): readonly Source[] {
   return directives.find(({ name }) => name === wanted)?.sources ?? [];
 }
 
-/** In its own case, which counts in names of groups. */
+/** As written: names of groups are case-sensitive. */
 function textOf({ policyText, at }: Source): string {
   return policyText.value.slice(...at);
 }
@@ -204,7 +204,7 @@ function isReporting(policy: Policy): boolean {
   return valuesOf(policy, 'report-to').length > 0 || valuesOf(policy, 'report-uri').length > 0;
 }
 
-/** The groups that other headers name, each quoted with its header. */
+/** The groups that other headers name, each with a quote of its header. */
 function groupsOf(response: Fields): { readonly group: string; readonly quotes: Quote[] }[] {
   return sentOf(NAMING, response).flatMap((field) => {
     if (!field.seen || field.value.value === null) return [];
@@ -243,13 +243,13 @@ function insecure(
   endpoints: Field,
   modern: readonly Endpoint[] | null,
   reportTo: Field,
-  old: readonly Endpoint[] | null,
+  older: readonly Endpoint[] | null,
   policies: readonly Policy[],
 ): Problem<Message>[] {
-  const refused = (some: readonly Endpoint[] | null) =>
+  const rejected = (some: readonly Endpoint[] | null) =>
     (some ?? []).map(({ url }) => url).filter((url) => isRejectedEndpoint(url, page));
-  const [lines, groups] = [refused(modern), refused(old)];
-  // From a page over http they do arrive.
+  const [lines, groups] = [rejected(modern), rejected(older)];
+  // From a page over HTTP these reports do arrive.
   const sources = isHttps(page)
     ? policies
         .flatMap((policy) => valuesOf(policy, 'report-uri'))
@@ -260,7 +260,7 @@ function insecure(
   return [
     {
       message: 'insecure-endpoint',
-      values: { urls: words(urls) },
+      values: { urls: listNames(urls) },
       quotes: [
         ...(lines.length > 0 ? quoteField(endpoints, spansOf(endpoints, lines)) : []),
         ...(groups.length > 0 ? quoteField(reportTo, spansOf(reportTo, groups)) : []),
@@ -270,8 +270,8 @@ function insecure(
   ];
 }
 
-/** What Report-To says of these groups, said with Reporting-Endpoints; nothing where a name or address cannot be. */
-function renew(endpoints: readonly Endpoint[], groups: readonly string[]): Advice[] {
+/** These groups of Report-To as Reporting-Endpoints; nothing where a name or URL cannot be written there. */
+function asReportingEndpoints(endpoints: readonly Endpoint[], groups: readonly string[]): Advice[] {
   const urls = new Map(endpoints.map(({ group, url }) => [group, url]));
   const members = groups.map((group) => ({ group, url: urls.get(group) ?? '' }));
   if (!members.every(({ group, url }) => KEY.test(group) && PLAIN.test(url))) return [];
@@ -283,9 +283,9 @@ function renew(endpoints: readonly Endpoint[], groups: readonly string[]): Advic
 const KEY = /^[a-z*][a-z0-9_.*-]{0,63}$/;
 const PLAIN = /^[!#-[\]-~]{1,2048}$/;
 
-function words(some: readonly string[]): string {
-  return [...new Set(some)].slice(0, MAX_WORDS).join(', ');
+function listNames(some: readonly string[]): string {
+  return [...new Set(some)].slice(0, MAX_NAMES).join(', ');
 }
 
-/** Names put into one sentence, which is cut anyway. */
-const MAX_WORDS = 20;
+/** Names in one message, which is shortened anyway. */
+const MAX_NAMES = 20;

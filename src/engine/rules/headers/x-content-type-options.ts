@@ -17,8 +17,8 @@ export default defineRule({
       severity: 'low',
       points: 5,
       observatory: 'x-content-type-options-not-implemented',
-      text: 'No X-Content-Type-Options',
-      why: 'Without nosniff a browser may run a file as script although the server called it something else. An upload that passes for a picture can then become code on this site.',
+      text: 'X-Content-Type-Options is not set',
+      why: 'Without nosniff a browser may run a file as a script although the server declares another type. An upload disguised as an image can then run as code on this site.',
       references: ['security.W006'],
     },
     invalid: {
@@ -26,7 +26,7 @@ export default defineRule({
       points: 5,
       observatory: 'x-content-type-options-header-invalid',
       text: 'X-Content-Type-Options is not exactly one nosniff',
-      why: 'nosniff is the only value this header has; checkers that read it strictly, and some clients, take anything else as not sent. An upload that passes for a picture can then become code on this site.',
+      why: 'nosniff is the only valid value; strict checkers and some clients ignore anything else. An upload disguised as an image can then run as code on this site.',
       references: ['security.W006'],
     },
   },
@@ -34,7 +34,7 @@ export default defineRule({
     nosniff: {
       bonus: 0,
       observatory: 'x-content-type-options-nosniff',
-      text: 'X-Content-Type-Options is nosniff: browsers keep to the declared type',
+      text: 'X-Content-Type-Options is nosniff: browsers use the declared type',
     },
   },
   check({ response }) {

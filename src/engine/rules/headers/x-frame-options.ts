@@ -4,8 +4,8 @@ import type { Advice } from '../../model.js';
 import { namesOf, quoteSources, textsOf } from '../../parse/csp.js';
 import { quoteField, quoteWhole, type Field } from '../../parse/fields.js';
 
-const CLICKS =
-  'Another site can lay this page, logged in as the visitor, under its own and have buttons here pressed unawares.';
+const CLICKJACKING =
+  'Another site can load this page in an invisible frame, logged in as the visitor, and trick the visitor into clicking its buttons (clickjacking).';
 
 export default defineRule({
   id: 'x-frame-options',
@@ -17,32 +17,32 @@ export default defineRule({
   observatory: 'x-frame-options',
   needs: ['response', 'policies'],
   problems: {
-    // Ours: what counts for the Observatory and holds nobody off costs what nothing at all costs.
+    // Ours: a header that the Observatory accepts but that protects nothing costs as much as none.
     'framed-by-anyone': {
       severity: 'medium',
       points: 20,
-      text: 'frame-ancestors lets anybody frame this page: {sources}',
-      why: `${CLICKS} The HTTP Observatory counts any frame-ancestors as protection, and browsers ignore X-Frame-Options beside one; if framing is wanted, the sites can be named.`,
+      text: 'frame-ancestors allows any site to frame this page: {sources}',
+      why: `${CLICKJACKING} The HTTP Observatory counts any frame-ancestors as protection, and browsers ignore X-Frame-Options if it is set; if framing is intended, list the sites.`,
     },
     'only-in-meta': {
       severity: 'medium',
       points: 20,
-      text: 'frame-ancestors stands in a <meta> only, where browsers ignore it',
-      why: `${CLICKS} The HTTP Observatory counts it, browsers take this directive from the header alone.`,
+      text: 'frame-ancestors is set only in a <meta>, where browsers ignore it',
+      why: `${CLICKJACKING} The HTTP Observatory counts it, but browsers use this directive only from the header.`,
     },
     'allow-from': {
       severity: 'medium',
       points: 20,
-      text: 'X-Frame-Options ALLOW-FROM is ignored by browsers',
-      why: `${CLICKS} Naming single sites works with frame-ancestors in a Content-Security-Policy only.`,
+      text: 'Browsers ignore X-Frame-Options ALLOW-FROM',
+      why: `${CLICKJACKING} Only frame-ancestors in a Content-Security-Policy can allow single sites.`,
       references: ['security.W019'],
     },
     missing: {
       severity: 'medium',
       points: 20,
       observatory: 'x-frame-options-not-implemented',
-      text: 'Any site may frame this page: no X-Frame-Options, no frame-ancestors',
-      why: `${CLICKS} SAMEORIGIN or DENY keeps it out of other sites’ frames.`,
+      text: 'Any site may frame this page: X-Frame-Options and frame-ancestors are not set',
+      why: `${CLICKJACKING} SAMEORIGIN or DENY prevents this.`,
       references: ['security.W002'],
     },
     invalid: {
@@ -50,7 +50,7 @@ export default defineRule({
       points: 20,
       observatory: 'x-frame-options-header-invalid',
       text: 'X-Frame-Options is not exactly one DENY or SAMEORIGIN',
-      why: `Browsers skip a value they do not know, and strict readers any that is there twice. ${CLICKS}`,
+      why: `Browsers ignore an unknown value, and strict clients any value that is set twice. ${CLICKJACKING}`,
       references: ['security.W019'],
     },
   },
@@ -58,7 +58,7 @@ export default defineRule({
     'via-csp': {
       bonus: 5,
       observatory: 'x-frame-options-implemented-via-csp',
-      text: 'The Content-Security-Policy says who may frame this page',
+      text: 'Content-Security-Policy controls which sites may frame this page',
     },
     limited: {
       bonus: 5,
@@ -68,34 +68,34 @@ export default defineRule({
     'allow-from-sent': {
       bonus: 0,
       observatory: 'x-frame-options-allow-from-origin',
-      text: 'X-Frame-Options names a site, which the HTTP Observatory lets pass',
+      text: 'X-Frame-Options allows one site, which the HTTP Observatory accepts',
     },
   },
   check({ response, policies: { header, meta, all, result } }) {
     const field = response.get('X-Frame-Options');
     if (!field.seen) return { unseen: [field.because] };
     if (result.kind === 'too-many') return { unseen: ['too-many'] };
-    const framers = frameAncestorsOf(header);
+    const frameAncestors = frameAncestorsOf(header);
     const own =
-      framers.kind === 'unlimited'
+      frameAncestors.kind === 'unlimited'
         ? [
             {
               message: 'framed-by-anyone',
-              values: { sources: textsOf(framers.sources) },
-              quotes: quoteSources(framers.sources),
+              values: { sources: textsOf(frameAncestors.sources) },
+              quotes: quoteSources(frameAncestors.sources),
             } as const,
           ]
         : [];
-    const sent = judgeHeader(field.value);
+    const sent = classify(field.value);
     if (result.kind === 'checked' && result.hasFrameAncestors) {
-      const isIgnored = framers.kind === 'not-set' && sent !== 'limited';
+      const isIgnored = frameAncestors.kind === 'not-set' && sent !== 'limited';
       const quotes = quoteSources(namesOf(all, 'frame-ancestors'));
       return {
         problems: isIgnored ? [{ message: 'only-in-meta', quotes, advice: [setHeader(field.value)] }] : own,
         passes: [{ message: 'via-csp', quotes }],
       };
     }
-    // A policy in a <meta> may still name framers, unless the header's does not even read.
+    // A policy in a <meta> may still have frame-ancestors, unless the header's cannot be parsed.
     const unseen =
       meta.seen || (result.kind === 'checked' && result.flaws[0]?.id === 'invalid') ? [] : [meta.because];
     switch (sent) {
@@ -117,7 +117,7 @@ export default defineRule({
   },
 });
 
-function judgeHeader({ value }: Field): 'limited' | 'allow-from' | 'missing' | 'invalid' {
+function classify({ value }: Field): 'limited' | 'allow-from' | 'missing' | 'invalid' {
   const text = value?.trim().toLowerCase() ?? '';
   if (text === 'deny' || text === 'sameorigin') return 'limited';
   if (text.startsWith('allow-from')) return 'allow-from';
@@ -128,7 +128,7 @@ function headerProblem<Message extends string>(message: Message, field: Field) {
   return { message, quotes: quoteWhole(field), advice: [setHeader(field)] };
 }
 
-/** The milder of the two values, unless the stricter one was meant. */
+/** The less strict of the two values, unless the stricter one was meant. */
 function setHeader({ value }: Field): Advice {
   const isDeny = value?.split(/[,;]/).some((part) => part.trim().toLowerCase() === 'deny');
   return { op: 'set-header', name: 'X-Frame-Options', value: isDeny ? 'DENY' : 'SAMEORIGIN' };

@@ -14,7 +14,7 @@ type Message = 'script' | 'other' | 'held' | 'allowed';
 
 export default defineRule({
   id: 'compromised-hosts',
-  title: 'Hosts that attacked visitors',
+  title: 'Known malicious hosts',
   spec: { label: 'Subresource Integrity §1', url: 'https://www.w3.org/TR/sri-2/#intro' },
   needs: ['url', 'response', 'markup'],
   wants: ['content', 'policies'],
@@ -22,36 +22,36 @@ export default defineRule({
     script: {
       severity: 'high',
       points: 20,
-      text: 'A script comes from a host that has given visitors harmful code: {hosts}',
-      why: 'polyfill.io and file hosts of the same people sent some visitors of 100,000 sites elsewhere in 2024, and whoever has these names now decides what runs here. Take the script out, or serve it from this site.',
+      text: 'The page loads a script from a known malicious host: {hosts}',
+      why: 'In 2024 polyfill.io and file hosts of the same owners redirected some visitors of 100,000 sites, and whoever owns these names now controls what runs here. Remove the script, or serve it from this site.',
     },
     other: {
       severity: 'low',
       points: 0,
-      text: 'The page loads from a host that has given visitors harmful code: {hosts}',
-      why: 'A style sheet, a frame or a picture can do less than a script, and still show people what is not this site’s. Serve it from this site.',
+      text: 'The page loads a resource from a known malicious host: {hosts}',
+      why: 'A style sheet, frame or image can do less than a script, but can still show visitors content of an attacker. Serve it from this site.',
     },
     held: {
       severity: 'low',
       points: 0,
-      text: 'A script held by its hash comes from a host that has given visitors harmful code: {hosts}',
-      why: 'With integrity it runs only while it is what it was, so it cannot be turned against visitors. It can stop coming any day: serve it from this site.',
+      text: 'The page loads a script with integrity from a known malicious host: {hosts}',
+      why: 'With integrity the script runs only if it is unchanged, so it cannot attack visitors. The host can stop serving it any day: serve it from this site.',
     },
     allowed: {
       severity: 'low',
       points: 0,
-      text: 'The policy lets in a host that has given visitors harmful code: {hosts}',
-      why: 'Nothing of it need be on the page: whoever can put an element into the page can load from there. Take it out of the policy.',
+      text: 'The policy allows a known malicious host: {hosts}',
+      why: 'Even if the page loads nothing from it, an attacker who can inject an element can. Remove the host from the policy.',
     },
   },
   passes: {
-    none: { bonus: 0, text: 'Nothing comes from a host known to have attacked visitors' },
+    none: { bonus: 0, text: 'Loads nothing from known malicious hosts' },
   },
   check({ url, response, markup }, { content, policies }) {
     const html = mayBeHtml(response);
     if (!html.seen) return { unseen: [html.because] };
     if (!html.value) return {};
-    const found: Found[] = [];
+    const found: Match[] = [];
     for (const { src, integrity } of markup.scripts) {
       if (src === undefined) continue;
       const host = hostOfScript(src, url);
@@ -68,11 +68,11 @@ export default defineRule({
     const allowed = policies.seen ? sourcesIn(policies.value.all) : [];
     if (found.length === 0 && allowed.length === 0) return { passes: [{ message: 'none', quotes: [] }] };
     const problems = (['script', 'held', 'other'] as const).flatMap((message) => {
-      const places = found.filter((place) => place.message === message);
-      return places.length > 0 ? [problem(message, places)] : [];
+      const matches = found.filter((match) => match.message === message);
+      return matches.length > 0 ? [problem(message, matches)] : [];
     });
     if (allowed.length > 0) {
-      const values = { hosts: words(allowed.map(({ text }) => text)) };
+      const values = { hosts: listHosts(allowed.map(({ text }) => text)) };
       problems.push({ message: 'allowed', values, quotes: quoteSources(allowed) });
     }
     return { problems };
@@ -84,19 +84,19 @@ function hostOfScript(src: string, page: string): string {
   return URL.canParse(src, page) ? new URL(src, page).hostname : '';
 }
 
-interface Found {
+interface Match {
   readonly message: Exclude<Message, 'allowed'>;
   readonly host: string;
   readonly text: string;
   readonly element?: string;
 }
 
-function problem(message: Message, places: readonly Found[]): Problem<Message> {
-  const values = { hosts: words(places.map(({ host }) => host)) };
-  return { message, values, quotes: places.slice(0, MAX_QUOTES).map(quote) };
+function problem(message: Message, matches: readonly Match[]): Problem<Message> {
+  const values = { hosts: listHosts(matches.map(({ host }) => host)) };
+  return { message, values, quotes: matches.slice(0, MAX_QUOTES).map(quote) };
 }
 
-function quote({ text, element = 'script' }: Found): Quote {
+function quote({ text, element = 'script' }: Match): Quote {
   return { header: `<${element}>`, value: text, marks: [[0, text.length]] };
 }
 
@@ -111,7 +111,7 @@ function sourcesIn(policies: readonly Policy[]): Source[] {
   return found;
 }
 
-/** The host of a host source, without `*.` before it. */
+/** The host of a host source, without a leading `*.`. */
 function hostIn(source: string): string {
   if (!source.includes('.')) return '';
   const start = BEFORE_HOST.exec(source)?.[0].length ?? 0;
@@ -121,6 +121,6 @@ function hostIn(source: string): string {
 const BEFORE_HOST = /^(?:[a-z][a-z0-9+.-]{0,20}:\/\/)?(?:\*\.)?/;
 const HOST = /^[a-z0-9.-]{1,253}/;
 
-function words(some: readonly string[]): string {
+function listHosts(some: readonly string[]): string {
   return [...new Set(some)].slice(0, MAX_QUOTES).join(', ');
 }

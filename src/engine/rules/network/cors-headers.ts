@@ -8,7 +8,7 @@ type Message =
 
 export default defineRule({
   id: 'cors-headers',
-  title: 'Who may read this page',
+  title: 'Which origins may read this page',
   spec: { label: 'Fetch, CORS protocol', url: 'https://fetch.spec.whatwg.org/#http-cors-protocol' },
   needs: ['url', 'response'],
   problems: {
@@ -16,37 +16,37 @@ export default defineRule({
       severity: 'medium',
       points: 5,
       text: 'Access-Control-Allow-Origin is null, with credentials: any site can read this page as the visitor',
-      why: 'null is the origin of every sandboxed frame, and any site can make one. With credentials it reads here what the visitor can.',
+      why: 'null is the origin of every sandboxed frame, and any site can create one. With credentials it reads here what the visitor can.',
     },
     null: {
       severity: 'low',
       points: 0,
-      text: 'Access-Control-Allow-Origin is null, which is everybody rather than nobody',
-      why: 'null is the origin of every sandboxed frame, and any site can make one. Leave the header out to allow nobody, or send * to allow all.',
+      text: 'Access-Control-Allow-Origin is null, which allows any site',
+      why: 'null is the origin of every sandboxed frame, and any site can create one. Remove the header to allow no site, or send * to allow all.',
     },
     several: {
       severity: 'low',
       points: 0,
-      text: 'Access-Control-Allow-Origin is no single origin, so browsers allow nobody',
-      why: 'It takes one origin, * or null; lists and patterns match nothing. Whoever was meant to read this page cannot.',
+      text: 'Access-Control-Allow-Origin is not a single origin, so browsers allow none',
+      why: 'The value must be one origin, * or null; lists and patterns match nothing. The sites that should read this page cannot.',
     },
     'insecure-origin': {
       severity: 'low',
       points: 0,
-      text: 'A page over plain http may read this one as the visitor: {origin}',
-      why: 'Whoever is on the way can write that page, and then reads here what the visitor can. Name it with https://.',
+      text: 'An HTTP origin may read this page as the visitor: {origin}',
+      why: 'Anyone on the network can change pages of that origin, and then read here what the visitor can. Allow the https:// origin instead.',
     },
     'wildcard-with-credentials': {
       severity: 'low',
       points: 0,
-      text: 'Access-Control-Allow-Credentials stands beside *, where browsers refuse it',
-      why: 'A request with cookies gets no answer under *, so the header does nothing. Often it is left over from an attempt to allow everybody with cookies, which would be far worse.',
+      text: 'Access-Control-Allow-Credentials is set together with *, which browsers reject',
+      why: 'With * browsers block the response to a request with cookies, so the header has no effect. It is often left over from an attempt to allow all sites with cookies, which would be far worse.',
     },
     everyone: {
       severity: 'info',
       points: 0,
-      text: 'Every site may read this page, without the visitor’s cookies',
-      why: 'That is right for what is public anyway. On a page that a network or an address protects, any site a visitor opens can read it through their browser.',
+      text: 'Any site may read this page, without the visitor’s cookies',
+      why: 'That is fine for public content. If only a network or IP address restricts access to the page, any site that a visitor opens can read it through their browser.',
     },
   },
   passes: {
@@ -59,31 +59,31 @@ export default defineRule({
     if (!credentials.seen) return { unseen: [credentials.because] };
     const origin = allowed.value.value?.trim() ?? '';
     if (origin === '') return {};
-    // Case counts (Fetch, CORS check).
-    const isWith = credentials.value.value?.trim() === 'true';
+    // Case-sensitive (Fetch, CORS check).
+    const hasCredentials = credentials.value.value?.trim() === 'true';
     const quotes = quoteWhole(allowed.value);
     const both = [...quotes, ...quoteWhole(credentials.value)];
     const problems = (...some: Problem<Message>[]) => ({ problems: some });
     if (origin === '*') {
       const everyone = { message: 'everyone', quotes } as const;
-      if (!isWith) return problems(everyone);
+      if (!hasCredentials) return problems(everyone);
       const advice = [{ op: 'remove-header', name: 'Access-Control-Allow-Credentials' }] as const;
       return problems({ message: 'wildcard-with-credentials', quotes: both, advice }, everyone);
     }
     if (origin === 'null') {
       return problems(
-        isWith ? { message: 'null-with-credentials', quotes: both } : { message: 'null', quotes },
+        hasCredentials ? { message: 'null-with-credentials', quotes: both } : { message: 'null', quotes },
       );
     }
     if (!isOrigin(origin)) return problems({ message: 'several', quotes });
-    if (isWith && isHttps(url) && isPlaintext(origin)) {
+    if (hasCredentials && isHttps(url) && isPlaintext(origin)) {
       return problems({ message: 'insecure-origin', values: { origin }, quotes: both });
     }
     return { passes: [{ message: 'one', quotes: quoteField(allowed.value) }] };
   },
 });
 
-/** Whether an Origin header could be the same, character for character: scheme, host and port as browsers write them. */
+/** Whether an Origin header can equal it: scheme, host and port exactly as browsers serialize them. */
 function isOrigin(text: string): boolean {
   return !text.includes('*') && URL.canParse(text) && new URL(text).origin === text;
 }

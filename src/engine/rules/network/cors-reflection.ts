@@ -4,30 +4,30 @@ import { responseTo } from '../../probes.js';
 
 export default defineRule({
   id: 'cors-reflection',
-  title: 'Whether whoever asks may read the site',
+  title: 'Whether any origin may read this site',
   spec: { label: 'Fetch, CORS protocol', url: 'https://fetch.spec.whatwg.org/#http-cors-protocol' },
   needs: ['probes'],
   problems: {
     'with-credentials': {
       severity: 'high',
       points: 50,
-      text: 'Every site may read this one with the visitor’s cookies: it allows whichever origin asks',
-      why: 'It was asked with the Origin of a site that does not exist, and allowed it, with credentials. Any page the visitor opens elsewhere can read here what the visitor can, wherever cookies go along.',
+      text: 'Any site may read this one with the visitor’s cookies: it allows every origin',
+      why: 'It allowed a request from the origin of a site that does not exist, with credentials. Any other page that the visitor opens can read here what the visitor can, if cookies are sent.',
     },
     'any-origin': {
       severity: 'low',
       points: 0,
-      text: 'The site allows whichever origin asks, without cookies',
-      why: 'That lets every site read it, as * would, but looks like a list of few. With Access-Control-Allow-Credentials added one day, it lets every site read what the visitor can.',
+      text: 'The site allows every origin, without cookies',
+      why: 'Any site can read it, as with *, but the header looks like a list of allowed origins. If Access-Control-Allow-Credentials is added later, any site can read what the visitor can.',
     },
   },
   passes: {
-    'not-reflected': { bonus: 0, text: 'An origin nobody knows is not allowed to read the site' },
+    'not-reflected': { bonus: 0, text: 'An unknown origin is not allowed to read the site' },
   },
   check({ probes }) {
-    const asked = responseTo(probes, 'cors');
-    if (!asked.seen) return { unseen: [asked.because] };
-    const { headers, origin, url } = asked.value;
+    const probed = responseTo(probes, 'cors');
+    if (!probed.seen) return { unseen: [probed.because] };
+    const { headers, origin, url } = probed.value;
     if (!headers.seen) return { unseen: [headers.because] };
     const fields = readFields(headers.value);
     if (!fields.seen) return { unseen: [fields.because] };
@@ -38,9 +38,9 @@ export default defineRule({
       return { passes: [{ message: 'not-reflected', quotes: [] }] };
     const from = (quote: ReturnType<typeof quoteWhole>[number]) => ({ ...quote, hop: url });
     const quotes = quoteWhole(allowed.value).map(from);
-    // Case counts (Fetch, CORS check).
+    // Case-sensitive (Fetch, CORS check).
     if (credentials.value.value?.trim() !== 'true') return { problems: [{ message: 'any-origin', quotes }] };
-    // The Observatory asks with OPTIONS; what it finds there is charged for at cross-origin-resource-sharing.
+    // The Observatory sends OPTIONS; what that finds costs its points in cross-origin-resource-sharing.
     if (isUniversal(probes)) return {};
     const both = [...quotes, ...quoteWhole(credentials.value).map(from)];
     return { problems: [{ message: 'with-credentials', quotes: both }] };
@@ -48,11 +48,12 @@ export default defineRule({
 });
 
 function isUniversal(probes: Parameters<typeof responseTo>[0]): boolean {
-  const asked = responseTo(probes, 'cors', 'OPTIONS');
-  const fields = asked.seen && asked.value.headers.seen ? readFields(asked.value.headers.value) : undefined;
-  if (!asked.seen || !fields?.seen) return false;
+  const probed = responseTo(probes, 'cors', 'OPTIONS');
+  const fields =
+    probed.seen && probed.value.headers.seen ? readFields(probed.value.headers.value) : undefined;
+  if (!probed.seen || !fields?.seen) return false;
   return (
-    valueOf(fields.value, 'Access-Control-Allow-Origin') === asked.value.origin &&
+    valueOf(fields.value, 'Access-Control-Allow-Origin') === probed.value.origin &&
     valueOf(fields.value, 'Access-Control-Allow-Credentials')?.toLowerCase() === 'true'
   );
 }

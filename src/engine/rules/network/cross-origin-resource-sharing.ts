@@ -12,25 +12,25 @@ export default defineRule({
       severity: 'high',
       points: 50,
       observatory: 'cross-origin-resource-sharing-implemented-with-universal-access',
-      text: 'Every site may read this one with the visitor’s cookies',
-      why: 'The answer allows whichever origin asks, with credentials. Any page the visitor opens elsewhere can read here what the visitor can.',
+      text: 'Any site may read this one with the visitor’s cookies',
+      why: 'The response allows every origin, with credentials. Any other page that the visitor opens can read here what the visitor can.',
     },
   },
   passes: {
     'not-implemented': {
       bonus: 0,
       observatory: 'cross-origin-resource-sharing-not-implemented',
-      text: 'No other site is allowed to read this one',
+      text: 'No other site may read this one',
     },
     'public-access': {
       bonus: 0,
       observatory: 'cross-origin-resource-sharing-implemented-with-public-access',
-      text: 'Every site may read this one, without the visitor’s cookies',
+      text: 'Any site may read this one, without the visitor’s cookies',
     },
     'restricted-access': {
       bonus: 0,
       observatory: 'cross-origin-resource-sharing-implemented-with-restricted-access',
-      text: 'Access-Control-Allow-Origin names who may read this site',
+      text: 'Access-Control-Allow-Origin names the origin that may read this site',
     },
   },
   check({ cors }) {

@@ -3,12 +3,12 @@ import type { Quote } from '../../model.js';
 import { registrableDomainOf } from '../../parse/host.js';
 import { mayBeHtml } from '../../parse/html.js';
 
-/** Scripts shown, and sites named. */
+/** Scripts quoted and sites named in one finding. */
 const MAX_QUOTES = 20;
 
 export default defineRule({
   id: 'third-parties',
-  title: 'Scripts of others',
+  title: 'Third-party scripts',
   spec: {
     label: 'HTML, script',
     url: 'https://html.spec.whatwg.org/multipage/scripting.html#the-script-element',
@@ -18,8 +18,8 @@ export default defineRule({
     scripts: {
       severity: 'info',
       points: 0,
-      text: 'Scripts of {count} run here: {sites}',
-      why: 'Each has all rights of this page: it reads what is shown and typed in, and every cookie without HttpOnly. Whom to trust with that is the site’s to decide; that they are there costs nothing.',
+      text: 'Scripts from {count} run here: {sites}',
+      why: 'Each has all rights of this page: it can read what is displayed and entered, and every cookie without HttpOnly. Which sites to trust is the site’s decision; no points are deducted.',
     },
   },
   passes: {

@@ -6,7 +6,7 @@ import { readHsts, type HstsFlaw } from '../../parse/hsts.js';
 import { responsesTo } from '../../probes.js';
 import { hostOf, isHttps, type Site } from '../../site.js';
 
-/** One year, in seconds: what the preload list asks for at least. */
+/** One year in seconds: the minimum of the preload list. */
 const YEAR = 31_536_000;
 const HSTS = 'Strict-Transport-Security';
 
@@ -21,58 +21,58 @@ type Message =
 
 export default defineRule({
   id: 'hsts-policy',
-  title: 'HSTS, part by part',
+  title: 'HSTS directives',
   spec: { label: 'RFC 6797 §6.1', url: 'https://www.rfc-editor.org/rfc/rfc6797#section-6.1' },
   needs: ['url', 'response', 'chain', 'site'],
   wants: ['probes'],
   problems: {
-    // What these three come to is charged for at strict-transport-security.
+    // The effect of these three costs its points in strict-transport-security.
     malformed: {
       severity: 'low',
       points: 0,
       text: 'Browsers ignore this Strict-Transport-Security: {problem}',
-      why: 'One part that breaks the grammar makes browsers act as if nothing had been sent. The next visit over plain http can then be caught and kept there.',
+      why: 'One syntax error makes browsers ignore the whole header. An attacker can then intercept the next visit over plain HTTP and keep it there.',
     },
     repeated: {
       severity: 'low',
       points: 0,
-      text: 'Strict-Transport-Security is sent more than once; browsers heed the first only',
-      why: 'What the other lines say is lost, be it the longer time or the subdomains. Usually a proxy and the application behind it each add their own.',
+      text: 'Strict-Transport-Security is sent more than once; browsers use only the first',
+      why: 'Whatever only the others say, such as a longer max-age or includeSubDomains, is lost. Usually a proxy and the application behind it each add the header.',
     },
     'redirect-without': {
       severity: 'low',
       points: 0,
-      text: '{host} redirects here over https without Strict-Transport-Security of its own',
-      why: 'HSTS holds for the host that sent it. Whoever types that other name starts over plain http each time, where the redirect can be caught.',
+      text: '{host} redirects here over HTTPS without its own Strict-Transport-Security',
+      why: 'HSTS applies to the host that sent it. Visitors who type the other name start over plain HTTP each time, where an attacker can intercept the redirect.',
     },
     'not-preloadable': {
       severity: 'low',
       points: 0,
-      text: 'preload is sent, but the preload list would not take the site: {problem}',
-      why: 'The word asks browsers to build the site in as https only; the list takes no site that misses a requirement. Until then a first visit is as open as without it.',
+      text: 'preload is set, but the preload list would reject the site: {problem}',
+      why: 'preload asks browsers to ship the site as HTTPS-only; the list rejects a site that misses a requirement. Until then a first visit is as exposed as without preload.',
     },
     'unknown-directive': {
       severity: 'info',
       points: 0,
-      text: 'Strict-Transport-Security has a directive no browser knows: {problem}',
-      why: 'Browsers pass over it. If it is misspelt, what was meant does not happen.',
+      text: 'Strict-Transport-Security has a directive that browsers do not know: {problem}',
+      why: 'Browsers ignore it. If it is misspelled, the intended directive does not apply.',
     },
     'over-http': {
       severity: 'info',
       points: 0,
-      text: 'Strict-Transport-Security is sent over plain http, where browsers ignore it',
-      why: 'Anybody on the way could have put it there, so browsers heed it over https only (RFC 6797 §8.1). It does no harm, and no good either.',
+      text: 'Strict-Transport-Security is sent over plain HTTP, where browsers ignore it',
+      why: 'Anyone on the network could have added it, so browsers use it only over HTTPS (RFC 6797 §8.1). It does no harm and has no effect.',
     },
     'host-only': {
       severity: 'info',
       points: 0,
-      text: 'Strict-Transport-Security holds for this host only: includeSubDomains is absent',
-      why: 'Over plain http somebody on the way can answer for a name below this one and set cookies for the whole domain. Add includeSubDomains once every name below is served over https.',
+      text: 'Strict-Transport-Security applies to this host only: includeSubDomains is not set',
+      why: 'Over plain HTTP anyone on the network can respond for a subdomain and set cookies for the whole domain. Add includeSubDomains once every subdomain is served over HTTPS.',
     },
   },
   passes: {
-    subdomains: { bonus: 0, text: 'Strict-Transport-Security holds for every name below this host too' },
-    preloadable: { bonus: 0, text: 'What was seen of the site meets what the preload list asks for' },
+    subdomains: { bonus: 0, text: 'Strict-Transport-Security also applies to all subdomains of this host' },
+    preloadable: { bonus: 0, text: 'The site meets the requirements of the preload list that were checked' },
   },
   check({ url, response, chain, site }, { probes }) {
     const sent = response.get(HSTS);
@@ -81,7 +81,7 @@ export default defineRule({
     const header = sent.value;
     const first = header.lines[0];
     const second = header.lines[1];
-    // Missing on the page itself is strict-transport-security's to say.
+    // A missing header on the page is reported by strict-transport-security.
     if (!first || !isHttps(url)) return { problems };
     if (second) {
       problems.push({
@@ -90,7 +90,7 @@ export default defineRule({
       });
     }
     const { valid, maxAge = 0, includeSubDomains, preload, flaws } = readHsts(first.value);
-    if (flaws.length > 0) problems.push(...judgeParts(first, flaws));
+    if (flaws.length > 0) problems.push(...checkDirectives(first, flaws));
     const holds = valid && maxAge > 0 && flaws.every(({ kind }) => kind !== 'malformed');
     if (!holds) return { problems };
     const host = hostOf(url);
@@ -99,7 +99,7 @@ export default defineRule({
     if (!includeSubDomains && !preload) problems.push({ message: 'host-only', quotes });
     const passes: Passed<'subdomains' | 'preloadable'>[] = [];
     if (includeSubDomains) passes.push({ message: 'subdomains', quotes });
-    // The list is about registrable domains; below one, the word has no effect.
+    // The list has registrable domains; on a subdomain preload has no effect.
     if (preload && getDomain(host) === host) {
       const missing = missingForPreload({ maxAge, includeSubDomains }, host, site);
       if (missing.length === 0) passes.push({ message: 'preloadable', quotes });
@@ -117,7 +117,7 @@ export default defineRule({
 });
 
 /** Only the first line counts (RFC 6797 §8.1). */
-function judgeParts(line: FieldLine, flaws: readonly HstsFlaw[]): Problem<Message>[] {
+function checkDirectives(line: FieldLine, flaws: readonly HstsFlaw[]): Problem<Message>[] {
   return (['malformed', 'unknown'] as const).flatMap((kind): Problem<Message>[] => {
     const some = flaws.filter((flaw) => flaw.kind === kind);
     const [first] = some;
@@ -137,11 +137,11 @@ function judgeParts(line: FieldLine, flaws: readonly HstsFlaw[]): Problem<Messag
   });
 }
 
-/** On the way here, or where http was asked on purpose. */
+/** On a redirect to the page, or where HTTP was requested by a probe. */
 function overHttp(chain: readonly Hop[], probes: Observed<readonly Probed[]>): Problem<Message>[] {
   const quotes: Quote[] = [];
-  const add = (answer: Pick<Hop, 'headers'>, where: Pick<Quote, 'hop'>) => {
-    const field = hstsOf(answer);
+  const add = (response: Pick<Hop, 'headers'>, where: Pick<Quote, 'hop'>) => {
+    const field = hstsOf(response);
     if (!field || field.value === null) return;
     for (const quote of quoteField(field, [[0, field.value.length]])) quotes.push({ ...quote, ...where });
   };
@@ -149,35 +149,35 @@ function overHttp(chain: readonly Hop[], probes: Observed<readonly Probed[]>): P
   for (const hop of chain) {
     if (hop.from === 'network' && !isHttps(hop.url)) add(hop, hop === last ? {} : { hop: hop.url });
   }
-  for (const answer of quotes.length === 0 && probes.seen ? responsesTo(probes.value, 'http') : []) {
-    if (answer.seen && !isHttps(answer.value.url)) add(answer.value, { hop: answer.value.url });
+  for (const response of quotes.length === 0 && probes.seen ? responsesTo(probes.value, 'http') : []) {
+    if (response.seen && !isHttps(response.value.url)) add(response.value, { hop: response.value.url });
   }
   return quotes.length > 0 ? [{ message: 'over-http', quotes }] : [];
 }
 
-/** Hosts of the same registrable domain that redirected over https and said nothing for themselves. */
+/** Hosts of the same registrable domain that redirected over HTTPS and sent no HSTS. */
 function redirectsWithout(
   chain: readonly Hop[],
   host: string,
   includeSubDomains: boolean,
 ): Problem<Message>[] {
-  const asked = chain.filter(
+  const redirects = chain.filter(
     ({ url, from }, at) => at < chain.length - 1 && from === 'network' && isHttps(url),
   );
-  if (asked.length === 0) return [];
+  if (redirects.length === 0) return [];
   const own = getDomain(host) ?? host;
-  const silent = new Map<string, string>();
-  const spoke = new Set<string>([host]);
-  for (const hop of asked) {
+  const missing = new Map<string, string>();
+  const sending = new Set<string>([host]);
+  for (const hop of redirects) {
     const name = hostOf(hop.url);
     if (name === host || (getDomain(name) ?? name) !== own) continue;
     const field = hstsOf(hop);
     if (!field) continue;
-    if (field.value !== null) spoke.add(name);
-    else if (!silent.has(name)) silent.set(name, hop.url);
+    if (field.value !== null) sending.add(name);
+    else if (!missing.has(name)) missing.set(name, hop.url);
   }
-  return [...silent]
-    .filter(([name]) => !spoke.has(name) && !(includeSubDomains && name.endsWith(`.${host}`)))
+  return [...missing]
+    .filter(([name]) => !sending.has(name) && !(includeSubDomains && name.endsWith(`.${host}`)))
     .map(([name, hop]) => ({
       message: 'redirect-without',
       subject: name,
@@ -186,13 +186,13 @@ function redirectsWithout(
     }));
 }
 
-/** The field of one hop; null where it was not seen. */
+/** The header of one hop; null if it was not seen. */
 function hstsOf({ headers }: Pick<Hop, 'headers'>): Field | null {
   const field = headers.seen ? fieldOf(headers.value, HSTS) : headers;
   return field.seen ? field.value : null;
 }
 
-/** What hstspreload.org asks for, as far as it was seen; its certificate and subdomains are its own to try. */
+/** Requirements of hstspreload.org that the site misses, as far as seen; the list checks subdomains itself. */
 function missingForPreload(
   { maxAge, includeSubDomains }: { readonly maxAge: number; readonly includeSubDomains: boolean },
   host: string,
@@ -200,14 +200,14 @@ function missingForPreload(
 ): string[] {
   const missing: string[] = [];
   if (maxAge < YEAR) missing.push('max-age is less than a year');
-  if (!includeSubDomains) missing.push('includeSubDomains is absent');
-  if (tls.seen && tls.value !== 'trusted') missing.push('its certificate is not trusted');
+  if (!includeSubDomains) missing.push('includeSubDomains is not set');
+  if (tls.seen && tls.value !== 'trusted') missing.push('the certificate is not trusted');
   const visits = http.seen ? http.value : null;
   const first = visits?.[0];
   const second = visits?.[1];
   if (first && hostOf(first.url) === host) {
     const isAtOnce = second !== undefined && isHttps(second.url) && hostOf(second.url) === host;
-    if (!isAtOnce) missing.push('http is not redirected to https on the same host first');
+    if (!isAtOnce) missing.push('HTTP does not redirect to HTTPS on the same host first');
   }
   return missing;
 }

@@ -5,7 +5,7 @@ import { isAddress, isPlaintext } from '../../parse/host.js';
 import { mayBeHtml } from '../../parse/html.js';
 import { hostOf, isHttps } from '../../site.js';
 
-/** What browsers fetch over https instead (Mixed Content §4.1), as long as its host has a name. */
+/** Browsers fetch these over HTTPS instead (Mixed Content §4.1), except from an IP address. */
 const UPGRADED = new Set(['img', 'audio', 'video', 'source']);
 /** Elements shown for one finding. */
 const MAX_QUOTES = 20;
@@ -22,33 +22,33 @@ export default defineRule({
   problems: {
     blocked: {
       severity: 'medium',
-      // A script from another site over http costs its points at subresource-integrity.
+      // A script from another site over HTTP costs its points in subresource-integrity.
       points: 0,
-      text: 'The page loads over http what browsers block on https',
-      why: 'Browsers of today leave it out, so this part of the page does not work. An old one loads it, and whoever is on the way decides what it does here.',
+      text: 'The page loads resources over HTTP that browsers block on HTTPS pages',
+      why: 'Current browsers block them, so this part of the page does not work. An old browser loads them, and anyone on the network controls what they do here.',
     },
     'not-upgraded': {
       severity: 'low',
       points: 0,
-      text: 'The page loads pictures or sound over http from an address without a name',
-      why: 'Browsers fetch such things over https by themselves, but not from bare addresses. There they are blocked or can be seen and changed on the way.',
+      text: 'The page loads images or media over HTTP from an IP address',
+      why: 'Browsers upgrade images and media to HTTPS, but not from an IP address. These are blocked, or anyone on the network can see and change them.',
     },
     upgraded: {
       severity: 'info',
       points: 0,
-      text: 'The page names http for what browsers fetch over https by themselves',
-      why: 'Where it cannot be had over https the place stays empty. Write https:// to mean what happens anyway.',
+      text: 'The page has HTTP URLs for resources that browsers upgrade to HTTPS',
+      why: 'A resource that is not available over HTTPS is missing from the page. Use https:// URLs, which browsers request anyway.',
     },
   },
   passes: {
-    none: { bonus: 0, text: 'The page loads nothing that could be read or changed on the way' },
+    none: { bonus: 0, text: 'The page has no mixed content' },
     policy: {
       bonus: 0,
-      text: 'upgrade-insecure-requests fetches over https whatever the page names http for',
+      text: 'upgrade-insecure-requests loads the page’s HTTP URLs over HTTPS',
     },
   },
   check({ response, url }, { content, policies }) {
-    // A page over http has nothing to mix; strict-transport-security and redirection speak of it.
+    // A page over HTTP has no mixed content; strict-transport-security and redirection report it.
     if (!isHttps(url)) return {};
     const html = mayBeHtml(response);
     if (!html.seen) return { unseen: [html.because] };
@@ -68,7 +68,7 @@ export default defineRule({
 });
 
 function kindOf({ element, url, rel = '' }: ResourceElement): Kind {
-  // A page's icon is a picture too.
+  // A page's icon is an image too.
   if (!UPGRADED.has(element) && !rel.split(/[ \t\n\f\r]/).includes('icon')) return 'blocked';
   return isAddress(hostOf(url)) ? 'not-upgraded' : 'upgraded';
 }

@@ -2,14 +2,14 @@ import { defineRule } from '../../define-rule.js';
 import type { Quote, Visit } from '../../model.js';
 import { hostOf, isHttps, isPreloaded } from '../../site.js';
 
-const ON_THE_WAY =
-  'What crosses the network without TLS can be read and changed by anyone on the way, and who controls it decides where the visitor lands.';
+const WITHOUT_TLS =
+  'Without TLS anyone on the network can read and change the traffic, and send the visitor anywhere.';
 
 const advice = [{ op: 'redirect-to-https' }] as const;
 
 export default defineRule({
   id: 'redirection',
-  title: 'Redirection to https',
+  title: 'Redirection to HTTPS',
   spec: { label: 'RFC 9110 §15.4', url: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.4' },
   observatory: 'redirection',
   needs: ['url', 'http', 'site'],
@@ -18,55 +18,55 @@ export default defineRule({
       severity: 'medium',
       points: 20,
       observatory: 'redirection-invalid-cert',
-      text: 'http leads to https with a certificate that browsers do not trust',
-      why: 'Visitors are stopped by a warning, or learn to click warnings away. Somebody who intercepts the connection looks just the same to them.',
+      text: 'HTTP redirects to HTTPS with a certificate that browsers do not trust',
+      why: 'A warning stops visitors, or they learn to click warnings away. An attacker who intercepts the connection looks the same to them.',
     },
     missing: {
       severity: 'medium',
       points: 20,
       observatory: 'redirection-missing',
-      text: 'http does not lead to https',
-      why: `Whoever comes by a name without https stays on plain http. ${ON_THE_WAY}`,
+      text: 'HTTP does not redirect to HTTPS',
+      why: `Visitors who arrive without https:// stay on plain HTTP. ${WITHOUT_TLS}`,
       references: ['security.W008'],
     },
     'not-to-https': {
       severity: 'medium',
       points: 20,
       observatory: 'redirection-not-to-https',
-      text: 'http leads elsewhere, but not to https in the end',
-      why: `Whoever comes by a name without https ends on plain http. ${ON_THE_WAY}`,
+      text: 'HTTP redirects, but does not end on HTTPS',
+      why: `Visitors who arrive without https:// end on plain HTTP. ${WITHOUT_TLS}`,
       references: ['security.W008'],
     },
     'not-at-once': {
       severity: 'low',
       points: 10,
       observatory: 'redirection-not-to-https-on-initial-redirection',
-      text: 'The first redirect of http leads to http once more',
-      why: `Each further answer over http is one more that can be changed. ${ON_THE_WAY}`,
+      text: 'The first redirect from HTTP leads to HTTP again',
+      why: `Each further response over HTTP is one more that an attacker can change. ${WITHOUT_TLS}`,
     },
     'off-host': {
       severity: 'low',
       points: 5,
       observatory: 'redirection-off-host-from-http',
-      text: 'http on {host} leads to another host, past its own https',
-      why: 'Browsers learn HSTS for a host only from that host over https, so this one never gets to say it. Each later visit there starts over plain http again.',
+      text: 'HTTP on {host} redirects to another host, not to its own HTTPS',
+      why: 'Browsers accept HSTS for a host only from that host over HTTPS, so they never receive it for this one. Each later visit there starts over plain HTTP again.',
     },
   },
   passes: {
     'to-https': {
       bonus: 0,
       observatory: 'redirection-to-https',
-      text: 'http leads to https at once, on the same host',
+      text: 'HTTP redirects directly to HTTPS on the same host',
     },
     'no-http': {
       bonus: 0,
       observatory: 'redirection-not-needed-no-http',
-      text: 'Nothing answers over plain http',
+      text: 'The site does not respond over plain HTTP',
     },
     preloaded: {
       bonus: 0,
       observatory: 'redirection-all-redirects-preloaded',
-      text: 'Browsers go to https by themselves on every host on the way: all are preloaded',
+      text: 'All hosts of the redirects are preloaded, so browsers always use HTTPS',
     },
   },
   check({ url, http, site }) {
@@ -96,7 +96,7 @@ export default defineRule({
   },
 });
 
-/** Browsers follow twenty at most. */
+/** Browsers follow at most twenty redirects. */
 const MAX_QUOTES = 20;
 
 function quotesOf(visits: readonly Visit[]): Quote[] {
@@ -110,7 +110,7 @@ function quotesOf(visits: readonly Visit[]): Quote[] {
   return quotes;
 }
 
-/** Where a redirect led: its address in full, without what may be private in it; a plain scheme is marked. */
+/** The target of a redirect without query and fragment, which may be private; the scheme is marked if it is HTTP. */
 function quote(from: Visit, to: Visit): Quote {
   const end = to.url.search(/[?#]/);
   const value = end < 0 ? to.url : to.url.slice(0, end);

@@ -1,11 +1,11 @@
-import { defineRule, type Verdict } from '../../define-rule.js';
+import { defineRule, type Values, type Verdict } from '../../define-rule.js';
 import { hostOf, isHttps, type Site } from '../../site.js';
 import type { Advice, Hop, Quote } from '../../model.js';
 import { fieldOf, quoteField, quoteWhole, type Field } from '../../parse/fields.js';
 import { isLongEnough, observatoryMaxAge, readHsts, type Hsts } from '../../parse/hsts.js';
 
 const HSTS = 'Strict-Transport-Security';
-/** One year, in seconds: what the preload list asks for at least. */
+/** One year in seconds: the minimum of the preload list. */
 const YEAR = 31_536_000;
 
 export default defineRule({
@@ -20,75 +20,75 @@ export default defineRule({
       severity: 'medium',
       points: 20,
       observatory: 'hsts-not-implemented-no-https',
-      text: 'This page came over http, where browsers ignore HSTS',
-      why: 'Everything on this page, cookies and forms included, crosses the network readable and changeable by anyone on the way. Browsers heed Strict-Transport-Security over https only (RFC 6797 §8.1).',
+      text: 'This page loaded over HTTP, where browsers ignore HSTS',
+      why: 'Anyone on the network can read and change everything on this page, including cookies and forms. Browsers use Strict-Transport-Security only over HTTPS (RFC 6797 §8.1).',
       references: ['security.W004', 'security.W008'],
     },
-    // Ours: the Observatory judges what was sent, wherever the way over https ended.
+    // Ours: the Observatory grades what was sent over HTTPS, wherever the redirects ended.
     'back-on-http': {
       severity: 'medium',
       points: 20,
-      text: 'This page came over http, though the site answers over https; browsers ignore HSTS here',
-      why: 'Everything on this page, cookies and forms included, crosses the network readable and changeable by anyone on the way. Browsers heed Strict-Transport-Security over https only (RFC 6797 §8.1).',
+      text: 'This page loaded over HTTP, although the site responds over HTTPS; browsers ignore HSTS here',
+      why: 'Anyone on the network can read and change everything on this page, including cookies and forms. Browsers use Strict-Transport-Security only over HTTPS (RFC 6797 §8.1).',
       references: ['security.W008'],
     },
     untrusted: {
       severity: 'medium',
       points: 20,
       observatory: 'hsts-invalid-cert',
-      text: 'Browsers do not trust the certificate, and so do not heed HSTS',
-      why: 'With a certificate nobody vouches for, somebody in between looks just like the site. Browsers heed Strict-Transport-Security only where nothing is wrong with the connection (RFC 6797 §8.1).',
+      text: 'Browsers do not trust the certificate, so they ignore HSTS',
+      why: 'With an untrusted certificate, an attacker who intercepts the connection looks the same as the site. Browsers use Strict-Transport-Security only over a connection without errors (RFC 6797 §8.1).',
     },
     missing: {
       severity: 'medium',
       points: 20,
       observatory: 'hsts-not-implemented',
-      text: 'No Strict-Transport-Security',
-      why: 'Whoever types the name without https starts over plain http, and someone on the same network can keep them there. With HSTS the browser goes to https by itself before anything is sent.',
+      text: 'Strict-Transport-Security is not set',
+      why: 'Visitors who type the name without https:// start over plain HTTP, and anyone on the same network can keep them there. With HSTS the browser switches to HTTPS before it sends anything.',
       references: ['security.W004'],
     },
     invalid: {
       severity: 'medium',
       points: 20,
       observatory: 'hsts-header-invalid',
-      text: 'Strict-Transport-Security cannot be read for certain',
-      why: 'Sent twice, with a comma, or without a max-age directly followed by “=”, the header is read differently by different clients, and by some not at all. The site may then lack the protection it asked for.',
+      text: 'Strict-Transport-Security is ambiguous ({problem})',
+      why: 'Clients read the header differently, and some ignore it, if it is sent twice, contains a comma or has no max-age directly followed by “=”. The site may then lack the protection it asked for.',
       references: ['security.W004'],
     },
     'max-age-short': {
       severity: 'low',
       points: 10,
       observatory: 'hsts-implemented-max-age-less-than-six-months',
-      text: 'Strict-Transport-Security lasts less than six months',
-      why: 'Once max-age runs out, the next visit over plain http can be caught and kept there. A year covers people who come back rarely.',
+      text: 'Strict-Transport-Security has a max-age of less than six months',
+      why: 'After max-age an attacker can intercept the next visit over plain HTTP and keep it there. A year covers visitors who rarely return.',
       references: ['security.W004'],
     },
     'max-age-unreadable': {
       severity: 'medium',
-      // The Observatory lets a max-age pass that is no number: parity costs nothing, saying so does not either.
+      // The Observatory passes a max-age that is not a number, so it costs nothing here either.
       points: 0,
       observatory: 'hsts-implemented-max-age-at-least-six-months',
-      text: 'Browsers ignore this Strict-Transport-Security: its directives break RFC 6797',
-      why: 'max-age has to be a whole number of seconds, and no directive may be there twice. The HTTP Observatory lets it pass, so it costs no points, but browsers act as if the header were not there.',
+      text: 'Browsers ignore this Strict-Transport-Security: its directives violate RFC 6797',
+      why: 'max-age must be a whole number of seconds, and no directive may be set twice. The HTTP Observatory accepts it, so no points are deducted, but browsers ignore the header.',
       references: ['security.W004'],
     },
     accepted: {
       severity: 'info',
       points: 0,
-      text: 'The certificate is not trusted; this was passed over, as was asked',
-      why: 'Visitors’ browsers stop at a certificate nobody vouches for. The grade is what it would be with one they trust.',
+      text: 'Untrusted certificate, accepted because of --insecure',
+      why: 'Browsers stop visitors at an untrusted certificate. The grade is the same as with a trusted one.',
     },
   },
   passes: {
     preloaded: {
       bonus: 5,
       observatory: 'hsts-preloaded',
-      text: 'The site is on the browsers’ preload list: they never ask it over http',
+      text: 'The site is on the browsers’ preload list: they never request it over HTTP',
     },
     'six-months': {
       bonus: 0,
       observatory: 'hsts-implemented-max-age-at-least-six-months',
-      text: 'Strict-Transport-Security holds for at least six months',
+      text: 'Strict-Transport-Security has a max-age of at least six months',
     },
   },
   check({ url, response, site }, { chain }) {
@@ -100,7 +100,7 @@ export default defineRule({
     if (!site.https) {
       return { problems: [{ message: 'no-https', quotes: quoteField(header), advice: move }] };
     }
-    const verdict = judgeOverHttps(header, site, advice);
+    const verdict = checkOverHttps(header, site, advice);
     const isBack = !isHttps(url);
     const isAccepted = tlsOf(site) === 'accepted';
     if (!isBack && !isAccepted) return verdict;
@@ -118,17 +118,19 @@ export default defineRule({
 
 type Flaw = 'untrusted' | 'missing' | 'invalid' | 'max-age-short' | 'max-age-unreadable';
 
-function judgeOverHttps(
+function checkOverHttps(
   header: Field,
   site: Site,
   advice: readonly Advice[],
 ): Verdict<Flaw, 'preloaded' | 'six-months'> {
-  const problem = (message: Flaw, quotes: Quote[]) => ({ problems: [{ message, quotes, advice }] });
+  const problem = (message: Flaw, quotes: Quote[], values: Values = {}) => ({
+    problems: [{ message, values, quotes, advice }],
+  });
   if (site.preloaded) return { passes: [{ message: 'preloaded', quotes: quoteField(header) }] };
   if (tlsOf(site) === 'untrusted') return { problems: [{ message: 'untrusted', quotes: [] }] };
   if (header.value === null) return problem('missing', quoteField(header));
   const maxAge = observatoryMaxAge(header.value);
-  if (maxAge === 'invalid') return problem('invalid', quoteWhole(header));
+  if (maxAge === 'invalid') return problem('invalid', quoteWhole(header), { problem: ambiguityOf(header) });
   const { valid, maxAgeAt } = readHsts(header.value);
   if (valid && isLongEnough(maxAge)) {
     return { passes: [{ message: 'six-months', quotes: quoteField(header) }] };
@@ -137,12 +139,17 @@ function judgeOverHttps(
   return problem(message, quoteField(header, maxAgeAt && [maxAgeAt]));
 }
 
+function ambiguityOf({ value, lines }: Field): string {
+  if (lines.length > 1) return lines.length === 2 ? 'sent twice' : `sent ${lines.length} times`;
+  return value?.includes(',') ? 'contains a comma' : 'no max-age=';
+}
+
 function tlsOf({ tls }: Site) {
   return tls.seen ? tls.value : undefined;
 }
 
 /**
- * What browsers keep for the host after this chain: of each response over https the first line counts (RFC 6797
+ * What browsers store for the host after this chain: of each response over HTTPS the first header counts (RFC 6797
  * §8.1), a later response replaces an earlier one, and max-age=0 ends it (§6.1.1).
  */
 function inForce(chain: readonly Hop[], host: string): Hsts | undefined {
@@ -158,8 +165,8 @@ function inForce(chain: readonly Hop[], host: string): Hsts | undefined {
 }
 
 /**
- * A year, reached step by step from what is in force; none where that is a year already, so that nothing is lowered.
- * includeSubDomains and preload stay as they were sent and are never added: both reach beyond this host.
+ * A year, reached step by step from what is in force; no advice if that is a year already, so that nothing is lowered.
+ * includeSubDomains and preload stay as sent and are never added: both affect more than this host.
  */
 function rampUp(field: Field, kept: Hsts | undefined): readonly Advice[] {
   const maxAgeInForce = kept?.maxAge ?? 0;

@@ -7,7 +7,7 @@ const sent = (...setCookies: string[]): PageParts => ({ setCookies, headers: [DA
 
 ruleTable(rule, [
   { name: 'no cookie', page: {} },
-  { name: 'with the browser', page: sent('sessionid=1', 'theme=1'), passes: ['bounded'] },
+  { name: 'ends with the browser session', page: sent('sessionid=1', 'theme=1'), passes: ['bounded'] },
   { name: 'a year', page: sent('sessionid=1; Max-Age=31536000'), passes: ['bounded'] },
   {
     name: 'two years',
@@ -17,23 +17,23 @@ ruleTable(rule, [
     points: 0,
   },
   {
-    name: 'until a date',
+    name: 'with Expires',
     page: sent('login=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'),
     problems: ['session-long'],
     marked: ['Expires=Sat, 01 Jan 2028 00:00:00 GMT'],
   },
   {
-    name: 'Max-Age goes before Expires',
+    name: 'Max-Age overrides Expires',
     page: sent('sess=1; Max-Age=60; Expires=Sat, 01 Jan 2028 00:00:00 GMT'),
     passes: ['bounded'],
   },
   {
-    name: 'until a date, from nobody knows when',
+    name: 'Expires without a Date',
     page: { setCookies: ['sess=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'] },
   },
-  { name: 'until a date that is none', page: sent('sess=1; Expires=1 never') },
+  { name: 'an invalid Expires', page: sent('sess=1; Expires=1 never') },
   {
-    name: 'a Date that is none',
+    name: 'an invalid Date',
     page: {
       headers: [['Date', 'x'.repeat(100)]],
       setCookies: ['sess=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'],
@@ -41,12 +41,12 @@ ruleTable(rule, [
   },
   { name: 'Django’s token lives for a year', page: sent('csrftoken=1; Max-Age=31449600') },
   {
-    name: 'long, on the way',
+    name: 'too long, on a redirect',
     page: { redirects: [{ url: 'https://example.com/', setCookies: ['a=1; Max-Age=99999999'] }] },
     problems: ['capped'],
   },
   {
-    name: 'of another site',
+    name: 'of another site’s redirect',
     page: { redirects: [{ url: 'https://other.example/', setCookies: ['a=1; Max-Age=99999999'] }] },
   },
   { name: 'cookies not seen', page: { setCookies: 'not-recorded' }, unknown: ['not-recorded'] },

@@ -7,7 +7,7 @@ const sent = (...setCookies: string[]): PageParts => ({ setCookies });
 ruleTable(rule, [
   { name: 'no cookie', page: {} },
   {
-    name: 'kept',
+    name: 'valid prefixes',
     page: sent('__Host-sess=1; Secure; Path=/', '__Secure-a=1; Secure; Domain=example.com'),
     passes: ['kept'],
   },
@@ -26,18 +26,18 @@ ruleTable(rule, [
   { name: 'the last Path counts', page: sent('__Host-a=1; Secure; Path=/x; Path=/'), passes: ['kept'] },
   { name: '__Secure- without Secure', page: sent('__Secure-a=1'), problems: ['secure-refused'] },
   {
-    name: '__Secure- over http',
+    name: '__Secure- over HTTP',
     page: { url: 'http://shop.example.com/', setCookies: ['__Secure-a=1; Secure'] },
     problems: ['secure-refused'],
   },
   {
-    name: 'a session to which only the name is missing',
+    name: 'a session cookie that lacks only the prefix',
     page: sent('sessionid=1; Secure; HttpOnly; Path=/', 'theme=1; Secure; Path=/'),
     problems: ['worth-using'],
     marked: ['sessionid'],
   },
   {
-    name: 'sessions that lack more than the name',
+    name: 'session cookies that lack more than the prefix',
     page: sent(
       'sessionid=1; Path=/',
       'sess=1; Secure; Path=/app',
@@ -45,13 +45,13 @@ ruleTable(rule, [
     ),
   },
   {
-    name: 'set on the way',
+    name: 'set by a redirect',
     page: { redirects: [{ url: 'https://example.com/', setCookies: ['__Secure-a=1'] }] },
     problems: ['secure-refused'],
   },
   { name: 'cookies not seen', page: { setCookies: 'not-recorded' }, unknown: ['not-recorded'] },
   {
-    name: 'those of a redirect not seen',
+    name: 'cookies of a redirect not seen',
     page: { redirects: [{ url: 'https://example.com/', setCookies: 'http-cache' }] },
     unknown: ['http-cache'],
   },

@@ -18,10 +18,10 @@ ruleTable(rule, [
     marked: ['Domain=.example.com'],
     points: 0,
   },
-  { name: 'a session of this host and those below', page: sent('sessionid=1; Domain=shop.example.com') },
-  { name: 'an empty Domain is none', page: sent('sessionid=1; Domain='), passes: ['host-only'] },
+  { name: 'a session of this host and its subdomains', page: sent('sessionid=1; Domain=shop.example.com') },
+  { name: 'an empty Domain does not count', page: sent('sessionid=1; Domain='), passes: ['host-only'] },
   {
-    name: 'for others',
+    name: 'for other hosts',
     page: sent('sessionid=1; Domain=other.example', 'a=1; Domain=com'),
     problems: ['refused'],
     marked: ['Domain=other.example', 'Domain=com'],
@@ -31,12 +31,12 @@ ruleTable(rule, [
     page: { redirects: [{ url: 'https://other.example/', setCookies: ['a=1; Domain=example.com'] }] },
   },
   {
-    name: 'a neighbour on a shared host',
+    name: 'a neighbor on a public suffix',
     page: { url: 'https://me.github.io/', setCookies: ['sess=1; Domain=github.io'] },
     problems: ['refused'],
   },
   {
-    name: 'this machine naming itself',
+    name: 'localhost as Domain',
     page: { url: 'http://localhost/', setCookies: ['sess=1; Domain=localhost'] },
   },
   { name: 'cookies not seen', page: { setCookies: 'not-recorded' }, unknown: ['not-recorded'] },

@@ -13,9 +13,9 @@ const page = (
 
 ruleTable(rule, [
   { name: 'nothing sent', page: page([]) },
-  { name: 'an empty store says nothing', page: { setCookies: ['a=1'] } },
+  { name: 'an empty store is not compared', page: { setCookies: ['a=1'] } },
   {
-    name: 'kept',
+    name: 'stored as sent',
     page: page(
       ['a=1; Secure; HttpOnly; SameSite=Lax', 'b=1; SameSite=Foo; Path=/'],
       { name: 'a', secure: true, httpOnly: true, sameSite: 'lax' },
@@ -23,25 +23,25 @@ ruleTable(rule, [
     ),
     passes: ['kept'],
   },
-  { name: 'not kept', page: page(['a=1', 'other=1']), problems: ['not-stored'], marked: ['a'], points: 0 },
+  { name: 'not stored', page: page(['a=1', 'other=1']), problems: ['not-stored'], marked: ['a'], points: 0 },
   {
-    name: 'kept without HttpOnly',
+    name: 'stored without HttpOnly',
     page: page(['a=1; HttpOnly'], { name: 'a' }),
     problems: ['changed'],
     marked: ['a', 'a'],
   },
   {
-    name: 'kept with another SameSite',
+    name: 'stored with another SameSite',
     page: page(['a=1; SameSite=Strict'], { name: 'a', sameSite: 'lax' }),
     problems: ['changed'],
   },
   {
-    name: 'one of two of that name is the same',
+    name: 'one of two with that name is the same',
     page: page(['a=1; HttpOnly'], { name: 'a', path: '/old' }, { name: 'a', httpOnly: true }),
     passes: ['kept'],
   },
   {
-    name: 'not for this page, deleted, in a partition',
+    name: 'not for this page, deleted, partitioned',
     page: page([
       'a=1; Path=/account',
       'b=1; Max-Age=0',
@@ -60,11 +60,11 @@ ruleTable(rule, [
     marked: ['a', 'c'],
   },
   {
-    name: 'Secure over http is refused as it should',
+    name: 'Secure over HTTP is rejected',
     page: { ...page(['a=1; Secure']), url: 'http://shop.example.com/' },
   },
   {
-    name: 'from another host on the way',
+    name: 'set by another host’s redirect',
     page: {
       ...page([]),
       redirects: [
@@ -74,13 +74,13 @@ ruleTable(rule, [
     },
   },
   {
-    name: 'for the whole domain on the way',
+    name: 'set for the whole domain by a redirect',
     page: {
       ...page([]),
       redirects: [{ url: 'https://example.com/', setCookies: ['a=1; Path=/; Domain=example.com'] }],
     },
     problems: ['not-stored'],
   },
-  { name: 'the store not read', page: { stored: 'cookies-not-read' }, unknown: ['cookies-not-read'] },
+  { name: 'cookie store not read', page: { stored: 'cookies-not-read' }, unknown: ['cookies-not-read'] },
   { name: 'cookies not seen', page: { setCookies: 'not-recorded' }, unknown: ['not-recorded'] },
 ]);

@@ -23,7 +23,7 @@ ruleTable(rule, [
     marked: ['Partitioned'],
   },
   {
-    name: 'Partitioned without Secure over http',
+    name: 'Partitioned without Secure over HTTP',
     page: { ...sent('a=1; Partitioned'), url: 'http://shop.example.com/' },
     problems: ['partitioned-insecure'],
   },
@@ -33,16 +33,21 @@ ruleTable(rule, [
     problems: ['ignored-value'],
     marked: ['Max-Age=1d', 'Path=app', 'Max-Age="60"', 'Expires=never', 'Max-Age'],
   },
-  { name: 'in the past', page: sent('a=1; Max-Age=-1'), passes: ['well-formed'] },
+  { name: 'a negative Max-Age', page: sent('a=1; Max-Age=-1'), passes: ['well-formed'] },
   {
     name: 'a flag with a value',
     page: sent('a=1; Secure=false'),
     problems: ['flag-with-value'],
     marked: ['Secure=…'],
   },
-  { name: 'misspelt', page: sent('a=1; HttpsOnly; Path=/'), problems: ['unknown-attribute'], marked: ['…'] },
   {
-    name: 'set on the way',
+    name: 'misspelled',
+    page: sent('a=1; HttpsOnly; Path=/'),
+    problems: ['unknown-attribute'],
+    marked: ['…'],
+  },
+  {
+    name: 'set by a redirect',
     page: { redirects: [{ url: 'https://example.com/', setCookies: ['a=1; HttpsOnly'] }] },
     problems: ['unknown-attribute'],
   },

@@ -8,10 +8,14 @@ const safe = (...setCookies: string[]) => ({ setCookies, headers: [HSTS] });
 
 ruleTable(rule, [
   { name: 'no cookie', page: {}, passes: ['none'] },
-  { name: 'all set', page: sent(GOOD, 'a=1; Secure; SameSite=Strict'), passes: ['secure-with-samesite'] },
+  {
+    name: 'all attributes set',
+    page: sent(GOOD, 'a=1; Secure; SameSite=Strict'),
+    passes: ['secure-with-samesite'],
+  },
   { name: 'some without SameSite', page: sent(GOOD, 'a=1; Secure'), passes: ['secure'] },
   {
-    name: 'a session without anything',
+    name: 'a session without attributes',
     page: sent('sessionid=1; Path=/'),
     problems: ['session-without-secure#sessionid', 'session-without-httponly#sessionid'],
     points: 40,
@@ -24,13 +28,13 @@ ruleTable(rule, [
     points: 30,
   },
   {
-    name: 'a session without Secure under HSTS, where HttpOnly weighs more',
+    name: 'a session without Secure with HSTS, where HttpOnly costs more',
     page: safe('user_login=1'),
     problems: ['session-without-httponly#user_login', 'session-without-secure-hsts#user_login'],
     points: 30,
   },
   {
-    name: 'a session without Secure under HSTS',
+    name: 'a session without Secure with HSTS',
     page: safe('sid_sess=1; HttpOnly'),
     problems: ['session-without-secure-hsts#sid_sess'],
     points: 10,
@@ -42,27 +46,32 @@ ruleTable(rule, [
     points: 20,
   },
   {
-    name: 'the same on the preload list',
+    name: 'another cookie without Secure, preloaded',
     page: { setCookies: ['lang=de'], site: { preload: [{ host: 'example.com', includeSubDomains: true }] } },
     problems: ['without-secure-hsts#lang'],
     points: 5,
   },
   {
-    name: 'under HSTS that a bad certificate keeps from being heeded',
+    name: 'with HSTS that browsers ignore because of the certificate',
     page: { ...safe('lang=de'), site: { tls: 'untrusted' } },
     problems: ['without-secure#lang'],
     points: 20,
   },
-  { name: 'the same under HSTS', page: safe('lang=de'), problems: ['without-secure-hsts#lang'], points: 5 },
+  {
+    name: 'another cookie without Secure with HSTS',
+    page: safe('lang=de'),
+    problems: ['without-secure-hsts#lang'],
+    points: 5,
+  },
   {
     name: 'anti-CSRF without SameSite',
     page: sent('csrftoken=1; Secure'),
     problems: ['anticsrf-without-samesite#csrftoken'],
     points: 20,
   },
-  { name: 'XSRF-TOKEN is not asked for SameSite', page: sent('XSRF-TOKEN=1; Secure'), passes: ['secure'] },
+  { name: 'XSRF-TOKEN needs no SameSite', page: sent('XSRF-TOKEN=1; Secure'), passes: ['secure'] },
   {
-    name: 'a SameSite nobody knows',
+    name: 'an unknown SameSite',
     page: sent('a=1; Secure; SameSite=Yes'),
     problems: ['samesite-invalid#a'],
     marked: ['SameSite=Yes'],
@@ -75,7 +84,7 @@ ruleTable(rule, [
     marked: ['SameSite='],
   },
   {
-    name: 'a wrong SameSite before a right one',
+    name: 'an invalid SameSite before a valid one',
     page: sent('a=1; Secure; SameSite=Foo; SameSite=Lax'),
     problems: ['samesite-invalid#a'],
   },
@@ -87,22 +96,22 @@ ruleTable(rule, [
     points: 20,
   },
   {
-    name: 'a wrong SameSite on a refused line counts beside a kept cookie',
+    name: 'an invalid SameSite of a rejected cookie counts if another cookie is stored',
     page: sent(GOOD, 'b=1; Domain=other.example; Secure; SameSite=Foo'),
     problems: ['samesite-invalid#b'],
   },
   {
-    name: 'and alone it does not',
+    name: 'an invalid SameSite of the only, rejected cookie does not count',
     page: sent('b=1; Domain=other.example; Secure; SameSite=Foo'),
     passes: ['none'],
   },
   {
-    name: 'a wrong SameSite on a line without a name has no advice',
+    name: 'an invalid SameSite of a cookie without a name gets no advice',
     page: sent(GOOD, 'abc; SameSite=Foo'),
     problems: ['samesite-invalid#'],
   },
   {
-    name: 'a wrong SameSite on a redirect only means none was set',
+    name: 'an invalid SameSite on a redirect counts as none',
     page: { redirects: [{ url: 'https://example.com/', setCookies: ['a=1; Secure; SameSite=Foo'] }] },
     passes: ['secure'],
   },
@@ -112,7 +121,7 @@ ruleTable(rule, [
     problems: ['session-without-httponly#csrf_session'],
   },
   {
-    name: 'lines no client keeps',
+    name: 'cookies that every client rejects',
     page: sent(
       'abc',
       '=abc',
@@ -131,17 +140,17 @@ ruleTable(rule, [
     passes: ['none'],
   },
   {
-    name: 'a parent domain is fine',
+    name: 'a parent domain is valid',
     page: sent('a=1; Domain=.Example.com; Secure; SameSite=Lax'),
     passes: ['secure-with-samesite'],
   },
   {
-    name: 'a host without a dot may name itself',
+    name: 'a host without a dot may be its own Domain',
     page: { url: 'https://localhost/', setCookies: ['a=1; Domain=localhost; Secure'] },
     passes: ['secure'],
   },
   {
-    name: 'the last of the same name, domain and path stays',
+    name: 'the last one with the same name, domain and path counts',
     page: sent('a=1', 'a=1; Secure; SameSite=Lax'),
     passes: ['secure-with-samesite'],
   },
@@ -153,12 +162,12 @@ ruleTable(rule, [
   },
   { name: 'a deleted cookie counts', page: sent('a=; Max-Age=0; Path=/'), problems: ['without-secure#a'] },
   {
-    name: 'the load balancer’s cookie is left out',
+    name: 'the load balancer’s cookie is ignored',
     page: sent('heroku-session-affinity=1'),
     passes: ['none'],
   },
   {
-    name: 'https redirects count, http ones do not',
+    name: 'HTTPS redirects count, HTTP ones do not',
     page: {
       redirects: [
         { url: 'http://example.com/', setCookies: ['a=1'] },
@@ -168,7 +177,7 @@ ruleTable(rule, [
     problems: ['session-without-httponly#sessionid'],
   },
   {
-    name: 'a page over http: its own count',
+    name: 'a page over HTTP: its own cookies count',
     page: { url: 'http://shop.example.com/', setCookies: ['lang=de'] },
     problems: ['without-secure#lang'],
     points: 20,
@@ -181,21 +190,21 @@ ruleTable(rule, [
   },
   { name: 'from the browser’s cache', page: { setCookies: 'http-cache' }, unknown: ['http-cache'] },
   {
-    name: 'the store not read',
+    name: 'cookie store not read',
     page: { stored: 'cookies-not-read' },
     passes: ['none'],
     unknown: ['cookies-not-read'],
   },
   { name: 'headers not seen', page: { headers: 'interrupted' }, unknown: ['interrupted'] },
   {
-    name: 'a session only in the store',
+    name: 'a session cookie only in the store',
     page: { stored: [{ name: 'sessionid' }] },
     problems: ['stored-session-without-secure#sessionid', 'stored-session-without-httponly#sessionid'],
     passes: ['none'],
     points: 40,
   },
   {
-    name: 'the same under HSTS',
+    name: 'a session cookie only in the store, with HSTS',
     page: { headers: [HSTS], stored: [{ name: 'sessionid', httpOnly: true }] },
     problems: ['stored-session-without-secure-hsts#sessionid'],
     passes: ['none'],
@@ -209,26 +218,26 @@ ruleTable(rule, [
     points: 20,
   },
   {
-    name: 'and under HSTS',
+    name: 'an anti-CSRF cookie only in the store, with HSTS',
     page: { headers: [HSTS], stored: [{ name: 'csrftoken' }] },
     problems: ['stored-anticsrf-without-secure-hsts#csrftoken'],
     passes: ['none'],
     points: 5,
   },
   {
-    name: 'another one only in the store costs nothing',
+    name: 'another cookie only in the store costs nothing',
     page: { stored: [{ name: '_ga' }] },
     problems: ['stored-without-secure#_ga'],
     passes: ['none'],
     points: 0,
   },
   ...['_hjSessionUser_123', 'intercom-session-abc', 'ai_session', 's_sess'].map((name) => ({
-    name: `${name} is of another’s script, which has to read it`,
+    name: `${name} is a third-party cookie that its script has to read`,
     page: { stored: [{ name, secure: true }] },
     passes: ['none'],
   })),
   {
-    name: 'a load balancer’s without Secure, which the site cannot change',
+    name: 'a load balancer’s cookie without Secure, which the site cannot change',
     page: sent('AWSALB=1; Path=/', 'AWSALBCORS=1; Path=/; Secure; SameSite=None'),
     problems: ['without-secure#AWSALB'],
     severity: 'info',
@@ -236,14 +245,14 @@ ruleTable(rule, [
     advised: [],
   },
   {
-    name: 'the same beside one the site can change',
+    name: 'with another cookie that the site can change',
     page: safe('AWSALB=1; Path=/', 'lang=de'),
     problems: ['without-secure-hsts#AWSALB', 'without-secure-hsts#lang'],
     severity: 'info',
     points: 5,
   },
   {
-    name: 'another site’s on the way here',
+    name: 'another site’s cookie, set on a redirect',
     page: {
       setCookies: ['lang=de; Secure'],
       redirects: [{ url: 'https://sho.rt/x', status: 301, setCookies: ['sessionid=1'] }],
@@ -253,7 +262,7 @@ ruleTable(rule, [
     points: 0,
   },
   {
-    name: 'beside one of the same name that is the site’s own',
+    name: 'with a cookie of the same name from this site',
     page: {
       setCookies: ['lang=de'],
       redirects: [{ url: 'https://sho.rt/x', status: 301, setCookies: ['lang=en'] }],
@@ -263,18 +272,18 @@ ruleTable(rule, [
     points: 20,
   },
   {
-    name: 'beside a heavier one that is only stored',
+    name: 'with a stored cookie that costs more',
     page: { ...sent('AWSALB=1; Path=/'), stored: [{ name: 'sessionid', httpOnly: true }] },
     problems: ['stored-session-without-secure#sessionid', 'without-secure#AWSALB'],
     points: 40,
   },
   {
-    name: 'a good one in the store',
+    name: 'a valid cookie in the store',
     page: { stored: [{ name: 'sessionid', secure: true, httpOnly: true }] },
     passes: ['none'],
   },
   {
-    name: 'sent and stored are never added up: the heavier decides',
+    name: 'sent and stored cookies are never added up: the higher cost decides',
     page: { setCookies: ['lang=de'], stored: [{ name: 'lang' }, { name: 'sessionid' }] },
     problems: [
       'stored-session-without-secure#sessionid',
@@ -284,13 +293,13 @@ ruleTable(rule, [
     points: 40,
   },
   {
-    name: 'where both weigh the same, what was sent decides',
+    name: 'at equal cost the sent cookie decides',
     page: { setCookies: ['lang=de'], stored: [{ name: 'csrftoken' }] },
     problems: ['without-secure#lang', 'stored-anticsrf-without-secure#csrftoken'],
     points: 20,
   },
   {
-    name: 'the store is judged where the lines were not seen',
+    name: 'the store is checked if Set-Cookie was not seen',
     page: { setCookies: 'http-cache', stored: [{ name: 'sessionid', secure: true }] },
     problems: ['stored-session-without-httponly#sessionid'],
     unknown: ['http-cache'],

@@ -12,14 +12,14 @@ ruleTable(rule, [
     left: ['altered#x-content-type-options'],
   },
   {
-    name: 'a header added by it, and a cookie taken away',
+    name: 'a header added and a cookie removed by another extension',
     page: { setCookies: ['a=b; Path=/'], altered: ['x-added', 'set-cookie'] },
     problems: ['altered#x-added', 'altered#set-cookie'],
     marked: null,
     left: ['altered#x-added', 'altered#set-cookie'],
   },
   {
-    name: 'a redirect that was changed is not the page',
+    name: 'a changed redirect is not the page',
     page: { redirects: [{ url: 'https://a.example/', status: 302, altered: ['location'] }] },
   },
 ]);

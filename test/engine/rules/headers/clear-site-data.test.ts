@@ -9,16 +9,16 @@ const header = (value: string, url = 'https://shop.example.com/logout') => ({
 ruleTable(rule, [
   { name: 'not sent', page: {} },
   { name: 'empty', page: header(' ') },
-  { name: 'as it is meant', page: header('"cache", "cookies","storage"'), passes: ['clears'] },
-  { name: 'everything', page: header('"*"'), passes: ['clears'] },
+  { name: 'valid types', page: header('"cache", "cookies","storage"'), passes: ['clears'] },
+  { name: 'all types', page: header('"*"'), passes: ['clears'] },
   {
-    name: 'without quotes, in capitals, unknown',
+    name: 'unquoted, in upper case, unknown',
     page: header('cache, "Cookies", "storage", "history"'),
     problems: ['unread'],
     marked: ['cache', '"Cookies"', '"history"'],
   },
-  { name: 'over http', page: header('"*"', 'http://shop.example.com/logout'), problems: ['insecure'] },
-  { name: 'on this machine', page: header('"*"', 'http://localhost:8000/'), passes: ['clears'] },
+  { name: 'over HTTP', page: header('"*"', 'http://shop.example.com/logout'), problems: ['insecure'] },
+  { name: 'on localhost', page: header('"*"', 'http://localhost:8000/'), passes: ['clears'] },
   { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },
   { name: 'longer than is read', page: header('a'.repeat(32_769)), unknown: ['too-long'] },
 ]);

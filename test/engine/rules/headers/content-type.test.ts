@@ -9,7 +9,7 @@ const type = (contentType: string, ...metas: NonNullable<PageParts['metas']>): P
 
 ruleTable(rule, [
   { name: 'type and encoding', page: {}, passes: ['declared'] },
-  { name: 'quoted, in capitals', page: type('Text/HTML; Charset="UTF-8"'), passes: ['declared'] },
+  { name: 'quoted, in upper case', page: type('Text/HTML; Charset="UTF-8"'), passes: ['declared'] },
   { name: 'empty', page: type(' '), problems: ['missing'], points: 0 },
   { name: 'no slash', page: type('html'), problems: ['invalid'], marked: ['html'] },
   { name: 'two slashes', page: type('text/html/x'), problems: ['invalid'] },
@@ -20,9 +20,9 @@ ruleTable(rule, [
     problems: ['several'],
     marked: ['text/html; charset=utf-8', 'text/plain'],
   },
-  { name: 'the same twice', page: { headers: [['Content-Type', 'text/html']] }, passes: ['declared'] },
+  { name: 'the same type twice', page: { headers: [['Content-Type', 'text/html']] }, passes: ['declared'] },
   {
-    name: 'an encoding in which text hides markup',
+    name: 'a stateful encoding',
     page: type('text/html; charset=ISO-2022-JP'),
     problems: ['charset-stateful'],
   },
@@ -43,7 +43,7 @@ ruleTable(rule, [
     passes: ['declared'],
   },
   {
-    name: 'other types need none',
+    name: 'other types need no encoding',
     page: { contentType: 'application/json', markup: 'page-not-read' },
     passes: ['declared'],
   },

@@ -12,10 +12,10 @@ ruleTable(rule, [
   { name: 'same-origin', page: header('same-origin'), passes: ['same-origin'] },
   { name: 'same-site', page: header('same-site'), passes: ['same-site'] },
   { name: 'cross-origin', page: header('cross-origin'), passes: ['cross-origin'] },
-  { name: 'another word', page: header('whimsy'), problems: ['invalid'], points: 5, marked: ['whimsy'] },
+  { name: 'an unknown value', page: header('whimsy'), problems: ['invalid'], points: 5, marked: ['whimsy'] },
   { name: 'twice', page: header('same-origin', 'same-origin'), problems: ['invalid'], points: 5 },
   {
-    name: 'in capitals: the Observatory counts it, browsers do not',
+    name: 'in upper case: the Observatory accepts it, browsers do not',
     page: header('Same-Origin'),
     problems: ['not-exact'],
     passes: ['same-origin'],

@@ -7,7 +7,7 @@ const POLICY = ['Content-Security-Policy', "default-src 'self'"] as const;
 ruleTable(rule, [
   { name: 'none of them', page: {}, passes: ['none'] },
   {
-    name: 'what switches the past off',
+    name: 'values that disable deprecated features',
     page: {
       headers: [
         [XSS, '0'],
@@ -17,7 +17,7 @@ ruleTable(rule, [
     passes: ['none'],
   },
   {
-    name: 'the filter off, and a mode that no longer matters',
+    name: 'the filter disabled, with a mode that has no effect',
     page: { headers: [[XSS, '0; mode=block']] },
     passes: ['none'],
   },
@@ -36,23 +36,23 @@ ruleTable(rule, [
     advised: ['0'],
   })),
   {
-    name: 'a policy under a vendor’s name only',
+    name: 'only a policy with a vendor’s name',
     page: { headers: [['X-Content-Security-Policy', "default-src 'self'"]] },
     problems: ['prefixed-policy-alone#X-Content-Security-Policy'],
     marked: ["default-src 'self'"],
   },
   {
-    name: 'beside the policy itself',
+    name: 'with Content-Security-Policy',
     page: { headers: [POLICY, ['X-WebKit-CSP', "default-src 'self'"], ['x-csp', "default-src 'self'"]] },
     problems: ['prefixed-policy#X-WebKit-CSP', 'prefixed-policy#X-CSP'],
   },
   {
-    name: 'one that only ever reported',
+    name: 'a report-only policy with a vendor’s name',
     page: { headers: [['X-Content-Security-Policy-Report-Only', "default-src 'self'"]] },
     problems: ['prefixed-policy#X-Content-Security-Policy-Report-Only'],
   },
   {
-    name: 'what browsers gave up',
+    name: 'headers that browsers removed',
     page: {
       headers: [
         ['Public-Key-Pins', 'pin-sha256="aaaa"; max-age=1'],
@@ -64,7 +64,7 @@ ruleTable(rule, [
     problems: ['pins#Public-Key-Pins', 'pins#Public-Key-Pins-Report-Only', 'expect-ct#Expect-CT', 'p3p#P3P'],
   },
   {
-    name: 'Feature-Policy, which Chromium enforces: the same as Permissions-Policy comes first',
+    name: 'Feature-Policy, which Chromium enforces: first the same as Permissions-Policy',
     page: {
       headers: [
         [
@@ -79,7 +79,7 @@ ruleTable(rule, [
     left: ['feature-policy#Feature-Policy'],
   },
   {
-    name: 'of a feature that is named twice the first counts, and features of the past do not',
+    name: 'the first of a repeated feature counts, and removed features do not',
     page: {
       headers: [
         ['Feature-Policy', "camera 'none'; vibrate 'none'; camera *"],
@@ -106,7 +106,7 @@ ruleTable(rule, [
     advised: [],
   })),
   {
-    name: 'Feature-Policy beside a Permissions-Policy that names it all: it can go',
+    name: 'Feature-Policy with a Permissions-Policy that names every feature: removal is advised',
     page: {
       headers: [
         ['Feature-Policy', "camera 'none'; vibrate 'none'"],
@@ -117,7 +117,7 @@ ruleTable(rule, [
     left: [],
   },
   {
-    name: 'beside one that names some of it: neither is touched',
+    name: 'with a Permissions-Policy that names some features: no advice',
     page: {
       headers: [
         ['Feature-Policy', "camera 'none'; midi 'none'; usb 'none'"],
@@ -129,7 +129,7 @@ ruleTable(rule, [
     left: ['feature-policy-alone#Feature-Policy'],
   },
   {
-    name: 'beside one that does not read, and so replaces nothing',
+    name: 'with a Permissions-Policy that cannot be parsed and so replaces nothing',
     page: {
       headers: [
         ['Feature-Policy', "camera 'none'"],
@@ -140,13 +140,13 @@ ruleTable(rule, [
     advised: [],
   },
   {
-    name: 'Feature-Policy in the grammar of the other limits nothing',
+    name: 'Feature-Policy in the syntax of Permissions-Policy limits nothing',
     page: { headers: [['Feature-Policy', 'camera=(), geolocation=(self)']] },
     problems: ['feature-policy#Feature-Policy'],
     left: [],
   },
   {
-    name: 'Feature-Policy beside a Permissions-Policy longer than is read',
+    name: 'Feature-Policy with a Permissions-Policy longer than is read',
     page: {
       headers: [
         ['Feature-Policy', "camera 'none'"],
@@ -156,7 +156,7 @@ ruleTable(rule, [
     unknown: ['too-long'],
   },
   {
-    name: 'Pragma beside Cache-Control',
+    name: 'Pragma with Cache-Control',
     page: {
       headers: [
         ['Cache-Control', 'no-store'],
@@ -166,7 +166,7 @@ ruleTable(rule, [
     problems: ['pragma#Pragma'],
   },
   {
-    name: 'Pragma beside Expires',
+    name: 'Pragma with Expires',
     page: {
       headers: [
         ['Expires', '0'],
@@ -183,19 +183,19 @@ ruleTable(rule, [
     advised: ['no-cache'],
   },
   {
-    name: 'Pragma that asks for nothing',
+    name: 'Pragma without effect',
     page: { headers: [['Pragma', 'public']] },
     problems: ['pragma#Pragma'],
   },
   {
-    name: 'policy files for everybody',
+    name: 'all policy files',
     page: { headers: [['X-Permitted-Cross-Domain-Policies', 'all']] },
     problems: ['cross-domain-policies#X-Permitted-Cross-Domain-Policies'],
     marked: ['all'],
     advised: ['none'],
   },
   {
-    name: 'policy files as by default',
+    name: 'policy files: the default',
     page: { headers: [['X-Permitted-Cross-Domain-Policies', 'master-only']] },
     passes: ['none'],
   },

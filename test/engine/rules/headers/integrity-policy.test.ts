@@ -10,7 +10,7 @@ ruleTable(rule, [
   { name: 'not sent', page: {} },
   { name: 'scripts', page: policy('blocked-destinations=(script)'), passes: ['enforced'] },
   {
-    name: 'scripts and styles, said in full, and every script with its hash',
+    name: 'scripts and styles with explicit sources, and integrity on every script',
     page: policy('blocked-destinations=(script style), sources=(inline), endpoints=(main)', {
       scripts: [
         { src: '/a.js', integrity: HASH },
@@ -23,7 +23,7 @@ ruleTable(rule, [
     passes: ['enforced'],
   },
   {
-    name: 'scripts without',
+    name: 'scripts without integrity',
     page: policy('blocked-destinations=(script)', {
       scripts: [
         { src: '/own.js' },
@@ -36,37 +36,37 @@ ruleTable(rule, [
     marked: ['/own.js', 'https://cdn.example/a.js'],
   },
   {
-    name: 'styles only',
+    name: 'only styles',
     page: policy('blocked-destinations=(style)', { scripts: [{ src: '/own.js' }] }),
     passes: ['enforced'],
   },
   {
-    name: 'as a policy of another kind is written',
+    name: 'in the syntax of Content-Security-Policy',
     page: policy('blocked-destinations script; sources inline'),
     problems: [`malformed#${NAME}`],
     marked: ['blocked-destinations script; sources inline'],
   },
   {
-    name: 'words in quotes',
+    name: 'quoted values',
     page: policy('blocked-destinations=("script")'),
     problems: [`no-effect#${NAME}`, `unknown-word#${NAME}`],
     marked: ['blocked-destinations=("script")'],
   },
   { name: 'empty', page: policy(''), problems: [`no-effect#${NAME}`] },
   {
-    name: 'hashes from somewhere else',
+    name: 'an unknown source',
     page: policy('blocked-destinations=(script), sources=(manifest)'),
     problems: [`no-effect#${NAME}`, `unknown-word#${NAME}`],
   },
   {
-    name: 'a word too many, and a member nobody knows',
+    name: 'an additional value, and an unknown member',
     page: policy('blocked-destinations=(script font), endpoints=("main"), reports=(a)'),
     problems: [`unknown-word#${NAME}`],
     passes: ['enforced'],
     marked: ['blocked-destinations', 'endpoints', 'reports'],
   },
   {
-    name: 'only watched',
+    name: 'report-only',
     page: {
       headers: [[`${NAME}-Report-Only`, 'blocked-destinations=(script)']],
       scripts: [{ src: '/own.js' }],
@@ -74,7 +74,7 @@ ruleTable(rule, [
     problems: ['report-only'],
   },
   {
-    name: 'enforced for one, watched for the other, markup not seen',
+    name: 'one enforced, the other report-only, markup not seen',
     page: {
       headers: [
         [NAME, 'blocked-destinations=(script)'],

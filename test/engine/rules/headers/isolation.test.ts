@@ -8,7 +8,7 @@ const AGENTS = 'Origin-Agent-Cluster';
 const page = (...headers: (readonly [name: string, value: string])[]): PageParts => ({ headers });
 
 ruleTable(rule, [
-  { name: 'none of it', page: {} },
+  { name: 'no header', page: {} },
   { name: 'isolated', page: page([COOP, 'same-origin'], [COEP, 'require-corp']), passes: ['isolated'] },
   {
     name: 'isolated, reporting',
@@ -20,29 +20,29 @@ ruleTable(rule, [
     passes: ['isolated'],
   },
   {
-    name: 'an embedder policy alone',
+    name: 'only an embedder policy',
     page: page([COEP, 'require-corp']),
     problems: ['embedder-alone'],
     marked: ['require-corp'],
     points: 0,
   },
   {
-    name: 'an opener policy that is not enough',
+    name: 'an opener policy that does not isolate',
     page: page([COOP, 'same-origin-allow-popups'], [COEP, 'credentialless']),
     problems: ['embedder-alone'],
     marked: ['credentialless'],
   },
-  { name: 'nothing demanded', page: page([COEP, 'unsafe-none']) },
-  { name: 'a header that does not read is its own rule’s', page: page([COEP, 'Require-Corp']) },
+  { name: 'unsafe-none', page: page([COEP, 'unsafe-none']) },
+  { name: 'its own rule reports an invalid header', page: page([COEP, 'Require-Corp']) },
   {
-    name: 'only reporting',
+    name: 'report-only',
     page: page([`${COOP}-Report-Only`, 'same-origin']),
     problems: ['opener-reports-only'],
     marked: ['same-origin'],
   },
-  { name: 'an agent cluster of its own', page: page([AGENTS, '?1']), passes: ['agent-cluster'] },
-  { name: 'not wanted', page: page([AGENTS, '?0;x=1']) },
-  { name: 'a word', page: page([AGENTS, 'true']), problems: ['agent-cluster-unread'], marked: ['true'] },
+  { name: 'an origin-keyed agent cluster', page: page([AGENTS, '?1']), passes: ['agent-cluster'] },
+  { name: 'disabled', page: page([AGENTS, '?0;x=1']) },
+  { name: 'a token', page: page([AGENTS, 'true']), problems: ['agent-cluster-unread'], marked: ['true'] },
   { name: 'a number', page: page([AGENTS, '1']), problems: ['agent-cluster-unread'] },
   { name: 'twice', page: page([AGENTS, '?1'], [AGENTS, '?1']), problems: ['agent-cluster-unread'] },
   { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },

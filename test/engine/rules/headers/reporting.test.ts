@@ -9,9 +9,9 @@ const csp = (value: string) => ['Content-Security-Policy', value] as const;
 const ENDPOINTS = ['Reporting-Endpoints', 'main="https://r.example/", own="/reports"'] as const;
 
 ruleTable(rule, [
-  { name: 'nothing is reported', page: {} },
+  { name: 'no reporting', page: {} },
   {
-    name: 'named endpoints, in use everywhere',
+    name: 'named endpoints, used by all headers',
     page: headers(
       ENDPOINTS,
       csp("default-src 'self'; report-uri /csp; report-to main"),
@@ -22,7 +22,7 @@ ruleTable(rule, [
     passes: ['heard'],
   },
   {
-    name: 'NEL with its Report-To, as content networks send it',
+    name: 'NEL with Report-To, as CDNs send it',
     page: headers(
       [
         'Report-To',
@@ -32,7 +32,7 @@ ruleTable(rule, [
     ),
     passes: ['heard'],
   },
-  { name: 'NEL taken back', page: headers(['NEL', '{"max_age":0}']) },
+  { name: 'NEL removed', page: headers(['NEL', '{"max_age":0}']) },
   {
     name: 'a group without a name is the default one',
     page: headers(
@@ -42,18 +42,18 @@ ruleTable(rule, [
     passes: ['heard'],
   },
   {
-    name: 'no quotes round the address',
+    name: 'no quotes around the URL',
     page: headers(['Reporting-Endpoints', 'main=https://r.example/']),
     problems: ['malformed#Reporting-Endpoints'],
     marked: ['main=https://r.example/'],
   },
   {
-    name: 'a number for an address',
+    name: 'a number instead of a URL',
     page: headers(['Reporting-Endpoints', 'main=1']),
     problems: ['malformed#Reporting-Endpoints'],
   },
   {
-    name: 'max-age for max_age; what it meant to define is not called undefined',
+    name: 'max-age instead of max_age; the group is not reported as undefined',
     page: headers(
       ['Report-To', '{"group":"a","max-age":1,"endpoints":[{"url":"https://r.example/"}]}'],
       csp("default-src 'self'; report-uri /; report-to a"),
@@ -79,7 +79,7 @@ ruleTable(rule, [
     }),
   ),
   {
-    name: 'names that are defined nowhere, each quoted; case counts',
+    name: 'undefined names, each quoted; case-sensitive',
     page: headers(
       ENDPOINTS,
       csp("default-src 'self'; report-uri /; report-to Main"),
@@ -91,19 +91,19 @@ ruleTable(rule, [
     marked: ['Main', 'coep', 'gone', 'sri'],
   },
   {
-    name: 'NEL asks Report-To only',
+    name: 'NEL uses only Report-To',
     page: headers(ENDPOINTS, ['NEL', '{"report_to":"main","max_age":1}']),
     problems: ['undefined-group'],
     marked: ['main'],
   },
   {
-    name: 'an address where a name belongs',
+    name: 'a URL instead of a name',
     page: headers(csp("default-src 'self'; report-uri /; report-to https://r.example/")),
     problems: ['undefined-group'],
     marked: ['https://r.example/'],
   },
   {
-    name: 'to plain http, and to no address',
+    name: 'plain HTTP, and an invalid URL',
     page: headers(
       ['Reporting-Endpoints', 'a="http://r.example/", b="https://[", c="http://localhost:1/"'],
       reportTo('d', 'http://s.example/'),
@@ -113,23 +113,23 @@ ruleTable(rule, [
     marked: ['http://r.example/', 'https://[', 'http://s.example/', 'http://t.example/'],
   },
   {
-    name: 'an address that is not written as it reads is shown with its header',
+    name: 'a URL that is serialized differently is shown with its header',
     page: headers(reportTo('d', 'http:\\/\\/s.example\\/')),
     problems: ['insecure-endpoint'],
     marked: [],
   },
   {
-    name: 'from a page over http they arrive',
+    name: 'from a page over HTTP the reports arrive',
     page: { url: 'http://shop.example.com/', ...headers(csp("default-src 'self'; report-uri /csp")) },
   },
   {
-    name: 'watched, and nobody hears',
+    name: 'report-only without an endpoint',
     page: headers(['Content-Security-Policy-Report-Only', "default-src 'self'"]),
     problems: ['unheard'],
     marked: [],
   },
   {
-    name: 'watched, and the first report-uri, which counts, names nobody',
+    name: 'report-only, and the first report-uri, which counts, is empty',
     page: headers([
       'Content-Security-Policy-Report-Only',
       "default-src 'self'; report-uri; report-uri https://r.example/",
@@ -138,26 +138,26 @@ ruleTable(rule, [
     marked: [],
   },
   {
-    name: 'watched and heard',
+    name: 'report-only with an endpoint',
     page: headers(['Content-Security-Policy-Report-Only', "default-src 'self'; report-uri /csp"]),
   },
   { name: 'an enforced policy need not report', page: headers(csp("default-src 'self'")) },
   {
-    name: 'Report-To alone: the new header is written for it',
+    name: 'only Report-To: the new header is advised',
     page: headers(reportTo('csp'), csp("default-src 'self'; report-uri /; report-to csp")),
     problems: ['superseded'],
     passes: ['heard'],
     advised: ['csp="https://r.example/"'],
   },
   {
-    name: 'a name that the new header cannot have',
+    name: 'a name that is invalid in the new header',
     page: headers(reportTo('CSP'), csp("default-src 'self'; report-uri /; report-to CSP")),
     problems: ['superseded'],
     passes: ['heard'],
     advised: [],
   },
   {
-    name: 'both headers, the new one without it',
+    name: 'both headers, the new one without the group',
     page: headers(ENDPOINTS, reportTo('csp'), csp("default-src 'self'; report-uri /; report-to csp")),
     problems: ['superseded'],
     passes: ['heard'],

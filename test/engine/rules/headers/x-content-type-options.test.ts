@@ -8,12 +8,12 @@ ruleTable(rule, [
   { name: 'sent empty', page: { headers: [[NAME, ' ']] }, problems: ['missing'], marked: [' '] },
   { name: 'nosniff', page: { headers: [[NAME, 'nosniff']] }, passes: ['nosniff'] },
   {
-    name: 'in any case, with blanks',
+    name: 'case-insensitive, with spaces',
     page: { headers: [['x-content-type-options', ' NoSniff ']] },
     passes: ['nosniff'],
   },
   {
-    name: 'another word',
+    name: 'an unknown value',
     page: { headers: [[NAME, 'sniff']] },
     problems: ['invalid'],
     marked: ['sniff'],

@@ -15,12 +15,12 @@ function page(options: readonly string[], policies: readonly string[] = [], meta
 }
 
 ruleTable(rule, [
-  { name: 'nothing', page: {}, problems: ['missing'], points: 20, marked: null, advised: ['SAMEORIGIN'] },
+  { name: 'not sent', page: {}, problems: ['missing'], points: 20, marked: null, advised: ['SAMEORIGIN'] },
   { name: 'sent empty', page: page(['']), problems: ['missing'] },
   { name: 'DENY', page: page(['DENY']), passes: ['limited'] },
-  { name: 'SAMEORIGIN in any case', page: page([' SameOrigin ']), passes: ['limited'] },
+  { name: 'SAMEORIGIN, case-insensitive', page: page([' SameOrigin ']), passes: ['limited'] },
   {
-    name: 'another word',
+    name: 'an unknown value',
     page: page(['ALLOWALL']),
     problems: ['invalid'],
     points: 20,
@@ -28,10 +28,10 @@ ruleTable(rule, [
     advised: ['SAMEORIGIN'],
   },
   { name: 'twice', page: page(['DENY', 'DENY']), problems: ['invalid'], advised: ['DENY'] },
-  { name: 'what was meant', page: page(['deny;']), problems: ['invalid'], advised: ['DENY'] },
+  { name: 'DENY with a semicolon', page: page(['deny;']), problems: ['invalid'], advised: ['DENY'] },
   { name: 'a list', page: page(['SAMEORIGIN, SAMEORIGIN']), problems: ['invalid'], advised: ['SAMEORIGIN'] },
   {
-    name: 'one site is allowed',
+    name: 'ALLOW-FROM',
     page: page(['ALLOW-FROM https://a.example']),
     problems: ['allow-from'],
     passes: ['allow-from-sent'],
@@ -40,17 +40,17 @@ ruleTable(rule, [
   },
   { name: 'frame-ancestors', page: page([], [`${CSP}; frame-ancestors 'none'`]), passes: ['via-csp'] },
   {
-    name: 'frame-ancestors goes before',
+    name: 'frame-ancestors overrides the header',
     page: page(['ALLOWALL'], [`${CSP}; frame-ancestors 'self'`]),
     passes: ['via-csp'],
   },
   {
-    name: 'without sources it allows nobody',
+    name: 'frame-ancestors without sources allows no site',
     page: page([], [`${CSP}; frame-ancestors`]),
     passes: ['via-csp'],
   },
   {
-    name: 'anyone may: the Observatory passes it, and we say so',
+    name: 'any site: the Observatory passes it, we report it',
     page: page(['DENY'], [`${CSP}; frame-ancestors * https://a.example`]),
     problems: ['framed-by-anyone'],
     passes: ['via-csp'],
@@ -58,7 +58,7 @@ ruleTable(rule, [
     marked: ['*'],
   },
   {
-    name: 'anyone may, on any port, or with a name that anybody can get',
+    name: 'any site, on any port, or with a name that anyone can register',
     page: page([], [`${CSP}; frame-ancestors 'self' *:* https: *.example.com *.com *.github.io`]),
     problems: ['framed-by-anyone'],
     passes: ['via-csp'],
@@ -66,29 +66,29 @@ ruleTable(rule, [
     marked: ['*:*', 'https:', '*.com', '*.github.io'],
   },
   {
-    name: 'everybody below the site’s own name',
+    name: 'all subdomains of the site',
     page: page([], [`${CSP}; frame-ancestors *.example.com:* https://*.partner.co.uk`]),
     passes: ['via-csp'],
   },
   {
-    name: 'one of two policies limits',
+    name: 'one of two policies limits framing',
     page: page([], [`${CSP}; frame-ancestors *`, `${CSP}; frame-ancestors 'self'`]),
     passes: ['via-csp'],
   },
   {
-    name: 'anyone may, in a policy that does not read for the Observatory',
+    name: 'any site, in a policy that the Observatory cannot parse',
     page: page(['DENY'], [`${CSP}; ${CSP}; frame-ancestors https:`]),
     problems: ['framed-by-anyone'],
     passes: ['limited'],
     points: 20,
   },
   {
-    name: 'a policy that does not read does not count',
+    name: 'a policy that cannot be parsed does not count',
     page: page([], [`${CSP}; ${CSP}; frame-ancestors 'none'`]),
     problems: ['missing'],
   },
   {
-    name: 'beside a <meta> that names framers',
+    name: 'with frame-ancestors in a <meta>',
     page: page([], [CSP], "frame-ancestors 'none'"),
     problems: ['only-in-meta'],
     passes: ['via-csp'],
@@ -97,17 +97,17 @@ ruleTable(rule, [
     advised: ['SAMEORIGIN'],
   },
   {
-    name: 'the same, with the header that counts',
+    name: 'with frame-ancestors in a <meta>, and a valid header',
     page: page(['SAMEORIGIN'], [CSP], "frame-ancestors 'none'"),
     passes: ['via-csp'],
   },
   {
-    name: 'a <meta> with nothing else is no policy',
+    name: 'a <meta> with only frame-ancestors does not count',
     page: page([], [], "frame-ancestors 'none'"),
     problems: ['missing'],
   },
   {
-    name: 'markup not seen, a policy that leaves it open',
+    name: 'markup not seen, a policy without frame-ancestors',
     page: { ...page(['DENY'], [CSP]), markup: 'page-not-read' },
     passes: ['limited'],
     unknown: ['page-not-read'],
@@ -119,7 +119,7 @@ ruleTable(rule, [
     unknown: ['page-not-read'],
   },
   {
-    name: 'markup not seen, and it could not matter',
+    name: 'markup not seen, and not needed',
     page: { ...page([], [`${CSP}; frame-ancestors 'self'`]), markup: 'page-not-read' },
     passes: ['via-csp'],
   },

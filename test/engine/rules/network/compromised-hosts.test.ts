@@ -10,9 +10,9 @@ const loads = (element: string, url: string, rel?: string): PageParts => ({
 });
 
 ruleTable(rule, [
-  { name: 'nothing at all', page: {}, passes: ['none'] },
+  { name: 'no scripts', page: {}, passes: ['none'] },
   {
-    name: 'others',
+    name: 'other hosts',
     page: scripts('/a.js', 'https://cdn.example/polyfill.io/a.js', 'https://notpolyfill.io/', 'https://['),
     passes: ['none'],
   },
@@ -24,20 +24,20 @@ ruleTable(rule, [
     marked: [POLYFILL],
   },
   {
-    name: 'without a scheme, in capitals, on a name below',
+    name: 'without a scheme, in upper case, on a subdomain',
     page: scripts('//CDN.BOOTCSS.com/a.js', 'https://union.macoms.la/b.js'),
     problems: ['script'],
     marked: ['//CDN.BOOTCSS.com/a.js', 'https://union.macoms.la/b.js'],
   },
-  { name: 'a name above one', page: scripts('https://www.macoms.la/b.js'), passes: ['none'] },
+  { name: 'a parent domain', page: scripts('https://www.macoms.la/b.js'), passes: ['none'] },
   {
-    name: 'held by its hash',
+    name: 'a script with integrity',
     page: { scripts: [{ src: POLYFILL, integrity: HASH, crossorigin: '' }] },
     problems: ['held'],
     points: 0,
   },
   {
-    name: 'a hash that browsers pass over holds nothing',
+    name: 'integrity that browsers ignore does not count',
     page: { scripts: [{ src: POLYFILL, integrity: 'md5-abc' }] },
     problems: ['script'],
   },
@@ -49,13 +49,13 @@ ruleTable(rule, [
     marked: ['https://cdn.bootcdn.net/a.css'],
   },
   {
-    name: 'a module that is asked for ahead',
+    name: 'a preloaded module',
     page: loads('link', 'https://cdn.staticfile.org/a.js', 'modulepreload'),
     problems: ['script'],
   },
-  { name: 'scripts are counted where they stand', page: loads('script', POLYFILL), passes: ['none'] },
+  { name: 'scripts are taken from the markup', page: loads('script', POLYFILL), passes: ['none'] },
   {
-    name: 'let in by the policy',
+    name: 'allowed by the policy',
     page: {
       headers: [
         [
@@ -69,12 +69,12 @@ ruleTable(rule, [
     marked: ['https://*.Polyfill.io/v3/', 'bootcss.com:443'],
   },
   {
-    name: 'let in by a <meta>',
+    name: 'allowed by a <meta>',
     page: { metas: [{ httpEquiv: 'Content-Security-Policy', content: 'script-src polyfill.io' }] },
     problems: ['allowed'],
   },
   {
-    name: 'where reports go lets nothing in',
+    name: 'report-uri allows nothing',
     page: { headers: [['Content-Security-Policy', 'report-uri https://polyfill.io/']] },
     passes: ['none'],
   },

@@ -9,19 +9,19 @@ const allows = (origin: string, credentials?: string): PageParts => ({
 });
 
 ruleTable(rule, [
-  { name: 'nobody', page: {} },
+  { name: 'not sent', page: {} },
   { name: 'empty', page: allows(' ', 'true') },
   { name: 'one origin', page: allows('https://app.example', 'true'), passes: ['one'] },
   { name: 'one origin on a port', page: allows('https://app.example:8443'), passes: ['one'] },
-  { name: 'everybody', page: allows('*'), problems: ['everyone'], marked: ['*'], points: 0 },
+  { name: 'any origin', page: allows('*'), problems: ['everyone'], marked: ['*'], points: 0 },
   {
-    name: 'everybody, with credentials',
+    name: 'any origin, with credentials',
     page: allows('*', 'true'),
     problems: ['wildcard-with-credentials', 'everyone'],
     marked: ['*', 'true'],
     points: 0,
   },
-  { name: 'credentials in capitals are none', page: allows('*', 'TRUE'), problems: ['everyone'] },
+  { name: 'credentials in upper case do not count', page: allows('*', 'TRUE'), problems: ['everyone'] },
   { name: 'null', page: allows('null'), problems: ['null'], points: 0 },
   {
     name: 'null, with credentials',
@@ -38,7 +38,7 @@ ruleTable(rule, [
     marked: ['https://*.example'],
   },
   { name: 'a path', page: allows('https://a.example/'), problems: ['several'] },
-  { name: 'a name alone', page: allows('a.example'), problems: ['several'] },
+  { name: 'only a host name', page: allows('a.example'), problems: ['several'] },
   {
     name: 'two lines',
     page: {
@@ -50,11 +50,11 @@ ruleTable(rule, [
     problems: ['several'],
     marked: ['*', '*'],
   },
-  { name: 'an origin over http', page: allows('http://a.example', 'true'), problems: ['insecure-origin'] },
-  { name: 'without credentials', page: allows('http://a.example'), passes: ['one'] },
-  { name: 'this machine', page: allows('http://localhost:3000', 'true'), passes: ['one'] },
+  { name: 'an HTTP origin', page: allows('http://a.example', 'true'), problems: ['insecure-origin'] },
+  { name: 'an HTTP origin without credentials', page: allows('http://a.example'), passes: ['one'] },
+  { name: 'localhost', page: allows('http://localhost:3000', 'true'), passes: ['one'] },
   {
-    name: 'on a page over http',
+    name: 'on a page over HTTP',
     page: { ...allows('http://a.example', 'true'), url: 'http://shop.example.com/' },
     passes: ['one'],
   },

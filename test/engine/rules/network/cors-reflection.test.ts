@@ -10,10 +10,10 @@ function cors(method: 'GET' | 'OPTIONS', allowed: string | null, credentials?: s
   const lines: HeaderLine[] = [];
   if (allowed !== null) lines.push({ name: 'access-control-allow-origin', value: allowed });
   if (credentials !== undefined) lines.push({ name: 'Access-Control-Allow-Credentials', value: credentials });
-  return answered(method, { seen: true, value: lines });
+  return probed(method, { seen: true, value: lines });
 }
 
-function answered(method: 'GET' | 'OPTIONS', headers: Observed<readonly HeaderLine[]>): Probed {
+function probed(method: 'GET' | 'OPTIONS', headers: Observed<readonly HeaderLine[]>): Probed {
   const answer = { status: 200, headers, setCookies: { seen: true, value: [] }, texts: [] } as const;
   return { kind: 'cors', method, url, origin: ORIGIN, at: 0, answer: { seen: true, value: answer } };
 }
@@ -21,43 +21,43 @@ function answered(method: 'GET' | 'OPTIONS', headers: Observed<readonly HeaderLi
 const page = (...probes: readonly Probed[]): PageParts => ({ site: { probes } });
 
 ruleTable(rule, [
-  { name: 'nobody asked', page: {}, unknown: ['not-probed'] },
-  { name: 'asked in part', page: page(cors('OPTIONS', ORIGIN, 'true')), unknown: ['not-probed'] },
+  { name: 'not probed', page: {}, unknown: ['not-probed'] },
+  { name: 'only OPTIONS probed', page: page(cors('OPTIONS', ORIGIN, 'true')), unknown: ['not-probed'] },
   {
-    name: 'no answer',
+    name: 'no response',
     page: page({ ...cors('GET', null), answer: { seen: true, value: null } }),
     unknown: ['no-answer'],
   },
   {
-    name: 'headers beyond what is read',
-    page: page(answered('GET', { seen: false, because: 'too-many' })),
+    name: 'more headers than are read',
+    page: page(probed('GET', { seen: false, because: 'too-many' })),
     unknown: ['too-many'],
   },
-  { name: 'a value beyond what is read', page: page(cors('GET', 'x'.repeat(40_000))), unknown: ['too-long'] },
+  { name: 'a value longer than is read', page: page(cors('GET', 'x'.repeat(40_000))), unknown: ['too-long'] },
   { name: 'nothing allowed', page: page(cors('GET', null)), passes: ['not-reflected'] },
-  { name: 'everybody', page: page(cors('GET', '*', 'true')), passes: ['not-reflected'] },
+  { name: 'any origin', page: page(cors('GET', '*', 'true')), passes: ['not-reflected'] },
   { name: 'one site', page: page(cors('GET', 'https://a.example', 'true')), passes: ['not-reflected'] },
   {
-    name: 'whoever asks',
+    name: 'every origin',
     page: page(cors('GET', ORIGIN)),
     problems: ['any-origin'],
     marked: [ORIGIN],
     points: 0,
   },
   {
-    name: 'credentials in a case browsers do not take',
+    name: 'credentials in upper case do not count',
     page: page(cors('GET', ORIGIN, 'True')),
     problems: ['any-origin'],
   },
   {
-    name: 'whoever asks, with cookies',
+    name: 'every origin, with credentials',
     page: page(cors('OPTIONS', null), cors('GET', ORIGIN, 'true')),
     problems: ['with-credentials'],
     marked: [ORIGIN, 'true'],
     points: 50,
   },
   {
-    name: 'what the Observatory’s result says already',
+    name: 'already counted by the Observatory’s result',
     page: page(cors('OPTIONS', ORIGIN, 'true'), cors('GET', ORIGIN, 'true')),
   },
 ]);

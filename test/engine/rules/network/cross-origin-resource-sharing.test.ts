@@ -3,7 +3,7 @@ import type { PageParts } from '../../../support/page.js';
 import { ruleTable } from '../../../support/rule-table.js';
 
 const ORIGIN = 'https://other.example';
-const answer = (allowed: string | null, credentials?: string, origin?: string): PageParts => ({
+const response = (allowed: string | null, credentials?: string, origin?: string): PageParts => ({
   site: {
     cors: {
       ...(origin !== undefined && { origin }),
@@ -18,25 +18,25 @@ const answer = (allowed: string | null, credentials?: string, origin?: string): 
 });
 
 ruleTable(rule, [
-  { name: 'nobody asked', page: {}, unknown: ['not-probed'] },
-  { name: 'nothing allowed', page: answer(null), passes: ['not-implemented'] },
-  { name: 'an empty answer', page: answer(''), passes: ['not-implemented'] },
-  { name: 'everybody', page: answer('*', 'true', ORIGIN), passes: ['public-access'] },
-  { name: 'one site', page: answer('https://a.example', 'true', ORIGIN), passes: ['restricted-access'] },
-  { name: 'whoever asks', page: answer(ORIGIN, undefined, ORIGIN), passes: ['restricted-access'] },
+  { name: 'not probed', page: {}, unknown: ['not-probed'] },
+  { name: 'nothing allowed', page: response(null), passes: ['not-implemented'] },
+  { name: 'an empty value', page: response(''), passes: ['not-implemented'] },
+  { name: 'any origin', page: response('*', 'true', ORIGIN), passes: ['public-access'] },
+  { name: 'one site', page: response('https://a.example', 'true', ORIGIN), passes: ['restricted-access'] },
+  { name: 'every origin', page: response(ORIGIN, undefined, ORIGIN), passes: ['restricted-access'] },
   {
-    name: 'whoever asks, with cookies',
-    page: answer(ORIGIN, 'true', ORIGIN),
+    name: 'every origin, with credentials',
+    page: response(ORIGIN, 'true', ORIGIN),
     problems: ['universal-access'],
     points: 50,
     marked: [ORIGIN, 'true'],
   },
   {
-    name: 'with cookies, but who asked is not known',
-    page: answer(ORIGIN, 'true'),
+    name: 'with credentials, but the Origin of the request is unknown',
+    page: response(ORIGIN, 'true'),
     passes: ['restricted-access'],
   },
-  { name: 'longer than is read', page: answer('a'.repeat(32_769)), unknown: ['too-long'] },
+  { name: 'longer than is read', page: response('a'.repeat(32_769)), unknown: ['too-long'] },
   {
     name: 'more lines than are read',
     page: { site: { cors: { headers: Array.from({ length: 501 }, () => ({ name: 'A', value: '' })) } } },

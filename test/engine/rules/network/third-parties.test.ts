@@ -7,13 +7,13 @@ const scripts = (...srcs: string[]): PageParts => ({ scripts: srcs.map((src) => 
 ruleTable(rule, [
   { name: 'no script', page: {} },
   {
-    name: 'the site’s own, whatever its host',
+    name: 'scripts of the site’s own hosts',
     page: {
       scripts: [{}, { src: '/a.js' }, { src: 'https://static.example.com/b.js' }, { src: 'https://[' }],
     },
     passes: ['own'],
   },
-  { name: 'code in an address', page: scripts('data:text/javascript,1'), passes: ['own'] },
+  { name: 'a data: URL', page: scripts('data:text/javascript,1'), passes: ['own'] },
   {
     name: 'two other sites, one of them twice',
     page: scripts('https://a.cdn.example/1.js', '//b.cdn.example/2.js', 'http://other.example/3.js'),
@@ -22,7 +22,7 @@ ruleTable(rule, [
     points: 0,
   },
   {
-    name: 'neighbours on a shared host are others',
+    name: 'hosts on a public suffix are different sites',
     page: { ...scripts('https://you.github.io/a.js'), url: 'https://me.github.io/' },
     problems: ['scripts'],
   },

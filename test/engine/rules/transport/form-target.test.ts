@@ -14,12 +14,12 @@ const OVER_HTTP = { url: 'http://shop.example.com/' };
 ruleTable(rule, [
   { name: 'no forms', page: {} },
   {
-    name: 'over https',
+    name: 'over HTTPS',
     page: forms(form(['https://shop.example.com/login'], true), form([])),
     passes: ['secure'],
   },
   {
-    name: 'a password over http',
+    name: 'a password over HTTP',
     page: forms(form(['http://shop.example.com/search']), form(['http://shop.example.com/login'], true)),
     problems: ['password-insecure', 'insecure'],
     marked: ['http:'],
@@ -32,7 +32,7 @@ ruleTable(rule, [
     points: 5,
   },
   {
-    name: 'to this machine',
+    name: 'to localhost',
     page: forms(form(['http://localhost/', 'http://127.0.0.1:8000/'], true)),
     passes: ['secure'],
   },
@@ -45,28 +45,28 @@ ruleTable(rule, [
     passes: ['policy'],
   },
   {
-    name: 'a password on a page over http',
+    name: 'a password on a page over HTTP',
     page: { ...OVER_HTTP, ...forms(form(['http://shop.example.com/login'], true)) },
     problems: ['page-insecure'],
     points: 0,
     marked: ['http:'],
   },
   {
-    name: 'a page over http that also sends elsewhere over http',
+    name: 'a page over HTTP with a form to another host over HTTP',
     page: { ...OVER_HTTP, ...forms(form(['http://login.example/'], true)) },
     problems: ['password-insecure', 'page-insecure'],
     points: 20,
   },
   {
-    name: 'a search on a page over http',
+    name: 'a search on a page over HTTP',
     page: { ...OVER_HTTP, ...forms(form(['http://shop.example.com/'])) },
   },
   {
-    name: 'a page on this machine',
+    name: 'a page on localhost',
     page: { url: 'http://localhost:8000/', ...forms(form(['http://localhost:8000/'], true)) },
     passes: ['secure'],
   },
-  { name: 'not markup', page: { markup: 'page-not-read', contentType: 'application/pdf' } },
+  { name: 'not HTML', page: { markup: 'page-not-read', contentType: 'application/pdf' } },
   { name: 'markup not seen', page: { markup: 'page-not-read' }, unknown: ['page-not-read'] },
   { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },
   { name: 'a type longer than is read', page: { contentType: 'a'.repeat(32_769) }, unknown: ['too-long'] },

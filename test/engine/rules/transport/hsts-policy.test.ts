@@ -10,21 +10,21 @@ const BARE = { url: 'https://example.com/' };
 ruleTable(rule, [
   { name: 'not sent', page: {} },
   { name: 'with subdomains', page: hsts('max-age=63072000; includeSubDomains'), passes: ['subdomains'] },
-  { name: 'switched off', page: hsts('max-age=0') },
+  { name: 'max-age=0', page: hsts('max-age=0') },
   {
-    name: 'this host only',
+    name: 'only this host',
     page: hsts('max-age=31536000'),
     problems: ['host-only'],
     points: 0,
     marked: [],
   },
   {
-    name: 'in capitals and quotes',
+    name: 'in upper case and quoted',
     page: hsts('MAX-AGE="31536000" ; INCLUDESUBDOMAINS;'),
     passes: ['subdomains'],
   },
   {
-    name: 'max-age is no number',
+    name: 'max-age is not a number',
     page: hsts('max-age=1y; includeSubDomains'),
     problems: ['malformed'],
     marked: ['max-age=1y'],
@@ -36,44 +36,48 @@ ruleTable(rule, [
     marked: ['includeSubDomains'],
   },
   {
-    name: 'a comma for a semicolon',
+    name: 'a comma instead of a semicolon',
     page: hsts('max-age=31536000, includeSubDomains'),
     problems: ['malformed'],
     marked: ['max-age=31536000, includeSubDomains'],
   },
   {
-    name: 'parts there twice',
+    name: 'repeated directives',
     page: hsts('max-age=1; max-age=2; preload; preload'),
     problems: ['malformed'],
     marked: ['max-age=2', 'preload'],
   },
   {
-    name: 'a value where none goes',
+    name: 'a value for a directive that takes none',
     page: hsts('max-age=31536000; includeSubDomains=true'),
     problems: ['malformed'],
     marked: ['includeSubDomains=true'],
   },
   {
-    name: 'misspelt',
+    name: 'misspelled',
     page: hsts('max-age=31536000; includeSubDomain'),
     problems: ['unknown-directive', 'host-only'],
     marked: ['includeSubDomain'],
   },
   {
-    name: 'twice, the second better',
+    name: 'sent twice, the second stricter',
     page: hsts('max-age=31536000', FULL, FULL),
     problems: ['repeated', 'host-only'],
     marked: [FULL, FULL],
   },
-  { name: 'ready for the list', page: { ...BARE, ...hsts(FULL) }, passes: ['subdomains', 'preloadable'] },
   {
-    name: 'not ready for the list',
+    name: 'meets the requirements of the preload list',
+    page: { ...BARE, ...hsts(FULL) },
+    passes: ['subdomains', 'preloadable'],
+  },
+  {
+    name: 'misses requirements of the preload list',
     page: { ...BARE, ...hsts('max-age=86400; preload'), site: { tls: 'untrusted' } },
     problems: ['not-preloadable'],
     marked: ['preload'],
   },
   {
-    name: 'not ready: http goes elsewhere first',
+    name: 'misses a requirement: HTTP redirects to another host first',
     page: {
       url: 'https://example.com/',
       ...hsts(FULL),
@@ -89,16 +93,16 @@ ruleTable(rule, [
     passes: ['subdomains'],
   },
   {
-    name: 'ready: http goes to https on the same host',
+    name: 'meets the requirements: HTTP redirects to HTTPS on the same host',
     page: { ...BARE, ...hsts(FULL), redirects: [{ url: 'http://example.com/', status: 301 }] },
     passes: ['subdomains', 'preloadable'],
   },
   {
-    name: 'preload below the registrable domain has no effect',
+    name: 'preload on a subdomain has no effect',
     page: hsts('max-age=86400; preload'),
   },
   {
-    name: 'over http',
+    name: 'over HTTP',
     page: {
       ...hsts('max-age=31536000; includeSubDomains'),
       redirects: [{ url: 'http://shop.example.com/', status: 301, headers: [[HSTS, 'max-age=1']] }],
@@ -108,13 +112,13 @@ ruleTable(rule, [
     marked: ['max-age=1'],
   },
   {
-    name: 'the page itself over http',
+    name: 'the page itself over HTTP',
     page: { url: 'http://shop.example.com/', ...hsts('max-age=x') },
     problems: ['over-http'],
     marked: ['max-age=x'],
   },
   {
-    name: 'the host that redirects here says nothing for itself',
+    name: 'the redirecting host sends no HSTS',
     page: {
       url: 'https://www.example.com/',
       ...hsts('max-age=31536000; includeSubDomains'),
@@ -125,7 +129,7 @@ ruleTable(rule, [
     marked: null,
   },
   {
-    name: 'redirects that are covered, speak for themselves, are others’, or the browser’s own',
+    name: 'redirects that are covered, send HSTS, are of other sites, or internal to the browser',
     page: {
       url: 'https://example.com/',
       ...hsts('max-age=31536000; includeSubDomains'),
@@ -139,7 +143,7 @@ ruleTable(rule, [
     passes: ['subdomains'],
   },
   {
-    name: 'a redirect that says it elsewhere on the way',
+    name: 'a host that sends HSTS on another redirect',
     page: {
       url: 'https://www.example.com/',
       ...hsts('max-age=31536000; includeSubDomains'),

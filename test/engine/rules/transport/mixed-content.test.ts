@@ -9,16 +9,16 @@ const UPGRADE = 'upgrade-insecure-requests';
 
 ruleTable(rule, [
   { name: 'nothing loaded', page: {}, passes: ['none'] },
-  { name: 'over https', page: loads(['script', 'https://cdn.example/a.js']), passes: ['none'] },
+  { name: 'over HTTPS', page: loads(['script', 'https://cdn.example/a.js']), passes: ['none'] },
   {
-    name: 'a script over http',
+    name: 'a script over HTTP',
     page: loads(['script', 'http://cdn.example/a.js'], ['link', 'http://cdn.example/a.css']),
     problems: ['blocked'],
     marked: ['http:', 'http:'],
     points: 0,
   },
   {
-    name: 'pictures, by name and by address',
+    name: 'images and media from a host name and from an IP address',
     page: loads(['img', 'http://cdn.example/a.png'], ['video', 'http://192.0.2.7/a.webm']),
     problems: ['not-upgraded', 'upgraded'],
   },
@@ -33,7 +33,7 @@ ruleTable(rule, [
   },
   { name: 'an object', page: loads(['object', 'http://cdn.example/a.swf']), problems: ['blocked'] },
   {
-    name: 'from this machine',
+    name: 'from localhost',
     page: loads(
       ['script', 'http://localhost:3000/a.js'],
       ['script', 'http://app.localhost/a.js'],
@@ -43,7 +43,7 @@ ruleTable(rule, [
     passes: ['none'],
   },
   {
-    name: 'a name that only begins like this machine’s address',
+    name: 'a host name that only begins like a loopback address',
     page: loads(['script', 'http://127.0.0.1.example/a.js']),
     problems: ['blocked'],
   },
@@ -64,7 +64,7 @@ ruleTable(rule, [
     passes: ['policy'],
   },
   {
-    name: 'a policy that only reports upgrades nothing',
+    name: 'a report-only policy upgrades nothing',
     page: {
       ...loads(['script', 'http://cdn.example/a.js']),
       headers: [['Content-Security-Policy-Report-Only', UPGRADE]],
@@ -72,14 +72,14 @@ ruleTable(rule, [
     problems: ['blocked'],
   },
   {
-    name: 'a page over http mixes nothing',
+    name: 'a page over HTTP has no mixed content',
     page: { ...loads(['script', 'http://cdn.example/a.js']), url: 'http://shop.example.com/' },
   },
   {
-    name: 'a page over http, markup not seen',
+    name: 'a page over HTTP, markup not seen',
     page: { markup: 'page-not-read', url: 'http://shop.example.com/' },
   },
-  { name: 'not markup', page: { markup: 'page-not-read', contentType: 'application/json' } },
+  { name: 'not HTML', page: { markup: 'page-not-read', contentType: 'application/json' } },
   {
     name: 'a type longer than is read',
     page: { contentType: 'a'.repeat(32_769) },

@@ -8,51 +8,51 @@ import { ruleTable } from '../../../support/rule-table.js';
 const HTTP = 'http://shop.example.com/';
 const HTTPS = 'https://shop.example.com/';
 
-/** A visit through these addresses. */
+/** A visit with these URLs. */
 const visit = (...urls: string[]): PageParts => ({
   url: urls.at(-1) ?? '',
   redirects: urls.slice(0, -1).map((url) => ({ url, status: 301 })),
 });
-/** A page on https, and where http leads. */
-const asked = (...urls: string[]): PageParts => ({
+/** A page over HTTPS, and the redirects of a probe over HTTP. */
+const probed = (...urls: string[]): PageParts => ({
   site: { http: urls.map((url, at) => ({ url, status: at < urls.length - 1 ? 301 : 200 })) },
 });
 
 ruleTable(rule, [
-  { name: 'a visit that began on https', page: visit(HTTPS), unknown: ['not-probed'] },
-  { name: 'straight to https', page: visit(HTTP, HTTPS), passes: ['to-https'] },
+  { name: 'a visit that began on HTTPS', page: visit(HTTPS), unknown: ['not-probed'] },
+  { name: 'directly to HTTPS', page: visit(HTTP, HTTPS), passes: ['to-https'] },
   {
     name: 'another port is the same host',
     page: visit(HTTP, 'https://shop.example.com:8443/'),
     passes: ['to-https'],
   },
-  { name: 'nowhere', page: visit(HTTP), problems: ['missing'], points: 20, marked: null },
+  { name: 'no redirect', page: visit(HTTP), problems: ['missing'], points: 20, marked: null },
   {
-    name: 'a recording that breaks off at a redirect',
+    name: 'a recording that ends at a redirect',
     page: { url: HTTP, status: 301, headers: [['Location', HTTPS]] },
     unknown: ['not-probed'],
   },
   {
-    name: 'a redirect without an address',
+    name: 'a redirect without Location',
     page: { url: HTTP, status: 301 },
     problems: ['missing'],
     points: 20,
     marked: null,
   },
   {
-    name: 'to http',
+    name: 'to HTTP',
     page: visit(HTTP, 'http://www.example.com/'),
     problems: ['not-to-https'],
     points: 20,
     marked: ['http:'],
   },
   {
-    name: 'to https and back',
+    name: 'to HTTPS and back',
     page: visit(HTTP, HTTPS, 'http://shop.example.com/b'),
     problems: ['not-to-https'],
   },
   {
-    name: 'to https in two steps',
+    name: 'to HTTPS in two steps',
     page: visit(HTTP, 'http://www.example.com/?key=secret', 'https://www.example.com/'),
     problems: ['not-at-once'],
     points: 10,
@@ -66,12 +66,12 @@ ruleTable(rule, [
     marked: [],
   },
   {
-    name: 'a redirect of the browser’s own is not the site’s',
+    name: 'an internal redirect of the browser is not the site’s',
     page: { url: HTTPS, redirects: [{ url: HTTP, status: 307, from: 'browser' }] },
     unknown: ['not-probed'],
   },
   {
-    name: 'nor is one further on',
+    name: 'a later internal redirect is not the site’s either',
     page: {
       url: 'https://www.example.com/',
       redirects: [
@@ -81,28 +81,28 @@ ruleTable(rule, [
     },
     unknown: ['not-probed'],
   },
-  { name: 'asked: to https', page: asked(HTTP, HTTPS), passes: ['to-https'] },
-  { name: 'asked: nowhere', page: asked(HTTP), problems: ['missing'], points: 20 },
-  { name: 'asked: elsewhere', page: asked(HTTP, 'https://www.example.com/'), problems: ['off-host'] },
-  { name: 'asked: nobody answers', page: { site: { http: null } }, passes: ['no-http'] },
+  { name: 'probed: to HTTPS', page: probed(HTTP, HTTPS), passes: ['to-https'] },
+  { name: 'probed: no redirect', page: probed(HTTP), problems: ['missing'], points: 20 },
+  { name: 'probed: to another host', page: probed(HTTP, 'https://www.example.com/'), problems: ['off-host'] },
+  { name: 'probed: no response', page: { site: { http: null } }, passes: ['no-http'] },
   {
-    name: 'what was asked goes before what was seen',
-    page: { ...visit(HTTP, HTTPS), ...asked(HTTP) },
+    name: 'the probe overrides the visit',
+    page: { ...visit(HTTP, HTTPS), ...probed(HTTP) },
     problems: ['missing'],
   },
   {
-    name: 'a bad certificate on the way',
+    name: 'an untrusted certificate',
     page: { ...visit(HTTP, HTTPS), site: { tls: 'untrusted' } },
     problems: ['untrusted'],
     points: 20,
   },
   {
-    name: 'a bad certificate, and http never gets there',
+    name: 'an untrusted certificate, and HTTP does not redirect to it',
     page: { ...visit(HTTP), site: { tls: 'untrusted' } },
     problems: ['missing'],
   },
   {
-    name: 'preloaded all the way',
+    name: 'all hosts preloaded',
     page: {
       ...visit(HTTP, 'https://www.example.com/'),
       site: { preload: [{ host: 'example.com', includeSubDomains: true }] },
@@ -110,7 +110,7 @@ ruleTable(rule, [
     passes: ['preloaded'],
   },
   {
-    name: 'preloaded at first only',
+    name: 'only the first host preloaded',
     page: {
       ...visit(HTTP, 'https://other.example/'),
       site: { preload: [{ host: 'example.com', includeSubDomains: true }] },
@@ -124,7 +124,7 @@ ruleTable(rule, [
   },
 ]);
 
-test('what may be private in an address is not quoted', () => {
+test('query and fragment, which may be private, are not quoted', () => {
   const page = pageWith(visit(HTTP, 'http://www.example.com/?key=secret#part', HTTPS));
   const { findings } = runRule(rule, evidenceOf(page));
   expect(findings[0]?.quotes.map(({ value }) => value)).toEqual(['http://www.example.com/', HTTPS]);

@@ -29,7 +29,7 @@ ruleTable(rule, [
     advised: ['max-age=31536000'],
   },
   {
-    name: 'switched off, and what reaches further kept as sent',
+    name: 'max-age=0; includeSubDomains and preload are kept as sent',
     page: sent('includeSubDomains; max-age=0 ; preload'),
     problems: ['max-age-short'],
     marked: ['max-age=0'],
@@ -42,22 +42,22 @@ ruleTable(rule, [
     problems: ['invalid'],
     marked: ['includeSubDomains'],
   },
-  { name: 'a blank before the "="', page: sent('max-age = 31536000'), problems: ['invalid'] },
+  { name: 'a space before the "="', page: sent('max-age = 31536000'), problems: ['invalid'] },
   {
-    name: 'sent twice: the first line holds, and nothing may lower it',
+    name: 'sent twice: the first line applies, and the advice does not lower it',
     page: sent('max-age=63072000', 'max-age=63072000; preload'),
     problems: ['invalid'],
     marked: ['max-age=63072000', 'max-age=63072000; preload'],
     advised: [],
   },
   {
-    name: 'sent twice: what only the second line says is not in force, and is not added',
+    name: 'sent twice: a directive only in the second line is not in force, and is not added',
     page: sent('max-age=86400; includeSubDomains', 'max-age=63072000; preload'),
     problems: ['invalid'],
     advised: ['max-age=31536000; includeSubDomains'],
   },
   {
-    name: 'on the page too short, on a redirect of the same host long enough: the page comes last',
+    name: 'too short on the page, long enough on a redirect of the same host: the page applies last',
     page: {
       redirects: [{ url: 'https://shop.example.com/a', status: 301, headers: [[NAME, 'max-age=31536000']] }],
       ...sent('max-age=300'),
@@ -66,7 +66,7 @@ ruleTable(rule, [
     advised: ['max-age=31536000'],
   },
   {
-    name: 'in force by a redirect of the same host',
+    name: 'in force because of a redirect of the same host',
     page: {
       redirects: [{ url: 'https://shop.example.com/a', status: 301, headers: [[NAME, 'max-age=31536000']] }],
     },
@@ -74,7 +74,7 @@ ruleTable(rule, [
     advised: [],
   },
   {
-    name: 'no number',
+    name: 'not a number',
     page: sent('max-age=abc'),
     problems: ['max-age-unreadable'],
     points: 0,
@@ -83,7 +83,7 @@ ruleTable(rule, [
   { name: 'a number with a unit', page: sent('max-age=31536000s'), problems: ['max-age-unreadable'] },
   { name: 'two max-age', page: sent('max-age=10; max-age=31536000'), problems: ['max-age-unreadable'] },
   {
-    name: 'over http',
+    name: 'over HTTP',
     page: { url: 'http://shop.example.com/', ...sent('max-age=31536000') },
     problems: ['no-https'],
     points: 20,
@@ -97,7 +97,7 @@ ruleTable(rule, [
     problems: ['missing'],
   },
   {
-    name: 'back on http: judged by what was sent, as the Observatory does, and browsers ignore it',
+    name: 'back on HTTP: graded by what was sent, as in the Observatory, and browsers ignore it',
     page: {
       url: 'http://shop.example.com/b',
       redirects: [{ url: 'https://shop.example.com/', status: 302 }],
@@ -108,30 +108,30 @@ ruleTable(rule, [
     points: 20,
   },
   {
-    name: 'back on http, and nothing sent',
+    name: 'back on HTTP, not sent',
     page: { url: 'http://shop.example.com/', site: { tls: 'trusted' } },
     problems: ['back-on-http', 'missing'],
     points: 20,
   },
   {
-    name: 'a certificate browsers do not trust',
+    name: 'an untrusted certificate',
     page: { ...sent('max-age=31536000'), site: { tls: 'untrusted' } },
     problems: ['untrusted'],
     points: 20,
   },
   {
-    name: 'such a certificate, passed over as was asked',
+    name: 'an untrusted certificate, accepted because of --insecure',
     page: { ...sent('max-age=1'), site: { tls: 'accepted' } },
     problems: ['max-age-short', 'accepted'],
     points: 10,
   },
   {
-    name: 'on the preload list: nothing else is looked at',
+    name: 'on the preload list: nothing else is checked',
     page: { site: { tls: 'untrusted', preload: [{ host: 'example.com', includeSubDomains: true }] } },
     passes: ['preloaded'],
   },
   {
-    name: 'on the list, and nothing answers over https',
+    name: 'on the preload list, and no response over HTTPS',
     page: {
       url: 'http://shop.example.com/',
       site: { tls: 'closed', preload: [{ host: 'shop.example.com', includeSubDomains: false }] },
@@ -156,21 +156,26 @@ const adviceFor = (...lines: string[]): SetHeader | undefined =>
 
 const RAMP = [300, 86_400, 2_592_000, 31_536_000];
 
-test('no text lowers what is in force: the first step is the next of the ramp, and the words stay', () => {
-  const words = fc.subarray(['includeSubDomains', 'preload']);
+test('no fix lowers what is in force: the first step is the next of the ramp, and the other directives stay', () => {
+  const directives = fc.subarray(['includeSubDomains', 'preload']);
   fc.assert(
-    fc.property(fc.nat(40_000_000), words, fc.constantFrom(...Object.keys(STACKS)), (maxAge, kept, name) => {
-      const line = [`max-age=${maxAge}`, ...kept].join('; ');
-      const advice = adviceFor(line);
-      if (maxAge >= 31_536_000) expect(advice).toBeUndefined();
-      if (!advice) return;
-      const chain = [{ name, label: name, because: '', confidence: 'sure' as const }];
-      const { blocks, headers } = fixesFor([advice], chain);
-      const value = [`max-age=${RAMP.find((step) => step > maxAge) ?? 0}`, ...kept].join('; ');
-      expect(headers).toEqual([{ name: NAME, value }]);
-      for (const { effect } of blocks) {
-        for (const one of effect) expect(one).toMatchObject({ op: 'set-header', name: NAME, value });
-      }
-    }),
+    fc.property(
+      fc.nat(40_000_000),
+      directives,
+      fc.constantFrom(...Object.keys(STACKS)),
+      (maxAge, kept, name) => {
+        const line = [`max-age=${maxAge}`, ...kept].join('; ');
+        const advice = adviceFor(line);
+        if (maxAge >= 31_536_000) expect(advice).toBeUndefined();
+        if (!advice) return;
+        const chain = [{ name, label: name, because: '', confidence: 'sure' as const }];
+        const { blocks, headers } = fixesFor([advice], chain);
+        const value = [`max-age=${RAMP.find((step) => step > maxAge) ?? 0}`, ...kept].join('; ');
+        expect(headers).toEqual([{ name: NAME, value }]);
+        for (const { effect } of blocks) {
+          for (const one of effect) expect(one).toMatchObject({ op: 'set-header', name: NAME, value });
+        }
+      },
+    ),
   );
 });
