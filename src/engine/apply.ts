@@ -4,7 +4,7 @@ import { map } from './observed.js';
 import { DEBUG_HEADERS, textsAfter } from './pages/classify-page.js';
 import { withAttributes } from './parse/set-cookie.js';
 
-/** The page as it would be with the advice followed. What was not seen stays unseen. */
+/** The page after following the advice. What was not seen stays unseen. */
 export function apply(snapshot: PageSnapshot, advice: readonly Advice[]): PageSnapshot {
   return advice.reduce(applyOne, snapshot);
 }
@@ -38,7 +38,7 @@ function applyOne(snapshot: PageSnapshot, advice: Advice): PageSnapshot {
   }
 }
 
-/** What holds for a whole server holds for its answers to whatever else was asked. */
+/** Server-wide settings also change the responses to other requests. */
 function changeProbed(
   snapshot: PageSnapshot,
   advice: Advice,
@@ -58,7 +58,7 @@ function changeProbed(
   return { ...snapshot, site: { ...snapshot.site, probes } };
 }
 
-/** The page without the texts that go with what is turned off. */
+/** Removes the texts of what is turned off. */
 function changeTexts(snapshot: PageSnapshot, advice: Advice): PageSnapshot {
   const markup = map(snapshot.markup, (seen): Markup =>
     seen.content
@@ -71,7 +71,7 @@ function changeTexts(snapshot: PageSnapshot, advice: Advice): PageSnapshot {
   return { ...snapshot, markup };
 }
 
-/** In place of the first line of that name; the other lines of it go. */
+/** Replaces the first line of that name and removes its other lines. */
 function setHeader(lines: readonly HeaderLine[], name: string, value: string): HeaderLine[] {
   const at = lines.findIndex((line) => isNamed(line.name, name));
   if (at < 0) return [...lines, { name, value }];
@@ -84,7 +84,7 @@ function isNamed(name: string, other: string): boolean {
   return name.toLowerCase() === other.toLowerCase();
 }
 
-/** Headers are the document's own answer's business. */
+/** Advice about headers changes only the document's response. */
 function changeHeaders(
   snapshot: PageSnapshot,
   change: (lines: readonly HeaderLine[]) => readonly HeaderLine[],
@@ -95,7 +95,7 @@ function changeHeaders(
   return { ...snapshot, chain };
 }
 
-/** Wherever the cookie is set, and in the browser's store, where the next answer would renew it. */
+/** In every Set-Cookie line and in the browser's store, which the next response would update. */
 function setCookieAttributes(
   snapshot: PageSnapshot,
   { cookie, secure, httpOnly, sameSite }: Extract<Advice, { op: 'set-cookie-attributes' }>,
@@ -127,8 +127,8 @@ function setCookieAttributes(
 const STORED_SAME_SITE = { Lax: 'lax', Strict: 'strict', None: 'none' } as const;
 
 /**
- * The first http answer becomes a redirect, and whatever was said over http is said over https. That takes a
- * server there with a certificate that browsers trust.
+ * The first http response becomes a redirect, and the other http responses are sent over https. This assumes a
+ * server with a trusted certificate.
  */
 function redirectToHttps(snapshot: PageSnapshot): PageSnapshot {
   const { url, chain, site } = snapshot;
@@ -142,7 +142,7 @@ function redirectVisits([first, ...rest]: readonly Visit[]): Visit[] {
   if (!first) return [];
   const there = toHttps(first.url);
   const visits = [there, ...rest.map(({ url }) => toHttps(url))].map((url) => ({ url, status: 301 }));
-  // What answered last answers still; a redirect to where one already is would be one too many.
+  // The last response stays; a redirect to the same URL is left out.
   const status = rest.at(-1)?.status ?? first.status;
   return [
     { url: first.url, status: 301 },
@@ -152,7 +152,7 @@ function redirectVisits([first, ...rest]: readonly Visit[]): Visit[] {
   ];
 }
 
-/** The page is on https already: only the way there changes, by one redirect on the same host. */
+/** The page is already on https: only a redirect on the same host is added before it. */
 function redirectFirst(hops: readonly Hop[]): readonly Hop[] {
   const [first, second, ...rest] = hops;
   if (!first || !second || isHttps(first.url) || second.url === toHttps(first.url)) return hops;
@@ -176,7 +176,7 @@ function movePage(snapshot: PageSnapshot): PageSnapshot {
   return { ...snapshot, url: toHttps(snapshot.url), chain, markup };
 }
 
-/** What the page names on its own host moves with it: relative addresses do, and http redirects there. */
+/** URLs on the page's own host become https: relative URLs do, and http redirects there. */
 function moveContent(content: PageContent, page: string): PageContent {
   const host = hostOf(page);
   const move = (url: string) => (hostOf(url) === host ? toHttps(url) : url);

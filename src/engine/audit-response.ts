@@ -5,10 +5,10 @@ import { RULES } from './rules/index.js';
 import { runRule } from './run.js';
 import { NONE_SUPPRESSED, type ActiveSuppressions } from './suppress.js';
 
-/** What a response is for: some rules speak of pages only. */
+/** How a response is used: some rules apply to documents only. */
 export type ResponseUse = 'document' | 'subresource';
 
-/** Rules that hold for every response, a picture's and a redirect's as much as a page's. */
+/** Rules for every response: pages, images and redirects. */
 const FOR_ANY: ReadonlySet<string> = new Set([
   'altered-headers',
   'cookie-lifetime',
@@ -27,15 +27,15 @@ const FOR_ANY: ReadonlySet<string> = new Set([
 ]);
 
 const RULES_FOR_ANY = /* @__PURE__ */ RULES.filter(({ id }) => FOR_ANY.has(id));
-/** And where a browser makes something of the body. */
+/** Also for responses whose body the browser uses. */
 const RULES_FOR_BODIES = /* @__PURE__ */ RULES.filter(
   ({ id }) => FOR_ANY.has(id) || id === 'x-content-type-options',
 );
 
 /**
- * What is wrong with one response by itself, worst first: points are those it would cost as a page. What lies
- * beyond the response (the page's markup, the cookie store) is not looked at.
- * @param suppressed those that hold for the response's site
+ * The findings for a single response, worst first, with the points they would cost a page. The page's markup and the
+ * cookie store are not checked.
+ * @param suppressed the active suppressions of the response's site
  */
 export function auditResponse(
   hop: Hop,

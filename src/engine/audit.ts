@@ -18,7 +18,7 @@ import { detectStack } from './stack/detect.js';
 import type { ActiveSuppressions } from './suppress.js';
 import { UNCHANGEABLE } from './unchangeable.js';
 
-/** Characters of an attacker's text that go into one of our sentences. */
+/** Maximum characters of an attacker's text in one of our sentences. */
 const MAX_VALUE = 80;
 
 /** The report on a page. Never throws: a rule that does has the result `crashed`. */
@@ -28,7 +28,7 @@ export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): 
   const findings: Finding[] = [];
   const passes: Pass[] = [];
   const unknowns: Unknown[] = [];
-  // Loops, as in what follows: joining lists of lists took longer than most rules.
+  // Loops, because flattening lists took longer than most rules.
   for (const { rule, ...result } of results) {
     for (const finding of result.findings) findings.push(toFinding(rule, finding));
     for (const pass of result.passes) passes.push(toPass(rule, pass));
@@ -49,7 +49,7 @@ export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): 
   };
 }
 
-/** Each Observatory test that could be judged, with the result it comes to. */
+/** Each Observatory test that could be checked, with its result. */
 function observatoryResults(results: readonly RuleResult[]): Map<ObservatoryTest, string> {
   const byTest = new Map<ObservatoryTest, string>();
   for (const { rule, observatory } of results) {
@@ -76,15 +76,15 @@ export function toFinding(rule: Rule, raw: RawFinding): Finding {
     quotes,
     advice,
   };
-  // Set one by one: a report spends its time on copying objects by their keys.
+  // Set one by one: spreading objects dominated the time of a report.
   if (subject !== undefined) finding.subject = subject;
   if (observatory !== undefined) finding.observatory = observatory;
   if (suppressed) finding.suppressed = suppressed;
   return finding;
 }
 
-function whyOf(why: string, { isCountedOnce, unchangeable }: RawFinding): string {
-  if (isCountedOnce) return `${why} No points deducted while a worse finding of this check is open.`;
+function whyOf(why: string, { isAlreadyDeducted, unchangeable }: RawFinding): string {
+  if (isAlreadyDeducted) return `${why} No points deducted while a worse finding of this check is open.`;
   return unchangeable ? `${why} ${UNCHANGEABLE[unchangeable]} No points deducted.` : why;
 }
 
@@ -95,7 +95,7 @@ function toPass(rule: Rule, { id, message, bonus, quotes, observatory, values }:
     : { id, rule: rule.id, message, text, bonus, quotes, observatory };
 }
 
-/** Puts values where `{name}` stands. What a value brings along is never filled in again. */
+/** Replaces each `{name}` by its value. Placeholders inside a value are not replaced. */
 function fill(text: string, values: Values | undefined): string {
   if (values === undefined) return text;
   let filled = '';

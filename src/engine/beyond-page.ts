@@ -1,6 +1,6 @@
 import type { Unknown, Unseen } from './model.js';
 
-/** What only requests beyond the page can show; a page that was only looked at lacks nothing for it. */
+/** Reasons of evidence that only requests beyond the page can show; a page is complete without it. */
 const BEYOND_THE_PAGE: ReadonlySet<Unseen | 'crashed'> = new Set([
   'not-probed',
   'hsts-stored',
@@ -8,7 +8,7 @@ const BEYOND_THE_PAGE: ReadonlySet<Unseen | 'crashed'> = new Set([
   'no-answer',
 ] as const);
 
-/** Whether the page's own answer has nothing to do with why something was not seen. */
+/** Whether the missing evidence needs requests beyond the page. */
 export function isBeyondPage({ because }: Pick<Unknown, 'because'>): boolean {
   return BEYOND_THE_PAGE.has(because);
 }

@@ -3,11 +3,11 @@ import type { Finding, Grade, Hop, PageSnapshot } from './model.js';
 import type { ActiveSuppressions } from './suppress.js';
 import { keepsValue, withoutSecrets } from './without-secrets.js';
 
-/** A header field of the document's own answer that is not as it was. */
+/** A header field of the document's response that changed. */
 export interface HeaderChange {
-  /** As it was, or is, written. */
+  /** In its current or earlier spelling. */
   readonly name: string;
-  /** Its lines, none where values of that name are not kept; null where it was not sent. */
+  /** Its lines, empty if values of that header are not stored; null if it was not sent. */
   readonly before: readonly string[] | null;
   readonly after: readonly string[] | null;
 }
@@ -16,7 +16,7 @@ export interface HeaderChange {
 export interface Comparison {
   readonly grade: { readonly before: Grade; readonly after: Grade };
   readonly score: { readonly before: number; readonly after: number };
-  /** Absent where either answer was not seen. */
+  /** Absent if either response was not seen. */
   readonly headers?: readonly HeaderChange[];
   /** Lines of cookies, values hidden. */
   readonly cookies?: { readonly removed: readonly string[]; readonly added: readonly string[] };
@@ -24,7 +24,7 @@ export interface Comparison {
   readonly added: readonly Finding[];
 }
 
-/** Say nothing of a site: they differ at every answer. */
+/** They differ in every response, so they are no change of the site. */
 const VOLATILE_HEADERS = new Set([
   'age',
   'cf-ray',
@@ -37,8 +37,8 @@ const VOLATILE_HEADERS = new Set([
 ]);
 
 /**
- * Both are judged by today's rules, so that a new rule is no change of the site; and by what is kept of a page, so that
- * what was left out is no change either.
+ * Both are graded by today's rules, so that a new rule is not a change of the site, and without secrets, so that
+ * values that are not stored are not a change either.
  */
 export function compare(
   earlier: PageSnapshot,
@@ -89,7 +89,7 @@ function linesByName({ headers }: Hop): Map<string, { name: string; values: stri
   return lines;
 }
 
-/** A nonce is another at every answer (CSP3 §7.1), which is as it should be. */
+/** A nonce is new in every response (CSP3 §7.1). */
 function withoutNonces(value: string): string {
   return value.replace(/'nonce-[^']*'/gi, "'nonce-…'");
 }
@@ -106,7 +106,7 @@ function cookieChanges(before: Hop, after: Hop): Comparison['cookies'] {
   };
 }
 
-/** An end given as a date moves with every answer. */
+/** An expiry date changes with every response. */
 function withoutDates(text: string): string {
   return text.replace(/;\s*expires=[^;]*/i, '; Expires=…');
 }

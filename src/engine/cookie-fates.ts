@@ -3,7 +3,7 @@ import { domainOf, type SentCookie, type SentCookies } from './parse/cookie-jar.
 import { isPlaintext } from './parse/host.js';
 import { hostOf } from './site.js';
 
-/** Why a browser does not take a Set-Cookie line (RFC 6265bis §5.7). */
+/** Why a browser rejects a Set-Cookie line (RFC 6265bis §5.7). */
 export type Rejection =
   | 'no-name'
   | 'control-character'
@@ -16,16 +16,16 @@ export type Rejection =
 
 /** What became of a cookie. */
 export type CookieFate =
-  /** Held as it was sent. */
+  /** Stored as it was sent. */
   | 'kept'
-  /** Held with other attributes: something set it again since. */
+  /** Stored with other attributes: it was set again later. */
   | 'changed'
   | 'refused'
   /** Its own line deletes it. */
   | 'deleted'
-  /** Not held, and no reason in the line: blocked, deleted since, or for another address than this page's. */
+  /** Not stored, and the line gives no reason: blocked, deleted later, or for another URL than the page's. */
   | 'not-held'
-  /** Held, and no answer seen here set it: an earlier one did, or a script. */
+  /** Stored, but set by no response seen here: by an earlier response or a script. */
   | 'not-sent';
 
 export interface CookieHistory {
@@ -42,14 +42,14 @@ export interface CookieHistory {
  * then those only held. Two of one name and different domains or paths stand apart where both were sent.
  */
 export function cookieHistories(
-  answers: readonly SentCookies[],
+  responses: readonly SentCookies[],
   store: readonly StoredCookie[],
 ): readonly CookieHistory[] {
   const latest = new Map<string, SentCookie>();
-  for (const { url, cookies } of answers)
+  for (const { url, cookies } of responses)
     for (const cookie of cookies) {
       const key = [hostOf(url), cookie.name, cookie.domain ?? '', cookie.path ?? ''].join('\0');
-      // A Map keeps the place of the first line; the last one is what counts.
+      // A Map keeps the position of the first line; the last line counts.
       latest.set(key, { cookie, url });
     }
   const sentNames = new Set<string>();
@@ -71,7 +71,7 @@ export function cookieHistories(
   return [...histories, ...unsent];
 }
 
-/** Undefined when nothing in the line or its address speaks against it. */
+/** Undefined if browsers accept the line. */
 export function rejectionOf({ cookie, url }: SentCookie): Rejection | undefined {
   const name = cookie.name.toLowerCase();
   if (cookie.controlCharacter) return 'control-character';
@@ -89,19 +89,19 @@ function deletesItself({ maxAge }: SetCookie): boolean {
   return maxAge !== undefined && maxAge <= 0;
 }
 
-/** Stores write a domain with a leading dot, or without. */
+/** Cookie stores write a domain with or without a leading dot. */
 function isFor(stored: StoredCookie, { cookie, url }: SentCookie): boolean {
   return stored.domain.replace(/^\./, '') === domainOf(cookie, hostOf(url));
 }
 
-/** Whether the store's attributes are those of the line, as far as both tell. */
+/** Whether the stored attributes match the line's, as far as both are known. */
 export function isSame(sent: SetCookie, stored: StoredCookie): boolean {
   const sameSite = sent.sameSite?.trim().toLowerCase();
-  // Browsers report what was not sent, or not understood, each in its own way.
-  const isTold = sameSite === 'lax' || sameSite === 'strict' || sameSite === 'none';
+  // Browsers differ in how they report a missing or invalid SameSite.
+  const isKnown = sameSite === 'lax' || sameSite === 'strict' || sameSite === 'none';
   return (
     sent.secure === stored.secure &&
     sent.httpOnly === stored.httpOnly &&
-    (!isTold || stored.sameSite === 'unspecified' || stored.sameSite === sameSite)
+    (!isKnown || stored.sameSite === 'unspecified' || stored.sameSite === sameSite)
   );
 }

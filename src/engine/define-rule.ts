@@ -2,7 +2,7 @@ import type { Evidence, EvidenceName, ObservedEvidence } from './evidence.js';
 import type { Advice, ObservatoryTest, Observed, Quote, Severity, SpecLink, Unseen } from './model.js';
 import type { Unchangeable } from './unchangeable.js';
 
-/** Something that can be wrong, and how a report says it. `{name}` in the text stands for a problem's value of that name. */
+/** Text and weight of a problem. `{name}` in the text is replaced by the problem's value of that name. */
 export interface ProblemMessage {
   readonly severity: Severity;
   /** Points it takes off, ≥ 0: the Observatory's modifier where it has one. */
@@ -11,13 +11,13 @@ export interface ProblemMessage {
   readonly observatory?: string;
   /** One line in plain words. */
   readonly text: string;
-  /** Two sentences: the concrete harm. */
+  /** One or two sentences: the concrete harm. */
   readonly why: string;
-  /** Other people's names for it, such as Django's `security.W004`. */
+  /** Names that other tools use, such as Django's `security.W004`. */
   readonly references?: readonly string[];
 }
 
-/** Something that can be right, and how a report says it. */
+/** Text and bonus of a passed check. */
 export interface PassMessage {
   /** Bonus points, ≥ 0. */
   readonly bonus: number;
@@ -25,7 +25,7 @@ export interface PassMessage {
   readonly text: string;
 }
 
-/** What stands for `{name}` in a message's text. */
+/** What replaces `{name}` in a message's text. */
 export type Values = Readonly<Record<string, string>>;
 
 export interface Problem<Message extends string = string> {
@@ -36,8 +36,7 @@ export interface Problem<Message extends string = string> {
   readonly quotes: readonly Quote[];
   readonly advice?: readonly Advice[];
   /**
-   * Why the site cannot change it. It is then worth knowing and takes nothing off, whatever its message says; the
-   * Observatory’s result stays what it is.
+   * Why the site cannot change it. The finding is then info without points; the Observatory's result stays.
    */
   readonly unchangeable?: Unchangeable;
 }
@@ -49,20 +48,20 @@ export interface Passed<Message extends string = string> {
 }
 
 /**
- * What a check found. One cause is never counted twice: of a rule's problems the first that the site can change takes
- * its points off, the others none. So the problem that decides stands first.
+ * What a check found. One cause is never counted twice: only the first problem that the site can change deducts
+ * points. So the deciding problem comes first.
  */
 export interface Verdict<Problems extends string = string, Passes extends string = string> {
   readonly problems?: readonly Problem<Problems>[];
   readonly passes?: readonly Passed<Passes>[];
-  /** Wanted, not seen, and able to change the verdict. */
+  /** Evidence that was not seen and could change the verdict. */
   readonly unseen?: readonly Unseen[];
 }
 
 /** Advice for the problems found on a page, by message. */
 export type Adviser = (evidence: ObservedEvidence) => (message: string) => readonly Advice[];
 
-/** What is known of a rule before any page is checked. */
+/** The static part of a rule. */
 interface Info<Id extends string, Problems extends string, Passes extends string> {
   /** The file's name, and the page's. */
   readonly id: Id;
@@ -72,11 +71,11 @@ interface Info<Id extends string, Problems extends string, Passes extends string
   readonly observatory?: ObservatoryTest;
   readonly problems: Readonly<Record<Problems, ProblemMessage>>;
   readonly passes: Readonly<Record<Passes, PassMessage>>;
-  /** For advice that takes more work than the check: a report asks for it, a grade alone does not. */
+  /** For advice that costs more than the check: only a report computes it, a grade alone does not. */
   readonly advise?: Adviser;
 }
 
-/** What a rule asks for, what it may find, and how it checks a page. */
+/** The evidence a rule needs, what it can find, and its check. */
 export interface Rule<
   Id extends string = string,
   Problems extends string = string,
@@ -99,7 +98,7 @@ interface Definition<
 > extends Info<Id, Problems, Passes> {
   /** Without these there is no verdict. */
   readonly needs: readonly Needs[];
-  /** These it can do without; `check` gets them apart, with the reason where they were not seen. */
+  /** Optional evidence; `check` gets it as `Observed`, with the reason if it was not seen. */
   readonly wants?: readonly Wants[];
   readonly check: (
     seen: { readonly [Name in Needs]: Evidence[Name] },
@@ -107,7 +106,7 @@ interface Definition<
   ) => Verdict<NoInfer<Problems>, NoInfer<Passes>>;
 }
 
-/** Ties a check to the evidence it needs and to the messages it may give. */
+/** Builds a rule from its check, evidence and messages. */
 export function defineRule<
   const Id extends string,
   Needs extends EvidenceName,
@@ -127,7 +126,7 @@ export function defineRule<
         const evidence: Observed<unknown> = observed[name];
         if (!evidence.seen) return { unseen: [evidence.because] };
       }
-      // What it needs has just been found there.
+      // All needed evidence was just found to be seen.
       return check(observed.values as Parameters<typeof check>[0], observed);
     },
   };

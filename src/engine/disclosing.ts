@@ -1,16 +1,16 @@
 const names = (text: string): readonly string[] => text.split(' ');
 
-/** What else of the OWASP list tells more than the answer needs, by what it tells. */
+/** Other headers of the OWASP list, by what they disclose. */
 export const DISCLOSING = {
-  /** Machines and folders behind the site. */
+  /** Internal machines and folders. */
   inside: names(
     'Pega-Host X-BEServer X-CalculatedBETarget X-DiagInfo X-Envoy-Original-Dst-Host X-FEServer X-SourceFiles X-Varnish-Backend X-Varnish-Server',
   ),
-  /** Products, by their names and habits. */
+  /** Products. */
   technology: names(
     '$wsep Host-Header K-Proxy-Request X-Backside-Transport X-dtAgentId X-dtHealthCheck X-dtInjectedServlet X-Envoy-Attempt-Count X-Envoy-External-Address X-Envoy-Internal X-Envoy-Upstream-Service-Time X-Gitlab-Meta X-Kong-Admin-Latency X-Kong-Client-Latency X-Kong-Proxy-Latency X-Kong-Request-Id X-Kong-Response-Latency X-Kong-Third-Party-Latency X-Kong-Total-Latency X-Kong-Upstream-Latency X-Kong-Upstream-Status X-Kubernetes-PF-FlowSchema-UI X-Kubernetes-PF-PriorityLevel-UID X-LiteSpeed-Cache X-LiteSpeed-Cache-Control X-LiteSpeed-Purge X-LiteSpeed-Tag X-LiteSpeed-Vary X-Nextjs-Cache X-Old-Content-Length X-OneAgent-JS-Injection X-Redirect-By X-ruxit-JS-Agent',
   ),
-  /** Marks by which requests are followed within the site. */
+  /** Internal request tracing. */
   tracing: names(
     'X-B3-ParentSpanId X-B3-Sampled X-B3-SpanId X-B3-TraceId X-Datadog-Origin X-Datadog-Parent-Id X-Datadog-Sampling-Priority X-Datadog-Tags X-Datadog-Trace-Id X-Tyk-Trace-Id',
   ),

@@ -39,22 +39,22 @@ const BELONGS: readonly (readonly [header: string, kinds: readonly ResponseKind[
 ];
 
 /** Compares the responses of each origin, by kind. */
-export function droppedHeaders(answers: readonly KnownResponse[]): readonly DroppedHeader[] {
-  const byOrigin = new Map<string, Told[]>();
-  for (const { hop, use } of answers) {
-    const told = tell(hop, use);
-    if (!told) continue;
+export function droppedHeaders(responses: readonly KnownResponse[]): readonly DroppedHeader[] {
+  const byOrigin = new Map<string, Summary[]>();
+  for (const { hop, use } of responses) {
+    const summary = summarize(hop, use);
+    if (!summary) continue;
     const { origin } = new URL(hop.url);
     const same = byOrigin.get(origin);
-    if (same) same.push(told);
-    else byOrigin.set(origin, [told]);
+    if (same) same.push(summary);
+    else byOrigin.set(origin, [summary]);
   }
-  return [...byOrigin].flatMap(([origin, told]) =>
-    BELONGS.flatMap(([header, kinds]) => compare(origin, header, kinds, told) ?? []),
+  return [...byOrigin].flatMap(([origin, summaries]) =>
+    BELONGS.flatMap(([header, kinds]) => compare(origin, header, kinds, summaries) ?? []),
   );
 }
 
-interface Told {
+interface Summary {
   readonly hop: Hop;
   readonly kind: ResponseKind;
   /** Lower case. */
@@ -64,7 +64,7 @@ interface Told {
 }
 
 /** Undefined for responses that did not come from the server, or whose headers were not seen. */
-function tell(hop: Hop, use: ResponseUse): Told | undefined {
+function summarize(hop: Hop, use: ResponseUse): Summary | undefined {
   const { headers, status, url, from } = hop;
   if (!headers.seen || from !== 'network' || !URL.canParse(url) || status === 304) return undefined;
   const kind: ResponseKind =
@@ -78,10 +78,10 @@ function compare(
   origin: string,
   header: string,
   kinds: readonly ResponseKind[],
-  told: readonly Told[],
+  summaries: readonly Summary[],
 ): DroppedHeader | undefined {
   const name = header.toLowerCase();
-  const relevant = told.filter(({ kind }) => kinds.includes(kind));
+  const relevant = summaries.filter(({ kind }) => kinds.includes(kind));
   const [lacking] = relevant.filter(({ names }) => !names.has(name));
   if (!lacking || !relevant.some(({ names }) => names.has(name))) return undefined;
   const counts: Partial<Record<ResponseKind, { have: number; of: number }>> = {};
@@ -93,7 +93,7 @@ function compare(
   return { origin, header, counts, example: lacking.hop, cause: causeOf(lacking, counts) };
 }
 
-function causeOf({ kind, server }: Told, counts: DroppedHeader['counts']): string {
+function causeOf({ kind, server }: Summary, counts: DroppedHeader['counts']): string {
   const onPages = (counts.page?.have ?? 0) > 0;
   if (kind === 'page')
     return 'Only part of the configuration sets it, such as one directory, location or view. Set it in the server or virtual host.';

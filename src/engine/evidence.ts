@@ -20,57 +20,57 @@ import { metaPoliciesOf, policiesOf, type Policy } from './parse/csp.js';
 import { metasOf } from './parse/html.js';
 import { isHttps, siteOf, type Site } from './site.js';
 
-/** What rules may ask for, by the name they ask with. */
+/** What rules may need, by name. */
 export interface Evidence {
   /** The document's URL. */
   readonly url: string;
-  /** Redirects and the document's own answer. */
+  /** Redirects and the document's response. */
   readonly chain: readonly Hop[];
-  /** The header fields of the document's own answer. */
+  /** The header fields of the document's response. */
   readonly response: Fields;
   readonly setCookies: CookieTrail;
   readonly cookieStore: readonly StoredCookie[];
   readonly markup: Markup;
   readonly content: PageContent;
-  /** The `<meta>` elements of an HTML document; none where it is something else. */
+  /** The `<meta>` elements of an HTML document; empty for other types. */
   readonly metas: readonly MetaElement[];
   readonly policies: Policies;
   readonly site: Site;
-  /** From http:// on; null where nothing answers there. */
+  /** Redirect chain that starts at http://; null if nothing responds there. */
   readonly http: readonly Visit[] | null;
   readonly cors: CorsResponse;
-  /** What was asked for beyond the page. */
+  /** Requests beyond the page, with their responses. */
   readonly probes: readonly Probed[];
 }
 
-/** Every Content-Security-Policy of the page, and what they come to together. */
+/** Every Content-Security-Policy of the page, and their combined result. */
 export interface Policies {
   readonly header: readonly Policy[];
   readonly meta: Observed<readonly Policy[]>;
-  /** Those of both that were seen. */
+  /** The seen ones of both. */
   readonly all: readonly Policy[];
-  /** Of the header's alone where the page's markup was not seen. */
+  /** Of the header's policies only, if the markup was not seen. */
   readonly result: CspResult;
-  /** What several come to in browsers; undefined for one, which the result is of, and for what does not read. */
+  /** What browsers enforce of several policies; undefined for a single policy and for invalid ones. */
   readonly enforced: Enforced | undefined;
 }
 
-/** The Set-Cookie lines of the answers that count, the document's own last. */
+/** The Set-Cookie lines of the responses that count, the document's last. */
 export interface CookieTrail {
   readonly responses: readonly SentCookies[];
-  /** Every line of the page's own site, refused ones too; a redirect may be somebody else's. */
+  /** Every line of the page's site, rejected ones too; a redirect may belong to another site. */
   readonly own: readonly SentCookie[];
-  /** Why some redirect's lines are missing from them. */
+  /** Why lines of a redirect are missing. */
   readonly missing: readonly Unseen[];
 }
 
 export type EvidenceName = keyof Evidence;
 export type ObservedEvidence = { readonly [Name in EvidenceName]: Observed<Evidence[Name]> } & {
-  /** What was seen, bare: one object for all rules, as making one for each took longer than most of them. */
+  /** The seen values in one object for all rules: creating one for each rule took longer than most checks. */
   readonly values: { readonly [Name in EvidenceName]: Evidence[Name] | undefined };
 };
 
-/** Everything a snapshot can tell rules. */
+/** Derives all evidence from a snapshot. */
 export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
   const { url, chain, markup } = snapshot;
   const { cors, probes } = snapshot.site;
@@ -156,20 +156,20 @@ function bounded<T>(items: readonly T[]): Observed<readonly T[]> {
 }
 
 /**
- * Where the page ended on https, what http hops set does not count: anybody on the way could have sent it.
- * The browser's own redirects set nothing.
+ * If the page ended on https, cookies set by http hops do not count: anyone on the network could have sent them.
+ * Redirects made by the browser set no cookies.
  */
 function cookieTrail(chain: readonly Hop[]): Observed<CookieTrail> {
   const final = chain.at(-1);
   if (!final) return { seen: false, because: 'not-recorded' };
-  const answers: SentCookies[] = [];
+  const responses: SentCookies[] = [];
   const missing: Unseen[] = [];
   for (const hop of chain) {
     if (hop.from === 'browser' || (isHttps(final.url) && !isHttps(hop.url))) continue;
     const lines = follow(hop.setCookies, bounded);
-    if (lines.seen) answers.push({ url: hop.url, cookies: lines.value });
+    if (lines.seen) responses.push({ url: hop.url, cookies: lines.value });
     else if (hop === final) return lines;
     else if (!missing.includes(lines.because)) missing.push(lines.because);
   }
-  return { seen: true, value: { responses: answers, own: sentCookies(answers, final.url), missing } };
+  return { seen: true, value: { responses, own: sentCookies(responses, final.url), missing } };
 }

@@ -1,4 +1,4 @@
-/** The engine's only door. */
+/** The engine's public interface. */
 export * from './model.js';
 export * from './limits.js';
 export { audit } from './audit.js';

@@ -1,6 +1,6 @@
 /**
- * Bounds on what a hostile server can make us keep or read. Documented in docs/limits.md;
- * what lies beyond them is answered as `unknown`, never skipped silently.
+ * Bounds on what a hostile server can make us keep or read, documented in docs/limits.md. What exceeds them is
+ * reported as `unknown`, never skipped silently.
  */
 
 /** Characters of one header value that capture keeps. */
@@ -17,19 +17,19 @@ export const MAX_FIELD = 32_768;
 export const MAX_ELEMENTS = 1_000;
 /** Characters of a page's text in which known sentences are looked for. */
 export const MAX_TEXT = 200_000;
-/** Inline scripts, and inline style sheets, that a policy can name by hash; more make no header anybody sends. */
+/** Inline scripts, and inline style sheets, that a policy lists by hash; with more the header gets too long to send. */
 export const MAX_INLINE = 30;
 /** Characters of all inline code that is hashed. */
 export const MAX_INLINE_TEXT = 1_000_000;
-/** Origins of one kind of load that a policy can name. */
+/** Origins of one kind of load that a policy lists. */
 export const MAX_ORIGINS = 30;
-/** Loads of a page that are looked at. */
+/** Loads of a page that are checked. */
 export const MAX_LOADS = 2_000;
 /** Directives of all Content-Security-Policies together; there are some thirty names. */
 export const MAX_DIRECTIVES = 1_000;
 /**
- * Looks at one value while policies are merged. A merge looks at a directive's whole list again for each
- * policy that has it; real sites stay at a handful, and hostile ones linear in time.
+ * Comparisons of one value while policies are merged. A merge compares a directive's whole list again for each
+ * policy that has it; real sites need a handful, and the limit keeps hostile ones linear in time.
  */
 export const MAX_LOOKS_PER_VALUE = 16;
 /** Suppressed findings of all sites together. */

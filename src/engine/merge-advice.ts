@@ -1,6 +1,6 @@
 import type { Advice } from './model.js';
 
-/** One advice for each thing it is about: of several for a header the last counts, as when they are applied in order. */
+/** One advice per target: of several for a header the last wins, as if applied in order. */
 export function mergeAdvice(advice: readonly Advice[]): Advice[] {
   const byTarget = new Map<string, Advice>();
   for (const one of advice) {
@@ -15,7 +15,7 @@ export function mergeAdvice(advice: readonly Advice[]): Advice[] {
   return [...byTarget.values()];
 }
 
-/** What an advice is about, as a key. */
+/** A key for the target of an advice. */
 export function targetOf(advice: Advice): string {
   switch (advice.op) {
     case 'set-header':

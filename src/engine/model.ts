@@ -2,11 +2,11 @@ import type { OBSERVATORY_TESTS } from './observatory/tests.js';
 import type { Suppression } from './suppress.js';
 
 /**
- * The shapes everything else speaks of. Facts (PageSnapshot) go in, opinions (Report) come out.
- * No cookie value has a place in any of them.
+ * The shared types. Facts (PageSnapshot) go in, opinions (Report) come out.
+ * None of them has a field for a cookie value.
  */
 
-/** Why a piece of evidence was not seen. `reasons.ts` says each in words, with the click that would help. */
+/** Why evidence was not seen. `reasons.ts` has the texts. */
 export type Unseen =
   | 'no-permission'
   | 'opened-before-install'
@@ -25,16 +25,16 @@ export type Unseen =
   | 'too-long'
   | 'too-many';
 
-/** Evidence: seen with a value, or not seen for a reason. "Not seen" is never "not there". */
+/** Evidence: seen with a value, or not seen for a reason. "Not seen" never means "absent". */
 export type Observed<T> =
   { readonly seen: true; readonly value: T } | { readonly seen: false; readonly because: Unseen };
 
-/** One header line as it came, name in its original case. Set-Cookie is never among them. */
+/** One header line as received, name in its original case. Never Set-Cookie. */
 export interface HeaderLine {
   readonly name: string;
   /** At most MAX_HEADER_VALUE characters. */
   readonly value: string;
-  /** The length the value had, in characters, where it was cut at the door. */
+  /** The original length in characters, if the value was truncated. */
   readonly cutFrom?: number;
 }
 
@@ -57,23 +57,22 @@ export interface SetCookie {
   readonly expires?: number;
   /** The name-value pair has no "=" (all of it is then a value, hidden). */
   readonly noEquals?: true;
-  /** A control character stood somewhere in the line. */
+  /** The line contained a control character. */
   readonly controlCharacter?: true;
 }
 
-/** One answer on the way to a document; the last one is the document's own. */
+/** One response in the chain to a document; the last one is the document's. */
 export interface Hop {
   /** Absolute, without fragment and credentials. */
   readonly url: string;
   readonly status: number;
-  /** Who answered: a server, the browser's HTTP cache, or the browser itself (HSTS and the like). */
+  /** The source: a server, the HTTP cache, or the browser itself (HSTS and the like). */
   readonly from: 'network' | 'http-cache' | 'browser';
   /** In wire order, repeats kept. */
   readonly headers: Observed<readonly HeaderLine[]>;
   readonly setCookies: Observed<readonly SetCookie[]>;
   /**
-   * Names, lower case, of fields that were changed within the browser after the server's answer, by another
-   * extension. `headers` and `setCookies` are what the server sent. Only Chromium shows both.
+   * Names, lower case, of fields that another extension changed after the response arrived. `headers` and `setCookies` are what the server sent. Only Chromium shows both.
    */
   readonly altered?: readonly string[];
 }
@@ -114,17 +113,17 @@ export interface ScriptElement {
 /** What the page's markup says. From the DOM in the popup, from the body in a HAR. */
 export interface Markup {
   readonly from: 'dom' | 'body';
-  /** The whole body is JSON, whatever its type says, and holds no text to read (`htmlOf`). Only a body tells. */
+  /** The whole body is JSON, whatever its type, and contains no text to read (`htmlOf`). Only known from a body. */
   readonly json?: true;
   readonly metas: readonly MetaElement[];
   readonly scripts: readonly ScriptElement[];
-  /** Absent where only metas and scripts were looked for. */
+  /** Absent if only metas and scripts were collected. */
   readonly content?: Observed<PageContent>;
-  /** Absent where nobody looked. */
+  /** Absent if it was not collected. */
   readonly uses?: Observed<PageUse>;
 }
 
-/** Kinds of loads that have a directive each in a Content-Security-Policy (CSP3 §6.1): `img` is img-src's. */
+/** Kinds of loads with a directive in Content-Security-Policy (CSP3 §6.1): `img` for img-src. */
 export const LOAD_KINDS = [
   'script',
   'style',
@@ -139,59 +138,59 @@ export const LOAD_KINDS = [
 ] as const;
 export type LoadKind = (typeof LOAD_KINDS)[number];
 
-/** What the page does that a Content-Security-Policy decides over. No code and no address is in it. */
+/** What the page uses that a Content-Security-Policy controls. Contains no code and no URLs. */
 export interface PageUse {
   /** Where each kind was loaded from: `self`, another origin, `data:` or `blob:`. */
   readonly origins: Readonly<Partial<Record<LoadKind, readonly string[]>>>;
-  /** Whether loads were told by the browser or a recording; else only elements were seen to ask for them. */
+  /** Whether loads come from the browser or a recording; otherwise only from elements. */
   readonly allLoads: boolean;
-  /** There is a style sheet that could not be looked into. What it holds as `data:` was not seen. */
+  /** A style sheet could not be read, so its `data:` URLs were not seen. */
   readonly sheetsUnread: boolean;
   readonly inlineScripts: readonly InlineCode[];
   readonly inlineStyles: readonly InlineCode[];
   /** Event handlers in attributes, such as `onclick`. */
   readonly handlers: boolean;
-  /** Addresses that begin with `javascript:`. */
+  /** URLs that begin with `javascript:`. */
   readonly scriptAddresses: boolean;
   readonly styleAttributes: boolean;
-  /** Where its `<base>` leads: `self` or another origin. */
+  /** The origin of its `<base>`: `self` or another origin. */
   readonly base?: string;
 }
 
-/** An inline script or style sheet: what a policy can know it by. */
+/** An inline script or style sheet, as a policy can list it. */
 export interface InlineCode {
   /** Base64 of the SHA-256 of its text. */
   readonly sha256: string;
-  /** It holds what looks like a token or the time, so that the next answer may hold another. */
+  /** It contains what looks like a token or the time, so it may differ in the next response. */
   readonly varies?: true;
 }
 
 /** What else the markup shows. URLs are absolute, without credentials, query and fragment. */
 export interface PageContent {
-  /** Which of NEEDLES stand in the page. Its text itself is not kept: it is the visitor's. */
+  /** The TEXT_PATTERNS found in the page. Its text is not kept: it may be private. */
   readonly texts: readonly FoundText[];
   /** Only what is loaded from another origin or without TLS. */
   readonly resources: readonly ResourceElement[];
   readonly forms: readonly FormElement[];
-  /** Links to other origins that open a window of their own (`target=_blank`). */
+  /** Links to other origins that open a new window (`target=_blank`). */
   readonly newWindowLinks: readonly LinkElement[];
-  /** A few of the page's own files, from its own origin, that were named without a query; absent where not looked for. */
+  /** A few same-origin files, loaded without a query; absent if not collected. */
   readonly ownFiles?: readonly OwnFile[];
 }
 
-/** A file of the page's own origin that it loads. */
+/** A same-origin file that the page loads. */
 export interface OwnFile {
   readonly element: 'script' | 'link' | 'img';
   readonly url: string;
 }
 
-/** One of NEEDLES, found in the page. */
+/** One of TEXT_PATTERNS, found in the page. Stored, so its field keeps the name `needle`. */
 export interface FoundText {
-  /** As NEEDLES has it, such as `nginx/{version}`. */
+  /** The pattern's text, such as `nginx/{version}`. */
   readonly needle: string;
-  /** `top`: text of the body itself, in no element of its own. `element`: an element, by name, class or id. */
+  /** `top`: text directly in the body. `element`: an element, by name, class or id. */
   readonly where: 'title' | 'text' | 'top' | 'element';
-  /** What stands for `{version}`, at most 32 characters. */
+  /** The value of `{version}`, at most 32 characters. */
   readonly version?: string;
 }
 
@@ -207,7 +206,7 @@ export interface ResourceElement {
 }
 
 export interface FormElement {
-  /** Every place it can be sent to: its action and its buttons' `formaction`. */
+  /** Every URL it can be sent to: its action and its buttons' `formaction`. */
   readonly targets: readonly string[];
   readonly password: boolean;
   /** Names of its hidden fields, never their values. */
@@ -216,20 +215,20 @@ export interface FormElement {
 
 export interface LinkElement {
   readonly url: string;
-  /** Lower case, '' when there is none. */
+  /** Lower case, '' if missing. */
   readonly rel: string;
 }
 
-/** One answer of a chain that was asked for on purpose: what redirects are judged by. */
+/** One response of a probed redirect chain. */
 export interface Visit {
   /** Absolute, without fragment and credentials. */
   readonly url: string;
   readonly status: number;
 }
 
-/** The answer to a question another origin's page would ask (Fetch, CORS protocol). */
+/** The response to a cross-origin request (Fetch, CORS protocol). */
 export interface CorsResponse {
-  /** The Origin it was asked with, where the asker knows it. */
+  /** The request's Origin, if known. */
   readonly origin?: string;
   readonly headers: readonly HeaderLine[];
 }
@@ -242,31 +241,31 @@ export interface PreloadedHost {
 }
 
 /**
- * What one page load cannot show: it takes requests of its own, or a list. `not-probed` unless somebody
- * asked for it; see NOT_PROBED.
+ * What a page load cannot show: it needs separate requests, or a list. `not-probed` unless requested;
+ * see NOT_PROBED.
  */
 export interface SiteEvidence {
-  /** The chain that begins at `http://host/`, its last answer included; null where nothing answers there. */
+  /** The chain that begins at `http://host/`, its last response included; null if nothing responds there. */
   readonly http: Observed<readonly Visit[] | null>;
-  /** What stands behind https; `accepted`: its certificate is not trusted, and the person wants that passed over. */
+  /** The state of https; `accepted`: an untrusted certificate that the person accepts. */
   readonly tls: Observed<'trusted' | 'untrusted' | 'accepted' | 'closed'>;
   readonly cors: Observed<CorsResponse>;
-  /** The entries that speak of the hosts on the way. */
+  /** The entries for the hosts in the chain. */
   readonly preload: Observed<readonly PreloadedHost[]>;
-  /** Every request that was sent on purpose, and what came of it; the order they were sent in. */
+  /** Every separate request with its response, in the order they were sent. */
   readonly probes: Observed<readonly Probed[]>;
 }
 
-/** What a request beyond the page is to find out. */
+/** The purpose of a request beyond the page. */
 export type ProbeKind = 'http' | 'cors' | 'not-found' | 'static' | 'listing' | 'security-txt' | 'source-map';
 
-/** One request beyond the page: harmless, without cookies, and never sent without a click that says so. */
+/** One request beyond the page: harmless, without cookies, and never sent without a click. */
 export interface ProbeRequest {
   readonly kind: ProbeKind;
   readonly method: 'GET' | 'HEAD' | 'OPTIONS';
   /** Absolute, without credentials and fragment; a query only where a redirect named one. */
   readonly url: string;
-  /** The Origin it claims to come from. */
+  /** Its Origin header. */
   readonly origin?: string;
 }
 
@@ -274,36 +273,36 @@ export interface ProbeRequest {
 export interface Probed extends ProbeRequest {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Null where nothing answers there. */
+  /** Null if nothing responds there. Stored, so the field keeps the name `answer`. */
   readonly answer: Observed<ProbedResponse | null>;
 }
 
-/** What is kept of an answer: never its body. */
+/** What is kept of a response: never its body. */
 export interface ProbedResponse {
   readonly status: number;
   /** In wire order, repeats kept. */
   readonly headers: Observed<readonly HeaderLine[]>;
   readonly setCookies: Observed<readonly SetCookie[]>;
-  /** Which of NEEDLES stand in its body, where the body was read. */
+  /** The TEXT_PATTERNS found in its body, if the body was read. */
   readonly texts: readonly FoundText[];
-  /** Where a security.txt was asked for and its body was read. */
+  /** If a security.txt was requested and its body was read. */
   readonly securityTxt?: SecurityTxt;
 }
 
-/** What a security.txt says of itself (RFC 9116): addresses in it are not kept. */
+/** The fields of a security.txt (RFC 9116), without its contact addresses. */
 export interface SecurityTxt {
-  /** Contact fields, and those among them that are web addresses without https. */
+  /** Number of Contact fields, and of those that are web URIs without https. */
   readonly contacts: number;
   readonly plainContacts: number;
   /** Each Expires field's value, at most 64 characters. */
   readonly expires: readonly string[];
   readonly preferredLanguages: number;
-  /** Lines that are neither field nor comment nor part of a signature. */
+  /** Number of lines that are neither field nor comment nor part of a signature. */
   readonly malformed: number;
 }
 
 const notProbed = { seen: false, because: 'not-probed' } as const;
-/** Nothing was asked for beyond the page. */
+/** No requests were sent beyond the page. */
 export const NOT_PROBED: SiteEvidence = {
   http: notProbed,
   tls: notProbed,
@@ -316,7 +315,7 @@ export const NOT_PROBED: SiteEvidence = {
 export interface PageSnapshot {
   /** Absolute, without fragment and credentials. */
   readonly url: string;
-  /** Redirects and then the document's own answer; never empty when seen. */
+  /** Redirects, then the document's response; never empty when seen. */
   readonly chain: Observed<readonly Hop[]>;
   readonly cookieStore: Observed<readonly StoredCookie[]>;
   readonly markup: Observed<Markup>;
@@ -326,20 +325,20 @@ export interface PageSnapshot {
 export const SEVERITIES = ['info', 'low', 'medium', 'high'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** What to do, said without any server's language. `fixes/` renders it, `apply` tries it out. */
+/** What to do, independent of any server. `fixes/` renders it, `apply` simulates it. */
 export type Advice =
   | {
       readonly op: 'set-header';
       readonly name: string;
-      /** The value to arrive at. */
+      /** The final value. */
       readonly value: string;
       /** How to get there without breaking the site. */
       readonly rollout?: 'report-only-first' | 'ramp-max-age';
-      /** Seconds for which browsers keep HSTS today; the ramp begins above it. Absent where nothing is in force. */
+      /** The HSTS max-age in effect, in seconds; the ramp begins above it. Absent if HSTS is not in effect. */
       readonly maxAgeInForce?: number;
-      /** A policy that nothing the page was seen to use violates. Other pages may. */
+      /** Nothing that the page was seen to use violates this policy. Other pages may. */
       readonly fitsPage?: true;
-      /** What it rests on and what it may break, a sentence each. */
+      /** What it is based on and what it may break. */
       readonly notes?: readonly string[];
     }
   | { readonly op: 'remove-header'; readonly name: string }
@@ -350,7 +349,7 @@ export type Advice =
       readonly secure?: true;
       readonly httpOnly?: true;
       readonly sameSite?: 'Lax' | 'Strict' | 'None';
-      /** What was seen on it already: a call that is written anew has to say it again. */
+      /** Attributes it already has: a call that is rewritten has to repeat them. */
       readonly keeps?: KeptAttributes;
     }
   | { readonly op: 'redirect-to-https' }
@@ -366,7 +365,7 @@ export interface KeptAttributes {
 
 export type CookieRole = 'session' | 'anti-csrf' | 'other';
 
-/** The very text a finding speaks of. */
+/** The evidence a finding refers to. */
 export interface Quote {
   /** Header name, such as `Set-Cookie`. */
   readonly header: string;
@@ -374,7 +373,7 @@ export interface Quote {
   readonly value: string | null;
   /** Half-open [start, end) ranges of `value`, in UTF-16 units: the offending parts. */
   readonly marks: readonly (readonly [start: number, end: number])[];
-  /** The URL of the hop that sent it, where it is not the document's own answer. */
+  /** The URL of the hop that sent it, if it is not the document's response. */
   readonly hop?: string;
 }
 
@@ -390,14 +389,14 @@ export interface Finding {
   readonly message: string;
   readonly subject?: string;
   readonly severity: Severity;
-  /** Points this finding takes off, ≥ 0. Summed over all findings they are 100 − base. */
+  /** Points this finding deducts, ≥ 0. Their sum over all findings is 100 − base. */
   readonly points: number;
   /** One line in plain words. */
   readonly text: string;
-  /** Two sentences: the concrete harm. */
+  /** One or two sentences: the concrete harm. */
   readonly why: string;
   readonly spec: SpecLink;
-  /** Other people's names for it, such as Django's `security.W012`. */
+  /** Names that other tools use, such as Django's `security.W012`. */
   readonly references: readonly string[];
   readonly quotes: readonly Quote[];
   readonly advice: readonly Advice[];

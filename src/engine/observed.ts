@@ -1,6 +1,6 @@
 import type { Observed } from './model.js';
 
-/** Changes what was seen; what was not stays unseen, for the same reason. */
+/** Changes a seen value; an unseen one stays unseen, for the same reason. */
 export function map<A, B>(observed: Observed<A>, change: (value: A) => B): Observed<B> {
   return observed.seen ? { seen: true, value: change(observed.value) } : observed;
 }

@@ -6,7 +6,7 @@ interface Reason {
   readonly remedy?: Remedy;
 }
 
-/** Every reason for not having seen something, in words, with the click that would help. */
+/** The text for each reason, with the action that helps. */
 export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
   'no-permission': {
     why: 'Not checked: Sitegrade has no access to this site.',
@@ -70,7 +70,7 @@ export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
   },
 };
 
-/** The unknown a rule answers with. */
+/** An unknown with its text. */
 export function unknown({ rule, because }: Pick<Unknown, 'rule' | 'because'>): Unknown {
   return { rule, because, ...REASONS[because] };
 }

@@ -5,8 +5,8 @@ import { NONE_SUPPRESSED, suppressionOf, type ActiveSuppressions, type Suppressi
 import type { Unchangeable } from './unchangeable.js';
 
 /**
- * A finding without its text. What it lacks is undefined, here as in all of these: objects of one shape are made and
- * read far faster, and a report makes hundreds.
+ * A finding without its text. Missing values are set to undefined: objects of one shape are created and read much
+ * faster, and a report creates hundreds.
  */
 export interface RawFinding {
   readonly id: string;
@@ -20,11 +20,11 @@ export interface RawFinding {
   readonly observatory: string | undefined;
   readonly suppressed: Suppression | undefined;
   readonly unchangeable: Unchangeable | undefined;
-  /** It would take off points, had not a worse one of its rule done so. */
-  readonly isCountedOnce: boolean;
+  /** A worse finding of its rule already deducts points, so this one does not. */
+  readonly isAlreadyDeducted: boolean;
 }
 
-/** Something right, without its text. */
+/** A passed check without its text. */
 export interface RawPass {
   readonly id: string;
   readonly message: string;
@@ -41,11 +41,11 @@ export interface RuleResult {
   readonly passes: readonly RawPass[];
   /** Why evidence was missing, or that the rule failed. */
   readonly unknowns: readonly Unknown['because'][];
-  /** The Observatory result its test comes to, when the rule stands for one and could be judged. */
+  /** The result of its Observatory test, when the rule implements one and could be checked. */
   readonly observatory: string | undefined;
 }
 
-/** What each of the rules finds on a page. */
+/** The result of each rule. */
 export function runRules(
   rules: readonly Rule[],
   evidence: ObservedEvidence,
@@ -67,7 +67,7 @@ export function runRule(
   }
 }
 
-/** The result with what its rule's adviser adds. An adviser that throws changes nothing. */
+/** Adds the advice of the rule's adviser. An adviser that throws changes nothing. */
 export function withAdvice(result: RuleResult, evidence: ObservedEvidence): RuleResult {
   const { advise } = result.rule;
   if (!advise || result.findings.length === 0) return result;
@@ -84,9 +84,9 @@ export function withAdvice(result: RuleResult, evidence: ObservedEvidence): Rule
 }
 
 function resultOf(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions): RuleResult {
-  const { problems, passes: right, unseen } = verdict;
+  const { problems, passes: passed, unseen } = verdict;
   const findings = problems && problems.length > 0 ? findingsOf(rule, problems, suppressed) : NONE;
-  const passes = right && right.length > 0 ? right.map((pass) => passOf(rule, pass)) : NONE;
+  const passes = passed && passed.length > 0 ? passed.map((pass) => passOf(rule, pass)) : NONE;
   const unknowns = unseen && unseen.length > 1 ? [...new Set(unseen)] : (unseen ?? NONE);
   return {
     rule,
@@ -97,13 +97,13 @@ function resultOf(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions):
   };
 }
 
-/** Most rules have nothing to say of most pages. */
+/** Shared, because most rules find nothing on most pages. */
 const NONE: readonly never[] = [];
 
 function observatoryResultOf(
-  said: readonly { readonly observatory: string | undefined }[],
+  results: readonly { readonly observatory: string | undefined }[],
 ): string | undefined {
-  for (const { observatory } of said) if (observatory !== undefined) return observatory;
+  for (const { observatory } of results) if (observatory !== undefined) return observatory;
   return undefined;
 }
 
@@ -119,14 +119,14 @@ function passOf(rule: Rule, { message, values, quotes }: Passed): RawPass {
   };
 }
 
-/** The first problem that the site can change, and nobody decided to live with, takes its points off, the others none. */
+/** Only the first problem that the site can change and that is not suppressed deducts points. */
 function findingsOf(
   rule: Rule,
   problems: readonly Problem[],
   suppressed: ActiveSuppressions,
 ): readonly RawFinding[] {
-  let taken: number | undefined;
-  // The first decides what the rule costs: with it spared, another must not cost more.
+  let deducted: number | undefined;
+  // The first problem is the rule's maximum: if it does not count, another must not cost more.
   const most = problems[0] ? entryOf(rule.problems, problems[0].message).points : 0;
   const findings = problems.map((problem): RawFinding => {
     const entry = entryOf(rule.problems, problem.message);
@@ -141,16 +141,16 @@ function findingsOf(
       message,
       subject,
       severity: unchangeable === undefined ? severity : 'info',
-      points: counts && taken === undefined ? points : 0,
+      points: counts && deducted === undefined ? points : 0,
       values,
       quotes,
       advice,
       observatory,
       suppressed: suppression,
       unchangeable,
-      isCountedOnce: counts && taken !== undefined && taken > 0 && points > 0,
+      isAlreadyDeducted: counts && deducted !== undefined && deducted > 0 && points > 0,
     };
-    if (counts) taken ??= points;
+    if (counts) deducted ??= points;
     return finding;
   });
   return mergeById(findings);
@@ -160,7 +160,7 @@ function idOf(rule: Rule, { message, subject }: Problem): string {
   return subject === undefined ? `${rule.id}/${message}` : `${rule.id}/${message}#${subject}`;
 }
 
-/** Two of the same id (one cookie name on two paths) are one finding with the evidence of both. */
+/** Findings with the same id (one cookie name on two paths) become one finding with all quotes. */
 function mergeById(findings: readonly RawFinding[]): readonly RawFinding[] {
   if (findings.length < 2) return findings;
   const byId = new Map<string, RawFinding[]>();
@@ -176,9 +176,9 @@ function mergeById(findings: readonly RawFinding[]): readonly RawFinding[] {
   });
 }
 
-/** What stands under a key that is known to be there. */
+/** The entry of a key that must exist. */
 export function entryOf<T>(record: Readonly<Record<string, T>>, key: string): T {
   const entry = record[key];
-  if (entry === undefined) throw new Error(`nothing under ${key}`);
+  if (entry === undefined) throw new Error(`no entry ${key}`);
   return entry;
 }

@@ -1,16 +1,16 @@
 import type { Hop, Observed, PageSnapshot, PreloadedHost, SiteEvidence, Visit } from './model.js';
 import { isRedirect } from './redirect.js';
 
-/** The site around the page, as far as the page's own chain and what was asked beyond it tell. */
+/** The site of the page, from the page's chain and from requests beyond it. */
 export interface Site {
-  /** The host the visit began at, as the URL parser writes it; empty when there is no telling. */
+  /** The host where the visit began, as the URL parser writes it; '' if unknown. */
   readonly host: string;
-  /** Whether anything answers over TLS. */
+  /** Whether any response came over TLS. */
   readonly https: boolean;
-  /** Whether the HSTS preload list forces the host to https; false where nobody looked. */
+  /** Whether the HSTS preload list forces the host to https; false if that was not checked. */
   readonly preloaded: boolean;
   readonly tls: SiteEvidence['tls'];
-  /** From http:// on; null where nothing answers there. */
+  /** Redirect chain that starts at http://; null if nothing responds there. */
   readonly http: Observed<readonly Visit[] | null>;
   readonly preload: readonly PreloadedHost[];
 }
@@ -30,8 +30,8 @@ export function hostOf(url: string): string {
 }
 
 /**
- * What nearly every URL is: a host in lower case that the URL parser would leave as it is. The last label begins with
- * a letter, or it could be an address; `xn--` is left to the parser, which refuses some.
+ * Fast path for almost every URL: a lower-case host that the URL parser would not change. The last label begins with
+ * a letter, because it could be an IP address otherwise; `xn--` is left to the parser, which rejects some.
  */
 const PLAIN =
   /^https?:\/\/((?:(?!xn--)[a-z\d](?:[a-z\d-]{0,62})\.){0,8}(?!xn--)[a-z][a-z\d-]{0,62})(?:[/?#]|$)/;
@@ -41,7 +41,7 @@ export function pathOf(url: string): string {
   return URL.canParse(url) ? new URL(url).pathname : '/';
 }
 
-/** What was asked for goes before what the page's chain shows. */
+/** Results of requests beyond the page take precedence over the page's chain. */
 export function siteOf({ url, chain, site }: PageSnapshot): Site {
   const hops = chain.seen ? chain.value : [];
   const host = hostOf(hops[0]?.url ?? url);
@@ -61,14 +61,14 @@ export function siteOf({ url, chain, site }: PageSnapshot): Site {
   };
 }
 
-/** What was asked for, unless only the page's chain shows something. Why asking showed nothing goes before not asking. */
+/** The probe's result, or the page's chain if only that shows something. A failed probe's reason beats `not-probed`. */
 function preferred(asked: SiteEvidence['http'], visit: SiteEvidence['http']): SiteEvidence['http'] {
   return asked.seen || (!visit.seen && asked.because !== 'not-probed') ? asked : visit;
 }
 
 /**
- * The chain, where the visit began on http. A redirect the browser made up by itself (HSTS, HTTPS
- * upgrades) is nothing the site did: what the site would have answered there was never asked.
+ * The chain, if the visit began on http. A redirect made by the browser (HSTS, HTTPS upgrades) does not count:
+ * no request reached the site there.
  */
 function httpVisit(chain: PageSnapshot['chain']): Observed<readonly Visit[]> {
   if (!chain.seen) return chain;
@@ -81,7 +81,7 @@ function httpVisit(chain: PageSnapshot['chain']): Observed<readonly Visit[]> {
   return isAsked ? { seen: true, value: chain.value } : { seen: false, because: 'not-probed' };
 }
 
-/** Whether an answer sends the visitor on: where a recording breaks off there, nobody saw where that leads. */
+/** Whether a response redirects: if the recording ends there, the target is unknown. */
 function leadsOn(last: Hop | undefined): boolean {
   return (
     last !== undefined &&
@@ -91,7 +91,7 @@ function leadsOn(last: Hop | undefined): boolean {
   );
 }
 
-/** Whether the list names the host itself, or one above it with its subdomains. */
+/** Whether the list has the host, or a parent domain with includeSubDomains. */
 export function isPreloaded(host: string, preload: readonly PreloadedHost[]): boolean {
   return preload.some(
     (entry) => entry.host === host || (entry.includeSubDomains && host.endsWith(`.${entry.host}`)),

@@ -1,19 +1,19 @@
 import { isRecord } from './is-record.js';
 import { MAX_SUPPRESSIONS } from './limits.js';
 
-/** A finding that somebody decided to live with on one site. It stays visible and costs nothing. */
+/** A finding that is accepted on one site. It stays visible and costs no points. */
 export interface Suppression {
   /** The host, with its port where it has one, as the URL parser writes it. */
   readonly site: string;
-  /** A finding's id: `rule/message` or `rule/message#subject`. Without a subject it stands for all of them. */
+  /** A finding's id: `rule/message` or `rule/message#subject`. Without a subject it covers all of them. */
   readonly finding: string;
   /** Why; never empty. */
   readonly reason: string;
-  /** The last day it holds, `2027-01-31`; without one it holds until it is taken back. */
+  /** The last day it is active, `2027-01-31`; without one it is active until it is removed. */
   readonly until?: string;
 }
 
-/** Those that hold for a page, by finding id. */
+/** The suppressions for a page, by finding id. */
 export type ActiveSuppressions = ReadonlyMap<string, Suppression>;
 
 export const NONE_SUPPRESSED: ActiveSuppressions = new Map();
@@ -25,13 +25,13 @@ export function suppressionsFor(url: string, all: readonly Suppression[], today:
   return new Map(active.map((one) => [one.finding, one]));
 }
 
-/** The suppression a finding falls under. */
+/** The suppression that covers a finding. */
 export function suppressionOf(id: string, active: ActiveSuppressions): Suppression | undefined {
   if (active.size === 0) return undefined;
   return active.get(id) ?? active.get(id.split('#', 1)[0] ?? id);
 }
 
-/** `shop.example` or `localhost:8443`; '' for what is no URL. */
+/** `shop.example` or `localhost:8443`; '' if it is not a URL. */
 export function siteNameOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : '';
 }
@@ -40,7 +40,7 @@ export function siteNameOf(url: string): string {
 const LONGEST = 500;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-/** The suppressions of a list, and of each no more than belongs to it; null where anything else is in it. */
+/** The suppressions of a list, with known fields only; null if an entry is invalid. */
 export function asSuppressions(list: unknown): readonly Suppression[] | null {
   if (!Array.isArray(list) || list.length > MAX_SUPPRESSIONS || list.some((entry) => flawOf(entry) !== null))
     return null;
@@ -52,7 +52,7 @@ export function asSuppressions(list: unknown): readonly Suppression[] | null {
   }));
 }
 
-/** The first field of an entry that is not as it has to be; `entry` where it has none at all. */
+/** The first invalid field of an entry; `entry` if it is not an object. */
 export type Flaw = 'entry' | keyof Suppression;
 
 export function flawOf(entry: unknown): Flaw | null {

@@ -2,30 +2,30 @@ import { MAX_TEXT } from './limits.js';
 import type { FoundText } from './model.js';
 import { TEXT_PATTERNS, type TextPattern } from './pages/signatures.js';
 
-/** What a page shows, while needles are looked for in it. None of it is kept. */
+/** What a page shows, while text patterns are searched in it. None of it is stored. */
 export interface PageText {
   readonly url: string;
   readonly title: string;
   readonly text: string;
-  /** The text that stands in the body itself, in no element but `<b>`. */
+  /** The text directly in the body, in no element but `<b>`. */
   readonly top: string;
-  /** Those of ELEMENTS that the page has. */
+  /** The entries of ELEMENTS that the page has. */
   readonly elements: readonly string[];
 }
 
-/** Blanks between a needle and the version. */
+/** Spaces between a pattern's text and the version. */
 const MAX_BLANKS = 64;
 const MAX_VERSION = 32;
-/** Places of one needle that are looked at for a version. */
+/** Occurrences of one pattern that are searched for a version. */
 const MAX_PLACES = 20;
 
-/** The elements that are looked for: `name`, `.class` or `#id`. */
+/** The elements to look for: `name`, `.class` or `#id`. */
 export const ELEMENTS: readonly string[] = TEXT_PATTERNS.flatMap(({ text, where }) =>
   where === 'element' ? [text] : [],
 );
 
 /**
- * Which needles stand in a page. Only they are kept of it: what a page shows may be private, and debug pages
+ * The text patterns that a page contains. Nothing else of the page is kept: it may be private, and debug pages
  * show cookies.
  */
 export function findTexts(page: PageText, needles: readonly TextPattern[] = TEXT_PATTERNS): FoundText[] {
@@ -46,7 +46,7 @@ export function findTexts(page: PageText, needles: readonly TextPattern[] = TEXT
   });
 }
 
-/** The version where there is one to be told, '' where none is asked for, null where the needle is not there. */
+/** The version, '' if the pattern has no `{version}`, null if it does not match. */
 function inText(text: string, needle: string): string | null {
   const [before = '', after] = needle.split('{version}');
   if (after === undefined) return text.includes(before) ? '' : null;
@@ -59,7 +59,7 @@ function inText(text: string, needle: string): string | null {
   return null;
 }
 
-/** Like `inText`, of the whole title; `*` at an end stands for anything. */
+/** Like `inText`, for the whole title; `*` at an end matches anything. */
 function inTitle(title: string, needle: string, url: string): string | null {
   const isOfAddress = /\{(?:folder|host|path)\}/.test(needle);
   if (isOfAddress && !URL.canParse(url)) return null;
@@ -84,7 +84,7 @@ function isLike(title: string, part: string, openStart: boolean, openEnd: boolea
   return openEnd ? title.startsWith(part) : title === part;
 }
 
-/** Whether it is the page's path, or its end: a server in front may have put something before it. */
+/** Whether it is the page's path or its end: a server in front may have added a prefix. */
 function isPath(path: string, pathname: string): boolean {
   const bare = (text: string) => (text.endsWith('/') ? text.slice(0, -1) : text);
   return [pathname, decoded(pathname)].some((own) =>
@@ -102,7 +102,7 @@ export function folderOf(url: string): string {
   );
 }
 
-/** A path as people read it; as it is where that cannot be told. */
+/** The percent-decoded path; unchanged if it cannot be decoded. */
 export function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
@@ -111,7 +111,7 @@ export function decoded(path: string): string {
   }
 }
 
-/** Behind blanks: digits, letters and `. - + ~ _`, beginning with a digit; '' where no version stands. */
+/** After spaces: digits, letters and `. - + ~ _`, beginning with a digit; '' if there is no version. */
 function versionAt(text: string, start: number): string {
   const [, version = ''] =
     /^\s{0,64}(\d[\w.+~-]{0,31})/.exec(text.slice(start, start + MAX_BLANKS + MAX_VERSION)) ?? [];

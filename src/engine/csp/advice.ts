@@ -25,9 +25,9 @@ const adviser: Adviser = ({ url, response, policies, site, markup }) => {
   }
   const repair = meta.seen && meta.value.length > 0 ? null : repairOf(header, result.flaws, page);
   if (!repair) return () => [];
-  const mends: ReadonlySet<string> = repair.mends;
+  const fixes: ReadonlySet<string> = repair.fixes;
   const advice = [setPolicy(repair)];
-  return (message) => (mends.has(message) ? advice : []);
+  return (message) => (fixes.has(message) ? advice : []);
 };
 export default adviser;
 

@@ -190,7 +190,7 @@ function readSources(
   budget: { expressions: number },
 ): Pick<DirectiveReading, 'sources' | 'unnamed'> {
   const isList = SOURCE_LISTS.has(name);
-  const isVouched = sources.some((source) => isNonceOrHash(source));
+  const hasNonceOrHash = sources.some((source) => isNonceOrHash(source));
   const isStrict = isScripts(name) && sources.some(({ text }) => text === "'strict-dynamic'");
   const named = new Set<ParsedLoad>();
   let isWhole = self !== undefined;
@@ -199,7 +199,7 @@ function readSources(
     if (!isList) return { text, kind: 'value' };
     const expression = readExpression(text);
     const kind = expression?.kind ?? kindOf(source);
-    const ignored = ignoredBy(source, kind, { isVouched, isStrict, isAlone: sources.length === 1 });
+    const ignored = ignoredBy(source, kind, { hasNonceOrHash, isStrict, isAlone: sources.length === 1 });
     if (ignored) return { text, kind, ignored };
     if (!expression || !self) return { text, kind };
     if ((budget.expressions -= 1) < 0) {
@@ -229,11 +229,11 @@ function kindOf(source: Source): SourceKind {
 function ignoredBy(
   { text }: Source,
   kind: SourceKind,
-  list: { readonly isVouched: boolean; readonly isStrict: boolean; readonly isAlone: boolean },
+  list: { readonly hasNonceOrHash: boolean; readonly isStrict: boolean; readonly isAlone: boolean },
 ): SourceReading['ignored'] {
   // 'none' has no effect next to other expressions (CSP3 §6.7.2.5).
   if (text === "'none'") return list.isAlone ? undefined : 'none-not-alone';
-  if (text === "'unsafe-inline'") return list.isStrict || list.isVouched ? 'nonce-or-hash' : undefined;
+  if (text === "'unsafe-inline'") return list.isStrict || list.hasNonceOrHash ? 'nonce-or-hash' : undefined;
   return list.isStrict && ['any', 'self', 'scheme', 'host'].includes(kind) ? 'strict-dynamic' : undefined;
 }
 

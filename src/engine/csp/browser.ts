@@ -30,10 +30,10 @@ export function scriptLists(policies: readonly Policy[]): (readonly Source[])[] 
 export function sourcesForAnyScript({ sources }: Directive, kind: ScriptKind): readonly Source[] {
   const isStrict = sources.some(({ text }) => text === "'strict-dynamic'");
   // Browsers ignore 'unsafe-inline' next to these (CSP3 §6.7.3.2), and hosts next to strict-dynamic (§8.2).
-  const isVouched = isStrict || sources.some(isNonceOrHash);
+  const hasNonceOrHash = isStrict || sources.some(isNonceOrHash);
   return sources.filter(({ text }) =>
     text === "'unsafe-inline'"
-      ? !isVouched
+      ? !hasNonceOrHash
       : kind === 'script-src-elem' && !isStrict && (BROAD.has(text) || text === 'data:'),
   );
 }

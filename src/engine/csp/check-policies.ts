@@ -148,8 +148,8 @@ export class SourceLists {
   constructor(lists: Map<string, readonly Source[]>) {
     this.#lists = lists;
     // Browsers ignore 'unsafe-inline' next to a nonce or hash (CSP3 §6.7.3.2) …
-    this.hasNonceOrHashForScripts = this.#dropVouched('script-src');
-    this.#dropVouched('style-src');
+    this.hasNonceOrHashForScripts = this.#dropUnsafeInline('script-src');
+    this.#dropUnsafeInline('style-src');
     // … and host lists next to 'strict-dynamic' (§8.2), if there is a nonce or hash.
     if (this.hasNonceOrHashForScripts && this.get('script-src').some(isStrictDynamic)) {
       this.#drop(
@@ -202,10 +202,10 @@ export class SourceLists {
     return insecure;
   }
 
-  #dropVouched(name: string): boolean {
-    const isVouched = this.get(name).some(isNonceOrHash);
-    if (isVouched) this.#drop(name, ({ text }) => text === "'unsafe-inline'");
-    return isVouched;
+  #dropUnsafeInline(name: string): boolean {
+    const hasNonceOrHash = this.get(name).some(isNonceOrHash);
+    if (hasNonceOrHash) this.#drop(name, ({ text }) => text === "'unsafe-inline'");
+    return hasNonceOrHash;
   }
 
   #drop(name: string, test: (source: Source) => boolean): void {

@@ -16,11 +16,11 @@ import {
 
 /** A better policy, and the flaws it fixes. */
 export interface Repair extends Suggestion {
-  readonly mends: ReadonlySet<CspFlawId>;
+  readonly fixes: ReadonlySet<CspFlawId>;
 }
 
 /** Repairs whose effect is known from what the page uses. */
-const FORESEEN: ReadonlySet<CspFlawId> = new Set([
+const PREDICTABLE: ReadonlySet<CspFlawId> = new Set([
   'invalid',
   'unsafe-scripts',
   'unlimited-scripts',
@@ -35,20 +35,20 @@ const FORESEEN: ReadonlySet<CspFlawId> = new Set([
  * The same policy with only the flawed directives changed. Null if that fixes no flaw or adds one.
  */
 export function repairPolicy(policy: Policy, flaws: readonly CspFlaw[], page: PageFacts): Repair | null {
-  if (policy.length < SHORTEST_POLICY) return { ...suggestPolicy(page), mends: new Set(['invalid']) };
+  if (policy.length < SHORTEST_POLICY) return { ...suggestPolicy(page), fixes: new Set(['invalid']) };
   const lists = rawLists(policy);
   for (const { id } of flaws) REPAIRS[id]?.(lists, page);
   const value = written(lists);
   const result = checkPolicies(readPolicies({ header: '', value }), [], page.https);
   if (result.kind !== 'checked') return null;
   const has = (some: readonly CspFlaw[], wanted: CspFlawId) => some.some(({ id }) => id === wanted);
-  const mends = new Set<CspFlawId>();
-  for (const { id } of flaws) if (!has(result.flaws, id)) mends.add(id);
+  const fixes = new Set<CspFlawId>();
+  for (const { id } of flaws) if (!has(result.flaws, id)) fixes.add(id);
   // Repeated reports make the Observatory ignore insecure images: fixing only the reports would cost points.
-  const uncovers = mends.has('repeated-reports') && has(result.flaws, 'insecure-scheme-passive');
+  const uncovers = fixes.has('repeated-reports') && has(result.flaws, 'insecure-scheme-passive');
   const isBetter =
-    mends.size > 0 && !uncovers && (has(flaws, 'invalid') || result.flaws.every(({ id }) => has(flaws, id)));
-  return isBetter ? { ...suggestionFor(withNoncePattern(value), mends, page), mends } : null;
+    fixes.size > 0 && !uncovers && (has(flaws, 'invalid') || result.flaws.every(({ id }) => has(flaws, id)));
+  return isBetter ? { ...suggestionFor(withNoncePattern(value), fixes, page), fixes } : null;
 }
 
 /** Replaces nonces: each response needs a new one, and a fixed one would allow any script. */
@@ -59,12 +59,12 @@ export function withNoncePattern(value: string): string {
   return value.replace(/'nonce-[^'\s;,]*'/gi, NONCE_PATTERN);
 }
 
-function suggestionFor(value: string, mends: ReadonlySet<CspFlawId>, page: PageFacts): Suggestion {
+function suggestionFor(value: string, fixes: ReadonlySet<CspFlawId>, page: PageFacts): Suggestion {
   const use = useOf(page.markup);
   const reasons = use ? reasonsAgainst(use, codeLists(use, page).refused) : [];
   return {
     value,
-    fitsPage: use !== undefined && reasons.length === 0 && [...mends].every((id) => FORESEEN.has(id)),
+    fitsPage: use !== undefined && reasons.length === 0 && [...fixes].every((id) => PREDICTABLE.has(id)),
     notes: [...reasons, ...(use ? notesOn(use, page) : [])],
   };
 }
@@ -120,7 +120,7 @@ function limitScripts(lists: Lists, page: PageFacts): void {
     : kept.length > 0
       ? []
       : ["'self'", ...scriptHosts(page)];
-  lists.set('script-src', union(kept, isVouched(kept) ? [] : seen));
+  lists.set('script-src', union(kept, hasNonceOrHash(kept) ? [] : seen));
 }
 
 /** Only limited if all inline styles were seen, because most pages need them. */
@@ -154,7 +154,7 @@ function union(kept: readonly string[], seen: readonly string[]): string[] {
 }
 
 /** Whether the list has a nonce. */
-function isVouched(sources: readonly string[]): boolean {
+function hasNonceOrHash(sources: readonly string[]): boolean {
   return sources.some((source) => /^'nonce-/i.test(source));
 }
 

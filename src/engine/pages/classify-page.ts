@@ -61,10 +61,10 @@ const NOTHING: PageKind = {
   banner: null,
 };
 
-export function classifyPage(answer: PageResponse): PageKind {
-  if (answer.texts.length === 0) return NOTHING;
-  const find = (signatures: readonly Signature[]) => matchOf(answer, signatures);
-  const look = {
+export function classifyPage(page: PageResponse): PageKind {
+  if (page.texts.length === 0) return NOTHING;
+  const find = (signatures: readonly Signature[]) => matchOf(page, signatures);
+  const kind = {
     debugger: find(DEBUGGERS),
     debugPage: find(DEBUG_PAGES),
     development: find(DEVELOPMENT),
@@ -75,19 +75,19 @@ export function classifyPage(answer: PageResponse): PageKind {
     listing: find(LISTINGS),
   };
   const isServers =
-    hasStatusTitle(answer) || look.listing !== null || look.trace !== null || look.fallback !== null;
-  return { ...look, banner: isServers ? bannerOf(answer) : null };
+    hasStatusTitle(page) || kind.listing !== null || kind.trace !== null || kind.fallback !== null;
+  return { ...kind, banner: isServers ? bannerOf(page) : null };
 }
 
-function matchOf(answer: PageResponse, signatures: readonly Signature[]): Match | null {
+function matchOf(page: PageResponse, signatures: readonly Signature[]): Match | null {
   for (const { system, from = 0, html, all, any } of signatures) {
-    if (answer.status < from) continue;
-    if (html && !isSeenHtml(answer.response)) continue;
-    const found = all.map((needle) => findIn(answer.texts, needle));
-    const some = any?.flatMap((needle) => findIn(answer.texts, needle) ?? []);
+    if (page.status < from) continue;
+    if (html && !isSeenHtml(page.response)) continue;
+    const found = all.map((needle) => findIn(page.texts, needle));
+    const some = any?.flatMap((needle) => findIn(page.texts, needle) ?? []);
     if (found.includes(null) || some?.length === 0) continue;
     const shown = [...found, ...(some?.slice(0, 1) ?? [])].flatMap((text) => text ?? []);
-    return { system, quotes: shown.map((text) => quoteText(text, answer.url)) };
+    return { system, quotes: shown.map((text) => quoteText(text, page.url)) };
   }
   return null;
 }

@@ -34,14 +34,14 @@ function isTextual(type: string | null, status: number): boolean {
 export function withProbedResponses<Message extends string>(
   own: readonly Problem<Message>[],
   asked: { readonly probes: Observed<readonly Probed[]>; readonly kinds: readonly ProbeKind[] },
-  judge: (answer: PageResponse) => readonly Problem<Message>[],
+  check: (page: PageResponse) => readonly Problem<Message>[],
   order: Readonly<Record<Message, unknown>>,
 ): readonly Problem<Message>[] {
   if (!asked.probes.seen && own.length < 2) return own;
-  const others = probedResponses(asked.probes, asked.kinds).flatMap((answer) =>
-    judge(answer).map((problem) => ({
+  const others = probedResponses(asked.probes, asked.kinds).flatMap((page) =>
+    check(page).map((problem) => ({
       ...problem,
-      quotes: problem.quotes.map((quote): Quote => ({ ...quote, hop: answer.url })),
+      quotes: problem.quotes.map((quote): Quote => ({ ...quote, hop: page.url })),
     })),
   );
   const rank = Object.keys(order);
@@ -56,13 +56,13 @@ export function probedResponses(
   if (!probes.seen) return [];
   return kinds
     .flatMap((kind) => responsesTo(probes.value, kind))
-    .flatMap((answered): PageResponse[] => {
-      const headers = answered.seen ? answered.value.headers : answered;
+    .flatMap((probe): PageResponse[] => {
+      const headers = probe.seen ? probe.value.headers : probe;
       const response = headers.seen ? readFields(headers.value) : headers;
-      if (!answered.seen || !response.seen) return [];
-      const { url, status } = answered.value;
+      if (!probe.seen || !response.seen) return [];
+      const { url, status } = probe.value;
       const type = mediaTypeOf(response.value);
-      const texts = type.seen && isTextual(type.value, status) ? answered.value.texts : [];
+      const texts = type.seen && isTextual(type.value, status) ? probe.value.texts : [];
       return [{ url, status, texts, response: response.value }];
     });
 }

@@ -19,11 +19,11 @@ export interface SentCookie {
  * The cookie jar after a chain of responses (RFC 6265 §5.3): lines that every client rejects are dropped, and of
  * the same name, domain and path the last one stays. Expired ones stay, because they were sent.
  */
-export function fillJar(answers: readonly SentCookies[]): SentCookie[] {
+export function fillJar(responses: readonly SentCookies[]): SentCookie[] {
   // Most sites set no cookies.
-  if (answers.every(({ cookies }) => cookies.length === 0)) return [];
+  if (responses.every(({ cookies }) => cookies.length === 0)) return [];
   const jar = new Map<string, SentCookie>();
-  for (const { url, cookies } of answers) {
+  for (const { url, cookies } of responses) {
     if (cookies.length === 0) continue;
     const { hostname, pathname } = new URL(url);
     for (const cookie of cookies) {
@@ -37,10 +37,10 @@ export function fillJar(answers: readonly SentCookies[]): SentCookie[] {
 }
 
 /** Every line of responses from the page's site. */
-export function sentCookies(answers: readonly SentCookies[], page: string): readonly SentCookie[] {
+export function sentCookies(responses: readonly SentCookies[], page: string): readonly SentCookie[] {
   const sent: SentCookie[] = [];
   let own: string | undefined;
-  for (const { url, cookies } of answers) {
+  for (const { url, cookies } of responses) {
     if (cookies.length === 0) continue;
     // Usually the page itself sets them, which needs no lookup.
     if (url !== page && registrableDomainOf(url) !== (own ??= registrableDomainOf(page))) continue;

@@ -18,7 +18,7 @@ export function detectStack(snapshot: PageSnapshot): StackMember[] {
     ...(snapshot.markup.seen ? signsInMarkup(snapshot.markup.value) : []),
   ];
   if (signs.length === 0) return [];
-  const members = withoutEchoes(withGround(withoutEchoes(membersOf(signs))));
+  const members = withoutEchoes(withRequired(withoutEchoes(membersOf(signs))));
   return (
     members
       // The order of two at the same depth is unknown, so it is fixed.
@@ -78,14 +78,14 @@ function withoutEchoes(members: readonly Member[]): Member[] {
 }
 
 /** Adds what a member requires, such as PHP. */
-function withGround(members: readonly Member[]): Member[] {
-  const grounds = members.flatMap(({ known, confidence }): Member[] => {
-    const ground = known.on === undefined ? undefined : KNOWN.get(known.on);
-    if (!ground || members.some((member) => member.known === ground)) return [];
-    const sign: Sign = { name: ground.name, strength: 'sure', because: `${known.label} runs on it` };
-    return [{ known: ground, signs: [sign], confidence }];
+function withRequired(members: readonly Member[]): Member[] {
+  const requiredMembers = members.flatMap(({ known, confidence }): Member[] => {
+    const required = known.on === undefined ? undefined : KNOWN.get(known.on);
+    if (!required || members.some((member) => member.known === required)) return [];
+    const sign: Sign = { name: required.name, strength: 'sure', because: `${known.label} runs on it` };
+    return [{ known: required, signs: [sign], confidence }];
   });
-  return [...members, ...new Map(grounds.map((ground) => [ground.known, ground])).values()];
+  return [...members, ...new Map(requiredMembers.map((required) => [required.known, required])).values()];
 }
 
 const RANKS: ReadonlyMap<string, number> = new Map([...KNOWN.keys()].map((name, rank) => [name, rank]));

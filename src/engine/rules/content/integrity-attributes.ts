@@ -49,21 +49,21 @@ export default defineRule({
     if (content.seen) addStyles(content.value, url, held);
     if (held.length === 0) return {};
     const problems: Problem<Message>[] = [];
-    const tell = (message: Message, some: readonly Held[], texts: readonly Integrity[]) => {
+    const report = (message: Message, some: readonly Held[], texts: readonly Integrity[]) => {
       if (some.length === 0) return;
       const what = [...new Set(texts.slice(0, MAX_QUOTES).map(({ text }) => text))].join(', ');
       problems.push({ message, values: { what }, quotes: some.slice(0, MAX_QUOTES).map(quote) });
     };
     const broken = held.filter(({ known }) => known.length > 0 && known.every((one) => !one.isPossible));
-    tell(
+    report(
       'impossible',
       broken,
       broken.flatMap(({ known }) => known),
     );
     const opaque = held.filter(({ known, isOpaque }) => known.length > 0 && isOpaque);
-    tell('no-crossorigin', opaque, []);
+    report('no-crossorigin', opaque, []);
     const idle = held.filter(({ known, all }) => known.length === 0 && all.length > 0);
-    tell(
+    report(
       'ignored',
       idle,
       idle.flatMap(({ all }) => all),

@@ -101,9 +101,9 @@ function deadAddresses(policies: readonly Policy[]): Source[] {
 }
 
 function passesOf(lists: readonly ScriptList[]) {
-  const vouched = lists.find(({ sources, isByHost }) => !isByHost && sources.some(isNonceOrHash));
-  if (vouched) {
-    return [{ message: 'vouched', quotes: quoteSources(vouched.sources.filter(isNonceOrHash)) } as const];
+  const byNonce = lists.find(({ sources, isByHost }) => !isByHost && sources.some(isNonceOrHash));
+  if (byNonce) {
+    return [{ message: 'vouched', quotes: quoteSources(byNonce.sources.filter(isNonceOrHash)) } as const];
   }
   const named = lists.find(
     ({ sources, isByHost, isBroad, open }) => isByHost && sources.length > 0 && !isBroad && open.length === 0,

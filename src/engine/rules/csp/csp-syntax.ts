@@ -73,22 +73,22 @@ export default defineRule({
     understood: { bonus: 0, text: 'Browsers understand every part of the policy' },
   },
   check({ policies: { header, meta, all } }) {
-    const slips: Slip[] = [];
-    readPolicies(header, slips);
+    const mistakes: Mistake[] = [];
+    readPolicies(header, mistakes);
     if (meta.seen) {
-      readPolicies(meta.value, slips);
+      readPolicies(meta.value, mistakes);
       for (const { directives } of meta.value) {
         for (const { name, policyText, nameAt } of directives) {
-          if (NOT_IN_META.has(name)) add(slips, 'in-meta', { text: name, policyText, at: nameAt });
+          if (NOT_IN_META.has(name)) add(mistakes, 'in-meta', { text: name, policyText, at: nameAt });
         }
       }
     }
-    if (slips.length === 0) {
+    if (mistakes.length === 0) {
       const isWritten = all.some(({ directives }) => directives.length > 0);
       return isWritten ? { passes: [{ message: 'understood', quotes: quoteUnmarked(all) }] } : {};
     }
     const problems = ORDER.flatMap((message): Problem<Message>[] => {
-      const places = slips.flatMap((slip) => (slip.message === message ? [slip.place] : []));
+      const places = mistakes.flatMap((mistake) => (mistake.message === message ? [mistake.place] : []));
       if (places.length === 0) return [];
       return [{ message, values: { what: wordsFor(message, places) }, quotes: quoteSources(places) }];
     });
@@ -106,45 +106,45 @@ const ORDER = [
   'retired',
 ] as const satisfies readonly Message[];
 
-interface Slip {
+interface Mistake {
   readonly message: Message;
   readonly place: Place;
 }
 
-function add(slips: Slip[], message: Message, place: Place): void {
-  slips.push({ message, place });
+function add(mistakes: Mistake[], message: Message, place: Place): void {
+  mistakes.push({ message, place });
 }
 
-function readPolicies(policies: readonly Policy[], slips: Slip[]): void {
+function readPolicies(policies: readonly Policy[], mistakes: Mistake[]): void {
   let before: Policy | undefined;
   for (const policy of policies) {
-    readPolicy(policy, before?.policyText === policy.policyText, slips);
+    readPolicy(policy, before?.policyText === policy.policyText, mistakes);
     before = policy;
   }
 }
 
 /** @param follows whether a comma separates this policy from another in the same text */
-function readPolicy({ directives }: Policy, follows: boolean, slips: Slip[]): void {
+function readPolicy({ directives }: Policy, follows: boolean, mistakes: Mistake[]): void {
   for (const directive of directives) {
     const { name, policyText, nameAt } = directive;
-    if (SOURCE_LISTS.has(name)) readSources(directive, slips);
+    if (SOURCE_LISTS.has(name)) readSources(directive, mistakes);
     else if (!DIRECTIVES.has(name)) {
       const place = { text: name, policyText, at: nameAt };
-      if (RETIRED.has(name)) add(slips, 'retired', place);
+      if (RETIRED.has(name)) add(mistakes, 'retired', place);
       else if (follows && directive === directives[0] && !looksLikeName(name))
-        add(slips, 'stray-comma', place);
-      else add(slips, 'unknown-directive', place);
+        add(mistakes, 'stray-comma', place);
+      else add(mistakes, 'unknown-directive', place);
     }
   }
 }
 
-function readSources({ sources }: Directive, slips: Slip[]): void {
+function readSources({ sources }: Directive, mistakes: Mistake[]): void {
   for (const source of sources) {
     const { text } = source;
     if (isQuoted(text)) continue;
-    if (DIRECTIVES.has(text) && text.includes('-')) add(slips, 'lost-semicolon', source);
-    else if (isCurly(text)) add(slips, 'curly-quotes', source);
-    else if (needsQuotes(bare(text))) add(slips, 'unquoted', source);
+    if (DIRECTIVES.has(text) && text.includes('-')) add(mistakes, 'lost-semicolon', source);
+    else if (isCurly(text)) add(mistakes, 'curly-quotes', source);
+    else if (needsQuotes(bare(text))) add(mistakes, 'unquoted', source);
   }
 }
 

@@ -59,14 +59,14 @@ export default defineRule({
   },
   passes: {},
   check(document, { content, probes }) {
-    const answer = documentResponse(document, content);
-    const own: readonly Problem<Message>[] = answer.seen
-      ? debugProblems(answer.value)
+    const page = documentResponse(document, content);
+    const own: readonly Problem<Message>[] = page.seen
+      ? debugProblems(page.value)
       : profilerProblems(document.response);
     const asked = { probes, kinds: ['not-found', 'listing'] } as const;
     return {
       problems: withProbedResponses(own, asked, debugProblems, ORDER),
-      unseen: answer.seen ? [] : [answer.because],
+      unseen: page.seen ? [] : [page.because],
     };
   },
 });
@@ -85,22 +85,22 @@ const ORDER: Readonly<Record<Message, true>> = {
 };
 
 /** The problems of a response, worst first. */
-export function debugProblems(answer: PageResponse): Problem<Message>[] {
-  const look = classifyPage(answer);
+export function debugProblems(page: PageResponse): Problem<Message>[] {
+  const kind = classifyPage(page);
   return [
-    ...said('debugger', look.debugger),
-    ...said(look.debugPage?.system === 'Django' ? 'django' : 'details', look.debugPage),
-    ...said('phpinfo', look.phpinfo),
+    ...problemOf('debugger', kind.debugger),
+    ...problemOf(kind.debugPage?.system === 'Django' ? 'django' : 'details', kind.debugPage),
+    ...problemOf('phpinfo', kind.phpinfo),
     // The debug page already shows it.
-    ...(look.debugPage ? [] : profilerProblems(answer.response)),
-    ...said('development', look.development),
-    ...said('php-errors', look.phpErrors),
+    ...(kind.debugPage ? [] : profilerProblems(page.response)),
+    ...problemOf('development', kind.development),
+    ...problemOf('php-errors', kind.phpErrors),
   ];
 }
 
-function said<Message extends string>(message: Message, sight: Match | null): Problem<Message>[] {
-  if (sight === null) return [];
-  return [{ message, values: { system: sight.system }, quotes: sight.quotes, advice: TURN_OFF }];
+function problemOf<Message extends string>(message: Message, match: Match | null): Problem<Message>[] {
+  if (match === null) return [];
+  return [{ message, values: { system: match.system }, quotes: match.quotes, advice: TURN_OFF }];
 }
 
 /** Only headers that nothing else sends. */

@@ -19,23 +19,23 @@ export default defineRule({
   },
   passes: {},
   check(document, { content, probes }) {
-    const answer = documentResponse(document, content);
-    const own = answer.seen ? listingProblems(answer.value) : [];
+    const page = documentResponse(document, content);
+    const own = page.seen ? listingProblems(page.value) : [];
     // Each folder has its own setting.
     const others = (folder: PageResponse) =>
       listingProblems(folder).map((problem) => ({ ...problem, subject: pathOf(folder.url) }));
     return {
       problems: withProbedResponses(own, { probes, kinds: ['listing'] }, others, { listed: true }),
-      unseen: answer.seen ? [] : [answer.because],
+      unseen: page.seen ? [] : [page.because],
     };
   },
 });
 
 /** The problem if a response lists a folder. */
-export function listingProblems(answer: PageResponse): Problem<'listed'>[] {
-  const { listing } = classifyPage(answer);
+export function listingProblems(page: PageResponse): Problem<'listed'>[] {
+  const { listing } = classifyPage(page);
   if (!listing) return [];
-  const path = pathOf(answer.url);
+  const path = pathOf(page.url);
   return [
     {
       message: 'listed',

@@ -45,17 +45,17 @@ export default defineRule({
   },
   check(document, { content, probes }) {
     const asked = { probes, kinds: ['not-found'] } as const;
-    const answer = documentResponse(document, content);
-    const own = answer.seen ? errorProblems(answer.value) : [];
+    const page = documentResponse(document, content);
+    const own = page.seen ? errorProblems(page.value) : [];
     const problems = withProbedResponses(own, asked, errorProblems, ORDER);
-    const errors = [...(answer.seen ? [answer.value] : []), ...probedResponses(probes, asked.kinds)].filter(
+    const errors = [...(page.seen ? [page.value] : []), ...probedResponses(probes, asked.kinds)].filter(
       ({ status }) => status >= 400,
     );
     const isPlain = errors.length > 0 && problems.length === 0 && !errors.map(classifyPage).some(isDebug);
     return {
       problems,
       passes: isPlain ? [{ message: 'plain', quotes: [] }] : [],
-      unseen: answer.seen ? [] : [answer.because],
+      unseen: page.seen ? [] : [page.because],
     };
   },
 });
@@ -71,15 +71,15 @@ const ORDER: Readonly<Record<Message, true>> = {
 };
 
 /** What the error page of a response discloses. */
-export function errorProblems(answer: PageResponse): Problem<Message>[] {
-  return problemsOf(classifyPage(answer), answer);
+export function errorProblems(page: PageResponse): Problem<Message>[] {
+  return problemsOf(classifyPage(page), page);
 }
 
-function problemsOf(look: PageKind, answer: PageResponse): Problem<Message>[] {
-  const { trace, banner, fallback } = look;
+function problemsOf(kind: PageKind, page: PageResponse): Problem<Message>[] {
+  const { trace, banner, fallback } = kind;
   return [
     // A debug page shows more than the trace.
-    ...(trace && !isDebug(look)
+    ...(trace && !isDebug(kind)
       ? [
           {
             message: 'trace' as const,
@@ -92,7 +92,7 @@ function problemsOf(look: PageKind, answer: PageResponse): Problem<Message>[] {
     ...(banner
       ? [
           {
-            message: namesVersion(answer.response) ? ('version-repeated' as const) : ('version' as const),
+            message: namesVersion(page.response) ? ('version-repeated' as const) : ('version' as const),
             values: { system: banner.system, version: banner.version ?? '' },
             quotes: banner.quotes,
             advice: WITH_SERVER.has(banner.system)
@@ -107,8 +107,8 @@ function problemsOf(look: PageKind, answer: PageResponse): Problem<Message>[] {
   ];
 }
 
-function isDebug(look: PageKind): boolean {
-  return look.debugger !== null || look.debugPage !== null;
+function isDebug(kind: PageKind): boolean {
+  return kind.debugger !== null || kind.debugPage !== null;
 }
 
 /** Whether server-tokens reports a version. */

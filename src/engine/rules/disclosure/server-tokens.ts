@@ -63,11 +63,11 @@ export default defineRule({
 
 function readVersions(field: Field): { product: string; version: string; spans: Span[] } {
   const products = readProducts(field.value ?? '');
-  const told = products.filter((product) => product.versionAt !== undefined);
+  const versioned = products.filter((product) => product.versionAt !== undefined);
   return {
     product: products[0]?.name ?? '',
-    version: told.map(({ name, version }) => [name, version].filter(Boolean).join(' ')).join(', '),
-    spans: told.flatMap(({ versionAt }) => (versionAt ? [versionAt] : [])),
+    version: versioned.map(({ name, version }) => [name, version].filter(Boolean).join(' ')).join(', '),
+    spans: versioned.flatMap(({ versionAt }) => (versionAt ? [versionAt] : [])),
   };
 }
 
