@@ -1,5 +1,5 @@
 import { visible } from '../export/visible.js';
-import { Refusal } from './terminal.js';
+import { UserError } from './terminal.js';
 
 /** What may stand after a port. */
 const PORT = /^\d{1,5}(?=$|[/?#])/;
@@ -8,7 +8,7 @@ const SCHEME = /^[a-z][a-z0-9+.-]*$/i;
 /**
  * The address a person means: `example.com` is https, `localhost:8000` and other loopback names are http, as
  * developers run them.
- * @throws Refusal for what is no http(s) address
+ * @throws UserError for what is no http(s) address
  */
 export function readAddress(text: string): URL {
   const trimmed = text.trim();
@@ -16,11 +16,11 @@ export function readAddress(text: string): URL {
   const before = trimmed.slice(0, Math.max(colon, 0));
   const hasScheme = SCHEME.test(before) && !PORT.test(trimmed.slice(colon + 1));
   if (hasScheme && !/^https?$/i.test(before)) {
-    throw new Refusal(`Only http and https pages have a grade, not ${visible(before)}: ones.`);
+    throw new UserError(`Only http and https pages have a grade, not ${visible(before)}: ones.`);
   }
   const whole = hasScheme ? trimmed : `${isLoopback(trimmed) ? 'http' : 'https'}://${trimmed}`;
   if (trimmed === '' || /[\s\p{Cc}]/u.test(trimmed) || !/^https?:\/\//i.test(whole) || !URL.canParse(whole)) {
-    throw new Refusal(`“${visible(text.slice(0, 200))}” is not a web address.`);
+    throw new UserError(`“${visible(text.slice(0, 200))}” is not a web address.`);
   }
   return new URL(whole);
 }
@@ -53,9 +53,9 @@ const SENTENCES: readonly (readonly [error: RegExp, sentence: (url: URL) => stri
 ];
 
 /** Why a page did not open, for the person who asked for it. Names the host only: the rest may be secret. */
-export function whyNotOpened(url: URL, error: Error): Refusal {
-  if (error.name === 'TimeoutError') return new Refusal(`${url.host} did not answer in time.`);
+export function navigationError(url: URL, error: Error): UserError {
+  if (error.name === 'TimeoutError') return new UserError(`${url.host} did not answer in time.`);
   const code = /^net::(ERR_[A-Z0-9_]+)/.exec(error.message)?.[1] ?? '';
   const sentence = SENTENCES.find(([pattern]) => pattern.test(code))?.[1];
-  return new Refusal(sentence?.(url) ?? `${url.host} could not be opened${code && ` (${code})`}.`);
+  return new UserError(sentence?.(url) ?? `${url.host} could not be opened${code && ` (${code})`}.`);
 }

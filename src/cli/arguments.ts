@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readAddress } from './address.js';
-import { Refusal } from './terminal.js';
+import { UserError } from './terminal.js';
 
 export const HELP = `Sitegrade: the security grade of a page, and the fixes for its server.
 
@@ -23,12 +23,12 @@ export interface Arguments {
 
 /**
  * Reads the command line.
- * @throws Refusal for what it does not know
+ * @throws UserError for what it does not know
  */
 export function readArguments(args: readonly string[]): Arguments {
   const { values, positionals } = parse(args);
   if (positionals.length > 1) {
-    throw new Refusal('One address at a time: give a single URL.');
+    throw new UserError('One address at a time: give a single URL.');
   }
   const [address] = positionals;
   return {
@@ -50,6 +50,6 @@ function parse(args: readonly string[]) {
   } catch (error) {
     // Node's message is a sentence and then hints for programmers.
     const [sentence = ''] = (error instanceof Error ? error.message : '').split('. ');
-    throw new Refusal(`${sentence.replace(/\.$/, '')}. See npm start -- --help.`);
+    throw new UserError(`${sentence.replace(/\.$/, '')}. See npm start -- --help.`);
   }
 }

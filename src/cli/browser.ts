@@ -11,8 +11,8 @@ import puppeteer, {
   type Page,
   type WebWorker,
 } from 'puppeteer';
-import { whyNotOpened } from './address.js';
-import { Refusal } from './terminal.js';
+import { navigationError } from './address.js';
+import { UserError } from './terminal.js';
 
 export { findChromium } from './find-chromium.js';
 
@@ -68,7 +68,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     const id = await browser.installExtension(options.extension);
     await ready(await backgroundOf(browser, id));
     const extension = (await browser.extensions()).get(id);
-    if (!extension) throw new Refusal(`The browser did not keep the extension in ${options.extension}.`);
+    if (!extension) throw new UserError(`The browser did not keep the extension in ${options.extension}.`);
     return { browser, extension, close };
   } catch (error) {
     await close();
@@ -80,7 +80,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
 export const RUNS_WITHOUT_SANDBOX = process.getuid?.() === 0;
 
 /** Keeps Chromium from contacting its maker. */
-export const QUIET: readonly string[] = [
+export const CHROMIUM_FLAGS: readonly string[] = [
   '--no-first-run',
   '--disable-gpu',
   '--disable-quic',
@@ -91,7 +91,7 @@ export const QUIET: readonly string[] = [
 ];
 
 /** With these Chromium finds a site on loopback by its names, and trusts its key. */
-export function believing({ resolverRules, spki }: NonNullable<LaunchOptions['site']>): string[] {
+export function trustSite({ resolverRules, spki }: NonNullable<LaunchOptions['site']>): string[] {
   return [
     `--host-resolver-rules=${resolverRules}`,
     // Unlike --ignore-certificate-errors, this leaves HSTS in force.
@@ -117,16 +117,16 @@ async function start(
       handleSIGTERM: false,
       handleSIGHUP: false,
       args: [
-        ...QUIET,
+        ...CHROMIUM_FLAGS,
         ...(insecure ? ['--ignore-certificate-errors'] : []),
         ...(resolverRules ? [`--host-resolver-rules=${resolverRules}`] : []),
-        ...(site ? believing(site) : []),
+        ...(site ? trustSite(site) : []),
       ],
     });
   } catch (error) {
     const lines = (error instanceof Error ? error.message : String(error)).split('\n');
     const telling = lines.find((line) => /sandbox|shared librar|display/i.test(line)) ?? lines[0] ?? '';
-    throw new Refusal(`${executablePath} did not start: ${telling.trim()}`);
+    throw new UserError(`${executablePath} did not start: ${telling.trim()}`);
   }
 }
 
@@ -138,13 +138,13 @@ export function hasDisplay(): boolean {
 
 /**
  * Opens the address in the tab, until its markup is there; gives the document's own answer.
- * @throws Refusal saying why it did not open
+ * @throws UserError saying why it did not open
  */
 export async function openPage(page: Page, url: URL): Promise<HTTPResponse | null> {
   try {
     return await page.goto(url.href, { waitUntil: 'domcontentloaded', timeout: PAGE_WITHIN_MS });
   } catch (error) {
-    throw error instanceof Error ? whyNotOpened(url, error) : error;
+    throw error instanceof Error ? navigationError(url, error) : error;
   }
 }
 

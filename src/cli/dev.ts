@@ -7,7 +7,7 @@ import { PROJECT } from './build.js';
 import { isInPage, writeInPageScript } from './in-page.js';
 import { runCommand } from './command.js';
 import { launchFor, show } from './main-job.js';
-import { step } from './terminal.js';
+import { withSpinner } from './terminal.js';
 
 const BACKGROUND = join(PROJECT, 'src', 'background', 'index.ts');
 /** The extension as vite serves it. */
@@ -17,13 +17,13 @@ const extension = join(PROJECT, 'dist', 'dev');
  * A browser on the demo shop with the extension as vite serves it: what is edited of the popup shows at once, what
  * is edited of the background reloads the extension.
  */
-await runCommand(async (later) => {
-  const server = await step('Starting the development server', serveExtension);
-  later(() => server.close());
+await runCommand(async (onExit) => {
+  const server = await withSpinner('Starting the development server', serveExtension);
+  onExit(() => server.close());
   const executablePath = await findChromium();
   const site = await startDemo();
-  later(() => site.close());
-  const launched = await launchFor(later, { executablePath, extension, headless: !hasDisplay(), site });
+  onExit(() => site.close());
+  const launched = await launchFor(onExit, { executablePath, extension, headless: !hasDisplay(), site });
   const refresh = async (file: string) => {
     const isPut = isInPage(file);
     if (isPut) await writeInPageScript(extension);

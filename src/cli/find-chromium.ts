@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Browser, computeExecutablePath, install } from '@puppeteer/browsers';
 import { PUPPETEER_REVISIONS } from 'puppeteer-core/internal/revisions.js';
-import { Refusal, step } from './terminal.js';
+import { UserError, withSpinner } from './terminal.js';
 
 const run = promisify(execFile);
 
@@ -32,7 +32,7 @@ const NAMES = ['chromium', 'chromium-browser'];
 /**
  * The path of a Chromium that loads unpacked extensions. In this order: SITEGRADE_CHROMIUM, one on the PATH,
  * puppeteer's own, the same fetched, the system's package.
- * @throws Refusal naming every way, when none worked
+ * @throws UserError naming every way, when none worked
  */
 export async function findChromium(machine: Machine = thisMachine()): Promise<string> {
   const { env, cached } = machine;
@@ -64,7 +64,7 @@ export async function findChromium(machine: Machine = thisMachine()): Promise<st
   const installed = await onPath();
   if (installed) return installed;
 
-  throw new Refusal(
+  throw new UserError(
     [
       'No Chromium that can load the extension was found, and none could be fetched. Any one of these helps:',
       '- set SITEGRADE_CHROMIUM to the path of a Chromium or Chrome for Testing',
@@ -77,10 +77,10 @@ export async function findChromium(machine: Machine = thisMachine()): Promise<st
 
 function vouched(path: string, version: string | null): string {
   if (version === null) {
-    throw new Refusal(`SITEGRADE_CHROMIUM names ${path}, which cannot be run.`);
+    throw new UserError(`SITEGRADE_CHROMIUM names ${path}, which cannot be run.`);
   }
   if (version.startsWith('Google Chrome') && !version.includes('for Testing')) {
-    throw new Refusal(
+    throw new UserError(
       `SITEGRADE_CHROMIUM names a branded Chrome (${version}), which no longer loads unpacked extensions: name a Chromium or a Chrome for Testing.`,
     );
   }
@@ -112,7 +112,7 @@ export function thisMachine(): Machine {
       console.error(sentence);
     },
     async fetch() {
-      await step('Downloading Chrome for Testing', (detail) =>
+      await withSpinner('Downloading Chrome for Testing', (detail) =>
         install({
           ...wanted,
           downloadProgressCallback: (done, all) => {
@@ -124,11 +124,13 @@ export function thisMachine(): Machine {
       // A bare container has none of the libraries it needs.
       this.announce('The browser lacks system libraries. Installing them with apt-get.');
       await refreshPackageLists();
-      await step("Installing the browser's libraries", () => install({ ...wanted, installDeps: true }));
+      await withSpinner("Installing the browser's libraries", () =>
+        install({ ...wanted, installDeps: true }),
+      );
     },
     async installPackage() {
       await refreshPackageLists();
-      await step('Installing the chromium package', () => aptGet('install', '-y', 'chromium'));
+      await withSpinner('Installing the chromium package', () => aptGet('install', '-y', 'chromium'));
     },
   };
 }
@@ -145,7 +147,7 @@ async function version(path: string): Promise<string | null> {
 }
 
 function refreshPackageLists(): Promise<unknown> {
-  return step('Refreshing the package lists', () => aptGet('update'));
+  return withSpinner('Refreshing the package lists', () => aptGet('update'));
 }
 
 function aptGet(...args: readonly string[]): Promise<unknown> {

@@ -6,7 +6,7 @@ import { visible } from '../export/visible.js';
 import { HANGS_AFTER_MS, openPage, type Launched } from './browser.js';
 import { readFacts } from './facts.js';
 import { openPopup, readPopup } from './popup.js';
-import { Refusal, step } from './terminal.js';
+import { UserError, withSpinner } from './terminal.js';
 
 /** What the popup shows of a page that the extension saw and has not stored yet. */
 const NOT_STORED_YET = 'nothing';
@@ -25,13 +25,13 @@ export interface GradedPage {
 /** Opens the page and the popup over it; the same facts must give the same grade in both. */
 export async function gradePage({ browser, extension }: Launched, url: URL): Promise<GradedPage> {
   const page = await browser.newPage();
-  const body = await step(`Opening ${url.host}`, async () => {
+  const body = await withSpinner(`Opening ${url.host}`, async () => {
     const response = await openPage(page, url);
     // A body can be too large for the browser to keep.
     const text = await response?.text().catch(() => undefined);
     return text === undefined ? null : readMarkup(text, page.url());
   });
-  return step('Reading the popup', async () => {
+  return withSpinner('Reading the popup', async () => {
     const popup = await openPopup(browser, extension, page);
     const { snapshot, graded } = await agreedGrade(popup);
     return { page, popup, snapshot, graded, body: body && withUses(body, snapshot.markup) };
@@ -41,7 +41,7 @@ export async function gradePage({ browser, extension }: Launched, url: URL): Pro
 /**
  * Reads the popup and the facts until they agree. The background may still be storing what it saw when the popup
  * opens, and a page that is still loading changes its facts between two readings.
- * @throws Refusal when the popup has no grade, or keeps one that the facts do not give
+ * @throws UserError when the popup has no grade, or keeps one that the facts do not give
  */
 async function agreedGrade(popup: Page): Promise<Pick<GradedPage, 'snapshot' | 'graded'>> {
   const until = Date.now() + HANGS_AFTER_MS;
@@ -54,11 +54,11 @@ async function agreedGrade(popup: Page): Promise<Pick<GradedPage, 'snapshot' | '
       const { grade } = await readPopup(popup);
       if (grade === graded.grade) return { snapshot, graded };
       if (isLate)
-        throw new Refusal(
+        throw new UserError(
           `The popup says ${grade ?? 'nothing'}, but the facts it stands on give ${graded.grade}: this is a bug.`,
         );
     } else if (isLate || shown.state !== NOT_STORED_YET) {
-      throw new Refusal(`The popup has no grade: ${visible(shown.text.replaceAll(/\s+/g, ' '))}`);
+      throw new UserError(`The popup has no grade: ${visible(shown.text.replaceAll(/\s+/g, ' '))}`);
     }
     await setTimeout(20);
   }

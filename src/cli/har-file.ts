@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { HarError, type HarPages } from '../capture/har/har.js';
 import { harStream } from '../capture/har/stream.js';
 import { visible } from '../export/visible.js';
-import { Refusal } from './terminal.js';
+import { UserError } from './terminal.js';
 
 /** The name of standard input on the command line, as everywhere. */
 export const STDIN = '-';
@@ -14,7 +14,7 @@ export const STDIN = '-';
  * @param path a file, or `-` for standard input
  * @param name what sentences call it
  * @param progress is told the bytes read, and of how many where that is known
- * @throws Refusal for what is no HAR
+ * @throws UserError for what is no HAR
  */
 export async function readHar(
   path: string,
@@ -33,8 +33,8 @@ export async function readHar(
     har.write(decoder.decode());
     return har.end();
   } catch (error) {
-    if (error instanceof HarError) throw new Refusal(`${name} ${error.message}`);
-    throw isSystemError(error) ? new Refusal(`${name} could not be read (${error.code}).`) : error;
+    if (error instanceof HarError) throw new UserError(`${name} ${error.message}`);
+    throw isSystemError(error) ? new UserError(`${name} could not be read (${error.code}).`) : error;
   }
 }
 
@@ -42,11 +42,11 @@ async function open(path: string, name: string) {
   if (path === STDIN) return { bytes: process.stdin, size: null };
   try {
     const found = await stat(path);
-    if (found.isDirectory()) throw new Refusal(`${name} is a folder, not a HAR file.`);
+    if (found.isDirectory()) throw new UserError(`${name} is a folder, not a HAR file.`);
     return { bytes: createReadStream(path), size: found.isFile() ? found.size : null };
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw new Refusal(
+    throw new UserError(
       error.code === 'ENOENT'
         ? `There is no file ${name}; a web address begins with http:// or https://.`
         : `${name} could not be read (${error.code}).`,

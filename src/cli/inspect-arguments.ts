@@ -4,7 +4,7 @@ import { visible } from '../export/visible.js';
 import { STDIN } from './har-file.js';
 import { readResolve, type Resolve } from './resolve.js';
 import { readStack, STACK_NAMES } from './stack.js';
-import { Refusal } from './terminal.js';
+import { UserError } from './terminal.js';
 
 const HALF = Math.ceil(STACK_NAMES.length / 2);
 
@@ -49,7 +49,7 @@ export interface InspectArguments {
 
 /**
  * Reads the command line of `inspect`. Targets are read when their turn comes.
- * @throws Refusal for what it does not know
+ * @throws UserError for what it does not know
  */
 export function readInspectArguments(args: readonly string[]): InspectArguments {
   const { values, positionals: targets } = parse(args);
@@ -57,16 +57,18 @@ export function readInspectArguments(args: readonly string[]): InspectArguments 
   const format = FORMATS.find((name) => name === values.format);
   const failUnder = values['fail-under'];
   if (!help && targets.length === 0) {
-    throw new Refusal(
+    throw new UserError(
       'Nothing to inspect: name a web address, a HAR file, or - for standard input. See --help.',
     );
   }
-  if (targets.includes('')) throw new Refusal('One of the targets is empty.');
+  if (targets.includes('')) throw new UserError('One of the targets is empty.');
   if (targets.filter((target) => target === STDIN).length > 1) {
-    throw new Refusal('Standard input can be read only once: give - a single time.');
+    throw new UserError('Standard input can be read only once: give - a single time.');
   }
   if (format === undefined) {
-    throw new Refusal(`--format is ${FORMATS.join(' or ')}, not “${visible(values.format.slice(0, 200))}”.`);
+    throw new UserError(
+      `--format is ${FORMATS.join(' or ')}, not “${visible(values.format.slice(0, 200))}”.`,
+    );
   }
   return {
     help,
@@ -89,7 +91,7 @@ function readGrade(text: string): Grade {
   const [, grade] = GRADE_TABLE.letters.find(([, letter]) => letter === text.trim().toUpperCase()) ?? [];
   if (grade !== undefined) return grade;
   const letters = GRADE_TABLE.letters.map(([, letter]) => letter).join(', ');
-  throw new Refusal(`--fail-under takes one of ${letters}, not “${visible(text.slice(0, 200))}”.`);
+  throw new UserError(`--fail-under takes one of ${letters}, not “${visible(text.slice(0, 200))}”.`);
 }
 
 function rankOf(grade: Grade): number {
@@ -116,6 +118,6 @@ function parse(args: readonly string[]) {
   } catch (error) {
     // Node's message is a sentence and then hints for programmers.
     const [sentence = ''] = (error instanceof Error ? error.message : '').split('. ');
-    throw new Refusal(`${sentence.replace(/\.$/, '')}. See npm run inspect -- --help.`);
+    throw new UserError(`${sentence.replace(/\.$/, '')}. See npm run inspect -- --help.`);
   }
 }

@@ -10,15 +10,15 @@ import {
 } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { bareUrl } from '../export/urls.js';
-import { writeReports, type Judged } from '../export/write.js';
+import { writeReports, type PageReport } from '../export/write.js';
 import { readAddress } from './address.js';
 import { readBaseline } from './baseline.js';
-import { complain, type Later } from './command.js';
+import { printError, type OnExit } from './command.js';
 import { readHar, STDIN } from './har-file.js';
 import { isUnder, type InspectArguments } from './inspect-arguments.js';
 import { proposalsFor } from '../fixes/index.js';
 import { withStack } from './stack.js';
-import { bar, Refusal, step } from './terminal.js';
+import { bar, UserError, withSpinner } from './terminal.js';
 
 /** Exit codes; 0 is fine. */
 const COULD_NOT = 1;
@@ -29,35 +29,35 @@ const UNDER = 2;
  * no other with it.
  * @returns the exit code
  */
-export async function inspectJob(args: InspectArguments, later: Later): Promise<number> {
+export async function inspectJob(args: InspectArguments, onExit: OnExit): Promise<number> {
   const baseline = args.baseline === undefined ? [] : await readBaseline(args.baseline);
-  const judged: (Judged & { readonly target: string })[] = [];
+  const reports: (PageReport & { readonly target: string })[] = [];
   const failures: unknown[] = [];
   const fail = (error: unknown) => {
     failures.push(error);
-    complain(error);
+    printError(error);
   };
-  const gather = gatherer(args, later, fail);
+  const gather = gatherer(args, onExit, fail);
   for (const target of args.targets) {
     try {
       for (const snapshot of await gather(target))
-        judged.push({ ...judge(snapshot, args, baseline), target });
+        reports.push({ ...judge(snapshot, args, baseline), target });
     } catch (error) {
       fail(error);
     }
   }
   // A reader that has had enough, such as head, is no failure.
   process.stdout.on('error', () => undefined);
-  process.stdout.write(writeReports(args.format, judged, { version, date: new Date() }));
+  process.stdout.write(writeReports(args.format, reports, { version, date: new Date() }));
 
-  for (const { report, target } of judged) {
+  for (const { report, target } of reports) {
     if (isJudged(report)) continue;
     const why = report.unknowns[0]?.why.replace(/^Not seen: /, '') ?? 'nothing was seen.';
-    fail(new Refusal(`${nameOf(report, target)} could not be judged: ${why}`));
+    fail(new UserError(`${nameOf(report, target)} could not be judged: ${why}`));
   }
   const { failUnder } = args;
   const under =
-    failUnder === undefined ? [] : judged.filter(({ report: { grade } }) => isUnder(grade, failUnder));
+    failUnder === undefined ? [] : reports.filter(({ report: { grade } }) => isUnder(grade, failUnder));
   for (const { report, target } of under) {
     console.error(
       `${nameOf(report, target)} has ${report.grade} (${report.score}), under ${failUnder ?? ''}.`,
@@ -68,26 +68,26 @@ export async function inspectJob(args: InspectArguments, later: Later): Promise<
 }
 
 /** Gets the facts of a target's pages, whatever kind of target it is. */
-function gatherer(args: InspectArguments, later: Later, fail: (error: Refusal) => void) {
+function gatherer(args: InspectArguments, onExit: OnExit, fail: (error: UserError) => void) {
   let inspectPage: ((url: URL) => Promise<PageSnapshot>) | undefined;
   return async (target: string): Promise<readonly PageSnapshot[]> => {
     if (/^https?:/i.test(target)) {
       const url = readAddress(target);
       // The browser's driver takes a moment to load, and a HAR file needs none.
       const { pageInspector } = await import('./inspect-page.js');
-      inspectPage ??= pageInspector(args, later);
+      inspectPage ??= pageInspector(args, onExit);
       return [await inspectPage(url)];
     }
     // npm runs scripts in the project's folder, and the person may stand elsewhere.
     const path = target === STDIN ? STDIN : resolve(process.env['INIT_CWD'] ?? '', target);
     const name = target === STDIN ? 'Standard input' : visible(target);
-    const { snapshots, isFull } = await step(`Reading ${name}`, (detail) =>
+    const { snapshots, isFull } = await withSpinner(`Reading ${name}`, (detail) =>
       readHar(path, name, (done, all) => {
         detail(all === null ? `${Math.floor(done / 1_000_000)} MB` : bar(done, all));
       }),
     );
     if (isFull)
-      fail(new Refusal(`${name} has more pages than are read; the first ${snapshots.length} are here.`));
+      fail(new UserError(`${name} has more pages than are read; the first ${snapshots.length} are here.`));
     return snapshots;
   };
 }
@@ -98,7 +98,7 @@ function judge(
   snapshot: PageSnapshot,
   { stack }: InspectArguments,
   baseline: readonly Suppression[],
-): Judged {
+): PageReport {
   const today = new Date().toISOString().slice(0, 10);
   const suppressions = suppressionsFor(snapshot.url, baseline, today);
   const seen = audit(snapshot, suppressions);

@@ -2,13 +2,13 @@ import type { Page } from 'puppeteer';
 import { NOT_PROBED, type PageSnapshot, type SiteEvidence } from '../engine/index.js';
 import { findChromium, hasDisplay } from './browser.js';
 import { buildExtension } from './build.js';
-import type { Later } from './command.js';
+import type { OnExit } from './command.js';
 import { gradePage } from './grade-page.js';
-import { askHttp } from './http-question.js';
+import { followHttp } from './follow-http.js';
 import { launchFor } from './main-job.js';
 import { probePage } from './probe.js';
 import { resolverRules, type Resolve } from './resolve.js';
-import { step } from './terminal.js';
+import { withSpinner } from './terminal.js';
 
 export interface InspectPage {
   readonly insecure: boolean;
@@ -16,16 +16,16 @@ export interface InspectPage {
 }
 
 /** Opens pages in a real browser with the extension, each in a profile of its own, so that none colours the next. */
-export function pageInspector({ insecure, resolves }: InspectPage, later: Later) {
+export function pageInspector({ insecure, resolves }: InspectPage, onExit: OnExit) {
   let prepared: Promise<{ extension: string; executablePath: string }> | undefined;
   const prepare = async () => ({
-    extension: await step('Building the extension', buildExtension),
+    extension: await withSpinner('Building the extension', buildExtension),
     executablePath: await findChromium(),
   });
-  /** @throws Refusal saying why the page could not be opened or judged */
+  /** @throws UserError saying why the page could not be opened or judged */
   return async (url: URL): Promise<PageSnapshot> => {
     prepared ??= prepare();
-    const launched = await launchFor(later, {
+    const launched = await launchFor(onExit, {
       ...(await prepared),
       headless: !hasDisplay(),
       insecure,
@@ -35,7 +35,9 @@ export function pageInspector({ insecure, resolves }: InspectPage, later: Later)
       const { page, popup, snapshot, body } = await gradePage(launched, url);
       const tls = await tlsOf(page, snapshot, insecure);
       const http = await httpOf(url, snapshot, resolves);
-      const site = await step(`Asking ${new URL(snapshot.url).host}`, () => probePage(popup, snapshot));
+      const site = await withSpinner(`Asking ${new URL(snapshot.url).host}`, () =>
+        probePage(popup, snapshot),
+      );
       return { ...snapshot, markup: body ?? snapshot.markup, site: { ...site, tls, http } };
     } finally {
       await launched.close();
@@ -53,7 +55,7 @@ async function httpOf(
   const hasAnswered = first?.from === 'network' && first.url.startsWith('http:');
   // What listens at port 80 is another site than one at a port of its own.
   if (hasAnswered || url.port !== '') return NOT_PROBED.http;
-  return step(`Asking http://${url.hostname}/`, () => askHttp(url, resolves));
+  return withSpinner(`Asking http://${url.hostname}/`, () => followHttp(url, resolves));
 }
 
 async function tlsOf(page: Page, { url }: PageSnapshot, insecure: boolean): Promise<SiteEvidence['tls']> {

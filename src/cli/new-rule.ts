@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { PROJECT } from './build.js';
-import { Refusal } from './terminal.js';
+import { UserError } from './terminal.js';
 
 // `npm run new:rule <subject>/<id>`: a rule's file, page, test and entries, which pass every check as they are written.
 
@@ -16,7 +16,7 @@ try {
     `Wrote ${files.join(', ')}.\nNow make the rule check, and its messages, table and page say what it checks.`,
   );
 } catch (error) {
-  if (!(error instanceof Refusal)) throw error;
+  if (!(error instanceof UserError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
@@ -26,11 +26,12 @@ async function scaffold(path: string): Promise<string[]> {
   const entries = await readdir(join(PROJECT, RULES), { recursive: true, withFileTypes: true });
   const subjects = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   if (!subjects.includes(subject)) {
-    throw new Refusal(
+    throw new UserError(
       `Name the rule’s subject (${subjects.sort().join(', ')}) and its noun: npm run new:rule headers/permissions-policy`,
     );
   }
-  if (entries.some(({ name }) => name === `${id}.ts`)) throw new Refusal(`The rule ${id} is there already.`);
+  if (entries.some(({ name }) => name === `${id}.ts`))
+    throw new UserError(`The rule ${id} is there already.`);
   const files = {
     [`${RULES}/${path}.ts`]: ruleFile(id),
     [`${RULES}/${path}.md`]: pageFile(id),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Extension, Page } from 'puppeteer';
 import { HANGS_AFTER_MS } from './browser.js';
-import { Refusal } from './terminal.js';
+import { UserError } from './terminal.js';
 
 /** Opens the extension's real popup over the page, as a click on its icon does. */
 export async function openPopup(browser: Browser, extension: Extension, page: Page): Promise<Page> {
@@ -51,10 +51,10 @@ export async function downloadReport(browser: Browser, popup: Page, path: string
     const saved = new Promise<string>((resolve, reject) => {
       session.on('Browser.downloadProgress', ({ state, guid }) => {
         if (state === 'completed') resolve(guid);
-        if (state === 'canceled') reject(new Refusal('The browser did not save the report.'));
+        if (state === 'canceled') reject(new UserError('The browser did not save the report.'));
       });
       popup.once('close', () => {
-        reject(new Refusal('The popup closed before the report was saved.'));
+        reject(new UserError('The popup closed before the report was saved.'));
       });
     });
     // Nobody waits for it yet while the button is looked for.

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { visible } from '../export/visible.js';
-import { Refusal } from './terminal.js';
+import { UserError } from './terminal.js';
 
 /** Where a host's port is to be found, instead of what DNS says. */
 export interface Resolve {
@@ -13,7 +13,7 @@ export interface Resolve {
 
 /**
  * Reads HOST:PORT:ADDRESS, as curl's --resolve takes it (an address of IPv6 with or without brackets).
- * @throws Refusal for anything else
+ * @throws UserError for anything else
  */
 export function readResolve(text: string): Resolve {
   const [, name = '', digits = '', where = ''] = /^\+?([^:]+):(\d{1,5}):(.+)$/s.exec(text) ?? [];
@@ -21,7 +21,7 @@ export function readResolve(text: string): Resolve {
   const port = Number(digits);
   const address = where.replace(/^\[(.*)\]$/s, '$1');
   if (host === null || port < 1 || port > 65_535 || isIP(address) === 0) {
-    throw new Refusal(
+    throw new UserError(
       `--resolve takes HOST:PORT:ADDRESS with one IP address, such as shop.test:443:127.0.0.1, not “${visible(text.slice(0, 200))}”.`,
     );
   }

@@ -1,7 +1,7 @@
 import { HELP, readArguments } from './arguments.js';
 import { runCommand } from './command.js';
 
-await runCommand(async (later) => {
+await runCommand(async (onExit) => {
   const args = readArguments(process.argv.slice(2));
   if (args.help) {
     console.log(HELP);
@@ -9,5 +9,5 @@ await runCommand(async (later) => {
   }
   // What takes a moment to load is not needed to turn bad input away.
   const { mainJob } = await import('./main-job.js');
-  await mainJob(args, later);
+  await mainJob(args, onExit);
 });

@@ -1,5 +1,5 @@
 /** A sentence for the person at the terminal; it ends the command with exit code 1 and no stack trace. */
-export class Refusal extends Error {}
+export class UserError extends Error {}
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_EVERY_MS = 100;
@@ -10,7 +10,7 @@ const CLEAR_LINE = '\r\u001b[K';
  * Runs a piece of work and says on stderr what is going on: a spinner on a terminal; elsewhere one line, once the
  * work has taken a second. `detail` tells how far it is.
  */
-export async function step<T>(
+export async function withSpinner<T>(
   label: string,
   work: (detail: (text: string) => void) => Promise<T>,
   out: NodeJS.WriteStream = process.stderr,

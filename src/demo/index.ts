@@ -1,8 +1,8 @@
-import { CARELESS, HARDENED } from './faces.js';
+import { CARELESS, HARDENED } from './configs.js';
 import { serve, type Handler, type Site } from './server.js';
 import { shop } from './shop.js';
 
-export { serve, type Answer, type Handler, type Site, type SiteRequest } from './server.js';
+export { serve, type SiteResponse, type Handler, type Site, type SiteRequest } from './server.js';
 
 const CARELESS_NAME = 'careless.shop.sitegrade.test';
 const HARDENED_NAME = 'hardened.shop.sitegrade.test';

@@ -17,14 +17,14 @@ export interface SiteRequest {
 }
 
 /** What goes over the wire: these header lines, in this order and case, repeats kept, and none added but framing. */
-export interface Answer {
+export interface SiteResponse {
   /** 200 where not said. */
   readonly status?: number;
   readonly headers?: readonly (readonly [name: string, value: string])[];
   readonly body?: string;
 }
 
-export type Handler = (request: SiteRequest) => Answer;
+export type Handler = (request: SiteRequest) => SiteResponse;
 
 /** A running site: many names, one HTTPS and one HTTP port on loopback. */
 export interface Site {

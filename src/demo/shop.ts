@@ -1,13 +1,13 @@
 import { ICON, SCRIPT, STYLE } from './assets.js';
 import { CATALOGUE, euros } from './catalogue.js';
 import { html, Markup } from './markup.js';
-import type { Answer, Handler, SiteRequest } from './server.js';
+import type { SiteResponse, Handler, SiteRequest } from './server.js';
 import { Sessions, type Session } from './sessions.js';
 
 export type HeaderLines = readonly (readonly [name: string, value: string])[];
 
 /** What one way of running the same shop does differently. */
-export interface Face {
+export interface ShopConfig {
   /** What the visitor reads about it. */
   readonly motto: string;
   readonly scheme: 'http allowed' | 'https only';
@@ -25,19 +25,19 @@ export interface Face {
 const PASSWORD = 'paper';
 
 /** A small shop: catalogue, basket, sign-in; forms carry an anti-CSRF token as Django's do. */
-export function shop(face: Face): Handler {
+export function shop(config: ShopConfig): Handler {
   const sessions = new Sessions();
 
   return (request) => {
     const { url, method } = request;
-    if (face.scheme === 'https only' && url.protocol === 'http:') {
+    if (config.scheme === 'https only' && url.protocol === 'http:') {
       return answer(301, [['Location', `https://${url.host}${url.pathname}${url.search}`]]);
     }
     if (url.pathname.startsWith('/static/')) return file(url.pathname);
 
     const cookies = readCookies(request);
-    const session = sessions.open(cookies.get(face.sessionCookie));
-    if (method === 'POST') return post(request, session, cookies.get(face.tokenCookie));
+    const session = sessions.open(cookies.get(config.sessionCookie));
+    if (method === 'POST') return post(request, session, cookies.get(config.tokenCookie));
     if (method !== 'GET' && method !== 'HEAD') return answer(405, [['Allow', 'GET, HEAD, POST']]);
     switch (url.pathname) {
       case '/':
@@ -60,7 +60,7 @@ export function shop(face: Face): Handler {
     }
   };
 
-  function post(request: SiteRequest, session: Session, cookie: string | undefined): Answer {
+  function post(request: SiteRequest, session: Session, cookie: string | undefined): SiteResponse {
     const form = new URLSearchParams(request.body);
     if (cookie !== session.token || form.get('csrfmiddlewaretoken') !== session.token) {
       return page(
@@ -92,12 +92,12 @@ export function shop(face: Face): Handler {
     }
   }
 
-  function page(session: Session, title: string, content: Markup, status = 200): Answer {
+  function page(session: Session, title: string, content: Markup, status = 200): SiteResponse {
     const body = `<!doctype html>\n${layout(session, title, content).text}`;
     return answer(status, [['Content-Type', 'text/html; charset=utf-8'], ...visit(session)], body);
   }
 
-  function redirect(to: string, session: Session): Answer {
+  function redirect(to: string, session: Session): SiteResponse {
     return answer(302, [['Content-Type', 'text/html; charset=utf-8'], ['Location', to], ...visit(session)]);
   }
 
@@ -106,16 +106,16 @@ export function shop(face: Face): Handler {
     return [
       ['Vary', 'Cookie'],
       ['Cache-Control', 'private, no-cache'],
-      ['Set-Cookie', `${face.tokenCookie}=${session.token}${face.cookieAttributes}`],
-      ['Set-Cookie', `${face.sessionCookie}=${session.id}${face.cookieAttributes}`],
+      ['Set-Cookie', `${config.tokenCookie}=${session.token}${config.cookieAttributes}`],
+      ['Set-Cookie', `${config.sessionCookie}=${session.id}${config.cookieAttributes}`],
     ];
   }
 
-  function answer(status: number, lines: HeaderLines, body = ''): Answer {
-    return { status, headers: [...face.before(), ...lines, ...face.after], body };
+  function answer(status: number, lines: HeaderLines, body = ''): SiteResponse {
+    return { status, headers: [...config.before(), ...lines, ...config.after], body };
   }
 
-  function file(path: string): Answer {
+  function file(path: string): SiteResponse {
     const found = FILES[path];
     if (!found) return answer(404, [['Content-Type', 'text/plain; charset=utf-8']], 'Not found');
     const [type, text] = found;
@@ -132,7 +132,7 @@ export function shop(face: Face): Handler {
   function layout(session: Session, title: string, content: Markup): Markup {
     const count = [...session.basket.values()].reduce((sum, many) => sum + many, 0);
     const script =
-      face.script === 'inline'
+      config.script === 'inline'
         ? html`<script>
             ${new Markup(SCRIPT)};
           </script>`
@@ -155,7 +155,7 @@ export function shop(face: Face): Handler {
           <h1>${title}</h1>
           ${content}
         </main>
-        <footer>${face.motto}</footer>
+        <footer>${config.motto}</footer>
         ${script}
       </body>
     </html> `;

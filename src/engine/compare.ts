@@ -20,12 +20,12 @@ export interface Comparison {
   readonly headers?: readonly HeaderChange[];
   /** Lines of cookies, values hidden. */
   readonly cookies?: { readonly lost: readonly string[]; readonly gained: readonly string[] };
-  readonly gone: readonly Finding[];
-  readonly come: readonly Finding[];
+  readonly fixed: readonly Finding[];
+  readonly added: readonly Finding[];
 }
 
 /** Say nothing of a site: they differ at every answer. */
-const RESTLESS = new Set([
+const VOLATILE_HEADERS = new Set([
   'age',
   'cf-ray',
   'content-length',
@@ -57,8 +57,8 @@ export function compare(
     score: { before: was.score, after: is.score },
     ...(headers && { headers }),
     ...(cookies && { cookies }),
-    gone: was.findings.filter(({ id }) => !isIds.has(id)),
-    come: is.findings.filter(({ id }) => !wasIds.has(id)),
+    fixed: was.findings.filter(({ id }) => !isIds.has(id)),
+    added: is.findings.filter(({ id }) => !wasIds.has(id)),
   };
 }
 
@@ -71,7 +71,7 @@ function headerChanges(before: Hop, after: Hop): readonly HeaderChange[] | undef
   if (!was || !is) return undefined;
   return [...new Set([...was.keys(), ...is.keys()])].sort().flatMap((key): HeaderChange[] => {
     const [old, now] = [was.get(key), is.get(key)];
-    if (RESTLESS.has(key) || same(old?.values, now?.values)) return [];
+    if (VOLATILE_HEADERS.has(key) || same(old?.values, now?.values)) return [];
     const name = now?.name ?? old?.name ?? key;
     return [{ name, before: old?.values ?? null, after: now?.values ?? null }];
   });
@@ -97,7 +97,8 @@ function withoutNonces(value: string): string {
 function cookieChanges(before: Hop, after: Hop): Comparison['cookies'] {
   if (!before.setCookies.seen || !after.setCookies.seen) return undefined;
   const [was, is] = [before, after].map(
-    ({ setCookies }) => new Set(setCookies.seen ? setCookies.value.map(({ text }) => restful(text)) : []),
+    ({ setCookies }) =>
+      new Set(setCookies.seen ? setCookies.value.map(({ text }) => withoutDates(text)) : []),
   );
   return {
     lost: [...(was ?? [])].filter((text) => !is?.has(text)),
@@ -106,7 +107,7 @@ function cookieChanges(before: Hop, after: Hop): Comparison['cookies'] {
 }
 
 /** An end given as a date moves with every answer. */
-function restful(text: string): string {
+function withoutDates(text: string): string {
   return text.replace(/;\s*expires=[^;]*/i, '; Expires=…');
 }
 

@@ -7,7 +7,7 @@ import type { ActiveSuppressions } from './suppress.js';
 /** Advice there is a text for, and what that text does as it stands: less, where it begins with a first step. */
 export interface WrittenAdvice {
   readonly advice: Advice;
-  readonly does: Advice;
+  readonly effect: Advice;
 }
 
 /** One thing to do, and where one is once it is done after all those before it. */
@@ -45,7 +45,7 @@ export function outlookOf(
 ): Outlook {
   const after = (all: readonly Advice[]) => gradeOfPage(apply(snapshot, all), suppressed);
   return {
-    now: after(written.map(({ does }) => does)),
+    now: after(written.map(({ effect }) => effect)),
     ...(written.every(isPromised) && { later: after(written.map(({ advice }) => advice)) }),
   };
 }
@@ -66,7 +66,7 @@ export function planOf(
   suppressed?: ActiveSuppressions,
 ): PlanStep[] {
   const scoreOf = (page: PageSnapshot) => gradeOfPage(page, suppressed).score;
-  const now: Track = { page: snapshot, score: scoreOf(snapshot), pick: ({ does }) => does };
+  const now: Track = { page: snapshot, score: scoreOf(snapshot), pick: ({ effect }) => effect };
   const later: Track = { ...now, pick: ({ advice }) => advice };
   const done: WrittenAdvice[] = [];
   const steps: PlanStep[] = [];

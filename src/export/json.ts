@@ -39,7 +39,7 @@ export interface Graded {
 }
 
 /** The grade, where there is anything it stands on: of nothing seen the table would make 100. */
-export function gradeOfJudged(report: Report, { grade, score }: Graded): Graded {
+export function gradeOf(report: Report, { grade, score }: Graded): Graded {
   return isJudged(report) ? { grade, score } : { grade: null, score: null };
 }
 
@@ -78,9 +78,9 @@ export function toJson(report: Report, { fixes, headers, plan }: Proposals): Rep
   return {
     schema: 1,
     url: bareUrl(report.url),
-    ...gradeOfJudged(report, report),
+    ...gradeOf(report, report),
     complete,
-    observatory: { ...observatory, ...gradeOfJudged(report, observatory) },
+    observatory: { ...observatory, ...gradeOf(report, observatory) },
     findings: report.findings.map(findingOf),
     unknown: report.unknowns.map(({ rule, why }) => ({ rule: redacted(rule), why: redacted(why) })),
     stack: report.stack.map(({ name, version, because }) => ({

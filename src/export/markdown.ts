@@ -100,12 +100,12 @@ function about(report: Report, { version, date }: { version: string; date: Date 
       ...inlineText(version),
       text(`, scoring ${report.algorithm}`),
     ],
-    [text('Server: '), ...inlineText(chainInWords(report.stack))],
+    [text('Server: '), ...inlineText(chainText(report.stack))],
   ]);
 }
 
 /** The chain, innermost first as people say it: "Django 4.2 behind Apache", each with its evidence. */
-function chainInWords(stack: readonly StackMember[]): string {
+function chainText(stack: readonly StackMember[]): string {
   if (stack.length === 0) return 'not recognised';
   return [...stack]
     .reverse()
@@ -275,7 +275,7 @@ function fix(block: PageFix): RootContent[] {
               ...block.closes.flatMap((id, at) => [...(at > 0 ? [text(', ')] : []), codeSpan(id)]),
             ],
           ]),
-      ...(block.closes.length === 0 ? [] : [inlineText(provenWords(block))]),
+      ...(block.closes.length === 0 ? [] : [inlineText(provenText(block))]),
     ]),
     ...(block.check.length === 0
       ? []
@@ -283,7 +283,7 @@ function fix(block: PageFix): RootContent[] {
   ];
 }
 
-function provenWords({ stack, label, proven }: PageFix): string {
+function provenText({ stack, label, proven }: PageFix): string {
   if (proven === null)
     return `Not proven on a real ${stackOf(stack)?.label ?? label} yet: try it on a copy first.`;
   return `Proven on ${label} ${proven}.`;

@@ -1,6 +1,6 @@
 import type { Log, ReportingDescriptor, Result, Run, Suppression as SarifSuppression } from 'sarif';
 import { isJudged, type Finding, type Report, type Severity } from '../engine/index.js';
-import { gradeOfJudged } from './json.js';
+import { gradeOf } from './json.js';
 import { bareUrl, redacted } from './urls.js';
 
 /**
@@ -46,9 +46,9 @@ export function toSarif(reports: readonly Report[], { version }: { version: stri
     properties: {
       pages: reports.map((report) => ({
         url: bareUrl(report.url),
-        ...gradeOfJudged(report, report),
+        ...gradeOf(report, report),
         complete: report.complete,
-        observatory: gradeOfJudged(report, report.observatory),
+        observatory: gradeOf(report, report.observatory),
       })),
     },
   };

@@ -1,5 +1,5 @@
 import type { Cookie } from './cookies.js';
-import type { Answer } from './define-stack.js';
+import type { StackOutput } from './define-stack.js';
 import { plainPath } from './guards.js';
 import type { TurnListingOff } from './rendering.js';
 import {
@@ -98,7 +98,7 @@ function edit(pattern: string, replacement: string): string {
 /** Names that stand in Apache's own Server header; every other one comes from a backend behind mod_proxy. */
 const OWN = /^(?:apache|openssl|php|perl|python|svn|dav|phusion.*|mod_.*)$/i;
 
-function hideVersion(product: string): Answer<Place> {
+function hideVersion(product: string): StackOutput<Place> {
   const isOwn = OWN.test(product);
   return [
     {
@@ -119,7 +119,7 @@ function hideVersion(product: string): Answer<Place> {
  * In a <Location>: it is read after every <Directory> and .htaccess, whichever of them switched the listing on
  * and wherever the files lie. A bare Options of the virtual host would lose against them.
  */
-function turnListingOff({ path }: TurnListingOff): Answer<Place> {
+function turnListingOff({ path }: TurnListingOff): StackOutput<Place> {
   const location = plainPath(path);
   if (location === undefined) {
     return { why: 'The path of the folder holds signs that Apache would read as a pattern.' };

@@ -1,4 +1,4 @@
-import { defineStack, type Answer, type StackLanguage } from './define-stack.js';
+import { defineStack, type StackOutput, type StackLanguage } from './define-stack.js';
 import type { ChainContext, Stack } from './rendering.js';
 import { forwardingNeeds } from './forwarding.js';
 
@@ -12,26 +12,26 @@ export interface Application<Place extends string> extends Omit<StackLanguage<Pl
 
 export function applicationStack<Place extends string>(application: Application<Place>): Stack {
   const { place, scheme } = application;
-  const withNeeds = (answer: Answer<Place>, context: ChainContext) =>
-    scheme === 'forwarded' ? withForwardingNeeds(answer, context) : answer;
+  const withNeeds = (output: StackOutput<Place>, context: ChainContext) =>
+    scheme === 'forwarded' ? withForwardingNeeds(output, context) : output;
   return defineStack({
     ...application,
     kind: 'application',
     places: { http: place, https: place, both: place },
     setHeader: (header, context) => {
-      const answer = application.setHeader(header, context);
-      return header.isHsts ? withNeeds(answer, context) : answer;
+      const output = application.setHeader(header, context);
+      return header.isHsts ? withNeeds(output, context) : output;
     },
     redirectToHttps: (context) => withNeeds(application.redirectToHttps(context), context),
   });
 }
 
 function withForwardingNeeds<Place extends string>(
-  answer: Answer<Place>,
+  output: StackOutput<Place>,
   { front }: ChainContext,
-): Answer<Place> {
-  if ('why' in answer) return answer;
-  return answer.map((lines) => ({ ...lines, needs: [...(lines.needs ?? []), ...forwardingNeeds(front)] }));
+): StackOutput<Place> {
+  if ('why' in output) return output;
+  return output.map((lines) => ({ ...lines, needs: [...(lines.needs ?? []), ...forwardingNeeds(front)] }));
 }
 
 /** What no header of an application reaches: what the servers in front, by these names, serve themselves. */

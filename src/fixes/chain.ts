@@ -69,7 +69,7 @@ export function fixesForChain(
       if (isFound) alternatives.set(name, [...(alternatives.get(name) ?? []), ...candidates]);
       else {
         recommended.push(...candidates, ...companionCandidates(one, members, name));
-        written.push({ advice: one, does: effect });
+        written.push({ advice: one, effect });
       }
       isFound = true;
     }

@@ -27,7 +27,7 @@ export interface Header {
 export type Lines<Place extends string> = Omit<Snippet<Place>, 'place'> & { readonly place?: Place };
 
 /** What a stack writes for one advice, or the reason why it does not. */
-export type Answer<Place extends string> = readonly Lines<Place>[] | { readonly why: string };
+export type StackOutput<Place extends string> = readonly Lines<Place>[] | { readonly why: string };
 
 /** Where lines go, by the scheme of the requests they are for. */
 export interface Places<Place extends string> {
@@ -53,14 +53,14 @@ export interface StackLanguage<Place extends string> extends Omit<Stack, 'render
   unwritableName?(name: string): string | undefined;
   unwritableValue?(value: string): string | undefined;
   unwritableCookie?(name: string): string | undefined;
-  setHeader(header: Header, context: ChainContext): Answer<Place>;
-  removeHeader(name: string, context: ChainContext): Answer<Place>;
-  setCookie(cookie: Cookie, context: ChainContext): Answer<Place>;
-  redirectToHttps(context: ChainContext): Answer<Place>;
+  setHeader(header: Header, context: ChainContext): StackOutput<Place>;
+  removeHeader(name: string, context: ChainContext): StackOutput<Place>;
+  setCookie(cookie: Cookie, context: ChainContext): StackOutput<Place>;
+  redirectToHttps(context: ChainContext): StackOutput<Place>;
   /** Takes a product's version out of Server; undefined where Server has to be removed, as other headers are. */
-  hideVersion?(product: string): Answer<Place> | undefined;
-  turnListingOff(advice: TurnListingOff): Answer<Place>;
-  turnDebugOff(context: ChainContext): Answer<Place>;
+  hideVersion?(product: string): StackOutput<Place> | undefined;
+  turnListingOff(advice: TurnListingOff): StackOutput<Place>;
+  turnDebugOff(context: ChainContext): StackOutput<Place>;
 }
 
 export function defineStack<Place extends string>(language: StackLanguage<Place>): Stack {
@@ -86,9 +86,9 @@ function render<Place extends string>(
       return finish(language, language.redirectToHttps(context), places.http, [REDIRECT_CHECK]);
     case 'hide-version': {
       const isServer = advice.header.toLowerCase() === 'server';
-      const answer = isServer ? language.hideVersion?.(advice.product) : undefined;
-      return answer
-        ? finish(language, answer, places.both, [VERSION_CHECK])
+      const output = isServer ? language.hideVersion?.(advice.product) : undefined;
+      return output
+        ? finish(language, output, places.both, [VERSION_CHECK])
         : removeHeader(language, advice.header, context);
     }
     case 'turn-listing-off':
@@ -155,14 +155,14 @@ function setCookie<Place extends string>(
 /** Adds what all stacks say with such an advice. Preparatory snippets say nothing of it: they stand beside another. */
 function finish<Place extends string>(
   { reload }: StackLanguage<Place>,
-  answer: Answer<Place>,
+  output: StackOutput<Place>,
   place: Place,
   check: readonly string[] = [],
   warnings: readonly string[] = [],
 ): Rendering<Place> {
-  if ('why' in answer) return answer;
+  if ('why' in output) return output;
   return {
-    snippets: answer.map((lines) => ({
+    snippets: output.map((lines) => ({
       place,
       ...lines,
       ...(!lines.preparatory && {

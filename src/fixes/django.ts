@@ -2,7 +2,7 @@ import type { Advice, StackName } from '../engine/index.js';
 import { applicationStack, unreachedWarning } from './application.js';
 import { removedCheck } from './checks.js';
 import { writeAttributes, type Cookie } from './cookies.js';
-import type { Answer, Header, Lines } from './define-stack.js';
+import type { StackOutput, Header, Lines } from './define-stack.js';
 import { ENFORCE, policySettings } from './django-csp.js';
 import { literal } from './literal.js';
 import { GUNICORN_BANNER } from './python.js';
@@ -72,11 +72,11 @@ const SETTINGS: Readonly<Record<string, { setting: string; middleware: string }>
   'x-frame-options': { setting: 'X_FRAME_OPTIONS', middleware: FRAME_MIDDLEWARE },
 };
 
-function setHeader(header: Header, context: ChainContext): Answer<Place> {
+function setHeader(header: Header, context: ChainContext): StackOutput<Place> {
   const name = header.name.toLowerCase();
   const unreached = unreachedWarning(namesOf(context.front), 'Django');
   /** Lines of settings.py whose header a middleware sends. */
-  const settings = (lines: readonly string[], more: Partial<Lines<Place>>): Answer<Place> => [
+  const settings = (lines: readonly string[], more: Partial<Lines<Place>>): StackOutput<Place> => [
     { units: [[...header.comments('#'), ...lines].join('\n')], warnings: [unreached], ...more },
   ];
   if (header.isHsts) {
@@ -151,7 +151,7 @@ function hstsSettings(value: string): string[] | { readonly why: string } {
   ];
 }
 
-function removeHeader(name: string): Answer<Place> {
+function removeHeader(name: string): StackOutput<Place> {
   const lower = name.toLowerCase();
   const known = Object.hasOwn(SETTINGS, lower) ? SETTINGS[lower] : undefined;
   // What SecurityMiddleware sends it leaves out for None; X_FRAME_OPTIONS has no such value.
@@ -177,7 +177,7 @@ const COOKIE_SETTINGS: Readonly<Record<string, string>> = {
   django_language: 'LANGUAGE_COOKIE',
 };
 
-function setCookie({ name, wanted }: Cookie): Answer<Place> {
+function setCookie({ name, wanted }: Cookie): StackOutput<Place> {
   const plain = name.replace(/^__(?:Host|Secure)-/, '');
   const prefix = Object.hasOwn(COOKIE_SETTINGS, plain) ? COOKIE_SETTINGS[plain] : undefined;
   const python = (value: string | undefined) => (value === undefined ? 'True' : literal(value));
@@ -202,7 +202,7 @@ function setCookie({ name, wanted }: Cookie): Answer<Place> {
   ];
 }
 
-function redirectToHttps({ front }: ChainContext): Answer<Place> {
+function redirectToHttps({ front }: ChainContext): StackOutput<Place> {
   const proxied = front.length > 0;
   return [
     {
@@ -223,7 +223,7 @@ function redirectToHttps({ front }: ChainContext): Answer<Place> {
   ];
 }
 
-function hideVersion(product: string): Answer<Place> {
+function hideVersion(product: string): StackOutput<Place> {
   switch (product.toLowerCase()) {
     case 'gunicorn':
       return [GUNICORN_BANNER];
@@ -241,7 +241,7 @@ function hideVersion(product: string): Answer<Place> {
 /** With DEBUG on and no ALLOWED_HOSTS Django answers to these names by itself; off, to none. */
 const DEBUG_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
-function turnDebugOff({ host }: ChainContext): Answer<Place> {
+function turnDebugOff({ host }: ChainContext): StackOutput<Place> {
   const hosts = [...(isHost(host) ? [host] : []), ...DEBUG_HOSTS].map(literal).join(', ');
   return [
     {

@@ -6,7 +6,7 @@ export const express = nodeStack({
   label: 'Express',
   adds: ['x-powered-by'],
   own: { 'x-powered-by': 'app.disable("x-powered-by");' },
-  answer: {
+  response: {
     // The last moment: Express' own error page brings a policy of its own, and routes may set headers too.
     open: [
       'app.use((req, res, next) => {',

@@ -4,7 +4,7 @@ import { nodeStack } from './node.js';
 /** Fastify 5. */
 export const fastify = nodeStack({
   label: 'Fastify',
-  answer: {
+  response: {
     open: 'app.addHook("onSend", async (request, reply) => {',
     indent: '  ',
     close: '});',

@@ -1,6 +1,6 @@
 import { applicationStack, unreachedWarning } from './application.js';
 import { writeAttributes, type Cookie } from './cookies.js';
-import type { Answer, Header } from './define-stack.js';
+import type { StackOutput, Header } from './define-stack.js';
 import { FORWARDING_WARNING } from './forwarding.js';
 import { literal } from './literal.js';
 import { GUNICORN_BANNER } from './python.js';
@@ -27,7 +27,7 @@ export const flask = applicationStack<Place>({
   removeHeader: (name) =>
     name.toLowerCase() === 'server'
       ? { why: SERVER }
-      : [{ units: [onAnswer([`response.headers.pop(${literal(name)}, None)`])] }],
+      : [{ units: [onResponse([`response.headers.pop(${literal(name)}, None)`])] }],
   hideVersion,
   setCookie,
   redirectToHttps: () => [
@@ -74,7 +74,7 @@ const SCHEME = {
 };
 
 /** Runs after every after_request that is registered later: it has the last word. */
-function onAnswer(lines: readonly string[]): Entry {
+function onResponse(lines: readonly string[]): Entry {
   return {
     open: '\n\n@app.after_request\ndef send_security_headers(response):',
     line: lines.map((line) => `    ${line}`).join('\n'),
@@ -86,14 +86,14 @@ function onAnswer(lines: readonly string[]): Entry {
 const SERVER =
   'Flask does not write the Server header: it comes from the server it runs in, or from the one in front.';
 
-function setHeader({ name, value, isHsts, comments }: Header, { front }: ChainContext): Answer<Place> {
+function setHeader({ name, value, isHsts, comments }: Header, { front }: ChainContext): StackOutput<Place> {
   if (name.toLowerCase() === 'server') return { why: SERVER };
   const set = `response.headers[${literal(name)}] = ${literal(value)}`;
   const lines = isHsts ? ['if request.is_secure:', `    ${set}`] : [set];
   return [
     {
       ...(isHsts && { lead: SCHEME.lead }),
-      units: [...(isHsts ? [SCHEME.unit] : []), onAnswer([...comments('#'), ...lines])],
+      units: [...(isHsts ? [SCHEME.unit] : []), onResponse([...comments('#'), ...lines])],
       warnings: [
         'Replaces what views set under this name. Not on the page of the debugger.',
         unreachedWarning(front, 'Flask'),
@@ -108,7 +108,7 @@ function settingsOf({ name, role }: Cookie): string | undefined {
   return name === 'remember_token' ? 'REMEMBER_COOKIE' : undefined;
 }
 
-function setCookie(cookie: Cookie): Answer<Place> {
+function setCookie(cookie: Cookie): StackOutput<Place> {
   const prefix = settingsOf(cookie);
   if (prefix === undefined) {
     const attributes = writeAttributes(
@@ -142,7 +142,7 @@ function setCookie(cookie: Cookie): Answer<Place> {
   ];
 }
 
-function hideVersion(product: string): Answer<Place> {
+function hideVersion(product: string): StackOutput<Place> {
   switch (product.toLowerCase()) {
     case 'werkzeug':
     case 'python':

@@ -1,5 +1,5 @@
 import { headerValue, unwritableValue } from './apache.js';
-import type { Answer, Header } from './define-stack.js';
+import type { StackOutput, Header } from './define-stack.js';
 import type { Entry } from './rendering.js';
 
 /**
@@ -15,7 +15,7 @@ function inModule(module: string, line: string): Entry {
 /** TLS ended here, or at a proxy in front that says so. */
 const HTTPS = `"expr=%{HTTPS} == 'on' || %{HTTP:X-Forwarded-Proto} == 'https'"`;
 
-export function setHeaderInHtaccess({ name, value, isHsts, comments }: Header): Answer<'htaccess'> {
+export function setHeaderInHtaccess({ name, value, isHsts, comments }: Header): StackOutput<'htaccess'> {
   const why = unwritableValue(value);
   if (why !== undefined) return { why };
   const lines = [
@@ -37,7 +37,7 @@ export function setHeaderInHtaccess({ name, value, isHsts, comments }: Header): 
   ];
 }
 
-export function redirectInHtaccess(): Answer<'htaccess'> {
+export function redirectInHtaccess(): StackOutput<'htaccess'> {
   return [
     {
       place: 'htaccess',

@@ -3,7 +3,7 @@ import { nodeStack } from './node.js';
 /** Koa 3, and 2. */
 export const koa = nodeStack({
   label: 'Koa',
-  answer: {
+  response: {
     // The last moment: Koa's own error page drops every header that was set before.
     open: [
       'app.use((ctx, next) => {',

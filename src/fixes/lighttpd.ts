@@ -1,6 +1,6 @@
 import { removedCheck } from './checks.js';
 import { writeAttributes } from './cookies.js';
-import type { Answer, Header, Lines } from './define-stack.js';
+import type { StackOutput, Header, Lines } from './define-stack.js';
 import type { Entry } from './rendering.js';
 import { LOAD_BALANCER_WARNING, serverStack } from './server.js';
 
@@ -87,7 +87,7 @@ function httpsEntries(name: string, line: string): Entry[] {
   ];
 }
 
-function setHeader({ name, value, isHsts, comments }: Header): Answer<Place> {
+function setHeader({ name, value, isHsts, comments }: Header): StackOutput<Place> {
   const lines = [...comments('#'), `${quoted(name)} => ${quoted(value)},`];
   return [inList(isHsts ? httpsEntries(name, lines.join('\n    ')) : [entry(lines.join('\n  '))])];
 }

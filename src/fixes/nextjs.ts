@@ -1,7 +1,7 @@
 import { applicationStack } from './application.js';
 import { removedCheck } from './checks.js';
 import { jsAttributes } from './cookies.js';
-import type { Answer, Header } from './define-stack.js';
+import type { StackOutput, Header } from './define-stack.js';
 import { literal } from './literal.js';
 import type { Entry } from './rendering.js';
 
@@ -50,7 +50,7 @@ const PROXY = [
 const HTTPS_ONLY = '    has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],';
 
 /** A header of every answer, beside what the configuration has already. */
-function onAnswer(lines: readonly string[], condition?: string): Entry {
+function onResponse(lines: readonly string[], condition?: string): Entry {
   return {
     open: [
       'nextConfig.headers = ((before) => async () => [',
@@ -65,12 +65,12 @@ function onAnswer(lines: readonly string[], condition?: string): Entry {
   };
 }
 
-function setHeader({ name, value, isHsts, comments }: Header): Answer<Place> {
+function setHeader({ name, value, isHsts, comments }: Header): StackOutput<Place> {
   const isPolicy = /^content-security-policy(?:-report-only)?$/i.test(name);
   return [
     {
       units: [
-        onAnswer(
+        onResponse(
           [...comments('//'), `{ key: ${literal(name)}, value: ${literal(value)} },`],
           isHsts ? HTTPS_ONLY : undefined,
         ),
@@ -96,7 +96,7 @@ function unwritableValue(value: string): string | undefined {
   return undefined;
 }
 
-function removeHeader(name: string): Answer<Place> {
+function removeHeader(name: string): StackOutput<Place> {
   switch (name.toLowerCase()) {
     case 'x-powered-by':
       return [
@@ -111,7 +111,7 @@ function removeHeader(name: string): Answer<Place> {
   }
 }
 
-function redirectToHttps(): Answer<Place> {
+function redirectToHttps(): StackOutput<Place> {
   return [
     {
       units: [

@@ -1,5 +1,5 @@
 import { writeAttributes } from './cookies.js';
-import type { Answer, Header } from './define-stack.js';
+import type { StackOutput, Header } from './define-stack.js';
 import type { ChainContext } from './rendering.js';
 import { DEBUG_PAGE_IS_THE_APPLICATIONS, LISTING_WARNING, serverStack } from './server.js';
 
@@ -74,7 +74,7 @@ export const nginx = serverStack<Place>({
   turnListingOff: () => [{ place: 'listing', units: ['autoindex off;'], warnings: [LISTING_WARNING] }],
 });
 
-function setHeader({ name, value, comments }: Header, context: ChainContext): Answer<Place> {
+function setHeader({ name, value, comments }: Header, context: ChainContext): StackOutput<Place> {
   const line = `add_header ${name} ${quoted(value)} always;`;
   return [
     {

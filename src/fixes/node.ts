@@ -1,6 +1,6 @@
 import { applicationStack, unreachedWarning } from './application.js';
 import { jsAttributes, type Cookie, type CookieAttributes } from './cookies.js';
-import type { Answer, Header } from './define-stack.js';
+import type { StackOutput, Header } from './define-stack.js';
 import { forwardingNeeds, FORWARDING_WARNING } from './forwarding.js';
 import { literal } from './literal.js';
 import type { ChainContext, Entry, Stack } from './rendering.js';
@@ -12,7 +12,7 @@ export interface Framework {
   readonly label: string;
   readonly adds?: readonly string[];
   /** Statements that change the headers of every answer stand between these two. */
-  readonly answer: { readonly open: string; readonly indent: string; readonly close: string };
+  readonly response: { readonly open: string; readonly indent: string; readonly close: string };
   /** Statements, from literals. */
   setHeader(name: string, value: string): string;
   removeHeader(name: string): string;
@@ -73,7 +73,7 @@ export function nodeStack(framework: Framework): Stack {
 }
 
 /** A statement among those that change every answer. */
-function onAnswer({ answer: { open, indent, close } }: Framework, lines: readonly string[]): Entry {
+function onResponse({ response: { open, indent, close } }: Framework, lines: readonly string[]): Entry {
   return { open, line: lines.map((line) => `${indent}${line}`).join('\n'), close };
 }
 
@@ -81,26 +81,26 @@ function setHeader(
   framework: Framework,
   { name, value, isHsts, comments }: Header,
   { front }: ChainContext,
-): Answer<Place> {
+): StackOutput<Place> {
   const set = framework.setHeader(literal(name), literal(value));
   const line = isHsts ? `if (${framework.isHttps}) ${set}` : set;
   return [
     {
       ...(isHsts && { lead: [framework.scheme] }),
-      units: [onAnswer(framework, [...comments('//'), line])],
+      units: [onResponse(framework, [...comments('//'), line])],
       warnings: [...framework.headerWarnings, unreachedWarning(front)],
     },
   ];
 }
 
-function removeHeader(framework: Framework, name: string): Answer<Place> {
+function removeHeader(framework: Framework, name: string): StackOutput<Place> {
   const { label, own = {} } = framework;
   const lower = name.toLowerCase();
   if (lower === 'server') {
     return { why: `${label} sends no Server header: it comes from the server in front.` };
   }
   const switchedOff = Object.hasOwn(own, lower) ? own[lower] : undefined;
-  return [{ units: [switchedOff ?? onAnswer(framework, [framework.removeHeader(literal(name))])] }];
+  return [{ units: [switchedOff ?? onResponse(framework, [framework.removeHeader(literal(name))])] }];
 }
 
 /** Where sessions are kept by a package, its options say how the cookie is; the engine knows others by name. */
@@ -108,7 +108,7 @@ function isSession({ name, role }: Cookie): boolean {
   return role === 'session' || /(?:^|[.:_-])sid(?:\.sig)?$/i.test(name);
 }
 
-function setCookie(framework: Framework, cookie: Cookie, { front }: ChainContext): Answer<Place> {
+function setCookie(framework: Framework, cookie: Cookie, { front }: ChainContext): StackOutput<Place> {
   // Options are added to those there are, a call is written anew.
   const attributes = isSession(cookie) ? cookie.wanted : cookie.all;
   return [

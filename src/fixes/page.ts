@@ -84,7 +84,7 @@ function closedBy(
   blocks: readonly FixBlock[],
 ): (readonly string[])[] {
   const before = new Set(findings.map(({ id }) => id));
-  const goneAfter = (done: readonly Advice[]) => {
+  const closedAfter = (done: readonly Advice[]) => {
     const after = audit(apply(snapshot, done)).findings;
     const ids = new Set(after.map(({ id }) => id));
     const arrived = after.filter(({ id }) => !before.has(id));
@@ -96,16 +96,16 @@ function closedBy(
       ),
     );
   };
-  const goneByAll = goneAfter(settled(blocks.flatMap(({ effect }) => effect)));
+  const closedByAll = closedAfter(settled(blocks.flatMap(({ effect }) => effect)));
   return blocks.map(({ effect }) => {
     if (effect.length === 0) return [];
-    const goneByThis = goneAfter(effect);
+    const closedByThis = closedAfter(effect);
     const targets = new Set(effect.map(targetOf));
     // Where it takes several blocks, it is the one that holds the last thing the finding asks for.
     const isLast = ({ advice }: Finding) => {
       const last = advice.at(-1);
       return last !== undefined && targets.has(targetOf(last));
     };
-    return [...goneByAll].filter((one) => goneByThis.has(one) || isLast(one)).map(({ id }) => id);
+    return [...closedByAll].filter((one) => closedByThis.has(one) || isLast(one)).map(({ id }) => id);
   });
 }

@@ -1,7 +1,7 @@
 import { applicationStack } from './application.js';
 import { COOKIE_CHECK, removedCheck } from './checks.js';
 import { writeAttributes, type Cookie } from './cookies.js';
-import type { Answer, Header, Lines } from './define-stack.js';
+import type { StackOutput, Header, Lines } from './define-stack.js';
 import { redirectInHtaccess, setHeaderInHtaccess } from './htaccess.js';
 import type { ChainContext } from './rendering.js';
 
@@ -53,7 +53,7 @@ export const php = applicationStack<Place>({
  * The web server is where headers belong: header() misses static files and the server's error pages. So it is
  * Apache's .htaccess where Apache is, and header() where nothing is known to stand in front.
  */
-function setHeader(header: Header, { front }: ChainContext): Answer<Place> {
+function setHeader(header: Header, { front }: ChainContext): StackOutput<Place> {
   if (front.includes('apache')) return setHeaderInHtaccess(header);
   const call = `header(${literal(`${header.name}: ${header.value}`)});`;
   return [
@@ -87,7 +87,7 @@ function ini(units: readonly string[], check: string, warnings: readonly string[
   };
 }
 
-function setCookie({ name, role, wanted, all, variable }: Cookie): Answer<Place> {
+function setCookie({ name, role, wanted, all, variable }: Cookie): StackOutput<Place> {
   if (name === 'PHPSESSID') {
     const lines = writeAttributes(
       wanted,

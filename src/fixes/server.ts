@@ -1,5 +1,5 @@
 import type { Cookie } from './cookies.js';
-import { defineStack, type Answer, type StackLanguage } from './define-stack.js';
+import { defineStack, type StackOutput, type StackLanguage } from './define-stack.js';
 import type { ChainContext, Stack } from './rendering.js';
 
 /** What differs between web servers. */
@@ -7,7 +7,7 @@ export interface Server<Place extends string> extends Omit<
   StackLanguage<Place>,
   'kind' | 'setCookie' | 'turnDebugOff'
 > {
-  setCookie(cookie: Cookie): Answer<Place>;
+  setCookie(cookie: Cookie): StackOutput<Place>;
   /** It edits the cookies of proxied responses only, so that an application behind it sets them. */
   readonly editsProxiedCookiesOnly?: true;
   /** Why it turns no debug pages off, where it is not that it has none. */
@@ -28,14 +28,14 @@ export function serverStack<Place extends string>(server: Server<Place>): Stack 
 /** A server edits an application's cookies blindly. */
 function withStopgap<Place extends string>(
   { label, editsProxiedCookiesOnly }: Server<Place>,
-  answer: Answer<Place>,
+  output: StackOutput<Place>,
   { others }: ChainContext,
-): Answer<Place> {
-  if ('why' in answer) return answer;
+): StackOutput<Place> {
+  if ('why' in output) return output;
   const isBehind = editsProxiedCookiesOnly || others.length > 0;
   const application = isBehind ? `the application behind ${label}` : 'the application';
   const warning = `A stopgap: ${application} that sets this cookie is the better place.`;
-  return answer.map((lines) => ({ ...lines, warnings: [...(lines.warnings ?? []), warning] }));
+  return output.map((lines) => ({ ...lines, warnings: [...(lines.warnings ?? []), warning] }));
 }
 
 /** Why the port 80 of the server itself may be the wrong place for a redirect. */

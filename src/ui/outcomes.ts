@@ -33,7 +33,7 @@ function suppressedIn({ findings }: Report): ActiveSuppressions {
 export function bestFindings(snapshot: PageSnapshot, report: Report): ReadonlySet<string> {
   const fixable = report.findings.filter(isFixable);
   const written = actionable(snapshot, fixable, report).map((one) =>
-    isPromised(one) ? { ...one, does: one.advice } : one,
+    isPromised(one) ? { ...one, effect: one.advice } : one,
   );
   const ids = new Set<string>();
   for (const { advice } of planOf(snapshot, fixable, written, suppressedIn(report))) {
@@ -48,5 +48,5 @@ export function bestFindings(snapshot: PageSnapshot, report: Report): ReadonlySe
 /** What there is a text for; whoever has no texts of ours follows the advice itself. */
 function actionable(snapshot: PageSnapshot, fixable: readonly Finding[], { stack }: Report) {
   if (supportOf(stack) === 'supported') return fixesForFindings(snapshot, fixable, stack).written;
-  return settled(fixable.flatMap(({ advice }) => advice)).map((advice) => ({ advice, does: advice }));
+  return settled(fixable.flatMap(({ advice }) => advice)).map((advice) => ({ advice, effect: advice }));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAddress, whyNotOpened } from '../../src/cli/address.js';
+import { readAddress, navigationError } from '../../src/cli/address.js';
 
 describe('readAddress', () => {
   it.each([
@@ -37,7 +37,7 @@ describe('readAddress', () => {
   });
 });
 
-describe('whyNotOpened', () => {
+describe('navigationError', () => {
   const url = new URL('https://me:secret@shop.example:8443/x');
 
   it.each([
@@ -51,7 +51,7 @@ describe('whyNotOpened', () => {
     ['net::ERR_ABORTED', 'download'],
     ['net::ERR_SOMETHING_NEW', 'could not be opened (ERR_SOMETHING_NEW)'],
   ])('%s', (message, sentence) => {
-    const refusal = whyNotOpened(url, new Error(message));
+    const refusal = navigationError(url, new Error(message));
     expect(refusal.message).toContain(sentence);
     expect(refusal.message).not.toMatch(/secret|\n/);
   });
@@ -60,6 +60,6 @@ describe('whyNotOpened', () => {
     const late = Object.assign(new Error('Navigation timeout of 30000 ms exceeded'), {
       name: 'TimeoutError',
     });
-    expect(whyNotOpened(url, late).message).toContain('did not answer in time');
+    expect(navigationError(url, late).message).toContain('did not answer in time');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readArguments } from '../../src/cli/arguments.js';
-import { Refusal } from '../../src/cli/terminal.js';
+import { UserError } from '../../src/cli/terminal.js';
 
 describe('readArguments', () => {
   it('reads flags and an address', () => {
@@ -22,7 +22,7 @@ describe('readArguments', () => {
     [[''], 'not a web address'],
   ])('refuses %j in one line', (args, sentence) => {
     const refused = (): unknown => readArguments(args);
-    expect(refused).toThrow(Refusal);
+    expect(refused).toThrow(UserError);
     expect(refused).toThrow(sentence);
     expect(refused).not.toThrow(/\n/);
   });

@@ -8,7 +8,7 @@ import { harLog } from '../../src/capture/har/har.js';
 import { readHarJson } from '../../src/capture/har/json.js';
 import { harStream } from '../../src/capture/har/stream.js';
 import { readHar, sha256 } from '../../src/cli/har-file.js';
-import { Refusal } from '../../src/cli/terminal.js';
+import { UserError } from '../../src/cli/terminal.js';
 import { har } from '../support/har.js';
 
 let folder: string;
@@ -155,7 +155,7 @@ describe('readHar', () => {
     ['a well', '['.repeat(20_000), 'nested deeper'],
   ])('refuses %s in one sentence', async (_what, text, sentence) => {
     const reading = readHar(await file(text));
-    await expect(reading).rejects.toThrow(Refusal);
+    await expect(reading).rejects.toThrow(UserError);
     await expect(reading).rejects.toThrow(sentence);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HELP, isUnder, readInspectArguments } from '../../src/cli/inspect-arguments.js';
 import { readStack, STACK_NAMES, withStack } from '../../src/cli/stack.js';
-import { bar, Refusal } from '../../src/cli/terminal.js';
+import { bar, UserError } from '../../src/cli/terminal.js';
 import { careless } from '../export/reports.js';
 
 describe('HELP', () => {
@@ -52,7 +52,7 @@ describe('readInspectArguments', () => {
     [['a.har', '--stack'], 'argument missing'],
   ])('refuses %j in one line', (args, sentence) => {
     const refused = (): unknown => readInspectArguments(args);
-    expect(refused).toThrow(Refusal);
+    expect(refused).toThrow(UserError);
     expect(refused).toThrow(sentence);
     expect(refused).not.toThrow(/\n/);
   });

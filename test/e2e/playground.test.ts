@@ -1,6 +1,6 @@
 import puppeteer, { type Browser } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { QUIET } from '../../src/cli/browser.js';
+import { CHROMIUM_FLAGS } from '../../src/cli/browser.js';
 import { runCommand } from '../support/command.js';
 
 describe('npm run playground', () => {
@@ -19,7 +19,7 @@ describe('npm run playground', () => {
         reject(new Error(err));
       });
     });
-    browser = await puppeteer.launch({ executablePath: inject('chromium'), args: [...QUIET] });
+    browser = await puppeteer.launch({ executablePath: inject('chromium'), args: [...CHROMIUM_FLAGS] });
   });
 
   afterAll(async () => {

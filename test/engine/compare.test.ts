@@ -10,12 +10,12 @@ describe('compare', () => {
   it('shows a header that was lost, what that costs, and the finding it brings', () => {
     const before = pageWith({ headers: [HSTS, ['X-Content-Type-Options', 'nosniff']] });
     const after = pageWith({ headers: [['x-content-type-options', 'nosniff']] });
-    const { headers, come, gone, score } = compare(before, after);
+    const { headers, added, fixed, score } = compare(before, after);
     expect(headers).toEqual([
       { name: 'Strict-Transport-Security', before: ['max-age=31536000'], after: null },
     ]);
-    expect(come.map(({ id }) => id)).toContain('strict-transport-security/missing');
-    expect(gone.map(({ id }) => id)).toContain('hsts-policy/host-only');
+    expect(added.map(({ id }) => id)).toContain('strict-transport-security/missing');
+    expect(fixed.map(({ id }) => id)).toContain('hsts-policy/host-only');
     expect(score.after).toBeLessThan(score.before);
   });
 
@@ -29,13 +29,13 @@ describe('compare', () => {
         ],
         setCookies: [`a=${nonce}; Expires=${expires}; Secure`],
       });
-    const { headers, cookies, come, gone } = compare(
+    const { headers, cookies, added, fixed } = compare(
       page('abcdefghijklmnopqrstu1', 'Wed, 25 Nov 2026 09:00:00 GMT', 'Thu, 26 Nov 2026 09:00:00 GMT'),
       page('abcdefghijklmnopqrstu2', 'Wed, 25 Nov 2026 10:00:00 GMT', 'Thu, 26 Nov 2026 10:00:00 GMT'),
     );
     expect(headers).toEqual([]);
     expect(cookies).toEqual({ lost: [], gained: [] });
-    expect([...come, ...gone]).toEqual([]);
+    expect([...added, ...fixed]).toEqual([]);
   });
 
   it('tells cookies’ attributes, never their values', () => {
@@ -54,10 +54,14 @@ describe('compare', () => {
   it('finds no difference between a page and itself', () => {
     fc.assert(
       fc.property(anyPage, (page) => {
-        const { headers = [], cookies, come, gone, score } = compare(page, page);
-        expect([...headers, ...come, ...gone, ...(cookies?.lost ?? []), ...(cookies?.gained ?? [])]).toEqual(
-          [],
-        );
+        const { headers = [], cookies, added, fixed, score } = compare(page, page);
+        expect([
+          ...headers,
+          ...added,
+          ...fixed,
+          ...(cookies?.lost ?? []),
+          ...(cookies?.gained ?? []),
+        ]).toEqual([]);
         expect(score.before).toBe(score.after);
       }),
       { numRuns: Number(process.env['FUZZ_RUNS'] ?? 40) },

@@ -14,7 +14,7 @@ import { pageWith } from '../support/page.js';
 
 /** As if a text did at once all that is advised. */
 const atOnce = (page: PageSnapshot): WrittenAdvice[] =>
-  settled(audit(page).findings.flatMap(({ advice }) => advice)).map((advice) => ({ advice, does: advice }));
+  settled(audit(page).findings.flatMap(({ advice }) => advice)).map((advice) => ({ advice, effect: advice }));
 const planFor = (page: PageSnapshot, written = atOnce(page)) => planOf(page, audit(page).findings, written);
 
 describe('planOf', () => {
@@ -83,7 +83,7 @@ describe('what texts do as they stand, and what they lead to', () => {
         rollout: 'report-only-first',
         ...(fitsPage && { fitsPage }),
       },
-      does: {
+      effect: {
         op: 'set-header',
         name: 'Content-Security-Policy-Report-Only',
         value: "default-src 'none'; frame-ancestors 'none'",
@@ -106,7 +106,7 @@ describe('what texts do as they stand, and what they lead to', () => {
     });
     const done = apply(
       page,
-      [...others, policy(true)].map(({ does }) => does),
+      [...others, policy(true)].map(({ effect }) => effect),
     );
     expect(last?.gradeAfter).toBe(audit(done).grade);
     expect(outlookOf(page, [policy(true), ...others])).toMatchObject({

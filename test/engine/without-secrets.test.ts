@@ -140,20 +140,20 @@ describe('a page and its own pin', () => {
   const pin = withoutSecrets(SECRETIVE);
 
   it('differ in nothing', () => {
-    const { headers, cookies, gone, come, score } = compare(pin, SECRETIVE);
-    expect({ headers, cookies, gone, come }).toEqual({
+    const { headers, cookies, fixed, added, score } = compare(pin, SECRETIVE);
+    expect({ headers, cookies, fixed, added }).toEqual({
       headers: [],
       cookies: { lost: [], gained: [] },
-      gone: [],
-      come: [],
+      fixed: [],
+      added: [],
     });
     expect(score.after).toBe(audit(SECRETIVE).score);
   });
 
   it('differ in nothing where only secrets changed', () => {
     const text = JSON.stringify(SECRETIVE).replace(/s3cret/gi, (secret) => secret.replace('3', '4'));
-    const { headers, gone, come } = compare(pin, JSON.parse(text) as PageSnapshot);
-    expect([headers, gone, come]).toEqual([[], [], []]);
+    const { headers, fixed, added } = compare(pin, JSON.parse(text) as PageSnapshot);
+    expect([headers, fixed, added]).toEqual([[], [], []]);
   });
 
   it('differ in what really changed: a header, a name, a finding', () => {
@@ -171,12 +171,12 @@ describe('a page and its own pin', () => {
         ['X-New', 'd'],
       ],
     });
-    const { headers, come } = compare(withoutSecrets(before), after);
+    const { headers, added } = compare(withoutSecrets(before), after);
     expect(headers).toEqual([
       { name: 'Referrer-Policy', before: ['no-referrer'], after: ['unsafe-url'] },
       { name: 'X-New', before: null, after: [] },
       { name: 'X-Old', before: [], after: null },
     ]);
-    expect(come.map(({ rule }) => rule)).toContain('referrer-policy');
+    expect(added.map(({ rule }) => rule)).toContain('referrer-policy');
   });
 });

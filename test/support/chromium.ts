@@ -1,5 +1,5 @@
 import puppeteer, { type Browser } from 'puppeteer';
-import { believing, QUIET } from '../../src/cli/browser.js';
+import { trustSite, CHROMIUM_FLAGS } from '../../src/cli/browser.js';
 import type { Site } from '../../src/demo/index.js';
 
 /**
@@ -18,6 +18,6 @@ export function launchChromium(
     pipe: true,
     enableExtensions: true,
     defaultViewport: null,
-    args: [...QUIET, ...believing(site), ...(restore ? ['--restore-last-session'] : [])],
+    args: [...CHROMIUM_FLAGS, ...trustSite(site), ...(restore ? ['--restore-last-session'] : [])],
   });
 }

@@ -23,10 +23,10 @@ export function ComparisonView({ before, after, suppressed }: Props) {
   const found = comparison(before, after, suppressed);
   if (!found)
     return <p>The baseline is of another version of Sitegrade and cannot be compared: pin the page anew.</p>;
-  const { grade, score, headers, cookies, gone, come } = found;
+  const { grade, score, headers, cookies, fixed, added } = found;
   const isSame =
     score.before === score.after &&
-    [headers, cookies?.lost, cookies?.gained, gone, come].every((list) => (list?.length ?? 0) === 0);
+    [headers, cookies?.lost, cookies?.gained, fixed, added].every((list) => (list?.length ?? 0) === 0);
   return (
     <div class="comparison" data-same={isSame}>
       <p class="grades">
@@ -41,8 +41,8 @@ export function ComparisonView({ before, after, suppressed }: Props) {
       )}
       {headers && headers.length > 0 && <Headers changes={headers} />}
       {cookies && <Cookies {...cookies} />}
-      <Findings title="New findings" findings={come} />
-      <Findings title="Findings that are gone" findings={gone} />
+      <Findings title="New findings" findings={added} />
+      <Findings title="Findings that are gone" findings={fixed} />
     </div>
   );
 }

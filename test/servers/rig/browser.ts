@@ -3,10 +3,10 @@ import { inject } from 'vitest';
 import { launch, type Launched } from '../../../src/cli/browser.js';
 import { gradePage } from '../../../src/cli/grade-page.js';
 import { probePage } from '../../../src/cli/probe.js';
-import { askHttp } from '../../../src/cli/http-question.js';
+import { followHttp } from '../../../src/cli/follow-http.js';
 import { resolverRules } from '../../../src/cli/resolve.js';
 import type { PageSnapshot } from '../../../src/engine/index.js';
-import type { OwnGround } from './ground.js';
+import type { OwnSandbox } from './sandbox.js';
 
 /** A real browser with the extension, to which the site is a trusted one on the usual ports. */
 export interface Visitor {
@@ -30,14 +30,14 @@ export interface Use {
   readonly violations: readonly string[];
 }
 
-export async function openVisitor(ground: OwnGround): Promise<Visitor> {
-  const { host, address } = ground;
+export async function openVisitor(sandbox: OwnSandbox): Promise<Visitor> {
+  const { host, address } = sandbox;
   const resolves = [80, 443].map((port) => ({ host, port, address }));
   const launched = await launch({
     executablePath: inject('chromium'),
     extension: inject('extension'),
     headless: true,
-    site: { spki: ground.spki, resolverRules: resolverRules(resolves) },
+    site: { spki: sandbox.spki, resolverRules: resolverRules(resolves) },
   });
   return {
     grade: () => grade(launched, new URL(`https://${host}/`), resolves),
@@ -49,13 +49,13 @@ export async function openVisitor(ground: OwnGround): Promise<Visitor> {
 async function grade(
   launched: Launched,
   url: URL,
-  resolves: Parameters<typeof askHttp>[1],
+  resolves: Parameters<typeof followHttp>[1],
 ): Promise<PageSnapshot> {
   const { snapshot, body, page, popup } = await gradePage(launched, url);
   const asked = await probePage(popup, snapshot);
   await popup.close();
   await page.close();
-  const http = await askHttp(url, resolves);
+  const http = await followHttp(url, resolves);
   return {
     ...snapshot,
     markup: body ?? snapshot.markup,

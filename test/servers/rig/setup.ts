@@ -1,28 +1,77 @@
-import type { TestProject } from 'vitest/node';
-import { findChromium } from '../../../src/cli/browser.js';
-import { buildTo } from '../../support/e2e-setup.js';
-import { KINDS } from '../kinds/index.js';
-import { fetchPackages } from './debian.js';
-import { missing } from './missing.js';
-import { installPackages } from './npm.js';
-import { clearResults, publishResults } from './results.js';
+import type { StackName } from '../../../src/engine/index.js';
+import type { Fetched } from './debian.js';
 
-/** Says what is not installed, builds the extension, and publishes what was seen when all is over. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await fetchPackages(KINDS.flatMap(({ fetches = [] }) => fetches)).catch((error: unknown) => {
-    console.error(`Packages of other suites of Debian could not be fetched: ${String(error)}`);
-  });
-  await installPackages().catch((error: unknown) => {
-    console.error(`The packages of test/servers/npm could not be installed: ${String(error)}`);
-  });
-  const packages = [...new Set(KINDS.flatMap(missing))].sort();
-  if (packages.length > 0) {
-    console.error(
-      `Not installed, so not proven here: ${packages.join(', ')}.\nOn Debian: sudo apt-get install ${packages.filter((name) => !name.startsWith('npm:')).join(' ')}\nThose of npm come from its registry with the next run.`,
-    );
-  }
-  project.provide('chromium', await findChromium());
-  project.provide('extension', await buildTo('chrome', 'servers-extension'));
-  await clearResults();
-  return publishResults;
+/** Where one site of the tests lives: a folder and a loopback address of its own, so that many can run at once. */
+export interface Sandbox {
+  /** Absolute; everybody on this machine may read it. */
+  readonly folder: string;
+  /** Of 127.0.0.0/8. Ports 80 and 443 are the site's, and so is every other on this address. */
+  readonly address: string;
+  readonly host: string;
+  /** The file of that name in the folder. */
+  readonly path: (name: string) => string;
+  /** Files of the certificate for the host: PEM. */
+  readonly certificate: { readonly cert: string; readonly key: string; readonly both: string };
+  /** The folder with the shop's static files; its name is `static`. */
+  readonly statics: string;
+}
+
+/** A program and its arguments. */
+export interface Command {
+  readonly run: readonly [program: string, ...args: string[]];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+/** A command that keeps running, and the ports of the sandbox's address that are open once it is up. */
+export interface Service extends Command {
+  readonly ports: readonly number[];
+}
+
+/** A file that has to be on the machine, and what brings it. */
+export interface Requirement {
+  readonly file: string;
+  /** The Debian package, or one of `test/servers/npm`. */
+  readonly package: string;
+  readonly from?: 'npm';
+}
+
+/**
+ * A chain of real servers, and how the shop is laid out for it. All in text, so that a reader sees the careless
+ * site at a glance.
+ */
+export interface Setup {
+  /** Its name for files. */
+  readonly id: string;
+  /** In words, such as `Django behind Apache (mod_wsgi)`. */
+  readonly title: string;
+  /** As given to --stack. */
+  readonly chain: readonly StackName[];
+  /** What is known of a member's version when fixes are written; usually nothing. */
+  readonly knownVersions?: Readonly<Partial<Record<StackName, string>>>;
+  readonly needs: readonly Requirement[];
+  /** Packages of other suites of Debian; unpackedAt() says where they lie. */
+  readonly fetches?: readonly Fetched[];
+  /**
+   * Files to lay out, by their names in the folder. A line `%% STACK PLACE` is where fixes for that place go;
+   * `%% STACK PLACE | text` holds the text meanwhile, which the fix then stands in place of.
+   */
+  files(sandbox: Sandbox): Readonly<Record<string, string>>;
+  /** How a fix for `STACK PLACE` reads in the file, where that is not its own text: a module's name, say. */
+  readonly write?: Readonly<Record<string, (text: string) => string>>;
+  /** Made ready once, before the first start. */
+  prepare?(sandbox: Sandbox): readonly Command[];
+  /** The server's own test of its configuration. */
+  test(sandbox: Sandbox): readonly Command[];
+  /** What has to run, innermost first. */
+  serve(sandbox: Sandbox): readonly Service[];
+  /** What says the version of each member, and where in it. */
+  readonly versions: Readonly<
+    Partial<Record<StackName, { readonly command: Command; readonly pattern: RegExp }>>
+  >;
+  /**
+   * Findings, as `rule/message`, that stay although the fixes are in place, each with the reason in one sentence.
+   * They are seen to stay: a reason that no longer holds fails.
+   */
+  readonly stays?: Readonly<Record<string, string>>;
 }

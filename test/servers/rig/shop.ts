@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * The small shop that every server of the tests serves, carelessly at first. Whatever the stack, it answers:
+ * The small shop that every server of the tests serves, carelessly at first. Whatever the stack, it responses:
  *
  * - `/`: SHOP_PAGE; it sets the cookie `csrftoken` and, as the visitor gets a basket, a session cookie
  * - `POST /login`: with the token of the cookie in the form, 302 to `/account`; without, 403

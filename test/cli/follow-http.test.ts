@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { askHttp } from '../../src/cli/http-question.js';
+import { followHttp } from '../../src/cli/follow-http.js';
 import { readResolve } from '../../src/cli/resolve.js';
 import { serve, type Handler, type Site } from '../../src/demo/index.js';
 
@@ -19,7 +19,7 @@ async function site(handle: Handler): Promise<Site> {
 /** Asks the site at its http port, found by --resolve only. */
 function ask({ httpPort, httpsPort }: Site, path = '/') {
   const resolves = [httpPort, httpsPort].map((port) => readResolve(`${NAME}:${port}:127.0.0.1`));
-  return askHttp(new URL(`http://${NAME}:${httpPort}${path}`), resolves);
+  return followHttp(new URL(`http://${NAME}:${httpPort}${path}`), resolves);
 }
 
 async function raw(onConnection: (socket: Socket) => void): Promise<number> {
@@ -29,9 +29,10 @@ async function raw(onConnection: (socket: Socket) => void): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-const question = (port: number, within?: number) => askHttp(new URL(`http://127.0.0.1:${port}/`), [], within);
+const question = (port: number, within?: number) =>
+  followHttp(new URL(`http://127.0.0.1:${port}/`), [], within);
 
-describe('askHttp', () => {
+describe('followHttp', () => {
   it('follows to https whatever the certificate, and sends nothing of the page’s address', async () => {
     const asked: string[] = [];
     const started = await site(({ url, headers }) => {
@@ -86,7 +87,7 @@ describe('askHttp', () => {
   it('claims nothing where it broke off for another reason', async () => {
     const notProbed = { seen: false, because: 'not-probed' };
     expect(await question(await raw((socket) => socket.end('SSH-2.0-x\r\n')))).toEqual(notProbed);
-    expect(await askHttp(new URL('http://nowhere.invalid/'))).toEqual(notProbed);
+    expect(await followHttp(new URL('http://nowhere.invalid/'))).toEqual(notProbed);
     const broken = await site(({ url }) =>
       url.protocol === 'http:' ? { status: 301, headers: [['Location', 'http://127.0.0.1:1/']] } : {},
     );

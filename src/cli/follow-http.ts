@@ -18,7 +18,7 @@ const MAX_HEADERS = 262_144;
  * Certificates on the way are not judged here: nothing is sent that they would have to protect, and the browser
  * knows other authorities than Node.
  */
-export async function askHttp(
+export async function followHttp(
   site: URL,
   resolves: readonly Resolve[] = [],
   withinMs = WITHIN_MS,

@@ -1,7 +1,7 @@
-import type { Face } from './shop.js';
+import type { ShopConfig } from './shop.js';
 
 /** Django with its cookie and security settings turned off, under mod_wsgi in an Apache that says all it knows. */
-export const CARELESS: Face = {
+export const CARELESS: ShopConfig = {
   motto: 'This shop is run carelessly, for you to see what that costs.',
   scheme: 'http allowed',
   script: 'inline',
@@ -16,7 +16,7 @@ export const CARELESS: Face = {
 };
 
 /** The same shop with the fixes in place. */
-export const HARDENED: Face = {
+export const HARDENED: ShopConfig = {
   motto: 'The same shop, with the fixes in place.',
   scheme: 'https only',
   script: 'file',

@@ -1,4 +1,4 @@
-import type { Kind } from '../rig/kind.js';
+import type { Setup } from '../rig/setup.js';
 import { a2enmod, APACHE, APACHE_VERSION, apacheCommand, apacheConfiguration } from './apache.js';
 import { DEFAULT_MIDDLEWARE, DJANGO, djangoCheck, djangoFiles, djangoVersion, gunicorn } from './django.js';
 import { NGINX, NGINX_VERSION, nginxCommand, nginxConfiguration, nginxStatics } from './nginx.js';
@@ -6,35 +6,35 @@ import { NGINX, NGINX_VERSION, nginxCommand, nginxConfiguration, nginxStatics } 
 const APP_PORT = 8000;
 
 /** gunicorn behind mod_proxy; Apache has the files and ends TLS. */
-export const djangoApacheProxy: Kind = {
+export const djangoApacheProxy: Setup = {
   id: 'django-apache-proxy',
   title: 'Django behind Apache (mod_proxy)',
   chain: ['apache', 'django'],
   needs: [APACHE, ...DJANGO],
   versions: { apache: APACHE_VERSION, django: djangoVersion() },
   write: { 'apache a2enmod': a2enmod },
-  files: (ground) => ({
-    ...djangoFiles(ground, DEFAULT_MIDDLEWARE),
+  files: (sandbox) => ({
+    ...djangoFiles(sandbox, DEFAULT_MIDDLEWARE),
     'static/.htaccess': '%% apache htaccess\n',
     'apache2.conf': apacheConfiguration(
-      ground,
+      sandbox,
       ['proxy', 'proxy_http'],
       `    ProxyPreserveHost On
     ProxyPass /static !
-    Alias /static ${ground.statics}
-    ProxyPass / http://${ground.address}:${APP_PORT}/
-    ProxyPassReverse / http://${ground.address}:${APP_PORT}/`,
+    Alias /static ${sandbox.statics}
+    ProxyPass / http://${sandbox.address}:${APP_PORT}/
+    ProxyPassReverse / http://${sandbox.address}:${APP_PORT}/`,
     ),
   }),
-  test: (ground) => [djangoCheck(ground), apacheCommand(ground, '-t')],
-  serve: (ground) => [
-    gunicorn(ground, APP_PORT),
-    { ...apacheCommand(ground, '-DFOREGROUND'), ports: [80, 443] },
+  test: (sandbox) => [djangoCheck(sandbox), apacheCommand(sandbox, '-t')],
+  serve: (sandbox) => [
+    gunicorn(sandbox, APP_PORT),
+    { ...apacheCommand(sandbox, '-DFOREGROUND'), ports: [80, 443] },
   ],
 };
 
 /** Django within Apache. */
-export const djangoApacheWsgi: Kind = {
+export const djangoApacheWsgi: Setup = {
   ...djangoApacheProxy,
   id: 'django-apache-wsgi',
   title: 'Django in Apache (mod_wsgi)',
@@ -43,66 +43,66 @@ export const djangoApacheWsgi: Kind = {
     { file: '/usr/lib/apache2/modules/mod_wsgi.so', package: 'libapache2-mod-wsgi-py3' },
     ...DJANGO,
   ],
-  files: (ground) => ({
-    ...djangoFiles(ground, DEFAULT_MIDDLEWARE),
+  files: (sandbox) => ({
+    ...djangoFiles(sandbox, DEFAULT_MIDDLEWARE),
     'static/.htaccess': '%% apache htaccess\n',
     'apache2.conf': apacheConfiguration(
-      ground,
+      sandbox,
       ['wsgi'],
-      `    Alias /static ${ground.statics}
-    WSGIScriptAlias / ${ground.path('shop/wsgi.py')}`,
+      `    Alias /static ${sandbox.statics}
+    WSGIScriptAlias / ${sandbox.path('shop/wsgi.py')}`,
       {
-        server: `<Directory ${ground.path('shop')}>
+        server: `<Directory ${sandbox.path('shop')}>
     Require all granted
 </Directory>`,
       },
     ),
   }),
-  serve: (ground) => [{ ...apacheCommand(ground, '-DFOREGROUND'), ports: [80, 443] }],
+  serve: (sandbox) => [{ ...apacheCommand(sandbox, '-DFOREGROUND'), ports: [80, 443] }],
 };
 
 /** gunicorn behind nginx, which has the files and ends TLS. */
-export const djangoNginx: Kind = {
+export const djangoNginx: Setup = {
   id: 'django-nginx',
   title: 'Django behind nginx',
   chain: ['nginx', 'django'],
   needs: [NGINX, ...DJANGO],
   versions: { nginx: NGINX_VERSION, django: djangoVersion() },
-  files: (ground) => ({
-    ...djangoFiles(ground, DEFAULT_MIDDLEWARE),
+  files: (sandbox) => ({
+    ...djangoFiles(sandbox, DEFAULT_MIDDLEWARE),
     'nginx.conf': nginxConfiguration(
-      ground,
-      `${nginxStatics(ground)}
+      sandbox,
+      `${nginxStatics(sandbox)}
         location / {
-            proxy_pass http://${ground.address}:${APP_PORT};
+            proxy_pass http://${sandbox.address}:${APP_PORT};
             proxy_set_header Host $host;
         }`,
     ),
   }),
-  test: (ground) => [djangoCheck(ground), nginxCommand(ground, '-t')],
-  serve: (ground) => [
-    gunicorn(ground, APP_PORT),
-    { ...nginxCommand(ground, '-g', 'daemon off;'), ports: [80, 443] },
+  test: (sandbox) => [djangoCheck(sandbox), nginxCommand(sandbox, '-t')],
+  serve: (sandbox) => [
+    gunicorn(sandbox, APP_PORT),
+    { ...nginxCommand(sandbox, '-g', 'daemon off;'), ports: [80, 443] },
   ],
 };
 
 /** Django's own server, which was never meant to face anybody, behind mod_proxy: its banner passes through. */
-export const djangoRunserver: Kind = {
+export const djangoRunserver: Setup = {
   ...djangoApacheProxy,
   id: 'django-runserver',
   title: 'Django’s runserver behind Apache (mod_proxy)',
-  serve: (ground) => [
+  serve: (sandbox) => [
     {
       run: [
         '/usr/bin/python3',
-        ground.path('manage.py'),
+        sandbox.path('manage.py'),
         'runserver',
         '--noreload',
-        `${ground.address}:${APP_PORT}`,
+        `${sandbox.address}:${APP_PORT}`,
       ],
-      cwd: ground.folder,
+      cwd: sandbox.folder,
       ports: [APP_PORT],
     },
-    { ...apacheCommand(ground, '-DFOREGROUND'), ports: [80, 443] },
+    { ...apacheCommand(sandbox, '-DFOREGROUND'), ports: [80, 443] },
   ],
 };
