@@ -14,8 +14,8 @@ const BACKGROUND = join(PROJECT, 'src', 'background', 'index.ts');
 const extension = join(PROJECT, 'dist', 'dev');
 
 /**
- * A browser on the demo shop with the extension as vite serves it: what is edited of the popup shows at once, what
- * is edited of the background reloads the extension.
+ * Opens the demo shop in a browser with the extension as vite serves it. A change of the popup shows at once; a change of
+ * the background reloads the extension.
  */
 await runCommand(async (onExit) => {
   const server = await withSpinner('Starting the development server', serveExtension);
@@ -25,11 +25,11 @@ await runCommand(async (onExit) => {
   onExit(() => site.close());
   const launched = await launchFor(onExit, { executablePath, extension, headless: !hasDisplay(), site });
   const refresh = async (file: string) => {
-    const isPut = isInPage(file);
-    if (isPut) await writeInPageScript(extension);
-    if (!isPut && !reaches(server, file, BACKGROUND)) return;
+    const isInjected = isInPage(file);
+    if (isInjected) await writeInPageScript(extension);
+    if (!isInjected && !reaches(server, file, BACKGROUND)) return;
     await launched.browser.installExtension(extension);
-    console.log('The background changed: reload the page to have it seen.');
+    console.log('The background changed. Reload the page to grade it again.');
   };
   server.watcher.on('change', (file) => {
     refresh(file).catch((error: unknown) => {

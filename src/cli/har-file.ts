@@ -6,15 +6,15 @@ import { harStream } from '../capture/har/stream.js';
 import { visible } from '../export/visible.js';
 import { UserError } from './terminal.js';
 
-/** The name of standard input on the command line, as everywhere. */
+/** Standard input on the command line. */
 export const STDIN = '-';
 
 /**
  * Reads a HAR 1.2 file as a stream, so that its size does not matter.
  * @param path a file, or `-` for standard input
- * @param name what sentences call it
- * @param progress is told the bytes read, and of how many where that is known
- * @throws UserError for what is no HAR
+ * @param name its name in error messages
+ * @param progress receives the bytes read and the size, null if unknown
+ * @throws UserError if it is not a HAR file
  */
 export async function readHar(
   path: string,
@@ -48,13 +48,13 @@ async function open(path: string, name: string) {
     if (!isSystemError(error)) throw error;
     throw new UserError(
       error.code === 'ENOENT'
-        ? `There is no file ${name}; a web address begins with http:// or https://.`
+        ? `The file ${name} does not exist. A web address must begin with http:// or https://.`
         : `${name} could not be read (${error.code}).`,
     );
   }
 }
 
-/** SHA-256 in base64, which identifies inline code. */
+/** SHA-256 in base64, as in CSP hashes of inline code. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('base64');
 }

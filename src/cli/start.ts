@@ -7,7 +7,7 @@ await runCommand(async (onExit) => {
     console.log(HELP);
     return;
   }
-  // What takes a moment to load is not needed to turn bad input away.
+  // Loaded here, so that invalid arguments are reported at once.
   const { mainJob } = await import('./main-job.js');
   await mainJob(args, onExit);
 });

@@ -1,4 +1,4 @@
-/** A sentence for the person at the terminal; it ends the command with exit code 1 and no stack trace. */
+/** An error whose message is printed to the user without a stack trace. The exit code is 1. */
 export class UserError extends Error {}
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
@@ -7,8 +7,8 @@ const PLAIN_AFTER_MS = 1_000;
 const CLEAR_LINE = '\r\u001b[K';
 
 /**
- * Runs a piece of work and says on stderr what is going on: a spinner on a terminal; elsewhere one line, once the
- * work has taken a second. `detail` tells how far it is.
+ * Runs `work` and shows its label on stderr: with a spinner on a terminal, otherwise as one line after a second. `detail`
+ * sets the progress.
  */
 export async function withSpinner<T>(
   label: string,
@@ -35,7 +35,7 @@ export async function withSpinner<T>(
 
 const BAR_WIDTH = 20;
 
-/** How far something is, in a line: `█████░░░░░ 50 %`. */
+/** Progress as a bar: `█████░░░░░ 50 %`. */
 export function bar(done: number, all: number): string {
   const share = all > 0 ? Math.min(1, Math.max(0, done / all)) : 1;
   const filled = Math.floor(share * BAR_WIDTH);

@@ -18,13 +18,13 @@ interface About {
   readonly date: Date;
 }
 
-/** A page's report, with what to do about it. */
+/** A page's report with its fixes. */
 export interface PageReport {
   readonly report: Report;
   readonly proposals: Proposals;
 }
 
-/** Reports as one text. */
+/** All reports as one text. */
 export function writeReports(
   format: Format,
   reports: readonly PageReport[],
@@ -47,7 +47,7 @@ export function writeReports(
   }
 }
 
-/** The same as a file, named after the first report's host. */
+/** All reports as a file, named after the first report's host. */
 export function reportFile(format: Format, reports: readonly PageReport[], about: About) {
   const { ending, type } = FILES[format];
   const [first] = reports;

@@ -6,7 +6,7 @@ import { forwardingNeeds } from './forwarding.js';
 export interface Application<Place extends string> extends Omit<StackLanguage<Place>, 'kind' | 'places'> {
   /** Where most lines go. */
   readonly place: Place;
-  /** How it learns the visitor's scheme: by X-Forwarded-Proto, or from the web server it runs in. */
+  /** Where it gets the visitor's scheme: X-Forwarded-Proto, or the web server it runs in. */
   readonly scheme: 'forwarded' | 'server';
 }
 
@@ -34,11 +34,11 @@ function withForwardingNeeds<Place extends string>(
   return output.map((lines) => ({ ...lines, needs: [...(lines.needs ?? []), ...forwardingNeeds(front)] }));
 }
 
-/** What no header of an application reaches: what the servers in front, by these names, serve themselves. */
+/** The limit of headers set in an application: `front` names the servers that respond before it. */
 export function unreachedWarning(front: readonly string[], label?: string): string {
   if (front.length > 0) {
-    return `Does not reach what ${front.join(' or ')} serves itself. Set it here or there, not in both.`;
+    return `This does not cover what ${front.join(' or ')} serves directly. Set the header in one of them, not in both.`;
   }
   const server = label === undefined ? 'a web server in front' : `a web server in front of ${label}`;
-  return `Does not reach files that ${server} serves itself.`;
+  return `This does not cover files that ${server} serves directly.`;
 }

@@ -17,8 +17,8 @@ describe('readArguments', () => {
   it.each([
     [['--headles'], "Unknown option '--headles'. See"],
     [['--insecure=yes'], 'does not take an argument'],
-    [['a.example', 'b.example'], 'One address at a time'],
-    [['file:///etc/passwd'], 'Only http and https'],
+    [['a.example', 'b.example'], 'Give only one URL'],
+    [['file:///etc/passwd'], 'only http and https'],
     [[''], 'not a web address'],
   ])('refuses %j in one line', (args, sentence) => {
     const refused = (): unknown => readArguments(args);

@@ -160,7 +160,7 @@ describe('readHar', () => {
   });
 
   it('refuses what is no file', async () => {
-    await expect(readHar(join(folder, 'none.har'))).rejects.toThrow('There is no file');
+    await expect(readHar(join(folder, 'none.har'))).rejects.toThrow('does not exist');
     await expect(readHar(folder)).rejects.toThrow('is a folder');
   });
 

@@ -80,7 +80,7 @@ describe('the demo shop', () => {
     const cookie = cookiesOf(front);
     const wrong = { username: 'Ada', password: 'ink', csrfmiddlewaretoken: tokenOf(front) };
     expect((await ask(site, `${CARELESS_URL}accounts/login/`, { cookie, form: wrong })).body).toContain(
-      'do not go together',
+      'Wrong name or password',
     );
     const forged = { username: 'Ada', password: 'paper' };
     expect((await ask(site, `${CARELESS_URL}accounts/login/`, { cookie, form: forged })).status).toBe(403);

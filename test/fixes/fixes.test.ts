@@ -115,7 +115,7 @@ describe('apache', () => {
   });
 
   it.each<[Advice, RegExp]>([
-    [{ op: 'remove-header', name: 'Server' }, /always names itself/],
+    [{ op: 'remove-header', name: 'Server' }, /always sends Server/],
     [{ ...NOSNIFF, value: 'a${PATH}' }, /variable/],
     [{ ...NOSNIFF, value: 'expr=%{HTTPS}' }, /expression/],
     [{ ...NOSNIFF, value: 'a\nb' }, /control/],
@@ -167,7 +167,7 @@ describe('nginx', () => {
       'add_header Strict-Transport-Security',
     ]);
     expect(location?.effect).toEqual([]);
-    expect(location?.warnings.join()).toMatch(/Only where/);
+    expect(location?.warnings.join()).toMatch(/Needed only if/);
   });
 
   it('turns a listing off in place of the line that turns it on', () => {
@@ -175,7 +175,7 @@ describe('nginx', () => {
   });
 
   it.each<[Advice, RegExp]>([
-    [{ op: 'remove-header', name: 'server' }, /always names itself/],
+    [{ op: 'remove-header', name: 'server' }, /always sends Server/],
     [{ ...NOSNIFF, value: '$host' }, /variable/],
     [{ ...NOSNIFF, value: 'a'.repeat(5_000) }, /longer/],
     [{ ...SESSION, cookie: '~.' }, /pattern/],
@@ -287,7 +287,7 @@ if csp_middleware not in MIDDLEWARE:
     const debug = (host: string) =>
       fixesFor([{ op: 'turn-debug-off' }], [member('django')], host).blocks[0]?.text;
     expect(debug('shop.test')).toBe(`DEBUG = False
-# Without this every request is answered 400 once DEBUG is off.
+# Without this, Django responds to every request with 400 when DEBUG is False.
 if not ALLOWED_HOSTS:
     ALLOWED_HOSTS = ["shop.test", "localhost", "127.0.0.1", "[::1]"]`);
     expect(debug('a"b')).toContain('ALLOWED_HOSTS = ["localhost"');
@@ -324,7 +324,7 @@ if not ALLOWED_HOSTS:
     [LISTING, /show_indexes/],
     [{ ...HSTS, value: 'includeSubDomains' }, /seconds/],
     [{ op: 'hide-version', header: 'Server', product: 'WSGIServer' }, /runserver/],
-    [BANNER, /comes from the server in front/],
+    [BANNER, /server in front does/],
   ])('refuses %j', (advice, why) => {
     const { blocks, refusals } = fixesFor([advice], [member('django')]);
     expect(blocks).toEqual([]);
@@ -413,7 +413,7 @@ describe('whatever the stack', () => {
   it.each(['apache', 'nginx', 'django'])('%s never puts HttpOnly on a CSRF cookie', (name) => {
     const both = fixesFor([{ ...CSRF, httpOnly: true }], [member(name)]);
     expect(only(both.blocks).text.toLowerCase()).not.toContain('httponly');
-    expect(only(both.blocks).warnings.join()).toContain('HttpOnly is left out');
+    expect(only(both.blocks).warnings.join()).toContain('HttpOnly is not set');
     const alone = fixesFor(
       [{ op: 'set-cookie-attributes', cookie: 'csrftoken', role: 'anti-csrf', httpOnly: true }],
       [member(name)],
@@ -430,7 +430,7 @@ describe('whatever the stack', () => {
     const block = only(fixesFor([{ ...CSP, rollout: 'report-only-first' }], [member(name)]).blocks);
     expect(block.text).toContain(line);
     expect(block.text).toMatch(/^# .*enforce it/m);
-    expect(block.warnings.join()).toContain('enforced');
+    expect(block.warnings.join()).toContain('report-only');
   });
 
   it.each(['apache', 'nginx', 'django'] as const)('%s hands on what a value rests on', (name) => {
@@ -446,7 +446,7 @@ describe('whatever the stack', () => {
     const value = "script-src 'nonce-r4nd0m'";
     const { blocks, refusals } = fixesFor([{ ...CSP, value }], [member(name)]);
     expect(blocks).toEqual([]);
-    expect(refusals.map(({ why }) => why).join()).toContain('new for every answer');
+    expect(refusals.map(({ why }) => why).join()).toContain('must differ in each response');
   });
 
   it.each([
@@ -460,7 +460,7 @@ describe('whatever the stack', () => {
     const block = only(fixesFor([{ ...HSTS, rollout: 'ramp-max-age' }], [member(name)]).blocks);
     expect(block.text.endsWith(text) || block.text.includes(text)).toBe(true);
     expect(block.text).toContain('86400 (a day), then 2592000 (30 days), then 31536000 (a year)');
-    expect(block.warnings.join()).toContain('Not done yet');
+    expect(block.warnings.join()).toContain('only the first step');
   });
 
   it('does not ramp what is short already', () => {

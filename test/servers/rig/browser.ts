@@ -8,25 +8,25 @@ import { resolverRules } from '../../../src/cli/resolve.js';
 import type { PageSnapshot } from '../../../src/engine/index.js';
 import type { OwnSandbox } from './sandbox.js';
 
-/** A real browser with the extension, to which the site is a trusted one on the usual ports. */
+/** A real browser with the extension, which trusts the site and finds it on the usual ports. */
 export interface Visitor {
-  /** The facts of the page, gathered the way `inspect` does: by the extension, and one question over http. */
+  /** The facts of the page, gathered the way `inspect` does: by the extension, plus one request over HTTP. */
   grade(): Promise<PageSnapshot>;
-  /** What a visitor finds who comes by that scheme, looks at the page and signs in. */
+  /** Opens the page with that scheme and signs in. */
   use(scheme: 'http' | 'https'): Promise<Use>;
   close(): Promise<void>;
 }
 
-/** Whether the parts of the page do their work. */
+/** Which parts of the page work. */
 export interface Use {
   readonly script: boolean;
   readonly inlineScript: boolean;
   readonly style: boolean;
   readonly picture: boolean;
   readonly font: boolean;
-  /** What the page after signing in says. */
+  /** The text of the page after sign-in. */
   readonly signedIn: string;
-  /** What a policy blocked, or would have. */
+  /** Loads that a policy blocked or would have blocked. */
   readonly violations: readonly string[];
 }
 
@@ -88,7 +88,7 @@ async function use({ browser }: Launched, url: string): Promise<Use> {
   return { ...parts, signedIn, violations };
 }
 
-/** The browser's own account of what policies blocked, which no page can silence. */
+/** Violations reported by the browser, which a page cannot suppress. */
 async function watchViolations(page: Page): Promise<readonly string[]> {
   const violations: string[] = [];
   const session = await page.createCDPSession();

@@ -5,13 +5,13 @@ import type { Setup } from './setup.js';
 import { openSite, type Site } from './site.js';
 import { request, type Response, type RequestOptions } from './http-client.js';
 
-/** A site with the fixes for some advice in their places, without a browser: for what one response shows. */
+/** A site with the fixes for some advice, to test responses without a browser. */
 export interface Fixed {
   request(scheme: 'http' | 'https', path: string, question?: RequestOptions): Promise<Response>;
   readonly blocks: readonly FixBlock[];
 }
 
-/** Everything a page could be advised, for tests that look at what becomes of it. */
+/** All kinds of advice for a page. */
 export const EVERYTHING: readonly Advice[] = [
   // Most points first, as in a report: HSTS is not the last.
   { op: 'set-header', name: 'Content-Security-Policy', value: "frame-ancestors 'none'; object-src 'none'" },
@@ -24,8 +24,8 @@ export const EVERYTHING: readonly Advice[] = [
 ];
 
 /**
- * Lays the site out with the fixes, sees the server's own test pass, and starts it for the tests of this block.
- * @param pick which of the blocks are put in place; those recommended unless output otherwise
+ * Installs the site with the fixes, runs the server's own test, and starts it for the tests of this block.
+ * @param pick which blocks to install; by default the recommended ones
  */
 export function useFixed(
   setup: Setup,

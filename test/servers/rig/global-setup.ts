@@ -7,7 +7,7 @@ import { missing } from './missing.js';
 import { installPackages } from './npm.js';
 import { clearResults, publishResults } from './results.js';
 
-/** Says what is not installed, builds the extension, and publishes what was seen when all is over. */
+/** Lists missing packages, builds the extension, and publishes the results at the end. */
 export default async function globalSetup(project: TestProject): Promise<() => Promise<void>> {
   await fetchPackages(SETUPS.flatMap(({ fetches = [] }) => fetches)).catch((error: unknown) => {
     console.error(`Packages of other suites of Debian could not be fetched: ${String(error)}`);

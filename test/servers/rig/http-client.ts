@@ -14,11 +14,11 @@ import type { Sandbox } from './setup.js';
 export interface Response {
   readonly url: string;
   readonly status: number;
-  /** In wire order, repeats kept, Set-Cookie left out. */
+  /** In the order received, with repeats, without Set-Cookie. */
   readonly headers: readonly HeaderLine[];
   readonly setCookies: readonly string[];
   readonly body: string;
-  /** The value of the only line of that name; undefined where there is none. */
+  /** The value of the header; undefined if absent. Throws if it was sent twice. */
   header(name: string): string | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface RequestOptions {
   readonly body?: string;
 }
 
-/** Asks the site for a path, by its name, without a browser. */
+/** Sends a request to the site, with its host name, without a browser. */
 export async function request(
   { address, host }: Sandbox,
   scheme: 'http' | 'https',
@@ -65,10 +65,10 @@ export async function request(
   };
 }
 
-/** May come in several lines by their nature. */
+/** Headers that may be sent in several lines. */
 const LISTS = new Set(['vary', 'link', 'via', 'cache-control']);
 
-/** Names of header lines that came more than once. */
+/** Names of headers that were sent more than once. */
 export function repeated({ headers }: Response): string[] {
   const names = headers.map(({ name }) => name.toLowerCase()).filter((name) => !LISTS.has(name));
   return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))];

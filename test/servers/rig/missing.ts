@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { unpackedAt } from './debian.js';
 import type { Setup } from './setup.js';
 
-/** The packages a setup needs and this machine does not have. */
+/** The packages that a setup needs and this machine lacks. */
 export function missing({ needs, fetches = [] }: Pick<Setup, 'needs' | 'fetches'>): string[] {
   return [
     ...needs

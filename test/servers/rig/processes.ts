@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { until } from '../../support/until.js';
 import type { Command, Service } from './setup.js';
 
-/** What a command output, on either stream. */
+/** The exit code of a command, and its output on both streams. */
 export interface CommandOutput {
   readonly code: number;
   readonly text: string;
@@ -28,7 +28,7 @@ export async function must(command: Command): Promise<string> {
 }
 
 export interface Running {
-  /** Everything it output so far. */
+  /** Its output so far. */
   output(): string;
   stop(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export async function start(
   const child = spawn(program, args, {
     env: { ...bare(), ...env },
     cwd,
-    // A group of its own, so that its workers end with it.
+    // In a separate process group, so that its workers end with it.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -20,7 +20,7 @@ import { RESULTS } from './results.js';
 import { openSite, type Site } from './site.js';
 import { request, reportOn, repeated, type Response } from './http-client.js';
 
-/** What else the site responses: files, an error page, a redirect. */
+/** Other paths of the site: files, an error page, a redirect. */
 const OTHERS = ['/static/shop.css', '/static/shop.js', '/static/square.png', '/no-such-page', '/old'];
 
 const FINE = { script: true, inlineScript: true, style: true, picture: true, font: true, violations: [] };
@@ -32,12 +32,12 @@ interface Seen {
   readonly proposals: Proposals;
   /** With the fixes as given. */
   readonly given: SeenFixed;
-  /** With what they say to do later done: the policy enforced, max-age a year. */
+  /** After their later steps: the policy is enforced, max-age is a year. */
   readonly later: SeenFixed;
   readonly versions: Awaited<ReturnType<Site['versions']>>;
 }
 
-/** The shop with fixes in their places. */
+/** The shop with the fixes installed. */
 interface SeenFixed {
   readonly test: Awaited<ReturnType<Site['test']>>;
   readonly page: PageSnapshot;
@@ -47,15 +47,14 @@ interface SeenFixed {
 }
 
 /**
- * Proves the fixes for a chain of servers on the chain itself: the careless shop is graded, every fix goes to its
- * place as it stands, the server tests its configuration and starts again, and then the shop has to work as
- * before, with the findings gone on every kind of response and the grade that was promised. Then the same once more
- * with the policy enforced and max-age a year.
+ * Tests the fixes for a chain on real servers: grades the careless shop, installs every fix unchanged, runs the server's
+ * own test and starts it again. Then the shop must work as before, the findings must be closed on every kind of
+ * response, and the grade must be the one that the plan says. Then the same with the policy enforced and max-age a year.
  *
- * The results go into `src/fixes/proven.json` and `docs/proven-fixes.md` when the whole run is over.
+ * The results go into `src/fixes/proven.json` and `docs/proven-fixes.md` at the end of the run.
  */
 export function prove(setup: Setup): void {
-  // Under CI what is missing fails, when it is run.
+  // In CI, missing packages must fail.
   const isSkipped = missing(setup).length > 0 && !process.env['CI'];
   describe.skipIf(isSkipped)(setup.title, { timeout: 120_000 }, () => {
     let site: Site | undefined;
@@ -142,7 +141,7 @@ export function prove(setup: Setup): void {
 async function goThrough(site: Site): Promise<Seen> {
   const { setup, sandbox } = site;
   await site.start();
-  // A careless shop lives on http: behind a proxy, Django may take no form from https.
+  // Over HTTP, because Django behind a proxy may reject forms from HTTPS before the fix.
   const [before, usedBefore] = await visit(site, 'http');
   const proposals = proposalsFor(before, withKnownVersions(setup, audit(before)));
   const responsesBefore = await requestAll(sandbox);
@@ -180,7 +179,7 @@ function findingsOf({ page }: SeenFixed): string {
     .join('\n');
 }
 
-/** A query says the same with %20 and "+", with "d" and "d=". */
+/** Normalises a query: %20 equals "+", and "d" equals "d=". */
 function inOneSpelling(address: string): string {
   const url = new URL(address);
   url.search = url.searchParams.toString();
@@ -193,7 +192,7 @@ async function requestAll(sandbox: Sandbox): Promise<Response[]> {
   return responses;
 }
 
-/** Each visit in a browser of its own: what one keeps of the site would colour the next. */
+/** Each visit is in a new browser, so that stored state does not affect it. */
 async function visit({ sandbox }: Site, scheme: 'http' | 'https'): Promise<[PageSnapshot, Use]> {
   const visitor = await openVisitor(sandbox);
   try {
@@ -223,13 +222,13 @@ function askedFor({ before }: Seen): Set<string> {
   return new Set(audit(before).findings.flatMap(({ id, advice }) => (advice.length > 0 ? [id] : [])));
 }
 
-/** Those of them that are still there in the end. */
+/** Those of them that are still open at the end. */
 function leftOpen(seen: Seen): string[] {
   const left = audit(seen.later.page).findings.filter(({ id }) => askedFor(seen).has(id));
   return [...new Set(left.map(({ id }) => messageOf(id)))].sort();
 }
 
-/** What is gone only once its policy is enforced, with the stacks whose text sends that policy. */
+/** Findings that are closed only when the policy is enforced, with the stacks whose fix sends the policy. */
 function closedLater(seen: Seen): Record<string, string[]> {
   const closes = closesOf(seen);
   const left = leftOpen(seen);
@@ -273,7 +272,7 @@ async function writeDown(setup: Setup, seen: Seen): Promise<void> {
   await writeFile(join(RESULTS, `${setup.id}.json`), JSON.stringify({ id: setup.id, ...proof }, null, 2));
 }
 
-/** Whether the grade is that one or a worse one. */
+/** Whether the grade is `most` or worse. */
 function isAtMost(grade: Grade, most: Grade): boolean {
   const letters = GRADE_TABLE.letters.map(([, letter]) => letter);
   return letters.indexOf(grade) >= letters.indexOf(most);

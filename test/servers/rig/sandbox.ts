@@ -18,7 +18,7 @@ export interface OwnSandbox extends Sandbox {
 /** A folder, an address and a certificate for a site. */
 export async function openSandbox(host = 'shop.test'): Promise<OwnSandbox> {
   const folder = await mkdtemp(join(tmpdir(), 'sitegrade-server-'));
-  // Servers give up root for a user of their own.
+  // Servers drop root for another user.
   await chmod(folder, 0o755);
   const { key, cert, spki } = await makeCertificate([host]);
   const sandbox: OwnSandbox = {
@@ -48,8 +48,8 @@ export async function openSandbox(host = 'shop.test'): Promise<OwnSandbox> {
 }
 
 /**
- * One of the sixteen million addresses of loopback where nobody listens on ports 80 and 443. Fixes name https
- * without a port, so a site has to be on the usual ones, and several sites run at once.
+ * A loopback address with free ports 80 and 443. Fixes contain https URLs without a port, so each site needs the usual
+ * ports, and several sites run at once.
  */
 async function freeAddress(): Promise<string> {
   for (let attempt = 0; ; attempt++) {

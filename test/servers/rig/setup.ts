@@ -1,11 +1,11 @@
 import type { StackName } from '../../../src/engine/index.js';
 import type { Fetched } from './debian.js';
 
-/** Where one site of the tests lives: a folder and a loopback address of its own, so that many can run at once. */
+/** The folder and loopback address of one test site, so that many can run at once. */
 export interface Sandbox {
-  /** Absolute; everybody on this machine may read it. */
+  /** Absolute, and readable for every user of this machine. */
   readonly folder: string;
-  /** Of 127.0.0.0/8. Ports 80 and 443 are the site's, and so is every other on this address. */
+  /** In 127.0.0.0/8. All its ports belong to the site. */
   readonly address: string;
   readonly host: string;
   /** The file of that name in the folder. */
@@ -28,7 +28,7 @@ export interface Service extends Command {
   readonly ports: readonly number[];
 }
 
-/** A file that has to be on the machine, and what brings it. */
+/** A file that a setup needs, and the package that contains it. */
 export interface Requirement {
   readonly file: string;
   /** The Debian package, or one of `test/servers/npm`. */
@@ -37,41 +37,40 @@ export interface Requirement {
 }
 
 /**
- * A chain of real servers, and how the shop is laid out for it. All in text, so that a reader sees the careless
- * site at a glance.
+ * A chain of real servers and the shop's configuration for it, as text, so that the careless site is easy to read.
  */
 export interface Setup {
   /** Its name for files. */
   readonly id: string;
-  /** In words, such as `Django behind Apache (mod_wsgi)`. */
+  /** Such as `Django behind Apache (mod_wsgi)`. */
   readonly title: string;
   /** As given to --stack. */
   readonly chain: readonly StackName[];
-  /** What is known of a member's version when fixes are written; usually nothing. */
+  /** Versions that are known when the fixes are written; usually none. */
   readonly knownVersions?: Readonly<Partial<Record<StackName, string>>>;
   readonly needs: readonly Requirement[];
-  /** Packages of other suites of Debian; unpackedAt() says where they lie. */
+  /** Packages of other suites of Debian; unpackedAt() returns their folder. */
   readonly fetches?: readonly Fetched[];
   /**
-   * Files to lay out, by their names in the folder. A line `%% STACK PLACE` is where fixes for that place go;
-   * `%% STACK PLACE | text` holds the text meanwhile, which the fix then stands in place of.
+   * Files to write, by their names in the folder. A line `%% STACK PLACE` marks the place for fixes; in
+   * `%% STACK PLACE | text`, the fix replaces the text.
    */
   files(sandbox: Sandbox): Readonly<Record<string, string>>;
-  /** How a fix for `STACK PLACE` reads in the file, where that is not its own text: a module's name, say. */
+  /** Converts a fix for `STACK PLACE` to lines of the file, if it is not such lines, for example a module's name. */
   readonly write?: Readonly<Record<string, (text: string) => string>>;
-  /** Made ready once, before the first start. */
+  /** Commands to run once before the first start. */
   prepare?(sandbox: Sandbox): readonly Command[];
   /** The server's own test of its configuration. */
   test(sandbox: Sandbox): readonly Command[];
-  /** What has to run, innermost first. */
+  /** The services, innermost first. */
   serve(sandbox: Sandbox): readonly Service[];
-  /** What says the version of each member, and where in it. */
+  /** The command that prints the version of each member, and a pattern for its output. */
   readonly versions: Readonly<
     Partial<Record<StackName, { readonly command: Command; readonly pattern: RegExp }>>
   >;
   /**
-   * Findings, as `rule/message`, that stay although the fixes are in place, each with the reason in one sentence.
-   * They are seen to stay: a reason that no longer holds fails.
+   * Findings, as `rule/message`, that stay open with the fixes, each with the reason in one sentence. A finding here that
+   * is closed fails the test.
    */
   readonly stays?: Readonly<Record<string, string>>;
 }

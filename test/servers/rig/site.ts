@@ -4,18 +4,18 @@ import { openSandbox, type OwnSandbox } from './sandbox.js';
 import type { Setup } from './setup.js';
 import { must, run, start, type Running, type CommandOutput } from './processes.js';
 
-/** One site of a setup, on sandbox of its own. */
+/** One site of a setup in its own sandbox. */
 export interface Site {
   readonly setup: Setup;
   readonly sandbox: OwnSandbox;
-  /** Writes the configuration with these fixes and no others. Throws for a fix that has no place. */
+  /** Writes the configuration with these fixes and no others. Throws for a fix without a place. */
   install(fixes: readonly Placed[]): Promise<void>;
-  /** What the server's own test of the configuration says. */
+  /** Runs the server's own test of the configuration. */
   test(): Promise<CommandOutput>;
   start(): Promise<void>;
   stop(): Promise<void>;
   versions(): Promise<Partial<Record<StackName, string>>>;
-  /** Stops everything and leaves nothing behind. */
+  /** Stops everything and deletes the sandbox. */
   close(): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export async function openSite(setup: Setup): Promise<Site> {
   };
 }
 
-/** Serves the shop with these fixes, as long as somebody looks at it. */
+/** Serves the shop with these fixes while `look` runs. */
 export async function serving<T>(
   setup: Setup,
   fixes: readonly Placed[],
