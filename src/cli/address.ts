@@ -56,7 +56,7 @@ const SENTENCES: readonly (readonly [error: RegExp, sentence: (url: URL) => stri
 
 /** Why a page did not open. Contains only the host, because the rest of the URL may be secret. */
 export function navigationError(url: URL, error: Error): UserError {
-  if (error.name === 'TimeoutError') return new UserError(`${url.host} did not answer in time.`);
+  if (error.name === 'TimeoutError') return new UserError(`${url.host} did not respond in time.`);
   const code = /^net::(ERR_[A-Z0-9_]+)/.exec(error.message)?.[1] ?? '';
   const sentence = SENTENCES.find(([pattern]) => pattern.test(code))?.[1];
   return new UserError(sentence?.(url) ?? `${url.host} could not be opened${code && ` (${code})`}.`);

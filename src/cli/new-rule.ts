@@ -93,12 +93,12 @@ export default defineRule({
     missing: {
       severity: 'info',
       points: 0,
-      text: 'No ${header}',
+      text: '${header} is not set',
       why: 'Say in two sentences what can go wrong. The second names who is harmed.',
     },
   },
   passes: {
-    sent: { bonus: 0, text: '${header} is sent' },
+    sent: { bonus: 0, text: '${header} is set' },
   },
   check({ response }) {
     const field = response.get('${header}');

@@ -6,7 +6,7 @@ import { djangoApacheProxy } from './setups/django-chains.js';
 import { enforced } from './rig/enforced.js';
 import { openSite } from './rig/site.js';
 
-/** The way of a person who has no popup: what the command prints is put in place as it stands. */
+/** Uses the command instead of the popup: the fixes that it prints are installed unchanged. */
 it('inspect --format json: its fixes lead where its plan says', { timeout: 180_000 }, async () => {
   const site = await openSite(djangoApacheProxy);
   const look = async () => {

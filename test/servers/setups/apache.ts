@@ -10,13 +10,13 @@ export const APACHE_VERSION = {
   pattern: /Apache\/(\S+)/,
 } as const;
 
-/** What Debian enables when it installs Apache; headers and rewrite are not among it. */
+/** The modules that Debian enables by default, without headers and rewrite. */
 const ENABLED = [
   ['mpm_event', 'authz_core', 'authz_host', 'alias', 'autoindex', 'dir', 'env', 'mime', 'negotiation'],
   ['deflate', 'filter', 'reqtimeout', 'setenvif', 'status'],
 ].flat();
 
-/** a2enmod for the configuration of the tests. */
+/** Enables modules in the configuration of the tests, like a2enmod. */
 export function a2enmod(modules: string): string {
   return modules.split('\n').map(loadModule).join('\n');
 }
@@ -26,8 +26,8 @@ function loadModule(name: string): string {
 }
 
 /**
- * apache2.conf as Debian lays it out: modules, server level, a <Directory> for the files, the two hosts.
- * @param modules besides the ones Debian enables
+ * apache2.conf as in Debian: modules, server level, a <Directory> for the files, the two virtual hosts.
+ * @param modules in addition to those that Debian enables
  * @param host lines of both virtual hosts
  */
 export function apacheConfiguration(
@@ -91,7 +91,7 @@ export function apacheCommand({ path }: Sandbox, ...args: string[]) {
   return { run: ['/usr/sbin/apache2', '-f', path('apache2.conf'), ...args] } as const;
 }
 
-/** Apache before an application it knows nothing of, the files by itself. */
+/** Apache in front of an unknown application; Apache serves the files. */
 export const apacheAlone: Setup = {
   id: 'apache',
   title: 'Apache',

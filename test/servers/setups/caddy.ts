@@ -37,7 +37,7 @@ ${routes}
 `;
 }
 
-/** Caddy in front of a plain application, serving the files itself. */
+/** Caddy in front of an unknown application; Caddy serves the files. */
 function caddyKind(id: string, title: string, program: string, has: Pick<Setup, 'needs' | 'fetches'>): Setup {
   return {
     id,

@@ -5,7 +5,7 @@ import { NGINX, NGINX_VERSION, nginxCommand, nginxConfiguration, nginxStatics } 
 
 const APP_PORT = 8000;
 
-/** gunicorn behind mod_proxy; Apache has the files and ends TLS. */
+/** gunicorn behind mod_proxy; Apache serves the files and terminates TLS. */
 export const djangoApacheProxy: Setup = {
   id: 'django-apache-proxy',
   title: 'Django behind Apache (mod_proxy)',
@@ -61,7 +61,7 @@ export const djangoApacheWsgi: Setup = {
   serve: (sandbox) => [{ ...apacheCommand(sandbox, '-DFOREGROUND'), ports: [80, 443] }],
 };
 
-/** gunicorn behind nginx, which has the files and ends TLS. */
+/** gunicorn behind nginx, which serves the files and terminates TLS. */
 export const djangoNginx: Setup = {
   id: 'django-nginx',
   title: 'Django behind nginx',
@@ -86,7 +86,7 @@ export const djangoNginx: Setup = {
   ],
 };
 
-/** Django's own server, which was never meant to face anybody, behind mod_proxy: its banner passes through. */
+/** Django's development server behind mod_proxy, which forwards its Server header. */
 export const djangoRunserver: Setup = {
   ...djangoApacheProxy,
   id: 'django-runserver',

@@ -3,7 +3,7 @@ import { unpackedAt, type Fetched } from '../rig/debian.js';
 import type { Command, Sandbox, Setup, Requirement, Service } from '../rig/setup.js';
 import { ACCOUNT_PAGE, SHOP_PAGE } from '../rig/shop.js';
 
-/** Debian's own; another one on the path would not have its packages. */
+/** Debian's Python; another one on the PATH would not have its packages. */
 const PYTHON = '/usr/bin/python3';
 
 export const DJANGO: readonly Requirement[] = [
@@ -12,7 +12,7 @@ export const DJANGO: readonly Requirement[] = [
   { file: '/usr/bin/gunicorn', package: 'gunicorn' },
 ];
 
-/** What `startproject` writes. */
+/** The default of `startproject`. */
 export const DEFAULT_MIDDLEWARE = [
   'django.middleware.security.SecurityMiddleware',
   'django.contrib.sessions.middleware.SessionMiddleware',
@@ -141,7 +141,7 @@ export function djangoVersion(fetches: readonly Fetched[] = []) {
   } as const satisfies { command: Command; pattern: RegExp };
 }
 
-/** gunicorn on one port; with TLS where a certificate is given. */
+/** gunicorn on one port, with TLS if there is a certificate. */
 export function gunicorn(
   { address, folder, certificate }: Sandbox,
   port: number,
@@ -161,7 +161,7 @@ export function gunicorn(
   };
 }
 
-/** Django by itself on gunicorn, both of whose ports it serves, files included. */
+/** Django on gunicorn, which serves both ports and the files. */
 function alone(
   id: string,
   title: string,
@@ -194,7 +194,7 @@ const DJANGO_61: readonly Fetched[] = [
 export const django42 = alone('django42', 'Django 4.2, django-csp 3.8', []);
 export const django52 = alone('django52', 'Django 5.2, django-csp 4.0', DJANGO_52);
 export const django61 = alone('django61', 'Django 6.1', DJANGO_61);
-/** The same with the version known when the fixes were written. */
+/** The same, with the version known when the fixes are written. */
 export const django61Known = alone('django61-known', 'Django 6.1, its version known', DJANGO_61, {
   knownVersions: { django: '6.1' },
 });

@@ -1,6 +1,6 @@
 import { type Front, nodeSetup } from './node.js';
 
-/** The careless shop in Express; a route sets a header of its own, and everything that fails shows why. */
+/** The careless shop in Express; a route sets its own header, and errors show their cause. */
 const program = (module: string) => `const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const express = require('${module}');

@@ -1,6 +1,6 @@
 import { type Front, nodeSetup } from './node.js';
 
-/** The careless shop in Fastify; a route sets a header of its own. */
+/** The careless shop in Fastify; a route sets its own header. */
 const PROGRAM = `const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const Fastify = require('fastify');

@@ -11,7 +11,7 @@ const FLASK: Requirement = {
 };
 const GUNICORN: Requirement = { file: '/usr/bin/gunicorn', package: 'gunicorn' };
 
-/** The careless shop in Flask; a view sets a header of its own. */
+/** The careless shop in Flask; a view sets its own header. */
 const PROGRAM = `from pathlib import Path
 from secrets import token_hex
 

@@ -43,7 +43,7 @@ function haproxyService({ path }: Sandbox): Service {
   return { run: [PROGRAM, '-db', '-f', path('haproxy.cfg')], ports: [80, 443] };
 }
 
-/** HAProxy in front of a plain application that nobody can change. */
+/** HAProxy in front of an unknown application. */
 export const haproxy: Setup = {
   id: 'haproxy',
   title: 'HAProxy',
@@ -55,7 +55,7 @@ export const haproxy: Setup = {
   versions: { haproxy: HAPROXY_VERSION },
 };
 
-/** HAProxy in front of Django, which has the files; HAProxy ends TLS. */
+/** HAProxy in front of Django, which serves the files; HAProxy terminates TLS. */
 export const haproxyDjango: Setup = {
   id: 'haproxy-django',
   title: 'Django behind HAProxy',

@@ -13,7 +13,7 @@ import { nextjs } from './nextjs.js';
 import { nginxAlone } from './nginx.js';
 import { phpOnApache, phpOnNginx } from './php.js';
 
-/** Every chain there is a proof for. */
+/** All setups. */
 export const SETUPS: readonly Setup[] = [
   apacheAlone,
   nginxAlone,

@@ -1,6 +1,6 @@
 import { type Front, nodeSetup } from './node.js';
 
-/** The careless shop in Koa, which has no routes of its own; a page sets a header itself. */
+/** The careless shop in Koa, which has no router; a page sets its own header. */
 const PROGRAM = `const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const querystring = require('node:querystring');

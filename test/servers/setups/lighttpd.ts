@@ -31,7 +31,7 @@ $HTTP["scheme"] == "http" {
 `;
 }
 
-/** lighttpd in front of a plain application, serving the files itself. */
+/** lighttpd in front of an unknown application; lighttpd serves the files. */
 export const lighttpd: Setup = {
   id: 'lighttpd',
   title: 'lighttpd',

@@ -58,7 +58,7 @@ export async function GET(request) {
 }
 `;
 
-/** Routes are bundled each by itself: what they share lives outside of the bundles. */
+/** Each route is a separate bundle, so shared state is outside of the bundles. */
 const USERS = `const users = (globalThis.users ??= new Map());
 
 export const signIn = (session, user) => users.set(session, user);
@@ -68,7 +68,7 @@ export const userOf = (session) => users.get(session);
 const OLD = `export const GET = () => new Response(null, { status: 302, headers: { Location: '/' } });
 `;
 
-/** What the document around Next.js' own pages is, such as its error page. */
+/** The document around Next.js' own pages, such as its error page. */
 const LAYOUT = `export default function Layout({ children }) {
   return (
     <html lang="en">
@@ -80,7 +80,7 @@ const LAYOUT = `export default function Layout({ children }) {
 
 const { files, serve, test, needs } = front('a TLS proxy');
 
-/** The shop in Next.js' app folder. next start speaks plain http, so there is always a proxy that ends TLS. */
+/** The shop in Next.js' app folder. next start serves only HTTP, so there is always a proxy that terminates TLS. */
 export const nextjs: Setup = {
   id: 'nextjs',
   title: 'Next.js behind a TLS proxy',

@@ -8,7 +8,7 @@ export const NGINX_VERSION = {
   pattern: /nginx\/([\d.]+)/,
 } as const;
 
-/** nginx.conf in Debian's outline; the locations stand in both servers. */
+/** nginx.conf as in Debian; the locations are in both servers. */
 export function nginxConfiguration(sandbox: Sandbox, locations: string): string {
   const { address, host, certificate, path } = sandbox;
   return `%% nginx modules
@@ -52,7 +52,7 @@ export function nginxCommand({ path, folder }: Sandbox, ...args: string[]) {
   return { run: ['/usr/sbin/nginx', '-p', folder, '-c', path('nginx.conf'), '-q', ...args] } as const;
 }
 
-/** A static folder with a listing, and a header of its own that would make it lose the server's. */
+/** A static folder with a listing and its own add_header, which disables those of the server. */
 export function nginxStatics({ statics }: Sandbox): string {
   return `        location /static/ {
             alias ${statics}/;
@@ -62,7 +62,7 @@ export function nginxStatics({ statics }: Sandbox): string {
         }`;
 }
 
-/** nginx before an application it knows nothing of, the files by itself. */
+/** nginx in front of an unknown application; nginx serves the files. */
 export const nginxAlone: Setup = {
   id: 'nginx',
   title: 'nginx',

@@ -18,7 +18,7 @@ export function npmVersion(name: string): { readonly command: Command; readonly 
   };
 }
 
-/** Serves a handler over http and, with a certificate, over https too. Arguments: address, ports, certificate. */
+/** Serves a handler over HTTP and, with a certificate, over HTTPS. Arguments: address, ports, certificate. */
 const LISTEN = `const { readFileSync } = require('node:fs');
 const http = require('node:http');
 const https = require('node:https');
@@ -32,7 +32,7 @@ module.exports = (handler) => {
 };
 `;
 
-/** What is the same in every program: the cookies of a request, and new tokens. */
+/** Shared by all programs: the cookies of a request, and new tokens. */
 const COOKIES = `const { randomBytes } = require('node:crypto');
 
 exports.cookieOf = (request, name) =>
@@ -43,7 +43,7 @@ exports.cookieOf = (request, name) =>
 exports.newToken = () => randomBytes(16).toString('hex');
 `;
 
-/** nginx that does nothing but end TLS, whoever it stands before; no part of the chain fixes are written for. */
+/** An nginx that only terminates TLS; fixes are not written for it. */
 export function tlsProxy(sandbox: Sandbox): string {
   const { address, host, certificate, path } = sandbox;
   const pass = `location / {
@@ -80,7 +80,7 @@ http {
 `;
 }
 
-/** nginx as the chain's outer member, which serves the files itself. */
+/** nginx as the outer member of the chain, which serves the files. */
 export function nginxBefore(sandbox: Sandbox): string {
   return nginxConfiguration(
     sandbox,
@@ -93,10 +93,10 @@ export function nginxBefore(sandbox: Sandbox): string {
   );
 }
 
-/** Who takes the requests first. */
+/** The server that receives the requests first. */
 export type Front = 'nobody' | 'a TLS proxy' | 'nginx';
 
-/** The configuration of whoever stands in front, and how it is started. */
+/** The configuration and the services of the server in front. */
 export function front(which: Front): {
   readonly files: (sandbox: Sandbox) => Readonly<Record<string, string>>;
   readonly serve: (sandbox: Sandbox) => readonly Service[];
@@ -112,7 +112,7 @@ export function front(which: Front): {
   };
 }
 
-/** The shop as a program for Node.js: alone on both ports, or behind a server that ends TLS. */
+/** The shop as a program for Node.js: on both ports, or behind a server that terminates TLS. */
 export function nodeSetup({
   name,
   module = name,
@@ -122,7 +122,7 @@ export function nodeSetup({
   which,
 }: {
   readonly name: Extract<StackName, 'express' | 'fastify' | 'koa'>;
-  /** The package it is, where that is not its name. */
+  /** Its npm package, by default `name`. */
   readonly module?: string;
   readonly packages?: readonly string[];
   readonly label: string;

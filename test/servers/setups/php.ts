@@ -14,7 +14,7 @@ const PHP_VERSION = {
   pattern: /PHP (\d+\.\d+\.\d+)/,
 } as const;
 
-/** The shop in plain PHP: one script for every path but those of files. */
+/** The shop in plain PHP: one script for all paths except those of files. */
 function shop({ folder }: Sandbox): Readonly<Record<string, string>> {
   return {
     'php.ini': `display_errors = On
@@ -66,10 +66,10 @@ function lint({ path }: Sandbox) {
   return { run: ['/usr/bin/php', '-l', path('site/index.php')] } as const;
 }
 
-/** The paths of the shop that PHP answers; the web server answers every other. */
+/** The paths that PHP serves; the web server serves all others. */
 const PAGES = '^/(?:login|account|old)?$';
 
-/** PHP within Apache (mod_php), the files and unknown paths by Apache itself. */
+/** PHP within Apache (mod_php), with Apache serving the files and unknown paths. */
 export const phpOnApache: Setup = {
   id: 'php-apache',
   title: 'PHP on Apache (mod_php)',
@@ -105,7 +105,7 @@ PHPIniDir ${sandbox.folder}
   serve: (sandbox) => [{ ...apacheCommand(sandbox, '-DFOREGROUND'), ports: [80, 443] }],
 };
 
-/** PHP behind nginx (FPM), the files and unknown paths by nginx itself. */
+/** PHP behind nginx (FPM), with nginx serving the files and unknown paths. */
 export const phpOnNginx: Setup = {
   id: 'php-nginx',
   title: 'PHP on nginx (FPM)',
