@@ -19,9 +19,9 @@ describe('readAddress', () => {
   });
 
   it.each([
-    ['file:///etc/passwd', 'not file: ones'],
-    ['javascript:alert(1)', 'not javascript: ones'],
-    ['about:blank', 'not about: ones'],
+    ['file:///etc/passwd', 'not file: pages'],
+    ['javascript:alert(1)', 'not javascript: pages'],
+    ['about:blank', 'not about: pages'],
     ['chrome://settings', 'not chrome: pages'],
     ['mailto:a@b.example', 'not mailto: pages'],
     ['', 'is not a web address'],
