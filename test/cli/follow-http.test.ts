@@ -34,9 +34,9 @@ const question = (port: number, within?: number) =>
 
 describe('followHttp', () => {
   it('follows to https whatever the certificate, and sends nothing of the page’s address', async () => {
-    const asked: string[] = [];
+    const requested: string[] = [];
     const started = await site(({ url, headers }) => {
-      asked.push(url.href);
+      requested.push(url.href);
       expect(headers.cookie).toBeUndefined();
       const to = `https://${NAME}:${started.httpsPort}/home?a=b#c`;
       return url.protocol === 'http:' ? { status: 301, headers: [['Location', to]] } : { body: 'home' };
@@ -48,8 +48,8 @@ describe('followHttp', () => {
         { url: `https://${NAME}:${started.httpsPort}/home?a=b`, status: 200 },
       ],
     });
-    expect(asked[0]).toBe(`http://${NAME}:${started.httpPort}/`);
-    expect(asked).toHaveLength(2);
+    expect(requested[0]).toBe(`http://${NAME}:${started.httpPort}/`);
+    expect(requested).toHaveLength(2);
   });
 
   it('takes a page for the end, and a Location without a redirect for nothing', async () => {
@@ -73,7 +73,7 @@ describe('followHttp', () => {
     expect(await question(port)).toMatchObject({ value: [{ status: 200 }] });
   });
 
-  it('says that nothing answers where nothing listens, or says nothing in time', async () => {
+  it('gives null for a refused connection and for a timeout', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;

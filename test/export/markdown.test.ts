@@ -33,7 +33,7 @@ describe('toMarkdown', () => {
     expect(written({ ...careless, complete: true })).not.toContain('~');
   });
 
-  it('gives no grade where nothing could be judged', () => {
+  it('gives no grade without evidence', () => {
     const unseen = { seen: false, because: 'not-recorded' } as const;
     const nothing = audit({ ...pageWith({}), chain: unseen, cookieStore: unseen, markup: unseen });
     const text = written(nothing);

@@ -53,7 +53,7 @@ function textAt(place: string, advice: readonly Advice[], ...names: StackName[])
 }
 
 describe('express', () => {
-  it('changes headers as the answer leaves, in one middleware, and redirects behind it', () => {
+  it('changes headers when the response is sent, in one middleware, and redirects after it', () => {
     expect(written([REDIRECT, HSTS, NOSNIFF, CREDENTIALS], 'express')).toEqual([
       [
         'express app',
@@ -146,7 +146,7 @@ app.addHook("onRequest", async (request, reply) => {
 });
 
 describe('koa', () => {
-  it('changes headers as the answer leaves, its error page’s too', () => {
+  it('changes headers when the response is sent, also on its error page', () => {
     expect(textAt('app', [NOSNIFF], 'koa')).toBe(`app.use((ctx, next) => {
   const { res } = ctx;
   const { writeHead } = res;
@@ -215,7 +215,7 @@ nextConfig.poweredByHeader = false;`,
     expect([more[0], after[1]]).toEqual([own, own]);
   });
 
-  it('is asked for the policy of one page with a warning', () => {
+  it('warns about a policy of one page', () => {
     expect(blocks([CSP], 'nextjs')[0]?.warnings.join()).toContain('Nonces');
   });
 });

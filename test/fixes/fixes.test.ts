@@ -60,7 +60,7 @@ function only(blocks: readonly FixBlock[]): FixBlock {
 describe('apache', () => {
   it.each<[string, Advice, string, string]>([
     [
-      'a header: once, on every answer',
+      'a header: once, on every response',
       NOSNIFF,
       'apache vhost',
       'Header onsuccess unset X-Content-Type-Options\nHeader always set X-Content-Type-Options "nosniff"',
@@ -135,7 +135,7 @@ describe('nginx', () => {
 
   it.each<[string, Advice, string, string]>([
     [
-      'a header: once, on every answer',
+      'a header: once, on every response',
       NOSNIFF,
       'nginx server',
       `${hidden('X-Content-Type-Options')}\nadd_header X-Content-Type-Options "nosniff" always;`,
@@ -170,7 +170,7 @@ describe('nginx', () => {
     expect(location?.warnings.join()).toMatch(/Needed only if/);
   });
 
-  it('turns a listing off in place of the line that turns it on', () => {
+  it('replaces the line that enables a listing', () => {
     expect(written([LISTING], member('nginx'))).toEqual([['nginx listing', 'autoindex off;']]);
   });
 
@@ -303,7 +303,7 @@ if not ALLOWED_HOSTS:
     expect(fixesFor([REDIRECT], [member('django')], 'shop.test').blocks[0]?.text).not.toContain('CSRF_');
   });
 
-  it('is told the scheme by the proxy in front before it redirects', () => {
+  it('gets the scheme from the proxy in front before it redirects', () => {
     const blocks = fixesFor([REDIRECT], [member('apache'), member('django')]).blocks;
     const settings = blocks.find((block) => block.stack === 'django' && block.alternative);
     expect(settings?.text).toContain('SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")');
@@ -313,7 +313,7 @@ if not ALLOWED_HOSTS:
   it.each<[string, string]>([
     ['apache', 'ProxyPreserveHost On'],
     ['nginx', 'proxy_set_header Host $host;'],
-  ])('is told the visitor’s host by %s: it redirects there', (proxy, forwardsHost) => {
+  ])('gets the visitor’s host from %s and redirects there', (proxy, forwardsHost) => {
     const { blocks } = fixesFor([REDIRECT], [member(proxy), member('django')]);
     const settings = blocks.find((block) => block.stack === 'django' && block.alternative);
     expect(settings?.needs.join()).toContain(forwardsHost);
@@ -342,7 +342,7 @@ describe('a chain', () => {
     ['the redirect to the outermost', REDIRECT, ['nginx', 'apache'], ['nginx server80', 'apache vhost80?']],
     ['a banner to its owner', BANNER, ['nginx', 'apache', 'django'], ['apache server']],
     [
-      'past members nobody knows',
+      'past unknown members',
       NOSNIFF,
       ['cloudflare', 'nginx', 'gunicorn', 'django'],
       ['nginx server', 'django settings?'],

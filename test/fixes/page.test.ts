@@ -45,7 +45,7 @@ describe('pageFixes', () => {
     expect(closes('settings')).toContain('cookies/session-without-secure#sessionid');
   });
 
-  it('is for the servers of the chain alone, and for nobody else where none of them is supported', () => {
+  it('is only for servers of the chain, even if none of them is supported', () => {
     expect(fixesOf(CARELESS, 'cloudflare')).toEqual([]);
     expect(fixesOf(CARELESS)).toEqual([]);
     expect(new Set(fixesOf(CARELESS, 'cloudflare', 'nginx').map(({ stack }) => stack))).toEqual(

@@ -148,7 +148,7 @@ server.tag := ""`,
     expect(block.needs.join()).toContain('magnet.attract-response-start-to');
   });
 
-  it('stands in place of the line that turns the listing on', () => {
+  it('replaces the line that enables the listing', () => {
     expect(written([LISTING], 'lighttpd')).toEqual([
       ['lighttpd listing', 'dir-listing.activate = "disable"'],
     ]);
