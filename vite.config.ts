@@ -116,7 +116,7 @@ export default defineConfig(({ mode, command }) => {
             name: 'servers',
             setupFiles: ['test/support/property-seed.ts'],
             include: ['test/servers/**/*.test.ts'],
-            globalSetup: ['test/servers/rig/setup.ts'],
+            globalSetup: ['test/servers/rig/global-setup.ts'],
             fileParallelism: false,
             testTimeout: 60_000,
             hookTimeout: 240_000,

@@ -1,14 +1,13 @@
 import { visible } from '../export/visible.js';
-import { Refusal } from './terminal.js';
+import { UserError } from './terminal.js';
 
-/** What may stand after a port. */
+/** A port and what can follow it. */
 const PORT = /^\d{1,5}(?=$|[/?#])/;
 const SCHEME = /^[a-z][a-z0-9+.-]*$/i;
 
 /**
- * The address a person means: `example.com` is https, `localhost:8000` and other loopback names are http, as
- * developers run them.
- * @throws Refusal for what is no http(s) address
+ * Reads an address. Without a scheme, `example.com` is https and loopback names such as `localhost:8000` are http.
+ * @throws UserError if it is not an http(s) URL
  */
 export function readAddress(text: string): URL {
   const trimmed = text.trim();
@@ -16,16 +15,16 @@ export function readAddress(text: string): URL {
   const before = trimmed.slice(0, Math.max(colon, 0));
   const hasScheme = SCHEME.test(before) && !PORT.test(trimmed.slice(colon + 1));
   if (hasScheme && !/^https?$/i.test(before)) {
-    throw new Refusal(`Only http and https pages have a grade, not ${visible(before)}: ones.`);
+    throw new UserError(`Sitegrade grades only http and https pages, not ${visible(before)}: pages.`);
   }
   const whole = hasScheme ? trimmed : `${isLoopback(trimmed) ? 'http' : 'https'}://${trimmed}`;
   if (trimmed === '' || /[\s\p{Cc}]/u.test(trimmed) || !/^https?:\/\//i.test(whole) || !URL.canParse(whole)) {
-    throw new Refusal(`“${visible(text.slice(0, 200))}” is not a web address.`);
+    throw new UserError(`“${visible(text.slice(0, 200))}” is not a web address.`);
   }
   return new URL(whole);
 }
 
-/** Names that lead to this machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3). */
+/** Names that resolve to this machine (RFC 6761 §6.3, RFC 1122 §3.2.1.3). */
 function isLoopback(address: string): boolean {
   const host = address.split(/[:/?#]/, 1)[0]?.toLowerCase() ?? '';
   return (
@@ -36,26 +35,29 @@ function isLoopback(address: string): boolean {
   );
 }
 
-/** Chromium's net errors (net/base/net_error_list.h) in a sentence. */
+/** Sentences for Chromium's net errors (net/base/net_error_list.h). */
 const SENTENCES: readonly (readonly [error: RegExp, sentence: (url: URL) => string])[] = [
-  [/NAME_NOT_RESOLVED|NAME_RESOLUTION/, ({ hostname }) => `There is no host named ${hostname}.`],
-  [/CONNECTION_REFUSED/, ({ host }) => `${host} refused the connection: nothing listens there.`],
-  [/CERT/, ({ host }) => `The certificate of ${host} is not trusted. Add --insecure to go on all the same.`],
-  [/SSL_/, ({ host }) => `${host} does not speak TLS as a browser expects. Is it http only?`],
-  [/DISCONNECTED|UNREACHABLE|NETWORK_/, ({ host }) => `There is no way to ${host} from here.`],
-  [/TIMED_OUT/, ({ host }) => `${host} did not answer in time.`],
-  [/TOO_MANY_REDIRECTS/, ({ host }) => `${host} redirects in a circle.`],
-  [/UNSAFE_PORT/, ({ host }) => `Browsers refuse to connect to the port of ${host}.`],
-  [/PROXY|TUNNEL/, ({ host }) => `The proxy on the way to ${host} failed.`],
-  [/ERR_ABORTED/, ({ host }) => `${host} answered with a download or with nothing, not with a page.`],
-  [/RESET|CLOSED|ABORTED|EMPTY|HTTP|HEADERS/, ({ host }) => `${host} broke off instead of answering.`],
-  [/INVALID/, ({ host }) => `${host} is not an address a browser can open.`],
+  [/NAME_NOT_RESOLVED|NAME_RESOLUTION/, ({ hostname }) => `${hostname} cannot be resolved.`],
+  [/CONNECTION_REFUSED/, ({ host }) => `${host} refused the connection.`],
+  [/CERT/, ({ host }) => `The certificate of ${host} is not trusted. Use --insecure to accept it.`],
+  [/SSL_/, ({ host }) => `The TLS connection to ${host} failed. Does it support only HTTP?`],
+  [/DISCONNECTED|UNREACHABLE|NETWORK_/, ({ host }) => `${host} cannot be reached from this network.`],
+  [/TIMED_OUT/, ({ host }) => `${host} did not respond in time.`],
+  [/TOO_MANY_REDIRECTS/, ({ host }) => `${host} redirects too many times.`],
+  [/UNSAFE_PORT/, ({ host }) => `Browsers block the port of ${host}.`],
+  [/PROXY|TUNNEL/, ({ host }) => `The proxy for ${host} failed.`],
+  [/ERR_ABORTED/, ({ host }) => `${host} responded with a download or an empty response, not a page.`],
+  [
+    /RESET|CLOSED|ABORTED|EMPTY|HTTP|HEADERS/,
+    ({ host }) => `${host} closed the connection without a complete response.`,
+  ],
+  [/INVALID/, ({ host }) => `A browser cannot open the address ${host}.`],
 ];
 
-/** Why a page did not open, for the person who asked for it. Names the host only: the rest may be secret. */
-export function whyNotOpened(url: URL, error: Error): Refusal {
-  if (error.name === 'TimeoutError') return new Refusal(`${url.host} did not answer in time.`);
+/** Why a page did not open. Contains only the host, because the rest of the URL may be secret. */
+export function navigationError(url: URL, error: Error): UserError {
+  if (error.name === 'TimeoutError') return new UserError(`${url.host} did not respond in time.`);
   const code = /^net::(ERR_[A-Z0-9_]+)/.exec(error.message)?.[1] ?? '';
   const sentence = SENTENCES.find(([pattern]) => pattern.test(code))?.[1];
-  return new Refusal(sentence?.(url) ?? `${url.host} could not be opened${code && ` (${code})`}.`);
+  return new UserError(sentence?.(url) ?? `${url.host} could not be opened${code && ` (${code})`}.`);
 }

@@ -1,17 +1,17 @@
 import { parseArgs } from 'node:util';
 import { readAddress } from './address.js';
-import { Refusal } from './terminal.js';
+import { UserError } from './terminal.js';
 
 export const HELP = `Sitegrade: the security grade of a page, and the fixes for its server.
 
   npm start                              open a demo shop in a browser with the extension
-  npm start -- URL                       open that page
-  npm start -- --headless [URL]          print grade, findings and fixes, and save popup and report
-  npm start -- --insecure URL            go on where the certificate is not trusted
+  npm start -- URL                       open this page
+  npm start -- --headless [URL]          print grade, findings and fixes; save a screenshot and the report
+  npm start -- --insecure URL            accept an untrusted certificate
 
-Without a scheme an address is taken as https, on this machine (localhost) as http.
-Without a display --headless is understood. Files go to dist/reports/.
-A browser is found by SITEGRADE_CHROMIUM, on the PATH (chromium), or is fetched.`;
+The default scheme is https, for localhost http.
+Without a display, --headless is the default. Files are saved in dist/reports/.
+The browser is the one in SITEGRADE_CHROMIUM, chromium on the PATH, or a downloaded one.`;
 
 export interface Arguments {
   readonly help: boolean;
@@ -23,12 +23,12 @@ export interface Arguments {
 
 /**
  * Reads the command line.
- * @throws Refusal for what it does not know
+ * @throws UserError for unknown arguments
  */
 export function readArguments(args: readonly string[]): Arguments {
   const { values, positionals } = parse(args);
   if (positionals.length > 1) {
-    throw new Refusal('One address at a time: give a single URL.');
+    throw new UserError('Give only one URL.');
   }
   const [address] = positionals;
   return {
@@ -48,8 +48,8 @@ function parse(args: readonly string[]) {
       options: { help: { ...flag, short: 'h' }, headless: flag, insecure: flag },
     });
   } catch (error) {
-    // Node's message is a sentence and then hints for programmers.
+    // Node's message is a sentence, followed by hints for programmers.
     const [sentence = ''] = (error instanceof Error ? error.message : '').split('. ');
-    throw new Refusal(`${sentence.replace(/\.$/, '')}. See npm start -- --help.`);
+    throw new UserError(`${sentence.replace(/\.$/, '')}. See npm start -- --help.`);
   }
 }

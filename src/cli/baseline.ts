@@ -2,37 +2,37 @@ import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readSuppressions, type Suppression } from '../engine/index.js';
 import { visible } from '../export/visible.js';
-import { Refusal } from './terminal.js';
+import { UserError } from './terminal.js';
 
-/** Bytes: more than the largest list of suppressions takes. */
+/** Bytes: more than the longest list of suppressions has. */
 const LARGEST = 8_000_000;
 
 /**
- * The findings a team decided to live with, as the extension exports them.
- * @throws Refusal with one sentence on what is wrong with the file
+ * Reads suppressed findings, as the extension exports them.
+ * @throws UserError with one sentence about the problem
  */
 export async function readBaseline(path: string): Promise<readonly Suppression[]> {
   const name = visible(path);
-  // npm runs scripts in the project's folder, and the person may stand elsewhere.
+  // npm runs scripts in the project's folder; INIT_CWD is the folder it was started in.
   const file = resolve(process.env['INIT_CWD'] ?? '', path);
   const read = readSuppressions(parse(await textOf(file, name), name));
-  if (typeof read === 'string') throw new Refusal(`${name} is no list of suppressed findings: ${read}`);
+  if (typeof read === 'string') throw new UserError(`${name} is not a list of suppressed findings: ${read}`);
   return read;
 }
 
 async function textOf(file: string, name: string): Promise<string> {
   try {
     const { size } = await stat(file);
-    if (size > LARGEST) throw new Refusal(`${name} is too large to be a list of suppressed findings.`);
+    if (size > LARGEST) throw new UserError(`${name} is too large to be a list of suppressed findings.`);
     return await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof UserError) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EISDIR') throw new Refusal(`${name} is a folder, not a list of suppressed findings.`);
-    throw new Refusal(
+    if (code === 'EISDIR') throw new UserError(`${name} is a folder, not a list of suppressed findings.`);
+    throw new UserError(
       code === 'ENOENT'
-        ? `There is no file ${name}.`
-        : `${name} cannot be read (${code ?? 'no reason given'}).`,
+        ? `The file ${name} does not exist.`
+        : `${name} cannot be read (${code ?? 'unknown error'}).`,
     );
   }
 }
@@ -41,6 +41,6 @@ function parse(text: string, name: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refusal(`${name} is not JSON.`);
+    throw new UserError(`${name} is not JSON.`);
   }
 }

@@ -11,17 +11,17 @@ import puppeteer, {
   type Page,
   type WebWorker,
 } from 'puppeteer';
-import { whyNotOpened } from './address.js';
-import { Refusal } from './terminal.js';
+import { navigationError } from './address.js';
+import { UserError } from './terminal.js';
 
 export { findChromium } from './find-chromium.js';
 
 /**
- * Milliseconds after which a browser that does not do what it has to do hangs. Waits end when their condition holds;
- * this only keeps a command from never ending.
+ * Maximum wait (ms) for the browser. Waits end when their condition is true; this only ends a command whose browser
+ * hangs.
  */
 export const HANGS_AFTER_MS = 120_000;
-/** Milliseconds that a server may take until a page's markup is there. */
+/** Maximum time (ms) until a page's markup is loaded. */
 const PAGE_WITHIN_MS = 60_000;
 
 export interface LaunchOptions {
@@ -30,23 +30,23 @@ export interface LaunchOptions {
   /** The folder of an unpacked extension. */
   readonly extension: string;
   readonly headless: boolean;
-  /** A site on loopback whose names and key this browser is to believe. */
+  /** A site on loopback whose names and key this browser trusts. */
   readonly site?: { readonly spki: string; readonly resolverRules: string } | undefined;
-  /** Believe every certificate (HSTS is then not honoured). */
+  /** Accept every certificate (Chromium then ignores HSTS). */
   readonly insecure?: boolean;
-  /** For --host-resolver-rules, where no site brings its own; '' for none. */
+  /** For --host-resolver-rules, unless `site` has its own; '' for none. */
   readonly resolverRules?: string;
 }
 
-/** A browser with a profile of its own, and the extension up and listening. */
+/** A browser with its own profile, in which the extension is running. */
 export interface Launched {
   readonly browser: Browser;
   readonly extension: Extension;
-  /** Closes the browser and removes its profile; once, however often it is called. */
+  /** Closes the browser and removes its profile. Later calls do nothing more. */
   close(): Promise<void>;
 }
 
-/** Starts the browser and waits until the extension's background listens: pages opened before would not be seen. */
+/** Starts the browser and waits until the extension's background listens: it would miss pages opened before. */
 export async function launch(options: LaunchOptions): Promise<Launched> {
   const profile = await mkdtemp(join(tmpdir(), 'sitegrade-'));
   const removeProfile = () => {
@@ -62,13 +62,13 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   const close = () => (closing ??= shutDown());
   try {
     browser = await start(options, profile);
-    // After puppeteer's own listener, which kills the browser: the profile goes even if the process breaks down.
+    // After puppeteer's own listener, which kills the browser: removes the profile even if the process crashes.
     process.once('exit', removeProfile);
-    // Not by enableExtensions: [path], which puppeteer does not wait for.
+    // Not enableExtensions: [path], because puppeteer does not wait for it.
     const id = await browser.installExtension(options.extension);
     await ready(await backgroundOf(browser, id));
     const extension = (await browser.extensions()).get(id);
-    if (!extension) throw new Refusal(`The browser did not keep the extension in ${options.extension}.`);
+    if (!extension) throw new UserError(`The browser did not install the extension in ${options.extension}.`);
     return { browser, extension, close };
   } catch (error) {
     await close();
@@ -76,10 +76,10 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   }
 }
 
-/** The sandbox refuses to start for root. */
+/** Chromium's sandbox does not start for root. */
 export const RUNS_WITHOUT_SANDBOX = process.getuid?.() === 0;
 
-/** Keeps Chromium from contacting its maker. */
+/** Prevents Chromium's own network requests and first-run pages. */
 export const CHROMIUM_FLAGS: readonly string[] = [
   '--no-first-run',
   '--disable-gpu',
@@ -90,11 +90,11 @@ export const CHROMIUM_FLAGS: readonly string[] = [
   ...(RUNS_WITHOUT_SANDBOX ? ['--no-sandbox'] : []),
 ];
 
-/** With these Chromium finds a site on loopback by its names, and trusts its key. */
+/** Flags that resolve a site's names to loopback and trust its key. */
 export function trustSite({ resolverRules, spki }: NonNullable<LaunchOptions['site']>): string[] {
   return [
     `--host-resolver-rules=${resolverRules}`,
-    // Unlike --ignore-certificate-errors, this leaves HSTS in force.
+    // Unlike --ignore-certificate-errors, HSTS stays in force.
     `--ignore-certificate-errors-spki-list=${spki}`,
   ];
 }
@@ -112,7 +112,7 @@ async function start(
       handleDevToolsAsPage: true,
       enableExtensions: true,
       defaultViewport: null,
-      // We close it ourselves, so that its profile goes too.
+      // close() ends it, so that its profile is removed too.
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
@@ -125,30 +125,30 @@ async function start(
     });
   } catch (error) {
     const lines = (error instanceof Error ? error.message : String(error)).split('\n');
-    const telling = lines.find((line) => /sandbox|shared librar|display/i.test(line)) ?? lines[0] ?? '';
-    throw new Refusal(`${executablePath} did not start: ${telling.trim()}`);
+    const helpful = lines.find((line) => /sandbox|shared librar|display/i.test(line)) ?? lines[0] ?? '';
+    throw new UserError(`${executablePath} did not start: ${helpful.trim()}`);
   }
 }
 
-/** Whether a window could be seen. */
+/** Whether there is a display for windows. */
 export function hasDisplay(): boolean {
   if (process.platform !== 'linux') return true;
   return Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
 }
 
 /**
- * Opens the address in the tab, until its markup is there; gives the document's own answer.
- * @throws Refusal saying why it did not open
+ * Opens the URL in the tab and waits for its markup. Returns the response of the document.
+ * @throws UserError with the reason why it did not open
  */
 export async function openPage(page: Page, url: URL): Promise<HTTPResponse | null> {
   try {
     return await page.goto(url.href, { waitUntil: 'domcontentloaded', timeout: PAGE_WITHIN_MS });
   } catch (error) {
-    throw error instanceof Error ? whyNotOpened(url, error) : error;
+    throw error instanceof Error ? navigationError(url, error) : error;
   }
 }
 
-/** The extension's service worker; wakes nothing, waits until there is one. */
+/** The extension's service worker. Waits until it runs; does not start it. */
 export async function backgroundOf(browser: Browser, id: string): Promise<WebWorker> {
   const target = await browser.waitForTarget(
     (candidate) =>
@@ -161,12 +161,12 @@ export async function backgroundOf(browser: Browser, id: string): Promise<WebWor
   return worker;
 }
 
-/** Waits until the background has run to its last line, where it sets the marker. */
+/** Waits for the marker that the background sets in its last line. */
 async function ready(worker: WebWorker): Promise<void> {
   const until = Date.now() + HANGS_AFTER_MS;
-  // Asked from here: a worker just started may have no timers yet.
+  // Polled from here, because a worker that has just started may have no timers yet.
   while (!(await worker.evaluate(() => 'sitegradeReady' in globalThis))) {
-    if (Date.now() > until) throw new Error('The background did not come up');
+    if (Date.now() > until) throw new Error('The background did not start');
     await setTimeout(10);
   }
 }

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 /** The folder of package.json. */
 export const PROJECT = join(import.meta.dirname, '..', '..');
 
-/** Builds the extension for Chromium as it is shipped; gives its folder. */
+/** Builds the extension for Chromium as it is published. Returns its folder. */
 export function buildExtension(): Promise<string> {
   return buildFor('chrome');
 }
 
-/** The same for either browser. */
+/** Builds the extension for one of the browsers. Returns its folder. */
 export async function buildFor(browser: 'chrome' | 'firefox'): Promise<string> {
-  // Loaded when it is needed: others only want the folder.
+  // Loaded here, because many importers need only PROJECT.
   const { build } = await import('vite');
   await build({
     root: PROJECT,

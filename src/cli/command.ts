@@ -1,8 +1,8 @@
 import './sound-can-parse.js';
-import { Refusal } from './terminal.js';
+import { UserError } from './terminal.js';
 
-/** Notes something to be undone before the process ends, however it ends; last noted, first undone. */
-export type Later = (undo: () => Promise<void>) => void;
+/** Registers a task to run before the process ends, also on a signal. The last registered runs first. */
+export type OnExit = (undo: () => Promise<void>) => void;
 
 const SIGNALS = [
   ['SIGHUP', 129],
@@ -10,16 +10,17 @@ const SIGNALS = [
   ['SIGTERM', 143],
 ] as const;
 
-/** Says on stderr what went wrong; SITEGRADE_DEBUG in the environment brings the stack trace of what is no Refusal. */
-export function complain(error: unknown): void {
-  const isForPerson = error instanceof Refusal || process.env['SITEGRADE_DEBUG'] === undefined;
+/** Prints an error on stderr. With SITEGRADE_DEBUG set, errors that are not a UserError get a stack trace. */
+export function printError(error: unknown): void {
+  const isForPerson = error instanceof UserError || process.env['SITEGRADE_DEBUG'] === undefined;
   console.error(isForPerson && error instanceof Error ? error.message : error);
 }
 
 /**
- * Runs a command of the terminal. What goes wrong is a sentence on stderr and exit code 1. A signal ends it after everything is undone.
+ * Runs a command. An error becomes a sentence on stderr and exit code 1. On a signal, the tasks of `onExit` run before the
+ * process ends.
  */
-export async function runCommand(command: (later: Later) => Promise<void>): Promise<void> {
+export async function runCommand(command: (onExit: OnExit) => Promise<void>): Promise<void> {
   const undo: (() => Promise<void>)[] = [];
   const cleanUp = async () => {
     for (let next = undo.pop(); next; next = undo.pop()) await next();
@@ -34,10 +35,10 @@ export async function runCommand(command: (later: Later) => Promise<void>): Prom
   try {
     await command((task) => undo.push(task));
   } catch (error) {
-    // What breaks off because we were told to stop is no failure.
+    // Errors after a signal are not failures.
     if (stop.signal.aborted) return;
     process.exitCode = 1;
-    complain(error);
+    printError(error);
   } finally {
     await cleanUp();
   }

@@ -7,29 +7,29 @@ import { PROJECT } from './build.js';
 import { isInPage, writeInPageScript } from './in-page.js';
 import { runCommand } from './command.js';
 import { launchFor, show } from './main-job.js';
-import { step } from './terminal.js';
+import { withSpinner } from './terminal.js';
 
 const BACKGROUND = join(PROJECT, 'src', 'background', 'index.ts');
 /** The extension as vite serves it. */
 const extension = join(PROJECT, 'dist', 'dev');
 
 /**
- * A browser on the demo shop with the extension as vite serves it: what is edited of the popup shows at once, what
- * is edited of the background reloads the extension.
+ * Opens the demo shop in a browser with the extension as vite serves it. A change of the popup shows at once; a change of
+ * the background reloads the extension.
  */
-await runCommand(async (later) => {
-  const server = await step('Starting the development server', serveExtension);
-  later(() => server.close());
+await runCommand(async (onExit) => {
+  const server = await withSpinner('Starting the development server', serveExtension);
+  onExit(() => server.close());
   const executablePath = await findChromium();
   const site = await startDemo();
-  later(() => site.close());
-  const launched = await launchFor(later, { executablePath, extension, headless: !hasDisplay(), site });
+  onExit(() => site.close());
+  const launched = await launchFor(onExit, { executablePath, extension, headless: !hasDisplay(), site });
   const refresh = async (file: string) => {
-    const isPut = isInPage(file);
-    if (isPut) await writeInPageScript(extension);
-    if (!isPut && !reaches(server, file, BACKGROUND)) return;
+    const isInjected = isInPage(file);
+    if (isInjected) await writeInPageScript(extension);
+    if (!isInjected && !reaches(server, file, BACKGROUND)) return;
     await launched.browser.installExtension(extension);
-    console.log('The background changed: reload the page to have it seen.');
+    console.log('The background changed. Reload the page to grade it again.');
   };
   server.watcher.on('change', (file) => {
     refresh(file).catch((error: unknown) => {

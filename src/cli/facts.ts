@@ -5,8 +5,8 @@ import type { PageSnapshot } from '../engine/index.js';
 import { HANGS_AFTER_MS } from './browser.js';
 
 /**
- * What is stored of the document the popup stands over, asked for in the popup. The function runs there, where
- * `chrome` is; it waits until what the popup gathers, cookies and markup, has been gathered.
+ * Reads the stored facts of the popup's document. It runs in the popup, where `chrome` is, and waits until the popup has
+ * read cookies and markup.
  */
 const STORED_FACTS = `(async () => {
   const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
@@ -21,9 +21,9 @@ const STORED_FACTS = `(async () => {
   }
 })()`;
 
-/** The facts the popup judges, once they are complete. */
+/** The complete facts that the popup grades. */
 export async function readFacts(popup: Page): Promise<PageSnapshot> {
   const facts = (await popup.evaluate(STORED_FACTS)) as DocumentFacts | null;
-  if (!facts) throw new Error('Nothing is stored of the page the popup stands over');
+  if (!facts) throw new Error('No facts are stored for the page of the popup');
   return snapshotOf(facts);
 }

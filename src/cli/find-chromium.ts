@@ -5,20 +5,20 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Browser, computeExecutablePath, install } from '@puppeteer/browsers';
 import { PUPPETEER_REVISIONS } from 'puppeteer-core/internal/revisions.js';
-import { Refusal, step } from './terminal.js';
+import { UserError, withSpinner } from './terminal.js';
 
 const run = promisify(execFile);
 
-/** What finding a browser needs to know of the machine and may do to it. */
+/** What finding a browser needs to know about the machine and can change on it. */
 export interface Machine {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** A system with apt-get on which we are root. */
+  /** Whether this is Linux and we are root, so apt-get may work. */
   readonly mayInstallPackages: boolean;
-  /** Where puppeteer keeps its own browser, whether it is there or not. */
+  /** The path of puppeteer's own browser, which may not exist. */
   readonly cached: string;
-  /** What the program at that path calls itself, such as `Chromium 150.0`; null when it cannot be run. */
+  /** The version that the program prints, such as `Chromium 150.0`; null if it cannot be run. */
   version(path: string): Promise<string | null>;
-  /** Tells the person what is about to be downloaded or installed. */
+  /** Prints what is about to be downloaded or installed. */
   announce(sentence: string): void;
   /** Downloads puppeteer's own browser to `cached`. */
   fetch(): Promise<void>;
@@ -26,18 +26,18 @@ export interface Machine {
   installPackage(): Promise<void>;
 }
 
-/** The names Chromium goes by. Not google-chrome: from version 137 on, branded Chrome ignores unpacked extensions. */
+/** Names of Chromium's executable. Not google-chrome: since version 137 it ignores unpacked extensions. */
 const NAMES = ['chromium', 'chromium-browser'];
 
 /**
- * The path of a Chromium that loads unpacked extensions. In this order: SITEGRADE_CHROMIUM, one on the PATH,
- * puppeteer's own, the same fetched, the system's package.
- * @throws Refusal naming every way, when none worked
+ * The path of a Chromium that loads unpacked extensions. In this order: SITEGRADE_CHROMIUM, one on the PATH, puppeteer's
+ * own, the same downloaded, the system's package.
+ * @throws UserError that lists what to do, if none works
  */
 export async function findChromium(machine: Machine = thisMachine()): Promise<string> {
   const { env, cached } = machine;
   const named = env['SITEGRADE_CHROMIUM'];
-  if (named) return vouched(named, await machine.version(named));
+  if (named) return checked(named, await machine.version(named));
 
   const onPath = async () => {
     for (const folder of (env['PATH'] ?? '').split(delimiter).filter(Boolean)) {
@@ -52,7 +52,7 @@ export async function findChromium(machine: Machine = thisMachine()): Promise<st
 
   const found = (await onPath()) ?? (await inCache());
   if (found) return found;
-  machine.announce(`No Chromium was found. Downloading Chrome for Testing (about 200 MB) to ${cached}.`);
+  machine.announce(`No Chromium found. Downloading Chrome for Testing (about 200 MB) to ${cached}.`);
   const fetchFailed = await failure(machine.fetch());
   const fetched = await inCache();
   if (fetched) return fetched;
@@ -64,30 +64,30 @@ export async function findChromium(machine: Machine = thisMachine()): Promise<st
   const installed = await onPath();
   if (installed) return installed;
 
-  throw new Refusal(
+  throw new UserError(
     [
-      'No Chromium that can load the extension was found, and none could be fetched. Any one of these helps:',
+      'No Chromium that can load the extension was found, and none could be downloaded. Do one of these:',
       '- set SITEGRADE_CHROMIUM to the path of a Chromium or Chrome for Testing',
       `- put ${NAMES.join(' or ')} on the PATH (branded google-chrome no longer loads unpacked extensions)`,
-      `- run: npx puppeteer browsers install chrome (${fetchFailed ?? 'it was fetched but does not run; libraries may be missing'})`,
-      `- on Debian or Ubuntu, as root: apt-get install -y chromium (${installFailed ?? (machine.mayInstallPackages ? 'it brought no chromium' : 'not root here, or no apt-get')})`,
+      `- run: npx puppeteer browsers install chrome (${fetchFailed ?? 'it was downloaded but does not run; libraries may be missing'})`,
+      `- on Debian or Ubuntu, as root: apt-get install -y chromium (${installFailed ?? (machine.mayInstallPackages ? 'chromium was not installed' : 'you are not root, or there is no apt-get')})`,
     ].join('\n'),
   );
 }
 
-function vouched(path: string, version: string | null): string {
+function checked(path: string, version: string | null): string {
   if (version === null) {
-    throw new Refusal(`SITEGRADE_CHROMIUM names ${path}, which cannot be run.`);
+    throw new UserError(`SITEGRADE_CHROMIUM is ${path}, which cannot be run.`);
   }
   if (version.startsWith('Google Chrome') && !version.includes('for Testing')) {
-    throw new Refusal(
-      `SITEGRADE_CHROMIUM names a branded Chrome (${version}), which no longer loads unpacked extensions: name a Chromium or a Chrome for Testing.`,
+    throw new UserError(
+      `SITEGRADE_CHROMIUM is a branded Chrome (${version}), which no longer loads unpacked extensions. Use Chromium or Chrome for Testing.`,
     );
   }
   return path;
 }
 
-/** What went wrong, in one line of at most 200 characters; null when nothing did. */
+/** The error as one line of at most 200 characters; null if there was none. */
 async function failure(work: Promise<void>): Promise<string | null> {
   try {
     await work;
@@ -98,7 +98,7 @@ async function failure(work: Promise<void>): Promise<string | null> {
   }
 }
 
-/** The machine we run on. */
+/** This machine. */
 export function thisMachine(): Machine {
   const cacheDir = process.env['PUPPETEER_CACHE_DIR'] ?? join(homedir(), '.cache', 'puppeteer');
   const wanted = { browser: Browser.CHROME, buildId: PUPPETEER_REVISIONS.chrome, cacheDir };
@@ -112,7 +112,7 @@ export function thisMachine(): Machine {
       console.error(sentence);
     },
     async fetch() {
-      await step('Downloading Chrome for Testing', (detail) =>
+      await withSpinner('Downloading Chrome for Testing', (detail) =>
         install({
           ...wanted,
           downloadProgressCallback: (done, all) => {
@@ -121,14 +121,16 @@ export function thisMachine(): Machine {
         }),
       );
       if (!mayInstallPackages || (await version(this.cached))) return;
-      // A bare container has none of the libraries it needs.
+      // A minimal container lacks the libraries that it needs.
       this.announce('The browser lacks system libraries. Installing them with apt-get.');
       await refreshPackageLists();
-      await step("Installing the browser's libraries", () => install({ ...wanted, installDeps: true }));
+      await withSpinner("Installing the browser's libraries", () =>
+        install({ ...wanted, installDeps: true }),
+      );
     },
     async installPackage() {
       await refreshPackageLists();
-      await step('Installing the chromium package', () => aptGet('install', '-y', 'chromium'));
+      await withSpinner('Installing the chromium package', () => aptGet('install', '-y', 'chromium'));
     },
   };
 }
@@ -136,7 +138,7 @@ export function thisMachine(): Machine {
 async function version(path: string): Promise<string | null> {
   try {
     await access(path, constants.X_OK);
-    // On Windows --version opens a window instead of answering.
+    // On Windows, --version opens a window.
     if (process.platform === 'win32') return 'unknown';
     return (await run(path, ['--version'], { timeout: 20_000 })).stdout.trim() || null;
   } catch {
@@ -145,13 +147,13 @@ async function version(path: string): Promise<string | null> {
 }
 
 function refreshPackageLists(): Promise<unknown> {
-  return step('Refreshing the package lists', () => aptGet('update'));
+  return withSpinner('Refreshing the package lists', () => aptGet('update'));
 }
 
 function aptGet(...args: readonly string[]): Promise<unknown> {
   return run('apt-get', args, {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    // It says a great deal.
+    // apt-get prints a lot.
     maxBuffer: 64 * 1024 * 1024,
   });
 }

@@ -5,8 +5,8 @@ import { fixesFor, type FixBlock } from '../fixes/index.js';
 const INDENT = '       ';
 
 /**
- * A report for a terminal: what costs points, what could not be seen, and the fixes by the place they go to.
- * The page wrote parts of it: nothing in it moves the cursor or reorders a line.
+ * A report for a terminal: findings, what was not checked, and the fixes by place. Texts of the page cannot move the
+ * cursor or reorder a line.
  */
 export function describe(report: Report): string {
   const { blocks, refusals, support, headers } = fixesFor(
@@ -15,26 +15,26 @@ export function describe(report: Report): string {
   );
   return [
     ...section(
-      'What costs points',
+      'Findings',
       report.findings.map(
         ({ points, text }) => `${(points > 0 ? `−${points}` : '0').padStart(5)}  ${visible(text)}`,
       ),
     ),
     ...section(
-      'Not seen',
+      'Not checked',
       report.unknowns.map(({ rule, why }) => `${INDENT}${visible(`${rule}: ${why}`)}`),
     ),
     ...section('Fixes', blocks.filter(({ alternative }) => !alternative).map(fix)),
     ...section(
       support === 'unrecognised'
-        ? 'Which server? Name it with --stack. Header lines to send to begin with'
-        : 'Header lines to send to begin with',
+        ? 'The server was not recognised. Headers to send first'
+        : 'Headers to send first',
       support === 'supported'
         ? []
         : headers.map(({ name, value }) => `${INDENT}${visible(`${name}: ${value}`)}`),
     ),
     ...section(
-      'No fix here',
+      'No fix',
       refusals.map(({ label, why }) => `${INDENT}${visible(`${label}: ${why}`)}`),
     ),
   ].join('\n');
@@ -49,7 +49,7 @@ function fix({ label, placeWords, needs, text, warnings, check }: FixBlock): str
     `  ${label} · ${placeWords}`,
     ...notes('first', needs),
     ...text.split('\n').map((line) => `${INDENT}${visible(line)}`.trimEnd()),
-    ...notes('mind', warnings),
+    ...notes('note', warnings),
     ...notes('check', check),
   ].join('\n');
 }

@@ -6,32 +6,32 @@ import { visible } from '../export/visible.js';
 import { HANGS_AFTER_MS, openPage, type Launched } from './browser.js';
 import { readFacts } from './facts.js';
 import { openPopup, readPopup } from './popup.js';
-import { Refusal, step } from './terminal.js';
+import { UserError, withSpinner } from './terminal.js';
 
-/** What the popup shows of a page that the extension saw and has not stored yet. */
+/** The popup's state for a page whose facts are not stored yet. */
 const NOT_STORED_YET = 'nothing';
 
 export interface GradedPage {
-  /** Open, and in front. */
+  /** Open and in front. */
   readonly page: Page;
   readonly popup: Page;
-  /** The facts the popup stands on. */
+  /** The facts that the popup grades. */
   readonly snapshot: PageSnapshot;
   readonly graded: Report;
-  /** The markup of the body as it was sent, with what the page uses; null where the browser kept no body. */
+  /** The markup of the response body, with what the page uses; null if the browser did not keep the body. */
   readonly body: Observed<Markup> | null;
 }
 
-/** Opens the page and the popup over it; the same facts must give the same grade in both. */
+/** Opens the page and the popup over it. The popup must show the grade that the facts give. */
 export async function gradePage({ browser, extension }: Launched, url: URL): Promise<GradedPage> {
   const page = await browser.newPage();
-  const body = await step(`Opening ${url.host}`, async () => {
+  const body = await withSpinner(`Opening ${url.host}`, async () => {
     const response = await openPage(page, url);
     // A body can be too large for the browser to keep.
     const text = await response?.text().catch(() => undefined);
     return text === undefined ? null : readMarkup(text, page.url());
   });
-  return step('Reading the popup', async () => {
+  return withSpinner('Reading the popup', async () => {
     const popup = await openPopup(browser, extension, page);
     const { snapshot, graded } = await agreedGrade(popup);
     return { page, popup, snapshot, graded, body: body && withUses(body, snapshot.markup) };
@@ -39,9 +39,9 @@ export async function gradePage({ browser, extension }: Launched, url: URL): Pro
 }
 
 /**
- * Reads the popup and the facts until they agree. The background may still be storing what it saw when the popup
- * opens, and a page that is still loading changes its facts between two readings.
- * @throws Refusal when the popup has no grade, or keeps one that the facts do not give
+ * Reads the popup and the facts until they agree. When the popup opens, the background may still be storing facts, and a
+ * page that is loading changes its facts between two reads.
+ * @throws UserError if the popup has no grade, or one that differs from that of the facts
  */
 async function agreedGrade(popup: Page): Promise<Pick<GradedPage, 'snapshot' | 'graded'>> {
   const until = Date.now() + HANGS_AFTER_MS;
@@ -54,17 +54,17 @@ async function agreedGrade(popup: Page): Promise<Pick<GradedPage, 'snapshot' | '
       const { grade } = await readPopup(popup);
       if (grade === graded.grade) return { snapshot, graded };
       if (isLate)
-        throw new Refusal(
-          `The popup says ${grade ?? 'nothing'}, but the facts it stands on give ${graded.grade}: this is a bug.`,
+        throw new UserError(
+          `The popup shows ${grade ?? 'no grade'}, but its facts give ${graded.grade}. This is a bug.`,
         );
     } else if (isLate || shown.state !== NOT_STORED_YET) {
-      throw new Refusal(`The popup has no grade: ${visible(shown.text.replaceAll(/\s+/g, ' '))}`);
+      throw new UserError(`The popup shows no grade: ${visible(shown.text.replaceAll(/\s+/g, ' '))}`);
     }
     await setTimeout(20);
   }
 }
 
-/** What a page uses shows in the browser, where its scripts have run; the rest is the body's to say. */
+/** `uses` is from the browser, where the page's scripts have run; the rest is from the body. */
 function withUses(body: Observed<Markup>, shown: Observed<Markup>): Observed<Markup> {
   if (!body.seen || !shown.seen || !shown.value.uses) return body;
   return { seen: true, value: { ...body.value, uses: shown.value.uses } };

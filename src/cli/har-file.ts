@@ -4,17 +4,17 @@ import { stat } from 'node:fs/promises';
 import { HarError, type HarPages } from '../capture/har/har.js';
 import { harStream } from '../capture/har/stream.js';
 import { visible } from '../export/visible.js';
-import { Refusal } from './terminal.js';
+import { UserError } from './terminal.js';
 
-/** The name of standard input on the command line, as everywhere. */
+/** Standard input on the command line. */
 export const STDIN = '-';
 
 /**
  * Reads a HAR 1.2 file as a stream, so that its size does not matter.
  * @param path a file, or `-` for standard input
- * @param name what sentences call it
- * @param progress is told the bytes read, and of how many where that is known
- * @throws Refusal for what is no HAR
+ * @param name its name in error messages
+ * @param progress receives the bytes read and the size, null if unknown
+ * @throws UserError if it is not a HAR file
  */
 export async function readHar(
   path: string,
@@ -33,8 +33,8 @@ export async function readHar(
     har.write(decoder.decode());
     return har.end();
   } catch (error) {
-    if (error instanceof HarError) throw new Refusal(`${name} ${error.message}`);
-    throw isSystemError(error) ? new Refusal(`${name} could not be read (${error.code}).`) : error;
+    if (error instanceof HarError) throw new UserError(`${name} ${error.message}`);
+    throw isSystemError(error) ? new UserError(`${name} could not be read (${error.code}).`) : error;
   }
 }
 
@@ -42,19 +42,19 @@ async function open(path: string, name: string) {
   if (path === STDIN) return { bytes: process.stdin, size: null };
   try {
     const found = await stat(path);
-    if (found.isDirectory()) throw new Refusal(`${name} is a folder, not a HAR file.`);
+    if (found.isDirectory()) throw new UserError(`${name} is a folder, not a HAR file.`);
     return { bytes: createReadStream(path), size: found.isFile() ? found.size : null };
   } catch (error) {
     if (!isSystemError(error)) throw error;
-    throw new Refusal(
+    throw new UserError(
       error.code === 'ENOENT'
-        ? `There is no file ${name}; a web address begins with http:// or https://.`
+        ? `The file ${name} does not exist. A web address must begin with http:// or https://.`
         : `${name} could not be read (${error.code}).`,
     );
   }
 }
 
-/** SHA-256 in base64, which identifies inline code. */
+/** SHA-256 in base64, as in CSP hashes of inline code. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('base64');
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { build, type Plugin, type Rolldown } from 'vite';
 
 const ENTRY = join(import.meta.dirname, '..', 'platform', 'page', 'in-page', 'index.ts');
-/** Where it lies in the extension; `src/platform/page/ask-page.ts` names it too. */
+/** Its path in the extension, also in `src/platform/page/ask-page.ts`. */
 const FILE = 'in-page.js';
-/** The files it was made of. */
+/** The source files of the bundle. */
 const parts = new Set<string>();
 
-/** Ships what is put into pages as one script of its own: pages take no modules, and nobody else has to load it. */
+/** Builds the script that is injected into pages as one file, because injected scripts cannot be modules. */
 export function inPageScript(): Plugin {
   let target: Target;
   return {
@@ -23,19 +23,19 @@ export function inPageScript(): Plugin {
   };
 }
 
-/** Puts it into a folder that no build fills: the development server's. */
+/** Writes the script into the development server's folder, which no build fills. */
 export async function writeInPageScript(folder: string): Promise<void> {
   await writeFile(join(folder, FILE), await bundled('esnext'));
 }
 
-/** Whether a file is part of what was written. */
+/** Whether a source file is part of the script. */
 export function isInPage(file: string): boolean {
   return parts.has(file);
 }
 
 type Target = string | string[] | false;
 
-/** The script's text. */
+/** The source text of the script. */
 export async function bundled(target: Target): Promise<string> {
   const result = await build({
     configFile: false,

@@ -4,39 +4,39 @@ import { visible } from '../export/visible.js';
 import { STDIN } from './har-file.js';
 import { readResolve, type Resolve } from './resolve.js';
 import { readStack, STACK_NAMES } from './stack.js';
-import { Refusal } from './terminal.js';
+import { UserError } from './terminal.js';
 
 const HALF = Math.ceil(STACK_NAMES.length / 2);
 
-export const HELP = `Sitegrade on the command line: the security grade of pages, and the fixes for their servers.
+export const HELP = `Sitegrade on the command line: grades the security of pages and writes the fixes for their servers.
 
   npm run --silent inspect -- TARGET… [options]
 
 TARGET is one of
-  http://… or https://…   opened in a real browser with the extension; its server is asked a dozen
-                          harmless questions more, http:// once among them
-  FILE                    a HAR 1.2 file: a report for each of its pages
-  -                       a HAR on standard input
+  http://… or https://…   opens the page in a real browser with the extension and sends about a dozen
+                          harmless requests to its server, one of them over http
+  FILE                    reads a HAR 1.2 file: one report for each of its pages
+  -                       reads a HAR from standard input
 
-  --format markdown|json|sarif  markdown when not said; JSON is described by schema/report.schema.json,
+  --format markdown|json|sarif  default: markdown; schema/report.schema.json describes the JSON,
                                 SARIF 2.1.0 is for code scanning
-  --stack apache,django         write fixes for these servers, outermost first; the names are
+  --stack apache,django         write fixes for these servers, outermost first; possible names:
                                 ${STACK_NAMES.slice(0, HALF).join(', ')},
                                 ${STACK_NAMES.slice(HALF).join(', ')}
-  --fail-under GRADE            exit with 2 when a page has a worse grade, such as B+
-  --baseline FILE               findings your team decided to live with: they cost nothing, and stay visible
-  --insecure                    accept a bad certificate, and say so
-  --resolve HOST:PORT:ADDRESS   where to find a host, as in curl; can be repeated
+  --fail-under GRADE            exit with code 2 if a page has a grade worse than this one, such as B+
+  --baseline FILE               suppressed findings: they stay in the report, but no points are deducted
+  --insecure                    accept an untrusted certificate and report it
+  --resolve HOST:PORT:ADDRESS   set the address of a host, as in curl; can be repeated
   --help
 
-Reports go to standard output, everything else to standard error.
-Exit codes: 0 fine, 1 something could not be done (one sentence says why), 2 under --fail-under.`;
+Reports are printed on standard output, everything else on standard error.
+Exit codes: 0 success, 1 something failed (one sentence says what), 2 a grade is worse than --fail-under.`;
 
 const FORMATS = ['markdown', 'json', 'sarif'] as const;
 
 export interface InspectArguments {
   readonly help: boolean;
-  /** At least one, unless help is asked for. */
+  /** At least one, unless `help` is true. */
   readonly targets: readonly string[];
   readonly format: (typeof FORMATS)[number];
   readonly stack?: readonly StackName[];
@@ -48,8 +48,8 @@ export interface InspectArguments {
 }
 
 /**
- * Reads the command line of `inspect`. Targets are read when their turn comes.
- * @throws Refusal for what it does not know
+ * Reads the command line of `inspect`. Targets are checked later, one by one.
+ * @throws UserError for unknown arguments
  */
 export function readInspectArguments(args: readonly string[]): InspectArguments {
   const { values, positionals: targets } = parse(args);
@@ -57,16 +57,18 @@ export function readInspectArguments(args: readonly string[]): InspectArguments 
   const format = FORMATS.find((name) => name === values.format);
   const failUnder = values['fail-under'];
   if (!help && targets.length === 0) {
-    throw new Refusal(
-      'Nothing to inspect: name a web address, a HAR file, or - for standard input. See --help.',
+    throw new UserError(
+      'Nothing to inspect. Give a web address, a HAR file, or - for standard input. See --help.',
     );
   }
-  if (targets.includes('')) throw new Refusal('One of the targets is empty.');
+  if (targets.includes('')) throw new UserError('One of the targets is empty.');
   if (targets.filter((target) => target === STDIN).length > 1) {
-    throw new Refusal('Standard input can be read only once: give - a single time.');
+    throw new UserError('Standard input can be read only once. Give - only once.');
   }
   if (format === undefined) {
-    throw new Refusal(`--format is ${FORMATS.join(' or ')}, not “${visible(values.format.slice(0, 200))}”.`);
+    throw new UserError(
+      `--format must be ${FORMATS.join(' or ')}, not “${visible(values.format.slice(0, 200))}”.`,
+    );
   }
   return {
     help,
@@ -89,7 +91,7 @@ function readGrade(text: string): Grade {
   const [, grade] = GRADE_TABLE.letters.find(([, letter]) => letter === text.trim().toUpperCase()) ?? [];
   if (grade !== undefined) return grade;
   const letters = GRADE_TABLE.letters.map(([, letter]) => letter).join(', ');
-  throw new Refusal(`--fail-under takes one of ${letters}, not “${visible(text.slice(0, 200))}”.`);
+  throw new UserError(`--fail-under must be one of ${letters}, not “${visible(text.slice(0, 200))}”.`);
 }
 
 function rankOf(grade: Grade): number {
@@ -114,8 +116,8 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    // Node's message is a sentence and then hints for programmers.
+    // Node's message is a sentence, followed by hints for programmers.
     const [sentence = ''] = (error instanceof Error ? error.message : '').split('. ');
-    throw new Refusal(`${sentence.replace(/\.$/, '')}. See npm run inspect -- --help.`);
+    throw new UserError(`${sentence.replace(/\.$/, '')}. See npm run inspect -- --help.`);
   }
 }

@@ -10,95 +10,94 @@ import {
 } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { bareUrl } from '../export/urls.js';
-import { writeReports, type Judged } from '../export/write.js';
+import { writeReports, type PageReport } from '../export/write.js';
 import { readAddress } from './address.js';
 import { readBaseline } from './baseline.js';
-import { complain, type Later } from './command.js';
+import { printError, type OnExit } from './command.js';
 import { readHar, STDIN } from './har-file.js';
 import { isUnder, type InspectArguments } from './inspect-arguments.js';
 import { proposalsFor } from '../fixes/index.js';
 import { withStack } from './stack.js';
-import { bar, Refusal, step } from './terminal.js';
+import { bar, UserError, withSpinner } from './terminal.js';
 
-/** Exit codes; 0 is fine. */
-const COULD_NOT = 1;
+/** Exit codes; 0 is success. */
+const FAILED = 1;
 const UNDER = 2;
 
 /**
- * Reports on each target in turn, and prints them all together at the end. A target that fails says why, and takes
- * no other with it.
+ * Grades each target in turn and prints all reports at the end. If a target fails, it prints why and goes on with the next.
  * @returns the exit code
  */
-export async function inspectJob(args: InspectArguments, later: Later): Promise<number> {
+export async function inspectJob(args: InspectArguments, onExit: OnExit): Promise<number> {
   const baseline = args.baseline === undefined ? [] : await readBaseline(args.baseline);
-  const judged: (Judged & { readonly target: string })[] = [];
+  const reports: (PageReport & { readonly target: string })[] = [];
   const failures: unknown[] = [];
   const fail = (error: unknown) => {
     failures.push(error);
-    complain(error);
+    printError(error);
   };
-  const gather = gatherer(args, later, fail);
+  const gather = gatherer(args, onExit, fail);
   for (const target of args.targets) {
     try {
       for (const snapshot of await gather(target))
-        judged.push({ ...judge(snapshot, args, baseline), target });
+        reports.push({ ...gradeOf(snapshot, args, baseline), target });
     } catch (error) {
       fail(error);
     }
   }
-  // A reader that has had enough, such as head, is no failure.
+  // A reader that closes the pipe, such as head, is not a failure.
   process.stdout.on('error', () => undefined);
-  process.stdout.write(writeReports(args.format, judged, { version, date: new Date() }));
+  process.stdout.write(writeReports(args.format, reports, { version, date: new Date() }));
 
-  for (const { report, target } of judged) {
+  for (const { report, target } of reports) {
     if (isGraded(report)) continue;
-    const why = report.unknowns[0]?.why.replace(/^Not checked: /, '') ?? 'nothing was seen.';
-    fail(new Refusal(`${nameOf(report, target)} could not be judged: ${why}`));
+    const why = report.unknowns[0]?.why.replace(/^Not (?:seen|checked): /, '') ?? 'there is no evidence.';
+    fail(new UserError(`${nameOf(report, target)} could not be graded: ${why}`));
   }
   const { failUnder } = args;
   const under =
-    failUnder === undefined ? [] : judged.filter(({ report: { grade } }) => isUnder(grade, failUnder));
+    failUnder === undefined ? [] : reports.filter(({ report: { grade } }) => isUnder(grade, failUnder));
   for (const { report, target } of under) {
     console.error(
-      `${nameOf(report, target)} has ${report.grade} (${report.score}), under ${failUnder ?? ''}.`,
+      `${nameOf(report, target)} has grade ${report.grade} (${report.score}), worse than ${failUnder ?? ''}.`,
     );
   }
-  if (failures.length > 0) return COULD_NOT;
+  if (failures.length > 0) return FAILED;
   return under.length > 0 ? UNDER : 0;
 }
 
-/** Gets the facts of a target's pages, whatever kind of target it is. */
-function gatherer(args: InspectArguments, later: Later, fail: (error: Refusal) => void) {
+/** Returns a function that gets the facts of a target's pages. */
+function gatherer(args: InspectArguments, onExit: OnExit, fail: (error: UserError) => void) {
   let inspectPage: ((url: URL) => Promise<PageSnapshot>) | undefined;
   return async (target: string): Promise<readonly PageSnapshot[]> => {
     if (/^https?:/i.test(target)) {
       const url = readAddress(target);
-      // The browser's driver takes a moment to load, and a HAR file needs none.
+      // Loaded here: puppeteer is slow to load, and HAR files do not need it.
       const { pageInspector } = await import('./inspect-page.js');
-      inspectPage ??= pageInspector(args, later);
+      inspectPage ??= pageInspector(args, onExit);
       return [await inspectPage(url)];
     }
-    // npm runs scripts in the project's folder, and the person may stand elsewhere.
+    // npm runs scripts in the project's folder; INIT_CWD is the folder it was started in.
     const path = target === STDIN ? STDIN : resolve(process.env['INIT_CWD'] ?? '', target);
     const name = target === STDIN ? 'Standard input' : visible(target);
-    const { snapshots, isFull } = await step(`Reading ${name}`, (detail) =>
+    const { snapshots, isFull } = await withSpinner(`Reading ${name}`, (detail) =>
       readHar(path, name, (done, all) => {
         detail(all === null ? `${Math.floor(done / 1_000_000)} MB` : bar(done, all));
       }),
     );
     if (isFull)
-      fail(new Refusal(`${name} has more pages than are read; the first ${snapshots.length} are here.`));
+      fail(new UserError(`${name} has too many pages. Only the first ${snapshots.length} were read.`));
     return snapshots;
   };
 }
 
 const { version } = packageJson;
 
-function judge(
+function gradeOf(
   snapshot: PageSnapshot,
   { stack }: InspectArguments,
   baseline: readonly Suppression[],
-): Judged {
+): PageReport {
   const today = new Date().toISOString().slice(0, 10);
   const suppressions = suppressionsFor(snapshot.url, baseline, today);
   const seen = audit(snapshot, suppressions);
@@ -108,5 +107,5 @@ function judge(
 
 function nameOf({ url }: Report, target: string): string {
   if (url !== '') return visible(bareUrl(url));
-  return `A page without an address in ${target === STDIN ? 'standard input' : visible(target)}`;
+  return `A page without a URL in ${target === STDIN ? 'standard input' : visible(target)}`;
 }

@@ -2,30 +2,30 @@ import type { Page } from 'puppeteer';
 import { NOT_PROBED, type PageSnapshot, type SiteEvidence } from '../engine/index.js';
 import { findChromium, hasDisplay } from './browser.js';
 import { buildExtension } from './build.js';
-import type { Later } from './command.js';
+import type { OnExit } from './command.js';
 import { gradePage } from './grade-page.js';
-import { askHttp } from './http-question.js';
+import { followHttp } from './follow-http.js';
 import { launchFor } from './main-job.js';
 import { probePage } from './probe.js';
 import { resolverRules, type Resolve } from './resolve.js';
-import { step } from './terminal.js';
+import { withSpinner } from './terminal.js';
 
 export interface InspectPage {
   readonly insecure: boolean;
   readonly resolves: readonly Resolve[];
 }
 
-/** Opens pages in a real browser with the extension, each in a profile of its own, so that none colours the next. */
-export function pageInspector({ insecure, resolves }: InspectPage, later: Later) {
+/** Opens pages in a real browser with the extension, each in a new profile, so that none affects the next. */
+export function pageInspector({ insecure, resolves }: InspectPage, onExit: OnExit) {
   let prepared: Promise<{ extension: string; executablePath: string }> | undefined;
   const prepare = async () => ({
-    extension: await step('Building the extension', buildExtension),
+    extension: await withSpinner('Building the extension', buildExtension),
     executablePath: await findChromium(),
   });
-  /** @throws Refusal saying why the page could not be opened or judged */
+  /** @throws UserError with the reason why the page could not be opened or graded */
   return async (url: URL): Promise<PageSnapshot> => {
     prepared ??= prepare();
-    const launched = await launchFor(later, {
+    const launched = await launchFor(onExit, {
       ...(await prepared),
       headless: !hasDisplay(),
       insecure,
@@ -35,7 +35,9 @@ export function pageInspector({ insecure, resolves }: InspectPage, later: Later)
       const { page, popup, snapshot, body } = await gradePage(launched, url);
       const tls = await tlsOf(page, snapshot, insecure);
       const http = await httpOf(url, snapshot, resolves);
-      const site = await step(`Asking ${new URL(snapshot.url).host}`, () => probePage(popup, snapshot));
+      const site = await withSpinner(`Sending requests to ${new URL(snapshot.url).host}`, () =>
+        probePage(popup, snapshot),
+      );
       return { ...snapshot, markup: body ?? snapshot.markup, site: { ...site, tls, http } };
     } finally {
       await launched.close();
@@ -43,37 +45,37 @@ export function pageInspector({ insecure, resolves }: InspectPage, later: Later)
   };
 }
 
-/** The one question beyond the page, where the page's own visit does not answer it. */
+/** Where HTTP redirects to, unless the visit itself began on HTTP. */
 async function httpOf(
   url: URL,
   { chain }: PageSnapshot,
   resolves: readonly Resolve[],
 ): Promise<SiteEvidence['http']> {
   const first = chain.seen ? chain.value[0] : undefined;
-  const hasAnswered = first?.from === 'network' && first.url.startsWith('http:');
-  // What listens at port 80 is another site than one at a port of its own.
-  if (hasAnswered || url.port !== '') return NOT_PROBED.http;
-  return step(`Asking http://${url.hostname}/`, () => askHttp(url, resolves));
+  const beganOnHttp = first?.from === 'network' && first.url.startsWith('http:');
+  // Port 80 is another site than one on another port.
+  if (beganOnHttp || url.port !== '') return NOT_PROBED.http;
+  return withSpinner(`Requesting http://${url.hostname}/`, () => followHttp(url, resolves));
 }
 
 async function tlsOf(page: Page, { url }: PageSnapshot, insecure: boolean): Promise<SiteEvidence['tls']> {
   if (!url.startsWith('https:')) return NOT_PROBED.tls;
-  // The browser opens no page with a bad certificate unless told to.
+  // Without --insecure the browser does not open a page with an untrusted certificate.
   return { seen: true, value: insecure && (await hasBadCertificate(page)) ? 'accepted' : 'trusted' };
 }
 
-/** What the browser thinks of the certificate it was told to accept. */
+/** Whether the browser reports an error of the certificate that it accepted. */
 async function hasBadCertificate(page: Page): Promise<boolean> {
   const session = await page.createCDPSession();
   try {
-    const told = new Promise<boolean>((resolve) => {
+    const state = new Promise<boolean>((resolve) => {
       session.once('Security.visibleSecurityStateChanged', ({ visibleSecurityState }) => {
         resolve(visibleSecurityState.certificateSecurityState?.certificateNetworkError !== undefined);
       });
     });
-    // It tells of the state as it is at once.
+    // Enabling it sends the current state.
     await session.send('Security.enable');
-    return await told;
+    return await state;
   } finally {
     await session.detach();
   }

@@ -10,44 +10,46 @@ import {
   type LaunchOptions,
 } from './browser.js';
 import { buildExtension } from './build.js';
-import type { Later } from './command.js';
+import type { OnExit } from './command.js';
 import { report } from './report.js';
-import { step } from './terminal.js';
+import { withSpinner } from './terminal.js';
 
 export const NO_SANDBOX =
-  'Running as root, Chromium starts without its sandbox: open only pages that you trust, or use another account.';
+  'As root, Chromium runs without its sandbox. Open only pages that you trust, or use another account.';
 
 /** Builds the extension and opens a browser with it on the address, or on the demo shop. */
-export async function mainJob({ url, insecure, ...args }: Arguments, later: Later): Promise<void> {
-  const extension = await step('Building the extension', buildExtension);
+export async function mainJob({ url, insecure, ...args }: Arguments, onExit: OnExit): Promise<void> {
+  const extension = await withSpinner('Building the extension', buildExtension);
   const executablePath = await findChromium();
   if (RUNS_WITHOUT_SANDBOX) console.error(NO_SANDBOX);
   const site = url ? undefined : await startDemo();
-  if (site) later(() => site.close());
+  if (site) onExit(() => site.close());
   const headless = args.headless || !hasDisplay();
-  const launched = await launchFor(later, { executablePath, extension, headless, site, insecure });
+  const launched = await launchFor(onExit, { executablePath, extension, headless, site, insecure });
   if (headless) await report(launched, url);
   else await show(launched, url ? [url] : [new URL(CARELESS_URL), new URL(HARDENED_URL)]);
 }
 
-/** Launches a browser that goes when the command ends, also when that is while it starts. */
-export async function launchFor(later: Later, options: LaunchOptions): Promise<Launched> {
-  const launching = step('Starting the browser', () => launch(options));
-  later(async () => {
+/** Launches a browser and closes it when the command ends, even while the browser starts. */
+export async function launchFor(onExit: OnExit, options: LaunchOptions): Promise<Launched> {
+  const launching = withSpinner('Starting the browser', () => launch(options));
+  onExit(async () => {
     const launched = await launching.catch(() => undefined);
     await launched?.close();
   });
   return launching;
 }
 
-/** Opens each address in a tab and leaves the browser to the person until it is closed. */
+/** Opens each URL in a tab and waits until the user closes the browser. */
 export async function show({ browser }: Launched, urls: readonly URL[]): Promise<void> {
   const [blank] = await browser.pages();
   for (const url of urls) await openPage(await browser.newPage(), url);
   await blank?.close();
   const [first] = await browser.pages();
   await first?.bringToFront();
-  console.log('The browser is open. Click the puzzle piece, then Sitegrade, to see the grade of a page.');
-  console.log('Close the browser or press Ctrl-C to end.');
+  console.log(
+    'The browser is open. Click the Extensions button (puzzle piece), then Sitegrade, to see the grade of a page.',
+  );
+  console.log('To stop, close the browser or press Ctrl-C.');
   if (browser.connected) await new Promise((resolve) => browser.once('disconnected', resolve));
 }

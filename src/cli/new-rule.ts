@@ -2,9 +2,9 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { PROJECT } from './build.js';
-import { Refusal } from './terminal.js';
+import { UserError } from './terminal.js';
 
-// `npm run new:rule <subject>/<id>`: a rule's file, page, test and entries, which pass every check as they are written.
+// `npm run new:rule <subject>/<id>` writes a rule's file, page, test and entries. They pass every check.
 
 const RULES = 'src/engine/rules';
 const REGISTRY = `${RULES}/index.ts`;
@@ -12,11 +12,9 @@ const CHECKS = 'docs/checks.md';
 
 try {
   const files = await scaffold(process.argv[2] ?? '');
-  console.log(
-    `Wrote ${files.join(', ')}.\nNow make the rule check, and its messages, table and page say what it checks.`,
-  );
+  console.log(`Wrote ${files.join(', ')}.\nNow write the check, its messages, its test table and its page.`);
 } catch (error) {
-  if (!(error instanceof Refusal)) throw error;
+  if (!(error instanceof UserError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
@@ -26,11 +24,11 @@ async function scaffold(path: string): Promise<string[]> {
   const entries = await readdir(join(PROJECT, RULES), { recursive: true, withFileTypes: true });
   const subjects = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   if (!subjects.includes(subject)) {
-    throw new Refusal(
-      `Name the rule’s subject (${subjects.sort().join(', ')}) and its noun: npm run new:rule headers/permissions-policy`,
+    throw new UserError(
+      `Give the rule’s subject (${subjects.sort().join(', ')}) and its id, for example: npm run new:rule headers/permissions-policy`,
     );
   }
-  if (entries.some(({ name }) => name === `${id}.ts`)) throw new Refusal(`The rule ${id} is there already.`);
+  if (entries.some(({ name }) => name === `${id}.ts`)) throw new UserError(`The rule ${id} already exists.`);
   const files = {
     [`${RULES}/${path}.ts`]: ruleFile(id),
     [`${RULES}/${path}.md`]: pageFile(id),
@@ -45,7 +43,7 @@ async function scaffold(path: string): Promise<string[]> {
   return Object.keys(files);
 }
 
-/** The registry with one more entry, imports and entries kept in order. */
+/** The registry with one more import and entry, both sorted. */
 async function withEntry(path: string, id: string): Promise<string> {
   const name = camelCase(id);
   const text = await readFile(join(PROJECT, REGISTRY), 'utf8');
@@ -53,13 +51,13 @@ async function withEntry(path: string, id: string): Promise<string> {
   return insertSorted(imported, /^ {2}(\w+),$/, name, `  ${name},`);
 }
 
-/** The table of checks with one more at its end, where those stand that nobody else has. */
+/** The table of checks with one more row at its end, which has the checks of Sitegrade only. */
 async function withRow(id: string): Promise<string> {
   const text = await readFile(join(PROJECT, CHECKS), 'utf8');
   return `${text}| \`${id}\` | ${headerName(id)} |\n`;
 }
 
-/** Puts `line` among the lines of its kind, which stand together and are sorted by the name they hold. */
+/** Inserts `line` among the lines that match `kind`, which are sorted by the name in them. */
 function insertSorted(text: string, kind: RegExp, name: string, line: string): string {
   const lines = text.split('\n');
   const after = lines.findLastIndex((other) => (kind.exec(other)?.[1] ?? name) < name);
@@ -95,12 +93,12 @@ export default defineRule({
     missing: {
       severity: 'info',
       points: 0,
-      text: 'No ${header}',
+      text: '${header} is not set',
       why: 'Say in two sentences what can go wrong. The second names who is harmed.',
     },
   },
   passes: {
-    sent: { bonus: 0, text: '${header} is sent' },
+    sent: { bonus: 0, text: '${header} is set' },
   },
   check({ response }) {
     const field = response.get('${header}');

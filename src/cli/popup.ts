@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Extension, Page } from 'puppeteer';
 import { HANGS_AFTER_MS } from './browser.js';
-import { Refusal } from './terminal.js';
+import { UserError } from './terminal.js';
 
-/** Opens the extension's real popup over the page, as a click on its icon does. */
+/** Opens the extension's popup over the page, like a click on its icon. */
 export async function openPopup(browser: Browser, extension: Extension, page: Page): Promise<Page> {
   const address = `chrome-extension://${extension.id}/src/popup/index.html`;
   await page.bringToFront();
@@ -18,15 +18,14 @@ export async function openPopup(browser: Browser, extension: Extension, page: Pa
   return (await opened).asPage();
 }
 
-/** What a popup shows: its state, and the letter once there is one. */
+/** What a popup shows: its state, its grade if any, and its text. */
 export interface Shown {
   readonly state: string;
   readonly grade: string | null;
-  /** All its text. */
   readonly text: string;
 }
 
-/** Waits until the popup shows a grade with all that was found, or says why it has none. */
+/** Waits until the popup shows a complete report or why there is none. */
 export async function readPopup(popup: Page): Promise<Shown> {
   await popup.waitForSelector('[data-state]:not([data-state=waiting], [data-state=loading])', {
     timeout: HANGS_AFTER_MS,
@@ -38,7 +37,7 @@ export async function readPopup(popup: Page): Promise<Shown> {
   }));
 }
 
-/** Presses the popup's own Download button and puts what it saves at `path`. */
+/** Clicks the popup's Download button and copies the saved file to `path`. */
 export async function downloadReport(browser: Browser, popup: Page, path: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sitegrade-report-'));
   const session = await browser.target().createCDPSession();
@@ -51,16 +50,16 @@ export async function downloadReport(browser: Browser, popup: Page, path: string
     const saved = new Promise<string>((resolve, reject) => {
       session.on('Browser.downloadProgress', ({ state, guid }) => {
         if (state === 'completed') resolve(guid);
-        if (state === 'canceled') reject(new Refusal('The browser did not save the report.'));
+        if (state === 'canceled') reject(new UserError('The browser did not save the report.'));
       });
       popup.once('close', () => {
-        reject(new Refusal('The popup closed before the report was saved.'));
+        reject(new UserError('The popup closed before the report was saved.'));
       });
     });
-    // Nobody waits for it yet while the button is looked for.
+    // It may reject before it is awaited.
     saved.catch(() => undefined);
     const button = await popup.waitForSelector('aria/Download[role="button"]', { timeout: HANGS_AFTER_MS });
-    // Not by the mouse: the popup may still grow, and the button move away from under it.
+    // Not a mouse click: the button may move while the popup grows.
     await button?.evaluate((element) => {
       (element as HTMLElement).click();
     });

@@ -4,7 +4,7 @@ import { unsentProbes } from '../capture/probe-plan.js';
 import type { PageSnapshot, ProbeRequest } from '../engine/index.js';
 import { readFacts } from './facts.js';
 
-/** In the popup, where `chrome` is: what its own button sends. Resolves when all answers are among the facts. */
+/** Runs in the popup, where `chrome` is: sends what its button sends. Resolves when all responses are stored. */
 const SEND = async (token: string, requests: readonly ProbeRequest[]): Promise<void> => {
   interface Chrome {
     readonly tabs: { query(wanted: object): Promise<{ id: number }[]> };
@@ -16,8 +16,8 @@ const SEND = async (token: string, requests: readonly ProbeRequest[]): Promise<v
 };
 
 /**
- * Asks the page's server what the popup offers to ask, by the extension's own hand; the call of the command is the
- * person's click. Only http is left to the command itself: this browser has just learnt HSTS, and would not ask.
+ * Sends the requests that the popup offers, with the extension itself; running the command is the user's consent. The
+ * command sends the HTTP request itself, because this browser may have just stored HSTS and would not send it.
  */
 export async function probePage(popup: Page, page: PageSnapshot): Promise<PageSnapshot['site']> {
   const token = randomBytes(6).toString('hex');

@@ -10,7 +10,7 @@ import { downloadReport } from './popup.js';
 
 const FOLDER = join(PROJECT, 'dist', 'reports');
 
-/** Prints what the real popup says of the page, or of the demo shop, and saves the popup and its report. */
+/** Prints the popup's report on the page or the demo shop, and saves a screenshot and the Markdown report. */
 export async function report(launched: Launched, url?: URL): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   const { popup, graded } = await gradePage(launched, url ?? new URL(CARELESS_URL));
@@ -21,7 +21,7 @@ export async function report(launched: Launched, url?: URL): Promise<void> {
   const hardened = url ? undefined : await gradePage(launched, new URL(HARDENED_URL));
 
   console.log(`${visible(graded.url)}\n\n${describe(graded)}`);
-  if (hardened) console.log(`The same shop hardened: ${hardened.graded.grade} (${hardened.graded.score})`);
+  if (hardened) console.log(`The hardened shop: ${hardened.graded.grade} (${hardened.graded.score})`);
   console.log(`Grade: ${graded.grade} (${graded.score})`);
   console.log(`Screenshot: ${path}.png`);
   console.log(`Report: ${path}.md`);

@@ -1,6 +1,6 @@
 /**
- * Node 20's own `URL.canParse` changes its answer once it is optimised: of a string with letters such as `ü` it then
- * reads bytes that are none of UTF-8. A grade must not hang on how often something was asked before.
+ * Replaces `URL.canParse` of Node 20, whose result changes once it is optimised: it then misreads strings with letters such
+ * as `ü`. A grade must not depend on how often a function was called before.
  */
 URL.canParse = (url: string | URL, base?: string | URL): boolean => {
   try {

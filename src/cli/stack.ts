@@ -1,26 +1,28 @@
 import { withChosenStack, type Report, type StackName } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { isStackName, STACKS } from '../fixes/index.js';
-import { Refusal } from './terminal.js';
+import { UserError } from './terminal.js';
 
-/** Every server there are fixes for. */
+/** Every server that has fixes. */
 export const STACK_NAMES = Object.keys(STACKS).filter(isStackName);
 
 /**
  * Reads names such as `apache,django`, outermost first.
- * @throws Refusal for a name there are no fixes for
+ * @throws UserError for a name without fixes
  */
 export function readStack(text: string): StackName[] {
   const names = text.split(',').map((name) => name.trim().toLowerCase());
-  const stranger = names.find((name) => !isStackName(name));
-  if (stranger === undefined) return [...new Set(names.filter(isStackName))];
+  const unknown = names.find((name) => !isStackName(name));
+  if (unknown === undefined) return [...new Set(names.filter(isStackName))];
   const known = STACK_NAMES.join(', ');
-  if (stranger === '')
-    throw new Refusal(`--stack takes names out of ${known}, with one comma between two of them.`);
-  throw new Refusal(`--stack takes names out of ${known}, not “${visible(stranger.slice(0, 200))}”.`);
+  if (unknown === '')
+    throw new UserError(
+      `--stack must be a list of names separated by single commas. Possible names: ${known}.`,
+    );
+  throw new UserError(`--stack does not know “${visible(unknown.slice(0, 200))}”. Possible names: ${known}.`);
 }
 
-/** The report for servers that the person knows better than the evidence does. */
+/** The report with the servers that --stack names. */
 export function withStack(report: Report, names: readonly StackName[]): Report {
-  return withChosenStack(report, names, 'named by --stack');
+  return withChosenStack(report, names, 'set with --stack');
 }

@@ -1,13 +1,13 @@
 import { HELP, readArguments } from './arguments.js';
 import { runCommand } from './command.js';
 
-await runCommand(async (later) => {
+await runCommand(async (onExit) => {
   const args = readArguments(process.argv.slice(2));
   if (args.help) {
     console.log(HELP);
     return;
   }
-  // What takes a moment to load is not needed to turn bad input away.
+  // Loaded here, so that invalid arguments are reported at once.
   const { mainJob } = await import('./main-job.js');
-  await mainJob(args, later);
+  await mainJob(args, onExit);
 });

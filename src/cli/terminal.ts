@@ -1,5 +1,5 @@
-/** A sentence for the person at the terminal; it ends the command with exit code 1 and no stack trace. */
-export class Refusal extends Error {}
+/** An error whose message is printed to the user without a stack trace. The exit code is 1. */
+export class UserError extends Error {}
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_EVERY_MS = 100;
@@ -7,10 +7,10 @@ const PLAIN_AFTER_MS = 1_000;
 const CLEAR_LINE = '\r\u001b[K';
 
 /**
- * Runs a piece of work and says on stderr what is going on: a spinner on a terminal; elsewhere one line, once the
- * work has taken a second. `detail` tells how far it is.
+ * Runs `work` and shows its label on stderr: with a spinner on a terminal, otherwise as one line after a second. `detail`
+ * sets the progress.
  */
-export async function step<T>(
+export async function withSpinner<T>(
   label: string,
   work: (detail: (text: string) => void) => Promise<T>,
   out: NodeJS.WriteStream = process.stderr,
@@ -35,7 +35,7 @@ export async function step<T>(
 
 const BAR_WIDTH = 20;
 
-/** How far something is, in a line: `█████░░░░░ 50 %`. */
+/** Progress as a bar: `█████░░░░░ 50 %`. */
 export function bar(done: number, all: number): string {
   const share = all > 0 ? Math.min(1, Math.max(0, done / all)) : 1;
   const filled = Math.floor(share * BAR_WIDTH);

@@ -30,7 +30,7 @@ td:last-child, th:last-child { text-align: end }
 .notice { color: #b0323a }
 `;
 
-/** Finding a product as one types; the page does without it. */
+/** Filters the products while the visitor types. The page also works without it. */
 export const SCRIPT = `
 const list = document.querySelector('.grid');
 if (list) {

@@ -6,7 +6,7 @@ export interface Product {
   readonly about: string;
   /** Euro cents. */
   readonly price: number;
-  /** An inline drawing: no request, no style, so that any policy lets it be. */
+  /** An inline drawing without requests and styles, so that every policy allows it. */
   readonly drawing: Markup;
 }
 

@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { generate } from 'selfsigned';
 
-/** A certificate that lives in memory only. */
+/** A certificate, in memory only. */
 export interface Certificate {
   /** PEM. */
   readonly key: string;
@@ -11,7 +11,7 @@ export interface Certificate {
   readonly spki: string;
 }
 
-/** Makes a self-signed certificate for the names (RFC 6125: each as a dNSName), good for a day. */
+/** Makes a self-signed certificate for the names (RFC 6125: each as a dNSName), valid for a day. */
 export async function makeCertificate(names: readonly string[]): Promise<Certificate> {
   const yesterday = new Date(Date.now() - 86_400_000);
   const tomorrow = new Date(Date.now() + 86_400_000);

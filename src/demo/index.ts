@@ -1,17 +1,17 @@
-import { CARELESS, HARDENED } from './faces.js';
+import { CARELESS, HARDENED } from './configs.js';
 import { serve, type Handler, type Site } from './server.js';
 import { shop } from './shop.js';
 
-export { serve, type Answer, type Handler, type Site, type SiteRequest } from './server.js';
+export { serve, type SiteResponse, type Handler, type Site, type SiteRequest } from './server.js';
 
 const CARELESS_NAME = 'careless.shop.sitegrade.test';
 const HARDENED_NAME = 'hardened.shop.sitegrade.test';
 
-/** Where the two shops answer, once a browser is told the site's resolver rules. */
+/** The URLs of the two shops, in a browser with the site's resolver rules. */
 export const CARELESS_URL = `https://${CARELESS_NAME}/`;
 export const HARDENED_URL = `https://${HARDENED_NAME}/`;
 
-/** Both shops by name, for a site that serves them beside others. */
+/** Both shops by host name, for a site that also serves others. */
 export function shops(): ReadonlyMap<string, Handler> {
   return new Map([
     [CARELESS_NAME, shop(CARELESS)],
@@ -19,7 +19,7 @@ export function shops(): ReadonlyMap<string, Handler> {
   ]);
 }
 
-/** Starts the demo site: the same small shop run carelessly and run well, on names of their own. */
+/** Starts the demo site: the same shop with a careless and with a hardened configuration, on two host names. */
 export function startDemo(): Promise<Site> {
   const byName = shops();
   return serve(

@@ -1,11 +1,11 @@
-/** Markup that may be put into other markup as it is. */
+/** Markup that `html` does not escape. */
 export class Markup {
   constructor(readonly text: string) {}
 }
 
 type Part = string | number | Markup | readonly Markup[];
 
-/** Builds markup; what is put in is escaped (HTML Standard §13.2: text and quoted attribute values), unless it is markup. */
+/** Builds markup. Parts are escaped (HTML Standard §13.2: text and quoted attribute values), unless they are Markup. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(strings.map((text, index) => text + render(parts[index] ?? '')).join(''));
 }

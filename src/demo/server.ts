@@ -3,46 +3,46 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Server } from 'node:net';
 import { makeCertificate } from './certificate.js';
 
-/** Bytes of a request body that are read; a form of ours is far below. */
+/** Maximum bytes of a request body. The shop's forms are much smaller. */
 const MAX_BODY = 65_536;
 
-/** What a browser asked for. */
+/** A browser's request. */
 export interface SiteRequest {
   readonly method: string;
-  /** Absolute, with the name and the default port the browser believes in. */
+  /** Absolute, with the host name and default port that the browser sees. */
   readonly url: URL;
   /** Names in lower case. */
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
 }
 
-/** What goes over the wire: these header lines, in this order and case, repeats kept, and none added but framing. */
-export interface Answer {
-  /** 200 where not said. */
+/** A response with exactly these header lines, in this order and case, plus those for framing. */
+export interface SiteResponse {
+  /** Default: 200. */
   readonly status?: number;
   readonly headers?: readonly (readonly [name: string, value: string])[];
   readonly body?: string;
 }
 
-export type Handler = (request: SiteRequest) => Answer;
+export type Handler = (request: SiteRequest) => SiteResponse;
 
 /** A running site: many names, one HTTPS and one HTTP port on loopback. */
 export interface Site {
   readonly httpsPort: number;
   readonly httpPort: number;
-  /** For Chromium's --ignore-certificate-errors-spki-list: trusts this site only, and HSTS stays honoured. */
+  /** For Chromium's --ignore-certificate-errors-spki-list: trusts this site only, and HSTS stays in force. */
   readonly spki: string;
-  /** For Chromium's --host-resolver-rules: the names on their default ports lead here. */
+  /** For Chromium's --host-resolver-rules: maps the names with default ports to this site. */
   readonly resolverRules: string;
   close(): Promise<void>;
 }
 
-/** Serves the names over HTTPS and HTTP on loopback, on ports the system picks. */
+/** Serves the host names over HTTPS and HTTP on loopback, on free ports. */
 export async function serve(names: readonly string[], handle: Handler): Promise<Site> {
   const { key, cert, spki } = await makeCertificate(names);
   const listener = (scheme: 'http' | 'https') => (request: IncomingMessage, response: ServerResponse) => {
-    void reply(scheme, request, response, (asked) =>
-      names.includes(asked.url.hostname) ? handle(asked) : { status: 421 },
+    void reply(scheme, request, response, (received) =>
+      names.includes(received.url.hostname) ? handle(received) : { status: 421 },
     );
   };
   const https = createHttpsServer({ key, cert }, listener('https'));
@@ -75,20 +75,24 @@ async function reply(
     response.writeHead(400).end();
     return;
   }
-  const answer = handle({
+  const {
+    status = 200,
+    headers = [],
+    body: sent,
+  } = handle({
     method: request.method ?? 'GET',
     url: new URL(address),
     headers: request.headers,
     body,
   });
-  // Node's own Date would come after ours: Apache sends it first.
+  // Apache sends Date first; Node would send it last.
   response.sendDate = false;
-  // A flat list, unlike an object, keeps order, case and repeats.
-  response.writeHead(answer.status ?? 200, (answer.headers ?? []).flat());
-  response.end(request.method === 'HEAD' ? undefined : answer.body);
+  // A flat list keeps order, case and repeats, unlike an object.
+  response.writeHead(status, headers.flat());
+  response.end(request.method === 'HEAD' ? undefined : sent);
 }
 
-/** The body as text; null when it is longer than MAX_BODY or breaks off. */
+/** The body as text; null if it is longer than MAX_BODY or incomplete. */
 async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let length = 0;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Visitors remembered at once; the one longest away is forgotten first. */
+/** Maximum number of sessions. The least recently used one is removed first. */
 const MAX_SESSIONS = 1_000;
 
 export interface Session {
@@ -11,11 +11,11 @@ export interface Session {
   readonly basket: Map<string, number>;
 }
 
-/** The shop's visitors, in memory. */
+/** The shop's sessions, in memory. */
 export class Sessions {
   readonly #byId = new Map<string, Session>();
 
-  /** The visitor of that id, or a new one. */
+  /** The session with this id, or a new one. */
   open(id: string | undefined): Session {
     const known = id === undefined ? undefined : this.#byId.get(id);
     if (known) {
@@ -26,7 +26,7 @@ export class Sessions {
     return this.#add({ basket: new Map() });
   }
 
-  /** Signs in under new ids, so that ids known before are worth nothing (OWASP: session fixation). */
+  /** Signs in with new ids, so that an id from before is useless (OWASP: session fixation). */
   signIn(session: Session, user: string): Session {
     this.#byId.delete(session.id);
     return this.#add({ user, basket: session.basket });

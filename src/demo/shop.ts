@@ -1,14 +1,14 @@
 import { ICON, SCRIPT, STYLE } from './assets.js';
 import { CATALOGUE, euros } from './catalogue.js';
 import { html, Markup } from './markup.js';
-import type { Answer, Handler, SiteRequest } from './server.js';
+import type { SiteResponse, Handler, SiteRequest } from './server.js';
 import { Sessions, type Session } from './sessions.js';
 
 export type HeaderLines = readonly (readonly [name: string, value: string])[];
 
-/** What one way of running the same shop does differently. */
-export interface Face {
-  /** What the visitor reads about it. */
+/** One configuration of the shop. */
+export interface ShopConfig {
+  /** The text that visitors see. */
   readonly motto: string;
   readonly scheme: 'http allowed' | 'https only';
   readonly script: 'inline' | 'file';
@@ -16,29 +16,29 @@ export interface Face {
   readonly tokenCookie: string;
   /** Everything in a Set-Cookie after name=value, such as `; Path=/`. */
   readonly cookieAttributes: string;
-  /** What comes before and after the lines every answer has. */
+  /** Headers before and after those that every response has. */
   readonly before: () => HeaderLines;
   readonly after: HeaderLines;
 }
 
-/** The password of every visitor; the sign-in form says it. */
+/** The password of every user, which the sign-in form shows. */
 const PASSWORD = 'paper';
 
-/** A small shop: catalogue, basket, sign-in; forms carry an anti-CSRF token as Django's do. */
-export function shop(face: Face): Handler {
+/** A small shop with catalogue, basket and sign-in. Forms have an anti-CSRF token like Django's. */
+export function shop(config: ShopConfig): Handler {
   const sessions = new Sessions();
 
   return (request) => {
     const { url, method } = request;
-    if (face.scheme === 'https only' && url.protocol === 'http:') {
-      return answer(301, [['Location', `https://${url.host}${url.pathname}${url.search}`]]);
+    if (config.scheme === 'https only' && url.protocol === 'http:') {
+      return respond(301, [['Location', `https://${url.host}${url.pathname}${url.search}`]]);
     }
     if (url.pathname.startsWith('/static/')) return file(url.pathname);
 
     const cookies = readCookies(request);
-    const session = sessions.open(cookies.get(face.sessionCookie));
-    if (method === 'POST') return post(request, session, cookies.get(face.tokenCookie));
-    if (method !== 'GET' && method !== 'HEAD') return answer(405, [['Allow', 'GET, HEAD, POST']]);
+    const session = sessions.open(cookies.get(config.sessionCookie));
+    if (method === 'POST') return post(request, session, cookies.get(config.tokenCookie));
+    if (method !== 'GET' && method !== 'HEAD') return respond(405, [['Allow', 'GET, HEAD, POST']]);
     switch (url.pathname) {
       case '/':
         return page(session, 'Paper goods that last', catalogue(session));
@@ -54,19 +54,19 @@ export function shop(face: Face): Handler {
         return page(
           session,
           'Not found',
-          html`<p>There is nothing here. <a href="/">Back to the shop</a></p>`,
+          html`<p>This page does not exist. <a href="/">Back to the shop</a></p>`,
           404,
         );
     }
   };
 
-  function post(request: SiteRequest, session: Session, cookie: string | undefined): Answer {
+  function post(request: SiteRequest, session: Session, cookie: string | undefined): SiteResponse {
     const form = new URLSearchParams(request.body);
     if (cookie !== session.token || form.get('csrfmiddlewaretoken') !== session.token) {
       return page(
         session,
         'Forbidden',
-        html`<p>The form was too old. <a href="/">Back to the shop</a></p>`,
+        html`<p>The form has expired. <a href="/">Back to the shop</a></p>`,
         403,
       );
     }
@@ -81,45 +81,45 @@ export function shop(face: Face): Handler {
       case '/accounts/login/': {
         const user = (form.get('username') ?? '').trim().slice(0, 40);
         if (user === '' || form.get('password') !== PASSWORD) {
-          return page(session, 'Sign in', signIn(session, 'That name and password do not go together.'));
+          return page(session, 'Sign in', signIn(session, 'Wrong name or password.'));
         }
         return redirect('/account/', sessions.signIn(session, user));
       }
       case '/accounts/logout/':
         return redirect('/', sessions.signOut(session));
       default:
-        return answer(405, [['Allow', 'GET, HEAD']]);
+        return respond(405, [['Allow', 'GET, HEAD']]);
     }
   }
 
-  function page(session: Session, title: string, content: Markup, status = 200): Answer {
+  function page(session: Session, title: string, content: Markup, status = 200): SiteResponse {
     const body = `<!doctype html>\n${layout(session, title, content).text}`;
-    return answer(status, [['Content-Type', 'text/html; charset=utf-8'], ...visit(session)], body);
+    return respond(status, [['Content-Type', 'text/html; charset=utf-8'], ...visit(session)], body);
   }
 
-  function redirect(to: string, session: Session): Answer {
-    return answer(302, [['Content-Type', 'text/html; charset=utf-8'], ['Location', to], ...visit(session)]);
+  function redirect(to: string, session: Session): SiteResponse {
+    return respond(302, [['Content-Type', 'text/html; charset=utf-8'], ['Location', to], ...visit(session)]);
   }
 
-  /** Both cookies on every answer, as SESSION_SAVE_EVERY_REQUEST makes Django do. */
+  /** Both cookies on every response, like Django with SESSION_SAVE_EVERY_REQUEST. */
   function visit(session: Session): HeaderLines {
     return [
       ['Vary', 'Cookie'],
       ['Cache-Control', 'private, no-cache'],
-      ['Set-Cookie', `${face.tokenCookie}=${session.token}${face.cookieAttributes}`],
-      ['Set-Cookie', `${face.sessionCookie}=${session.id}${face.cookieAttributes}`],
+      ['Set-Cookie', `${config.tokenCookie}=${session.token}${config.cookieAttributes}`],
+      ['Set-Cookie', `${config.sessionCookie}=${session.id}${config.cookieAttributes}`],
     ];
   }
 
-  function answer(status: number, lines: HeaderLines, body = ''): Answer {
-    return { status, headers: [...face.before(), ...lines, ...face.after], body };
+  function respond(status: number, lines: HeaderLines, body = ''): SiteResponse {
+    return { status, headers: [...config.before(), ...lines, ...config.after], body };
   }
 
-  function file(path: string): Answer {
+  function file(path: string): SiteResponse {
     const found = FILES[path];
-    if (!found) return answer(404, [['Content-Type', 'text/plain; charset=utf-8']], 'Not found');
+    if (!found) return respond(404, [['Content-Type', 'text/plain; charset=utf-8']], 'Not found');
     const [type, text] = found;
-    return answer(
+    return respond(
       200,
       [
         ['Content-Type', type],
@@ -132,7 +132,7 @@ export function shop(face: Face): Handler {
   function layout(session: Session, title: string, content: Markup): Markup {
     const count = [...session.basket.values()].reduce((sum, many) => sum + many, 0);
     const script =
-      face.script === 'inline'
+      config.script === 'inline'
         ? html`<script>
             ${new Markup(SCRIPT)};
           </script>`
@@ -155,7 +155,7 @@ export function shop(face: Face): Handler {
           <h1>${title}</h1>
           ${content}
         </main>
-        <footer>${face.motto}</footer>
+        <footer>${config.motto}</footer>
         ${script}
       </body>
     </html> `;
@@ -190,7 +190,7 @@ export function shop(face: Face): Handler {
       <label
         >Password <input type="password" name="password" autocomplete="current-password" required
       /></label>
-      <p class="about">Any name will do; the password is “${PASSWORD}”.</p>
+      <p class="about">Use any name. The password is “${PASSWORD}”.</p>
       <button>Sign in</button>
     </form>`;
   }
@@ -214,7 +214,7 @@ function basket(session: Session): Markup {
     product,
     many: session.basket.get(product.id) ?? 0,
   }));
-  if (rows.length === 0) return html`<p>Nothing in it yet. <a href="/">Look around</a></p>`;
+  if (rows.length === 0) return html`<p>Your basket is empty. <a href="/">Look around</a></p>`;
   const sum = rows.reduce((total, { product, many }) => total + product.price * many, 0);
   return html`<table>
     <tr>
@@ -229,7 +229,7 @@ function basket(session: Session): Markup {
         </tr>`,
     )}
     <tr>
-      <th>Together</th>
+      <th>Total</th>
       <th>${euros(sum)}</th>
     </tr>
   </table>`;

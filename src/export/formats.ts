@@ -1,3 +1,3 @@
-/** The forms a report leaves in. */
+/** The formats of exported reports. */
 export const FORMATS = ['markdown', 'json', 'sarif'] as const;
 export type Format = (typeof FORMATS)[number];

@@ -13,33 +13,33 @@ import type { PageFix, Proposals } from '../fixes/index.js';
 import { INVISIBLE } from './visible.js';
 import { bareUrl, redacted } from './urls.js';
 
-/** A report for programs, as `schema/report.schema.json` describes it. */
+/** The JSON report, as `schema/report.schema.json` describes it. */
 export interface ReportJson extends Graded {
-  /** Goes up when a reader of the last shape would misread the new one. */
+  /** Incremented when readers of the previous version would misread the new one. */
   readonly schema: 1;
-  /** Without credentials, query and fragment; '' where the page's address is not known. */
+  /** Without credentials, query and fragment; '' if the page's URL is unknown. */
   readonly url: string;
   readonly complete: boolean;
   readonly observatory: Omit<ObservatoryReport, 'grade' | 'score'> & Graded;
   readonly findings: readonly FindingJson[];
   readonly unknown: readonly { readonly rule: string; readonly why: string }[];
   readonly stack: readonly StackMemberJson[];
-  /** One for each place of each server; none where none of them is supported. */
+  /** One for each place of each server; empty if no server is supported. */
   readonly fixes: readonly FixJson[];
-  /** The header lines to send to begin with, whatever the server; those of `fixes` say the same. */
+  /** The headers to send first, for any server. `fixes` set the same headers. */
   readonly headers: readonly HeaderLine[];
-  /** What gains most first; gains and grades are those after all steps before. */
+  /** Steps with the largest gain first. Gains and grades assume all steps before. */
   readonly plan: readonly PlanStep[];
 }
 
-/** Both null where nothing could be judged. */
+/** Both null if nothing could be checked. */
 export interface Graded {
   readonly grade: Grade | null;
   readonly score: number | null;
 }
 
-/** The grade, where there is anything it stands on: of nothing seen the table would make 100. */
-export function gradeOfJudged(report: Report, { grade, score }: Graded): Graded {
+/** The grade if there is evidence for it. Without evidence the score would be 100. */
+export function gradeOf(report: Report, { grade, score }: Graded): Graded {
   return isGraded(report) ? { grade, score } : { grade: null, score: null };
 }
 
@@ -47,7 +47,7 @@ export interface FixJson extends Pick<
   PageFix,
   'stack' | 'place' | 'placeWords' | 'text' | 'needs' | 'warnings' | 'check' | 'closes' | 'proven'
 > {
-  /** As people write it. */
+  /** Such as `Apache`. */
   readonly label: string;
 }
 
@@ -58,11 +58,11 @@ export interface FindingJson {
   readonly severity: Severity;
   readonly points: number;
   readonly text: string;
-  /** The header lines it speaks of, one a line, cookies' values hidden; null where none was sent. */
+  /** The header lines that it is about, without cookie values; null if none was sent. */
   readonly quote: string | null;
-  /** As the engine gives it, addresses in it whole: a policy without its report address is another policy. */
+  /** As in the engine, with full URLs: a policy without its report URL would be another policy. */
   readonly advice: readonly Advice[];
-  /** Somebody decided to live with it: it costs nothing. */
+  /** Present if suppressed: no points are deducted. */
   readonly suppressed?: { readonly reason: string; readonly until?: string };
 }
 
@@ -72,15 +72,15 @@ export interface StackMemberJson {
   readonly because: string;
 }
 
-/** The report as data. What a URL says about the person is left out, as in Markdown; cookie values it never had. */
+/** The report as data. URLs have no private parts, as in Markdown; cookie values are never recorded. */
 export function toJson(report: Report, { fixes, headers, plan }: Proposals): ReportJson {
   const { complete, observatory } = report;
   return {
     schema: 1,
     url: bareUrl(report.url),
-    ...gradeOfJudged(report, report),
+    ...gradeOf(report, report),
     complete,
-    observatory: { ...observatory, ...gradeOfJudged(report, observatory) },
+    observatory: { ...observatory, ...gradeOf(report, observatory) },
     findings: report.findings.map(findingOf),
     unknown: report.unknowns.map(({ rule, why }) => ({ rule: redacted(rule), why: redacted(why) })),
     stack: report.stack.map(({ name, version, because }) => ({
@@ -94,10 +94,10 @@ export function toJson(report: Report, { fixes, headers, plan }: Proposals): Rep
   };
 }
 
-/** JSON as text. Nothing in it moves the cursor of a terminal or reorders a line: that is escaped, and reads the same. */
+/** JSON as text. Characters that move a terminal's cursor or reorder a line are escaped; the data is the same. */
 export function jsonText(value: object): string {
   const text = JSON.stringify(value, null, 2);
-  // JSON has its own line feeds between values; those inside of them it has escaped.
+  // Line feeds between values stay; those inside values are escaped already.
   return `${text
     .split('\n')
     .map((line) => line.replace(INVISIBLE, escaped))
@@ -127,7 +127,7 @@ function findingOf(finding: Finding): FindingJson {
   };
 }
 
-/** Its text goes into a configuration as it stands, so it is whole, as advice is. */
+/** The text of a fix goes into a configuration, so it is not redacted. */
 function fixOf(fix: PageFix): FixJson {
   const { stack, label, place, placeWords, text, needs, warnings, check, closes, proven } = fix;
   return {
@@ -144,7 +144,7 @@ function fixOf(fix: PageFix): FixJson {
   };
 }
 
-/** As JSON escapes it (RFC 8259 §7). */
+/** A JSON escape (RFC 8259 §7). */
 function escaped(character: string): string {
   return Array.from({ length: character.length }, (_, at) => {
     return `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;

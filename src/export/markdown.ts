@@ -26,11 +26,12 @@ import { codeSpan, inlineText, link, quote, tableCell, verbatim } from './escape
 import { bareUrl, hostOf } from './urls.js';
 
 /**
- * A report to paste into an issue (GitHub-flavoured Markdown). Fixes stand together, one block a place. Nothing in the report can leave its place, and URLs are without query and fragment.
+ * A report to paste into an issue (GitHub-flavoured Markdown). Strings of the page are escaped; URLs have no query and
+ * no fragment.
  *
  * @param options.version the product's version
  * @param options.date when the page was graded
- * @param options.proposals what to do about it
+ * @param options.proposals the fixes and their order
  */
 export function toMarkdown(
   report: Report,
@@ -43,17 +44,17 @@ export function toMarkdown(
     about(report, options),
     ...incomplete(report),
     ...(judged || report.findings.length > 0
-      ? [heading(2, inlineText('What costs points')), ...overview(report.findings)]
+      ? [heading(2, inlineText('Findings')), ...overview(report.findings)]
       : []),
     ...plan(report, proposals),
-    ...(proposals.fixes.length === 0 ? [] : [heading(2, inlineText('Fixes, place by place'))]),
+    ...(proposals.fixes.length === 0 ? [] : [heading(2, inlineText('Fixes'))]),
     ...proposals.fixes.flatMap(fix),
     ...withoutTexts(report, proposals),
     ...(report.findings.length === 0 ? [] : [heading(2, inlineText('Details'))]),
     ...report.findings.flatMap((finding) => details(finding, report.stack)),
-    ...(report.passes.length === 0 ? [] : [heading(2, inlineText('What is right')), right(report)]),
+    ...(report.passes.length === 0 ? [] : [heading(2, inlineText('Passed checks')), passed(report)]),
     ...(judged ? [heading(2, inlineText('HTTP Observatory')), ...observatory(report.observatory)] : []),
-    ...(report.unknowns.length === 0 ? [] : [heading(2, inlineText('Not seen')), notSeen(report)]),
+    ...(report.unknowns.length === 0 ? [] : [heading(2, inlineText('Not checked')), notChecked(report)]),
     ...checklist(checklistsFor(report)),
   ];
   return serialize(
@@ -80,7 +81,7 @@ export function reportFileName(report: Report, date: Date): string {
 }
 
 function title(report: Report): PhrasingContent[] {
-  if (!isGraded(report)) return inlineText(`Security of ${hostOf(report.url)}: not judged`);
+  if (!isGraded(report)) return inlineText(`Security of ${hostOf(report.url)}: not graded`);
   const about = report.complete ? '' : '~';
   return inlineText(
     `Security of ${hostOf(report.url)}: grade ${about}${report.grade}, ${about}${report.score} of 100`,
@@ -100,12 +101,12 @@ function about(report: Report, { version, date }: { version: string; date: Date 
       ...inlineText(version),
       text(`, scoring ${report.algorithm}`),
     ],
-    [text('Server: '), ...inlineText(chainInWords(report.stack))],
+    [text('Server: '), ...inlineText(chainText(report.stack))],
   ]);
 }
 
-/** The chain, innermost first as people say it: "Django 4.2 behind Apache", each with its evidence. */
-function chainInWords(stack: readonly StackMember[]): string {
+/** The chain, innermost first, such as "Django 4.2 behind Apache", each with its evidence. */
+function chainText(stack: readonly StackMember[]): string {
   if (stack.length === 0) return 'not recognised';
   return [...stack]
     .reverse()
@@ -119,16 +120,14 @@ function chainInWords(stack: readonly StackMember[]): string {
 function incomplete(report: Report): Paragraph[] {
   if (report.complete) return [];
   if (!isGraded(report))
-    return [paragraph(inlineText('Nothing that a grade could stand on was seen; the end says why.'))];
+    return [paragraph(inlineText('There is no evidence for a grade. The end of this report says why.'))];
   const count = report.unknowns.filter((unknown) => !isBeyondPage(unknown)).length;
-  const what = count === 1 ? 'one thing was not seen' : `${count} things were not seen`;
-  return [
-    paragraph(inlineText(`The tilde: ${what}, listed at the end. The grade can change once they are.`)),
-  ];
+  const what = count === 1 ? 'One thing was' : `${count} things were`;
+  return [paragraph(inlineText(`${what} not checked (listed at the end), so the grade is preliminary (~).`))];
 }
 
 function overview(findings: readonly Finding[]): RootContent[] {
-  if (findings.length === 0) return [paragraph(inlineText('Nothing does.'))];
+  if (findings.length === 0) return [paragraph(inlineText('No findings.'))];
   return [
     {
       type: 'table',
@@ -147,9 +146,9 @@ function overview(findings: readonly Finding[]): RootContent[] {
   ];
 }
 
-/** Its own score of the same answer, test by test in its own names. */
+/** The HTTP Observatory's score of the same response, with its names of the tests. */
 function observatory({ algorithm, grade, score, refused, tests }: ObservatoryReport): RootContent[] {
-  const words = `By the tests of MDN HTTP Observatory (algorithm ${algorithm}) the same answer comes to ${grade}, ${score} of 100.`;
+  const words = `The tests of MDN HTTP Observatory (algorithm ${algorithm}) give the same response ${grade}, ${score} of 100.`;
   return [
     paragraph(inlineText([words, ...(refused === undefined ? [] : [refused])].join(' '))),
     {
@@ -159,7 +158,7 @@ function observatory({ algorithm, grade, score, refused, tests }: ObservatoryRep
         row(['Points', 'Test', 'Result']),
         ...OBSERVATORY_TESTS.map((test) => {
           const { result, modifier } = tests[test];
-          return row([signed(modifier), test, result ?? 'not judged']);
+          return row([signed(modifier), test, result ?? 'not tested']);
         }),
       ],
     },
@@ -173,7 +172,7 @@ function row(cells: readonly string[]): TableRow {
   };
 }
 
-/** In the order that pays, each step with where it leads. */
+/** The steps, largest gain first, each with the grade it leads to. */
 function plan(report: Report, { plan: steps }: Proposals): RootContent[] {
   const last = steps.at(-1);
   if (last === undefined) return [];
@@ -186,14 +185,14 @@ function plan(report: Report, { plan: steps }: Proposals): RootContent[] {
     heading(2, inlineText(`From ${report.grade} to ${gradeAfter}${later}`)),
     paragraph(
       inlineText(
-        'A gain is counted once all steps above it are done. No score is below 0, and what is right earns extra from 90 on: so a gain can be more or less than the points a finding costs. The last column is the grade once what the texts say to do later is done: policies enforced, max-age raised to a year. A dash means that nobody can promise it: the page as it is violates a policy, or not all it uses was seen.',
+        'Each gain assumes that all steps above are done. A gain can differ from the points of a finding because no score is below 0 and bonus points count only from a score of 90. “Grade later” is the grade after the later steps of the fixes: policies are enforced and max-age is a year. A dash means that this grade is unknown because the page violates a policy or not everything it uses was seen.',
       ),
     ),
     {
       type: 'table',
       align: ['left', 'right', 'left', 'left'],
       children: [
-        row(['Do', 'Gain', 'Grade then', 'Grade later']),
+        row(['Step', 'Gain', 'Grade after', 'Grade later']),
         ...steps.map((step) =>
           row([adviceInWords(step.advice), signed(step.gain), step.gradeAfter, step.gradeLater ?? '–']),
         ),
@@ -202,25 +201,25 @@ function plan(report: Report, { plan: steps }: Proposals): RootContent[] {
   ];
 }
 
-/** Where there is no text for anybody of the chain: what to do all the same, and what to send. */
+/** For chains without fixes: the headers to send and other advice. */
 function withoutTexts({ findings, stack }: Report, { support, headers }: Proposals): RootContent[] {
   const advice = mergeAdvice(findings.flatMap((finding) => (finding.suppressed ? [] : finding.advice)));
   const others = advice.filter(({ op }) => op !== 'set-header');
   if (support === 'supported' || advice.length === 0) return [];
   const names = stack.map(({ label }) => label).join(' and ');
   return [
-    heading(2, inlineText('What to send')),
+    heading(2, inlineText('Headers to send')),
     paragraph(
       inlineText(
         support === 'unrecognised'
-          ? 'Which server is it? It was not recognised. Name it (--stack on the command line, the pencil in the popup) to get fixes in its own language.'
+          ? 'The server was not recognised. Name it with --stack on the command line or the pencil in the popup to get fixes for it.'
           : `There are no fixes for ${names} yet.`,
       ),
     ),
     ...(headers.length === 0
       ? []
       : [
-          paragraph(inlineText('Header lines to begin with; a policy only reports at first:')),
+          paragraph(inlineText('Send these headers first. A policy only reports at first.')),
           ...verbatim(headerText(headers), 'http'),
         ]),
     ...notes(others.map((one) => inlineText(`${adviceInWords(one)}.`))),
@@ -234,7 +233,7 @@ function details(finding: Finding, stack: readonly StackMember[]): RootContent[]
     heading(3, inlineText(`${points(finding)} · ${finding.text}`)),
     ...finding.quotes.flatMap(({ header, value, marks, hop }): RootContent[] => {
       const from = hop === undefined ? [] : [text(' by '), codeSpan(bareUrl(hop))];
-      if (value === null) return [paragraph([codeSpan(header), text(' was not sent'), ...from, text('.')])];
+      if (value === null) return [paragraph([codeSpan(header), text(' is not set'), ...from, text('.')])];
       const sent = quote(header, value, marks);
       return from.length === 0 ? [sent] : [paragraph([text('Sent'), ...from, text(':')]), sent];
     }),
@@ -254,7 +253,7 @@ function suppressed({ suppressed }: Finding): Paragraph[] {
   if (!suppressed) return [];
   const { reason, until } = suppressed;
   const end = until === undefined ? '' : ` until ${until}`;
-  return [paragraph(inlineText(`Suppressed${end}, so it costs nothing: ${reason}`))];
+  return [paragraph(inlineText(`Suppressed${end}, no points deducted: ${reason}`))];
 }
 
 function fix(block: PageFix): RootContent[] {
@@ -266,7 +265,7 @@ function fix(block: PageFix): RootContent[] {
         text('First: '),
         ...(isCommand(need) ? [codeSpan(need)] : inlineText(need)),
       ]),
-      ...block.warnings.map((warning) => inlineText(`Mind: ${warning}`)),
+      ...block.warnings.map((warning) => inlineText(`Note: ${warning}`)),
       ...(block.closes.length === 0
         ? []
         : [
@@ -275,7 +274,7 @@ function fix(block: PageFix): RootContent[] {
               ...block.closes.flatMap((id, at) => [...(at > 0 ? [text(', ')] : []), codeSpan(id)]),
             ],
           ]),
-      ...(block.closes.length === 0 ? [] : [inlineText(provenWords(block))]),
+      ...(block.closes.length === 0 ? [] : [inlineText(testedText(block))]),
     ]),
     ...(block.check.length === 0
       ? []
@@ -283,10 +282,10 @@ function fix(block: PageFix): RootContent[] {
   ];
 }
 
-function provenWords({ stack, label, proven }: PageFix): string {
+function testedText({ stack, label, proven }: PageFix): string {
   if (proven === null)
-    return `Not proven on a real ${stackOf(stack)?.label ?? label} yet: try it on a copy first.`;
-  return `Proven on ${label} ${proven}.`;
+    return `Not tested on a real ${stackOf(stack)?.label ?? label} yet. Try it on a copy first.`;
+  return `Tested on ${label} ${proven}.`;
 }
 
 function notes(items: readonly PhrasingContent[][]): List[] {
@@ -297,26 +296,26 @@ function isCommand(need: string): boolean {
   return /^(?:sudo|pip) /.test(need);
 }
 
-function right(report: Report): List {
+function passed(report: Report): List {
   return list(
     report.passes.map((pass) => inlineText(pass.bonus > 0 ? `${pass.text} (+${pass.bonus})` : pass.text)),
   );
 }
 
-function notSeen(report: Report): List {
+function notChecked(report: Report): List {
   return list(
     report.unknowns.map(({ rule, why }) => [codeSpan(rule), text(': '), ...inlineText(why)]),
     { checked: false },
   );
 }
 
-/** What no browser can see, to be ticked by whoever looks on the server. */
+/** What no browser can see, as a list to tick. */
 function checklist(lists: readonly Checklist[]): RootContent[] {
   if (lists.length === 0) return [];
   return [
-    heading(2, inlineText('Not to be seen from a browser')),
+    heading(2, inlineText('Check on the server')),
     ...lists.flatMap(({ label, rows }): RootContent[] => [
-      paragraph(inlineText(`Check these on the server, for ${label}:`)),
+      paragraph(inlineText(`${label}:`)),
       list(
         rows
           .filter(({ state }) => state === 'unseen')
@@ -336,7 +335,7 @@ function points(finding: Finding): string {
   return signed(-finding.points);
 }
 
-/** With a real minus sign, which no list begins with. */
+/** With a minus sign (U+2212), which does not begin a list. */
 function signed(number: number): string {
   return number < 0 ? `−${-number}` : number > 0 ? `+${number}` : '0';
 }
@@ -362,7 +361,7 @@ function list(items: readonly PhrasingContent[][], options: Pick<ListItem, 'chec
   };
 }
 
-/** Words of ours. */
+/** Text that is not the page's. */
 function text(value: string): { type: 'text'; value: string } {
   return { type: 'text', value };
 }

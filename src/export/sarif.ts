@@ -1,11 +1,10 @@
 import type { Log, ReportingDescriptor, Result, Run, Suppression as SarifSuppression } from 'sarif';
 import { isGraded, type Finding, type Report, type Severity } from '../engine/index.js';
-import { gradeOfJudged } from './json.js';
+import { gradeOf } from './json.js';
 import { bareUrl, redacted } from './urls.js';
 
 /**
- * Reports as one run of SARIF 2.1.0 (OASIS), for whatever gathers findings of several tools. URLs are without
- * credentials, query and fragment.
+ * Reports as one run of SARIF 2.1.0 (OASIS). URLs have no credentials, query or fragment.
  *
  * @param options.version the product's version
  */
@@ -24,11 +23,11 @@ export function toSarif(reports: readonly Report[], { version }: { version: stri
         rules: [...rules.values()],
       },
     },
-    // Columns of quotes are counted as JavaScript counts them.
+    // Columns of quotes are indices of JavaScript strings.
     columnKind: 'utf16CodeUnits',
     invocations: [
       {
-        // A page nobody could judge must not close the alerts of one that was.
+        // A page without a grade must not close the alerts of an earlier run.
         executionSuccessful: reports.every(isGraded),
         toolExecutionNotifications: reports.flatMap((report) =>
           report.unknowns.map(({ rule, why }) => ({
@@ -46,9 +45,9 @@ export function toSarif(reports: readonly Report[], { version }: { version: stri
     properties: {
       pages: reports.map((report) => ({
         url: bareUrl(report.url),
-        ...gradeOfJudged(report, report),
+        ...gradeOf(report, report),
         complete: report.complete,
-        observatory: gradeOfJudged(report, report.observatory),
+        observatory: gradeOf(report, report.observatory),
       })),
     },
   };
@@ -57,13 +56,13 @@ export function toSarif(reports: readonly Report[], { version }: { version: stri
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
-/** SARIF has three weights for problems; what is merely worth knowing is a note, as what is of little weight. */
+/** SARIF has three levels, so `low` and `info` are both notes. */
 const LEVELS = { high: 'error', medium: 'warning', low: 'note', info: 'note' } as const satisfies Record<
   Severity,
   Result.level
 >;
 
-/** The scale of CVSS, by which code forges sort. */
+/** CVSS scores, by which GitHub sorts. */
 const SCALE: Readonly<Record<Severity, string>> = { high: '8.0', medium: '5.5', low: '3.0', info: '0.0' };
 
 function ruleIdOf({ rule, message }: Finding): string {
@@ -87,7 +86,7 @@ function descriptorOf(finding: Finding): ReportingDescriptor {
 function resultOf(finding: Finding, url: string, ruleIndex: number): Result {
   const { id, severity, text, points, quotes, suppressed } = finding;
   const sent = quotes.map(({ header, value }) =>
-    value === null ? `${header} was not sent` : `${header}: ${redacted(value, header)}`,
+    value === null ? `${header} is not set` : `${header}: ${redacted(value, header)}`,
   );
   return {
     ruleId: ruleIdOf(finding),
@@ -95,7 +94,7 @@ function resultOf(finding: Finding, url: string, ruleIndex: number): Result {
     level: LEVELS[severity],
     message: { text: [redacted(text), ...sent].join('\n') },
     locations: [locationOf(url, quotes[0]?.header)],
-    // The same finding of the same page is the same alert, whatever else changes.
+    // The same finding on the same page is the same alert in every run.
     partialFingerprints: { 'sitegrade/v1': `${bareUrl(url)} ${redacted(id)}` },
     ...(suppressed && {
       suppressions: [

@@ -1,16 +1,16 @@
 /**
- * What a URL says about the person rather than the site stays out of a report: credentials, query, fragment.
- * In a quoted value an ellipsis stands in their place, so that the quote does not lie about its length.
+ * Reports contain no private parts of a URL: credentials, query, fragment. In a quoted value an ellipsis replaces them, to
+ * show that something was removed.
  */
 
-/** Header fields that are one URL from their (first) URL on to the end of the value. */
+/** Header fields in which the rest of the value, from the first URL on, is one URL. */
 const ONE_URL = new Set(['location', 'content-location', 'sourcemap', 'x-sourcemap', 'refresh']);
-/** Header fields whose every word can be a URL, relative ones included. */
+/** Header fields in which every word can be a URL, also a relative one. */
 const MANY_URLS = new Set(['link', 'report-to', 'reporting-endpoints']);
 /** Header fields in which ";" and "," end a URL (CSP3 §2.2). */
 const POLICIES = new Set(['content-security-policy', 'content-security-policy-report-only']);
 
-/** A URL as a report names it: origin and path. What is no URL comes back without its private parts all the same. */
+/** Origin and path of a URL. Text that is not a URL is redacted. */
 export function bareUrl(url: string): string {
   if (!URL.canParse(url)) return redacted(url, 'location');
   const { origin, pathname } = new URL(url);
@@ -22,7 +22,7 @@ export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : bareUrl(url);
 }
 
-/** A header's value, or (with no header) any text, with the private parts of each URL in it replaced by "…". */
+/** Replaces the private parts of each URL in a header's value, or in any text (without `header`), by "…". */
 export function redacted(text: string, header = ''): string {
   const field = header.toLowerCase();
   const bare = withoutCredentials(text);
@@ -35,9 +35,9 @@ export function redacted(text: string, header = ''): string {
     .join('');
 }
 
-/** Cuts query and fragment off a word, when it is a URL for sure or looks like one. */
+/** Removes query and fragment from a word that is or looks like a URL. */
 function cutWord(word: string, isUrl: boolean): string {
-  // Not every "?" begins a query: ?1 is how structured fields (RFC 9651 §3.3.6) say true.
+  // Not every "?" begins a query: ?1 is true in structured fields (RFC 9651 §3.3.6).
   const start = word.search(/[?#]/);
   if (start < 0 || start === word.length - 1) return word;
   const looksLikeUrl =
@@ -45,7 +45,7 @@ function cutWord(word: string, isUrl: boolean): string {
   return isUrl || looksLikeUrl ? `${word.slice(0, start + 1)}…` : word;
 }
 
-/** Replaces the userinfo of every authority (RFC 3986 §3.2.1), also in the spellings only browsers take. */
+/** Replaces the userinfo of every authority (RFC 3986 §3.2.1), also in spellings that only browsers accept. */
 function withoutCredentials(text: string): string {
   const parts = text.split(/([/\\?#\s"<>]+)/);
   return parts

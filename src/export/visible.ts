@@ -1,8 +1,8 @@
-/** What a terminal obeys, what reorders a line, and what cannot be told from nothing or from a space. */
+/** Control characters, characters that reorder a line, invisible characters, and spaces other than U+0020. */
 export const INVISIBLE =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu;
 
-/** Replaces what cannot be seen or reorders what is seen (controls, bidi, zero-width …) by its name, ⟨U+202E⟩. */
+/** Replaces control, bidi and invisible characters by their names, such as ⟨U+202E⟩. */
 export function visible(text: string): string {
   return text.replace(
     INVISIBLE,

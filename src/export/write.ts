@@ -18,35 +18,39 @@ interface About {
   readonly date: Date;
 }
 
-/** A page's report, with what to do about it. */
-export interface Judged {
+/** A page's report with its fixes. */
+export interface PageReport {
   readonly report: Report;
   readonly proposals: Proposals;
 }
 
-/** Reports as one text. */
-export function writeReports(format: Format, judged: readonly Judged[], { version, date }: About): string {
+/** All reports as one text. */
+export function writeReports(
+  format: Format,
+  reports: readonly PageReport[],
+  { version, date }: About,
+): string {
   switch (format) {
     case 'markdown':
-      return judged
+      return reports
         .map(({ report, proposals }) => toMarkdown(report, { version, date, proposals }))
         .join('\n---\n\n');
     case 'json':
-      return jsonText(judged.map(({ report, proposals }) => toJson(report, proposals)));
+      return jsonText(reports.map(({ report, proposals }) => toJson(report, proposals)));
     case 'sarif':
       return jsonText(
         toSarif(
-          judged.map(({ report }) => report),
+          reports.map(({ report }) => report),
           { version },
         ),
       );
   }
 }
 
-/** The same as a file, named after the first report's host. */
-export function reportFile(format: Format, judged: readonly Judged[], about: About) {
+/** All reports as a file, named after the first report's host. */
+export function reportFile(format: Format, reports: readonly PageReport[], about: About) {
   const { ending, type } = FILES[format];
-  const [first] = judged;
+  const [first] = reports;
   const name = first ? reportFileName(first.report, about.date) : 'sitegrade.md';
-  return { name: name.replace(/md$/, ending), type, text: writeReports(format, judged, about) };
+  return { name: name.replace(/md$/, ending), type, text: writeReports(format, reports, about) };
 }

@@ -1,5 +1,5 @@
 import type { Cookie } from './cookies.js';
-import type { Answer } from './define-stack.js';
+import type { StackOutput } from './define-stack.js';
 import { plainPath } from './guards.js';
 import type { TurnListingOff } from './rendering.js';
 import {
@@ -25,8 +25,8 @@ export const apache = serverStack<Place>({
     need: (modules) => `sudo a2enmod ${modules.join(' ')}`,
   },
   placeWords: {
-    a2enmod: 'modules to enable first, one a line: sudo a2enmod and these names',
-    htaccess: 'in .htaccess in the folder of the files',
+    a2enmod: 'enable modules',
+    htaccess: 'in .htaccess in the folder that contains the files',
     server:
       'server level, outside any <VirtualHost>; on Debian and Ubuntu /etc/apache2/conf-available/security.conf',
     vhost: 'in both <VirtualHost> blocks (:80 and :443), outside any <Directory>',
@@ -42,8 +42,8 @@ export const apache = serverStack<Place>({
       units: [
         [
           ...comments('#'),
-          // "always" is a second table beside the one an application's headers are in: only it reaches
-          // Apache's error pages, and without the unset both would be sent.
+          // Apache has two tables of headers. Only "always" reaches error pages; an application's headers are in
+          // "onsuccess". Without the unset, both would be sent.
           `Header onsuccess unset ${name}`,
           `Header always set ${name} ${headerValue(value)}`,
         ].join('\n'),
@@ -53,17 +53,17 @@ export const apache = serverStack<Place>({
   ],
   removeHeader: (name) =>
     name.toLowerCase() === 'server'
-      ? { why: 'Apache always names itself in Server; ServerTokens Prod cuts it down to "Apache".' }
-      : // An application's header is in the "onsuccess" table, one of Apache's own may be in "always".
+      ? { why: 'Apache always sends Server. ServerTokens Prod reduces it to "Apache".' }
+      : // An application's header is in the "onsuccess" table; a header that Apache adds can be in "always".
         [{ units: [`Header onsuccess unset ${name}\nHeader always unset ${name}`], modules: HEADERS }],
-  // Without "always": the cookies of an application are not in that table.
+  // Without "always": an application's cookies are in the other table.
   setCookie: (cookie) => [{ units: [cookieEdits(cookie).join('\n')], modules: HEADERS }],
   redirectToHttps: () => [
     {
-      // Not Redirect: where ProxyPass names the same path, mod_alias comes too late.
+      // Not Redirect: if ProxyPass has the same path, it runs before mod_alias.
       units: ['RewriteEngine On\nRewriteRule ^ https://%{SERVER_NAME}%{REQUEST_URI} [R=301,L]'],
       modules: ['rewrite'],
-      warnings: [`Only in the :80 host. ${LOAD_BALANCER_WARNING}`],
+      warnings: [`Add this to the port 80 virtual host only. ${LOAD_BALANCER_WARNING}`],
     },
   ],
   hideVersion,
@@ -71,7 +71,7 @@ export const apache = serverStack<Place>({
 });
 
 function cookieEdits({ name, wanted: { secure, httpOnly, sameSite } }: Cookie): string[] {
-  // mod_wsgi hands cookies over with a space in front.
+  // mod_wsgi passes cookies with a leading space.
   const pattern = `\\s*${name.replace(/[^A-Za-z0-9_]/g, '\\$&')}`;
   return [
     ...(secure ? [append(pattern, 'Secure')] : []),
@@ -79,14 +79,14 @@ function cookieEdits({ name, wanted: { secure, httpOnly, sameSite } }: Cookie): 
     ...(sameSite === undefined
       ? []
       : [
-          // Of two SameSite attributes the last one counts (RFC 6265bis §5.6): take out the old one all the same.
+          // Browsers use the last of two SameSite attributes (RFC 6265bis §5.6). The old one is removed anyway.
           edit(`^(${pattern}=.*?)\\s*;\\s*(?i:SameSite)(?:=[^;]*)?(?=;|$)(.*)$`, '$1$2'),
           edit(`^(${pattern}=.*)$`, `$1; SameSite=${sameSite}`),
         ]),
   ];
 }
 
-/** Adds an attribute to the one cookie of that name (already a pattern), where it is not there yet. */
+/** Adds an attribute to the cookie of that name (a regular expression), unless it has it. */
 function append(name: string, attribute: 'Secure' | 'HttpOnly'): string {
   return edit(`^(${name}=(?!.*;\\s*(?i:${attribute})\\s*(?:;|$)).*)$`, `$1; ${attribute}`);
 }
@@ -95,10 +95,10 @@ function edit(pattern: string, replacement: string): string {
   return `Header edit Set-Cookie ${quoted(pattern)} ${quoted(replacement)}`;
 }
 
-/** Names that stand in Apache's own Server header; every other one comes from a backend behind mod_proxy. */
+/** Products in Apache's own Server header. Any other product is that of a backend behind mod_proxy. */
 const OWN = /^(?:apache|openssl|php|perl|python|svn|dav|phusion.*|mod_.*)$/i;
 
-function hideVersion(product: string): Answer<Place> {
+function hideVersion(product: string): StackOutput<Place> {
   const isOwn = OWN.test(product);
   return [
     {
@@ -106,23 +106,23 @@ function hideVersion(product: string): Answer<Place> {
       ...(isOwn ? {} : { preparatory: true }),
       units: ['ServerTokens Prod', 'ServerSignature Off'],
       warnings: [
-        'The last ServerTokens wins: change the line that is there rather than adding a second one.',
+        'Apache uses the last ServerTokens. Change the existing line instead of adding a second one.',
       ],
       check: [RELOAD, "curl -sI https://YOUR-SITE/ | grep -i '^server:'   # Server: Apache, no version"],
     },
-    // mod_proxy passes a backend's banner on; once it is unset Apache's own comes in its place.
+    // mod_proxy forwards the backend's Server header. If it is unset, Apache sends its own.
     ...(isOwn ? [] : [{ units: ['Header onsuccess unset Server'], modules: HEADERS, check: [RELOAD] }]),
   ];
 }
 
 /**
- * In a <Location>: it is read after every <Directory> and .htaccess, whichever of them switched the listing on
- * and wherever the files lie. A bare Options of the virtual host would lose against them.
+ * In a <Location>, which Apache applies after every <Directory> and .htaccess, so it overrides whichever of them
+ * enables the listing. Options in the virtual host would not override them.
  */
-function turnListingOff({ path }: TurnListingOff): Answer<Place> {
+function turnListingOff({ path }: TurnListingOff): StackOutput<Place> {
   const location = plainPath(path);
   if (location === undefined) {
-    return { why: 'The path of the folder holds signs that Apache would read as a pattern.' };
+    return { why: 'The path of the folder contains characters that Apache would read as a pattern.' };
   }
   return [
     {
@@ -133,15 +133,15 @@ function turnListingOff({ path }: TurnListingOff): Answer<Place> {
   ];
 }
 
-/** What Apache would read as something else than text, and offers no escape for. */
+/** Why Apache would not read the value as plain text. It has no escape for these. */
 export function unwritableValue(value: string): string | undefined {
-  if (value.includes('${'))
-    return 'The value holds "${", which Apache replaces with a variable wherever it stands.';
-  if (/^expr=/i.test(value)) return 'The value begins with "expr=", which Apache would run as an expression.';
+  if (value.includes('${')) return 'The value contains "${", which Apache replaces with a variable.';
+  if (/^expr=/i.test(value))
+    return 'The value begins with "expr=", which Apache would evaluate as an expression.';
   return undefined;
 }
 
-/** A value for mod_headers, which reads "%" and "\" itself once the configuration file's quotes are off. */
+/** A value for mod_headers, which reads "%" and "\" as escapes after the quotes of the file are removed. */
 export function headerValue(value: string): string {
   return quoted(value.replace(/[\\%]/g, '$&$&'));
 }

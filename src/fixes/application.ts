@@ -1,4 +1,4 @@
-import { defineStack, type Answer, type StackLanguage } from './define-stack.js';
+import { defineStack, type StackOutput, type StackLanguage } from './define-stack.js';
 import type { ChainContext, Stack } from './rendering.js';
 import { forwardingNeeds } from './forwarding.js';
 
@@ -6,39 +6,39 @@ import { forwardingNeeds } from './forwarding.js';
 export interface Application<Place extends string> extends Omit<StackLanguage<Place>, 'kind' | 'places'> {
   /** Where most lines go. */
   readonly place: Place;
-  /** How it learns the visitor's scheme: by X-Forwarded-Proto, or from the web server it runs in. */
+  /** Where it gets the visitor's scheme: X-Forwarded-Proto, or the web server it runs in. */
   readonly scheme: 'forwarded' | 'server';
 }
 
 export function applicationStack<Place extends string>(application: Application<Place>): Stack {
   const { place, scheme } = application;
-  const withNeeds = (answer: Answer<Place>, context: ChainContext) =>
-    scheme === 'forwarded' ? withForwardingNeeds(answer, context) : answer;
+  const withNeeds = (output: StackOutput<Place>, context: ChainContext) =>
+    scheme === 'forwarded' ? withForwardingNeeds(output, context) : output;
   return defineStack({
     ...application,
     kind: 'application',
     places: { http: place, https: place, both: place },
     setHeader: (header, context) => {
-      const answer = application.setHeader(header, context);
-      return header.isHsts ? withNeeds(answer, context) : answer;
+      const output = application.setHeader(header, context);
+      return header.isHsts ? withNeeds(output, context) : output;
     },
     redirectToHttps: (context) => withNeeds(application.redirectToHttps(context), context),
   });
 }
 
 function withForwardingNeeds<Place extends string>(
-  answer: Answer<Place>,
+  output: StackOutput<Place>,
   { front }: ChainContext,
-): Answer<Place> {
-  if ('why' in answer) return answer;
-  return answer.map((lines) => ({ ...lines, needs: [...(lines.needs ?? []), ...forwardingNeeds(front)] }));
+): StackOutput<Place> {
+  if ('why' in output) return output;
+  return output.map((lines) => ({ ...lines, needs: [...(lines.needs ?? []), ...forwardingNeeds(front)] }));
 }
 
-/** What no header of an application reaches: what the servers in front, by these names, serve themselves. */
+/** The limit of headers set in an application: `front` names the servers that respond before it. */
 export function unreachedWarning(front: readonly string[], label?: string): string {
   if (front.length > 0) {
-    return `Does not reach what ${front.join(' or ')} serves itself. Set it here or there, not in both.`;
+    return `This does not cover what ${front.join(' or ')} serves directly. Set the header in one of them, not in both.`;
   }
   const server = label === undefined ? 'a web server in front' : `a web server in front of ${label}`;
-  return `Does not reach files that ${server} serves itself.`;
+  return `This does not cover files that ${server} serves directly.`;
 }

@@ -8,29 +8,29 @@ export interface FixBlock {
   readonly label: string;
   /** A short name for the place, such as `vhost443`, `server`, `settings`. */
   readonly place: string;
-  /** The place in words. */
+  /** The place as a phrase, such as `at the end of settings.py`. */
   readonly placeWords: string;
-  /** What goes there; lines end in \n except the last. */
+  /** The lines to add, joined with \n. */
   readonly text: string;
-  /** The same with the warnings as comments above the lines they concern, to be read wherever it is pasted. */
+  /** The same, with each warning as a comment above the lines it is about. */
   readonly commented: string;
-  /** What begins a comment there. */
+  /** The sign that begins a comment. */
   readonly comment: string;
-  /** The name Markdown knows the text's language by. */
+  /** The language for a Markdown code block. */
   readonly language: string;
-  /** What has to be there first: a command, or a sentence. */
+  /** Prerequisites: each a command or a sentence. */
   readonly needs: readonly string[];
-  /** What it may break. */
+  /** What to know before using it, such as what it can break. */
   readonly warnings: readonly string[];
-  /** How to see that it worked: commands, in order. */
+  /** Commands that test the fix, in order. */
   readonly check: readonly string[];
-  /** What it comes to at once; nothing where it only prepares for another block. */
+  /** The advice it fulfils as written; empty where it only prepares for another block. */
   readonly effect: readonly Advice[];
-  /** Another member of the chain could do it too: instead of the blocks before, never beside them. */
+  /** For another server of the chain: use it instead of the blocks before, not in addition. */
   readonly alternative?: true;
 }
 
-/** What one advice puts into one place. */
+/** What one advice adds in one place. */
 export interface Candidate {
   readonly name: StackName;
   readonly stack: Stack;
@@ -38,7 +38,7 @@ export interface Candidate {
   readonly effect: Advice;
 }
 
-/** Candidates of one stack and place become one block, in the order they came; what has to be loaded stands first. */
+/** One block for each stack and place, in the order of the candidates. Blocks of modules come first. */
 export function blocksOf(candidates: readonly Candidate[]): FixBlock[] {
   const places = grouped(candidates, ({ name, snippet }) => `${name} ${snippet.place}`);
   return [...moduleBlocks(candidates), ...places.map(blockOf)];
@@ -46,7 +46,7 @@ export function blocksOf(candidates: readonly Candidate[]): FixBlock[] {
 
 function blockOf(candidates: readonly Candidate[]): FixBlock {
   const [first] = candidates;
-  if (first === undefined) throw new Error('a group of none');
+  if (first === undefined) throw new Error('An empty group');
   const { name, stack, snippet } = first;
   const snippets = candidates.map((candidate) => candidate.snippet);
   const once = (pick: (snippet: Snippet) => readonly string[] | undefined) => [
@@ -82,7 +82,7 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
   };
 }
 
-/** Modules are enabled elsewhere, and once. */
+/** One block for each stack that has modules to enable. */
 function moduleBlocks(candidates: readonly Candidate[]): FixBlock[] {
   return grouped(candidates, ({ name }) => name).flatMap((own) => {
     const [first] = own;
@@ -96,7 +96,7 @@ function moduleBlocks(candidates: readonly Candidate[]): FixBlock[] {
         stack: name,
         label: stack.label,
         place,
-        placeWords: stack.placeWords[place] ?? place,
+        placeWords: `${stack.placeWords[place] ?? place}: ${first.stack.modules.need(modules)}`,
         text,
         commented: text,
         comment: '#',
@@ -112,18 +112,18 @@ function moduleBlocks(candidates: readonly Candidate[]): FixBlock[] {
 
 type Unit = Snippet['units'][number];
 
-/** The warnings that concern one unit; with undefined those of several units, or of none. */
+/** The warnings about one unit; for undefined, those about several units or about none. */
 interface Warnings {
   of(unit: string | undefined): readonly string[];
 }
 
 const NO_WARNINGS: Warnings = { of: () => [] };
 
-/** Each warning once: above the lines of the one snippet it concerns, or above everything. */
+/** Puts each warning once: above the one snippet it is about, or above everything. */
 function warningsOf(snippets: readonly Snippet[]): Warnings {
   const concerned = new Map<string, Set<string | undefined>>();
   for (const { units, warnings = [] } of snippets) {
-    // A list's entry rather than what the list stands on.
+    // A list entry rather than the lines that the list needs.
     const unit = units.find((one) => typeof one !== 'string') ?? units[0];
     for (const warning of warnings) {
       concerned.set(warning, (concerned.get(warning) ?? new Set()).add(unit && textOf(unit)));
@@ -156,7 +156,7 @@ function asComments(sentences: readonly string[], sign: string): string[] {
   });
 }
 
-/** Below the empty lines a unit begins with, and indented as it is. */
+/** Inserts comments after the unit's leading empty lines, with the unit's indentation. */
 function withComments(unit: string, comments: readonly string[]): string {
   const [, empty = '', indent = ''] = /^(\n*)([ \t]*)/.exec(unit) ?? [];
   return comments.length === 0
@@ -164,7 +164,7 @@ function withComments(unit: string, comments: readonly string[]): string {
     : [empty, ...comments.map((line) => `${indent}${line}\n`), unit.slice(empty.length)].join('');
 }
 
-/** Equal units once; the entries of a list together where its first one stood. */
+/** Writes equal units once, and the entries of a list together at its first entry. */
 function written(units: readonly Unit[], commentsOn: (unit: string) => readonly string[]): string[] {
   const commented = (text: string) => withComments(text, commentsOn(text));
   const texts = new Set<string>();
@@ -181,7 +181,7 @@ function written(units: readonly Unit[], commentsOn: (unit: string) => readonly 
   });
 }
 
-/** In the order their first ones came. */
+/** Groups in the order of their first items. */
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
   const groups = new Map<string, T[]>();
   for (const item of items) {

@@ -6,7 +6,7 @@ type Place = 'site' | 'site80' | 'site443' | 'listing';
 
 const RELOAD = 'caddy validate --config /etc/caddy/Caddyfile && sudo systemctl reload caddy';
 
-/** Caddy 2, by its Caddyfile. */
+/** Caddy 2 with a Caddyfile. */
 export const caddy = serverStack<Place>({
   label: 'Caddy',
   language: 'caddyfile',
@@ -26,7 +26,7 @@ export const caddy = serverStack<Place>({
       {
         units: [now([...comments('#'), line].join('\n\t')), deferred(line)],
         warnings: [
-          'Change the value in both blocks: the first reaches the error pages of Caddy, the second takes the place of what an application sends.',
+          'If you change the value, change it in both header blocks: the first applies to Caddy’s error pages, the second replaces the application’s header.',
         ],
       },
     ];
@@ -36,7 +36,7 @@ export const caddy = serverStack<Place>({
       units: [deferred(`-${name}`)],
       warnings:
         name.toLowerCase() === 'server'
-          ? ['On its own error pages "Server: Caddy" stays; it names no version.']
+          ? ['Caddy’s own error pages still send "Server: Caddy", without a version.']
           : [],
     },
   ],
@@ -51,36 +51,36 @@ export const caddy = serverStack<Place>({
     {
       units: ['redir https://{host}{uri} permanent'],
       warnings: [
-        `Not needed for a site block named without http://: Caddy redirects to https by itself. ${LOAD_BALANCER_WARNING}`,
+        `Not needed if the address of the site block has no http://: Caddy then redirects to HTTPS automatically. ${LOAD_BALANCER_WARNING}`,
       ],
     },
   ],
   turnListingOff: () => [
     {
       place: 'listing',
-      // A second file_server line does not turn the first one's browse off.
+      // A second file_server line would not disable browse of the first.
       units: ['file_server'],
       check: [RELOAD, 'grep -rn browse /etc/caddy   # prints nothing'],
     },
   ],
 });
 
-/** A line of a header block that is carried out at once: it reaches Caddy's own error pages. */
+/** A line of a header block that applies immediately, so also to Caddy's error pages. */
 function now(line: string): Entry {
   return { open: 'header {', line: `\t${line}`, close: '}' };
 }
 
 /**
- * A line of a header block that waits for the answer: it takes the place of what an application sends, and does
- * not reach Caddy's own error pages. One deletion defers the whole block it stands in, so they are kept here.
+ * A line of a header block that applies to the finished response: it replaces the application's header, but does
+ * not apply to Caddy's error pages. A deletion defers its whole block, so deletions are here.
  */
 function deferred(line: string): Entry {
   return { open: 'header {\n\tdefer', line: `\t${line}`, close: '}' };
 }
 
-/** Takes the attribute off the one cookie of that name and puts it on: RE2 cannot ask whether it is there. */
+/** Removes the attribute from the cookie of that name and adds it again, because RE2 has no lookahead. */
 function attribute(cookie: string, name: string, value?: string): string[] {
-  // The one character of a name that the other kind of quotes could not hold is written by its number.
+  // The backtick is escaped by its code, because it can delimit a token.
   const pattern = cookie.replace(/[.+*^$|]/g, '\\$&').replaceAll('`', '\\x60');
   return [
     `Set-Cookie "^(${pattern}=.*?);\\s*(?i:${name})(?:\\s*=[^;]*)?\\s*(;.*)?$" "$1$2"`,
@@ -88,22 +88,22 @@ function attribute(cookie: string, name: string, value?: string): string[] {
   ];
 }
 
-/** What a header block would read as something else than a field. */
+/** Why a header block would not read the name as a field name. */
 function unwritableName(name: string): string | undefined {
-  if (name.startsWith('-')) return 'The header name begins with "-", by which Caddy deletes a header.';
+  if (name.startsWith('-')) return 'The header name begins with "-", with which Caddy deletes a header.';
   if (name === 'defer' || name === 'match') {
-    return `The header is called "${name}", which is a word of its own in a header block of Caddy.`;
+    return `The header name "${name}" is a keyword in Caddy’s header block.`;
   }
   return undefined;
 }
 
 /**
- * Within double quotes of the Caddyfile \" is the only escape, so that a backslash cannot stand in front of a
- * quotation mark. Braces begin placeholders, which differ from release to release in how they are escaped.
+ * Within double quotes of a Caddyfile, \" is the only escape, so a backslash cannot precede a quotation mark. Braces begin
+ * placeholders, whose escapes differ between releases.
  */
 function unwritableValue(value: string): string | undefined {
   return /[{}]|\\(?:"|$)/.test(value)
-    ? 'The value holds braces, which begin a placeholder in Caddy, or a backslash beside a quotation mark or at its end: neither can be escaped.'
+    ? 'The value contains braces, which begin a placeholder in Caddy, or a backslash before a quotation mark or at its end. Neither can be escaped.'
     : undefined;
 }
 

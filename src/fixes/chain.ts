@@ -17,7 +17,7 @@ export interface FixRefusal {
   readonly why: string;
 }
 
-/** The members of a chain that there are fixes for, outermost first. */
+/** The members of a chain that have fixes, outermost first. */
 export function supportedOf(stack: readonly StackMember[]): readonly StackMember[] {
   return stack.filter(
     ({ name }, at) => isStackName(name) && at === stack.findIndex((member) => member.name === name),
@@ -25,8 +25,8 @@ export function supportedOf(stack: readonly StackMember[]): readonly StackMember
 }
 
 /**
- * Whether there are fixes for anybody of a chain. Where there are not, nothing is written: the text of another server
- * would be pasted in the wrong place.
+ * Whether any member of a chain has fixes. If none has, nothing is written: a fix for another server would be pasted
+ * in the wrong file.
  */
 export type Support = 'supported' | 'unsupported' | 'unrecognised';
 
@@ -38,7 +38,7 @@ export function supportOf(stack: readonly StackMember[]): Support {
 export interface ChainFixes {
   readonly blocks: readonly FixBlock[];
   readonly refusals: readonly FixRefusal[];
-  /** The advice there is a text for, with what that text does as it stands. */
+  /** The advice that has a fix, with the effect of the fix as written. */
   readonly written: readonly WrittenAdvice[];
 }
 
@@ -59,7 +59,7 @@ export function fixesForChain(
       if (isFound && !hasAlternatives(one)) break;
       const rendering = stack.render(one, context);
       if ('why' in rendering) {
-        // Where another member does it, that this one could not is of no use to anybody.
+        // If another member can do it, the reason why this one cannot is of no use.
         if (isFound) continue;
         refusals.set(`${name} ${rendering.why}`, { stack: name, label: stack.label, why: rendering.why });
         continue;
@@ -69,7 +69,7 @@ export function fixesForChain(
       if (isFound) alternatives.set(name, [...(alternatives.get(name) ?? []), ...candidates]);
       else {
         recommended.push(...candidates, ...companionCandidates(one, members, name));
-        written.push({ advice: one, effect: effect });
+        written.push({ advice: one, effect });
       }
       isFound = true;
     }
@@ -86,7 +86,7 @@ export function fixesForChain(
   };
 }
 
-/** What the other members have to do as well once this one follows the advice. */
+/** What the other members also have to do if `chosen` follows the advice. */
 function companionCandidates(
   advice: Advice,
   members: readonly StackInChain[],
@@ -111,12 +111,12 @@ interface StackInChain {
 }
 
 /**
- * Who should do it, best first.
+ * The members that can follow the advice, best first.
  *
- * Headers and redirects belong to the outermost web server: only it reaches static files, its own error pages
- * and every application behind it. (That holds for CSP as well, as long as no nonce is in it.) Cookies and debug
- * pages belong to the application that makes them: a proxy that rewrites them does so blindly. A banner belongs
- * to whoever writes it.
+ * Headers and redirects belong in the outermost web server: only it covers static files, its own error pages and every
+ * application behind it. (Also for CSP, unless the policy has a nonce.) Cookies and debug pages belong in the
+ * application that makes them: a proxy cannot know why they are as they are. A Server header belongs in the server
+ * that writes it.
  */
 function byPreference(advice: Advice, chain: readonly StackMember[], host: string): StackInChain[] {
   const rank = ({ name, stack }: StackInChain) => {
@@ -136,7 +136,7 @@ function byPreference(advice: Advice, chain: readonly StackMember[], host: strin
   return members.sort((a, b) => rank(a) - rank(b));
 }
 
-/** Whether it is this stack that adds what is to go. */
+/** Whether this stack adds the header or version to remove. */
 function writes(name: StackName, { banners = [], adds = [] }: Stack, advice: Advice): boolean {
   if (advice.op === 'remove-header') return adds.includes(advice.name.toLowerCase());
   if (advice.op !== 'hide-version') return false;
@@ -146,7 +146,7 @@ function writes(name: StackName, { banners = [], adds = [] }: Stack, advice: Adv
     : adds.includes(advice.header.toLowerCase());
 }
 
-/** A second opinion is worth its room only where people really choose. */
+/** Alternatives are shown only for advice that people do follow in different servers. */
 function hasAlternatives(advice: Advice): boolean {
   return advice.op === 'set-header' || advice.op === 'redirect-to-https';
 }

@@ -1,11 +1,11 @@
-/** Commands that show that a fix works, with the site's name to be filled in. */
+/** Commands that test a fix. The reader replaces YOUR-SITE. */
 
-/** One header of the response, and of an error page. */
+/** For a header of the page and of an error page. */
 export function headerChecks(name: string): string[] {
   const grep = `grep -i '^${name}:'`;
   return [
     `curl -sI https://YOUR-SITE/ | ${grep}`,
-    `curl -sI https://YOUR-SITE/no-such-page | ${grep}   # once here too, not twice`,
+    `curl -sI https://YOUR-SITE/no-such-page | ${grep}   # also once, not twice`,
   ];
 }
 

@@ -13,11 +13,11 @@ export interface Cookie {
   /** A token (RFC 6265 §4.1.1): escape it. */
   readonly name: string;
   readonly role: CookieAdvice['role'];
-  /** What the advice asks for: at least one attribute. */
+  /** The attributes of the advice: at least one. */
   readonly wanted: CookieAttributes;
-  /** For a call that is written anew: what the advice asks for and what was seen already. */
+  /** For a call that is replaced: the attributes of the advice and those the cookie has already. */
   readonly all: CookieAttributes;
-  /** What to call its value in such a call. */
+  /** The variable with the cookie's value in such a call. */
   readonly variable: 'token' | 'value';
   readonly warnings: readonly string[];
 }
@@ -25,7 +25,7 @@ export interface Cookie {
 export function cookieOf(advice: CookieAdvice): Cookie {
   const { keeps = {} } = advice;
   const isAntiCsrf = advice.role === 'anti-csrf';
-  // Scripts read the CSRF cookie to send it back in a header: HttpOnly makes each of their requests a 403.
+  // Scripts send the CSRF token back in a header. With HttpOnly they cannot read it and get a 403.
   const wanted = {
     secure: advice.secure === true || advice.sameSite === 'None',
     httpOnly: advice.httpOnly === true && !isAntiCsrf,
@@ -43,19 +43,21 @@ export function cookieOf(advice: CookieAdvice): Cookie {
     variable: isAntiCsrf ? 'token' : 'value',
     warnings: [
       ...(advice.httpOnly === true && isAntiCsrf
-        ? ['HttpOnly is left out: scripts read the CSRF cookie to send it back.']
+        ? ['HttpOnly is not set because scripts read the CSRF cookie to send it back.']
         : []),
       ...(wanted.secure
-        ? ['Secure cookies are not sent over http: redirect http to https first, or sign-in fails there.']
+        ? [
+            'Browsers do not send Secure cookies over HTTP. Redirect HTTP to HTTPS first, or sign-in over HTTP fails.',
+          ]
         : []),
       ...(advice.sameSite === 'Strict'
-        ? ['SameSite=Strict: whoever follows a link from another site arrives signed out.']
+        ? ['With SameSite=Strict, a visitor who follows a link from another site is signed out on arrival.']
         : []),
     ],
   };
 }
 
-/** Each attribute in a stack's language, in the order they are usually written. */
+/** Each attribute in a stack's language, in the usual order. */
 export function writeAttributes<T>(
   { secure, httpOnly, sameSite }: CookieAttributes,
   write: (name: 'Secure' | 'HttpOnly' | 'SameSite', value?: SameSite) => T,
@@ -67,7 +69,7 @@ export function writeAttributes<T>(
   ];
 }
 
-/** The same as members of a JavaScript object, as most cookie packages name them. */
+/** As members of a JavaScript object, with the names that most cookie packages use. */
 export function jsAttributes(attributes: CookieAttributes): string[] {
   return writeAttributes(attributes, (name, value) => {
     const key = name.charAt(0).toLowerCase() + name.slice(1);

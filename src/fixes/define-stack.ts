@@ -13,21 +13,21 @@ import type {
 } from './rendering.js';
 import { firstStep } from './rollout.js';
 
-/** A header to send: the first step of a rollout, or the goal. Every stack can write it. */
+/** A header to send: the first step of a rollout, or the final value. */
 export interface Header {
   readonly name: string;
   readonly value: string;
-  /** RFC 6797 §7.2: HSTS is not sent over plain http. */
+  /** RFC 6797 §7.2: HSTS must not be sent over HTTP. */
   readonly isHsts: boolean;
-  /** Lines to put above it, each behind the sign that begins a comment. */
+  /** Comment lines to put above it; `sign` begins a comment. */
   readonly comments: (sign: string) => readonly string[];
 }
 
-/** Lines for one place: the usual one for such advice where `place` is absent. */
+/** Lines for one place. Without `place`, the usual place for the advice. */
 export type Lines<Place extends string> = Omit<Snippet<Place>, 'place'> & { readonly place?: Place };
 
-/** What a stack writes for one advice, or the reason why it does not. */
-export type Answer<Place extends string> = readonly Lines<Place>[] | { readonly why: string };
+/** What a stack writes for one advice, or why it cannot. */
+export type StackOutput<Place extends string> = readonly Lines<Place>[] | { readonly why: string };
 
 /** Where lines go, by the scheme of the requests they are for. */
 export interface Places<Place extends string> {
@@ -37,30 +37,30 @@ export interface Places<Place extends string> {
 }
 
 /**
- * What differs from stack to stack. `defineStack` does the rest: it refuses what cannot be written safely, takes the
- * first step of a rollout, and adds the warnings of the advice. A snippet without a `check` gets the usual one.
+ * What differs between stacks. `defineStack` does the rest: it refuses what cannot be written safely, takes the first
+ * step of a rollout, adds the warnings of the advice, and adds the usual `check` to a snippet without one.
  */
 export interface StackLanguage<Place extends string> extends Omit<Stack, 'render' | 'placeWords'> {
   readonly placeWords: Readonly<Record<Place, string>>;
   readonly places: Places<Place>;
-  /** Commands that test what was written and load it: every usual check begins with them. */
+  /** Commands that test and load the configuration: every usual check begins with them. */
   readonly reload: readonly string[];
-  /** What to change in the text once a policy is to be enforced, where that is not the header's name. */
+  /** How to change the text to enforce a policy, unless it is to change the header's name. */
   enforce?(header: string): string | undefined;
-  /** Why it does not follow an advice in this chain, whatever its values. */
+  /** Why it cannot follow an advice in this chain, whatever its values. */
   refuse?(advice: Advice, context: ChainContext): string | undefined;
-  /** Why its language cannot express what other stacks can. */
+  /** Why its language cannot express a name or value that others can. */
   unwritableName?(name: string): string | undefined;
   unwritableValue?(value: string): string | undefined;
   unwritableCookie?(name: string): string | undefined;
-  setHeader(header: Header, context: ChainContext): Answer<Place>;
-  removeHeader(name: string, context: ChainContext): Answer<Place>;
-  setCookie(cookie: Cookie, context: ChainContext): Answer<Place>;
-  redirectToHttps(context: ChainContext): Answer<Place>;
-  /** Takes a product's version out of Server; undefined where Server has to be removed, as other headers are. */
-  hideVersion?(product: string): Answer<Place> | undefined;
-  turnListingOff(advice: TurnListingOff): Answer<Place>;
-  turnDebugOff(context: ChainContext): Answer<Place>;
+  setHeader(header: Header, context: ChainContext): StackOutput<Place>;
+  removeHeader(name: string, context: ChainContext): StackOutput<Place>;
+  setCookie(cookie: Cookie, context: ChainContext): StackOutput<Place>;
+  redirectToHttps(context: ChainContext): StackOutput<Place>;
+  /** Removes a product's version from Server; undefined where the whole header has to be removed. */
+  hideVersion?(product: string): StackOutput<Place> | undefined;
+  turnListingOff(advice: TurnListingOff): StackOutput<Place>;
+  turnDebugOff(context: ChainContext): StackOutput<Place>;
 }
 
 export function defineStack<Place extends string>(language: StackLanguage<Place>): Stack {
@@ -86,9 +86,9 @@ function render<Place extends string>(
       return finish(language, language.redirectToHttps(context), places.http, [REDIRECT_CHECK]);
     case 'hide-version': {
       const isServer = advice.header.toLowerCase() === 'server';
-      const answer = isServer ? language.hideVersion?.(advice.product) : undefined;
-      return answer
-        ? finish(language, answer, places.both, [VERSION_CHECK])
+      const output = isServer ? language.hideVersion?.(advice.product) : undefined;
+      return output
+        ? finish(language, output, places.both, [VERSION_CHECK])
         : removeHeader(language, advice.header, context);
     }
     case 'turn-listing-off':
@@ -145,24 +145,24 @@ function setCookie<Place extends string>(
   const cookie = cookieOf(advice);
   const { secure, httpOnly, sameSite } = cookie.wanted;
   if (!secure && !httpOnly && sameSite === undefined) {
-    return { why: 'Scripts read the CSRF cookie: HttpOnly would break them.' };
+    return { why: 'Scripts read the CSRF cookie, so HttpOnly would break them.' };
   }
-  // Browsers drop a Secure cookie that comes over plain http.
+  // Browsers reject a Secure cookie that is set over HTTP.
   const place = secure ? language.places.https : language.places.both;
   return finish(language, language.setCookie(cookie, context), place, [COOKIE_CHECK], cookie.warnings);
 }
 
-/** Adds what all stacks say with such an advice. Preparatory snippets say nothing of it: they stand beside another. */
+/** Adds the warnings and checks that all stacks share, except to preparatory snippets. */
 function finish<Place extends string>(
   { reload }: StackLanguage<Place>,
-  answer: Answer<Place>,
+  output: StackOutput<Place>,
   place: Place,
   check: readonly string[] = [],
   warnings: readonly string[] = [],
 ): Rendering<Place> {
-  if ('why' in answer) return answer;
+  if ('why' in output) return output;
   return {
-    snippets: answer.map((lines) => ({
+    snippets: output.map((lines) => ({
       place,
       ...lines,
       ...(!lines.preparatory && {

@@ -1,7 +1,7 @@
 import type { ChainContext } from './rendering.js';
 import { literal } from './literal.js';
 
-/** A policy in the words of whatever writes it: Django 6's own, django-csp 4 or django-csp 3. */
+/** A policy for Django 6, django-csp 4 or django-csp 3. */
 export interface DjangoPolicy {
   readonly lead: readonly string[];
   readonly lines: readonly string[];
@@ -10,15 +10,14 @@ export interface DjangoPolicy {
 
 const BUILT_IN = 'django.middleware.csp.ContentSecurityPolicyMiddleware';
 const PACKAGE = 'csp.middleware.CSPMiddleware';
-/** The name in the settings that says whether the policy only reports. */
+/** The variable in settings.py that makes the policy report-only. */
 const SWITCH = 'csp_report_only';
-/** What to change in them to enforce it, as the end of a sentence. */
+/** How to enforce the policy, as the end of a sentence. */
 export const ENFORCE = `set ${SWITCH} to False`;
 
 /**
- * Each of the three ignores the settings of the other two: django-csp 3 then sends a policy of its own, which
- * breaks pages, and the others send none. Versions show nowhere in an answer, so where it is not known, the
- * settings find out by themselves.
+ * Each of the three ignores the settings of the other two: django-csp 3 then sends its default policy, which breaks
+ * pages, and the others send none. Responses do not show the version, so unless it is known the settings test it.
  */
 export function policySettings(value: string, { member }: ChainContext, reportOnly: boolean): DjangoPolicy {
   const policy = [
@@ -35,9 +34,9 @@ export function policySettings(value: string, { member }: ChainContext, reportOn
   const byPackage = [
     'if find_spec("csp.constants"):  # django-csp 4',
     `    ${assign('CONTENT_SECURITY_POLICY', '{"DIRECTIVES": csp_policy}')}`,
-    // It has one policy: reporting, it would no longer enforce the one it sends already.
+    // django-csp 3 has one policy: if it only reported, it would no longer enforce the current one.
     reportOnly
-      ? `elif "${PACKAGE}" not in MIDDLEWARE or not ${SWITCH}:  # django-csp 3, sending no policy yet`
+      ? `elif "${PACKAGE}" not in MIDDLEWARE or not ${SWITCH}:  # django-csp 3, no policy sent yet`
       : 'else:  # django-csp 3',
     `    CSP_REPORT_ONLY = ${reportOnly ? SWITCH : 'False'}`,
     '    for csp_name, csp_sources in csp_policy.items():',
@@ -45,7 +44,7 @@ export function policySettings(value: string, { member }: ChainContext, reportOn
     `csp_middleware = "${PACKAGE}"`,
   ];
   const indented = (lines: readonly string[]) => lines.map((line) => `    ${line}`);
-  const nothing = 'csp_middleware = None  # without django-csp there is no policy';
+  const nothing = 'csp_middleware = None  # without django-csp, no policy is sent';
   if (major < 6) {
     const lines = ['if find_spec("csp"):', ...indented(byPackage), 'else:', `    ${nothing}`];
     return {
@@ -78,8 +77,8 @@ function addMiddleware(condition: string): string[] {
 }
 
 /**
- * A serialized policy (CSP3 §2.2) as lines of a Python dict; of repeated directives the first counts. django-csp
- * adds a default-src where none is said.
+ * A serialized policy (CSP3 §2.2) as lines of a Python dict. The first of repeated directives counts. django-csp adds
+ * a default-src to a policy without one.
  */
 function directivesOf(policy: string): string[] {
   const lines = new Map<string, string>();

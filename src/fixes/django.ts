@@ -2,7 +2,7 @@ import type { Advice, StackName } from '../engine/index.js';
 import { applicationStack, unreachedWarning } from './application.js';
 import { removedCheck } from './checks.js';
 import { writeAttributes, type Cookie } from './cookies.js';
-import type { Answer, Header, Lines } from './define-stack.js';
+import type { StackOutput, Header, Lines } from './define-stack.js';
 import { ENFORCE, policySettings } from './django-csp.js';
 import { literal } from './literal.js';
 import { GUNICORN_BANNER } from './python.js';
@@ -32,15 +32,15 @@ export const django = applicationStack<Place>({
   redirectToHttps,
   hideVersion,
   turnListingOff: () => ({
-    why: 'Django lists no folders but by a view that is told to (show_indexes): take that out.',
+    why: 'Django lists folders only in a view with show_indexes. Remove show_indexes from that view.',
   }),
   turnDebugOff,
   companionSnippets,
 });
 
 /**
- * Once the server in front sends everybody to https, forms come from a https origin, and a Django that was not told
- * of TLS takes its own for http: since 4.0 every sign-in would be a 403. Named as trusted it is right either way.
+ * After the server in front redirects to HTTPS, forms have an HTTPS origin. Django behind a proxy may consider its own
+ * origin HTTP, and since 4.0 it then responds to every sign-in with 403. A trusted origin works in both cases.
  */
 function companionSnippets(advice: Advice, { front, host }: ChainContext): readonly Snippet<Place>[] {
   if (advice.op !== 'redirect-to-https' || front.length === 0 || !isHost(host)) return [];
@@ -49,7 +49,7 @@ function companionSnippets(advice: Advice, { front, host }: ChainContext): reado
       place: 'settings',
       units: [
         [
-          '# Forms are sent from https now; Django may not know that, behind a proxy.',
+          '# Forms are now sent from HTTPS, which Django may not know behind a proxy.',
           `CSRF_TRUSTED_ORIGINS = [${literal(`https://${host}`)}, *globals().get("CSRF_TRUSTED_ORIGINS", [])]`,
         ].join('\n'),
       ],
@@ -62,7 +62,7 @@ function companionSnippets(advice: Advice, { front, host }: ChainContext): reado
 const SECURITY_MIDDLEWARE = 'django.middleware.security.SecurityMiddleware';
 const FRAME_MIDDLEWARE = 'django.middleware.clickjacking.XFrameOptionsMiddleware';
 
-/** Headers that one setting writes as it is. */
+/** Headers whose value is the value of one setting. */
 const SETTINGS: Readonly<Record<string, { setting: string; middleware: string }>> = {
   'referrer-policy': { setting: 'SECURE_REFERRER_POLICY', middleware: SECURITY_MIDDLEWARE },
   'cross-origin-opener-policy': {
@@ -72,11 +72,11 @@ const SETTINGS: Readonly<Record<string, { setting: string; middleware: string }>
   'x-frame-options': { setting: 'X_FRAME_OPTIONS', middleware: FRAME_MIDDLEWARE },
 };
 
-function setHeader(header: Header, context: ChainContext): Answer<Place> {
+function setHeader(header: Header, context: ChainContext): StackOutput<Place> {
   const name = header.name.toLowerCase();
   const unreached = unreachedWarning(namesOf(context.front), 'Django');
-  /** Lines of settings.py whose header a middleware sends. */
-  const settings = (lines: readonly string[], more: Partial<Lines<Place>>): Answer<Place> => [
+  /** Settings for a header that a middleware sends. */
+  const settings = (lines: readonly string[], more: Partial<Lines<Place>>): StackOutput<Place> => [
     { units: [[...header.comments('#'), ...lines].join('\n')], warnings: [unreached], ...more },
   ];
   if (header.isHsts) {
@@ -111,8 +111,8 @@ function setHeader(header: Header, context: ChainContext): Answer<Place> {
 }
 
 /**
- * Where Django has no setting: a middleware of a few lines. settings.py can hold it, as MIDDLEWARE names it by its
- * path. All entries are in one dict.
+ * A small middleware, for what Django has no setting for. It can be in settings.py because MIDDLEWARE takes a path.
+ * All entries share one dict.
  */
 function ownMiddleware(name: string, dict: string, item: string, change: readonly string[]): Entry {
   return {
@@ -133,7 +133,7 @@ function ownMiddleware(name: string, dict: string, item: string, change: readonl
   };
 }
 
-/** Without its middleware a setting does nothing, and says nothing. */
+/** Without its middleware, Django ignores a setting silently. */
 function withMiddleware(path: string): string {
   return `if "${path}" not in MIDDLEWARE:\n    MIDDLEWARE = ["${path}", *MIDDLEWARE]`;
 }
@@ -142,7 +142,7 @@ function hstsSettings(value: string): string[] | { readonly why: string } {
   const directives = value.split(';').map((directive) => directive.trim().toLowerCase());
   const maxAge = directives.find((directive) => directive.startsWith('max-age='))?.slice('max-age='.length);
   if (maxAge === undefined || !/^\d+$/.test(maxAge)) {
-    return { why: 'Django writes HSTS from a number of seconds, and this value has none.' };
+    return { why: 'Django needs a number of seconds for HSTS, and this value has none.' };
   }
   return [
     `SECURE_HSTS_SECONDS = ${Number(maxAge)}`,
@@ -151,15 +151,15 @@ function hstsSettings(value: string): string[] | { readonly why: string } {
   ];
 }
 
-function removeHeader(name: string): Answer<Place> {
+function removeHeader(name: string): StackOutput<Place> {
   const lower = name.toLowerCase();
   const known = Object.hasOwn(SETTINGS, lower) ? SETTINGS[lower] : undefined;
-  // What SecurityMiddleware sends it leaves out for None; X_FRAME_OPTIONS has no such value.
+  // SecurityMiddleware omits a header whose setting is None. X_FRAME_OPTIONS has no such value.
   if (known?.middleware === SECURITY_MIDDLEWARE) {
     return [
       {
         units: [`${known.setting} = None`],
-        warnings: ['A view or middleware that sets this header by itself has to stop as well.'],
+        warnings: ['Also remove this header from any view or middleware that sets it.'],
         check: [removedCheck(name)],
       },
     ];
@@ -169,7 +169,7 @@ function removeHeader(name: string): Answer<Place> {
   };
 }
 
-/** Which settings write a cookie's attributes. The messages cookie follows the session's. */
+/** The settings with a cookie's attributes. The messages cookie uses those of the session cookie. */
 const COOKIE_SETTINGS: Readonly<Record<string, string>> = {
   sessionid: 'SESSION_COOKIE',
   messages: 'SESSION_COOKIE',
@@ -177,7 +177,7 @@ const COOKIE_SETTINGS: Readonly<Record<string, string>> = {
   django_language: 'LANGUAGE_COOKIE',
 };
 
-function setCookie({ name, wanted }: Cookie): Answer<Place> {
+function setCookie({ name, wanted }: Cookie): StackOutput<Place> {
   const plain = name.replace(/^__(?:Host|Secure)-/, '');
   const prefix = Object.hasOwn(COOKIE_SETTINGS, plain) ? COOKIE_SETTINGS[plain] : undefined;
   const python = (value: string | undefined) => (value === undefined ? 'True' : literal(value));
@@ -197,12 +197,14 @@ function setCookie({ name, wanted }: Cookie): Answer<Place> {
           '        response.cookies[name].update(attributes)',
         ]),
       ],
-      warnings: ['A stopgap: where the view sets this cookie, set_cookie() takes the same attributes.'],
+      warnings: [
+        'This is a workaround. If a view sets this cookie, pass the same attributes to set_cookie() instead.',
+      ],
     },
   ];
 }
 
-function redirectToHttps({ front }: ChainContext): Answer<Place> {
+function redirectToHttps({ front }: ChainContext): StackOutput<Place> {
   const proxied = front.length > 0;
   return [
     {
@@ -213,17 +215,17 @@ function redirectToHttps({ front }: ChainContext): Answer<Place> {
       ],
       warnings: proxied
         ? [
-            'Without that header the redirect never ends; with it, the server must not be reachable past the proxy.',
-            `Does not reach what ${namesOf(front).join(' or ')} serves itself.`,
+            'Without X-Forwarded-Proto, the redirect loops forever. Django must be reachable through the proxy only.',
+            `This does not cover what ${namesOf(front).join(' or ')} serves directly.`,
           ]
         : [
-            'If a proxy in front ends TLS, it has to pass X-Forwarded-Proto and SECURE_PROXY_SSL_HEADER has to name it: otherwise the redirect never ends.',
+            'If a proxy in front terminates TLS, it must send X-Forwarded-Proto, and SECURE_PROXY_SSL_HEADER must name that header. Otherwise the redirect loops forever.',
           ],
     },
   ];
 }
 
-function hideVersion(product: string): Answer<Place> {
+function hideVersion(product: string): StackOutput<Place> {
   switch (product.toLowerCase()) {
     case 'gunicorn':
       return [GUNICORN_BANNER];
@@ -231,31 +233,31 @@ function hideVersion(product: string): Answer<Place> {
     case 'cpython':
     case 'python':
       return {
-        why: "This is the banner of runserver, Django's development server: serve with gunicorn or mod_wsgi.",
+        why: "This is the Server header of runserver, Django's development server. Use gunicorn or mod_wsgi instead.",
       };
     default:
-      return { why: 'Django does not write the Server header: it comes from the server in front of it.' };
+      return { why: 'Django does not send the Server header. The server in front does.' };
   }
 }
 
-/** With DEBUG on and no ALLOWED_HOSTS Django answers to these names by itself; off, to none. */
+/** With DEBUG and an empty ALLOWED_HOSTS, Django allows these hosts; without DEBUG it allows none. */
 const DEBUG_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
 
-function turnDebugOff({ host }: ChainContext): Answer<Place> {
+function turnDebugOff({ host }: ChainContext): StackOutput<Place> {
   const hosts = [...(isHost(host) ? [host] : []), ...DEBUG_HOSTS].map(literal).join(', ');
   return [
     {
       units: [
         'DEBUG = False',
         [
-          '# Without this every request is answered 400 once DEBUG is off.',
+          '# Without this, Django responds to every request with 400 when DEBUG is False.',
           'if not ALLOWED_HOSTS:',
           `    ALLOWED_HOSTS = [${hosts}]`,
         ].join('\n'),
       ],
       warnings: [
-        'ALLOWED_HOSTS must name every host the site is reached by.',
-        'runserver and static() in urls.py serve static files only while DEBUG is on: have the web server do it.',
+        'ALLOWED_HOSTS must contain every host name of the site.',
+        'runserver and static() in urls.py serve static files only with DEBUG = True. Let the web server serve them.',
       ],
     },
   ];

@@ -6,12 +6,12 @@ export const express = nodeStack({
   label: 'Express',
   adds: ['x-powered-by'],
   own: { 'x-powered-by': 'app.disable("x-powered-by");' },
-  answer: {
-    // The last moment: Express' own error page brings a policy of its own, and routes may set headers too.
+  response: {
+    // In writeHead, because Express' error page sets its own policy, and routes can set headers too.
     open: [
       'app.use((req, res, next) => {',
       '  const { writeHead } = res;',
-      '  // As the answer leaves, so that error pages and static files have them too.',
+      '  // Set when the response is sent, so that error pages and static files have them too.',
       '  res.writeHead = (...args) => {',
     ].join('\n'),
     indent: '    ',
@@ -19,9 +19,9 @@ export const express = nodeStack({
   },
   setHeader: (name, value) => `res.setHeader(${name}, ${value});`,
   removeHeader: (name) => `res.removeHeader(${name});`,
-  // Not 1 or true: those believe X-Forwarded-For of whoever reaches Express past the proxy.
+  // Not 1 or true: they trust X-Forwarded-For from any client that reaches Express without the proxy.
   scheme: [
-    '// Behind a TLS proxy at a private address the scheme is in X-Forwarded-Proto; name other addresses here.',
+    '// Trust X-Forwarded-Proto from a TLS proxy at a private address. Add other addresses here.',
     'app.set("trust proxy", "loopback, linklocal, uniquelocal");',
   ].join('\n'),
   isHttps: 'req.secure',
@@ -33,7 +33,10 @@ export const express = nodeStack({
   ].join('\n'),
   setCookie: (name, value, attributes) =>
     `res.cookie(${name}, ${value}, { ${jsAttributes(attributes).join(', ')} });`,
-  session: { comment: 'express-session reads these under cookie, cookie-session beside it.', secure: 'true' },
-  headerWarnings: ['Replaces what routes set under this name.'],
+  session: {
+    comment: 'express-session reads these from cookie, cookie-session from the options.',
+    secure: 'true',
+  },
+  headerWarnings: ['This replaces the header if a route sets it.'],
   debugWarnings: [],
 });

@@ -4,16 +4,16 @@ import { nodeStack } from './node.js';
 /** Fastify 5. */
 export const fastify = nodeStack({
   label: 'Fastify',
-  answer: {
+  response: {
     open: 'app.addHook("onSend", async (request, reply) => {',
     indent: '  ',
     close: '});',
   },
   setHeader: (name, value) => `reply.header(${name}, ${value});`,
   removeHeader: (name) => `reply.removeHeader(${name});`,
-  // trustProxy does this too, but only where app is made, and it believes the other headers as well.
+  // Not trustProxy: it is an option of the call that creates app, and it also trusts the other headers.
   scheme: [
-    '// Behind a TLS proxy the scheme is in X-Forwarded-Proto.',
+    '// Behind a TLS proxy, X-Forwarded-Proto has the scheme.',
     'app.addHook("onRequest", async (request) => {',
     '  if (/^https\\b/i.test(String(request.headers["x-forwarded-proto"]))) {',
     '    Object.defineProperty(request, "protocol", { value: "https" });',
@@ -27,7 +27,7 @@ export const fastify = nodeStack({
     '  return reply.code(301).redirect(`https://${request.hostname}${request.originalUrl}`);',
     '});',
   ].join('\n'),
-  // In plain Fastify, so that it holds with and without @fastify/cookie.
+  // In plain Fastify, so that it works with and without @fastify/cookie.
   setCookie: (name, value, attributes) => {
     const written = writeAttributes(attributes, (attribute, sameSite) =>
       sameSite === undefined ? `; ${attribute}` : `; ${attribute}=${sameSite}`,
@@ -37,13 +37,13 @@ export const fastify = nodeStack({
   },
   session: {
     comment:
-      '@fastify/session and @fastify/secure-session read these under cookie, @fastify/cookie beside it.',
+      '@fastify/session and @fastify/secure-session read these from cookie, @fastify/cookie from the options.',
     secure: 'true',
   },
   headerWarnings: [
-    'Replaces what routes set under this name. An address that is not even a URL (/%ff) Fastify answers before any hook.',
+    'This replaces the header if a route sets it. Fastify responds to an invalid URL (/%ff) before it runs any hook.',
   ],
   debugWarnings: [
-    'Fastify itself sends no stack trace: where it stays, an error handler of the application writes it.',
+    'Fastify itself sends no stack trace. If you still see one, an error handler of the application writes it.',
   ],
 });

@@ -1,6 +1,6 @@
 import { applicationStack, unreachedWarning } from './application.js';
 import { writeAttributes, type Cookie } from './cookies.js';
-import type { Answer, Header } from './define-stack.js';
+import type { StackOutput, Header } from './define-stack.js';
 import { FORWARDING_WARNING } from './forwarding.js';
 import { literal } from './literal.js';
 import { GUNICORN_BANNER } from './python.js';
@@ -14,10 +14,10 @@ export const flask = applicationStack<Place>({
   language: 'python',
   banners: ['werkzeug', 'gunicorn', 'python'],
   placeWords: {
-    app: 'right after the line that makes app',
-    cookie: 'in place of the call that sets this cookie on resp',
+    app: 'right after the line that creates app',
+    cookie: 'instead of the call that sets this cookie on resp',
     end: 'after the routes, before app.run()',
-    env: 'in the environment the server is started with',
+    env: 'in the environment of the server',
     gunicorn: 'in gunicorn.conf.py',
   },
   place: 'app',
@@ -27,7 +27,7 @@ export const flask = applicationStack<Place>({
   removeHeader: (name) =>
     name.toLowerCase() === 'server'
       ? { why: SERVER }
-      : [{ units: [onAnswer([`response.headers.pop(${literal(name)}, None)`])] }],
+      : [{ units: [onResponse([`response.headers.pop(${literal(name)}, None)`])] }],
   hideVersion,
   setCookie,
   redirectToHttps: () => [
@@ -47,34 +47,34 @@ export const flask = applicationStack<Place>({
     },
   ],
   turnListingOff: () => ({
-    why: 'Flask lists no folder by itself: take out the extension or view that does.',
+    why: 'Flask itself lists no folders. Remove the extension or view that does.',
   }),
   turnDebugOff: () => [
     { place: 'env', units: ['FLASK_DEBUG=0'], preparatory: true },
     {
       place: 'end',
       units: ['app.debug = False'],
-      warnings: ['app.run(debug=True) and flask run --debug win over both: take debug out of the call.'],
+      warnings: ['app.run(debug=True) and flask run --debug override both. Remove debug from the call.'],
       check: ['curl -s https://YOUR-SITE/an-address-that-fails   # no traceback'],
     },
   ],
 });
 
 /**
- * Trusts the scheme alone: ProxyFix by itself would believe X-Forwarded-For too, of whoever reaches Flask past
+ * Trusts only the scheme: the default ProxyFix also trusts X-Forwarded-For, from any client that reaches Flask without
  * the proxy.
  */
 const SCHEME = {
   lead: ['from flask import request', 'from werkzeug.middleware.proxy_fix import ProxyFix'],
   unit: [
     '',
-    '# Behind a TLS proxy the scheme is in X-Forwarded-Proto.',
+    '# Behind a TLS proxy, X-Forwarded-Proto has the scheme.',
     'app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)',
   ].join('\n'),
 };
 
-/** Runs after every after_request that is registered later: it has the last word. */
-function onAnswer(lines: readonly string[]): Entry {
+/** Runs after every after_request that is registered later, so it overrides their headers. */
+function onResponse(lines: readonly string[]): Entry {
   return {
     open: '\n\n@app.after_request\ndef send_security_headers(response):',
     line: lines.map((line) => `    ${line}`).join('\n'),
@@ -82,33 +82,33 @@ function onAnswer(lines: readonly string[]): Entry {
   };
 }
 
-/** Whatever Flask does with it, the server underneath adds its own: twice (Werkzeug), or in its place (gunicorn). */
+/** The server under Flask adds its own in any case: a second one (Werkzeug), or instead (gunicorn). */
 const SERVER =
-  'Flask does not write the Server header: it comes from the server it runs in, or from the one in front.';
+  'Flask does not send the Server header. The server that Flask runs in does, or the one in front.';
 
-function setHeader({ name, value, isHsts, comments }: Header, { front }: ChainContext): Answer<Place> {
+function setHeader({ name, value, isHsts, comments }: Header, { front }: ChainContext): StackOutput<Place> {
   if (name.toLowerCase() === 'server') return { why: SERVER };
   const set = `response.headers[${literal(name)}] = ${literal(value)}`;
   const lines = isHsts ? ['if request.is_secure:', `    ${set}`] : [set];
   return [
     {
       ...(isHsts && { lead: SCHEME.lead }),
-      units: [...(isHsts ? [SCHEME.unit] : []), onAnswer([...comments('#'), ...lines])],
+      units: [...(isHsts ? [SCHEME.unit] : []), onResponse([...comments('#'), ...lines])],
       warnings: [
-        'Replaces what views set under this name. Not on the page of the debugger.',
+        'This replaces the header if a view sets it. The debugger page does not have it.',
         unreachedWarning(front, 'Flask'),
       ],
     },
   ];
 }
 
-/** Cookies that settings write the attributes of: the engine knows sessions, the other is Flask-Login's. */
+/** The prefix of the settings with a cookie's attributes. remember_token is Flask-Login's. */
 function settingsOf({ name, role }: Cookie): string | undefined {
   if (role === 'session') return 'SESSION_COOKIE';
   return name === 'remember_token' ? 'REMEMBER_COOKIE' : undefined;
 }
 
-function setCookie(cookie: Cookie): Answer<Place> {
+function setCookie(cookie: Cookie): StackOutput<Place> {
   const prefix = settingsOf(cookie);
   if (prefix === undefined) {
     const attributes = writeAttributes(
@@ -119,13 +119,13 @@ function setCookie(cookie: Cookie): Answer<Place> {
       {
         place: 'cookie',
         units: [`resp.set_cookie(${literal(cookie.name)}, ${cookie.variable}, ${attributes})`],
-        warnings: ['Keep the other arguments the call has today, such as path and max_age.'],
+        warnings: ['Keep the other arguments of the call, such as path and max_age.'],
       },
     ];
   }
   return [
     {
-      // The last word, whatever the configuration said before.
+      // At the end, to override earlier configuration.
       place: 'end',
       units: writeAttributes(
         cookie.wanted,
@@ -135,14 +135,14 @@ function setCookie(cookie: Cookie): Answer<Place> {
       warnings:
         prefix === 'SESSION_COOKIE'
           ? [
-              'For Flask’s own session cookie (SESSION_COOKIE_NAME): one that set_cookie sets takes these as arguments there.',
+              'This works for Flask’s own session cookie (SESSION_COOKIE_NAME). For a cookie set with set_cookie, pass these as arguments to that call.',
             ]
           : [],
     },
   ];
 }
 
-function hideVersion(product: string): Answer<Place> {
+function hideVersion(product: string): StackOutput<Place> {
   switch (product.toLowerCase()) {
     case 'werkzeug':
     case 'python':
@@ -151,7 +151,7 @@ function hideVersion(product: string): Answer<Place> {
           lead: ['from werkzeug.serving import WSGIRequestHandler'],
           units: ['\nWSGIRequestHandler.version_string = lambda self: "Werkzeug"'],
           warnings: [
-            'This is the banner of Flask’s development server: serve with gunicorn or mod_wsgi, and this goes with it.',
+            'This is the Server header of Flask’s development server. Use gunicorn or mod_wsgi instead; then you do not need this fix.',
           ],
         },
       ];

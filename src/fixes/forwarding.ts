@@ -1,21 +1,21 @@
 import type { StackName } from '../engine/index.js';
 
 /**
- * How each server in front is told to forward the visitor's host and scheme. Caddy and lighttpd do so by themselves,
- * HAProxy by a companion snippet.
+ * How to make each server in front forward the visitor's host and scheme. Caddy and lighttpd do it by default, HAProxy
+ * with a companion snippet.
  */
 const FORWARDING: Readonly<Partial<Record<StackName, string>>> = {
   apache:
     'In Apache, behind mod_proxy: ProxyPreserveHost On, RequestHeader set X-Forwarded-Proto "https" in <VirtualHost *:443> and RequestHeader set X-Forwarded-Proto "http" in <VirtualHost *:80> (sudo a2enmod headers)',
   nginx:
-    'In nginx, beside proxy_pass: proxy_set_header Host $host; and proxy_set_header X-Forwarded-Proto $scheme;',
+    'In nginx, next to proxy_pass: proxy_set_header Host $host; and proxy_set_header X-Forwarded-Proto $scheme;',
 };
 
-/** What the servers in front have to forward, so that an application knows which requests came over https, and for whom. */
+/** What the servers in front must forward so that an application knows the scheme and host of a request. */
 export function forwardingNeeds(front: readonly StackName[]): string[] {
   return front.flatMap((name) => FORWARDING[name] ?? []);
 }
 
-/** What happens where they do not. */
+/** What happens if they do not. */
 export const FORWARDING_WARNING =
-  'A proxy in front that ends TLS has to send X-Forwarded-Proto (and the visitor’s Host): without it the redirect never ends.';
+  'A proxy that terminates TLS must send X-Forwarded-Proto and the visitor’s Host. Without X-Forwarded-Proto, the redirect loops forever.';

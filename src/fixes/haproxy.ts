@@ -23,8 +23,8 @@ export const haproxy = serverStack<Place>({
       units: [
         [
           ...comments('#'),
-          // Not http-response: that misses HAProxy's own answers, its redirects and error pages.
-          // A frontend may bind both ports: hence the condition.
+          // Not http-response: it does not cover HAProxy's own responses, such as redirects and error pages.
+          // The condition is needed because a frontend may bind both ports.
           `http-after-response set-header ${name} ${quoted(format(value))}${isHsts ? ' if { ssl_fc }' : ''}`,
         ].join('\n'),
       ],
@@ -39,7 +39,7 @@ export const haproxy = serverStack<Place>({
           .flat()
           .join('\n'),
       ],
-      needs: [NEEDS, 'HAProxy built with PCRE, as distributions do'],
+      needs: [NEEDS, 'HAProxy built with PCRE, as in most distributions'],
     },
   ],
   redirectToHttps: () => [
@@ -49,12 +49,12 @@ export const haproxy = serverStack<Place>({
     },
   ],
   turnListingOff: () => ({
-    why: 'HAProxy serves no files: the listing comes from a server behind it.',
+    why: 'HAProxy serves no files. The listing comes from a server behind it.',
   }),
   companionSnippets,
 });
 
-/** Takes the attribute off the one cookie of that name and puts it on, so that it is there once. */
+/** Removes the attribute from the cookie of that name and adds it again, so that it is set once. */
 function attribute(cookie: string, name: string, value?: string): string[] {
   const pattern = cookie.replace(/[^A-Za-z0-9_]/g, '\\$&');
   return [
@@ -67,7 +67,7 @@ function replace(pattern: string, replacement: string): string {
   return `http-after-response replace-header Set-Cookie ${quoted(pattern)} ${quoted(replacement)}`;
 }
 
-/** An application behind that is told to be careful with Secure has to know which requests came over https. */
+/** An application that sets Secure cookies or redirects has to know which requests came over HTTPS. */
 function companionSnippets(advice: Advice): readonly Snippet<Place>[] {
   const isAbout =
     advice.op === 'redirect-to-https' || (advice.op === 'set-cookie-attributes' && advice.secure === true);
@@ -81,7 +81,7 @@ function companionSnippets(advice: Advice): readonly Snippet<Place>[] {
   ];
 }
 
-/** A value of http-after-response, which is a log format: "%" begins a variable unless doubled. */
+/** A value of http-after-response is a log format, in which "%" must be doubled. */
 function format(value: string): string {
   return value.replaceAll('%', '%%');
 }

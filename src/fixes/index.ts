@@ -13,23 +13,23 @@ export { isStackName, stackOf, STACKS } from './stacks.js';
 export { adviceInWords, asOneText, headerText, onceDone } from './words.js';
 
 export interface Fixes {
-  /** Recommended first; none where nobody of the chain is supported. */
+  /** Recommended blocks first; empty if no member of the chain is supported. */
   readonly blocks: readonly FixBlock[];
   readonly refusals: readonly FixRefusal[];
   readonly support: Support;
-  /** The header lines to send to begin with, whatever the server. */
+  /** The headers to send first, for any server. */
   readonly headers: readonly HeaderLine[];
 }
 
 /**
- * Writes advice down for the servers of a chain.
+ * Writes fixes for the servers of a chain.
  *
- * Each advice is for one member, so that no header is sent twice; blocks of other members that could do it
- * too follow, marked `alternative`. Advice for one place is one block.
+ * Each advice goes to one member, so that no header is sent twice. Blocks for other members that could do it follow,
+ * marked `alternative`. All advice for one place is one block.
  *
- * @param host the page's, for what has to name it; without port
+ * @param host the page's host without port, for fixes that contain it
  *
- * Never throws; what cannot be written safely is a refusal.
+ * Never throws. What cannot be written safely is a refusal.
  */
 export function fixesFor(advice: readonly Advice[], stack: readonly StackMember[], host = ''): Fixes {
   const { blocks, refusals } = fixesForChain(advice, supportedOf(stack), host);

@@ -3,13 +3,13 @@ import { nodeStack } from './node.js';
 /** Koa 3, and 2. */
 export const koa = nodeStack({
   label: 'Koa',
-  answer: {
-    // The last moment: Koa's own error page drops every header that was set before.
+  response: {
+    // In writeHead, because Koa's error page removes every header that was set before.
     open: [
       'app.use((ctx, next) => {',
       '  const { res } = ctx;',
       '  const { writeHead } = res;',
-      '  // As the answer leaves, so that error pages and static files have them too.',
+      '  // Set when the response is sent, so that error pages and static files have them too.',
       '  res.writeHead = (...args) => {',
     ].join('\n'),
     indent: '    ',
@@ -17,9 +17,9 @@ export const koa = nodeStack({
   },
   setHeader: (name, value) => `res.setHeader(${name}, ${value});`,
   removeHeader: (name) => `res.removeHeader(${name});`,
-  // app.proxy would do this too, and believe X-Forwarded-Host and X-Forwarded-For of everybody.
+  // Not app.proxy: it also trusts X-Forwarded-Host and X-Forwarded-For from any client.
   scheme: [
-    '// Behind a TLS proxy the scheme is in X-Forwarded-Proto.',
+    '// Behind a TLS proxy, X-Forwarded-Proto has the scheme.',
     'app.use((ctx, next) => {',
     '  ctx.state.isHttps = ctx.secure || /^https\\b/i.test(ctx.get("X-Forwarded-Proto"));',
     '  ctx.cookies.secure = ctx.state.isHttps;',
@@ -36,23 +36,23 @@ export const koa = nodeStack({
   ].join('\n'),
   setCookie: (name, value, { secure, httpOnly, isReadable, sameSite }) => {
     const attributes = [
-      // true would be an error on a request that came over http.
+      // With true, Koa throws on an HTTP request.
       ...(secure ? ['secure: ctx.state.isHttps'] : []),
       // Koa's default is true.
       ...(httpOnly ? ['httpOnly: true'] : isReadable ? ['httpOnly: false'] : []),
       ...(sameSite === undefined ? [] : [`sameSite: "${sameSite.toLowerCase()}"`]),
     ];
-    // A signature is set by the call that sets what it signs.
+    // Koa sets a signature with the cookie that it signs.
     const signed = name.replace(/(?<=[^"])\.sig"$/, '"');
     return `ctx.cookies.set(${signed}, ${value}, { ${attributes.join(', ')} });`;
   },
   session: {
     comment:
-      'Over https Koa adds Secure by itself unless told otherwise; true would answer 500 over http. koa-session reads these here, koa-generic-session under cookie.',
+      'Koa adds Secure over HTTPS by default; secure: true would cause a 500 over HTTP. koa-session reads these here, koa-generic-session from cookie.',
     secure: 'undefined',
   },
-  headerWarnings: ['Replaces what routes set under this name.'],
+  headerWarnings: ['This replaces the header if a route sets it.'],
   debugWarnings: [
-    'Koa itself shows no stack trace: where it stays, an error handler of the application writes it.',
+    'Koa itself shows no stack trace. If you still see one, an error handler of the application writes it.',
   ],
 });

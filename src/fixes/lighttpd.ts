@@ -1,6 +1,6 @@
 import { removedCheck } from './checks.js';
 import { writeAttributes } from './cookies.js';
-import type { Answer, Header, Lines } from './define-stack.js';
+import type { StackOutput, Header, Lines } from './define-stack.js';
 import type { Entry } from './rendering.js';
 import { LOAD_BALANCER_WARNING, serverStack } from './server.js';
 
@@ -15,24 +15,24 @@ export const lighttpd = serverStack<Place>({
   placeWords: {
     server: 'at the end of lighttpd.conf, outside any condition',
     server80:
-      'in the condition for http, such as $HTTP["scheme"] == "http" { }; where there is none, at the end of lighttpd.conf',
-    listing: 'in place of the line that turns the listing on (dir-listing.activate or server.dir-listing)',
-    lua: 'in a file of its own, /etc/lighttpd/cookies.lua',
+      'in the condition for HTTP, such as $HTTP["scheme"] == "http" { }, or at the end of lighttpd.conf if there is none',
+    listing: 'instead of the line that enables the listing (dir-listing.activate or server.dir-listing)',
+    lua: 'in a new file, /etc/lighttpd/cookies.lua',
   },
   places: { http: 'server80', https: 'server', both: 'server' },
   reload: [RELOAD],
   unwritableValue: (value) =>
     value.endsWith('\\')
       ? // \" is the only escape.
-        'The value ends with a backslash, which lighttpd would take for an escape of the closing quotation mark.'
+        'The value ends with a backslash, which lighttpd would read as an escape of the closing quotation mark.'
       : undefined,
   setHeader,
   removeHeader: (name) => [
     ...(name.toLowerCase() === 'server' ? [NO_TAG] : []),
-    // An empty value takes the header away.
+    // An empty value removes the header.
     inList([entry(`${quoted(name)} => "",`)]),
   ],
-  // Another product's banner comes from a backend, and is passed on in place of lighttpd's own.
+  // Any other product is that of a backend, whose Server header replaces lighttpd's own.
   hideVersion: (product) => (product.toLowerCase() === 'lighttpd' ? [NO_TAG] : undefined),
   setCookie: ({ name, wanted }) => [
     {
@@ -51,7 +51,7 @@ export const lighttpd = serverStack<Place>({
   redirectToHttps: () => [
     { place: 'server', lead: ['server.modules += ( "mod_redirect" )'], units: [], preparatory: true },
     {
-      // The inner condition keeps it from redirecting https to itself, wherever it stands.
+      // The inner condition prevents a redirect of HTTPS to itself, wherever the lines are added.
       units: [
         [
           '$HTTP["scheme"] == "http" {',
@@ -63,22 +63,22 @@ export const lighttpd = serverStack<Place>({
       warnings: [LOAD_BALANCER_WARNING],
     },
   ],
-  // In place of the line: a second assignment of the same variable is an error.
+  // It replaces the line: a second assignment of the same variable is an error.
   turnListingOff: () => [{ place: 'listing', units: ['dir-listing.activate = "disable"'] }],
 });
 
-/** An entry of the one list: "+=" adds to a list that is there and begins one that is not; "=" fails for a second. */
+/** An entry of the list. "+=" extends or creates it; a second "=" is an error. */
 function entry(line: string): Entry {
   return { open: 'setenv.set-response-header += (', line: `  ${line}`, close: ')' };
 }
 
 /**
- * The same for https only. A condition's list takes the place of the one outside, of which "+=" copies what
- * stands above it: so this has to come after.
+ * The same for HTTPS only. The list in a condition replaces the outer list; its "+=" starts from the lines of the outer
+ * list above it, so this has to come after them.
  */
 function httpsEntries(name: string, line: string): Entry[] {
   return [
-    entry(`# ${name} follows below, for https only.`),
+    entry(`# ${name} is set below, for HTTPS only.`),
     {
       open: '$HTTP["scheme"] == "https" {\n  setenv.set-response-header += (',
       line: `    ${line}`,
@@ -87,37 +87,37 @@ function httpsEntries(name: string, line: string): Entry[] {
   ];
 }
 
-function setHeader({ name, value, isHsts, comments }: Header): Answer<Place> {
+function setHeader({ name, value, isHsts, comments }: Header): StackOutput<Place> {
   const lines = [...comments('#'), `${quoted(name)} => ${quoted(value)},`];
   return [inList(isHsts ? httpsEntries(name, lines.join('\n    ')) : [entry(lines.join('\n  '))])];
 }
 
-/** The list of headers, and what may go wrong with it. */
+/** Lines of the list of headers, with its warnings. */
 function inList(units: readonly Entry[]): Lines<Place> {
   return {
     lead: ['server.modules += ( "mod_setenv" )'],
     units,
     warnings: [
-      'A condition with a setenv.set-response-header of its own replaces this list: repeat it there.',
-      'A header that setenv.set-response-header names already has to go from there: naming it twice is an error. setenv.add-response-header would send it beside this one.',
+      'A condition that has its own setenv.set-response-header replaces this list. Repeat the list there.',
+      'If setenv.set-response-header already has this header, remove the old entry: two are an error. Also remove it from setenv.add-response-header, which would send a second one.',
     ],
   };
 }
 
-/** ":=" overrides what is there: a second "=" is an error. */
+/** ":=" overrides an earlier value; a second "=" is an error. */
 const NO_TAG: Lines<Place> = {
   units: ['server.tag := ""'],
   check: [RELOAD, removedCheck('server')],
 };
 
-/** What the lines of Set-Cookie need; lighttpd itself cannot change one of several. */
-const COOKIES = `-- Gives the cookie of that name an attribute, in place of the one it has.
+/** Changes one of several Set-Cookie lines, which lighttpd itself cannot do. */
+const COOKIES = `-- Sets an attribute of the cookie of that name.
 local function attribute(cookie, name, value)
   local headers = lighty.r.resp_header
   local lines = headers["Set-Cookie"]
-  -- Over plain http a Secure cookie is thrown away by the browser.
+  -- Browsers reject a Secure cookie that is set over HTTP.
   if not lines or (name == "Secure" and lighty.r.req_attr["uri.scheme"] ~= "https") then return end
-  -- Several lines are one text here, with the header's name in front of all but the first.
+  -- Several lines are one string here; all but the first begin with the header's name.
   headers["Set-Cookie"] = lines:gsub("[^\\r\\n]+", function (line)
     local field = line:match("^[Ss]et%-[Cc]ookie: ") or ""
     local pair, rest = line:match("^([^;]*)(.*)$", #field + 1)

@@ -1,4 +1,4 @@
-/** A string literal of JavaScript and of Python. For printable ASCII, which is all that gets into a fix, JSON's is one. */
+/** A string literal of JavaScript and of Python: JSON's, which is valid in both for the printable ASCII of a fix. */
 export function literal(text: string): string {
   return JSON.stringify(text);
 }

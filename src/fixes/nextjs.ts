@@ -1,7 +1,7 @@
 import { applicationStack } from './application.js';
 import { removedCheck } from './checks.js';
 import { jsAttributes } from './cookies.js';
-import type { Answer, Header } from './define-stack.js';
+import type { StackOutput, Header } from './define-stack.js';
 import { literal } from './literal.js';
 import type { Entry } from './rendering.js';
 
@@ -17,7 +17,7 @@ export const nextjs = applicationStack<Place>({
   adds: ['x-powered-by'],
   placeWords: {
     config: 'in next.config.js (or .mjs, .ts), between the object nextConfig and the line that exports it',
-    cookie: 'in place of the call that sets this cookie on a NextResponse, here called response',
+    cookie: 'instead of the call that sets this cookie on a NextResponse, here called response',
   },
   place: 'config',
   scheme: 'forwarded',
@@ -30,27 +30,27 @@ export const nextjs = applicationStack<Place>({
       place: 'cookie',
       units: [`response.cookies.set(${literal(name)}, ${variable}, { ${jsAttributes(all).join(', ')} });`],
       warnings: [
-        'Keep the other options the call has today, such as path and maxAge. With cookies() of next/headers, or in a session package (cookieOptions), the same attributes go there.',
+        'Keep the other options of the call, such as path and maxAge. With cookies() of next/headers or a session package (cookieOptions), add the same attributes there.',
       ],
     },
   ],
   redirectToHttps,
   turnListingOff: () => ({
-    why: 'Next.js lists no folders: the list comes from the server in front, or from a route of the application.',
+    why: 'Next.js lists no folders. The listing comes from the server in front or from a route of the application.',
   }),
   turnDebugOff: () => ({
-    why: 'Only next dev shows what went wrong to visitors: serve with next build and next start.',
+    why: 'Only next dev shows error details to visitors. Use next build and next start instead.',
   }),
 });
 
 const PROXY = [
-  'next start speaks plain http: the proxy in front that ends TLS has to send X-Forwarded-Proto and the visitor’s Host.',
+  'A proxy that terminates TLS and sends X-Forwarded-Proto and the visitor’s Host, because next start serves only HTTP',
 ];
 
 const HTTPS_ONLY = '    has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],';
 
-/** A header of every answer, beside what the configuration has already. */
-function onAnswer(lines: readonly string[], condition?: string): Entry {
+/** A header of every response, in addition to those of the existing configuration. */
+function onResponse(lines: readonly string[], condition?: string): Entry {
   return {
     open: [
       'nextConfig.headers = ((before) => async () => [',
@@ -65,22 +65,22 @@ function onAnswer(lines: readonly string[], condition?: string): Entry {
   };
 }
 
-function setHeader({ name, value, isHsts, comments }: Header): Answer<Place> {
+function setHeader({ name, value, isHsts, comments }: Header): StackOutput<Place> {
   const isPolicy = /^content-security-policy(?:-report-only)?$/i.test(name);
   return [
     {
       units: [
-        onAnswer(
+        onResponse(
           [...comments('//'), `{ key: ${literal(name)}, value: ${literal(value)} },`],
           isHsts ? HTTPS_ONLY : undefined,
         ),
       ],
       needs: isHsts ? PROXY : [],
       warnings: [
-        'A page, route or proxy.js that sets this header itself wins: take it out there. The redirects Next.js makes itself have no headers of yours.',
+        'A page, route or proxy.js that sets this header overrides this one. Remove it there. Next.js’s own redirects do not have your headers.',
         ...(isPolicy
           ? [
-              'Pages of the app folder carry inline scripts that differ from page to page and from build to build: a policy with their hashes holds for this page of this build only. Nonces, set in proxy.js, hold for all.',
+              'Pages of the app folder have inline scripts that differ between pages and builds, so a policy with their hashes works for this page of this build only. Nonces set in proxy.js work for all.',
             ]
           : []),
       ],
@@ -88,30 +88,30 @@ function setHeader({ name, value, isHsts, comments }: Header): Answer<Place> {
   ];
 }
 
-/** Next.js reads values as patterns for the parameters of `source`, and offers no escape. */
+/** Next.js reads values as patterns with the parameters of `source`. It has no escape. */
 function unwritableValue(value: string): string | undefined {
   if (/:path|--ESCAPED_PARAM|_NEXTSEP_/.test(value) || (value.includes(':') && value.includes('\\'))) {
-    return 'The value holds signs that Next.js would read as a pattern: send it from proxy.js.';
+    return 'The value contains characters that Next.js would read as a pattern. Set the header in proxy.js.';
   }
   return undefined;
 }
 
-function removeHeader(name: string): Answer<Place> {
+function removeHeader(name: string): StackOutput<Place> {
   switch (name.toLowerCase()) {
     case 'x-powered-by':
       return [
         { units: ['nextConfig.poweredByHeader = false;'], check: [BUILD, removedCheck('x-powered-by')] },
       ];
     case 'server':
-      return { why: 'Next.js sends no Server header: it comes from the server in front.' };
+      return { why: 'Next.js does not send the Server header. The server in front does.' };
     default:
       return {
-        why: `Next.js has no setting that removes ${name}: take it out of headers() in next.config.js, or of the page, route or proxy.js that sets it.`,
+        why: `Next.js has no setting that removes ${name}. Remove it from headers() in next.config.js, or from the page, route or proxy.js that sets it.`,
       };
   }
 }
 
-function redirectToHttps(): Answer<Place> {
+function redirectToHttps(): StackOutput<Place> {
   return [
     {
       units: [
@@ -120,7 +120,7 @@ function redirectToHttps(): Answer<Place> {
           '  {',
           '    source: "/:path*",',
           '    has: [',
-          // Where no proxy says the scheme, nothing is redirected: it cannot go on for ever.
+          // Without X-Forwarded-Proto nothing is redirected, so the redirect cannot loop.
           '      { type: "header", key: "x-forwarded-proto", value: "http" },',
           '      { type: "host", value: "(?<host>.+)" },',
           '    ],',
@@ -133,7 +133,7 @@ function redirectToHttps(): Answer<Place> {
       ],
       needs: PROXY,
       warnings: [
-        'Files under /_next/ are not redirected: where there is a server in front, redirect there instead.',
+        'Files under /_next/ are not redirected. If there is a server in front, redirect there instead.',
       ],
     },
   ];

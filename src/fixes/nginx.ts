@@ -1,11 +1,11 @@
 import { writeAttributes } from './cookies.js';
-import type { Answer, Header } from './define-stack.js';
+import type { StackOutput, Header } from './define-stack.js';
 import type { ChainContext } from './rendering.js';
 import { DEBUG_PAGE_IS_THE_APPLICATIONS, LISTING_WARNING, serverStack } from './server.js';
 
 type Place = 'http' | 'server' | 'server80' | 'server443' | 'location' | 'listing' | 'modules';
 
-/** nginx reads its configuration through a buffer of 4,096 bytes; one parameter has to fit into it. */
+/** nginx reads its configuration through a buffer of 4,096 bytes, which one parameter must fit into. */
 const MAX_PARAMETER = 4_000;
 
 /** nginx 1.19.3 or newer, with the modules it is built with by default. */
@@ -15,8 +15,8 @@ export const nginx = serverStack<Place>({
   placeWords: {
     modules: 'at the top of nginx.conf',
     http: 'in the http { } block',
-    location: 'in every location { } that has an add_header of its own',
-    listing: 'in place of autoindex on;',
+    location: 'in every location { } that has its own add_header',
+    listing: 'instead of autoindex on;',
     server: 'in both server { } blocks (port 80 and 443), outside any location',
     server80: 'in the server { } block that listens on port 80 only',
     server443: 'in the server { } block that listens on port 443, outside any location',
@@ -28,20 +28,20 @@ export const nginx = serverStack<Place>({
   unwritableCookie: (name) =>
     unwritableText(name) ??
     (name.startsWith('~')
-      ? 'The cookie name begins with "~", which nginx would read as a pattern.'
+      ? 'The cookie name begins with "~", which nginx would read as the start of a pattern.'
       : undefined),
   setHeader,
   removeHeader: (name, context) =>
     name.toLowerCase() === 'server'
       ? {
-          why: 'nginx always names itself in Server (only the third-party headers-more module can remove it); server_tokens off hides the version.',
+          why: 'nginx always sends Server (only the third-party headers-more module can remove it). server_tokens off removes the version.',
         }
       : [
           {
             units: [hide(name, context).join('\n')],
             warnings: [
-              `Hides what comes from behind nginx; an add_header ${name} of nginx itself has to be deleted instead.`,
-              'A location with a *_hide_header of its own drops these: repeat them there.',
+              `This removes the header of a backend. If nginx itself has an add_header ${name}, delete that line instead.`,
+              'A location that has its own *_hide_header ignores these lines. Repeat them there.',
             ],
           },
         ],
@@ -54,56 +54,56 @@ export const nginx = serverStack<Place>({
       {
         units: [`proxy_cookie_flags ${quoted(name)} ${flags.join(' ')};`],
         needs: ['nginx 1.19.3 or newer'],
-        warnings: ['Works for proxy_pass only: not for fastcgi_pass (PHP) or uwsgi_pass.'],
+        warnings: ['This works for proxy_pass only, not for fastcgi_pass (PHP) or uwsgi_pass.'],
       },
     ];
   },
   redirectToHttps: () => [
     {
-      // $host, not $server_name: with server_name _ the latter sends people to https://_/.
+      // Not $server_name: with server_name _ it redirects to https://_/.
       units: ['return 301 https://$host$request_uri;'],
       warnings: [
-        'The block must not listen on 443 as well: it would redirect to itself. Where a load balancer in front ends TLS, redirect there instead.',
+        'The block must not also listen on port 443, or it redirects to itself. If a load balancer terminates TLS, redirect there instead.',
       ],
     },
   ],
-  // In the server block: Debian's http block has the line already, and a second one there is an error.
+  // Not in the http block, where Debian has the line and a second one is an error.
   hideVersion: () => [
-    { units: ['server_tokens off;'], warnings: ['"Server: nginx" stays, without its version.'] },
+    { units: ['server_tokens off;'], warnings: ['nginx still sends "Server: nginx", without the version.'] },
   ],
   turnListingOff: () => [{ place: 'listing', units: ['autoindex off;'], warnings: [LISTING_WARNING] }],
 });
 
-function setHeader({ name, value, comments }: Header, context: ChainContext): Answer<Place> {
+function setHeader({ name, value, comments }: Header, context: ChainContext): StackOutput<Place> {
   const line = `add_header ${name} ${quoted(value)} always;`;
   return [
     {
-      // add_header adds: what an application sends under this name would go out beside it.
+      // Without hide, the application's header of the same name would be sent too.
       units: [[...comments('#'), ...hide(name, context), line].join('\n')],
-      warnings: ['An older add_header for the same header has to go: nginx would send both.'],
+      warnings: ['Remove any older add_header for the same header, or nginx sends both.'],
     },
     {
       place: 'location',
       units: [line],
       warnings: [
-        'Only where there is such a location: its own add_header makes nginx forget those of the server (sudo nginx -T | grep -n add_header).',
+        'Needed only if there is such a location: its own add_header makes nginx ignore those of the server block (sudo nginx -T | grep -n add_header).',
       ],
       preparatory: true,
     },
   ];
 }
 
-/** Drops a header that comes from behind nginx, whichever way nginx speaks to it. */
+/** Removes a backend's header, whatever protocol nginx uses for the backend. */
 function hide(name: string, context: ChainContext): string[] {
   const ways = ['proxy', 'fastcgi', ...(context.others.includes('django') ? ['uwsgi'] : [])];
   return ways.map((way) => `${way}_hide_header ${name};`);
 }
 
-/** What nginx would read as something else than text, and offers no escape for. */
+/** Why nginx would not read the text as plain text. It has no escape for these. */
 function unwritableText(text: string): string | undefined {
-  if (text.includes('$')) return 'It holds "$", which begins a variable in nginx and cannot be escaped.';
+  if (text.includes('$')) return 'It contains "$", which begins a variable in nginx and cannot be escaped.';
   if (quoted(text).length > MAX_PARAMETER) {
-    return `It is longer than the ${MAX_PARAMETER} characters nginx reads as one parameter.`;
+    return `It is longer than ${MAX_PARAMETER} characters, the limit for one parameter in nginx.`;
   }
   return undefined;
 }

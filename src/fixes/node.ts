@@ -1,39 +1,39 @@
 import { applicationStack, unreachedWarning } from './application.js';
 import { jsAttributes, type Cookie, type CookieAttributes } from './cookies.js';
-import type { Answer, Header } from './define-stack.js';
+import type { StackOutput, Header } from './define-stack.js';
 import { forwardingNeeds, FORWARDING_WARNING } from './forwarding.js';
 import { literal } from './literal.js';
 import type { ChainContext, Entry, Stack } from './rendering.js';
 
 type Place = 'app' | 'session' | 'cookie' | 'env';
 
-/** What differs between the frameworks of Node.js that are written as a program. */
+/** What differs between Node.js frameworks that are configured in code. */
 export interface Framework {
   readonly label: string;
   readonly adds?: readonly string[];
-  /** Statements that change the headers of every answer stand between these two. */
-  readonly answer: { readonly open: string; readonly indent: string; readonly close: string };
+  /** Statements that change the headers of every response are between these two. */
+  readonly response: { readonly open: string; readonly indent: string; readonly close: string };
   /** Statements, from literals. */
   setHeader(name: string, value: string): string;
   removeHeader(name: string): string;
-  /** Code that makes `isHttps` hold behind a TLS proxy too. */
+  /** Code that makes `isHttps` true behind a TLS proxy too. */
   readonly scheme: string;
-  /** An expression that holds where the visitor's request came over https. */
+  /** An expression that is true if the visitor's request came over HTTPS. */
   readonly isHttps: string;
   readonly redirect: string;
   /** A statement, from a literal, the name of a variable, and the attributes. */
   setCookie(name: string, value: string, attributes: JsCookie): string;
-  /** The options a session cookie gets, and which packages read them where. */
+  /** The options of a session cookie, and which packages read them. */
   readonly session: { readonly comment: string; readonly secure: string };
-  /** How a header that the framework itself adds is switched off. */
+  /** How to disable a header that the framework adds. */
   readonly own?: Readonly<Record<string, string>>;
-  /** What no code at `app` reaches. */
+  /** What code at `app` does not cover. */
   readonly headerWarnings: readonly string[];
   readonly debugWarnings: readonly string[];
 }
 
 export interface JsCookie extends CookieAttributes {
-  /** The CSRF cookie, whose token scripts have to read. */
+  /** Scripts have to read it: the CSRF cookie. */
   readonly isReadable: boolean;
 }
 
@@ -46,10 +46,10 @@ export function nodeStack(framework: Framework): Stack {
     commentAt: { env: '#' },
     ...(adds && { adds }),
     placeWords: {
-      app: 'right after the line that makes app, before sessions, routes and static files',
-      session: 'on the options of the session, here called sessionOptions, before they are used',
-      cookie: 'in place of the call that sets this cookie',
-      env: 'in the environment the server is started with',
+      app: 'right after the line that creates app, before sessions, routes and static files',
+      session: 'after the options of the session, here called sessionOptions, and before their first use',
+      cookie: 'instead of the call that sets this cookie',
+      env: 'in the environment of the server',
     },
     place: 'app',
     scheme: 'forwarded',
@@ -59,7 +59,7 @@ export function nodeStack(framework: Framework): Stack {
     setCookie: (cookie, context) => setCookie(framework, cookie, context),
     redirectToHttps: () => [{ lead: [scheme], units: [], tail: [redirect], warnings: [FORWARDING_WARNING] }],
     turnListingOff: () => ({
-      why: `${label} lists no folder by itself: take out the option or middleware that does (serve-index, list: true).`,
+      why: `${label} itself lists no folders. Remove the option or middleware that does (serve-index, list: true).`,
     }),
     turnDebugOff: () => [
       {
@@ -72,8 +72,8 @@ export function nodeStack(framework: Framework): Stack {
   });
 }
 
-/** A statement among those that change every answer. */
-function onAnswer({ answer: { open, indent, close } }: Framework, lines: readonly string[]): Entry {
+/** A statement that changes every response. */
+function onResponse({ response: { open, indent, close } }: Framework, lines: readonly string[]): Entry {
   return { open, line: lines.map((line) => `${indent}${line}`).join('\n'), close };
 }
 
@@ -81,39 +81,39 @@ function setHeader(
   framework: Framework,
   { name, value, isHsts, comments }: Header,
   { front }: ChainContext,
-): Answer<Place> {
+): StackOutput<Place> {
   const set = framework.setHeader(literal(name), literal(value));
   const line = isHsts ? `if (${framework.isHttps}) ${set}` : set;
   return [
     {
       ...(isHsts && { lead: [framework.scheme] }),
-      units: [onAnswer(framework, [...comments('//'), line])],
+      units: [onResponse(framework, [...comments('//'), line])],
       warnings: [...framework.headerWarnings, unreachedWarning(front)],
     },
   ];
 }
 
-function removeHeader(framework: Framework, name: string): Answer<Place> {
+function removeHeader(framework: Framework, name: string): StackOutput<Place> {
   const { label, own = {} } = framework;
   const lower = name.toLowerCase();
   if (lower === 'server') {
-    return { why: `${label} sends no Server header: it comes from the server in front.` };
+    return { why: `${label} does not send the Server header. The server in front does.` };
   }
   const switchedOff = Object.hasOwn(own, lower) ? own[lower] : undefined;
-  return [{ units: [switchedOff ?? onAnswer(framework, [framework.removeHeader(literal(name))])] }];
+  return [{ units: [switchedOff ?? onResponse(framework, [framework.removeHeader(literal(name))])] }];
 }
 
-/** Where sessions are kept by a package, its options say how the cookie is; the engine knows others by name. */
+/** Whether a session package sets the cookie from its options. The engine recognises others by name. */
 function isSession({ name, role }: Cookie): boolean {
   return role === 'session' || /(?:^|[.:_-])sid(?:\.sig)?$/i.test(name);
 }
 
-function setCookie(framework: Framework, cookie: Cookie, { front }: ChainContext): Answer<Place> {
-  // Options are added to those there are, a call is written anew.
+function setCookie(framework: Framework, cookie: Cookie, { front }: ChainContext): StackOutput<Place> {
+  // Options are merged into the existing ones; a call is replaced.
   const attributes = isSession(cookie) ? cookie.wanted : cookie.all;
   return [
     ...(attributes.secure
-      ? // Without it, behind a TLS proxy, Secure cookies are held back or an error.
+      ? // Without it, Secure cookies behind a TLS proxy are not sent or cause an error.
         [{ units: [], lead: [framework.scheme], needs: forwardingNeeds(front), preparatory: true } as const]
       : []),
     isSession(cookie)
@@ -121,7 +121,9 @@ function setCookie(framework: Framework, cookie: Cookie, { front }: ChainContext
           place: 'session',
           lead: [`// ${framework.session.comment}`],
           units: [sessionOptions(framework, attributes)],
-          warnings: ['A session cookie that no package sets: give it these attributes in its own call.'],
+          warnings: [
+            'If no session package sets this cookie, add these attributes to the call that sets it.',
+          ],
         }
       : {
           place: 'cookie',
@@ -131,12 +133,12 @@ function setCookie(framework: Framework, cookie: Cookie, { front }: ChainContext
               isReadable: cookie.role === 'anti-csrf',
             }),
           ],
-          warnings: ['Keep the other options the call has today, such as path and maxAge.'],
+          warnings: ['Keep the other options of the call, such as path and maxAge.'],
         },
   ];
 }
 
-/** Some packages read the options themselves, others what stands under `cookie`. */
+/** Some packages read the options directly, others read `cookie` in them. */
 function sessionOptions({ session }: Framework, attributes: CookieAttributes): string {
   const options = [
     ...(attributes.secure ? [`secure: ${session.secure}`] : []),

@@ -10,8 +10,8 @@ import { supportOf } from './chain.js';
 import { fixesForFindings } from './page.js';
 
 /**
- * Where the fixes for some findings of a page lead; null where nobody of its chain is supported, so that there is no
- * text that could lead anywhere.
+ * The grade that the fixes for some findings lead to; null if no member of the chain is supported, because then there
+ * are no fixes.
  */
 export function outlookFor(
   snapshot: PageSnapshot,

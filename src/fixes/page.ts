@@ -23,11 +23,11 @@ import {
 import { headerLines } from './header-lines.js';
 import { provenOn } from './proven.js';
 
-/** A block for everything the page's findings ask of one place. */
+/** The block of all fixes for one place. */
 export interface PageFix extends FixBlock {
-  /** Ids of the findings that are gone once every block of its chain is in place, by this one's doing. */
+  /** Ids of the findings that this block closes once all blocks of the chain are applied. */
   readonly closes: readonly string[];
-  /** The version of the real server on which the test run saw all of that, or null. */
+  /** The version of the real server on which a test run closed all of them, or null. */
   readonly proven: string | null;
 }
 
@@ -35,13 +35,13 @@ export interface PageFixes {
   readonly fixes: readonly PageFix[];
   readonly refusals: readonly FixRefusal[];
   readonly support: Support;
-  /** The header lines to send to begin with, whatever the server. */
+  /** The headers to send first, for any server. */
   readonly headers: readonly HeaderLine[];
-  /** The advice there is a text for, with what that text does as it stands. */
+  /** The advice that has a fix, with the effect of the fix as written. */
   readonly written: readonly WrittenAdvice[];
 }
 
-/** The fixes for some findings of a page, by the servers of its chain that are supported. */
+/** The fixes for some findings of a page, for the supported servers of its chain. */
 export function fixesForFindings(
   snapshot: PageSnapshot,
   findings: readonly Finding[],
@@ -54,7 +54,7 @@ function adviceOf(findings: readonly Finding[]): Advice[] {
   return findings.flatMap(({ advice }) => advice);
 }
 
-/** What to write where for all findings of a page together: one block a place, nothing twice. */
+/** The fixes for all findings of a page: one block per place, nothing twice. */
 export function pageFixes(snapshot: PageSnapshot, { findings, stack }: Report): PageFixes {
   const { blocks, refusals, written } = fixesForFindings(snapshot, findings, stack);
   const recommended = blocks.filter(({ alternative }) => !alternative);
@@ -72,23 +72,23 @@ export function pageFixes(snapshot: PageSnapshot, { findings, stack }: Report): 
   };
 }
 
-/** The page's host, as fixes that have to name it write it: without port. */
+/** The page's host without port, for fixes that contain it. */
 function hostOf({ url }: PageSnapshot): string {
   return URL.canParse(url) ? new URL(url).hostname : '';
 }
 
-/** For each block, what is gone by it: tried out on the facts, never taken from the advice's word. */
+/** The findings that each block closes, found by applying the advice to the facts and grading again. */
 function closedBy(
   snapshot: PageSnapshot,
   findings: readonly Finding[],
   blocks: readonly FixBlock[],
 ): (readonly string[])[] {
   const before = new Set(findings.map(({ id }) => id));
-  const goneAfter = (done: readonly Advice[]) => {
+  const closedAfter = (done: readonly Advice[]) => {
     const after = audit(apply(snapshot, done)).findings;
     const ids = new Set(after.map(({ id }) => id));
     const arrived = after.filter(({ id }) => !before.has(id));
-    // What only changes its name is not gone: a policy that is missing, and then reports without enforcing.
+    // A finding that another of its rule replaces is not closed: a missing policy that then only reports.
     return new Set(
       findings.filter(
         ({ id, rule, points }) =>
@@ -96,16 +96,16 @@ function closedBy(
       ),
     );
   };
-  const goneByAll = goneAfter(mergeAdvice(blocks.flatMap(({ effect }) => effect)));
+  const closedByAll = closedAfter(mergeAdvice(blocks.flatMap(({ effect }) => effect)));
   return blocks.map(({ effect }) => {
     if (effect.length === 0) return [];
-    const goneByThis = goneAfter(effect);
+    const closedByThis = closedAfter(effect);
     const targets = new Set(effect.map(targetOf));
-    // Where it takes several blocks, it is the one that holds the last thing the finding asks for.
+    // If several blocks are needed, the one with the finding's last advice closes it.
     const isLast = ({ advice }: Finding) => {
       const last = advice.at(-1);
       return last !== undefined && targets.has(targetOf(last));
     };
-    return [...goneByAll].filter((one) => goneByThis.has(one) || isLast(one)).map(({ id }) => id);
+    return [...closedByAll].filter((one) => closedByThis.has(one) || isLast(one)).map(({ id }) => id);
   });
 }

@@ -1,7 +1,7 @@
 import { applicationStack } from './application.js';
 import { COOKIE_CHECK, removedCheck } from './checks.js';
 import { writeAttributes, type Cookie } from './cookies.js';
-import type { Answer, Header, Lines } from './define-stack.js';
+import type { StackOutput, Header, Lines } from './define-stack.js';
 import { redirectInHtaccess, setHeaderInHtaccess } from './htaccess.js';
 import type { ChainContext } from './rendering.js';
 
@@ -16,9 +16,10 @@ export const php = applicationStack<Place>({
   adds: ['x-powered-by'],
   placeWords: {
     ini: 'in php.ini of the web server’s PHP, such as /etc/php/8.4/fpm/php.ini or /etc/php/8.4/apache2/php.ini',
-    pagetop: 'at the top of every page, before session_start() and any output (auto_prepend_file)',
-    cookie: 'in place of the setcookie() that sets this cookie',
-    htaccess: 'in .htaccess in the document root, where the configuration of Apache is out of reach',
+    pagetop:
+      'at the top of every page, before session_start() and any output (for example with auto_prepend_file)',
+    cookie: 'instead of the setcookie() call that sets this cookie',
+    htaccess: 'in .htaccess in the document root, if you cannot change the configuration of Apache',
   },
   place: 'pagetop',
   scheme: 'server',
@@ -30,30 +31,30 @@ export const php = applicationStack<Place>({
     name.toLowerCase() === 'x-powered-by'
       ? // INI_SYSTEM: not in .htaccess, not by ini_set.
         [ini(['expose_php = Off'], removedCheck(name))]
-      : { why: `PHP adds no ${name} by itself: delete the header() call that does.` },
+      : { why: `PHP itself does not add ${name}. Delete the header() call that does.` },
   hideVersion: () => ({
-    why: 'PHP does not write the Server header: it comes from the server in front of it.',
+    why: 'PHP does not send the Server header. The server in front does.',
   }),
   setCookie,
   redirectToHttps: ({ front }) =>
     front.includes('apache')
       ? redirectInHtaccess()
-      : { why: 'PHP answers for its own pages only: redirect in the web server in front of it.' },
+      : { why: 'PHP can redirect only its own pages. Redirect in the web server in front.' },
   turnListingOff: () => ({
-    why: 'PHP lists no folders: the listing comes from the web server in front of it.',
+    why: 'PHP lists no folders. The listing comes from the web server in front.',
   }),
   turnDebugOff: () => [
     ini(['display_errors = Off', 'log_errors = On'], "grep -n '^display_errors' /etc/php/*/*/php.ini", [
-      'A framework’s debug mode is a switch of its own (APP_DEBUG, APP_ENV): turn that off as well.',
+      'A framework has its own debug setting (APP_DEBUG, APP_ENV). Disable that too.',
     ]),
   ],
 });
 
 /**
- * The web server is where headers belong: header() misses static files and the server's error pages. So it is
- * Apache's .htaccess where Apache is, and header() where nothing is known to stand in front.
+ * Headers belong in the web server: header() does not cover static files and the server's error pages. So this writes
+ * .htaccess behind Apache, and header() if no server in front is known.
  */
-function setHeader(header: Header, { front }: ChainContext): Answer<Place> {
+function setHeader(header: Header, { front }: ChainContext): StackOutput<Place> {
   if (front.includes('apache')) return setHeaderInHtaccess(header);
   const call = `header(${literal(`${header.name}: ${header.value}`)});`;
   return [
@@ -65,29 +66,29 @@ function setHeader(header: Header, { front }: ChainContext): Answer<Place> {
         ].join('\n'),
       ],
       warnings: [
-        'Does not reach static files and the error pages of the web server in front of PHP: that is the better place.',
+        'This does not cover static files and the error pages of the web server. Set the header in the web server if you can.',
       ],
     },
   ];
 }
 
 const MISSES =
-  'header() in PHP does not reach static files and error pages: set it in the web server in front, and not in both.';
+  'header() in PHP does not cover static files and error pages. Set the header in the web server in front, not in both.';
 
-/** Lines of php.ini, where of two for one setting the last counts. */
+/** Lines of php.ini. PHP uses the last line of a setting. */
 function ini(units: readonly string[], check: string, warnings: readonly string[] = []): Lines<Place> {
   return {
     place: 'ini',
     units,
     warnings: [
       ...warnings,
-      'The last line for a setting counts: change the one that is there rather than adding a second.',
+      'PHP uses the last line of a setting. Change the existing line instead of adding a second one.',
     ],
     check: ["sudo systemctl reload 'php*-fpm'   # with mod_php: sudo systemctl reload apache2", check],
   };
 }
 
-function setCookie({ name, role, wanted, all, variable }: Cookie): Answer<Place> {
+function setCookie({ name, role, wanted, all, variable }: Cookie): StackOutput<Place> {
   if (name === 'PHPSESSID') {
     const lines = writeAttributes(
       wanted,
@@ -109,10 +110,10 @@ function setCookie({ name, role, wanted, all, variable }: Cookie): Answer<Place>
       units: [`setcookie(${literal(name)}, $${variable}, [${options.join(', ')}]);`],
       needs: ['PHP 7.3 or newer'],
       warnings: [
-        'Keep what else the call says: expires, path, domain, httponly.',
+        'Keep the other arguments of the call: expires, path, domain, httponly.',
         ...(role === 'session'
           ? [
-              'If it is session.name, session.cookie_secure, session.cookie_httponly and session.cookie_samesite in php.ini do this instead.',
+              'If this is PHP’s session cookie (session.name), set session.cookie_secure, session.cookie_httponly and session.cookie_samesite in php.ini instead.',
             ]
           : []),
       ],
@@ -121,8 +122,8 @@ function setCookie({ name, role, wanted, all, variable }: Cookie): Answer<Place>
 }
 
 const OTHER_WAYS = [
-  'What the code gives to session_set_cookie_params() or session_start() comes before php.ini: change it there.',
-  'Where php.ini is out of reach: the same names in .user.ini under FPM, or by ini_set() before session_start(); php_flag in .htaccess only under mod_php, elsewhere it makes every page a 500.',
+  'session_set_cookie_params() and session_start() override php.ini. If the code uses them, change the attributes there.',
+  'If you cannot change php.ini, use the same names in .user.ini (FPM) or in ini_set() before session_start(). Use php_flag in .htaccess only with mod_php: otherwise every page becomes a 500.',
 ];
 
 /** A string of PHP: within single quotes \' and \\ are the only escapes. */

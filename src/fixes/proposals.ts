@@ -7,14 +7,14 @@ import {
 } from '../engine/index.js';
 import { pageFixes, type PageFixes } from './page.js';
 
-/** What to do about a page: the text for each place, and the order in which it pays. */
+/** The fixes of a page and the order in which to apply them. */
 export interface Proposals extends PageFixes {
   readonly plan: readonly PlanStep[];
 }
 
 /**
- * @param report the opinion on that page, with the servers the fixes are for
- * @param suppressed the suppressions it was made with: what somebody lives with asks for nothing
+ * @param report the report on that page, with the servers that the fixes are for
+ * @param suppressed the suppressions of that report: suppressed findings get no fix
  */
 export function proposalsFor(
   snapshot: PageSnapshot,

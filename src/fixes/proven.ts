@@ -2,9 +2,9 @@ import type { Grade } from '../engine/index.js';
 import type { FixBlock } from './blocks.js';
 import data from './proven.json' with { type: 'json' };
 
-/** What one run of `npm run test:servers` saw on one chain of real servers. Written by that run, never by hand. */
+/** The results of `npm run test:servers` on one chain of real servers. The run writes them; do not edit. */
 export interface Proof {
-  /** The chain in words, such as `Django behind Apache (mod_wsgi)`. */
+  /** Such as `Django behind Apache (mod_wsgi)`. */
   readonly title: string;
   /** Names of stacks, outermost first. */
   readonly chain: readonly string[];
@@ -12,24 +12,24 @@ export interface Proof {
   readonly versions: Readonly<Record<string, string>>;
   readonly grades: {
     readonly before: Grade;
-    /** By the texts as given. */
+    /** With the fixes as given. */
     readonly given: Grade;
     /** Once the policy is enforced and max-age is a year. */
     readonly later: Grade;
   };
-  /** `stack place` of every text that was put in place. */
+  /** `stack place` of every fix that was applied. */
   readonly places: readonly string[];
-  /** Findings that were gone, as `rule/message`, with the stacks whose text did it. */
+  /** Closed findings, as `rule/message`, with the stacks whose fix closed them. */
   readonly closed: Readonly<Record<string, readonly string[]>>;
-  /** The same for those that were gone only once the policy was enforced. */
+  /** The same for findings that were closed once the policy was enforced. */
   readonly closedLater: Readonly<Record<string, readonly string[]>>;
-  /** Findings that stayed because a stack has no means against them, with its reason. */
+  /** Findings that no stack of the chain can close, with the reason. */
   readonly refused: Readonly<Record<string, string>>;
 }
 
 export const PROOFS = data as readonly Proof[];
 
-/** The version of the server on which a text of this chain for this place did all of this, or null. */
+/** The version of the server on which this chain's fix for this place closed all of these, or null. */
 export function provenOn(
   chain: readonly string[],
   { stack, place }: Pick<FixBlock, 'stack' | 'place'>,

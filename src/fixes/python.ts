@@ -1,6 +1,6 @@
 import { VERSION_CHECK } from './checks.js';
 
-/** gunicorn's banner without its version. The first name is read by gunicorn 20.1 and newer, the second by older ones. */
+/** gunicorn's Server header without version. gunicorn 20.1 and newer reads the first name, older ones the second. */
 export const GUNICORN_BANNER = {
   place: 'gunicorn',
   units: ['import gunicorn\n\ngunicorn.SERVER = "gunicorn"\ngunicorn.SERVER_SOFTWARE = "gunicorn"'],

@@ -1,15 +1,15 @@
 import type { SetHeader } from './rendering.js';
 
-/** The header to send first, and what to say about going further. */
+/** The header to send first, and the notes on the next steps. */
 export interface FirstStep {
   readonly name: string;
   readonly value: string;
-  /** Lines for the configuration file, without the comment sign. */
+  /** Lines for comments in the configuration file, without the comment sign. */
   readonly comments: readonly string[];
   readonly warnings: readonly string[];
 }
 
-/** max-age in seconds, and how people call it. A step is never below what is in force, so it begins above that. */
+/** max-age in seconds and as text. The first step is above the max-age in force. */
 const RAMP = [
   [300, '5 minutes'],
   [86_400, 'a day'],
@@ -17,8 +17,8 @@ const RAMP = [
 ] as const;
 
 /**
- * Turns the value to arrive at into the value to begin with.
- * @param enforce what to change in the text once a policy is to be enforced, as the end of a sentence
+ * The first step towards the advised value.
+ * @param enforce how to change the text to enforce a policy, as the end of a sentence
  */
 export function firstStep(advice: SetHeader, enforce = `change the name to ${advice.name}`): FirstStep {
   if (advice.rollout === 'ramp-max-age') return firstMaxAge(advice);
@@ -28,12 +28,12 @@ export function firstStep(advice: SetHeader, enforce = `change the name to ${adv
       name: `${advice.name}-Report-Only`,
       value: advice.value,
       comments: [
-        'Report-only first: browsers report what this would block, and block nothing.',
-        'It was made from what one page uses: enforced today, it may break the others.',
-        `Once the console stays quiet on every page, enforce it: ${enforce}.`,
+        'Report-only first: browsers report what this policy would block, but block nothing.',
+        'It is based on one page. If you enforce it now, it may break other pages.',
+        `When the console shows no violations on any page, enforce it: ${enforce}.`,
       ],
       warnings: [
-        `Protects only once enforced: when the browser console stays quiet on every page, ${enforce}.`,
+        `A report-only policy does not protect. When the browser console shows no violations on any page, ${enforce}.`,
         ...notes,
       ],
     };
@@ -46,7 +46,7 @@ export function firstStep(advice: SetHeader, enforce = `change the name to ${adv
   };
 }
 
-/** HSTS is kept by browsers for max-age seconds (RFC 6797 §6.1.1) and cannot be called back by removing it. */
+/** Browsers keep HSTS for max-age seconds (RFC 6797 §6.1.1), even if the header is removed. */
 function firstMaxAge(advice: SetHeader): FirstStep {
   const { rollout: _, maxAgeInForce = 0, ...goalAdvice } = advice;
   const directives = advice.value.split(';').map((directive) => directive.trim());
@@ -65,11 +65,11 @@ function firstMaxAge(advice: SetHeader): FirstStep {
     name: advice.name,
     value,
     comments: [
-      `Begin with ${first[1]}: browsers keep this for max-age seconds, and it cannot be called back.`,
-      `While nothing breaks, raise ${first[0]} to ${later}.`,
+      `Begin with ${first[1]}: browsers keep this for max-age seconds, even if you remove the header.`,
+      `If nothing breaks, raise ${first[0]} to ${later}.`,
     ],
     warnings: [
-      `Not done yet with max-age ${first[0]}: while nothing breaks, raise it to ${later}.`,
+      `max-age ${first[0]} is only the first step. If nothing breaks, raise it to ${later}.`,
       ...subdomainWarning(advice),
     ],
   };
@@ -83,5 +83,5 @@ function inWords(seconds: number): string {
 function subdomainWarning(advice: SetHeader): string[] {
   const reaches =
     advice.name.toLowerCase() === 'strict-transport-security' && /includesubdomains/i.test(advice.value);
-  return reaches ? ['includeSubDomains: a subdomain that answers only over http becomes unreachable.'] : [];
+  return reaches ? ['includeSubDomains makes a subdomain without HTTPS unreachable.'] : [];
 }

@@ -1,5 +1,5 @@
 import type { Cookie } from './cookies.js';
-import { defineStack, type Answer, type StackLanguage } from './define-stack.js';
+import { defineStack, type StackOutput, type StackLanguage } from './define-stack.js';
 import type { ChainContext, Stack } from './rendering.js';
 
 /** What differs between web servers. */
@@ -7,15 +7,15 @@ export interface Server<Place extends string> extends Omit<
   StackLanguage<Place>,
   'kind' | 'setCookie' | 'turnDebugOff'
 > {
-  setCookie(cookie: Cookie): Answer<Place>;
-  /** It edits the cookies of proxied responses only, so that an application behind it sets them. */
+  setCookie(cookie: Cookie): StackOutput<Place>;
+  /** It can edit cookies of proxied responses only, so an application behind it sets them. */
   readonly editsProxiedCookiesOnly?: true;
-  /** Why it turns no debug pages off, where it is not that it has none. */
+  /** Why it cannot disable debug pages, if the reason is not that it has none. */
   readonly noDebugPages?: string;
 }
 
 export function serverStack<Place extends string>(server: Server<Place>): Stack {
-  const { label, noDebugPages = `${label} has no debug pages: they come from the application behind it.` } =
+  const { label, noDebugPages = `${label} has no debug pages. The application behind it shows them.` } =
     server;
   return defineStack({
     ...server,
@@ -25,25 +25,24 @@ export function serverStack<Place extends string>(server: Server<Place>): Stack 
   });
 }
 
-/** A server edits an application's cookies blindly. */
+/** Adds the warning that the application is the better place. */
 function withStopgap<Place extends string>(
   { label, editsProxiedCookiesOnly }: Server<Place>,
-  answer: Answer<Place>,
+  output: StackOutput<Place>,
   { others }: ChainContext,
-): Answer<Place> {
-  if ('why' in answer) return answer;
+): StackOutput<Place> {
+  if ('why' in output) return output;
   const isBehind = editsProxiedCookiesOnly || others.length > 0;
   const application = isBehind ? `the application behind ${label}` : 'the application';
-  const warning = `A stopgap: ${application} that sets this cookie is the better place.`;
-  return answer.map((lines) => ({ ...lines, warnings: [...(lines.warnings ?? []), warning] }));
+  const warning = `This is a workaround. If possible, change ${application} that sets this cookie.`;
+  return output.map((lines) => ({ ...lines, warnings: [...(lines.warnings ?? []), warning] }));
 }
 
-/** Why the port 80 of the server itself may be the wrong place for a redirect. */
+/** Why a redirect on port 80 of this server may be wrong. */
 export const LOAD_BALANCER_WARNING =
-  'Where a load balancer in front ends TLS, redirect there instead: here it would loop.';
+  'If a load balancer in front terminates TLS, redirect there instead, or the redirect loops forever.';
 
 export const LISTING_WARNING =
-  'Whoever found files by the list there gets 403 now; the files themselves stay.';
+  'Visitors who open the listing now get a 403. The files themselves can still be opened.';
 
-export const DEBUG_PAGE_IS_THE_APPLICATIONS =
-  'A debug page is switched off in the application that shows it.';
+export const DEBUG_PAGE_IS_THE_APPLICATIONS = 'Disable the debug page in the application that shows it.';

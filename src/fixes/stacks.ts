@@ -13,7 +13,7 @@ import { nginx } from './nginx.js';
 import { php } from './php.js';
 import type { Stack } from './rendering.js';
 
-/** Every stack there are fixes for. */
+/** Every stack that has fixes. */
 export const STACKS: Readonly<Partial<Record<StackName, Stack>>> = {
   apache,
   nginx,
@@ -29,7 +29,7 @@ export const STACKS: Readonly<Partial<Record<StackName, Stack>>> = {
   php,
 };
 
-/** The stack of that name, if there are fixes for it. */
+/** The stack of that name, if it has fixes. */
 export function stackOf(name: string): Stack | undefined {
   return isStackName(name) ? STACKS[name] : undefined;
 }

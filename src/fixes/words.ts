@@ -1,23 +1,23 @@
 import type { Advice, HeaderLine } from '../engine/index.js';
 import type { FixBlock } from './blocks.js';
 
-/** Advice in a few plain words, whatever the server. Parts of it are the page's: escape what comes back. */
+/** Advice as a short phrase, for any server. It can contain text of the page: escape it. */
 export function adviceInWords(advice: Advice): string {
   switch (advice.op) {
     case 'set-header':
-      return `Send ${advice.name}`;
+      return `Set ${advice.name}`;
     case 'remove-header':
-      return `Send ${advice.name} no more`;
+      return `Remove ${advice.name}`;
     case 'set-cookie-attributes':
-      return `Set the cookie ${advice.cookie} with ${attributesOf(advice).join(', ')}`;
+      return `Add ${attributesOf(advice).join(', ')} to the cookie ${advice.cookie}`;
     case 'redirect-to-https':
-      return 'Redirect http to https';
+      return 'Redirect HTTP to HTTPS';
     case 'hide-version':
-      return `Leave the version out of ${advice.header}`;
+      return `Remove the version from ${advice.header}`;
     case 'turn-listing-off':
-      return `List the files of ${advice.path} no more`;
+      return `Disable the directory listing of ${advice.path}`;
     case 'turn-debug-off':
-      return 'Turn debug pages off';
+      return 'Disable debug pages';
   }
 }
 
@@ -33,7 +33,7 @@ function attributesOf({
   ];
 }
 
-/** Blocks one below the other, each under its place and with its warnings, for the clipboard. */
+/** All blocks as one text for the clipboard, each below a comment with its place and with its warnings. */
 export function asOneText(blocks: readonly FixBlock[]): string {
   return blocks
     .map(({ label, placeWords, needs, commented, comment }) =>
@@ -45,12 +45,12 @@ export function asOneText(blocks: readonly FixBlock[]): string {
     .join('\n\n');
 }
 
-/** Header lines as they are sent, one a line. */
+/** Headers as they are sent, one per line. */
 export function headerText(headers: readonly HeaderLine[]): string {
   return headers.map(({ name, value }) => `${name}: ${value}`).join('\n');
 }
 
-/** When the better of two grades is reached: what the texts for this advice say to do later, as an adverb. */
+/** When the later of two grades is reached, as an adverb. */
 export function onceDone(advice: readonly Advice[]): string {
   const reports = advice.some((one) => one.op === 'set-header' && one.rollout === 'report-only-first');
   return reports ? 'once enforced' : 'later';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAddress, whyNotOpened } from '../../src/cli/address.js';
+import { readAddress, navigationError } from '../../src/cli/address.js';
 
 describe('readAddress', () => {
   it.each([
@@ -19,11 +19,11 @@ describe('readAddress', () => {
   });
 
   it.each([
-    ['file:///etc/passwd', 'not file: ones'],
-    ['javascript:alert(1)', 'not javascript: ones'],
-    ['about:blank', 'not about: ones'],
-    ['chrome://settings', 'not chrome: ones'],
-    ['mailto:a@b.example', 'not mailto: ones'],
+    ['file:///etc/passwd', 'not file: pages'],
+    ['javascript:alert(1)', 'not javascript: pages'],
+    ['about:blank', 'not about: pages'],
+    ['chrome://settings', 'not chrome: pages'],
+    ['mailto:a@b.example', 'not mailto: pages'],
     ['', 'is not a web address'],
     ['   ', 'is not a web address'],
     ['not an address', '“not an address” is not a web address'],
@@ -37,21 +37,21 @@ describe('readAddress', () => {
   });
 });
 
-describe('whyNotOpened', () => {
+describe('navigationError', () => {
   const url = new URL('https://me:secret@shop.example:8443/x');
 
   it.each([
-    ['net::ERR_NAME_NOT_RESOLVED at https://shop.example', 'no host named shop.example.'],
+    ['net::ERR_NAME_NOT_RESOLVED at https://shop.example', 'shop.example cannot be resolved.'],
     ['net::ERR_CONNECTION_REFUSED at …', 'refused the connection'],
     ['net::ERR_CERT_AUTHORITY_INVALID at …', '--insecure'],
     ['net::ERR_CERT_COMMON_NAME_INVALID at …', '--insecure'],
-    ['net::ERR_SSL_PROTOCOL_ERROR at …', 'does not speak TLS'],
-    ['net::ERR_EMPTY_RESPONSE at https://x/ERR_CERT_', 'broke off'],
-    ['net::ERR_TOO_MANY_REDIRECTS', 'in a circle'],
+    ['net::ERR_SSL_PROTOCOL_ERROR at …', 'The TLS connection'],
+    ['net::ERR_EMPTY_RESPONSE at https://x/ERR_CERT_', 'closed the connection'],
+    ['net::ERR_TOO_MANY_REDIRECTS', 'redirects too many times'],
     ['net::ERR_ABORTED', 'download'],
     ['net::ERR_SOMETHING_NEW', 'could not be opened (ERR_SOMETHING_NEW)'],
   ])('%s', (message, sentence) => {
-    const refusal = whyNotOpened(url, new Error(message));
+    const refusal = navigationError(url, new Error(message));
     expect(refusal.message).toContain(sentence);
     expect(refusal.message).not.toMatch(/secret|\n/);
   });
@@ -60,6 +60,6 @@ describe('whyNotOpened', () => {
     const late = Object.assign(new Error('Navigation timeout of 30000 ms exceeded'), {
       name: 'TimeoutError',
     });
-    expect(whyNotOpened(url, late).message).toContain('did not answer in time');
+    expect(navigationError(url, late).message).toContain('did not respond in time');
   });
 });

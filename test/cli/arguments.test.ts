@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readArguments } from '../../src/cli/arguments.js';
-import { Refusal } from '../../src/cli/terminal.js';
+import { UserError } from '../../src/cli/terminal.js';
 
 describe('readArguments', () => {
   it('reads flags and an address', () => {
@@ -17,12 +17,12 @@ describe('readArguments', () => {
   it.each([
     [['--headles'], "Unknown option '--headles'. See"],
     [['--insecure=yes'], 'does not take an argument'],
-    [['a.example', 'b.example'], 'One address at a time'],
-    [['file:///etc/passwd'], 'Only http and https'],
+    [['a.example', 'b.example'], 'Give only one URL'],
+    [['file:///etc/passwd'], 'only http and https'],
     [[''], 'not a web address'],
   ])('refuses %j in one line', (args, sentence) => {
     const refused = (): unknown => readArguments(args);
-    expect(refused).toThrow(Refusal);
+    expect(refused).toThrow(UserError);
     expect(refused).toThrow(sentence);
     expect(refused).not.toThrow(/\n/);
   });

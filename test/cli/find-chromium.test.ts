@@ -101,7 +101,7 @@ describe('findChromium', () => {
   it('names every way when none works, and installs nothing without the right to', async () => {
     const { fake, did } = machine({ install: 'works' });
     await expect(findChromium(fake)).rejects.toThrow(
-      /SITEGRADE_CHROMIUM[^]*on the PATH[^]*google-chrome[^]*npx puppeteer browsers install chrome \(offline\)[^]*apt-get install -y chromium \(not root/,
+      /SITEGRADE_CHROMIUM[^]*on the PATH[^]*google-chrome[^]*npx puppeteer browsers install chrome \(offline\)[^]*apt-get install -y chromium \(you are not root/,
     );
     expect(did).toEqual(['fetch']);
   });
@@ -110,7 +110,7 @@ describe('findChromium', () => {
     const { fake, said } = machine({ root: true, install: 'works' });
     await findChromium(fake);
     expect(said).toEqual([
-      `No Chromium was found. Downloading Chrome for Testing (about 200 MB) to ${CACHED}. (0 done)`,
+      `No Chromium found. Downloading Chrome for Testing (about 200 MB) to ${CACHED}. (0 done)`,
       'Chrome for Testing cannot be used (offline). Installing the chromium package with apt-get. (1 done)',
     ]);
     const found = machine({ programs: everywhere });

@@ -39,10 +39,10 @@ suite('describe', () => {
   const lines = describe(REPORT).split('\n');
 
   it('lists points and words, what was not seen, and each fix under its place', () => {
-    expect(lines[0]).toBe('What costs points');
+    expect(lines[0]).toBe('Findings');
     expect(lines[1]).toMatch(/^ {2}−40 {2}Cookie x/);
     expect(lines[2]).toBe('    0  A nuance');
-    expect(lines).toContain('Not seen');
+    expect(lines).toContain('Not checked');
     expect(lines.findIndex((line) => line.startsWith('  nginx · '))).toBeGreaterThan(lines.indexOf('Fixes'));
     expect(lines.join('\n')).toContain('add_header X-Content-Type-Options "nosniff" always;');
   });

@@ -8,7 +8,7 @@ import { harLog } from '../../src/capture/har/har.js';
 import { readHarJson } from '../../src/capture/har/json.js';
 import { harStream } from '../../src/capture/har/stream.js';
 import { readHar, sha256 } from '../../src/cli/har-file.js';
-import { Refusal } from '../../src/cli/terminal.js';
+import { UserError } from '../../src/cli/terminal.js';
 import { har } from '../support/har.js';
 
 let folder: string;
@@ -84,7 +84,7 @@ describe('names that every object inherits', () => {
     }
   });
 
-  it.each(INHERITED)('what stands under %s is let go as it comes', (key) => {
+  it.each(INHERITED)('ignores what is under %s while it reads', (key) => {
     const stream = harStream(sha256);
     stream.write(`{"${key}":"`);
     // Together more than a string can hold: kept, they would throw.
@@ -155,12 +155,12 @@ describe('readHar', () => {
     ['a well', '['.repeat(20_000), 'nested too deeply'],
   ])('refuses %s in one sentence', async (_what, text, sentence) => {
     const reading = readHar(await file(text));
-    await expect(reading).rejects.toThrow(Refusal);
+    await expect(reading).rejects.toThrow(UserError);
     await expect(reading).rejects.toThrow(sentence);
   });
 
   it('refuses what is no file', async () => {
-    await expect(readHar(join(folder, 'none.har'))).rejects.toThrow('There is no file');
+    await expect(readHar(join(folder, 'none.har'))).rejects.toThrow('does not exist');
     await expect(readHar(folder)).rejects.toThrow('is a folder');
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HELP, isUnder, readInspectArguments } from '../../src/cli/inspect-arguments.js';
 import { readStack, STACK_NAMES, withStack } from '../../src/cli/stack.js';
-import { bar, Refusal } from '../../src/cli/terminal.js';
+import { bar, UserError } from '../../src/cli/terminal.js';
 import { careless } from '../export/reports.js';
 
 describe('HELP', () => {
@@ -44,15 +44,15 @@ describe('readInspectArguments', () => {
     [['a.har', '--loud'], "Unknown option '--loud'. See npm run inspect -- --help."],
     [['a.har', '--format', 'xml'], 'sarif, not “xml”'],
     [['a.har', '--fail-under', 'E'], 'A+, A, A-'],
-    [['a.har', '--stack', 'iis'], 'koa, nextjs, php, not “iis”'],
-    [['a.har', '--stack', 'nginx,'], 'with one comma between two of them'],
+    [['a.har', '--stack', 'iis'], 'koa, nextjs, php.'],
+    [['a.har', '--stack', 'nginx,'], 'separated by single commas'],
     [['a.har', ''], 'is empty'],
-    [['a.har', '--stack', '__proto__'], 'not “__proto__”'],
+    [['a.har', '--stack', '__proto__'], 'does not know “__proto__”'],
     [['a.har', '--resolve', 'a.test'], 'HOST:PORT:ADDRESS'],
     [['a.har', '--stack'], 'argument missing'],
   ])('refuses %j in one line', (args, sentence) => {
     const refused = (): unknown => readInspectArguments(args);
-    expect(refused).toThrow(Refusal);
+    expect(refused).toThrow(UserError);
     expect(refused).toThrow(sentence);
     expect(refused).not.toThrow(/\n/);
   });
@@ -70,7 +70,7 @@ describe('isUnder', () => {
 describe('withStack', () => {
   it('puts what the person says in place of what was recognised, and keeps a version that was seen', () => {
     expect(withStack(careless, readStack('apache,apache')).stack).toEqual([
-      { name: 'apache', label: 'Apache', version: '2.4.59', because: 'named by --stack', confidence: 'sure' },
+      { name: 'apache', label: 'Apache', version: '2.4.59', because: 'set with --stack', confidence: 'sure' },
     ]);
     expect(
       withStack(careless, ['nginx', 'django']).stack.map(({ label, version }) => [label, version]),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addressFor, readResolve, resolverRules } from '../../src/cli/resolve.js';
-import { Refusal } from '../../src/cli/terminal.js';
+import { UserError } from '../../src/cli/terminal.js';
 
 describe('readResolve', () => {
   it.each([
@@ -29,7 +29,7 @@ describe('readResolve', () => {
     'shop.test:443:127.0.0.1\n',
   ])('refuses %j in one sentence', (text) => {
     const refused = (): unknown => readResolve(text);
-    expect(refused).toThrow(Refusal);
+    expect(refused).toThrow(UserError);
     expect(refused).toThrow(/^--resolve takes HOST:PORT:ADDRESS [^\n]*$/);
   });
 });

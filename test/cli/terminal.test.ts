@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { step } from '../../src/cli/terminal.js';
+import { withSpinner } from '../../src/cli/terminal.js';
 
 describe('step', () => {
   /** A stand-in for stderr. */
@@ -11,7 +11,7 @@ describe('step', () => {
 
   it('says nothing of what is quickly done', async () => {
     const { out, written } = screen(false);
-    expect(await step('Quick', () => Promise.resolve(7), out)).toBe(7);
+    expect(await withSpinner('Quick', () => Promise.resolve(7), out)).toBe(7);
     expect(written).toEqual([]);
   });
 
@@ -24,7 +24,7 @@ describe('step', () => {
         return true;
       };
     });
-    const work = step(
+    const work = withSpinner(
       'Slow',
       async (detail) => {
         detail('40 %');

@@ -9,13 +9,13 @@ import { schemaErrors } from '../support/report-schema.js';
 import { cookieValues, readResponses, snapshotOf, type RecordedResponse } from './responses.js';
 import { Summary } from './summary.js';
 
-// Audits recorded responses, holds what must hold of every one, and writes what was found to a file that is
-// checked in: a change of judgement shows in review.
+// Audits recorded responses, checks what must be true for each, and writes the findings to a file that is
+// checked in, so that review shows what a change does.
 
 const SUMMARY = join(PROJECT, 'docs', 'corpus-summary.md');
 const ABOUT = { version: '0', date: new Date(0) };
 
-/** What is wrong with a report, whatever it says. */
+/** Errors that no report may have. */
 function faults(response: RecordedResponse, snapshot: PageSnapshot, report: Report): string[] {
   const proposals = proposalsFor(snapshot, report);
   const json = [toJson(report, proposals)];

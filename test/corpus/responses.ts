@@ -12,7 +12,7 @@ interface Answer {
   readonly headers: Lines;
 }
 
-/** A recorded main-document response, one JSON a line. */
+/** A recorded response of a main document: one line of JSON. */
 export interface RecordedResponse extends Answer {
   readonly id: string;
   readonly redirects: readonly Answer[];
@@ -26,12 +26,12 @@ export async function* readResponses(path: string): AsyncGenerator<RecordedRespo
   }
 }
 
-/** The response as a browser would have recorded it: through the same door, bodies not kept. */
+/** The response as a browser would record it, without its body. */
 export function snapshotOf(response: RecordedResponse): PageSnapshot {
   return {
     url: cleanUrl(response.url),
     chain: { seen: true, value: [...response.redirects, response].map(hopOf) },
-    // Those who recorded held none.
+    // The recording client stored none.
     cookieStore: { seen: true, value: [] },
     markup: { seen: false, because: 'not-recorded' },
     site: NOT_PROBED,

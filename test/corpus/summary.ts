@@ -1,6 +1,6 @@
 import { GRADE_TABLE, type Grade, type Report } from '../../src/engine/index.js';
 
-/** How often each thing was said of many pages. */
+/** Counts grades, findings and unknowns of many pages. */
 export class Summary {
   #whole = 0;
   #partial = 0;
@@ -11,13 +11,13 @@ export class Summary {
   >();
   readonly #unknowns = new Map<string, number>();
 
-  /** @param isPartial headers of the page may be missing from the record: only what was sent counts, and no grade */
+  /** @param isPartial headers of the page may be missing from the record: only headers that were sent count, and the page has no grade */
   add(report: Report, isPartial: boolean): void {
-    const said = report.findings.filter(
+    const findings = report.findings.filter(
       ({ quotes }) => !isPartial || quotes.some(({ value }) => value !== null),
     );
     const once = new Map<string, { severity: string; points: number }>();
-    for (const { rule, message, severity, points } of said) {
+    for (const { rule, message, severity, points } of findings) {
       const id = `${rule}/${message}`;
       once.set(id, { severity, points: points + (once.get(id)?.points ?? 0) });
     }
@@ -57,14 +57,14 @@ export class Summary {
     ]);
     const unknowns = sorted(this.#unknowns).map(([id, pages]) => [`\`${id}\``, pages]);
     return [
-      '# What was said of recorded responses',
-      `Written by \`npm run check:corpus\`; a change here is a change of judgement. ${this.#whole} responses are whole. Of ${this.#partial} some headers were not recorded: they have no grade here, and nothing missing is held against them.`,
+      '# Findings of recorded responses',
+      `Written by \`npm run check:corpus\`; a change here means that grades or findings changed. ${this.#whole} responses are complete. For ${this.#partial}, some headers were not recorded: they have no grade here, and missing headers do not count.`,
       '## Grades',
       table(['grade', 'Sitegrade', 'Observatory'], grades),
       '## Findings',
-      'Pages that have it, pages of which it takes points, and pages not wholly recorded that have it.',
+      'For each finding: pages that have it, pages for which it deducts points, and partly recorded pages that have it.',
       table(['finding', 'severity', 'pages', 'with points', 'partly recorded'], findings),
-      '## Not seen',
+      '## Not checked',
       `${table(['rule: reason', 'pages'], unknowns)}\n`,
     ].join('\n\n');
   }
@@ -80,7 +80,7 @@ function sorted<T>(map: ReadonlyMap<string, T>): [string, T][] {
   return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Columns of numbers to the right. */
+/** Right-aligns columns of numbers. */
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const all = [head, ...rows.map((row) => row.map(String))];
   const widths = head.map((_, column) => Math.max(3, ...all.map((row) => row[column]?.length ?? 0)));

@@ -22,7 +22,7 @@ describe('the demo shop', () => {
 
   afterAll(() => site.close());
 
-  it('answers carelessly: every token, bare cookies, inline script, no protection', async () => {
+  it('is careless: versions in Server, bare cookies, an inline script, no protection', async () => {
     const front = await ask(site, CARELESS_URL);
     expect(front.status).toBe(200);
     expect(front.headers[1]).toEqual(['Server', 'Apache/2.4.58 (Ubuntu) mod_wsgi/5.0.0 Python/3.12']);
@@ -37,7 +37,7 @@ describe('the demo shop', () => {
     expect((await ask(site, CARELESS_URL.replace('https:', 'http:'))).status).toBe(200);
   });
 
-  it('answers hardened: the same page with every protection and nothing inline', async () => {
+  it('is hardened: the same page with every protection and nothing inline', async () => {
     const front = await ask(site, HARDENED_URL);
     expect(lines(front, 'server')).toEqual(['Apache']);
     expect(lines(front, 'strict-transport-security')).toEqual(['max-age=63072000; includeSubDomains']);
@@ -80,7 +80,7 @@ describe('the demo shop', () => {
     const cookie = cookiesOf(front);
     const wrong = { username: 'Ada', password: 'ink', csrfmiddlewaretoken: tokenOf(front) };
     expect((await ask(site, `${CARELESS_URL}accounts/login/`, { cookie, form: wrong })).body).toContain(
-      'do not go together',
+      'Wrong name or password',
     );
     const forged = { username: 'Ada', password: 'paper' };
     expect((await ask(site, `${CARELESS_URL}accounts/login/`, { cookie, form: forged })).status).toBe(403);

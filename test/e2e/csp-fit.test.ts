@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import { CARELESS_URL, serve, shops, type Answer, type Handler } from '../../src/demo/index.js';
+import { CARELESS_URL, serve, shops, type SiteResponse, type Handler } from '../../src/demo/index.js';
 import { apply, audit, type Advice, type PageSnapshot } from '../../src/engine/index.js';
 import { launchWithExtension, type Rig } from '../support/extension.js';
 import { BROWSERS, openLab } from '../support/lab.js';
@@ -30,7 +30,7 @@ Promise.all([fetched, font]).then(() => { document.title = 'Ready'; });
 <script type="application/json">{"state": "SECRET"}</script>
 <iframe src=/frame.html></iframe><form action="${CDN}/pay"></form>`;
 
-const file = (type: string, body = ''): Answer => ({
+const file = (type: string, body = ''): SiteResponse => ({
   headers: [
     ['Content-Type', type],
     ['Access-Control-Allow-Origin', '*'],
@@ -38,7 +38,7 @@ const file = (type: string, body = ''): Answer => ({
   body,
 });
 
-const RICH_FILES: Readonly<Record<string, Answer>> = {
+const RICH_FILES: Readonly<Record<string, SiteResponse>> = {
   [`${RICH}own.css`]: file('text/css', '#own { color: rgb(4, 5, 6) }'),
   [`${RICH}data.json`]: file('application/json', '{}'),
   [`${RICH}frame.html`]: file('text/html', '<p>Framed'),

@@ -1,6 +1,6 @@
 import type { Browser } from 'webextension-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serve, type Answer, type Site } from '../../src/demo/index.js';
+import { serve, type SiteResponse, type Site } from '../../src/demo/index.js';
 import { allowsAnyAncestor } from '../../src/engine/csp/open-hosts.js';
 import { asPermissionsPolicy, readFeaturePolicy } from '../../src/engine/parse/feature-policy.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
@@ -14,7 +14,7 @@ declare const chrome: Browser & {
 const TYPE = ['Content-Type', 'text/html'] as const;
 
 /** Repeated header lines, which differ from comma-separated values only on the wire. */
-const TWICE: Answer = {
+const TWICE: SiteResponse = {
   headers: [
     TYPE,
     ['Server', 'nginx'],
@@ -31,7 +31,7 @@ const TWICE: Answer = {
   body: '<title>Twice</title>',
 };
 
-const HSTS_TWICE: Answer = {
+const HSTS_TWICE: SiteResponse = {
   headers: [
     TYPE,
     ['Strict-Transport-Security', 'max-age=31536000'],
@@ -40,13 +40,13 @@ const HSTS_TWICE: Answer = {
   body: '<title>Twice</title>',
 };
 
-const CHANGED: Answer = {
+const CHANGED: SiteResponse = {
   headers: [TYPE, ['X-Content-Type-Options', 'nosniff']],
   body: '<title>Changed</title>',
 };
 
 /** Two policies: for the HTTP Observatory the second cannot loosen the first. */
-const TWO_POLICIES: Answer = {
+const TWO_POLICIES: SiteResponse = {
   headers: [
     TYPE,
     ['Server', 'nginx'],
@@ -72,7 +72,7 @@ const FRAMERS: Readonly<Record<string, string>> = {
 const FRAMING = Object.keys(FRAMERS);
 
 /** A page whose title lists the pages that it could frame. */
-const FRAMER: Answer = {
+const FRAMER: SiteResponse = {
   headers: [TYPE],
   body: `<title></title><script>
 const framed = new Set();
@@ -80,7 +80,7 @@ onmessage = ({ data }) => { framed.add(data); document.title = [...framed].sort(
 </script>${FRAMING.map((path) => `<iframe src="https://framed.test${path}"></iframe>`).join('')}`,
 };
 
-const framed = ({ url }: { readonly url: URL }): Answer => ({
+const framed = ({ url }: { readonly url: URL }): SiteResponse => ({
   headers: [TYPE, ['Content-Security-Policy', `frame-ancestors ${FRAMERS[url.pathname] ?? "'none'"}`]],
   body: '<script>parent.postMessage(location.pathname, "*")</script>',
 });
@@ -89,7 +89,7 @@ const framed = ({ url }: { readonly url: URL }): Answer => ({
 const FEATURE_POLICY =
   "camera 'none'; geolocation 'self' https://a.test; midi *, usb; camera *; vibrate 'none'";
 const SAME = asPermissionsPolicy(readFeaturePolicy(FEATURE_POLICY)) ?? '';
-const LIMITS: Readonly<Record<string, Answer['headers']>> = {
+const LIMITS: Readonly<Record<string, SiteResponse['headers']>> = {
   '/none': [],
   '/old': [['Feature-Policy', FEATURE_POLICY]],
   '/same': [['Permissions-Policy', SAME]],
@@ -103,7 +103,7 @@ const LIMITS: Readonly<Record<string, Answer['headers']>> = {
   ],
 };
 
-const limited = ({ url }: { readonly url: URL }): Answer => ({
+const limited = ({ url }: { readonly url: URL }): SiteResponse => ({
   headers: [TYPE, ...(LIMITS[url.pathname] ?? [])],
   body: `<title></title><script>
 const lists = ['camera', 'geolocation', 'midi', 'usb'].map(

@@ -57,7 +57,7 @@ describe('inspect with web addresses', { timeout: 180_000 }, () => {
       '--insecure',
       ...resolve(port),
     );
-    expect(sentences(err)).toEqual(['There is no host named nowhere.invalid.']);
+    expect(sentences(err)).toEqual(['nowhere.invalid cannot be resolved.']);
     expect(code).toBe(1);
     expect(reports.map(({ url }) => url)).toEqual([
       `https://${CARELESS}:${port}/`,

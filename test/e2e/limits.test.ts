@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import { serve, type Answer, type Site, type SiteRequest } from '../../src/demo/index.js';
+import { serve, type SiteResponse, type Site, type SiteRequest } from '../../src/demo/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { until } from '../support/until.js';
 
@@ -35,10 +35,10 @@ const HASTY = `<script>
 const ATTRIBUTES =
   `<p ${Array.from({ length: 100 }, (_, at) => `on${at.toString(36)}x=""`).join(' ')}></p>`.repeat(10_000);
 
-function answer({ url }: SiteRequest): Answer {
+function answer({ url }: SiteRequest): SiteResponse {
   asked.add(url.pathname + url.search);
   const count = Number(url.search.slice(1));
-  const page = (body: string, headers: Answer['headers'] = []): Answer => ({
+  const page = (body: string, headers: SiteResponse['headers'] = []): SiteResponse => ({
     headers: [['Content-Type', 'text/html'], ['X-At', `${url.pathname}${url.search}`], ...headers],
     body: `<!doctype html><title>${url.pathname}</title>${body}`,
   });

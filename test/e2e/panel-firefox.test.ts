@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'webextension-polyfill';
-import { serve, type Answer, type Site } from '../../src/demo/index.js';
+import { serve, type SiteResponse, type Site } from '../../src/demo/index.js';
 import { openLab, type Lab } from '../support/lab.js';
 import { openToolboxPanel, type ToolboxPanel } from '../support/toolbox.js';
 import { until } from '../support/until.js';
@@ -11,12 +11,12 @@ declare const chrome: Browser;
 const HOST = 'panel.test';
 const ORIGIN = `https://${HOST}`;
 
-const page = (headers: Answer['headers'], body: string): Answer => ({
+const page = (headers: SiteResponse['headers'], body: string): SiteResponse => ({
   headers: [['Content-Type', 'text/html; charset=utf-8'], ...(headers ?? [])],
   body,
 });
 
-const ANSWERS: Readonly<Record<string, Answer>> = {
+const ANSWERS: Readonly<Record<string, SiteResponse>> = {
   '/start': { status: 302, headers: [['Location', '/']] },
   '/': page(
     [

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { serve, type Answer, type Site, type SiteRequest } from '../../src/demo/index.js';
+import { serve, type SiteResponse, type Site, type SiteRequest } from '../../src/demo/index.js';
 import { FOREIGN_ORIGIN } from '../../src/capture/probe-plan.js';
 import { snapshotOf } from '../../src/capture/snapshot.js';
 import { audit, type ProbeKind, type Report } from '../../src/engine/index.js';
@@ -10,13 +10,13 @@ const SHUT = 'shut.probe.test';
 const ROUND = 'round.probe.test';
 const COOKIE = 'sessionid=hush-hush';
 
-const page = (...headers: readonly (readonly [string, string])[]): Answer => ({
+const page = (...headers: readonly (readonly [string, string])[]): SiteResponse => ({
   headers: [['Content-Type', 'text/html; charset=utf-8'], ['Set-Cookie', `${COOKIE}; Secure`], ...headers],
   body: '<!doctype html><title>Page</title><script src="/static/js/app.js"></script><p>Page',
 });
 
 /** A site with all problems that only a probe finds. */
-function open({ url, headers, method }: SiteRequest): Answer {
+function open({ url, headers, method }: SiteRequest): SiteResponse {
   if (url.protocol === 'http:')
     return {
       status: 301,
@@ -29,7 +29,7 @@ function open({ url, headers, method }: SiteRequest): Answer {
     ['Access-Control-Allow-Origin', headers.origin ?? '*'],
     ['Access-Control-Allow-Credentials', 'true'],
   ] as const;
-  const text = (body: string, type = 'text/plain; charset=utf-8'): Answer => ({
+  const text = (body: string, type = 'text/plain; charset=utf-8'): SiteResponse => ({
     headers: [['Content-Type', type]],
     body,
   });
@@ -66,20 +66,20 @@ function open({ url, headers, method }: SiteRequest): Answer {
 }
 
 /** A secure site: HSTS prevents http. */
-function shut({ url }: SiteRequest): Answer {
+function shut({ url }: SiteRequest): SiteResponse {
   if (url.pathname !== '/') return { status: 404 };
   return page(['Strict-Transport-Security', 'max-age=31536000']);
 }
 
 /** Redirects in a loop, to other sites, and without end. */
-function round({ url }: SiteRequest): Answer {
+function round({ url }: SiteRequest): SiteResponse {
   if (url.protocol === 'http:')
     return { status: 302, headers: [['Location', `http://${ROUND}/${url.pathname === '/' ? 'again' : ''}`]] };
   if (url.pathname === '/') return page();
   return { status: 302, headers: [['Location', `https://${OPEN}/away`]] };
 }
 
-const SITES: Readonly<Record<string, (request: SiteRequest) => Answer>> = {
+const SITES: Readonly<Record<string, (request: SiteRequest) => SiteResponse>> = {
   [OPEN]: open,
   [SHUT]: shut,
   [ROUND]: round,

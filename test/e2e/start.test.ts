@@ -45,7 +45,7 @@ describe('npm start', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/−40 {2}Session cookie sessionid/);
     expect(out).toContain('SESSION_COOKIE_SECURE = True');
-    expect(out).toMatch(/hardened: A\+ \(\d+\)/);
+    expect(out).toMatch(/hardened shop: A\+ \(\d+\)/);
     const score = /^Grade: F \((\d+)\)$/m.exec(out)?.[1] ?? 'none';
     const picture = await readFile(/^Screenshot: (.+)$/m.exec(out)?.[1] ?? '');
     expect(picture.subarray(1, 4).toString()).toBe('PNG');
@@ -72,16 +72,16 @@ describe('npm start', () => {
   });
 
   it.each<[string, () => string[] | Promise<string[]>, string]>([
-    ['an unknown host', () => ['https://nowhere.invalid/'], 'There is no host named nowhere.invalid.'],
+    ['an unknown host', () => ['https://nowhere.invalid/'], 'nowhere.invalid cannot be resolved.'],
     [
       'a refused connection',
       async () => [`http://127.0.0.1:${await closedPort()}/`],
       'refused the connection',
     ],
-    ['a file', () => ['file:///etc/hostname'], 'Only http and https pages'],
+    ['a file', () => ['file:///etc/hostname'], 'Sitegrade grades only http and https pages'],
     ['nonsense', () => ['not an address'], '“not an address” is not a web address.'],
     ['an unknown option', () => ['--loud'], "Unknown option '--loud'"],
-    ['two addresses', () => ['a.example', 'b.example'], 'One address at a time'],
+    ['two addresses', () => ['a.example', 'b.example'], 'Give only one URL'],
   ])('answers %s with one sentence', async (_what, args, sentence) => {
     const { code, out, err } = await start('--headless', ...(await args())).ended;
     expect(sentences(err).filter((line) => !STARTED.includes(line))).toEqual([

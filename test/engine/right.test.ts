@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { HARDENED } from '../../src/demo/faces.js';
+import { HARDENED } from '../../src/demo/configs.js';
 import { audit } from '../../src/engine/index.js';
 import { pageWith, type PageParts } from '../support/page.js';
 

@@ -65,12 +65,12 @@ interface Read {
   readonly check: string;
 }
 
-/** What a Markdown reader finds under "Fixes, place by place". */
+/** What a Markdown reader finds under "Fixes". */
 function fixesIn(markdown: string): Read[] {
   const { children } = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
   const isHeading = (node: RootContent, depth: number) => node.type === 'heading' && node.depth === depth;
   const start = children.findIndex(
-    (node) => node.type === 'heading' && JSON.stringify(node).includes('Fixes, place by place'),
+    (node) => node.type === 'heading' && JSON.stringify(node).includes('Fixes'),
   );
   if (start < 0) return [];
   const after = children.slice(start + 1);

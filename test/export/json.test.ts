@@ -93,7 +93,7 @@ describe('jsonText', () => {
 describe('the schema', () => {
   const report = json(careless);
 
-  it('has no grade for a page nobody could judge', () => {
+  it('has no grade for a page without evidence', () => {
     const unseen = { seen: false, because: 'not-recorded' } as const;
     const report = audit({ ...pageWith({}), chain: unseen, cookieStore: unseen, markup: unseen });
     expect(json(report)).toMatchObject({
@@ -116,7 +116,7 @@ describe('the schema', () => {
     ['a fix without a place', [{ ...report, fixes: [{ ...report.fixes[0], place: undefined }] }]],
     ['half a step of the plan', [{ ...report, plan: [{ gain: 1, gradeAfter: 'A' }] }]],
     ['another version', [{ ...report, schema: 2 }]],
-    ['advice nobody knows', [{ ...report, findings: [{ ...report.findings[0], advice: [{ op: 'pray' }] }] }]],
+    ['unknown advice', [{ ...report, findings: [{ ...report.findings[0], advice: [{ op: 'pray' }] }] }]],
     [
       'half an advice',
       [{ ...report, findings: [{ ...report.findings[0], advice: [{ op: 'set-header' }] }] }],

@@ -29,17 +29,17 @@ describe('golden reports', () => {
 describe('toMarkdown', () => {
   it('marks an incomplete grade with a tilde and says why', () => {
     expect(written(careless)).toContain('grade `~F`, `~5` of 100');
-    expect(written(careless)).toContain('one thing was not seen');
+    expect(written(careless)).toContain('One thing was not checked');
     expect(written({ ...careless, complete: true })).not.toContain('~');
   });
 
-  it('gives no grade where nothing could be judged', () => {
+  it('gives no grade without evidence', () => {
     const unseen = { seen: false, because: 'not-recorded' } as const;
     const nothing = audit({ ...pageWith({}), chain: unseen, cookieStore: unseen, markup: unseen });
     const text = written(nothing);
-    expect(text).toContain(': not judged\n');
-    expect(text).not.toMatch(/A\+|of 100|Nothing does|What is right/);
-    expect(text).toContain('## Not seen');
+    expect(text).toContain(': not graded\n');
+    expect(text).not.toMatch(/A\+|of 100|No findings|Passed checks/);
+    expect(text).toContain('## Not checked');
   });
 
   it('takes the sentence’s brackets off code, and not those of a call', () => {
@@ -65,13 +65,13 @@ describe('toMarkdown', () => {
     const unrecognised = written({ ...careless, stack: [] });
     const iis = { name: 'iis', label: 'IIS', because: 'Server', confidence: 'sure' } as const;
     const unsupported = written({ ...careless, stack: [iis] });
-    expect(unrecognised).toContain('Which server is it?');
+    expect(unrecognised).toContain('The server was not recognised.');
     expect(unsupported).toContain('There are no fixes for IIS yet.');
     for (const text of [unrecognised, unsupported]) {
       expect(text).toContain('```http\nContent-Security-Policy-Report-Only: ');
-      expect(text).not.toMatch(/Fixes, place by place|### (?:Apache|nginx|Django)|Grade then/);
+      expect(text).not.toMatch(/Fixes|### (?:Apache|nginx|Django)|Grade after/);
     }
-    expect(written(careless)).not.toContain('What to send');
+    expect(written(careless)).not.toContain('Headers to send');
   });
 
   it('has the Observatory’s tests, in its own names and order', () => {
@@ -81,13 +81,13 @@ describe('toMarkdown', () => {
     const rows = table?.children.map((tableRow) => tableRow.children.map(textOf)) ?? [];
     expect(rows).toHaveLength(1 + OBSERVATORY_TESTS.length);
     expect(rows[1]).toEqual(['−25', 'content-security-policy', 'csp-not-implemented']);
-    expect(rows[6]).toEqual(['0', 'redirection', 'not judged']);
+    expect(rows[6]).toEqual(['0', 'redirection', 'not tested']);
   });
 
   it('does not count what takes a request of its own among what makes the grade incomplete', () => {
     const unasked = { rule: 'redirection', because: 'not-probed', why: 'Nobody asked.' } as const;
     const report = { ...careless, unknowns: [...careless.unknowns, unasked] };
-    expect(written(report)).toContain('one thing was not seen');
+    expect(written(report)).toContain('One thing was not checked');
     expect(written(report)).toContain('`redirection`: Nobody asked.');
   });
 

@@ -2,7 +2,7 @@ import { pageWith } from '../support/page.js';
 import { targetOf, type Report, type StackMember } from '../../src/engine/index.js';
 import { proposalsFor, type Proposals } from '../../src/fixes/index.js';
 
-/** What is proposed for a report made by hand: there is no page to try it on, so a fix closes what asked for it. */
+/** Proposals for a report without a page: a fix closes the findings with its advice. */
 export function proposed(report: Report): Proposals {
   const { fixes, ...rest } = proposalsFor(pageWith({ url: 'https://shop.example.test/account/' }), report);
   return {

@@ -55,7 +55,7 @@ describe('toSarif', () => {
     expect(run?.invocations?.[0]?.toolExecutionNotifications).toHaveLength(careless.unknowns.length);
   });
 
-  it('does not call a run with a page nobody could judge a success', () => {
+  it('does not call a run with an ungraded page a success', () => {
     const unseen = { seen: false, because: 'not-recorded' } as const;
     const nothing = audit({ ...pageWith({}), chain: unseen, cookieStore: unseen, markup: unseen });
     const [run] = checked(toSarif([careless, nothing], VERSION)).runs;

@@ -53,15 +53,15 @@ function textAt(place: string, advice: readonly Advice[], ...names: StackName[])
 }
 
 describe('express', () => {
-  it('changes headers as the answer leaves, in one middleware, and redirects behind it', () => {
+  it('changes headers when the response is sent, in one middleware, and redirects after it', () => {
     expect(written([REDIRECT, HSTS, NOSNIFF, CREDENTIALS], 'express')).toEqual([
       [
         'express app',
-        `// Behind a TLS proxy at a private address the scheme is in X-Forwarded-Proto; name other addresses here.
+        `// Trust X-Forwarded-Proto from a TLS proxy at a private address. Add other addresses here.
 app.set("trust proxy", "loopback, linklocal, uniquelocal");
 app.use((req, res, next) => {
   const { writeHead } = res;
-  // As the answer leaves, so that error pages and static files have them too.
+  // Set when the response is sent, so that error pages and static files have them too.
   res.writeHead = (...args) => {
     if (req.secure) res.setHeader("Strict-Transport-Security", "max-age=300");
     res.setHeader("X-Content-Type-Options", "nosniff");
@@ -82,7 +82,7 @@ app.use((req, res, next) => {
     expect(written([SESSION, CSRF], 'express').slice(1)).toEqual([
       [
         'express session',
-        `// express-session reads these under cookie, cookie-session beside it.
+        `// express-session reads these from cookie, cookie-session from the options.
 Object.assign(sessionOptions, { secure: true, httpOnly: true, sameSite: "lax" });
 sessionOptions.cookie = { ...sessionOptions.cookie, secure: true, httpOnly: true, sameSite: "lax" };`,
       ],
@@ -119,7 +119,7 @@ describe('fastify', () => {
     expect(written([HSTS, NOSNIFF, POWERED, REDIRECT], 'fastify')).toEqual([
       [
         'fastify app',
-        `// Behind a TLS proxy the scheme is in X-Forwarded-Proto.
+        `// Behind a TLS proxy, X-Forwarded-Proto has the scheme.
 app.addHook("onRequest", async (request) => {
   if (/^https\\b/i.test(String(request.headers["x-forwarded-proto"]))) {
     Object.defineProperty(request, "protocol", { value: "https" });
@@ -146,11 +146,11 @@ app.addHook("onRequest", async (request, reply) => {
 });
 
 describe('koa', () => {
-  it('changes headers as the answer leaves, its error page’s too', () => {
+  it('changes headers when the response is sent, also on its error page', () => {
     expect(textAt('app', [NOSNIFF], 'koa')).toBe(`app.use((ctx, next) => {
   const { res } = ctx;
   const { writeHead } = res;
-  // As the answer leaves, so that error pages and static files have them too.
+  // Set when the response is sent, so that error pages and static files have them too.
   res.writeHead = (...args) => {
     res.setHeader("X-Content-Type-Options", "nosniff");
     return writeHead.apply(res, args);
@@ -215,7 +215,7 @@ nextConfig.poweredByHeader = false;`,
     expect([more[0], after[1]]).toEqual([own, own]);
   });
 
-  it('is asked for the policy of one page with a warning', () => {
+  it('warns about a policy of one page', () => {
     expect(blocks([CSP], 'nextjs')[0]?.warnings.join()).toContain('Nonces');
   });
 });
@@ -230,7 +230,7 @@ from flask import redirect
 from flask import request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-# Behind a TLS proxy the scheme is in X-Forwarded-Proto.
+# Behind a TLS proxy, X-Forwarded-Proto has the scheme.
 app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)
 
 
@@ -373,8 +373,8 @@ describe('whatever the application', () => {
     ['nextjs', CREDENTIALS, /no setting that removes/],
     ['nextjs', DEBUG, /next start/],
     ['nextjs', LISTING, /lists no folders/],
-    ['flask', { op: 'remove-header', name: 'Server' }, /does not write/],
-    ['flask', { op: 'set-header', name: 'Server', value: 'none' }, /does not write/],
+    ['flask', { op: 'remove-header', name: 'Server' }, /does not send/],
+    ['flask', { op: 'set-header', name: 'Server', value: 'none' }, /does not send/],
     ['flask', LISTING, /lists no folder/],
   ] as const)('%s says what it cannot do: %j', (name, advice, why) => {
     const { blocks: none, refusals } = fixesFor([advice], [member(name)]);

@@ -5,7 +5,7 @@ import { cookie, forBlocks, header, hostile, hostileName, textFor } from './host
 
 /** As break-out.test.ts, for the web servers and PHP: each text is read back by a small reader of its language. */
 
-/** Letters may stand in either case in these: this runtime has no (?i:…) of its own. */
+/** Replaces (?i:…), which this runtime does not support, by classes with both cases. */
 function patternOf(source: string): RegExp {
   return new RegExp(
     source.replace(/\(\?i:(\w+)\)/g, (_group, word: string) =>

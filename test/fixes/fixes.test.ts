@@ -60,7 +60,7 @@ function only(blocks: readonly FixBlock[]): FixBlock {
 describe('apache', () => {
   it.each<[string, Advice, string, string]>([
     [
-      'a header: once, on every answer',
+      'a header: once, on every response',
       NOSNIFF,
       'apache vhost',
       'Header onsuccess unset X-Content-Type-Options\nHeader always set X-Content-Type-Options "nosniff"',
@@ -115,7 +115,7 @@ describe('apache', () => {
   });
 
   it.each<[Advice, RegExp]>([
-    [{ op: 'remove-header', name: 'Server' }, /always names itself/],
+    [{ op: 'remove-header', name: 'Server' }, /always sends Server/],
     [{ ...NOSNIFF, value: 'a${PATH}' }, /variable/],
     [{ ...NOSNIFF, value: 'expr=%{HTTPS}' }, /expression/],
     [{ ...NOSNIFF, value: 'a\nb' }, /control/],
@@ -135,7 +135,7 @@ describe('nginx', () => {
 
   it.each<[string, Advice, string, string]>([
     [
-      'a header: once, on every answer',
+      'a header: once, on every response',
       NOSNIFF,
       'nginx server',
       `${hidden('X-Content-Type-Options')}\nadd_header X-Content-Type-Options "nosniff" always;`,
@@ -167,15 +167,15 @@ describe('nginx', () => {
       'add_header Strict-Transport-Security',
     ]);
     expect(location?.effect).toEqual([]);
-    expect(location?.warnings.join()).toMatch(/Only where/);
+    expect(location?.warnings.join()).toMatch(/Needed only if/);
   });
 
-  it('turns a listing off in place of the line that turns it on', () => {
+  it('replaces the line that enables a listing', () => {
     expect(written([LISTING], member('nginx'))).toEqual([['nginx listing', 'autoindex off;']]);
   });
 
   it.each<[Advice, RegExp]>([
-    [{ op: 'remove-header', name: 'server' }, /always names itself/],
+    [{ op: 'remove-header', name: 'server' }, /always sends Server/],
     [{ ...NOSNIFF, value: '$host' }, /variable/],
     [{ ...NOSNIFF, value: 'a'.repeat(5_000) }, /longer/],
     [{ ...SESSION, cookie: '~.' }, /pattern/],
@@ -287,7 +287,7 @@ if csp_middleware not in MIDDLEWARE:
     const debug = (host: string) =>
       fixesFor([{ op: 'turn-debug-off' }], [member('django')], host).blocks[0]?.text;
     expect(debug('shop.test')).toBe(`DEBUG = False
-# Without this every request is answered 400 once DEBUG is off.
+# Without this, Django responds to every request with 400 when DEBUG is False.
 if not ALLOWED_HOSTS:
     ALLOWED_HOSTS = ["shop.test", "localhost", "127.0.0.1", "[::1]"]`);
     expect(debug('a"b')).toContain('ALLOWED_HOSTS = ["localhost"');
@@ -303,7 +303,7 @@ if not ALLOWED_HOSTS:
     expect(fixesFor([REDIRECT], [member('django')], 'shop.test').blocks[0]?.text).not.toContain('CSRF_');
   });
 
-  it('is told the scheme by the proxy in front before it redirects', () => {
+  it('gets the scheme from the proxy in front before it redirects', () => {
     const blocks = fixesFor([REDIRECT], [member('apache'), member('django')]).blocks;
     const settings = blocks.find((block) => block.stack === 'django' && block.alternative);
     expect(settings?.text).toContain('SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")');
@@ -313,7 +313,7 @@ if not ALLOWED_HOSTS:
   it.each<[string, string]>([
     ['apache', 'ProxyPreserveHost On'],
     ['nginx', 'proxy_set_header Host $host;'],
-  ])('is told the visitor’s host by %s: it redirects there', (proxy, forwardsHost) => {
+  ])('gets the visitor’s host from %s and redirects there', (proxy, forwardsHost) => {
     const { blocks } = fixesFor([REDIRECT], [member(proxy), member('django')]);
     const settings = blocks.find((block) => block.stack === 'django' && block.alternative);
     expect(settings?.needs.join()).toContain(forwardsHost);
@@ -324,7 +324,7 @@ if not ALLOWED_HOSTS:
     [LISTING, /show_indexes/],
     [{ ...HSTS, value: 'includeSubDomains' }, /seconds/],
     [{ op: 'hide-version', header: 'Server', product: 'WSGIServer' }, /runserver/],
-    [BANNER, /comes from the server in front/],
+    [BANNER, /server in front does/],
   ])('refuses %j', (advice, why) => {
     const { blocks, refusals } = fixesFor([advice], [member('django')]);
     expect(blocks).toEqual([]);
@@ -342,7 +342,7 @@ describe('a chain', () => {
     ['the redirect to the outermost', REDIRECT, ['nginx', 'apache'], ['nginx server80', 'apache vhost80?']],
     ['a banner to its owner', BANNER, ['nginx', 'apache', 'django'], ['apache server']],
     [
-      'past members nobody knows',
+      'past unknown members',
       NOSNIFF,
       ['cloudflare', 'nginx', 'gunicorn', 'django'],
       ['nginx server', 'django settings?'],
@@ -413,7 +413,7 @@ describe('whatever the stack', () => {
   it.each(['apache', 'nginx', 'django'])('%s never puts HttpOnly on a CSRF cookie', (name) => {
     const both = fixesFor([{ ...CSRF, httpOnly: true }], [member(name)]);
     expect(only(both.blocks).text.toLowerCase()).not.toContain('httponly');
-    expect(only(both.blocks).warnings.join()).toContain('HttpOnly is left out');
+    expect(only(both.blocks).warnings.join()).toContain('HttpOnly is not set');
     const alone = fixesFor(
       [{ op: 'set-cookie-attributes', cookie: 'csrftoken', role: 'anti-csrf', httpOnly: true }],
       [member(name)],
@@ -430,7 +430,7 @@ describe('whatever the stack', () => {
     const block = only(fixesFor([{ ...CSP, rollout: 'report-only-first' }], [member(name)]).blocks);
     expect(block.text).toContain(line);
     expect(block.text).toMatch(/^# .*enforce it/m);
-    expect(block.warnings.join()).toContain('enforced');
+    expect(block.warnings.join()).toContain('report-only');
   });
 
   it.each(['apache', 'nginx', 'django'] as const)('%s hands on what a value rests on', (name) => {
@@ -446,7 +446,7 @@ describe('whatever the stack', () => {
     const value = "script-src 'nonce-r4nd0m'";
     const { blocks, refusals } = fixesFor([{ ...CSP, value }], [member(name)]);
     expect(blocks).toEqual([]);
-    expect(refusals.map(({ why }) => why).join()).toContain('new for every answer');
+    expect(refusals.map(({ why }) => why).join()).toContain('must differ in each response');
   });
 
   it.each([
@@ -460,7 +460,7 @@ describe('whatever the stack', () => {
     const block = only(fixesFor([{ ...HSTS, rollout: 'ramp-max-age' }], [member(name)]).blocks);
     expect(block.text.endsWith(text) || block.text.includes(text)).toBe(true);
     expect(block.text).toContain('86400 (a day), then 2592000 (30 days), then 31536000 (a year)');
-    expect(block.warnings.join()).toContain('Not done yet');
+    expect(block.warnings.join()).toContain('only the first step');
   });
 
   it('does not ramp what is short already', () => {

@@ -45,7 +45,7 @@ describe('pageFixes', () => {
     expect(closes('settings')).toContain('cookies/session-without-secure#sessionid');
   });
 
-  it('is for the servers of the chain alone, and for nobody else where none of them is supported', () => {
+  it('is only for servers of the chain, even if none of them is supported', () => {
     expect(fixesOf(CARELESS, 'cloudflare')).toEqual([]);
     expect(fixesOf(CARELESS)).toEqual([]);
     expect(new Set(fixesOf(CARELESS, 'cloudflare', 'nginx').map(({ stack }) => stack))).toEqual(
@@ -74,8 +74,8 @@ describe('asOneText', () => {
       0,
       above.findIndex((line) => !isComment(line) && !line.includes('_hide_header')),
     );
-    expect(concerned.join('\n')).toContain('# Note: Not done yet with max-age 300');
-    expect(text.match(/An older add_header for the same header has to go/g)).toHaveLength(2);
+    expect(concerned.join('\n')).toContain('# Note: max-age 300 is only the first step.');
+    expect(text.match(/Remove any older add_header for the same header/g)).toHaveLength(2);
   });
 
   it.each(Object.keys(STACKS))('%s: is the fix itself with nothing added but comments', (name) => {

@@ -3,7 +3,7 @@ import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { PROOFS, provenOn } from '../../src/fixes/proven.js';
 import { provenFixesPage } from '../servers/rig/table.js';
-import { KINDS } from '../servers/kinds/index.js';
+import { SETUPS } from '../servers/setups/index.js';
 
 const PAGE = new URL('../../docs/proven-fixes.md', import.meta.url).pathname;
 const README = new URL('../../README.md', import.meta.url).pathname;
@@ -22,7 +22,7 @@ describe('what is proven', () => {
   });
 
   it('is of chains that there are tests for, each with the versions it ran on', () => {
-    const titles = KINDS.map(({ title }) => title);
+    const titles = SETUPS.map(({ title }) => title);
     for (const { title, chain, versions } of PROOFS) {
       expect(titles).toContain(title);
       for (const name of chain) expect([name, versions[name]]).toEqual([name, expect.stringMatching(/^\d/)]);

@@ -107,7 +107,7 @@ describe('lighttpd', () => {
         'lighttpd server',
         `server.modules += ( "mod_setenv" )
 setenv.set-response-header += (
-  # Strict-Transport-Security follows below, for https only.
+  # Strict-Transport-Security is set below, for HTTPS only.
   "X-Content-Type-Options" => "nosniff",
   "X-Powered-By" => "",
 )
@@ -148,7 +148,7 @@ server.tag := ""`,
     expect(block.needs.join()).toContain('magnet.attract-response-start-to');
   });
 
-  it('stands in place of the line that turns the listing on', () => {
+  it('replaces the line that enables the listing', () => {
     expect(written([LISTING], 'lighttpd')).toEqual([
       ['lighttpd listing', 'dir-listing.activate = "disable"'],
     ]);
@@ -277,13 +277,13 @@ describe('php', () => {
 if (($_SERVER['HTTPS'] ?? 'off') !== 'off') {
     header('Strict-Transport-Security: max-age=31536000; includeSubDomains; preload');
 }`);
-    expect(only(blocks).warnings.join()).toContain('Does not reach static files');
+    expect(only(blocks).warnings.join()).toContain('This does not cover static files');
   });
 
   it.each<[Advice, RegExp]>([
-    [REDIRECT, /its own pages only/],
+    [REDIRECT, /only its own pages/],
     [LISTING, /lists no folders/],
-    [banner('PHP'), /does not write the Server header/],
+    [banner('PHP'), /does not send the Server header/],
     [{ op: 'remove-header', name: 'X-Generator' }, /header\(\) call/],
   ])('refuses %j', (advice, why) => {
     expect(whys(advice, 'php')).toEqual([expect.stringMatching(why)]);
@@ -296,7 +296,7 @@ describe('each of them', () => {
   it.each(STACKS)('%s never puts HttpOnly on a CSRF cookie', (name) => {
     const both = only(fixesFor([{ ...CSRF, httpOnly: true }], [member(name)]).blocks);
     expect(both.text.toLowerCase()).not.toContain('httponly');
-    expect(both.warnings.join()).toContain('HttpOnly is left out');
+    expect(both.warnings.join()).toContain('HttpOnly is not set');
     const alone: Advice = {
       op: 'set-cookie-attributes',
       cookie: 'csrftoken',
@@ -328,7 +328,7 @@ describe('each of them', () => {
 
   it.each(STACKS)('%s never writes a nonce down', (name) => {
     expect(whys({ ...CSP, value: "script-src 'nonce-r4nd0m'" }, name).join()).toContain(
-      'new for every answer',
+      'must differ in each response',
     );
   });
 

@@ -70,7 +70,7 @@ describe('inspect', { timeout: 30_000 }, () => {
     expect(after.reports.map(costOf)[0]).toBe(before.reports.map(costOf)[0]);
     expect(after.reports.map(costOf)[1]).toBeLessThan(before.reports.map(costOf)[1] ?? 0);
     const markdown = await run(['shop.har', '--baseline', 'team.json']);
-    expect(markdown.out).toContain('Suppressed, so it costs nothing: until the move');
+    expect(markdown.out).toContain('Suppressed, no points deducted: until the move');
   });
 
   it('writes SARIF with every page in it', async () => {
@@ -129,7 +129,7 @@ describe('inspect', { timeout: 30_000 }, () => {
     expect(reports).toHaveLength(2);
     expect(sentences(err)).toEqual([
       'bad.har is not a HAR file: it is not JSON, or it is incomplete.',
-      'There is no file none.har; a web address begins with http:// or https://.',
+      'The file none.har does not exist. A web address must begin with http:// or https://.',
       '. is a folder, not a HAR file.',
       '“http://” is not a web address.',
     ]);
@@ -140,7 +140,7 @@ describe('inspect', { timeout: 30_000 }, () => {
     const { reports, err, code } = await json(['empty.har']);
     expect(reports).toMatchObject([{ url: '', grade: null, complete: false }]);
     expect(sentences(err)).toEqual([
-      'A page without an address in empty.har could not be judged: the recording does not contain it.',
+      'A page without a URL in empty.har could not be graded: the recording does not contain it.',
     ]);
     expect(code).toBe(1);
   });
@@ -148,7 +148,7 @@ describe('inspect', { timeout: 30_000 }, () => {
   it('exits with 2 under --fail-under, naming each page that is', async () => {
     const { err, code, reports } = await json(['shop.har', '--fail-under', 'D']);
     expect(reports).toHaveLength(2);
-    expect(sentences(err)).toEqual(['https://shop.example.com/ has F (0), under D.']);
+    expect(sentences(err)).toEqual(['https://shop.example.com/ has grade F (0), worse than D.']);
     expect(code).toBe(2);
     expect((await run(['shop.har', '--fail-under', 'F'])).code).toBe(0);
     // What could not be done comes first: the pages that are missing may be worse.
@@ -158,10 +158,10 @@ describe('inspect', { timeout: 30_000 }, () => {
   it.each([
     [[], 'Nothing to inspect'],
     [['shop.har', '--resolve', 'shop.test=127.0.0.1'], 'HOST:PORT:ADDRESS'],
-    [['shop.har', '--baseline', 'none.json'], 'There is no file none.json'],
+    [['shop.har', '--baseline', 'none.json'], 'The file none.json does not exist'],
     [['shop.har', '--baseline', 'bad.har'], 'bad.har is not JSON'],
     [['shop.har', '--baseline', 'odd.json'], 'Entry 1 has no "site"'],
-    [['shop.har', '--format', 'pdf'], '--format is markdown or json or sarif'],
+    [['shop.har', '--format', 'pdf'], '--format must be markdown or json or sarif'],
   ])('turns %j away before anything is done', async (args, sentence) => {
     const { out, err, code } = await run(args);
     expect(sentences(err)).toEqual([expect.stringContaining(sentence)]);

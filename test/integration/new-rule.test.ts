@@ -59,7 +59,7 @@ test.each([
   ['no subject', ['permissions-policy'], 'npm run new:rule headers/permissions-policy'],
   ['a subject that is none', ['evil/permissions-policy'], 'headers, network, transport'],
   ['another path', ['../evil'], 'and its noun'],
-  ['one that is there, under whatever subject', ['headers/cookies'], 'is there already'],
+  ['one that is there, under whatever subject', ['headers/cookies'], 'already exists'],
 ])('refuses %s in one sentence', { timeout: 30_000 }, async (_what, args, sentence) => {
   const failed = await newRule(...args).then(
     () => null,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { apacheAlone } from './kinds/apache.js';
-import { djangoApacheProxy, djangoApacheWsgi } from './kinds/django-chains.js';
+import { apacheAlone } from './setups/apache.js';
+import { djangoApacheProxy, djangoApacheWsgi } from './setups/django-chains.js';
 import { fixesOf, setHeader } from './rig/fixes.js';
 import { prove } from './rig/prove.js';
 import { openSite, serving } from './rig/site.js';
-import { ask, repeated } from './rig/wire.js';
+import { request, repeated } from './rig/http-client.js';
 
 prove(apacheAlone);
 
@@ -24,9 +24,9 @@ describe('what breaks naive fixes for Apache', () => {
       const site = await openSite(apacheAlone);
       try {
         const fixes = fixesOf(['apache'], advice);
-        await site.lay(fixes.filter(({ place }) => place !== 'a2enmod'));
+        await site.install(fixes.filter(({ place }) => place !== 'a2enmod'));
         expect((await site.test()).code).not.toBe(0);
-        await site.lay(fixes);
+        await site.install(fixes);
         expect(await site.test()).toEqual({ code: 0, text: '' });
       } finally {
         await site.close();
@@ -46,10 +46,10 @@ describe('what breaks naive fixes for Apache', () => {
   });
 
   it('apache-csp-unquoted, apache-set-without-always, apache-header-in-directory-misses-proxy: any value arrives as it was, once, everywhere', async () => {
-    await serving(apacheAlone, fixesOf(['apache'], CSP), async ({ ground }) => {
+    await serving(apacheAlone, fixesOf(['apache'], CSP), async ({ sandbox }) => {
       for (const path of ['/', '/static/shop.css', '/static/none', '/no-such-page', '/old']) {
-        const answer = await ask(ground, 'https', path);
-        expect(answer.header('Content-Security-Policy')).toBe(CSP.op === 'set-header' ? CSP.value : '');
+        const response = await request(sandbox, 'https', path);
+        expect(response.header('Content-Security-Policy')).toBe(CSP.op === 'set-header' ? CSP.value : '');
       }
     });
   });
@@ -60,32 +60,38 @@ describe('what breaks naive fixes for Apache', () => {
       djangoApacheProxy,
     ],
     ['django-wsgi-plus-apache-always', djangoApacheWsgi],
-  ])('%s: what the application sends as well goes out once', async (_id, kind) => {
+  ])('%s: what the application sends as well goes out once', async (_id, setup) => {
     // Django's own value is another one: DENY.
-    await serving(kind, fixesOf(kind.chain, FRAME), async ({ ground }) => {
+    await serving(setup, fixesOf(setup.chain, FRAME), async ({ sandbox }) => {
       for (const path of ['/', '/static/shop.css', '/static/none', '/no-such-page', '/old']) {
-        const answer = await ask(ground, 'https', path);
-        expect([path, answer.header('X-Frame-Options'), repeated(answer)]).toEqual([path, 'SAMEORIGIN', []]);
+        const response = await request(sandbox, 'https', path);
+        expect([path, response.header('X-Frame-Options'), repeated(response)]).toEqual([
+          path,
+          'SAMEORIGIN',
+          [],
+        ]);
       }
     });
   });
 
   it('apache-redirect-in-both-vhosts, apache-redirect-vs-proxypass, django-redirect-vs-proxypass, django-rewrite-vs-proxypass: http leads to https with path and query, https nowhere', async () => {
-    await serving(djangoApacheProxy, fixesOf(['apache', 'django'], REDIRECT), async ({ ground }) => {
+    await serving(djangoApacheProxy, fixesOf(['apache', 'django'], REDIRECT), async ({ sandbox }) => {
       for (const path of ['/account?next=%2Fa%20b&x=1', '/static/shop.css', '/']) {
-        const answer = await ask(ground, 'http', path);
-        expect([answer.status, answer.header('Location')]).toEqual([301, `https://shop.test${path}`]);
+        const response = await request(sandbox, 'http', path);
+        expect([response.status, response.header('Location')]).toEqual([301, `https://shop.test${path}`]);
       }
-      expect((await ask(ground, 'https', '/')).status).toBe(200);
+      expect((await request(sandbox, 'https', '/')).status).toBe(200);
     });
   });
 
   it('apache-hsts-in-both-vhosts: HSTS is sent over https only, also without a redirect', async () => {
-    await serving(apacheAlone, fixesOf(['apache'], HSTS, FRAME), async ({ ground }) => {
+    await serving(apacheAlone, fixesOf(['apache'], HSTS, FRAME), async ({ sandbox }) => {
       for (const path of ['/', '/static/none']) {
-        expect((await ask(ground, 'http', path)).header('Strict-Transport-Security')).toBeUndefined();
-        expect((await ask(ground, 'https', path)).header('Strict-Transport-Security')).toBe('max-age=300');
-        expect((await ask(ground, 'http', path)).header('X-Frame-Options')).toBe('SAMEORIGIN');
+        expect((await request(sandbox, 'http', path)).header('Strict-Transport-Security')).toBeUndefined();
+        expect((await request(sandbox, 'https', path)).header('Strict-Transport-Security')).toBe(
+          'max-age=300',
+        );
+        expect((await request(sandbox, 'http', path)).header('X-Frame-Options')).toBe('SAMEORIGIN');
       }
     });
   });
@@ -105,9 +111,9 @@ describe('what breaks naive fixes for Apache', () => {
       role: 'anti-csrf',
       secure: true,
     } as const;
-    await serving(apacheAlone, fixesOf(['apache'], session, token), async ({ ground }) => {
+    await serving(apacheAlone, fixesOf(['apache'], session, token), async ({ sandbox }) => {
       const attributes = async (scheme: 'http' | 'https') =>
-        (await ask(ground, scheme, '/')).setCookies.map((line) => line.replace(/=[^;]*/, '=…'));
+        (await request(sandbox, scheme, '/')).setCookies.map((line) => line.replace(/=[^;]*/, '=…'));
       expect(await attributes('https')).toEqual([
         'csrftoken=…; Path=/; Secure',
         'sessionid=…; Path=/; Secure; HttpOnly; SameSite=Lax',
@@ -118,14 +124,14 @@ describe('what breaks naive fixes for Apache', () => {
 
   it('apache-options-mixed, apache-options-wrong-directory, apache-options-in-vhost-only: the listing goes, the files stay', async () => {
     const listing = { op: 'turn-listing-off', path: '/static/' } as const;
-    await serving(apacheAlone, [], async ({ ground }) => {
-      expect((await ask(ground, 'https', '/static/')).body).toContain('Index of');
+    await serving(apacheAlone, [], async ({ sandbox }) => {
+      expect((await request(sandbox, 'https', '/static/')).body).toContain('Index of');
     });
-    await serving(apacheAlone, fixesOf(['apache'], listing), async ({ ground }) => {
+    await serving(apacheAlone, fixesOf(['apache'], listing), async ({ sandbox }) => {
       for (const scheme of ['http', 'https'] as const) {
-        const answer = await ask(ground, scheme, '/static/');
-        expect([answer.status, answer.body.includes('shop.css')]).toEqual([403, false]);
-        expect((await ask(ground, scheme, '/static/shop.css')).status).toBe(200);
+        const response = await request(sandbox, scheme, '/static/');
+        expect([response.status, response.body.includes('shop.css')]).toEqual([403, false]);
+        expect((await request(sandbox, scheme, '/static/shop.css')).status).toBe(200);
       }
     });
   });

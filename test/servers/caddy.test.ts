@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { caddy, caddy211 } from './kinds/caddy.js';
+import { caddy, caddy211 } from './setups/caddy.js';
 import { EVERYTHING, useFixed } from './rig/fixed.js';
-import type { Kind } from './rig/kind.js';
+import type { Setup } from './rig/setup.js';
 import { prove } from './rig/prove.js';
-import { repeated } from './rig/wire.js';
+import { repeated } from './rig/http-client.js';
 
-for (const kind of [caddy, caddy211]) {
-  prove(kind);
-  avoidTraps(kind);
+for (const setup of [caddy, caddy211]) {
+  prove(setup);
+  avoidTraps(setup);
 }
 
-function avoidTraps(kind: Kind): void {
-  describe(`${kind.title} does not fall into`, () => {
-    const site = useFixed(kind, [
+function avoidTraps(setup: Setup): void {
+  describe(`${setup.title} does not fall into`, () => {
+    const site = useFixed(setup, [
       ...EVERYTHING,
       { op: 'hide-version', header: 'Server', product: 'Square' },
       {
@@ -26,22 +26,22 @@ function avoidTraps(kind: Kind): void {
     ]);
 
     it('caddy-minus-server-defers-block, caddy-minus-server-defers-block-2.11, caddy-header-plain: its own error page has every header', async () => {
-      const missing = await site.ask('https', '/no-such-page');
+      const missing = await site.request('https', '/no-such-page');
       expect(missing.status).toBe(404);
       expect(missing.header('X-Content-Type-Options')).toBe('nosniff');
       expect(missing.header('Referrer-Policy')).toBe('same-origin');
-      expect((await site.ask('https', '/')).header('Server')).toBeUndefined();
+      expect((await site.request('https', '/')).header('Server')).toBeUndefined();
     });
 
     it('caddy-unquoted-csp: the policy is sent whole', async () => {
       for (const path of ['/', '/static/shop.js', '/no-such-page']) {
-        const answer = await site.ask('https', path);
-        expect(answer.header('Content-Security-Policy')).toBe("frame-ancestors 'none'; object-src 'none'");
+        const response = await site.request('https', path);
+        expect(response.header('Content-Security-Policy')).toBe("frame-ancestors 'none'; object-src 'none'");
       }
     });
 
     it('caddy-cookie-without-defer, caddy-cookie-with-prefix, caddy-cookie-with-prefix-2.11: the cookie of the application is changed', async () => {
-      const { setCookies } = await site.ask('https', '/');
+      const { setCookies } = await site.request('https', '/');
       expect(setCookies).toEqual([
         expect.stringMatching(/^csrftoken=\w+; Path=\/$/),
         expect.stringMatching(/^sessionid=\w+; Path=\/; Secure; HttpOnly; SameSite=Lax$/),
@@ -49,20 +49,20 @@ function avoidTraps(kind: Kind): void {
     });
 
     it('a second header beside the application’s', async () => {
-      const page = await site.ask('https', '/');
+      const page = await site.request('https', '/');
       expect(page.header('Referrer-Policy')).toBe('same-origin');
       expect(repeated(page)).toEqual([]);
     });
 
     it('caddy-second-file-server: the listing is off', async () => {
-      const listing = await site.ask('https', '/static/');
+      const listing = await site.request('https', '/static/');
       expect(listing.status).toBe(404);
-      expect((await site.ask('https', '/static/shop.js')).status).toBe(200);
+      expect((await site.request('https', '/static/shop.js')).status).toBe(200);
     });
 
     it('caddy-hsts-both: no HSTS over http', async () => {
-      expect((await site.ask('http', '/')).header('Strict-Transport-Security')).toBeUndefined();
-      expect((await site.ask('https', '/')).header('Strict-Transport-Security')).toBe('max-age=63072000');
+      expect((await site.request('http', '/')).header('Strict-Transport-Security')).toBeUndefined();
+      expect((await site.request('https', '/')).header('Strict-Transport-Security')).toBe('max-age=63072000');
     });
 
     it('caddy-auto-https: the redirect goes into a site block for http, and says when it is not needed', () => {

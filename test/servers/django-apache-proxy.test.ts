@@ -1,4 +1,4 @@
-import { djangoApacheProxy, djangoRunserver } from './kinds/django-chains.js';
+import { djangoApacheProxy, djangoRunserver } from './setups/django-chains.js';
 import { prove } from './rig/prove.js';
 
 prove(djangoApacheProxy);

@@ -1,4 +1,4 @@
-import { djangoApacheWsgi } from './kinds/django-chains.js';
+import { djangoApacheWsgi } from './setups/django-chains.js';
 import { prove } from './rig/prove.js';
 
 prove(djangoApacheWsgi);

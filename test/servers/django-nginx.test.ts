@@ -1,4 +1,4 @@
-import { djangoNginx } from './kinds/django-chains.js';
+import { djangoNginx } from './setups/django-chains.js';
 import { prove } from './rig/prove.js';
 
 prove(djangoNginx);

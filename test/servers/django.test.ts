@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { djangoApacheProxy } from './kinds/django-chains.js';
+import { djangoApacheProxy } from './setups/django-chains.js';
 import {
   BARE_MIDDLEWARE,
   django42,
@@ -8,20 +8,20 @@ import {
   django61,
   django61Known,
   djangoFiles,
-} from './kinds/django.js';
+} from './setups/django.js';
 import type { Advice } from '../../src/engine/index.js';
 import { fixesOf, setHeader } from './rig/fixes.js';
-import type { Kind } from './rig/kind.js';
+import type { Setup } from './rig/setup.js';
 import { missing } from './rig/missing.js';
 import { prove } from './rig/prove.js';
 import { serving } from './rig/site.js';
-import { ask } from './rig/wire.js';
+import { request } from './rig/http-client.js';
 
-for (const kind of [django42, django52, django52Known, django61, django61Known]) prove(kind);
+for (const setup of [django42, django52, django52Known, django61, django61Known]) prove(setup);
 
 /** The same project with more lines in its settings. */
-function withSettings(kind: Kind, settings: string): Kind {
-  return { ...kind, files: (ground) => djangoFiles(ground, BARE_MIDDLEWARE, settings) };
+function withSettings(setup: Setup, settings: string): Setup {
+  return { ...setup, files: (sandbox) => djangoFiles(sandbox, BARE_MIDDLEWARE, settings) };
 }
 
 /** A policy by its directives: no release keeps their order. */
@@ -45,39 +45,41 @@ const RELEASES = [
 ] as const;
 
 describe('what breaks naive fixes for Django', () => {
-  for (const [ids, kind] of RELEASES) {
-    const isSkipped = missing(kind).length > 0 && !process.env['CI'];
-    it.skipIf(isSkipped)(`${ids}: the policy is sent as it is, and no other (${kind.title})`, async () => {
+  for (const [ids, setup] of RELEASES) {
+    const isSkipped = missing(setup).length > 0 && !process.env['CI'];
+    it.skipIf(isSkipped)(`${ids}: the policy is sent as it is, and no other (${setup.title})`, async () => {
       const sent = await serving(
-        kind,
+        setup,
         fixesOf(['django'], setHeader('Content-Security-Policy', CSP)),
-        async ({ ground }) => ({
-          page: (await ask(ground, 'https', '/')).header('Content-Security-Policy'),
-          missing: (await ask(ground, 'https', '/no-such-page')).header('Content-Security-Policy'),
+        async ({ sandbox }) => ({
+          page: (await request(sandbox, 'https', '/')).header('Content-Security-Policy'),
+          missing: (await request(sandbox, 'https', '/no-such-page')).header('Content-Security-Policy'),
         }),
       );
       expect(directivesOf(sent.page)).toEqual(directivesOf(CSP));
       expect(directivesOf(sent.missing)).toEqual(directivesOf(CSP));
     });
 
-    it.skipIf(isSkipped)(`a policy that only reports enforces nothing (${kind.title})`, async () => {
+    it.skipIf(isSkipped)(`a policy that only reports enforces nothing (${setup.title})`, async () => {
       const advice: Advice = {
         op: 'set-header',
         name: 'Content-Security-Policy',
         value: CSP,
         rollout: 'report-only-first',
       };
-      await serving(kind, fixesOf(['django'], advice), async ({ ground }) => {
-        const answer = await ask(ground, 'https', '/');
-        expect(answer.header('Content-Security-Policy')).toBeUndefined();
-        expect(directivesOf(answer.header('Content-Security-Policy-Report-Only'))).toEqual(directivesOf(CSP));
+      await serving(setup, fixesOf(['django'], advice), async ({ sandbox }) => {
+        const response = await request(sandbox, 'https', '/');
+        expect(response.header('Content-Security-Policy')).toBeUndefined();
+        expect(directivesOf(response.header('Content-Security-Policy-Report-Only'))).toEqual(
+          directivesOf(CSP),
+        );
       });
     });
 
     it.skipIf(isSkipped)(
-      `other headers, and cookies no setting knows, are set as well (${kind.title})`,
+      `other headers, and cookies no setting knows, are set as well (${setup.title})`,
       async () => {
-        const own = withSettings(kind, 'SESSION_COOKIE_NAME = "visit"');
+        const own = withSettings(setup, 'SESSION_COOKIE_NAME = "visit"');
         const fixes = fixesOf(['django'], setHeader('Permissions-Policy', 'camera=()'), {
           op: 'set-cookie-attributes',
           cookie: 'visit',
@@ -86,10 +88,10 @@ describe('what breaks naive fixes for Django', () => {
           httpOnly: true,
           sameSite: 'Strict',
         });
-        await serving(own, fixes, async ({ ground }) => {
-          const { setCookies, ...answer } = await ask(ground, 'https', '/');
-          expect(answer.header('Permissions-Policy')).toBe('camera=()');
-          expect((await ask(ground, 'https', '/static/shop.css')).header('Permissions-Policy')).toBe(
+        await serving(own, fixes, async ({ sandbox }) => {
+          const { setCookies, ...response } = await request(sandbox, 'https', '/');
+          expect(response.header('Permissions-Policy')).toBe('camera=()');
+          expect((await request(sandbox, 'https', '/static/shop.css')).header('Permissions-Policy')).toBe(
             'camera=()',
           );
           const visit = setCookies.find((line) => line.startsWith('visit='));
@@ -103,18 +105,18 @@ describe('what breaks naive fixes for Django', () => {
   }
 
   it('without django-csp its policy is left out, and the site still starts', async () => {
-    const without: Kind = {
+    const without: Setup = {
       ...django42,
-      files: (ground) => ({
-        ...djangoFiles(ground, BARE_MIDDLEWARE, 'import sys; sys.modules["csp"] = None'),
+      files: (sandbox) => ({
+        ...djangoFiles(sandbox, BARE_MIDDLEWARE, 'import sys; sys.modules["csp"] = None'),
       }),
     };
     await serving(
       without,
       fixesOf(['django'], setHeader('Content-Security-Policy', CSP)),
-      async ({ ground }) => {
-        const answer = await ask(ground, 'https', '/');
-        expect([answer.status, answer.header('Content-Security-Policy')]).toEqual([200, undefined]);
+      async ({ sandbox }) => {
+        const response = await request(sandbox, 'https', '/');
+        expect([response.status, response.header('Content-Security-Policy')]).toEqual([200, undefined]);
       },
     );
   });
@@ -126,45 +128,48 @@ describe('what breaks naive fixes for Django', () => {
       setHeader('Referrer-Policy', 'same-origin'),
       setHeader('Strict-Transport-Security', 'max-age=300'),
     );
-    await serving(django42, fixes, async ({ ground }) => {
-      const answer = await ask(ground, 'https', '/');
+    await serving(django42, fixes, async ({ sandbox }) => {
+      const response = await request(sandbox, 'https', '/');
       expect(
         ['X-Frame-Options', 'Referrer-Policy', 'Strict-Transport-Security'].map((name) =>
-          answer.header(name),
+          response.header(name),
         ),
       ).toEqual(['DENY', 'same-origin', 'max-age=300']);
-      expect((await ask(ground, 'http', '/')).header('Strict-Transport-Security')).toBeUndefined();
+      expect((await request(sandbox, 'http', '/')).header('Strict-Transport-Security')).toBeUndefined();
     });
   });
 
-  it('django-debug-false-no-hosts, django-debug-false-runserver-no-hosts: the site answers by its name once DEBUG is off', async () => {
+  it('django-debug-false-no-hosts, django-debug-false-runserver-no-hosts: the site responds to its name once DEBUG is off', async () => {
     const open = withSettings(django42, 'DEBUG = True\nALLOWED_HOSTS = []');
-    await serving(open, [], async ({ ground }) => {
-      const { body } = await ask(ground, 'https', '/no-such-page', { headers: { Host: 'localhost' } });
+    await serving(open, [], async ({ sandbox }) => {
+      const { body } = await request(sandbox, 'https', '/no-such-page', { headers: { Host: 'localhost' } });
       expect(body).toContain('DEBUG = True');
     });
-    await serving(open, fixesOf(['django'], { op: 'turn-debug-off' }), async ({ ground }) => {
+    await serving(open, fixesOf(['django'], { op: 'turn-debug-off' }), async ({ sandbox }) => {
       for (const Host of ['shop.test', 'localhost', '127.0.0.1']) {
-        expect([Host, (await ask(ground, 'https', '/', { headers: { Host } })).status]).toEqual([Host, 200]);
+        expect([Host, (await request(sandbox, 'https', '/', { headers: { Host } })).status]).toEqual([
+          Host,
+          200,
+        ]);
       }
-      const { status, body } = await ask(ground, 'https', '/no-such-page');
+      const { status, body } = await request(sandbox, 'https', '/no-such-page');
       expect([status, body.includes('DEBUG')]).toEqual([404, false]);
-      expect((await ask(ground, 'https', '/', { headers: { Host: 'other.test' } })).status).toBe(400);
+      expect((await request(sandbox, 'https', '/', { headers: { Host: 'other.test' } })).status).toBe(400);
     });
   });
 
   it('django-csrf-trusted-origins-no-scheme, django-static-by-apache: forms are taken from https behind a proxy, hosts that were trusted stay so', async () => {
-    const post = async (kind: Kind, Origin: string, fixes: Parameters<typeof serving>[1]) =>
-      serving(kind, fixes, async ({ ground }) => {
-        const [token = ''] = (await ask(ground, 'https', '/')).setCookies.map(
+    const post = async (setup: Setup, Origin: string, fixes: Parameters<typeof serving>[1]) =>
+      serving(setup, fixes, async ({ sandbox }) => {
+        const [token = ''] = (await request(sandbox, 'https', '/')).setCookies.map(
           (line) => line.split(';')[0] ?? '',
         );
-        const answer = await ask(ground, 'https', '/login', {
+        const response = await request(sandbox, 'https', '/login', {
           method: 'POST',
           headers: { Origin, Cookie: token, 'Content-Type': 'application/x-www-form-urlencoded' },
           body: `username=ada&csrfmiddlewaretoken=${token.split('=')[1] ?? ''}`,
         });
-        return answer.status;
+        return response.status;
       });
     const fixes = fixesOf(['apache', 'django'], { op: 'redirect-to-https' });
     expect(await post(djangoApacheProxy, 'https://shop.test', [])).toBe(403);
@@ -187,8 +192,8 @@ describe('what breaks naive fixes for Django', () => {
   it('django-gunicorn-server, django-gunicorn-server-software: gunicorn starts with its name and no version', async () => {
     const fixes = fixesOf(['django'], { op: 'hide-version', header: 'Server', product: 'gunicorn' });
     expect(fixes.map(({ place }) => place)).toEqual(['gunicorn']);
-    await serving(django42, fixes, async ({ ground }) => {
-      expect((await ask(ground, 'https', '/')).header('Server')).toBe('gunicorn');
+    await serving(django42, fixes, async ({ sandbox }) => {
+      expect((await request(sandbox, 'https', '/')).header('Server')).toBe('gunicorn');
     });
   });
 

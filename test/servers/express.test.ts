@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { express, express4, expressBehindNginx, expressProxied } from './kinds/express.js';
+import { express, express4, expressBehindNginx, expressProxied } from './setups/express.js';
 import { FOR_AN_APPLICATION, POLICY } from './rig/app-advice.js';
 import { useFixed } from './rig/fixed.js';
 import { prove } from './rig/prove.js';
@@ -12,37 +12,37 @@ prove(expressBehindNginx);
 describe.each([
   ['Express', express],
   ['Express 4', express4],
-] as const)('%s does not fall into', (_name, kind) => {
-  const site = useFixed(kind, FOR_AN_APPLICATION);
+] as const)('%s does not fall into', (_name, setup) => {
+  const site = useFixed(setup, FOR_AN_APPLICATION);
 
   it('express-helmet-after-routes: pages, files, errors and redirects have the headers', async () => {
     for (const path of ['/', '/static/shop.css', '/no-such-page', '/fails', '/old', '/%ff']) {
-      const answer = await site.ask('https', path);
-      expect([path, answer.header('X-Content-Type-Options')]).toEqual([path, 'nosniff']);
-      expect([path, answer.header('Strict-Transport-Security')]).toEqual([path, 'max-age=63072000']);
+      const response = await site.request('https', path);
+      expect([path, response.header('X-Content-Type-Options')]).toEqual([path, 'nosniff']);
+      expect([path, response.header('Strict-Transport-Security')]).toEqual([path, 'max-age=63072000']);
     }
   });
 
   it('express-404-own-csp: its own error page keeps the policy, with frame-ancestors', async () => {
-    const answer = await site.ask('https', '/no-such-page');
-    expect([answer.status, answer.header('Content-Security-Policy')]).toEqual([404, POLICY]);
+    const response = await site.request('https', '/no-such-page');
+    expect([response.status, response.header('Content-Security-Policy')]).toEqual([404, POLICY]);
   });
 
   it('express-node-env: an error shows no stack trace', async () => {
-    const answer = await site.ask('https', '/fails');
-    expect(answer.status).toBe(500);
-    expect(answer.body).not.toMatch(/app\.js|something failed/);
+    const response = await site.request('https', '/fails');
+    expect(response.status).toBe(500);
+    expect(response.body).not.toMatch(/app\.js|something failed/);
   });
 
   it('a header that a route sets itself', async () => {
-    expect((await site.ask('https', '/')).header('Referrer-Policy')).toBe('same-origin');
+    expect((await site.request('https', '/')).header('Referrer-Policy')).toBe('same-origin');
   });
 
   it('express-helmet-defaults: no HSTS over http, only the way to https, which has the headers too', async () => {
-    const answer = await site.ask('http', '/old?a=b');
-    expect([answer.status, answer.header('Location')]).toEqual([301, 'https://shop.test/old?a=b']);
-    expect(answer.header('Strict-Transport-Security')).toBeUndefined();
-    expect(answer.header('Content-Security-Policy')).toBe(POLICY);
+    const response = await site.request('http', '/old?a=b');
+    expect([response.status, response.header('Location')]).toEqual([301, 'https://shop.test/old?a=b']);
+    expect(response.header('Strict-Transport-Security')).toBeUndefined();
+    expect(response.header('Content-Security-Policy')).toBe(POLICY);
   });
 });
 
@@ -50,12 +50,12 @@ describe('Express behind a TLS proxy does not fall into', () => {
   const site = useFixed(expressProxied, FOR_AN_APPLICATION);
 
   it('express-proxied-redirect: an endless redirect', async () => {
-    expect((await site.ask('https', '/')).status).toBe(200);
-    expect((await site.ask('http', '/')).header('Location')).toBe('https://shop.test/');
+    expect((await site.request('https', '/')).status).toBe(200);
+    expect((await site.request('http', '/')).header('Location')).toBe('https://shop.test/');
   });
 
   it('express-proxied-secure-cookie, express-proxied-trust-proxy: the session is kept, and Secure', async () => {
-    expect((await site.ask('https', '/')).setCookies).toEqual([
+    expect((await site.request('https', '/')).setCookies).toEqual([
       expect.stringMatching(/^csrftoken=\w+; Path=\/; Secure; SameSite=Lax$/),
       expect.stringMatching(/^sessionid=\S+; Path=\/; HttpOnly; Secure; SameSite=Lax$/),
     ]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fastify, fastifyProxied } from './kinds/fastify.js';
+import { fastify, fastifyProxied } from './setups/fastify.js';
 import { FOR_AN_APPLICATION, POLICY } from './rig/app-advice.js';
 import { useFixed } from './rig/fixed.js';
 import { prove } from './rig/prove.js';
@@ -12,16 +12,16 @@ describe('Fastify does not fall into', () => {
 
   it('fastify-helmet-not-awaited: pages, plugins’ files, errors and redirects have the headers', async () => {
     for (const path of ['/', '/static/shop.css', '/no-such-page', '/static/none', '/fails', '/old']) {
-      const answer = await site.ask('https', path);
-      expect([path, answer.header('Content-Security-Policy')]).toEqual([path, POLICY]);
-      expect([path, answer.header('Strict-Transport-Security')]).toEqual([path, 'max-age=63072000']);
+      const response = await site.request('https', path);
+      expect([path, response.header('Content-Security-Policy')]).toEqual([path, POLICY]);
+      expect([path, response.header('Strict-Transport-Security')]).toEqual([path, 'max-age=63072000']);
     }
-    expect((await site.ask('http', '/old')).header('Strict-Transport-Security')).toBeUndefined();
+    expect((await site.request('http', '/old')).header('Strict-Transport-Security')).toBeUndefined();
   });
 
   it('a header that a route sets itself', async () => {
-    const answer = await site.ask('https', '/');
-    expect([answer.header('Referrer-Policy'), answer.header('X-Powered-By')]).toEqual([
+    const response = await site.request('https', '/');
+    expect([response.header('Referrer-Policy'), response.header('X-Powered-By')]).toEqual([
       'same-origin',
       undefined,
     ]);
@@ -32,12 +32,12 @@ describe('Fastify behind a TLS proxy, without trustProxy, does not fall into', (
   const site = useFixed(fastifyProxied, FOR_AN_APPLICATION);
 
   it('an endless redirect, or a session that is never sent', async () => {
-    const page = await site.ask('https', '/');
+    const page = await site.request('https', '/');
     expect(page.status).toBe(200);
     expect(page.setCookies).toEqual([
       expect.stringMatching(/^csrftoken=\w+; Path=\/; Secure; SameSite=Lax$/),
       expect.stringMatching(/^sessionid=\S+; Path=\/; HttpOnly; Secure; SameSite=Lax$/),
     ]);
-    expect((await site.ask('http', '/')).header('Location')).toBe('https://shop.test/');
+    expect((await site.request('http', '/')).header('Location')).toBe('https://shop.test/');
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { header, hostile, textFor } from '../fixes/hostile.js';
-import { flask, flaskBehindNginx, flaskProxied, PYTHON } from './kinds/flask.js';
+import { flask, flaskBehindNginx, flaskProxied, PYTHON } from './setups/flask.js';
 import { FOR_AN_APPLICATION, POLICY } from './rig/app-advice.js';
 import { useFixed } from './rig/fixed.js';
 import { must } from './rig/processes.js';
@@ -18,24 +18,24 @@ describe('Flask, on its own server, does not fall into', () => {
   ]);
 
   it('flask-server-header-dev: Server comes once, and without a version', async () => {
-    expect((await site.ask('https', '/')).header('Server')).toBe('Werkzeug');
+    expect((await site.request('https', '/')).header('Server')).toBe('Werkzeug');
   });
 
   it('flask-debugger-page-headers: no debugger, and the headers on every page', async () => {
     for (const path of ['/', '/static/shop.css', '/no-such-page', '/fails', '/old', '/%ff']) {
-      const answer = await site.ask('https', path);
-      expect([path, answer.header('Content-Security-Policy')]).toEqual([path, POLICY]);
-      expect(answer.body).not.toContain('Traceback');
+      const response = await site.request('https', path);
+      expect([path, response.header('Content-Security-Policy')]).toEqual([path, POLICY]);
+      expect(response.body).not.toContain('Traceback');
     }
   });
 
   it('flask-talisman-defaults, flask-talisman-debug-off: it redirects, to the usual port', async () => {
-    const answer = await site.ask('http', '/old?a=b%20c');
-    expect([answer.status, answer.header('Location')]).toEqual([301, 'https://shop.test/old?a=b%20c']);
+    const response = await site.request('http', '/old?a=b%20c');
+    expect([response.status, response.header('Location')]).toEqual([301, 'https://shop.test/old?a=b%20c']);
   });
 
   it('flask-session-config-only: the other cookie is Secure too, and scripts still read it', async () => {
-    expect((await site.ask('https', '/')).setCookies).toEqual([
+    expect((await site.request('https', '/')).setCookies).toEqual([
       expect.stringMatching(/^csrftoken=\w+; Secure; Path=\/; SameSite=Lax$/),
       expect.stringMatching(/^sessionid=\S+; Secure; HttpOnly; Path=\/; SameSite=Lax$/),
     ]);
@@ -50,8 +50,8 @@ describe('Flask, on its own server, does not fall into', () => {
     const read = `import ast, json, sys
 print(json.dumps([[node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)]
                   for text in json.loads(sys.argv[1])]))`;
-    const said = await must({ run: [PYTHON, '-c', read, JSON.stringify(cases.map(([, text]) => text))] });
-    expect(JSON.parse(said)).toEqual(
+    const output = await must({ run: [PYTHON, '-c', read, JSON.stringify(cases.map(([, text]) => text))] });
+    expect(JSON.parse(output)).toEqual(
       cases.map(
         ([value]) =>
           expect.toSatisfy(
@@ -66,10 +66,10 @@ describe('Flask behind a TLS proxy does not fall into', () => {
   const site = useFixed(flaskProxied, FOR_AN_APPLICATION);
 
   it('flask-proxied-redirect, flask-proxied-proxyfix, flask-proxied-talisman: an endless redirect', async () => {
-    const page = await site.ask('https', '/');
+    const page = await site.request('https', '/');
     expect([page.status, page.header('Strict-Transport-Security')]).toEqual([200, 'max-age=63072000']);
-    const answer = await site.ask('http', '/');
-    expect(answer.header('Location')).toBe('https://shop.test/');
-    expect(answer.header('Strict-Transport-Security')).toBeUndefined();
+    const response = await site.request('http', '/');
+    expect(response.header('Location')).toBe('https://shop.test/');
+    expect(response.header('Strict-Transport-Security')).toBeUndefined();
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { haproxy, haproxyDjango } from './kinds/haproxy.js';
+import { haproxy, haproxyDjango } from './setups/haproxy.js';
 import { EVERYTHING, useFixed } from './rig/fixed.js';
 import { prove } from './rig/prove.js';
-import { repeated } from './rig/wire.js';
+import { repeated } from './rig/http-client.js';
 
 prove(haproxy);
 prove(haproxyDjango);
@@ -21,32 +21,32 @@ describe('HAProxy does not fall into', () => {
     },
   ]);
 
-  it('haproxy-http-response-misses-own, haproxy-after-response: its own answers have every header', async () => {
-    const denied = await site.ask('https', '/denied');
+  it('haproxy-http-response-misses-own, haproxy-after-response: its own responses have every header', async () => {
+    const denied = await site.request('https', '/denied');
     expect(denied.status).toBe(403);
-    for (const answer of [denied, await site.ask('http', '/'), await site.ask('https', '/')]) {
-      expect(answer.header('X-Content-Type-Options')).toBe('nosniff');
-      expect(answer.header('Referrer-Policy')).toBe('same-origin');
+    for (const response of [denied, await site.request('http', '/'), await site.request('https', '/')]) {
+      expect(response.header('X-Content-Type-Options')).toBe('nosniff');
+      expect(response.header('Referrer-Policy')).toBe('same-origin');
     }
   });
 
   it('haproxy-spaces: the policy is sent whole', async () => {
     for (const path of ['/', '/static/shop.js', '/no-such-page', '/denied']) {
-      const answer = await site.ask('https', path);
-      expect(answer.header('Content-Security-Policy')).toBe("frame-ancestors 'none'; object-src 'none'");
+      const response = await site.request('https', path);
+      expect(response.header('Content-Security-Policy')).toBe("frame-ancestors 'none'; object-src 'none'");
     }
   });
 
   it('a redirect that loops: only what came over http is redirected', async () => {
-    const answer = await site.ask('http', '/old?a=b%20c&d');
-    expect([answer.status, answer.header('Location')]).toEqual([301, 'https://shop.test/old?a=b%20c&d']);
-    expect(answer.header('Strict-Transport-Security')).toBeUndefined();
-    const page = await site.ask('https', '/');
+    const response = await site.request('http', '/old?a=b%20c&d');
+    expect([response.status, response.header('Location')]).toEqual([301, 'https://shop.test/old?a=b%20c&d']);
+    expect(response.header('Strict-Transport-Security')).toBeUndefined();
+    const page = await site.request('https', '/');
     expect([page.status, page.header('Strict-Transport-Security')]).toEqual([200, 'max-age=63072000']);
   });
 
   it('a second header beside the application’s, or a cookie changed that was not meant', async () => {
-    const page = await site.ask('https', '/');
+    const page = await site.request('https', '/');
     expect(page.header('X-Powered-By')).toBeUndefined();
     expect(page.header('Server')).toBeUndefined();
     expect(repeated(page)).toEqual([]);

@@ -2,15 +2,15 @@ import { expect, inject, it } from 'vitest';
 import type { ReportJson } from '../../src/export/json.js';
 import { inspect } from '../support/inspect.js';
 import { schemaErrors } from '../support/report-schema.js';
-import { djangoApacheProxy } from './kinds/django-chains.js';
+import { djangoApacheProxy } from './setups/django-chains.js';
 import { enforced } from './rig/enforced.js';
 import { openSite } from './rig/site.js';
 
-/** The way of a person who has no popup: what the command prints is put in place as it stands. */
+/** Uses the command instead of the popup: the fixes that it prints are installed unchanged. */
 it('inspect --format json: its fixes lead where its plan says', { timeout: 180_000 }, async () => {
   const site = await openSite(djangoApacheProxy);
   const look = async () => {
-    const { host, address } = site.ground;
+    const { host, address } = site.sandbox;
     const { out, code, err } = await inspect(
       [
         `https://${host}/`,
@@ -38,7 +38,7 @@ it('inspect --format json: its fixes lead where its plan says', { timeout: 180_0
     ]);
     expect(before.fixes.map(({ proven }) => proven)).not.toContain(null);
     await site.stop();
-    await site.lay(before.fixes);
+    await site.install(before.fixes);
     expect(await site.test()).toEqual({ code: 0, text: '' });
     await site.start();
     const after = await look();
@@ -49,7 +49,7 @@ it('inspect --format json: its fixes lead where its plan says', { timeout: 180_0
     expect(after.grade).toBe(promised?.gradeAfter);
     expect(before.plan.reduce((score, { gain }) => score + gain, before.score ?? 0)).toBe(after.score);
     await site.stop();
-    await site.lay(before.fixes.map(enforced));
+    await site.install(before.fixes.map(enforced));
     await site.start();
     const later = await look();
     expect([later.grade, promised?.gradeLater]).toEqual(['A+', 'A+']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { koa, koaProxied } from './kinds/koa.js';
+import { koa, koaProxied } from './setups/koa.js';
 import { COOKIES, FOR_AN_APPLICATION, POLICY } from './rig/app-advice.js';
 import { useFixed } from './rig/fixed.js';
 import { prove } from './rig/prove.js';
@@ -12,23 +12,23 @@ describe('Koa does not fall into', () => {
 
   it('koa-helmet-v9: its error page, which drops every header, has them; none says HSTS over http', async () => {
     for (const path of ['/', '/static/shop.css', '/no-such-page', '/fails', '/old']) {
-      const answer = await site.ask('https', path);
-      expect([path, answer.header('Content-Security-Policy')]).toEqual([path, POLICY]);
-      expect([path, answer.header('Strict-Transport-Security')]).toEqual([path, 'max-age=63072000']);
+      const response = await site.request('https', path);
+      expect([path, response.header('Content-Security-Policy')]).toEqual([path, POLICY]);
+      expect([path, response.header('Strict-Transport-Security')]).toEqual([path, 'max-age=63072000']);
     }
-    expect((await site.ask('http', '/old')).header('Strict-Transport-Security')).toBeUndefined();
+    expect((await site.request('http', '/old')).header('Strict-Transport-Security')).toBeUndefined();
   });
 });
 
 describe.each([
   ['Koa', koa],
   ['Koa behind a TLS proxy', koaProxied],
-] as const)('%s, with its cookies mended and nothing else, does not fall into', (_name, kind) => {
-  const site = useFixed(kind, COOKIES);
+] as const)('%s, with its cookies mended and nothing else, does not fall into', (_name, setup) => {
+  const site = useFixed(setup, COOKIES);
 
   it('koa-secure-cookie-http: a 500 over http; over https all cookies are Secure, their signatures too', async () => {
-    expect((await site.ask('http', '/')).status).toBe(200);
-    const { status, setCookies } = await site.ask('https', '/');
+    expect((await site.request('http', '/')).status).toBe(200);
+    const { status, setCookies } = await site.request('https', '/');
     expect([status, setCookies.length]).toEqual([200, 4]);
     for (const line of setCookies) {
       expect(line).toMatch(/; samesite=lax; secure/);

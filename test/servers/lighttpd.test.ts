@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { lighttpd } from './kinds/lighttpd.js';
+import { lighttpd } from './setups/lighttpd.js';
 import { EVERYTHING, useFixed } from './rig/fixed.js';
 import { prove } from './rig/prove.js';
-import { repeated } from './rig/wire.js';
+import { repeated } from './rig/http-client.js';
 
 prove(lighttpd);
 
@@ -21,23 +21,23 @@ describe('lighttpd does not fall into', () => {
   ]);
 
   it('lighttpd-duplicate-dirlisting, lighttpd-override-assign: the listing is off', async () => {
-    const listing = await site.ask('https', '/static/');
+    const listing = await site.request('https', '/static/');
     expect(listing.status).toBe(403);
-    expect((await site.ask('https', '/static/shop.js')).status).toBe(200);
+    expect((await site.request('https', '/static/shop.js')).status).toBe(200);
   });
 
   it('lighttpd-setenv-without-module: the headers are sent', async () => {
     for (const path of ['/', '/static/shop.js', '/no-such-page', '/old']) {
-      expect((await site.ask('https', path)).header('X-Content-Type-Options')).toBe('nosniff');
+      expect((await site.request('https', path)).header('X-Content-Type-Options')).toBe('nosniff');
     }
   });
 
   it('lighttpd-set-in-condition-replaces: over https there is HSTS and every other header', async () => {
-    const page = await site.ask('https', '/');
+    const page = await site.request('https', '/');
     expect(page.header('Strict-Transport-Security')).toBe('max-age=63072000');
     expect(page.header('X-Content-Type-Options')).toBe('nosniff');
     expect(page.header('Content-Security-Policy')).toBe("frame-ancestors 'none'; object-src 'none'");
-    expect((await site.ask('http', '/')).header('Strict-Transport-Security')).toBeUndefined();
+    expect((await site.request('http', '/')).header('Strict-Transport-Security')).toBeUndefined();
   });
 
   it('lighttpd-add-twice: one list, whatever the number of headers, and HSTS after it', () => {
@@ -47,16 +47,16 @@ describe('lighttpd does not fall into', () => {
   });
 
   it('lighttpd-old-redirect: the redirect keeps path and query', async () => {
-    const answer = await site.ask('http', '/old?a=b%20c&d');
-    expect([answer.status, answer.header('Location')]).toEqual([301, 'https://shop.test/old?a=b%20c&d']);
+    const response = await site.request('http', '/old?a=b%20c&d');
+    expect([response.status, response.header('Location')]).toEqual([301, 'https://shop.test/old?a=b%20c&d']);
   });
 
   it('lighttpd-server-tag-empty: its own version is gone', async () => {
-    expect((await site.ask('https', '/static/shop.js')).header('Server')).toBeUndefined();
+    expect((await site.request('https', '/static/shop.js')).header('Server')).toBeUndefined();
   });
 
   it('a second header beside the application’s, or a cookie changed that was not meant', async () => {
-    const page = await site.ask('https', '/');
+    const page = await site.request('https', '/');
     expect(page.header('Referrer-Policy')).toBe('same-origin');
     expect(page.header('X-Powered-By')).toBeUndefined();
     expect(repeated(page)).toEqual([]);

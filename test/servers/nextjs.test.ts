@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextjs } from './kinds/nextjs.js';
+import { nextjs } from './setups/nextjs.js';
 import { FOR_AN_APPLICATION } from './rig/app-advice.js';
 import { useFixed } from './rig/fixed.js';
 import { prove } from './rig/prove.js';
@@ -17,17 +17,17 @@ describe('Next.js', () => {
 
   it('sends values as they are, on pages, files, errors and redirects of routes', async () => {
     for (const path of ['/', '/static/shop.css', '/no-such-page', '/old']) {
-      const answer = await site.ask('https', path);
-      expect([path, answer.header('X-Signs')]).toEqual([path, SIGNS]);
-      expect([path, answer.header('X-Backslash')]).toEqual([path, 'a \\ b "c"']);
-      expect(answer.header('X-Powered-By')).toBeUndefined();
+      const response = await site.request('https', path);
+      expect([path, response.header('X-Signs')]).toEqual([path, SIGNS]);
+      expect([path, response.header('X-Backslash')]).toEqual([path, 'a \\ b "c"']);
+      expect(response.header('X-Powered-By')).toBeUndefined();
     }
   });
 
   it('says HSTS over https only, and redirects what the proxy says came over http', async () => {
-    expect((await site.ask('https', '/')).header('Strict-Transport-Security')).toBe('max-age=63072000');
-    const answer = await site.ask('http', '/old?a=b');
-    expect([answer.status, answer.header('Location')]).toEqual([308, 'https://shop.test/old?a=b']);
-    expect(answer.header('Strict-Transport-Security')).toBeUndefined();
+    expect((await site.request('https', '/')).header('Strict-Transport-Security')).toBe('max-age=63072000');
+    const response = await site.request('http', '/old?a=b');
+    expect([response.status, response.header('Location')]).toEqual([308, 'https://shop.test/old?a=b']);
+    expect(response.header('Strict-Transport-Security')).toBeUndefined();
   });
 });

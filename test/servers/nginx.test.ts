@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { djangoNginx } from './kinds/django-chains.js';
-import { nginxAlone } from './kinds/nginx.js';
+import { djangoNginx } from './setups/django-chains.js';
+import { nginxAlone } from './setups/nginx.js';
 import { fixesOf, setHeader } from './rig/fixes.js';
-import type { Kind } from './rig/kind.js';
+import type { Setup } from './rig/setup.js';
 import { prove } from './rig/prove.js';
 import { serving } from './rig/site.js';
-import { ask, repeated } from './rig/wire.js';
+import { request, repeated } from './rig/http-client.js';
 
 prove(nginxAlone);
 
@@ -16,12 +16,12 @@ const REDIRECT = { op: 'redirect-to-https' } as const;
 const BANNER = { op: 'hide-version', header: 'Server', product: 'nginx' } as const;
 
 /** The same with other words in its configuration. */
-function changed(kind: Kind, from: string, to: string): Kind {
+function changed(setup: Setup, from: string, to: string): Setup {
   return {
-    ...kind,
-    files: (ground) =>
+    ...setup,
+    files: (sandbox) =>
       Object.fromEntries(
-        Object.entries(kind.files(ground)).map(([name, text]) => [name, text.replaceAll(from, to)]),
+        Object.entries(setup.files(sandbox)).map(([name, text]) => [name, text.replaceAll(from, to)]),
       ),
   };
 }
@@ -29,16 +29,16 @@ function changed(kind: Kind, from: string, to: string): Kind {
 describe('what breaks naive fixes for nginx', () => {
   it('nginx-inheritance-lost, nginx-http-level-lost-too, nginx-without-always, nginx-csp-unquoted: any value arrives as it was, once, everywhere', async () => {
     const advice = [setHeader('Content-Security-Policy', CSP), HSTS];
-    await serving(nginxAlone, fixesOf(['nginx'], ...advice), async ({ ground }) => {
+    await serving(nginxAlone, fixesOf(['nginx'], ...advice), async ({ sandbox }) => {
       for (const path of ['/', '/static/shop.css', '/static/none', '/no-such-page', '/old']) {
-        const answer = await ask(ground, 'https', path);
-        expect([path, answer.header('Content-Security-Policy')]).toEqual([path, CSP]);
-        expect([path, answer.header('Strict-Transport-Security')]).toEqual([path, 'max-age=300']);
+        const response = await request(sandbox, 'https', path);
+        expect([path, response.header('Content-Security-Policy')]).toEqual([path, CSP]);
+        expect([path, response.header('Strict-Transport-Security')]).toEqual([path, 'max-age=300']);
       }
     });
   });
 
-  it('nginx-if-scheme-add-header, nginx-hsts-both: HSTS is said by the https server only', () => {
+  it('nginx-if-scheme-add-header, nginx-hsts-both: HSTS is output by the https server only', () => {
     const places = fixesOf(['nginx'], HSTS).map(({ place, effect }) => [place, effect.length]);
     expect(places).toEqual([
       ['server443', 1],
@@ -47,19 +47,23 @@ describe('what breaks naive fixes for nginx', () => {
   });
 
   it('nginx-duplicate-with-app, nginx-duplicate-hidden: what the application sends as well goes out once', async () => {
-    await serving(djangoNginx, fixesOf(['nginx', 'django'], FRAME), async ({ ground }) => {
+    await serving(djangoNginx, fixesOf(['nginx', 'django'], FRAME), async ({ sandbox }) => {
       for (const path of ['/', '/static/shop.css', '/static/none', '/no-such-page', '/old']) {
-        const answer = await ask(ground, 'https', path);
-        expect([path, answer.header('X-Frame-Options'), repeated(answer)]).toEqual([path, 'SAMEORIGIN', []]);
+        const response = await request(sandbox, 'https', path);
+        expect([path, response.header('X-Frame-Options'), repeated(response)]).toEqual([
+          path,
+          'SAMEORIGIN',
+          [],
+        ]);
       }
     });
   });
 
   it('nginx-debian-duplicate-server-tokens, nginx-server-tokens-in-server, nginx-server-tokens-empty: beside the line Debian has', async () => {
     const debian = changed(nginxAlone, 'server_tokens on;', 'server_tokens off;');
-    for (const kind of [debian, nginxAlone]) {
-      await serving(kind, fixesOf(['nginx'], BANNER), async ({ ground }) => {
-        expect((await ask(ground, 'https', '/')).header('Server')).toBe('nginx');
+    for (const setup of [debian, nginxAlone]) {
+      await serving(setup, fixesOf(['nginx'], BANNER), async ({ sandbox }) => {
+        expect((await request(sandbox, 'https', '/')).header('Server')).toBe('nginx');
       });
     }
   });
@@ -73,24 +77,24 @@ describe('what breaks naive fixes for nginx', () => {
 
   it('nginx-redirect-server-name, nginx-redirect-in-shared-server: to the host that was asked for, whatever the server is called', async () => {
     const nameless = changed(nginxAlone, 'server_name shop.test;', 'server_name _;');
-    await serving(nameless, fixesOf(['nginx'], REDIRECT), async ({ ground }) => {
+    await serving(nameless, fixesOf(['nginx'], REDIRECT), async ({ sandbox }) => {
       for (const path of ['/account?next=%2Fa%20b&x=1', '/static/shop.css', '/']) {
-        const answer = await ask(ground, 'http', path);
-        expect([answer.status, answer.header('Location')]).toEqual([301, `https://shop.test${path}`]);
+        const response = await request(sandbox, 'http', path);
+        expect([response.status, response.header('Location')]).toEqual([301, `https://shop.test${path}`]);
       }
-      expect((await ask(ground, 'https', '/')).status).toBe(200);
+      expect((await request(sandbox, 'https', '/')).status).toBe(200);
     });
   });
 
   it('nginx-autoindex-off-server: the listing goes, the files stay', async () => {
-    await serving(nginxAlone, [], async ({ ground }) => {
-      expect((await ask(ground, 'https', '/static/')).body).toContain('Index of');
+    await serving(nginxAlone, [], async ({ sandbox }) => {
+      expect((await request(sandbox, 'https', '/static/')).body).toContain('Index of');
     });
     const listing = { op: 'turn-listing-off', path: '/static/' } as const;
-    await serving(nginxAlone, fixesOf(['nginx'], listing), async ({ ground }) => {
-      const answer = await ask(ground, 'https', '/static/');
-      expect([answer.status, answer.body.includes('shop.css')]).toEqual([403, false]);
-      expect((await ask(ground, 'https', '/static/shop.css')).status).toBe(200);
+    await serving(nginxAlone, fixesOf(['nginx'], listing), async ({ sandbox }) => {
+      const response = await request(sandbox, 'https', '/static/');
+      expect([response.status, response.body.includes('shop.css')]).toEqual([403, false]);
+      expect((await request(sandbox, 'https', '/static/shop.css')).status).toBe(200);
     });
   });
 
@@ -109,9 +113,9 @@ describe('what breaks naive fixes for nginx', () => {
       role: 'anti-csrf',
       secure: true,
     } as const;
-    await serving(nginxAlone, fixesOf(['nginx'], session, token), async ({ ground }) => {
+    await serving(nginxAlone, fixesOf(['nginx'], session, token), async ({ sandbox }) => {
       const attributes = async (scheme: 'http' | 'https') =>
-        (await ask(ground, scheme, '/')).setCookies.map((line) => line.replace(/=[^;]*/, '=…'));
+        (await request(sandbox, scheme, '/')).setCookies.map((line) => line.replace(/=[^;]*/, '=…'));
       expect(await attributes('https')).toEqual([
         'csrftoken=…; Path=/; Secure',
         'sessionid=…; Path=/; Secure; HttpOnly; SameSite=Lax',

@@ -1,8 +1,8 @@
-import { KINDS } from './kinds/index.js';
+import { SETUPS } from './setups/index.js';
 
 /** For `apt-get install`: every Debian package the proofs need. */
 console.log(
-  [...new Set(KINDS.flatMap(({ needs }) => needs.flatMap((need) => (need.from ? [] : [need.package]))))]
+  [...new Set(SETUPS.flatMap(({ needs }) => needs.flatMap((need) => (need.from ? [] : [need.package]))))]
     .sort()
     .join(' '),
 );

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { phpOnApache } from './kinds/php.js';
+import { phpOnApache } from './setups/php.js';
 import { EVERYTHING, useFixed } from './rig/fixed.js';
 import { prove } from './rig/prove.js';
-import { repeated } from './rig/wire.js';
+import { repeated } from './rig/http-client.js';
 import { COOKIES, DEBUG } from './rig/php-advice.js';
 
 prove(phpOnApache);
@@ -16,11 +16,11 @@ describe('PHP on Apache does not fall into', () => {
 
   it('php-phpflag-with-mod-php, php-unset-x-powered-by-always, php-unset-x-powered-by: PHP names itself no more', async () => {
     expect(site.blocks.find(({ place }) => place === 'ini')?.text).toContain('expose_php = Off');
-    expect((await site.ask('https', '/')).header('X-Powered-By')).toBeUndefined();
+    expect((await site.request('https', '/')).header('X-Powered-By')).toBeUndefined();
   });
 
   it('php-always-edit-cookie, php-ini-set-after-start: both cookies are set right where PHP sets them', async () => {
-    const page = await site.ask('https', '/');
+    const page = await site.request('https', '/');
     expect(page.body).not.toContain('Warning');
     expect(page.setCookies).toEqual([
       expect.stringMatching(/^PHPSESSID=\w+; path=\/; secure; HttpOnly; SameSite=Lax$/),
@@ -30,19 +30,19 @@ describe('PHP on Apache does not fall into', () => {
 
   it('php-header-call-misses-static: files, error pages and redirects have the headers', async () => {
     for (const path of ['/', '/static/shop.js', '/no-such-page', '/old']) {
-      expect((await site.ask('https', path)).header('X-Content-Type-Options')).toBe('nosniff');
+      expect((await site.request('https', path)).header('X-Content-Type-Options')).toBe('nosniff');
     }
   });
 
   it('php-header-plus-apache-always, php-header-plus-apache-set: of the page’s own header and this one, one is sent', async () => {
-    const page = await site.ask('https', '/');
+    const page = await site.request('https', '/');
     expect(page.header('Referrer-Policy')).toBe('same-origin');
     expect(repeated(page)).toEqual([]);
   });
 
   it('an error that is shown', async () => {
     expect(
-      (await site.ask('https', '/login', { method: 'POST', body: 'csrfmiddlewaretoken=a' })).body,
+      (await site.request('https', '/login', { method: 'POST', body: 'csrfmiddlewaretoken=a' })).body,
     ).not.toContain('Warning');
   });
 });
@@ -52,36 +52,36 @@ describe('PHP on Apache, by .htaccess, does not fall into', () => {
 
   it('apache-htaccess-header-no-module-500: nothing is a 500, whatever modules there are', async () => {
     for (const path of ['/', '/static/shop.js', '/no-such-page']) {
-      expect((await site.ask('https', path)).status).toBeLessThan(500);
+      expect((await site.request('https', path)).status).toBeLessThan(500);
     }
   });
 });
 
 describe('PHP on Apache, by .htaccess with the modules there, does not fall into', () => {
   const site = useFixed(
-    { ...phpOnApache, files: (ground) => withModules(phpOnApache.files(ground)) },
+    { ...phpOnApache, files: (sandbox) => withModules(phpOnApache.files(sandbox)) },
     EVERYTHING,
     ({ place }) => place === 'htaccess',
   );
 
   it('php-htaccess-redirect-behind-proxy, php-htaccess-redirect-xfp: a TLS proxy in front is believed', async () => {
-    const plain = await site.ask('http', '/old?a=b%20c&d');
+    const plain = await site.request('http', '/old?a=b%20c&d');
     expect([plain.status, plain.header('Location')]).toEqual([301, 'https://shop.test/old?a=b%20c&d']);
-    const proxied = await site.ask('http', '/', { headers: { 'X-Forwarded-Proto': 'https' } });
+    const proxied = await site.request('http', '/', { headers: { 'X-Forwarded-Proto': 'https' } });
     expect(proxied.status).toBe(200);
     expect(proxied.header('Strict-Transport-Security')).toBe('max-age=63072000');
-    expect((await site.ask('https', '/')).status).toBe(200);
+    expect((await site.request('https', '/')).status).toBe(200);
   });
 
   it('a header that PHP’s pages have and files have not, or have twice', async () => {
     for (const path of ['/', '/no-such-page', '/old']) {
-      const answer = await site.ask('https', path);
-      expect(answer.header('X-Content-Type-Options')).toBe('nosniff');
-      expect(answer.header('Referrer-Policy')).toBe('same-origin');
-      expect(answer.header('Strict-Transport-Security')).toBe('max-age=63072000');
-      expect(repeated(answer)).toEqual([]);
+      const response = await site.request('https', path);
+      expect(response.header('X-Content-Type-Options')).toBe('nosniff');
+      expect(response.header('Referrer-Policy')).toBe('same-origin');
+      expect(response.header('Strict-Transport-Security')).toBe('max-age=63072000');
+      expect(repeated(response)).toEqual([]);
     }
-    expect((await site.ask('http', '/')).header('Strict-Transport-Security')).toBeUndefined();
+    expect((await site.request('http', '/')).header('Strict-Transport-Security')).toBeUndefined();
   });
 });
 
@@ -99,7 +99,7 @@ describe('PHP behind a proxy that ends TLS does not fall into', () => {
   const site = useFixed(phpOnApache, COOKIES);
 
   it('php-session-secure-behind-proxy: PHP sends Secure whatever the scheme', async () => {
-    const [session] = (await site.ask('http', '/')).setCookies;
+    const [session] = (await site.request('http', '/')).setCookies;
     expect(session).toMatch(/^PHPSESSID=\w+; path=\/; secure; HttpOnly; SameSite=Lax$/);
   });
 });

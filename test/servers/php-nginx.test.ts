@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { phpOnNginx } from './kinds/php.js';
+import { phpOnNginx } from './setups/php.js';
 import { EVERYTHING, useFixed } from './rig/fixed.js';
 import { COOKIES, DEBUG } from './rig/php-advice.js';
 import { prove } from './rig/prove.js';
-import { repeated } from './rig/wire.js';
+import { repeated } from './rig/http-client.js';
 
 prove(phpOnNginx);
 
@@ -11,7 +11,7 @@ describe('PHP on nginx does not fall into', () => {
   const site = useFixed(phpOnNginx, [...EVERYTHING, ...COOKIES, ...DEBUG]);
 
   it('nginx-cookie-flags-fastcgi: PHP sets its cookies right itself', async () => {
-    expect((await site.ask('https', '/')).setCookies).toEqual([
+    expect((await site.request('https', '/')).setCookies).toEqual([
       expect.stringMatching(/^PHPSESSID=\w+; path=\/; secure; HttpOnly; SameSite=Lax$/),
       expect.stringMatching(/^csrftoken=\w+; path=\/; secure; SameSite=Lax$/),
     ]);
@@ -19,14 +19,14 @@ describe('PHP on nginx does not fall into', () => {
   });
 
   it('nginx-duplicate-with-app, nginx-duplicate-hidden: of the page’s own header and nginx’s, one is sent', async () => {
-    const page = await site.ask('https', '/');
+    const page = await site.request('https', '/');
     expect(page.header('Referrer-Policy')).toBe('same-origin');
     expect(repeated(page)).toEqual([]);
   });
 
   it('php-header-call-misses-static: files, error pages and redirects have the headers', async () => {
     for (const path of ['/', '/no-such-page', '/old']) {
-      expect((await site.ask('https', path)).header('X-Content-Type-Options')).toBe('nosniff');
+      expect((await site.request('https', path)).header('X-Content-Type-Options')).toBe('nosniff');
     }
   });
 
@@ -35,6 +35,6 @@ describe('PHP on nginx does not fall into', () => {
       'ini',
       'cookie',
     ]);
-    expect((await site.ask('https', '/')).header('X-Powered-By')).toBeUndefined();
+    expect((await site.request('https', '/')).header('X-Powered-By')).toBeUndefined();
   });
 });

@@ -7,14 +7,14 @@ import type { Browser } from 'webextension-polyfill';
 import { backgroundOf, launch, type Launched } from '../../src/cli/browser.js';
 import { readFacts } from '../../src/cli/facts.js';
 import { downloadReport, openPopup, readPopup, type Shown } from '../../src/cli/popup.js';
-import { serve, shops, type Answer, type Handler, type Site } from '../../src/demo/index.js';
+import { serve, shops, type SiteResponse, type Handler, type Site } from '../../src/demo/index.js';
 import type { PageSnapshot } from '../../src/engine/index.js';
 
 /** In the browser; the polyfill's types describe Chromium's promises. */
 declare const chrome: Browser;
 
 /** Responses by absolute URL without query. */
-export type Routes = Readonly<Record<string, Answer | Handler>>;
+export type Routes = Readonly<Record<string, SiteResponse | Handler>>;
 
 /** A real browser with the real extension, and a site. */
 export interface Rig extends Launched {
@@ -125,8 +125,8 @@ export async function launchWithExtension(routes: Routes = {}): Promise<Rig> {
 
 /** An HTML response with the header lines. */
 export function html(
-  headers: Answer['headers'] = [],
+  headers: SiteResponse['headers'] = [],
   body = '<!doctype html><title>Page</title><p>Page',
-): Answer {
+): SiteResponse {
   return { headers: [['Content-Type', 'text/html; charset=utf-8'], ...headers], body };
 }

@@ -30,7 +30,7 @@ export async function findFirefox(): Promise<string> {
   const found = (await onPath()) ?? ((await isGood(cached)) ? cached : null);
   if (found) return found;
 
-  console.error(`No Firefox ${OLDEST} or newer was found. Downloading one (about 100 MB) to ${cached}.`);
+  console.error(`No Firefox ${OLDEST} or newer found. Downloading one (about 100 MB) to ${cached}.`);
   const fetchFailed = await failure(() => install(wanted));
   if (await isGood(cached)) return cached;
   const mayInstall = process.platform === 'linux' && process.getuid?.() === 0;
@@ -38,16 +38,16 @@ export async function findFirefox(): Promise<string> {
     console.error(
       `That Firefox cannot be used (${fetchFailed ?? 'it does not run'}). Installing the firefox-esr package with apt-get.`,
     );
-  const installFailed = mayInstall ? await failure(installPackage) : 'not root here';
+  const installFailed = mayInstall ? await failure(installPackage) : 'you are not root';
   const installed = await onPath();
   if (installed) return installed;
   throw new Error(
     [
-      `No Firefox ${OLDEST} or newer was found, and none could be fetched. Any one of these helps:`,
+      `No Firefox ${OLDEST} or newer was found, and none could be downloaded. Do one of these:`,
       '- set SITEGRADE_FIREFOX to the path of a Firefox',
       `- put ${NAMES.join(' or ')} on the PATH`,
-      `- run: npx puppeteer browsers install firefox (${fetchFailed ?? 'it was fetched but does not run'})`,
-      `- on Debian, as root: apt-get install -y firefox-esr (${installFailed ?? 'it brought no firefox-esr'})`,
+      `- run: npx puppeteer browsers install firefox (${fetchFailed ?? 'it was downloaded but does not run'})`,
+      `- on Debian, as root: apt-get install -y firefox-esr (${installFailed ?? 'firefox-esr was not installed'})`,
     ].join('\n'),
   );
 }

@@ -183,7 +183,7 @@ describe('the fix', () => {
     );
     expect(html).toContain('There are no fixes for Cloudflare and IIS yet.');
     expect(html).toContain('X-Content-Type-Options: nosniff');
-    expect(html).toContain('Redirect http to https.');
+    expect(html).toContain('Redirect HTTP to HTTPS.');
     expect(html).not.toContain('Which server?');
     expect(html).not.toMatch(/Header always set|add_header|SECURE_/);
   });
@@ -197,7 +197,7 @@ describe('the fix', () => {
         />,
       ),
     );
-    expect(html).toMatch(/^Apache: Apache always names itself/);
+    expect(html).toMatch(/^Apache: Apache always sends Server/);
   });
 });
 

@@ -3,7 +3,7 @@ import type { ChecklistItem } from './items.js';
 const SENT_RIGHT = ['cookies/secure-with-samesite', 'cookies/secure'];
 const DEPLOY = 'python manage.py check --deploy';
 
-/** What `check --deploy` asks, and what it cannot know either (Django 4.2 to 6.1). */
+/** What `check --deploy` tests, and what it cannot test (Django 4.2 to 6.1). */
 export const DJANGO: readonly ChecklistItem[] = [
   {
     id: 'deploy-check',
@@ -34,7 +34,7 @@ export const DJANGO: readonly ChecklistItem[] = [
   },
   {
     id: 'ssl-redirect',
-    text: 'http leads to https: SECURE_SSL_REDIRECT, or the web server in front',
+    text: 'HTTP redirects to HTTPS: SECURE_SSL_REDIRECT, or the web server in front',
     names: ['security.W008', 'SECURE_PROXY_SSL_HEADER'],
     seen: {
       open: ['redirection', 'strict-transport-security/no-https', 'strict-transport-security/back-on-http'],
@@ -103,14 +103,14 @@ export const DJANGO: readonly ChecklistItem[] = [
   },
   {
     id: 'referrer-policy',
-    text: 'SECURE_REFERRER_POLICY is set to a policy browsers know',
+    text: 'SECURE_REFERRER_POLICY is a policy that browsers support',
     names: ['security.W022', 'security.E023'],
     seen: { open: ['referrer-policy'], right: ['referrer-policy/private'] },
     check: DEPLOY,
   },
   {
     id: 'opener-policy',
-    text: 'SECURE_CROSS_ORIGIN_OPENER_POLICY is one that browsers know',
+    text: 'SECURE_CROSS_ORIGIN_OPENER_POLICY is a policy that browsers support',
     names: ['security.E024'],
     seen: {
       open: ['cross-origin-opener-policy'],
@@ -124,7 +124,7 @@ export const DJANGO: readonly ChecklistItem[] = [
   },
   {
     id: 'csp',
-    text: 'A Content-Security-Policy: SECURE_CSP from Django 6.0, django-csp before',
+    text: 'Content-Security-Policy is set: SECURE_CSP since Django 6.0, django-csp before',
     names: ['SECURE_CSP', 'django-csp'],
     seen: {
       open: ['content-security-policy'],
@@ -141,7 +141,7 @@ export const DJANGO: readonly ChecklistItem[] = [
   },
   {
     id: 'allowed-hosts',
-    text: 'ALLOWED_HOSTS lists the site’s own names and no *',
+    text: 'ALLOWED_HOSTS contains only the site’s own host names, not *',
     names: ['security.W020'],
     check: 'python manage.py diffsettings --all | grep "ALLOWED_HOSTS = "',
   },
@@ -153,7 +153,7 @@ export const DJANGO: readonly ChecklistItem[] = [
   },
   {
     id: 'secret-key-fallbacks',
-    text: 'SECRET_KEY_FALLBACKS are as strong, and gone once no session needs them',
+    text: 'SECRET_KEY_FALLBACKS are as strong, and removed when no session needs them',
     names: ['security.W025'],
     check: DEPLOY,
   },
@@ -165,19 +165,19 @@ export const DJANGO: readonly ChecklistItem[] = [
   },
   {
     id: 'database-password',
-    text: 'Passwords of databases are not in the repository',
+    text: 'Database passwords are not in the repository',
     names: ['DATABASES'],
     check: 'git grep -nE "[\\"\']PASSWORD[\\"\'] *: *[\\"\']"   # prints nothing',
   },
   {
     id: 'database-reach',
-    text: 'The database answers to the application’s machine only',
+    text: 'Only the application’s machine can connect to the database',
     names: ['DATABASES'],
     check: 'sudo ss -ltnp | grep -E ":(5432|3306) "   # on 127.0.0.1, or behind a firewall',
   },
   {
     id: 'releases',
-    text: 'Django is a release that still gets security fixes',
+    text: 'The Django release is still supported with security fixes',
     names: ['djangoproject.com/download'],
     check: 'python -m django --version',
   },

@@ -1,17 +1,17 @@
 import type { ChecklistItem } from './items.js';
 
-/** Express 4 and 5 with express-session, as most applications are. */
+/** Express 4 and 5 with express-session, the most common session package. */
 export const EXPRESS: readonly ChecklistItem[] = [
   {
     id: 'powered-by',
-    text: 'X-Powered-By is off',
+    text: 'X-Powered-By is disabled',
     names: ["app.disable('x-powered-by')"],
     seen: { open: ['server-tokens/technology#X-Powered-By'], right: ['server-tokens/no-version'] },
     check: 'curl -sI https://YOUR-SITE/ | grep -i x-powered-by   # prints nothing',
   },
   {
     id: 'production',
-    text: 'NODE_ENV is production: errors show no stack trace',
+    text: 'NODE_ENV is production, so error pages show no stack trace',
     names: ['NODE_ENV'],
     seen: { open: ['debug-page'], right: [] },
     check: 'tr "\\0" "\\n" < /proc/$(pgrep -of node)/environ | grep NODE_ENV',
@@ -36,43 +36,43 @@ export const EXPRESS: readonly ChecklistItem[] = [
   },
   {
     id: 'session-secret',
-    text: 'The session secret comes from the environment, is long and random, and not in the repository',
+    text: 'The session secret is long and random, comes from the environment and is not in the repository',
     names: ['secret'],
     check: 'git grep -nE "secret: *[\\"\']"   # prints nothing',
   },
   {
     id: 'session-store',
-    text: 'Sessions are kept in a store made for it, not in MemoryStore',
+    text: 'Sessions are in a store for production, not in MemoryStore',
     names: ['MemoryStore'],
-    check: 'git grep -n "session(" -- "*.js" "*.ts"   # with store:',
+    check: 'git grep -n "session(" -- "*.js" "*.ts"   # must have store:',
   },
   {
     id: 'trust-proxy',
-    text: 'trust proxy names the proxies in front, and nobody else',
+    text: 'trust proxy lists the proxies in front and no other addresses',
     names: ["app.set('trust proxy', …)"],
     check: 'git grep -n "trust proxy"',
   },
   {
     id: 'dependencies',
-    text: 'No dependency has a known hole',
+    text: 'No dependency has a known vulnerability',
     names: ['npm audit'],
     check: 'npm audit --omit=dev',
   },
   {
     id: 'body-size',
-    text: 'Bodies have a largest size',
+    text: 'Body size is limited',
     names: ['express.json({ limit })'],
     check: 'git grep -nE "express\\.(json|urlencoded|raw|text)\\("',
   },
   {
     id: 'rate',
-    text: 'Sign-in is limited in how often one address may try',
+    text: 'Sign-in attempts are rate-limited per IP address',
     names: ['express-rate-limit'],
     check: 'npm ls express-rate-limit rate-limiter-flexible',
   },
   {
     id: 'user',
-    text: 'Node runs as a user that owns nothing',
+    text: 'Node.js runs as a user that owns no files',
     names: ['User='],
     check: 'ps -o user=,args= -C node   # not root',
   },

@@ -8,7 +8,7 @@ import { PHP } from './php.js';
 
 export type { ChecklistItem } from './items.js';
 
-/** What to have right before a site goes live, by the stack's name. */
+/** Deployment checklists by the stack's name. */
 export const CHECKLISTS: Readonly<Partial<Record<string, readonly ChecklistItem[]>>> = {
   apache: APACHE,
   nginx: NGINX,
@@ -17,25 +17,25 @@ export const CHECKLISTS: Readonly<Partial<Record<string, readonly ChecklistItem[
   php: PHP,
 };
 
-/** An item beside what this page says of it. */
+/** An item with its state on this page. */
 export interface ChecklistRow {
   readonly item: ChecklistItem;
   /**
-   * `open`: a finding says it is not done. `right`: seen to be done. `unknown`: a browser could see it, but not
-   * on this page. `unseen`: no browser can see it.
+   * `open`: a finding says it is not done. `right`: it is done. `unknown`: a browser could see it, but not on this
+   * page. `unseen`: no browser can see it.
    */
   readonly state: 'open' | 'right' | 'unknown' | 'unseen';
-  /** Those that say it is not done. */
+  /** The findings that say it is not done. */
   readonly findings: readonly Finding[];
 }
 
 export interface Checklist {
-  /** The stack's, as people write it. */
+  /** The stack's label, such as `Apache`. */
   readonly label: string;
   readonly rows: readonly ChecklistRow[];
 }
 
-/** The lists of every member of the report's chain that has one, outermost first. */
+/** The checklists for the report's chain, outermost first. */
 export function checklistsFor(report: Report): readonly Checklist[] {
   return report.stack.flatMap(({ name, label }) => {
     const items = Object.hasOwn(CHECKLISTS, name) ? CHECKLISTS[name] : undefined;
@@ -49,9 +49,9 @@ function rowOf(item: ChecklistItem, report: Report): ChecklistRow {
   const findings = report.findings.filter((finding) => names(seen.open, finding));
   if (findings.length > 0) return { item, state: 'open', findings };
   const right = report.passes.some(
-    (pass) => names(seen.right, pass) && (seen.cookie === undefined || speaksOf(seen.cookie, pass)),
+    (pass) => names(seen.right, pass) && (seen.cookie === undefined || isAbout(seen.cookie, pass)),
   );
-  // A check that also misses evidence has not seen all of it.
+  // If the rule also reports missing evidence, the pass does not cover everything.
   const missing = report.unknowns.some(({ rule }) => seen.right.some((id) => ruleOf(id) === rule));
   return { item, state: right && !missing ? 'right' : 'unknown', findings: [] };
 }
@@ -60,7 +60,7 @@ function names(ids: readonly string[], { id, rule, message }: Finding | Pass): b
   return ids.some((one) => one === rule || one === `${rule}/${message}` || one === id);
 }
 
-function speaksOf(cookie: string, pass: Pass): boolean {
+function isAbout(cookie: string, pass: Pass): boolean {
   return pass.quotes.some(({ value }) => value?.split('=', 1)[0]?.toLowerCase().includes(cookie));
 }
 

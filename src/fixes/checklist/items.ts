@@ -1,23 +1,23 @@
-/** One thing to have right before a site goes live, on one kind of server. */
+/** One item of a deployment checklist. */
 export interface ChecklistItem {
   /** Unique within its list, such as `secret-key`. */
   readonly id: string;
-  /** What it asks, in one line. */
+  /** The state to reach, in one line. */
   readonly text: string;
-  /** What others call it: Django's check (`security.W009`), a directive (`ServerTokens`). */
+  /** Related names: Django's check (`security.W009`), a directive (`ServerTokens`). */
   readonly names: readonly string[];
-  /** How a browser sees it; absent where it cannot. */
+  /** How a browser can see it; absent if it cannot. */
   readonly seen?: SeenBy;
-  /** A command, or a sentence where no command tells: how to check it on the server. */
+  /** How to check it on the server: a command, or a sentence if there is no command. */
   readonly check: string;
 }
 
-/** Which opinions answer an item. Ids are `rule/message`; `rule` alone stands for all its messages. */
+/** The findings and passes that decide an item. Ids are `rule/message`; `rule` alone means all its messages. */
 export interface SeenBy {
   /** Any of these findings: it is not done. */
   readonly open: readonly string[];
-  /** One of these, and none of the findings: it is done. Without one it is not known. */
+  /** One of these and no finding: it is done. Without one, the state is unknown. */
   readonly right: readonly string[];
-  /** Only where the pass speaks of a cookie with this in its name, lower case. */
+  /** Only a pass about a cookie whose name contains this, in lower case. */
   readonly cookie?: string;
 }

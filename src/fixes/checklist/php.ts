@@ -1,9 +1,9 @@
 import type { ChecklistItem } from './items.js';
 
-const INI = 'of the web server’s php.ini: php -i may read another';
+const INI = 'php.ini of the web server; php -i may use another one';
 const ini = (name: string) => `grep -rnE "^ *${name}" /etc/php/*/{apache2,fpm}/php.ini   # ${INI}`;
 
-/** PHP 8 under mod_php or FPM; paths as on Debian and Ubuntu. */
+/** PHP 8 with mod_php or FPM; paths for Debian and Ubuntu. */
 export const PHP: readonly ChecklistItem[] = [
   {
     id: 'expose',
@@ -17,7 +17,7 @@ export const PHP: readonly ChecklistItem[] = [
   },
   {
     id: 'errors',
-    text: 'Errors go to the log and not onto the page',
+    text: 'Errors are logged and not shown on pages',
     names: ['display_errors = Off', 'log_errors = On'],
     seen: { open: ['debug-page'], right: [] },
     check: ini('(display_errors|log_errors)'),
@@ -42,44 +42,44 @@ export const PHP: readonly ChecklistItem[] = [
   },
   {
     id: 'strict-sessions',
-    text: 'Session ids that PHP did not make itself are refused',
+    text: 'Session ids that PHP did not create are rejected',
     names: ['session.use_strict_mode = 1'],
     check: ini('session\\.use_strict_mode'),
   },
   {
     id: 'include',
-    text: 'include and require take no addresses',
+    text: 'include and require do not accept URLs',
     names: ['allow_url_include = Off'],
     check: ini('allow_url_include'),
   },
   {
     id: 'uploads',
-    text: 'Uploads have a largest size and are off where nobody uploads; nothing in their folder is run',
+    text: 'Upload size is limited, uploads are disabled where not needed, and no code runs in their folder',
     names: ['file_uploads', 'upload_max_filesize', 'post_max_size'],
     check: ini('(file_uploads|upload_max_filesize|post_max_size)'),
   },
   {
     id: 'updates',
-    text: 'PHP is a release that still gets security fixes, and has them',
+    text: 'The PHP release is still supported and has all security updates',
     names: ['php.net/supported-versions'],
     check:
       'php -v; sudo apt-get update -qq && apt-get -s upgrade | grep -i "^Inst php"   # prints nothing more',
   },
   {
     id: 'dependencies',
-    text: 'No package of Composer’s has a known hole',
+    text: 'No Composer package has a known vulnerability',
     names: ['composer audit'],
     check: 'composer audit --no-dev',
   },
   {
     id: 'user',
-    text: 'PHP runs as a user that cannot write the code it runs',
+    text: 'PHP runs as a user that cannot change the code it runs',
     names: ['user', 'group'],
     check: 'grep -nE "^(user|group) *=" /etc/php/*/fpm/pool.d/*.conf',
   },
   {
     id: 'secrets',
-    text: 'Passwords are not in the repository, nor below the folder that is served',
+    text: 'Passwords are neither in the repository nor in a folder that is served',
     names: ['.env'],
     check:
       'for f in .env config.php.bak; do curl -s -o /dev/null -w "%{http_code} $f\\n" https://YOUR-SITE/$f; done   # 403 or 404',

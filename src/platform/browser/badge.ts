@@ -26,8 +26,8 @@ export const BADGE_COLORS = {
 /** The badge for a page's grade; without a letter if it could not be graded. null is for a tab without a page. */
 export function badgeOf(assessment: GradeResult | null): Badge {
   if (!assessment) return { text: '', title: NAME, ...BADGE_COLORS.A };
-  const { grade, score, complete, isJudged } = assessment;
-  if (!isJudged) return { text: '', title: `${NAME}: not enough information to grade`, ...BADGE_COLORS.A };
+  const { grade, score, complete, isGraded } = assessment;
+  if (!isGraded) return { text: '', title: `${NAME}: not enough information to grade`, ...BADGE_COLORS.A };
   const unseen = complete ? '' : ', incomplete';
   return {
     text: grade,

@@ -120,7 +120,7 @@ export function Block({ block, named }: { block: FixBlock; named: boolean }) {
       </pre>
       <dl class="notes">
         <Notes term="First" lines={block.needs} />
-        <Notes term="May break" lines={block.warnings} />
+        <Notes term="Note" lines={block.warnings} />
         <Notes term="Check" lines={block.check} />
       </dl>
     </div>

@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The shop as an application nobody knows, for servers that are proven by themselves: plain http behind them.
+ * The shop as an unknown application, which serves HTTP behind the server under test.
  * Arguments: address, port, the folder of its pages and, where no server in front serves them, that of its files.
  */
 const [, , address = '', port = '', folder = '', statics] = process.argv;
-/** What it sends by itself, and a fix has to take away or put right. */
+/** Headers that a fix has to remove or replace. */
 const CARELESS = { Server: 'Square/1.2.3', 'X-Powered-By': 'Square/1.2.3', 'Referrer-Policy': 'unsafe-url' };
 const TYPES = new Map([
   ['css', 'text/css'],

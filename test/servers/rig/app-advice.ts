@@ -1,7 +1,7 @@
 import type { Advice } from '../../../src/engine/index.js';
 import { EVERYTHING } from './fixed.js';
 
-/** What an application could be advised: its headers, its cookies, its debug page. */
+/** All advice for an application: headers, cookies, debug page. */
 export const COOKIES: readonly Advice[] = [
   {
     op: 'set-cookie-attributes',
@@ -20,5 +20,5 @@ export const FOR_AN_APPLICATION: readonly Advice[] = [
   { op: 'turn-debug-off' },
 ];
 
-/** The policy among them. */
+/** The policy in it. */
 export const POLICY = "frame-ancestors 'none'; object-src 'none'";

@@ -3,41 +3,41 @@ import { inject } from 'vitest';
 import { launch, type Launched } from '../../../src/cli/browser.js';
 import { gradePage } from '../../../src/cli/grade-page.js';
 import { probePage } from '../../../src/cli/probe.js';
-import { askHttp } from '../../../src/cli/http-question.js';
+import { followHttp } from '../../../src/cli/follow-http.js';
 import { resolverRules } from '../../../src/cli/resolve.js';
 import type { PageSnapshot } from '../../../src/engine/index.js';
-import type { OwnGround } from './ground.js';
+import type { OwnSandbox } from './sandbox.js';
 
-/** A real browser with the extension, to which the site is a trusted one on the usual ports. */
+/** A real browser with the extension, which trusts the site and finds it on the usual ports. */
 export interface Visitor {
-  /** The facts of the page, gathered the way `inspect` does: by the extension, and one question over http. */
+  /** The facts of the page, gathered the way `inspect` does: by the extension, plus one request over HTTP. */
   grade(): Promise<PageSnapshot>;
-  /** What a visitor finds who comes by that scheme, looks at the page and signs in. */
+  /** Opens the page with that scheme and signs in. */
   use(scheme: 'http' | 'https'): Promise<Use>;
   close(): Promise<void>;
 }
 
-/** Whether the parts of the page do their work. */
+/** Which parts of the page work. */
 export interface Use {
   readonly script: boolean;
   readonly inlineScript: boolean;
   readonly style: boolean;
   readonly picture: boolean;
   readonly font: boolean;
-  /** What the page after signing in says. */
+  /** The text of the page after sign-in. */
   readonly signedIn: string;
-  /** What a policy blocked, or would have. */
+  /** Loads that a policy blocked or would have blocked. */
   readonly violations: readonly string[];
 }
 
-export async function openVisitor(ground: OwnGround): Promise<Visitor> {
-  const { host, address } = ground;
+export async function openVisitor(sandbox: OwnSandbox): Promise<Visitor> {
+  const { host, address } = sandbox;
   const resolves = [80, 443].map((port) => ({ host, port, address }));
   const launched = await launch({
     executablePath: inject('chromium'),
     extension: inject('extension'),
     headless: true,
-    site: { spki: ground.spki, resolverRules: resolverRules(resolves) },
+    site: { spki: sandbox.spki, resolverRules: resolverRules(resolves) },
   });
   return {
     grade: () => grade(launched, new URL(`https://${host}/`), resolves),
@@ -49,13 +49,13 @@ export async function openVisitor(ground: OwnGround): Promise<Visitor> {
 async function grade(
   launched: Launched,
   url: URL,
-  resolves: Parameters<typeof askHttp>[1],
+  resolves: Parameters<typeof followHttp>[1],
 ): Promise<PageSnapshot> {
   const { snapshot, body, page, popup } = await gradePage(launched, url);
   const asked = await probePage(popup, snapshot);
   await popup.close();
   await page.close();
-  const http = await askHttp(url, resolves);
+  const http = await followHttp(url, resolves);
   return {
     ...snapshot,
     markup: body ?? snapshot.markup,
@@ -88,7 +88,7 @@ async function use({ browser }: Launched, url: string): Promise<Use> {
   return { ...parts, signedIn, violations };
 }
 
-/** The browser's own account of what policies blocked, which no page can silence. */
+/** Violations reported by the browser, which a page cannot suppress. */
 async function watchViolations(page: Page): Promise<readonly string[]> {
   const violations: string[] = [];
   const session = await page.createCDPSession();

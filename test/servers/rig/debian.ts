@@ -13,14 +13,14 @@ export interface Fetched {
 const FOLDER = join(PROJECT, 'dist', 'debian');
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.pgp';
 
-/** Where a fetched package lies, as if that folder were the root of the file system. */
+/** The folder of an unpacked package, with the layout of the root of the file system. */
 export function unpackedAt({ package: name, suite }: Fetched): string {
   return join(FOLDER, `${name}_${suite}`);
 }
 
 /**
- * Fetches packages with apt, through lists of its own, so that the machine's stay as they are.
- * @throws where there is no apt, or no network
+ * Fetches packages with apt and separate package lists, so that those of the machine are not changed.
+ * @throws without apt or network
  */
 export async function fetchPackages(wanted: readonly Fetched[]): Promise<void> {
   const byPath = new Map(wanted.map((one) => [unpackedAt(one), one] as const));

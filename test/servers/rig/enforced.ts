@@ -1,6 +1,6 @@
 import type { Placed } from './places.js';
 
-/** A fix with what its comments say to do later done: the policy enforced, max-age raised to a year. */
+/** A fix after its later steps: the policy is enforced, max-age is a year. */
 export function enforced<T extends Placed>(fix: T): T {
   const text = fix.text
     .replaceAll('Content-Security-Policy-Report-Only', 'Content-Security-Policy')

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll } from 'vitest';
 import type { Advice } from '../../../src/engine/index.js';
 import { fixesFor, stackOf, type FixBlock } from '../../../src/fixes/index.js';
-import type { Kind } from './kind.js';
+import type { Setup } from './setup.js';
 import { openSite, type Site } from './site.js';
-import { ask, type Answer, type Question } from './wire.js';
+import { request, type Response, type RequestOptions } from './http-client.js';
 
-/** A site with the fixes for some advice in their places, without a browser: for what one answer shows. */
+/** A site with the fixes for some advice, to test responses without a browser. */
 export interface Fixed {
-  ask(scheme: 'http' | 'https', path: string, question?: Question): Promise<Answer>;
+  request(scheme: 'http' | 'https', path: string, question?: RequestOptions): Promise<Response>;
   readonly blocks: readonly FixBlock[];
 }
 
-/** Everything a page could be advised, for tests that look at what becomes of it. */
+/** All kinds of advice for a page. */
 export const EVERYTHING: readonly Advice[] = [
   // Most points first, as in a report: HSTS is not the last.
   { op: 'set-header', name: 'Content-Security-Policy', value: "frame-ancestors 'none'; object-src 'none'" },
@@ -24,24 +24,24 @@ export const EVERYTHING: readonly Advice[] = [
 ];
 
 /**
- * Lays the site out with the fixes, sees the server's own test pass, and starts it for the tests of this block.
- * @param pick which of the blocks are put in place; those recommended unless said otherwise
+ * Installs the site with the fixes, runs the server's own test, and starts it for the tests of this block.
+ * @param pick which blocks to install; by default the recommended ones
  */
 export function useFixed(
-  kind: Kind,
+  setup: Setup,
   advice: readonly Advice[],
   pick = (block: FixBlock) => block.alternative !== true,
 ): Fixed {
   let site: Site | undefined;
-  const chain = kind.chain.map((name) => {
+  const chain = setup.chain.map((name) => {
     const label = stackOf(name)?.label ?? name;
     return { name, label, because: 'the test names it', confidence: 'sure' as const };
   });
   const blocks = fixesFor(advice, chain).blocks.filter(pick);
 
   beforeAll(async () => {
-    site = await openSite(kind);
-    await site.lay(blocks);
+    site = await openSite(setup);
+    await site.install(blocks);
     const { code, text } = await site.test();
     if (code !== 0) throw new Error(text);
     await site.start();
@@ -51,9 +51,9 @@ export function useFixed(
 
   return {
     blocks,
-    ask(scheme, path, question) {
+    request(scheme, path, question) {
       if (site === undefined) throw new Error('The site is not there yet.');
-      return ask(site.ground, scheme, path, question);
+      return request(site.sandbox, scheme, path, question);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { fixesFor, stackOf, type FixBlock } from '../../../src/fixes/index.js';
 import type { Advice, StackName } from '../../../src/engine/index.js';
 
-/** The fixes for a chain, as its member is told them who knows nothing more of it. */
+/** The fixes for a chain of which only the names are known. */
 export function fixesOf(chain: readonly StackName[], ...advice: readonly Advice[]): readonly FixBlock[] {
   const members = chain.map((name) => ({
     name,

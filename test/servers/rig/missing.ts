@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { unpackedAt } from './debian.js';
-import type { Kind } from './kind.js';
+import type { Setup } from './setup.js';
 
-/** The packages a kind needs and this machine does not have. */
-export function missing({ needs, fetches = [] }: Pick<Kind, 'needs' | 'fetches'>): string[] {
+/** The packages that a setup needs and this machine lacks. */
+export function missing({ needs, fetches = [] }: Pick<Setup, 'needs' | 'fetches'>): string[] {
   return [
     ...needs
       .filter(({ file }) => !existsSync(file))

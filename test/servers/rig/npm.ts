@@ -6,12 +6,12 @@ import { must } from './processes.js';
 const LISTS = join(PROJECT, 'test', 'servers', 'npm');
 const FOLDER = join(PROJECT, 'dist', 'npm');
 
-/** Where the packages lie that servers written in JavaScript run on: apart from the project's own, for they are large. */
+/** The packages of JavaScript servers, apart from the project's own because they are large. */
 export const MODULES = join(FOLDER, 'node_modules');
 
 /**
  * Installs what `test/servers/npm` lists, once.
- * @throws where there is no network
+ * @throws without network
  */
 export async function installPackages(): Promise<void> {
   const lists = ['package.json', 'package-lock.json'];
@@ -25,6 +25,6 @@ export async function installPackages(): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   for (const name of lists) await copyFile(join(LISTS, name), join(FOLDER, name));
   await must({ run: ['npm', 'ci', '--no-audit', '--no-fund', '--ignore-scripts'], cwd: FOLDER });
-  // A note of what is there, which only a whole installation gets.
+  // Marks the installation as complete.
   for (const name of lists) await copyFile(join(LISTS, name), join(MODULES, name));
 }

@@ -1,6 +1,6 @@
 import type { Advice } from '../../../src/engine/index.js';
 
-/** What the cookies of the PHP shop are advised. */
+/** Advice for the cookies of the PHP shop. */
 export const COOKIES: readonly Advice[] = [
   {
     op: 'set-cookie-attributes',

@@ -1,4 +1,4 @@
-/** A fix, as far as laying it out goes. */
+/** What `fill` needs of a fix. */
 export interface Placed {
   readonly stack: string;
   readonly place: string;
@@ -8,8 +8,8 @@ export interface Placed {
 const MARKER = /^([ \t]*)%% (\w+) (\w+)(?: \| (.*))?$/gm;
 
 /**
- * Puts fixes where a template has their places, and takes the markers out of the rest.
- * @param seen gets `STACK PLACE` of each fix that found its place
+ * Replaces the markers of a template by the fixes for their places, or removes them.
+ * @param seen receives `STACK PLACE` of each fix that was written
  */
 export function fill(
   template: string,

@@ -2,16 +2,16 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { until } from '../../support/until.js';
-import type { Command, Service } from './kind.js';
+import type { Command, Service } from './setup.js';
 
-/** What a command said, on either stream. */
-export interface Said {
+/** The exit code of a command, and its output on both streams. */
+export interface CommandOutput {
   readonly code: number;
   readonly text: string;
 }
 
 /** Runs a command to its end. */
-export function run({ run: [program, ...args], env = {}, cwd }: Command): Promise<Said> {
+export function run({ run: [program, ...args], env = {}, cwd }: Command): Promise<CommandOutput> {
   return new Promise((resolve) => {
     execFile(program, args, { env: { ...bare(), ...env }, cwd, maxBuffer: 16_777_216 }, (error, out, err) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
@@ -28,8 +28,8 @@ export async function must(command: Command): Promise<string> {
 }
 
 export interface Running {
-  /** Everything it said so far. */
-  said(): string;
+  /** Its output so far. */
+  output(): string;
   stop(): Promise<void>;
 }
 
@@ -41,12 +41,12 @@ export async function start(
   const child = spawn(program, args, {
     env: { ...bare(), ...env },
     cwd,
-    // A group of its own, so that its workers end with it.
+    // In a separate process group, so that its workers end with it.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += String(data)));
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)));
   let failure = '';
   child.once('error', (error) => (failure = error.message));
   const stop = () => end(child);
@@ -57,13 +57,13 @@ export async function start(
       return open.every(Boolean);
     });
     if (failure !== '' || child.exitCode !== null || child.signalCode !== null) {
-      throw new Error(`${program} ended:\n${failure}${said}`);
+      throw new Error(`${program} ended:\n${failure}${output}`);
     }
   } catch (error) {
     await stop();
-    throw error instanceof Error ? new Error(`${error.message}\n${said}`) : error;
+    throw error instanceof Error ? new Error(`${error.message}\n${output}`) : error;
   }
-  return { said: () => said, stop };
+  return { output: () => output, stop };
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -13,14 +13,14 @@ import { proposalsFor, type Proposals } from '../../../src/fixes/index.js';
 import { messageOf, type Proof } from '../../../src/fixes/proven.js';
 import { openVisitor, type Use } from './browser.js';
 import { enforced } from './enforced.js';
-import type { Ground, Kind } from './kind.js';
+import type { Sandbox, Setup } from './setup.js';
 import { missing } from './missing.js';
 import type { Placed } from './places.js';
 import { RESULTS } from './results.js';
 import { openSite, type Site } from './site.js';
-import { ask, judged, repeated, type Answer } from './wire.js';
+import { request, reportOn, repeated, type Response } from './http-client.js';
 
-/** What else the site answers: files, an error page, a redirect. */
+/** Other paths of the site: files, an error page, a redirect. */
 const OTHERS = ['/static/shop.css', '/static/shop.js', '/static/square.png', '/no-such-page', '/old'];
 
 const FINE = { script: true, inlineScript: true, style: true, picture: true, font: true, violations: [] };
@@ -28,41 +28,40 @@ const FINE = { script: true, inlineScript: true, style: true, picture: true, fon
 interface Seen {
   readonly before: PageSnapshot;
   readonly usedBefore: Use;
-  readonly answersBefore: readonly Answer[];
+  readonly responsesBefore: readonly Response[];
   readonly proposals: Proposals;
   /** With the fixes as given. */
   readonly given: SeenFixed;
-  /** With what they say to do later done: the policy enforced, max-age a year. */
+  /** After their later steps: the policy is enforced, max-age is a year. */
   readonly later: SeenFixed;
   readonly versions: Awaited<ReturnType<Site['versions']>>;
 }
 
-/** The shop with fixes in their places. */
+/** The shop with the fixes installed. */
 interface SeenFixed {
   readonly test: Awaited<ReturnType<Site['test']>>;
   readonly page: PageSnapshot;
   readonly used: Use;
-  readonly answers: readonly Answer[];
-  readonly overHttp: readonly Answer[];
+  readonly responses: readonly Response[];
+  readonly overHttp: readonly Response[];
 }
 
 /**
- * Proves the fixes for a chain of servers on the chain itself: the careless shop is graded, every fix goes to its
- * place as it stands, the server tests its configuration and starts again, and then the shop has to work as
- * before, with the findings gone on every kind of answer and the grade that was promised. Then the same once more
- * with the policy enforced and max-age a year.
+ * Tests the fixes for a chain on real servers: grades the careless shop, installs every fix unchanged, runs the server's
+ * own test and starts it again. Then the shop must work as before, the findings must be closed on every kind of
+ * response, and the grade must be the one that the plan says. Then the same with the policy enforced and max-age a year.
  *
- * The results go into `src/fixes/proven.json` and `docs/proven-fixes.md` when the whole run is over.
+ * The results go into `src/fixes/proven.json` and `docs/proven-fixes.md` at the end of the run.
  */
-export function prove(kind: Kind): void {
-  // Under CI what is missing fails, when it is run.
-  const isSkipped = missing(kind).length > 0 && !process.env['CI'];
-  describe.skipIf(isSkipped)(kind.title, { timeout: 120_000 }, () => {
+export function prove(setup: Setup): void {
+  // In CI, missing packages must fail.
+  const isSkipped = missing(setup).length > 0 && !process.env['CI'];
+  describe.skipIf(isSkipped)(setup.title, { timeout: 120_000 }, () => {
     let site: Site | undefined;
     let seen: Seen;
 
     beforeAll(async () => {
-      site = await openSite(kind);
+      site = await openSite(setup);
       seen = await goThrough(site);
     }, 240_000);
 
@@ -73,7 +72,7 @@ export function prove(kind: Kind): void {
 
     afterAll(async () => {
       await site?.close();
-      if (failed === 0) await writeDown(kind, seen);
+      if (failed === 0) await writeDown(setup, seen);
     });
 
     it('is careless at first: grade D or worse, and the shop works', () => {
@@ -105,65 +104,67 @@ export function prove(kind: Kind): void {
         const closes = closesOf(seen);
         const left = audit(seen[when].page).findings.map(({ id }) => id);
         expect(left.filter((id) => closes.includes(id))).toEqual([]);
-        const elsewhere = seen[when].answers.flatMap((answer) =>
-          judged(answer).findings.flatMap(({ id }) => (closes.includes(id) ? [`${answer.url} ${id}`] : [])),
+        const elsewhere = seen[when].responses.flatMap((response) =>
+          reportOn(response).findings.flatMap(({ id }) =>
+            closes.includes(id) ? [`${response.url} ${id}`] : [],
+          ),
         );
         expect(elsewhere).toEqual([]);
       });
 
       it('sends nothing twice that it did not before', () => {
-        const twice = (answers: readonly Answer[]) =>
-          answers.flatMap((answer) => repeated(answer).map((name) => `${answer.url} ${name}`));
-        const already = twice(seen.answersBefore);
-        const now = twice([...seen[when].answers, ...seen[when].overHttp]);
+        const twice = (responses: readonly Response[]) =>
+          responses.flatMap((response) => repeated(response).map((name) => `${response.url} ${name}`));
+        const already = twice(seen.responsesBefore);
+        const now = twice([...seen[when].responses, ...seen[when].overHttp]);
         expect(now.filter((line) => !already.includes(line))).toEqual([]);
       });
 
-      it('answers over http with nothing but the way to https, and no HSTS', () => {
-        for (const answer of seen[when].overHttp) {
-          expect([answer.status, inOneSpelling(answer.header('Location') ?? '')]).toEqual([
+      it('redirects http to https, without HSTS', () => {
+        for (const response of seen[when].overHttp) {
+          expect([response.status, inOneSpelling(response.header('Location') ?? '')]).toEqual([
             expect.toBeOneOf([301, 308]) as number,
-            inOneSpelling(answer.url.replace('http:', 'https:')),
+            inOneSpelling(response.url.replace('http:', 'https:')),
           ]);
-          expect(answer.header('Strict-Transport-Security')).toBeUndefined();
-          expect(answer.setCookies).toEqual([]);
+          expect(response.header('Strict-Transport-Security')).toBeUndefined();
+          expect(response.setCookies).toEqual([]);
         }
       });
     });
 
     it('is left with what it says it cannot do, and with nothing else that a fix was asked for', () => {
-      expect(leftOpen(seen)).toEqual(Object.keys(kind.stays ?? {}));
+      expect(leftOpen(seen)).toEqual(Object.keys(setup.stays ?? {}));
     });
   });
 }
 
 async function goThrough(site: Site): Promise<Seen> {
-  const { kind, ground } = site;
+  const { setup, sandbox } = site;
   await site.start();
-  // A careless shop lives on http: behind a proxy, Django may take no form from https.
+  // Over HTTP, because Django behind a proxy may reject forms from HTTPS before the fix.
   const [before, usedBefore] = await visit(site, 'http');
-  const proposals = proposalsFor(before, withKnownVersions(kind, audit(before)));
-  const answersBefore = await askAll(ground);
+  const proposals = proposalsFor(before, withKnownVersions(setup, audit(before)));
+  const responsesBefore = await requestAll(sandbox);
   await site.stop();
   const given = await lookAt(site, proposals.fixes);
   const later = await lookAt(site, proposals.fixes.map(enforced));
   await site.start();
   const versions = await site.versions();
-  return { before, usedBefore, answersBefore, proposals, given, later, versions };
+  return { before, usedBefore, responsesBefore, proposals, given, later, versions };
 }
 
 async function lookAt(site: Site, fixes: readonly Placed[]): Promise<SeenFixed> {
-  await site.lay(fixes);
+  await site.install(fixes);
   const test = await site.test();
   await site.start();
   const [page, used] = await visit(site, 'https');
-  const answers = await askAll(site.ground);
-  const overHttp: Answer[] = [];
+  const responses = await requestAll(site.sandbox);
+  const overHttp: Response[] = [];
   for (const path of ['/', '/static/shop.css', '/no-such-page?a=b%20c&d']) {
-    overHttp.push(await ask(site.ground, 'http', path));
+    overHttp.push(await request(site.sandbox, 'http', path));
   }
   await site.stop();
-  return { test, page, used, answers, overHttp };
+  return { test, page, used, responses, overHttp };
 }
 
 function promised({ proposals }: Seen): PlanStep {
@@ -178,22 +179,22 @@ function findingsOf({ page }: SeenFixed): string {
     .join('\n');
 }
 
-/** A query says the same with %20 and "+", with "d" and "d=". */
+/** Normalises a query: %20 equals "+", and "d" equals "d=". */
 function inOneSpelling(address: string): string {
   const url = new URL(address);
   url.search = url.searchParams.toString();
   return url.href;
 }
 
-async function askAll(ground: Ground): Promise<Answer[]> {
-  const answers: Answer[] = [];
-  for (const path of ['/', ...OTHERS]) answers.push(await ask(ground, 'https', path));
-  return answers;
+async function requestAll(sandbox: Sandbox): Promise<Response[]> {
+  const responses: Response[] = [];
+  for (const path of ['/', ...OTHERS]) responses.push(await request(sandbox, 'https', path));
+  return responses;
 }
 
-/** Each visit in a browser of its own: what one keeps of the site would colour the next. */
-async function visit({ ground }: Site, scheme: 'http' | 'https'): Promise<[PageSnapshot, Use]> {
-  const visitor = await openVisitor(ground);
+/** Each visit is in a new browser, so that stored state does not affect it. */
+async function visit({ sandbox }: Site, scheme: 'http' | 'https'): Promise<[PageSnapshot, Use]> {
+  const visitor = await openVisitor(sandbox);
   try {
     return [await visitor.grade(), await visitor.use(scheme)];
   } finally {
@@ -201,7 +202,7 @@ async function visit({ ground }: Site, scheme: 'http' | 'https'): Promise<[PageS
   }
 }
 
-function withKnownVersions({ chain, knownVersions = {} }: Kind, report: ReturnType<typeof audit>) {
+function withKnownVersions({ chain, knownVersions = {} }: Setup, report: ReturnType<typeof audit>) {
   const { stack, ...rest } = withStack({ ...report, stack: [] }, chain);
   return {
     ...rest,
@@ -221,13 +222,13 @@ function askedFor({ before }: Seen): Set<string> {
   return new Set(audit(before).findings.flatMap(({ id, advice }) => (advice.length > 0 ? [id] : [])));
 }
 
-/** Those of them that are still there in the end. */
+/** Those of them that are still open at the end. */
 function leftOpen(seen: Seen): string[] {
   const left = audit(seen.later.page).findings.filter(({ id }) => askedFor(seen).has(id));
   return [...new Set(left.map(({ id }) => messageOf(id)))].sort();
 }
 
-/** What is gone only once its policy is enforced, with the stacks whose text sends that policy. */
+/** Findings that are closed only when the policy is enforced, with the stacks whose fix sends the policy. */
 function closedLater(seen: Seen): Record<string, string[]> {
   const closes = closesOf(seen);
   const left = leftOpen(seen);
@@ -243,7 +244,7 @@ function closedLater(seen: Seen): Record<string, string[]> {
   return found;
 }
 
-async function writeDown(kind: Kind, seen: Seen): Promise<void> {
+async function writeDown(setup: Setup, seen: Seen): Promise<void> {
   const closed: Record<string, string[]> = {};
   for (const { stack, closes } of seen.proposals.fixes) {
     for (const message of closes.map(messageOf)) {
@@ -254,8 +255,8 @@ async function writeDown(kind: Kind, seen: Seen): Promise<void> {
   const sorted = <T>(record: Record<string, T>) =>
     Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
   const proof: Proof = {
-    title: kind.title,
-    chain: kind.chain,
+    title: setup.title,
+    chain: setup.chain,
     versions: seen.versions,
     grades: {
       before: audit(seen.before).grade,
@@ -265,13 +266,13 @@ async function writeDown(kind: Kind, seen: Seen): Promise<void> {
     places: [...new Set(seen.proposals.fixes.map(({ stack, place }) => `${stack} ${place}`))].sort(),
     closed: sorted(closed),
     closedLater: sorted(closedLater(seen)),
-    refused: kind.stays ?? {},
+    refused: setup.stays ?? {},
   };
   await mkdir(RESULTS, { recursive: true });
-  await writeFile(join(RESULTS, `${kind.id}.json`), JSON.stringify({ id: kind.id, ...proof }, null, 2));
+  await writeFile(join(RESULTS, `${setup.id}.json`), JSON.stringify({ id: setup.id, ...proof }, null, 2));
 }
 
-/** Whether the grade is that one or a worse one. */
+/** Whether the grade is `most` or worse. */
 function isAtMost(grade: Grade, most: Grade): boolean {
   const letters = GRADE_TABLE.letters.map(([, letter]) => letter);
   return letters.indexOf(grade) >= letters.indexOf(most);

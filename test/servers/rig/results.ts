@@ -5,18 +5,18 @@ import { PROJECT } from '../../../src/cli/build.js';
 import { PROOFS, type Proof } from '../../../src/fixes/proven.js';
 import { provenFixesPage } from './table.js';
 
-/** Where each test file leaves what it saw, until the run is over. */
+/** The results of each test file, until the end of the run. */
 export const RESULTS = join(PROJECT, 'dist', 'servers');
 
 const DATA = join(PROJECT, 'src', 'fixes', 'proven.json');
 const PAGE = join(PROJECT, 'docs', 'proven-fixes.md');
 
-/** Forgets the results of earlier runs. */
+/** Deletes the results of earlier runs. */
 export function clearResults(): Promise<void> {
   return rm(RESULTS, { recursive: true, force: true });
 }
 
-/** Replaces what was known of the chains in this run by what the run saw. */
+/** Replaces the published results of the setups in this run. */
 export async function publishResults(): Promise<void> {
   const names = await readdir(RESULTS).catch(() => []);
   const seen = await Promise.all(

@@ -1,28 +1,76 @@
-import type { TestProject } from 'vitest/node';
-import { findChromium } from '../../../src/cli/browser.js';
-import { buildTo } from '../../support/e2e-setup.js';
-import { KINDS } from '../kinds/index.js';
-import { fetchPackages } from './debian.js';
-import { missing } from './missing.js';
-import { installPackages } from './npm.js';
-import { clearResults, publishResults } from './results.js';
+import type { StackName } from '../../../src/engine/index.js';
+import type { Fetched } from './debian.js';
 
-/** Says what is not installed, builds the extension, and publishes what was seen when all is over. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await fetchPackages(KINDS.flatMap(({ fetches = [] }) => fetches)).catch((error: unknown) => {
-    console.error(`Packages of other suites of Debian could not be fetched: ${String(error)}`);
-  });
-  await installPackages().catch((error: unknown) => {
-    console.error(`The packages of test/servers/npm could not be installed: ${String(error)}`);
-  });
-  const packages = [...new Set(KINDS.flatMap(missing))].sort();
-  if (packages.length > 0) {
-    console.error(
-      `Not installed, so not proven here: ${packages.join(', ')}.\nOn Debian: sudo apt-get install ${packages.filter((name) => !name.startsWith('npm:')).join(' ')}\nThose of npm come from its registry with the next run.`,
-    );
-  }
-  project.provide('chromium', await findChromium());
-  project.provide('extension', await buildTo('chrome', 'servers-extension'));
-  await clearResults();
-  return publishResults;
+/** The folder and loopback address of one test site, so that many can run at once. */
+export interface Sandbox {
+  /** Absolute, and readable for every user of this machine. */
+  readonly folder: string;
+  /** In 127.0.0.0/8. All its ports belong to the site. */
+  readonly address: string;
+  readonly host: string;
+  /** The file of that name in the folder. */
+  readonly path: (name: string) => string;
+  /** Files of the certificate for the host: PEM. */
+  readonly certificate: { readonly cert: string; readonly key: string; readonly both: string };
+  /** The folder with the shop's static files; its name is `static`. */
+  readonly statics: string;
+}
+
+/** A program and its arguments. */
+export interface Command {
+  readonly run: readonly [program: string, ...args: string[]];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+/** A command that keeps running, and the ports of the sandbox's address that are open once it is up. */
+export interface Service extends Command {
+  readonly ports: readonly number[];
+}
+
+/** A file that a setup needs, and the package that contains it. */
+export interface Requirement {
+  readonly file: string;
+  /** The Debian package, or one of `test/servers/npm`. */
+  readonly package: string;
+  readonly from?: 'npm';
+}
+
+/**
+ * A chain of real servers and the shop's configuration for it, as text, so that the careless site is easy to read.
+ */
+export interface Setup {
+  /** Its name for files. */
+  readonly id: string;
+  /** Such as `Django behind Apache (mod_wsgi)`. */
+  readonly title: string;
+  /** As given to --stack. */
+  readonly chain: readonly StackName[];
+  /** Versions that are known when the fixes are written; usually none. */
+  readonly knownVersions?: Readonly<Partial<Record<StackName, string>>>;
+  readonly needs: readonly Requirement[];
+  /** Packages of other suites of Debian; unpackedAt() returns their folder. */
+  readonly fetches?: readonly Fetched[];
+  /**
+   * Files to write, by their names in the folder. A line `%% STACK PLACE` marks the place for fixes; in
+   * `%% STACK PLACE | text`, the fix replaces the text.
+   */
+  files(sandbox: Sandbox): Readonly<Record<string, string>>;
+  /** Converts a fix for `STACK PLACE` to lines of the file, if it is not such lines, for example a module's name. */
+  readonly write?: Readonly<Record<string, (text: string) => string>>;
+  /** Commands to run once before the first start. */
+  prepare?(sandbox: Sandbox): readonly Command[];
+  /** The server's own test of its configuration. */
+  test(sandbox: Sandbox): readonly Command[];
+  /** The services, innermost first. */
+  serve(sandbox: Sandbox): readonly Service[];
+  /** The command that prints the version of each member, and a pattern for its output. */
+  readonly versions: Readonly<
+    Partial<Record<StackName, { readonly command: Command; readonly pattern: RegExp }>>
+  >;
+  /**
+   * Findings, as `rule/message`, that stay open with the fixes, each with the reason in one sentence. A finding here that
+   * is closed fails the test.
+   */
+  readonly stays?: Readonly<Record<string, string>>;
 }

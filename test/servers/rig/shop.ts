@@ -2,16 +2,16 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * The small shop that every server of the tests serves, carelessly at first. Whatever the stack, it answers:
+ * The small shop that every server of the tests serves, carelessly at first. On every stack:
  *
  * - `/`: SHOP_PAGE; it sets the cookie `csrftoken` and, as the visitor gets a basket, a session cookie
  * - `POST /login`: with the token of the cookie in the form, 302 to `/account`; without, 403
- * - `/account`: accountPage(user) for who is signed in, else 302 to `/`
+ * - `/account`: ACCOUNT_PAGE for a signed-in user, else 302 to `/`
  * - `/old`: 302 to `/`
  * - `/static/`: a listing of the files of writeStatic()
  * - anything else: 404
  *
- * over http as over https.
+ * over HTTP and HTTPS.
  */
 export const SHOP_PAGE = `<!doctype html>
 <html lang="en">
@@ -36,7 +36,7 @@ export const SHOP_PAGE = `<!doctype html>
 </html>
 `;
 
-/** Where the name stands goes `{user}`, for languages that fill it in themselves. */
+/** `{{user}}` is replaced by the user's name. */
 export const ACCOUNT_PAGE = `<!doctype html>
 <html lang="en">
 <head>
@@ -49,7 +49,7 @@ export const ACCOUNT_PAGE = `<!doctype html>
 </html>
 `;
 
-/** Reads the token from its cookie, as scripts that talk to Django do: HttpOnly on it breaks the sign-in. */
+/** Reads the token from its cookie, as scripts for Django do: HttpOnly would break the sign-in. */
 const SCRIPT = `const [, token = ''] = /(?:^|; )csrftoken=([^;]*)/.exec(document.cookie) ?? [];
 document.querySelector('[name=csrfmiddlewaretoken]').value = token;
 document.documentElement.dataset.script = 'ran';
@@ -69,7 +69,7 @@ h1 {
 const PICTURE =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
 
-/** A font with one letter, made for this. */
+/** A font with one letter, made for these tests. */
 const FONT =
   'd09GRgABAAAAAAJEAAoAAAAAAnwAAQAAAAAAAAAAAAAAAAAAAAAAAAAAAABPUy8yAAABZAAAACUAAABgRFhB3WNtYXAAAAGUAAAAKQAAADQADACUZ2x5ZgAAAcgAAAAfAAAAMEn2ZhBoZWFkAAAA9AAAADYAAAA2L2LycGhoZWEAAAEsAAAAHwAAACQFFgH2aG10eAAAAYwAAAAGAAAABgJYAABsb2NhAAABwAAAAAYAAAAGABgADG1heHAAAAFMAAAAFgAAACAABAAGbmFtZQAAAegAAABNAAAAXQWVGZBwb3N0AAACOAAAAAwAAAAgAAMAAAABAAAAAQAAD9kvkl8PPPUAAwPoAAAAAOcsV84AAAAA5yxXzgAAAAAB9AH0AAAAAwACAAAAAAAAeJxjYGRgYFb4b8HAwBTBwMCQwviFASiCAhgBTAMDEQB4nGNgZGBgYGJgYQDRIBYaAAABEgALAAB4nGNgZopgnMDAysDCQBgwInPsgQBIOTI4MivgUA8UBwCQRwK6AAAAAlgAAAAAAAB4nGNgYGBiYGBgBmIRIMkIplkYFIA0CxCC+I7//0PI/wfAfAYAUpcGnQAAAAAAAAwAGAAAeJxjYGQAAsYvjF8YmBkYDAUVBUHsfzwMOMQB2WgKrQB4nC2IwQmAMBAE52JQBPVvIxaSVJDHkU8+CaR/78SBXXYWiDwIjrB+7QQ2swWJuz0H578DF3fuswxNWmcrg0xnUhgoyVLNmvsLHsALPgAAAHicY2BmwAsAAH0ABA==';
 

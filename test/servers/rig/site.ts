@@ -1,58 +1,58 @@
 import type { StackName } from '../../../src/engine/index.js';
 import { fill, type Placed } from './places.js';
-import { findGround, type OwnGround } from './ground.js';
-import type { Kind } from './kind.js';
-import { must, run, start, type Running, type Said } from './processes.js';
+import { openSandbox, type OwnSandbox } from './sandbox.js';
+import type { Setup } from './setup.js';
+import { must, run, start, type Running, type CommandOutput } from './processes.js';
 
-/** One site of a kind, on ground of its own. */
+/** One site of a setup in its own sandbox. */
 export interface Site {
-  readonly kind: Kind;
-  readonly ground: OwnGround;
-  /** Writes the configuration with these fixes and no others. Throws for a fix that has no place. */
-  lay(fixes: readonly Placed[]): Promise<void>;
-  /** What the server's own test of the configuration says. */
-  test(): Promise<Said>;
+  readonly setup: Setup;
+  readonly sandbox: OwnSandbox;
+  /** Writes the configuration with these fixes and no others. Throws for a fix without a place. */
+  install(fixes: readonly Placed[]): Promise<void>;
+  /** Runs the server's own test of the configuration. */
+  test(): Promise<CommandOutput>;
   start(): Promise<void>;
   stop(): Promise<void>;
   versions(): Promise<Partial<Record<StackName, string>>>;
-  /** Stops everything and leaves nothing behind. */
+  /** Stops everything and deletes the sandbox. */
   close(): Promise<void>;
 }
 
-export async function openSite(kind: Kind): Promise<Site> {
-  const ground = await findGround();
+export async function openSite(setup: Setup): Promise<Site> {
+  const sandbox = await openSandbox();
   const running: Running[] = [];
   const stop = async () => {
     for (let next = running.pop(); next; next = running.pop()) await next.stop();
   };
-  const lay: Site['lay'] = async (fixes) => {
+  const install: Site['install'] = async (fixes) => {
     const seen = new Set<string>();
-    for (const [name, template] of Object.entries(kind.files(ground))) {
-      await ground.write(name, fill(template, fixes, kind.write ?? {}, seen));
+    for (const [name, template] of Object.entries(setup.files(sandbox))) {
+      await sandbox.write(name, fill(template, fixes, setup.write ?? {}, seen));
     }
     const lost = fixes.find(({ stack, place }) => !seen.has(`${stack} ${place}`));
-    if (lost) throw new Error(`${kind.title} has no place ${lost.stack} ${lost.place} for:\n${lost.text}`);
+    if (lost) throw new Error(`${setup.title} has no place ${lost.stack} ${lost.place} for:\n${lost.text}`);
   };
-  await lay([]);
-  for (const command of kind.prepare?.(ground) ?? []) await must(command);
+  await install([]);
+  for (const command of setup.prepare?.(sandbox) ?? []) await must(command);
   return {
-    kind,
-    ground,
-    lay,
+    setup,
+    sandbox,
+    install,
     async test() {
-      for (const command of kind.test(ground)) {
-        const said = await run(command);
-        if (said.code !== 0) return said;
+      for (const command of setup.test(sandbox)) {
+        const output = await run(command);
+        if (output.code !== 0) return output;
       }
       return { code: 0, text: '' };
     },
     async start() {
-      for (const service of kind.serve(ground)) running.push(await start(service, ground.address));
+      for (const service of setup.serve(sandbox)) running.push(await start(service, sandbox.address));
     },
     stop,
     async versions() {
       const found: Partial<Record<StackName, string>> = {};
-      for (const [name, { command, pattern }] of Object.entries(kind.versions)) {
+      for (const [name, { command, pattern }] of Object.entries(setup.versions)) {
         const text = await must(command);
         const version = pattern.exec(text)?.[1];
         if (version === undefined) throw new Error(`${command.run.join(' ')} says no version:\n${text}`);
@@ -62,20 +62,20 @@ export async function openSite(kind: Kind): Promise<Site> {
     },
     async close() {
       await stop();
-      await ground.clear();
+      await sandbox.clear();
     },
   };
 }
 
-/** Serves the shop with these fixes, as long as somebody looks at it. */
+/** Serves the shop with these fixes while `look` runs. */
 export async function serving<T>(
-  kind: Kind,
+  setup: Setup,
   fixes: readonly Placed[],
   look: (site: Site) => Promise<T>,
 ): Promise<T> {
-  const site = await openSite(kind);
+  const site = await openSite(setup);
   try {
-    await site.lay(fixes);
+    await site.install(fixes);
     const test = await site.test();
     if (test.code !== 0) throw new Error(test.text);
     await site.start();

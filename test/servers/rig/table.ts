@@ -7,7 +7,7 @@ const INTRODUCTION = `# Proven fixes
 
 _As given_ is the grade with the fixes as the popup shows them: the Content-Security-Policy only reports, and HSTS has a short max-age. _Once enforced_ is the grade after the policy is enforced and max-age is a year, which is what the fix says to do when nothing breaks. A finding that a shop did not have is not listed for it.`;
 
-/** The page of all proven fixes: the grades of every server set-up, then what was closed on each. */
+/** The page of all proven fixes: the grades of every setup, then the findings closed on each. */
 export function provenFixesPage(proofs: readonly Proof[]): string {
   return `${[INTRODUCTION, overview(proofs), ...proofs.map(section)].join('\n\n')}\n`;
 }
@@ -27,7 +27,7 @@ function overview(proofs: readonly Proof[]): string {
   ].join('\n');
 }
 
-/** What was closed on one server set-up, by the text for which of its servers. */
+/** The findings closed on one setup, each with the servers whose fix closed it. */
 function section({ title, closed, closedLater, refused }: Proof): string {
   const by = (stacks: readonly string[]) => stacks.map(labelOf).join(', ');
   const results = new Map<string, string>();
@@ -50,7 +50,7 @@ function versionsOf({ chain, versions }: Proof): string {
   return chain.map((name) => `${labelOf(name)} ${versions[name] ?? ''}`.trim()).join(', ');
 }
 
-/** The address that GitHub gives to a heading. */
+/** GitHub's anchor of a heading. */
 function anchorOf(title: string): string {
   return title
     .toLowerCase()

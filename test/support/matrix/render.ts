@@ -13,9 +13,9 @@ export function renderMatrix(
   return `${HEAD}\n${table.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`;
 }
 
-const HEAD = `# What is known of a page, case by case
+const HEAD = `# What Sitegrade knows about a page, case by case
 
-Written by \`test/e2e/matrix.test.ts\`, which fails when what it sees differs from this page. Each answer of its server bears a mark; the test holds that the facts the popup stands on bear the mark of the very document on show, at every moment it looks, and that no answer made two documents.
+Written by \`test/e2e/matrix.test.ts\`, which fails if its results differ from this page. Each response of its server has a mark. The test checks that the facts in the popup always have the mark of the current document, and that no response is the source of two documents.
 
-A cell is what the popup stands on: each answer on the way with its status, who gave it where it was not the server, and in brackets the names of the cookies it set. \`http-cache\` in their place: the cache leaves them out, so they are called not seen, and the popup offers _Reload past the cache_. Where there are no facts, the cell is what the popup says instead, its button in italics, and after the arrow what it shows once that was pressed.
+A cell has the facts in the popup: each response of the redirect chain with its status, its source if it was not the server, and in brackets the names of the cookies it set. \`http-cache\` in their place means that the cache leaves them out: they are unknown, and the popup offers _Reload past the cache_. Without facts, the cell has the text of the popup, its button in italics, and after the arrow the facts after a click on it.
 `;

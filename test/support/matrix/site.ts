@@ -1,4 +1,4 @@
-import { serve, type Answer, type Site, type SiteRequest } from '../../../src/demo/index.js';
+import { serve, type SiteResponse, type Site, type SiteRequest } from '../../../src/demo/index.js';
 
 /** A site that puts a unique mark in each response, so that its facts can be traced. */
 export interface MarkedSite extends Site {
@@ -142,7 +142,7 @@ const NAMES = [
 
 export async function serveMarked(): Promise<MarkedSite> {
   const given = new Map<string, Given>();
-  const site = await serve(NAMES, (request): Answer => {
+  const site = await serve(NAMES, (request): SiteResponse => {
     const { origin, pathname } = request.url;
     const route = ROUTES[origin + pathname] ?? {};
     const { status = 200, headers = [], body } = typeof route === 'function' ? route(request) : route;

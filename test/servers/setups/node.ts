@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { StackName } from '../../../src/engine/index.js';
-import type { Command, Ground, Kind, Requirement, Service } from '../rig/kind.js';
+import type { Command, Sandbox, Setup, Requirement, Service } from '../rig/setup.js';
 import { MODULES } from '../rig/npm.js';
 import { NGINX, NGINX_VERSION, nginxCommand, nginxConfiguration, nginxStatics } from './nginx.js';
 import { APP_PORT, SHOP_FILES } from './shop-app.js';
@@ -18,7 +18,7 @@ export function npmVersion(name: string): { readonly command: Command; readonly 
   };
 }
 
-/** Serves a handler over http and, with a certificate, over https too. Arguments: address, ports, certificate. */
+/** Serves a handler over HTTP and, with a certificate, over HTTPS. Arguments: address, ports, certificate. */
 const LISTEN = `const { readFileSync } = require('node:fs');
 const http = require('node:http');
 const https = require('node:https');
@@ -32,7 +32,7 @@ module.exports = (handler) => {
 };
 `;
 
-/** What is the same in every program: the cookies of a request, and new tokens. */
+/** Shared by all programs: the cookies of a request, and new tokens. */
 const COOKIES = `const { randomBytes } = require('node:crypto');
 
 exports.cookieOf = (request, name) =>
@@ -43,9 +43,9 @@ exports.cookieOf = (request, name) =>
 exports.newToken = () => randomBytes(16).toString('hex');
 `;
 
-/** nginx that does nothing but end TLS, whoever it stands before; no part of the chain fixes are written for. */
-export function tlsProxy(ground: Ground): string {
-  const { address, host, certificate, path } = ground;
+/** An nginx that only terminates TLS; fixes are not written for it. */
+export function tlsProxy(sandbox: Sandbox): string {
+  const { address, host, certificate, path } = sandbox;
   const pass = `location / {
             proxy_pass http://${address}:${String(APP_PORT)};
             proxy_set_header Host $host;
@@ -80,40 +80,40 @@ http {
 `;
 }
 
-/** nginx as the chain's outer member, which serves the files itself. */
-export function nginxBefore(ground: Ground): string {
+/** nginx as the outer member of the chain, which serves the files. */
+export function nginxBefore(sandbox: Sandbox): string {
   return nginxConfiguration(
-    ground,
-    `${nginxStatics(ground)}
+    sandbox,
+    `${nginxStatics(sandbox)}
         location / {
-            proxy_pass http://${ground.address}:${String(APP_PORT)};
+            proxy_pass http://${sandbox.address}:${String(APP_PORT)};
             proxy_set_header Host $host;
             proxy_set_header X-Forwarded-Proto $scheme;
         }`,
   );
 }
 
-/** Who takes the requests first. */
+/** The server that receives the requests first. */
 export type Front = 'nobody' | 'a TLS proxy' | 'nginx';
 
-/** The configuration of whoever stands in front, and how it is started. */
+/** The configuration and the services of the server in front. */
 export function front(which: Front): {
-  readonly files: (ground: Ground) => Readonly<Record<string, string>>;
-  readonly serve: (ground: Ground) => readonly Service[];
-  readonly test: (ground: Ground) => readonly Command[];
+  readonly files: (sandbox: Sandbox) => Readonly<Record<string, string>>;
+  readonly serve: (sandbox: Sandbox) => readonly Service[];
+  readonly test: (sandbox: Sandbox) => readonly Command[];
   readonly needs: readonly Requirement[];
 } {
   if (which === 'nobody') return { files: () => ({}), serve: () => [], test: () => [], needs: [] };
   return {
-    files: (ground) => ({ 'nginx.conf': which === 'nginx' ? nginxBefore(ground) : tlsProxy(ground) }),
-    serve: (ground) => [{ ...nginxCommand(ground, '-g', 'daemon off;'), ports: [80, 443] }],
-    test: (ground) => [nginxCommand(ground, '-t')],
+    files: (sandbox) => ({ 'nginx.conf': which === 'nginx' ? nginxBefore(sandbox) : tlsProxy(sandbox) }),
+    serve: (sandbox) => [{ ...nginxCommand(sandbox, '-g', 'daemon off;'), ports: [80, 443] }],
+    test: (sandbox) => [nginxCommand(sandbox, '-t')],
     needs: [NGINX],
   };
 }
 
-/** The shop as a program for Node.js: alone on both ports, or behind a server that ends TLS. */
-export function nodeKind({
+/** The shop as a program for Node.js: on both ports, or behind a server that terminates TLS. */
+export function nodeSetup({
   name,
   module = name,
   packages = [],
@@ -122,13 +122,13 @@ export function nodeKind({
   which,
 }: {
   readonly name: Extract<StackName, 'express' | 'fastify' | 'koa'>;
-  /** The package it is, where that is not its name. */
+  /** Its npm package, by default `name`. */
   readonly module?: string;
   readonly packages?: readonly string[];
   readonly label: string;
   readonly program: string;
   readonly which: Front;
-}): Kind {
+}): Setup {
   const { files, serve, test, needs } = front(which);
   const titles = {
     nobody: label,
@@ -145,18 +145,18 @@ export function nodeKind({
       [name]: npmVersion(module),
       ...(which === 'nginx' && { nginx: NGINX_VERSION }),
     },
-    files: (ground) => ({
+    files: (sandbox) => ({
       ...SHOP_FILES,
-      ...files(ground),
+      ...files(sandbox),
       'listen.js': LISTEN,
       'cookies.js': COOKIES,
       'app.js': program,
       env: `%% ${name} env\n`,
     }),
     prepare: ({ path }) => [{ run: ['/bin/ln', '-s', MODULES, path('node_modules')] }],
-    test: (ground) => [{ run: [process.execPath, '--check', ground.path('app.js')] }, ...test(ground)],
-    serve: (ground) => {
-      const { address, certificate, path } = ground;
+    test: (sandbox) => [{ run: [process.execPath, '--check', sandbox.path('app.js')] }, ...test(sandbox)],
+    serve: (sandbox) => {
+      const { address, certificate, path } = sandbox;
       const own = which === 'nobody' ? [80, 443] : [APP_PORT];
       return [
         {
@@ -170,7 +170,7 @@ export function nodeKind({
           ],
           ports: own,
         },
-        ...serve(ground),
+        ...serve(sandbox),
       ];
     },
   };

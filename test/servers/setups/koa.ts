@@ -1,6 +1,6 @@
-import { type Front, nodeKind } from './node.js';
+import { type Front, nodeSetup } from './node.js';
 
-/** The careless shop in Koa, which has no routes of its own; a page sets a header itself. */
+/** The careless shop in Koa, which has no router; a page sets its own header. */
 const PROGRAM = `const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const querystring = require('node:querystring');
@@ -62,8 +62,8 @@ app.use(async (ctx, next) => {
 require('./listen.js')(app.callback());
 `;
 
-const kind = (which: Front) =>
-  nodeKind({ name: 'koa', label: 'Koa', which, packages: ['koa-session', 'koa-static'], program: PROGRAM });
+const setup = (which: Front) =>
+  nodeSetup({ name: 'koa', label: 'Koa', which, packages: ['koa-session', 'koa-static'], program: PROGRAM });
 
-export const koa = kind('nobody');
-export const koaProxied = kind('a TLS proxy');
+export const koa = setup('nobody');
+export const koaProxied = setup('a TLS proxy');

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { unpackedAt, type Fetched } from '../rig/debian.js';
-import type { Ground, Kind } from '../rig/kind.js';
+import type { Sandbox, Setup } from '../rig/setup.js';
 import { APP_PORT, SHOP_FILES, shopApp } from './shop-app.js';
 
-function caddyfile({ folder, address, host, certificate: { cert, key } }: Ground): string {
+function caddyfile({ folder, address, host, certificate: { cert, key } }: Sandbox): string {
   const routes = `	handle_path /static/* {
 		root * ${folder}/static
 		%% caddy listing | file_server browse
@@ -37,15 +37,15 @@ ${routes}
 `;
 }
 
-/** Caddy in front of a plain application, serving the files itself. */
-function caddyKind(id: string, title: string, program: string, has: Pick<Kind, 'needs' | 'fetches'>): Kind {
+/** Caddy in front of an unknown application; Caddy serves the files. */
+function caddyKind(id: string, title: string, program: string, has: Pick<Setup, 'needs' | 'fetches'>): Setup {
   return {
     id,
     title,
     chain: ['caddy'],
     ...has,
-    files: (ground) => ({
-      Caddyfile: caddyfile(ground),
+    files: (sandbox) => ({
+      Caddyfile: caddyfile(sandbox),
       'files/robots.txt': 'User-agent: *\n',
       ...SHOP_FILES,
     }),
@@ -55,11 +55,11 @@ function caddyKind(id: string, title: string, program: string, has: Pick<Kind, '
         env: { HOME: folder },
       },
     ],
-    serve: (ground) => [
-      shopApp(ground),
+    serve: (sandbox) => [
+      shopApp(sandbox),
       {
-        run: [program, 'run', '--config', ground.path('Caddyfile'), '--adapter', 'caddyfile'],
-        env: { HOME: ground.folder },
+        run: [program, 'run', '--config', sandbox.path('Caddyfile'), '--adapter', 'caddyfile'],
+        env: { HOME: sandbox.folder },
         ports: [80, 443],
       },
     ],

@@ -1,10 +1,10 @@
-import type { Ground, Kind, Service } from '../rig/kind.js';
+import type { Sandbox, Setup, Service } from '../rig/setup.js';
 import { DEFAULT_MIDDLEWARE, DJANGO, djangoCheck, djangoFiles, djangoVersion, gunicorn } from './django.js';
 import { APP_PORT, SHOP_FILES, shopApp } from './shop-app.js';
 
 const PROGRAM = '/usr/sbin/haproxy';
 
-function configuration({ address, certificate: { both } }: Ground): string {
+function configuration({ address, certificate: { both } }: Sandbox): string {
   return `global
     %% haproxy global
 defaults
@@ -35,37 +35,37 @@ const HAPROXY_VERSION = {
   pattern: /version (\d+\.\d+\.\d+)/,
 } as const;
 
-function haproxyTest({ path }: Ground) {
+function haproxyTest({ path }: Sandbox) {
   return { run: [PROGRAM, '-c', '-f', path('haproxy.cfg')] } as const;
 }
 
-function haproxyService({ path }: Ground): Service {
+function haproxyService({ path }: Sandbox): Service {
   return { run: [PROGRAM, '-db', '-f', path('haproxy.cfg')], ports: [80, 443] };
 }
 
-/** HAProxy in front of a plain application that nobody can change. */
-export const haproxy: Kind = {
+/** HAProxy in front of an unknown application. */
+export const haproxy: Setup = {
   id: 'haproxy',
   title: 'HAProxy',
   chain: ['haproxy'],
   needs: [{ file: PROGRAM, package: 'haproxy' }],
-  files: (ground) => ({ 'haproxy.cfg': configuration(ground), ...SHOP_FILES }),
-  test: (ground) => [haproxyTest(ground)],
-  serve: (ground) => [shopApp(ground, { files: true }), haproxyService(ground)],
+  files: (sandbox) => ({ 'haproxy.cfg': configuration(sandbox), ...SHOP_FILES }),
+  test: (sandbox) => [haproxyTest(sandbox)],
+  serve: (sandbox) => [shopApp(sandbox, { files: true }), haproxyService(sandbox)],
   versions: { haproxy: HAPROXY_VERSION },
 };
 
-/** HAProxy in front of Django, which has the files; HAProxy ends TLS. */
-export const haproxyDjango: Kind = {
+/** HAProxy in front of Django, which serves the files; HAProxy terminates TLS. */
+export const haproxyDjango: Setup = {
   id: 'haproxy-django',
   title: 'Django behind HAProxy',
   chain: ['haproxy', 'django'],
   needs: [...haproxy.needs, ...DJANGO],
-  files: (ground) => ({
-    'haproxy.cfg': configuration(ground),
-    ...djangoFiles(ground, DEFAULT_MIDDLEWARE),
+  files: (sandbox) => ({
+    'haproxy.cfg': configuration(sandbox),
+    ...djangoFiles(sandbox, DEFAULT_MIDDLEWARE),
   }),
-  test: (ground) => [djangoCheck(ground), haproxyTest(ground)],
-  serve: (ground) => [gunicorn(ground, APP_PORT), haproxyService(ground)],
+  test: (sandbox) => [djangoCheck(sandbox), haproxyTest(sandbox)],
+  serve: (sandbox) => [gunicorn(sandbox, APP_PORT), haproxyService(sandbox)],
   versions: { haproxy: HAPROXY_VERSION, django: djangoVersion() },
 };

@@ -1,4 +1,4 @@
-import type { Command, Ground, Kind, Requirement } from '../rig/kind.js';
+import type { Command, Sandbox, Setup, Requirement } from '../rig/setup.js';
 import { NGINX_VERSION } from './nginx.js';
 import { type Front, front } from './node.js';
 import { APP_PORT, SHOP_FILES } from './shop-app.js';
@@ -11,7 +11,7 @@ const FLASK: Requirement = {
 };
 const GUNICORN: Requirement = { file: '/usr/bin/gunicorn', package: 'gunicorn' };
 
-/** The careless shop in Flask; a view sets a header of its own. */
+/** The careless shop in Flask; a view sets its own header. */
 const PROGRAM = `from pathlib import Path
 from secrets import token_hex
 
@@ -67,13 +67,13 @@ def fails():
 `;
 
 /** A program with the environment of the file env. */
-function withEnvironment({ path, folder }: Ground, ...words: string[]): Command {
+function withEnvironment({ path, folder }: Sandbox, ...words: string[]): Command {
   return { run: ['/bin/sh', '-c', `set -a; . ${path('env')}; exec "$@"`, 'sh', ...words], cwd: folder };
 }
 
 /** Flask's own server on one port. */
-function flaskRun(ground: Ground, port: number, ...args: string[]) {
-  const { address } = ground;
+function flaskRun(sandbox: Sandbox, port: number, ...args: string[]) {
+  const { address } = sandbox;
   const run = [
     '-m',
     'flask',
@@ -87,10 +87,10 @@ function flaskRun(ground: Ground, port: number, ...args: string[]) {
     String(port),
     ...args,
   ];
-  return { ...withEnvironment(ground, PYTHON, ...run), ports: [port] };
+  return { ...withEnvironment(sandbox, PYTHON, ...run), ports: [port] };
 }
 
-function flaskKind(which: Front): Kind {
+function flaskKind(which: Front): Setup {
   const { files, serve, test, needs } = front(which);
   const isAlone = which === 'nobody';
   const title = {
@@ -110,32 +110,32 @@ function flaskKind(which: Front): Kind {
       },
       ...(which === 'nginx' && { nginx: NGINX_VERSION }),
     },
-    files: (ground) => ({
+    files: (sandbox) => ({
       ...SHOP_FILES,
-      ...files(ground),
+      ...files(sandbox),
       'app.py': PROGRAM,
       'gunicorn.conf.py': '%% flask gunicorn\n',
       env: isAlone ? '%% flask env | FLASK_DEBUG=1\n' : '%% flask env\n',
     }),
-    test: (ground) => [
-      { run: [PYTHON, '-m', 'py_compile', ground.path('app.py'), ground.path('gunicorn.conf.py')] },
-      ...test(ground),
+    test: (sandbox) => [
+      { run: [PYTHON, '-m', 'py_compile', sandbox.path('app.py'), sandbox.path('gunicorn.conf.py')] },
+      ...test(sandbox),
     ],
-    serve: (ground) => {
-      const { address, certificate } = ground;
+    serve: (sandbox) => {
+      const { address, certificate } = sandbox;
       if (isAlone) {
         return [
-          flaskRun(ground, 80),
-          flaskRun(ground, 443, '--cert', certificate.cert, '--key', certificate.key),
+          flaskRun(sandbox, 80),
+          flaskRun(sandbox, 443, '--cert', certificate.cert, '--key', certificate.key),
         ];
       }
       const bind = `${address}:${String(APP_PORT)}`;
       return [
         {
-          ...withEnvironment(ground, GUNICORN.file, '-c', 'gunicorn.conf.py', '-b', bind, 'app:app'),
+          ...withEnvironment(sandbox, GUNICORN.file, '-c', 'gunicorn.conf.py', '-b', bind, 'app:app'),
           ports: [APP_PORT],
         },
-        ...serve(ground),
+        ...serve(sandbox),
       ];
     },
   };

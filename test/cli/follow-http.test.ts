@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { askHttp } from '../../src/cli/http-question.js';
+import { followHttp } from '../../src/cli/follow-http.js';
 import { readResolve } from '../../src/cli/resolve.js';
 import { serve, type Handler, type Site } from '../../src/demo/index.js';
 
@@ -19,7 +19,7 @@ async function site(handle: Handler): Promise<Site> {
 /** Asks the site at its http port, found by --resolve only. */
 function ask({ httpPort, httpsPort }: Site, path = '/') {
   const resolves = [httpPort, httpsPort].map((port) => readResolve(`${NAME}:${port}:127.0.0.1`));
-  return askHttp(new URL(`http://${NAME}:${httpPort}${path}`), resolves);
+  return followHttp(new URL(`http://${NAME}:${httpPort}${path}`), resolves);
 }
 
 async function raw(onConnection: (socket: Socket) => void): Promise<number> {
@@ -29,13 +29,14 @@ async function raw(onConnection: (socket: Socket) => void): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-const question = (port: number, within?: number) => askHttp(new URL(`http://127.0.0.1:${port}/`), [], within);
+const question = (port: number, within?: number) =>
+  followHttp(new URL(`http://127.0.0.1:${port}/`), [], within);
 
-describe('askHttp', () => {
+describe('followHttp', () => {
   it('follows to https whatever the certificate, and sends nothing of the page’s address', async () => {
-    const asked: string[] = [];
+    const requested: string[] = [];
     const started = await site(({ url, headers }) => {
-      asked.push(url.href);
+      requested.push(url.href);
       expect(headers.cookie).toBeUndefined();
       const to = `https://${NAME}:${started.httpsPort}/home?a=b#c`;
       return url.protocol === 'http:' ? { status: 301, headers: [['Location', to]] } : { body: 'home' };
@@ -47,8 +48,8 @@ describe('askHttp', () => {
         { url: `https://${NAME}:${started.httpsPort}/home?a=b`, status: 200 },
       ],
     });
-    expect(asked[0]).toBe(`http://${NAME}:${started.httpPort}/`);
-    expect(asked).toHaveLength(2);
+    expect(requested[0]).toBe(`http://${NAME}:${started.httpPort}/`);
+    expect(requested).toHaveLength(2);
   });
 
   it('takes a page for the end, and a Location without a redirect for nothing', async () => {
@@ -72,7 +73,7 @@ describe('askHttp', () => {
     expect(await question(port)).toMatchObject({ value: [{ status: 200 }] });
   });
 
-  it('says that nothing answers where nothing listens, or says nothing in time', async () => {
+  it('gives null for a refused connection and for a timeout', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -86,7 +87,7 @@ describe('askHttp', () => {
   it('claims nothing where it broke off for another reason', async () => {
     const notProbed = { seen: false, because: 'not-probed' };
     expect(await question(await raw((socket) => socket.end('SSH-2.0-x\r\n')))).toEqual(notProbed);
-    expect(await askHttp(new URL('http://nowhere.invalid/'))).toEqual(notProbed);
+    expect(await followHttp(new URL('http://nowhere.invalid/'))).toEqual(notProbed);
     const broken = await site(({ url }) =>
       url.protocol === 'http:' ? { status: 301, headers: [['Location', 'http://127.0.0.1:1/']] } : {},
     );

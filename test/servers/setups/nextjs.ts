@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Command, Ground, Kind } from '../rig/kind.js';
+import type { Command, Sandbox, Setup } from '../rig/setup.js';
 import { MODULES } from '../rig/npm.js';
 import { front, npmPackage, npmVersion } from './node.js';
 import { APP_PORT, SHOP_FILES } from './shop-app.js';
 
-const next = ({ folder }: Ground, ...args: string[]): Command => ({
+const next = ({ folder }: Sandbox, ...args: string[]): Command => ({
   run: [process.execPath, join(MODULES, 'next', 'dist', 'bin', 'next'), ...args],
   env: { NEXT_TELEMETRY_DISABLED: '1' },
   cwd: folder,
@@ -58,7 +58,7 @@ export async function GET(request) {
 }
 `;
 
-/** Routes are bundled each by itself: what they share lives outside of the bundles. */
+/** Each route is a separate bundle, so shared state is outside of the bundles. */
 const USERS = `const users = (globalThis.users ??= new Map());
 
 export const signIn = (session, user) => users.set(session, user);
@@ -68,7 +68,7 @@ export const userOf = (session) => users.get(session);
 const OLD = `export const GET = () => new Response(null, { status: 302, headers: { Location: '/' } });
 `;
 
-/** What the document around Next.js' own pages is, such as its error page. */
+/** The document around Next.js' own pages, such as its error page. */
 const LAYOUT = `export default function Layout({ children }) {
   return (
     <html lang="en">
@@ -80,16 +80,16 @@ const LAYOUT = `export default function Layout({ children }) {
 
 const { files, serve, test, needs } = front('a TLS proxy');
 
-/** The shop in Next.js' app folder. next start speaks plain http, so there is always a proxy that ends TLS. */
-export const nextjs: Kind = {
+/** The shop in Next.js' app folder. next start serves only HTTP, so there is always a proxy that terminates TLS. */
+export const nextjs: Setup = {
   id: 'nextjs',
   title: 'Next.js behind a TLS proxy',
   chain: ['nextjs'],
   needs: [...needs, npmPackage('next')],
   versions: { nextjs: npmVersion('next') },
-  files: (ground) => ({
+  files: (sandbox) => ({
     ...SHOP_FILES,
-    ...files(ground),
+    ...files(sandbox),
     'package.json': '{ "private": true, "type": "module" }\n',
     'next.config.js': CONFIG,
     'app/layout.js': LAYOUT,
@@ -99,15 +99,15 @@ export const nextjs: Kind = {
     'app/account/route.js': ACCOUNT,
     'app/old/route.js': OLD,
   }),
-  prepare: (ground) => [
-    { run: ['/bin/ln', '-s', MODULES, ground.path('node_modules')] },
-    { run: ['/bin/mkdir', ground.path('public')] },
-    { run: ['/bin/cp', '-r', ground.statics, ground.path('public/static')] },
-    next(ground, 'build'),
+  prepare: (sandbox) => [
+    { run: ['/bin/ln', '-s', MODULES, sandbox.path('node_modules')] },
+    { run: ['/bin/mkdir', sandbox.path('public')] },
+    { run: ['/bin/cp', '-r', sandbox.statics, sandbox.path('public/static')] },
+    next(sandbox, 'build'),
   ],
-  test: (ground) => [next(ground, 'build'), ...test(ground)],
-  serve: (ground) => [
-    { ...next(ground, 'start', '-H', ground.address, '-p', String(APP_PORT)), ports: [APP_PORT] },
-    ...serve(ground),
+  test: (sandbox) => [next(sandbox, 'build'), ...test(sandbox)],
+  serve: (sandbox) => [
+    { ...next(sandbox, 'start', '-H', sandbox.address, '-p', String(APP_PORT)), ports: [APP_PORT] },
+    ...serve(sandbox),
   ],
 };

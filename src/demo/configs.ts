@@ -1,8 +1,8 @@
-import type { Face } from './shop.js';
+import type { ShopConfig } from './shop.js';
 
-/** Django with its cookie and security settings turned off, under mod_wsgi in an Apache that says all it knows. */
-export const CARELESS: Face = {
-  motto: 'This shop is run carelessly, for you to see what that costs.',
+/** Django without its cookie and security settings, under mod_wsgi in an Apache that sends its version. */
+export const CARELESS: ShopConfig = {
+  motto: 'This shop is configured carelessly, to show what that costs.',
   scheme: 'http allowed',
   script: 'inline',
   sessionCookie: 'sessionid',
@@ -15,9 +15,9 @@ export const CARELESS: Face = {
   after: [],
 };
 
-/** The same shop with the fixes in place. */
-export const HARDENED: Face = {
-  motto: 'The same shop, with the fixes in place.',
+/** The same shop with the fixes applied. */
+export const HARDENED: ShopConfig = {
+  motto: 'The same shop with the fixes applied.',
   scheme: 'https only',
   script: 'file',
   sessionCookie: '__Host-sessionid',

@@ -8,52 +8,52 @@ import {
   type PageSnapshot,
   type Report,
 } from '../../../src/engine/index.js';
-import type { Ground } from './kind.js';
+import type { Sandbox } from './setup.js';
 
-/** An answer as it came over the wire. */
-export interface Answer {
+/** A response as it was sent. */
+export interface Response {
   readonly url: string;
   readonly status: number;
-  /** In wire order, repeats kept, Set-Cookie left out. */
+  /** In the order received, with repeats, without Set-Cookie. */
   readonly headers: readonly HeaderLine[];
   readonly setCookies: readonly string[];
   readonly body: string;
-  /** The value of the only line of that name; undefined where there is none. */
+  /** The value of the header; undefined if absent. Throws if it was sent twice. */
   header(name: string): string | undefined;
 }
 
-export interface Question {
+export interface RequestOptions {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** Asks the site for a path, by its name, without a browser. */
-export async function ask(
-  { address, host }: Ground,
+/** Sends a request to the site, with its host name, without a browser. */
+export async function request(
+  { address, host }: Sandbox,
   scheme: 'http' | 'https',
   path: string,
-  { method = 'GET', headers = {}, body }: Question = {},
-): Promise<Answer> {
+  { method = 'GET', headers = {}, body }: RequestOptions = {},
+): Promise<Response> {
   const options = { host: address, path, method, headers: { Host: host, ...headers }, agent: false as const };
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const request =
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const sent =
       scheme === 'https'
         ? requestHttps({ ...options, port: 443, servername: host, rejectUnauthorized: false })
         : requestHttp({ ...options, port: 80 });
-    request.once('response', resolve).once('error', reject).end(body);
+    sent.once('response', resolve).once('error', reject).end(body);
   });
   let text = '';
-  for await (const chunk of answer) text += String(chunk);
+  for await (const chunk of response) text += String(chunk);
   const lines: HeaderLine[] = [];
-  for (let at = 0; at < answer.rawHeaders.length; at += 2) {
-    lines.push({ name: answer.rawHeaders[at] ?? '', value: answer.rawHeaders[at + 1] ?? '' });
+  for (let at = 0; at < response.rawHeaders.length; at += 2) {
+    lines.push({ name: response.rawHeaders[at] ?? '', value: response.rawHeaders[at + 1] ?? '' });
   }
   const isSetCookie = ({ name }: HeaderLine) => name.toLowerCase() === 'set-cookie';
   const kept = lines.filter((line) => !isSetCookie(line));
   return {
     url: `${scheme}://${host}${path}`,
-    status: answer.statusCode ?? 0,
+    status: response.statusCode ?? 0,
     headers: kept,
     setCookies: lines.filter(isSetCookie).map(({ value }) => value),
     body: text,
@@ -65,17 +65,17 @@ export async function ask(
   };
 }
 
-/** May come in several lines by their nature. */
+/** Headers that may be sent in several lines. */
 const LISTS = new Set(['vary', 'link', 'via', 'cache-control']);
 
-/** Names of header lines that came more than once. */
-export function repeated({ headers }: Answer): string[] {
+/** Names of headers that were sent more than once. */
+export function repeated({ headers }: Response): string[] {
   const names = headers.map(({ name }) => name.toLowerCase()).filter((name) => !LISTS.has(name));
   return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))];
 }
 
-/** The opinion on an answer as if it were a page of its own. */
-export function judged({ url, status, headers, setCookies }: Answer): Report {
+/** The report on a response as if it were a page. */
+export function reportOn({ url, status, headers, setCookies }: Response): Report {
   const snapshot: PageSnapshot = {
     url,
     chain: {

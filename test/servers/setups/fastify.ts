@@ -1,6 +1,6 @@
-import { type Front, nodeKind } from './node.js';
+import { type Front, nodeSetup } from './node.js';
 
-/** The careless shop in Fastify; a route sets a header of its own. */
+/** The careless shop in Fastify; a route sets its own header. */
 const PROGRAM = `const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const Fastify = require('fastify');
@@ -50,8 +50,8 @@ app.get('/fails', async () => {
 app.ready().then(() => require('./listen.js')((request, response) => app.routing(request, response)));
 `;
 
-const kind = (which: Front) =>
-  nodeKind({
+const setup = (which: Front) =>
+  nodeSetup({
     name: 'fastify',
     label: 'Fastify',
     which,
@@ -59,5 +59,5 @@ const kind = (which: Front) =>
     program: PROGRAM,
   });
 
-export const fastify = kind('nobody');
-export const fastifyProxied = kind('a TLS proxy');
+export const fastify = setup('nobody');
+export const fastifyProxied = setup('a TLS proxy');

@@ -1,4 +1,4 @@
-import type { Ground, Kind, Requirement } from '../rig/kind.js';
+import type { Sandbox, Setup, Requirement } from '../rig/setup.js';
 import { APP_PORT, SHOP_FILES, shopApp } from './shop-app.js';
 
 export const NGINX: Requirement = { file: '/usr/sbin/nginx', package: 'nginx' };
@@ -8,9 +8,9 @@ export const NGINX_VERSION = {
   pattern: /nginx\/([\d.]+)/,
 } as const;
 
-/** nginx.conf in Debian's outline; the locations stand in both servers. */
-export function nginxConfiguration(ground: Ground, locations: string): string {
-  const { address, host, certificate, path } = ground;
+/** nginx.conf as in Debian; the locations are in both servers. */
+export function nginxConfiguration(sandbox: Sandbox, locations: string): string {
+  const { address, host, certificate, path } = sandbox;
   return `%% nginx modules
 user www-data;
 worker_processes 1;
@@ -48,12 +48,12 @@ ${locations}
 `;
 }
 
-export function nginxCommand({ path, folder }: Ground, ...args: string[]) {
+export function nginxCommand({ path, folder }: Sandbox, ...args: string[]) {
   return { run: ['/usr/sbin/nginx', '-p', folder, '-c', path('nginx.conf'), '-q', ...args] } as const;
 }
 
-/** A static folder with a listing, and a header of its own that would make it lose the server's. */
-export function nginxStatics({ statics }: Ground): string {
+/** A static folder with a listing and its own add_header, which disables those of the server. */
+export function nginxStatics({ statics }: Sandbox): string {
   return `        location /static/ {
             alias ${statics}/;
             add_header Cache-Control "max-age=3600";
@@ -62,24 +62,24 @@ export function nginxStatics({ statics }: Ground): string {
         }`;
 }
 
-/** nginx before an application it knows nothing of, the files by itself. */
-export const nginxAlone: Kind = {
+/** nginx in front of an unknown application; nginx serves the files. */
+export const nginxAlone: Setup = {
   id: 'nginx',
   title: 'nginx',
   chain: ['nginx'],
   needs: [NGINX],
   versions: { nginx: NGINX_VERSION },
-  files: (ground) => ({
+  files: (sandbox) => ({
     ...SHOP_FILES,
     'nginx.conf': nginxConfiguration(
-      ground,
-      `${nginxStatics(ground)}
+      sandbox,
+      `${nginxStatics(sandbox)}
         location / {
-            proxy_pass http://${ground.address}:${APP_PORT};
+            proxy_pass http://${sandbox.address}:${APP_PORT};
             proxy_set_header Host $host;
         }`,
     ),
   }),
-  test: (ground) => [nginxCommand(ground, '-t')],
-  serve: (ground) => [shopApp(ground), { ...nginxCommand(ground, '-g', 'daemon off;'), ports: [80, 443] }],
+  test: (sandbox) => [nginxCommand(sandbox, '-t')],
+  serve: (sandbox) => [shopApp(sandbox), { ...nginxCommand(sandbox, '-g', 'daemon off;'), ports: [80, 443] }],
 };

@@ -5,10 +5,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { makeCertificate } from '../../../src/demo/certificate.js';
-import type { Ground } from './kind.js';
+import type { Sandbox } from './setup.js';
 import { writeStatic } from './shop.js';
 
-export interface OwnGround extends Ground {
+export interface OwnSandbox extends Sandbox {
   /** For Chromium's --ignore-certificate-errors-spki-list. */
   readonly spki: string;
   write(name: string, text: string): Promise<void>;
@@ -16,12 +16,12 @@ export interface OwnGround extends Ground {
 }
 
 /** A folder, an address and a certificate for a site. */
-export async function findGround(host = 'shop.test'): Promise<OwnGround> {
+export async function openSandbox(host = 'shop.test'): Promise<OwnSandbox> {
   const folder = await mkdtemp(join(tmpdir(), 'sitegrade-server-'));
-  // Servers give up root for a user of their own.
+  // Servers drop root for another user.
   await chmod(folder, 0o755);
   const { key, cert, spki } = await makeCertificate([host]);
-  const ground: OwnGround = {
+  const sandbox: OwnSandbox = {
     folder,
     address: await freeAddress(),
     host,
@@ -40,16 +40,16 @@ export async function findGround(host = 'shop.test'): Promise<OwnGround> {
     },
     clear: () => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }),
   };
-  await ground.write('cert.pem', cert);
-  await ground.write('key.pem', key);
-  await ground.write('both.pem', `${cert}\n${key}`);
-  await writeStatic(ground.statics);
-  return ground;
+  await sandbox.write('cert.pem', cert);
+  await sandbox.write('key.pem', key);
+  await sandbox.write('both.pem', `${cert}\n${key}`);
+  await writeStatic(sandbox.statics);
+  return sandbox;
 }
 
 /**
- * One of the sixteen million addresses of loopback where nobody listens on ports 80 and 443. Fixes name https
- * without a port, so a site has to be on the usual ones, and several sites run at once.
+ * A loopback address with free ports 80 and 443. Fixes contain https URLs without a port, so each site needs the usual
+ * ports, and several sites run at once.
  */
 async function freeAddress(): Promise<string> {
   for (let attempt = 0; ; attempt++) {

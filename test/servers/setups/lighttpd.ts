@@ -1,9 +1,9 @@
-import type { Ground, Kind } from '../rig/kind.js';
+import type { Sandbox, Setup } from '../rig/setup.js';
 import { APP_PORT, SHOP_FILES, shopApp } from './shop-app.js';
 
 const PROGRAM = '/usr/sbin/lighttpd';
 
-function configuration({ folder, address, certificate: { both }, path }: Ground): string {
+function configuration({ folder, address, certificate: { both }, path }: Sandbox): string {
   return `server.modules = ( "mod_indexfile", "mod_access", "mod_alias", "mod_redirect", "mod_proxy", "mod_openssl", "mod_dirlisting" )
 server.modules += ( "mod_magnet" )
 server.bind = "${address}"
@@ -31,8 +31,8 @@ $HTTP["scheme"] == "http" {
 `;
 }
 
-/** lighttpd in front of a plain application, serving the files itself. */
-export const lighttpd: Kind = {
+/** lighttpd in front of an unknown application; lighttpd serves the files. */
+export const lighttpd: Setup = {
   id: 'lighttpd',
   title: 'lighttpd',
   chain: ['lighttpd'],
@@ -41,16 +41,16 @@ export const lighttpd: Kind = {
     { file: '/usr/lib/lighttpd/mod_openssl.so', package: 'lighttpd-mod-openssl' },
     { file: '/usr/lib/lighttpd/mod_magnet.so', package: 'lighttpd-modules-lua' },
   ],
-  files: (ground) => ({
-    'lighttpd.conf': configuration(ground),
+  files: (sandbox) => ({
+    'lighttpd.conf': configuration(sandbox),
     'cookies.lua': '%% lighttpd lua\n',
     'files/robots.txt': 'User-agent: *\n',
     ...SHOP_FILES,
   }),
   test: ({ path }) => [{ run: [PROGRAM, '-tt', '-f', path('lighttpd.conf')] }],
-  serve: (ground) => [
-    shopApp(ground),
-    { run: [PROGRAM, '-D', '-f', ground.path('lighttpd.conf')], ports: [80, 443] },
+  serve: (sandbox) => [
+    shopApp(sandbox),
+    { run: [PROGRAM, '-D', '-f', sandbox.path('lighttpd.conf')], ports: [80, 443] },
   ],
   versions: {
     lighttpd: { command: { run: [PROGRAM, '-v'] }, pattern: /lighttpd\/(\d+\.\d+\.\d+)/ },

@@ -1,4 +1,4 @@
-import type { Ground, Kind, Requirement } from '../rig/kind.js';
+import type { Sandbox, Setup, Requirement } from '../rig/setup.js';
 import { ACCOUNT_PAGE, SHOP_PAGE } from '../rig/shop.js';
 import { a2enmod, APACHE, APACHE_VERSION, apacheCommand, apacheConfiguration } from './apache.js';
 import { NGINX, NGINX_VERSION, nginxCommand, nginxConfiguration, nginxStatics } from './nginx.js';
@@ -14,8 +14,8 @@ const PHP_VERSION = {
   pattern: /PHP (\d+\.\d+\.\d+)/,
 } as const;
 
-/** The shop in plain PHP: one script for every path but those of files. */
-function shop({ folder }: Ground): Readonly<Record<string, string>> {
+/** The shop in plain PHP: one script for all paths except those of files. */
+function shop({ folder }: Sandbox): Readonly<Record<string, string>> {
   return {
     'php.ini': `display_errors = On
 session.save_path = "${folder}/sessions"
@@ -58,39 +58,39 @@ switch (strtok($_SERVER['REQUEST_URI'], '?')) {
 }
 
 /** Sessions are written by the user that PHP runs as. */
-function prepare({ path }: Ground) {
+function prepare({ path }: Sandbox) {
   return [{ run: ['/bin/chown', 'www-data', path('sessions')] }] as const;
 }
 
-function lint({ path }: Ground) {
+function lint({ path }: Sandbox) {
   return { run: ['/usr/bin/php', '-l', path('site/index.php')] } as const;
 }
 
-/** The paths of the shop that PHP answers; the web server answers every other. */
+/** The paths that PHP serves; the web server serves all others. */
 const PAGES = '^/(?:login|account|old)?$';
 
-/** PHP within Apache (mod_php), the files and unknown paths by Apache itself. */
-export const phpOnApache: Kind = {
+/** PHP within Apache (mod_php), with Apache serving the files and unknown paths. */
+export const phpOnApache: Setup = {
   id: 'php-apache',
   title: 'PHP on Apache (mod_php)',
   chain: ['apache', 'php'],
   needs: [APACHE, MOD_PHP, CLI],
   versions: { apache: APACHE_VERSION, php: PHP_VERSION },
   write: { 'apache a2enmod': a2enmod },
-  files: (ground) => ({
-    ...shop(ground),
+  files: (sandbox) => ({
+    ...shop(sandbox),
     'static/.htaccess': '%% apache htaccess\n',
     'site/.htaccess': '%% php htaccess\n',
     'apache2.conf': apacheConfiguration(
-      ground,
+      sandbox,
       [],
-      `    DocumentRoot ${ground.folder}/site
-    AliasMatch "${PAGES}" ${ground.folder}/site/index.php
-    Alias /static ${ground.statics}`,
+      `    DocumentRoot ${sandbox.folder}/site
+    AliasMatch "${PAGES}" ${sandbox.folder}/site/index.php
+    Alias /static ${sandbox.statics}`,
       {
         server: `LoadModule php_module ${MOD_PHP.file}
-PHPIniDir ${ground.folder}
-<Directory ${ground.folder}/site>
+PHPIniDir ${sandbox.folder}
+<Directory ${sandbox.folder}/site>
     AllowOverride All
     Require all granted
 </Directory>
@@ -101,47 +101,50 @@ PHPIniDir ${ground.folder}
     ).replaceAll('mpm_event', 'mpm_prefork'),
   }),
   prepare,
-  test: (ground) => [apacheCommand(ground, '-t'), lint(ground)],
-  serve: (ground) => [{ ...apacheCommand(ground, '-DFOREGROUND'), ports: [80, 443] }],
+  test: (sandbox) => [apacheCommand(sandbox, '-t'), lint(sandbox)],
+  serve: (sandbox) => [{ ...apacheCommand(sandbox, '-DFOREGROUND'), ports: [80, 443] }],
 };
 
-/** PHP behind nginx (FPM), the files and unknown paths by nginx itself. */
-export const phpOnNginx: Kind = {
+/** PHP behind nginx (FPM), with nginx serving the files and unknown paths. */
+export const phpOnNginx: Setup = {
   id: 'php-nginx',
   title: 'PHP on nginx (FPM)',
   chain: ['nginx', 'php'],
   needs: [NGINX, FPM, CLI],
   versions: { nginx: NGINX_VERSION, php: PHP_VERSION },
-  files: (ground) => ({
-    ...shop(ground),
+  files: (sandbox) => ({
+    ...shop(sandbox),
     'fpm.conf': `[global]
-error_log = ${ground.path('fpm.log')}
+error_log = ${sandbox.path('fpm.log')}
 [www]
 user = www-data
 group = www-data
-listen = ${ground.address}:${FPM_PORT}
+listen = ${sandbox.address}:${FPM_PORT}
 pm = static
 pm.max_children = 2
 `,
     'nginx.conf': nginxConfiguration(
-      ground,
-      `${nginxStatics(ground)}
-        root ${ground.folder}/site;
+      sandbox,
+      `${nginxStatics(sandbox)}
+        root ${sandbox.folder}/site;
         location ~ ${PAGES} {
             include /etc/nginx/fastcgi_params;
-            fastcgi_param SCRIPT_FILENAME ${ground.folder}/site/index.php;
-            fastcgi_pass ${ground.address}:${FPM_PORT};
+            fastcgi_param SCRIPT_FILENAME ${sandbox.folder}/site/index.php;
+            fastcgi_pass ${sandbox.address}:${FPM_PORT};
         }`,
     ),
   }),
   prepare,
-  test: (ground) => [
-    nginxCommand(ground, '-t'),
-    { run: [FPM.file, '-t', '-y', ground.path('fpm.conf'), '-c', ground.path('php.ini')] },
-    lint(ground),
+  test: (sandbox) => [
+    nginxCommand(sandbox, '-t'),
+    { run: [FPM.file, '-t', '-y', sandbox.path('fpm.conf'), '-c', sandbox.path('php.ini')] },
+    lint(sandbox),
   ],
-  serve: (ground) => [
-    { run: [FPM.file, '-F', '-y', ground.path('fpm.conf'), '-c', ground.path('php.ini')], ports: [FPM_PORT] },
-    { ...nginxCommand(ground, '-g', 'daemon off;'), ports: [80, 443] },
+  serve: (sandbox) => [
+    {
+      run: [FPM.file, '-F', '-y', sandbox.path('fpm.conf'), '-c', sandbox.path('php.ini')],
+      ports: [FPM_PORT],
+    },
+    { ...nginxCommand(sandbox, '-g', 'daemon off;'), ports: [80, 443] },
   ],
 };

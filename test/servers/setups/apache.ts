@@ -1,4 +1,4 @@
-import type { Ground, Kind, Requirement } from '../rig/kind.js';
+import type { Sandbox, Setup, Requirement } from '../rig/setup.js';
 import { APP_PORT, SHOP_FILES, shopApp } from './shop-app.js';
 
 const MODULES = '/usr/lib/apache2/modules';
@@ -10,13 +10,13 @@ export const APACHE_VERSION = {
   pattern: /Apache\/(\S+)/,
 } as const;
 
-/** What Debian enables when it installs Apache; headers and rewrite are not among it. */
+/** The modules that Debian enables by default, without headers and rewrite. */
 const ENABLED = [
   ['mpm_event', 'authz_core', 'authz_host', 'alias', 'autoindex', 'dir', 'env', 'mime', 'negotiation'],
   ['deflate', 'filter', 'reqtimeout', 'setenvif', 'status'],
 ].flat();
 
-/** a2enmod for the configuration of the tests. */
+/** Enables modules in the configuration of the tests, like a2enmod. */
 export function a2enmod(modules: string): string {
   return modules.split('\n').map(loadModule).join('\n');
 }
@@ -26,18 +26,18 @@ function loadModule(name: string): string {
 }
 
 /**
- * apache2.conf as Debian lays it out: modules, server level, a <Directory> for the files, the two hosts.
- * @param modules besides the ones Debian enables
+ * apache2.conf as in Debian: modules, server level, a <Directory> for the files, the two virtual hosts.
+ * @param modules in addition to those that Debian enables
  * @param host lines of both virtual hosts
  */
 export function apacheConfiguration(
-  ground: Ground,
+  sandbox: Sandbox,
   modules: readonly string[],
   host: string,
   { server = '' } = {},
 ): string {
-  const { address, statics, certificate, path } = ground;
-  return `ServerRoot ${ground.folder}
+  const { address, statics, certificate, path } = sandbox;
+  return `ServerRoot ${sandbox.folder}
 ${[...ENABLED, 'ssl', 'socache_shmcb', ...modules].map(loadModule).join('\n')}
 %% apache a2enmod
 
@@ -48,9 +48,9 @@ ErrorLog ${path('error.log')}
 LogLevel warn
 Listen ${address}:80
 Listen ${address}:443 https
-ServerName ${ground.host}
+ServerName ${sandbox.host}
 TypesConfig /etc/mime.types
-Mutex file:${ground.folder} default
+Mutex file:${sandbox.folder} default
 AccessFileName .htaccess
 ServerTokens Full
 ServerSignature On
@@ -70,13 +70,13 @@ ${server}
 </Directory>
 
 <VirtualHost ${address}:80>
-    ServerName ${ground.host}
+    ServerName ${sandbox.host}
 ${host}
     %% apache vhost80
     %% apache vhost
 </VirtualHost>
 <VirtualHost ${address}:443>
-    ServerName ${ground.host}
+    ServerName ${sandbox.host}
     SSLEngine on
     SSLCertificateFile ${certificate.cert}
     SSLCertificateKeyFile ${certificate.key}
@@ -87,31 +87,31 @@ ${host}
 `;
 }
 
-export function apacheCommand({ path }: Ground, ...args: string[]) {
+export function apacheCommand({ path }: Sandbox, ...args: string[]) {
   return { run: ['/usr/sbin/apache2', '-f', path('apache2.conf'), ...args] } as const;
 }
 
-/** Apache before an application it knows nothing of, the files by itself. */
-export const apacheAlone: Kind = {
+/** Apache in front of an unknown application; Apache serves the files. */
+export const apacheAlone: Setup = {
   id: 'apache',
   title: 'Apache',
   chain: ['apache'],
   needs: [APACHE],
   versions: { apache: APACHE_VERSION },
   write: { 'apache a2enmod': a2enmod },
-  files: (ground) => ({
+  files: (sandbox) => ({
     ...SHOP_FILES,
     'static/.htaccess': '%% apache htaccess\n',
     'apache2.conf': apacheConfiguration(
-      ground,
+      sandbox,
       ['proxy', 'proxy_http'],
       `    ProxyPreserveHost On
     ProxyPass /static !
-    Alias /static ${ground.statics}
-    ProxyPass / http://${ground.address}:${APP_PORT}/
-    ProxyPassReverse / http://${ground.address}:${APP_PORT}/`,
+    Alias /static ${sandbox.statics}
+    ProxyPass / http://${sandbox.address}:${APP_PORT}/
+    ProxyPassReverse / http://${sandbox.address}:${APP_PORT}/`,
     ),
   }),
-  test: (ground) => [apacheCommand(ground, '-t')],
-  serve: (ground) => [shopApp(ground), { ...apacheCommand(ground, '-DFOREGROUND'), ports: [80, 443] }],
+  test: (sandbox) => [apacheCommand(sandbox, '-t')],
+  serve: (sandbox) => [shopApp(sandbox), { ...apacheCommand(sandbox, '-DFOREGROUND'), ports: [80, 443] }],
 };

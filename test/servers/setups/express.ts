@@ -1,6 +1,6 @@
-import { type Front, nodeKind } from './node.js';
+import { type Front, nodeSetup } from './node.js';
 
-/** The careless shop in Express; a route sets a header of its own, and everything that fails shows why. */
+/** The careless shop in Express; a route sets its own header, and errors show their cause. */
 const program = (module: string) => `const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const express = require('${module}');
@@ -54,8 +54,8 @@ app.get('/fails', () => {
 require('./listen.js')(app);
 `;
 
-const kind = (which: Front, module = 'express', label = 'Express') =>
-  nodeKind({
+const setup = (which: Front, module = 'express', label = 'Express') =>
+  nodeSetup({
     name: 'express',
     module,
     label,
@@ -64,7 +64,7 @@ const kind = (which: Front, module = 'express', label = 'Express') =>
     program: program(module),
   });
 
-export const express = kind('nobody');
-export const expressProxied = kind('a TLS proxy');
-export const expressBehindNginx = kind('nginx');
-export const express4 = kind('nobody', 'express4', 'Express 4');
+export const express = setup('nobody');
+export const expressProxied = setup('a TLS proxy');
+export const expressBehindNginx = setup('nginx');
+export const express4 = setup('nobody', 'express4', 'Express 4');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { PROJECT } from '../../../src/cli/build.js';
-import type { Ground, Service } from '../rig/kind.js';
+import type { Sandbox, Service } from '../rig/setup.js';
 import { ACCOUNT_PAGE, SHOP_PAGE } from '../rig/shop.js';
 
 /** The port of an application behind the server. */
@@ -10,10 +10,10 @@ export const APP_PORT = 8000;
 export const SHOP_FILES = { 'app/page.html': SHOP_PAGE, 'app/account.html': ACCOUNT_PAGE } as const;
 
 /**
- * The shop as an application in no framework.
- * @param files whether it serves the shop's files as well
+ * The shop as an application without a framework.
+ * @param files whether it also serves the shop's files
  */
-export function shopApp({ address, path, statics }: Ground, { files = false } = {}): Service {
+export function shopApp({ address, path, statics }: Sandbox, { files = false } = {}): Service {
   const program = join(PROJECT, 'test', 'servers', 'app', 'shop.ts');
   return {
     run: [

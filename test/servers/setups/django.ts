@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { unpackedAt, type Fetched } from '../rig/debian.js';
-import type { Command, Ground, Kind, Requirement, Service } from '../rig/kind.js';
+import type { Command, Sandbox, Setup, Requirement, Service } from '../rig/setup.js';
 import { ACCOUNT_PAGE, SHOP_PAGE } from '../rig/shop.js';
 
-/** Debian's own; another one on the path would not have its packages. */
+/** Debian's Python; another one on the PATH would not have its packages. */
 const PYTHON = '/usr/bin/python3';
 
 export const DJANGO: readonly Requirement[] = [
@@ -12,7 +12,7 @@ export const DJANGO: readonly Requirement[] = [
   { file: '/usr/bin/gunicorn', package: 'gunicorn' },
 ];
 
-/** What `startproject` writes. */
+/** The default of `startproject`. */
 export const DEFAULT_MIDDLEWARE = [
   'django.middleware.security.SecurityMiddleware',
   'django.contrib.sessions.middleware.SessionMiddleware',
@@ -26,7 +26,7 @@ export const BARE_MIDDLEWARE = DEFAULT_MIDDLEWARE.slice(1, -1);
 
 /** The shop as a Django project. */
 export function djangoFiles(
-  ground: Ground,
+  sandbox: Sandbox,
   middleware: readonly string[],
   settings = '',
 ): Readonly<Record<string, string>> {
@@ -39,7 +39,7 @@ export function djangoFiles(
 BASE_DIR = Path(__file__).resolve().parent.parent
 SECRET_KEY = "correct horse battery staple, and fifty more of those letters 0123456789"
 DEBUG = False
-ALLOWED_HOSTS = ["${ground.host}"]
+ALLOWED_HOSTS = ["${sandbox.host}"]
 INSTALLED_APPS = ["django.contrib.sessions"]
 MIDDLEWARE = [
 ${middleware.map((path) => `    "${path}",`).join('\n')}
@@ -96,7 +96,7 @@ urlpatterns = [
     'shop/wsgi.py': `import os
 import sys
 
-sys.path[:0] = ["${ground.folder}"]
+sys.path[:0] = ["${sandbox.folder}"]
 os.environ["DJANGO_SETTINGS_MODULE"] = "shop.settings"
 
 from django.core.wsgi import get_wsgi_application
@@ -127,7 +127,7 @@ export function pythonPath(fetches: readonly Fetched[]): Readonly<Record<string,
 }
 
 /** `python manage.py check --deploy` */
-export function djangoCheck({ folder, path }: Ground, fetches: readonly Fetched[] = []): Command {
+export function djangoCheck({ folder, path }: Sandbox, fetches: readonly Fetched[] = []): Command {
   return { run: [PYTHON, path('manage.py'), 'check', '--deploy'], cwd: folder, env: pythonPath(fetches) };
 }
 
@@ -141,9 +141,9 @@ export function djangoVersion(fetches: readonly Fetched[] = []) {
   } as const satisfies { command: Command; pattern: RegExp };
 }
 
-/** gunicorn on one port; with TLS where a certificate is given. */
+/** gunicorn on one port, with TLS if there is a certificate. */
 export function gunicorn(
-  { address, folder, certificate }: Ground,
+  { address, folder, certificate }: Sandbox,
   port: number,
   { tls = false, fetches = [] as readonly Fetched[] } = {},
 ): Service {
@@ -161,13 +161,13 @@ export function gunicorn(
   };
 }
 
-/** Django by itself on gunicorn, both of whose ports it serves, files included. */
+/** Django on gunicorn, which serves both ports and the files. */
 function alone(
   id: string,
   title: string,
   fetches: readonly Fetched[],
-  known: Pick<Kind, 'knownVersions'> = {},
-): Kind {
+  known: Pick<Setup, 'knownVersions'> = {},
+): Setup {
   return {
     id,
     title,
@@ -176,9 +176,9 @@ function alone(
     fetches,
     ...known,
     versions: { django: djangoVersion(fetches) },
-    files: (ground) => djangoFiles(ground, BARE_MIDDLEWARE),
-    test: (ground) => [djangoCheck(ground, fetches)],
-    serve: (ground) => [gunicorn(ground, 80, { fetches }), gunicorn(ground, 443, { tls: true, fetches })],
+    files: (sandbox) => djangoFiles(sandbox, BARE_MIDDLEWARE),
+    test: (sandbox) => [djangoCheck(sandbox, fetches)],
+    serve: (sandbox) => [gunicorn(sandbox, 80, { fetches }), gunicorn(sandbox, 443, { tls: true, fetches })],
   };
 }
 
@@ -194,7 +194,7 @@ const DJANGO_61: readonly Fetched[] = [
 export const django42 = alone('django42', 'Django 4.2, django-csp 3.8', []);
 export const django52 = alone('django52', 'Django 5.2, django-csp 4.0', DJANGO_52);
 export const django61 = alone('django61', 'Django 6.1', DJANGO_61);
-/** The same with the version known when the fixes were written. */
+/** The same, with the version known when the fixes are written. */
 export const django61Known = alone('django61-known', 'Django 6.1, its version known', DJANGO_61, {
   knownVersions: { django: '6.1' },
 });

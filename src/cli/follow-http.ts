@@ -4,21 +4,20 @@ import { cleanUrl } from '../capture/url.js';
 import { isRedirect, type SiteEvidence, type Visit } from '../engine/index.js';
 import { addressFor, type Resolve } from './resolve.js';
 
-/** The whole question may take this long, as the HTTP Observatory's does. */
+/** Maximum time (ms) for all requests together, as in the HTTP Observatory. */
 const WITHIN_MS = 10_000;
-/** As far as the HTTP Observatory follows. */
+/** The same limit as in the HTTP Observatory. */
 const MAX_REDIRECTS = 10;
-/** Bytes of headers that are read of an answer. */
+/** Maximum bytes of a response's headers. */
 const MAX_HEADERS = 262_144;
 
 /**
- * What a site does with those who come by http: the chain of redirects that begins at its root, where nothing of
- * the page's own address is sent in the clear. Null where nothing answers. Never throws.
+ * Follows the redirects of a site over HTTP. It begins at `/`, so that the path of the page is not sent in clear text.
+ * Null if there is no response. Never throws.
  *
- * Certificates on the way are not judged here: nothing is sent that they would have to protect, and the browser
- * knows other authorities than Node.
+ * Certificates are not checked: nothing secret is sent, and browsers trust other authorities than Node.
  */
-export async function askHttp(
+export async function followHttp(
   site: URL,
   resolves: readonly Resolve[] = [],
   withinMs = WITHIN_MS,
@@ -29,14 +28,14 @@ export async function askHttp(
   next.protocol = 'http:';
   try {
     while (next && visits.length <= MAX_REDIRECTS) {
-      const { status, location } = await ask(next, resolves, signal);
+      const { status, location } = await get(next, resolves, signal);
       visits.push({ url: cleanUrl(next.href), status });
       next = isRedirect(status) ? redirectTo(location, next) : null;
     }
     return { seen: true, value: visits };
   } catch (error) {
-    // The Observatory, too, takes a chain that breaks off for no answer. But what fails here for another reason (no
-    // route, no name, a proxy that only the browser knows) says nothing about the site.
+    // A refused connection or a timeout means no response, as in the Observatory. Other errors (no route, no name, a
+    // proxy that only the browser uses) say nothing about the site.
     const isSilent =
       signal.aborted || (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED');
     return isSilent && visits.length === 0
@@ -51,7 +50,7 @@ function redirectTo(location: string | undefined, from: URL): URL | null {
   return /^https?:$/.test(to.protocol) ? to : null;
 }
 
-async function ask(url: URL, resolves: readonly Resolve[], signal: AbortSignal) {
+async function get(url: URL, resolves: readonly Resolve[], signal: AbortSignal) {
   const isHttps = url.protocol === 'https:';
   const port = Number(url.port) || (isHttps ? 443 : 80);
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
@@ -68,17 +67,17 @@ async function ask(url: URL, resolves: readonly Resolve[], signal: AbortSignal) 
     agent: false as const,
     signal,
   };
-  const answer = await answerTo(
+  const response = await responseTo(
     isHttps
       ? requestHttps({ ...options, servername: host, rejectUnauthorized: false })
       : requestHttp(options),
   );
-  // Only status and Location are asked for: the body is not waited for.
-  answer.destroy();
-  return { status: answer.statusCode ?? 0, location: answer.headers.location };
+  // The body is not needed.
+  response.destroy();
+  return { status: response.statusCode ?? 0, location: response.headers.location };
 }
 
-function answerTo(request: ClientRequest): Promise<IncomingMessage> {
+function responseTo(request: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request.once('response', resolve).on('error', reject).end();
   });

@@ -1,4 +1,4 @@
-import type { Kind } from '../rig/kind.js';
+import type { Setup } from '../rig/setup.js';
 import { apacheAlone } from './apache.js';
 import { caddy, caddy211 } from './caddy.js';
 import { djangoApacheProxy, djangoApacheWsgi, djangoNginx, djangoRunserver } from './django-chains.js';
@@ -13,8 +13,8 @@ import { nextjs } from './nextjs.js';
 import { nginxAlone } from './nginx.js';
 import { phpOnApache, phpOnNginx } from './php.js';
 
-/** Every chain there is a proof for. */
-export const KINDS: readonly Kind[] = [
+/** All setups. */
+export const SETUPS: readonly Setup[] = [
   apacheAlone,
   nginxAlone,
   caddy,

@@ -1,0 +1,28 @@
+import type { TestProject } from 'vitest/node';
+import { findChromium } from '../../../src/cli/browser.js';
+import { buildTo } from '../../support/e2e-setup.js';
+import { SETUPS } from '../setups/index.js';
+import { fetchPackages } from './debian.js';
+import { missing } from './missing.js';
+import { installPackages } from './npm.js';
+import { clearResults, publishResults } from './results.js';
+
+/** Lists missing packages, builds the extension, and publishes the results at the end. */
+export default async function globalSetup(project: TestProject): Promise<() => Promise<void>> {
+  await fetchPackages(SETUPS.flatMap(({ fetches = [] }) => fetches)).catch((error: unknown) => {
+    console.error(`Packages of other suites of Debian could not be fetched: ${String(error)}`);
+  });
+  await installPackages().catch((error: unknown) => {
+    console.error(`The packages of test/servers/npm could not be installed: ${String(error)}`);
+  });
+  const packages = [...new Set(SETUPS.flatMap(missing))].sort();
+  if (packages.length > 0) {
+    console.error(
+      `Not installed, so not proven here: ${packages.join(', ')}.\nOn Debian: sudo apt-get install ${packages.filter((name) => !name.startsWith('npm:')).join(' ')}\nThose of npm come from its registry with the next run.`,
+    );
+  }
+  project.provide('chromium', await findChromium());
+  project.provide('extension', await buildTo('chrome', 'servers-extension'));
+  await clearResults();
+  return publishResults;
+}
