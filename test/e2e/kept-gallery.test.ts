@@ -75,9 +75,9 @@ async function settings(query = ''): Promise<void> {
 async function place(name: string, query: string): Promise<void> {
   await page.goto(`${server.url}panel.html?${query}`);
   await page.waitForSelector('.panel-app');
-  await page.click(`#place-${name}`);
-  await page.waitForSelector(`#place-${name}[aria-selected=true]`);
-  await page.waitForSelector('.place-body');
+  await page.click(`#tab-${name}`);
+  await page.waitForSelector(`#tab-${name}[aria-selected=true]`);
+  await page.waitForSelector('.tab-body');
 }
 
 async function violations(): Promise<string[]> {
@@ -328,7 +328,7 @@ describe('Compare', () => {
     await page.evaluate(() => {
       gallery.host.keeping = false;
     });
-    await press('.place-body button', 'Pin this page');
+    await press('.tab-body button', 'Pin this page');
     await says('nothing of a private window is written down');
   });
 

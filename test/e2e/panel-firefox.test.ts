@@ -107,8 +107,8 @@ describe('the panel in Firefox’s toolbox', () => {
         (which) => [...document.querySelectorAll(which)].map(({ textContent }) => textContent),
         selector,
       );
-    await expect.poll(() => shown('.answer .lines:first-of-type mark')).toContain('2.4.59');
-    const own = (await shown('.answer .lines:first-of-type .sent')).filter((line) =>
+    await expect.poll(() => shown('.response .lines:first-of-type mark')).toContain('2.4.59');
+    const own = (await shown('.response .lines:first-of-type .sent')).filter((line) =>
       /^(X-|Server)/.test(line),
     );
     expect(own.slice(0, 3)).toEqual(['X-Second: 2', 'Server: Apache/2.4.59 (Debian)', 'X-First: 1']);
@@ -196,7 +196,7 @@ describe('the panel in Firefox’s toolbox', () => {
     await lab.firefox?.pressEnter();
     await expect.poll(text).toContain('Reload the page');
     await lab.closePopup();
-    await click('#place button', 'Reload the page');
+    await click('#tab-panel button', 'Reload the page');
     await click('[role=tab]', 'Responses');
     await expect.poll(rows).toContainEqual(['a.js', '200']);
   });

@@ -1,7 +1,7 @@
 import { AnswerLog, type AnswerRow, type Transfer } from '../../src/capture/answer-log.js';
 import type { TabRequestEvent } from '../../src/capture/events.js';
 import { readHeaders, type RawHeader } from '../../src/capture/headers.js';
-import type { AnswerSource } from '../../src/ui/panel/source.js';
+import type { ResponseSource } from '../../src/ui/ports.js';
 
 /** An answer to be recorded, as a browser would tell of it. */
 export interface Given {
@@ -20,9 +20,9 @@ export interface Given {
 }
 
 /** Answers from memory, taken in by the real log. */
-export class MemoryAnswers implements AnswerSource {
+export class MemoryAnswers implements ResponseSource {
   readonly log = new AnswerLog();
-  keeps = false;
+  isPreserving = false;
   readonly #listeners = new Set<() => void>();
   #next = 0;
   #chain: string | undefined;
@@ -82,7 +82,7 @@ export class MemoryAnswers implements AnswerSource {
     for (const listener of this.#listeners) listener();
   }
 
-  keep(on: boolean): void {
-    this.keeps = on;
+  preserveLog(on: boolean): void {
+    this.isPreserving = on;
   }
 }

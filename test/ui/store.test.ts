@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
 import { audit, type PageSnapshot } from '../../src/engine/index.js';
-import { createStore, HOLD, PATIENCE, type Store } from '../../src/ui/store.js';
+import { createStore, type Store } from '../../src/ui/store.js';
+import { LOADING_DELAY_MS, MARKUP_WAIT_MS } from '../../src/ui/store/state.js';
 import { CARELESS, SEEN_AT, unseen } from '../support/gallery/states.js';
 import { MemorySource } from '../support/memory-source.js';
 
@@ -26,7 +27,7 @@ afterEach(() => {
 describe('before anything is known', () => {
   test('nothing is drawn, until patience ends', () => {
     expect(shows()).toBe('waiting');
-    vi.advanceTimersByTime(PATIENCE - 1);
+    vi.advanceTimersByTime(LOADING_DELAY_MS - 1);
     expect(shows()).toBe('waiting');
     vi.advanceTimersByTime(1);
     expect(shows()).toBe('loading');
@@ -34,10 +35,10 @@ describe('before anything is known', () => {
 
   test('facts that come in time never make it flash', () => {
     source.tell({ kind: 'loading' });
-    vi.advanceTimersByTime(PATIENCE - 1);
+    vi.advanceTimersByTime(LOADING_DELAY_MS - 1);
     source.tell({ kind: 'nothing', url: 'https://shop.example/' });
     expect(shows()).toBe('nothing');
-    vi.advanceTimersByTime(PATIENCE * 2);
+    vi.advanceTimersByTime(LOADING_DELAY_MS * 2);
     expect(shows()).toBe('nothing');
   });
 });
@@ -82,7 +83,7 @@ describe('a page never read before', () => {
   test('is held until its markup comes, so that the letter does not jump', () => {
     source.tell(page(UNREAD));
     expect(source.asked).toEqual(['read page']);
-    vi.advanceTimersByTime(HOLD - 1);
+    vi.advanceTimersByTime(MARKUP_WAIT_MS - 1);
     expect(shows()).toBe('waiting');
     source.tell(page(CARELESS));
     expect(store.view.value).toMatchObject({ kind: 'page', report: audit(CARELESS) });
@@ -90,7 +91,7 @@ describe('a page never read before', () => {
 
   test('is held no longer than that, however often facts come without markup', () => {
     source.tell(page(UNREAD));
-    vi.advanceTimersByTime(HOLD - 1);
+    vi.advanceTimersByTime(MARKUP_WAIT_MS - 1);
     source.tell(page({ ...UNREAD, url: UNREAD.url }));
     expect(shows()).toBe('waiting');
     vi.advanceTimersByTime(1);
@@ -99,7 +100,7 @@ describe('a page never read before', () => {
 
   test('is not held again once it was shown', () => {
     source.tell(page(UNREAD));
-    vi.advanceTimersByTime(HOLD);
+    vi.advanceTimersByTime(MARKUP_WAIT_MS);
     source.tell({ kind: 'nothing', url: UNREAD.url });
     source.tell(page(UNREAD));
     expect(shows()).toBe('page');
@@ -116,7 +117,7 @@ describe('a page never read before', () => {
     source.tell(page(UNREAD));
     source.tell({ kind: 'withheld', url: UNREAD.url, origin: 'https://shop.example/*' });
     expect(shows()).toBe('withheld');
-    vi.advanceTimersByTime(HOLD);
+    vi.advanceTimersByTime(MARKUP_WAIT_MS);
     expect(shows()).toBe('withheld');
   });
 });
@@ -199,13 +200,13 @@ describe('the one click', () => {
     source.granting = false;
     await store.remedy('grant');
     expect(source.asked).toEqual(['grant https://bank.example/*']);
-    expect(store.notice.value).toBe('Access was not granted, so nothing can be seen here.');
+    expect(store.notice.value).toBe('Access was not granted. Sitegrade cannot read this site.');
   });
 
   test('says what the browser said when it refuses', async () => {
     source.failWith = 'No such tab';
     await store.remedy('reload');
-    expect(store.notice.value).toBe('The browser refused: No such tab');
+    expect(store.notice.value).toBe('Failed: No such tab');
   });
 });
 

@@ -1,25 +1,13 @@
-import { AnswerLog, type AnswerRow } from '../../capture/answer-log.js';
+import { AnswerLog } from '../../capture/answer-log.js';
+import type { ResponseSource } from '../../ui/ports.js';
 import { onAnswerComplete, onNavigated } from '../browser/devtools.js';
 import { watchRequests } from '../browser/tab-requests.js';
 
-/** The answers of the tab DevTools look at, as they come. */
-export interface Answers {
-  /** The same array until something changes. */
-  rows(): readonly AnswerRow[];
-  /** Requests no longer kept, the oldest of the page. */
-  dropped(): number;
-  /** Calls back after a change, however many came together. Returns the way to stop. */
-  watch(listener: () => void): () => void;
-  clear(): void;
-  /** Keeps what earlier pages of the tab asked for. */
-  keep(on: boolean): void;
-}
-
 /** Records from now on, in memory, for as long as the page that calls lives. */
-export function createAnswers(tabId: number): Answers {
+export function createResponses(tabId: number): ResponseSource {
   const log = new AnswerLog();
   const listeners = new Set<() => void>();
-  let keeps = false;
+  let isPreserving = false;
   let isTold = true;
   const changed = () => {
     if (!isTold) return;
@@ -39,7 +27,7 @@ export function createAnswers(tabId: number): Answers {
     changed();
   });
   onNavigated((url) => {
-    if (keeps) return;
+    if (isPreserving) return;
     log.navigated(url);
     changed();
   });
@@ -54,8 +42,8 @@ export function createAnswers(tabId: number): Answers {
       log.clear();
       changed();
     },
-    keep(on) {
-      keeps = on;
+    preserveLog(on) {
+      isPreserving = on;
     },
   };
 }

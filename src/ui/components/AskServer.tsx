@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useStore } from '../context.js';
-import type { Probe } from '../store.js';
+import type { Probe } from '../store/view.js';
 import { askingWords } from '../text/asking.js';
 import { Disclosure } from './Disclosure.js';
 import { Requests } from './Requests.js';

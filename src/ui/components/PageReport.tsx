@@ -1,5 +1,5 @@
 import type { Report } from '../../engine/index.js';
-import type { Probe } from '../store.js';
+import type { Probe } from '../store/view.js';
 import { AskServer } from './AskServer.js';
 import { useStore } from '../context.js';
 import { Findings } from './Findings.js';

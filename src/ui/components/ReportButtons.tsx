@@ -6,14 +6,14 @@ import { fixes } from '../lazy.js';
 const LABELS: Readonly<Record<Format, string>> = { markdown: 'Markdown', json: 'JSON', sarif: 'SARIF' };
 
 /** A page, as it was judged. */
-export interface JudgedPage {
+export interface GradedPage {
   readonly snapshot: PageSnapshot;
   readonly report: Report;
   readonly suppressed?: ActiveSuppressions;
 }
 
 interface Props {
-  readonly pages: readonly JudgedPage[];
+  readonly pages: readonly GradedPage[];
   /** When they were graded, in milliseconds since the epoch. */
   readonly at: number;
   readonly version: string;

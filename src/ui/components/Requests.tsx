@@ -1,6 +1,6 @@
 import type { Probed, ProbeRequest } from '../../engine/index.js';
 import { useStore } from '../context.js';
-import type { Probe } from '../store.js';
+import type { Probe } from '../store/view.js';
 import { found, lines, PURPOSES } from '../text/probe.js';
 import { Untrusted } from './Untrusted.js';
 

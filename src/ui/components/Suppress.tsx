@@ -34,7 +34,7 @@ export function Suppress({ finding }: { finding: Finding }) {
             ref={button}
             type="button"
             onClick={() => {
-              void store.takeBack(suppressed).then(() => {
+              void store.unsuppress(suppressed).then(() => {
                 setFollows(true);
               });
             }}

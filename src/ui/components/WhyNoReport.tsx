@@ -1,6 +1,6 @@
 import { isBeyondPage, type Unknown } from '../../engine/index.js';
 import { addressParts } from '../text/words.js';
-import type { View } from '../store.js';
+import type { View } from '../store/view.js';
 import { Message } from './Message.js';
 import { Reasons } from './Reasons.js';
 import { RemedyButton } from './RemedyButton.js';

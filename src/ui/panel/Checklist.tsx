@@ -18,7 +18,7 @@ export function Checklist() {
   const report = view.kind === 'page' && isJudged(view.report) ? view.report : undefined;
   const lists = report ? checklistsFor(report) : [];
   return (
-    <div class="place-body">
+    <div class="tab-body">
       {lists.map((list) => (
         <Section key={list.label} list={list} />
       ))}
@@ -77,7 +77,7 @@ function Item({ row: { item, findings, state } }: { row: ChecklistRow }) {
             type="button"
             class="link"
             onClick={() => {
-              store.place.value = 'findings';
+              store.tab.value = 'findings';
             }}
           >
             <Untrusted text={finding.text} limit={160} />

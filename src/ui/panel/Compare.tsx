@@ -3,7 +3,7 @@ import type { Baseline } from '../../capture/baseline.js';
 import { isJudged, siteNameOf } from '../../engine/index.js';
 import { ComparisonView } from '../components/Comparison.js';
 import { Untrusted } from '../components/Untrusted.js';
-import type { View } from '../store.js';
+import type { View } from '../store/view.js';
 import { addressParts, ago } from '../text/words.js';
 import { usePanel } from './context.js';
 
@@ -12,7 +12,7 @@ export function Compare() {
   const view = usePanel().page.view.value;
   if (view.kind !== 'page' || !isJudged(view.report))
     return (
-      <div class="place-body">
+      <div class="tab-body">
         <p class="quiet">Nothing was seen of this page yet, so there is nothing to compare.</p>
       </div>
     );
@@ -45,7 +45,7 @@ function OfTheSite({ view, site }: { view: Extract<View, { kind: 'page' }>; site
   if (baseline === undefined) return null;
   if (baseline === null)
     return (
-      <div class="place-body">
+      <div class="tab-body">
         <p>
           No page of <Untrusted text={site} limit={120} /> is pinned. Pin this one, and later visits show what
           changed: header by header, finding by finding.
@@ -60,7 +60,7 @@ function OfTheSite({ view, site }: { view: Extract<View, { kind: 'page' }>; site
   const [then, now] = [addressParts(baseline.snapshot.url), addressParts(view.snapshot.url)];
   const seen = new Date(baseline.seenAt);
   return (
-    <div class="place-body">
+    <div class="tab-body">
       <div class="pinned">
         <p>
           Compared with{' '}

@@ -13,13 +13,13 @@ import { Wide } from './Wide.js';
 export function Cookies() {
   const store = usePanel();
   const view = store.page.view.value;
-  const answers = store.rows.value.flatMap(({ party, answer: { answer, url } }) =>
+  const responses = store.rows.value.flatMap(({ party, request: { answer, url } }) =>
     party === 'first' && answer?.setCookies.seen ? [{ url, cookies: answer.setCookies.value }] : [],
   );
   const held = view.kind === 'page' ? view.snapshot.cookieStore : undefined;
-  const histories = cookieHistories(answers, held?.seen ? held.value : []);
+  const histories = cookieHistories(responses, held?.seen ? held.value : []);
   return (
-    <div class="place-body">
+    <div class="tab-body">
       <h2>Cookies of this site</h2>
       {held && !held.seen && <p>{REASONS[held.because].why}</p>}
       {histories.length === 0 ? (

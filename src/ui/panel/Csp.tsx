@@ -31,7 +31,7 @@ export function Csp() {
   const view = store.page.view.value;
   const snapshot = view.kind === 'page' ? view.snapshot : undefined;
   return (
-    <div class="place-body">
+    <div class="tab-body">
       <Violations source={store.violations} />
       {snapshot ? <Policies snapshot={snapshot} /> : <p class="quiet">No page was seen yet.</p>}
     </div>

@@ -90,9 +90,9 @@ export function FilterBar() {
       <label title="Keeps the answers of pages before this one">
         <input
           type="checkbox"
-          checked={store.keeps.value}
+          checked={store.preserveLog.value}
           onChange={(event) => {
-            store.keeps.value = event.currentTarget.checked;
+            store.preserveLog.value = event.currentTarget.checked;
           }}
         />{' '}
         keep

@@ -23,14 +23,14 @@ export function Findings() {
   const own = rows.filter(({ party }) => party === 'first');
   const others = rows.filter(({ party }) => party === 'third');
   const dropped = droppedHeaders(
-    own.flatMap(({ answer: { answer, resource } }) =>
+    own.flatMap(({ request: { answer, resource } }) =>
       answer
         ? [{ hop: answer, use: isDocument(resource) ? ('document' as const) : ('subresource' as const) }]
         : [],
     ),
   );
   return (
-    <div class="place-body">
+    <div class="tab-body">
       {report ? <OfThePage report={report} /> : <WhyNoReport view={view} />}
       {dropped.length > 0 && (
         <section>
@@ -42,10 +42,10 @@ export function Findings() {
           </ul>
         </section>
       )}
-      <Groups title="Over all answers of this site" groups={groupFindings(own, store.judge)} />
+      <Groups title="Over all answers of this site" groups={groupFindings(own, store.findingsOf)} />
       <Groups
         title="Of other sites, which this one cannot change"
-        groups={groupFindings(others, store.judge)}
+        groups={groupFindings(others, store.findingsOf)}
         folded
       />
     </div>
@@ -155,7 +155,7 @@ function Group({ group: { finding, spread, rows } }: { group: FindingGroup }) {
           )}
           <ul class="examples">
             {rows.slice(0, EXAMPLES).map((row) => (
-              <li key={row.answer.id}>
+              <li key={row.request.id}>
                 <Opener row={row} />
               </li>
             ))}
@@ -178,7 +178,7 @@ function Opener({ row }: { row: Row }) {
         store.show(row);
       }}
     >
-      {row.answer.answer?.status} <Untrusted text={row.answer.url} limit={200} />
+      {row.request.answer?.status} <Untrusted text={row.request.url} limit={200} />
     </button>
   );
 }

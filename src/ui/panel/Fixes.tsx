@@ -18,7 +18,7 @@ export function Fixes() {
     page.whatIf.start();
   }, [page]);
   return (
-    <div class="place-body">
+    <div class="tab-body">
       {!judged || !report ? (
         <p class="quiet">No page was judged yet.</p>
       ) : report.findings.some(isFixable) ? (

@@ -11,14 +11,14 @@ export function Probe() {
   const view = page.view.value;
   if (view.kind !== 'page' || !isJudged(view.report))
     return (
-      <div class="place-body">
+      <div class="tab-body">
         <WhyNoReport view={view} />
       </div>
     );
   const { probe, report } = view;
   const unknowns = report.unknowns.filter(isBeyondPage);
   return (
-    <div class="place-body">
+    <div class="tab-body">
       <section class="ask">
         <h2>{askingWords(probe, page.isAsking.value)}</h2>
         <Requests {...probe} />

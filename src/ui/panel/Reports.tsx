@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import { audit, isJudged, withChosenStack } from '../../engine/index.js';
-import { ReportButtons, type JudgedPage } from '../components/ReportButtons.js';
+import { ReportButtons, type GradedPage } from '../components/ReportButtons.js';
 import { bandOf } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { addressParts, ago, count } from '../text/words.js';
 import { usePanel } from './context.js';
 
 /** A page of the origin, judged. */
-interface Judged extends JudgedPage {
+interface Judged extends GradedPage {
   readonly seenAt: number;
 }
 
@@ -51,7 +51,7 @@ export function Reports() {
 
   if (!own)
     return (
-      <div class="place-body">
+      <div class="tab-body">
         <p class="quiet">Nothing was seen of this page yet, so there is nothing to report.</p>
       </div>
     );
@@ -60,7 +60,7 @@ export function Reports() {
     page.say(sentence);
   };
   return (
-    <div class="place-body">
+    <div class="tab-body">
       <section>
         <h2>This page</h2>
         <ReportButtons pages={[own]} at={own.seenAt} version={version} of="this page" say={say} />

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { AnswerDetail } from './AnswerDetail.js';
+import { ResponseDetail } from './ResponseDetail.js';
 import { usePanel } from './context.js';
 import { FilterBar } from './FilterBar.js';
 import { ResponseTable } from './ResponseTable.js';
@@ -9,7 +9,7 @@ import { Split } from './Split.js';
 export function Responses() {
   const store = usePanel();
   const root = useRef<HTMLDivElement>(null);
-  const open = store.rows.value.find(({ answer }) => answer.id === store.open.value);
+  const open = store.rows.value.find(({ request }) => request.id === store.open.value);
 
   // A key may be pressed as soon as the table is seen.
   useLayoutEffect(() => {
@@ -43,7 +43,7 @@ export function Responses() {
         <Split
           name="Width of the details"
           main={<ResponseTable />}
-          side={open && <AnswerDetail key={open.answer.id} row={open} />}
+          side={open && <ResponseDetail key={open.request.id} row={open} />}
         />
       )}
     </div>

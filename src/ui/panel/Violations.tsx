@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ViolationRow } from '../../capture/violations.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { count } from '../text/words.js';
-import type { ViolationSource } from './source.js';
+import type { ViolationSource } from '../ports.js';
 import { Wide } from './Wide.js';
 
 /** Milliseconds between two drawings: a page can have thousands of violations a second. */

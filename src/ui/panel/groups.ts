@@ -1,5 +1,5 @@
 import { ANSWER_KINDS, type AnswerKind, type Finding } from '../../engine/index.js';
-import { isDocument, type Judge, type Row } from './rows.js';
+import { isDocument, type FindingsOf, type Row } from './rows.js';
 
 /** One message of a rule over all answers it was found on; apart, where somebody lives with it. */
 export interface FindingGroup {
@@ -13,15 +13,15 @@ export interface FindingGroup {
 }
 
 /** Findings of one party's answers, each once: the worst first, then those on most answers; suppressed ones last. */
-export function groupFindings(rows: readonly Row[], judge: Judge): readonly FindingGroup[] {
+export function groupFindings(rows: readonly Row[], findingsOf: FindingsOf): readonly FindingGroup[] {
   const totals = new Map<AnswerKind, number>();
   const groups = new Map<string, { finding: Finding; rows: Row[]; on: Map<AnswerKind, number> }>();
   for (const row of rows) {
-    const kind = answerKindOf(row);
+    const kind = responseKindOf(row);
     if (!kind) continue;
     totals.set(kind, (totals.get(kind) ?? 0) + 1);
     const ids = new Set<string>();
-    for (const finding of judge(row)) {
+    for (const finding of findingsOf(row)) {
       const id = `${finding.rule}/${finding.message}${finding.suppressed ? ', suppressed' : ''}`;
       // Two cookies of one answer are one answer.
       if (ids.has(id)) continue;
@@ -52,8 +52,8 @@ export function groupFindings(rows: readonly Row[], judge: Judge): readonly Find
 const SEVERITY_ORDER = ['high', 'medium', 'low', 'info'];
 
 /** Undefined while there is no answer. */
-export function answerKindOf({ kind, answer }: Row): AnswerKind | undefined {
-  if (!answer.answer) return undefined;
+export function responseKindOf({ kind, request }: Row): AnswerKind | undefined {
+  if (!request.answer) return undefined;
   if (kind === 'error' || kind === 'redirect') return kind;
-  return isDocument(answer.resource) ? 'page' : 'static';
+  return isDocument(request.resource) ? 'page' : 'static';
 }

@@ -2,18 +2,17 @@ import { computed, signal, type ReadonlySignal, type Signal } from '@preact/sign
 import { NONE_SUPPRESSED, siteNameOf, type ActiveSuppressions } from '../../engine/index.js';
 import type { Store } from '../store.js';
 import {
-  createJudge,
+  createFindingsOf,
   createRows,
   filterRows,
   NO_FILTER,
   sortRows,
   type Filter,
-  type Judge,
+  type FindingsOf,
   type Row,
   type Sorting,
 } from './rows.js';
-import type { PanelHost } from './host.js';
-import type { AnswerSource, ViolationSource } from './source.js';
+import type { PanelHost, ResponseSource, ViolationSource } from '../ports.js';
 
 /** All the panel shows beyond what the popup does. */
 export interface PanelStore {
@@ -31,35 +30,35 @@ export interface PanelStore {
   /** Where that stands among those shown; −1 where it does not. */
   readonly openAt: ReadonlySignal<number>;
   /** The place on show. */
-  readonly place: Signal<string>;
+  readonly tab: Signal<string>;
   /** Takes the person to an answer in the table. */
   show(row: Row): void;
-  readonly keeps: Signal<boolean>;
+  readonly preserveLog: Signal<boolean>;
   dropped(): number;
   /** What is wrong with an answer by itself. */
-  readonly judge: Judge;
+  readonly findingsOf: FindingsOf;
   clear(): void;
   stop(): void;
 }
 
 /** Where the panel gets what it shows beyond the page's own facts. */
 export interface PanelSources {
-  readonly answers: AnswerSource;
+  readonly responses: ResponseSource;
   readonly host: PanelHost;
   readonly violations: ViolationSource;
 }
 
 export function createPanelStore(
   page: Store,
-  { answers: source, host, violations }: PanelSources,
+  { responses: source, host, violations }: PanelSources,
 ): PanelStore {
-  const answers = signal(source.rows());
+  const requests = signal(source.rows());
   const toRows = createRows();
   const pageUrl = computed(() => {
     const view = page.view.value;
     return view.kind === 'page' ? view.report.url : '';
   });
-  const rows = computed(() => toRows(answers.value, pageUrl.value || (answers.value[0]?.url ?? '')));
+  const rows = computed(() => toRows(requests.value, pageUrl.value || (requests.value[0]?.url ?? '')));
   let suppressed: ActiveSuppressions = NONE_SUPPRESSED;
   // Told anew with every state of the page, and hardly ever another: answers are judged anew where it is.
   const lived = computed(() => {
@@ -67,25 +66,27 @@ export function createPanelStore(
     const now = (view.kind === 'page' && view.suppressed) || NONE_SUPPRESSED;
     return isSame(now, suppressed) ? suppressed : (suppressed = now);
   });
-  const judging = computed(() => createJudge(siteNameOf(pageUrl.value), lived.value));
-  const judge: Judge = (row) => judging.value(row);
+  const currentFindingsOf = computed(() => createFindingsOf(siteNameOf(pageUrl.value), lived.value));
+  const findingsOf: FindingsOf = (row) => currentFindingsOf.value(row);
   const filter = signal(NO_FILTER);
   const sorting = signal<Sorting>({ column: undefined, descending: false });
-  const keeps = signal(false);
-  const stopKeeping = keeps.subscribe((on) => {
-    source.keep(on);
+  const preserveLog = signal(false);
+  const stopPreserving = preserveLog.subscribe((on) => {
+    source.preserveLog(on);
   });
   const open = signal<string | undefined>(undefined);
-  const place = signal('responses');
+  const tab = signal('responses');
   let frame = 0;
   // Answers come by the thousand; they are drawn as often as there is a frame.
   const unwatch = source.watch(() => {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
-      answers.value = source.rows();
+      requests.value = source.rows();
     });
   });
-  const shown = computed(() => sortRows(filterRows(rows.value, filter.value, judge), sorting.value, judge));
+  const shown = computed(() =>
+    sortRows(filterRows(rows.value, filter.value, findingsOf), sorting.value, findingsOf),
+  );
   return {
     page,
     host,
@@ -97,23 +98,23 @@ export function createPanelStore(
     open,
     openAt: computed(() => {
       const id = open.value;
-      return id === undefined ? -1 : shown.value.findIndex(({ answer }) => answer.id === id);
+      return id === undefined ? -1 : shown.value.findIndex(({ request }) => request.id === id);
     }),
-    place,
-    show: ({ answer }) => {
+    tab,
+    show: ({ request }) => {
       filter.value = NO_FILTER;
-      open.value = answer.id;
-      place.value = 'responses';
+      open.value = request.id;
+      tab.value = 'responses';
     },
-    keeps,
+    preserveLog,
     dropped: () => source.dropped(),
-    judge,
+    findingsOf,
     clear: () => {
       source.clear();
     },
     stop: () => {
       unwatch();
-      stopKeeping();
+      stopPreserving();
       cancelAnimationFrame(frame);
       page.stop();
     },

@@ -3,7 +3,7 @@ import { Untrusted } from '../components/Untrusted.js';
 import { Baselines } from './Baselines.js';
 import { Everything } from './Everything.js';
 import { HarDrop } from './HarDrop.js';
-import type { Settings, SettingsSource } from './source.js';
+import type { Settings, SettingsSource } from '../ports.js';
 import { Stacks } from './Stacks.js';
 import { Suppressions } from './Suppressions.js';
 

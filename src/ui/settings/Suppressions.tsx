@@ -40,9 +40,9 @@ export function Suppressions({ settings: { suppressions }, source, run }: PartPr
                   return 'Changed.';
                 });
               }}
-              onTakeBack={() => {
+              onUnsuppress={() => {
                 run(async () => {
-                  await source.takeBack(one);
+                  await source.unsuppress(one);
                   return 'Taken back: it counts again.';
                 });
               }}
@@ -85,10 +85,10 @@ interface RowProps {
   readonly suppression: Suppression;
   readonly hasEnded: boolean;
   readonly onChange: (changed: Suppression) => void;
-  readonly onTakeBack: () => void;
+  readonly onUnsuppress: () => void;
 }
 
-function Row({ suppression, hasEnded, onChange, onTakeBack }: RowProps) {
+function Row({ suppression, hasEnded, onChange, onUnsuppress }: RowProps) {
   const { site, finding, reason, until = '' } = suppression;
   const what = `${finding} on ${site}`;
   return (
@@ -128,7 +128,7 @@ function Row({ suppression, hasEnded, onChange, onTakeBack }: RowProps) {
             }}
           />
         </label>
-        <button type="button" onClick={onTakeBack}>
+        <button type="button" onClick={onUnsuppress}>
           Take back<span class="visually-hidden"> {what}</span>
         </button>
       </div>

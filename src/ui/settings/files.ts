@@ -1,6 +1,6 @@
 import { readSuppressions, type Suppression } from '../../engine/index.js';
 import { jsonText } from '../../export/json.js';
-import type { Settings } from './source.js';
+import type { Settings } from '../ports.js';
 
 /** Bytes of a list of suppressed findings: more than the largest takes. */
 const LARGEST_LIST = 8_000_000;

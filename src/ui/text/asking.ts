@@ -1,4 +1,4 @@
-import type { Probe } from '../store.js';
+import type { Probe } from '../store/view.js';
 import { count } from './words.js';
 
 /** What a click would ask of the server, or how far that got. */

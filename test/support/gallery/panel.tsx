@@ -13,7 +13,7 @@ import { useTheme } from './theme.js';
 
 /**
  * What a test can reach of the page: `?state=careless` shows that state, `?answers=5000` as many answers,
- * `?answers=hostile` those of a server that means harm, `?place=csp` that place, `?pinned` with a baseline.
+ * `?answers=hostile` those of a server that means harm, `?tab=csp` that place, `?pinned` with a baseline.
  */
 export interface PanelGallery {
   readonly source: MemorySource;
@@ -36,6 +36,6 @@ useTheme();
 Object.assign(globalThis, { gallery: { source, answers, host, violations } satisfies PanelGallery });
 
 const root = document.getElementById('app');
-const store = createPanelStore(createStore(source), { answers, host, violations });
-store.place.value = asked.get('place') ?? store.place.value;
+const store = createPanelStore(createStore(source), { responses: answers, host, violations });
+store.tab.value = asked.get('tab') ?? store.tab.value;
 if (root) render(<Panel store={store} />, root);

@@ -5,30 +5,30 @@ import { Untrusted } from '../components/Untrusted.js';
 import { count } from '../text/words.js';
 import { usePanel } from './context.js';
 import { marksByLine } from './marks.js';
-import { counting, type Row } from './rows.js';
+import { unsuppressed, type Row } from './rows.js';
 import { Status } from './Status.js';
 import { bytesWords, protocolWords, resourceWords } from './words.js';
 
 /** The id of what Enter leads to. */
-export const DETAIL = 'answer-detail';
+export const DETAIL = 'response-detail';
 
-/** One answer: its chain, its header lines with what is wrong marked in place, its cookies, its findings. */
-export function AnswerDetail({ row }: { row: Row }) {
+/** One request: its chain, its header lines with what is wrong marked in place, its cookies, its findings. */
+export function ResponseDetail({ row }: { row: Row }) {
   const store = usePanel();
-  const { answer } = row;
-  const findings = store.judge(row);
-  const wanting = counting(findings);
-  const chain = store.rows.value.filter((other) => other.answer.requestId === answer.requestId);
+  const { request } = row;
+  const findings = store.findingsOf(row);
+  const wanting = unsuppressed(findings);
+  const chain = store.rows.value.filter((other) => other.request.requestId === request.requestId);
   const view = store.page.view.value;
-  const protocol = protocolWords(answer.transfer?.protocol);
+  const protocol = protocolWords(request.transfer?.protocol);
   const stack = view.kind === 'page' ? view.report.stack : [];
   return (
-    <div class="answer">
+    <div class="response">
       <header>
         <h2 id={DETAIL} tabIndex={-1}>
-          <Untrusted text={answer.method} limit={20} />{' '}
+          <Untrusted text={request.method} limit={20} />{' '}
           <code>
-            <Untrusted text={answer.url} limit={2000} />
+            <Untrusted text={request.url} limit={2000} />
           </code>
         </h2>
         <button
@@ -45,10 +45,10 @@ export function AnswerDetail({ row }: { row: Row }) {
         </button>
       </header>
       <p class="quiet">
-        <Status answer={answer} /> · {resourceWords(answer.resource)}
-        {answer.initiator !== undefined && (
+        <Status request={request} /> · {resourceWords(request.resource)}
+        {request.initiator !== undefined && (
           <>
-            , asked for by <Untrusted text={answer.initiator} limit={120} />
+            , asked for by <Untrusted text={request.initiator} limit={120} />
           </>
         )}
         {protocol !== '' && (
@@ -58,11 +58,11 @@ export function AnswerDetail({ row }: { row: Row }) {
             <Untrusted text={protocol} limit={20} />
           </>
         )}
-        {answer.transfer && answer.transfer.bytes > 0 && ` · ${bytesWords(answer)}`}
-        {answer.error !== undefined && (
+        {request.transfer && request.transfer.bytes > 0 && ` · ${bytesWords(request)}`}
+        {request.error !== undefined && (
           <>
             {' '}
-            · <Untrusted text={answer.error} />
+            · <Untrusted text={request.error} />
           </>
         )}
       </p>
@@ -71,29 +71,29 @@ export function AnswerDetail({ row }: { row: Row }) {
           <h3>Redirects</h3>
           <ol class="chain">
             {chain.map((hop) => (
-              <li key={hop.answer.id} aria-current={hop.answer.id === answer.id ? 'step' : undefined}>
+              <li key={hop.request.id} aria-current={hop.request.id === request.id ? 'step' : undefined}>
                 <button
                   type="button"
                   class="link"
                   onClick={() => {
-                    store.open.value = hop.answer.id;
+                    store.open.value = hop.request.id;
                   }}
                 >
-                  {hop.answer.answer?.status ?? '…'} <Untrusted text={hop.answer.url} limit={200} />
+                  {hop.request.answer?.status ?? '…'} <Untrusted text={hop.request.url} limit={200} />
                 </button>
               </li>
             ))}
           </ol>
         </section>
       )}
-      {answer.answer ? (
-        <Headers hop={answer.answer} findings={wanting} />
+      {request.answer ? (
+        <Headers hop={request.answer} findings={wanting} />
       ) : (
         <p>
-          {answer.state === 'pending'
+          {request.state === 'pending'
             ? 'No answer yet.'
-            : answer.because
-              ? REASONS[answer.because].why
+            : request.because
+              ? REASONS[request.because].why
               : 'No answer came.'}
         </p>
       )}
