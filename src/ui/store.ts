@@ -35,7 +35,7 @@ export function createStore(source: PageSource): Store {
     const shown = state.value;
     return shown.kind === 'page' ? viewPage(shown, chosenFor(shown), token) : shown;
   });
-  const judged = computed(() =>
+  const graded = computed(() =>
     view.value.kind === 'page' && isJudged(view.value.report) ? view.value : undefined,
   );
   return {
@@ -45,7 +45,7 @@ export function createStore(source: PageSource): Store {
     ...stack,
     ...probing,
     ...createSuppressions(source, page, notice),
-    whatIf: createWhatIf(judged, () => {
+    whatIf: createWhatIf(graded, () => {
       notice.say('The grade after the fixes could not be loaded. Close and reopen Sitegrade.');
     }),
     async remedy(remedy) {

@@ -168,8 +168,8 @@ describe('the panel in Firefox’s toolbox', () => {
       .poll(() => cells('table.cookies tbody tr'))
       .toEqual(
         expect.arrayContaining([
-          ['__Host-id', 'refused: __Host- asks for Secure, Path=/ and no Domain'],
-          ['plain', 'kept as sent'],
+          ['__Host-id', 'rejected: __Host- requires Secure, Path=/ and no Domain'],
+          ['plain', 'stored as sent'],
         ]),
       );
     await click('[role=tab]', 'CSP');
@@ -190,7 +190,7 @@ describe('the panel in Firefox’s toolbox', () => {
     });
     await lab.elsewhere(tab, () => lab.inPage(tab, 'location.reload()').catch(() => undefined));
     await click('[role=tab]', 'Findings');
-    await expect.poll(text).toContain('The browser withholds this site from Sitegrade.');
+    await expect.poll(text).toContain('Sitegrade has no access to this site.');
     await click('button', 'Grant access');
     await expect.poll(() => lab.readPopup()).toMatchObject({ state: 'withheld', buttons: ['Grant access'] });
     await lab.firefox?.pressEnter();

@@ -8,7 +8,7 @@ import { unfold } from '../support/unfold.js';
 
 declare const gallery: PanelGallery;
 
-const PLACES = ['responses', 'findings', 'cookies', 'csp', 'fixes', 'checklist', 'probe'] as const;
+const TABS = ['responses', 'findings', 'cookies', 'csp', 'fixes', 'checklist', 'probe'] as const;
 
 let server: Awaited<ReturnType<typeof serveGallery>>;
 let browser: Browser;
@@ -76,7 +76,7 @@ const openRow = (at: number) =>
     at,
   );
 
-describe.each(PLACES)('%s', (place) => {
+describe.each(TABS)('%s', (place) => {
   test.each(['light', 'dark'])(
     '%s: axe finds nothing at any width, and nothing scrolls sideways',
     async (scheme) => {
@@ -171,15 +171,19 @@ describe('what if', () => {
     expect(await page.$$eval('.choice input', (all) => all.every((one) => one.checked))).toBe(true);
     await page.click('.choices button:nth-child(3)');
     await page.waitForFunction(() => document.querySelector('.blocks .block') === null);
-    expect(await outcome()).toBe('Tick findings to see the grade they lead to');
+    expect(await outcome()).toBe('Select findings to see the grade after fixing them');
     await page.click('.choice input');
     await page.waitForSelector('.blocks .block');
     expect(await outcome()).toMatch(/^Fix this one → /);
   });
 });
 
-describe('what is lived with on the site', () => {
-  const LIVED = { site: 'shop.example', finding: 'server-tokens/version', reason: 'The network is ours.' };
+describe('suppressed findings', () => {
+  const SUPPRESSED = {
+    site: 'shop.example',
+    finding: 'server-tokens/version',
+    reason: 'The network is ours.',
+  };
   /** What the rows of findings say, those of the page and then the groups over all answers. */
   const said = () =>
     page.$$eval('.finding .label', (all) => all.map((one) => one.textContent.replaceAll(/\s+/g, ' ')));
@@ -195,7 +199,7 @@ describe('what is lived with on the site', () => {
     const before = await counted();
     expect(await versions()).toHaveLength(2);
     expect((await versions()).join()).not.toContain('suppressed');
-    await page.evaluate((lived) => gallery.source.suppress(lived), LIVED);
+    await page.evaluate((suppression) => gallery.source.suppress(suppression), SUPPRESSED);
     await page.waitForFunction(() => document.querySelectorAll('.finding .tag').length === 2);
     expect(await counted()).toBe(before - 1);
     const own = (await said()).slice(
@@ -207,7 +211,7 @@ describe('what is lived with on the site', () => {
     const bodies = await page.$$eval('.tab-body .finding', (all) =>
       all.filter((one) => one.querySelector('.spread')).map((one) => one.textContent),
     );
-    expect(bodies.join()).toContain(`Suppressed, so it costs nothing: ${LIVED.reason}`);
+    expect(bodies.join()).toContain(`Suppressed, no points deducted: ${SUPPRESSED.reason}`);
   });
 
   test('is marked in no answer, and wants nothing there', async () => {
@@ -217,23 +221,25 @@ describe('what is lived with on the site', () => {
     await page.waitForFunction(() =>
       [...document.querySelectorAll('.response mark')].some((one) => one.textContent === '2.4.59'),
     );
-    await page.evaluate((lived) => gallery.source.suppress(lived), LIVED);
+    await page.evaluate((suppression) => gallery.source.suppress(suppression), SUPPRESSED);
     await page.waitForFunction(
       () =>
         ![...document.querySelectorAll('.response .lines mark')].some((one) => one.textContent === '2.4.59'),
     );
-    expect(await page.$eval('.response', (one) => one.textContent)).toContain('alone, 2 suppressed');
+    expect(await page.$eval('.response', (one) => one.textContent)).toContain(
+      'in this response, 2 suppressed',
+    );
     expect(await page.$$eval('.response .tag', (all) => all.length)).toBe(2);
     expect(await pressing()).toBeLessThan(wanted);
     await page.$$eval('.response .disclosure:has(.tag) button', (all) => {
       for (const button of all) button.click();
     });
     await page.waitForFunction(
-      (reason) => document.querySelector('.response')?.textContent.includes(`costs nothing: ${reason}`),
+      (reason) => document.querySelector('.response')?.textContent.includes(`no points deducted: ${reason}`),
       {},
-      LIVED.reason,
+      SUPPRESSED.reason,
     );
-    await page.evaluate((lived) => gallery.source.unsuppress(lived), LIVED);
+    await page.evaluate((suppression) => gallery.source.unsuppress(suppression), SUPPRESSED);
     await page.waitForFunction(() =>
       [...document.querySelectorAll('.response .lines mark')].some((one) => one.textContent === '2.4.59'),
     );
@@ -244,7 +250,7 @@ describe('what is lived with on the site', () => {
 describe('asking the server', () => {
   test('is a place of its own, and where a reason leads', async () => {
     await open('findings');
-    await page.$$eval('button', (all) => all.find((one) => one.textContent.endsWith('not seen'))?.click());
+    await page.$$eval('button', (all) => all.find((one) => one.textContent.endsWith('not checked'))?.click());
     await page.waitForFunction(() =>
       [...document.querySelectorAll('.reasons button')].some((one) => one.textContent.startsWith('Ask')),
     );

@@ -124,8 +124,8 @@ describe('the panel in DevTools', () => {
       );
     await expect
       .poll(cookies)
-      .toContainEqual(['__Host-id', 'refused: __Host- asks for Secure, Path=/ and no Domain']);
-    await expect.poll(cookies).toContainEqual(['plain', 'kept as sent']);
+      .toContainEqual(['__Host-id', 'rejected: __Host- requires Secure, Path=/ and no Domain']);
+    await expect.poll(cookies).toContainEqual(['plain', 'stored as sent']);
     expect(await panel.$eval('body', (body) => body.textContent)).not.toContain('topsecret');
     await page.close();
   });

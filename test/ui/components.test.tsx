@@ -48,7 +48,7 @@ function app(state: PageState): string {
 test('a comparison says of a header whose value is not kept that it came', () => {
   const [before, after] = [pageWith(), pageWith({ headers: [['X-Auth-Token', 's3cret']] })];
   const html = renderToString(<ComparisonView before={before} after={after} />);
-  expect(words(html)).toContain('X-Auth-Tokennot sentsent; its value is not kept');
+  expect(words(html)).toContain('X-Auth-Tokennot sentsent; value not stored');
   expect(html).not.toContain('s3cret');
 });
 
@@ -206,7 +206,7 @@ describe('each state', () => {
     ['not-web', 'Not a web page', 'chrome:'],
     ['nothing', 'shop.example', 'Reload the page'],
     ['withheld', 'bank.example', 'Grant access'],
-    ['error', 'Sitegrade could not look', 'The tab was closed'],
+    ['error', 'Sitegrade could not read this page', 'The tab was closed'],
   ] as const)('%s', (name, title, more) => {
     const html = app(STATES[name]);
     expect(html).toContain(`data-state="${name}"`);
@@ -256,13 +256,13 @@ describe('each state', () => {
 
   test('what takes a request of its own is listed, and gives no tilde', () => {
     const html = words(app(STATES.hardened));
-    expect(html).toContain('4 not seen');
+    expect(html).toContain('4 not checked');
     expect(html).not.toContain('~');
   });
 
   test('a page of which something was not seen has a tilde before its score', () => {
     const html = words(app(STATES.unknowns));
     expect(html).toMatch(/~about \d+ \/ 100/);
-    expect(html).toMatch(/\d+ not seen/);
+    expect(html).toMatch(/\d+ not checked/);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pagePolicies, readAllowed } from '../../src/engine/index.js';
+import { pagePolicies, readAllowed, RETIRED_DIRECTIVES } from '../../src/engine/index.js';
 import { directiveWords, listed, sourceWords } from '../../src/ui/panel/csp-words.js';
 import { loadsOf } from '../../src/ui/panel/loads.js';
 import { createRows } from '../../src/ui/panel/rows.js';
@@ -56,12 +56,12 @@ describe('a policy in words', () => {
       words("script-src 'self'; script-src *; constructor x; block-all-mixed-content; img-src data:; sandbox")
         .directives,
     ).toEqual([
-      'Decides over scripts, event handlers in attributes and workers.',
-      'The policy has it already: only the first counts.',
-      'No browser knows it: it is passed over.',
-      'Browsers no longer heed it: browsers block or upgrade mixed content by themselves.',
-      'Decides over images.',
-      'The page lives in a sandbox, as a sandboxed frame does; each word gives something back.',
+      'Controls scripts, event handlers in attributes and workers.',
+      'Set before in this policy: only the first one counts.',
+      'Unknown to browsers: ignored.',
+      `Ignored by current browsers: ${RETIRED_DIRECTIVES.get('block-all-mixed-content') ?? ''}.`,
+      'Controls images.',
+      'Sandboxes the page like a sandboxed frame; each keyword lifts a restriction.',
     ]);
   });
 
@@ -74,14 +74,14 @@ describe('a policy in words', () => {
       'this origin',
       'any host, over http, https and WebSocket',
       'any host over https',
-      'data: URLs, which anybody who writes into the page can make',
+      'data: URLs, which injected markup can contain',
       'any ftp: URL',
       'this host',
-      'every host below it, not itself',
-      'this host, below that path',
-      'this host, that file',
-      'elements that carry this nonce, and no code in attributes; it has to be new in each answer',
-      'no source expression: browsers pass it over',
+      'every subdomain, but not the domain itself',
+      'this host, below this path',
+      'this host, only this file',
+      'elements with this nonce, but no code in attributes; it must be new in each response',
+      'not a source expression: ignored',
     ]);
   });
 

@@ -14,20 +14,20 @@ const rows = createRows()(
   ]).rows(),
   `${SHOP}/`,
 );
-const lived = suppressionsFor(
+const suppressions = suppressionsFor(
   `${SHOP}/`,
   [{ site: 'shop.example', finding: 'server-tokens/version', reason: 'Known' }],
   '2026-11-25',
 );
 
-describe('a judge', () => {
-  it('judges each answer once', () => {
+describe('the findings of a response', () => {
+  it('are computed once', () => {
     const findingsOf = createFindingsOf();
     for (const row of rows) expect(findingsOf(row)).toBe(findingsOf({ ...row }));
   });
 
-  it('knows what is lived with on one site, and on no other', () => {
-    const findingsOf = createFindingsOf('shop.example', lived);
+  it('are suppressed on one site only', () => {
+    const findingsOf = createFindingsOf('shop.example', suppressions);
     const suppressed = rows.map((row) =>
       findingsOf(row).flatMap((one) => (one.suppressed ? [one.message] : [])),
     );
@@ -38,9 +38,9 @@ describe('a judge', () => {
   });
 });
 
-describe('findings over all answers', () => {
-  it('stand apart where they are lived with, and last', () => {
-    const groups = groupFindings(rows, createFindingsOf('shop.example', lived));
+describe('findings over all responses', () => {
+  it('form their own group if suppressed, and come last', () => {
+    const groups = groupFindings(rows, createFindingsOf('shop.example', suppressions));
     const versions = groups.filter(({ finding }) => finding.message === 'version');
     expect(versions.map(({ finding, rows: on }) => [finding.suppressed?.reason, on.length])).toEqual([
       [undefined, 1],
@@ -50,7 +50,7 @@ describe('findings over all answers', () => {
     expect(new Set(groups.map(({ id }) => id)).size).toBe(groups.length);
   });
 
-  it('are asked for by a filter only where they are not', () => {
+  it('pass the filter only if they are not suppressed', () => {
     const only = suppressionsFor(
       `${SHOP}/`,
       createFindingsOf()(rows[0] ?? fail()).map(({ id }) => ({

@@ -5,7 +5,7 @@ import { askingWords } from '../text/asking.js';
 import { Disclosure } from './Disclosure.js';
 import { Requests } from './Requests.js';
 
-/** What only requests beyond the page can show: opens to what would be sent, how far it got, and what it found. */
+/** The checks that need requests beyond the page: opens to the requests, the progress and the results. */
 export function AskServer({ probe }: { probe: Probe }) {
   const { showsProbe, ledToProbe, isAsking } = useStore();
   const section = useRef<HTMLDivElement>(null);
@@ -18,7 +18,7 @@ export function AskServer({ probe }: { probe: Probe }) {
   }, [led]);
   const isDone = unasked.length === 0;
   useEffect(() => {
-    // The button that was pressed has gone with its purpose.
+    // The pressed button was removed.
     if (isDone && showsProbe.value && document.activeElement === document.body)
       section.current?.querySelector<HTMLElement>('[aria-expanded]')?.focus();
   }, [isDone]);

@@ -11,11 +11,11 @@ interface Props {
   readonly report: Report;
   readonly seenAt: number;
   readonly probe: Probe;
-  /** The report's servers are those the person named. */
+  /** The user chose the report's servers. */
   readonly isChosen: boolean;
 }
 
-/** A judged page. */
+/** A graded page. */
 export function PageReport({ report, seenAt, probe, isChosen }: Props) {
   const { isLive } = useStore();
   return (

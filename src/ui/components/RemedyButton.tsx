@@ -2,7 +2,7 @@ import type { Remedy } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { REMEDY_WORDS } from '../text/words.js';
 
-/** The one click that would make unseen evidence seen. */
+/** The button that makes missing evidence visible. */
 export function RemedyButton({ remedy, first = false }: { remedy: Remedy; first?: boolean }) {
   const store = useStore();
   const view = store.view.value;

@@ -6,11 +6,11 @@ import { Untrusted } from './Untrusted.js';
 
 interface Props {
   readonly stack: readonly StackMember[];
-  /** They are those the person named. */
+  /** The user chose them. */
   readonly isChosen: boolean;
 }
 
-/** The servers behind the page, with the way to correct them. */
+/** The servers behind the page, and the button to change them. */
 export function Stack({ stack, isChosen }: Props) {
   const [isOpen, setOpen] = useState(false);
   const pencil = useRef<HTMLButtonElement>(null);
@@ -30,8 +30,8 @@ export function Stack({ stack, isChosen }: Props) {
           ref={pencil}
           type="button"
           class="icon pencil"
-          aria-label="Correct the servers"
-          title="Correct the servers"
+          aria-label="Edit servers"
+          title="Edit servers"
           aria-expanded={isOpen}
           aria-controls={id}
           onClick={() => {

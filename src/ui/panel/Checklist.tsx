@@ -5,13 +5,13 @@ import { Untrusted } from '../components/Untrusted.js';
 import { usePanel } from './context.js';
 
 const STATES: readonly (readonly [state: ChecklistRow['state'], words: string, more: string])[] = [
-  ['open', 'To do', 'A finding says so.'],
-  ['unseen', 'Yours to check', 'No browser can see these. Run the command on the server.'],
-  ['unknown', 'Not seen here', 'A browser could see these, but not on this page.'],
-  ['right', 'Right', 'Seen on this page.'],
+  ['open', 'To do', 'Found on this page.'],
+  ['unseen', 'Check on the server', 'A browser cannot see these. Run the command on the server.'],
+  ['unknown', 'Not checked', 'A browser can see these, but not on this page.'],
+  ['right', 'Passed', 'Seen on this page.'],
 ];
 
-/** What to have right before the site goes live, for each server that was recognised. */
+/** What to check before the site goes live, for each recognised server. */
 export function Checklist() {
   const store = usePanel();
   const view = store.page.view.value;
@@ -25,8 +25,8 @@ export function Checklist() {
       {lists.length === 0 && (
         <p class="quiet">
           {report
-            ? 'There are lists for Apache, nginx, Django, Express and PHP. None of them was recognised here.'
-            : 'No page was judged yet.'}
+            ? 'There are checklists for Apache, nginx, Django, Express and PHP. None of these was recognised here.'
+            : 'No page graded yet.'}
         </p>
       )}
     </div>

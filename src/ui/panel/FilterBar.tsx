@@ -15,7 +15,7 @@ const PARTIES: readonly (readonly [Party | undefined, string])[] = [
   ['third', 'Other sites'],
 ];
 
-/** What of the answers is shown. */
+/** Filters the responses. */
 export function FilterBar() {
   const store = usePanel();
   const filter = store.filter.value;
@@ -41,14 +41,14 @@ export function FilterBar() {
     >
       <input
         type="search"
-        placeholder="Filter by address  /"
-        aria-label="Part of the address"
+        placeholder="Filter URLs  /"
+        aria-label="Part of the URL"
         value={filter.text}
         onInput={(event) => {
           change({ text: event.currentTarget.value });
         }}
       />
-      <div class="group" role="group" aria-label="Kinds of answers">
+      <div class="group" role="group" aria-label="Response types">
         {KINDS.map((kind) => (
           <button
             key={kind}
@@ -64,7 +64,7 @@ export function FilterBar() {
         ))}
       </div>
       <select
-        aria-label="Whose answers"
+        aria-label="Sites"
         value={filter.party ?? ''}
         onChange={(event) => {
           const { value } = event.currentTarget;
@@ -87,7 +87,7 @@ export function FilterBar() {
         />{' '}
         with findings
       </label>
-      <label title="Keeps the answers of pages before this one">
+      <label title="Keep the responses of earlier pages">
         <input
           type="checkbox"
           checked={store.preserveLog.value}
@@ -95,11 +95,11 @@ export function FilterBar() {
             store.preserveLog.value = event.currentTarget.checked;
           }}
         />{' '}
-        keep
+        preserve log
       </label>
       <span class="amount quiet" role="status">
-        {shown === all ? count(all, 'answer') : `${shown} of ${count(all, 'answer')}`}
-        {dropped > 0 && `, ${dropped} earlier no longer kept`}
+        {shown === all ? count(all, 'response') : `${shown} of ${count(all, 'response')}`}
+        {dropped > 0 && `, ${dropped} older not kept`}
       </span>
       {filter !== NO_FILTER && shown < all && (
         <button

@@ -11,10 +11,10 @@ import { groupFindings, type FindingGroup } from './groups.js';
 import { isDocument, type Row } from './rows.js';
 import { spreadWords } from './words.js';
 
-/** Examples of a group that are named; the table has them all. */
+/** Maximum examples of a group; the table has all. */
 const EXAMPLES = 6;
 
-/** What is wrong: of the page, and over all its answers each thing once. */
+/** The findings of the page, and those of all responses, each once. */
 export function Findings() {
   const store = usePanel();
   const view = store.page.view.value;
@@ -34,7 +34,7 @@ export function Findings() {
       {report ? <OfThePage report={report} /> : <WhyNoReport view={view} />}
       {dropped.length > 0 && (
         <section>
-          <h2>Who dropped the header?</h2>
+          <h2>Headers missing from some responses</h2>
           <ul class="dropped">
             {dropped.map((one) => (
               <Dropped key={`${one.origin} ${one.header}`} dropped={one} />
@@ -42,9 +42,9 @@ export function Findings() {
           </ul>
         </section>
       )}
-      <Groups title="Over all answers of this site" groups={groupFindings(own, store.findingsOf)} />
+      <Groups title="All responses of this site" groups={groupFindings(own, store.findingsOf)} />
       <Groups
-        title="Of other sites, which this one cannot change"
+        title="Other sites, which this site cannot change"
         groups={groupFindings(others, store.findingsOf)}
         folded
       />
@@ -55,9 +55,9 @@ export function Findings() {
 function OfThePage({ report }: { report: Report }) {
   return (
     <section>
-      <h2>Of the page</h2>
+      <h2>This page</h2>
       {report.findings.length === 0 ? (
-        <p class="quiet">Nothing.</p>
+        <p class="quiet">No findings.</p>
       ) : (
         <ul class="findings">
           {report.findings.map((finding) => (
@@ -86,7 +86,7 @@ function Dropped({ dropped: { origin, header, counts, example, cause } }: { drop
       </p>
       <p>{cause}</p>
       <p class="quiet">
-        Not on <Untrusted text={example.url} limit={200} />
+        Missing on <Untrusted text={example.url} limit={200} />
       </p>
     </li>
   );
@@ -123,7 +123,7 @@ function Groups({ title, groups, folded = false }: GroupsProps) {
   );
 }
 
-/** What is lived with is on show, and not counted. */
+/** Suppressed findings are listed but not counted. */
 function isCounting({ finding }: FindingGroup): boolean {
   return !finding.suppressed;
 }
@@ -167,7 +167,7 @@ function Group({ group: { finding, spread, rows } }: { group: FindingGroup }) {
   );
 }
 
-/** Takes the person to the answer. */
+/** Opens the response. */
 function Opener({ row }: { row: Row }) {
   const store = usePanel();
   return (

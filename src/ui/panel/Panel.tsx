@@ -17,7 +17,7 @@ import { Responses } from './Responses.js';
 import { unsuppressed } from './rows.js';
 import type { PanelStore } from './store.js';
 
-/** One of the panel's places. `count` stands beside its name where it says something. */
+/** A tab of the panel. `count` is shown beside its label. */
 interface Tab {
   readonly key: string;
   readonly label: string;
@@ -53,14 +53,14 @@ const TABS: readonly Tab[] = [
   { key: 'reports', label: 'Reports', view: () => <Reports /> },
 ];
 
-/** The DevTools panel: places on the left, what each shows beside them. */
+/** The DevTools panel: tabs on the left, the content of the selected one beside them. */
 export function Panel({ store }: { store: PanelStore }) {
   const tab = store.tab.value;
   const view = store.page.view.value;
   const report = view.kind === 'page' && isJudged(view.report) ? view.report : undefined;
   const shown = TABS.find(({ key }) => key === tab) ?? TABS[0];
 
-  // Whoever wants what takes a request is led to where it is sent.
+  // A button for requests beyond the page opens the Probe tab.
   const led = store.page.ledToProbe.value;
   const followed = useRef(led);
   useEffect(() => {
@@ -71,7 +71,7 @@ export function Panel({ store }: { store: PanelStore }) {
     document.querySelector<HTMLElement>('#tab-panel .primary')?.focus();
   }, [led, tab]);
 
-  // Where there is no room for all of them they stand side by side, and scroll.
+  // In a narrow panel the tabs form a row that scrolls.
   useEffect(() => {
     document.getElementById(`tab-${tab}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [tab]);
@@ -92,7 +92,7 @@ export function Panel({ store }: { store: PanelStore }) {
     <PanelProvider value={store}>
       <StoreProvider value={store.page}>
         <div class="app panel-app" data-state={view.kind} data-grade={report?.grade}>
-          <nav class="panel-tabs" aria-label="Places">
+          <nav class="panel-tabs" aria-label="Sitegrade">
             <div class="letter-of-page">
               {report ? (
                 <>
@@ -106,7 +106,7 @@ export function Panel({ store }: { store: PanelStore }) {
                 <p class="quiet">No grade yet</p>
               )}
             </div>
-            <div role="tablist" aria-orientation="vertical" aria-label="Places" onKeyDown={move}>
+            <div role="tablist" aria-orientation="vertical" aria-label="Tabs" onKeyDown={move}>
               {TABS.map(({ key, label, count }) => (
                 <button
                   key={key}

@@ -5,7 +5,7 @@ import { WhyNoReport } from '../components/WhyNoReport.js';
 import { askingWords } from '../text/asking.js';
 import { usePanel } from './context.js';
 
-/** What only requests beyond the page can show: what would be sent, what it found, and what is not seen without. */
+/** The requests beyond the page, their results, and the checks that need them. */
 export function Probe() {
   const { page } = usePanel();
   const view = page.view.value;
@@ -25,7 +25,7 @@ export function Probe() {
       </section>
       {unknowns.length > 0 && (
         <section>
-          <h2>{unknowns.length} not seen</h2>
+          <h2>{unknowns.length} not checked</h2>
           <Reasons unknowns={unknowns} without />
         </section>
       )}

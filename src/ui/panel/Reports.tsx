@@ -3,19 +3,20 @@ import { audit, isJudged, withChosenStack } from '../../engine/index.js';
 import { ReportButtons, type GradedPage } from '../components/ReportButtons.js';
 import { bandOf } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
+import { errorText } from '../text/error.js';
 import { addressParts, ago, count } from '../text/words.js';
 import { usePanel } from './context.js';
 
-/** A page of the origin, judged. */
-interface Judged extends GradedPage {
+/** A graded page of the origin. */
+interface SeenReport extends GradedPage {
   readonly seenAt: number;
 }
 
-/** What takes reports elsewhere: of the page, and of all pages of its origin that are remembered. */
+/** Saves reports of the page and of all pages of its origin seen in this session. */
 export function Reports() {
   const { page, host } = usePanel();
   const view = page.view.value;
-  const [others, setOthers] = useState<readonly Judged[]>([]);
+  const [others, setOthers] = useState<readonly SeenReport[]>([]);
   const isPage = view.kind === 'page';
   const origin = isPage ? new URL(view.snapshot.url).origin : '';
   const own = isPage && isJudged(view.report) ? view : undefined;
@@ -28,7 +29,7 @@ export function Reports() {
     host.seenPages(origin).then(
       (pages) => {
         if (!isWanted) return;
-        const judged = pages.map(({ snapshot, seenAt }) => {
+        const graded = pages.map(({ snapshot, seenAt }) => {
           const report = audit(snapshot, suppressed);
           return {
             snapshot,
@@ -37,22 +38,22 @@ export function Reports() {
             seenAt,
           };
         });
-        setOthers(judged.filter(({ report }) => isJudged(report)));
+        setOthers(graded.filter(({ report }) => isJudged(report)));
       },
       (error: unknown) => {
-        page.say(`The pages could not be read: ${error instanceof Error ? error.message : String(error)}`);
+        page.say(`The pages could not be read: ${errorText(error)}`);
       },
     );
     return () => {
       isWanted = false;
     };
-    // Once the page on show is another, or is judged otherwise.
+    // Again for another page or another report.
   }, [host, page, origin, suppressed, own?.report]);
 
   if (!own)
     return (
       <div class="tab-body">
-        <p class="quiet">Nothing was seen of this page yet, so there is nothing to report.</p>
+        <p class="quiet">This page was not recorded yet, so there is nothing to report.</p>
       </div>
     );
   const { version } = host;
@@ -86,9 +87,7 @@ export function Reports() {
           </ul>
         </section>
       )}
-      <p class="quiet">
-        Suppressed findings stand in every report as such; addresses are written without query.
-      </p>
+      <p class="quiet">Reports include suppressed findings, marked as such. URLs have no query.</p>
     </div>
   );
 }

@@ -9,15 +9,15 @@ import { unsuppressed, type Row } from './rows.js';
 import { Status } from './Status.js';
 import { bytesWords, protocolWords, resourceWords } from './words.js';
 
-/** The id of what Enter leads to. */
+/** The id of the heading that Enter focuses. */
 export const DETAIL = 'response-detail';
 
-/** One request: its chain, its header lines with what is wrong marked in place, its cookies, its findings. */
+/** One response: its redirects, headers with the findings marked, cookies and findings. */
 export function ResponseDetail({ row }: { row: Row }) {
   const store = usePanel();
   const { request } = row;
   const findings = store.findingsOf(row);
-  const wanting = unsuppressed(findings);
+  const counted = unsuppressed(findings);
   const chain = store.rows.value.filter((other) => other.request.requestId === request.requestId);
   const view = store.page.view.value;
   const protocol = protocolWords(request.transfer?.protocol);
@@ -48,7 +48,7 @@ export function ResponseDetail({ row }: { row: Row }) {
         <Status request={request} /> · {resourceWords(request.resource)}
         {request.initiator !== undefined && (
           <>
-            , asked for by <Untrusted text={request.initiator} limit={120} />
+            {', '}initiated by <Untrusted text={request.initiator} limit={120} />
           </>
         )}
         {protocol !== '' && (
@@ -87,21 +87,21 @@ export function ResponseDetail({ row }: { row: Row }) {
         </section>
       )}
       {request.answer ? (
-        <Headers hop={request.answer} findings={wanting} />
+        <Headers hop={request.answer} findings={counted} />
       ) : (
         <p>
           {request.state === 'pending'
-            ? 'No answer yet.'
+            ? 'No response yet.'
             : request.because
               ? REASONS[request.because].why
-              : 'No answer came.'}
+              : 'No response.'}
         </p>
       )}
       {findings.length > 0 && (
         <section>
           <h3>
-            {count(wanting.length, 'finding')} of this answer alone
-            {wanting.length < findings.length && `, ${findings.length - wanting.length} suppressed`}
+            {count(counted.length, 'finding')} in this response
+            {counted.length < findings.length && `, ${findings.length - counted.length} suppressed`}
           </h3>
           <ul class="findings">
             {findings.map((finding) => (
@@ -142,7 +142,7 @@ function Headers({ hop, findings }: { hop: Hop; findings: readonly Finding[] }) 
       ) : (
         <p>{REASONS[headers.because].why}</p>
       )}
-      <h3>Cookies it sets</h3>
+      <h3>Cookies set</h3>
       {!setCookies.seen ? (
         <p>{REASONS[setCookies.because].why}</p>
       ) : setCookies.value.length === 0 ? (

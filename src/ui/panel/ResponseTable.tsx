@@ -9,7 +9,7 @@ import { COLUMNS, actionable, type Column, type FindingsOf, type Row } from './r
 import { useVirtualRows } from './virtual.js';
 import { bytesWords, protocolWords, resourceWords } from './words.js';
 
-/** Pixels; the style sheet has the same. */
+/** Pixels, as in panel.css. */
 const ROW = 22;
 
 const HEADINGS: Readonly<Record<Column, string>> = {
@@ -23,7 +23,7 @@ const HEADINGS: Readonly<Record<Column, string>> = {
   size: 'Size',
 };
 
-/** The answers, however many: only those in sight are drawn. */
+/** The responses; only visible rows are drawn. */
 export function ResponseTable() {
   const store = usePanel();
   const scroller = useRef<HTMLDivElement>(null);
@@ -55,7 +55,7 @@ export function ResponseTable() {
     scrollTo(at);
   }
 
-  /** Once up, once down, then as they were asked for. */
+  /** First click, second click reversed, third click in the order of the requests. */
   function sort(column: Column): void {
     store.sorting.value =
       sorted !== column
@@ -124,7 +124,7 @@ export function ResponseTable() {
   );
 }
 
-/** Judges rows while there is nothing else to do: those that come into sight are judged already. */
+/** Checks rows while the browser is idle, before they are scrolled into view. */
 function useFindingsAhead(rows: readonly Row[], findingsOf: FindingsOf): void {
   useEffect(() => {
     let at = 0;
@@ -147,7 +147,7 @@ interface RowProps {
   readonly onOpen: () => void;
 }
 
-/** Drawn again only where it changed: thousands come into sight while somebody scrolls. */
+/** Drawn again only if it changed: scrolling shows thousands of rows. */
 class TableRow extends Component<RowProps> {
   override shouldComponentUpdate(next: RowProps): boolean {
     const { row, index, isOpen, findings } = this.props;
@@ -199,18 +199,18 @@ function Cell({ of, title, children }: { of: Column; title?: string; children: C
   );
 }
 
-/** How many want something done, with the weight of the worst. */
+/** The number of actionable findings, with the severity of the worst. */
 function findingWords(findings: readonly Finding[]) {
-  const wanting = actionable(findings);
-  if (wanting.length === 0) return null;
-  const worst = wanting.some(({ severity }) => severity === 'high')
+  const counted = actionable(findings);
+  if (counted.length === 0) return null;
+  const worst = counted.some(({ severity }) => severity === 'high')
     ? 'high'
-    : wanting.some(({ severity }) => severity === 'medium')
+    : counted.some(({ severity }) => severity === 'medium')
       ? 'medium'
       : 'low';
   return (
     <span class={`severity ${worst}`}>
-      {wanting.length} {worst}
+      {counted.length} {worst}
     </span>
   );
 }

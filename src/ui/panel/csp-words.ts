@@ -5,7 +5,7 @@ import {
   type SourceReading,
 } from '../../engine/index.js';
 
-/** What a kind of load is to people. */
+/** The types of loads in plain words. */
 export const LOAD_WORDS: Readonly<Record<FetchKind, string>> = {
   'script-src-elem': 'scripts',
   'script-src-attr': 'event handlers in attributes',
@@ -13,67 +13,67 @@ export const LOAD_WORDS: Readonly<Record<FetchKind, string>> = {
   'style-src-attr': 'style attributes',
   'img-src': 'images',
   'font-src': 'fonts',
-  'connect-src': 'connections of scripts',
+  'connect-src': 'connections from scripts',
   'media-src': 'audio and video',
   'manifest-src': 'the manifest',
   'object-src': 'plugins',
   'frame-src': 'frames',
   'worker-src': 'workers',
-  'base-uri': 'the base address',
-  'form-action': 'where forms go',
+  'base-uri': 'the base URL',
+  'form-action': 'where forms submit to',
   'frame-ancestors': 'who may frame the page',
 };
 
 const OTHERS: Readonly<Record<string, string>> = {
-  'report-uri': 'Where browsers send reports of violations.',
-  'report-to': 'The reporting endpoint that gets violations; Reporting-Endpoints says where it is.',
-  sandbox: 'The page lives in a sandbox, as a sandboxed frame does; each word gives something back.',
-  'upgrade-insecure-requests': 'What the page names by http: is asked for by https:.',
+  'report-uri': 'Where browsers send violation reports.',
+  'report-to': 'The endpoint for violation reports, by its name in Reporting-Endpoints.',
+  sandbox: 'Sandboxes the page like a sandboxed frame; each keyword lifts a restriction.',
+  'upgrade-insecure-requests': 'Requests the page’s http: URLs over https: instead.',
   'require-trusted-types-for':
-    'Scripts may put text into the page as code only through a Trusted Types policy.',
-  'trusted-types': 'The Trusted Types policies that scripts may make.',
+    'Scripts may pass text to injection sinks only through a Trusted Types policy.',
+  'trusted-types': 'The Trusted Types policies that scripts may create.',
   webrtc: 'Whether the page may open WebRTC connections.',
 };
 
-/** What a directive is for, or why it is for nothing. */
+/** What a directive controls, or why it is ignored. */
 export function directiveWords({ name, status, governs }: DirectiveReading): string {
   switch (status) {
     case 'unknown':
-      return 'No browser knows it: it is passed over.';
+      return 'Unknown to browsers: ignored.';
     case 'retired':
-      return `Browsers no longer heed it: ${RETIRED_DIRECTIVES.get(name) ?? 'nothing took its place'}.`;
+      return `Ignored by current browsers: ${RETIRED_DIRECTIVES.get(name) ?? 'it has no replacement'}.`;
     case 'repeated':
-      return 'The policy has it already: only the first counts.';
+      return 'Set before in this policy: only the first one counts.';
     case 'not-in-meta':
-      return 'Browsers pass it over in markup: it works in a header only.';
+      return 'Ignored in markup: it works in a header only.';
     case 'heeded': {
       const other = Object.hasOwn(OTHERS, name) ? OTHERS[name] : undefined;
       if (other !== undefined) return other;
-      if (governs.length === 0) return 'More exact directives decide over everything it could.';
-      return `Decides over ${listed(governs.map((kind) => LOAD_WORDS[kind]))}.`;
+      if (governs.length === 0) return 'No effect: more specific directives control all it covers.';
+      return `Controls ${listed(governs.map((kind) => LOAD_WORDS[kind]))}.`;
     }
   }
 }
 
 const KEYWORDS: Readonly<Record<string, string>> = {
   "'none'": 'nothing',
-  "'unsafe-inline'": 'code and styles that stand in the page itself, whoever put them there',
-  "'unsafe-eval'": 'text that becomes code: eval and the like',
+  "'unsafe-inline'": 'all inline code and styles, injected ones too',
+  "'unsafe-eval'": 'code from text, such as eval()',
   "'wasm-unsafe-eval'": 'WebAssembly, without eval',
-  "'unsafe-hashes'": 'the hashes also hold for handlers and style attributes',
-  "'strict-dynamic'": 'whatever a trusted script loads; hosts no longer count',
-  "'report-sample'": 'reports carry the first characters of what was stopped',
-  "'inline-speculation-rules'": 'speculation rules in the page',
-  "'trusted-types-eval'": 'eval of text a Trusted Types policy has passed',
+  "'unsafe-hashes'": 'the hashes also apply to event handlers and style attributes',
+  "'strict-dynamic'": 'all that a trusted script loads; hosts are ignored',
+  "'report-sample'": 'reports include the first characters of what was blocked',
+  "'inline-speculation-rules'": 'inline speculation rules',
+  "'trusted-types-eval'": 'eval() of text from a Trusted Types policy',
 };
 
 const IGNORED: Readonly<Record<NonNullable<SourceReading['ignored']>, string>> = {
-  vouched: 'passed over: a nonce, a hash or ‘strict-dynamic’ stands beside it',
-  strict: 'passed over: ‘strict-dynamic’ stands beside it',
-  'not-alone': 'passed over: other expressions stand beside it',
+  vouched: 'ignored because of a nonce, a hash or ‘strict-dynamic’',
+  strict: 'ignored because of ‘strict-dynamic’',
+  'not-alone': 'ignored because of other expressions',
 };
 
-/** What an expression lets in. */
+/** What a source expression allows. */
 export function sourceWords({ text, kind, ignored }: SourceReading): string {
   if (ignored) return IGNORED[ignored];
   switch (kind) {
@@ -86,23 +86,23 @@ export function sourceWords({ text, kind, ignored }: SourceReading): string {
     case 'host':
       return hostWords(text.toLowerCase());
     case 'nonce':
-      return 'elements that carry this nonce, and no code in attributes; it has to be new in each answer';
+      return 'elements with this nonce, but no code in attributes; it must be new in each response';
     case 'hash':
-      return 'code of exactly this content; in attributes only beside ‘unsafe-hashes’';
+      return 'code with exactly this content; in attributes only with ‘unsafe-hashes’';
     case 'keyword': {
       const lower = text.toLowerCase();
-      return (Object.hasOwn(KEYWORDS, lower) ? KEYWORDS[lower] : undefined) ?? 'a keyword of its own';
+      return (Object.hasOwn(KEYWORDS, lower) ? KEYWORDS[lower] : undefined) ?? 'another keyword';
     }
     case 'value':
       return '';
     case 'unread':
-      return 'no source expression: browsers pass it over';
+      return 'not a source expression: ignored';
   }
 }
 
 function schemeWords(scheme: string): string {
-  if (scheme === 'data:') return 'data: URLs, which anybody who writes into the page can make';
-  if (scheme === 'blob:') return 'blob: URLs, which only scripts of the page can make';
+  if (scheme === 'data:') return 'data: URLs, which injected markup can contain';
+  if (scheme === 'blob:') return 'blob: URLs, which only the page’s scripts can create';
   return scheme === 'https:' || scheme === 'http:'
     ? `any host over ${scheme.slice(0, -1)}`
     : `any ${scheme} URL`;
@@ -114,12 +114,12 @@ function hostWords(source: string): string {
   const slash = rest.indexOf('/');
   const path = slash < 0 ? '' : rest.slice(slash);
   const host = rest.startsWith('*.')
-    ? 'every host below it, not itself'
+    ? 'every subdomain, but not the domain itself'
     : rest.startsWith('*')
       ? 'any host'
       : 'this host';
   if (path === '' || path === '/') return host;
-  return path.endsWith('/') ? `${host}, below that path` : `${host}, that file`;
+  return path.endsWith('/') ? `${host}, below this path` : `${host}, only this file`;
 }
 
 /** `a, b and c`. */

@@ -1,18 +1,18 @@
 import { ANSWER_KINDS, type AnswerKind, type Finding } from '../../engine/index.js';
 import { isDocument, type FindingsOf, type Row } from './rows.js';
 
-/** One message of a rule over all answers it was found on; apart, where somebody lives with it. */
+/** One message of a rule over all responses; suppressed findings form their own group. */
 export interface FindingGroup {
-  /** `rule/message`, marked where it is lived with. */
+  /** `rule/message`, marked if suppressed. */
   readonly id: string;
-  /** As it was found first. */
+  /** The first finding of the group. */
   readonly finding: Finding;
-  /** Found on so many of so many, by kind of answer; kinds it was not found on are left out. */
+  /** Number of responses with it, of all, by type of response; types without it are left out. */
   readonly spread: readonly { readonly kind: AnswerKind; readonly on: number; readonly of: number }[];
   readonly rows: readonly Row[];
 }
 
-/** Findings of one party's answers, each once: the worst first, then those on most answers; suppressed ones last. */
+/** Findings of the responses, each message once: worst first, then most frequent; suppressed ones last. */
 export function groupFindings(rows: readonly Row[], findingsOf: FindingsOf): readonly FindingGroup[] {
   const totals = new Map<AnswerKind, number>();
   const groups = new Map<string, { finding: Finding; rows: Row[]; on: Map<AnswerKind, number> }>();
@@ -23,7 +23,7 @@ export function groupFindings(rows: readonly Row[], findingsOf: FindingsOf): rea
     const ids = new Set<string>();
     for (const finding of findingsOf(row)) {
       const id = `${finding.rule}/${finding.message}${finding.suppressed ? ', suppressed' : ''}`;
-      // Two cookies of one answer are one answer.
+      // Two cookies of one response count once.
       if (ids.has(id)) continue;
       ids.add(id);
       const group = groups.get(id) ?? { finding, rows: [], on: new Map<AnswerKind, number>() };
@@ -51,7 +51,7 @@ export function groupFindings(rows: readonly Row[], findingsOf: FindingsOf): rea
 
 const SEVERITY_ORDER = ['high', 'medium', 'low', 'info'];
 
-/** Undefined while there is no answer. */
+/** Undefined without a response. */
 export function responseKindOf({ kind, request }: Row): AnswerKind | undefined {
   if (!request.answer) return undefined;
   if (kind === 'error' || kind === 'redirect') return kind;

@@ -9,11 +9,11 @@ import {
   type Hop,
 } from '../../engine/index.js';
 
-/** An answer as the table shows it. */
+/** A request as the table shows it. */
 export interface Row {
   readonly request: AnswerRow;
   readonly host: string;
-  /** The last part of the path; the query is left out. */
+  /** The last segment of the path, without the query. */
   readonly name: string;
   readonly party: Party;
   readonly kind: Kind;
@@ -27,15 +27,15 @@ export const COLUMNS = ['name', 'host', 'type', 'party', 'status', 'findings', '
 export type Column = (typeof COLUMNS)[number];
 
 export interface Sorting {
-  /** Undefined: in the order they were asked for. */
+  /** Undefined: in the order of the requests. */
   readonly column: Column | undefined;
   readonly descending: boolean;
 }
 
 export interface Filter {
-  /** Part of the address, any case. */
+  /** Part of the URL, case-insensitive. */
   readonly text: string;
-  /** Only these; all when empty. */
+  /** Only these kinds; all if empty. */
   readonly kinds: ReadonlySet<Kind>;
   readonly party: Party | undefined;
   readonly withFindings: boolean;
@@ -43,7 +43,7 @@ export interface Filter {
 
 export const NO_FILTER: Filter = { text: '', kinds: new Set(), party: undefined, withFindings: false };
 
-/** Rows of an answer that did not change are the same objects, so that a table need not draw them again. */
+/** An unchanged request keeps its row object, so that the table does not draw it again. */
 export function createRows(): (requests: readonly AnswerRow[], page: string) => readonly Row[] {
   let rows = new WeakMap<AnswerRow, Row>();
   let site = '';
@@ -93,12 +93,12 @@ export function isDocument(resource: string): boolean {
 
 const NONE: readonly Finding[] = [];
 
-/** What is wrong with an answer by itself: of a row that did not change the same array. */
+/** The findings of one response; for an unchanged row the same array. */
 export type FindingsOf = (row: Row) => readonly Finding[];
 
 /**
- * Judges each answer once.
- * @param suppressed what is lived with on that site, and on no other
+ * Checks each response once.
+ * @param suppressed the suppressions of `site`; other hosts have none
  */
 export function createFindingsOf(site = '', suppressed: ActiveSuppressions = NONE_SUPPRESSED): FindingsOf {
   const known = new WeakMap<Hop, readonly Finding[]>();
@@ -113,12 +113,11 @@ export function createFindingsOf(site = '', suppressed: ActiveSuppressions = NON
   };
 }
 
-/** Findings that nobody decided to live with. */
 export function unsuppressed(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ suppressed }) => !suppressed);
 }
 
-/** Of those the ones above info: they want something done. */
+/** Unsuppressed findings above info. */
 export function actionable(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ severity, suppressed }) => severity !== 'info' && !suppressed);
 }
@@ -157,7 +156,7 @@ const KEYS: Readonly<Record<Column, (row: Row, findingsOf: FindingsOf) => string
   size: ({ request }) => request.transfer?.bytes ?? -1,
 };
 
-/** The worst first, then the many. */
+/** Severity of the worst, then number. */
 function weight(findings: readonly Finding[]): number {
   const worst = Math.max(-1, ...findings.map(({ severity }) => SEVERITIES.indexOf(severity)));
   return worst * 1000 + Math.min(999, findings.length);

@@ -14,34 +14,34 @@ import {
 } from './rows.js';
 import type { PanelHost, ResponseSource, ViolationSource } from '../ports.js';
 
-/** All the panel shows beyond what the popup does. */
+/** What the panel shows in addition to the popup. */
 export interface PanelStore {
   readonly page: Store;
   readonly host: PanelHost;
   readonly violations: ViolationSource;
-  /** Every answer of the page. */
+  /** Every request of the page. */
   readonly rows: ReadonlySignal<readonly Row[]>;
-  /** Those the filter lets through, in order. */
+  /** The rows that pass the filter, sorted. */
   readonly shown: ReadonlySignal<readonly Row[]>;
   readonly filter: Signal<Filter>;
   readonly sorting: Signal<Sorting>;
-  /** The id of the answer that is open. */
+  /** The id of the open request. */
   readonly open: Signal<string | undefined>;
-  /** Where that stands among those shown; −1 where it does not. */
+  /** Its index in `shown`, or −1. */
   readonly openAt: ReadonlySignal<number>;
-  /** The place on show. */
+  /** The key of the selected tab. */
   readonly tab: Signal<string>;
-  /** Takes the person to an answer in the table. */
+  /** Opens a request in the Responses tab. */
   show(row: Row): void;
   readonly preserveLog: Signal<boolean>;
   dropped(): number;
-  /** What is wrong with an answer by itself. */
+  /** The findings of one response. */
   readonly findingsOf: FindingsOf;
   clear(): void;
   stop(): void;
 }
 
-/** Where the panel gets what it shows beyond the page's own facts. */
+/** What the panel needs in addition to the page's facts. */
 export interface PanelSources {
   readonly responses: ResponseSource;
   readonly host: PanelHost;
@@ -59,14 +59,14 @@ export function createPanelStore(
     return view.kind === 'page' ? view.report.url : '';
   });
   const rows = computed(() => toRows(requests.value, pageUrl.value || (requests.value[0]?.url ?? '')));
-  let suppressed: ActiveSuppressions = NONE_SUPPRESSED;
-  // Told anew with every state of the page, and hardly ever another: answers are judged anew where it is.
-  const lived = computed(() => {
+  let last: ActiveSuppressions = NONE_SUPPRESSED;
+  // Every state has a new map, mostly with the same content: only a different one checks all responses again.
+  const suppressed = computed(() => {
     const view = page.view.value;
     const now = (view.kind === 'page' && view.suppressed) || NONE_SUPPRESSED;
-    return isSame(now, suppressed) ? suppressed : (suppressed = now);
+    return isSame(now, last) ? last : (last = now);
   });
-  const currentFindingsOf = computed(() => createFindingsOf(siteNameOf(pageUrl.value), lived.value));
+  const currentFindingsOf = computed(() => createFindingsOf(siteNameOf(pageUrl.value), suppressed.value));
   const findingsOf: FindingsOf = (row) => currentFindingsOf.value(row);
   const filter = signal(NO_FILTER);
   const sorting = signal<Sorting>({ column: undefined, descending: false });
@@ -77,7 +77,7 @@ export function createPanelStore(
   const open = signal<string | undefined>(undefined);
   const tab = signal('responses');
   let frame = 0;
-  // Answers come by the thousand; they are drawn as often as there is a frame.
+  // There may be thousands of events: draw once a frame.
   const unwatch = source.watch(() => {
     frame ||= requestAnimationFrame(() => {
       frame = 0;

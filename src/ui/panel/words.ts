@@ -9,7 +9,7 @@ const RESOURCES: Readonly<Record<string, string>> = {
   imageset: 'image',
 };
 
-/** The browsers' words for what a request is for, in ours where theirs say little. */
+/** The browser's resource type, renamed where its name is unclear. */
 export function resourceWords(resource: string): string {
   return RESOURCES[resource] ?? resource;
 }
@@ -21,7 +21,7 @@ export function protocolWords(protocol: string | undefined): string {
   return PROTOCOLS[protocol] ?? protocol.replace('http/', '');
 }
 
-/** Decimal, as DevTools have it. */
+/** Decimal units, as in DevTools. */
 export function bytesWords({ transfer }: AnswerRow): string {
   if (!transfer) return '';
   const { bytes } = transfer;

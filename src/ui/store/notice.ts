@@ -17,7 +17,7 @@ export function createNotice(): Notice {
   };
 }
 
-/** Runs an action and says the sentence it returns, or why it failed. */
+/** Runs an action, then shows the sentence it returns or the error. */
 export async function attempt(
   { say }: Notice,
   action: () => Promise<string>,

@@ -1,7 +1,7 @@
 import type { Probe } from '../store/view.js';
 import { count } from './words.js';
 
-/** What a click would ask of the server, or how far that got. */
+/** The number of requests a click would send, or the progress. */
 export function askingWords({ asked, unasked }: Probe, isAsking: boolean): string {
   const all = asked.length + unasked.length;
   if (isAsking) return `Asking the server: ${asked.length} of ${all}`;

@@ -12,7 +12,7 @@ export function numberWords(n: number): string {
   return SMALL_NUMBERS[n] ?? String(n);
 }
 
-/** What the button of each remedy says. */
+/** The label of each remedy's button. */
 export const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
   reload: 'Reload the page',
   'reload-bypassing-cache': 'Reload past the cache',
@@ -21,10 +21,10 @@ export const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
   probe: 'Ask the server…',
 };
 
-/** Languages: what is written in one runs on it rather than behind it. */
+/** Languages: an application runs on them, not behind them. */
 const GROUNDS = new Set(['aspnet', 'java', 'php']);
 
-/** The chain as people say it, innermost first: `Django 4.2 behind Apache`, `Laravel on PHP behind nginx`. */
+/** The chain, innermost first: `Django 4.2 behind Apache`, `Laravel on PHP behind nginx`. */
 export function stackWords(stack: readonly StackMember[]): string {
   return stack
     .map(({ name, label, version, confidence }, at) => {
@@ -36,7 +36,7 @@ export function stackWords(stack: readonly StackMember[]): string {
     .join('');
 }
 
-/** An address in its parts; the query stays out, it may carry secrets. */
+/** The parts of a URL without its query, which may contain secrets. */
 export function addressParts(url: string): { scheme: string; host: string; path: string } {
   try {
     const { protocol, host, pathname } = new URL(url);
