@@ -241,11 +241,11 @@ describe('the settings page', () => {
     await says('Unsuppressed');
     expect(await page.$$('.suppressed li')).toHaveLength(2);
     await press('.row-of-buttons button', 'Delete all data…');
-    await page.waitForFunction(() => document.activeElement?.textContent.startsWith('Yes'));
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Delete all data');
     await press('.row-of-buttons button', 'Cancel');
     expect(await page.$$('.suppressed li')).toHaveLength(2);
     await press('.row-of-buttons button', 'Delete all data…');
-    await page.waitForFunction(() => document.activeElement?.textContent.startsWith('Yes'));
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Delete all data');
     await page.keyboard.press('Enter');
     await says('All data was deleted.');
     expect(await page.$('.suppressed li, .kept li')).toBeNull();

@@ -108,7 +108,7 @@ describe('what a person decides', () => {
     );
     await page.waitForSelector('.graded button[aria-expanded]');
     await page.$$eval('.row-of-buttons button', (all) => {
-      (all.find((one) => one.textContent.startsWith('Clear')) as HTMLElement).click();
+      (all.find((one) => one.textContent.startsWith('Delete all data')) as HTMLElement).click();
     });
     await page.locator('.row-of-buttons .primary').click();
     await page.waitForFunction(() => !document.querySelector('.suppressed li, .kept li'));

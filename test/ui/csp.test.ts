@@ -23,7 +23,7 @@ function words(policy: string) {
 }
 
 describe('what a page loaded', () => {
-  test('is named as policies name it, redirects told apart', () => {
+  test('has the names of fetch directives, and its redirects are marked', () => {
     expect(
       loads(
         { url: PAGE, resource: 'main_frame', status: 200 },
@@ -39,7 +39,7 @@ describe('what a page loaded', () => {
     ]);
   });
 
-  test('is what its own document asked for, and what was answered', () => {
+  test('is what its own document requested and got a response for', () => {
     expect(
       loads(
         { url: `${PAGE}a`, status: 200, initiator: 'https://frame.example' },
@@ -50,8 +50,8 @@ describe('what a page loaded', () => {
   });
 });
 
-describe('a policy in words', () => {
-  test('says what each directive decides over, or why it does not', () => {
+describe('a policy in plain English', () => {
+  test('has what each directive controls, or why it is ignored', () => {
     expect(
       words("script-src 'self'; script-src *; constructor x; block-all-mixed-content; img-src data:; sandbox")
         .directives,
@@ -65,7 +65,7 @@ describe('a policy in words', () => {
     ]);
   });
 
-  test('says what each expression lets in', () => {
+  test('has what each source expression allows', () => {
     expect(
       words(
         "img-src 'self' * https: data: ftp: a.example *.a.example https://a.example/x/ a.example/y 'nonce-x' (",
@@ -85,7 +85,7 @@ describe('a policy in words', () => {
     ]);
   });
 
-  test('lists as people do', () => {
+  test('is a list with commas and “and”', () => {
     expect([listed([]), listed(['a']), listed(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
   });
 });

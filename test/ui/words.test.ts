@@ -5,7 +5,7 @@ const apache = { name: 'apache', label: 'Apache', because: 'Server', confidence:
 const django = { name: 'django', label: 'Django', because: 'csrftoken', confidence: 'likely' } as const;
 
 describe('words', () => {
-  test('the chain reads from the inside out', () => {
+  test('the chain is written innermost first', () => {
     expect(
       stackWords([
         { ...apache, version: '2.4' },
@@ -20,7 +20,7 @@ describe('words', () => {
     );
   });
 
-  test('an address shows its host whole and leaves its query out', () => {
+  test('a URL has its full host and no query', () => {
     expect(addressParts('https://shop.example:8443/a/b?token=1')).toEqual({
       scheme: 'https://',
       host: 'shop.example:8443',
@@ -42,7 +42,7 @@ describe('words', () => {
     expect(ago(1_000_000_000, 1_000_000_000 + ms)).toBe(words);
   });
 
-  test('one is not many', () => {
+  test('nouns have singular and plural', () => {
     expect(count(1, 'finding')).toBe('1 finding');
     expect(count(0, 'finding')).toBe('0 findings');
   });

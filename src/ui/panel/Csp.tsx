@@ -110,7 +110,7 @@ function Limits({ kind, policies }: { kind: FetchKind; policies: readonly Policy
       </th>
       <td>
         {deciding.length === 0 ? (
-          <strong>anywhere: no directive applies</strong>
+          <strong>unrestricted: no directive applies</strong>
         ) : (
           deciding.map((directive, at) => (
             <span key={at}>

@@ -4,7 +4,7 @@ import { errorText } from '../text/error.js';
 export interface Notice {
   /** One sentence on the result of the last action, or ''. */
   readonly notice: ReadonlySignal<string>;
-  say(sentence: string): void;
+  readonly say: (sentence: string) => void;
 }
 
 export function createNotice(): Notice {

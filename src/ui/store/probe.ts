@@ -18,7 +18,7 @@ interface Created extends Probing {
   /** The part of each request that is random. */
   readonly token: string;
   /** Opens the list of requests. */
-  leadToProbe(): void;
+  readonly leadToProbe: () => void;
 }
 
 export function createProbing(source: PageSource, view: () => View, notice: Notice): Created {

@@ -13,7 +13,7 @@ export interface StackChoice {
 
 interface Created extends StackChoice {
   /** The servers the user chose for a page's site, or null. */
-  chosenFor(page: PageFacts): readonly string[] | null;
+  readonly chosenFor: (page: PageFacts) => readonly string[] | null;
 }
 
 /** @param page the page on show */

@@ -14,9 +14,9 @@ export type ShownState = { readonly kind: 'waiting' } | PageState;
 export interface StateOnShow {
   readonly state: ReadonlySignal<ShownState>;
   /** Call it after the first paint: reads the markup of a page that was shown without waiting. */
-  painted(): void;
+  readonly painted: () => void;
   /** Unsubscribes and clears every timer. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 type Timer = ReturnType<typeof setTimeout> | undefined;
