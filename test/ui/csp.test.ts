@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { pagePolicies, readAllowed, RETIRED_DIRECTIVES } from '../../src/engine/index.js';
-import { directiveWords, listed, sourceWords } from '../../src/ui/panel/csp-words.js';
+import { directiveText, listed, sourceText } from '../../src/ui/panel/csp-text.js';
 import { loadsOf } from '../../src/ui/panel/loads.js';
 import { createRows } from '../../src/ui/panel/rows.js';
 import { MemoryAnswers, type Given } from '../support/memory-answers.js';
@@ -17,8 +17,8 @@ function words(policy: string) {
   if (!policies.seen) throw new Error(policies.because);
   const directives = readAllowed(policies.value, PAGE, []).flatMap((one) => one.directives);
   return {
-    directives: directives.map(directiveWords),
-    sources: directives.flatMap(({ sources }) => sources.map(sourceWords)),
+    directives: directives.map(directiveText),
+    sources: directives.flatMap(({ sources }) => sources.map(sourceText)),
   };
 }
 

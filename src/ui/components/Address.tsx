@@ -1,4 +1,4 @@
-import { addressParts } from '../text/words.js';
+import { addressParts } from '../text/format.js';
 import { Untrusted } from './Untrusted.js';
 
 /** The page's URL as heading: the host in full, the rest dimmed. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useStore } from '../context.js';
 import type { Probe } from '../store/view.js';
-import { askingWords } from '../text/asking.js';
+import { probeProgress } from '../text/progress.js';
 import { Disclosure } from './Disclosure.js';
 import { Requests } from './Requests.js';
 
@@ -26,7 +26,7 @@ export function AskServer({ probe }: { probe: Probe }) {
   if (all === 0) return null;
   return (
     <div ref={section}>
-      <Disclosure level={2} class="fold ask" label={askingWords(probe, isAsking.value)} opened={showsProbe}>
+      <Disclosure level={2} class="fold ask" label={probeProgress(probe, isAsking.value)} opened={showsProbe}>
         {() => <Requests {...probe} />}
       </Disclosure>
     </div>

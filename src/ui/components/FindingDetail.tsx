@@ -1,7 +1,7 @@
 import type { Finding, StackMember } from '../../engine/index.js';
 import { Fix } from './Fix.js';
 import { Quoted } from './Quoted.js';
-import { Suppress, SuppressedWords } from './Suppress.js';
+import { Suppress, SuppressedText } from './Suppress.js';
 import { Untrusted } from './Untrusted.js';
 
 export interface Props {
@@ -44,7 +44,7 @@ export function FindingDetail({ finding, stack, isOfPage }: Props) {
       ) : (
         finding.suppressed && (
           <p>
-            <SuppressedWords suppression={finding.suppressed} />
+            <SuppressedText suppression={finding.suppressed} />
           </p>
         )
       )}

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import type { Report } from '../../engine/index.js';
 import { isFixable } from '../fixable.js';
-import { ago, count } from '../text/words.js';
+import { ago, count } from '../text/format.js';
 import { FindingRow } from './FindingRow.js';
 import { Tick } from './Tick.js';
 import { WhatIfStrip } from './WhatIfStrip.js';

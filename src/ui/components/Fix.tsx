@@ -62,9 +62,9 @@ interface HeadersProps {
 
 /** For servers without fixes: the plain headers. A fix for another server would be pasted in the wrong file. */
 export function HeadersToSend({ written: { support, headers }, advice, stack }: HeadersProps) {
-  const words = fixes.value.value;
+  const module = fixes.value.value;
   const others = advice.filter(({ op }) => op !== 'set-header');
-  const text = words?.headerText(headers) ?? '';
+  const text = module?.headerText(headers) ?? '';
   return (
     <>
       {support === 'unrecognised' ? (
@@ -77,7 +77,7 @@ export function HeadersToSend({ written: { support, headers }, advice, stack }: 
       )}
       {others.map((one) => (
         <p>
-          <Untrusted text={words?.adviceInWords(one) ?? ''} limit={160} />.
+          <Untrusted text={module?.adviceInWords(one) ?? ''} limit={160} />.
         </p>
       ))}
       {headers.length > 0 && (

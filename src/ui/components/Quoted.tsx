@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Quote } from '../../engine/index.js';
 import { bareUrl } from '../../export/urls.js';
 import { stretches, WHOLE } from '../text/excerpt.js';
-import { count } from '../text/words.js';
+import { count } from '../text/format.js';
 import { Untrusted } from './Untrusted.js';
 
 /** A header as sent, with the offending parts marked, or “not sent”. */

@@ -1,6 +1,6 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import type { StackMember } from '../../engine/index.js';
-import { stackWords } from '../text/words.js';
+import { stackText } from '../text/format.js';
 import { StackChoice } from './StackChoice.js';
 import { Untrusted } from './Untrusted.js';
 
@@ -20,7 +20,7 @@ export function Stack({ stack, isChosen }: Props) {
       <p class="stack">
         {stack.length > 0 ? (
           <span title={stack.map(({ label, because }) => `${label}: ${because}`).join('\n')}>
-            <Untrusted text={stackWords(stack)} limit={160} />
+            <Untrusted text={stackText(stack)} limit={160} />
           </span>
         ) : (
           <span class="quiet">Server not recognised</span>

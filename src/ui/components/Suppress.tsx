@@ -27,7 +27,7 @@ export function Suppress({ finding }: { finding: Finding }) {
     return (
       <div class="suppress">
         <p>
-          <SuppressedWords suppression={suppressed} />
+          <SuppressedText suppression={suppressed} />
         </p>
         {isLive && (
           <button
@@ -72,7 +72,7 @@ export function Suppress({ finding }: { finding: Finding }) {
 }
 
 /** `Suppressed until 2027-01-31, no points deducted: reason`. */
-export function SuppressedWords({ suppression: { reason, until } }: { suppression: Suppression }) {
+export function SuppressedText({ suppression: { reason, until } }: { suppression: Suppression }) {
   return (
     <>
       Suppressed{until !== undefined && ` until ${until}`}, no points deducted:{' '}

@@ -1,5 +1,5 @@
 import { pieces } from '../text/controls.js';
-import { count } from '../text/words.js';
+import { count } from '../text/format.js';
 
 interface Props {
   readonly text: string;

@@ -1,6 +1,6 @@
 import { useStore } from '../context.js';
 import { fixes } from '../lazy.js';
-import { numberWords } from '../text/words.js';
+import { numberText } from '../text/format.js';
 import { CopyButton } from './CopyButton.js';
 import { WhichServer } from './WhichServer.js';
 
@@ -34,7 +34,7 @@ export function WhatIfStrip() {
           <span class="quiet">Select findings to see the grade after fixing them</span>
         ) : (
           <>
-            {n === 1 ? 'Fix this one' : `Fix these ${numberWords(n)}`} →{' '}
+            {n === 1 ? 'Fix this one' : `Fix these ${numberText(n)}`} →{' '}
             <strong>
               {!outcome.complete && '~'}
               {outcome.grade}

@@ -1,5 +1,5 @@
 import { isBeyondPage, type Unknown } from '../../engine/index.js';
-import { addressParts } from '../text/words.js';
+import { addressParts } from '../text/format.js';
 import type { View } from '../store/view.js';
 import { Message } from './Message.js';
 import { Reasons } from './Reasons.js';

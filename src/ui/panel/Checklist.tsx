@@ -4,7 +4,7 @@ import { CopyButton } from '../components/CopyButton.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { usePanel } from './context.js';
 
-const STATES: readonly (readonly [state: ChecklistRow['state'], words: string, more: string])[] = [
+const STATES: readonly (readonly [state: ChecklistRow['state'], label: string, more: string])[] = [
   ['open', 'To do', 'Found on this page.'],
   ['unseen', 'Check on the server', 'A browser cannot see these. Run the command on the server.'],
   ['unknown', 'Not checked', 'A browser can see these, but not on this page.'],
@@ -37,13 +37,13 @@ function Section({ list: { label, rows } }: { list: List }) {
   return (
     <section class="checklist">
       <h2>{label}</h2>
-      {STATES.map(([state, words, more]) => {
+      {STATES.map(([state, label, more]) => {
         const these = rows.filter((row) => row.state === state);
         return (
           these.length > 0 && (
             <div key={state} class={state}>
               <h3>
-                {words} ({these.length}) <span class="quiet">{more}</span>
+                {label} ({these.length}) <span class="quiet">{more}</span>
               </h3>
               <ul>
                 {these.map((row) => (

@@ -5,7 +5,7 @@ import { ComparisonView } from '../components/Comparison.js';
 import { Untrusted } from '../components/Untrusted.js';
 import type { View } from '../store/view.js';
 import { errorText } from '../text/error.js';
-import { addressParts, ago } from '../text/words.js';
+import { addressParts, ago } from '../text/format.js';
 import { usePanel } from './context.js';
 
 /** The changes since a page of the site was pinned. */

@@ -96,7 +96,7 @@ function CookieRows({ history }: { history: CookieHistory }) {
           <td>
             <Untrusted text={sent.cookie.path ?? '–'} limit={60} />
           </td>
-          <td>{untilWords(sent.cookie.maxAge, sent.cookie.expires)}</td>
+          <td>{untilText(sent.cookie.maxAge, sent.cookie.expires)}</td>
         </tr>
       )}
       {stored && (!sent || differs) && (
@@ -119,7 +119,7 @@ function CookieRows({ history }: { history: CookieHistory }) {
           <td>
             <Untrusted text={stored.path} limit={60} />
           </td>
-          <td>{untilWords(undefined, stored.expires)}</td>
+          <td>{untilText(undefined, stored.expires)}</td>
         </tr>
       )}
     </>
@@ -132,7 +132,7 @@ function differing(sent: boolean, held: boolean) {
 }
 
 /** @param maxAge seconds @param expires milliseconds since the epoch */
-function untilWords(maxAge: number | undefined, expires: number | undefined): string {
+function untilText(maxAge: number | undefined, expires: number | undefined): string {
   if (maxAge !== undefined) return maxAge <= 0 ? 'deleted' : `${maxAge} s`;
   if (expires === undefined) return 'session';
   const date = new Date(expires);

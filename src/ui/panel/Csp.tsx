@@ -14,9 +14,9 @@ import {
 } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { count } from '../text/words.js';
+import { count } from '../text/format.js';
 import { usePanel } from './context.js';
-import { directiveWords, LOAD_WORDS, sourceWords } from './csp-words.js';
+import { directiveText, LOAD_LABELS, sourceText } from './csp-text.js';
 import { loadsOf } from './loads.js';
 import { Violations } from './Violations.js';
 import { Wide } from './Wide.js';
@@ -106,7 +106,7 @@ function Limits({ kind, policies }: { kind: FetchKind; policies: readonly Policy
   return (
     <tr>
       <th scope="row" class="name">
-        {LOAD_WORDS[kind]}
+        {LOAD_LABELS[kind]}
       </th>
       <td>
         {deciding.length === 0 ? (
@@ -142,7 +142,7 @@ function Sum({ sources }: { sources: readonly SourceReading[] }) {
   );
 }
 
-const POLICY_WORDS: Readonly<Record<PolicyReading['kind'], string>> = {
+const POLICY_LABELS: Readonly<Record<PolicyReading['kind'], string>> = {
   header: 'Policy in the header',
   meta: 'Policy in the page’s markup',
   'report-only': 'Report-only policy: it reports and blocks nothing',
@@ -151,7 +151,7 @@ const POLICY_WORDS: Readonly<Record<PolicyReading['kind'], string>> = {
 function Policy({ policy: { kind, directives } }: { policy: PolicyReading }) {
   return (
     <section>
-      <h2>{POLICY_WORDS[kind]}</h2>
+      <h2>{POLICY_LABELS[kind]}</h2>
       <ul class="directives">
         {directives.map((directive, at) => (
           <li key={at} class={directive.status}>
@@ -160,7 +160,7 @@ function Policy({ policy: { kind, directives } }: { policy: PolicyReading }) {
                 <Untrusted text={directive.name} limit={80} />
               </code>
             </h3>
-            <p>{directiveWords(directive)}</p>
+            <p>{directiveText(directive)}</p>
             {directive.sources.length > 0 && <Sources directive={directive} />}
             {directive.unnamed.count > 0 && (
               <Allowed loads={directive.unnamed} words="allowed by a nonce, hash or trusted script" />
@@ -191,7 +191,7 @@ function SourceRow({ source }: { source: SourceReading }) {
         <code>
           <Untrusted text={text} limit={120} />
         </code>{' '}
-        <span class="quiet">{sourceWords(source)}</span>
+        <span class="quiet">{sourceText(source)}</span>
       </p>
       {allowed && (allowed.count > 0 ? <Allowed loads={allowed} words="on this page" /> : null)}
       {allowed?.count === 0 && <p class="quiet">no loads on this page</p>}

@@ -1,8 +1,8 @@
-import { count } from '../text/words.js';
+import { count } from '../text/format.js';
 import { usePanel } from './context.js';
 import { KINDS, NO_FILTER, type Kind, type Party } from './rows.js';
 
-const KIND_WORDS: Readonly<Record<Kind, string>> = {
+const KIND_LABELS: Readonly<Record<Kind, string>> = {
   document: 'Documents',
   static: 'Static',
   data: 'Data',
@@ -59,7 +59,7 @@ export function FilterBar() {
               toggle(kind);
             }}
           >
-            {KIND_WORDS[kind]}
+            {KIND_LABELS[kind]}
           </button>
         ))}
       </div>
@@ -71,9 +71,9 @@ export function FilterBar() {
           change({ party: value === 'first' || value === 'third' ? value : undefined });
         }}
       >
-        {PARTIES.map(([party, words]) => (
-          <option key={words} value={party ?? ''}>
-            {words}
+        {PARTIES.map(([party, label]) => (
+          <option key={label} value={party ?? ''}>
+            {label}
           </option>
         ))}
       </select>

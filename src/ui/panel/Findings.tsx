@@ -1,15 +1,15 @@
 import { droppedHeaders, isJudged, type DroppedHeader, type Report } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { FindingRow } from '../components/FindingRow.js';
-import { SuppressedWords } from '../components/Suppress.js';
+import { SuppressedText } from '../components/Suppress.js';
 import { Unknowns } from '../components/Unknowns.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
-import { count } from '../text/words.js';
+import { count } from '../text/format.js';
 import { usePanel } from './context.js';
 import { groupFindings, type FindingGroup } from './groups.js';
 import { isDocument, type Row } from './rows.js';
-import { spreadWords } from './words.js';
+import { spreadText } from './format.js';
 
 /** Maximum examples of a group; the table has all. */
 const EXAMPLES = 6;
@@ -139,7 +139,7 @@ function Group({ group: { finding, spread, rows } }: { group: FindingGroup }) {
             <Untrusted text={finding.text} limit={160} />
           </span>
           {finding.suppressed && <span class="tag">suppressed</span>}
-          <span class="quiet spread">{spreadWords(spread)}</span>
+          <span class="quiet spread">{spreadText(spread)}</span>
         </>
       }
     >
@@ -150,7 +150,7 @@ function Group({ group: { finding, spread, rows } }: { group: FindingGroup }) {
           </p>
           {finding.suppressed && (
             <p>
-              <SuppressedWords suppression={finding.suppressed} />
+              <SuppressedText suppression={finding.suppressed} />
             </p>
           )}
           <ul class="examples">

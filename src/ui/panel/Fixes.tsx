@@ -46,7 +46,7 @@ function Choice({ report }: { report: Report }) {
       <h2>What to fix</h2>
       <WhatIfStrip />
       <p class="choices">
-        {CHOICES.map(([which, words]) => (
+        {CHOICES.map(([which, label]) => (
           <button
             key={which}
             type="button"
@@ -54,7 +54,7 @@ function Choice({ report }: { report: Report }) {
               whatIf.choose(which);
             }}
           >
-            {words}
+            {label}
           </button>
         ))}
       </p>

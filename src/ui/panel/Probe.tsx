@@ -2,7 +2,7 @@ import { isBeyondPage, isJudged } from '../../engine/index.js';
 import { Reasons } from '../components/Reasons.js';
 import { Requests } from '../components/Requests.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
-import { askingWords } from '../text/asking.js';
+import { probeProgress } from '../text/progress.js';
 import { usePanel } from './context.js';
 
 /** The requests beyond the page, their results, and the checks that need them. */
@@ -20,7 +20,7 @@ export function Probe() {
   return (
     <div class="tab-body">
       <section class="ask">
-        <h2>{askingWords(probe, page.isAsking.value)}</h2>
+        <h2>{probeProgress(probe, page.isAsking.value)}</h2>
         <Requests {...probe} />
       </section>
       {unknowns.length > 0 && (

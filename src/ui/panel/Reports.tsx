@@ -4,7 +4,7 @@ import { ReportButtons, type GradedPage } from '../components/ReportButtons.js';
 import { bandOf } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { errorText } from '../text/error.js';
-import { addressParts, ago, count } from '../text/words.js';
+import { addressParts, ago, count } from '../text/format.js';
 import { usePanel } from './context.js';
 
 /** A graded page of the origin. */

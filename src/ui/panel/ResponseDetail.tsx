@@ -2,12 +2,12 @@ import { REASONS, type Finding, type HeaderLine, type Hop } from '../../engine/i
 import { Quoted } from '../components/Quoted.js';
 import { FindingRow } from '../components/FindingRow.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { count } from '../text/words.js';
+import { count } from '../text/format.js';
 import { usePanel } from './context.js';
 import { marksByLine } from './marks.js';
 import { unsuppressed, type Row } from './rows.js';
 import { Status } from './Status.js';
-import { bytesWords, protocolWords, resourceWords } from './words.js';
+import { bytesText, protocolText, resourceText } from './format.js';
 
 /** The id of the heading that Enter focuses. */
 export const DETAIL = 'response-detail';
@@ -20,7 +20,7 @@ export function ResponseDetail({ row }: { row: Row }) {
   const counted = unsuppressed(findings);
   const chain = store.rows.value.filter((other) => other.request.requestId === request.requestId);
   const view = store.page.view.value;
-  const protocol = protocolWords(request.transfer?.protocol);
+  const protocol = protocolText(request.transfer?.protocol);
   const stack = view.kind === 'page' ? view.report.stack : [];
   return (
     <div class="response">
@@ -45,7 +45,7 @@ export function ResponseDetail({ row }: { row: Row }) {
         </button>
       </header>
       <p class="quiet">
-        <Status request={request} /> · {resourceWords(request.resource)}
+        <Status request={request} /> · {resourceText(request.resource)}
         {request.initiator !== undefined && (
           <>
             {', '}initiated by <Untrusted text={request.initiator} limit={120} />
@@ -58,7 +58,7 @@ export function ResponseDetail({ row }: { row: Row }) {
             <Untrusted text={protocol} limit={20} />
           </>
         )}
-        {request.transfer && request.transfer.bytes > 0 && ` · ${bytesWords(request)}`}
+        {request.transfer && request.transfer.bytes > 0 && ` · ${bytesText(request)}`}
         {request.error !== undefined && (
           <>
             {' '}

@@ -7,7 +7,7 @@ import { Status } from './Status.js';
 import { usePanel } from './context.js';
 import { COLUMNS, actionable, type Column, type FindingsOf, type Row } from './rows.js';
 import { useVirtualRows } from './virtual.js';
-import { bytesWords, protocolWords, resourceWords } from './words.js';
+import { bytesText, protocolText, resourceText } from './format.js';
 
 /** Pixels, as in panel.css. */
 const ROW = 22;
@@ -176,16 +176,16 @@ class TableRow extends Component<RowProps> {
         <Cell of="host">
           <Untrusted text={host} limit={80} />
         </Cell>
-        <Cell of="type">{resourceWords(request.resource)}</Cell>
+        <Cell of="type">{resourceText(request.resource)}</Cell>
         <Cell of="party">{party === 'first' ? 'this' : 'other'}</Cell>
         <Cell of="status">
           <Status request={request} />
         </Cell>
-        <Cell of="findings">{findingWords(findings)}</Cell>
+        <Cell of="findings">{findingText(findings)}</Cell>
         <Cell of="protocol">
-          <Untrusted text={protocolWords(request.transfer?.protocol)} />
+          <Untrusted text={protocolText(request.transfer?.protocol)} />
         </Cell>
-        <Cell of="size">{bytesWords(request)}</Cell>
+        <Cell of="size">{bytesText(request)}</Cell>
       </div>
     );
   }
@@ -200,7 +200,7 @@ function Cell({ of, title, children }: { of: Column; title?: string; children: C
 }
 
 /** The number of actionable findings, with the severity of the worst. */
-function findingWords(findings: readonly Finding[]) {
+function findingText(findings: readonly Finding[]) {
   const counted = actionable(findings);
   if (counted.length === 0) return null;
   const worst = counted.some(({ severity }) => severity === 'high')

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ViolationRow } from '../../capture/violations.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { count } from '../text/words.js';
+import { count } from '../text/format.js';
 import type { ViolationSource } from '../ports.js';
 import { Wide } from './Wide.js';
 

@@ -1,5 +1,5 @@
 import { Untrusted } from '../components/Untrusted.js';
-import { addressParts, ago } from '../text/words.js';
+import { addressParts, ago } from '../text/format.js';
 import type { PartProps } from './SettingsPage.js';
 
 /** The pinned pages. */

@@ -18,7 +18,7 @@ import { bandOf } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { createStore } from '../store.js';
 import { errorText } from '../text/error.js';
-import { addressParts, count } from '../text/words.js';
+import { addressParts, count } from '../text/format.js';
 import { readHarFile, type DroppedHar } from './har.js';
 import { recordedSource } from './recorded.js';
 

@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks';
 import type { Suppression } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { download } from '../download.js';
-import { count } from '../text/words.js';
+import { count } from '../text/format.js';
 import { readSuppressionsFile, suppressionsFile } from './files.js';
 import type { PartProps } from './SettingsPage.js';
 

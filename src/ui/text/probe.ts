@@ -7,7 +7,7 @@ import {
   type ProbeRequest,
 } from '../../engine/index.js';
 import { bareUrl } from '../../export/urls.js';
-import { count } from './words.js';
+import { count } from './format.js';
 
 /** The purpose of each request. */
 export const PURPOSES: Readonly<Record<ProbeKind, string>> = {

@@ -6,7 +6,7 @@ import {
 } from '../../engine/index.js';
 
 /** The types of loads in plain words. */
-export const LOAD_WORDS: Readonly<Record<FetchKind, string>> = {
+export const LOAD_LABELS: Readonly<Record<FetchKind, string>> = {
   'script-src-elem': 'scripts',
   'script-src-attr': 'event handlers in attributes',
   'style-src-elem': 'styles',
@@ -36,7 +36,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 };
 
 /** What a directive controls, or why it is ignored. */
-export function directiveWords({ name, status, governs }: DirectiveReading): string {
+export function directiveText({ name, status, governs }: DirectiveReading): string {
   switch (status) {
     case 'unknown':
       return 'Unknown to browsers: ignored.';
@@ -50,7 +50,7 @@ export function directiveWords({ name, status, governs }: DirectiveReading): str
       const other = Object.hasOwn(OTHERS, name) ? OTHERS[name] : undefined;
       if (other !== undefined) return other;
       if (governs.length === 0) return 'No effect: more specific directives control all it covers.';
-      return `Controls ${listed(governs.map((kind) => LOAD_WORDS[kind]))}.`;
+      return `Controls ${listed(governs.map((kind) => LOAD_LABELS[kind]))}.`;
     }
   }
 }
@@ -74,7 +74,7 @@ const IGNORED: Readonly<Record<NonNullable<SourceReading['ignored']>, string>> =
 };
 
 /** What a source expression allows. */
-export function sourceWords({ text, kind, ignored }: SourceReading): string {
+export function sourceText({ text, kind, ignored }: SourceReading): string {
   if (ignored) return IGNORED[ignored];
   switch (kind) {
     case 'any':
@@ -82,9 +82,9 @@ export function sourceWords({ text, kind, ignored }: SourceReading): string {
     case 'self':
       return 'this origin';
     case 'scheme':
-      return schemeWords(text.toLowerCase());
+      return schemeText(text.toLowerCase());
     case 'host':
-      return hostWords(text.toLowerCase());
+      return hostText(text.toLowerCase());
     case 'nonce':
       return 'elements with this nonce, but no code in attributes; it must be new in each response';
     case 'hash':
@@ -100,7 +100,7 @@ export function sourceWords({ text, kind, ignored }: SourceReading): string {
   }
 }
 
-function schemeWords(scheme: string): string {
+function schemeText(scheme: string): string {
   if (scheme === 'data:') return 'data: URLs, which injected markup can contain';
   if (scheme === 'blob:') return 'blob: URLs, which only the page’s scripts can create';
   return scheme === 'https:' || scheme === 'http:'
@@ -108,7 +108,7 @@ function schemeWords(scheme: string): string {
     : `any ${scheme} URL`;
 }
 
-function hostWords(source: string): string {
+function hostText(source: string): string {
   const scheme = source.indexOf('://');
   const rest = scheme < 0 ? source : source.slice(scheme + 3);
   const slash = rest.indexOf('/');

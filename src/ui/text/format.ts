@@ -8,12 +8,12 @@ export function count(n: number, noun: string): string {
 const SMALL_NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 /** `three`, `14`. */
-export function numberWords(n: number): string {
+export function numberText(n: number): string {
   return SMALL_NUMBERS[n] ?? String(n);
 }
 
 /** The label of each remedy's button. */
-export const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
+export const REMEDY_LABELS: Readonly<Record<Remedy, string>> = {
   reload: 'Reload the page',
   'reload-bypassing-cache': 'Reload past the cache',
   grant: 'Grant access',
@@ -25,7 +25,7 @@ export const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
 const GROUNDS = new Set(['aspnet', 'java', 'php']);
 
 /** The chain, innermost first: `Django 4.2 behind Apache`, `Laravel on PHP behind nginx`. */
-export function stackWords(stack: readonly StackMember[]): string {
+export function stackText(stack: readonly StackMember[]): string {
   return stack
     .map(({ name, label, version, confidence }, at) => {
       const words = `${confidence === 'likely' ? 'probably ' : ''}${label}${version ? ` ${version}` : ''}`;

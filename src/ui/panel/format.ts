@@ -10,19 +10,19 @@ const RESOURCES: Readonly<Record<string, string>> = {
 };
 
 /** The browser's resource type, renamed where its name is unclear. */
-export function resourceWords(resource: string): string {
+export function resourceText(resource: string): string {
   return RESOURCES[resource] ?? resource;
 }
 
 const PROTOCOLS: Readonly<Record<string, string>> = { h2: '2', h3: '3', 'http/2.0': '2', 'http/3': '3' };
 
-export function protocolWords(protocol: string | undefined): string {
+export function protocolText(protocol: string | undefined): string {
   if (protocol === undefined) return '';
   return PROTOCOLS[protocol] ?? protocol.replace('http/', '');
 }
 
 /** Decimal units, as in DevTools. */
-export function bytesWords({ transfer }: AnswerRow): string {
+export function bytesText({ transfer }: AnswerRow): string {
   if (!transfer) return '';
   const { bytes } = transfer;
   if (bytes < 1000) return `${bytes} B`;
@@ -38,7 +38,7 @@ const KIND_NOUNS: Readonly<Record<AnswerKind, string>> = {
 };
 
 /** `on 41 of 43 files and on the page`. */
-export function spreadWords(
+export function spreadText(
   spread: readonly { readonly kind: AnswerKind; readonly on: number; readonly of: number }[],
 ): string {
   return spread
