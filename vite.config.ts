@@ -5,11 +5,11 @@ import { defineConfig } from 'vitest/config';
 import { inPageScript } from './src/cli/in-page.js';
 import manifest from './manifest.json' with { type: 'json' };
 
-/** What the development server needs: its own scripts, a socket, and styles put in by script. Never shipped. */
+/** For the development server: its own scripts, a WebSocket, and styles inserted by scripts. Never shipped. */
 const DEVELOPMENT_POLICY =
   "default-src 'self'; script-src 'self' http://localhost:*; style-src 'self' 'unsafe-inline'; connect-src 'self' http://localhost:* ws://localhost:*";
 
-/** One source, two manifests: only what the browsers insist on differs. */
+/** One source for two manifests, which differ only where the browsers require it. */
 function manifestFor(browser: 'chrome' | 'firefox', command: 'build' | 'serve'): ManifestV3Export {
   if (command === 'serve') {
     return { ...manifest, content_security_policy: { extension_pages: DEVELOPMENT_POLICY } };
@@ -30,7 +30,7 @@ function manifestFor(browser: 'chrome' | 'firefox', command: 'build' | 'serve'):
   } as unknown as ManifestV3Export;
 }
 
-/** Ships the project's own licence; those of the bundled packages are in THIRD-PARTY.md (`build.license`). */
+/** Adds the project's own licence; those of bundled packages are in THIRD-PARTY.md (`build.license`). */
 function projectLicense(): Plugin {
   return {
     name: 'project-license',
@@ -45,7 +45,7 @@ function projectLicense(): Plugin {
 export default defineConfig(({ mode, command }) => {
   const browser = mode === 'firefox' ? 'firefox' : 'chrome';
   return {
-    // The extension is reloaded by src/cli/dev.ts: one that reloads itself is lost to the debugger.
+    // src/cli/dev.ts reloads the extension: if it reloaded itself, the debugger would lose it.
     plugins: process.env['VITEST']
       ? []
       : [
@@ -55,17 +55,17 @@ export default defineConfig(({ mode, command }) => {
         ],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
-      // The dev server opens its output to every page: it gets a folder that is never shipped.
+      // The dev server makes its output readable for every page, so it gets a folder that is never shipped.
       outDir: command === 'serve' ? 'dist/dev' : `dist/${browser}`,
       emptyOutDir: true,
       license: { fileName: 'THIRD-PARTY.md' },
       target: browser === 'firefox' ? 'firefox140' : 'chrome123',
-      // Links in the page's head, so that its chunks load side by side; browsers we build for need no polyfill.
+      // Preload links in the page's head, so that chunks load in parallel; the target browsers need no polyfill.
       modulePreload: { polyfill: false },
       rolldownOptions: {
-        // Named by a script, not by the manifest.
+        // Opened by a script, so the manifest does not list it.
         input: { panel: 'src/devtools/panel.html' },
-        // Inlining constants across modules would carry the public suffix list twice.
+        // Inlining constants across modules would include the public suffix list twice.
         optimization: { inlineConst: false },
       },
     },
@@ -92,7 +92,7 @@ export default defineConfig(({ mode, command }) => {
             name: 'integration',
             setupFiles: ['src/cli/sound-can-parse.ts', 'test/support/property-seed.ts'],
             include: ['test/integration/**/*.test.ts'],
-            // What measures time wants the machine for itself.
+            // Tests that measure time must not run in parallel.
             fileParallelism: false,
             testTimeout: 60_000,
           },

@@ -1,8 +1,8 @@
 import type { CaptureEvent } from '../capture/events.js';
 import { isWeb } from '../capture/url.js';
 import { gradeOfPage, isRecord } from '../engine/index.js';
-import { onAccessChanged, tellsOf } from '../platform/browser/access.js';
-import { badgeWiped, paintBadge } from '../platform/browser/action.js';
+import { onAccessChanged, noteRequest } from '../platform/browser/access.js';
+import { badgeCleared, paintBadge } from '../platform/browser/action.js';
 import { badgeOf } from '../platform/browser/badge.js';
 import { readBadgeSetting } from '../platform/settings/badge-setting.js';
 import { rememberStack, stackNames } from '../platform/settings/chosen-stacks.js';
@@ -21,31 +21,31 @@ import { readAgreed } from '../platform/probe/probe-message.js';
 import { serveSubscriptions } from '../platform/messages/subscriptions.js';
 import { seenPagesOf } from '../platform/session/seen-pages.js';
 import { onTabChange } from '../platform/browser/tab-change.js';
-import { allTabs, isPrivate, onTabGone, openPopupBeside, reloadTab } from '../platform/browser/tabs.js';
+import { allTabs, isPrivate, onTabRemoved, openPopupBeside, reloadTab } from '../platform/browser/tabs.js';
 import { onUpdated } from '../platform/settings/updates.js';
 import { onViolation } from '../platform/page/violation-ports.js';
 import { onRequest, onTabRequest } from '../platform/browser/web-request.js';
 import { probe } from './probe.js';
 
-// Listeners are registered here and now: one registered later misses the event that woke the worker.
+// Listeners are registered synchronously: later ones would miss the event that woke the worker.
 
 onRequest((event) => {
-  tellsOf(event);
-  run(follow(event.tabId, event));
+  noteRequest(event);
+  run(recordEvent(event.tabId, event));
 });
 onNavigation((tabId, event) => {
-  run(event instanceof Promise ? arrive(tabId, event) : follow(tabId, event));
+  run(event instanceof Promise ? recordDocument(tabId, event) : recordEvent(tabId, event));
 });
-// A letter on its way for the page before would otherwise stay on one that nothing else is told of.
+// No other event follows for such a page, so a badge still being painted for the previous page would stay.
 onOtherPage((tabId) => {
-  badgeWiped(tabId);
+  badgeCleared(tabId);
   run(paint(tabId));
 });
 onLoaded((tabId) => {
   run(gatherInTurn(tabId));
 });
-onTabGone((event) => {
-  badgeWiped(event.tabId);
+onTabRemoved((event) => {
+  badgeCleared(event.tabId);
   run(record(event));
 });
 onAccessChanged(() => {
@@ -56,13 +56,13 @@ onUpdated(() => {
 });
 serveSubscriptions({
   requests: onTabRequest,
-  changes: (tabId, tell) =>
+  changes: (tabId, send) =>
     onTabChange(tabId, () => {
-      tell(null);
+      send(null);
     }),
-  violations: (tabId, tell) => {
-    const stop = onViolation(tabId, tell);
-    // A background that ended took the observer's line with it.
+  violations: (tabId, send) => {
+    const stop = onViolation(tabId, send);
+    // When a background ended, the observer's port closed with it.
     run(observeViolations(tabId));
     return stop;
   },
@@ -83,7 +83,7 @@ onMessage({
   },
   probe: {
     parse: readAgreed,
-    handle: async (agreed) => ({ sent: await probe(agreed, (event) => follow(agreed.tabId, event)) }),
+    handle: async (agreed) => ({ sent: await probe(agreed, (event) => recordEvent(agreed.tabId, event)) }),
   },
   chooseStack: {
     parse: (raw) => {
@@ -141,20 +141,20 @@ onMessage({
   },
 });
 
-/** Takes an event into the facts, and shows what that changes. */
-async function follow(tabId: number, event: CaptureEvent): Promise<void> {
+/** Records an event, and updates the badge if facts changed. */
+async function recordEvent(tabId: number, event: CaptureEvent): Promise<void> {
   if ((await record(event)) !== null) await paint(tabId);
 }
 
-/** A document is there. One that comes back has loaded long ago: nothing else will tell that it is at rest. */
-async function arrive(tabId: number, event: Promise<CaptureEvent>): Promise<void> {
-  badgeWiped(tabId);
+/** Records a committed document. For one from the bfcache no event reports the end of loading. */
+async function recordDocument(tabId: number, event: Promise<CaptureEvent>): Promise<void> {
+  badgeCleared(tabId);
   const isNew = (await record(event)) !== null;
   await paint(tabId);
   if (!isNew) await gatherInTurn(tabId);
 }
 
-/** Reads what the browser can be asked of the document a tab shows; its DOM only when told to. */
+/** Reads the cookie store for the document in a tab, and its DOM if `markup` is set. */
 async function gather(tabId: number, { markup = false } = {}): Promise<boolean> {
   const shown = await shownIn(tabId);
   if (!shown || !isWeb(shown.url)) return false;
@@ -163,7 +163,7 @@ async function gather(tabId: number, { markup = false } = {}): Promise<boolean> 
     readCookieStore(tabId, url),
     markup ? readMarkup(tabId, documentId) : undefined,
   ]);
-  await follow(tabId, {
+  await recordEvent(tabId, {
     type: 'gathered',
     tabId,
     documentId,
@@ -173,7 +173,7 @@ async function gather(tabId: number, { markup = false } = {}): Promise<boolean> 
   return read?.seen ?? false;
 }
 
-/** Remembers what the person says of the servers of a site; of a private window nothing is written down. */
+/** Stores the servers that the user chose for a site. Nothing from private windows is stored. */
 async function choose(tabId: number, names: readonly string[] | null): Promise<boolean> {
   const shown = await shownIn(tabId);
   if (!shown || !isWeb(shown.url) || (await isPrivate(tabId))) return false;
@@ -181,7 +181,7 @@ async function choose(tabId: number, names: readonly string[] | null): Promise<b
   return true;
 }
 
-/** One after another: a badge painted late must not cover a newer one. */
+/** One at a time, so that an older badge cannot overwrite a newer one. */
 const paint = createTurns(async (tabId: number) => {
   const [state, isOn] = await Promise.all([pageStateOf(tabId, recorded), readBadgeSetting()]);
   const badge = badgeOf(state.kind === 'page' ? gradeOfPage(state.snapshot, state.suppressed) : null);
@@ -192,7 +192,7 @@ async function paintAll(): Promise<void> {
   await Promise.all((await allTabs()).map(paint));
 }
 
-/** A page that goes from one address to the next is read when it comes to rest. */
+/** One at a time, so that a page that keeps navigating is read once, when it stops. */
 const gatherInTurn = createTurns(async (tabId: number) => {
   await gather(tabId);
 });
@@ -203,5 +203,5 @@ function run(task: Promise<unknown>): void {
   });
 }
 
-/** For whoever drives a browser: the background listens from here on. */
+/** For browser automation: all listeners are registered now. */
 Object.assign(globalThis, { sitegradeReady: true });

@@ -1,38 +1,41 @@
-import { isSame, MAX_PROBES, unasked } from '../capture/probe-plan.js';
-import { nextOnTheWay } from '../capture/probed.js';
+import { isSameRequest, MAX_PROBES, unsentProbes } from '../capture/probe-plan.js';
+import { nextHttpRequest } from '../capture/probed.js';
 import { snapshotOf } from '../capture/snapshot.js';
 import type { CaptureEvent } from '../capture/events.js';
 import type { PageSnapshot, Probed, ProbeRequest } from '../engine/index.js';
 import { hasAccess } from '../platform/browser/access.js';
 import { recorded } from '../platform/session/facts.js';
 import { shownIn } from '../platform/browser/navigation.js';
-import { ask } from '../platform/probe/probe.js';
+import { sendProbe } from '../platform/probe/probe.js';
 import type { Agreed } from '../platform/probe/probe-message.js';
 
-/** Probes that run; one for each document. A second click joins the first. */
+/** Running probes by document. A second click joins the first probe. */
 const running = new Map<string, Promise<number>>();
 
 /**
- * Asks the server of the page in the tab what was agreed on, one request after another, for as long as the
- * tab shows the page. Each answer is a fact as soon as it is there: whatever ends this half way, it stays.
- * @param tell takes an event into the facts
+ * Sends the requests that the user agreed to, one after another, while the tab shows the page. Each response is
+ * recorded as soon as it arrives, so it is kept if the probe is interrupted.
+ * @param onEvent records an event
  * @returns how many requests were sent
  */
-export async function probe(agreed: Agreed, tell: (event: CaptureEvent) => Promise<void>): Promise<number> {
+export async function probe(
+  agreed: Agreed,
+  onEvent: (event: CaptureEvent) => Promise<void>,
+): Promise<number> {
   const shown = await shownIn(agreed.tabId);
   if (!shown) return 0;
   const { documentId } = shown;
   const known = running.get(documentId);
   if (known) return known;
-  const run = askAll(agreed, documentId, tell).finally(() => running.delete(documentId));
+  const run = sendAll(agreed, documentId, onEvent).finally(() => running.delete(documentId));
   running.set(documentId, run);
   return run;
 }
 
-async function askAll(
+async function sendAll(
   { tabId, token, requests }: Agreed,
   documentId: string,
-  tell: (event: CaptureEvent) => Promise<void>,
+  onEvent: (event: CaptureEvent) => Promise<void>,
 ): Promise<number> {
   let sent = 0;
   const page = async (): Promise<PageSnapshot | null> => {
@@ -43,23 +46,25 @@ async function askAll(
     if (sent >= MAX_PROBES || !(await hasAccess(request.url))) return;
     sent += 1;
     const at = Date.now();
-    const probed: Probed = { ...request, at, answer: await ask(request) };
-    await tell({ type: 'probed', tabId, documentId, probe: probed });
+    const probed: Probed = { ...request, at, answer: await sendProbe(request) };
+    await onEvent({ type: 'probed', tabId, documentId, probe: probed });
   };
 
   for (const request of requests) {
     const snapshot = await page();
     if (!snapshot) return sent;
-    // What a message says is not taken for a plan: it only picks from ours.
-    const planned = unasked(snapshot, token).find((one) => one.url === request.url && isSame(one, request));
+    // A message can only select from the background's own plan.
+    const planned = unsentProbes(snapshot, token).find(
+      (one) => one.url === request.url && isSameRequest(one, request),
+    );
     if (planned) await send(planned);
   }
   if (!requests.some(({ kind }) => kind === 'http')) return sent;
-  // Where http leads is asked last: most of it is known by then.
+  // Redirects from http are followed last, as most of their targets are known by then.
   for (let hop = 0; hop < MAX_PROBES; hop++) {
     const snapshot = await page();
     const probes = snapshot?.site.probes;
-    const next = snapshot && probes?.seen ? nextOnTheWay(probes.value, snapshot) : null;
+    const next = snapshot && probes?.seen ? nextHttpRequest(probes.value, snapshot) : null;
     if (next === null || sent >= MAX_PROBES) break;
     await send({ kind: 'http', method: 'GET', url: next });
   }

@@ -1,19 +1,19 @@
 import { isRecord, siteNameOf, withoutSecrets, type PageSnapshot } from '../engine/index.js';
 import { unseen } from './observed.js';
 
-/** A page as it was when somebody pinned it, for later visits to be compared with. */
+/** A page as it was when the user pinned it, to compare later visits with. */
 export interface Baseline {
-  /** The host, with its port where it has one. */
+  /** The host, with its port if it is not the default one. */
   readonly site: string;
   readonly snapshot: PageSnapshot;
   /** Milliseconds since the epoch: when the page was loaded. */
   readonly seenAt: number;
 }
 
-/** Characters of a baseline, as JSON. */
+/** Maximum characters of a baseline as JSON. */
 export const MAX_BASELINE = 200_000;
 
-/** What is kept of a page: nothing that may be secret; its markup where there is room. Null: it is too large. */
+/** The baseline of a page, without secrets, and without its markup if it would be too large. Null if it still is. */
 export function baselineOf(snapshot: PageSnapshot, seenAt: number): Baseline | null {
   const bare = withoutSecrets(snapshot);
   const site = siteNameOf(snapshot.url);
@@ -24,7 +24,7 @@ export function baselineOf(snapshot: PageSnapshot, seenAt: number): Baseline | n
   );
 }
 
-/** What storage holds of a site; undefined where that is no baseline. */
+/** Parses a stored baseline; undefined if it is not valid. */
 export function readBaseline(raw: unknown): Baseline | undefined {
   if (!isRecord(raw) || typeof raw['site'] !== 'string' || typeof raw['seenAt'] !== 'number')
     return undefined;
@@ -35,10 +35,10 @@ export function readBaseline(raw: unknown): Baseline | undefined {
     siteNameOf(snapshot['url']) === raw['site'] &&
     ['chain', 'cookieStore', 'markup', 'site'].every((part) => isRecord(snapshot[part]));
   if (!isSnapshot) return undefined;
-  // The extension wrote it itself; what a newer version cannot judge it says so of.
+  // The extension wrote it, so only the outline is checked: rules report what they cannot read as unknown.
   const { site, seenAt, snapshot: kept } = raw as unknown as Baseline;
   try {
-    // Earlier versions kept more.
+    // Earlier versions stored more.
     return { site, seenAt, snapshot: withoutSecrets(kept) };
   } catch {
     return undefined;

@@ -12,17 +12,18 @@ import {
 import { seen, unseen } from './observed.js';
 import { cleanUrl } from './url.js';
 
-/** Characters of an attribute other than a URL that are kept. */
+/** Maximum characters of an attribute other than a URL. */
 const MAX_ATTRIBUTE = 256;
-/** The page's own files that are kept, of each kind of element. */
+/** Elements whose same-origin files are kept. */
 const OWN_FILES = ['script', 'link', 'img'] as const satisfies readonly OwnFile['element'][];
+/** Files kept for each of them. */
 const MAX_OWN_FILES = 3;
-/** Hidden fields of one form whose names are kept. */
+/** Maximum hidden fields of a form. */
 const MAX_FIELDS = 50;
 
-/** What a page's elements say, attributes as written; from a DOM or a parser. */
+/** A page's elements with their attributes as written, from a DOM or a parser. */
 export interface RawContent extends Omit<PageText, 'url'> {
-  /** What relative URLs are resolved against. */
+  /** The base URL. */
   readonly base: string;
   readonly resources: readonly RawResource[];
   readonly forms: readonly RawForm[];
@@ -41,11 +42,11 @@ export interface RawForm {
   readonly hiddenFields: readonly string[];
 }
 
-/** The door for a page's content: resolved, bounded, and without text, queries and values. */
+/** Resolves URLs, applies the limits, and drops text, query strings and values: every page's content passes here. */
 export function readContent(raw: RawContent, page: string): Observed<PageContent> {
   const lists = [raw.resources, raw.forms, raw.links];
   if (lists.some((list) => list.length > MAX_ELEMENTS)) return unseen('too-many');
-  const resolve = (url: string) => bare(url, raw.base);
+  const resolve = (url: string) => resolvedUrl(url, raw.base);
   const origin = originOf(page);
   const isForeign = ({ url }: { readonly url: string }) => originOf(url) !== origin;
   const ownFiles = raw.resources
@@ -74,7 +75,7 @@ export function readContent(raw: RawContent, page: string): Observed<PageContent
   });
 }
 
-/** The first few of each kind, each once. */
+/** The first MAX_OWN_FILES of each kind, without duplicates. */
 function unique(files: readonly OwnFile[]): OwnFile[] {
   const byUrl = new Map(files.map((file) => [file.url, file] as const));
   return OWN_FILES.flatMap((kind) =>
@@ -82,8 +83,8 @@ function unique(files: readonly OwnFile[]): OwnFile[] {
   );
 }
 
-/** Absolute http(s) or other URL without credentials, query and fragment; '' where it is none, or data. */
-function bare(url: string, base: string): string {
+/** The absolute http(s) URL without credentials, query and fragment; '' for any other. */
+function resolvedUrl(url: string, base: string): string {
   if (!URL.canParse(url, base)) return '';
   const absolute = new URL(url, base);
   if (absolute.protocol !== 'http:' && absolute.protocol !== 'https:') return '';

@@ -1,58 +1,58 @@
 import type { Markup, Observed, Probed as Probe, StoredCookie } from '../engine/index.js';
-import type { AnswerHeaders } from './headers.js';
+import type { ResponseHeaders } from './headers.js';
 
 interface InTab {
   readonly tabId: number;
 }
 
-/** URLs in events are clean (see url.ts); times are milliseconds since the epoch. */
-interface OfRequest extends InTab {
-  /** The same through all redirects of one request. */
+/** URLs in events have passed `cleanUrl`; times are in milliseconds since the epoch. */
+interface RequestEventBase extends InTab {
+  /** The same for all redirects of one request. */
   readonly requestId: string;
-  /** 0, or another number for a page prerendered in the tab. */
+  /** 0, or another number for a page that is prerendered in the tab. */
   readonly frameId: number;
   readonly url: string;
   readonly at: number;
 }
 
-/** A request for a document starts, or starts again at the URL it was redirected to. */
-export interface Requested extends OfRequest {
+/** A request for a document starts, or starts again at a redirect's target. */
+export interface Requested extends RequestEventBase {
   readonly type: 'requested';
 }
 
 /** A status and headers arrived. */
-export interface Answered extends OfRequest, AnswerHeaders {
+export interface Answered extends RequestEventBase, ResponseHeaders {
   readonly type: 'answered';
   readonly status: number;
-  /** Whether the HTTP cache answered; absent where the browser says so only in `started`. */
+  /** Whether the response is from the HTTP cache; absent if the browser reports that only in `started`. */
   readonly fromCache?: boolean;
 }
 
-/** The request goes on to another URL. */
-export interface Redirected extends OfRequest, AnswerHeaders {
+/** The request is redirected to another URL. */
+export interface Redirected extends RequestEventBase, ResponseHeaders {
   readonly type: 'redirected';
   readonly status: number;
   readonly fromCache: boolean;
   readonly to: string;
 }
 
-/** The body begins: nothing about the answer changes any more. */
-export interface Started extends OfRequest, AnswerHeaders {
+/** The body starts: the response's status and headers are final. */
+export interface Started extends RequestEventBase, ResponseHeaders {
   readonly type: 'started';
   readonly status: number;
   readonly fromCache: boolean;
 }
 
 /**
- * The service worker of the site answers in the network's place. Firefox says so of the request itself. Chromium
- * tells nothing of such a request, but where the worker has it ask the server meanwhile (a navigation preload),
- * that looks like the request of the page, and all of its answer is told: whether the page was made of it is not.
+ * The site's service worker responds instead of the network. Firefox reports it for the request. Chromium reports no
+ * request at all, except the worker's navigation preload: that looks like the page's own request, and nothing says
+ * whether the page was built from its response.
  */
-export interface TakenOver extends OfRequest {
+export interface TakenOver extends RequestEventBase {
   readonly type: 'taken-over';
 }
 
-/** A navigation sets out from `url`. */
+/** A navigation starts at `url`. */
 export interface Navigating extends InTab {
   readonly type: 'navigating';
   readonly frameId: number;
@@ -68,22 +68,22 @@ export interface NavigationFailed extends InTab {
   readonly at: number;
 }
 
-/** A document is there, new or (same documentId) back from the bfcache or out of prerendering. */
+/** A document is committed: a new one, or (same documentId) one from the bfcache or from prerendering. */
 export interface Committed extends InTab {
   readonly type: 'committed';
   readonly frameId: number;
   readonly documentId: string;
-  /** `view-source:` and no more for a page that shows another's source. */
+  /** Only `view-source:` for a page that shows the source of another. */
   readonly url: string;
   readonly at: number;
-  /** Whether the browser calls it redirected. Its own upgrades to https count, so a server need not have. */
+  /** Whether the browser reports a redirect. Its own upgrades to https count too. */
   readonly redirected: boolean;
-  /** Whether the browser lets us see this site's requests. */
+  /** Whether the extension has access to this site. */
   readonly access: boolean;
   /**
-   * Whether all of its request was told before (Chromium). Firefox tells of requests and documents in any
-   * order, and commits a document that no navigation made: its error pages, and the empty tab that a
-   * duplicated or restored page is about to fill.
+   * Whether all events of its request came before (Chromium). Firefox reports requests and documents in any order,
+   * and also commits documents without a navigation: error pages, and the empty tab of a page being duplicated or
+   * restored.
    */
   readonly inOrder: boolean;
 }
@@ -96,7 +96,7 @@ export interface Gathered extends InTab {
   readonly markup?: Observed<Markup>;
 }
 
-/** A request beyond the page was answered, or failed. */
+/** A probe got a response, or failed. */
 export interface Probed extends InTab {
   readonly type: 'probed';
   readonly documentId: string;
@@ -107,37 +107,37 @@ export interface TabRemoved extends InTab {
   readonly type: 'tab-removed';
 }
 
-/** Events of the tab may have been missed before the next one: the background was not there to take them. */
+/** Events of the tab may have been missed, because the background was not running. */
 export interface Gap extends InTab {
   readonly type: 'gap';
 }
 
-/** What a request is for. Told before the rest of it, and again at each redirect. */
+/** Details of a request. Sent before its other events, and again at each redirect. */
 export interface About extends InTab {
   readonly type: 'about';
   readonly requestId: string;
   readonly at: number;
   readonly method: string;
-  /** The browser's word for it, such as `main_frame`, `stylesheet`, `xmlhttprequest`. */
+  /** The browser's resource type, such as `main_frame`, `stylesheet`, `xmlhttprequest`. */
   readonly resource: string;
-  /** The origin that asked. */
+  /** The origin that sent the request. */
   readonly initiator?: string;
 }
 
-/** Nothing more comes of the request. */
+/** The last event of a request. */
 export interface Ended extends InTab {
   readonly type: 'ended';
   readonly requestId: string;
   readonly at: number;
-  /** The browser's word for what went wrong; absent where the answer came to its end. */
+  /** The browser's error code; absent if the response was received completely. */
   readonly error?: string;
 }
 
 export type RequestEvent = Requested | Answered | Redirected | Started | TakenOver;
 
-/** Everything a browser tells of a tab's requests while somebody looks at them. */
+/** All events of a tab's requests, for the panel. */
 export type TabRequestEvent = RequestEvent | About | Ended;
 
-/** Everything a browser tells of the documents its tabs show. */
+/** All events of the documents in tabs. */
 export type CaptureEvent =
   RequestEvent | Navigating | NavigationFailed | Committed | Gathered | Probed | TabRemoved | Gap;

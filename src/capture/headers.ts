@@ -10,26 +10,26 @@ import {
 import { seen, unseen } from './observed.js';
 import { redactSetCookie } from './set-cookie.js';
 
-/** A response header line as browsers and HAR files hand it over. */
+/** A response header line, as in browsers' events and HAR files. */
 export interface RawHeader {
   readonly name: string;
   readonly value?: string | undefined;
-  /** The value's bytes, where they are no UTF-8. */
+  /** The value's bytes, if they are not UTF-8. */
   readonly binaryValue?: readonly number[] | undefined;
 }
 
-/** What is kept of a response's header lines. */
-export interface AnswerHeaders {
+/** A response's header lines, bounded and without cookie values. */
+export interface ResponseHeaders {
   readonly headers: Observed<readonly HeaderLine[]>;
   readonly setCookies: Observed<readonly SetCookie[]>;
 }
 
-/** They carry cookie values and have no business in a response, or are long dead. */
+/** They contain cookie values, and belong in requests or are obsolete. */
 const DROPPED = new Set(['cookie', 'cookie2', 'set-cookie2']);
-const CARRY_URL = new Set(['location', 'content-location']);
+const WITH_URL = new Set(['location', 'content-location']);
 
-/** The door for header lines, in wire order: bounded, Set-Cookie apart and without values. */
-export function readHeaders(raw: readonly RawHeader[]): AnswerHeaders {
+/** Reads header lines in wire order: applies the limits, separates Set-Cookie and drops its values. */
+export function readHeaders(raw: readonly RawHeader[]): ResponseHeaders {
   const headers: HeaderLine[] = [];
   const setCookies: SetCookie[] = [];
   let headerCharacters = 0;
@@ -38,7 +38,7 @@ export function readHeaders(raw: readonly RawHeader[]): AnswerHeaders {
     const name = header.name.toLowerCase();
     const value = valueOf(header);
     if (name === 'set-cookie') {
-      // Firefox joins the lines; no line can hold a line feed of its own (RFC 9110 §5.5).
+      // Firefox joins the lines with line feeds, which no value can contain (RFC 9110 §5.5).
       for (const line of value.split('\n')) {
         if (setCookies.length > MAX_SET_COOKIES || cookieCharacters > MAX_HEADERS_TOTAL) break;
         const cookie = redactSetCookie(line);
@@ -47,7 +47,7 @@ export function readHeaders(raw: readonly RawHeader[]): AnswerHeaders {
       }
     } else if (!DROPPED.has(name)) {
       if (headers.length > MAX_HEADER_LINES || headerCharacters > MAX_HEADERS_TOTAL) continue;
-      const line = boundLine(header.name, CARRY_URL.has(name) ? hideSecretsOfUrl(value) : value);
+      const line = boundLine(header.name, WITH_URL.has(name) ? hideSecretsOfUrl(value) : value);
       headerCharacters += line.name.length + line.value.length;
       headers.push(line);
     }
@@ -59,10 +59,10 @@ export function readHeaders(raw: readonly RawHeader[]): AnswerHeaders {
 }
 
 /**
- * Whether a redirect's headers are Chromium's own, which makes up redirects for HSTS and for extensions. A server can
- * send that line as well, so it hides no cookie.
+ * Whether a redirect was created by Chromium, as for HSTS and extensions. A server can send that header too, so a
+ * response that sets cookies never counts.
  */
-export function areOfBrowser({ headers, setCookies }: AnswerHeaders): boolean {
+export function areOfBrowser({ headers, setCookies }: ResponseHeaders): boolean {
   const setsNone = setCookies.seen && setCookies.value.length === 0;
   return setsNone && headers.seen && headers.value.some(isMark);
 }
@@ -84,13 +84,13 @@ function boundLine(name: string, value: string): HeaderLine {
   };
 }
 
-/** Bytes that are no UTF-8 are read as ISO-8859-1, which gives each its character (RFC 9110 §5.5). */
+/** Bytes that are not UTF-8 are read as ISO-8859-1, one character each (RFC 9110 §5.5). */
 function valueOf({ value, binaryValue }: RawHeader): string {
   if (value !== undefined) return value;
   return (binaryValue ?? []).map((byte) => String.fromCharCode(byte & 0xff)).join('');
 }
 
-/** Credentials (RFC 3986 §3.2.1) and fragments, where tokens travel, are hidden. */
+/** Hides credentials (RFC 3986 §3.2.1) and fragments, which may contain tokens. */
 function hideSecretsOfUrl(url: string): string {
   const hash = url.indexOf('#');
   const upToHash = hash < 0 ? url : `${url.slice(0, hash + 1)}…`;

@@ -1,24 +1,24 @@
 import type { ActiveSuppressions, PageSnapshot } from '../engine/index.js';
 
-/** What a view can be told of the tab it stands beside. Opinions are made by the view. */
+/** The facts a view gets about its tab. The view grades them itself. */
 export type PageState =
   | { readonly kind: 'loading' }
-  /** A page no extension may read, or one that is not http(s). `scheme` such as `chrome:`; '' where it is not told. */
+  /** A page that extensions may not read, or that is not http(s). `scheme` such as `chrome:`; '' if unknown. */
   | { readonly kind: 'not-web'; readonly scheme: string }
-  /** The browser withholds access to this site; `origin` is the pattern to ask for. */
+  /** The extension has no access to this site; `origin` is the match pattern to request. */
   | { readonly kind: 'withheld'; readonly url: string; readonly origin: string }
-  /** Access is there, but no answer of this page was recorded. */
+  /** The extension has access, but no response of this page was recorded. */
   | { readonly kind: 'nothing'; readonly url: string }
   | {
       readonly kind: 'page';
       readonly snapshot: PageSnapshot;
-      /** Milliseconds since the epoch: when the document was committed. */
+      /** When the document was committed, in milliseconds since the epoch. */
       readonly seenAt: number;
-      /** The tab is of a private window; absent where it is not. */
+      /** The tab is in a private window. */
       readonly isPrivate?: true;
-      /** The servers the person says there are, by name, outermost first. */
+      /** The servers that the user chose, by name, outermost first. */
       readonly chosen?: readonly string[];
-      /** The findings that somebody decided to live with here; absent where there are none. */
+      /** The findings suppressed on this site; absent if there are none. */
       readonly suppressed?: ActiveSuppressions;
     }
   | { readonly kind: 'error'; readonly message: string };

@@ -1,29 +1,29 @@
 import { siteOf, type PageSnapshot, type ProbeRequest, type Probed } from '../engine/index.js';
 import { isWeb } from './url.js';
 
-/** Requests of one probe that are sent, redirects from http included. */
+/** Maximum requests of one probe, redirects from http included. */
 export const MAX_PROBES = 12;
-/** Scripts whose source map is asked for. */
+/** Maximum scripts whose source map is requested. */
 const MAX_MAPS = 2;
 
 /**
- * An Origin that is nobody's: `.invalid` names no host (RFC 6761 §6.4). A server that allows it allows whoever
- * asks. The browser's own choice, the extension's origin, would tell one Firefox from every other.
+ * An Origin that cannot exist: `.invalid` names no host (RFC 6761 §6.4). A server that allows it allows any origin.
+ * The default, the extension's own origin, would identify a Firefox installation.
  */
 export const FOREIGN_ORIGIN = 'https://sitegrade.invalid';
 
 /**
- * What would be asked beyond the page, all of it harmless and of its own origin, or of the same host over http.
- * @param token characters that make an address nothing stands at
+ * The requests of a probe: harmless, and only to the page's own origin or to the same host over http.
+ * @param token characters for a URL that does not exist
  */
 export function planProbe(snapshot: PageSnapshot, token: string): ProbeRequest[] {
   if (!isWeb(snapshot.url)) return [];
   const at = new URL(snapshot.url);
   const { origin } = at;
   const requests: ProbeRequest[] = [];
-  // What listens at port 80 is another site than one at a port of its own. Where the visit began on http, it is known.
+  // A site on another port need not be the one on port 80. If the visit started on http, the redirect is known.
   const { http } = siteOf(snapshot);
-  const isAsked = snapshot.site.http.seen || asked(snapshot).some(({ kind }) => kind === 'http');
+  const isAsked = snapshot.site.http.seen || sentProbes(snapshot).some(({ kind }) => kind === 'http');
   if (at.port === '' && (isAsked || !http.seen))
     requests.push({ kind: 'http', method: 'GET', url: `http://${at.hostname}/` });
   for (const method of ['OPTIONS', 'GET'] as const)
@@ -34,7 +34,7 @@ export function planProbe(snapshot: PageSnapshot, token: string): ProbeRequest[]
   if (file) {
     requests.push({ kind: 'static', method: 'GET', url: file });
     const folder = new URL('.', file).href;
-    // What stands at the root is the site's front page.
+    // The root folder is the site's front page.
     if (folder !== `${origin}/`) requests.push({ kind: 'listing', method: 'GET', url: folder });
   }
   requests.push({ kind: 'security-txt', method: 'GET', url: `${origin}/.well-known/security.txt` });
@@ -43,24 +43,24 @@ export function planProbe(snapshot: PageSnapshot, token: string): ProbeRequest[]
   return requests;
 }
 
-/** What of the plan has not been asked. */
-export function unasked(snapshot: PageSnapshot, token: string): ProbeRequest[] {
-  const before = asked(snapshot);
-  return planProbe(snapshot, token).filter((request) => !before.some((one) => isSame(one, request)));
+/** The planned requests that were not sent yet. */
+export function unsentProbes(snapshot: PageSnapshot, token: string): ProbeRequest[] {
+  const before = sentProbes(snapshot);
+  return planProbe(snapshot, token).filter((request) => !before.some((one) => isSameRequest(one, request)));
 }
 
-/** What was asked of the page's server so far. */
-export function asked({ site }: PageSnapshot): readonly Probed[] {
+/** The requests sent so far, with their responses. */
+export function sentProbes({ site }: PageSnapshot): readonly Probed[] {
   return site.probes.seen ? site.probes.value : [];
 }
 
-/** Whether two requests ask for the same; any address where nothing stands is as good as another. */
-export function isSame(one: ProbeRequest, other: ProbeRequest): boolean {
-  const isThere = one.url === other.url || one.kind === 'not-found';
-  return one.kind === other.kind && one.method === other.method && isThere;
+/** Whether two requests are the same. All URLs of kind `not-found` count as the same. */
+export function isSameRequest(one: ProbeRequest, other: ProbeRequest): boolean {
+  const isSameUrl = one.url === other.url || one.kind === 'not-found';
+  return one.kind === other.kind && one.method === other.method && isSameUrl;
 }
 
-/** Scripts first: they have source maps. Then styles, which caches treat as they do scripts. */
+/** Scripts first: they have source maps. Then style sheets, which caches treat like scripts. */
 function ownFiles(snapshot: PageSnapshot): string[] {
   const content = snapshot.markup.seen ? snapshot.markup.value.content : undefined;
   const files = content?.seen ? (content.value.ownFiles ?? []) : [];

@@ -12,10 +12,10 @@ import { isRedirect, NOT_PROBED } from '../engine/index.js';
 import { seen, unseen } from './observed.js';
 import { cleanUrl } from './url.js';
 
-/** Characters of all answers of one probe that are kept, as JSON. */
+/** Maximum characters of all responses of a probe as JSON. */
 const MAX_PROBED = 1_000_000;
 
-/** What answers to the probe say of the site. */
+/** The evidence about the site from the probe's responses. */
 export function siteFrom(
   probes: readonly Probed[],
   { url, chain }: Pick<PageSnapshot, 'url' | 'chain'>,
@@ -30,10 +30,10 @@ export function siteFrom(
 }
 
 /**
- * Where http leads next as far as was asked: the address of a redirect whose own answer is not known, if it
- * belongs to the site. Null where the chain is at its end, or goes elsewhere.
+ * The next URL to request on the way from http: a redirect target within the site whose response is not known. Null
+ * if the chain has ended or leaves the site.
  */
-export function nextOnTheWay(
+export function nextHttpRequest(
   probes: readonly Probed[],
   page: Pick<PageSnapshot, 'url' | 'chain'>,
 ): string | null {
@@ -52,14 +52,14 @@ function httpFrom(
   return unseen(isOfSite(way.next, page.url) ? 'not-probed' : 'leads-elsewhere');
 }
 
-type Way =
+type HttpChain =
   | null
   | { readonly visits: readonly Visit[] }
   | { readonly next: string }
   | Extract<SiteEvidence['http'], { seen: false }>;
 
-/** The chain of redirects from the first http answer on, in what was asked and what the page's own load showed. */
-function followHttp(probes: readonly Probed[], chain: PageSnapshot['chain']): Way {
+/** The redirect chain from the first http response, from the probe and the page's own load. */
+function followHttp(probes: readonly Probed[], chain: PageSnapshot['chain']): HttpChain {
   const first = probes.find(({ kind }) => kind === 'http');
   if (!first) return { seen: false, because: 'not-probed' };
   if (!first.answer.seen) return first.answer;
@@ -67,26 +67,30 @@ function followHttp(probes: readonly Probed[], chain: PageSnapshot['chain']): Wa
   const hops = chain.seen ? chain.value : [];
   const visits: Visit[] = [];
   for (let url: string | null = first.url; url !== null;) {
-    const known = answerAt(url, probes, hops);
+    const known = responseTo(url, probes, hops);
     if (known === null) return { next: url };
     if (!known.seen) return known;
     visits.push({ url, status: known.value.status });
     const next = redirectOf(url, known.value);
     if (next !== null && !next.seen) return next;
     url = next === null ? null : next.value;
-    // Round in circles.
+    // A redirect loop.
     if (visits.some((visit) => visit.url === url)) return { seen: false, because: 'too-many' };
   }
   return { visits };
 }
 
-interface Known {
+interface KnownResponse {
   readonly status: number;
   readonly headers: Observed<readonly HeaderLine[]>;
 }
 
-/** What is known to answer a GET there; null where nobody asked. */
-function answerAt(url: string, probes: readonly Probed[], hops: readonly Hop[]): Observed<Known> | null {
+/** The known response to a GET of this URL; null if none was requested. */
+function responseTo(
+  url: string,
+  probes: readonly Probed[],
+  hops: readonly Hop[],
+): Observed<KnownResponse> | null {
   const probed = probes.find((one) => one.url === url && one.method === 'GET');
   if (probed) {
     if (!probed.answer.seen) return probed.answer;
@@ -96,8 +100,8 @@ function answerAt(url: string, probes: readonly Probed[], hops: readonly Hop[]):
   return hop ? seen(hop) : null;
 }
 
-/** Where an answer leads on to; null where it does not. */
-function redirectOf(url: string, { status, headers }: Known): Observed<string> | null {
+/** The redirect target of a response; null if it is not a redirect. */
+function redirectOf(url: string, { status, headers }: KnownResponse): Observed<string> | null {
   if (!isRedirect(status)) return null;
   if (!headers.seen) return headers;
   const line = headers.value.find(({ name }) => name.toLowerCase() === 'location');
@@ -108,7 +112,7 @@ function redirectOf(url: string, { status, headers }: Known): Observed<string> |
   return /^https?:/.test(next) ? seen(next) : null;
 }
 
-/** Whether an address is of the page's origin, or of its host over http. */
+/** Whether a URL is on the page's origin, or on its host over http. */
 function isOfSite(url: string, page: string): boolean {
   const [to, at] = [new URL(url), new URL(page)];
   return to.origin === at.origin || (to.protocol === 'http:' && to.host === at.hostname);
@@ -124,14 +128,14 @@ function corsFrom(probes: readonly Probed[]): Observed<CorsAnswer> {
   return headers.seen ? seen({ ...(origin !== undefined && { origin }), headers: headers.value }) : headers;
 }
 
-/** The answers with one more, the headers of the largest let go where there is too much of them. */
+/** The responses with one more; without its headers if all together would be too long. */
 export function withProbed(before: readonly Probed[], probed: Probed): readonly Probed[] {
-  const all = [...before.filter((one) => one.url !== probed.url || !isSameAsk(one, probed)), probed];
+  const all = [...before.filter((one) => one.url !== probed.url || !isSameKind(one, probed)), probed];
   const size = all.reduce((sum, one) => sum + JSON.stringify(one).length, 0);
   return size <= MAX_PROBED ? all : [...all.slice(0, -1), withoutHeaders(probed)];
 }
 
-function isSameAsk(one: Probed, other: Probed): boolean {
+function isSameKind(one: Probed, other: Probed): boolean {
   return one.kind === other.kind && one.method === other.method;
 }
 

@@ -1,15 +1,15 @@
 import type { Hop, Markup, Observed, Probed, StoredCookie, Unseen } from '../engine/index.js';
 import type { CaptureEvent, Committed, RequestEvent } from './events.js';
-import { advance, chainOf, isSeenThrough, isStart, type Exchange, type Start } from './exchange.js';
-import { lose } from './lose.js';
+import { advance, chainOf, isComplete, isStart, type Exchange, type Start } from './exchange.js';
+import { markIncomplete } from './mark-incomplete.js';
 import { unseen } from './observed.js';
 import { withProbed } from './probed.js';
 import { isWeb } from './url.js';
 
-/** Documents of a tab that are remembered, for the bfcache; the oldest that are not on show give way. */
+/** Maximum documents of a tab, for the bfcache; the oldest ones that are not shown are dropped. */
 const MAX_DOCUMENTS = 12;
-/** Navigations of a tab, and requests, that are under way at once: its own and those being prerendered. */
-const MAX_UNDER_WAY = 12;
+/** Maximum navigations, and requests, in progress in a tab: its own and those of prerendered pages. */
+const MAX_IN_PROGRESS = 12;
 
 /** The facts of one document. */
 export interface DocumentFacts {
@@ -19,67 +19,67 @@ export interface DocumentFacts {
   readonly chain: Observed<readonly Hop[]>;
   readonly cookieStore: Observed<readonly StoredCookie[]>;
   readonly markup: Observed<Markup>;
-  /** What was asked for beyond the page, and what came of it; absent where nothing was. */
+  /** The probe's requests with their responses; absent if there are none. */
   readonly probes?: readonly Probed[];
 }
 
-/** Where a navigation under way set out from. */
+/** The start of a navigation in progress. */
 interface Navigation extends Start {
   readonly frameId: number;
   /** Events may have been missed since. */
   readonly gap?: true;
 }
 
-/** What is under way in one tab, and which documents it has shown. */
+/** The navigations and requests in progress in a tab, and the documents it has shown. */
 export interface TabFacts {
-  /** Oldest first; those of a frame until it comes to a document. */
+  /** Oldest first; those of a frame are kept until it commits a document. */
   readonly navigations: readonly Navigation[];
-  /** Requests that have not become a document's, oldest first. */
+  /** Requests that no document has been matched to, oldest first. */
   readonly exchanges: readonly Exchange[];
   /** Oldest first. */
   readonly documents: readonly KnownDocument[];
-  /** The id of the document on show. */
+  /** The id of the document shown now. */
   readonly shown?: string;
 }
 
-/** What tells which request made a document. */
+/** What is needed to match a document to its request. */
 interface KnownDocument {
   readonly id: string;
   readonly frameId: number;
   readonly url: string;
   readonly committedAt: number;
-  /** Where it may have been redirected from, as far as nothing was missed; null where it was not redirected. */
+  /** Where its navigation may have started, if no events were missed; null if it was not redirected. */
   readonly starts: readonly Start[] | null;
-  /** When the request began that made it; null while none is known. */
+  /** When its request started; null while that is not known. */
   readonly madeBy: number | null;
 }
 
 export const NO_TAB_FACTS: TabFacts = { navigations: [], exchanges: [], documents: [] };
 
-/** A tab's facts, and those of the one document that an event can touch. */
+/** A tab's facts, and those of the one document that an event can change. */
 export interface Facts {
   readonly tab: TabFacts;
   readonly document: DocumentFacts | null;
 }
 
-/** Facts after an event, and the ids of documents to forget. */
+/** The facts after an event, and the ids of documents to delete. */
 export interface Reduced extends Facts {
   readonly forgotten: readonly string[];
 }
 
-/** The id of the one document whose facts `reduce` needs for this event; null when it needs none. */
+/** The id of the document whose facts `reduce` needs for this event; null if it needs none. */
 export function documentOf(tab: TabFacts, event: CaptureEvent): string | null {
   if (event.type === 'committed' || event.type === 'gathered' || event.type === 'probed') {
     const { documentId } = event;
     return tab.documents.some(({ id }) => id === documentId) ? documentId : null;
   }
   if (event.type !== 'started' && event.type !== 'taken-over') return null;
-  return waitingFor(tab, advance(heldExchange(tab, event), event))?.id ?? null;
+  return documentAwaiting(tab, advance(heldExchange(tab, event), event))?.id ?? null;
 }
 
 /**
- * Facts after one more event. Answers are held by request; they become a document's once its request was
- * seen through and it committed, whichever is told first. `facts.document` is what `documentOf` asks for.
+ * The facts after one more event. Responses are held by request. They are assigned to a document once the request is
+ * complete and the document is committed, in either order. `facts.document` is the one that `documentOf` names.
  */
 export function reduce(facts: Facts, event: CaptureEvent): Reduced {
   const { tab, document } = facts;
@@ -87,16 +87,16 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
   switch (event.type) {
     case 'navigating': {
       const { frameId, url, at } = event;
-      const navigations = [...tab.navigations, { frameId, url, at }].slice(-MAX_UNDER_WAY);
+      const navigations = [...tab.navigations, { frameId, url, at }].slice(-MAX_IN_PROGRESS);
       return keep({ tab: { ...tab, navigations } });
     }
     case 'navigation-failed': {
-      // Its answers belong to no document: a later one at the same URL must not take them for its own.
+      // Its responses belong to no document: a later document at the same URL must not get them.
       const exchanges = tab.exchanges.filter(
         ({ frameId, url, startedAt }) =>
           frameId !== event.frameId || url !== event.url || startedAt > event.at,
       );
-      // In Firefox its error page commits next, which no navigation made; nor did what it was carried on from.
+      // In Firefox its error page commits next, without a navigation of its own.
       const failed = tab.navigations.findLastIndex(
         ({ frameId, url }) => frameId === event.frameId && isStart(event.url, url),
       );
@@ -130,15 +130,15 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
 }
 
 /**
- * Doubts what may no longer hold once events were missed. A document, and a request of the same address, may
- * have come and gone meanwhile: an answer complete before makes no document after, nor the other way round.
- * And a request not answered before may have been a service worker's preload.
+ * Drops what may no longer be true after missed events. Meanwhile a document and a request of the same URL may have
+ * come and gone, so a response before the gap is never matched to a document after it, nor the other way round. A
+ * request without a response before the gap may be a service worker's preload.
  */
 function afterGap(tab: TabFacts): TabFacts {
   return {
     ...tab,
     navigations: tab.navigations.map((navigation) => ({ ...navigation, gap: true })),
-    exchanges: tab.exchanges.map((held) => (held.state === 'answered' ? held : lose(held))),
+    exchanges: tab.exchanges.map((held) => (held.state === 'answered' ? held : markIncomplete(held))),
     documents: tab.documents.map((known) => ({ ...known, madeBy: known.madeBy ?? known.committedAt })),
   };
 }
@@ -146,17 +146,17 @@ function afterGap(tab: TabFacts): TabFacts {
 function exchange({ tab, document }: Facts, event: RequestEvent): Facts {
   const before = heldExchange(tab, event);
   const after = advance(before, event);
-  const waiting = waitingFor(tab, after);
+  const waiting = documentAwaiting(tab, after);
   if (!waiting || document?.id !== waiting.id) {
     const exchanges = before
       ? tab.exchanges.map((held) => (held === before ? after : held))
-      : [...tab.exchanges, after].slice(-MAX_UNDER_WAY);
+      : [...tab.exchanges, after].slice(-MAX_IN_PROGRESS);
     return { tab: { ...tab, exchanges }, document };
   }
   const documents = tab.documents.map((known) =>
     known === waiting ? { ...known, madeBy: after.startedAt } : known,
   );
-  const exchanges = tab.exchanges.filter((held) => held !== before && !isOver(held, after));
+  const exchanges = tab.exchanges.filter((held) => held !== before && !isSuperseded(held, after));
   return {
     tab: { ...tab, exchanges, documents },
     document: { ...document, chain: chainOf(after, waiting.starts) },
@@ -168,18 +168,20 @@ function heldExchange(tab: TabFacts, { requestId }: RequestEvent): Exchange | un
 }
 
 /**
- * Firefox may tell of a document before it tells of the request that made it, and of an earlier request that
- * could have made it before the one that did.
+ * Firefox may report a document before its request, and before that request an earlier one that also matches.
  */
-function waitingFor(tab: TabFacts, made: Exchange): KnownDocument | undefined {
+function documentAwaiting(tab: TabFacts, made: Exchange): KnownDocument | undefined {
   return tab.documents.find(
     (document) =>
       (document.madeBy === null || document.madeBy < made.startedAt) && couldMake(tab, made, document),
   );
 }
 
-/** What started earlier in the frame was given up for what made a document. */
-function isOver(other: Exchange, { frameId, startedAt }: Pick<Exchange, 'frameId' | 'startedAt'>): boolean {
+/** A request that started earlier in the same frame was cancelled by the one that led to a document. */
+function isSuperseded(
+  other: Exchange,
+  { frameId, startedAt }: Pick<Exchange, 'frameId' | 'startedAt'>,
+): boolean {
   return other.frameId === frameId && other.startedAt <= startedAt;
 }
 
@@ -187,13 +189,13 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
   const { frameId, documentId: id, url, at: committedAt } = event;
   const own = tab.navigations.filter((under) => under.frameId === frameId);
   const navigations = tab.navigations.filter((under) => under.frameId !== frameId);
-  // Redirects that were missed may have led back to where it set out from.
+  // Missed redirects may have led back to the start.
   const watched = own.filter(({ gap }) => !gap);
   const starts = event.redirected ? watched : null;
   const others = tab.documents.filter((document) => document.id !== id);
   const before = tab.documents.find((document) => document.id === id);
   const shown = frameId === 0 ? { shown: id } : {};
-  // Back from the bfcache or out of prerendering: it has its facts.
+  // From the bfcache or from prerendering: its facts are known.
   if (known && before) {
     const documents = [...others, before];
     return { tab: { ...tab, ...shown, navigations, documents }, document: known, forgotten: [] };
@@ -205,10 +207,10 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
   const fresh = { id, frameId, url, committedAt, starts };
   const made = tab.exchanges.findLast((candidate) => couldMake(tab, candidate, fresh));
   const underWay = tab.exchanges.some((candidate) => candidate.frameId === frameId && candidate.url === url);
-  // Firefox asks the network for what view-source shows.
+  // Firefox requests what view-source shows.
   const end = isWeb(url) ? made : { frameId, startedAt: committedAt };
   const all = [...others, { ...fresh, madeBy: end?.startedAt ?? null }];
-  const exchanges = end ? tab.exchanges.filter((other) => !isOver(other, end)) : tab.exchanges;
+  const exchanges = end ? tab.exchanges.filter((other) => !isSuperseded(other, end)) : tab.exchanges;
   const { documents, forgotten } = boundDocuments({ ...tab, ...shown, documents: all });
   const after = { ...tab, ...shown, navigations, exchanges, documents };
   if (!isWeb(url)) return { tab: after, document: null, forgotten };
@@ -227,7 +229,7 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
   };
 }
 
-/** A page can have others prerendered without end: they must not push out the one on show. */
+/** A page can prerender any number of others: they must not displace the document shown. */
 function boundDocuments({ documents: all, shown }: TabFacts) {
   const surplus = all.filter(({ id }) => id !== shown).slice(0, Math.max(0, all.length - MAX_DOCUMENTS));
   return {
@@ -236,14 +238,14 @@ function boundDocuments({ documents: all, shown }: TabFacts) {
   };
 }
 
-/** Whether one of the navigations of its frame led to the document. */
+/** Whether a navigation of its frame led to the document. */
 function isAwaited({ url, redirected }: Committed, own: readonly Start[]): boolean {
   return own.some((start) => redirected || isStart(url, start.url));
 }
 
 /**
- * Whether the request made the document, as far as anyone can tell: by address and time, which both
- * browsers keep right whatever order they tell things in. An answer makes the next document or none.
+ * Whether the request can have led to the document, by URL and time: both browsers report times correctly, in
+ * whatever order they send events. A response belongs to the next document in its frame or to none.
  */
 function couldMake(
   { documents }: TabFacts,
@@ -251,7 +253,7 @@ function couldMake(
   { url, frameId, committedAt }: Pick<KnownDocument, 'url' | 'frameId' | 'committedAt'>,
 ): boolean {
   return (
-    isSeenThrough(made) &&
+    isComplete(made) &&
     made.url === url &&
     made.frameId === frameId &&
     made.at <= committedAt &&
@@ -261,8 +263,8 @@ function couldMake(
   );
 }
 
-/** Chromium: we watched all of the navigation and saw no request, so a service worker answered. */
-function whyNoRequest(access: boolean, watchedAll: boolean): Unseen {
+/** Chromium: if all events of a navigation were seen and there was no request, a service worker responded. */
+function whyNoRequest(access: boolean, sawAll: boolean): Unseen {
   if (!access) return 'no-permission';
-  return watchedAll ? 'service-worker' : 'interrupted';
+  return sawAll ? 'service-worker' : 'interrupted';
 }

@@ -6,13 +6,13 @@ const MAX_NAME = 4_096;
 /** Browsers ignore an attribute whose value exceeds this (RFC 6265bis §5.6.1). */
 const MAX_ATTRIBUTE = 1_024;
 
-/** Attributes whose value means something, and how they are told apart from a piece of a cookie's value. */
+/** Known attributes. Anything else after a semicolon may be a part of the cookie's value. */
 const WITH_VALUE = new Set(['expires', 'max-age', 'domain', 'path', 'samesite', 'priority']);
 const FLAGS = new Set(['secure', 'httponly', 'partitioned']);
 
 /**
- * The door for cookies: one Set-Cookie line (RFC 6265bis §5.6) without its value. What stands after a
- * semicolon and is no known attribute may be the rest of a value, so it is hidden too.
+ * Reads one Set-Cookie line (RFC 6265bis §5.6) and drops its value: every cookie passes here. Unknown attributes are
+ * hidden too, as they may be the rest of a value.
  */
 export function redactSetCookie(line: string): SetCookie {
   const [pair = '', ...attributes] = line.split(';');
@@ -31,7 +31,7 @@ export function redactSetCookie(line: string): SetCookie {
 type Attributes = Omit<SetCookie, 'name' | 'text' | 'noEquals' | 'controlCharacter'>;
 
 function readAttributes(known: readonly string[]): Attributes {
-  // A name of our own: the parser drops cookies called `constructor` and the like, and never needs the value.
+  // A fixed name: the parser drops cookies named `constructor` and the like. It does not need the value.
   const line = ['c=v', ...known].join(';');
   const [cookie] = parseSetCookie([line], { decodeValues: false, silent: true, split: false });
   if (!cookie) throw new Error('set-cookie-parser refused a well-formed pair');
@@ -74,12 +74,12 @@ function cut(text: string): string {
   return text.length > MAX_ATTRIBUTE ? `${text.slice(0, MAX_ATTRIBUTE)}…` : text;
 }
 
-/** Storage keeps JSON, which has no Infinity. */
+/** Storage holds JSON, which has no Infinity. */
 function clamp(seconds: number): number {
   return Math.min(Math.max(seconds, -Number.MAX_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
 }
 
-/** RFC 6265bis §5.6: a line with one of these is dropped whole, TAB excepted. */
+/** RFC 6265bis §5.6: browsers ignore a line that contains one, except TAB. */
 function hasControlCharacter(line: string): boolean {
   for (let i = 0; i < line.length; i += 1) {
     const code = line.charCodeAt(i);
@@ -88,7 +88,7 @@ function hasControlCharacter(line: string): boolean {
   return false;
 }
 
-/** Names keep every character but surrounding SP and TAB (RFC 6265bis §5.6, step 4). */
+/** Removes leading and trailing SP and TAB, and nothing else (RFC 6265bis §5.6, step 4). */
 function trimBlanks(text: string): string {
   let start = 0;
   let end = text.length;

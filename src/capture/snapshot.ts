@@ -1,22 +1,22 @@
 import type { PageSnapshot } from '../engine/index.js';
-import { lose } from './lose.js';
+import { markIncomplete } from './mark-incomplete.js';
 import { unseen } from './observed.js';
 import { siteFrom } from './probed.js';
 import type { DocumentFacts, TabFacts } from './reduce.js';
 
-/** What is known of a document, as the engine judges it. */
+/** A document's facts in the form that the engine grades. */
 export function snapshotOf({ url, chain, cookieStore, markup, probes }: DocumentFacts): PageSnapshot {
   return { url, chain, cookieStore, markup, site: siteFrom(probes ?? [], { url, chain }) };
 }
 
-/** The document without its evidence: what remains of it where room is short. */
+/** The document without its evidence, for when storage is full. */
 export function forgetEvidence(document: DocumentFacts): DocumentFacts {
   const forgotten = unseen('forgotten');
   const { id, url, committedAt } = document;
   return { id, url, committedAt, chain: forgotten, cookieStore: forgotten, markup: forgotten };
 }
 
-/** The tab without the answers it holds, which documents to come will miss and say so. */
-export function forgetAnswers(tab: TabFacts): TabFacts {
-  return { ...tab, exchanges: tab.exchanges.map((held) => lose(held, 'forgotten')) };
+/** The tab without its responses. Documents that need one of them report that it is missing. */
+export function forgetResponses(tab: TabFacts): TabFacts {
+  return { ...tab, exchanges: tab.exchanges.map((held) => markIncomplete(held, 'forgotten')) };
 }

@@ -1,9 +1,8 @@
-/** Characters of a URL that capture keeps. Browsers take URLs of megabytes. */
+/** Maximum characters of a URL. Browsers accept URLs of megabytes. */
 export const MAX_URL = 8_192;
 
 /**
- * A URL as it may be kept: absolute, without credentials and fragment, at most MAX_URL characters.
- * '' for what is no URL.
+ * An absolute URL without credentials and fragment, cut to MAX_URL characters; '' if it is not a URL.
  */
 export function cleanUrl(url: string): string {
   if (!URL.canParse(url)) return '';
@@ -14,12 +13,12 @@ export function cleanUrl(url: string): string {
   return clean.href.slice(0, MAX_URL);
 }
 
-/** Whether a document at `url` was asked of a server. */
+/** Whether `url` is http or https. */
 export function isWeb(url: string): boolean {
   return url.startsWith('http://') || url.startsWith('https://');
 }
 
-/** Such as `about:`; '' where there is none. */
+/** Such as `about:`; '' if there is none. */
 export function schemeOf(url: string): string {
   return url.slice(0, url.indexOf(':') + 1);
 }

@@ -10,26 +10,26 @@ import {
 import { seen, unseen } from './observed.js';
 import { loadsOf, relations } from './page/elements.js';
 
-/** Something that was loaded, or that an element asks for. */
+/** A resource that was loaded, or that an element refers to. */
 export interface RawLoad {
   /** The element's name, or the initiator type of Resource Timing §4.3. */
   readonly by: string;
   /** A link's `rel` and `as`. */
   readonly rel?: string;
   readonly as?: string;
-  /** Its origin and the ending of its path is all that is looked at. */
+  /** Only its origin and the file extension are used. */
   readonly url: string;
 }
 
-/** What a DOM or a parser shows of what a policy decides over. */
+/** What a policy applies to, as found in a DOM or by a parser. */
 export interface RawUse extends Omit<PageUse, 'origins' | 'base'> {
   readonly loads: readonly RawLoad[];
-  /** What relative addresses are resolved against. */
+  /** The base URL. */
   readonly base: string;
   readonly hasBase: boolean;
 }
 
-/** The door for what a page uses: origins without addresses, hashes without code, and not without bounds. */
+/** Reduces what a page uses to origins and hashes, without paths and code, and applies the limits. */
 export function readUse(
   { loads, base, hasBase, inlineScripts, inlineStyles, ...rest }: RawUse,
   page: string,
@@ -40,11 +40,11 @@ export function readUse(
     return unseen('too-many');
   const origins = collectOrigins(page);
   for (const load of loads) {
-    const place = placeOf(load.url, base, page);
+    const place = sourceOf(load.url, base, page);
     if (place !== null) for (const kind of kindsOf(load, endingOf(load.url, base))) origins.add(kind, place);
   }
   if (origins.isFull) return unseen('too-many');
-  const led = hasBase ? placeOf(base, page, page) : null;
+  const led = hasBase ? sourceOf(base, page, page) : null;
   return seen({
     ...rest,
     origins: origins.all(),
@@ -54,12 +54,12 @@ export function readUse(
   });
 }
 
-/** Origins by kind, each once, bounded as they come. */
+/** Collects distinct origins by kind, within the limits. */
 export function collectOrigins(page: string) {
   const found = new Map<LoadKind, Set<string>>();
   let isFull = false;
   return {
-    /** @returns whether it is new */
+    /** @returns whether the source is new */
     add(kind: LoadKind, place: string): boolean {
       const places = found.get(kind) ?? new Set();
       if (places.has(place)) return false;
@@ -71,7 +71,7 @@ export function collectOrigins(page: string) {
       return true;
     },
     addUrl(kinds: readonly LoadKind[], url: string): void {
-      const place = placeOf(url, page, page);
+      const place = sourceOf(url, page, page);
       if (place !== null) for (const kind of kinds) this.add(kind, place);
     },
     get isFull() {
@@ -82,8 +82,8 @@ export function collectOrigins(page: string) {
   };
 }
 
-/** `self`, another origin, `data:` or `blob:`; null for what no policy of the page decides over. */
-function placeOf(url: string, base: string, page: string): string | null {
+/** `self`, another origin, `data:` or `blob:`; null for what a policy does not apply to. */
+function sourceOf(url: string, base: string, page: string): string | null {
   if (!URL.canParse(url, base)) return null;
   const { protocol, host } = new URL(url, base);
   if (protocol === 'data:' || protocol === 'blob:') return protocol;
@@ -92,7 +92,7 @@ function placeOf(url: string, base: string, page: string): string | null {
   return own?.protocol === protocol && own.host === host ? 'self' : `${protocol}//${host}`;
 }
 
-/** `png` of `/a/b.PNG`; '' where there is none. */
+/** The file extension, such as `png` for `/a/b.PNG`; '' if there is none. */
 function endingOf(url: string, base: string): string {
   if (!URL.canParse(url, base)) return '';
   const { pathname } = new URL(url, base);
@@ -112,7 +112,7 @@ const ENDINGS: ReadonlyMap<string, LoadKind> = new Map(
   ),
 );
 
-/** What else Resource Timing names as an initiator, and what that loads. */
+/** Other initiator types of Resource Timing, and what they load. */
 const INITIATORS: Readonly<Record<string, readonly LoadKind[]>> = {
   icon: ['img'],
   body: ['img'],
@@ -123,7 +123,7 @@ const INITIATORS: Readonly<Record<string, readonly LoadKind[]>> = {
   eventsource: ['connect'],
 };
 
-/** A link's destinations (Fetch, "destination"), as `as` names them. */
+/** Values of a link's `as` attribute (Fetch, "destination"). */
 const AS: Readonly<Record<string, LoadKind>> = {
   script: 'script',
   style: 'style',
@@ -145,14 +145,14 @@ function kindsOf({ by, rel = '', as = '' }: RawLoad, ending: string): readonly L
     case 'link':
       return linkKinds(relations(rel), as.toLowerCase(), byEnding);
     case 'css':
-      // A sheet asks for pictures, fonts and other sheets; where its name does not say which, for either.
+      // A style sheet loads images, fonts and other sheets. Without a known extension it may be an image or a font.
       return byEnding ? [byEnding] : ['font', 'img'];
     case 'video':
     case 'source':
-      // A video's poster and a picture's sources are pictures.
+      // A video's poster and the sources of <picture> are images.
       return byEnding === 'img' ? ['img'] : by === 'source' && !byEnding ? ['img', 'media'] : ['media'];
     default:
-      // Workers are told of as anything; Firefox so tells of fonts that a script asked for.
+      // Browsers report workers with any initiator type; Firefox does so for fonts that a script loads.
       return byEnding === 'script'
         ? ['script', 'worker']
         : byEnding
@@ -167,7 +167,7 @@ function linkKinds(rel: readonly string[], as: string, byEnding: LoadKind | unde
   if (rel.includes('manifest')) return ['manifest'];
   if (rel.includes('modulepreload')) return ['script'];
   const named = Object.hasOwn(AS, as) ? AS[as] : undefined;
-  // What the browser tells of a link that is gone: most are style sheets.
+  // An entry of a link that was removed from the page: most are style sheets.
   return [named ?? byEnding ?? 'style'];
 }
 
@@ -175,14 +175,14 @@ function distinct(code: readonly InlineCode[]): InlineCode[] {
   return [...new Map(code.map((one) => [one.sha256, one])).values()];
 }
 
-/** A value given to something called a token, a text long and mixed enough to be random, or a time of today. */
+/** A value assigned to a token, a long text that looks random, or a current timestamp. */
 const VARYING = [
   /(?:csrf|xsrf|nonce|token|session|requestid|request_id)[\w-]{0,40}["']?\s{0,8}[:=]\s{0,8}["'][^"'\s]{8}/i,
   /["'](?=[^"']{0,120}\d)(?=[^"']{0,120}[a-z])[A-Za-z0-9+_=-]{32,120}["']/,
   /\b1[6-9]\d{8}(?:\d{3})?\b/,
 ];
 
-/** Whether inline code looks as if the next answer will hold another. */
+/** Whether inline code looks as if it differs in each response. */
 export function looksVarying(code: string): boolean {
   return VARYING.some((pattern) => pattern.test(code));
 }

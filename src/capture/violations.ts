@@ -1,28 +1,28 @@
 import { MAX_URL, cleanUrl } from './url.js';
 
-/** Something a policy stopped, or on trial would have stopped. */
+/** Something a policy blocked, or would block if it were enforced. */
 export interface Violation {
-  /** The directive that stopped it, such as `script-src-elem`. */
+  /** The directive that blocked it, such as `script-src-elem`. */
   readonly directive: string;
-  /** `inline`, `eval` and the like, or the URL without credentials, query and fragment; '' where it is not told. */
+  /** A keyword such as `inline` or `eval`, or the URL without credentials, query and fragment; '' if unknown. */
   readonly blocked: string;
   readonly disposition: 'enforce' | 'report';
-  /** The file it happened in, bare as `blocked` is; '' where it is not told. */
+  /** The file it happened in, in the same form as `blocked`; '' if unknown. */
   readonly source: string;
   readonly line: number;
 }
 
-/** One violation over all the times it happened. */
+/** A violation, and how often it happened. */
 export interface ViolationRow extends Violation {
   readonly id: string;
   readonly count: number;
 }
 
-/** Different violations that are kept of a page. */
+/** Maximum distinct violations of a page. */
 export const MAX_VIOLATIONS = 500;
 const MAX_NAME = 100;
 
-/** Reads what the page's world told: a hostile page's renderer may tell anything. Undefined for what is none. */
+/** Parses a message from the page: a compromised renderer may send anything. Undefined if it is not a violation. */
 export function readViolation(raw: unknown): { violation: Violation; count: number } | undefined {
   if (typeof raw !== 'object' || raw === null) return undefined;
   const { directive, blocked, disposition, source, line, count } = raw as Record<string, unknown>;
@@ -30,17 +30,17 @@ export function readViolation(raw: unknown): { violation: Violation; count: numb
   return {
     violation: {
       directive: directive.slice(0, MAX_NAME),
-      blocked: bare(blocked),
+      blocked: withoutDetails(blocked),
       disposition: disposition === 'report' ? 'report' : 'enforce',
-      source: bare(source),
+      source: withoutDetails(source),
       line: wholeNumber(line, 0),
     },
     count: wholeNumber(count, 1),
   };
 }
 
-/** Origin and path; a keyword stays as it is. A scheme without a host (`data`, `blob:…`) is only named. */
-function bare(value: unknown): string {
+/** Origin and path of a URL, or only its scheme if it has no host (`blob:…`); a keyword as it is. */
+function withoutDetails(value: unknown): string {
   if (typeof value !== 'string') return '';
   const text = value.slice(0, MAX_URL);
   if (!URL.canParse(text)) return text.slice(0, MAX_NAME);
@@ -52,10 +52,10 @@ function wholeNumber(value: unknown, least: number): number {
   return typeof value === 'number' && Number.isSafeInteger(value) ? Math.max(least, value) : least;
 }
 
-/** The violations of a page, each once with how often. Lives and dies with the view. */
+/** The distinct violations of a page with their counts. Kept in memory while the view is open. */
 export class ViolationLog {
   readonly #rows = new Map<string, ViolationRow>();
-  /** Different ones that are not kept. */
+  /** Number of distinct violations beyond the maximum. */
   dropped = 0;
 
   take(violation: Violation, count: number): void {

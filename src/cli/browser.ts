@@ -80,7 +80,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
 export const RUNS_WITHOUT_SANDBOX = process.getuid?.() === 0;
 
 /** Keeps Chromium from contacting its maker. */
-export const QUIET: readonly string[] = [
+export const CHROMIUM_FLAGS: readonly string[] = [
   '--no-first-run',
   '--disable-gpu',
   '--disable-quic',
@@ -91,7 +91,7 @@ export const QUIET: readonly string[] = [
 ];
 
 /** With these Chromium finds a site on loopback by its names, and trusts its key. */
-export function believing({ resolverRules, spki }: NonNullable<LaunchOptions['site']>): string[] {
+export function trustSite({ resolverRules, spki }: NonNullable<LaunchOptions['site']>): string[] {
   return [
     `--host-resolver-rules=${resolverRules}`,
     // Unlike --ignore-certificate-errors, this leaves HSTS in force.
@@ -117,10 +117,10 @@ async function start(
       handleSIGTERM: false,
       handleSIGHUP: false,
       args: [
-        ...QUIET,
+        ...CHROMIUM_FLAGS,
         ...(insecure ? ['--ignore-certificate-errors'] : []),
         ...(resolverRules ? [`--host-resolver-rules=${resolverRules}`] : []),
-        ...(site ? believing(site) : []),
+        ...(site ? trustSite(site) : []),
       ],
     });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Page } from 'puppeteer';
-import { unasked } from '../capture/probe-plan.js';
+import { unsentProbes } from '../capture/probe-plan.js';
 import type { PageSnapshot, ProbeRequest } from '../engine/index.js';
 import { readFacts } from './facts.js';
 
@@ -21,7 +21,7 @@ const SEND = async (token: string, requests: readonly ProbeRequest[]): Promise<v
  */
 export async function probePage(popup: Page, page: PageSnapshot): Promise<PageSnapshot['site']> {
   const token = randomBytes(6).toString('hex');
-  const requests = unasked(page, token).filter(({ kind }) => kind !== 'http');
+  const requests = unsentProbes(page, token).filter(({ kind }) => kind !== 'http');
   await popup.evaluate(SEND, token, requests);
   return (await readFacts(popup)).site;
 }

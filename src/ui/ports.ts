@@ -1,5 +1,5 @@
 import type { Baseline } from '../capture/baseline.js';
-import type { AnswerRow } from '../capture/answer-log.js';
+import type { ResponseRow } from '../capture/response-log.js';
 import type { PageState } from '../capture/page-state.js';
 import type { ViolationRow } from '../capture/violations.js';
 import type { PageSnapshot, ProbeRequest, Suppression } from '../engine/index.js';
@@ -40,7 +40,7 @@ export interface AgreedRequests {
 /** The responses of the inspected tab, as they arrive. */
 export interface ResponseSource {
   /** The same array until something changes; an unchanged row is the same object. */
-  rows(): readonly AnswerRow[];
+  rows(): readonly ResponseRow[];
   /** Number of requests no longer kept, the oldest of the page. */
   dropped(): number;
   /** Calls back after a change. Returns an unsubscribe function. */

@@ -3,19 +3,19 @@ import { BADGE_COLORS } from '../../src/platform/browser/badge.js';
 import { audit } from '../../src/engine/index.js';
 import manifest from '../../manifest.json' with { type: 'json' };
 import { play, popupState, startBackground, steps } from '../support/background.js';
-import type { Answer, Script } from '../support/capture-script.js';
+import type { ScriptedResponse, Script } from '../support/capture-script.js';
 import { FakeBrowser } from '../support/fake-browser.js';
 
 const SECRET = 's3cretvalue';
 
-const CARELESS: Answer = {
+const CARELESS: ScriptedResponse = {
   url: 'https://shop.test/',
   headers: [
     ['Server', 'Apache/2.4.1'],
     ['Set-Cookie', `sessionid=${SECRET}; Path=/`],
   ],
 };
-const HARDENED: Answer = {
+const HARDENED: ScriptedResponse = {
   url: 'https://safe.test/',
   headers: [
     ['Strict-Transport-Security', 'max-age=63072000; includeSubDomains; preload'],
@@ -26,14 +26,14 @@ const HARDENED: Answer = {
     ['X-Content-Type-Options', 'nosniff'],
   ],
 };
-const HOP: Answer = {
+const HOP: ScriptedResponse = {
   url: 'http://shop.test/',
   headers: [
     ['Location', 'https://shop.test/'],
     ['Set-Cookie', `seen=${SECRET}`],
   ],
 };
-const CHAIN: Script = { answers: [HOP, CARELESS], documentId: 'chain' };
+const CHAIN: Script = { responses: [HOP, CARELESS], documentId: 'chain' };
 
 async function browserWithBackground(kind?: 'chromium' | 'firefox'): Promise<FakeBrowser> {
   const browser = new FakeBrowser(kind);
@@ -51,15 +51,15 @@ async function gradeIn(browser: FakeBrowser, tabId = 1): Promise<string> {
   return audit(await snapshotIn(browser, tabId)).grade;
 }
 
-/** Of errors it hears only while it asks a server on the person's click. */
+/** It listens to errors only during a probe. */
 function eventsOfDocuments({ webRequest }: FakeBrowser) {
   const { onErrorOccurred, ...events } = webRequest;
   expect(onErrorOccurred.registrations).toEqual([]);
   return Object.values(events);
 }
 
-describe('what it asks of the browser', () => {
-  it('documents only, nothing that blocks', async () => {
+describe('what it requests from the browser', () => {
+  it('events of documents only, without blocking', async () => {
     const browser = await browserWithBackground();
     for (const event of eventsOfDocuments(browser)) {
       expect(event.registrations).toHaveLength(1);
@@ -70,9 +70,9 @@ describe('what it asks of the browser', () => {
     }
   });
 
-  it('no listener answers a request', async () => {
+  it('no listener changes a request', async () => {
     const browser = await browserWithBackground();
-    const answers = eventsOfDocuments(browser).flatMap((event) =>
+    const responses = eventsOfDocuments(browser).flatMap((event) =>
       event.fire({
         tabId: 1,
         frameId: 0,
@@ -82,7 +82,7 @@ describe('what it asks of the browser', () => {
         statusCode: 200,
       }),
     );
-    expect(answers).toEqual(eventsOfDocuments(browser).map(() => undefined));
+    expect(responses).toEqual(eventsOfDocuments(browser).map(() => undefined));
   });
 
   it('no content script, neither in the manifest nor before a click', async () => {
@@ -93,21 +93,21 @@ describe('what it asks of the browser', () => {
     expect(browser.injections).toEqual([]);
   });
 
-  it('extraHeaders where the browser has it, and nowhere else', async () => {
+  it('extraHeaders only if the browser has it', async () => {
     const asked = async (kind: 'chromium' | 'firefox') =>
       (await browserWithBackground(kind)).webRequest.onHeadersReceived.registrations[0]?.extra[1];
     expect(await asked('chromium')).toEqual(['responseHeaders', 'extraHeaders']);
     expect(await asked('firefox')).toEqual(['responseHeaders']);
   });
 
-  it('what requests bear without extraHeaders, so without cookies, and where that tells of preloads', async () => {
+  it('request headers without extraHeaders, so without cookies, and only in the browser where they show preloads', async () => {
     const asked = async (kind: 'chromium' | 'firefox') =>
       (await browserWithBackground(kind)).webRequest.onSendHeaders.registrations.map(({ extra }) => extra[1]);
     expect(await asked('chromium')).toEqual([['requestHeaders']]);
     expect(await asked('firefox')).toEqual([]);
   });
 
-  it('listens anew, once each, when access is granted', async () => {
+  it('registers its listeners again when access is granted', async () => {
     const browser = await browserWithBackground();
     const { registrations } = browser.webRequest.onHeadersReceived;
     const before = registrations[0];
@@ -117,7 +117,7 @@ describe('what it asks of the browser', () => {
     expect(registrations[0]).not.toBe(before);
   });
 
-  it('attributes of cookies, of the page’s own partition, from the tab’s own store', async () => {
+  it('attributes of cookies, in the page’s own partition and the tab’s own store', async () => {
     const browser = await browserWithBackground();
     const cookie = {
       name: 'a',
@@ -145,11 +145,11 @@ describe('what it asks of the browser', () => {
   });
 });
 
-describe('what it keeps', () => {
+describe('what it stores', () => {
   it('no cookie value, no credentials, no fragment', async () => {
     const browser = await browserWithBackground();
     const withSecrets = { ...HOP, url: `http://user:${SECRET}@shop.test/#${SECRET}` };
-    await play(browser, { ...CHAIN, answers: [withSecrets, CARELESS] });
+    await play(browser, { ...CHAIN, responses: [withSecrets, CARELESS] });
     const stored = [...browser.stored.values()].join();
     expect(stored).toContain('sessionid');
     expect(stored).not.toContain(SECRET);
@@ -182,7 +182,7 @@ describe('what it keeps', () => {
     expect([...browser.stored.keys()]).toEqual([]);
   });
 
-  it('nothing of a tab that is gone', async () => {
+  it('nothing of a closed tab', async () => {
     const browser = await browserWithBackground();
     await play(browser, CHAIN);
     browser.tabs.onRemoved.fire(1);
@@ -193,21 +193,21 @@ describe('what it keeps', () => {
   it.each([
     ['Service-Worker-Navigation-Preload', 'true'],
     ['service-worker-navigation-preload', 'a value of the site'],
-  ])('nothing of what a service worker has asked for beside it: %s: %s', async (...preload) => {
+  ])('nothing of a service worker’s preload: %s: %s', async (...preload) => {
     const browser = await browserWithBackground();
-    await play(browser, { answers: [{ ...HARDENED, sent: [preload] }], documentId: 'worker’s' });
+    await play(browser, { responses: [{ ...HARDENED, sent: [preload] }], documentId: 'worker’s' });
     const { chain } = await snapshotIn(browser);
     expect(chain).toEqual({ seen: false, because: 'service-worker' });
     expect(browser.badges.get(1)?.text ?? '').not.toMatch(/[A-F]/);
-    // A reload past the worker.
-    await play(browser, { answers: [HARDENED], documentId: 'server’s', at: 1_000 });
+    // A reload that bypasses the worker.
+    await play(browser, { responses: [HARDENED], documentId: 'server’s', at: 1_000 });
     expect(await gradeIn(browser)).toBe('A+');
   });
 
-  it('two tabs apart, however their events mingle', async () => {
+  it('separate facts of two tabs, in any order of events', async () => {
     const browser = await browserWithBackground();
     const one = steps(browser, { ...CHAIN, tabId: 1, documentId: 'one' });
-    const two = steps(browser, { answers: [HARDENED], tabId: 2, documentId: 'two' });
+    const two = steps(browser, { responses: [HARDENED], tabId: 2, documentId: 'two' });
     for (let i = 0; i < Math.max(one.length, two.length); i += 1) {
       one[i]?.();
       two[i]?.();
@@ -226,8 +226,8 @@ describe('what it keeps', () => {
   });
 });
 
-describe('a worker killed', () => {
-  const PLAIN: Script = { answers: [CARELESS], documentId: 'plain' };
+describe('a killed worker', () => {
+  const PLAIN: Script = { responses: [CARELESS], documentId: 'plain' };
 
   async function undisturbed(plan: Script) {
     const browser = await browserWithBackground();
@@ -235,7 +235,7 @@ describe('a worker killed', () => {
     return { snapshot: await snapshotIn(browser), badge: browser.badges.get(1) };
   }
 
-  /** The navigation, with the worker killed before step `place` once all before is stored. */
+  /** A navigation, with the worker killed before step `place`, after everything before it was stored. */
   async function killedAtRest(plan: Script, place: number): Promise<FakeBrowser> {
     const browser = await browserWithBackground();
     for (const [index, step] of steps(browser, plan).entries()) {
@@ -259,7 +259,7 @@ describe('a worker killed', () => {
     },
   );
 
-  it('at rest, between a request and its answer: a service worker may have preloaded it', async () => {
+  it('at rest, between a request and its response: a service worker may have preloaded it', async () => {
     const browser = await killedAtRest(PLAIN, 2);
     expect((await snapshotIn(browser)).chain).toEqual({ seen: false, because: 'interrupted' });
   });
@@ -281,11 +281,11 @@ describe('a worker killed', () => {
     },
   );
 
-  it.each(places)('at work on step %i: the right facts or an honest unknown', async (place) => {
+  it.each(places)('during step %i: the facts are right or unknown', async (place) => {
     const browser = await browserWithBackground();
     for (const [index, step] of steps(browser, CHAIN).entries()) {
       step();
-      // Now the event is taken, and nothing of it stored.
+      // The event was received, but not stored.
       if (index === place) await startBackground(browser);
       else await browser.quiet();
     }
@@ -301,38 +301,40 @@ describe('the badge', () => {
   it.each([
     ['careless', CARELESS],
     ['hardened', HARDENED],
-  ])('says what the popup says: %s', async (_name, answer) => {
+  ])('shows the grade of the popup: %s', async (_name, response) => {
     const browser = await browserWithBackground();
-    await play(browser, { answers: [answer], documentId: 'd' });
+    await play(browser, { responses: [response], documentId: 'd' });
     const grade = await gradeIn(browser);
     const badge = browser.badges.get(1);
     expect(badge?.text).toBe(grade);
     expect(badge?.title).toContain(`${grade}, `);
   });
 
-  it('tells the careless from the hardened', async () => {
+  it('differs for careless and hardened pages', async () => {
     const browser = await browserWithBackground();
     await play(
       browser,
-      { answers: [CARELESS], documentId: 'one', tabId: 1 },
-      { answers: [HARDENED], documentId: 'two', tabId: 2 },
+      { responses: [CARELESS], documentId: 'one', tabId: 1 },
+      { responses: [HARDENED], documentId: 'two', tabId: 2 },
     );
     expect(browser.badges.get(1)).not.toEqual(browser.badges.get(2));
-    expect(Object.values(BADGE_COLORS).map(({ ground }) => ground)).toContain(browser.badges.get(1)?.ground);
+    expect(Object.values(BADGE_COLORS).map(({ background }) => background)).toContain(
+      browser.badges.get(1)?.background,
+    );
   });
 
-  it('is there right after the commit, before the page has loaded', async () => {
+  it('is set right after the commit, before the page has loaded', async () => {
     const browser = await browserWithBackground();
-    for (const step of steps(browser, { answers: [HARDENED], documentId: 'd' }).slice(0, -1)) step();
+    for (const step of steps(browser, { responses: [HARDENED], documentId: 'd' }).slice(0, -1)) step();
     await browser.quiet();
     expect(browser.badges.get(1)?.text).toMatch(/^A/);
   });
 
-  it('is no letter of the page before, where that was still being painted when another came', async () => {
+  it('is not the previous page’s, even if that was still being painted at the commit', async () => {
     const browser = await browserWithBackground();
-    await play(browser, { answers: [HARDENED], documentId: 'd' });
+    await play(browser, { responses: [HARDENED], documentId: 'd' });
     expect(browser.badges.get(1)?.text).toMatch(/^A/);
-    // A browser wipes the letter at the commit; here it stays, as if it had been painted just after.
+    // A browser clears the badge at the commit; here it stays, as if it had been painted just after.
     browser.frames.set(1, { documentId: 'blank', url: 'about:blank', errorOccurred: false });
     browser.webNavigation.onCommitted.fire({ tabId: 1, frameId: 0, parentFrameId: -1, url: 'about:blank' });
     await browser.quiet();
@@ -341,11 +343,11 @@ describe('the badge', () => {
 
   it('comes back with the bfcache', async () => {
     const browser = await browserWithBackground();
-    await play(browser, { answers: [HARDENED], documentId: 'first', at: 100 });
+    await play(browser, { responses: [HARDENED], documentId: 'first', at: 100 });
     const badge = browser.badges.get(1);
-    await play(browser, { answers: [CARELESS], documentId: 'second', at: 200 });
+    await play(browser, { responses: [CARELESS], documentId: 'second', at: 200 });
     const [navigating, ...end] = steps(browser, {
-      answers: [],
+      responses: [],
       from: HARDENED.url,
       documentId: 'first',
       at: 300,
@@ -356,21 +358,21 @@ describe('the badge', () => {
     expect(browser.badges.get(1)).toEqual(badge);
   });
 
-  it('is a page’s own while another is prerendered', async () => {
+  it('stays the page’s own while another is prerendered', async () => {
     const browser = await browserWithBackground();
-    await play(browser, { answers: [HARDENED], documentId: 'shown', at: 100 });
+    await play(browser, { responses: [HARDENED], documentId: 'shown', at: 100 });
     const badge = browser.badges.get(1);
-    await play(browser, { answers: [CARELESS], documentId: 'prerendered', frameId: 20, at: 200 });
+    await play(browser, { responses: [CARELESS], documentId: 'prerendered', frameId: 20, at: 200 });
     expect(browser.badges.get(1)).toEqual(badge);
-    await play(browser, { answers: [], from: CARELESS.url, documentId: 'prerendered', at: 300 });
+    await play(browser, { responses: [], from: CARELESS.url, documentId: 'prerendered', at: 300 });
     expect(browser.badges.get(1)?.text).toBe(await gradeIn(browser));
     expect(browser.badges.get(1)).not.toEqual(badge);
   });
 
-  it('follows Firefox, which tells of the request after the commit', async () => {
+  it('is updated in Firefox, which reports the request after the commit', async () => {
     const browser = await browserWithBackground('firefox');
     const [navigating, requested, answered, started, committed] = steps(browser, {
-      answers: [HARDENED],
+      responses: [HARDENED],
       documentId: 'd',
       firefox: true,
     });
@@ -382,9 +384,9 @@ describe('the badge', () => {
     expect(browser.badges.get(1)?.text).toBe(await gradeIn(browser));
   });
 
-  it('follows the page’s own markup, once the popup has read it', async () => {
+  it('is updated once the popup has read the page’s markup', async () => {
     const browser = await browserWithBackground();
-    await play(browser, { answers: [HARDENED], documentId: 'd' });
+    await play(browser, { responses: [HARDENED], documentId: 'd' });
     const metas = [{ httpEquiv: 'Content-Security-Policy', content: "script-src 'none'" }];
     const { url } = HARDENED;
     const scripts = [{ src: 'x.js', integrity: 'sha256-x' }];
@@ -410,10 +412,10 @@ describe('the badge', () => {
     expect(browser.badges.get(1)?.text).toBe(await gradeIn(browser));
   });
 
-  it('is taken off where access is withdrawn and nothing was seen', async () => {
+  it('is removed if access is revoked and nothing was seen', async () => {
     const browser = await browserWithBackground();
     browser.granted.hosts = false;
-    await play(browser, { answers: [], from: HARDENED.url, documentId: 'd' });
+    await play(browser, { responses: [], from: HARDENED.url, documentId: 'd' });
     expect(browser.badges.get(1)?.text).toBe('');
     expect(await popupState(browser)).toEqual({
       kind: 'withheld',
@@ -424,23 +426,23 @@ describe('the badge', () => {
     expect(await popupState(browser)).toEqual({ kind: 'nothing', url: HARDENED.url });
   });
 
-  it('is taken off likewise where the page was told of once more after it was there', async () => {
+  it('is removed too if the page is reported again after its commit', async () => {
     const browser = await browserWithBackground();
-    await play(browser, { answers: [HARDENED], documentId: 'seen' });
+    await play(browser, { responses: [HARDENED], documentId: 'seen' });
     browser.webRequest.onResponseStarted.fire({
       ...{ tabId: 1, frameId: 0, requestId: 'request of seen', type: 'main_frame' },
       ...{ url: HARDENED.url, timeStamp: 200, statusCode: 200, fromCache: false },
     });
     browser.granted.hosts = false;
     browser.permissions.onRemoved.fire({});
-    await play(browser, { answers: [], from: HARDENED.url, documentId: 'withheld' });
+    await play(browser, { responses: [], from: HARDENED.url, documentId: 'withheld' });
     expect((await popupState(browser)).kind).toBe('withheld');
     expect(browser.badges.get(1)?.text).toBe('');
   });
 
-  it('is taken off in Firefox where the page before is told of only after that', async () => {
+  it('is removed in Firefox if the previous page is reported only after that', async () => {
     const browser = await browserWithBackground('firefox');
-    await play(browser, { answers: [], from: HARDENED.url, documentId: 'before', firefox: true });
+    await play(browser, { responses: [], from: HARDENED.url, documentId: 'before', firefox: true });
     browser.granted.hosts = false;
     browser.permissions.onRemoved.fire({});
     browser.webRequest.onBeforeRequest.fire({
@@ -448,7 +450,7 @@ describe('the badge', () => {
       ...{ url: HARDENED.url, timeStamp: 200 },
     });
     await browser.quiet();
-    await play(browser, { answers: [], from: HARDENED.url, documentId: 'withheld', firefox: true });
+    await play(browser, { responses: [], from: HARDENED.url, documentId: 'withheld', firefox: true });
     expect((await popupState(browser)).kind).toBe('withheld');
   });
 });
@@ -471,13 +473,13 @@ describe('messages', () => {
     expect(browser.injections).toEqual([]);
   });
 
-  it('turns what goes wrong into an error reply', async () => {
+  it('replies with an error when a handler fails', async () => {
     const browser = await browserWithBackground();
     browser.frames.set(1, { documentId: 'd', url: 'https://[bad/', errorOccurred: false });
     expect(await browser.send(request)).toMatchObject({ ok: false });
   });
 
-  it('says so when the browser refuses to read a page', async () => {
+  it('reports that the browser refuses to read a page', async () => {
     const browser = await browserWithBackground();
     await play(browser, CHAIN);
     expect(await browser.send(request)).toEqual({ ok: true, reply: { read: false } });

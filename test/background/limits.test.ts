@@ -1,10 +1,10 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { audit, MAX_HEADER_VALUE, MAX_HEADERS_TOTAL } from '../../src/engine/index.js';
 import { play, popupState, startBackground, steps } from '../support/background.js';
-import type { Answer, Script } from '../support/capture-script.js';
+import type { ScriptedResponse, Script } from '../support/capture-script.js';
 import { FakeBrowser } from '../support/fake-browser.js';
 
-const BIG: Answer = { url: 'https://big.test/', headers: [['x', 'v'.repeat(20_000)]] };
+const BIG: ScriptedResponse = { url: 'https://big.test/', headers: [['x', 'v'.repeat(20_000)]] };
 
 async function browserWithBackground(): Promise<FakeBrowser> {
   const browser = new FakeBrowser();
@@ -12,9 +12,9 @@ async function browserWithBackground(): Promise<FakeBrowser> {
   return browser;
 }
 
-/** A page in a tab of that number. */
-function page(tab: number, answer: Answer = BIG): Script {
-  return { answers: [answer], documentId: `d${tab}`, tabId: tab, at: tab * 1_000 };
+/** A page in the tab with that number. */
+function page(tab: number, response: ScriptedResponse = BIG): Script {
+  return { responses: [response], documentId: `d${tab}`, tabId: tab, at: tab * 1_000 };
 }
 
 /** Characters that went to storage and back while the work was done. */
@@ -45,7 +45,7 @@ describe('500 tabs', () => {
     expect(await popupState(browser, 100)).toMatchObject({ kind: 'page', seenAt: 100_001 });
   });
 
-  it('with storage full, making room reads all of it once in 50 pages at most', async () => {
+  it('with storage full, eviction reads all of it at most once in 50 pages', async () => {
     const browser = await browserWithBackground();
     browser.quota = 10_485_760;
     const roomy = await traffic(browser, () => play(browser, ...range(100, 200).map((tab) => page(tab))));
@@ -57,7 +57,7 @@ describe('500 tabs', () => {
 });
 
 describe('when storage is full', () => {
-  it('the oldest documents give way, the newest never', async () => {
+  it('the oldest documents are dropped, never the newest', async () => {
     const browser = await browserWithBackground();
     browser.quota = 200_000;
     await play(browser, ...range(1, 30).map((tab) => page(tab)));
@@ -69,7 +69,7 @@ describe('when storage is full', () => {
     expect(chains.slice(firstSeen).every((chain) => chain === 'seen')).toBe(true);
   });
 
-  it('what was forgotten says so, with the click that brings it back', async () => {
+  it('a dropped document says so, and offers to reload', async () => {
     const browser = await browserWithBackground();
     browser.quota = 100_000;
     await play(browser, ...range(1, 10).map((tab) => page(tab)));
@@ -82,7 +82,7 @@ describe('when storage is full', () => {
     });
   });
 
-  it('a page too big for all the room there is says so too', async () => {
+  it('a page too large for the whole storage says so too', async () => {
     const browser = await browserWithBackground();
     browser.quota = 2_000;
     await play(browser, page(1));
@@ -94,7 +94,7 @@ describe('when storage is full', () => {
     expect(readStored(browser, 'd2')).toBe('seen');
   });
 
-  it('with no room at all, nothing is claimed, and what follows is no service worker’s', async () => {
+  it('without any space nothing is known, and the next page is not attributed to a service worker', async () => {
     const complaints = vi.spyOn(console, 'error').mockReturnValue();
     onTestFinished(() => {
       complaints.mockRestore();
@@ -115,7 +115,7 @@ describe('when storage is full', () => {
     expect(complaints).toHaveBeenCalled();
   });
 
-  it('an answer under way that gave way is forgotten, and no service worker’s', async () => {
+  it('a dropped pending response is reported as such, and not attributed to a service worker', async () => {
     const browser = await browserWithBackground();
     browser.quota = 30_000;
     const waiting = steps(browser, page(1));
@@ -125,7 +125,7 @@ describe('when storage is full', () => {
     expect([1, 2].map((tab) => readStored(browser, `d${tab}`))).toEqual(['forgotten', 'seen']);
   });
 
-  it('prerendered pages give way to the one on show', async () => {
+  it('prerendered pages are dropped before the one shown', async () => {
     const browser = await browserWithBackground();
     browser.quota = 100_000;
     await play(browser, page(1));
@@ -136,7 +136,7 @@ describe('when storage is full', () => {
   });
 });
 
-describe('more than is kept', () => {
+describe('more than the limits', () => {
   const kept = (browser: FakeBrowser) => [...browser.stored.values()].join('').length;
 
   it('10,000 Set-Cookie lines: the cookies are unknown, the rest is known', async () => {
@@ -177,7 +177,7 @@ describe('more than is kept', () => {
   });
 });
 
-describe('a page that navigates faster than anything is stored', () => {
+describe('a page that navigates faster than facts are stored', () => {
   it('a second’s worth of events at once: a few writes, and the facts of the last page', async () => {
     const browser = await browserWithBackground();
     const plans = range(1, 101).map((i) => ({

@@ -10,17 +10,17 @@ const SHIPPED = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file) && !/^(cli|demo)\b/.test(file))
   .map((file) => [file, readFileSync(join(ROOT, file), 'utf8')] as const);
 
-/** What a person decided, and pages they pinned: nothing else outlives the browser. */
+/** The user's decisions and pinned pages: nothing else is kept after the browser closes. */
 const DISK = join('platform', 'settings', 'local-storage.ts');
 
-/** Every way for an extension to write to disk. */
+/** All APIs with which an extension can write to disk. */
 const ON_DISK =
   /\bstorage\.(local|sync|managed)\b|\b(indexedDB|localStorage|sessionStorage|caches|cookieStore\.set|document\.cookie|showSaveFilePicker|getDirectory)\b|\bbrowser\.cookies\.set\b/;
 
 const SESSION = join('platform', 'session', 'storage.ts');
 
-describe('nothing is written to disk but what a person chose', () => {
-  it('facts lie in storage.session, which is in memory', () => {
+describe('only what the user chose is written to disk', () => {
+  it('facts are in storage.session, which is in memory', () => {
     const writers = SHIPPED.filter(([, text]) => /\.storage\b/.test(text)).map(([file]) => file);
     expect(writers.sort()).toEqual([SESSION, DISK]);
     const text = SHIPPED.find(([file]) => file === SESSION)?.[1] ?? '';
@@ -28,7 +28,7 @@ describe('nothing is written to disk but what a person chose', () => {
     expect(new Set(areas)).toEqual(new Set(['session', 'onChanged']));
   });
 
-  it.each(SHIPPED.filter(([file]) => file !== DISK))('%s knows no other place', (_file, text) => {
+  it.each(SHIPPED.filter(([file]) => file !== DISK))('%s uses no other storage', (_file, text) => {
     const code = text.replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, '');
     expect(ON_DISK.exec(code)?.[0]).toBeUndefined();
   });
@@ -47,7 +47,7 @@ describe('private windows', () => {
     session: true,
   };
 
-  it('have their own facts and their own cookies, and leave none behind', async () => {
+  it('have their own facts and cookies, and leave nothing on disk', async () => {
     const browser = new FakeBrowser();
     await startBackground(browser);
     browser.privateTabs.add(2);
@@ -56,8 +56,8 @@ describe('private windows', () => {
     const url = 'https://shop.test/';
     await play(
       browser,
-      { tabId: 1, documentId: 'normal', answers: [{ url, headers: [['x', 'normal']] }] },
-      { tabId: 2, documentId: 'private', answers: [{ url, headers: [['x', 'private']] }] },
+      { tabId: 1, documentId: 'normal', responses: [{ url, headers: [['x', 'normal']] }] },
+      { tabId: 2, documentId: 'private', responses: [{ url, headers: [['x', 'private']] }] },
     );
     const seenIn = async (tabId: number) => {
       const state = await popupState(browser, tabId);

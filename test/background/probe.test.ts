@@ -8,7 +8,7 @@ import { FakeBrowser } from '../support/fake-browser.js';
 import { serveFetch, type Served } from '../support/fake-server.js';
 
 const TOKEN = 'abcdef123456';
-const PAGE: Script = { answers: [{ url: 'https://shop.test/' }], documentId: 'page' };
+const PAGE: Script = { responses: [{ url: 'https://shop.test/' }], documentId: 'page' };
 const OK: Served = { status: 200, headers: [['Content-Type', 'text/html']], body: '<title>Page</title>' };
 
 afterEach(() => {
@@ -40,8 +40,8 @@ function ask(browser: FakeBrowser, requests: readonly ProbeRequest[], token = TO
   return browser.send({ type: 'probe', request: { tabId: 1, token, requests } }) as Promise<unknown>;
 }
 
-describe('asking the server', () => {
-  it('sends what was agreed on, without cookies, past the cache, following nothing', async () => {
+describe('probing the server', () => {
+  it('sends the agreed requests, without cookies, bypassing the cache, without following redirects', async () => {
     const browser = await browserOnPage();
     const sent = serveFetch(browser, () => OK);
     const plan = await planFor(browser);
@@ -58,13 +58,13 @@ describe('asking the server', () => {
         referrerPolicy: 'no-referrer',
       });
     expect((await probesIn(browser)).map(({ url }) => url)).toEqual(plan.map(({ url }) => url));
-    // Neither ears nor rules are left behind.
+    // No listeners and no rules are left.
     expect(browser.rules.size).toBe(0);
     expect(browser.webRequest.onErrorOccurred.registrations).toEqual([]);
     expect(browser.webRequest.onHeadersReceived.registrations).toHaveLength(1);
   });
 
-  it('sends nothing that is not in its own plan, whoever asks', async () => {
+  it('sends only what is in its own plan, for any sender', async () => {
     const browser = await browserOnPage();
     const sent = serveFetch(browser, () => OK);
     const foreign: ProbeRequest[] = [
@@ -81,7 +81,7 @@ describe('asking the server', () => {
     expect(sent).toEqual([]);
   });
 
-  it('asks each thing once, however often it is told to', async () => {
+  it('sends each request once, however often it is told to', async () => {
     const browser = await browserOnPage();
     const sent = serveFetch(browser, () => OK);
     const plan = await planFor(browser);
@@ -90,7 +90,7 @@ describe('asking the server', () => {
     expect(sent.length).toBe(plan.length);
   });
 
-  it('sets a foreign Origin for CORS, by a rule for that request of ours alone', async () => {
+  it('sets a foreign Origin for CORS, with a rule for that request only', async () => {
     const browser = await browserOnPage();
     const rules: unknown[] = [];
     serveFetch(browser, () => {
@@ -107,7 +107,7 @@ describe('asking the server', () => {
   });
 });
 
-describe('what comes back', () => {
+describe('responses', () => {
   const answersTo = async (serve: (url: string, method: string) => Served) => {
     const browser = await browserOnPage();
     const sent = serveFetch(browser, serve);
@@ -121,7 +121,7 @@ describe('what comes back', () => {
     };
   };
 
-  it('keeps no body and no cookie’s value', async () => {
+  it('keeps no body and no cookie value', async () => {
     const { browser, answer } = await answersTo(() => ({
       status: 404,
       headers: [
@@ -138,7 +138,7 @@ describe('what comes back', () => {
     });
   });
 
-  it('tells a closed port, the browser’s own way to https, and a failure of another kind apart', async () => {
+  it('distinguishes a closed port, the browser’s own upgrade to https, and other failures', async () => {
     const refused = await answersTo((url) =>
       url.startsWith('http:') ? { error: 'net::ERR_CONNECTION_REFUSED' } : OK,
     );
@@ -151,7 +151,7 @@ describe('what comes back', () => {
     expect(failed.http).toEqual({ seen: false, because: 'no-answer' });
   });
 
-  it('follows http on the site only, and no further than a dozen requests', async () => {
+  it('follows http only within the site, and for at most a dozen requests', async () => {
     let hops = 0;
     const away: Served = { status: 301, headers: [['Location', 'https://other.test/']] };
     const one = await answersTo((url) => (url.startsWith('http:') ? away : OK));
@@ -164,7 +164,7 @@ describe('what comes back', () => {
     expect(many.http.seen).toBe(false);
   });
 
-  it('gives up on silence, and reads only the beginning of a body without end', async () => {
+  it('times out without a response, and reads only the start of an endless body', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const browser = await browserOnPage();
     const plan = await planFor(browser);
@@ -197,13 +197,13 @@ describe('what comes back', () => {
   });
 });
 
-describe('whatever ends it half way', () => {
-  it('a killed background leaves what was found, and the rest can be asked later', async () => {
+describe('interruptions', () => {
+  it('a killed background keeps what it found, and the rest can be requested later', async () => {
     const browser = await browserOnPage();
     const plan = await planFor(browser);
     serveFetch(browser, () => {
       if (browser.rules.size > 0) {
-        // In the midst of the second request, with its rule in force.
+        // During the second request, while its rule is active.
         browser.kill();
         return 'silent';
       }
@@ -222,7 +222,7 @@ describe('whatever ends it half way', () => {
     expect(browser.rules.size).toBe(0);
   });
 
-  it('nothing more is asked once the tab shows another page', async () => {
+  it('nothing more is sent once the tab shows another page', async () => {
     const browser = await browserOnPage();
     const plan = await planFor(browser);
     const sent = serveFetch(browser, () => {
@@ -233,7 +233,7 @@ describe('whatever ends it half way', () => {
     expect(sent.length).toBe(1);
   });
 
-  it('nothing is asked where the person withholds the site', async () => {
+  it('nothing is sent without access to the site', async () => {
     const browser = await browserOnPage();
     const plan = await planFor(browser);
     const sent = serveFetch(browser, () => OK);

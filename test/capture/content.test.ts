@@ -13,7 +13,7 @@ function contentOf(html: string, page = PAGE): PageContent {
 }
 
 describe('the content of a body', () => {
-  it('keeps what is loaded from elsewhere or without TLS, resolved and without queries', () => {
+  it('keeps cross-origin and insecure resources, resolved and without queries', () => {
     const { resources } = contentOf(`
       <base href="/static/">
       <script src="own.js"></script><link rel="alternate" href="https://a.example/feed">
@@ -48,7 +48,7 @@ describe('the content of a body', () => {
     ]);
   });
 
-  it('keeps where forms go and which hidden fields they have, no values', () => {
+  it('keeps the targets and hidden fields of forms, no values', () => {
     const { forms } = contentOf(`
       <form action="http://pay.example/?card=1"><input type=hidden name=csrfmiddlewaretoken value=SECRET>
       <input type=PassWord name=pw value=SECRET><button formaction="/other?x=1">Go</button></form>
@@ -64,14 +64,14 @@ describe('the content of a body', () => {
     expect(JSON.stringify(forms)).not.toMatch(/SECRET|secret/);
   });
 
-  it('keeps links to other origins that open a window of their own', () => {
+  it('keeps links to other origins that open a new window', () => {
     const { newWindowLinks } = contentOf(`
       <a target=_BLANK rel="Opener x" href="https://other.example/?q">x</a><a target=_blank href="/own">x</a>
       <a href="https://third.example/">x</a>`);
     expect(newWindowLinks).toEqual([{ url: 'https://other.example/', rel: 'opener x' }]);
   });
 
-  it('says so when there is more than is read', () => {
+  it('reports more elements than the limit', () => {
     const markup = readMarkup('<img src="http://a.example/">'.repeat(MAX_ELEMENTS + 1), PAGE);
     expect(markup).toMatchObject({ seen: true, value: { content: { seen: false, because: 'too-many' } } });
   });
@@ -86,7 +86,7 @@ describe('known texts', () => {
   const title = (text: string): Needle => ({ text, where: 'title' });
   const text = (needle: string): Needle => ({ text: needle, where: 'text' });
 
-  it('are kept without what stands around them', () => {
+  it('are kept without the text around them', () => {
     const page = { title: 'Index of /private', text: 'x Apache/2.4.58 (Ubuntu) sessionid=SECRET' };
     expect(find(page, text('Apache/{version}'), title('Index of /*'))).toEqual([
       'Apache/{version} 2.4.58',
@@ -121,7 +121,7 @@ describe('known texts', () => {
     expect(find({ title: shown }, title(pattern))).toHaveLength(isThere ? 1 : 0);
   });
 
-  it('need a version where they name one, behind blanks at most', () => {
+  it('need a version if their pattern has one, after nothing but blanks', () => {
     expect(find({ text: 'Apache/x Apache/2.4' }, text('Apache/{version}'))).toEqual(['Apache/{version} 2.4']);
     expect(find({ text: 'Apache/x' }, text('Apache/{version}'))).toEqual([]);
     expect(find({ text: 'PHP \n 8.4.1,' }, text('PHP{version}'))).toEqual(['PHP{version} 8.4.1']);
@@ -130,13 +130,13 @@ describe('known texts', () => {
     ]);
   });
 
-  it('are looked for at the root of a host too', () => {
+  it('are searched at the root of a host too', () => {
     expect(
       find({ url: 'https://shop.example/', title: 'Index of /' }, title('Index of {path}')),
     ).toHaveLength(1);
   });
 
-  it('tell what stands in the body itself from what stands in an element', () => {
+  it('distinguish text directly in the body from text in an element', () => {
     const texts = (body: string) => {
       const markup = readMarkup(body, PAGE);
       return markup.seen && markup.value.content?.seen ? markup.value.content.value.texts : [];
@@ -150,7 +150,7 @@ describe('known texts', () => {
     expect(isTop(`<html><body><pre>${error}</pre></body></html>`)).toBe(false);
   });
 
-  it('tell elements by name, class and id', () => {
+  it('find elements by name, class and id', () => {
     const markup = readMarkup('<DIV class="x debugger y"><ul id=summary></ul></DIV><pre></pre>', PAGE);
     const found = markup.seen && markup.value.content?.seen ? markup.value.content.value.texts : [];
     expect(found.filter(({ where }) => where === 'element').map(({ needle }) => needle)).toEqual(
@@ -159,7 +159,7 @@ describe('known texts', () => {
   });
 });
 
-it('a script keeps what integrity is judged by, its type too', () => {
+it('a script keeps the attributes that the integrity check needs, its type too', () => {
   const html =
     '<script src="/a.js" type="module" integrity="sha256-x" crossorigin></script><script>1</script>';
   const markup = readMarkup(html, PAGE);

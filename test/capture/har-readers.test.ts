@@ -8,7 +8,7 @@ import { readHarJson } from '../../src/capture/har/json.js';
 import { harStream } from '../../src/capture/har/stream.js';
 import { MAX_BODY } from '../../src/capture/page/from-html.js';
 import { sha256 } from '../../src/cli/har-file.js';
-import { har, type HarAnswer } from '../support/har.js';
+import { har, type HarResponse } from '../support/har.js';
 
 const FOLDER = join(import.meta.dirname, '../fixtures');
 const FILES = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -21,7 +21,7 @@ function streamed(json: string, size = 65_536): HarPages {
   return stream.end();
 }
 
-/** What a reader says of a file: its pages, or what is wrong with it. */
+/** A reader's result: the pages, or the error. */
 async function outcome(read: () => HarPages | Promise<HarPages>): Promise<HarPages | string> {
   try {
     return await read();
@@ -31,7 +31,7 @@ async function outcome(read: () => HarPages | Promise<HarPages>): Promise<HarPag
   }
 }
 
-/** What both readers say, which is the same. */
+/** The result of both readers, after checking that it is the same. */
 async function both(json: string, size?: number): Promise<HarPages | string> {
   const [stream, whole] = [await outcome(() => streamed(json, size)), await outcome(() => readHarJson(json))];
   expect(whole).toEqual(stream);
@@ -44,15 +44,15 @@ async function pagesOf(json: string, size?: number): Promise<HarPages> {
   return read;
 }
 
-const page = (answer: Partial<HarAnswer> = {}): HarAnswer => ({
+const page = (response: Partial<HarResponse> = {}): HarResponse => ({
   url: 'https://shop.test/',
   page: 'p',
-  ...answer,
+  ...response,
 });
-const fileOf = (...answers: readonly HarAnswer[]) => JSON.stringify(har(answers, { pages: ['p'] }));
+const fileOf = (...responses: readonly HarResponse[]) => JSON.stringify(har(responses, { pages: ['p'] }));
 
-describe('a HAR file means the same to the stream and to the settings page', () => {
-  it('there are recorded ones to try', () => {
+describe('the stream and the settings page read a HAR file the same', () => {
+  it('there are recorded files', () => {
     expect(FILES.length).toBeGreaterThan(0);
   });
 
@@ -103,16 +103,16 @@ describe('a HAR file means the same to the stream and to the settings page', () 
     expect(await pagesOf(json.replace('{', before))).toEqual(await pagesOf(json));
   });
 
-  it('of entries with the same key the later count', async () => {
+  it('of several `entries` the last counts', async () => {
     const json = fileOf(page());
     const more = (key: string, value: string) => json.replace(/\}\}$/, `,"${key}":${value}}}`);
-    expect(await both(more('entries', '3'))).toContain('no list log.entries');
+    expect(await both(more('entries', '3'))).toContain('log.entries is missing');
     expect(await pagesOf(more('entries', '[{"request":{"url":"https://b.test/"}}]'))).toMatchObject({
       snapshots: [{ url: 'https://b.test/' }],
     });
   });
 
-  it('the main document’s address may stand behind its body, twice', async () => {
+  it('the main document’s URL may come after its body, twice', async () => {
     const json = fileOf(page(), page({ url: 'https://shop.test/b', content: { text: '<form>' } }))
       .replace('"status":200', '"status":302')
       .replace('"redirectURL":""', '"redirectURL":"/home"')
@@ -124,7 +124,7 @@ describe('a HAR file means the same to the stream and to the settings page', () 
     });
   });
 
-  it.each<readonly [string, HarAnswer]>([
+  it.each<readonly [string, HarResponse]>([
     ['a body', page({ content: { text: 'x'.repeat(MAX_BODY + 1) } })],
     ['a body of just as many characters', page({ content: { text: 'x'.repeat(MAX_BODY) } })],
     ['an address', page({ url: `https://shop.test/${'x'.repeat(MAX_TEXT)}` })],
@@ -139,11 +139,11 @@ describe('a HAR file means the same to the stream and to the settings page', () 
       }),
     ],
     ['a number', page({ extra: { time: 1e300, _fromCache: 'x'.repeat(MAX_TEXT) } })],
-  ])('%s beyond a limit', async (_what, answer) => {
-    await pagesOf(fileOf(answer));
+  ])('%s beyond a limit', async (_what, response) => {
+    await pagesOf(fileOf(response));
   });
 
-  it('header lines are counted alike at the limit itself', async () => {
+  it('header lines are counted the same at the limit', async () => {
     const line = (value: number): readonly [string, string] => ['X', 'v'.repeat(value)];
     const most = Array.from({ length: 3 }, () => line(MAX_VALUE - 1));
     for (const last of [MAX_VALUE - 1, MAX_VALUE])
@@ -162,32 +162,32 @@ describe('a HAR file means the same to the stream and to the settings page', () 
     expect(pauses).toBe(3);
   });
 
-  it('no more pages than are read', async () => {
+  it('no more pages than the limit', async () => {
     const pages = Array.from({ length: MAX_PAGES + 2 }, (_, i) => String(i));
     const read = await pagesOf(JSON.stringify(har([page()], { pages })));
     expect(read.isFull).toBe(true);
     expect(read.snapshots).toHaveLength(MAX_PAGES);
   });
 
-  it.each([MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1])('%d values within each other', async (depth) => {
+  it.each([MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1])('%d nested values', async (depth) => {
     const nested = `{"_":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)},${fileOf(page()).slice(1)}`;
     const read = await both(nested);
     expect(typeof read === 'string').toBe(depth > MAX_DEPTH);
   });
 
   it.each([
-    ['', 'it is not JSON, or it breaks off'],
-    ['null', 'no list log.entries'],
-    ['[]', 'no list log.entries'],
-    ['{"log":{}}', 'no list log.entries'],
-    ['{"log":{"entries":{}}}', 'no list log.entries'],
-    ['{"log":{"entries":[]}}', 'without any page'],
+    ['', 'it is not JSON, or it is incomplete'],
+    ['null', 'log.entries is missing'],
+    ['[]', 'log.entries is missing'],
+    ['{"log":{}}', 'log.entries is missing'],
+    ['{"log":{"entries":{}}}', 'log.entries is missing'],
+    ['{"log":{"entries":[]}}', 'contains no page'],
     ['{"log":{"entries":[]}}}', 'it is not JSON'],
-  ])('%j is refused in one sentence', async (json, words) => {
+  ])('%j is rejected with one sentence', async (json, words) => {
     expect(await both(json)).toContain(words);
   });
 
-  it('takes nothing for what it is not', async () => {
+  it('accepts only values of the right type', async () => {
     const entries = [
       null,
       7,
@@ -206,14 +206,14 @@ describe('a HAR file means the same to the stream and to the settings page', () 
   });
 });
 
-/** JSON as text, so that keys may come twice. */
+/** JSON as text, so that keys may be repeated. */
 type Json = fc.Arbitrary<string>;
 
 const runs = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 200) };
 const quote = (text: string) => JSON.stringify(text);
 const INHERITED = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
 
-describe('any HAR means the same to both', () => {
+describe('both read any HAR the same', () => {
   const odd: Json = fc.oneof(
     fc.constantFrom('null', 'true', 'false', '0', '-1', '200', '1e999', '1.0', '12345678901234567890'),
     fc.constantFrom(
@@ -229,7 +229,7 @@ describe('any HAR means the same to both', () => {
     ),
     fc.json({ maxDepth: 2 }),
   );
-  /** Mostly what stands there in a HAR; then again nothing, or anything. */
+  /** Mostly a valid value, sometimes none or anything. */
   const mostly = (usual: Json): Json =>
     fc.oneof({ weight: 8, arbitrary: usual }, { weight: 1, arbitrary: odd });
   const words = (...all: readonly string[]): Json => mostly(fc.constantFrom(...all).map(quote));
@@ -303,7 +303,7 @@ describe('any HAR means the same to both', () => {
     entries: mostly(array(entry, 5)),
   });
 
-  it('with parts missing, of other types, twice, and in any order; wherever a piece ends', async () => {
+  it('with parts missing, repeated, of other types, in any order and split anywhere', async () => {
     let readable = 0;
     const file = object({ log: fc.oneof({ weight: 20, arbitrary: log }, { weight: 1, arbitrary: odd }) });
     await fc.assert(
@@ -312,11 +312,11 @@ describe('any HAR means the same to both', () => {
       }),
       runs,
     );
-    // Not all of them are refused, which would prove nothing.
+    // If all were rejected, the test would prove nothing.
     expect(readable).toBeGreaterThan(runs.numRuns / 4);
   });
 
-  it('whatever one character more or less makes of it', async () => {
+  it('with one character added or removed', async () => {
     const json = fileOf(page({ content: { text: '<p>\u2028"\\ü' } }));
     const at = fc.nat(json.length);
     const piece = fc.oneof(

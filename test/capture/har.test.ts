@@ -38,7 +38,7 @@ describe('what a page loaded', () => {
   };
   const typed = (url: string, mimeType: string): HarEntry => ({ url, content: { mimeType } });
 
-  it('is told by the other entries, by Chromium’s word for it or by media type', () => {
+  it('is read from the other entries, by Chromium’s resource type or by media type', () => {
     const uses = usesOf([
       { url: 'http://a.test/', status: 301, redirectURL: 'https://a.test/' },
       { url: 'https://early.test/', resourceType: 'script' },
@@ -63,7 +63,7 @@ describe('what a page loaded', () => {
     expect(JSON.stringify(uses)).not.toContain('SECRET');
   });
 
-  it('is not known where a frame may have asked for it, or nothing was recorded', () => {
+  it('is not known if a frame may have loaded it, or nothing was recorded', () => {
     const framed = usesOf([
       document('<iframe src=https://f.test/></iframe>'),
       { url: 'https://f.test/', resourceType: 'document' },
@@ -76,7 +76,7 @@ describe('what a page loaded', () => {
 });
 
 describe('harLog', () => {
-  it('follows redirectURL, relative ones too, past entries that are not on the way', () => {
+  it('follows redirectURL, relative ones too, and skips other entries', () => {
     const snapshot = one([
       { url: 'http://a.test/', status: 301, redirectURL: 'https://a.test/' },
       { url: 'https://a.test/beacon' },
@@ -93,7 +93,7 @@ describe('harLog', () => {
     expect(snapshot.url).toBe('https://a.test/home?next=1');
   });
 
-  it('takes the Location header where a writer leaves redirectURL empty', () => {
+  it('uses the Location header if redirectURL is empty', () => {
     const headers = lines([['location', '/b']]);
     const snapshot = one([
       { url: 'https://a.test/', status: 308, redirectURL: '', headers },
@@ -102,7 +102,7 @@ describe('harLog', () => {
     expect(hops(snapshot)).toHaveLength(2);
   });
 
-  it('takes no Location of a 201 for a redirect, and a redirect that leads nowhere for the document', () => {
+  it('treats a 201 with Location, and a redirect without a target, as the document', () => {
     expect(
       hops(one([{ url: 'https://a.test/', status: 201, redirectURL: '/b' }, { url: 'https://a.test/b' }])),
     ).toHaveLength(1);
@@ -149,7 +149,7 @@ describe('harLog', () => {
     ]);
   });
 
-  it('makes one page of entries without pages, of its first web request', () => {
+  it('makes one page of entries without pages, from the first web request', () => {
     const log = harLog(sha256);
     log.addEntry({ url: 'data:text/html,x', status: 200, headers: PLAIN });
     log.addEntry({ url: 'https://a.test/', status: 500, headers: PLAIN });
@@ -158,14 +158,14 @@ describe('harLog', () => {
   });
 
   it.each<[string, Partial<HarEntry>, Partial<Record<'chain' | 'headers' | 'setCookies' | 'from', string>>]>([
-    ['no answer', { status: 0 }, { chain: 'not-recorded' }],
+    ['no response', { status: 0 }, { chain: 'not-recorded' }],
     ['no status', { status: undefined }, { chain: 'not-recorded' }],
     ['no headers', { headers: undefined }, { headers: 'not-recorded', setCookies: 'not-recorded' }],
     ['more headers than are read', { tooManyHeaders: true }, { headers: 'too-many', setCookies: 'too-many' }],
     ['a service worker', { fromServiceWorker: true }, { chain: 'service-worker' }],
     ['the cache', { fromCache: true }, { setCookies: 'http-cache', from: 'http-cache' }],
     ['a confirmation', { status: 304 }, { headers: 'http-cache', from: 'http-cache' }],
-  ])('says of %s what was not seen', (_what, entry, expected) => {
+  ])('reports what was not seen for %s', (_what, entry, expected) => {
     const { chain } = one([{ url: 'https://a.test/', ...entry }]);
     if (expected.chain !== undefined) {
       expect(chain).toEqual({ seen: false, because: expected.chain });
@@ -181,7 +181,7 @@ describe('harLog', () => {
 
   const MARK = ['Non-Authoritative-Reason', 'HSTS'] as const;
   const COOKIE = ['Set-Cookie', 'sessionid=1; Path=/'] as const;
-  it.each([301, 302, 303, 307, 308])('knows a redirect of the browser, status %d', (status) => {
+  it.each([301, 302, 303, 307, 308])('recognises a redirect by the browser, status %d', (status) => {
     const up = { url: 'http://a.test/', redirectURL: 'https://a.test/' };
     const [hop] = hops(one([{ ...up, status, headers: lines([MARK]) }, { url: 'https://a.test/' }]));
     expect(hop?.from).toBe('browser');
@@ -193,7 +193,7 @@ describe('harLog', () => {
     ['a redirect that leads nowhere', { status: 307 }],
     ['a redirect that sets a cookie', { status: 307, redirectURL: '/b', headers: lines([MARK, COOKIE]) }],
     ['what is no redirect', { status: 304, redirectURL: '/b', headers: lines([MARK, COOKIE]) }],
-  ])('believes no server that calls %s the browser’s', (_what, entry) => {
+  ])('does not attribute %s to the browser', (_what, entry) => {
     const [hop] = hops(one([{ url: 'https://a.test/', headers: lines([MARK]), ...entry }]));
     expect(hop?.from).not.toBe('browser');
   });
@@ -207,14 +207,14 @@ describe('harLog', () => {
     expect([grade, score, findings]).toEqual([plain.grade, plain.score, plain.findings]);
   });
 
-  it('knows that the browser held no cookie only where the request was recorded without', () => {
+  it('reports no stored cookies only if the request was recorded without any', () => {
     const store = (sentCookies?: boolean) => one([{ url: 'https://a.test/', sentCookies }]).cookieStore;
     expect(store(false)).toEqual({ seen: true, value: [] });
     expect(store(true)).toEqual({ seen: false, because: 'not-recorded' });
     expect(store()).toEqual({ seen: false, because: 'not-recorded' });
   });
 
-  it('takes the cookies of a log that Chromium may have stripped for not recorded', () => {
+  it('treats the cookies of a log as not recorded if Chromium may have removed them', () => {
     const cookies = (creator: string, headers: HarEntry['headers']) => {
       const log = harLog(sha256);
       log.setCreator(creator);
@@ -264,7 +264,7 @@ describe('harLog', () => {
     expect(chain).toEqual({ seen: false, because: 'too-many' });
   });
 
-  it('stays within bounds, and says so', () => {
+  it('applies limits, and reports it', () => {
     const log = harLog(sha256);
     for (let i = 0; i <= MAX_PAGES; i += 1) log.addPage({ id: String(i) });
     expect(log.isFull).toBe(true);
@@ -286,7 +286,7 @@ describe('harLog', () => {
 });
 
 describe('readMarkup', () => {
-  it('tells a body that is JSON', () => {
+  it('recognises a JSON body', () => {
     const isJson = (body: string) => {
       const markup = readMarkup(body, 'https://shop.example.com/');
       return markup.seen && markup.value.json === true;
@@ -297,7 +297,7 @@ describe('readMarkup', () => {
     );
   });
 
-  it('reads the text that a body holds as JSON, as the Observatory does', () => {
+  it('reads the text of a JSON body, like the Observatory', () => {
     const html = '<script src="/a.js"></script>';
     for (const body of [html, JSON.stringify(html), ` \r\n\t${JSON.stringify(html)}`]) {
       const markup = readMarkup(body, 'https://shop.example.com/');
@@ -305,7 +305,7 @@ describe('readMarkup', () => {
     }
   });
 
-  it('takes no body for JSON that is none, nor leaves one out that is', () => {
+  it('distinguishes JSON from other bodies', () => {
     const hasValue = (body: string) => {
       try {
         const value: unknown = JSON.parse(body);
@@ -332,7 +332,7 @@ describe('readMarkup', () => {
     ['the elements', '<script></script>'.repeat(1_001), 'too-many'],
     ['what is within each other', '<i>'.repeat(400_000) + '</b>'.repeat(400_000), 'too-many'],
     ['the characters', `<meta content="${'x'.repeat(30_000)}">`.repeat(10), 'too-long'],
-  ])('bounds %s', (_what, body, because) => {
+  ])('limits %s', (_what, body, because) => {
     expect(readMarkup(body, 'https://shop.example.com/')).toEqual({ seen: false, because });
   });
 });

@@ -11,7 +11,7 @@ const lines = (count: number, name: string, value: string) =>
   Array.from({ length: count }, () => ({ name, value }));
 
 describe('readHeaders', () => {
-  it('keeps order, case and repeats, and takes Set-Cookie apart', () => {
+  it('keeps order, case and repeats, and separates Set-Cookie', () => {
     const answer = readHeaders([
       { name: 'X-B', value: '2' },
       { name: 'SET-COOKIE', value: 'a=s3cret; Secure' },
@@ -27,22 +27,22 @@ describe('readHeaders', () => {
     expect(answer.setCookies).toMatchObject({ seen: true, value: [{ text: 'a=…; Secure' }] });
   });
 
-  it('parts the lines Firefox joins', () => {
+  it('splits lines that Firefox joins', () => {
     const { setCookies } = readHeaders([{ name: 'set-cookie', value: 'a=1; Path=/\nb=2' }]);
     expect(setCookies).toMatchObject({ value: [{ text: 'a=…; Path=/' }, { text: 'b=…' }] });
   });
 
-  it('drops other headers that carry cookies', () => {
+  it('drops other headers with cookies', () => {
     const answer = readHeaders(lines(1, 'Cookie', 's3cret').concat(lines(1, 'Set-Cookie2', 'a=s3cret')));
     expect(answer).toEqual({ headers: { seen: true, value: [] }, setCookies: { seen: true, value: [] } });
   });
 
-  it('reads bytes that are no UTF-8 as ISO-8859-1', () => {
+  it('reads bytes that are not UTF-8 as ISO-8859-1', () => {
     const { headers } = readHeaders([{ name: 'x', binaryValue: [0x61, 0xe9, 0xff] }]);
     expect(headers).toMatchObject({ value: [{ value: 'aéÿ' }] });
   });
 
-  it('cuts a long value and says from what', () => {
+  it('cuts a long value and keeps its length', () => {
     const { headers } = readHeaders(lines(1, 'x', 'v'.repeat(MAX_HEADER_VALUE + 5)));
     expect(headers).toEqual({
       seen: true,

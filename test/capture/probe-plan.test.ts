@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { asked, FOREIGN_ORIGIN, MAX_PROBES, planProbe, unasked } from '../../src/capture/probe-plan.js';
+import {
+  sentProbes,
+  FOREIGN_ORIGIN,
+  MAX_PROBES,
+  planProbe,
+  unsentProbes,
+} from '../../src/capture/probe-plan.js';
 import { siteFrom } from '../../src/capture/probed.js';
 import type { OwnFile, PageSnapshot, Probed } from '../../src/engine/index.js';
 import { pageWith, type PageParts } from '../support/page.js';
@@ -12,7 +18,7 @@ const plan = (parts: PageParts) =>
   planProbe(pageWith(parts), TOKEN).map(({ method, url }) => `${method} ${url}`);
 
 describe('the plan', () => {
-  test('asks the page’s origin, and its host over http, of which it needs to know', () => {
+  test('requests from the page’s origin, and from its host over http', () => {
     expect(
       plan({
         url: 'https://shop.example/account/?order=7#top',
@@ -30,14 +36,14 @@ describe('the plan', () => {
     ]);
   });
 
-  test('needs no file for the rest, and lists no folder of a file at the root', () => {
+  test('works without files, and lists no folder for a file at the root', () => {
     const without = plan({ content: files() });
     expect(without.filter((line) => line.includes('/static/') || line.includes('.map'))).toEqual([]);
     const atRoot = plan({ content: files('https://shop.example.com/app.js') });
     expect(atRoot.length).toBe(without.length + 2);
   });
 
-  test('does not ask http again where the visit began there, nor at another port', () => {
+  test('does not request http if the visit started there or the port is another', () => {
     const redirected = plan({ redirects: [{ url: 'http://shop.example.com/', status: 301 }] });
     const atPort = plan({ url: 'https://shop.example.com:8443/' });
     for (const lines of [redirected, atPort])
@@ -45,7 +51,7 @@ describe('the plan', () => {
     expect(atPort).toContain('OPTIONS https://shop.example.com:8443/');
   });
 
-  test('claims an origin that is nobody’s for CORS, and none else', () => {
+  test('sends an origin that cannot exist for CORS, and only there', () => {
     const claims = planProbe(pageWith(), TOKEN).map(({ kind, origin }) => [kind, origin]);
     expect(new Set(claims.filter(([, origin]) => origin !== undefined).map(([kind]) => kind))).toEqual(
       new Set(['cors']),
@@ -53,17 +59,17 @@ describe('the plan', () => {
     expect(new URL(FOREIGN_ORIGIN).hostname).toMatch(/\.invalid$/);
   });
 
-  test('is short, whatever the page loads', () => {
+  test('is short for any page', () => {
     const many = Array.from({ length: 50 }, (_, at) => `https://shop.example.com/static/${at}.js`);
     expect(plan({ content: files(...many) }).length).toBeLessThanOrEqual(MAX_PROBES - 3);
   });
 
-  test('is empty for what is no web page', () => {
+  test('is empty for pages other than http(s)', () => {
     expect(plan({ url: 'about:blank' })).toEqual([]);
   });
 });
 
-describe('what was asked', () => {
+describe('requests that were sent', () => {
   const page = pageWith({ content: files('https://shop.example.com/static/a.js') });
   const after = (count: number): PageSnapshot => {
     const probes = planProbe(page, 'another00000')
@@ -72,12 +78,12 @@ describe('what was asked', () => {
     return { ...page, site: siteFrom(probes, page) };
   };
 
-  test('is not asked again, at whatever address nothing stands', () => {
+  test('are not sent again, for any URL that does not exist', () => {
     const all = planProbe(page, TOKEN);
     for (const count of [0, 3, 4, all.length]) {
       const snapshot = after(count);
-      expect(asked(snapshot).length).toBe(count);
-      expect(unasked(snapshot, TOKEN)).toEqual(all.slice(count));
+      expect(sentProbes(snapshot).length).toBe(count);
+      expect(unsentProbes(snapshot, TOKEN)).toEqual(all.slice(count));
     }
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextOnTheWay, siteFrom, withProbed } from '../../src/capture/probed.js';
+import { nextHttpRequest, siteFrom, withProbed } from '../../src/capture/probed.js';
 import type { HeaderLine, Hop, Probed, Unseen } from '../../src/engine/index.js';
 import { pageWith } from '../support/page.js';
 
@@ -100,10 +100,10 @@ describe('where http leads', () => {
       ? seen(told.value && told.value.map(({ url, status }) => `${url} ${status}`))
       : told;
     expect(words).toEqual(expected);
-    expect(nextOnTheWay(probes, PAGE)).toBe(next ?? null);
+    expect(nextHttpRequest(probes, PAGE)).toBe(next ?? null);
   });
 
-  test('what the browser itself answered on the page’s way is no answer', () => {
+  test('a redirect by the browser itself is not a response of the server', () => {
     const upgraded: Hop = {
       url: 'http://shop.test/a',
       status: 307,
@@ -112,14 +112,14 @@ describe('where http leads', () => {
       setCookies: seen([]),
     };
     const page = { url: PAGE.url, chain: seen([upgraded]) };
-    expect(nextOnTheWay([http('http://shop.test/', to('/a'))], page)).toBe('http://shop.test/a');
+    expect(nextHttpRequest([http('http://shop.test/', to('/a'))], page)).toBe('http://shop.test/a');
   });
 });
 
 describe('CORS', () => {
   const options = (its: Probed['answer']): Probed => ({ ...front(its), method: 'OPTIONS' });
 
-  test('is what OPTIONS answered, with the Origin it was asked with', () => {
+  test('is the response to OPTIONS, with the Origin sent', () => {
     const line = ['Access-Control-Allow-Origin', '*'] as const;
     const { cors } = siteFrom([front(answer(200)), options(answer(204, line))], PAGE);
     expect(cors).toEqual(
@@ -136,12 +136,12 @@ describe('CORS', () => {
 });
 
 describe('what is kept', () => {
-  test('an answer once, the last one', () => {
+  test('one response per request, the last one', () => {
     const once = withProbed([http('http://shop.test/', answer(200))], http('http://shop.test/', answer(404)));
     expect(once).toEqual([http('http://shop.test/', answer(404))]);
   });
 
-  test('is bounded: headers beyond a million characters are let go, and said to be', () => {
+  test('is limited: headers beyond a million characters are dropped and reported as too long', () => {
     const large = Array.from({ length: 8 }, () => ['X', 'x'.repeat(30_000)] as const);
     let probes: readonly Probed[] = [];
     for (let at = 0; at < 12; at++)

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CaptureEvent } from '../../src/capture/events.js';
 import { CaptureMemory } from '../support/capture-memory.js';
-import { script, type Answer, type Script } from '../support/capture-script.js';
+import { script, type ScriptedResponse, type Script } from '../support/capture-script.js';
 
 /** A few URLs only, so that documents often share theirs. */
 const url = fc.constantFrom<string>(
@@ -13,7 +13,7 @@ const url = fc.constantFrom<string>(
 );
 const urls = fc.array(url, { minLength: 1, maxLength: 4 });
 
-/** What a walk does: a load, or one that goes wrong in one of the ways there are. */
+/** A step of a walk: a load, or a load that fails or is taken over. */
 const step = fc.record({
   tabId: fc.constantFrom(1, 2),
   frameId: fc.constantFrom(0, 0, 0, 20),
@@ -25,10 +25,13 @@ const step = fc.record({
 
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** Every answer carries a mark of its own: where it turns up, it has come from there. */
+/** Each response has a unique mark, which shows where facts come from. */
 function plan({ tabId, frameId, urls: chain }: Step, index: number): Script {
-  const answers = chain.map((to, hop): Answer => ({ url: to, headers: [['mark', `${index}.${hop}`]] }));
-  return { tabId, frameId, answers, documentId: `d${index}`, at: 1_000 * index };
+  const responses = chain.map((to, hop): ScriptedResponse => ({
+    url: to,
+    headers: [['mark', `${index}.${hop}`]],
+  }));
+  return { tabId, frameId, responses, documentId: `d${index}`, at: 1_000 * index };
 }
 
 interface Told {
@@ -99,10 +102,10 @@ function expectOwnFacts(memory: CaptureMemory, walk: readonly Step[]): void {
 }
 
 describe('facts never mix between documents', () => {
-  it('whatever two tabs do, as Chromium tells it', () => {
+  it('for any actions in two tabs, with Chromium’s events', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 14 }), picks, (walk, order) => {
-        // Within a tab, one navigation after another; the tabs anyhow.
+        // One navigation after another in each tab; the tabs in any order.
         const perTab = [1, 2].map((tabId) =>
           walk.flatMap((one, index) => {
             if (one.tabId !== tabId) return [];
@@ -115,7 +118,7 @@ describe('facts never mix between documents', () => {
           memory,
           walk.map((one) => ownOnly(one)),
         );
-        // Nothing was missed: all that a load showed is there.
+        // No event was missed, so each load has its chain.
         for (const id of memory.documents.keys())
           if (walk[Number(id.slice(1))]?.what === 'load') expect(marks(memory, id)).not.toEqual([]);
       }),
@@ -123,7 +126,7 @@ describe('facts never mix between documents', () => {
     );
   });
 
-  it('whatever order Firefox tells requests and navigations in', () => {
+  it('for any order of Firefox’s requests and navigations', () => {
     const load = step.filter(({ what }) => what === 'load');
     fc.assert(
       fc.property(fc.array(load, { maxLength: 7 }), picks, (walk, order) => {
@@ -133,7 +136,7 @@ describe('facts never mix between documents', () => {
           );
           return [
             told.flatMap(({ requests }) => requests),
-            told.flatMap(({ navigating, carriedOn, committed }) => [navigating, carriedOn, committed]),
+            told.flatMap(({ navigating, continued, committed }) => [navigating, continued, committed]),
           ];
         });
         expectOwnFacts(new CaptureMemory().take(...interleave<CaptureEvent>(streams, order)), walk);
@@ -144,7 +147,7 @@ describe('facts never mix between documents', () => {
 });
 
 describe('events that were missed', () => {
-  it('in one go, as when a worker dies: the right chain is left, or an honest unknown', () => {
+  it('together, as when a worker is killed: the chain is right or unknown', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 6 }), fc.nat(80), fc.nat(40), (steps, from, count) => {
         const walk = steps.map((one): Step => ({ ...one, tabId: 1 }));
@@ -162,7 +165,7 @@ describe('events that were missed', () => {
     );
   });
 
-  it('in one go, as when Firefox ends its event page', () => {
+  it('together, as when Firefox ends its event page', () => {
     fc.assert(
       fc.property(
         fc.array(step, { maxLength: 6 }),
@@ -171,13 +174,13 @@ describe('events that were missed', () => {
         fc.nat(30),
         (steps, order, from, count) => {
           const walk = steps.map((one): Step => ({ ...one, tabId: 1, frameId: 0, what: 'load' }));
-          // It sets out first; the document may come at any time after.
+          // The navigation starts first; the document may be committed at any time after.
           const told = walk.flatMap((one, index) => {
-            const { navigating, carriedOn, requests, committed } = script({
+            const { navigating, continued, requests, committed } = script({
               ...plan(one, index),
               firefox: true,
             });
-            return [navigating, ...interleave<CaptureEvent>([requests, [carriedOn, committed]], order)];
+            return [navigating, ...interleave<CaptureEvent>([requests, [continued, committed]], order)];
           });
           const events = told.toSpliced(from, count, { type: 'gap', tabId: 1 });
           expectOwnFacts(new CaptureMemory().take(...events), walk);
@@ -188,7 +191,7 @@ describe('events that were missed', () => {
   });
 });
 
-/** A service worker's document has no answer of its own to show. */
+/** A document from a service worker has no chain. */
 function ownOnly(one: Step): Step {
   return ['service-worker', 'preload', 'late preload'].includes(one.what) ? { ...one, urls: [] } : one;
 }

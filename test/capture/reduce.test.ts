@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { CaptureEvent } from '../../src/capture/events.js';
 import { MAX_FIELD, MAX_HEADER_LINES, MAX_HEADERS_TOTAL } from '../../src/engine/index.js';
 import { CaptureMemory } from '../support/capture-memory.js';
-import { navigation, script, type Answer } from '../support/capture-script.js';
+import { navigation, script, type ScriptedResponse } from '../support/capture-script.js';
 
 const take = (...events: readonly CaptureEvent[]) => new CaptureMemory().take(...events);
 
-const A: Answer = {
+const A: ScriptedResponse = {
   url: 'http://a.test/',
   headers: [
     ['Set-Cookie', 'one=1'],
@@ -14,7 +14,7 @@ const A: Answer = {
     ['x-hop', 'a'],
   ],
 };
-const B: Answer = {
+const B: ScriptedResponse = {
   url: 'https://b.test/end',
   headers: [
     ['X-Twice', '1'],
@@ -27,30 +27,33 @@ const SEEN = [
   '200 network https://b.test/end X-Twice=1 x-twice=2 [three]',
 ];
 
-const PLAIN: Answer = { url: 'https://a.test/', headers: [['x', 'plain']] };
+const PLAIN: ScriptedResponse = { url: 'https://a.test/', headers: [['x', 'plain']] };
 const NONE = { seen: true, value: [] } as const;
 const PLAIN_SEEN = ['200 network https://a.test/ x=plain []'];
 
 describe('Chromium', () => {
   it('ordinary: the whole chain, hop by hop, with repeats', () => {
-    expect(take(...navigation({ answers: [A, B], documentId: 'd' })).chain('d')).toEqual(SEEN);
+    expect(take(...navigation({ responses: [A, B], documentId: 'd' })).chain('d')).toEqual(SEEN);
   });
 
-  it('HSTS upgrade: the browser answers for the http hop', () => {
-    const answers: Answer[] = [{ url: 'http://a.test/', status: 307, byBrowser: true }, PLAIN];
-    expect(take(...navigation({ answers, documentId: 'd' })).chain('d')).toEqual([
+  it('HSTS upgrade: the browser itself redirects the http hop', () => {
+    const responses: ScriptedResponse[] = [{ url: 'http://a.test/', status: 307, byBrowser: true }, PLAIN];
+    expect(take(...navigation({ responses, documentId: 'd' })).chain('d')).toEqual([
       '307 browser http://a.test/ Non-Authoritative-Reason=HSTS []',
       ...PLAIN_SEEN,
     ]);
   });
 
   it('a server that claims to be the browser is still a server', () => {
-    const claim: Answer = { url: 'http://a.test/', headers: [['Non-Authoritative-Reason', 'HSTS']] };
-    const memory = take(...navigation({ answers: [claim, PLAIN], documentId: 'd' }));
+    const claim: ScriptedResponse = {
+      url: 'http://a.test/',
+      headers: [['Non-Authoritative-Reason', 'HSTS']],
+    };
+    const memory = take(...navigation({ responses: [claim, PLAIN], documentId: 'd' }));
     expect(memory.chain('d')[0]).toContain('302 network');
   });
 
-  it.each<[string, Partial<Answer>]>([
+  it.each<[string, Partial<ScriptedResponse>]>([
     [
       'sets a cookie',
       {
@@ -62,57 +65,57 @@ describe('Chromium', () => {
     ],
     ['is the cache’s', { headers: [['Non-Authoritative-Reason', 'HSTS']], fromCache: true }],
     ['has more headers than are read', { headers: Array(MAX_HEADER_LINES + 1).fill(['x', 'y']) }],
-  ])('a redirect that no answer announced is no browser’s where it %s', (_what, answer) => {
+  ])('a redirect without a response before it is not the browser’s if it %s', (_what, response) => {
     const { navigating, requests, committed } = script({
-      answers: [{ url: 'http://a.test/', ...answer }, PLAIN],
+      responses: [{ url: 'http://a.test/', ...response }, PLAIN],
       documentId: 'd',
     });
     const memory = take(navigating, ...requests.filter(({ type }) => type !== 'answered'), committed);
     expect(memory.chain('d')[0]).toMatch(/^302 (?:network|http-cache) /);
   });
 
-  it('answered by a service worker: not seen, and says so', () => {
-    const { navigating, committed } = script({ answers: [PLAIN], documentId: 'd' });
+  it('a page from a service worker: its chain is not seen', () => {
+    const { navigating, committed } = script({ responses: [PLAIN], documentId: 'd' });
     expect(take(navigating, committed).chain('d')).toBe('service-worker');
   });
 
-  it('a service worker’s page does not take the answer of a later load of the same URL', () => {
-    const worker = script({ answers: [PLAIN], documentId: 'worker', at: 100 });
+  it('a page from a service worker does not get the response of a later load of the same URL', () => {
+    const worker = script({ responses: [PLAIN], documentId: 'worker', at: 100 });
     const memory = take(worker.navigating, worker.committed);
-    memory.take(...navigation({ answers: [PLAIN], documentId: 'reloaded', at: 200 }));
+    memory.take(...navigation({ responses: [PLAIN], documentId: 'reloaded', at: 200 }));
     expect([memory.chain('worker'), memory.chain('reloaded')]).toEqual(['service-worker', PLAIN_SEEN]);
   });
 
   describe('a service worker that preloads', () => {
-    const { navigating, requests, committed } = script({ answers: [PLAIN], documentId: 'd' });
-    const [requested, ...answer] = requests;
+    const { navigating, requests, committed } = script({ responses: [PLAIN], documentId: 'd' });
+    const [requested, ...response] = requests;
     if (requested?.type !== 'requested') throw new Error('The script is too short');
     const preload: CaptureEvent = { ...requested, type: 'taken-over' };
 
-    it('the preload’s answer is not the page’s, whatever the worker made of it', () => {
-      const memory = take(navigating, requested, preload, ...answer, committed);
+    it('the preload’s response is not the page’s, however the worker used it', () => {
+      const memory = take(navigating, requested, preload, ...response, committed);
       expect(memory.chain('d')).toBe('service-worker');
       expect(memory.tabs.get(1)?.exchanges).toEqual([]);
     });
 
-    it('nor is it where the page comes before it', () => {
-      const late = answer.map((event) => ({ ...event, at: committed.at + 1 }));
+    it('nor if the page is committed before it', () => {
+      const late = response.map((event) => ({ ...event, at: committed.at + 1 }));
       expect(take(navigating, requested, preload, committed, ...late).chain('d')).toBe('service-worker');
       const memory = take(navigating, requested, preload, ...late.slice(0, 1), committed, ...late.slice(1));
       expect(memory.chain('d')).toBe('service-worker');
     });
 
-    it('nor is a redirect it was answered with', () => {
-      const [, away, moved] = script({ answers: [PLAIN, B], documentId: 'd' }).requests;
+    it('nor if it is a redirect', () => {
+      const [, away, moved] = script({ responses: [PLAIN, B], documentId: 'd' }).requests;
       if (!away || !moved) throw new Error('The script is too short');
       expect(take(navigating, requested, preload, away, moved, committed).chain('d')).toBe('service-worker');
     });
 
-    it('left to the network after all: the second request made the page', () => {
-      const own = script({ answers: [PLAIN], documentId: 'd', requestId: 'own', at: 101 });
+    it('the worker falls back to the network: the page is from the second request', () => {
+      const own = script({ responses: [PLAIN], documentId: 'd', requestId: 'own', at: 101 });
       const [begins, ...rest] = own.requests;
       if (!begins) throw new Error('The script is too short');
-      const other = answer.map((event) => ({
+      const other = response.map((event) => ({
         ...event,
         ...(event.type === 'answered' && { headers: NONE }),
       }));
@@ -120,9 +123,9 @@ describe('Chromium', () => {
       expect(memory.chain('d')).toEqual(PLAIN_SEEN);
     });
 
-    it('events missed around it: never the preload’s answer', () => {
+    it('events missed around it: never the preload’s response', () => {
       const gap: CaptureEvent = { type: 'gap', tabId: 1 };
-      const events: CaptureEvent[] = [navigating, requested, preload, ...answer, committed];
+      const events: CaptureEvent[] = [navigating, requested, preload, ...response, committed];
       for (let from = 0; from < events.length; from += 1)
         for (let count = 0; count < events.length - from; count += 1)
           expect(take(...events.toSpliced(from, count, gap)).chain('d')).toBeTypeOf('string');
@@ -130,49 +133,49 @@ describe('Chromium', () => {
   });
 
   it('bfcache: the document returns with the facts it had', () => {
-    const memory = take(...navigation({ answers: [A, B], documentId: 'first', at: 100 }));
+    const memory = take(...navigation({ responses: [A, B], documentId: 'first', at: 100 }));
     const first = memory.documents.get('first');
-    memory.take(...navigation({ answers: [PLAIN], documentId: 'second', at: 200 }));
-    const back = script({ answers: [B], documentId: 'first', at: 300 });
+    memory.take(...navigation({ responses: [PLAIN], documentId: 'second', at: 200 }));
+    const back = script({ responses: [B], documentId: 'first', at: 300 });
     memory.take(back.navigating, back.committed);
     expect(memory.documents.get('first')).toEqual(first);
     expect(memory.chain('second')).toEqual(PLAIN_SEEN);
   });
 
-  it('prerender: its answer is its own, before and after activation', () => {
-    const memory = take(...navigation({ answers: [PLAIN], documentId: 'shown', at: 100 }));
+  it('prerender: its response is its own, before and after activation', () => {
+    const memory = take(...navigation({ responses: [PLAIN], documentId: 'shown', at: 100 }));
     const shown = memory.documents.get('shown');
-    memory.take(...navigation({ answers: [B], documentId: 'prerendered', frameId: 20, at: 200 }));
-    const activation = script({ answers: [B], documentId: 'prerendered', at: 300 });
+    memory.take(...navigation({ responses: [B], documentId: 'prerendered', frameId: 20, at: 200 }));
+    const activation = script({ responses: [B], documentId: 'prerendered', at: 300 });
     memory.take(activation.navigating, activation.committed);
     expect(memory.documents.get('shown')).toEqual(shown);
     expect(memory.chain('prerendered')).toEqual(SEEN.slice(1));
   });
 
-  it('prerender: what is still on its way there does not answer for the tab', () => {
-    const { requests } = script({ answers: [B], documentId: '-', frameId: 20, at: 100 });
-    const worker = script({ answers: [B], documentId: 'worker', at: 200 });
+  it('prerender: a pending response there is not the tab’s', () => {
+    const { requests } = script({ responses: [B], documentId: '-', frameId: 20, at: 100 });
+    const worker = script({ responses: [B], documentId: 'worker', at: 200 });
     expect(take(...requests, worker.navigating, worker.committed).chain('worker')).toBe('service-worker');
   });
 
-  it('prefetch: never commits, and leaves the page’s facts alone', () => {
-    const memory = take(...navigation({ answers: [PLAIN], documentId: 'shown', at: 100 }));
+  it('prefetch: never commits, and does not change the page’s facts', () => {
+    const memory = take(...navigation({ responses: [PLAIN], documentId: 'shown', at: 100 }));
     const shown = memory.documents.get('shown');
-    memory.take(...script({ answers: [A, B], documentId: '-', requestId: 'prefetch', at: 200 }).requests);
+    memory.take(...script({ responses: [A, B], documentId: '-', requestId: 'prefetch', at: 200 }).requests);
     expect(memory.documents.get('shown')).toEqual(shown);
     memory.take(
-      ...navigation({ answers: [{ ...B, headers: [['x', 'real']] }], documentId: 'next', at: 300 }),
+      ...navigation({ responses: [{ ...B, headers: [['x', 'real']] }], documentId: 'next', at: 300 }),
     );
     expect(memory.chain('next')).toEqual(['200 network https://b.test/end x=real []']);
   });
 
   it('HTTP cache: no Set-Cookie line does not mean that none was sent', () => {
-    const memory = take(...navigation({ answers: [{ ...PLAIN, fromCache: true }], documentId: 'd' }));
+    const memory = take(...navigation({ responses: [{ ...PLAIN, fromCache: true }], documentId: 'd' }));
     expect(memory.chain('d')).toEqual(['200 http-cache https://a.test/ x=plain [http-cache]']);
   });
 
-  it('nothing is said of an answer before the browser says whether it was the cache’s', () => {
-    const { navigating, requests, committed } = script({ answers: [PLAIN], documentId: 'd' });
+  it('a response is not used before the browser reports whether it is from the cache', () => {
+    const { navigating, requests, committed } = script({ responses: [PLAIN], documentId: 'd' });
     const [started] = requests.splice(-1);
     const memory = take(navigating, ...requests, committed);
     expect(memory.chain('d')).toBe('interrupted');
@@ -180,22 +183,22 @@ describe('Chromium', () => {
     expect(memory.chain('d')).toEqual(PLAIN_SEEN);
   });
 
-  it('304: what came with the confirmation was seen', () => {
-    const memory = take(...navigation({ answers: [{ ...B, fromCache: true }], documentId: 'd' }));
+  it('304: its own Set-Cookie lines were seen', () => {
+    const memory = take(...navigation({ responses: [{ ...B, fromCache: true }], documentId: 'd' }));
     expect(memory.chain('d')).toEqual(['200 http-cache https://b.test/end X-Twice=1 x-twice=2 [three]']);
   });
 
-  it('download and 204: no document, and no later one takes their answer', () => {
-    const memory = take(...navigation({ answers: [PLAIN], documentId: 'shown', at: 100 }));
-    const download = script({ answers: [B], documentId: '-', at: 200 });
+  it('download and 204: no document, and no later one gets their response', () => {
+    const memory = take(...navigation({ responses: [PLAIN], documentId: 'shown', at: 100 }));
+    const download = script({ responses: [B], documentId: '-', at: 200 });
     memory.take(download.navigating, ...download.requests);
     memory.take({ type: 'navigation-failed', tabId: 1, frameId: 0, url: B.url, at: 250 });
-    const worker = script({ answers: [B], documentId: 'worker', at: 300 });
+    const worker = script({ responses: [B], documentId: 'worker', at: 300 });
     memory.take(worker.navigating, worker.committed);
     expect([memory.chain('shown'), memory.chain('worker')]).toEqual([PLAIN_SEEN, 'service-worker']);
   });
 
-  it('open before install: nothing is kept of what is read there', () => {
+  it('open before install: what is read there is not recorded', () => {
     const memory = take({
       type: 'gathered',
       tabId: 1,
@@ -205,33 +208,33 @@ describe('Chromium', () => {
     expect(memory.documents.size).toBe(0);
   });
 
-  it('a tab that is gone takes its documents along, and no others', () => {
+  it('a closed tab deletes its documents, and no others', () => {
     const memory = take(
-      ...navigation({ answers: [PLAIN], documentId: 'a', tabId: 1 }),
-      ...navigation({ answers: [PLAIN], documentId: 'b', tabId: 2 }),
+      ...navigation({ responses: [PLAIN], documentId: 'a', tabId: 1 }),
+      ...navigation({ responses: [PLAIN], documentId: 'b', tabId: 2 }),
       { type: 'tab-removed', tabId: 1 },
     );
     expect([...memory.documents.keys()]).toEqual(['b']);
     expect(memory.tabs.get(1)?.documents).toEqual([]);
   });
 
-  it('HTTPS-Upgrades: no server redirected, so there is no hop for it', () => {
-    const memory = take(...navigation({ answers: [PLAIN], documentId: 'd', from: 'http://a.test/' }));
+  it('HTTPS-Upgrades: no server redirected, so there is no hop', () => {
+    const memory = take(...navigation({ responses: [PLAIN], documentId: 'd', from: 'http://a.test/' }));
     expect(memory.chain('d')).toEqual(PLAIN_SEEN);
   });
 
-  it('HTTPS-Upgrades that falls back to http: a request of its own', () => {
-    const http: Answer = { ...PLAIN, url: 'http://a.test/' };
-    const { navigating, requests, committed } = script({ answers: [http], documentId: 'd', at: 200 });
-    const tried = script({ answers: [PLAIN], documentId: '-', at: 100 }).requests.slice(0, 1);
+  it('HTTPS-Upgrades that falls back to http: a separate request', () => {
+    const http: ScriptedResponse = { ...PLAIN, url: 'http://a.test/' };
+    const { navigating, requests, committed } = script({ responses: [http], documentId: 'd', at: 200 });
+    const tried = script({ responses: [PLAIN], documentId: '-', at: 100 }).requests.slice(0, 1);
     expect(take(navigating, ...tried, ...requests, committed).chain('d')).toEqual([
       '200 network http://a.test/ x=plain []',
     ]);
   });
 
-  it('credentials: the answer to them counts, also where only onResponseStarted tells it', () => {
-    const { navigating, requests, committed } = script({ answers: [PLAIN], documentId: 'd' });
-    const refused = script({ answers: [{ ...PLAIN, status: 401, headers: [] }], documentId: 'd' }).requests;
+  it('credentials: the response to them counts, even if only onResponseStarted reports it', () => {
+    const { navigating, requests, committed } = script({ responses: [PLAIN], documentId: 'd' });
+    const refused = script({ responses: [{ ...PLAIN, status: 401, headers: [] }], documentId: 'd' }).requests;
     const [requested, asked] = refused;
     const [, answered, started] = requests;
     if (!requested || !asked || !answered || !started) throw new Error('The script is too short');
@@ -239,15 +242,15 @@ describe('Chromium', () => {
     expect(take(navigating, requested, asked, answered, started, committed).chain('d')).toEqual(PLAIN_SEEN);
   });
 
-  it('a site the browser withholds: no permission, not a service worker', () => {
-    const { navigating, committed } = script({ answers: [PLAIN], documentId: 'd', access: false });
+  it('a site without access: no permission, not a service worker', () => {
+    const { navigating, committed } = script({ responses: [PLAIN], documentId: 'd', access: false });
     expect(take(navigating, committed).chain('d')).toBe('no-permission');
   });
 
-  it('a reload of the same URL has its own answer', () => {
-    const memory = take(...navigation({ answers: [PLAIN], documentId: 'd1', at: 100 }));
+  it('a reload of the same URL has its own response', () => {
+    const memory = take(...navigation({ responses: [PLAIN], documentId: 'd1', at: 100 }));
     memory.take(
-      ...navigation({ answers: [{ ...PLAIN, headers: [['x', 'again']] }], documentId: 'd2', at: 200 }),
+      ...navigation({ responses: [{ ...PLAIN, headers: [['x', 'again']] }], documentId: 'd2', at: 200 }),
     );
     expect([memory.chain('d1'), memory.chain('d2')]).toEqual([
       PLAIN_SEEN,
@@ -255,19 +258,19 @@ describe('Chromium', () => {
     ]);
   });
 
-  it('a start that was missed is made up for where nothing was redirected, and only there', () => {
-    const [, ...plain] = navigation({ answers: [PLAIN], documentId: 'plain' });
-    const [, ...redirected] = navigation({ answers: [A, B], documentId: 'redirected', at: 200 });
+  it('a missed start does not matter without redirects, and only then', () => {
+    const [, ...plain] = navigation({ responses: [PLAIN], documentId: 'plain' });
+    const [, ...redirected] = navigation({ responses: [A, B], documentId: 'redirected', at: 200 });
     const memory = take(...plain, ...redirected);
     expect([memory.chain('plain'), memory.chain('redirected')]).toEqual([PLAIN_SEEN, 'interrupted']);
-    const worker = script({ answers: [PLAIN], documentId: 'worker', at: 300 });
+    const worker = script({ responses: [PLAIN], documentId: 'worker', at: 300 });
     expect(memory.take(worker.committed).chain('worker')).toBe('interrupted');
   });
 
   it('the latest of two requests for one URL is the document’s, whichever ends first', () => {
-    const again: Answer = { ...PLAIN, headers: [['x', 'again']] };
-    const early = script({ answers: [PLAIN], documentId: 'early', at: 100 });
-    const late = script({ answers: [again], documentId: 'late', at: 200 });
+    const again: ScriptedResponse = { ...PLAIN, headers: [['x', 'again']] };
+    const early = script({ responses: [PLAIN], documentId: 'early', at: 100 });
+    const late = script({ responses: [again], documentId: 'late', at: 200 });
     const [begins, ...ends] = early.requests;
     if (!begins) throw new Error('The script is too short');
     const memory = take(early.navigating, begins, late.navigating, ...late.requests, ...ends, late.committed);
@@ -275,29 +278,29 @@ describe('Chromium', () => {
     expect(memory.tabs.get(1)?.exchanges).toEqual([]);
   });
 
-  it('a navigation given up for another at the same URL lends it nothing', () => {
-    const given = script({ answers: [PLAIN], documentId: '-', at: 100 });
+  it('a navigation cancelled by another at the same URL gives it no facts', () => {
+    const given = script({ responses: [PLAIN], documentId: '-', at: 100 });
     const memory = take(given.navigating, ...given.requests.slice(0, 2));
     memory.take(
-      ...navigation({ answers: [{ ...PLAIN, headers: [['x', 'again']] }], documentId: 'd', at: 200 }),
+      ...navigation({ responses: [{ ...PLAIN, headers: [['x', 'again']] }], documentId: 'd', at: 200 }),
     );
     expect(memory.chain('d')).toEqual(['200 network https://a.test/ x=again []']);
   });
 });
 
 describe('Firefox', () => {
-  it('may commit before it tells of the request', () => {
-    const { navigating, requests, committed } = script({ answers: [A, B], documentId: 'd', firefox: true });
+  it('may commit before it reports the request', () => {
+    const { navigating, requests, committed } = script({ responses: [A, B], documentId: 'd', firefox: true });
     expect(take(navigating, committed, ...requests).chain('d')).toEqual(SEEN);
     expect(take(navigating, ...requests.slice(0, 3), committed, ...requests.slice(3)).chain('d')).toEqual(
       SEEN,
     );
   });
 
-  it('may tell of two loads of one URL after both: each gets its own', () => {
-    const again: Answer = { ...PLAIN, headers: [['x', 'again']] };
-    const first = script({ answers: [PLAIN], documentId: 'first', at: 100, firefox: true });
-    const second = script({ answers: [again], documentId: 'second', at: 200, firefox: true });
+  it('may report two loads of one URL after both: each gets its own', () => {
+    const again: ScriptedResponse = { ...PLAIN, headers: [['x', 'again']] };
+    const first = script({ responses: [PLAIN], documentId: 'first', at: 100, firefox: true });
+    const second = script({ responses: [again], documentId: 'second', at: 200, firefox: true });
     const memory = take(first.navigating, first.committed, second.navigating, second.committed);
     memory.take(...first.requests, ...second.requests);
     expect([memory.chain('first'), memory.chain('second')]).toEqual([
@@ -306,35 +309,35 @@ describe('Firefox', () => {
     ]);
   });
 
-  it('sets out again, from where it is, when another process takes over', () => {
-    const plan = { answers: [A, B], documentId: 'd', firefox: true } as const;
-    const { navigating, carriedOn, requests, committed } = script(plan);
+  it('starts the navigation again when another process takes over', () => {
+    const plan = { responses: [A, B], documentId: 'd', firefox: true } as const;
+    const { navigating, continued: carriedOn, requests, committed } = script(plan);
     expect(take(navigating, ...requests, carriedOn, committed).chain('d')).toEqual(SEEN);
     expect(take(navigating, carriedOn, committed, ...requests).chain('d')).toEqual(SEEN);
   });
 
-  it('sets out again where redirects led to: no proof that they were seen', () => {
-    const plan = { answers: [A, B], documentId: 'd', firefox: true } as const;
-    const { carriedOn, requests, committed } = script(plan);
+  it('starts again at the redirects’ target: no proof that they were seen', () => {
+    const plan = { responses: [A, B], documentId: 'd', firefox: true } as const;
+    const { continued: carriedOn, requests, committed } = script(plan);
     const end = requests.filter(({ url }) => url === B.url);
     expect(take(...end, carriedOn, committed).chain('d')).toBe('interrupted');
     expect(take(carriedOn, committed, ...end).chain('d')).toBe('interrupted');
   });
 
-  it('a page that redirects to itself sets out where it ends', () => {
-    const again: Answer = { ...A, url: B.url };
-    const plan = { answers: [again, B], documentId: 'd', firefox: true } as const;
-    const { navigating, carriedOn, requests, committed } = script(plan);
+  it('a page that redirects to itself starts where it ends', () => {
+    const again: ScriptedResponse = { ...A, url: B.url };
+    const plan = { responses: [again, B], documentId: 'd', firefox: true } as const;
+    const { navigating, continued: carriedOn, requests, committed } = script(plan);
     expect(take(navigating, ...requests, carriedOn, committed).chain('d')).toHaveLength(2);
   });
 
-  it('tells of a 304 and then of the whole', () => {
+  it('reports a 304 and then the full response', () => {
     const plan = { documentId: 'd', firefox: true } as const;
     const { navigating, requests, committed } = script({
       ...plan,
-      answers: [{ ...B, fromCache: true }],
+      responses: [{ ...B, fromCache: true }],
     });
-    const confirmed = script({ ...plan, answers: [{ ...B, status: 304 }] }).requests[1];
+    const confirmed = script({ ...plan, responses: [{ ...B, status: 304 }] }).requests[1];
     const [requested, ...rest] = requests;
     if (!requested || !confirmed) throw new Error('The script is too short');
     expect(take(navigating, committed, requested, confirmed, ...rest).chain('d')).toEqual([
@@ -343,9 +346,9 @@ describe('Firefox', () => {
   });
 });
 
-describe('Firefox, where no request or another made the page', () => {
-  const load = (documentId: string, at: number, ...answers: Answer[]) =>
-    script({ answers, documentId, at, firefox: true });
+describe('Firefox, for pages from no request or from another one', () => {
+  const load = (documentId: string, at: number, ...responses: ScriptedResponse[]) =>
+    script({ responses, documentId, at, firefox: true });
   const takenOver = (documentId: string, at: number, url: string): CaptureEvent[] => {
     const request = { tabId: 1, frameId: 0, requestId: `request of ${documentId}`, url, at };
     return [
@@ -354,7 +357,7 @@ describe('Firefox, where no request or another made the page', () => {
     ];
   };
 
-  it('says when a service worker takes over, before the commit or after it', () => {
+  it('reports that a service worker took over, before or after the commit', () => {
     const { navigating, committed } = load('d', 100, PLAIN);
     const requests = takenOver('d', 100, PLAIN.url);
     expect(take(navigating, ...requests, committed).chain('d')).toBe('service-worker');
@@ -363,20 +366,20 @@ describe('Firefox, where no request or another made the page', () => {
     expect(memory.take(...requests).chain('d')).toBe('service-worker');
   });
 
-  it('a service worker at the end of redirects: the page’s answer is not seen', () => {
+  it('a service worker at the end of redirects: the page’s response is not seen', () => {
     const { navigating, requests, committed } = load('d', 100, A, B);
     const end = takenOver('d', 103, B.url).slice(1);
     expect(take(navigating, ...requests.slice(0, 4), ...end, committed).chain('d')).toBe('service-worker');
   });
 
-  it('an answer that was never shown gives way to the service worker, however late that is told', () => {
+  it('a service worker replaces a response that was not shown, however late it is reported', () => {
     const unused = load('-', 100, PLAIN);
     const worker = load('worker', 200, PLAIN);
     const memory = take(unused.navigating, ...unused.requests, worker.navigating, worker.committed);
     expect(memory.take(...takenOver('worker', 200, PLAIN.url)).chain('worker')).toBe('service-worker');
   });
 
-  it('a document that no navigation led to is not kept: the tab is about to be filled, or holds an error page', () => {
+  it('a document without a navigation is not kept: it is a temporary empty tab or an error page', () => {
     const { navigating, requests, committed } = load('real', 200, PLAIN);
     const phantom = { ...committed, documentId: 'phantom', at: 150 };
     const memory = take(phantom, navigating, committed, ...requests);
@@ -384,7 +387,7 @@ describe('Firefox, where no request or another made the page', () => {
     expect(memory.chain('real')).toEqual(PLAIN_SEEN);
   });
 
-  it('an error page has no facts, also where a download was answered at its address', () => {
+  it('an error page has no facts, even if a download came from its URL', () => {
     const download = load('-', 100, PLAIN);
     const refused = load('error page', 200, PLAIN);
     const { url, at } = refused.committed;
@@ -393,15 +396,15 @@ describe('Firefox, where no request or another made the page', () => {
     expect(memory.documents.size).toBe(0);
   });
 
-  it('an error page has no facts where redirects led to it, and another process took over', () => {
-    const { navigating, carriedOn, requests, committed } = load('error page', 100, A, B);
+  it('an error page has no facts if redirects led to it and another process took over', () => {
+    const { navigating, continued: carriedOn, requests, committed } = load('error page', 100, A, B);
     const { url, at } = committed;
     const failed = { type: 'navigation-failed', tabId: 1, frameId: 0, url, at: at - 1 } as const;
     const memory = take(navigating, ...requests.slice(0, 4), carriedOn, failed, committed);
     expect(memory.documents.size).toBe(0);
   });
 
-  it('an answer makes the next document or none', () => {
+  it('a response belongs to the next document or to none', () => {
     const download = load('-', 100, PLAIN);
     const other = load('other', 200, B);
     const later = load('later', 300, PLAIN);
@@ -410,7 +413,7 @@ describe('Firefox, where no request or another made the page', () => {
     expect(memory.chain('later')).toBe('interrupted');
   });
 
-  it('204: no document, told of as no failure', () => {
+  it('204: no document, and not reported as a failure', () => {
     const empty = load('-', 100, { ...PLAIN, status: 204 });
     const next = load('next', 200, PLAIN);
     const memory = take(empty.navigating, ...empty.requests, next.navigating, next.committed);
@@ -418,7 +421,7 @@ describe('Firefox, where no request or another made the page', () => {
     expect(memory.take(...next.requests).chain('next')).toEqual(PLAIN_SEEN);
   });
 
-  it('what view-source asks for is no page’s', () => {
+  it('a request by view-source belongs to no page', () => {
     const viewed = load('-', 100, PLAIN);
     const page = load('page', 0, B);
     const memory = take(page.navigating, ...page.requests, page.committed, ...viewed.requests);
@@ -429,14 +432,14 @@ describe('Firefox, where no request or another made the page', () => {
     expect(memory.take(next.navigating, next.committed).chain('next')).toBe('interrupted');
   });
 
-  it('credentials: asks anew, under the same request', () => {
+  it('credentials: sends the request again, with the same id', () => {
     const { navigating, requests, committed } = load('d', 100, PLAIN);
     const [requested, asked] = load('d', 100, { ...PLAIN, status: 401 }).requests;
     if (!requested || !asked) throw new Error('The script is too short');
     expect(take(navigating, committed, requested, asked, ...requests).chain('d')).toEqual(PLAIN_SEEN);
   });
 
-  it('the browser’s own hop to https has no answer', () => {
+  it('the browser’s own hop to https has no response', () => {
     const { navigating, requests, committed } = load('d', 100, { ...A, status: 0, byBrowser: true }, PLAIN);
     const bare = requests.map((event) =>
       event.type === 'redirected' ? { ...event, headers: { seen: true as const, value: [] } } : event,
@@ -448,41 +451,48 @@ describe('Firefox, where no request or another made the page', () => {
   });
 });
 
-describe('bounds', () => {
-  it('holds twelve requests of a tab and remembers twelve documents', () => {
+describe('limits', () => {
+  it('keeps twelve requests and twelve documents of a tab', () => {
     const memory = new CaptureMemory();
     for (let i = 0; i < 40; i += 1)
-      memory.take(...script({ answers: [PLAIN], documentId: '-', requestId: `r${i}`, at: i }).requests);
+      memory.take(...script({ responses: [PLAIN], documentId: '-', requestId: `r${i}`, at: i }).requests);
     expect(memory.tabs.get(1)?.exchanges.map(({ requestId }) => requestId)).toEqual(
       Array.from({ length: 12 }, (_, i) => `r${28 + i}`),
     );
     for (let i = 0; i < 40; i += 1)
-      memory.take(...navigation({ answers: [PLAIN], documentId: `d${i}`, at: 100 * i }));
+      memory.take(...navigation({ responses: [PLAIN], documentId: `d${i}`, at: 100 * i }));
     expect([...memory.documents.keys()]).toEqual(Array.from({ length: 12 }, (_, i) => `d${28 + i}`));
   });
 
   it('however many pages a page has prerendered, its own facts stay', () => {
-    const memory = take(...navigation({ answers: [PLAIN], documentId: 'shown', at: 100 }));
+    const memory = take(...navigation({ responses: [PLAIN], documentId: 'shown', at: 100 }));
     for (let i = 0; i < 40; i += 1)
-      memory.take(...navigation({ answers: [B], documentId: `p${i}`, frameId: 20 + i, at: 200 + 10 * i }));
+      memory.take(...navigation({ responses: [B], documentId: `p${i}`, frameId: 20 + i, at: 200 + 10 * i }));
     expect(memory.chain('shown')).toEqual(PLAIN_SEEN);
     expect(memory.documents.size).toBe(12);
-    const activation = script({ answers: [B], documentId: 'p39', at: 1_000 });
+    const activation = script({ responses: [B], documentId: 'p39', at: 1_000 });
     memory.take(activation.navigating, activation.committed);
     for (let i = 0; i < 40; i += 1)
-      memory.take(...navigation({ answers: [A], documentId: `q${i}`, frameId: 90 + i, at: 2_000 + 10 * i }));
+      memory.take(
+        ...navigation({ responses: [A], documentId: `q${i}`, frameId: 90 + i, at: 2_000 + 10 * i }),
+      );
     expect(memory.chain('p39')).toEqual(SEEN.slice(1));
   });
 
-  it('a chain longer than any browser follows is too many', () => {
-    const answers = Array.from({ length: 30 }, (_, i): Answer => ({ url: `https://a.test/${i}` }));
-    expect(take(...navigation({ answers, documentId: 'd' })).chain('d')).toBe('too-many');
+  it('a chain longer than browsers follow is too many', () => {
+    const responses = Array.from({ length: 30 }, (_, i): ScriptedResponse => ({
+      url: `https://a.test/${i}`,
+    }));
+    expect(take(...navigation({ responses, documentId: 'd' })).chain('d')).toBe('too-many');
   });
 
-  it('a chain too long to keep gives up its earliest headers, never the page’s own', () => {
+  it('a chain that is too long drops its earliest headers, never the page’s own', () => {
     const headers = Array.from({ length: 7 }, () => ['x', 'v'.repeat(MAX_FIELD)] as const);
-    const answers = Array.from({ length: 20 }, (_, i): Answer => ({ url: `https://a.test/${i}`, headers }));
-    const memory = take(...navigation({ answers, documentId: 'd' }));
+    const responses = Array.from({ length: 20 }, (_, i): ScriptedResponse => ({
+      url: `https://a.test/${i}`,
+      headers,
+    }));
+    const memory = take(...navigation({ responses, documentId: 'd' }));
     const { chain } = memory.snapshot('d');
     const seen = chain.seen ? chain.value.map((hop) => hop.headers.seen) : [];
     expect(seen).toHaveLength(20);
@@ -494,43 +504,50 @@ describe('bounds', () => {
 
 describe('a gap, in which events may have been missed', () => {
   const gap: CaptureEvent = { type: 'gap', tabId: 1 };
-  const SELF: Answer = { url: 'https://a.test/', headers: [['x', 'self']] };
+  const SELF: ScriptedResponse = { url: 'https://a.test/', headers: [['x', 'self']] };
 
-  /** The chain of a navigation with the gap in that place. */
-  const withGap = (answers: readonly Answer[], place: number) =>
-    take(...navigation({ answers, documentId: 'd' }).toSpliced(place, 0, gap)).chain('d');
+  /** The chain of a navigation with the gap at that position. */
+  const withGap = (responses: readonly ScriptedResponse[], place: number) =>
+    take(...navigation({ responses, documentId: 'd' }).toSpliced(place, 0, gap)).chain('d');
 
-  it.each([0, 1, 3, 5])('before event %i of a navigation without redirects: nothing is in doubt', (place) => {
+  it.each([0, 1, 3, 5])('before event %i of a navigation without redirects: the chain is known', (place) => {
     expect(withGap([PLAIN], place)).toEqual(PLAIN_SEEN);
   });
 
-  it('between the request and its answer: a service worker may have preloaded it', () => {
+  it('between the request and its response: a service worker may have preloaded it', () => {
     expect(withGap([PLAIN], 2)).toBe('interrupted');
   });
 
-  it('between the answer and the document: another may have come and gone', () => {
+  it('between the response and the document: another may have come and gone', () => {
     expect(withGap([PLAIN], 4)).toBe('interrupted');
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 7])('before event %i of a redirected one: hops may be missing', (place) => {
-    expect(withGap([A, B], place)).toBe('interrupted');
-  });
+  it.each([1, 2, 3, 4, 5, 6, 7])(
+    'before event %i of a navigation with redirects: hops may be missing',
+    (place) => {
+      expect(withGap([A, B], place)).toBe('interrupted');
+    },
+  );
 
-  it('a chain that returns to its start does not do without its first hops', () => {
-    const [navigating, ...rest] = navigation({ answers: [SELF, B, PLAIN], documentId: 'd' });
+  it('a chain that returns to its start needs its first hops', () => {
+    const [navigating, ...rest] = navigation({ responses: [SELF, B, PLAIN], documentId: 'd' });
     const later = rest.slice(6);
     expect(later[0]).toMatchObject({ type: 'requested', url: PLAIN.url });
     expect(take(...(navigating ? [navigating] : []), gap, ...later).chain('d')).toBe('interrupted');
   });
 
-  it('no request seen: not its service worker’s doing', () => {
-    const { navigating, committed } = script({ answers: [PLAIN], documentId: 'd' });
+  it('no request seen: not attributed to a service worker', () => {
+    const { navigating, committed } = script({ responses: [PLAIN], documentId: 'd' });
     expect(take(navigating, gap, committed).chain('d')).toBe('interrupted');
     expect(take(navigating, gap, navigating, committed).chain('d')).toBe('service-worker');
   });
 
-  it('a document that waits for its answer (Firefox) does not take a later one', () => {
-    const { navigating, requests, committed } = script({ answers: [PLAIN], documentId: 'd', firefox: true });
+  it('a document that waits for its response (Firefox) does not get a later one', () => {
+    const { navigating, requests, committed } = script({
+      responses: [PLAIN],
+      documentId: 'd',
+      firefox: true,
+    });
     expect(take(navigating, committed, ...requests).chain('d')).toEqual(PLAIN_SEEN);
     expect(take(navigating, committed, gap, ...requests).chain('d')).toBe('interrupted');
   });

@@ -52,16 +52,16 @@ describe('redactSetCookie', () => {
     expect(redactSetCookie(line)).toEqual(cookie);
   });
 
-  it('bounds names and attributes', () => {
+  it('cuts long names and attributes', () => {
     const { name, text, path } = redactSetCookie(`${'n'.repeat(9_000)}=v; Path=/${'p'.repeat(9_000)}`);
     expect([name.length, path?.length, text.length < 5_300]).toEqual([4_096, 1_024, true]);
   });
 
-  it('keeps an endless Max-Age as a number that JSON has', () => {
+  it('keeps an infinite Max-Age as a number that JSON supports', () => {
     expect(redactSetCookie(`a=1; Max-Age=${'9'.repeat(400)}`).maxAge).toBe(Number.MAX_SAFE_INTEGER);
   });
 
-  it('never lets any of a value through', () => {
+  it('never keeps any part of a value', () => {
     const word = fc
       .array(fc.constantFrom('q', 'w', 'z', 'x', 'k', 'j', '0', '7'), { minLength: 8, maxLength: 16 })
       .map((letters) => letters.join(''));
@@ -76,7 +76,7 @@ describe('redactSetCookie', () => {
         (start, parts, end) => {
           const line = start + parts.map(([text, joined]) => text + joined).join('') + end;
           const stored = JSON.stringify(redactSetCookie(line));
-          // What stands before the first `=` of the pair is the name, and shown.
+          // The part before the first `=` is the name, which is shown.
           const [name = '', ...rest] = line.split(';', 1)[0]?.split('=') ?? [];
           const hidden = parts.filter(([text]) => rest.length === 0 || !name.includes(text));
           for (const [secret] of hidden) expect(stored).not.toContain(secret);

@@ -10,7 +10,7 @@ it.each([
   expect(cleanUrl(url)).toBe(kept);
 });
 
-it('bounds a URL, which stays one', () => {
+it('cuts a long URL, which stays valid', () => {
   const kept = cleanUrl(`https://shop.test/${'%41'.repeat(100_000)}`);
   expect(kept).toHaveLength(MAX_URL);
   expect(URL.canParse(kept)).toBe(true);

@@ -25,7 +25,7 @@ function useOf(html: string, page = PAGE): PageUse {
   return uses.value;
 }
 
-describe('what a body uses that a policy decides over', () => {
+describe('what a body uses that a policy applies to', () => {
   it.each<readonly [name: string, html: string, origins: PageUse['origins']]>([
     [
       'scripts',
@@ -90,7 +90,7 @@ describe('what a body uses that a policy decides over', () => {
     expect(useOf(html).origins).toEqual(origins);
   });
 
-  it('keeps inline code as hashes, with line breaks as browsers read them', () => {
+  it('hashes inline code, with line breaks normalized as in browsers', () => {
     const { inlineScripts, inlineStyles } = useOf(
       '<script>\r\nrun("SECRET")\r</script><script type=module>1</script><script type="application/json">{}</script>' +
         '<script></script><script src=a>2</script><style></style><style media=print>b{}</style><script>1</script>',
@@ -105,18 +105,18 @@ describe('what a body uses that a policy decides over', () => {
     ['<a href="JavaScript:SECRET()">', 'scriptAddresses'],
     ['<p style="color: red">', 'styleAttributes'],
     ['<link rel=stylesheet href=a.css>', 'sheetsUnread'],
-  ])('sees %s', (html, sign) => {
+  ])('finds %s', (html, sign) => {
     expect(useOf(html)[sign]).toBe(true);
     expect(useOf('<p class=a only=1 title="javascript:">')[sign]).toBe(false);
   });
 
-  it('says where a base leads', () => {
+  it('keeps the origin of <base>', () => {
     expect(useOf('<p>')).not.toHaveProperty('base');
     expect(useOf('<base href=/static/>').base).toBe('self');
     expect(useOf('<base href=https://b.test/x>').base).toBe('https://b.test');
   });
 
-  it('keeps no address and no code', () => {
+  it('keeps no URL and no code', () => {
     const kept = JSON.stringify(
       useOf(
         '<base href=/SECRET/><script src="https://a.test/SECRET.js?SECRET"></script><script>SECRET</script>' +
@@ -143,15 +143,15 @@ describe('what a body uses that a policy decides over', () => {
       'too-many',
     ],
     ['inline code', `<script>${'a'.repeat(MAX_INLINE_TEXT + 1)}</script>`, 'too-long'],
-  ])('says so when there is more than is read of %s', (_, html, because) => {
+  ])('reports more than the limit of %s', (_, html, because) => {
     expect(usesOf(html)).toEqual({ seen: false, because });
   });
 
-  it('counts loads alike once', () => {
+  it('counts equal loads once', () => {
     expect(useOf('<img src=/a.png?1>'.repeat(MAX_LOADS + 1)).origins).toEqual({ img: ['self'] });
   });
 
-  it('is not looked for where nothing tells inline code', () => {
+  it('is omitted without a hash function for inline code', () => {
     const markup = readMarkup('<p>', PAGE);
     expect(markup.seen && markup.value).not.toHaveProperty('uses');
   });
@@ -170,7 +170,7 @@ test.each([
   expect(looksVarying(code)).toBe(varies);
 });
 
-test('looking for what varies takes time in proportion', () => {
+test('looking for varying code takes linear time', () => {
   const time = (length: number) => {
     const code = ['token', 'session-', '"a1', "'1a"]
       .map((piece) => piece.repeat(length / piece.length))

@@ -10,7 +10,7 @@ const TOLD = {
   count: 2,
 };
 
-describe('what a page’s world tells of a violation', () => {
+describe('a violation from the page', () => {
   test('is read without credentials, query and fragment', () => {
     expect(readViolation(TOLD)).toEqual({
       violation: {
@@ -35,11 +35,11 @@ describe('what a page’s world tells of a violation', () => {
     expect(readViolation({ ...TOLD, blocked })?.violation.blocked).toBe(expected);
   });
 
-  test.each([null, 'text', 7, {}, { directive: '' }, { directive: 7 }])('%j is none', (raw) => {
+  test.each([null, 'text', 7, {}, { directive: '' }, { directive: 7 }])('%j is not a violation', (raw) => {
     expect(readViolation(raw)).toBeUndefined();
   });
 
-  test('numbers that are none count as the least', () => {
+  test('invalid numbers become the minimum', () => {
     expect(readViolation({ ...TOLD, line: -1, count: Number.NaN })).toMatchObject({
       violation: { line: 0 },
       count: 1,
@@ -53,7 +53,7 @@ describe('the log', () => {
     if (told) log.take(told.violation, told.count);
   };
 
-  test('has each once, with how often', () => {
+  test('counts each violation', () => {
     const log = new ViolationLog();
     take(log, TOLD);
     take(log, { ...TOLD, count: 3 });
@@ -66,7 +66,7 @@ describe('the log', () => {
     ]);
   });
 
-  test('keeps so many, and says how many it does not', () => {
+  test('keeps a maximum, and counts the rest', () => {
     const log = new ViolationLog();
     for (let line = 0; line < MAX_VIOLATIONS + 7; line++) take(log, { ...TOLD, line });
     expect([log.rows().length, log.dropped]).toEqual([MAX_VIOLATIONS, 7]);

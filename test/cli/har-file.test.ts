@@ -91,7 +91,7 @@ describe('names that every object inherits', () => {
     const piece = 'x'.repeat(1_048_576);
     for (let megabytes = 0; megabytes < 1_100; megabytes += 1) stream.write(piece);
     stream.write('"}');
-    expect(() => stream.end()).toThrow('no list log.entries');
+    expect(() => stream.end()).toThrow('log.entries is missing');
   });
 });
 
@@ -146,13 +146,13 @@ describe('readHar', () => {
   });
 
   it.each([
-    ['nothing', '', 'it is not JSON, or it breaks off'],
-    ['no JSON', '<html>', 'it is not JSON, or it breaks off'],
-    ['half a file', JSON.stringify(har([{ url: 'https://a.test/' }])).slice(0, -9), 'it breaks off'],
+    ['nothing', '', 'it is not JSON, or it is incomplete'],
+    ['no JSON', '<html>', 'it is not JSON, or it is incomplete'],
+    ['half a file', JSON.stringify(har([{ url: 'https://a.test/' }])).slice(0, -9), 'it is incomplete'],
     ['two files', '{}{}', 'it is not JSON'],
-    ['another JSON', '{"log":{"entries":3}}', 'it has no list log.entries'],
-    ['no entries', JSON.stringify(har([])), 'without any page or web request'],
-    ['a well', '['.repeat(20_000), 'nested deeper'],
+    ['another JSON', '{"log":{"entries":3}}', 'log.entries is missing'],
+    ['no entries', JSON.stringify(har([])), 'contains no page and no web request'],
+    ['a well', '['.repeat(20_000), 'nested too deeply'],
   ])('refuses %s in one sentence', async (_what, text, sentence) => {
     const reading = readHar(await file(text));
     await expect(reading).rejects.toThrow(Refusal);

@@ -3,7 +3,7 @@ import { CARELESS_URL } from '../../src/demo/index.js';
 import type { Hop, PageSnapshot } from '../../src/engine/index.js';
 import { html, launchWithExtension, type Rig } from '../support/extension.js';
 
-/** How often the http side of an upgraded name and the cacheable page were asked for. */
+/** Number of requests for the http side of an upgraded name, and for the cacheable page. */
 const asked = { hsts: 0, upgraded: 0, cached: 0 };
 
 const ROUTES = {
@@ -52,7 +52,7 @@ function names(hop: Hop | undefined): readonly string[] | string {
   return hop.setCookies.seen ? hop.setCookies.value.map(({ name }) => name) : hop.setCookies.because;
 }
 
-describe('what is recorded of a page', () => {
+describe('the facts of a page', () => {
   let rig: Rig;
 
   beforeAll(async () => {
@@ -61,7 +61,7 @@ describe('what is recorded of a page', () => {
 
   afterAll(() => rig.close());
 
-  it('has the hop by which HSTS turns http into https, which no server saw', async () => {
+  it('include the browser’s own HSTS redirect, which no server saw', async () => {
     const page = await rig.visit('https://hsts.test/');
     await page.goto('http://hsts.test/');
     expect(page.url()).toBe('https://hsts.test/');
@@ -72,7 +72,7 @@ describe('what is recorded of a page', () => {
     ]);
   });
 
-  it('has a public name that the browser upgrades to https by itself', async () => {
+  it('include a public name that the browser itself upgrades to https', async () => {
     const page = await rig.visit('http://www.shop-example.com/');
     expect(page.url()).toBe('https://www.shop-example.com/');
     expect(asked.upgraded).toBe(0);
@@ -83,7 +83,7 @@ describe('what is recorded of a page', () => {
     expect(text).toContain('www.shop-example.com');
   });
 
-  it('has redirects over two hosts with every Set-Cookie of each', async () => {
+  it('include redirects over two hosts with all Set-Cookie lines', async () => {
     const page = await rig.visit('https://first.test/');
     const chain = hops(await rig.facts(page));
     expect(chain.map(({ url, status }) => [url, status])).toEqual([
@@ -94,7 +94,7 @@ describe('what is recorded of a page', () => {
     expect((await rig.read(page)).text).toContain('sessionid');
   });
 
-  it('has repeated header lines, each in its place and case', async () => {
+  it('include repeated header lines, in order and case', async () => {
     const page = await rig.visit('https://twice.test/');
     const [hop] = hops(await rig.facts(page));
     const sent = hop?.headers.seen ? hop.headers.value.map(({ name, value }) => `${name}: ${value}`) : [];
@@ -107,7 +107,7 @@ describe('what is recorded of a page', () => {
     ]);
   });
 
-  it('does not take a cached answer for one without cookies', async () => {
+  it('do not report a cached response as one without cookies', async () => {
     const first = await rig.visit('https://cached.test/');
     expect(names(hops(await rig.facts(first))[0])).toEqual(['sessionid']);
     const again = await rig.visit('https://cached.test/');
@@ -120,7 +120,7 @@ describe('what is recorded of a page', () => {
     expect(report).toMatch(/## Not seen[^]*cache/);
   });
 
-  it('survives the background being killed between the load and the popup', async () => {
+  it('are kept if the background is killed between the load and the popup', async () => {
     const page = await rig.visit(CARELESS_URL);
     await expect.poll(() => rig.badge(page)).not.toBe('');
     await rig.killWorker();
@@ -128,7 +128,7 @@ describe('what is recorded of a page', () => {
     await expect.poll(() => rig.badge(page)).toBe('F');
   });
 
-  it('sees the next page although the background was killed on the one before', async () => {
+  it('include the next page if the background was killed on the previous one', async () => {
     const page = await rig.visit(CARELESS_URL);
     await expect.poll(() => rig.badge(page)).not.toBe('');
     await rig.killWorker();

@@ -7,14 +7,14 @@ import { launchWithExtension, type Rig } from '../support/extension.js';
 import { BROWSERS, openLab } from '../support/lab.js';
 import { until } from '../support/until.js';
 
-/** Within the page of an extension. */
+/** In the page of an extension. */
 declare const chrome: Browser;
 
 const RICH = 'https://rich.test/';
 const CDN = 'https://cdn.test';
 const FONT = 'https://font.test';
 
-/** Everything a policy can get wrong, and marks that tell whether it ran. */
+/** Everything that a policy can break, with marks that show whether it ran. */
 const RICH_BODY = `<!doctype html><meta charset=utf-8><title>Rich</title>
 <link rel=icon href=data:,><link rel=stylesheet href="${CDN}/look"><link rel=stylesheet href=/own.css>
 <style>#inline { color: rgb(1, 2, 3) } @font-face { font-family: F; src: url(${FONT}/f) } #font { font-family: F }</style>
@@ -47,7 +47,7 @@ const RICH_FILES: Readonly<Record<string, Answer>> = {
   [`${FONT}/f`]: file('font/woff2'),
 };
 
-/** What a page tells of its policy: everything that was stopped, or would have been. */
+/** The page's violations: everything that was blocked, or would have been. */
 async function watchViolations(page: Page): Promise<void> {
   await page.evaluateOnNewDocument(() => {
     const seen: string[] = [];
@@ -70,7 +70,7 @@ function policyFor(snapshot: PageSnapshot): SetHeader {
   return advice;
 }
 
-describe('the suggested policy, really sent', () => {
+describe('the suggested policy, sent by a server', () => {
   let rig: Rig;
   let policy = '';
   const withPolicy =
@@ -98,7 +98,7 @@ describe('the suggested policy, really sent', () => {
 
   afterAll(() => rig.close());
 
-  it('the careless shop works as before, nothing is stopped, and the finding is gone', async () => {
+  it('the careless shop works as before, nothing is blocked, and the finding is fixed', async () => {
     const before = await rig.facts(await rig.visit(CARELESS_URL));
     const advice = policyFor(before);
     expect([advice.rollout, advice.fitsPage]).toEqual(['report-only-first', true]);
@@ -108,7 +108,7 @@ describe('the suggested policy, really sent', () => {
     const page = await rig.visit('about:blank');
     await watchViolations(page);
     await page.goto(CARELESS_URL);
-    // The inline script makes this box; the sheet gives the page its ground.
+    // The inline script creates this box; the style sheet sets the page's background.
     await page.type('[type=search]', 'iron');
     expect(await page.$$eval('.card:not([hidden])', (cards) => cards.length)).toBe(1);
     expect(await page.$eval('body', (body) => getComputedStyle(body).fontSize)).toBe('16px');
@@ -120,7 +120,7 @@ describe('the suggested policy, really sent', () => {
     await page.goto(CARELESS_URL);
     const after = audit(await rig.facts(page));
     expect(after.findings.map(({ rule }) => rule)).not.toContain('content-security-policy');
-    // Promised was the same.
+    // The preview showed the same.
     expect(after.score).toBe(audit(apply(before, [advice])).score);
   });
 
@@ -165,7 +165,7 @@ describe('the suggested policy, really sent', () => {
     expect(await violations(page)).toEqual([]);
   });
 
-  it('what it does not name is stopped: it is a policy', async () => {
+  it('what it does not allow is blocked', async () => {
     const plain = await rig.visit(RICH);
     await plain.waitForSelector('[data-fetched][data-font]');
     policy = policyFor(await rig.facts(plain)).value;
@@ -187,7 +187,7 @@ describe('the suggested policy, really sent', () => {
   });
 });
 
-it.each(BROWSERS)('in %s the same is seen of what a page uses', async (name) => {
+it.each(BROWSERS)('in %s the same uses of a page are found', async (name) => {
   const site = await serve(['rich.test', 'cdn.test', 'font.test'], ({ url }) =>
     url.href === RICH
       ? file('text/html; charset=utf-8', RICH_BODY)
@@ -212,7 +212,7 @@ it.each(BROWSERS)('in %s the same is seen of what a page uses', async (name) => 
           handlers: false,
           scriptAddresses: false,
           styleAttributes: true,
-          // The CDN's, without its leave: Firefox lets an extension look all the same.
+          // From the CDN, without CORS: Firefox lets extensions read it anyway.
           sheetsUnread: name === 'chromium',
           inlineScripts: [{ sha256: expect.stringMatching(/^.{43}=$/) as unknown }],
           inlineStyles: [{ sha256: expect.stringMatching(/^.{43}=$/) as unknown }],
@@ -221,7 +221,7 @@ it.each(BROWSERS)('in %s the same is seen of what a page uses', async (name) => 
             style: [CDN, 'self'],
             img: ['data:', FONT],
             font: [FONT],
-            // Firefox does not say that what a script asked for was a font.
+            // Firefox does not report that a script's load was a font.
             connect: name === 'chromium' ? ['self'] : [FONT, 'self'],
             frame: ['self'],
           },

@@ -5,9 +5,9 @@ import type { Browser } from 'webextension-polyfill';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CARELESS_URL, HARDENED_URL, startDemo, type Site } from '../../src/demo/index.js';
 import { openLab, type Lab } from '../support/lab.js';
-import { saidOf } from '../support/said.js';
+import { popupReport } from '../support/reported.js';
 
-/** Within a page of the extension. */
+/** In a page of the extension. */
 declare const chrome: Browser;
 
 describe('Firefox', () => {
@@ -19,7 +19,7 @@ describe('Firefox', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sitegrade-test-'));
     site = await startDemo();
-    // Asks where to save, as every Firefox may be set to.
+    // Asks where to save, a setting of Firefox.
     firefox = await openLab('firefox', site, { 'browser.download.useDownloadDir': false });
     chromium = await openLab('chromium', site);
   });
@@ -39,15 +39,15 @@ describe('Firefox', () => {
     { shop: 'careless', url: CARELESS_URL, grade: 'F', last: 'Fix these three' },
     // It has nothing to fix.
     { shop: 'hardened', url: HARDENED_URL, grade: 'A+', last: '' },
-  ])('says of the $shop shop what Chromium says, word for word: $grade', async ({ url, grade, last }) => {
-    const said = async (lab: Lab) => saidOf(lab, await lab.openTab(url), last);
+  ])('shows the same text for the $shop shop as Chromium: $grade', async ({ url, grade, last }) => {
+    const said = async (lab: Lab) => popupReport(lab, await lab.openTab(url), last);
     const [one, other] = await Promise.all([said(firefox), said(chromium)]);
     expect([one.grade, other.grade]).toEqual([grade, grade]);
     expect(one.text).toContain(new URL(url).host);
     expect(one.text).toBe(other.text);
   });
 
-  it('saves the report, although the popup closes when the person is asked where to', async () => {
+  it('saves the report, although the popup closes when the user is asked where', async () => {
     const path = join(folder, 'report.md');
     await firefox.firefox?.closePopupAndSaveTo(path);
     await firefox.openPopup(await firefox.openTab(CARELESS_URL));
@@ -58,7 +58,7 @@ describe('Firefox', () => {
     await expect.poll(async () => (await firefox.readPopup()).state).toBe('closed');
   });
 
-  it('says that the person withholds a site, offers the grant, and sees the page after it', async () => {
+  it('reports missing access to a site, offers to grant it, and sees the page then', async () => {
     const tab = await firefox.openTab(HARDENED_URL);
     await expect.poll(() => firefox.badge(tab)).toMatch(/^A/);
     const origins = ['http://*/*', 'https://*/*'];

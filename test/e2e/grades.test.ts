@@ -32,16 +32,16 @@ describe('the grade of a page', () => {
     expect(title).toContain(`${new URL(url).host}: grade ${grade}, `);
   });
 
-  it('stands on the badge before the popup was opened, and follows what the popup reads', async () => {
+  it('is on the badge before the popup was opened, and is updated with what the popup reads', async () => {
     const page = await rig.visit(WITHOUT_POLICY);
-    // Without the page's DOM nobody knows whether a meta element holds a policy.
+    // Without the page's DOM it is unknown whether a meta element contains a policy.
     await expect.poll(() => rig.badge(page)).toBe('A+');
     const popup = await rig.popup(page);
     await expect.poll(async () => (await readPopup(popup)).grade).toBe('B');
     await expect.poll(() => rig.badge(page)).toBe('B');
   });
 
-  it('says on the badge of each tab what that tab is worth', async () => {
+  it('is on the badge of each tab', async () => {
     const careless = await rig.visit(CARELESS_URL);
     const hardened = await rig.visit(HARDENED_URL);
     await expect.poll(() => rig.badge(hardened)).toMatch(/^A/);
@@ -52,7 +52,7 @@ describe('the grade of a page', () => {
     await expect.poll(() => rig.badge(careless)).toBe('');
   });
 
-  it('is that of the page behind the sign-in, for whoever is signed in', async () => {
+  it('is that of the page behind the sign-in for a signed-in user', async () => {
     const page = await rig.visit(`${HARDENED_URL}account/`);
     expect(page.url()).toBe(`${HARDENED_URL}accounts/login/`);
     await page.type('[name=username]', 'Ada');

@@ -4,16 +4,16 @@ import { serve, type Answer, type Site } from '../../src/demo/index.js';
 import { isOpenFramer } from '../../src/engine/csp/open-hosts.js';
 import { asPermissionsPolicy, readFeaturePolicy } from '../../src/engine/parse/feature-policy.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
-import { saidOf } from '../support/said.js';
+import { popupReport } from '../support/reported.js';
 
-/** Within the driver's page. */
+/** In the driver's page. */
 declare const chrome: Browser & {
   readonly declarativeNetRequest: { updateSessionRules(change: object): Promise<void> };
 };
 
 const TYPE = ['Content-Type', 'text/html'] as const;
 
-/** Repeated lines, as only the wire tells them from commas. */
+/** Repeated header lines, which differ from comma-separated values only on the wire. */
 const TWICE: Answer = {
   headers: [
     TYPE,
@@ -45,7 +45,7 @@ const CHANGED: Answer = {
   body: '<title>Changed</title>',
 };
 
-/** Two policies: to the HTTP Observatory the first leaves the second nothing to open. */
+/** Two policies: for the HTTP Observatory the second cannot loosen the first. */
 const TWO_POLICIES: Answer = {
   headers: [
     TYPE,
@@ -71,7 +71,7 @@ const FRAMERS: Readonly<Record<string, string>> = {
 };
 const FRAMING = Object.keys(FRAMERS);
 
-/** A page that tells, in its title, which of those it could frame. */
+/** A page whose title lists the pages that it could frame. */
 const FRAMER: Answer = {
   headers: [TYPE],
   body: `<title></title><script>
@@ -85,7 +85,7 @@ const framed = ({ url }: { readonly url: URL }): Answer => ({
   body: '<script>parent.postMessage(location.pathname, "*")</script>',
 });
 
-/** Still enforced by Chromium, where Permissions-Policy does not name the feature. */
+/** Still enforced by Chromium if Permissions-Policy does not name the feature. */
 const FEATURE_POLICY =
   "camera 'none'; geolocation 'self' https://a.test; midi *, usb; camera *; vibrate 'none'";
 const SAME = asPermissionsPolicy(readFeaturePolicy(FEATURE_POLICY)) ?? '';
@@ -112,10 +112,10 @@ document.title = lists.join(' ');
 </script>`,
 });
 
-/** The title of the tab, which its page’s own script sets. */
+/** The title of the tab, set by its page’s script. */
 const titleOf = (lab: Lab, tab: number) => lab.drive(async (id) => (await chrome.tabs.get(id)).title, tab);
 
-/** The values of that header in the answer of the page the tab shows. */
+/** The values of that header in the response of the tab’s page. */
 async function valuesOf(lab: Lab, tab: number, wanted: string): Promise<readonly string[]> {
   const chain = (await lab.facts(tab))?.chain;
   const headers = chain?.seen ? chain.value.at(-1)?.headers : undefined;
@@ -156,12 +156,12 @@ describe('header lines', () => {
     await site.close();
   });
 
-  it('that repeat get the same verdict in both browsers, although Firefox joins them', async () => {
+  it('that repeat get the same result in both browsers, although Firefox joins them', async () => {
     const texts: string[] = [];
     for (const name of BROWSERS) {
       const lab = labOf(name);
       const tab = await lab.openTab('https://twice.test/');
-      texts.push((await saidOf(lab, tab, 'Fix these two')).text);
+      texts.push((await popupReport(lab, tab, 'Fix these two')).text);
       const values = await valuesOf(lab, tab, 'x-content-type-options');
       expect(values).toEqual(name === 'firefox' ? ['nosniff, nosniff'] : ['nosniff', 'nosniff']);
     }
@@ -169,7 +169,7 @@ describe('header lines', () => {
     expect(texts[1]).toBe(texts[0]);
   });
 
-  it('of Strict-Transport-Security: Firefox shows the first only, which is the one that counts', async () => {
+  it('of Strict-Transport-Security: Firefox reports only the first, which is the one that counts', async () => {
     for (const name of BROWSERS) {
       const lab = labOf(name);
       const tab = await lab.openTab('https://hsts-twice.test/');
@@ -180,25 +180,28 @@ describe('header lines', () => {
     }
   });
 
-  it('of two policies: both browsers run what neither of them stops, and the popup says so', async () => {
+  it('of two policies: both browsers run what neither policy blocks, and the popup shows that', async () => {
     for (const name of BROWSERS) {
       const lab = labOf(name);
       const tab = await lab.openTab('https://two-policies.test/');
       await expect.poll(() => titleOf(lab, tab)).toBe('Ran');
-      expect((await saidOf(lab, tab, 'Fix these')).text).toContain('No policy stops unsafe scripts');
+      expect((await popupReport(lab, tab, 'Fix these')).text).toContain('No policy stops unsafe scripts');
     }
   });
 
-  it.each(BROWSERS)('of frame-ancestors: in %s those we say let in anybody do', async (name) => {
-    const lab = labOf(name);
-    const tab = await lab.openTab('https://framer.test/');
-    const open = FRAMING.filter((path) => isOpenFramer(FRAMERS[path] ?? ''));
-    // Nobody gets a name below this suffix, which is a test's own; browsers take it as any other.
-    const framers = [...open, '/whole-suffix'].sort().join(' ');
-    await expect.poll(() => titleOf(lab, tab)).toBe(framers);
-  });
+  it.each(BROWSERS)(
+    'of frame-ancestors: in %s the values reported as allowing any site do so',
+    async (name) => {
+      const lab = labOf(name);
+      const tab = await lab.openTab('https://framer.test/');
+      const open = FRAMING.filter((path) => isOpenFramer(FRAMERS[path] ?? ''));
+      // A suffix reserved for tests, which browsers treat like any other.
+      const framers = [...open, '/whole-suffix'].sort().join(' ');
+      await expect.poll(() => titleOf(lab, tab)).toBe(framers);
+    },
+  );
 
-  it('of Feature-Policy: Chromium enforces it where Permissions-Policy does not name the feature', async () => {
+  it('of Feature-Policy: Chromium enforces it if Permissions-Policy does not name the feature', async () => {
     const lab = labOf('chromium');
     const lists = new Map<string, string | undefined>();
     for (const path of Object.keys(LIMITS)) {
@@ -210,13 +213,13 @@ describe('header lines', () => {
     const untouched = `camera=${self} geolocation=${self} midi=${self} usb=${self}`;
     expect(lists.get('/none')).toBe(untouched);
     expect(lists.get('/old')).toBe(`camera= geolocation=${self},https://a.test midi=* usb=${self}`);
-    // What is advised in its place says the same.
+    // The advised replacement has the same effect.
     expect(lists.get('/same')).toBe(lists.get('/old'));
     expect(lists.get('/both')).toBe(untouched.replace(`geolocation=${self}`, 'geolocation='));
     expect(lists.get('/malformed')).toBe(untouched.replace(`camera=${self}`, 'camera='));
   });
 
-  it('that another extension takes away are the server’s in Chromium, and gone in Firefox', async () => {
+  it('that another extension removes are seen in Chromium, and missing in Firefox', async () => {
     for (const name of BROWSERS) {
       const lab = labOf(name);
       await lab.drive(() =>

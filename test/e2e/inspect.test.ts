@@ -22,14 +22,14 @@ describe('inspect with web addresses', { timeout: 180_000 }, () => {
       request.url.hostname === SCRIPTED
         ? {
             headers: [['Content-Type', 'text/html']],
-            // The script takes itself out of the page: only the body still has it.
+            // The script removes itself from the page: only the body still has it.
             body: '<script src="https://cdn.other.test/x.js"></script><script>for (const s of [...document.scripts]) s.remove()</script>',
           }
         : (byName.get(request.url.hostname)?.(request) ?? { status: 421 }),
     );
   });
 
-  /** No profile stays behind. */
+  /** No profile is left. */
   afterEach(async () => {
     await site.close();
     const left = (await readdir(temporary)).filter((name) => /sitegrade|puppeteer|chrom/i.test(name));
@@ -48,7 +48,7 @@ describe('inspect with web addresses', { timeout: 180_000 }, () => {
   const resolve = (port: number) => ['--resolve', `*:${port}:127.0.0.1`];
   const results = (report: ReportJson | undefined) => report?.observatory.tests;
 
-  it('grades pages found by --resolve, their certificates accepted and said so, and keeps them where one fails', async () => {
+  it('grades pages found by --resolve, notes accepted certificates, and keeps the results if one page fails', async () => {
     const { httpsPort: port } = site;
     const { reports, err, code } = await run(
       `https://${CARELESS}:${port}/?from=mail`,
@@ -73,13 +73,13 @@ describe('inspect with web addresses', { timeout: 180_000 }, () => {
       );
       expect(accepted.map(({ points }) => points)).toEqual([0]);
     }
-    // Of the body as sent, not of the page as its scripts left it.
+    // From the body as sent, not from the page as changed by its scripts.
     expect(results(scripted)?.['subresource-integrity'].result).toBe(
       'sri-not-implemented-but-external-scripts-loaded-securely',
     );
   });
 
-  it('sees the redirect of a visit that begins on http, and names --insecure where it would help', async () => {
+  it('sees the redirect of a visit that starts on http, and suggests --insecure if it would help', async () => {
     const { httpPort, httpsPort } = site;
     const plain = await run(`http://${CARELESS}:${httpPort}/`, ...resolve(httpPort));
     expect(results(plain.reports[0])?.redirection.result).toBe('redirection-missing');

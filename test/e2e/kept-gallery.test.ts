@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { findChromium } from '../../src/cli/find-chromium.js';
 import type { PanelGallery } from '../support/gallery/panel.js';
 import { serveGallery } from '../support/gallery-server.js';
-import { filled } from '../support/unfold.js';
+import { whenFilled } from '../support/unfold.js';
 
 declare const gallery: PanelGallery;
 
@@ -96,7 +96,7 @@ async function unfoldAll(): Promise<void> {
     for (const button of folded) button.click();
     return folded.length === 0;
   });
-  await filled(page);
+  await whenFilled(page);
 }
 
 /** Gives a file to the input that a button opens. */
@@ -304,9 +304,9 @@ describe('the settings page', () => {
   });
 
   test.each([
-    ['{', 'is not JSON, or it breaks off'],
-    ['{"log":{}}', 'no list log.entries'],
-    ['{"log":{"entries":[]}}', 'without any page'],
+    ['{', 'is not JSON, or it is incomplete'],
+    ['{"log":{}}', 'log.entries is missing'],
+    ['{"log":{"entries":[]}}', 'contains no page'],
   ])('%s is no HAR', async (content, words) => {
     await settings('?empty');
     await choose('A HAR file', 'bad.har', content);

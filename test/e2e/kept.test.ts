@@ -5,7 +5,7 @@ import type { Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPanel } from '../support/devtools.js';
 import { html, launchWithExtension, type Rig } from '../support/extension.js';
-import { filled } from '../support/unfold.js';
+import { whenFilled } from '../support/unfold.js';
 
 const ORIGIN = 'https://kept.test';
 const HSTS = ['Strict-Transport-Security', 'max-age=63072000'] as const;
@@ -34,7 +34,7 @@ async function suppressIn(popup: Page, words: string): Promise<void> {
     },
     words,
   );
-  await filled(popup);
+  await whenFilled(popup);
   await popup.locator('.suppress button').click();
   await popup.waitForSelector('form.suppress');
   await popup.keyboard.type('Comes next month');

@@ -6,17 +6,17 @@ import { serveMarked, type MarkedSite } from '../support/matrix/site.js';
 import { generator } from '../support/random.js';
 import { until } from '../support/until.js';
 import { planWalk } from '../support/walk/plan.js';
-import { createWalker, essenceOf, installServiceWorkers, sightOf } from '../support/walk/run.js';
+import { createWalker, essenceOf, installServiceWorkers, viewOf } from '../support/walk/run.js';
 
 const { SEED = '1', KILLS } = process.env;
-/** What a run of all tests has time for. `KILLS=200 SEED=7 npx vitest run kill-walk` goes further. */
+/** Few enough for a run of all tests. `KILLS=200 SEED=7 npx vitest run kill-walk` does more. */
 const USUAL = { chromium: 200, firefox: 40 };
 
-/** What one step came to, where nobody killed anything. */
+/** The result of a step without kills. */
 interface Undisturbed {
-  /** Null where the answer cannot be known. */
+  /** Null if the response cannot be known. */
   readonly essence: string | null;
-  /** Whether it is a document that was on show before. */
+  /** Whether the document was shown before. */
   readonly isBack: boolean;
   /** Milliseconds. */
   readonly took: number;
@@ -26,7 +26,7 @@ describe.each(BROWSERS)('in %s', (name) => {
   const kills = Number(KILLS ?? USUAL[name]);
   const walk = planWalk(Number(SEED), kills);
 
-  /** Walks in a browser of its own. */
+  /** Walks in a new browser. */
   async function inBrowser<T>(work: (lab: Lab, site: MarkedSite) => Promise<T>): Promise<T> {
     const site = await serveMarked();
     const lab = await openLab(name, site);
@@ -49,7 +49,7 @@ describe.each(BROWSERS)('in %s', (name) => {
         const tab = await go(step);
         const took = performance.now() - from;
         await until(`all facts after ${JSON.stringify(step)}`, async () => {
-          const { documentId, facts, essence } = await sightOf(lab, tab);
+          const { documentId, facts, essence } = await viewOf(lab, tab);
           if (!facts || (!facts.chain.seen && facts.chain.because !== 'service-worker')) return false;
           all.push({ essence, isBack: known.has(documentId), took });
           known.add(documentId);
@@ -61,7 +61,7 @@ describe.each(BROWSERS)('in %s', (name) => {
   }
 
   it(
-    `killed at ${kills} random moments of a walk (seed ${SEED}), the background knows what it knows otherwise, or that it does not know`,
+    `killed at ${kills} random moments of a walk (seed ${SEED}), the background has the same facts as without, or reports them as unknown`,
     { timeout: 60_000 + kills * 3_000 },
     async () => {
       const right = await undisturbed();
@@ -75,10 +75,10 @@ describe.each(BROWSERS)('in %s', (name) => {
           if (!expected) throw new Error('The undisturbed walk is shorter');
           const [tab, killed] = await Promise.all([
             go(step),
-            // A little beyond the step, for what is still at work then.
+            // A little longer than the step, for work that is still running then.
             setTimeout(random() * expected.took * 1.2).then(() => lab.killBackground()),
           ]);
-          const { documentId, facts, essence } = await sightOf(lab, tab);
+          const { documentId, facts, essence } = await viewOf(lab, tab);
           if (killed) counts.killed += 1;
           if (!facts) counts.nothing += 1;
           else if (essence === null) counts.unknown += 1;
@@ -87,7 +87,7 @@ describe.each(BROWSERS)('in %s', (name) => {
             counts.known += 1;
             expect(essence, JSON.stringify(step)).toBe(expected.essence);
           }
-          // The browser itself may have let go of a page to come back to.
+          // The browser itself may have evicted a page from the bfcache.
           if (!expected.isBack) wanted.set(documentId, expected.essence);
         }
         const documents = await lab.documents();

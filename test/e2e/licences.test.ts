@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { PROJECT } from '../../src/cli/build.js';
 
-/** What the licences of bundled packages begin with, in their own words. */
+/** The first words of the licences of bundled packages. */
 const TEXT = /Permission is hereby granted|Redistribution and use|Mozilla Public License/;
 
-describe.each(['extension', 'extensionForFirefox'] as const)('the %s as it is shipped', (name) => {
+describe.each(['extension', 'extensionForFirefox'] as const)('the shipped %s', (name) => {
   const read = (file: string) => readFileSync(join(inject(name), file), 'utf8');
 
-  it('carries the project’s licence', () => {
+  it('contains the project’s licence', () => {
     expect(read('LICENSE')).toBe(readFileSync(join(PROJECT, 'LICENSE'), 'utf8'));
   });
 
-  it('carries the licence text of every package it bundles', () => {
+  it('contains the licence text of every bundled package', () => {
     const sections = read('THIRD-PARTY.md')
       .split(/^## (?=\S+ - \d)/m)
       .slice(1);

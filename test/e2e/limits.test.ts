@@ -4,15 +4,15 @@ import { serve, type Answer, type Site, type SiteRequest } from '../../src/demo/
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { until } from '../support/until.js';
 
-/** Within the browser's pages. */
+/** In the browser's pages. */
 declare const chrome: Browser;
 
 const HURRY = 100;
 const PLAIN = 'https://a.test/plain';
-/** Paths, with their queries. */
+/** Paths with their queries. */
 const asked = new Set<string>();
 
-/** Takes the page on to the next address as fast as it can, by script and by meta in turns. */
+/** Navigates to the next URL as fast as possible, by script and by meta alternately. */
 function hurrying(at: number): string {
   const next = at < HURRY ? `/on?${at + 1}` : '/end';
   return at % 2
@@ -20,7 +20,7 @@ function hurrying(at: number): string {
     : `<meta http-equiv="refresh" content="0; url=${next}">`;
 }
 
-/** A hundred times a second: addresses of its own, then navigations that come to nothing, then it goes on. */
+/** A hundred times a second: pushState, then navigations that fail, then a navigation. */
 const HASTY = `<script>
   let n = 0;
   const timer = setInterval(() => {
@@ -55,7 +55,7 @@ function answer({ url }: SiteRequest): Answer {
     case '/long':
       return page('', [['X-Long', 'v'.repeat(count)]]);
     case '/wide':
-      // As much as is kept of one answer.
+      // The maximum that is kept of one response.
       return page(
         '',
         Array.from({ length: 7 }, (_, i) => [`X-${i}`, 'v'.repeat(32_000)] as const),
@@ -90,7 +90,7 @@ describe.each(BROWSERS)('in %s', (name) => {
     await site.close();
   });
 
-  /** What the popup says over the tab. */
+  /** The popup's text for the tab. */
   async function popup(tab: number) {
     await lab.openPopup(tab);
     await expect.poll(async () => (await lab.readPopup()).state).toMatch(/^(page|not-web|nothing)$/);
@@ -104,7 +104,7 @@ describe.each(BROWSERS)('in %s', (name) => {
     async (path) => {
       const tab = await lab.openTab(PLAIN);
       await lab.go(tab, `https://a.test${path}`);
-      // Firefox gives an error page its icon, by which it is told apart, only a while after it is there.
+      // Firefox sets the icon of an error page, by which it is recognised, some time after the commit.
       await expect
         .poll(() => popup(tab), { timeout: 15_000 })
         .toMatchObject({ state: 'not-web', grade: null });
@@ -112,11 +112,11 @@ describe.each(BROWSERS)('in %s', (name) => {
     },
   );
 
-  it('a value of 1 MB is more than the browser itself takes: no page, and no other page’s facts', async () => {
+  it('a value of 1 MB is above the browser’s own limit: no page, and no other page’s facts', async () => {
     const tab = await lab.openTab(PLAIN);
     await lab.setOut(tab, 'https://a.test/long?1000000');
     await until('the server to be asked', () => Promise.resolve(asked.has('/long?1000000')));
-    // Firefox stays where it was.
+    // Firefox stays on the previous page.
     const { kind, url } = {
       chromium: { kind: 'not-web', url: undefined },
       firefox: { kind: 'page', url: PLAIN },
@@ -144,7 +144,7 @@ describe.each(BROWSERS)('in %s', (name) => {
     expect(long?.value).toHaveLength(32_768);
   });
 
-  it('a million attributes: the popup shows the page, read whole or said not to be', async () => {
+  it('a million attributes: the popup shows the page, with its markup read or reported as unread', async () => {
     const tab = await lab.openTab('https://a.test/attributes');
     await lab.openPopup(tab);
     await expect.poll(async () => (await lab.readPopup()).grade).not.toBeNull();
@@ -156,7 +156,7 @@ describe.each(BROWSERS)('in %s', (name) => {
     await lab.closePopup();
   });
 
-  it('a page that navigates a hundred times a second: the last page’s facts, and few others kept', async () => {
+  it('a page that navigates a hundred times a second: the last page’s facts, and few others', async () => {
     const tab = await lab.openTab(PLAIN);
     await lab.setOut(tab, 'https://a.test/hasty');
     await until('the end', () =>
@@ -182,7 +182,7 @@ describe.each(BROWSERS)('in %s', (name) => {
       }
   });
 
-  it('storage at its quota: the oldest page is forgotten and says so, the newest is there', async () => {
+  it('storage at its quota: the oldest page is dropped and says so, the newest is kept', async () => {
     const first = await lab.openTab('https://a.test/wide?first');
     let tab = first;
     for (let i = 0; i < 50; i += 1) {

@@ -11,59 +11,62 @@ import { serveMarked, type MarkedSite } from '../support/matrix/site.js';
 
 const FILE = join(PROJECT, 'docs', 'capture-matrix.md');
 
-/** What was seen in this run, by browser and case. */
+/** The results of this run, by browser and case. */
 const seen = new Map<BrowserName, Map<string, string>>();
 
-describe.each(BROWSERS)('in %s, the facts are the shown document’s or there is an honest reason', (name) => {
-  const column = new Map<string, string>();
-  seen.set(name, column);
-  let site: MarkedSite;
-  let lab: Lab;
+describe.each(BROWSERS)(
+  'in %s, the facts are those of the document shown, or unknown with a reason',
+  (name) => {
+    const column = new Map<string, string>();
+    seen.set(name, column);
+    let site: MarkedSite;
+    let lab: Lab;
 
-  beforeAll(async () => {
-    site = await serveMarked();
-    lab = await openLab(name, site);
-  });
+    beforeAll(async () => {
+      site = await serveMarked();
+      lab = await openLab(name, site);
+    });
 
-  afterEach(async () => {
-    await lab.closePopup();
-    await lab.closeTabs();
-  });
+    afterEach(async () => {
+      await lab.closePopup();
+      await lab.closeTabs();
+    });
 
-  afterAll(async () => {
-    await lab.close();
-    await site.close();
-  });
+    afterAll(async () => {
+      await lab.close();
+      await site.close();
+    });
 
-  it.each(CASES)('$name', async ({ name: row, act, cell, clicked }) => {
-    const tab = await act(lab, site);
-    const foreign: string[] = [];
-    const shows = async () => {
-      // Whatever takes the focus closes it.
-      if ((await lab.readPopup()).state === 'closed') await lab.openPopup(tab);
-      const now = await look(lab, tab);
-      foreign.push(...foreignFacts(now, site));
-      return cellOf(now);
-    };
-    const wanted = cellIn(cell, name);
-    await expect.poll(shows).toBe(wanted);
-    let entry = wanted;
-    const { buttons } = await lab.readPopup();
-    const then = cellIn(clicked, name);
-    expect(buttons).toHaveLength(then === undefined ? 0 : 1);
-    if (then !== undefined) {
-      await lab.press(buttons[0] ?? '');
-      await expect.poll(shows).toBe(then);
-      entry += ` → ${then}`;
-    }
-    expect(foreign).toEqual([]);
-    expect(sharedMarks(await lab.documents())).toEqual([]);
-    column.set(row, entry);
-  });
-});
+    it.each(CASES)('$name', async ({ name: row, act, cell, clicked }) => {
+      const tab = await act(lab, site);
+      const foreign: string[] = [];
+      const shows = async () => {
+        // It closes when it loses the focus.
+        if ((await lab.readPopup()).state === 'closed') await lab.openPopup(tab);
+        const now = await look(lab, tab);
+        foreign.push(...foreignFacts(now, site));
+        return cellOf(now);
+      };
+      const wanted = cellIn(cell, name);
+      await expect.poll(shows).toBe(wanted);
+      let entry = wanted;
+      const { buttons } = await lab.readPopup();
+      const then = cellIn(clicked, name);
+      expect(buttons).toHaveLength(then === undefined ? 0 : 1);
+      if (then !== undefined) {
+        await lab.press(buttons[0] ?? '');
+        await expect.poll(shows).toBe(then);
+        entry += ` → ${then}`;
+      }
+      expect(foreign).toEqual([]);
+      expect(sharedMarks(await lab.documents())).toEqual([]);
+      column.set(row, entry);
+    });
+  },
+);
 
 describe('the matrix', () => {
-  it('stands in docs/capture-matrix.md as this run saw it', async () => {
+  it('in docs/capture-matrix.md is the result of this run', async () => {
     const text = renderMatrix(
       CASES.map(({ name }) => name),
       (browser, row) => seen.get(browser)?.get(row) ?? '',

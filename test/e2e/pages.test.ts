@@ -7,7 +7,7 @@ import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 import { BY_HAND } from '../support/servers/by-hand.js';
 import { recordedPages, snapshotOf } from '../support/servers/recorded.js';
 
-/** One of each kind that is told by something of its own: titles, texts, the body's own text, elements. */
+/** One page for each kind of pattern: titles, texts, the body's own text, elements. */
 const NAMES = [
   'apache: listing',
   'caddy: listing',
@@ -30,7 +30,7 @@ const PAGES = [...recordedPages(), ...BY_HAND].filter(({ name }) => NAMES.includ
 
 const hostOf = (at: number) => `page-${String(at)}.test`;
 
-/** What was found in the page, in an order of its own; but for the <pre> browsers put around a plain text. */
+/** What was found in the page, sorted, without the <pre> that browsers put around plain text. */
 function textsOf(markup: PageSnapshot['markup'] | undefined): readonly FoundText[] | null {
   const content = markup?.seen ? markup.value.content : undefined;
   if (!content?.seen) return null;
@@ -64,7 +64,7 @@ describe('known texts and elements', () => {
     await site.close();
   });
 
-  it.each(BROWSERS)('are found by %s as in the body of a HAR', async (name) => {
+  it.each(BROWSERS)('are found in %s as in the body of a HAR', async (name) => {
     const lab = labs.get(name);
     expect(PAGES).toHaveLength(NAMES.length);
     for (const [at, { name: page, page: recorded, answer }] of PAGES.entries()) {
@@ -131,7 +131,7 @@ describe('markup', () => {
     await site.close();
   });
 
-  it.each(BROWSERS)('is read by %s as in the body of a HAR', async (name) => {
+  it.each(BROWSERS)('is read in %s as from the body of a HAR', async (name) => {
     const lab = labs.get(name);
     for (const [at, { name: page, body }] of MARKUP.entries()) {
       const url = `https://${hosts[at] ?? ''}/`;
@@ -146,13 +146,13 @@ describe('markup', () => {
   });
 });
 
-/** What both can tell: a browser also tells of loads that no element asks for, and looks into style sheets. */
+/** What both find: a browser also reports loads without an element, and reads style sheets. */
 function told(markup: PageSnapshot['markup'] | undefined) {
   if (!markup?.seen || !markup.value.content?.seen || !markup.value.uses?.seen) return null;
   const { metas, scripts, content, uses } = markup.value;
   const { origins, inlineScripts, inlineStyles, handlers, scriptAddresses, styleAttributes, base } =
     uses.value;
-  // The site's own icon, which the browser asks for by itself, is of no kind that its name tells.
+  // The site's icon, which the browser requests itself, has no known kind.
   const ofElements = Object.fromEntries(
     Object.entries(origins).flatMap(([kind, places]) => {
       const others = places.filter((place) => place !== 'self');

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { findChromium } from '../../src/cli/find-chromium.js';
 import type { PanelGallery } from '../support/gallery/panel.js';
 import { serveGallery } from '../support/gallery-server.js';
-import { unfold } from '../support/unfold.js';
+import { openAll } from '../support/unfold.js';
 
 declare const gallery: PanelGallery;
 
@@ -84,7 +84,7 @@ describe.each(TABS)('%s', (place) => {
       for (const width of [320, 640, 1000, 1600]) {
         await open(place, place === 'csp' ? 'state=policies' : 'state=careless', width);
         if (place === 'responses') await openRow(1);
-        else await unfold(page);
+        else await openAll(page);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
         expect((await axeFindings()).map((finding) => `${width} px: ${finding}`)).toEqual([]);
       }
@@ -106,7 +106,7 @@ describe.each(TABS)('%s', (place) => {
         await page.waitForSelector('.response h2');
         expect(await page.$eval('.response', (detail) => detail.textContent)).not.toContain('topsecret');
       }
-    } else await unfold(page);
+    } else await openAll(page);
     const found = await page.evaluate(() => {
       const main = document.querySelector('main');
       return {
@@ -207,7 +207,7 @@ describe('suppressed findings', () => {
       (await said()).findLastIndex((text) => text.includes('suppressed')) + 1,
     );
     expect(own.at(-1)).toMatch(/names a version.*suppressed.* on /);
-    await unfold(page);
+    await openAll(page);
     const bodies = await page.$$eval('.tab-body .finding', (all) =>
       all.filter((one) => one.querySelector('.spread')).map((one) => one.textContent),
     );

@@ -1,6 +1,6 @@
 import puppeteer, { type Browser } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { QUIET } from '../../src/cli/browser.js';
+import { CHROMIUM_FLAGS } from '../../src/cli/browser.js';
 import { runCommand } from '../support/command.js';
 
 describe('npm run playground', () => {
@@ -19,7 +19,7 @@ describe('npm run playground', () => {
         reject(new Error(err));
       });
     });
-    browser = await puppeteer.launch({ executablePath: inject('chromium'), args: [...QUIET] });
+    browser = await puppeteer.launch({ executablePath: inject('chromium'), args: [...CHROMIUM_FLAGS] });
   });
 
   afterAll(async () => {
@@ -36,7 +36,7 @@ describe('npm run playground', () => {
     page.on('response', (response) => {
       if (response.status() >= 400 && !response.url().endsWith('/favicon.ico'))
         complaints.push(response.url());
-      // One that has not changed (304) comes without a type.
+      // A 304 response has no type.
       if (response.request().resourceType() === 'stylesheet' && response.status() === 200)
         styles.push(response.headers()['content-type'] ?? '');
     });
@@ -50,7 +50,7 @@ describe('npm run playground', () => {
       kind === 'settings' ? '[data-ready]' : '[data-state]:not([data-state=waiting])',
     );
     expect(new Set(styles)).toEqual(new Set(['text/css']));
-    // The page's own font, which tokens.css names.
+    // The font that tokens.css sets.
     const font = await frame?.$eval('body', (body) => getComputedStyle(body).fontFamily);
     const token = await frame?.$eval('body', (body) => getComputedStyle(body).getPropertyValue('--font'));
     expect(token).toBeTruthy();

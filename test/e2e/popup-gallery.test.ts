@@ -8,7 +8,7 @@ import { findChromium } from '../../src/cli/find-chromium.js';
 import type { Gallery } from '../support/gallery/index.js';
 import { STATES, type StateName } from '../support/gallery/states.js';
 import { serveGallery } from '../support/gallery-server.js';
-import { filled, unfold } from '../support/unfold.js';
+import { whenFilled, openAll } from '../support/unfold.js';
 
 declare const gallery: Gallery;
 
@@ -92,7 +92,7 @@ describe.each(Object.keys(STATES) as StateName[])('%s', (state) => {
   ])('%s at %i px: axe finds nothing, and nothing scrolls sideways', async (scheme, width) => {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     await open(state, width);
-    await unfold(page);
+    await openAll(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     await page.evaluate(axe.source);
     const violations = await page.evaluate(async () => {
@@ -128,7 +128,7 @@ describe('with the keyboard alone', () => {
 
   test('Tab comes by everything that can be operated, in reading order', async () => {
     await open('careless');
-    await unfold(page);
+    await openAll(page);
     // The last button comes after the first paint, with the grade that ticks lead to.
     await page.waitForSelector('.what-if .copy');
     const operable = await page.$$eval('main :is(button, a, select, input)', (all) =>
@@ -183,7 +183,7 @@ describe('with the keyboard alone', () => {
 
   test('arrows turn the tabs of a fix, and the next finding follows', async () => {
     await open('careless');
-    await unfold(page);
+    await openAll(page);
     const selected = () =>
       page.$$eval('[role=tab][aria-selected=true]', (all) => all.map((tab) => tab.textContent));
     const panel = () => page.$eval('[role=tabpanel]', (one) => one.textContent);
@@ -297,7 +297,7 @@ describe('what can be taken along', () => {
   test('the fix, as it stands', async () => {
     await open('careless');
     await page.keyboard.press('Enter');
-    await filled(page);
+    await whenFilled(page);
     const fix = await page.$eval('.block pre', (pre) => pre.textContent);
     expect(fix).toContain('SESSION_COOKIE_SECURE = True');
     await (await element('.place .copy')).click();
@@ -363,7 +363,7 @@ describe('what can be taken along', () => {
 describe('strings that mean harm', () => {
   test('are inert, and show what hides in them', async () => {
     await open('hostile');
-    await unfold(page);
+    await openAll(page);
     const found = await page.evaluate(() => {
       const main = document.querySelector('main');
       return {
@@ -380,7 +380,7 @@ describe('strings that mean harm', () => {
 
   test('a value too long for a popup is cut, and whole on request', async () => {
     await open('hostile');
-    await unfold(page);
+    await openAll(page);
     const length = () => page.$eval('main', (main) => main.textContent.length);
     const before = await length();
     expect(before).toBeLessThan(40_000);
@@ -420,7 +420,7 @@ describe('as the facts change', () => {
 
   test('what could not be seen is one click away', async () => {
     await open('unknowns');
-    await unfold(page);
+    await openAll(page);
     await asked();
     const buttons = await page.$$('.reasons button');
     expect(buttons.length).toBeGreaterThan(0);
@@ -527,7 +527,7 @@ describe('as people set up their browser', () => {
     expect(await page.evaluate(() => document.activeElement?.matches('.chain li:first-child select'))).toBe(
       true,
     );
-    await unfold(page);
+    await openAll(page);
     expect(await page.$$eval('.block pre', (all) => all.map((one) => one.textContent).join())).toContain(
       'add_header ',
     );

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFacts } from '../../src/cli/facts.js';
 import { CARELESS_URL, HARDENED_URL } from '../../src/demo/index.js';
 import { launchWithExtension, type Rig } from '../support/extension.js';
-import { filled, unfold } from '../support/unfold.js';
+import { whenFilled, openAll } from '../support/unfold.js';
 
 /** What axe-core finds wrong, rule by rule with the elements. */
 async function violations(popup: Page): Promise<readonly string[]> {
@@ -48,7 +48,7 @@ describe('the real popup', () => {
       const popup = await popupOn(url);
       await popup.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
       expect(await violations(popup)).toEqual([]);
-      await unfold(popup);
+      await openAll(popup);
       expect(await violations(popup)).toEqual([]);
       await popup.close();
     }
@@ -62,7 +62,7 @@ describe('the real popup', () => {
     expect(await popup.$eval('[data-first=true]', (element) => element.getAttribute('aria-expanded'))).toBe(
       'true',
     );
-    await filled(popup);
+    await whenFilled(popup);
     // The last to come.
     await popup.waitForSelector('.what-if .copy');
 
@@ -91,7 +91,7 @@ describe('the real popup', () => {
     const popup = await rig.popup(page);
     await readFacts(popup);
     await popup.waitForSelector('[data-first=true]');
-    await unfold(popup);
+    await openAll(popup);
     const text = await popup.$eval('[data-state]', (root) => (root as HTMLElement).innerText);
     expect(text).toContain('SESSION_COOKIE_SECURE = True');
     expect(text).toMatch(/Strict-Transport-Security/);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFacts } from '../../src/cli/facts.js';
 import { html, launchWithExtension, type Rig } from '../support/extension.js';
-import { unfold } from '../support/unfold.js';
+import { openAll } from '../support/unfold.js';
 
 const SECRETS = ['hush-set-by-redirect', 'hush-set-by-page', 'hush-set-by-script', 'hush-in-the-query'];
 
@@ -32,12 +32,12 @@ describe('cookie values and query strings', () => {
     const page = await rig.visit('https://door.test/');
     const popup = await rig.popup(page);
     await readFacts(popup);
-    await unfold(popup);
+    await openAll(popup);
     const markdown = await rig.markdown(popup);
     const shown = await popup.content();
     const stored = await rig.stored();
 
-    // All three speak of the cookies, so that there was something to leak.
+    // All three mention the cookies, so something could have leaked.
     for (const text of [markdown, shown, stored]) expect(text).toContain('csrftoken');
     expect(stored).toContain('choice');
     for (const secret of SECRETS.slice(0, 3)) {

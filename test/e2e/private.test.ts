@@ -9,12 +9,12 @@ import { serve, type Site } from '../../src/demo/index.js';
 import { launchFirefox, type Firefox } from '../support/firefox.js';
 import { until } from '../support/until.js';
 
-/** Within the browser's pages. */
+/** In the browser's pages. */
 declare const chrome: Browser;
 
 const URL_OF_PAGE = 'https://a.test/';
 
-// In Chromium nobody but a person can let an extension into private windows: test/background/private.test.ts.
+// In Chromium only the user can allow an extension in private windows: see test/background/private.test.ts.
 describe('a private window of Firefox', () => {
   let profile: string;
   let site: Site;
@@ -30,7 +30,7 @@ describe('a private window of Firefox', () => {
       return {
         headers: [
           ['Content-Type', 'text/html'],
-          // So that only an extension could have written it down.
+          // So that only an extension could have stored it.
           ['Cache-Control', 'no-store'],
           ['X-Visit', `visit-number-${visits}-`],
           ['Set-Cookie', `cookie-of-visit-${visits}=1; Secure; HttpOnly`],
@@ -55,7 +55,7 @@ describe('a private window of Firefox', () => {
     await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   });
 
-  /** Opens the page in a new window, until all is known of it that is known without a click. */
+  /** Opens the page in a new window, and waits for all facts that need no click. */
   async function visit(incognito: boolean): Promise<{ windowId: number; facts: DocumentFacts }> {
     const { windowId, tabId } = await own.evaluate(
       async (isPrivate, url) => {
@@ -84,7 +84,7 @@ describe('a private window of Firefox', () => {
     return cookieStore.seen ? cookieStore.value.map(({ name }) => name) : [];
   }
 
-  it('has facts and cookies of its own, on no disk, and gone when it is closed', async () => {
+  it('has its own facts and cookies, not on disk, and deleted when it is closed', async () => {
     const normal = await visit(false);
     const secret = await visit(true);
     expect(cookiesOf(normal.facts)).toEqual(['cookie-of-visit-1']);
@@ -102,14 +102,14 @@ describe('a private window of Firefox', () => {
     expect(await filesWith(profile, ['visit-number-', 'cookie-of-visit-2'])).toEqual([]);
     await close();
     expect(await filesWith(profile, ['visit-number-', 'cookie-of-visit-2'])).toEqual([]);
-    // The search finds what Firefox itself keeps of a normal window.
+    // The search finds what Firefox itself stores for a normal window.
     expect(await filesWith(profile, ['a.test'])).not.toEqual([]);
   });
 });
 
-/** The files below a folder that have one of the texts in them. */
+/** The files in a folder that contain one of the texts. */
 async function filesWith(folder: string, texts: readonly string[]): Promise<string[]> {
-  // A browser that runs removes files and folders meanwhile.
+  // The running browser may remove files and folders.
   const files = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const found: string[] = [];
   for (const file of files) {

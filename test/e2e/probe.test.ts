@@ -15,7 +15,7 @@ const page = (...headers: readonly (readonly [string, string])[]): Answer => ({
   body: '<!doctype html><title>Page</title><script src="/static/js/app.js"></script><p>Page',
 });
 
-/** Careless in everything that takes a request of its own. */
+/** A site with all problems that only a probe finds. */
 function open({ url, headers, method }: SiteRequest): Answer {
   if (url.protocol === 'http:')
     return {
@@ -65,13 +65,13 @@ function open({ url, headers, method }: SiteRequest): Answer {
   }
 }
 
-/** Well kept: http is closed by HSTS. */
+/** A secure site: HSTS prevents http. */
 function shut({ url }: SiteRequest): Answer {
   if (url.pathname !== '/') return { status: 404 };
   return page(['Strict-Transport-Security', 'max-age=31536000']);
 }
 
-/** Leads round in circles, away, and never ends. */
+/** Redirects in a loop, to other sites, and without end. */
 function round({ url }: SiteRequest): Answer {
   if (url.protocol === 'http:')
     return { status: 302, headers: [['Location', `http://${ROUND}/${url.pathname === '/' ? 'again' : ''}`]] };
@@ -85,7 +85,7 @@ const SITES: Readonly<Record<string, (request: SiteRequest) => Answer>> = {
   [ROUND]: round,
 };
 
-describe.each(BROWSERS)('asking the server, in %s', (name) => {
+describe.each(BROWSERS)('probing the server, in %s', (name) => {
   let site: Site;
   let lab: Lab;
   const log: SiteRequest[] = [];
@@ -93,7 +93,7 @@ describe.each(BROWSERS)('asking the server, in %s', (name) => {
 
   beforeAll(async () => {
     site = await serve(Object.keys(SITES), (request) => {
-      // Browsers ask for it by themselves.
+      // Browsers request it themselves.
       if (request.url.pathname !== '/favicon.ico') log.push(request);
       return SITES[request.url.hostname]?.(request) ?? { status: 421 };
     });
@@ -116,7 +116,7 @@ describe.each(BROWSERS)('asking the server, in %s', (name) => {
 
   const shown = async () => (await lab.readPopup()).text;
 
-  /** Opens the page and the popup over it, until all that needs no request is known, and so what can be asked. */
+  /** Opens the page and the popup, and waits for all facts that need no probe, and for the probe's plan. */
   async function look(host: string): Promise<number> {
     const tab = await lab.openTab(`https://${host}/`);
     await lab.openPopup(tab);
@@ -125,7 +125,7 @@ describe.each(BROWSERS)('asking the server, in %s', (name) => {
     return tab;
   }
 
-  /** Opens the list of what would be sent. */
+  /** Opens the list of planned requests. */
   async function list(): Promise<void> {
     await lab.press('Ask the server (8 requests)');
     await expect.poll(shown).toContain('Send these 8 requests');
@@ -167,7 +167,7 @@ describe.each(BROWSERS)('asking the server, in %s', (name) => {
     for (const { headers, method, url } of log) {
       expect(headers.cookie).toBeUndefined();
       expect(headers.referer).toBeUndefined();
-      // The script is asked for as the page's own, and the folder, and so on: only CORS claims an origin.
+      // Only the CORS requests have a foreign Origin.
       const claims = url.pathname === '/' && url.protocol === 'https:';
       expect([method, url.href, headers.origin]).toEqual([
         method,
@@ -177,7 +177,7 @@ describe.each(BROWSERS)('asking the server, in %s', (name) => {
     }
   });
 
-  it('finds what only asking shows, and says the same in popup, badge and report', async () => {
+  it('finds what only a probe shows, with the same result in popup, badge and report', async () => {
     const tab = await look(OPEN);
     const before = await report(tab);
     await list();
@@ -206,13 +206,13 @@ describe.each(BROWSERS)('asking the server, in %s', (name) => {
     expect(JSON.stringify(await lab.documents())).not.toContain('hush-hush');
   });
 
-  it('does not take the browser’s own way to https for the server’s', async () => {
+  it('does not attribute the browser’s own upgrade to https to the server', async () => {
     let tab = await look(SHUT);
     await list();
     await lab.press('Send these 8 requests');
     await expect.poll(async () => (await kinds(tab)).length).toBe(8);
     if (name === 'firefox') {
-      // It remembers HSTS apart for pages and for extensions: the first time, the server itself was asked.
+      // The browser stores HSTS separately for pages and extensions: the first request reached the server.
       expect((await report(tab)).observatory.tests.redirection.result).toBe('redirection-missing');
       await lab.closePopup();
       log.length = 0;

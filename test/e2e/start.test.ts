@@ -8,7 +8,7 @@ import { NO_SANDBOX } from '../../src/cli/main-job.js';
 import { runCommand, sentences } from '../support/command.js';
 import { html } from '../support/extension.js';
 
-/** What is said of every browser that is started here. */
+/** Printed for each browser started here. */
 const STARTED = process.getuid?.() === 0 ? [NO_SANDBOX] : [];
 
 describe('npm start', () => {
@@ -18,7 +18,7 @@ describe('npm start', () => {
     temporary = await mkdtemp(join(tmpdir(), 'sitegrade-start-'));
   });
 
-  /** Whatever happened, no profile and no report in the making stays behind. */
+  /** No profile and no partial report is left in any case. */
   afterEach(async () => {
     const left = (await readdir(temporary)).filter((name) => /sitegrade|puppeteer|chrom/i.test(name));
     await rm(temporary, { recursive: true });
@@ -53,7 +53,7 @@ describe('npm start', () => {
     expect(report).toContain(`careless.shop.sitegrade.test: grade F, ${score} of 100`);
   });
 
-  it('names --insecure where the certificate is not trusted, and goes on with it', async () => {
+  it('suggests --insecure if the certificate is not trusted, and continues with it', async () => {
     const site = await serve(['localhost'], () => html([['X-Odd', '\u0085\u009b31m']]));
     const url = `https://localhost:${site.httpsPort}/`;
     try {
@@ -91,13 +91,13 @@ describe('npm start', () => {
     expect(code).toBe(1);
   });
 
-  it('explains itself', async () => {
+  it('prints its help', async () => {
     const { code, out } = await start('--help').ended;
     expect(out).toMatch(/--headless[^]*--insecure/);
     expect(code).toBe(0);
   });
 
-  it('takes the browser with it when it is interrupted', async () => {
+  it('closes the browser when it is interrupted', async () => {
     const silent = createServer((socket) => socket.resume().on('error', () => undefined));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const reached = new Promise((resolve) => silent.once('connection', resolve));
@@ -110,7 +110,7 @@ describe('npm start', () => {
     const { code, err } = await ended;
     expect(sentences(err)).toEqual(STARTED);
     expect(code).toBe(130);
-    // The browser is gone, so it holds no connection.
+    // The browser is closed, so it has no connection.
     await new Promise((resolve) => silent.close(resolve));
   });
 });

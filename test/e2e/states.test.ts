@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HARDENED_URL } from '../../src/demo/index.js';
 import { launchWithExtension, type Rig } from '../support/extension.js';
 
-/** What is used of the extension's API, and of that of chrome://extensions. */
+/** The used parts of the extension's API, and of that of chrome://extensions. */
 declare const chrome: {
   permissions: { contains(wanted: { origins: string[] }): Promise<boolean> };
   developerPrivate: {
@@ -11,11 +11,11 @@ declare const chrome: {
   };
 };
 
-describe('what the popup says where there is no grade', () => {
+describe('the popup without a grade', () => {
   let rig: Rig;
   let settings: Page;
 
-  /** Does what the person does under "Site access" in chrome://extensions. */
+  /** Changes "Site access" in chrome://extensions. */
   async function setAccess(hostAccess: 'ON_CLICK' | 'ON_ALL_SITES'): Promise<void> {
     await settings.bringToFront();
     await settings.evaluate(
@@ -37,13 +37,13 @@ describe('what the popup says where there is no grade', () => {
 
   afterAll(() => rig.close());
 
-  it('names a page that is not of the web', async () => {
+  it('reports a page that is not a web page', async () => {
     const { state, text } = await rig.read(await rig.visit('chrome://version/'));
     expect(state).toBe('not-web');
     expect(text).toContain('chrome:');
   });
 
-  it('offers the grant where the person withholds access, and has the grade once it is given', async () => {
+  it('offers to grant access if it is missing, and shows the grade then', async () => {
     await setAccess('ON_CLICK');
     const page = await rig.visit(HARDENED_URL);
     const withheld = await rig.read(page);
@@ -57,9 +57,9 @@ describe('what the popup says where there is no grade', () => {
     expect(await rig.read(page)).toMatchObject({ state: 'page', grade: 'A+' });
   });
 
-  it('says so when the page was open before it came', async () => {
+  it('reports that the page was opened before the extension', async () => {
     const page = await rig.visit(HARDENED_URL);
-    // Everything there is to know of it has been stored, so that nothing comes after.
+    // All facts of the page are stored by now.
     await rig.facts(page);
     await (await rig.worker()).evaluate('chrome.storage.session.clear()');
     const { state, text } = await rig.read(page);
@@ -67,7 +67,7 @@ describe('what the popup says where there is no grade', () => {
     expect(text).toMatch(/reload/i);
   });
 
-  it('says so when the page did not open', async () => {
+  it('reports that the page did not open', async () => {
     const page = await rig.browser.newPage();
     await expect(page.goto('https://nowhere.invalid/')).rejects.toThrow('ERR_NAME_NOT_RESOLVED');
     expect(['nothing', 'not-web']).toContain((await rig.read(page)).state);

@@ -11,7 +11,7 @@ import { serve, type Site } from '../../src/demo/index.js';
 import type { World } from '../../src/platform/page/in-page/index.js';
 import { launchChromium } from '../support/chromium.js';
 
-// The script that is put into pages, over the DOM a browser makes of a document, against a parser over its text.
+// Compares the in-page script, on a browser's DOM of a document, with a parser on the document's text.
 
 const PAGE = 'https://page.test/folder/page';
 const SOUGHT = ['pre', 'section', '.listing', '#summary'];
@@ -57,14 +57,14 @@ const element = (names: string, children: fc.Arbitrary<readonly Tree[]> = fc.con
   fc
     .tuple(fc.constantFrom(...names.split(' ')), attributes, children)
     .map(([name, own, inside]): Tree => [name, own, ...inside]);
-/** Chromium takes about:blank for an href that cannot be parsed, HTML and Firefox the page's address: not compared. */
+/** For an href that cannot be parsed, Chromium uses about:blank, HTML and Firefox the page's URL: not compared. */
 const base = element('base').filter(
   (tree) => typeof tree === 'string' || tree[1]['href'] === undefined || URL.canParse(tree[1]['href'], PAGE),
 );
 const several = (tree: fc.Arbitrary<Tree>) => fc.array(tree, { maxLength: 4 });
 const code = fc.constantFrom('', 'a()', '"<b>"', 'b{background:url("data:font/woff,x")}').map((one) => [one]);
 
-/** Only what may stand where it stands, so that a browser moves nothing. */
+/** Only elements that are allowed in their place, so that a browser moves nothing. */
 const { flow } = fc.letrec<{ flow: Tree; phrase: Tree }>((tie) => ({
   phrase: fc.oneof(
     { depthSize: 'small' },
@@ -96,11 +96,11 @@ const documents = fc
   .tuple(head, attributes, fc.array(flow, { maxLength: 8 }))
   .map(([[first, named, title, inline], body, children]) => {
     const inHead = [first, ...named, title, ...inline].filter((tree) => tree !== null);
-    // Whitespace at a body's end moves, and a pre drops its first line break: neither is there.
+    // Without whitespace at the end of the body, which is moved, and line breaks at the start of a pre, which are dropped.
     return `<!doctype html>${write(['html', {}, ['head', {}, ...inHead], ['body', body, ...children]])}`;
   });
 
-describe('the two feeds of the collector', () => {
+describe('the two sources of the collector', () => {
   let site: Site;
   let browser: Browser;
   let page: Page;
@@ -108,7 +108,7 @@ describe('the two feeds of the collector', () => {
 
   beforeAll(async () => {
     site = await serve(['page.test'], () => ({
-      // Nothing is loaded and nothing runs, so that a document is there as soon as it is written.
+      // Nothing is loaded and nothing runs, so that a document is complete as soon as it is written.
       headers: [
         ['Content-Type', 'text/html'],
         ['Content-Security-Policy', "default-src 'none'; script-src 'none'"],
@@ -120,7 +120,7 @@ describe('the two feeds of the collector', () => {
     page = await browser.newPage();
     await page.goto(PAGE);
     await page.evaluate(await bundled('esnext'));
-    // What the browser tells of its loads is not compared.
+    // Loads that the browser reports are not compared.
     await page.evaluate(() => {
       performance.setResourceTimingBufferSize(0);
     });
@@ -136,7 +136,7 @@ describe('the two feeds of the collector', () => {
     page.evaluate(
       (source, sought, within) => {
         document.open();
-        // The only way to have a document parsed as it comes from a server.
+        // The only way to parse a document as if it came from a server.
         // eslint-disable-next-line @typescript-eslint/no-deprecated
         document.write(source);
         document.close();
@@ -147,7 +147,7 @@ describe('the two feeds of the collector', () => {
       maxMs,
     );
 
-  it('tell the same of a well-formed document', async () => {
+  it('give the same for a well-formed document', async () => {
     await fc.assert(
       fc.asyncProperty(documents, async (html) => {
         const collector = createCollector({ page: PAGE, sought: SOUGHT });
@@ -161,12 +161,12 @@ describe('the two feeds of the collector', () => {
     );
   });
 
-  it('the walk stops when its time is up, and says so', async () => {
+  it('the walk stops at the time limit, and reports it', async () => {
     expect(await inBrowser('<p>a', 0)).toEqual({ excess: 'too-many' });
   });
 });
 
-/** Without the order of what has none, and without what only a browser tells. */
+/** Sorts what has no order, and drops what only a browser reports. */
 function comparable({ metas, scripts, content, use }: Collected) {
   const { hasBase, handlers, scriptAddresses, styleAttributes, inlineScripts, inlineStyles } = use;
   return {

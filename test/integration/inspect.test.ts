@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReportJson } from '../../src/export/json.js';
-import { har, harEntry, type HarAnswer } from '../support/har.js';
+import { har, harEntry, type HarResponse } from '../support/har.js';
 import { sentences } from '../support/command.js';
 import { inspect, type Options } from '../support/inspect.js';
 import { schemaErrors } from '../support/report-schema.js';
 
 const SECRET = 'v3ry-s3cr3t-v4lue';
-const SHOP: readonly HarAnswer[] = [
+const SHOP: readonly HarResponse[] = [
   {
     url: 'http://shop.example.com/?reset=1',
     page: 'shop',
@@ -128,7 +128,7 @@ describe('inspect', { timeout: 30_000 }, () => {
     const { reports, err, code } = await json(['bad.har', 'none.har', 'shop.har', '.', 'http://']);
     expect(reports).toHaveLength(2);
     expect(sentences(err)).toEqual([
-      'bad.har is no HAR file: it is not JSON, or it breaks off.',
+      'bad.har is not a HAR file: it is not JSON, or it is incomplete.',
       'There is no file none.har; a web address begins with http:// or https://.',
       '. is a folder, not a HAR file.',
       '“http://” is not a web address.',
@@ -178,7 +178,7 @@ describe('inspect', { timeout: 30_000 }, () => {
 
   it('reads 200 MB in bounded memory, one string of 60 MB among them', { timeout: 120_000 }, async () => {
     const piece = JSON.stringify('<p class="a">\n"ü"\t</p>'.repeat(40_000)).slice(1, -1);
-    const entry = (answer: HarAnswer) => JSON.stringify(harEntry({ page: 'p', ...answer }));
+    const entry = (answer: HarResponse) => JSON.stringify(harEntry({ page: 'p', ...answer }));
     const body = entry({
       url: 'https://a.example.com/x.js',
       content: { mimeType: 'text/javascript', text: '@' },

@@ -38,14 +38,14 @@ const assessment = (grade: Grade, complete = true): Assessment => ({
 });
 
 describe('the badge', () => {
-  it.each(Object.entries(BADGE_COLORS))('band %s: the letter stands out by 4.5:1', (_band, colors) => {
-    expect(contrast(colors.ground, colors.letter)).toBeGreaterThanOrEqual(4.5);
+  it.each(Object.entries(BADGE_COLORS))('band %s: text contrast of at least 4.5:1', (_band, colors) => {
+    expect(contrast(colors.background, colors.color)).toBeGreaterThanOrEqual(4.5);
   });
 
-  it('wears the popup’s accents', () => {
+  it('has the popup’s colors', () => {
     const tokens = readFileSync('src/ui/tokens.css', 'utf8');
-    for (const [band, { ground }] of Object.entries(BADGE_COLORS))
-      expect(tokens).toContain(`--band-${band.toLowerCase()}: light-dark(${ground}, `);
+    for (const [band, { background }] of Object.entries(BADGE_COLORS))
+      expect(tokens).toContain(`--band-${band.toLowerCase()}: light-dark(${background}, `);
   });
 
   it.each<[Grade, keyof typeof BADGE_COLORS]>([
@@ -62,17 +62,15 @@ describe('the badge', () => {
     });
   });
 
-  it('says when not everything was seen', () => {
-    expect(badgeOf(assessment('B', false)).title).toBe(
-      'Sitegrade: B, 42 of 100, and not everything was seen',
-    );
+  it('says that the grade is incomplete', () => {
+    expect(badgeOf(assessment('B', false)).title).toBe('Sitegrade: B, 42 of 100, incomplete');
   });
 
-  it('has no letter where nothing could be judged', () => {
-    expect(badgeOf(NOTHING)).toMatchObject({ text: '', title: 'Sitegrade: not enough was seen to tell' });
+  it('has no letter if nothing could be checked', () => {
+    expect(badgeOf(NOTHING)).toMatchObject({ text: '', title: 'Sitegrade: not enough information to grade' });
   });
 
-  it('has no letter where nothing is known', () => {
+  it('has no letter without a page', () => {
     expect(badgeOf(null)).toMatchObject({ text: '', title: 'Sitegrade' });
   });
 });

@@ -6,7 +6,7 @@ import { FakeBrowser } from '../support/fake-browser.js';
 const load = (url: string, tabId = 1) => ({
   tabId,
   documentId: `of tab ${tabId}`,
-  answers: [{ url, headers: [['x', '1']] as const }],
+  responses: [{ url, headers: [['x', '1']] as const }],
 });
 
 let browser: FakeBrowser;
@@ -29,8 +29,8 @@ beforeEach(async () => {
   await startBackground(browser);
 });
 
-describe('what a person says of the servers of a site', () => {
-  it('is remembered for its host and port, told to who watches, and forgotten again', async () => {
+describe('the servers that the user chose for a site', () => {
+  it('are stored for host and port, reported to watchers, and deleted again', async () => {
     await play(browser, load('https://shop.test:8443/a'), load('https://shop.test/', 2));
     const source = await sourceOf();
     const told: unknown[] = [];
@@ -48,20 +48,20 @@ describe('what a person says of the servers of a site', () => {
     expect([...browser.onDisk]).toEqual([]);
   });
 
-  it('is not written down in a private window', async () => {
+  it('are not stored from a private window', async () => {
     browser.privateTabs.add(2);
     await play(browser, load('https://shop.test/', 2));
     expect(await (await sourceOf(2)).chooseStack(['nginx'])).toEqual({ kept: false });
     expect([...browser.onDisk]).toEqual([]);
   });
 
-  it('does not undo another choice made at the same time', async () => {
+  it('do not overwrite another choice made at the same time', async () => {
     await play(browser, load('https://a.test/', 1), load('https://b.test/', 2));
     await Promise.all([1, 2].map((tabId) => send({ tabId, names: ['apache'] })));
     expect([await chosenIn(1), await chosenIn(2)]).toEqual([['apache'], ['apache']]);
   });
 
-  it('is bounded: the site chosen for longest ago gives way', async () => {
+  it('are limited: the oldest choice is dropped', async () => {
     const many = Array.from({ length: 200 }, (_, at) => [`h${at}.test`, ['apache']]);
     browser.onDisk.set('chosen-stacks', JSON.stringify(many));
     await play(browser, load('https://shop.test/'));
@@ -80,7 +80,7 @@ describe('what a person says of the servers of a site', () => {
     ['too many', Array.from({ length: 9 }, () => 'nginx')],
     ['a long name', ['n'.repeat(33)]],
     ['nothing', undefined],
-  ])('is refused when it is %s', async (_, names) => {
+  ])('are refused if they are %s', async (_, names) => {
     await play(browser, load('https://shop.test/'));
     expect(await send({ tabId: 1, names })).toMatchObject({ ok: false, error: 'Malformed request.' });
   });

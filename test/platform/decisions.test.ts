@@ -10,7 +10,7 @@ const HEADERS = [
   ['Content-Type', 'text/html; charset=utf-8'],
   ['Server', 'nginx/1.26.3'],
 ] as const;
-const LOAD = { answers: [{ url: URL, headers: HEADERS }], documentId: 'd' };
+const LOAD = { responses: [{ url: URL, headers: HEADERS }], documentId: 'd' };
 const SUPPRESSION: Suppression = {
   site: 'shop.test',
   finding: 'server-tokens/version',
@@ -28,7 +28,7 @@ const decide = (decision: object, tabId: number | null = 1) =>
   browser.send({ type: 'decide', request: { tabId, decision } });
 const suppress = (...suppressions: Suppression[]) => decide({ kind: 'suppress', suppressions });
 
-/** What the popup of a tab shows of the finding. */
+/** How the popup of a tab shows the finding. */
 async function finding(tabId = 1) {
   const state = await popupState(browser, tabId);
   if (state.kind !== 'page') throw new Error(state.kind);
@@ -47,13 +47,13 @@ async function onPage<T>(load: () => Promise<T>): Promise<T> {
 }
 
 describe('suppressing', () => {
-  it('changes badge and popup alike, and is there after a restart', async () => {
+  it('changes badge and popup, and is kept after a restart', async () => {
     await play(browser, LOAD);
     const before = titleOf();
     expect(await suppress(SUPPRESSION)).toEqual({ ok: true, reply: { kept: true } });
     expect(titleOf()).not.toBe(before);
     expect(await finding()).toMatchObject({ points: 0, suppressed: { reason: 'Known to everybody' } });
-    // The browser quits: what is in memory is gone.
+    // The browser quits: everything in memory is lost.
     browser.stored.clear();
     await startBackground(browser);
     await play(browser, { ...LOAD, documentId: 'later' });
@@ -61,7 +61,7 @@ describe('suppressing', () => {
     expect(titleOf()).not.toBe(before);
   });
 
-  it('is taken back', async () => {
+  it('is undone', async () => {
     await play(browser, LOAD);
     const before = titleOf();
     await suppress(SUPPRESSION);
@@ -70,7 +70,7 @@ describe('suppressing', () => {
     expect(titleOf()).toBe(before);
   });
 
-  it('ends after its last day, and holds on it', async () => {
+  it('is valid until the end of its last day', async () => {
     await play(browser, LOAD);
     const today = new Date().toISOString().slice(0, 10);
     await suppress({ ...SUPPRESSION, until: today });
@@ -79,11 +79,11 @@ describe('suppressing', () => {
     expect((await finding())?.suppressed).toBeUndefined();
   });
 
-  it('of a private window stays in memory, and in private windows', async () => {
+  it('in a private window stays in memory, and in private windows', async () => {
     browser.privateTabs.add(2);
     await play(browser, LOAD, { ...LOAD, tabId: 2, documentId: 'private' });
-    const answer = await decide({ kind: 'suppress', suppressions: [SUPPRESSION] }, 2);
-    expect(answer).toEqual({ ok: true, reply: { kept: false } });
+    const response = await decide({ kind: 'suppress', suppressions: [SUPPRESSION] }, 2);
+    expect(response).toEqual({ ok: true, reply: { kept: false } });
     expect([...browser.onDisk]).toEqual([]);
     expect((await finding(2))?.suppressed).toBeDefined();
     expect((await finding(1))?.suppressed).toBeUndefined();
@@ -93,7 +93,7 @@ describe('suppressing', () => {
     expect([...browser.onDisk]).toEqual([]);
   });
 
-  it('is bounded: one more than the most is refused, and changes nothing', async () => {
+  it('is limited: one more than the maximum is refused and changes nothing', async () => {
     const many = Array.from({ length: MAX_SUPPRESSIONS }, (_, at) => ({
       ...SUPPRESSION,
       site: `${at}.test`,
@@ -111,7 +111,7 @@ describe('suppressing', () => {
     ['no list', 7],
     ['another schema', { schema: 2, suppressions: [SUPPRESSION] }],
     ['an entry without a reason', { schema: 1, suppressions: [{ ...SUPPRESSION, reason: '' }] }],
-  ])('what lies there and is %s counts as nothing', async (_, raw) => {
+  ])('a stored value that is %s is ignored', async (_, raw) => {
     browser.onDisk.set('suppressions', JSON.stringify(raw));
     await play(browser, LOAD);
     expect((await finding())?.suppressed).toBeUndefined();
@@ -126,7 +126,7 @@ describe('suppressing', () => {
     [{ kind: 'badge', isOn: 'yes' }],
     [{ kind: 'format the disk' }],
     [null],
-  ])('%j is no decision', async (decision) => {
+  ])('%j is not a decision', async (decision) => {
     expect(await decide(decision as object)).toMatchObject({ ok: false });
   });
 });
@@ -135,13 +135,13 @@ describe('a baseline', () => {
   const read = async (site = 'shop.test') =>
     (await onPage(() => import('../../src/platform/settings/baselines.js'))).readBaselineOf(site);
 
-  it('is the page as it was, its query left out, also after a restart', async () => {
+  it('is the page as it was, without its query, also after a restart', async () => {
     const found = `${URL}?token=s3cret`;
-    const answers = [
+    const responses = [
       { url: `${URL}?code=s3cret`, status: 302, headers: [['Location', found] as const] },
       { url: found, headers: [...HEADERS, ['Content-Location', found] as const] },
     ];
-    await play(browser, { ...LOAD, answers });
+    await play(browser, { ...LOAD, responses });
     expect(await decide({ kind: 'pin' })).toEqual({ ok: true, reply: { kept: true } });
     browser.stored.clear();
     await startBackground(browser);
@@ -163,9 +163,9 @@ describe('a baseline', () => {
     expect(await read()).toBeNull();
   });
 
-  it('keeps no secret of a page', async () => {
+  it('contains no secret of the page', async () => {
     const { url, headers, markup } = SECRETIVE_LOAD;
-    await play(browser, { ...LOAD, answers: [{ url, headers }] });
+    await play(browser, { ...LOAD, responses: [{ url, headers }] });
     browser.pages.set('d', markup);
     await browser.send({ type: 'readPage', request: { tabId: 1 } });
     await decide({ kind: 'pin' });
@@ -175,7 +175,7 @@ describe('a baseline', () => {
     expect([...browser.onDisk.values()].join()).not.toMatch(SECRET);
   });
 
-  it('that an earlier version kept is read without secrets, and cleaned once this one is there', async () => {
+  it('from an earlier version is read without secrets, and cleaned after the update', async () => {
     const key = 'baseline:shop.test';
     browser.onDisk.set(key, JSON.stringify({ site: 'shop.test', snapshot: SECRETIVE, seenAt: 1 }));
     browser.onDisk.set('baseline:other.test', '{"site":"other.test","token":"s3cret"}');
@@ -188,19 +188,19 @@ describe('a baseline', () => {
     expect(await read()).toMatchObject({ site: 'shop.test' });
   });
 
-  it('is never one of a private window', async () => {
+  it('is never from a private window', async () => {
     browser.privateTabs.add(2);
     await play(browser, { ...LOAD, tabId: 2, documentId: 'private' });
     expect(await decide({ kind: 'pin' }, 2)).toEqual({ ok: true, reply: { kept: false } });
     expect([...browser.onDisk]).toEqual([]);
   });
 
-  it('gives way to newer ones: twenty sites at most', async () => {
+  it('is replaced by newer ones: at most twenty sites', async () => {
     for (let at = 0; at < 22; at += 1) {
       await play(browser, {
         documentId: `d${at}`,
         at: 100 + at * 10,
-        answers: [{ url: `https://${at}.test/`, headers: HEADERS }],
+        responses: [{ url: `https://${at}.test/`, headers: HEADERS }],
       });
       await decide({ kind: 'pin' });
     }
@@ -209,9 +209,9 @@ describe('a baseline', () => {
     expect(await read('21.test')).not.toBeNull();
   });
 
-  it('is not kept whole where it is too large', async () => {
+  it('is stored without its markup if it is too large', async () => {
     const large = Array.from({ length: 20 }, () => ['Via', 'v'.repeat(12_000)] as const);
-    await play(browser, { ...LOAD, answers: [{ url: URL, headers: large }] });
+    await play(browser, { ...LOAD, responses: [{ url: URL, headers: large }] });
     expect(await decide({ kind: 'pin' })).toMatchObject({ ok: false });
     expect([...browser.onDisk]).toEqual([]);
   });
@@ -239,7 +239,7 @@ describe('the badge', () => {
 });
 
 describe('the settings page', () => {
-  it('has all that is kept, and clears it', async () => {
+  it('shows everything that is stored, and deletes it', async () => {
     await play(browser, LOAD);
     await suppress(SUPPRESSION);
     await decide({ kind: 'pin' });
@@ -261,13 +261,13 @@ describe('the settings page', () => {
 });
 
 describe('the pages of an origin', () => {
-  it('are each there once, as they were last, and private ones only for private windows', async () => {
+  it('are listed once each, with the latest visit, and private ones only in private windows', async () => {
     browser.privateTabs.add(3);
     const load = (path: string, tabId: number, at: number, origin = 'https://shop.test') => ({
       tabId,
       at,
       documentId: `${tabId} ${at}`,
-      answers: [{ url: origin + path, headers: HEADERS }],
+      responses: [{ url: origin + path, headers: HEADERS }],
     });
     await play(
       browser,
@@ -285,7 +285,7 @@ describe('the pages of an origin', () => {
   });
 });
 
-it('the state says which it is', async () => {
+it('the state says whether the tab is private', async () => {
   await play(browser, LOAD);
   const state: PageState = await popupState(browser);
   expect(state).not.toHaveProperty('suppressed');

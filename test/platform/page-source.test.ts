@@ -6,11 +6,11 @@ import { FakeBrowser } from '../support/fake-browser.js';
 import { serveFetch } from '../support/fake-server.js';
 
 const URL = 'https://shop.test/';
-const LOAD = { answers: [{ url: URL, headers: [['x', '1']] as const }], documentId: 'd' };
+const LOAD = { responses: [{ url: URL, headers: [['x', '1']] as const }], documentId: 'd' };
 
 let browser: FakeBrowser;
 
-/** A popup of the active tab; `told` grows with every state it is told. */
+/** A popup of the active tab; `told` collects the states it receives. */
 async function openPopup(): Promise<{ source: PageSource; told: PageState[]; stop: () => void }> {
   vi.resetModules();
   vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
@@ -27,8 +27,8 @@ beforeEach(async () => {
   await startBackground(browser);
 });
 
-describe('what a popup is told first', () => {
-  it('the page, also while the worker sleeps', async () => {
+describe('the first state of a popup', () => {
+  it('the page, even if the worker does not run', async () => {
     await play(browser, LOAD);
     browser.kill();
     const { told } = await openPopup();
@@ -42,22 +42,22 @@ describe('what a popup is told first', () => {
     ['about:blank', 'about:'],
     ['data:text/html,hi', 'data:'],
     ['file:///etc/hosts', 'file:'],
-  ])('%s is not of the web', async (url, scheme) => {
+  ])('%s is not a web page', async (url, scheme) => {
     browser.frames.set(1, { documentId: 'x', url, errorOccurred: false });
     expect((await openPopup()).told).toEqual([{ kind: 'not-web', scheme }]);
   });
 
-  it('an error page is not of the web', async () => {
+  it('an error page is not a web page', async () => {
     browser.frames.set(1, { documentId: 'x', url: URL, errorOccurred: true });
     expect((await openPopup()).told).toEqual([{ kind: 'not-web', scheme: 'chrome-error:' }]);
   });
 
-  it('a page that was open before: nothing', async () => {
+  it('a page opened before the extension: nothing', async () => {
     browser.frames.set(1, { documentId: 'x', url: `${URL}#f`, errorOccurred: false });
     expect((await openPopup()).told).toEqual([{ kind: 'nothing', url: URL }]);
   });
 
-  it('a page still on its way: loading', async () => {
+  it('a page not committed yet: loading', async () => {
     browser.frames.set(1, { documentId: 'x', url: URL, errorOccurred: false });
     browser.loading.add(1);
     expect((await openPopup()).told).toEqual([{ kind: 'loading' }]);
@@ -70,21 +70,21 @@ describe('what a popup is told first', () => {
     expect((await openPopup()).told).toEqual([{ kind: 'nothing', url: URL }]);
   });
 
-  it('a browser that answers nothing: an error', async () => {
+  it('an error where the browser does not answer', async () => {
     browser.frames.set(1, { documentId: 'x', url: 'https://[bad/', errorOccurred: false });
     expect((await openPopup()).told).toMatchObject([{ kind: 'error' }]);
   });
 });
 
-describe('what a popup is told then', () => {
-  it('the new page, once it is there', async () => {
+describe('further states of a popup', () => {
+  it('the new page, once it is committed', async () => {
     await play(browser, LOAD);
     const { told } = await openPopup();
     await play(browser, { ...LOAD, documentId: 'e', at: 500 });
     expect(told.at(-1)).toMatchObject({ kind: 'page', seenAt: 501, snapshot: { chain: { seen: true } } });
   });
 
-  it('nothing, once a page that tells nothing has loaded', async () => {
+  it('nothing, once a page without recorded facts has loaded', async () => {
     browser.frames.set(1, { documentId: 'x', url: URL, errorOccurred: false });
     browser.loading.add(1);
     const { told } = await openPopup();
@@ -94,7 +94,7 @@ describe('what a popup is told then', () => {
     expect(told.at(-1)).toEqual({ kind: 'nothing', url: URL });
   });
 
-  it('that access was given', async () => {
+  it('that access was granted', async () => {
     browser.granted.hosts = false;
     browser.frames.set(1, { documentId: 'x', url: URL, errorOccurred: false });
     const { told } = await openPopup();
@@ -105,7 +105,7 @@ describe('what a popup is told then', () => {
     expect(told.at(-1)).toEqual({ kind: 'nothing', url: URL });
   });
 
-  it('nothing any more, once it stops', async () => {
+  it('no more states after unsubscribing', async () => {
     await play(browser, LOAD);
     const { told, stop } = await openPopup();
     stop();
@@ -115,8 +115,8 @@ describe('what a popup is told then', () => {
   });
 });
 
-describe('what a popup can ask', () => {
-  it('to ask the server, what it was shown and nothing of its own', async () => {
+describe('commands of a popup', () => {
+  it('to probe the server, with exactly the requests shown', async () => {
     await play(browser, LOAD);
     const sent = serveFetch(browser, () => ({ status: 404 }));
     const { source, told } = await openPopup();
@@ -129,26 +129,26 @@ describe('what a popup can ask', () => {
     expect(told.at(-1)).toMatchObject({ snapshot: { site: { probes: { value: [{ url }] } } } });
   });
 
-  it('to reload, past the cache or not', async () => {
+  it('to reload, bypassing the cache or not', async () => {
     const { source } = await openPopup();
     await source.reload({ bypassCache: true });
     expect(browser.reloads).toEqual([{ tabId: 1, bypassCache: true }]);
   });
 
-  it.each([true, false])('for access: %s', async (answer) => {
-    browser.granting = answer;
+  it.each([true, false])('for access: %s', async (response) => {
+    browser.granting = response;
     const { source } = await openPopup();
-    expect(await source.grant('https://shop.test/*')).toBe(answer);
+    expect(await source.grant('https://shop.test/*')).toBe(response);
   });
 
-  it('to read the page: the state follows by itself', async () => {
+  it('to read the page: the new state follows', async () => {
     await play(browser, LOAD);
     browser.pages.set('d', { url: URL, metas: [], scripts: [{ src: 'a.js' }] });
     const { source, told } = await openPopup();
     await source.readPage();
     await browser.quiet();
     expect(told.at(-1)).toMatchObject({ snapshot: { markup: { value: { scripts: [{ src: 'a.js' }] } } } });
-    // Our script, then what is asked of it: all in the document that is shown.
+    // The in-page script, then a call to it, both in the document shown.
     const target = { tabId: 1, documentIds: ['d'] };
     expect(browser.injections).toMatchObject([
       { target, files: ['in-page.js'] },
@@ -169,7 +169,7 @@ describe('what a popup can ask', () => {
     expect(told.at(-1)).toMatchObject({ snapshot: { markup: { seen: false, because } } });
   });
 
-  it('to read the page, and be told why not', async () => {
+  it('to read the page, and to get the error', async () => {
     browser.kill();
     const { source } = await openPopup();
     await expect(source.readPage()).rejects.toThrow('Receiving end does not exist');

@@ -23,7 +23,7 @@ describe('batches', () => {
     return { taken, take };
   }
 
-  it('take together what can wait, once the time is up', async () => {
+  it('contain all items that can wait, once the delay is over', async () => {
     const { taken, take } = batches();
     const results = Promise.all([take('a'), take('b')]);
     await vi.advanceTimersByTimeAsync(199);
@@ -33,7 +33,7 @@ describe('batches', () => {
     expect(await results).toEqual(['aa', 'bb']);
   });
 
-  it('begin at once with what cannot wait, and take along what waited, in order', async () => {
+  it('start at once with an item that cannot wait, with the waiting items before it', async () => {
     const { taken, take } = batches();
     const results = Promise.all([take('a'), take('B')]);
     expect(await results).toEqual(['aa', 'BB']);
@@ -41,7 +41,7 @@ describe('batches', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('take what comes meanwhile in the next turn', async () => {
+  it('leave items that arrive in the meantime to the next batch', async () => {
     let finish: (results: string[]) => void = () => undefined;
     const taken: string[][] = [];
     const take = createBatches(
@@ -65,7 +65,7 @@ describe('batches', () => {
     expect(taken).toEqual([['A'], ['B', 'C']]);
   });
 
-  it('fail for all that were taken together, and go on', async () => {
+  it('fail for all their items, and continue', async () => {
     const work = vi.fn(() => Promise.reject(new Error('full')));
     const { take } = batches(work);
     await expect(Promise.allSettled([take('a'), take('B')])).resolves.toMatchObject([

@@ -13,7 +13,7 @@ import type {
 import { LOAD_KINDS, REASONS } from '../../src/engine/index.js';
 import { NEEDLES } from '../../src/engine/pages/signatures.js';
 
-/** Pieces that mean something to a parser, so that random text gets past the first branch. */
+/** Pieces with a meaning for parsers, so that random text gets past the first branch. */
 const PIECES = [
   ...['max-age=', '31536000', '0', 'includeSubDomains', 'preload', '"', ';', '; ', ',', ', ', '=', ' ', '\t'],
   ...['default-src', 'script-src', 'object-src', 'style-src', 'img-src', 'report-uri', 'frame-ancestors'],
@@ -144,7 +144,7 @@ const webUrl = fc.constantFrom(
   ],
 );
 
-/** Without a type no markup is read, so that one is common. */
+/** The HTML type is common, as no markup is read without a type. */
 const headerLine = fc.oneof(
   { weight: 4, arbitrary: fc.record({ name: headerName, value: hostileText }) },
   { weight: 1, arbitrary: fc.constant({ name: 'Content-Type', value: 'text/html; charset=utf-8' }) },
@@ -172,7 +172,7 @@ const storedCookie: fc.Arbitrary<StoredCookie> = fc.record({
   partitioned: fc.boolean(),
 });
 
-/** Addresses as capture cleans them: on the pages' own hosts, elsewhere, readable on the way or not. */
+/** URLs as capture cleans them: same-host or not, https or http. */
 const anyUrl = fc.oneof(
   webUrl,
   fc.constantFrom(
@@ -256,7 +256,7 @@ const markup = fc.record({
 
 const visit = (url: fc.Arbitrary<string>) => fc.record({ url, status: fc.constantFrom(200, 301, 302, 404) });
 
-/** Mostly nothing was asked for beyond the page. */
+/** Mostly without a probe. */
 function probed<T>(value: fc.Arbitrary<T>) {
   const notProbed = { seen: false, because: 'not-probed' } as const;
   return fc.oneof(
@@ -347,15 +347,15 @@ function page(url: fc.Arbitrary<string>): fc.Arbitrary<PageSnapshot> {
     })
     .map(({ chain, ...rest }) => ({
       ...rest,
-      // The last hop is the document's own answer.
+      // The last hop is the document's own response.
       chain: chain.seen
         ? { seen: true, value: [...chain.value[0], { ...chain.value[1], url: rest.url }] }
         : chain,
     }));
 }
 
-/** A page as capture may hand it over: its URLs are URLs, everything else is the attacker's. */
+/** A page as capture may produce it: its URLs are valid, an attacker controls everything else. */
 export const anyPage = page(webUrl);
 
-/** A page whose URLs are not even URLs. */
+/** A page with invalid URLs. */
 export const brokenPage = page(fc.oneof(webUrl, hostileText));

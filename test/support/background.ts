@@ -1,9 +1,9 @@
 import { onTestFinished, vi } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
-import type { Answer, Script } from './capture-script.js';
+import type { ScriptedResponse, Script } from './capture-script.js';
 import { lines, type FakeBrowser } from './fake-browser.js';
 
-/** Starts the real background in `browser`, as a worker that was just woken: nothing in memory. */
+/** Starts the real background in `browser`, as a worker with nothing in memory. */
 export async function startBackground(browser: FakeBrowser): Promise<void> {
   browser.kill();
   if (!vi.isFakeTimers()) {
@@ -18,7 +18,7 @@ export async function startBackground(browser: FakeBrowser): Promise<void> {
   await browser.quiet();
 }
 
-/** What the popup of a tab would be told, asked afresh. */
+/** The first state of a new popup for a tab. */
 export async function popupState(browser: FakeBrowser, tabId = browser.active): Promise<PageState> {
   vi.resetModules();
   vi.doMock('webextension-polyfill', () => ({ default: browser.namespace() }));
@@ -34,29 +34,36 @@ export async function popupState(browser: FakeBrowser, tabId = browser.active): 
   });
 }
 
-/** What happens in the browser in one navigation, step by step. */
+/** The browser's events of one navigation, step by step. */
 export function steps(browser: FakeBrowser, plan: Script): (() => void)[] {
-  const { answers, documentId, tabId = 1, frameId = 0, at = 100, firefox } = plan;
+  const { responses, documentId, tabId = 1, frameId = 0, at = 100, firefox } = plan;
   const requestId = plan.requestId ?? `request of ${documentId}`;
-  const url = answers.at(-1)?.url ?? plan.from ?? '';
+  const url = responses.at(-1)?.url ?? plan.from ?? '';
   const { webRequest, webNavigation } = browser;
   const page = { tabId, frameId, parentFrameId: -1 };
-  const requests = answers.flatMap((answer, index) => {
-    const next = answers[index + 1];
-    const request = { tabId, frameId, requestId, url: answer.url, type: 'main_frame', timeStamp: at + index };
+  const requests = responses.flatMap((response, index) => {
+    const next = responses[index + 1];
+    const request = {
+      tabId,
+      frameId,
+      requestId,
+      url: response.url,
+      type: 'main_frame',
+      timeStamp: at + index,
+    };
     const answered = {
       ...request,
-      statusCode: answer.status ?? (next ? 302 : 200),
-      responseHeaders: rawHeaders(answer),
+      statusCode: response.status ?? (next ? 302 : 200),
+      responseHeaders: rawHeaders(response),
     };
-    const known = { ...answered, fromCache: answer.fromCache ?? false };
+    const known = { ...answered, fromCache: response.fromCache ?? false };
     return [
       () => {
         webRequest.onBeforeRequest.fire(request);
-        if (!answer.byBrowser)
-          webRequest.onSendHeaders.fire({ ...request, requestHeaders: requestHeaders(answer) });
+        if (!response.byBrowser)
+          webRequest.onSendHeaders.fire({ ...request, requestHeaders: requestHeaders(response) });
       },
-      ...(answer.byBrowser ? [] : [() => webRequest.onHeadersReceived.fire(firefox ? known : answered)]),
+      ...(response.byBrowser ? [] : [() => webRequest.onHeadersReceived.fire(firefox ? known : answered)]),
       next
         ? () => webRequest.onBeforeRedirect.fire({ ...known, redirectUrl: next.url })
         : () => webRequest.onResponseStarted.fire(known),
@@ -66,7 +73,7 @@ export function steps(browser: FakeBrowser, plan: Script): (() => void)[] {
     () =>
       webNavigation.onBeforeNavigate.fire({
         ...page,
-        url: plan.from ?? answers[0]?.url ?? '',
+        url: plan.from ?? responses[0]?.url ?? '',
         timeStamp: at,
       }),
     ...requests,
@@ -75,23 +82,23 @@ export function steps(browser: FakeBrowser, plan: Script): (() => void)[] {
         browser.frames.set(tabId, { documentId, url, errorOccurred: false });
         browser.badges.delete(tabId);
       }
-      const transitionQualifiers = answers.length > 1 ? ['server_redirect'] : [];
-      const timeStamp = at + answers.length;
+      const transitionQualifiers = responses.length > 1 ? ['server_redirect'] : [];
+      const timeStamp = at + responses.length;
       webNavigation.onCommitted.fire({ ...page, url, documentId, timeStamp, transitionQualifiers });
     },
     () => webNavigation.onCompleted.fire({ ...page, url, documentId }),
   ];
 }
 
-function requestHeaders({ sent = [] }: Answer) {
+function requestHeaders({ sent = [] }: ScriptedResponse) {
   return lines(['Upgrade-Insecure-Requests', '1'], ...sent, ['Accept', 'text/html']);
 }
 
-function rawHeaders({ byBrowser, headers = [] }: Answer) {
+function rawHeaders({ byBrowser, headers = [] }: ScriptedResponse) {
   return byBrowser ? lines(['Non-Authoritative-Reason', 'HSTS']) : lines(...headers);
 }
 
-/** Lets each step happen and what it sets off come to rest. */
+/** Runs the steps, each until the extension is idle again. */
 export async function play(browser: FakeBrowser, ...plans: readonly Script[]): Promise<void> {
   for (const plan of plans)
     for (const step of steps(browser, plan)) {

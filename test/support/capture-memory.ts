@@ -9,7 +9,7 @@ import {
 import { snapshotOf } from '../../src/capture/snapshot.js';
 import type { PageSnapshot } from '../../src/engine/index.js';
 
-/** What the extension keeps, in plain maps. */
+/** The extension's stored facts, in plain maps. */
 export class CaptureMemory {
   readonly tabs = new Map<number, TabFacts>();
   readonly documents = new Map<string, DocumentFacts>();

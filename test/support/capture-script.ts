@@ -1,54 +1,54 @@
 import type { CaptureEvent, Committed, Navigating, RequestEvent } from '../../src/capture/events.js';
 import { readHeaders, type RawHeader } from '../../src/capture/headers.js';
 
-/** One answer of a scripted navigation. */
-export interface Answer {
+/** One response of a scripted navigation. */
+export interface ScriptedResponse {
   readonly url: string;
   readonly status?: number;
   readonly headers?: readonly (readonly [name: string, value: string])[];
   /** The browser itself redirects: no headers arrive. */
   readonly byBrowser?: true;
   readonly fromCache?: true;
-  /** What the request bears beside the usual. */
+  /** Additional request headers. */
   readonly sent?: readonly (readonly [name: string, value: string])[];
 }
 
 export interface Script {
-  readonly answers: readonly Answer[];
+  readonly responses: readonly ScriptedResponse[];
   readonly documentId: string;
   readonly tabId?: number;
   readonly frameId?: number;
   readonly requestId?: string;
   /** Milliseconds. */
   readonly at?: number;
-  /** Where the navigation sets out from, when not where the first answer comes from. */
+  /** Where the navigation starts, if not at the first response's URL. */
   readonly from?: string;
   readonly access?: false;
-  /** Firefox tells whether the cache answered along with the headers, and of requests and documents in any order. */
+  /** Firefox reports cache use with the headers, and requests and documents in any order. */
   readonly firefox?: true;
 }
 
-/** The events of a navigation, by the API they come from: within one, order is kept by every browser. */
+/** The events of a navigation by their API. Within one API, every browser keeps the order. */
 export function script(navigation: Script): {
   navigating: Navigating;
-  /** Firefox's, once the answer is there, where another process takes over. */
-  carriedOn: Navigating;
+  /** Firefox sends this after the response if another process takes over. */
+  continued: Navigating;
   requests: RequestEvent[];
   committed: Committed;
 } {
-  const { answers, documentId, tabId = 1, frameId = 0, at = 100, from, firefox } = navigation;
+  const { responses, documentId, tabId = 1, frameId = 0, at = 100, from, firefox } = navigation;
   const requestId = navigation.requestId ?? `request of ${documentId}`;
   let now = at;
-  const requests = answers.flatMap((answer, index): RequestEvent[] => {
+  const requests = responses.flatMap((response, index): RequestEvent[] => {
     now += 1;
-    const { url, byBrowser, headers: pairs = [] } = answer;
-    const next = answers[index + 1];
+    const { url, byBrowser, headers: pairs = [] } = response;
+    const next = responses[index + 1];
     const base = { tabId, frameId, requestId, url, at: now };
     const raw: RawHeader[] = byBrowser
       ? [{ name: 'Non-Authoritative-Reason', value: 'HSTS' }]
       : pairs.map(([name, value]) => ({ name, value }));
-    const status = answer.status ?? (next ? 302 : 200);
-    const fromCache = answer.fromCache ?? false;
+    const status = response.status ?? (next ? 302 : 200);
+    const fromCache = response.fromCache ?? false;
     const body = { ...base, ...readHeaders(raw), status };
     return [
       { type: 'requested', ...base },
@@ -58,10 +58,10 @@ export function script(navigation: Script): {
         : { type: 'started', ...body, fromCache },
     ];
   });
-  const url = answers.at(-1)?.url ?? from ?? '';
+  const url = responses.at(-1)?.url ?? from ?? '';
   return {
-    navigating: { type: 'navigating', tabId, frameId, url: from ?? answers[0]?.url ?? '', at },
-    carriedOn: { type: 'navigating', tabId, frameId, url, at: now },
+    navigating: { type: 'navigating', tabId, frameId, url: from ?? responses[0]?.url ?? '', at },
+    continued: { type: 'navigating', tabId, frameId, url, at: now },
     requests,
     committed: {
       type: 'committed',
@@ -70,7 +70,7 @@ export function script(navigation: Script): {
       documentId,
       url,
       at: now + 1,
-      redirected: answers.length > 1,
+      redirected: responses.length > 1,
       access: navigation.access ?? true,
       inOrder: firefox !== true,
     },

@@ -1,9 +1,9 @@
 import puppeteer, { type Browser } from 'puppeteer';
-import { believing, QUIET } from '../../src/cli/browser.js';
+import { trustSite, CHROMIUM_FLAGS } from '../../src/cli/browser.js';
 import type { Site } from '../../src/demo/index.js';
 
 /**
- * Starts Chromium without a window on a profile of its own.
+ * Starts Chromium without a window, with its own profile.
  * @param restore whether it opens the tabs that were open when it was closed
  */
 export function launchChromium(
@@ -18,6 +18,6 @@ export function launchChromium(
     pipe: true,
     enableExtensions: true,
     defaultViewport: null,
-    args: [...QUIET, ...believing(site), ...(restore ? ['--restore-last-session'] : [])],
+    args: [...CHROMIUM_FLAGS, ...trustSite(site), ...(restore ? ['--restore-last-session'] : [])],
   });
 }

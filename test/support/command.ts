@@ -9,7 +9,7 @@ export interface Ended {
 }
 
 /**
- * Runs a command of src/cli in a process of its own, as npm does; without a display.
+ * Runs a command of src/cli in a separate process, as npm does, without a display.
  * @param node arguments for Node itself
  */
 export function runCommand(
@@ -42,7 +42,7 @@ export function runCommand(
   return { child, ended };
 }
 
-/** What is said besides the steps. */
+/** The output apart from progress steps. */
 export function sentences(err: string): readonly string[] {
   return err.split('\n').filter((line) => line !== '' && !line.endsWith(' …'));
 }

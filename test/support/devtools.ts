@@ -1,19 +1,19 @@
 import type { Frame, Page } from 'puppeteer';
 import type { Rig } from './extension.js';
 
-/** What Chromium's own DevTools page has, as far as it is needed to show a panel. */
+/** The parts of Chromium's DevTools page that are needed to show a panel. */
 declare global {
   var UI: { readonly panels?: Readonly<Record<string, unknown>> } | undefined;
 }
 
-/** Opens DevTools on the page and brings our panel into sight; gives the panel's own document. */
+/** Opens DevTools for the page and shows our panel; returns the panel's document. */
 export async function openPanel({ extension }: Rig, page: Page): Promise<Frame> {
   const panel = await showPanel(page, extension.id, 'Sitegrade');
   await panel.waitForSelector('.panel-app');
   return panel;
 }
 
-/** The same of any extension, by its panel's title. */
+/** The same for any extension, by its panel's title. */
 export async function showPanel(page: Page, extension: string, title: string): Promise<Frame> {
   const devtools = await page.openDevTools();
   const key = `chrome-extension://${extension}${title}`;
@@ -22,7 +22,7 @@ export async function showPanel(page: Page, extension: string, title: string): P
     { polling: 50 },
     key,
   );
-  // As text: the test runner would put a function's import() into its own words.
+  // As text: the test runner would rewrite a function's import().
   await devtools.evaluate(
     `import('./ui/legacy/legacy.js').then((ui) => ui.ViewManager.ViewManager.instance().showView('${key}'))`,
   );

@@ -8,10 +8,10 @@ import { findFirefox } from './find-firefox.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The folder of the extension as it is shipped, in a place of the tests' own. */
+    /** The folder of the production build, separate for the tests. */
     extension: string;
     extensionForFirefox: string;
-    /** The paths of the browsers; a run without one fails here. */
+    /** The paths of the browsers; a run without them fails here. */
     chromium: string;
     firefox: string;
   }
@@ -28,7 +28,7 @@ export default async function setup(project: TestProject): Promise<void> {
 /** Builds for the browser into a folder of dist; returns its path. */
 export async function buildTo(mode: 'chrome' | 'firefox', folder: string): Promise<string> {
   const extension = join(PROJECT, 'dist', folder);
-  // In a process of its own: the test run's environment would make it another build.
+  // In a separate process: the test run's environment would change the build.
   const { VITEST: _, NODE_ENV: __, ...env } = process.env;
   const vite = join(PROJECT, 'node_modules', 'vite', 'bin', 'vite.js');
   const args = [vite, 'build', '--mode', mode, '--logLevel', 'error', '--outDir', extension];

@@ -10,21 +10,21 @@ import { downloadReport, openPopup, readPopup, type Shown } from '../../src/cli/
 import { serve, shops, type Answer, type Handler, type Site } from '../../src/demo/index.js';
 import type { PageSnapshot } from '../../src/engine/index.js';
 
-/** Within the browser; the polyfill's types say what Chromium's promises give. */
+/** In the browser; the polyfill's types describe Chromium's promises. */
 declare const chrome: Browser;
 
-/** What is served where: an absolute address without query → its answer. */
+/** Responses by absolute URL without query. */
 export type Routes = Readonly<Record<string, Answer | Handler>>;
 
-/** A real browser with the real extension, on a site of its own. */
+/** A real browser with the real extension, and a site. */
 export interface Rig extends Launched {
   readonly site: Site;
-  /** A new tab on that address. */
+  /** Opens a new tab at the URL. */
   visit(url: string): Promise<Page>;
   popup(page: Page): Promise<Page>;
   /** Opens the popup over the page, reads it, closes it. */
   read(page: Page): Promise<Shown>;
-  /** The complete facts of the page, as the popup stands on them. */
+  /** The complete facts of the page that the popup uses. */
   facts(page: Page): Promise<PageSnapshot>;
   /** What the popup's Download button saves. */
   markdown(popup: Page): Promise<string>;
@@ -36,7 +36,7 @@ export interface Rig extends Launched {
   killWorker(): Promise<void>;
 }
 
-/** Launches browser, extension and site; the two demo shops are always among what is served. */
+/** Launches browser, extension and site; the two demo shops are always served. */
 export async function launchWithExtension(routes: Routes = {}): Promise<Rig> {
   const demo = shops();
   const names = [...new Set([...demo.keys(), ...Object.keys(routes).map((url) => new URL(url).hostname)])];
@@ -113,7 +113,7 @@ export async function launchWithExtension(routes: Routes = {}): Promise<Rig> {
         });
       });
       await (await worker()).close();
-      // The next event must not find the old one still on its way out.
+      // The next event must not reach the old one while it is ending.
       await gone;
     },
     async close() {
@@ -123,7 +123,7 @@ export async function launchWithExtension(routes: Routes = {}): Promise<Rig> {
   };
 }
 
-/** An HTML answer with the header lines. */
+/** An HTML response with the header lines. */
 export function html(
   headers: Answer['headers'] = [],
   body = '<!doctype html><title>Page</title><p>Page',

@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 
 type Listener<A extends readonly unknown[]> = (...args: A) => unknown;
 
-/** An event of the fake browser: remembers who listens and how they asked to. */
+/** An event of the fake browser: stores its listeners and their options. */
 class FakeEvent<A extends readonly unknown[]> {
   readonly registrations: { listener: Listener<A>; extra: readonly unknown[] }[] = [];
 
@@ -28,11 +28,11 @@ export interface Frame {
   readonly errorOccurred: boolean;
 }
 
-export interface Badge {
+export interface FakeBadge {
   readonly text: string;
   readonly title: string;
-  readonly ground: string;
-  readonly letter: string;
+  readonly background: string;
+  readonly color: string;
 }
 
 interface RuleChange {
@@ -43,7 +43,7 @@ interface RuleChange {
 /** As Chromium calls it. */
 const PRIVATE_STORE = '1';
 
-const NO_BADGE: Badge = { text: '', title: '', ground: '', letter: '' };
+const NO_BADGE: FakeBadge = { text: '', title: '', background: '', color: '' };
 
 /** A cookie as the cookies API gives it. */
 export interface FakeCookie {
@@ -61,8 +61,8 @@ export interface FakeCookie {
 }
 
 /**
- * As much of a browser as the extension's background and popup speak to. What it remembers (tabs, frames,
- * storage) outlives a killed worker; listeners do not.
+ * The part of a browser that the extension's background and popup use. Tabs, frames and storage survive a killed
+ * worker; listeners do not.
  */
 export class FakeBrowser {
   static readonly ID = 'abcdefghijklmnop';
@@ -72,30 +72,30 @@ export class FakeBrowser {
   readonly stored = new Map<string, string>();
   /** storage.local, likewise: on disk. */
   readonly onDisk = new Map<string, string>();
-  /** Characters storage.session takes. */
+  /** Maximum characters in storage.session. */
   quota = Infinity;
-  /** What was asked of storage.session, and how many characters went either way. */
+  /** Calls to storage.session, with the characters read or written. */
   readonly storageCalls: { readonly call: 'get' | 'set' | 'remove'; readonly characters: number }[] = [];
   /** Frame 0 of each tab. */
   readonly frames = new Map<number, Frame>();
-  readonly badges = new Map<number, Badge>();
+  readonly badges = new Map<number, FakeBadge>();
   readonly loading = new Set<number>();
   readonly granted = { hosts: true };
-  /** What a person answers to permissions.request. */
+  /** The user's reply to permissions.request. */
   granting = true;
   active = 1;
   cookies: FakeCookie[] = [];
-  /** Tabs of private windows, and the cookies of those. */
+  /** Tabs of private windows, and their cookies. */
   readonly privateTabs = new Set<number>();
   privateCookies: FakeCookie[] = [];
-  /** What a script injected in a document returns, by documentId. */
+  /** The result of a script injected into a document, by documentId. */
   readonly pages = new Map<string, unknown>();
   readonly injections: unknown[] = [];
   readonly reloads: unknown[] = [];
   readonly cookieQueries: unknown[] = [];
-  /** The rules of this session, by id; they outlive the worker. */
+  /** The session rules by id; they survive the worker. */
   readonly rules = new Map<number, unknown>();
-  /** The worker that runs now; one that was killed neither writes nor paints any more. */
+  /** Identifies the running worker; a killed one neither writes nor paints. */
   #life = 0;
 
   readonly onChanged = new FakeEvent<[Record<string, unknown>, string]>();
@@ -132,15 +132,15 @@ export class FakeBrowser {
     };
   }
 
-  /** The `browser` namespace for one life of the worker or one popup. */
+  /** The `browser` namespace for one run of the worker or one popup. */
   namespace(): object {
     const life = this.#life;
-    const call = async <T>(answer: () => T): Promise<T> => {
+    const call = async <T>(reply: () => T): Promise<T> => {
       await Promise.resolve();
-      return life === this.#life ? answer() : new Promise<never>(() => undefined);
+      return life === this.#life ? reply() : new Promise<never>(() => undefined);
     };
     const json = (text: string | undefined): unknown => (text === undefined ? undefined : JSON.parse(text));
-    const badge = (tabId: number, change: Partial<Badge>) =>
+    const badge = (tabId: number, change: Partial<FakeBadge>) =>
       call(() => {
         this.badges.set(tabId, { ...(this.badges.get(tabId) ?? NO_BADGE), ...change });
       });
@@ -242,9 +242,8 @@ export class FakeBrowser {
         setBadgeText: ({ tabId, text }: { tabId: number; text: string }) => badge(tabId, { text }),
         setTitle: ({ tabId, title }: { tabId: number; title: string }) => badge(tabId, { title }),
         setBadgeBackgroundColor: ({ tabId, color }: { tabId: number; color: string }) =>
-          badge(tabId, { ground: color }),
-        setBadgeTextColor: ({ tabId, color }: { tabId: number; color: string }) =>
-          badge(tabId, { letter: color }),
+          badge(tabId, { background: color }),
+        setBadgeTextColor: ({ tabId, color }: { tabId: number; color: string }) => badge(tabId, { color }),
       },
       cookies: {
         getAll: (query: { storeId?: string }) =>
@@ -281,7 +280,7 @@ export class FakeBrowser {
     };
   }
 
-  /** Sends a message to the background, as the popup unless told otherwise; resolves with its answer. */
+  /** Sends a message to the background, by default from the popup; resolves with the reply. */
   send(
     message: unknown,
     sender: { id?: string; url?: string } = {
@@ -289,13 +288,12 @@ export class FakeBrowser {
       url: `${FakeBrowser.ORIGIN}src/popup/index.html`,
     },
   ): unknown {
-    const [answer] = this.onMessage.fire(message, sender);
-    if (answer === undefined)
-      throw new Error('Could not establish connection. Receiving end does not exist.');
-    return answer;
+    const [reply] = this.onMessage.fire(message, sender);
+    if (reply === undefined) throw new Error('Could not establish connection. Receiving end does not exist.');
+    return reply;
   }
 
-  /** Ends the worker as the browser does: what it was at is lost, its listeners are gone. */
+  /** Ends the worker as the browser does: its pending work and its listeners are lost. */
   kill(): void {
     this.#life += 1;
     const events = [
@@ -310,7 +308,7 @@ export class FakeBrowser {
     for (const event of events) event.registrations.length = 0;
   }
 
-  /** Resolves when the extension waits for nothing but the next event: all else are microtasks, and time it lets pass. */
+  /** Resolves when the extension is idle: no microtasks and no timers are left. */
   async quiet(): Promise<void> {
     await microtasks();
     while (vi.isFakeTimers() && vi.getTimerCount() > 0) {
@@ -324,7 +322,7 @@ function microtasks(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Characters under these keys, and of the keys. */
+/** Characters of these keys and their values. */
 function sizeOf(keys: readonly string[], stored: ReadonlyMap<string, string>): number {
   return keys.reduce((sum, key) => sum + key.length + (stored.get(key)?.length ?? 0), 0);
 }

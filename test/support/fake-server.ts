@@ -1,28 +1,28 @@
 import { vi } from 'vitest';
 import { FakeBrowser, lines } from './fake-browser.js';
 
-/** What a server answers, or what keeps it from doing so. */
+/** A server's response, or why there is none. */
 export type Served =
   | {
       readonly status: number;
       readonly headers?: readonly (readonly [name: string, value: string])[];
       readonly body?: BodyInit | null;
     }
-  /** Nobody listens there. */
+  /** The port is closed. */
   | { readonly error: string }
-  /** Never answers. */
+  /** Never responds. */
   | 'silent'
-  /** The browser goes to https by itself. */
+  /** The browser itself upgrades to https. */
   | 'hsts';
 
-/** What was asked, and with which options. */
+/** A request with its options. */
 export interface Sent extends RequestInit {
   readonly url: string;
 }
 
 /**
- * Puts a server behind `fetch`, and tells the fake browser's webRequest of what it answers, as Chromium does.
- * @returns what is sent, as it comes in
+ * Replaces `fetch` with a server, and sends the fake browser the webRequest events of its responses, as Chromium does.
+ * @returns the list of requests, which grows as they are sent
  */
 export function serveFetch(browser: FakeBrowser, serve: (url: string, method: string) => Served): Sent[] {
   const sent: Sent[] = [];

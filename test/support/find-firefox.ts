@@ -7,22 +7,22 @@ import { PUPPETEER_REVISIONS } from 'puppeteer-core/internal/revisions.js';
 
 const run = promisify(execFile);
 
-/** The names Firefox goes by. The extended support release is what Debian has. */
+/** Firefox's command names. Debian has the extended support release. */
 const NAMES = ['firefox-esr', 'firefox'];
-/** What the manifest asks for at least. */
+/** The minimum version in the manifest. */
 const OLDEST = 140;
 
 /**
- * The path of a Firefox that is new enough. In this order: SITEGRADE_FIREFOX, one on the PATH, puppeteer's own,
- * the same fetched, the system's package.
- * @throws Error naming every way, when none worked
+ * The path of a Firefox that is new enough. Tried in this order: SITEGRADE_FIREFOX, the PATH, puppeteer's own,
+ * a download of that, the system's package.
+ * @throws Error that lists each attempt if none succeeded
  */
 export async function findFirefox(): Promise<string> {
   const { env } = process;
   const named = env['SITEGRADE_FIREFOX'];
   if (named) {
     if (await isGood(named)) return named;
-    throw new Error(`SITEGRADE_FIREFOX names ${named}, which is no Firefox ${OLDEST} or newer that runs.`);
+    throw new Error(`SITEGRADE_FIREFOX is ${named}, which is not a working Firefox ${OLDEST} or newer.`);
   }
   const cacheDir = env['PUPPETEER_CACHE_DIR'] ?? join(homedir(), '.cache', 'puppeteer');
   const wanted = { browser: Browser.FIREFOX, buildId: PUPPETEER_REVISIONS.firefox, cacheDir };
@@ -61,7 +61,7 @@ async function onPath(): Promise<string | null> {
   return null;
 }
 
-/** It says `Mozilla Firefox 153.7.0esr`. */
+/** The output is such as `Mozilla Firefox 153.7.0esr`. */
 async function isGood(path: string): Promise<boolean> {
   try {
     const { stdout } = await run(path, ['--version'], { timeout: 20_000 });
@@ -75,14 +75,14 @@ async function isGood(path: string): Promise<boolean> {
 async function installPackage(): Promise<void> {
   const options = {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    // It says a great deal.
+    // The output is long.
     maxBuffer: 64 * 1024 * 1024,
   };
   await run('apt-get', ['update'], options);
   await run('apt-get', ['install', '-y', 'firefox-esr'], options);
 }
 
-/** What went wrong, in one line of at most 200 characters; null when nothing did. */
+/** The error in one line of at most 200 characters; null if there was none. */
 async function failure(work: () => Promise<unknown>): Promise<string | null> {
   try {
     await work();

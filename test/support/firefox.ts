@@ -3,7 +3,7 @@ import puppeteer, { type Browser, type Page } from 'puppeteer';
 import type { Site } from '../../src/demo/index.js';
 import { until } from './until.js';
 
-/** The ids its extensions are installed under, so that their pages have addresses known beforehand. */
+/** The ids of its extensions, fixed so that the URLs of their pages are known. */
 const UUIDS = {
   'sitegrade@sitegrade.dev': '4f2a7c10-5b1e-4d3a-9c86-0a1b2c3d4e5f',
   'driver@sitegrade.dev': '9b8e6d54-1f0c-4a7b-8d29-5e4f3a2b1c0d',
@@ -12,35 +12,35 @@ const UUIDS = {
 
 export type AddOn = keyof typeof UUIDS;
 
-/** A real Firefox on a site of its own. */
+/** A real Firefox with a site. */
 export interface Firefox {
   readonly browser: Browser;
   /** Opens a page of an add-on in a tab. */
   open(addOn: AddOn, path: string): Promise<Page>;
   /** Evaluates an expression in the browser's own window; a promise is awaited. */
   chrome(expression: string): Promise<unknown>;
-  /** Installs an unpacked add-on, until it is; only where told so, for private windows too. */
+  /** Installs an unpacked add-on and waits for it; for private windows too only if requested. */
   install(folder: string, options?: { inPrivate: boolean }): Promise<void>;
-  /** Opens the tabs that were open when this profile was used last, as the person may ask for. */
+  /** Restores the tabs of the profile's last session, as the user can. */
   restoreTabs(): Promise<void>;
-  /** Presses Enter over the open popup as a keyboard does, which counts as the person's own doing. */
+  /** Presses Enter in the open popup like a keyboard, which counts as a user gesture. */
   pressEnter(): Promise<void>;
   /**
-   * From now on, when asked where to save a file, the person's click closes the popup, as it does where the
-   * question comes in a window of its own; the file goes to `path` once the popup is gone.
+   * From now on, a request where to save a file closes the popup, as a separate dialog window would. The file is saved
+   * to `path` once the popup is closed.
    */
   closePopupAndSaveTo(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The debugger's connection, which puppeteer's types keep to themselves. */
+/** The debugger's connection, which puppeteer's types do not expose. */
 interface WithConnection {
   readonly connection: {
     send(method: string, params: object): Promise<{ readonly result: Record<string, unknown> }>;
   };
 }
 
-/** The open popup in the browser's window, or null. It is loaded within another, which nobody sees. */
+/** The open popup in the browser's window, or null. It is loaded inside another, invisible one. */
 const SHOWN_POPUP =
   'document.querySelector(".webextension-popup-browser:not(.webextension-preload-browser)")';
 
@@ -49,7 +49,7 @@ export type Preferences = Readonly<Record<string, unknown>>;
 
 /**
  * Starts Firefox without a window.
- * @param profile a folder to keep it in; without, one that goes with the browser
+ * @param profile its folder; by default a temporary one, deleted with the browser
  */
 export async function launchFirefox(
   executablePath: string,
@@ -60,7 +60,7 @@ export async function launchFirefox(
     browser: 'firefox',
     executablePath,
     headless: true,
-    // An exception for every certificate would switch HSTS off.
+    // An exception for every certificate would disable HSTS.
     acceptInsecureCerts: false,
     args: ['--remote-allow-system-access'],
     ...(profile !== undefined && { userDataDir: profile }),
@@ -68,9 +68,9 @@ export async function launchFirefox(
       'extensions.webextensions.uuids': JSON.stringify(UUIDS),
       'network.dns.forceResolve': '127.0.0.1',
       'network.socket.forcePort': `443=${site.httpsPort};80=${site.httpPort}`,
-      // Asked for in a doorhanger, which nobody is there to press.
+      // Otherwise a doorhanger asks, and nobody can reply.
       'extensions.webextOptionalPermissionPrompts': false,
-      // It would stand where the popup is to open.
+      // It would cover the place of the popup.
       'browser.download.alwaysOpenPanel': false,
       ...preferences,
     },
@@ -95,7 +95,7 @@ export async function launchFirefox(
     browser,
     chrome,
     async install(folder, { inPrivate } = { inPrivate: false }) {
-      // Forgotten when an add-on goes.
+      // Reset when an add-on is removed.
       await chrome(
         `Services.prefs.setStringPref("extensions.webextensions.uuids", ${JSON.stringify(JSON.stringify(UUIDS))})`,
       );
@@ -153,26 +153,26 @@ export async function launchFirefox(
     async open(addOn, path) {
       const page = await browser.newPage();
       const address = `moz-extension://${UUIDS[addOn]}/${path}`;
-      // It loads, but the debugger never tells.
+      // It loads, but the debugger does not report it.
       page.goto(address).catch(() => undefined);
       await until(`${address} to be there`, () =>
         page
           .evaluate((wanted) => location.href === wanted && document.readyState === 'complete', address)
-          // The document it is asked in may go.
+          // The document may be closed during the call.
           .catch(() => false),
       );
       return page;
     },
     async close() {
       const gone = new Promise((resolve) => browser.process()?.once('exit', resolve));
-      // As the person quits: closed by the debugger, it remembers no tabs. The answer may not make it.
+      // As if the user quits: closed by the debugger, it stores no tabs. The reply may not arrive.
       chrome('Services.startup.quit(Ci.nsIAppStartup.eAttemptQuit)').catch(() => undefined);
       await gone;
     },
   };
 }
 
-/** The certificate the site shows, as base64 of its DER. */
+/** The site's certificate, as base64 of its DER. */
 function certificateOf({ httpsPort }: Site): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({ port: httpsPort, host: '127.0.0.1', rejectUnauthorized: false }, () => {

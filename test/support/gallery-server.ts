@@ -28,7 +28,7 @@ const gallery = {
   },
 } as const;
 
-/** The gallery on loopback, under the very policy the extension's own pages have. */
+/** The gallery on loopback, with the policy of the extension's own pages. */
 export async function serveGallery(): Promise<{ readonly url: string; close(): Promise<void> }> {
   await build(gallery);
   const server = await preview({
@@ -43,17 +43,17 @@ export async function serveGallery(): Promise<{ readonly url: string; close(): P
   return { url, close: () => server.close() };
 }
 
-/** The gallery's pages with hot reload, and a page that leads to all of them. */
+/** The gallery's pages with hot reload, and a page that links to all of them. */
 export async function servePlayground(
   open = false,
 ): Promise<{ readonly server: ViteDevServer; readonly url: string }> {
   const address = `/${PAGES}/playground.html`;
   const server = await createServer({
     ...shared,
-    // The pages link to styles in src: a root below it would leave those out of reach.
+    // The pages link to styles in src, which a lower root would not include.
     root: PROJECT,
     publicDir: false,
-    // An address that leads nowhere is answered with 404, not with a page.
+    // Unknown URLs get a 404 response, not a page.
     appType: 'mpa',
     cacheDir: fileURLToPath(new URL('../../dist/playground', import.meta.url)),
     optimizeDeps: { entries: [`${PAGES}/*.html`] },

@@ -1,5 +1,5 @@
 /**
- * Takes a picture of every state of the popup and of the settings page, light and dark, into dist/gallery-pictures:
+ * Writes screenshots of all states of the popup and of the settings page, light and dark, to dist/gallery-pictures:
  * `npx tsx test/support/gallery.ts [state…]`
  */
 import { mkdir } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import puppeteer from 'puppeteer';
 import { findChromium } from '../../src/cli/find-chromium.js';
 import { STATES } from './gallery/states.js';
 import { serveGallery } from './gallery-server.js';
-import { unfold } from './unfold.js';
+import { openAll } from './unfold.js';
 
 const folder = 'dist/gallery-pictures';
 await mkdir(folder, { recursive: true });
@@ -31,7 +31,7 @@ try {
       await page.waitForSelector('[data-state]:not([data-state=waiting])');
       await page.screenshot({ path: `${folder}/${state}-${scheme}.png`, fullPage: true });
       if (!(await page.$('[aria-expanded=false]'))) continue;
-      await unfold(page);
+      await openAll(page);
       await page.screenshot({ path: `${folder}/${state}-open-${scheme}.png`, fullPage: true });
     }
     if (process.argv.length > 2) continue;

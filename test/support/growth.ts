@@ -1,16 +1,16 @@
 /**
- * The two sizes are measured in turn, and the fastest of each counts: a busy machine only ever adds time. Where it
- * was busy all along, the fastest of so few is not yet what the work takes, and it goes on.
+ * The two sizes are measured alternately, and the fastest run of each counts: a busy machine only adds time. If it was
+ * busy during all runs, the result is too high, and the measurement continues.
  */
 const ROUNDS = { least: 15, most: 90 };
 
-/** Microseconds that the same work takes on a small and on a large input. */
+/** Time in microseconds for the same work on a small and on a large input. */
 export interface Times {
   readonly small: number;
   readonly large: number;
 }
 
-/** Measures both until `isFine`, or until there is no doubt that they are not. */
+/** Measures both until `isFine`, or until it is certain that they are not. */
 export function measure(small: () => void, large: () => void, isFine: (times: Times) => boolean): Times {
   let fastest: Times = { small: Infinity, large: Infinity };
   for (let round = 0; round < ROUNDS.least || (!isFine(fastest) && round < ROUNDS.most); round++)
@@ -19,8 +19,8 @@ export function measure(small: () => void, large: () => void, isFine: (times: Ti
 }
 
 /**
- * The processor's time counts what the runtime does beside us (collecting, compiling), the clock's what others do in
- * between; our own work is no more than either.
+ * CPU time includes other work of the runtime (garbage collection, compilation), wall-clock time that of other
+ * processes. Our own work takes at most the smaller of the two.
  */
 function time(work: () => void): number {
   const began = performance.now();

@@ -1,6 +1,6 @@
 import type { RawHeader } from '../../src/capture/headers.js';
 
-export interface HarAnswer {
+export interface HarResponse {
   readonly url: string;
   readonly page?: string;
   readonly status?: number;
@@ -14,9 +14,9 @@ export interface HarAnswer {
 export const lines = (pairs: readonly (readonly [string, string])[]): RawHeader[] =>
   pairs.map(([name, value]) => ({ name, value }));
 
-/** An entry as HAR 1.2 has it, keys in the order of its specification. */
-export function harEntry(answer: HarAnswer): object {
-  const { url, page, status = 200, headers = [['Server', 'x']], location = '' } = answer;
+/** An entry of HAR 1.2, with keys in the order of the specification. */
+export function harEntry(response: HarResponse): object {
+  const { url, page, status = 200, headers = [['Server', 'x']], location = '' } = response;
   return {
     ...(page !== undefined && { pageref: page }),
     startedDateTime: '2026-11-25T01:00:00.000Z',
@@ -26,7 +26,7 @@ export function harEntry(answer: HarAnswer): object {
       url,
       httpVersion: 'HTTP/1.1',
       cookies: [],
-      headers: lines(answer.requestHeaders ?? [['Accept', '*/*']]),
+      headers: lines(response.requestHeaders ?? [['Accept', '*/*']]),
       queryString: [],
       headersSize: -1,
       bodySize: 0,
@@ -37,19 +37,19 @@ export function harEntry(answer: HarAnswer): object {
       httpVersion: 'HTTP/1.1',
       cookies: [],
       headers: lines(headers),
-      content: answer.content ?? { size: 0, mimeType: 'text/html' },
+      content: response.content ?? { size: 0, mimeType: 'text/html' },
       redirectURL: location,
       headersSize: -1,
       bodySize: -1,
     },
     cache: {},
     timings: { send: 0, wait: 1, receive: 0 },
-    ...answer.extra,
+    ...response.extra,
   };
 }
 
 export function har(
-  answers: readonly HarAnswer[],
+  responses: readonly HarResponse[],
   { pages, creator = 'test' }: { pages?: readonly string[]; creator?: string } = {},
 ) {
   return {
@@ -64,7 +64,7 @@ export function har(
           pageTimings: {},
         })),
       }),
-      entries: answers.map(harEntry),
+      entries: responses.map(harEntry),
     },
   };
 }

@@ -10,7 +10,7 @@ import { launchChromium } from './chromium.js';
 import { launchFirefox, type Firefox, type Preferences } from './firefox.js';
 import { until } from './until.js';
 
-/** Within a page of an extension, in both browsers. */
+/** In a page of an extension, in both browsers. */
 declare const chrome: Browser;
 
 export const BROWSERS = ['chromium', 'firefox'] as const;
@@ -18,63 +18,63 @@ export type BrowserName = (typeof BROWSERS)[number];
 
 const DRIVER = join(import.meta.dirname, 'driver');
 
-/** What the extension's real popup shows over a tab. */
+/** What the extension's real popup shows for a tab. */
 export interface PopupView {
-  /** The popup's own word, such as `page` or `withheld`. */
+  /** The kind of the popup's state, such as `page` or `withheld`. */
   readonly state: string;
   readonly grade: string | null;
   /** All its text. */
   readonly text: string;
-  /** Where it has no grade: what it says instead, paragraph by paragraph. */
+  /** The paragraphs of its message if it has no grade. */
   readonly message: readonly string[];
   /** The labels of the message's buttons. */
   readonly buttons: readonly string[];
 }
 
 /**
- * A real browser with the real extension and a second one, which moves tabs about. Everything is said to the
- * extensions' pages, so that both browsers are driven alike, by what they have in common.
+ * A real browser with the real extension and a second one that controls tabs. All commands run in the extensions'
+ * pages, with APIs that both browsers have.
  */
 export interface Lab {
   readonly name: BrowserName;
-  /** Opens a tab and puts it in front; with an address, until its page has loaded. */
+  /** Opens and activates a tab; with a URL, waits until its page has loaded. */
   openTab(url?: string): Promise<number>;
-  /** Takes the tab there, until another document has loaded. */
+  /** Navigates the tab and waits until another document has loaded. */
   go(tabId: number, url: string): Promise<void>;
-  /** Sets out for where no document will come from. */
+  /** Starts a navigation that does not lead to a document. */
   setOut(tabId: number, url: string): Promise<void>;
-  /** Puts the tab in front. */
+  /** Activates the tab. */
   show(tabId: number): Promise<void>;
-  /** Closes every tab but those the lab works with. */
+  /** Closes all tabs except the lab's own. */
   closeTabs(): Promise<void>;
-  /** What the driver's page can do with `chrome`. */
+  /** Runs a function in the driver's page, which has `chrome`. */
   drive<A extends readonly unknown[], R>(work: (...args: A) => R | Promise<R>, ...args: A): Promise<R>;
-  /** Does something in the tab after which it shows another document that has loaded. */
+  /** Runs an action and waits until the tab shows another loaded document. */
   elsewhere(tabId: number, work: () => Promise<unknown>): Promise<void>;
-  /** Runs code in the page the tab shows, as its own. */
+  /** Runs code in the tab's page, as the page's own. */
   inPage(tabId: number, code: string): Promise<void>;
-  /** The id of the document the tab shows; null where the browser tells of none. */
+  /** The id of the document in the tab; null if the browser reports none. */
   documentId(tabId: number): Promise<string | null>;
-  /** What is stored of the document the tab shows, or null. */
+  /** The stored facts of the document in the tab, or null. */
   facts(tabId: number): Promise<DocumentFacts | null>;
-  /** Everything stored of documents. */
+  /** The stored facts of all documents. */
   documents(): Promise<readonly DocumentFacts[]>;
   badge(tabId: number): Promise<string>;
-  /** Opens the real popup over the tab. */
+  /** Opens the real popup for the tab. */
   openPopup(tabId: number): Promise<void>;
   readPopup(): Promise<PopupView>;
-  /** Presses the button of that label in the popup. */
+  /** Clicks the popup's button with that label. */
   press(label: string): Promise<void>;
   closePopup(): Promise<void>;
-  /** Runs code in a page of the extension's own. */
+  /** Runs code in a page of the extension. */
   own<A extends readonly unknown[], R>(work: (...args: A) => R | Promise<R>, ...args: A): Promise<R>;
-  /** Removes the extension and installs it anew: what is open was open before. */
+  /** Reinstalls the extension, so that all open pages were opened before it. */
   reinstall(): Promise<void>;
-  /** Closes the browser and starts it on the tabs it had. */
+  /** Restarts the browser with its tabs. */
   restart(): Promise<void>;
-  /** Ends the extension's background at once. False where none was running. */
+  /** Ends the extension's background immediately. False if it was not running. */
   killBackground(): Promise<boolean>;
-  /** Where it is Firefox, its own window. */
+  /** The browser's window, in Firefox only. */
   readonly firefox: Firefox | null;
   close(): Promise<void>;
 }
@@ -85,13 +85,13 @@ interface Host {
   /** Installs one of the extensions, unpacked. */
   install(what: keyof typeof PAGES): Promise<void>;
   uninstall(what: keyof typeof PAGES): Promise<void>;
-  /** A new tab on that extension's page. */
+  /** A new tab with that extension's page. */
   open(what: keyof typeof PAGES): Promise<Page>;
   killBackground(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** The page of each extension through which it is spoken to. */
+/** The page of each extension in which commands run. */
 const PAGES = { sitegrade: 'src/popup/index.html', driver: 'page.html' } as const;
 
 async function startChromium(site: Site, profile: string, restore: boolean): Promise<Host> {
@@ -113,7 +113,7 @@ async function startChromium(site: Site, profile: string, restore: boolean): Pro
       const running = browser
         .targets()
         .find((t) => t.type() === TargetType.SERVICE_WORKER && t.url().includes(`://${ids.sitegrade}/`));
-      // It may go by itself meanwhile.
+      // It may end in the meantime.
       const worker = await running?.worker().catch(() => null);
       return (
         (await worker?.close().then(
@@ -287,7 +287,7 @@ export async function openLab(
             target: { tabId: id },
             world: 'MAIN',
             args: [text],
-            // A script element: the page's own code, bound by nothing of the extension's.
+            // A script element runs as the page's own code, without the extension's isolated world.
             func: (source: string) => {
               const script = document.createElement('script');
               script.textContent = source;

@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 import { PROJECT } from '../../src/cli/build.js';
 
 /**
- * What Mozilla's linter says of the Firefox build (`npm run build:firefox`). Errors fail, and so does a warning
- * that is not argued here.
+ * Runs Mozilla's linter on the Firefox build (`npm run build:firefox`). Errors fail, and so do warnings that are not
+ * justified here.
  */
 const ARGUED: Readonly<Record<string, { readonly times: number; readonly because: string }>> = {
   UNSAFE_VAR_ASSIGNMENT: {
@@ -49,7 +49,7 @@ if (failures.length > 0) process.exitCode = 1;
 
 async function lint(): Promise<{ errors: readonly Message[]; warnings: readonly Message[] }> {
   const run = promisify(execFile)(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 });
-  // It exits with a failure where there are errors, and has them on its output all the same.
+  // It exits with a failure if there are errors, but still prints them.
   const { stdout } = await run.catch((error: unknown) => error as { stdout: string });
   return JSON.parse(stdout) as { errors: Message[]; warnings: Message[] };
 }

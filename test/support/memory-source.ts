@@ -43,27 +43,24 @@ export class MemorySource implements PageSource {
   }
 
   reload({ bypassCache }: { bypassCache: boolean }): Promise<void> {
-    return this.#answer(bypassCache ? 'reload bypassing cache' : 'reload', undefined);
+    return this.reply(bypassCache ? 'reload bypassing cache' : 'reload', undefined);
   }
 
   grant(origin: string): Promise<boolean> {
-    return this.#answer(`grant ${origin}`, this.granting);
+    return this.reply(`grant ${origin}`, this.granting);
   }
 
   readPage(): Promise<void> {
-    return this.#answer('read page', undefined);
+    return this.reply('read page', undefined);
   }
 
   probe({ requests }: AgreedRequests): Promise<void> {
-    return this.#answer(
-      `probe ${requests.map(({ method, url }) => `${method} ${url}`).join(', ')}`,
-      undefined,
-    );
+    return this.reply(`probe ${requests.map(({ method, url }) => `${method} ${url}`).join(', ')}`, undefined);
   }
 
   /** Remembers as a normal window does, and tells of it. */
   async chooseStack(names: readonly string[] | null): Promise<{ kept: boolean }> {
-    const answer = await this.#answer(`choose ${names?.join() ?? 'nothing'}`, { kept: this.keeping });
+    const answer = await this.reply(`choose ${names?.join() ?? 'nothing'}`, { kept: this.keeping });
     if (this.keeping && this.#state?.kind === 'page') {
       const { chosen: _, ...page } = this.#state;
       this.tell({ ...page, ...(names && { chosen: names }) });
@@ -73,14 +70,14 @@ export class MemorySource implements PageSource {
 
   /** Remembers likewise. */
   async suppress(suppression: Suppression): Promise<{ kept: boolean }> {
-    const answer = await this.#answer(`suppress ${JSON.stringify(suppression)}`, { kept: this.keeping });
+    const answer = await this.reply(`suppress ${JSON.stringify(suppression)}`, { kept: this.keeping });
     this.#suppressed.set(suppression.finding, suppression);
     this.#tellSuppressed();
     return answer;
   }
 
   async unsuppress({ finding }: Suppression): Promise<void> {
-    await this.#answer(`take back ${finding}`, undefined);
+    await this.reply(`take back ${finding}`, undefined);
     this.#suppressed.delete(finding);
     this.#tellSuppressed();
   }
@@ -89,7 +86,7 @@ export class MemorySource implements PageSource {
     if (this.#state?.kind === 'page') this.tell({ ...this.#state, suppressed: new Map(this.#suppressed) });
   }
 
-  #answer<T>(what: string, value: T): Promise<T> {
+  reply<T>(what: string, value: T): Promise<T> {
     this.asked.push(what);
     return this.failWith === undefined ? Promise.resolve(value) : Promise.reject(new Error(this.failWith));
   }

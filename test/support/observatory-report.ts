@@ -5,7 +5,7 @@ import {
   type ObservatoryTest,
 } from '../../src/engine/index.js';
 
-/** An Observatory report for reports made by hand: nothing judged but what is named. */
+/** An Observatory report for hand-made reports, with only the given results. */
 export function observatoryWith(
   score: number,
   tests: Partial<ObservatoryReport['tests']> = {},

@@ -18,7 +18,7 @@ type Lines = readonly (readonly [name: string, value: string])[];
 
 type Redirect = { readonly url: string; readonly status: number; readonly headers?: Lines };
 
-/** What the HTTP Observatory (main, algorithm 6) made of a site: data only. */
+/** The HTTP Observatory's result for a site (main, algorithm 6): data only. */
 export interface ObservatoryCase {
   readonly id: string;
   readonly url: string;
@@ -26,9 +26,9 @@ export interface ObservatoryCase {
   readonly headers: Lines;
   readonly redirects?: readonly Redirect[];
   readonly html?: string;
-  /** The session that began at http, where it is not the chain of redirects; null where port 80 was closed. */
+  /** The session that started at http, if it is not the redirect chain; null if port 80 was closed. */
   readonly http?: { readonly chain: readonly Visit[] } | null;
-  /** The https session, where it is not what `url` and `headers` say; null where port 443 was closed. */
+  /** The https session, if it differs from `url` and `headers`; null if port 443 was closed. */
   readonly https?: { readonly verified: boolean } | null;
   readonly cors?: { readonly headers: Lines; readonly origin?: string };
   /** The preload list's entries. */
@@ -40,7 +40,7 @@ export interface ObservatoryCase {
   readonly expect: {
     readonly score?: number;
     readonly grade?: string;
-    /** Absent when the Observatory refused the site. */
+    /** Absent if the Observatory rejected the site. */
     readonly results?: Readonly<Record<string, string>>;
     readonly error?: string;
   };
@@ -54,7 +54,7 @@ interface Recorded {
 
 export const OBSERVATORY = recorded as unknown as Recorded;
 
-/** The case as evidence: the page as a browser would have recorded it, and what was asked for beyond it. */
+/** The case as evidence: the page as a browser would have recorded it, and the probe. */
 export function snapshotOf(site: ObservatoryCase): PageSnapshot {
   const hops = [...(site.redirects ?? []), { url: site.url, status: site.status, headers: site.headers }];
   return {
@@ -75,13 +75,13 @@ export function snapshotOf(site: ObservatoryCase): PageSnapshot {
   };
 }
 
-/** A recorded chain that begins on https is all there was: nothing answered on http. */
+/** If a recorded chain starts on https, there was no response on http. */
 function httpSession({ http }: ObservatoryCase, hops: readonly Redirect[]): readonly Visit[] | null {
   if (http !== undefined) return http?.chain ?? null;
   return hops[0]?.url.startsWith('http:') ? hops.map(({ url, status }) => ({ url, status })) : null;
 }
 
-/** A recording without any https is one of a site that has none. */
+/** A recording without https is of a site without https. */
 function tlsOf({ https }: ObservatoryCase, hops: readonly Redirect[]) {
   if (https === null || !hops.some(({ url }) => url.startsWith('https:'))) return 'closed';
   return https?.verified === false ? 'untrusted' : 'trusted';

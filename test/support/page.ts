@@ -23,9 +23,9 @@ interface HopParts {
   readonly status?: number;
   readonly from?: Hop['from'];
   readonly headers?: readonly Line[];
-  /** Set-Cookie lines as sent; they go through the door. */
+  /** Set-Cookie lines as sent; `redactSetCookie` reads them. */
   readonly setCookies?: readonly string[] | Unseen;
-  /** Fields changed within the browser, lower case. */
+  /** Header names changed in the browser, lower case. */
   readonly altered?: readonly string[];
 }
 
@@ -34,20 +34,20 @@ type SeenValue<O> = O extends { readonly seen: true; readonly value: infer T } ?
 export interface PageParts extends Partial<Omit<HopParts, 'headers'>> {
   readonly contentType?: string;
   readonly headers?: readonly Line[] | Unseen;
-  /** The hops before the document's own answer. */
+  /** The hops before the document's own response. */
   readonly redirects?: readonly HopParts[];
   readonly stored?: readonly (Partial<StoredCookie> & { readonly name: string })[] | Unseen;
   readonly metas?: readonly MetaElement[];
   readonly scripts?: readonly ScriptElement[];
-  /** What else the markup shows; what is not named was looked for and is not there. */
+  /** Other content of the markup; what is not given was searched for and not found. */
   readonly content?: Partial<PageContent> | Unseen;
-  /** What the page uses that a policy decides over; what is not named is not used. Not looked for unless given. */
+  /** What the page uses that a policy applies to; by default not searched for. */
   readonly uses?: Partial<PageUse> | Unseen;
-  /** Why the markup was not seen; then there are no metas and no scripts. */
+  /** Why the markup was not seen; excludes metas and scripts. */
   readonly markup?: Unseen;
   /** The body as a whole is JSON. */
   readonly json?: true;
-  /** What was asked for beyond the page. */
+  /** The probe's requests and responses. */
   readonly site?: { readonly [Name in keyof SiteEvidence]?: SeenValue<SiteEvidence[Name]> };
 }
 
@@ -64,7 +64,7 @@ const NOTHING_USED: PageUse = {
   styleAttributes: false,
 };
 
-/** A page made of the parts a test is about; everything else was seen and is empty. HTML over https unless told otherwise. */
+/** A page with the parts that a test is about; everything else was seen and is empty. By default HTML over https. */
 export function pageWith(parts: PageParts = {}): PageSnapshot {
   const {
     url = 'https://shop.example.com/',
@@ -155,7 +155,7 @@ function unseen(because: Unseen) {
   return { seen: false, because } as const;
 }
 
-/** An answer to a request of that kind beyond the page. */
+/** A response to a probe of that kind. */
 export function probed(
   kind: ProbeKind,
   parts: {

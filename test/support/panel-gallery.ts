@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import puppeteer from 'puppeteer';
 import { findChromium } from '../../src/cli/find-chromium.js';
 import { serveGallery } from './gallery-server.js';
-import { unfold } from './unfold.js';
+import { openAll } from './unfold.js';
 
 /** What shows most of each place. */
 const SHOWN: Readonly<Record<string, string>> = {
@@ -49,7 +49,7 @@ try {
         await page.waitForSelector('[data-ready], .panel-app:not([data-state=waiting])');
         if (place === 'responses-open')
           await page.evaluate(() => document.getElementById('response-1')?.click());
-        else if (place.endsWith('-open')) await unfold(page);
+        else if (place.endsWith('-open')) await openAll(page);
         await page.evaluate(() => new Promise(requestAnimationFrame));
         await page.screenshot({ path: `${folder}/${place}-${width}-${scheme}.png` });
       }

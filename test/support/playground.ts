@@ -1,4 +1,4 @@
-/** Popup, panel and settings page as plain pages on recorded data, following every change: `npm run playground`. */
+/** Popup, panel and settings page as plain pages with recorded data and hot reload: `npm run playground`. */
 import { servePlayground } from './gallery-server.js';
 
 const { url } = await servePlayground(process.stdout.isTTY);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-// Property tests look elsewhere each time, so that they find something new. Where a change is to land, .ci/run gives
-// them one seed: what it shows is then the change's doing.
+// Property tests use a new seed in each run, to find new cases. .ci/run sets a fixed one, so that a failure there is
+// caused by the change.
 const seed = process.env['PROPERTY_SEED'];
 if (seed !== undefined) fc.configureGlobal({ seed: Number(seed) });

@@ -8,7 +8,7 @@ const validate = new Ajv2020({
   allowUnionTypes: true,
 }).compile(schema);
 
-/** How a value differs from the published schema; empty when it does not. */
+/** The differences of a value from the published schema; empty if there are none. */
 export function schemaErrors(reports: unknown): string[] {
   return validate(reports)
     ? []

@@ -6,30 +6,30 @@ import type { Rule } from '../../src/engine/define-rule.js';
 import { runRule, withAdvice, type RuleResult } from '../../src/engine/run.js';
 import { pageWith, type PageParts } from './page.js';
 
-/** One page and all that a rule says of it, in the order it says it. */
+/** A page and the rule's results for it, in order. */
 export interface RuleCase {
   readonly name: string;
   readonly page: PageParts;
-  /** `message` or `message#subject`, the deciding one first. */
+  /** `message` or `message#subject`, the one that counts first. */
   readonly problems?: readonly string[];
   readonly passes?: readonly string[];
   /** Why something was not seen. */
   readonly unknown?: readonly string[];
-  /** The marked texts of the first problem, or null when it quotes a header that was not sent. */
+  /** The marked texts of the first problem, or null if it quotes a header that is not set. */
   readonly marked?: readonly string[] | null;
   /** The values advised for headers by the first problem. */
   readonly advised?: readonly string[];
-  /** The first problem’s, where it is spared. */
+  /** Of the first problem, if it costs no points. */
   readonly severity?: Severity;
-  /** Points the rule takes off in all. */
+  /** Total points the rule deducts. */
   readonly points?: number;
-  /** What is left after following all advice, where that is not nothing. */
+  /** The problems left after following all advice, if any. */
   readonly left?: readonly string[];
 }
 
 /**
- * Runs the cases, and fails when one of the rule's messages has none: what a rule may say has to be said.
- * Each case also holds the rule to its manners: points once, marks inside the text, advice that helps.
+ * Runs the cases, and fails if a message of the rule has no case. Each case also checks that points are deducted once,
+ * that marks are inside the text, and that advice helps.
  */
 export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
   describe(rule.id, () => {
@@ -84,7 +84,7 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
   });
 }
 
-/** Each piece of advice makes its own finding go; all together leave only what has none. */
+/** Each piece of advice fixes its own finding; all together leave only findings without advice. */
 function holdsAdvice(rule: Rule, before: PageSnapshot, left: readonly string[] | undefined): void {
   const { findings } = run(rule, before);
   for (const finding of findings) {

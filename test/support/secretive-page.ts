@@ -2,12 +2,12 @@ import { pageWith, probed } from './page.js';
 
 type Line = readonly [name: string, value: string];
 
-/** What every secret of these pages has in it. */
+/** A text that every secret of these pages contains. */
 export const SECRET = /s3cret/i;
 
 const ADDRESS = 'https://u:s3cret@shop.test/a?code=s3cret#s3cret';
 
-/** Header lines with a secret in each. */
+/** Header lines that each contain a secret. */
 export const SECRET_HEADERS: readonly Line[] = [
   ['X-Auth-Token', 's3cret'],
   ['Authorization', 'Bearer s3cret'],
@@ -42,7 +42,7 @@ export const SECRET_HEADERS: readonly Line[] = [
   ['Server', `nginx/1.26.3 (${ADDRESS})`],
 ];
 
-/** Likewise, as a document says them. */
+/** The same, as meta elements of a document. */
 const METAS = [
   { name: 'csrf-token', content: 's3cret' },
   { name: 'csrf-param', content: 's3cret' },
@@ -57,7 +57,7 @@ const SCRIPTS = [
   { src: 'data:text/javascript,s3cret' },
 ];
 
-/** A page as a browser tells of it: its address, header lines, and what is read of its document. */
+/** A page as a browser reports it: its URL, header lines, and what is read from its document. */
 export const SECRETIVE_LOAD = {
   url: ADDRESS.replace('/a', '/'),
   headers: [...SECRET_HEADERS, ['Content-Type', 'text/html; charset=utf-8'] as const],
@@ -70,7 +70,7 @@ export const SECRETIVE_LOAD = {
 const kept = (lines: readonly Line[]) => lines.filter(([name]) => name !== 'Set-Cookie');
 const found = 'https://shop.test/?token=s3cret';
 
-/** The same as facts, with secrets in every other place that facts have. */
+/** The same as facts, with secrets in all other fields too. */
 export const SECRETIVE = pageWith({
   url: found,
   redirects: [{ url: 'http://shop.test/?s3cret', status: 301, headers: kept(SECRET_HEADERS) }],

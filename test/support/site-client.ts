@@ -5,14 +5,14 @@ import type { Site } from '../../src/demo/index.js';
 
 export interface Seen {
   readonly status: number;
-  /** As they came: order, case and repeats kept. */
+  /** As received: with order, case and repeats. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
   /** The DER of the server's public key (SubjectPublicKeyInfo); null over http. */
   readonly publicKey: Buffer | null;
 }
 
-/** Asks a site on loopback for an address under one of its names, as a browser with its resolver rules would. */
+/** Sends a request to a site on loopback under one of its names, as a browser with its resolver rules would. */
 export function ask(
   site: Site,
   address: string,
@@ -55,7 +55,7 @@ export function ask(
   });
 }
 
-/** The values of every line of that name. */
+/** The values of all header lines with that name. */
 export function lines(seen: Seen, name: string): readonly string[] {
   return seen.headers.filter(([key]) => key.toLowerCase() === name.toLowerCase()).map(([, value]) => value);
 }

@@ -1,6 +1,6 @@
 import type { Reporter, TestModule, TestRunEndReason } from 'vitest/node';
 
-/** Ends a run with one plain line, such as `412 passed, 0 failed`. */
+/** Prints one line at the end of a run, such as `412 passed, 0 failed`. */
 export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[], reason: TestRunEndReason): void {
     let passed = 0;
@@ -16,7 +16,7 @@ export default class SummaryReporter implements Reporter {
       }
     }
     if (reason === 'interrupted') failed += 1;
-    // A skipped test is a promise not kept: under CI it fails the run.
+    // In CI a skipped test fails the run.
     if (skipped > 0 && process.env['CI']) {
       failed += skipped;
       skipped = 0;

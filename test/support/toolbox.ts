@@ -1,9 +1,9 @@
 import type { Firefox } from './firefox.js';
 import { until } from './until.js';
 
-/** The panel in Firefox's real toolbox, which no debugger reaches: spoken to through the browser's own window. */
+/** The panel in Firefox's real toolbox. Debuggers cannot access it, so commands run through the browser's window. */
 export interface ToolboxPanel {
-  /** Runs a function in the panel's document. What goes in and out is JSON. */
+  /** Runs a function in the panel's document. Arguments and results are JSON. */
   evaluate<A extends readonly unknown[], R>(
     work: (...args: A) => R | Promise<R>,
     ...args: A
@@ -11,7 +11,7 @@ export interface ToolboxPanel {
   close(): Promise<void>;
 }
 
-/** The toolbox of the tab in front, and the panel an extension added to it. Evaluated in the browser's window. */
+/** The toolbox of the active tab, and the extension's panel in it. Evaluated in the browser's window. */
 const TOOLBOX = `
   const { require } = ChromeUtils.importESModule("resource://devtools/shared/loader/Loader.sys.mjs");
   const { gDevTools } = require("devtools/client/framework/devtools");
@@ -21,20 +21,20 @@ const TOOLBOX = `
   const frame = tool && toolbox.doc.getElementById("toolbox-panel-iframe-" + tool.id);
   const panel = frame?.contentDocument.querySelector("browser");`;
 
-/** Opens the toolbox of the tab in front and brings the one panel that is not Firefox's own into sight. */
+/** Opens the toolbox of the active tab and shows the one panel that is not Firefox's own. */
 export async function openToolboxPanel(firefox: Firefox): Promise<ToolboxPanel> {
   const ask = (expression: string) => firefox.chrome(`(async () => { ${TOOLBOX} ${expression} })()`);
   await ask('await gDevTools.showToolboxForTab(tab, { toolId: "webconsole" });');
   await until('the panel in the toolbox', async () => (await ask('return tool?.label;')) === 'Sitegrade');
   await ask('await toolbox.selectTool(tool.id);');
-  // Before, what is asked within goes with the empty document it was asked of.
+  // Earlier calls would be lost with the initial empty document.
   await until('the panel’s document', async () => {
     const address = await ask('return panel?.webProgress?.isLoadingDocument ? "" : panel?.currentURI.spec;');
     return String(address).endsWith('/panel.html');
   });
   const panel: ToolboxPanel = {
     async evaluate(work, ...args) {
-      // A page of the extension takes no code as text; a sandbox that sees what the page sees does.
+      // An extension page evaluates no code from strings, but a sandbox with the same access does.
       const answer = await ask(`
         const script = ${JSON.stringify(WITHIN)}.replace("ARGUMENTS", () => JSON.stringify([
           ${JSON.stringify(`(${String(work)})(...${JSON.stringify(args)})`)}]));
@@ -59,7 +59,7 @@ export async function openToolboxPanel(firefox: Firefox): Promise<ToolboxPanel> 
   return panel;
 }
 
-/** Within the panel's process. */
+/** In the panel's process. */
 const WITHIN = `(async () => {
   let answer;
   try {

@@ -1,17 +1,17 @@
 import type { Page } from 'puppeteer';
 
-/** Opens every fold, and those within, and waits for what comes into them: fixes are loaded after the first paint. */
-export async function unfold(page: Page): Promise<void> {
+/** Opens all disclosures, nested ones too, and waits for their content: fixes are loaded after the first paint. */
+export async function openAll(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const folded = document.querySelectorAll<HTMLElement>('[aria-expanded=false]');
     for (const button of folded) button.click();
     return folded.length === 0;
   });
-  await filled(page);
+  await whenFilled(page);
 }
 
-/** Waits until nothing that is open waits for what it holds. */
-export async function filled(page: Page): Promise<void> {
+/** Waits until all open disclosures have their content. */
+export async function whenFilled(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const opened = [...document.querySelectorAll('[aria-expanded=true]')].map((button) =>
       document.getElementById(button.getAttribute('aria-controls') ?? ''),

@@ -2,7 +2,7 @@ import childProcess, { type ChildProcess } from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 import { vi } from 'vitest';
 
-// What `unit` is not for: processes, bundlers, linters and browsers take longer than all of it.
+// Unit tests must not start processes, bundlers, linters or browsers: those take longer than all unit tests together.
 
 const { refuse } = vi.hoisted(() => ({
   refuse: (what: string): never => {

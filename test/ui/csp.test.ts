@@ -3,13 +3,13 @@ import { pagePolicies, readAllowed, RETIRED_DIRECTIVES } from '../../src/engine/
 import { directiveText, listed, sourceText } from '../../src/ui/panel/csp-text.js';
 import { loadsOf } from '../../src/ui/panel/loads.js';
 import { createRows } from '../../src/ui/panel/rows.js';
-import { MemoryAnswers, type Given } from '../support/memory-answers.js';
+import { MemoryResponses, type GivenResponse } from '../support/memory-responses.js';
 import { pageWith } from '../support/page.js';
 
 const PAGE = 'https://shop.example.com/';
 
-function loads(...given: Given[]) {
-  return loadsOf(createRows()(new MemoryAnswers(given).rows(), PAGE), PAGE);
+function loads(...given: GivenResponse[]) {
+  return loadsOf(createRows()(new MemoryResponses(given).rows(), PAGE), PAGE);
 }
 
 function words(policy: string) {

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { suppressionsFor } from '../../src/engine/index.js';
 import { groupFindings } from '../../src/ui/panel/groups.js';
 import { createFindingsOf, createRows, filterRows, NO_FILTER, actionable } from '../../src/ui/panel/rows.js';
-import { MemoryAnswers, type Given } from '../support/memory-answers.js';
+import { MemoryResponses, type GivenResponse } from '../support/memory-responses.js';
 
 const SHOP = 'https://shop.example';
-const answer = (url: string): Given => ({ url, status: 200, headers: [['Server', 'Apache/2.4.59']] });
+const answer = (url: string): GivenResponse => ({ url, status: 200, headers: [['Server', 'Apache/2.4.59']] });
 const rows = createRows()(
-  new MemoryAnswers([
+  new MemoryResponses([
     answer(`${SHOP}/a.js`),
     answer(`${SHOP}/b.js`),
     answer('https://static.shop.example/c.js'),

@@ -18,7 +18,7 @@ export function list<T>(raw: Claimed<readonly T[]> | undefined): readonly Claime
   return Array.isArray(raw) ? (raw as readonly Claimed<T>[]) : undefined;
 }
 
-/** A string, cut to `limit` characters. Some programs write numbers without quotes, so a number is a text too. */
+/** A string, cut to `limit` characters. Some programs write strings as numbers, so numbers are accepted too. */
 export function text(raw: unknown, limit: number): string | undefined {
   if (typeof raw === 'number') return String(raw);
   return typeof raw === 'string' ? raw.slice(0, limit) : undefined;

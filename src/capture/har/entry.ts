@@ -3,17 +3,17 @@ import type { RawHeader } from '../headers.js';
 import { MAX_BODY } from '../page/from-html.js';
 import { list, part, text, type Claimed } from './claimed.js';
 
-/** Characters of a name, an address and the like. Capture has its own, tighter limits. */
+/** Maximum characters of a name, a URL and the like. Capture has its own, lower limits. */
 export const MAX_TEXT = 65_536;
-/** Characters of a text that is compared with known words only. */
+/** Maximum characters of a text that is only compared with known words. */
 export const MAX_WORD = 64;
-/** Characters of one header value. Far more than is kept, so that its length can be reported. */
+/** Maximum characters of a header value. Far more than is kept, so that its length can be reported. */
 export const MAX_VALUE = 1_048_576;
-/** Lines of an entry's headers, and their characters. */
+/** Maximum header lines of an entry, and their characters. */
 export const MAX_LINES = 20_000;
 const MAX_LINES_TOTAL = 4_194_304;
 
-/** An entry as Chromium's DevTools write it. The types for HAR lack the field. */
+/** An entry as Chromium's DevTools write it. The HAR types lack this field. */
 export interface HarFileEntry extends Omit<Entry, 'response'> {
   readonly response: Response & { readonly _fetchedViaServiceWorker?: boolean };
 }
@@ -29,7 +29,7 @@ export interface HarFile {
 /** What is read of a page of a log (HAR 1.2 §pages). */
 export interface HarPage {
   readonly id: string;
-  /** Often the address. */
+  /** Often the URL. */
   readonly title?: string | undefined;
 }
 
@@ -39,28 +39,28 @@ export interface HarEntry {
   readonly url?: string | undefined;
   /** Whether the request carried a Cookie header or any cookie. */
   readonly sentCookies?: boolean | undefined;
-  /** 0 where there was no response. */
+  /** 0 if there was no response. */
   readonly status?: number | undefined;
   readonly redirectURL?: string | undefined;
   readonly headers?: readonly RawHeader[] | undefined;
-  /** There were more headers than were read. */
+  /** There were more headers than the limit. */
   readonly tooManyHeaders?: boolean | undefined;
   readonly content?: HarContent | undefined;
   readonly fromCache?: boolean | undefined;
   readonly fromServiceWorker?: boolean | undefined;
-  /** Chromium's word for what it was loaded as, such as `stylesheet`. */
+  /** Chromium's resource type, such as `stylesheet`. */
   readonly resourceType?: string | undefined;
 }
 
 export interface HarContent {
   readonly text?: string | undefined;
-  /** Not all of the text was read. */
+  /** The text was cut. */
   readonly isCut?: boolean | undefined;
   readonly encoding?: string | undefined;
   readonly mimeType?: string | undefined;
 }
 
-/** Reads an entry, whether it was parsed with the whole file or from a stream. */
+/** Reads an entry, from a parsed file or from a stream. */
 export function readEntry(raw: Claimed<HarFileEntry>): HarEntry {
   const [request, response] = [part(raw, 'request'), part(raw, 'response')];
   const status = text(part(response, 'status'), MAX_WORD);
@@ -88,7 +88,7 @@ export function readCreator(raw: Claimed<HarFileLog> | undefined): string {
   return text(part(part(raw, 'creator'), 'name'), MAX_WORD) ?? '';
 }
 
-/** Undefined where it was not recorded. */
+/** Undefined if it was not recorded. */
 function sentCookies(request: Claimed<Request> | undefined): boolean | undefined {
   if (list(part(request, 'cookies'))?.length) return true;
   const lines = list(part(request, 'headers'));
@@ -103,13 +103,13 @@ function readLines(raw: Claimed<Header[]> | undefined): Pick<HarEntry, 'headers'
   for (const line of list(raw) ?? []) {
     if (!fits(line)) return { headers, tooManyHeaders: true };
     const name = text(part(line, 'name'), MAX_TEXT);
-    // A header without its value was there all the same.
+    // A header without a value still counts as sent.
     if (name !== undefined) headers.push({ name, value: text(part(line, 'value'), MAX_VALUE) ?? '' });
   }
   return list(raw) ? { headers } : {};
 }
 
-/** Counts header lines. The function it returns tells whether one more is within the limits. */
+/** Returns a counter of header lines: whether one more is within the limits. */
 export function countLines(): (line: Claimed<Header>) => boolean {
   let [lines, characters] = [0, 0];
   return (line) => {

@@ -24,28 +24,28 @@ import {
 } from './entry.js';
 import { collectLoads } from './loads.js';
 
-/** Containers within each other in a file. DevTools nest call stacks; nobody nests thousands. */
+/** Maximum nesting depth of a file. DevTools nest call stacks, but never thousands deep. */
 export const MAX_DEPTH = 10_000;
-/** Pages of one log that are told apart. */
+/** Maximum pages of a log. */
 export const MAX_PAGES = 5_000;
-/** Characters of all pages of one log that are kept, as JSON. */
+/** Maximum characters of a log's pages as JSON. */
 const MAX_LOG = 16_000_000;
 
 /** What is read of a HAR file. */
 export interface HarPages {
   /** Never empty. */
   readonly snapshots: readonly PageSnapshot[];
-  /** The log had more pages than are read. */
+  /** The log had more pages than the limit. */
   readonly isFull: boolean;
 }
 
-/** What is wrong with a file, as the rest of a sentence that begins with its name. */
+/** What is wrong with a file. The message continues a sentence that starts with the file's name. */
 export class HarError extends Error {}
 
-export const notJson = () => new HarError('is no HAR file: it is not JSON, or it breaks off.');
-export const tooDeep = () => new HarError('is no HAR file: it is nested deeper than any HAR is.');
+export const notJson = () => new HarError('is not a HAR file: it is not JSON, or it is incomplete.');
+export const tooDeep = () => new HarError('is not a HAR file: it is nested too deeply.');
 
-/** Takes a log's parts in whatever order the file has them, and keeps only facts about main documents. */
+/** Receives a log's parts in any order, and keeps only facts about main documents. */
 export interface HarLog {
   /** The program that wrote the log. */
   setCreator(name: string): void;
@@ -53,15 +53,15 @@ export interface HarLog {
   addEntry(entry: HarEntry): void;
   /** Whether the log had more than MAX_PAGES. */
   readonly isFull: boolean;
-  /** One for each page, in the order of the log; without pages, one for each group of entries. */
+  /** One per page, in the order of the log; without pages, one per group of entries. */
   snapshots(): PageSnapshot[];
 }
 
-/** The main document of a page, so far. */
-interface Visit {
+/** The main document of a page, as read so far. */
+interface MainDocument {
   readonly url: string;
   readonly chain: Observed<readonly Hop[]>;
-  /** Where the last answer leads, when it leads on. */
+  /** The redirect target of the last response, if it is a redirect. */
   readonly next: string | null;
   readonly markup: Observed<Markup>;
   readonly cookieStore: Observed<readonly StoredCookie[]>;
@@ -70,14 +70,14 @@ interface Visit {
 /** @param sha256 identifies inline code */
 export function harLog(sha256: Sha256): HarLog {
   const pages: HarPage[] = [];
-  const visits = new Map<string, Visit>();
+  const visits = new Map<string, MainDocument>();
   const loads = new Map<string, ReturnType<typeof collectLoads>>();
   let creator = '';
   let sawCookies = false;
   let kept = 0;
   let isFull = false;
 
-  const bounded = (visit: Visit): Visit => {
+  const bounded = (visit: MainDocument): MainDocument => {
     kept += JSON.stringify(visit).length;
     if (kept <= MAX_LOG) return visit;
     return { ...visit, chain: unseen('too-long'), markup: unseen('too-long') };
@@ -85,7 +85,7 @@ export function harLog(sha256: Sha256): HarLog {
 
   const addLoad = (pageref: string, page: string, entry: HarEntry) => {
     const before = loads.get(pageref);
-    // What came before the last redirect was asked for by another page.
+    // Loads before the last redirect belong to another page.
     const held = before?.page === page ? before : collectLoads(page);
     loads.set(pageref, held);
     held.add(entry);
@@ -107,7 +107,7 @@ export function harLog(sha256: Sha256): HarLog {
       sawCookies ||= entry.sentCookies === true || hasSetCookie(entry);
       const address = cleanUrl(url);
       const before = visits.get(pageref);
-      // WebSockets, too, are loads.
+      // WebSockets are loads too.
       if (before && before.next !== address) addLoad(pageref, before.url, entry);
       if (!isWeb(address) || (before && before.next !== address)) return;
       if (!before && visits.size >= MAX_PAGES) isFull = true;
@@ -115,10 +115,10 @@ export function harLog(sha256: Sha256): HarLog {
     },
     snapshots() {
       const listed: readonly HarPage[] = pages.length > 0 ? pages : [...visits.keys()].map((id) => ({ id }));
-      // Chromium exports without any cookies unless asked twice, and the log does not say so.
+      // By default Chromium exports no cookies, and the log does not say so.
       const cookiesLeftOut = creator === 'WebInspector' && !sawCookies;
       return listed.map(({ id, title = '' }): PageSnapshot => {
-        // An entry need not say its page where there is only one.
+        // With a single page, entries may omit its id.
         const ref = visits.has(id) || listed.length > 1 ? id : '';
         const visit = visits.get(ref);
         const snapshot = visit ? snapshotOf(visit, loads.get(ref)) : unrecorded(cleanUrl(title));
@@ -129,31 +129,36 @@ export function harLog(sha256: Sha256): HarLog {
 }
 
 /**
- * The pages of a log that got its entries.
- * @param raw the file that they stand in
- * @throws HarError for what is no HAR
+ * The pages of a log, once it has its entries.
+ * @param raw the parsed file
+ * @throws HarError if it is not a HAR
  */
 export function readPages(log: HarLog, raw: Claimed<HarFile>): HarPages {
   const source = part(raw, 'log');
-  if (!list(part(source, 'entries'))) throw new HarError('is JSON, but no HAR: it has no list log.entries.');
+  if (!list(part(source, 'entries'))) throw new HarError('is JSON but not HAR: log.entries is missing.');
   log.setCreator(readCreator(source));
   for (const page of list(part(source, 'pages')) ?? []) log.addPage(readPage(page));
   const snapshots = log.snapshots();
-  if (snapshots.length === 0) throw new HarError('is a HAR without any page or web request in it.');
+  if (snapshots.length === 0) throw new HarError('contains no page and no web request.');
   return { snapshots, isFull: log.isFull };
 }
 
-function advance(before: Visit | undefined, url: string, entry: HarEntry, sha256: Sha256): Visit {
+function advance(
+  before: MainDocument | undefined,
+  url: string,
+  entry: HarEntry,
+  sha256: Sha256,
+): MainDocument {
   const hop = hopOf(url, entry);
   const hops = before?.chain.seen ? [...before.chain.value, hop] : [hop];
-  const lost = before?.chain.seen === false ? before.chain : null;
+  const unseenChain = before?.chain.seen === false ? before.chain : null;
   return {
     url,
-    chain: lost ?? chainOf(hops, entry),
+    chain: unseenChain ?? chainOf(hops, entry),
     next: hops.length > MAX_HOPS ? null : nextUrl(url, entry),
     markup: markupOf(url, entry, sha256),
-    // What the browser held it sent, so a request without cookies tells that it held none; with some, it does not
-    // tell their attributes.
+    // A browser sends the cookies it stores, so a request without any shows that none were stored. Sent cookies do
+    // not show their attributes.
     cookieStore: entry.sentCookies === false ? seen([]) : unseen('not-recorded'),
   };
 }
@@ -172,18 +177,18 @@ function hopOf(url: string, entry: HarEntry): Hop {
     return { url, status, from: 'network', headers: unseen(because), setCookies: unseen(because) };
   }
   const { headers, setCookies } = readHeaders(lines);
-  // The browser shows no answer of its own as a page: it always leads on.
+  // The browser's own responses are always redirects, never pages.
   if (nextUrl(url, entry) !== null && areOfBrowser({ headers, setCookies }))
     return { url, status, from: 'browser', headers, setCookies };
-  // A confirmation (RFC 9110 §15.4.5) repeats few of the headers it confirms.
+  // A 304 response repeats few of the stored response's headers (RFC 9110 §15.4.5).
   if (status === 304) return { url, status, from: 'http-cache', headers: unseen('http-cache'), setCookies };
   if (!fromCache) return { url, status, from: 'network', headers, setCookies };
-  // The cache strips Set-Cookie.
+  // The cache removes Set-Cookie.
   const none = setCookies.seen && setCookies.value.length === 0;
   return { url, status, from: 'http-cache', headers, setCookies: none ? unseen('http-cache') : setCookies };
 }
 
-/** Header lines as sent: HTTP/2's pseudo-headers are none, and some writers join repeated lines by a line feed. */
+/** Header lines as sent: without HTTP/2's pseudo-headers, and with lines split that some writers join. */
 function linesOf({ name, value = '' }: RawHeader): RawHeader[] {
   if (name.startsWith(':')) return [];
   return value.split('\n').map((line) => ({ name, value: line }));
@@ -213,7 +218,7 @@ function textOf({ text, encoding = '', mimeType = '' }: HarContent): string | un
   }
 }
 
-/** By the type's charset (RFC 9110 §8.3.2), or UTF-8: what tags are made of is ASCII almost anywhere. */
+/** By the media type's charset (RFC 9110 §8.3.2), else UTF-8: tags are ASCII in almost every encoding. */
 function decoderFor(mimeType: string): TextDecoder {
   const charset = /;\s{0,8}charset\s{0,8}=\s{0,8}"?([\w.:-]{1,40})/i.exec(mimeType.slice(0, 1_024))?.[1];
   try {
@@ -232,7 +237,7 @@ function hasSetCookie({ headers = [] }: HarEntry): boolean {
 }
 
 function snapshotOf(
-  { url, chain, markup, cookieStore }: Visit,
+  { url, chain, markup, cookieStore }: MainDocument,
   loads: ReturnType<typeof collectLoads> | undefined,
 ): PageSnapshot {
   return { url, chain, cookieStore, markup: loads ? loads.addTo(markup) : markup, site: NOT_PROBED };

@@ -2,18 +2,18 @@ import type { InlineCode, PageSnapshot } from '../../engine/index.js';
 import type { Sha256 } from '../page/from-html.js';
 import { seen } from '../observed.js';
 
-/** Characters of a SHA-256 in base64. A stand-in has as many, so that bounds on a page's facts come out the same. */
+/** Characters of a SHA-256 in base64. Stand-ins have as many, so that limits apply the same. */
 const LENGTH = 44;
 
 /**
- * SHA-256 where only WebCrypto has it, which takes its time: `sha256` gives each text a stand-in at once, and `settle`
- * puts the hashes in their places.
+ * SHA-256 with WebCrypto, which is asynchronous: `sha256` returns a stand-in for each text, and `replaceStandIns`
+ * replaces them with the hashes.
  */
 export function deferSha256() {
   const standIns = new Map<string, string>();
   const texts = new Map<string, string>();
   const sha256: Sha256 = (text) => {
-    // UTF-8 has no lone surrogates: texts that differ in these only have the same hash.
+    // UTF-8 has no lone surrogates: texts that differ only in them have the same hash.
     const encodable = text.replace(/\p{Surrogate}/gu, '\ufffd');
     const standIn = standIns.get(encodable) ?? String(texts.size).padStart(LENGTH, '-');
     standIns.set(encodable, standIn);
@@ -32,13 +32,13 @@ export function deferSha256() {
       markup: seen({ ...markup.value, uses: seen({ ...uses, inlineScripts, inlineStyles }) }),
     };
   };
-  const settle = async (snapshots: readonly PageSnapshot[]): Promise<PageSnapshot[]> => {
-    const settled: PageSnapshot[] = [];
-    // One page at a time: the texts of all of them, encoded, could fill the memory.
-    for (const snapshot of snapshots) settled.push(await hashIn(snapshot));
-    return settled;
+  const replaceStandIns = async (snapshots: readonly PageSnapshot[]): Promise<PageSnapshot[]> => {
+    const hashed: PageSnapshot[] = [];
+    // One page at a time: the encoded texts of all pages could fill the memory.
+    for (const snapshot of snapshots) hashed.push(await hashIn(snapshot));
+    return hashed;
   };
-  return { sha256, settle };
+  return { sha256, settle: replaceStandIns };
 }
 
 async function digest(text: string): Promise<string> {

@@ -4,9 +4,9 @@ import { harLog, MAX_DEPTH, notJson, readPages, tooDeep, type HarPages } from '.
 import { deferSha256 } from './hashes.js';
 
 /**
- * Reads a HAR 1.2 file that is held in memory, for the settings page. The command line reads it from a stream.
- * @param pause is awaited after each entry, so that a page stays responsive
- * @throws HarError for what is no HAR
+ * Reads a HAR 1.2 file from memory, for the settings page. The command line uses a stream.
+ * @param pause is awaited after each entry, so that the page stays responsive
+ * @throws HarError if it is not a HAR
  */
 export async function readHarJson(
   json: string,
@@ -34,7 +34,7 @@ function parse(json: string): Claimed<HarFile> {
   return raw as Claimed<HarFile>;
 }
 
-/** Whether more than `limit` arrays and objects stand within each other; level by level, as a stack would overflow. */
+/** Whether arrays and objects are nested deeper than `limit`. Level by level: recursion would overflow the stack. */
 function isDeeper(raw: unknown, limit: number): boolean {
   let level = [raw].filter(isContainer);
   for (let depth = 0; level.length > 0; depth += 1) {

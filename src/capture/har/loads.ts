@@ -3,7 +3,7 @@ import { seen, unseen } from '../observed.js';
 import { collectOrigins } from '../uses.js';
 import type { HarEntry } from './entry.js';
 
-/** Resource types as Chromium writes them into `_resourceType`. */
+/** Values of Chromium's `_resourceType`. */
 const BY_TYPE: Readonly<Record<string, LoadKind>> = {
   document: 'frame',
   script: 'script',
@@ -20,7 +20,7 @@ const BY_TYPE: Readonly<Record<string, LoadKind>> = {
   manifest: 'manifest',
 };
 
-/** Media types, where the log says no more; the first that fits. */
+/** Media types, for logs without resource types; the first match counts. */
 const BY_MEDIA_TYPE: readonly (readonly [pattern: RegExp, kind: LoadKind])[] = [
   [/^text\/html\b/, 'frame'],
   [/^text\/css\b/, 'style'],
@@ -31,7 +31,7 @@ const BY_MEDIA_TYPE: readonly (readonly [pattern: RegExp, kind: LoadKind])[] = [
   [/^application\/manifest\+json\b/, 'manifest'],
 ];
 
-/** What a page loaded after its document, from the other entries of a log. */
+/** Collects what a page loaded after its document from the other entries of a log. */
 export function collectLoads(page: string) {
   const origins = collectOrigins(page);
   let count = 0;
@@ -45,7 +45,7 @@ export function collectLoads(page: string) {
       hasFrames ||= kind === 'frame';
       origins.addUrl([kind], url);
     },
-    /** The markup with what was loaded in it. */
+    /** The markup with the loads added. */
     addTo(markup: Observed<Markup>): Observed<Markup> {
       if (!markup.seen || !markup.value.uses?.seen) return markup;
       const uses = merge(markup.value.uses.value);
@@ -58,7 +58,7 @@ export function collectLoads(page: string) {
       for (const place of places) origins.add(kind, place);
     if (origins.isFull) return unseen('too-many');
     const all = origins.all();
-    // The log does not say which of its entries a frame asked for, under a policy of its own.
+    // The log does not say which entries a frame loaded, to which the frame's own policy applies.
     if (hasFrames || all.frame || all.object) return seen(use);
     return seen({ ...use, origins: all, allLoads: count > 0 });
   }

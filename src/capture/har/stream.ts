@@ -16,7 +16,7 @@ import {
 } from './entry.js';
 import { harLog, MAX_DEPTH, MAX_PAGES, notJson, readPages, tooDeep, type HarPages } from './har.js';
 
-/** Which parts of JSON are kept: characters of a text, the named parts of an object, or the items of an array. */
+/** Which parts of JSON are kept: the first characters of a text, named properties of an object, items of an array. */
 type Shape = number | List | { readonly [key: string]: Shape };
 
 type ShapeOf<T> = T extends readonly unknown[]
@@ -25,11 +25,11 @@ type ShapeOf<T> = T extends readonly unknown[]
     ? { readonly [K in keyof T]?: ShapeOf<NonNullable<T[K]>> }
     : number;
 
-/** An array. The first item that is beyond the limit is kept, as a sign that there were more. */
+/** An array. The first item beyond the limit is kept, which shows that there were more. */
 class List {
   constructor(
     readonly item: Shape,
-    /** Returns a counter, which tells whether one more item is within the limit. */
+    /** Returns a counter: whether one more item is within the limit. */
     readonly limit: () => (item: unknown) => boolean,
   ) {}
 }
@@ -39,7 +39,7 @@ const upTo = (most: number) => () => {
   return () => (count += 1) <= most;
 };
 
-/** Of an entry. The reader of entries cuts texts by the same limits. */
+/** An entry. `readEntry` cuts texts to the same limits. */
 const ENTRY = {
   pageref: MAX_TEXT,
   _fromCache: MAX_WORD,
@@ -61,7 +61,7 @@ const ENTRY = {
   },
 } satisfies ShapeOf<HarFileEntry>;
 
-/** Each is read as it ends, and let go. */
+/** Each entry is read when it ends, and then dropped. */
 const ENTRIES = new List(ENTRY, upTo(0));
 
 const HAR = {
@@ -83,19 +83,19 @@ interface Frame {
 }
 
 /**
- * Reads a HAR 1.2 file piece by piece. It holds the piece, the entry being read and the facts of the pages, however
- * large the file is.
+ * Reads a HAR 1.2 file piece by piece. For a file of any size, it holds only one piece, one entry and the facts of
+ * the pages.
  */
 export function harStream(sha256: Sha256) {
   const parse = parser();
   let log = harLog(sha256);
   const root = frameOf({ '': HAR }, {});
   const frames: Frame[] = [root];
-  /** Arrays and objects within each other that are not read. */
+  /** Depth of nested arrays and objects that are skipped. */
   let skipped = 0;
   const text = collectText();
 
-  /** What is kept of the value that comes next; undefined for none of it. */
+  /** What to keep of the next value; undefined for nothing. */
   const nextShape = (): Shape | undefined => {
     const frame = frames.at(-1);
     if (!frame || skipped > 0) return undefined;
@@ -104,7 +104,7 @@ export function harStream(sha256: Sha256) {
     return typeof shape === 'object' && Object.hasOwn(shape, key) ? shape[key] : undefined;
   };
 
-  /** As JSON.parse does it: of two parts with one key the later one counts. */
+  /** As in JSON.parse, the last of several properties with the same key counts. */
   const put = (value: unknown) => {
     const frame = frames.at(-1);
     if (!frame || nextShape() === undefined) return;
@@ -150,7 +150,7 @@ export function harStream(sha256: Sha256) {
         break;
       case 'startString': {
         const shape = nextShape();
-        // One character more tells the reader of entries that there were more.
+        // One character more tells `readEntry` that the text was cut.
         text.start(typeof shape === 'number' ? shape + 1 : 0);
         break;
       }
@@ -175,7 +175,7 @@ export function harStream(sha256: Sha256) {
         put(token.value);
         break;
       case 'whitespace':
-      // Nothing is packed.
+      // Only sent for packed values.
       case 'keyValue':
       case 'stringValue':
       case 'numberValue':
@@ -188,11 +188,11 @@ export function harStream(sha256: Sha256) {
   };
 
   return {
-    /** @throws HarError for what is no JSON */
+    /** @throws HarError if it is not JSON */
     write: feed,
-    /** @throws HarError for what is no HAR */
+    /** @throws HarError if it is not a HAR */
     end(): HarPages {
-      // The parser's own sign for the end, which its types leave out.
+      // The parser's end marker, which its types lack.
       feed(none as unknown as string);
       return readPages(log, (root.value as Record<string, unknown>)[''] as Claimed<HarFile>);
     },
@@ -200,7 +200,7 @@ export function harStream(sha256: Sha256) {
 }
 
 function parser() {
-  // Not packed, so that a text of any length comes in pieces.
+  // Not packed, so that long texts come in pieces.
   const parse = jsonParser({ packValues: false });
   return (piece: string): readonly Token[] => {
     try {
@@ -217,26 +217,26 @@ function frameOf(shape: Shape, value: Frame['value']): Frame {
   return { shape, value, fits, key: '', isFull: false };
 }
 
-/** Pieces that are joined at once. */
-const JOINED = 4_096;
+/** Number of pieces that are joined together. */
+const PIECES_PER_JOIN = 4_096;
 
-/** Gets a text's pieces, and keeps its first characters. Adding piece to piece would weigh more than the text does. */
+/** Collects the first characters of a text from its pieces. Concatenating them one by one would use more memory. */
 function collectText() {
-  let room = 0;
+  let remaining = 0;
   let pieces: string[] = [];
   let joined: string[] = [];
   return {
-    /** Begins a text of which `limit` characters are kept. */
+    /** Starts a text, of which `limit` characters are kept. */
     start(limit: number): void {
-      room = limit;
+      remaining = limit;
       pieces = [];
       joined = [];
     },
     add(piece: string): void {
-      if (room === 0) return;
-      pieces.push(piece.length > room ? piece.slice(0, room) : piece);
-      room -= Math.min(room, piece.length);
-      if (pieces.length < JOINED) return;
+      if (remaining === 0) return;
+      pieces.push(piece.length > remaining ? piece.slice(0, remaining) : piece);
+      remaining -= Math.min(remaining, piece.length);
+      if (pieces.length < PIECES_PER_JOIN) return;
       joined.push(pieces.join(''));
       pieces = [];
     },

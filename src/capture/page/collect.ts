@@ -14,16 +14,16 @@ import { MAX_URL } from '../url.js';
 import type { RawLoad } from '../uses.js';
 import { HANDLER, inlineKind, loadsOf, relations, SCRIPT_ADDRESSES, type Attributes } from './elements.js';
 
-/** What a parser, or a walk of a DOM, tells a collector: elements and texts in the order of the document. */
+/** Events from a parser or from walking a DOM: elements and texts in document order. */
 export interface PageEvents {
   /** @param name lower-case */
   open(name: string, attributes: Attributes): void;
   text(piece: string): void;
-  /** The element opened last that is still open ends. */
+  /** Ends the innermost open element. */
   close(): void;
 }
 
-/** What a page's elements say, attributes as written. */
+/** A page's elements, attributes as written. */
 export interface Collected {
   readonly metas: readonly MetaElement[];
   readonly scripts: readonly ScriptElement[];
@@ -31,27 +31,27 @@ export interface Collected {
   readonly use: CollectedUse;
 }
 
-/** What a policy decides over, as far as elements show it. */
+/** What a policy applies to, as far as elements show it. */
 export interface CollectedUse {
   readonly hasBase: boolean;
-  /** Of addresses only origin and ending are kept. */
+  /** URLs are reduced to origin and file extension. */
   readonly loads: readonly RawLoad[];
-  /** Different ones, each once. */
+  /** Without duplicates. */
   readonly inlineScripts: readonly string[];
   readonly inlineStyles: readonly string[];
-  /** There is more inline code than is kept. */
+  /** There is more inline code than the limit. */
   readonly isTooLong: boolean;
   readonly handlers: boolean;
   readonly scriptAddresses: boolean;
   readonly styleAttributes: boolean;
-  /** A style sheet of another file was named. */
+  /** An external style sheet is linked. */
   readonly linksSheets: boolean;
 }
 
 export interface Collector extends PageEvents {
-  /** Elements that are open. */
+  /** Number of open elements. */
   readonly depth: number;
-  /** Why the metas and scripts would be incomplete; the rest tells by its length. */
+  /** Why metas and scripts are incomplete; the other lists exceed their limits then. */
   readonly excess: 'too-many' | 'too-long' | null;
   collected(): Collected;
 }
@@ -59,7 +59,7 @@ export interface Collector extends PageEvents {
 interface Options {
   /** The document's URL. */
   readonly page: string;
-  /** What relative addresses are resolved against, where it is known; else the first `<base>` tells. */
+  /** The base URL, if known; else the first `<base>` sets it. */
   readonly base?: string;
   /** Elements to look for: `name`, `.class` or `#id`. */
   readonly sought: readonly string[];
@@ -67,7 +67,7 @@ interface Options {
 
 interface OpenElement {
   readonly name: string;
-  /** It is of SVG or MathML. */
+  /** It is an SVG or MathML element. */
   readonly isForeign: boolean;
 }
 
@@ -77,23 +77,23 @@ interface OpenForm extends RawForm {
   readonly hiddenFields: string[];
 }
 
-/** Actions, and hidden fields, of one form that are kept. */
+/** Maximum actions, and hidden fields, of a form. */
 const MAX_FIELDS = 50;
-/** Classes of one element that are looked at. */
+/** Maximum classes of an element. */
 const MAX_CLASSES = 20;
-/** Their text is code, or the title's. */
+/** Elements whose text is code or the title. */
 const NO_TEXT = new Set(['script', 'style', 'title']);
-/** Text in them stands in no element of its own; a body's tags may be left out, and text may come before and after. */
+/** Text directly in these is top-level text. The tags of `<body>` are optional, and text may come before and after. */
 const TOP = new Set(['', 'html', 'body']);
-/** What a browser with scripts makes no elements of. */
+/** With scripting enabled, browsers create no elements in these. */
 const INERT = new Set(['noscript', 'template']);
 const FOREIGN = new Set(['svg', 'math']);
-/** Elements of SVG that hold HTML (HTML, "HTML integration point"). */
+/** SVG elements that contain HTML (HTML, "HTML integration point"). */
 const HOLDS_HTML = new Set(['foreignobject', 'desc', 'title']);
-/** The beginnings of addresses that a style sheet's text names, as `url(` and their first characters. */
+/** The first characters of each `data:` URL in a style sheet. */
 export const SHEET_ADDRESS = /url\(\s{0,8}["']?(data:[a-z+./-]{0,40})/gi;
 
-/** Collects the facts of a page from its elements in order. Bounded as it goes: one too many tells that there were more. */
+/** Collects a page's facts from its elements in order. Lists are cut one item above their limits, to show that. */
 export function createCollector({ page, base: knownBase, sought }: Options): Collector {
   const isSought = new Set(sought);
   const metas: MetaElement[] = [];
@@ -114,7 +114,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
   let base = knownBase ?? page;
   let isBaseKnown = knownBase !== undefined;
   let hasBase = false;
-  /** The page's title is the first title of HTML, be it empty. */
+  /** The page's title is the first HTML title, even if it is empty. */
   let titleElement: OpenElement | null = null;
   let title = '';
   let text = '';
@@ -124,7 +124,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
   const add = <T>(list: T[], item: T) => {
     if (list.length <= MAX_ELEMENTS) list.push(item);
   };
-  /** One character beyond what a rule reads, so that it can tell that there was more. */
+  /** Cut one character above the limit, so that a rule can see that the value was longer. */
   const pick = <K extends string>(attributes: Attributes, keys: Readonly<Record<K, string>>) => {
     const picked: Partial<Record<K, string>> = {};
     if (characters > MAX_HEADERS_TOTAL) return picked;
@@ -198,7 +198,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
     const { kind, text: written } = inline;
     inline = null;
     if (kind === 'style') readSheet(written);
-    // A browser runs no empty script, and asks for every style sheet.
+    // Browsers ignore empty scripts, but policies apply to empty style elements.
     if ((kind === 'style' || written !== '') && code[kind].size <= MAX_INLINE) code[kind].add(written);
   };
 
@@ -217,7 +217,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
           pick(attributes, { src: 'src', integrity: 'integrity', crossorigin: 'crossorigin', type: 'type' }),
         );
       const href = name === 'base' ? attributes['href'] : undefined;
-      // The first base counts (HTML, the base element).
+      // Only the first base counts (HTML, the base element).
       if (href !== undefined && !isBaseKnown) {
         isBaseKnown = true;
         const named = URL.canParse(href, page) ? new URL(href, page) : null;
@@ -271,7 +271,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
   };
 }
 
-/** Characters of a `rel` and an `as` that are kept. */
+/** Maximum characters of a `rel` or an `as`. */
 const MAX_REL = 100;
 
 function cut(value: string): string {
@@ -291,7 +291,7 @@ function readField(form: OpenForm, name: string, attributes: Attributes): void {
     form.hiddenFields.push(cut(field));
 }
 
-/** Origin and ending of an address, which is all a policy looks at; '' for what no server answers. */
+/** A URL reduced to origin and file extension, which is all that is used; '' for schemes without a server. */
 export function bareAddress(address: string, base: string): string {
   const start = address.slice(0, MAX_URL);
   const [, scheme] = /^\s*(data|blob):/i.exec(start) ?? [];
@@ -302,7 +302,7 @@ export function bareAddress(address: string, base: string): string {
   return `${protocol}//${host}/${/\.[A-Za-z0-9]{1,12}$/.exec(pathname.slice(-16))?.[0] ?? ''}`;
 }
 
-/** The load that the beginning of a `data:` address in a style sheet stands for. */
+/** The load for the start of a `data:` URL in a style sheet. */
 export function dataLoad(address: string): RawLoad {
   if (/^data:image/i.test(address)) return { by: 'css', url: 'data:.png' };
   const isFont = /^data:(?:font|application\/(?:x-)?font|application\/vnd\.ms-font)/i.test(address);

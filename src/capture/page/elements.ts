@@ -1,18 +1,18 @@
 import type { LoadKind } from '../../engine/index.js';
 
-/** An element's attributes as written, by lower-case name. */
+/** An element's attributes as written, by name in lower case. */
 export type Attributes = Readonly<Record<string, string | undefined>>;
 
-/** One attribute by which an element loads something. */
+/** An attribute that makes an element load something. */
 export interface ElementLoad {
   readonly attribute: 'src' | 'href' | 'data' | 'poster';
-  /** What it loads; absent where `rel`, `as` or the ending of the address decides. */
+  /** What it loads; absent if it depends on `rel`, `as` or the file extension. */
   readonly kinds?: readonly LoadKind[];
-  /** The element it loads like, where that is another one. */
+  /** The element whose loads it is treated as, if not its own. */
   readonly like?: string;
-  /** Elements of this name that do not load have another `type` or `rel`. */
+  /** Whether it loads, if that depends on other attributes. */
   readonly when?: (attributes: Attributes) => boolean;
-  /** Counts for policies only: the rules about a page's resources do not know it. */
+  /** Only for policies: the rules about a page's resources ignore it. */
   readonly forPolicies?: true;
 }
 
@@ -25,7 +25,7 @@ export const ELEMENT_LOADS: Readonly<Record<string, readonly ElementLoad[]>> = {
   iframe: [{ attribute: 'src', kinds: ['frame'] }],
   frame: [{ attribute: 'src', kinds: ['frame'] }],
   embed: [{ attribute: 'src', kinds: ['object'] }],
-  // It may show a document, which frame-src decides over as well.
+  // It may contain a document, to which frame-src applies too.
   object: [{ attribute: 'data', kinds: ['object', 'frame'] }],
   audio: [{ attribute: 'src', kinds: ['media'] }],
   video: [{ attribute: 'src' }, { attribute: 'poster', like: 'img', forPolicies: true }],
@@ -39,7 +39,7 @@ export const ELEMENT_LOADS: Readonly<Record<string, readonly ElementLoad[]>> = {
       forPolicies: true,
     },
   ],
-  // Of SVG.
+  // SVG elements.
   image: [{ attribute: 'href', kinds: ['img'], forPolicies: true }],
   use: [{ attribute: 'href', kinds: ['img'], forPolicies: true }],
   link: [
@@ -50,17 +50,17 @@ export const ELEMENT_LOADS: Readonly<Record<string, readonly ElementLoad[]>> = {
   ],
 };
 
-/** What an element of that name may load. */
+/** What an element with this name may load. */
 export function loadsOf(name: string): readonly ElementLoad[] {
   return (Object.hasOwn(ELEMENT_LOADS, name) ? ELEMENT_LOADS[name] : undefined) ?? [];
 }
 
-/** The words of a `rel`. */
+/** The keywords of a `rel`. */
 export function relations(rel: string): readonly string[] {
   return rel.toLowerCase().split(/\s+/);
 }
 
-/** Types of script elements that a policy decides over; any other is data (HTML, "prepare the script element"). */
+/** Types of script elements that a policy applies to; others are data (HTML, "prepare the script element"). */
 const CODE_TYPES: ReadonlySet<string> = new Set([
   ...['', 'module', 'importmap', 'speculationrules'],
   // WHATWG MIME Sniffing, "JavaScript MIME type".
@@ -73,23 +73,23 @@ const CODE_TYPES: ReadonlySet<string> = new Set([
 /** Types of style elements that are style sheets (HTML, "update a style block"). */
 const SHEET_TYPES: ReadonlySet<string> = new Set(['', 'text/css']);
 
-/** Whether the text of an element is code that a policy decides over. */
+/** Whether the text of an element is inline code that a policy applies to. */
 export function inlineKind(name: string, attributes: Attributes): 'script' | 'style' | null {
   if (name !== 'script' && name !== 'style') return null;
   const { type, language } = attributes;
   const written = (type ?? (language ? `text/${language}` : '')).trim().toLowerCase();
   if (name === 'style') return SHEET_TYPES.has(written) ? 'style' : null;
-  const isElsewhere = ['src', 'href', 'xlink:href'].some((address) => attributes[address] !== undefined);
-  return !isElsewhere && CODE_TYPES.has(written) ? 'script' : null;
+  const isExternal = ['src', 'href', 'xlink:href'].some((address) => attributes[address] !== undefined);
+  return !isExternal && CODE_TYPES.has(written) ? 'script' : null;
 }
 
-/** Attributes whose addresses may begin with `javascript:`. */
+/** Attributes that may contain a `javascript:` URL. */
 export const SCRIPT_ADDRESSES = ['href', 'src', 'action', 'formaction'] as const;
 
-/** An attribute that holds an event handler, as far as its name tells. */
+/** The name of an event handler attribute. */
 export const HANDLER = /^on[a-z]{3,40}$/;
 
-/** Every attribute that is read, apart from event handlers. */
+/** All attributes that are read, except event handlers. */
 export const READ_ATTRIBUTES: ReadonlySet<string> = new Set([
   ...Object.values(ELEMENT_LOADS).flatMap((loads) => loads.map(({ attribute }) => attribute)),
   ...SCRIPT_ADDRESSES,

@@ -17,19 +17,18 @@ import { createCollector, type Collected, type Collector } from './collect.js';
 /** The SHA-256 of a text in UTF-8, in base64. */
 export type Sha256 = (text: string) => string;
 
-/** Characters of a body that are read. */
+/** Maximum characters of a body. */
 export const MAX_BODY = 8_388_608;
-/** Elements within each other: the parser looks through all of them at an end tag. Browsers stop at 512. */
-const MAX_OPEN = 1_000;
-/** Characters the parser is given between two looks at the bounds. */
-const AT_ONCE = 65_536;
+/** Maximum nesting depth: at an end tag the parser searches all open elements. Browsers stop at 512. */
+const MAX_DEPTH = 1_000;
+/** Characters parsed between two checks of the limits. */
+const PIECE_LENGTH = 65_536;
 
 /**
- * What the elements of a body say. The `<meta>` and `<script>` start tags are found as the HTTP Observatory finds
- * them: those in noscript, template and svg count, those in comments, title, textarea and script do not. A body that
- * is JSON is told apart.
+ * Reads the elements of a body. The same `<meta>` and `<script>` start tags count as for the HTTP Observatory: those
+ * in noscript, template and svg do, those in comments, title, textarea and script do not. A JSON body is marked.
  * @param page the document's URL
- * @param sha256 what hashes inline code; without it what the page uses is not told
+ * @param sha256 hashes inline code; without it, the result has no `uses`
  */
 export function readMarkup(body: string, page: string, sha256?: Sha256): Observed<Markup> {
   if (body.length > MAX_BODY) return unseen('too-long');
@@ -48,16 +47,16 @@ export function readMarkup(body: string, page: string, sha256?: Sha256): Observe
   });
 }
 
-/** Which known texts a body shows, as far as it can be read. */
+/** The known texts found in a body, as far as it is within the limits. */
 export function textsOf(body: string, url: string): readonly FoundText[] {
   const collector = createCollector({ page: url, sought: ELEMENTS });
   feed(body, collector);
   return findTexts({ ...collector.collected().content, url });
 }
 
-/** Parses HTML until it is read or too much of it. */
+/** Parses HTML until its end or a limit. */
 export function feed(html: string, collector: Collector): Collector['excess'] {
-  const beyond = () => (collector.depth > MAX_OPEN ? 'too-many' : collector.excess);
+  const beyond = () => (collector.depth > MAX_DEPTH ? 'too-many' : collector.excess);
   const parser = new Parser({
     onopentag(name, attributes) {
       collector.open(name, attributes);
@@ -69,8 +68,8 @@ export function feed(html: string, collector: Collector): Collector['excess'] {
       collector.close();
     },
   });
-  for (let at = 0; at < html.length; at += AT_ONCE) {
-    parser.write(html.slice(at, at + AT_ONCE));
+  for (let at = 0; at < html.length; at += PIECE_LENGTH) {
+    parser.write(html.slice(at, at + PIECE_LENGTH));
     const excess = beyond();
     if (excess) return excess;
   }
@@ -86,7 +85,7 @@ function usesOf(
 ): Observed<PageUse> {
   if (isTooLong) return unseen('too-long');
   const hash = (code: string): InlineCode => {
-    // Browsers read line breaks as line feeds (HTML, "normalize newlines").
+    // Browsers normalize line breaks to line feeds (HTML, "normalize newlines").
     const text = code.replace(/\r\n?/g, '\n');
     return { sha256: sha256(text), ...(looksVarying(text) && { varies: true as const }) };
   };

@@ -1,45 +1,45 @@
 import browser from 'webextension-polyfill';
-import { tellsInOrder } from './browser-features.js';
+import { reportsRequestsFirst } from './browser-features.js';
 
-/** The match pattern of a URL's site. Patterns know no ports in Firefox. */
+/** The match pattern of a URL's site. Firefox's patterns have no ports. */
 export function originPattern(url: string): string {
   const { protocol, hostname } = new URL(url);
   return `${protocol}//${hostname}/*`;
 }
 
-/** Whether the person lets the extension see this site. */
+/** Whether the extension has access to this site. */
 export function hasAccess(url: string): Promise<boolean> {
   return browser.permissions.contains({ origins: [originPattern(url)] });
 }
 
-/** The address each tab last made a request of: browsers tell of none without access. */
-const told = new Map<number, string>();
+/** The URL that each tab last requested. Browsers report requests only with access to the site. */
+const lastRequested = new Map<number, string>();
 
-/** A request was told of, and with it that there is access to its site. */
-export function tellsOf({ tabId, url }: { readonly tabId: number; readonly url: string }): void {
-  // Firefox tells of a request when its page is there already: that would prove access to the next page.
-  if (tellsInOrder()) told.set(tabId, url);
+/** Notes a reported request, which proves access to its site. */
+export function noteRequest({ tabId, url }: { readonly tabId: number; readonly url: string }): void {
+  // Firefox may report a request after its page: that would prove access to the next page.
+  if (reportsRequestsFirst()) lastRequested.set(tabId, url);
 }
 
-/** Whether the person let the extension see the page that a tab has come to. Asks only where no request shows it. */
+/** Whether the extension has access to the page committed in a tab. Asks the browser only if no request proves it. */
 export async function hadAccess(tabId: number, url: string): Promise<boolean> {
-  const isProved = told.get(tabId) === url;
-  // Good for one page: access may be taken back.
-  told.delete(tabId);
+  const isProved = lastRequested.get(tabId) === url;
+  // Valid for one page only: access may be revoked.
+  lastRequested.delete(tabId);
   return isProved || hasAccess(url);
 }
 
-/** Asks for access to a site; has to happen within a gesture. False when declined. */
+/** Requests access to a site; needs a user gesture. False if declined. */
 export function requestAccess(origin: string): Promise<boolean> {
   return browser.permissions.request({ origins: [origin] });
 }
 
-/** Calls back when access was given or taken. Returns the way to stop. */
+/** Calls `handle` when access was granted or revoked. Returns an unsubscribe function. */
 export function onAccessChanged(handle: () => void): () => void {
   const { onAdded, onRemoved } = browser.permissions;
   const changed = () => {
-    // What was asked for before and never came to be a page proves nothing of the next one.
-    told.clear();
+    // A request before the change proves no access for a page after it.
+    lastRequested.clear();
     handle();
   };
   onAdded.addListener(changed);

@@ -1,35 +1,35 @@
 import browser from 'webextension-polyfill';
 import type { Badge } from './badge.js';
 
-/** What was painted on each tab in this life of the background, and not wiped since. */
-const worn = new Map<number, Badge>();
+/** The badge on each tab, as far as this run of the background painted it. */
+const painted = new Map<number, Badge>();
 
-/** The browser has taken the tab's badge off, as it does at every commit, or the tab with it. */
-export function badgeWiped(tabId: number): void {
-  worn.delete(tabId);
+/** The browser has cleared the tab's badge, as it does at each commit, or closed the tab. */
+export function badgeCleared(tabId: number): void {
+  painted.delete(tabId);
 }
 
-/** Puts a badge on the tab's toolbar icon, unless it is there. A tab that is gone meanwhile is fine. */
+/** Sets the badge of a tab, unless it is set already. Ignores tabs closed in the meantime. */
 export async function paintBadge(tabId: number, badge: Badge): Promise<void> {
-  const { text, title, ground, letter } = badge;
-  const before = worn.get(tabId);
+  const { text, title, background, color } = badge;
+  const before = painted.get(tabId);
   if (before?.text === text && before.title === title) return;
-  // Ahead of the painting: a wiping that comes meanwhile counts.
-  worn.set(tabId, badge);
+  // Before painting, so that a badge cleared during it is noticed.
+  painted.set(tabId, badge);
   try {
     await Promise.all([
-      // Without a letter there is no ground to see.
+      // Without text the background is not visible.
       ...(text === ''
         ? []
         : [
-            browser.action.setBadgeBackgroundColor({ tabId, color: ground }),
-            browser.action.setBadgeTextColor({ tabId, color: letter }),
+            browser.action.setBadgeBackgroundColor({ tabId, color: background }),
+            browser.action.setBadgeTextColor({ tabId, color }),
           ]),
       browser.action.setBadgeText({ tabId, text }),
       browser.action.setTitle({ tabId, title }),
     ]);
   } catch (error) {
-    worn.delete(tabId);
+    painted.delete(tabId);
     const isGone = await browser.tabs.get(tabId).then(
       () => false,
       () => true,

@@ -4,31 +4,31 @@ const NAME = 'Sitegrade';
 
 /** How the toolbar icon of a tab looks. */
 export interface Badge {
-  /** '' for none. */
+  /** '' for no badge. */
   readonly text: string;
   readonly title: string;
   /** CSS colours. */
-  readonly ground: string;
-  readonly letter: string;
+  readonly background: string;
+  readonly color: string;
 }
 
 /**
- * Ground and letter of each band: the popup's accents, at least 4.5:1 to their letter and told apart with
- * red-, green- and blue-blind eyes.
+ * The popup's colors for each band of grades: text contrast of at least 4.5:1, and distinguishable with protanopia,
+ * deuteranopia and tritanopia.
  */
 export const BADGE_COLORS = {
-  A: { ground: '#077b63', letter: '#ffffff' },
-  B: { ground: '#27408f', letter: '#ffffff' },
-  C: { ground: '#b58612', letter: '#000000' },
-  D: { ground: '#961a14', letter: '#ffffff' },
+  A: { background: '#077b63', color: '#ffffff' },
+  B: { background: '#27408f', color: '#ffffff' },
+  C: { background: '#b58612', color: '#000000' },
+  D: { background: '#961a14', color: '#ffffff' },
 } as const;
 
-/** The badge that says what a report says: no letter without a judgement. null is for a tab without a page. */
+/** The badge for a page's grade; without a letter if it could not be graded. null is for a tab without a page. */
 export function badgeOf(assessment: Assessment | null): Badge {
   if (!assessment) return { text: '', title: NAME, ...BADGE_COLORS.A };
   const { grade, score, complete, isJudged } = assessment;
-  if (!isJudged) return { text: '', title: `${NAME}: not enough was seen to tell`, ...BADGE_COLORS.A };
-  const unseen = complete ? '' : ', and not everything was seen';
+  if (!isJudged) return { text: '', title: `${NAME}: not enough information to grade`, ...BADGE_COLORS.A };
+  const unseen = complete ? '' : ', incomplete';
   return {
     text: grade,
     title: `${NAME}: ${grade}, ${score} of 100${unseen}`,

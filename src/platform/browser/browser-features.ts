@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill';
 
-/** How to tell the browsers apart by what they can do: Chromium alone knows `extraHeaders`. */
+/** Detects Chromium by a feature: only Chromium has `extraHeaders`. */
 function knowsExtraHeaders(): boolean {
   const { OnHeadersReceivedOptions: options } = browser.webRequest as {
     OnHeadersReceivedOptions?: { readonly EXTRA_HEADERS?: string };
@@ -8,29 +8,29 @@ function knowsExtraHeaders(): boolean {
   return options?.EXTRA_HEADERS !== undefined;
 }
 
-/** Chromium leaves Set-Cookie out without `extraHeaders`; Firefox throws on the word. */
+/** Chromium omits Set-Cookie without `extraHeaders`; Firefox throws if it is given. */
 export function withHeaders(): ('responseHeaders' | 'extraHeaders')[] {
   return knowsExtraHeaders() ? ['responseHeaders', 'extraHeaders'] : ['responseHeaders'];
 }
 
-/** Whether all of a request is told before the document it makes. Firefox tells them in any order. */
-export function tellsInOrder(): boolean {
+/** Whether all events of a request come before its document. Firefox sends them in any order. */
+export function reportsRequestsFirst(): boolean {
   return knowsExtraHeaders();
 }
 
-/** Whether the preload of a service worker is told of as the tab's request, as the page's own is. Firefox's is no tab's. */
-export function tellsOfPreloads(): boolean {
+/** Whether a service worker's preload is reported as a request of the tab. In Firefox it belongs to no tab. */
+export function reportsPreloads(): boolean {
   return knowsExtraHeaders();
 }
 
-/** Whether a ReportingObserver tells of violations of policies. Firefox has one, and it is told of none. */
+/** Whether a ReportingObserver reports policy violations. Firefox has the API but reports none. */
 export function reportsViolations(): boolean {
   return knowsExtraHeaders();
 }
 
 /**
- * Whether this page may use what content scripts may, and nothing else: Firefox's way with pages of DevTools. It
- * names the other interfaces there and gives none.
+ * Whether this page has only the APIs of content scripts, as DevTools pages in Firefox. The other namespaces exist
+ * there but are undefined.
  */
 export function hasContentScriptApisOnly(): boolean {
   return (browser as { webRequest?: unknown }).webRequest === undefined;

@@ -3,7 +3,7 @@ import { seen, unseen } from '../../capture/observed.js';
 import { MAX_SET_COOKIES, type Observed, type StoredCookie } from '../../engine/index.js';
 import { hasAccess } from './access.js';
 
-/** What the browser's store holds for the page a tab shows: attributes only, values dropped at once. */
+/** The stored cookies of the page in a tab: their attributes only, values are dropped here. */
 export async function readCookieStore(
   tabId: number,
   url: string,
@@ -11,23 +11,23 @@ export async function readCookieStore(
   const storeId = await storeOf(tabId);
   const cookies = await browser.cookies.getAll({
     url,
-    // Without it, partitioned cookies stay out.
+    // Without it, partitioned cookies are omitted.
     partitionKey: {},
     ...(storeId !== undefined && { storeId }),
   });
-  // An empty list is also what the browser answers without access.
+  // Without access the browser returns an empty list too.
   if (cookies.length === 0 && !(await hasAccess(url))) return unseen('no-permission');
   const ofPage = cookies.filter((cookie) => isOfPage(cookie, url));
   return ofPage.length > MAX_SET_COOKIES ? unseen('too-many') : seen(ofPage.map(attributesOf));
 }
 
-/** A private window or a container keeps cookies of its own. */
+/** Private windows and containers have their own cookie stores. */
 async function storeOf(tabId: number): Promise<string | undefined> {
   const stores = await browser.cookies.getAllCookieStores();
   return stores.find(({ tabIds }) => tabIds.includes(tabId))?.id;
 }
 
-/** A partitioned cookie counts if its partition is the page's own site, not a site that embeds it. */
+/** A partitioned cookie counts if its partition is the page's own site, not a site that embeds the page. */
 function isOfPage({ partitionKey }: Cookies.Cookie, url: string): boolean {
   const site = partitionKey?.topLevelSite;
   if (site === undefined || site === '') return true;

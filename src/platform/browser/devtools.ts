@@ -1,19 +1,19 @@
 import browser from 'webextension-polyfill';
-import type { Transfer } from '../../capture/answer-log.js';
+import type { Transfer } from '../../capture/response-log.js';
 import { cleanUrl } from '../../capture/url.js';
 
-/** The tab that DevTools look at. */
+/** The tab that DevTools inspect. */
 export function inspectedTab(): number {
   return browser.devtools.inspectedWindow.tabId;
 }
 
-/** Adds the panel to DevTools; calls back with its window each time it comes into sight. */
+/** Adds the panel to DevTools; calls `onShown` with its window each time it is shown. */
 export async function addPanel(title: string, page: string, onShown: (panel: Window) => void): Promise<void> {
   const panel = await browser.devtools.panels.create(title, 'icons/16.png', page);
   panel.onShown.addListener(onShown);
 }
 
-/** Tells of each document the inspected tab comes to show. Returns the way to stop. */
+/** Calls `handle` for each document that the inspected tab shows. Returns an unsubscribe function. */
 export function onNavigated(handle: (url: string) => void): () => void {
   const navigated = (url: string) => {
     handle(cleanUrl(url));
@@ -24,8 +24,8 @@ export function onNavigated(handle: (url: string) => void): () => void {
   };
 }
 
-/** Tells of each answer that is complete: how it was asked for, and how it came. Returns the way to stop. */
-export function onAnswerComplete(
+/** Calls `handle` for each complete response, with its transfer. Returns an unsubscribe function. */
+export function onResponseComplete(
   handle: (method: string, url: string, transfer: Transfer) => void,
 ): () => void {
   const finished = (entry: unknown) => {
@@ -42,7 +42,7 @@ export function onAnswerComplete(
   };
 }
 
-/** What is read of an entry (HAR 1.2). Sizes in bytes, −1 where not known; `_transferSize` is Chromium's. */
+/** The fields read from an entry (HAR 1.2). Sizes in bytes, −1 if unknown; `_transferSize` is Chromium's. */
 interface HarEntry {
   readonly request: { readonly method: string; readonly url: string; readonly httpVersion: string };
   readonly response: {
@@ -57,7 +57,7 @@ function sum(...sizes: readonly number[]): number {
   return sizes.reduce((total, size) => total + Math.max(0, size), 0);
 }
 
-/** `dark` where DevTools are, whatever the system says. */
+/** The theme of DevTools, which may differ from the system's. */
 export function devtoolsTheme(): 'dark' | 'light' {
   return browser.devtools.panels.themeName === 'dark' ? 'dark' : 'light';
 }

@@ -2,23 +2,23 @@ import browser, { type WebNavigation } from 'webextension-polyfill';
 import type { Committed, Navigating, NavigationFailed } from '../../capture/events.js';
 import { cleanUrl, isWeb } from '../../capture/url.js';
 import { hadAccess } from './access.js';
-import { tellsInOrder } from './browser-features.js';
+import { reportsRequestsFirst } from './browser-features.js';
 
-/** What Firefox calls a navigation it carries on with in another process: no failure. */
-const CARRIED_ON = 'Error code 2152398850';
+/** Firefox's error for a navigation that continues in another process. It is not a failure. */
+const PROCESS_SWITCH = 'Error code 2152398850';
 
-/** Of such a page nothing is kept, but Firefox asks the network for what it shows. */
+/** Nothing of such a page is recorded, but Firefox sends a request for it. */
 const VIEW_SOURCE = 'view-source:';
 
-/** A frame that is a page: the tab's own, or one being prerendered (frameId ≠ 0). */
+/** A top-level frame: the tab's own, or a prerendered page (frameId ≠ 0). */
 const isPage = ({ parentFrameId, tabId }: { parentFrameId: number; tabId: number }) =>
   parentFrameId === -1 && tabId >= 0;
 
-/** Typings of events leave out what both browsers send. */
+/** A field that both browsers send, but the types lack. */
 type InTree<T> = T & { readonly parentFrameId: number };
 type Failure = InTree<WebNavigation.OnErrorOccurredDetailsType> & { readonly error?: string };
 
-/** Tells of every navigation of a page. A promise holds the place of an event still being completed. */
+/** Reports each navigation of a page. A promise keeps the place of an event that is not complete yet. */
 export function onNavigation(
   handle: (tabId: number, event: Navigating | NavigationFailed | Promise<Committed>) => void,
 ): void {
@@ -29,24 +29,24 @@ export function onNavigation(
   });
   browser.webNavigation.onErrorOccurred.addListener((details) => {
     const { tabId, frameId, url, timeStamp: at, error } = details as Failure;
-    if (isPage(details as Failure) && isWeb(url) && error !== CARRIED_ON)
+    if (isPage(details as Failure) && isWeb(url) && error !== PROCESS_SWITCH)
       handle(tabId, { type: 'navigation-failed', tabId, frameId, url: cleanUrl(url), at });
   });
   browser.webNavigation.onCommitted.addListener((details) => {
-    // A first about:blank may commit while the tab's page is on its way.
+    // An initial about:blank may commit while the tab's page is still loading.
     if (isPage(details as InTree<WebNavigation.OnCommittedDetailsType>) && isOfNetwork(details.url))
       handle(details.tabId, committed(details));
   });
 }
 
-/** Calls back when a tab comes to show what no network was asked for, such as about:blank. */
+/** Calls `handle` when a tab shows a page without a network request, such as about:blank. */
 export function onOtherPage(handle: (tabId: number) => void): void {
   browser.webNavigation.onCommitted.addListener(({ tabId, frameId, url }) => {
     if (frameId === 0 && tabId >= 0 && !isOfNetwork(url)) handle(tabId);
   });
 }
 
-/** Calls back when a tab's page has loaded, and with it whatever its scripts set at first. */
+/** Calls `handle` when a tab's page has loaded, including what its scripts set while loading. */
 export function onLoaded(handle: (tabId: number) => void): void {
   browser.webNavigation.onCompleted.addListener(({ tabId, frameId, url }) => {
     if (frameId === 0 && tabId >= 0 && isWeb(url)) handle(tabId);
@@ -70,20 +70,20 @@ async function committed(details: WebNavigation.OnCommittedDetailsType): Promise
     at,
     redirected,
     access: url !== VIEW_SOURCE && (await hadAccess(tabId, url)),
-    inOrder: tellsInOrder(),
+    inOrder: reportsRequestsFirst(),
   };
 }
 
 /** The document a tab shows now. */
 export interface Shown {
   readonly documentId: string;
-  /** As pushState left it. */
+  /** Includes changes by pushState. */
   readonly url: string;
-  /** Whether the browser's own error page may stand in its place. */
+  /** Whether the browser may show its own error page instead. */
   readonly failed: boolean;
 }
 
-/** Asks the browser which document a tab shows; null where it shows none. */
+/** The document that a tab shows; null if there is none. */
 export async function shownIn(tabId: number): Promise<Shown | null> {
   const frame = await browser.webNavigation.getFrame({ tabId, frameId: 0 });
   if (!frame) return null;
@@ -91,7 +91,7 @@ export async function shownIn(tabId: number): Promise<Shown | null> {
   return { documentId: frame.documentId, url: frame.url, failed };
 }
 
-/** Firefox does not say what failed; but only its own pages bear an icon of its own. */
+/** Firefox does not report what failed, but only its own pages have one of its icons. */
 async function hasBrowsersIcon(tabId: number): Promise<boolean> {
   const tab = await browser.tabs.get(tabId).catch(() => null);
   return tab?.favIconUrl?.startsWith('chrome://') ?? false;

@@ -2,7 +2,7 @@ import type { TabAccess } from '../sources/page-source.js';
 import { send } from '../messages/protocol.js';
 import { askBackground } from '../messages/subscriptions.js';
 
-/** The reach of a page that is confined: the background does for it what it may not. */
+/** For a page without the APIs: the background calls them for it. */
 export const remoteTabAccess: TabAccess = {
   state: (tabId) => send('pageState', { tabId }),
   onChange: (tabId, handle) => askBackground('changes', tabId, handle),
@@ -10,7 +10,7 @@ export const remoteTabAccess: TabAccess = {
     await send('reload', { tabId, ...options });
   },
   async grant(_origin, tab) {
-    // Only a click in a page that is not confined may ask: the popup has one.
+    // Access can only be requested by a click in a page that has the API, such as the popup.
     await send('openPopup', { tabId: await tab });
     return true;
   },

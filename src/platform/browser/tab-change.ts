@@ -1,7 +1,7 @@
 import { onAccessChanged } from './access.js';
 import { onTabStatus } from './tabs.js';
 
-/** Calls back when what can be told of a tab may have changed, and storage does not show it. Returns the way to stop. */
+/** Calls `handle` when a tab's state may have changed without a change in storage. Returns an unsubscribe function. */
 export function onTabChange(tabId: number, handle: () => void): () => void {
   const stops = [onAccessChanged(handle), onTabStatus(tabId, handle)];
   return () => {

@@ -4,8 +4,8 @@ import { askBackground } from '../messages/subscriptions.js';
 import { onTabRequest } from './web-request.js';
 
 /**
- * Tells of every request of one tab, for as long as somebody looks: with nobody looking it costs nothing.
- * @returns the way to stop
+ * Reports all requests of one tab while a view is open. It costs nothing otherwise.
+ * @returns an unsubscribe function
  */
 export function watchRequests(tabId: number, handle: (event: TabRequestEvent) => void): () => void {
   return hasContentScriptApisOnly() ? askBackground('requests', tabId, handle) : onTabRequest(tabId, handle);

@@ -1,8 +1,8 @@
 import browser from 'webextension-polyfill';
 import type { TabRemoved } from '../../capture/events.js';
 
-/** Tells of tabs that are gone. A discarded tab comes back under another id, and loads anew. */
-export function onTabGone(handle: (event: TabRemoved) => void): void {
+/** Reports removed tabs. A discarded tab gets a new id and loads again. */
+export function onTabRemoved(handle: (event: TabRemoved) => void): void {
   browser.tabs.onRemoved.addListener((tabId) => {
     handle({ type: 'tab-removed', tabId });
   });
@@ -11,10 +11,10 @@ export function onTabGone(handle: (event: TabRemoved) => void): void {
   });
 }
 
-/** Calls back when the tab starts or ends loading, or its icon tells more. Returns the way to stop. */
+/** Calls `handle` when the tab's loading status or icon changes. Returns an unsubscribe function. */
 export function onTabStatus(tabId: number, handle: () => void): () => void {
   const onUpdated = (updated: number, change: { status?: string; favIconUrl?: string }) => {
-    // The icon is what gives Firefox's error pages away, and it comes late.
+    // Firefox's error pages are recognised by their icon, which is set late.
     if (updated === tabId && (change.status ?? change.favIconUrl) !== undefined) handle();
   };
   browser.tabs.onUpdated.addListener(onUpdated);
@@ -35,7 +35,7 @@ export async function allTabs(): Promise<readonly number[]> {
   return tabs.flatMap(({ id }) => (id === undefined ? [] : [id]));
 }
 
-/** False for a tab that is gone, too. */
+/** False for a closed tab too. */
 export async function isLoading(tabId: number): Promise<boolean> {
   const tab = await browser.tabs.get(tabId).catch(() => null);
   return tab?.status === 'loading';
@@ -51,7 +51,7 @@ export async function openPopupBeside(tabId: number): Promise<void> {
   await browser.action.openPopup(windowId === undefined ? {} : { windowId });
 }
 
-/** Whether the tab is of a private window. */
+/** Whether the tab is in a private window. */
 export async function isPrivate(tabId: number): Promise<boolean> {
   const tab = await browser.tabs.get(tabId).catch(() => null);
   return tab?.incognito === true;

@@ -2,21 +2,21 @@ import browser, { type WebRequest } from 'webextension-polyfill';
 import type { RequestEvent, TabRequestEvent } from '../../capture/events.js';
 import { readHeaders } from '../../capture/headers.js';
 import { cleanUrl } from '../../capture/url.js';
-import { tellsOfPreloads, withHeaders } from './browser-features.js';
+import { reportsPreloads, withHeaders } from './browser-features.js';
 
-/** Documents only. Nothing blocks: no listener here can hold up or change a request. */
+/** Documents only. No listener here can block or change a request. */
 const DOCUMENTS: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'], types: ['main_frame'] };
 
-/** What can have a service worker that has its answer preloaded. */
+/** Resource types that a service worker's navigation preload applies to. */
 const NAVIGATIONS: WebRequest.ResourceType[] = ['main_frame', 'sub_frame'];
 
-/** The header of such a request. Its value is the site's to choose (NavigationPreloadManager.setHeaderValue). */
+/** The header of a preload. The site chooses its value (NavigationPreloadManager.setHeaderValue). */
 const PRELOAD = 'service-worker-navigation-preload';
 
-/** Fields the typings lack: Firefox says it in every event, Chromium in none before onResponseStarted. */
+/** A field that the types lack: Firefox sends it in every event, Chromium not before onResponseStarted. */
 type Received = WebRequest.OnHeadersReceivedDetailsType & { readonly fromCache?: boolean };
 
-/** Characters of the browser's own word for a failure. */
+/** Maximum characters of the browser's error code. */
 const MAX_ERROR = 100;
 
 interface Details {
@@ -29,14 +29,14 @@ interface Details {
   readonly documentId?: string;
 }
 
-/** Tells of every request for a document, synchronously and already without cookie values. */
+/** Reports each request for a document, synchronously and without cookie values. */
 export function onRequest(handle: (event: RequestEvent) => void): void {
   listen(DOCUMENTS, handle);
 }
 
 /**
- * Tells of every request of one tab, whatever it is for, while somebody looks.
- * @returns the way to stop
+ * Reports all requests of one tab, of every resource type.
+ * @returns an unsubscribe function
  */
 export function onTabRequest(tabId: number, handle: (event: TabRequestEvent) => void): () => void {
   const filter: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'], tabId };
@@ -55,7 +55,7 @@ export function onTabRequest(tabId: number, handle: (event: TabRequestEvent) => 
     if (isOfTab(details)) handle({ type: 'ended', tabId, requestId, at, error: error.slice(0, MAX_ERROR) });
   };
   const { webRequest } = browser;
-  // Before the events that follow it, so that whoever listens knows what the request is for.
+  // Registered first, so that `about` precedes the request's other events.
   webRequest.onBeforeRequest.addListener(about, filter);
   const stop = listen(filter, handle);
   webRequest.onCompleted.addListener(completed, filter);
@@ -73,7 +73,7 @@ function listen(filter: WebRequest.RequestFilter, handle: (event: RequestEvent) 
     if (isOfTab(details)) handle({ type: 'requested', ...basics(details) });
   };
   const sent = (details: WebRequest.OnSendHeadersDetailsType): void => {
-    // Chromium's way to say that a service worker has taken over, see TakenOver.
+    // In Chromium a preload shows that a service worker has taken over, see TakenOver.
     if (isOfTab(details) && isPreload(details)) handle({ type: 'taken-over', ...basics(details) });
   };
   const answered = (details: Received): undefined => {
@@ -86,7 +86,7 @@ function listen(filter: WebRequest.RequestFilter, handle: (event: RequestEvent) 
     if (!isOfTab(details)) return;
     const { statusCode: status, fromCache, redirectUrl } = details;
     const to = cleanUrl(redirectUrl);
-    // Firefox's way to say that a service worker takes it from here.
+    // Firefox reports a service worker as a redirect to the same URL.
     if (status === 0 && redirectUrl === details.url) handle({ type: 'taken-over', ...basics(details) });
     else handle({ type: 'redirected', ...basics(details), status, fromCache, to, ...headersOf(details) });
   };
@@ -99,8 +99,8 @@ function listen(filter: WebRequest.RequestFilter, handle: (event: RequestEvent) 
   const navigations = { ...filter, types: filter.types ?? NAVIGATIONS };
   const register = () => {
     webRequest.onBeforeRequest.addListener(requested, filter);
-    // Without extraHeaders: no cookie and no password is among these.
-    if (tellsOfPreloads()) webRequest.onSendHeaders.addListener(sent, navigations, ['requestHeaders']);
+    // Without extraHeaders these contain no cookies and no credentials.
+    if (reportsPreloads()) webRequest.onSendHeaders.addListener(sent, navigations, ['requestHeaders']);
     webRequest.onHeadersReceived.addListener(answered, filter, withHeaders());
     webRequest.onBeforeRedirect.addListener(redirected, filter, withHeaders());
     webRequest.onResponseStarted.addListener(started, filter, withHeaders());
@@ -112,7 +112,7 @@ function listen(filter: WebRequest.RequestFilter, handle: (event: RequestEvent) 
     webRequest.onBeforeRedirect.removeListener(redirected);
     webRequest.onResponseStarted.removeListener(started);
   };
-  // A listener added before its hosts were granted stays deaf to them.
+  // A listener does not receive events of hosts that were granted after it was added.
   const again = () => {
     unregister();
     register();
@@ -126,8 +126,8 @@ function listen(filter: WebRequest.RequestFilter, handle: (event: RequestEvent) 
 }
 
 /**
- * A request for a document that carries a document's id is the prefetch of that document: no tab shows
- * its answer, and using it makes a request of its own.
+ * A request for a document that has a document's id is a prefetch by that document: no tab shows its response, and
+ * using it sends a request of its own.
  */
 function isOfTab({ tabId, type, documentId }: Details): boolean {
   return tabId >= 0 && (type !== 'main_frame' || documentId === undefined);
@@ -137,7 +137,7 @@ function isPreload({ requestHeaders = [] }: WebRequest.OnSendHeadersDetailsType)
   return requestHeaders.some(({ name }) => name.toLowerCase() === PRELOAD);
 }
 
-/** The origin that asked, where the browser tells; Firefox and Chromium have a name of their own for it. */
+/** The origin that sent the request, if the browser reports it; the field differs in Firefox and Chromium. */
 function initiatorOf(details: object): string {
   const { initiator, originUrl } = details as { initiator?: string; originUrl?: string };
   const url = initiator ?? originUrl ?? '';

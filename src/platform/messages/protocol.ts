@@ -5,33 +5,33 @@ import type { Decision } from '../settings/decisions.js';
 import type { Agreed } from '../probe/probe-message.js';
 import type { SeenPage } from '../../ui/ports.js';
 
-/** Every message of the extension: commands go by message, state by storage. */
+/** All messages of the extension. Commands are sent as messages, state goes through storage. */
 export interface Protocol {
-  /** Reads the markup and the cookie store of the page a tab shows into its facts. */
+  /** Adds the markup and the stored cookies of the page in a tab to its facts. */
   readPage: { request: { readonly tabId: number }; reply: { readonly read: boolean } };
-  /** Puts what tells of policy violations into the document a tab shows. */
+  /** Injects the observer of policy violations into the document in a tab. */
   observeViolations: { request: { readonly tabId: number }; reply: { readonly observed: true } };
-  /** Sends what a person was shown and agreed to; the answers go into the page's facts as they come. */
+  /** Sends the requests that the user was shown and agreed to; each response is added to the page's facts. */
   probe: { request: Agreed; reply: { readonly sent: number } };
-  /** Takes these for the servers of the site a tab shows, by name, outermost first; null for those recognised. */
+  /** Sets the servers of the site in a tab, by name, outermost first; null for the recognised ones. */
   chooseStack: {
     request: { readonly tabId: number; readonly names: readonly string[] | null };
-    /** Whether that is remembered for the site: in a private window it is not. */
+    /** Whether the choice was stored: not in a private window. */
     reply: { readonly kept: boolean };
   };
-  /** Keeps what the person decided beside a tab; null for the settings page. */
+  /** Stores what the user decided for a tab; null for the settings page. */
   decide: {
     request: { readonly tabId: number | null; readonly decision: Decision };
-    /** Whether it outlasts the browser: what is decided in a private window does not. */
+    /** Whether it is kept after the browser closes: not in a private window. */
     reply: { readonly kept: boolean };
   };
-  // What pages of DevTools may not do themselves where they are confined.
-  /** What can be told of a tab. */
+  // For DevTools pages in Firefox, which lack the APIs.
+  /** The state of a tab. */
   pageState: { request: { readonly tabId: number }; reply: PageState };
   reload: { request: { readonly tabId: number; readonly bypassCache: boolean }; reply: Done };
-  /** Opens the popup over the window of a tab, with what it offers for the page there. */
+  /** Opens the popup in the window of a tab. */
   openPopup: { request: { readonly tabId: number }; reply: Done };
-  /** The pages of an origin that are remembered of this session. */
+  /** The pages of an origin seen in this session. */
   seenPages: {
     request: { readonly tabId: number; readonly origin: string };
     reply: readonly SeenPage[];
@@ -41,11 +41,11 @@ export interface Protocol {
 
 type Done = Readonly<Record<string, never>>;
 
-/** The line on which a page's document tells of violations. */
+/** The port on which a page's document reports violations. */
 export const VIOLATIONS_PORT = 'violations';
 
 interface Handler<Request, Reply> {
-  /** The request, or undefined when `raw` has not its shape. */
+  /** The request, or undefined if `raw` is malformed. */
   parse(raw: unknown): Request | undefined;
   handle(request: Request): Promise<Reply>;
 }
@@ -54,16 +54,16 @@ type Handlers = {
   readonly [K in keyof Protocol]: Handler<Protocol[K]['request'], Protocol[K]['reply']>;
 };
 
-type Answer<T> = { readonly ok: true; readonly reply: T } | { readonly ok: false; readonly error: string };
+type Envelope<T> = { readonly ok: true; readonly reply: T } | { readonly ok: false; readonly error: string };
 
-/** Answers messages of the extension's own pages. What a handler throws becomes an error reply. */
+/** Replies to messages from the extension's own pages. An exception in a handler becomes an error reply. */
 export function onMessage(handlers: Handlers): void {
   browser.runtime.onMessage.addListener(
-    async (message: unknown, sender: Runtime.MessageSender): Promise<Answer<unknown>> => {
+    async (message: unknown, sender: Runtime.MessageSender): Promise<Envelope<unknown>> => {
       try {
-        if (!isOwnPage(sender)) throw new Error('Only pages of the extension are answered.');
+        if (!isOwnPage(sender)) throw new Error('Only pages of the extension may send messages.');
         if (!isRecord(message) || !isKey(handlers, message['type'])) throw new Error('Unknown message.');
-        return { ok: true, reply: await answer(handlers, message['type'], message['request']) };
+        return { ok: true, reply: await reply(handlers, message['type'], message['request']) };
       } catch (error) {
         return { ok: false, error: error instanceof Error ? error.message : String(error) };
       }
@@ -71,17 +71,17 @@ export function onMessage(handlers: Handlers): void {
   );
 }
 
-/** Sends a command to the background. Rejects with the error it replies. */
+/** Sends a command to the background. Rejects if the reply is an error. */
 export async function send<K extends keyof Protocol>(
   type: K,
   request: Protocol[K]['request'],
 ): Promise<Protocol[K]['reply']> {
-  const answer: Answer<Protocol[K]['reply']> = await browser.runtime.sendMessage({ type, request });
-  if (!answer.ok) throw new Error(answer.error);
-  return answer.reply;
+  const envelope: Envelope<Protocol[K]['reply']> = await browser.runtime.sendMessage({ type, request });
+  if (!envelope.ok) throw new Error(envelope.error);
+  return envelope.reply;
 }
 
-async function answer<K extends keyof Protocol>(
+async function reply<K extends keyof Protocol>(
   handlers: Handlers,
   type: K,
   raw: unknown,
@@ -92,7 +92,7 @@ async function answer<K extends keyof Protocol>(
   return handler.handle(request);
 }
 
-/** Content scripts share the extension's id, but not its origin. */
+/** Content scripts have the extension's id too, but not its origin. */
 export function isOwnPage({ id, url }: { id?: string; url?: string }): boolean {
   return id === browser.runtime.id && url?.startsWith(browser.runtime.getURL('')) === true;
 }

@@ -2,21 +2,21 @@ import browser, { type Runtime } from 'webextension-polyfill';
 import type { TabRequestEvent } from '../../capture/events.js';
 import { isOwnPage } from './protocol.js';
 
-/** What the background listens to for pages that may not, by name, with what it tells of. */
+/** The events that the background passes on to pages without the APIs, by name. */
 interface Subscriptions {
   requests: TabRequestEvent;
-  /** Something of the tab that storage does not tell of. */
+  /** The tab's state changed without a change in storage. */
   changes: null;
-  /** As it comes from the page's document. */
+  /** As received from the page's document. */
   violations: unknown;
 }
 
-/** Listens to something in one tab. Returns an unsubscribe function. */
-type Listen<T> = (tabId: number, tell: (event: T) => void) => () => void;
+/** Subscribes to events of one tab. Returns an unsubscribe function. */
+type Listen<T> = (tabId: number, handle: (event: T) => void) => () => void;
 
 const PORT = /^([a-z]{1,20}) of tab (\d{1,15})$/;
 
-/** Listens for pages of the extension that may not listen themselves. Register it at the top level. */
+/** Serves the subscriptions of the extension's pages. Register it at the top level. */
 export function serveSubscriptions(listeners: {
   readonly [K in keyof Subscriptions]: Listen<Subscriptions[K]>;
 }): void {
@@ -32,7 +32,7 @@ export function serveSubscriptions(listeners: {
 }
 
 /**
- * Has the background listen. One that ends takes the port with it: the next one is asked at once.
+ * Subscribes through the background. If the background ends, the port closes, and a new one is opened at once.
  * @returns an unsubscribe function
  */
 export function askBackground<K extends keyof Subscriptions>(
@@ -45,7 +45,7 @@ export function askBackground<K extends keyof Subscriptions>(
   const connect = () => {
     if (stopped) return;
     port = browser.runtime.connect({ name: `${name} of tab ${tabId}` });
-    // The other end is our own background.
+    // The sender is our own background.
     port.onMessage.addListener((event) => {
       handle(event as Subscriptions[K]);
     });

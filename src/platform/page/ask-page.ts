@@ -1,15 +1,15 @@
 import browser, { type Scripting } from 'webextension-polyfill';
 import type { InPage, World } from './in-page/index.js';
 
-/** The document that is meant. */
+/** The document to run in. */
 export type Where = Pick<Scripting.ScriptInjection, 'target' | 'injectImmediately'>;
 
-/** Puts our script into a document: see `in-page/index.ts`, and `src/cli/in-page.ts` for what lies there. */
+/** Injects the in-page script (`in-page/index.ts`, built by `src/cli/in-page.ts`) into a document. */
 export async function enterPage(where: Where): Promise<void> {
   await browser.scripting.executeScript({ ...where, files: ['in-page.js'] });
 }
 
-/** Has the script do one of the things it can. What comes back may be anything. */
+/** Calls a function of the in-page script. The result may be anything. */
 export async function askPage<What extends keyof InPage>(
   where: Where,
   what: What,
@@ -17,7 +17,7 @@ export async function askPage<What extends keyof InPage>(
 ): Promise<unknown> {
   const [injection] = await browser.scripting.executeScript({
     ...where,
-    // Runs in the page and stands alone.
+    // Runs in the page, so it cannot use anything from this module.
     func: (what: What, args: never[]): unknown =>
       ((globalThis as World).sitegrade[what] as (...args: never[]) => unknown)(...args),
     args: [what, args],

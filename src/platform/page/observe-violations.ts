@@ -2,7 +2,7 @@ import { askPage, enterPage } from './ask-page.js';
 import { reportsViolations } from '../browser/browser-features.js';
 import { VIOLATIONS_PORT } from '../messages/protocol.js';
 
-/** Puts the observer into the document a tab shows. For the background, which may do so in every browser. */
+/** Injects the observer into the document in a tab. Only the background may do so in every browser. */
 export async function observeViolations(tabId: number): Promise<void> {
   const where = { target: { tabId }, injectImmediately: true };
   await enterPage(where);

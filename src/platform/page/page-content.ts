@@ -3,7 +3,7 @@ import { unseen } from '../../capture/observed.js';
 import { isRecord, type Observed, type PageContent } from '../../engine/index.js';
 import { textAs } from '../session/storage.js';
 
-/** The content of a page, as the script in it told it. */
+/** Parses the content of a page from the in-page script. */
 export function parseContent(raw: unknown, url: string): Observed<PageContent> {
   if (!isRecord(raw)) return unseen('page-unreadable');
   const { base, title, text, top, elements, resources, forms, links } = raw;

@@ -4,8 +4,8 @@ import { type InlineCode, isRecord, type Observed, type PageUse } from '../../en
 import { textAs } from '../session/storage.js';
 
 /**
- * What a policy would decide over, as the script in the page told it.
- * @param base what relative addresses are resolved against
+ * Parses what a policy applies to from the in-page script.
+ * @param base the base URL
  */
 export async function parseUse(raw: unknown, base: unknown, url: string): Promise<Observed<PageUse>> {
   if (!isRecord(raw)) return unseen('page-unreadable');
@@ -31,7 +31,7 @@ export async function parseUse(raw: unknown, base: unknown, url: string): Promis
   );
 }
 
-/** Inline code goes no further than here: it may hold a person's own. */
+/** Inline code is hashed here and then dropped: it may contain personal data. */
 function hashAll(code: readonly string[]): Promise<InlineCode[]> {
   return Promise.all(
     code.map(async (text): Promise<InlineCode> => {

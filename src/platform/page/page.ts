@@ -13,12 +13,12 @@ import { parseContent } from './page-content.js';
 import { parseUse } from './page-use.js';
 import { textAs } from '../session/storage.js';
 
-/** How long a page may stand still while it is read. One of 100,000 elements takes a tenth of it. */
+/** How long reading may block a page, in milliseconds. 100,000 elements take a tenth of it. */
 const MAX_MS = 1_000;
 
 /**
- * Reads what a document shows, in an isolated world. Only ever upon a click: the popup asks.
- * @param documentId so that what is read is never another document's
+ * Reads a document's markup in an isolated world. Only after a click: the popup requests it.
+ * @param documentId ensures that no other document is read
  */
 export async function readMarkup(tabId: number, documentId: string): Promise<Observed<Markup>> {
   try {
@@ -26,7 +26,7 @@ export async function readMarkup(tabId: number, documentId: string): Promise<Obs
     await enterPage(where);
     return await parse(await askPage(where, 'gather', [...ELEMENTS], MAX_MS));
   } catch {
-    // The browser's own viewers and stores refuse; so does a document that has gone meanwhile.
+    // The browser refuses for its own viewers and stores, and for documents closed in the meantime.
     return unseen('page-unreadable');
   }
 }

@@ -14,9 +14,9 @@ export function createViolations(tabId: number): ViolationSource {
     dropped: () => log.dropped,
     watch(listener, failed) {
       const take = (message: unknown) => {
-        const told = readViolation(message);
-        if (!told) return;
-        log.take(told.violation, told.count);
+        const report = readViolation(message);
+        if (!report) return;
+        log.take(report.violation, report.count);
         listener();
       };
       const observe = () => {

@@ -7,16 +7,16 @@ export interface Agreed extends AgreedRequests {
   readonly tabId: number;
 }
 
-/** The agreement in a message, or undefined. */
+/** Parses the requests in a message; undefined if it is malformed. */
 export function readAgreed(raw: unknown): Agreed | undefined {
   if (!isRecord(raw)) return undefined;
   const { tabId, token, requests } = raw;
-  const isSound =
+  const isValid =
     typeof tabId === 'number' &&
     typeof token === 'string' &&
     /^[a-z0-9]{8,40}$/.test(token) &&
     Array.isArray(requests) &&
     requests.every((one) => isRecord(one) && typeof one['url'] === 'string');
-  // What the requests say otherwise is only compared with the background's own plan.
-  return isSound ? { tabId, token, requests: requests as readonly ProbeRequest[] } : undefined;
+  // The other fields are only compared with the background's own plan.
+  return isValid ? { tabId, token, requests: requests as readonly ProbeRequest[] } : undefined;
 }

@@ -1,16 +1,16 @@
 import browser from 'webextension-polyfill';
 import type { ProbeRequest } from '../../engine/index.js';
 
-/** The one rule there ever is; it outlives neither its request nor the browser. */
+/** The id of the only rule. It exists only during its request. */
 const RULE = 1;
 
 /**
- * Has the browser send the request's Origin in place of the extension's own, which no script may set: as a page
- * of another site would ask for leave (Fetch, CORS-preflight fetch). Without an Origin, sees to it that none is
- * left of a background that was ended half way.
- * @returns how to take that back
+ * Makes the browser send the request's Origin instead of the extension's, which scripts cannot set, as for a CORS
+ * request from another site (Fetch, CORS-preflight fetch). If the request has no Origin, removes a rule that an
+ * interrupted background may have left.
+ * @returns a function that removes the rule
  */
-export async function claimOrigin({ url, method, origin }: ProbeRequest): Promise<() => Promise<void>> {
+export async function overrideOrigin({ url, method, origin }: ProbeRequest): Promise<() => Promise<void>> {
   const rules = browser.declarativeNetRequest;
   const set = (header: string, value: string) => ({ header, operation: 'set' as const, value });
   const rule = (value: string) => ({
@@ -24,7 +24,7 @@ export async function claimOrigin({ url, method, origin }: ProbeRequest): Promis
     },
     condition: {
       urlFilter: `|${url}|`,
-      // Ours alone, of no tab.
+      // Only requests of the extension itself, which belong to no tab.
       initiatorDomains: [new URL(browser.runtime.getURL('')).host],
       tabIds: [browser.tabs.TAB_ID_NONE],
       requestMethods: [method.toLowerCase()],

@@ -1,6 +1,6 @@
 import browser, { type WebRequest } from 'webextension-polyfill';
 import { textsOf } from '../../capture/page/from-html.js';
-import { readHeaders, type AnswerHeaders } from '../../capture/headers.js';
+import { readHeaders, type ResponseHeaders } from '../../capture/headers.js';
 import { seen, unseen } from '../../capture/observed.js';
 import {
   readSecurityTxt,
@@ -10,55 +10,56 @@ import {
   type ProbeRequest,
 } from '../../engine/index.js';
 import { withHeaders } from '../browser/browser-features.js';
-import { claimOrigin } from './probe-origin.js';
+import { overrideOrigin } from './probe-origin.js';
 
-/** One answer may take this long, its body included. */
-const WITHIN_MS = 8_000;
-/** How long the browser may take to tell of a request once it has ended. */
-const TOLD_WITHIN_MS = 2_000;
-/** Bytes of a body that are looked at. */
+/** Time limit for a response, its body included. */
+const REQUEST_TIMEOUT_MS = 8_000;
+/** Time limit for the webRequest events after `fetch` has ended. */
+const EVENT_TIMEOUT_MS = 2_000;
+/** Maximum bytes of a body. */
 const MAX_BODY = 262_144;
-/** Whose bodies are looked at, for known words. */
-const READ: ReadonlySet<ProbeKind> = new Set(['not-found', 'listing', 'security-txt'] as const);
-/** As people's browsers ask: some servers have an error page for people, and another for programs. */
-const AS_A_PAGE = { Accept: 'text/html,*/*;q=0.8' };
+/** Probes whose bodies are searched for known texts. */
+const KINDS_WITH_BODY: ReadonlySet<ProbeKind> = new Set(['not-found', 'listing', 'security-txt'] as const);
+/** As for a page load: some servers send other error pages to programs. */
+const PAGE_HEADERS = { Accept: 'text/html,*/*;q=0.8' };
 /**
- * Nothing is there that speaks; aborted it is by us, when its time is up. What fails for another reason (no
- * name, no network, another extension) says nothing about the site.
+ * Errors that mean no server responded (`ABORTED` is our own timeout). Others, such as no name, no network or another
+ * extension, say nothing about the site.
  */
-const SILENT = /CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_TIMED_OUT|NET_TIMEOUT|NET_RESET|ABORTED/;
+const NO_CONNECTION =
+  /CONNECTION_REFUSED|CONNECTION_RESET|CONNECTION_TIMED_OUT|NET_TIMEOUT|NET_RESET|ABORTED/;
 
-interface Told extends AnswerHeaders {
+interface ReceivedHead extends ResponseHeaders {
   readonly status: number;
 }
 
 /**
- * Sends one request without cookies, past the cache, and follows no redirect. What `fetch` keeps to itself, the
- * header lines as they came and where a redirect leads, webRequest tells: of this request and no other.
+ * Sends one request without cookies, bypassing the cache, and does not follow redirects. webRequest supplies what
+ * `fetch` hides: the header lines as sent, and the redirect's target.
  */
-export async function ask(request: ProbeRequest): Promise<Observed<ProbedAnswer | null>> {
+export async function sendProbe(request: ProbeRequest): Promise<Observed<ProbedAnswer | null>> {
   const abort = new AbortController();
   const giveUp = () => {
     abort.abort();
   };
-  const { told, stop } = listen(request, giveUp);
-  // The browser has taken in what came before when it answers: it listens from here on.
-  const withdrawOrigin = await claimOrigin(request);
-  const timer = setTimeout(giveUp, WITHIN_MS);
+  const { head, stop } = listen(request, giveUp);
+  // When this resolves, the browser has also registered the listeners.
+  const restoreOrigin = await overrideOrigin(request);
+  const timer = setTimeout(giveUp, REQUEST_TIMEOUT_MS);
   try {
     const body = await bodyOf(request, abort.signal);
-    const answer = await within(TOLD_WITHIN_MS, told);
-    if (answer === undefined) return unseen('no-answer');
-    if (!answer.seen) return answer;
-    return seen(answer.value && withBody(answer.value, request, body));
+    const received = await withTimeout(EVENT_TIMEOUT_MS, head);
+    if (received === undefined) return unseen('no-answer');
+    if (!received.seen) return received;
+    return seen(received.value && withBody(received.value, request, body));
   } finally {
     clearTimeout(timer);
     stop();
-    await withdrawOrigin();
+    await restoreOrigin();
   }
 }
 
-/** The beginning of the body, if it is of use; as far as it came. What went wrong, webRequest tells. */
+/** The start of the body, if this kind needs it, as far as it was received. Errors are reported by webRequest. */
 async function bodyOf({ kind, method, url }: ProbeRequest, signal: AbortSignal): Promise<string> {
   try {
     const response = await fetch(url, {
@@ -67,18 +68,18 @@ async function bodyOf({ kind, method, url }: ProbeRequest, signal: AbortSignal):
       redirect: 'manual',
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
-      headers: READ.has(kind) ? AS_A_PAGE : {},
+      headers: KINDS_WITH_BODY.has(kind) ? PAGE_HEADERS : {},
       signal,
     });
-    if (READ.has(kind)) return await readStart(response);
+    if (KINDS_WITH_BODY.has(kind)) return await readStart(response);
     await response.body?.cancel();
   } catch {
-    // Refused, reset, given up.
+    // Refused, reset or timed out.
   }
   return '';
 }
 
-/** At most MAX_BODY bytes, whether the body ends or not. */
+/** Reads at most MAX_BODY bytes of a body, which may be endless. */
 async function readStart({ body }: Response): Promise<string> {
   const reader = body?.getReader();
   const decoder = new TextDecoder();
@@ -93,20 +94,20 @@ async function readStart({ body }: Response): Promise<string> {
     }
     await reader?.cancel();
   } catch {
-    // It broke off: what came is looked at.
+    // The connection was lost: the part received is used.
   }
   return text;
 }
 
-function withBody(answer: Told, { kind, url }: ProbeRequest, body: string): ProbedAnswer {
+function withBody(head: ReceivedHead, { kind, url }: ProbeRequest, body: string): ProbedAnswer {
   return {
-    ...answer,
+    ...head,
     texts: textsOf(body, url),
     ...(kind === 'security-txt' && { securityTxt: readSecurityTxt(body) }),
   };
 }
 
-/** Fields the typings lack: who asks, as Chromium calls it. */
+/** The request's initiator in Chromium, a field that the types lack. */
 type Details = (
   | WebRequest.OnBeforeRequestDetailsType
   | WebRequest.OnHeadersReceivedDetailsType
@@ -116,16 +117,16 @@ type Details = (
 ) & { readonly initiator?: string };
 
 /**
- * Hears what the browser tells of the request, from now until it is stopped.
- * @param onUpgrade the browser goes to https by itself: what it asks then was not what was meant
+ * Listens to the events of the request until stopped.
+ * @param onUpgrade called if the browser itself upgrades to https, which is not the request that was meant
  */
 function listen({ method, url }: ProbeRequest, onUpgrade: () => void) {
   const own = browser.runtime.getURL('');
   let id: string | undefined;
-  let received: Told | undefined;
-  let tell: (answer: Observed<Told | null>) => void = () => undefined;
-  const told = new Promise<Observed<Told | null>>((resolve) => {
-    tell = resolve;
+  let received: ReceivedHead | undefined;
+  let resolveHead: (head: Observed<ReceivedHead | null>) => void = () => undefined;
+  const head = new Promise<Observed<ReceivedHead | null>>((resolve) => {
+    resolveHead = resolve;
   });
   const isOurs = (details: Details) => details.requestId === id;
   const sent = (details: Details): undefined => {
@@ -138,19 +139,19 @@ function listen({ method, url }: ProbeRequest, onUpgrade: () => void) {
   };
   const redirected = (details: WebRequest.OnBeforeRedirectDetailsType): void => {
     if (!isOurs(details)) return;
-    tell(received ? seen(received) : unseen('hsts-stored'));
+    resolveHead(received ? seen(received) : unseen('hsts-stored'));
     if (!received) onUpgrade();
   };
   const started = (details: WebRequest.OnResponseStartedDetailsType): void => {
-    if (isOurs(details)) tell(seen(received ?? readAnswer(details)));
+    if (isOurs(details)) resolveHead(seen(received ?? readAnswer(details)));
   };
   const failed = (details: WebRequest.OnErrorOccurredDetailsType): void => {
     if (!isOurs(details)) return;
-    if (received) tell(seen(received));
-    else tell(SILENT.test(details.error) ? seen(null) : unseen('no-answer'));
+    if (received) resolveHead(seen(received));
+    else resolveHead(NO_CONNECTION.test(details.error) ? seen(null) : unseen('no-answer'));
   };
   const { webRequest } = browser;
-  // Requests of no tab.
+  // Requests that belong to no tab.
   const filter = { urls: ['http://*/*', 'https://*/*'], types: ['xmlhttprequest' as const], tabId: -1 };
   webRequest.onBeforeRequest.addListener(sent, filter);
   webRequest.onHeadersReceived.addListener(answered, filter, withHeaders());
@@ -158,7 +159,7 @@ function listen({ method, url }: ProbeRequest, onUpgrade: () => void) {
   webRequest.onResponseStarted.addListener(started, filter, withHeaders());
   webRequest.onErrorOccurred.addListener(failed, filter);
   return {
-    told,
+    head,
     stop: () => {
       webRequest.onBeforeRequest.removeListener(sent);
       webRequest.onHeadersReceived.removeListener(answered);
@@ -175,18 +176,18 @@ function readAnswer({
 }: {
   readonly statusCode: number;
   readonly responseHeaders?: WebRequest.HttpHeaders | undefined;
-}): Told {
+}): ReceivedHead {
   return { status: statusCode, ...readHeaders(responseHeaders) };
 }
 
-/** What is told in time, else nothing. */
-async function within<T>(ms: number, told: Promise<T>): Promise<T | undefined> {
+/** The promise's value, or undefined after `ms` milliseconds. */
+async function withTimeout<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const silence = new Promise<undefined>((resolve) => {
+  const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, ms, undefined);
   });
   try {
-    return await Promise.race([told, silence]);
+    return await Promise.race([promise, timeout]);
   } finally {
     clearTimeout(timer);
   }

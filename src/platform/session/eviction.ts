@@ -1,5 +1,5 @@
 import type { DocumentFacts, TabFacts } from '../../capture/reduce.js';
-import { forgetAnswers, forgetEvidence } from '../../capture/snapshot.js';
+import { forgetResponses, forgetEvidence } from '../../capture/snapshot.js';
 import { documentItem, openDocument, openTab, tabItem } from './storage-keys.js';
 import { readAll, remove, write } from './storage.js';
 
@@ -10,8 +10,8 @@ export interface Facts {
 }
 
 /**
- * Stores the facts; where there is no room, lets go of the least that makes some.
- * @returns whether all of them are stored now and nothing was let go
+ * Stores the facts. If storage is full, drops as little as possible to make space.
+ * @returns whether everything was stored without dropping anything
  */
 export async function writeWithEviction(facts: Facts): Promise<boolean> {
   let failure: unknown;
@@ -28,7 +28,7 @@ export async function writeWithEviction(facts: Facts): Promise<boolean> {
 
 type Entry = readonly [key: string, value: unknown];
 
-/** What to write, each time after something more was let go: of others first, and of the oldest. */
+/** The values to write. Before each further attempt more is dropped: other documents first, the oldest ones first. */
 async function* attempts(facts: Facts): AsyncGenerator<ReadonlyMap<string, unknown>> {
   const values = valuesOf(facts);
   yield values;
@@ -40,11 +40,11 @@ async function* attempts(facts: Facts): AsyncGenerator<ReadonlyMap<string, unkno
   const evidence = documents
     .filter(({ chain }) => chain.seen || chain.because !== 'forgotten')
     .map((document): Entry => [documentItem(document.id).key, forgetEvidence(document)]);
-  const answers = others.flatMap(([key, envelope]): Entry[] => {
+  const responses = others.flatMap(([key, envelope]): Entry[] => {
     const tab = openTab(key, envelope);
-    return tab && tab.exchanges.length > 0 ? [[key, forgetAnswers(tab)]] : [];
+    return tab && tab.exchanges.length > 0 ? [[key, forgetResponses(tab)]] : [];
   });
-  for (const some of quarters([...evidence, ...answers])) {
+  for (const some of quarters([...evidence, ...responses])) {
     await write(new Map(some));
     yield values;
   }
@@ -53,7 +53,7 @@ async function* attempts(facts: Facts): AsyncGenerator<ReadonlyMap<string, unkno
     null,
   );
   const bare = {
-    tabs: mapValues(facts.tabs, forgetAnswers),
+    tabs: mapValues(facts.tabs, forgetResponses),
     documents: mapValues(facts.documents, forgetEvidence),
   };
   const withNewest = newest ? new Map([...bare.documents, [newest.id, newest]]) : bare.documents;
@@ -72,7 +72,7 @@ function valuesOf({ tabs, documents }: Facts): Map<string, unknown> {
   ]);
 }
 
-/** Each time a quarter of what is left: few steps, whether little is missing or much. */
+/** Yields a quarter of the remaining items each time: few steps, whether little or much space is missing. */
 function* quarters<T>(items: readonly T[]): Generator<readonly T[]> {
   for (let from = 0; from < items.length;) {
     const size = Math.ceil((items.length - from) / 4);

@@ -6,45 +6,44 @@ import { createBatches } from './queue.js';
 import { writeWithEviction } from './eviction.js';
 import { read, remove } from './storage.js';
 
-/** Tabs of which no event was missed in this life of the background, nor since. */
-const followed = new Set<number>();
+/** Tabs whose events were all received in this run of the background. */
+const tracked = new Set<number>();
 
-/** Only the queue fills them: a reading that overlaps a writing may come with what was before. */
+/** Only filled by the queue: a read during a write may return the old value. */
 const tabs = createLruCache<number, TabFacts>(tabItem);
 const documents = createLruCache<string, DocumentFacts>(documentItem);
 
 /**
- * Milliseconds that what is told of a document may lie unstored. As a rule it has loaded by then, and all is stored
- * in one step: a page that loads waits for as little as can be. A background that ends in between has missed it, and
- * then it is unknown.
+ * Maximum delay (ms) before captured events are written, so that one page load is usually one write. Events that are
+ * lost when the background ends before that count as missed.
  */
-const PATIENCE = 200;
+const MAX_DELAY_MS = 200;
 
-/** One queue for all tabs: making room touches the documents of others. */
-const inBatches = createBatches(takeAll, canWait, PATIENCE);
+/** One queue for all tabs, as eviction changes documents of other tabs. */
+const inBatches = createBatches(takeAll, canWait, MAX_DELAY_MS);
 
-/** The facts of a document, for the background; null when none are kept. */
+/** The facts of a document, for the background; null if there are none. */
 export async function recorded(id: string): Promise<DocumentFacts | null> {
   return documents.peek(id) ?? read(documentItem(id));
 }
 
 /**
- * Takes an event into the stored facts, after those handed in before it.
+ * Applies an event to the stored facts, after all earlier events.
  * @returns the id of the document whose facts changed, or null
  */
 export function record(event: CaptureEvent | Promise<CaptureEvent>): Promise<string | null> {
   return inBatches(event);
 }
 
-/** What somebody waits for, or nothing follows. */
+/** Events that are written at once: a view waits for them, or no other event follows. */
 const URGENT: ReadonlySet<CaptureEvent['type']> = new Set(['gathered', 'probed', 'tab-removed'] as const);
 
-/** A promise is a document's arrival. */
+/** A promise is a committed document. */
 function canWait(event: CaptureEvent | Promise<CaptureEvent>): boolean {
   return event instanceof Promise || !URGENT.has(event.type);
 }
 
-/** Takes events in order, and stores what comes of them in one step: a worker killed here leaves no half. */
+/** Applies events in order and writes the result in one step, so that a killed worker leaves no partial result. */
 async function takeAll(
   events: readonly (CaptureEvent | Promise<CaptureEvent>)[],
 ): Promise<(string | null)[]> {
@@ -52,15 +51,15 @@ async function takeAll(
   const take = async (event: CaptureEvent): Promise<string | null> => {
     const { tabId } = event;
     const stored = await drafts.tabs.get(tabId);
-    const isFollowed = followed.has(tabId);
-    followed.add(tabId);
+    const isFollowed = tracked.has(tabId);
+    tracked.add(tabId);
     const tab = stored ?? NO_TAB_FACTS;
     const before = stored && !isFollowed ? reduce({ tab, document: null }, { type: 'gap', tabId }).tab : tab;
     const id = documentOf(before, event);
     const document = id === null ? null : await drafts.documents.get(id);
     const after = reduce({ tab: before, document }, event);
     if (event.type === 'tab-removed') {
-      followed.delete(tabId);
+      tracked.delete(tabId);
       drafts.tabs.set(tabId, null);
     } else if (after.tab !== tab) drafts.tabs.set(tabId, after.tab);
     for (const forgotten of after.forgotten) drafts.documents.set(forgotten, null);
@@ -83,8 +82,8 @@ async function takeAll(
     } else forget();
     return changed;
   } catch (error) {
-    // What these events told is missed now, and nobody knows how much of it was stored.
-    followed.clear();
+    // These events count as missed now: it is unknown how much of them was stored.
+    tracked.clear();
     forget();
     throw error;
   }
@@ -95,11 +94,11 @@ function forget(): void {
   documents.forget();
 }
 
-/** Values read once, and changed in memory until all is written. */
+/** Values that are read once and changed in memory until they are written. */
 function createDraft<K, T>(memory: LruCache<K, T>) {
   const changed = new Map<K, T | null>();
   return {
-    /** What is to be written; null for what is to be removed. */
+    /** Values to write; null for values to remove. */
     changed: changed as ReadonlyMap<K, T | null>,
     async get(key: K): Promise<T | null> {
       const value = changed.get(key);

@@ -1,30 +1,30 @@
 import { read, type Item } from './storage.js';
 
-/** Items of one kind that are remembered: those of the pages that load, with room for a few. */
-const MOST = 16;
+/** Maximum items of one kind: those of the pages being loaded, and a few more. */
+const MAX_ITEMS = 16;
 
 /**
- * What lies in storage, so that it is not read twice in one life of the background. Storage stays the truth:
- * a value gets here once it was read or written there, and whenever that is in doubt all is forgotten.
+ * A cache of stored values, so that each is read once in a run of the background. Storage is authoritative: values
+ * are cached once they were read or written, and the cache is cleared after any failed write.
  */
 export interface LruCache<K, T> {
-  /** The value, from storage where it is not remembered; null for none. */
+  /** The value, from storage if it is not cached; null for none. */
   get(key: K): Promise<T | null>;
-  /** The value where it is remembered. */
+  /** The value, if it is cached. */
   peek(key: K): T | null | undefined;
-  /** What was just written; null for what was removed. */
+  /** Caches values just written; null for removed ones. */
   keep(values: ReadonlyMap<K, T | null>): void;
   forget(): void;
 }
 
 export function createLruCache<K, T>(itemOf: (key: K) => Item<T>): LruCache<K, T> {
-  /** The one used last stands last. */
+  /** In the order of use, the latest last. */
   const values = new Map<K, T | null>();
   const keep = (key: K, value: T | null): void => {
     values.delete(key);
     values.set(key, value);
     for (const oldest of values.keys()) {
-      if (values.size <= MOST) break;
+      if (values.size <= MAX_ITEMS) break;
       values.delete(oldest);
     }
   };

@@ -10,15 +10,15 @@ import { read } from './storage.js';
 import { suppressionsIn, today } from '../settings/suppressions.js';
 import { isLoading, isPrivate } from '../browser/tabs.js';
 
-/** Where a document's facts are had from. */
+/** Reads a document's facts. */
 type Facts = (documentId: string) => Promise<DocumentFacts | null>;
 
 const stored: Facts = (documentId) => read(documentItem(documentId));
 
-/** What can be told of a tab. Badge and popup both ask here, so they cannot disagree. */
+/** The state of a tab. Badge and popup both use it, so they cannot disagree. */
 export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promise<PageState> {
   const shown = await shownIn(tabId);
-  // Chromium tells of no frame where a blob is on show.
+  // Chromium reports no frame for a page at a blob: URL.
   if (!shown) return (await isLoading(tabId)) ? { kind: 'loading' } : { kind: 'not-web', scheme: '' };
   if (!isWeb(shown.url)) return { kind: 'not-web', scheme: schemeOf(shown.url) };
   const [facts, incognito, suppressions] = await Promise.all([
@@ -26,8 +26,8 @@ export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promi
     isPrivate(tabId),
     suppressionsIn(tabId),
   ]);
-  const wasWithheld = facts?.chain.seen === false && facts.chain.because === 'no-permission';
-  if (facts && !wasWithheld) {
+  const hadNoAccess = facts?.chain.seen === false && facts.chain.because === 'no-permission';
+  if (facts && !hadNoAccess) {
     const suppressed = suppressionsFor(facts.url, suppressions, today());
     return {
       kind: 'page',

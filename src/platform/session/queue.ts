@@ -1,4 +1,4 @@
-/** Runs tasks one after another, in the order they were handed in; one that fails does not stop the next. */
+/** Runs tasks one at a time, in order. A failed task does not stop the next. */
 export function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   return (task) => {
@@ -9,16 +9,16 @@ export function createQueue(): <T>(task: () => Promise<T>) => Promise<T> {
 }
 
 /**
- * Works through what is handed in, in order: all that came in meanwhile at once, so that it keeps up with any
- * number. What fails fails for all that were taken together.
- * @param work resolves with one result each
- * @param canWait whether an item may wait for others that are likely to follow
- * @param patience how long at most, in milliseconds
+ * Processes items in order and in batches: items that arrive during a batch form the next one. If a batch fails, all
+ * its items fail.
+ * @param work resolves with one result per item
+ * @param canWait whether an item may wait for others that probably follow
+ * @param maxDelayMs maximum wait, in milliseconds
  */
 export function createBatches<T, R>(
   work: (items: readonly T[]) => Promise<readonly R[]>,
   canWait: (item: T) => boolean,
-  patience: number,
+  maxDelayMs: number,
 ): (item: T) => Promise<R> {
   interface Batch {
     readonly items: T[];
@@ -30,7 +30,7 @@ export function createBatches<T, R>(
   const open = (): Batch => {
     const items: T[] = [];
     const { promise: begun, resolve: begin } = withResolvers();
-    const timer = setTimeout(begin, patience);
+    const timer = setTimeout(begin, maxDelayMs);
     const results = inTurn(async () => {
       await begun;
       clearTimeout(timer);
@@ -56,7 +56,7 @@ function withResolvers(): { readonly promise: Promise<void>; readonly resolve: (
   return { promise, resolve };
 }
 
-/** Runs the task for one key after another; a key asked for again before its turn came has one turn. */
+/** Runs the task for one key at a time. A key requested again before its turn gets only one turn. */
 export function createTurns<K>(task: (key: K) => Promise<void>): (key: K) => Promise<void> {
   const inTurn = createQueue();
   const waiting = new Map<K, Promise<void>>();

@@ -1,20 +1,20 @@
-import { AnswerLog } from '../../capture/answer-log.js';
+import { ResponseLog } from '../../capture/response-log.js';
 import type { ResponseSource } from '../../ui/ports.js';
-import { onAnswerComplete, onNavigated } from '../browser/devtools.js';
+import { onResponseComplete, onNavigated } from '../browser/devtools.js';
 import { watchRequests } from '../browser/tab-requests.js';
 
 /** Records from now on, in memory, for as long as the page that calls lives. */
 export function createResponses(tabId: number): ResponseSource {
-  const log = new AnswerLog();
+  const log = new ResponseLog();
   const listeners = new Set<() => void>();
   let isPreserving = false;
-  let isTold = true;
+  let isNotified = true;
   const changed = () => {
-    if (!isTold) return;
-    isTold = false;
-    // Events come by the hundred; whoever draws needs them once.
+    if (!isNotified) return;
+    isNotified = false;
+    // Hundreds of events may arrive together: one notification is enough to render.
     queueMicrotask(() => {
-      isTold = true;
+      isNotified = true;
       for (const listener of listeners) listener();
     });
   };
@@ -22,7 +22,7 @@ export function createResponses(tabId: number): ResponseSource {
     log.take(event);
     changed();
   });
-  onAnswerComplete((method, url, transfer) => {
+  onResponseComplete((method, url, transfer) => {
     log.completed(method, url, transfer);
     changed();
   });

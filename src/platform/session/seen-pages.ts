@@ -5,8 +5,8 @@ import { readAll } from './storage.js';
 import { isPrivate } from '../browser/tabs.js';
 
 /**
- * The pages of an origin that are remembered, each address once, as it was last: those of private windows for a
- * private window's tab, those of the others for the others'.
+ * The pages of an origin seen in this session, the latest visit of each URL. Tabs in private windows get pages from
+ * private windows, other tabs the others.
  */
 export async function seenPagesOf(origin: string, tabId: number): Promise<readonly SeenPage[]> {
   const stored = await readAll();

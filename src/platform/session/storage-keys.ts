@@ -5,22 +5,22 @@ import { open, type Item } from './storage.js';
 const TAB = 'tab:';
 const DOCUMENT = 'document:';
 
-/** Where a tab's facts lie. */
+/** The storage item of a tab's facts. */
 export function tabItem(id: number | string): Item<TabFacts> {
   return { key: `${TAB}${id}`, parse: (raw) => (isTabFacts(raw) ? raw : undefined) };
 }
 
-/** Where a document's facts lie. */
+/** The storage item of a document's facts. */
 export function documentItem(id: string): Item<DocumentFacts> {
   return { key: `${DOCUMENT}${id}`, parse: (raw) => (isDocumentFacts(raw, id) ? raw : undefined) };
 }
 
-/** What lies under a key; null where it is something else. */
+/** A tab's facts from a stored entry; null if it is something else. */
 export function openTab(key: string, envelope: unknown): TabFacts | null {
   return key.startsWith(TAB) ? open(tabItem(key.slice(TAB.length)), envelope) : null;
 }
 
-/** What lies under a key; null where it is something else. */
+/** A document's facts from a stored entry; null if it is something else. */
 export function openDocument(key: string, envelope: unknown): DocumentFacts | null {
   return key.startsWith(DOCUMENT) ? open(documentItem(key.slice(DOCUMENT.length)), envelope) : null;
 }

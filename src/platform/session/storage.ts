@@ -2,36 +2,36 @@ import browser from 'webextension-polyfill';
 import { isRecord } from '../../engine/index.js';
 
 /**
- * storage.session: in memory, gone with the browser, for private windows too. Every value is an envelope
- * with the schema's number; what another schema wrote, or what is not of its shape, reads as absent.
+ * storage.session: in memory, deleted when the browser closes, also used for private windows. Each value is an
+ * envelope with a schema number; values of another schema or shape read as absent.
  */
 const SCHEMA = 1;
 
-/** One place in storage, and how to tell that what lies there is sound. */
+/** A storage key with its parser. */
 export interface Item<T> {
   readonly key: string;
-  /** The value, or undefined when `raw` has not its shape. */
+  /** The value, or undefined if `raw` is malformed. */
   readonly parse: (raw: unknown) => T | undefined;
 }
 
-/** What an item holds, or null. */
+/** The stored value of an item, or null. */
 export async function read<T>(item: Item<T>): Promise<T | null> {
   const stored = await browser.storage.session.get(item.key);
   return open(item, stored[item.key]);
 }
 
-/** All keys and what they hold, unopened. */
+/** All keys with their envelopes. */
 export async function readAll(): Promise<Readonly<Record<string, unknown>>> {
   return browser.storage.session.get(null);
 }
 
-/** The value within an envelope, or null. */
+/** The value in an envelope, or null. */
 export function open<T>(item: Item<T>, envelope: unknown): T | null {
   if (!isRecord(envelope) || envelope['schema'] !== SCHEMA) return null;
   return item.parse(envelope['value']) ?? null;
 }
 
-/** Writes all of it or nothing, in one step: a worker killed here leaves no half. */
+/** Writes all values or none, in one step, so that a killed worker leaves no partial result. */
 export async function write(values: ReadonlyMap<string, unknown>): Promise<void> {
   const entries = [...values].map(([key, value]) => [key, { schema: SCHEMA, value }] as const);
   await browser.storage.session.set(Object.fromEntries(entries));
@@ -41,7 +41,7 @@ export async function remove(keys: readonly string[]): Promise<void> {
   if (keys.length > 0) await browser.storage.session.remove([...keys]);
 }
 
-/** Calls back with the keys that changed. Returns the way to stop. */
+/** Calls `listener` with the changed keys. Returns an unsubscribe function. */
 export function watch(listener: (keys: readonly string[]) => void): () => void {
   const onChanged = (changes: Record<string, unknown>, area: string) => {
     if (area === 'session') listener(Object.keys(changes));
@@ -52,7 +52,7 @@ export function watch(listener: (keys: readonly string[]) => void): () => void {
   };
 }
 
-/** A property of that name where the value is text, else none. */
+/** An object with that property if the value is a string, else an empty one. */
 export function textAs<K extends string>(key: K, value: unknown): Partial<Record<K, string>> {
   return typeof value === 'string' ? ({ [key]: value } as Record<K, string>) : {};
 }

@@ -2,17 +2,17 @@ import { onDiskChanged, readFromDisk, removeFromDisk, writeToDisk } from './loca
 
 const KEY = 'badge';
 
-/** Whether the letter stands on the toolbar's icon; it does unless a person switched it off. */
+/** Whether the toolbar icon shows the grade. The default is yes. */
 export async function readBadgeSetting(): Promise<boolean> {
   return (await readFromDisk(KEY)) !== 'off';
 }
 
-export async function setBadge(isOn: boolean): Promise<void> {
+export async function writeBadgeSetting(isOn: boolean): Promise<void> {
   if (isOn) await removeFromDisk(KEY);
   else await writeToDisk(KEY, 'off');
 }
 
-/** Calls back when it was switched. Returns the way to stop. */
+/** Calls `handle` when the setting changed. Returns an unsubscribe function. */
 export function onBadgeSetting(handle: () => void): () => void {
   return onDiskChanged(KEY, handle);
 }

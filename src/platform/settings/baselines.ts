@@ -8,16 +8,16 @@ import {
 } from './local-storage.js';
 import { createQueue } from '../session/queue.js';
 
-/** Pages that were pinned, each under its site's name: on disk. */
+/** Pinned pages are stored on disk, each under its site's name. */
 const PREFIX = 'baseline:';
-/** Sites; the one whose page is oldest gives way. */
+/** Maximum sites; the oldest pinned page is dropped first. */
 const MAX_BASELINES = 20;
 
 export async function readBaselineOf(site: string): Promise<Baseline | null> {
   return readBaseline(await readFromDisk(PREFIX + site)) ?? null;
 }
 
-/** All of them, the newest first. */
+/** All baselines, the newest first. */
 export async function readBaselines(): Promise<readonly Baseline[]> {
   const all = await readAllFromDisk();
   return Object.entries(all)
@@ -38,7 +38,7 @@ export function unpin(site: string): Promise<void> {
   return inTurn(() => removeFromDisk(PREFIX + site));
 }
 
-/** Takes out of all of them what an earlier version kept and this one does not. One that cannot be read goes. */
+/** Removes from all baselines what only earlier versions stored. Deletes those that cannot be parsed. */
 export function cleanBaselines(): Promise<void> {
   return inTurn(async () => {
     for (const [key, raw] of Object.entries(await readAllFromDisk())) {
@@ -50,7 +50,7 @@ export function cleanBaselines(): Promise<void> {
   });
 }
 
-/** Calls back when one was pinned or deleted. Returns the way to stop. */
+/** Calls `handle` when a baseline was added or deleted. Returns an unsubscribe function. */
 export function onBaselinesChanged(handle: () => void): () => void {
   return onDiskChanged(PREFIX, handle);
 }

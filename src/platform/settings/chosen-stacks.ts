@@ -1,15 +1,15 @@
 import { onDiskChanged, readFromDisk, removeFromDisk, writeToDisk } from './local-storage.js';
 import { createQueue } from '../session/queue.js';
 
-/** What a person said of the servers behind a site. A setting they made, not a fact of a page: it lies on disk. */
+/** The servers that the user chose for sites. A setting, not a fact of a page, so it is stored on disk. */
 const KEY = 'chosen-stacks';
-/** Sites that are remembered; the one chosen for longest ago gives way. */
+/** Maximum sites; the oldest choice is dropped first. */
 const MAX_SITES = 200;
-/** Servers of one chain, and characters of a name. */
+/** Maximum servers of a chain, and characters of a name. */
 const MAX_MEMBERS = 8;
 const MAX_NAME = 32;
 
-/** Names of servers by host, outermost first; the host that was chosen for last is last. */
+/** Names of servers by host, outermost first; the latest choice is last. */
 export type ChosenStacks = ReadonlyMap<string, readonly string[]>;
 
 export async function readChosenStacks(): Promise<ChosenStacks> {
@@ -17,7 +17,7 @@ export async function readChosenStacks(): Promise<ChosenStacks> {
   return new Map(Array.isArray(entries) ? entries.flatMap(entryOf) : []);
 }
 
-/** Remembers the choice for a host, or with null forgets it. One after another: two must not undo each other. */
+/** Stores the choice for a host, or deletes it with null. One at a time, so that no change is overwritten. */
 export function rememberStack(host: string, names: readonly string[] | null): Promise<void> {
   return inTurn(async () => {
     const chosen = new Map(await readChosenStacks());
@@ -30,12 +30,12 @@ export function rememberStack(host: string, names: readonly string[] | null): Pr
 
 const inTurn = createQueue();
 
-/** Calls back when a choice was made or forgotten. Returns the way to stop. */
+/** Calls `handle` when a choice was stored or deleted. Returns an unsubscribe function. */
 export function onStackChosen(handle: () => void): () => void {
   return onDiskChanged(KEY, handle);
 }
 
-/** The names in a request or in storage; undefined where they are none. */
+/** Parses names from a request or from storage; undefined if they are malformed. */
 export function stackNames(raw: unknown): string[] | undefined {
   const isChain =
     Array.isArray(raw) &&

@@ -1,6 +1,6 @@
 import { baselineOf } from '../../capture/baseline.js';
 import { asSuppressions, isRecord, siteNameOf, type Suppression } from '../../engine/index.js';
-import { setBadge } from './badge-setting.js';
+import { writeBadgeSetting } from './badge-setting.js';
 import { pin, unpin } from './baselines.js';
 import { rememberStack } from './chosen-stacks.js';
 import { clearDisk } from './local-storage.js';
@@ -8,18 +8,18 @@ import { pageStateOf } from '../session/page-state.js';
 import { forgetPrivateSuppressions, suppress, takeBack } from './suppressions.js';
 import { isPrivate } from '../browser/tabs.js';
 
-/** What a person decided, to be kept. */
+/** A decision of the user, to be stored. */
 export type Decision =
   | { readonly kind: 'suppress'; readonly suppressions: readonly Suppression[] }
   | { readonly kind: 'take-back'; readonly site: string; readonly finding: string }
-  /** The page the tab shows becomes its site's baseline. */
+  /** The page in the tab becomes its site's baseline. */
   | { readonly kind: 'pin' }
   | { readonly kind: 'unpin'; readonly site: string }
   | { readonly kind: 'forget-stack'; readonly site: string }
   | { readonly kind: 'badge'; readonly isOn: boolean }
   | { readonly kind: 'clear' };
 
-/** The decision in a request; undefined where it is none. */
+/** Parses the decision in a request; undefined if it is malformed. */
 export function readDecision(raw: unknown): Decision | undefined {
   if (!isRecord(raw)) return undefined;
   const { kind, site, finding, isOn } = raw;
@@ -35,9 +35,9 @@ export function readDecision(raw: unknown): Decision | undefined {
 }
 
 /**
- * Keeps a decision. What was decided in a private window leaves nothing on disk.
- * @param tabId the tab it was made beside; null for the settings page
- * @returns whether it outlasts the browser
+ * Stores a decision. Nothing from private windows is stored on disk.
+ * @param tabId the tab it was made for; null for the settings page
+ * @returns whether it is kept after the browser closes
  */
 export async function keep(decision: Decision, tabId: number | null): Promise<boolean> {
   const isOfPrivate = tabId !== null && (await isPrivate(tabId));
@@ -59,7 +59,7 @@ export async function keep(decision: Decision, tabId: number | null): Promise<bo
       await rememberStack(decision.site, null);
       return true;
     case 'badge':
-      await setBadge(decision.isOn);
+      await writeBadgeSetting(decision.isOn);
       return true;
     case 'clear':
       await clearDisk();
@@ -73,6 +73,6 @@ async function pinPageOf(tabId: number): Promise<void> {
   if (state.kind !== 'page' || siteNameOf(state.snapshot.url) === '')
     throw new Error('There is no page to pin.');
   const baseline = baselineOf(state.snapshot, state.seenAt);
-  if (!baseline) throw new Error('This page’s answer is too large to be kept as a baseline.');
+  if (!baseline) throw new Error('This page’s response is too large to store as a baseline.');
   await pin(baseline);
 }

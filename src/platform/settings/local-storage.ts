@@ -1,8 +1,8 @@
 import browser from 'webextension-polyfill';
 
 /**
- * storage.local, on disk: what a person decided, and a page's facts only where they asked for them to be kept. No
- * other file writes there, and nothing of a private window ever comes here.
+ * storage.local, on disk: the user's decisions, and the facts of pages that the user pinned. No other file writes to
+ * it, and nothing from private windows is stored.
  */
 export async function readFromDisk(key: string): Promise<unknown> {
   return (await browser.storage.local.get(key))[key];
@@ -24,7 +24,7 @@ export async function clearDisk(): Promise<void> {
   await browser.storage.local.clear();
 }
 
-/** Calls back when what lies under a key that begins so has changed. Returns the way to stop. */
+/** Calls `handle` when a key with this prefix changed. Returns an unsubscribe function. */
 export function onDiskChanged(prefix: string, handle: () => void): () => void {
   const onChanged = (changes: Record<string, unknown>, area: string) => {
     if (area === 'local' && Object.keys(changes).some((key) => key.startsWith(prefix))) handle();

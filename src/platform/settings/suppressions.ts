@@ -4,10 +4,10 @@ import { createQueue } from '../session/queue.js';
 import { read, remove, write, type Item } from '../session/storage.js';
 import { isPrivate } from '../browser/tabs.js';
 
-/** What a person decided to live with: on disk, in the form of the file a team shares. */
+/** Suppressions are stored on disk, in the format of the file that a team shares. */
 const KEY = 'suppressions';
 
-/** What they decided in a private window: in memory, gone with the browser. */
+/** Suppressions from private windows: in memory, deleted when the browser closes. */
 const PRIVATE: Item<readonly Suppression[]> = {
   key: 'private-suppressions',
   parse: (raw) => listIn(raw) ?? undefined,
@@ -17,7 +17,7 @@ export async function readLastingSuppressions(): Promise<readonly Suppression[]>
   return listIn(await readFromDisk(KEY)) ?? [];
 }
 
-/** Those that count in a tab: a private window's own besides the lasting ones. */
+/** The suppressions that apply in a tab: the lasting ones, and in private windows their own too. */
 export async function suppressionsIn(tabId: number): Promise<readonly Suppression[]> {
   const [lasting, own] = await Promise.all([readLastingSuppressions(), privateSuppressions(tabId)]);
   return [...lasting, ...own];
@@ -28,18 +28,18 @@ async function privateSuppressions(tabId: number): Promise<readonly Suppression[
   return held && (await isPrivate(tabId)) ? held : [];
 }
 
-/** Suppresses these, each in place of what was said of the same before. All of them, or none. */
+/** Stores suppressions, each replacing an earlier one of the same finding. All of them or none. */
 export function suppress(all: readonly Suppression[], where: 'lasting' | 'private'): Promise<void> {
-  // A list may say the same twice; the last word counts.
+  // The last one counts if a finding is listed twice.
   const more = [...new Map(all.map((one) => [`${one.site} ${one.finding}`, one])).values()];
   return change(where, (list) => [
-    // In their places: whoever looks at the list finds them where they were.
+    // Replaced ones keep their position in the list.
     ...list.map((one) => more.find((other) => isSame(one, other)) ?? one),
     ...more.filter((other) => !list.some((one) => isSame(one, other))),
   ]);
 }
 
-/** Takes one back, wherever it was said. */
+/** Deletes a suppression, both private and lasting. */
 export async function takeBack(one: Pick<Suppression, 'site' | 'finding'>): Promise<void> {
   const without = (list: readonly Suppression[]) => list.filter((other) => !isSame(one, other));
   await change('private', without);
@@ -50,12 +50,12 @@ export async function forgetPrivateSuppressions(): Promise<void> {
   await inTurn(() => remove([PRIVATE.key]));
 }
 
-/** Calls back when lasting ones changed; private ones lie where facts do. Returns the way to stop. */
+/** Calls `handle` when lasting suppressions changed; private ones are in session storage. Returns an unsubscribe function. */
 export function onSuppressionsChanged(handle: () => void): () => void {
   return onDiskChanged(KEY, handle);
 }
 
-/** The day it is, as suppressions count them (UTC, as on the command line). */
+/** Today's date in UTC, as on the command line. */
 export function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
@@ -71,7 +71,7 @@ function change(
     const after = edit(before);
     if (after.length === 0 && before.length === 0) return;
     if (after.length > MAX_SUPPRESSIONS)
-      throw new Error(`No more than ${MAX_SUPPRESSIONS} findings can be suppressed; take some back first.`);
+      throw new Error(`No more than ${MAX_SUPPRESSIONS} findings can be suppressed; unsuppress some first.`);
     const value = { schema: 1, suppressions: after };
     if (where === 'private') await write(new Map([[PRIVATE.key, value]]));
     else await writeToDisk(KEY, value);

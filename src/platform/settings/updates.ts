@@ -1,6 +1,6 @@
 import browser from 'webextension-polyfill';
 
-/** Calls back once when this version of the extension came in place of another, or of none. */
+/** Calls `handle` once after the extension was installed or updated. */
 export function onUpdated(handle: () => void): void {
   browser.runtime.onInstalled.addListener(handle);
 }

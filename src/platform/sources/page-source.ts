@@ -12,33 +12,36 @@ import { activeTab, reloadTab } from '../browser/tabs.js';
 /** What a view has of its tab besides what lies in storage. */
 export interface TabAccess {
   state(tabId: number): Promise<PageState>;
-  /** Calls back when that changed, where storage does not tell. Returns the way to stop. */
+  /** Calls `handle` when the state changed without a change in storage. Returns an unsubscribe function. */
   onChange(tabId: number, handle: () => void): () => void;
   reload(tabId: number, options: { bypassCache: boolean }): Promise<void>;
   /** False when declined. */
   grant(origin: string, tab: Promise<number>): Promise<boolean>;
 }
 
-/** Asks the browser and reads the stored facts itself: what it shows does not wait for the background to wake. */
-const OWN: TabAccess = {
+/** Calls the browser and reads stored facts directly, so that the view need not wait for the background to start. */
+const localTabAccess: TabAccess = {
   state: (tabId) => pageStateOf(tabId),
   onChange: onTabChange,
   reload: reloadTab,
-  // Nothing may come between the click and the question: gestures do not outlast a wait.
+  // Called directly in the click handler: a user gesture does not survive waiting.
   grant: requestAccess,
 };
 
-/** @param tab the tab to look at; else the one in front of the person */
-export function createPageSource(tab: Promise<number> = activeTab(), reach: TabAccess = OWN): PageSource {
-  // `watch` tells of the failure; nobody else needs to.
+/** @param tab the tab to show; by default the active one */
+export function createPageSource(
+  tab: Promise<number> = activeTab(),
+  access: TabAccess = localTabAccess,
+): PageSource {
+  // `watch` reports the failure.
   tab.catch(() => undefined);
   return {
     watch(listener) {
       const stops: (() => void)[] = [];
       const refresh = coalesce(async () => {
         const [state, stacks] = await Promise.all([
-          tab.then((tabId) => reach.state(tabId)).catch(asError),
-          // What lies there is a convenience; the page is shown without it.
+          tab.then((tabId) => access.state(tabId)).catch(asError),
+          // Chosen stacks are optional: the page is shown without them.
           readChosenStacks().catch((): ChosenStacks => new Map()),
         ]);
         if (stops.length > 0) listener(withChoice(state, stacks));
@@ -46,7 +49,7 @@ export function createPageSource(tab: Promise<number> = activeTab(), reach: TabA
       stops.push(watch(refresh), onStackChosen(refresh), onSuppressionsChanged(refresh));
       void tab.then(
         (tabId) => {
-          if (stops.length > 0) stops.push(reach.onChange(tabId, refresh));
+          if (stops.length > 0) stops.push(access.onChange(tabId, refresh));
         },
         () => undefined,
       );
@@ -55,8 +58,8 @@ export function createPageSource(tab: Promise<number> = activeTab(), reach: TabA
         for (const stop of stops.splice(0)) stop();
       };
     },
-    reload: async (options) => reach.reload(await tab, options),
-    grant: (origin) => reach.grant(origin, tab),
+    reload: async (options) => access.reload(await tab, options),
+    grant: (origin) => access.grant(origin, tab),
     async readPage() {
       await send('readPage', { tabId: await tab });
     },
@@ -72,7 +75,7 @@ export function createPageSource(tab: Promise<number> = activeTab(), reach: TabA
   };
 }
 
-/** Runs `task` when called; calls during a run are made up for by one run after it. */
+/** Runs `task` when called; calls during a run lead to one more run after it. */
 function coalesce(task: () => Promise<void>): () => void {
   let wanted = 0;
   let served = 0;

@@ -13,7 +13,7 @@ import { Wide } from './Wide.js';
 export function Cookies() {
   const store = usePanel();
   const view = store.page.view.value;
-  const responses = store.rows.value.flatMap(({ party, request: { answer, url } }) =>
+  const responses = store.rows.value.flatMap(({ party, request: { hop: answer, url } }) =>
     party === 'first' && answer?.setCookies.seen ? [{ url, cookies: answer.setCookies.value }] : [],
   );
   const held = view.kind === 'page' ? view.snapshot.cookieStore : undefined;

@@ -23,7 +23,7 @@ export function Findings() {
   const own = rows.filter(({ party }) => party === 'first');
   const others = rows.filter(({ party }) => party === 'third');
   const dropped = droppedHeaders(
-    own.flatMap(({ request: { answer, resource } }) =>
+    own.flatMap(({ request: { hop: answer, resource } }) =>
       answer
         ? [{ hop: answer, use: isDocument(resource) ? ('document' as const) : ('subresource' as const) }]
         : [],
@@ -178,7 +178,7 @@ function Opener({ row }: { row: Row }) {
         store.show(row);
       }}
     >
-      {row.request.answer?.status} <Untrusted text={row.request.url} limit={200} />
+      {row.request.hop?.status} <Untrusted text={row.request.url} limit={200} />
     </button>
   );
 }

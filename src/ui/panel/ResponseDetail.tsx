@@ -79,15 +79,15 @@ export function ResponseDetail({ row }: { row: Row }) {
                     store.open.value = hop.request.id;
                   }}
                 >
-                  {hop.request.answer?.status ?? '…'} <Untrusted text={hop.request.url} limit={200} />
+                  {hop.request.hop?.status ?? '…'} <Untrusted text={hop.request.url} limit={200} />
                 </button>
               </li>
             ))}
           </ol>
         </section>
       )}
-      {request.answer ? (
-        <Headers hop={request.answer} findings={counted} />
+      {request.hop ? (
+        <Headers hop={request.hop} findings={counted} />
       ) : (
         <p>
           {request.state === 'pending'

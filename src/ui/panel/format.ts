@@ -1,5 +1,5 @@
 import type { AnswerKind } from '../../engine/index.js';
-import type { AnswerRow } from '../../capture/answer-log.js';
+import type { ResponseRow } from '../../capture/response-log.js';
 
 const RESOURCES: Readonly<Record<string, string>> = {
   main_frame: 'page',
@@ -22,7 +22,7 @@ export function protocolText(protocol: string | undefined): string {
 }
 
 /** Decimal units, as in DevTools. */
-export function bytesText({ transfer }: AnswerRow): string {
+export function bytesText({ transfer }: ResponseRow): string {
   if (!transfer) return '';
   const { bytes } = transfer;
   if (bytes < 1000) return `${bytes} B`;

@@ -53,7 +53,7 @@ const SEVERITY_ORDER = ['high', 'medium', 'low', 'info'];
 
 /** Undefined without a response. */
 export function responseKindOf({ kind, request }: Row): AnswerKind | undefined {
-  if (!request.answer) return undefined;
+  if (!request.hop) return undefined;
   if (kind === 'error' || kind === 'redirect') return kind;
   return isDocument(request.resource) ? 'page' : 'static';
 }

@@ -1,4 +1,4 @@
-import type { AnswerRow } from '../../capture/answer-log.js';
+import type { ResponseRow } from '../../capture/response-log.js';
 import {
   auditResponse,
   NONE_SUPPRESSED,
@@ -11,7 +11,7 @@ import {
 
 /** A request as the table shows it. */
 export interface Row {
-  readonly request: AnswerRow;
+  readonly request: ResponseRow;
   readonly host: string;
   /** The last segment of the path, without the query. */
   readonly name: string;
@@ -44,8 +44,8 @@ export interface Filter {
 export const NO_FILTER: Filter = { text: '', kinds: new Set(), party: undefined, withFindings: false };
 
 /** An unchanged request keeps its row object, so that the table does not draw it again. */
-export function createRows(): (requests: readonly AnswerRow[], page: string) => readonly Row[] {
-  let rows = new WeakMap<AnswerRow, Row>();
+export function createRows(): (requests: readonly ResponseRow[], page: string) => readonly Row[] {
+  let rows = new WeakMap<ResponseRow, Row>();
   let site = '';
   const domains = new Map<string, string>();
   const domainOf = (url: string) => {
@@ -70,7 +70,7 @@ export function createRows(): (requests: readonly AnswerRow[], page: string) => 
   };
 }
 
-function rowOf(request: AnswerRow, party: Party): Row {
+function rowOf(request: ResponseRow, party: Party): Row {
   const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
   const path = url?.pathname ?? request.url;
   const name = path.slice(path.lastIndexOf('/', path.length - 2) + 1) || '/';
@@ -79,7 +79,7 @@ function rowOf(request: AnswerRow, party: Party): Row {
 
 const STATIC = new Set(['script', 'stylesheet', 'image', 'imageset', 'font', 'media', 'object']);
 
-function kindOf({ state, answer, resource }: AnswerRow): Kind {
+function kindOf({ state, hop: answer, resource }: ResponseRow): Kind {
   const status = answer?.status ?? 0;
   if (state === 'failed' || status >= 400) return 'error';
   if (status >= 300 && status !== 304) return 'redirect';
@@ -102,7 +102,7 @@ export type FindingsOf = (row: Row) => readonly Finding[];
  */
 export function createFindingsOf(site = '', suppressed: ActiveSuppressions = NONE_SUPPRESSED): FindingsOf {
   const known = new WeakMap<Hop, readonly Finding[]>();
-  return ({ host, request: { answer, resource } }) => {
+  return ({ host, request: { hop: answer, resource } }) => {
     if (!answer) return NONE;
     const before = known.get(answer);
     if (before) return before;
@@ -150,7 +150,7 @@ const KEYS: Readonly<Record<Column, (row: Row, findingsOf: FindingsOf) => string
   host: ({ host }) => host,
   type: ({ request }) => request.resource,
   party: ({ party }) => party,
-  status: ({ request }) => request.answer?.status ?? 0,
+  status: ({ request }) => request.hop?.status ?? 0,
   findings: (row, findingsOf) => weight(unsuppressed(findingsOf(row))),
   protocol: ({ request }) => request.transfer?.protocol ?? '',
   size: ({ request }) => request.transfer?.bytes ?? -1,

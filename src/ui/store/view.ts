@@ -1,5 +1,5 @@
 import type { PageState } from '../../capture/page-state.js';
-import { asked, unasked } from '../../capture/probe-plan.js';
+import { sentProbes, unsentProbes } from '../../capture/probe-plan.js';
 import {
   audit,
   withChosenStack,
@@ -48,8 +48,8 @@ export function viewPage(page: PageFacts, stack: readonly string[] | null, token
     snapshot,
     seenAt,
     probe: {
-      unasked: unasked(snapshot, token),
-      asked: asked(snapshot),
+      unasked: unsentProbes(snapshot, token),
+      asked: sentProbes(snapshot),
       isPrivate: page.isPrivate === true,
     },
     isChosen: stack !== null,

@@ -11,7 +11,7 @@ function contentOf(html: string) {
   return collector.collected().content;
 }
 
-describe('what a body shows', () => {
+describe('title and text of a body', () => {
   test.each([
     ['<title>Index of /a</title><h1>Index of /a</h1>', 'Index of /a', 'Index of /a'],
     ['<TITLE lang=en>A &amp; B</TITLE><p>one<br>two', 'A & B', 'onetwo'],
@@ -31,7 +31,7 @@ describe('what a body shows', () => {
     expect(contentOf(html)).toMatchObject({ title, text });
   });
 
-  test('names the elements that are sought, and the text that stands in none', () => {
+  test('finds the sought elements, and the top-level text', () => {
     const { elements, top } = contentOf(`<html><body class=a>
       <br /><b>Warning</b>: one <p>no</p>still the body’s<div id=x class="wrap listing"><b>no</b></div>
       </i></i>two<PRE Class='debugger'>no</pre><h1 ID="summary">no</h1> three`);

@@ -9,10 +9,10 @@ const read = recordedPages().flatMap(({ name, page, answer }) => {
     : [];
 });
 
-test('there is something to compare', () => {
+test('there are recorded bodies', () => {
   expect(read.length).toBeGreaterThan(20);
 });
 
-test.each(read)('$name: a probed body shows what a page shows', ({ url, body, texts }) => {
+test.each(read)('$name: a probed body gives the same texts as a page', ({ url, body, texts }) => {
   expect(textsOf(body, url)).toEqual(texts);
 });

@@ -5,13 +5,13 @@ import { MemorySource } from '../memory-source.js';
 import { STATES } from './states.js';
 import { useTheme } from './theme.js';
 
-/** What a test can reach of the page: `?state=careless` shows that state, without one nothing is told. */
+/** What tests can use of the page: `?state=careless` shows that state; without it no state is sent. */
 export interface Gallery {
   readonly source: MemorySource;
   readonly states: typeof STATES;
-  /** How often the view asked to be closed. */
+  /** How often the view requested to be closed. */
   closed: number;
-  /** How often the settings were asked for. */
+  /** How often the settings page was opened. */
   settings: number;
 }
 

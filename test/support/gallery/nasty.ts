@@ -1,5 +1,5 @@
-/** Strings that would break out, turn round, vanish or push sideways. */
-export const NASTY = {
+/** Strings that could inject markup, reverse text, be invisible or break the layout. */
+export const HOSTILE_TEXTS = {
   script: '<img src=x onerror="globalThis.owned=1"><script>globalThis.owned=1</script>',
   reversed: '\u202Egpj.exe\u2066\u200Fabc',
   unseen: 'a\u0000b\u0007c\u200Bd\uFEFFe\u00ADf\uD800g\u{E0041}h',

@@ -2,12 +2,12 @@ import { render } from 'preact';
 import { Panel } from '../../../src/ui/panel/Panel.js';
 import { createPanelStore } from '../../../src/ui/panel/store.js';
 import { createStore } from '../../../src/ui/store.js';
-import { MemoryAnswers } from '../memory-answers.js';
+import { MemoryResponses } from '../memory-responses.js';
 import { MemoryHost } from '../memory-host.js';
 import { MemorySource } from '../memory-source.js';
 import { MemoryViolations } from '../memory-violations.js';
-import { ANSWERS, hostileAnswers, HOSTILE_VIOLATIONS, manyAnswers } from './answers.js';
-import { baselineFor } from './kept.js';
+import { RESPONSES, hostileResponses, HOSTILE_VIOLATIONS, manyResponses } from './responses.js';
+import { baselineFor } from './saved-settings.js';
 import { STATES } from './states.js';
 import { useTheme } from './theme.js';
 
@@ -17,7 +17,7 @@ import { useTheme } from './theme.js';
  */
 export interface PanelGallery {
   readonly source: MemorySource;
-  readonly answers: MemoryAnswers;
+  readonly answers: MemoryResponses;
   readonly host: MemoryHost;
   readonly violations: MemoryViolations;
 }
@@ -27,8 +27,8 @@ const state = Object.entries(STATES).find(([key]) => key === asked.get('state'))
 const source = new MemorySource(state);
 const count = asked.get('answers');
 const isHostile = count === 'hostile';
-const answers = new MemoryAnswers(
-  count === null ? ANSWERS : isHostile ? hostileAnswers() : manyAnswers(Number(count)),
+const answers = new MemoryResponses(
+  count === null ? RESPONSES : isHostile ? hostileResponses() : manyResponses(Number(count)),
 );
 const host = new MemoryHost(source, asked.has('pinned') ? baselineFor(state) : null);
 const violations = new MemoryViolations(isHostile ? HOSTILE_VIOLATIONS : []);

@@ -2,7 +2,7 @@ import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { STATES } from './states.js';
 
-/** A view with the data it is shown on. */
+/** A view and its data. */
 interface Scene {
   readonly kind: 'popup' | 'panel' | 'settings';
   readonly name: string;
@@ -22,7 +22,7 @@ const SCENES: readonly Scene[] = [
   { kind: 'settings', name: 'new', address: './settings.html?empty' },
 ];
 
-/** Every view as a plain page: what is chosen stands in the address, so that it outlasts a reload. */
+/** All views as plain pages. The selection is part of the URL, so that it survives a reload. */
 function Playground() {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {

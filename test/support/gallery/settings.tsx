@@ -1,10 +1,10 @@
 import { render } from 'preact';
 import { SettingsPage } from '../../../src/ui/settings/SettingsPage.js';
 import { MemorySettings, NO_SETTINGS } from '../memory-settings.js';
-import { SETTINGS } from './kept.js';
+import { SETTINGS } from './saved-settings.js';
 import { useTheme } from './theme.js';
 
-// `?empty` shows it as it is when nothing was decided yet.
+// `?empty` shows it without any decisions.
 const settings = new URLSearchParams(location.search).has('empty') ? NO_SETTINGS : SETTINGS;
 useTheme();
 const root = document.getElementById('app');

@@ -16,7 +16,7 @@ import {
   type StoredCookie,
   type Unseen,
 } from '../../../src/engine/index.js';
-import { NASTY } from './nasty.js';
+import { HOSTILE_TEXTS } from './nasty.js';
 
 /** The pages of the gallery are three minutes old. */
 export const SEEN_AT = Date.now() - 180_000;
@@ -76,7 +76,7 @@ const MARKUP: Markup = {
 
 const page = (snapshot: PageSnapshot) => ({ kind: 'page', snapshot, seenAt: SEEN_AT }) as const;
 
-/** Django behind Apache as they come, with nothing done about it. */
+/** Django behind Apache with their defaults. */
 export const CARELESS: PageSnapshot = {
   url: 'https://shop.example/account/orders/2026',
   chain: seen([
@@ -159,7 +159,7 @@ export const HARDENED: PageSnapshot = {
   site: NOT_PROBED,
 };
 
-const HOSTILE_URL = `https://${'very-long-label.'.repeat(12)}example/${encodeURIComponent(NASTY.script)}/${'x'.repeat(500)}`;
+const HOSTILE_URL = `https://${'very-long-label.'.repeat(12)}example/${encodeURIComponent(HOSTILE_TEXTS.script)}/${'x'.repeat(500)}`;
 
 const HOSTILE: PageSnapshot = {
   url: HOSTILE_URL,
@@ -169,28 +169,31 @@ const HOSTILE: PageSnapshot = {
       status: 200,
       from: 'network',
       headers: headers([
-        ['Server', `Apache/2.4.71 ${NASTY.script} ${NASTY.reversed} ${NASTY.unseen} ${NASTY.stacked}`],
-        ['X-Powered-By', `Express/4 ${NASTY.long}`],
+        [
+          'Server',
+          `Apache/2.4.71 ${HOSTILE_TEXTS.script} ${HOSTILE_TEXTS.reversed} ${HOSTILE_TEXTS.unseen} ${HOSTILE_TEXTS.stacked}`,
+        ],
+        ['X-Powered-By', `Express/4 ${HOSTILE_TEXTS.long}`],
         [
           'Content-Security-Policy',
-          `default-src 'unsafe-inline' ${NASTY.script} ${NASTY.reversed}; script-src 'unsafe-eval' 'unsafe-inline' ${NASTY.long} https:; object-src *`,
+          `default-src 'unsafe-inline' ${HOSTILE_TEXTS.script} ${HOSTILE_TEXTS.reversed}; script-src 'unsafe-eval' 'unsafe-inline' ${HOSTILE_TEXTS.long} https:; object-src *`,
         ],
-        ['Strict-Transport-Security', `max-age=${NASTY.reversed}`],
-        ['X-Content-Type-Options', `${NASTY.unseen}${NASTY.stacked}`],
+        ['Strict-Transport-Security', `max-age=${HOSTILE_TEXTS.reversed}`],
+        ['X-Content-Type-Options', `${HOSTILE_TEXTS.unseen}${HOSTILE_TEXTS.stacked}`],
       ]),
       setCookies: seen([
-        cookie(`sess${NASTY.script}`, '; Path=/'),
-        cookie(`session${NASTY.reversed}${NASTY.unseen}`, `; Path=/${NASTY.long}`),
-        cookie('W'.repeat(3_000), `; Path=/${NASTY.stacked}`),
+        cookie(`sess${HOSTILE_TEXTS.script}`, '; Path=/'),
+        cookie(`session${HOSTILE_TEXTS.reversed}${HOSTILE_TEXTS.unseen}`, `; Path=/${HOSTILE_TEXTS.long}`),
+        cookie('W'.repeat(3_000), `; Path=/${HOSTILE_TEXTS.stacked}`),
       ]),
     },
   ]),
-  cookieStore: seen([stored(`session${NASTY.reversed}${NASTY.unseen}`)]),
+  cookieStore: seen([stored(`session${HOSTILE_TEXTS.reversed}${HOSTILE_TEXTS.unseen}`)]),
   markup: seen(MARKUP),
   site: NOT_PROBED,
 };
 
-/** Policies of every kind, with something to say about most parts. */
+/** Policies of each kind, with findings for most parts. */
 const POLICIES: PageSnapshot = {
   ...HARDENED,
   url: 'https://shop.example/account/orders',
@@ -236,7 +239,7 @@ const UNKNOWNS: PageSnapshot = {
   site: NOT_PROBED,
 };
 
-/** The page after its server was asked, all of it or the first few requests. */
+/** The page after a probe, with all or the first few requests. */
 function asked(snapshot: PageSnapshot, most = Infinity): PageSnapshot {
   const probes = planProbe(snapshot, '3f9a1c77b2e4').slice(0, most).map(answered);
   return { ...snapshot, site: siteFrom(probes, snapshot) };
@@ -266,12 +269,15 @@ function answered(request: ProbeRequest): Probed {
       texts: [{ needle: 'Index of /', where: 'title' }],
     }),
     'security-txt': answer(404, html),
-    'source-map': answer(200, ['Content-Type', `application/json${NASTY.reversed}${NASTY.script}`]),
+    'source-map': answer(200, [
+      'Content-Type',
+      `application/json${HOSTILE_TEXTS.reversed}${HOSTILE_TEXTS.script}`,
+    ]),
   };
   return { ...request, at: SEEN_AT, answer: answers[request.kind] };
 }
 
-/** Every state a view can be in. */
+/** All states of a view. */
 export const STATES = {
   careless: page(CARELESS),
   suppressed: {
@@ -285,7 +291,7 @@ export const STATES = {
           reason: 'The policy comes with the move to the new templates, see ticket 1204.',
           until: '2099-01-31',
         },
-        { site: 'shop.example', finding: 'server-tokens/version', reason: `Known ${NASTY.script}` },
+        { site: 'shop.example', finding: 'server-tokens/version', reason: `Known ${HOSTILE_TEXTS.script}` },
       ],
       '2026-03-04',
     ),

@@ -1,4 +1,4 @@
-/** `?theme=dark` shows the page dark, whatever the system says. */
+/** `?theme=dark` shows the dark theme, independent of the system. */
 export function useTheme(): void {
   const theme = new URLSearchParams(location.search).get('theme');
   if (theme !== null) document.documentElement.dataset['theme'] = theme;

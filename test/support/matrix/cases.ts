@@ -3,20 +3,20 @@ import type { BrowserName, Lab } from '../lab.js';
 import { until } from '../until.js';
 import type { MarkedSite } from './site.js';
 
-/** Within the driver's page. */
+/** In the driver's page. */
 declare const chrome: Browser;
 
 /** One for both browsers, or one each. */
 export type Cells = string | Readonly<Record<BrowserName, string>>;
 
-/** One way to come to a page. */
+/** One way to load a page. */
 export interface Case {
   readonly name: string;
-  /** What happens, held to have happened so; resolves with the tab to look at. */
+  /** Runs and verifies the actions; resolves with the tab to check. */
   readonly act: (lab: Lab, site: MarkedSite) => Promise<number>;
-  /** What is known of the document then. */
+  /** The expected facts of the document. */
   readonly cell: Cells;
-  /** What is known once the one button of the popup was pressed, where it offers one. */
+  /** The expected facts after clicking the popup's button, if it has one. */
   readonly clicked?: string | Readonly<Partial<Record<BrowserName, string>>>;
 }
 
@@ -28,14 +28,14 @@ export function cellIn(cells: Case['clicked'], browser: BrowserName): string | u
 
 const A = 'https://a.test';
 
-/** Opens a tab on a page, then takes it elsewhere. */
+/** Opens a tab with a page, then navigates it. */
 async function visit(lab: Lab, ...urls: readonly string[]): Promise<number> {
   const tab = await lab.openTab();
   for (const url of urls) await lab.go(tab, url);
   return tab;
 }
 
-/** By the page's script: tabs.goBack passes over pages that nobody has touched. */
+/** By the page's script: tabs.goBack skips pages without a user gesture. */
 async function history(lab: Lab, tab: number, way: 'back' | 'forward'): Promise<void> {
   await lab.elsewhere(tab, () => lab.inPage(tab, `history.${way}()`));
 }
@@ -50,7 +50,7 @@ async function titleIs(lab: Lab, tab: number, title: string): Promise<void> {
   });
 }
 
-/** @param from the page that installs the worker, and says when it is there */
+/** @param from the page that installs the worker, and reports when it is active */
 async function withWorker(lab: Lab, url: string, from = 'https://worker.test/'): Promise<number> {
   const tab = await visit(lab, from);
   await titleIs(lab, tab, 'Ready');
@@ -328,7 +328,7 @@ export const CASES: readonly Case[] = [
     act: async (lab) => {
       const tab = await visit(lab, `${A}/chain`);
       await lab.openTab();
-      // Chromium puts another tab in its place.
+      // Chromium replaces it with another tab.
       const now = await lab.drive(async (id) => {
         const tabs = chrome.tabs as unknown as { discard(id: number): Promise<{ id?: number } | undefined> };
         return (await tabs.discard(id))?.id ?? id;
@@ -425,7 +425,7 @@ export const CASES: readonly Case[] = [
     name: 'tab restored after a restart of the browser',
     act: async (lab) => {
       await visit(lab, `${A}/chain`);
-      // In front of it, so that it is restored when it is shown.
+      // Another tab is active, so that this one is restored when it is shown.
       await lab.openTab();
       await lab.restart();
       const tab = await lab.drive(async () => {
@@ -444,7 +444,7 @@ export const CASES: readonly Case[] = [
   },
 ];
 
-/** Goes where a browser lets only the person go, or in Chromium only a new tab. Resolves with the tab. */
+/** Opens a URL that only the user may open, or in Chromium only a new tab. Resolves with the tab. */
 async function typed(lab: Lab, tab: number, url: string): Promise<number> {
   const { firefox } = lab;
   if (firefox) {
@@ -459,18 +459,18 @@ async function typed(lab: Lab, tab: number, url: string): Promise<number> {
   return tab;
 }
 
-/** Sets the title of the page the tab shows. */
+/** Sets the title of the tab's page. */
 function entitle(lab: Lab, tab: number, expression: string): Promise<void> {
   return lab.inPage(tab, `document.title = String(${expression})`);
 }
 
-/** Waits until the server was asked for that. */
+/** Waits until the server received a request for the URL. */
 function asked(site: MarkedSite, url: string): Promise<void> {
   const isAsked = () => [...site.given.values()].some((given) => given.url === url);
   return until(`a request for ${url}`, () => Promise.resolve(isAsked()));
 }
 
-/** Waits until the page's other page is there, behind it. Firefox prerenders nothing. */
+/** Waits until the page has prerendered the other one. Firefox does not prerender. */
 async function prerendered(lab: Lab, tab: number, site: MarkedSite): Promise<void> {
   if (lab.name === 'firefox') return;
   await asked(site, `${A}/prerendered`);
@@ -482,7 +482,7 @@ async function prerendered(lab: Lab, tab: number, site: MarkedSite): Promise<voi
   );
 }
 
-/** From now on the driver answers when a server asks for credentials. */
+/** From now on the driver supplies credentials when a server requires them. */
 async function answerCredentials(lab: Lab, given: boolean): Promise<void> {
   await lab.drive((known) => {
     const answer = known ? { authCredentials: { username: 'u', password: 'p' } } : { cancel: true };

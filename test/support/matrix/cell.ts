@@ -4,24 +4,24 @@ import type { Hop } from '../../../src/engine/index.js';
 import type { Lab, PopupView } from '../lab.js';
 import { MARK, type MarkedSite } from './site.js';
 
-/** Within the driver's page. */
+/** In the driver's page. */
 declare const chrome: Browser;
 
-/** What can be seen of a tab at one moment. */
+/** A tab's state at one moment. */
 export interface Look {
   readonly view: PopupView;
   readonly facts: DocumentFacts | null;
-  /** The mark that stands in the page on show; null where its DOM cannot be read. */
+  /** The mark in the page shown; null if its DOM cannot be read. */
   readonly shown: string | null;
 }
 
-/** Looks at the tab the popup stands over. */
+/** Reads the state of the popup's tab. */
 export async function look(lab: Lab, tabId: number): Promise<Look> {
-  // All of it by the document's id: one that comes meanwhile must not be mistaken for it.
+  // Everything by the document's id, so that a later document is not mistaken for it.
   const documentId = await lab.documentId(tabId);
   const shown = await lab.drive(
     async (id, its, name) => {
-      // Chromium never answers about the inside of a view-source page.
+      // Chromium never replies for the content of a view-source page.
       if (!(await chrome.tabs.get(id)).url?.startsWith('http')) return null;
       const read = chrome.scripting.executeScript({
         target: { tabId: id, documentIds: [its ?? ''] },
@@ -40,7 +40,7 @@ export async function look(lab: Lab, tabId: number): Promise<Look> {
   return { view, facts, shown };
 }
 
-/** The cell of the matrix: the facts the popup stands on, or what it says instead. */
+/** The cell of the matrix: the facts that the popup uses, or its message. */
 export function cellOf({ view, facts }: Look): string {
   if (view.state === 'page' && facts?.chain.seen) return facts.chain.value.map(textOfHop).join(' → ');
   const clicks = view.buttons.map((label) => ` *${label}*`);
@@ -54,14 +54,14 @@ function textOfHop({ url, status, from, setCookies }: Hop): string {
   return `${status} \`${url}\`${FROM[from]}${cookies.length > 0 ? ` (${cookies.join(', ')})` : ''}`;
 }
 
-/** What is wrong in a look: facts that are not of the document on show. Empty when nothing is. */
+/** Facts that do not belong to the document shown; empty if there are none. */
 export function foreignFacts({ facts, shown }: Omit<Look, 'view'>, site: MarkedSite): string[] {
   if (!facts) return [];
   const hops = facts.chain.seen ? facts.chain.value : [];
   const wrong = hops.flatMap((hop) => {
     const given = site.given.get(markOf(hop) ?? '');
     const isRight = hop.from === 'browser' ? !given : given?.url === hop.url;
-    return isRight ? [] : [`${hop.url} bears the mark of ${given?.url ?? 'none'}`];
+    return isRight ? [] : [`${hop.url} has the mark of ${given?.url ?? 'none'}`];
   });
   const last = hops.at(-1);
   const mark = last && markOf(last);
@@ -74,7 +74,7 @@ export function foreignFacts({ facts, shown }: Omit<Look, 'view'>, site: MarkedS
   return wrong;
 }
 
-/** Marks that more than one document has from the network: each answer made one document at most. */
+/** Network marks in more than one document: each response belongs to at most one. */
 export function sharedMarks(documents: readonly DocumentFacts[]): string[] {
   const marks = documents.flatMap(({ chain }) => {
     const hops = chain.seen ? chain.value.filter(({ from }) => from === 'network') : [];
@@ -83,7 +83,7 @@ export function sharedMarks(documents: readonly DocumentFacts[]): string[] {
   return marks.filter((mark, index) => marks.indexOf(mark) !== index);
 }
 
-/** The mark in the document's own markup, where that was read. */
+/** The mark in the document's own markup, if that was read. */
 export function markRead({ markup }: DocumentFacts): string | undefined {
   const metas = markup.seen ? markup.value.metas : [];
   return metas.find(({ name }) => name === MARK)?.content;

@@ -1,18 +1,18 @@
 import { serve, type Answer, type Site, type SiteRequest } from '../../../src/demo/index.js';
 
-/** A site whose every answer bears a mark of its own, so that it is known where it turns up. */
+/** A site that puts a unique mark in each response, so that its facts can be traced. */
 export interface MarkedSite extends Site {
   readonly given: ReadonlyMap<string, Given>;
 }
 
-/** What was asked for by the request that got a mark. */
+/** The request that got a mark. */
 export interface Given {
   readonly url: string;
-  /** It only confirmed what the cache held, so the page shows an earlier mark. */
+  /** A 304 response: the page shows the mark of the cached response. */
   readonly confirms: boolean;
 }
 
-/** Every answer's header, and the name of a meta in every page. */
+/** A header in each response, and the name of a meta in each page. */
 export const MARK = 'x-mark';
 
 type Headers = [name: string, value: string][];
@@ -25,7 +25,7 @@ interface Plain {
 
 const HTML: Headers = [['Content-Type', 'text/html; charset=utf-8']];
 
-/** A page that installs the worker and has it preload, with that value in the request's header. */
+/** A page that installs the worker and enables its preload, with that value in the request's header. */
 const preloading = (value: string) => `<title>Page</title><script>(async () => {
     await navigator.serviceWorker.register("/worker.js");
     const { navigationPreload } = await navigator.serviceWorker.ready;
@@ -34,7 +34,7 @@ const preloading = (value: string) => `<title>Page</title><script>(async () => {
     document.title = "Ready";
   })();</script>`;
 
-/** What every address answers; others answer with an ordinary page. */
+/** The responses by URL; other URLs get an ordinary page. */
 const ROUTES: Readonly<Record<string, Plain | ((request: SiteRequest) => Plain)>> = {
   'https://a.test/chain': {
     status: 302,
@@ -121,7 +121,7 @@ const ROUTES: Readonly<Record<string, Plain | ((request: SiteRequest) => Plain)>
       addEventListener("fetch", (event) => {
         const { pathname } = new URL(event.request.url);
         if (pathname === "/used") event.respondWith(event.preloadResponse);
-        // Once the preload is answered, so that the browser has told all of it when the page comes.
+        // After the preload's response, so that the browser has reported all of it before the page.
         if (pathname === "/unused") event.respondWith(event.preloadResponse.then(() =>
           new Response('<meta name="${MARK}" content="of the worker"><title>Made</title>',
             { headers: { "Content-Type": "text/html", "${MARK}": "of the worker" } })));
@@ -129,7 +129,7 @@ const ROUTES: Readonly<Record<string, Plain | ((request: SiteRequest) => Plain)>
   },
 };
 
-/** The names beyond those of the routes. */
+/** Host names in addition to those of the routes. */
 const NAMES = [
   'a.test',
   'b.test',

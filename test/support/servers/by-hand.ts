@@ -1,7 +1,7 @@
 import { snapshotOf, type RecordedPage } from './recorded.js';
 
-// Pages of systems that could not be started here, made by hand from what their own sources write: titles, ids,
-// classes and fixed words. What stands between is short and made up.
+// Hand-made pages of systems that could not be started, with the titles, ids, classes and fixed texts from their own
+// sources. The rest is short and invented.
 
 interface Page {
   readonly path?: string;

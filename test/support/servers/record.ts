@@ -13,13 +13,13 @@ import type { Place, Question, System } from './system.js';
 import { trim } from './trim.js';
 import { WEB_SERVERS } from './web-servers.js';
 
-// `npm run record:servers [NAME…]`: starts real servers one after the other and writes down what they answer,
-// as HAR files in test/fixtures/servers. They have to be installed; see test/fixtures/servers/README.md.
+// `npm run record:servers [NAME…]`: starts real servers one by one and records their responses as HAR files in
+// test/fixtures/servers. They must be installed; see test/fixtures/servers/README.md.
 
 const OUT = new URL('../../fixtures/servers/', import.meta.url);
 const WITHIN_MS = 180_000;
 const HOST = 'shop.example.com';
-/** What stands in the recordings for the folder a server ran in. */
+/** Replaces the server's folder in recordings. */
 const FOLDER = '/srv/shop';
 
 const run = promisify(execFile);
@@ -30,7 +30,7 @@ for (const system of [...WEB_SERVERS, ...APPLICATIONS]) {
 
 async function record(system: System): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sitegrade-server-'));
-  // The server may run as somebody else.
+  // The server may run as another user.
   await chmod(folder, 0o755);
   const place: Place = { folder, port: await freePort() };
   try {
@@ -64,7 +64,7 @@ async function record(system: System): Promise<void> {
       await writeFile(new URL(`${system.name}.har`, OUT), `${JSON.stringify(har, null, 1)}\n`);
       console.log(`${system.name}: ${version}, ${entries.length} pages`);
     } finally {
-      // The whole group: some start others.
+      // The whole process group: some servers start others.
       if (server.pid !== undefined && server.exitCode === null) process.kill(-server.pid, 'SIGTERM');
       await ended;
     }
@@ -73,7 +73,7 @@ async function record(system: System): Promise<void> {
   }
 }
 
-/** A port that nobody listens on. */
+/** A free port. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -83,7 +83,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Waits until the server answers anything at all. */
+/** Waits until the server sends any response. */
 async function answers(place: Place): Promise<void> {
   for (const end = Date.now() + WITHIN_MS; ;) {
     try {

@@ -19,14 +19,14 @@ interface Recording {
   };
 }
 
-/** What one server answered: `system: page`, and the facts as a HAR file brings them in. */
+/** A recorded page: `system: page`, and its facts from the HAR file. */
 export interface RecordedPage {
   readonly name: string;
   readonly page: PageSnapshot;
   readonly answer: Recording['log']['entries'][number]['response'];
 }
 
-/** Every page that was recorded, and those made by hand. */
+/** All recorded pages, and the hand-made ones. */
 export function recordedPages(): RecordedPage[] {
   return readdirSync(FOLDER)
     .filter((file) => file.endsWith('.har'))

@@ -1,9 +1,9 @@
-/** Characters of one run of text that are kept. */
+/** Maximum characters of one text node. */
 const MOST_TEXT = 300;
-/** Characters of a whole body that are kept: its beginning and its end. */
+/** Maximum characters of a body: its start and its end. */
 const MOST_BODY = 5_000;
 
-/** A body without what no rule reads (styles, scripts, pictures, comments) and with its long parts cut in the middle. */
+/** A body without what no rule reads (styles, scripts, images, comments), and with long parts cut in the middle. */
 export function trim(body: string): string {
   const lean = body
     .replace(/<!--[\s\S]*?-->/g, '')
@@ -14,7 +14,7 @@ export function trim(body: string): string {
     .replace(/(<pre\b[^>]*>)([\s\S]*?)(<\/pre>)/g, (whole, open: string, inner: string, close: string) =>
       inner.length > MOST_TEXT ? `${open}${cut(inner, MOST_TEXT)}${close}` : whole,
     )
-    // Of a long run of rows, entries or lines the first eight and the last.
+    // Of many rows, entries or lines only the first eight and the last.
     .replace(
       /((?:<(tr|li|option)\b[^>]*>(?:(?!<\2\b)[\s\S])*?<\/\2>\s*){8})(?:<\2\b[^>]*>(?:(?!<\2\b)[\s\S])*?<\/\2>\s*){2,}(?=<\2\b)/g,
       '$1',
@@ -24,7 +24,7 @@ export function trim(body: string): string {
   return lean.length > MOST_BODY ? cut(lean, MOST_BODY) : lean;
 }
 
-/** Both ends, tags left whole; of what is between them only that there were elements with an id. */
+/** Keeps both ends with complete tags; of the part between only the elements with an id. */
 function cut(text: string, most: number): string {
   const head = text.slice(0, most / 2).replace(/<[^>]*$/, '');
   const tail = text.slice(text.length - most / 2).replace(/^[^<]*>/, '');

@@ -1,6 +1,6 @@
 import { generator } from '../random.js';
 
-/** What happens next, in the tab of that number. */
+/** The next action, in the tab with that number. */
 export interface Step {
   readonly tab: number;
   readonly what:
@@ -18,7 +18,7 @@ export interface Step {
 
 const A = 'https://a.test';
 
-/** Where a step can go, and where that ends when it is elsewhere. */
+/** URLs that a step can open, and where redirects lead from there. */
 const PLACES: readonly (readonly [url: string, end?: string])[] = [
   [`${A}/plain`],
   [`${A}/chain`, `${A}/end`],
@@ -34,7 +34,7 @@ const PLACES: readonly (readonly [url: string, end?: string])[] = [
   ['http://hsts.test/plain', 'https://hsts.test/plain'],
 ];
 
-/** A tab as the walk knows it: the addresses of its history, and which document each belongs to. */
+/** The walk's model of a tab: the URLs of its history, and the document of each. */
 interface Tab {
   readonly entries: { readonly url: string; readonly document: number }[];
   at: number;
@@ -43,8 +43,8 @@ interface Tab {
 const TABS = 3;
 
 /**
- * A random walk over what can happen to a page, the same for the same seed: at each step only what is possible
- * there, never to the address a tab shows already, which browsers take for a reload or not.
+ * A random walk of page actions, the same for the same seed. Each step is possible at that point, and never opens the
+ * URL that the tab shows already, which browsers may treat as a reload.
  */
 export function planWalk(seed: number, length: number): Step[] {
   const random = generator(seed);

@@ -5,12 +5,12 @@ import { MARK, type MarkedSite } from '../matrix/site.js';
 import { until } from '../until.js';
 import type { Step } from './plan.js';
 
-/** Within the browser's pages. */
+/** In the browser's pages. */
 declare const chrome: Browser;
 
 const A = 'https://a.test';
 
-/** A walker in one browser; resolves with the tab a step was in once that shows what comes of it. */
+/** Runs steps in one browser; resolves with the step's tab once it shows the result. */
 export function createWalker(lab: Lab, site: MarkedSite): (step: Step) => Promise<number> {
   const tabs: number[] = [];
   return async (step) => {
@@ -66,15 +66,15 @@ export async function installServiceWorkers(lab: Lab): Promise<void> {
   await lab.closeTabs();
 }
 
-/** A document on show, and what is known of it. */
-export interface Sight {
+/** The document shown, and its facts. */
+export interface View {
   readonly documentId: string;
   readonly facts: DocumentFacts | null;
-  /** What the facts say, but for what differs in every run: ids, times and marks. Null where the answer is unknown. */
+  /** The facts without what differs in each run: ids, times and marks. Null if the response is unknown. */
   readonly essence: string | null;
 }
 
-export async function sightOf(lab: Lab, tab: number): Promise<Sight> {
+export async function viewOf(lab: Lab, tab: number): Promise<View> {
   await settle(lab, tab);
   const documentId = await lab.drive(async (tabId) => {
     const frame = await chrome.webNavigation.getFrame({ tabId, frameId: 0 });
@@ -84,14 +84,14 @@ export async function sightOf(lab: Lab, tab: number): Promise<Sight> {
   return { documentId, facts, essence: facts && essenceOf(facts) };
 }
 
-/** Asks the background to read the page: whatever was told it before is stored once it replies. */
+/** Makes the background read the page. Once it replies, all earlier events are stored. */
 async function settle(lab: Lab, tab: number): Promise<void> {
   await until('the background to reply', () =>
     lab.own(
       (tabId) =>
         chrome.runtime.sendMessage({ type: 'readPage', request: { tabId } }).then(
           () => true,
-          // Firefox takes no message while it ends the event page.
+          // Firefox delivers no message while it ends the event page.
           () => false,
         ),
       tab,
@@ -101,7 +101,7 @@ async function settle(lab: Lab, tab: number): Promise<void> {
 
 export function essenceOf({ url, chain, markup }: DocumentFacts): string | null {
   if (!chain.seen) return null;
-  // Not its scripts: the walk itself puts some in.
+  // Without scripts: the walk itself adds some.
   const metas = markup.seen ? markup.value.metas : [];
   return JSON.stringify({ url, chain, metas })
     .replaceAll(/"m\d+"/g, `"${MARK}"`)

@@ -4,9 +4,9 @@ import { MAX_INLINE_TEXT, MAX_LOADS } from '../../../engine/index.js';
 import { read, walk } from './walk.js';
 
 /**
- * What the document shows: its elements, and what the browser tells of its loads and style sheets.
+ * Reads the document: its elements, its loads and its style sheets.
  * @param sought elements to look for: `name`, `.class` or `#id`
- * @param maxMs the page stands still meanwhile: what takes longer is not read
+ * @param maxMs time limit, as reading blocks the page
  */
 export function gather(sought: readonly string[], maxMs: number) {
   const end = performance.now() + maxMs;
@@ -18,23 +18,23 @@ export function gather(sought: readonly string[], maxMs: number) {
   if (collector.excess) return { excess: collector.excess };
   const { use, ...collected } = collector.collected();
   const sheets = readSheets(isOver);
-  const told = toldLoads(use.loads, base, isOver);
+  const timed = withTimedLoads(use.loads, base, isOver);
   return {
     url,
     ...collected,
     use: {
       ...use,
-      loads: [...told.loads, ...[...sheets.addresses].map(dataLoad)].slice(0, MAX_LOADS + 1),
-      allLoads: told.areAll,
+      loads: [...timed.loads, ...[...sheets.addresses].map(dataLoad)].slice(0, MAX_LOADS + 1),
+      allLoads: timed.areAll,
       sheetsUnread: sheets.areUnread,
     },
   };
 }
 
-/** The loads of elements, and those that Resource Timing tells of. */
-function toldLoads(ofElements: readonly RawLoad[], base: string, isOver: () => boolean) {
+/** The loads of elements, and those from Resource Timing. */
+function withTimedLoads(ofElements: readonly RawLoad[], base: string, isOver: () => boolean) {
   const entries = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
-  // A link that is still there has said more of itself.
+  // A link that is still in the page gives more details itself.
   const linked = new Set(ofElements.flatMap(({ by, url }) => (by === 'link' ? [url] : [])));
   const loads = new Map<string, RawLoad>();
   const add = (load: RawLoad) => {
@@ -49,30 +49,30 @@ function toldLoads(ofElements: readonly RawLoad[], base: string, isOver: () => b
   }
   return {
     loads: [...ofElements, ...loads.values()],
-    // The buffer holds 250 unless the page asks for more, and a page can empty it.
+    // The buffer holds 250 entries unless the page changes that, and a page can clear it.
     areAll: !isCut && entries.length < 250 && (entries.length > 0 || ofElements.length + loads.size === 0),
   };
 }
 
-/** The beginnings of `data:` addresses in the page's style sheets, those they import included. */
+/** The start of each `data:` URL in the page's style sheets, including imported ones. */
 function readSheets(isOver: () => boolean) {
   const addresses = new Set<string>();
   let areUnread = false;
-  let room = MAX_INLINE_TEXT;
+  let remaining = MAX_INLINE_TEXT;
   const sheets = [...read(Document.prototype, 'styleSheets')(document)];
   for (let sheet = sheets.pop(); sheet; sheet = sheets.pop()) {
     try {
       for (const rule of sheet.cssRules) {
         const text = rule.cssText;
-        room -= text.length;
-        if (room < 0 || isOver()) break;
+        remaining -= text.length;
+        if (remaining < 0 || isOver()) break;
         for (const [, address = ''] of text.matchAll(SHEET_ADDRESS)) addresses.add(address);
         if (rule instanceof CSSImportRule && rule.styleSheet) sheets.push(rule.styleSheet);
       }
     } catch {
-      // Of another origin.
+      // Cross-origin sheets cannot be read.
       areUnread = true;
     }
   }
-  return { addresses, areUnread: areUnread || room < 0 || isOver() };
+  return { addresses, areUnread: areUnread || remaining < 0 || isOver() };
 }

@@ -1,6 +1,6 @@
 /**
- * A script of its own, put into a page's document upon a click, in a world of its own: the background does not
- * carry what only runs there. It leaves behind what can be asked of it (`ask-page.ts`).
+ * A separate script, injected into a page's document after a click, in an isolated world, so that the background
+ * does not contain it. It leaves its functions on the global object, where `ask-page.ts` calls them.
  */
 import { gather } from './gather.js';
 import { observe } from './observe.js';
@@ -9,7 +9,7 @@ const inPage = { gather, observe };
 
 export type InPage = typeof inPage;
 
-/** The global object of that world. */
+/** The global object of the isolated world. */
 export type World = typeof globalThis & { sitegrade: InPage };
 
 (globalThis as World).sitegrade = inPage;

@@ -1,15 +1,15 @@
 import type { Runtime } from 'webextension-polyfill';
 
 /**
- * Tells of violations as they happen. Where a ReportingObserver tells of them it also tells of what happened
- * before; there a page can neither forge nor stop anything.
+ * Reports violations as they happen. A ReportingObserver also reports earlier ones, and a page can neither forge nor
+ * stop its reports.
  */
 export function observe(name: string, reports: boolean): void {
-  /** Different violations told at once; milliseconds between two tellings. */
-  const MOST = 100;
-  const PAUSE = 200;
-  const LONGEST = 8_192;
-  interface Told {
+  /** Distinct violations sent at once, and milliseconds between two batches. */
+  const MAX_WAITING = 100;
+  const DELAY_MS = 200;
+  const MAX_TEXT = 8_192;
+  interface Report {
     readonly directive: string;
     readonly blocked: string;
     readonly disposition: string;
@@ -27,14 +27,14 @@ export function observe(name: string, reports: boolean): void {
   if (!runtime || world.sitegradeObserves) return;
   world.sitegradeObserves = true;
   const port = runtime.connect({ name });
-  const waiting = new Map<string, Told>();
+  const waiting = new Map<string, Report>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const flush = () => {
     timer = undefined;
-    for (const told of waiting.values()) port.postMessage(told);
+    for (const report of waiting.values()) port.postMessage(report);
     waiting.clear();
   };
-  const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, LONGEST) : '');
+  const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, MAX_TEXT) : '');
   const take = (body: {
     readonly effectiveDirective?: unknown;
     readonly blockedURL?: unknown;
@@ -43,7 +43,7 @@ export function observe(name: string, reports: boolean): void {
     readonly sourceFile?: unknown;
     readonly lineNumber?: unknown;
   }) => {
-    const told: Told = {
+    const report: Report = {
       directive: text(body.effectiveDirective),
       blocked: text(body.blockedURL ?? body.blockedURI),
       disposition: text(body.disposition),
@@ -51,14 +51,14 @@ export function observe(name: string, reports: boolean): void {
       line: typeof body.lineNumber === 'number' ? body.lineNumber : 0,
       count: 1,
     };
-    const key = [told.directive, told.blocked, told.disposition, told.source, told.line].join('\n');
+    const key = [report.directive, report.blocked, report.disposition, report.source, report.line].join('\n');
     const before = waiting.get(key);
     if (before) before.count += 1;
-    else if (waiting.size < MOST) waiting.set(key, told);
-    timer ??= setTimeout(flush, PAUSE);
+    else if (waiting.size < MAX_WAITING) waiting.set(key, report);
+    timer ??= setTimeout(flush, DELAY_MS);
   };
   const listener = (event: SecurityPolicyViolationEvent) => {
-    // A page can send itself such events.
+    // A page can dispatch such events itself.
     if (event.isTrusted) take(event);
   };
   let stop: () => void;
@@ -79,7 +79,7 @@ export function observe(name: string, reports: boolean): void {
       removeEventListener('securitypolicyviolation', listener, true);
     };
   }
-  // Nobody looks any more.
+  // The panel was closed.
   port.onDisconnect.addListener(() => {
     stop();
     clearTimeout(timer);

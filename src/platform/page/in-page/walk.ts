@@ -1,12 +1,12 @@
 import type { PageEvents } from '../../../capture/page/collect.js';
 import { READ_ATTRIBUTES, type Attributes } from '../../../capture/page/elements.js';
 
-/** Nodes between two looks at the clock. */
-const AT_ONCE = 128;
+/** Nodes between two checks of the time limit. */
+const NODES_PER_CHECK = 128;
 
 /**
- * A property as its prototype reads it: `<form><input name=nodeName>` stands in front of the form's own `nodeName`,
- * and a form named so in front of the document's.
+ * Reads a property with its prototype's getter: `<form><input name=nodeName>` hides the form's own `nodeName`, and a
+ * form with that name hides the document's.
  */
 export function read<T extends object, K extends keyof T & string>(
   prototype: T,
@@ -17,8 +17,8 @@ export function read<T extends object, K extends keyof T & string>(
 }
 
 /**
- * Tells of every element and text below a node, in order.
- * @returns false where it was over before the end
+ * Emits events for each element and text below a node, in document order.
+ * @returns false if the time limit was reached before the end
  */
 export function walk(root: Node, events: PageEvents, isOver: () => boolean): boolean {
   const nodeType = read(Node.prototype, 'nodeType');
@@ -32,7 +32,7 @@ export function walk(root: Node, events: PageEvents, isOver: () => boolean): boo
   while (node) {
     if (--untilLook < 0) {
       if (isOver()) return false;
-      untilLook = AT_ONCE;
+      untilLook = NODES_PER_CHECK;
     }
     const type = nodeType(node);
     if (type === Node.TEXT_NODE || type === Node.CDATA_SECTION_NODE) events.text(nodeValue(node) ?? '');
@@ -58,7 +58,7 @@ export function walk(root: Node, events: PageEvents, isOver: () => boolean): boo
   return true;
 }
 
-/** Those that are read. An element may have a million. */
+/** Only attributes that are used: an element may have a million. */
 function attributesOf(element: Element): Attributes {
   const attributes: Record<string, string> = {};
   for (const name of Element.prototype.getAttributeNames.call(element))
@@ -67,7 +67,7 @@ function attributesOf(element: Element): Attributes {
   return attributes;
 }
 
-/** Whether this browser takes an attribute of that name for an event handler. */
+/** Whether the name is an event handler attribute in this browser. */
 function isHandler(name: string): boolean {
   return (
     name.startsWith('on') &&

@@ -2,17 +2,17 @@ import { expect } from 'vitest';
 import type { Lab, PopupView } from './lab.js';
 
 /**
- * What the popup says over a tab whose page was read, but for when it was seen; the badge says its grade too.
- * @param last words of what comes last
+ * The popup's content for a tab whose page was read, without the time; checks that the badge has the same grade.
+ * @param last text that is rendered last
  */
-export async function saidOf(lab: Lab, tab: number, last: string): Promise<PopupView> {
+export async function popupReport(lab: Lab, tab: number, last: string): Promise<PopupView> {
   await lab.openPopup(tab);
   await expect.poll(async () => (await lab.facts(tab))?.markup.seen).toBe(true);
-  // Opened anew it has all of it from the start.
+  // A newly opened popup has everything from the start.
   await lab.closePopup();
   await lab.openPopup(tab);
   await expect.poll(async () => (await lab.readPopup()).grade).not.toBeNull();
-  // What the ticked fixes lead to comes once there is time for it.
+  // The preview of the selected fixes is rendered later.
   await expect.poll(async () => (await lab.readPopup()).text).toContain(last);
   const view = await lab.readPopup();
   await expect.poll(() => lab.badge(tab)).toBe(view.grade);

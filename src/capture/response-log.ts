@@ -1,42 +1,42 @@
 import type { Hop, Unseen } from '../engine/index.js';
 import type { About, TabRequestEvent } from './events.js';
 import { advance, type Exchange } from './exchange.js';
-import { lose } from './lose.js';
+import { markIncomplete } from './mark-incomplete.js';
 
 /** Requests of one page that are kept. */
 export const MAX_REQUESTS = 10_000;
 /** Characters of all kept header lines together. */
 export const MAX_CHARACTERS = 48_000_000;
 
-/** One answer a tab got, or the wait for it. */
-export interface AnswerRow {
-  /** Unique within the log: the request's, and which of its answers. */
+/** A response that a tab received, or a request that is still waiting for one. */
+export interface ResponseRow {
+  /** Unique within the log: the request's id and the position in its redirect chain. */
   readonly id: string;
-  /** The same for all answers of one chain of redirects. */
+  /** The same for all responses of one redirect chain. */
   readonly requestId: string;
   readonly url: string;
   readonly method: string;
-  /** The browser's word for what it is for, such as `main_frame` or `stylesheet`. */
+  /** The browser's resource type, such as `main_frame` or `stylesheet`. */
   readonly resource: string;
-  /** The origin that asked, where the browser tells. */
+  /** The origin that sent the request, if the browser reports it. */
   readonly initiator?: string;
-  /** Milliseconds since the epoch: when the chain set out. */
+  /** When the redirect chain started, in milliseconds since the epoch. */
   readonly at: number;
-  /** `unseen`: an answer came, and it cannot be told; `because` says why. */
+  /** `unseen`: a response arrived, but its content is not known; `because` says why. */
   readonly state: 'pending' | 'answered' | 'failed' | 'unseen';
-  readonly answer?: Hop;
+  readonly hop?: Hop;
   readonly because?: Unseen;
-  /** The browser's word for what went wrong. */
+  /** The browser's error code. */
   readonly error?: string;
-  /** As the network panel tells once the answer is complete. */
+  /** As DevTools report it once the response is complete. */
   readonly transfer?: Transfer;
 }
 
-/** How an answer came. */
+/** How a response was transferred. */
 export interface Transfer {
   /** Such as `h2` or `http/1.1`. */
   readonly protocol: string;
-  /** Bytes that came over the network, headers included; 0 from a cache. */
+  /** Bytes received over the network, headers included; 0 from a cache. */
   readonly bytes: number;
 }
 
@@ -44,33 +44,33 @@ interface Request {
   readonly about: About;
   readonly exchange?: Exchange;
   readonly ended?: { readonly error?: string };
-  readonly rows: readonly AnswerRow[];
-  /** Characters of its header lines. */
+  readonly rows: readonly ResponseRow[];
+  /** Characters of its responses' header lines. */
   readonly size: number;
-  /** How the answer it waits for came: that may be told before the answer itself. */
-  readonly ahead?: { readonly url: string; readonly transfer: Transfer };
+  /** The transfer of the pending response: DevTools may report it before webRequest reports the response. */
+  readonly early?: { readonly url: string; readonly transfer: Transfer };
 }
 
 /**
- * All answers of the page a tab shows, in the order they were asked for, while somebody looks. Lives and
- * dies with the view: nothing of it is stored.
+ * All responses of the page in a tab, in the order of their requests. Kept in memory while the view is open;
+ * never stored.
  */
-export class AnswerLog {
-  /** In the order of their start. */
+export class ResponseLog {
+  /** In the order they started. */
   readonly #requests = new Map<string, Request>();
-  /** Ids of the requests of an address, the earliest first. */
+  /** Request ids by method and URL, the earliest first. */
   readonly #byAddress = new Map<string, string[]>();
   #size = 0;
-  #rows: readonly AnswerRow[] | undefined;
-  /** Requests no longer kept, the oldest of the page. */
+  #rows: readonly ResponseRow[] | undefined;
+  /** Number of requests dropped from the log, the oldest first. */
   dropped = 0;
 
-  /** Takes an event in. One of a request whose beginning was not seen is passed over. */
+  /** Records an event. Events of a request whose start was not seen are ignored. */
   take(event: TabRequestEvent): void {
     const { requestId } = event;
     const before = this.#requests.get(requestId);
     if (event.type === 'about') {
-      // Told again at each redirect: the chain keeps its first word, save for a method the redirect changed.
+      // Sent again at each redirect: the first one counts, except for the method, which a redirect may change.
       const about = before ? { ...before.about, method: event.method } : event;
       this.#put(requestId, { ...before, about });
       return;
@@ -82,7 +82,7 @@ export class AnswerLog {
     if (event.type === 'requested') this.#index(addressOf(before.about.method, event.url), requestId);
   }
 
-  /** An answer of that address is complete, come or yet to be told of; of several the earliest not known to be. */
+  /** Records the transfer of a complete response: of the earliest request of that URL that has none yet. */
   completed(method: string, url: string, transfer: Transfer): void {
     for (const requestId of this.#byAddress.get(addressOf(method, url)) ?? []) {
       const request = this.#requests.get(requestId);
@@ -93,13 +93,13 @@ export class AnswerLog {
         this.#rows = undefined;
         return;
       }
-      if (request.exchange?.state !== 'asked' || request.exchange.url !== url || request.ahead) continue;
-      this.#requests.set(requestId, { ...request, ahead: { url, transfer } });
+      if (request.exchange?.state !== 'asked' || request.exchange.url !== url || request.early) continue;
+      this.#requests.set(requestId, { ...request, early: { url, transfer } });
       return;
     }
   }
 
-  /** The tab shows another document: what was asked for before it, or before its own request, goes. */
+  /** The tab shows another document: drops all requests before the document's own. */
   navigated(url: string): void {
     let own: string | undefined;
     for (const [requestId, { about, exchange }] of this.#requests)
@@ -120,11 +120,11 @@ export class AnswerLog {
   }
 
   /** The same array until something changes; a row that did not change is the same object. */
-  rows(): readonly AnswerRow[] {
+  rows(): readonly ResponseRow[] {
     return (this.#rows ??= [...this.#requests.values()].flatMap(({ rows }) => rows));
   }
 
-  #put(requestId: string, { ahead, ...request }: Omit<Request, 'rows' | 'size'>): void {
+  #put(requestId: string, { early: ahead, ...request }: Omit<Request, 'rows' | 'size'>): void {
     const before = this.#requests.get(requestId);
     const size = before && before.exchange === request.exchange ? before.size : sizeOf(request.exchange);
     this.#size += size - (before?.size ?? 0);
@@ -134,10 +134,10 @@ export class AnswerLog {
       ...request,
       size,
       rows: complete ?? rows,
-      ...(ahead && !complete && { ahead }),
+      ...(ahead && !complete && { early: ahead }),
     });
     this.#rows = undefined;
-    this.#makeRoom(requestId);
+    this.evict(requestId);
   }
 
   #index(address: string, requestId: string): void {
@@ -146,7 +146,7 @@ export class AnswerLog {
     else this.#byAddress.set(address, [requestId]);
   }
 
-  #makeRoom(newest: string): void {
+  evict(newest: string): void {
     for (const [requestId, { exchange, size, about, ended }] of this.#requests) {
       if (this.#requests.size > MAX_REQUESTS) {
         this.#drop(requestId);
@@ -154,7 +154,7 @@ export class AnswerLog {
       } else if (this.#size > MAX_CHARACTERS && requestId !== newest) {
         if (!exchange || size === 0) continue;
         this.#size -= size;
-        const forgotten = { about, exchange: lose(exchange, 'forgotten'), ...(ended && { ended }) };
+        const forgotten = { about, exchange: markIncomplete(exchange, 'forgotten'), ...(ended && { ended }) };
         this.#requests.set(requestId, { ...forgotten, size: 0, rows: rowsOf(forgotten, []) });
       } else return;
     }
@@ -174,13 +174,13 @@ export class AnswerLog {
   }
 }
 
-/** The rows with this said of the first answer of that address of which it was not; undefined where none is. */
+/** The rows with `transfer` added to the first response of that URL that has none; undefined if there is none. */
 function withTransfer(
-  rows: readonly AnswerRow[],
+  rows: readonly ResponseRow[],
   url: string,
   transfer: Transfer,
-): readonly AnswerRow[] | undefined {
-  const at = rows.findIndex((row) => row.url === url && row.answer && !row.transfer);
+): readonly ResponseRow[] | undefined {
+  const at = rows.findIndex((row) => row.url === url && row.hop && !row.transfer);
   return at < 0 ? undefined : rows.map((row, index) => (index === at ? { ...row, transfer } : row));
 }
 
@@ -188,11 +188,11 @@ function addressOf(method: string, url: string): string {
   return `${method} ${url}`;
 }
 
-/** A row for each answer, and one for the answer that is still to come. */
+/** A row for each response, and one for the response that is still pending. */
 function rowsOf(
   { about, exchange, ended }: Pick<Request, 'about' | 'exchange' | 'ended'>,
-  before: readonly AnswerRow[],
-): readonly AnswerRow[] {
+  before: readonly ResponseRow[],
+): readonly ResponseRow[] {
   if (!exchange) return [];
   const { requestId, method, resource, initiator } = about;
   const base = (index: number, url: string) => ({
@@ -204,14 +204,14 @@ function rowsOf(
     ...(initiator !== undefined && { initiator }),
     at: exchange.startedAt,
   });
-  if (exchange.lost) {
-    return [{ ...base(0, exchange.url), state: 'unseen', because: exchange.lost }];
+  if (exchange.incomplete) {
+    return [{ ...base(0, exchange.url), state: 'unseen', because: exchange.incomplete }];
   }
-  const rows = exchange.hops.map((answer, index): AnswerRow => {
+  const rows = exchange.hops.map((hop, index): ResponseRow => {
     const known = before[index];
-    if (known?.answer === answer) return known;
-    const row = { ...base(index, answer.url), state: 'answered', answer } as const;
-    // An answer is settled after it was complete (a cache's, another extension's): it came no other way.
+    if (known?.hop === hop) return known;
+    const row = { ...base(index, hop.url), state: 'answered', hop } as const;
+    // A hop may still change after its response was complete (cache, another extension); its transfer does not.
     return known?.transfer ? { ...row, transfer: known.transfer } : row;
   });
   const { error } = ended ?? {};
@@ -220,10 +220,12 @@ function rowsOf(
     const waiting = base(rows.length, exchange.url);
     return [
       ...rows,
-      ended ? { ...waiting, state: 'failed', error: error ?? 'no answer' } : { ...waiting, state: 'pending' },
+      ended
+        ? { ...waiting, state: 'failed', error: error ?? 'no response' }
+        : { ...waiting, state: 'pending' },
     ];
   }
-  // The answer came, and its body did not come to its end.
+  // The headers arrived, but the body was not received completely.
   return error !== undefined && last ? [...rows.slice(0, -1), { ...last, error }] : rows;
 }
 

@@ -1,5 +1,5 @@
-import type { Given } from '../memory-answers.js';
-import { NASTY } from './nasty.js';
+import type { GivenResponse } from '../memory-responses.js';
+import { HOSTILE_TEXTS } from './nasty.js';
 
 const SHOP = 'https://shop.example';
 const CARELESS = [
@@ -9,8 +9,8 @@ const CARELESS = [
 ] as const;
 const h2 = (bytes: number) => ({ protocol: 'h2', bytes });
 
-/** What a careless shop answers, every kind of row once. */
-export const ANSWERS: readonly Given[] = [
+/** Responses of a careless shop, with each kind of row. */
+export const RESPONSES: readonly GivenResponse[] = [
   {
     url: 'http://shop.example/account/orders?page=2',
     resource: 'main_frame',
@@ -66,8 +66,8 @@ export const ANSWERS: readonly Given[] = [
   { url: `${SHOP}/events`, resource: 'xmlhttprequest' },
 ];
 
-/** As many as are asked for, each of its own. */
-export function manyAnswers(count: number): readonly Given[] {
+/** The given number of distinct responses. */
+export function manyResponses(count: number): readonly GivenResponse[] {
   return Array.from({ length: count }, (_, at) => ({
     url: `${at % 7 === 0 ? 'https://cdn.example.net' : SHOP}/static/${at}/module-${at}.js`,
     status: at % 41 === 0 ? 404 : 200,
@@ -76,10 +76,16 @@ export function manyAnswers(count: number): readonly Given[] {
   }));
 }
 
-/** What a server that means harm can answer; one answer of it never ends. */
-export function hostileAnswers(): readonly Given[] {
-  const strings = [NASTY.script, NASTY.reversed, NASTY.unseen, NASTY.stacked, `"'>${NASTY.script}`];
-  const nasty = strings.flatMap((text, at): Given[] => [
+/** Responses of a hostile server, one of which never ends. */
+export function hostileResponses(): readonly GivenResponse[] {
+  const strings = [
+    HOSTILE_TEXTS.script,
+    HOSTILE_TEXTS.reversed,
+    HOSTILE_TEXTS.unseen,
+    HOSTILE_TEXTS.stacked,
+    `"'>${HOSTILE_TEXTS.script}`,
+  ];
+  const nasty = strings.flatMap((text, at): GivenResponse[] => [
     {
       url: `${SHOP}/${at}/${text}`,
       method: at === 0 ? 'GET' : text,
@@ -108,7 +114,7 @@ export function hostileAnswers(): readonly Given[] {
       status: 200,
       headers: [
         ['Server', 'W'.repeat(1_000_000)],
-        ['X-Long', NASTY.script.repeat(20_000)],
+        ['X-Long', HOSTILE_TEXTS.script.repeat(20_000)],
         ['Set-Cookie', `${'n'.repeat(1_000_000)}=topsecret`],
       ],
     },
@@ -117,14 +123,20 @@ export function hostileAnswers(): readonly Given[] {
   ];
 }
 
-/** What a compromised page could tell of itself. */
+/** Violations that a compromised page could send. */
 export const HOSTILE_VIOLATIONS: readonly unknown[] = [
   null,
-  { directive: NASTY.script, blocked: NASTY.script, source: NASTY.reversed, line: 1e300, count: -1 },
   {
-    directive: NASTY.reversed,
-    blocked: `https://a.example/${NASTY.unseen}?token=topsecret`,
-    source: NASTY.stacked,
+    directive: HOSTILE_TEXTS.script,
+    blocked: HOSTILE_TEXTS.script,
+    source: HOSTILE_TEXTS.reversed,
+    line: 1e300,
+    count: -1,
+  },
+  {
+    directive: HOSTILE_TEXTS.reversed,
+    blocked: `https://a.example/${HOSTILE_TEXTS.unseen}?token=topsecret`,
+    source: HOSTILE_TEXTS.stacked,
   },
   {
     directive: 'x'.repeat(1_000_000),

@@ -1,7 +1,7 @@
 import { baselineOf, type Baseline } from '../../../src/capture/baseline.js';
 import type { PageState } from '../../../src/capture/page-state.js';
 import type { Settings } from '../../../src/ui/ports.js';
-import { NASTY } from './nasty.js';
+import { HOSTILE_TEXTS } from './nasty.js';
 import { CARELESS, HARDENED, SEEN_AT } from './states.js';
 
 const DAY = 86_400_000;
@@ -14,7 +14,7 @@ export function baselineFor(state: PageState | undefined): Baseline | null {
 
 const [shop, careless] = [baselineOf(HARDENED, SEEN_AT - 5 * DAY), baselineOf(CARELESS, SEEN_AT - 40 * DAY)];
 
-/** As after some weeks of use, with what an attacker would name things. */
+/** Settings after some weeks of use, with hostile names. */
 export const SETTINGS: Settings = {
   suppressions: [
     {
@@ -26,8 +26,8 @@ export const SETTINGS: Settings = {
     { site: 'localhost:8000', finding: 'cookies/session-without-secure#sessionid', reason: 'No TLS here' },
     {
       site: 'old.example',
-      finding: `cookies/without-secure#${NASTY.script}${NASTY.reversed}`,
-      reason: NASTY.unseen,
+      finding: `cookies/without-secure#${HOSTILE_TEXTS.script}${HOSTILE_TEXTS.reversed}`,
+      reason: HOSTILE_TEXTS.unseen,
       until: '2026-01-31',
     },
   ],

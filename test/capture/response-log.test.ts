@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { AnswerLog, MAX_CHARACTERS, MAX_REQUESTS } from '../../src/capture/answer-log.js';
+import { ResponseLog, MAX_CHARACTERS, MAX_REQUESTS } from '../../src/capture/response-log.js';
 import type { TabRequestEvent } from '../../src/capture/events.js';
 import { readHeaders } from '../../src/capture/headers.js';
 
 const PAGE = 'https://shop.test/';
 const none = readHeaders([]);
 
-/** Events of one request, each with what it needs. */
+/** Builds events of one request. */
 function request(requestId: string, url: string, resource = 'script') {
   const base = { tabId: 1, requestId, at: 1 };
   const of = { ...base, frameId: 0, url };
@@ -27,21 +27,21 @@ function request(requestId: string, url: string, resource = 'script') {
   } as const satisfies Record<string, TabRequestEvent | ((...given: never[]) => TabRequestEvent)>;
 }
 
-function logOf(...events: readonly TabRequestEvent[]): AnswerLog {
-  const log = new AnswerLog();
+function logOf(...events: readonly TabRequestEvent[]): ResponseLog {
+  const log = new ResponseLog();
   for (const event of events) log.take(event);
   return log;
 }
 
-describe('AnswerLog', () => {
-  it('has a row from the moment something is asked for', () => {
+describe('ResponseLog', () => {
+  it('has a row as soon as a request starts', () => {
     const { about, asked } = request('1', PAGE, 'main_frame');
     expect(logOf(about, asked).rows()).toMatchObject([
       { url: PAGE, state: 'pending', resource: 'main_frame' },
     ]);
   });
 
-  it('has a row for each answer of a chain, and one for the wait', () => {
+  it('has a row for each response of a chain, and one for the pending response', () => {
     const first = request('1', 'http://shop.test/');
     const second = request('1', PAGE);
     const log = logOf(first.about, first.asked, first.answered(301), first.redirected(PAGE), second.about);
@@ -51,10 +51,10 @@ describe('AnswerLog', () => {
       [PAGE, 'pending'],
     ]);
     log.take(second.answered());
-    expect(log.rows().map(({ answer }) => answer?.status)).toEqual([301, 200]);
+    expect(log.rows().map(({ hop }) => hop?.status)).toEqual([301, 200]);
   });
 
-  it('does not take the answer a service worker had preloaded for the page’s', () => {
+  it('does not show a service worker’s preload as the page’s response', () => {
     const { about, asked, takenOver, answered, started, ended } = request('1', PAGE, 'main_frame');
     const log = logOf(about, asked, takenOver, answered(), started(), ended());
     expect(log.rows()).toMatchObject([{ url: PAGE, state: 'unseen', because: 'service-worker' }]);
@@ -69,7 +69,7 @@ describe('AnswerLog', () => {
       { name: 'Set-Cookie', value: 'sid=secret; Path=/' },
     ]);
     const log = logOf(about, asked, answered(200, headers));
-    expect(log.rows()[0]?.answer?.headers).toEqual({
+    expect(log.rows()[0]?.hop?.headers).toEqual({
       seen: true,
       value: [
         { name: 'X-B', value: '2' },
@@ -80,7 +80,7 @@ describe('AnswerLog', () => {
     expect(JSON.stringify(log.rows())).not.toContain('secret');
   });
 
-  it('says what failed, before an answer and after', () => {
+  it('shows errors before and after a response', () => {
     const before = request('1', PAGE);
     const after = request('2', `${PAGE}a`);
     const log = logOf(before.about, before.asked, before.ended('net::ERR_FAILED'));
@@ -92,7 +92,7 @@ describe('AnswerLog', () => {
     ]);
   });
 
-  it('passes over what began before anybody looked', () => {
+  it('ignores requests that started before the log', () => {
     const { answered, ended } = request('1', PAGE);
     expect(logOf(answered(), ended()).rows()).toEqual([]);
   });
@@ -107,7 +107,7 @@ describe('AnswerLog', () => {
     expect(log.rows()).toBe(log.rows());
   });
 
-  it('knows how each answer came, of several of one address the earliest first', () => {
+  it('records the transfer of each response, for equal URLs in the order of their requests', () => {
     const one = request('1', PAGE);
     const two = request('2', PAGE);
     const log = logOf(one.about, one.asked, one.answered(), two.about, two.asked, two.answered());
@@ -120,7 +120,7 @@ describe('AnswerLog', () => {
     expect(log.rows().map(({ transfer }) => transfer?.bytes)).toEqual([10, 20]);
   });
 
-  it('takes how an answer came before the answer itself: other events may be told later', () => {
+  it('accepts a transfer before its response: the events may come in this order', () => {
     const page = request('1', PAGE);
     const log = logOf(page.about, page.asked);
     log.completed('GET', PAGE, { protocol: 'h2', bytes: 10 });
@@ -132,7 +132,7 @@ describe('AnswerLog', () => {
     expect(log.rows().map(({ transfer }) => transfer?.bytes)).toEqual([10]);
   });
 
-  it('lets go of the page before when the tab shows another', () => {
+  it('drops the previous page when the tab shows another', () => {
     const old = request('1', 'https://old.test/', 'main_frame');
     const page = request('2', PAGE, 'main_frame');
     const script = request('3', `${PAGE}a.js`);
@@ -151,8 +151,8 @@ describe('AnswerLog', () => {
     expect(log.rows()).toEqual([]);
   });
 
-  it('keeps a bounded number of requests, the newest', () => {
-    const log = new AnswerLog();
+  it('keeps only the newest requests', () => {
+    const log = new ResponseLog();
     for (let at = 0; at < MAX_REQUESTS + 3; at += 1) {
       const { about, asked } = request(String(at), `${PAGE}${at}`);
       log.take(about);
@@ -163,8 +163,8 @@ describe('AnswerLog', () => {
     expect(log.rows()[0]?.url).toBe(`${PAGE}3`);
   });
 
-  it('forgets the oldest headers where all of them are too much, and says so', () => {
-    const log = new AnswerLog();
+  it('drops the oldest headers above the limit, and says so', () => {
+    const log = new ResponseLog();
     const long = Array.from({ length: 8 }, (_, at) => ({ name: `X-${at}`, value: 'v'.repeat(30_000) }));
     const headers = readHeaders(long);
     const each = long.reduce((sum, { name, value }) => sum + name.length + value.length, 0);

@@ -4,7 +4,7 @@ import { FakeBrowser } from '../support/fake-browser.js';
 
 const PANEL = { id: FakeBrowser.ID, url: `${FakeBrowser.ORIGIN}src/devtools/panel.html` };
 
-/** One end of a line to the background. */
+/** One end of a port to the background. */
 class FakePort {
   readonly told: unknown[] = [];
   readonly #left: (() => void)[] = [];
@@ -33,8 +33,8 @@ beforeEach(async () => {
 
 const listeners = () => browser.tabs.onUpdated.registrations.length;
 
-describe('what the background listens to for pages that may not', () => {
-  it('is told of one tab, until they leave', () => {
+describe('subscriptions that the background serves', () => {
+  it('send events of one tab, until the page disconnects', () => {
     const before = listeners();
     const port = new FakePort('changes of tab 1');
     browser.onConnect.fire(port);
@@ -55,7 +55,7 @@ describe('what the background listens to for pages that may not', () => {
     ['a line of another name', 'violations', PANEL],
     ['a name of every object', 'constructor of tab 1', PANEL],
     ['no tab', 'changes of tab -1', PANEL],
-  ])('is not told to %s', (_who, name, sender) => {
+  ])('are refused for %s', (_who, name, sender) => {
     const before = listeners();
     const port = new FakePort(name, sender);
     browser.onConnect.fire(port);
@@ -65,10 +65,10 @@ describe('what the background listens to for pages that may not', () => {
   });
 });
 
-describe('what a confined page asks the background', () => {
+describe('commands of a page without the APIs', () => {
   const ask = (type: string, request: unknown) => browser.send({ type, request }, PANEL);
 
-  it('is answered as a page that is not would find it itself', async () => {
+  it('give the same result as calling the APIs', async () => {
     expect(await ask('pageState', { tabId: 1 })).toEqual({
       ok: true,
       reply: { kind: 'nothing', url: 'https://shop.test/' },
@@ -86,7 +86,7 @@ describe('what a confined page asks the background', () => {
     ['reload', {}],
     ['seenPages', { tabId: 1 }],
     ['openPopup', null],
-  ])('%s of no such shape is refused', async (type, request) => {
+  ])('a malformed %s is refused', async (type, request) => {
     expect(await ask(type, request)).toMatchObject({ ok: false });
   });
 });

@@ -1,10 +1,10 @@
-import { AnswerLog, type AnswerRow, type Transfer } from '../../src/capture/answer-log.js';
+import { ResponseLog, type ResponseRow, type Transfer } from '../../src/capture/response-log.js';
 import type { TabRequestEvent } from '../../src/capture/events.js';
 import { readHeaders, type RawHeader } from '../../src/capture/headers.js';
 import type { ResponseSource } from '../../src/ui/ports.js';
 
-/** An answer to be recorded, as a browser would tell of it. */
-export interface Given {
+/** A response to be recorded, as a browser would tell of it. */
+export interface GivenResponse {
   readonly url: string;
   readonly method?: string;
   readonly resource?: string;
@@ -20,18 +20,18 @@ export interface Given {
 }
 
 /** Answers from memory, taken in by the real log. */
-export class MemoryAnswers implements ResponseSource {
-  readonly log = new AnswerLog();
+export class MemoryResponses implements ResponseSource {
+  readonly log = new ResponseLog();
   isPreserving = false;
   readonly #listeners = new Set<() => void>();
   #next = 0;
   #chain: string | undefined;
 
-  constructor(given: readonly Given[] = []) {
+  constructor(given: readonly GivenResponse[] = []) {
     for (const one of given) this.add(one);
   }
 
-  add(given: Given): void {
+  add(given: GivenResponse): void {
     const { url, method = 'GET', resource = 'script', status, to, error, fromCache = false } = given;
     const requestId = this.#chain ?? String((this.#next += 1));
     const base = { tabId: 1, requestId, at: 1_700_000_000_000 + this.#next } as const;
@@ -62,7 +62,7 @@ export class MemoryAnswers implements ResponseSource {
     for (const listener of this.#listeners) listener();
   }
 
-  rows(): readonly AnswerRow[] {
+  rows(): readonly ResponseRow[] {
     return this.log.rows();
   }
 
