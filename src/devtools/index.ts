@@ -1,16 +1,17 @@
-import { createResponses, type Responses } from '../platform/session/responses.js';
+import { createResponses } from '../platform/session/responses.js';
 import { addPanel, inspectedTab } from '../platform/browser/devtools.js';
+import type { ResponseSource } from '../ui/ports.js';
 
-// DevTools load this page when they open: what is asked for from here on is there once the panel is looked at.
-const answers = createResponses(inspectedTab());
+// This page loads when DevTools open, so the panel later shows every response since then.
+const responses = createResponses(inspectedTab());
 
-/** What the panel finds in its window. */
+/** The panel's window. */
 export interface PanelWindow extends Window {
-  sitegradeResponses?: Responses;
+  sitegradeResponses?: ResponseSource;
 }
 
-// From the extension's root: Firefox takes a bare path to begin at this page.
+// From the extension's root: Firefox resolves a bare path against this page.
 void addPanel('Sitegrade', '/src/devtools/panel.html', (panel: PanelWindow) => {
-  panel.sitegradeResponses = answers;
+  panel.sitegradeResponses = responses;
   panel.dispatchEvent(new Event('sitegrade-responses'));
 });

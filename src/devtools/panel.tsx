@@ -1,6 +1,5 @@
 import { render } from 'preact';
 import { version } from '../../package.json';
-import type { Responses } from '../platform/session/responses.js';
 import { devtoolsTheme, inspectedTab } from '../platform/browser/devtools.js';
 import { hasContentScriptApisOnly } from '../platform/browser/browser-features.js';
 import { remoteTabAccess } from '../platform/browser/remote-tab-access.js';
@@ -8,6 +7,7 @@ import { createPageSource } from '../platform/sources/page-source.js';
 import { createPanelHost } from '../platform/browser/panel-host.js';
 import { createViolations } from '../platform/page/violations.js';
 import { Panel } from '../ui/panel/Panel.js';
+import type { ResponseSource } from '../ui/ports.js';
 import { createPanelStore } from '../ui/panel/store.js';
 import { createStore } from '../ui/store.js';
 import type { PanelWindow } from './index.js';
@@ -15,18 +15,18 @@ import type { PanelWindow } from './index.js';
 const root = document.getElementById('app');
 document.documentElement.dataset['theme'] = devtoolsTheme();
 
-void givenAnswers().then((answers) => {
+void receiveResponses().then((responses) => {
   const tab = inspectedTab();
   const page = createStore(
     createPageSource(Promise.resolve(tab), hasContentScriptApisOnly() ? remoteTabAccess : undefined),
   );
   const host = { version, ...createPanelHost(tab) };
-  const sources = { answers, host, violations: createViolations(tab) };
+  const sources = { responses, host, violations: createViolations(tab) };
   if (root) render(<Panel store={createPanelStore(page, sources)} />, root);
 });
 
-/** The page DevTools loaded when they opened hands over what it recorded, once this window is in sight. */
-function givenAnswers(): Promise<Responses> {
+/** The responses recorded by `index.ts`, which sets them on this window when the panel is shown. */
+function receiveResponses(): Promise<ResponseSource> {
   const self = window as PanelWindow;
   return new Promise((resolve) => {
     const take = () => {

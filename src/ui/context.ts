@@ -8,6 +8,6 @@ export const StoreProvider = StoreContext.Provider;
 
 export function useStore(): Store {
   const store = useContext(StoreContext);
-  if (!store) throw new Error('Components stand inside a StoreProvider.');
+  if (!store) throw new Error('Components need a StoreProvider.');
   return store;
 }

@@ -1,15 +1,15 @@
 import type { Finding, Grade } from '../engine/index.js';
 
-/** Where the fixes for some findings lead. */
+/** The grade after the fixes for some findings. */
 export interface Outcome {
   readonly grade: Grade;
   readonly score: number;
   readonly complete: boolean;
-  /** The grade once what the fixes say to do later is done; absent where nobody can promise it. */
+  /** The grade after the later steps of the fixes; absent if it cannot be predicted. */
   readonly later?: Grade;
 }
 
-/** Whether there is anything to do about it. */
+/** Whether there is advice for it and it is not suppressed. */
 export function isFixable({ advice, suppressed }: Finding): boolean {
   return advice.length > 0 && !suppressed;
 }

@@ -1,10 +1,10 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 
-/** A part of the program that is loaded when it is needed. */
+/** A module that is loaded when it is needed. */
 export interface Lazy<T> {
-  /** The part; undefined until it is loaded. */
+  /** The module; undefined until it is loaded. */
   readonly value: ReadonlySignal<T | undefined>;
-  /** Loads it once; after a failure it tries again. */
+  /** Loads it once; after a failure, tries again. */
   load(): Promise<T>;
 }
 
@@ -24,14 +24,14 @@ export function lazy<T>(fetch: () => Promise<T>): Lazy<T> {
   };
 }
 
-/** How fixes are written: every stack there is. */
+/** The fixes for every stack. */
 export const fixes = lazy(() => import('../fixes/index.js'));
-/** What fixes lead to. */
+/** The grade after fixes. */
 export const outcomes = lazy(() => import('./outcomes.js'));
-/** How a report is written as Markdown, with the libraries that takes. */
+/** The report as Markdown. */
 export const markdown = lazy(() => import('../export/markdown.js'));
 
-/** Loads all of them ahead of the click that needs them. */
+/** Loads all of them before a click needs them. */
 export function preload(): Promise<unknown> {
   return Promise.all([fixes.load(), outcomes.load(), markdown.load()]);
 }

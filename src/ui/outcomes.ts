@@ -11,10 +11,10 @@ import {
 import { fixesForFindings, outlookFor, supportOf } from '../fixes/index.js';
 import { isFixable, type Outcome } from './fixable.js';
 
-/** Findings that are ticked to begin with. */
+/** Number of findings selected at first. */
 const FIRST = 3;
 
-/** The page judged again as the fixes leave it: points are never added up. Null where there are no fixes for its servers. */
+/** The grade of the page with the fixes applied: points are never added up. Null if there are no fixes for its servers. */
 export function outcomeOf(
   snapshot: PageSnapshot,
   findings: readonly Finding[],
@@ -24,12 +24,12 @@ export function outcomeOf(
   return outlook && { ...outlook.now, ...(outlook.later && { later: outlook.later.grade }) };
 }
 
-/** What somebody lives with is lived with afterwards too. */
+/** Suppressed findings stay suppressed after the fixes. */
 function suppressedIn({ findings }: Report): ActiveSuppressions {
   return new Map(findings.flatMap(({ id, suppressed }) => (suppressed ? [[id, suppressed] as const] : [])));
 }
 
-/** The few findings whose fixes gain most once they are enforced. */
+/** The findings whose fixes gain most points once they are enforced. */
 export function bestFindings(snapshot: PageSnapshot, report: Report): ReadonlySet<string> {
   const fixable = report.findings.filter(isFixable);
   const written = actionable(snapshot, fixable, report).map((one) =>
@@ -45,7 +45,7 @@ export function bestFindings(snapshot: PageSnapshot, report: Report): ReadonlySe
   return ids;
 }
 
-/** What there is a text for; whoever has no texts of ours follows the advice itself. */
+/** The advice with a fix for these servers; without fixes for any of them, all advice. */
 function actionable(snapshot: PageSnapshot, fixable: readonly Finding[], { stack }: Report) {
   if (supportOf(stack) === 'supported') return fixesForFindings(snapshot, fixable, stack).written;
   return mergeAdvice(fixable.flatMap(({ advice }) => advice)).map((advice) => ({ advice, effect: advice }));

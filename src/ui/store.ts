@@ -1,296 +1,59 @@
-import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
-import type { PageState } from '../capture/page-state.js';
-import { sentProbes, unsentProbes } from '../capture/probe-plan.js';
-import {
-  audit,
-  isGraded,
-  siteNameOf,
-  withChosenStack,
-  type ActiveSuppressions,
-  type Finding,
-  type PageSnapshot,
-  type Probed,
-  type ProbeRequest,
-  type Remedy,
-  type Report,
-  type StackName,
-  type Suppression,
-} from '../engine/index.js';
-import type { FactSource } from './source.js';
+import { computed, type ReadonlySignal } from '@preact/signals';
+import { isGraded, type Remedy } from '../engine/index.js';
+import type { PageSource } from './ports.js';
+import { createNotice, type Notice } from './store/notice.js';
+import { createProbing, type Probing } from './store/probe.js';
+import { applyRemedy } from './store/remedy.js';
+import { createStackChoice, type StackChoice } from './store/stack.js';
+import { watchState } from './store/state.js';
+import { createSuppressions, type Suppressions } from './store/suppressions.js';
+import { viewPage, type View } from './store/view.js';
 import { createWhatIf, type WhatIf } from './what-if.js';
 
-/** Milliseconds before the view admits that it is waiting. Facts that come sooner never make it flash. */
-export const PATIENCE = 100;
-/** Milliseconds the first paint waits for a page's markup, so that the letter does not jump. */
-export const HOLD = 400;
-
-/** What is on show: the facts' state, with a page's facts judged. */
-export type View =
-  /** Too early to say anything: draws nothing. */
-  | { readonly kind: 'waiting' }
-  | Exclude<PageState, { kind: 'page' }>
-  | {
-      readonly kind: 'page';
-      readonly report: Report;
-      /** What the report was made from. */
-      readonly snapshot: PageSnapshot;
-      readonly seenAt: number;
-      readonly probe: Probe;
-      /** The report's servers are those the person named. */
-      readonly isChosen: boolean;
-      readonly suppressed?: ActiveSuppressions;
-    };
-
-export type PageView = Extract<View, { kind: 'page' }>;
-type Page = Extract<PageState, { kind: 'page' }>;
-
-/** How a finding is lived with. */
-export interface SuppressAs extends Pick<Suppression, 'reason' | 'until'> {
-  /** Whatever it is found on, not only what it was found on here. */
-  readonly anySubject: boolean;
-}
-
-/** What a click would ask of the server, and what was asked. */
-export interface Probe {
-  readonly unasked: readonly ProbeRequest[];
-  readonly asked: readonly Probed[];
-  readonly isPrivate: boolean;
-}
-
-/** All a popup shows and does; its facts come from a FactSource and its opinions from the engine. */
-export interface Store {
-  /** False for a page that was recorded elsewhere, of which nothing can be asked. */
+/** What the popup shows and does. The facts come from a PageSource, the report from the engine. */
+export interface Store extends Notice, StackChoice, Suppressions, Probing {
+  /** False for a recorded page: it cannot be reloaded, probed or suppressed. */
   readonly isLive: boolean;
   readonly view: ReadonlySignal<View>;
-  /** One sentence on how the last action went, or ''. */
-  readonly notice: ReadonlySignal<string>;
-  /** The server whose fixes the person chose to see; each finding falls back to its own first. */
-  readonly chosenStack: Signal<StackName | undefined>;
-  /** What the page would come to with some of its findings dealt with. */
+  /** The grade of the page with some of its findings fixed. */
   readonly whatIf: WhatIf;
-  /** Does what would make unseen evidence seen. Call it within the person's gesture. */
+  /** Makes unseen evidence visible. Call it within the user's gesture. */
   remedy(remedy: Remedy): Promise<void>;
-  /** Whether what a click would ask of the server is on show. */
-  readonly showsProbe: Signal<boolean>;
-  /** How often the person was led there from elsewhere. */
-  readonly ledToProbe: ReadonlySignal<number>;
-  /** Whether the server is being asked, by this view. */
-  readonly isAsking: ReadonlySignal<boolean>;
-  /** Asks the server what the view lists. */
-  ask(): Promise<void>;
-  /** Takes these for the site's servers, by name, outermost first; null for those that are recognised. */
-  chooseStack(names: readonly string[] | null): Promise<void>;
-  /** Lives with a finding on this site. */
-  suppress(finding: Finding, as: SuppressAs): Promise<void>;
-  /** Lives with it no longer. */
-  takeBack(suppression: Suppression): Promise<void>;
-  say(sentence: string): void;
-  /** The view has been painted: what could wait for that begins. */
+  /** Call it after the first paint: starts the work that can wait for it. */
   painted(): void;
-  /** Stops listening and forgets every timer. */
+  /** Unsubscribes and clears every timer. */
   stop(): void;
 }
 
-/**
- * Listens to `source` and audits what it tells. The markup of each document is read once: after the first paint where
- * it was read before, else ahead of it.
- */
-export function createStore(source: FactSource): Store {
-  const view = signal<View>({ kind: 'waiting' });
-  const notice = signal('');
-  const showsProbe = signal(false);
-  const ledToProbe = signal(0);
-  const isAsking = signal(false);
-  const token = crypto.randomUUID().replaceAll('-', '').slice(0, 12);
-  let patience: Timer;
-  let hold: Timer;
-  let held: PageState | undefined;
-  let read = '';
-  let isPainted = false;
-  let wantsReading = false;
-  let last: PageState | undefined;
-  /** It counts here also where nothing remembers it. */
-  let choice: { readonly host: string; readonly names: readonly string[] | null } | undefined;
-
-  function receive(state: PageState): void {
-    clearTimeout(patience);
-    if (state.kind === 'loading') {
-      patience = setTimeout(show, PATIENCE, state);
-      return;
-    }
-    const isNew = state.kind === 'page' && documentOf(state) !== read;
-    if (state.kind === 'page' && lacksMarkup(state.snapshot) && (isNew || held)) {
-      held = state;
-      hold ??= setTimeout(release, HOLD);
-    } else show(state);
-    if (isNew) {
-      read = documentOf(state);
-      if (held || isPainted) readPage();
-      else wantsReading = true;
-    }
-  }
-
-  function readPage(): void {
-    wantsReading = false;
-    source.readPage().catch(release);
-  }
-
-  function release(): void {
-    if (held) show(held);
-  }
-
-  function show(state: PageState): void {
-    clearTimeout(hold);
-    hold = held = undefined;
-    last = state;
-    view.value = viewOf(state);
-  }
-
-  function viewOf(state: PageState): View {
-    return state.kind === 'page' ? judged(state) : state;
-  }
-
-  function judged(page: Page): View {
-    const { snapshot, seenAt, suppressed } = page;
-    const chosen = choice?.host === hostOf(snapshot.url) ? choice.names : (page.chosen ?? null);
-    const report = audit(snapshot, suppressed);
-    const probe = {
-      unasked: unsentProbes(snapshot, token),
-      asked: sentProbes(snapshot),
-      isPrivate: page.isPrivate === true,
-    };
-    return {
-      kind: 'page',
-      report: chosen ? withChosenStack(report, chosen, 'chosen by you') : report,
-      snapshot,
-      seenAt,
-      probe,
-      isChosen: chosen !== null,
-      ...(suppressed && { suppressed }),
-    };
-  }
-
-  async function ask(): Promise<void> {
-    if (isAsking.value || view.value.kind !== 'page') return;
-    notice.value = '';
-    isAsking.value = true;
-    try {
-      await source.probe({ token, requests: view.value.probe.unasked });
-    } catch (error) {
-      refused(error);
-    }
-    isAsking.value = false;
-  }
-
-  async function chooseStack(names: readonly string[] | null): Promise<void> {
-    if (last?.kind !== 'page') return;
-    choice = { host: hostOf(last.snapshot.url), names };
-    show(last);
-    try {
-      const { kept } = await source.chooseStack(names);
-      notice.value = kept ? '' : 'Not remembered: this is a private window.';
-    } catch (error) {
-      notice.value = `Not remembered: ${error instanceof Error ? error.message : String(error)}`;
-    }
-  }
-
-  async function suppress({ id }: Finding, { anySubject, ...as }: SuppressAs): Promise<void> {
-    if (last?.kind !== 'page') return;
-    const site = siteNameOf(last.snapshot.url);
-    const finding = anySubject ? (id.split('#', 1)[0] ?? id) : id;
-    await tell(async () => {
-      const { kept } = await source.suppress({ site, finding, ...as });
-      return kept ? '' : 'Suppressed until the browser quits: this is a private window.';
-    });
-  }
-
-  /** Does something, and says how it went. */
-  async function tell(task: () => Promise<string>): Promise<void> {
-    try {
-      notice.value = await task();
-    } catch (error) {
-      notice.value = `Not done: ${error instanceof Error ? error.message : String(error)}`;
-    }
-  }
-
-  async function remedy(remedy: Remedy): Promise<void> {
-    notice.value = '';
-    try {
-      if (remedy === 'probe') {
-        showsProbe.value = true;
-        ledToProbe.value += 1;
-      } else if (remedy === 'read-page') await source.readPage();
-      else if (remedy === 'grant') {
-        const granted = await source.grant(originOf(view.value));
-        if (!granted) notice.value = 'Access was not granted, so nothing can be seen here.';
-      } else await source.reload({ bypassCache: remedy === 'reload-bypassing-cache' });
-    } catch (error) {
-      refused(error);
-    }
-  }
-
-  function refused(error: unknown): void {
-    notice.value = `The browser refused: ${error instanceof Error ? error.message : String(error)}`;
-  }
-
-  patience = setTimeout(show, PATIENCE, { kind: 'loading' });
-  const unwatch = source.watch(receive);
+export function createStore(source: PageSource): Store {
+  const { state, painted, stop } = watchState(source);
+  const page = () => (state.value.kind === 'page' ? state.value : undefined);
+  const notice = createNotice();
+  const { chosenFor, ...stack } = createStackChoice(source, page, notice);
+  const { token, leadToProbe, ...probing } = createProbing(source, () => view.value, notice);
+  const view = computed((): View => {
+    const shown = state.value;
+    return shown.kind === 'page' ? viewPage(shown, chosenFor(shown), token) : shown;
+  });
+  const graded = computed(() =>
+    view.value.kind === 'page' && isGraded(view.value.report) ? view.value : undefined,
+  );
   return {
     isLive: source.isLive ?? true,
     view,
-    notice,
-    chosenStack: signal(undefined),
-    whatIf: createWhatIf(
-      computed(() => (view.value.kind === 'page' && isGraded(view.value.report) ? view.value : undefined)),
-      () => {
-        notice.value = 'The grade after the fixes could not be loaded. Close this and open it again.';
-      },
-    ),
-    remedy,
-    showsProbe,
-    ledToProbe,
-    isAsking,
-    ask,
-    chooseStack,
-    suppress,
-    takeBack: (suppression) =>
-      tell(async () => {
-        await source.takeBack(suppression);
-        return '';
-      }),
-    say: (sentence) => {
-      notice.value = sentence;
+    ...notice,
+    ...stack,
+    ...probing,
+    ...createSuppressions(source, page, notice),
+    whatIf: createWhatIf(graded, () => {
+      notice.say('The grade after the fixes could not be loaded. Close and reopen Sitegrade.');
+    }),
+    async remedy(remedy) {
+      notice.say('');
+      if (remedy === 'probe') leadToProbe();
+      else await applyRemedy(remedy, source, view.value, notice);
     },
-    painted: () => {
-      isPainted = true;
-      if (wantsReading) readPage();
-    },
-    stop: () => {
-      clearTimeout(patience);
-      clearTimeout(hold);
-      unwatch();
-    },
+    painted,
+    stop,
   };
-}
-
-type Timer = ReturnType<typeof setTimeout> | undefined;
-
-function documentOf(page: { snapshot: PageSnapshot; seenAt: number }): string {
-  return `${page.seenAt} ${page.snapshot.url}`;
-}
-
-function lacksMarkup({ markup }: PageSnapshot): boolean {
-  return !markup.seen && markup.because === 'page-not-read';
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : '';
-}
-
-/** The match pattern to ask access for. Patterns know no ports. */
-function originOf(view: View): string {
-  if (view.kind === 'withheld') return view.origin;
-  const url = view.kind === 'page' ? view.report.url : view.kind === 'nothing' ? view.url : '';
-  const { protocol, hostname } = new URL(url);
-  return `${protocol}//${hostname}/*`;
 }

@@ -3,15 +3,15 @@ import type { Finding, PageSnapshot, Report } from '../engine/index.js';
 import { isFixable, type Outcome } from './fixable.js';
 import { outcomes } from './lazy.js';
 
-/** A page's findings, ticked as if they were dealt with, and the grade that leads to. */
+/** Findings selected as if they were fixed, and the grade that results. */
 export interface WhatIf {
-  /** Ids of findings; undefined until something was judged twice. */
+  /** Ids of the selected findings; undefined until `start`. */
   readonly ticked: ReadonlySignal<ReadonlySet<string> | undefined>;
-  /** Null where there are no fixes for the page's servers, which then promise nothing. */
+  /** Null if there are no fixes for the page's servers. */
   readonly outcome: ReadonlySignal<Outcome | null | undefined>;
-  /** The ticked findings. */
+  /** The selected findings. */
   readonly findings: ReadonlySignal<readonly Finding[]>;
-  /** Begins: what it takes can wait for the first paint. */
+  /** Loads what it needs, which can wait for the first paint. */
   start(): void;
   toggle(finding: Finding): void;
   choose(which: 'best' | 'all' | 'none'): void;
@@ -19,7 +19,7 @@ export interface WhatIf {
 
 type Page = { readonly report: Report; readonly snapshot: PageSnapshot } | undefined;
 
-/** @param onFailure what it takes could not be loaded */
+/** @param onFailure called if the code for it cannot be loaded */
 export function createWhatIf(page: ReadonlySignal<Page>, onFailure: () => void = () => undefined): WhatIf {
   const started = signal(false);
   const chosen = signal<{ readonly url: string; readonly ids: ReadonlySet<string> } | undefined>(undefined);
@@ -30,7 +30,7 @@ export function createWhatIf(page: ReadonlySignal<Page>, onFailure: () => void =
   );
   const ticked = computed((): ReadonlySet<string> | undefined => {
     const url = page.value?.report.url;
-    // Somebody's ticks are theirs until the tab shows another page.
+    // The user's selection stays until the tab shows another page.
     return chosen.value && chosen.value.url === url ? chosen.value.ids : best.value;
   });
   const findings = computed(() =>

@@ -75,9 +75,9 @@ async function settings(query = ''): Promise<void> {
 async function place(name: string, query: string): Promise<void> {
   await page.goto(`${server.url}panel.html?${query}`);
   await page.waitForSelector('.panel-app');
-  await page.click(`#place-${name}`);
-  await page.waitForSelector(`#place-${name}[aria-selected=true]`);
-  await page.waitForSelector('.place-body');
+  await page.click(`#tab-${name}`);
+  await page.waitForSelector(`#tab-${name}[aria-selected=true]`);
+  await page.waitForSelector('.tab-body');
 }
 
 async function violations(): Promise<string[]> {
@@ -199,7 +199,7 @@ describe('suppressing, with the keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.waitForSelector('.tag');
     expect(await text('.findings li:has(.tag) .points')).toContain('0 points');
-    await page.waitForFunction(() => document.activeElement?.textContent === 'Take back');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Unsuppress');
     expect(await text('.findings')).toContain('No TLS in this lab');
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => !document.querySelector('.tag'));
@@ -237,17 +237,17 @@ describe('the settings page', () => {
     await page.keyboard.press('Enter');
     await says('Changed.');
     expect(await page.$eval(reason, (input) => input.value)).toBe('A new reason');
-    await press('.suppressed button', 'Take back');
-    await says('Taken back');
+    await press('.suppressed button', 'Unsuppress');
+    await says('Unsuppressed');
     expect(await page.$$('.suppressed li')).toHaveLength(2);
-    await press('.row-of-buttons button', 'Clear everything');
-    await page.waitForFunction(() => document.activeElement?.textContent.startsWith('Yes'));
-    await press('.row-of-buttons button', 'Keep it');
+    await press('.row-of-buttons button', 'Delete all data…');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Delete all data');
+    await press('.row-of-buttons button', 'Cancel');
     expect(await page.$$('.suppressed li')).toHaveLength(2);
-    await press('.row-of-buttons button', 'Clear everything');
-    await page.waitForFunction(() => document.activeElement?.textContent.startsWith('Yes'));
+    await press('.row-of-buttons button', 'Delete all data…');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Delete all data');
     await page.keyboard.press('Enter');
-    await says('All of it is gone.');
+    await says('All data was deleted.');
     expect(await page.$('.suppressed li, .kept li')).toBeNull();
   });
 
@@ -323,13 +323,13 @@ describe('Compare', () => {
     expect(await text('.comparison')).toContain('Session cookie sessionid is sent without Secure');
     await press('.pinned button', 'Pin this page instead');
     await page.waitForSelector('.comparison[data-same=true]');
-    await press('.pinned button', 'Delete the baseline');
+    await press('.pinned button', 'Delete baseline');
     await page.waitForFunction(() => !document.querySelector('.comparison'));
     await page.evaluate(() => {
       gallery.host.keeping = false;
     });
-    await press('.place-body button', 'Pin this page');
-    await says('nothing of a private window is written down');
+    await press('.tab-body button', 'Pin this page');
+    await says('nothing from private windows is stored');
   });
 
   test('what an attacker sends is inert there', async () => {

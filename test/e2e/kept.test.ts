@@ -68,8 +68,8 @@ describe('what a person decides', () => {
     await rig.facts(page);
     const panel = await openPanel(rig, page);
     await panel.waitForSelector('.panel-app[data-state=page]');
-    await panel.locator('#place-compare').click();
-    await panel.locator('.place-body button').click();
+    await panel.locator('#tab-compare').click();
+    await panel.locator('.tab-body button').click();
     await panel.waitForSelector('.comparison[data-same=true]');
     isHardened = false;
     await page.reload();
@@ -108,7 +108,7 @@ describe('what a person decides', () => {
     );
     await page.waitForSelector('.graded button[aria-expanded]');
     await page.$$eval('.row-of-buttons button', (all) => {
-      (all.find((one) => one.textContent.startsWith('Clear')) as HTMLElement).click();
+      (all.find((one) => one.textContent.startsWith('Delete all data')) as HTMLElement).click();
     });
     await page.locator('.row-of-buttons .primary').click();
     await page.waitForFunction(() => !document.querySelector('.suppressed li, .kept li'));
@@ -141,8 +141,8 @@ describe('what a person decides', () => {
     await page.goto(`${ORIGIN}/`);
     const panel = await openPanel(rig, page);
     await panel.waitForSelector('.panel-app[data-state=page]');
-    await panel.locator('#place-reports').click();
-    await panel.waitForFunction(() => document.querySelectorAll('.place-body .lines li').length === 2);
+    await panel.locator('#tab-reports').click();
+    await panel.waitForFunction(() => document.querySelectorAll('.tab-body .lines li').length === 2);
     const folder = await mkdtemp(join(tmpdir(), 'sitegrade-reports-'));
     const session = await rig.browser.target().createCDPSession();
     await session.send('Browser.setDownloadBehavior', {

@@ -107,8 +107,8 @@ describe('the panel in Firefox’s toolbox', () => {
         (which) => [...document.querySelectorAll(which)].map(({ textContent }) => textContent),
         selector,
       );
-    await expect.poll(() => shown('.answer .lines:first-of-type mark')).toContain('2.4.59');
-    const own = (await shown('.answer .lines:first-of-type .sent')).filter((line) =>
+    await expect.poll(() => shown('.response .lines:first-of-type mark')).toContain('2.4.59');
+    const own = (await shown('.response .lines:first-of-type .sent')).filter((line) =>
       /^(X-|Server)/.test(line),
     );
     expect(own.slice(0, 3)).toEqual(['X-Second: 2', 'Server: Apache/2.4.59 (Debian)', 'X-First: 1']);
@@ -168,8 +168,8 @@ describe('the panel in Firefox’s toolbox', () => {
       .poll(() => cells('table.cookies tbody tr'))
       .toEqual(
         expect.arrayContaining([
-          ['__Host-id', 'refused: __Host- asks for Secure, Path=/ and no Domain'],
-          ['plain', 'kept as sent'],
+          ['__Host-id', 'rejected: __Host- requires Secure, Path=/ and no Domain'],
+          ['plain', 'stored as sent'],
         ]),
       );
     await click('[role=tab]', 'CSP');
@@ -190,13 +190,13 @@ describe('the panel in Firefox’s toolbox', () => {
     });
     await lab.elsewhere(tab, () => lab.inPage(tab, 'location.reload()').catch(() => undefined));
     await click('[role=tab]', 'Findings');
-    await expect.poll(text).toContain('The browser withholds this site from Sitegrade.');
+    await expect.poll(text).toContain('Sitegrade has no access to this site.');
     await click('button', 'Grant access');
     await expect.poll(() => lab.readPopup()).toMatchObject({ state: 'withheld', buttons: ['Grant access'] });
     await lab.firefox?.pressEnter();
     await expect.poll(text).toContain('Reload the page');
     await lab.closePopup();
-    await click('#place button', 'Reload the page');
+    await click('#tab-panel button', 'Reload the page');
     await click('[role=tab]', 'Responses');
     await expect.poll(rows).toContainEqual(['a.js', '200']);
   });

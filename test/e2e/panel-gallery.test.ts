@@ -8,7 +8,7 @@ import { openAll } from '../support/unfold.js';
 
 declare const gallery: PanelGallery;
 
-const PLACES = ['responses', 'findings', 'cookies', 'csp', 'fixes', 'checklist', 'probe'] as const;
+const TABS = ['responses', 'findings', 'cookies', 'csp', 'fixes', 'checklist', 'probe'] as const;
 
 let server: Awaited<ReturnType<typeof serveGallery>>;
 let browser: Browser;
@@ -53,9 +53,9 @@ afterEach(async () => {
 
 async function open(place: string, query = 'state=careless', width = 1000): Promise<void> {
   await page.setViewport({ width, height: 700 });
-  await page.goto(`${server.url}panel.html?${query}&place=${place}`);
+  await page.goto(`${server.url}panel.html?${query}&tab=${place}`);
   await page.waitForSelector('.panel-app[data-state=page]');
-  await page.waitForSelector(`#place-${place}[aria-selected=true]`);
+  await page.waitForSelector(`#tab-${place}[aria-selected=true]`);
 }
 
 async function axeFindings(): Promise<string[]> {
@@ -76,7 +76,7 @@ const openRow = (at: number) =>
     at,
   );
 
-describe.each(PLACES)('%s', (place) => {
+describe.each(TABS)('%s', (place) => {
   test.each(['light', 'dark'])(
     '%s: axe finds nothing at any width, and nothing scrolls sideways',
     async (scheme) => {
@@ -99,12 +99,12 @@ describe.each(PLACES)('%s', (place) => {
       for (let at = 0; at < rows; at++) {
         await openRow(at);
         await page.waitForFunction(
-          (index) => document.querySelector(`#answer-${index}[aria-selected=true]`) !== null,
+          (index) => document.querySelector(`#response-${index}[aria-selected=true]`) !== null,
           {},
           at,
         );
-        await page.waitForSelector('.answer h2');
-        expect(await page.$eval('.answer', (detail) => detail.textContent)).not.toContain('topsecret');
+        await page.waitForSelector('.response h2');
+        expect(await page.$eval('.response', (detail) => detail.textContent)).not.toContain('topsecret');
       }
     } else await openAll(page);
     const found = await page.evaluate(() => {
@@ -128,7 +128,7 @@ describe('with the keyboard alone', () => {
 
   test('arrows move along the places', async () => {
     await open('responses');
-    await page.focus('#place-responses');
+    await page.focus('#tab-responses');
     await page.keyboard.press('ArrowDown');
     expect(await focused()).toMatch(/^Findings/);
     await page.keyboard.press('ArrowUp');
@@ -143,13 +143,13 @@ describe('with the keyboard alone', () => {
     await page.waitForFunction(() => document.querySelectorAll('.rows .row').length === 3);
     await page.focus('[role=grid]');
     await page.keyboard.press('ArrowDown');
-    await page.waitForSelector('.answer');
+    await page.waitForSelector('.response');
     await page.keyboard.press('ArrowDown');
-    await page.waitForFunction(() => document.querySelector('#answer-1[aria-selected=true]') !== null);
+    await page.waitForFunction(() => document.querySelector('#response-1[aria-selected=true]') !== null);
     await page.keyboard.press('Enter');
     expect(await focused()).toContain('/static/shop.js');
     await page.keyboard.press('Escape');
-    await page.waitForFunction(() => document.querySelector('.answer') === null);
+    await page.waitForFunction(() => document.querySelector('.response') === null);
     expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('grid');
   });
 });
@@ -171,15 +171,19 @@ describe('what if', () => {
     expect(await page.$$eval('.choice input', (all) => all.every((one) => one.checked))).toBe(true);
     await page.click('.choices button:nth-child(3)');
     await page.waitForFunction(() => document.querySelector('.blocks .block') === null);
-    expect(await outcome()).toBe('Tick findings to see the grade they lead to');
+    expect(await outcome()).toBe('Select findings to see the grade after fixing them');
     await page.click('.choice input');
     await page.waitForSelector('.blocks .block');
     expect(await outcome()).toMatch(/^Fix this one → /);
   });
 });
 
-describe('what is lived with on the site', () => {
-  const LIVED = { site: 'shop.example', finding: 'server-tokens/version', reason: 'The network is ours.' };
+describe('suppressed findings', () => {
+  const SUPPRESSED = {
+    site: 'shop.example',
+    finding: 'server-tokens/version',
+    reason: 'The network is ours.',
+  };
   /** What the rows of findings say, those of the page and then the groups over all answers. */
   const said = () =>
     page.$$eval('.finding .label', (all) => all.map((one) => one.textContent.replaceAll(/\s+/g, ' ')));
@@ -191,11 +195,11 @@ describe('what is lived with on the site', () => {
 
   test('is shown as such over all answers, last, and counts nowhere', async () => {
     await open('findings');
-    const counted = async () => Number(await page.$eval('#place-findings .count', (one) => one.textContent));
+    const counted = async () => Number(await page.$eval('#tab-findings .count', (one) => one.textContent));
     const before = await counted();
     expect(await versions()).toHaveLength(2);
     expect((await versions()).join()).not.toContain('suppressed');
-    await page.evaluate((lived) => gallery.source.suppress(lived), LIVED);
+    await page.evaluate((suppression) => gallery.source.suppress(suppression), SUPPRESSED);
     await page.waitForFunction(() => document.querySelectorAll('.finding .tag').length === 2);
     expect(await counted()).toBe(before - 1);
     const own = (await said()).slice(
@@ -204,10 +208,10 @@ describe('what is lived with on the site', () => {
     );
     expect(own.at(-1)).toMatch(/names a version.*suppressed.* on /);
     await openAll(page);
-    const bodies = await page.$$eval('.place-body .finding', (all) =>
+    const bodies = await page.$$eval('.tab-body .finding', (all) =>
       all.filter((one) => one.querySelector('.spread')).map((one) => one.textContent),
     );
-    expect(bodies.join()).toContain(`Suppressed, so it costs nothing: ${LIVED.reason}`);
+    expect(bodies.join()).toContain(`Suppressed, no points deducted: ${SUPPRESSED.reason}`);
   });
 
   test('is marked in no answer, and wants nothing there', async () => {
@@ -215,27 +219,29 @@ describe('what is lived with on the site', () => {
     const wanted = await pressing();
     await openRow(1);
     await page.waitForFunction(() =>
-      [...document.querySelectorAll('.answer mark')].some((one) => one.textContent === '2.4.59'),
+      [...document.querySelectorAll('.response mark')].some((one) => one.textContent === '2.4.59'),
     );
-    await page.evaluate((lived) => gallery.source.suppress(lived), LIVED);
+    await page.evaluate((suppression) => gallery.source.suppress(suppression), SUPPRESSED);
     await page.waitForFunction(
       () =>
-        ![...document.querySelectorAll('.answer .lines mark')].some((one) => one.textContent === '2.4.59'),
+        ![...document.querySelectorAll('.response .lines mark')].some((one) => one.textContent === '2.4.59'),
     );
-    expect(await page.$eval('.answer', (one) => one.textContent)).toContain('alone, 2 suppressed');
-    expect(await page.$$eval('.answer .tag', (all) => all.length)).toBe(2);
+    expect(await page.$eval('.response', (one) => one.textContent)).toContain(
+      'in this response, 2 suppressed',
+    );
+    expect(await page.$$eval('.response .tag', (all) => all.length)).toBe(2);
     expect(await pressing()).toBeLessThan(wanted);
-    await page.$$eval('.answer .disclosure:has(.tag) button', (all) => {
+    await page.$$eval('.response .disclosure:has(.tag) button', (all) => {
       for (const button of all) button.click();
     });
     await page.waitForFunction(
-      (reason) => document.querySelector('.answer')?.textContent.includes(`costs nothing: ${reason}`),
+      (reason) => document.querySelector('.response')?.textContent.includes(`no points deducted: ${reason}`),
       {},
-      LIVED.reason,
+      SUPPRESSED.reason,
     );
-    await page.evaluate((lived) => gallery.source.takeBack(lived), LIVED);
+    await page.evaluate((suppression) => gallery.source.unsuppress(suppression), SUPPRESSED);
     await page.waitForFunction(() =>
-      [...document.querySelectorAll('.answer .lines mark')].some((one) => one.textContent === '2.4.59'),
+      [...document.querySelectorAll('.response .lines mark')].some((one) => one.textContent === '2.4.59'),
     );
     expect(await pressing()).toBe(wanted);
   });
@@ -244,14 +250,14 @@ describe('what is lived with on the site', () => {
 describe('asking the server', () => {
   test('is a place of its own, and where a reason leads', async () => {
     await open('findings');
-    await page.$$eval('button', (all) => all.find((one) => one.textContent.endsWith('not seen'))?.click());
+    await page.$$eval('button', (all) => all.find((one) => one.textContent.endsWith('not checked'))?.click());
     await page.waitForFunction(() =>
       [...document.querySelectorAll('.reasons button')].some((one) => one.textContent.startsWith('Ask')),
     );
     await page.$$eval('.reasons button', (all) =>
       all.find((one) => one.textContent.startsWith('Ask'))?.click(),
     );
-    await page.waitForSelector('#place-probe[aria-selected=true]');
+    await page.waitForSelector('#tab-probe[aria-selected=true]');
     await page.waitForFunction(() => document.activeElement?.textContent.startsWith('Send these'));
     expect(await page.evaluate(() => gallery.source.asked.filter((one) => one.startsWith('probe')))).toEqual(
       [],
@@ -266,7 +272,7 @@ describe('violations', () => {
     await open('responses', 'state=policies');
     const watchers = () => page.evaluate(() => gallery.violations.watchers);
     expect(await watchers()).toBe(0);
-    await page.click('#place-csp');
+    await page.click('#tab-csp');
     await page.waitForFunction(() => gallery.violations.watchers === 1);
     await page.evaluate(() => {
       gallery.violations.add({ directive: 'img-src', blocked: 'https://a.example/x.png?secret', line: 3 });
@@ -275,7 +281,7 @@ describe('violations', () => {
     expect(await page.$eval('.violations tbody tr', (row) => row.textContent)).toBe(
       'img-srchttps://a.example/x.png–1',
     );
-    await page.click('#place-responses');
+    await page.click('#tab-responses');
     await page.waitForFunction(() => gallery.violations.watchers === 0);
   });
 });

@@ -72,8 +72,8 @@ describe('the panel in DevTools', () => {
     await panel.evaluate(() => {
       document.querySelector<HTMLElement>('.rows .row:nth-child(2)')?.click();
     });
-    await panel.waitForSelector('.answer .lines');
-    const lines = await panel.$$eval('.answer .lines:first-of-type .sent', (all) =>
+    await panel.waitForSelector('.response .lines');
+    const lines = await panel.$$eval('.response .lines:first-of-type .sent', (all) =>
       all.map((line) => line.textContent),
     );
     const own = lines.filter((line) => /^(X-|Server)/.test(line));
@@ -84,7 +84,7 @@ describe('the panel in DevTools', () => {
       'X-Second: 3',
     ]);
     expect(
-      await panel.$$eval('.answer .lines mark', (marks) => marks.map((mark) => mark.textContent)),
+      await panel.$$eval('.response .lines mark', (marks) => marks.map((mark) => mark.textContent)),
     ).toContain('2.4.59');
     expect(await panel.$eval('body', (body) => body.textContent)).not.toContain('topsecret');
     await page.close();
@@ -124,8 +124,8 @@ describe('the panel in DevTools', () => {
       );
     await expect
       .poll(cookies)
-      .toContainEqual(['__Host-id', 'refused: __Host- asks for Secure, Path=/ and no Domain']);
-    await expect.poll(cookies).toContainEqual(['plain', 'kept as sent']);
+      .toContainEqual(['__Host-id', 'rejected: __Host- requires Secure, Path=/ and no Domain']);
+    await expect.poll(cookies).toContainEqual(['plain', 'stored as sent']);
     expect(await panel.$eval('body', (body) => body.textContent)).not.toContain('topsecret');
     await page.close();
   });
@@ -137,7 +137,7 @@ describe('the panel in DevTools', () => {
     await click(panel, '.disclosure.fold button', '');
     await expect.poll(unseen).not.toEqual([]);
     await click(panel, '.reasons button', 'Ask the server…');
-    const place = () => panel.$eval('#place', (one) => one.textContent);
+    const place = () => panel.$eval('#tab-panel', (one) => one.textContent);
     await expect.poll(place).toContain('Ask the server (');
     expect(await place()).toContain('Nothing is sent before you press the button.');
     expect(await place()).toContain('GET /.well-known/security.txt');

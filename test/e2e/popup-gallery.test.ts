@@ -123,7 +123,7 @@ describe('with the keyboard alone', () => {
 
   test('on a page with nothing to fix it is on what is right', async () => {
     await open('hardened');
-    expect(await focused()).toMatch(/^\d+ right$/);
+    expect(await focused()).toMatch(/^\d+ passed$/);
   });
 
   test('Tab comes by everything that can be operated, in reading order', async () => {
@@ -291,7 +291,7 @@ describe('what can be taken along', () => {
       for (const tick of ticks) tick.click();
     });
     await page.waitForFunction(() => document.querySelector('.what-if .copy') === null);
-    expect(await outcome()).toBe('Tick findings to see the grade they lead to');
+    expect(await outcome()).toBe('Select findings to see the grade after fixing them');
   });
 
   test('the fix, as it stands', async () => {
@@ -433,7 +433,7 @@ describe('as the facts change', () => {
   test('what takes a request of its own is listed first, and sent on the second click only', async () => {
     await open('careless');
     for (const button of await page.$$('.fold button[aria-expanded=false]'))
-      if (/not seen/.test(await button.evaluate((one) => one.textContent))) await button.click();
+      if (/not checked/.test(await button.evaluate((one) => one.textContent))) await button.click();
     await asked();
     const offer = await page.waitForSelector('aria/Ask the server…[role="button"]');
     await offer?.focus();

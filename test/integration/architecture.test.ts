@@ -56,7 +56,12 @@ describe('the fences between rooms', () => {
     });
   }
 
-  it('allows imports of the engine only from its index', async () => {
+  it('platform imports the interfaces it implements from ui', async () => {
+    const found = await refusals('platform', `import type { PageSource } from '../ui/ports.js';\n`);
+    expect(found).not.toContain('import-x/no-restricted-paths');
+  });
+
+  it('lets nobody into the engine but by its door', async () => {
     for (const room of rooms.filter((name) => may(name).includes('engine'))) {
       expect(await refusals(room, `import '../engine/audit.js';\n`), room).toContain(
         'import-x/no-restricted-paths',

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PageSource } from '../../src/platform/sources/page-source.js';
+import type { PageSource } from '../../src/ui/ports.js';
 import { play, popupState, startBackground } from '../support/background.js';
 import { FakeBrowser } from '../support/fake-browser.js';
 

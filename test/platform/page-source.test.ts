@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
-import type { PageSource } from '../../src/platform/sources/page-source.js';
+import type { PageSource } from '../../src/ui/ports.js';
 import { play, startBackground } from '../support/background.js';
 import { FakeBrowser } from '../support/fake-browser.js';
 import { serveFetch } from '../support/fake-server.js';

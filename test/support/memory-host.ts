@@ -1,5 +1,5 @@
 import { baselineOf, type Baseline } from '../../src/capture/baseline.js';
-import type { PanelHost } from '../../src/ui/panel/host.js';
+import type { PanelHost } from '../../src/ui/ports.js';
 import type { MemorySource } from './memory-source.js';
 
 /** A panel's host that keeps in memory, and notes what it was asked. */

@@ -1,7 +1,7 @@
 import { ResponseLog, type ResponseRow, type Transfer } from '../../src/capture/response-log.js';
 import type { TabRequestEvent } from '../../src/capture/events.js';
 import { readHeaders, type RawHeader } from '../../src/capture/headers.js';
-import type { ResponseSource } from '../../src/ui/panel/source.js';
+import type { ResponseSource } from '../../src/ui/ports.js';
 
 /** A response to be recorded, as a browser would tell of it. */
 export interface GivenResponse {
@@ -22,7 +22,7 @@ export interface GivenResponse {
 /** Answers from memory, taken in by the real log. */
 export class MemoryResponses implements ResponseSource {
   readonly log = new ResponseLog();
-  preserveLog = false;
+  isPreserving = false;
   readonly #listeners = new Set<() => void>();
   #next = 0;
   #chain: string | undefined;
@@ -82,7 +82,7 @@ export class MemoryResponses implements ResponseSource {
     for (const listener of this.#listeners) listener();
   }
 
-  keep(on: boolean): void {
-    this.preserveLog = on;
+  preserveLog(on: boolean): void {
+    this.isPreserving = on;
   }
 }

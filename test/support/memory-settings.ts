@@ -1,5 +1,5 @@
 import type { Suppression } from '../../src/engine/index.js';
-import type { Settings, SettingsSource } from '../../src/ui/settings/source.js';
+import type { Settings, SettingsSource } from '../../src/ui/ports.js';
 
 /** Nothing was ever decided. */
 export const NO_SETTINGS: Settings = { suppressions: [], stacks: new Map(), baselines: [], badge: true };
@@ -26,7 +26,7 @@ export class MemorySettings implements SettingsSource {
     return this.#change({ suppressions: [...changed, ...added] });
   }
 
-  takeBack(suppression: Suppression): Promise<void> {
+  unsuppress(suppression: Suppression): Promise<void> {
     const suppressions = this.#settings.suppressions.filter((one) => !isSame(one, suppression));
     return this.#change({ suppressions });
   }

@@ -1,9 +1,9 @@
 import type { PageState } from '../../src/capture/page-state.js';
 import type { Suppression } from '../../src/engine/index.js';
-import type { Agreed, FactSource } from '../../src/ui/source.js';
+import type { AgreedRequests, PageSource } from '../../src/ui/ports.js';
 
 /** Facts from memory: tells what it is told to tell, and remembers what was asked of it. */
-export class MemorySource implements FactSource {
+export class MemorySource implements PageSource {
   /** Such as `reload`, `reload bypassing cache`, `grant https://shop.test/*`, `read page`. */
   readonly asked: string[] = [];
   /** What the person answers when asked for access. */
@@ -54,7 +54,7 @@ export class MemorySource implements FactSource {
     return this.reply('read page', undefined);
   }
 
-  probe({ requests }: Agreed): Promise<void> {
+  probe({ requests }: AgreedRequests): Promise<void> {
     return this.reply(`probe ${requests.map(({ method, url }) => `${method} ${url}`).join(', ')}`, undefined);
   }
 
@@ -76,7 +76,7 @@ export class MemorySource implements FactSource {
     return answer;
   }
 
-  async takeBack({ finding }: Suppression): Promise<void> {
+  async unsuppress({ finding }: Suppression): Promise<void> {
     await this.reply(`take back ${finding}`, undefined);
     this.#suppressed.delete(finding);
     this.#tellSuppressed();

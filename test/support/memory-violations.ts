@@ -1,5 +1,5 @@
 import { readViolation, ViolationLog, type ViolationRow } from '../../src/capture/violations.js';
-import type { ViolationSource } from '../../src/ui/panel/source.js';
+import type { ViolationSource } from '../../src/ui/ports.js';
 
 /** Violations from memory, taken in by the real log; told only while somebody looks. */
 export class MemoryViolations implements ViolationSource {

@@ -10,21 +10,21 @@ import { openAll } from './unfold.js';
 
 /** What shows most of each place. */
 const SHOWN: Readonly<Record<string, string>> = {
-  responses: 'panel.html?place=responses&state=careless',
-  'responses-open': 'panel.html?place=responses&state=suppressed',
-  'responses-hostile': 'panel.html?place=responses&state=hostile&answers=hostile',
-  findings: 'panel.html?place=findings&state=careless',
-  'findings-suppressed-open': 'panel.html?place=findings&state=suppressed',
-  'findings-withheld': 'panel.html?place=findings&state=withheld',
-  cookies: 'panel.html?place=cookies&state=careless',
-  csp: 'panel.html?place=csp&state=policies',
-  'csp-hostile': 'panel.html?place=csp&state=hostile&answers=hostile',
-  fixes: 'panel.html?place=fixes&state=careless',
-  checklist: 'panel.html?place=checklist&state=careless',
-  probe: 'panel.html?place=probe&state=careless',
-  'probe-asked': 'panel.html?place=probe&state=asked-in-part',
-  compare: 'panel.html?place=compare&state=careless&pinned',
-  reports: 'panel.html?place=reports&state=careless',
+  responses: 'panel.html?tab=responses&state=careless',
+  'responses-open': 'panel.html?tab=responses&state=suppressed',
+  'responses-hostile': 'panel.html?tab=responses&state=hostile&answers=hostile',
+  findings: 'panel.html?tab=findings&state=careless',
+  'findings-suppressed-open': 'panel.html?tab=findings&state=suppressed',
+  'findings-withheld': 'panel.html?tab=findings&state=withheld',
+  cookies: 'panel.html?tab=cookies&state=careless',
+  csp: 'panel.html?tab=csp&state=policies',
+  'csp-hostile': 'panel.html?tab=csp&state=hostile&answers=hostile',
+  fixes: 'panel.html?tab=fixes&state=careless',
+  checklist: 'panel.html?tab=checklist&state=careless',
+  probe: 'panel.html?tab=probe&state=careless',
+  'probe-asked': 'panel.html?tab=probe&state=asked-in-part',
+  compare: 'panel.html?tab=compare&state=careless&pinned',
+  reports: 'panel.html?tab=reports&state=careless',
   settings: 'settings.html',
   'settings-empty': 'settings.html?empty',
 };
@@ -48,7 +48,7 @@ try {
         await page.goto(gallery.url + (SHOWN[place] ?? ''));
         await page.waitForSelector('[data-ready], .panel-app:not([data-state=waiting])');
         if (place === 'responses-open')
-          await page.evaluate(() => document.getElementById('answer-1')?.click());
+          await page.evaluate(() => document.getElementById('response-1')?.click());
         else if (place.endsWith('-open')) await openAll(page);
         await page.evaluate(() => new Promise(requestAnimationFrame));
         await page.screenshot({ path: `${folder}/${place}-${width}-${scheme}.png` });

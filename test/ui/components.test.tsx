@@ -16,7 +16,7 @@ import { STATES } from '../support/gallery/states.js';
 import { MemorySource } from '../support/memory-source.js';
 import { pageWith } from '../support/page.js';
 
-/** What a reader reads: the text without its elements, hidden ones included. */
+/** The text without its elements, hidden text included. */
 const words = (html: string) =>
   html
     .replaceAll(/<[^>]*>/g, '')
@@ -45,29 +45,29 @@ function app(state: PageState): string {
   }
 }
 
-test('a comparison says of a header whose value is not kept that it came', () => {
+test('a comparison names a header whose value is not stored', () => {
   const [before, after] = [pageWith(), pageWith({ headers: [['X-Auth-Token', 's3cret']] })];
   const html = renderToString(<ComparisonView before={before} after={after} />);
-  expect(words(html)).toContain('X-Auth-Tokennot sentsent; its value is not kept');
+  expect(words(html)).toContain('X-Auth-Tokennot sentsent; value not stored');
   expect(html).not.toContain('s3cret');
 });
 
-describe('text somebody else wrote', () => {
-  test('is text, kept to its own direction', () => {
+describe('untrusted text', () => {
+  test('is escaped and isolated in its direction', () => {
     expect(renderToString(<Untrusted text={'<b onclick="x">\u202Ea'} />)).toBe(
       '<bdi>&lt;b onclick=&quot;x&quot;><span class="control">⟨U+202E⟩</span>a</bdi>',
     );
   });
 
-  test('is cut where it is long, and says by how much', () => {
+  test('is truncated, with the number of characters left out', () => {
     expect(words(renderToString(<Untrusted text={'x'.repeat(12)} limit={10} />))).toBe(
       'xxxxxxxxxx … 2 more characters',
     );
   });
 });
 
-describe('what was seen', () => {
-  test('is the header as sent, the offending part marked', () => {
+describe('a quote', () => {
+  test('shows the header as sent, with the offending part marked', () => {
     const html = renderToString(
       <Quoted quote={{ header: 'Server', value: 'Apache/2.4 (Debian)', marks: [[7, 10]] }} />,
     );
@@ -75,24 +75,24 @@ describe('what was seen', () => {
     expect(html).toContain('<mark><bdi>2.4</bdi></mark>');
   });
 
-  test('a header that was not sent is said to be so', () => {
+  test('shows that a header was not sent', () => {
     const quote = { header: 'Content-Security-Policy', value: null, marks: [] };
     expect(words(renderToString(<Quoted quote={quote} />))).toBe('Content-Security-Policy not sent');
   });
 
-  test('an empty value is said to be so', () => {
+  test('shows that a value is empty', () => {
     const quote = { header: 'Referrer-Policy', value: '', marks: [] };
     expect(words(renderToString(<Quoted quote={quote} />))).toBe('Referrer-Policy: empty');
   });
 
-  test('another hop is named, without its query', () => {
+  test('names another hop, without its query', () => {
     const quote = { header: 'Server', value: 'x', marks: [], hop: 'https://sso.example/a?token=1' };
     const html = renderToString(<Quoted quote={quote} />);
     expect(words(html)).toContain('From https://sso.example/a');
     expect(html).not.toContain('token');
   });
 
-  test('a long value is cut and offers the rest', () => {
+  test('truncates a long value and can show the rest', () => {
     const quote = { header: 'X', value: 'y'.repeat(5000), marks: [] };
     const html = renderToString(<Quoted quote={quote} />);
     expect(html).toContain('<button type="button" class="link">Show all 5000 characters</button>');
@@ -143,7 +143,7 @@ describe('the fix', () => {
   const nosniff = { op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' } as const;
   const tabs = (html: string) => [...html.matchAll(/role="tab"[^>]*>([^<]*)</g)].map((match) => match[1]);
 
-  test('has a tab for each server of the chain that can do it, and no other', () => {
+  test('has a tab for each server of the chain with a fix, and no other', () => {
     const chain = [member('apache', 'Apache'), member('django', 'Django')];
     const html = inStore(<Fix finding={findingWith(nosniff)} stack={chain} />);
     expect(tabs(html)).toEqual(['Apache', 'Django']);
@@ -158,13 +158,13 @@ describe('the fix', () => {
     expect(html).not.toContain('Header always set');
   });
 
-  test('needs no tabs for one server, and says whose it is', () => {
+  test('has no tabs for one server, but its name', () => {
     const html = inStore(<Fix finding={findingWith(nosniff)} stack={[member('nginx', 'nginx')]} />, 'apache');
     expect(tabs(html)).toEqual([]);
     expect(html).toContain('<strong>nginx</strong>');
   });
 
-  test('asks which server it is where none was recognised, and has the header lines', () => {
+  test('asks for the server if none was recognised, and shows the headers', () => {
     const html = inStore(<Fix finding={findingWith(nosniff)} stack={[]} />);
     expect(words(html)).toContain('Which server?');
     expect(html).toContain('<option value="apache">Apache</option>');
@@ -172,7 +172,7 @@ describe('the fix', () => {
     expect(words(html)).not.toContain('Header always set');
   });
 
-  test('says so where there are no fixes for a server, and never shows another server’s', () => {
+  test('names a server without fixes, and never shows a fix for another one', () => {
     const html = words(
       inStore(
         <Fix
@@ -188,7 +188,7 @@ describe('the fix', () => {
     expect(html).not.toMatch(/Header always set|add_header|SECURE_/);
   });
 
-  test('says why a server cannot', () => {
+  test('shows why a server has no fix', () => {
     const html = words(
       inStore(
         <Fix
@@ -206,7 +206,7 @@ describe('each state', () => {
     ['not-web', 'Not a web page', 'chrome:'],
     ['nothing', 'shop.example', 'Reload the page'],
     ['withheld', 'bank.example', 'Grant access'],
-    ['error', 'Sitegrade could not look', 'The tab was closed'],
+    ['error', 'Sitegrade could not read this page', 'The tab was closed'],
   ] as const)('%s', (name, title, more) => {
     const html = app(STATES[name]);
     expect(html).toContain(`data-state="${name}"`);
@@ -215,7 +215,7 @@ describe('each state', () => {
     expect(words(html)).toContain(more);
   });
 
-  test('a page never read draws nothing yet', () => {
+  test('a page that was not read draws nothing yet', () => {
     const { snapshot } = STATES.careless;
     const html = app({
       ...STATES.careless,
@@ -224,7 +224,7 @@ describe('each state', () => {
     expect(words(html)).toBe('');
   });
 
-  test('a page has its grade, its score and its findings, the worst one first', () => {
+  test('a page has its grade, score and findings, worst first', () => {
     const html = app(STATES.careless);
     const grade = /data-grade="([^"]+)"/.exec(html)?.[1];
     expect(words(html)).toContain(`Grade ${grade ?? '?'}`);
@@ -233,7 +233,7 @@ describe('each state', () => {
     expect(words(html)).not.toContain('~');
   });
 
-  test('a page of which nothing was seen has no grade, but the reason and the click that helps', () => {
+  test('a page without evidence has no grade, but the reason and the button that helps', () => {
     const html = app(STATES['service-worker']);
     expect(html).not.toContain('data-grade');
     expect(words(html)).not.toMatch(/Grade|100|Copy/);
@@ -242,27 +242,27 @@ describe('each state', () => {
     expect(words(html)).not.toContain('a request of its own');
   });
 
-  test('beside its score stands the Observatory’s', () => {
+  test('the grade of the Observatory is beside the score', () => {
     const { grade, score } = audit(STATES.careless.snapshot).observatory;
     expect(words(app(STATES.careless))).toContain(`/ 100 · Observatory ${grade} (${String(score)})`);
   });
 
-  test('where the Observatory would give none, it stands as what it would be, with the reason', () => {
+  test('where the Observatory refuses, its grade has “would be” and the reason', () => {
     const { grade, score } = audit(STATES.unknowns.snapshot).observatory;
     const html = app(STATES.unknowns);
     expect(words(html)).toContain(`Observatory would be ${grade} (${String(score)})`);
     expect(html).toContain('title="The Observatory does not score a host name without a dot');
   });
 
-  test('what takes a request of its own is listed, and gives no tilde', () => {
+  test('checks that need their own request are listed, without a tilde', () => {
     const html = words(app(STATES.hardened));
-    expect(html).toContain('4 not seen');
+    expect(html).toContain('4 not checked');
     expect(html).not.toContain('~');
   });
 
-  test('a page of which something was not seen has a tilde before its score', () => {
+  test('a page with missing evidence has a tilde before its score', () => {
     const html = words(app(STATES.unknowns));
     expect(html).toMatch(/~about \d+ \/ 100/);
-    expect(html).toMatch(/\d+ not seen/);
+    expect(html).toMatch(/\d+ not checked/);
   });
 });

@@ -7,7 +7,7 @@ const shown = (text: string) =>
     .map((piece) => piece.text)
     .join('');
 
-describe('characters that do not show', () => {
+describe('invisible characters', () => {
   test.each([
     ['a right-to-left override', 'a\u202Eb', 'a⟨U+202E⟩b'],
     ['an isolate', '\u2066x\u2069', '⟨U+2066⟩x⟨U+2069⟩'],
@@ -25,14 +25,14 @@ describe('characters that do not show', () => {
     expect(shown(text)).toBe(expected);
   });
 
-  test('line feeds and tabs stay where lines are wanted, carriage returns do not', () => {
+  test('`lines` keeps line feeds and tabs, but not carriage returns', () => {
     expect(pieces('a\n\tb\r', true)).toEqual([
       { text: 'a\n\tb', control: false },
       { text: '⟨U+000D⟩', control: true },
     ]);
   });
 
-  test('nothing hidden is left, and nothing else is lost', () => {
+  test('every hidden character is shown, and no other one is changed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(shown(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}]/u);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pagePolicies, readAllowed } from '../../src/engine/index.js';
-import { directiveWords, listed, sourceWords } from '../../src/ui/panel/csp-words.js';
+import { pagePolicies, readAllowed, RETIRED_DIRECTIVES } from '../../src/engine/index.js';
+import { directiveText, listed, sourceText } from '../../src/ui/panel/csp-text.js';
 import { loadsOf } from '../../src/ui/panel/loads.js';
 import { createRows } from '../../src/ui/panel/rows.js';
 import { MemoryResponses, type GivenResponse } from '../support/memory-responses.js';
@@ -17,13 +17,13 @@ function words(policy: string) {
   if (!policies.seen) throw new Error(policies.because);
   const directives = readAllowed(policies.value, PAGE, []).flatMap((one) => one.directives);
   return {
-    directives: directives.map(directiveWords),
-    sources: directives.flatMap(({ sources }) => sources.map(sourceWords)),
+    directives: directives.map(directiveText),
+    sources: directives.flatMap(({ sources }) => sources.map(sourceText)),
   };
 }
 
 describe('what a page loaded', () => {
-  test('is named as policies name it, redirects told apart', () => {
+  test('has the names of fetch directives, and its redirects are marked', () => {
     expect(
       loads(
         { url: PAGE, resource: 'main_frame', status: 200 },
@@ -39,7 +39,7 @@ describe('what a page loaded', () => {
     ]);
   });
 
-  test('is what its own document asked for, and what was answered', () => {
+  test('is what its own document requested and got a response for', () => {
     expect(
       loads(
         { url: `${PAGE}a`, status: 200, initiator: 'https://frame.example' },
@@ -50,22 +50,22 @@ describe('what a page loaded', () => {
   });
 });
 
-describe('a policy in words', () => {
-  test('says what each directive decides over, or why it does not', () => {
+describe('a policy in plain English', () => {
+  test('has what each directive controls, or why it is ignored', () => {
     expect(
       words("script-src 'self'; script-src *; constructor x; block-all-mixed-content; img-src data:; sandbox")
         .directives,
     ).toEqual([
-      'Decides over scripts, event handlers in attributes and workers.',
-      'The policy has it already: only the first counts.',
-      'No browser knows it: it is passed over.',
-      'Browsers no longer heed it: browsers block or upgrade mixed content by default.',
-      'Decides over images.',
-      'The page lives in a sandbox, as a sandboxed frame does; each word gives something back.',
+      'Controls scripts, event handlers in attributes and workers.',
+      'Set before in this policy: only the first one counts.',
+      'Unknown to browsers: ignored.',
+      `Ignored by current browsers: ${RETIRED_DIRECTIVES.get('block-all-mixed-content') ?? ''}.`,
+      'Controls images.',
+      'Sandboxes the page like a sandboxed frame; each keyword lifts a restriction.',
     ]);
   });
 
-  test('says what each expression lets in', () => {
+  test('has what each source expression allows', () => {
     expect(
       words(
         "img-src 'self' * https: data: ftp: a.example *.a.example https://a.example/x/ a.example/y 'nonce-x' (",
@@ -74,18 +74,18 @@ describe('a policy in words', () => {
       'this origin',
       'any host, over http, https and WebSocket',
       'any host over https',
-      'data: URLs, which anybody who writes into the page can make',
+      'data: URLs, which injected markup can contain',
       'any ftp: URL',
       'this host',
-      'every host below it, not itself',
-      'this host, below that path',
-      'this host, that file',
-      'elements that carry this nonce, and no code in attributes; it has to be new in each answer',
-      'no source expression: browsers pass it over',
+      'every subdomain, but not the domain itself',
+      'this host, below this path',
+      'this host, only this file',
+      'elements with this nonce, but no code in attributes; it must be new in each response',
+      'not a source expression: ignored',
     ]);
   });
 
-  test('lists as people do', () => {
+  test('is a list with commas and “and”', () => {
     expect([listed([]), listed(['a']), listed(['a', 'b', 'c'])]).toEqual(['', 'a', 'a, b and c']);
   });
 });

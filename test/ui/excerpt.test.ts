@@ -9,7 +9,7 @@ const show = (parts: readonly Stretch[]) =>
     )
     .join('');
 
-describe('a quoted value, cut at its marks', () => {
+describe('a quoted value, split at its marks', () => {
   test.each([
     ['nothing marked', 'abc', [], 'abc'],
     ['one part', 'a b c', [[2, 3]], 'a [b] c'],
@@ -46,7 +46,7 @@ describe('a quoted value, cut at its marks', () => {
     expect(shown).toBe(`${'x'.repeat(160)}<1800>${'x'.repeat(40)}[BAD]${'y'.repeat(40)}<1960>`);
   });
 
-  test('a long value is whole when all of it is asked for', () => {
+  test('a long value is complete with `all`', () => {
     const value = 'x'.repeat(WHOLE * 3);
     expect(show(stretches(value, [], true))).toBe(value);
   });
@@ -72,7 +72,7 @@ describe('a quoted value, cut at its marks', () => {
     );
   });
 
-  test('however many marks, a popup shows a bounded part of a long value', () => {
+  test('a bounded part of a long value is shown, however many marks it has', () => {
     const value = 'ab'.repeat(16_000);
     const marks = Array.from({ length: 16_000 }, (_, i) => [i * 2, i * 2 + 1] as const);
     const shown = stretches(value, marks).reduce(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lazy } from '../../src/ui/lazy.js';
 
-test('is loaded once, and is there from then on', async () => {
+test('is loaded once, and then keeps its value', async () => {
   let fetched = 0;
   const part = lazy(() => Promise.resolve(`part ${(fetched += 1)}`));
   expect(part.value.value).toBeUndefined();

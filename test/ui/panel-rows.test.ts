@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { suppressionsFor } from '../../src/engine/index.js';
 import { groupFindings } from '../../src/ui/panel/groups.js';
-import { createJudge, createRows, filterRows, NO_FILTER, pressing } from '../../src/ui/panel/rows.js';
+import { createFindingsOf, createRows, filterRows, NO_FILTER, actionable } from '../../src/ui/panel/rows.js';
 import { MemoryResponses, type GivenResponse } from '../support/memory-responses.js';
 
 const SHOP = 'https://shop.example';
@@ -14,31 +14,33 @@ const rows = createRows()(
   ]).rows(),
   `${SHOP}/`,
 );
-const lived = suppressionsFor(
+const suppressions = suppressionsFor(
   `${SHOP}/`,
   [{ site: 'shop.example', finding: 'server-tokens/version', reason: 'Known' }],
   '2026-11-25',
 );
 
-describe('a judge', () => {
-  it('judges each answer once', () => {
-    const judge = createJudge();
-    for (const row of rows) expect(judge(row)).toBe(judge({ ...row }));
+describe('the findings of a response', () => {
+  it('are computed once', () => {
+    const findingsOf = createFindingsOf();
+    for (const row of rows) expect(findingsOf(row)).toBe(findingsOf({ ...row }));
   });
 
-  it('knows what is lived with on one site, and on no other', () => {
-    const judge = createJudge('shop.example', lived);
-    const suppressed = rows.map((row) => judge(row).flatMap((one) => (one.suppressed ? [one.message] : [])));
+  it('are suppressed on one site only', () => {
+    const findingsOf = createFindingsOf('shop.example', suppressions);
+    const suppressed = rows.map((row) =>
+      findingsOf(row).flatMap((one) => (one.suppressed ? [one.message] : [])),
+    );
     expect(suppressed).toEqual([['version'], ['version'], []]);
-    const plain = createJudge();
-    const counts = rows.map((row) => pressing(plain(row)).length - pressing(judge(row)).length);
+    const plain = createFindingsOf();
+    const counts = rows.map((row) => actionable(plain(row)).length - actionable(findingsOf(row)).length);
     expect(counts).toEqual([1, 1, 0]);
   });
 });
 
-describe('findings over all answers', () => {
-  it('stand apart where they are lived with, and last', () => {
-    const groups = groupFindings(rows, createJudge('shop.example', lived));
+describe('findings over all responses', () => {
+  it('form their own group if suppressed, and come last', () => {
+    const groups = groupFindings(rows, createFindingsOf('shop.example', suppressions));
     const versions = groups.filter(({ finding }) => finding.message === 'version');
     expect(versions.map(({ finding, rows: on }) => [finding.suppressed?.reason, on.length])).toEqual([
       [undefined, 1],
@@ -48,10 +50,10 @@ describe('findings over all answers', () => {
     expect(new Set(groups.map(({ id }) => id)).size).toBe(groups.length);
   });
 
-  it('are asked for by a filter only where they are not', () => {
+  it('pass the filter only if they are not suppressed', () => {
     const only = suppressionsFor(
       `${SHOP}/`,
-      createJudge()(rows[0] ?? fail()).map(({ id }) => ({
+      createFindingsOf()(rows[0] ?? fail()).map(({ id }) => ({
         site: 'shop.example',
         finding: id,
         reason: 'All',
@@ -59,8 +61,8 @@ describe('findings over all answers', () => {
       '2026-11-25',
     );
     const filter = { ...NO_FILTER, withFindings: true };
-    expect(filterRows(rows, filter, createJudge())).toHaveLength(3);
-    expect(filterRows(rows, filter, createJudge('shop.example', only))).toEqual([rows[2]]);
+    expect(filterRows(rows, filter, createFindingsOf())).toHaveLength(3);
+    expect(filterRows(rows, filter, createFindingsOf('shop.example', only))).toEqual([rows[2]]);
   });
 });
 

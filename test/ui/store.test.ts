@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
 import { audit, type PageSnapshot } from '../../src/engine/index.js';
-import { createStore, HOLD, PATIENCE, type Store } from '../../src/ui/store.js';
+import { createStore, type Store } from '../../src/ui/store.js';
+import { LOADING_DELAY_MS, MARKUP_WAIT_MS } from '../../src/ui/store/state.js';
 import { CARELESS, SEEN_AT, unseen } from '../support/gallery/states.js';
 import { MemorySource } from '../support/memory-source.js';
 
@@ -23,27 +24,27 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('before anything is known', () => {
-  test('nothing is drawn, until patience ends', () => {
+describe('before the first state', () => {
+  test('nothing is drawn before the loading delay', () => {
     expect(shows()).toBe('waiting');
-    vi.advanceTimersByTime(PATIENCE - 1);
+    vi.advanceTimersByTime(LOADING_DELAY_MS - 1);
     expect(shows()).toBe('waiting');
     vi.advanceTimersByTime(1);
     expect(shows()).toBe('loading');
   });
 
-  test('facts that come in time never make it flash', () => {
+  test('facts that arrive in time never make it flash', () => {
     source.tell({ kind: 'loading' });
-    vi.advanceTimersByTime(PATIENCE - 1);
+    vi.advanceTimersByTime(LOADING_DELAY_MS - 1);
     source.tell({ kind: 'nothing', url: 'https://shop.example/' });
     expect(shows()).toBe('nothing');
-    vi.advanceTimersByTime(PATIENCE * 2);
+    vi.advanceTimersByTime(LOADING_DELAY_MS * 2);
     expect(shows()).toBe('nothing');
   });
 });
 
 describe('a page', () => {
-  test('is judged by the engine, in its order', () => {
+  test('has the report of the engine, in its order', () => {
     source.tell(page(CARELESS));
     const view = store.view.value;
     if (view.kind !== 'page') throw new Error(view.kind);
@@ -54,7 +55,7 @@ describe('a page', () => {
     expect(points).toEqual([...points].sort((a, b) => b - a));
   });
 
-  test('read before is shown at once, and read again once it is painted, once', () => {
+  test('that was read before is shown at once, and read again once after the paint', () => {
     source.tell(page(CARELESS));
     expect(shows()).toBe('page');
     expect(source.asked).toEqual([]);
@@ -65,41 +66,41 @@ describe('a page', () => {
     expect(source.asked).toEqual(['read page']);
   });
 
-  test('of the next document is read too', () => {
+  test('is read again for the next document', () => {
     source.tell(page(CARELESS));
     store.painted();
     source.tell(page(CARELESS, SEEN_AT + 1));
     expect(source.asked).toEqual(['read page', 'read page']);
   });
 
-  test('that cannot be read is not waited for', () => {
+  test('that cannot be read is shown at once', () => {
     source.tell(page({ ...CARELESS, markup: unseen('page-unreadable') }));
     expect(shows()).toBe('page');
   });
 });
 
-describe('a page never read before', () => {
-  test('is held until its markup comes, so that the letter does not jump', () => {
+describe('a page that was not read before', () => {
+  test('waits for its markup, so that the grade does not change', () => {
     source.tell(page(UNREAD));
     expect(source.asked).toEqual(['read page']);
-    vi.advanceTimersByTime(HOLD - 1);
+    vi.advanceTimersByTime(MARKUP_WAIT_MS - 1);
     expect(shows()).toBe('waiting');
     source.tell(page(CARELESS));
     expect(store.view.value).toMatchObject({ kind: 'page', report: audit(CARELESS) });
   });
 
-  test('is held no longer than that, however often facts come without markup', () => {
+  test('waits no longer, however often facts arrive without markup', () => {
     source.tell(page(UNREAD));
-    vi.advanceTimersByTime(HOLD - 1);
+    vi.advanceTimersByTime(MARKUP_WAIT_MS - 1);
     source.tell(page({ ...UNREAD, url: UNREAD.url }));
     expect(shows()).toBe('waiting');
     vi.advanceTimersByTime(1);
     expect(store.view.value).toMatchObject({ kind: 'page', report: audit(UNREAD) });
   });
 
-  test('is not held again once it was shown', () => {
+  test('does not wait again after it was shown', () => {
     source.tell(page(UNREAD));
-    vi.advanceTimersByTime(HOLD);
+    vi.advanceTimersByTime(MARKUP_WAIT_MS);
     source.tell({ kind: 'nothing', url: UNREAD.url });
     source.tell(page(UNREAD));
     expect(shows()).toBe('page');
@@ -112,16 +113,25 @@ describe('a page never read before', () => {
     expect(shows()).toBe('page');
   });
 
-  test('gives way to another state at once', () => {
+  test('still waits when the user chooses the servers of the page before it', async () => {
+    source.tell(page(CARELESS));
+    source.tell(page(UNREAD, SEEN_AT + 1));
+    await store.chooseStack(['nginx']);
+    expect(store.view.value).toMatchObject({ kind: 'page', seenAt: SEEN_AT });
+    vi.advanceTimersByTime(MARKUP_WAIT_MS);
+    expect(store.view.value).toMatchObject({ kind: 'page', seenAt: SEEN_AT + 1 });
+  });
+
+  test('is replaced by another state at once', () => {
     source.tell(page(UNREAD));
     source.tell({ kind: 'withheld', url: UNREAD.url, origin: 'https://shop.example/*' });
     expect(shows()).toBe('withheld');
-    vi.advanceTimersByTime(HOLD);
+    vi.advanceTimersByTime(MARKUP_WAIT_MS);
     expect(shows()).toBe('withheld');
   });
 });
 
-describe('the servers a person names', () => {
+describe('the servers that the user chooses', () => {
   const shown = () => {
     const view = store.view.value;
     if (view.kind !== 'page') throw new Error(view.kind);
@@ -129,7 +139,7 @@ describe('the servers a person names', () => {
   };
   const recognised = audit(CARELESS).stack.map(({ name }) => name);
 
-  test('count at once, and until they are forgotten', async () => {
+  test('apply at once, until they are reset', async () => {
     source.tell(page(CARELESS));
     expect(shown()).toEqual({ names: recognised, isChosen: false });
     const done = store.chooseStack(['nginx', 'django']);
@@ -143,7 +153,7 @@ describe('the servers a person names', () => {
     expect(shown()).toEqual({ names: recognised, isChosen: false });
   });
 
-  test('are taken from what was remembered, and keep the version that was seen', () => {
+  test('are read from storage, and keep the recognised version', () => {
     source.tell({
       kind: 'page',
       snapshot: CARELESS,
@@ -158,14 +168,14 @@ describe('the servers a person names', () => {
     ]);
   });
 
-  test('count for their own site only', async () => {
+  test('apply to their own site only', async () => {
     source.tell(page(CARELESS));
     await store.chooseStack(['nginx']);
     source.tell(page({ ...CARELESS, url: 'https://other.example/' }));
     expect(shown().isChosen).toBe(false);
   });
 
-  test('count in a private window too, which says that it forgets them', async () => {
+  test('apply in a private window too, with a notice that they are not saved', async () => {
     source.keeping = false;
     source.tell(page(CARELESS));
     await store.chooseStack(['nginx']);
@@ -174,13 +184,13 @@ describe('the servers a person names', () => {
   });
 });
 
-describe('the one click', () => {
+describe('a remedy', () => {
   beforeEach(() => {
     source.tell(page({ ...CARELESS, url: 'https://shop.example:8443/a?b#c' }));
     source.asked.length = 0;
   });
 
-  test('reloads, past the cache too, and reads the page', async () => {
+  test('reloads, also bypassing the cache, and reads the page', async () => {
     await store.remedy('reload');
     await store.remedy('reload-bypassing-cache');
     await store.remedy('read-page');
@@ -188,28 +198,28 @@ describe('the one click', () => {
     expect(store.notice.value).toBe('');
   });
 
-  test('asks for the page’s site, whose pattern knows no port', async () => {
+  test('asks for access to the page’s site, without its port', async () => {
     await store.remedy('grant');
     expect(source.asked).toEqual(['grant https://shop.example/*']);
     expect(store.notice.value).toBe('');
   });
 
-  test('asks for the origin that is withheld, and says when the person declines', async () => {
+  test('asks for access to the origin that needs it, with a notice if the user declines', async () => {
     source.tell({ kind: 'withheld', url: 'https://bank.example/', origin: 'https://bank.example/*' });
     source.granting = false;
     await store.remedy('grant');
     expect(source.asked).toEqual(['grant https://bank.example/*']);
-    expect(store.notice.value).toBe('Access was not granted, so nothing can be seen here.');
+    expect(store.notice.value).toBe('Access was not granted. Sitegrade cannot read this site.');
   });
 
-  test('says what the browser said when it refuses', async () => {
+  test('shows the error of the browser', async () => {
     source.failWith = 'No such tab';
     await store.remedy('reload');
-    expect(store.notice.value).toBe('The browser refused: No such tab');
+    expect(store.notice.value).toBe('Failed: No such tab');
   });
 });
 
-test('a stopped store listens no more and has no timer left', () => {
+test('a stopped store has no listener and no timer', () => {
   source.tell(page(UNREAD));
   store.stop();
   expect(source.watchers).toBe(0);

@@ -80,14 +80,14 @@ describe.each(themes)('%s', (_, theme) => {
   };
   const bands = ['band-a', 'band-b', 'band-c', 'band-d'].map(token);
 
-  test.each(Object.entries(EYES))('the bands are told apart by %s eyes', (__, matrix) => {
+  test.each(Object.entries(EYES))('the bands are distinct with %s vision', (__, matrix) => {
     const labs = bands.map((band) => oklab(through(matrix, linear(band))));
     for (const [i, a] of labs.entries())
       for (const b of labs.slice(i + 1))
         expect(Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])).toBeGreaterThan(0.1);
   });
 
-  test('letters and rings stand out from the ground (large text and graphics: 3)', () => {
+  test('letters and rings have contrast to the background (large text and graphics: 3)', () => {
     for (const band of bands) expect(contrast(band, token('ground'))).toBeGreaterThanOrEqual(3);
     expect(contrast(token('edge'), token('ground'))).toBeGreaterThanOrEqual(3);
     expect(contrast(token('focus'), token('raised'))).toBeGreaterThanOrEqual(3);
@@ -102,7 +102,7 @@ describe.each(themes)('%s', (_, theme) => {
     ['link', 'ground'],
     ['link', 'raised'],
     ['on-button', 'button'],
-  ])('%s is read on %s (4.5)', (text, ground) => {
+  ])('%s has contrast to %s (4.5)', (text, ground) => {
     expect(contrast(token(text), token(ground))).toBeGreaterThanOrEqual(4.5);
   });
 });

@@ -20,12 +20,12 @@ function started(snapshot = CARELESS) {
 beforeAll(() => outcomes.load());
 
 describe('what if', () => {
-  test('says nothing before it is begun', () => {
+  test('has no grade before it is started', () => {
     const whatIf = createWhatIf(signal(pageOf(CARELESS)));
     expect([whatIf.ticked.value, whatIf.outcome.value]).toEqual([undefined, undefined]);
   });
 
-  test('begins with the three that gain most, and they do gain', () => {
+  test('starts with the three that gain most, and they gain points', () => {
     const { whatIf } = started();
     expect(whatIf.ticked.value?.size).toBe(3);
     expect(whatIf.outcome.value?.score).toBeGreaterThan(audit(CARELESS).score);
@@ -35,7 +35,7 @@ describe('what if', () => {
     expect(others.length).toBeGreaterThan(0);
   });
 
-  test('gives the grade of the page judged again', () => {
+  test('has the grade of the page with the fixes applied', () => {
     const { whatIf, page } = started();
     whatIf.choose('all');
     const { written } = fixesForFindings(CARELESS, whatIf.findings.value, audit(CARELESS).stack);
@@ -52,7 +52,7 @@ describe('what if', () => {
     expect(whatIf.outcome.value?.grade).toBe(page.value?.report.grade);
   });
 
-  test('follows each tick', () => {
+  test('changes with the selection', () => {
     const { whatIf, page } = started();
     whatIf.choose('none');
     const first = page.value?.report.findings.find(isFixable);
@@ -65,7 +65,7 @@ describe('what if', () => {
     expect(whatIf.ticked.value?.size).toBe(0);
   });
 
-  test('ticks count before it starts', () => {
+  test('a selection before the start is kept', () => {
     const whatIf = createWhatIf(signal(pageOf(CARELESS)));
     expect([whatIf.ticked.value, whatIf.outcome.value]).toEqual([undefined, undefined]);
     const first = audit(CARELESS).findings.find(isFixable);
@@ -77,7 +77,7 @@ describe('what if', () => {
     expect(whatIf.outcome.value).toBeDefined();
   });
 
-  test('keeps ticks while the page is read again, and begins anew on another', () => {
+  test('keeps the selection when the page is read again, and resets it for another page', () => {
     const { whatIf, page } = started();
     whatIf.choose('none');
     page.value = pageOf({ ...CARELESS });
@@ -88,7 +88,7 @@ describe('what if', () => {
     expect(whatIf.outcome.value).toBeUndefined();
   });
 
-  test('what is suppressed costs nothing, before and after', () => {
+  test('suppressed findings deduct no points, before and after', () => {
     const { snapshot } = STATES.unrecognised;
     const worst = audit(snapshot).findings[0];
     if (!worst) throw new Error('no finding');
@@ -103,7 +103,7 @@ describe('what if', () => {
     expect(whatIf.outcome.value?.score).toBe(report.score);
   });
 
-  test('promises nothing where there is no text for any of the servers', () => {
+  test('has no grade if there are no fixes for any of the servers', () => {
     const { snapshot } = STATES.unrecognised;
     const page = signal({ snapshot, report: audit(snapshot) });
     const whatIf = createWhatIf(page);

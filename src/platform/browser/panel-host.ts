@@ -1,14 +1,11 @@
-import type { Baseline } from '../../capture/baseline.js';
+import type { PanelHost } from '../../ui/ports.js';
 import { onBaselinesChanged, readBaselineOf } from '../settings/baselines.js';
-import { hasContentScriptApisOnly } from './browser-features.js';
-import { openSettings } from '../settings/open-settings.js';
 import { send } from '../messages/protocol.js';
-import { seenPagesOf } from '../session/seen-pages.js';
 
-/** What a tab's panel asks for beyond its page and its answers. */
-export function createPanelHost(tabId: number) {
+/** The host of a tab's panel. The background does what Firefox does not let DevTools pages do, in both browsers. */
+export function createPanelHost(tabId: number): Omit<PanelHost, 'version'> {
   return {
-    watchBaseline(site: string, listener: (baseline: Baseline | null) => void): () => void {
+    watchBaseline(site, listener) {
       let isWatched = true;
       const refresh = () => {
         void readBaselineOf(site).then((baseline) => {
@@ -23,13 +20,12 @@ export function createPanelHost(tabId: number) {
       };
     },
     pin: () => send('decide', { tabId, decision: { kind: 'pin' } }),
-    async unpin(site: string): Promise<void> {
+    async unpin(site) {
       await send('decide', { tabId, decision: { kind: 'unpin', site } });
     },
-    seenPages: (origin: string) =>
-      hasContentScriptApisOnly() ? send('seenPages', { tabId, origin }) : seenPagesOf(origin, tabId),
+    seenPages: (origin) => send('seenPages', { tabId, origin }),
     openSettings: () => {
-      void (hasContentScriptApisOnly() ? send('openSettings', null) : openSettings());
+      void send('openSettings', null);
     },
   };
 }

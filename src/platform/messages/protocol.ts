@@ -3,7 +3,7 @@ import browser, { type Runtime } from 'webextension-polyfill';
 import type { PageState } from '../../capture/page-state.js';
 import type { Decision } from '../settings/decisions.js';
 import type { Agreed } from '../probe/probe-message.js';
-import type { SeenPage } from '../session/seen-pages.js';
+import type { SeenPage } from '../../ui/ports.js';
 
 /** All messages of the extension. Commands are sent as messages, state goes through storage. */
 export interface Protocol {

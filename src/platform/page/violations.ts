@@ -1,23 +1,13 @@
-import { readViolation, ViolationLog, type ViolationRow } from '../../capture/violations.js';
+import { readViolation, ViolationLog } from '../../capture/violations.js';
+import type { ViolationSource } from '../../ui/ports.js';
 import { onNavigated } from '../browser/devtools.js';
 import { hasContentScriptApisOnly } from '../browser/browser-features.js';
 import { send } from '../messages/protocol.js';
 import { askBackground } from '../messages/subscriptions.js';
 import { onViolation } from './violation-ports.js';
 
-/** What the policies of the inspected page stop, as it happens. */
-export interface Violations {
-  rows(): readonly ViolationRow[];
-  /** Different ones that are not kept. */
-  dropped(): number;
-  /**
-   * Looks from now on: only now is anything put into the page. Calls back after a change.
-   * @returns the way to stop; with it what was put into the page ends too
-   */
-  watch(listener: () => void, failed: (why: string) => void): () => void;
-}
-
-export function createViolations(tabId: number): Violations {
+/** Observes the inspected page only while watched: nothing runs in the page before or after. */
+export function createViolations(tabId: number): ViolationSource {
   const log = new ViolationLog();
   return {
     rows: () => log.rows(),

@@ -1,12 +1,10 @@
 import { isRecord } from '../../engine/index.js';
 import type { ProbeRequest } from '../../engine/index.js';
+import type { AgreedRequests } from '../../ui/ports.js';
 
-/** What a person was shown, and agreed to. */
-export interface Agreed {
+/** Requests that the user agreed to, for a tab. */
+export interface Agreed extends AgreedRequests {
   readonly tabId: number;
-  /** What stands in the address that nothing is at: letters and digits. */
-  readonly token: string;
-  readonly requests: readonly ProbeRequest[];
 }
 
 /** Parses the requests in a message; undefined if it is malformed. */

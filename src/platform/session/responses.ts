@@ -1,25 +1,13 @@
-import { ResponseLog, type ResponseRow } from '../../capture/response-log.js';
+import { ResponseLog } from '../../capture/response-log.js';
+import type { ResponseSource } from '../../ui/ports.js';
 import { onResponseComplete, onNavigated } from '../browser/devtools.js';
 import { watchRequests } from '../browser/tab-requests.js';
 
-/** The answers of the tab DevTools look at, as they come. */
-export interface Responses {
-  /** The same array until something changes. */
-  rows(): readonly ResponseRow[];
-  /** Requests no longer kept, the oldest of the page. */
-  dropped(): number;
-  /** Calls back after a change, however many came together. Returns the way to stop. */
-  watch(listener: () => void): () => void;
-  clear(): void;
-  /** Keeps what earlier pages of the tab asked for. */
-  keep(on: boolean): void;
-}
-
-/** Records from now on, in memory, as long as the calling page exists. */
-export function createResponses(tabId: number): Responses {
+/** Records from now on, in memory, for as long as the page that calls lives. */
+export function createResponses(tabId: number): ResponseSource {
   const log = new ResponseLog();
   const listeners = new Set<() => void>();
-  let preserveLog = false;
+  let isPreserving = false;
   let isNotified = true;
   const changed = () => {
     if (!isNotified) return;
@@ -39,7 +27,7 @@ export function createResponses(tabId: number): Responses {
     changed();
   });
   onNavigated((url) => {
-    if (preserveLog) return;
+    if (isPreserving) return;
     log.navigated(url);
     changed();
   });
@@ -54,8 +42,8 @@ export function createResponses(tabId: number): Responses {
       log.clear();
       changed();
     },
-    keep(on) {
-      preserveLog = on;
+    preserveLog(on) {
+      isPreserving = on;
     },
   };
 }

@@ -1,15 +1,8 @@
 import { snapshotOf } from '../../capture/snapshot.js';
-import type { PageSnapshot } from '../../engine/index.js';
+import type { SeenPage } from '../../ui/ports.js';
 import { documentItem, openDocument, openTab } from './storage-keys.js';
 import { readAll } from './storage.js';
 import { isPrivate } from '../browser/tabs.js';
-
-/** A page that is still remembered of this session. */
-export interface SeenPage {
-  readonly snapshot: PageSnapshot;
-  /** Milliseconds since the epoch: when the document was committed. */
-  readonly seenAt: number;
-}
 
 /**
  * The pages of an origin seen in this session, the latest visit of each URL. Tabs in private windows get pages from

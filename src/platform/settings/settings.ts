@@ -1,28 +1,18 @@
-import type { Baseline } from '../../capture/baseline.js';
-import type { Suppression } from '../../engine/index.js';
+import type { Settings, SettingsSource } from '../../ui/ports.js';
 import { onBadgeSetting, readBadgeSetting } from './badge-setting.js';
 import { onBaselinesChanged, readBaselines } from './baselines.js';
-import { onStackChosen, readChosenStacks, type ChosenStacks } from './chosen-stacks.js';
+import { onStackChosen, readChosenStacks } from './chosen-stacks.js';
 import type { Decision } from './decisions.js';
 import { send } from '../messages/protocol.js';
 import { onSuppressionsChanged, readLastingSuppressions } from './suppressions.js';
 
-/** All that a person decided and that lies on disk. */
-export interface Settings {
-  readonly suppressions: readonly Suppression[];
-  readonly stacks: ChosenStacks;
-  readonly baselines: readonly Baseline[];
-  /** Whether the letter stands on the toolbar's icon. */
-  readonly badge: boolean;
-}
-
-/** The settings page's source of settings, and its commands. */
-export function createSettingsSource() {
+/** What the settings page watches, and the commands it can give. */
+export function createSettingsSource(): SettingsSource {
   const decide = async (decision: Decision): Promise<void> => {
     await send('decide', { tabId: null, decision });
   };
   return {
-    watch(listener: (settings: Settings) => void): () => void {
+    watch(listener) {
       let isWatched = true;
       const refresh = () => {
         void readSettings().then((settings) => {
@@ -38,11 +28,11 @@ export function createSettingsSource() {
         for (const stop of stops) stop();
       };
     },
-    suppress: (suppressions: readonly Suppression[]) => decide({ kind: 'suppress', suppressions }),
-    takeBack: ({ site, finding }: Suppression) => decide({ kind: 'take-back', site, finding }),
-    forgetStack: (site: string) => decide({ kind: 'forget-stack', site }),
-    unpin: (site: string) => decide({ kind: 'unpin', site }),
-    showBadge: (isOn: boolean) => decide({ kind: 'badge', isOn }),
+    suppress: (suppressions) => decide({ kind: 'suppress', suppressions }),
+    unsuppress: ({ site, finding }) => decide({ kind: 'take-back', site, finding }),
+    forgetStack: (site) => decide({ kind: 'forget-stack', site }),
+    unpin: (site) => decide({ kind: 'unpin', site }),
+    showBadge: (isOn) => decide({ kind: 'badge', isOn }),
     clear: () => decide({ kind: 'clear' }),
   };
 }

@@ -1,28 +1,15 @@
 import type { PageState } from '../../capture/page-state.js';
-import type { Suppression } from '../../engine/index.js';
+import type { PageSource } from '../../ui/ports.js';
 import { requestAccess } from '../browser/access.js';
 import { onStackChosen, readChosenStacks, type ChosenStacks } from '../settings/chosen-stacks.js';
 import { pageStateOf } from '../session/page-state.js';
-import type { Agreed } from '../probe/probe-message.js';
 import { send } from '../messages/protocol.js';
 import { watch } from '../session/storage.js';
 import { onSuppressionsChanged } from '../settings/suppressions.js';
 import { onTabChange } from '../browser/tab-change.js';
 import { activeTab, reloadTab } from '../browser/tabs.js';
 
-/** The facts of the tab in front of the person: what a popup watches, and the commands it can give. */
-export interface PageSource {
-  watch(listener: (state: PageState) => void): () => void;
-  reload(options: { bypassCache: boolean }): Promise<void>;
-  grant(origin: string): Promise<boolean>;
-  readPage(): Promise<void>;
-  probe(agreed: Omit<Agreed, 'tabId'>): Promise<void>;
-  chooseStack(names: readonly string[] | null): Promise<{ kept: boolean }>;
-  suppress(suppression: Suppression): Promise<{ kept: boolean }>;
-  takeBack(suppression: Suppression): Promise<void>;
-}
-
-/** A view's access to its tab, apart from storage. */
+/** What a view has of its tab besides what lies in storage. */
 export interface TabAccess {
   state(tabId: number): Promise<PageState>;
   /** Calls `handle` when the state changed without a change in storage. Returns an unsubscribe function. */
@@ -82,7 +69,7 @@ export function createPageSource(
     chooseStack: async (names) => send('chooseStack', { tabId: await tab, names }),
     suppress: async (suppression) =>
       send('decide', { tabId: await tab, decision: { kind: 'suppress', suppressions: [suppression] } }),
-    async takeBack({ site, finding }) {
+    async unsuppress({ site, finding }) {
       await send('decide', { tabId: await tab, decision: { kind: 'take-back', site, finding } });
     },
   };

@@ -7,7 +7,7 @@ interface Props {
   readonly version: string;
 }
 
-/** What takes the whole report elsewhere. */
+/** Buttons that copy or save the whole report. */
 export function Actions({ version }: Props) {
   const store = useStore();
   const write = async () => {
@@ -16,7 +16,7 @@ export function Actions({ version }: Props) {
       fixes.load(),
     ]);
     const page = store.view.value;
-    if (page.kind !== 'page') throw new Error('The page is gone.');
+    if (page.kind !== 'page') throw new Error('There is no page to report.');
     const { report, snapshot, seenAt, suppressed } = page;
     const date = new Date(seenAt);
     const proposals = proposalsFor(snapshot, report, suppressed);

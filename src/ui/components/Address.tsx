@@ -1,14 +1,14 @@
-import { addressParts } from '../text/words.js';
+import { addressParts } from '../text/format.js';
 import { Untrusted } from './Untrusted.js';
 
-/** Where the page is from, as the heading of the view: the host in full, what else there is dimmed. */
+/** The page's URL as heading: the host in full, the rest dimmed. */
 export function Address({ url }: { url: string }) {
   const { scheme, host, path } = addressParts(url);
   return (
     <h1 class="address">
-      {/* https is what one expects; http has to be said. */}
+      {/* https is the normal case; only another scheme is shown. */}
       {scheme !== 'https://' && <span class="quiet">{scheme}</span>}
-      {/* A long name breaks between its labels. */}
+      {/* A long host name wraps between its labels. */}
       {host.split(/(?<=\.)/).map((label) => (
         <>
           <Untrusted text={label} />

@@ -10,19 +10,19 @@ import { WhyNoReport } from './WhyNoReport.js';
 
 interface Props {
   readonly store: Store;
-  /** The program's version, for the reports it writes. */
+  /** The extension's version, for its reports. */
   readonly version: string;
   readonly onClose: () => void;
   readonly onSettings: () => void;
 }
 
-/** The popup. `data-state` and, once there is one, `data-grade` on its root say what it shows. */
+/** The popup. Its root has `data-state` and, once there is a grade, `data-grade`. */
 export function App({ store, version, onClose, onSettings }: Props) {
   const root = useRef<HTMLElement>(null);
   const view = store.view.value;
   const notice = store.notice.value;
-  const judged = view.kind === 'page' && isGraded(view.report) ? view : undefined;
-  const grade = judged?.report.grade;
+  const graded = view.kind === 'page' && isGraded(view.report) ? view : undefined;
+  const grade = graded?.report.grade;
 
   useEffect(() => {
     const close = (event: KeyboardEvent): void => {
@@ -34,15 +34,15 @@ export function App({ store, version, onClose, onSettings }: Props) {
     };
   }, [onClose]);
 
-  // Before the first paint: an effect after it would say so too late.
+  // A layout effect, so that it runs before the first paint.
   useLayoutEffect(() => {
     if (view.kind === 'page')
       afterPaint(() => {
         if (grade !== undefined) performance.mark('grade-painted');
         store.painted();
-        // A part that cannot be loaded is tried again where it is needed, which then says so.
+        // A module that fails to load is tried again where it is needed, which then reports the error.
         preload().catch(() => undefined);
-        // What it takes would hold up whoever begins to move about.
+        // It takes long enough to delay input.
         requestIdleCallback(
           () => {
             store.whatIf.start();
@@ -50,11 +50,11 @@ export function App({ store, version, onClose, onSettings }: Props) {
           { timeout: 500 },
         );
       });
-    // The grade itself may change at any time; that there is one is what changes the view.
+    // Not for each grade: only the first one changes the view.
   }, [view.kind, grade !== undefined, store]);
 
   useLayoutEffect(() => {
-    // Whoever has begun to move about keeps their place.
+    // Never move a focus that the user has set.
     if (document.activeElement !== document.body) return;
     root.current?.querySelector<HTMLElement>('[data-first=true]')?.focus({ preventScroll: true });
   }, [view.kind, grade !== undefined]);
@@ -62,11 +62,11 @@ export function App({ store, version, onClose, onSettings }: Props) {
   return (
     <StoreProvider value={store}>
       <main class="app" ref={root} data-state={view.kind} data-grade={grade}>
-        {judged ? <PageReport {...judged} /> : <WhyNoReport view={view} />}
-        {/* Always there, for what is said in it to be read out. */}
-        <footer class={judged || notice !== '' ? 'actions' : ''}>
-          {judged && <Actions version={version} />}
-          {judged && (
+        {graded ? <PageReport {...graded} /> : <WhyNoReport view={view} />}
+        {/* Always present: screen readers announce changes of an existing status only. */}
+        <footer class={graded || notice !== '' ? 'actions' : ''}>
+          {graded && <Actions version={version} />}
+          {graded && (
             <button type="button" onClick={onSettings}>
               Settings
             </button>
@@ -80,7 +80,7 @@ export function App({ store, version, onClose, onSettings }: Props) {
   );
 }
 
-/** Calls back in the frame after the one being drawn: only then has that one been painted. */
+/** Calls back in the frame after the next one: by then the next one was painted. */
 function afterPaint(then: () => void): void {
   requestAnimationFrame(() => {
     requestAnimationFrame(() => {

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useStore } from '../context.js';
-import type { Probe } from '../store.js';
-import { askingWords } from '../text/asking.js';
+import type { Probe } from '../store/view.js';
+import { probeProgress } from '../text/progress.js';
 import { Disclosure } from './Disclosure.js';
 import { Requests } from './Requests.js';
 
-/** What only requests beyond the page can show: opens to what would be sent, how far it got, and what it found. */
+/** The checks that need requests beyond the page: opens to the requests, the progress and the results. */
 export function AskServer({ probe }: { probe: Probe }) {
   const { showsProbe, ledToProbe, isAsking } = useStore();
   const section = useRef<HTMLDivElement>(null);
@@ -18,7 +18,7 @@ export function AskServer({ probe }: { probe: Probe }) {
   }, [led]);
   const isDone = unasked.length === 0;
   useEffect(() => {
-    // The button that was pressed has gone with its purpose.
+    // The pressed button was removed.
     if (isDone && showsProbe.value && document.activeElement === document.body)
       section.current?.querySelector<HTMLElement>('[aria-expanded]')?.focus();
   }, [isDone]);
@@ -26,7 +26,7 @@ export function AskServer({ probe }: { probe: Probe }) {
   if (all === 0) return null;
   return (
     <div ref={section}>
-      <Disclosure level={2} class="fold ask" label={askingWords(probe, isAsking.value)} opened={showsProbe}>
+      <Disclosure level={2} class="fold ask" label={probeProgress(probe, isAsking.value)} opened={showsProbe}>
         {() => <Requests {...probe} />}
       </Disclosure>
     </div>

@@ -9,7 +9,7 @@ import {
 import { bandOf } from './Ring.js';
 import { Untrusted } from './Untrusted.js';
 
-/** Characters of one header line that are shown. */
+/** Maximum characters shown of a header line. */
 const LIMIT = 400;
 
 interface Props {
@@ -18,11 +18,13 @@ interface Props {
   readonly suppressed?: ActiveSuppressions;
 }
 
-/** What differs between two visits: grade, headers, cookies, findings. */
+/** The differences between two visits: grade, headers, cookies, findings. */
 export function ComparisonView({ before, after, suppressed }: Props) {
   const found = comparison(before, after, suppressed);
   if (!found)
-    return <p>The baseline is of another version of Sitegrade and cannot be compared: pin the page anew.</p>;
+    return (
+      <p>The baseline is from another version of Sitegrade and cannot be compared. Pin the page again.</p>
+    );
   const { grade, score, headers, cookies, fixed, added } = found;
   const isSame =
     score.before === score.after &&
@@ -32,22 +34,22 @@ export function ComparisonView({ before, after, suppressed }: Props) {
       <p class="grades">
         <Letter grade={grade.before} score={score.before} />
         <span aria-hidden="true">→</span>
-        <span class="visually-hidden">then, now</span>
+        <span class="visually-hidden">before, now</span>
         <Letter grade={grade.after} score={score.after} />
       </p>
-      {isSame && <p>Nothing changed that Sitegrade looks at.</p>}
+      {isSame && <p>Nothing that Sitegrade checks has changed.</p>}
       {headers === undefined && (
-        <p class="quiet">Headers are not compared: one of the two answers was not seen.</p>
+        <p class="quiet">Headers are not compared: one of the two responses was not recorded.</p>
       )}
       {headers && headers.length > 0 && <Headers changes={headers} />}
       {cookies && <Cookies {...cookies} />}
       <Findings title="New findings" findings={added} />
-      <Findings title="Findings that are gone" findings={fixed} />
+      <Findings title="Fixed findings" findings={fixed} />
     </div>
   );
 }
 
-/** Undefined for what this version cannot judge: another may have stored it. */
+/** Undefined for a snapshot that this version cannot read: another version may have stored it. */
 function comparison(...[before, after, suppressed]: Parameters<typeof compare>): Comparison | undefined {
   try {
     return compare(before, after, suppressed);
@@ -68,12 +70,12 @@ function Headers({ changes }: { changes: readonly HeaderChange[] }) {
   return (
     <section>
       <h2>Headers</h2>
-      <div class="wide" tabIndex={0} role="region" aria-label="Headers that changed">
+      <div class="wide" tabIndex={0} role="region" aria-label="Changed headers">
         <table class="changes">
           <thead>
             <tr>
               <th scope="col">Header</th>
-              <th scope="col">Then</th>
+              <th scope="col">Before</th>
               <th scope="col">Now</th>
             </tr>
           </thead>
@@ -102,7 +104,7 @@ function Lines({ lines }: { lines: readonly string[] | null }) {
       {lines === null ? (
         <em class="missing">not sent</em>
       ) : lines.length === 0 ? (
-        <span class="quiet">sent; its value is not kept</span>
+        <span class="quiet">sent; value not stored</span>
       ) : (
         lines.map((line) => (
           <code class="sent">
@@ -117,7 +119,7 @@ function Lines({ lines }: { lines: readonly string[] | null }) {
 function Cookies({ removed, added }: NonNullable<Comparison['cookies']>) {
   if (removed.length + added.length === 0) return null;
   const rows = [
-    ...removed.map((text) => ['no longer set so', text] as const),
+    ...removed.map((text) => ['no longer sent', text] as const),
     ...added.map((text) => ['new', text] as const),
   ];
   return (

@@ -2,13 +2,13 @@ import { useEffect, useState } from 'preact/hooks';
 import { copyText } from '../clipboard.js';
 import { useStore } from '../context.js';
 
-/** Milliseconds the button says that it has copied. */
+/** Milliseconds the button shows “Copied”. */
 const SHOWN = 2000;
 
 interface Props {
-  /** What goes on the clipboard; made when asked for. */
+  /** The text to copy, created on click. */
   readonly text: () => string | Promise<string>;
-  /** What is copied, such as `the fix`. */
+  /** Names the text, such as `the fix`. */
   readonly what: string;
   readonly label?: string;
 }
@@ -29,14 +29,12 @@ export function CopyButton({ text, what, label = 'Copy' }: Props) {
   async function copy(): Promise<void> {
     const done = await copyText(await text());
     setCopied(done);
-    store.say(
-      done ? `Copied ${what}.` : `The browser refused to copy ${what}. Select the text and copy it by hand.`,
-    );
+    store.say(done ? `Copied ${what}.` : `Could not copy ${what}. Select the text and copy it.`);
   }
 
   return (
     <button type="button" class="copy" data-copied={copied} onClick={() => void copy()}>
-      {/* Both words keep their place, so that the button does not change its width. */}
+      {/* Both labels are always laid out, so that the button keeps its width. */}
       <span class="resting">
         {label}
         {label === 'Copy' && <span class="visually-hidden"> {what}</span>}

@@ -7,13 +7,13 @@ interface Props {
   readonly label: ComponentChildren;
   readonly children: () => ComponentChildren;
   readonly class?: string;
-  /** Takes the first focus of the view. */
+  /** Gets the focus when the view opens. */
   readonly first?: boolean;
-  /** Whether it is open, where others may open it too. */
+  /** Whether it is open, for a disclosure that other components open too. */
   readonly opened?: Signal<boolean>;
 }
 
-/** A heading that opens and closes what stands under it (WAI-ARIA APG, disclosure pattern). */
+/** A heading that opens and closes the content under it (WAI-ARIA APG, disclosure pattern). */
 export function Disclosure({ level, label, children, class: className = '', first = false, opened }: Props) {
   const id = useId();
   const own = useSignal(false);
@@ -43,7 +43,7 @@ export function Disclosure({ level, label, children, class: className = '', firs
   );
 }
 
-/** The mouse marked some of the label's text: that was no click. */
+/** Whether the mouse selected text of the label, which is not a click. */
 function hasJustSelected(event: MouseEvent): boolean {
   const selection = getSelection();
   const byKeyboard = event.detail === 0;

@@ -1,17 +1,17 @@
 import type { Finding, StackMember } from '../../engine/index.js';
 import { Fix } from './Fix.js';
 import { Quoted } from './Quoted.js';
-import { Suppress, SuppressedWords } from './Suppress.js';
+import { Suppress, SuppressedText } from './Suppress.js';
 import { Untrusted } from './Untrusted.js';
 
 export interface Props {
   readonly finding: Finding;
   readonly stack: readonly StackMember[];
-  /** It is of the page, whose site it can be suppressed for. */
+  /** The finding is on the page, so it can be suppressed for its site. */
   readonly isOfPage: boolean;
 }
 
-/** What was seen, why it matters, the fix; and the way to live with it. */
+/** Evidence, reason, fix, and the form to suppress it. */
 export function FindingDetail({ finding, stack, isOfPage }: Props) {
   return (
     <>
@@ -44,7 +44,7 @@ export function FindingDetail({ finding, stack, isOfPage }: Props) {
       ) : (
         finding.suppressed && (
           <p>
-            <SuppressedWords suppression={finding.suppressed} />
+            <SuppressedText suppression={finding.suppressed} />
           </p>
         )
       )}

@@ -7,11 +7,11 @@ interface Props {
   readonly finding: Finding;
   readonly stack: readonly StackMember[];
   readonly first: boolean;
-  /** It is of the page, whose site it can be suppressed for. */
+  /** The finding is on the page, so it can be suppressed for its site. */
   readonly isOfPage?: boolean;
 }
 
-/** Points and plain words; opens to what was seen, why it matters and the fix. */
+/** Points and text; opens to evidence, reason and fix. */
 export function FindingRow({ finding, stack, first, isOfPage = false }: Props) {
   return (
     <Disclosure

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import type { Report } from '../../engine/index.js';
 import { isFixable } from '../fixable.js';
-import { ago, count } from '../text/words.js';
+import { ago, count } from '../text/format.js';
 import { FindingRow } from './FindingRow.js';
 import { Tick } from './Tick.js';
 import { WhatIfStrip } from './WhatIfStrip.js';
@@ -11,7 +11,7 @@ interface Props {
   readonly seenAt: number;
 }
 
-/** What costs points, in the engine's order: worst first. Arrow keys walk the rows. */
+/** The findings in the engine's order, worst first. Arrow keys move between rows. */
 export function Findings({ report: { findings, stack, complete }, seenAt }: Props) {
   const list = useRef<HTMLOListElement>(null);
   const seen = new Date(seenAt);
@@ -36,10 +36,10 @@ export function Findings({ report: { findings, stack, complete }, seenAt }: Prop
             ? `${count(findings.length, 'finding')}, worst first`
             : complete
               ? 'Nothing to fix'
-              : 'Nothing to fix in what was seen'}
+              : 'Nothing to fix in what was checked'}
         </h2>
         <time dateTime={seen.toISOString()} title={seen.toLocaleString()}>
-          seen {ago(seenAt, Date.now())}
+          loaded {ago(seenAt, Date.now())}
         </time>
       </div>
       <ol class="findings" ref={list} onKeyDown={move}>

@@ -8,14 +8,14 @@ import { Tabs } from './Tabs.js';
 import { Untrusted } from './Untrusted.js';
 import { WhichServer } from './WhichServer.js';
 
-/** What to write where, for the servers that were recognised or chosen. */
+/** The fix for the recognised or chosen servers. */
 export function Fix({ finding, stack }: { finding: Finding; stack: readonly StackMember[] }) {
   const store = useStore();
   const { chosenStack } = store;
   const written = fixes.value.value?.fixesFor(finding.advice, stack);
   useEffect(() => {
     fixes.load().catch(() => {
-      store.say('The fixes could not be loaded. Close this and open it again.');
+      store.say('The fixes could not be loaded. Close and reopen Sitegrade.');
     });
   }, [store]);
   if (!written) return null;
@@ -30,7 +30,7 @@ export function Fix({ finding, stack }: { finding: Finding; stack: readonly Stac
   const parts = new Set(blocks.filter((block) => !block.alternative).map((block) => block.stack));
   return (
     <>
-      {parts.size > 1 && <p>Each of these servers has a part of the fix.</p>}
+      {parts.size > 1 && <p>Each of these servers needs a part of the fix.</p>}
       {stacks.length > 1 && selected ? (
         <Tabs
           name="Fix for"
@@ -60,11 +60,11 @@ interface HeadersProps {
   readonly stack: readonly StackMember[];
 }
 
-/** For servers without texts of ours: another server's text would only be pasted in the wrong place. */
+/** For servers without fixes: the plain headers. A fix for another server would be pasted in the wrong file. */
 export function HeadersToSend({ written: { support, headers }, advice, stack }: HeadersProps) {
-  const words = fixes.value.value;
+  const module = fixes.value.value;
   const others = advice.filter(({ op }) => op !== 'set-header');
-  const text = words?.headerText(headers) ?? '';
+  const text = module?.headerText(headers) ?? '';
   return (
     <>
       {support === 'unrecognised' ? (
@@ -77,14 +77,14 @@ export function HeadersToSend({ written: { support, headers }, advice, stack }: 
       )}
       {others.map((one) => (
         <p>
-          <Untrusted text={words?.adviceInWords(one) ?? ''} limit={160} />.
+          <Untrusted text={module?.adviceInWords(one) ?? ''} limit={160} />.
         </p>
       ))}
       {headers.length > 0 && (
         <div class="block">
           <div class="place">
-            <p class="bare">Header lines to send</p>
-            <CopyButton text={() => text} what="the header lines" />
+            <p class="bare">Headers to send</p>
+            <CopyButton text={() => text} what="the headers" />
           </div>
           <pre>
             <code>
@@ -97,11 +97,11 @@ export function HeadersToSend({ written: { support, headers }, advice, stack }: 
   );
 }
 
-/** Text for one place, with what to do before, what it may break and how to check. */
+/** Configuration for one place, with what it needs, may break and how to check it. */
 export function Block({ block, named }: { block: FixBlock; named: boolean }) {
   return (
     <div class="block">
-      {block.alternative && <p class="quiet">Instead of the fix before, not beside it.</p>}
+      {block.alternative && <p class="quiet">Use this instead of the fix above, not with it.</p>}
       <div class="place">
         <p class={named ? '' : 'bare'}>
           {named && (
@@ -127,7 +127,7 @@ export function Block({ block, named }: { block: FixBlock; named: boolean }) {
   );
 }
 
-/** Sentences end in a full stop; what does not is a command. */
+/** A line with a full stop at its end is a sentence, any other a command. */
 function Notes({ term, lines }: { term: string; lines: readonly string[] }) {
   if (lines.length === 0) return null;
   return (

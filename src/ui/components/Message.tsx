@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** A view without a grade: what is the matter, and what helps. */
+/** A view without a grade: the reason, and what to do. */
 export function Message({ title, children }: { title: ComponentChildren; children?: ComponentChildren }) {
   return (
     <div class="message">

@@ -1,5 +1,5 @@
 import type { Report } from '../../engine/index.js';
-import type { Probe } from '../store.js';
+import type { Probe } from '../store/view.js';
 import { AskServer } from './AskServer.js';
 import { useStore } from '../context.js';
 import { Findings } from './Findings.js';
@@ -11,11 +11,11 @@ interface Props {
   readonly report: Report;
   readonly seenAt: number;
   readonly probe: Probe;
-  /** The report's servers are those the person named. */
+  /** The user chose the report's servers. */
   readonly isChosen: boolean;
 }
 
-/** A judged page. */
+/** A graded page. */
 export function PageReport({ report, seenAt, probe, isChosen }: Props) {
   const { isLive } = useStore();
   return (

@@ -3,11 +3,11 @@ import { Disclosure } from './Disclosure.js';
 import { Quoted } from './Quoted.js';
 import { Untrusted } from './Untrusted.js';
 
-/** What is right, folded. */
+/** The passed checks, folded. */
 export function Passes({ passes, first }: { passes: readonly Pass[]; first: boolean }) {
   if (passes.length === 0) return null;
   return (
-    <Disclosure level={2} class="fold" first={first} label={`${passes.length} right`}>
+    <Disclosure level={2} class="fold" first={first} label={`${passes.length} passed`}>
       {() => (
         <ul>
           {passes.map((pass) => (
@@ -23,7 +23,7 @@ export function Passes({ passes, first }: { passes: readonly Pass[]; first: bool
                 )}
               </p>
               {pass.quotes.map((quote) => (
-                // What is right is not marked.
+                // Marks are for findings.
                 <Quoted quote={{ ...quote, marks: [] }} />
               ))}
             </li>

@@ -2,10 +2,10 @@ import { useState } from 'preact/hooks';
 import type { Quote } from '../../engine/index.js';
 import { bareUrl } from '../../export/urls.js';
 import { stretches, WHOLE } from '../text/excerpt.js';
-import { count } from '../text/words.js';
+import { count } from '../text/format.js';
 import { Untrusted } from './Untrusted.js';
 
-/** A header as it was sent, the offending parts marked; or the fact that it was not sent. */
+/** A header as sent, with the offending parts marked, or “not sent”. */
 export function Quoted({ quote }: { quote: Quote }) {
   return (
     <div class="quoted">

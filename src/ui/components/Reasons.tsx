@@ -4,13 +4,13 @@ import { Untrusted } from './Untrusted.js';
 
 interface Props {
   readonly unknowns: readonly Unknown[];
-  /** They are all there is to say: no checks are named, and the first click that helps takes the first focus. */
+  /** The view has nothing else: checks are not named, and the first button gets the focus. */
   readonly alone?: boolean;
-  /** The click that helps stands elsewhere. */
+  /** Without buttons: they are elsewhere in the view. */
   readonly without?: boolean;
 }
 
-/** Why something was not seen: each reason once, with the checks that wait for it and the one click that helps. */
+/** Why evidence is missing: each reason once, with its checks and the button that helps. */
 export function Reasons({ unknowns, alone = false, without = false }: Props) {
   const reasons = byReason(unknowns);
   const helpful = reasons.find(([{ remedy }]) => remedy);

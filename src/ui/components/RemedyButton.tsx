@@ -1,8 +1,8 @@
 import type { Remedy } from '../../engine/index.js';
 import { useStore } from '../context.js';
-import { REMEDY_WORDS } from '../text/words.js';
+import { REMEDY_LABELS } from '../text/format.js';
 
-/** The one click that would make unseen evidence seen. */
+/** The button that makes missing evidence visible. */
 export function RemedyButton({ remedy, first = false }: { remedy: Remedy; first?: boolean }) {
   const store = useStore();
   const view = store.view.value;
@@ -16,7 +16,7 @@ export function RemedyButton({ remedy, first = false }: { remedy: Remedy; first?
       data-first={first}
       onClick={() => void store.remedy(remedy)}
     >
-      {REMEDY_WORDS[remedy]}
+      {REMEDY_LABELS[remedy]}
     </button>
   );
 }

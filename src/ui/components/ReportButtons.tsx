@@ -1,28 +1,29 @@
 import type { ActiveSuppressions, PageSnapshot, Report } from '../../engine/index.js';
 import { FORMATS, type Format } from '../../export/formats.js';
 import { download } from '../download.js';
+import { errorText } from '../text/error.js';
 import { fixes } from '../lazy.js';
 
 const LABELS: Readonly<Record<Format, string>> = { markdown: 'Markdown', json: 'JSON', sarif: 'SARIF' };
 
-/** A page, as it was judged. */
-export interface JudgedPage {
+/** A page with its report. */
+export interface GradedPage {
   readonly snapshot: PageSnapshot;
   readonly report: Report;
   readonly suppressed?: ActiveSuppressions;
 }
 
 interface Props {
-  readonly pages: readonly JudgedPage[];
-  /** When they were graded, in milliseconds since the epoch. */
+  readonly pages: readonly GradedPage[];
+  /** Milliseconds since the epoch: when they were graded. */
   readonly at: number;
   readonly version: string;
-  /** What the buttons are of, for those who hear them alone. */
+  /** What the buttons save, for screen readers. */
   readonly of: string;
   readonly say: (sentence: string) => void;
 }
 
-/** Saves reports, in each form there is. */
+/** Buttons that save reports, one for each format. */
 export function ReportButtons({ pages, at, version, of, say }: Props) {
   const save = async (format: Format) => {
     try {
@@ -30,15 +31,15 @@ export function ReportButtons({ pages, at, version, of, say }: Props) {
         import('../../export/write.js'),
         fixes.load(),
       ]);
-      const judged = pages.map(({ snapshot, report, suppressed }) => ({
+      const graded = pages.map(({ snapshot, report, suppressed }) => ({
         report,
         proposals: proposalsFor(snapshot, report, suppressed),
       }));
-      const { name, text, type } = reportFile(format, judged, { version, date: new Date(at) });
+      const { name, text, type } = reportFile(format, graded, { version, date: new Date(at) });
       download(name, text, type);
       say(`Saved as ${name}.`);
     } catch (error) {
-      say(`Not saved: ${error instanceof Error ? error.message : String(error)}`);
+      say(`Not saved: ${errorText(error)}`);
     }
   };
   return (

@@ -1,13 +1,10 @@
 import type { Probed, ProbeRequest } from '../../engine/index.js';
 import { useStore } from '../context.js';
-import type { Probe } from '../store.js';
+import type { Probe } from '../store/view.js';
 import { found, lines, PURPOSES } from '../text/probe.js';
 import { Untrusted } from './Untrusted.js';
 
-/**
- * What was sent, with what came of it, and what would be; under it the button that sends that. They come together:
- * nobody is to send what they have not seen.
- */
+/** The requests sent, with their results, and those still to send, with the button that sends exactly these. */
 export function Requests({ asked, unasked, isPrivate }: Probe) {
   const store = useStore();
   const asking = store.isAsking.value;
@@ -17,9 +14,9 @@ export function Requests({ asked, unasked, isPrivate }: Probe) {
       <p class="quiet">
         {unasked.length === 0
           ? 'Sent once, without cookies, to this site only.'
-          : 'Nothing is sent before you press the button. Then once each, without cookies, to this site only.'}
+          : 'Nothing is sent before you press the button. Each request is sent once, without cookies, to this site only.'}
         {isPrivate &&
-          ' This window is private, but these requests are not part of it: the browser may remember outside of it that this site wants https.'}
+          ' These requests are not part of this private window: outside of it, the browser may store that this site requires HTTPS.'}
       </p>
       <ol class="requests">
         {asked.map((one) => (

@@ -1,6 +1,6 @@
 import type { Grade } from '../../engine/index.js';
 
-/** The bands that have an accent of their own. */
+/** Grades with the same colour. */
 export type Band = 'a' | 'b' | 'c' | 'd';
 
 /** `A+` → `a`; D and F share a band. */
@@ -9,7 +9,7 @@ export function bandOf(grade: Grade): Band {
   return letter === 'A' ? 'a' : letter === 'B' ? 'b' : letter === 'C' ? 'c' : 'd';
 }
 
-/** The letter in a ring whose arc is the score out of 100. */
+/** The grade in a ring whose arc is the score out of 100. */
 export function Ring({ grade, score }: { grade: Grade; score: number }) {
   const arc = Math.max(0, Math.min(score, 100));
   return (

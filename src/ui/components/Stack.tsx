@@ -1,16 +1,16 @@
 import { useId, useRef, useState } from 'preact/hooks';
 import type { StackMember } from '../../engine/index.js';
-import { stackWords } from '../text/words.js';
+import { stackText } from '../text/format.js';
 import { StackChoice } from './StackChoice.js';
 import { Untrusted } from './Untrusted.js';
 
 interface Props {
   readonly stack: readonly StackMember[];
-  /** They are those the person named. */
+  /** The user chose them. */
   readonly isChosen: boolean;
 }
 
-/** The servers behind the page, with the way to correct them. */
+/** The servers behind the page, and the button to change them. */
 export function Stack({ stack, isChosen }: Props) {
   const [isOpen, setOpen] = useState(false);
   const pencil = useRef<HTMLButtonElement>(null);
@@ -20,7 +20,7 @@ export function Stack({ stack, isChosen }: Props) {
       <p class="stack">
         {stack.length > 0 ? (
           <span title={stack.map(({ label, because }) => `${label}: ${because}`).join('\n')}>
-            <Untrusted text={stackWords(stack)} limit={160} />
+            <Untrusted text={stackText(stack)} limit={160} />
           </span>
         ) : (
           <span class="quiet">Server not recognised</span>
@@ -30,8 +30,8 @@ export function Stack({ stack, isChosen }: Props) {
           ref={pencil}
           type="button"
           class="icon pencil"
-          aria-label="Correct the servers"
-          title="Correct the servers"
+          aria-label="Edit servers"
+          title="Edit servers"
           aria-expanded={isOpen}
           aria-controls={id}
           onClick={() => {

@@ -9,7 +9,7 @@ interface Props {
   readonly onDone: () => void;
 }
 
-/** The chain of servers as a row of choices, outermost first; each change counts at once. */
+/** The chain of servers as a row of selects, outermost first; each change applies at once. */
 export function StackChoice({ stack, isChosen, onDone }: Props) {
   const store = useStore();
   const first = useRef<HTMLSelectElement>(null);
@@ -17,7 +17,7 @@ export function StackChoice({ stack, isChosen, onDone }: Props) {
   const isThere = stacks !== undefined;
   useEffect(() => {
     fixes.load().catch(() => {
-      store.say('The servers could not be loaded. Close this and open it again.');
+      store.say('The list of servers could not be loaded. Close and reopen Sitegrade.');
     });
   }, [store]);
   useEffect(() => {
@@ -28,7 +28,7 @@ export function StackChoice({ stack, isChosen, onDone }: Props) {
   const chain = stack.map(({ name }) => name).filter((name) => Object.hasOwn(stacks, name));
   const put = (at: number, name: string): void => {
     const names = chain.with(at, name).filter((other) => other !== '');
-    // Nothing left is no choice.
+    // An empty chain restores the recognised servers.
     void store.chooseStack(names.length > 0 ? names : null);
   };
   const add = (name: string): void => {
@@ -36,7 +36,7 @@ export function StackChoice({ stack, isChosen, onDone }: Props) {
   };
   return (
     <fieldset class="chain">
-      <legend>Fixes are for these servers, the one nearest to the visitor first:</legend>
+      <legend>Write fixes for these servers, nearest to the visitor first:</legend>
       <ol>
         {[...chain, ''].map((chosen, at) => (
           <li key={at}>
@@ -67,7 +67,7 @@ export function StackChoice({ stack, isChosen, onDone }: Props) {
           <button
             type="button"
             onClick={() => {
-              // This button goes.
+              // This button is removed.
               first.current?.focus();
               void store.chooseStack(null);
             }}

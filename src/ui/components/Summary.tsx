@@ -9,7 +9,7 @@ interface Props {
   readonly isChosen: boolean;
 }
 
-/** Letter, page, score and server: what ten seconds are enough for. */
+/** Grade, page, score and servers. */
 export function Summary({ report, isChosen }: Props) {
   const store = useStore();
   return (
@@ -19,7 +19,7 @@ export function Summary({ report, isChosen }: Props) {
         <Address url={report.url} />
         <p class="score">
           {!report.complete && (
-            <span title="Something that counts was not seen">
+            <span title="Some checks that affect the score could not run">
               <span aria-hidden="true">~</span>
               <span class="visually-hidden">about </span>
             </span>
@@ -36,8 +36,8 @@ export function Summary({ report, isChosen }: Props) {
         <button
           type="button"
           class="icon"
-          aria-label="Reload the page and look again"
-          title="Reload the page and look again"
+          aria-label="Reload the page and grade it again"
+          title="Reload the page and grade it again"
           onClick={() => void store.remedy('reload')}
         >
           <svg viewBox="0 0 16 16" aria-hidden="true">
@@ -49,10 +49,10 @@ export function Summary({ report, isChosen }: Props) {
   );
 }
 
-/** The number people know from elsewhere; conditional where the Observatory would give none. */
+/** The grade of the HTTP Observatory; “would be” where it refuses to grade the host. */
 function Observatory({ grade, score, refused }: ObservatoryReport) {
   return (
-    <span class="observatory" title={refused ?? 'What MDN HTTP Observatory would say of the same answer'}>
+    <span class="observatory" title={refused ?? 'The grade of MDN HTTP Observatory for the same response'}>
       {refused === undefined ? 'Observatory' : 'Observatory would be'} {grade} ({score})
     </span>
   );

@@ -3,10 +3,10 @@ import type { Finding, Suppression } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { Untrusted } from './Untrusted.js';
 
-/** Characters of a reason; what is stored takes no more. */
+/** Maximum characters of a reason, as in storage. */
 const LONGEST_REASON = 500;
 
-/** Living with a finding on this site: the way to say so, and the way back. */
+/** Suppresses a finding on this site, or unsuppresses it. */
 export function Suppress({ finding }: { finding: Finding }) {
   const store = useStore();
   const { isLive } = store;
@@ -16,7 +16,7 @@ export function Suppress({ finding }: { finding: Finding }) {
   const { suppressed } = finding;
   const isSuppressed = suppressed !== undefined;
 
-  // What was pressed has gone: whoever pressed it goes on from what took its place, with the very next key.
+  // The pressed button was removed: focus its replacement before the next key.
   useLayoutEffect(() => {
     if (!follows) return;
     button.current?.focus();
@@ -27,19 +27,19 @@ export function Suppress({ finding }: { finding: Finding }) {
     return (
       <div class="suppress">
         <p>
-          <SuppressedWords suppression={suppressed} />
+          <SuppressedText suppression={suppressed} />
         </p>
         {isLive && (
           <button
             ref={button}
             type="button"
             onClick={() => {
-              void store.takeBack(suppressed).then(() => {
+              void store.unsuppress(suppressed).then(() => {
                 setFollows(true);
               });
             }}
           >
-            Take back
+            Unsuppress
           </button>
         )}
       </div>
@@ -71,11 +71,11 @@ export function Suppress({ finding }: { finding: Finding }) {
   );
 }
 
-/** `Suppressed until 2027-01-31: reason`. */
-export function SuppressedWords({ suppression: { reason, until } }: { suppression: Suppression }) {
+/** `Suppressed until 2027-01-31, no points deducted: reason`. */
+export function SuppressedText({ suppression: { reason, until } }: { suppression: Suppression }) {
   return (
     <>
-      Suppressed{until !== undefined && ` until ${until}`}, so it costs nothing:{' '}
+      Suppressed{until !== undefined && ` until ${until}`}, no points deducted:{' '}
       <Untrusted text={reason} limit={LONGEST_REASON} />
     </>
   );
@@ -108,13 +108,13 @@ function SuppressForm({ finding, onDone }: { finding: Finding; onDone: () => voi
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
-        // It closes the form, and not the popup with it.
+        // Close the form, but not the popup.
         event.preventDefault();
         event.stopPropagation();
         onDone();
       }}
     >
-      <label for={`${id}-reason`}>Why this is fine on this site</label>
+      <label for={`${id}-reason`}>Why this is acceptable on this site</label>
       <input
         id={`${id}-reason`}
         ref={first}
@@ -144,7 +144,7 @@ function SuppressForm({ finding, onDone }: { finding: Finding; onDone: () => voi
             }}
           />{' '}
           <span>
-            Whatever it is found on, not only{' '}
+            For every {/^cookie/.test(finding.rule) ? 'cookie' : 'finding of this kind'}, not only{' '}
             <code>
               <Untrusted text={subject} limit={60} />
             </code>

@@ -3,7 +3,7 @@ import type { Finding } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { isFixable } from '../fixable.js';
 
-/** A finding with a box before it: ticked, it counts as dealt with. Nothing to do, no box. */
+/** A finding with a checkbox to count it as fixed, if there is a fix. */
 export function Tick({ finding, children }: { finding: Finding; children: ComponentChildren }) {
   const { whatIf } = useStore();
   return (

@@ -2,11 +2,11 @@ import type { Unknown } from '../../engine/index.js';
 import { Disclosure } from './Disclosure.js';
 import { Reasons } from './Reasons.js';
 
-/** What could not be seen, folded. */
+/** The checks that could not run, folded. */
 export function Unknowns({ unknowns }: { unknowns: readonly Unknown[] }) {
   if (unknowns.length === 0) return null;
   return (
-    <Disclosure level={2} class="fold" label={`${unknowns.length} not seen`}>
+    <Disclosure level={2} class="fold" label={`${unknowns.length} not checked`}>
       {() => <Reasons unknowns={unknowns} />}
     </Disclosure>
   );

@@ -1,15 +1,15 @@
 import { pieces } from '../text/controls.js';
-import { count } from '../text/words.js';
+import { count } from '../text/format.js';
 
 interface Props {
   readonly text: string;
-  /** Line feeds and tabs keep their meaning. */
+  /** Keeps line feeds and tabs. */
   readonly lines?: boolean;
-  /** Characters after which the rest is only counted. */
+  /** Maximum characters shown; the rest is only counted. */
   readonly limit?: number;
 }
 
-/** Text somebody else wrote: it keeps its direction to itself, and shows what would not show. */
+/** Untrusted text: isolates its direction and shows its invisible characters. */
 export function Untrusted({ text, lines = false, limit = Infinity }: Props) {
   return (
     <>

@@ -1,10 +1,10 @@
 import { useStore } from '../context.js';
 import { fixes } from '../lazy.js';
-import { numberWords } from '../text/words.js';
+import { numberText } from '../text/format.js';
 import { CopyButton } from './CopyButton.js';
 import { WhichServer } from './WhichServer.js';
 
-/** What the fixes for the ticked findings lead to, to take along. Its room is kept before that is known. */
+/** The grade after the selected fixes, with a button to copy them. Its space is reserved before the grade is known. */
 export function WhatIfStrip() {
   const { whatIf, view } = useStore();
   const ticked = whatIf.ticked.value;
@@ -28,13 +28,13 @@ export function WhatIfStrip() {
           isUnrecognised ? (
             <WhichServer />
           ) : (
-            <span class="quiet">No fixes for this server yet: header lines only</span>
+            <span class="quiet">No fixes for this server yet: headers only</span>
           )
         ) : n === 0 ? (
-          <span class="quiet">Tick findings to see the grade they lead to</span>
+          <span class="quiet">Select findings to see the grade after fixing them</span>
         ) : (
           <>
-            {n === 1 ? 'Fix this one' : `Fix these ${numberWords(n)}`} →{' '}
+            {n === 1 ? 'Fix this one' : `Fix these ${numberText(n)}`} →{' '}
             <strong>
               {!outcome.complete && '~'}
               {outcome.grade}
@@ -50,9 +50,7 @@ export function WhatIfStrip() {
         )}
       </output>
       {n > 0 && outcome !== null && <CopyButton label="Copy fixes" what="the fixes" text={copied} />}
-      {n > 0 && outcome === null && (
-        <CopyButton label="Copy header lines" what="the header lines" text={copied} />
-      )}
+      {n > 0 && outcome === null && <CopyButton label="Copy headers" what="the headers" text={copied} />}
     </div>
   );
 }

@@ -2,13 +2,13 @@ import { useEffect } from 'preact/hooks';
 import { useStore } from '../context.js';
 import { fixes } from '../lazy.js';
 
-/** Asks for the server that was not recognised: fixes are written in its language, or not at all. */
+/** Asks for a server that was not recognised: fixes need to know it. */
 export function WhichServer() {
   const store = useStore();
   const stacks = fixes.value.value?.STACKS;
   useEffect(() => {
     fixes.load().catch(() => {
-      store.say('The servers could not be loaded. Close this and open it again.');
+      store.say('The list of servers could not be loaded. Close and reopen Sitegrade.');
     });
   }, [store]);
   if (!stacks) return null;

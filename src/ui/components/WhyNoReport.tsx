@@ -1,39 +1,39 @@
 import { isBeyondPage, type Unknown } from '../../engine/index.js';
-import { addressParts } from '../text/words.js';
-import type { View } from '../store.js';
+import { addressParts } from '../text/format.js';
+import type { View } from '../store/view.js';
 import { Message } from './Message.js';
 import { Reasons } from './Reasons.js';
 import { RemedyButton } from './RemedyButton.js';
 import { Untrusted } from './Untrusted.js';
 
-/** Why a view has no report, and what helps. */
+/** Why there is no report, and what to do. */
 export function WhyNoReport({ view }: { view: View }) {
   switch (view.kind) {
     case 'waiting':
       return null;
     case 'loading':
-      return <Message title="Looking…" />;
+      return <Message title="Loading…" />;
     case 'not-web':
       if (view.scheme === 'chrome-error:')
         return (
           <Message title="The page did not load">
-            <p>No server answered, so there is nothing to judge.</p>
+            <p>No server responded, so there is nothing to grade.</p>
           </Message>
         );
       return (
         <Message title="Not a web page">
           <p>
-            Sitegrade reads what servers send over http and https. This page{' '}
+            Sitegrade grades HTTP and HTTPS responses. This page{' '}
             {view.scheme !== '' && (
               <>
-                is{' '}
+                (
                 <code>
                   <Untrusted text={view.scheme} />
                 </code>
-                , which{' '}
+                ){' '}
               </>
             )}
-            comes from the browser or from this machine.
+            comes from the browser or from this computer.
           </p>
         </Message>
       );
@@ -41,8 +41,8 @@ export function WhyNoReport({ view }: { view: View }) {
       return (
         <Message title={<Host url={view.url} />}>
           <p>
-            Not seen yet: nothing was recorded when this page loaded, perhaps because it was open before
-            Sitegrade was there. Reload it to see the server’s answer.
+            Nothing was recorded when this page loaded. It may have been open before Sitegrade was installed.
+            Reload it to record the response.
           </p>
           <RemedyButton remedy="reload" first />
         </Message>
@@ -51,8 +51,7 @@ export function WhyNoReport({ view }: { view: View }) {
       return (
         <Message title={<Host url={view.url} />}>
           <p>
-            The browser withholds this site from Sitegrade. Grant access, then reload the page to see the
-            server’s answer.
+            Sitegrade has no access to this site. Grant access, then reload the page to record the response.
           </p>
           <RemedyButton remedy="grant" first />
         </Message>
@@ -65,7 +64,7 @@ export function WhyNoReport({ view }: { view: View }) {
       );
     case 'error':
       return (
-        <Message title="Sitegrade could not look">
+        <Message title="Sitegrade could not read this page">
           <p>
             <Untrusted text={view.message} limit={400} />
           </p>
@@ -75,7 +74,7 @@ export function WhyNoReport({ view }: { view: View }) {
   }
 }
 
-/** What takes a request of its own is no reason for having seen nothing. */
+/** A check that needs its own request does not explain a missing page. */
 function isOfThePage(unknown: Unknown): boolean {
   return !isBeyondPage(unknown);
 }

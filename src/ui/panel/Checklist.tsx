@@ -4,29 +4,29 @@ import { CopyButton } from '../components/CopyButton.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { usePanel } from './context.js';
 
-const STATES: readonly (readonly [state: ChecklistRow['state'], words: string, more: string])[] = [
-  ['open', 'To do', 'A finding says so.'],
-  ['unseen', 'Yours to check', 'No browser can see these. Run the command on the server.'],
-  ['unknown', 'Not seen here', 'A browser could see these, but not on this page.'],
-  ['right', 'Right', 'Seen on this page.'],
+const STATES: readonly (readonly [state: ChecklistRow['state'], label: string, more: string])[] = [
+  ['open', 'To do', 'Found on this page.'],
+  ['unseen', 'Check on the server', 'A browser cannot see these. Run the command on the server.'],
+  ['unknown', 'Not checked', 'A browser can see these, but not on this page.'],
+  ['right', 'Passed', 'Seen on this page.'],
 ];
 
-/** What to have right before the site goes live, for each server that was recognised. */
+/** What to check before the site goes live, for each recognised server. */
 export function Checklist() {
   const store = usePanel();
   const view = store.page.view.value;
   const report = view.kind === 'page' && isGraded(view.report) ? view.report : undefined;
   const lists = report ? checklistsFor(report) : [];
   return (
-    <div class="place-body">
+    <div class="tab-body">
       {lists.map((list) => (
         <Section key={list.label} list={list} />
       ))}
       {lists.length === 0 && (
         <p class="quiet">
           {report
-            ? 'There are lists for Apache, nginx, Django, Express and PHP. None of them was recognised here.'
-            : 'No page was judged yet.'}
+            ? 'There are checklists for Apache, nginx, Django, Express and PHP. None of these was recognised here.'
+            : 'No page graded yet.'}
         </p>
       )}
     </div>
@@ -37,13 +37,13 @@ function Section({ list: { label, rows } }: { list: List }) {
   return (
     <section class="checklist">
       <h2>{label}</h2>
-      {STATES.map(([state, words, more]) => {
+      {STATES.map(([state, label, more]) => {
         const these = rows.filter((row) => row.state === state);
         return (
           these.length > 0 && (
             <div key={state} class={state}>
               <h3>
-                {words} ({these.length}) <span class="quiet">{more}</span>
+                {label} ({these.length}) <span class="quiet">{more}</span>
               </h3>
               <ul>
                 {these.map((row) => (
@@ -77,7 +77,7 @@ function Item({ row: { item, findings, state } }: { row: ChecklistRow }) {
             type="button"
             class="link"
             onClick={() => {
-              store.place.value = 'findings';
+              store.tab.value = 'findings';
             }}
           >
             <Untrusted text={finding.text} limit={160} />

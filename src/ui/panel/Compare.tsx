@@ -3,17 +3,18 @@ import type { Baseline } from '../../capture/baseline.js';
 import { isGraded, siteNameOf } from '../../engine/index.js';
 import { ComparisonView } from '../components/Comparison.js';
 import { Untrusted } from '../components/Untrusted.js';
-import type { View } from '../store.js';
-import { addressParts, ago } from '../text/words.js';
+import type { View } from '../store/view.js';
+import { errorText } from '../text/error.js';
+import { addressParts, ago } from '../text/format.js';
 import { usePanel } from './context.js';
 
-/** What changed since a page of the site was pinned. */
+/** The changes since a page of the site was pinned. */
 export function Compare() {
   const view = usePanel().page.view.value;
   if (view.kind !== 'page' || !isGraded(view.report))
     return (
-      <div class="place-body">
-        <p class="quiet">Nothing was seen of this page yet, so there is nothing to compare.</p>
+      <div class="tab-body">
+        <p class="quiet">This page was not recorded yet, so there is nothing to compare.</p>
       </div>
     );
   return <OfTheSite view={view} site={siteNameOf(view.snapshot.url)} />;
@@ -27,28 +28,28 @@ function OfTheSite({ view, site }: { view: Extract<View, { kind: 'page' }>; site
   async function pin(): Promise<void> {
     try {
       const { kept } = await host.pin();
-      page.say(kept ? 'Pinned.' : 'Not pinned: nothing of a private window is written down.');
+      page.say(kept ? 'Pinned.' : 'Not pinned: nothing from private windows is stored.');
     } catch (error) {
-      page.say(`Not pinned: ${error instanceof Error ? error.message : String(error)}`);
+      page.say(`Not pinned: ${errorText(error)}`);
     }
   }
 
   async function unpin(): Promise<void> {
     try {
       await host.unpin(site);
-      page.say('The baseline was deleted.');
+      page.say('Baseline deleted.');
     } catch (error) {
-      page.say(`Not deleted: ${error instanceof Error ? error.message : String(error)}`);
+      page.say(`Not deleted: ${errorText(error)}`);
     }
   }
 
   if (baseline === undefined) return null;
   if (baseline === null)
     return (
-      <div class="place-body">
+      <div class="tab-body">
         <p>
-          No page of <Untrusted text={site} limit={120} /> is pinned. Pin this one, and later visits show what
-          changed: header by header, finding by finding.
+          No page of <Untrusted text={site} limit={120} /> is pinned. Pin this page to see on later visits
+          which headers, cookies and findings changed.
         </p>
         <p>
           <button type="button" onClick={() => void pin()}>
@@ -60,7 +61,7 @@ function OfTheSite({ view, site }: { view: Extract<View, { kind: 'page' }>; site
   const [then, now] = [addressParts(baseline.snapshot.url), addressParts(view.snapshot.url)];
   const seen = new Date(baseline.seenAt);
   return (
-    <div class="place-body">
+    <div class="tab-body">
       <div class="pinned">
         <p>
           Compared with{' '}
@@ -83,7 +84,7 @@ function OfTheSite({ view, site }: { view: Extract<View, { kind: 'page' }>; site
             Pin this page instead
           </button>{' '}
           <button type="button" onClick={() => void unpin()}>
-            Delete the baseline
+            Delete baseline
           </button>
         </p>
       </div>

@@ -9,40 +9,33 @@ import { Untrusted } from '../components/Untrusted.js';
 import { usePanel } from './context.js';
 import { Wide } from './Wide.js';
 
-/** What each answer set, beside what the browser holds. Never a value. */
+/** The cookies set by each response and those stored by the browser, without values. */
 export function Cookies() {
   const store = usePanel();
   const view = store.page.view.value;
-  const answers = store.rows.value.flatMap(({ party, answer: { hop: answer, url } }) =>
+  const responses = store.rows.value.flatMap(({ party, request: { hop: answer, url } }) =>
     party === 'first' && answer?.setCookies.seen ? [{ url, cookies: answer.setCookies.value }] : [],
   );
   const held = view.kind === 'page' ? view.snapshot.cookieStore : undefined;
-  const histories = cookieHistories(answers, held?.seen ? held.value : []);
+  const histories = cookieHistories(responses, held?.seen ? held.value : []);
   return (
-    <div class="place-body">
+    <div class="tab-body">
       <h2>Cookies of this site</h2>
       {held && !held.seen && <p>{REASONS[held.because].why}</p>}
       {histories.length === 0 ? (
-        <p class="quiet">None was set, and the browser holds none for this page.</p>
+        <p class="quiet">No cookie was set, and the browser stores none for this page.</p>
       ) : (
         <Wide label="Cookies">
           <table class="cookies">
             <thead>
               <tr>
-                {[
-                  'Name',
-                  'What became of it',
-                  'Secure',
-                  'HttpOnly',
-                  'SameSite',
-                  'Domain',
-                  'Path',
-                  'Until',
-                ].map((heading) => (
-                  <th key={heading} scope="col">
-                    {heading}
-                  </th>
-                ))}
+                {['Name', 'Status', 'Secure', 'HttpOnly', 'SameSite', 'Domain', 'Path', 'Expires'].map(
+                  (heading) => (
+                    <th key={heading} scope="col">
+                      {heading}
+                    </th>
+                  ),
+                )}
               </tr>
             </thead>
             <tbody>
@@ -58,26 +51,26 @@ export function Cookies() {
 }
 
 const FATES: Readonly<Record<CookieFate, string>> = {
-  kept: 'kept as sent',
-  changed: 'changed since: a script or another answer set it again',
-  refused: 'refused',
-  deleted: 'deleted by its own line',
-  'not-held': 'not held: blocked, deleted since, or for another address',
-  'not-sent': 'not sent by these answers: an earlier one set it, or a script',
+  kept: 'stored as sent',
+  changed: 'changed: a script or another response set it again',
+  refused: 'rejected',
+  deleted: 'deleted by its own Set-Cookie',
+  'not-held': 'not stored: blocked, deleted later, or for another URL',
+  'not-sent': 'not sent by these responses: set by an earlier one or by a script',
 };
 
 const REFUSALS: Readonly<Record<Rejection, string>> = {
   'no-name': 'it has no name',
-  'control-character': 'a control character stands in the line',
+  'control-character': 'it contains a control character',
   'foreign-domain': 'this host may not set cookies for that domain',
-  'secure-over-http': 'it has Secure and came over http',
-  'secure-prefix': '__Secure- asks for Secure',
-  'host-prefix': '__Host- asks for Secure, Path=/ and no Domain',
-  'none-without-secure': 'SameSite=None asks for Secure',
-  'partitioned-without-secure': 'Partitioned asks for Secure',
+  'secure-over-http': 'it has Secure but was set over HTTP',
+  'secure-prefix': '__Secure- requires Secure',
+  'host-prefix': '__Host- requires Secure, Path=/ and no Domain',
+  'none-without-secure': 'SameSite=None requires Secure',
+  'partitioned-without-secure': 'Partitioned requires Secure',
 };
 
-/** A row for what was sent and one for what is held, where both are told. */
+/** One row for the cookie as sent, and one as stored if it differs. */
 function CookieRows({ history }: { history: CookieHistory }) {
   const { name, fate, refusal, sent, stored } = history;
   const differs = sent && stored && fate === 'changed';
@@ -89,7 +82,7 @@ function CookieRows({ history }: { history: CookieHistory }) {
             <Untrusted text={name || '(no name)'} limit={80} />
           </th>
           <td>
-            {refusal ? `refused: ${REFUSALS[refusal]}` : FATES[fate]}
+            {refusal ? `rejected: ${REFUSALS[refusal]}` : FATES[fate]}
             {stored?.partitioned && ', partitioned'}
           </td>
           <td>{sent.cookie.secure ? 'yes' : 'no'}</td>
@@ -98,18 +91,18 @@ function CookieRows({ history }: { history: CookieHistory }) {
             <Untrusted text={sent.cookie.sameSite ?? '–'} limit={20} />
           </td>
           <td>
-            <Untrusted text={sent.cookie.domain ?? 'host only'} limit={80} />
+            <Untrusted text={sent.cookie.domain ?? 'host-only'} limit={80} />
           </td>
           <td>
             <Untrusted text={sent.cookie.path ?? '–'} limit={60} />
           </td>
-          <td>{untilWords(sent.cookie.maxAge, sent.cookie.expires)}</td>
+          <td>{untilText(sent.cookie.maxAge, sent.cookie.expires)}</td>
         </tr>
       )}
       {stored && (!sent || differs) && (
         <tr class={fate}>
           <th scope="row">
-            {sent ? <span class="quiet">as held</span> : <Untrusted text={name} limit={80} />}
+            {sent ? <span class="quiet">as stored</span> : <Untrusted text={name} limit={80} />}
           </th>
           <td>
             {!sent && FATES[fate]}
@@ -121,12 +114,12 @@ function CookieRows({ history }: { history: CookieHistory }) {
           </td>
           <td>{stored.sameSite}</td>
           <td>
-            <Untrusted text={stored.hostOnly ? 'host only' : stored.domain} limit={80} />
+            <Untrusted text={stored.hostOnly ? 'host-only' : stored.domain} limit={80} />
           </td>
           <td>
             <Untrusted text={stored.path} limit={60} />
           </td>
-          <td>{untilWords(undefined, stored.expires)}</td>
+          <td>{untilText(undefined, stored.expires)}</td>
         </tr>
       )}
     </>
@@ -139,9 +132,9 @@ function differing(sent: boolean, held: boolean) {
 }
 
 /** @param maxAge seconds @param expires milliseconds since the epoch */
-function untilWords(maxAge: number | undefined, expires: number | undefined): string {
-  if (maxAge !== undefined) return maxAge <= 0 ? 'gone' : `${maxAge} s`;
-  if (expires === undefined) return 'the browser closes';
+function untilText(maxAge: number | undefined, expires: number | undefined): string {
+  if (maxAge !== undefined) return maxAge <= 0 ? 'deleted' : `${maxAge} s`;
+  if (expires === undefined) return 'session';
   const date = new Date(expires);
   return Number.isNaN(date.getTime()) ? '–' : date.toISOString().slice(0, 10);
 }

@@ -14,26 +14,26 @@ import {
 } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { count } from '../text/words.js';
+import { count } from '../text/format.js';
 import { usePanel } from './context.js';
-import { directiveWords, LOAD_WORDS, sourceWords } from './csp-words.js';
+import { directiveText, LOAD_LABELS, sourceText } from './csp-text.js';
 import { loadsOf } from './loads.js';
 import { Violations } from './Violations.js';
 import { Wide } from './Wide.js';
 
-/** Expressions of one directive that are listed, and of a line that sums up. */
+/** Maximum expressions listed for a directive, and in the table. */
 const MOST = 100;
 const SUMMED = 12;
 
-/** What the page's policies say, what each part let in, and what they stop while somebody looks. */
+/** The page's policies, the loads that each part allowed, and violations while the tab is open. */
 export function Csp() {
   const store = usePanel();
   const view = store.page.view.value;
   const snapshot = view.kind === 'page' ? view.snapshot : undefined;
   return (
-    <div class="place-body">
+    <div class="tab-body">
       <Violations source={store.violations} />
-      {snapshot ? <Policies snapshot={snapshot} /> : <p class="quiet">No page was seen yet.</p>}
+      {snapshot ? <Policies snapshot={snapshot} /> : <p class="quiet">No page recorded yet.</p>}
     </div>
   );
 }
@@ -51,8 +51,8 @@ function Policies({ snapshot }: { snapshot: PageSnapshot }) {
       <section>
         <h2>Policies</h2>
         <p>
-          None was sent{snapshot.markup.seen ? '' : ' in a header; the page’s markup was not read'}: browsers
-          load whatever the page names, and run whatever code stands in it.
+          No policy was sent{snapshot.markup.seen ? '' : ' in a header, and the page’s markup was not read'}.
+          Browsers load every resource the page names and run all of its inline code.
         </p>
       </section>
     );
@@ -62,7 +62,7 @@ function Policies({ snapshot }: { snapshot: PageSnapshot }) {
       {enforced.length > 0 ? (
         <Together policies={enforced} />
       ) : (
-        <p>Nothing is enforced: the only policies are on trial, and stop nothing.</p>
+        <p>No policy is enforced: all of them are report-only and block nothing.</p>
       )}
       {readings.map((policy, at) => (
         <Policy key={at} policy={policy} />
@@ -71,23 +71,21 @@ function Policies({ snapshot }: { snapshot: PageSnapshot }) {
   );
 }
 
-/** Every policy is asked by itself, and all have to allow (CSP3 §4.1). */
+/** All policies have to allow a load (CSP3 §4.1). */
 function Together({ policies }: { policies: readonly PolicyReading[] }) {
   return (
     <section>
       <h2>What may load</h2>
       {policies.length > 1 && (
-        <p class="quiet">
-          There are {policies.length} policies. Each is asked by itself: what one of them stops is stopped.
-        </p>
+        <p class="quiet">There are {policies.length} policies. A load must be allowed by each of them.</p>
       )}
       <Wide label="What may load">
         <table>
           <thead>
             <tr>
-              <th scope="col">What</th>
-              <th scope="col">From</th>
-              <th scope="col">Decided by</th>
+              <th scope="col">Type</th>
+              <th scope="col">Allowed from</th>
+              <th scope="col">Directive</th>
             </tr>
           </thead>
           <tbody>
@@ -108,15 +106,15 @@ function Limits({ kind, policies }: { kind: FetchKind; policies: readonly Policy
   return (
     <tr>
       <th scope="row" class="name">
-        {LOAD_WORDS[kind]}
+        {LOAD_LABELS[kind]}
       </th>
       <td>
         {deciding.length === 0 ? (
-          <strong>anything: no directive decides</strong>
+          <strong>unrestricted: no directive applies</strong>
         ) : (
           deciding.map((directive, at) => (
             <span key={at}>
-              {at > 0 && <span class="quiet"> and by the next policy </span>}
+              {at > 0 && <span class="quiet"> and in the next policy </span>}
               <Sum sources={relevantSources(directive, kind)} />
             </span>
           ))
@@ -144,16 +142,16 @@ function Sum({ sources }: { sources: readonly SourceReading[] }) {
   );
 }
 
-const POLICY_WORDS: Readonly<Record<PolicyReading['kind'], string>> = {
-  header: 'Policy of the header',
+const POLICY_LABELS: Readonly<Record<PolicyReading['kind'], string>> = {
+  header: 'Policy in the header',
   meta: 'Policy in the page’s markup',
-  'report-only': 'Policy on trial: it reports and stops nothing',
+  'report-only': 'Report-only policy: it reports and blocks nothing',
 };
 
 function Policy({ policy: { kind, directives } }: { policy: PolicyReading }) {
   return (
     <section>
-      <h2>{POLICY_WORDS[kind]}</h2>
+      <h2>{POLICY_LABELS[kind]}</h2>
       <ul class="directives">
         {directives.map((directive, at) => (
           <li key={at} class={directive.status}>
@@ -162,13 +160,10 @@ function Policy({ policy: { kind, directives } }: { policy: PolicyReading }) {
                 <Untrusted text={directive.name} limit={80} />
               </code>
             </h3>
-            <p>{directiveWords(directive)}</p>
+            <p>{directiveText(directive)}</p>
             {directive.sources.length > 0 && <Sources directive={directive} />}
             {directive.unnamed.count > 0 && (
-              <Allowed
-                loads={directive.unnamed}
-                words="let in by none of these: a nonce, a hash or a trusted script did"
-              />
+              <Allowed loads={directive.unnamed} words="allowed by a nonce, hash or trusted script" />
             )}
           </li>
         ))}
@@ -196,10 +191,10 @@ function SourceRow({ source }: { source: SourceReading }) {
         <code>
           <Untrusted text={text} limit={120} />
         </code>{' '}
-        <span class="quiet">{sourceWords(source)}</span>
+        <span class="quiet">{sourceText(source)}</span>
       </p>
       {allowed && (allowed.count > 0 ? <Allowed loads={allowed} words="on this page" /> : null)}
-      {allowed?.count === 0 && <p class="quiet">nothing on this page</p>}
+      {allowed?.count === 0 && <p class="quiet">no loads on this page</p>}
     </li>
   );
 }

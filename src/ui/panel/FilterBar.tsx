@@ -1,8 +1,8 @@
-import { count } from '../text/words.js';
+import { count } from '../text/format.js';
 import { usePanel } from './context.js';
 import { KINDS, NO_FILTER, type Kind, type Party } from './rows.js';
 
-const KIND_WORDS: Readonly<Record<Kind, string>> = {
+const KIND_LABELS: Readonly<Record<Kind, string>> = {
   document: 'Documents',
   static: 'Static',
   data: 'Data',
@@ -15,7 +15,7 @@ const PARTIES: readonly (readonly [Party | undefined, string])[] = [
   ['third', 'Other sites'],
 ];
 
-/** What of the answers is shown. */
+/** Filters the responses. */
 export function FilterBar() {
   const store = usePanel();
   const filter = store.filter.value;
@@ -41,14 +41,14 @@ export function FilterBar() {
     >
       <input
         type="search"
-        placeholder="Filter by address  /"
-        aria-label="Part of the address"
+        placeholder="Filter URLs  /"
+        aria-label="Part of the URL"
         value={filter.text}
         onInput={(event) => {
           change({ text: event.currentTarget.value });
         }}
       />
-      <div class="group" role="group" aria-label="Kinds of answers">
+      <div class="group" role="group" aria-label="Response types">
         {KINDS.map((kind) => (
           <button
             key={kind}
@@ -59,21 +59,21 @@ export function FilterBar() {
               toggle(kind);
             }}
           >
-            {KIND_WORDS[kind]}
+            {KIND_LABELS[kind]}
           </button>
         ))}
       </div>
       <select
-        aria-label="Whose answers"
+        aria-label="Sites"
         value={filter.party ?? ''}
         onChange={(event) => {
           const { value } = event.currentTarget;
           change({ party: value === 'first' || value === 'third' ? value : undefined });
         }}
       >
-        {PARTIES.map(([party, words]) => (
-          <option key={words} value={party ?? ''}>
-            {words}
+        {PARTIES.map(([party, label]) => (
+          <option key={label} value={party ?? ''}>
+            {label}
           </option>
         ))}
       </select>
@@ -87,19 +87,19 @@ export function FilterBar() {
         />{' '}
         with findings
       </label>
-      <label title="Keeps the answers of pages before this one">
+      <label title="Keep the responses of earlier pages">
         <input
           type="checkbox"
-          checked={store.keeps.value}
+          checked={store.preserveLog.value}
           onChange={(event) => {
-            store.keeps.value = event.currentTarget.checked;
+            store.preserveLog.value = event.currentTarget.checked;
           }}
         />{' '}
-        keep
+        preserve log
       </label>
       <span class="amount quiet" role="status">
-        {shown === all ? count(all, 'answer') : `${shown} of ${count(all, 'answer')}`}
-        {dropped > 0 && `, ${dropped} earlier no longer kept`}
+        {shown === all ? count(all, 'response') : `${shown} of ${count(all, 'response')}`}
+        {dropped > 0 && `, ${dropped} older not kept`}
       </span>
       {filter !== NO_FILTER && shown < all && (
         <button

@@ -1,20 +1,20 @@
 import { droppedHeaders, isGraded, type DroppedHeader, type Report } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { FindingRow } from '../components/FindingRow.js';
-import { SuppressedWords } from '../components/Suppress.js';
+import { SuppressedText } from '../components/Suppress.js';
 import { Unknowns } from '../components/Unknowns.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
-import { count } from '../text/words.js';
+import { count } from '../text/format.js';
 import { usePanel } from './context.js';
 import { groupFindings, type FindingGroup } from './groups.js';
 import { isDocument, type Row } from './rows.js';
-import { spreadWords } from './words.js';
+import { spreadText } from './format.js';
 
-/** Examples of a group that are named; the table has them all. */
+/** Maximum examples of a group; the table has all. */
 const EXAMPLES = 6;
 
-/** What is wrong: of the page, and over all its answers each thing once. */
+/** The findings of the page, and those of all responses, each once. */
 export function Findings() {
   const store = usePanel();
   const view = store.page.view.value;
@@ -23,18 +23,18 @@ export function Findings() {
   const own = rows.filter(({ party }) => party === 'first');
   const others = rows.filter(({ party }) => party === 'third');
   const dropped = droppedHeaders(
-    own.flatMap(({ answer: { hop: answer, resource } }) =>
+    own.flatMap(({ request: { hop: answer, resource } }) =>
       answer
         ? [{ hop: answer, use: isDocument(resource) ? ('document' as const) : ('subresource' as const) }]
         : [],
     ),
   );
   return (
-    <div class="place-body">
+    <div class="tab-body">
       {report ? <OfThePage report={report} /> : <WhyNoReport view={view} />}
       {dropped.length > 0 && (
         <section>
-          <h2>Who dropped the header?</h2>
+          <h2>Headers missing from some responses</h2>
           <ul class="dropped">
             {dropped.map((one) => (
               <Dropped key={`${one.origin} ${one.header}`} dropped={one} />
@@ -42,10 +42,10 @@ export function Findings() {
           </ul>
         </section>
       )}
-      <Groups title="Over all answers of this site" groups={groupFindings(own, store.judge)} />
+      <Groups title="All responses of this site" groups={groupFindings(own, store.findingsOf)} />
       <Groups
-        title="Of other sites, which this one cannot change"
-        groups={groupFindings(others, store.judge)}
+        title="Other sites, which this site cannot change"
+        groups={groupFindings(others, store.findingsOf)}
         folded
       />
     </div>
@@ -55,9 +55,9 @@ export function Findings() {
 function OfThePage({ report }: { report: Report }) {
   return (
     <section>
-      <h2>Of the page</h2>
+      <h2>This page</h2>
       {report.findings.length === 0 ? (
-        <p class="quiet">Nothing.</p>
+        <p class="quiet">No findings.</p>
       ) : (
         <ul class="findings">
           {report.findings.map((finding) => (
@@ -86,7 +86,7 @@ function Dropped({ dropped: { origin, header, counts, example, cause } }: { drop
       </p>
       <p>{cause}</p>
       <p class="quiet">
-        Not on <Untrusted text={example.url} limit={200} />
+        Missing on <Untrusted text={example.url} limit={200} />
       </p>
     </li>
   );
@@ -123,7 +123,7 @@ function Groups({ title, groups, folded = false }: GroupsProps) {
   );
 }
 
-/** What is lived with is on show, and not counted. */
+/** Suppressed findings are listed but not counted. */
 function isCounting({ finding }: FindingGroup): boolean {
   return !finding.suppressed;
 }
@@ -139,7 +139,7 @@ function Group({ group: { finding, spread, rows } }: { group: FindingGroup }) {
             <Untrusted text={finding.text} limit={160} />
           </span>
           {finding.suppressed && <span class="tag">suppressed</span>}
-          <span class="quiet spread">{spreadWords(spread)}</span>
+          <span class="quiet spread">{spreadText(spread)}</span>
         </>
       }
     >
@@ -150,12 +150,12 @@ function Group({ group: { finding, spread, rows } }: { group: FindingGroup }) {
           </p>
           {finding.suppressed && (
             <p>
-              <SuppressedWords suppression={finding.suppressed} />
+              <SuppressedText suppression={finding.suppressed} />
             </p>
           )}
           <ul class="examples">
             {rows.slice(0, EXAMPLES).map((row) => (
-              <li key={row.answer.id}>
+              <li key={row.request.id}>
                 <Opener row={row} />
               </li>
             ))}
@@ -167,7 +167,7 @@ function Group({ group: { finding, spread, rows } }: { group: FindingGroup }) {
   );
 }
 
-/** Takes the person to the answer. */
+/** Opens the response. */
 function Opener({ row }: { row: Row }) {
   const store = usePanel();
   return (
@@ -178,7 +178,7 @@ function Opener({ row }: { row: Row }) {
         store.show(row);
       }}
     >
-      {row.answer.hop?.status} <Untrusted text={row.answer.url} limit={200} />
+      {row.request.hop?.status} <Untrusted text={row.request.url} limit={200} />
     </button>
   );
 }

@@ -8,33 +8,33 @@ import { WhatIfStrip } from '../components/WhatIfStrip.js';
 import { isFixable } from '../fixable.js';
 import { usePanel } from './context.js';
 
-/** What to do, where, and what it leads to. */
+/** The fixes, where they go, and the resulting grade. */
 export function Fixes() {
   const { page } = usePanel();
   const view = page.view.value;
-  const judged = view.kind === 'page' && isGraded(view.report) ? view : undefined;
-  const report = judged?.report;
+  const graded = view.kind === 'page' && isGraded(view.report) ? view : undefined;
+  const report = graded?.report;
   useEffect(() => {
     page.whatIf.start();
   }, [page]);
   return (
-    <div class="place-body">
-      {!judged || !report ? (
-        <p class="quiet">No page was judged yet.</p>
+    <div class="tab-body">
+      {!graded || !report ? (
+        <p class="quiet">No page graded yet.</p>
       ) : report.findings.some(isFixable) ? (
         <>
           <Choice report={report} />
-          <Blocks report={report} snapshot={judged.snapshot} />
+          <Blocks report={report} snapshot={graded.snapshot} />
         </>
       ) : (
-        <p class="quiet">Nothing to fix in what was seen.</p>
+        <p class="quiet">Nothing to fix in what was checked.</p>
       )}
     </div>
   );
 }
 
 const CHOICES = [
-  ['best', 'Those that gain most'],
+  ['best', 'Recommended'],
   ['all', 'All'],
   ['none', 'None'],
 ] as const;
@@ -46,7 +46,7 @@ function Choice({ report }: { report: Report }) {
       <h2>What to fix</h2>
       <WhatIfStrip />
       <p class="choices">
-        {CHOICES.map(([which, words]) => (
+        {CHOICES.map(([which, label]) => (
           <button
             key={which}
             type="button"
@@ -54,7 +54,7 @@ function Choice({ report }: { report: Report }) {
               whatIf.choose(which);
             }}
           >
-            {words}
+            {label}
           </button>
         ))}
       </p>
@@ -86,8 +86,8 @@ function Blocks({ report, snapshot }: { report: Report; snapshot: PageSnapshot }
   const advice = mergeAdvice(findings.flatMap((finding) => finding.advice));
   return (
     <section class="blocks">
-      <h2>Where it goes</h2>
-      {findings.length === 0 && <p class="quiet">Nothing is ticked.</p>}
+      <h2>Configuration</h2>
+      {findings.length === 0 && <p class="quiet">No findings selected.</p>}
       {findings.length > 0 && support !== 'supported' && (
         <HeadersToSend written={written} advice={advice} stack={report.stack} />
       )}
@@ -111,8 +111,8 @@ function PlacedFix({ fix, report }: { fix: PageFix; report: Report }) {
       {closed.length > 0 && (
         <p class="quiet closes">
           {fix.proven === null
-            ? 'Closes, not proven on a real server yet: '
-            : `Closes, proven on ${fix.label} ${fix.proven}: `}
+            ? 'Fixes (not tested on a real server yet): '
+            : `Fixes (tested on ${fix.label} ${fix.proven}): `}
           {closed.map(({ id, text }, at) => (
             <span key={id}>
               {at > 0 && ' · '}

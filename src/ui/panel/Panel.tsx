@@ -14,18 +14,18 @@ import { Fixes } from './Fixes.js';
 import { Probe } from './Probe.js';
 import { Reports } from './Reports.js';
 import { Responses } from './Responses.js';
-import { counting } from './rows.js';
+import { unsuppressed } from './rows.js';
 import type { PanelStore } from './store.js';
 
-/** One of the panel's places. `count` stands beside its name where it says something. */
-interface Place {
+/** A tab of the panel. `count` is shown beside its label. */
+interface Tab {
   readonly key: string;
   readonly label: string;
   readonly count?: (store: PanelStore) => number | undefined;
   readonly view: () => ComponentChildren;
 }
 
-const PLACES: readonly Place[] = [
+const TABS: readonly Tab[] = [
   {
     key: 'responses',
     label: 'Responses',
@@ -36,7 +36,7 @@ const PLACES: readonly Place[] = [
     key: 'findings',
     label: 'Findings',
     count: ({ page }) =>
-      page.view.value.kind === 'page' ? counting(page.view.value.report.findings).length : undefined,
+      page.view.value.kind === 'page' ? unsuppressed(page.view.value.report.findings).length : undefined,
     view: () => <Findings />,
   },
   { key: 'cookies', label: 'Cookies', view: () => <Cookies /> },
@@ -53,46 +53,46 @@ const PLACES: readonly Place[] = [
   { key: 'reports', label: 'Reports', view: () => <Reports /> },
 ];
 
-/** The DevTools panel: places on the left, what each shows beside them. */
+/** The DevTools panel: tabs on the left, the content of the selected one beside them. */
 export function Panel({ store }: { store: PanelStore }) {
-  const place = store.place.value;
+  const tab = store.tab.value;
   const view = store.page.view.value;
   const report = view.kind === 'page' && isGraded(view.report) ? view.report : undefined;
-  const shown = PLACES.find(({ key }) => key === place) ?? PLACES[0];
+  const shown = TABS.find(({ key }) => key === tab) ?? TABS[0];
 
-  // Whoever wants what takes a request is led to where it is sent.
+  // A button for requests beyond the page opens the Probe tab.
   const led = store.page.ledToProbe.value;
   const followed = useRef(led);
   useEffect(() => {
     if (followed.current === led) return;
-    store.place.value = 'probe';
-    if (place !== 'probe') return;
+    store.tab.value = 'probe';
+    if (tab !== 'probe') return;
     followed.current = led;
-    document.querySelector<HTMLElement>('#place .primary')?.focus();
-  }, [led, place]);
+    document.querySelector<HTMLElement>('#tab-panel .primary')?.focus();
+  }, [led, tab]);
 
-  // Where there is no room for all of them they stand side by side, and scroll.
+  // In a narrow panel the tabs form a row that scrolls.
   useEffect(() => {
-    document.getElementById(`place-${place}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [place]);
+    document.getElementById(`tab-${tab}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [tab]);
 
   /** Up and down, as in any vertical list of tabs (WAI-ARIA APG). */
   function move(event: KeyboardEvent): void {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const at = PLACES.findIndex(({ key }) => key === place);
-    const next = PLACES[(at + step + PLACES.length) % PLACES.length];
+    const at = TABS.findIndex(({ key }) => key === tab);
+    const next = TABS[(at + step + TABS.length) % TABS.length];
     if (!next) return;
-    store.place.value = next.key;
-    document.getElementById(`place-${next.key}`)?.focus();
+    store.tab.value = next.key;
+    document.getElementById(`tab-${next.key}`)?.focus();
   }
 
   return (
     <PanelProvider value={store}>
       <StoreProvider value={store.page}>
         <div class="app panel-app" data-state={view.kind} data-grade={report?.grade}>
-          <nav class="places" aria-label="Places">
+          <nav class="panel-tabs" aria-label="Sitegrade">
             <div class="letter-of-page">
               {report ? (
                 <>
@@ -106,18 +106,18 @@ export function Panel({ store }: { store: PanelStore }) {
                 <p class="quiet">No grade yet</p>
               )}
             </div>
-            <div role="tablist" aria-orientation="vertical" aria-label="Places" onKeyDown={move}>
-              {PLACES.map(({ key, label, count }) => (
+            <div role="tablist" aria-orientation="vertical" aria-label="Tabs" onKeyDown={move}>
+              {TABS.map(({ key, label, count }) => (
                 <button
                   key={key}
-                  id={`place-${key}`}
+                  id={`tab-${key}`}
                   type="button"
                   role="tab"
                   aria-selected={key === shown?.key}
-                  aria-controls="place"
+                  aria-controls="tab-panel"
                   tabIndex={key === shown?.key ? 0 : -1}
                   onClick={() => {
-                    store.place.value = key;
+                    store.tab.value = key;
                   }}
                 >
                   <span>{label}</span>
@@ -131,7 +131,7 @@ export function Panel({ store }: { store: PanelStore }) {
           </nav>
           <main>
             <h1 class="visually-hidden">{shown?.label}</h1>
-            <div id="place" role="tabpanel" aria-labelledby={`place-${shown?.key ?? ''}`}>
+            <div id="tab-panel" role="tabpanel" aria-labelledby={`tab-${shown?.key ?? ''}`}>
               {shown?.view()}
             </div>
           </main>

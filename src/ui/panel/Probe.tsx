@@ -2,30 +2,30 @@ import { isBeyondPage, isGraded } from '../../engine/index.js';
 import { Reasons } from '../components/Reasons.js';
 import { Requests } from '../components/Requests.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
-import { askingWords } from '../text/asking.js';
+import { probeProgress } from '../text/progress.js';
 import { usePanel } from './context.js';
 
-/** What only requests beyond the page can show: what would be sent, what it found, and what is not seen without. */
+/** The requests beyond the page, their results, and the checks that need them. */
 export function Probe() {
   const { page } = usePanel();
   const view = page.view.value;
   if (view.kind !== 'page' || !isGraded(view.report))
     return (
-      <div class="place-body">
+      <div class="tab-body">
         <WhyNoReport view={view} />
       </div>
     );
   const { probe, report } = view;
   const unknowns = report.unknowns.filter(isBeyondPage);
   return (
-    <div class="place-body">
+    <div class="tab-body">
       <section class="ask">
-        <h2>{askingWords(probe, page.isAsking.value)}</h2>
+        <h2>{probeProgress(probe, page.isAsking.value)}</h2>
         <Requests {...probe} />
       </section>
       {unknowns.length > 0 && (
         <section>
-          <h2>{unknowns.length} not seen</h2>
+          <h2>{unknowns.length} not checked</h2>
           <Reasons unknowns={unknowns} without />
         </section>
       )}

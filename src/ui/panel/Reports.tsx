@@ -1,21 +1,22 @@
 import { useEffect, useState } from 'preact/hooks';
 import { audit, isGraded, withChosenStack } from '../../engine/index.js';
-import { ReportButtons, type JudgedPage } from '../components/ReportButtons.js';
+import { ReportButtons, type GradedPage } from '../components/ReportButtons.js';
 import { bandOf } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { addressParts, ago, count } from '../text/words.js';
+import { errorText } from '../text/error.js';
+import { addressParts, ago, count } from '../text/format.js';
 import { usePanel } from './context.js';
 
-/** A page of the origin, judged. */
-interface Judged extends JudgedPage {
+/** A graded page of the origin. */
+interface SeenReport extends GradedPage {
   readonly seenAt: number;
 }
 
-/** What takes reports elsewhere: of the page, and of all pages of its origin that are remembered. */
+/** Saves reports of the page and of all pages of its origin seen in this session. */
 export function Reports() {
   const { page, host } = usePanel();
   const view = page.view.value;
-  const [others, setOthers] = useState<readonly Judged[]>([]);
+  const [others, setOthers] = useState<readonly SeenReport[]>([]);
   const isPage = view.kind === 'page';
   const origin = isPage ? new URL(view.snapshot.url).origin : '';
   const own = isPage && isGraded(view.report) ? view : undefined;
@@ -28,7 +29,7 @@ export function Reports() {
     host.seenPages(origin).then(
       (pages) => {
         if (!isWanted) return;
-        const judged = pages.map(({ snapshot, seenAt }) => {
+        const graded = pages.map(({ snapshot, seenAt }) => {
           const report = audit(snapshot, suppressed);
           return {
             snapshot,
@@ -37,22 +38,22 @@ export function Reports() {
             seenAt,
           };
         });
-        setOthers(judged.filter(({ report }) => isGraded(report)));
+        setOthers(graded.filter(({ report }) => isGraded(report)));
       },
       (error: unknown) => {
-        page.say(`The pages could not be read: ${error instanceof Error ? error.message : String(error)}`);
+        page.say(`The pages could not be read: ${errorText(error)}`);
       },
     );
     return () => {
       isWanted = false;
     };
-    // Once the page on show is another, or is judged otherwise.
+    // Again for another page or another report.
   }, [host, page, origin, suppressed, own?.report]);
 
   if (!own)
     return (
-      <div class="place-body">
-        <p class="quiet">Nothing was seen of this page yet, so there is nothing to report.</p>
+      <div class="tab-body">
+        <p class="quiet">This page was not recorded yet, so there is nothing to report.</p>
       </div>
     );
   const { version } = host;
@@ -60,7 +61,7 @@ export function Reports() {
     page.say(sentence);
   };
   return (
-    <div class="place-body">
+    <div class="tab-body">
       <section>
         <h2>This page</h2>
         <ReportButtons pages={[own]} at={own.seenAt} version={version} of="this page" say={say} />
@@ -86,9 +87,7 @@ export function Reports() {
           </ul>
         </section>
       )}
-      <p class="quiet">
-        Suppressed findings stand in every report as such; addresses are written without query.
-      </p>
+      <p class="quiet">Reports include suppressed findings, marked as such. URLs have no query.</p>
     </div>
   );
 }

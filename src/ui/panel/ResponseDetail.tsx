@@ -2,33 +2,33 @@ import { REASONS, type Finding, type HeaderLine, type Hop } from '../../engine/i
 import { Quoted } from '../components/Quoted.js';
 import { FindingRow } from '../components/FindingRow.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { count } from '../text/words.js';
+import { count } from '../text/format.js';
 import { usePanel } from './context.js';
 import { marksByLine } from './marks.js';
-import { counting, type Row } from './rows.js';
+import { unsuppressed, type Row } from './rows.js';
 import { Status } from './Status.js';
-import { bytesWords, protocolWords, resourceWords } from './words.js';
+import { bytesText, protocolText, resourceText } from './format.js';
 
-/** The id of what Enter leads to. */
-export const DETAIL = 'answer-detail';
+/** The id of the heading that Enter focuses. */
+export const DETAIL = 'response-detail';
 
-/** One answer: its chain, its header lines with what is wrong marked in place, its cookies, its findings. */
+/** One response: its redirects, headers with the findings marked, cookies and findings. */
 export function ResponseDetail({ row }: { row: Row }) {
   const store = usePanel();
-  const { answer } = row;
-  const findings = store.judge(row);
-  const wanting = counting(findings);
-  const chain = store.rows.value.filter((other) => other.answer.requestId === answer.requestId);
+  const { request } = row;
+  const findings = store.findingsOf(row);
+  const counted = unsuppressed(findings);
+  const chain = store.rows.value.filter((other) => other.request.requestId === request.requestId);
   const view = store.page.view.value;
-  const protocol = protocolWords(answer.transfer?.protocol);
+  const protocol = protocolText(request.transfer?.protocol);
   const stack = view.kind === 'page' ? view.report.stack : [];
   return (
-    <div class="answer">
+    <div class="response">
       <header>
         <h2 id={DETAIL} tabIndex={-1}>
-          <Untrusted text={answer.method} limit={20} />{' '}
+          <Untrusted text={request.method} limit={20} />{' '}
           <code>
-            <Untrusted text={answer.url} limit={2000} />
+            <Untrusted text={request.url} limit={2000} />
           </code>
         </h2>
         <button
@@ -45,10 +45,10 @@ export function ResponseDetail({ row }: { row: Row }) {
         </button>
       </header>
       <p class="quiet">
-        <Status answer={answer} /> · {resourceWords(answer.resource)}
-        {answer.initiator !== undefined && (
+        <Status request={request} /> · {resourceText(request.resource)}
+        {request.initiator !== undefined && (
           <>
-            , asked for by <Untrusted text={answer.initiator} limit={120} />
+            {', '}initiated by <Untrusted text={request.initiator} limit={120} />
           </>
         )}
         {protocol !== '' && (
@@ -58,11 +58,11 @@ export function ResponseDetail({ row }: { row: Row }) {
             <Untrusted text={protocol} limit={20} />
           </>
         )}
-        {answer.transfer && answer.transfer.bytes > 0 && ` · ${bytesWords(answer)}`}
-        {answer.error !== undefined && (
+        {request.transfer && request.transfer.bytes > 0 && ` · ${bytesText(request)}`}
+        {request.error !== undefined && (
           <>
             {' '}
-            · <Untrusted text={answer.error} />
+            · <Untrusted text={request.error} />
           </>
         )}
       </p>
@@ -71,37 +71,37 @@ export function ResponseDetail({ row }: { row: Row }) {
           <h3>Redirects</h3>
           <ol class="chain">
             {chain.map((hop) => (
-              <li key={hop.answer.id} aria-current={hop.answer.id === answer.id ? 'step' : undefined}>
+              <li key={hop.request.id} aria-current={hop.request.id === request.id ? 'step' : undefined}>
                 <button
                   type="button"
                   class="link"
                   onClick={() => {
-                    store.open.value = hop.answer.id;
+                    store.open.value = hop.request.id;
                   }}
                 >
-                  {hop.answer.hop?.status ?? '…'} <Untrusted text={hop.answer.url} limit={200} />
+                  {hop.request.hop?.status ?? '…'} <Untrusted text={hop.request.url} limit={200} />
                 </button>
               </li>
             ))}
           </ol>
         </section>
       )}
-      {answer.hop ? (
-        <Headers hop={answer.hop} findings={wanting} />
+      {request.hop ? (
+        <Headers hop={request.hop} findings={counted} />
       ) : (
         <p>
-          {answer.state === 'pending'
-            ? 'No answer yet.'
-            : answer.because
-              ? REASONS[answer.because].why
-              : 'No answer came.'}
+          {request.state === 'pending'
+            ? 'No response yet.'
+            : request.because
+              ? REASONS[request.because].why
+              : 'No response.'}
         </p>
       )}
       {findings.length > 0 && (
         <section>
           <h3>
-            {count(wanting.length, 'finding')} of this answer alone
-            {wanting.length < findings.length && `, ${findings.length - wanting.length} suppressed`}
+            {count(counted.length, 'finding')} in this response
+            {counted.length < findings.length && `, ${findings.length - counted.length} suppressed`}
           </h3>
           <ul class="findings">
             {findings.map((finding) => (
@@ -142,7 +142,7 @@ function Headers({ hop, findings }: { hop: Hop; findings: readonly Finding[] }) 
       ) : (
         <p>{REASONS[headers.because].why}</p>
       )}
-      <h3>Cookies it sets</h3>
+      <h3>Cookies set</h3>
       {!setCookies.seen ? (
         <p>{REASONS[setCookies.because].why}</p>
       ) : setCookies.value.length === 0 ? (

@@ -5,11 +5,11 @@ import { Untrusted } from '../components/Untrusted.js';
 import { DETAIL } from './ResponseDetail.js';
 import { Status } from './Status.js';
 import { usePanel } from './context.js';
-import { COLUMNS, pressing, type Column, type Judge, type Row } from './rows.js';
+import { COLUMNS, actionable, type Column, type FindingsOf, type Row } from './rows.js';
 import { useVirtualRows } from './virtual.js';
-import { bytesWords, protocolWords, resourceWords } from './words.js';
+import { bytesText, protocolText, resourceText } from './format.js';
 
-/** Pixels; the style sheet has the same. */
+/** Pixels, as in panel.css. */
 const ROW = 22;
 
 const HEADINGS: Readonly<Record<Column, string>> = {
@@ -23,7 +23,7 @@ const HEADINGS: Readonly<Record<Column, string>> = {
   size: 'Size',
 };
 
-/** The answers, however many: only those in sight are drawn. */
+/** The responses; only visible rows are drawn. */
 export function ResponseTable() {
   const store = usePanel();
   const scroller = useRef<HTMLDivElement>(null);
@@ -31,7 +31,7 @@ export function ResponseTable() {
   const { items, height, scrollTo } = useVirtualRows(rows.length, ROW, scroller);
   const selected = store.openAt.value;
   const { column: sorted, descending } = store.sorting.value;
-  useJudgedAhead(store.rows.value, store.judge);
+  useFindingsAhead(store.rows.value, store.findingsOf);
 
   function move(event: KeyboardEvent): void {
     if (event.key === 'Enter' && selected >= 0 && event.target === event.currentTarget) {
@@ -51,11 +51,11 @@ export function ResponseTable() {
     if (to === undefined) return;
     event.preventDefault();
     const at = Math.max(0, Math.min(rows.length - 1, to));
-    store.open.value = rows[at]?.answer.id;
+    store.open.value = rows[at]?.request.id;
     scrollTo(at);
   }
 
-  /** Once up, once down, then as they were asked for. */
+  /** First click, second click reversed, third click in the order of the requests. */
   function sort(column: Column): void {
     store.sorting.value =
       sorted !== column
@@ -71,7 +71,7 @@ export function ResponseTable() {
       role="grid"
       aria-label="Responses"
       aria-rowcount={rows.length + 1}
-      aria-activedescendant={selected < 0 ? undefined : `answer-${selected}`}
+      aria-activedescendant={selected < 0 ? undefined : `response-${selected}`}
       tabIndex={0}
       ref={scroller}
       onKeyDown={move}
@@ -107,13 +107,13 @@ export function ResponseTable() {
           return (
             row && (
               <TableRow
-                key={row.answer.id}
+                key={row.request.id}
                 row={row}
                 index={index}
                 isOpen={index === selected}
-                findings={store.judge(row)}
+                findings={store.findingsOf(row)}
                 onOpen={() => {
-                  store.open.value = row.answer.id;
+                  store.open.value = row.request.id;
                 }}
               />
             )
@@ -124,19 +124,19 @@ export function ResponseTable() {
   );
 }
 
-/** Judges rows while there is nothing else to do: those that come into sight are judged already. */
-function useJudgedAhead(rows: readonly Row[], judge: Judge): void {
+/** Checks rows while the browser is idle, before they are scrolled into view. */
+function useFindingsAhead(rows: readonly Row[], findingsOf: FindingsOf): void {
   useEffect(() => {
     let at = 0;
     let next = requestIdleCallback(step);
     function step(deadline: IdleDeadline): void {
-      for (let row = rows[at]; row && deadline.timeRemaining() > 1; row = rows[(at += 1)]) judge(row);
+      for (let row = rows[at]; row && deadline.timeRemaining() > 1; row = rows[(at += 1)]) findingsOf(row);
       if (at < rows.length) next = requestIdleCallback(step);
     }
     return () => {
       cancelIdleCallback(next);
     };
-  }, [rows, judge]);
+  }, [rows, findingsOf]);
 }
 
 interface RowProps {
@@ -147,7 +147,7 @@ interface RowProps {
   readonly onOpen: () => void;
 }
 
-/** Drawn again only where it changed: thousands come into sight while somebody scrolls. */
+/** Drawn again only if it changed: scrolling shows thousands of rows. */
 class TableRow extends Component<RowProps> {
   override shouldComponentUpdate(next: RowProps): boolean {
     const { row, index, isOpen, findings } = this.props;
@@ -155,20 +155,20 @@ class TableRow extends Component<RowProps> {
   }
 
   override render({ row, index, isOpen, findings, onOpen }: RowProps) {
-    const { answer, name, host, party } = row;
+    const { request, name, host, party } = row;
     return (
       <div
-        id={`answer-${index}`}
-        class={`row ${answer.state}`}
+        id={`response-${index}`}
+        class={`row ${request.state}`}
         role="row"
         aria-rowindex={index + 2}
         aria-selected={isOpen}
         onClick={onOpen}
       >
-        <Cell of="name" title={answer.url}>
-          {answer.method !== 'GET' && (
+        <Cell of="name" title={request.url}>
+          {request.method !== 'GET' && (
             <span class="quiet">
-              <Untrusted text={answer.method} limit={20} />{' '}
+              <Untrusted text={request.method} limit={20} />{' '}
             </span>
           )}
           <Untrusted text={name} limit={120} />
@@ -176,16 +176,16 @@ class TableRow extends Component<RowProps> {
         <Cell of="host">
           <Untrusted text={host} limit={80} />
         </Cell>
-        <Cell of="type">{resourceWords(answer.resource)}</Cell>
+        <Cell of="type">{resourceText(request.resource)}</Cell>
         <Cell of="party">{party === 'first' ? 'this' : 'other'}</Cell>
         <Cell of="status">
-          <Status answer={answer} />
+          <Status request={request} />
         </Cell>
-        <Cell of="findings">{findingWords(findings)}</Cell>
+        <Cell of="findings">{findingText(findings)}</Cell>
         <Cell of="protocol">
-          <Untrusted text={protocolWords(answer.transfer?.protocol)} />
+          <Untrusted text={protocolText(request.transfer?.protocol)} />
         </Cell>
-        <Cell of="size">{bytesWords(answer)}</Cell>
+        <Cell of="size">{bytesText(request)}</Cell>
       </div>
     );
   }
@@ -199,18 +199,18 @@ function Cell({ of, title, children }: { of: Column; title?: string; children: C
   );
 }
 
-/** How many want something done, with the weight of the worst. */
-function findingWords(findings: readonly Finding[]) {
-  const wanting = pressing(findings);
-  if (wanting.length === 0) return null;
-  const worst = wanting.some(({ severity }) => severity === 'high')
+/** The number of actionable findings, with the severity of the worst. */
+function findingText(findings: readonly Finding[]) {
+  const counted = actionable(findings);
+  if (counted.length === 0) return null;
+  const worst = counted.some(({ severity }) => severity === 'high')
     ? 'high'
-    : wanting.some(({ severity }) => severity === 'medium')
+    : counted.some(({ severity }) => severity === 'medium')
       ? 'medium'
       : 'low';
   return (
     <span class={`severity ${worst}`}>
-      {wanting.length} {worst}
+      {counted.length} {worst}
     </span>
   );
 }

@@ -5,13 +5,13 @@ import { FilterBar } from './FilterBar.js';
 import { ResponseTable } from './ResponseTable.js';
 import { Split } from './Split.js';
 
-/** Every answer of the page in a table, and the one that is open beside it. */
+/** Every response of the page in a table, and the open one beside it. */
 export function Responses() {
   const store = usePanel();
   const root = useRef<HTMLDivElement>(null);
-  const open = store.rows.value.find(({ answer }) => answer.id === store.open.value);
+  const open = store.rows.value.find(({ request }) => request.id === store.open.value);
 
-  // A key may be pressed as soon as the table is seen.
+  // A layout effect: keys work as soon as the table is visible.
   useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const isTyping = event.target instanceof HTMLInputElement;
@@ -34,7 +34,7 @@ export function Responses() {
       <FilterBar />
       {store.rows.value.length === 0 ? (
         <div class="empty">
-          <p>Nothing was asked for since DevTools were opened.</p>
+          <p>No requests since DevTools was opened.</p>
           <button type="button" onClick={() => void store.page.remedy('reload')}>
             Reload the page
           </button>
@@ -43,7 +43,7 @@ export function Responses() {
         <Split
           name="Width of the details"
           main={<ResponseTable />}
-          side={open && <ResponseDetail key={open.answer.id} row={open} />}
+          side={open && <ResponseDetail key={open.request.id} row={open} />}
         />
       )}
     </div>

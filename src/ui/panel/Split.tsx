@@ -1,20 +1,20 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 
-/** Pixels: below them neither side is of use. */
+/** Minimum width of either side in pixels. */
 const LEAST = 220;
-/** Pixels a key moves the edge by. */
+/** Pixels that a key moves the splitter. */
 const STEP = 24;
 
 interface Props {
-  /** What the edge changes, for those who do not see it. */
+  /** The accessible name of the splitter. */
   readonly name: string;
   readonly main: ComponentChildren;
-  /** Absent: the main side has all the room. */
+  /** Absent: the main side gets the full width. */
   readonly side: ComponentChildren;
 }
 
-/** Two sides with an edge between them that can be moved (WAI-ARIA APG, window splitter). */
+/** Two sides with a splitter between them (WAI-ARIA APG, window splitter). */
 export function Split({ name, main, side }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(420);

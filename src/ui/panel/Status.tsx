@@ -1,10 +1,10 @@
 import type { ResponseRow } from '../../capture/response-log.js';
 
-/** An answer's status and, where the network was not asked, who gave it; or why there is none. */
-export function Status({ answer: { state, hop: answer, error } }: { answer: ResponseRow }) {
-  if (state === 'pending') return <span class="quiet">waiting</span>;
+/** A response's status and, if it is not from the network, its source; or why there is none. */
+export function Status({ request: { state, hop: answer, error } }: { request: ResponseRow }) {
+  if (state === 'pending') return <span class="quiet">pending</span>;
   if (state === 'failed') return <strong title={error}>failed</strong>;
-  if (!answer) return <span class="quiet">not seen</span>;
+  if (!answer) return <span class="quiet">unknown</span>;
   return (
     <>
       {answer.status}

@@ -1,16 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ViolationRow } from '../../capture/violations.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { count } from '../text/words.js';
-import type { ViolationSource } from './source.js';
+import { count } from '../text/format.js';
+import type { ViolationSource } from '../ports.js';
 import { Wide } from './Wide.js';
 
-/** Milliseconds between two drawings: a page can have thousands of violations a second. */
+/** Milliseconds between two renderings: a page can have thousands of violations a second. */
 const PAUSE = 100;
-/** Rows that leave the policies in sight. */
+/** Rows shown at first, so that the policies stay visible. */
 const FEW = 20;
 
-/** What policies stop, as it happens, for as long as this is in sight. */
+/** The policy violations, observed while this is shown. */
 export function Violations({ source }: { source: ViolationSource }) {
   const [rows, setRows] = useState<readonly ViolationRow[]>(source.rows());
   const [all, setAll] = useState(false);
@@ -36,7 +36,13 @@ export function Violations({ source }: { source: ViolationSource }) {
       <h2>Violations</h2>
       {failure !== '' && (
         <p>
-          The page cannot be watched: <Untrusted text={failure} limit={200} />
+          {failure.includes('showing error page') ? (
+            'CSP violations cannot be watched on an error page.'
+          ) : (
+            <>
+              CSP violations cannot be watched: <Untrusted text={failure} limit={200} />
+            </>
+          )}
         </p>
       )}
       {rows.length === 0 ? (
@@ -47,9 +53,9 @@ export function Violations({ source }: { source: ViolationSource }) {
             <thead>
               <tr>
                 <th scope="col">Directive</th>
-                <th scope="col">Stopped</th>
-                <th scope="col">In</th>
-                <th scope="col">Times</th>
+                <th scope="col">Blocked</th>
+                <th scope="col">Source</th>
+                <th scope="col">Count</th>
               </tr>
             </thead>
             <tbody>
@@ -71,7 +77,7 @@ export function Violations({ source }: { source: ViolationSource }) {
           {all ? 'Show fewer' : `Show all ${rows.length}`}
         </button>
       )}
-      {dropped > 0 && <p class="quiet">{count(dropped, 'more kind')} not kept</p>}
+      {dropped > 0 && <p class="quiet">{count(dropped, 'more violation')} not stored</p>}
     </section>
   );
 }
@@ -85,8 +91,8 @@ function Violation({ row: { directive, blocked, disposition, source, line, count
         </code>
       </th>
       <td>
-        <Untrusted text={blocked === '' ? 'not told' : blocked} limit={200} />
-        {disposition === 'report' && <span class="quiet"> (on trial: not stopped)</span>}
+        <Untrusted text={blocked === '' ? 'unknown' : blocked} limit={200} />
+        {disposition === 'report' && <span class="quiet"> (report-only, not blocked)</span>}
       </td>
       <td>
         {source === '' ? (

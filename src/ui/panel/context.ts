@@ -8,6 +8,6 @@ export const PanelProvider = PanelContext.Provider;
 
 export function usePanel(): PanelStore {
   const store = useContext(PanelContext);
-  if (!store) throw new Error('Components of the panel stand inside a PanelProvider.');
+  if (!store) throw new Error('Components of the panel need a PanelProvider.');
   return store;
 }

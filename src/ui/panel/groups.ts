@@ -1,19 +1,19 @@
 import { RESPONSE_KINDS, type ResponseKind, type Finding } from '../../engine/index.js';
-import { isDocument, type Judge, type Row } from './rows.js';
+import { isDocument, type FindingsOf, type Row } from './rows.js';
 
-/** One message of a rule over all answers it was found on; apart, where somebody lives with it. */
+/** One message of a rule over all responses; suppressed findings form their own group. */
 export interface FindingGroup {
-  /** `rule/message`, marked where it is lived with. */
+  /** `rule/message`, marked if suppressed. */
   readonly id: string;
-  /** As it was found first. */
+  /** The first finding of the group. */
   readonly finding: Finding;
-  /** Found on so many of so many, by kind of answer; kinds it was not found on are left out. */
+  /** Number of responses with it, of all, by type of response; types without it are left out. */
   readonly spread: readonly { readonly kind: ResponseKind; readonly on: number; readonly of: number }[];
   readonly rows: readonly Row[];
 }
 
-/** Findings of one party's answers, each once: the worst first, then those on most answers; suppressed ones last. */
-export function groupFindings(rows: readonly Row[], judge: Judge): readonly FindingGroup[] {
+/** Findings of the responses, each message once: worst first, then most frequent; suppressed ones last. */
+export function groupFindings(rows: readonly Row[], findingsOf: FindingsOf): readonly FindingGroup[] {
   const totals = new Map<ResponseKind, number>();
   const groups = new Map<string, { finding: Finding; rows: Row[]; on: Map<ResponseKind, number> }>();
   for (const row of rows) {
@@ -21,9 +21,9 @@ export function groupFindings(rows: readonly Row[], judge: Judge): readonly Find
     if (!kind) continue;
     totals.set(kind, (totals.get(kind) ?? 0) + 1);
     const ids = new Set<string>();
-    for (const finding of judge(row)) {
+    for (const finding of findingsOf(row)) {
       const id = `${finding.rule}/${finding.message}${finding.suppressed ? ', suppressed' : ''}`;
-      // Two cookies of one answer are one answer.
+      // Two cookies of one response count once.
       if (ids.has(id)) continue;
       ids.add(id);
       const group = groups.get(id) ?? { finding, rows: [], on: new Map<ResponseKind, number>() };
@@ -51,9 +51,9 @@ export function groupFindings(rows: readonly Row[], judge: Judge): readonly Find
 
 const SEVERITY_ORDER = ['high', 'medium', 'low', 'info'];
 
-/** Undefined while there is no answer. */
-export function responseKindOf({ kind, answer }: Row): ResponseKind | undefined {
-  if (!answer.hop) return undefined;
+/** Undefined without a response. */
+export function responseKindOf({ kind, request }: Row): ResponseKind | undefined {
+  if (!request.hop) return undefined;
   if (kind === 'error' || kind === 'redirect') return kind;
-  return isDocument(answer.resource) ? 'page' : 'static';
+  return isDocument(request.resource) ? 'page' : 'static';
 }

@@ -1,7 +1,7 @@
 import type { Load, FetchKind } from '../../engine/index.js';
 import type { Row } from './rows.js';
 
-/** What a policy calls what the browsers call a request for. Pages, reports and preconnects are none of its business. */
+/** Resource types of the browsers as fetch directives. Pages, reports and preconnects have none. */
 const KINDS: Readonly<Record<string, FetchKind>> = {
   script: 'script-src-elem',
   stylesheet: 'style-src-elem',
@@ -19,11 +19,11 @@ const KINDS: Readonly<Record<string, FetchKind>> = {
   web_manifest: 'manifest-src',
 };
 
-/** What the page's own document loaded: frames of other origins have policies of their own. */
+/** The loads of the page's own document: frames of other origins have their own policies. */
 export function loadsOf(rows: readonly Row[], page: string): readonly Load[] {
   const origin = URL.canParse(page) ? new URL(page).origin : '';
   const redirected = new Set<string>();
-  return rows.flatMap(({ answer: { requestId, url, resource, initiator, hop: answer } }) => {
+  return rows.flatMap(({ request: { requestId, url, resource, initiator, hop: answer } }) => {
     const isRedirected = redirected.has(requestId);
     redirected.add(requestId);
     const kind = Object.hasOwn(KINDS, resource) ? KINDS[resource] : undefined;

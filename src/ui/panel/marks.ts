@@ -1,6 +1,6 @@
 import type { Finding, HeaderLine, Quote } from '../../engine/index.js';
 
-/** What findings mark in a header line, where they quote the very line: in order, without overlaps. */
+/** The marks of the findings that quote this header line: sorted, without overlaps. */
 export function marksByLine(
   { name, value }: HeaderLine,
   findings: readonly Finding[],

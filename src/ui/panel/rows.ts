@@ -9,11 +9,11 @@ import {
   type Hop,
 } from '../../engine/index.js';
 
-/** An answer as the table shows it. */
+/** A request as the table shows it. */
 export interface Row {
-  readonly answer: ResponseRow;
+  readonly request: ResponseRow;
   readonly host: string;
-  /** The last part of the path; the query is left out. */
+  /** The last segment of the path, without the query. */
   readonly name: string;
   readonly party: Party;
   readonly kind: Kind;
@@ -27,15 +27,15 @@ export const COLUMNS = ['name', 'host', 'type', 'party', 'status', 'findings', '
 export type Column = (typeof COLUMNS)[number];
 
 export interface Sorting {
-  /** Undefined: in the order they were asked for. */
+  /** Undefined: in the order of the requests. */
   readonly column: Column | undefined;
   readonly descending: boolean;
 }
 
 export interface Filter {
-  /** Part of the address, any case. */
+  /** Part of the URL, case-insensitive. */
   readonly text: string;
-  /** Only these; all when empty. */
+  /** Only these kinds; all if empty. */
   readonly kinds: ReadonlySet<Kind>;
   readonly party: Party | undefined;
   readonly withFindings: boolean;
@@ -43,8 +43,8 @@ export interface Filter {
 
 export const NO_FILTER: Filter = { text: '', kinds: new Set(), party: undefined, withFindings: false };
 
-/** Rows of an answer that did not change are the same objects, so that a table need not draw them again. */
-export function createRows(): (answers: readonly ResponseRow[], page: string) => readonly Row[] {
+/** An unchanged request keeps its row object, so that the table does not draw it again. */
+export function createRows(): (requests: readonly ResponseRow[], page: string) => readonly Row[] {
   let rows = new WeakMap<ResponseRow, Row>();
   let site = '';
   const domains = new Map<string, string>();
@@ -56,25 +56,25 @@ export function createRows(): (answers: readonly ResponseRow[], page: string) =>
     domains.set(origin, domain);
     return domain;
   };
-  return (answers, page) => {
+  return (requests, page) => {
     const own = domainOf(page);
     if (own !== site) rows = new WeakMap();
     site = own;
-    return answers.map((answer) => {
-      const known = rows.get(answer);
+    return requests.map((request) => {
+      const known = rows.get(request);
       if (known) return known;
-      const row = rowOf(answer, domainOf(answer.url) === own ? 'first' : 'third');
-      rows.set(answer, row);
+      const row = rowOf(request, domainOf(request.url) === own ? 'first' : 'third');
+      rows.set(request, row);
       return row;
     });
   };
 }
 
-function rowOf(answer: ResponseRow, party: Party): Row {
-  const url = URL.canParse(answer.url) ? new URL(answer.url) : undefined;
-  const path = url?.pathname ?? answer.url;
+function rowOf(request: ResponseRow, party: Party): Row {
+  const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
+  const path = url?.pathname ?? request.url;
   const name = path.slice(path.lastIndexOf('/', path.length - 2) + 1) || '/';
-  return { answer, host: url?.host ?? '', name, party, kind: kindOf(answer) };
+  return { request, host: url?.host ?? '', name, party, kind: kindOf(request) };
 }
 
 const STATIC = new Set(['script', 'stylesheet', 'image', 'imageset', 'font', 'media', 'object']);
@@ -93,16 +93,16 @@ export function isDocument(resource: string): boolean {
 
 const NONE: readonly Finding[] = [];
 
-/** What is wrong with an answer by itself: of a row that did not change the same array. */
-export type Judge = (row: Row) => readonly Finding[];
+/** The findings of one response; for an unchanged row the same array. */
+export type FindingsOf = (row: Row) => readonly Finding[];
 
 /**
- * Judges each answer once.
- * @param suppressed what is lived with on that site, and on no other
+ * Checks each response once.
+ * @param suppressed the suppressions of `site`; other hosts have none
  */
-export function createJudge(site = '', suppressed: ActiveSuppressions = NONE_SUPPRESSED): Judge {
+export function createFindingsOf(site = '', suppressed: ActiveSuppressions = NONE_SUPPRESSED): FindingsOf {
   const known = new WeakMap<Hop, readonly Finding[]>();
-  return ({ host, answer: { hop: answer, resource } }) => {
+  return ({ host, request: { hop: answer, resource } }) => {
     if (!answer) return NONE;
     const before = known.get(answer);
     if (before) return before;
@@ -113,51 +113,50 @@ export function createJudge(site = '', suppressed: ActiveSuppressions = NONE_SUP
   };
 }
 
-/** Findings that nobody decided to live with. */
-export function counting(findings: readonly Finding[]): readonly Finding[] {
+export function unsuppressed(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ suppressed }) => !suppressed);
 }
 
-/** Of those the ones above info: they want something done. */
-export function pressing(findings: readonly Finding[]): readonly Finding[] {
+/** Unsuppressed findings above info. */
+export function actionable(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ severity, suppressed }) => severity !== 'info' && !suppressed);
 }
 
-export function filterRows(rows: readonly Row[], filter: Filter, judge: Judge): readonly Row[] {
+export function filterRows(rows: readonly Row[], filter: Filter, findingsOf: FindingsOf): readonly Row[] {
   const text = filter.text.trim().toLowerCase();
   return rows.filter(
     (row) =>
       (filter.kinds.size === 0 || filter.kinds.has(row.kind)) &&
       (filter.party === undefined || row.party === filter.party) &&
-      (text === '' || row.answer.url.toLowerCase().includes(text)) &&
-      (!filter.withFindings || pressing(judge(row)).length > 0),
+      (text === '' || row.request.url.toLowerCase().includes(text)) &&
+      (!filter.withFindings || actionable(findingsOf(row)).length > 0),
   );
 }
 
 export function sortRows(
   rows: readonly Row[],
   { column, descending }: Sorting,
-  judge: Judge,
+  findingsOf: FindingsOf,
 ): readonly Row[] {
   if (!column) return descending ? [...rows].reverse() : rows;
   const key = KEYS[column];
-  const keyed = rows.map((row) => ({ row, key: key(row, judge) }));
+  const keyed = rows.map((row) => ({ row, key: key(row, findingsOf) }));
   const sign = descending ? -1 : 1;
   return keyed.sort((a, b) => sign * (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ row }) => row);
 }
 
-const KEYS: Readonly<Record<Column, (row: Row, judge: Judge) => string | number>> = {
+const KEYS: Readonly<Record<Column, (row: Row, findingsOf: FindingsOf) => string | number>> = {
   name: ({ name }) => name,
   host: ({ host }) => host,
-  type: ({ answer }) => answer.resource,
+  type: ({ request }) => request.resource,
   party: ({ party }) => party,
-  status: ({ answer }) => answer.hop?.status ?? 0,
-  findings: (row, judge) => weight(counting(judge(row))),
-  protocol: ({ answer }) => answer.transfer?.protocol ?? '',
-  size: ({ answer }) => answer.transfer?.bytes ?? -1,
+  status: ({ request }) => request.hop?.status ?? 0,
+  findings: (row, findingsOf) => weight(unsuppressed(findingsOf(row))),
+  protocol: ({ request }) => request.transfer?.protocol ?? '',
+  size: ({ request }) => request.transfer?.bytes ?? -1,
 };
 
-/** The worst first, then the many. */
+/** Severity of the worst, then number. */
 function weight(findings: readonly Finding[]): number {
   const worst = Math.max(-1, ...findings.map(({ severity }) => SEVERITIES.indexOf(severity)));
   return worst * 1000 + Math.min(999, findings.length);

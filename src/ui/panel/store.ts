@@ -2,90 +2,91 @@ import { computed, signal, type ReadonlySignal, type Signal } from '@preact/sign
 import { NONE_SUPPRESSED, siteNameOf, type ActiveSuppressions } from '../../engine/index.js';
 import type { Store } from '../store.js';
 import {
-  createJudge,
+  createFindingsOf,
   createRows,
   filterRows,
   NO_FILTER,
   sortRows,
   type Filter,
-  type Judge,
+  type FindingsOf,
   type Row,
   type Sorting,
 } from './rows.js';
-import type { PanelHost } from './host.js';
-import type { ResponseSource, ViolationSource } from './source.js';
+import type { PanelHost, ResponseSource, ViolationSource } from '../ports.js';
 
-/** All the panel shows beyond what the popup does. */
+/** What the panel shows in addition to the popup. */
 export interface PanelStore {
   readonly page: Store;
   readonly host: PanelHost;
   readonly violations: ViolationSource;
-  /** Every answer of the page. */
+  /** Every request of the page. */
   readonly rows: ReadonlySignal<readonly Row[]>;
-  /** Those the filter lets through, in order. */
+  /** The rows that pass the filter, sorted. */
   readonly shown: ReadonlySignal<readonly Row[]>;
   readonly filter: Signal<Filter>;
   readonly sorting: Signal<Sorting>;
-  /** The id of the answer that is open. */
+  /** The id of the open request. */
   readonly open: Signal<string | undefined>;
-  /** Where that stands among those shown; −1 where it does not. */
+  /** Its index in `shown`, or −1. */
   readonly openAt: ReadonlySignal<number>;
-  /** The place on show. */
-  readonly place: Signal<string>;
-  /** Takes the person to an answer in the table. */
+  /** The key of the selected tab. */
+  readonly tab: Signal<string>;
+  /** Opens a request in the Responses tab. */
   show(row: Row): void;
-  readonly keeps: Signal<boolean>;
+  readonly preserveLog: Signal<boolean>;
   dropped(): number;
-  /** What is wrong with an answer by itself. */
-  readonly judge: Judge;
+  /** The findings of one response. */
+  readonly findingsOf: FindingsOf;
   clear(): void;
   stop(): void;
 }
 
-/** Where the panel gets what it shows beyond the page's own facts. */
+/** What the panel needs in addition to the page's facts. */
 export interface PanelSources {
-  readonly answers: ResponseSource;
+  readonly responses: ResponseSource;
   readonly host: PanelHost;
   readonly violations: ViolationSource;
 }
 
 export function createPanelStore(
   page: Store,
-  { answers: source, host, violations }: PanelSources,
+  { responses: source, host, violations }: PanelSources,
 ): PanelStore {
-  const answers = signal(source.rows());
+  const requests = signal(source.rows());
   const toRows = createRows();
   const pageUrl = computed(() => {
     const view = page.view.value;
     return view.kind === 'page' ? view.report.url : '';
   });
-  const rows = computed(() => toRows(answers.value, pageUrl.value || (answers.value[0]?.url ?? '')));
-  let suppressed: ActiveSuppressions = NONE_SUPPRESSED;
-  // Told anew with every state of the page, and hardly ever another: answers are judged anew where it is.
-  const lived = computed(() => {
+  const rows = computed(() => toRows(requests.value, pageUrl.value || (requests.value[0]?.url ?? '')));
+  let last: ActiveSuppressions = NONE_SUPPRESSED;
+  // Every state has a new map, mostly with the same content: only a different one checks all responses again.
+  const suppressed = computed(() => {
     const view = page.view.value;
     const now = (view.kind === 'page' && view.suppressed) || NONE_SUPPRESSED;
-    return isSame(now, suppressed) ? suppressed : (suppressed = now);
+    return isSame(now, last) ? last : (last = now);
   });
-  const judging = computed(() => createJudge(siteNameOf(pageUrl.value), lived.value));
-  const judge: Judge = (row) => judging.value(row);
+  const currentFindingsOf = computed(() => createFindingsOf(siteNameOf(pageUrl.value), suppressed.value));
+  const findingsOf: FindingsOf = (row) => currentFindingsOf.value(row);
   const filter = signal(NO_FILTER);
   const sorting = signal<Sorting>({ column: undefined, descending: false });
-  const keeps = signal(false);
-  const stopKeeping = keeps.subscribe((on) => {
-    source.keep(on);
+  const preserveLog = signal(false);
+  const stopPreserving = preserveLog.subscribe((on) => {
+    source.preserveLog(on);
   });
   const open = signal<string | undefined>(undefined);
-  const place = signal('responses');
+  const tab = signal('responses');
   let frame = 0;
-  // Answers come by the thousand; they are drawn as often as there is a frame.
+  // There may be thousands of events: draw once a frame.
   const unwatch = source.watch(() => {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
-      answers.value = source.rows();
+      requests.value = source.rows();
     });
   });
-  const shown = computed(() => sortRows(filterRows(rows.value, filter.value, judge), sorting.value, judge));
+  const shown = computed(() =>
+    sortRows(filterRows(rows.value, filter.value, findingsOf), sorting.value, findingsOf),
+  );
   return {
     page,
     host,
@@ -97,23 +98,23 @@ export function createPanelStore(
     open,
     openAt: computed(() => {
       const id = open.value;
-      return id === undefined ? -1 : shown.value.findIndex(({ answer }) => answer.id === id);
+      return id === undefined ? -1 : shown.value.findIndex(({ request }) => request.id === id);
     }),
-    place,
-    show: ({ answer }) => {
+    tab,
+    show: ({ request }) => {
       filter.value = NO_FILTER;
-      open.value = answer.id;
-      place.value = 'responses';
+      open.value = request.id;
+      tab.value = 'responses';
     },
-    keeps,
+    preserveLog,
     dropped: () => source.dropped(),
-    judge,
+    findingsOf,
     clear: () => {
       source.clear();
     },
     stop: () => {
       unwatch();
-      stopKeeping();
+      stopPreserving();
       cancelAnimationFrame(frame);
       page.stop();
     },

@@ -8,17 +8,17 @@ import {
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useReducer, useState } from 'preact/hooks';
 
-/** Rows drawn beyond what is in sight, on either side. */
+/** Rows drawn beyond the visible ones, on either side. */
 const OVERSCAN = 12;
 
 export interface VirtualRows {
   readonly items: readonly VirtualItem[];
-  /** Pixels of all rows together. */
+  /** Height of all rows in pixels. */
   readonly height: number;
   readonly scrollTo: (index: number) => void;
 }
 
-/** The rows of a long list that are in sight of its scrolling element, each `size` pixels high. */
+/** The visible rows of a long list in its scrolling element, each `size` pixels high. */
 export function useVirtualRows(
   count: number,
   size: number,

@@ -1,14 +1,14 @@
 import { Untrusted } from '../components/Untrusted.js';
-import { addressParts, ago } from '../text/words.js';
+import { addressParts, ago } from '../text/format.js';
 import type { PartProps } from './SettingsPage.js';
 
-/** The pages that were pinned. */
+/** The pinned pages. */
 export function Baselines({ settings: { baselines }, source, run }: PartProps) {
   return (
     <section>
       <h2>Baselines</h2>
       {baselines.length === 0 ? (
-        <p>None. The panel’s Compare pins a page, and says of later visits what changed.</p>
+        <p>None. Pin a page in the panel’s Compare tab to see on later visits what changed.</p>
       ) : (
         <ul class="kept">
           {baselines.map((baseline) => {
@@ -35,7 +35,7 @@ export function Baselines({ settings: { baselines }, source, run }: PartProps) {
                   onClick={() => {
                     run(async () => {
                       await source.unpin(site);
-                      return 'The baseline was deleted.';
+                      return 'Baseline deleted.';
                     });
                   }}
                 >

@@ -3,11 +3,11 @@ import { download } from '../download.js';
 import { settingsFile } from './files.js';
 import type { PartProps } from './SettingsPage.js';
 
-/** The badge, and what concerns all that is kept. */
+/** The badge, and actions for all stored data. */
 export function Everything({ settings, source, run }: PartProps) {
   const [isSure, setSure] = useState<boolean>();
   const [clear, sure] = [useRef<HTMLButtonElement>(null), useRef<HTMLButtonElement>(null)];
-  // What was pressed has gone: whoever pressed it goes on from what took its place.
+  // The pressed button was removed: focus its replacement.
   useEffect(() => {
     if (isSure !== undefined) (isSure ? sure : clear).current?.focus();
   }, [isSure]);
@@ -22,15 +22,17 @@ export function Everything({ settings, source, run }: PartProps) {
             onChange={({ currentTarget: { checked } }) => {
               run(async () => {
                 await source.showBadge(checked);
-                return checked ? 'The letter stands on the icon.' : 'The icon stays bare.';
+                return checked
+                  ? 'The toolbar icon shows the grade.'
+                  : 'The toolbar icon does not show the grade.';
               });
             }}
           />{' '}
-          <span>The letter of the page on the toolbar’s icon</span>
+          <span>Show the grade on the toolbar icon</span>
         </label>
       </section>
       <section>
-        <h2>Everything</h2>
+        <h2>All data</h2>
         <p class="row-of-buttons">
           <button
             type="button"
@@ -38,7 +40,7 @@ export function Everything({ settings, source, run }: PartProps) {
               download('sitegrade-settings.json', settingsFile(settings), 'application/json');
             }}
           >
-            Export everything
+            Export all data
           </button>
           {isSure ? (
             <>
@@ -50,11 +52,11 @@ export function Everything({ settings, source, run }: PartProps) {
                   setSure(false);
                   run(async () => {
                     await source.clear();
-                    return 'All of it is gone.';
+                    return 'All data was deleted.';
                   });
                 }}
               >
-                Yes, forget all of it
+                Delete all data
               </button>
               <button
                 type="button"
@@ -62,7 +64,7 @@ export function Everything({ settings, source, run }: PartProps) {
                   setSure(false);
                 }}
               >
-                Keep it
+                Cancel
               </button>
             </>
           ) : (
@@ -73,7 +75,7 @@ export function Everything({ settings, source, run }: PartProps) {
                 setSure(true);
               }}
             >
-              Clear everything…
+              Delete all data…
             </button>
           )}
         </p>

@@ -17,11 +17,12 @@ import { ReportButtons } from '../components/ReportButtons.js';
 import { bandOf } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { createStore } from '../store.js';
-import { addressParts, count } from '../text/words.js';
+import { errorText } from '../text/error.js';
+import { addressParts, count } from '../text/format.js';
 import { readHarFile, type DroppedHar } from './har.js';
 import { recordedSource } from './recorded.js';
 
-/** Pages of a file that are shown; all of them are in what is saved. */
+/** Maximum pages shown; saved reports have all of them. */
 const SHOWN = 100;
 
 interface Props {
@@ -30,7 +31,7 @@ interface Props {
   readonly say: (sentence: string) => void;
 }
 
-/** Where a HAR file is dropped, and what it comes to. It is read here and sent nowhere. */
+/** Grades a HAR file. It is read here and sent nowhere. */
 export function HarDrop({ suppressions, version, say }: Props) {
   const picker = useRef<HTMLInputElement>(null);
   const latest = useRef<File | null>(null);
@@ -40,7 +41,7 @@ export function HarDrop({ suppressions, version, say }: Props) {
 
   const take = async (file: File) => {
     latest.current = file;
-    // A file that takes longer must not replace one that was dropped after it.
+    // A slower file must not replace one dropped after it.
     const isLatest = () => latest.current === file;
     say('');
     setReading(true);
@@ -50,15 +51,14 @@ export function HarDrop({ suppressions, version, say }: Props) {
       setPages(typeof read === 'string' ? undefined : read);
       say(typeof read === 'string' ? read : `Read ${count(read.snapshots.length, 'page')}.`);
     } catch (error) {
-      if (isLatest())
-        say(`The file could not be read: ${error instanceof Error ? error.message : String(error)}`);
+      if (isLatest()) say(`The file could not be read: ${errorText(error)}`);
     } finally {
       if (isLatest()) setReading(false);
     }
   };
 
-  // Anywhere on the page: a file dropped beside a smaller target would be opened instead.
-  // Before the page is painted: a file may be dropped as soon as it is seen.
+  // On the whole page: the browser would open a file dropped beside a smaller target.
+  // A layout effect: a file may be dropped as soon as the page is visible.
   useLayoutEffect(() => {
     const over = (event: DragEvent) => {
       event.preventDefault();
@@ -81,7 +81,7 @@ export function HarDrop({ suppressions, version, say }: Props) {
       removeEventListener('dragleave', leave);
       removeEventListener('drop', drop);
     };
-    // Nothing that `take` depends on ever changes.
+    // `take` depends on nothing that changes.
   }, []);
 
   return (
@@ -89,11 +89,13 @@ export function HarDrop({ suppressions, version, say }: Props) {
       <h2>Grade a HAR file</h2>
       <div class="drop" data-over={isOver}>
         <p>
-          {isReading ? 'Reading…' : 'Drop a HAR file on this page, as DevTools save it from the Network tab.'}{' '}
-          <span class="quiet">It is graded here, and sent nowhere. 100 MB at most.</span>
+          {isReading
+            ? 'Reading…'
+            : 'Drop a HAR file on this page. DevTools can export one in the Network tab.'}{' '}
+          <span class="quiet">It is graded here and sent nowhere. Maximum: 100 MB.</span>
         </p>
         <button type="button" onClick={() => picker.current?.click()}>
-          Choose a file…
+          Choose file…
         </button>
         <input
           ref={picker}
@@ -126,7 +128,7 @@ function Graded({ pages, suppressions, version, say }: Props & { pages: DroppedH
       <div class="graded-head">
         <h3>
           {count(graded.length, 'page')} of <Untrusted text={pages.name} />
-          {pages.isFull && <span class="quiet"> and more, which are not read</span>}
+          {pages.isFull && <span class="quiet"> (more pages were not read)</span>}
         </h3>
         <ReportButtons pages={graded} at={Date.now()} version={version} of={pages.name} say={say} />
       </div>
@@ -137,7 +139,9 @@ function Graded({ pages, suppressions, version, say }: Props & { pages: DroppedH
           </li>
         ))}
       </ul>
-      {graded.length > SHOWN && <p class="quiet">{graded.length - SHOWN} more stand in what is saved.</p>}
+      {graded.length > SHOWN && (
+        <p class="quiet">{graded.length - SHOWN} more pages are in the saved reports.</p>
+      )}
     </div>
   );
 }
@@ -149,7 +153,7 @@ interface RecordedProps {
 
 function Page({ snapshot, suppressed, report }: RecordedProps & { report: Report }) {
   const { host, path } = addressParts(snapshot.url);
-  const judged = isGraded(report);
+  const graded = isGraded(report);
   return (
     <Disclosure
       level={3}
@@ -157,16 +161,16 @@ function Page({ snapshot, suppressed, report }: RecordedProps & { report: Report
       label={
         <>
           <span class="band-letter" data-band={bandOf(report.grade)}>
-            {judged ? (
+            {graded ? (
               <>
                 <strong>{report.grade}</strong> <span class="quiet">{report.score}</span>
               </>
             ) : (
-              <span class="quiet">not seen</span>
+              <span class="quiet">no grade</span>
             )}
           </span>
           <span class="text">
-            <Untrusted text={host || 'A page without an address'} limit={120} />
+            <Untrusted text={host || 'A page without a URL'} limit={120} />
             <span class="quiet">
               <Untrusted text={path} limit={200} />
             </span>
@@ -179,7 +183,7 @@ function Page({ snapshot, suppressed, report }: RecordedProps & { report: Report
   );
 }
 
-/** A page as the popup shows it. */
+/** The report of a page, as in the popup. */
 function Recorded({ snapshot, suppressed }: RecordedProps) {
   const store = useMemo(() => createStore(recordedSource(snapshot, suppressed)), [snapshot, suppressed]);
   useEffect(() => {

@@ -3,20 +3,21 @@ import { Untrusted } from '../components/Untrusted.js';
 import { Baselines } from './Baselines.js';
 import { Everything } from './Everything.js';
 import { HarDrop } from './HarDrop.js';
-import type { Settings, SettingsSource } from './source.js';
+import type { Settings, SettingsSource } from '../ports.js';
 import { Stacks } from './Stacks.js';
+import { errorText } from '../text/error.js';
 import { Suppressions } from './Suppressions.js';
 
 interface Props {
   readonly source: SettingsSource;
-  /** The program's version, for the reports it writes. */
+  /** The extension's version, for its reports. */
   readonly version: string;
 }
 
-/** Tells how something went that a person asked for. */
+/** Runs an action and shows its result or error. */
 export type Run = (task: () => Promise<string>) => void;
 
-/** All that is kept, to be looked at, changed and taken along; and HAR files, to be graded. */
+/** All stored data, to view, change and export; and HAR files to grade. */
 export function SettingsPage({ source, version }: Props) {
   const [settings, setSettings] = useState<Settings>();
   const [notice, setNotice] = useState('');
@@ -24,7 +25,7 @@ export function SettingsPage({ source, version }: Props) {
   const run: Run = (task) => {
     setNotice('');
     task().then(setNotice, (error: unknown) => {
-      setNotice(`Not done: ${error instanceof Error ? error.message : String(error)}`);
+      setNotice(`Failed: ${errorText(error)}`);
     });
   };
   if (!settings) return null;
@@ -34,7 +35,7 @@ export function SettingsPage({ source, version }: Props) {
       <header>
         <h1>Sitegrade</h1>
         <p class="quiet">
-          Everything below lies on this machine only. Nothing of private windows is written down.
+          Everything below is stored on this computer only. Nothing from private windows is stored.
         </p>
       </header>
       <HarDrop suppressions={settings.suppressions} version={version} say={setNotice} />
@@ -42,7 +43,7 @@ export function SettingsPage({ source, version }: Props) {
       <Stacks {...props} />
       <Baselines {...props} />
       <Everything {...props} />
-      {/* Always there, for what is said in it to be read out. */}
+      {/* Always present: screen readers announce changes of an existing status only. */}
       <p class="settings-notice" role="status" data-empty={notice === ''}>
         <Untrusted text={notice} limit={400} />
       </p>
@@ -50,7 +51,7 @@ export function SettingsPage({ source, version }: Props) {
   );
 }
 
-/** What each part of the page is handed. */
+/** The properties of each section. */
 export interface PartProps {
   readonly settings: Settings;
   readonly source: SettingsSource;

@@ -3,11 +3,11 @@ import { Untrusted } from '../components/Untrusted.js';
 import { fixes } from '../lazy.js';
 import type { PartProps } from './SettingsPage.js';
 
-/** The servers chosen for sites. */
+/** The servers that the user chose, by site. */
 export function Stacks({ settings: { stacks }, source, run }: PartProps) {
   const known = fixes.value.value?.STACKS;
   useEffect(() => {
-    // Their names do as well.
+    // Without their labels, the names are shown.
     fixes.load().catch(() => undefined);
   }, []);
   const labelOf = (name: string) =>
@@ -16,7 +16,7 @@ export function Stacks({ settings: { stacks }, source, run }: PartProps) {
     <section>
       <h2>Servers you chose</h2>
       {stacks.size === 0 ? (
-        <p>None: fixes are for the servers that are recognised. The pencil in the popup corrects them.</p>
+        <p>None: fixes are for the recognised servers. The pencil in the popup changes them.</p>
       ) : (
         <ul class="kept">
           {[...stacks].reverse().map(([site, names]) => (
@@ -32,11 +32,11 @@ export function Stacks({ settings: { stacks }, source, run }: PartProps) {
                 onClick={() => {
                   run(async () => {
                     await source.forgetStack(site);
-                    return 'Forgotten: the servers are those that are recognised.';
+                    return 'Deleted: fixes are for the recognised servers again.';
                   });
                 }}
               >
-                Forget<span class="visually-hidden"> the servers of {site}</span>
+                Delete<span class="visually-hidden"> the servers of {site}</span>
               </button>
             </li>
           ))}

@@ -2,11 +2,11 @@ import { useRef } from 'preact/hooks';
 import type { Suppression } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { download } from '../download.js';
-import { count } from '../text/words.js';
+import { count } from '../text/format.js';
 import { readSuppressionsFile, suppressionsFile } from './files.js';
 import type { PartProps } from './SettingsPage.js';
 
-/** The findings somebody decided to live with: to be changed, taken back, shared. */
+/** The suppressed findings, to change, unsuppress, export and import. */
 export function Suppressions({ settings: { suppressions }, source, run }: PartProps) {
   const picker = useRef<HTMLInputElement>(null);
   const importFile = (file: File) => {
@@ -14,7 +14,7 @@ export function Suppressions({ settings: { suppressions }, source, run }: PartPr
       const read = await readSuppressionsFile(file);
       if (typeof read === 'string') return `${read} Nothing was changed.`;
       await source.suppress(read);
-      return `Read ${count(read.length, 'suppressed finding')}.`;
+      return `Imported ${count(read.length, 'suppressed finding')}.`;
     });
   };
   const today = new Date().toISOString().slice(0, 10);
@@ -22,11 +22,11 @@ export function Suppressions({ settings: { suppressions }, source, run }: PartPr
     <section>
       <h2>Suppressed findings</h2>
       <p class="quiet">
-        They stay visible and cost nothing. The exported file is what <code>npm run inspect --baseline</code>{' '}
-        reads, so that a team and its pipeline share it.
+        They stay visible, with no points deducted. <code>npm run inspect --baseline</code> reads the exported
+        file, so that a team and its pipeline can share it.
       </p>
       {suppressions.length === 0 ? (
-        <p>None. A finding is suppressed in its row, in the popup or the panel.</p>
+        <p>None. Suppress a finding in its row, in the popup or the panel.</p>
       ) : (
         <ul class="suppressed">
           {suppressions.map((one) => (
@@ -40,10 +40,10 @@ export function Suppressions({ settings: { suppressions }, source, run }: PartPr
                   return 'Changed.';
                 });
               }}
-              onTakeBack={() => {
+              onUnsuppress={() => {
                 run(async () => {
-                  await source.takeBack(one);
-                  return 'Taken back: it counts again.';
+                  await source.unsuppress(one);
+                  return 'Unsuppressed: its points count again.';
                 });
               }}
             />
@@ -72,7 +72,7 @@ export function Suppressions({ settings: { suppressions }, source, run }: PartPr
           onChange={({ currentTarget }) => {
             const file = currentTarget.files?.[0];
             if (file) importFile(file);
-            // The same file again is a choice again.
+            // So that choosing the same file again is a change.
             currentTarget.value = '';
           }}
         />
@@ -85,10 +85,10 @@ interface RowProps {
   readonly suppression: Suppression;
   readonly hasEnded: boolean;
   readonly onChange: (changed: Suppression) => void;
-  readonly onTakeBack: () => void;
+  readonly onUnsuppress: () => void;
 }
 
-function Row({ suppression, hasEnded, onChange, onTakeBack }: RowProps) {
+function Row({ suppression, hasEnded, onChange, onUnsuppress }: RowProps) {
   const { site, finding, reason, until = '' } = suppression;
   const what = `${finding} on ${site}`;
   return (
@@ -128,8 +128,8 @@ function Row({ suppression, hasEnded, onChange, onTakeBack }: RowProps) {
             }}
           />
         </label>
-        <button type="button" onClick={onTakeBack}>
-          Take back<span class="visually-hidden"> {what}</span>
+        <button type="button" onClick={onUnsuppress}>
+          Unsuppress<span class="visually-hidden"> {what}</span>
         </button>
       </div>
     </li>

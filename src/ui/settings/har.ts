@@ -1,9 +1,9 @@
 import { HarError, type HarPages } from '../../capture/har/har.js';
 import { readHarJson } from '../../capture/har/json.js';
 
-/** Bytes of a HAR that is read here: it is held in memory whole. */
+/** Maximum bytes of a HAR file: all of it is held in memory. */
 const LARGEST = 100_000_000;
-/** Milliseconds of work before the page may answer its user. */
+/** Milliseconds of work before a pause for input. */
 const WORK_MS = 50;
 
 export interface DroppedHar extends HarPages {
@@ -11,11 +11,11 @@ export interface DroppedHar extends HarPages {
   readonly name: string;
 }
 
-/** The pages of a HAR file, or one sentence saying what is wrong with it. Nothing of it leaves this page. */
+/** The pages of a HAR file, or a sentence with the error. */
 export async function readHarFile(file: File): Promise<DroppedHar | string> {
   const name = file.name.slice(0, 100);
   if (file.size > LARGEST)
-    return `${name} has more than 100 MB, the most that is read here; npm run inspect reads it whatever its size.`;
+    return `${name} is larger than 100 MB, the maximum here. npm run inspect reads files of any size.`;
   const json = await file.text();
   try {
     return { name, ...(await readHarJson(json, pauses())) };
@@ -25,7 +25,7 @@ export async function readHarFile(file: File): Promise<DroppedHar | string> {
   }
 }
 
-/** Lets the browser draw and handle input, once a while of work has passed. */
+/** Pauses for painting and input after `WORK_MS` of work. */
 function pauses(): () => Promise<void> | undefined {
   let since = performance.now();
   return () => {

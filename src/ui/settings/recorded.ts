@@ -1,11 +1,11 @@
 import type { PageState } from '../../capture/page-state.js';
 import type { ActiveSuppressions, PageSnapshot } from '../../engine/index.js';
-import type { FactSource } from '../source.js';
+import type { PageSource } from '../ports.js';
 
-/** A page that was recorded elsewhere: it stays as it is, and nothing can be asked of it. */
-export function recordedSource(snapshot: PageSnapshot, suppressed: ActiveSuppressions): FactSource {
+/** A recorded page: it does not change and cannot be reloaded, probed or suppressed. */
+export function recordedSource(snapshot: PageSnapshot, suppressed: ActiveSuppressions): PageSource {
   const state: PageState = { kind: 'page', snapshot, seenAt: Date.now(), suppressed };
-  const refuse = () => Promise.reject(new Error('This page was recorded elsewhere.'));
+  const refuse = () => Promise.reject(new Error('Not possible for a recorded page.'));
   return {
     isLive: false,
     watch(listener) {
@@ -17,7 +17,7 @@ export function recordedSource(snapshot: PageSnapshot, suppressed: ActiveSuppres
     readPage: () => Promise.resolve(),
     chooseStack: () => Promise.resolve({ kept: true }),
     suppress: refuse,
-    takeBack: refuse,
+    unsuppress: refuse,
     probe: refuse,
   };
 }

@@ -1,12 +1,12 @@
 import { visible } from '../../export/visible.js';
 
-/** A run of plain text, or one character that would not show or would reorder its neighbours. */
+/** Plain text, or one character that is invisible or reorders its neighbours. */
 export interface Piece {
   readonly text: string;
   readonly control: boolean;
 }
 
-/** Splits text so that what does not show can be shown as `⟨U+202E⟩`. `lines` keeps line feeds and tabs. */
+/** Splits text so that invisible characters can be shown as `⟨U+202E⟩`. `lines` keeps line feeds and tabs. */
 export function pieces(text: string, lines = false): readonly Piece[] {
   const found: Piece[] = [];
   let plain = '';

@@ -1,11 +1,11 @@
 type Range = readonly [start: number, end: number];
 
-/** A stretch of a quoted value: shown, shown and marked, or left out (`text` is then the stretch's length). */
+/** A part of a quoted value: shown, shown and marked, or left out. */
 export type Stretch =
   | { readonly kind: 'plain' | 'marked'; readonly text: string }
   | { readonly kind: 'gap'; readonly characters: number };
 
-/** Characters up to which a value is shown whole. */
+/** Maximum characters of a value that is shown in full. */
 export const WHOLE = 600;
 const HEAD = 160;
 const MARK = 160;
@@ -51,7 +51,7 @@ export function stretches(value: string, marks: readonly Range[], all = false): 
   return found;
 }
 
-/** Sorted, and joined where they touch. Empty ranges fall away. */
+/** Sorts ranges, joins those that touch, drops empty ones. */
 function merge(ranges: readonly Range[]): readonly Range[] {
   const merged: [number, number][] = [];
   for (const [start, end] of ranges.filter(([s, e]) => e > s).sort((a, b) => a[0] - b[0])) {
@@ -66,7 +66,7 @@ function clamp([start, end]: Range, value: string): Range {
   return [boundary(start, value), boundary(end, value)];
 }
 
-/** Within the value, and never between the two halves of one character. */
+/** A position within the value, never between two surrogates. */
 function boundary(at: number, value: string): number {
   const within = Math.min(Math.max(at, 0), value.length);
   const splits = /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(value.slice(within - 1, within + 1));

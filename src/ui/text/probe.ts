@@ -7,31 +7,31 @@ import {
   type ProbeRequest,
 } from '../../engine/index.js';
 import { bareUrl } from '../../export/urls.js';
-import { count } from './words.js';
+import { count } from './format.js';
 
-/** What each request is to find out. */
+/** The purpose of each request. */
 export const PURPOSES: Readonly<Record<ProbeKind, string>> = {
-  http: 'Where http leads, followed on this host only (three more at most).',
-  cors: 'Whether another site may read this one.',
-  'not-found': 'What an error page shows: nothing stands at this address.',
+  http: 'Where HTTP redirects to, followed on this host only (three more at most).',
+  cors: 'Whether any origin may read this site.',
+  'not-found': 'What an error page reveals: nothing exists at this path.',
   static: 'The headers of a file the page loads.',
-  listing: 'Whether the folder of that file lists what is in it.',
+  listing: 'Whether the folder of that file lists its contents.',
   'security-txt': 'Where to report a vulnerability.',
-  'source-map': 'Whether the source of the page’s script is there for everybody.',
+  'source-map': 'Whether the source map of the page’s script is public.',
 };
 
-/** The request as it is sent, without what every request has. */
+/** The request as sent, without the headers that every request has. */
 export function lines({ kind, method, url, origin }: ProbeRequest): readonly string[] {
   const { pathname } = new URL(url);
   const address = kind === 'http' ? bareUrl(url) : pathname;
   return [`${method} ${address}`, ...(origin === undefined ? [] : [`Origin: ${origin}`])];
 }
 
-/** What came of it, in a line. */
+/** The result, in one line. */
 export function found(probed: Probed): string {
   const { answer } = probed;
   if (!answer.seen) return REASONS[answer.because].why;
-  if (answer.value === null) return 'Nothing answers there.';
+  if (answer.value === null) return 'No server responds there.';
   return `${answer.value.status}${told(probed, answer.value)}`;
 }
 
@@ -44,7 +44,7 @@ function told({ kind }: Probed, answer: ProbedResponse): string {
   switch (kind) {
     case 'cors': {
       const origin = header('access-control-allow-origin');
-      if (origin === null) return ', no other site is allowed';
+      if (origin === null) return ', no other origin is allowed';
       const isWith = header('access-control-allow-credentials') === 'true';
       return `, allows ${origin}${isWith ? ' with cookies' : ''}`;
     }
@@ -57,7 +57,7 @@ function told({ kind }: Probed, answer: ProbedResponse): string {
         ? `, ${count(securityTxt.contacts, 'contact')}`
         : ', no security.txt';
     case 'source-map':
-      return isThere ? `, ${header('content-type') ?? 'without a type'}` : ', no source map';
+      return isThere ? `, ${header('content-type') ?? 'no Content-Type'}` : ', no source map';
     case 'http':
     case 'not-found':
     case 'listing': {

@@ -12,8 +12,8 @@ import { STATES } from './states.js';
 import { useTheme } from './theme.js';
 
 /**
- * What tests can use of the page: `?state=careless` shows that state, `?answers=5000` that many responses,
- * `?answers=hostile` those of a hostile server, `?place=csp` that tab, `?pinned` with a baseline.
+ * What a test can reach of the page: `?state=careless` shows that state, `?answers=5000` as many answers,
+ * `?answers=hostile` those of a server that means harm, `?tab=csp` that place, `?pinned` with a baseline.
  */
 export interface PanelGallery {
   readonly source: MemorySource;
@@ -36,6 +36,6 @@ useTheme();
 Object.assign(globalThis, { gallery: { source, answers, host, violations } satisfies PanelGallery });
 
 const root = document.getElementById('app');
-const store = createPanelStore(createStore(source), { answers, host, violations });
-store.place.value = asked.get('place') ?? store.place.value;
+const store = createPanelStore(createStore(source), { responses: answers, host, violations });
+store.tab.value = asked.get('tab') ?? store.tab.value;
 if (root) render(<Panel store={store} />, root);

@@ -1,6 +1,6 @@
 import { baselineOf, type Baseline } from '../../../src/capture/baseline.js';
 import type { PageState } from '../../../src/capture/page-state.js';
-import type { Settings } from '../../../src/ui/settings/source.js';
+import type { Settings } from '../../../src/ui/ports.js';
 import { HOSTILE_TEXTS } from './nasty.js';
 import { CARELESS, HARDENED, SEEN_AT } from './states.js';
 

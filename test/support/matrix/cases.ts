@@ -64,10 +64,10 @@ const CHAIN =
 const FROM_WORKER =
   'Not checked: this page came from its service worker; a reload that bypasses it shows the server’s response. *Reload past the cache*';
 const NOTHING =
-  'Not seen yet: nothing was recorded when this page loaded, perhaps because it was open before Sitegrade was there. Reload it to see the server’s answer. *Reload the page*';
-const NO_SERVER = 'No server answered, so there is nothing to judge.';
+  'Nothing was recorded when this page loaded. It may have been open before Sitegrade was installed. Reload it to record the response. *Reload the page*';
+const NO_SERVER = 'No server responded, so there is nothing to grade.';
 const notOfTheWeb = (scheme: string) =>
-  `Sitegrade reads what servers send over http and https. This page ${scheme && `is ${scheme}, which `}comes from the browser or from this machine.`;
+  `Sitegrade grades HTTP and HTTPS responses. This page ${scheme && `(${scheme}) `}comes from the browser or from this computer.`;
 
 export const CASES: readonly Case[] = [
   { name: 'ordinary page', act: (lab) => visit(lab, `${A}/plain`), cell: PLAIN },

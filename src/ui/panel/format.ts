@@ -9,20 +9,20 @@ const RESOURCES: Readonly<Record<string, string>> = {
   imageset: 'image',
 };
 
-/** The browsers' words for what a request is for, in ours where theirs say little. */
-export function resourceWords(resource: string): string {
+/** The browser's resource type, renamed where its name is unclear. */
+export function resourceText(resource: string): string {
   return RESOURCES[resource] ?? resource;
 }
 
 const PROTOCOLS: Readonly<Record<string, string>> = { h2: '2', h3: '3', 'http/2.0': '2', 'http/3': '3' };
 
-export function protocolWords(protocol: string | undefined): string {
+export function protocolText(protocol: string | undefined): string {
   if (protocol === undefined) return '';
   return PROTOCOLS[protocol] ?? protocol.replace('http/', '');
 }
 
-/** Decimal, as DevTools have it. */
-export function bytesWords({ transfer }: ResponseRow): string {
+/** Decimal units, as in DevTools. */
+export function bytesText({ transfer }: ResponseRow): string {
   if (!transfer) return '';
   const { bytes } = transfer;
   if (bytes < 1000) return `${bytes} B`;
@@ -38,7 +38,7 @@ const KIND_NOUNS: Readonly<Record<ResponseKind, string>> = {
 };
 
 /** `on 41 of 43 files and on the page`. */
-export function spreadWords(
+export function spreadText(
   spread: readonly { readonly kind: ResponseKind; readonly on: number; readonly of: number }[],
 ): string {
   return spread

@@ -1,8 +1,8 @@
-import type { Probe } from '../store.js';
-import { count } from './words.js';
+import type { Probe } from '../store/view.js';
+import { count } from './format.js';
 
-/** What a click would ask of the server, or how far that got. */
-export function askingWords({ asked, unasked }: Probe, isAsking: boolean): string {
+/** The number of requests a click would send, or the progress. */
+export function probeProgress({ asked, unasked }: Probe, isAsking: boolean): string {
   const all = asked.length + unasked.length;
   if (isAsking) return `Asking the server: ${asked.length} of ${all}`;
   if (asked.length === 0) return `Ask the server (${count(all, 'request')})`;

@@ -1,26 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import { addressParts, ago, count, stackWords } from '../../src/ui/text/words.js';
+import { addressParts, ago, count, stackText } from '../../src/ui/text/format.js';
 
 const apache = { name: 'apache', label: 'Apache', because: 'Server', confidence: 'sure' } as const;
 const django = { name: 'django', label: 'Django', because: 'csrftoken', confidence: 'likely' } as const;
 
-describe('words', () => {
-  test('the chain reads from the inside out', () => {
+describe('formatting', () => {
+  test('the chain is written innermost first', () => {
     expect(
-      stackWords([
+      stackText([
         { ...apache, version: '2.4' },
         { ...django, confidence: 'sure' },
       ]),
     ).toBe('Django behind Apache 2.4');
-    expect(stackWords([django])).toBe('probably Django');
+    expect(stackText([django])).toBe('probably Django');
     const php = { ...apache, name: 'php', label: 'PHP', version: '8.4' };
-    expect(stackWords([apache, php])).toBe('PHP 8.4 behind Apache');
-    expect(stackWords([apache, php, { ...apache, name: 'laravel', label: 'Laravel' }])).toBe(
+    expect(stackText([apache, php])).toBe('PHP 8.4 behind Apache');
+    expect(stackText([apache, php, { ...apache, name: 'laravel', label: 'Laravel' }])).toBe(
       'Laravel on PHP 8.4 behind Apache',
     );
   });
 
-  test('an address shows its host whole and leaves its query out', () => {
+  test('a URL has its full host and no query', () => {
     expect(addressParts('https://shop.example:8443/a/b?token=1')).toEqual({
       scheme: 'https://',
       host: 'shop.example:8443',
@@ -42,7 +42,7 @@ describe('words', () => {
     expect(ago(1_000_000_000, 1_000_000_000 + ms)).toBe(words);
   });
 
-  test('one is not many', () => {
+  test('nouns have singular and plural', () => {
     expect(count(1, 'finding')).toBe('1 finding');
     expect(count(0, 'finding')).toBe('0 findings');
   });

@@ -8,12 +8,12 @@ export function count(n: number, noun: string): string {
 const SMALL_NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 /** `three`, `14`. */
-export function numberWords(n: number): string {
+export function numberText(n: number): string {
   return SMALL_NUMBERS[n] ?? String(n);
 }
 
-/** What the button of each remedy says. */
-export const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
+/** The label of each remedy's button. */
+export const REMEDY_LABELS: Readonly<Record<Remedy, string>> = {
   reload: 'Reload the page',
   'reload-bypassing-cache': 'Reload past the cache',
   grant: 'Grant access',
@@ -21,11 +21,11 @@ export const REMEDY_WORDS: Readonly<Record<Remedy, string>> = {
   probe: 'Ask the server…',
 };
 
-/** Languages: what is written in one runs on it rather than behind it. */
+/** Languages: an application runs on them, not behind them. */
 const GROUNDS = new Set(['aspnet', 'java', 'php']);
 
-/** The chain as people say it, innermost first: `Django 4.2 behind Apache`, `Laravel on PHP behind nginx`. */
-export function stackWords(stack: readonly StackMember[]): string {
+/** The chain, innermost first: `Django 4.2 behind Apache`, `Laravel on PHP behind nginx`. */
+export function stackText(stack: readonly StackMember[]): string {
   return stack
     .map(({ name, label, version, confidence }, at) => {
       const words = `${confidence === 'likely' ? 'probably ' : ''}${label}${version ? ` ${version}` : ''}`;
@@ -36,7 +36,7 @@ export function stackWords(stack: readonly StackMember[]): string {
     .join('');
 }
 
-/** An address in its parts; the query stays out, it may carry secrets. */
+/** The parts of a URL without its query, which may contain secrets. */
 export function addressParts(url: string): { scheme: string; host: string; path: string } {
   try {
     const { protocol, host, pathname } = new URL(url);

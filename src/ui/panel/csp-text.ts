@@ -1,0 +1,129 @@
+import {
+  RETIRED_DIRECTIVES,
+  type DirectiveReading,
+  type FetchKind,
+  type SourceReading,
+} from '../../engine/index.js';
+
+/** The types of loads in plain words. */
+export const LOAD_LABELS: Readonly<Record<FetchKind, string>> = {
+  'script-src-elem': 'scripts',
+  'script-src-attr': 'event handlers in attributes',
+  'style-src-elem': 'styles',
+  'style-src-attr': 'style attributes',
+  'img-src': 'images',
+  'font-src': 'fonts',
+  'connect-src': 'connections from scripts',
+  'media-src': 'audio and video',
+  'manifest-src': 'the manifest',
+  'object-src': 'plugins',
+  'frame-src': 'frames',
+  'worker-src': 'workers',
+  'base-uri': 'the base URL',
+  'form-action': 'where forms submit to',
+  'frame-ancestors': 'who may frame the page',
+};
+
+const OTHERS: Readonly<Record<string, string>> = {
+  'report-uri': 'Where browsers send violation reports.',
+  'report-to': 'The endpoint for violation reports, by its name in Reporting-Endpoints.',
+  sandbox: 'Sandboxes the page like a sandboxed frame; each keyword lifts a restriction.',
+  'upgrade-insecure-requests': 'Requests the page’s http: URLs over https: instead.',
+  'require-trusted-types-for':
+    'Scripts may pass text to injection sinks only through a Trusted Types policy.',
+  'trusted-types': 'The Trusted Types policies that scripts may create.',
+  webrtc: 'Whether the page may open WebRTC connections.',
+};
+
+/** What a directive controls, or why it is ignored. */
+export function directiveText({ name, status, governs }: DirectiveReading): string {
+  switch (status) {
+    case 'unknown':
+      return 'Unknown to browsers: ignored.';
+    case 'retired':
+      return `Ignored by current browsers: ${RETIRED_DIRECTIVES.get(name) ?? 'it has no replacement'}.`;
+    case 'repeated':
+      return 'Set before in this policy: only the first one counts.';
+    case 'not-in-meta':
+      return 'Ignored in markup: it works in a header only.';
+    case 'in-effect': {
+      const other = Object.hasOwn(OTHERS, name) ? OTHERS[name] : undefined;
+      if (other !== undefined) return other;
+      if (governs.length === 0) return 'No effect: more specific directives control all it covers.';
+      return `Controls ${listed(governs.map((kind) => LOAD_LABELS[kind]))}.`;
+    }
+  }
+}
+
+const KEYWORDS: Readonly<Record<string, string>> = {
+  "'none'": 'nothing',
+  "'unsafe-inline'": 'all inline code and styles, injected ones too',
+  "'unsafe-eval'": 'code from text, such as eval()',
+  "'wasm-unsafe-eval'": 'WebAssembly, without eval',
+  "'unsafe-hashes'": 'the hashes also apply to event handlers and style attributes',
+  "'strict-dynamic'": 'all that a trusted script loads; hosts are ignored',
+  "'report-sample'": 'reports include the first characters of what was blocked',
+  "'inline-speculation-rules'": 'inline speculation rules',
+  "'trusted-types-eval'": 'eval() of text from a Trusted Types policy',
+};
+
+const IGNORED: Readonly<Record<NonNullable<SourceReading['ignored']>, string>> = {
+  'nonce-or-hash': 'ignored because of a nonce, a hash or ‘strict-dynamic’',
+  'strict-dynamic': 'ignored because of ‘strict-dynamic’',
+  'none-not-alone': 'ignored because of other expressions',
+};
+
+/** What a source expression allows. */
+export function sourceText({ text, kind, ignored }: SourceReading): string {
+  if (ignored) return IGNORED[ignored];
+  switch (kind) {
+    case 'any':
+      return 'any host, over http, https and WebSocket';
+    case 'self':
+      return 'this origin';
+    case 'scheme':
+      return schemeText(text.toLowerCase());
+    case 'host':
+      return hostText(text.toLowerCase());
+    case 'nonce':
+      return 'elements with this nonce, but no code in attributes; it must be new in each response';
+    case 'hash':
+      return 'code with exactly this content; in attributes only with ‘unsafe-hashes’';
+    case 'keyword': {
+      const lower = text.toLowerCase();
+      return (Object.hasOwn(KEYWORDS, lower) ? KEYWORDS[lower] : undefined) ?? 'another keyword';
+    }
+    case 'value':
+      return '';
+    case 'invalid':
+      return 'not a source expression: ignored';
+  }
+}
+
+function schemeText(scheme: string): string {
+  if (scheme === 'data:') return 'data: URLs, which injected markup can contain';
+  if (scheme === 'blob:') return 'blob: URLs, which only the page’s scripts can create';
+  return scheme === 'https:' || scheme === 'http:'
+    ? `any host over ${scheme.slice(0, -1)}`
+    : `any ${scheme} URL`;
+}
+
+function hostText(source: string): string {
+  const scheme = source.indexOf('://');
+  const rest = scheme < 0 ? source : source.slice(scheme + 3);
+  const slash = rest.indexOf('/');
+  const path = slash < 0 ? '' : rest.slice(slash);
+  const host = rest.startsWith('*.')
+    ? 'every subdomain, but not the domain itself'
+    : rest.startsWith('*')
+      ? 'any host'
+      : 'this host';
+  if (path === '' || path === '/') return host;
+  return path.endsWith('/') ? `${host}, below this path` : `${host}, only this file`;
+}
+
+/** `a, b and c`. */
+export function listed(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}

@@ -1,0 +1,108 @@
+import type { Baseline } from '../capture/baseline.js';
+import type { ResponseRow } from '../capture/response-log.js';
+import type { PageState } from '../capture/page-state.js';
+import type { ViolationRow } from '../capture/violations.js';
+import type { PageSnapshot, ProbeRequest, Suppression } from '../engine/index.js';
+
+// What the views need from the browser. src/platform implements it, tests and the gallery do so in memory. Types only.
+
+/** What the popup and the panel need for the page of one tab. */
+export interface PageSource {
+  /** False for a recorded page: it cannot be reloaded, probed or suppressed. */
+  readonly isLive?: boolean;
+  /** Calls back with every state, first with the current one. Returns an unsubscribe function. */
+  watch(listener: (state: PageState) => void): () => void;
+  /** Reloads the tab, so that its response is recorded; the new state arrives through `watch`. */
+  reload(options: { bypassCache: boolean }): Promise<void>;
+  /** Asks the user for access to a site (needs a user gesture). False when declined. */
+  grant(origin: string): Promise<boolean>;
+  /** Reads the page's markup and cookies again; the new state arrives through `watch`. */
+  readPage(): Promise<void>;
+  /** Sends the requests; responses arrive through `watch`, one by one. Resolves after the last one. */
+  probe(agreed: AgreedRequests): Promise<void>;
+  /**
+   * Sets the site's servers by name, outermost first; null restores the recognised ones.
+   * `kept` is false where the choice is not stored.
+   */
+  chooseStack(names: readonly string[] | null): Promise<{ readonly kept: boolean }>;
+  /** `kept` is false where the suppression ends with the browser session. */
+  suppress(suppression: Suppression): Promise<{ readonly kept: boolean }>;
+  unsuppress(suppression: Suppression): Promise<void>;
+}
+
+/** Requests that the user was shown and agreed to. */
+export interface AgreedRequests {
+  /** Part of the path that is expected not to exist: letters and digits. */
+  readonly token: string;
+  readonly requests: readonly ProbeRequest[];
+}
+
+/** The responses of the inspected tab, as they arrive. */
+export interface ResponseSource {
+  /** The same array until something changes; an unchanged row is the same object. */
+  rows(): readonly ResponseRow[];
+  /** Number of requests no longer kept, the oldest of the page. */
+  dropped(): number;
+  /** Calls back after a change. Returns an unsubscribe function. */
+  watch(listener: () => void): () => void;
+  clear(): void;
+  /** Whether to keep the responses of earlier pages of the tab. */
+  preserveLog(on: boolean): void;
+}
+
+/** The policy violations of the inspected page. */
+export interface ViolationSource {
+  rows(): readonly ViolationRow[];
+  /** Number of distinct violations that are not kept. */
+  dropped(): number;
+  /**
+   * Observes the page until unsubscribed, and calls back after a change.
+   * @returns an unsubscribe function
+   */
+  watch(listener: () => void, failed: (why: string) => void): () => void;
+}
+
+/** What the panel needs beyond its page and responses. */
+export interface PanelHost {
+  /** The extension's version, for its reports. */
+  readonly version: string;
+  /** Calls back with the page pinned for a site, or null. Returns an unsubscribe function. */
+  watchBaseline(site: string, listener: (baseline: Baseline | null) => void): () => void;
+  /** Pins the page of the tab. `kept` is false in a private window, where nothing is pinned. */
+  pin(): Promise<{ readonly kept: boolean }>;
+  unpin(site: string): Promise<void>;
+  /** The pages of an origin seen in this session, newest first. */
+  seenPages(origin: string): Promise<readonly SeenPage[]>;
+  readonly openSettings: () => void;
+}
+
+/** A page seen in this session. */
+export interface SeenPage {
+  readonly snapshot: PageSnapshot;
+  /** Milliseconds since the epoch: when the document was committed. */
+  readonly seenAt: number;
+}
+
+/** Every setting on disk. */
+export interface Settings {
+  readonly suppressions: readonly Suppression[];
+  /** Names of servers by host, outermost first; the most recent choice is last. */
+  readonly stacks: ReadonlyMap<string, readonly string[]>;
+  readonly baselines: readonly Baseline[];
+  /** Whether the toolbar icon shows the grade. */
+  readonly badge: boolean;
+}
+
+/** What the settings page needs. */
+export interface SettingsSource {
+  /** Calls back with the settings, now and after each change. Returns an unsubscribe function. */
+  watch(listener: (settings: Settings) => void): () => void;
+  /** Stores all of these or none; each replaces the suppression of the same finding on the same site. */
+  suppress(suppressions: readonly Suppression[]): Promise<void>;
+  unsuppress(suppression: Suppression): Promise<void>;
+  forgetStack(site: string): Promise<void>;
+  unpin(site: string): Promise<void>;
+  showBadge(isOn: boolean): Promise<void>;
+  /** Deletes every setting. */
+  clear(): Promise<void>;
+}

@@ -1,0 +1,90 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import type { PageState } from '../../capture/page-state.js';
+import type { PageSnapshot } from '../../engine/index.js';
+import type { PageSource } from '../ports.js';
+
+/** Milliseconds before the view shows that it is loading, so that it does not flash. */
+export const LOADING_DELAY_MS = 100;
+/** Milliseconds the first paint waits for a page's markup, so that the grade does not change after it. */
+export const MARKUP_WAIT_MS = 400;
+
+/** What the view shows: nothing at first, so that it does not flash. */
+export type ShownState = { readonly kind: 'waiting' } | PageState;
+
+export interface StateOnShow {
+  readonly state: ReadonlySignal<ShownState>;
+  /** Call it after the first paint: reads the markup of a page that was shown without waiting. */
+  readonly painted: () => void;
+  /** Unsubscribes and clears every timer. */
+  readonly stop: () => void;
+}
+
+type Timer = ReturnType<typeof setTimeout> | undefined;
+
+/** The states of `source`, each when it is ready to be shown. Reads the markup of each document once. */
+export function watchState(source: PageSource): StateOnShow {
+  const shown = signal<ShownState>({ kind: 'waiting' });
+  let loadingTimer: Timer;
+  let markupTimer: Timer;
+  /** The page that waits for its markup. */
+  let held: PageState | undefined;
+  let lastRead = '';
+  let isPainted = false;
+  let readsOnPaint = false;
+
+  function receive(state: PageState): void {
+    clearTimeout(loadingTimer);
+    if (state.kind === 'loading') {
+      loadingTimer = setTimeout(show, LOADING_DELAY_MS, state);
+      return;
+    }
+    const isNew = state.kind === 'page' && documentOf(state) !== lastRead;
+    if (state.kind === 'page' && lacksMarkup(state.snapshot) && (isNew || held)) {
+      held = state;
+      markupTimer ??= setTimeout(release, MARKUP_WAIT_MS);
+    } else show(state);
+    if (isNew) {
+      lastRead = documentOf(state);
+      if (held || isPainted) readPage();
+      else readsOnPaint = true;
+    }
+  }
+
+  function readPage(): void {
+    readsOnPaint = false;
+    source.readPage().catch(release);
+  }
+
+  function release(): void {
+    if (held) show(held);
+  }
+
+  function show(state: PageState): void {
+    clearTimeout(markupTimer);
+    markupTimer = held = undefined;
+    shown.value = state;
+  }
+
+  loadingTimer = setTimeout(show, LOADING_DELAY_MS, { kind: 'loading' });
+  const unwatch = source.watch(receive);
+  return {
+    state: shown,
+    painted: () => {
+      isPainted = true;
+      if (readsOnPaint) readPage();
+    },
+    stop: () => {
+      clearTimeout(loadingTimer);
+      clearTimeout(markupTimer);
+      unwatch();
+    },
+  };
+}
+
+function documentOf(page: { snapshot: PageSnapshot; seenAt: number }): string {
+  return `${page.seenAt} ${page.snapshot.url}`;
+}
+
+function lacksMarkup({ markup }: PageSnapshot): boolean {
+  return !markup.seen && markup.because === 'page-not-read';
+}

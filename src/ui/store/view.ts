@@ -1,0 +1,58 @@
+import type { PageState } from '../../capture/page-state.js';
+import { sentProbes, unsentProbes } from '../../capture/probe-plan.js';
+import {
+  audit,
+  withChosenStack,
+  type ActiveSuppressions,
+  type PageSnapshot,
+  type Probed,
+  type ProbeRequest,
+  type Report,
+} from '../../engine/index.js';
+import type { ShownState } from './state.js';
+
+export type PageFacts = Extract<PageState, { kind: 'page' }>;
+
+/** A page with its report. */
+export interface PageView {
+  readonly kind: 'page';
+  readonly report: Report;
+  /** The facts that the report is made from. */
+  readonly snapshot: PageSnapshot;
+  readonly seenAt: number;
+  readonly probe: Probe;
+  /** The user chose the report's servers. */
+  readonly isChosen: boolean;
+  readonly suppressed?: ActiveSuppressions;
+}
+
+export type View = Exclude<ShownState, PageFacts> | PageView;
+
+/** The requests beyond the page: those still to send and those sent. */
+export interface Probe {
+  readonly unasked: readonly ProbeRequest[];
+  readonly asked: readonly Probed[];
+  readonly isPrivate: boolean;
+}
+
+/**
+ * @param stack the servers the user chose, by name, outermost first; null for the recognised ones
+ * @param token of the requests that a probe would send
+ */
+export function viewPage(page: PageFacts, stack: readonly string[] | null, token: string): PageView {
+  const { snapshot, seenAt, suppressed } = page;
+  const report = audit(snapshot, suppressed);
+  return {
+    kind: 'page',
+    report: stack ? withChosenStack(report, stack, 'chosen by you') : report,
+    snapshot,
+    seenAt,
+    probe: {
+      unasked: unsentProbes(snapshot, token),
+      asked: sentProbes(snapshot),
+      isPrivate: page.isPrivate === true,
+    },
+    isChosen: stack !== null,
+    ...(suppressed && { suppressed }),
+  };
+}
