@@ -1,7 +1,6 @@
 import type { Hop, Observed, Unseen } from '../engine/index.js';
 import type { Answered, Redirected, RequestEvent, Started } from './events.js';
 import { areOfBrowser } from './headers.js';
-import { lose } from './lose.js';
 import { seen, unseen } from './observed.js';
 
 /** Browsers give up after 20 redirects. */
@@ -34,6 +33,11 @@ export function advance(before: Exchange | undefined, event: RequestEvent): Exch
   const fresh: Exchange = { requestId, frameId, startedAt: at, at, url, hops: [], state: 'asked' };
   if (before) return follow(before, event);
   return event.type === 'requested' ? fresh : follow(lose(fresh), event);
+}
+
+/** What was missed cannot be had back: only the URL is followed from here, to know whose it was. */
+export function lose(exchange: Exchange, lost: Unseen = 'interrupted'): Exchange {
+  return { ...exchange, hops: [], lost };
 }
 
 /** Where a navigation set out from, and when. */

@@ -1,7 +1,6 @@
 import type { Hop, Markup, Observed, Probed, StoredCookie, Unseen } from '../engine/index.js';
 import type { CaptureEvent, Committed, RequestEvent } from './events.js';
-import { advance, chainOf, isSeenThrough, isStart, type Exchange, type Start } from './exchange.js';
-import { lose } from './lose.js';
+import { advance, chainOf, isSeenThrough, isStart, lose, type Exchange, type Start } from './exchange.js';
 import { unseen } from './observed.js';
 import { withProbed } from './probed.js';
 import { isWeb } from './url.js';

@@ -1,5 +1,5 @@
 import type { PageSnapshot } from '../engine/index.js';
-import { lose } from './lose.js';
+import { lose } from './exchange.js';
 import { unseen } from './observed.js';
 import { siteFrom } from './probed.js';
 import type { DocumentFacts, TabFacts } from './reduce.js';

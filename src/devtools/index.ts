@@ -1,4 +1,4 @@
-import { createAnswers, type Answers } from '../platform/session/responses.js';
+import { createAnswers, type Answers } from '../platform/sources/responses.js';
 import { addPanel, inspectedTab } from '../platform/browser/devtools.js';
 
 // DevTools load this page when they open: what is asked for from here on is there once the panel is looked at.

@@ -1,11 +1,11 @@
 import { render } from 'preact';
 import { version } from '../../package.json';
-import type { Answers } from '../platform/session/responses.js';
+import type { Answers } from '../platform/sources/responses.js';
 import { devtoolsTheme, inspectedTab } from '../platform/browser/devtools.js';
 import { hasContentScriptApisOnly } from '../platform/browser/browser-features.js';
-import { remoteTabAccess } from '../platform/browser/remote-tab-access.js';
+import { remoteTabAccess } from '../platform/sources/remote-tab-access.js';
 import { createPageSource } from '../platform/sources/page-source.js';
-import { createPanelHost } from '../platform/browser/panel-host.js';
+import { createPanelHost } from '../platform/sources/panel-host.js';
 import { createViolations } from '../platform/page/violations.js';
 import { Panel } from '../ui/panel/Panel.js';
 import { createPanelStore } from '../ui/panel/store.js';

@@ -1,6 +1,6 @@
 import { Untrusted } from '../components/Untrusted.js';
 import { addressParts, ago } from '../text/words.js';
-import type { PartProps } from './SettingsPage.js';
+import type { PartProps } from './part.js';
 
 /** The pages that were pinned. */
 export function Baselines({ settings: { baselines }, source, run }: PartProps) {

@@ -3,6 +3,7 @@ import { Untrusted } from '../components/Untrusted.js';
 import { Baselines } from './Baselines.js';
 import { Everything } from './Everything.js';
 import { HarDrop } from './HarDrop.js';
+import type { Run } from './part.js';
 import type { Settings, SettingsSource } from './source.js';
 import { Stacks } from './Stacks.js';
 import { Suppressions } from './Suppressions.js';
@@ -12,9 +13,6 @@ interface Props {
   /** The program's version, for the reports it writes. */
   readonly version: string;
 }
-
-/** Tells how something went that a person asked for. */
-export type Run = (task: () => Promise<string>) => void;
 
 /** All that is kept, to be looked at, changed and taken along; and HAR files, to be graded. */
 export function SettingsPage({ source, version }: Props) {
@@ -48,11 +46,4 @@ export function SettingsPage({ source, version }: Props) {
       </p>
     </main>
   );
-}
-
-/** What each part of the page is handed. */
-export interface PartProps {
-  readonly settings: Settings;
-  readonly source: SettingsSource;
-  readonly run: Run;
 }

@@ -4,7 +4,7 @@ import { Untrusted } from '../components/Untrusted.js';
 import { download } from '../download.js';
 import { count } from '../text/words.js';
 import { readSuppressionsFile, suppressionsFile } from './files.js';
-import type { PartProps } from './SettingsPage.js';
+import type { PartProps } from './part.js';
 
 /** The findings somebody decided to live with: to be changed, taken back, shared. */
 export function Suppressions({ settings: { suppressions }, source, run }: PartProps) {

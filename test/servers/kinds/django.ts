@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { unpackedAt, type Fetched } from '../rig/debian.js';
-import type { Command, Ground, Kind, Requirement, Service } from '../rig/kind.js';
+import { unpackedAt } from '../rig/debian.js';
+import type { Command, Fetched, Ground, Kind, Requirement, Service } from '../rig/kind.js';
 import { ACCOUNT_PAGE, SHOP_PAGE } from '../rig/shop.js';
 
 /** Debian's own; another one on the path would not have its packages. */

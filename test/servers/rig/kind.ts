@@ -1,5 +1,4 @@
 import type { StackName } from '../../../src/engine/index.js';
-import type { Fetched } from './debian.js';
 
 /** Where one site of the tests lives: a folder and a loopback address of its own, so that many can run at once. */
 export interface Ground {
@@ -34,6 +33,12 @@ export interface Requirement {
   /** The Debian package, or one of `test/servers/npm`. */
   readonly package: string;
   readonly from?: 'npm';
+}
+
+/** A package of another Debian suite: unpacked into a folder, never installed. */
+export interface Fetched {
+  readonly package: string;
+  readonly suite: string;
 }
 
 /**

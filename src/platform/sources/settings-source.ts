@@ -1,11 +1,11 @@
 import type { Baseline } from '../../capture/baseline.js';
 import type { Suppression } from '../../engine/index.js';
-import { onBadgeSetting, readBadgeSetting } from './badge-setting.js';
-import { onBaselinesChanged, readBaselines } from './baselines.js';
-import { onStackChosen, readChosenStacks, type ChosenStacks } from './chosen-stacks.js';
-import type { Decision } from './decisions.js';
+import { onBadgeSetting, readBadgeSetting } from '../settings/badge-setting.js';
+import { onBaselinesChanged, readBaselines } from '../settings/baselines.js';
+import { onStackChosen, readChosenStacks, type ChosenStacks } from '../settings/chosen-stacks.js';
+import type { Decision } from '../settings/decisions.js';
 import { send } from '../messages/protocol.js';
-import { onSuppressionsChanged, readLastingSuppressions } from './suppressions.js';
+import { onSuppressionsChanged, readLastingSuppressions } from '../settings/suppressions.js';
 
 /** All that a person decided and that lies on disk. */
 export interface Settings {

@@ -1,6 +1,6 @@
 import { AnswerLog, type AnswerRow } from '../../capture/answer-log.js';
 import { onAnswerComplete, onNavigated } from '../browser/devtools.js';
-import { watchRequests } from '../browser/tab-requests.js';
+import { watchRequests } from './tab-requests.js';
 
 /** The answers of the tab DevTools look at, as they come. */
 export interface Answers {

@@ -1,6 +1,6 @@
 import type { Baseline } from '../../capture/baseline.js';
 import { onBaselinesChanged, readBaselineOf } from '../settings/baselines.js';
-import { hasContentScriptApisOnly } from './browser-features.js';
+import { hasContentScriptApisOnly } from '../browser/browser-features.js';
 import { openSettings } from '../settings/open-settings.js';
 import { send } from '../messages/protocol.js';
 import { seenPagesOf } from '../session/seen-pages.js';

@@ -1,7 +1,7 @@
 import type { TabRequestEvent } from '../../capture/events.js';
-import { hasContentScriptApisOnly } from './browser-features.js';
+import { hasContentScriptApisOnly } from '../browser/browser-features.js';
 import { askBackground } from '../messages/subscriptions.js';
-import { onTabRequest } from './web-request.js';
+import { onTabRequest } from '../browser/web-request.js';
 
 /**
  * Tells of every request of one tab, for as long as somebody looks: with nobody looking it costs nothing.

@@ -1,7 +1,0 @@
-import type { Unseen } from '../engine/index.js';
-import type { Exchange } from './exchange.js';
-
-/** What was missed cannot be had back: only the URL is followed from here, to know whose it was. */
-export function lose(exchange: Exchange, lost: Unseen = 'interrupted'): Exchange {
-  return { ...exchange, hops: [], lost };
-}
