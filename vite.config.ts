@@ -30,14 +30,32 @@ function manifestFor(browser: 'chrome' | 'firefox', command: 'build' | 'serve'):
   } as unknown as ManifestV3Export;
 }
 
-/** Ships the project's own licence; those of the bundled packages are in THIRD-PARTY.md (`build.license`). */
-function projectLicense(): Plugin {
+const THIRD_PARTY = 'THIRD-PARTY.md';
+
+/** tldts carries this list as data, and its own licence does not name it. */
+const PUBLIC_SUFFIX_LIST = `
+## Public Suffix List (MPL-2.0)
+
+Bundled by tldts in a compressed form. Source: https://publicsuffix.org/list/public_suffix_list.dat
+
+This Source Code Form is subject to the terms of the Mozilla Public License, v. 2.0. If a copy of the MPL was not distributed with this file, You can obtain one at https://mozilla.org/MPL/2.0/.
+`;
+
+/** Ships the project's licence, and completes the licences of bundled packages (`build.license`). */
+function licenses(): Plugin {
   return {
-    name: 'project-license',
+    name: 'licenses',
     apply: 'build',
-    generateBundle() {
-      const source = readFileSync(new URL('./LICENSE', import.meta.url));
-      this.emitFile({ type: 'asset', fileName: 'LICENSE', source });
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const source = readFileSync(new URL('./LICENSE', import.meta.url));
+        this.emitFile({ type: 'asset', fileName: 'LICENSE', source });
+        const thirdParty = bundle[THIRD_PARTY];
+        if (thirdParty?.type !== 'asset') this.error(`No ${THIRD_PARTY} in the bundle: see build.license.`);
+        thirdParty.source = `${String(thirdParty.source)}${PUBLIC_SUFFIX_LIST}`;
+      },
     },
   };
 }
@@ -51,14 +69,14 @@ export default defineConfig(({ mode, command }) => {
       : [
           crx({ manifest: manifestFor(browser, command), browser, liveReload: false }),
           inPageScript(),
-          projectLicense(),
+          licenses(),
         ],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       // The dev server opens its output to every page: it gets a folder that is never shipped.
       outDir: command === 'serve' ? 'dist/dev' : `dist/${browser}`,
       emptyOutDir: true,
-      license: { fileName: 'THIRD-PARTY.md' },
+      license: { fileName: THIRD_PARTY },
       target: browser === 'firefox' ? 'firefox140' : 'chrome123',
       // Links in the page's head, so that its chunks load side by side; browsers we build for need no polyfill.
       modulePreload: { polyfill: false },
