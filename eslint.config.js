@@ -2,10 +2,7 @@ import importX from 'eslint-plugin-import-x';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import tseslint from 'typescript-eslint';
 
-/**
- * Which folder may import which. Every other import is forbidden, except within a folder and
- * from src/platform to src/ui/ports.ts, the interfaces that it implements.
- */
+/** Which other modules of src a module may import. */
 export const MAY_IMPORT = {
   engine: [],
   capture: ['engine'],
@@ -21,34 +18,81 @@ export const MAY_IMPORT = {
   cli: ['engine', 'capture', 'fixes', 'export', 'demo'],
 };
 
-const rooms = Object.keys(MAY_IMPORT);
+/** Which other folders of its module a folder may import. It may also import the files beside these folders. */
+export const MAY_IMPORT_INNER = {
+  engine: {
+    csp: ['parse'],
+    observatory: ['parse'],
+    pages: ['parse'],
+    parse: [],
+    rules: ['csp', 'pages', 'parse'],
+    stack: ['parse'],
+  },
+  capture: { har: ['page'], page: [] },
+  fixes: { checklist: [] },
+  platform: {
+    browser: [],
+    messages: ['probe', 'session', 'settings'],
+    page: ['browser', 'messages', 'session'],
+    probe: ['browser'],
+    session: ['browser', 'settings'],
+    settings: ['browser', 'session'],
+    sources: ['browser', 'messages', 'probe', 'session', 'settings'],
+  },
+  ui: {
+    components: ['text'],
+    panel: ['components', 'text'],
+    settings: ['components', 'text'],
+    text: [],
+  },
+};
 
-const zones = rooms.flatMap((room) =>
-  rooms
-    .filter((other) => other !== room && !MAY_IMPORT[room].includes(other))
-    .map((other) => ({
-      target: `./src/${room}`,
-      from: `./src/${other}`,
-      except: room === 'platform' && other === 'ui' ? ['./ports.ts'] : [],
-      message: `src/${room} may not import src/${other} (see MAY_IMPORT in eslint.config.js).`,
-    })),
-);
+/** The only files of the engine that src/engine/parse may import: they import nothing that parses or grades. */
+export const PARSE_MAY_IMPORT = ['is-record', 'limits', 'model', 'permissions', 'site'];
 
-/** Imports of an engine room from outside go through its door. */
-const doors = rooms
-  .filter((room) => room !== 'engine')
-  .map((room) => ({
-    target: `./src/${room}`,
+/** The interfaces that src/platform implements. */
+const PORTS = ['./ports.ts'];
+
+/** For each pair of folders of `parent` that `table` does not allow, a zone that forbids the import. */
+const zonesOf = (parent, table, name) =>
+  Object.entries(table).flatMap(([folder, allowed]) =>
+    Object.keys(table)
+      .filter((other) => other !== folder && !allowed.includes(other))
+      .map((other) => ({
+        target: `./${parent}/${folder}`,
+        from: `./${parent}/${other}`,
+        except: folder === 'platform' && other === 'ui' ? PORTS : [],
+        message: `${parent}/${folder} may not import ${parent}/${other} (see ${name} in eslint.config.js).`,
+      })),
+  );
+
+const zones = [
+  ...zonesOf('src', MAY_IMPORT, 'MAY_IMPORT'),
+  ...Object.entries(MAY_IMPORT_INNER).flatMap(([module, table]) =>
+    zonesOf(`src/${module}`, table, 'MAY_IMPORT_INNER'),
+  ),
+  {
+    target: './src/engine/parse',
     from: './src/engine',
-    except: ['./index.ts'],
-    message: 'Import the engine through its door, src/engine/index.ts.',
-  }));
+    except: ['./parse', ...PARSE_MAY_IMPORT.map((file) => `./${file}.ts`)],
+    message:
+      'src/engine/parse may import few files of the engine (see PARSE_MAY_IMPORT in eslint.config.js).',
+  },
+  ...Object.keys(MAY_IMPORT)
+    .filter((module) => module !== 'engine')
+    .map((module) => ({
+      target: `./src/${module}`,
+      from: './src/engine',
+      except: ['./index.ts'],
+      message: 'Import src/engine/index.ts, not the files behind it.',
+    })),
+];
 
-/** Markup as a string has no place here: every string may be an attacker's. */
+/** Every string may be an attacker's. */
 const noMarkupStrings = {
   selector:
     'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/], JSXAttribute[name.name="dangerouslySetInnerHTML"]',
-  message: 'No HTML from strings: build elements.',
+  message: 'Build elements: a string of HTML may hold an attacker’s markup.',
 };
 
 export default tseslint.config(
@@ -60,8 +104,7 @@ export default tseslint.config(
     plugins: { 'import-x': importX },
     settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     rules: {
-      'import-x/no-restricted-paths': ['error', { zones: [...zones, ...doors] }],
-      'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': ['error', { zones }],
       'no-restricted-syntax': ['error', noMarkupStrings],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
@@ -71,49 +114,58 @@ export default tseslint.config(
     },
   },
   {
-    // The browser has one speaker.
+    // What the extension bundles is a dependency. The command line and the demo run from a clone.
+    files: ['src/**/*.{ts,tsx}'],
+    ignores: ['src/cli/**', 'src/demo/**'],
+    rules: { 'import-x/no-extraneous-dependencies': ['error', { devDependencies: false }] },
+  },
+  {
     files: ['src/**/*.{ts,tsx}'],
     ignores: ['src/platform/**'],
     rules: {
       'no-restricted-imports': [
         'error',
-        { paths: [{ name: 'webextension-polyfill', message: 'Only src/platform names the browser.' }] },
+        {
+          paths: [
+            { name: 'webextension-polyfill', message: 'Only src/platform may call the browser’s API.' },
+          ],
+        },
       ],
       'no-restricted-globals': ['error', 'browser', 'chrome'],
     },
   },
   {
-    // The engine is pure: the same answer anywhere, whenever.
+    // These modules are pure: the same input gives the same result, in every environment.
     files: ['src/{engine,capture,fixes,export}/**/*.ts'],
     rules: {
       'no-restricted-globals': [
         'error',
-        ...[
-          'browser',
-          'chrome',
-          'window',
-          'document',
-          'fetch',
-          'localStorage',
-          'process',
-          'Buffer',
-          'console',
-          'setTimeout',
-        ],
+        'browser',
+        'chrome',
+        'window',
+        'document',
+        'fetch',
+        'localStorage',
+        'process',
+        'Buffer',
+        'console',
+        'setTimeout',
       ],
       'no-restricted-properties': [
         'error',
-        { object: 'Date', property: 'now', message: 'Time comes in as an argument.' },
-        { object: 'Math', property: 'random', message: 'The engine answers the same each time.' },
+        { object: 'Date', property: 'now', message: 'Take the time as an argument.' },
+        { object: 'Math', property: 'random', message: 'The same input must give the same result.' },
       ],
       'no-restricted-imports': [
         'error',
         {
-          paths: [{ name: 'webextension-polyfill', message: 'Only src/platform names the browser.' }],
+          paths: [
+            { name: 'webextension-polyfill', message: 'Only src/platform may call the browser’s API.' },
+          ],
           patterns: [
             {
               group: ['node:*', 'preact', 'preact/*', '@preact/*'],
-              message: 'Pure rooms import neither Node nor the UI.',
+              message: 'Pure modules import neither Node nor the UI.',
             },
           ],
         },

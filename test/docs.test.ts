@@ -19,18 +19,23 @@ describe('the version', () => {
   it('is the same in package.json, package-lock.json, manifest.json and CHANGELOG.md', () => {
     const { version } = packageJson;
     const [, released] = /^## (\d+\.\d+\.\d+) – \d{4}-\d{2}-\d{2}$/m.exec(read('CHANGELOG.md')) ?? [];
-    expect({
-      'package-lock.json': lock.version,
-      'package-lock.json, packages': lock.packages[''].version,
-      'manifest.json': manifest.version,
-      'CHANGELOG.md, latest release': released,
-    }).toEqual({
+    expect(
+      {
+        'package-lock.json': lock.version,
+        'package-lock.json, packages': lock.packages[''].version,
+        'manifest.json': manifest.version,
+        'CHANGELOG.md, latest release': released,
+      },
+      'Edit these files: each has the version of package.json.',
+    ).toEqual({
       'package-lock.json': version,
       'package-lock.json, packages': version,
       'manifest.json': version,
       'CHANGELOG.md, latest release': version,
     });
-    expect(read('CHANGELOG.md')).toMatch(/^[^#]*# Changelog\n[^#]*\n## Unreleased\n/);
+    expect(read('CHANGELOG.md'), 'Edit CHANGELOG.md: its first heading is ## Unreleased.').toMatch(
+      /^[^#]*# Changelog\n[^#]*\n## Unreleased\n/,
+    );
   });
 });
 
@@ -38,13 +43,14 @@ describe('README.md', () => {
   const readme = read('README.md');
 
   it('has at most eighty lines, and no table wider than four columns', () => {
-    expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(80);
+    expect(readme.trimEnd().split('\n').length, 'Edit README.md: shorten it.').toBeLessThanOrEqual(80);
     for (const line of readme.split('\n').filter((text) => text.startsWith('|')))
       expect(line.split('|').length - 2, line).toBeLessThanOrEqual(4);
   });
 
   it('names every server there are fixes for', () => {
-    for (const stack of Object.values(STACKS)) expect(readme).toContain(stack.label);
+    for (const { label } of Object.values(STACKS))
+      expect(readme, `Edit README.md: name ${label} among the servers.`).toContain(label);
   });
 });
 
@@ -53,10 +59,15 @@ describe('every page', () => {
     const text = read(page);
     for (const [, target = ''] of text.matchAll(/(?:\]\(|src=")([^)"#\s]+)/g)) {
       if (/^https?:/.test(target)) continue;
-      expect(existsSync(join(root, dirname(page), target)), `${page}: ${target}`).toBe(true);
+      expect(existsSync(join(root, dirname(page), target)), `Edit ${page}: there is no file ${target}`).toBe(
+        true,
+      );
     }
     for (const [, script = ''] of text.matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g))
-      expect(Object.keys(packageJson.scripts), `${page}: npm run ${script}`).toContain(script);
+      expect(
+        Object.keys(packageJson.scripts),
+        `Edit ${page}: package.json has no script ${script}`,
+      ).toContain(script);
   });
 });
 
@@ -77,12 +88,22 @@ describe('INTERNALS.md', () => {
     const messages = [...internals.matchAll(/^\| `(\w+)` +\| (?:popup|panel|settings)/gm)].map(
       ([, name]) => name,
     );
-    expect(messages.sort()).toEqual(keysOf('Protocol').sort());
+    expect(
+      messages.sort(),
+      'Edit INTERNALS.md: its table of messages has a row for each key of Protocol.',
+    ).toEqual(keysOf('Protocol').sort());
     const ports = [...internals.matchAll(/^\| `(\w+) of tab N` /gm)].map(([, name]) => name);
-    expect(ports.sort()).toEqual(keysOf('Subscriptions').sort());
+    expect(
+      ports.sort(),
+      'Edit INTERNALS.md: its table of ports has a row for each key of Subscriptions.',
+    ).toEqual(keysOf('Subscriptions').sort());
   });
 
-  it('names every room', () => {
-    for (const room of readdirSync(join(root, 'src'))) expect(internals).toContain(`(src/${room})`);
+  it('names every folder of src', () => {
+    for (const folder of readdirSync(join(root, 'src')))
+      expect(
+        internals,
+        `Edit INTERNALS.md: add a row | [\`src/${folder}\`](src/${folder}) | what it contains |`,
+      ).toContain(`(src/${folder})`);
   });
 });

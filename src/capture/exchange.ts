@@ -1,7 +1,6 @@
 import type { Hop, Observed, Unseen } from '../engine/index.js';
 import type { Answered, Redirected, RequestEvent, Started } from './events.js';
 import { areOfBrowser } from './headers.js';
-import { markIncomplete } from './mark-incomplete.js';
 import { seen, unseen } from './observed.js';
 
 /** Browsers stop after 20 redirects. */
@@ -34,6 +33,11 @@ export function advance(before: Exchange | undefined, event: RequestEvent): Exch
   const fresh: Exchange = { requestId, frameId, startedAt: at, at, url, hops: [], state: 'asked' };
   if (before) return applyEvent(before, event);
   return event.type === 'requested' ? fresh : applyEvent(markIncomplete(fresh), event);
+}
+
+/** Drops the hops: missed events cannot be recovered. Only the URL is tracked from now on. */
+export function markIncomplete(exchange: Exchange, because: Unseen = 'interrupted'): Exchange {
+  return { ...exchange, hops: [], incomplete: because };
 }
 
 /** Where a navigation started, and when. */

@@ -1,7 +1,14 @@
 import type { Hop, Markup, Observed, Probed, StoredCookie, Unseen } from '../engine/index.js';
 import type { CaptureEvent, Committed, RequestEvent } from './events.js';
-import { advance, chainOf, isComplete, isStart, type Exchange, type Start } from './exchange.js';
-import { markIncomplete } from './mark-incomplete.js';
+import {
+  advance,
+  chainOf,
+  isComplete,
+  isStart,
+  markIncomplete,
+  type Exchange,
+  type Start,
+} from './exchange.js';
 import { unseen } from './observed.js';
 import { withProbed } from './probed.js';
 import { isWeb } from './url.js';

@@ -1,7 +1,6 @@
 import type { Hop, Unseen } from '../engine/index.js';
 import type { About, TabRequestEvent } from './events.js';
-import { advance, type Exchange } from './exchange.js';
-import { markIncomplete } from './mark-incomplete.js';
+import { advance, markIncomplete, type Exchange } from './exchange.js';
 
 /** Requests of one page that are kept. */
 export const MAX_REQUESTS = 10_000;

@@ -1,5 +1,5 @@
 import type { PageSnapshot } from '../engine/index.js';
-import { markIncomplete } from './mark-incomplete.js';
+import { markIncomplete } from './exchange.js';
 import { unseen } from './observed.js';
 import { siteFrom } from './probed.js';
 import type { DocumentFacts, TabFacts } from './reduce.js';

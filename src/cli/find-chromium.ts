@@ -4,7 +4,6 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Browser, computeExecutablePath, install } from '@puppeteer/browsers';
-import { PUPPETEER_REVISIONS } from 'puppeteer-core/internal/revisions.js';
 import { UserError, withSpinner } from './terminal.js';
 
 const run = promisify(execFile);
@@ -34,7 +33,8 @@ const NAMES = ['chromium', 'chromium-browser'];
  * own, the same downloaded, the system's package.
  * @throws UserError that lists what to do, if none works
  */
-export async function findChromium(machine: Machine = thisMachine()): Promise<string> {
+export async function findChromium(given?: Machine): Promise<string> {
+  const machine = given ?? (await thisMachine());
   const { env, cached } = machine;
   const named = env['SITEGRADE_CHROMIUM'];
   if (named) return checked(named, await machine.version(named));
@@ -98,12 +98,14 @@ async function failure(work: Promise<void>): Promise<string | null> {
   }
 }
 
-/** This machine. */
-export function thisMachine(): Machine {
+/** The machine we run on. */
+async function thisMachine(): Promise<Machine> {
+  // Loaded only here: the tests name a machine of their own.
+  const { PUPPETEER_REVISIONS } = await import('puppeteer');
   const cacheDir = process.env['PUPPETEER_CACHE_DIR'] ?? join(homedir(), '.cache', 'puppeteer');
   const wanted = { browser: Browser.CHROME, buildId: PUPPETEER_REVISIONS.chrome, cacheDir };
   const mayInstallPackages = process.platform === 'linux' && process.getuid?.() === 0;
-  return {
+  const machine: Machine = {
     env: process.env,
     mayInstallPackages,
     cached: computeExecutablePath(wanted),
@@ -120,9 +122,9 @@ export function thisMachine(): Machine {
           },
         }),
       );
-      if (!mayInstallPackages || (await version(this.cached))) return;
-      // A minimal container lacks the libraries that it needs.
-      this.announce('The browser lacks system libraries. Installing them with apt-get.');
+      if (!mayInstallPackages || (await version(machine.cached))) return;
+      // A bare container has none of the libraries it needs.
+      machine.announce('The browser lacks system libraries. Installing them with apt-get.');
       await refreshPackageLists();
       await withSpinner("Installing the browser's libraries", () =>
         install({ ...wanted, installDeps: true }),
@@ -133,6 +135,7 @@ export function thisMachine(): Machine {
       await withSpinner('Installing the chromium package', () => aptGet('install', '-y', 'chromium'));
     },
   };
+  return machine;
 }
 
 async function version(path: string): Promise<string | null> {

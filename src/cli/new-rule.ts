@@ -1,40 +1,74 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { PROJECT } from './build.js';
 import { UserError } from './terminal.js';
 
-// `npm run new:rule <subject>/<id>` writes a rule's file, page, test and entries. They pass every check.
+// `npm run new:rule SUBJECT/ID -- --points N`: a rule's file, page, test and every list it belongs to. They pass every
+// check but test/engine/placeholders.test.ts, which fails until each TODO is replaced.
 
 const RULES = 'src/engine/rules';
 const REGISTRY = `${RULES}/index.ts`;
 const CHECKS = 'docs/checks.md';
+const POINTS = 'docs/points.md';
+const USAGE = 'npm run new:rule headers/permissions-policy -- --points 5';
 
 try {
-  const files = await scaffold(process.argv[2] ?? '');
-  console.log(`Wrote ${files.join(', ')}.\nNow write the check, its messages, its test table and its page.`);
+  const files = await scaffold(readArguments());
+  console.log(
+    `Wrote ${files.join(', ')}.\nNow write the check, and replace each TODO: npx vitest run --project unit test/engine/placeholders.test.ts lists them.`,
+  );
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
 
-async function scaffold(path: string): Promise<string[]> {
+interface NewRule {
+  /** Its subject and id, such as `headers/permissions-policy`. */
+  readonly path: string;
+  readonly id: string;
+  /** The points that its problem takes off. */
+  readonly points: number;
+}
+
+/** @throws UserError for what it does not know */
+function readArguments(): { path: string; points: number } {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { points: { type: 'string', default: '0' } },
+    });
+    const [path = '', ...rest] = positionals;
+    // Without `--`, npm takes `--points` for itself and passes on only its value.
+    if (rest.length > 0) throw new Error(`One rule at a time, and options after --`);
+    if (!/^\d{1,2}$/.test(values.points)) throw new Error('--points takes a number from 0 to 99');
+    return { path, points: Number(values.points) };
+  } catch (error) {
+    const [sentence = ''] = (error instanceof Error ? error.message : '').split('. ');
+    throw new UserError(`${sentence}: ${USAGE}`);
+  }
+}
+
+async function scaffold({ path, points }: { path: string; points: number }): Promise<string[]> {
   const [, subject = '', id = ''] = /^([a-z]+)\/([a-z]+(?:-[a-z]+)*)$/.exec(path) ?? [];
   const entries = await readdir(join(PROJECT, RULES), { recursive: true, withFileTypes: true });
   const subjects = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   if (!subjects.includes(subject)) {
-    throw new UserError(
-      `Give the rule’s subject (${subjects.sort().join(', ')}) and its id, for example: npm run new:rule headers/permissions-policy`,
-    );
+    throw new UserError(`Name the rule’s subject (${subjects.sort().join(', ')}) and its id: ${USAGE}`);
   }
-  if (entries.some(({ name }) => name === `${id}.ts`)) throw new UserError(`The rule ${id} already exists.`);
+  if (entries.some(({ name }) => name === `${id}.ts`)) throw new UserError(`The rule ${id} exists already.`);
+  const rule: NewRule = { path, id, points };
   const files = {
-    [`${RULES}/${path}.ts`]: ruleFile(id),
-    [`${RULES}/${path}.md`]: pageFile(id),
-    [`test/engine/rules/${path}.test.ts`]: testFile(path),
+    [`${RULES}/${path}.ts`]: ruleFile(rule),
+    [`${RULES}/${path}.md`]: pageFile(rule),
+    [`test/engine/rules/${path}.test.ts`]: testFile(rule),
     [REGISTRY]: await withEntry(path, id),
-    [CHECKS]: await withRow(id),
+    [CHECKS]: await withRow(CHECKS, [id, 'TODO: what it checks']),
+    ...(points > 0 && {
+      [POINTS]: await withRow(POINTS, [`${id}/missing`, String(points), 'TODO: why it costs that much.']),
+    }),
   };
   for (const [file, text] of Object.entries(files)) {
     const filepath = join(PROJECT, file);
@@ -51,10 +85,10 @@ async function withEntry(path: string, id: string): Promise<string> {
   return insertSorted(imported, /^ {2}(\w+),$/, name, `  ${name},`);
 }
 
-/** The table of checks with one more row at its end, which has the checks of Sitegrade only. */
-async function withRow(id: string): Promise<string> {
-  const text = await readFile(join(PROJECT, CHECKS), 'utf8');
-  return `${text}| \`${id}\` | ${headerName(id)} |\n`;
+/** A page that ends in a table, with one more row, whose first cell is code. */
+async function withRow(page: string, [name = '', ...cells]: readonly string[]): Promise<string> {
+  const text = await readFile(join(PROJECT, page), 'utf8');
+  return `${text}| \`${name}\` | ${cells.join(' | ')} |\n`;
 }
 
 /** Inserts `line` among the lines that match `kind`, which are sorted by the name in them. */
@@ -79,7 +113,13 @@ function headerName(id: string): string {
   return id.split('-').map(capital).join('-');
 }
 
-function ruleFile(id: string): string {
+function severityOf(points: number): string {
+  if (points === 0) return 'info';
+  if (points <= 10) return 'low';
+  return points <= 25 ? 'medium' : 'high';
+}
+
+function ruleFile({ id, points }: NewRule): string {
   const header = headerName(id);
   return `import { defineRule } from '../../define-rule.js';
 import { quoteField, quoteWhole } from '../../parse/fields.js';
@@ -87,67 +127,66 @@ import { quoteField, quoteWhole } from '../../parse/fields.js';
 export default defineRule({
   id: '${id}',
   title: '${header}',
-  spec: { label: '${header}', url: 'https://www.rfc-editor.org/rfc/rfc9110' },
+  spec: { label: 'TODO: the specification', url: 'https://example.org/TODO' },
   needs: ['response'],
   problems: {
     missing: {
-      severity: 'info',
-      points: 0,
+      severity: '${severityOf(points)}',
+      points: ${String(points)},
       text: '${header} is not set',
-      why: 'Say in two sentences what can go wrong. The second names who is harmed.',
+      why: 'TODO: what an attacker can do or a user loses, in one or two sentences.',
     },
   },
   passes: {
-    sent: { bonus: 0, text: '${header} is set' },
+    set: { bonus: 0, text: '${header} is set' },
   },
   check({ response }) {
     const field = response.get('${header}');
     if (!field.seen) return { unseen: [field.because] };
+    // TODO: check the value too.
     if (field.value.value === null) return { problems: [{ message: 'missing', quotes: quoteWhole(field.value) }] };
-    return { passes: [{ message: 'sent', quotes: quoteField(field.value) }] };
+    return { passes: [{ message: 'set', quotes: quoteField(field.value) }] };
   },
 });
 `;
 }
 
-function pageFile(id: string): string {
-  const header = headerName(id);
-  return `# ${header}
+function pageFile({ id, points }: NewRule): string {
+  return `# ${headerName(id)}
 
 ## Why it matters
 
-Two sentences: what a browser does without it, and who is harmed.
+TODO: what a browser does without it, and who is harmed.
 
 ## What passes
 
 | message | points |
 | ------- | -----: |
-| \`sent\`  |      0 |
+| \`set\`  |      0 |
 
 ## What fails
 
 | message   | points |
 | --------- | -----: |
-| \`missing\` |      0 |
+| \`missing\` | ${points === 0 ? '0' : `−${String(points)}`} |
 
 ## Exceptions
 
-What looks wrong and is right, and why.
+TODO: what looks wrong but is right, and why.
 
 ## Specification
 
-- [${header}](https://www.rfc-editor.org/rfc/rfc9110)
+- [TODO: the specification](https://example.org/TODO)
 `;
 }
 
-function testFile(path: string): string {
-  const header = headerName(path.replace(/^.*\//, ''));
+function testFile({ path, id, points }: NewRule): string {
   return `import rule from '../../../../src/engine/rules/${path}.js';
 import { ruleTable } from '../../../support/rule-table.js';
 
 ruleTable(rule, [
-  { name: 'not sent', page: {}, problems: ['missing'], marked: null },
-  { name: 'sent', page: { headers: [['${header}', 'value']] }, passes: ['sent'] },
+  { name: 'not set', page: {}, problems: ['missing'], points: ${String(points)}, marked: null },
+  { name: 'set', page: { headers: [['${headerName(id)}', 'TODO']] }, passes: ['set'] },
   { name: 'headers not seen', page: { headers: 'service-worker' }, unknown: ['service-worker'] },
 ]);
 `;

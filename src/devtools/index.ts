@@ -1,4 +1,4 @@
-import { createResponses } from '../platform/session/responses.js';
+import { createResponses } from '../platform/sources/responses.js';
 import { addPanel, inspectedTab } from '../platform/browser/devtools.js';
 import type { ResponseSource } from '../ui/ports.js';
 

@@ -23,4 +23,8 @@ describe.each(['extension', 'extensionForFirefox'] as const)('the shipped %s', (
     for (const section of sections) expect(section).toMatch(TEXT);
     expect(readdirSync(inject(name))).not.toContain('.vite');
   });
+
+  it('carries the notice of the Public Suffix List, which tldts bundles', () => {
+    expect(read('THIRD-PARTY.md')).toMatch(/^## Public Suffix List \(MPL-2\.0\)$/m);
+  });
 });

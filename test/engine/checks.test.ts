@@ -19,17 +19,31 @@ const rows = CHECKS.split('\n').flatMap((line) => {
 });
 const namesIn = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
 
-test.each(rows)('$check: a rule and message that there are, or the reason why it is not ours', ({ ours }) => {
-  const names = namesIn(ours);
-  if (names.length === 0) expect(ours).toMatch(/^Not (?:ours|seen yet): .{20}/);
-  const known = RULES.flatMap(({ id, problems, passes }) => [
-    id,
-    ...[...Object.keys(problems), ...Object.keys(passes)].map((message) => `${id}/${message}`),
-  ]);
-  expect(names.filter((name) => !known.includes(name))).toEqual([]);
-});
+test.each(rows)(
+  '$check: a rule and message that there are, or the reason why it is not ours',
+  ({ check, ours }) => {
+    const names = namesIn(ours);
+    const edit = `Edit docs/checks.md, the row of “${check}”`;
+    if (names.length === 0)
+      expect(ours, `${edit}: name a rule or start with “Not ours: ” and the reason.`).toMatch(
+        /^Not (?:ours|seen yet): .{20}/,
+      );
+    const known = RULES.flatMap(({ id, problems, passes }) => [
+      id,
+      ...[...Object.keys(problems), ...Object.keys(passes)].map((message) => `${id}/${message}`),
+    ]);
+    expect(
+      names.filter((name) => !known.includes(name)),
+      `${edit}: no rule or message has these names.`,
+    ).toEqual([]);
+  },
+);
 
 test('no rule is left out', () => {
   const named = new Set(rows.flatMap(({ ours }) => namesIn(ours)).map((name) => name.split('/')[0]));
-  expect(RULES.map(({ id }) => id).filter((id) => !named.has(id))).toEqual([]);
+  for (const { id } of RULES)
+    expect(
+      [...named],
+      `Edit docs/checks.md: add at its end the row | \`${id}\` | what it checks |`,
+    ).toContain(id);
 });

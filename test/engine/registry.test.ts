@@ -22,12 +22,23 @@ const paths = filesIn(RULES_DIR, '.ts');
 const pathOf = (id: string) => paths.find((path) => path.endsWith(`/${id}`)) ?? id;
 
 test('file = id = entry = page = test, in the same folder', () => {
-  expect(ids).toEqual([...ids].sort());
-  expect(paths.map((path) => path.replace(/^[a-z]+\//, '')).sort()).toEqual(ids);
-  expect(filesIn(RULES_DIR, '.md')).toEqual(paths);
-  expect(filesIn(TESTS_DIR, '.test.ts')).toEqual(paths);
   const registry = readFileSync(new URL('index.ts', RULES_DIR), 'utf8');
-  for (const path of paths) expect(registry).toContain(`from './${path}.js'`);
+  const edit = 'Edit src/engine/rules/index.ts';
+  for (const path of paths) {
+    const line = `from './${path}.js'`;
+    expect(registry, `${edit}: add an import ${line}`).toContain(line);
+  }
+  expect(ids, `${edit}: sort RULES by id.`).toEqual([...ids].sort());
+  expect(
+    paths.map((path) => path.replace(/^[a-z]+\//, '')).sort(),
+    `${edit}: enter every rule in RULES. A rule’s id is the name of its file.`,
+  ).toEqual(ids);
+  expect(filesIn(RULES_DIR, '.md'), 'Each src/engine/rules/FOLDER/ID.ts has an ID.md beside it.').toEqual(
+    paths,
+  );
+  expect(filesIn(TESTS_DIR, '.test.ts'), 'Each rule has a test/engine/rules/FOLDER/ID.test.ts.').toEqual(
+    paths,
+  );
 });
 
 test('a rule can change the score when one of its messages has points or a bonus, and each with a result does', () => {
@@ -43,21 +54,29 @@ test('a rule can change the score when one of its messages has points or a bonus
 
 test.each(ids)('%s: its page answers the five questions and names every Observatory result', (id) => {
   const page = readFileSync(new URL(`${pathOf(id)}.md`, RULES_DIR), 'utf8');
+  const edit = `Edit src/engine/rules/${pathOf(id)}.md`;
   const headings = page.split('\n').filter((line) => line.startsWith('## '));
-  expect(headings).toEqual(SECTIONS.map((section) => `## ${section}`));
+  expect(headings, `${edit}: these are its headings, in this order.`).toEqual(
+    SECTIONS.map((section) => `## ${section}`),
+  );
   const rule = RULES.find((candidate) => candidate.id === id);
-  expect(page.split('\n')[0]).toBe(`# ${rule?.title ?? ''}`);
-  expect(page).toContain(rule?.spec.url);
+  expect(page.split('\n')[0], `${edit}: its first line is the rule’s title.`).toBe(`# ${rule?.title ?? ''}`);
+  expect(page, `${edit}: link to the rule’s spec.url.`).toContain(rule?.spec.url);
   const messages = [...Object.entries(rule?.problems ?? {}), ...Object.entries(rule?.passes ?? {})];
   for (const [message, { observatory }] of messages) {
-    expect(page).toContain(`\`${message}\``);
-    if (observatory !== undefined) expect(page).toContain(`\`${observatory}\``);
+    const row = `${edit}: add a row for the message`;
+    expect(page, `${row} | \`${message}\` |`).toContain(`\`${message}\``);
+    if (observatory !== undefined)
+      expect(page, `${row} | \`${message}\` | \`${observatory}\` |`).toContain(`\`${observatory}\``);
   }
 });
 
 test.each(ids)('%s: its table is held to its messages', (id) => {
   const table = readFileSync(new URL(`${pathOf(id)}.test.ts`, TESTS_DIR), 'utf8');
-  expect(table).toContain('ruleTable(rule, [');
+  expect(
+    table,
+    `Edit test/engine/rules/${pathOf(id)}.test.ts: list its cases in ruleTable(rule, [ … ]).`,
+  ).toContain('ruleTable(rule, [');
 });
 
 test.each(ids)('%s: its results are the Observatory’s, and of its own test', (id) => {
@@ -72,5 +91,6 @@ test.each(ids)('%s: its results are the Observatory’s, and of its own test', (
   const test = rule.observatory;
   const known = new Set(OBSERVATORY.cases.map(({ expect: { results } }) => results?.[test]));
   expect(named.length).toBeGreaterThan(0);
-  for (const key of named) expect(known).toContain(key);
+  for (const key of named)
+    expect(known, `Edit src/engine/rules/${pathOf(id)}.ts: ${key} is no result of ${test}.`).toContain(key);
 });

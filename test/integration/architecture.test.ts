@@ -1,19 +1,21 @@
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ESLint } from 'eslint';
 import ts from 'typescript';
 import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
-import { MAY_IMPORT } from '../../eslint.config.js';
+import { MAY_IMPORT, MAY_IMPORT_INNER, PARSE_MAY_IMPORT } from '../../eslint.config.js';
 
-// Each fence is leaned on: a forbidden import is written, and seen refused.
+// Each restriction is tested with an import that it must refuse.
+
+type Table = Readonly<Record<string, readonly string[]>>;
 
 const root = path.resolve(import.meta.dirname, '..', '..');
-const rooms = Object.keys(MAY_IMPORT);
-const may = (room: string): readonly string[] =>
-  (MAY_IMPORT as Record<string, readonly string[]>)[room] ?? [];
+const CONFIG = 'eslint.config.js';
+const modules: Table = MAY_IMPORT;
+const innerTables: Readonly<Record<string, Table>> = MAY_IMPORT_INNER;
 
-// The probes are no files of the project, so they have no types; the fences need none.
+// The probes are not files of the project, so they have no types; these rules need none.
 const eslint = new ESLint({
   cwd: root,
   overrideConfig: [
@@ -25,70 +27,157 @@ const eslint = new ESLint({
   ],
 });
 
-async function refusals(room: string, code: string): Promise<string[]> {
-  const [result] = await eslint.lintText(code, { filePath: path.join(root, 'src', room, 'probe.ts') });
+/** The rules that refuse `code` in a file of the folder. */
+async function refusals(folder: string, code: string): Promise<string[]> {
+  const [result] = await eslint.lintText(code, { filePath: path.join(root, 'src', folder, 'probe.ts') });
   return (result?.messages ?? []).map((message) => message.ruleId ?? message.message);
 }
 
-/** Any module of a room, as another room would import it. */
-function moduleOf(room: string): string {
-  const files = readdirSync(path.join(root, 'src', room), { recursive: true, encoding: 'utf8' });
+/** Any file of a folder, as a folder beside it would import it. */
+function importOf(parent: string, folder: string): string {
+  if (folder === 'engine') return `import '../engine/index.js';\n`;
+  const files = readdirSync(path.join(root, 'src', parent, folder), { recursive: true, encoding: 'utf8' });
   const file = files.find((name) => /^(?!.*\.d\.ts$).*\.tsx?$/.test(name));
-  if (!file) throw new Error(`src/${room} has no module`);
-  return `../${room}/${file.replace(/\.tsx?$/, '.js')}`;
+  if (!file) throw new Error(`src/${parent}/${folder} has no file to import: remove it from ${CONFIG}.`);
+  return `import '../${folder}/${file.replace(/\.tsx?$/, '.js')}';\n`;
 }
 
-const doorOf = (room: string) => (room === 'engine' ? '../engine/index.js' : moduleOf(room));
-
-describe('the fences between rooms', () => {
-  it('names every room there is', () => {
-    expect(readdirSync(path.join(root, 'src')).sort()).toEqual([...rooms].sort());
-  });
-
-  for (const room of rooms) {
-    it(`${room} imports what it may, and nothing else`, async () => {
-      for (const other of rooms) {
-        if (other === room) continue;
-        const found = await refusals(room, `import '${doorOf(other)}';\n`);
-        const allowed = may(room).includes(other);
-        expect(found.includes('import-x/no-restricted-paths'), `${room} → ${other}`).toBe(!allowed);
-      }
-    });
+/** Tests one row of a table: the folders it names may be imported, the others may not. */
+async function holds(parent: string, table: Table, folder: string, name: string): Promise<void> {
+  for (const other of Object.keys(table).filter((key) => key !== folder)) {
+    const found = await refusals(path.join(parent, folder), importOf(parent, other));
+    const allowed = (table[folder] ?? []).includes(other);
+    expect(
+      found.includes('import-x/no-restricted-paths'),
+      `${allowed ? 'refused' : 'not refused'}: ${folder} imports ${other}. See ${name} in ${CONFIG}.`,
+    ).toBe(!allowed);
   }
+}
 
-  it('platform imports the interfaces it implements from ui', async () => {
-    const found = await refusals('platform', `import type { PageSource } from '../ui/ports.js';\n`);
-    expect(found).not.toContain('import-x/no-restricted-paths');
+/** The folders in `src/parent`. */
+const foldersIn = (parent: string) =>
+  readdirSync(path.join(root, 'src', parent)).filter((name) =>
+    statSync(path.join(root, 'src', parent, name)).isDirectory(),
+  );
+
+describe('imports between modules', () => {
+  it('every module has an entry', () => {
+    for (const folder of foldersIn('.'))
+      expect(Object.keys(modules), `Edit ${CONFIG}: add to MAY_IMPORT the line "${folder}: [],"`).toContain(
+        folder,
+      );
   });
 
-  it('lets nobody into the engine but by its door', async () => {
-    for (const room of rooms.filter((name) => may(name).includes('engine'))) {
-      expect(await refusals(room, `import '../engine/audit.js';\n`), room).toContain(
-        'import-x/no-restricted-paths',
-      );
+  it.each(Object.keys(modules))('%s imports only what MAY_IMPORT allows', async (module) => {
+    await holds('.', modules, module, 'MAY_IMPORT');
+  });
+
+  it('platform imports the interfaces that it implements from ui', async () => {
+    expect(await refusals('platform', `import type { PageSource } from '../ui/ports.js';\n`)).not.toContain(
+      'import-x/no-restricted-paths',
+    );
+  });
+
+  it.each(Object.keys(modules).filter((name) => modules[name]?.includes('engine')))(
+    '%s imports only index.ts of the engine',
+    async (module) => {
+      expect(
+        await refusals(module, `import '../engine/audit.js';\n`),
+        `src/${module} imports src/engine/audit.ts. See the zones in ${CONFIG}.`,
+      ).toContain('import-x/no-restricted-paths');
+    },
+  );
+});
+
+describe('imports between folders of a module', () => {
+  it('every folder has an entry', () => {
+    for (const module of Object.keys(modules))
+      for (const folder of foldersIn(module))
+        expect(
+          Object.keys(innerTables[module] ?? {}),
+          `Edit ${CONFIG}: add to MAY_IMPORT_INNER.${module} the line "${folder}: [],"`,
+        ).toContain(folder);
+  });
+
+  const folders = Object.entries(innerTables).flatMap(([module, table]) =>
+    Object.keys(table).map((folder) => ({ module, table, folder })),
+  );
+  it.each(folders)(
+    '$module/$folder imports only what its table allows',
+    async ({ module, table, folder }) => {
+      await holds(module, table, folder, `MAY_IMPORT_INNER.${module}`);
+    },
+  );
+
+  it('engine/parse imports few files beside it', async () => {
+    const files = readdirSync(path.join(root, 'src/engine')).filter((name) =>
+      /^(?!.*\.d\.ts$).*\.ts$/.test(name),
+    );
+    for (const file of files.map((name) => name.replace(/\.ts$/, ''))) {
+      const found = await refusals('engine/parse', `import '../${file}.js';\n`);
+      expect(
+        found.includes('import-x/no-restricted-paths'),
+        `engine/parse imports engine/${file}.ts. See PARSE_MAY_IMPORT in ${CONFIG}.`,
+      ).toBe(!PARSE_MAY_IMPORT.includes(file));
     }
   });
 });
 
-describe('the browser has one speaker', () => {
-  for (const room of rooms.filter((name) => name !== 'platform')) {
-    it(`${room} cannot name it`, async () => {
-      expect(await refusals(room, `import 'webextension-polyfill';\n`)).toContain('no-restricted-imports');
-      expect(await refusals(room, `void chrome.tabs;\n`)).toContain('no-restricted-globals');
-      expect(await refusals(room, `void browser.tabs;\n`)).toContain('no-restricted-globals');
+it('no import cycle, imports of types included', () => {
+  const options = ts.convertCompilerOptionsFromJson(
+    (
+      ts.readConfigFile(path.join(root, 'tsconfig.json'), (file) => ts.sys.readFile(file)).config as {
+        compilerOptions: object;
+      }
+    ).compilerOptions,
+    root,
+  ).options;
+  const importsOf = (file: string) =>
+    ts.preProcessFile(readFileSync(file, 'utf8')).importedFiles.flatMap(({ fileName }) => {
+      if (!fileName.startsWith('.')) return [];
+      const target = ts.resolveModuleName(fileName, file, options, ts.sys).resolvedModule?.resolvedFileName;
+      return target === undefined ? [] : [path.relative(root, target)];
     });
+  const files = ['src', 'test'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => path.join(folder, name)),
+  );
+  const left = new Map(files.map((file) => [file, new Set(importsOf(path.join(root, file)))]));
+  // A file that imports nothing that is left is in no cycle.
+  for (let size = -1; size !== left.size;) {
+    size = left.size;
+    for (const [file, imports] of left) if (![...imports].some((name) => left.has(name))) left.delete(file);
   }
+  // Following the imports of a file that is left leads into a cycle.
+  const followed: string[] = [];
+  let [file] = left.keys();
+  while (file !== undefined && !followed.includes(file)) {
+    followed.push(file);
+    file = [...(left.get(file) ?? [])].find((name) => left.has(name));
+  }
+  const cycle = file === undefined ? [] : followed.slice(followed.indexOf(file));
+  expect(cycle, 'These files import each other: move what they share to a file of its own.').toEqual([]);
 });
 
-describe('pure rooms', () => {
-  for (const room of ['engine', 'capture', 'fixes', 'export']) {
-    it(`${room} has neither Node, nor a page, nor a clock`, async () => {
-      expect(await refusals(room, `import 'node:fs';\n`)).toContain('no-restricted-imports');
-      expect(await refusals(room, `void document.title;\n`)).toContain('no-restricted-globals');
-      expect(await refusals(room, `void Date.now();\n`)).toContain('no-restricted-properties');
-      expect(await refusals(room, `void Math.random();\n`)).toContain('no-restricted-properties');
-    });
-  }
+describe('the browser’s API', () => {
+  it.each(Object.keys(modules).filter((name) => name !== 'platform'))('%s cannot call it', async (module) => {
+    expect(await refusals(module, `import 'webextension-polyfill';\n`)).toContain('no-restricted-imports');
+    expect(await refusals(module, `void chrome.tabs;\n`)).toContain('no-restricted-globals');
+    expect(await refusals(module, `void browser.tabs;\n`)).toContain('no-restricted-globals');
+  });
+});
+
+describe('pure modules', () => {
+  it.each(['engine', 'capture', 'fixes', 'export'])(
+    '%s uses neither Node nor a page nor a clock',
+    async (module) => {
+      expect(await refusals(module, `import 'node:fs';\n`)).toContain('no-restricted-imports');
+      expect(await refusals(module, `void document.title;\n`)).toContain('no-restricted-globals');
+      expect(await refusals(module, `void Date.now();\n`)).toContain('no-restricted-properties');
+      expect(await refusals(module, `void Math.random();\n`)).toContain('no-restricted-properties');
+    },
+  );
 
   it('no module makes markup from strings', async () => {
     expect(await refusals('ui', `declare const e: Element; e.innerHTML = '';\n`)).toContain(
@@ -96,7 +185,7 @@ describe('pure rooms', () => {
     );
   });
 
-  it('the engine has no DOM types to lean on', () => {
+  it('the engine has no types of the DOM', () => {
     const configFile = path.join(root, 'src/engine/tsconfig.json');
     const config = ts.getParsedCommandLineOfConfigFile(
       configFile,

@@ -244,7 +244,9 @@ describe('the settings page', () => {
     await suppress(SUPPRESSION);
     await decide({ kind: 'pin' });
     await browser.send({ type: 'chooseStack', request: { tabId: 1, names: ['nginx'] } });
-    const { createSettingsSource } = await onPage(() => import('../../src/platform/settings/settings.js'));
+    const { createSettingsSource } = await onPage(
+      () => import('../../src/platform/sources/settings-source.js'),
+    );
     const source = createSettingsSource();
     const told: unknown[] = [];
     const stop = source.watch((settings) => told.push(settings));

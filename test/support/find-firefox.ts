@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Browser, computeExecutablePath, install } from '@puppeteer/browsers';
-import { PUPPETEER_REVISIONS } from 'puppeteer-core/internal/revisions.js';
+import { PUPPETEER_REVISIONS } from 'puppeteer';
 
 const run = promisify(execFile);
 

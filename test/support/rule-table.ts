@@ -70,7 +70,7 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
       holdsAdvice(rule, snapshot, rest.left);
       expect(
         outcome(run(rule, withoutSecrets(snapshot))),
-        'A baseline keeps too little to be judged: add what this rule reads to src/engine/without-secrets.ts',
+        'Edit src/engine/without-secrets.ts: add each header or <meta> whose value this rule reads to its list.',
       ).toEqual(outcome(result));
     });
 
@@ -79,6 +79,7 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
       const messages = new Set(said.map((id) => id.split('#')[0]));
       expect(
         [...Object.keys(rule.problems), ...Object.keys(rule.passes)].filter((id) => !messages.has(id)),
+        `Edit ${rule.id}.test.ts: add a case for each of these messages.`,
       ).toEqual([]);
     });
   });

@@ -1,6 +1,6 @@
 import { Untrusted } from '../components/Untrusted.js';
 import { addressParts, ago } from '../text/format.js';
-import type { PartProps } from './SettingsPage.js';
+import type { PartProps } from './part.js';
 
 /** The pinned pages. */
 export function Baselines({ settings: { baselines }, source, run }: PartProps) {

@@ -3,6 +3,7 @@ import { Untrusted } from '../components/Untrusted.js';
 import { Baselines } from './Baselines.js';
 import { Everything } from './Everything.js';
 import { HarDrop } from './HarDrop.js';
+import type { Run } from './part.js';
 import type { Settings, SettingsSource } from '../ports.js';
 import { Stacks } from './Stacks.js';
 import { errorText } from '../text/error.js';
@@ -13,9 +14,6 @@ interface Props {
   /** The extension's version, for its reports. */
   readonly version: string;
 }
-
-/** Runs an action and shows its result or error. */
-export type Run = (task: () => Promise<string>) => void;
 
 /** All stored data, to view, change and export; and HAR files to grade. */
 export function SettingsPage({ source, version }: Props) {
@@ -49,11 +47,4 @@ export function SettingsPage({ source, version }: Props) {
       </p>
     </main>
   );
-}
-
-/** The properties of each section. */
-export interface PartProps {
-  readonly settings: Settings;
-  readonly source: SettingsSource;
-  readonly run: Run;
 }

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { Untrusted } from '../components/Untrusted.js';
 import { fixes } from '../lazy.js';
-import type { PartProps } from './SettingsPage.js';
+import type { PartProps } from './part.js';
 
 /** The servers that the user chose, by site. */
 export function Stacks({ settings: { stacks }, source, run }: PartProps) {

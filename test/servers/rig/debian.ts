@@ -2,13 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PROJECT } from '../../../src/cli/build.js';
+import type { Fetched } from './setup.js';
 import { must } from './processes.js';
-
-/** A package of another Debian suite: unpacked into a folder, never installed. */
-export interface Fetched {
-  readonly package: string;
-  readonly suite: string;
-}
 
 const FOLDER = join(PROJECT, 'dist', 'debian');
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.pgp';

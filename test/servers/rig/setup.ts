@@ -1,5 +1,10 @@
 import type { StackName } from '../../../src/engine/index.js';
-import type { Fetched } from './debian.js';
+
+/** A package of another Debian suite: unpacked into a folder, never installed. */
+export interface Fetched {
+  readonly package: string;
+  readonly suite: string;
+}
 
 /** The folder and loopback address of one test site, so that many can run at once. */
 export interface Sandbox {

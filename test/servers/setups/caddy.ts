@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { unpackedAt, type Fetched } from '../rig/debian.js';
-import type { Sandbox, Setup } from '../rig/setup.js';
+import { unpackedAt } from '../rig/debian.js';
+import type { Fetched, Sandbox, Setup } from '../rig/setup.js';
 import { APP_PORT, SHOP_FILES, shopApp } from './shop-app.js';
 
 function caddyfile({ folder, address, host, certificate: { cert, key } }: Sandbox): string {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { unpackedAt, type Fetched } from '../rig/debian.js';
-import type { Command, Sandbox, Setup, Requirement, Service } from '../rig/setup.js';
+import { unpackedAt } from '../rig/debian.js';
+import type { Command, Fetched, Sandbox, Setup, Requirement, Service } from '../rig/setup.js';
 import { ACCOUNT_PAGE, SHOP_PAGE } from '../rig/shop.js';
 
 /** Debian's Python; another one on the PATH would not have its packages. */

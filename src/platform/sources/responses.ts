@@ -1,7 +1,7 @@
 import { ResponseLog } from '../../capture/response-log.js';
 import type { ResponseSource } from '../../ui/ports.js';
 import { onResponseComplete, onNavigated } from '../browser/devtools.js';
-import { watchRequests } from '../browser/tab-requests.js';
+import { watchRequests } from './tab-requests.js';
 
 /** Records from now on, in memory, for as long as the page that calls lives. */
 export function createResponses(tabId: number): ResponseSource {

@@ -1,7 +1,7 @@
 import type { TabRequestEvent } from '../../capture/events.js';
-import { hasContentScriptApisOnly } from './browser-features.js';
+import { hasContentScriptApisOnly } from '../browser/browser-features.js';
 import { askBackground } from '../messages/subscriptions.js';
-import { onTabRequest } from './web-request.js';
+import { onTabRequest } from '../browser/web-request.js';
 
 /**
  * Reports all requests of one tab while a view is open. It costs nothing otherwise.

@@ -1,10 +1,10 @@
 import type { Settings, SettingsSource } from '../../ui/ports.js';
-import { onBadgeSetting, readBadgeSetting } from './badge-setting.js';
-import { onBaselinesChanged, readBaselines } from './baselines.js';
-import { onStackChosen, readChosenStacks } from './chosen-stacks.js';
-import type { Decision } from './decisions.js';
+import { onBadgeSetting, readBadgeSetting } from '../settings/badge-setting.js';
+import { onBaselinesChanged, readBaselines } from '../settings/baselines.js';
+import { onStackChosen, readChosenStacks } from '../settings/chosen-stacks.js';
+import type { Decision } from '../settings/decisions.js';
 import { send } from '../messages/protocol.js';
-import { onSuppressionsChanged, readLastingSuppressions } from './suppressions.js';
+import { onSuppressionsChanged, readLastingSuppressions } from '../settings/suppressions.js';
 
 /** What the settings page watches, and the commands it can give. */
 export function createSettingsSource(): SettingsSource {

@@ -1,4 +1,4 @@
-import type { TabAccess } from '../sources/page-source.js';
+import type { TabAccess } from './page-source.js';
 import { send } from '../messages/protocol.js';
 import { askBackground } from '../messages/subscriptions.js';
 

@@ -1,0 +1,6 @@
+export {};
+
+declare module 'puppeteer' {
+  /** The versions of browsers that puppeteer is tested with. It exports them, but its types leave them out. */
+  const PUPPETEER_REVISIONS: Readonly<Record<'chrome' | 'firefox', string>>;
+}
