@@ -6,7 +6,7 @@ export { auditResponse, type ResponseUse } from './audit-response.js';
 export { OBSERVATORY_TESTS } from './observatory/tests.js';
 export { apply } from './apply.js';
 export { settled, targetOf } from './settle.js';
-export { isPromised, outlookOf, planOf, type Outlook, type PlanStep, type WrittenAdvice } from './plan.js';
+export { isPromised, outlookOf, planSteps, type Outlook, type PlanStep, type WrittenAdvice } from './plan.js';
 export { detectStack } from './stack/detect.js';
 export { withChosenStack } from './stack/choose.js';
 export { GRADE_TABLE, gradeOf, gradeOfPage, isJudged, type Assessment } from './grade.js';

@@ -55,34 +55,33 @@ export function outlookOf(
  * Each gain is found out by
  * applying the advice and judging the page again, never by adding points: findings of one rule cost its points once,
  * and bonuses count from a score on. Advice that gains nothing, alone or with the rest of its rule, is not part of a
- * plan, and neither is advice without a text.
+ * plan, and neither is advice without a text. The steps come one by one: each takes dozens of gradings.
  *
  * @param written the advice of the findings that there is a text for
  */
-export function planOf(
+export function* planSteps(
   snapshot: PageSnapshot,
   findings: readonly Finding[],
   written: readonly WrittenAdvice[],
   suppressed?: ActiveSuppressions,
-): PlanStep[] {
+): Generator<PlanStep, void> {
   const scoreOf = (page: PageSnapshot) => gradeOfPage(page, suppressed).score;
   const now: Track = { page: snapshot, score: scoreOf(snapshot), pick: ({ does }) => does };
   const later: Track = { ...now, pick: ({ advice }) => advice };
   const done: WrittenAdvice[] = [];
-  const steps: PlanStep[] = [];
-  const follow = (one: WrittenAdvice) => {
+  const follow = (one: WrittenAdvice): PlanStep => {
     done.push(one);
     const before = now.score;
     for (const track of [now, later]) {
       track.page = apply(track.page, [track.pick(one)]);
       track.score = scoreOf(track.page);
     }
-    steps.push({
+    return {
       advice: one.advice,
       gain: now.score - before,
       gradeAfter: gradeOf(now.score),
       ...(done.every(isPromised) && { gradeLater: gradeOf(later.score) }),
-    });
+    };
   };
   let groups = groupsOf(findings, written);
   for (;;) {
@@ -91,8 +90,8 @@ export function planOf(
       bestOf(choicesOf(groups), now, scoreOf) ??
       bestOf(choicesOf(promised), later, scoreOf) ??
       bestOf(choicesOf(groups), later, scoreOf);
-    if (!best) return steps;
-    best.forEach(follow);
+    if (!best) return;
+    for (const one of best) yield follow(one);
     groups = groups
       .map((group) => group.filter((one) => !best.includes(one)))
       .filter((group) => group.length > 0);

@@ -242,9 +242,6 @@ export function createStore(source: FactSource): Store {
     chosenStack: signal(undefined),
     whatIf: createWhatIf(
       computed(() => (view.value.kind === 'page' && isJudged(view.value.report) ? view.value : undefined)),
-      () => {
-        notice.value = 'The grade after the fixes could not be loaded. Close this and open it again.';
-      },
     ),
     remedy,
     showsProbe,

@@ -1,33 +1,25 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Finding, PageSnapshot, Report } from '../engine/index.js';
 import { isFixable, type Outcome } from './fixable.js';
-import { outcomes } from './lazy.js';
+import { bestFindings, outcomeOf } from './outcomes.js';
 
 /** A page's findings, ticked as if they were dealt with, and the grade that leads to. */
 export interface WhatIf {
-  /** Ids of findings; undefined until something was judged twice. */
+  /** Ids of findings; undefined without a page. */
   readonly ticked: ReadonlySignal<ReadonlySet<string> | undefined>;
   /** Null where there are no fixes for the page's servers, which then promise nothing. */
   readonly outcome: ReadonlySignal<Outcome | null | undefined>;
   /** The ticked findings. */
   readonly findings: ReadonlySignal<readonly Finding[]>;
-  /** Begins: what it takes can wait for the first paint. */
-  start(): void;
   toggle(finding: Finding): void;
   choose(which: 'best' | 'all' | 'none'): void;
 }
 
 type Page = { readonly report: Report; readonly snapshot: PageSnapshot } | undefined;
 
-/** @param onFailure what it takes could not be loaded */
-export function createWhatIf(page: ReadonlySignal<Page>, onFailure: () => void = () => undefined): WhatIf {
-  const started = signal(false);
+export function createWhatIf(page: ReadonlySignal<Page>): WhatIf {
   const chosen = signal<{ readonly url: string; readonly ids: ReadonlySet<string> } | undefined>(undefined);
-  const best = computed(() =>
-    started.value && page.value
-      ? outcomes.value.value?.bestFindings(page.value.snapshot, page.value.report)
-      : undefined,
-  );
+  const best = computed(() => page.value && bestFindings(page.value.snapshot, page.value.report));
   const ticked = computed((): ReadonlySet<string> | undefined => {
     const url = page.value?.report.url;
     // Somebody's ticks are theirs until the tab shows another page.
@@ -42,15 +34,9 @@ export function createWhatIf(page: ReadonlySignal<Page>, onFailure: () => void =
   return {
     ticked,
     findings,
-    outcome: computed(() =>
-      started.value && page.value
-        ? outcomes.value.value?.outcomeOf(page.value.snapshot, findings.value, page.value.report)
-        : undefined,
+    outcome: computed(
+      () => page.value && outcomeOf(page.value.snapshot, findings.value, page.value.report),
     ),
-    start: () => {
-      started.value = true;
-      outcomes.load().catch(onFailure);
-    },
     toggle: ({ id }) => {
       const ids = new Set(ticked.value);
       if (!ids.delete(id)) ids.add(id);

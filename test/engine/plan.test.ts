@@ -4,7 +4,7 @@ import {
   apply,
   audit,
   outlookOf,
-  planOf,
+  planSteps,
   settled,
   type PageSnapshot,
   type WrittenAdvice,
@@ -15,9 +15,11 @@ import { pageWith } from '../support/page.js';
 /** As if a text did at once all that is advised. */
 const atOnce = (page: PageSnapshot): WrittenAdvice[] =>
   settled(audit(page).findings.flatMap(({ advice }) => advice)).map((advice) => ({ advice, does: advice }));
-const planFor = (page: PageSnapshot, written = atOnce(page)) => planOf(page, audit(page).findings, written);
+const planFor = (page: PageSnapshot, written = atOnce(page)) => [
+  ...planSteps(page, audit(page).findings, written),
+];
 
-describe('planOf', () => {
+describe('planSteps', () => {
   it('begins with what gains most, and each step says where one is then', () => {
     const page = pageWith({ setCookies: ['sessionid=a; Path=/', 'b=c; Path=/'] });
     const plan = planFor(page);
@@ -62,7 +64,7 @@ describe('planOf', () => {
   });
 
   it('is empty for a page that asks for nothing', () => {
-    expect(planOf(pageWith(), [], [])).toEqual([]);
+    expect([...planSteps(pageWith(), [], [])]).toEqual([]);
   });
 
   it('has nothing in it that there is no text for', () => {

@@ -1,7 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { isJudged } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
-import { preload } from '../lazy.js';
 import type { Store } from '../store.js';
 import { Actions } from './Actions.js';
 import { PageReport } from './PageReport.js';
@@ -40,15 +39,6 @@ export function App({ store, version, onClose, onSettings }: Props) {
       afterPaint(() => {
         if (grade !== undefined) performance.mark('grade-painted');
         store.painted();
-        // A part that cannot be loaded is tried again where it is needed, which then says so.
-        preload().catch(() => undefined);
-        // What it takes would hold up whoever begins to move about.
-        requestIdleCallback(
-          () => {
-            store.whatIf.start();
-          },
-          { timeout: 500 },
-        );
       });
     // The grade itself may change at any time; that there is one is what changes the view.
   }, [view.kind, grade !== undefined, store]);

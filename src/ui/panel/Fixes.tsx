@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { isJudged, settled, type PageSnapshot, type Report } from '../../engine/index.js';
 import { pageFixes, type PageFix } from '../../fixes/index.js';
 import { Block, HeadersToSend } from '../components/Fix.js';
@@ -14,9 +14,6 @@ export function Fixes() {
   const view = page.view.value;
   const judged = view.kind === 'page' && isJudged(view.report) ? view : undefined;
   const report = judged?.report;
-  useEffect(() => {
-    page.whatIf.start();
-  }, [page]);
   return (
     <div class="place-body">
       {!judged || !report ? (
