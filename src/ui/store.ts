@@ -142,6 +142,8 @@ export function createStore(source: FactSource): Store {
   function show(state: PageState): void {
     clearTimeout(hold);
     hold = held = undefined;
+    // A page that is read again is as a rule what it was, and every audit takes its time.
+    if (last && isSame(last, state)) return;
     last = state;
     view.value = viewOf(state);
   }
@@ -185,7 +187,7 @@ export function createStore(source: FactSource): Store {
   async function chooseStack(names: readonly string[] | null): Promise<void> {
     if (last?.kind !== 'page') return;
     choice = { host: hostOf(last.snapshot.url), names };
-    show(last);
+    view.value = viewOf(last);
     try {
       const { kept } = await source.chooseStack(names);
       notice.value = kept ? '' : 'Not remembered: this is a private window.';
@@ -271,6 +273,14 @@ export function createStore(source: FactSource): Store {
 }
 
 type Timer = ReturnType<typeof setTimeout> | undefined;
+
+function isSame(one: PageState, other: PageState): boolean {
+  return JSON.stringify(one, mapsAsLists) === JSON.stringify(other, mapsAsLists);
+}
+
+function mapsAsLists(_key: string, value: unknown): unknown {
+  return value instanceof Map ? [...(value as Map<unknown, unknown>)] : value;
+}
 
 function documentOf(page: { snapshot: PageSnapshot; seenAt: number }): string {
   return `${page.seenAt} ${page.snapshot.url}`;

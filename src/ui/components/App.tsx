@@ -38,7 +38,13 @@ export function App({ store, version, onClose, onSettings }: Props) {
     if (view.kind === 'page')
       afterPaint(() => {
         if (grade !== undefined) performance.mark('grade-painted');
-        store.painted();
+        // What it takes would hold up the frame, and whoever begins to move about.
+        requestIdleCallback(
+          () => {
+            store.painted();
+          },
+          { timeout: 500 },
+        );
       });
     // The grade itself may change at any time; that there is one is what changes the view.
   }, [view.kind, grade !== undefined, store]);
