@@ -34,9 +34,7 @@ export function createWhatIf(page: ReadonlySignal<Page>): WhatIf {
   return {
     ticked,
     findings,
-    outcome: computed(
-      () => page.value && outcomeOf(page.value.snapshot, findings.value, page.value.report),
-    ),
+    outcome: computed(() => page.value && outcomeOf(page.value.snapshot, findings.value, page.value.report)),
     toggle: ({ id }) => {
       const ids = new Set(ticked.value);
       if (!ids.delete(id)) ids.add(id);

@@ -19,7 +19,7 @@ import { median, ratioOfMedians, type Ratio } from './stats.js';
 // Named parts (`popup`, `first`, `firefox`, `load`, `cpu`, `panel`) are measured alone: npm run bench -- cpu
 
 const CLICKS = 30;
-const FIRST_CLICKS = 10;
+const FIRST_CLICKS = 6;
 const LOADS = 120;
 const CPU_RUNS = 3;
 /** Turns of one run, and loads of a turn. */

@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill';
+import { createBatchedReads } from '../browser/batched-reads.js';
 import { isRecord } from '../../engine/index.js';
 
 /**
@@ -16,9 +17,10 @@ export interface Item<T> {
 
 /** What an item holds, or null. */
 export async function read<T>(item: Item<T>): Promise<T | null> {
-  const stored = await browser.storage.session.get(item.key);
-  return open(item, stored[item.key]);
+  return open(item, await readKey(item.key));
 }
+
+const readKey = createBatchedReads((keys) => browser.storage.session.get(keys));
 
 /** All keys and what they hold, unopened. */
 export async function readAll(): Promise<Readonly<Record<string, unknown>>> {

@@ -1,12 +1,11 @@
 import browser from 'webextension-polyfill';
+import { createBatchedReads } from '../browser/batched-reads.js';
 
 /**
  * storage.local, on disk: what a person decided, and a page's facts only where they asked for them to be kept. No
  * other file writes there, and nothing of a private window ever comes here.
  */
-export async function readFromDisk(key: string): Promise<unknown> {
-  return (await browser.storage.local.get(key))[key];
-}
+export const readFromDisk = createBatchedReads((keys) => browser.storage.local.get(keys));
 
 export async function readAllFromDisk(): Promise<Readonly<Record<string, unknown>>> {
   return browser.storage.local.get(null);
