@@ -79,20 +79,20 @@ export interface Shown {
   readonly documentId: string;
   /** As pushState left it. */
   readonly url: string;
-  /** Whether the browser's own error page may stand in its place. */
-  readonly failed: boolean;
+  /** Whether the browser's own error page may stand in its place; absent where the browser does not say. */
+  readonly failed?: boolean;
 }
 
 /** Asks the browser which document a tab shows; null where it shows none. */
 export async function shownIn(tabId: number): Promise<Shown | null> {
   const frame = await browser.webNavigation.getFrame({ tabId, frameId: 0 });
   if (!frame) return null;
-  const failed = frame.errorOccurred ?? (await hasBrowsersIcon(tabId));
-  return { documentId: frame.documentId, url: frame.url, failed };
+  const { documentId, url, errorOccurred: failed } = frame;
+  return { documentId, url, ...(failed !== undefined && { failed }) };
 }
 
 /** Firefox does not say what failed; but only its own pages bear an icon of its own. */
-async function hasBrowsersIcon(tabId: number): Promise<boolean> {
+export async function hasBrowsersIcon(tabId: number): Promise<boolean> {
   const tab = await browser.tabs.get(tabId).catch(() => null);
   return tab?.favIconUrl?.startsWith('chrome://') ?? false;
 }

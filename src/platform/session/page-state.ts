@@ -4,7 +4,7 @@ import { snapshotOf } from '../../capture/snapshot.js';
 import { cleanUrl, isWeb, schemeOf } from '../../capture/url.js';
 import { suppressionsFor } from '../../engine/index.js';
 import { hasAccess, originPattern } from '../browser/access.js';
-import { shownIn } from '../browser/navigation.js';
+import { hasBrowsersIcon, shownIn } from '../browser/navigation.js';
 import { documentItem } from './storage-keys.js';
 import { read } from './storage.js';
 import { suppressionsIn, today } from '../settings/suppressions.js';
@@ -41,5 +41,6 @@ export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promi
   if (!(await hasAccess(shown.url))) return { kind: 'withheld', url, origin: originPattern(url) };
   if (facts) return { kind: 'nothing', url };
   if (await isLoading(tabId)) return { kind: 'loading' };
-  return shown.failed ? { kind: 'not-web', scheme: 'chrome-error:' } : { kind: 'nothing', url };
+  const failed = shown.failed ?? (await hasBrowsersIcon(tabId));
+  return failed ? { kind: 'not-web', scheme: 'chrome-error:' } : { kind: 'nothing', url };
 }
