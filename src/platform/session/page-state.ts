@@ -17,15 +17,11 @@ const stored: Facts = (documentId) => read(documentItem(documentId));
 
 /** What can be told of a tab. Badge and popup both ask here, so they cannot disagree. */
 export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promise<PageState> {
-  const shown = await shownIn(tabId);
+  const [shown, suppressions] = await Promise.all([shownIn(tabId), suppressionsIn(tabId)]);
   // Chromium tells of no frame where a blob is on show.
   if (!shown) return (await isLoading(tabId)) ? { kind: 'loading' } : { kind: 'not-web', scheme: '' };
   if (!isWeb(shown.url)) return { kind: 'not-web', scheme: schemeOf(shown.url) };
-  const [facts, incognito, suppressions] = await Promise.all([
-    factsOf(shown.documentId),
-    isPrivate(tabId),
-    suppressionsIn(tabId),
-  ]);
+  const [facts, incognito] = await Promise.all([factsOf(shown.documentId), isPrivate(tabId)]);
   const wasWithheld = facts?.chain.seen === false && facts.chain.because === 'no-permission';
   if (facts && !wasWithheld) {
     const suppressed = suppressionsFor(facts.url, suppressions, today());
