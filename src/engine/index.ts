@@ -6,7 +6,14 @@ export { auditResponse, type ResponseUse } from './audit-response.js';
 export { OBSERVATORY_TESTS } from './observatory/tests.js';
 export { apply } from './apply.js';
 export { mergeAdvice, targetOf } from './merge-advice.js';
-export { isPredictable, outlookOf, planOf, type Outlook, type PlanStep, type WrittenAdvice } from './plan.js';
+export {
+  isPredictable,
+  outlookOf,
+  planSteps,
+  type Outlook,
+  type PlanStep,
+  type WrittenAdvice,
+} from './plan.js';
 export { detectStack } from './stack/detect.js';
 export { withChosenStack } from './stack/choose.js';
 export { GRADE_TABLE, gradeOf, gradeOfPage, isGraded, type GradeResult } from './grade.js';

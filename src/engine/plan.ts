@@ -53,34 +53,34 @@ export function outlookOf(
 /**
  * The steps in order: first the largest immediate gain, then later gains, unpredictable ones last. Each gain is
  * measured by applying the advice and grading the page again, because a rule deducts points only once and bonuses
- * count only from a certain score. Advice without a gain, or without a fix, is left out.
+ * count only from a certain score. Advice without a gain, or without a fix, is left out. Steps are computed on demand:
+ * each takes dozens of gradings.
  *
  * @param written the findings' advice that has a fix
  */
-export function planOf(
+export function* planSteps(
   snapshot: PageSnapshot,
   findings: readonly Finding[],
   written: readonly WrittenAdvice[],
   suppressed?: ActiveSuppressions,
-): PlanStep[] {
+): Generator<PlanStep, void> {
   const scoreOf = (page: PageSnapshot) => gradeOfPage(page, suppressed).score;
   const now: Track = { page: snapshot, score: scoreOf(snapshot), pick: ({ effect }) => effect };
   const later: Track = { ...now, pick: ({ advice }) => advice };
   const done: WrittenAdvice[] = [];
-  const steps: PlanStep[] = [];
-  const follow = (one: WrittenAdvice) => {
+  const follow = (one: WrittenAdvice): PlanStep => {
     done.push(one);
     const before = now.score;
     for (const track of [now, later]) {
       track.page = apply(track.page, [track.pick(one)]);
       track.score = scoreOf(track.page);
     }
-    steps.push({
+    return {
       advice: one.advice,
       gain: now.score - before,
       gradeAfter: gradeOf(now.score),
       ...(done.every(isPredictable) && { gradeLater: gradeOf(later.score) }),
-    });
+    };
   };
   let groups = groupsOf(findings, written);
   for (;;) {
@@ -89,8 +89,8 @@ export function planOf(
       bestOf(choicesOf(groups), now, scoreOf) ??
       bestOf(choicesOf(promised), later, scoreOf) ??
       bestOf(choicesOf(groups), later, scoreOf);
-    if (!best) return steps;
-    best.forEach(follow);
+    if (!best) return;
+    for (const one of best) yield follow(one);
     groups = groups
       .map((group) => group.filter((one) => !best.includes(one)))
       .filter((group) => group.length > 0);

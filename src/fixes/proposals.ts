@@ -1,5 +1,5 @@
 import {
-  planOf,
+  planSteps,
   type ActiveSuppressions,
   type PageSnapshot,
   type PlanStep,
@@ -23,5 +23,5 @@ export function proposalsFor(
 ): Proposals {
   const findings = report.findings.filter((finding) => !finding.suppressed);
   const fixes = pageFixes(snapshot, { ...report, findings });
-  return { ...fixes, plan: planOf(snapshot, findings, fixes.written, suppressed) };
+  return { ...fixes, plan: [...planSteps(snapshot, findings, fixes.written, suppressed)] };
 }

@@ -1,6 +1,6 @@
 import {
   isPredictable,
-  planOf,
+  planSteps,
   mergeAdvice,
   targetOf,
   type ActiveSuppressions,
@@ -36,7 +36,7 @@ export function bestFindings(snapshot: PageSnapshot, report: Report): ReadonlySe
     isPredictable(one) ? { ...one, effect: one.advice } : one,
   );
   const ids = new Set<string>();
-  for (const { advice } of planOf(snapshot, fixable, written, suppressedIn(report))) {
+  for (const { advice } of planSteps(snapshot, fixable, written, suppressedIn(report))) {
     const target = targetOf(advice);
     const finding = fixable.find((one) => one.advice.some((its) => targetOf(its) === target));
     if (finding) ids.add(finding.id);

@@ -45,9 +45,7 @@ export function createStore(source: PageSource): Store {
     ...stack,
     ...probing,
     ...createSuppressions(source, page, notice),
-    whatIf: createWhatIf(graded, () => {
-      notice.say('The grade after the fixes could not be loaded. Close and reopen Sitegrade.');
-    }),
+    whatIf: createWhatIf(graded),
     async remedy(remedy) {
       notice.say('');
       if (remedy === 'probe') leadToProbe();

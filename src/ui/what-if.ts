@@ -1,33 +1,25 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Finding, PageSnapshot, Report } from '../engine/index.js';
 import { isFixable, type Outcome } from './fixable.js';
-import { outcomes } from './lazy.js';
+import { bestFindings, outcomeOf } from './outcomes.js';
 
 /** Findings selected as if they were fixed, and the grade that results. */
 export interface WhatIf {
-  /** Ids of the selected findings; undefined until `start`. */
+  /** Ids of findings; undefined without a page. */
   readonly ticked: ReadonlySignal<ReadonlySet<string> | undefined>;
   /** Null if there are no fixes for the page's servers. */
   readonly outcome: ReadonlySignal<Outcome | null | undefined>;
   /** The selected findings. */
   readonly findings: ReadonlySignal<readonly Finding[]>;
-  /** Loads what it needs, which can wait for the first paint. */
-  start(): void;
   toggle(finding: Finding): void;
   choose(which: 'best' | 'all' | 'none'): void;
 }
 
 type Page = { readonly report: Report; readonly snapshot: PageSnapshot } | undefined;
 
-/** @param onFailure called if the code for it cannot be loaded */
-export function createWhatIf(page: ReadonlySignal<Page>, onFailure: () => void = () => undefined): WhatIf {
-  const started = signal(false);
+export function createWhatIf(page: ReadonlySignal<Page>): WhatIf {
   const chosen = signal<{ readonly url: string; readonly ids: ReadonlySet<string> } | undefined>(undefined);
-  const best = computed(() =>
-    started.value && page.value
-      ? outcomes.value.value?.bestFindings(page.value.snapshot, page.value.report)
-      : undefined,
-  );
+  const best = computed(() => page.value && bestFindings(page.value.snapshot, page.value.report));
   const ticked = computed((): ReadonlySet<string> | undefined => {
     const url = page.value?.report.url;
     // The user's selection stays until the tab shows another page.
@@ -42,15 +34,7 @@ export function createWhatIf(page: ReadonlySignal<Page>, onFailure: () => void =
   return {
     ticked,
     findings,
-    outcome: computed(() =>
-      started.value && page.value
-        ? outcomes.value.value?.outcomeOf(page.value.snapshot, findings.value, page.value.report)
-        : undefined,
-    ),
-    start: () => {
-      started.value = true;
-      outcomes.load().catch(onFailure);
-    },
+    outcome: computed(() => page.value && outcomeOf(page.value.snapshot, findings.value, page.value.report)),
     toggle: ({ id }) => {
       const ids = new Set(ticked.value);
       if (!ids.delete(id)) ids.add(id);

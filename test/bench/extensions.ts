@@ -1,11 +1,13 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'vite';
 import manifest from '../../manifest.json' with { type: 'json' };
 
 const here = import.meta.dirname;
 
-/** What both yardsticks share with the real extension: its permissions, and nothing it does. */
+/** The empty popup's path. */
+export const POPUP = 'popup.html';
+
+/** What all yardsticks share with the real extension: its permissions, and nothing it does. */
 const common = {
   manifest_version: 3,
   version: '1',
@@ -14,9 +16,19 @@ const common = {
   background: { service_worker: 'background.js' },
 };
 
-/** An extension that has our permissions and does nothing. */
-export async function buildEmpty(folder: string): Promise<string> {
-  return prepare(folder, { ...common, name: 'Empty' });
+/** An extension that has our permissions and does nothing, with a popup of one line. */
+export async function buildEmpty(folder: string, browser: 'chrome' | 'firefox' = 'chrome'): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  await cp(join(here, 'empty', POPUP), join(folder, POPUP));
+  return prepare(folder, {
+    ...common,
+    ...(browser === 'firefox' && {
+      background: { scripts: ['background.js'] },
+      browser_specific_settings: { gecko: { id: 'empty@sitegrade.dev' } },
+    }),
+    name: 'Empty',
+    action: { default_popup: POPUP },
+  });
 }
 
 /** One that hears of documents as ours does, and does nothing about it. */
@@ -30,34 +42,18 @@ export async function buildEmptyPanel(folder: string): Promise<string> {
   return prepare(folder, { ...common, name: 'Empty panel', devtools_page: 'devtools.html' });
 }
 
-/** An extension with the least popup that Preact can make. */
-export async function buildMinimal(
-  folder: string,
-  browser: 'chrome' | 'firefox' = 'chrome',
-): Promise<string> {
-  await build({
-    configFile: false,
-    root: join(here, 'minimal'),
-    logLevel: 'error',
-    base: './',
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    build: {
-      outDir: folder,
-      emptyOutDir: true,
-      modulePreload: false,
-      target: browser === 'firefox' ? 'firefox140' : 'chrome123',
-      rolldownOptions: { input: join(here, 'minimal', 'popup.html') },
-    },
-  });
-  return prepare(folder, {
-    ...common,
-    ...(browser === 'firefox' && {
-      background: { scripts: ['background.js'] },
-      browser_specific_settings: { gecko: { id: 'minimal@sitegrade.dev' } },
-    }),
-    name: 'Minimal',
-    action: { default_popup: 'popup.html' },
-  });
+/** A copy of a build whose popup tells when it last changed, with a page `behind.html`. */
+export async function observePopup(build: string, folder: string, popup: string): Promise<string> {
+  await rm(folder, { recursive: true, force: true });
+  await cp(build, folder, { recursive: true });
+  await cp(join(here, 'observer.js'), join(folder, 'observer.js'));
+  await writeFile(join(folder, 'behind.html'), '<!doctype html><title>Behind</title>');
+  const page = await readFile(join(folder, popup), 'utf8');
+  await writeFile(
+    join(folder, popup),
+    page.replace('<meta charset', '<script src="/observer.js"></script>$&'),
+  );
+  return folder;
 }
 
 async function prepare(folder: string, contents: object, background = 'background.js'): Promise<string> {

@@ -4,6 +4,10 @@ import { CARELESS_URL, type Site } from '../../src/demo/index.js';
 import { findFirefox } from '../support/find-firefox.js';
 import { launchFirefox, type AddOn } from '../support/firefox.js';
 import { until } from '../support/until.js';
+import { QUIET_MS } from './popup.js';
+
+/** A page of both that is not the popup: that is not to be loaded before the first click. */
+const BEHIND = 'behind.html';
 
 /** Asked in the browser's own window. */
 const IS_CLOSED = `!document.querySelector(".webextension-popup-browser") &&
@@ -12,21 +16,49 @@ const IS_CLOSED = `!document.querySelector(".webextension-popup-browser") &&
 /** Within the browser. */
 declare const chrome: Browser;
 
-/** Milliseconds from each click to the painted grade, of the two extensions in turns. */
+/** Milliseconds from each click until the popup stands still, of the two extensions in turns. */
 export interface Clicks {
   readonly ours: number[];
-  readonly minimal: number[];
+  readonly empty: number[];
+}
+
+interface Folders {
+  readonly ours: string;
+  readonly empty: string;
 }
 
 /**
- * Opens the popups of both extensions over the same page in Firefox, in turns. The click is the call of
- * action.openPopup, made from a page of the extension's own in a tab behind.
+ * Opens the popups of both extensions over the same page in one Firefox, in turns; the first two, which also compile,
+ * are not counted. The click is the call of action.openPopup, made from a page of the extension's own in a tab behind.
  */
-export async function clicksInFirefox(
-  site: Site,
-  folders: { readonly ours: string; readonly minimal: string },
-  turns: number,
-): Promise<Clicks> {
+export async function clicksInFirefox(site: Site, folders: Folders, turns: number): Promise<Clicks> {
+  const clicks: Clicks = { ours: [], empty: [] };
+  await inFirefox(site, folders, async ({ ours, empty }) => {
+    for (let turn = 0; turn <= turns; turn += 1) {
+      const [own, least] = [await ours(), await empty()];
+      if (turn === 0) continue;
+      clicks.ours.push(own);
+      clicks.empty.push(least);
+    }
+  });
+  return clicks;
+}
+
+/** The first click after a start of the browser, each side in a browser of its own. */
+export async function firstClicksInFirefox(site: Site, folders: Folders, turns: number): Promise<Clicks> {
+  const clicks: Clicks = { ours: [], empty: [] };
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const side of ['ours', 'empty'] as const)
+      await inFirefox(site, folders, async (click) => {
+        clicks[side].push(await click[side]());
+      });
+  }
+  return clicks;
+}
+
+type Click = Record<keyof Clicks, () => Promise<number>>;
+
+async function inFirefox(site: Site, folders: Folders, measure: (click: Click) => Promise<void>) {
   // The extensions' own pages look on from tabs behind, where timers would be slowed down.
   const preferences = {
     'dom.min_background_timeout_value': 4,
@@ -34,50 +66,42 @@ export async function clicksInFirefox(
   };
   const firefox = await launchFirefox(await findFirefox(), site, { preferences });
   try {
-    const open = async (folder: string, addOn: AddOn, path: string) => {
+    const open = async (folder: string, addOn: AddOn) => {
       await firefox.install(folder);
-      return firefox.open(addOn, path);
+      return firefox.open(addOn, BEHIND);
     };
-    const ours = await open(folders.ours, 'sitegrade@sitegrade.dev', 'src/popup/index.html');
-    const minimal = await open(folders.minimal, 'minimal@sitegrade.dev', 'popup.html');
+    const ours = await open(folders.ours, 'sitegrade@sitegrade.dev');
+    const empty = await open(folders.empty, 'empty@sitegrade.dev');
     const page = await firefox.browser.newPage();
     await page.goto(CARELESS_URL);
     await page.bringToFront();
-    const clicks: Clicks = { ours: [], minimal: [] };
-    const click = async (own: Page) => {
-      const took = await clickToGrade(own);
+    const clicker = (own: Page) => async () => {
+      const took = await clickToStill(own);
       // A popup opened while another closes goes with it.
       await until('the popup to be gone', async () => (await firefox.chrome(IS_CLOSED)) === true);
       return took;
     };
-    for (let turn = 0; turn <= turns; turn += 1) {
-      const own = await click(ours);
-      const least = await click(minimal);
-      if (turn === 0) continue; // As in Chromium.
-      clicks.ours.push(own);
-      clicks.minimal.push(least);
-    }
-    return clicks;
+    await measure({ ours: clicker(ours), empty: clicker(empty) });
   } finally {
     await firefox.close();
   }
 }
 
-/** Opens the popup, tells it to close, and gives the milliseconds until its grade was painted. */
-function clickToGrade(own: Page): Promise<number> {
+/** Opens the popup, tells it to close, and gives the milliseconds until its last change was painted. */
+function clickToStill(own: Page): Promise<number> {
   // No function of its own within: the loader would give it a helper that is not there.
-  return own.evaluate(async () => {
+  return own.evaluate(async (quiet) => {
     const clicked = performance.timeOrigin + performance.now();
     await chrome.action.openPopup();
     for (;;) {
       const [popup] = chrome.extension.getViews({ type: 'popup' });
-      const [mark] = popup?.performance.getEntriesByName('grade-painted') ?? [];
-      if (popup && mark) {
-        const painted = popup.performance.timeOrigin + mark.startTime;
+      const last = popup?.sitegradeObserved?.last ?? 0;
+      if (popup && last > 0 && popup.performance.now() - last > quiet) {
+        const still = popup.performance.timeOrigin + last;
         popup.close();
-        return painted - clicked;
+        return still - clicked;
       }
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-  });
+  }, QUIET_MS);
 }

@@ -1,11 +1,41 @@
+import type { Browser } from 'webextension-polyfill';
 import type { Page } from 'puppeteer';
 import type { Launched } from '../../src/cli/browser.js';
 
+/** Milliseconds without a change after which a popup stands still. */
+export const QUIET_MS = 700;
+
+/** Within a popup, by observer.js. */
+declare global {
+  interface Window {
+    readonly sitegradeObserved?: { readonly last: number };
+  }
+}
+
+/** Within chrome://extensions. */
+declare const chrome: Browser & {
+  developerPrivate: {
+    updateExtensionConfiguration(update: { extensionId: string; pinnedToToolbar: boolean }): Promise<void>;
+  };
+};
+
+/** Pins the icon to the toolbar: one that is not slides out for a quarter of a second before its popup opens. */
+export async function pin({ browser, extension }: Launched): Promise<void> {
+  const page = await browser.newPage();
+  await page.goto('chrome://extensions');
+  await page.evaluate(
+    (extensionId) =>
+      chrome.developerPrivate.updateExtensionConfiguration({ extensionId, pinnedToToolbar: true }),
+    extension.id,
+  );
+  await page.close();
+}
+
 /**
- * Clicks the toolbar icon over the page, closes the popup again, and gives the milliseconds from the click
- * to the mark that the popup sets once its grade is painted.
+ * Clicks the toolbar icon over the page, closes the popup again, and gives the milliseconds from the click to the
+ * frame of the last change.
  */
-export async function clickToGrade(
+export async function clickToStill(
   { browser, extension }: Launched,
   page: Page,
   path: string,
@@ -16,15 +46,15 @@ export async function clickToGrade(
   const clicked = performance.timeOrigin + performance.now();
   await page.triggerExtensionAction(extension);
   const popup = await (await opened).asPage();
-  const painted = await popup.evaluate(async () => {
+  const still = await popup.evaluate(async (quiet) => {
     for (;;) {
-      const [mark] = performance.getEntriesByName('grade-painted');
-      if (mark) return performance.timeOrigin + mark.startTime;
-      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const last = window.sitegradeObserved?.last ?? 0;
+      if (last > 0 && performance.now() - last > quiet) return performance.timeOrigin + last;
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
-  });
+  }, QUIET_MS);
   await popup.close();
-  return painted - clicked;
+  return still - clicked;
 }
 
 /** Loads the page once more and gives the milliseconds the browser counts until its load event ended. */

@@ -48,15 +48,19 @@ function tell(one: Step, index: number): Told {
     url: committed.url,
     at: committed.at,
   };
-  const [requested, ...answered] = requests;
-  const preload = requested ? [requested, { ...requested, type: 'taken-over' as const }] : [];
+  // A preload follows no redirect: it is the request for where the redirects led to.
+  const last = requests.findLastIndex(({ type }) => type === 'requested');
+  const [requested, ...answered] = requests.slice(last);
+  const preload = requested
+    ? [...requests.slice(0, last), requested, { ...requested, type: 'taken-over' as const }]
+    : [];
   const made = { ...committed, url: navigating.url };
   switch (one.what) {
     case 'preload':
-      return { requests: [...preload, ...answered], navigations: [navigating, made] };
+      return { requests: [...preload, ...answered], navigations: [navigating, committed] };
     case 'late preload': {
       const late = answered.map((event) => ({ ...event, at: event.at + 100 }));
-      return { requests: preload, navigations: [navigating, made, ...late] };
+      return { requests: preload, navigations: [navigating, committed, ...late] };
     }
     case 'service-worker':
       return { requests: [], navigations: [navigating, made] };

@@ -30,7 +30,7 @@ describe('readResolve', () => {
   ])('refuses %j in one sentence', (text) => {
     const refused = (): unknown => readResolve(text);
     expect(refused).toThrow(UserError);
-    expect(refused).toThrow(/^--resolve takes HOST:PORT:ADDRESS [^\n]*$/);
+    expect(refused).toThrow(/^--resolve must be HOST:PORT:ADDRESS [^\n]*$/);
   });
 });
 

@@ -65,7 +65,7 @@ describe('where the Observatory refused to score', () => {
 
 const REASONS: Readonly<Record<string, RegExp>> = {
   'unexpected-status': /status \d{3}/,
-  'invalid-script-url': /no address/,
+  'invalid-script-url': /invalid script URL/,
   'invalid-site': /without a dot|empty part/,
 };
 

@@ -4,7 +4,7 @@ import {
   apply,
   audit,
   outlookOf,
-  planOf,
+  planSteps,
   mergeAdvice,
   type PageSnapshot,
   type WrittenAdvice,
@@ -18,9 +18,11 @@ const atOnce = (page: PageSnapshot): WrittenAdvice[] =>
     advice,
     effect: advice,
   }));
-const planFor = (page: PageSnapshot, written = atOnce(page)) => planOf(page, audit(page).findings, written);
+const planFor = (page: PageSnapshot, written = atOnce(page)) => [
+  ...planSteps(page, audit(page).findings, written),
+];
 
-describe('planOf', () => {
+describe('planSteps', () => {
   it('begins with what gains most, and each step says where one is then', () => {
     const page = pageWith({ setCookies: ['sessionid=a; Path=/', 'b=c; Path=/'] });
     const plan = planFor(page);
@@ -65,7 +67,7 @@ describe('planOf', () => {
   });
 
   it('is empty for a page that asks for nothing', () => {
-    expect(planOf(pageWith(), [], [])).toEqual([]);
+    expect([...planSteps(pageWith(), [], [])]).toEqual([]);
   });
 
   it('has nothing in it that there is no text for', () => {

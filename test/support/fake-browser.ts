@@ -156,11 +156,11 @@ export class FakeBrowser {
       storage: {
         onChanged: this.onChanged,
         local: {
-          get: (key: string | null) =>
+          get: (keys: readonly string[] | null) =>
             call(() =>
               Object.fromEntries(
                 [...this.onDisk]
-                  .filter(([stored]) => key === null || key === stored)
+                  .filter(([stored]) => keys === null || keys.includes(stored))
                   .map(([stored, text]) => [stored, json(text)]),
               ),
             ),
@@ -182,9 +182,9 @@ export class FakeBrowser {
             }),
         },
         session: {
-          get: (keys: string | null) =>
+          get: (keys: readonly string[] | null) =>
             call(() => {
-              const wanted = keys === null ? [...this.stored.keys()] : [keys];
+              const wanted = keys ?? [...this.stored.keys()];
               const found = wanted.filter((key) => this.stored.has(key));
               this.storageCalls.push({ call: 'get', characters: sizeOf(found, this.stored) });
               return Object.fromEntries(found.map((key) => [key, json(this.stored.get(key))]));

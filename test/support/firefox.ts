@@ -7,7 +7,7 @@ import { until } from './until.js';
 const UUIDS = {
   'sitegrade@sitegrade.dev': '4f2a7c10-5b1e-4d3a-9c86-0a1b2c3d4e5f',
   'driver@sitegrade.dev': '9b8e6d54-1f0c-4a7b-8d29-5e4f3a2b1c0d',
-  'minimal@sitegrade.dev': '2c5d8f13-7e4a-4b96-a1d0-6f3b9c8e7d52',
+  'empty@sitegrade.dev': '2c5d8f13-7e4a-4b96-a1d0-6f3b9c8e7d52',
 } as const;
 
 export type AddOn = keyof typeof UUIDS;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
 import { audit, type Advice, type Finding, type StackMember } from '../../src/engine/index.js';
 import { App } from '../../src/ui/components/App.js';
@@ -10,7 +10,6 @@ import { Quoted } from '../../src/ui/components/Quoted.js';
 import { bandOf, Ring } from '../../src/ui/components/Ring.js';
 import { Untrusted } from '../../src/ui/components/Untrusted.js';
 import { StoreProvider } from '../../src/ui/context.js';
-import { fixes } from '../../src/ui/lazy.js';
 import { createStore } from '../../src/ui/store.js';
 import { STATES } from '../support/gallery/states.js';
 import { MemorySource } from '../support/memory-source.js';
@@ -138,8 +137,6 @@ describe('the fix', () => {
     quotes: [],
     advice,
   });
-  beforeAll(() => fixes.load());
-
   const nosniff = { op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' } as const;
   const tabs = (html: string) => [...html.matchAll(/role="tab"[^>]*>([^<]*)</g)].map((match) => match[1]);
 

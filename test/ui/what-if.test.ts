@@ -1,32 +1,23 @@
 import { signal } from '@preact/signals';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { apply, audit, withChosenStack, type PageSnapshot } from '../../src/engine/index.js';
 import { fixesForFindings } from '../../src/fixes/index.js';
 import { isFixable } from '../../src/ui/fixable.js';
-import { outcomes } from '../../src/ui/lazy.js';
 import { bestFindings } from '../../src/ui/outcomes.js';
 import { createWhatIf } from '../../src/ui/what-if.js';
 import { CARELESS, STATES } from '../support/gallery/states.js';
 
 const pageOf = (snapshot: PageSnapshot) => ({ snapshot, report: audit(snapshot) });
 
-function started(snapshot = CARELESS) {
+function whatIfOf(snapshot = CARELESS) {
   const page = signal<ReturnType<typeof pageOf> | undefined>(pageOf(snapshot));
   const whatIf = createWhatIf(page);
-  whatIf.start();
   return { page, whatIf };
 }
 
-beforeAll(() => outcomes.load());
-
 describe('what if', () => {
-  test('has no grade before it is started', () => {
-    const whatIf = createWhatIf(signal(pageOf(CARELESS)));
-    expect([whatIf.ticked.value, whatIf.outcome.value]).toEqual([undefined, undefined]);
-  });
-
-  test('starts with the three that gain most, and they gain points', () => {
-    const { whatIf } = started();
+  test('begins with the three that gain most, and they do gain', () => {
+    const { whatIf } = whatIfOf();
     expect(whatIf.ticked.value?.size).toBe(3);
     expect(whatIf.outcome.value?.score).toBeGreaterThan(audit(CARELESS).score);
     const report = audit(CARELESS);
@@ -35,8 +26,8 @@ describe('what if', () => {
     expect(others.length).toBeGreaterThan(0);
   });
 
-  test('has the grade of the page with the fixes applied', () => {
-    const { whatIf, page } = started();
+  test('gives the grade of the page judged again', () => {
+    const { whatIf, page } = whatIfOf();
     whatIf.choose('all');
     const { written } = fixesForFindings(CARELESS, whatIf.findings.value, audit(CARELESS).stack);
     const [now, later] = [written.map(({ effect }) => effect), written.map(({ advice }) => advice)].map(
@@ -52,8 +43,8 @@ describe('what if', () => {
     expect(whatIf.outcome.value?.grade).toBe(page.value?.report.grade);
   });
 
-  test('changes with the selection', () => {
-    const { whatIf, page } = started();
+  test('follows each tick', () => {
+    const { whatIf, page } = whatIfOf();
     whatIf.choose('none');
     const first = page.value?.report.findings.find(isFixable);
     if (!first) throw new Error('nothing to fix');
@@ -65,20 +56,8 @@ describe('what if', () => {
     expect(whatIf.ticked.value?.size).toBe(0);
   });
 
-  test('a selection before the start is kept', () => {
-    const whatIf = createWhatIf(signal(pageOf(CARELESS)));
-    expect([whatIf.ticked.value, whatIf.outcome.value]).toEqual([undefined, undefined]);
-    const first = audit(CARELESS).findings.find(isFixable);
-    if (!first) throw new Error('nothing to fix');
-    whatIf.toggle(first);
-    expect(whatIf.outcome.value).toBeUndefined();
-    whatIf.start();
-    expect([...(whatIf.ticked.value ?? [])]).toEqual([first.id]);
-    expect(whatIf.outcome.value).toBeDefined();
-  });
-
-  test('keeps the selection when the page is read again, and resets it for another page', () => {
-    const { whatIf, page } = started();
+  test('keeps ticks while the page is read again, and begins anew on another', () => {
+    const { whatIf, page } = whatIfOf();
     whatIf.choose('none');
     page.value = pageOf({ ...CARELESS });
     expect(whatIf.ticked.value?.size).toBe(0);
@@ -96,7 +75,6 @@ describe('what if', () => {
     const report = withChosenStack(audit(snapshot, known), ['nginx'], 'chosen');
     expect(report.score).toBeGreaterThan(audit(snapshot).score);
     const whatIf = createWhatIf(signal({ snapshot, report }));
-    whatIf.start();
     whatIf.choose('all');
     expect(whatIf.ticked.value?.has(worst.id)).toBe(false);
     whatIf.choose('none');
@@ -107,7 +85,6 @@ describe('what if', () => {
     const { snapshot } = STATES.unrecognised;
     const page = signal({ snapshot, report: audit(snapshot) });
     const whatIf = createWhatIf(page);
-    whatIf.start();
     expect(whatIf.ticked.value?.size).toBeGreaterThan(0);
     expect(whatIf.outcome.value).toBeNull();
     const iis = { name: 'iis', label: 'IIS', because: 'Server', confidence: 'sure' } as const;

@@ -79,20 +79,20 @@ export interface Shown {
   readonly documentId: string;
   /** Includes changes by pushState. */
   readonly url: string;
-  /** Whether the browser may show its own error page instead. */
-  readonly failed: boolean;
+  /** Whether the browser may show its own error page instead; absent if the browser does not report it. */
+  readonly failed?: boolean;
 }
 
 /** The document that a tab shows; null if there is none. */
 export async function shownIn(tabId: number): Promise<Shown | null> {
   const frame = await browser.webNavigation.getFrame({ tabId, frameId: 0 });
   if (!frame) return null;
-  const failed = frame.errorOccurred ?? (await hasBrowsersIcon(tabId));
-  return { documentId: frame.documentId, url: frame.url, failed };
+  const { documentId, url, errorOccurred: failed } = frame;
+  return { documentId, url, ...(failed !== undefined && { failed }) };
 }
 
 /** Firefox does not report what failed, but only its own pages have one of its icons. */
-async function hasBrowsersIcon(tabId: number): Promise<boolean> {
+export async function hasBrowsersIcon(tabId: number): Promise<boolean> {
   const tab = await browser.tabs.get(tabId).catch(() => null);
   return tab?.favIconUrl?.startsWith('chrome://') ?? false;
 }

@@ -4,9 +4,11 @@ import type { TabRemoved } from '../../capture/events.js';
 /** Reports removed tabs. A discarded tab gets a new id and loads again. */
 export function onTabRemoved(handle: (event: TabRemoved) => void): void {
   browser.tabs.onRemoved.addListener((tabId) => {
+    privacy.delete(tabId);
     handle({ type: 'tab-removed', tabId });
   });
   browser.tabs.onReplaced.addListener((_tabId, replaced) => {
+    privacy.delete(replaced);
     handle({ type: 'tab-removed', tabId: replaced });
   });
 }
@@ -51,8 +53,14 @@ export async function openPopupBeside(tabId: number): Promise<void> {
   await browser.action.openPopup(windowId === undefined ? {} : { windowId });
 }
 
+/** Whether a tab is in a private window, if known. A tab never moves to a window of the other kind. */
+const privacy = new Map<number, boolean>();
+
 /** Whether the tab is in a private window. */
 export async function isPrivate(tabId: number): Promise<boolean> {
+  const known = privacy.get(tabId);
+  if (known !== undefined) return known;
   const tab = await browser.tabs.get(tabId).catch(() => null);
+  if (tab) privacy.set(tabId, tab.incognito);
   return tab?.incognito === true;
 }

@@ -4,7 +4,7 @@ import { snapshotOf } from '../../capture/snapshot.js';
 import { cleanUrl, isWeb, schemeOf } from '../../capture/url.js';
 import { suppressionsFor } from '../../engine/index.js';
 import { hasAccess, originPattern } from '../browser/access.js';
-import { shownIn } from '../browser/navigation.js';
+import { hasBrowsersIcon, shownIn } from '../browser/navigation.js';
 import { documentItem } from './storage-keys.js';
 import { read } from './storage.js';
 import { suppressionsIn, today } from '../settings/suppressions.js';
@@ -17,15 +17,11 @@ const stored: Facts = (documentId) => read(documentItem(documentId));
 
 /** The state of a tab. Badge and popup both use it, so they cannot disagree. */
 export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promise<PageState> {
-  const shown = await shownIn(tabId);
+  const [shown, suppressions] = await Promise.all([shownIn(tabId), suppressionsIn(tabId)]);
   // Chromium reports no frame for a page at a blob: URL.
   if (!shown) return (await isLoading(tabId)) ? { kind: 'loading' } : { kind: 'not-web', scheme: '' };
   if (!isWeb(shown.url)) return { kind: 'not-web', scheme: schemeOf(shown.url) };
-  const [facts, incognito, suppressions] = await Promise.all([
-    factsOf(shown.documentId),
-    isPrivate(tabId),
-    suppressionsIn(tabId),
-  ]);
+  const [facts, incognito] = await Promise.all([factsOf(shown.documentId), isPrivate(tabId)]);
   const hadNoAccess = facts?.chain.seen === false && facts.chain.because === 'no-permission';
   if (facts && !hadNoAccess) {
     const suppressed = suppressionsFor(facts.url, suppressions, today());
@@ -41,5 +37,6 @@ export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promi
   if (!(await hasAccess(shown.url))) return { kind: 'withheld', url, origin: originPattern(url) };
   if (facts) return { kind: 'nothing', url };
   if (await isLoading(tabId)) return { kind: 'loading' };
-  return shown.failed ? { kind: 'not-web', scheme: 'chrome-error:' } : { kind: 'nothing', url };
+  const failed = shown.failed ?? (await hasBrowsersIcon(tabId));
+  return failed ? { kind: 'not-web', scheme: 'chrome-error:' } : { kind: 'nothing', url };
 }

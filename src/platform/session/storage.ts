@@ -1,4 +1,5 @@
 import browser from 'webextension-polyfill';
+import { createBatchedReads } from '../browser/batched-reads.js';
 import { isRecord } from '../../engine/index.js';
 
 /**
@@ -16,9 +17,10 @@ export interface Item<T> {
 
 /** The stored value of an item, or null. */
 export async function read<T>(item: Item<T>): Promise<T | null> {
-  const stored = await browser.storage.session.get(item.key);
-  return open(item, stored[item.key]);
+  return open(item, await readKey(item.key));
 }
+
+const readKey = createBatchedReads((keys) => browser.storage.session.get(keys));
 
 /** All keys with their envelopes. */
 export async function readAll(): Promise<Readonly<Record<string, unknown>>> {

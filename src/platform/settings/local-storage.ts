@@ -1,12 +1,11 @@
 import browser from 'webextension-polyfill';
+import { createBatchedReads } from '../browser/batched-reads.js';
 
 /**
  * storage.local, on disk: the user's decisions, and the facts of pages that the user pinned. No other file writes to
  * it, and nothing from private windows is stored.
  */
-export async function readFromDisk(key: string): Promise<unknown> {
-  return (await browser.storage.local.get(key))[key];
-}
+export const readFromDisk = createBatchedReads((keys) => browser.storage.local.get(keys));
 
 export async function readAllFromDisk(): Promise<Readonly<Record<string, unknown>>> {
   return browser.storage.local.get(null);

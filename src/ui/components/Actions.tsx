@@ -1,6 +1,6 @@
+import { proposalsFor } from '../../fixes/index.js';
 import { useStore } from '../context.js';
 import { download } from '../download.js';
-import { fixes, markdown } from '../lazy.js';
 import { CopyButton } from './CopyButton.js';
 
 interface Props {
@@ -11,10 +11,7 @@ interface Props {
 export function Actions({ version }: Props) {
   const store = useStore();
   const write = async () => {
-    const [{ reportFileName, toMarkdown }, { proposalsFor }] = await Promise.all([
-      markdown.load(),
-      fixes.load(),
-    ]);
+    const { reportFileName, toMarkdown } = await import('../../export/markdown.js');
     const page = store.view.value;
     if (page.kind !== 'page') throw new Error('There is no page to report.');
     const { report, snapshot, seenAt, suppressed } = page;

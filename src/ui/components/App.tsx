@@ -1,7 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { isGraded } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
-import { preload } from '../lazy.js';
 import type { Store } from '../store.js';
 import { Actions } from './Actions.js';
 import { PageReport } from './PageReport.js';
@@ -39,13 +38,10 @@ export function App({ store, version, onClose, onSettings }: Props) {
     if (view.kind === 'page')
       afterPaint(() => {
         if (grade !== undefined) performance.mark('grade-painted');
-        store.painted();
-        // A module that fails to load is tried again where it is needed, which then reports the error.
-        preload().catch(() => undefined);
-        // It takes long enough to delay input.
+        // It takes long enough to delay the frame and input.
         requestIdleCallback(
           () => {
-            store.whatIf.start();
+            store.painted();
           },
           { timeout: 500 },
         );

@@ -1,8 +1,6 @@
-import { useEffect } from 'preact/hooks';
 import type { Advice, Finding, StackMember } from '../../engine/index.js';
-import type { FixBlock, Fixes } from '../../fixes/index.js';
+import { adviceInWords, fixesFor, headerText, type FixBlock, type Fixes } from '../../fixes/index.js';
 import { useStore } from '../context.js';
-import { fixes } from '../lazy.js';
 import { CopyButton } from './CopyButton.js';
 import { Tabs } from './Tabs.js';
 import { Untrusted } from './Untrusted.js';
@@ -10,15 +8,8 @@ import { WhichServer } from './WhichServer.js';
 
 /** The fix for the recognised or chosen servers. */
 export function Fix({ finding, stack }: { finding: Finding; stack: readonly StackMember[] }) {
-  const store = useStore();
-  const { chosenStack } = store;
-  const written = fixes.value.value?.fixesFor(finding.advice, stack);
-  useEffect(() => {
-    fixes.load().catch(() => {
-      store.say('The fixes could not be loaded. Close and reopen Sitegrade.');
-    });
-  }, [store]);
-  if (!written) return null;
+  const { chosenStack } = useStore();
+  const written = fixesFor(finding.advice, stack);
   const { blocks, refusals, support } = written;
   if (support !== 'supported')
     return <HeadersToSend written={written} advice={finding.advice} stack={stack} />;
@@ -62,9 +53,8 @@ interface HeadersProps {
 
 /** For servers without fixes: the plain headers. A fix for another server would be pasted in the wrong file. */
 export function HeadersToSend({ written: { support, headers }, advice, stack }: HeadersProps) {
-  const module = fixes.value.value;
   const others = advice.filter(({ op }) => op !== 'set-header');
-  const text = module?.headerText(headers) ?? '';
+  const text = headerText(headers);
   return (
     <>
       {support === 'unrecognised' ? (
@@ -77,7 +67,7 @@ export function HeadersToSend({ written: { support, headers }, advice, stack }: 
       )}
       {others.map((one) => (
         <p>
-          <Untrusted text={module?.adviceInWords(one) ?? ''} limit={160} />.
+          <Untrusted text={adviceInWords(one)} limit={160} />.
         </p>
       ))}
       {headers.length > 0 && (

@@ -1,8 +1,8 @@
 import type { ActiveSuppressions, PageSnapshot, Report } from '../../engine/index.js';
 import { FORMATS, type Format } from '../../export/formats.js';
+import { proposalsFor } from '../../fixes/index.js';
 import { download } from '../download.js';
 import { errorText } from '../text/error.js';
-import { fixes } from '../lazy.js';
 
 const LABELS: Readonly<Record<Format, string>> = { markdown: 'Markdown', json: 'JSON', sarif: 'SARIF' };
 
@@ -27,10 +27,7 @@ interface Props {
 export function ReportButtons({ pages, at, version, of, say }: Props) {
   const save = async (format: Format) => {
     try {
-      const [{ reportFile }, { proposalsFor }] = await Promise.all([
-        import('../../export/write.js'),
-        fixes.load(),
-      ]);
+      const { reportFile } = await import('../../export/write.js');
       const graded = pages.map(({ snapshot, report, suppressed }) => ({
         report,
         proposals: proposalsFor(snapshot, report, suppressed),

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { StackMember } from '../../engine/index.js';
+import { STACKS } from '../../fixes/index.js';
 import { useStore } from '../context.js';
-import { fixes } from '../lazy.js';
 
 interface Props {
   readonly stack: readonly StackMember[];
@@ -13,19 +13,11 @@ interface Props {
 export function StackChoice({ stack, isChosen, onDone }: Props) {
   const store = useStore();
   const first = useRef<HTMLSelectElement>(null);
-  const stacks = fixes.value.value?.STACKS;
-  const isThere = stacks !== undefined;
   useEffect(() => {
-    fixes.load().catch(() => {
-      store.say('The list of servers could not be loaded. Close and reopen Sitegrade.');
-    });
-  }, [store]);
-  useEffect(() => {
-    if (isThere) first.current?.focus();
-  }, [isThere]);
-  if (!stacks) return null;
-  const known = Object.entries(stacks).map(([name, { label }]) => ({ name, label }));
-  const chain = stack.map(({ name }) => name).filter((name) => Object.hasOwn(stacks, name));
+    first.current?.focus();
+  }, []);
+  const known = Object.entries(STACKS).map(([name, { label }]) => ({ name, label }));
+  const chain = stack.map(({ name }) => name).filter((name) => Object.hasOwn(STACKS, name));
   const put = (at: number, name: string): void => {
     const names = chain.with(at, name).filter((other) => other !== '');
     // An empty chain restores the recognised servers.

@@ -1,10 +1,10 @@
+import { asOneText, headerText, onceDone, pageFixes } from '../../fixes/index.js';
 import { useStore } from '../context.js';
-import { fixes } from '../lazy.js';
 import { numberText } from '../text/format.js';
 import { CopyButton } from './CopyButton.js';
 import { WhichServer } from './WhichServer.js';
 
-/** The grade after the selected fixes, with a button to copy them. Its space is reserved before the grade is known. */
+/** What the fixes for the ticked findings lead to, to take along. */
 export function WhatIfStrip() {
   const { whatIf, view } = useStore();
   const ticked = whatIf.ticked.value;
@@ -12,8 +12,7 @@ export function WhatIfStrip() {
   const page = view.value;
   const n = ticked?.size ?? 0;
   const advice = () => whatIf.findings.value.flatMap((finding) => finding.advice);
-  const copied = async () => {
-    const { asOneText, headerText, pageFixes } = await fixes.load();
+  const copied = () => {
     if (page.kind !== 'page') return '';
     const chosen = { ...page.report, findings: whatIf.findings.value };
     const written = pageFixes(page.snapshot, chosen);
@@ -41,7 +40,7 @@ export function WhatIfStrip() {
             </strong>{' '}
             {hasLater ? (
               <>
-                now, <strong>{outcome.later}</strong> {fixes.value.value?.onceDone(advice()) ?? 'later'}
+                now, <strong>{outcome.later}</strong> {onceDone(advice())}
               </>
             ) : (
               <span class="quiet">{outcome.score} / 100</span>

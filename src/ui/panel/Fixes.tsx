@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { isGraded, mergeAdvice, type PageSnapshot, type Report } from '../../engine/index.js';
 import { pageFixes, type PageFix } from '../../fixes/index.js';
 import { Block, HeadersToSend } from '../components/Fix.js';
@@ -14,9 +14,6 @@ export function Fixes() {
   const view = page.view.value;
   const graded = view.kind === 'page' && isGraded(view.report) ? view : undefined;
   const report = graded?.report;
-  useEffect(() => {
-    page.whatIf.start();
-  }, [page]);
   return (
     <div class="tab-body">
       {!graded || !report ? (

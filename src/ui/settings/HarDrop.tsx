@@ -186,12 +186,12 @@ function Page({ snapshot, suppressed, report }: RecordedProps & { report: Report
 /** The report of a page, as in the popup. */
 function Recorded({ snapshot, suppressed }: RecordedProps) {
   const store = useMemo(() => createStore(recordedSource(snapshot, suppressed)), [snapshot, suppressed]);
-  useEffect(() => {
-    store.whatIf.start();
-    return () => {
+  useEffect(
+    () => () => {
       store.stop();
-    };
-  }, [store]);
+    },
+    [store],
+  );
   const view = store.view.value;
   return (
     <StoreProvider value={store}>

@@ -1,17 +1,10 @@
-import { useEffect } from 'preact/hooks';
+import { isStackName, STACKS } from '../../fixes/index.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { fixes } from '../lazy.js';
 import type { PartProps } from './part.js';
 
 /** The servers that the user chose, by site. */
 export function Stacks({ settings: { stacks }, source, run }: PartProps) {
-  const known = fixes.value.value?.STACKS;
-  useEffect(() => {
-    // Without their labels, the names are shown.
-    fixes.load().catch(() => undefined);
-  }, []);
-  const labelOf = (name: string) =>
-    known && Object.hasOwn(known, name) ? (known[name as keyof typeof known]?.label ?? name) : name;
+  const labelOf = (name: string) => (isStackName(name) ? (STACKS[name]?.label ?? name) : name);
   return (
     <section>
       <h2>Servers you chose</h2>

@@ -62,7 +62,8 @@ export function watchState(source: PageSource): StateOnShow {
   function show(state: PageState): void {
     clearTimeout(markupTimer);
     markupTimer = held = undefined;
-    shown.value = state;
+    // Reading a page again seldom changes it, and every audit takes time.
+    if (!isSame(shown.value, state)) shown.value = state;
   }
 
   loadingTimer = setTimeout(show, LOADING_DELAY_MS, { kind: 'loading' });
@@ -79,6 +80,14 @@ export function watchState(source: PageSource): StateOnShow {
       unwatch();
     },
   };
+}
+
+function isSame(one: ShownState, other: ShownState): boolean {
+  return JSON.stringify(one, mapsAsLists) === JSON.stringify(other, mapsAsLists);
+}
+
+function mapsAsLists(_key: string, value: unknown): unknown {
+  return value instanceof Map ? [...(value as Map<unknown, unknown>)] : value;
 }
 
 function documentOf(page: { snapshot: PageSnapshot; seenAt: number }): string {
