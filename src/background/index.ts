@@ -17,6 +17,7 @@ import { readMarkup } from '../platform/page/page.js';
 import { openSettings } from '../platform/settings/open-settings.js';
 import { onMessage } from '../platform/messages/protocol.js';
 import { createTurns } from '../platform/session/queue.js';
+import { removeOriginRule } from '../platform/probe/probe-origin.js';
 import { readAgreed } from '../platform/probe/probe-message.js';
 import { serveSubscriptions } from '../platform/messages/subscriptions.js';
 import { seenPagesOf } from '../platform/session/seen-pages.js';
@@ -140,6 +141,8 @@ onMessage({
     },
   },
 });
+
+run(removeOriginRule());
 
 /** Records an event, and updates the badge if facts changed. */
 async function recordEvent(tabId: number, event: CaptureEvent): Promise<void> {

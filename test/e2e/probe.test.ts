@@ -1,9 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { serve, type SiteResponse, type Site, type SiteRequest } from '../../src/demo/index.js';
-import { FOREIGN_ORIGIN } from '../../src/capture/probe-plan.js';
+import type { Browser } from 'webextension-polyfill';
+import { FOREIGN_ORIGIN, unsentProbes } from '../../src/capture/probe-plan.js';
 import { snapshotOf } from '../../src/capture/snapshot.js';
 import { audit, type ProbeKind, type Report } from '../../src/engine/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+
+/** Within a page of the extension. */
+declare const chrome: Browser;
 
 const OPEN = 'open.probe.test';
 const SHUT = 'shut.probe.test';
@@ -226,6 +230,47 @@ describe.each(BROWSERS)('probing the server, in %s', (name) => {
     expect(unknowns).toContainEqual(expect.objectContaining({ rule: 'redirection', because: 'hsts-stored' }));
     expect(observatory.tests.redirection.result).toBeNull();
     expect(complete).toBe(true);
+  });
+
+  it('sends the extension’s own origin to nobody, and no cookie, with three tabs asking at once', async () => {
+    const tabs: number[] = [];
+    for (let at = 0; at < 3; at++) {
+      tabs.push(await look(OPEN));
+      await lab.closePopup();
+    }
+    const asking = await Promise.all(
+      tabs.map(async (tabId, at) => {
+        const facts = await lab.facts(tabId);
+        if (!facts) throw new Error('No facts');
+        const token = `abcdef0123${at}`;
+        return { tabId, token, requests: unsentProbes(snapshotOf(facts), token) };
+      }),
+    );
+    log.length = 0;
+    await lab.own(
+      (all) => Promise.all(all.map((request) => chrome.runtime.sendMessage({ type: 'probe', request }))),
+      asking,
+    );
+    expect(log.length).toBeGreaterThanOrEqual(3 * 7);
+    const origins = log.flatMap(({ headers: { origin } }) => (origin === undefined ? [] : [origin]));
+    expect(origins).toEqual(Array.from({ length: 6 }, () => FOREIGN_ORIGIN));
+    expect(log.filter(({ headers }) => headers.cookie !== undefined)).toEqual([]);
+    const rules = await lab.own(() => chrome.declarativeNetRequest.getSessionRules());
+    expect(rules).toEqual([]);
+  });
+
+  it('removes the rule for the origin that an ended background left', async () => {
+    await lab.own(() =>
+      chrome.declarativeNetRequest.updateSessionRules({
+        addRules: [
+          { id: 1, action: { type: 'block' }, condition: { urlFilter: '|https://nowhere.invalid/' } },
+        ],
+      }),
+    );
+    await lab.killBackground();
+    const tab = await lab.openTab(`https://${OPEN}/`);
+    await expect.poll(async () => lab.facts(tab)).not.toBeNull();
+    await expect.poll(() => lab.own(() => chrome.declarativeNetRequest.getSessionRules())).toEqual([]);
   });
 
   it('follows no redirect in circles, and none to another site', async () => {

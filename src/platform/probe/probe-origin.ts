@@ -4,10 +4,15 @@ import type { ProbeRequest } from '../../engine/index.js';
 /** The id of the only rule. It exists only during its request. */
 const RULE = 1;
 
+/** Removes the rule that a background which was ended during a request has left. */
+export async function removeOriginRule(): Promise<void> {
+  await browser.declarativeNetRequest.updateSessionRules({ removeRuleIds: [RULE] });
+}
+
 /**
  * Makes the browser send the request's Origin instead of the extension's, which scripts cannot set, as for a CORS
- * request from another site (Fetch, CORS-preflight fetch). If the request has no Origin, removes a rule that an
- * interrupted background may have left.
+ * request from another site (Fetch, CORS-preflight fetch). A request without an Origin needs no rule, but waits for the
+ * browser too: listeners added before are then registered.
  * @returns a function that removes the rule
  */
 export async function overrideOrigin({ url, method, origin }: ProbeRequest): Promise<() => Promise<void>> {
@@ -36,6 +41,6 @@ export async function overrideOrigin({ url, method, origin }: ProbeRequest): Pro
     addRules: origin === undefined ? [] : [rule(origin)],
   });
   return async () => {
-    if (origin !== undefined) await rules.updateSessionRules({ removeRuleIds: [RULE] });
+    if (origin !== undefined) await removeOriginRule();
   };
 }

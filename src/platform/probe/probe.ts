@@ -35,9 +35,18 @@ interface ReceivedHead extends ResponseHeaders {
 
 /**
  * Sends one request without cookies, bypassing the cache, and does not follow redirects. webRequest supplies what
- * `fetch` hides: the header lines as sent, and the redirect's target.
+ * `fetch` hides: the header lines as sent, and the redirect's target. Waits for the probes that are still running.
  */
-export async function sendProbe(request: ProbeRequest): Promise<Observed<ProbedResponse | null>> {
+export function sendProbe(request: ProbeRequest): Promise<Observed<ProbedResponse | null>> {
+  const sent = last.then(() => sendNow(request));
+  last = sent.catch(() => undefined);
+  return sent;
+}
+
+/** One request at a time, of all tabs: they share the rule that replaces the extension's Origin. */
+let last: Promise<unknown> = Promise.resolve();
+
+async function sendNow(request: ProbeRequest): Promise<Observed<ProbedResponse | null>> {
   const abort = new AbortController();
   const giveUp = () => {
     abort.abort();
