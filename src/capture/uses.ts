@@ -8,6 +8,7 @@ import {
   type PageUse,
 } from '../engine/index.js';
 import { seen, unseen } from './observed.js';
+import type { CollectedCode } from './page/collect.js';
 import { loadsOf, relations } from './page/elements.js';
 
 /** Something that was loaded, or that an element asks for. */
@@ -181,6 +182,11 @@ const VARYING = [
   /["'](?=[^"']{0,120}\d)(?=[^"']{0,120}[a-z])[A-Za-z0-9+_=-]{32,120}["']/,
   /\b1[6-9]\d{8}(?:\d{3})?\b/,
 ];
+
+/** What is kept of inline code. */
+export function inlineCode({ text, hasNonce }: CollectedCode, sha256: string): InlineCode {
+  return { sha256, ...(hasNonce && { hasNonce: true }), ...(looksVarying(text) && { varies: true }) };
+}
 
 /** Whether inline code looks as if the next answer will hold another. */
 export function looksVarying(code: string): boolean {

@@ -13,6 +13,8 @@ export interface ProblemMessage {
   readonly text: string;
   /** Two sentences: the concrete harm. */
   readonly why: string;
+  /** A grade must not be shown without it: see Report.caveats. */
+  readonly qualifiesGrade?: true;
   /** Other people's names for it, such as Django's `security.W004`. */
   readonly references?: readonly string[];
 }

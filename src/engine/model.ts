@@ -122,6 +122,8 @@ export interface Markup {
   readonly content?: Observed<PageContent>;
   /** Absent where nobody looked. */
   readonly uses?: Observed<PageUse>;
+  /** What enforced policies blocked since the page loaded; absent where the browser does not tell. */
+  readonly blocked?: Observed<readonly BlockedLoad[]>;
 }
 
 /** Kinds of loads that have a directive each in a Content-Security-Policy (CSP3 §6.1): `img` is img-src's. */
@@ -158,10 +160,21 @@ export interface PageUse {
   readonly base?: string;
 }
 
+/** Something that an enforced Content-Security-Policy blocked (CSP3 §5). */
+export interface BlockedLoad {
+  /** The effective directive, such as `script-src-elem`. */
+  readonly directive: string;
+  /** `inline`, `eval` and the like; `self`, another origin, or a scheme such as `data:`. */
+  readonly blocked: string;
+  readonly count: number;
+}
+
 /** An inline script or style sheet: what a policy can know it by. */
 export interface InlineCode {
   /** Base64 of the SHA-256 of its text. */
   readonly sha256: string;
+  /** Its element has a nonce, whose value is not kept. */
+  readonly hasNonce?: true;
   /** It holds what looks like a token or the time, so that the next answer may hold another. */
   readonly varies?: true;
 }
@@ -491,7 +504,9 @@ export interface Report {
   readonly complete: boolean;
   /** The Observatory's score of the same page, beside ours: they differ by our own findings and by what ours spares. */
   readonly observatory: ObservatoryReport;
-  /** Most points first, then by severity, then by id. */
+  /** Those that a grade must not be shown without: the page may not work as it was graded. */
+  readonly caveats: readonly Finding[];
+  /** Caveats first, then most points, then by severity, then by id. */
   readonly findings: readonly Finding[];
   readonly passes: readonly Pass[];
   readonly unknowns: readonly Unknown[];

@@ -31,14 +31,21 @@ export interface Collected {
   readonly use: CollectedUse;
 }
 
+/** An inline script or style sheet. */
+export interface CollectedCode {
+  readonly text: string;
+  /** Each element with this text has a nonce. */
+  readonly hasNonce: boolean;
+}
+
 /** What a policy decides over, as far as elements show it. */
 export interface CollectedUse {
   readonly hasBase: boolean;
   /** Of addresses only origin and ending are kept. */
   readonly loads: readonly RawLoad[];
   /** Different ones, each once. */
-  readonly inlineScripts: readonly string[];
-  readonly inlineStyles: readonly string[];
+  readonly inlineScripts: readonly CollectedCode[];
+  readonly inlineStyles: readonly CollectedCode[];
   /** There is more inline code than is kept. */
   readonly isTooLong: boolean;
   readonly handlers: boolean;
@@ -104,7 +111,8 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
   const links: { href: string; rel: string }[] = [];
   const elements = new Set<string>();
   const loads = new Map<string, RawLoad>();
-  const code = { script: new Set<string>(), style: new Set<string>() };
+  /** Whether each element with that text has a nonce. */
+  const code = { script: new Map<string, boolean>(), style: new Map<string, boolean>() };
   let codeLength = 0;
   const signs = { handlers: false, scriptAddresses: false, styleAttributes: false, linksSheets: false };
 
@@ -119,7 +127,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
   let title = '';
   let text = '';
   let top = '';
-  let inline: { readonly kind: 'script' | 'style'; text: string } | null = null;
+  let inline: { readonly kind: 'script' | 'style'; readonly hasNonce: boolean; text: string } | null = null;
 
   const add = <T>(list: T[], item: T) => {
     if (list.length <= MAX_ELEMENTS) list.push(item);
@@ -190,16 +198,17 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
     signs.scriptAddresses ||= SCRIPT_ADDRESSES.some((one) => /^javascript:/i.test(attributes[one] ?? ''));
     if (!signs.handlers) for (const one in attributes) signs.handlers ||= HANDLER.test(one);
     const kind = inlineKind(name, attributes);
-    if (kind) inline = { kind, text: '' };
+    if (kind) inline = { kind, hasNonce: attributes['nonce'] !== undefined, text: '' };
   };
 
   const endInline = () => {
     if (!inline || open.at(-1)?.name !== inline.kind) return;
-    const { kind, text: written } = inline;
+    const { kind, hasNonce, text: written } = inline;
     inline = null;
     if (kind === 'style') readSheet(written);
     // A browser runs no empty script, and asks for every style sheet.
-    if ((kind === 'style' || written !== '') && code[kind].size <= MAX_INLINE) code[kind].add(written);
+    if ((kind === 'style' || written !== '') && code[kind].size <= MAX_INLINE)
+      code[kind].set(written, hasNonce && code[kind].get(written) !== false);
   };
 
   return {
@@ -262,8 +271,8 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
       use: {
         hasBase,
         loads: [...loads.values()],
-        inlineScripts: [...code.script],
-        inlineStyles: [...code.style],
+        inlineScripts: codeOf(code.script),
+        inlineStyles: codeOf(code.style),
         isTooLong: codeLength > MAX_INLINE_TEXT,
         ...signs,
       },
@@ -273,6 +282,10 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
 
 /** Characters of a `rel` and an `as` that are kept. */
 const MAX_REL = 100;
+
+function codeOf(code: ReadonlyMap<string, boolean>): CollectedCode[] {
+  return [...code].map(([text, hasNonce]) => ({ text, hasNonce }));
+}
 
 function cut(value: string): string {
   return value.slice(0, MAX_URL);

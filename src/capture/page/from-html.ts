@@ -11,8 +11,8 @@ import {
 } from '../../engine/index.js';
 import { readContent } from '../content.js';
 import { seen, unseen } from '../observed.js';
-import { looksVarying, readUse } from '../uses.js';
-import { createCollector, type Collected, type Collector } from './collect.js';
+import { inlineCode, readUse } from '../uses.js';
+import { createCollector, type Collected, type CollectedCode, type Collector } from './collect.js';
 
 /** The SHA-256 of a text in UTF-8, in base64. */
 export type Sha256 = (text: string) => string;
@@ -85,10 +85,10 @@ function usesOf(
   sha256: Sha256,
 ): Observed<PageUse> {
   if (isTooLong) return unseen('too-long');
-  const hash = (code: string): InlineCode => {
-    // Browsers read line breaks as line feeds (HTML, "normalize newlines").
+  const hash = ({ text: code, hasNonce }: CollectedCode): InlineCode => {
     const text = code.replace(/\r\n?/g, '\n');
-    return { sha256: sha256(text), ...(looksVarying(text) && { varies: true as const }) };
+    // Browsers read line breaks as line feeds (HTML, "normalize newlines").
+    return inlineCode({ text, hasNonce }, sha256(text));
   };
   return readUse(
     {

@@ -1,14 +1,16 @@
 import { bareAddress, createCollector, dataLoad, SHEET_ADDRESS } from '../../../capture/page/collect.js';
 import type { RawLoad } from '../../../capture/uses.js';
 import { MAX_INLINE_TEXT, MAX_LOADS } from '../../../engine/index.js';
+import { blockedSoFar } from './blocked.js';
 import { read, walk } from './walk.js';
 
 /**
  * What the document shows: its elements, and what the browser tells of its loads and style sheets.
  * @param sought elements to look for: `name`, `.class` or `#id`
  * @param maxMs the page stands still meanwhile: what takes longer is not read
+ * @param reports whether a ReportingObserver here reports what policies blocked
  */
-export function gather(sought: readonly string[], maxMs: number) {
+export function gather(sought: readonly string[], maxMs: number, reports = false) {
   const end = performance.now() + maxMs;
   const isOver = () => performance.now() >= end;
   const url = read(Document.prototype, 'URL')(document);
@@ -22,6 +24,7 @@ export function gather(sought: readonly string[], maxMs: number) {
   return {
     url,
     ...collected,
+    ...(reports && { blocked: blockedSoFar() }),
     use: {
       ...use,
       loads: [...told.loads, ...[...sheets.addresses].map(dataLoad)].slice(0, MAX_LOADS + 1),
