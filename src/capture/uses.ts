@@ -10,6 +10,13 @@ import {
 import { seen, unseen } from './observed.js';
 import { loadsOf, relations } from './page/elements.js';
 
+/** An inline script or style sheet. */
+export interface RawCode {
+  readonly text: string;
+  /** Each element with this text has a nonce. */
+  readonly hasNonce: boolean;
+}
+
 /** A resource that was loaded, or that an element refers to. */
 export interface RawLoad {
   /** The element's name, or the initiator type of Resource Timing §4.3. */
@@ -181,6 +188,11 @@ const VARYING = [
   /["'](?=[^"']{0,120}\d)(?=[^"']{0,120}[a-z])[A-Za-z0-9+_=-]{32,120}["']/,
   /\b1[6-9]\d{8}(?:\d{3})?\b/,
 ];
+
+/** Inline code as it is stored: its hash only. */
+export function inlineCode({ text, hasNonce }: RawCode, sha256: string): InlineCode {
+  return { sha256, ...(hasNonce && { hasNonce: true }), ...(looksVarying(text) && { varies: true }) };
+}
 
 /** Whether inline code looks as if it differs in each response. */
 export function looksVarying(code: string): boolean {

@@ -1,3 +1,5 @@
+import type { BlockedLoad, Observed } from '../engine/index.js';
+import { seen, unseen } from './observed.js';
 import { MAX_URL, cleanUrl } from './url.js';
 
 /** Something a policy blocked, or would block if it were enforced. */
@@ -37,6 +39,50 @@ export function readViolation(raw: unknown): { violation: Violation; count: numb
     },
     count: wholeNumber(count, 1),
   };
+}
+
+/** Maximum entries of `readBlocked`. */
+const MAX_BLOCKED = 200;
+/** Schemes that a page's policy applies to. Those of browser extensions are not the page's. */
+const OF_PAGES = /^(?:https?|wss?|data|blob|filesystem):$/;
+
+/**
+ * What enforced policies blocked, from the in-page script's reports: keywords, schemes and origins only.
+ * @param page the document's URL; its own origin becomes `self`
+ */
+export function readBlocked(raw: readonly unknown[], page: string): Observed<readonly BlockedLoad[]> {
+  const own = URL.canParse(page) ? new URL(page).origin : '';
+  const found = new Map<string, BlockedLoad>();
+  for (const one of raw) {
+    const read = readViolation(one);
+    if (!read) continue;
+    const { directive, source, blocked: url } = read.violation;
+    const blocked = placeOf(url, own);
+    if (blocked === null || isForeign(source) || isFavicon(directive, url)) continue;
+    const key = `${directive} ${blocked}`;
+    const count = (found.get(key)?.count ?? 0) + read.count;
+    found.set(key, { directive: directive.toLowerCase(), blocked, count });
+    if (found.size > MAX_BLOCKED) return unseen('too-many');
+  }
+  return seen([...found.values()]);
+}
+
+/** A keyword, `self`, another origin or a scheme; null if it is not the page's. */
+function placeOf(url: string, own: string): string | null {
+  if (!URL.canParse(url)) return /^[a-z][a-z-]{0,40}$/.test(url) ? url : null;
+  const { protocol, origin } = new URL(url);
+  if (!OF_PAGES.test(protocol)) return null;
+  if (origin === 'null' || !/^(?:http|ws)/.test(protocol)) return protocol;
+  return origin === own ? 'self' : origin;
+}
+
+/** Browsers request it if the page names no icon. */
+function isFavicon(directive: string, url: string): boolean {
+  return directive === 'img-src' && URL.canParse(url) && new URL(url).pathname === '/favicon.ico';
+}
+
+function isForeign(source: string): boolean {
+  return URL.canParse(source) && !OF_PAGES.test(new URL(source).protocol);
 }
 
 /** Origin and path of a URL, or only its scheme if it has no host (`blob:…`); a keyword as it is. */

@@ -1,4 +1,4 @@
-import type { Rule, Values } from './define-rule.js';
+import type { ProblemMessage, Rule, Values } from './define-rule.js';
 import { evidenceOf } from './evidence.js';
 import { computeGrade, GRADE_TABLE } from './grade.js';
 import {
@@ -35,6 +35,8 @@ export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): 
     for (const because of result.unknowns) unknowns.push(unknown({ rule: rule.id, because }));
   }
   const { grade, score, complete } = computeGrade(results);
+  findings.sort(worstFirst);
+  const caveats = findings.filter(isCaveat);
   return {
     url: snapshot.url,
     grade,
@@ -42,7 +44,8 @@ export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): 
     algorithm: GRADE_TABLE.version,
     complete,
     observatory: observatoryReport(evidence, observatoryResults(results)),
-    findings: findings.sort(worstFirst),
+    caveats,
+    findings: [...caveats, ...findings.filter((finding) => !caveats.includes(finding))],
     passes,
     unknowns,
     stack: detectStack(snapshot),
@@ -109,6 +112,19 @@ function fill(text: string, values: Values | undefined): string {
   }
   return filled + text.slice(from);
 }
+
+/** Whether it is shown beside every grade. */
+function isCaveat({ rule, message, suppressed }: Finding): boolean {
+  return !suppressed && QUALIFYING.has(`${rule}/${message}`);
+}
+
+const QUALIFYING: ReadonlySet<string> = new Set(
+  RULES.flatMap(({ id, problems }) =>
+    Object.entries<ProblemMessage>(problems).flatMap(([message, { qualifiesGrade }]) =>
+      qualifiesGrade ? [`${id}/${message}`] : [],
+    ),
+  ),
+);
 
 export function worstFirst(a: Finding, b: Finding): number {
   return (

@@ -13,6 +13,8 @@ export interface ProblemMessage {
   readonly text: string;
   /** One or two sentences: the concrete harm. */
   readonly why: string;
+  /** Shown beside every grade: see Report.caveats. */
+  readonly qualifiesGrade?: true;
   /** Names that other tools use, such as Django's `security.W004`. */
   readonly references?: readonly string[];
 }

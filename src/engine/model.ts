@@ -121,6 +121,8 @@ export interface Markup {
   readonly content?: Observed<PageContent>;
   /** Absent if it was not collected. */
   readonly uses?: Observed<PageUse>;
+  /** What enforced policies blocked since the page loaded; absent if the browser does not report it. */
+  readonly blocked?: Observed<readonly BlockedLoad[]>;
 }
 
 /** Kinds of loads with a directive in Content-Security-Policy (CSP3 §6.1): `img` for img-src. */
@@ -157,10 +159,21 @@ export interface PageUse {
   readonly base?: string;
 }
 
+/** Something that an enforced Content-Security-Policy blocked (CSP3 §5). */
+export interface BlockedLoad {
+  /** The effective directive, such as `script-src-elem`. */
+  readonly directive: string;
+  /** `inline`, `eval` and the like; `self`, another origin, or a scheme such as `data:`. */
+  readonly blocked: string;
+  readonly count: number;
+}
+
 /** An inline script or style sheet, as a policy can list it. */
 export interface InlineCode {
   /** Base64 of the SHA-256 of its text. */
   readonly sha256: string;
+  /** Its element has a nonce. Its value is not stored. */
+  readonly hasNonce?: true;
   /** It contains what looks like a token or the time, so it may differ in the next response. */
   readonly varies?: true;
 }
@@ -490,7 +503,9 @@ export interface Report {
   readonly complete: boolean;
   /** The Observatory's score of the same page; ours differs by our own findings and by what sites cannot change. */
   readonly observatory: ObservatoryReport;
-  /** Most points first, then by severity, then by id. */
+  /** Findings to show beside every grade: the page may not work as it was graded. */
+  readonly caveats: readonly Finding[];
+  /** Caveats first, then most points, then by severity, then by id. */
   readonly findings: readonly Finding[];
   readonly passes: readonly Pass[];
   readonly unknowns: readonly Unknown[];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MAX_VIOLATIONS, readViolation, ViolationLog } from '../../src/capture/violations.js';
+import { MAX_VIOLATIONS, readBlocked, readViolation, ViolationLog } from '../../src/capture/violations.js';
 
 const TOLD = {
   directive: 'script-src-elem',
@@ -72,5 +72,56 @@ describe('the log', () => {
     expect([log.rows().length, log.dropped]).toEqual([MAX_VIOLATIONS, 7]);
     log.clear();
     expect([log.rows().length, log.dropped]).toEqual([0, 0]);
+  });
+});
+
+describe('what policies blocked', () => {
+  const page = 'https://page.test/folder/?q=SECRET';
+  const told = (blocked: string, more: object = {}) => ({ directive: 'img-src', blocked, count: 2, ...more });
+  const places = (raw: readonly unknown[]) => {
+    const read = readBlocked(raw, page);
+    return read.seen ? read.value.map(({ blocked }) => blocked) : read.because;
+  };
+
+  test('keywords, schemes and origins only, the page’s own as self', () => {
+    const raw = [
+      'inline',
+      'eval',
+      'data',
+      'https://page.test/a?SECRET',
+      'https://u:p@cdn.test/b#SECRET',
+      'data:SECRET',
+    ];
+    expect(places(raw.map((one) => told(one)))).toEqual([
+      'inline',
+      'eval',
+      'data',
+      'self',
+      'https://cdn.test',
+      'data:',
+    ]);
+  });
+
+  test('the same twice is counted together', () => {
+    const read = readBlocked([told('https://cdn.test/a'), told('https://cdn.test/b')], page);
+    expect(read).toEqual({
+      seen: true,
+      value: [{ directive: 'img-src', blocked: 'https://cdn.test', count: 4 }],
+    });
+  });
+
+  test.each([
+    ['an extension’s file', told('chrome-extension://abc/x.js')],
+    ['what an extension’s script asked for', told('inline', { source: 'moz-extension://abc/x.js' })],
+    ['an icon the browser asks for by itself', told('https://page.test/favicon.ico')],
+    ['no keyword', told('SECRET of a page')],
+    ['no report', 'inline'],
+    ['nothing', null],
+  ])('left out: %s', (_, raw) => {
+    expect(places([raw])).toEqual([]);
+  });
+
+  test('too many different ones are not read', () => {
+    expect(places(Array.from({ length: 300 }, (_, at) => told(`https://h${at}.test/`)))).toBe('too-many');
   });
 });

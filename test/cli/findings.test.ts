@@ -29,6 +29,7 @@ const REPORT: Report = {
   algorithm: 1,
   complete: false,
   observatory: observatoryWith(40),
+  caveats: [],
   findings: [FINDING, { ...FINDING, id: 'x/y', points: 0, text: 'A nuance', advice: [] }],
   passes: [],
   unknowns: [{ rule: 'hsts', because: 'http-cache', why: `Not seen: ${HOSTILE}` }],

@@ -6,7 +6,7 @@ import { snapshotOf } from '../../src/capture/snapshot.js';
 import { audit, type ProbeKind, type Report } from '../../src/engine/index.js';
 import { BROWSERS, openLab, type Lab } from '../support/lab.js';
 
-/** Within a page of the extension. */
+/** In a page of the extension. */
 declare const chrome: Browser;
 
 const OPEN = 'open.probe.test';

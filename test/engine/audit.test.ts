@@ -100,6 +100,7 @@ describe('audit', () => {
     expect(report.unknowns.map(({ rule, because }) => [rule, because])).toEqual([
       ['cors-reflection', 'not-probed'],
       ['cross-origin-resource-sharing', 'not-probed'],
+      ['csp-blocks', 'not-recorded'],
       ['redirection', 'not-probed'],
       ['security-txt', 'not-probed'],
     ]);

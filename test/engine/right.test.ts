@@ -142,7 +142,7 @@ const RIGHT: Readonly<Record<string, PageParts>> = {
 
 test('it is tried on what every rule can see', () => {
   for (const page of Object.values(RIGHT)) {
-    const { unknowns } = audit(pageWith(page));
+    const { unknowns } = audit(pageWith({ uses: {}, ...page }));
     expect(unknowns.filter(({ because }) => because !== 'not-probed')).toEqual([]);
   }
 });

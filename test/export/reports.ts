@@ -41,6 +41,7 @@ export const careless: Report = {
     'strict-transport-security': { result: 'hsts-not-implemented', modifier: -20, pass: false },
   }),
   stack: chain,
+  caveats: [],
   findings: [
     {
       id: 'cookies/session-without-secure#sessionid',
@@ -170,6 +171,7 @@ export const hardened: Report = {
     'The Observatory does not score a response with status 404.',
   ),
   stack: [],
+  caveats: [],
   findings: [],
   passes: [
     {
@@ -223,6 +225,7 @@ export const hostile: Report = {
       confidence: 'sure',
     },
   ],
+  caveats: [],
   findings: [
     {
       id: `cookies/session-without-secure#${NASTY}`,

@@ -1,9 +1,11 @@
 import { redactSetCookie } from '../../src/capture/set-cookie.js';
 import {
   NOT_PROBED,
+  type BlockedLoad,
   type FoundText,
   type HeaderLine,
   type Hop,
+  type Markup,
   type MetaElement,
   type PageContent,
   type PageSnapshot,
@@ -43,7 +45,11 @@ export interface PageParts extends Partial<Omit<HopParts, 'headers'>> {
   readonly content?: Partial<PageContent> | Unseen;
   /** What the page uses that a policy applies to; by default not searched for. */
   readonly uses?: Partial<PageUse> | Unseen;
-  /** Why the markup was not seen; excludes metas and scripts. */
+  /** What enforced policies blocked, where the browser tells. */
+  readonly blocked?: readonly BlockedLoad[] | Unseen;
+  /** Where the markup was read. A DOM unless given. */
+  readonly markupFrom?: Markup['from'];
+  /** Why the markup was not seen; then there are no metas and no scripts. */
   readonly markup?: Unseen;
   /** The body as a whole is JSON. */
   readonly json?: true;
@@ -92,7 +98,7 @@ export function pageWith(parts: PageParts = {}): PageSnapshot {
       : {
           seen: true,
           value: {
-            from: 'dom',
+            from: parts.markupFrom ?? 'dom',
             metas,
             scripts,
             ...(parts.json && { json: true }),
@@ -100,6 +106,12 @@ export function pageWith(parts: PageParts = {}): PageSnapshot {
               typeof content === 'string'
                 ? unseen(content)
                 : { seen: true, value: { ...EMPTY_CONTENT, ...content } },
+            ...(parts.blocked !== undefined && {
+              blocked:
+                typeof parts.blocked === 'string'
+                  ? unseen(parts.blocked)
+                  : { seen: true, value: parts.blocked },
+            }),
             ...(parts.uses !== undefined && {
               uses:
                 typeof parts.uses === 'string'

@@ -11,7 +11,7 @@ import {
 } from '../../engine/index.js';
 import type { RawContent, RawForm, RawResource } from '../content.js';
 import { MAX_URL } from '../url.js';
-import type { RawLoad } from '../uses.js';
+import type { RawCode, RawLoad } from '../uses.js';
 import { HANDLER, inlineKind, loadsOf, relations, SCRIPT_ADDRESSES, type Attributes } from './elements.js';
 
 /** Events from a parser or from walking a DOM: elements and texts in document order. */
@@ -37,8 +37,8 @@ export interface CollectedUse {
   /** URLs are reduced to origin and file extension. */
   readonly loads: readonly RawLoad[];
   /** Without duplicates. */
-  readonly inlineScripts: readonly string[];
-  readonly inlineStyles: readonly string[];
+  readonly inlineScripts: readonly RawCode[];
+  readonly inlineStyles: readonly RawCode[];
   /** There is more inline code than the limit. */
   readonly isTooLong: boolean;
   readonly handlers: boolean;
@@ -104,7 +104,8 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
   const links: { href: string; rel: string }[] = [];
   const elements = new Set<string>();
   const loads = new Map<string, RawLoad>();
-  const code = { script: new Set<string>(), style: new Set<string>() };
+  /** Whether each element with that text has a nonce. */
+  const code = { script: new Map<string, boolean>(), style: new Map<string, boolean>() };
   let codeLength = 0;
   const signs = { handlers: false, scriptAddresses: false, styleAttributes: false, linksSheets: false };
 
@@ -119,7 +120,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
   let title = '';
   let text = '';
   let top = '';
-  let inline: { readonly kind: 'script' | 'style'; text: string } | null = null;
+  let inline: { readonly kind: 'script' | 'style'; readonly hasNonce: boolean; text: string } | null = null;
 
   const add = <T>(list: T[], item: T) => {
     if (list.length <= MAX_ELEMENTS) list.push(item);
@@ -190,16 +191,17 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
     signs.scriptAddresses ||= SCRIPT_ADDRESSES.some((one) => /^javascript:/i.test(attributes[one] ?? ''));
     if (!signs.handlers) for (const one in attributes) signs.handlers ||= HANDLER.test(one);
     const kind = inlineKind(name, attributes);
-    if (kind) inline = { kind, text: '' };
+    if (kind) inline = { kind, hasNonce: attributes['nonce'] !== undefined, text: '' };
   };
 
   const endInline = () => {
     if (!inline || open.at(-1)?.name !== inline.kind) return;
-    const { kind, text: written } = inline;
+    const { kind, hasNonce, text: written } = inline;
     inline = null;
     if (kind === 'style') readSheet(written);
     // Browsers ignore empty scripts, but policies apply to empty style elements.
-    if ((kind === 'style' || written !== '') && code[kind].size <= MAX_INLINE) code[kind].add(written);
+    if ((kind === 'style' || written !== '') && code[kind].size <= MAX_INLINE)
+      code[kind].set(written, hasNonce && code[kind].get(written) !== false);
   };
 
   return {
@@ -262,8 +264,8 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
       use: {
         hasBase,
         loads: [...loads.values()],
-        inlineScripts: [...code.script],
-        inlineStyles: [...code.style],
+        inlineScripts: codeOf(code.script),
+        inlineStyles: codeOf(code.style),
         isTooLong: codeLength > MAX_INLINE_TEXT,
         ...signs,
       },
@@ -273,6 +275,10 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
 
 /** Maximum characters of a `rel` or an `as`. */
 const MAX_REL = 100;
+
+function codeOf(code: ReadonlyMap<string, boolean>): RawCode[] {
+  return [...code].map(([text, hasNonce]) => ({ text, hasNonce }));
+}
 
 function cut(value: string): string {
   return value.slice(0, MAX_URL);

@@ -11,7 +11,7 @@ import {
 } from '../../engine/index.js';
 import { readContent } from '../content.js';
 import { seen, unseen } from '../observed.js';
-import { looksVarying, readUse } from '../uses.js';
+import { inlineCode, readUse, type RawCode } from '../uses.js';
 import { createCollector, type Collected, type Collector } from './collect.js';
 
 /** The SHA-256 of a text in UTF-8, in base64. */
@@ -84,10 +84,10 @@ function usesOf(
   sha256: Sha256,
 ): Observed<PageUse> {
   if (isTooLong) return unseen('too-long');
-  const hash = (code: string): InlineCode => {
+  const hash = ({ text: code, hasNonce }: RawCode): InlineCode => {
     // Browsers normalize line breaks to line feeds (HTML, "normalize newlines").
     const text = code.replace(/\r\n?/g, '\n');
-    return { sha256: sha256(text), ...(looksVarying(text) && { varies: true as const }) };
+    return inlineCode({ text, hasNonce }, sha256(text));
   };
   return readUse(
     {

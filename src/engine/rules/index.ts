@@ -17,6 +17,7 @@ import crossOriginEmbedderPolicy from './headers/cross-origin-embedder-policy.js
 import crossOriginOpenerPolicy from './headers/cross-origin-opener-policy.js';
 import crossOriginResourcePolicy from './headers/cross-origin-resource-policy.js';
 import crossOriginResourceSharing from './network/cross-origin-resource-sharing.js';
+import cspBlocks from './csp/csp-blocks.js';
 import cspBypass from './csp/csp-bypass.js';
 import cspCoverage from './csp/csp-coverage.js';
 import cspSyntax from './csp/csp-syntax.js';
@@ -71,6 +72,7 @@ export const RULES: readonly Rule[] = [
   crossOriginOpenerPolicy,
   crossOriginResourcePolicy,
   crossOriginResourceSharing,
+  cspBlocks,
   cspBypass,
   cspCoverage,
   cspSyntax,

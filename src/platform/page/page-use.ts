@@ -1,5 +1,5 @@
 import { unseen } from '../../capture/observed.js';
-import { looksVarying, readUse, type RawLoad } from '../../capture/uses.js';
+import { inlineCode, readUse, type RawLoad } from '../../capture/uses.js';
 import { type InlineCode, isRecord, type Observed, type PageUse } from '../../engine/index.js';
 import { textAs } from '../session/storage.js';
 
@@ -11,8 +11,8 @@ export async function parseUse(raw: unknown, base: unknown, url: string): Promis
   if (!isRecord(raw)) return unseen('page-unreadable');
   if (raw['isTooLong'] === true) return unseen('too-long');
   const [inlineScripts, inlineStyles] = await Promise.all([
-    hashAll(texts(raw['inlineScripts'])),
-    hashAll(texts(raw['inlineStyles'])),
+    hashAll(raw['inlineScripts']),
+    hashAll(raw['inlineStyles']),
   ]);
   return readUse(
     {
@@ -32,18 +32,15 @@ export async function parseUse(raw: unknown, base: unknown, url: string): Promis
 }
 
 /** Inline code is hashed here and then dropped: it may contain personal data. */
-function hashAll(code: readonly string[]): Promise<InlineCode[]> {
+function hashAll(code: unknown): Promise<InlineCode[]> {
   return Promise.all(
-    code.map(async (text): Promise<InlineCode> => {
+    (Array.isArray(code) ? code.filter(isRecord) : []).map(async (one): Promise<InlineCode> => {
+      const text = asText(one['text']);
       const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
       const sha256 = btoa(String.fromCharCode(...new Uint8Array(digest)));
-      return { sha256, ...(looksVarying(text) && { varies: true as const }) };
+      return inlineCode({ text, hasNonce: one['hasNonce'] === true }, sha256);
     }),
   );
-}
-
-function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
 }
 
 function asText(value: unknown): string {

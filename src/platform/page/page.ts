@@ -1,4 +1,5 @@
 import { seen, unseen } from '../../capture/observed.js';
+import { readBlocked } from '../../capture/violations.js';
 import {
   ELEMENTS,
   isRecord,
@@ -8,6 +9,7 @@ import {
   type ScriptElement,
   type Unseen,
 } from '../../engine/index.js';
+import { reportsViolations } from '../browser/browser-features.js';
 import { askPage, enterPage } from './ask-page.js';
 import { parseContent } from './page-content.js';
 import { parseUse } from './page-use.js';
@@ -24,7 +26,7 @@ export async function readMarkup(tabId: number, documentId: string): Promise<Obs
   try {
     const where = { target: { tabId, documentIds: [documentId] } };
     await enterPage(where);
-    return await parse(await askPage(where, 'gather', [...ELEMENTS], MAX_MS));
+    return await parse(await askPage(where, 'gather', [...ELEMENTS], MAX_MS, reportsViolations()));
   } catch {
     // The browser refuses for its own viewers and stores, and for documents closed in the meantime.
     return unseen('page-unreadable');
@@ -45,6 +47,7 @@ async function parse(result: unknown): Promise<Observed<Markup>> {
     scripts: scripts.filter(isRecord).map(scriptOf),
     content: parseContent(content, url),
     uses: await parseUse(use, base, url),
+    ...(Array.isArray(result['blocked']) && { blocked: readBlocked(result['blocked'], url) }),
   });
 }
 

@@ -1,14 +1,16 @@
 import { bareAddress, createCollector, dataLoad, SHEET_ADDRESS } from '../../../capture/page/collect.js';
 import type { RawLoad } from '../../../capture/uses.js';
 import { MAX_INLINE_TEXT, MAX_LOADS } from '../../../engine/index.js';
+import { blockedSoFar } from './blocked.js';
 import { read, walk } from './walk.js';
 
 /**
  * Reads the document: its elements, its loads and its style sheets.
  * @param sought elements to look for: `name`, `.class` or `#id`
  * @param maxMs time limit, as reading blocks the page
+ * @param reports whether this browser's ReportingObserver reports what policies blocked
  */
-export function gather(sought: readonly string[], maxMs: number) {
+export function gather(sought: readonly string[], maxMs: number, reports = false) {
   const end = performance.now() + maxMs;
   const isOver = () => performance.now() >= end;
   const url = read(Document.prototype, 'URL')(document);
@@ -22,6 +24,7 @@ export function gather(sought: readonly string[], maxMs: number) {
   return {
     url,
     ...collected,
+    ...(reports && { blocked: blockedSoFar() }),
     use: {
       ...use,
       loads: [...timed.loads, ...[...sheets.addresses].map(dataLoad)].slice(0, MAX_LOADS + 1),

@@ -37,7 +37,8 @@ export function walk(root: Node, events: PageEvents, isOver: () => boolean): boo
     const type = nodeType(node);
     if (type === Node.TEXT_NODE || type === Node.CDATA_SECTION_NODE) events.text(nodeValue(node) ?? '');
     if (type === Node.ELEMENT_NODE) {
-      events.open(localName(node).toLowerCase(), attributesOf(node as Element));
+      const name = localName(node).toLowerCase();
+      events.open(name, attributesOf(node as Element, name));
       const child = firstChild(node);
       if (child) {
         node = child;
@@ -59,12 +60,22 @@ export function walk(root: Node, events: PageEvents, isOver: () => boolean): boo
 }
 
 /** Only attributes that are used: an element may have a million. */
-function attributesOf(element: Element): Attributes {
+function attributesOf(element: Element, localName: string): Attributes {
   const attributes: Record<string, string> = {};
   for (const name of Element.prototype.getAttributeNames.call(element))
-    if (READ_ATTRIBUTES.has(name) || isHandler(name))
+    if (name !== 'nonce' && (READ_ATTRIBUTES.has(name) || isHandler(name)))
       attributes[name] = Element.prototype.getAttribute.call(element, name) ?? '';
+  if ((localName === 'script' || localName === 'style') && hasNonce(element)) attributes['nonce'] = '';
   return attributes;
+}
+
+const htmlNonce = read(HTMLElement.prototype, 'nonce');
+const svgNonce = read(SVGElement.prototype, 'nonce');
+
+/** Scripts can set a nonce without an attribute. Its value is not read. */
+function hasNonce(element: Element): boolean {
+  if (element instanceof HTMLElement) return !!htmlNonce(element);
+  return element instanceof SVGElement && !!svgNonce(element);
 }
 
 /** Whether the name is an event handler attribute in this browser. */

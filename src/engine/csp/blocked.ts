@@ -1,0 +1,218 @@
+import type { BlockedLoad, InlineCode, LoadKind, Markup, PageUse } from '../model.js';
+import type { Directive, Policy, Source } from '../parse/csp.js';
+import { FALLBACKS, type FetchKind } from './allowed.js';
+import { readExpression } from './match.js';
+
+/** Kinds of content that a policy can block. */
+export type BlockedKind =
+  | 'inline-scripts'
+  | 'event-handlers'
+  | 'script-addresses'
+  | 'own-scripts'
+  | 'inline-styles'
+  | 'style-attributes'
+  | 'own-styles'
+  | 'own-loads'
+  | 'other-loads'
+  | 'eval'
+  | 'trusted-types'
+  | 'sandboxed';
+
+/** Blocked content of one kind. */
+export interface Blocked {
+  readonly kind: BlockedKind;
+  /** The number of blocked items, as far as known. */
+  readonly count: number;
+  /** The directives that block it. */
+  readonly directives: readonly Directive[];
+  /** Origins that loads are blocked from, for `other-loads`. */
+  readonly origins: readonly string[];
+}
+
+/** The directive that a policy applies to a kind of load; the first of its name counts (CSP3 §2.2.1). */
+export function directiveFor({ directives }: Policy, kind: FetchKind): Directive | undefined {
+  for (const name of FALLBACKS[kind]) {
+    const found = directives.find((directive) => directive.name === name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/**
+ * What the policies block, judged by what the page contains. Only what is certain: what a policy may allow by a
+ * nonce whose value is not recorded, by a hash of another length or by a script it trusts is left out.
+ * @param policies of the response's headers: a `<meta>` policy does not apply to what stands before it
+ */
+export function blockedByMarkup(policies: readonly Policy[], markup: Markup, uses: PageUse): Blocked[] {
+  const collected = new Blocks();
+  for (const policy of policies) {
+    const scripts = directiveFor(policy, 'script-src-elem');
+    const handlers = directiveFor(policy, 'script-src-attr');
+    const styles = directiveFor(policy, 'style-src-elem');
+    const attributes = directiveFor(policy, 'style-src-attr');
+    // A script may have added the element: 'strict-dynamic' then allows it in Chromium.
+    const mayBeTrusted = markup.from === 'dom' && scripts?.sources.some(isStrictDynamic);
+    if (scripts && !mayBeTrusted) {
+      const blocked = uses.inlineScripts.filter((code) => blocksCode(scripts, code));
+      collected.add(
+        'inline-scripts',
+        scripts,
+        blocked.map(({ sha256 }) => sha256),
+      );
+    }
+    if (scripts && uses.scriptAddresses && blocksAttribute(scripts))
+      collected.add('script-addresses', scripts, ['']);
+    if (handlers && uses.handlers && blocksAttribute(handlers))
+      collected.add('event-handlers', handlers, ['']);
+    if (styles) {
+      const blocked = uses.inlineStyles.filter((code) => blocksCode(styles, code));
+      // In a DOM they may be a browser extension's, which no policy applies to.
+      if (markup.from === 'body')
+        collected.add(
+          'inline-styles',
+          styles,
+          blocked.map(({ sha256 }) => sha256),
+        );
+    }
+    // In a DOM they may be the CSSOM's, which no policy applies to.
+    if (attributes && markup.from === 'body' && uses.styleAttributes && blocksAttribute(attributes))
+      collected.add('style-attributes', attributes, ['']);
+    if (scripts && loadsOwn(uses, 'script') && blocksOwnFiles(scripts))
+      collected.add('own-scripts', scripts, ['']);
+    if (styles && loadsOwn(uses, 'style') && blocksOwnFiles(styles))
+      collected.add('own-styles', styles, ['']);
+  }
+  return collected.all();
+}
+
+/** Policies whose sandbox stops the scripts of a page that has some. Browsers report nothing of it. */
+export function sandboxed(policies: readonly Policy[], { scripts, uses }: Markup): Blocked[] {
+  const hasScripts =
+    scripts.some(({ src }) => src !== undefined) || (uses?.seen && uses.value.inlineScripts.length > 0);
+  const directives = policies.flatMap((policy) => {
+    const sandbox = policy.directives.find(({ name }) => name === 'sandbox');
+    return sandbox && !sandbox.sources.some(({ text }) => text === 'allow-scripts') ? [sandbox] : [];
+  });
+  return hasScripts && directives.length > 0
+    ? [{ kind: 'sandboxed', count: 1, directives, origins: [] }]
+    : [];
+}
+
+/** What the browser says it blocked. */
+export function blockedByBrowser(policies: readonly Policy[], loads: readonly BlockedLoad[]): Blocked[] {
+  const collected = new Blocks();
+  for (const { directive, blocked, count } of loads) {
+    const kind = kindOf(directive, blocked);
+    const name = directive in FALLBACKS ? (directive as FetchKind) : undefined;
+    const named = policies.flatMap((policy) => {
+      const found = name
+        ? directiveFor(policy, name)
+        : policy.directives.find((one) => one.name === directive);
+      return found ? [found] : [];
+    });
+    collected.addMany(kind, named, blocked, count);
+  }
+  return collected.all();
+}
+
+function kindOf(directive: string, blocked: string): BlockedKind {
+  const isScript = directive.startsWith('script-src') || directive === 'default-src';
+  if (blocked === 'inline') {
+    if (directive === 'script-src-attr') return 'event-handlers';
+    if (directive === 'style-src-attr') return 'style-attributes';
+    return isScript ? 'inline-scripts' : 'inline-styles';
+  }
+  if (blocked === 'eval' || blocked === 'wasm-eval') return 'eval';
+  if (blocked.startsWith('trusted-types')) return 'trusted-types';
+  if (blocked !== 'self') return 'other-loads';
+  if (isScript) return 'own-scripts';
+  return directive.startsWith('style-src') ? 'own-styles' : 'own-loads';
+}
+
+class Blocks {
+  readonly #found = new Map<BlockedKind, { directives: Set<Directive>; what: Set<string>; count: number }>();
+
+  add(kind: BlockedKind, directive: Directive, what: readonly string[]): void {
+    if (what.length === 0) return;
+    const found = this.#of(kind);
+    found.directives.add(directive);
+    for (const one of what) found.what.add(one);
+    found.count = found.what.size;
+  }
+
+  addMany(kind: BlockedKind, directives: readonly Directive[], what: string, count: number): void {
+    const found = this.#of(kind);
+    for (const directive of directives) found.directives.add(directive);
+    found.what.add(what);
+    found.count += count;
+  }
+
+  all(): Blocked[] {
+    return [...this.#found].map(([kind, { directives, what, count }]) => ({
+      kind,
+      count,
+      directives: [...directives],
+      origins: kind === 'other-loads' ? [...what].sort() : [],
+    }));
+  }
+
+  #of(kind: BlockedKind) {
+    const found = this.#found.get(kind) ?? { directives: new Set(), what: new Set(), count: 0 };
+    this.#found.set(kind, found);
+    return found;
+  }
+}
+
+/** As written: base64 has upper case. */
+function written({ policyText, at }: Source): string {
+  return policyText.value.slice(...at);
+}
+
+const NONCE = /^'nonce-[A-Za-z0-9+/_-]+={0,2}'$/i;
+const HASH = /^'(sha256|sha384|sha512)-([A-Za-z0-9+/_-]+={0,2})'$/i;
+
+const isStrictDynamic = ({ text }: Source) => text === "'strict-dynamic'";
+
+/** Whether 'unsafe-inline' counts: beside a nonce, a hash or 'strict-dynamic' it is ignored (CSP3 §6.7.3.2). */
+function allowsAllInline({ name, sources }: Directive): boolean {
+  const isStyle = name.startsWith('style-src');
+  const isIgnored = sources.some(
+    (source) =>
+      NONCE.test(written(source)) || HASH.test(written(source)) || (!isStyle && isStrictDynamic(source)),
+  );
+  return !isIgnored && sources.some(({ text }) => text === "'unsafe-inline'");
+}
+
+/** Whether a directive certainly blocks inline code. */
+function blocksCode(directive: Directive, { sha256, hasNonce }: InlineCode): boolean {
+  if (allowsAllInline(directive)) return false;
+  return !directive.sources.some((source) => {
+    const text = written(source);
+    // Which nonce the element has is not recorded.
+    if (NONCE.test(text)) return hasNonce === true;
+    if (source.text === "'inline-speculation-rules'") return true;
+    const [, algorithm, value = ''] = HASH.exec(text) ?? [];
+    if (algorithm === undefined) return false;
+    // Only SHA-256 is recorded.
+    return algorithm.toLowerCase() !== 'sha256' || value.replace(/-/g, '+').replace(/_/g, '/') === sha256;
+  });
+}
+
+/** Whether a directive certainly blocks code in attributes. Hashes of these are not recorded. */
+function blocksAttribute(directive: Directive): boolean {
+  return !allowsAllInline(directive) && !directive.sources.some(({ text }) => text === "'unsafe-hashes'");
+}
+
+/** Whether a directive certainly blocks every file of the page's origin. */
+function blocksOwnFiles({ sources }: Directive): boolean {
+  return !sources.some((source) => {
+    const text = written(source);
+    if (NONCE.test(text) || HASH.test(text) || isStrictDynamic(source)) return true;
+    // Which host it is does not matter here: any may be the page's own, and only 'none' is certain.
+    return readExpression(text) !== undefined;
+  });
+}
+
+function loadsOwn({ origins }: PageUse, kind: LoadKind): boolean {
+  return origins[kind]?.includes('self') === true;
+}

@@ -1,0 +1,156 @@
+import {
+  blockedByBrowser,
+  blockedByMarkup,
+  sandboxed,
+  type Blocked,
+  type BlockedKind,
+} from '../../csp/blocked.js';
+import { defineRule, type Passed, type Problem } from '../../define-rule.js';
+import type { Policies } from '../../evidence.js';
+import type { Markup, Observed } from '../../model.js';
+import { map } from '../../observed.js';
+import { quoteSources, quoteUnmarked } from '../../parse/csp.js';
+
+/** The order in which they are reported. */
+const KINDS: readonly BlockedKind[] = [
+  'inline-scripts',
+  'own-scripts',
+  'event-handlers',
+  'sandboxed',
+  'trusted-types',
+  'own-styles',
+  'inline-styles',
+  'style-attributes',
+  'own-loads',
+  'script-addresses',
+  'eval',
+  'other-loads',
+];
+
+const FIX =
+  'Send the policy as Content-Security-Policy-Report-Only until nothing of the page is reported any more.';
+
+export default defineRule({
+  id: 'csp-blocks',
+  title: 'What the policy blocks on this page',
+  spec: { label: 'CSP Level 3 §4.2', url: 'https://www.w3.org/TR/CSP3/#html-integration' },
+  needs: ['policies'],
+  wants: ['markup'],
+  problems: {
+    'inline-scripts': {
+      severity: 'high',
+      points: 0,
+      qualifiesGrade: true,
+      text: 'The policy blocks inline scripts of this page ({count})',
+      why: `The browser does not run them, so the page may not work. ${FIX} Then allow each script by its hash or a nonce, or move it to a file.`,
+    },
+    'own-scripts': {
+      severity: 'high',
+      points: 0,
+      qualifiesGrade: true,
+      text: 'The policy blocks script files of this site ({count})',
+      why: `The browser does not load them, so the page may not work. ${FIX} Then add 'self' to script-src.`,
+    },
+    'event-handlers': {
+      severity: 'high',
+      points: 0,
+      qualifiesGrade: true,
+      text: 'The policy blocks event handlers in attributes, such as onclick',
+      why: `The browser ignores them, so buttons and forms may not work. ${FIX} Then move the handlers to addEventListener in a script that the policy allows.`,
+    },
+    sandboxed: {
+      severity: 'high',
+      points: 0,
+      qualifiesGrade: true,
+      text: 'The policy’s sandbox directive blocks all scripts of this page',
+      why: 'The page has scripts, and without allow-scripts the browser runs none of them.',
+    },
+    'trusted-types': {
+      severity: 'medium',
+      points: 0,
+      qualifiesGrade: true,
+      text: 'Trusted Types block scripts of this page from writing strings into it ({count})',
+      why: `The call throws an exception, so the page may not work. ${FIX} Then pass the string through a Trusted Types policy.`,
+    },
+    'own-styles': {
+      severity: 'medium',
+      points: 0,
+      qualifiesGrade: true,
+      text: 'The policy blocks style sheets of this site ({count})',
+      why: `The browser does not load them, so the page does not look as intended. ${FIX} Then add 'self' to style-src.`,
+    },
+    'inline-styles': {
+      severity: 'medium',
+      points: 0,
+      qualifiesGrade: true,
+      text: 'The policy blocks inline style sheets of this page ({count})',
+      why: `The browser ignores them, so the page does not look as intended. ${FIX} Then allow each by its hash or a nonce, or move it to a file.`,
+    },
+    'style-attributes': {
+      severity: 'medium',
+      points: 0,
+      qualifiesGrade: true,
+      text: 'The policy blocks style attributes',
+      why: `The browser ignores them, so the page does not look as intended. ${FIX} Then move the styles to a style sheet.`,
+    },
+    'own-loads': {
+      severity: 'medium',
+      points: 0,
+      qualifiesGrade: true,
+      text: 'The policy blocks other files of this site ({count})',
+      why: `The browser does not load these images, fonts, requests or frames. ${FIX} Then add 'self' to the directive that blocks them.`,
+    },
+    'script-addresses': {
+      severity: 'low',
+      points: 0,
+      text: 'The policy blocks javascript: URLs, and this page has some',
+      why: 'The browser does not run them when they are clicked. Those that do nothing, such as javascript:void(0), lose nothing.',
+    },
+    eval: {
+      severity: 'low',
+      points: 0,
+      text: 'The policy blocked eval or WebAssembly ({count})',
+      why: 'The browser refused to compile a string or a module. Some libraries only test whether they may, and work without; others fail.',
+    },
+    'other-loads': {
+      severity: 'low',
+      points: 0,
+      text: 'The policy blocked loads from {origins}',
+      why: 'The browser did not load them. That is right where they do not belong to the page, such as injected advertising; otherwise add their origin to the directive that blocked them.',
+    },
+  },
+  passes: {
+    nothing: { bonus: 0, text: 'The policy blocks nothing that was seen on this page' },
+  },
+  check({ policies }, { markup }) {
+    if (policies.all.length === 0) return {};
+    const blocked = blockedOn(markup, policies);
+    if (!blocked.seen) return { unseen: [blocked.because] };
+    const problems = KINDS.flatMap((kind) => blocked.value.filter((one) => one.kind === kind).map(toProblem));
+    const passes: Passed<'nothing'>[] =
+      problems.length === 0 ? [{ message: 'nothing', quotes: quoteUnmarked(policies.all) }] : [];
+    return { problems, passes };
+  },
+});
+
+/** The browser knows best; where it does not tell, what the page contains is compared with the policies. */
+function blockedOn(markup: Observed<Markup>, { header, all }: Policies): Observed<readonly Blocked[]> {
+  if (!markup.seen) return markup;
+  const { blocked, uses } = markup.value;
+  if (blocked)
+    return map(blocked, (loads) => [...blockedByBrowser(all, loads), ...sandboxed(header, markup.value)]);
+  return map(uses ?? NOT_RECORDED, (used) => [
+    ...blockedByMarkup(header, markup.value, used),
+    ...sandboxed(header, markup.value),
+  ]);
+}
+
+const NOT_RECORDED = { seen: false, because: 'not-recorded' } as const;
+
+function toProblem({ kind, count, directives, origins }: Blocked): Problem<BlockedKind> {
+  return {
+    message: kind,
+    values: { count: String(count), origins: origins.join(', ') },
+    quotes: quoteSources(directives.map(({ policyText, nameAt }) => ({ policyText, at: nameAt }))),
+  };
+}

@@ -1,0 +1,192 @@
+import { expect, test } from 'vitest';
+import { audit, type BlockedLoad, type PageUse } from '../../../../src/engine/index.js';
+import rule from '../../../../src/engine/rules/csp/csp-blocks.js';
+import { pageWith, type PageParts } from '../../../support/page.js';
+import { ruleTable } from '../../../support/rule-table.js';
+
+const HASH = 'n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=';
+const csp = (value: string, rest: PageParts = {}): PageParts => ({
+  markupFrom: 'body',
+  ...rest,
+  headers: [['Content-Security-Policy', value]],
+});
+const uses = (value: string, used: Partial<PageUse>, rest: PageParts = {}) =>
+  csp(value, { ...rest, uses: used });
+const script = { inlineScripts: [{ sha256: HASH }] };
+const told = (value: string, ...blocked: readonly (readonly [string, string])[]) =>
+  csp(value, {
+    markupFrom: 'dom',
+    blocked: blocked.map(([directive, what]): BlockedLoad => ({ directive, blocked: what, count: 1 })),
+  });
+
+ruleTable(rule, [
+  { name: 'no policy', page: { uses: script } },
+  {
+    name: 'the page was not read',
+    page: csp("default-src 'none'", { markup: 'page-not-read' }),
+    unknown: ['page-not-read'],
+  },
+  { name: 'its code was not looked at', page: csp("default-src 'none'"), unknown: ['not-recorded'] },
+  {
+    name: 'its code was too long',
+    page: csp("default-src 'none'", { uses: 'too-long' }),
+    unknown: ['too-long'],
+  },
+  { name: 'a page without code', page: uses("default-src 'none'", {}), passes: ['nothing'] },
+  {
+    name: 'an inline script under default-src none',
+    page: uses("default-src 'none'", script),
+    problems: ['inline-scripts'],
+    marked: ['default-src'],
+    points: 0,
+    severity: 'high',
+  },
+  { name: 'its hash is listed', page: uses(`script-src 'sha256-${HASH}'`, script), passes: ['nothing'] },
+  {
+    name: 'its hash is listed in the alphabet for URLs',
+    page: uses(`script-src 'sha256-${HASH.replace('+', '-').replace('/', '_')}'`, script),
+    passes: ['nothing'],
+  },
+  {
+    name: 'a hash in lower case is another hash',
+    page: uses(`script-src 'sha256-${HASH.toLowerCase()}'`, script),
+    problems: ['inline-scripts'],
+  },
+  {
+    name: 'a hash that is not recorded',
+    page: uses("script-src 'sha384-AAAA'", script),
+    passes: ['nothing'],
+  },
+  { name: 'unsafe-inline', page: uses("script-src 'unsafe-inline'", script), passes: ['nothing'] },
+  {
+    name: 'unsafe-inline beside a hash of something else',
+    page: uses("script-src 'unsafe-inline' 'sha256-AAAA'", script),
+    problems: ['inline-scripts'],
+  },
+  {
+    name: 'unsafe-inline beside a nonce that is none',
+    page: uses("script-src 'unsafe-inline' 'nonce-'", script),
+    passes: ['nothing'],
+  },
+  {
+    name: 'an element with a nonce, whose value is not recorded',
+    page: uses("script-src 'nonce-AAAA'", { inlineScripts: [{ sha256: HASH, hasNonce: true }] }),
+    passes: ['nothing'],
+  },
+  {
+    name: 'an element without the nonce',
+    page: uses("script-src 'nonce-AAAA'", script),
+    problems: ['inline-scripts'],
+  },
+  {
+    name: 'an element that a trusted script may have added',
+    page: uses("script-src 'nonce-AAAA' 'strict-dynamic'", script, { markupFrom: 'dom' }),
+    passes: ['nothing'],
+  },
+  {
+    name: 'script-src-elem allows it',
+    page: uses("script-src 'none'; script-src-elem 'unsafe-inline'", script),
+    passes: ['nothing'],
+  },
+  {
+    name: 'one of two policies blocks it',
+    page: {
+      uses: script,
+      headers: [
+        ['Content-Security-Policy', "script-src 'unsafe-inline'"],
+        ['Content-Security-Policy', "script-src 'self'"],
+      ],
+    },
+    problems: ['inline-scripts'],
+    marked: ['script-src'],
+  },
+  {
+    name: 'a policy on trial blocks nothing',
+    page: { uses: script, headers: [['Content-Security-Policy-Report-Only', "default-src 'none'"]] },
+  },
+  {
+    name: 'handlers, javascript: URLs and style attributes',
+    page: uses("default-src 'self'", { handlers: true, scriptAddresses: true, styleAttributes: true }),
+    problems: ['event-handlers', 'style-attributes', 'script-addresses'],
+  },
+  {
+    name: 'handlers by hash, which are not recorded',
+    page: uses("default-src 'unsafe-hashes' 'sha256-AAAA'", {
+      handlers: true,
+      scriptAddresses: true,
+      styleAttributes: true,
+    }),
+    passes: ['nothing'],
+  },
+  {
+    name: 'inline styles and style attributes in a DOM may be somebody else’s',
+    page: uses(
+      "style-src 'self'",
+      { inlineStyles: [{ sha256: HASH }], styleAttributes: true },
+      { markupFrom: 'dom' },
+    ),
+    passes: ['nothing'],
+  },
+  {
+    name: 'inline styles of a body',
+    page: uses("style-src 'self'", { inlineStyles: [{ sha256: HASH }] }),
+    problems: ['inline-styles'],
+    severity: 'medium',
+  },
+  {
+    name: 'its own files under none',
+    page: uses("default-src 'none'", { origins: { script: ['self'], style: ['self'] } }),
+    problems: ['own-scripts', 'own-styles'],
+  },
+  {
+    name: 'a host that may be its own',
+    page: uses("default-src 'none'; script-src *.example.com; style-src https:", {
+      origins: { script: ['self'], style: ['self'] },
+    }),
+    passes: ['nothing'],
+  },
+  {
+    name: 'a sandbox around scripts',
+    page: uses('sandbox allow-forms', script),
+    problems: ['sandboxed'],
+    marked: ['sandbox'],
+  },
+  { name: 'a sandbox that allows scripts', page: uses('sandbox allow-scripts', script), passes: ['nothing'] },
+  {
+    name: 'the browser reports nothing, whatever the page contains',
+    page: csp("script-src 'none'", { markupFrom: 'dom', blocked: [], uses: script }),
+    passes: ['nothing'],
+  },
+  {
+    name: 'the browser reported more than is kept',
+    page: csp("script-src 'none'", { markupFrom: 'dom', blocked: 'too-many', uses: script }),
+    unknown: ['too-many'],
+  },
+  {
+    name: 'all the browser reports',
+    page: told(
+      "default-src 'none'; script-src-elem 'none'; require-trusted-types-for 'script'",
+      ['script-src-elem', 'inline'],
+      ['script-src-elem', 'self'],
+      ['script-src-attr', 'inline'],
+      ['style-src-elem', 'self'],
+      ['style-src-elem', 'inline'],
+      ['style-src-attr', 'inline'],
+      ['img-src', 'self'],
+      ['img-src', 'https://ads.example'],
+      ['script-src', 'eval'],
+      ['require-trusted-types-for', 'trusted-types-sink'],
+    ),
+    problems: [
+      ...['inline-scripts', 'own-scripts', 'event-handlers', 'trusted-types', 'own-styles', 'inline-styles'],
+      ...['style-attributes', 'own-loads', 'eval', 'other-loads'],
+    ],
+    marked: ['script-src-elem'],
+  },
+]);
+
+test('what is blocked stands above everything else, and the report says that the grade must not stand alone', () => {
+  const report = audit(pageWith(uses("default-src 'none'; frame-ancestors 'none'", script)));
+  expect(report.caveats.map(({ id }) => id)).toEqual(['csp-blocks/inline-scripts']);
+  expect(report.findings[0]).toBe(report.caveats[0]);
+});
