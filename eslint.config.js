@@ -43,6 +43,7 @@ export const MAY_IMPORT_INNER = {
     components: ['text'],
     panel: ['components', 'text'],
     settings: ['components', 'text'],
+    store: ['text'],
     text: [],
   },
 };
