@@ -40,9 +40,10 @@ export const MAY_IMPORT_INNER = {
     sources: ['browser', 'messages', 'probe', 'session', 'settings'],
   },
   ui: {
-    components: ['text'],
-    panel: ['components', 'text'],
+    components: ['store', 'text'],
+    panel: ['components', 'store', 'text'],
     settings: ['components', 'text'],
+    store: ['text'],
     text: [],
   },
 };

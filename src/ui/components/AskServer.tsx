@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { useStore } from '../context.js';
 import type { Probe } from '../store/view.js';
-import { probeProgress } from '../text/progress.js';
+import { probeProgress } from './progress.js';
 import { Disclosure } from './Disclosure.js';
 import { Requests } from './Requests.js';
 

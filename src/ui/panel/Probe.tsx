@@ -2,7 +2,7 @@ import { isBeyondPage, isGraded } from '../../engine/index.js';
 import { Reasons } from '../components/Reasons.js';
 import { Requests } from '../components/Requests.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
-import { probeProgress } from '../text/progress.js';
+import { probeProgress } from '../components/progress.js';
 import { usePanel } from './context.js';
 
 /** The requests beyond the page, their results, and the checks that need them. */

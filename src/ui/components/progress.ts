@@ -1,5 +1,5 @@
 import type { Probe } from '../store/view.js';
-import { count } from './format.js';
+import { count } from '../text/format.js';
 
 /** The number of requests a click would send, or the progress. */
 export function probeProgress({ asked, unasked }: Probe, isAsking: boolean): string {
