@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import {
   audit,
+  caveatText,
   isGraded,
   suppressionsFor,
   type PageSnapshot,
@@ -53,6 +54,11 @@ export async function inspectJob(args: InspectArguments, onExit: OnExit): Promis
     if (isGraded(report)) continue;
     const why = report.unknowns[0]?.why.replace(/^Not (?:seen|checked): /, '') ?? 'there is no evidence.';
     fail(new UserError(`${nameOf(report, target)} could not be graded: ${why}`));
+  }
+  for (const { report, target } of reports) {
+    const caveat = caveatText(report);
+    if (caveat !== undefined)
+      console.error(`${nameOf(report, target)}: ${visible(caveat)}. The page may not work.`);
   }
   const { failUnder } = args;
   const under =

@@ -1,6 +1,6 @@
-import type { ProblemMessage, Rule, Values } from './define-rule.js';
+import type { Rule, Values } from './define-rule.js';
 import { evidenceOf } from './evidence.js';
-import { computeGrade, GRADE_TABLE } from './grade.js';
+import { computeGrade, GRADE_TABLE, isCaveat } from './grade.js';
 import {
   SEVERITIES,
   type Finding,
@@ -25,18 +25,21 @@ const MAX_VALUE = 80;
 export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): Report {
   const evidence = evidenceOf(snapshot);
   const results = runRules(RULES, evidence, suppressed).map((result) => withAdvice(result, evidence));
-  const findings: Finding[] = [];
+  const caveats: Finding[] = [];
+  const others: Finding[] = [];
   const passes: Pass[] = [];
   const unknowns: Unknown[] = [];
   // Loops, because flattening lists took longer than most rules.
   for (const { rule, ...result } of results) {
-    for (const finding of result.findings) findings.push(toFinding(rule, finding));
+    for (const finding of result.findings) {
+      const list = isCaveat(rule, finding) ? caveats : others;
+      list.push(toFinding(rule, finding));
+    }
     for (const pass of result.passes) passes.push(toPass(rule, pass));
     for (const because of result.unknowns) unknowns.push(unknown({ rule: rule.id, because }));
   }
   const { grade, score, complete } = computeGrade(results);
-  findings.sort(worstFirst);
-  const caveats = findings.filter(isCaveat);
+  caveats.sort(worstFirst);
   return {
     url: snapshot.url,
     grade,
@@ -45,7 +48,7 @@ export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): 
     complete,
     observatory: observatoryReport(evidence, observatoryResults(results)),
     caveats,
-    findings: [...caveats, ...findings.filter((finding) => !caveats.includes(finding))],
+    findings: [...caveats, ...others.sort(worstFirst)],
     passes,
     unknowns,
     stack: detectStack(snapshot),
@@ -112,19 +115,6 @@ function fill(text: string, values: Values | undefined): string {
   }
   return filled + text.slice(from);
 }
-
-/** Whether it is shown beside every grade. */
-function isCaveat({ rule, message, suppressed }: Finding): boolean {
-  return !suppressed && QUALIFYING.has(`${rule}/${message}`);
-}
-
-const QUALIFYING: ReadonlySet<string> = new Set(
-  RULES.flatMap(({ id, problems }) =>
-    Object.entries<ProblemMessage>(problems).flatMap(([message, { qualifiesGrade }]) =>
-      qualifiesGrade ? [`${id}/${message}`] : [],
-    ),
-  ),
-);
 
 export function worstFirst(a: Finding, b: Finding): number {
   return (

@@ -20,6 +20,8 @@ export interface Comparison {
   readonly headers?: readonly HeaderChange[];
   /** Lines of cookies, values hidden. */
   readonly cookies?: { readonly removed: readonly string[]; readonly added: readonly string[] };
+  /** What the later grade must not be shown without: see Report.caveats. */
+  readonly caveats: readonly Finding[];
   readonly fixed: readonly Finding[];
   readonly added: readonly Finding[];
 }
@@ -57,6 +59,7 @@ export function compare(
     score: { before: was.score, after: is.score },
     ...(headers && { headers }),
     ...(cookies && { cookies }),
+    caveats: is.caveats,
     fixed: was.findings.filter(({ id }) => !isIds.has(id)),
     added: is.findings.filter(({ id }) => !wasIds.has(id)),
   };

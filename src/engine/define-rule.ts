@@ -85,6 +85,8 @@ export interface Rule<
 > extends Info<Id, Problems, Passes> {
   readonly needs: readonly EvidenceName[];
   readonly wants: readonly EvidenceName[];
+  /** Whether one of its messages qualifies grades. */
+  readonly canQualifyGrade: boolean;
   /** Whether one of its messages has points or a bonus. */
   readonly canChangeScore: boolean;
   /** The verdict, or only `unseen` when needed evidence was not seen. */
@@ -122,6 +124,7 @@ export function defineRule<
   return {
     ...info,
     wants,
+    canQualifyGrade: problems.some(({ qualifiesGrade }) => qualifiesGrade === true),
     canChangeScore: problems.some(({ points }) => points > 0) || passes.some(({ bonus }) => bonus > 0),
     check: (observed) => {
       for (const name of info.needs) {

@@ -1,8 +1,9 @@
 import { isBeyondPage } from './beyond-page.js';
 import { evidenceOf } from './evidence.js';
+import type { ProblemMessage, Rule } from './define-rule.js';
 import type { Grade, PageSnapshot, Report } from './model.js';
 import { RULES } from './rules/index.js';
-import { runRules, type RuleResult } from './run.js';
+import { entryOf, runRules, type RawFinding, type RuleResult } from './run.js';
 import type { ActiveSuppressions } from './suppress.js';
 
 /** How a score becomes a letter, as in the HTTP Observatory. */
@@ -50,6 +51,20 @@ export function gradeOf(score: number): Grade {
 export interface GradeResult extends Pick<Report, 'grade' | 'score' | 'complete'> {
   /** Whether any check that can change the score had its evidence. If not, no letter is shown. */
   readonly isGraded: boolean;
+  /** Whether the report has caveats, which the letter must not be shown without. */
+  readonly hasCaveats: boolean;
+}
+
+/** Whether a finding is one of Report.caveats. */
+export function isCaveat(
+  rule: Rule,
+  { message, suppressed }: Pick<RawFinding, 'message' | 'suppressed'>,
+): boolean {
+  return (
+    rule.canQualifyGrade &&
+    !suppressed &&
+    entryOf<ProblemMessage>(rule.problems, message).qualifiesGrade === true
+  );
 }
 
 /** Only rules that can change the score count, and they alone are enough. */
@@ -58,7 +73,9 @@ export function computeGrade(results: readonly RuleResult[]): GradeResult {
   let bonus = 0;
   let complete = true;
   let isGraded = false;
+  let hasCaveats = false;
   for (const { rule, findings, passes, unknowns } of results) {
+    hasCaveats ||= findings.some((finding) => isCaveat(rule, finding));
     if (!rule.canChangeScore) continue;
     for (const finding of findings) points += finding.points;
     for (const pass of passes) bonus += pass.bonus;
@@ -67,14 +84,18 @@ export function computeGrade(results: readonly RuleResult[]): GradeResult {
     isGraded ||= findings.length + passes.length > 0;
   }
   const score = scoreOf(points, bonus);
-  return { grade: gradeOf(score), score, complete, isGraded };
+  return { grade: gradeOf(score), score, complete, isGraded, hasCaveats };
 }
 
 const SCORING_RULES = /* @__PURE__ */ RULES.filter(({ canChangeScore }) => canChangeScore);
 
+const GRADING_RULES = /* @__PURE__ */ RULES.filter(
+  ({ canChangeScore, canQualifyGrade }) => canChangeScore || canQualifyGrade,
+);
+
 /** The grade that `audit` gives, for a badge or a comparison, which need no texts and no advice. */
 export function gradeOfPage(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): GradeResult {
-  return computeGrade(runRules(SCORING_RULES, evidenceOf(snapshot), suppressed));
+  return computeGrade(runRules(GRADING_RULES, evidenceOf(snapshot), suppressed));
 }
 
 /** Whether any check that can change the score had its evidence. If not, no letter is shown. */

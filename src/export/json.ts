@@ -20,6 +20,8 @@ export interface ReportJson extends Graded {
   /** Without credentials, query and fragment; '' if the page's URL is unknown. */
   readonly url: string;
   readonly complete: boolean;
+  /** Ids of findings that the grade must not be shown without: the page may not work as it was graded. */
+  readonly caveats: readonly string[];
   readonly observatory: Omit<ObservatoryReport, 'grade' | 'score'> & Graded;
   readonly findings: readonly FindingJson[];
   readonly unknown: readonly { readonly rule: string; readonly why: string }[];
@@ -80,6 +82,7 @@ export function toJson(report: Report, { fixes, headers, plan }: Proposals): Rep
     url: bareUrl(report.url),
     ...gradeOf(report, report),
     complete,
+    caveats: report.caveats.map(({ id }) => redacted(id)),
     observatory: { ...observatory, ...gradeOf(report, observatory) },
     findings: report.findings.map(findingOf),
     unknown: report.unknowns.map(({ rule, why }) => ({ rule: redacted(rule), why: redacted(why) })),

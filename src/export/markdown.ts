@@ -3,6 +3,7 @@ import { gfmTaskListItemToMarkdown } from 'mdast-util-gfm-task-list-item';
 import { toMarkdown as serialize } from 'mdast-util-to-markdown';
 import type { List, ListItem, Paragraph, PhrasingContent, RootContent, TableRow } from 'mdast';
 import {
+  caveatText,
   isBeyondPage,
   isGraded,
   OBSERVATORY_TESTS,
@@ -43,6 +44,7 @@ export function toMarkdown(
     heading(1, title(report)),
     about(report, options),
     ...incomplete(report),
+    ...caveat(report),
     ...(judged || report.findings.length > 0
       ? [heading(2, inlineText('Findings')), ...overview(report.findings)]
       : []),
@@ -124,6 +126,19 @@ function incomplete(report: Report): Paragraph[] {
   const count = report.unknowns.filter((unknown) => !isBeyondPage(unknown)).length;
   const what = count === 1 ? 'One thing was' : `${count} things were`;
   return [paragraph(inlineText(`${what} not checked (listed at the end), so the grade is preliminary (~).`))];
+}
+
+/** Directly below the grade, which must not be read without it. */
+function caveat(report: Report): Paragraph[] {
+  const sentence = caveatText(report);
+  return sentence === undefined
+    ? []
+    : [
+        {
+          type: 'paragraph',
+          children: [{ type: 'strong', children: inlineText(`${sentence}: the page may not work.`) }],
+        },
+      ];
 }
 
 function overview(findings: readonly Finding[]): RootContent[] {

@@ -47,6 +47,7 @@ export function toSarif(reports: readonly Report[], { version }: { version: stri
         url: bareUrl(report.url),
         ...gradeOf(report, report),
         complete: report.complete,
+        caveats: report.caveats.map(({ id }) => redacted(id)),
         observatory: gradeOf(report, report.observatory),
       })),
     },

@@ -177,8 +177,12 @@ describe('any page', () => {
     fc.assert(
       fc.property(anyPage, (page) => {
         const report = audit(page);
-        const { grade, score, complete } = report;
-        expect(gradeOfPage(page)).toEqual({ grade, score, complete, isGraded: isGraded(report) });
+        const { grade, score, complete, caveats } = report;
+        expect(gradeOfPage(page)).toEqual({
+          ...{ grade, score, complete },
+          isGraded: isGraded(report),
+          hasCaveats: caveats.length > 0,
+        });
       }),
       { numRuns: 200 },
     );

@@ -35,6 +35,7 @@ const assessment = (grade: Grade, complete = true): GradeResult => ({
   score: 42,
   complete,
   isGraded: true,
+  hasCaveats: false,
 });
 
 describe('the badge', () => {
@@ -64,6 +65,13 @@ describe('the badge', () => {
 
   it('says that the grade is incomplete', () => {
     expect(badgeOf(assessment('B', false)).title).toBe('Sitegrade: B, 42 of 100, incomplete');
+  });
+
+  it('marks a grade that has caveats', () => {
+    expect(badgeOf({ ...assessment('A+'), hasCaveats: true })).toMatchObject({
+      text: 'A+!',
+      title: 'Sitegrade: A+, 42 of 100, but the policy blocks parts of the page',
+    });
   });
 
   it('has no letter if nothing could be checked', () => {

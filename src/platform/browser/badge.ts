@@ -26,12 +26,13 @@ export const BADGE_COLORS = {
 /** The badge for a page's grade; without a letter if it could not be graded. null is for a tab without a page. */
 export function badgeOf(assessment: GradeResult | null): Badge {
   if (!assessment) return { text: '', title: NAME, ...BADGE_COLORS.A };
-  const { grade, score, complete, isGraded } = assessment;
+  const { grade, score, complete, isGraded, hasCaveats } = assessment;
   if (!isGraded) return { text: '', title: `${NAME}: not enough information to grade`, ...BADGE_COLORS.A };
   const unseen = complete ? '' : ', incomplete';
+  const caveat = hasCaveats ? ', but the policy blocks parts of the page' : '';
   return {
-    text: grade,
-    title: `${NAME}: ${grade}, ${score} of 100${unseen}`,
+    text: hasCaveats ? `${grade}!` : grade,
+    title: `${NAME}: ${grade}, ${score} of 100${unseen}${caveat}`,
     ...BADGE_COLORS[bandOf(grade)],
   };
 }

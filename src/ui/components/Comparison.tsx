@@ -6,6 +6,7 @@ import {
   type HeaderChange,
   type PageSnapshot,
 } from '../../engine/index.js';
+import { Caveats } from './Caveats.js';
 import { bandOf } from './Ring.js';
 import { Untrusted } from './Untrusted.js';
 
@@ -37,6 +38,7 @@ export function ComparisonView({ before, after, suppressed }: Props) {
         <span class="visually-hidden">before, now</span>
         <Letter grade={grade.after} score={score.after} />
       </p>
+      <Caveats report={found} />
       {isSame && <p>Nothing that Sitegrade checks has changed.</p>}
       {headers === undefined && (
         <p class="quiet">Headers are not compared: one of the two responses was not recorded.</p>

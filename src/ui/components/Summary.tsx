@@ -1,6 +1,7 @@
 import type { ObservatoryReport, Report } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { Address } from './Address.js';
+import { Caveats } from './Caveats.js';
 import { Ring } from './Ring.js';
 import { Stack } from './Stack.js';
 
@@ -31,6 +32,7 @@ export function Summary({ report, isChosen }: Props) {
           </span>
         </p>
         <Stack stack={report.stack} isChosen={isChosen} />
+        <Caveats report={report} />
       </div>
       {store.isLive && (
         <button

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { isGraded } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
+import { CaveatMark } from '../components/Caveats.js';
 import { Ring } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { PanelProvider } from './context.js';
@@ -100,6 +101,7 @@ export function Panel({ store }: { store: PanelStore }) {
                   <p>
                     {!report.complete && '~'}
                     {report.score} / 100
+                    <CaveatMark report={report} />
                   </p>
                 </>
               ) : (

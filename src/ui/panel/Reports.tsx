@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { audit, isGraded, withChosenStack } from '../../engine/index.js';
+import { CaveatMark } from '../components/Caveats.js';
 import { ReportButtons, type GradedPage } from '../components/ReportButtons.js';
 import { bandOf } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -77,6 +78,7 @@ export function Reports() {
               <li key={report.url}>
                 <span class="band-letter" data-band={bandOf(report.grade)}>
                   <strong>{report.grade}</strong> <span class="quiet">{report.score}</span>
+                  <CaveatMark report={report} />
                 </span>{' '}
                 <code>
                   <Untrusted text={addressParts(report.url).path || '/'} limit={200} />

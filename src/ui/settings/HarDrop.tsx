@@ -9,6 +9,7 @@ import {
   type Suppression,
 } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
+import { CaveatMark } from '../components/Caveats.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { Message } from '../components/Message.js';
 import { PageReport } from '../components/PageReport.js';
@@ -164,6 +165,7 @@ function Page({ snapshot, suppressed, report }: RecordedProps & { report: Report
             {graded ? (
               <>
                 <strong>{report.grade}</strong> <span class="quiet">{report.score}</span>
+                <CaveatMark report={report} />
               </>
             ) : (
               <span class="quiet">no grade</span>

@@ -72,6 +72,7 @@ const MARKUP: Markup = {
   content: CONTENT,
   metas: [{ name: 'viewport', content: 'width=device-width' }],
   scripts: [{}, { src: '/static/shop.js' }],
+  blocked: seen([]),
 };
 
 const page = (snapshot: PageSnapshot) => ({ kind: 'page', snapshot, seenAt: SEEN_AT }) as const;
@@ -239,6 +240,13 @@ const UNKNOWNS: PageSnapshot = {
   site: NOT_PROBED,
 };
 
+/** The page if its policy blocked two of its scripts. */
+function blocking(snapshot: PageSnapshot): PageSnapshot {
+  const { markup } = snapshot;
+  const blocked = seen([{ directive: 'script-src-elem', blocked: 'inline', count: 2 }]);
+  return markup.seen ? { ...snapshot, markup: seen({ ...markup.value, blocked }) } : snapshot;
+}
+
 /** The page after a probe, with all or the first few requests. */
 function asked(snapshot: PageSnapshot, most = Infinity): PageSnapshot {
   const probes = planProbe(snapshot, '3f9a1c77b2e4').slice(0, most).map(answered);
@@ -299,6 +307,7 @@ export const STATES = {
   asked: page(asked(CARELESS)),
   'asked-in-part': page(asked(CARELESS, 3)),
   hardened: page(HARDENED),
+  blocking: page(blocking(HARDENED)),
   informed: page(without(HARDENED, 'Permissions-Policy')),
   policies: page(POLICIES),
   hostile: page(HOSTILE),

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { audit, type BlockedLoad, type PageUse } from '../../../../src/engine/index.js';
+import {
+  audit,
+  caveatText,
+  gradeOfPage,
+  suppressionsFor,
+  type BlockedLoad,
+  type PageUse,
+} from '../../../../src/engine/index.js';
+import { toJson } from '../../../../src/export/json.js';
+import { toMarkdown } from '../../../../src/export/markdown.js';
+import { proposalsFor } from '../../../../src/fixes/index.js';
 import rule from '../../../../src/engine/rules/csp/csp-blocks.js';
 import { pageWith, type PageParts } from '../../../support/page.js';
 import { ruleTable } from '../../../support/rule-table.js';
@@ -185,8 +195,24 @@ ruleTable(rule, [
   },
 ]);
 
-test('what is blocked stands above everything else, and the report says that the grade must not stand alone', () => {
-  const report = audit(pageWith(uses("default-src 'none'; frame-ancestors 'none'", script)));
+const page = pageWith(uses("default-src 'none'; frame-ancestors 'none'", script));
+
+test('what is blocked comes before all other findings, and is shown beside every grade', () => {
+  const report = audit(page);
   expect(report.caveats.map(({ id }) => id)).toEqual(['csp-blocks/inline-scripts']);
   expect(report.findings[0]).toBe(report.caveats[0]);
+  expect(caveatText(report)).toBe('The policy blocks inline scripts of this page (1)');
+  expect(gradeOfPage(page)).toMatchObject({ grade: report.grade, hasCaveats: true });
+  const options = { version: '1', date: new Date(0), proposals: proposalsFor(page, report) };
+  expect(toMarkdown(report, options)).toContain(
+    '**The policy blocks inline scripts of this page (1): the page may not work.**',
+  );
+  expect(toJson(report, options.proposals).caveats).toEqual(['csp-blocks/inline-scripts']);
+});
+
+test('a suppressed finding is no caveat', () => {
+  const suppressions = [{ site: 'shop.example.com', finding: 'csp-blocks/inline-scripts', reason: 'Known' }];
+  const suppressed = suppressionsFor(page.url, suppressions, '2026-01-01');
+  expect(audit(page, suppressed).caveats).toEqual([]);
+  expect(gradeOfPage(page, suppressed).hasCaveats).toBe(false);
 });

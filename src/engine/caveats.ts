@@ -1,0 +1,7 @@
+import type { Report } from './model.js';
+
+/** The caveats of a grade in one sentence, for everything that shows a letter; undefined without any. */
+export function caveatText({ caveats: [first, ...rest] }: Pick<Report, 'caveats'>): string | undefined {
+  if (!first) return undefined;
+  return rest.length === 0 ? first.text : `${first.text}, and ${rest.length} more`;
+}
