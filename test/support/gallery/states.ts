@@ -156,7 +156,7 @@ export const HARDENED: PageSnapshot = {
     },
   ]),
   cookieStore: seen([stored('__Host-sessionid', { secure: true, httpOnly: true, sameSite: 'lax' })]),
-  markup: seen({ from: 'dom', content: CONTENT, metas: [], scripts: [{ src: '/static/shop.js' }] }),
+  markup: seen({ ...MARKUP, metas: [], scripts: [{ src: '/static/shop.js' }] }),
   site: NOT_PROBED,
 };
 
