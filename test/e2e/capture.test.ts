@@ -117,7 +117,7 @@ describe('the facts of a page', () => {
     expect(names(hop)).toBe('http-cache');
     const popup = await rig.popup(again);
     const report = await rig.markdown(popup);
-    expect(report).toMatch(/## Not seen[^]*cache/);
+    expect(report).toMatch(/## Not checked[^]*cache/);
   });
 
   it('are kept if the background is killed between the load and the popup', async () => {

@@ -74,11 +74,11 @@ describe('Firefox', () => {
       .toMatchObject({ state: 'withheld', buttons: ['Grant access'] });
     expect(await firefox.badge(tab)).toBe('');
 
-    await firefox.firefox?.pressEnter();
+    await firefox.pressEnter('Grant access');
     await expect
       .poll(() => firefox.readPopup())
       .toMatchObject({ state: 'nothing', buttons: ['Reload the page'] });
-    await firefox.firefox?.pressEnter();
+    await firefox.pressEnter('Reload the page');
     await expect.poll(() => firefox.readPopup()).toMatchObject({ state: 'page', grade: 'A+' });
     await expect.poll(() => firefox.badge(tab)).toBe('A+');
     const granted = await firefox.own(async () => (await chrome.permissions.getAll()).origins);

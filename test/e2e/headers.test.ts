@@ -185,7 +185,7 @@ describe('header lines', () => {
       const lab = labOf(name);
       const tab = await lab.openTab('https://two-policies.test/');
       await expect.poll(() => titleOf(lab, tab)).toBe('Ran');
-      expect((await popupReport(lab, tab, 'Fix these')).text).toContain('No policy stops unsafe scripts');
+      expect((await popupReport(lab, tab, 'Fix these')).text).toContain('No policy blocks unsafe scripts');
     }
   });
 

@@ -86,7 +86,7 @@ describe('inspect with web addresses', { timeout: 180_000 }, () => {
     expect(plain.code).toBe(0);
 
     const refused = await run(`https://${CARELESS}:${httpsPort}/`, ...resolve(httpsPort));
-    expect(sentences(refused.err)).toEqual([expect.stringContaining('Add --insecure')]);
+    expect(sentences(refused.err)).toEqual([expect.stringContaining('Use --insecure')]);
     expect(refused.reports).toEqual([]);
     expect(refused.code).toBe(1);
   });

@@ -193,7 +193,7 @@ describe('the panel in Firefox’s toolbox', () => {
     await expect.poll(text).toContain('Sitegrade has no access to this site.');
     await click('button', 'Grant access');
     await expect.poll(() => lab.readPopup()).toMatchObject({ state: 'withheld', buttons: ['Grant access'] });
-    await lab.firefox?.pressEnter();
+    await lab.pressEnter('Grant access');
     await expect.poll(text).toContain('Reload the page');
     await lab.closePopup();
     await click('#tab-panel button', 'Reload the page');

@@ -23,8 +23,11 @@ export interface Firefox {
   install(folder: string, options?: { inPrivate: boolean }): Promise<void>;
   /** Restores the tabs of the profile's last session, as the user can. */
   restoreTabs(): Promise<void>;
-  /** Presses Enter in the open popup like a keyboard, which counts as a user gesture. */
-  pressEnter(): Promise<void>;
+  /**
+   * Presses Enter in the open popup like a keyboard, which counts as a user gesture.
+   * @param isReady whether the popup's own process has the focus too, which comes later
+   */
+  pressEnter(isReady: () => Promise<boolean>): Promise<void>;
   /**
    * From now on, a request where to save a file closes the popup, as a separate dialog window would. The file is saved
    * to `path` once the popup is closed.
@@ -111,14 +114,14 @@ export async function launchFirefox(
         SessionStore.restoreLastSession();
       })()`);
     },
-    async pressEnter() {
+    async pressEnter(isReady) {
       await until('the popup to have the keyboard', async () => {
         const has = await chrome(`(() => {
           const popup = ${SHOWN_POPUP};
           popup?.focus();
           return popup?.closest("panel").state === "open" && Services.focus.focusedElement === popup;
         })()`);
-        return has === true;
+        return has === true && (await isReady());
       });
       await chrome(`(() => {
         const keys = Cc["@mozilla.org/text-input-processor;1"].createInstance(Ci.nsITextInputProcessor);

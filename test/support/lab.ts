@@ -65,6 +65,8 @@ export interface Lab {
   readPopup(): Promise<PopupView>;
   /** Clicks the popup's button with that label. */
   press(label: string): Promise<void>;
+  /** Presses Enter on the button of that label in Firefox's popup, which has to have the focus: a user gesture. */
+  pressEnter(label: string): Promise<void>;
   closePopup(): Promise<void>;
   /** Runs code in a page of the extension. */
   own<A extends readonly unknown[], R>(work: (...args: A) => R | Promise<R>, ...args: A): Promise<R>;
@@ -343,6 +345,16 @@ export async function openLab(
         if (!button) throw new Error(`The popup has no button ${wanted}`);
         button.click();
       }, label),
+    pressEnter: async (label) => {
+      const hasFocus = () =>
+        ask((wanted) => {
+          const [popup] = chrome.extension.getViews({ type: 'popup' });
+          const document = popup?.document;
+          return document?.hasFocus() === true && document.activeElement?.textContent.trim() === wanted;
+        }, label);
+      if (!host.firefox) throw new Error('Chromium needs no key: use press');
+      await host.firefox.pressEnter(hasFocus);
+    },
     closePopup: async () => {
       await ask(() => {
         for (const popup of chrome.extension.getViews({ type: 'popup' })) popup.close();
