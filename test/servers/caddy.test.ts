@@ -68,7 +68,7 @@ function avoidTraps(setup: Setup): void {
     it('caddy-auto-https: the redirect goes into a site block for http, and says when it is not needed', () => {
       const redirect = site.blocks.find(({ place }) => place === 'site80');
       expect(redirect?.text).toBe('redir https://{host}{uri} permanent');
-      expect(redirect?.warnings.join()).toContain('redirects to https by itself');
+      expect(redirect?.warnings.join()).toContain('redirects to HTTPS automatically');
     });
 
     it('caddy-whole-site-block: nothing opens a site block', () => {

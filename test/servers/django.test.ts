@@ -186,7 +186,7 @@ describe('what breaks naive fixes for Django', () => {
     } as const;
     const [fix] = fixesOf(['django'], { ...token, httpOnly: true });
     expect(fix?.text).toBe('CSRF_COOKIE_SECURE = True');
-    expect(fix?.warnings.join()).toContain('redirect http to https first');
+    expect(fix?.warnings.join()).toContain('Redirect HTTP to HTTPS first');
   });
 
   it('django-gunicorn-server, django-gunicorn-server-software: gunicorn starts with its name and no version', async () => {
