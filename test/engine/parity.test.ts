@@ -66,7 +66,7 @@ describe('where the Observatory refused to score', () => {
 const REASONS: Readonly<Record<string, RegExp>> = {
   'unexpected-status': /status \d{3}/,
   'invalid-script-url': /invalid script URL/,
-  'invalid-site': /without a dot|empty part/,
+  'invalid-site': /without a dot|empty label/,
 };
 
 test('the table of results is the Observatory’s', () => {
