@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { baselineOf } from '../../src/capture/baseline.js';
 import { readHarJson } from '../../src/capture/har/json.js';
@@ -5,6 +7,8 @@ import { audit, siteNameOf, type PageSnapshot } from '../../src/engine/index.js'
 import { writeReports } from '../../src/export/write.js';
 import { headerText, proposalsFor } from '../../src/fixes/index.js';
 import { PLANTED, recordingOf, type Planted } from '../support/secrets.js';
+
+const FILE = join(import.meta.dirname, '../../docs/secrets.md');
 
 /** Where a secret could be, in the order of the table. */
 const PLACES = ['session', 'local', 'Markdown', 'JSON', 'SARIF', 'Copy'] as const;
@@ -55,13 +59,13 @@ describe('secrets', () => {
       `| --- |${PLACES.map(() => ' --- |').join('')}`,
       ...rows,
     ];
-    await expect([INTRODUCTION, ...table, ''].join('\n')).toMatchFileSnapshot('../../docs/secrets.md');
+    const text = [INTRODUCTION, ...table].join('\n');
+    const formatted = await format(text, { ...(await resolveConfig(FILE)), filepath: FILE });
+    await expect(formatted).toMatchFileSnapshot(FILE);
   });
 });
 
-const INTRODUCTION = `<!-- prettier-ignore-start -->
-
-# Where secrets are
+const INTRODUCTION = `# Where secrets are
 
 \`test/export/secrets.test.ts\` plants one secret at a time in a page, and searches for it in everything that is stored or exported. \`npx vitest run --project unit test/export/secrets.test.ts -u\` writes this table.
 
