@@ -14,12 +14,14 @@ import { onLoaded, onNavigation, onOtherPage, shownIn } from '../platform/browse
 import { observeViolations } from '../platform/page/observe-violations.js';
 import { pageStateOf } from '../platform/session/page-state.js';
 import { readMarkup } from '../platform/page/page.js';
+import { protectDisk } from '../platform/settings/local-storage.js';
 import { openSettings } from '../platform/settings/open-settings.js';
 import { onMessage } from '../platform/messages/protocol.js';
 import { createTurns } from '../platform/session/queue.js';
 import { removeOriginRule } from '../platform/probe/probe-origin.js';
 import { readAgreed } from '../platform/probe/probe-message.js';
 import { serveSubscriptions } from '../platform/messages/subscriptions.js';
+import { protectSession } from '../platform/session/storage.js';
 import { seenPagesOf } from '../platform/session/seen-pages.js';
 import { onTabChange } from '../platform/browser/tab-change.js';
 import { allTabs, isPrivate, onTabRemoved, openPopupBeside, reloadTab } from '../platform/browser/tabs.js';
@@ -143,6 +145,8 @@ onMessage({
 });
 
 run(removeOriginRule());
+run(protectDisk());
+run(protectSession());
 
 /** Records an event, and updates the badge if facts changed. */
 async function recordEvent(tabId: number, event: CaptureEvent): Promise<void> {

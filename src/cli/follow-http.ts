@@ -1,7 +1,9 @@
+import { lookup } from 'node:dns';
 import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { cleanUrl } from '../capture/url.js';
-import { isRedirect, type SiteEvidence, type Visit } from '../engine/index.js';
+import { isRedirect, type Hop, type SiteEvidence, type Visit } from '../engine/index.js';
 import { addressFor, type Resolve } from './resolve.js';
 
 /** Maximum time (ms) for all requests together, as in the HTTP Observatory. */
@@ -12,8 +14,11 @@ const MAX_REDIRECTS = 10;
 const MAX_HEADERS = 262_144;
 
 /**
- * Follows the redirects of a site over HTTP. It begins at `/`, so that the path of the page is not sent in clear text.
+ * Follows the redirects of a site over HTTP, as far as they stay on its host: a page must not send requests to other
+ * hosts, such as one of the local network. It begins at `/`, so that the path of the page is not sent in clear text.
  * Null if there is no response. Never throws.
+ *
+ * @param known responses that the page's own load showed; no request is sent for them
  *
  * Certificates are not checked: nothing secret is sent, and browsers trust other authorities than Node.
  */
@@ -21,16 +26,21 @@ export async function followHttp(
   site: URL,
   resolves: readonly Resolve[] = [],
   withinMs = WITHIN_MS,
+  known: readonly Hop[] = [],
 ): Promise<SiteEvidence['http']> {
   const signal = AbortSignal.timeout(withinMs);
   const visits: Visit[] = [];
+  const lookupOnce = rememberLookup();
   let next: URL | null = new URL('/', site);
   next.protocol = 'http:';
   try {
     while (next && visits.length <= MAX_REDIRECTS) {
-      const { status, location } = await get(next, resolves, signal);
-      visits.push({ url: cleanUrl(next.href), status });
-      next = isRedirect(status) ? redirectTo(location, next) : null;
+      const url = cleanUrl(next.href);
+      const hop = known.find((one) => one.url === url && one.from === 'network' && one.headers.seen);
+      if (!hop && !isOfHost(next, site, resolves)) return { seen: false, because: 'leads-elsewhere' };
+      const response: Response = hop ? ofHop(hop) : await get(next, resolves, { signal, lookup: lookupOnce });
+      visits.push({ url, status: response.status });
+      next = isRedirect(response.status) ? redirectTo(response.location, next) : null;
     }
     return { seen: true, value: visits };
   } catch (error) {
@@ -50,11 +60,59 @@ function redirectTo(location: string | undefined, from: URL): URL | null {
   return /^https?:$/.test(to.protocol) ? to : null;
 }
 
-async function get(url: URL, resolves: readonly Resolve[], signal: AbortSignal) {
+/**
+ * Whether a URL is on the site's host and on a port of the site: HTTP, HTTPS, or its own. A port with a --resolve for
+ * the host is the user's choice.
+ */
+function isOfHost(to: URL, site: URL, resolves: readonly Resolve[]): boolean {
+  if (to.hostname !== site.hostname) return false;
+  const port = portOf(to);
+  const ports = [80, 443, portOf(site), Number(site.port) || 80];
+  return ports.includes(port) || addressFor(resolves, to.hostname, port) !== undefined;
+}
+
+function portOf({ protocol, port }: URL): number {
+  return Number(port) || (protocol === 'https:' ? 443 : 80);
+}
+
+/**
+ * Looks the name of the site up once: its next address could be one of the local network, to which no redirect may
+ * lead.
+ */
+function rememberLookup(): LookupFunction {
+  let first: Parameters<Parameters<LookupFunction>[2]> | undefined;
+  return (hostname, options, callback) => {
+    if (first) {
+      callback(...first);
+      return;
+    }
+    lookup(hostname, options, (error, address, family) => {
+      if (!error) first = [null, address, family];
+      callback(error, address, family);
+    });
+  };
+}
+
+interface Response {
+  readonly status: number;
+  readonly location: string | undefined;
+}
+
+function ofHop({ status, headers }: Hop): Response {
+  const lines = headers.seen ? headers.value : [];
+  return { status, location: lines.find(({ name }) => name.toLowerCase() === 'location')?.value };
+}
+
+async function get(
+  url: URL,
+  resolves: readonly Resolve[],
+  options: { readonly signal: AbortSignal; readonly lookup: LookupFunction },
+): Promise<Response> {
   const isHttps = url.protocol === 'https:';
-  const port = Number(url.port) || (isHttps ? 443 : 80);
+  const port = portOf(url);
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const options = {
+  const request = {
+    ...options,
     host: addressFor(resolves, url.hostname, port) ?? host,
     port,
     path: url.pathname + url.search,
@@ -65,12 +123,11 @@ async function get(url: URL, resolves: readonly Resolve[], signal: AbortSignal) 
     },
     maxHeaderSize: MAX_HEADERS,
     agent: false as const,
-    signal,
   };
   const response = await responseTo(
     isHttps
-      ? requestHttps({ ...options, servername: host, rejectUnauthorized: false })
-      : requestHttp(options),
+      ? requestHttps({ ...request, servername: host, rejectUnauthorized: false })
+      : requestHttp(request),
   );
   // The body is not needed.
   response.destroy();

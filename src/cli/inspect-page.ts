@@ -55,7 +55,9 @@ async function httpOf(
   const beganOnHttp = first?.from === 'network' && first.url.startsWith('http:');
   // Port 80 is another site than one on another port.
   if (beganOnHttp || url.port !== '') return NOT_PROBED.http;
-  return withSpinner(`Requesting http://${url.hostname}/`, () => followHttp(url, resolves));
+  return withSpinner(`Requesting http://${url.hostname}/`, () =>
+    followHttp(url, resolves, undefined, chain.seen ? chain.value : []),
+  );
 }
 
 async function tlsOf(page: Page, { url }: PageSnapshot, insecure: boolean): Promise<SiteEvidence['tls']> {

@@ -41,7 +41,7 @@ export {
   type Suppression,
 } from './suppress.js';
 export { readSuppressions } from './suppressions-file.js';
-export { withoutSecrets } from './without-secrets.js';
+export { withoutNonces, withoutSecrets } from './without-secrets.js';
 export { compare, type Comparison, type HeaderChange } from './compare.js';
 export {
   FETCH_KINDS,

@@ -18,6 +18,7 @@ export type Unseen =
   | 'page-unreadable'
   | 'cookies-not-read'
   | 'not-recorded'
+  | 'redirect-not-recorded'
   | 'not-probed'
   | 'hsts-stored'
   | 'leads-elsewhere'
@@ -59,12 +60,15 @@ export interface SetCookie {
   readonly noEquals?: true;
   /** The line contained a control character. */
   readonly controlCharacter?: true;
+  /** Absent attributes that may have been sent: a recording without the line does not tell. */
+  readonly notRecorded?: readonly ('domain' | 'samesite')[];
 }
 
 /** One response in the chain to a document; the last one is the document's. */
 export interface Hop {
   /** Absolute, without fragment and credentials. */
   readonly url: string;
+  /** 0 if the response was not recorded. */
   readonly status: number;
   /** The source: a server, the HTTP cache, or the browser itself (HSTS and the like). */
   readonly from: 'network' | 'http-cache' | 'browser';

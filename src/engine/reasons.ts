@@ -46,6 +46,9 @@ export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
   'not-recorded': {
     why: 'Not checked: the recording does not contain it.',
   },
+  'redirect-not-recorded': {
+    why: 'Not checked: the recording ends with a redirect and does not contain the page it leads to.',
+  },
   'not-probed': {
     why: 'Not checked: it needs a separate request, and none was sent.',
     remedy: 'probe',

@@ -81,13 +81,13 @@ function httpVisit(chain: PageSnapshot['chain']): Observed<readonly Visit[]> {
   return isAsked ? { seen: true, value: chain.value } : { seen: false, because: 'not-probed' };
 }
 
-/** Whether a response redirects: if the recording ends there, the target is unknown. */
+/** Whether a response redirects, or may: if the recording ends there, the target's response is unknown. */
 function leadsOn(last: Hop | undefined): boolean {
   return (
     last !== undefined &&
-    isRedirect(last.status) &&
-    last.headers.seen &&
-    last.headers.value.some(({ name }) => name.toLowerCase() === 'location')
+    (last.headers.seen
+      ? isRedirect(last.status) && last.headers.value.some(({ name }) => name.toLowerCase() === 'location')
+      : last.headers.because === 'redirect-not-recorded')
   );
 }
 

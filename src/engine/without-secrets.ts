@@ -188,18 +188,21 @@ const CREDENTIALS = /(?<=^["'(\s]{0,8}(?:https?|wss?):[\\/]?|[\\/]{2})[^\\/?#]*@
 
 /** Parts of a value that may be URLs: in quotes, in brackets, or between spaces and separators. */
 const PIECES = /"(?:[^"\\]|\\.)*"?|<[^<>]*>?|[^\s",;<>]+/g;
-const NONCE = /'nonce-[^']*'/gi;
+const NONCE = /'nonce-[^'\s;,]*/gi;
 /** A boolean of a structured field (RFC 9651 §3.3.6). */
 const BOOLEAN = /(?:^|=)\?[01]$/;
 
 /** A value that may contain URLs. */
 function bareText(value: string): string {
-  return value
-    .replace(
-      NONCE,
-      (nonce) => nonce.slice(0, NONCE_START) + nonce.slice(NONCE_START).replace(/[a-z\d]/gi, 'x'),
-    )
-    .replace(PIECES, barePiece);
+  return withoutNonces(value).replace(PIECES, barePiece);
+}
+
+/** Replaces each letter and digit of a policy's nonces by `x`, so that lengths and positions stay the same. */
+export function withoutNonces(text: string): string {
+  return text.replace(
+    NONCE,
+    (nonce) => nonce.slice(0, NONCE_START) + nonce.slice(NONCE_START).replace(/[a-z\d]/gi, 'x'),
+  );
 }
 
 const NONCE_START = "'nonce-".length;

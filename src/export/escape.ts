@@ -84,7 +84,9 @@ export function quote(
 ): Code {
   const seen = visible(redacted(value, header));
   const line = `${visible(header)}: ${clipped(seen, MAX_QUOTE)}`;
-  const underlined = seen === value && value.length <= MAX_QUOTE ? underline(value.length, marks) : '';
+  // A nonce is replaced by as many characters.
+  const underlined =
+    seen.length === value.length && value.length <= MAX_QUOTE ? underline(value.length, marks) : '';
   const lines = underlined === '' ? [line] : [line, ' '.repeat(header.length + 2) + underlined];
   return { type: 'code', lang: 'http', value: lines.join('\n') };
 }
@@ -101,6 +103,8 @@ function isHarmless(word: string): boolean {
     /^[\p{L}\p{M}\p{N}.,;:!?%'’"“”()…–—=/·§−+-]*$/u.test(word) &&
     // URLs, :emoji:, and GitLab's !12 and %3: inside a word, these characters are more than punctuation.
     !/[:!?%][^.,;:!?)"”’…]/.test(word) &&
+    // Some renderers link //host, also behind a quote.
+    !word.includes('//') &&
     // GitLab runs a line that begins with /word as a command.
     !word.startsWith('/') &&
     !/www\.|\bGH-|\b(?!\d+\b)[0-9a-f]{7,}\b/i.test(word)

@@ -1,3 +1,5 @@
+import { withoutNonces } from '../engine/index.js';
+
 /**
  * Reports contain no private parts of a URL: credentials, query, fragment. In a quoted value an ellipsis replaces them, to
  * show that something was removed.
@@ -22,10 +24,13 @@ export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : bareUrl(url);
 }
 
-/** Replaces the private parts of each URL in a header's value, or in any text (without `header`), by "…". */
+/**
+ * Replaces the private parts of each URL in a header's value, or in any text (without `header`), by "…", and the
+ * characters of nonces by "x".
+ */
 export function redacted(text: string, header = ''): string {
   const field = header.toLowerCase();
-  const bare = withoutCredentials(text);
+  const bare = withoutCredentials(withoutNonces(text));
   if (ONE_URL.has(field)) return cutWord(bare, true);
   const ends = POLICIES.has(field) ? /([\s"<>;,]+)/ : /([\s"<>]+)/;
   const everyWord = MANY_URLS.has(field) || POLICIES.has(field);

@@ -34,6 +34,30 @@ describe('only what the user chose is written to disk', () => {
   });
 });
 
+describe('storage', () => {
+  it('is kept from scripts in pages where the browser can', async () => {
+    const browser = new FakeBrowser();
+    await startBackground(browser);
+    expect(browser.accessLevels).toEqual(['TRUSTED_CONTEXTS']);
+  });
+});
+
+describe('a tab that cannot be read', () => {
+  it('counts as private: nothing of it is stored on disk', async () => {
+    const browser = new FakeBrowser();
+    await startBackground(browser);
+    const site = 'https://shop.test/';
+    const suppressions = [{ site: 'shop.test', finding: 'hsts/missing', reason: 'known' }];
+    await play(browser, { tabId: 1, documentId: 'd', responses: [{ url: site, headers: [] }] });
+    browser.frames.delete(7);
+    for (const decision of [{ kind: 'suppress', suppressions }, { kind: 'pin' }])
+      expect(await browser.send({ type: 'decide', request: { tabId: 7, decision } })).toMatchObject({
+        reply: { kept: false },
+      });
+    expect([...browser.onDisk]).toEqual([]);
+  });
+});
+
 describe('private windows', () => {
   const cookie: FakeCookie = {
     name: 'of the normal window',

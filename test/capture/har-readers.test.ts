@@ -82,6 +82,44 @@ describe('the stream and the settings page read a HAR file the same', () => {
     ]);
   });
 
+  it('cookies of the response without Set-Cookie lines', async () => {
+    const secret = 'hush-value';
+    const cookie = { name: 'sessionid', value: secret, path: '/', httpOnly: false, secure: true };
+    const cookies = [
+      { ...cookie, sameSite: 'Lax', domain: '.shop.test', expires: '2027-01-01T00:00:00.000Z' },
+    ];
+    const line =
+      'sessionid=x; Domain=.shop.test; Path=/; Expires=Fri, 01 Jan 2027 00:00:00 GMT; Secure; SameSite=Lax';
+    const listed = await pagesOf(fileOf(page({ cookies })));
+    expect(listed).toEqual(
+      await pagesOf(
+        fileOf(
+          page({
+            headers: [
+              ['Server', 'x'],
+              ['Set-Cookie', line],
+            ],
+          }),
+        ),
+      ),
+    );
+    expect(JSON.stringify(listed)).not.toContain(secret);
+    // One more than the limit.
+    const many = Array.from({ length: 2_000 }, () => cookie);
+    expect(await pagesOf(fileOf(page({ cookies: many })))).toMatchObject({
+      snapshots: [{ chain: { value: [{ setCookies: { because: 'too-many' } }] } }],
+    });
+  });
+
+  it('a page that ends in a redirect whose target was not recorded', async () => {
+    const { snapshots } = await pagesOf(
+      fileOf(page({ status: 302, location: 'https://login.test/?next=1' })),
+    );
+    expect(snapshots).toMatchObject([
+      { url: 'https://login.test/?next=1', chain: { value: [{ status: 302 }, { status: 0 }] } },
+    ]);
+  });
+
   it.each(['200', '"200"', '2e2', '200.0'])('%s is the status 200', async (status) => {
     const { snapshots } = await pagesOf(fileOf(page()).replace('"status":200', `"status":${status}`));
     expect(snapshots).toMatchObject([{ chain: { value: [{ status: 200 }] } }]);
@@ -262,6 +300,16 @@ describe('both read any HAR the same', () => {
     ),
     value: fc.oneof(words('a=b', 'x\ny', '/b', 'ü🍪', '\ud800'), fc.string().map(quote)),
   });
+  const cookie = object({
+    name: words('sessionid', 'a; b', 'x=y', 'ü', ...INHERITED),
+    value: words('hush'),
+    path: words('/', '/b;c'),
+    domain: words('a.test', '.a.test', 'b.test'),
+    expires: words('2027-01-01T00:00:00Z', 'never'),
+    httpOnly: mostly(fc.constantFrom('true', 'false')),
+    secure: mostly(fc.constantFrom('true', 'false')),
+    sameSite: words('Lax', 'none'),
+  });
   const url = words('https://a.test/', 'https://a.test/b', 'http://a.test/', 'wss://a.test/', 'about:blank');
   const html = [
     '<script>1</script><script src=/a.js></script>',
@@ -280,6 +328,7 @@ describe('both read any HAR the same', () => {
         redirectURL: words('', '/b', 'https://a.test/'),
         _fetchedViaServiceWorker: mostly(fc.constantFrom('true', 'false')),
         headers: mostly(array(header)),
+        cookies: array(cookie),
         content: mostly(
           object({
             mimeType: words('text/html', 'text/css', 'text/html; charset=latin1', 'constructor'),

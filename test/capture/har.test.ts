@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import type { HarEntry } from '../../src/capture/har/entry.js';
 import { harLog, MAX_PAGES } from '../../src/capture/har/har.js';
 import { MAX_BODY, readMarkup } from '../../src/capture/page/from-html.js';
-import { audit, type PageSnapshot } from '../../src/engine/index.js';
+import { audit, isGraded, type PageSnapshot, type Report } from '../../src/engine/index.js';
 import { sha256 } from '../../src/cli/har-file.js';
 import { lines } from '../support/har.js';
 
+const MARK = ['Non-Authoritative-Reason', 'HSTS'] as const;
+const COOKIE = ['Set-Cookie', 'sessionid=1; Path=/'] as const;
 const PLAIN = lines([['Server', 'x']]);
 
 function read(entries: readonly HarEntry[], pages: readonly string[] = ['p']): PageSnapshot[] {
@@ -102,11 +104,101 @@ describe('harLog', () => {
     expect(hops(snapshot)).toHaveLength(2);
   });
 
-  it('treats a 201 with Location, and a redirect without a target, as the document', () => {
+  it('treats a 201 with Location as the document', () => {
     expect(
       hops(one([{ url: 'https://a.test/', status: 201, redirectURL: '/b' }, { url: 'https://a.test/b' }])),
     ).toHaveLength(1);
-    expect(one([{ url: 'https://a.test/', status: 301, redirectURL: '/b' }]).url).toBe('https://a.test/');
+  });
+
+  it.each([
+    ['/b', 'https://a.test/b'],
+    ['https://login.test/?next=1#x', 'https://login.test/?next=1'],
+    // No page of the web.
+    ['app://callback?code=1', 'https://a.test/'],
+    ['data:text/html,x', 'https://a.test/'],
+  ])('knows nothing of the target of a redirect that the log does not contain: %s', (redirectURL, url) => {
+    const headers = lines([['Strict-Transport-Security', 'max-age=63072000'], COOKIE]);
+    const start = { url: 'http://a.test/', status: 301, redirectURL: 'https://a.test/' };
+    const end = { url: 'https://a.test/', status: 302, redirectURL, headers, content: { text: '<p>' } };
+    const snapshot = one([start, end]);
+    const unseen = { seen: false, because: 'redirect-not-recorded' };
+    expect(hops(snapshot)).toEqual([
+      expect.objectContaining({ url: 'http://a.test/', status: 301 }),
+      expect.objectContaining({
+        url: 'https://a.test/',
+        status: 302,
+        headers: { seen: true, value: expect.any(Array) as unknown },
+      }),
+      { url, status: 0, from: 'network', headers: unseen, setCookies: unseen },
+    ]);
+    expect(snapshot).toMatchObject({ url, markup: unseen, cookieStore: unseen });
+    for (const page of [snapshot, one([start])]) {
+      const report = audit(page);
+      expect(report.passes).toEqual([]);
+      expect(isGraded(report)).toBe(false);
+      expect(report.observatory.refused).toBeUndefined();
+      expect(report.unknowns).toContainEqual(
+        expect.objectContaining({ rule: 'content-security-policy', because: 'redirect-not-recorded' }),
+      );
+    }
+  });
+
+  it('reads the cookies that are listed without their Set-Cookie lines', () => {
+    const cookiesOf = (cookies: HarEntry['cookies'], more: Partial<HarEntry> = {}) => {
+      const [hop] = hops(one([{ url: 'https://a.test/', cookies, ...more }]));
+      return hop?.setCookies;
+    };
+    const flags = { secure: true, httpOnly: false };
+    const full = { name: 'sid', path: '/', domain: '.a.test', sameSite: 'Lax', ...flags };
+    expect(cookiesOf([full])).toMatchObject({
+      value: [{ name: 'sid', text: 'sid=…; Domain=.a.test; Path=/; Secure; SameSite=Lax', ...flags }],
+    });
+    expect(cookiesOf([full], { headers: [] })).toMatchObject({ seen: true });
+    // What the server sent counts more than a list.
+    expect(cookiesOf([full], { headers: lines([['set-cookie', 'other=1']]) })).toMatchObject({
+      value: [{ name: 'other' }],
+    });
+    // No attribute can begin another.
+    expect(cookiesOf([{ ...full, secure: false, path: '/; Secure\nx=y' }])).toMatchObject({
+      value: [{ secure: false, path: '/… Secure…x=y' }],
+    });
+    expect(cookiesOf([])).toEqual({ seen: true, value: [] });
+    // Without the flags in any of them, nobody knows whether they were sent.
+    expect(cookiesOf([{ name: 'sid', path: '/' }])).toEqual({ seen: false, because: 'not-recorded' });
+  });
+
+  it('claims nothing of attributes that a list of cookies may leave out', () => {
+    const flags = { path: '/', secure: true, httpOnly: true };
+    const report = (name: string, more: object = {}) =>
+      audit(one([{ url: 'https://a.test/', sentCookies: false, cookies: [{ name, ...flags, ...more }] }]));
+    const ids = (of: Report) => [...of.findings, ...of.passes].map(({ id }) => id);
+    const cookieRules = ['cookies', 'cookie-scope', 'cookie-prefixes'];
+    const unknown = (of: Report) =>
+      of.unknowns.filter(({ rule }) => cookieRules.includes(rule)).map(({ rule }) => rule);
+
+    // HAR 1.2 has no sameSite, so without one it may have been sent.
+    const plain = report('csrftoken');
+    expect(ids(plain).join()).not.toMatch(/samesite|cookies\/secure/);
+    expect(unknown(plain)).toEqual(['cookies']);
+    expect(ids(report('csrftoken', { sameSite: 'Lax' }))).toContain('cookies/secure-with-samesite');
+    expect(ids(report('sessionid', { secure: false }))).toContain('cookies/session-without-secure#sessionid');
+
+    // Its `domain` is the host of the cookie, sent as an attribute or not.
+    const host = { domain: 'a.test', sameSite: 'Lax' };
+    expect(ids(report('sessionid', host)).join()).not.toMatch(/host-only|whole-domain|worth-using/);
+    expect(unknown(report('sessionid', host))).toEqual(['cookie-scope']);
+    expect(ids(report('sessionid', { ...host, domain: '.a.test' })).join()).toContain('whole-domain');
+    expect(ids(report('sessionid', { sameSite: 'Lax' }))).toContain('cookie-scope/host-only');
+    expect(ids(report('__Host-id', host)).join()).not.toMatch(/cookie-prefixes/);
+    expect(unknown(report('__Host-id', host))).toEqual(['cookie-prefixes']);
+  });
+
+  it('counts a list of cookies as cookies of the log', () => {
+    const log = harLog(sha256);
+    log.setCreator('WebInspector');
+    const cookies = [{ name: 'a', secure: true, httpOnly: true }];
+    log.addEntry({ url: 'https://a.test/', status: 200, headers: PLAIN, cookies });
+    expect(log.snapshots()).toMatchObject([{ chain: { value: [{ setCookies: { seen: true } }] } }]);
   });
 
   it('keeps header lines in order with repeats, and no cookie value', () => {
@@ -179,8 +271,6 @@ describe('harLog', () => {
     }
   });
 
-  const MARK = ['Non-Authoritative-Reason', 'HSTS'] as const;
-  const COOKIE = ['Set-Cookie', 'sessionid=1; Path=/'] as const;
   it.each([301, 302, 303, 307, 308])('recognises a redirect by the browser, status %d', (status) => {
     const up = { url: 'http://a.test/', redirectURL: 'https://a.test/' };
     const [hop] = hops(one([{ ...up, status, headers: lines([MARK]) }, { url: 'https://a.test/' }]));

@@ -1,8 +1,17 @@
+import type * as Dns from 'node:dns';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { followHttp } from '../../src/cli/follow-http.js';
 import { readResolve } from '../../src/cli/resolve.js';
+import type { Hop } from '../../src/engine/index.js';
 import { serve, type Handler, type Site } from '../../src/demo/index.js';
+
+const { lookup } = vi.hoisted(() => ({ lookup: vi.fn() }));
+vi.mock('node:dns', async (original) => {
+  const dns = await original<typeof Dns>();
+  lookup.mockImplementation(dns.lookup);
+  return { ...dns, lookup };
+});
 
 const NAME = 'shop.sitegrade.test';
 const open: { close(): unknown }[] = [];
@@ -10,16 +19,22 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
 });
 
-async function site(handle: Handler): Promise<Site> {
-  const started = await serve([NAME], handle);
+async function site(handle: Handler, name = NAME): Promise<Site> {
+  const started = await serve([name], handle);
   open.push(started);
   return started;
 }
 
 /** Asks the site at its http port, found by --resolve only. */
-function ask({ httpPort, httpsPort }: Site, path = '/') {
-  const resolves = [httpPort, httpsPort].map((port) => readResolve(`${NAME}:${port}:127.0.0.1`));
-  return followHttp(new URL(`http://${NAME}:${httpPort}${path}`), resolves);
+function ask(
+  { httpPort, httpsPort }: Site,
+  path = '/',
+  more: readonly string[] = [],
+  known: readonly Hop[] = [],
+) {
+  const resolves = [httpPort, httpsPort].map((port) => `${NAME}:${port}:127.0.0.1`);
+  const url = new URL(`http://${NAME}:${httpPort}${path}`);
+  return followHttp(url, [...resolves, ...more].map(readResolve), undefined, known);
 }
 
 async function raw(onConnection: (socket: Socket) => void): Promise<number> {
@@ -89,8 +104,67 @@ describe('followHttp', () => {
     expect(await question(await raw((socket) => socket.end('SSH-2.0-x\r\n')))).toEqual(notProbed);
     expect(await followHttp(new URL('http://nowhere.invalid/'))).toEqual(notProbed);
     const broken = await site(({ url }) =>
-      url.protocol === 'http:' ? { status: 301, headers: [['Location', 'http://127.0.0.1:1/']] } : {},
+      url.protocol === 'http:' ? { status: 301, headers: [['Location', `https://${NAME}:1/`]] } : {},
     );
-    expect(await ask(broken)).toEqual(notProbed);
+    expect(await ask(broken, '/', [`${NAME}:1:127.0.0.1`])).toEqual(notProbed);
+  });
+
+  const ELSEWHERE = { seen: false, because: 'leads-elsewhere' };
+
+  it.each([
+    (port: number) => `http://127.0.0.1:${port}/secret`,
+    (port: number) => `http://127.1:${port}/`,
+    (port: number) => `http://2130706433:${port}/`,
+    (port: number) => `http://[::1]:${port}/`,
+    (port: number) => `http://[::ffff:127.0.0.1]:${port}/`,
+    (port: number) => `//localhost:${port}/`,
+    (port: number) => `http://admin.localhost:${port}/`,
+    (port: number) => `https://www.${NAME}:${port}/`,
+    (port: number) => `http://${NAME}.:${port}/`,
+    (port: number) => `http://${NAME}@127.0.0.1:${port}/`,
+    () => 'http://169.254.169.254/latest/meta-data/',
+    () => 'http://10.0.0.1/',
+    () => 'http://[fd00::1]/',
+    // Another port of the same machine is another site.
+    () => `http://${NAME}:6379/`,
+  ])('sends no request to another host or port: %s', async (location) => {
+    let connections = 0;
+    const port = await raw((socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    const started = await site(() => ({ status: 302, headers: [['Location', location(port)]] }));
+    expect(await ask(started)).toEqual(ELSEWHERE);
+    expect(connections).toBe(0);
+  });
+
+  it('needs no request for a response of another host that the page’s load showed', async () => {
+    const started = await site(() => ({
+      status: 301,
+      headers: [['Location', 'https://www.shop.test/?a=b']],
+    }));
+    const hop = (url: string, status: number, location?: string): Hop => ({
+      url,
+      status,
+      from: 'network',
+      headers: { seen: true, value: location === undefined ? [] : [{ name: 'location', value: location }] },
+      setCookies: { seen: true, value: [] },
+    });
+    const known = [hop('https://www.shop.test/?a=b', 302, '/home'), hop('https://www.shop.test/home', 200)];
+    expect(await ask(started, '/', [], known)).toMatchObject({
+      value: [{ status: 301 }, { status: 302 }, { url: 'https://www.shop.test/home', status: 200 }],
+    });
+    expect(await ask(started, '/', [], known.slice(0, 1))).toEqual(ELSEWHERE);
+  });
+
+  it('looks a name up once, so that a redirect cannot lead to a new address', async () => {
+    const started = await site(
+      ({ url }) => (url.pathname === '/' ? { status: 301, headers: [['Location', '/next']] } : {}),
+      'localhost',
+    );
+    const host = new URL(`http://localhost:${started.httpPort}/`);
+    lookup.mockClear();
+    expect(await followHttp(host)).toMatchObject({ value: [{ status: 301 }, { status: 200 }] });
+    expect(lookup).toHaveBeenCalledOnce();
   });
 });

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import type { Browser } from 'webextension-polyfill';
 import { readFacts } from '../../src/cli/facts.js';
+import { serve, type Site } from '../../src/demo/index.js';
 import { html, launchWithExtension, type Rig } from '../support/extension.js';
+import { BROWSERS, openLab, type Lab } from '../support/lab.js';
+import { PLANTED } from '../support/secrets.js';
 import { openAll } from '../support/unfold.js';
+
+/** In a page of the extension. */
+declare const chrome: Browser;
 
 const SECRETS = ['hush-set-by-redirect', 'hush-set-by-page', 'hush-set-by-script', 'hush-in-the-query'];
 
@@ -45,5 +53,60 @@ describe('cookie values and query strings', () => {
       expect(shown).not.toContain(secret);
     }
     for (const secret of SECRETS) expect(markdown).not.toContain(secret);
+  });
+});
+
+describe.each(BROWSERS)('sixty kinds of secrets in %s', (name) => {
+  const inBrowser = PLANTED.filter(({ put }) => !put.request && !put.response);
+  const page = 'https://shop.test/';
+  // Browsers reject several Locations.
+  const ways = inBrowser.flatMap(({ put }) => put.redirect ?? []).filter(([header]) => header !== 'Location');
+  let site: Site;
+  let lab: Lab;
+
+  beforeAll(async () => {
+    site = await serve(['shop.test'], ({ url }) =>
+      url.pathname === '/way'
+        ? {
+            status: 302,
+            headers: [...ways, ['Location', page]],
+          }
+        : {
+            headers: [['Content-Type', 'text/html'], ...inBrowser.flatMap(({ put }) => put.headers ?? [])],
+            body: `<!doctype html><title>Shop</title>${inBrowser.map(({ put }) => put.body ?? '').join('')}`,
+          },
+    );
+    lab = await openLab(name, site);
+  });
+
+  afterAll(async () => {
+    await lab.close();
+    await site.close();
+  });
+
+  it('are stored only where docs/secrets.md says', async () => {
+    const tab = await lab.openTab(`${page}way`);
+    await lab.openPopup(tab);
+    await expect.poll(async () => (await lab.readPopup()).grade).not.toBeNull();
+    const [session, local] = await lab.own(async (tabId) => {
+      const request = { tabId, decision: { kind: 'pin' } };
+      await chrome.runtime.sendMessage({ type: 'decide', request });
+      const areas = [chrome.storage.session, chrome.storage.local];
+      return Promise.all(areas.map(async (area) => JSON.stringify(await area.get())));
+    }, tab);
+    // The page was read and pinned, so something could have leaked.
+    for (const text of [session, local]) expect(text).toMatch(/X-Auth-Token.*inlineScripts/is);
+
+    const rows = (await readFile('docs/secrets.md', 'utf8')).split('\n').filter((row) => row.startsWith('|'));
+    const isYes = (row: string) => row.split('|')[2]?.trim() === 'yes';
+    const inSession = new Set(rows.slice(2).flatMap((row, at) => (isYes(row) ? [at] : [])));
+    const found = (text = '') => inBrowser.filter(({ secret }) => text.includes(secret));
+    expect(found(local).map(({ kind }) => kind)).toEqual([]);
+    const allowed = PLANTED.filter((_one, at) => inSession.has(at)).map(({ kind }) => kind);
+    expect(
+      found(session)
+        .map(({ kind }) => kind)
+        .filter((kind) => !allowed.includes(kind)),
+    ).toEqual([]);
   });
 });

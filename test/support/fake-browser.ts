@@ -74,6 +74,8 @@ export class FakeBrowser {
   readonly onDisk = new Map<string, string>();
   /** Maximum characters in storage.session. */
   quota = Infinity;
+  /** Access levels set for storage.local; storage.session has no such method, as in Firefox. */
+  readonly accessLevels: string[] = [];
   /** Calls to storage.session, with the characters read or written. */
   readonly storageCalls: { readonly call: 'get' | 'set' | 'remove'; readonly characters: number }[] = [];
   /** Frame 0 of each tab. */
@@ -156,6 +158,10 @@ export class FakeBrowser {
       storage: {
         onChanged: this.onChanged,
         local: {
+          setAccessLevel: ({ accessLevel }: { accessLevel: string }) =>
+            call(() => {
+              this.accessLevels.push(accessLevel);
+            }),
           get: (keys: readonly string[] | null) =>
             call(() =>
               Object.fromEntries(

@@ -7,6 +7,7 @@ export interface HarResponse {
   readonly headers?: readonly (readonly [name: string, value: string])[];
   readonly requestHeaders?: readonly (readonly [name: string, value: string])[];
   readonly location?: string;
+  readonly cookies?: readonly Readonly<Record<string, unknown>>[];
   readonly content?: Readonly<Record<string, unknown>>;
   readonly extra?: Readonly<Record<string, unknown>>;
 }
@@ -35,7 +36,7 @@ export function harEntry(response: HarResponse): object {
       status,
       statusText: '',
       httpVersion: 'HTTP/1.1',
-      cookies: [],
+      cookies: response.cookies ?? [],
       headers: lines(headers),
       content: response.content ?? { size: 0, mimeType: 'text/html' },
       redirectURL: location,

@@ -1,4 +1,5 @@
-import type { Content, Entry, Header, Log, Page, Request, Response } from 'har-format';
+import type { Content, Cookie, Entry, Header, Log, Page, Request, Response } from 'har-format';
+import { MAX_SET_COOKIES } from '../../engine/index.js';
 import type { RawHeader } from '../headers.js';
 import { MAX_BODY } from '../page/from-html.js';
 import { list, part, text, type Claimed } from './claimed.js';
@@ -13,9 +14,17 @@ export const MAX_VALUE = 1_048_576;
 export const MAX_LINES = 20_000;
 const MAX_LINES_TOTAL = 4_194_304;
 
+/** A cookie as browsers write it. HAR 1.2 has no `sameSite`. */
+export interface HarFileCookie extends Cookie {
+  readonly sameSite?: string | null | undefined;
+}
+
 /** An entry as Chromium's DevTools write it. The HAR types lack this field. */
 export interface HarFileEntry extends Omit<Entry, 'response'> {
-  readonly response: Response & { readonly _fetchedViaServiceWorker?: boolean };
+  readonly response: Omit<Response, 'cookies'> & {
+    readonly cookies: readonly HarFileCookie[];
+    readonly _fetchedViaServiceWorker?: boolean;
+  };
 }
 
 export interface HarFileLog extends Omit<Log, 'entries'> {
@@ -45,11 +54,24 @@ export interface HarEntry {
   readonly headers?: readonly RawHeader[] | undefined;
   /** There were more headers than the limit. */
   readonly tooManyHeaders?: boolean | undefined;
+  /** The response's cookies, and one more than the limit if there were more. */
+  readonly cookies?: readonly HarCookie[] | undefined;
   readonly content?: HarContent | undefined;
   readonly fromCache?: boolean | undefined;
   readonly fromServiceWorker?: boolean | undefined;
   /** Chromium's resource type, such as `stylesheet`. */
   readonly resourceType?: string | undefined;
+}
+
+/** A cookie of a response (HAR 1.2 §cookies), never its value. What is absent was not written. */
+export interface HarCookie {
+  readonly name: string;
+  readonly path?: string | undefined;
+  readonly domain?: string | undefined;
+  readonly expires?: string | undefined;
+  readonly httpOnly?: boolean | undefined;
+  readonly secure?: boolean | undefined;
+  readonly sameSite?: string | undefined;
 }
 
 export interface HarContent {
@@ -72,6 +94,7 @@ export function readEntry(raw: Claimed<HarFileEntry>): HarEntry {
     status: status === undefined ? undefined : Number(status),
     redirectURL: text(part(response, 'redirectURL'), MAX_TEXT),
     ...readLines(part(response, 'headers')),
+    cookies: readCookies(part(response, 'cookies')),
     content: readContent(part(response, 'content')),
     fromCache: fromCache === true || (typeof fromCache === 'string' && fromCache !== ''),
     fromServiceWorker: (part(response, '_fetchedViaServiceWorker') as unknown) === true,
@@ -107,6 +130,24 @@ function readLines(raw: Claimed<Header[]> | undefined): Pick<HarEntry, 'headers'
     if (name !== undefined) headers.push({ name, value: text(part(line, 'value'), MAX_VALUE) ?? '' });
   }
   return list(raw) ? { headers } : {};
+}
+
+function readCookies(raw: Claimed<readonly HarFileCookie[]> | undefined): HarCookie[] | undefined {
+  return list(raw)
+    ?.slice(0, MAX_SET_COOKIES + 1)
+    .map((cookie) => ({
+      name: text(part(cookie, 'name'), MAX_TEXT) ?? '',
+      path: text(part(cookie, 'path'), MAX_TEXT),
+      domain: text(part(cookie, 'domain'), MAX_TEXT),
+      expires: text(part(cookie, 'expires'), MAX_WORD),
+      httpOnly: flag(part(cookie, 'httpOnly')),
+      secure: flag(part(cookie, 'secure')),
+      sameSite: text(part(cookie, 'sameSite'), MAX_WORD),
+    }));
+}
+
+function flag(raw: unknown): boolean | undefined {
+  return typeof raw === 'boolean' ? raw : undefined;
 }
 
 /** Returns a counter of header lines: whether one more is within the limits. */

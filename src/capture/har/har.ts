@@ -23,6 +23,7 @@ import {
   type HarPage,
 } from './entry.js';
 import { collectLoads } from './loads.js';
+import { setCookiesOf } from './set-cookies.js';
 
 /** Maximum nesting depth of a file. DevTools nest call stacks, but never thousands deep. */
 export const MAX_DEPTH = 10_000;
@@ -104,7 +105,7 @@ export function harLog(sha256: Sha256): HarLog {
     },
     addEntry(entry) {
       const { pageref = '', url = '' } = entry;
-      sawCookies ||= entry.sentCookies === true || hasSetCookie(entry);
+      sawCookies ||= entry.sentCookies === true || hasSetCookie(entry) || (entry.cookies ?? []).length > 0;
       const address = cleanUrl(url);
       const before = visits.get(pageref);
       // WebSockets are loads too.
@@ -172,11 +173,14 @@ function chainOf(hops: readonly Hop[], { status, fromServiceWorker }: HarEntry):
 function hopOf(url: string, entry: HarEntry): Hop {
   const { status = 0, headers: raw = [], tooManyHeaders, fromCache = false } = entry;
   const lines = raw.flatMap(linesOf);
+  const listed = hasSetCookie(entry) ? undefined : setCookiesOf(entry.cookies, url);
   if (tooManyHeaders || lines.length === 0) {
     const because = tooManyHeaders ? 'too-many' : 'not-recorded';
-    return { url, status, from: 'network', headers: unseen(because), setCookies: unseen(because) };
+    const setCookies = tooManyHeaders ? unseen(because) : (listed ?? unseen(because));
+    return { url, status, from: 'network', headers: unseen(because), setCookies };
   }
-  const { headers, setCookies } = readHeaders(lines);
+  const { headers, setCookies: ofLines } = readHeaders(lines);
+  const setCookies = listed ?? ofLines;
   // The browser's own responses are always redirects, never pages.
   if (nextUrl(url, entry) !== null && areOfBrowser({ headers, setCookies }))
     return { url, status, from: 'browser', headers, setCookies };
@@ -237,10 +241,25 @@ function hasSetCookie({ headers = [] }: HarEntry): boolean {
 }
 
 function snapshotOf(
-  { url, chain, markup, cookieStore }: MainDocument,
+  document: MainDocument,
   loads: ReturnType<typeof collectLoads> | undefined,
 ): PageSnapshot {
+  const { url, chain, markup, cookieStore, next } = document;
+  if (next !== null) return redirected(document, isWeb(next) ? next : url);
   return { url, chain, cookieStore, markup: loads ? loads.addTo(markup) : markup, site: NOT_PROBED };
+}
+
+/** A page whose recording ends with a redirect to `url`: nothing is known of its document. */
+function redirected({ chain }: MainDocument, url: string): PageSnapshot {
+  const nothing = unseen('redirect-not-recorded');
+  const document: Hop = { url, status: 0, from: 'network', headers: nothing, setCookies: nothing };
+  return {
+    url,
+    chain: chain.seen ? seen([...chain.value, document]) : chain,
+    cookieStore: nothing,
+    markup: nothing,
+    site: NOT_PROBED,
+  };
 }
 
 function unrecorded(url: string): PageSnapshot {

@@ -1,6 +1,7 @@
 import type { Header } from 'har-format';
 import { getManyValues, isMany, none } from 'stream-chain/core';
 import { jsonParser, type Token } from 'stream-json/core/parser.js';
+import { MAX_SET_COOKIES } from '../../engine/index.js';
 import type { Sha256 } from '../page/from-html.js';
 import { MAX_BODY } from '../page/from-html.js';
 import type { Claimed } from './claimed.js';
@@ -12,6 +13,7 @@ import {
   MAX_WORD,
   readEntry,
   type HarFile,
+  type HarFileCookie,
   type HarFileEntry,
 } from './entry.js';
 import { harLog, MAX_DEPTH, MAX_PAGES, notJson, readPages, tooDeep, type HarPages } from './har.js';
@@ -51,6 +53,18 @@ const ENTRY = {
   },
   response: {
     status: MAX_WORD,
+    cookies: new List(
+      {
+        name: MAX_TEXT,
+        path: MAX_TEXT,
+        domain: MAX_TEXT,
+        expires: MAX_WORD,
+        httpOnly: MAX_WORD,
+        secure: MAX_WORD,
+        sameSite: MAX_WORD,
+      } satisfies ShapeOf<HarFileCookie>,
+      upTo(MAX_SET_COOKIES),
+    ),
     redirectURL: MAX_TEXT,
     _fetchedViaServiceWorker: MAX_WORD,
     headers: new List({ name: MAX_TEXT, value: MAX_VALUE } satisfies ShapeOf<Header>, () => {

@@ -122,3 +122,8 @@ function readAttribute(part: string): Attribute {
   if (equals < 0) return { key: part.trim().toLowerCase(), value: null };
   return { key: part.slice(0, equals).trim().toLowerCase(), value: part.slice(equals + 1).trim() };
 }
+
+/** Whether a recording may have left out an attribute of the cookie. */
+export function lacks({ notRecorded }: SetCookie, attribute: 'domain' | 'samesite'): boolean {
+  return notRecorded?.includes(attribute) === true;
+}

@@ -23,6 +23,11 @@ export function reportsPreloads(): boolean {
   return knowsExtraHeaders();
 }
 
+/** Whether a cookie without a name has its value as its name. Firefox does not tell it from a name without a value. */
+export function mayNameCookiesByValue(): boolean {
+  return !knowsExtraHeaders();
+}
+
 /** Whether a ReportingObserver reports policy violations. Firefox has the API but reports none. */
 export function reportsViolations(): boolean {
   return knowsExtraHeaders();

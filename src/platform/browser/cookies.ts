@@ -2,6 +2,7 @@ import browser, { type Cookies } from 'webextension-polyfill';
 import { seen, unseen } from '../../capture/observed.js';
 import { MAX_SET_COOKIES, type Observed, type StoredCookie } from '../../engine/index.js';
 import { hasAccess } from './access.js';
+import { mayNameCookiesByValue } from './browser-features.js';
 
 /** The stored cookies of the page in a tab: their attributes only, values are dropped here. */
 export async function readCookieStore(
@@ -47,7 +48,7 @@ const SAME_SITE = {
 function attributesOf(cookie: Cookies.Cookie): StoredCookie {
   const { name, domain, hostOnly, path, secure, httpOnly, session, expirationDate, partitionKey } = cookie;
   return {
-    name,
+    name: cookie.value === '' && mayNameCookiesByValue() ? '' : name,
     domain,
     hostOnly,
     path,

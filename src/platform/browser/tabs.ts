@@ -56,11 +56,11 @@ export async function openPopupBeside(tabId: number): Promise<void> {
 /** Whether a tab is in a private window, if known. A tab never moves to a window of the other kind. */
 const privacy = new Map<number, boolean>();
 
-/** Whether the tab is in a private window. */
+/** Whether the tab is in a private window. A tab that cannot be read counts as one, so that nothing of it is stored. */
 export async function isPrivate(tabId: number): Promise<boolean> {
   const known = privacy.get(tabId);
   if (known !== undefined) return known;
   const tab = await browser.tabs.get(tabId).catch(() => null);
   if (tab) privacy.set(tabId, tab.incognito);
-  return tab?.incognito === true;
+  return tab?.incognito !== false;
 }

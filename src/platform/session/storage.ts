@@ -1,5 +1,6 @@
 import browser from 'webextension-polyfill';
 import { createBatchedReads } from '../browser/batched-reads.js';
+import { trustedContextsOnly } from '../browser/trusted-contexts.js';
 import { isRecord } from '../../engine/index.js';
 
 /**
@@ -7,6 +8,11 @@ import { isRecord } from '../../engine/index.js';
  * envelope with a schema number; values of another schema or shape read as absent.
  */
 const SCHEMA = 1;
+
+/** This is the default, but nothing else would show that it must stay so. */
+export function protectSession(): Promise<void> {
+  return trustedContextsOnly(browser.storage.session);
+}
 
 /** A storage key with its parser. */
 export interface Item<T> {

@@ -1,11 +1,16 @@
 import browser from 'webextension-polyfill';
 import { createBatchedReads } from '../browser/batched-reads.js';
+import { trustedContextsOnly } from '../browser/trusted-contexts.js';
 
 /**
  * storage.local, on disk: the user's decisions, and the facts of pages that the user pinned. No other file writes to
  * it, and nothing from private windows is stored.
  */
 export const readFromDisk = createBatchedReads((keys) => browser.storage.local.get(keys));
+
+export function protectDisk(): Promise<void> {
+  return trustedContextsOnly(browser.storage.local);
+}
 
 export async function readAllFromDisk(): Promise<Readonly<Record<string, unknown>>> {
   return browser.storage.local.get(null);

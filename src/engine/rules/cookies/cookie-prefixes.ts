@@ -1,6 +1,6 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import type { SentCookie } from '../../parse/cookie-jar.js';
-import { attributesOf, cookieRole, quoteCookie, showCookies } from '../../parse/set-cookie.js';
+import { attributesOf, cookieRole, lacks, quoteCookie, showCookies } from '../../parse/set-cookie.js';
 import { isHttps } from '../../site.js';
 
 const WORST_FIRST = ['host-refused', 'secure-refused', 'worth-using'] as const;
@@ -60,11 +60,16 @@ export default defineRule({
     for (const message of WORST_FIRST) {
       if (found[message].length > 0) problems.push({ message, ...showCookies(found[message], url) });
     }
-    const isKept = prefixed.length > 0 && found['host-refused'].length + found['secure-refused'].length === 0;
+    // With Domain, browsers reject a cookie with the prefix __Host-.
+    const hasGaps = prefixed.some(
+      ({ cookie }) => prefixOf(cookie.name) === '__host-' && lacks(cookie, 'domain'),
+    );
+    const isKept =
+      prefixed.length > 0 && !hasGaps && found['host-refused'].length + found['secure-refused'].length === 0;
     return {
       problems,
       passes: isKept ? [{ message: 'kept', quotes: prefixed.map(({ cookie }) => quoteCookie(cookie)) }] : [],
-      unseen: missing,
+      unseen: hasGaps ? [...missing, 'not-recorded'] : missing,
     };
   },
 });
@@ -91,5 +96,6 @@ function isHostOnly({ cookie }: SentCookie): boolean {
 
 /** Whether a session cookie without a prefix already meets all other requirements of one. */
 function couldHavePrefix(sent: SentCookie): boolean {
-  return cookieRole(sent.cookie.name) === 'session' && meetsHost(sent);
+  const { cookie } = sent;
+  return cookieRole(cookie.name) === 'session' && !lacks(cookie, 'domain') && meetsHost(sent);
 }

@@ -1,7 +1,7 @@
 import { getDomain } from 'tldts';
 import { defineRule, type Problem } from '../../define-rule.js';
 import { domainOf, type SentCookie } from '../../parse/cookie-jar.js';
-import { cookieRole, quoteCookie, showCookies } from '../../parse/set-cookie.js';
+import { cookieRole, lacks, quoteCookie, showCookies } from '../../parse/set-cookie.js';
 import { hostOf } from '../../site.js';
 
 type Message = 'refused' | 'whole-domain';
@@ -33,9 +33,14 @@ export default defineRule({
     const refused: SentCookie[] = [];
     const sessions: SentCookie[] = [];
     const wide: SentCookie[] = [];
+    const unseen = [...missing];
     for (const sent of cookies) {
       const { cookie } = sent;
       const isSession = cookieRole(cookie.name) === 'session';
+      if (isSession && lacks(cookie, 'domain')) {
+        unseen.push('not-recorded');
+        continue;
+      }
       // Without Domain the cookie is host-only.
       if (!cookie.domain) {
         if (isSession) sessions.push(sent);
@@ -53,13 +58,16 @@ export default defineRule({
     const problems: Problem<Message>[] = [];
     if (refused.length > 0) problems.push({ message: 'refused', ...byDomain(refused) });
     if (wide.length > 0) problems.push({ message: 'whole-domain', ...byDomain(wide) });
-    const isNarrow = sessions.length > 0 && sessions.every(({ cookie }) => !cookie.domain);
+    const isNarrow =
+      sessions.length > 0 &&
+      unseen.length === missing.length &&
+      sessions.every(({ cookie }) => !cookie.domain);
     return {
       problems,
       passes: isNarrow
         ? [{ message: 'host-only', quotes: sessions.map(({ cookie }) => quoteCookie(cookie)) }]
         : [],
-      unseen: missing,
+      unseen,
     };
   },
 });

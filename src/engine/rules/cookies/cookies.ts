@@ -5,7 +5,7 @@ import type { Advice, KeptAttributes, SetCookie, StoredCookie, Unseen } from '..
 import { fillJar, type SentCookie } from '../../parse/cookie-jar.js';
 import { isLongEnough, observatoryMaxAge } from '../../parse/hsts.js';
 import { registrableDomainOf } from '../../parse/host.js';
-import { cookieRole, quoteCookie, quoteStored, sameSitesOf } from '../../parse/set-cookie.js';
+import { cookieRole, lacks, quoteCookie, quoteStored, sameSitesOf } from '../../parse/set-cookie.js';
 import { isHttps } from '../../site.js';
 import type { Unchangeable } from '../../unchangeable.js';
 
@@ -185,7 +185,9 @@ export default defineRule({
     const stored = store
       .filter(({ name }) => !names.has(name) && name !== IGNORED)
       .flatMap((cookie) => checkStored(cookie, site));
-    const passes = setCookies.seen && sent.length === 0 ? [passFor(jar)] : [];
+    const hasGaps = jar.some(({ cookie }) => keptSameSite(cookie) === null && lacks(cookie, 'samesite'));
+    if (hasGaps) unseen.push('not-recorded');
+    const passes = setCookies.seen && sent.length === 0 && !hasGaps ? [passFor(jar)] : [];
     return { problems: deciding(sent.sort(worstFirst), stored.sort(worstFirst)), passes, unseen };
   },
 });
@@ -273,7 +275,8 @@ function checkSent({ cookie, url: hop }: SentCookie, url: string, site: Site): C
   if (!secure && sameSite === 'none') {
     add('samesite-invalid', { secure: true }, 'is rejected: SameSite=None requires Secure', 'samesite');
   }
-  if (isAntiCsrf && sameSite === null) add('anticsrf-without-samesite', { sameSite: 'Lax' }, '');
+  if (isAntiCsrf && sameSite === null && !lacks(cookie, 'samesite'))
+    add('anticsrf-without-samesite', { sameSite: 'Lax' }, '');
   if (!secure) {
     const kind = isSession ? 'session-without-secure' : 'without-secure';
     add(site.hsts ? `${kind}-hsts` : kind, { secure: true }, '');

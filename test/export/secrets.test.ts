@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { describe, expect, it } from 'vitest';
+import { baselineOf } from '../../src/capture/baseline.js';
+import { readHarJson } from '../../src/capture/har/json.js';
+import { audit, siteNameOf, type PageSnapshot } from '../../src/engine/index.js';
+import { writeReports } from '../../src/export/write.js';
+import { headerText, proposalsFor } from '../../src/fixes/index.js';
+import { PLANTED, recordingOf, type Planted } from '../support/secrets.js';
+
+const FILE = join(import.meta.dirname, '../../docs/secrets.md');
+
+/** Where a secret could be, in the order of the table. */
+const PLACES = ['session', 'local', 'Markdown', 'JSON', 'SARIF', 'Copy'] as const;
+type Place = (typeof PLACES)[number];
+
+async function placesOf(planted: Planted): Promise<ReadonlySet<Place>> {
+  const { snapshots } = await readHarJson(recordingOf(planted));
+  const [snapshot] = snapshots;
+  if (!snapshot?.chain.seen) throw new Error(planted.kind);
+  const texts = textsOf(snapshot);
+  return new Set(PLACES.filter((place) => texts[place].includes(planted.secret)));
+}
+
+function textsOf(snapshot: PageSnapshot): Record<Place, string> {
+  const report = audit(snapshot);
+  const proposals = proposalsFor(snapshot, report);
+  const about = { version: '1', date: new Date(0) };
+  const write = (format: 'markdown' | 'json' | 'sarif') =>
+    writeReports(format, [{ report, proposals }], about);
+  const suppressions = report.findings.map(({ id }) => ({ site: siteNameOf(snapshot.url), finding: id }));
+  return {
+    session: JSON.stringify(snapshot),
+    local: JSON.stringify([baselineOf(snapshot, 0), suppressions]),
+    Markdown: write('markdown'),
+    JSON: write('json'),
+    SARIF: write('sarif'),
+    Copy: [...proposals.fixes.map(({ text }) => text), headerText(proposals.headers)].join('\n'),
+  };
+}
+
+const inTable = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '\\<');
+
+describe('secrets', () => {
+  it('of sixty kinds or more are planted', () => {
+    expect(new Set(PLANTED.map(({ kind }) => kind)).size).toBe(PLANTED.length);
+    expect(PLANTED.length).toBeGreaterThanOrEqual(60);
+  });
+
+  it('are only where docs/secrets.md says', async () => {
+    const rows: string[] = [];
+    for (const planted of PLANTED) {
+      const places = await placesOf(planted);
+      const cells = PLACES.map((place) => (places.has(place) ? 'yes' : '–'));
+      rows.push(`| ${inTable(planted.kind)} | ${cells.join(' | ')} |`);
+    }
+    const table = [
+      `| secret | ${PLACES.join(' | ')} |`,
+      `| --- |${PLACES.map(() => ' --- |').join('')}`,
+      ...rows,
+    ];
+    const text = [INTRODUCTION, ...table].join('\n');
+    const formatted = await format(text, { ...(await resolveConfig(FILE)), filepath: FILE });
+    await expect(formatted).toMatchFileSnapshot(FILE);
+  });
+});
+
+const INTRODUCTION = `# Where secrets are
+
+\`test/export/secrets.test.ts\` plants one secret at a time in a page, and searches for it in everything that is stored or exported. \`npx vitest run --project unit test/export/secrets.test.ts -u\` writes this table.
+
+- _session_: the facts in \`storage.session\`, in memory, deleted with the tab. They contain response headers as they were sent and full URLs, because rules read them. Cookie values, text, code and form values are never among them.
+- _local_: a pinned page and suppressions in \`storage.local\`, on disk.
+- _Markdown_, _JSON_, _SARIF_: exported reports.
+- _Copy_: the fixes that a button copies. JSON and Markdown contain them too. A fix that repeats a policy repeats the URL in its \`report-uri\`, because without its query the reports could be lost. Nothing else of the page's values is in a fix.
+`;

@@ -1,0 +1,149 @@
+import type { HarFileEntry } from '../../src/capture/har/entry.js';
+
+type Line = readonly [name: string, value: string];
+
+/** Where a site, or a visitor, may have a secret. */
+export interface Planted {
+  readonly kind: string;
+  /** A text that occurs nowhere else. */
+  readonly secret: string;
+  readonly put: {
+    /** Header lines of the page's response. */
+    readonly headers?: readonly Line[];
+    /** Header lines of the redirect before it. */
+    readonly redirect?: readonly Line[];
+    readonly body?: string;
+    /** Only in a recording. */
+    readonly request?: object;
+    readonly response?: object;
+  };
+}
+
+const planted: Planted[] = [];
+function plant(kind: string, put: (secret: string) => Planted['put']): void {
+  const secret = `Hush${String(planted.length + 10)}q7Zk`;
+  planted.push({ kind, secret, put: put(secret) });
+}
+const header = (name: string, value: (secret: string) => string = (secret) => secret) => {
+  plant(value('…') === '…' ? name : `${name}: ${value('…')}`, (secret) => ({
+    headers: [[name, value(secret)]],
+  }));
+};
+const markup = (kind: string, body: (secret: string) => string) => {
+  plant(kind, (secret) => ({ body: body(secret) }));
+};
+const cookie = (kind: string, line: (secret: string) => string) => {
+  plant(`Set-Cookie, ${kind}`, (secret) => ({ headers: [['Set-Cookie', line(secret)]] }));
+};
+
+cookie('the value', (s) => `sessionid=${s}; Path=/`);
+cookie('the value in quotes', (s) => `csrftoken="${s}"`);
+cookie('a value with =', (s) => `data=a=${s}`);
+cookie('a value without a name', (s) => s);
+cookie('a value after =', (s) => `=${s}`);
+cookie('an unknown attribute', (s) => `a=1; ${s}; Secure`);
+cookie('the value of an unknown attribute', (s) => `b=1; token=${s}`);
+cookie('the value of a flag', (s) => `c=1; HttpOnly=${s}`);
+cookie('an empty name', (s) => `  = ${s}; Path=/`);
+plant('Set-Cookie of a redirect', (s) => ({ redirect: [['Set-Cookie', `way=${s}`]] }));
+header('Set-Cookie2', (s) => `a=${s}; Version=1`);
+header('Cookie', (s) => `a=${s}`);
+plant('value of a recorded request cookie', (s) => ({ request: { cookies: [{ name: 'r', value: s }] } }));
+plant('Cookie header of a recorded request', (s) => ({
+  request: { headers: [{ name: 'Cookie', value: `r=${s}` }] },
+}));
+plant('value of a recorded response cookie', (s) => ({
+  response: { cookies: [{ name: 'l', value: s, secure: true, httpOnly: true }] },
+}));
+plant('body of a recorded request', (s) => ({ request: { postData: { mimeType: 'text/plain', text: s } } }));
+plant('Authorization of a recorded request', (s) => ({
+  request: { headers: [{ name: 'Authorization', value: `Bearer ${s}` }] },
+}));
+plant('comment of a recorded response', (s) => ({ response: { comment: s } }));
+
+for (const name of ['X-Auth-Token', 'X-CSRF-Token', 'X-Api-Key', 'X-Amz-Security-Token', 'X-Request-Id'])
+  header(name);
+header('Authorization', (s) => `Bearer ${s}`);
+header('WWW-Authenticate', (s) => `Digest nonce="${s}"`);
+header('ETag', (s) => `"${s}"`);
+header('Content-Location', (s) => `/a?code=${s}`);
+header('Refresh', (s) => `500; url=/a?code=${s}`);
+header('SourceMap', (s) => `/a.map?code=${s}`);
+header('Link', (s) => `</a.css?code=${s}>; rel=preload; as=style`);
+header('Link', (s) => `<https://u:${s}@cdn.test/b.css>; rel=preload; as=style`);
+header('Report-To', (s) => `{"group":"g","max_age":1,"endpoints":[{"url":"https://r.test/?k=${s}"}]}`);
+header('Reporting-Endpoints', (s) => `main="https://r.test/?k=${s}"`);
+header('Content-Security-Policy', (s) => `script-src 'self' 'nonce-${s}'`);
+header('Content-Security-Policy', (s) => `img-src *; report-uri https://r.test/csp?key=${s}`);
+header('Content-Security-Policy', (s) => `media-src *; report-uri csp?${s}`);
+header('Content-Security-Policy-Report-Only', (s) => `script-src 'nonce-${s}'`);
+header('Content-Security-Policy-Report-Only', (s) => `img-src *; report-uri /csp?key=${s}`);
+header('Content-Security-Policy-Report-Only', (s) => `img-src *; report-uri https://u:${s}@r.test/`);
+header('X-Frame-Options', (s) => `ALLOW-FROM https://a.test/?k=${s}`);
+
+markup('<meta> csrf-token', (s) => `<meta name=csrf-token content=${s}>`);
+markup('<meta> of a verification', (s) => `<meta name=google-site-verification content=${s}>`);
+markup('<meta> refresh', (s) => `<meta http-equiv=refresh content="500; url=/?k=${s}">`);
+markup(
+  '<meta> with a policy’s nonce',
+  (s) => `<meta http-equiv=Content-Security-Policy content="style-src * 'nonce-${s}'">`,
+);
+markup('inline script', (s) => `<script>token = '${s}'</script>`);
+markup('JSON in a script', (s) => `<script type=application/json>{"token":"${s}"}</script>`);
+markup('nonce of a script', (s) => `<script nonce=${s}>1</script>`);
+markup('inline style', (s) => `<style>p { background: url(/?k=${s}) }</style>`);
+markup('event handler', (s) => `<p onclick="go('${s}')">x</p>`);
+markup('javascript: URL', (s) => `<a href="javascript:go('${s}')">x</a>`);
+markup('query of a script', (s) => `<script src="https://cdn.test/a.js?k=${s}" async></script>`);
+markup('query of an own script', (s) => `<script src="/a.js?k=${s}" async></script>`);
+markup('data: URL of a script', (s) => `<script src="data:text/javascript,'${s}'"></script>`);
+markup('query of an image', (s) => `<img src="https://cdn.test/a.png?k=${s}">`);
+markup('query of a style sheet', (s) => `<link rel=stylesheet href="http://cdn.test/a.css?k=${s}">`);
+markup('query of a link', (s) => `<a target=_blank rel=opener href="https://other.test/?k=${s}">x</a>`);
+markup('hidden field', (s) => `<form><input type=hidden name=csrf value=${s}></form>`);
+markup('text field', (s) => `<form><input name=q value=${s}></form>`);
+markup('password field', (s) => `<form><input type=password value=${s}></form>`);
+markup('textarea', (s) => `<form><textarea>${s}</textarea></form>`);
+markup(
+  'query of a form’s target',
+  (s) => `<form action="http://other.test/a?k=${s}"><input type=password></form>`,
+);
+markup('password in a form’s target', (s) => `<form action="https://u:${s}@other.test/"></form>`);
+markup('data attribute', (s) => `<p data-token=${s}>x</p>`);
+markup('comment', (s) => `<!-- ${s} -->`);
+markup('text', (s) => `<p>Your code is ${s}</p>`);
+plant('password in a URL', (s) => ({ redirect: [['Location', `https://u:${s}@shop.test/`]] }));
+plant('query of a URL', (s) => ({ redirect: [['Location', `https://shop.test/?code=${s}`]] }));
+plant('fragment of a URL', (s) => ({ redirect: [['Location', `https://shop.test/#token=${s}`]] }));
+
+export const PLANTED: readonly Planted[] = planted;
+
+/** A page with one planted secret, as a HAR file. */
+export function recordingOf({ put }: Planted): string {
+  const lines = (pairs: readonly Line[]) => pairs.map(([name, value]) => ({ name, value }));
+  const location = put.redirect?.find(([name]) => name === 'Location')?.[1] ?? 'https://shop.test/';
+  const url = new URL(location);
+  const entry = (address: string, status: number, headers: readonly Line[], text = ''): object => ({
+    request: { method: 'GET', url: address, cookies: [], headers: [], ...put.request },
+    response: {
+      status,
+      headers: lines(headers),
+      cookies: [],
+      content: { mimeType: 'text/html', text },
+      redirectURL: '',
+      ...put.response,
+    } satisfies Partial<Record<keyof HarFileEntry['response'], unknown>>,
+  });
+  const redirect = [['Server', 'nginx'], ...(put.redirect ?? [])] satisfies Line[];
+  const way = put.redirect?.some(([name]) => name === 'Location') ? [] : [['Location', url.href] as const];
+  const page = [
+    ['Server', 'nginx/1.26.3'],
+    ['Content-Type', 'text/html'],
+    ...(put.headers ?? []),
+  ] satisfies Line[];
+  const entries = [
+    entry('http://shop.test/', 301, [...redirect, ...way]),
+    entry(url.href, 200, page, `<!doctype html><title>Shop</title>${put.body ?? ''}`),
+  ];
+  return JSON.stringify({ log: { version: '1.2', creator: { name: 'test' }, entries } });
+}
