@@ -44,9 +44,9 @@ export interface Started extends RequestEventBase, ResponseHeaders {
 }
 
 /**
- * The site's service worker responds instead of the network. Firefox reports it for the request. Chromium reports no
- * request at all, except the worker's navigation preload: that looks like the page's own request, and nothing says
- * whether the page was built from its response.
+ * The site's service worker gets the request. Firefox reports it for the request, and if the worker leaves it to the
+ * network, the same request again (`requested`). Chromium reports no request at all, except the worker's navigation
+ * preload: that looks like the page's own request, and nothing says whether the page was built from its response.
  */
 export interface TakenOver extends RequestEventBase {
   readonly type: 'taken-over';
@@ -66,6 +66,10 @@ export interface NavigationFailed extends InTab {
   readonly frameId: number;
   readonly url: string;
   readonly at: number;
+  /** The browser's error: a name in Chromium, a number in Firefox. */
+  readonly error: string;
+  /** The document of the browser's error page. Firefox reports it only when that commits. */
+  readonly documentId?: string;
 }
 
 /** A document is committed: a new one, or (same documentId) one from the bfcache or from prerendering. */

@@ -16,8 +16,13 @@ export interface Exchange {
   /** The URL being requested, or that sent the last response. */
   readonly url: string;
   readonly hops: readonly Hop[];
-  /** The progress of `url`: unless `asked`, the last hop is its response; once `started`, it is final. */
-  readonly state: 'asked' | 'answered' | 'started';
+  /**
+   * The progress of `url`: if `answered` or `started`, the last hop is its response, and once `started`, it is final.
+   * `taken-over`: a service worker has the request.
+   */
+  readonly state: 'asked' | 'answered' | 'started' | 'taken-over';
+  /** A service worker left the request to the network. */
+  readonly left?: true;
   /** The time of its latest event. */
   readonly at: number;
   /** Why the chain is not known: an event was missed, or a limit was exceeded. */
@@ -52,6 +57,7 @@ export interface Start {
  */
 export function chainOf(exchange: Exchange, starts: readonly Start[] | null): Observed<readonly Hop[]> {
   if (exchange.incomplete) return unseen(exchange.incomplete);
+  if (exchange.state === 'taken-over') return unseen('service-worker');
   const mayBegin = (start: Start) =>
     !isContinued(start, exchange) && exchange.hops.some(({ url }) => isStart(url, start.url));
   return starts === null || starts.some(mayBegin) ? seen(exchange.hops) : unseen('interrupted');
@@ -63,11 +69,15 @@ function isContinued(start: Start, { url, at }: Exchange): boolean {
 }
 
 function applyEvent(before: Exchange, event: RequestEvent): Exchange {
-  // The worker need not have used the response of its preload.
-  if (before.incomplete === 'service-worker' && event.type !== 'requested') return before;
   const { at } = event;
+  const isTakenOver = before.state === 'taken-over';
+  if (mayBeLeft(before) && event.type === 'requested' && event.url === before.url)
+    return { ...before, at, state: 'asked', left: true };
+  // Not the page's response: the worker need not have used that of its preload.
+  if (isTakenOver && event.type !== 'requested') return markIncomplete(before, 'service-worker');
+  const because = before.incomplete ?? (isTakenOver ? 'service-worker' : 'interrupted');
   const exchange = {
-    ...(continues(before, event) ? before : { ...markIncomplete(before), url: event.url }),
+    ...(continues(before, event) ? before : { ...markIncomplete(before, because), url: event.url }),
     at,
   };
   const known = exchange.state === 'answered' ? exchange.hops.at(-1) : undefined;
@@ -76,7 +86,7 @@ function applyEvent(before: Exchange, event: RequestEvent): Exchange {
       // Firefox repeats the request once it has credentials.
       return { ...exchange, hops: known ? exchange.hops.slice(0, -1) : exchange.hops, state: 'asked' };
     case 'taken-over':
-      return { ...markIncomplete(exchange, 'service-worker'), state: 'started' };
+      return { ...exchange, state: 'taken-over' };
     case 'answered':
       return { ...withResponse(exchange, hopOf(event)), state: 'answered' };
     case 'redirected': {
@@ -94,9 +104,14 @@ function applyEvent(before: Exchange, event: RequestEvent): Exchange {
   }
 }
 
+/** Whether the service worker may still leave the request to the network. Firefox reports that directly after. */
+export function mayBeLeft({ state, incomplete }: Exchange): boolean {
+  return state === 'taken-over' && !incomplete;
+}
+
 /** Whether the event can directly follow the last known one. */
 function continues({ url, state, hops }: Exchange, event: RequestEvent): boolean {
-  if (event.url !== url || state === 'started') return false;
+  if (event.url !== url || state === 'started' || state === 'taken-over') return false;
   if (state === 'asked') return true;
   if (event.type === 'answered' || event.type === 'requested') return isProvisional(hops.at(-1));
   return event.type !== 'taken-over';
@@ -193,7 +208,7 @@ const WITHOUT_DOCUMENT = new Set([204, 205]);
 
 /** Whether all of the exchange was seen and can have led to a document. */
 export function isComplete({ state, hops }: Exchange): boolean {
-  return state === 'started' && !WITHOUT_DOCUMENT.has(hops.at(-1)?.status ?? 200);
+  return state === 'taken-over' || (state === 'started' && !WITHOUT_DOCUMENT.has(hops.at(-1)?.status ?? 200));
 }
 
 /** Chromium's HTTPS-Upgrades requests https directly, without any event for http. */

@@ -6,6 +6,7 @@ import {
   isComplete,
   isStart,
   markIncomplete,
+  mayBeLeft,
   type Exchange,
   type Start,
 } from './exchange.js';
@@ -47,6 +48,16 @@ export interface TabFacts {
   readonly documents: readonly KnownDocument[];
   /** The id of the document shown now. */
   readonly shown?: string;
+  /** The latest navigation, if it failed. */
+  readonly failed?: FailedNavigation;
+}
+
+interface FailedNavigation {
+  readonly url: string;
+  /** The browser's error. */
+  readonly error: string;
+  /** The document of the browser's error page, once it is known. */
+  readonly documentId?: string;
 }
 
 /** What is needed to match a document to its request. */
@@ -110,7 +121,11 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
       const navigations = tab.navigations.filter(
         ({ frameId }, index) => frameId !== event.frameId || index > failed,
       );
-      return keep({ tab: { ...tab, navigations, exchanges } });
+      const { url, error, documentId } = event;
+      const failure = { url, error, ...(documentId !== undefined && { documentId }) };
+      return keep({
+        tab: { ...tab, navigations, exchanges, ...(event.frameId === 0 && { failed: failure }) },
+      });
     }
     case 'committed':
       return commit(facts, event);
@@ -163,7 +178,8 @@ function exchange({ tab, document }: Facts, event: RequestEvent): Facts {
   const documents = tab.documents.map((known) =>
     known === waiting ? { ...known, madeBy: after.startedAt } : known,
   );
-  const exchanges = tab.exchanges.filter((held) => held !== before && !isSuperseded(held, after));
+  const others = tab.exchanges.filter((held) => held !== before && !isSuperseded(held, after));
+  const exchanges = mayBeLeft(after) ? [...others, after] : others;
   return {
     tab: { ...tab, exchanges, documents },
     document: { ...document, chain: chainOf(after, waiting.starts) },
@@ -180,8 +196,14 @@ function heldExchange(tab: TabFacts, { requestId }: RequestEvent): Exchange | un
 function documentAwaiting(tab: TabFacts, made: Exchange): KnownDocument | undefined {
   return tab.documents.find(
     (document) =>
-      (document.madeBy === null || document.madeBy < made.startedAt) && couldMake(tab, made, document),
+      (document.madeBy === null || document.madeBy < made.startedAt || isLeftFor(document, made)) &&
+      couldMake(tab, made, document),
   );
+}
+
+/** The document is matched to this very request, but its service worker then left it to the network. */
+function isLeftFor({ madeBy }: KnownDocument, { startedAt, left }: Exchange): boolean {
+  return left === true && madeBy === startedAt;
 }
 
 /** A request that started earlier in the same frame was cancelled by the one that led to a document. */
@@ -209,7 +231,7 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
   }
   const isIdle = tab.documents.length === 0 && tab.exchanges.length === 0;
   if (isWeb(url) ? !event.inOrder && !isAwaited(event, own) : isIdle)
-    return { tab, document: null, forgotten: [] };
+    return { tab: withErrorPage(tab, event), document: null, forgotten: [] };
 
   const fresh = { id, frameId, url, committedAt, starts };
   const made = tab.exchanges.findLast((candidate) => couldMake(tab, candidate, fresh));
@@ -217,7 +239,9 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
   // Firefox requests what view-source shows.
   const end = isWeb(url) ? made : { frameId, startedAt: committedAt };
   const all = [...others, { ...fresh, madeBy: end?.startedAt ?? null }];
-  const exchanges = end ? tab.exchanges.filter((other) => !isSuperseded(other, end)) : tab.exchanges;
+  const stays = (other: Exchange) =>
+    !end || !isSuperseded(other, end) || (other === made && mayBeLeft(other));
+  const exchanges = tab.exchanges.filter(stays);
   const { documents, forgotten } = boundDocuments({ ...tab, ...shown, documents: all });
   const after = { ...tab, ...shown, navigations, exchanges, documents };
   if (!isWeb(url)) return { tab: after, document: null, forgotten };
@@ -234,6 +258,13 @@ function commit({ tab, document: known }: Facts, event: Committed): Reduced {
     },
     forgotten,
   };
+}
+
+/** Firefox's error page commits after its failure, without a navigation. */
+function withErrorPage(tab: TabFacts, { frameId, documentId, url }: Committed): TabFacts {
+  const { failed } = tab;
+  const isOfFailure = frameId === 0 && failed?.url === url && failed.documentId === undefined;
+  return isOfFailure ? { ...tab, failed: { ...failed, documentId } } : tab;
 }
 
 /** A page can prerender any number of others: they must not displace the document shown. */

@@ -213,6 +213,8 @@ function rowsOf(
     // A hop may still change after its response was complete (cache, another extension); its transfer does not.
     return known?.transfer ? { ...row, transfer: known.transfer } : row;
   });
+  if (exchange.state === 'taken-over')
+    return [...rows, { ...base(rows.length, exchange.url), state: 'unseen', because: 'service-worker' }];
   const { error } = ended ?? {};
   const last = rows.at(-1);
   if (exchange.state === 'asked') {

@@ -47,6 +47,7 @@ function tell(one: Step, index: number): Told {
     frameId: one.frameId,
     url: committed.url,
     at: committed.at,
+    error: 'net::ERR_FAILED',
   };
   // A preload follows no redirect: it is the request for where the redirects led to.
   const last = requests.findLastIndex(({ type }) => type === 'requested');

@@ -28,6 +28,7 @@ const SEEN = [
 ];
 
 const PLAIN: ScriptedResponse = { url: 'https://a.test/', headers: [['x', 'plain']] };
+const REFUSED = 'Error code 2152398861';
 const NONE = { seen: true, value: [] } as const;
 const PLAIN_SEEN = ['200 network https://a.test/ x=plain []'];
 
@@ -192,7 +193,14 @@ describe('Chromium', () => {
     const memory = take(...navigation({ responses: [PLAIN], documentId: 'shown', at: 100 }));
     const download = script({ responses: [B], documentId: '-', at: 200 });
     memory.take(download.navigating, ...download.requests);
-    memory.take({ type: 'navigation-failed', tabId: 1, frameId: 0, url: B.url, at: 250 });
+    memory.take({
+      type: 'navigation-failed',
+      tabId: 1,
+      frameId: 0,
+      url: B.url,
+      at: 250,
+      error: 'net::ERR_ABORTED',
+    });
     const worker = script({ responses: [B], documentId: 'worker', at: 300 });
     memory.take(worker.navigating, worker.committed);
     expect([memory.chain('shown'), memory.chain('worker')]).toEqual([PLAIN_SEEN, 'service-worker']);
@@ -372,6 +380,37 @@ describe('Firefox, for pages from no request or from another one', () => {
     expect(take(navigating, ...requests.slice(0, 4), ...end, committed).chain('d')).toBe('service-worker');
   });
 
+  it('a service worker that leaves the page to the network: the second request’s response, in any order', () => {
+    const { navigating, requests, committed } = load('d', 100, A, B);
+    const end = takenOver('d', 103, B.url).slice(1);
+    const seen = requests.slice(0, 4);
+    const left = requests.slice(3);
+    for (const at of [0, 4, 5, 6, 7, 8]) {
+      const events = [...seen, ...end, ...left].toSpliced(at, 0, committed);
+      expect(take(navigating, ...events).chain('d')).toEqual(SEEN);
+    }
+    const twice = take(navigating, ...seen, ...end, ...left.slice(0, 1), ...end, ...left, committed);
+    expect(twice.chain('d')).toEqual(SEEN);
+    expect(twice.tabs.get(1)?.exchanges).toEqual([]);
+  });
+
+  it('a service worker that redirects elsewhere: not seen', () => {
+    const { navigating, requests, committed } = load('d', 100, PLAIN, B);
+    const worker = takenOver('d', 100, PLAIN.url);
+    const rest = requests.filter(({ url }) => url === B.url);
+    expect(take(navigating, ...worker, ...rest, committed).chain('d')).toBe('service-worker');
+  });
+
+  it('a worker’s page is not that of a later request', () => {
+    const made = load('made', 100, PLAIN);
+    const next = load('next', 200, PLAIN);
+    const memory = take(made.navigating, made.committed, ...takenOver('made', 100, PLAIN.url));
+    expect(memory.take(next.navigating, ...next.requests).chain('made')).toBe('service-worker');
+    expect(memory.take(next.committed).chain('next')).toEqual(PLAIN_SEEN);
+    expect(memory.chain('made')).toBe('service-worker');
+    expect(memory.tabs.get(1)?.exchanges).toEqual([]);
+  });
+
   it('a service worker replaces a response that was not shown, however late it is reported', () => {
     const unused = load('-', 100, PLAIN);
     const worker = load('worker', 200, PLAIN);
@@ -392,14 +431,25 @@ describe('Firefox, for pages from no request or from another one', () => {
     const refused = load('error page', 200, PLAIN);
     const { url, at } = refused.committed;
     const memory = take(download.navigating, ...download.requests, refused.navigating);
-    memory.take({ type: 'navigation-failed', tabId: 1, frameId: 0, url, at: at - 1 }, refused.committed);
+    memory.take(
+      { type: 'navigation-failed', tabId: 1, frameId: 0, url, at: at - 1, error: REFUSED },
+      refused.committed,
+    );
     expect(memory.documents.size).toBe(0);
+    expect(memory.tabs.get(1)?.failed).toEqual({ url, error: REFUSED, documentId: 'error page' });
   });
 
   it('an error page has no facts if redirects led to it and another process took over', () => {
     const { navigating, continued: carriedOn, requests, committed } = load('error page', 100, A, B);
     const { url, at } = committed;
-    const failed = { type: 'navigation-failed', tabId: 1, frameId: 0, url, at: at - 1 } as const;
+    const failed = {
+      type: 'navigation-failed',
+      tabId: 1,
+      frameId: 0,
+      url,
+      at: at - 1,
+      error: REFUSED,
+    } as const;
     const memory = take(navigating, ...requests.slice(0, 4), carriedOn, failed, committed);
     expect(memory.documents.size).toBe(0);
   });

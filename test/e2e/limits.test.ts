@@ -93,7 +93,7 @@ describe.each(BROWSERS)('in %s', (name) => {
   /** The popup's text for the tab. */
   async function popup(tab: number) {
     await lab.openPopup(tab);
-    await expect.poll(async () => (await lab.readPopup()).state).toMatch(/^(page|not-web|nothing)$/);
+    await expect.poll(async () => (await lab.readPopup()).state).toMatch(/^(page|failed|nothing)$/);
     const shown = await lab.readPopup();
     await lab.closePopup();
     return shown;
@@ -107,7 +107,7 @@ describe.each(BROWSERS)('in %s', (name) => {
       // Firefox sets the icon of an error page, by which it is recognised, some time after the commit.
       await expect
         .poll(() => popup(tab), { timeout: 15_000 })
-        .toMatchObject({ state: 'not-web', grade: null });
+        .toMatchObject({ state: 'failed', grade: null });
       expect((await popup(tab)).text).toContain('The page did not load');
     },
   );
@@ -118,7 +118,7 @@ describe.each(BROWSERS)('in %s', (name) => {
     await until('the server to be asked', () => Promise.resolve(asked.has('/long?1000000')));
     // Firefox stays on the previous page.
     const { kind, url } = {
-      chromium: { kind: 'not-web', url: undefined },
+      chromium: { kind: 'failed', url: undefined },
       firefox: { kind: 'page', url: PLAIN },
     }[name];
     await expect.poll(async () => (await popup(tab)).state).toBe(kind);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
 import type { PageSource } from '../../src/ui/ports.js';
-import { play, startBackground } from '../support/background.js';
+import { play, startBackground, steps } from '../support/background.js';
 import { FakeBrowser } from '../support/fake-browser.js';
 import { serveFetch } from '../support/fake-server.js';
 
@@ -47,9 +47,37 @@ describe('the first state of a popup', () => {
     expect((await openPopup()).told).toEqual([{ kind: 'not-web', scheme }]);
   });
 
-  it('an error page is not a web page', async () => {
+  it('an error page: the browser’s error, if it was reported for this very page', async () => {
     browser.frames.set(1, { documentId: 'x', url: URL, errorOccurred: true });
-    expect((await openPopup()).told).toEqual([{ kind: 'not-web', scheme: 'chrome-error:' }]);
+    expect((await openPopup()).told).toEqual([{ kind: 'failed', url: URL, error: '' }]);
+    const page = { tabId: 1, frameId: 0, parentFrameId: -1, url: URL, timeStamp: 100 };
+    const error = 'net::ERR_TOO_MANY_REDIRECTS';
+    browser.webNavigation.onErrorOccurred.fire({ ...page, documentId: 'other', error: 'net::ERR_FAILED' });
+    await browser.quiet();
+    expect((await openPopup()).told).toEqual([{ kind: 'failed', url: URL, error: '' }]);
+    browser.webNavigation.onErrorOccurred.fire({ ...page, documentId: 'x', error });
+    await browser.quiet();
+    expect((await openPopup()).told).toEqual([{ kind: 'failed', url: URL, error }]);
+  });
+
+  it('Chromium’s own page for an error status without a body: the server’s response', async () => {
+    const [navigate, ...rest] = steps(browser, {
+      responses: [{ url: `${URL}from` }, { url: URL, status: 500 }],
+      documentId: 'd',
+    });
+    navigate?.();
+    for (const step of rest.slice(0, -2)) step();
+    browser.frames.set(1, { documentId: 'd', url: URL, errorOccurred: true });
+    const page = { tabId: 1, frameId: 0, parentFrameId: -1, url: URL, timeStamp: 102, documentId: 'd' };
+    const error = 'net::ERR_HTTP_RESPONSE_CODE_FAILURE';
+    browser.webNavigation.onErrorOccurred.fire({ ...page, error });
+    await browser.quiet();
+    expect((await openPopup()).told).toMatchObject([
+      {
+        kind: 'page',
+        snapshot: { url: URL, chain: { seen: true, value: [{ status: 302 }, { status: 500 }] } },
+      },
+    ]);
   });
 
   it('a page opened before the extension: nothing', async () => {

@@ -203,6 +203,7 @@ describe('each state', () => {
     ['not-web', 'Not a web page', 'chrome:'],
     ['nothing', 'shop.example', 'Reload the page'],
     ['withheld', 'bank.example', 'Grant access'],
+    ['failed', 'The page did not load', 'redirects too many times'],
     ['error', 'Sitegrade could not read this page', 'The tab was closed'],
   ] as const)('%s', (name, title, more) => {
     const html = app(STATES[name]);

@@ -7,6 +7,15 @@ import { reportsRequestsFirst } from './browser-features.js';
 /** Firefox's error for a navigation that continues in another process. It is not a failure. */
 const PROCESS_SWITCH = 'Error code 2152398850';
 
+/**
+ * Chromium's error for an error status without a body. It shows its own page, without N.onCommitted, but the response
+ * was received.
+ */
+const EMPTY_ERROR = 'net::ERR_HTTP_RESPONSE_CODE_FAILURE';
+
+/** Maximum characters of the browser's error. */
+const MAX_ERROR = 100;
+
 /** Nothing of such a page is recorded, but Firefox sends a request for it. */
 const VIEW_SOURCE = 'view-source:';
 
@@ -16,7 +25,10 @@ const isPage = ({ parentFrameId, tabId }: { parentFrameId: number; tabId: number
 
 /** A field that both browsers send, but the types lack. */
 type InTree<T> = T & { readonly parentFrameId: number };
-type Failure = InTree<WebNavigation.OnErrorOccurredDetailsType> & { readonly error?: string };
+type Failure = InTree<Omit<WebNavigation.OnErrorOccurredDetailsType, 'documentId'>> & {
+  readonly error?: string;
+  readonly documentId?: string;
+};
 
 /** Reports each navigation of a page. A promise keeps the place of an event that is not complete yet. */
 export function onNavigation(
@@ -28,14 +40,22 @@ export function onNavigation(
       handle(tabId, { type: 'navigating', tabId, frameId, url: cleanUrl(details.url), at });
   });
   browser.webNavigation.onErrorOccurred.addListener((details) => {
-    const { tabId, frameId, url, timeStamp: at, error } = details as Failure;
-    if (isPage(details as Failure) && isWeb(url) && error !== PROCESS_SWITCH)
-      handle(tabId, { type: 'navigation-failed', tabId, frameId, url: cleanUrl(url), at });
+    const { tabId, frameId, url, timeStamp: at, error = '', documentId } = details as Failure;
+    if (!isPage(details as Failure) || !isWeb(url) || error === PROCESS_SWITCH) return;
+    if (error === EMPTY_ERROR && documentId !== undefined) {
+      // No qualifier says whether redirects led to it: the stricter case is assumed.
+      handle(tabId, committed({ tabId, frameId, url, timeStamp: at, documentId, isRedirected: true }));
+      return;
+    }
+    // In Firefox the id is that of another document.
+    const shows = reportsRequestsFirst() && documentId !== undefined ? { documentId } : {};
+    const failed = { tabId, frameId, url: cleanUrl(url), at, error: error.slice(0, MAX_ERROR), ...shows };
+    handle(tabId, { type: 'navigation-failed', ...failed });
   });
   browser.webNavigation.onCommitted.addListener((details) => {
     // An initial about:blank may commit while the tab's page is still loading.
     if (isPage(details as InTree<WebNavigation.OnCommittedDetailsType>) && isOfNetwork(details.url))
-      handle(details.tabId, committed(details));
+      handle(details.tabId, committed({ ...details, isRedirected: hasRedirected(details) }));
   });
 }
 
@@ -57,10 +77,20 @@ function isOfNetwork(url: string): boolean {
   return isWeb(url) || url.startsWith(VIEW_SOURCE);
 }
 
-async function committed(details: WebNavigation.OnCommittedDetailsType): Promise<Committed> {
-  const { tabId, frameId, documentId, timeStamp: at } = details;
+interface Commit extends Pick<
+  WebNavigation.OnCommittedDetailsType,
+  'tabId' | 'frameId' | 'documentId' | 'timeStamp' | 'url'
+> {
+  readonly isRedirected: boolean;
+}
+
+function hasRedirected({ transitionQualifiers }: WebNavigation.OnCommittedDetailsType): boolean {
+  return transitionQualifiers.includes('server_redirect');
+}
+
+async function committed(details: Commit): Promise<Committed> {
+  const { tabId, frameId, documentId, timeStamp: at, isRedirected: redirected } = details;
   const url = isWeb(details.url) ? cleanUrl(details.url) : VIEW_SOURCE;
-  const redirected = details.transitionQualifiers.includes('server_redirect');
   return {
     type: 'committed',
     tabId,

@@ -5,7 +5,7 @@ import { cleanUrl, isWeb, schemeOf } from '../../capture/url.js';
 import { suppressionsFor } from '../../engine/index.js';
 import { hasAccess, originPattern } from '../browser/access.js';
 import { hasBrowsersIcon, shownIn } from '../browser/navigation.js';
-import { documentItem } from './storage-keys.js';
+import { documentItem, tabItem } from './storage-keys.js';
 import { read } from './storage.js';
 import { suppressionsIn, today } from '../settings/suppressions.js';
 import { isLoading, isPrivate } from '../browser/tabs.js';
@@ -37,6 +37,8 @@ export async function pageStateOf(tabId: number, factsOf: Facts = stored): Promi
   if (!(await hasAccess(shown.url))) return { kind: 'withheld', url, origin: originPattern(url) };
   if (facts) return { kind: 'nothing', url };
   if (await isLoading(tabId)) return { kind: 'loading' };
-  const failed = shown.failed ?? (await hasBrowsersIcon(tabId));
-  return failed ? { kind: 'not-web', scheme: 'chrome-error:' } : { kind: 'nothing', url };
+  const failure = (await read(tabItem(tabId)))?.failed;
+  const error = failure?.documentId === shown.documentId ? failure.error : '';
+  const isFailed = shown.failed ?? (error !== '' || (await hasBrowsersIcon(tabId)));
+  return isFailed ? { kind: 'failed', url, error } : { kind: 'nothing', url };
 }

@@ -30,7 +30,8 @@ function isTabFacts(raw: unknown): raw is TabFacts {
     isRecord(raw) &&
     Array.isArray(raw['navigations']) &&
     Array.isArray(raw['exchanges']) &&
-    Array.isArray(raw['documents'])
+    Array.isArray(raw['documents']) &&
+    (raw['failed'] === undefined || isRecord(raw['failed']))
   );
 }
 

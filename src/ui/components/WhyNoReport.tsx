@@ -1,4 +1,5 @@
 import { isBeyondPage, type Unknown } from '../../engine/index.js';
+import { whyNotLoaded } from '../text/failure.js';
 import { addressParts } from '../text/format.js';
 import type { View } from '../store/view.js';
 import { Message } from './Message.js';
@@ -14,12 +15,6 @@ export function WhyNoReport({ view }: { view: View }) {
     case 'loading':
       return <Message title="Loading…" />;
     case 'not-web':
-      if (view.scheme === 'chrome-error:')
-        return (
-          <Message title="The page did not load">
-            <p>No server responded, so there is nothing to grade.</p>
-          </Message>
-        );
       return (
         <Message title="Not a web page">
           <p>
@@ -35,6 +30,12 @@ export function WhyNoReport({ view }: { view: View }) {
             )}
             comes from the browser or from this computer.
           </p>
+        </Message>
+      );
+    case 'failed':
+      return (
+        <Message title="The page did not load">
+          <p>{whyNotLoaded(view.error)} There is nothing to grade.</p>
         </Message>
       );
     case 'nothing':

@@ -328,6 +328,7 @@ export const STATES = {
   withheld: { kind: 'withheld', url: 'https://bank.example/login', origin: 'https://bank.example/*' },
   nothing: { kind: 'nothing', url: 'https://shop.example/account' },
   'not-web': { kind: 'not-web', scheme: 'chrome:' },
+  failed: { kind: 'failed', url: 'https://shop.example/', error: 'net::ERR_TOO_MANY_REDIRECTS' },
   error: { kind: 'error', message: 'The tab was closed before it could be read.' },
   loading: { kind: 'loading' },
 } as const satisfies Record<string, PageState>;

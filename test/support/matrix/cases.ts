@@ -65,7 +65,13 @@ const FROM_WORKER =
   'Not checked: this page came from its service worker; a reload that bypasses it shows the server’s response. *Reload past the cache*';
 const NOTHING =
   'Nothing was recorded when this page loaded. It may have been open before Sitegrade was installed. Reload it to record the response. *Reload the page*';
-const NO_SERVER = 'No server responded, so there is nothing to grade.';
+const notLoaded = (why: string) => `${why} There is nothing to grade.`;
+const NO_SERVER = notLoaded('No server responded.');
+const LOOP = notLoaded('The server redirects too many times.');
+/** Firefox has one error for all of these. */
+const REJECTED = notLoaded(
+  'The browser rejects the response: for example, Location or Content-Length is set twice, or Location is a data: URL.',
+);
 const notOfTheWeb = (scheme: string) =>
   `Sitegrade grades HTTP and HTTPS responses. This page ${scheme && `(${scheme}) `}comes from the browser or from this computer.`;
 
@@ -228,6 +234,44 @@ export const CASES: readonly Case[] = [
     clicked: '200 `https://preload.test/unused`',
   },
   {
+    name: 'left to the network by its service worker',
+    act: (lab) => withWorker(lab, 'https://worker.test/left'),
+    cell: '200 `https://worker.test/left`',
+  },
+  {
+    name: 'the same, after a redirect',
+    act: async (lab) => {
+      const tab = await withWorker(lab, `${A}/plain`);
+      await lab.go(tab, `${A}/to-worker`);
+      return tab;
+    },
+    cell: '302 `https://a.test/to-worker` → 200 `https://worker.test/left`',
+  },
+  {
+    name: 'the same, after the worker redirected to the page itself',
+    act: (lab) => withWorker(lab, 'https://worker.test/once'),
+    cell: '200 `https://worker.test/once`',
+  },
+  {
+    name: 'its service worker handles no fetches',
+    act: (lab) => withWorker(lab, 'https://idle.test/left', 'https://idle.test/'),
+    cell: '200 `https://idle.test/left`',
+  },
+  {
+    name: 'its service worker fails',
+    act: (lab) => withWorker(lab, 'https://worker.test/fails'),
+    cell: {
+      chromium: notLoaded('The browser reports ERR_FAILED.'),
+      firefox: '200 `https://worker.test/fails`',
+    },
+  },
+  {
+    name: 'an error without a body (500), made by its service worker',
+    act: (lab) => withWorker(lab, 'https://worker.test/made-empty'),
+    cell: FROM_WORKER,
+    clicked: '200 `https://worker.test/made-empty`',
+  },
+  {
     name: 'pushState and fragment',
     act: async (lab) => {
       const tab = await visit(lab, `${A}/chain`);
@@ -283,6 +327,57 @@ export const CASES: readonly Case[] = [
     name: 'a server’s own error (500)',
     act: (lab) => visit(lab, `${A}/fails`),
     cell: '500 `https://a.test/fails`',
+  },
+  {
+    name: 'a server’s error without a body (500)',
+    act: (lab) => visit(lab, `${A}/empty-500`),
+    cell: '500 `https://a.test/empty-500`',
+  },
+  {
+    name: 'the same (403), over a page',
+    act: (lab) => visit(lab, `${A}/plain`, `${A}/empty-403`),
+    cell: '403 `https://a.test/empty-403` (refused)',
+  },
+  {
+    name: 'the same (431), and the page after it',
+    act: (lab) => visit(lab, `${A}/empty-431`, `${A}/plain`),
+    cell: PLAIN,
+  },
+  {
+    name: 'the same (500), after a redirect',
+    act: (lab) => visit(lab, `${A}/to-empty`),
+    cell: '302 `https://a.test/to-empty` → 500 `https://a.test/empty-500`',
+  },
+  {
+    name: 'redirects in a loop',
+    act: (lab) => visit(lab, `${A}/plain`, `${A}/loop`),
+    cell: LOOP,
+  },
+  {
+    name: 'redirect with two Locations',
+    act: (lab) => visit(lab, `${A}/two-locations`),
+    cell: { chromium: notLoaded('Location is set twice, with different values.'), firefox: REJECTED },
+  },
+  {
+    name: 'two lengths',
+    act: (lab) => visit(lab, `${A}/two-lengths`),
+    cell: { chromium: notLoaded('Content-Length is set twice, with different values.'), firefox: REJECTED },
+  },
+  {
+    name: 'redirect to data:',
+    act: (lab) => visit(lab, `${A}/to-data`),
+    cell: {
+      chromium: notLoaded('The server redirects to a URL that browsers do not follow, such as data:.'),
+      firefox: REJECTED,
+    },
+  },
+  {
+    name: 'a server that demands credentials for a proxy (407)',
+    act: (lab) => visit(lab, `${A}/proxy`),
+    cell: {
+      chromium: notLoaded('The response has status 407, which only a proxy may send.'),
+      firefox: '407 `https://a.test/proxy`',
+    },
   },
   {
     name: 'credentials asked for, and refused',

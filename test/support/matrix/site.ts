@@ -21,9 +21,14 @@ interface Plain {
   readonly status?: number;
   readonly headers?: Headers;
   readonly body?: string;
+  readonly isEmpty?: true;
 }
 
 const HTML: Headers = [['Content-Type', 'text/html; charset=utf-8']];
+
+/** A page that installs the worker. */
+const INSTALLING = `<title>Page</title><script>navigator.serviceWorker.register("/worker.js").then(() =>
+  navigator.serviceWorker.ready).then(() => { document.title = "Ready"; });</script>`;
 
 /** A page that installs the worker and enables its preload, with that value in the request's header. */
 const preloading = (value: string) => `<title>Page</title><script>(async () => {
@@ -85,6 +90,27 @@ const ROUTES: Readonly<Record<string, Plain | ((request: SiteRequest) => Plain)>
   'https://a.test/download': { headers: [['Content-Disposition', 'attachment; filename="file.html"']] },
   'https://a.test/no-content': { status: 204 },
   'https://a.test/fails': { status: 500 },
+  'https://a.test/empty-500': { status: 500, isEmpty: true },
+  'https://a.test/empty-403': { status: 403, headers: [['Set-Cookie', 'refused=1']], isEmpty: true },
+  'https://a.test/empty-431': { status: 431, isEmpty: true },
+  'https://a.test/to-empty': { status: 302, headers: [['Location', '/empty-500']] },
+  'https://a.test/loop': { status: 302, headers: [['Location', '/loop']] },
+  'https://a.test/two-locations': {
+    status: 302,
+    headers: [
+      ['Location', '/plain'],
+      ['Location', '/end'],
+    ],
+  },
+  'https://a.test/two-lengths': {
+    headers: [
+      ['Content-Length', '3'],
+      ['Content-Length', '5'],
+    ],
+  },
+  'https://a.test/proxy': { status: 407 },
+  'https://a.test/to-data': { status: 302, headers: [['Location', 'data:text/html,hello']] },
+  'https://a.test/to-worker': { status: 302, headers: [['Location', 'https://worker.test/left']] },
   'https://a.test/locked': ({ headers }) =>
     headers.authorization === undefined
       ? { status: 401, headers: [['WWW-Authenticate', 'Basic realm="locked"']] }
@@ -97,10 +123,7 @@ const ROUTES: Readonly<Record<string, Plain | ((request: SiteRequest) => Plain)>
     body: `<title>Page</title><script type="speculationrules">
       {"prerender":[{"source":"list","urls":["/prerendered"],"eagerness":"immediate"}]}</script>`,
   },
-  'https://worker.test/': {
-    body: `<title>Page</title><script>navigator.serviceWorker.register("/worker.js").then(() =>
-      navigator.serviceWorker.ready).then(() => { document.title = "Ready"; });</script>`,
-  },
+  'https://worker.test/': { body: INSTALLING },
   'https://worker.test/worker.js': {
     headers: [['Content-Type', 'text/javascript']],
     body: `addEventListener("install", () => skipWaiting());
@@ -110,7 +133,19 @@ const ROUTES: Readonly<Record<string, Plain | ((request: SiteRequest) => Plain)>
         if (pathname === "/made") event.respondWith(new Response("<title>Made</title>",
           { headers: { "Content-Type": "text/html", "${MARK}": "of the worker" } }));
         if (pathname === "/passed-on") event.respondWith(fetch(event.request));
+        if (pathname === "/made-empty") event.respondWith(new Response("", { status: 500 }));
+        if (pathname === "/fails") event.respondWith(Promise.reject(new Error("Fails")));
+        if (pathname === "/once" && !self.wasAsked) {
+          self.wasAsked = true;
+          event.respondWith(Response.redirect("/once"));
+        }
       });`,
+  },
+  'https://idle.test/': { body: INSTALLING },
+  'https://idle.test/worker.js': {
+    headers: [['Content-Type', 'text/javascript']],
+    body: `addEventListener("install", () => skipWaiting());
+      addEventListener("activate", (event) => event.waitUntil(clients.claim()));`,
   },
   'https://preload.test/': { body: preloading('true') },
   'https://preload.test/named': { body: preloading('a value of the site') },
@@ -135,6 +170,7 @@ const NAMES = [
   'b.test',
   'hsts.test',
   'worker.test',
+  'idle.test',
   'preload.test',
   'www.shop-example.com',
   'careless.test',
@@ -145,7 +181,12 @@ export async function serveMarked(): Promise<MarkedSite> {
   const site = await serve(NAMES, (request): SiteResponse => {
     const { origin, pathname } = request.url;
     const route = ROUTES[origin + pathname] ?? {};
-    const { status = 200, headers = [], body } = typeof route === 'function' ? route(request) : route;
+    const {
+      status = 200,
+      headers = [],
+      body,
+      isEmpty,
+    } = typeof route === 'function' ? route(request) : route;
     const mark = `m${given.size + 1}`;
     given.set(mark, { url: request.url.href, confirms: status === 304 });
     const isPage = !headers.some(([name]) => name === 'Content-Type');
@@ -153,7 +194,7 @@ export async function serveMarked(): Promise<MarkedSite> {
     return {
       status,
       headers: [...(isPage ? HTML : []), [MARK, mark], ...headers],
-      ...(status !== 204 && status !== 304 && { body: isPage ? page : (body ?? '') }),
+      ...(status !== 204 && status !== 304 && !isEmpty && { body: isPage ? page : (body ?? '') }),
     };
   });
   return Object.assign(site, { given });
