@@ -25,7 +25,7 @@ export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
     remedy: 'reload-bypassing-cache',
   },
   prefetched: {
-    why: 'Not checked: the browser loaded this page in advance, and reports such a page without its cookies.',
+    why: 'Not checked: the browser loaded this response in advance and omits its Set-Cookie headers.',
     remedy: 'reload',
   },
   interrupted: {

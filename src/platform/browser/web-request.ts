@@ -11,7 +11,7 @@ const DOCUMENTS: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'
 /** Resource types that a service worker's navigation preload applies to. */
 const NAVIGATIONS: WebRequest.ResourceType[] = ['main_frame', 'sub_frame'];
 
-/** The start of the names of the headers that tell a server what a request is for. */
+/** How the names of the Fetch Metadata request headers start. */
 const FETCH_METADATA = 'sec-fetch-';
 
 /** The header of a preload. The site chooses its value (NavigationPreloadManager.setHeaderValue). */
@@ -140,8 +140,8 @@ function isOfTab({ tabId, type, documentId }: Details): boolean {
 }
 
 /**
- * Whether the request leaves the browser. Fetch Metadata §4 adds its headers then, for the trustworthy URLs that
- * alone can be prefetched; a page that uses a prefetch shows a request without them.
+ * Whether Chromium sends the request, rather than use the response of a prefetch. It adds Fetch Metadata to each
+ * request that it sends to a trustworthy URL; other URLs cannot be prefetched.
  */
 function isSent({ url, requestHeaders = [] }: WebRequest.OnSendHeadersDetailsType): boolean {
   return isPlaintext(url) || requestHeaders.some(({ name }) => name.toLowerCase().startsWith(FETCH_METADATA));
