@@ -11,6 +11,8 @@ declare const chrome: Browser;
  * @param end where redirects of the other page lead
  */
 export async function goSpeculating(lab: Lab, site: MarkedSite, tab: number, page: string, end: string) {
+  // A tab in the background loads nothing in advance.
+  await lab.show(tab);
   const before = site.given.size;
   await lab.go(tab, page);
   if (lab.name === 'firefox') return;
