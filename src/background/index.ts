@@ -13,7 +13,7 @@ import { record, recorded } from '../platform/session/facts.js';
 import { onLoaded, onNavigation, onOtherPage, shownIn } from '../platform/browser/navigation.js';
 import { observeViolations } from '../platform/page/observe-violations.js';
 import { pageStateOf } from '../platform/session/page-state.js';
-import { readMarkup } from '../platform/page/page.js';
+import { readPage } from '../platform/page/page.js';
 import { protectDisk } from '../platform/settings/local-storage.js';
 import { openSettings } from '../platform/settings/open-settings.js';
 import { onMessage } from '../platform/messages/protocol.js';
@@ -168,16 +168,16 @@ async function gather(tabId: number, { markup = false } = {}): Promise<boolean> 
   const { documentId, url } = shown;
   const [cookieStore, read] = await Promise.all([
     readCookieStore(tabId, url),
-    markup ? readMarkup(tabId, documentId) : undefined,
+    markup ? readPage(tabId, documentId) : undefined,
   ]);
   await recordEvent(tabId, {
     type: 'gathered',
     tabId,
     documentId,
     cookieStore,
-    ...(read && { markup: read }),
+    ...read,
   });
-  return read?.seen ?? false;
+  return read?.markup.seen ?? false;
 }
 
 /** Stores the servers that the user chose for a site. Nothing from private windows is stored. */

@@ -52,6 +52,11 @@ export interface TakenOver extends RequestEventBase {
   readonly type: 'taken-over';
 }
 
+/** Chromium: this request is not sent, its response is the one of an earlier prefetch, without its Set-Cookie lines. */
+export interface Prefetched extends RequestEventBase {
+  readonly type: 'prefetched';
+}
+
 /** A navigation starts at `url`. */
 export interface Navigating extends InTab {
   readonly type: 'navigating';
@@ -98,6 +103,8 @@ export interface Gathered extends InTab {
   readonly documentId: string;
   readonly cookieStore?: Observed<readonly StoredCookie[]>;
   readonly markup?: Observed<Markup>;
+  /** The page's service worker made the response shown, although the browser sent a request (static routing). */
+  readonly byWorker?: true;
 }
 
 /** A probe got a response, or failed. */
@@ -137,7 +144,7 @@ export interface Ended extends InTab {
   readonly error?: string;
 }
 
-export type RequestEvent = Requested | Answered | Redirected | Started | TakenOver;
+export type RequestEvent = Requested | Answered | Redirected | Started | TakenOver | Prefetched;
 
 /** All events of a tab's requests, for the panel. */
 export type TabRequestEvent = RequestEvent | About | Ended;

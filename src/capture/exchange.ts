@@ -25,6 +25,8 @@ export interface Exchange {
   readonly left?: true;
   /** The time of its latest event. */
   readonly at: number;
+  /** The response of `url` is the one of a prefetch. */
+  readonly prefetched?: true;
   /** Why the chain is not known: an event was missed, or a limit was exceeded. */
   readonly incomplete?: Unseen;
 }
@@ -68,7 +70,8 @@ function isContinued(start: Start, { url, at }: Exchange): boolean {
   return start.url === url && start.at >= at;
 }
 
-function applyEvent(before: Exchange, event: RequestEvent): Exchange {
+function applyEvent(known: Exchange, event: RequestEvent): Exchange {
+  const before = withUpgrade(known, event);
   const { at } = event;
   const isTakenOver = before.state === 'taken-over';
   if (mayBeLeft(before) && event.type === 'requested' && event.url === before.url)
@@ -80,25 +83,28 @@ function applyEvent(before: Exchange, event: RequestEvent): Exchange {
     ...(continues(before, event) ? before : { ...markIncomplete(before, because), url: event.url }),
     at,
   };
-  const known = exchange.state === 'answered' ? exchange.hops.at(-1) : undefined;
+  const { prefetched, ...plain } = exchange;
+  const answered = exchange.state === 'answered' ? exchange.hops.at(-1) : undefined;
   switch (event.type) {
     case 'requested':
       // Firefox repeats the request once it has credentials.
-      return { ...exchange, hops: known ? exchange.hops.slice(0, -1) : exchange.hops, state: 'asked' };
+      return { ...plain, hops: answered ? exchange.hops.slice(0, -1) : exchange.hops, state: 'asked' };
+    case 'prefetched':
+      return { ...exchange, prefetched: true };
     case 'taken-over':
       return { ...exchange, state: 'taken-over' };
     case 'answered':
-      return { ...withResponse(exchange, hopOf(event)), state: 'answered' };
+      return { ...withResponse(exchange, hopOf(event, prefetched)), state: 'answered' };
     case 'redirected': {
-      const hop = known ? markCached(known, event.fromCache) : redirectHop(event);
-      return { ...withResponse(exchange, hop), state: 'asked', url: event.to };
+      const hop = answered ? markCached(answered, event.fromCache) : redirectHop(event, prefetched);
+      return { ...withResponse(plain, hop), state: 'asked', url: event.to };
     }
     case 'started': {
       // Chromium may report the response to credentials only here.
       const hop =
-        known?.status === event.status
-          ? markCached(markAltered(known, event), event.fromCache)
-          : hopOf(event);
+        answered?.status === event.status
+          ? markCached(markAltered(answered, event), event.fromCache)
+          : hopOf(event, prefetched);
       return { ...withResponse(exchange, hop), state: 'started' };
     }
   }
@@ -107,6 +113,15 @@ function applyEvent(before: Exchange, event: RequestEvent): Exchange {
 /** Whether the service worker may still leave the request to the network. Firefox reports that directly after. */
 export function mayBeLeft({ state, incomplete }: Exchange): boolean {
   return state === 'taken-over' && !incomplete;
+}
+
+/** Chromium applies stored HSTS to a redirect's target without an event: the request continues at the https URL. */
+function withUpgrade(exchange: Exchange, { type, url: to }: RequestEvent): Exchange {
+  const { url, state } = exchange;
+  const isUpgraded = state === 'asked' && to !== url && isStart(to, url);
+  if (!isUpgraded || type === 'requested' || type === 'taken-over') return exchange;
+  const hop: Hop = { url, status: 0, from: 'browser', headers: seen([]), setCookies: seen([]) };
+  return { ...withResponse(exchange, hop), url: to };
 }
 
 /** Whether the event can directly follow the last known one. */
@@ -130,16 +145,23 @@ function withResponse(exchange: Exchange, hop: Hop): Exchange {
   return { ...exchange, hops: boundChain([...before, hop]) };
 }
 
-function hopOf({ url, status, headers, setCookies, fromCache }: Answered | Started): Hop {
-  return markCached({ url, status, from: 'network', headers, setCookies }, fromCache ?? false);
+function hopOf({ url, status, headers, setCookies, fromCache }: Answered | Started, prefetched?: true): Hop {
+  const hop: Hop = { url, status, from: 'network', headers, setCookies };
+  return markCached(prefetched ? markPrefetched(hop) : hop, fromCache ?? false);
 }
 
 /** A redirect without a response before it: the browser's own (HSTS, another extension), or a missed one. */
-function redirectHop({ url, status, headers, setCookies, fromCache }: Redirected): Hop {
+function redirectHop({ url, status, headers, setCookies, fromCache }: Redirected, prefetched?: true): Hop {
   const isBare = isEmpty(headers) && isEmpty(setCookies);
   const byBrowser = isBare || (!fromCache && areOfBrowser({ headers, setCookies }));
   const hop: Hop = { url, status, from: 'network', headers, setCookies };
-  return byBrowser ? { ...hop, from: 'browser' } : markCached(hop, fromCache);
+  if (byBrowser) return { ...hop, from: 'browser' };
+  return markCached(prefetched ? markPrefetched(hop) : hop, fromCache);
+}
+
+/** Chromium removes Set-Cookie from the response of a prefetch when a page uses it. */
+function markPrefetched(hop: Hop): Hop {
+  return isEmpty(hop.setCookies) ? { ...hop, setCookies: unseen('prefetched') } : hop;
 }
 
 /**

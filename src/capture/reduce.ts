@@ -132,7 +132,8 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
     case 'gathered': {
       if (!document) return keep({});
       const { cookieStore = document.cookieStore, markup = document.markup } = event;
-      return keep({ document: { ...document, cookieStore, markup } });
+      const chain = event.byWorker ? unseen('service-worker') : document.chain;
+      return keep({ document: { ...document, cookieStore, markup, chain } });
     }
     case 'probed': {
       if (!document) return keep({});
@@ -147,6 +148,7 @@ export function reduce(facts: Facts, event: CaptureEvent): Reduced {
     case 'redirected':
     case 'started':
     case 'taken-over':
+    case 'prefetched':
       return keep(exchange(facts, event));
   }
 }

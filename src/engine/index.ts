@@ -28,7 +28,7 @@ export { htmlOf } from './parse/body.js';
 export { ELEMENTS, findTexts } from './text-patterns.js';
 export type { PageText } from './text-patterns.js';
 export { cookieRole } from './parse/set-cookie.js';
-export { registrableDomainOf } from './parse/host.js';
+export { isPlaintext, registrableDomainOf } from './parse/host.js';
 export { RULES } from './rules/index.js';
 export { cookieHistories, type CookieFate, type CookieHistory, type Rejection } from './cookie-fates.js';
 export { RESPONSE_KINDS, droppedHeaders, type ResponseKind, type DroppedHeader } from './dropped-headers.js';

@@ -12,6 +12,7 @@ export type Unseen =
   | 'opened-before-install'
   | 'service-worker'
   | 'http-cache'
+  | 'prefetched'
   | 'interrupted'
   | 'forgotten'
   | 'page-not-read'

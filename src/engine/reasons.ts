@@ -24,6 +24,10 @@ export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
     why: 'Not checked: this came from the browser’s cache, which omits part of the server’s response.',
     remedy: 'reload-bypassing-cache',
   },
+  prefetched: {
+    why: 'Not checked: the browser loaded this response in advance and omits its Set-Cookie headers.',
+    remedy: 'reload',
+  },
   interrupted: {
     why: 'Not checked: the browser stopped before the whole response was recorded.',
     remedy: 'reload',

@@ -204,6 +204,32 @@ describe('what it stores', () => {
     expect(await gradeIn(browser)).toBe('A+');
   });
 
+  it('which responses are those of a prefetch, without the cookies they set', async () => {
+    const hop: ScriptedResponse = { url: 'https://safe.test/hop', headers: [['Location', '/']] };
+    for (const prefetched of [[], [hop], [HARDENED], [hop, HARDENED]]) {
+      const browser = await browserWithBackground();
+      const responses = [hop, HARDENED].map((response) => ({
+        ...response,
+        ...(prefetched.includes(response) && { prefetched: true as const }),
+      }));
+      await play(browser, { responses, documentId: 'd' });
+      const { chain } = await snapshotIn(browser);
+      const cookies =
+        chain.seen && chain.value.map(({ setCookies }) => setCookies.seen || setCookies.because);
+      expect(cookies).toEqual(responses.map(({ prefetched: is }) => (is ? 'prefetched' : true)));
+    }
+  });
+
+  it.each(['http://shop.test/', 'http://192.168.0.1/'])(
+    'no prefetch where browsers send no Fetch Metadata: %s',
+    async (url) => {
+      const browser = await browserWithBackground();
+      await play(browser, { responses: [{ ...HARDENED, url }], documentId: 'd' });
+      const { chain } = await snapshotIn(browser);
+      expect(chain.seen && chain.value[0]?.setCookies).toEqual({ seen: true, value: [] });
+    },
+  );
+
   it('separate facts of two tabs, in any order of events', async () => {
     const browser = await browserWithBackground();
     const one = steps(browser, { ...CHAIN, tabId: 1, documentId: 'one' });

@@ -45,6 +45,55 @@ describe('Chromium', () => {
     ]);
   });
 
+  it('HSTS upgrade of a redirect’s target: no event reports it, but the http hop is there', () => {
+    const down: ScriptedResponse = { url: 'https://first.test/' };
+    const { navigating, requests, committed } = script({ responses: [down, PLAIN], documentId: 'd' });
+    const events = requests.map((event) => {
+      if (event.type === 'redirected') return { ...event, to: 'http://a.test/' };
+      return event.type === 'requested' && event.url === PLAIN.url
+        ? { ...event, url: 'http://a.test/' }
+        : event;
+    });
+    expect(take(navigating, ...events, committed).chain('d')).toEqual([
+      '302 network https://first.test/ []',
+      '0 browser http://a.test/ []',
+      ...PLAIN_SEEN,
+    ]);
+  });
+
+  it('a redirect to https that was missed is not the browser’s', () => {
+    const http: ScriptedResponse = { url: 'http://a.test/' };
+    const { navigating, requests, committed } = script({ responses: [http, PLAIN], documentId: 'd' });
+    const [asked, , , ...rest] = requests;
+    if (!asked) throw new Error('The script is too short');
+    expect(take(navigating, asked, ...rest, committed).chain('d')).toBe('interrupted');
+    const gap: CaptureEvent = { type: 'gap', tabId: 1 };
+    expect(take(navigating, asked, gap, ...rest.slice(1), committed).chain('d')).toBe('interrupted');
+  });
+
+  it('the response of a prefetch: its cookies are not seen, hop by hop', () => {
+    const responses: ScriptedResponse[] = [{ url: 'https://a.test/hop' }, PLAIN, B];
+    const { navigating, requests, committed } = script({ responses, documentId: 'd' });
+    const events = requests.flatMap((event): CaptureEvent[] =>
+      event.type === 'requested' && event.url !== B.url ? [event, { ...event, type: 'prefetched' }] : [event],
+    );
+    const late = events.filter(({ type }) => type !== 'answered');
+    for (const all of [events, late])
+      expect(take(navigating, ...all, committed).chain('d')).toEqual([
+        expect.stringMatching(/^302 (?:network|browser) https:\/\/a\.test\/hop \[(?:prefetched)?\]$/),
+        '302 network https://a.test/ x=plain [prefetched]',
+        SEEN[1],
+      ]);
+  });
+
+  it('a page that its worker made, although the browser sent a request (static routing)', () => {
+    const memory = take(...navigation({ responses: [PLAIN], documentId: 'd' }));
+    memory.take({ type: 'gathered', tabId: 1, documentId: 'd', byWorker: true });
+    expect(memory.chain('d')).toBe('service-worker');
+    memory.take({ type: 'gathered', tabId: 1, documentId: 'd', cookieStore: NONE });
+    expect(memory.chain('d')).toBe('service-worker');
+  });
+
   it('a server that claims to be the browser is still a server', () => {
     const claim: ScriptedResponse = {
       url: 'http://a.test/',

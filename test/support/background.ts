@@ -90,8 +90,10 @@ export function steps(browser: FakeBrowser, plan: Script): (() => void)[] {
   ];
 }
 
-function requestHeaders({ sent = [] }: ScriptedResponse) {
-  return lines(['Upgrade-Insecure-Requests', '1'], ...sent, ['Accept', 'text/html']);
+function requestHeaders({ url, sent = [], prefetched }: ScriptedResponse) {
+  const isSent = url.startsWith('https:') && !prefetched;
+  const metadata = isSent ? ([['Sec-Fetch-Mode', 'navigate']] as const) : [];
+  return lines(['Upgrade-Insecure-Requests', '1'], ...sent, ['Accept', 'text/html'], ...metadata);
 }
 
 function rawHeaders({ byBrowser, headers = [] }: ScriptedResponse) {

@@ -9,6 +9,8 @@ export interface ScriptedResponse {
   /** The browser itself redirects: no headers arrive. */
   readonly byBrowser?: true;
   readonly fromCache?: true;
+  /** It is the response of an earlier prefetch. */
+  readonly prefetched?: true;
   /** Additional request headers. */
   readonly sent?: readonly (readonly [name: string, value: string])[];
 }

@@ -2,6 +2,7 @@ import browser, { type WebRequest } from 'webextension-polyfill';
 import type { RequestEvent, TabRequestEvent } from '../../capture/events.js';
 import { readHeaders } from '../../capture/headers.js';
 import { cleanUrl } from '../../capture/url.js';
+import { isPlaintext } from '../../engine/index.js';
 import { reportsPreloads, withHeaders } from './browser-features.js';
 
 /** Documents only. No listener here can block or change a request. */
@@ -9,6 +10,9 @@ const DOCUMENTS: WebRequest.RequestFilter = { urls: ['http://*/*', 'https://*/*'
 
 /** Resource types that a service worker's navigation preload applies to. */
 const NAVIGATIONS: WebRequest.ResourceType[] = ['main_frame', 'sub_frame'];
+
+/** How the names of the Fetch Metadata request headers start. */
+const FETCH_METADATA = 'sec-fetch-';
 
 /** The header of a preload. The site chooses its value (NavigationPreloadManager.setHeaderValue). */
 const PRELOAD = 'service-worker-navigation-preload';
@@ -74,7 +78,9 @@ function listen(filter: WebRequest.RequestFilter, handle: (event: RequestEvent) 
   };
   const sent = (details: WebRequest.OnSendHeadersDetailsType): void => {
     // In Chromium a preload shows that a service worker has taken over, see TakenOver.
-    if (isOfTab(details) && isPreload(details)) handle({ type: 'taken-over', ...basics(details) });
+    if (!isOfTab(details)) return;
+    if (isPreload(details)) handle({ type: 'taken-over', ...basics(details) });
+    else if (!isSent(details)) handle({ type: 'prefetched', ...basics(details) });
   };
   const answered = (details: Received): undefined => {
     if (!isOfTab(details)) return;
@@ -131,6 +137,14 @@ function listen(filter: WebRequest.RequestFilter, handle: (event: RequestEvent) 
  */
 function isOfTab({ tabId, type, documentId }: Details): boolean {
   return tabId >= 0 && (type !== 'main_frame' || documentId === undefined);
+}
+
+/**
+ * Whether Chromium sends the request, rather than use the response of a prefetch. It adds Fetch Metadata to each
+ * request that it sends to a trustworthy URL; other URLs cannot be prefetched.
+ */
+function isSent({ url, requestHeaders = [] }: WebRequest.OnSendHeadersDetailsType): boolean {
+  return isPlaintext(url) || requestHeaders.some(({ name }) => name.toLowerCase().startsWith(FETCH_METADATA));
 }
 
 function isPreload({ requestHeaders = [] }: WebRequest.OnSendHeadersDetailsType): boolean {

@@ -1,3 +1,4 @@
+import type { Gathered } from '../../capture/events.js';
 import { seen, unseen } from '../../capture/observed.js';
 import { readBlocked } from '../../capture/violations.js';
 import {
@@ -18,18 +19,23 @@ import { textAs } from '../session/storage.js';
 /** How long reading may block a page, in milliseconds. 100,000 elements take a tenth of it. */
 const MAX_MS = 1_000;
 
+/** What a document itself shows. */
+export type PageRead = Required<Pick<Gathered, 'markup'>> & Pick<Gathered, 'byWorker'>;
+
 /**
- * Reads a document's markup in an isolated world. Only after a click: the popup requests it.
+ * Reads a document in an isolated world. Only after a click: the popup requests it.
  * @param documentId ensures that no other document is read
  */
-export async function readMarkup(tabId: number, documentId: string): Promise<Observed<Markup>> {
+export async function readPage(tabId: number, documentId: string): Promise<PageRead> {
   try {
     const where = { target: { tabId, documentIds: [documentId] } };
     await enterPage(where);
-    return await parse(await askPage(where, 'gather', [...ELEMENTS], MAX_MS, reportsViolations()));
+    const result = await askPage(where, 'gather', [...ELEMENTS], MAX_MS, reportsViolations());
+    const byWorker = isRecord(result) && result['byWorker'] === true;
+    return { markup: await parse(result), ...(byWorker && { byWorker }) };
   } catch {
     // The browser refuses for its own viewers and stores, and for documents closed in the meantime.
-    return unseen('page-unreadable');
+    return { markup: unseen('page-unreadable') };
   }
 }
 

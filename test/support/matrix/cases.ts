@@ -2,6 +2,7 @@ import type { Browser } from 'webextension-polyfill';
 import type { BrowserName, Lab } from '../lab.js';
 import { until } from '../until.js';
 import type { MarkedSite } from './site.js';
+import { goSpeculating } from './speculation.js';
 
 /** In the driver's page. */
 declare const chrome: Browser;
@@ -33,6 +34,14 @@ async function visit(lab: Lab, ...urls: readonly string[]): Promise<number> {
   const tab = await lab.openTab();
   for (const url of urls) await lab.go(tab, url);
   return tab;
+}
+
+function reload(lab: Lab, tab: number): Promise<void> {
+  return lab.elsewhere(tab, () =>
+    lab.drive(async (id) => {
+      await chrome.tabs.reload(id);
+    }, tab),
+  );
 }
 
 /** By the page's script: tabs.goBack skips pages without a user gesture. */
@@ -97,6 +106,11 @@ export const CASES: readonly Case[] = [
     },
   },
   {
+    name: 'a redirect to http, turned into https by HSTS',
+    act: (lab) => visit(lab, 'https://hsts.test/', `${A}/downgrades`),
+    cell: '302 `https://a.test/downgrades` → 0 `http://hsts.test/plain` by the browser → 200 `https://hsts.test/plain`',
+  },
+  {
     name: 'http of a public name, turned into https by the browser',
     act: (lab) => visit(lab, 'http://www.shop-example.com/'),
     cell: {
@@ -108,11 +122,7 @@ export const CASES: readonly Case[] = [
     name: 'reload',
     act: async (lab) => {
       const tab = await visit(lab, `${A}/plain`);
-      await lab.elsewhere(tab, () =>
-        lab.drive(async (id) => {
-          await chrome.tabs.reload(id);
-        }, tab),
-      );
+      await reload(lab, tab);
       return tab;
     },
     cell: PLAIN,
@@ -178,15 +188,15 @@ export const CASES: readonly Case[] = [
       return tab;
     },
     cell: {
-      chromium: '200 `https://a.test/prefetched`',
+      chromium: '200 `https://a.test/prefetched` (prefetched)',
       firefox: '200 `https://a.test/prefetched` from the cache (http-cache)',
     },
   },
   {
     name: 'a page that prerenders another',
     act: async (lab, site) => {
-      const tab = await visit(lab, `${A}/prerenders`);
-      await prerendered(lab, tab, site);
+      const tab = await lab.openTab();
+      await goSpeculating(lab, site, tab, `${A}/prerenders`, `${A}/prerendered`);
       return tab;
     },
     cell: '200 `https://a.test/prerenders`',
@@ -194,14 +204,66 @@ export const CASES: readonly Case[] = [
   {
     name: 'the prerendered page',
     act: async (lab, site) => {
-      const tab = await visit(lab, `${A}/prerenders`);
-      await prerendered(lab, tab, site);
+      const tab = await lab.openTab();
+      await goSpeculating(lab, site, tab, `${A}/prerenders`, `${A}/prerendered`);
       await lab.elsewhere(tab, () => lab.inPage(tab, 'location.href = "/prerendered"'));
       await entitle(lab, tab, 'performance.getEntriesByType("navigation")[0].activationStart > 0');
       await titleIs(lab, tab, String(lab.name === 'chromium'));
       return tab;
     },
-    cell: '200 `https://a.test/prerendered`',
+    cell: {
+      chromium: '200 `https://a.test/prerendered` (prefetched)',
+      firefox: '200 `https://a.test/prerendered`',
+    },
+  },
+  {
+    name: 'a prefetched page that sets cookies',
+    act: (lab, site) => speculated(lab, site, `${A}/prefetches-setting`, `${A}/setting`),
+    cell: {
+      chromium: '200 `https://a.test/setting` (prefetched)',
+      firefox: '200 `https://a.test/setting` (own, elsewhere)',
+    },
+  },
+  {
+    name: 'a prefetched page behind a redirect, both set cookies',
+    act: (lab, site) => speculated(lab, site, `${A}/prefetches-hop`, `${A}/setting-hop`, `${A}/setting`),
+    cell: {
+      chromium: '302 `https://a.test/setting-hop` (prefetched) → 200 `https://a.test/setting` (prefetched)',
+      firefox: '302 `https://a.test/setting-hop` (hop) → 200 `https://a.test/setting` (own, elsewhere)',
+    },
+  },
+  {
+    name: 'a prefetched page of another site that sets cookies',
+    act: (lab, site) => speculated(lab, site, `${A}/prefetches-abroad`, 'https://c.test/setting'),
+    cell: {
+      chromium: '200 `https://c.test/setting` (prefetched)',
+      firefox: '200 `https://c.test/setting` (own, elsewhere)',
+    },
+  },
+  {
+    name: 'the prefetched page that sets cookies, reloaded',
+    act: async (lab, site) => {
+      const tab = await speculated(lab, site, `${A}/prefetches-setting`, `${A}/setting`);
+      await reload(lab, tab);
+      return tab;
+    },
+    cell: '200 `https://a.test/setting` (own, elsewhere)',
+  },
+  {
+    name: 'a prerendered page that sets cookies',
+    act: (lab, site) => speculated(lab, site, `${A}/prerenders-setting`, `${A}/setting`),
+    cell: {
+      chromium: '200 `https://a.test/setting` (prefetched)',
+      firefox: '200 `https://a.test/setting` (own, elsewhere)',
+    },
+  },
+  {
+    name: 'a prerendered page behind a redirect, both set cookies',
+    act: (lab, site) => speculated(lab, site, `${A}/prerenders-hop`, `${A}/setting-hop`, `${A}/setting`),
+    cell: {
+      chromium: '302 `https://a.test/setting-hop` (prefetched) → 200 `https://a.test/setting` (prefetched)',
+      firefox: '302 `https://a.test/setting-hop` (hop) → 200 `https://a.test/setting` (own, elsewhere)',
+    },
   },
   {
     name: 'made by its service worker',
@@ -270,6 +332,63 @@ export const CASES: readonly Case[] = [
     act: (lab) => withWorker(lab, 'https://worker.test/made-empty'),
     cell: FROM_WORKER,
     clicked: '200 `https://worker.test/made-empty`',
+  },
+  {
+    name: 'from the Cache API, by its service worker',
+    act: (lab) => withWorker(lab, 'https://worker.test/in-cache'),
+    cell: FROM_WORKER,
+    clicked: '200 `https://worker.test/in-cache`',
+  },
+  {
+    name: 'by its service worker, the response of another URL',
+    act: (lab) => withWorker(lab, 'https://worker.test/of-another'),
+    cell: FROM_WORKER,
+    clicked: '200 `https://worker.test/of-another`',
+  },
+  {
+    name: 'by its service worker, late',
+    act: (lab) => withWorker(lab, 'https://worker.test/late'),
+    cell: FROM_WORKER,
+    clicked: '200 `https://worker.test/late`',
+  },
+  {
+    name: 'made by its service worker, which is then unregistered, reloaded',
+    act: async (lab) => {
+      const tab = await withWorker(lab, 'https://worker.test/made');
+      await lab.inPage(
+        tab,
+        'navigator.serviceWorker.getRegistration().then((it) => it.unregister()).then(() => { document.title = "Left"; })',
+      );
+      await titleIs(lab, tab, 'Left');
+      await lab.go(tab, `${A}/plain`);
+      await lab.go(tab, 'https://worker.test/made');
+      return tab;
+    },
+    cell: '200 `https://worker.test/made`',
+  },
+  {
+    name: 'made by its service worker in a race with the network (static routing)',
+    act: async (lab) => {
+      const tab = await withWorker(lab, 'https://routed.test/raced', 'https://routed.test/');
+      // Only the page itself shows which of the two won, and it is read when the popup opens.
+      await lab.openPopup(tab);
+      await until('the page to be read', async () => (await lab.facts(tab))?.markup.seen === true);
+      return tab;
+    },
+    cell: FROM_WORKER,
+    clicked: '500 `https://routed.test/raced`',
+  },
+  {
+    name: 'the network’s, in a race with a service worker that leaves the page alone',
+    act: (lab) => withWorker(lab, 'https://routed.test/raced-alone', 'https://routed.test/'),
+    cell: { chromium: '200 `https://routed.test/raced-alone`', firefox: FROM_WORKER },
+    clicked: { firefox: '200 `https://routed.test/raced-alone`' },
+  },
+  {
+    name: 'the network’s, by a static route',
+    act: (lab) => withWorker(lab, 'https://routed.test/by-network', 'https://routed.test/'),
+    cell: { chromium: '200 `https://routed.test/by-network`', firefox: FROM_WORKER },
+    clicked: { firefox: '200 `https://routed.test/by-network`' },
   },
   {
     name: 'pushState and fragment',
@@ -565,16 +684,12 @@ function asked(site: MarkedSite, url: string): Promise<void> {
   return until(`a request for ${url}`, () => Promise.resolve(isAsked()));
 }
 
-/** Waits until the page has prerendered the other one. Firefox does not prerender. */
-async function prerendered(lab: Lab, tab: number, site: MarkedSite): Promise<void> {
-  if (lab.name === 'firefox') return;
-  await asked(site, `${A}/prerendered`);
-  await until('the prerendered page', () =>
-    lab.drive(async (id) => {
-      const frames = await chrome.webNavigation.getAllFrames({ tabId: id });
-      return frames?.some(({ url }) => url.endsWith('/prerendered')) === true;
-    }, tab),
-  );
+/** Opens a page that loads another one in advance, and follows a link there. */
+async function speculated(lab: Lab, site: MarkedSite, from: string, to: string, end = to): Promise<number> {
+  const tab = await lab.openTab();
+  await goSpeculating(lab, site, tab, from, end);
+  await lab.elsewhere(tab, () => lab.inPage(tab, `location.href = ${JSON.stringify(to)}`));
+  return tab;
 }
 
 /** From now on the driver supplies credentials when a server requires them. */

@@ -39,6 +39,27 @@ const preloading = (value: string) => `<title>Page</title><script>(async () => {
     document.title = "Ready";
   })();</script>`;
 
+/** A page that loads the other one in advance, in browsers with speculation rules. */
+const speculating = (kind: 'prefetch' | 'prerender', url: string) => ({
+  body: `<title>Page</title><script type="speculationrules">
+      {"${kind}":[{"source":"list","urls":["${url}"],"eagerness":"immediate"}]}</script>`,
+});
+
+/** A page that sets cookies, one of them for another path. */
+const SETTING = {
+  headers: [
+    ['Set-Cookie', 'own=1'],
+    ['Set-Cookie', 'elsewhere=2; Path=/elsewhere'],
+  ] satisfies Headers,
+};
+const HOP = {
+  status: 302,
+  headers: [
+    ['Location', '/setting'],
+    ['Set-Cookie', 'hop=1'],
+  ] satisfies Headers,
+};
+
 /** The responses by URL; other URLs get an ordinary page. */
 const ROUTES: Readonly<Record<string, Plain | ((request: SiteRequest) => Plain)>> = {
   'https://a.test/chain': {
@@ -119,10 +140,16 @@ const ROUTES: Readonly<Record<string, Plain | ((request: SiteRequest) => Plain)>
     body: `<title>Page</title><link rel="prefetch" href="/prefetched"><script type="speculationrules">
       {"prefetch":[{"source":"list","urls":["/prefetched"],"eagerness":"immediate"}]}</script>`,
   },
-  'https://a.test/prerenders': {
-    body: `<title>Page</title><script type="speculationrules">
-      {"prerender":[{"source":"list","urls":["/prerendered"],"eagerness":"immediate"}]}</script>`,
-  },
+  'https://a.test/prerenders': speculating('prerender', '/prerendered'),
+  'https://a.test/setting': SETTING,
+  'https://a.test/setting-hop': HOP,
+  'https://c.test/setting': SETTING,
+  'https://a.test/prefetches-setting': speculating('prefetch', '/setting'),
+  'https://a.test/prefetches-hop': speculating('prefetch', '/setting-hop'),
+  'https://a.test/prefetches-abroad': speculating('prefetch', 'https://c.test/setting'),
+  'https://a.test/prerenders-setting': speculating('prerender', '/setting'),
+  'https://a.test/prerenders-hop': speculating('prerender', '/setting-hop'),
+  'https://a.test/downgrades': { status: 302, headers: [['Location', 'http://hsts.test/plain']] },
   'https://worker.test/': { body: INSTALLING },
   'https://worker.test/worker.js': {
     headers: [['Content-Type', 'text/javascript']],
@@ -139,6 +166,34 @@ const ROUTES: Readonly<Record<string, Plain | ((request: SiteRequest) => Plain)>
           self.wasAsked = true;
           event.respondWith(Response.redirect("/once"));
         }
+        if (pathname === "/of-another") event.respondWith(fetch("/another"));
+        if (pathname === "/late") event.respondWith(new Promise((done) => setTimeout(done, 500)).then(() =>
+          fetch(event.request)));
+        if (pathname === "/in-cache") event.respondWith(caches.open("pages").then(async (cache) => {
+          await cache.add("/plain");
+          return cache.match("/plain");
+        }));
+      });`,
+  },
+  'https://routed.test/': { body: INSTALLING },
+  'https://routed.test/raced': { status: 500, headers: [['X-Frame-Options', 'DENY']] },
+  'https://routed.test/worker.js': {
+    headers: [['Content-Type', 'text/javascript']],
+    // Firefox has no static routes.
+    body: `const isRouted = typeof InstallEvent !== "undefined" && "addRoutes" in InstallEvent.prototype;
+      addEventListener("install", (event) => {
+        skipWaiting();
+        if (isRouted) event.waitUntil(Promise.all([["/raced", "race-network-and-fetch-handler"],
+          ["/raced-alone", "race-network-and-fetch-handler"], ["/by-network", "network"]].map(([pathname, source]) =>
+          event.addRoutes([{ condition: { urlPattern: new URLPattern({ pathname }) }, source }]))));
+      });
+      addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+      addEventListener("fetch", (event) => {
+        const { pathname } = new URL(event.request.url);
+        if (pathname === "/raced") event.respondWith(new Response(
+          '<meta name="${MARK}" content="of the worker"><title>Made</title>',
+          { headers: { "Content-Type": "text/html", "${MARK}": "of the worker" } }));
+        else if (!isRouted) event.respondWith(fetch(event.request));
       });`,
   },
   'https://idle.test/': { body: INSTALLING },
@@ -169,8 +224,10 @@ const NAMES = [
   'a.test',
   'b.test',
   'hsts.test',
+  'c.test',
   'worker.test',
   'idle.test',
+  'routed.test',
   'preload.test',
   'www.shop-example.com',
   'careless.test',

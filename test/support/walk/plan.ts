@@ -10,6 +10,8 @@ export interface Step {
     | 'reload'
     | 'push-state'
     | 'script-redirect'
+    | 'prefetched'
+    | 'prerendered'
     | 'download'
     | 'no-content'
     | 'new-tab';
@@ -31,6 +33,7 @@ const PLACES: readonly (readonly [url: string, end?: string])[] = [
   ['https://worker.test/made'],
   ['https://worker.test/passed-on'],
   ['https://preload.test/unused'],
+  ['https://routed.test/raced'],
   ['http://hsts.test/plain', 'https://hsts.test/plain'],
 ];
 
@@ -72,6 +75,8 @@ export function planWalk(seed: number, length: number): Step[] {
       'reload',
       'reload',
       'script-redirect',
+      'prefetched',
+      'prerendered',
       'download',
       'no-content',
       'push-state',
@@ -87,6 +92,12 @@ export function planWalk(seed: number, length: number): Step[] {
     }
     if (what === 'script-redirect' && now.url === `${A}/end`) return { tab: number, what: 'reload', url: '' };
     if (what === 'script-redirect') visit(tab, `${A}/end`);
+    if (what === 'prefetched' || what === 'prerendered') {
+      const url = `${A}/${what === 'prefetched' ? 'prefetches' : 'prerenders'}-hop?${documents}`;
+      visit(tab, url);
+      visit(tab, `${A}/setting`);
+      return { tab: number, what, url };
+    }
     if (what !== 'go') return { tab: number, what, url: '' };
     const [url, end = url] = pick(PLACES.filter(([from, to = from]) => to !== now.url && from !== now.url));
     visit(tab, end);

@@ -2,6 +2,7 @@ import type { Browser } from 'webextension-polyfill';
 import type { DocumentFacts } from '../../../src/capture/reduce.js';
 import type { Lab } from '../lab.js';
 import { MARK, type MarkedSite } from '../matrix/site.js';
+import { goSpeculating } from '../matrix/speculation.js';
 import { until } from '../until.js';
 import type { Step } from './plan.js';
 
@@ -44,6 +45,11 @@ export function createWalker(lab: Lab, site: MarkedSite): (step: Step) => Promis
           }, tab),
         );
         break;
+      case 'prefetched':
+      case 'prerendered':
+        await goSpeculating(lab, site, tab, step.url, `${A}/setting`);
+        await elsewhere('location.href = "/setting-hop"');
+        break;
       case 'download':
       case 'no-content': {
         const before = site.given.size;
@@ -57,7 +63,7 @@ export function createWalker(lab: Lab, site: MarkedSite): (step: Step) => Promis
 
 /** Installs the service workers of the sites that have one. */
 export async function installServiceWorkers(lab: Lab): Promise<void> {
-  for (const site of ['https://worker.test/', 'https://preload.test/']) {
+  for (const site of ['https://worker.test/', 'https://preload.test/', 'https://routed.test/']) {
     const tab = await lab.openTab(site);
     await until('its service worker', () =>
       lab.drive(async (id) => (await chrome.tabs.get(id)).title === 'Ready', tab),

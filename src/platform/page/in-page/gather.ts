@@ -15,14 +15,16 @@ export function gather(sought: readonly string[], maxMs: number, reports = false
   const isOver = () => performance.now() >= end;
   const url = read(Document.prototype, 'URL')(document);
   const base = read(Node.prototype, 'baseURI')(document);
+  const byWorker = isByWorker();
   const collector = createCollector({ page: url, base, sought });
-  if (!walk(document, collector, isOver)) return { excess: 'too-many' };
-  if (collector.excess) return { excess: collector.excess };
+  if (!walk(document, collector, isOver)) return { byWorker, excess: 'too-many' };
+  if (collector.excess) return { byWorker, excess: collector.excess };
   const { use, ...collected } = collector.collected();
   const sheets = readSheets(isOver);
   const timed = withTimedLoads(use.loads, base, isOver);
   return {
     url,
+    byWorker,
     ...collected,
     ...(reports && { blocked: blockedSoFar() }),
     use: {
@@ -32,6 +34,18 @@ export function gather(sought: readonly string[], maxMs: number, reports = false
       sheetsUnread: sheets.areUnread,
     },
   };
+}
+
+/** The sources of a static route that are not the network (Service Workers, RouterSourceEnum). */
+const OF_WORKER: readonly unknown[] = ['fetch-event', 'cache'];
+
+/**
+ * Whether the response shown is not the network's, although the browser sent a request (static routing). Empty if no
+ * route matched, absent in Firefox.
+ */
+function isByWorker(): boolean {
+  const [entry] = performance.getEntriesByType('navigation') as { workerFinalSourceType?: unknown }[];
+  return OF_WORKER.includes(entry?.workerFinalSourceType);
 }
 
 /** The loads of elements, and those from Resource Timing. */
