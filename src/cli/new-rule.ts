@@ -126,6 +126,7 @@ import { quoteField, quoteWhole } from '../../parse/fields.js';
 
 export default defineRule({
   id: '${id}',
+  // TODO: the header's own spelling, here and below.
   title: '${header}',
   spec: { label: 'TODO: the specification', url: 'https://example.org/TODO' },
   needs: ['response'],
@@ -144,7 +145,10 @@ export default defineRule({
     const field = response.get('${header}');
     if (!field.seen) return { unseen: [field.because] };
     // TODO: check the value too.
-    if (field.value.value === null) return { problems: [{ message: 'missing', quotes: quoteWhole(field.value) }] };
+    if (field.value.value === null) {
+      const advice = [{ op: 'set-header', name: '${header}', value: 'TODO' }] as const;
+      return { problems: [{ message: 'missing', quotes: quoteWhole(field.value), advice }] };
+    }
     return { passes: [{ message: 'set', quotes: quoteField(field.value) }] };
   },
 });

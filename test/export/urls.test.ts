@@ -42,7 +42,11 @@ describe('redacted', () => {
     ['X-Original-Url', '/a?b', '/a?…'],
     ['X-Anything', 'see "//u:p@a.test/b?c=d"', 'see "//…@a.test/b?…"'],
     ['X-Anything', 'mail a@b.test', 'mail a@b.test'],
-    ['Content-Security-Policy', "script-src 'nonce-Ab9+/=='; img-src *", "script-src 'nonce-xxx+/=='; img-src *"],
+    [
+      'Content-Security-Policy',
+      "script-src 'nonce-Ab9+/=='; img-src *",
+      "script-src 'nonce-xxx+/=='; img-src *",
+    ],
     ['', "It has 'NONCE-ab9 and more", "It has 'NONCE-xxx and more"],
     // No URLs.
     ['Origin-Agent-Cluster', '?1', '?1'],

@@ -70,7 +70,7 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
       holdsAdvice(rule, snapshot, rest.left);
       expect(
         outcome(run(rule, withoutSecrets(snapshot))),
-        'Edit src/engine/without-secrets.ts: add each header or <meta> whose value this rule reads to its list.',
+        'Edit src/engine/without-secrets.ts: add the name of each header whose value this rule reads to HEADERS_READ, or the <meta> to PRAGMAS_READ.',
       ).toEqual(outcome(result));
     });
 

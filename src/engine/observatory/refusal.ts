@@ -28,8 +28,7 @@ function refusedHost({ site, http }: ObservedEvidence): string | undefined {
 
 function refusedStatus({ chain }: ObservedEvidence): string | undefined {
   const status = chain.seen ? chain.value.at(-1)?.status : undefined;
-  const isScored =
-    !status || (status >= 200 && status < 400) || status === 401 || status === 403;
+  const isScored = !status || (status >= 200 && status < 400) || status === 401 || status === 403;
   return isScored ? undefined : `The Observatory does not score a response with status ${String(status)}.`;
 }
 

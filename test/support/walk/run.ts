@@ -11,8 +11,15 @@ declare const chrome: Browser;
 
 const A = 'https://a.test';
 
-/** Runs steps in one browser; resolves with the step's tab once it shows the result. */
-export function createWalker(lab: Lab, site: MarkedSite): (step: Step) => Promise<number> {
+/**
+ * Runs steps in one browser; resolves with the step's tab once it shows the result.
+ * @param passed receives the ids of documents that a step only passes through
+ */
+export function createWalker(
+  lab: Lab,
+  site: MarkedSite,
+  passed = new Set<string>(),
+): (step: Step) => Promise<number> {
   const tabs: number[] = [];
   return async (step) => {
     const tab = (tabs[step.tab] ??= await lab.openTab());
@@ -48,6 +55,7 @@ export function createWalker(lab: Lab, site: MarkedSite): (step: Step) => Promis
       case 'prefetched':
       case 'prerendered':
         await goSpeculating(lab, site, tab, step.url, `${A}/setting`);
+        passed.add((await lab.documentId(tab)) ?? '');
         await elsewhere('location.href = "/setting-hop"');
         break;
       case 'download':
