@@ -203,18 +203,18 @@ describe('any page', () => {
     );
   });
 
-  test('findings add up to 100 − base, worst first, each id once, marks inside their text', () => {
+  test('findings add up to 100 − base, caveats first, then worst first, each id once, marks inside their text', () => {
     fc.assert(
       fc.property(anyPage, (page) => {
-        const { findings, passes, score, grade } = audit(page);
+        const { findings, caveats, passes, score, grade } = audit(page);
         const base = 100 - sum(findings.map(({ points }) => points));
         const bonus = sum(passes.map((pass) => pass.bonus));
         expect(score).toBe(Math.max(0, base >= 90 ? base + bonus : base));
         expect(grade).toBe(gradeOf(score));
         expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
-        expect(findings.every((finding, at) => at === 0 || rank(findings[at - 1]) >= rank(finding))).toBe(
-          true,
-        );
+        expect(findings.slice(0, caveats.length)).toEqual(caveats);
+        for (const list of [caveats, findings.slice(caveats.length)])
+          expect(list.every((finding, at) => at === 0 || rank(list[at - 1]) >= rank(finding))).toBe(true);
         for (const { value, marks } of [...findings, ...passes].flatMap(({ quotes }) => quotes)) {
           for (const [start, end] of marks) {
             expect(0 <= start && start <= end && end <= (value?.length ?? 0)).toBe(true);

@@ -35,6 +35,7 @@ import internalAddresses from './disclosure/internal-addresses.js';
 import isolation from './headers/isolation.js';
 import mixedContent from './transport/mixed-content.js';
 import permissionsPolicy from './headers/permissions-policy.js';
+import redirectDowngrade from './transport/redirect-downgrade.js';
 import redirection from './transport/redirection.js';
 import referrerPolicy from './headers/referrer-policy.js';
 import reporting from './headers/reporting.js';
@@ -90,6 +91,7 @@ export const RULES: readonly Rule[] = [
   isolation,
   mixedContent,
   permissionsPolicy,
+  redirectDowngrade,
   redirection,
   referrerPolicy,
   reporting,

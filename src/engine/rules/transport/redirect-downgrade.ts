@@ -1,0 +1,39 @@
+import { defineRule } from '../../define-rule.js';
+import type { Hop, Quote } from '../../model.js';
+import { isHttps } from '../../site.js';
+
+const HARM =
+  'Without TLS anyone on the network can read and change that request and its response, and send the visitor anywhere.';
+
+export default defineRule({
+  id: 'redirect-downgrade',
+  title: 'Redirects from HTTPS to HTTP',
+  spec: { label: 'RFC 6797 §2.3.1.3', url: 'https://www.rfc-editor.org/rfc/rfc6797#section-2.3.1.3' },
+  needs: ['chain'],
+  problems: {
+    'to-http': {
+      severity: 'medium',
+      points: 0,
+      text: 'A redirect leads from HTTPS to HTTP',
+      why: `${HARM} Browsers that have stored HSTS for that host send the request over HTTPS; all others do not.`,
+    },
+  },
+  passes: {
+    'https-only': { bonus: 0, text: 'No redirect leads from HTTPS to HTTP' },
+  },
+  check({ chain }) {
+    const quotes = chain.flatMap((hop, at) => {
+      const next = chain[at + 1];
+      return next && isHttps(hop.url) && !isHttps(next.url) ? [quote(hop, next)] : [];
+    });
+    if (quotes.length > 0) return { problems: [{ message: 'to-http', quotes }] };
+    return chain.length > 1 ? { passes: [{ message: 'https-only', quotes: [] }] } : {};
+  },
+});
+
+/** The redirect's target without query and fragment, which may be private. */
+function quote(from: Hop, to: Hop): Quote {
+  const end = to.url.search(/[?#]/);
+  const value = end < 0 ? to.url : to.url.slice(0, end);
+  return { header: 'Location', value, marks: [[0, Math.min('http:'.length, value.length)]], hop: from.url };
+}
