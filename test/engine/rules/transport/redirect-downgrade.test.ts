@@ -26,6 +26,7 @@ ruleTable(rule, [
     problems: ['to-http'],
     points: 0,
   },
+  { name: 'to an app', page: { url: 'app://callback', redirects: [https], headers: 'not-recorded' } },
   {
     name: 'a chain that was not seen',
     page: { url: 'https://shop.example.com/', headers: 'service-worker' },
