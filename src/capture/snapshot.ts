@@ -1,22 +1,8 @@
 import type { PageSnapshot } from '../engine/index.js';
-import { markIncomplete } from './exchange.js';
-import { unseen } from './observed.js';
 import { siteFrom } from './probed.js';
-import type { DocumentFacts, TabFacts } from './reduce.js';
+import type { DocumentFacts } from './reduce.js';
 
 /** A document's facts in the form that the engine grades. */
 export function snapshotOf({ url, chain, cookieStore, markup, probes }: DocumentFacts): PageSnapshot {
   return { url, chain, cookieStore, markup, site: siteFrom(probes ?? [], { url, chain }) };
-}
-
-/** The document without its evidence, for when storage is full. */
-export function forgetEvidence(document: DocumentFacts): DocumentFacts {
-  const forgotten = unseen('forgotten');
-  const { id, url, committedAt } = document;
-  return { id, url, committedAt, chain: forgotten, cookieStore: forgotten, markup: forgotten };
-}
-
-/** The tab without its responses. Documents that need one of them report that it is missing. */
-export function forgetResponses(tab: TabFacts): TabFacts {
-  return { ...tab, exchanges: tab.exchanges.map((held) => markIncomplete(held, 'forgotten')) };
 }

@@ -1,5 +1,5 @@
 import type { DocumentFacts, TabFacts } from '../../capture/reduce.js';
-import { forgetResponses, forgetEvidence } from '../../capture/snapshot.js';
+import { forgetResponses, forgetEvidence } from '../../capture/forget.js';
 import { documentItem, openDocument, openTab, tabItem } from './storage-keys.js';
 import { readAll, remove, write } from './storage.js';
 

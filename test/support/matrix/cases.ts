@@ -649,6 +649,11 @@ export const CASES: readonly Case[] = [
           await new Promise((resolve) => setTimeout(resolve, 20));
         }
       });
+      // Firefox now and then restores it at once, before the extension is there.
+      if (lab.firefox)
+        await lab.drive(async (id) => {
+          if (!(await chrome.tabs.get(id)).discarded) await chrome.tabs.discard(id);
+        }, tab);
       await lab.show(tab);
       await titleIs(lab, tab, '/end');
       return tab;
