@@ -44,16 +44,15 @@ export { readSuppressions } from './suppressions-file.js';
 export { withoutNonces, withoutSecrets } from './without-secrets.js';
 export { compare, type Comparison, type HeaderChange } from './compare.js';
 export {
-  FETCH_KINDS,
   pagePolicies,
   readAllowed,
   type DirectiveReading,
   type Load,
-  type FetchKind,
   type Loads,
   type PolicyKind,
   type PolicyReading,
   type SourceReading,
 } from './csp/allowed.js';
+export { FETCH_KINDS, type FetchKind } from './csp/fallbacks.js';
 export { relevantSources } from './csp/relevant-sources.js';
 export { RETIRED as RETIRED_DIRECTIVES } from './csp/directives.js';

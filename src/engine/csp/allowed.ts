@@ -3,6 +3,7 @@ import { metaPoliciesOf, policiesOf, type Directive, type Policy, type Source } 
 import { readFields } from '../parse/fields.js';
 import { metasOf } from '../parse/html.js';
 import { isNonce } from './browser.js';
+import { FALLBACKS, FETCH_KINDS, type FetchKind } from './fallbacks.js';
 import { DIRECTIVES, KEYWORDS, RETIRED } from './directives.js';
 import { isNonceOrHash } from './check-policies.js';
 import { SOURCE_LISTS } from './source-lists.js';
@@ -54,27 +55,6 @@ export interface Load {
   /** Whether it was redirected. */
   readonly isRedirected: boolean;
 }
-
-/** The directives for a kind of load: its own, then its fallbacks (CSP3 §6.8.3). */
-export const FALLBACKS = {
-  'script-src-elem': ['script-src-elem', 'script-src', 'default-src'],
-  'script-src-attr': ['script-src-attr', 'script-src', 'default-src'],
-  'style-src-elem': ['style-src-elem', 'style-src', 'default-src'],
-  'style-src-attr': ['style-src-attr', 'style-src', 'default-src'],
-  'img-src': ['img-src', 'default-src'],
-  'font-src': ['font-src', 'default-src'],
-  'connect-src': ['connect-src', 'default-src'],
-  'media-src': ['media-src', 'default-src'],
-  'manifest-src': ['manifest-src', 'default-src'],
-  'object-src': ['object-src', 'default-src'],
-  'frame-src': ['frame-src', 'child-src', 'default-src'],
-  'worker-src': ['worker-src', 'child-src', 'script-src', 'default-src'],
-  'base-uri': ['base-uri'],
-  'form-action': ['form-action'],
-  'frame-ancestors': ['frame-ancestors'],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
-export type FetchKind = keyof typeof FALLBACKS;
-export const FETCH_KINDS = Object.keys(FALLBACKS) as readonly FetchKind[];
 
 /** Only the first loads are checked. */
 export const MAX_LOADS = 2_000;

@@ -1,6 +1,7 @@
 import type { BlockedLoad, InlineCode, LoadKind, Markup, PageUse } from '../model.js';
 import type { Directive, Policy, Source } from '../parse/csp.js';
-import { FALLBACKS, type FetchKind } from './allowed.js';
+import { isStrictDynamic } from './check-policies.js';
+import { directiveFor, FALLBACKS, type FetchKind } from './fallbacks.js';
 import { readExpression } from './match.js';
 
 /** Kinds of content that a policy can block. */
@@ -29,19 +30,10 @@ export interface Blocked {
   readonly origins: readonly string[];
 }
 
-/** The directive that a policy applies to a kind of load; the first of its name counts (CSP3 §2.2.1). */
-export function directiveFor({ directives }: Policy, kind: FetchKind): Directive | undefined {
-  for (const name of FALLBACKS[kind]) {
-    const found = directives.find((directive) => directive.name === name);
-    if (found) return found;
-  }
-  return undefined;
-}
-
 /**
- * What the policies block, judged by what the page contains. Only what is certain: what a policy may allow by a
- * nonce whose value is not recorded, by a hash of another length or by a script it trusts is left out.
- * @param policies of the response's headers: a `<meta>` policy does not apply to what stands before it
+ * What the policies block of the page's contents, as far as it is certain. Code is left out if the policy may allow it
+ * by a nonce whose value is not recorded, by a hash other than SHA-256, or because a trusted script added it.
+ * @param policies those of the response's headers: a `<meta>` policy does not apply to elements before it
  */
 export function blockedByMarkup(policies: readonly Policy[], markup: Markup, uses: PageUse): Blocked[] {
   const collected = new Blocks();
@@ -53,28 +45,16 @@ export function blockedByMarkup(policies: readonly Policy[], markup: Markup, use
     // A script may have added the element: 'strict-dynamic' then allows it in Chromium.
     const mayBeTrusted = markup.from === 'dom' && scripts?.sources.some(isStrictDynamic);
     if (scripts && !mayBeTrusted) {
-      const blocked = uses.inlineScripts.filter((code) => blocksCode(scripts, code));
-      collected.add(
-        'inline-scripts',
-        scripts,
-        blocked.map(({ sha256 }) => sha256),
-      );
+      collected.add('inline-scripts', scripts, blockedCode(scripts, uses.inlineScripts));
     }
     if (scripts && uses.scriptAddresses && blocksAttribute(scripts))
       collected.add('script-addresses', scripts, ['']);
     if (handlers && uses.handlers && blocksAttribute(handlers))
       collected.add('event-handlers', handlers, ['']);
-    if (styles) {
-      const blocked = uses.inlineStyles.filter((code) => blocksCode(styles, code));
-      // In a DOM they may be a browser extension's, which no policy applies to.
-      if (markup.from === 'body')
-        collected.add(
-          'inline-styles',
-          styles,
-          blocked.map(({ sha256 }) => sha256),
-        );
-    }
-    // In a DOM they may be the CSSOM's, which no policy applies to.
+    // In a DOM, a browser extension may have added them. No policy applies to those.
+    if (styles && markup.from === 'body')
+      collected.add('inline-styles', styles, blockedCode(styles, uses.inlineStyles));
+    // In a DOM, a script may have set them through the CSSOM. No policy applies to that.
     if (attributes && markup.from === 'body' && uses.styleAttributes && blocksAttribute(attributes))
       collected.add('style-attributes', attributes, ['']);
     if (scripts && loadsOwn(uses, 'script') && blocksOwnFiles(scripts))
@@ -85,7 +65,7 @@ export function blockedByMarkup(policies: readonly Policy[], markup: Markup, use
   return collected.all();
 }
 
-/** Policies whose sandbox stops the scripts of a page that has some. Browsers report nothing of it. */
+/** Policies whose sandbox blocks all scripts of a page that has some. Browsers do not report that. */
 export function sandboxed(policies: readonly Policy[], { scripts, uses }: Markup): Blocked[] {
   const hasScripts =
     scripts.some(({ src }) => src !== undefined) || (uses?.seen && uses.value.inlineScripts.length > 0);
@@ -98,12 +78,12 @@ export function sandboxed(policies: readonly Policy[], { scripts, uses }: Markup
     : [];
 }
 
-/** What the browser says it blocked. */
+/** What the browser reported as blocked. */
 export function blockedByBrowser(policies: readonly Policy[], loads: readonly BlockedLoad[]): Blocked[] {
   const collected = new Blocks();
   for (const { directive, blocked, count } of loads) {
     const kind = kindOf(directive, blocked);
-    const name = directive in FALLBACKS ? (directive as FetchKind) : undefined;
+    const name = Object.hasOwn(FALLBACKS, directive) ? (directive as FetchKind) : undefined;
     const named = policies.flatMap((policy) => {
       const found = name
         ? directiveFor(policy, name)
@@ -171,8 +151,6 @@ function written({ policyText, at }: Source): string {
 const NONCE = /^'nonce-[A-Za-z0-9+/_-]+={0,2}'$/i;
 const HASH = /^'(sha256|sha384|sha512)-([A-Za-z0-9+/_-]+={0,2})'$/i;
 
-const isStrictDynamic = ({ text }: Source) => text === "'strict-dynamic'";
-
 /** Whether 'unsafe-inline' counts: beside a nonce, a hash or 'strict-dynamic' it is ignored (CSP3 §6.7.3.2). */
 function allowsAllInline({ name, sources }: Directive): boolean {
   const isStyle = name.startsWith('style-src');
@@ -181,6 +159,11 @@ function allowsAllInline({ name, sources }: Directive): boolean {
       NONCE.test(written(source)) || HASH.test(written(source)) || (!isStyle && isStrictDynamic(source)),
   );
   return !isIgnored && sources.some(({ text }) => text === "'unsafe-inline'");
+}
+
+/** The hashes of the inline code that a directive certainly blocks. */
+function blockedCode(directive: Directive, code: readonly InlineCode[]): string[] {
+  return code.flatMap((one) => (blocksCode(directive, one) ? [one.sha256] : []));
 }
 
 /** Whether a directive certainly blocks inline code. */
@@ -208,7 +191,7 @@ function blocksOwnFiles({ sources }: Directive): boolean {
   return !sources.some((source) => {
     const text = written(source);
     if (NONCE.test(text) || HASH.test(text) || isStrictDynamic(source)) return true;
-    // Which host it is does not matter here: any may be the page's own, and only 'none' is certain.
+    // Any host may be the page's own: only a list without hosts and schemes is certain.
     return readExpression(text) !== undefined;
   });
 }

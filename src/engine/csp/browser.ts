@@ -1,26 +1,15 @@
 import type { Directive, Policy, Source } from '../parse/csp.js';
 import { BROAD, isNonceOrHash } from './check-policies.js';
+import { directiveFor } from './fallbacks.js';
 
 /** Script elements or inline event handlers: they have different fallbacks (CSP3 §6.8.4). */
 export type ScriptKind = 'script-src-elem' | 'script-src-attr';
-
-/** The directive that controls scripts of a kind in one policy; the first, if it is repeated. */
-export function scriptDirective({ directives }: Policy, kind: ScriptKind): Directive | undefined {
-  let scripts: Directive | undefined;
-  let fallback: Directive | undefined;
-  for (const directive of directives) {
-    if (directive.name === kind) return directive;
-    if (directive.name === 'script-src') scripts ??= directive;
-    else if (directive.name === 'default-src') fallback ??= directive;
-  }
-  return scripts ?? fallback;
-}
 
 /** The source lists for script elements, of each policy that has one. */
 export function scriptLists(policies: readonly Policy[]): (readonly Source[])[] {
   const lists: (readonly Source[])[] = [];
   for (const policy of policies) {
-    const directive = scriptDirective(policy, 'script-src-elem');
+    const directive = directiveFor(policy, 'script-src-elem');
     if (directive) lists.push(directive.sources);
   }
   return lists;

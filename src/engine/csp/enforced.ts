@@ -1,6 +1,5 @@
 import { textsOf, type Policy, type Source } from '../parse/csp.js';
 import { mergePolicies } from '../parse/csp-merge.js';
-import { FALLBACKS } from './allowed.js';
 import {
   BROAD,
   flawsOf,
@@ -12,6 +11,7 @@ import {
   type CspFlaw,
   type CspFlawId,
 } from './check-policies.js';
+import { FALLBACKS } from './fallbacks.js';
 import { SOURCE_LISTS } from './source-lists.js';
 
 /** The combined effect of several policies in browsers, which enforce each separately. */

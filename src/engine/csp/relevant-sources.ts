@@ -1,4 +1,5 @@
-import type { DirectiveReading, FetchKind, SourceReading } from './allowed.js';
+import type { DirectiveReading, SourceReading } from './allowed.js';
+import type { FetchKind } from './fallbacks.js';
 
 /**
  * The sources of a directive that can allow a kind of load. Hosts and schemes apply to fetched files, not to inline

@@ -133,16 +133,14 @@ export default defineRule({
   },
 });
 
-/** The browser knows best; where it does not tell, what the page contains is compared with the policies. */
+/** From the browser's reports; without reports, from comparing the page's contents with the policies. */
 function blockedOn(markup: Observed<Markup>, { header, all }: Policies): Observed<readonly Blocked[]> {
   if (!markup.seen) return markup;
   const { blocked, uses } = markup.value;
-  if (blocked)
-    return map(blocked, (loads) => [...blockedByBrowser(all, loads), ...sandboxed(header, markup.value)]);
-  return map(uses ?? NOT_RECORDED, (used) => [
-    ...blockedByMarkup(header, markup.value, used),
-    ...sandboxed(header, markup.value),
-  ]);
+  const found = blocked
+    ? map(blocked, (loads) => blockedByBrowser(all, loads))
+    : map(uses ?? NOT_RECORDED, (used) => blockedByMarkup(header, markup.value, used));
+  return map(found, (list) => [...list, ...sandboxed(header, markup.value)]);
 }
 
 const NOT_RECORDED = { seen: false, because: 'not-recorded' } as const;

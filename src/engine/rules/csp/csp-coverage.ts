@@ -1,10 +1,5 @@
-import {
-  isNonce,
-  sourcesForAnyScript,
-  scriptDirective,
-  scriptLists,
-  type ScriptKind,
-} from '../../csp/browser.js';
+import { isNonce, sourcesForAnyScript, scriptLists, type ScriptKind } from '../../csp/browser.js';
+import { directiveFor } from '../../csp/fallbacks.js';
 import type { CspFlawId } from '../../csp/check-policies.js';
 import { defineRule, type Passed, type Problem } from '../../define-rule.js';
 import { namesOf, quoteSources, quoteUnmarked, textsOf, type Policy, type Source } from '../../parse/csp.js';
@@ -95,7 +90,7 @@ function scriptsLetIn(all: readonly Policy[]): Problem<'scripts-let-in'>[] {
 function openedBy(policies: readonly Policy[], kind: ScriptKind): readonly Source[] {
   const where: Source[] = [];
   for (const policy of policies) {
-    const directive = scriptDirective(policy, kind);
+    const directive = directiveFor(policy, kind);
     if (!directive) continue;
     const open = sourcesForAnyScript(directive, kind);
     if (open.length === 0) return [];

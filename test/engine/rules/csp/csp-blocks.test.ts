@@ -173,6 +173,12 @@ ruleTable(rule, [
     unknown: ['too-many'],
   },
   {
+    name: 'a report whose directive is the name of a property of every object',
+    page: told("default-src 'none'", ['constructor', 'inline'], ['__proto__', 'eval']),
+    problems: ['inline-styles', 'eval'],
+    marked: null,
+  },
+  {
     name: 'all the browser reports',
     page: told(
       "default-src 'none'; script-src-elem 'none'; require-trusted-types-for 'script'",
