@@ -27,8 +27,9 @@ const KINDS: readonly BlockedKind[] = [
   'other-loads',
 ];
 
-const FIX =
-  'Send the policy as Content-Security-Policy-Report-Only until nothing of the page is reported any more.';
+/** The policy in force stays: a change is tried in a second header, which blocks nothing. */
+const TRY =
+  'Keep this policy, and send a changed copy as Content-Security-Policy-Report-Only beside it until it reports nothing of the page.';
 
 export default defineRule({
   id: 'csp-blocks',
@@ -42,21 +43,21 @@ export default defineRule({
       points: 0,
       qualifiesGrade: true,
       text: 'The policy blocks inline scripts of this page ({count})',
-      why: `The browser does not run them, so the page may not work. ${FIX} Then allow each script by its hash or a nonce, or move it to a file.`,
+      why: `The browser does not run them, so the page may not work. ${TRY} In the copy, allow each script that the page needs by its hash or a nonce, or move it to a file.`,
     },
     'own-scripts': {
       severity: 'high',
       points: 0,
       qualifiesGrade: true,
       text: 'The policy blocks script files of this site ({count})',
-      why: `The browser does not load them, so the page may not work. ${FIX} Then add 'self' to script-src.`,
+      why: `The browser does not load them, so the page may not work. ${TRY} In the copy, add 'self' to script-src if the page needs the files.`,
     },
     'event-handlers': {
       severity: 'high',
       points: 0,
       qualifiesGrade: true,
       text: 'The policy blocks event handlers in attributes, such as onclick',
-      why: `The browser ignores them, so buttons and forms may not work. ${FIX} Then move the handlers to addEventListener in a script that the policy allows.`,
+      why: `The browser ignores them, so buttons and forms may not work. Move the handlers to addEventListener in a script that the policy allows.`,
     },
     sandboxed: {
       severity: 'high',
@@ -70,41 +71,41 @@ export default defineRule({
       points: 0,
       qualifiesGrade: true,
       text: 'Trusted Types block scripts of this page from writing strings into it ({count})',
-      why: `The call throws an exception, so the page may not work. ${FIX} Then pass the string through a Trusted Types policy.`,
+      why: `The call throws an exception, so the page may not work. Pass the string through a Trusted Types policy.`,
     },
     'own-styles': {
       severity: 'medium',
       points: 0,
       qualifiesGrade: true,
       text: 'The policy blocks style sheets of this site ({count})',
-      why: `The browser does not load them, so the page does not look as intended. ${FIX} Then add 'self' to style-src.`,
+      why: `The browser does not load them, so the page does not look as intended. ${TRY} In the copy, add 'self' to style-src if the page needs them.`,
     },
     'inline-styles': {
       severity: 'medium',
       points: 0,
       qualifiesGrade: true,
       text: 'The policy blocks inline style sheets of this page ({count})',
-      why: `The browser ignores them, so the page does not look as intended. ${FIX} Then allow each by its hash or a nonce, or move it to a file.`,
+      why: `The browser ignores them, so the page does not look as intended. ${TRY} In the copy, allow each by its hash or a nonce, or move it to a file.`,
     },
     'style-attributes': {
       severity: 'medium',
       points: 0,
       qualifiesGrade: true,
       text: 'The policy blocks style attributes',
-      why: `The browser ignores them, so the page does not look as intended. ${FIX} Then move the styles to a style sheet.`,
+      why: `The browser ignores them, so the page does not look as intended. Move the styles to a style sheet that the policy allows.`,
     },
     'own-loads': {
       severity: 'medium',
       points: 0,
       qualifiesGrade: true,
       text: 'The policy blocks other files of this site ({count})',
-      why: `The browser does not load these images, fonts, requests or frames. ${FIX} Then add 'self' to the directive that blocks them.`,
+      why: `The browser does not load these images, fonts, requests or frames. ${TRY} In the copy, add 'self' to the directive that blocks them if the page needs them.`,
     },
     'script-addresses': {
       severity: 'low',
       points: 0,
       text: 'The policy blocks javascript: URLs, and this page has some',
-      why: 'The browser does not run them when they are clicked. Those that do nothing, such as javascript:void(0), lose nothing.',
+      why: 'The browser does not run them when they are clicked. For URLs that do nothing, such as javascript:void(0), that changes nothing.',
     },
     eval: {
       severity: 'low',
@@ -116,7 +117,7 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: 'The policy blocked loads from {origins}',
-      why: 'The browser did not load them. That is right where they do not belong to the page, such as injected advertising; otherwise add their origin to the directive that blocked them.',
+      why: 'The browser did not load them. That is right if they are not the page’s, such as injected advertising. If the page needs them, the directive that blocked them has to list their origin.',
     },
   },
   passes: {
