@@ -1,5 +1,5 @@
 import { defineRule } from '../../define-rule.js';
-import type { Hop, Quote } from '../../model.js';
+import { quoteRedirect } from '../../quote-redirect.js';
 import { isHttps } from '../../site.js';
 
 const HARM =
@@ -24,7 +24,7 @@ export default defineRule({
   check({ chain }) {
     const quotes = chain.flatMap((hop, at) => {
       const next = chain[at + 1];
-      return next && isHttps(hop.url) && /^http:/i.test(next.url) ? [quote(hop, next)] : [];
+      return next && isHttps(hop.url) && /^http:/i.test(next.url) ? [quoteRedirect(hop, next)] : [];
     });
     if (quotes.length > 0) return { problems: [{ message: 'to-http', quotes }] };
     // A recording may end with a redirect, whose target was not seen.
@@ -32,10 +32,3 @@ export default defineRule({
     return chain.length > 1 && isSeen ? { passes: [{ message: 'https-only', quotes: [] }] } : {};
   },
 });
-
-/** The redirect's target without query and fragment, which may be private. */
-function quote(from: Hop, to: Hop): Quote {
-  const end = to.url.search(/[?#]/);
-  const value = end < 0 ? to.url : to.url.slice(0, end);
-  return { header: 'Location', value, marks: [[0, Math.min('http:'.length, value.length)]], hop: from.url };
-}

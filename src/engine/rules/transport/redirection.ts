@@ -1,5 +1,6 @@
 import { defineRule } from '../../define-rule.js';
 import type { Quote, Visit } from '../../model.js';
+import { quoteRedirect } from '../../quote-redirect.js';
 import { hostOf, isHttps, isPreloaded } from '../../site.js';
 
 const WITHOUT_TLS =
@@ -75,7 +76,7 @@ export default defineRule({
     const second = http[1];
     const isUntrusted = site.tls.seen && site.tls.value === 'untrusted';
     if (isUntrusted && http.some(({ url }) => isHttps(url))) {
-      return { problems: [{ message: 'untrusted', quotes: second ? [quote(first, second)] : [] }] };
+      return { problems: [{ message: 'untrusted', quotes: second ? [quoteRedirect(first, second)] : [] }] };
     }
     const { preload } = site;
     if (preload.length > 0 && http.every(({ url }) => isPreloaded(hostOf(url), preload))) {
@@ -103,21 +104,9 @@ function quotesOf(visits: readonly Visit[]): Quote[] {
   const quotes: Quote[] = [];
   let from: Visit | undefined;
   for (const visit of visits) {
-    if (from) quotes.push(quote(from, visit));
+    if (from) quotes.push(quoteRedirect(from, visit));
     if (quotes.length === MAX_QUOTES - 1) break;
     from = visit;
   }
   return quotes;
-}
-
-/** The target of a redirect without query and fragment, which may be private; the scheme is marked if it is HTTP. */
-function quote(from: Visit, to: Visit): Quote {
-  const end = to.url.search(/[?#]/);
-  const value = end < 0 ? to.url : to.url.slice(0, end);
-  return {
-    header: 'Location',
-    value,
-    marks: isHttps(value) ? [] : [[0, Math.min('http:'.length, value.length)]],
-    hop: from.url,
-  };
 }
