@@ -1,0 +1,54 @@
+/** A violation report, bounded, and how often it was received. */
+export interface ViolationReport {
+  readonly directive: string;
+  readonly blocked: string;
+  readonly disposition: string;
+  readonly source: string;
+  readonly line: number;
+  count: number;
+}
+
+/** The fields of a report's body, and of a `securitypolicyviolation` event. */
+interface ReportBody {
+  readonly effectiveDirective?: unknown;
+  readonly blockedURL?: unknown;
+  readonly blockedURI?: unknown;
+  readonly disposition?: unknown;
+  readonly sourceFile?: unknown;
+  readonly lineNumber?: unknown;
+}
+
+const MAX_TEXT = 8_192;
+
+/** Counts equal reports once. Reports beyond `most` different ones are dropped. */
+export function createReports(most: number) {
+  const reports = new Map<string, ViolationReport>();
+  return {
+    add(body: ReportBody): void {
+      const report: ViolationReport = {
+        directive: text(body.effectiveDirective),
+        blocked: text(body.blockedURL ?? body.blockedURI),
+        disposition: text(body.disposition),
+        source: text(body.sourceFile),
+        line: typeof body.lineNumber === 'number' ? body.lineNumber : 0,
+        count: 1,
+      };
+      const key = [report.directive, report.blocked, report.disposition, report.source, report.line].join(
+        '\n',
+      );
+      const before = reports.get(key);
+      if (before) before.count += 1;
+      else if (reports.size < most) reports.set(key, report);
+    },
+    /** All reports; the next ones are counted anew. */
+    take(): readonly ViolationReport[] {
+      const all = [...reports.values()];
+      reports.clear();
+      return all;
+    },
+  };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, MAX_TEXT) : '';
+}
