@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import {
   audit,
-  caveatText,
+  caveatSentence,
   isGraded,
   suppressionsFor,
   type PageSnapshot,
@@ -56,9 +56,8 @@ export async function inspectJob(args: InspectArguments, onExit: OnExit): Promis
     fail(new UserError(`${nameOf(report, target)} could not be graded: ${why}`));
   }
   for (const { report, target } of reports) {
-    const caveat = caveatText(report);
-    if (caveat !== undefined)
-      console.error(`${nameOf(report, target)}: ${visible(caveat)}. The page may not work.`);
+    const caveat = caveatSentence(report);
+    if (caveat !== undefined) console.error(`${nameOf(report, target)}: ${visible(caveat)}`);
   }
   const { failUnder } = args;
   const under =

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CARELESS_URL, HARDENED_URL } from '../demo/index.js';
-import { caveatText } from '../engine/index.js';
+import { caveatSentence } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import type { Launched } from './browser.js';
 import { PROJECT } from './build.js';
@@ -23,9 +23,9 @@ export async function report(launched: Launched, url?: URL): Promise<void> {
 
   console.log(`${visible(graded.url)}\n\n${describe(graded)}`);
   if (hardened) console.log(`The hardened shop: ${hardened.graded.grade} (${hardened.graded.score})`);
-  const caveat = caveatText(graded);
+  const caveat = caveatSentence(graded);
   console.log(
-    `Grade: ${graded.grade} (${graded.score})${caveat === undefined ? '' : `. ${visible(caveat)}: the page may not work.`}`,
+    `Grade: ${graded.grade} (${graded.score})${caveat === undefined ? '' : `. ${visible(caveat)}`}`,
   );
   console.log(`Screenshot: ${path}.png`);
   console.log(`Report: ${path}.md`);

@@ -5,3 +5,9 @@ export function caveatText({ caveats: [first, ...rest] }: Pick<Report, 'caveats'
   if (!first) return undefined;
   return rest.length === 0 ? first.text : `${first.text}, and ${rest.length} more`;
 }
+
+/** The same with its consequence, for texts that have room for it. */
+export function caveatSentence(report: Pick<Report, 'caveats'>): string | undefined {
+  const text = caveatText(report);
+  return text === undefined ? undefined : `${text}: the page may not work.`;
+}

@@ -17,7 +17,7 @@ export {
 export { detectStack } from './stack/detect.js';
 export { withChosenStack } from './stack/choose.js';
 export { GRADE_TABLE, gradeOf, gradeOfPage, isGraded, type GradeResult } from './grade.js';
-export { caveatText } from './caveats.js';
+export { caveatSentence, caveatText } from './caveats.js';
 export { REASONS } from './reasons.js';
 export { isBeyondPage } from './beyond-page.js';
 export { isRecord } from './is-record.js';

@@ -3,7 +3,7 @@ import { gfmTaskListItemToMarkdown } from 'mdast-util-gfm-task-list-item';
 import { toMarkdown as serialize } from 'mdast-util-to-markdown';
 import type { List, ListItem, Paragraph, PhrasingContent, RootContent, TableRow } from 'mdast';
 import {
-  caveatText,
+  caveatSentence,
   isBeyondPage,
   isGraded,
   OBSERVATORY_TESTS,
@@ -130,13 +130,13 @@ function incomplete(report: Report): Paragraph[] {
 
 /** Directly below the grade, which must not be read without it. */
 function caveat(report: Report): Paragraph[] {
-  const sentence = caveatText(report);
+  const sentence = caveatSentence(report);
   return sentence === undefined
     ? []
     : [
         {
           type: 'paragraph',
-          children: [{ type: 'strong', children: inlineText(`${sentence}: the page may not work.`) }],
+          children: [{ type: 'strong', children: inlineText(sentence) }],
         },
       ];
 }
