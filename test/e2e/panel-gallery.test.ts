@@ -285,3 +285,14 @@ describe('violations', () => {
     await page.waitForFunction(() => gallery.violations.watchers === 0);
   });
 });
+
+test('only directives that browsers ignore are struck through', async () => {
+  await open('csp', 'state=policies');
+  const struck = await page.$$eval('.directives > li h3 code', (names) =>
+    names
+      .filter((name) => getComputedStyle(name).textDecorationLine === 'line-through')
+      .map(({ textContent }) => textContent),
+  );
+  // Obsolete, set before, not a directive, and of no effect in a <meta>.
+  expect(struck).toEqual(['block-all-mixed-content', 'img-src', 'script-scr', 'frame-ancestors']);
+});
