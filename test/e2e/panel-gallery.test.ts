@@ -161,7 +161,7 @@ describe('what if', () => {
     await open('fixes');
     await page.waitForFunction(() => document.querySelector('.what-if output')?.textContent !== '');
     const first = await outcome();
-    expect(first).toMatch(/^Fix these three → /);
+    expect(first).toMatch(/^Fix these six → /);
     await page.click('.choices button:nth-child(2)');
     await page.waitForFunction(
       (before) => document.querySelector('.what-if output')?.textContent !== before,

@@ -233,7 +233,7 @@ describe('what can be taken along', () => {
     const outcome = () => page.$eval('.what-if output', (one) => one.textContent);
     await (await element('.what-if .copy')).click();
     await page.waitForSelector('.what-if [data-copied=true]');
-    expect(await outcome()).toMatch(/^Fix these three → /);
+    expect(await outcome()).toMatch(/^Fix these six → /);
     expect(await clipboard()).toContain('SESSION_COOKIE_SECURE = True');
     await page.$$eval('.tickable input:checked', (ticks) => {
       for (const tick of ticks) tick.click();
