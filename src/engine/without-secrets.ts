@@ -14,6 +14,7 @@ import type {
 import { map } from './observed.js';
 import { headerList } from './parse/fields.js';
 import { internalsIn } from './parse/internal.js';
+import { DISCLOSING } from './disclosing.js';
 import { TOKENS } from './product-headers.js';
 
 const withReportOnly = (name: string) => [name, `${name}-Report-Only`];
@@ -24,6 +25,7 @@ const withReportOnly = (name: string) => [name, `${name}-Report-Only`];
  */
 const HEADERS_READ = headerList([
   ...TOKENS,
+  ...DISCLOSING.inside,
   ...withReportOnly('Content-Security-Policy'),
   ...withReportOnly('Cross-Origin-Embedder-Policy'),
   ...withReportOnly('Cross-Origin-Opener-Policy'),
@@ -84,7 +86,7 @@ function bareLines(lines: readonly HeaderLine[]): HeaderLine[] {
     if (!keepsValue(name)) {
       const { cutFrom = value.length } = line;
       // A value that is too long to read stays too long.
-      return { name, value: internalsOf(value), ...(cutFrom > MAX_FIELD && { cutFrom }) };
+      return { name, value: internalsOf(line), ...(cutFrom > MAX_FIELD && { cutFrom }) };
     }
     return { ...line, value: ADDRESSES.has(name.toLowerCase()) ? bareAddress(value) : bareText(value) };
   });
@@ -94,8 +96,8 @@ function bareLines(lines: readonly HeaderLine[]): HeaderLine[] {
 const ADDRESSES = headerList(['SourceMap', 'X-SourceMap']);
 
 /** The addresses that `internal-addresses` finds in any header, in a form that it finds again. */
-function internalsOf(value: string): string {
-  return internalsIn(value)
+function internalsOf({ name, value }: HeaderLine): string {
+  return internalsIn(value, name)
     .map(({ text }) => `//${text}`)
     .join(' ');
 }

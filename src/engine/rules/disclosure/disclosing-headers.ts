@@ -1,16 +1,26 @@
 import { defineRule } from '../../define-rule.js';
 import { DISCLOSING } from '../../disclosing.js';
-import type { Unseen } from '../../model.js';
+import type { Quote, Unseen } from '../../model.js';
 import { headerList, quoteField, sentOf, type Field } from '../../parse/fields.js';
 
 /** Maximum header lines shown for one finding. */
 const MAX_QUOTES = 20;
 
+/** Of a log, which is long and may contain secrets. */
+const MAX_LOG = 40;
+
 const LISTS = {
+  log: headerList(DISCLOSING.log),
   inside: headerList(DISCLOSING.inside),
   technology: headerList(DISCLOSING.technology),
+  client: headerList(DISCLOSING.client),
   tracing: headerList(DISCLOSING.tracing),
 } as const;
+type Message = keyof typeof LISTS;
+const MESSAGES = Object.keys(LISTS) as Message[];
+
+/** Every machine's own address. */
+const LOOPBACK = /^\s*(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|\[::1\])(?::\d{1,5})?\s*$/;
 
 export default defineRule({
   id: 'disclosing-headers',
@@ -18,6 +28,12 @@ export default defineRule({
   spec: { label: 'OWASP Secure Headers Project', url: 'https://owasp.org/www-project-secure-headers/' },
   needs: ['response'],
   problems: {
+    log: {
+      severity: 'medium',
+      points: 10,
+      text: 'A header contains the server’s log: {headers}',
+      why: 'It is meant for a developer’s browser extension, and anyone can decode it. Such logs show queries, values and paths of the code.',
+    },
     inside: {
       severity: 'low',
       points: 0,
@@ -29,6 +45,12 @@ export default defineRule({
       points: 0,
       text: 'Headers reveal what runs behind the site: {headers}',
       why: 'Only the product that adds them uses them, up to the front server. Beyond it they show which vulnerabilities are worth trying.',
+    },
+    client: {
+      severity: 'info',
+      points: 0,
+      text: 'Headers that the page’s own scripts use reveal what runs behind the site: {headers}',
+      why: 'The product’s scripts in the browser read them, so pages can break without them. They contain no version.',
     },
     tracing: {
       severity: 'info',
@@ -42,19 +64,23 @@ export default defineRule({
   },
   check({ response }) {
     const unseen: Unseen[] = [];
-    const problems = (['inside', 'technology', 'tracing'] as const).flatMap((message) => {
+    const problems = MESSAGES.flatMap((message) => {
       const fields: Field[] = [];
       for (const field of sentOf(LISTS[message], response)) {
-        if (field.seen) fields.push(field.value);
-        else unseen.push(field.because);
+        if (!field.seen) unseen.push(field.because);
+        else if (!LOOPBACK.test(field.value.value ?? '')) fields.push(field.value);
       }
       if (fields.length === 0) return [];
       return [
         {
           message,
           values: { headers: fields.map(({ name }) => name).join(', ') },
-          quotes: fields.flatMap((field) => quoteField(field)).slice(0, MAX_QUOTES),
-          advice: fields.map(({ name }) => ({ op: 'remove-header', name }) as const),
+          quotes: fields
+            .flatMap((field) => quoteField(field))
+            .slice(0, MAX_QUOTES)
+            .map((quote) => (message === 'log' ? startOf(quote) : quote)),
+          advice:
+            message === 'client' ? [] : fields.map(({ name }) => ({ op: 'remove-header', name }) as const),
         },
       ];
     });
@@ -62,3 +88,11 @@ export default defineRule({
     return { problems, passes, unseen };
   },
 });
+
+function startOf({ header, value }: Quote): Quote {
+  return {
+    header,
+    value: value && value.length > MAX_LOG ? `${value.slice(0, MAX_LOG)}…` : value,
+    marks: [],
+  };
+}
