@@ -18,6 +18,10 @@ const TRACE = 'error-page/trace';
 const VERSION = 'error-page/version';
 const REPEATED = 'error-page/version-repeated';
 const FALLBACK = 'error-page/fallback';
+const DATABASE = 'error-page/database';
+const PATH = 'error-page/path';
+/** Information: what the page shows may be a quotation. */
+const SHOWN = 'error-page/shown';
 
 /** What is said of every page there is; nothing of those with an empty list. */
 const SAID: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
@@ -81,9 +85,9 @@ const SAID: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
     phpinfo: ['debug-page/phpinfo'],
     warning: [PHP_ERRORS],
     // Nothing there tells it from a page that quotes such a warning.
-    'warning deep in the page': [],
+    'warning deep in the page': [SHOWN],
     'uncaught exception': [PHP_ERRORS],
-    'fatal error deep in the page': [],
+    'fatal error deep in the page': [SHOWN],
     'parse error': [PHP_ERRORS],
     'errors not displayed': [],
   },
@@ -122,6 +126,13 @@ const SAID: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
     'ASP.NET, details off': [],
     'ASP.NET Core’s developer page': [DETAILS],
     'IIS’s listing': [LISTED],
+    'IIS’s listing of files only': [LISTED],
+    'IIS’s listing behind a proxy': [LISTED],
+    'a listing with its own heading': [LISTED],
+    'an error of MySQL': [DATABASE],
+    'an error of Oracle in an ordinary status': [SHOWN],
+    'a folder in an error page': [PATH],
+    'a trace in an ordinary status': [SHOWN],
     'IIS’s 404': [],
     'Spring’s Whitelabel page': [FALLBACK],
     'Spring’s Whitelabel page with a trace': [TRACE, FALLBACK],
@@ -189,8 +200,25 @@ describe('a page that quotes such a page', () => {
     expect(CALLED.length).toBeGreaterThan(40);
     for (const { name, answer } of CALLED) {
       const page = quoting[how]?.(answer);
-      expect(page && found(page).map(({ id }) => id), name).toEqual([]);
+      const said = page ? found(page) : [];
+      expect(
+        said.filter(({ id }) => id !== SHOWN).map(({ id }) => id),
+        name,
+      ).toEqual([]);
+      for (const { severity, points, advice } of said)
+        expect([severity, points, advice], name).toEqual(['info', 0, []]);
     }
+  });
+
+  it.each([
+    'Sites are in /var/www/html/ or C:\\inetpub\\wwwroot, logs in /opt/bitnami/apache/logs.',
+    'Python begins an error with Traceback (most recent call last): and the innermost call comes last.',
+    'The error is in line 21. Warning: back up /var/www/ first, then look into node_modules/ at night.',
+    'ORA-01017 means a wrong password; SQL Server, MySQL and SQLite have other numbers, such as SQLSTATE 42000.',
+    '[SQL Server] A java.sql.SQLException, a MySQL server has gone away, the OLE DB Provider for SQL Server.',
+    'import java.sql.Connection; // see java.lang.String at javax.servlet.http',
+  ])('%s: is not even information', (text) => {
+    expect(found(article(200, '', `<p>${text}</p>`))).toEqual([]);
   });
 });
 
