@@ -45,9 +45,17 @@ describe('toJson', () => {
     expect(written.unknown).toEqual(careless.unknowns.map(({ rule, why }) => ({ rule, why })));
     expect(written.stack[0]).toEqual({
       name: 'apache',
+      label: 'Apache',
       version: '2.4.59',
       because: 'Server: Apache/2.4.59 (Debian)',
+      sure: 'sure',
     });
+    const hinted = json(audit(pageWith({ headers: [['Server', 'nginx']], setCookies: ['sessionid=1'] })));
+    expect(hinted.stack.map(({ name, sure }) => [name, sure])).toEqual([
+      ['nginx', 'sure'],
+      ['django', 'hint'],
+    ]);
+    expect(schemaErrors([hinted])).toEqual([]);
   });
 
   it('leaves credentials, query strings and fragments out of every URL but those of advice and what is made of it', () => {
