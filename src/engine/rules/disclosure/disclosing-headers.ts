@@ -32,7 +32,7 @@ export default defineRule({
       severity: 'medium',
       points: 10,
       text: 'A header contains the server’s log: {headers}',
-      why: 'It is meant for a developer’s browser extension, and anyone can decode it. Such logs show queries, values and paths of the code.',
+      why: 'Anyone can decode it. Such logs show queries, values and paths of the code.',
     },
     inside: {
       severity: 'low',
@@ -50,7 +50,7 @@ export default defineRule({
       severity: 'info',
       points: 0,
       text: 'Headers that the page’s own scripts use reveal what runs behind the site: {headers}',
-      why: 'The product’s scripts in the browser read them, so pages can break without them. They contain no version.',
+      why: 'Attackers learn which vulnerabilities are worth trying. Without these headers pages can break.',
     },
     tracing: {
       severity: 'info',

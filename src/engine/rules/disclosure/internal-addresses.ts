@@ -70,7 +70,9 @@ function internalsOf({ name, value }: HeaderLine): readonly Internal[] {
   const internals = internalsIn(value, name);
   if (internals.length === 0) return internals;
   if (VERSIONS.test(name)) return internals.filter(({ text }) => /[a-z]/i.test(text));
-  return internals.filter(({ text }) => !POLICIES.test(name) || /\.[a-z]/i.test(text));
+  if (!POLICIES.test(name)) return internals;
+  // Browsers load from the public hosts of a zone `internal`.
+  return internals.filter(({ text }) => /\.[a-z]/i.test(text) && isInternalHost(text.toLowerCase()));
 }
 
 function quote({ name, value }: HeaderLine, internals: readonly Internal[], hop: Hop | undefined): Quote {

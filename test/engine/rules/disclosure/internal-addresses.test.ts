@@ -54,6 +54,7 @@ ruleTable(rule, [
   silent('X-Backend-Server', '127.0.0.1:8080'),
   silent('X-Origin', '[::1]'),
   silent('X-Node', 'ip-127-0-0-1'),
+  silent('Content-Security-Policy', "script-src 'self' e.internal.shop.example"),
   // No names of machines.
   silent('X-Trace', 'web_http_back'),
   silent('X-Node', 'aB_3x, _, a__b, web-01'),
