@@ -4,7 +4,7 @@ import { DEPTHS, KNOWN, type Known } from './known.js';
 import { signsInCookies } from './cookie-signs.js';
 import { signsInFields } from './field-signs.js';
 import { signsInMarkup } from './markup-signs.js';
-import { signsInPages } from './page-signs.js';
+import { signsInAddress, signsInPages } from './page-signs.js';
 import type { Sign } from './sign.js';
 
 /** Reasons shown for one member. */
@@ -19,6 +19,7 @@ export function detectStack(snapshot: PageSnapshot): StackMember[] {
   const fields = hop?.headers.seen ? readFields(hop.headers.value) : undefined;
   const signs = [
     ...(fields?.seen ? [...signsInFields(fields.value), ...signsInPages(snapshot, fields.value)] : []),
+    ...signsInAddress(snapshot.url),
     ...signsInCookies(snapshot),
     ...(snapshot.markup.seen ? signsInMarkup(snapshot.markup.value, snapshot.url) : []),
   ];

@@ -17,10 +17,10 @@ const SYSTEMS: Readonly<Record<string, string>> = {
   xdebug: 'php',
 };
 
-/** From the page's address, and from what it and the probed responses show of the server that wrote them. */
+/** From what the page and the probed responses show of the server that wrote them. */
 export function signsInPages(snapshot: PageSnapshot, response: Fields): Sign[] {
   const { url, chain, markup, site } = snapshot;
-  const own = [...signsInAddress(url), ...gitHubSigns(hostOf(url), response)];
+  const own = gitHubSigns(hostOf(url), response);
   if (!chain.seen) return own;
   const content: Observed<PageContent> = markup.seen && markup.value.content ? markup.value.content : UNSEEN;
   const document = documentResponse({ url, chain: chain.value, response }, content);
@@ -41,7 +41,7 @@ export function signsInPages(snapshot: PageSnapshot, response: Fields): Sign[] {
   ];
 }
 
-function signsInAddress(url: string): Sign[] {
+export function signsInAddress(url: string): Sign[] {
   return /\.php(?:\/|$)/i.test(pathOf(url)) ? [signOf('php', 'likely', 'the address names a .php file')] : [];
 }
 

@@ -65,22 +65,24 @@ export default defineRule({
   check({ response }) {
     const unseen: Unseen[] = [];
     const problems = MESSAGES.flatMap((message) => {
-      const fields: Field[] = [];
-      for (const field of sentOf(LISTS[message], response)) {
-        if (!field.seen) unseen.push(field.because);
-        else if (!LOOPBACK.test(field.value.value ?? '')) fields.push(field.value);
-      }
-      if (fields.length === 0) return [];
+      const found = sentOf(LISTS[message], response).flatMap((field): Field[] => {
+        if (field.seen) return LOOPBACK.test(field.value.value ?? '') ? [] : [field.value];
+        // A log is one however long.
+        if (message !== 'log') unseen.push(field.because);
+        return [];
+      });
+      const names =
+        message === 'log'
+          ? DISCLOSING.log.filter((name) => response.names.includes(name.toLowerCase()))
+          : found.map(({ name }) => name);
+      if (names.length === 0) return [];
+      const quotes = found.flatMap((field) => quoteField(field)).slice(0, MAX_QUOTES);
       return [
         {
           message,
-          values: { headers: fields.map(({ name }) => name).join(', ') },
-          quotes: fields
-            .flatMap((field) => quoteField(field))
-            .slice(0, MAX_QUOTES)
-            .map((quote) => (message === 'log' ? startOf(quote) : quote)),
-          advice:
-            message === 'client' ? [] : fields.map(({ name }) => ({ op: 'remove-header', name }) as const),
+          values: { headers: names.join(', ') },
+          quotes: message === 'log' ? quotes.map(startOf) : quotes,
+          advice: message === 'client' ? [] : names.map((name) => ({ op: 'remove-header', name }) as const),
         },
       ];
     });

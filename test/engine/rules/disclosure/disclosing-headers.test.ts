@@ -54,6 +54,11 @@ ruleTable(rule, [
     points: 10,
   },
   {
+    name: 'a log longer than is read',
+    page: { headers: [['X-ChromeLogger-Data', 'a'.repeat(32_769)]] },
+    problems: ['log'],
+  },
+  {
     name: 'the log’s older name, beside a machine’s',
     page: {
       headers: [
