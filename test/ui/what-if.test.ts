@@ -26,7 +26,7 @@ describe('what if', () => {
     expect(whatIf.outcome.value).toMatchObject({ grade: 'C', later: 'B-' });
   });
 
-  test('begins with nothing that these servers have no fix for', () => {
+  test('begins without findings that these servers have no fix for', () => {
     const { snapshot } = STATES.policies;
     const bestOf = (name: string) =>
       bestFindings(snapshot, withChosenStack(audit(snapshot), [name], 'chosen'));
@@ -34,7 +34,7 @@ describe('what if', () => {
     expect([bestOf('nginx').has(version), bestOf('django').has(version)]).toEqual([true, false]);
   });
 
-  test('gives the grade of the page judged again', () => {
+  test('has the grade of a new audit', () => {
     const { whatIf, page } = whatIfOf();
     whatIf.choose('all');
     const { written } = fixesForFindings(CARELESS, whatIf.findings.value, audit(CARELESS).stack);
@@ -51,7 +51,7 @@ describe('what if', () => {
     expect(whatIf.outcome.value?.grade).toBe(page.value?.report.grade);
   });
 
-  test('follows each tick', () => {
+  test('changes with the selection', () => {
     const { whatIf, page } = whatIfOf();
     whatIf.choose('none');
     const first = page.value?.report.findings.find(isFixable);
@@ -64,7 +64,7 @@ describe('what if', () => {
     expect(whatIf.ticked.value?.size).toBe(0);
   });
 
-  test('keeps ticks while the page is read again, and begins anew on another', () => {
+  test('keeps the selection while the page is read again, and resets it for another page', () => {
     const { whatIf, page } = whatIfOf();
     whatIf.choose('none');
     page.value = pageOf({ ...CARELESS });

@@ -34,7 +34,7 @@ test.each([
   expect(brief(field)).toEqual(products);
 });
 
-test('a version stands where it says', () => {
+test('the position of a version is that in the field', () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom('Apache', '/2.4', ' ', '(', ')', 'v1', ',', '9'), { maxLength: 15 }),

@@ -195,7 +195,7 @@ ${ASPNET_VERSION}`,
 
 export const BY_HAND: readonly RecordedPage[] = Object.entries(PAGES).map(
   ([name, { path = '/page', status, type = 'text/html; charset=utf-8', headers = [], body }]) => {
-    const answer = {
+    const response = {
       status,
       headers: [['Content-Type', type] as const, ...headers].map(([header, value]) => ({
         name: header,
@@ -203,6 +203,10 @@ export const BY_HAND: readonly RecordedPage[] = Object.entries(PAGES).map(
       })),
       content: { mimeType: type, text: body },
     };
-    return { name: `by hand: ${name}`, page: snapshotOf(`http://shop.example.com${path}`, answer), answer };
+    return {
+      name: `by hand: ${name}`,
+      page: snapshotOf(`http://shop.example.com${path}`, response),
+      response,
+    };
   },
 );
