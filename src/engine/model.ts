@@ -61,7 +61,7 @@ export interface SetCookie {
   readonly noEquals?: true;
   /** The line contained a control character. */
   readonly controlCharacter?: true;
-  /** Absent attributes that may have been sent: a recording without the line does not tell. */
+  /** Absent attributes that may have been sent: a recording without the header line does not show it. */
   readonly notRecorded?: readonly ('domain' | 'samesite')[];
 }
 
