@@ -39,13 +39,13 @@ export function toMarkdown(
   options: { version: string; date: Date; proposals: Proposals },
 ): string {
   const { proposals } = options;
-  const graded = isGraded(report);
+  const judged = isGraded(report);
   const blocks: RootContent[] = [
     heading(1, title(report)),
     about(report, options),
     ...incomplete(report),
     ...caveat(report),
-    ...(graded || report.findings.length > 0
+    ...(judged || report.findings.length > 0
       ? [heading(2, inlineText('Findings')), ...overview(report.findings)]
       : []),
     ...plan(report, proposals),
@@ -55,7 +55,7 @@ export function toMarkdown(
     ...(report.findings.length === 0 ? [] : [heading(2, inlineText('Details'))]),
     ...report.findings.flatMap((finding) => details(finding, report.stack)),
     ...(report.passes.length === 0 ? [] : [heading(2, inlineText('Passed checks')), passed(report)]),
-    ...(graded ? [heading(2, inlineText('HTTP Observatory')), ...observatory(report.observatory)] : []),
+    ...(judged ? [heading(2, inlineText('HTTP Observatory')), ...observatory(report.observatory)] : []),
     ...(report.unknowns.length === 0 ? [] : [heading(2, inlineText('Not checked')), notChecked(report)]),
     ...checklist(checklistsFor(report)),
   ];

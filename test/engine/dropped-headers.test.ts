@@ -5,7 +5,7 @@ import type { Hop } from '../../src/engine/index.js';
 
 const ORIGIN = 'https://shop.test';
 
-function response(
+function answer(
   path: string,
   status: number,
   use: ResponseUse,
@@ -27,19 +27,19 @@ const HSTS = { 'Strict-Transport-Security': 'max-age=300' };
 
 describe('droppedHeaders', () => {
   it('reports nothing if all responses have the header, or none', () => {
-    const page = response('/', 200, 'document', HSTS);
-    expect(droppedHeaders([page, response('/a.js', 200, 'subresource', HSTS)])).toEqual([]);
+    const page = answer('/', 200, 'document', HSTS);
+    expect(droppedHeaders([page, answer('/a.js', 200, 'subresource', HSTS)])).toEqual([]);
     expect(
-      droppedHeaders([response('/', 200, 'document', {}), response('/a.js', 200, 'subresource', {})]),
+      droppedHeaders([answer('/', 200, 'document', {}), answer('/a.js', 200, 'subresource', {})]),
     ).toEqual([]);
   });
 
   it('counts responses by kind, with the first one without the header', () => {
     const [dropped, ...rest] = droppedHeaders([
-      response('/', 200, 'document', HSTS),
-      response('/a.js', 200, 'subresource', { ...HSTS, Server: 'nginx' }),
-      response('/b.js', 200, 'subresource', { server: 'nginx/1.26.3' }),
-      response('/none', 404, 'document', { server: 'nginx' }),
+      answer('/', 200, 'document', HSTS),
+      answer('/a.js', 200, 'subresource', { ...HSTS, Server: 'nginx' }),
+      answer('/b.js', 200, 'subresource', { server: 'nginx/1.26.3' }),
+      answer('/none', 404, 'document', { server: 'nginx' }),
     ]);
     expect(rest).toEqual([]);
     expect(dropped).toMatchObject({
@@ -61,30 +61,27 @@ describe('droppedHeaders', () => {
     ['redirects of an unknown server', 302, 'document', '', 'redirect'],
   ])('%s', (_name, status, use, server, words) => {
     const lines: Record<string, string> = server === '' ? {} : { Server: server };
-    const [dropped] = droppedHeaders([
-      response('/', 200, 'document', HSTS),
-      response('/x', status, use, lines),
-    ]);
+    const [dropped] = droppedHeaders([answer('/', 200, 'document', HSTS), answer('/x', status, use, lines)]);
     expect(dropped?.cause).toContain(words);
   });
 
   it('does not explain by error pages if ordinary pages lack the header', () => {
     const [dropped] = droppedHeaders([
-      response('/', 200, 'document', { Server: 'Apache' }),
-      response('/a.js', 200, 'subresource', { ...HSTS, Server: 'Apache' }),
+      answer('/', 200, 'document', { Server: 'Apache' }),
+      answer('/a.js', 200, 'subresource', { ...HSTS, Server: 'Apache' }),
     ]);
     expect(dropped?.cause).toContain('part of the configuration');
   });
 
   it('expects only headers that apply to the kind of response', () => {
     const csp = { 'Content-Security-Policy': "default-src 'self'" };
-    const responses = [response('/', 200, 'document', csp), response('/a.js', 200, 'subresource', {})];
-    expect(droppedHeaders(responses)).toEqual([]);
+    const answers = [answer('/', 200, 'document', csp), answer('/a.js', 200, 'subresource', {})];
+    expect(droppedHeaders(answers)).toEqual([]);
   });
 
   it('ignores cached and 304 responses', () => {
-    const cached = response('/a.js', 200, 'subresource', {}, 'http-cache');
-    const unchanged = response('/b.js', 304, 'subresource', {});
-    expect(droppedHeaders([response('/', 200, 'document', HSTS), cached, unchanged])).toEqual([]);
+    const cached = answer('/a.js', 200, 'subresource', {}, 'http-cache');
+    const unchanged = answer('/b.js', 304, 'subresource', {});
+    expect(droppedHeaders([answer('/', 200, 'document', HSTS), cached, unchanged])).toEqual([]);
   });
 });
