@@ -1,11 +1,13 @@
 import { defineRule, type Problem, type ProblemMessage } from '../../define-rule.js';
+import { cookieRole, knownCookie } from '../../cookie-names.js';
 import type { CookieTrail } from '../../evidence.js';
 import { MAX_FIELD } from '../../limits.js';
 import type { Advice, KeptAttributes, SetCookie, StoredCookie, Unseen } from '../../model.js';
-import { fillJar, type SentCookie } from '../../parse/cookie-jar.js';
+import { fillJar, isDeletion, type SentCookie } from '../../parse/cookie-jar.js';
 import { isLongEnough, observatoryMaxAge } from '../../parse/hsts.js';
 import { registrableDomainOf } from '../../parse/host.js';
-import { cookieRole, lacks, quoteCookie, quoteStored, sameSitesOf } from '../../parse/set-cookie.js';
+import { lacks, quoteCookie, quoteStored, sameSitesOf } from '../../parse/set-cookie.js';
+import { observatoryCookies } from '../../observatory/cookies.js';
 import { isHttps } from '../../site.js';
 import type { Unchangeable } from '../../unchangeable.js';
 
@@ -14,11 +16,11 @@ const STOLEN = 'Anyone who has it is logged in as that user.';
 const HSTS_PROTECTS =
   'HSTS keeps browsers that know the site on HTTPS, so only a first visit, or one after HSTS has expired, is exposed.';
 
-const SAME_SITES = new Set(['lax', 'strict', 'none']);
-/** A load balancer's cookie that sites cannot change; the Observatory ignores it by this exact name. */
-const IGNORED = 'heroku-session-affinity';
-/** Cookies of Amazon’s load balancers, to which sites cannot add Secure; the Observatory counts them. */
-const BALANCERS = new Set(['AWSALB', 'AWSALBTG', 'AWSELB']);
+const SAME_SITES: ReadonlyMap<string, 'Lax' | 'Strict' | 'None'> = new Map([
+  ['lax', 'Lax'],
+  ['strict', 'Strict'],
+  ['none', 'None'],
+]);
 
 /** From worst to best: the order in which the Observatory picks the deciding cookie. */
 const WORST_FIRST = [
@@ -147,12 +149,12 @@ export default defineRule({
     'secure-with-samesite': {
       bonus: 5,
       observatory: 'cookies-secure-with-httponly-sessions-and-samesite',
-      text: 'All cookies sent have Secure and SameSite; session cookies also have HttpOnly',
+      text: 'All cookies sent have Secure and SameSite{sessions}',
     },
     secure: {
       bonus: 0,
       observatory: 'cookies-secure-with-httponly-sessions',
-      text: 'All cookies sent have Secure; session cookies also have HttpOnly; some have no SameSite',
+      text: 'All cookies sent have Secure{sessions}; some have no SameSite',
     },
     none: { bonus: 0, observatory: 'cookies-not-found', text: 'This page sets no cookies' },
   },
@@ -165,11 +167,8 @@ export default defineRule({
     const trail = setCookies.seen ? setCookies.value : NO_TRAIL;
     if (isTooLong(trail)) return { unseen: ['too-long'] };
     unseen.push(...trail.missing);
-    const jar = fillJar(trail.responses).filter(({ cookie }) => cookie.name !== IGNORED);
+    const jar = fillJar(trail.responses).filter((sent) => !isDeletion(sent));
     const store = cookieStore.seen ? cookieStore.value : [];
-    if (jar.length === 0 && store.length === 0) {
-      return { passes: setCookies.seen ? [passFor(jar)] : [], unseen };
-    }
     const site: Site = {
       https: isHttps(url),
       hsts:
@@ -183,12 +182,17 @@ export default defineRule({
     for (const kept of jar) sent.push(...checkSent(kept, url, site));
     const names = new Set(jar.map(({ cookie }) => cookie.name));
     const stored = store
-      .filter(({ name }) => !names.has(name) && name !== IGNORED)
+      .filter(({ name }) => !names.has(name))
       .flatMap((cookie) => checkStored(cookie, site));
     const hasGaps = jar.some(({ cookie }) => keptSameSite(cookie) === null && lacks(cookie, 'samesite'));
     if (hasGaps) unseen.push('not-recorded');
     const passes = setCookies.seen && sent.length === 0 && !hasGaps ? [passFor(jar)] : [];
-    return { problems: deciding(sent.sort(worstFirst), stored.sort(worstFirst)), passes, unseen };
+    return {
+      problems: deciding(sent.sort(worstFirst), stored.sort(worstFirst)),
+      passes,
+      unseen,
+      observatory: setCookies.seen ? observatoryCookies(trail.responses, site.hsts) : undefined,
+    };
   },
 });
 
@@ -225,7 +229,10 @@ function passFor(jar: readonly SentCookie[]) {
       : jar.every(({ cookie }) => keptSameSite(cookie) !== null)
         ? 'secure-with-samesite'
         : 'secure';
-  return { message, quotes: jar.map(({ cookie }) => quoteCookie(cookie)) } as const;
+  const sessions = jar.some(({ cookie }) => cookieRole(cookie.name) === 'session')
+    ? '; session cookies also have HttpOnly'
+    : '';
+  return { message, values: { sessions }, quotes: jar.map(({ cookie }) => quoteCookie(cookie)) } as const;
 }
 
 /**
@@ -234,11 +241,11 @@ function passFor(jar: readonly SentCookie[]) {
  */
 function checkSameSites({ responses }: CookieTrail, site: Site): CookieProblem[] {
   const problems: CookieProblem[] = [];
-  for (const cookie of responses.at(-1)?.cookies ?? []) {
+  const { cookies, ...last } = responses.at(-1) ?? { cookies: [], url: '' };
+  for (const cookie of cookies) {
+    if (isDeletion({ ...last, cookie })) continue;
     // As the Observatory parses it: up to a second "=".
-    const wrong = sameSitesOf(cookie).find(
-      (value) => !SAME_SITES.has((value.split('=')[0] ?? '').trim().toLowerCase()),
-    );
+    const wrong = sameSitesOf(cookie).find((value) => toSameSite(value.split('=')[0]) === null);
     if (wrong === undefined) continue;
     const problem = wrong === '' ? 'has an empty SameSite' : `has an unknown SameSite: “${wrong}”`;
     problems.push({
@@ -246,7 +253,8 @@ function checkSameSites({ responses }: CookieTrail, site: Site): CookieProblem[]
       subject: cookie.name,
       values: { name: cookie.name, problem },
       quotes: [quoteCookie(cookie, 'samesite')],
-      advice: cookie.name === '' ? [] : attributes(cookie, { sameSite: 'Lax' }, site),
+      // What browsers keep of several stays; an unknown one means Lax to some browsers already.
+      advice: cookie.name === '' ? [] : attributes(cookie, { sameSite: keptSameSite(cookie) ?? 'Lax' }, site),
     });
   }
   return problems;
@@ -254,10 +262,7 @@ function checkSameSites({ responses }: CookieTrail, site: Site): CookieProblem[]
 
 function checkSent({ cookie, url: hop }: SentCookie, url: string, site: Site): CookieProblem[] {
   const { name, secure, httpOnly } = cookie;
-  const lower = name.toLowerCase();
-  // Exactly as the Observatory does: "assessment" is a session, "XSRF-TOKEN" is neither.
-  const isSession = lower.includes('sess') || lower.includes('login');
-  const isAntiCsrf = lower.includes('csrf');
+  const isSession = cookieRole(name) === 'session';
   const sameSite = keptSameSite(cookie);
   const problems: CookieProblem[] = [];
   const add = (message: Message, change: AttributeChange | null, problem: string, mark?: string) => {
@@ -267,30 +272,38 @@ function checkSent({ cookie, url: hop }: SentCookie, url: string, site: Site): C
       message,
       subject: name,
       values: { name, problem },
+      detail: detailOf(name, message),
       quotes: [{ ...quoteCookie(cookie, mark), ...where }],
       advice: change && !unchangeable ? attributes(cookie, change, site) : [],
       ...(unchangeable && { unchangeable }),
     });
   };
-  if (!secure && sameSite === 'none') {
+  if (!secure && sameSite === 'None') {
     add('samesite-invalid', { secure: true }, 'is rejected: SameSite=None requires Secure', 'samesite');
   }
-  if (isAntiCsrf && sameSite === null && !lacks(cookie, 'samesite'))
+  if (name.toLowerCase().includes('csrf') && sameSite === null && !lacks(cookie, 'samesite'))
     add('anticsrf-without-samesite', { sameSite: 'Lax' }, '');
   if (!secure) {
     const kind = isSession ? 'session-without-secure' : 'without-secure';
     add(site.hsts ? `${kind}-hsts` : kind, { secure: true }, '');
   }
-  if (isSession && !httpOnly) {
-    // A name may match both; a token must stay readable for scripts.
-    add('session-without-httponly', cookieRole(name) === 'session' ? { httpOnly: true } : null, '');
-  }
+  if (isSession && !httpOnly) add('session-without-httponly', httpOnlyFor(name), '');
   return problems;
+}
+
+function httpOnlyFor(name: string): AttributeChange | null {
+  return knownCookie(name).mayBeRead ? null : { httpOnly: true };
+}
+
+function detailOf(name: string, message: Message): string | undefined {
+  const { user, mayBeRead } = knownCookie(name);
+  if (mayBeRead && message.endsWith('httponly')) return 'Add HttpOnly unless a script of the site reads it.';
+  return user === undefined ? undefined : `${user} gives it this name.`;
 }
 
 /** Why the site cannot change a cookie that it, or another site before it, sent. */
 function whyUnchangeable(name: string, hop: string, page: string): Unchangeable | undefined {
-  if (BALANCERS.has(name)) return 'balancer';
+  if (knownCookie(name).isInfrastructure) return 'balancer';
   return hop !== page && registrableDomainOf(hop) !== registrableDomainOf(page)
     ? 'set-on-the-way'
     : undefined;
@@ -300,12 +313,15 @@ function whyUnchangeable(name: string, hop: string, page: string): Unchangeable 
 function checkStored(cookie: StoredCookie, site: Site): CookieProblem[] {
   const { name, secure, httpOnly } = cookie;
   const role = cookieRole(name);
-  const problem = (message: Message, change: AttributeChange): CookieProblem => ({
+  const { isInfrastructure } = knownCookie(name);
+  const problem = (message: Message, change: AttributeChange | null): CookieProblem => ({
     message,
     subject: name,
     values: { name },
+    detail: detailOf(name, message),
     quotes: [quoteStored(cookie)],
-    advice: attributes(cookie, change, site),
+    advice: change && !isInfrastructure ? attributes(cookie, change, site) : [],
+    ...(isInfrastructure && { unchangeable: 'balancer' }),
   });
   const problems: CookieProblem[] = [];
   if (!secure) {
@@ -317,20 +333,23 @@ function checkStored(cookie: StoredCookie, site: Site): CookieProblem[] {
     problems.push(problem(kinds[role], { secure: true }));
   }
   if (role === 'session' && !httpOnly)
-    problems.push(problem('stored-session-without-httponly', { httpOnly: true }));
+    problems.push(problem('stored-session-without-httponly', httpOnlyFor(name)));
   return problems;
 }
 
 /** The SameSite that a browser keeps: the last one, or null when browsers do not know it. */
-function keptSameSite(cookie: SetCookie): string | null {
-  const last = cookie.sameSite?.trim().toLowerCase() ?? '';
-  return SAME_SITES.has(last) ? last : null;
+function keptSameSite(cookie: SetCookie | StoredCookie): 'Lax' | 'Strict' | 'None' | null {
+  return toSameSite(cookie.sameSite);
+}
+
+function toSameSite(value = '') {
+  return SAME_SITES.get(value.trim().toLowerCase()) ?? null;
 }
 
 interface AttributeChange {
   readonly secure?: true;
   readonly httpOnly?: true;
-  readonly sameSite?: 'Lax';
+  readonly sameSite?: 'Lax' | 'Strict' | 'None';
 }
 
 /** Browsers reject Secure cookies over HTTP, so there the page has to move to HTTPS first. */
@@ -347,12 +366,9 @@ function attributes(cookie: SetCookie | StoredCookie, change: AttributeChange, s
   return change.secure && !site.https ? [{ op: 'redirect-to-https' }, advice] : [advice];
 }
 
-const SAME_SITE_NAMES = { lax: 'Lax', strict: 'Strict', none: 'None' } as const;
-
 function keptOf(cookie: SetCookie | StoredCookie): KeptAttributes | null {
   const { secure, httpOnly } = cookie;
-  const kept = cookie.sameSite?.trim().toLowerCase() ?? '';
-  const sameSite = kept === 'lax' || kept === 'strict' || kept === 'none' ? SAME_SITE_NAMES[kept] : null;
+  const sameSite = keptSameSite(cookie);
   if (!secure && !httpOnly && sameSite === null) return null;
   return { ...(secure && { secure }), ...(httpOnly && { httpOnly }), ...(sameSite && { sameSite }) };
 }
