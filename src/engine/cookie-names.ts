@@ -34,15 +34,9 @@ const ANTI_CSRF: Names = '*csrf* *xsrf* *antiforgery* __requestverificationtoken
 /** Called like a session, and no login: of analytics scripts, which set and read them, and a language. */
 const OTHERS: Names = '_gd_session _parsely_session ai_session amp_session s_session .aspnetcore.culture';
 
-/** Set by a CDN or a load balancer in front of the site. */
-const INFRASTRUCTURE: readonly Names[] = [
-  '__cf_bm __cfruid __cflb __cfseq _cfuvid cf_clearance cf_ob_info cf_use_ob',
-  'awsalb awsalbcors awsalbtg awsalbtgcors awselb awselbcors',
-  'ak_bmsc bm_mi bm_s bm_so bm_sv bm_sz _abck',
-  'incap_ses_* visid_incap_* nlbi_*',
-  'arraffinity arraffinitysamesite applicationgatewayaffinity applicationgatewayaffinitycors',
-  'gclb heroku-session-affinity',
-];
+/** Set in front of the site: by Cloudflare, AWS, Akamai, Imperva, Azure, Google Cloud, Heroku. */
+const INFRASTRUCTURE: Names =
+  '__cf_bm __cfruid __cflb __cfseq _cfuvid cf_clearance awsalb awsalb* awselb awselb* ak_bmsc bm_mi bm_s bm_so bm_sv bm_sz _abck incap_ses_* visid_incap_* nlbi_* arraffinity arraffinity* applicationgatewayaffinity applicationgatewayaffinity* gclb heroku-session-affinity';
 
 interface KnownCookie {
   readonly role: CookieRole;
@@ -67,7 +61,7 @@ function add(names: Names, known: KnownCookie): void {
   }
 }
 
-for (const names of INFRASTRUCTURE) add(names, { role: 'other', isInfrastructure: true });
+add(INFRASTRUCTURE, { role: 'other', isInfrastructure: true });
 add(ANTI_CSRF, { role: 'anti-csrf', mayBeRead: true });
 add(OTHERS, UNKNOWN);
 for (const [user, names] of SESSIONS) add(names, { role: 'session', ...(user && { user }) });

@@ -1,4 +1,4 @@
-import { defineRule, type Problem, type ProblemMessage } from '../../define-rule.js';
+import { defineRule, type PassMessage, type Problem, type ProblemMessage } from '../../define-rule.js';
 import { cookieRole, knownCookie } from '../../cookie-names.js';
 import type { CookieTrail } from '../../evidence.js';
 import { MAX_FIELD } from '../../limits.js';
@@ -7,7 +7,7 @@ import { fillJar, isDeletion, type SentCookie } from '../../parse/cookie-jar.js'
 import { isLongEnough, observatoryMaxAge } from '../../parse/hsts.js';
 import { registrableDomainOf } from '../../parse/host.js';
 import { lacks, quoteCookie, quoteStored, sameSitesOf } from '../../parse/set-cookie.js';
-import { observatoryCookies } from '../../observatory/cookies.js';
+import { isObservatorySession, observatoryJar } from '../../observatory/cookies.js';
 import { isHttps } from '../../site.js';
 import type { Unchangeable } from '../../unchangeable.js';
 
@@ -137,6 +137,20 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
   },
 };
 
+const PASSES = {
+  'secure-with-samesite': {
+    bonus: 5,
+    observatory: 'cookies-secure-with-httponly-sessions-and-samesite',
+    text: 'All cookies sent have Secure and SameSite{sessions}',
+  },
+  secure: {
+    bonus: 0,
+    observatory: 'cookies-secure-with-httponly-sessions',
+    text: 'All cookies sent have Secure{sessions}; some have no SameSite',
+  },
+  none: { bonus: 0, observatory: 'cookies-not-found', text: 'This page sets no cookies' },
+} satisfies Record<string, PassMessage>;
+
 export default defineRule({
   id: 'cookies',
   title: 'Cookies',
@@ -145,19 +159,7 @@ export default defineRule({
   needs: ['url', 'response', 'site'],
   wants: ['setCookies', 'cookieStore'],
   problems: PROBLEMS,
-  passes: {
-    'secure-with-samesite': {
-      bonus: 5,
-      observatory: 'cookies-secure-with-httponly-sessions-and-samesite',
-      text: 'All cookies sent have Secure and SameSite{sessions}',
-    },
-    secure: {
-      bonus: 0,
-      observatory: 'cookies-secure-with-httponly-sessions',
-      text: 'All cookies sent have Secure{sessions}; some have no SameSite',
-    },
-    none: { bonus: 0, observatory: 'cookies-not-found', text: 'This page sets no cookies' },
-  },
+  passes: PASSES,
   check({ url, response, site: { https, preloaded, tls } }, { setCookies, cookieStore }) {
     const hsts = response.get('Strict-Transport-Security');
     if (!hsts.seen) return { unseen: [hsts.because] };
@@ -178,20 +180,22 @@ export default defineRule({
             isLongEnough(observatoryMaxAge(hsts.value.value)) &&
             !(tls.seen && tls.value === 'untrusted'))),
     };
-    const sent = jar.length === 0 ? [] : checkSameSites(trail, site);
-    for (const kept of jar) sent.push(...checkSent(kept, url, site));
+    const { responses } = trail;
+    const { cookies, ...last } = responses.at(-1) ?? { cookies: [], url };
+    const kept = cookies.filter((cookie) => !isDeletion({ ...last, cookie }));
+    const isSession = (name: string) => cookieRole(name) === 'session';
+    const sent = checkJar(jar, kept, isSession, url, site);
+    const theirs = checkJar(observatoryJar(responses), cookies, isObservatorySession, url, site);
+    if (sent.hasGaps) unseen.push('not-recorded');
     const names = new Set(jar.map(({ cookie }) => cookie.name));
     const stored = store
       .filter(({ name }) => !names.has(name))
       .flatMap((cookie) => checkStored(cookie, site));
-    const hasGaps = jar.some(({ cookie }) => keptSameSite(cookie) === null && lacks(cookie, 'samesite'));
-    if (hasGaps) unseen.push('not-recorded');
-    const passes = setCookies.seen && sent.length === 0 && !hasGaps ? [passFor(jar)] : [];
     return {
-      problems: deciding(sent.sort(worstFirst), stored.sort(worstFirst)),
-      passes,
+      problems: deciding(sent.problems, stored.sort(worstFirst)),
+      passes: setCookies.seen ? sent.passes : [],
       unseen,
-      observatory: setCookies.seen ? observatoryCookies(trail.responses, site.hsts) : undefined,
+      observatory: setCookies.seen ? observatoryResult(theirs) : undefined,
     };
   },
 });
@@ -202,6 +206,32 @@ interface Site {
   readonly https: boolean;
   /** Whether the Observatory's HSTS test passes. */
   readonly hsts: boolean;
+}
+
+/** @param lines of the document's own response */
+function checkJar(
+  jar: readonly SentCookie[],
+  lines: readonly SetCookie[],
+  isSession: (name: string) => boolean,
+  url: string,
+  site: Site,
+) {
+  const problems = jar.length === 0 ? [] : checkSameSites(lines, site);
+  for (const sent of jar) problems.push(...checkSent(sent, isSession(sent.cookie.name), url, site));
+  const hasGaps = jar.some(({ cookie }) => keptSameSite(cookie) === null && lacks(cookie, 'samesite'));
+  return {
+    problems: problems.sort(worstFirst),
+    hasGaps,
+    passes: problems.length === 0 && !hasGaps ? [passFor(jar)] : [],
+  };
+}
+
+function observatoryResult({
+  problems: [problem],
+  passes: [pass],
+}: ReturnType<typeof checkJar>): string | undefined {
+  if (problem) return PROBLEMS[problem.message].observatory;
+  return pass && PASSES[pass.message].observatory;
 }
 
 /**
@@ -239,11 +269,9 @@ function passFor(jar: readonly SentCookie[]) {
  * Every Set-Cookie of the document's own response counts here, even a rejected one: an unknown SameSite is a mistake
  * even if the last of several is valid.
  */
-function checkSameSites({ responses }: CookieTrail, site: Site): CookieProblem[] {
+function checkSameSites(cookies: readonly SetCookie[], site: Site): CookieProblem[] {
   const problems: CookieProblem[] = [];
-  const { cookies, ...last } = responses.at(-1) ?? { cookies: [], url: '' };
   for (const cookie of cookies) {
-    if (isDeletion({ ...last, cookie })) continue;
     // As the Observatory parses it: up to a second "=".
     const wrong = sameSitesOf(cookie).find((value) => toSameSite(value.split('=')[0]) === null);
     if (wrong === undefined) continue;
@@ -260,9 +288,13 @@ function checkSameSites({ responses }: CookieTrail, site: Site): CookieProblem[]
   return problems;
 }
 
-function checkSent({ cookie, url: hop }: SentCookie, url: string, site: Site): CookieProblem[] {
+function checkSent(
+  { cookie, url: hop }: SentCookie,
+  isSession: boolean,
+  url: string,
+  site: Site,
+): CookieProblem[] {
   const { name, secure, httpOnly } = cookie;
-  const isSession = cookieRole(name) === 'session';
   const sameSite = keptSameSite(cookie);
   const problems: CookieProblem[] = [];
   const add = (message: Message, change: AttributeChange | null, problem: string, mark?: string) => {
