@@ -148,7 +148,7 @@ const PASSES = {
     observatory: 'cookies-secure-with-httponly-sessions',
     text: 'All cookies sent have Secure{sessions}; some have no SameSite',
   },
-  none: { bonus: 0, observatory: 'cookies-not-found', text: 'This page sets no cookies' },
+  none: { bonus: 0, observatory: 'cookies-not-found', text: 'This page sets no cookie that browsers keep' },
 } satisfies Record<string, PassMessage>;
 
 export default defineRule({
