@@ -25,7 +25,7 @@ export const MAY_IMPORT_INNER = {
     observatory: ['parse'],
     pages: ['parse'],
     parse: [],
-    rules: ['csp', 'pages', 'parse'],
+    rules: ['csp', 'observatory', 'pages', 'parse'],
     stack: ['pages', 'parse'],
   },
   capture: { har: ['page'], page: [] },

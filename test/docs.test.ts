@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import manifest from '../manifest.json' with { type: 'json' };
 import lock from '../package-lock.json' with { type: 'json' };
 import packageJson from '../package.json' with { type: 'json' };
+import { MAX_PROBES, MAX_REDIRECTS, PROBES } from '../src/capture/probe-plan.js';
+import { HELP } from '../src/cli/inspect-arguments.js';
 import { STACKS } from '../src/fixes/index.js';
 
 const root = join(import.meta.dirname, '..');
@@ -51,6 +53,46 @@ describe('README.md', () => {
   it('names every server that has fixes', () => {
     for (const { label } of Object.values(STACKS))
       expect(readme, `Edit README.md: name ${label} among the servers.`).toContain(label);
+  });
+});
+
+describe('the requests that Ask sends', () => {
+  const listed = MAX_PROBES - MAX_REDIRECTS;
+  const texts = {
+    'README.md': read('README.md'),
+    'PRIVACY.md': read('PRIVACY.md'),
+    'docs/command-line.md': read('docs/command-line.md'),
+    '--help': HELP.replace(/\s+/g, ' '),
+  };
+
+  it.each(Object.entries(texts))('%s has the number of src/capture/probe-plan.ts', (name, text) => {
+    expect(text, `Edit ${name}: at most ${String(MAX_PROBES)} requests`).toMatch(
+      new RegExp(`at most ${String(MAX_PROBES)} (?:harmless )?requests`),
+    );
+    const numbers = [...text.matchAll(/at most (\w+) (?:harmless )?(?:requests|redirects)/g)].map(
+      ([, n]) => n,
+    );
+    const right = [MAX_PROBES, listed - 1, MAX_REDIRECTS].map(String);
+    expect(numbers.filter((n) => !right.includes(n ?? ''))).toEqual([]);
+  });
+
+  it('PRIVACY.md has a row for each kind, with its methods and numbers', () => {
+    const [, table = ''] = /\| request .*\n\| -.*\n([^]*?)\n\n/.exec(read('PRIVACY.md')) ?? [];
+    const requests = table.split('\n').map((row) => row.split('|')[1]?.trim() ?? '');
+    // One row for a file and its folder.
+    const rows = [
+      `\`GET http://host/\`, and at most ${String(MAX_REDIRECTS)} redirects on the same host`,
+      `${PROBES.cors.methods.map((method) => `\`${method} /\``).join(' and ')}, with \`Origin: https://sitegrade.invalid\``,
+      `\`${PROBES['not-found'].methods[0]} /sitegrade-…\`, with random letters and digits`,
+      `\`${PROBES.static.methods[0]}\` of one file that the page loads, and of its folder`,
+      `\`${PROBES['security-txt'].methods[0]} /.well-known/security.txt\``,
+      `\`${PROBES['source-map'].methods[0]}\` of at most ${String(PROBES['source-map'].most)} scripts' \`.map\``,
+    ];
+    expect(requests).toEqual(rows);
+    expect(Object.keys(PROBES)).toHaveLength(rows.length + 1);
+    expect(read('PRIVACY.md')).toContain(
+      `${String(listed)} of the list, and ${String(MAX_REDIRECTS)} redirects`,
+    );
   });
 });
 

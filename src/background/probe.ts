@@ -1,4 +1,4 @@
-import { isSameRequest, MAX_PROBES, unsentProbes } from '../capture/probe-plan.js';
+import { isSameRequest, MAX_PROBES, MAX_REDIRECTS, unsentProbes } from '../capture/probe-plan.js';
 import { nextHttpRequest } from '../capture/probed.js';
 import { snapshotOf } from '../capture/snapshot.js';
 import type { CaptureEvent } from '../capture/events.js';
@@ -61,11 +61,11 @@ async function sendAll(
   }
   if (!requests.some(({ kind }) => kind === 'http')) return sent;
   // Redirects from http are followed last, as most of their targets are known by then.
-  for (let hop = 0; hop < MAX_PROBES; hop++) {
+  for (let hop = 0; hop < MAX_REDIRECTS; hop++) {
     const snapshot = await page();
     const probes = snapshot?.site.probes;
     const next = snapshot && probes?.seen ? nextHttpRequest(probes.value, snapshot) : null;
-    if (next === null || sent >= MAX_PROBES) break;
+    if (next === null) break;
     await send({ kind: 'http', method: 'GET', url: next });
   }
   return sent;

@@ -1,10 +1,36 @@
-import { siteOf, type PageSnapshot, type ProbeRequest, type Probed } from '../engine/index.js';
+import {
+  siteOf,
+  type PageSnapshot,
+  type ProbeKind,
+  type ProbeRequest,
+  type Probed,
+} from '../engine/index.js';
 import { isWeb } from './url.js';
 
-/** Maximum requests of one probe, redirects from http included. */
-export const MAX_PROBES = 12;
-/** Maximum scripts whose source map is requested. */
-const MAX_MAPS = 2;
+/** What one probe sends at most, in this order: one request of each method, or `most`. The documentation says the same. */
+export const PROBES = {
+  http: { methods: ['GET'] },
+  cors: { methods: ['OPTIONS', 'GET'] },
+  'not-found': { methods: ['GET'] },
+  static: { methods: ['GET'] },
+  listing: { methods: ['GET'] },
+  'security-txt': { methods: ['GET'] },
+  // Scripts whose source map is requested.
+  'source-map': { methods: ['HEAD'], most: 2 },
+} as const satisfies Record<ProbeKind, ProbesOfKind>;
+
+interface ProbesOfKind {
+  readonly methods: readonly ProbeRequest['method'][];
+  readonly most?: number;
+}
+
+/** Maximum redirects from http that are followed. */
+export const MAX_REDIRECTS = 3;
+
+/** Maximum requests of one probe: those that are listed before, and the redirects that are followed. */
+export const MAX_PROBES =
+  Object.values<ProbesOfKind>(PROBES).reduce((sum, { methods, most = methods.length }) => sum + most, 0) +
+  MAX_REDIRECTS;
 
 /**
  * An Origin that cannot exist: `.invalid` names no host (RFC 6761 §6.4). A server that allows it allows any origin.
@@ -21,25 +47,27 @@ export function planProbe(snapshot: PageSnapshot, token: string): ProbeRequest[]
   const at = new URL(snapshot.url);
   const { origin } = at;
   const requests: ProbeRequest[] = [];
+  const add = (kind: ProbeKind, url: string, origin?: string) => {
+    for (const method of PROBES[kind].methods)
+      requests.push({ kind, method, url, ...(origin !== undefined && { origin }) });
+  };
   // A site on another port need not be the one on port 80. If the visit started on http, the redirect is known.
   const { http } = siteOf(snapshot);
   const isAsked = snapshot.site.http.seen || sentProbes(snapshot).some(({ kind }) => kind === 'http');
-  if (at.port === '' && (isAsked || !http.seen))
-    requests.push({ kind: 'http', method: 'GET', url: `http://${at.hostname}/` });
-  for (const method of ['OPTIONS', 'GET'] as const)
-    requests.push({ kind: 'cors', method, url: `${origin}/`, origin: FOREIGN_ORIGIN });
-  requests.push({ kind: 'not-found', method: 'GET', url: `${origin}/sitegrade-${token}` });
+  if (at.port === '' && (isAsked || !http.seen)) add('http', `http://${at.hostname}/`);
+  add('cors', `${origin}/`, FOREIGN_ORIGIN);
+  add('not-found', `${origin}/sitegrade-${token}`);
   const files = ownFiles(snapshot);
   const [file] = files;
   if (file) {
-    requests.push({ kind: 'static', method: 'GET', url: file });
+    add('static', file);
     const folder = new URL('.', file).href;
     // The root folder is the site's front page.
-    if (folder !== `${origin}/`) requests.push({ kind: 'listing', method: 'GET', url: folder });
+    if (folder !== `${origin}/`) add('listing', folder);
   }
-  requests.push({ kind: 'security-txt', method: 'GET', url: `${origin}/.well-known/security.txt` });
-  for (const script of scripts(snapshot).slice(0, MAX_MAPS))
-    requests.push({ kind: 'source-map', method: 'HEAD', url: `${script}.map` });
+  add('security-txt', `${origin}/.well-known/security.txt`);
+  for (const script of scripts(snapshot).slice(0, PROBES['source-map'].most))
+    add('source-map', `${script}.map`);
   return requests;
 }
 

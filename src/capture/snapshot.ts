@@ -3,6 +3,7 @@ import { siteFrom } from './probed.js';
 import type { DocumentFacts } from './reduce.js';
 
 /** A document's facts in the form that the engine grades. */
-export function snapshotOf({ url, chain, cookieStore, markup, probes }: DocumentFacts): PageSnapshot {
-  return { url, chain, cookieStore, markup, site: siteFrom(probes ?? [], { url, chain }) };
+export function snapshotOf(facts: DocumentFacts): PageSnapshot {
+  const { url, committedAt: seenAt, chain, cookieStore, markup, probes } = facts;
+  return { url, seenAt, chain, cookieStore, markup, site: siteFrom(probes ?? [], { url, chain }) };
 }

@@ -1,4 +1,4 @@
-import type { Report } from '../engine/index.js';
+import { severitiesText, tallyOf, tallyText, type Report } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { fixesFor, type FixBlock } from '../fixes/index.js';
 
@@ -13,9 +13,10 @@ export function describe(report: Report): string {
     report.findings.flatMap(({ advice }) => advice),
     report.stack,
   );
+  const tally = tallyOf(report.findings);
   return [
     ...section(
-      'Findings',
+      `${tallyText(tally)} (${severitiesText(tally)})`,
       report.findings.map(
         ({ points, text }) => `${(points > 0 ? `−${points}` : '0').padStart(5)}  ${visible(text)}`,
       ),

@@ -2,21 +2,20 @@ import { lookup } from 'node:dns';
 import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { MAX_REDIRECTS } from '../capture/probe-plan.js';
 import { cleanUrl } from '../capture/url.js';
 import { isRedirect, type Hop, type SiteEvidence, type Visit } from '../engine/index.js';
 import { addressFor, type Resolve } from './resolve.js';
 
 /** Maximum time (ms) for all requests together, as in the HTTP Observatory. */
 const WITHIN_MS = 10_000;
-/** The same limit as in the HTTP Observatory. */
-const MAX_REDIRECTS = 10;
 /** Maximum bytes of a response's headers. */
 const MAX_HEADERS = 262_144;
 
 /**
  * Follows the redirects of a site over HTTP, as far as they stay on its host: a page must not send requests to other
  * hosts, such as one of the local network. It begins at `/`, so that the path of the page is not sent in clear text.
- * Null if there is no response. Never throws.
+ * Null if there is no response. Sends as many requests as the extension at most. Never throws.
  *
  * @param known responses that the page's own load showed; no request is sent for them
  *
@@ -34,10 +33,13 @@ export async function followHttp(
   let next: URL | null = new URL('/', site);
   next.protocol = 'http:';
   try {
-    while (next && visits.length <= MAX_REDIRECTS) {
-      const url = cleanUrl(next.href);
+    let sent = 0;
+    while (next) {
+      const url: string = cleanUrl(next.href);
+      if (visits.some((visit) => visit.url === url)) return { seen: false, because: 'too-many' };
       const hop = known.find((one) => one.url === url && one.from === 'network' && one.headers.seen);
       if (!hop && !isOfHost(next, site, resolves)) return { seen: false, because: 'leads-elsewhere' };
+      if (!hop && ++sent > MAX_REDIRECTS + 1) return { seen: false, because: 'not-probed' };
       const response: Response = hop ? ofHop(hop) : await get(next, resolves, { signal, lookup: lookupOnce });
       visits.push({ url, status: response.status });
       next = isRedirect(response.status) ? redirectTo(response.location, next) : null;

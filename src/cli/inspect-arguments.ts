@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { MAX_PROBES, MAX_REDIRECTS } from '../capture/probe-plan.js';
 import { GRADE_TABLE, type Grade, type StackName } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { STDIN } from './har-file.js';
@@ -13,8 +14,8 @@ export const HELP = `Sitegrade on the command line: grades the security of pages
   npm run --silent inspect -- TARGET… [options]
 
 TARGET is one of
-  http://… or https://…   opens the page in a real browser with the extension and sends about a dozen
-                          harmless requests to its server, one of them over http
+  http://… or https://…   opens the page in a real browser with the extension and sends at most ${MAX_PROBES}
+                          harmless requests to its server, ${1 + MAX_REDIRECTS} of them beginning at http://
   FILE                    reads a HAR 1.2 file: one report for each of its pages
   -                       reads a HAR from standard input
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import {
+  about,
   audit,
   caveatSentence,
   isGraded,
@@ -64,7 +65,7 @@ export async function inspectJob(args: InspectArguments, onExit: OnExit): Promis
     failUnder === undefined ? [] : reports.filter(({ report: { grade } }) => isUnder(grade, failUnder));
   for (const { report, target } of under) {
     console.error(
-      `${nameOf(report, target)} has grade ${report.grade} (${report.score}), worse than ${failUnder ?? ''}.`,
+      `${nameOf(report, target)} has grade ${about(report.grade, report)} (${about(report.score, report)}), worse than ${failUnder ?? ''}.`,
     );
   }
   if (failures.length > 0) return FAILED;

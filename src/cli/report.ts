@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CARELESS_URL, HARDENED_URL } from '../demo/index.js';
-import { caveatSentence } from '../engine/index.js';
+import { about, caveatSentence, type Report } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import type { Launched } from './browser.js';
 import { PROJECT } from './build.js';
@@ -22,11 +22,13 @@ export async function report(launched: Launched, url?: URL): Promise<void> {
   const hardened = url ? undefined : await gradePage(launched, new URL(HARDENED_URL));
 
   console.log(`${visible(graded.url)}\n\n${describe(graded)}`);
-  if (hardened) console.log(`The hardened shop: ${hardened.graded.grade} (${hardened.graded.score})`);
+  if (hardened) console.log(`The hardened shop: ${gradeText(hardened.graded)}`);
   const caveat = caveatSentence(graded);
-  console.log(
-    `Grade: ${graded.grade} (${graded.score})${caveat === undefined ? '' : `. ${visible(caveat)}`}`,
-  );
+  console.log(`Grade: ${gradeText(graded)}${caveat === undefined ? '' : `. ${visible(caveat)}`}`);
   console.log(`Screenshot: ${path}.png`);
   console.log(`Report: ${path}.md`);
+}
+
+function gradeText(report: Report): string {
+  return `${about(report.grade, report)} (${about(report.score, report)})`;
 }

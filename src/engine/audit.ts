@@ -92,7 +92,8 @@ export function toFinding(rule: Rule, raw: RawFinding): Finding {
   return finding;
 }
 
-function whyOf(why: string, { isAlreadyDeducted, unchangeable }: RawFinding): string {
+function whyOf(message: string, { detail, isAlreadyDeducted, unchangeable }: RawFinding): string {
+  const why = detail === undefined ? message : `${message} ${detail}`;
   if (isAlreadyDeducted) return `${why} No points deducted while a worse finding of this check is open.`;
   return unchangeable ? `${why} ${UNCHANGEABLE[unchangeable]} No points deducted.` : why;
 }

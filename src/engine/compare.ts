@@ -16,6 +16,8 @@ export interface HeaderChange {
 export interface Comparison {
   readonly grade: { readonly before: Grade; readonly after: Grade };
   readonly score: { readonly before: number; readonly after: number };
+  /** Report.complete of each. */
+  readonly complete: { readonly before: boolean; readonly after: boolean };
   /** Absent if either response was not seen. */
   readonly headers?: readonly HeaderChange[];
   /** Lines of cookies, values hidden. */
@@ -57,6 +59,7 @@ export function compare(
   return {
     grade: { before: was.grade, after: is.grade },
     score: { before: was.score, after: is.score },
+    complete: { before: was.complete, after: is.complete },
     ...(headers && { headers }),
     ...(cookies && { cookies }),
     caveats: is.caveats,

@@ -1,6 +1,7 @@
 import type { SetCookie, StoredCookie } from './model.js';
-import { domainOf, type SentCookie, type SentCookies } from './parse/cookie-jar.js';
+import { domainOf, isDeletion, type SentCookie, type SentCookies } from './parse/cookie-jar.js';
 import { isPlaintext } from './parse/host.js';
+import { prefixFlaw } from './parse/set-cookie.js';
 import { hostOf } from './site.js';
 
 /** Why a browser rejects a Set-Cookie line (RFC 6265bis §5.7). */
@@ -11,6 +12,7 @@ export type Rejection =
   | 'secure-over-http'
   | 'secure-prefix'
   | 'host-prefix'
+  | 'http-prefix'
   | 'none-without-secure'
   | 'partitioned-without-secure';
 
@@ -46,11 +48,11 @@ export function cookieHistories(
   store: readonly StoredCookie[],
 ): readonly CookieHistory[] {
   const latest = new Map<string, SentCookie>();
-  for (const { url, cookies } of responses)
+  for (const { cookies, ...response } of responses)
     for (const cookie of cookies) {
-      const key = [hostOf(url), cookie.name, cookie.domain ?? '', cookie.path ?? ''].join('\0');
+      const key = [hostOf(response.url), cookie.name, cookie.domain ?? '', cookie.path ?? ''].join('\0');
       // A Map keeps the position of the first line; the last line counts.
-      latest.set(key, { cookie, url });
+      latest.set(key, { cookie, ...response });
     }
   const sentNames = new Set<string>();
   const histories = [...latest.values()].map((sent): CookieHistory => {
@@ -63,7 +65,7 @@ export function cookieHistories(
     if (same) return { name, fate: 'kept', sent, stored: same };
     const [other] = held;
     if (other) return { name, fate: 'changed', sent, stored: other };
-    return { name, fate: deletesItself(sent.cookie) ? 'deleted' : 'not-held', sent };
+    return { name, fate: isDeletion(sent) ? 'deleted' : 'not-held', sent };
   });
   const unsent = store
     .filter(({ name }) => !sentNames.has(name))
@@ -73,20 +75,14 @@ export function cookieHistories(
 
 /** Undefined if browsers accept the line. */
 export function rejectionOf({ cookie, url }: SentCookie): Rejection | undefined {
-  const name = cookie.name.toLowerCase();
   if (cookie.controlCharacter) return 'control-character';
-  if (name === '') return 'no-name';
+  if (cookie.name === '') return 'no-name';
   if (domainOf(cookie, hostOf(url)) === null) return 'foreign-domain';
   if (cookie.secure && isPlaintext(url)) return 'secure-over-http';
-  if (name.startsWith('__secure-') && !cookie.secure) return 'secure-prefix';
-  if (name.startsWith('__host-') && !(cookie.secure && !cookie.domain && cookie.path === '/'))
-    return 'host-prefix';
+  const flaw = prefixFlaw(cookie);
+  if (flaw) return `${flaw}-prefix`;
   if (cookie.sameSite?.trim().toLowerCase() === 'none' && !cookie.secure) return 'none-without-secure';
   return cookie.partitioned && !cookie.secure ? 'partitioned-without-secure' : undefined;
-}
-
-function deletesItself({ maxAge }: SetCookie): boolean {
-  return maxAge !== undefined && maxAge <= 0;
 }
 
 /** Cookie stores write a domain with or without a leading dot. */

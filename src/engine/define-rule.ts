@@ -35,6 +35,8 @@ export interface Problem<Message extends string = string> {
   /** Which one, where there can be several: a cookie's or a header's name. */
   readonly subject?: string;
   readonly values?: Values;
+  /** A sentence about this one, to follow the message's `why`. */
+  readonly detail?: string | undefined;
   readonly quotes: readonly Quote[];
   readonly advice?: readonly Advice[];
   /**
@@ -58,6 +60,8 @@ export interface Verdict<Problems extends string = string, Passes extends string
   readonly passes?: readonly Passed<Passes>[];
   /** Evidence that was not seen and could change the verdict. */
   readonly unseen?: readonly Unseen[];
+  /** The Observatory's result, if the rule computes it; else it is that of the first message that names one. */
+  readonly observatory?: string | undefined;
 }
 
 /** Advice for the problems found on a page, by message. */

@@ -14,7 +14,7 @@ import type {
   Unseen,
   Visit,
 } from './model.js';
-import { readFields, type Fields } from './parse/fields.js';
+import { fieldOf, readFields, type Fields } from './parse/fields.js';
 import { sentCookies, type SentCookie, type SentCookies } from './parse/cookie-jar.js';
 import { metaPoliciesOf, policiesOf, type Policy } from './parse/csp.js';
 import { metasOf } from './parse/html.js';
@@ -58,7 +58,10 @@ export interface Policies {
 /** The Set-Cookie lines of the responses that count, the document's last. */
 export interface CookieTrail {
   readonly responses: readonly SentCookies[];
-  /** Every line of the page's site, rejected ones too; a redirect may belong to another site. */
+  /**
+   * Every line of the page's site, rejected ones too, except those that delete a cookie; a redirect may belong to
+   * another site.
+   */
   readonly own: readonly SentCookie[];
   /** Why lines of a redirect are missing. */
   readonly missing: readonly Unseen[];
@@ -75,7 +78,7 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
   const { url, chain, markup } = snapshot;
   const { cors, probes } = snapshot.site;
   const response = follow(follow(chain, lastOf), (hop) => follow(hop.headers, readFields));
-  const setCookies = follow(chain, cookieTrail);
+  const setCookies = follow(chain, (hops) => cookieTrail(hops, snapshot.seenAt));
   const cookieStore = follow(snapshot.cookieStore, bounded);
   const content = follow(markup, contentOf);
   const metas = follow(response, (fields) => metasOf(fields, markup));
@@ -159,7 +162,7 @@ function bounded<T>(items: readonly T[]): Observed<readonly T[]> {
  * If the page ended on https, cookies set by http hops do not count: anyone on the network could have sent them.
  * Redirects made by the browser set no cookies.
  */
-function cookieTrail(chain: readonly Hop[]): Observed<CookieTrail> {
+function cookieTrail(chain: readonly Hop[], seenAt?: number): Observed<CookieTrail> {
   const final = chain.at(-1);
   if (!final) return { seen: false, because: 'not-recorded' };
   const responses: SentCookies[] = [];
@@ -167,9 +170,26 @@ function cookieTrail(chain: readonly Hop[]): Observed<CookieTrail> {
   for (const hop of chain) {
     if (hop.from === 'browser' || (isHttps(final.url) && !isHttps(hop.url))) continue;
     const lines = follow(hop.setCookies, bounded);
-    if (lines.seen) responses.push({ url: hop.url, cookies: lines.value });
+    if (lines.seen)
+      responses.push({ url: hop.url, cookies: lines.value, ...sentAt(hop, lines.value, seenAt) });
     else if (hop === final) return lines;
     else if (!missing.includes(lines.because)) missing.push(lines.because);
   }
   return { seen: true, value: { responses, own: sentCookies(responses, final.url), missing } };
+}
+
+/** Characters of a Date that are parsed; a valid one has 29. */
+const MAX_DATE = 64;
+
+/** The response's Date, as servers' clocks set Expires, or when the page was seen; only needed for cookies. */
+function sentAt(
+  { headers }: Hop,
+  cookies: readonly unknown[],
+  seenAt: number | undefined,
+): { readonly date?: number } {
+  if (cookies.length === 0) return {};
+  const field = headers.seen ? fieldOf(headers.value, 'Date') : headers;
+  const text = (field.seen && field.value.value) || '';
+  const date = text.length < MAX_DATE ? Date.parse(text) : NaN;
+  return Number.isNaN(date) ? (seenAt === undefined ? {} : { date: seenAt }) : { date };
 }

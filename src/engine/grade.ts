@@ -47,6 +47,11 @@ export function gradeOf(score: number): Grade {
   return GRADE_TABLE.letters.find(([from]) => stepped >= from)?.[1] ?? 'F';
 }
 
+/** A grade or score, with `~` if it may change once everything was seen. */
+export function about(value: Grade | number, { complete }: Pick<Report, 'complete'>): string {
+  return `${complete ? '' : '~'}${value}`;
+}
+
 /** The grade without texts. */
 export interface GradeResult extends Pick<Report, 'grade' | 'score' | 'complete'> {
   /** Whether any check that can change the score had its evidence. If not, no letter is shown. */

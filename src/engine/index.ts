@@ -16,7 +16,8 @@ export {
 } from './plan.js';
 export { detectStack } from './stack/detect.js';
 export { withChosenStack } from './stack/choose.js';
-export { GRADE_TABLE, gradeOf, gradeOfPage, isGraded, type GradeResult } from './grade.js';
+export { GRADE_TABLE, about, gradeOf, gradeOfPage, isGraded, type GradeResult } from './grade.js';
+export { severitiesText, tallyOf, tallyText, type Tally } from './tally.js';
 export { caveatSentence, caveatText } from './caveats.js';
 export { REASONS } from './reasons.js';
 export { isBeyondPage } from './beyond-page.js';
@@ -27,7 +28,7 @@ export { readSecurityTxt } from './parse/security-txt.js';
 export { htmlOf } from './parse/body.js';
 export { ELEMENTS, findTexts } from './text-patterns.js';
 export type { PageText } from './text-patterns.js';
-export { cookieRole } from './parse/set-cookie.js';
+export { cookieRole } from './cookie-names.js';
 export { isPlaintext, registrableDomainOf } from './parse/host.js';
 export { RULES } from './rules/index.js';
 export { cookieHistories, type CookieFate, type CookieHistory, type Rejection } from './cookie-fates.js';

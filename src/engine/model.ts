@@ -333,6 +333,8 @@ export const NOT_PROBED: SiteEvidence = {
 export interface PageSnapshot {
   /** Absolute, without fragment and credentials. */
   readonly url: string;
+  /** Milliseconds since the epoch: when the page was loaded; absent if that is unknown. */
+  readonly seenAt?: number;
   /** Redirects, then the document's response; never empty when seen. */
   readonly chain: Observed<readonly Hop[]>;
   readonly cookieStore: Observed<readonly StoredCookie[]>;

@@ -15,6 +15,7 @@ export interface RawFinding {
   readonly severity: Severity;
   readonly points: number;
   readonly values: Values | undefined;
+  readonly detail: string | undefined;
   readonly quotes: readonly Quote[];
   readonly advice: readonly Advice[];
   readonly observatory: string | undefined;
@@ -93,7 +94,10 @@ function resultOf(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions):
     findings,
     passes,
     unknowns,
-    observatory: observatoryResultOf(findings) ?? observatoryResultOf(passes),
+    observatory:
+      'observatory' in verdict
+        ? verdict.observatory
+        : (observatoryResultOf(findings) ?? observatoryResultOf(passes)),
   };
 }
 
@@ -132,7 +136,7 @@ function findingsOf(
     const entry = entryOf(rule.problems, problem.message);
     const { severity, observatory } = entry;
     const points = Math.min(entry.points, most);
-    const { message, subject, values, quotes, advice = [], unchangeable } = problem;
+    const { message, subject, values, detail, quotes, advice = [], unchangeable } = problem;
     const id = idOf(rule, problem);
     const suppression = suppressionOf(id, suppressed);
     const counts = unchangeable === undefined && !suppression;
@@ -143,6 +147,7 @@ function findingsOf(
       severity: unchangeable === undefined ? severity : 'info',
       points: counts && deducted === undefined ? points : 0,
       values,
+      detail,
       quotes,
       advice,
       observatory,

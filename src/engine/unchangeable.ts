@@ -2,7 +2,7 @@
  * Why a site cannot change a problem. The finding is then info without points, although the Observatory counts it.
  */
 export const UNCHANGEABLE = {
-  balancer: 'A load balancer sets it, and Amazon offers no way to change it.',
+  balancer: 'A CDN or load balancer in front of the site sets it.',
   'set-on-the-way': 'Another site in the redirect chain set it.',
   'changing-scripts':
     'None of these scripts can have integrity: their providers change them under the same URL (analytics, tags, payment and the like), or they belong to this site and only the visit began at another.',

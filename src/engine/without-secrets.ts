@@ -69,9 +69,11 @@ export function keepsValue(header: string): boolean {
  * The page without possible secrets; its grade is the same. Values that no rule reads are removed, URLs lose
  * credentials, query and fragment, and nonces their characters. Idempotent.
  */
-export function withoutSecrets({ url, chain, cookieStore, markup, site }: PageSnapshot): PageSnapshot {
+export function withoutSecrets(snapshot: PageSnapshot): PageSnapshot {
+  const { url, chain, cookieStore, markup, site, seenAt } = snapshot;
   return {
     url: bareAddress(url),
+    ...(seenAt !== undefined && { seenAt }),
     chain: map(chain, (hops) =>
       hops.map((hop): Hop => ({ ...hop, url: bareAddress(hop.url), headers: map(hop.headers, bareLines) })),
     ),

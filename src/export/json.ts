@@ -1,5 +1,6 @@
 import {
   isGraded,
+  tallyOf,
   type Advice,
   type Finding,
   type Grade,
@@ -8,6 +9,7 @@ import {
   type PlanStep,
   type Report,
   type Severity,
+  type Tally,
 } from '../engine/index.js';
 import type { PageFix, Proposals } from '../fixes/index.js';
 import { INVISIBLE } from './visible.js';
@@ -23,7 +25,11 @@ export interface ReportJson extends Graded {
   /** Ids of findings that the grade must not be shown without: the page may not work as it was graded. */
   readonly caveats: readonly string[];
   readonly observatory: Omit<ObservatoryReport, 'grade' | 'score'> & Graded;
+  /** The number of findings, the same as in every view. */
+  readonly counts: Tally;
   readonly findings: readonly FindingJson[];
+  /** Passed checks. */
+  readonly passes: readonly { readonly id: string; readonly text: string }[];
   readonly unknown: readonly { readonly rule: string; readonly why: string }[];
   readonly stack: readonly StackMemberJson[];
   /** One for each place of each server; empty if no server is supported. */
@@ -87,7 +93,9 @@ export function toJson(report: Report, { fixes, headers, plan }: Proposals): Rep
     complete,
     caveats: report.caveats.map(({ id }) => redacted(id)),
     observatory: { ...observatory, ...gradeOf(report, observatory) },
+    counts: tallyOf(report.findings),
     findings: report.findings.map(findingOf),
+    passes: report.passes.map(({ id, text }) => ({ id: redacted(id), text: redacted(text) })),
     unknown: report.unknowns.map(({ rule, why }) => ({ rule: redacted(rule), why: redacted(why) })),
     stack: [...report.stack, ...(report.hints ?? [])].map(
       ({ name, label, version, because, confidence }) => ({

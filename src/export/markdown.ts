@@ -3,13 +3,16 @@ import { gfmTaskListItemToMarkdown } from 'mdast-util-gfm-task-list-item';
 import { toMarkdown as serialize } from 'mdast-util-to-markdown';
 import type { List, ListItem, Paragraph, PhrasingContent, RootContent, TableRow } from 'mdast';
 import {
+  about as gradeText,
   caveatSentence,
   isBeyondPage,
   isGraded,
   OBSERVATORY_TESTS,
   mergeAdvice,
+  severitiesText,
+  tallyOf,
+  tallyText,
   type Finding,
-  type ObservatoryReport,
   type Report,
   type StackMember,
 } from '../engine/index.js';
@@ -55,7 +58,7 @@ export function toMarkdown(
     ...(report.findings.length === 0 ? [] : [heading(2, inlineText('Details'))]),
     ...report.findings.flatMap((finding) => details(finding, report.stack)),
     ...(report.passes.length === 0 ? [] : [heading(2, inlineText('Passed checks')), passed(report)]),
-    ...(judged ? [heading(2, inlineText('HTTP Observatory')), ...observatory(report.observatory)] : []),
+    ...(judged ? [heading(2, inlineText('HTTP Observatory')), ...observatory(report)] : []),
     ...(report.unknowns.length === 0 ? [] : [heading(2, inlineText('Not checked')), notChecked(report)]),
     ...checklist(checklistsFor(report)),
   ];
@@ -84,9 +87,9 @@ export function reportFileName(report: Report, date: Date): string {
 
 function title(report: Report): PhrasingContent[] {
   if (!isGraded(report)) return inlineText(`Security of ${hostOf(report.url)}: not graded`);
-  const about = report.complete ? '' : '~';
+  const { url, grade, score } = report;
   return inlineText(
-    `Security of ${hostOf(report.url)}: grade ${about}${report.grade}, ${about}${report.score} of 100`,
+    `Security of ${hostOf(url)}: grade ${gradeText(grade, report)}, ${gradeText(score, report)} of 100`,
   );
 }
 
@@ -143,7 +146,10 @@ function caveat(report: Report): Paragraph[] {
 
 function overview(findings: readonly Finding[]): RootContent[] {
   if (findings.length === 0) return [paragraph(inlineText('No findings.'))];
+  const tally = tallyOf(findings);
+  const severities = severitiesText(tally);
   return [
+    paragraph(inlineText(`${tallyText(tally)}${severities === '' ? '' : ` (${severities})`}.`)),
     {
       type: 'table',
       align: ['right', 'left', 'left'],
@@ -162,8 +168,9 @@ function overview(findings: readonly Finding[]): RootContent[] {
 }
 
 /** The HTTP Observatory's score of the same response, with its names of the tests. */
-function observatory({ algorithm, grade, score, refused, tests }: ObservatoryReport): RootContent[] {
-  const words = `The tests of MDN HTTP Observatory (algorithm ${algorithm}) give the same response ${grade}, ${score} of 100.`;
+function observatory(report: Report): RootContent[] {
+  const { algorithm, grade, score, refused, tests } = report.observatory;
+  const words = `The tests of MDN HTTP Observatory (algorithm ${algorithm}) give the same response ${gradeText(grade, report)}, ${gradeText(score, report)} of 100.`;
   return [
     paragraph(inlineText([words, ...(refused === undefined ? [] : [refused])].join(' '))),
     {
@@ -195,9 +202,12 @@ function plan(report: Report, { plan: steps }: Proposals): RootContent[] {
   const later =
     gradeLater === undefined || gradeLater === gradeAfter
       ? ''
-      : `, ${gradeLater} ${onceDone(steps.map(({ advice }) => advice))}`;
+      : `, ${gradeText(gradeLater, report)} ${onceDone(steps.map(({ advice }) => advice))}`;
   return [
-    heading(2, inlineText(`From ${report.grade} to ${gradeAfter}${later}`)),
+    heading(
+      2,
+      inlineText(`From ${gradeText(report.grade, report)} to ${gradeText(gradeAfter, report)}${later}`),
+    ),
     paragraph(
       inlineText(
         'Each gain assumes that all steps above are done. A gain can differ from the points of a finding because no score is below 0 and bonus points count only from a score of 90. “Grade later” is the grade after the later steps of the fixes: policies are enforced and max-age is a year. A dash means that this grade is unknown because the page violates a policy or not everything it uses was seen.',
@@ -209,7 +219,12 @@ function plan(report: Report, { plan: steps }: Proposals): RootContent[] {
       children: [
         row(['Step', 'Gain', 'Grade after', 'Grade later']),
         ...steps.map((step) =>
-          row([adviceInWords(step.advice), signed(step.gain), step.gradeAfter, step.gradeLater ?? '–']),
+          row([
+            adviceInWords(step.advice),
+            signed(step.gain),
+            gradeText(step.gradeAfter, report),
+            step.gradeLater === undefined ? '–' : gradeText(step.gradeLater, report),
+          ]),
         ),
       ],
     },

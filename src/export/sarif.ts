@@ -1,5 +1,5 @@
 import type { Log, ReportingDescriptor, Result, Run, Suppression as SarifSuppression } from 'sarif';
-import { isGraded, type Finding, type Report, type Severity } from '../engine/index.js';
+import { isGraded, RULES, tallyOf, type Finding, type Report, type Severity } from '../engine/index.js';
 import { gradeOf } from './json.js';
 import { bareUrl, redacted } from './urls.js';
 
@@ -48,7 +48,11 @@ export function toSarif(reports: readonly Report[], { version }: { version: stri
         ...gradeOf(report, report),
         complete: report.complete,
         caveats: report.caveats.map(({ id }) => redacted(id)),
-        observatory: gradeOf(report, report.observatory),
+        counts: tallyOf(report.findings),
+        observatory: {
+          algorithm: report.observatory.algorithm,
+          ...gradeOf(report, report.observatory),
+        },
       })),
     },
   };
@@ -71,7 +75,9 @@ function ruleIdOf({ rule, message }: Finding): string {
 }
 
 function descriptorOf(finding: Finding): ReportingDescriptor {
-  const { rule, message, why, spec, severity, references } = finding;
+  const { rule, message, spec, severity, references } = finding;
+  // A finding's own may have a sentence about one cookie only.
+  const why = RULES.find(({ id }) => id === rule)?.problems[message]?.why ?? finding.why;
   return {
     id: ruleIdOf(finding),
     name: `${rule}-${message}`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BADGE_COLORS } from '../../src/platform/browser/badge.js';
-import { audit } from '../../src/engine/index.js';
+import { about, audit } from '../../src/engine/index.js';
 import manifest from '../../manifest.json' with { type: 'json' };
 import { play, popupState, startBackground, steps } from '../support/background.js';
 import type { ScriptedResponse, Script } from '../support/capture-script.js';
@@ -47,8 +47,10 @@ async function snapshotIn(browser: FakeBrowser, tabId = 1) {
   return state.snapshot;
 }
 
+/** As a badge has it. */
 async function gradeIn(browser: FakeBrowser, tabId = 1): Promise<string> {
-  return audit(await snapshotIn(browser, tabId)).grade;
+  const report = audit(await snapshotIn(browser, tabId));
+  return about(report.grade, report);
 }
 
 /** It listens to errors only during a probe. */
@@ -201,7 +203,7 @@ describe('what it stores', () => {
     expect(browser.badges.get(1)?.text ?? '').not.toMatch(/[A-F]/);
     // A reload that bypasses the worker.
     await play(browser, { responses: [HARDENED], documentId: 'server’s', at: 1_000 });
-    expect(await gradeIn(browser)).toBe('A+');
+    expect(await gradeIn(browser)).toBe('~A+');
   });
 
   it('which responses are those of a prefetch, without the cookies they set', async () => {
@@ -353,13 +355,13 @@ describe('the badge', () => {
     const browser = await browserWithBackground();
     for (const step of steps(browser, { responses: [HARDENED], documentId: 'd' }).slice(0, -1)) step();
     await browser.quiet();
-    expect(browser.badges.get(1)?.text).toMatch(/^A/);
+    expect(browser.badges.get(1)?.text).toMatch(/^~A/);
   });
 
   it('is not the previous page’s, even if that was still being painted at the commit', async () => {
     const browser = await browserWithBackground();
     await play(browser, { responses: [HARDENED], documentId: 'd' });
-    expect(browser.badges.get(1)?.text).toMatch(/^A/);
+    expect(browser.badges.get(1)?.text).toMatch(/^~A/);
     // A browser clears the badge at the commit; here it stays, as if it had been painted just after.
     browser.frames.set(1, { documentId: 'blank', url: 'about:blank', errorOccurred: false });
     browser.webNavigation.onCommitted.fire({ tabId: 1, frameId: 0, parentFrameId: -1, url: 'about:blank' });
@@ -406,7 +408,7 @@ describe('the badge', () => {
       step?.();
       await browser.quiet();
     }
-    expect(browser.badges.get(1)?.text).toMatch(/^A/);
+    expect(browser.badges.get(1)?.text).toMatch(/^~A/);
     expect(browser.badges.get(1)?.text).toBe(await gradeIn(browser));
   });
 

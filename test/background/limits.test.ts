@@ -194,7 +194,7 @@ describe('a page that navigates faster than facts are stored', () => {
         chain: { value: [{ headers: { value: [{ value: '100' }] } }] },
       },
     });
-    expect(browser.badges.get(1)?.text).toBe('D');
+    expect(browser.badges.get(1)?.text).toBe('~D');
     expect(browser.stored.size).toBe(13);
   });
 });

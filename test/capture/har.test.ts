@@ -193,6 +193,18 @@ describe('harLog', () => {
     expect(unknown(report('__Host-id', host))).toEqual(['cookie-prefixes']);
   });
 
+  it('has the time of the document, from which a deletion without a Date is known', () => {
+    const entry = {
+      url: 'https://a.test/',
+      status: 200,
+      headers: [...PLAIN, { name: 'Set-Cookie', value: 'a=; Expires=Wed, 31 Dec 2025 23:59:59 GMT' }],
+    };
+    const at = (startedAt: number) => audit(one([{ ...entry, startedAt }])).findings.map(({ id }) => id);
+    expect(at(Date.UTC(2026, 0))).not.toContain('cookies/without-secure#a');
+    expect(at(Date.UTC(2025, 0))).toContain('cookies/without-secure#a');
+    expect(at(NaN)).toContain('cookies/without-secure#a');
+  });
+
   it('counts a list of cookies as cookies of the log', () => {
     const log = harLog(sha256);
     log.setCreator('WebInspector');

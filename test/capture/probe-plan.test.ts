@@ -3,6 +3,8 @@ import {
   sentProbes,
   FOREIGN_ORIGIN,
   MAX_PROBES,
+  MAX_REDIRECTS,
+  PROBES,
   planProbe,
   unsentProbes,
 } from '../../src/capture/probe-plan.js';
@@ -36,6 +38,16 @@ describe('the plan', () => {
     ]);
   });
 
+  test('has what the table says, in its order', () => {
+    const many = Array.from({ length: 5 }, (_, at) => `https://shop.example.com/static/${at}.js`);
+    const requests = planProbe(pageWith({ content: files(...many) }), TOKEN);
+    expect([...new Set(requests.map(({ kind }) => kind))]).toEqual(Object.keys(PROBES));
+    for (const [kind, { methods }] of Object.entries(PROBES))
+      expect([...new Set(requests.filter((one) => one.kind === kind).map(({ method }) => method))]).toEqual([
+        ...methods,
+      ]);
+  });
+
   test('works without files, and lists no folder for a file at the root', () => {
     const without = plan({ content: files() });
     expect(without.filter((line) => line.includes('/static/') || line.includes('.map'))).toEqual([]);
@@ -61,7 +73,7 @@ describe('the plan', () => {
 
   test('is short for any page', () => {
     const many = Array.from({ length: 50 }, (_, at) => `https://shop.example.com/static/${at}.js`);
-    expect(plan({ content: files(...many) }).length).toBeLessThanOrEqual(MAX_PROBES - 3);
+    expect(plan({ content: files(...many) })).toHaveLength(MAX_PROBES - MAX_REDIRECTS);
   });
 
   test('is empty for pages other than http(s)', () => {

@@ -40,7 +40,7 @@ suite('describe', () => {
   const lines = describe(REPORT).split('\n');
 
   it('lists findings with points, what was not checked, and each fix with its place', () => {
-    expect(lines[0]).toBe('Findings');
+    expect(lines[0]).toBe('2 findings (2 high)');
     expect(lines[1]).toMatch(/^ {2}−40 {2}Cookie x/);
     expect(lines[2]).toBe('    0  A nuance');
     expect(lines).toContain('Not checked');

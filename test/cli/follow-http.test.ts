@@ -1,6 +1,7 @@
 import type * as Dns from 'node:dns';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { MAX_REDIRECTS } from '../../src/capture/probe-plan.js';
 import { followHttp } from '../../src/cli/follow-http.js';
 import { readResolve } from '../../src/cli/resolve.js';
 import type { Hop } from '../../src/engine/index.js';
@@ -72,10 +73,16 @@ describe('followHttp', () => {
     expect(await ask(started)).toMatchObject({ value: [{ status: 201 }] });
   });
 
-  it('stops after ten redirects, and at URLs other than http(s)', async () => {
-    const circle = await site(() => ({ status: 302, headers: [['Location', '/']] }));
-    const circled = await ask(circle);
-    expect(circled.seen && circled.value).toHaveLength(11);
+  it('stops after as many redirects as the extension, in a circle, and at URLs other than http(s)', async () => {
+    let count = 0;
+    const endless = await site(() => ({ status: 302, headers: [['Location', `/${String(++count)}`]] }));
+    expect(await ask(endless)).toEqual({ seen: false, because: 'not-probed' });
+    expect(count).toBe(MAX_REDIRECTS + 1);
+    const circle = await site(({ url }) => ({
+      status: 302,
+      headers: [['Location', url.pathname === '/' ? '/home' : '/']],
+    }));
+    expect(await ask(circle)).toEqual({ seen: false, because: 'too-many' });
     const elsewhere = await site(() => ({ status: 302, headers: [['Location', 'file:///etc/passwd']] }));
     const left = await ask(elsewhere);
     expect(left.seen && left.value).toHaveLength(1);

@@ -10,7 +10,7 @@ import { readHarJson } from '../../src/capture/har/json.js';
 import { harStream } from '../../src/capture/har/stream.js';
 import { readHar, sha256 } from '../../src/cli/har-file.js';
 import { UserError } from '../../src/cli/terminal.js';
-import { har } from '../support/har.js';
+import { har, STARTED } from '../support/har.js';
 
 let folder: string;
 let count = 0;
@@ -193,6 +193,7 @@ describe('readHar', () => {
           log.addEntry({
             url,
             pageref,
+            startedAt: Date.parse(STARTED),
             status,
             redirectURL,
             headers,

@@ -60,7 +60,7 @@ describe('Firefox', () => {
 
   it('reports missing access to a site, offers to grant it, and sees the page then', async () => {
     const tab = await firefox.openTab(HARDENED_URL);
-    await expect.poll(() => firefox.badge(tab)).toMatch(/^A/);
+    await expect.poll(() => firefox.badge(tab)).toMatch(/^~A/);
     const origins = ['http://*/*', 'https://*/*'];
     await firefox.own((taken) => chrome.permissions.remove({ origins: taken }), origins);
     await firefox.elsewhere(tab, () =>

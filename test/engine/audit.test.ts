@@ -155,7 +155,7 @@ describe('audit', () => {
   });
 
   test('untrusted text in a sentence is truncated, and placeholders in it are not filled in', () => {
-    const name = `${'{name}'.repeat(40)}sess`;
+    const name = `.AspNetCore.${'{name}'.repeat(40)}`;
     const [finding] = audit(pageWith({ setCookies: [`${name}=1`] })).findings;
     expect(finding?.text.length).toBeLessThan(200);
     expect(finding?.text).toContain('{name}{name}');
@@ -229,8 +229,12 @@ describe('any page', () => {
     fc.assert(
       fc.property(anyPage, (page) => {
         const { findings, observatory } = audit(page);
-        const judged = findings.filter((finding) => finding.observatory !== undefined);
-        const modifiers = Object.values(observatory.tests).map(({ modifier }) => modifier);
+        // Which cookies are sessions, and which are deleted, the rule decides by itself.
+        const judged = findings.filter(
+          ({ rule, observatory: result }) => result !== undefined && rule !== 'cookies',
+        );
+        const { cookies: _, ...tests } = observatory.tests;
+        const modifiers = Object.values(tests).map(({ modifier }) => modifier);
         const deductions = -sum(modifiers.filter((modifier) => modifier < 0));
         expect(sum(judged.map(({ points }) => points))).toBeLessThanOrEqual(deductions);
         const spared = findings

@@ -19,6 +19,11 @@ describe('compare', () => {
     expect(score.after).toBeLessThan(score.before);
   });
 
+  it('says of each grade whether it may change', () => {
+    const { complete } = compare(pageWith({ markup: 'page-not-read' }), pageWith());
+    expect(complete).toEqual({ before: false, after: true });
+  });
+
   it('ignores what differs in every response: dates, nonces, cookie values', () => {
     const page = (nonce: string, date: string, expires: string) =>
       pageWith({

@@ -42,6 +42,7 @@ describe('cookieHistories', () => {
     ],
     ['not stored', 'a=1; Secure', [], 'not-held'],
     ['deleted by its own Max-Age', 'a=1; Max-Age=0', [], 'deleted'],
+    ['deleted by a date', 'a=1; Expires=Thu, 01-Jan-1970 00:00:10 GMT', [], 'deleted'],
     ['no name', '=1; Secure', [], 'no-name'],
     ['a control character', 'a=1\u0001; Secure', [], 'control-character'],
     ['a foreign Domain', 'a=1; Domain=example.com', [], 'foreign-domain'],
@@ -50,6 +51,8 @@ describe('cookieHistories', () => {
     ['__Host- with a Domain', '__Host-a=1; Secure; Path=/; Domain=www.shop.test', [], 'host-prefix'],
     ['__Host- without a Path', '__Host-a=1; Secure', [], 'host-prefix'],
     ['a prefix in lower case', '__host-a=1; Secure', [], 'host-prefix'],
+    ['__Http- without HttpOnly', '__http-a=1; Secure', [], 'http-prefix'],
+    ['__Host-Http- without HttpOnly', '__Host-Http-a=1; Secure; Path=/', [], 'http-prefix'],
     ['SameSite=None without Secure', 'a=1; SameSite=None', [], 'none-without-secure'],
     ['Partitioned without Secure', 'a=1; Partitioned', [], 'partitioned-without-secure'],
   ])('%s', (_name, line, store, fate) => {

@@ -58,6 +58,18 @@ describe('toJson', () => {
     expect(schemaErrors([hinted])).toEqual([]);
   });
 
+  it('has the passed checks, and the number of findings by severity without the suppressed ones', () => {
+    const [first, ...rest] = careless.findings;
+    if (!first) throw new Error('no finding');
+    const suppressed = { site: 'a.test', finding: first.id, reason: 'agreed' };
+    const written = json({ ...careless, findings: [{ ...first, suppressed }, ...rest] });
+    expect(written.passes).toEqual(careless.passes.map(({ id, text }) => ({ id, text })));
+    expect(written.passes.length).toBeGreaterThan(0);
+    const { findings, suppressed: hidden, ...severities } = written.counts;
+    expect([findings, hidden]).toEqual([rest.length, 1]);
+    expect(Object.values(severities).reduce((sum, some) => sum + some, 0)).toBe(findings);
+  });
+
   it('contains no credentials, query strings and fragments of URLs, except in advice, fixes and plan', () => {
     for (const report of [careless, hostile]) {
       const { findings, fixes: _fixes, plan: _plan, ...rest } = json(report);

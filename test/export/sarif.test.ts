@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import AjvDraft04 from 'ajv-draft-04';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { audit, suppressionsFor } from '../../src/engine/index.js';
+import { audit, suppressionsFor, tallyOf } from '../../src/engine/index.js';
 import { toSarif } from '../../src/export/sarif.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
@@ -44,6 +44,18 @@ describe('toSarif', () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const { ruleId, ruleIndex } of run?.results ?? []) expect(ids[ruleIndex ?? -1]).toBe(ruleId);
     expect(run?.results).toHaveLength(2 * careless.findings.length);
+  });
+
+  it('counts as every view does, names the Observatory’s algorithm, and describes a rule without one cookie', () => {
+    const report = audit(pageWith({ setCookies: ['connect.sid=1', 'sid=1'] }));
+    const [run] = toSarif([report], VERSION).runs;
+    expect(run?.properties).toMatchObject({
+      pages: [{ counts: tallyOf(report.findings), observatory: { algorithm: 6 } }],
+    });
+    const rules = run?.tool.driver.rules ?? [];
+    const rule = rules.find(({ id }) => id === 'cookies/session-without-secure');
+    expect(rule?.fullDescription?.text).toMatch(/network/);
+    expect(JSON.stringify(rules)).not.toContain('Express');
   });
 
   it('has levels for findings, and notifications for what was not seen', () => {

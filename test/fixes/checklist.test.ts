@@ -75,6 +75,8 @@ describe('checklistsFor', () => {
     const csrf = pass('cookies/secure', 'csrftoken=…; Secure');
     expect(stateOf('session-secure', { passes: [csrf] })).toBe('unknown');
     expect(stateOf('csrf-secure', { passes: [csrf] })).toBe('right');
+    const assessment = pass('cookies/secure', 'assessment=…; Secure');
+    expect(stateOf('session-secure', { passes: [assessment] })).toBe('unknown');
     const session = pass('cookies/secure', 'sessionid=…; Secure; HttpOnly');
     expect(stateOf('session-secure', { passes: [session] })).toBe('right');
   });

@@ -64,7 +64,10 @@ describe('the badge', () => {
   });
 
   it('says that the grade is incomplete', () => {
-    expect(badgeOf(assessment('B', false)).title).toBe('Sitegrade: B, 42 of 100, incomplete');
+    expect(badgeOf(assessment('B', false))).toMatchObject({
+      text: '~B',
+      title: 'Sitegrade: ~B, ~42 of 100, incomplete',
+    });
   });
 
   it('marks a grade that has caveats', () => {

@@ -229,7 +229,7 @@ describe('the badge', () => {
   it('is switched off and on, everywhere at once', async () => {
     await play(browser, LOAD);
     const letter = browser.badges.get(1)?.text;
-    expect(letter).toMatch(/^[A-F]/);
+    expect(letter).toMatch(/^~[A-F]/);
     await decide({ kind: 'badge', isOn: false }, null);
     expect(browser.badges.get(1)?.text).toBe('');
     expect(titleOf()).toContain('of 100');

@@ -1,5 +1,8 @@
 import type { RawHeader } from '../../src/capture/headers.js';
 
+/** When every entry and page started. */
+export const STARTED = '2026-11-25T01:00:00.000Z';
+
 export interface HarResponse {
   readonly url: string;
   readonly page?: string;
@@ -20,7 +23,7 @@ export function harEntry(response: HarResponse): object {
   const { url, page, status = 200, headers = [['Server', 'x']], location = '' } = response;
   return {
     ...(page !== undefined && { pageref: page }),
-    startedDateTime: '2026-11-25T01:00:00.000Z',
+    startedDateTime: STARTED,
     time: 1,
     request: {
       method: 'GET',
@@ -59,7 +62,7 @@ export function har(
       creator: { name: creator, version: '1' },
       ...(pages && {
         pages: pages.map((id) => ({
-          startedDateTime: '2026-11-25T01:00:00.000Z',
+          startedDateTime: STARTED,
           id,
           title: id,
           pageTimings: {},

@@ -34,6 +34,7 @@ interface HopParts {
 type SeenValue<O> = O extends { readonly seen: true; readonly value: infer T } ? T : never;
 
 export interface PageParts extends Partial<Omit<HopParts, 'headers'>> {
+  readonly seenAt?: number;
   readonly contentType?: string;
   readonly headers?: readonly Line[] | Unseen;
   /** The hops before the document's own response. */
@@ -90,6 +91,7 @@ export function pageWith(parts: PageParts = {}): PageSnapshot {
   const document: Hop = typeof headers === 'string' ? { ...own, headers: unseen(headers) } : own;
   return {
     url,
+    ...(parts.seenAt !== undefined && { seenAt: parts.seenAt }),
     chain: { seen: true, value: [...(parts.redirects ?? []).map(hopOf), document] },
     cookieStore:
       typeof stored === 'string' ? unseen(stored) : { seen: true, value: stored.map(storedCookie) },

@@ -107,7 +107,7 @@ describe('the ring', () => {
     [100, '100 100'],
     [125, '100 100'],
   ])('a score of %i has the arc %s', (score, arc) => {
-    const html = renderToString(<Ring grade="D" score={score} />);
+    const html = renderToString(<Ring grade="D" score={score} complete />);
     if (arc === null) expect(html).not.toContain('dasharray');
     else expect(html).toContain(`stroke-dasharray="${arc}"`);
   });
@@ -245,11 +245,21 @@ describe('each state', () => {
     expect(words(app(STATES.careless))).toContain(`/ 100 · Observatory ${grade} (${String(score)})`);
   });
 
+  test('an incomplete grade has a tilde everywhere, also the Observatory’s, whose algorithm is named', () => {
+    const html = app(STATES.unknowns);
+    const { score } = audit(STATES.unknowns.snapshot);
+    expect(html).toContain('class="letter about"');
+    expect(words(html)).toMatch(/^Grade about/);
+    expect(words(html)).toContain(`~about ${String(score)} / 100`);
+    expect(html).toContain('HTTP Observatory, algorithm 6, for the same response');
+    expect(app(STATES.careless)).not.toContain('letter about');
+  });
+
   test('where the Observatory refuses, its grade has “would be” and the reason', () => {
     const { grade, score } = audit(STATES.unknowns.snapshot).observatory;
     const html = app(STATES.unknowns);
-    expect(words(html)).toContain(`Observatory would be ${grade} (${String(score)})`);
-    expect(html).toContain('title="The Observatory does not score a host name without a dot');
+    expect(words(html)).toContain(`Observatory would be ~${grade} (~${String(score)})`);
+    expect(html).toContain('for the same response. The Observatory does not score a host name without a dot');
   });
 
   test('checks that need their own request are listed, without a tilde', () => {

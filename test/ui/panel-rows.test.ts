@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { suppressionsFor } from '../../src/engine/index.js';
 import { groupFindings } from '../../src/ui/panel/groups.js';
-import { createFindingsOf, createRows, filterRows, NO_FILTER, actionable } from '../../src/ui/panel/rows.js';
+import {
+  createFindingsOf,
+  createRows,
+  filterRows,
+  NO_FILTER,
+  unsuppressed,
+} from '../../src/ui/panel/rows.js';
 import { MemoryResponses, type GivenResponse } from '../support/memory-responses.js';
 
 const SHOP = 'https://shop.example';
@@ -33,7 +39,7 @@ describe('the findings of a response', () => {
     );
     expect(suppressed).toEqual([['version'], ['version'], []]);
     const plain = createFindingsOf();
-    const counts = rows.map((row) => actionable(plain(row)).length - actionable(findingsOf(row)).length);
+    const counts = rows.map((row) => unsuppressed(plain(row)).length - unsuppressed(findingsOf(row)).length);
     expect(counts).toEqual([1, 1, 0]);
   });
 });

@@ -45,6 +45,8 @@ export interface HarPage {
 /** What is read of an entry of a log (HAR 1.2 §entries). What is absent was not recorded. */
 export interface HarEntry {
   readonly pageref?: string | undefined;
+  /** Milliseconds since the epoch; NaN if it was not recorded. */
+  readonly startedAt?: number | undefined;
   readonly url?: string | undefined;
   /** Whether the request carried a Cookie header or any cookie. */
   readonly sentCookies?: boolean | undefined;
@@ -89,6 +91,7 @@ export function readEntry(raw: Claimed<HarFileEntry>): HarEntry {
   const fromCache: unknown = part(raw, '_fromCache');
   return {
     pageref: text(part(raw, 'pageref'), MAX_TEXT),
+    startedAt: Date.parse(text(part(raw, 'startedDateTime'), MAX_WORD) ?? ''),
     url: text(part(request, 'url'), MAX_TEXT),
     sentCookies: sentCookies(request),
     status: status === undefined ? undefined : Number(status),

@@ -61,6 +61,7 @@ export interface HarLog {
 /** The main document of a page, as read so far. */
 interface MainDocument {
   readonly url: string;
+  readonly seenAt?: number;
   readonly chain: Observed<readonly Hop[]>;
   /** The redirect target of the last response, if it is a redirect. */
   readonly next: string | null;
@@ -153,8 +154,10 @@ function advance(
   const hop = hopOf(url, entry);
   const hops = before?.chain.seen ? [...before.chain.value, hop] : [hop];
   const unseenChain = before?.chain.seen === false ? before.chain : null;
+  const { startedAt } = entry;
   return {
     url,
+    ...(startedAt && { seenAt: startedAt }),
     chain: unseenChain ?? chainOf(hops, entry),
     next: hops.length > MAX_HOPS ? null : nextUrl(url, entry),
     markup: markupOf(url, entry, sha256),
@@ -244,9 +247,10 @@ function snapshotOf(
   document: MainDocument,
   loads: ReturnType<typeof collectLoads> | undefined,
 ): PageSnapshot {
-  const { url, chain, markup, cookieStore, next } = document;
+  const { url, chain, markup, cookieStore, next, seenAt } = document;
   if (next !== null) return redirected(document, isWeb(next) ? next : url);
-  return { url, chain, cookieStore, markup: loads ? loads.addTo(markup) : markup, site: NOT_PROBED };
+  const at = seenAt === undefined ? {} : { seenAt };
+  return { url, ...at, chain, cookieStore, markup: loads ? loads.addTo(markup) : markup, site: NOT_PROBED };
 }
 
 /** A page whose recording ends with a redirect to `url`: nothing is known of its document. */

@@ -44,6 +44,7 @@ const upTo = (most: number) => () => {
 /** An entry. `readEntry` cuts texts to the same limits. */
 const ENTRY = {
   pageref: MAX_TEXT,
+  startedDateTime: MAX_WORD,
   _fromCache: MAX_WORD,
   _resourceType: MAX_WORD,
   request: {

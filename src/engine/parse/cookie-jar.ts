@@ -1,60 +1,95 @@
 import { getDomain } from 'tldts';
 import type { SetCookie } from '../model.js';
 import { isAddress, registrableDomainOf } from './host.js';
+import { attributesOf, prefixFlaw } from './set-cookie.js';
 
 /** The Set-Cookie lines of one response. */
 export interface SentCookies {
   /** Absolute URL of the hop that sent them. */
   readonly url: string;
   readonly cookies: readonly SetCookie[];
+  /** When it was sent, in milliseconds since the epoch; absent if that is unknown. */
+  readonly date?: number;
 }
 
 /** A Set-Cookie line with the hop that sent it. */
-export interface SentCookie {
+export interface SentCookie extends Omit<SentCookies, 'cookies'> {
   readonly cookie: SetCookie;
-  readonly url: string;
 }
 
 /**
- * The cookie jar after a chain of responses (RFC 6265 §5.3): lines that every client rejects are dropped, and of
- * the same name, domain and path the last one stays. Expired ones stay, because they were sent.
+ * The cookie jar after a chain of responses (RFC 6265 §5.3): rejected lines are dropped, and of the same name, domain
+ * and path the last one stays, even if it deletes the cookie.
  */
-export function fillJar(responses: readonly SentCookies[]): SentCookie[] {
+export function fillJar(
+  responses: readonly SentCookies[],
+  breaksPrefix: (cookie: SetCookie, path: string) => boolean = (cookie) => prefixFlaw(cookie) !== undefined,
+): SentCookie[] {
   // Most sites set no cookies.
   if (responses.every(({ cookies }) => cookies.length === 0)) return [];
   const jar = new Map<string, SentCookie>();
-  for (const { url, cookies } of responses) {
+  for (const { cookies, ...response } of responses) {
     if (cookies.length === 0) continue;
-    const { hostname, pathname } = new URL(url);
+    const { hostname, pathname } = new URL(response.url);
     for (const cookie of cookies) {
       const domain = domainOf(cookie, hostname);
       const path = cookie.path?.startsWith('/') ? cookie.path : defaultPath(pathname);
-      if (domain === null || !isKept(cookie, path)) continue;
-      jar.set(`${domain}\0${path}\0${cookie.name}`, { cookie, url });
+      if (domain === null || !hasValidName(cookie) || breaksPrefix(cookie, path)) continue;
+      jar.set(`${domain}\0${path}\0${cookie.name}`, { cookie, ...response });
     }
   }
   return [...jar.values()];
 }
 
-/** Every line of responses from the page's site. */
+/** Every line of responses from the page's site, except those that delete a cookie. */
 export function sentCookies(responses: readonly SentCookies[], page: string): readonly SentCookie[] {
   const sent: SentCookie[] = [];
   let own: string | undefined;
-  for (const { url, cookies } of responses) {
+  for (const { cookies, ...response } of responses) {
+    const { url } = response;
     if (cookies.length === 0) continue;
     // Usually the page itself sets them, which needs no lookup.
     if (url !== page && registrableDomainOf(url) !== (own ??= registrableDomainOf(page))) continue;
-    for (const cookie of cookies) sent.push({ cookie, url });
+    for (const cookie of cookies) {
+      const one = { cookie, ...response };
+      if (!isDeletion(one)) sent.push(one);
+    }
   }
   return sent;
 }
 
-function isKept(cookie: SetCookie, path: string): boolean {
-  if (cookie.name === '' || cookie.controlCharacter || cookie.name.includes('\t')) return false;
-  // RFC 6265bis §4.1.3: the requirements of the prefixes.
-  if (cookie.name.startsWith('__Secure-')) return cookie.secure;
-  if (cookie.name.startsWith('__Host-')) return cookie.secure && !cookie.domain && path === '/';
-  return true;
+function hasValidName({ name, controlCharacter }: SetCookie): boolean {
+  return name !== '' && !controlCharacter && !name.includes('\t');
+}
+
+/** Whether the line deletes the cookie. */
+export function isDeletion(sent: SentCookie): boolean {
+  return (lifetimeOf(sent) ?? 1) <= 0;
+}
+
+/** Seconds; infinite if the cookie ends with the browser session, null if that cannot be told. */
+export function lifetimeOf({ cookie, date }: SentCookie): number | null {
+  if (!/expires|max-age/i.test(cookie.text)) return Infinity;
+  const attributes = attributesOf(cookie);
+  const last = (name: string) => attributes.findLast(({ key }) => key === name)?.value ?? '';
+  // Max-Age overrides Expires (RFC 6265 §5.3), unless browsers cannot parse it.
+  const seconds = last('max-age');
+  if (/^-?\d+$/.test(seconds)) return Math.min(Number(seconds), Number.MAX_SAFE_INTEGER);
+  const { expires } = cookie;
+  const text = last('expires');
+  if (!isCookieDate(text)) return text === '' ? Infinity : null;
+  // Of two digits, browsers and JavaScript make other years before 1970.
+  if (!Number.isFinite(expires) || expires === undefined || (expires < 0 && !/\d{4}/.test(text))) return null;
+  if (date === undefined) return expires < OLDEST ? 0 : null;
+  return (expires - date) / 1000;
+}
+
+/** No response is older. */
+const OLDEST = Date.UTC(2000, 0);
+
+/** As browsers require (RFC 6265 §5.1.1), unlike JavaScript: with a month and a time. `Expires=0` and `-1` are none. */
+function isCookieDate(text: string): boolean {
+  return /\d:\d{1,2}:\d/.test(text) && /jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec/i.test(text);
 }
 
 /** The domain of the cookie, or null if this host may not set it. */

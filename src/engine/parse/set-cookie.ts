@@ -1,4 +1,4 @@
-import type { CookieRole, Quote, SetCookie, StoredCookie } from '../model.js';
+import type { Quote, SetCookie, StoredCookie } from '../model.js';
 import type { Span } from './fields.js';
 
 interface Attribute {
@@ -28,35 +28,6 @@ export function withAttributes(
   if (change.httpOnly && !cookie.httpOnly) kept.push(' HttpOnly');
   if (change.sameSite !== undefined) kept.push(` SameSite=${change.sameSite}`);
   return { ...cookie, ...change, text: [pair, ...kept].join(';') };
-}
-
-/**
- * Cookies that third-party scripts set and read: sessions of analytics and chats. The site cannot make them HttpOnly,
- * and none of them is a login.
- */
-const OF_OTHERS_SCRIPTS = [
-  '_hjsession',
-  '_gd_session',
-  '_parsely_session',
-  '_sp_ses',
-  'ai_session',
-  'amp_session',
-  'bcsessionid',
-  'intercom-session-',
-  'optimizelysession',
-  's_sess',
-  'sessioncam',
-];
-
-/**
- * The purpose of a cookie, by its name. Anti-CSRF comes first: the page's script may have to read such a cookie, so
- * HttpOnly must not be advised.
- */
-export function cookieRole(name: string): CookieRole {
-  const lower = name.toLowerCase();
-  if (lower.includes('csrf') || lower.includes('xsrf')) return 'anti-csrf';
-  if (!lower.includes('sess') && !lower.includes('login')) return 'other';
-  return OF_OTHERS_SCRIPTS.some((start) => lower.startsWith(start)) ? 'other' : 'session';
 }
 
 /** An attribute with its position in the cookie's `text`. */
@@ -121,6 +92,23 @@ function readAttribute(part: string): Attribute {
   const equals = part.indexOf('=');
   if (equals < 0) return { key: part.trim().toLowerCase(), value: null };
   return { key: part.slice(0, equals).trim().toLowerCase(), value: part.slice(equals + 1).trim() };
+}
+
+/**
+ * Which name prefix makes browsers reject the cookie (RFC 6265bis §4.1.3; `__Http-` and `__Host-Http-`: Chromium 140,
+ * Firefox 143). They compare prefixes without regard to case.
+ */
+export function prefixFlaw(cookie: SetCookie): 'host' | 'http' | 'secure' | undefined {
+  const { secure, httpOnly, domain, path } = cookie;
+  const prefix = prefixOf(cookie.name);
+  if (prefix?.startsWith('__host-') && !(secure && !domain && path === '/')) return 'host';
+  if (prefix === '__secure-' && !secure) return 'secure';
+  return prefix?.endsWith('http-') && !(secure && httpOnly) ? 'http' : undefined;
+}
+
+/** The prefix of a name, lower case. */
+export function prefixOf(name: string): string | undefined {
+  return /^__(?:host-http|host|http|secure)-/.exec(name.slice(0, 12).toLowerCase())?.[0];
 }
 
 /** Whether a recording may have left out an attribute of the cookie. */

@@ -30,7 +30,7 @@ export const EXPRESS: readonly ChecklistItem[] = [
         'cookies/stored-session-without-httponly',
       ],
       right: ['cookies/secure-with-samesite'],
-      cookie: 'sess',
+      cookie: 'session',
     },
     check: 'curl -si https://YOUR-SITE/login | grep -i ^set-cookie',
   },

@@ -1,4 +1,4 @@
-import type { Finding, Pass, Report } from '../../engine/index.js';
+import { cookieRole, type CookieRole, type Finding, type Pass, type Report } from '../../engine/index.js';
 import { APACHE } from './apache.js';
 import { DJANGO } from './django.js';
 import { EXPRESS } from './express.js';
@@ -60,8 +60,8 @@ function names(ids: readonly string[], { id, rule, message }: Finding | Pass): b
   return ids.some((one) => one === rule || one === `${rule}/${message}` || one === id);
 }
 
-function isAbout(cookie: string, pass: Pass): boolean {
-  return pass.quotes.some(({ value }) => value?.split('=', 1)[0]?.toLowerCase().includes(cookie));
+function isAbout(role: CookieRole, pass: Pass): boolean {
+  return pass.quotes.some(({ value }) => cookieRole(value?.split('=', 1)[0] ?? '') === role);
 }
 
 function ruleOf(id: string): string {

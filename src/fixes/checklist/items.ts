@@ -1,3 +1,5 @@
+import type { CookieRole } from '../../engine/index.js';
+
 /** One item of a deployment checklist. */
 export interface ChecklistItem {
   /** Unique within its list, such as `secret-key`. */
@@ -18,6 +20,6 @@ export interface SeenBy {
   readonly open: readonly string[];
   /** One of these and no finding: it is done. Without one, the state is unknown. */
   readonly right: readonly string[];
-  /** Only a pass about a cookie whose name contains this, in lower case. */
-  readonly cookie?: string;
+  /** Only a pass about a cookie that is called like one of this role. */
+  readonly cookie?: CookieRole;
 }

@@ -36,7 +36,7 @@ export const PHP: readonly ChecklistItem[] = [
         'cookies/stored-session-without-httponly',
       ],
       right: ['cookies/secure-with-samesite'],
-      cookie: 'sess',
+      cookie: 'session',
     },
     check: ini('session\\.cookie_'),
   },

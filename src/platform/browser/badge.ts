@@ -1,4 +1,4 @@
-import type { GradeResult } from '../../engine/index.js';
+import { about, type GradeResult } from '../../engine/index.js';
 
 const NAME = 'Sitegrade';
 
@@ -31,8 +31,8 @@ export function badgeOf(assessment: GradeResult | null): Badge {
   const unseen = complete ? '' : ', incomplete';
   const caveat = hasCaveats ? ', but the policy blocks parts of the page' : '';
   return {
-    text: hasCaveats ? `${grade}!` : grade,
-    title: `${NAME}: ${grade}, ${score} of 100${unseen}${caveat}`,
+    text: `${about(grade, assessment)}${hasCaveats ? '!' : ''}`,
+    title: `${NAME}: ${about(grade, assessment)}, ${about(score, assessment)} of 100${unseen}${caveat}`,
     ...BADGE_COLORS[bandOf(grade)],
   };
 }

@@ -1,10 +1,12 @@
 import {
+  about,
   compare,
   type ActiveSuppressions,
   type Comparison,
   type Finding,
   type HeaderChange,
   type PageSnapshot,
+  type Report,
 } from '../../engine/index.js';
 import { Caveats } from './Caveats.js';
 import { bandOf } from './Ring.js';
@@ -26,17 +28,17 @@ export function ComparisonView({ before, after, suppressed }: Props) {
     return (
       <p>The baseline is from another version of Sitegrade and cannot be compared. Pin the page again.</p>
     );
-  const { grade, score, headers, cookies, fixed, added } = found;
+  const { grade, score, complete, headers, cookies, fixed, added } = found;
   const isSame =
     score.before === score.after &&
     [headers, cookies?.removed, cookies?.added, fixed, added].every((list) => (list?.length ?? 0) === 0);
   return (
     <div class="comparison" data-same={isSame}>
       <p class="grades">
-        <Letter grade={grade.before} score={score.before} />
+        <Letter grade={grade.before} score={score.before} complete={complete.before} />
         <span aria-hidden="true">→</span>
         <span class="visually-hidden">before, now</span>
-        <Letter grade={grade.after} score={score.after} />
+        <Letter grade={grade.after} score={score.after} complete={complete.after} />
       </p>
       <Caveats report={found} />
       {isSame && <p>Nothing that Sitegrade checks has changed.</p>}
@@ -60,10 +62,10 @@ function comparison(...[before, after, suppressed]: Parameters<typeof compare>):
   }
 }
 
-function Letter({ grade, score }: { grade: Comparison['grade']['before']; score: number }) {
+function Letter(report: Pick<Report, 'grade' | 'score' | 'complete'>) {
   return (
-    <span class="band-letter" data-band={bandOf(grade)}>
-      <strong>{grade}</strong> <span class="quiet">{score}</span>
+    <span class="band-letter" data-band={bandOf(report.grade)}>
+      <strong>{about(report.grade, report)}</strong> <span class="quiet">{about(report.score, report)}</span>
     </span>
   );
 }

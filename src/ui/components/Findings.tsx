@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
-import type { Report } from '../../engine/index.js';
+import { tallyOf, tallyText, type Report } from '../../engine/index.js';
 import { isFixable } from '../fixable.js';
-import { ago, count } from '../text/format.js';
+import { ago } from '../text/format.js';
 import { FindingRow } from './FindingRow.js';
 import { Tick } from './Tick.js';
 import { WhatIfStrip } from './WhatIfStrip.js';
@@ -33,7 +33,7 @@ export function Findings({ report: { findings, stack, complete }, seenAt }: Prop
       <div class="caption">
         <h2>
           {findings.length > 0
-            ? `${count(findings.length, 'finding')}, worst first`
+            ? tallyText(tallyOf(findings), ', worst first')
             : complete
               ? 'Nothing to fix'
               : 'Nothing to fix in what was checked'}

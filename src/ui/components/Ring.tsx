@@ -1,4 +1,4 @@
-import type { Grade } from '../../engine/index.js';
+import type { Grade, Report } from '../../engine/index.js';
 
 /** Grades with the same colour. */
 export type Band = 'a' | 'b' | 'c' | 'd';
@@ -9,8 +9,8 @@ export function bandOf(grade: Grade): Band {
   return letter === 'A' ? 'a' : letter === 'B' ? 'b' : letter === 'C' ? 'c' : 'd';
 }
 
-/** The grade in a ring whose arc is the score out of 100. */
-export function Ring({ grade, score }: { grade: Grade; score: number }) {
+/** The grade in a ring whose arc is the score out of 100; with `~` if it may change. */
+export function Ring({ grade, score, complete }: Pick<Report, 'grade' | 'score' | 'complete'>) {
   const arc = Math.max(0, Math.min(score, 100));
   return (
     <p class="ring" data-band={bandOf(grade)}>
@@ -20,8 +20,8 @@ export function Ring({ grade, score }: { grade: Grade; score: number }) {
           <circle class="arc" cx="32" cy="32" r="28" pathLength="100" stroke-dasharray={`${arc} 100`} />
         )}
       </svg>
-      <span class="visually-hidden">Grade </span>
-      <span class="letter">{grade}</span>
+      <span class="visually-hidden">Grade {!complete && 'about '}</span>
+      <span class={complete ? 'letter' : 'letter about'}>{grade}</span>
     </p>
   );
 }

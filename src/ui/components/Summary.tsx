@@ -1,4 +1,4 @@
-import type { ObservatoryReport, Report } from '../../engine/index.js';
+import { about, type Report } from '../../engine/index.js';
 import { useStore } from '../context.js';
 import { Address } from './Address.js';
 import { Caveats } from './Caveats.js';
@@ -15,7 +15,7 @@ export function Summary({ report, isChosen }: Props) {
   const store = useStore();
   return (
     <header class="summary">
-      <Ring grade={report.grade} score={report.score} />
+      <Ring {...report} />
       <div class="facts">
         <Address url={report.url} />
         <p class="score">
@@ -28,7 +28,7 @@ export function Summary({ report, isChosen }: Props) {
           <strong>{report.score}</strong> / 100
           <span class="quiet">
             {' · '}
-            <Observatory {...report.observatory} />
+            <Observatory {...report} />
           </span>
         </p>
         <Stack stack={report.stack} isChosen={isChosen} />
@@ -52,10 +52,15 @@ export function Summary({ report, isChosen }: Props) {
 }
 
 /** The grade of the HTTP Observatory; “would be” where it refuses to grade the host. */
-function Observatory({ grade, score, refused }: ObservatoryReport) {
+function Observatory(report: Report) {
+  const { algorithm, grade, score, refused = '' } = report.observatory;
   return (
-    <span class="observatory" title={refused ?? 'The grade of MDN HTTP Observatory for the same response'}>
-      {refused === undefined ? 'Observatory' : 'Observatory would be'} {grade} ({score})
+    <span
+      class="observatory"
+      title={`The grade of MDN HTTP Observatory, algorithm ${algorithm}, for the same response. ${refused}`.trim()}
+    >
+      {refused === '' ? 'Observatory' : 'Observatory would be'} {about(grade, report)} ({about(score, report)}
+      )
     </span>
   );
 }

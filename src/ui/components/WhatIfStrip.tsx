@@ -1,3 +1,4 @@
+import { about } from '../../engine/index.js';
 import { asOneText, headerText, onceDone, pageFixes } from '../../fixes/index.js';
 import { useStore } from '../context.js';
 import { numberText } from '../text/format.js';
@@ -19,7 +20,6 @@ export function WhatIfStrip() {
     return outcome === null ? headerText(written.headers) : asOneText(written.fixes);
   };
   const isUnrecognised = page.kind === 'page' && page.report.stack.length === 0;
-  const hasLater = outcome?.later !== undefined && outcome.later !== outcome.grade;
   return (
     <div class="what-if">
       <output>
@@ -34,16 +34,13 @@ export function WhatIfStrip() {
         ) : (
           <>
             {n === 1 ? 'Fix this one' : `Fix these ${numberText(n)}`} →{' '}
-            <strong>
-              {!outcome.complete && '~'}
-              {outcome.grade}
-            </strong>{' '}
-            {hasLater ? (
+            <strong>{about(outcome.grade, outcome)}</strong>{' '}
+            {outcome.later !== undefined && outcome.later !== outcome.grade ? (
               <>
-                now, <strong>{outcome.later}</strong> {onceDone(advice())}
+                now, <strong>{about(outcome.later, outcome)}</strong> {onceDone(advice())}
               </>
             ) : (
-              <span class="quiet">{outcome.score} / 100</span>
+              <span class="quiet">{about(outcome.score, outcome)} / 100</span>
             )}
           </>
         )}

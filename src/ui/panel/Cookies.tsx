@@ -66,6 +66,7 @@ const REFUSALS: Readonly<Record<Rejection, string>> = {
   'secure-over-http': 'it has Secure but was set over HTTP',
   'secure-prefix': '__Secure- requires Secure',
   'host-prefix': '__Host- requires Secure, Path=/ and no Domain',
+  'http-prefix': '__Http- requires Secure and HttpOnly',
   'none-without-secure': 'SameSite=None requires Secure',
   'partitioned-without-secure': 'Partitioned requires Secure',
 };

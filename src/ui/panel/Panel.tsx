@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { isGraded } from '../../engine/index.js';
+import { about, isGraded, tallyOf } from '../../engine/index.js';
 import { StoreProvider } from '../context.js';
 import { CaveatMark } from '../components/Caveats.js';
 import { Ring } from '../components/Ring.js';
@@ -15,7 +15,6 @@ import { Fixes } from './Fixes.js';
 import { Probe } from './Probe.js';
 import { Reports } from './Reports.js';
 import { Responses } from './Responses.js';
-import { unsuppressed } from './rows.js';
 import type { PanelStore } from './store.js';
 
 /** A tab of the panel. `count` is shown beside its label. */
@@ -37,7 +36,7 @@ const TABS: readonly Tab[] = [
     key: 'findings',
     label: 'Findings',
     count: ({ page }) =>
-      page.view.value.kind === 'page' ? unsuppressed(page.view.value.report.findings).length : undefined,
+      page.view.value.kind === 'page' ? tallyOf(page.view.value.report.findings).findings : undefined,
     view: () => <Findings />,
   },
   { key: 'cookies', label: 'Cookies', view: () => <Cookies /> },
@@ -97,10 +96,9 @@ export function Panel({ store }: { store: PanelStore }) {
             <div class="letter-of-page">
               {report ? (
                 <>
-                  <Ring grade={report.grade} score={report.score} />
+                  <Ring {...report} />
                   <p>
-                    {!report.complete && '~'}
-                    {report.score} / 100
+                    {about(report.score, report)} / 100
                     <CaveatMark report={report} />
                   </p>
                 </>

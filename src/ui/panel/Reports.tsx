@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { audit, isGraded, withChosenStack } from '../../engine/index.js';
+import { about, audit, isGraded, withChosenStack } from '../../engine/index.js';
 import { CaveatMark } from '../components/Caveats.js';
 import { ReportButtons, type GradedPage } from '../components/ReportButtons.js';
 import { bandOf } from '../components/Ring.js';
@@ -77,7 +77,8 @@ export function Reports() {
             {others.map(({ report, seenAt }) => (
               <li key={report.url}>
                 <span class="band-letter" data-band={bandOf(report.grade)}>
-                  <strong>{report.grade}</strong> <span class="quiet">{report.score}</span>
+                  <strong>{about(report.grade, report)}</strong>{' '}
+                  <span class="quiet">{about(report.score, report)}</span>
                   <CaveatMark report={report} />
                 </span>{' '}
                 <code>

@@ -1,8 +1,7 @@
-import { REASONS, type Finding, type HeaderLine, type Hop } from '../../engine/index.js';
+import { REASONS, tallyOf, tallyText, type Finding, type HeaderLine, type Hop } from '../../engine/index.js';
 import { Quoted } from '../components/Quoted.js';
 import { FindingRow } from '../components/FindingRow.js';
 import { Untrusted } from '../components/Untrusted.js';
-import { count } from '../text/format.js';
 import { usePanel } from './context.js';
 import { marksByLine } from './marks.js';
 import { unsuppressed, type Row } from './rows.js';
@@ -99,10 +98,13 @@ export function ResponseDetail({ row }: { row: Row }) {
       )}
       {findings.length > 0 && (
         <section>
-          <h3>
-            {count(counted.length, 'finding')} in this response
-            {counted.length < findings.length && `, ${findings.length - counted.length} suppressed`}
-          </h3>
+          <h3>{tallyText(tallyOf(findings), ' in this response')}</h3>
+          {view.kind === 'page' && request.resource === 'main_frame' && request.url === view.snapshot.url && (
+            <p class="quiet">
+              {tallyText(tallyOf(view.report.findings), ' on the page')}: also from its markup, its stored
+              cookies and its redirects.
+            </p>
+          )}
           <ul class="findings">
             {findings.map((finding) => (
               <li key={finding.id}>

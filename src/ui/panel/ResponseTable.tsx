@@ -1,11 +1,11 @@
 import { Component, type ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Finding } from '../../engine/index.js';
+import { SEVERITIES, severitiesText, tallyOf, type Finding } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { DETAIL } from './ResponseDetail.js';
 import { Status } from './Status.js';
 import { usePanel } from './context.js';
-import { COLUMNS, actionable, type Column, type FindingsOf, type Row } from './rows.js';
+import { COLUMNS, type Column, type FindingsOf, type Row } from './rows.js';
 import { useVirtualRows } from './virtual.js';
 import { bytesText, protocolText, resourceText } from './format.js';
 
@@ -199,18 +199,15 @@ function Cell({ of, title, children }: { of: Column; title?: string; children: C
   );
 }
 
-/** The number of actionable findings, with the severity of the worst. */
+/** The number of findings, and how many are as severe as the worst. */
 function findingText(findings: readonly Finding[]) {
-  const counted = actionable(findings);
-  if (counted.length === 0) return null;
-  const worst = counted.some(({ severity }) => severity === 'high')
-    ? 'high'
-    : counted.some(({ severity }) => severity === 'medium')
-      ? 'medium'
-      : 'low';
+  const tally = tallyOf(findings);
+  const worst = SEVERITIES.findLast((severity) => tally[severity] > 0);
+  if (worst === undefined) return null;
+  const most = `${tally[worst]} ${worst}`;
   return (
-    <span class={`severity ${worst}`}>
-      {counted.length} {worst}
+    <span class={`severity ${worst}`} title={severitiesText(tally)}>
+      {tally[worst] === tally.findings ? most : `${tally.findings} (${most})`}
     </span>
   );
 }

@@ -117,11 +117,6 @@ export function unsuppressed(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ suppressed }) => !suppressed);
 }
 
-/** Unsuppressed findings above info. */
-export function actionable(findings: readonly Finding[]): readonly Finding[] {
-  return findings.filter(({ severity, suppressed }) => severity !== 'info' && !suppressed);
-}
-
 export function filterRows(rows: readonly Row[], filter: Filter, findingsOf: FindingsOf): readonly Row[] {
   const text = filter.text.trim().toLowerCase();
   return rows.filter(
@@ -129,7 +124,7 @@ export function filterRows(rows: readonly Row[], filter: Filter, findingsOf: Fin
       (filter.kinds.size === 0 || filter.kinds.has(row.kind)) &&
       (filter.party === undefined || row.party === filter.party) &&
       (text === '' || row.request.url.toLowerCase().includes(text)) &&
-      (!filter.withFindings || actionable(findingsOf(row)).length > 0),
+      (!filter.withFindings || unsuppressed(findingsOf(row)).length > 0),
   );
 }
 

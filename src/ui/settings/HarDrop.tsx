@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import {
+  about,
   audit,
   isGraded,
   suppressionsFor,
@@ -164,7 +165,8 @@ function Page({ snapshot, suppressed, report }: RecordedProps & { report: Report
           <span class="band-letter" data-band={bandOf(report.grade)}>
             {graded ? (
               <>
-                <strong>{report.grade}</strong> <span class="quiet">{report.score}</span>
+                <strong>{about(report.grade, report)}</strong>{' '}
+                <span class="quiet">{about(report.score, report)}</span>
                 <CaveatMark report={report} />
               </>
             ) : (

@@ -1,3 +1,4 @@
+import { MAX_REDIRECTS } from '../../capture/probe-plan.js';
 import {
   REASONS,
   type HeaderLine,
@@ -11,7 +12,7 @@ import { count } from './format.js';
 
 /** The purpose of each request. */
 export const PURPOSES: Readonly<Record<ProbeKind, string>> = {
-  http: 'Where HTTP redirects to, followed on this host only (three more at most).',
+  http: `Where HTTP redirects to, followed on this host only (at most ${MAX_REDIRECTS} more requests).`,
   cors: 'Whether any origin may read this site.',
   'not-found': 'What an error page reveals: nothing exists at this path.',
   static: 'The headers of a file the page loads.',

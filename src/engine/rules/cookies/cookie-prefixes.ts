@@ -1,9 +1,10 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import type { SentCookie } from '../../parse/cookie-jar.js';
-import { attributesOf, cookieRole, lacks, quoteCookie, showCookies } from '../../parse/set-cookie.js';
+import { cookieRole } from '../../cookie-names.js';
+import { lacks, prefixFlaw, prefixOf, quoteCookie, showCookies } from '../../parse/set-cookie.js';
 import { isHttps } from '../../site.js';
 
-const WORST_FIRST = ['host-refused', 'secure-refused', 'worth-using'] as const;
+const WORST_FIRST = ['host-refused', 'secure-refused', 'http-refused', 'worth-using'] as const;
 type Message = (typeof WORST_FIRST)[number];
 
 export default defineRule({
@@ -28,6 +29,12 @@ export default defineRule({
       text: 'Browsers reject __Secure- cookies without Secure: {names}',
       why: 'The prefix guarantees that the cookie was set over HTTPS. Browsers reject a cookie that does not meet this, and the site lacks it.',
     },
+    'http-refused': {
+      severity: 'medium',
+      points: 0,
+      text: 'Chromium and Firefox reject __Http- and __Host-Http- cookies without Secure and HttpOnly: {names}',
+      why: 'The prefix guarantees that a server set the cookie and no script. Browsers reject a cookie that does not meet this, and the site lacks it.',
+    },
     'worth-using': {
       severity: 'info',
       points: 0,
@@ -44,17 +51,17 @@ export default defineRule({
     const found: Record<Message, SentCookie[]> = {
       'host-refused': [],
       'secure-refused': [],
+      'http-refused': [],
       'worth-using': [],
     };
     for (const sent of cookies) {
-      const prefix = prefixOf(sent.cookie.name);
-      if (prefix === null) {
+      if (prefixOf(sent.cookie.name) === undefined) {
         if (couldHavePrefix(sent)) found['worth-using'].push(sent);
         continue;
       }
       prefixed.push(sent);
-      if (prefix === '__host-' && !meetsHost(sent)) found['host-refused'].push(sent);
-      if (prefix === '__secure-' && !meetsSecure(sent)) found['secure-refused'].push(sent);
+      const flaw = flawOf(sent);
+      if (flaw) found[`${flaw}-refused`].push(sent);
     }
     const problems: Problem<Message>[] = [];
     for (const message of WORST_FIRST) {
@@ -62,10 +69,10 @@ export default defineRule({
     }
     // With Domain, browsers reject a cookie with the prefix __Host-.
     const hasGaps = prefixed.some(
-      ({ cookie }) => prefixOf(cookie.name) === '__host-' && lacks(cookie, 'domain'),
+      ({ cookie }) => prefixOf(cookie.name)?.startsWith('__host-') && lacks(cookie, 'domain'),
     );
     const isKept =
-      prefixed.length > 0 && !hasGaps && found['host-refused'].length + found['secure-refused'].length === 0;
+      prefixed.length > 0 && !hasGaps && problems.every(({ message }) => message === 'worth-using');
     return {
       problems,
       passes: isKept ? [{ message: 'kept', quotes: prefixed.map(({ cookie }) => quoteCookie(cookie)) }] : [],
@@ -74,28 +81,13 @@ export default defineRule({
   },
 });
 
-/** The comparison is case-insensitive (RFC 6265bis §5.7). */
-function prefixOf(name: string): '__host-' | '__secure-' | null {
-  const lower = name.slice(0, 9).toLowerCase();
-  return lower.startsWith('__host-') ? '__host-' : lower === '__secure-' ? lower : null;
-}
-
-function meetsSecure({ cookie, url }: SentCookie): boolean {
-  return cookie.secure && isHttps(url);
-}
-
-function meetsHost(sent: SentCookie): boolean {
-  return meetsSecure(sent) && isHostOnly(sent);
-}
-
-/** For exactly one host: an explicit Path=/ and no Domain. */
-function isHostOnly({ cookie }: SentCookie): boolean {
-  if (cookie.domain) return false;
-  return attributesOf(cookie).findLast(({ key }) => key === 'path')?.value === '/';
+/** Over HTTP, Secure does not help. */
+function flawOf({ cookie, url }: SentCookie, name = cookie.name) {
+  return prefixFlaw({ ...cookie, name, secure: cookie.secure && isHttps(url) });
 }
 
 /** Whether a session cookie without a prefix already meets all other requirements of one. */
 function couldHavePrefix(sent: SentCookie): boolean {
   const { cookie } = sent;
-  return cookieRole(cookie.name) === 'session' && !lacks(cookie, 'domain') && meetsHost(sent);
+  return cookieRole(cookie.name) === 'session' && !lacks(cookie, 'domain') && !flawOf(sent, '__Host-');
 }

@@ -1,7 +1,8 @@
 import { getDomain } from 'tldts';
 import { defineRule, type Problem } from '../../define-rule.js';
 import { domainOf, type SentCookie } from '../../parse/cookie-jar.js';
-import { cookieRole, lacks, quoteCookie, showCookies } from '../../parse/set-cookie.js';
+import { cookieRole } from '../../cookie-names.js';
+import { lacks, quoteCookie, showCookies } from '../../parse/set-cookie.js';
 import { hostOf } from '../../site.js';
 
 type Message = 'refused' | 'whole-domain';

@@ -1,7 +1,8 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import type { Quote, SetCookie } from '../../model.js';
 import type { SentCookie } from '../../parse/cookie-jar.js';
-import { attributesOf, cookieRole, showCookies, type PlacedAttribute } from '../../parse/set-cookie.js';
+import { cookieRole } from '../../cookie-names.js';
+import { attributesOf, showCookies, type PlacedAttribute } from '../../parse/set-cookie.js';
 import { isHttps } from '../../site.js';
 
 /** Attributes without a value; a value, even `false`, changes nothing (RFC 6265bis §5.6). */

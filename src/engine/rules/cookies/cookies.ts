@@ -1,11 +1,13 @@
-import { defineRule, type Problem, type ProblemMessage } from '../../define-rule.js';
+import { defineRule, type PassMessage, type Problem, type ProblemMessage } from '../../define-rule.js';
+import { cookieRole, knownCookie } from '../../cookie-names.js';
 import type { CookieTrail } from '../../evidence.js';
 import { MAX_FIELD } from '../../limits.js';
 import type { Advice, KeptAttributes, SetCookie, StoredCookie, Unseen } from '../../model.js';
-import { fillJar, type SentCookie } from '../../parse/cookie-jar.js';
+import { fillJar, isDeletion, type SentCookie } from '../../parse/cookie-jar.js';
 import { isLongEnough, observatoryMaxAge } from '../../parse/hsts.js';
 import { registrableDomainOf } from '../../parse/host.js';
-import { cookieRole, lacks, quoteCookie, quoteStored, sameSitesOf } from '../../parse/set-cookie.js';
+import { lacks, quoteCookie, quoteStored, sameSitesOf } from '../../parse/set-cookie.js';
+import { isObservatorySession, observatoryJar } from '../../observatory/cookies.js';
 import { isHttps } from '../../site.js';
 import type { Unchangeable } from '../../unchangeable.js';
 
@@ -14,11 +16,11 @@ const STOLEN = 'Anyone who has it is logged in as that user.';
 const HSTS_PROTECTS =
   'HSTS keeps browsers that know the site on HTTPS, so only a first visit, or one after HSTS has expired, is exposed.';
 
-const SAME_SITES = new Set(['lax', 'strict', 'none']);
-/** A load balancer's cookie that sites cannot change; the Observatory ignores it by this exact name. */
-const IGNORED = 'heroku-session-affinity';
-/** Cookies of Amazon’s load balancers, to which sites cannot add Secure; the Observatory counts them. */
-const BALANCERS = new Set(['AWSALB', 'AWSALBTG', 'AWSELB']);
+const SAME_SITES: ReadonlyMap<string, 'Lax' | 'Strict' | 'None'> = new Map([
+  ['lax', 'Lax'],
+  ['strict', 'Strict'],
+  ['none', 'None'],
+]);
 
 /** From worst to best: the order in which the Observatory picks the deciding cookie. */
 const WORST_FIRST = [
@@ -135,6 +137,20 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
   },
 };
 
+const PASSES = {
+  'secure-with-samesite': {
+    bonus: 5,
+    observatory: 'cookies-secure-with-httponly-sessions-and-samesite',
+    text: 'All cookies sent have Secure and SameSite{sessions}',
+  },
+  secure: {
+    bonus: 0,
+    observatory: 'cookies-secure-with-httponly-sessions',
+    text: 'All cookies sent have Secure{sessions}; some have no SameSite',
+  },
+  none: { bonus: 0, observatory: 'cookies-not-found', text: 'This page sets no cookie that browsers keep' },
+} satisfies Record<string, PassMessage>;
+
 export default defineRule({
   id: 'cookies',
   title: 'Cookies',
@@ -143,19 +159,7 @@ export default defineRule({
   needs: ['url', 'response', 'site'],
   wants: ['setCookies', 'cookieStore'],
   problems: PROBLEMS,
-  passes: {
-    'secure-with-samesite': {
-      bonus: 5,
-      observatory: 'cookies-secure-with-httponly-sessions-and-samesite',
-      text: 'All cookies sent have Secure and SameSite; session cookies also have HttpOnly',
-    },
-    secure: {
-      bonus: 0,
-      observatory: 'cookies-secure-with-httponly-sessions',
-      text: 'All cookies sent have Secure; session cookies also have HttpOnly; some have no SameSite',
-    },
-    none: { bonus: 0, observatory: 'cookies-not-found', text: 'This page sets no cookies' },
-  },
+  passes: PASSES,
   check({ url, response, site: { https, preloaded, tls } }, { setCookies, cookieStore }) {
     const hsts = response.get('Strict-Transport-Security');
     if (!hsts.seen) return { unseen: [hsts.because] };
@@ -165,11 +169,8 @@ export default defineRule({
     const trail = setCookies.seen ? setCookies.value : NO_TRAIL;
     if (isTooLong(trail)) return { unseen: ['too-long'] };
     unseen.push(...trail.missing);
-    const jar = fillJar(trail.responses).filter(({ cookie }) => cookie.name !== IGNORED);
+    const jar = fillJar(trail.responses).filter((sent) => !isDeletion(sent));
     const store = cookieStore.seen ? cookieStore.value : [];
-    if (jar.length === 0 && store.length === 0) {
-      return { passes: setCookies.seen ? [passFor(jar)] : [], unseen };
-    }
     const site: Site = {
       https: isHttps(url),
       hsts:
@@ -179,16 +180,23 @@ export default defineRule({
             isLongEnough(observatoryMaxAge(hsts.value.value)) &&
             !(tls.seen && tls.value === 'untrusted'))),
     };
-    const sent = jar.length === 0 ? [] : checkSameSites(trail, site);
-    for (const kept of jar) sent.push(...checkSent(kept, url, site));
+    const { responses } = trail;
+    const { cookies, ...last } = responses.at(-1) ?? { cookies: [], url };
+    const kept = cookies.filter((cookie) => !isDeletion({ ...last, cookie }));
+    const isSession = (name: string) => cookieRole(name) === 'session';
+    const sent = checkJar(jar, kept, isSession, url, site);
+    const theirs = checkJar(observatoryJar(responses), cookies, isObservatorySession, url, site);
+    if (sent.hasGaps) unseen.push('not-recorded');
     const names = new Set(jar.map(({ cookie }) => cookie.name));
     const stored = store
-      .filter(({ name }) => !names.has(name) && name !== IGNORED)
+      .filter(({ name }) => !names.has(name))
       .flatMap((cookie) => checkStored(cookie, site));
-    const hasGaps = jar.some(({ cookie }) => keptSameSite(cookie) === null && lacks(cookie, 'samesite'));
-    if (hasGaps) unseen.push('not-recorded');
-    const passes = setCookies.seen && sent.length === 0 && !hasGaps ? [passFor(jar)] : [];
-    return { problems: deciding(sent.sort(worstFirst), stored.sort(worstFirst)), passes, unseen };
+    return {
+      problems: deciding(sent.problems, stored.sort(worstFirst)),
+      passes: setCookies.seen ? sent.passes : [],
+      unseen,
+      observatory: setCookies.seen ? observatoryResult(theirs) : undefined,
+    };
   },
 });
 
@@ -198,6 +206,32 @@ interface Site {
   readonly https: boolean;
   /** Whether the Observatory's HSTS test passes. */
   readonly hsts: boolean;
+}
+
+/** @param lines of the document's own response */
+function checkJar(
+  jar: readonly SentCookie[],
+  lines: readonly SetCookie[],
+  isSession: (name: string) => boolean,
+  url: string,
+  site: Site,
+) {
+  const problems = jar.length === 0 ? [] : checkSameSites(lines, site);
+  for (const sent of jar) problems.push(...checkSent(sent, isSession(sent.cookie.name), url, site));
+  const hasGaps = jar.some(({ cookie }) => keptSameSite(cookie) === null && lacks(cookie, 'samesite'));
+  return {
+    problems: problems.sort(worstFirst),
+    hasGaps,
+    passes: problems.length === 0 && !hasGaps ? [passFor(jar)] : [],
+  };
+}
+
+function observatoryResult({
+  problems: [problem],
+  passes: [pass],
+}: ReturnType<typeof checkJar>): string | undefined {
+  if (problem) return PROBLEMS[problem.message].observatory;
+  return pass && PASSES[pass.message].observatory;
 }
 
 /**
@@ -225,20 +259,21 @@ function passFor(jar: readonly SentCookie[]) {
       : jar.every(({ cookie }) => keptSameSite(cookie) !== null)
         ? 'secure-with-samesite'
         : 'secure';
-  return { message, quotes: jar.map(({ cookie }) => quoteCookie(cookie)) } as const;
+  const sessions = jar.some(({ cookie }) => cookieRole(cookie.name) === 'session')
+    ? '; session cookies also have HttpOnly'
+    : '';
+  return { message, values: { sessions }, quotes: jar.map(({ cookie }) => quoteCookie(cookie)) } as const;
 }
 
 /**
  * Every Set-Cookie of the document's own response counts here, even a rejected one: an unknown SameSite is a mistake
  * even if the last of several is valid.
  */
-function checkSameSites({ responses }: CookieTrail, site: Site): CookieProblem[] {
+function checkSameSites(cookies: readonly SetCookie[], site: Site): CookieProblem[] {
   const problems: CookieProblem[] = [];
-  for (const cookie of responses.at(-1)?.cookies ?? []) {
+  for (const cookie of cookies) {
     // As the Observatory parses it: up to a second "=".
-    const wrong = sameSitesOf(cookie).find(
-      (value) => !SAME_SITES.has((value.split('=')[0] ?? '').trim().toLowerCase()),
-    );
+    const wrong = sameSitesOf(cookie).find((value) => toSameSite(value.split('=')[0]) === null);
     if (wrong === undefined) continue;
     const problem = wrong === '' ? 'has an empty SameSite' : `has an unknown SameSite: “${wrong}”`;
     problems.push({
@@ -246,18 +281,20 @@ function checkSameSites({ responses }: CookieTrail, site: Site): CookieProblem[]
       subject: cookie.name,
       values: { name: cookie.name, problem },
       quotes: [quoteCookie(cookie, 'samesite')],
-      advice: cookie.name === '' ? [] : attributes(cookie, { sameSite: 'Lax' }, site),
+      // What browsers keep of several stays; an unknown one means Lax to some browsers already.
+      advice: cookie.name === '' ? [] : attributes(cookie, { sameSite: keptSameSite(cookie) ?? 'Lax' }, site),
     });
   }
   return problems;
 }
 
-function checkSent({ cookie, url: hop }: SentCookie, url: string, site: Site): CookieProblem[] {
+function checkSent(
+  { cookie, url: hop }: SentCookie,
+  isSession: boolean,
+  url: string,
+  site: Site,
+): CookieProblem[] {
   const { name, secure, httpOnly } = cookie;
-  const lower = name.toLowerCase();
-  // Exactly as the Observatory does: "assessment" is a session, "XSRF-TOKEN" is neither.
-  const isSession = lower.includes('sess') || lower.includes('login');
-  const isAntiCsrf = lower.includes('csrf');
   const sameSite = keptSameSite(cookie);
   const problems: CookieProblem[] = [];
   const add = (message: Message, change: AttributeChange | null, problem: string, mark?: string) => {
@@ -267,30 +304,38 @@ function checkSent({ cookie, url: hop }: SentCookie, url: string, site: Site): C
       message,
       subject: name,
       values: { name, problem },
+      detail: detailOf(name, message),
       quotes: [{ ...quoteCookie(cookie, mark), ...where }],
       advice: change && !unchangeable ? attributes(cookie, change, site) : [],
       ...(unchangeable && { unchangeable }),
     });
   };
-  if (!secure && sameSite === 'none') {
+  if (!secure && sameSite === 'None') {
     add('samesite-invalid', { secure: true }, 'is rejected: SameSite=None requires Secure', 'samesite');
   }
-  if (isAntiCsrf && sameSite === null && !lacks(cookie, 'samesite'))
+  if (name.toLowerCase().includes('csrf') && sameSite === null && !lacks(cookie, 'samesite'))
     add('anticsrf-without-samesite', { sameSite: 'Lax' }, '');
   if (!secure) {
     const kind = isSession ? 'session-without-secure' : 'without-secure';
     add(site.hsts ? `${kind}-hsts` : kind, { secure: true }, '');
   }
-  if (isSession && !httpOnly) {
-    // A name may match both; a token must stay readable for scripts.
-    add('session-without-httponly', cookieRole(name) === 'session' ? { httpOnly: true } : null, '');
-  }
+  if (isSession && !httpOnly) add('session-without-httponly', httpOnlyFor(name), '');
   return problems;
+}
+
+function httpOnlyFor(name: string): AttributeChange | null {
+  return knownCookie(name).mayBeRead ? null : { httpOnly: true };
+}
+
+function detailOf(name: string, message: Message): string | undefined {
+  const { user, mayBeRead } = knownCookie(name);
+  if (mayBeRead && message.endsWith('httponly')) return 'Add HttpOnly unless a script of the site reads it.';
+  return user === undefined ? undefined : `${user} gives it this name.`;
 }
 
 /** Why the site cannot change a cookie that it, or another site before it, sent. */
 function whyUnchangeable(name: string, hop: string, page: string): Unchangeable | undefined {
-  if (BALANCERS.has(name)) return 'balancer';
+  if (knownCookie(name).isInfrastructure) return 'balancer';
   return hop !== page && registrableDomainOf(hop) !== registrableDomainOf(page)
     ? 'set-on-the-way'
     : undefined;
@@ -300,12 +345,15 @@ function whyUnchangeable(name: string, hop: string, page: string): Unchangeable 
 function checkStored(cookie: StoredCookie, site: Site): CookieProblem[] {
   const { name, secure, httpOnly } = cookie;
   const role = cookieRole(name);
-  const problem = (message: Message, change: AttributeChange): CookieProblem => ({
+  const { isInfrastructure } = knownCookie(name);
+  const problem = (message: Message, change: AttributeChange | null): CookieProblem => ({
     message,
     subject: name,
     values: { name },
+    detail: detailOf(name, message),
     quotes: [quoteStored(cookie)],
-    advice: attributes(cookie, change, site),
+    advice: change && !isInfrastructure ? attributes(cookie, change, site) : [],
+    ...(isInfrastructure && { unchangeable: 'balancer' }),
   });
   const problems: CookieProblem[] = [];
   if (!secure) {
@@ -317,20 +365,23 @@ function checkStored(cookie: StoredCookie, site: Site): CookieProblem[] {
     problems.push(problem(kinds[role], { secure: true }));
   }
   if (role === 'session' && !httpOnly)
-    problems.push(problem('stored-session-without-httponly', { httpOnly: true }));
+    problems.push(problem('stored-session-without-httponly', httpOnlyFor(name)));
   return problems;
 }
 
 /** The SameSite that a browser keeps: the last one, or null when browsers do not know it. */
-function keptSameSite(cookie: SetCookie): string | null {
-  const last = cookie.sameSite?.trim().toLowerCase() ?? '';
-  return SAME_SITES.has(last) ? last : null;
+function keptSameSite(cookie: SetCookie | StoredCookie): 'Lax' | 'Strict' | 'None' | null {
+  return toSameSite(cookie.sameSite);
+}
+
+function toSameSite(value = '') {
+  return SAME_SITES.get(value.trim().toLowerCase()) ?? null;
 }
 
 interface AttributeChange {
   readonly secure?: true;
   readonly httpOnly?: true;
-  readonly sameSite?: 'Lax';
+  readonly sameSite?: 'Lax' | 'Strict' | 'None';
 }
 
 /** Browsers reject Secure cookies over HTTP, so there the page has to move to HTTPS first. */
@@ -347,12 +398,9 @@ function attributes(cookie: SetCookie | StoredCookie, change: AttributeChange, s
   return change.secure && !site.https ? [{ op: 'redirect-to-https' }, advice] : [advice];
 }
 
-const SAME_SITE_NAMES = { lax: 'Lax', strict: 'Strict', none: 'None' } as const;
-
 function keptOf(cookie: SetCookie | StoredCookie): KeptAttributes | null {
   const { secure, httpOnly } = cookie;
-  const kept = cookie.sameSite?.trim().toLowerCase() ?? '';
-  const sameSite = kept === 'lax' || kept === 'strict' || kept === 'none' ? SAME_SITE_NAMES[kept] : null;
+  const sameSite = keptSameSite(cookie);
   if (!secure && !httpOnly && sameSite === null) return null;
   return { ...(secure && { secure }), ...(httpOnly && { httpOnly }), ...(sameSite && { sameSite }) };
 }

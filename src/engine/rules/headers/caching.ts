@@ -1,6 +1,8 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteField, type Field, type Span } from '../../parse/fields.js';
-import { cookieRole, quoteCookie, quoteStored, showCookies } from '../../parse/set-cookie.js';
+import { cookieRole } from '../../cookie-names.js';
+import { isDeletion } from '../../parse/cookie-jar.js';
+import { quoteCookie, quoteStored, showCookies } from '../../parse/set-cookie.js';
 
 type Message = 'session-shared' | 'cookie-shared' | 'session-kept';
 
@@ -42,12 +44,12 @@ export default defineRule({
     if (!control.seen) return { unseen: [control.because] };
     if (!expires.seen) return { unseen: [expires.because] };
     const last = setCookies.responses.at(-1);
-    const set = last?.url === url ? last.cookies : [];
+    const set = last?.url === url ? last : { cookies: [] };
+    const sent = set.cookies.map((cookie) => ({ ...set, cookie, url })).filter((one) => !isDeletion(one));
     const store = cookieStore.seen ? cookieStore.value : [];
     // Without cookies every visitor gets the same page.
-    if (set.length === 0 && store.length === 0) return {};
+    if (sent.length === 0 && store.length === 0) return {};
     const directives = readCacheControl(control.value);
-    const sent = set.map((cookie) => ({ cookie, url }));
     const sessions = sent.filter(({ cookie }) => cookieRole(cookie.name) === 'session');
     const stored = store.filter(({ name, httpOnly }) => httpOnly && cookieRole(name) === 'session');
     const own = directives.filter(({ key }) => NOT_SHARED.has(key));

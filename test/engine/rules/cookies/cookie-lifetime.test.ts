@@ -18,25 +18,34 @@ ruleTable(rule, [
   },
   {
     name: 'with Expires',
-    page: sent('login=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'),
+    page: sent('token=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'),
     problems: ['session-long'],
     marked: ['Expires=Sat, 01 Jan 2028 00:00:00 GMT'],
   },
   {
     name: 'Max-Age overrides Expires',
-    page: sent('sess=1; Max-Age=60; Expires=Sat, 01 Jan 2028 00:00:00 GMT'),
+    page: sent('sid=1; Max-Age=60; Expires=Sat, 01 Jan 2028 00:00:00 GMT'),
     passes: ['bounded'],
+  },
+  { name: 'a deletion', page: sent('sid=; Expires=Thu, 01 Jan 1970 00:00:00 GMT', 'sessionid=; Max-Age=-1') },
+  {
+    name: 'Expires without a Date, by the time the page was seen',
+    page: {
+      seenAt: Date.UTC(2026, 0),
+      setCookies: ['sid=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'],
+    },
+    problems: ['session-long'],
   },
   {
     name: 'Expires without a Date',
-    page: { setCookies: ['sess=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'] },
+    page: { setCookies: ['sid=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'] },
   },
-  { name: 'an invalid Expires', page: sent('sess=1; Expires=1 never') },
+  { name: 'an invalid Expires', page: sent('sid=1; Expires=1 never') },
   {
     name: 'an invalid Date',
     page: {
       headers: [['Date', 'x'.repeat(100)]],
-      setCookies: ['sess=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'],
+      setCookies: ['sid=1; Expires=Sat, 01 Jan 2028 00:00:00 GMT'],
     },
   },
   { name: 'Django’s token lives for a year', page: sent('csrftoken=1; Max-Age=31449600') },

@@ -26,6 +26,32 @@ ruleTable(rule, [
   { name: 'the last Path counts', page: sent('__Host-a=1; Secure; Path=/x; Path=/'), passes: ['kept'] },
   { name: '__Secure- without Secure', page: sent('__Secure-a=1'), problems: ['secure-refused'] },
   {
+    name: '__Http- and __Host-Http- without HttpOnly, in any case',
+    page: sent(
+      '__Http-a=1; Path=/; Secure',
+      '__hOST-hTTP-b=1; Path=/; Secure',
+      '__http-c=1; HttpOnly',
+      '__Host-Http-d=1; Path=/; Secure; HttpOnly',
+    ),
+    problems: ['http-refused'],
+    marked: ['__Http-a', '__hOST-hTTP-b', '__http-c'],
+    points: 0,
+  },
+  {
+    name: '__Http- for a path and a domain, __Host-Http- for this host',
+    page: sent(
+      '__Http-a=1; Path=/x; Domain=example.com; Secure; HttpOnly',
+      '__Host-Http-b=1; Path=/; Secure; HttpOnly',
+    ),
+    passes: ['kept'],
+  },
+  {
+    name: '__Host-Http- for a whole domain',
+    page: sent('__Host-Http-a=1; Path=/; Secure; HttpOnly; Domain=example.com'),
+    problems: ['host-refused'],
+  },
+  { name: 'a deletion', page: sent('__Host-sid=; Max-Age=0') },
+  {
     name: '__Secure- over HTTP',
     page: { url: 'http://shop.example.com/', setCookies: ['__Secure-a=1; Secure'] },
     problems: ['secure-refused'],
@@ -40,8 +66,8 @@ ruleTable(rule, [
     name: 'session cookies that lack more than the prefix',
     page: sent(
       'sessionid=1; Path=/',
-      'sess=1; Secure; Path=/app',
-      'login=1; Secure; Path=/; Domain=example.com',
+      'sid=1; Secure; Path=/app',
+      'token=1; Secure; Path=/; Domain=example.com',
     ),
   },
   {

@@ -1,4 +1,7 @@
+import { expect, test } from 'vitest';
+import { audit } from '../../../../src/engine/index.js';
 import rule from '../../../../src/engine/rules/cookies/cookies.js';
+import { pageWith } from '../../../support/page.js';
 import { ruleTable } from '../../../support/rule-table.js';
 
 const HSTS = ['Strict-Transport-Security', 'max-age=31536000'] as const;
@@ -29,14 +32,14 @@ ruleTable(rule, [
   },
   {
     name: 'a session without Secure with HSTS, where HttpOnly costs more',
-    page: safe('user_login=1'),
-    problems: ['session-without-httponly#user_login', 'session-without-secure-hsts#user_login'],
+    page: safe('sid=1'),
+    problems: ['session-without-httponly#sid', 'session-without-secure-hsts#sid'],
     points: 30,
   },
   {
     name: 'a session without Secure with HSTS',
-    page: safe('sid_sess=1; HttpOnly'),
-    problems: ['session-without-secure-hsts#sid_sess'],
+    page: safe('sid=1; HttpOnly'),
+    problems: ['session-without-secure-hsts#sid'],
     points: 10,
   },
   {
@@ -116,9 +119,42 @@ ruleTable(rule, [
     passes: ['secure'],
   },
   {
-    name: 'anti-CSRF and session by name: HttpOnly is never advised',
-    page: sent('csrf_session=1; Secure; SameSite=Lax'),
-    problems: ['session-without-httponly#csrf_session'],
+    name: 'a token against forged requests is no session',
+    page: sent('csrf_session=1; Secure; SameSite=Lax', '.AspNetCore.Antiforgery.x=1; Secure; SameSite=Lax'),
+    passes: ['secure-with-samesite'],
+  },
+  {
+    name: 'of several SameSite, what browsers keep is not tightened',
+    page: sent('a=1; Secure; SameSite=Foo; SameSite=None'),
+    problems: ['samesite-invalid#a'],
+  },
+  {
+    name: 'a token that a script may have to read gets no advice to add HttpOnly',
+    page: sent('access_token=1; Secure; SameSite=Lax'),
+    problems: ['session-without-httponly#access_token'],
+    points: 30,
+    left: ['session-without-httponly#access_token'],
+  },
+  {
+    name: 'without sess and login in its name',
+    page: sent('connect.sid=1; Secure; SameSite=Lax'),
+    problems: ['session-without-httponly#connect.sid'],
+    points: 30,
+  },
+  {
+    name: 'behind a prefix, which browsers compare without regard to case',
+    page: sent('__secure-token=1; Secure; SameSite=Lax'),
+    problems: ['session-without-httponly#__secure-token'],
+  },
+  {
+    name: 'sess or login in a name is not enough',
+    page: sent('fb_sessiontraffic=1; Secure', 'nonsession=1; Secure', 'last_login=1; Secure'),
+    passes: ['secure'],
+  },
+  {
+    name: 'a prefix that browsers reject',
+    page: sent('__Host-Http-sid=1; Secure; Path=/', '__host-sid=1', '__Http-sid=1; HttpOnly'),
+    passes: ['none'],
   },
   {
     name: 'cookies that every client rejects',
@@ -160,12 +196,65 @@ ruleTable(rule, [
     problems: ['without-secure#a'],
     marked: ['a', 'a'],
   },
-  { name: 'a deleted cookie counts', page: sent('a=; Max-Age=0; Path=/'), problems: ['without-secure#a'] },
   {
-    name: 'the load balancer’s cookie is ignored',
-    page: sent('heroku-session-affinity=1'),
+    name: 'cookies that are deleted',
+    page: sent(
+      'sessionid=; Max-Age=0; Path=/',
+      'a=; Max-Age=-1; SameSite=Foo',
+      'b=; Expires=Thu, 01 Jan 1970 00:00:00 GMT',
+      'c=; Expires=Thu, 01-Jan-70 00:00:01 GMT',
+      'd=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=never',
+    ),
     passes: ['none'],
   },
+  {
+    name: 'a deletion by the response’s Date, whatever the time it was seen',
+    page: {
+      headers: [['Date', 'Thu, 01 Jan 2026 00:00:00 GMT']],
+      seenAt: Date.UTC(2020, 0),
+      setCookies: ['a=; Expires=Wed, 31 Dec 2025 23:59:59 GMT'],
+    },
+    passes: ['none'],
+  },
+  {
+    name: 'a deletion by the time it was seen',
+    page: { seenAt: Date.UTC(2026, 0), setCookies: ['a=; Expires=Wed, 31 Dec 2025 23:59:59 GMT'] },
+    passes: ['none'],
+  },
+  {
+    name: 'what both browsers keep is no deletion',
+    page: sent(
+      'a=1; Expires=0',
+      'b=1; Expires=-1',
+      'c=1; Expires=2001-01-01',
+      'd=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=100',
+      'e=1; Max-Age=0abc',
+      'f=1; Expires=01-Jan-55 00:00:00 GMT',
+    ),
+    problems: ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `without-secure#${name}`),
+  },
+  {
+    name: 'set and deleted again',
+    page: sent('sessionid=1', 'sessionid=; Max-Age=0'),
+    passes: ['none'],
+  },
+  {
+    name: 'the load balancer’s cookie that the Observatory ignores',
+    page: sent('heroku-session-affinity=1'),
+    problems: ['without-secure#heroku-session-affinity'],
+    severity: 'info',
+    points: 0,
+  },
+  ...['__cf_bm', '__cflb', '_cfuvid', 'cf_clearance', 'AWSALBCORS', 'ak_bmsc', 'bm_sv', 'incap_ses_1_2'].map(
+    (name) => ({
+      name: `${name}, which the site cannot change`,
+      page: { ...sent(`${name}=1`), stored: [{ name: 'visid_incap_1' }] },
+      problems: [`without-secure#${name}`, 'stored-without-secure#visid_incap_1'],
+      severity: 'info' as const,
+      points: 0,
+      left: [`without-secure#${name}`, 'stored-without-secure#visid_incap_1'],
+    }),
+  ),
   {
     name: 'HTTPS redirects count, HTTP ones do not',
     page: {
@@ -311,3 +400,36 @@ ruleTable(rule, [
   },
   { name: 'a line longer than is read', page: sent(`${'n;'.repeat(20_000)}=1`), unknown: ['too-long'] },
 ]);
+
+test.each([
+  [
+    'connect.sid=1; Secure; HttpOnly',
+    'All cookies sent have Secure; session cookies also have HttpOnly; some have no SameSite',
+  ],
+  ['id=1; Secure', 'All cookies sent have Secure; some have no SameSite'],
+  ['id=1; Secure; SameSite=Lax', 'All cookies sent have Secure and SameSite'],
+])('HttpOnly is said only of recognised sessions: %s', (line, text) => {
+  const { passes } = audit(pageWith({ setCookies: [line] }));
+  expect(passes.find(({ rule: id }) => id === 'cookies')?.text).toBe(text);
+});
+
+test('the detail says what gives a session this name, or that a script may read it', () => {
+  const why = (line: string) =>
+    audit(pageWith({ setCookies: [line] })).findings.find(
+      ({ message }) => message === 'session-without-httponly',
+    )?.why;
+  expect(why('__Host-connect.sid=1; Secure; Path=/')).toContain('Express gives it this name.');
+  expect(why('jwt=1; Secure')).toContain('unless a script of the site reads it');
+  expect(why('sid=1; Secure')).not.toContain('this name');
+});
+
+test.each([
+  ['connect.sid=1; Secure; SameSite=Lax', 'cookies-secure-with-httponly-sessions-and-samesite'],
+  ['fb_sessiontraffic=1; Secure', 'cookies-session-without-httponly-flag'],
+  ['sessionid=; Max-Age=0', 'cookies-session-without-secure-flag'],
+  ['heroku-session-affinity=1', 'cookies-not-found'],
+  ['__host-a=1', 'cookies-without-secure-flag'],
+  ['__Host-a=1', 'cookies-not-found'],
+])('the Observatory’s result stays its own: %s', (line, result) => {
+  expect(audit(pageWith({ setCookies: [line] })).observatory.tests.cookies.result).toBe(result);
+});

@@ -24,6 +24,7 @@ ruleTable(rule, [
     marked: ['public', 'sessionid'],
     points: 5,
   },
+  { name: 'a session that is deleted', page: response('public', 'sessionid=; Max-Age=0', 'a=; Max-Age=0') },
   { name: 's-maxage', page: response('s-maxage="600"', 'theme=1'), problems: ['cookie-shared'], points: 0 },
   { name: 's-maxage=0 is not stored', page: response('s-maxage=0', 'sessionid=1') },
   {

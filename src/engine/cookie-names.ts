@@ -1,0 +1,84 @@
+import type { CookieRole } from './model.js';
+import { prefixOf } from './parse/set-cookie.js';
+
+/** Names, lower case and separated by spaces; `*` stands for one character or more, at both ends for any. */
+type Names = string;
+
+/** Cookies that log somebody in, each with what calls them so by default, if that is known. */
+const SESSIONS: readonly (readonly [user: string, names: Names])[] = [
+  ['Express', 'connect.sid'],
+  ['Java', 'jsessionid jsessionid.* jsessionidsso'],
+  ['PHP', 'phpsessid'],
+  ['ASP.NET', 'asp.net_sessionid .aspxauth .aspnet.applicationcookie'],
+  ['ASP.NET Core', '.aspnetcore.*'],
+  ['Classic ASP', 'aspsessionid*'],
+  ['WordPress', 'wordpress_logged_in_* wordpress_sec_*'],
+  ['Laravel', 'remember_web_* laravel_session'],
+  ['Devise for Rails', 'remember_user_token'],
+  ['Rails', '_*_session'],
+  ['CodeIgniter', 'ci_session'],
+  ['Django', 'sessionid'],
+  ['Flask', 'session'],
+  ['Koa', 'koa.sess koa:sess koa.sid'],
+  ['TYPO3', 'fe_typo_user be_typo_user'],
+  ['Auth.js', 'next-auth.session-token authjs.session-token'],
+  ['', '*_session sid'],
+];
+
+/** Tokens that log somebody in, or that a script sends on in a header. */
+const TOKENS: Names = 'jwt access_token refresh_token id_token auth_token token';
+
+/** Tokens against forged requests, which scripts may have to read. */
+const ANTI_CSRF: Names = '*csrf* *xsrf* *antiforgery* __requestverificationtoken';
+
+/** Called like a session, and no login: of analytics scripts, which set and read them, and a language. */
+const OTHERS: Names = '_gd_session _parsely_session ai_session amp_session s_session .aspnetcore.culture';
+
+/** Set in front of the site: by Cloudflare, AWS, Akamai, Imperva, Azure, Google Cloud, Heroku. */
+const INFRASTRUCTURE: Names =
+  '__cf_bm __cfruid __cflb __cfseq _cfuvid cf_clearance awsalb awsalb* awselb awselb* ak_bmsc bm_mi bm_s bm_so bm_sv bm_sz _abck incap_ses_* visid_incap_* nlbi_* arraffinity arraffinity* applicationgatewayaffinity applicationgatewayaffinity* gclb heroku-session-affinity';
+
+interface KnownCookie {
+  readonly role: CookieRole;
+  /** What calls a session cookie so by default. */
+  readonly user?: string;
+  /** A script of the site may have to read it, so HttpOnly must not be advised. */
+  readonly mayBeRead?: true;
+  /** The site cannot change it. */
+  readonly isInfrastructure?: true;
+}
+
+const UNKNOWN: KnownCookie = { role: 'other' };
+const byName = new Map<string, KnownCookie>();
+const patterns: [start: string, end: string, KnownCookie][] = [];
+
+/** The first pattern that matches counts, after the whole names. */
+function add(names: Names, known: KnownCookie): void {
+  for (const name of names.split(' ')) {
+    const [start = '', end, last] = name.split('*');
+    if (end === undefined) byName.set(name, known);
+    else patterns.push([last === undefined ? start : '*', end, known]);
+  }
+}
+
+add(INFRASTRUCTURE, { role: 'other', isInfrastructure: true });
+add(ANTI_CSRF, { role: 'anti-csrf', mayBeRead: true });
+add(OTHERS, UNKNOWN);
+for (const [user, names] of SESSIONS) add(names, { role: 'session', ...(user && { user }) });
+add(TOKENS, { role: 'session', mayBeRead: true });
+
+/** What is known of a cookie by its name, in any case and without a prefix such as `__Host-`. */
+export function knownCookie(name: string): KnownCookie {
+  const bare = name.toLowerCase().slice(prefixOf(name)?.length ?? 0);
+  return byName.get(bare) ?? patterns.find((pattern) => matches(bare, pattern))?.[2] ?? UNKNOWN;
+}
+
+function matches(name: string, [start, end]: readonly [string, string, KnownCookie]): boolean {
+  if (start === '*') return name.includes(end);
+  return name.length > start.length + end.length && name.startsWith(start) && name.endsWith(end);
+}
+
+/** The purpose of a cookie, by its name. */
+export function cookieRole(name: string): CookieRole {
+  return knownCookie(name).role;
+}

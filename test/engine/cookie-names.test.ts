@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { knownCookie } from '../../src/engine/cookie-names.js';
+
+describe('knownCookie', () => {
+  it.each([
+    ['connect.sid', 'Express'],
+    ['JSESSIONID', 'Java'],
+    ['JSESSIONID.1a2b', 'Java'],
+    ['PHPSESSID', 'PHP'],
+    ['ASP.NET_SessionId', 'ASP.NET'],
+    ['.ASPXAUTH', 'ASP.NET'],
+    ['.AspNetCore.Cookies', 'ASP.NET Core'],
+    ['.AspNetCore.Identity.Application', 'ASP.NET Core'],
+    ['ASPSESSIONIDQABCDEFG', 'Classic ASP'],
+    ['wordpress_logged_in_0a1b', 'WordPress'],
+    ['remember_user_token', 'Devise for Rails'],
+    ['remember_web_59ba36', 'Laravel'],
+    ['laravel_session', 'Laravel'],
+    ['_shop_session', 'Rails'],
+    ['sessionid', 'Django'],
+    ['session', 'Flask'],
+    ['koa.sess', 'Koa'],
+    ['shop_session', undefined],
+    ['sid', undefined],
+    ['SID', undefined],
+    ['__Host-sid', undefined],
+    ['__Host-Http-session', 'Flask'],
+    ['__http-connect.sid', 'Express'],
+    ['__Secure-next-auth.session-token', 'Auth.js'],
+  ])('%s logs somebody in', (name, user) => {
+    expect(knownCookie(name)).toEqual({ role: 'session', ...(user && { user }) });
+  });
+
+  it.each(['jwt', 'access_token', 'refresh_token', 'id_token', 'auth_token', 'token'])(
+    '%s does too, and a script may have to read it',
+    (name) => {
+      expect(knownCookie(name)).toEqual({ role: 'session', mayBeRead: true });
+    },
+  );
+
+  it.each([
+    'csrftoken',
+    'XSRF-TOKEN',
+    '__Host-csrf_session',
+    '.AspNetCore.Antiforgery.x',
+    '__RequestVerificationToken',
+  ])('%s is a token against forged requests', (name) => {
+    expect(knownCookie(name)).toEqual({ role: 'anti-csrf', mayBeRead: true });
+  });
+
+  it.each([
+    ...['session-id-time', 'fb_sessiontraffic', 'nonsession', 'session_tracker', 'assessment', 'last_login'],
+    ...['ai_session', '_gd_session', '_session', '.AspNetCore.Culture', 'wordpress_logged_in_', 'xsid', ''],
+  ])('“%s” is neither', (name) => {
+    expect(knownCookie(name)).toEqual({ role: 'other' });
+  });
+
+  it.each(['__cf_bm', '__cflb', '_cfuvid', 'cf_clearance', 'AWSALB', 'AWSALBCORS', 'ak_bmsc', 'bm_sv'])(
+    '%s is set in front of the site',
+    (name) => {
+      expect(knownCookie(name)).toEqual({ role: 'other', isInfrastructure: true });
+    },
+  );
+
+  it.each(['incap_ses_1_2', 'visid_incap_12', 'ARRAffinity'])('%s too', (name) => {
+    expect(knownCookie(name).isInfrastructure).toBe(true);
+  });
+});
