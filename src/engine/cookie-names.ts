@@ -22,7 +22,7 @@ const SESSIONS: readonly (readonly [user: string, names: Names])[] = [
   ['Koa', 'koa.sess koa:sess koa.sid'],
   ['TYPO3', 'fe_typo_user be_typo_user'],
   ['Auth.js', 'next-auth.session-token authjs.session-token'],
-  ['', '*_session sid'],
+  ['', 'sid'],
 ];
 
 /** Tokens that log somebody in, or that a script sends on in a header. */

@@ -20,7 +20,6 @@ describe('knownCookie', () => {
     ['sessionid', 'Django'],
     ['session', 'Flask'],
     ['koa.sess', 'Koa'],
-    ['shop_session', undefined],
     ['sid', undefined],
     ['SID', undefined],
     ['__Host-sid', undefined],
@@ -49,7 +48,15 @@ describe('knownCookie', () => {
   });
 
   it.each([
-    ...['session-id-time', 'fb_sessiontraffic', 'nonsession', 'session_tracker', 'assessment', 'last_login'],
+    ...[
+      'shop_session',
+      'session-id-time',
+      'fb_sessiontraffic',
+      'nonsession',
+      'session_tracker',
+      'assessment',
+      'last_login',
+    ],
     ...['ai_session', '_gd_session', '_session', '.AspNetCore.Culture', 'wordpress_logged_in_', 'xsid', ''],
   ])('“%s” is neither', (name) => {
     expect(knownCookie(name)).toEqual({ role: 'other' });
