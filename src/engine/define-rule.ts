@@ -41,6 +41,8 @@ export interface Problem<Message extends string = string> {
    * Why the site cannot change it. The finding is then info without points; the Observatory's result stays.
    */
   readonly unchangeable?: Unchangeable;
+  /** The Observatory's result for this input, if it is not its message's. */
+  readonly observatory?: string;
 }
 
 export interface Passed<Message extends string = string> {

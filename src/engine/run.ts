@@ -130,7 +130,7 @@ function findingsOf(
   const most = problems[0] ? entryOf(rule.problems, problems[0].message).points : 0;
   const findings = problems.map((problem): RawFinding => {
     const entry = entryOf(rule.problems, problem.message);
-    const { severity, observatory } = entry;
+    const { severity } = entry;
     const points = Math.min(entry.points, most);
     const { message, subject, values, quotes, advice = [], unchangeable } = problem;
     const id = idOf(rule, problem);
@@ -145,7 +145,7 @@ function findingsOf(
       values,
       quotes,
       advice,
-      observatory,
+      observatory: problem.observatory ?? entry.observatory,
       suppressed: suppression,
       unchangeable,
       isAlreadyDeducted: counts && deducted !== undefined && deducted > 0 && points > 0,
