@@ -1,5 +1,6 @@
 import type { Evidence, EvidenceName, ObservedEvidence } from './evidence.js';
 import type { Advice, ObservatoryTest, Observed, Quote, Severity, SpecLink, Unseen } from './model.js';
+import type { Scope } from './scope.js';
 import type { Unchangeable } from './unchangeable.js';
 
 /** Text and weight of a problem. `{name}` in the text is replaced by the problem's value of that name. */
@@ -71,6 +72,8 @@ interface Info<Id extends string, Problems extends string, Passes extends string
   readonly id: Id;
   readonly title: string;
   readonly spec: SpecLink;
+  /** Where its findings matter; by default everywhere. */
+  readonly scope?: Scope;
   /** The Observatory test whose results its messages name. */
   readonly observatory?: ObservatoryTest;
   readonly problems: Readonly<Record<Problems, ProblemMessage>>;

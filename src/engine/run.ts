@@ -61,7 +61,8 @@ export function runRule(
   suppressed: ActiveSuppressions = NONE_SUPPRESSED,
 ): RuleResult {
   try {
-    return resultOf(rule, rule.check(evidence), suppressed);
+    const isInScope = rule.scope === undefined || evidence.isIn[rule.scope];
+    return resultOf(rule, rule.check(evidence), suppressed, isInScope);
   } catch {
     return { rule, findings: NONE, passes: NONE, unknowns: ['crashed'], observatory: undefined };
   }
@@ -83,18 +84,30 @@ export function withAdvice(result: RuleResult, evidence: ObservedEvidence): Rule
   }
 }
 
-function resultOf(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions): RuleResult {
-  const { problems, passes: passed, unseen } = verdict;
+function resultOf(
+  rule: Rule,
+  verdict: Verdict,
+  suppressed: ActiveSuppressions,
+  isInScope: boolean,
+): RuleResult {
+  const { passes: passed, unseen } = verdict;
+  const problems = isInScope ? verdict.problems : verdict.problems?.map(outOfScope);
   const findings = problems && problems.length > 0 ? findingsOf(rule, problems, suppressed) : NONE;
   const passes = passed && passed.length > 0 ? passed.map((pass) => passOf(rule, pass)) : NONE;
   const unknowns = unseen && unseen.length > 1 ? [...new Set(unseen)] : (unseen ?? NONE);
   return {
     rule,
-    findings,
+    // Of a response that is no page, only the Observatory's result stays.
+    findings: isInScope || rule.scope === 'public-hosts' ? findings : NONE,
     passes,
     unknowns,
     observatory: observatoryResultOf(findings) ?? observatoryResultOf(passes),
   };
+}
+
+/** Without advice: on a local address HSTS would break the other sites of that name. */
+function outOfScope(problem: Problem): Problem {
+  return { ...problem, advice: [], unchangeable: problem.unchangeable ?? 'local' };
 }
 
 /** Shared, because most rules find nothing on most pages. */

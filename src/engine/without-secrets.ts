@@ -33,6 +33,8 @@ const HEADERS_READ = headerList([
   'Access-Control-Allow-Origin',
   'Cache-Control',
   'Clear-Site-Data',
+  'Content-Disposition',
+  'Content-Length',
   'Content-Type',
   'Cross-Origin-Resource-Policy',
   'Date',
@@ -86,8 +88,14 @@ function bareLines(lines: readonly HeaderLine[]): HeaderLine[] {
       // A value that is too long to read stays too long.
       return { name, value: internalsOf(value), ...(cutFrom > MAX_FIELD && { cutFrom }) };
     }
-    return { ...line, value: ADDRESSES.has(name.toLowerCase()) ? bareAddress(value) : bareText(value) };
+    return { ...line, value: bareValue(name.toLowerCase(), value) };
   });
+}
+
+function bareValue(name: string, value: string): string {
+  if (ADDRESSES.has(name)) return bareAddress(value);
+  // Its parameters are names of files.
+  return name === 'content-disposition' ? (value.split(';', 1)[0] ?? '') : bareText(value);
 }
 
 /** Headers whose whole value is one URL. */

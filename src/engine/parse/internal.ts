@@ -14,8 +14,15 @@ export interface Internal {
 
 /** Whether a host, as the URL parser writes it, is not on the public Internet. */
 export function isInternalHost(host: string): boolean {
-  if (isAddress(host)) return isPrivate(host);
-  return isLoopback(host) || isInternalName(host) || !host.includes('.');
+  return isInternalAddress(host) || (!isAddress(host) && isInternalName(host));
+}
+
+/**
+ * Whether a host is local whatever the network's resolver says: this machine, a private address, or a name without a
+ * dot. Names such as `shop.internal` are not: they may have a public counterpart.
+ */
+export function isInternalAddress(host: string): boolean {
+  return host !== '' && (isAddress(host) ? isPrivate(host) : isLoopback(host) || !host.includes('.'));
 }
 
 /**

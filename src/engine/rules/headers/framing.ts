@@ -8,6 +8,7 @@ type Message = 'contradicted' | 'ignored-beside' | 'none-beside' | 'no-framer';
 
 export default defineRule({
   id: 'framing',
+  scope: 'pages',
   title: 'X-Frame-Options and frame-ancestors',
   spec: {
     label: 'CSP Level 3 §6.4.2',

@@ -13,6 +13,7 @@ type Message = 'embedder-alone' | 'opener-reports-only' | 'agent-cluster-unread'
 
 export default defineRule({
   id: 'isolation',
+  scope: 'pages',
   title: 'Cross-origin isolation',
   spec: {
     label: 'HTML, cross-origin isolation',

@@ -19,6 +19,7 @@ type Message =
 
 export default defineRule({
   id: 'permissions-policy',
+  scope: 'pages',
   title: 'Permissions-Policy',
   spec: {
     label: 'Permissions Policy §5.1',

@@ -13,6 +13,7 @@ const DEFAULT = 'strict-origin-when-cross-origin';
 
 export default defineRule({
   id: 'referrer-policy',
+  scope: 'pages',
   title: 'Referrer Policy',
   spec: { label: 'Referrer Policy §3', url: 'https://www.w3.org/TR/referrer-policy/#referrer-policies' },
   observatory: 'referrer-policy',

@@ -11,6 +11,7 @@ const CLICKJACKING =
 
 export default defineRule({
   id: 'x-frame-options',
+  scope: 'pages',
   title: 'X-Frame-Options',
   spec: {
     label: 'HTML, X-Frame-Options',

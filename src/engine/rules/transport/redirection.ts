@@ -10,6 +10,7 @@ const advice = [{ op: 'redirect-to-https' }] as const;
 
 export default defineRule({
   id: 'redirection',
+  scope: 'public-hosts',
   title: 'Redirection to HTTPS',
   spec: { label: 'RFC 9110 §15.4', url: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.4' },
   observatory: 'redirection',
