@@ -27,6 +27,7 @@ const HEADERS_READ = headerList([
   ...withReportOnly('Content-Security-Policy'),
   ...withReportOnly('Cross-Origin-Embedder-Policy'),
   ...withReportOnly('Cross-Origin-Opener-Policy'),
+  ...withReportOnly('Document-Isolation-Policy'),
   ...withReportOnly('Integrity-Policy'),
   ...withReportOnly('Permissions-Policy'),
   'Access-Control-Allow-Credentials',
