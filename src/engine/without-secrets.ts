@@ -12,6 +12,7 @@ import type {
   SiteEvidence,
 } from './model.js';
 import { map } from './observed.js';
+import { ONLY_IN_HEADERS } from './only-in-headers.js';
 import { headerList } from './parse/fields.js';
 import { internalsIn } from './parse/internal.js';
 import { TOKENS } from './product-headers.js';
@@ -34,6 +35,7 @@ const HEADERS_READ = headerList([
   'Access-Control-Allow-Origin',
   'Cache-Control',
   'Clear-Site-Data',
+  ...withReportOnly('Connection-Allowlist'),
   'Content-Disposition',
   'Content-Length',
   'Content-Type',
@@ -52,6 +54,7 @@ const HEADERS_READ = headerList([
   'Strict-Transport-Security',
   'Via',
   'X-Content-Type-Options',
+  'X-DNS-Prefetch-Control',
   'X-Frame-Options',
   'X-Permitted-Cross-Domain-Policies',
   'X-Served-By',
@@ -130,7 +133,7 @@ function isRead(meta: MetaElement): boolean {
   );
 }
 
-const PRAGMAS_READ = new Set(['content-security-policy', 'content-type']);
+const PRAGMAS_READ = new Set(['content-security-policy', 'content-type', ...ONLY_IN_HEADERS.keys()]);
 
 function bareMeta(meta: MetaElement): MetaElement {
   return meta.content === undefined ? meta : { ...meta, content: bareText(meta.content) };
