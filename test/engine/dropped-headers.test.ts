@@ -34,6 +34,13 @@ describe('droppedHeaders', () => {
     ).toEqual([]);
   });
 
+  it('misses no header of a page in JSON that was opened as a document', () => {
+    const page = answer('/', 200, 'document', { 'X-Frame-Options': 'DENY' });
+    const json = answer('/a.json', 200, 'document', { 'Content-Type': 'application/json' });
+    expect(droppedHeaders([page, json])).toEqual([]);
+    expect(droppedHeaders([page, answer('/b', 200, 'document', {})])).toHaveLength(1);
+  });
+
   it('counts by kind and names the first answer without it', () => {
     const [dropped, ...rest] = droppedHeaders([
       answer('/', 200, 'document', HSTS),

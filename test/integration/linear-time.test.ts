@@ -70,10 +70,7 @@ const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
     ),
   'HSTS blanks': (length) => header('Strict-Transport-Security', `a${fill(length, () => ' ')}!`),
   'a Connection-Allowlist': (length) =>
-    header(
-      'Connection-Allowlist',
-      `(${fill(length, (at) => `"h${String(at)}.example"`, ' ')})`,
-    ),
+    header('Connection-Allowlist', `(${fill(length, (at) => `"h${String(at)}.example"`, ' ')})`),
   'X-Frame-Options values': (length) =>
     header(
       'X-Frame-Options',
