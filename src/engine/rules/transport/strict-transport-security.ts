@@ -76,7 +76,7 @@ export default defineRule({
       // Ours: the Observatory passes a max-age that is not a number.
       points: 20,
       text: 'Browsers ignore this Strict-Transport-Security: its directives violate RFC 6797',
-      why: 'max-age must be a whole number of seconds, set once. The HTTP Observatory accepts it, but browsers ignore the header, so the site lacks the protection it asks for.',
+      why: 'max-age must be a whole number of seconds, set once. The HTTP Observatory counts it, but browsers ignore the header, so the site lacks the protection it asks for.',
       references: ['security.W004'],
     },
     accepted: {
