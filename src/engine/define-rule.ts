@@ -42,8 +42,6 @@ export interface Problem<Message extends string = string> {
    * Why the site cannot change it. The finding is then info without points; the Observatory's result stays.
    */
   readonly unchangeable?: Unchangeable;
-  /** The Observatory's result for this input, if it is not its message's. */
-  readonly observatory?: string;
 }
 
 export interface Passed<Message extends string = string> {
@@ -61,6 +59,8 @@ export interface Verdict<Problems extends string = string, Passes extends string
   readonly passes?: readonly Passed<Passes>[];
   /** Evidence that was not seen and could change the verdict. */
   readonly unseen?: readonly Unseen[];
+  /** The Observatory's result where browsers do otherwise: all problems and passes are then ours. */
+  readonly observatory?: string | undefined;
 }
 
 /** Advice for the problems found on a page, by message. */

@@ -61,8 +61,9 @@ export function runRule(
   suppressed: ActiveSuppressions = NONE_SUPPRESSED,
 ): RuleResult {
   try {
-    const isInScope = rule.scope === undefined || evidence.isIn[rule.scope];
-    return resultOf(rule, rule.check(evidence), suppressed, isInScope);
+    const result = resultOf(rule, inScope(rule, rule.check(evidence), evidence), suppressed);
+    // Of a response that is no page, only the Observatory's result stays.
+    return rule.scope === 'pages' && !evidence.isIn.pages ? { ...result, findings: NONE } : result;
   } catch {
     return { rule, findings: NONE, passes: NONE, unknowns: ['crashed'], observatory: undefined };
   }
@@ -84,30 +85,31 @@ export function withAdvice(result: RuleResult, evidence: ObservedEvidence): Rule
   }
 }
 
-function resultOf(
-  rule: Rule,
-  verdict: Verdict,
-  suppressed: ActiveSuppressions,
-  isInScope: boolean,
-): RuleResult {
-  const { passes: passed, unseen } = verdict;
-  const problems = isInScope ? verdict.problems : verdict.problems?.map(outOfScope);
-  const findings = problems && problems.length > 0 ? findingsOf(rule, problems, suppressed) : NONE;
-  const passes = passed && passed.length > 0 ? passed.map((pass) => passOf(rule, pass)) : NONE;
+function resultOf(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions): RuleResult {
+  const { problems, passes: passed, unseen } = verdict;
+  const isOurs = verdict.observatory !== undefined;
+  const passes = passed && passed.length > 0 ? passed.map((pass) => passOf(rule, pass, isOurs)) : NONE;
+  const findings = problems && problems.length > 0 ? findingsOf(rule, problems, suppressed, isOurs) : NONE;
   const unknowns = unseen && unseen.length > 1 ? [...new Set(unseen)] : (unseen ?? NONE);
   return {
     rule,
-    // Of a response that is no page, only the Observatory's result stays.
-    findings: isInScope || rule.scope === 'public-hosts' ? findings : NONE,
+    findings,
     passes,
     unknowns,
-    observatory: observatoryResultOf(findings) ?? observatoryResultOf(passes),
+    observatory: verdict.observatory ?? observatoryResultOf(findings) ?? observatoryResultOf(passes),
   };
 }
 
-/** Without advice: on a local address HSTS would break the other sites of that name. */
-function outOfScope(problem: Problem): Problem {
-  return { ...problem, advice: [], unchangeable: problem.unchangeable ?? 'local' };
+/** On a local address a problem has no advice: HSTS would break the other sites of that name. */
+function inScope({ scope }: Rule, verdict: Verdict, { isIn }: ObservedEvidence): Verdict {
+  const { problems } = verdict;
+  if (scope !== 'public-hosts' || isIn['public-hosts'] || !problems) return verdict;
+  const local = problems.map((problem) => ({
+    ...problem,
+    advice: [],
+    unchangeable: problem.unchangeable ?? 'local',
+  }));
+  return { ...verdict, problems: local };
 }
 
 /** Shared, because most rules find nothing on most pages. */
@@ -120,7 +122,7 @@ function observatoryResultOf(
   return undefined;
 }
 
-function passOf(rule: Rule, { message, values, quotes }: Passed): RawPass {
+function passOf(rule: Rule, { message, values, quotes }: Passed, isOurs: boolean): RawPass {
   const { bonus, observatory } = entryOf(rule.passes, message);
   return {
     id: `${rule.id}/${message}`,
@@ -128,7 +130,7 @@ function passOf(rule: Rule, { message, values, quotes }: Passed): RawPass {
     bonus,
     values,
     quotes,
-    observatory,
+    observatory: isOurs ? undefined : observatory,
   };
 }
 
@@ -137,13 +139,14 @@ function findingsOf(
   rule: Rule,
   problems: readonly Problem[],
   suppressed: ActiveSuppressions,
+  isOurs: boolean,
 ): readonly RawFinding[] {
   let deducted: number | undefined;
   // The first problem is the rule's maximum: if it does not count, another must not cost more.
   const most = problems[0] ? entryOf(rule.problems, problems[0].message).points : 0;
   const findings = problems.map((problem): RawFinding => {
     const entry = entryOf(rule.problems, problem.message);
-    const { severity } = entry;
+    const { severity, observatory } = entry;
     const points = Math.min(entry.points, most);
     const { message, subject, values, quotes, advice = [], unchangeable } = problem;
     const id = idOf(rule, problem);
@@ -158,7 +161,7 @@ function findingsOf(
       values,
       quotes,
       advice,
-      observatory: problem.observatory ?? entry.observatory,
+      observatory: isOurs ? undefined : observatory,
       suppressed: suppression,
       unchangeable,
       isAlreadyDeducted: counts && deducted !== undefined && deducted > 0 && points > 0,

@@ -104,7 +104,7 @@ export default defineRule({
         : 'referrer-policy-header-invalid';
       const message = messageFor(policy) ?? 'read-differently';
       const quotes = used ? quote(header, used) : tokens.slice(-1).flatMap((token) => quote(header, token));
-      return { problems: [{ message, values: { policy }, quotes, observatory }], unseen };
+      return { problems: [{ message, values: { policy }, quotes }], unseen, observatory };
     }
     if (decider) {
       const { text: policy } = decider;

@@ -53,7 +53,7 @@ export default defineRule({
     // The first value decides (Fetch, “determine nosniff”).
     if (value.split(',', 1)[0]?.trim() === 'nosniff') {
       const observatory = 'x-content-type-options-header-invalid';
-      return { problems: [{ message: 'repeated', observatory, quotes, advice }] };
+      return { problems: [{ message: 'repeated', quotes, advice }], observatory };
     }
     const message = value === '' ? 'missing' : 'invalid';
     return { problems: [{ message, quotes, advice }] };

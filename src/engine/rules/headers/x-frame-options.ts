@@ -128,12 +128,10 @@ export default defineRule({
           unseen,
         };
       case 'missing':
-      case 'invalid': {
-        const problem = isEnforced
-          ? ({ ...repeated, observatory: 'x-frame-options-header-invalid' } as const)
-          : headerProblem(sent, field.value);
-        return { problems: [...own, problem], unseen };
-      }
+      case 'invalid':
+        return isEnforced
+          ? { problems: [...own, repeated], unseen, observatory: 'x-frame-options-header-invalid' }
+          : { problems: [...own, headerProblem(sent, field.value)], unseen };
     }
   },
 });

@@ -111,14 +111,14 @@ export default defineRule({
     const isBack = !isHttps(url);
     const isAccepted = tlsOf(site) === 'accepted';
     if (!isBack && !isAccepted) return verdict;
-    const { problems = [], passes = [] } = verdict;
+    const { problems = [], ...rest } = verdict;
     return {
       problems: [
         ...(isBack ? [{ message: 'back-on-http', quotes: quoteField(header), advice: move } as const] : []),
         ...problems,
         ...(isAccepted ? [{ message: 'accepted', quotes: [] } as const] : []),
       ],
-      passes,
+      ...rest,
     };
   },
 });
@@ -135,15 +135,8 @@ function checkOverHttps(
   advice: readonly Advice[],
 ): Verdict<Flaw, 'preloaded' | 'six-months'> {
   const problem = (message: Flaw, quotes: Quote[], observatory?: string) => ({
-    problems: [
-      {
-        message,
-        values: { problem: ambiguityOf(header) },
-        quotes,
-        advice,
-        ...(observatory !== undefined && { observatory }),
-      },
-    ],
+    problems: [{ message, values: { problem: ambiguityOf(header) }, quotes, advice }],
+    observatory,
   });
   if (site.preloaded) return { passes: [{ message: 'preloaded', quotes: quoteField(header) }] };
   if (tlsOf(site) === 'untrusted') return { problems: [{ message: 'untrusted', quotes: [] }] };
@@ -155,7 +148,9 @@ function checkOverHttps(
   const observatory = counted === 'invalid' ? INVALID : isLongEnough(counted) ? LONG_ENOUGH : SHORT;
   const quotes = quoteField(header, maxAgeAt && [maxAgeAt]);
   if (!valid) return problem('max-age-unreadable', quotes, observatory);
-  if (!isLongEnough(maxAge)) return problem('max-age-short', quotes, observatory);
+  if (!isLongEnough(maxAge)) {
+    return problem('max-age-short', quotes, observatory === SHORT ? undefined : observatory);
+  }
   return observatory === LONG_ENOUGH
     ? { passes: [{ message: 'six-months', quotes: quoteField(header) }] }
     : problem('enforced', quoteWhole(header), observatory);
