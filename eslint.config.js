@@ -26,7 +26,7 @@ export const MAY_IMPORT_INNER = {
     pages: ['parse'],
     parse: [],
     rules: ['csp', 'pages', 'parse'],
-    stack: ['parse'],
+    stack: ['pages', 'parse'],
   },
   capture: { har: ['page'], page: [] },
   fixes: { checklist: [] },

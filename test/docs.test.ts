@@ -48,7 +48,7 @@ describe('README.md', () => {
       expect(line.split('|').length - 2, line).toBeLessThanOrEqual(4);
   });
 
-  it('names every server there are fixes for', () => {
+  it('names every server that has fixes', () => {
     for (const { label } of Object.values(STACKS))
       expect(readme, `Edit README.md: name ${label} among the servers.`).toContain(label);
   });

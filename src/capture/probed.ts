@@ -119,9 +119,9 @@ function isOfSite(url: string, page: string): boolean {
 }
 
 function corsFrom(probes: readonly Probed[]): Observed<CorsResponse> {
-  const asked = probes.find(({ kind, method }) => kind === 'cors' && method === 'OPTIONS');
-  if (!asked) return NOT_PROBED.cors;
-  const { answer, origin } = asked;
+  const preflight = probes.find(({ kind, method }) => kind === 'cors' && method === 'OPTIONS');
+  if (!preflight) return NOT_PROBED.cors;
+  const { answer, origin } = preflight;
   if (!answer.seen) return answer;
   if (answer.value === null) return unseen('no-answer');
   const { headers } = answer.value;

@@ -40,6 +40,8 @@ export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): 
   }
   const { grade, score, complete } = computeGrade(results);
   caveats.sort(worstFirst);
+  const members = detectStack(snapshot);
+  const hints = members.filter(({ confidence }) => confidence === 'hint');
   return {
     url: snapshot.url,
     grade,
@@ -51,7 +53,8 @@ export function audit(snapshot: PageSnapshot, suppressed?: ActiveSuppressions): 
     findings: [...caveats, ...others.sort(worstFirst)],
     passes,
     unknowns,
-    stack: detectStack(snapshot),
+    stack: members.filter(({ confidence }) => confidence !== 'hint'),
+    ...(hints.length > 0 && { hints }),
   };
 }
 

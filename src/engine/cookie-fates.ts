@@ -38,8 +38,8 @@ export interface CookieHistory {
 }
 
 /**
- * What each answer set beside what the browser's store holds for the page, by name: those sent first, in order,
- * then those only held. Two of one name and different domains or paths stand apart where both were sent.
+ * The cookies that the responses set, in order, each with the one that the browser stores for the page; then those that
+ * are only stored. Cookies with the same name and another domain or path are separate if both were sent.
  */
 export function cookieHistories(
   responses: readonly SentCookies[],

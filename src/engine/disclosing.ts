@@ -1,14 +1,20 @@
 const names = (text: string): readonly string[] => text.split(' ');
 
-/** Other headers of the OWASP list, by what they disclose. */
+/** Headers that disclose, those of the OWASP list and others, by what they disclose. */
 export const DISCLOSING = {
+  /** The server's log, in Base64. */
+  log: names('X-ChromeLogger-Data X-ChromePhp-Data'),
   /** Internal machines and folders. */
   inside: names(
-    'Pega-Host X-BEServer X-CalculatedBETarget X-DiagInfo X-Envoy-Original-Dst-Host X-FEServer X-SourceFiles X-Varnish-Backend X-Varnish-Server',
+    'Pega-Host X-Backend-Server X-BEServer X-CalculatedBETarget X-DiagInfo X-Envoy-Original-Dst-Host X-FEServer X-SourceFiles X-Varnish-Backend X-Varnish-Server',
   ),
   /** Products. */
   technology: names(
     '$wsep Host-Header K-Proxy-Request X-Backside-Transport X-dtAgentId X-dtHealthCheck X-dtInjectedServlet X-Envoy-Attempt-Count X-Envoy-External-Address X-Envoy-Internal X-Envoy-Upstream-Service-Time X-Gitlab-Meta X-Kong-Admin-Latency X-Kong-Client-Latency X-Kong-Proxy-Latency X-Kong-Request-Id X-Kong-Response-Latency X-Kong-Third-Party-Latency X-Kong-Total-Latency X-Kong-Upstream-Latency X-Kong-Upstream-Status X-Kubernetes-PF-FlowSchema-UI X-Kubernetes-PF-PriorityLevel-UID X-LiteSpeed-Cache X-LiteSpeed-Cache-Control X-LiteSpeed-Purge X-LiteSpeed-Tag X-LiteSpeed-Vary X-Nextjs-Cache X-Old-Content-Length X-OneAgent-JS-Injection X-Redirect-By X-ruxit-JS-Agent',
+  ),
+  /** Products, in headers that their scripts in the page read. */
+  client: names(
+    'X-Atmosphere-error X-Atmosphere-first-request X-Atmosphere-tracking-id X-Nextjs-Matched-Path X-Nextjs-Page X-Nextjs-Postponed X-Nextjs-Prerender X-Nextjs-Redirect X-Nextjs-Rewrite X-Nextjs-Stale-Time',
   ),
   /** Internal request tracing. */
   tracing: names(

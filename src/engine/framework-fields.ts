@@ -8,9 +8,9 @@ export const FIELD_ROWS = [
   [RAILS_FIELD, 'rails', 'sure'],
   ['__RequestVerificationToken', 'aspnet', 'sure'],
   ['__VIEWSTATE', 'aspnet', 'sure'],
-  ['csrf_token', 'flask', 'hint'],
-  ['_csrf', 'spring', 'hint'],
-  ['_token', 'laravel', 'hint'],
+  ['csrf_token', 'flask', 'weak'],
+  ['_csrf', 'spring', 'weak'],
+  ['_token', 'laravel', 'weak'],
 ] as const;
 
 const FIELDS: ReadonlySet<string> = new Set(FIELD_ROWS.map(([name]) => name));

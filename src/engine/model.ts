@@ -61,7 +61,7 @@ export interface SetCookie {
   readonly noEquals?: true;
   /** The line contained a control character. */
   readonly controlCharacter?: true;
-  /** Absent attributes that may have been sent: a recording without the line does not tell. */
+  /** Absent attributes that may have been sent: a recording without the header line does not show it. */
   readonly notRecorded?: readonly ('domain' | 'samesite')[];
 }
 
@@ -472,7 +472,7 @@ export interface StackMember {
   readonly label: string;
   readonly version?: string;
   readonly because: string;
-  readonly confidence: 'sure' | 'likely';
+  readonly confidence: 'sure' | 'likely' | 'hint';
 }
 
 /** A test of the HTTP Observatory, by its own name. */
@@ -514,5 +514,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   readonly passes: readonly Pass[];
   readonly unknowns: readonly Unknown[];
+  /** Those that fixes are written for: sure or likely. */
   readonly stack: readonly StackMember[];
+  /** Servers and frameworks that something hints at; absent if there are none. */
+  readonly hints?: readonly StackMember[];
 }

@@ -62,8 +62,8 @@ export function siteOf({ url, chain, site }: PageSnapshot): Site {
 }
 
 /** The probe's result, or the page's chain if only that shows something. A failed probe's reason beats `not-probed`. */
-function preferred(asked: SiteEvidence['http'], visit: SiteEvidence['http']): SiteEvidence['http'] {
-  return asked.seen || (!visit.seen && asked.because !== 'not-probed') ? asked : visit;
+function preferred(probed: SiteEvidence['http'], visit: SiteEvidence['http']): SiteEvidence['http'] {
+  return probed.seen || (!visit.seen && probed.because !== 'not-probed') ? probed : visit;
 }
 
 /**

@@ -72,7 +72,9 @@ function inTitle(title: string, needle: string, url: string): string | null {
   }
   const { pathname, host, hostname } = new URL(url);
   const isHere = [host, hostname].some((name) => {
-    const start = before.replace('{host}', name);
+    const written = before.replace('{host}', name);
+    const at = needle.startsWith('*') ? title.lastIndexOf(written) : 0;
+    const start = title.slice(0, Math.max(at, 0)) + written;
     const path = title.slice(start.length, title.length - after.length);
     return title === start + path + after && isPath(path, pathname);
   });

@@ -15,6 +15,7 @@ import { map } from './observed.js';
 import { ONLY_IN_HEADERS } from './only-in-headers.js';
 import { headerList } from './parse/fields.js';
 import { internalsIn } from './parse/internal.js';
+import { DISCLOSING } from './disclosing.js';
 import { TOKENS } from './product-headers.js';
 
 const withReportOnly = (name: string) => [name, `${name}-Report-Only`];
@@ -25,6 +26,7 @@ const withReportOnly = (name: string) => [name, `${name}-Report-Only`];
  */
 const HEADERS_READ = headerList([
   ...TOKENS,
+  ...DISCLOSING.inside,
   ...withReportOnly('Content-Security-Policy'),
   ...withReportOnly('Cross-Origin-Embedder-Policy'),
   ...withReportOnly('Cross-Origin-Opener-Policy'),
@@ -53,6 +55,7 @@ const HEADERS_READ = headerList([
   'SourceMap',
   'Strict-Transport-Security',
   'Via',
+  'X-Cache',
   'X-Content-Type-Options',
   'X-DNS-Prefetch-Control',
   'X-Frame-Options',
@@ -87,10 +90,12 @@ export function withoutSecrets({ url, chain, cookieStore, markup, site }: PageSn
 function bareLines(lines: readonly HeaderLine[]): HeaderLine[] {
   return lines.map((line) => {
     const { name, value } = line;
+    // Of timings, the stack detection reads one name.
+    if (name.toLowerCase() === 'server-timing') return { name, value: /\bak_p\b/.test(value) ? 'ak_p' : '' };
     if (!keepsValue(name)) {
       const { cutFrom = value.length } = line;
       // A value that is too long to read stays too long.
-      return { name, value: internalsOf(value), ...(cutFrom > MAX_FIELD && { cutFrom }) };
+      return { name, value: internalsOf(line), ...(cutFrom > MAX_FIELD && { cutFrom }) };
     }
     return { ...line, value: bareValue(name.toLowerCase(), value) };
   });
@@ -106,8 +111,8 @@ function bareValue(name: string, value: string): string {
 const ADDRESSES = headerList(['SourceMap', 'X-SourceMap']);
 
 /** The addresses that `internal-addresses` finds in any header, in a form that it finds again. */
-function internalsOf(value: string): string {
-  return internalsIn(value)
+function internalsOf({ name, value }: HeaderLine): string {
+  return internalsIn(value, name)
     .map(({ text }) => `//${text}`)
     .join(' ');
 }

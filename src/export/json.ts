@@ -70,8 +70,11 @@ export interface FindingJson {
 
 export interface StackMemberJson {
   readonly name: string;
+  /** The usual spelling, such as `Apache`. */
+  readonly label: string;
   readonly version?: string;
   readonly because: string;
+  readonly sure: 'sure' | 'likely' | 'hint';
 }
 
 /** The report as data. URLs have no private parts, as in Markdown; cookie values are never recorded. */
@@ -86,11 +89,15 @@ export function toJson(report: Report, { fixes, headers, plan }: Proposals): Rep
     observatory: { ...observatory, ...gradeOf(report, observatory) },
     findings: report.findings.map(findingOf),
     unknown: report.unknowns.map(({ rule, why }) => ({ rule: redacted(rule), why: redacted(why) })),
-    stack: report.stack.map(({ name, version, because }) => ({
-      name,
-      ...(version !== undefined && { version }),
-      because: redacted(because),
-    })),
+    stack: [...report.stack, ...(report.hints ?? [])].map(
+      ({ name, label, version, because, confidence }) => ({
+        name,
+        label,
+        ...(version !== undefined && { version }),
+        because: redacted(because),
+        sure: confidence,
+      }),
+    ),
     fixes: fixes.map(fixOf),
     headers,
     plan,

@@ -1,8 +1,5 @@
 import {
   isPredictable,
-  planSteps,
-  mergeAdvice,
-  targetOf,
   type ActiveSuppressions,
   type Finding,
   type PageSnapshot,
@@ -11,7 +8,7 @@ import {
 import { fixesForFindings, outlookFor, supportOf } from '../fixes/index.js';
 import { isFixable, type Outcome } from './fixable.js';
 
-/** Number of findings selected at first. */
+/** Number of rules whose findings are selected at first. */
 const FIRST = 3;
 
 /** The grade of the page with the fixes applied: points are never added up. Null if there are no fixes for its servers. */
@@ -29,24 +26,24 @@ function suppressedIn({ findings }: Report): ActiveSuppressions {
   return new Map(findings.flatMap(({ id, suppressed }) => (suppressed ? [[id, suppressed] as const] : [])));
 }
 
-/** The findings whose fixes gain most points once they are enforced. */
-export function bestFindings(snapshot: PageSnapshot, report: Report): ReadonlySet<string> {
-  const fixable = report.findings.filter(isFixable);
-  const written = actionable(snapshot, fixable, report).map((one) =>
-    isPredictable(one) ? { ...one, effect: one.advice } : one,
-  );
-  const ids = new Set<string>();
-  for (const { advice } of planSteps(snapshot, fixable, written, suppressedIn(report))) {
-    const target = targetOf(advice);
-    const finding = fixable.find((one) => one.advice.some((its) => targetOf(its) === target));
-    if (finding) ids.add(finding.id);
-    if (ids.size === FIRST) break;
+/**
+ * The findings of the rules that deduct most, as far as they have a fix for these servers. A fix whose effect cannot be
+ * predicted comes last.
+ */
+export function bestFindings(snapshot: PageSnapshot, { findings, stack }: Report): ReadonlySet<string> {
+  const isSupported = supportOf(stack) === 'supported';
+  const predictable: Finding[][] = [];
+  const others: Finding[][] = [];
+  for (const { rule, points } of findings) {
+    if (points === 0) continue;
+    if (predictable.length === FIRST) break;
+    // All of them: while one is open, it deducts what the fixed ones did.
+    const its = findings.filter((one) => one.rule === rule && one.severity !== 'info' && isFixable(one));
+    const written = isSupported
+      ? fixesForFindings(snapshot, its, stack).written
+      : its.flatMap((one) => one.advice.map((advice) => ({ advice, effect: advice })));
+    if (written.length > 0) (written.every(isPredictable) ? predictable : others).push(its);
   }
-  return ids;
-}
-
-/** The advice with a fix for these servers; without fixes for any of them, all advice. */
-function actionable(snapshot: PageSnapshot, fixable: readonly Finding[], { stack }: Report) {
-  if (supportOf(stack) === 'supported') return fixesForFindings(snapshot, fixable, stack).written;
-  return mergeAdvice(fixable.flatMap(({ advice }) => advice)).map((advice) => ({ advice, effect: advice }));
+  const best = [...predictable, ...others].slice(0, FIRST);
+  return new Set(best.flat().map(({ id }) => id));
 }

@@ -95,9 +95,9 @@ describe('when storage is full', () => {
   });
 
   it('without any space nothing is known, and the next page is not attributed to a service worker', async () => {
-    const complaints = vi.spyOn(console, 'error').mockReturnValue();
+    const errors = vi.spyOn(console, 'error').mockReturnValue();
     onTestFinished(() => {
-      complaints.mockRestore();
+      errors.mockRestore();
     });
     const browser = await browserWithBackground();
     browser.quota = 0;
@@ -112,7 +112,7 @@ describe('when storage is full', () => {
     browser.quota = Infinity;
     await inTurn(browser, next[4]);
     expect(readStored(browser, 'd2')).toBe('interrupted');
-    expect(complaints).toHaveBeenCalled();
+    expect(errors).toHaveBeenCalled();
   });
 
   it('a dropped pending response is reported as such, and not attributed to a service worker', async () => {

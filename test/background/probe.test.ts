@@ -81,7 +81,7 @@ describe('probing the server', () => {
     expect(sent).toEqual([]);
   });
 
-  it('sends each request once, however often it is told to', async () => {
+  it('sends each request once, even if requested again', async () => {
     const browser = await browserOnPage();
     const sent = serveFetch(browser, () => OK);
     const plan = await planFor(browser);

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Browser, Page } from 'puppeteer';
 
-/** Milliseconds after a load in which an extension still has work to do. */
+/** Milliseconds after a load in which an extension may still work. */
 const SETTLED_MS = 400;
 
-/** Milliseconds of CPU that all processes of the browser take for that many loads of the page. */
+/** CPU time (ms) of all processes of the browser for that many loads of the page. */
 export async function cpuOfLoads(browser: Browser, page: Page, url: string, loads: number): Promise<number> {
   const root = browser.process()?.pid;
   if (root === undefined) throw new Error('The browser has no process.');
@@ -17,7 +17,7 @@ export async function cpuOfLoads(browser: Browser, page: Page, url: string, load
   return cpuOf(root) - before;
 }
 
-/** Milliseconds of CPU of a process and of all that descend from it, those that have ended included (proc(5)). */
+/** CPU time (ms) of a process and its descendants, including those that have ended (proc(5)). */
 function cpuOf(root: number): number {
   const children = new Map<number, number[]>();
   const ticks = new Map<number, number>();
@@ -25,7 +25,7 @@ function cpuOf(root: number): number {
     if (!/^\d+$/.test(name)) continue;
     const stat = statOf(name);
     if (!stat) continue;
-    // The name of the program comes in parentheses and may have blanks.
+    // The name of the program is in parentheses and may contain spaces.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const parent = Number(fields[1]);
     children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
@@ -47,6 +47,6 @@ function statOf(pid: string): string | null {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8');
   } catch {
-    return null; // It has ended meanwhile.
+    return null; // It has ended.
   }
 }

@@ -7,7 +7,7 @@ const here = import.meta.dirname;
 /** The empty popup's path. */
 export const POPUP = 'popup.html';
 
-/** What all yardsticks share with the real extension: its permissions, and nothing it does. */
+/** All extensions to compare with have the permissions of the real one. */
 const common = {
   manifest_version: 3,
   version: '1',
@@ -16,7 +16,7 @@ const common = {
   background: { service_worker: 'background.js' },
 };
 
-/** An extension that has our permissions and does nothing, with a popup of one line. */
+/** An extension that does nothing, with a popup of one line. */
 export async function buildEmpty(folder: string, browser: 'chrome' | 'firefox' = 'chrome'): Promise<string> {
   await mkdir(folder, { recursive: true });
   await cp(join(here, 'empty', POPUP), join(folder, POPUP));
@@ -31,18 +31,18 @@ export async function buildEmpty(folder: string, browser: 'chrome' | 'firefox' =
   });
 }
 
-/** One that hears of documents as ours does, and does nothing about it. */
+/** An extension with the same listeners as ours, which do nothing. */
 export async function buildListening(folder: string): Promise<string> {
   return prepare(folder, { ...common, name: 'Listening' }, 'listening.js');
 }
 
-/** An empty one with an empty panel in DevTools. */
+/** An extension that does nothing, with an empty panel in DevTools. */
 export async function buildEmptyPanel(folder: string): Promise<string> {
   await cp(join(here, 'empty', 'devtools'), folder, { recursive: true });
   return prepare(folder, { ...common, name: 'Empty panel', devtools_page: 'devtools.html' });
 }
 
-/** A copy of a build whose popup tells when it last changed, with a page `behind.html`. */
+/** A copy of a build whose popup records its last change, with an additional page `behind.html`. */
 export async function observePopup(build: string, folder: string, popup: string): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await cp(build, folder, { recursive: true });

@@ -6,17 +6,17 @@ import { launchFirefox, type AddOn } from '../support/firefox.js';
 import { until } from '../support/until.js';
 import { QUIET_MS } from './popup.js';
 
-/** A page of both that is not the popup: that is not to be loaded before the first click. */
+/** A page of both extensions. It is not the popup, which must not be loaded before the first click. */
 const BEHIND = 'behind.html';
 
-/** Asked in the browser's own window. */
+/** Evaluated in the browser's own window. */
 const IS_CLOSED = `!document.querySelector(".webextension-popup-browser") &&
   [...document.querySelectorAll("panel")].every(({ state }) => state === "closed")`;
 
-/** Within the browser. */
+/** In the browser. */
 declare const chrome: Browser;
 
-/** Milliseconds from each click until the popup stands still, of the two extensions in turns. */
+/** Milliseconds from each click to the last change of the popup, of both extensions alternately. */
 export interface Clicks {
   readonly ours: number[];
   readonly empty: number[];
@@ -28,8 +28,8 @@ interface Folders {
 }
 
 /**
- * Opens the popups of both extensions over the same page in one Firefox, in turns; the first two, which also compile,
- * are not counted. The click is the call of action.openPopup, made from a page of the extension's own in a tab behind.
+ * Opens the popups of both extensions over the same page in one Firefox, alternately; the first two, which also
+ * compile, are not counted. The click is a call of action.openPopup from a page of the extension in a background tab.
  */
 export async function clicksInFirefox(site: Site, folders: Folders, turns: number): Promise<Clicks> {
   const clicks: Clicks = { ours: [], empty: [] };
@@ -44,7 +44,7 @@ export async function clicksInFirefox(site: Site, folders: Folders, turns: numbe
   return clicks;
 }
 
-/** The first click after a start of the browser, each side in a browser of its own. */
+/** The first click after a start of the browser, each in a new browser. */
 export async function firstClicksInFirefox(site: Site, folders: Folders, turns: number): Promise<Clicks> {
   const clicks: Clicks = { ours: [], empty: [] };
   for (let turn = 0; turn < turns; turn += 1) {
@@ -59,7 +59,7 @@ export async function firstClicksInFirefox(site: Site, folders: Folders, turns: 
 type Click = Record<keyof Clicks, () => Promise<number>>;
 
 async function inFirefox(site: Site, folders: Folders, measure: (click: Click) => Promise<void>) {
-  // The extensions' own pages look on from tabs behind, where timers would be slowed down.
+  // The extensions' own pages run in background tabs, where timers would be throttled.
   const preferences = {
     'dom.min_background_timeout_value': 4,
     'dom.timeout.enable_budget_timer_throttling': false,
@@ -77,7 +77,7 @@ async function inFirefox(site: Site, folders: Folders, measure: (click: Click) =
     await page.bringToFront();
     const clicker = (own: Page) => async () => {
       const took = await clickToStill(own);
-      // A popup opened while another closes goes with it.
+      // A popup that opens while another closes is closed too.
       await until('the popup to be gone', async () => (await firefox.chrome(IS_CLOSED)) === true);
       return took;
     };
@@ -87,9 +87,9 @@ async function inFirefox(site: Site, folders: Folders, measure: (click: Click) =
   }
 }
 
-/** Opens the popup, tells it to close, and gives the milliseconds until its last change was painted. */
+/** Opens the popup and closes it; returns the milliseconds until its last change was painted. */
 function clickToStill(own: Page): Promise<number> {
-  // No function of its own within: the loader would give it a helper that is not there.
+  // No inner named function: the loader would add a call to a helper that the page does not have.
   return own.evaluate(async (quiet) => {
     const clicked = performance.timeOrigin + performance.now();
     await chrome.action.openPopup();

@@ -1,19 +1,19 @@
 import type { Browser } from 'webextension-polyfill';
 import { backgroundOf, type Launched } from '../../src/cli/browser.js';
 
-/** Within the background. */
+/** In the background. */
 declare const chrome: Browser;
 
-/** What the background holds, in bytes. */
+/** Memory in bytes. */
 export interface Memory {
-  /** Live objects of its JavaScript heap, garbage collected before. */
+  /** The background's JavaScript heap after a garbage collection. */
   readonly heap: number;
-  /** Of storage.session, where the facts lie: in the browser's memory, not the background's. */
+  /** The facts in storage.session: in the browser's memory, not the background's. */
   readonly stored: number;
   readonly documents: number;
 }
 
-/** Asks the debugger and the storage of a background that runs. */
+/** Measures a running background through its debugger and its storage. */
 export async function memoryOf({ browser, extension }: Launched): Promise<Memory> {
   const worker = await backgroundOf(browser, extension.id);
   await worker.client.send('HeapProfiler.collectGarbage');
@@ -28,7 +28,7 @@ export async function memoryOf({ browser, extension }: Launched): Promise<Memory
   return { heap: usedSize, stored, documents };
 }
 
-/** Makes that many documents, ten in each of as many tabs as it takes: a tab remembers twelve. */
+/** Loads that many documents, ten in each tab: twelve of a tab are stored. */
 export async function visitMany({ browser }: Launched, url: string, documents: number): Promise<void> {
   for (let tab = 0; tab < documents / PER_TAB; tab += 1) {
     const page = await browser.newPage();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ObservatoryCase } from '../support/observatory.js';
 
-/** What is used of the package; it has types for its own eyes only. */
+/** The parts of the package used here; it exports no types. */
 interface Package {
   readonly constants: {
     readonly ALL_TESTS: readonly ((requests: unknown) => { readonly result: string | null })[];
@@ -20,8 +20,8 @@ interface Package {
 }
 
 /**
- * MDN HTTP Observatory 1.4.8 from the folder of its package, as its scanner runs it once a site has answered.
- * Its install scripts fetch two lists; where they were not run, empty ones are put in their place.
+ * MDN HTTP Observatory 1.4.8 from the folder of its package, as its scanner runs it after a site has responded.
+ * Its install scripts download two lists; if they did not run, empty ones are created.
  */
 export async function loadObservatory(folder: string) {
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
@@ -42,7 +42,7 @@ export async function loadObservatory(folder: string) {
   const { CookieJar } = require('tough-cookie') as Package;
   const { AxiosHeaders } = require('axios') as Package;
 
-  /** The answers as its retriever hands them over; what it does while they arrive is not measured. */
+  /** The responses as its retriever returns them; receiving them is not measured. */
   const prepare = (site: ObservatoryCase) => {
     const merged: Record<string, string> = {};
     const setCookies: string[] = [];

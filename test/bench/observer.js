@@ -1,4 +1,4 @@
-// Put first into both popups: when what they show last changed, in milliseconds of performance.now().
+// Runs first in both popups, and records when their content last changed, in milliseconds of performance.now().
 const observed = (globalThis.sitegradeObserved = { last: 0 });
 const changed = () =>
   requestAnimationFrame(() =>

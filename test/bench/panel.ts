@@ -2,25 +2,25 @@ import type { Page } from 'puppeteer';
 import type { Launched } from '../../src/cli/browser.js';
 import { showPanel } from '../support/devtools.js';
 
-/** Frames scrolled through in one measurement. */
+/** Frames of scrolling in one measurement. */
 const FRAMES = 60;
-/** Pixels a frame: two rows. */
+/** Pixels per frame: two rows. */
 const STEP = 44;
 
-/** Opens the panel as a plain page over so many answers. */
+/** Opens the panel as a plain page with that many responses. */
 export async function openTable(
   browser: Launched['browser'],
   gallery: string,
-  answers: number,
+  responses: number,
 ): Promise<Page> {
   const page = await browser.newPage();
   await page.setViewport({ width: 1000, height: 600 });
-  await page.goto(`${gallery}panel.html?state=careless&answers=${answers}`);
+  await page.goto(`${gallery}panel.html?state=careless&responses=${responses}`);
   await page.waitForFunction(() => document.querySelectorAll('.rows .row').length > 20);
   return page;
 }
 
-/** Scrolls the table up and down, and gives the milliseconds of the page's main thread that a frame takes. */
+/** Scrolls the table up and down; returns the milliseconds of the main thread per frame. */
 export async function scrollCost(page: Page): Promise<number> {
   await page.bringToFront();
   const before = await page.metrics();
@@ -43,7 +43,7 @@ export async function scrollCost(page: Page): Promise<number> {
   return (1000 * ((after.TaskDuration ?? NaN) - (before.TaskDuration ?? NaN))) / FRAMES;
 }
 
-/** A page of its own with DevTools open on it, and the panel of that title in sight. */
+/** A new page with DevTools open, which show the panel of that title. */
 export async function withPanel({ browser, extension }: Launched, title: string): Promise<Page> {
   const page = await browser.newPage();
   await showPanel(page, extension.id, title);

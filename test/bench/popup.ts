@@ -2,24 +2,24 @@ import type { Browser } from 'webextension-polyfill';
 import type { Page } from 'puppeteer';
 import type { Launched } from '../../src/cli/browser.js';
 
-/** Milliseconds without a change after which a popup stands still. */
+/** Milliseconds without a change after which a popup counts as complete. */
 export const QUIET_MS = 700;
 
-/** Within a popup, by observer.js. */
+/** Set in a popup by observer.js. */
 declare global {
   interface Window {
     readonly sitegradeObserved?: { readonly last: number };
   }
 }
 
-/** Within chrome://extensions. */
+/** In chrome://extensions. */
 declare const chrome: Browser & {
   developerPrivate: {
     updateExtensionConfiguration(update: { extensionId: string; pinnedToToolbar: boolean }): Promise<void>;
   };
 };
 
-/** Pins the icon to the toolbar: one that is not slides out for a quarter of a second before its popup opens. */
+/** Pins the icon to the toolbar: otherwise it slides out for a quarter of a second before its popup opens. */
 export async function pin({ browser, extension }: Launched): Promise<void> {
   const page = await browser.newPage();
   await page.goto('chrome://extensions');
@@ -32,8 +32,8 @@ export async function pin({ browser, extension }: Launched): Promise<void> {
 }
 
 /**
- * Clicks the toolbar icon over the page, closes the popup again, and gives the milliseconds from the click to the
- * frame of the last change.
+ * Clicks the toolbar icon over the page and closes the popup; returns the milliseconds from the click to the frame of
+ * the last change.
  */
 export async function clickToStill(
   { browser, extension }: Launched,
@@ -57,7 +57,7 @@ export async function clickToStill(
   return still - clicked;
 }
 
-/** Loads the page once more and gives the milliseconds the browser counts until its load event ended. */
+/** Loads the page again; returns the milliseconds until the end of its load event, as the browser reports them. */
 export async function loadTime(page: Page, url: string): Promise<number> {
   await page.goto(url, { waitUntil: 'load' });
   return page.evaluate(() => {

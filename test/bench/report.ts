@@ -9,7 +9,7 @@ import { loadObservatory } from './observatory-1.4.8.js';
 import { median, ratioOfMedians } from './stats.js';
 
 // One report, all rules, from headers and body to the grade, against MDN HTTP Observatory on the same recorded
-// sites in one run. It is not among the dependencies (MPL-2.0, 131 MB): name its folder.
+// sites in one run. It is not among the dependencies (MPL-2.0, 131 MB): pass its folder.
 
 const ROUNDS = 8;
 const LIMIT = 0.03;
@@ -31,7 +31,7 @@ const ours = sites.map((): number[] => []);
 const theirs = sites.map((): number[] => []);
 let same = 0;
 
-/** Each side goes through all sites twice in its turn: the first pass makes up for the other's having been there. */
+/** Each side runs all sites twice in its turn: the first pass warms up the caches. */
 const sides: ((isMeasured: boolean) => Promise<void> | void)[] = [
   (isMeasured) => {
     for (const [at, site] of sites.entries()) {
@@ -48,7 +48,7 @@ const sides: ((isMeasured: boolean) => Promise<void> | void)[] = [
         theirs[at]?.push(took);
         same += result.results.filter((key) => key !== null && expected.includes(key)).length;
       }
-      // What its DOM holds on to goes only between tasks.
+      // The memory of its DOM is freed only between tasks.
       await setImmediate();
     }
   },

@@ -15,32 +15,32 @@ import { clickToStill, loadTime, pin } from './popup.js';
 import { loadedSize, SIZE_ALARM, type Sizes } from './sizes.js';
 import { median, ratioOfMedians, type Ratio } from './stats.js';
 
-// Ratios in one run, taken in turns: the machine's mood falls on both sides.
-// Named parts (`popup`, `first`, `firefox`, `load`, `cpu`, `panel`) are measured alone: npm run bench -- cpu
+// Ratios in one run, measured alternately: the load of the machine affects both sides.
+// With names (`popup`, `first`, `firefox`, `load`, `cpu`, `panel`) only these are measured: npm run bench -- cpu
 
 const CLICKS = 30;
 const FIRST_CLICKS = 6;
 const LOADS = 120;
 const CPU_RUNS = 3;
-/** Turns of one run, and loads of a turn. */
+/** Turns per run, and loads per turn. */
 const CPU_TURNS = 6;
 const CPU_LOADS = 8;
 const DOCUMENTS = 500;
 const SCROLLS = 30;
 const PANEL_LOADS = 60;
 const LIMITS = {
-  /** Click until the popup stands still, against an empty popup's. */
+  /** Click to the popup's last change, compared with an empty popup. */
   click: 1.6,
   firstClick: 2.2,
-  /** Against an empty extension: what cannot be told from noise. */
+  /** Compared with an empty extension: within the noise. */
   load: 1.02,
-  /** Against no extension. */
+  /** Compared with no extension. */
   cpu: 1.07,
   heap: 1.5,
   scroll: 1.5,
 };
 
-/** Bytes that storage.session takes (QUOTA_BYTES). */
+/** The quota of storage.session in bytes (QUOTA_BYTES). */
 const STORAGE_QUOTA = 10_485_760;
 
 const failures: string[] = [];
@@ -93,7 +93,7 @@ if (isMeasured('popup') || isMeasured('first')) {
     ours: await observed(folder, 'observed', OUR_POPUP),
     empty: await observed(emptyFolder, 'observed-empty', POPUP),
   };
-  /** A browser with the page open, and the icon on its toolbar. */
+  /** A browser with the page open and the icon pinned. */
   const clicker = async (build: string, popup: string) => {
     const launched = await start(build);
     await pin(launched);

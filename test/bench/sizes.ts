@@ -4,20 +4,20 @@ import { gzipSync } from 'node:zlib';
 
 /** Gzipped bytes, each file once. */
 export interface Sizes {
-  /** An entry and every file of the build that has to be there before it runs: static imports, styles. */
+  /** An entry and all files of the build that it needs before it runs: static imports, styles. */
   readonly first: number;
-  /** What it imports dynamically on top of that. */
+  /** What it also imports dynamically. */
   readonly later: number;
 }
 
-/** Gzipped bytes above which something got in that should not have: an alarm, not a goal. */
+/** More gzipped bytes suggest an unwanted dependency: an alarm, not a goal. */
 export const SIZE_ALARM = [
-  // With the one parser of HTML, which reads what the server was asked for: 30 kB of it.
+  // Includes the HTML parser for probed bodies: 30 kB.
   { name: 'background', entry: 'service-worker-loader.js', most: 175_000 },
   { name: 'popup', entry: 'src/popup/index.html', most: 200_000 },
 ] as const;
 
-/** What an entry of the build takes. */
+/** The size of an entry of the build. */
 export function loadedSize(folder: string, entry: string): Sizes {
   const first = new Set<string>();
   const dynamic = new Set<string>();
@@ -30,7 +30,7 @@ export function loadedSize(folder: string, entry: string): Sizes {
   };
   visit(entry, first);
   const later = new Set<string>();
-  // What comes later may itself name more: the set grows while it is walked.
+  // Files loaded later may import more: the set grows during the iteration.
   for (const file of dynamic) visit(file, later);
   const size = (files: Set<string>) =>
     [...files].reduce((sum, file) => sum + gzipSync(readFileSync(path.join(folder, file))).length, 0);

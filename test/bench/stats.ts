@@ -15,8 +15,8 @@ export interface Ratio {
 }
 
 /**
- * The ratio of two medians, with a 95 % interval by the percentile bootstrap over pairs: runs measured
- * next to each other share the machine's mood, so they are drawn together.
+ * The ratio of two medians, with a 95 % interval by the percentile bootstrap over pairs: consecutive runs have a
+ * similar load of the machine, so they are resampled together.
  */
 export function ratioOfMedians(ours: readonly number[], theirs: readonly number[], draws = 2000): Ratio {
   const n = Math.min(ours.length, theirs.length);
@@ -32,7 +32,7 @@ export function ratioOfMedians(ours: readonly number[], theirs: readonly number[
   };
 }
 
-/** A linear congruential generator: the same draws each time, so that one set of measurements has one interval. */
+/** A linear congruential generator: the same numbers each time, so that the same measurements give the same interval. */
 function generator(seed: number): () => number {
   let state = seed;
   return () => (state = (Math.imul(1664525, state) + 1013904223) >>> 0) / 2 ** 32;

@@ -121,7 +121,7 @@ describe('known texts', () => {
     expect(find({ title: shown }, title(pattern))).toHaveLength(isThere ? 1 : 0);
   });
 
-  it('need a version if their pattern has one, after nothing but blanks', () => {
+  it('need a version if their pattern has one, after whitespace only', () => {
     expect(find({ text: 'Apache/x Apache/2.4' }, text('Apache/{version}'))).toEqual(['Apache/{version} 2.4']);
     expect(find({ text: 'Apache/x' }, text('Apache/{version}'))).toEqual([]);
     expect(find({ text: 'PHP \n 8.4.1,' }, text('PHP{version}'))).toEqual(['PHP{version} 8.4.1']);

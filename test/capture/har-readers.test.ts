@@ -126,7 +126,7 @@ describe('the stream and the settings page read a HAR file the same', () => {
   });
 
   it.each(['0', '200.5', '1e999', '-200', '""', '"OK"', 'null', 'true', '[200]', '{}'])(
-    '%s is no status',
+    '%s is not a status',
     async (status) => {
       const { snapshots } = await pagesOf(fileOf(page()).replace('"status":200', `"status":${status}`));
       expect(snapshots).toMatchObject([{ chain: { because: 'not-recorded' } }]);

@@ -113,7 +113,7 @@ describe('harLog', () => {
   it.each([
     ['/b', 'https://a.test/b'],
     ['https://login.test/?next=1#x', 'https://login.test/?next=1'],
-    // No page of the web.
+    // Not a web page.
     ['app://callback?code=1', 'https://a.test/'],
     ['data:text/html,x', 'https://a.test/'],
   ])('knows nothing of the target of a redirect that the log does not contain: %s', (redirectURL, url) => {
@@ -154,20 +154,20 @@ describe('harLog', () => {
       value: [{ name: 'sid', text: 'sid=…; Domain=.a.test; Path=/; Secure; SameSite=Lax', ...flags }],
     });
     expect(cookiesOf([full], { headers: [] })).toMatchObject({ seen: true });
-    // What the server sent counts more than a list.
+    // Header lines take precedence over the list.
     expect(cookiesOf([full], { headers: lines([['set-cookie', 'other=1']]) })).toMatchObject({
       value: [{ name: 'other' }],
     });
-    // No attribute can begin another.
+    // A value cannot add an attribute.
     expect(cookiesOf([{ ...full, secure: false, path: '/; Secure\nx=y' }])).toMatchObject({
       value: [{ secure: false, path: '/… Secure…x=y' }],
     });
     expect(cookiesOf([])).toEqual({ seen: true, value: [] });
-    // Without the flags in any of them, nobody knows whether they were sent.
+    // Without the flags in any entry, it is unknown whether they were sent.
     expect(cookiesOf([{ name: 'sid', path: '/' }])).toEqual({ seen: false, because: 'not-recorded' });
   });
 
-  it('claims nothing of attributes that a list of cookies may leave out', () => {
+  it('treats attributes that a list of cookies may omit as unknown', () => {
     const flags = { path: '/', secure: true, httpOnly: true };
     const report = (name: string, more: object = {}) =>
       audit(one([{ url: 'https://a.test/', sentCookies: false, cookies: [{ name, ...flags, ...more }] }]));
@@ -256,7 +256,7 @@ describe('harLog', () => {
     ['more headers than are read', { tooManyHeaders: true }, { headers: 'too-many', setCookies: 'too-many' }],
     ['a service worker', { fromServiceWorker: true }, { chain: 'service-worker' }],
     ['the cache', { fromCache: true }, { setCookies: 'http-cache', from: 'http-cache' }],
-    ['a confirmation', { status: 304 }, { headers: 'http-cache', from: 'http-cache' }],
+    ['a 304 response', { status: 304 }, { headers: 'http-cache', from: 'http-cache' }],
   ])('reports what was not seen for %s', (_what, entry, expected) => {
     const { chain } = one([{ url: 'https://a.test/', ...entry }]);
     if (expected.chain !== undefined) {
@@ -280,15 +280,15 @@ describe('harLog', () => {
   it.each([
     ['a page', { status: 200 }],
     ['an error page', { status: 404, redirectURL: '/b' }],
-    ['a redirect that leads nowhere', { status: 307 }],
+    ['a redirect without a target', { status: 307 }],
     ['a redirect that sets a cookie', { status: 307, redirectURL: '/b', headers: lines([MARK, COOKIE]) }],
-    ['what is no redirect', { status: 304, redirectURL: '/b', headers: lines([MARK, COOKIE]) }],
+    ['a 304 response', { status: 304, redirectURL: '/b', headers: lines([MARK, COOKIE]) }],
   ])('does not attribute %s to the browser', (_what, entry) => {
     const [hop] = hops(one([{ url: 'https://a.test/', headers: lines([MARK]), ...entry }]));
     expect(hop?.from).not.toBe('browser');
   });
 
-  it('grades a page the same with the browser’s mark in its headers', () => {
+  it('grades a page the same if its server sends the browser’s Non-Authoritative-Reason', () => {
     const report = (...more: readonly (readonly [string, string])[]) =>
       audit(one([{ url: 'https://a.test/', headers: lines([COOKIE, ...more]) }]));
     const { grade, score, findings } = report(MARK);
@@ -347,7 +347,7 @@ describe('harLog', () => {
     expect(content({ text, isCut: true })).toEqual({ seen: false, because: 'too-long' });
   });
 
-  it('stops following a redirect that goes in circles', () => {
+  it('stops following redirects in a loop', () => {
     const { chain } = one(
       Array.from({ length: 50 }, () => ({ url: 'https://a.test/', status: 302, redirectURL: '/' })),
     );

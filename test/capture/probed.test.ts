@@ -37,31 +37,31 @@ describe('where http leads', () => {
     readonly because?: Unseen;
     readonly next?: string;
   }[] = [
-    { name: 'nobody asked', probes: [front(answer(200))], because: 'not-probed' },
-    { name: 'nothing answers', probes: [http('http://shop.test/', seen(null))], visits: null },
+    { name: 'no probe of http', probes: [front(answer(200))], because: 'not-probed' },
+    { name: 'a closed port', probes: [http('http://shop.test/', seen(null))], visits: null },
     {
-      name: 'the browser went to https by itself',
+      name: 'the browser itself upgraded to https',
       probes: [http('http://shop.test/', unseen('hsts-stored'))],
       because: 'hsts-stored',
     },
     {
-      name: 'it answers itself',
+      name: 'a response without a redirect',
       probes: [http('http://shop.test/', answer(200))],
       visits: ['http://shop.test/ 200'],
     },
     {
-      name: 'to what was asked for another reason',
+      name: 'to the URL of another probe',
       probes: [http('http://shop.test/', to('https://shop.test/')), front(answer(200))],
       visits: ['http://shop.test/ 301', 'https://shop.test/ 200'],
     },
     {
-      name: 'to what the page’s own load showed',
+      name: 'to a URL in the page’s chain',
       probes: [http('http://shop.test/', to('https://shop.test/#top'))],
       visits: ['http://shop.test/ 301', 'https://shop.test/ 200'],
       page: PAGE,
     },
     {
-      name: 'to another address of the site',
+      name: 'to another URL of the site',
       probes: [http('http://shop.test/', to('/de/'))],
       because: 'not-probed',
       next: 'http://shop.test/de/',
@@ -77,29 +77,29 @@ describe('where http leads', () => {
       because: 'leads-elsewhere',
     },
     {
-      name: 'round in circles',
+      name: 'in a loop',
       probes: [http('http://shop.test/', to('/a')), http('http://shop.test/a', to('/'))],
       because: 'too-many',
     },
     {
-      name: 'to no address',
+      name: 'to an invalid URL',
       probes: [http('http://shop.test/', to('https://['))],
       visits: ['http://shop.test/ 301'],
     },
     {
-      name: 'to where nothing answers',
+      name: 'to a URL without a response',
       probes: [http('http://shop.test/', to('/a')), http('http://shop.test/a', seen(null))],
       because: 'no-answer',
     },
   ];
 
   test.each(cases)('$name', ({ probes, visits, because, next }) => {
-    const { http: told } = siteFrom(probes, PAGE);
+    const result = siteFrom(probes, PAGE).http;
     const expected = because === undefined ? seen(visits === null ? null : visits) : unseen(because);
-    const words = told.seen
-      ? seen(told.value && told.value.map(({ url, status }) => `${url} ${status}`))
-      : told;
-    expect(words).toEqual(expected);
+    const visited = result.seen
+      ? seen(result.value && result.value.map(({ url, status }) => `${url} ${status}`))
+      : result;
+    expect(visited).toEqual(expected);
     expect(nextHttpRequest(probes, PAGE)).toBe(next ?? null);
   });
 

@@ -166,7 +166,7 @@ test.each([
   ['const tokens = []; box.type = "search"', false],
   ['const list = document.querySelector(".grid")', false],
   ['const path = "/static/a/very/long/path/to/some/file.js"', false],
-])('%s may be another in the next answer: %s', (code, varies) => {
+])('%s may differ in the next response: %s', (code, varies) => {
   expect(looksVarying(code)).toBe(varies);
 });
 

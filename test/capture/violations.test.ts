@@ -112,9 +112,9 @@ describe('what policies blocked', () => {
 
   test.each([
     ['an extension’s file', told('chrome-extension://abc/x.js')],
-    ['what an extension’s script asked for', told('inline', { source: 'moz-extension://abc/x.js' })],
-    ['an icon the browser asks for by itself', told('https://page.test/favicon.ico')],
-    ['no keyword', told('SECRET of a page')],
+    ['a load by an extension’s script', told('inline', { source: 'moz-extension://abc/x.js' })],
+    ['an icon that the browser itself requests', told('https://page.test/favicon.ico')],
+    ['an unknown keyword', told('SECRET of a page')],
     ['no report', 'inline'],
     ['nothing', null],
   ])('left out: %s', (_, raw) => {

@@ -32,7 +32,7 @@ describe('readAddress', () => {
     ['http://[::1', 'is not a web address'],
     ['exa\u001bmple', 'exa⟨U+001B⟩mple'],
     ['%%%', 'is not a web address'],
-  ])('refuses %j', (text, why) => {
+  ])('rejects %j', (text, why) => {
     expect(() => readAddress(text)).toThrow(why);
   });
 });
@@ -56,7 +56,7 @@ describe('navigationError', () => {
     expect(refusal.message).not.toMatch(/secret|\n/);
   });
 
-  it('knows a page that takes too long', () => {
+  it('recognises a timeout', () => {
     const late = Object.assign(new Error('Navigation timeout of 30000 ms exceeded'), {
       name: 'TimeoutError',
     });

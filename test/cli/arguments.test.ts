@@ -20,7 +20,7 @@ describe('readArguments', () => {
     [['a.example', 'b.example'], 'Give only one URL'],
     [['file:///etc/passwd'], 'only http and https'],
     [[''], 'not a web address'],
-  ])('refuses %j in one line', (args, sentence) => {
+  ])('rejects %j with one line', (args, sentence) => {
     const refused = (): unknown => readArguments(args);
     expect(refused).toThrow(UserError);
     expect(refused).toThrow(sentence);

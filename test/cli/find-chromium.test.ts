@@ -4,16 +4,16 @@ import { findChromium, type Machine } from '../../src/cli/find-chromium.js';
 const CACHED = '/home/me/.cache/puppeteer/chrome';
 
 interface Wanted {
-  /** Path → what it calls itself. */
+  /** Path → the output of --version. */
   readonly programs?: Record<string, string>;
   readonly env?: Record<string, string>;
   readonly root?: boolean;
-  /** What fetching and installing bring; a string is how they fail. */
+  /** The results of downloading and installing; a string is the error. */
   readonly fetch?: 'works' | 'runs not' | Error;
   readonly install?: 'works' | Error;
 }
 
-/** A machine of which only these things are true; `did` lists what was done to it, `said` what the person was told. */
+/** A fake machine; `did` lists what was done to it, `said` the messages. */
 function machine({
   programs = {},
   env = {},
@@ -56,20 +56,20 @@ describe('findChromium', () => {
 
   it.each<[string, Wanted, string, string[]]>([
     [
-      'the named one before all',
+      'SITEGRADE_CHROMIUM before all others',
       { programs: everywhere, env: { SITEGRADE_CHROMIUM: '/opt/mine' } },
       '/opt/mine',
       [],
     ],
     ['one on the PATH before the cache', { programs: everywhere }, '/usr/bin/chromium', []],
     [
-      'the other name on the PATH',
+      'chromium-browser on the PATH',
       { programs: { '/usr/local/bin/chromium-browser': 'Chromium 140' } },
       '/usr/local/bin/chromium-browser',
       [],
     ],
     [
-      'the cache before fetching, never branded Chrome',
+      'the cache before a download, never branded Chrome',
       {
         programs: {
           '/usr/bin/google-chrome': 'Google Chrome 150',
@@ -79,26 +79,26 @@ describe('findChromium', () => {
       CACHED,
       [],
     ],
-    ['a fetched one', { fetch: 'works', root: true }, CACHED, ['fetch']],
+    ['a download', { fetch: 'works', root: true }, CACHED, ['fetch']],
     [
-      'the package, where fetching fails',
+      'the package if the download fails',
       { install: 'works', root: true },
       '/usr/bin/chromium',
       ['fetch', 'install'],
     ],
     [
-      'the package, where the fetched one does not run',
+      'the package if the download does not run',
       { fetch: 'runs not', install: 'works', root: true },
       '/usr/bin/chromium',
       ['fetch', 'install'],
     ],
-  ])('takes %s', async (_name, wanted, path, done) => {
+  ])('uses %s', async (_name, wanted, path, done) => {
     const { fake, did } = machine(wanted);
     expect(await findChromium(fake)).toBe(path);
     expect(did).toEqual(done);
   });
 
-  it('names every way when none works, and installs nothing without the right to', async () => {
+  it('lists every attempt if none succeeds, and installs nothing unless it is root', async () => {
     const { fake, did } = machine({ install: 'works' });
     await expect(findChromium(fake)).rejects.toThrow(
       /SITEGRADE_CHROMIUM[^]*on the PATH[^]*google-chrome[^]*npx puppeteer browsers install chrome \(offline\)[^]*apt-get install -y chromium \(you are not root/,
@@ -106,7 +106,7 @@ describe('findChromium', () => {
     expect(did).toEqual(['fetch']);
   });
 
-  it('says what it is about to download or install before it does', async () => {
+  it('announces a download or an installation before it starts', async () => {
     const { fake, said } = machine({ root: true, install: 'works' });
     await findChromium(fake);
     expect(said).toEqual([
@@ -118,12 +118,12 @@ describe('findChromium', () => {
     expect(found.said).toEqual([]);
   });
 
-  it('says why each failed', async () => {
+  it('reports why each attempt failed', async () => {
     const { fake } = machine({ root: true, fetch: 'runs not' });
     await expect(findChromium(fake)).rejects.toThrow(/does not run[^]*\(no mirror\)/);
   });
 
-  it('takes nothing else than what SITEGRADE_CHROMIUM names', async () => {
+  it('uses no other browser if SITEGRADE_CHROMIUM is set', async () => {
     const gone = machine({ programs: everywhere, env: { SITEGRADE_CHROMIUM: '/opt/gone' } });
     await expect(findChromium(gone.fake)).rejects.toThrow('/opt/gone, which cannot be run');
     const branded = machine({ programs: everywhere, env: { SITEGRADE_CHROMIUM: '/usr/bin/google-chrome' } });

@@ -39,7 +39,7 @@ const REPORT: Report = {
 suite('describe', () => {
   const lines = describe(REPORT).split('\n');
 
-  it('lists points and words, what was not seen, and each fix under its place', () => {
+  it('lists findings with points, what was not checked, and each fix with its place', () => {
     expect(lines[0]).toBe('Findings');
     expect(lines[1]).toMatch(/^ {2}−40 {2}Cookie x/);
     expect(lines[2]).toBe('    0  A nuance');
@@ -48,7 +48,7 @@ suite('describe', () => {
     expect(lines.join('\n')).toContain('add_header X-Content-Type-Options "nosniff" always;');
   });
 
-  it('lets no character through that a terminal obeys or that reorders a line', () => {
+  it('prints no control characters and none that reorder a line', () => {
     expect(lines.join('\n')).not.toMatch(
       /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/,
     );

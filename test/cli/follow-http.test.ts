@@ -25,7 +25,7 @@ async function site(handle: Handler, name = NAME): Promise<Site> {
   return started;
 }
 
-/** Asks the site at its http port, found by --resolve only. */
+/** Sends a request to the site's http port, which only --resolve finds. */
 function ask(
   { httpPort, httpsPort }: Site,
   path = '/',
@@ -48,7 +48,7 @@ const question = (port: number, within?: number) =>
   followHttp(new URL(`http://127.0.0.1:${port}/`), [], within);
 
 describe('followHttp', () => {
-  it('follows to https whatever the certificate, and sends nothing of the page’s address', async () => {
+  it('follows to https with any certificate, and sends no path, query or cookie of the page', async () => {
     const requested: string[] = [];
     const started = await site(({ url, headers }) => {
       requested.push(url.href);
@@ -67,12 +67,12 @@ describe('followHttp', () => {
     expect(requested).toHaveLength(2);
   });
 
-  it('takes a page for the end, and a Location without a redirect for nothing', async () => {
+  it('ends at a page, and ignores a Location without a redirect', async () => {
     const started = await site(() => ({ status: 201, headers: [['Location', '/next']] }));
     expect(await ask(started)).toMatchObject({ value: [{ status: 201 }] });
   });
 
-  it('stops after ten redirects, and at what is no web address', async () => {
+  it('stops after ten redirects, and at URLs other than http(s)', async () => {
     const circle = await site(() => ({ status: 302, headers: [['Location', '/']] }));
     const circled = await ask(circle);
     expect(circled.seen && circled.value).toHaveLength(11);
@@ -88,7 +88,7 @@ describe('followHttp', () => {
     expect(await question(port)).toMatchObject({ value: [{ status: 200 }] });
   });
 
-  it('gives null for a refused connection and for a timeout', async () => {
+  it('returns null for a refused connection and for a timeout', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
@@ -99,7 +99,7 @@ describe('followHttp', () => {
     expect(await question(silent, 50)).toEqual({ seen: true, value: null });
   });
 
-  it('claims nothing where it broke off for another reason', async () => {
+  it('is not-probed after any other error', async () => {
     const notProbed = { seen: false, because: 'not-probed' };
     expect(await question(await raw((socket) => socket.end('SSH-2.0-x\r\n')))).toEqual(notProbed);
     expect(await followHttp(new URL('http://nowhere.invalid/'))).toEqual(notProbed);
@@ -125,7 +125,7 @@ describe('followHttp', () => {
     () => 'http://169.254.169.254/latest/meta-data/',
     () => 'http://10.0.0.1/',
     () => 'http://[fd00::1]/',
-    // Another port of the same machine is another site.
+    // Another port of the same machine.
     () => `http://${NAME}:6379/`,
   ])('sends no request to another host or port: %s', async (location) => {
     let connections = 0;
@@ -138,7 +138,7 @@ describe('followHttp', () => {
     expect(connections).toBe(0);
   });
 
-  it('needs no request for a response of another host that the page’s load showed', async () => {
+  it('uses a response of another host that the page load has shown, without a request', async () => {
     const started = await site(() => ({
       status: 301,
       headers: [['Location', 'https://www.shop.test/?a=b']],
@@ -157,7 +157,7 @@ describe('followHttp', () => {
     expect(await ask(started, '/', [], known.slice(0, 1))).toEqual(ELSEWHERE);
   });
 
-  it('looks a name up once, so that a redirect cannot lead to a new address', async () => {
+  it('resolves a name once, so that a redirect cannot lead to another address', async () => {
     const started = await site(
       ({ url }) => (url.pathname === '/' ? { status: 301, headers: [['Location', '/next']] } : {}),
       'localhost',

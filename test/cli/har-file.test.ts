@@ -29,10 +29,10 @@ const read = async (log: unknown) => (await readHar(await file(JSON.stringify(lo
 
 const HTML = '<meta name="referrer" content="no-referrer"><script src="/a.js" integrity="x"></script>';
 
-/** What every object inherits. */
+/** Properties that every object inherits. */
 const INHERITED = ['constructor', '__proto__', 'hasOwnProperty', 'toString'];
 
-describe('names that every object inherits', () => {
+describe('names of inherited properties', () => {
   const plain = () =>
     har(
       [
@@ -46,13 +46,13 @@ describe('names that every object inherits', () => {
       ],
       { pages: ['p'] },
     );
-  /** Read by the command line, and read whole. */
+  /** Read as a stream, and read whole. */
   const readings = async (text: string) => {
     const readings = [await readHar(await file(text)), await readHarJson(text)];
     return readings.map(({ snapshots }) => snapshots);
   };
 
-  it.each(INHERITED)('a key %s means nothing, wherever it stands', async (key) => {
+  it.each(INHERITED)('the key %s is ignored at any depth', async (key) => {
     const text = JSON.stringify(plain());
     const expected = await readings(text);
     for (const value of ['x', 7, [{}], { status: 500, url: 'https://evil.test/', log: { entries: [] } }]) {
@@ -61,7 +61,7 @@ describe('names that every object inherits', () => {
     }
   });
 
-  it.each(INHERITED)('%s is a name like any other as a value', async (name) => {
+  it.each(INHERITED)('the value %s is treated like any other', async (name) => {
     const log = har(
       [
         {
@@ -85,10 +85,10 @@ describe('names that every object inherits', () => {
     }
   });
 
-  it.each(INHERITED)('ignores what is under %s while it reads', (key) => {
+  it.each(INHERITED)('does not keep the value of %s in memory', (key) => {
     const stream = harStream(sha256);
     stream.write(`{"${key}":"`);
-    // Together more than a string can hold: kept, they would throw.
+    // Longer than the maximum length of a string: keeping it would throw.
     const piece = 'x'.repeat(1_048_576);
     for (let sent = 0; sent <= constants.MAX_STRING_LENGTH; sent += piece.length) stream.write(piece);
     stream.write('"}');
@@ -97,7 +97,7 @@ describe('names that every object inherits', () => {
 });
 
 describe('readHar', () => {
-  it('reads what capture needs of every entry', async () => {
+  it('reads the parts of every entry that capture needs', async () => {
     const log = har(
       [
         { url: 'http://a.test/', page: 'p', status: 301, location: 'https://a.test/' },
@@ -131,7 +131,7 @@ describe('readHar', () => {
     expect(JSON.stringify([q, p, r])).not.toContain('secret');
   });
 
-  it('does not mind the order of keys, a byte-order mark, or keys that look like paths', async () => {
+  it('accepts keys in any order, a byte-order mark, and keys that look like paths', async () => {
     const [expected] = await read(
       har([{ url: 'https://a.test/', page: 'p', content: { text: HTML } }], { pages: ['p'] }),
     );
@@ -154,13 +154,13 @@ describe('readHar', () => {
     ['another JSON', '{"log":{"entries":3}}', 'log.entries is missing'],
     ['no entries', JSON.stringify(har([])), 'contains no page and no web request'],
     ['a well', '['.repeat(20_000), 'nested too deeply'],
-  ])('refuses %s in one sentence', async (_what, text, sentence) => {
+  ])('rejects %s with one sentence', async (_what, text, sentence) => {
     const reading = readHar(await file(text));
     await expect(reading).rejects.toThrow(UserError);
     await expect(reading).rejects.toThrow(sentence);
   });
 
-  it('refuses what is no file', async () => {
+  it('rejects a missing file and a folder', async () => {
     await expect(readHar(join(folder, 'none.har'))).rejects.toThrow('does not exist');
     await expect(readHar(folder)).rejects.toThrow('is a folder');
   });
@@ -174,7 +174,7 @@ describe('readHar', () => {
       location: fc.constantFrom('', '/b'),
       headers: fc.array(fc.tuple(text, text), { maxLength: 3 }),
       content: fc.record({ text: text.map((inner) => `${inner}<script src="${inner}">`) }),
-      // Moves everything over the borders of chunks of 64 KiB.
+      // Moves everything across the boundaries of the 64 KiB chunks.
       extra: fc.record({ comment: fc.nat(70_000).map((length) => '"é'.repeat(length)) }),
     });
     await fc.assert(

@@ -5,7 +5,7 @@ import { bar, UserError } from '../../src/cli/terminal.js';
 import { careless } from '../export/reports.js';
 
 describe('HELP', () => {
-  it('lists every server that --stack takes, in lines of at most 110 characters', () => {
+  it('lists every server for --stack, in lines of at most 110 characters', () => {
     const [, option = ''] = /(--stack[^]*?)\n {2}--/.exec(HELP) ?? [];
     for (const name of STACK_NAMES) expect(option).toMatch(new RegExp(`\\b${name}\\b`));
     for (const line of HELP.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
@@ -50,7 +50,7 @@ describe('readInspectArguments', () => {
     [['a.har', '--stack', '__proto__'], 'does not know “__proto__”'],
     [['a.har', '--resolve', 'a.test'], 'HOST:PORT:ADDRESS'],
     [['a.har', '--stack'], 'argument missing'],
-  ])('refuses %j in one line', (args, sentence) => {
+  ])('rejects %j with one line', (args, sentence) => {
     const refused = (): unknown => readInspectArguments(args);
     expect(refused).toThrow(UserError);
     expect(refused).toThrow(sentence);
@@ -68,7 +68,7 @@ describe('isUnder', () => {
 });
 
 describe('withStack', () => {
-  it('puts what the person says in place of what was recognised, and keeps a version that was seen', () => {
+  it('replaces the recognised servers with those of --stack, and keeps a version that was seen', () => {
     expect(withStack(careless, readStack('apache,apache')).stack).toEqual([
       { name: 'apache', label: 'Apache', version: '2.4.59', because: 'set with --stack', confidence: 'sure' },
     ]);
@@ -82,7 +82,7 @@ describe('withStack', () => {
 });
 
 describe('bar', () => {
-  it('shows how far something is', () => {
+  it('shows the progress in percent', () => {
     expect(bar(0, 200)).toBe(`${'░'.repeat(20)} 0 %`);
     expect(bar(51, 100)).toBe(`${'█'.repeat(10)}${'░'.repeat(10)} 51 %`);
     expect(bar(300, 200)).toBe(`${'█'.repeat(20)} 100 %`);

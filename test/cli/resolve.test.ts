@@ -27,26 +27,26 @@ describe('readResolve', () => {
     'a@b:443:127.0.0.1',
     ':443:127.0.0.1',
     'shop.test:443:127.0.0.1\n',
-  ])('refuses %j in one sentence', (text) => {
+  ])('rejects %j with one sentence', (text) => {
     const refused = (): unknown => readResolve(text);
     expect(refused).toThrow(UserError);
     expect(refused).toThrow(/^--resolve must be HOST:PORT:ADDRESS [^\n]*$/);
   });
 });
 
-describe('several', () => {
+describe('several --resolve options', () => {
   const resolves = ['*:443:127.0.0.9', 'a.test:443:127.0.0.1', 'a.test:443:127.0.0.2', 'a.test:80:::1'].map(
     readResolve,
   );
 
-  it('prefer a name to every name, and the later to the earlier', () => {
+  it('prefer a host name to *, and the last to earlier ones', () => {
     expect(addressFor(resolves, 'a.test', 443)).toBe('127.0.0.2');
     expect(addressFor(resolves, 'b.test', 443)).toBe('127.0.0.9');
     expect(addressFor(resolves, 'a.test', 80)).toBe('::1');
     expect(addressFor(resolves, 'b.test', 80)).toBeUndefined();
   });
 
-  it('become rules of which the browser takes the first that fits', () => {
+  it('become resolver rules in order: the browser uses the first match', () => {
     expect(resolverRules(resolves)).toBe(
       'MAP a.test:80 [::1],MAP a.test:443 127.0.0.2,MAP a.test:443 127.0.0.1,MAP *:443 127.0.0.9',
     );

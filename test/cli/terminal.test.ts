@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withSpinner } from '../../src/cli/terminal.js';
 
-describe('step', () => {
+describe('withSpinner', () => {
   /** A stand-in for stderr. */
   function screen(isTTY: boolean) {
     const written: string[] = [];
@@ -9,13 +9,13 @@ describe('step', () => {
     return { out, written };
   }
 
-  it('says nothing of what is quickly done', async () => {
+  it('prints nothing for short work', async () => {
     const { out, written } = screen(false);
     expect(await withSpinner('Quick', () => Promise.resolve(7), out)).toBe(7);
     expect(written).toEqual([]);
   });
 
-  it('says what it is doing, and cleans up after a failure', async () => {
+  it('prints what it is doing, and clears the line after a failure', async () => {
     const { out, written } = screen(true);
     const shown = new Promise<void>((resolve) => {
       out.write = (text) => {

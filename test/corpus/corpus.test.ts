@@ -21,13 +21,13 @@ const RESPONSE: RecordedResponse = {
 };
 
 describe('cookieValues', () => {
-  it('gives the values that nobody else may say', () => {
+  it('returns the values that occur nowhere else in the response', () => {
     expect(cookieValues(RESPONSE)).toEqual(['long-enough-1', 'long-enough-2']);
   });
 });
 
 describe('Summary', () => {
-  it('counts what was said, and holds nothing missing against a partial record', () => {
+  it('counts findings, but not missing headers of a partial record', () => {
     const report = audit(snapshotOf(RESPONSE));
     const summary = new Summary();
     summary.add(report, false);

@@ -44,8 +44,8 @@ function hopOf({ url, status, headers }: Answer): Hop {
 }
 
 /**
- * The values of its cookies that are long enough to be told from a word, and that stand nowhere else in the
- * response: a host's name or a language can be a cookie's value and still be anybody's to say.
+ * Cookie values that are long enough to be distinct from words and occur nowhere else in the response: a host name or
+ * a language may be a cookie's value without being a secret.
  */
 export function cookieValues(response: RecordedResponse): string[] {
   const answers = [...response.redirects, response];

@@ -35,19 +35,19 @@ describe('serve', () => {
     expect(headers.slice(5).map(([name]) => name)).not.toContain('Date');
   });
 
-  it('hands the handler the address the browser believes in', async () => {
+  it('passes the URL that the browser requested to the handler', async () => {
     expect((await ask(site, 'https://www.b-example.com/x?y=1')).body).toBe(
       'GET https://www.b-example.com/x?y=1 ',
     );
     expect((await ask(site, 'http://a.test/', { form: { k: 'v' } })).body).toBe('POST http://a.test/ k=v');
   });
 
-  it('turns away names that are not its own and bodies beyond its bound', async () => {
+  it('rejects other host names, and bodies above its limit', async () => {
     expect((await ask(site, 'https://c.test/')).status).toBe(421);
     expect((await ask(site, 'https://a.test/', { form: { k: 'v'.repeat(70_000) } })).status).toBe(400);
   });
 
-  it('names the hash of its own public key and leads its names to loopback', async () => {
+  it('gives the hash of its public key, and rules that map its names to loopback', async () => {
     const { publicKey } = await ask(site, 'https://a.test/');
     expect(publicKey && createHash('sha256').update(publicKey).digest('base64')).toBe(site.spki);
     expect(site.resolverRules.split(',')).toEqual([

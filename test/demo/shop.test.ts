@@ -22,7 +22,7 @@ describe('the demo shop', () => {
 
   afterAll(() => site.close());
 
-  it('is careless: versions in Server, bare cookies, an inline script, no protection', async () => {
+  it('careless: versions in Server, cookies without attributes, an inline script, no security headers', async () => {
     const front = await ask(site, CARELESS_URL);
     expect(front.status).toBe(200);
     expect(front.headers[1]).toEqual(['Server', 'Apache/2.4.58 (Ubuntu) mod_wsgi/5.0.0 Python/3.12']);
@@ -37,7 +37,7 @@ describe('the demo shop', () => {
     expect((await ask(site, CARELESS_URL.replace('https:', 'http:'))).status).toBe(200);
   });
 
-  it('is hardened: the same page with every protection and nothing inline', async () => {
+  it('hardened: the same page with all security headers and nothing inline', async () => {
     const front = await ask(site, HARDENED_URL);
     expect(lines(front, 'server')).toEqual(['Apache']);
     expect(lines(front, 'strict-transport-security')).toEqual(['max-age=63072000; includeSubDomains']);
@@ -52,7 +52,7 @@ describe('the demo shop', () => {
     ).toEqual([`${HARDENED_URL}basket/?a=b`]);
   });
 
-  it.each([CARELESS_URL, HARDENED_URL])('signs in for real, under new ids: %s', async (url) => {
+  it.each([CARELESS_URL, HARDENED_URL])('signs in, with a new session id: %s', async (url) => {
     const front = await ask(site, url);
     const before = cookiesOf(front);
     expect((await ask(site, `${url}account/`, { cookie: before })).status).toBe(302);
@@ -75,7 +75,7 @@ describe('the demo shop', () => {
     expect((await ask(site, `${url}account/`, { cookie: cookiesOf(goodbye) })).status).toBe(302);
   });
 
-  it('refuses a wrong password, and a form without the token', async () => {
+  it('rejects a wrong password, and a form without the token', async () => {
     const front = await ask(site, CARELESS_URL);
     const cookie = cookiesOf(front);
     const wrong = { username: 'Ada', password: 'ink', csrfmiddlewaretoken: tokenOf(front) };
@@ -86,7 +86,7 @@ describe('the demo shop', () => {
     expect((await ask(site, `${CARELESS_URL}accounts/login/`, { cookie, form: forged })).status).toBe(403);
   });
 
-  it('fills a basket', async () => {
+  it('adds to the basket', async () => {
     const front = await ask(site, CARELESS_URL);
     const cookie = cookiesOf(front);
     const form = { product: 'ink', csrfmiddlewaretoken: tokenOf(front) };

@@ -8,14 +8,14 @@ import { BROWSERS, openLab, type BrowserName } from '../support/lab.js';
 /** In a page of the driver extension. */
 declare const chrome: Browser;
 
-// The browser is asked what a policy blocks: each page marks what ran in its own title, and the report has to agree.
+// What a policy blocks in the browser: each page lists in its title what ran, and the report must agree.
 
 interface Case {
   readonly policy: string;
   readonly body: string;
   /** What ran or loaded, in the page's title. */
   readonly ran?: string;
-  /** The messages of csp-blocks that the popup's facts come to. */
+  /** The messages of csp-blocks for the popup's facts. */
   readonly says: Readonly<Record<BrowserName, readonly string[]>>;
 }
 
@@ -66,7 +66,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'style-attribute': {
     policy: "style-src 'self'",
     body: '<p style="color: red">a</p>',
-    // Firefox does not tell, and the attribute may be a script's.
+    // Firefox does not report it, and the attribute may have been set by a script.
     says: { chromium: ['style-attributes'], firefox: [] },
   },
   'meta-after-script': {

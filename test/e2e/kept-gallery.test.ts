@@ -16,7 +16,7 @@ let server: Awaited<ReturnType<typeof serveGallery>>;
 let browser: Browser;
 let page: Page;
 let folder: string;
-let complaints: string[];
+let errors: string[];
 
 beforeAll(async () => {
   server = await serveGallery();
@@ -35,18 +35,18 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  complaints = [];
+  errors = [];
   page = await browser.newPage();
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.location().url?.endsWith('/favicon.ico'))
-      complaints.push(message.text());
+      errors.push(message.text());
   });
 });
 
 afterEach(async () => {
   await page.close();
-  expect(complaints).toEqual([]);
+  expect(errors).toEqual([]);
 });
 
 const text = (selector = 'body') => page.$eval(selector, (one) => one.textContent);
@@ -89,7 +89,7 @@ async function violations(): Promise<string[]> {
   });
 }
 
-/** Opens every fold, and those within. */
+/** Opens all disclosures, nested ones too. */
 async function unfoldAll(): Promise<void> {
   await page.waitForFunction(() => {
     const folded = [...document.querySelectorAll<HTMLElement>('[aria-expanded=false]')];
@@ -99,7 +99,7 @@ async function unfoldAll(): Promise<void> {
   await whenFilled(page);
 }
 
-/** Gives a file to the input that a button opens. */
+/** Chooses a file for the file input of that label. */
 async function choose(label: string, name: string, content: string): Promise<void> {
   const path = join(folder, name);
   await writeFile(path, content);
@@ -110,7 +110,7 @@ async function choose(label: string, name: string, content: string): Promise<voi
   }
 }
 
-/** What a press saves. */
+/** The content of the file that a click saves. */
 async function saved(act: () => Promise<void>): Promise<string> {
   const session = await page.createCDPSession();
   await session.send('Browser.setDownloadBehavior', {
@@ -149,7 +149,7 @@ const HAR = JSON.stringify({
 });
 
 describe.each(['light', 'dark'])('%s', (theme) => {
-  test.each([320, 900, 1600])('at %i px axe finds nothing, and no page scrolls sideways', async (width) => {
+  test.each([320, 900, 1600])('%i px: no axe violations and no horizontal scrolling', async (width) => {
     await page.setViewport({ width, height: 700 });
     for (const query of [`?theme=${theme}`, `?empty&theme=${theme}`]) {
       await settings(query);
@@ -174,8 +174,8 @@ describe.each(['light', 'dark'])('%s', (theme) => {
   });
 });
 
-describe('suppressing, with the keyboard alone', () => {
-  test('a finding is suppressed with a reason, and taken back; Escape closes the form only', async () => {
+describe('suppressing, with the keyboard', () => {
+  test('suppresses a finding with a reason and unsuppresses it; Escape closes only the form', async () => {
     await page.goto(`${server.url}?state=careless`);
     await page.waitForSelector('[data-state=page]');
     await page.keyboard.press('Enter');
@@ -186,11 +186,11 @@ describe('suppressing, with the keyboard alone', () => {
     await page.keyboard.press('Escape');
     await page.waitForFunction(() => !document.querySelector('form.suppress'));
     expect(await page.evaluate(() => (gallery as unknown as { closed: number }).closed)).toBe(0);
-    // The focus is back on what opened it.
+    // The focus is back on the button.
     await page.waitForFunction(() => document.activeElement?.matches('.suppress button'));
     await page.keyboard.press('Enter');
     await page.waitForSelector('form.suppress');
-    // Without a reason nothing happens.
+    // A reason is required.
     await page.keyboard.press('Enter');
     expect(await page.$('form.suppress')).not.toBeNull();
     await page.keyboard.type('No TLS in this lab');
@@ -208,7 +208,7 @@ describe('suppressing, with the keyboard alone', () => {
 });
 
 describe('the settings page', () => {
-  test('a bad file is refused in one sentence and changes nothing; a good one is read', async () => {
+  test('rejects an invalid file with one sentence, without changes, and imports a valid one', async () => {
     await settings('?empty');
     const name = 'A file of suppressed findings';
     for (const [content, words] of [
@@ -230,7 +230,7 @@ describe('the settings page', () => {
     expect(JSON.parse(out)).toEqual(list);
   });
 
-  test('reasons and ends are changed, entries taken back, all of it cleared on a second word', async () => {
+  test('changes reasons, unsuppresses, and deletes everything after a confirmation', async () => {
     await settings();
     const reason = '.suppressed li:nth-child(2) input';
     await page.locator(reason).fill('A new reason');
@@ -251,7 +251,7 @@ describe('the settings page', () => {
     expect(await page.$('.suppressed li, .kept li')).toBeNull();
   });
 
-  test('a HAR that is dropped is graded as on the command line, and saved in three forms', async () => {
+  test('grades a dropped HAR file with all rules, and saves the report in three formats', async () => {
     await settings('?empty');
     await page.evaluate((content) => {
       const dataTransfer = new DataTransfer();
@@ -261,7 +261,7 @@ describe('the settings page', () => {
     await page.waitForSelector('.graded button[aria-expanded]');
     await unfoldAll();
     expect(await text('.graded')).toContain('Content-Security-Policy is not set');
-    // Opened it is no less than the popup in the end: every rule, the servers, where fixes lead.
+    // The same as in the popup: all rules, the servers, the grade after fixes.
     expect(await text('.graded .findings')).toContain('Permissions-Policy is not set');
     expect(await text('.graded .stack')).toContain('nginx 1.26.3');
     await page.waitForSelector('.graded .what-if button');
@@ -271,7 +271,7 @@ describe('the settings page', () => {
       grade: string;
     }[];
     expect(json[0]?.grade).toBe(await text('.graded .letter'));
-    // A policy that blocked the page's own script would be no fix.
+    // A suggested policy must allow the page's own script.
     const hash = createHash('sha256').update('1').digest('base64');
     expect(JSON.stringify(json)).toContain(`'sha256-${hash}'`);
     const sarif = await saved(() => press('.report-buttons button', 'SARIF'));
@@ -279,7 +279,7 @@ describe('the settings page', () => {
     expect([markdown, sarif, JSON.stringify(json)].join()).not.toContain('s3cret');
   });
 
-  test('a file that takes longer does not replace one that was dropped after it', async () => {
+  test('a slow file does not replace one that was dropped after it', async () => {
     await settings('?empty');
     await page.evaluate((content) => {
       const drop = (file: File) => {
@@ -297,7 +297,7 @@ describe('the settings page', () => {
     await page.waitForFunction(() => document.querySelector('.graded h3')?.textContent.includes('quick.har'));
     await page.evaluate(async (content) => {
       (window as unknown as { release(text: string): void }).release(content);
-      // It is read and drawn before the second frame.
+      // It would be rendered before the second frame.
       for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
     }, HAR);
     expect(await text('.graded h3')).toContain('quick.har');
@@ -307,7 +307,7 @@ describe('the settings page', () => {
     ['{', 'is not JSON, or it is incomplete'],
     ['{"log":{}}', 'log.entries is missing'],
     ['{"log":{"entries":[]}}', 'contains no page'],
-  ])('%s is no HAR', async (content, words) => {
+  ])('rejects %s', async (content, words) => {
     await settings('?empty');
     await choose('A HAR file', 'bad.har', content);
     await says(words);
@@ -316,7 +316,7 @@ describe('the settings page', () => {
 });
 
 describe('Compare', () => {
-  test('pins a page, and shows what a later one lost', async () => {
+  test('pins a page, and shows the headers that a later one lacks', async () => {
     await place('compare', 'pinned&state=careless');
     const lost = await page.$$eval('.changes tr.lost th', (all) => all.map((one) => one.textContent));
     expect(lost).toContain('Strict-Transport-Security');
@@ -326,13 +326,13 @@ describe('Compare', () => {
     await press('.pinned button', 'Delete baseline');
     await page.waitForFunction(() => !document.querySelector('.comparison'));
     await page.evaluate(() => {
-      gallery.host.keeping = false;
+      gallery.host.canStore = false;
     });
     await press('.tab-body button', 'Pin this page');
     await says('nothing from private windows is stored');
   });
 
-  test('what an attacker sends is inert there', async () => {
+  test('untrusted text is inert', async () => {
     await place('compare', 'pinned&state=hostile');
     const found = await page.evaluate(() => ({
       owned: 'owned' in globalThis,

@@ -42,10 +42,10 @@ async function suppressIn(popup: Page, words: string): Promise<void> {
   await popup.waitForSelector('.tag');
 }
 
-describe('what a person decides', () => {
+describe('the user’s decisions', () => {
   it('suppressed in the popup: badge and panel agree, also after a restart of the background', async () => {
     const page = await rig.visit(`${ORIGIN}/`);
-    // From here on a popup has all of it from the start.
+    // From now on a new popup has all facts from the start.
     await rig.facts(page);
     const before = (await rig.read(page)).grade;
     const popup = await rig.popup(page);
@@ -62,7 +62,7 @@ describe('what a person decides', () => {
     await page.close();
   });
 
-  it('a baseline shows the header that was lost', async () => {
+  it('a baseline shows a removed header', async () => {
     isHardened = true;
     const page = await rig.visit(`${ORIGIN}/`);
     await rig.facts(page);
@@ -81,7 +81,7 @@ describe('what a person decides', () => {
     await page.close();
   });
 
-  it('the settings page lists and clears all of it; a HAR dropped there is graded', async () => {
+  it('the settings page lists and deletes them; a HAR file dropped there is graded', async () => {
     const page = await rig.browser.newPage();
     await page.goto(settingsUrl());
     await page.waitForSelector('.suppressed li');
@@ -116,12 +116,12 @@ describe('what a person decides', () => {
     await page.close();
   });
 
-  it('the popup and the panel lead to the settings page', async () => {
+  it('the popup and the panel open the settings page', async () => {
     const page = await rig.visit(`${ORIGIN}/`);
     const popup = await rig.popup(page);
     await popup.waitForSelector('[data-state=page]');
     const opened = rig.browser.waitForTarget((target) => target.url() === settingsUrl());
-    // The popup closes, and may be gone before it answers.
+    // The popup closes, perhaps before it replies.
     popup
       .$$eval('footer button', (all) => {
         (all.find((one) => one.textContent === 'Settings') as HTMLElement).click();

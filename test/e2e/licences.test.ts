@@ -24,7 +24,7 @@ describe.each(['extension', 'extensionForFirefox'] as const)('the shipped %s', (
     expect(readdirSync(inject(name))).not.toContain('.vite');
   });
 
-  it('carries the notice of the Public Suffix List, which tldts bundles', () => {
+  it('contains the notice of the Public Suffix List, which tldts bundles', () => {
     expect(read('THIRD-PARTY.md')).toMatch(/^## Public Suffix List \(MPL-2\.0\)$/m);
   });
 });

@@ -115,7 +115,7 @@ describe.each(BROWSERS)('in %s', (name) => {
   it('a value of 1 MB is above the browser’s own limit: no page, and no other page’s facts', async () => {
     const tab = await lab.openTab(PLAIN);
     await lab.setOut(tab, 'https://a.test/long?1000000');
-    await until('the server to be asked', () => Promise.resolve(asked.has('/long?1000000')));
+    await until('the request to arrive', () => Promise.resolve(asked.has('/long?1000000')));
     // Firefox stays on the previous page.
     const { kind, url } = {
       chromium: { kind: 'failed', url: undefined },

@@ -47,13 +47,13 @@ describe('known texts and elements', () => {
   beforeAll(async () => {
     const hosts = PAGES.map((_, at) => hostOf(at));
     site = await serve(hosts, ({ url }) => {
-      const answer = PAGES[hosts.indexOf(url.hostname)]?.answer;
-      if (!answer || url.pathname === '/favicon.ico') return { status: 404 };
-      const type = answer.headers.find(({ name }) => name.toLowerCase() === 'content-type');
+      const response = PAGES[hosts.indexOf(url.hostname)]?.response;
+      if (!response || url.pathname === '/favicon.ico') return { status: 404 };
+      const type = response.headers.find(({ name }) => name.toLowerCase() === 'content-type');
       return {
-        status: answer.status,
+        status: response.status,
         headers: [['Content-Type', type?.value ?? 'text/html']],
-        body: answer.content.text,
+        body: response.content.text,
       };
     });
     for (const name of BROWSERS) labs.set(name, await openLab(name, site));
@@ -67,13 +67,13 @@ describe('known texts and elements', () => {
   it.each(BROWSERS)('are found in %s as in the body of a HAR', async (name) => {
     const lab = labs.get(name);
     expect(PAGES).toHaveLength(NAMES.length);
-    for (const [at, { name: page, page: recorded, answer }] of PAGES.entries()) {
+    for (const [at, { name: page, page: recorded, response }] of PAGES.entries()) {
       const url = `http://${hostOf(at)}${new URL(recorded.url).pathname}`;
       const tab = await lab?.openTab(url);
       await lab?.openPopup(tab ?? 0);
       const facts = () => lab?.facts(tab ?? 0);
       await expect.poll(async () => textsOf((await facts())?.markup), { message: page }).not.toBeNull();
-      expect(textsOf((await facts())?.markup), page).toEqual(textsOf(snapshotOf(url, answer).markup));
+      expect(textsOf((await facts())?.markup), page).toEqual(textsOf(snapshotOf(url, response).markup));
       await lab?.closePopup();
     }
   });
@@ -90,15 +90,15 @@ const MARKUP = [
       <form name=URL></form><form name=title></form><pre>The end</pre>`,
   },
   {
-    name: 'a picture with a title of its own, before the page’s',
+    name: 'an SVG with a title, in a page without one',
     body: `<!doctype html><html><head></head><body><svg><title>404 Not Found</title><path/></svg><p>Shop`,
   },
   {
-    name: 'a picture’s title where the page has one',
+    name: 'an SVG with a title, in a page with one',
     body: `<!doctype html><title>404 Not Found</title><svg><title>Shop</title></svg>`,
   },
   {
-    name: 'much of what is read',
+    name: 'all kinds of elements that are read',
     body: `<!doctype html><html><head><title>Shop</title><base href="https://shop.test/static/">
       <meta name=generator content="WordPress 6.4"><meta http-equiv="X-UA-Compatible" content="IE=edge">
       <link rel="Icon preload" as=image href="https://cdn.test/i.png"></head><body onload="go()">

@@ -5,7 +5,7 @@ import { openLab, type Lab } from '../support/lab.js';
 import { openToolboxPanel, type ToolboxPanel } from '../support/toolbox.js';
 import { until } from '../support/until.js';
 
-/** Within a page of the extension. */
+/** In a page of the extension. */
 declare const chrome: Browser;
 
 const HOST = 'panel.test';
@@ -57,22 +57,22 @@ describe('the panel in Firefox’s toolbox', () => {
     await site.close();
   });
 
-  /** A tab on the address with the toolbox open from before. */
+  /** Opens a tab with the toolbox, then loads the page. */
   async function look(path: string): Promise<void> {
     tab = await lab.openTab();
-    if (!lab.firefox) throw new Error('This is about Firefox');
+    if (!lab.firefox) throw new Error('Only for Firefox');
     panel = await openToolboxPanel(lab.firefox);
     await lab.go(tab, ORIGIN + path);
   }
 
-  /** Of each row of the table: name and status. */
+  /** Name and status of each row of the table. */
   const rows = () =>
     panel.evaluate(() =>
       [...document.querySelectorAll('.rows .row')].map((row) =>
         ['name', 'status'].map((cell) => row.querySelector(`.${cell}`)?.textContent ?? ''),
       ),
     );
-  /** Clicks the first that begins with these words, as soon as it is there. */
+  /** Clicks the first element that begins with these words, once it exists. */
   const click = (selector: string, words: string) =>
     until(`${selector} “${words}”`, () =>
       panel.evaluate(
@@ -88,7 +88,7 @@ describe('the panel in Firefox’s toolbox', () => {
     );
   const text = () => panel.evaluate(() => document.body.innerText);
 
-  it('has every answer as it comes, and shows one’s lines with what is wrong marked in place', async () => {
+  it('lists responses as they arrive, and shows the header lines of one with marks', async () => {
     await look('/start');
     await expect.poll(rows).toEqual(
       expect.arrayContaining([
@@ -115,13 +115,13 @@ describe('the panel in Firefox’s toolbox', () => {
     expect(await text()).not.toContain('topsecret');
   });
 
-  it('follows the page through a reload, and a background that ends', async () => {
+  it('keeps listing responses after a reload, and after the background ended', async () => {
     await look('/');
     await expect.poll(async () => (await rows()).length).toBeGreaterThan(2);
     await lab.elsewhere(tab, () => lab.inPage(tab, 'location.reload()'));
     await expect.poll(rows).toContainEqual(['a.js', '200']);
     expect(await lab.killBackground()).toBe(true);
-    // Nothing but the panel wakes it; once it tells of a request again, it listens again.
+    // Only the panel wakes it; once it reports a request, it listens again.
     await expect
       .poll(async () => {
         await lab.inPage(tab, `fetch('/again')`);
@@ -131,19 +131,19 @@ describe('the panel in Firefox’s toolbox', () => {
     await lab.go(tab, `${ORIGIN}/policy`);
     await expect.poll(rows).toContainEqual(['policy', '200']);
     await expect.poll(rows).not.toContainEqual(['none.png', '404']);
-    // And what is known of the page itself.
+    // The findings of the page too.
     await click('[role=tab]', 'Findings');
     await expect.poll(text).toContain('Browsers reject __Host- cookies');
   });
 
-  it('asks the server on a click, names the pages seen, and opens the settings', async () => {
+  it('sends the probe on a click, has the reports of the origin, and opens the settings', async () => {
     await look('/');
     await expect.poll(async () => (await rows()).length).toBeGreaterThan(2);
     await click('[role=tab]', 'Probe');
-    const asks = () => panel.evaluate(() => document.querySelector('.ask h2')?.textContent ?? '');
-    await expect.poll(asks).toMatch(/^Ask the server \(\d requests\)$/);
+    const heading = () => panel.evaluate(() => document.querySelector('.ask h2')?.textContent ?? '');
+    await expect.poll(heading).toMatch(/^Ask the server \(\d requests\)$/);
     await click('.ask button', 'Send these');
-    await expect.poll(asks).toMatch(/^Asked the server/);
+    await expect.poll(heading).toMatch(/^Asked the server/);
     await click('[role=tab]', 'Reports');
     await expect.poll(text).toContain(`of ${ORIGIN} in this session`);
     await click('button', 'Settings');
@@ -153,7 +153,7 @@ describe('the panel in Firefox’s toolbox', () => {
     await lab.show(tab);
   });
 
-  it('says which cookie the browser refused, and shows violations as they happen', async () => {
+  it('shows which cookie the browser rejected, and violations as they happen', async () => {
     await look('/policy');
     await click('[role=tab]', 'Cookies');
     const cells = (selector: string) =>
@@ -173,7 +173,7 @@ describe('the panel in Firefox’s toolbox', () => {
         ]),
       );
     await click('[role=tab]', 'CSP');
-    // Firefox tells of none that came before: the policy stops this script, again and again.
+    // Firefox reports no earlier violations: the script is run until one is shown.
     await expect
       .poll(async () => {
         await lab.inPage(tab, 'alert(1)');
@@ -183,7 +183,7 @@ describe('the panel in Firefox’s toolbox', () => {
     expect(await text()).not.toContain('topsecret');
   });
 
-  it('opens the popup where access has to be granted: there alone it may be asked for', async () => {
+  it('opens the popup to grant access, because Firefox’s panels cannot request it', async () => {
     await look('/');
     await lab.own(async () => {
       await chrome.permissions.remove({ origins: ['http://*/*', 'https://*/*'] });

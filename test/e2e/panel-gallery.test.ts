@@ -13,8 +13,8 @@ const TABS = ['responses', 'findings', 'cookies', 'csp', 'fixes', 'checklist', '
 let server: Awaited<ReturnType<typeof serveGallery>>;
 let browser: Browser;
 let page: Page;
-/** What went wrong in the page: exceptions, console errors, breaches of the extension's policy. */
-let complaints: string[];
+/** Errors of the page: exceptions, console errors, violations of the extension's policy. */
+let errors: string[];
 
 beforeAll(async () => {
   const executablePath = await findChromium();
@@ -32,15 +32,15 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  complaints = [];
+  errors = [];
   page = await browser.newPage();
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error') errors.push(message.text());
   });
   await page.setRequestInterception(true);
   page.on('request', (request) => {
-    // The one thing a browser asks for by itself, and the gallery has none.
+    // Browsers request it themselves, and the gallery has none.
     if (request.url().endsWith('/favicon.ico')) void request.respond({ status: 204 });
     else void request.continue();
   });
@@ -48,14 +48,14 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await page.close();
-  expect(complaints).toEqual([]);
+  expect(errors).toEqual([]);
 });
 
-async function open(place: string, query = 'state=careless', width = 1000): Promise<void> {
+async function open(tab: string, query = 'state=careless', width = 1000): Promise<void> {
   await page.setViewport({ width, height: 700 });
-  await page.goto(`${server.url}panel.html?${query}&tab=${place}`);
+  await page.goto(`${server.url}panel.html?${query}&tab=${tab}`);
   await page.waitForSelector('.panel-app[data-state=page]');
-  await page.waitForSelector(`#tab-${place}[aria-selected=true]`);
+  await page.waitForSelector(`#tab-${tab}[aria-selected=true]`);
 }
 
 async function axeFindings(): Promise<string[]> {
@@ -76,14 +76,14 @@ const openRow = (at: number) =>
     at,
   );
 
-describe.each(TABS)('%s', (place) => {
+describe.each(TABS)('%s', (tab) => {
   test.each(['light', 'dark'])(
-    '%s: axe finds nothing at any width, and nothing scrolls sideways',
+    '%s: no axe violations and no horizontal scrolling at any width',
     async (scheme) => {
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
       for (const width of [320, 640, 1000, 1600]) {
-        await open(place, place === 'csp' ? 'state=policies' : 'state=careless', width);
-        if (place === 'responses') await openRow(1);
+        await open(tab, tab === 'csp' ? 'state=policies' : 'state=careless', width);
+        if (tab === 'responses') await openRow(1);
         else await openAll(page);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
         expect((await axeFindings()).map((finding) => `${width} px: ${finding}`)).toEqual([]);
@@ -91,9 +91,9 @@ describe.each(TABS)('%s', (place) => {
     },
   );
 
-  test('a server that means harm breaks nothing, injects nothing and shows what hides', async () => {
-    await open(place, 'state=hostile&answers=hostile');
-    if (place === 'responses') {
+  test('input from a hostile server is inert, and its invisible characters are shown', async () => {
+    await open(tab, 'state=hostile&responses=hostile');
+    if (tab === 'responses') {
       const rows = await page.$$eval('.rows .row', (all) => all.length);
       expect(rows).toBe(14);
       for (let at = 0; at < rows; at++) {
@@ -123,10 +123,10 @@ describe.each(TABS)('%s', (place) => {
   });
 });
 
-describe('with the keyboard alone', () => {
+describe('keyboard', () => {
   const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
 
-  test('arrows move along the places', async () => {
+  test('arrow keys move between the tabs', async () => {
     await open('responses');
     await page.focus('#tab-responses');
     await page.keyboard.press('ArrowDown');
@@ -136,7 +136,7 @@ describe('with the keyboard alone', () => {
     expect(await focused()).not.toMatch(/^Responses/);
   });
 
-  test('"/" filters, arrows move, Enter opens, Escape goes back', async () => {
+  test('"/" focuses the filter, arrow keys select a row, Enter moves to its details, Escape closes them', async () => {
     await open('responses');
     await page.keyboard.press('/');
     await page.keyboard.type('static');
@@ -157,11 +157,11 @@ describe('with the keyboard alone', () => {
 describe('what if', () => {
   const outcome = () => page.$eval('.what-if output', (one) => one.textContent);
 
-  test('follows each tick, in the panel as in the engine', async () => {
+  test('shows the grade after each change of the selection', async () => {
     await open('fixes');
     await page.waitForFunction(() => document.querySelector('.what-if output')?.textContent !== '');
     const first = await outcome();
-    expect(first).toMatch(/^Fix these three → /);
+    expect(first).toMatch(/^Fix these six → /);
     await page.click('.choices button:nth-child(2)');
     await page.waitForFunction(
       (before) => document.querySelector('.what-if output')?.textContent !== before,
@@ -184,16 +184,16 @@ describe('suppressed findings', () => {
     finding: 'server-tokens/version',
     reason: 'The network is ours.',
   };
-  /** What the rows of findings say, those of the page and then the groups over all answers. */
-  const said = () =>
+  /** The labels of all findings: first those of the page, then the groups over all responses. */
+  const labels = () =>
     page.$$eval('.finding .label', (all) => all.map((one) => one.textContent.replaceAll(/\s+/g, ' ')));
-  const versions = async () => (await said()).filter((text) => text.includes('names a version'));
-  const pressing = () =>
+  const versions = async () => (await labels()).filter((text) => text.includes('names a version'));
+  const actionable = () =>
     page.$$eval('.rows .findings', (all) =>
       all.reduce((sum, one) => sum + parseInt(one.textContent || '0'), 0),
     );
 
-  test('is shown as such over all answers, last, and counts nowhere', async () => {
+  test('are marked, come last and are not counted', async () => {
     await open('findings');
     const counted = async () => Number(await page.$eval('#tab-findings .count', (one) => one.textContent));
     const before = await counted();
@@ -202,9 +202,9 @@ describe('suppressed findings', () => {
     await page.evaluate((suppression) => gallery.source.suppress(suppression), SUPPRESSED);
     await page.waitForFunction(() => document.querySelectorAll('.finding .tag').length === 2);
     expect(await counted()).toBe(before - 1);
-    const own = (await said()).slice(
+    const own = (await labels()).slice(
       0,
-      (await said()).findLastIndex((text) => text.includes('suppressed')) + 1,
+      (await labels()).findLastIndex((text) => text.includes('suppressed')) + 1,
     );
     expect(own.at(-1)).toMatch(/names a version.*suppressed.* on /);
     await openAll(page);
@@ -214,9 +214,9 @@ describe('suppressed findings', () => {
     expect(bodies.join()).toContain(`Suppressed, no points deducted: ${SUPPRESSED.reason}`);
   });
 
-  test('is marked in no answer, and wants nothing there', async () => {
+  test('are not marked in the header lines of a response, and not counted there', async () => {
     await open('responses');
-    const wanted = await pressing();
+    const before = await actionable();
     await openRow(1);
     await page.waitForFunction(() =>
       [...document.querySelectorAll('.response mark')].some((one) => one.textContent === '2.4.59'),
@@ -230,7 +230,7 @@ describe('suppressed findings', () => {
       'in this response, 2 suppressed',
     );
     expect(await page.$$eval('.response .tag', (all) => all.length)).toBe(2);
-    expect(await pressing()).toBeLessThan(wanted);
+    expect(await actionable()).toBeLessThan(before);
     await page.$$eval('.response .disclosure:has(.tag) button', (all) => {
       for (const button of all) button.click();
     });
@@ -243,12 +243,12 @@ describe('suppressed findings', () => {
     await page.waitForFunction(() =>
       [...document.querySelectorAll('.response .lines mark')].some((one) => one.textContent === '2.4.59'),
     );
-    expect(await pressing()).toBe(wanted);
+    expect(await actionable()).toBe(before);
   });
 });
 
-describe('asking the server', () => {
-  test('is a place of its own, and where a reason leads', async () => {
+describe('the probe', () => {
+  test('has its own tab, which the reason of an unchecked rule opens', async () => {
     await open('findings');
     await page.$$eval('button', (all) => all.find((one) => one.textContent.endsWith('not checked'))?.click());
     await page.waitForFunction(() =>
@@ -259,16 +259,16 @@ describe('asking the server', () => {
     );
     await page.waitForSelector('#tab-probe[aria-selected=true]');
     await page.waitForFunction(() => document.activeElement?.textContent.startsWith('Send these'));
-    expect(await page.evaluate(() => gallery.source.asked.filter((one) => one.startsWith('probe')))).toEqual(
+    expect(await page.evaluate(() => gallery.source.calls.filter((one) => one.startsWith('probe')))).toEqual(
       [],
     );
     await page.keyboard.press('Enter');
-    await page.waitForFunction(() => gallery.source.asked.some((one) => one.startsWith('probe ')));
+    await page.waitForFunction(() => gallery.source.calls.some((one) => one.startsWith('probe ')));
   });
 });
 
 describe('violations', () => {
-  test('are watched for only while the place is in sight', async () => {
+  test('are received only while the CSP tab is shown', async () => {
     await open('responses', 'state=policies');
     const watchers = () => page.evaluate(() => gallery.violations.watchers);
     expect(await watchers()).toBe(0);

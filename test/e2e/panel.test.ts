@@ -6,7 +6,7 @@ import { openPanel } from '../support/devtools.js';
 const ORIGIN = 'https://panel.test';
 
 let rig: Rig;
-/** What the extension asked for by itself. */
+/** The probe's requests. */
 const requests: string[] = [];
 beforeAll(async () => {
   rig = await launchWithExtension({
@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-/** What the table shows: name, status, findings. */
+/** Name and status of each row of the table. */
 const rowsOf = (panel: Frame) =>
   panel.$$eval('.rows .row', (rows) =>
     rows.map((row) => ['name', 'status'].map((cell) => row.querySelector(`.${cell}`)?.textContent ?? '')),
@@ -52,7 +52,7 @@ async function visited(): Promise<{ page: Page; panel: Frame }> {
 }
 
 describe('the panel in DevTools', () => {
-  it('has every answer as it comes, redirects and errors too', async () => {
+  it('lists responses as they arrive, including redirects and errors', async () => {
     const { page, panel } = await visited();
     await expect
       .poll(() => rowsOf(panel))
@@ -66,7 +66,7 @@ describe('the panel in DevTools', () => {
     await page.close();
   });
 
-  it('shows one answer’s lines as sent, what is wrong marked in place', async () => {
+  it('shows the header lines of a response as sent, with marks', async () => {
     const { page, panel } = await visited();
     await expect.poll(async () => (await rowsOf(panel)).length).toBeGreaterThan(1);
     await panel.evaluate(() => {
@@ -90,11 +90,11 @@ describe('the panel in DevTools', () => {
     await page.close();
   });
 
-  it('filters by address and by kind', async () => {
+  it('filters by URL and by kind', async () => {
     const { page, panel } = await visited();
-    // The browser asks for the icon once a profile only.
+    // The browser requests the icon only once per profile.
     await expect.poll(() => rowsOf(panel)).toContainEqual(['none.png', '404']);
-    // Keys reach a panel only while DevTools have the window's focus: the words are put in as a whole.
+    // A panel gets key events only while DevTools has the focus, so the value is set.
     const search = (words: string) =>
       panel.$eval(
         'input[type=search]',
@@ -114,7 +114,7 @@ describe('the panel in DevTools', () => {
     await page.close();
   });
 
-  it('says which cookie the browser refused, and why', async () => {
+  it('shows which cookie the browser rejected, and why', async () => {
     const { page, panel } = await visited();
     await page.goto(`${ORIGIN}/policy`);
     await click(panel, '[role=tab]', 'Cookies');
@@ -130,30 +130,30 @@ describe('the panel in DevTools', () => {
     await page.close();
   });
 
-  it('asks the server on a click, and what was not seen is known then', async () => {
+  it('sends the probe on a click, and has its findings then', async () => {
     const { page, panel } = await visited();
     const unseen = () => panel.$$eval('.reasons li', (all) => all.map((one) => one.textContent));
     await click(panel, '[role=tab]', 'Findings');
     await click(panel, '.disclosure.fold button', '');
     await expect.poll(unseen).not.toEqual([]);
     await click(panel, '.reasons button', 'Ask the server…');
-    const place = () => panel.$eval('#tab-panel', (one) => one.textContent);
-    await expect.poll(place).toContain('Ask the server (');
-    expect(await place()).toContain('Nothing is sent before you press the button.');
-    expect(await place()).toContain('GET /.well-known/security.txt');
-    const asked = () => requests.filter((one) => one.includes('/.well-known/'));
-    expect(asked()).toEqual([]);
+    const content = () => panel.$eval('#tab-panel', (one) => one.textContent);
+    await expect.poll(content).toContain('Ask the server (');
+    expect(await content()).toContain('Nothing is sent before you press the button.');
+    expect(await content()).toContain('GET /.well-known/security.txt');
+    const sent = () => requests.filter((one) => one.includes('/.well-known/'));
+    expect(sent()).toEqual([]);
     await click(panel, '.ask button', 'Send these');
-    await expect.poll(place).toContain('Asked the server (');
-    expect(asked()).toEqual(['GET /.well-known/security.txt']);
+    await expect.poll(content).toContain('Asked the server (');
+    expect(sent()).toEqual(['GET /.well-known/security.txt']);
     await expect.poll(unseen).toEqual([]);
-    // What asking found stands with the rest.
+    // The findings of the probe are among the others.
     await click(panel, '[role=tab]', 'Findings');
-    await expect.poll(place).toContain('security.txt');
+    await expect.poll(content).toContain('security.txt');
     await page.close();
   });
 
-  it('explains the policy, and shows violations as they happen once somebody looks', async () => {
+  it('explains the policy, and shows violations as they happen', async () => {
     const { page, panel } = await visited();
     await page.goto(`${ORIGIN}/policy`);
     const violations = () =>
@@ -164,7 +164,7 @@ describe('the panel in DevTools', () => {
     await expect
       .poll(() => panel.$$eval('.sources > li', (all) => all.map((one) => one.textContent)))
       .toContain("'self' this origin1 load on this page");
-    // What happened before the place was opened is told too: the script within the page.
+    // Includes a violation from before the tab was opened: the inline script.
     await expect.poll(violations).toContainEqual(['script-src-elem', 'inline', `${ORIGIN}/policy:1`, '1']);
     await page.evaluate(() => {
       for (let turn = 0; turn < 2; turn++)
@@ -174,14 +174,14 @@ describe('the panel in DevTools', () => {
       .poll(async () => (await violations()).find(([directive]) => directive === 'img-src')?.slice(0, 2))
       .toEqual(['img-src', 'https://elsewhere.test/pixel.gif']);
     expect(await panel.$eval('body', (body) => body.textContent)).not.toContain('topsecret');
-    // Another page's are its own.
+    // Not those of another page.
     await page.goto(`${ORIGIN}/`);
     await expect.poll(violations).toEqual([]);
     await page.close();
   });
 });
 
-/** Clicks the first that begins with these words, as soon as it is there. */
+/** Clicks the first element that begins with these words, once it exists. */
 async function click(panel: Frame, selector: string, words: string): Promise<void> {
   await panel.waitForFunction(
     (all: string, text: string) => {

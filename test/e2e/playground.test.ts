@@ -30,12 +30,11 @@ describe('npm run playground', () => {
 
   it.each(['popup', 'panel', 'settings'])('shows the %s with its styles', async (kind) => {
     const page = await browser.newPage();
-    const complaints: string[] = [];
+    const errors: string[] = [];
     const styles: string[] = [];
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('pageerror', (error) => errors.push(String(error)));
     page.on('response', (response) => {
-      if (response.status() >= 400 && !response.url().endsWith('/favicon.ico'))
-        complaints.push(response.url());
+      if (response.status() >= 400 && !response.url().endsWith('/favicon.ico')) errors.push(response.url());
       // A 304 response has no type.
       if (response.request().resourceType() === 'stylesheet' && response.status() === 200)
         styles.push(response.headers()['content-type'] ?? '');
@@ -55,7 +54,7 @@ describe('npm run playground', () => {
     const token = await frame?.$eval('body', (body) => getComputedStyle(body).getPropertyValue('--font'));
     expect(token).toBeTruthy();
     expect(font).toBe(token?.trim().replaceAll("'", '"'));
-    expect(complaints).toEqual([]);
+    expect(errors).toEqual([]);
     await page.close();
   });
 });

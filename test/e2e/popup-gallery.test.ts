@@ -15,8 +15,8 @@ declare const gallery: Gallery;
 let server: Awaited<ReturnType<typeof serveGallery>>;
 let browser: Browser;
 let page: Page;
-/** What went wrong in the page: exceptions, console errors, breaches of the extension's policy. */
-let complaints: string[];
+/** Errors of the page: exceptions, console errors, violations of the extension's policy. */
+let errors: string[];
 
 beforeAll(async () => {
   const executablePath = await findChromium();
@@ -42,15 +42,15 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  complaints = [];
+  errors = [];
   page = await browser.newPage();
-  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error') errors.push(message.text());
   });
   await page.setRequestInterception(true);
   page.on('request', (request) => {
-    // The one thing a browser asks for by itself, and the gallery has none.
+    // Browsers request it themselves, and the gallery has none.
     if (request.url().endsWith('/favicon.ico')) void request.respond({ status: 204 });
     else void request.continue();
   });
@@ -58,7 +58,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await page.close();
-  expect(complaints).toEqual([]);
+  expect(errors).toEqual([]);
 });
 
 async function open(state: StateName, width = 400): Promise<void> {
@@ -67,7 +67,7 @@ async function open(state: StateName, width = 400): Promise<void> {
   await page.waitForSelector(`[data-state="${state in STATES && STATES[state].kind}"]`);
 }
 
-/** The words on what has the focus. */
+/** The text of the focused element. */
 function focused(): Promise<string> {
   return page.evaluate(() => document.activeElement?.textContent ?? '');
 }
@@ -80,12 +80,12 @@ function element(selector: string): Promise<ElementHandle> {
 }
 
 describe.each(Object.keys(STATES) as StateName[])('%s', (state) => {
-  // 320 px is also what 200 % zoom leaves of 640.
+  // 320 px is the width of 640 px at 200 % zoom.
   test.each([
     ['light', 400],
     ['dark', 400],
     ['light', 320],
-  ])('%s at %i px: axe finds nothing, and nothing scrolls sideways', async (scheme, width) => {
+  ])('%s at %i px: no axe violations and no horizontal scrolling', async (scheme, width) => {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     await open(state, width);
     await openAll(page);
@@ -100,8 +100,8 @@ describe.each(Object.keys(STATES) as StateName[])('%s', (state) => {
   });
 });
 
-describe('with the keyboard alone', () => {
-  test('the first focus is on the first finding', async () => {
+describe('keyboard', () => {
+  test('the initial focus is on the first finding', async () => {
     await open('careless');
     const first = await page.$eval('.findings h3 > button', (button) => button.textContent);
     expect(await focused()).toBe(first);
@@ -112,20 +112,20 @@ describe('with the keyboard alone', () => {
     ['withheld', 'Grant access'],
     ['error', 'Reload the page'],
     ['service-worker', 'Reload past the cache'],
-  ] as const)('in the state "%s" it is on what helps', async (state, words) => {
+  ] as const)('in the state "%s" it is on the button that helps', async (state, words) => {
     await open(state);
     expect(await focused()).toBe(words);
   });
 
-  test('on a page with nothing to fix it is on what is right', async () => {
+  test('on a page without findings it is on the passed checks', async () => {
     await open('hardened');
     expect(await focused()).toMatch(/^\d+ passed$/);
   });
 
-  test('Tab comes by everything that can be operated, in reading order', async () => {
+  test('Tab reaches all controls in reading order', async () => {
     await open('careless');
     await openAll(page);
-    // The last button comes after the first paint, with the grade that ticks lead to.
+    // The last button is rendered after the first paint, with the grade of the selection.
     await page.waitForSelector('.what-if .copy');
     const operable = await page.$$eval('main :is(button, a, select, input)', (all) =>
       all
@@ -136,7 +136,7 @@ describe('with the keyboard alone', () => {
         }),
     );
     expect(operable.length).toBeGreaterThan(20);
-    // The walk begins where one last clicked: here, before everything.
+    // Tab starts from the last click: here before all controls.
     await page.mouse.click(1, 1);
     const visited: number[] = [];
     for (const _ of operable) {
@@ -157,7 +157,7 @@ describe('with the keyboard alone', () => {
     expect(await isOpen()).toBe('false');
   });
 
-  test('arrows walk the findings', async () => {
+  test('arrow keys, Home and End move between findings', async () => {
     await open('careless');
     const rows = await page.$$eval('.findings h3 > button', (all) => all.map((row) => row.textContent));
     await page.keyboard.press('ArrowDown');
@@ -171,13 +171,13 @@ describe('with the keyboard alone', () => {
     expect(await focused()).toBe(rows[0]);
   });
 
-  test('Escape closes', async () => {
+  test('Escape closes the popup', async () => {
     await open('careless');
     await page.keyboard.press('Escape');
     expect(await page.evaluate(() => gallery.closed)).toBe(1);
   });
 
-  test('arrows turn the tabs of a fix, and the next finding follows', async () => {
+  test('arrow keys, Home and End select the tab of a fix, in all findings', async () => {
     await open('careless');
     await openAll(page);
     const selected = () =>
@@ -201,7 +201,7 @@ describe('with the keyboard alone', () => {
 });
 
 test.each(['careless', 'policies', 'unknowns', 'unrecognised'] as const)(
-  '%s: nothing is added to what is painted first',
+  '%s: nothing changes after the first paint',
   async (state) => {
     const { identifier } = await page.evaluateOnNewDocument(() => {
       new MutationObserver((_changes, observer) => {
@@ -225,15 +225,15 @@ test.each(['careless', 'policies', 'unknowns', 'unrecognised'] as const)(
   },
 );
 
-describe('what can be taken along', () => {
+describe('copying and saving', () => {
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
 
-  test('the fixes of what is ticked, with the grade they lead to', async () => {
+  test('copies the fixes of the selected findings, and shows the grade after them', async () => {
     await open('careless');
     const outcome = () => page.$eval('.what-if output', (one) => one.textContent);
     await (await element('.what-if .copy')).click();
     await page.waitForSelector('.what-if [data-copied=true]');
-    expect(await outcome()).toMatch(/^Fix these three → /);
+    expect(await outcome()).toMatch(/^Fix these six → /);
     expect(await clipboard()).toContain('SESSION_COOKIE_SECURE = True');
     await page.$$eval('.tickable input:checked', (ticks) => {
       for (const tick of ticks) tick.click();
@@ -242,7 +242,7 @@ describe('what can be taken along', () => {
     expect(await outcome()).toBe('Select findings to see the grade after fixing them');
   });
 
-  test('the fix, as it stands', async () => {
+  test('copies a fix unchanged', async () => {
     await open('careless');
     await page.keyboard.press('Enter');
     await whenFilled(page);
@@ -254,14 +254,14 @@ describe('what can be taken along', () => {
     expect(await page.$eval('[role=status]', (status) => status.textContent)).toBe('Copied the fix.');
   });
 
-  test('the report, as Markdown', async () => {
+  test('copies the report as Markdown', async () => {
     await open('careless');
     await (await element('.actions .copy')).click();
     await page.waitForSelector('[data-copied=true]');
     expect(await clipboard()).toMatch(/^# .*shop\.example/);
   });
 
-  test('the report, as a file of the same text', async () => {
+  test('saves the report as a file with the same text', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sitegrade-'));
     try {
       const session = await page.createCDPSession();
@@ -289,7 +289,7 @@ describe('what can be taken along', () => {
     }
   });
 
-  test('any text, by selecting it', async () => {
+  test('any text can be selected', async () => {
     await open('careless');
     await page.keyboard.press('Enter');
     for (const selector of ['.findings .text', '.findings .sent', '.findings pre', '.address']) {
@@ -308,8 +308,8 @@ describe('what can be taken along', () => {
   });
 });
 
-describe('strings that mean harm', () => {
-  test('are inert, and show what hides in them', async () => {
+describe('hostile strings', () => {
+  test('are inert, and their invisible characters are shown', async () => {
     await open('hostile');
     await openAll(page);
     const found = await page.evaluate(() => {
@@ -326,7 +326,7 @@ describe('strings that mean harm', () => {
     expect(found.text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
   });
 
-  test('a value too long for a popup is cut, and whole on request', async () => {
+  test('a long value is truncated, and shown in full on request', async () => {
     await open('hostile');
     await openAll(page);
     const length = () => page.$eval('main', (main) => main.textContent.length);
@@ -338,66 +338,66 @@ describe('strings that mean harm', () => {
       {},
       before,
     );
-    // Whoever pressed it can go on from where they are.
+    // The focus is not lost with the button.
     expect(await page.evaluate(() => document.activeElement !== document.body)).toBe(true);
   });
 });
 
-describe('as the facts change', () => {
-  const tell = (state: StateName) =>
+describe('new facts', () => {
+  const emit = (state: StateName) =>
     page.evaluate((name) => {
-      gallery.source.tell(gallery.states[name]);
+      gallery.source.emit(gallery.states[name]);
     }, state);
-  const asked = () => page.evaluate(() => gallery.source.asked.splice(0));
+  const calls = () => page.evaluate(() => gallery.source.calls.splice(0));
 
-  test('access is granted, the page reloaded, and its findings shown', async () => {
+  test('grants access, reloads the page, and shows its findings', async () => {
     await open('withheld');
     await page.keyboard.press('Enter');
-    expect(await asked()).toEqual(['grant https://bank.example/*']);
-    await tell('nothing');
+    expect(await calls()).toEqual(['grant https://bank.example/*']);
+    await emit('nothing');
     await page.waitForSelector('[data-state=nothing]');
     expect(await focused()).toBe('Reload the page');
     await page.keyboard.press('Enter');
-    expect(await asked()).toEqual(['reload']);
-    await tell('loading');
+    expect(await calls()).toEqual(['reload']);
+    await emit('loading');
     await page.waitForSelector('[data-state=loading]');
-    await tell('careless');
+    await emit('careless');
     await page.waitForSelector('[data-state=page]');
     expect(await focused()).toBe(await page.$eval('.findings h3 > button', (button) => button.textContent));
   });
 
-  test('what could not be seen is one click away', async () => {
+  test('reasons of unchecked rules have buttons that help', async () => {
     await open('unknowns');
     await openAll(page);
-    await asked();
+    await calls();
     const buttons = await page.$$('.reasons button');
     expect(buttons.length).toBeGreaterThan(0);
     for (const button of buttons) await button.click();
-    const all = await asked();
+    const all = await calls();
     expect(all).toContain('reload bypassing cache');
     expect(all).toContain('grant http://localhost/*');
   });
 
-  test('what takes a request of its own is listed first, and sent on the second click only', async () => {
+  test('the probe’s requests are listed on the first click, and sent only on the second', async () => {
     await open('careless');
     for (const button of await page.$$('.fold button[aria-expanded=false]'))
       if (/not checked/.test(await button.evaluate((one) => one.textContent))) await button.click();
-    await asked();
+    await calls();
     const offer = await page.waitForSelector('aria/Ask the server…[role="button"]');
     await offer?.focus();
     await page.keyboard.press('Enter');
     await page.waitForSelector('.requests');
-    expect(await asked()).toEqual([]);
+    expect(await calls()).toEqual([]);
     await page.waitForFunction(() => document.activeElement?.textContent === 'Send these 7 requests');
     const listed = await page.$$eval('.requests li', (all) => all.length);
     await page.keyboard.press('Enter');
-    const [sent = '', ...more] = await asked();
+    const [sent = '', ...more] = await calls();
     expect(more).toEqual([]);
     expect(sent.startsWith('probe ')).toBe(true);
     expect(sent.split(', ').length).toBe(listed);
-    await tell('asked');
+    await emit('probed');
     await page.waitForFunction(() => /Asked the server/.test(document.body.innerText));
-    // Whoever pressed the button can go on from where it was.
+    // The focus is not lost with the button.
     await page.waitForFunction(() => document.activeElement !== document.body);
     expect(await page.$$eval('.found', (all) => all.length)).toBe(listed);
   });
@@ -407,7 +407,7 @@ describe('as the facts change', () => {
     await page.keyboard.press('Enter');
     const before = await focused();
     await page.evaluate(() => {
-      gallery.source.tell({ ...gallery.states.careless });
+      gallery.source.emit({ ...gallery.states.careless });
     });
     await page.evaluate(() => new Promise(requestAnimationFrame));
     expect(await focused()).toBe(before);
@@ -416,7 +416,7 @@ describe('as the facts change', () => {
     );
   });
 
-  test('the painted grade leaves a mark', async () => {
+  test('the paint of the grade is a performance entry', async () => {
     await open('careless');
     await page.waitForFunction(() => performance.getEntriesByName('grade-painted').length === 1);
     const grade = await page.$eval('main', (main) => main.getAttribute('data-grade'));
@@ -424,21 +424,21 @@ describe('as the facts change', () => {
   });
 });
 
-describe('as people set up their browser', () => {
+describe('preferences of the browser', () => {
   async function emulate(name: string, value: string): Promise<void> {
     const session = await page.createCDPSession();
     await session.send('Emulation.setEmulatedMedia', { features: [{ name, value }] });
   }
 
-  test('less motion is none', async () => {
+  test('prefers-reduced-motion: no transitions', async () => {
     await emulate('prefers-reduced-motion', 'reduce');
     await open('careless');
     expect(await page.$eval('.chevron', (one) => getComputedStyle(one).transitionDuration)).toBe('0s');
   });
 
-  test('forced colours reach the ring and the letter', async () => {
+  test('forced-colors: the ring and the letter use the text colour', async () => {
     await emulate('forced-colors', 'active');
-    // Its ring has an arc.
+    // A page whose ring has an arc.
     await open('hardened');
     const { arc, letter, text } = await page.evaluate(() => {
       const colour = (selector: string, property: 'stroke' | 'color') => {
@@ -454,7 +454,7 @@ describe('as people set up their browser', () => {
     expect([arc, letter]).toEqual([text, text]);
   });
 
-  test('the servers are corrected without a mouse: the fixes follow, and the focus is never lost', async () => {
+  test('the keyboard corrects the servers: fixes follow, and the focus is never lost', async () => {
     await open('careless');
     const chain = () => page.$$eval('.chain select', (all) => all.map((one) => one.value));
     const says = async (words: string) => {
@@ -486,8 +486,8 @@ describe('as people set up their browser', () => {
     await (await page.waitForSelector('.chain ::-p-text(Done)'))?.focus();
     await page.keyboard.press('Enter');
     await page.waitForSelector('.pencil:focus[aria-expanded=false]');
-    const asked = await page.evaluate(() => gallery.source.asked);
-    expect(asked.filter((one) => one.startsWith('choose'))).toEqual([
+    const calls = await page.evaluate(() => gallery.source.calls);
+    expect(calls.filter((one) => one.startsWith('choose'))).toEqual([
       'choose nginx,django',
       'choose nothing',
     ]);

@@ -6,9 +6,9 @@ import { CARELESS_URL, HARDENED_URL } from '../../src/demo/index.js';
 import { launchWithExtension, type Rig } from '../support/extension.js';
 import { whenFilled, openAll } from '../support/unfold.js';
 
-/** What axe-core finds wrong, rule by rule with the elements. */
+/** The violations that axe-core finds, with their elements. */
 async function violations(popup: Page): Promise<readonly string[]> {
-  // Through the debugger, which the popup's own policy does not bind.
+  // Through the debugger, to which the popup's own policy does not apply.
   await popup.evaluate(axe.source);
   const found = await popup.evaluate(async () => {
     const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
@@ -17,7 +17,7 @@ async function violations(popup: Page): Promise<readonly string[]> {
   return found;
 }
 
-/** The element that has the focus, as a reader hears it. */
+/** The focused element: its tag, label and position. */
 function focused(popup: Page): Promise<string> {
   return popup.evaluate(() => {
     const { activeElement } = document;
@@ -43,7 +43,7 @@ describe('the real popup', () => {
     return popup;
   }
 
-  it.each(['light', 'dark'])('gives axe nothing to find, %s', async (scheme) => {
+  it.each(['light', 'dark'])('has no axe violations, %s', async (scheme) => {
     for (const url of [CARELESS_URL, HARDENED_URL, 'chrome://version/']) {
       const popup = await popupOn(url);
       await popup.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
@@ -54,7 +54,7 @@ describe('the real popup', () => {
     }
   });
 
-  it('is walked through, opened and closed by keyboard alone', async () => {
+  it('can be used and closed with the keyboard', async () => {
     const popup = await popupOn(CARELESS_URL);
     const first = await popup.$eval('[data-first=true]', (element) => element === document.activeElement);
     expect(first).toBe(true);
@@ -63,7 +63,7 @@ describe('the real popup', () => {
       'true',
     );
     await whenFilled(popup);
-    // The last to come.
+    // It is rendered last.
     await popup.waitForSelector('.what-if .copy');
 
     const all = await popup.$$eval(
@@ -81,7 +81,7 @@ describe('the real popup', () => {
     expect(walked.size).toBe(all - tabs);
 
     const closed = new Promise((resolve) => popup.once('close', resolve));
-    // Only down: it is gone before the key comes up, and sometimes before the browser owns to the key.
+    // Only keydown: the popup closes before keyup, and sometimes before the reply.
     popup.keyboard.down('Escape').catch(() => undefined);
     await closed;
   });
@@ -97,7 +97,7 @@ describe('the real popup', () => {
     expect(text).toMatch(/Strict-Transport-Security/);
 
     const [fix] = await popup.$$('aria/Copy the fix[role="button"]');
-    // Clear of the footer, which stays in place.
+    // Not behind the sticky footer.
     await fix?.evaluate((button) => {
       button.scrollIntoView({ block: 'center' });
     });
@@ -114,7 +114,7 @@ describe('the real popup', () => {
     );
   });
 
-  it('remembers what the person says of the servers, for the popup and the report, until it is to forget it', async () => {
+  it('stores the chosen servers for the popup and the report, until the choice is deleted', async () => {
     const page = await rig.visit(CARELESS_URL);
     const choose = async (name: string) => {
       const popup = await rig.popup(page);

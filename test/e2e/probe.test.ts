@@ -232,7 +232,7 @@ describe.each(BROWSERS)('probing the server, in %s', (name) => {
     expect(complete).toBe(true);
   });
 
-  it('sends the extension’s own origin to nobody, and no cookie, with three tabs asking at once', async () => {
+  it('never sends the extension’s own origin or a cookie, with probes of three tabs at once', async () => {
     const tabs: number[] = [];
     for (let at = 0; at < 3; at++) {
       tabs.push(await look(OPEN));
@@ -273,7 +273,7 @@ describe.each(BROWSERS)('probing the server, in %s', (name) => {
     await expect.poll(() => lab.own(() => chrome.declarativeNetRequest.getSessionRules())).toEqual([]);
   });
 
-  it('follows no redirect in circles, and none to another site', async () => {
+  it('does not follow redirects in a loop, or to another site', async () => {
     const tab = await look(ROUND);
     log.length = 0;
     await list();

@@ -82,7 +82,7 @@ describe('npm start', () => {
     ['nonsense', () => ['not an address'], '“not an address” is not a web address.'],
     ['an unknown option', () => ['--loud'], "Unknown option '--loud'"],
     ['two addresses', () => ['a.example', 'b.example'], 'Give only one URL'],
-  ])('answers %s with one sentence', async (_what, args, sentence) => {
+  ])('rejects %s with one sentence', async (_what, args, sentence) => {
     const { code, out, err } = await start('--headless', ...(await args())).ended;
     expect(sentences(err).filter((line) => !STARTED.includes(line))).toEqual([
       expect.stringContaining(sentence),

@@ -38,7 +38,7 @@ describe('apply', () => {
     expect(page).toEqual(before);
   });
 
-  test('cookie attributes are set wherever the cookie is, once, and SameSite is replaced', () => {
+  test('adds missing attributes to every Set-Cookie line of the cookie and to the stored one, and replaces SameSite', () => {
     const before = pageWith({
       redirects: [{ url: 'https://example.com/', setCookies: ['a=1; SameSite=Foo; Path=/'] }],
       setCookies: ['a=2; secure', 'b=3'],
@@ -68,7 +68,7 @@ describe('apply', () => {
     });
   });
 
-  test('a redirect to https moves the whole chain over', () => {
+  test('a redirect to https moves the whole chain to https', () => {
     const before = pageWith({
       url: 'http://shop.example.com/x',
       redirects: [{ url: 'http://example.com/', status: 302 }],
@@ -83,7 +83,7 @@ describe('apply', () => {
     expect(apply(after, [{ op: 'redirect-to-https' }])).toEqual(after);
   });
 
-  test('what the page names on its own host moves along, other hosts stay', () => {
+  test('a redirect to https also changes the URLs of the page’s own host in its markup, not those of other hosts', () => {
     const before = pageWith({
       url: 'http://shop.example.com/x',
       content: {
@@ -109,7 +109,7 @@ describe('apply', () => {
     expect(content?.forms[0]?.targets).toEqual(['https://shop.example.com/login', 'http://cdn.example/']);
   });
 
-  test('a page on https gets one redirect more, on the same host', () => {
+  test('a visit that began on http gets one more redirect, to https on the same host', () => {
     const before = pageWith({
       url: 'https://www.example.com/',
       redirects: [{ url: 'http://example.com/', status: 302, setCookies: ['a=1'] }],
@@ -140,7 +140,7 @@ describe('apply', () => {
       ['http://a.test/', 'https://a.test/'],
     ],
     [[], []],
-  ])('what was asked from http on, %j, becomes %j', (urls, expected) => {
+  ])('the probe of http, %j, becomes %j', (urls, expected) => {
     const http = urls.map((url, at) => ({ url, status: at === urls.length - 1 ? 200 : 302 }));
     const { site } = apply(pageWith({ site: { http, tls: 'closed' } }), [{ op: 'redirect-to-https' }]);
     const visits = (site.http.seen && site.http.value) || [];
@@ -151,7 +151,7 @@ describe('apply', () => {
     expect(site.tls).toEqual({ seen: true, value: 'trusted' });
   });
 
-  test('what was not seen stays unseen', () => {
+  test('what was not seen stays not seen', () => {
     const unseen = pageWith({ headers: 'http-cache', setCookies: 'http-cache', stored: 'cookies-not-read' });
     const after = apply(unseen, [
       { op: 'set-header', name: 'X-A', value: '1' },

@@ -13,31 +13,39 @@ import { pageWith, type PageParts } from '../support/page.js';
 
 function lastHop({ chain }: PageSnapshot): Hop {
   const hop = chain.seen ? chain.value.at(-1) : undefined;
-  if (!hop) throw new Error('no answer');
+  if (!hop) throw new Error('no response');
   return hop;
 }
 const rulesOf = (parts: PageParts, use: ResponseUse) =>
   auditResponse(lastHop(pageWith(parts)), use).map(({ rule }) => rule);
 
 describe('auditResponse', () => {
-  it('asks of a file what holds for every answer, and of a page all that its headers tell', () => {
+  it('runs the rules for any response on a file, and all rules of headers on a document', () => {
     const file = rulesOf({}, 'subresource');
     expect(file).toEqual(expect.arrayContaining(['strict-transport-security', 'x-content-type-options']));
     expect(file).not.toContain('x-frame-options');
     expect(rulesOf({}, 'document')).toContain('x-frame-options');
   });
 
-  it.each([204, 301, 304])('asks no type of an answer without a body (%i)', (status) => {
+  it.each([204, 301, 304])('does not check Content-Type of a response without a body (%i)', (status) => {
     for (const use of ['document', 'subresource'] as const)
       expect(rulesOf({ status }, use)).not.toContain('x-content-type-options');
   });
 
-  it('shows what is lived with on the site as such, and changes nothing else', () => {
-    const lived = { site: 'shop.example.com', finding: 'strict-transport-security/missing', reason: 'Known' };
+  it('marks suppressed findings of the site, and changes nothing else', () => {
+    const suppression = {
+      site: 'shop.example.com',
+      finding: 'strict-transport-security/missing',
+      reason: 'Known',
+    };
     for (const use of ['document', 'subresource'] as const) {
       const hop = lastHop(pageWith());
-      const found = auditResponse(hop, use, suppressionsFor(`https://${lived.site}/`, [lived], '2026-11-25'));
-      expect(found.filter(({ suppressed }) => suppressed).map(({ id }) => id)).toEqual([lived.finding]);
+      const found = auditResponse(
+        hop,
+        use,
+        suppressionsFor(`https://${suppression.site}/`, [suppression], '2026-11-25'),
+      );
+      expect(found.filter(({ suppressed }) => suppressed).map(({ id }) => id)).toEqual([suppression.finding]);
       expect(found.map(({ id }) => id).sort()).toEqual(
         auditResponse(hop, use)
           .map(({ id }) => id)
@@ -46,7 +54,7 @@ describe('auditResponse', () => {
     }
   });
 
-  it('finds nothing on a page that the page’s own audit would not', () => {
+  it('has no finding that the audit of the page does not have', () => {
     fc.assert(
       fc.property(anyPage, (page) => {
         if (!page.chain.seen || page.chain.value.length === 0) return;

@@ -44,7 +44,7 @@ const CARELESS = pageWith({
 });
 
 describe('audit', () => {
-  test('a careless page falls to F', () => {
+  test('a careless page has grade F', () => {
     const report = audit(CARELESS);
     expect(report).toMatchObject({ grade: 'F', score: 0, complete: true });
     const costly = report.findings.filter(({ points }) => points > 0);
@@ -58,7 +58,7 @@ describe('audit', () => {
     ]);
   });
 
-  test('what costs nothing more says so', () => {
+  test('a finding that deducts nothing because of a worse one says so', () => {
     const findings = audit(CARELESS).findings.filter(({ rule }) => rule === 'cookies');
     expect(
       findings.slice(1).every(({ points, why }) => points === 0 && why.includes('No points deducted while')),
@@ -66,13 +66,13 @@ describe('audit', () => {
     expect(findings[0]?.why).not.toContain('No points deducted while');
   });
 
-  test('a hardened page reaches A+ with its bonuses', () => {
+  test('a hardened page has grade A+, with bonus points', () => {
     const { findings, ...report } = audit(HARDENED);
     expect(report).toMatchObject({ grade: 'A+', score: 125, complete: true });
     expect(findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
   });
 
-  test('nothing seen is nothing judged: no points, and an incomplete grade', () => {
+  test('without any evidence there are no findings, and the grade is incomplete', () => {
     const page: PageSnapshot = {
       url: 'https://shop.example.com/',
       chain: { seen: false, because: 'opened-before-install' },
@@ -82,20 +82,20 @@ describe('audit', () => {
     };
     const report = audit(page);
     expect(report).toMatchObject({ score: 100, complete: false, findings: [], passes: [] });
-    const [asked, looked] = [true, false].map((isAsked) =>
-      report.unknowns.filter(({ because }) => (because === 'not-probed') === isAsked),
+    const [probes, others] = [true, false].map((isProbe) =>
+      report.unknowns.filter(({ because }) => (because === 'not-probed') === isProbe),
     );
-    expect(asked?.map(({ rule }) => rule)).toEqual([
+    expect(probes?.map(({ rule }) => rule)).toEqual([
       'cors-reflection',
       'cross-origin-resource-sharing',
       'security-txt',
     ]);
-    expect(new Set(looked?.map(({ rule }) => rule)).size).toBe(RULES.length - 3);
-    for (const unknown of looked ?? [])
+    expect(new Set(others?.map(({ rule }) => rule)).size).toBe(RULES.length - 3);
+    for (const unknown of others ?? [])
       expect(unknown).toMatchObject({ because: 'opened-before-install', remedy: 'reload' });
   });
 
-  test('what takes a request of its own is not held against the page', () => {
+  test('checks that need a probe deduct nothing, and the grade is complete without them', () => {
     const report = audit(HARDENED);
     expect(report.unknowns.map(({ rule, because }) => [rule, because])).toEqual([
       ['cors-reflection', 'not-probed'],
@@ -107,14 +107,14 @@ describe('audit', () => {
     expect(report.complete).toBe(true);
     for (const because of ['hsts-stored', 'leads-elsewhere', 'no-answer'] as const) {
       const http = { seen: false, because } as const;
-      const asked = audit({ ...HARDENED, site: { ...NOT_PROBED, http } });
-      expect(asked.unknowns).toContainEqual(expect.objectContaining({ rule: 'redirection', because }));
-      expect(asked.complete).toBe(true);
+      const probed = audit({ ...HARDENED, site: { ...NOT_PROBED, http } });
+      expect(probed.unknowns).toContainEqual(expect.objectContaining({ rule: 'redirection', because }));
+      expect(probed.complete).toBe(true);
     }
     expect(report.observatory.tests.redirection).toEqual({ result: null, modifier: 0, pass: null });
   });
 
-  test('the Observatory’s score leaves our own deductions out, and nothing else', () => {
+  test('the Observatory’s score has all deductions except our own', () => {
     const headers = HARDENED_HEADERS.map(
       ([name, value]) => [name, name === 'Server' ? `${value}/2.4` : value] as const,
     );
@@ -133,7 +133,7 @@ describe('audit', () => {
     ['https://example.com/', 401, undefined],
     ['https://example.com/', 304, undefined],
     ['https://192.0.2.7/', 200, undefined],
-  ])('%s with status %i: the Observatory would refuse it for %s', (url, status, reason) => {
+  ])('%s with status %i: the Observatory refuses it: %s', (url, status, reason) => {
     const { refused } = audit(pageWith({ url, status })).observatory;
     if (reason === undefined) expect(refused).toBeUndefined();
     else expect(refused).toContain(reason);
@@ -154,7 +154,7 @@ describe('audit', () => {
     expect(runRule(rule, evidenceOf(HARDENED)).unknowns).toEqual(['crashed']);
   });
 
-  test('an attacker’s text in a sentence is cut, and not filled in again', () => {
+  test('untrusted text in a sentence is truncated, and placeholders in it are not filled in', () => {
     const name = `${'{name}'.repeat(40)}sess`;
     const [finding] = audit(pageWith({ setCookies: [`${name}=1`] })).findings;
     expect(finding?.text.length).toBeLessThan(200);
@@ -163,7 +163,7 @@ describe('audit', () => {
 });
 
 describe('any page', () => {
-  test('audit never throws, and no rule crashes on what capture may hand over', () => {
+  test('audit never throws and no rule crashes, for any page that capture may produce', () => {
     fc.assert(
       fc.property(anyPage, (page) => {
         const report = audit(page);
@@ -173,7 +173,7 @@ describe('any page', () => {
     );
   });
 
-  test('what a badge is told is what the report says', () => {
+  test('gradeOfPage, which the badge uses, agrees with the report', () => {
     fc.assert(
       fc.property(anyPage, (page) => {
         const report = audit(page);
@@ -188,7 +188,7 @@ describe('any page', () => {
     );
   });
 
-  test('audit and apply never throw even where URLs are no URLs', () => {
+  test('audit and apply never throw, even with invalid URLs', () => {
     fc.assert(
       fc.property(brokenPage, (page) => {
         const { findings } = audit(page);
@@ -203,7 +203,7 @@ describe('any page', () => {
     );
   });
 
-  test('findings add up to 100 − base, caveats first, then worst first, each id once, marks inside their text', () => {
+  test('points add up to the score; caveats come first, then the worst; ids are unique; marks are inside their text', () => {
     fc.assert(
       fc.property(anyPage, (page) => {
         const { findings, caveats, passes, score, grade } = audit(page);
@@ -225,7 +225,7 @@ describe('any page', () => {
     );
   });
 
-  test('findings take off at least what the Observatory’s results do, save what is spared, and theirs never more', () => {
+  test('findings with an Observatory result deduct at most what it does; all deduct at least that, except where the severity is lower', () => {
     fc.assert(
       fc.property(anyPage, (page) => {
         const { findings, passes, observatory } = audit(page);
@@ -250,7 +250,7 @@ describe('any page', () => {
     );
   });
 
-  test('following all advice never lowers the score, nor does following any one', () => {
+  test('following all advice, or that of one finding, never lowers the score', () => {
     fc.assert(
       fc.property(anyPage, (page) => {
         const before = audit(page);
@@ -264,7 +264,7 @@ describe('any page', () => {
     );
   });
 
-  test('a finding’s advice makes it go', () => {
+  test('a finding’s advice fixes it', () => {
     fc.assert(
       fc.property(anyPage, (page) => {
         for (const { id, advice } of audit(page).findings) {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { RULES } from '../../src/engine/index.js';
 
 const TABLE = readFileSync(new URL('../../docs/checks.md', import.meta.url), 'utf8');
-/** Without the rows that are no checks. */
+/** Without the rows that are not checks. */
 const CHECKS = TABLE.split(/^## /m)
   .filter((section) => !section.startsWith('UX'))
   .join('');
@@ -20,7 +20,7 @@ const rows = CHECKS.split('\n').flatMap((line) => {
 const namesIn = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
 
 test.each(rows)(
-  '$check: a rule and message that there are, or the reason why it is not ours',
+  '$check: names an existing rule or message, or the reason why it is not ours',
   ({ check, ours }) => {
     const names = namesIn(ours);
     const edit = `Edit docs/checks.md, the row of “${check}”`;
@@ -39,7 +39,7 @@ test.each(rows)(
   },
 );
 
-test('no rule is left out', () => {
+test('every rule has a row', () => {
   const named = new Set(rows.flatMap(({ ours }) => namesIn(ours)).map((name) => name.split('/')[0]));
   for (const { id } of RULES)
     expect(

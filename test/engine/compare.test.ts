@@ -7,7 +7,7 @@ import { pageWith } from '../support/page.js';
 const HSTS = ['Strict-Transport-Security', 'max-age=31536000'] as const;
 
 describe('compare', () => {
-  it('shows a header that was lost, what that costs, and the finding it brings', () => {
+  it('shows a removed header, its finding, and the change of the score', () => {
     const before = pageWith({ headers: [HSTS, ['X-Content-Type-Options', 'nosniff']] });
     const after = pageWith({ headers: [['x-content-type-options', 'nosniff']] });
     const { headers, added, fixed, score } = compare(before, after);
@@ -19,7 +19,7 @@ describe('compare', () => {
     expect(score.after).toBeLessThan(score.before);
   });
 
-  it('passes over what differs at every answer', () => {
+  it('ignores what differs in every response: dates, nonces, cookie values', () => {
     const page = (nonce: string, date: string, expires: string) =>
       pageWith({
         headers: [
@@ -38,7 +38,7 @@ describe('compare', () => {
     expect([...added, ...fixed]).toEqual([]);
   });
 
-  it('tells cookies’ attributes, never their values', () => {
+  it('shows changed attributes of cookies, never their values', () => {
     const before = pageWith({ setCookies: ['sessionid=secret1; Secure; HttpOnly'] });
     const after = pageWith({ setCookies: ['sessionid=secret2; Secure'] });
     expect(compare(before, after).cookies).toEqual({
@@ -47,7 +47,7 @@ describe('compare', () => {
     });
   });
 
-  it('says nothing of headers that were not seen', () => {
+  it('has no header changes if headers were not seen', () => {
     expect(compare(pageWith({ headers: 'too-long' }), pageWith()).headers).toBeUndefined();
   });
 

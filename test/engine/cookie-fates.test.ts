@@ -26,25 +26,30 @@ function fates(lines: readonly string[], store: readonly StoredCookie[], url = P
 
 describe('cookieHistories', () => {
   it.each<[string, string, readonly StoredCookie[], string]>([
-    ['kept as sent', 'a=1; Secure', [held('a')], 'kept'],
+    ['stored as sent', 'a=1; Secure', [held('a')], 'kept'],
     ['changed since', 'a=1; Secure; HttpOnly', [held('a')], 'changed'],
-    ['of another host', 'a=1; Secure', [held('a', { domain: 'shop.test', hostOnly: false })], 'not-held'],
     [
-      'for the whole site',
+      'stored by another host',
+      'a=1; Secure',
+      [held('a', { domain: 'shop.test', hostOnly: false })],
+      'not-held',
+    ],
+    [
+      'for the whole domain',
       'a=1; Secure; Domain=shop.test',
       [held('a', { domain: '.shop.test', hostOnly: false })],
       'kept',
     ],
-    ['gone since', 'a=1; Secure', [], 'not-held'],
-    ['deleted by its own line', 'a=1; Max-Age=0', [], 'deleted'],
+    ['not stored', 'a=1; Secure', [], 'not-held'],
+    ['deleted by its own Max-Age', 'a=1; Max-Age=0', [], 'deleted'],
     ['no name', '=1; Secure', [], 'no-name'],
     ['a control character', 'a=1\u0001; Secure', [], 'control-character'],
-    ['somebody else’s domain', 'a=1; Domain=example.com', [], 'foreign-domain'],
-    ['a public suffix', 'a=1; Domain=test', [], 'foreign-domain'],
+    ['a foreign Domain', 'a=1; Domain=example.com', [], 'foreign-domain'],
+    ['a Domain that is a public suffix', 'a=1; Domain=test', [], 'foreign-domain'],
     ['__Secure- without Secure', '__Secure-a=1', [], 'secure-prefix'],
     ['__Host- with a Domain', '__Host-a=1; Secure; Path=/; Domain=www.shop.test', [], 'host-prefix'],
     ['__Host- without a Path', '__Host-a=1; Secure', [], 'host-prefix'],
-    ['a prefix in other letters', '__host-a=1; Secure', [], 'host-prefix'],
+    ['a prefix in lower case', '__host-a=1; Secure', [], 'host-prefix'],
     ['SameSite=None without Secure', 'a=1; SameSite=None', [], 'none-without-secure'],
     ['Partitioned without Secure', 'a=1; Partitioned', [], 'partitioned-without-secure'],
   ])('%s', (_name, line, store, fate) => {
@@ -56,7 +61,7 @@ describe('cookieHistories', () => {
     expect(fates(['a=1; Secure'], [], 'http://localhost/')).toEqual([['a', 'not-held']]);
   });
 
-  it('has the last of several lines, and then what was not sent here', () => {
+  it('lists the last of several lines for a cookie, then stored cookies that were not sent', () => {
     expect(fates(['a=1', 'b=2; Secure', 'a=3; Secure'], [held('c'), held('a'), held('b')])).toEqual([
       ['a', 'kept'],
       ['b', 'kept'],

@@ -26,7 +26,7 @@ function answer(
 const HSTS = { 'Strict-Transport-Security': 'max-age=300' };
 
 describe('droppedHeaders', () => {
-  it('says nothing where every answer has it, or none', () => {
+  it('reports nothing if all responses have the header, or none', () => {
     const page = answer('/', 200, 'document', HSTS);
     expect(droppedHeaders([page, answer('/a.js', 200, 'subresource', HSTS)])).toEqual([]);
     expect(
@@ -41,7 +41,7 @@ describe('droppedHeaders', () => {
     expect(droppedHeaders([page, answer('/b', 200, 'document', {})])).toHaveLength(1);
   });
 
-  it('counts by kind and names the first answer without it', () => {
+  it('counts responses by kind, with the first one without the header', () => {
     const [dropped, ...rest] = droppedHeaders([
       answer('/', 200, 'document', HSTS),
       answer('/a.js', 200, 'subresource', { ...HSTS, Server: 'nginx' }),
@@ -64,15 +64,15 @@ describe('droppedHeaders', () => {
     ['Apache without always', 404, 'document', 'Apache/2.4.71 (Debian)', 'Header always set'],
     ['Apache redirects', 301, 'document', 'Apache', 'Header always set'],
     ['files in front of an application', 200, 'subresource', 'Apache', 'application sends it'],
-    ['errors of somebody else', 500, 'document', '', 'every status'],
-    ['redirects of somebody else', 302, 'document', '', 'redirect'],
+    ['error pages of an unknown server', 500, 'document', '', 'every status'],
+    ['redirects of an unknown server', 302, 'document', '', 'redirect'],
   ])('%s', (_name, status, use, server, words) => {
     const lines: Record<string, string> = server === '' ? {} : { Server: server };
     const [dropped] = droppedHeaders([answer('/', 200, 'document', HSTS), answer('/x', status, use, lines)]);
     expect(dropped?.cause).toContain(words);
   });
 
-  it('does not speak of error pages where pages lack it', () => {
+  it('does not explain by error pages if ordinary pages lack the header', () => {
     const [dropped] = droppedHeaders([
       answer('/', 200, 'document', { Server: 'Apache' }),
       answer('/a.js', 200, 'subresource', { ...HSTS, Server: 'Apache' }),
@@ -80,13 +80,13 @@ describe('droppedHeaders', () => {
     expect(dropped?.cause).toContain('part of the configuration');
   });
 
-  it('asks of each kind only what belongs on it', () => {
+  it('expects only headers that apply to the kind of response', () => {
     const csp = { 'Content-Security-Policy': "default-src 'self'" };
     const answers = [answer('/', 200, 'document', csp), answer('/a.js', 200, 'subresource', {})];
     expect(droppedHeaders(answers)).toEqual([]);
   });
 
-  it('leaves out what no server sent', () => {
+  it('ignores cached and 304 responses', () => {
     const cached = answer('/a.js', 200, 'subresource', {}, 'http-cache');
     const unchanged = answer('/b.js', 304, 'subresource', {});
     expect(droppedHeaders([answer('/', 200, 'document', HSTS), cached, unchanged])).toEqual([]);

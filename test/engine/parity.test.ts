@@ -9,13 +9,13 @@ const scored = sites.flatMap(({ site, report }) =>
   site.expect.results ? [{ site, report, results: site.expect.results }] : [],
 );
 
-test('all 596 recorded sites are there; 10 of them the Observatory refused to score', () => {
+test('there are 596 recorded sites, 10 of which the Observatory refused to score', () => {
   expect(OBSERVATORY.cases).toHaveLength(596);
   expect(scored).toHaveLength(586);
 });
 
 describe.each(OBSERVATORY_TESTS)('%s', (name) => {
-  test('comes to the Observatory’s result on every recorded site', () => {
+  test('has the Observatory’s result for every recorded site', () => {
     const differing = scored.flatMap(({ site, report, results }) => {
       const { result } = report.observatory.tests[name];
       return result === results[name] ? [] : [`${site.id}: ${String(result)}, not ${String(results[name])}`];
@@ -24,7 +24,7 @@ describe.each(OBSERVATORY_TESTS)('%s', (name) => {
   });
 });
 
-test('comes to the Observatory’s score and grade on every recorded site', () => {
+test('score and grade are the Observatory’s for every recorded site', () => {
   const differing = scored.flatMap(({ site, report: { observatory } }) => {
     const ours = [observatory.algorithm, observatory.score, observatory.grade];
     const theirs = [ALGORITHM, site.expect.score, site.expect.grade];
@@ -33,7 +33,7 @@ test('comes to the Observatory’s score and grade on every recorded site', () =
   expect(differing).toEqual([]);
 });
 
-test('each result brings its modifier and its pass', () => {
+test('each result has the Observatory’s modifier and pass', () => {
   for (const { report } of sites) {
     for (const { result, modifier, pass } of Object.values(report.observatory.tests)) {
       expect([result, { modifier, pass }]).toEqual([result, OBSERVATORY.keys[result ?? '']]);
@@ -41,10 +41,10 @@ test('each result brings its modifier and its pass', () => {
   }
 });
 
-describe('where the Observatory refused to score', () => {
+describe('sites that the Observatory refused to score', () => {
   const refused = sites.filter(({ site }) => site.expect.error !== undefined);
 
-  test('so do we, with a reason, and compute the tests all the same', () => {
+  test('have the reason, and still a result for every test', () => {
     const reasons = refused.map(({ site, report: { observatory } }) => [
       site.expect.error,
       observatory.refused,
@@ -56,9 +56,9 @@ describe('where the Observatory refused to score', () => {
     }
   });
 
-  test('and nowhere else, save where it was not asked over http', () => {
+  test('are the only ones with a reason, except localhost', () => {
     const others = scored.flatMap(({ site, report }) => (report.observatory.refused ? [site.id] : []));
-    // Its recording begins behind the check; a scan of localhost is refused.
+    // It was recorded without the check of host names, by which a scan of localhost is refused.
     expect(others).toEqual(['edge-host-localhost-https']);
   });
 });
@@ -77,7 +77,7 @@ test('the table of results is the Observatory’s', () => {
   expect(ours).toHaveLength(Object.keys(OBSERVATORY.keys).length);
 });
 
-test('every message that names a result has its modifier, and every result has a message', () => {
+test('a message with a result has its modifier, and every result has a message', () => {
   const named = new Map<ObservatoryTest, Set<string>>();
   for (const { observatory: name, problems, passes } of RULES) {
     if (name === undefined) continue;
@@ -103,7 +103,7 @@ test('every message that names a result has its modifier, and every result has a
 /** Passes of the merged policies, where browsers enforce less: the Observatory's result, and no bonus of ours. */
 const UNEARNED = /^merged-/;
 
-test('what browsers do not enforce brings no bonus, and the Observatory’s result stays', () => {
+test('what browsers do not enforce gets no bonus, and the Observatory’s result stays', () => {
   const unearned = RULES.flatMap(({ passes }) => Object.entries(passes)).filter(([id]) => UNEARNED.test(id));
   expect(unearned.map(([, { bonus }]) => bonus)).toEqual([0, 0]);
   const headers = ['upgrade-insecure-requests', "default-src * 'unsafe-inline' data:"];
@@ -148,7 +148,7 @@ test.each(DIFFERENT)('%s: %j is %s, and takes off %i points of ours', (name, lin
   expect(own.reduce((sum, finding) => sum + finding.points, 0)).toBe(points);
 });
 
-test('scores become the Observatory’s letters', () => {
+test('scores have the Observatory’s grades', () => {
   for (const { raw, score, grade } of OBSERVATORY.grades) {
     expect([raw, gradeOf(Math.max(0, raw))]).toEqual([raw, grade]);
     expect(score).toBe(Math.max(0, raw));

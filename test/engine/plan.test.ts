@@ -12,7 +12,7 @@ import {
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
 
-/** As if a text did at once all that is advised. */
+/** All advice, with an immediate effect. */
 const atOnce = (page: PageSnapshot): WrittenAdvice[] =>
   mergeAdvice(audit(page).findings.flatMap(({ advice }) => advice)).map((advice) => ({
     advice,
@@ -23,7 +23,7 @@ const planFor = (page: PageSnapshot, written = atOnce(page)) => [
 ];
 
 describe('planSteps', () => {
-  it('begins with what gains most, and each step says where one is then', () => {
+  it('begins with the step that gains most; each step has its gain and the grade after it', () => {
     const page = pageWith({ setCookies: ['sessionid=a; Path=/', 'b=c; Path=/'] });
     const plan = planFor(page);
     const alone = audit(page).findings.flatMap(({ advice }) =>
@@ -41,7 +41,7 @@ describe('planSteps', () => {
     }
   });
 
-  it('takes what gains only together, such as several cookies of one rule, one after the other', () => {
+  it('includes steps that gain only together, such as several cookies of one rule, one after another', () => {
     const page = pageWith({
       headers: [['Strict-Transport-Security', 'max-age=31536000']],
       setCookies: ['sessionid=a; Path=/; HttpOnly', 'session=b; Path=/; HttpOnly', 'PHPSESSID=c; HttpOnly'],
@@ -50,7 +50,7 @@ describe('planSteps', () => {
     expect(cookies.map(({ gain }) => gain > 0)).toEqual([false, false, true]);
   });
 
-  it('never takes points, and ends where nothing gains any', () => {
+  it('never lowers the score, and its gains add up to the final score', () => {
     fc.assert(
       fc.property(anyPage, (page) => {
         const plan = planFor(page);
@@ -66,11 +66,11 @@ describe('planSteps', () => {
     );
   });
 
-  it('is empty for a page that asks for nothing', () => {
+  it('is empty without findings', () => {
     expect([...planSteps(pageWith(), [], [])]).toEqual([]);
   });
 
-  it('has nothing in it that there is no text for', () => {
+  it('contains only advice that has a fix', () => {
     const page = pageWith();
     const [only] = atOnce(page).filter(({ advice }) => advice.op === 'set-header');
     expect(planFor(page, only ? [only] : []).map(({ advice }) => advice)).toEqual([only?.advice]);
@@ -78,7 +78,7 @@ describe('planSteps', () => {
   });
 });
 
-describe('what texts do as they stand, and what they lead to', () => {
+describe('the effect of fixes at once, and once they are enforced', () => {
   const policy = (fitsPage?: true) =>
     ({
       advice: {
@@ -99,7 +99,7 @@ describe('what texts do as they stand, and what they lead to', () => {
     ({ advice }) => advice.op !== 'set-header' || advice.name !== 'Content-Security-Policy',
   );
 
-  it('a policy that only reports gains later, so it comes after what gains at once, and says both grades', () => {
+  it('a report-only policy gains later: it comes after immediate gains, with both grades', () => {
     const plan = planFor(page, [policy(true), ...others]);
     expect(plan.map(({ gain }) => gain > 0)).toEqual([true, true, false, false]);
     const last = plan.at(-1);
@@ -120,7 +120,7 @@ describe('what texts do as they stand, and what they lead to', () => {
     });
   });
 
-  it('promises no later grade from a policy on that the page may violate', () => {
+  it('has no later grade from a policy that the page may violate, and after it', () => {
     const plan = planFor(page, [policy(), ...others]);
     expect(plan.at(-1)).not.toHaveProperty('gradeLater');
     expect(plan.slice(0, 2).map(({ gradeLater }) => gradeLater)).toEqual(['B', 'B']);

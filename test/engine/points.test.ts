@@ -13,7 +13,7 @@ const rows = TABLE.split('\n').flatMap((line) => {
   return finding.startsWith('`') ? [{ finding: finding.slice(1, -1), points: Number(points), why }] : [];
 });
 
-test('every message that takes points of our own stands in docs/points.md, with its points', () => {
+test('docs/points.md has a row for every message that deducts points of our own, with its points', () => {
   const own = RULES.flatMap(({ id, problems }) =>
     Object.entries(problems)
       .filter(([, { points, observatory }]) => points > 0 && observatory === undefined)
@@ -32,6 +32,6 @@ test('every message that takes points of our own stands in docs/points.md, with 
     ).toContain(finding);
 });
 
-test.each(rows)('$finding: its points are argued', ({ finding, why }) => {
+test.each(rows)('$finding: the row explains its points', ({ finding, why }) => {
   expect(why.length, `Edit docs/points.md: say why ${finding} costs its points.`).toBeGreaterThan(20);
 });

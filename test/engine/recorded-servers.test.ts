@@ -18,9 +18,13 @@ const TRACE = 'error-page/trace';
 const VERSION = 'error-page/version';
 const REPEATED = 'error-page/version-repeated';
 const FALLBACK = 'error-page/fallback';
+const DATABASE = 'error-page/database';
+const PATH = 'error-page/path';
+/** Information: what the page shows may be a quotation. */
+const SHOWN = 'error-page/shown';
 
-/** What is said of every page there is; nothing of those with an empty list. */
-const SAID: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+/** The expected findings of every page. */
+const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   apache: {
     shop: [],
     'default page': [],
@@ -80,17 +84,17 @@ const SAID: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
     page: [],
     phpinfo: ['debug-page/phpinfo'],
     warning: [PHP_ERRORS],
-    // Nothing there tells it from a page that quotes such a warning.
-    'warning deep in the page': [],
+    // Indistinguishable from a page that quotes such a warning.
+    'warning deep in the page': [SHOWN],
     'uncaught exception': [PHP_ERRORS],
-    'fatal error deep in the page': [],
+    'fatal error deep in the page': [SHOWN],
     'parse error': [PHP_ERRORS],
     'errors not displayed': [],
   },
   django: { shop: [], '403': [], '404': [], '500': [], 'CSRF check failed': [], 'host not allowed': [] },
   'django-debug': {
     shop: [],
-    // A page of the same words as with debug off.
+    // The same text as with debug off.
     '403': [],
     '404': [DJANGO],
     '500': [DJANGO],
@@ -122,6 +126,13 @@ const SAID: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
     'ASP.NET, details off': [],
     'ASP.NET Core’s developer page': [DETAILS],
     'IIS’s listing': [LISTED],
+    'IIS’s listing of files only': [LISTED],
+    'IIS’s listing behind a proxy': [LISTED],
+    'a listing with its own heading': [LISTED],
+    'an error of MySQL': [DATABASE],
+    'an error of Oracle in an ordinary status': [SHOWN],
+    'a folder in an error page': [PATH],
+    'a trace in an ordinary status': [SHOWN],
     'IIS’s 404': [],
     'Spring’s Whitelabel page': [FALLBACK],
     'Spring’s Whitelabel page with a trace': [TRACE, FALLBACK],
@@ -132,35 +143,35 @@ const SAID: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>
 };
 
 describe('pages of real servers', () => {
-  it('are called what they are, and nothing else', () => {
-    const said: Record<string, Record<string, string[]>> = {};
+  it('have exactly the expected findings', () => {
+    const actual: Record<string, Record<string, string[]>> = {};
     for (const { name, page } of ALL) {
       const [system = '', which = ''] = name.split(': ');
-      (said[system] ??= {})[which] = found(page).map(({ id }) => id);
+      (actual[system] ??= {})[which] = found(page).map(({ id }) => id);
     }
-    expect(said).toEqual(SAID);
+    expect(actual).toEqual(EXPECTED);
   });
 
-  it('show no version that is not seen, in a header or in the page', () => {
+  it('have every version in a header or page marked', () => {
     const banner = /(?:Apache|nginx|lighttpd|Tomcat|Jetty:\/)\/ ?(\d+\.\d[\w.]*)/g;
-    for (const { name, page, answer } of RECORDED) {
+    for (const { name, page, response } of RECORDED) {
       const findings = audit(page).findings;
       const marked = (rule: string) =>
         findings
           .filter((finding) => finding.rule === rule)
           .flatMap(({ quotes }) => quotes)
           .flatMap(({ value, marks }) => marks.map((mark) => value?.slice(...mark)));
-      for (const [, version] of answer.content.text.matchAll(banner)) {
+      for (const [, version] of response.content.text.matchAll(banner)) {
         expect(marked('error-page'), name).toContain(version);
       }
-      const headers = answer.headers.filter((line) => /^(?:server|x-powered-by)$/i.test(line.name));
+      const headers = response.headers.filter((line) => /^(?:server|x-powered-by)$/i.test(line.name));
       for (const [, version] of headers.flatMap(({ value }) => [...value.matchAll(/[/(](\d[\d.]*)/g)])) {
         expect(marked('server-tokens'), name).toContain(version);
       }
     }
   });
 
-  it('lose what is found once the advice is followed', () => {
+  it('have none of the findings that advice fixes, once it is followed', () => {
     for (const { name, page } of ALL) {
       const findings = found(page);
       const after = apply(
@@ -173,24 +184,42 @@ describe('pages of real servers', () => {
   });
 });
 
-describe('a page that quotes such a page', () => {
-  const CALLED = ALL.filter(({ page }) => found(page).length > 0);
-  const quoting: Readonly<Record<string, (answer: RecordedPage['answer']) => PageSnapshot>> = {
-    'as text, in an article': (answer) => article(200, '', `<pre>${escape(textOf(answer))}</pre>`),
-    'as text, where every address answers 404 and a script shows the article': (answer) =>
-      article(404, '', `<pre>${escape(textOf(answer))}</pre>`),
-    'as source': (answer) => article(200, '', `<pre><code>${escape(answer.content.text)}</code></pre>`),
-    'as source, as a plain text': (answer) => article(200, '', answer.content.text, 'text/plain'),
-    'as source, with its title in the article’s': (answer) =>
-      article(200, titleOf(answer), `<pre><code>${escape(answer.content.text)}</code></pre>`),
-    'as a piece of its own markup': (answer) => article(200, titleOf(answer), `<div>${bodyOf(answer)}</div>`),
+describe('a page that quotes an error page, a debug page or a listing', () => {
+  const REPORTED = ALL.filter(({ page }) => found(page).length > 0);
+  const quoting: Readonly<Record<string, (response: RecordedPage['response']) => PageSnapshot>> = {
+    'as text, in an article': (response) => article(200, '', `<pre>${escape(textOf(response))}</pre>`),
+    'as text, on a site that sends every page with status 404 and shows it by script': (response) =>
+      article(404, '', `<pre>${escape(textOf(response))}</pre>`),
+    'as source': (response) => article(200, '', `<pre><code>${escape(response.content.text)}</code></pre>`),
+    'as source, as text/plain': (response) => article(200, '', response.content.text, 'text/plain'),
+    'as source, with its title in the article’s': (response) =>
+      article(200, titleOf(response), `<pre><code>${escape(response.content.text)}</code></pre>`),
+    'as part of its own markup': (response) =>
+      article(200, titleOf(response), `<div>${bodyOf(response)}</div>`),
   };
-  it.each(Object.keys(quoting))('%s, is not called one', (how) => {
-    expect(CALLED.length).toBeGreaterThan(40);
-    for (const { name, answer } of CALLED) {
-      const page = quoting[how]?.(answer);
-      expect(page && found(page).map(({ id }) => id), name).toEqual([]);
+  it.each(Object.keys(quoting))('%s: no finding but information', (how) => {
+    expect(REPORTED.length).toBeGreaterThan(40);
+    for (const { name, response } of REPORTED) {
+      const page = quoting[how]?.(response);
+      const findings = page ? found(page) : [];
+      expect(
+        findings.filter(({ id }) => id !== SHOWN).map(({ id }) => id),
+        name,
+      ).toEqual([]);
+      for (const { severity, points, advice } of findings)
+        expect([severity, points, advice], name).toEqual(['info', 0, []]);
     }
+  });
+
+  it.each([
+    'Sites are in /var/www/html/ or C:\\inetpub\\wwwroot, logs in /opt/bitnami/apache/logs.',
+    'Python begins an error with Traceback (most recent call last): and the innermost call comes last.',
+    'The error is in line 21. Warning: back up /var/www/ first, then look into node_modules/ at night.',
+    'ORA-01017 means a wrong password; SQL Server, MySQL and SQLite have other numbers, such as SQLSTATE 42000.',
+    '[SQL Server] A java.sql.SQLException, a MySQL server has gone away, the OLE DB Provider for SQL Server.',
+    'import java.sql.Connection; // see java.lang.String at javax.servlet.http',
+  ])('%s: no finding', (text) => {
+    expect(found(article(200, '', `<p>${text}</p>`))).toEqual([]);
   });
 });
 
@@ -198,7 +227,7 @@ function found(page: PageSnapshot): readonly Finding[] {
   return audit(page).findings.filter(({ rule }) => RULES.has(rule));
 }
 
-/** An ordinary page of a site that writes about such things. */
+/** A blog article about such pages. */
 function article(status: number, title: string, body: string, type = 'text/html'): PageSnapshot {
   const text = `<!doctype html><html><head><title>${title ? `What “${title}” means` : 'Notes'} · Blog</title></head><body><header><a href="/">Blog</a></header><main><h1>Notes</h1><p>This is what it looks like:</p>${body}</main><footer>Written by hand</footer></body></html>`;
   return snapshotOf('http://blog.example.com/notes/', {
@@ -208,15 +237,15 @@ function article(status: number, title: string, body: string, type = 'text/html'
   });
 }
 
-function titleOf({ content }: RecordedPage['answer']): string {
+function titleOf({ content }: RecordedPage['response']): string {
   return /<title[^>]*>([^<]*)/i.exec(content.text)?.[1]?.trim() ?? '';
 }
 
-function bodyOf({ content }: RecordedPage['answer']): string {
+function bodyOf({ content }: RecordedPage['response']): string {
   return content.text.replace(/^[\s\S]*?<body[^>]*>|<\/body>[\s\S]*$/gi, '');
 }
 
-function textOf({ content }: RecordedPage['answer']): string {
+function textOf({ content }: RecordedPage['response']): string {
   return content.text.replace(/<[^>]*>/g, ' ');
 }
 

@@ -5,12 +5,12 @@ import { OBSERVATORY } from '../support/observatory.js';
 
 const RULES_DIR = new URL('../../src/engine/rules/', import.meta.url);
 const TESTS_DIR = new URL('./rules/', import.meta.url);
-/** What a rule's page answers, in this order. */
+/** The headings of a rule's page, in this order. */
 const SECTIONS = ['Why it matters', 'What passes', 'What fails', 'Exceptions', 'Specification'];
 
 const ids = RULES.map(({ id }) => id);
 
-/** The names of a kind of file in the folders of a place, with the folder: `headers/caching`. */
+/** The files with that ending in all folders, with their folder and without the ending: `headers/caching`. */
 function filesIn(place: URL, ending: string): string[] {
   return readdirSync(place, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith(ending) && file !== 'index.ts')
@@ -21,7 +21,7 @@ function filesIn(place: URL, ending: string): string[] {
 const paths = filesIn(RULES_DIR, '.ts');
 const pathOf = (id: string) => paths.find((path) => path.endsWith(`/${id}`)) ?? id;
 
-test('file = id = entry = page = test, in the same folder', () => {
+test('each rule has a file, an id, an entry, a page and a test, with the same name and folder', () => {
   const registry = readFileSync(new URL('index.ts', RULES_DIR), 'utf8');
   const edit = 'Edit src/engine/rules/index.ts';
   for (const path of paths) {
@@ -41,7 +41,7 @@ test('file = id = entry = page = test, in the same folder', () => {
   );
 });
 
-test('a rule can change the score when one of its messages has points or a bonus, and each with a result does', () => {
+test('canChangeScore is true for rules with points or a bonus, and for rules with Observatory results', () => {
   for (const { observatory, problems, passes, canChangeScore } of RULES) {
     const worth = [
       ...Object.values(problems).map(({ points }) => points),
@@ -52,7 +52,7 @@ test('a rule can change the score when one of its messages has points or a bonus
   }
 });
 
-test.each(ids)('%s: its page answers the five questions and names every Observatory result', (id) => {
+test.each(ids)('%s: its page has the five headings and names every message and Observatory result', (id) => {
   const page = readFileSync(new URL(`${pathOf(id)}.md`, RULES_DIR), 'utf8');
   const edit = `Edit src/engine/rules/${pathOf(id)}.md`;
   const headings = page.split('\n').filter((line) => line.startsWith('## '));
@@ -71,7 +71,7 @@ test.each(ids)('%s: its page answers the five questions and names every Observat
   }
 });
 
-test.each(ids)('%s: its table is held to its messages', (id) => {
+test.each(ids)('%s: its test uses ruleTable, which requires a case for each message', (id) => {
   const table = readFileSync(new URL(`${pathOf(id)}.test.ts`, TESTS_DIR), 'utf8');
   expect(
     table,
@@ -79,7 +79,7 @@ test.each(ids)('%s: its table is held to its messages', (id) => {
   ).toContain('ruleTable(rule, [');
 });
 
-test.each(ids)('%s: its results are the Observatory’s, and of its own test', (id) => {
+test.each(ids)('%s: its results are those of its Observatory test', (id) => {
   const rule = RULES.find((candidate) => candidate.id === id);
   const named = [...Object.values(rule?.problems ?? {}), ...Object.values(rule?.passes ?? {})].flatMap(
     ({ observatory }) => (observatory === undefined ? [] : [observatory]),

@@ -3,7 +3,7 @@ import { HARDENED } from '../../src/demo/configs.js';
 import { audit } from '../../src/engine/index.js';
 import { pageWith, type PageParts } from '../support/page.js';
 
-/** What is right, as others recommend or send it. Of ours nothing above info may be said of it. */
+/** Recommended or well-known configurations, which must have no finding of our own above info. */
 const RIGHT: Readonly<Record<string, PageParts>> = {
   'the hardened shop': {
     headers: [...HARDENED.before(), ...HARDENED.after],
@@ -30,7 +30,7 @@ const RIGHT: Readonly<Record<string, PageParts>> = {
       ['X-Permitted-Cross-Domain-Policies', 'none'],
     ],
   },
-  'what OWASP recommends with the answer to a logout': {
+  'what OWASP recommends for the response to a logout': {
     headers: [
       ['Cache-Control', 'no-store, max-age=0'],
       ['Clear-Site-Data', '"cache","cookies","storage"'],
@@ -67,7 +67,7 @@ const RIGHT: Readonly<Record<string, PageParts>> = {
       ['Referrer-Policy', 'origin-when-cross-origin, strict-origin-when-cross-origin'],
       [
         'Content-Security-Policy',
-        // Of each kind of host it names one or two.
+        // Shortened: one or two of each kind of host.
         "default-src 'none'; base-uri 'self'; child-src github.githubassets.com github.com/assets-cdn/worker/; connect-src 'self' uploads.github.com raw.githubusercontent.com github-cloud.s3.amazonaws.com *.rel.tunnels.api.visualstudio.com wss://*.rel.tunnels.api.visualstudio.com productionresultssa0.blob.core.windows.net/ wss://alive.github.com; font-src github.githubassets.com; form-action 'self' github.com gist.github.com copilot-workspace.githubnext.com; frame-ancestors 'none'; frame-src viewscreen.githubusercontent.com; img-src 'self' data: blob: github.githubassets.com *.githubusercontent.com; manifest-src 'self'; media-src github.com user-images.githubusercontent.com/; script-src github.githubassets.com; style-src 'unsafe-inline' github.githubassets.com; upgrade-insecure-requests; worker-src github.githubassets.com github.com/assets-cdn/worker/",
       ],
       ['Server', 'github.com'],
@@ -116,7 +116,7 @@ const RIGHT: Readonly<Record<string, PageParts>> = {
     scripts: [{}, { src: 'https://www.gstatic.com/_/mss/boq-identity/_/js/a.js' }],
     setCookies: ['__Host-GAPS=1; Max-Age=63072000; Path=/; Secure; HttpOnly; Priority=HIGH'],
   },
-  'Google’s first page': {
+  'Google’s home page': {
     url: 'https://www.google.com/',
     headers: [
       ['Expires', '-1'],
@@ -140,14 +140,14 @@ const RIGHT: Readonly<Record<string, PageParts>> = {
   },
 };
 
-test('it is tried on what every rule can see', () => {
+test('every rule has the evidence it needs, except the probes', () => {
   for (const page of Object.values(RIGHT)) {
     const { unknowns } = audit(pageWith({ uses: {}, ...page }));
     expect(unknowns.filter(({ because }) => because !== 'not-probed')).toEqual([]);
   }
 });
 
-test.each(Object.entries(RIGHT))('nothing of ours above info is said of %s', (_, page) => {
+test.each(Object.entries(RIGHT))('%s: no finding of our own above info', (_, page) => {
   const own = audit(pageWith(page)).findings.filter(({ observatory }) => observatory === undefined);
   expect(own.filter(({ severity }) => severity !== 'info').map(({ id }) => id)).toEqual([]);
 });

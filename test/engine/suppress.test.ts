@@ -25,21 +25,24 @@ const live = (...all: readonly Partial<Suppression>[]) =>
     TODAY,
   );
 
-describe('names that every object inherits', () => {
-  it.each(['constructor', '__proto__', 'hasOwnProperty', 'toString'])('%s is one like any other', (name) => {
-    const entry = `{"site":"${name}","finding":"${name}/${name}","reason":"agreed"}`;
-    const read = readSuppressions(JSON.parse(`{"schema":1,"${name}":1,"suppressions":[${entry}]}`));
-    expect(read).toEqual([{ site: name, finding: `${name}/${name}`, reason: 'agreed' }]);
-    const nested = `{"${name}":{"site":"a.test","finding":"x/y","reason":"agreed"}}`;
-    expect(readSuppressions(JSON.parse(`{"schema":1,"suppressions":[${nested}]}`))).toContain(
-      'has no "site"',
-    );
-    expect(readSuppressions(JSON.parse(`{"${name}":{"schema":1,"suppressions":[]}}`))).toContain('no list');
-  });
+describe('names of inherited properties', () => {
+  it.each(['constructor', '__proto__', 'hasOwnProperty', 'toString'])(
+    '%s is treated like any other',
+    (name) => {
+      const entry = `{"site":"${name}","finding":"${name}/${name}","reason":"agreed"}`;
+      const read = readSuppressions(JSON.parse(`{"schema":1,"${name}":1,"suppressions":[${entry}]}`));
+      expect(read).toEqual([{ site: name, finding: `${name}/${name}`, reason: 'agreed' }]);
+      const nested = `{"${name}":{"site":"a.test","finding":"x/y","reason":"agreed"}}`;
+      expect(readSuppressions(JSON.parse(`{"schema":1,"suppressions":[${nested}]}`))).toContain(
+        'has no "site"',
+      );
+      expect(readSuppressions(JSON.parse(`{"${name}":{"schema":1,"suppressions":[]}}`))).toContain('no list');
+    },
+  );
 });
 
 describe('a suppressed finding', () => {
-  it('stays, costs nothing, and says why', () => {
+  it('stays in the report, deducts no points, and has its reason', () => {
     const before = audit(careless);
     const after = audit(careless, live({ finding: 'server-tokens/version', reason: 'the agency insists' }));
     expect(after.findings.map(({ id }) => id).sort()).toEqual(before.findings.map(({ id }) => id).sort());
@@ -49,25 +52,25 @@ describe('a suppressed finding', () => {
     expect(cost(after)).toBe(cost(before) - 5);
   });
 
-  it('hands its points to the next of its rule: another cookie is another matter', () => {
+  it('passes its points to the next finding of its rule, such as another cookie', () => {
     const after = audit(careless, live({ finding: 'cookies/session-without-secure#sessionid' }));
     const points = (id: string) => after.findings.find((finding) => finding.id === id)?.points;
     expect(points('cookies/session-without-secure#sessionid')).toBe(0);
     expect(points('cookies/session-without-secure#loginid')).toBe(40);
   });
 
-  it('without a subject stands for all of them', () => {
+  it('without a subject matches all subjects', () => {
     const after = audit(careless, live({ finding: 'cookies/session-without-secure' }));
     const secure = after.findings.filter(({ message }) => message === 'session-without-secure');
     expect(secure.map(({ suppressed }) => suppressed?.reason)).toEqual(['agreed', 'agreed']);
   });
 
-  it('leaves the Observatory’s score as it is', () => {
+  it('does not change the Observatory’s score', () => {
     const after = audit(careless, live({ finding: 'content-security-policy/missing' }));
     expect(after.observatory).toEqual(audit(careless).observatory);
   });
 
-  it('never costs a point, and the badge says the same', () => {
+  it('never deducts points, on the badge too', () => {
     fc.assert(
       fc.property(anyPage, (page) => {
         const before = audit(page);
@@ -102,26 +105,30 @@ describe('suppressionsFor', () => {
 describe('readSuppressions', () => {
   const entry = { site: 'a.test', finding: 'server-tokens/version', reason: 'r' };
 
-  it('gives what it was given', () => {
+  it('reads a valid list', () => {
     const list = [entry, { ...entry, finding: 'cookies/x#y', until: '2027-02-28' }];
     expect(readSuppressions({ schema: 1, suppressions: list })).toEqual(list);
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['no object', 'x', /no list/],
+    ['not an object', 'x', /no list/],
     ['no list', { schema: 1 }, /no list/],
     ['another schema', { schema: 2, suppressions: [] }, /schema/],
-    ['an entry that is none', { schema: 1, suppressions: [entry, null] }, /^Entry 2 is not an object\.$/],
+    [
+      'an entry that is not an object',
+      { schema: 1, suppressions: [entry, null] },
+      /^Entry 2 is not an object\.$/,
+    ],
     ['no site', { schema: 1, suppressions: [{ ...entry, site: '' }] }, /no "site"/],
     ['no finding', { schema: 1, suppressions: [{ ...entry, finding: 'hsts' }] }, /no "finding"/],
     ['no reason', { schema: 1, suppressions: [{ ...entry, reason: ' ' }] }, /no "reason"/],
-    ['no day', { schema: 1, suppressions: [{ ...entry, until: '2027-02-30' }] }, /no day/],
+    ['an invalid day', { schema: 1, suppressions: [{ ...entry, until: '2027-02-30' }] }, /no day/],
     ['too many', { schema: 1, suppressions: Array.from({ length: 2_001 }, () => entry) }, /more than 2000/],
-  ])('refuses %s in one sentence', (_name, raw, words) => {
+  ])('rejects %s with one sentence', (_name, raw, words) => {
     expect(readSuppressions(raw)).toMatch(words);
   });
 
-  it('takes anything without throwing', () => {
+  it('never throws, for any value', () => {
     fc.assert(
       fc.property(fc.anything(), (raw) => {
         readSuppressions(raw);

@@ -8,7 +8,7 @@ import { SECRET, SECRETIVE } from '../support/secretive-page.js';
 
 const RUNS = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 100) };
 
-/** What a page comes to. */
+/** The results of an audit. */
 function outcome(page: PageSnapshot) {
   const { grade, score, observatory, findings, passes, unknowns, stack } = audit(page);
   return {
@@ -19,14 +19,14 @@ function outcome(page: PageSnapshot) {
   };
 }
 
-/** An internal address goes with the query it stands in. */
+/** An internal address in a query is removed with it. */
 function withoutInternals(page: PageSnapshot) {
   const { findings, passes, ...rest } = outcome(page);
   const isOther = (id: string) => !id.startsWith('internal-addresses/');
   return { ...rest, findings: findings.filter(isOther), passes: passes.filter(isOther) };
 }
 
-/** The value that is left of a header. */
+/** The header's value after withoutSecrets. */
 function left(name: string, value: string): string | undefined {
   const { chain } = withoutSecrets(pageWith({ headers: [[name, value]] }));
   const [hop] = chain.seen ? chain.value : [];
@@ -39,18 +39,18 @@ describe('withoutSecrets', () => {
     expect(JSON.stringify(withoutSecrets(SECRETIVE))).not.toMatch(SECRET);
   });
 
-  it('leaves a page that comes to the same', () => {
+  it('does not change the results of a page with secrets', () => {
     expect(outcome(withoutSecrets(SECRETIVE))).toEqual(outcome(SECRETIVE));
   });
 
-  it('leaves every recorded site what it comes to', () => {
+  it('does not change the results of any recorded site', () => {
     for (const site of OBSERVATORY.cases) {
       const page = snapshotOf(site);
       expect(outcome(withoutSecrets(page)), site.id).toEqual(outcome(page));
     }
   });
 
-  it('leaves whatever page comes what it comes to', () => {
+  it('does not change the results of any page, apart from internal addresses', () => {
     fc.assert(
       fc.property(anyPage, (page) => {
         expect(withoutInternals(withoutSecrets(page))).toEqual(withoutInternals(page));
@@ -59,7 +59,7 @@ describe('withoutSecrets', () => {
     );
   });
 
-  it('done again changes nothing', () => {
+  it('applied twice gives the same', () => {
     const again = (page: PageSnapshot) => {
       const once = withoutSecrets(page);
       expect(withoutSecrets(once)).toEqual(once);
@@ -83,7 +83,7 @@ describe('withoutSecrets', () => {
     ['Link', '<https:u@a.test/?b,c>; rel=x, <d#e>', '<https:a.test/>; rel=x, <d>'],
     ['Link', '"open?not closed', '"open'],
     ['Server', 'nginx/1.26.3 (Ubuntu)', 'nginx/1.26.3 (Ubuntu)'],
-  ])('of %s: %s is left %s', (name, value, expected) => {
+  ])('%s: %s becomes %s', (name, value, expected) => {
     expect(left(name, value)).toBe(expected);
   });
 
@@ -95,12 +95,12 @@ describe('withoutSecrets', () => {
     ['?b', ''],
     ['blob:https://a.test/x', 'blob:'],
     [' JavaScript:alert(1)', 'javascript:'],
-  ])('of a script at %s is left %s', (src, expected) => {
+  ])('the script URL %s becomes %s', (src, expected) => {
     const { markup } = withoutSecrets(pageWith({ scripts: [{ src }] }));
     expect(markup).toMatchObject({ value: { scripts: [{ src: expected }] } });
   });
 
-  it('keeps the elements that are read, and no others', () => {
+  it('keeps only the meta elements that rules read', () => {
     const metas = [
       { httpEquiv: ' Content-Security-Policy', content: 'report-uri /a?b' },
       { httpEquiv: 'Content-Type', content: 'text/html; charset=utf-8' },
@@ -120,7 +120,7 @@ describe('withoutSecrets', () => {
   });
 
   it.each(['"', '"\\"', '<', '//', 'https:', '@', '//@', "'nonce-", '?', '\\', ' https:', ',https:/'])(
-    'reads %j again and again in linear time',
+    'takes linear time for repeated %j',
     (piece) => {
       const length = MAX_FIELD;
       const value = piece.repeat(length / piece.length);
@@ -130,16 +130,16 @@ describe('withoutSecrets', () => {
       });
       const start = performance.now();
       withoutSecrets(page);
-      // Quadratic, it takes minutes.
+      // Quadratic time would be minutes.
       expect(performance.now() - start).toBeLessThan(2_000);
     },
   );
 });
 
-describe('a page and its own pin', () => {
+describe('a page compared with its own baseline', () => {
   const pin = withoutSecrets(SECRETIVE);
 
-  it('differ in nothing', () => {
+  it('has no changes', () => {
     const { headers, cookies, fixed, added, score } = compare(pin, SECRETIVE);
     expect({ headers, cookies, fixed, added }).toEqual({
       headers: [],
@@ -150,13 +150,13 @@ describe('a page and its own pin', () => {
     expect(score.after).toBe(audit(SECRETIVE).score);
   });
 
-  it('differ in nothing where only secrets changed', () => {
+  it('has no changes if only secrets differ', () => {
     const text = JSON.stringify(SECRETIVE).replace(/s3cret/gi, (secret) => secret.replace('3', '4'));
     const { headers, fixed, added } = compare(pin, JSON.parse(text) as PageSnapshot);
     expect([headers, fixed, added]).toEqual([[], [], []]);
   });
 
-  it('differ in what really changed: a header, a name, a finding', () => {
+  it('has the changes of headers, also of those without a stored value, and of findings', () => {
     const before = pageWith({
       headers: [
         ['Referrer-Policy', 'no-referrer'],

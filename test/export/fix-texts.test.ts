@@ -13,13 +13,13 @@ import { hostile, hostileName } from '../fixes/hostile.js';
 import { pageWith } from '../support/page.js';
 import { careless } from './reports.js';
 
-/** What is copied out of Markdown is what is copied out of JSON: a tab more or less is another configuration. */
+/** Markdown and JSON must have the same text: one tab more or less may change a configuration. */
 
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 50);
 
 const NAMES = Object.keys(STACKS);
 const kindOf = (name: string) => stackOf(name)?.kind;
-/** Each alone, and each application behind each web server. */
+/** Each stack alone, and each application behind each web server. */
 const CHAINS: readonly (readonly string[])[] = [
   ...NAMES.map((name) => [name]),
   ...NAMES.filter((name) => kindOf(name) !== 'application').flatMap((front) =>
@@ -65,7 +65,7 @@ interface Read {
   readonly check: string;
 }
 
-/** What a Markdown reader finds under "Fixes". */
+/** The fixes that a Markdown parser finds under "Fixes". */
 function fixesIn(markdown: string): Read[] {
   const { children } = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
   const isHeading = (node: RootContent, depth: number) => node.type === 'heading' && node.depth === depth;
@@ -103,7 +103,7 @@ function expectTheSame({ json, markdown }: { json: ReportJson; markdown: string 
     expect(read[at]?.commands).toEqual(needs.filter((need) => /^(?:sudo|pip) /.test(need)));
 }
 
-describe('fixes in Markdown are those in JSON, to the byte and in their order', () => {
+describe('fixes in Markdown equal those in JSON, byte for byte and in the same order', () => {
   it.each(CHAINS.map((chain) => [chain.join(' in front of '), chain] as const))('%s', (_words, chain) => {
     const written = bothOf(PAGE, reportWith(REST, chain));
     expect(written.json.fixes.length).toBeGreaterThan(0);
@@ -112,7 +112,7 @@ describe('fixes in Markdown are those in JSON, to the byte and in their order', 
     expectTheSame(bothOf(PAGE, { ...audit(PAGE), stack }));
   });
 
-  it('whatever a site sends', () => {
+  it('for any input from a site', () => {
     let fences = 0;
     fc.assert(
       fc.property(
@@ -141,7 +141,7 @@ describe('fixes in Markdown are those in JSON, to the byte and in their order', 
           expectTheSame(written);
           for (const { text, check } of written.json.fixes) {
             fences += 1;
-            // What Markdown leaves as it is has nothing in it that cannot be seen, or that turns text around.
+            // A fix contains no invisible characters, and none that reorder text.
             expect([text, ...check].join('\n')).toMatch(/^[\t\n\x20-\x7E’“”…–—]*$/);
           }
         },
@@ -151,7 +151,7 @@ describe('fixes in Markdown are those in JSON, to the byte and in their order', 
     expect(fences).toBeGreaterThan(RUNS);
   });
 
-  it('what cannot be seen would not go unsaid', () => {
+  it('invisible characters in a fix would be shown, with a warning', () => {
     expect(verbatim('\tone\n\n  two `\n```', 'sh')).toEqual([
       { type: 'code', lang: 'sh', value: '\tone\n\n  two `\n```' },
     ]);

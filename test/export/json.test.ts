@@ -15,11 +15,11 @@ const json = (report: Report, page?: PageSnapshot) =>
   toJson(report, page ? proposalsFor(page, report) : proposed(report));
 const parsed = (report: Report) => JSON.parse(jsonText([json(report)])) as unknown;
 
-/** Line feeds are the JSON's own. */
-const OBEYED = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+/** Invisible and control characters; line feeds are removed before. */
+const CONTROL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 describe('toJson', () => {
-  it('is what the published schema describes, whatever a page sends', () => {
+  it('conforms to the published schema, for any page', () => {
     for (const report of reports) expect(schemaErrors(parsed(report))).toEqual([]);
     fc.assert(
       fc.property(fc.oneof(anyPage, brokenPage), (page) => {
@@ -29,7 +29,7 @@ describe('toJson', () => {
     );
   });
 
-  it('says what each part is: quotes as lines, unknowns with why, the stack with its evidence', () => {
+  it('has quotes as lines, unknowns with their reasons, the stack with its evidence', () => {
     const written = json(careless);
     expect(written.findings[0]).toEqual({
       id: 'cookies/session-without-secure#sessionid',
@@ -45,22 +45,30 @@ describe('toJson', () => {
     expect(written.unknown).toEqual(careless.unknowns.map(({ rule, why }) => ({ rule, why })));
     expect(written.stack[0]).toEqual({
       name: 'apache',
+      label: 'Apache',
       version: '2.4.59',
       because: 'Server: Apache/2.4.59 (Debian)',
+      sure: 'sure',
     });
+    const hinted = json(audit(pageWith({ headers: [['Server', 'nginx']], setCookies: ['sessionid=1'] })));
+    expect(hinted.stack.map(({ name, sure }) => [name, sure])).toEqual([
+      ['nginx', 'sure'],
+      ['django', 'hint'],
+    ]);
+    expect(schemaErrors([hinted])).toEqual([]);
   });
 
-  it('leaves credentials, query strings and fragments out of every URL but those of advice and what is made of it', () => {
+  it('contains no credentials, query strings and fragments of URLs, except in advice, fixes and plan', () => {
     for (const report of [careless, hostile]) {
       const { findings, fixes: _fixes, plan: _plan, ...rest } = json(report);
-      const told = findings.map((finding) => ({ ...finding, advice: [] }));
-      expect(jsonText([{ ...rest, findings: told, fixes: [], plan: [] }])).not.toMatch(
+      const withoutAdvice = findings.map((finding) => ({ ...finding, advice: [] }));
+      expect(jsonText([{ ...rest, findings: withoutAdvice, fixes: [], plan: [] }])).not.toMatch(
         /secret|5f1c|reader|pw@|u:p|#orders|#frag/,
       );
     }
   });
 
-  it('holds no cookie value', () => {
+  it('contains no cookie value', () => {
     const value = fc.stringMatching(/^[A-Za-z0-9+/]{12,40}$/);
     fc.assert(
       fc.property(value, fc.constantFrom('sessionid', 'csrftoken', 'a', ''), (secret, name) => {
@@ -75,13 +83,13 @@ describe('toJson', () => {
 });
 
 describe('jsonText', () => {
-  it('lets nothing through that a terminal obeys, and reads the same', () => {
+  it('contains no control characters, and parses to the same value', () => {
     expect(parsed(hostile)).toEqual(JSON.parse(JSON.stringify([json(hostile)])));
     fc.assert(
       fc.property(anyPage, (page) => {
         const reports = [json(audit(page), page)];
         const text = jsonText(reports);
-        expect(text.replaceAll('\n', '')).not.toMatch(OBEYED);
+        expect(text.replaceAll('\n', '')).not.toMatch(CONTROL);
         expect(JSON.parse(text)).toEqual(reports);
       }),
       { numRuns: RUNS },
@@ -105,23 +113,23 @@ describe('the schema', () => {
     expect(schemaErrors(parsed(report))).toEqual([]);
   });
 
-  it('names the Observatory’s tests', () => {
+  it('requires all of the Observatory’s tests', () => {
     expect(schema.$defs.observatory.properties.tests.required).toEqual([...OBSERVATORY_TESTS].sort());
   });
 
   it.each<[string, unknown]>([
-    ['no array', report],
-    ['a report with something missing', [{ ...report, unknown: undefined }]],
-    ['a report with something more', [{ ...report, title: '' }]],
+    ['not an array', report],
+    ['a report without a property', [{ ...report, unknown: undefined }]],
+    ['a report with another property', [{ ...report, title: '' }]],
     ['a fix without a place', [{ ...report, fixes: [{ ...report.fixes[0], place: undefined }] }]],
-    ['half a step of the plan', [{ ...report, plan: [{ gain: 1, gradeAfter: 'A' }] }]],
+    ['an incomplete step of the plan', [{ ...report, plan: [{ gain: 1, gradeAfter: 'A' }] }]],
     ['another version', [{ ...report, schema: 2 }]],
     ['unknown advice', [{ ...report, findings: [{ ...report.findings[0], advice: [{ op: 'pray' }] }] }]],
     [
-      'half an advice',
+      'incomplete advice',
       [{ ...report, findings: [{ ...report.findings[0], advice: [{ op: 'set-header' }] }] }],
     ],
-  ])('refuses %s', (_what, json) => {
+  ])('rejects %s', (_what, json) => {
     expect(schemaErrors(JSON.parse(JSON.stringify(json)))).not.toEqual([]);
   });
 });

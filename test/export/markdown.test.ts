@@ -27,13 +27,13 @@ describe('golden reports', () => {
 });
 
 describe('toMarkdown', () => {
-  it('marks an incomplete grade with a tilde and says why', () => {
+  it('marks an incomplete grade with a tilde, with the reason', () => {
     expect(written(careless)).toContain('grade `~F`, `~5` of 100');
     expect(written(careless)).toContain('One thing was not checked');
     expect(written({ ...careless, complete: true })).not.toContain('~');
   });
 
-  it('gives no grade without evidence', () => {
+  it('has no grade without evidence', () => {
     const unseen = { seen: false, because: 'not-recorded' } as const;
     const nothing = audit({ ...pageWith({}), chain: unseen, cookieStore: unseen, markup: unseen });
     const text = written(nothing);
@@ -42,26 +42,26 @@ describe('toMarkdown', () => {
     expect(text).toContain('## Not checked');
   });
 
-  it('takes the sentence’s brackets off code, and not those of a call', () => {
+  it('excludes the brackets of a sentence from code, but not those of a call', () => {
     const [finding] = careless.findings;
     const why = 'It is set (by response.set_cookie() or by #settings).';
     const text = written({ ...careless, findings: finding ? [{ ...finding, why }] : [] });
     expect(text).toContain('(by `response.set_cookie()` or by `#settings`)');
   });
 
-  it('leaves credentials, query strings and fragments out of every URL', () => {
+  it('contains no credentials, query strings and fragments of URLs', () => {
     for (const report of [careless, hostile]) {
       expect(written(report)).not.toMatch(/secret|5f1c|reader|pw@|u:p|#orders|#frag/);
     }
   });
 
-  it('writes only the recommended fixes', () => {
+  it('contains only the recommended fixes', () => {
     const careful = written(careless);
     expect(careful).toContain('Header always set Strict-Transport-Security');
     expect(careful).not.toContain('SECURE_HSTS_SECONDS');
   });
 
-  it('asks which server it is where none was recognised, and says where there are no fixes for it', () => {
+  it('has headers to send and the reason if no server was recognised, or none has fixes', () => {
     const unrecognised = written({ ...careless, stack: [] });
     const iis = { name: 'iis', label: 'IIS', because: 'Server', confidence: 'sure' } as const;
     const unsupported = written({ ...careless, stack: [iis] });
@@ -74,7 +74,7 @@ describe('toMarkdown', () => {
     expect(written(careless)).not.toContain('Headers to send');
   });
 
-  it('has the Observatory’s tests, in its own names and order', () => {
+  it('has the Observatory’s tests, with its names and in its order', () => {
     const [table] = nodesOf(parse(written(careless)))
       .filter((node) => node.type === 'table')
       .slice(-1);
@@ -84,20 +84,20 @@ describe('toMarkdown', () => {
     expect(rows[6]).toEqual(['0', 'redirection', 'not tested']);
   });
 
-  it('does not count what takes a request of its own among what makes the grade incomplete', () => {
+  it('does not count checks that need a probe as missing', () => {
     const unasked = { rule: 'redirection', because: 'not-probed', why: 'Nobody asked.' } as const;
     const report = { ...careless, unknowns: [...careless.unknowns, unasked] };
     expect(written(report)).toContain('One thing was not checked');
     expect(written(report)).toContain('`redirection`: Nobody asked.');
   });
 
-  it('lists what was not seen as unticked boxes', () => {
+  it('lists what was not seen as unchecked boxes', () => {
     expect(boxesOf({ ...careless, stack: [] })).toEqual([
       'sri: The page was not read: open the popup on it.',
     ]);
   });
 
-  it('lists what no browser can see as unticked boxes, for each known member of the chain', () => {
+  it('lists what no browser can see as unchecked boxes, for each recognised server', () => {
     const boxes = boxesOf({ ...careless, unknowns: [] });
     expect(boxes.filter((box) => box.includes('AllowOverride None'))).toHaveLength(1);
     expect(boxes.filter((box) => box.includes('security.W009'))).toHaveLength(1);
@@ -122,7 +122,7 @@ describe('reportFileName', () => {
     expect(reportFileName({ ...hardened, url }, WHEN.date)).toBe(name);
   });
 
-  it('is a plain name whatever the URL', () => {
+  it('contains only letters, digits, dots and hyphens, for any URL', () => {
     fc.assert(
       fc.property(hostileText, (url) => {
         expect(reportFileName({ ...hardened, url }, WHEN.date)).toMatch(
@@ -133,7 +133,7 @@ describe('reportFileName', () => {
   });
 });
 
-/** Pieces that mean something to some Markdown, mixed with anything at all. */
+/** Text with a meaning in some Markdown dialect, mixed with arbitrary text. */
 const fragment = fc.oneof(
   fc.constantFrom(
     ...NASTY.split(' '),
@@ -188,7 +188,7 @@ const fragment = fc.oneof(
 );
 const hostileText = fc.array(fragment, { maxLength: 14 }).map((parts) => parts.join(''));
 
-/** A report whose every attacker-written string is the next of `texts`. */
+/** A report in which every untrusted string is the next of `texts`. */
 function reportOf(texts: readonly string[], advised = 'X-Test'): Report {
   let next = 0;
   const text = () => texts[next++ % texts.length] ?? '';
@@ -224,12 +224,12 @@ function reportOf(texts: readonly string[], advised = 'X-Test'): Report {
   };
 }
 
-// Each run parses a whole report with another parser; a busy machine takes its time over that.
-describe('nothing breaks out', { timeout: 60_000 }, () => {
+// Each run parses a whole report, which takes long on a busy machine.
+describe('untrusted text cannot inject Markdown', { timeout: 60_000 }, () => {
   const benign = censusOf(written(reportOf(['word'])));
   const texts = fc.array(hostileText, { minLength: 1, maxLength: 24 });
 
-  it('keeps the shape of the report, whatever is in it', () => {
+  it('does not change the structure of the report', () => {
     fc.assert(
       fc.property(texts, (strings) => {
         expect(censusOf(written(reportOf(strings)))).toEqual(benign);
@@ -238,12 +238,12 @@ describe('nothing breaks out', { timeout: 60_000 }, () => {
     );
   });
 
-  it('keeps it when the fix itself is hostile', () => {
+  it('does not change it in a fix either', () => {
     fc.assert(
       fc.property(texts, hostileText, (strings, advised) => {
         const report = reportOf(strings, advised);
         const census = censusOf(written(report));
-        // One for each block, and one above them: what cannot be written has none.
+        // One for each block, and one above them; values that no fix can contain have none.
         const headings = (one: Report) => {
           const { fixes } = proposed(one);
           return fixes.length > 0 ? 1 + fixes.length : 0;
@@ -258,7 +258,7 @@ describe('nothing breaks out', { timeout: 60_000 }, () => {
     );
   });
 
-  it('shows controls, and what is invisible or turns text around, by name', () => {
+  it('is shown with code points for control, invisible and reordering characters', () => {
     fc.assert(
       fc.property(texts, hostileText, (strings, advised) => {
         expect(written(reportOf(strings, advised))).not.toMatch(
@@ -269,7 +269,7 @@ describe('nothing breaks out', { timeout: 60_000 }, () => {
     );
   });
 
-  it('leaves nothing outside code that a forge would look up or a browser link', () => {
+  it('contains nothing outside code that becomes a link, a mention or a reference', () => {
     fc.assert(
       fc.property(texts, (strings) => {
         const report = reportOf(strings);
@@ -283,8 +283,8 @@ describe('nothing breaks out', { timeout: 60_000 }, () => {
     );
   });
 
-  it('loses nothing: what was sent is read again', () => {
-    // Without the signs that make something a URL with private parts.
+  it('is complete: parsing the report gives the text that was sent', () => {
+    // Without the characters that make a URL with credentials, query or fragment.
     const kept = hostileText.map((text) => text.replace(/[?#@]/g, ''));
     fc.assert(
       fc.property(kept, (text) => {
@@ -303,7 +303,7 @@ describe('nothing breaks out', { timeout: 60_000 }, () => {
   });
 });
 
-/** An independent spelling of what may not be seen: everything but letters, marks, numbers, signs and spaces. */
+/** An independent implementation: code points for everything but letters, marks, numbers, symbols and spaces. */
 function spelled(text: string): string {
   return Array.from(text, (character) =>
     /[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Cn} ]/u.test(character) &&
@@ -329,7 +329,7 @@ function textOf(node: Nodes): string {
   return 'value' in node ? node.value : '';
 }
 
-/** How many nodes of each kind there are; words, spans and paragraphs vary with the text. */
+/** The number of nodes of each kind; text, inline code and paragraphs vary with the text. */
 function censusOf(markdown: string): Record<string, number> {
   const census: Record<string, number> = {};
   for (const { type } of nodesOf(parse(markdown))) {

@@ -16,7 +16,7 @@ export function proposed(report: Report): Proposals {
 }
 import { observatoryWith } from '../support/observatory-report.js';
 
-/** Three reports made by hand: what most sites look like, what they should, and what an attacker sends. */
+/** Three hand-made reports: of a careless site, a hardened one and a hostile one. */
 
 const chain: readonly StackMember[] = [
   {
@@ -205,7 +205,7 @@ export const hardened: Report = {
   unknowns: [],
 };
 
-/** Everything that could end a cell, a span, a fence, a heading or somebody's patience. */
+/** Everything that could end a table cell, a code span, a fence or a heading. */
 export const NASTY =
   '|\\| `` ``` ```` ~~~ <script>alert(1)</script> <!-- [x](javascript:1) ![i](//e.test/?t) @team #1 GH-2 !3 ~bug :smile: $x$ www.e.test https://u:p@e.test/a?secret#f \u202Efdp\u200B\u0007\n\n# Title\n- [ ] todo\n===\n| a | b |\n/close';
 

@@ -9,27 +9,27 @@ import { pageWith } from '../support/page.js';
 import { careless, hardened, hostile } from './reports.js';
 
 const SCHEMA = new URL('../fixtures/sarif/sarif-schema-2.1.0.json', import.meta.url);
-/** The official schema; `format` is an annotation in it, and a checked one nowhere. */
+/** The official schema; its `format`s are annotations and not validated. */
 const validate = new AjvDraft04({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(
   JSON.parse(readFileSync(SCHEMA, 'utf8')) as object,
 );
 const VERSION = { version: '0.1.0' };
 
 function checked(log: ReturnType<typeof toSarif>) {
-  // What is undefined is not there, as when it is written to a file.
+  // Removes undefined properties, like a file.
   validate(JSON.parse(JSON.stringify(log)));
   expect(validate.errors).toBeNull();
   return log;
 }
 
 describe('toSarif', () => {
-  it('is valid, for one page, for many, for none', () => {
+  it('is valid for one page, several and none', () => {
     checked(toSarif([careless], VERSION));
     checked(toSarif([careless, hardened, hostile], VERSION));
     checked(toSarif([], VERSION));
   });
 
-  it('is valid whatever a page sends', () => {
+  it('is valid for any page', () => {
     fc.assert(
       fc.property(anyPage, (page) => {
         checked(toSarif([audit(page)], VERSION));
@@ -38,7 +38,7 @@ describe('toSarif', () => {
     );
   });
 
-  it('names each rule once and refers to it', () => {
+  it('lists each rule once, with the index in each result', () => {
     const [run] = toSarif([careless, careless], VERSION).runs;
     const ids = run?.tool.driver.rules?.map(({ id }) => id) ?? [];
     expect(new Set(ids).size).toBe(ids.length);
@@ -46,13 +46,13 @@ describe('toSarif', () => {
     expect(run?.results).toHaveLength(2 * careless.findings.length);
   });
 
-  it('weighs findings, and says what was not seen apart', () => {
+  it('has levels for findings, and notifications for what was not seen', () => {
     const [run] = toSarif([careless], VERSION).runs;
     expect(run?.results?.[0]).toMatchObject({ ruleId: 'cookies/session-without-secure', level: 'error' });
     expect(run?.invocations?.[0]?.toolExecutionNotifications).toHaveLength(careless.unknowns.length);
   });
 
-  it('does not call a run with an ungraded page a success', () => {
+  it('reports a run with an ungraded page as failed', () => {
     const unseen = { seen: false, because: 'not-recorded' } as const;
     const nothing = audit({ ...pageWith({}), chain: unseen, cookieStore: unseen, markup: unseen });
     const [run] = checked(toSarif([careless, nothing], VERSION)).runs;
@@ -75,7 +75,7 @@ describe('toSarif', () => {
     expect(result?.suppressions).toEqual([{ kind: 'external', status: 'accepted', justification: 'agreed' }]);
   });
 
-  it('says nothing of the person', () => {
+  it('contains no personal data: credentials, query strings, fragments, values', () => {
     expect(JSON.stringify(toSarif([careless, hostile], VERSION))).not.toMatch(
       /secret|5f1c|reader|pw@|u:p|#orders|#frag/,
     );

@@ -15,7 +15,7 @@ describe('bareUrl', () => {
 });
 
 describe('hostOf', () => {
-  it('keeps a port that is not the usual one', () => {
+  it('keeps a port other than the default', () => {
     expect(hostOf('https://a.test:8443/x')).toBe('a.test:8443');
     expect(hostOf('https://a.test:443/x')).toBe('a.test');
   });
@@ -48,7 +48,7 @@ describe('redacted', () => {
       "script-src 'nonce-xxx+/=='; img-src *",
     ],
     ['', "It has 'NONCE-ab9 and more", "It has 'NONCE-xxx and more"],
-    // No URLs.
+    // Not URLs.
     ['Origin-Agent-Cluster', '?1', '?1'],
     ['Set-Cookie', 'a=…; Path=/; HttpOnly', 'a=…; Path=/; HttpOnly'],
     ['X-Anything', 'really? yes', 'really? yes'],
@@ -56,7 +56,7 @@ describe('redacted', () => {
     expect(redacted(value, header)).toBe(expected);
   });
 
-  it('keeps no secret of any URL, wherever it stands', () => {
+  it('removes secrets from any URL in any header', () => {
     const word = fc.stringMatching(/^[a-z0-9.:;,=&'()*+!$~-]{0,8}$/);
     const place = fc.constantFrom<[string, (url: string) => string]>(
       ['Location', (url) => url],

@@ -78,7 +78,7 @@ app.use((req, res, next) => {
     ]);
   });
 
-  it('sets cookies where the application does', () => {
+  it('changes cookies where the application sets them', () => {
     expect(written([SESSION, CSRF], 'express').slice(1)).toEqual([
       [
         'express session',
@@ -90,19 +90,19 @@ sessionOptions.cookie = { ...sessionOptions.cookie, secure: true, httpOnly: true
     ]);
   });
 
-  it('knows its session by its default name', () => {
+  it('recognises its session cookie by the default name', () => {
     const sid: Advice = { op: 'set-cookie-attributes', cookie: 'connect.sid', role: 'other', secure: true };
     expect(textAt('session', [sid], 'express')).toContain('secure: true');
   });
 
-  it('switches its own banner and its debug page off', () => {
+  it('disables its X-Powered-By header and its debug page', () => {
     expect(written([POWERED, DEBUG], 'express')).toEqual([
       ['express app', 'app.disable("x-powered-by");'],
       ['express env', 'NODE_ENV=production'],
     ]);
   });
 
-  it('behind nginx keeps to its cookies and its banner', () => {
+  it('behind nginx has fixes for its cookies and its X-Powered-By header only', () => {
     expect(written([NOSNIFF, REDIRECT, POWERED, CSRF], 'nginx', 'express').map(([at]) => at)).toEqual([
       'nginx server',
       'nginx location',
@@ -115,7 +115,7 @@ sessionOptions.cookie = { ...sessionOptions.cookie, secure: true, httpOnly: true
 });
 
 describe('fastify', () => {
-  it('sets headers in onSend, and believes a proxy on the scheme alone', () => {
+  it('sets headers in onSend, and trusts a proxy for the scheme only', () => {
     expect(written([HSTS, NOSNIFF, POWERED, REDIRECT], 'fastify')).toEqual([
       [
         'fastify app',
@@ -159,7 +159,7 @@ describe('koa', () => {
 });`);
   });
 
-  it('koa-secure-cookie-http: never asks for Secure over http', () => {
+  it('koa-secure-cookie-http: never sets Secure over http', () => {
     expect(textAt('cookie', [CSRF], 'koa')).toBe(
       'ctx.cookies.set("csrftoken", token, { secure: ctx.state.isHttps, httpOnly: false, sameSite: "lax" });',
     );
@@ -167,13 +167,13 @@ describe('koa', () => {
     expect(textAt('app', [CSRF], 'koa')).toContain('ctx.cookies.secure = ctx.state.isHttps;');
   });
 
-  it('leaves a signature to the call that sets what it signs', () => {
+  it('has no separate fix for the signature of a cookie', () => {
     expect(textAt('cookie', [CSRF, { ...CSRF, cookie: 'csrftoken.sig' }], 'koa').split('\n')).toHaveLength(1);
   });
 });
 
 describe('nextjs', () => {
-  it('adds to the configuration there is', () => {
+  it('extends the existing configuration', () => {
     expect(written([NOSNIFF, POWERED], 'nextjs')).toEqual([
       [
         'nextjs config',
@@ -191,13 +191,13 @@ nextConfig.poweredByHeader = false;`,
     ]);
   });
 
-  it('sends HSTS, and redirects, by what the proxy says of the scheme', () => {
+  it('sends HSTS and redirects depending on X-Forwarded-Proto', () => {
     const text = textAt('config', [HSTS, REDIRECT], 'nextjs');
     expect(text).toContain('has: [{ type: "header", key: "x-forwarded-proto", value: "https" }]');
     expect(text).toContain('{ type: "header", key: "x-forwarded-proto", value: "http" }');
   });
 
-  it('really extends headers() and redirects(), whether there were any or not', async () => {
+  it('extends headers() and redirects() when run, or adds them', async () => {
     const text = textAt('config', EVERYTHING, 'nextjs');
     const run = async (nextConfig: Record<string, unknown>) => {
       new Script(text).runInNewContext({ nextConfig });
@@ -215,13 +215,13 @@ nextConfig.poweredByHeader = false;`,
     expect([more[0], after[1]]).toEqual([own, own]);
   });
 
-  it('warns about a policy of one page', () => {
+  it('warns that a policy is for one page', () => {
     expect(blocks([CSP], 'nextjs')[0]?.warnings.join()).toContain('Nonces');
   });
 });
 
 describe('flask', () => {
-  it('sets headers in one after_request, which runs last, and believes a proxy on the scheme alone', () => {
+  it('sets headers in one after_request, which runs last, and trusts a proxy for the scheme only', () => {
     expect(written([REDIRECT, HSTS, NOSNIFF, POWERED], 'flask')).toEqual([
       [
         'flask app',
@@ -271,14 +271,14 @@ app.config["SESSION_COOKIE_SAMESITE"] = "Lax"`,
     expect(textAt('end', [remember], 'flask')).toBe('app.config["REMEMBER_COOKIE_SECURE"] = True');
   });
 
-  it('flask-server-header-dev, flask-server-header-gunicorn: each banner where it is written', () => {
+  it('flask-server-header-dev, flask-server-header-gunicorn: changes the Server header where it is set', () => {
     const banner = (product: string): Advice => ({ op: 'hide-version', header: 'Server', product });
     expect(textAt('app', [banner('Werkzeug')], 'flask')).toContain('WSGIRequestHandler.version_string');
     expect(textAt('gunicorn', [banner('gunicorn')], 'flask')).toContain('gunicorn.SERVER = "gunicorn"');
     expect(textAt('app', [NOSNIFF, banner('Werkzeug')], 'flask')).not.toContain('headers["Server"]');
   });
 
-  it('turns debug off where it was turned on, and says what would win over it', () => {
+  it('disables debug mode, and warns about app.run(debug=True)', () => {
     expect(written([DEBUG], 'flask')).toEqual([
       ['flask env', 'FLASK_DEBUG=0'],
       ['flask end', 'app.debug = False'],
@@ -287,8 +287,8 @@ app.config["SESSION_COOKIE_SAMESITE"] = "Lax"`,
   });
 });
 
-describe('whatever the application', () => {
-  /** One statement after the other at the top of the text. */
+describe('every application', () => {
+  /** The kinds of top-level statements. */
   const statements = (text: string) =>
     ts
       .createSourceFile('fix.js', text, ts.ScriptTarget.Latest)
@@ -306,7 +306,7 @@ describe('whatever the application', () => {
   );
 
   it.each(['express', 'fastify', 'koa'] as const)(
-    'express5-star-route, express4-star-route, express-session-earlier-wins, express-session-later-loses: %s adds no route and no session of its own',
+    'express5-star-route, express4-star-route, express-session-earlier-wins, express-session-later-loses: %s adds no route and no session',
     (name) => {
       const text = blocks(EVERYTHING, name)
         .map((block) => block.text)
@@ -315,7 +315,7 @@ describe('whatever the application', () => {
     },
   );
 
-  it.each(APPLICATIONS)('%s says again what the cookie had, where the call is written anew', (name) => {
+  it.each(APPLICATIONS)('%s keeps the attributes of the cookie in a new call', (name) => {
     const lax: Advice = {
       op: 'set-cookie-attributes',
       cookie: 'csrftoken',
@@ -336,7 +336,7 @@ describe('whatever the application', () => {
     expect(textAt('cookie', [strict], name)).toMatch(/samesite.*strict/i);
   });
 
-  it.each(APPLICATIONS)('%s leaves the CSRF cookie to scripts', (name) => {
+  it.each(APPLICATIONS)('%s never sets HttpOnly on a CSRF cookie', (name) => {
     const text = textAt('cookie', [{ ...CSRF, httpOnly: true }], name);
     expect(text).not.toMatch(/http_?only(?!: false)/i);
     expect(text).not.toBe('');
@@ -345,7 +345,7 @@ describe('whatever the application', () => {
   });
 
   it.each(APPLICATIONS)(
-    '%s begins HSTS with five minutes, sent over https only, and says how to go on',
+    '%s begins HSTS with five minutes, over https only, with the next steps in a comment',
     (name) => {
       const ramp: Advice = { ...HSTS, value: 'max-age=31536000; includeSubDomains', rollout: 'ramp-max-age' };
       const [block, ...rest] = blocks([ramp], name);
@@ -359,7 +359,7 @@ describe('whatever the application', () => {
     },
   );
 
-  it.each(APPLICATIONS)('%s begins a new policy as report-only and says so', (name) => {
+  it.each(APPLICATIONS)('%s begins a new policy as report-only, with a comment', (name) => {
     const [block] = blocks([{ ...CSP, rollout: 'report-only-first' }], name);
     expect(block?.text).toContain('"Content-Security-Policy-Report-Only"');
     expect(block?.text).toMatch(/(?:\/\/|#) Report-only first/);
@@ -376,7 +376,7 @@ describe('whatever the application', () => {
     ['flask', { op: 'remove-header', name: 'Server' }, /does not send/],
     ['flask', { op: 'set-header', name: 'Server', value: 'none' }, /does not send/],
     ['flask', LISTING, /lists no folder/],
-  ] as const)('%s says what it cannot do: %j', (name, advice, why) => {
+  ] as const)('%s has no fix, with the reason: %j', (name, advice, why) => {
     const { blocks: none, refusals } = fixesFor([advice], [member(name)]);
     expect(none).toEqual([]);
     expect(refusals.map((refusal) => refusal.why)).toEqual([expect.stringMatching(why)]);

@@ -5,8 +5,8 @@ import type { Advice, StackName } from '../../src/engine/index.js';
 import { cookie, forBlocks, header, hostile, hostileName, textFor } from './hostile.js';
 
 /**
- * As break-out.test.ts, for applications. Read by a parser of its language, a text that holds what an attacker
- * chose is the very program that a harmless text is, but for what its strings say.
+ * Like break-out.test.ts, for applications: parsed in its language, a fix with hostile input is the same program as one
+ * with harmless input, except for the contents of its strings.
  */
 
 interface Program {
@@ -15,7 +15,7 @@ interface Program {
   readonly strings: readonly string[];
 }
 
-/** JavaScript, which Node.js itself takes for a program, by the parser of TypeScript. */
+/** JavaScript, compiled by Node.js and parsed by TypeScript. */
 function readJs(text: string): Program {
   new Script(text);
   const strings: string[] = [];
@@ -35,7 +35,7 @@ function readJs(text: string): Program {
   return { code: code + text.slice(end), strings };
 }
 
-/** Python, by a small reader: only "…" with the escapes \" and \\ occurs. The servers' tests ask Python itself. */
+/** Python: only "…" with the escapes \" and \\ occurs. The tests of servers use Python itself. */
 function readPython(text: string): Program {
   expect(text).not.toMatch(/[^\x20-\x7E\n]/);
   const strings: string[] = [];
@@ -71,7 +71,7 @@ describe.each([
   ['nextjs', readJs],
   ['flask', readPython],
 ] as const)('%s', (stack, read) => {
-  it('keeps a value in its string', () => {
+  it('keeps a value inside its string', () => {
     forBlocks(
       hostile,
       (value) => textFor(stack, header(value)),
@@ -81,9 +81,9 @@ describe.each([
     );
   });
 
-  it('keeps the name of a header that goes in its string', () => {
+  it('keeps the name of a removed header inside its string', () => {
     const gone = (name: string): Advice => ({ op: 'remove-header', name });
-    // Next.js takes away none but its own.
+    // Next.js can remove only its own header.
     if (stack === 'nextjs') {
       expect(textFor(stack, gone('X-"'))).toBeUndefined();
       return;
@@ -97,7 +97,7 @@ describe.each([
     );
   });
 
-  it('names the one cookie', () => {
+  it('changes only the named cookie', () => {
     forBlocks(
       hostileName,
       (name) => textFor(stack, cookie(name)),
@@ -110,7 +110,7 @@ describe.each([
 
 describe('nextjs', () => {
   it.each(['https://cdn.test/:path', 'a:path*', 'img-src https: \\', '--ESCAPED_PARAM_PLUS', 'x_NEXTSEP_'])(
-    'refuses %j, in which Next.js would see a pattern',
+    'has no fix for %j, which Next.js would treat as a pattern',
     (value) => {
       expect(textFor('nextjs', header(value))).toBeUndefined();
     },

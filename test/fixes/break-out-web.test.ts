@@ -3,7 +3,7 @@ import type { StackName } from '../../src/engine/index.js';
 import { fixesFor } from '../../src/fixes/index.js';
 import { cookie, forBlocks, header, hostile, hostileName, textFor } from './hostile.js';
 
-/** As break-out.test.ts, for the web servers and PHP: each text is read back by a small reader of its language. */
+/** Like break-out.test.ts, for the web servers and PHP, with a small parser for each language. */
 
 /** Replaces (?i:…), which this runtime does not support, by classes with both cases. */
 function patternOf(source: string): RegExp {
@@ -14,7 +14,7 @@ function patternOf(source: string): RegExp {
   );
 }
 
-/** What two replacements, one after the other, make of the lines of Set-Cookie. */
+/** The lines of Set-Cookie after two replacements. */
 function expectSecureOnOne(
   name: string,
   edits: readonly (readonly [pattern: string, replacement: string])[],
@@ -60,7 +60,7 @@ describe('caddy', () => {
     });
   }
 
-  it('keeps a value in its quotes', () => {
+  it('keeps a value inside its quotes', () => {
     forBlocks(
       hostile,
       (value) => textFor('caddy', header(value)),
@@ -73,7 +73,7 @@ describe('caddy', () => {
     );
   });
 
-  it('changes the one cookie and no other', () => {
+  it('changes only the named cookie', () => {
     forBlocks(
       hostileName,
       (name) => textFor('caddy', cookie(name)),
@@ -92,7 +92,7 @@ describe('caddy', () => {
     );
   });
 
-  it.each(['-Server', 'defer', 'match'])('does not take the name %s for a word of its own', (name) => {
+  it.each(['-Server', 'defer', 'match'])('has no fix for the name %s, which is a keyword', (name) => {
     expect(fixesFor([{ op: 'set-header', name, value: 'a' }], [CADDY]).blocks).toEqual([]);
     expect(fixesFor([{ op: 'remove-header', name }], [CADDY]).blocks).toEqual([]);
   });
@@ -142,7 +142,7 @@ describe('haproxy', () => {
     });
   }
 
-  it('keeps a value in its quotes', () => {
+  it('keeps a value inside its quotes', () => {
     forBlocks(
       hostile,
       (value) => textFor('haproxy', header(value)),
@@ -156,7 +156,7 @@ describe('haproxy', () => {
     );
   });
 
-  it('changes the one cookie and no other', () => {
+  it('changes only the named cookie', () => {
     forBlocks(
       hostileName,
       (name) => textFor('haproxy', cookie(name)),
@@ -179,7 +179,7 @@ describe('haproxy', () => {
   });
 });
 
-/** The strings of a text, and the text with a § for each: in these quotes, with these escapes and no others. */
+/** The strings of a text, and the text with a § for each. Only these quotes and escapes occur. */
 function readStrings(
   text: string,
   quote: '"' | "'",
@@ -206,7 +206,7 @@ function readStrings(
 }
 
 describe('lighttpd', () => {
-  it('keeps a value in its quotes', () => {
+  it('keeps a value inside its quotes', () => {
     forBlocks(
       hostile,
       (value) => textFor('lighttpd', header(value)),
@@ -266,7 +266,7 @@ describe('php', () => {
     );
   });
 
-  it('keeps a value in its quotes in .htaccess', () => {
+  it('keeps a value inside its quotes in .htaccess', () => {
     const chain = (['apache', 'php'] satisfies StackName[]).map(
       (name) => ({ name, label: name, because: '', confidence: 'sure' }) as const,
     );

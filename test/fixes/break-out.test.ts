@@ -4,8 +4,8 @@ import { fixesFor } from '../../src/fixes/index.js';
 import { cookie, forBlocks, header, hostile, hostileName, textFor } from './hostile.js';
 
 /**
- * Advice carries strings an attacker wrote. Whatever they are, a block reads, by small readers of each
- * language written from its manual, as the words it should have and no more; or there is no block.
+ * Advice contains strings from attackers. For any of them, small parsers of each language, written from its manual,
+ * must read exactly the expected tokens; or there must be no fix.
  */
 
 const CSP = 'Content-Security-Policy';
@@ -49,7 +49,7 @@ describe('apache', () => {
     });
   }
 
-  it('keeps a value in its quotes', () => {
+  it('keeps a value inside its quotes', () => {
     forBlocks(
       hostile,
       (value) => textFor('apache', header(value)),
@@ -64,21 +64,21 @@ describe('apache', () => {
     );
   });
 
-  it('closes the one folder and no other', () => {
+  it('turns off the listing of the given folder only', () => {
     const path = hostile.map((text) => `/${text}`);
     const listing = (folder: string) => textFor('apache', { op: 'turn-listing-off', path: folder });
     forBlocks(path, listing, (text, folder) => {
       const [open = '', ...rest] = text.split('\n');
-      // The section's own signs are taken off before its words are read.
+      // Apache removes < and > before it reads the words.
       const [words] = read(open.replace(/^<(.*)>$/, '$1'));
       expect(words).toEqual(['Location', folder]);
-      // A pattern would close more than the one.
+      // A pattern would match more folders.
       expect(folder).not.toMatch(/[*?[\]]/);
       expect(read(rest.join('\n'))).toEqual([['Options', '-Indexes'], ['</Location>']]);
     });
   });
 
-  it('matches the one cookie and no other', () => {
+  it('changes only the named cookie', () => {
     forBlocks(
       hostileName,
       (name) => textFor('apache', cookie(name)),
@@ -87,7 +87,7 @@ describe('apache', () => {
         expect(rest).toEqual([]);
         expect(edit?.slice(0, 3)).toEqual(['Header', 'edit', 'Set-Cookie']);
         expect(edit?.slice(4)).toEqual(['$1; Secure']);
-        // This runtime writes (?i:…) differently: spelled out, the pattern is the same in both.
+        // Replaces (?i:…), which this runtime does not support.
         const pattern = new RegExp((edit?.[3] ?? '').replace('(?i:Secure)', '[Ss]ecure'));
         expect(pattern.exec(`${name}=a; Path=/`)?.[1]).toBe(`${name}=a; Path=/`);
         expect(pattern.test(`${name}=a; secure; Path=/`)).toBe(false);
@@ -137,7 +137,7 @@ describe('nginx', () => {
     return statements;
   }
 
-  it('keeps a value in its quotes', () => {
+  it('keeps a value inside its quotes', () => {
     forBlocks(
       hostile,
       (value) => textFor('nginx', header(value)),
@@ -151,7 +151,7 @@ describe('nginx', () => {
     );
   });
 
-  it('names the one cookie', () => {
+  it('changes only the named cookie', () => {
     forBlocks(
       hostileName,
       (name) => textFor('nginx', cookie(name)),
@@ -191,7 +191,7 @@ describe('django', () => {
 
   const GUARD = 'if § not in MIDDLEWARE:\n    MIDDLEWARE = [§, *MIDDLEWARE]\n';
 
-  it('keeps a value in its string', () => {
+  it('keeps a value inside its string', () => {
     forBlocks(
       hostile,
       (value) => textFor('django', { op: 'set-header', name: 'Referrer-Policy', value }),
@@ -203,14 +203,14 @@ describe('django', () => {
     );
   });
 
-  it.each(['6.0', '5.2', undefined])('keeps a policy in its dict (%s)', (version) => {
+  it.each(['6.0', '5.2', undefined])('keeps a policy inside its dict (%s)', (version) => {
     const other = textFor('django', { op: 'set-header', name: CSP, value: 'img-src *' }, version) ?? '';
     const rest = (text: string) => text.replace(/csp_policy = \{\n[^]*?\n\}/, '');
     forBlocks(
       hostile,
       (value) => textFor('django', { op: 'set-header', name: CSP, value }, version),
       (text, value) => {
-        // Everything but the dict is the same whatever the policy.
+        // Everything but the dict is independent of the policy.
         expect(rest(text)).toBe(rest(other));
         const { code, strings } = read(text.slice(text.indexOf('csp_policy'), text.indexOf('\n}\n') + 2));
         const [open, ...lines] = code.split('\n');
@@ -223,7 +223,7 @@ describe('django', () => {
     );
   });
 
-  it('keeps any header in its dict', () => {
+  it('keeps any header inside its dict', () => {
     forBlocks(
       hostile,
       (value) => textFor('django', header(value)),
@@ -236,7 +236,7 @@ describe('django', () => {
     );
   });
 
-  it('keeps a host in its list', () => {
+  it('keeps a host inside its list', () => {
     forBlocks(
       fc.oneof(
         hostile,
@@ -266,7 +266,7 @@ describe('django', () => {
     );
   });
 
-  it('names the one cookie', () => {
+  it('changes only the named cookie', () => {
     forBlocks(
       hostileName,
       (name) => textFor('django', cookie(name)),

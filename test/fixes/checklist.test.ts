@@ -15,17 +15,17 @@ const messages = new Set(
 );
 
 describe('every item', () => {
-  it('has an id of its own within its list', () => {
+  it('has a unique id in its list', () => {
     const ids = items.map(({ stack, item }) => `${stack} ${item.id}`);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('names messages that rules have', () => {
+  it('refers to existing messages of rules', () => {
     const named = items.flatMap(({ item }) => [...(item.seen?.open ?? []), ...(item.seen?.right ?? [])]);
     expect(named.filter((id) => !messages.has(id.split('#', 1)[0] ?? id))).toEqual([]);
   });
 
-  it('knows every check of Django’s that `check --deploy` runs', () => {
+  it('covers every check of Django’s `check --deploy`', () => {
     const checks = [...range(1, 6), ...range(8, 16), ...range(18, 22), 25].map(
       (number) => `security.W${String(number).padStart(3, '0')}`,
     );
@@ -54,12 +54,12 @@ describe('checklistsFor', () => {
       .flatMap(({ rows }) => rows)
       .find(({ item }) => item.id === id)?.state;
 
-  it('has one list for each member of the chain that is known, outermost first', () => {
+  it('has one list for each recognised server, outermost first', () => {
     expect(checklistsFor(careless).map(({ label }) => label)).toEqual(['Apache', 'Django']);
     expect(checklistsFor({ ...careless, stack: [] })).toEqual([]);
   });
 
-  it('says open where a finding says so, with the finding', () => {
+  it('an item with a finding is open, with the finding', () => {
     const rows = checklistsFor({
       ...careless,
       findings: [finding('cookies/session-without-secure#sessionid')],
@@ -69,7 +69,7 @@ describe('checklistsFor', () => {
     expect(row?.findings.map(({ id }) => id)).toEqual(['cookies/session-without-secure#sessionid']);
   });
 
-  it('says right only of what was seen', () => {
+  it('an item is right only if its evidence was seen', () => {
     expect(stateOf('session-secure', {})).toBe('unknown');
     expect(stateOf('session-secure', { passes: [pass('cookies/none')] })).toBe('unknown');
     const csrf = pass('cookies/secure', 'csrftoken=…; Secure');
@@ -79,13 +79,13 @@ describe('checklistsFor', () => {
     expect(stateOf('session-secure', { passes: [session] })).toBe('right');
   });
 
-  it('does not say right where the check missed some of its evidence', () => {
+  it('an item is unknown if some of its evidence is missing', () => {
     const passes = [pass('cookies/secure', 'sessionid=…; Secure; HttpOnly')];
     const unknowns: Unknown[] = [{ rule: 'cookies', because: 'cookies-not-read', why: '' }];
     expect(stateOf('session-secure', { passes, unknowns })).toBe('unknown');
   });
 
-  it('never says more of what no browser can see', () => {
+  it('an item that no browser can see is unseen', () => {
     expect(stateOf('secret-key', {})).toBe('unseen');
   });
 });

@@ -45,7 +45,7 @@ function written(advice: readonly Advice[], ...chain: StackMember[]): [where: st
   ]);
 }
 
-/** Without modules to enable, and what only some sites have a place for. */
+/** Without modules to enable, and without places that only some sites have. */
 function mainOf(blocks: readonly FixBlock[]): readonly FixBlock[] {
   return blocks.filter(({ place }) => place !== 'a2enmod' && place !== 'location');
 }
@@ -72,7 +72,7 @@ describe('apache', () => {
       'Header onsuccess unset Strict-Transport-Security\nHeader always set Strict-Transport-Security "max-age=31536000; includeSubDomains; preload"',
     ],
     [
-      'a header gone from both tables',
+      'a removed header: from both tables',
       POWERED,
       'apache vhost',
       'Header onsuccess unset X-Powered-By\nHeader always unset X-Powered-By',
@@ -84,14 +84,14 @@ describe('apache', () => {
       'RewriteEngine On\nRewriteRule ^ https://%{SERVER_NAME}%{REQUEST_URI} [R=301,L]',
     ],
     [
-      'the listing of one folder, whatever <Directory> says',
+      'the listing of one folder: overrides <Directory>',
       LISTING,
       'apache vhost',
       '<Location "/static/">\n    Options -Indexes\n</Location>',
     ],
-    ['the banner', BANNER, 'apache server', 'ServerTokens Prod\nServerSignature Off'],
+    ['the Server header', BANNER, 'apache server', 'ServerTokens Prod\nServerSignature Off'],
     [
-      'one cookie by its name',
+      'one cookie, by name',
       { ...CSRF, cookie: 'my.csrf' },
       'apache vhost443',
       'Header edit Set-Cookie "^(\\\\s*my\\\\.csrf=(?!.*;\\\\s*(?i:Secure)\\\\s*(?:;|$)).*)$" "$1; Secure"',
@@ -100,14 +100,14 @@ describe('apache', () => {
     expect(written([advice], member('apache'))).toEqual([[where, text]]);
   });
 
-  it('needs the modules that a fresh Debian has not enabled', () => {
+  it('lists the modules that Debian does not enable by default', () => {
     const [modules, header, redirect] = fixesFor([NOSNIFF, REDIRECT], [member('apache')]).blocks;
     expect([modules?.place, modules?.text]).toEqual(['a2enmod', 'headers\nrewrite']);
     expect(header?.needs).toEqual(['sudo a2enmod headers']);
     expect(redirect?.needs).toEqual(['sudo a2enmod rewrite']);
   });
 
-  it('drops the banner a backend sends through mod_proxy', () => {
+  it('removes the Server header of a backend behind mod_proxy', () => {
     expect(written([{ ...BANNER, product: 'WSGIServer' }], member('apache'), member('django'))).toEqual([
       ['apache server', 'ServerTokens Prod\nServerSignature Off'],
       ['apache vhost', 'Header onsuccess unset Server'],
@@ -123,7 +123,7 @@ describe('apache', () => {
     [{ ...LISTING, path: '/[a-z]/' }, /pattern/],
     [{ ...LISTING, path: '/a"b/' }, /pattern/],
     [{ op: 'turn-debug-off' }, /application/],
-  ])('refuses %j', (advice, why) => {
+  ])('has no fix for %j', (advice, why) => {
     const { blocks, refusals } = fixesFor([advice], [member('apache')]);
     expect(blocks).toEqual([]);
     expect(refusals.map((refusal) => refusal.why)).toEqual([expect.stringMatching(why)]);
@@ -146,11 +146,11 @@ describe('nginx', () => {
       'nginx server443',
       `${hidden('Strict-Transport-Security')}\nadd_header Strict-Transport-Security "max-age=31536000; includeSubDomains; preload" always;`,
     ],
-    ['a header from behind', POWERED, 'nginx server', hidden('X-Powered-By')],
+    ['a header of the backend', POWERED, 'nginx server', hidden('X-Powered-By')],
     ['the redirect', REDIRECT, 'nginx server80', 'return 301 https://$host$request_uri;'],
     ['the version', { ...BANNER, product: 'nginx' }, 'nginx server', 'server_tokens off;'],
     [
-      'one cookie by its name',
+      'one cookie, by name',
       SESSION,
       'nginx server443',
       'proxy_cookie_flags "sessionid" secure httponly samesite=lax;',
@@ -159,7 +159,7 @@ describe('nginx', () => {
     expect(written([advice], member('nginx'))).toEqual([[where, text]]);
   });
 
-  it('repeats headers for locations that have an add_header of their own, and nothing else there', () => {
+  it('repeats only the headers for locations with their own add_header', () => {
     const { blocks } = fixesFor([NOSNIFF, HSTS, POWERED], [member('nginx')]);
     const location = blocks.find(({ place }) => place === 'location');
     expect(location?.text.split('\n').map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
@@ -181,7 +181,7 @@ describe('nginx', () => {
     [{ ...SESSION, cookie: '~.' }, /pattern/],
     [{ ...SESSION, cookie: 'a$b' }, /variable/],
     [{ ...SESSION, cookie: 'a;b' }, /name/],
-  ])('refuses %j', (advice, why) => {
+  ])('has no fix for %j', (advice, why) => {
     const { blocks, refusals } = fixesFor([advice], [member('nginx')]);
     expect(blocks).toEqual([]);
     expect(refusals.map((refusal) => refusal.why)).toEqual([expect.stringMatching(why)]);
@@ -243,7 +243,7 @@ describe('django', () => {
     expect(written([advice], member('django'))).toEqual([[where, text]]);
   });
 
-  it('writes a policy for the version there is, and for all of them where it is not known', () => {
+  it('writes a policy for the known version, or for all versions', () => {
     const text = (...version: string[]) => written([CSP], member('django', ...version))[0]?.[1] ?? '';
     const policy = `csp_policy = {
     "default-src": ["'self'"],
@@ -260,12 +260,12 @@ if csp_middleware not in MIDDLEWARE:
     for (const part of ['SECURE_CSP = ', 'CONTENT_SECURITY_POLICY = ', '"CSP_" + ']) {
       expect(text()).toContain(part);
     }
-    // django-csp adds a default-src of its own where none is said.
+    // django-csp has a default for default-src.
     const open = { ...CSP, value: 'img-src *' };
     expect(written([open], member('django'))[0]?.[1]).toContain('    "default-src": None,\n}');
   });
 
-  it('sets other headers, and cookies no setting knows, by a middleware within settings.py', () => {
+  it('sets headers and cookies without a setting with a middleware in settings.py', () => {
     const cart = (cookie: string): Advice => ({
       op: 'set-cookie-attributes',
       cookie,
@@ -283,7 +283,7 @@ if csp_middleware not in MIDDLEWARE:
     }`);
   });
 
-  it('names its hosts before it turns DEBUG off', () => {
+  it('sets ALLOWED_HOSTS together with DEBUG = False', () => {
     const debug = (host: string) =>
       fixesFor([{ op: 'turn-debug-off' }], [member('django')], host).blocks[0]?.text;
     expect(debug('shop.test')).toBe(`DEBUG = False
@@ -293,7 +293,7 @@ if not ALLOWED_HOSTS:
     expect(debug('a"b')).toContain('ALLOWED_HOSTS = ["localhost"');
   });
 
-  it('trusts forms from https once the server in front redirects there', () => {
+  it('adds the https origin to CSRF_TRUSTED_ORIGINS if the server in front redirects to https', () => {
     const { blocks } = fixesFor([REDIRECT], [member('nginx'), member('django')], 'shop.test');
     const settings = blocks.find(({ stack, alternative }) => stack === 'django' && !alternative);
     expect(settings?.text).toContain(
@@ -303,7 +303,7 @@ if not ALLOWED_HOSTS:
     expect(fixesFor([REDIRECT], [member('django')], 'shop.test').blocks[0]?.text).not.toContain('CSRF_');
   });
 
-  it('gets the scheme from the proxy in front before it redirects', () => {
+  it('needs X-Forwarded-Proto from the proxy in front to redirect', () => {
     const blocks = fixesFor([REDIRECT], [member('apache'), member('django')]).blocks;
     const settings = blocks.find((block) => block.stack === 'django' && block.alternative);
     expect(settings?.text).toContain('SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")');
@@ -313,7 +313,7 @@ if not ALLOWED_HOSTS:
   it.each<[string, string]>([
     ['apache', 'ProxyPreserveHost On'],
     ['nginx', 'proxy_set_header Host $host;'],
-  ])('gets the visitor’s host from %s and redirects there', (proxy, forwardsHost) => {
+  ])('needs the visitor’s Host header from %s to redirect', (proxy, forwardsHost) => {
     const { blocks } = fixesFor([REDIRECT], [member(proxy), member('django')]);
     const settings = blocks.find((block) => block.stack === 'django' && block.alternative);
     expect(settings?.needs.join()).toContain(forwardsHost);
@@ -325,7 +325,7 @@ if not ALLOWED_HOSTS:
     [{ ...HSTS, value: 'includeSubDomains' }, /seconds/],
     [{ op: 'hide-version', header: 'Server', product: 'WSGIServer' }, /runserver/],
     [BANNER, /server in front does/],
-  ])('refuses %j', (advice, why) => {
+  ])('has no fix for %j', (advice, why) => {
     const { blocks, refusals } = fixesFor([advice], [member('django')]);
     expect(blocks).toEqual([]);
     expect(refusals.map((refusal) => refusal.why)).toEqual([expect.stringMatching(why)]);
@@ -337,12 +337,17 @@ describe('a chain', () => {
     written([advice], ...names.map((name) => member(name))).map(([at]) => at);
 
   it.each<[string, Advice, string[], string[]]>([
-    ['headers to the web server', NOSNIFF, ['apache', 'django'], ['apache vhost', 'django settings?']],
-    ['cookies to the application alone', SESSION, ['nginx', 'django'], ['django settings']],
-    ['the redirect to the outermost', REDIRECT, ['nginx', 'apache'], ['nginx server80', 'apache vhost80?']],
-    ['a banner to its owner', BANNER, ['nginx', 'apache', 'django'], ['apache server']],
+    ['headers: the web server', NOSNIFF, ['apache', 'django'], ['apache vhost', 'django settings?']],
+    ['cookies: only the application', SESSION, ['nginx', 'django'], ['django settings']],
     [
-      'past unknown members',
+      'the redirect: the outermost server',
+      REDIRECT,
+      ['nginx', 'apache'],
+      ['nginx server80', 'apache vhost80?'],
+    ],
+    ['the Server header: the server that sets it', BANNER, ['nginx', 'apache', 'django'], ['apache server']],
+    [
+      'headers: the outermost supported server',
       NOSNIFF,
       ['cloudflare', 'nginx', 'gunicorn', 'django'],
       ['nginx server', 'django settings?'],
@@ -351,7 +356,7 @@ describe('a chain', () => {
     expect(where(advice, ...names)).toEqual(expected);
   });
 
-  it('gives each place one block, and each line once', () => {
+  it('has one block for each place, and each line once', () => {
     const blocks = written([HSTS, SESSION, NOSNIFF, CSRF, SESSION], member('apache'), member('django'));
     expect(blocks.map(([at]) => at)).toEqual([
       'apache vhost443',
@@ -367,7 +372,7 @@ describe('a chain', () => {
     ]);
   });
 
-  it('takes the last of several values for one header, and joins what one cookie needs', () => {
+  it('uses the last of several values for a header, and all attributes for a cookie', () => {
     const frame = (value: string): Advice => ({ op: 'set-header', name: 'X-Frame-Options', value });
     expect(written([frame('SAMEORIGIN'), frame('DENY')], member('nginx'))[0]?.[1]).not.toContain(
       'SAMEORIGIN',
@@ -385,10 +390,10 @@ describe('a chain', () => {
     ['unrecognised', [], []],
     ['supported', ['cloudflare', 'nginx'], ['nginx']],
     ['supported', ['django'], ['django']],
-    // PHP's own, never Apache's .htaccess.
+    // Not .htaccess, which is for Apache.
     ['supported', ['iis', 'php'], ['php pagetop']],
   ])(
-    '%s: a chain of %j gets no other server’s text, and the header lines all the same',
+    '%s: the chain %j has fixes of its own servers only, and always the header lines',
     (support, chain, wanted) => {
       const written = fixesFor(
         [NOSNIFF, { ...CSP, rollout: 'report-only-first' }],
@@ -409,8 +414,8 @@ describe('a chain', () => {
   );
 });
 
-describe('whatever the stack', () => {
-  it.each(['apache', 'nginx', 'django'])('%s never puts HttpOnly on a CSRF cookie', (name) => {
+describe('every stack', () => {
+  it.each(['apache', 'nginx', 'django'])('%s never sets HttpOnly on a CSRF cookie', (name) => {
     const both = fixesFor([{ ...CSRF, httpOnly: true }], [member(name)]);
     expect(only(both.blocks).text.toLowerCase()).not.toContain('httponly');
     expect(only(both.blocks).warnings.join()).toContain('HttpOnly is not set');
@@ -426,14 +431,14 @@ describe('whatever the stack', () => {
     ['apache', 'Header always set Content-Security-Policy-Report-Only "'],
     ['nginx', 'add_header Content-Security-Policy-Report-Only "'],
     ['django', 'csp_report_only = True\n'],
-  ])('%s begins a new policy as report-only and says how to enforce it', (name, line) => {
+  ])('%s begins a new policy as report-only, with a comment how to enforce it', (name, line) => {
     const block = only(fixesFor([{ ...CSP, rollout: 'report-only-first' }], [member(name)]).blocks);
     expect(block.text).toContain(line);
     expect(block.text).toMatch(/^# .*enforce it/m);
     expect(block.warnings.join()).toContain('report-only');
   });
 
-  it.each(['apache', 'nginx', 'django'] as const)('%s hands on what a value rests on', (name) => {
+  it.each(['apache', 'nginx', 'django'] as const)('%s shows the notes of the advice as warnings', (name) => {
     for (const rollout of [{}, { rollout: 'report-only-first' } as const]) {
       const block = only(
         fixesFor([{ ...CSP, ...rollout, notes: ['Only this page.'] }], [member(name)]).blocks,
@@ -442,7 +447,7 @@ describe('whatever the stack', () => {
     }
   });
 
-  it.each(['apache', 'nginx', 'django'] as const)('%s never writes a nonce down', (name) => {
+  it.each(['apache', 'nginx', 'django'] as const)('%s never writes a nonce', (name) => {
     const value = "script-src 'nonce-r4nd0m'";
     const { blocks, refusals } = fixesFor([{ ...CSP, value }], [member(name)]);
     expect(blocks).toEqual([]);
@@ -456,14 +461,14 @@ describe('whatever the stack', () => {
       'django',
       'SECURE_HSTS_SECONDS = 300\nSECURE_HSTS_INCLUDE_SUBDOMAINS = True\nSECURE_HSTS_PRELOAD = True',
     ],
-  ])('%s begins HSTS with five minutes and says how to go on', (name, text) => {
+  ])('%s begins HSTS with five minutes, with the next steps in a comment', (name, text) => {
     const block = only(fixesFor([{ ...HSTS, rollout: 'ramp-max-age' }], [member(name)]).blocks);
     expect(block.text.endsWith(text) || block.text.includes(text)).toBe(true);
     expect(block.text).toContain('86400 (a day), then 2592000 (30 days), then 31536000 (a year)');
     expect(block.warnings.join()).toContain('only the first step');
   });
 
-  it('does not ramp what is short already', () => {
+  it('adds no steps to a short max-age', () => {
     const short: Advice = { ...HSTS, value: 'max-age=300', rollout: 'ramp-max-age' };
     expect(only(fixesFor([short], [member('nginx')]).blocks).text).toContain('"max-age=300" always;');
   });

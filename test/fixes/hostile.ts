@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Advice, StackMember, StackName } from '../../src/engine/index.js';
 import { fixesFor } from '../../src/fixes/index.js';
 
-/** What the property tests of every stack's language begin with: strings an attacker chose. */
+/** Hostile strings for the property tests of all stacks. */
 
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 300);
 
@@ -67,11 +67,11 @@ const signs = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 3 }),
 );
 export const hostile = fc.array(signs, { maxLength: 10 }).map((parts) => parts.join(''));
-/** Names too, so that many are tokens, in which every sign but letters and digits means something to a pattern. */
+/** Also many tokens: all their characters except letters and digits have a meaning in a pattern. */
 export const hostileName = fc.oneof(
   hostile,
   fc.string({ unit: fc.constantFrom(...Array.from("!#$%&'*+-.^_`|~aZ09")), minLength: 1, maxLength: 8 }),
-  // Of the names of headers few others are written at all.
+  // Few other header names get a fix at all.
   fc.string({ unit: fc.constantFrom(...Array.from('-_aZ09')), minLength: 1, maxLength: 8 }),
 );
 
@@ -84,15 +84,15 @@ export function textFor(stack: StackName, advice: Advice, version?: string): str
     ...(version !== undefined && { version }),
   };
   const { blocks, refusals } = fixesFor([advice], [member]);
-  // Others prepare for it, or repeat it where the first does not reach.
+  // The others are preparatory, or repeat it for other places.
   const doing = blocks.filter(({ effect }) => effect.length > 0);
-  // Never both, never neither.
+  // Exactly one.
   expect(doing.length + refusals.length).toBe(1);
   expect(refusals.every(({ why }) => /^[\x20-\x7E]+$/.test(why))).toBe(true);
   return doing[0]?.text;
 }
 
-/** Properties hold for blocks; this counts that there were some, so that they can fail. */
+/** Tests a property of the fixes, and that there were enough of them. */
 export function forBlocks(
   arbitrary: fc.Arbitrary<string>,
   textOf: (text: string) => string | undefined,

@@ -16,7 +16,7 @@ const CARELESS = pageWith({
 });
 
 describe('pageFixes', () => {
-  it('writes one block a place, each place once', () => {
+  it('has one text for each place', () => {
     const places = fixesOf(CARELESS, 'apache', 'django').map(({ stack, place }) => `${stack} ${place}`);
     expect([...new Set(places)]).toEqual(places);
     expect([...places].sort()).toEqual([
@@ -29,7 +29,7 @@ describe('pageFixes', () => {
     ]);
   });
 
-  it('closes what is gone by it, the beginning of a ramp included; a policy that only reports closes nothing', () => {
+  it('closes the findings that it fixes, also with a short max-age; a report-only policy closes none', () => {
     const fixes = fixesOf(CARELESS, 'nginx', 'django');
     const closes = (place: string) => fixes.find((fix) => fix.place === place)?.closes ?? [];
     expect(closes('server443')).toEqual(['strict-transport-security/missing']);
@@ -57,16 +57,16 @@ describe('pageFixes', () => {
 describe('asOneText', () => {
   const lines = (text: string) => text.split('\n');
   const isComment = (line: string) => /^\s*(?:#|\/\/|;)/.test(line);
-  /** Comments wrapped over lines, each as the one sentence it was. */
+  /** Joins the lines of wrapped comments. */
   const sentences = (text: string) => text.replace(/\n[ \t]*(?:#|\/\/|;) {3}/g, ' ');
 
-  it('puts each block under its place', () => {
+  it('has each text below a comment with its place', () => {
     const text = asOneText(fixesOf(CARELESS, 'nginx'));
     expect(text).toContain('# nginx: in the server { } block that listens on port 80 only\n');
     expect(text).toContain('\nreturn 301');
   });
 
-  it('carries each warning once, above the line it concerns', () => {
+  it('contains each warning once, above the line it concerns', () => {
     const text = sentences(asOneText(fixesOf(CARELESS, 'nginx')));
     const hsts = lines(text).findIndex((line) => line.startsWith('add_header Strict-Transport-Security'));
     const above = lines(text).slice(0, hsts).reverse();
@@ -78,7 +78,7 @@ describe('asOneText', () => {
     expect(text.match(/Remove any older add_header for the same header/g)).toHaveLength(2);
   });
 
-  it.each(Object.keys(STACKS))('%s: is the fix itself with nothing added but comments', (name) => {
+  it.each(Object.keys(STACKS))('%s: adds only comments to the fix', (name) => {
     const fixes = fixesOf(CARELESS, name);
     expect(fixes.length).toBeGreaterThan(0);
     for (const { text, commented, warnings } of fixes) {

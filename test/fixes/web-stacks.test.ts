@@ -32,7 +32,7 @@ const session = (cookie: string): Advice => ({
   sameSite: 'Lax',
 });
 
-/** `[place, text]` of each block, a "?" behind the place of an alternative. */
+/** `[place, text]` of each block, with a "?" after the place of an alternative. */
 function written(advice: readonly Advice[], ...names: StackName[]): [string, string][] {
   const { blocks } = fixesFor(advice, names.map(member));
   return blocks.map(({ stack, place, text, alternative }) => [
@@ -55,7 +55,7 @@ function whys(advice: Advice, ...names: StackName[]): string[] {
 }
 
 describe('caddy', () => {
-  it('sets headers twice: at once for its own error pages, deferred in place of an application’s', () => {
+  it('sets headers twice: immediately for its own error pages, and deferred to replace those of an application', () => {
     expect(written([CSP, NOSNIFF, POWERED, banner('gunicorn')], 'caddy')).toEqual([
       [
         'caddy site',
@@ -95,13 +95,13 @@ header {
     [DEBUG, /no debug pages/],
     [{ op: 'set-header', name: 'X-Test', value: 'a {host} b' }, /placeholder/],
     [{ op: 'set-header', name: 'X-Test', value: 'a\\"b' }, /backslash/],
-  ])('refuses %j', (advice, why) => {
+  ])('has no fix for %j', (advice, why) => {
     expect(whys(advice, 'caddy')).toEqual([expect.stringMatching(why)]);
   });
 });
 
 describe('lighttpd', () => {
-  it('writes one list, and what is for https only behind it, whatever comes first', () => {
+  it('writes one list of headers, followed by those for https only, in any order of advice', () => {
     expect(written([HSTS, NOSNIFF, POWERED, banner('lighttpd')], 'lighttpd')).toEqual([
       [
         'lighttpd server',
@@ -121,14 +121,14 @@ server.tag := ""`,
     ]);
   });
 
-  it('takes away a backend’s banner and its own', () => {
+  it('removes the Server header of a backend and its own', () => {
     const [[where, text] = []] = written([banner('gunicorn')], 'lighttpd');
     expect(where).toBe('lighttpd server');
     expect(text).toContain('"Server" => "",');
     expect(text).toContain('server.tag := ""');
   });
 
-  it('redirects within a condition of its own', () => {
+  it('redirects in a separate condition', () => {
     expect(written([REDIRECT], 'lighttpd')).toEqual([
       ['lighttpd server', 'server.modules += ( "mod_redirect" )'],
       [
@@ -138,7 +138,7 @@ server.tag := ""`,
     ]);
   });
 
-  it('changes cookies in Lua, and says what that needs', () => {
+  it('changes cookies in Lua, and lists what that needs', () => {
     const block = only(fixesFor([session('sid')], [member('lighttpd')]).blocks);
     expect(block.place).toBe('lua');
     expect(block.text.split('\n\n')[1]).toBe(
@@ -157,7 +157,7 @@ server.tag := ""`,
   it.each<[Advice, RegExp]>([
     [DEBUG, /no debug pages/],
     [{ op: 'set-header', name: 'X-Test', value: 'a\\' }, /backslash/],
-  ])('refuses %j', (advice, why) => {
+  ])('has no fix for %j', (advice, why) => {
     expect(whys(advice, 'lighttpd')).toEqual([expect.stringMatching(why)]);
   });
 });
@@ -176,8 +176,13 @@ describe('haproxy', () => {
       'haproxy frontend443',
       'http-after-response set-header Strict-Transport-Security "max-age=300" if { ssl_fc }',
     ],
-    ['no header', POWERED, 'haproxy frontend', 'http-after-response del-header X-Powered-By'],
-    ['a backend’s banner', banner('nginx'), 'haproxy frontend', 'http-after-response del-header Server'],
+    ['a removed header', POWERED, 'haproxy frontend', 'http-after-response del-header X-Powered-By'],
+    [
+      'the Server header of a backend',
+      banner('nginx'),
+      'haproxy frontend',
+      'http-after-response del-header Server',
+    ],
     [
       'the redirect',
       REDIRECT,
@@ -197,7 +202,7 @@ describe('haproxy', () => {
     expect(written([advice], 'haproxy')).toEqual([[where, text]]);
   });
 
-  it('tells an application behind it the scheme, where that has to know it', () => {
+  it('sends X-Forwarded-Proto to an application behind it that needs it', () => {
     expect(written([session('sessionid')], 'haproxy', 'django')).toContainEqual([
       'haproxy frontend',
       'http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]',
@@ -211,13 +216,13 @@ describe('haproxy', () => {
   it.each<[Advice, RegExp]>([
     [LISTING, /serves no files/],
     [DEBUG, /no debug pages/],
-  ])('refuses %j', (advice, why) => {
+  ])('has no fix for %j', (advice, why) => {
     expect(whys(advice, 'haproxy')).toEqual([expect.stringMatching(why)]);
   });
 });
 
 describe('php', () => {
-  it('writes php.ini for its session cookie, its banner and its errors', () => {
+  it('writes php.ini for its session cookie, its X-Powered-By header and its errors', () => {
     expect(written([session('PHPSESSID'), POWERED, DEBUG], 'nginx', 'php')).toEqual([
       [
         'php ini',
@@ -236,15 +241,15 @@ describe('php', () => {
   it.each<[string, Advice, string]>([
     ['the CSRF cookie', CSRF, "setcookie('csrftoken', $token, ['path' => '/', 'secure' => true]);"],
     [
-      'a session of its own',
+      'a custom session cookie',
       session('shop'),
       "setcookie('shop', $value, ['path' => '/', 'secure' => true, 'httponly' => true, 'samesite' => 'Lax']);",
     ],
-  ])('sets %s where it is set', (_what, advice, text) => {
+  ])('changes %s where it is set', (_what, advice, text) => {
     expect(written([advice], 'apache', 'php')).toEqual([['php cookie', text]]);
   });
 
-  it('leaves headers to the web server, and offers .htaccess beside Apache only', () => {
+  it('leaves headers to the web server, with .htaccess as an alternative for Apache only', () => {
     expect(written([NOSNIFF], 'nginx', 'php').map(([where]) => where)).toEqual([
       'nginx server',
       'nginx location',
@@ -266,11 +271,11 @@ describe('php', () => {
     ]);
   });
 
-  it('does not say that it could not do what the web server does', () => {
+  it('gives no reason for fixes that the web server has', () => {
     expect(fixesFor([NOSNIFF, REDIRECT], [member('nginx'), member('php')]).refusals).toEqual([]);
   });
 
-  it('sends headers itself where nothing is known in front of it, HSTS over https only', () => {
+  it('sends headers itself if no server in front is known, HSTS over https only', () => {
     const { blocks } = fixesFor([NOSNIFF, HSTS], [member('php')]);
     expect(only(blocks).place).toBe('pagetop');
     expect(only(blocks).text).toBe(`header('X-Content-Type-Options: nosniff');
@@ -285,15 +290,15 @@ if (($_SERVER['HTTPS'] ?? 'off') !== 'off') {
     [LISTING, /lists no folders/],
     [banner('PHP'), /does not send the Server header/],
     [{ op: 'remove-header', name: 'X-Generator' }, /header\(\) call/],
-  ])('refuses %j', (advice, why) => {
+  ])('has no fix for %j', (advice, why) => {
     expect(whys(advice, 'php')).toEqual([expect.stringMatching(why)]);
   });
 });
 
-describe('each of them', () => {
+describe('every stack', () => {
   const STACKS = ['caddy', 'lighttpd', 'haproxy', 'php'] as const;
 
-  it.each(STACKS)('%s never puts HttpOnly on a CSRF cookie', (name) => {
+  it.each(STACKS)('%s never sets HttpOnly on a CSRF cookie', (name) => {
     const both = only(fixesFor([{ ...CSRF, httpOnly: true }], [member(name)]).blocks);
     expect(both.text.toLowerCase()).not.toContain('httponly');
     expect(both.warnings.join()).toContain('HttpOnly is not set');
@@ -307,7 +312,7 @@ describe('each of them', () => {
   });
 
   it.each(STACKS)(
-    '%s begins a policy as report-only, HSTS with five minutes, and closes no more than that',
+    '%s begins a policy as report-only and HSTS with five minutes, with only that effect',
     (name) => {
       const policy = only(fixesFor([{ ...CSP, rollout: 'report-only-first' }], [member(name)]).blocks);
       expect(policy.text).toContain('Content-Security-Policy-Report-Only');
@@ -326,13 +331,13 @@ describe('each of them', () => {
     },
   );
 
-  it.each(STACKS)('%s never writes a nonce down', (name) => {
+  it.each(STACKS)('%s never writes a nonce', (name) => {
     expect(whys({ ...CSP, value: "script-src 'nonce-r4nd0m'" }, name).join()).toContain(
       'must differ in each response',
     );
   });
 
-  it.each(STACKS)('%s has a name in words for each of its places', (name) => {
+  it.each(STACKS)('%s has a description for each of its places', (name) => {
     const advice = [CSP, HSTS, NOSNIFF, POWERED, REDIRECT, LISTING, DEBUG, CSRF, session('PHPSESSID')];
     for (const { place, placeWords } of fixesFor(advice, [member(name)]).blocks) {
       expect(placeWords).not.toBe(place);

@@ -170,7 +170,7 @@ describe('the browser’s API', () => {
 
 describe('pure modules', () => {
   it.each(['engine', 'capture', 'fixes', 'export'])(
-    '%s uses neither Node nor a page nor a clock',
+    '%s does not use Node.js, the DOM or the clock',
     async (module) => {
       expect(await refusals(module, `import 'node:fs';\n`)).toContain('no-restricted-imports');
       expect(await refusals(module, `void document.title;\n`)).toContain('no-restricted-globals');

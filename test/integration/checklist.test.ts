@@ -6,7 +6,7 @@ const checks = Object.entries(CHECKLISTS).flatMap(([stack, list = []]) =>
   list.map(({ id, check }) => [`${stack} ${id}`, check] as const),
 );
 
-it.each(checks)('%s is checked by a command a shell reads', (_name, check) => {
+it.each(checks)('%s: its command is valid shell syntax', (_name, check) => {
   const read = spawnSync('bash', ['-n', '-c', check], { encoding: 'utf8' });
   expect(read.stderr).toBe('');
   expect(read.status).toBe(0);

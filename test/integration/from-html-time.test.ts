@@ -10,7 +10,7 @@ const NOTHING = 2_000;
 
 const isLinear = ({ small, large }: Times) => large < Math.max(NOTHING, LIMIT * small);
 
-describe('what a body shows is read in linear time', () => {
+describe('parsing a body takes linear time', () => {
   test.each([
     '<',
     '<!--',
@@ -28,7 +28,7 @@ describe('what a body shows is read in linear time', () => {
     '<title></title>',
     '<img src=a>',
     '<style>url(data:a)</style>',
-  ])('%j again and again', (piece) => {
+  ])('%j repeated', (piece) => {
     const reading = (length: number) => {
       const body = piece.repeat(Math.ceil(length / piece.length));
       return () => {

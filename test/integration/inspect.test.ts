@@ -60,7 +60,7 @@ describe('inspect', { timeout: 30_000 }, () => {
     return { ...ended, reports };
   };
 
-  it('lets what a team decided to live with cost nothing, and keeps it in sight', async () => {
+  it('deducts no points for suppressed findings, and still lists them', async () => {
     const costOf = ({ findings }: ReportJson) => findings.reduce((sum, { points }) => sum + points, 0);
     const before = await json(['shop.har']);
     const after = await json(['shop.har', '--baseline', 'team.json']);
@@ -73,7 +73,7 @@ describe('inspect', { timeout: 30_000 }, () => {
     expect(markdown.out).toContain('Suppressed, no points deducted: until the move');
   });
 
-  it('writes SARIF with every page in it', async () => {
+  it('writes SARIF with all pages', async () => {
     const { out, code } = await run(['shop.har', '--format', 'sarif']);
     expect(code).toBe(0);
     const { version, runs } = JSON.parse(out) as {
@@ -85,7 +85,7 @@ describe('inspect', { timeout: 30_000 }, () => {
     expect(out).not.toContain(SECRET);
   });
 
-  it('reports on each page of a HAR in its order, as the schema says', async () => {
+  it('reports on each page of a HAR file in order, as valid JSON for the schema', async () => {
     const { reports, err, code } = await json(['shop.har']);
     expect(reports.map(({ url }) => url)).toEqual(['https://api.example.com/', 'https://shop.example.com/']);
     const [api, shop] = reports;
@@ -101,7 +101,7 @@ describe('inspect', { timeout: 30_000 }, () => {
     expect(code).toBe(0);
   });
 
-  it('reads standard input, and the stack from the person', async () => {
+  it('reads standard input, and uses the servers of --stack', async () => {
     const input: Options['input'] = (write) => write(LOG);
     const { reports, code } = await json(['-', '--stack', 'nginx,django'], { input });
     expect(reports.map(({ stack }) => stack.map(({ name }) => name))).toEqual([
@@ -124,7 +124,7 @@ describe('inspect', { timeout: 30_000 }, () => {
     expect(code).toBe(0);
   });
 
-  it('keeps what it has where a target fails, and says why in one sentence each', async () => {
+  it('prints the other reports if a target fails, with one sentence for each failure', async () => {
     const { reports, err, code } = await json(['bad.har', 'none.har', 'shop.har', '.', 'http://']);
     expect(reports).toHaveLength(2);
     expect(sentences(err)).toEqual([
@@ -136,7 +136,7 @@ describe('inspect', { timeout: 30_000 }, () => {
     expect(code).toBe(1);
   });
 
-  it('says of which page nothing was recorded', async () => {
+  it('names the page of which nothing was recorded', async () => {
     const { reports, err, code } = await json(['empty.har']);
     expect(reports).toMatchObject([{ url: '', grade: null, complete: false }]);
     expect(sentences(err)).toEqual([
@@ -145,13 +145,13 @@ describe('inspect', { timeout: 30_000 }, () => {
     expect(code).toBe(1);
   });
 
-  it('exits with 2 under --fail-under, naming each page that is', async () => {
+  it('exits with 2 if a page is below --fail-under, and names those pages', async () => {
     const { err, code, reports } = await json(['shop.har', '--fail-under', 'D']);
     expect(reports).toHaveLength(2);
     expect(sentences(err)).toEqual(['https://shop.example.com/ has grade F (0), worse than D.']);
     expect(code).toBe(2);
     expect((await run(['shop.har', '--fail-under', 'F'])).code).toBe(0);
-    // What could not be done comes first: the pages that are missing may be worse.
+    // A failed target takes precedence: the missing pages may be worse.
     expect((await run(['shop.har', 'none.har', '--fail-under', 'A'])).code).toBe(1);
   });
 
@@ -162,14 +162,14 @@ describe('inspect', { timeout: 30_000 }, () => {
     [['shop.har', '--baseline', 'bad.har'], 'bad.har is not JSON'],
     [['shop.har', '--baseline', 'odd.json'], 'Entry 1 has no "site"'],
     [['shop.har', '--format', 'pdf'], '--format must be markdown or json or sarif'],
-  ])('turns %j away before anything is done', async (args, sentence) => {
+  ])('rejects %j before it does anything', async (args, sentence) => {
     const { out, err, code } = await run(args);
     expect(sentences(err)).toEqual([expect.stringContaining(sentence)]);
     expect(out).toBe('');
     expect(code).toBe(1);
   });
 
-  it('explains itself', async () => {
+  it('prints its help', async () => {
     const { out, code } = await run(['--help']);
     for (const option of ['--format', '--stack', '--fail-under', '--insecure', '--resolve'])
       expect(out).toContain(option);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-// The scaffold is tried on a copy of the project, as a person would use it.
+// Runs the scaffold on a copy of the project.
 
 const run = promisify(execFile);
 const project = join(import.meta.dirname, '..', '..');
@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(copy, { recursive: true, force: true }));
 
-test('a new rule passes every check but that for its placeholders', { timeout: 240_000 }, async () => {
+test('a new rule passes all checks except the one for its placeholders', { timeout: 240_000 }, async () => {
   const { stdout } = await newRule('headers/origin-agent-cluster', '--points', '5');
   const files = [
     'src/engine/rules/headers/origin-agent-cluster.ts',
@@ -71,7 +71,7 @@ test.each([
   ['options that npm took for itself', ['headers/x', '5'], 'options after --'],
   ['an option it does not know', ['headers/x', '--ponts=5'], 'npm run new:rule'],
   ['one that exists in another folder', ['headers/cookies'], 'exists already'],
-])('refuses %s in one sentence', { timeout: 60_000 }, async (_what, args, sentence) => {
+])('rejects %s with one sentence', { timeout: 60_000 }, async (_what, args, sentence) => {
   const failed = await newRule(...args).then(
     () => null,
     (error: unknown) => error as { code: number; stderr: string },

@@ -5,7 +5,7 @@ const stored: Readonly<Record<string, unknown>> = { one: 1, two: 2 };
 const picked = (keys: string[]) =>
   Promise.resolve(Object.fromEntries(keys.filter((key) => key in stored).map((key) => [key, stored[key]])));
 
-test('keys asked for at the same time are one call, and each gets its own value', async () => {
+test('keys requested at the same time are one call, and each gets its own value', async () => {
   const get = vi.fn(picked);
   const read = createBatchedReads(get);
   expect(await Promise.all(['one', 'two', 'three', 'one'].map(read))).toEqual([1, 2, undefined, 1]);
@@ -14,7 +14,7 @@ test('keys asked for at the same time are one call, and each gets its own value'
   expect(get).toHaveBeenCalledTimes(2);
 });
 
-test('a call that fails fails for those that were in it, and for no later one', async () => {
+test('a failed call rejects the reads in it, and no later ones', async () => {
   const get = vi.fn(picked).mockRejectedValueOnce(new Error('no storage'));
   const read = createBatchedReads(get);
   const both = await Promise.allSettled([read('one'), read('two')]);

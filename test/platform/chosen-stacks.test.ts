@@ -86,7 +86,7 @@ describe('the servers that the user chose for a site', () => {
   });
 
   it.each(['"x"', '[1, ["a.test"], ["shop.test", "nginx"], ["b.test", [1]]]'])(
-    'is none where storage holds %s',
+    'is ignored if storage contains %s',
     async (held) => {
       browser.onDisk.set('chosen-stacks', held);
       await play(browser, load('https://shop.test/'));

@@ -217,7 +217,7 @@ describe('a baseline', () => {
   });
 
   it.each([['null'], ['{"site":"shop.test","seenAt":1}'], ['{"site":"other","seenAt":1,"snapshot":{}}']])(
-    '%s is none',
+    'the stored value %s is not one',
     async (raw) => {
       browser.onDisk.set('baseline:shop.test', raw);
       expect(await read()).toBeNull();

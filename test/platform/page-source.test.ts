@@ -164,7 +164,7 @@ describe('commands of a popup', () => {
   });
 
   it.each([true, false])('for access: %s', async (response) => {
-    browser.granting = response;
+    browser.grants = response;
     const { source } = await openPopup();
     expect(await source.grant('https://shop.test/*')).toBe(response);
   });

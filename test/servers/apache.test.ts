@@ -13,28 +13,25 @@ const CSP = setHeader('Content-Security-Policy', `default-src 'self'; report-uri
 const REDIRECT = { op: 'redirect-to-https' } as const;
 const HSTS = setHeader('Strict-Transport-Security', 'max-age=300');
 
-describe('what breaks naive fixes for Apache', () => {
+describe('Apache does not fall into', () => {
   it.each([
     ['apache-header-needs-a2enmod', FRAME],
     ['apache-rewrite-needs-a2enmod', REDIRECT],
     ['apache-ifmodule-silent', FRAME],
-  ])(
-    '%s: without its module the configuration is refused, never passed over in silence',
-    async (_id, advice) => {
-      const site = await openSite(apacheAlone);
-      try {
-        const fixes = fixesOf(['apache'], advice);
-        await site.install(fixes.filter(({ place }) => place !== 'a2enmod'));
-        expect((await site.test()).code).not.toBe(0);
-        await site.install(fixes);
-        expect(await site.test()).toEqual({ code: 0, text: '' });
-      } finally {
-        await site.close();
-      }
-    },
-  );
+  ])('%s: without its module the configuration is rejected, never silently ignored', async (_id, advice) => {
+    const site = await openSite(apacheAlone);
+    try {
+      const fixes = fixesOf(['apache'], advice);
+      await site.install(fixes.filter(({ place }) => place !== 'a2enmod'));
+      expect((await site.test()).code).not.toBe(0);
+      await site.install(fixes);
+      expect(await site.test()).toEqual({ code: 0, text: '' });
+    } finally {
+      await site.close();
+    }
+  });
 
-  it('apache-htaccess-header-no-module-500, apache-htaccess-misses-proxy, apache-servertokens-in-htaccess, apache-servertokens-in-vhost: no fix goes there', () => {
+  it('apache-htaccess-header-no-module-500, apache-htaccess-misses-proxy, apache-servertokens-in-htaccess, apache-servertokens-in-vhost: no fix is for these places', () => {
     const fixes = fixesOf(['apache'], FRAME, HSTS, CSP, REDIRECT, {
       op: 'hide-version',
       header: 'Server',
@@ -45,7 +42,7 @@ describe('what breaks naive fixes for Apache', () => {
     expect(tokens.map(({ place }) => place)).toEqual(['server']);
   });
 
-  it('apache-csp-unquoted, apache-set-without-always, apache-header-in-directory-misses-proxy: any value arrives as it was, once, everywhere', async () => {
+  it('apache-csp-unquoted, apache-set-without-always, apache-header-in-directory-misses-proxy: the value is sent unchanged and once, on all responses', async () => {
     await serving(apacheAlone, fixesOf(['apache'], CSP), async ({ sandbox }) => {
       for (const path of ['/', '/static/shop.css', '/static/none', '/no-such-page', '/old']) {
         const response = await request(sandbox, 'https', path);
@@ -60,8 +57,8 @@ describe('what breaks naive fixes for Apache', () => {
       djangoApacheProxy,
     ],
     ['django-wsgi-plus-apache-always', djangoApacheWsgi],
-  ])('%s: what the application sends as well goes out once', async (_id, setup) => {
-    // Django's own value is another one: DENY.
+  ])('%s: a header that the application sends too is sent once', async (_id, setup) => {
+    // Django sends DENY.
     await serving(setup, fixesOf(setup.chain, FRAME), async ({ sandbox }) => {
       for (const path of ['/', '/static/shop.css', '/static/none', '/no-such-page', '/old']) {
         const response = await request(sandbox, 'https', path);
@@ -74,7 +71,7 @@ describe('what breaks naive fixes for Apache', () => {
     });
   });
 
-  it('apache-redirect-in-both-vhosts, apache-redirect-vs-proxypass, django-redirect-vs-proxypass, django-rewrite-vs-proxypass: http leads to https with path and query, https nowhere', async () => {
+  it('apache-redirect-in-both-vhosts, apache-redirect-vs-proxypass, django-redirect-vs-proxypass, django-rewrite-vs-proxypass: http redirects to https with path and query, https does not redirect', async () => {
     await serving(djangoApacheProxy, fixesOf(['apache', 'django'], REDIRECT), async ({ sandbox }) => {
       for (const path of ['/account?next=%2Fa%20b&x=1', '/static/shop.css', '/']) {
         const response = await request(sandbox, 'http', path);
@@ -122,7 +119,7 @@ describe('what breaks naive fixes for Apache', () => {
     });
   });
 
-  it('apache-options-mixed, apache-options-wrong-directory, apache-options-in-vhost-only: the listing goes, the files stay', async () => {
+  it('apache-options-mixed, apache-options-wrong-directory, apache-options-in-vhost-only: no listing, but the files are served', async () => {
     const listing = { op: 'turn-listing-off', path: '/static/' } as const;
     await serving(apacheAlone, [], async ({ sandbox }) => {
       expect((await request(sandbox, 'https', '/static/')).body).toContain('Index of');
@@ -136,7 +133,7 @@ describe('what breaks naive fixes for Apache', () => {
     });
   });
 
-  it('apache-unset-server, apache-set-server: Apache’s name cannot be taken out, and it is not pretended', () => {
+  it('apache-unset-server, apache-set-server: Apache always sends its name, so there is no fix', () => {
     expect(fixesOf(['apache'], { op: 'remove-header', name: 'Server' })).toEqual([]);
   });
 });

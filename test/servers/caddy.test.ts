@@ -33,7 +33,7 @@ function avoidTraps(setup: Setup): void {
       expect((await site.request('https', '/')).header('Server')).toBeUndefined();
     });
 
-    it('caddy-unquoted-csp: the policy is sent whole', async () => {
+    it('caddy-unquoted-csp: the complete policy is sent', async () => {
       for (const path of ['/', '/static/shop.js', '/no-such-page']) {
         const response = await site.request('https', path);
         expect(response.header('Content-Security-Policy')).toBe("frame-ancestors 'none'; object-src 'none'");
@@ -48,7 +48,7 @@ function avoidTraps(setup: Setup): void {
       ]);
     });
 
-    it('a second header beside the application’s', async () => {
+    it('a header sent twice, by Caddy and the application', async () => {
       const page = await site.request('https', '/');
       expect(page.header('Referrer-Policy')).toBe('same-origin');
       expect(repeated(page)).toEqual([]);
@@ -65,13 +65,13 @@ function avoidTraps(setup: Setup): void {
       expect((await site.request('https', '/')).header('Strict-Transport-Security')).toBe('max-age=63072000');
     });
 
-    it('caddy-auto-https: the redirect goes into a site block for http, and says when it is not needed', () => {
+    it('caddy-auto-https: the redirect is for a site block for http, with a note when it is not needed', () => {
       const redirect = site.blocks.find(({ place }) => place === 'site80');
       expect(redirect?.text).toBe('redir https://{host}{uri} permanent');
       expect(redirect?.warnings.join()).toContain('redirects to HTTPS automatically');
     });
 
-    it('caddy-whole-site-block: nothing opens a site block', () => {
+    it('caddy-whole-site-block: no fix contains a site block', () => {
       for (const { text } of site.blocks) expect(text).not.toMatch(/^(?!header \{$)\S.*\{$/m);
     });
   });

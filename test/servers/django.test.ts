@@ -24,7 +24,7 @@ function withSettings(setup: Setup, settings: string): Setup {
   return { ...setup, files: (sandbox) => djangoFiles(sandbox, BARE_MIDDLEWARE, settings) };
 }
 
-/** A policy by its directives: no release keeps their order. */
+/** The directives of a policy, sorted: no release keeps their order. */
 function directivesOf(policy: string | undefined): string[] | undefined {
   return policy
     ?.split(';')
@@ -44,10 +44,10 @@ const RELEASES = [
   ['django61-secure-csp, django61-secure-csp-no-middleware', django61],
 ] as const;
 
-describe('what breaks naive fixes for Django', () => {
+describe('Django does not fall into', () => {
   for (const [ids, setup] of RELEASES) {
     const isSkipped = missing(setup).length > 0 && !process.env['CI'];
-    it.skipIf(isSkipped)(`${ids}: the policy is sent as it is, and no other (${setup.title})`, async () => {
+    it.skipIf(isSkipped)(`${ids}: exactly this policy is sent (${setup.title})`, async () => {
       const sent = await serving(
         setup,
         fixesOf(['django'], setHeader('Content-Security-Policy', CSP)),
@@ -60,7 +60,7 @@ describe('what breaks naive fixes for Django', () => {
       expect(directivesOf(sent.missing)).toEqual(directivesOf(CSP));
     });
 
-    it.skipIf(isSkipped)(`a policy that only reports enforces nothing (${setup.title})`, async () => {
+    it.skipIf(isSkipped)(`a report-only policy is not enforced (${setup.title})`, async () => {
       const advice: Advice = {
         op: 'set-header',
         name: 'Content-Security-Policy',
@@ -76,35 +76,32 @@ describe('what breaks naive fixes for Django', () => {
       });
     });
 
-    it.skipIf(isSkipped)(
-      `other headers, and cookies no setting knows, are set as well (${setup.title})`,
-      async () => {
-        const own = withSettings(setup, 'SESSION_COOKIE_NAME = "visit"');
-        const fixes = fixesOf(['django'], setHeader('Permissions-Policy', 'camera=()'), {
-          op: 'set-cookie-attributes',
-          cookie: 'visit',
-          role: 'session',
-          secure: true,
-          httpOnly: true,
-          sameSite: 'Strict',
-        });
-        await serving(own, fixes, async ({ sandbox }) => {
-          const { setCookies, ...response } = await request(sandbox, 'https', '/');
-          expect(response.header('Permissions-Policy')).toBe('camera=()');
-          expect((await request(sandbox, 'https', '/static/shop.css')).header('Permissions-Policy')).toBe(
-            'camera=()',
-          );
-          const visit = setCookies.find((line) => line.startsWith('visit='));
-          expect(visit?.split('; ')).toEqual(
-            expect.arrayContaining(['HttpOnly', 'Path=/', 'SameSite=Strict', 'Secure']),
-          );
-          expect(setCookies.find((line) => line.startsWith('csrftoken='))).not.toMatch(/HttpOnly|Secure/);
-        });
-      },
-    );
+    it.skipIf(isSkipped)(`headers and cookies without a setting are set too (${setup.title})`, async () => {
+      const own = withSettings(setup, 'SESSION_COOKIE_NAME = "visit"');
+      const fixes = fixesOf(['django'], setHeader('Permissions-Policy', 'camera=()'), {
+        op: 'set-cookie-attributes',
+        cookie: 'visit',
+        role: 'session',
+        secure: true,
+        httpOnly: true,
+        sameSite: 'Strict',
+      });
+      await serving(own, fixes, async ({ sandbox }) => {
+        const { setCookies, ...response } = await request(sandbox, 'https', '/');
+        expect(response.header('Permissions-Policy')).toBe('camera=()');
+        expect((await request(sandbox, 'https', '/static/shop.css')).header('Permissions-Policy')).toBe(
+          'camera=()',
+        );
+        const visit = setCookies.find((line) => line.startsWith('visit='));
+        expect(visit?.split('; ')).toEqual(
+          expect.arrayContaining(['HttpOnly', 'Path=/', 'SameSite=Strict', 'Secure']),
+        );
+        expect(setCookies.find((line) => line.startsWith('csrftoken='))).not.toMatch(/HttpOnly|Secure/);
+      });
+    });
   }
 
-  it('without django-csp its policy is left out, and the site still starts', async () => {
+  it('without django-csp the site starts, without its policy', async () => {
     const without: Setup = {
       ...django42,
       files: (sandbox) => ({
@@ -121,7 +118,7 @@ describe('what breaks naive fixes for Django', () => {
     );
   });
 
-  it('django-no-security-middleware, django-x-frame-without-middleware: settings come with what reads them', async () => {
+  it('django-no-security-middleware, django-x-frame-without-middleware: settings include the middleware that reads them', async () => {
     const fixes = fixesOf(
       ['django'],
       setHeader('X-Frame-Options', 'DENY'),
@@ -139,7 +136,7 @@ describe('what breaks naive fixes for Django', () => {
     });
   });
 
-  it('django-debug-false-no-hosts, django-debug-false-runserver-no-hosts: the site responds to its name once DEBUG is off', async () => {
+  it('django-debug-false-no-hosts, django-debug-false-runserver-no-hosts: the site responds to its host name with DEBUG off', async () => {
     const open = withSettings(django42, 'DEBUG = True\nALLOWED_HOSTS = []');
     await serving(open, [], async ({ sandbox }) => {
       const { body } = await request(sandbox, 'https', '/no-such-page', { headers: { Host: 'localhost' } });
@@ -158,7 +155,7 @@ describe('what breaks naive fixes for Django', () => {
     });
   });
 
-  it('django-csrf-trusted-origins-no-scheme, django-static-by-apache: forms are taken from https behind a proxy, hosts that were trusted stay so', async () => {
+  it('django-csrf-trusted-origins-no-scheme, django-static-by-apache: forms from https are accepted behind a proxy, and trusted origins are kept', async () => {
     const post = async (setup: Setup, Origin: string, fixes: Parameters<typeof serving>[1]) =>
       serving(setup, fixes, async ({ sandbox }) => {
         const [token = ''] = (await request(sandbox, 'https', '/')).setCookies.map(
@@ -177,7 +174,7 @@ describe('what breaks naive fixes for Django', () => {
     expect(await post(djangoApacheProxy, 'https://evil.test', fixes)).toBe(403);
   });
 
-  it('django-csrf-httponly, django-secure-cookies-on-http: scripts still read the CSRF cookie, and http leads away', () => {
+  it('django-csrf-httponly, django-secure-cookies-on-http: no HttpOnly on the CSRF cookie, and a note to redirect http first', () => {
     const token = {
       op: 'set-cookie-attributes',
       cookie: 'csrftoken',
@@ -189,7 +186,7 @@ describe('what breaks naive fixes for Django', () => {
     expect(fix?.warnings.join()).toContain('Redirect HTTP to HTTPS first');
   });
 
-  it('django-gunicorn-server, django-gunicorn-server-software: gunicorn starts with its name and no version', async () => {
+  it('django-gunicorn-server, django-gunicorn-server-software: gunicorn sends its name without a version', async () => {
     const fixes = fixesOf(['django'], { op: 'hide-version', header: 'Server', product: 'gunicorn' });
     expect(fixes.map(({ place }) => place)).toEqual(['gunicorn']);
     await serving(django42, fixes, async ({ sandbox }) => {
@@ -197,7 +194,7 @@ describe('what breaks naive fixes for Django', () => {
     });
   });
 
-  it('django-ssl-redirect-behind-proxy, django-ssl-redirect-proxy-header-not-sent, django-hsts-behind-proxy, django-runserver-does-not: behind a server in front, neither is Django’s', () => {
+  it('django-ssl-redirect-behind-proxy, django-ssl-redirect-proxy-header-not-sent, django-hsts-behind-proxy, django-runserver-does-not: behind another server, Django has no fix for the redirect or HSTS', () => {
     for (const front of ['apache', 'nginx'] as const) {
       const fixes = fixesOf(
         [front, 'django'],

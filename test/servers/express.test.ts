@@ -38,7 +38,7 @@ describe.each([
     expect((await site.request('https', '/')).header('Referrer-Policy')).toBe('same-origin');
   });
 
-  it('express-helmet-defaults: no HSTS over http, only the way to https, which has the headers too', async () => {
+  it('express-helmet-defaults: no HSTS over http, but the redirect to https has the other headers', async () => {
     const response = await site.request('http', '/old?a=b');
     expect([response.status, response.header('Location')]).toEqual([301, 'https://shop.test/old?a=b']);
     expect(response.header('Strict-Transport-Security')).toBeUndefined();

@@ -17,7 +17,7 @@ describe('Flask, on its own server, does not fall into', () => {
     { op: 'hide-version', header: 'Server', product: 'Werkzeug' },
   ]);
 
-  it('flask-server-header-dev: Server comes once, and without a version', async () => {
+  it('flask-server-header-dev: one Server header, without a version', async () => {
     expect((await site.request('https', '/')).header('Server')).toBe('Werkzeug');
   });
 
@@ -29,7 +29,7 @@ describe('Flask, on its own server, does not fall into', () => {
     }
   });
 
-  it('flask-talisman-defaults, flask-talisman-debug-off: it redirects, to the usual port', async () => {
+  it('flask-talisman-defaults, flask-talisman-debug-off: redirects to the default port', async () => {
     const response = await site.request('http', '/old?a=b%20c');
     expect([response.status, response.header('Location')]).toEqual([301, 'https://shop.test/old?a=b%20c']);
   });
@@ -41,7 +41,7 @@ describe('Flask, on its own server, does not fall into', () => {
     ]);
   });
 
-  it('a value that breaks out of its string, says Python itself', async () => {
+  it('a value that ends its string, as parsed by Python', async () => {
     const cases = fc.sample(hostile, 300).flatMap((value) => {
       const text = textFor('flask', header(value));
       return text === undefined ? [] : [[value, text] as const];

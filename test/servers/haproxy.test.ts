@@ -30,14 +30,14 @@ describe('HAProxy does not fall into', () => {
     }
   });
 
-  it('haproxy-spaces: the policy is sent whole', async () => {
+  it('haproxy-spaces: the complete policy is sent', async () => {
     for (const path of ['/', '/static/shop.js', '/no-such-page', '/denied']) {
       const response = await site.request('https', path);
       expect(response.header('Content-Security-Policy')).toBe("frame-ancestors 'none'; object-src 'none'");
     }
   });
 
-  it('a redirect that loops: only what came over http is redirected', async () => {
+  it('an endless redirect: only http requests are redirected', async () => {
     const response = await site.request('http', '/old?a=b%20c&d');
     expect([response.status, response.header('Location')]).toEqual([301, 'https://shop.test/old?a=b%20c&d']);
     expect(response.header('Strict-Transport-Security')).toBeUndefined();
@@ -45,7 +45,7 @@ describe('HAProxy does not fall into', () => {
     expect([page.status, page.header('Strict-Transport-Security')]).toEqual([200, 'max-age=63072000']);
   });
 
-  it('a second header beside the application’s, or a cookie changed that was not meant', async () => {
+  it('a header sent twice, or a change of another cookie', async () => {
     const page = await site.request('https', '/');
     expect(page.header('X-Powered-By')).toBeUndefined();
     expect(page.header('Server')).toBeUndefined();

@@ -7,7 +7,7 @@ import { enforced } from './rig/enforced.js';
 import { openSite } from './rig/site.js';
 
 /** Uses the command instead of the popup: the fixes that it prints are installed unchanged. */
-it('inspect --format json: its fixes lead where its plan says', { timeout: 180_000 }, async () => {
+it('inspect --format json: its fixes give the grade in its plan', { timeout: 180_000 }, async () => {
   const site = await openSite(djangoApacheProxy);
   const look = async () => {
     const { host, address } = site.sandbox;

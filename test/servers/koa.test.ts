@@ -10,7 +10,7 @@ prove(koaProxied);
 describe('Koa does not fall into', () => {
   const site = useFixed(koa, FOR_AN_APPLICATION);
 
-  it('koa-helmet-v9: its error page, which drops every header, has them; none says HSTS over http', async () => {
+  it('koa-helmet-v9: its error page, which removes all headers, has them; no HSTS over http', async () => {
     for (const path of ['/', '/static/shop.css', '/no-such-page', '/fails', '/old']) {
       const response = await site.request('https', path);
       expect([path, response.header('Content-Security-Policy')]).toEqual([path, POLICY]);
@@ -26,7 +26,7 @@ describe.each([
 ] as const)('%s, with its cookies mended and nothing else, does not fall into', (_name, setup) => {
   const site = useFixed(setup, COOKIES);
 
-  it('koa-secure-cookie-http: a 500 over http; over https all cookies are Secure, their signatures too', async () => {
+  it('koa-secure-cookie-http: a 500 over http; over https all cookies and their signatures are Secure', async () => {
     expect((await site.request('http', '/')).status).toBe(200);
     const { status, setCookies } = await site.request('https', '/');
     expect([status, setCookies.length]).toEqual([200, 4]);

@@ -40,7 +40,7 @@ describe('lighttpd does not fall into', () => {
     expect((await site.request('http', '/')).header('Strict-Transport-Security')).toBeUndefined();
   });
 
-  it('lighttpd-add-twice: one list, whatever the number of headers, and HSTS after it', () => {
+  it('lighttpd-add-twice: one list of all headers, and one with HSTS', () => {
     const text = site.blocks.find(({ place }) => place === 'server')?.text ?? '';
     expect(text.split('setenv.set-response-header')).toHaveLength(3);
     expect(text.indexOf('"X-Content-Type-Options"')).toBeLessThan(text.indexOf('$HTTP["scheme"]'));
@@ -55,7 +55,7 @@ describe('lighttpd does not fall into', () => {
     expect((await site.request('https', '/static/shop.js')).header('Server')).toBeUndefined();
   });
 
-  it('a second header beside the application’s, or a cookie changed that was not meant', async () => {
+  it('a header sent twice, or a change of another cookie', async () => {
     const page = await site.request('https', '/');
     expect(page.header('Referrer-Policy')).toBe('same-origin');
     expect(page.header('X-Powered-By')).toBeUndefined();

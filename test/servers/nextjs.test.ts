@@ -7,7 +7,7 @@ import { prove } from './rig/prove.js';
 prove(nextjs);
 
 describe('Next.js', () => {
-  // Signs that mean something in the patterns of its routes.
+  // Characters with a meaning in patterns of routes.
   const SIGNS = 'https://cdn.test:8443 data: (a) {b} [c] * ? + :d "e" \'f\'';
   const site = useFixed(nextjs, [
     ...FOR_AN_APPLICATION,
@@ -15,7 +15,7 @@ describe('Next.js', () => {
     { op: 'set-header', name: 'X-Backslash', value: 'a \\ b "c"' },
   ]);
 
-  it('sends values as they are, on pages, files, errors and redirects of routes', async () => {
+  it('sends values unchanged, on pages, files, errors and redirects of routes', async () => {
     for (const path of ['/', '/static/shop.css', '/no-such-page', '/old']) {
       const response = await site.request('https', path);
       expect([path, response.header('X-Signs')]).toEqual([path, SIGNS]);
@@ -24,7 +24,7 @@ describe('Next.js', () => {
     }
   });
 
-  it('says HSTS over https only, and redirects what the proxy says came over http', async () => {
+  it('sends HSTS over https only, and redirects if X-Forwarded-Proto is http', async () => {
     expect((await site.request('https', '/')).header('Strict-Transport-Security')).toBe('max-age=63072000');
     const response = await site.request('http', '/old?a=b');
     expect([response.status, response.header('Location')]).toEqual([308, 'https://shop.test/old?a=b']);

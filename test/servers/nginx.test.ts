@@ -15,7 +15,7 @@ const HSTS = setHeader('Strict-Transport-Security', 'max-age=300');
 const REDIRECT = { op: 'redirect-to-https' } as const;
 const BANNER = { op: 'hide-version', header: 'Server', product: 'nginx' } as const;
 
-/** The same with other words in its configuration. */
+/** The setup with a text of its configuration replaced. */
 function changed(setup: Setup, from: string, to: string): Setup {
   return {
     ...setup,
@@ -26,8 +26,8 @@ function changed(setup: Setup, from: string, to: string): Setup {
   };
 }
 
-describe('what breaks naive fixes for nginx', () => {
-  it('nginx-inheritance-lost, nginx-http-level-lost-too, nginx-without-always, nginx-csp-unquoted: any value arrives as it was, once, everywhere', async () => {
+describe('nginx does not fall into', () => {
+  it('nginx-inheritance-lost, nginx-http-level-lost-too, nginx-without-always, nginx-csp-unquoted: the value is sent unchanged and once, on all responses', async () => {
     const advice = [setHeader('Content-Security-Policy', CSP), HSTS];
     await serving(nginxAlone, fixesOf(['nginx'], ...advice), async ({ sandbox }) => {
       for (const path of ['/', '/static/shop.css', '/static/none', '/no-such-page', '/old']) {
@@ -38,7 +38,7 @@ describe('what breaks naive fixes for nginx', () => {
     });
   });
 
-  it('nginx-if-scheme-add-header, nginx-hsts-both: HSTS is output by the https server only', () => {
+  it('nginx-if-scheme-add-header, nginx-hsts-both: HSTS is in the https server only', () => {
     const places = fixesOf(['nginx'], HSTS).map(({ place, effect }) => [place, effect.length]);
     expect(places).toEqual([
       ['server443', 1],
@@ -46,7 +46,7 @@ describe('what breaks naive fixes for nginx', () => {
     ]);
   });
 
-  it('nginx-duplicate-with-app, nginx-duplicate-hidden: what the application sends as well goes out once', async () => {
+  it('nginx-duplicate-with-app, nginx-duplicate-hidden: a header that the application sends too is sent once', async () => {
     await serving(djangoNginx, fixesOf(['nginx', 'django'], FRAME), async ({ sandbox }) => {
       for (const path of ['/', '/static/shop.css', '/static/none', '/no-such-page', '/old']) {
         const response = await request(sandbox, 'https', path);
@@ -59,7 +59,7 @@ describe('what breaks naive fixes for nginx', () => {
     });
   });
 
-  it('nginx-debian-duplicate-server-tokens, nginx-server-tokens-in-server, nginx-server-tokens-empty: beside the line Debian has', async () => {
+  it('nginx-debian-duplicate-server-tokens, nginx-server-tokens-in-server, nginx-server-tokens-empty: replaces the line that Debian has', async () => {
     const debian = changed(nginxAlone, 'server_tokens on;', 'server_tokens off;');
     for (const setup of [debian, nginxAlone]) {
       await serving(setup, fixesOf(['nginx'], BANNER), async ({ sandbox }) => {
@@ -68,14 +68,14 @@ describe('what breaks naive fixes for nginx', () => {
     }
   });
 
-  it('nginx-server-stays, nginx-more-set-without-module: its name stays, and no module is asked for', () => {
+  it('nginx-server-stays, nginx-more-set-without-module: nginx always sends its name, and no module is needed', () => {
     expect(fixesOf(['nginx'], { op: 'remove-header', name: 'Server' })).toEqual([]);
     const all = fixesOf(['nginx'], FRAME, HSTS, BANNER, REDIRECT);
     expect(all.map(({ place }) => place)).not.toContain('modules');
     expect(all.map(({ text }) => text).join('\n')).not.toContain('more_');
   });
 
-  it('nginx-redirect-server-name, nginx-redirect-in-shared-server: to the host that was asked for, whatever the server is called', async () => {
+  it('nginx-redirect-server-name, nginx-redirect-in-shared-server: redirects to the requested host, for any server_name', async () => {
     const nameless = changed(nginxAlone, 'server_name shop.test;', 'server_name _;');
     await serving(nameless, fixesOf(['nginx'], REDIRECT), async ({ sandbox }) => {
       for (const path of ['/account?next=%2Fa%20b&x=1', '/static/shop.css', '/']) {
@@ -86,7 +86,7 @@ describe('what breaks naive fixes for nginx', () => {
     });
   });
 
-  it('nginx-autoindex-off-server: the listing goes, the files stay', async () => {
+  it('nginx-autoindex-off-server: no listing, but the files are served', async () => {
     await serving(nginxAlone, [], async ({ sandbox }) => {
       expect((await request(sandbox, 'https', '/static/')).body).toContain('Index of');
     });

@@ -14,12 +14,12 @@ describe('PHP on Apache does not fall into', () => {
     for (const { text } of site.blocks) expect(text).not.toMatch(/php_(?:admin_)?(?:flag|value)/);
   });
 
-  it('php-phpflag-with-mod-php, php-unset-x-powered-by-always, php-unset-x-powered-by: PHP names itself no more', async () => {
+  it('php-phpflag-with-mod-php, php-unset-x-powered-by-always, php-unset-x-powered-by: no X-Powered-By header', async () => {
     expect(site.blocks.find(({ place }) => place === 'ini')?.text).toContain('expose_php = Off');
     expect((await site.request('https', '/')).header('X-Powered-By')).toBeUndefined();
   });
 
-  it('php-always-edit-cookie, php-ini-set-after-start: both cookies are set right where PHP sets them', async () => {
+  it('php-always-edit-cookie, php-ini-set-after-start: PHP itself sets both cookies with all attributes', async () => {
     const page = await site.request('https', '/');
     expect(page.body).not.toContain('Warning');
     expect(page.setCookies).toEqual([
@@ -34,13 +34,13 @@ describe('PHP on Apache does not fall into', () => {
     }
   });
 
-  it('php-header-plus-apache-always, php-header-plus-apache-set: of the page’s own header and this one, one is sent', async () => {
+  it('php-header-plus-apache-always, php-header-plus-apache-set: a header that the page sends too is sent once', async () => {
     const page = await site.request('https', '/');
     expect(page.header('Referrer-Policy')).toBe('same-origin');
     expect(repeated(page)).toEqual([]);
   });
 
-  it('an error that is shown', async () => {
+  it('an error shown to visitors', async () => {
     expect(
       (await site.request('https', '/login', { method: 'POST', body: 'csrfmiddlewaretoken=a' })).body,
     ).not.toContain('Warning');
@@ -50,21 +50,21 @@ describe('PHP on Apache does not fall into', () => {
 describe('PHP on Apache, by .htaccess, does not fall into', () => {
   const site = useFixed(phpOnApache, [...EVERYTHING, ...COOKIES], ({ place }) => place === 'htaccess');
 
-  it('apache-htaccess-header-no-module-500: nothing is a 500, whatever modules there are', async () => {
+  it('apache-htaccess-header-no-module-500: no status 500, with or without the modules', async () => {
     for (const path of ['/', '/static/shop.js', '/no-such-page']) {
       expect((await site.request('https', path)).status).toBeLessThan(500);
     }
   });
 });
 
-describe('PHP on Apache, by .htaccess with the modules there, does not fall into', () => {
+describe('PHP on Apache, by .htaccess with the modules enabled, does not fall into', () => {
   const site = useFixed(
     { ...phpOnApache, files: (sandbox) => withModules(phpOnApache.files(sandbox)) },
     EVERYTHING,
     ({ place }) => place === 'htaccess',
   );
 
-  it('php-htaccess-redirect-behind-proxy, php-htaccess-redirect-xfp: a TLS proxy in front is believed', async () => {
+  it('php-htaccess-redirect-behind-proxy, php-htaccess-redirect-xfp: trusts a TLS proxy in front', async () => {
     const plain = await site.request('http', '/old?a=b%20c&d');
     expect([plain.status, plain.header('Location')]).toEqual([301, 'https://shop.test/old?a=b%20c&d']);
     const proxied = await site.request('http', '/', { headers: { 'X-Forwarded-Proto': 'https' } });
@@ -73,7 +73,7 @@ describe('PHP on Apache, by .htaccess with the modules there, does not fall into
     expect((await site.request('https', '/')).status).toBe(200);
   });
 
-  it('a header that PHP’s pages have and files have not, or have twice', async () => {
+  it('a header missing on files, or sent twice', async () => {
     for (const path of ['/', '/no-such-page', '/old']) {
       const response = await site.request('https', path);
       expect(response.header('X-Content-Type-Options')).toBe('nosniff');
@@ -95,10 +95,10 @@ function withModules(files: Readonly<Record<string, string>>): Readonly<Record<s
   };
 }
 
-describe('PHP behind a proxy that ends TLS does not fall into', () => {
+describe('PHP behind a proxy that terminates TLS does not fall into', () => {
   const site = useFixed(phpOnApache, COOKIES);
 
-  it('php-session-secure-behind-proxy: PHP sends Secure whatever the scheme', async () => {
+  it('php-session-secure-behind-proxy: PHP sends Secure for any scheme', async () => {
     const [session] = (await site.request('http', '/')).setCookies;
     expect(session).toMatch(/^PHPSESSID=\w+; path=\/; secure; HttpOnly; SameSite=Lax$/);
   });

@@ -10,7 +10,7 @@ prove(phpOnNginx);
 describe('PHP on nginx does not fall into', () => {
   const site = useFixed(phpOnNginx, [...EVERYTHING, ...COOKIES, ...DEBUG]);
 
-  it('nginx-cookie-flags-fastcgi: PHP sets its cookies right itself', async () => {
+  it('nginx-cookie-flags-fastcgi: PHP itself sets the attributes of its cookies', async () => {
     expect((await site.request('https', '/')).setCookies).toEqual([
       expect.stringMatching(/^PHPSESSID=\w+; path=\/; secure; HttpOnly; SameSite=Lax$/),
       expect.stringMatching(/^csrftoken=\w+; path=\/; secure; SameSite=Lax$/),
@@ -18,7 +18,7 @@ describe('PHP on nginx does not fall into', () => {
     for (const { text } of site.blocks) expect(text).not.toContain('proxy_cookie_flags');
   });
 
-  it('nginx-duplicate-with-app, nginx-duplicate-hidden: of the page’s own header and nginx’s, one is sent', async () => {
+  it('nginx-duplicate-with-app, nginx-duplicate-hidden: a header that the page sends too is sent once', async () => {
     const page = await site.request('https', '/');
     expect(page.header('Referrer-Policy')).toBe('same-origin');
     expect(repeated(page)).toEqual([]);
@@ -30,7 +30,7 @@ describe('PHP on nginx does not fall into', () => {
     }
   });
 
-  it('php-phpflag-without-mod-php, php-phpflag-with-mod-php: php.ini, and no other place', async () => {
+  it('php-phpflag-without-mod-php, php-phpflag-with-mod-php: settings are in php.ini only', async () => {
     expect(site.blocks.filter(({ stack }) => stack === 'php').map(({ place }) => place)).toEqual([
       'ini',
       'cookie',

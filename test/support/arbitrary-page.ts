@@ -268,7 +268,7 @@ function probed<T>(value: fc.Arbitrary<T>) {
   );
 }
 
-const probedAnswer: fc.Arbitrary<ProbedResponse> = fc.record(
+const probedResponse: fc.Arbitrary<ProbedResponse> = fc.record(
   {
     status: fc.constantFrom(200, 204, 301, 403, 404, 500),
     headers: observed(fc.array(headerLine, { maxLength: 5 })),
@@ -332,7 +332,7 @@ const site = (url: fc.Arbitrary<string>): fc.Arbitrary<SiteEvidence> =>
           url,
           origin: fc.constantFrom('https://other.example', 'null'),
           at: fc.integer(),
-          answer: observed(fc.option(probedAnswer)),
+          answer: observed(fc.option(probedResponse)),
         }),
         { maxLength: 4 },
       ),

@@ -84,7 +84,7 @@ export class FakeBrowser {
   readonly loading = new Set<number>();
   readonly granted = { hosts: true };
   /** The user's reply to permissions.request. */
-  granting = true;
+  grants = true;
   active = 1;
   cookies: FakeCookie[] = [];
   /** Tabs of private windows, and their cookies. */
@@ -221,7 +221,7 @@ export class FakeBrowser {
               throw new Error(`Invalid value for origin pattern: ${origins.join()}`);
             return this.granted.hosts;
           }),
-        request: () => call(() => this.granting),
+        request: () => call(() => this.grants),
       },
       webRequest: { ...this.webRequest, OnHeadersReceivedOptions: this.headersReceivedOptions },
       webNavigation: {

@@ -33,12 +33,12 @@ export function serveFetch(browser: FakeBrowser, serve: (url: string, method: st
     const requestId = `own ${sent.length}`;
     const details = { requestId, url, method, tabId: -1, initiator: FakeBrowser.ORIGIN.slice(0, -1) };
     webRequest.onBeforeRequest.fire(details);
-    const answer = serve(url, method);
+    const response = serve(url, method);
     const fail = (error: string): never => {
       webRequest.onErrorOccurred.fire({ ...details, error });
       throw new TypeError('Failed to fetch');
     };
-    if (answer === 'silent')
+    if (response === 'silent')
       return new Promise((_, reject) => {
         signal?.addEventListener('abort', () => {
           webRequest.onErrorOccurred.fire({ ...details, error: 'net::ERR_ABORTED' });
@@ -46,13 +46,13 @@ export function serveFetch(browser: FakeBrowser, serve: (url: string, method: st
         });
       });
     return Promise.resolve().then(() => {
-      if (answer === 'hsts') {
+      if (response === 'hsts') {
         const redirectUrl = url.replace('http:', 'https:');
         webRequest.onBeforeRedirect.fire({ ...details, statusCode: 307, redirectUrl });
         return fail('net::ERR_ABORTED');
       }
-      if ('error' in answer) return fail(answer.error);
-      const { status, headers = [], body = null } = answer;
+      if ('error' in response) return fail(response.error);
+      const { status, headers = [], body = null } = response;
       const received = { ...details, statusCode: status, responseHeaders: lines(...headers) };
       webRequest.onHeadersReceived.fire(received);
       webRequest.onResponseStarted.fire({ ...received, fromCache: false });

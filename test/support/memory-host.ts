@@ -2,12 +2,12 @@ import { baselineOf, type Baseline } from '../../src/capture/baseline.js';
 import type { PanelHost } from '../../src/ui/ports.js';
 import type { MemorySource } from './memory-source.js';
 
-/** A panel's host that keeps in memory, and notes what it was asked. */
+/** A panel's host in memory, which records the calls to it. */
 export class MemoryHost implements PanelHost {
   readonly version = '0.0.0';
-  readonly asked: string[] = [];
-  /** Whether baselines are kept. */
-  keeping = true;
+  readonly calls: string[] = [];
+  /** Whether baselines are stored: not in private windows. */
+  canStore = true;
   readonly #listeners = new Set<(baseline: Baseline | null) => void>();
   readonly #source: MemorySource;
   #baseline: Baseline | null;
@@ -18,28 +18,28 @@ export class MemoryHost implements PanelHost {
   }
 
   watchBaseline(site: string, listener: (baseline: Baseline | null) => void): () => void {
-    const tell = (baseline: Baseline | null) => {
+    const notify = (baseline: Baseline | null) => {
       listener(baseline?.site === site ? baseline : null);
     };
-    this.#listeners.add(tell);
-    tell(this.#baseline);
-    return () => this.#listeners.delete(tell);
+    this.#listeners.add(notify);
+    notify(this.#baseline);
+    return () => this.#listeners.delete(notify);
   }
 
   pin(): Promise<{ kept: boolean }> {
-    this.asked.push('pin');
+    this.calls.push('pin');
     const { state } = this.#source;
-    if (this.keeping && state?.kind === 'page') this.#keep(baselineOf(state.snapshot, state.seenAt));
-    return Promise.resolve({ kept: this.keeping });
+    if (this.canStore && state?.kind === 'page') this.#setBaseline(baselineOf(state.snapshot, state.seenAt));
+    return Promise.resolve({ kept: this.canStore });
   }
 
   unpin(site: string): Promise<void> {
-    this.asked.push(`unpin ${site}`);
-    this.#keep(null);
+    this.calls.push(`unpin ${site}`);
+    this.#setBaseline(null);
     return Promise.resolve();
   }
 
-  /** The page on show, and the one that is pinned. */
+  /** The page shown, and the pinned one. */
   seenPages(): ReturnType<PanelHost['seenPages']> {
     const { state } = this.#source;
     return Promise.resolve([
@@ -49,10 +49,10 @@ export class MemoryHost implements PanelHost {
   }
 
   readonly openSettings = (): void => {
-    this.asked.push('open settings');
+    this.calls.push('open settings');
   };
 
-  #keep(baseline: Baseline | null): void {
+  #setBaseline(baseline: Baseline | null): void {
     this.#baseline = baseline;
     for (const listener of this.#listeners) listener(baseline);
   }

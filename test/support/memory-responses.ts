@@ -3,23 +3,23 @@ import type { TabRequestEvent } from '../../src/capture/events.js';
 import { readHeaders, type RawHeader } from '../../src/capture/headers.js';
 import type { ResponseSource } from '../../src/ui/ports.js';
 
-/** A response to be recorded, as a browser would tell of it. */
+/** A response to record, as a browser would report it. */
 export interface GivenResponse {
   readonly url: string;
   readonly method?: string;
   readonly resource?: string;
   readonly initiator?: string;
-  /** Absent: still to come. */
+  /** Absent if the response is pending. */
   readonly status?: number;
   readonly headers?: readonly (readonly [name: string, value: string])[];
-  /** Where a redirect leads: the next one given continues the chain. */
+  /** The target of a redirect: the next response continues the chain. */
   readonly to?: string;
   readonly error?: string;
   readonly transfer?: Transfer;
   readonly fromCache?: boolean;
 }
 
-/** Answers from memory, taken in by the real log. */
+/** Responses in memory, recorded by the real log. */
 export class MemoryResponses implements ResponseSource {
   readonly log = new ResponseLog();
   isPreserving = false;

@@ -1,10 +1,10 @@
 import type { Suppression } from '../../src/engine/index.js';
 import type { Settings, SettingsSource } from '../../src/ui/ports.js';
 
-/** Nothing was ever decided. */
+/** Nothing is stored. */
 export const NO_SETTINGS: Settings = { suppressions: [], stacks: new Map(), baselines: [], badge: true };
 
-/** Settings in memory, changed as the extension changes them. */
+/** Settings in memory, with the same changes as in the extension. */
 export class MemorySettings implements SettingsSource {
   readonly #listeners = new Set<(settings: Settings) => void>();
   #settings: Settings;

@@ -2,15 +2,15 @@ import type { PageState } from '../../src/capture/page-state.js';
 import type { Suppression } from '../../src/engine/index.js';
 import type { AgreedRequests, PageSource } from '../../src/ui/ports.js';
 
-/** Facts from memory: tells what it is told to tell, and remembers what was asked of it. */
+/** A source in memory: emits the states it is given, and records the calls to it. */
 export class MemorySource implements PageSource {
   /** Such as `reload`, `reload bypassing cache`, `grant https://shop.test/*`, `read page`. */
-  readonly asked: string[] = [];
-  /** What the person answers when asked for access. */
-  granting = true;
-  /** Whether choices are remembered. */
-  keeping = true;
-  /** Rejects what is asked next. */
+  readonly calls: string[] = [];
+  /** The user’s reply to a request for access. */
+  grants = true;
+  /** Whether choices are stored: not in private windows. */
+  canStore = true;
+  /** The error of the next calls. */
   failWith: string | undefined;
   #suppressed = new Map<string, Suppression>();
   readonly #listeners = new Set<(state: PageState) => void>();
@@ -29,7 +29,7 @@ export class MemorySource implements PageSource {
     return this.#listeners.size;
   }
 
-  tell(state: PageState): void {
+  emit(state: PageState): void {
     this.#state = state;
     for (const listener of this.#listeners) listener(state);
   }
@@ -47,7 +47,7 @@ export class MemorySource implements PageSource {
   }
 
   grant(origin: string): Promise<boolean> {
-    return this.reply(`grant ${origin}`, this.granting);
+    return this.reply(`grant ${origin}`, this.grants);
   }
 
   readPage(): Promise<void> {
@@ -58,36 +58,36 @@ export class MemorySource implements PageSource {
     return this.reply(`probe ${requests.map(({ method, url }) => `${method} ${url}`).join(', ')}`, undefined);
   }
 
-  /** Remembers as a normal window does, and tells of it. */
+  /** Stores the choice and emits the new state. */
   async chooseStack(names: readonly string[] | null): Promise<{ kept: boolean }> {
-    const answer = await this.reply(`choose ${names?.join() ?? 'nothing'}`, { kept: this.keeping });
-    if (this.keeping && this.#state?.kind === 'page') {
+    const reply = await this.reply(`choose ${names?.join() ?? 'nothing'}`, { kept: this.canStore });
+    if (this.canStore && this.#state?.kind === 'page') {
       const { chosen: _, ...page } = this.#state;
-      this.tell({ ...page, ...(names && { chosen: names }) });
+      this.emit({ ...page, ...(names && { chosen: names }) });
     }
-    return answer;
+    return reply;
   }
 
-  /** Remembers likewise. */
+  /** Stores the suppression and emits the new state. */
   async suppress(suppression: Suppression): Promise<{ kept: boolean }> {
-    const answer = await this.reply(`suppress ${JSON.stringify(suppression)}`, { kept: this.keeping });
+    const reply = await this.reply(`suppress ${JSON.stringify(suppression)}`, { kept: this.canStore });
     this.#suppressed.set(suppression.finding, suppression);
-    this.#tellSuppressed();
-    return answer;
+    this.#emitSuppressed();
+    return reply;
   }
 
   async unsuppress({ finding }: Suppression): Promise<void> {
-    await this.reply(`take back ${finding}`, undefined);
+    await this.reply(`unsuppress ${finding}`, undefined);
     this.#suppressed.delete(finding);
-    this.#tellSuppressed();
+    this.#emitSuppressed();
   }
 
-  #tellSuppressed(): void {
-    if (this.#state?.kind === 'page') this.tell({ ...this.#state, suppressed: new Map(this.#suppressed) });
+  #emitSuppressed(): void {
+    if (this.#state?.kind === 'page') this.emit({ ...this.#state, suppressed: new Map(this.#suppressed) });
   }
 
   reply<T>(what: string, value: T): Promise<T> {
-    this.asked.push(what);
+    this.calls.push(what);
     return this.failWith === undefined ? Promise.resolve(value) : Promise.reject(new Error(this.failWith));
   }
 }

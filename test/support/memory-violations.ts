@@ -1,7 +1,7 @@
 import { readViolation, ViolationLog, type ViolationRow } from '../../src/capture/violations.js';
 import type { ViolationSource } from '../../src/ui/ports.js';
 
-/** Violations from memory, taken in by the real log; told only while somebody looks. */
+/** Violations in memory, recorded by the real log. */
 export class MemoryViolations implements ViolationSource {
   readonly log = new ViolationLog();
   readonly #listeners = new Set<() => void>();
@@ -14,10 +14,10 @@ export class MemoryViolations implements ViolationSource {
     return this.#listeners.size;
   }
 
-  /** As the page's world would tell it. */
+  /** Adds a violation as the page would report it. */
   add(raw: unknown): void {
-    const told = readViolation(raw);
-    if (told) this.log.take(told.violation, told.count);
+    const read = readViolation(raw);
+    if (read) this.log.take(read.violation, read.count);
     for (const listener of this.#listeners) listener();
   }
 

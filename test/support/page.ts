@@ -45,7 +45,7 @@ export interface PageParts extends Partial<Omit<HopParts, 'headers'>> {
   readonly content?: Partial<PageContent> | Unseen;
   /** What the page uses that a policy applies to; by default not searched for. */
   readonly uses?: Partial<PageUse> | Unseen;
-  /** What enforced policies blocked, where the browser tells. */
+  /** What enforced policies blocked, if the browser reports it. */
   readonly blocked?: readonly BlockedLoad[] | Unseen;
   /** Where the markup was read. A DOM unless given. */
   readonly markupFrom?: Markup['from'];

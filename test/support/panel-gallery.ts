@@ -1,6 +1,6 @@
 /**
- * Takes a picture of every place of the panel and of the settings page, light and dark, narrow and wide, into
- * dist/panel-pictures: `npx tsx test/support/panel-gallery.ts [place…]`
+ * Writes screenshots of all tabs of the panel and of the settings page, light and dark, narrow and wide, to
+ * dist/panel-pictures: `npx tsx test/support/panel-gallery.ts [name…]`
  */
 import { mkdir } from 'node:fs/promises';
 import puppeteer from 'puppeteer';
@@ -8,21 +8,21 @@ import { findChromium } from '../../src/cli/find-chromium.js';
 import { serveGallery } from './gallery-server.js';
 import { openAll } from './unfold.js';
 
-/** What shows most of each place. */
+/** The URLs that show most of each tab. */
 const SHOWN: Readonly<Record<string, string>> = {
   responses: 'panel.html?tab=responses&state=careless',
   'responses-open': 'panel.html?tab=responses&state=suppressed',
-  'responses-hostile': 'panel.html?tab=responses&state=hostile&answers=hostile',
+  'responses-hostile': 'panel.html?tab=responses&state=hostile&responses=hostile',
   findings: 'panel.html?tab=findings&state=careless',
   'findings-suppressed-open': 'panel.html?tab=findings&state=suppressed',
   'findings-withheld': 'panel.html?tab=findings&state=withheld',
   cookies: 'panel.html?tab=cookies&state=careless',
   csp: 'panel.html?tab=csp&state=policies',
-  'csp-hostile': 'panel.html?tab=csp&state=hostile&answers=hostile',
+  'csp-hostile': 'panel.html?tab=csp&state=hostile&responses=hostile',
   fixes: 'panel.html?tab=fixes&state=careless',
   checklist: 'panel.html?tab=checklist&state=careless',
   probe: 'panel.html?tab=probe&state=careless',
-  'probe-asked': 'panel.html?tab=probe&state=asked-in-part',
+  'probe-sent': 'panel.html?tab=probe&state=probed-in-part',
   compare: 'panel.html?tab=compare&state=careless&pinned',
   reports: 'panel.html?tab=reports&state=careless',
   settings: 'settings.html',
@@ -40,18 +40,18 @@ const browser = await puppeteer.launch({
 try {
   const page = await browser.newPage();
   const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SHOWN);
-  for (const place of wanted)
+  for (const name of wanted)
     for (const scheme of ['light', 'dark'])
       for (const width of [1000, 320]) {
         await page.setViewport({ width, height: 800 });
         await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-        await page.goto(gallery.url + (SHOWN[place] ?? ''));
+        await page.goto(gallery.url + (SHOWN[name] ?? ''));
         await page.waitForSelector('[data-ready], .panel-app:not([data-state=waiting])');
-        if (place === 'responses-open')
+        if (name === 'responses-open')
           await page.evaluate(() => document.getElementById('response-1')?.click());
-        else if (place.endsWith('-open')) await openAll(page);
+        else if (name.endsWith('-open')) await openAll(page);
         await page.evaluate(() => new Promise(requestAnimationFrame));
-        await page.screenshot({ path: `${folder}/${place}-${width}-${scheme}.png` });
+        await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png` });
       }
 } finally {
   await browser.close();

@@ -39,8 +39,8 @@ export async function openToolboxPanel(firefox: Firefox): Promise<ToolboxPanel> 
         const script = ${JSON.stringify(WITHIN)}.replace("ARGUMENTS", () => JSON.stringify([
           ${JSON.stringify(`(${String(work)})(...${JSON.stringify(args)})`)}]));
         return new Promise((resolve) => {
-          panel.messageManager.addMessageListener("sitegrade-answer", function told({ data }) {
-            panel.messageManager.removeMessageListener("sitegrade-answer", told);
+          panel.messageManager.addMessageListener("sitegrade-answer", function onReply({ data }) {
+            panel.messageManager.removeMessageListener("sitegrade-answer", onReply);
             resolve(data);
           });
           panel.messageManager.loadFrameScript("data:text/javascript;charset=utf-8," + encodeURIComponent(script), false);

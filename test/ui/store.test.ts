@@ -34,9 +34,9 @@ describe('before the first state', () => {
   });
 
   test('facts that arrive in time never make it flash', () => {
-    source.tell({ kind: 'loading' });
+    source.emit({ kind: 'loading' });
     vi.advanceTimersByTime(LOADING_DELAY_MS - 1);
-    source.tell({ kind: 'nothing', url: 'https://shop.example/' });
+    source.emit({ kind: 'nothing', url: 'https://shop.example/' });
     expect(shows()).toBe('nothing');
     vi.advanceTimersByTime(LOADING_DELAY_MS * 2);
     expect(shows()).toBe('nothing');
@@ -45,7 +45,7 @@ describe('before the first state', () => {
 
 describe('a page', () => {
   test('has the report of the engine, in its order', () => {
-    source.tell(page(CARELESS));
+    source.emit(page(CARELESS));
     const view = store.view.value;
     if (view.kind !== 'page') throw new Error(view.kind);
     expect(view.report).toEqual(audit(CARELESS));
@@ -56,66 +56,66 @@ describe('a page', () => {
   });
 
   test('that was read before is shown at once, and read again once after the paint', () => {
-    source.tell(page(CARELESS));
+    source.emit(page(CARELESS));
     expect(shows()).toBe('page');
-    expect(source.asked).toEqual([]);
+    expect(source.calls).toEqual([]);
     store.painted();
     store.painted();
-    expect(source.asked).toEqual(['read page']);
-    source.tell(page({ ...CARELESS }));
-    expect(source.asked).toEqual(['read page']);
+    expect(source.calls).toEqual(['read page']);
+    source.emit(page({ ...CARELESS }));
+    expect(source.calls).toEqual(['read page']);
   });
 
   test('is read again for the next document', () => {
-    source.tell(page(CARELESS));
+    source.emit(page(CARELESS));
     store.painted();
-    source.tell(page(CARELESS, SEEN_AT + 1));
-    expect(source.asked).toEqual(['read page', 'read page']);
+    source.emit(page(CARELESS, SEEN_AT + 1));
+    expect(source.calls).toEqual(['read page', 'read page']);
   });
 
   test('that cannot be read is shown at once', () => {
-    source.tell(page({ ...CARELESS, markup: unseen('page-unreadable') }));
+    source.emit(page({ ...CARELESS, markup: unseen('page-unreadable') }));
     expect(shows()).toBe('page');
   });
 });
 
 describe('a page that was not read before', () => {
   test('waits for its markup, so that the grade does not change', () => {
-    source.tell(page(UNREAD));
-    expect(source.asked).toEqual(['read page']);
+    source.emit(page(UNREAD));
+    expect(source.calls).toEqual(['read page']);
     vi.advanceTimersByTime(MARKUP_WAIT_MS - 1);
     expect(shows()).toBe('waiting');
-    source.tell(page(CARELESS));
+    source.emit(page(CARELESS));
     expect(store.view.value).toMatchObject({ kind: 'page', report: audit(CARELESS) });
   });
 
   test('waits no longer, however often facts arrive without markup', () => {
-    source.tell(page(UNREAD));
+    source.emit(page(UNREAD));
     vi.advanceTimersByTime(MARKUP_WAIT_MS - 1);
-    source.tell(page({ ...UNREAD, url: UNREAD.url }));
+    source.emit(page({ ...UNREAD, url: UNREAD.url }));
     expect(shows()).toBe('waiting');
     vi.advanceTimersByTime(1);
     expect(store.view.value).toMatchObject({ kind: 'page', report: audit(UNREAD) });
   });
 
   test('does not wait again after it was shown', () => {
-    source.tell(page(UNREAD));
+    source.emit(page(UNREAD));
     vi.advanceTimersByTime(MARKUP_WAIT_MS);
-    source.tell({ kind: 'nothing', url: UNREAD.url });
-    source.tell(page(UNREAD));
+    source.emit({ kind: 'nothing', url: UNREAD.url });
+    source.emit(page(UNREAD));
     expect(shows()).toBe('page');
   });
 
   test('is shown as soon as reading it fails', async () => {
     source.failWith = 'The tab is gone';
-    source.tell(page(UNREAD));
+    source.emit(page(UNREAD));
     await vi.advanceTimersByTimeAsync(0);
     expect(shows()).toBe('page');
   });
 
   test('still waits when the user chooses the servers of the page before it', async () => {
-    source.tell(page(CARELESS));
-    source.tell(page(UNREAD, SEEN_AT + 1));
+    source.emit(page(CARELESS));
+    source.emit(page(UNREAD, SEEN_AT + 1));
     await store.chooseStack(['nginx']);
     expect(store.view.value).toMatchObject({ kind: 'page', seenAt: SEEN_AT });
     vi.advanceTimersByTime(MARKUP_WAIT_MS);
@@ -123,8 +123,8 @@ describe('a page that was not read before', () => {
   });
 
   test('is replaced by another state at once', () => {
-    source.tell(page(UNREAD));
-    source.tell({ kind: 'withheld', url: UNREAD.url, origin: 'https://shop.example/*' });
+    source.emit(page(UNREAD));
+    source.emit({ kind: 'withheld', url: UNREAD.url, origin: 'https://shop.example/*' });
     expect(shows()).toBe('withheld');
     vi.advanceTimersByTime(MARKUP_WAIT_MS);
     expect(shows()).toBe('withheld');
@@ -140,21 +140,21 @@ describe('the servers that the user chooses', () => {
   const recognised = audit(CARELESS).stack.map(({ name }) => name);
 
   test('apply at once, until they are reset', async () => {
-    source.tell(page(CARELESS));
+    source.emit(page(CARELESS));
     expect(shown()).toEqual({ names: recognised, isChosen: false });
     const done = store.chooseStack(['nginx', 'django']);
     expect(shown()).toEqual({ names: ['nginx', 'django'], isChosen: true });
     await done;
-    expect(source.asked).toContain('choose nginx,django');
+    expect(source.calls).toContain('choose nginx,django');
     expect(store.notice.value).toBe('');
-    source.tell(page(CARELESS));
+    source.emit(page(CARELESS));
     expect(shown()).toEqual({ names: ['nginx', 'django'], isChosen: true });
     await store.chooseStack(null);
     expect(shown()).toEqual({ names: recognised, isChosen: false });
   });
 
   test('are read from storage, and keep the recognised version', () => {
-    source.tell({
+    source.emit({
       kind: 'page',
       snapshot: CARELESS,
       seenAt: SEEN_AT,
@@ -169,15 +169,15 @@ describe('the servers that the user chooses', () => {
   });
 
   test('apply to their own site only', async () => {
-    source.tell(page(CARELESS));
+    source.emit(page(CARELESS));
     await store.chooseStack(['nginx']);
-    source.tell(page({ ...CARELESS, url: 'https://other.example/' }));
+    source.emit(page({ ...CARELESS, url: 'https://other.example/' }));
     expect(shown().isChosen).toBe(false);
   });
 
   test('apply in a private window too, with a notice that they are not saved', async () => {
-    source.keeping = false;
-    source.tell(page(CARELESS));
+    source.canStore = false;
+    source.emit(page(CARELESS));
     await store.chooseStack(['nginx']);
     expect(shown().isChosen).toBe(true);
     expect(store.notice.value).toContain('private window');
@@ -186,29 +186,29 @@ describe('the servers that the user chooses', () => {
 
 describe('a remedy', () => {
   beforeEach(() => {
-    source.tell(page({ ...CARELESS, url: 'https://shop.example:8443/a?b#c' }));
-    source.asked.length = 0;
+    source.emit(page({ ...CARELESS, url: 'https://shop.example:8443/a?b#c' }));
+    source.calls.length = 0;
   });
 
   test('reloads, also bypassing the cache, and reads the page', async () => {
     await store.remedy('reload');
     await store.remedy('reload-bypassing-cache');
     await store.remedy('read-page');
-    expect(source.asked).toEqual(['reload', 'reload bypassing cache', 'read page']);
+    expect(source.calls).toEqual(['reload', 'reload bypassing cache', 'read page']);
     expect(store.notice.value).toBe('');
   });
 
   test('asks for access to the page’s site, without its port', async () => {
     await store.remedy('grant');
-    expect(source.asked).toEqual(['grant https://shop.example/*']);
+    expect(source.calls).toEqual(['grant https://shop.example/*']);
     expect(store.notice.value).toBe('');
   });
 
   test('asks for access to the origin that needs it, with a notice if the user declines', async () => {
-    source.tell({ kind: 'withheld', url: 'https://bank.example/', origin: 'https://bank.example/*' });
-    source.granting = false;
+    source.emit({ kind: 'withheld', url: 'https://bank.example/', origin: 'https://bank.example/*' });
+    source.grants = false;
     await store.remedy('grant');
-    expect(source.asked).toEqual(['grant https://bank.example/*']);
+    expect(source.calls).toEqual(['grant https://bank.example/*']);
     expect(store.notice.value).toBe('Access was not granted. Sitegrade cannot read this site.');
   });
 
@@ -220,7 +220,7 @@ describe('a remedy', () => {
 });
 
 test('a stopped store has no listener and no timer', () => {
-  source.tell(page(UNREAD));
+  source.emit(page(UNREAD));
   store.stop();
   expect(source.watchers).toBe(0);
   expect(vi.getTimerCount()).toBe(0);

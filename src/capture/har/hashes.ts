@@ -38,7 +38,7 @@ export function deferSha256() {
     for (const snapshot of snapshots) hashed.push(await hashIn(snapshot));
     return hashed;
   };
-  return { sha256, settle: replaceStandIns };
+  return { sha256, replaceStandIns };
 }
 
 async function digest(text: string): Promise<string> {

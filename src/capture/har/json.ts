@@ -13,14 +13,14 @@ export async function readHarJson(
   pause: () => Promise<void> | undefined = () => undefined,
 ): Promise<HarPages> {
   const raw = parse(json);
-  const { sha256, settle } = deferSha256();
+  const { sha256, replaceStandIns } = deferSha256();
   const log = harLog(sha256);
   for (const entry of list(part(part(raw, 'log'), 'entries')) ?? []) {
     log.addEntry(readEntry(entry));
     await pause();
   }
   const { snapshots, isFull } = readPages(log, raw);
-  return { snapshots: await settle(snapshots), isFull };
+  return { snapshots: await replaceStandIns(snapshots), isFull };
 }
 
 function parse(json: string): Claimed<HarFile> {

@@ -4,13 +4,17 @@ import { headerList, type Fields } from '../parse/fields.js';
 import { isHtml, mediaTypeOf } from '../parse/html.js';
 import {
   BANNERS,
+  DATABASES,
   DEBUGGERS,
   DEBUG_PAGES,
   DEVELOPMENT,
   FALLBACKS,
+  LINES,
   LISTINGS,
+  PATHS,
   PHPINFO,
   PHP_ERRORS,
+  SHOWN_TRACES,
   STATUS_TITLES,
   TRACES,
   type TextPattern,
@@ -42,6 +46,12 @@ export interface PageKind {
   readonly phpinfo: Match | null;
   readonly phpErrors: Match | null;
   readonly trace: Match | null;
+  /** A stack trace in a page of any status. */
+  readonly shownTrace: Match | null;
+  /** An error of a database. */
+  readonly database: Match | null;
+  /** A server's file path; in a page that is no error only beside a line number. */
+  readonly path: Match | null;
   readonly fallback: Match | null;
   readonly listing: Match | null;
   /** A version in the footer of a server-generated page. */
@@ -56,6 +66,9 @@ const NOTHING: PageKind = {
   phpinfo: null,
   phpErrors: null,
   trace: null,
+  shownTrace: null,
+  database: null,
+  path: null,
   fallback: null,
   listing: null,
   banner: null,
@@ -71,6 +84,9 @@ export function classifyPage(page: PageResponse): PageKind {
     phpinfo: find(PHPINFO),
     phpErrors: find(PHP_ERRORS),
     trace: find(TRACES),
+    shownTrace: find(SHOWN_TRACES),
+    database: find(DATABASES),
+    path: page.status >= 400 || find(LINES) ? find(PATHS) : null,
     fallback: find(FALLBACKS),
     listing: find(LISTINGS),
   };
@@ -143,7 +159,18 @@ const keys = (...groups: readonly (readonly Signature[])[]) =>
 /** Texts that other pages have too. */
 const STAYING = new Set([...STATUS_TITLES, ...BANNERS.map(({ needle }) => needle)].map(keyOf));
 const DEBUG_TEXTS = new Set(
-  keys(DEBUGGERS, DEBUG_PAGES, DEVELOPMENT, PHPINFO, PHP_ERRORS, TRACES).filter((key) => !STAYING.has(key)),
+  keys(
+    DEBUGGERS,
+    DEBUG_PAGES,
+    DEVELOPMENT,
+    PHPINFO,
+    PHP_ERRORS,
+    TRACES,
+    SHOWN_TRACES,
+    DATABASES,
+    PATHS,
+    LINES,
+  ).filter((key) => !STAYING.has(key)),
 );
 const LISTING_TEXTS = new Set(keys(LISTINGS));
 

@@ -152,6 +152,13 @@ const WHITELABEL = [
   ...text('Whitelabel Error Page', 'so you are seeing this as a fallback.'),
 ];
 
+const FRAMES: readonly Signature[] = [
+  { system: '.NET', all: [], any: text('   at System.', '   at Microsoft.AspNetCore.') },
+  { system: 'PHP', all: text('Stack trace:', '#0 ', '{main}') },
+  { system: 'Ruby', all: text('.rb:{version}'), any: text(':in `', ":in '") },
+  { system: 'Go', all: text('goroutine {version}', '[running]:') },
+];
+
 /** Stack traces in error pages. */
 export const TRACES: readonly Signature[] = [
   {
@@ -171,11 +178,130 @@ export const TRACES: readonly Signature[] = [
   // Other software: pages that quote a trace are not sent with these statuses.
   { system: 'Python', from: 500, all: text('Traceback (most recent call last):') },
   { system: 'Java', from: 500, all: [], any: text('at java.base/', 'at java.lang.', 'at javax.servlet.') },
-  { system: '.NET', from: 500, all: [], any: text('   at System.', '   at Microsoft.AspNetCore.') },
-  { system: 'PHP', from: 500, all: text('Stack trace:', '#0 ', '{main}') },
   { system: 'Node.js', from: 500, all: text('/node_modules/', '    at ') },
-  { system: 'Ruby', from: 500, all: text('.rb:{version}'), any: text(':in `', ":in '") },
-  { system: 'Go', from: 500, all: text('goroutine {version}', '[running]:') },
+  ...FRAMES.map((signature) => ({ ...signature, from: 500 as const })),
+];
+
+/** Stack traces in pages of any status: by more texts, but they may be quotations. */
+export const SHOWN_TRACES: readonly Signature[] = [
+  { system: 'Python', all: text('Traceback (most recent call last):', '", line {version}') },
+  {
+    system: 'Java',
+    all: text('.java:{version}'),
+    any: text('at java.base/', 'at java.lang.', 'at javax.servlet.'),
+  },
+  {
+    system: 'Node.js',
+    all: text('.js:{version}'),
+    any: text('    at Object.', '    at Module.', '    at async ', '(node:internal/'),
+  },
+  ...FRAMES,
+  {
+    system: 'PHP',
+    all: text('.php on line {version}'),
+    any: text('Warning: ', 'Fatal error: ', 'Parse error: ', 'Notice: ', 'Deprecated: '),
+  },
+];
+
+/** Errors of databases and their drivers. */
+export const DATABASES: readonly Signature[] = [
+  {
+    system: 'MySQL',
+    all: [],
+    any: text(
+      'You have an error in your SQL syntax; check the manual',
+      'com.mysql.cj.jdbc.exceptions.',
+      'com.mysql.jdbc.exceptions.',
+      'mysqli_sql_exception: ',
+    ),
+  },
+  {
+    system: 'PostgreSQL',
+    all: [],
+    any: text(
+      'pg_query(): Query failed',
+      'org.postgresql.util.PSQLException: ',
+      'PG::SyntaxError: ',
+      'psycopg2.errors.',
+      'unterminated quoted string at or near',
+    ),
+  },
+  {
+    system: 'Oracle',
+    all: text('ORA-{version}'),
+    any: text(
+      'SQL command not properly ended',
+      'quoted string not properly terminated',
+      'table or view does not exist',
+      'missing expression',
+      'invalid identifier',
+      'TNS:',
+    ),
+  },
+  {
+    system: 'SQL Server',
+    all: [],
+    any: text(
+      'Unclosed quotation mark after the character string',
+      '][SQL Server]',
+      "OLE DB Provider for SQL Server error '",
+      'SqlClient.SqlException: ',
+      'SqlClient.SqlException (0x',
+      'jdbc.SQLServerException: ',
+    ),
+  },
+  {
+    system: 'SQLite',
+    all: [],
+    any: text(
+      'sqlite3.OperationalError: ',
+      'SQLite3::SQLException: ',
+      'SQLite3::query(): ',
+      'SQLITE_ERROR: ',
+    ),
+  },
+  {
+    system: 'ODBC',
+    all: [],
+    any: text('[Microsoft][ODBC ', '[unixODBC][', "OLE DB Provider for ODBC Drivers error '"),
+  },
+  {
+    system: 'JDBC',
+    all: [],
+    any: text('java.sql.SQLException: ', 'java.sql.SQLSyntaxErrorException: ', 'SQLGrammarException: '),
+  },
+  {
+    system: 'PDO',
+    all: text('SQLSTATE['),
+    any: text('PDOException: ', 'General error: ', 'Syntax error or access violation: '),
+  },
+];
+
+/** Folders in which servers keep sites. */
+export const PATHS: readonly Signature[] = [
+  {
+    system: '',
+    all: [],
+    any: text(
+      '/var/www/',
+      '/srv/www/',
+      '/usr/local/www/',
+      '/usr/share/nginx/',
+      '/opt/bitnami/',
+      '/public_html/',
+      '/htdocs/',
+      '\\inetpub\\',
+    ),
+  },
+];
+
+/** The line of a file, as errors name it. */
+export const LINES: readonly Signature[] = [
+  {
+    system: '',
+    all: [],
+    any: text('.php on line {version}', '.php:{version}', '.cs:line {version}', '.py", line {version}'),
+  },
 ];
 
 /** Default error pages that name the software. */
@@ -200,28 +326,29 @@ export const LISTINGS: readonly Signature[] = [
   },
   // Apache, and other servers with the same format.
   { system: '', all: [...title('Index of {path}'), ...text('Index of /')] },
+  // With another heading. No other page has its own path in such a title.
+  { system: '', all: title('Index of {path}') },
   {
     system: 'Caddy',
     all: [...title('{folder}'), ...element('.listing', '#summary'), ...text('Served with')],
     any: [...text('Caddy'), ...element('.caddy-logo')],
   },
-  { system: 'Python', all: [...title('Directory listing for {path}'), ...text('Directory listing for /')] },
-  {
-    system: 'Tomcat',
-    all: [...title('Directory Listing For [{path}]'), ...text('Directory Listing For [/')],
-  },
+  { system: 'Python', all: title('Directory listing for {path}') },
+  { system: 'Tomcat', all: title('Directory Listing For [{path}]') },
   {
     system: 'Tomcat',
     all: [...title('Directory Listing For [/]'), ...text('Directory Listing For [/]', 'Last Modified')],
     any: text('Apache Tomcat/{version}'),
   },
-  { system: 'Jetty', all: [...title('Directory: {path}'), ...text('Directory: /')] },
+  { system: 'Jetty', all: title('Directory: {path}') },
+  { system: 'IIS', all: [...title('{host} - {path}'), ...element('pre')] },
+  // Behind a proxy it names another host.
   {
     system: 'IIS',
-    all: [...title('{host} - {path}'), ...element('pre')],
+    all: [...title('* - {path}'), ...element('pre')],
     any: text('[To Parent Directory]', '<dir>'),
   },
-  { system: 'serve-index', all: [...title('listing directory {path}'), ...element('#files', '.directory')] },
+  { system: 'serve-index', all: title('listing directory {path}') },
 ];
 
 /** Versions in the footer of server-generated pages. */
@@ -239,9 +366,20 @@ export const BANNERS: readonly { readonly system: string; readonly needle: TextP
 export const TEXT_PATTERNS: readonly TextPattern[] = unique([
   ...STATUS_TITLES,
   ...BANNERS.map(({ needle }) => needle),
-  ...[DEBUGGERS, DEBUG_PAGES, DEVELOPMENT, PHPINFO, PHP_ERRORS, TRACES, FALLBACKS, LISTINGS].flatMap(
-    (signatures) => signatures.flatMap(({ all, any = [] }) => [...all, ...any]),
-  ),
+  ...[
+    DEBUGGERS,
+    DEBUG_PAGES,
+    DEVELOPMENT,
+    PHPINFO,
+    PHP_ERRORS,
+    TRACES,
+    SHOWN_TRACES,
+    DATABASES,
+    PATHS,
+    LINES,
+    FALLBACKS,
+    LISTINGS,
+  ].flatMap((signatures) => signatures.flatMap(({ all, any = [] }) => [...all, ...any])),
 ]);
 
 function unique(needles: readonly TextPattern[]): TextPattern[] {

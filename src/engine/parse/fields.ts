@@ -48,7 +48,7 @@ export function readFields(headers: readonly HeaderLine[]): Observed<Fields> {
   // Many rules read the same few names.
   const joined = new Map<string, Observed<Field>>();
   const get = (name: string): Observed<Field> => {
-    const { lower, absent } = askedName(name);
+    const { lower, absent } = lookupOf(name);
     const lines = byName.get(lower);
     if (!lines) return absent;
     const known = joined.get(name);
@@ -60,29 +60,29 @@ export function readFields(headers: readonly HeaderLine[]): Observed<Fields> {
   return { seen: true, value: { get, names } };
 }
 
-interface AskedName {
+interface Lookup {
   readonly lower: string;
   /** The result if it was not sent. */
   readonly absent: Observed<Field>;
 }
 
 /** Cache: rules read a hundred names in every report, and most are not sent. */
-const ASKED = new Map<string, AskedName>();
-const MAX_ASKED = 500;
+const LOOKUPS = new Map<string, Lookup>();
+const MAX_LOOKUPS = 500;
 
-function askedName(name: string): AskedName {
-  const known = ASKED.get(name);
+function lookupOf(name: string): Lookup {
+  const known = LOOKUPS.get(name);
   if (known) return known;
   const absent = { seen: true, value: { name, value: null, lines: [] } } as const;
-  const asked = { lower: name.toLowerCase(), absent };
-  if (ASKED.size < MAX_ASKED) ASKED.set(name, asked);
-  return asked;
+  const lookup = { lower: name.toLowerCase(), absent };
+  if (LOOKUPS.size < MAX_LOOKUPS) LOOKUPS.set(name, lookup);
+  return lookup;
 }
 
 /** One field, if no other field of the response is needed. */
 export function fieldOf(headers: readonly HeaderLine[], name: string): Observed<Field> {
   if (headers.length > MAX_HEADER_LINES) return { seen: false, because: 'too-many' };
-  const { lower, absent } = askedName(name);
+  const { lower, absent } = lookupOf(name);
   let lines: HeaderLine[] | undefined;
   for (const header of headers) {
     if (header.name.length !== lower.length || header.name.toLowerCase() !== lower) continue;

@@ -3,6 +3,12 @@ import type { Span } from './fields.js';
 
 /** Names of private networks: reserved (RFC 6762, RFC 8375, ICANN) or in common use. */
 const INTERNAL_NAME = /.\.(?:local|internal|corp|lan|intranet|localdomain|private|home\.arpa)$/;
+/** A zone for internal machines within a public domain: `db.internal.example.com`. */
+const INTERNAL_ZONE = /.\.internal(?:[-\d][^.]*)?\./;
+/** Amazon's names for machines: they contain the private address. */
+const AMAZON_NAME = /^ip-(\d{1,3}(?:-\d{1,3}){3})(?:\.|$)/;
+/** No name of the public DNS contains `_`. Random text has both cases. */
+const UNDERSCORED = /^[a-z][a-z\d.-]*(?:_[a-z\d.-]+)+$/;
 /** Maximum length of a DNS name (RFC 1035 §2.3.4). */
 const MAX_NAME = 253;
 
@@ -14,7 +20,7 @@ export interface Internal {
 
 /** Whether a host, as the URL parser writes it, is not on the public Internet. */
 export function isInternalHost(host: string): boolean {
-  return isInternalAddress(host) || (!isAddress(host) && isInternalName(host));
+  return isInternalAddress(host) || isInternalName(host);
 }
 
 /**
@@ -22,15 +28,17 @@ export function isInternalHost(host: string): boolean {
  * dot. Names such as `shop.internal` are not: they may have a public counterpart.
  */
 export function isInternalAddress(host: string): boolean {
-  return host !== '' && (isAddress(host) ? isPrivate(host) : isLoopback(host) || !host.includes('.'));
+  if (isLoopback(host)) return true;
+  return isAddress(host) ? isPrivate(host) : host !== '' && !host.includes('.');
 }
 
 /**
  * Private addresses and internal names in a header's value. Possible versions (`PHP/10.1.2.3`, `build 10.0.0.1`)
- * and parts of a path are ignored.
+ * and parts of a path are ignored, and so are loopback addresses: every machine has them.
  */
-export function internalsIn(value: string): readonly Internal[] {
-  if (!MAY_HOLD_ONE.test(value)) return NONE;
+export function internalsIn(value: string, header: string): readonly Internal[] {
+  const isMachine = value.includes('_') && MACHINES.has(header.toLowerCase());
+  if (!isMachine && !MAY_HOLD_ONE.test(value)) return NONE;
   const found: Internal[] = [];
   for (const { 0: run, index } of value.matchAll(/[\w.-]+|\[[\da-f:.]{2,45}\]/gi)) {
     if (run.length > MAX_NAME) continue;
@@ -42,15 +50,23 @@ export function internalsIn(value: string): readonly Internal[] {
     if ((!isHost && OF_A_VERSION.test(before)) || /[+~]/.test(value[end] ?? '')) continue;
     const isInternal =
       isNumbers(text) || text.startsWith('[') ? isPrivate(text) : isNamed(text.toLowerCase(), isHost);
-    if (isInternal) found.push({ text, at: [start, end] });
+    if (isInternal || (isMachine && isUnderscored(text))) found.push({ text, at: [start, end] });
   }
   return found;
 }
 
 const NONE: readonly Internal[] = [];
 
+/** Headers that name machines. */
+const MACHINES = new Set(
+  'x-app-server x-backend x-backend-host x-backend-name x-backend-server x-frontend x-host x-hostname x-instance x-machine x-node x-origin-server x-pod x-served-by x-server x-server-id x-server-name x-servername x-upstream x-vhost x-web-server x-webserver'.split(
+    ' ',
+  ),
+);
+
 /** A quick check that excludes most values. */
-const MAY_HOLD_ONE = /\d\.\d{1,3}\.\d|\[|localhost|\.(?:local|internal|corp|lan|intranet|private|arpa)/i;
+const MAY_HOLD_ONE =
+  /\d\.\d{1,3}\.\d|\[|ip-\d|localhost|\.(?:local|internal|corp|lan|intranet|private|arpa)/i;
 
 /** Number of characters before a match that show its context. */
 const LOOK_BACK = 12;
@@ -58,34 +74,47 @@ const LOOK_BACK = 12;
 const OF_A_VERSION = /[/\\%]$|\w\($|(?:\bv|\bver|version|build|release|\brev)[ =:"]{0,3}$/i;
 
 function isNamed(name: string, isHost: boolean): boolean {
-  return (isHost && name === 'localhost') || isInternalName(name);
+  const [, address] = AMAZON_NAME.exec(name) ?? [];
+  return (
+    (isHost && name === 'localhost') ||
+    isInternalName(name) ||
+    (INTERNAL_ZONE.test(name) && hasLabels(name)) ||
+    (address !== undefined && isPrivate(address.replaceAll('-', '.')))
+  );
+}
+
+function isUnderscored(text: string): boolean {
+  const lower = text.toLowerCase();
+  return (text === lower || text === text.toUpperCase()) && UNDERSCORED.test(lower);
 }
 
 function isInternalName(name: string): boolean {
   return (
     INTERNAL_NAME.test(name) &&
-    !name.includes('_') &&
     // Every machine has this name for itself, so it reveals nothing.
     name !== 'localhost.localdomain' &&
-    name.split('.').every((label) => label !== '' && !label.startsWith('-') && !label.endsWith('-'))
+    hasLabels(name)
   );
+}
+
+function hasLabels(name: string): boolean {
+  return name.split('.').every((label) => label !== '' && !label.startsWith('-') && !label.endsWith('-'));
 }
 
 function isNumbers(text: string): boolean {
   return /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text);
 }
 
-/** RFC 1918, 6598, 3927 and 1122 for IPv4; RFC 4193, 4291 for IPv6, in brackets. */
+/** RFC 1918, 6598 and 3927 for IPv4; RFC 4193, 4291 for IPv6, in brackets. */
 function isPrivate(address: string): boolean {
   if (address.startsWith('[')) {
     const host = URL.canParse(`http://${address}/`) ? new URL(`http://${address}/`).hostname : '';
-    return host === '[::1]' || /^\[(?:f[cd]|fe[89ab])/.test(host);
+    return /^\[(?:f[cd]|fe[89ab])/.test(host);
   }
   const [a = 0, b = 0, ...rest] = address.split('.').map(Number);
   if ([a, b, ...rest].some((number) => number > 255)) return false;
   return (
     a === 10 ||
-    a === 127 ||
     (a === 172 && b >= 16 && b <= 31) ||
     (a === 192 && b === 168) ||
     (a === 169 && b === 254) ||

@@ -10,9 +10,20 @@ export interface Product {
 
 const SEPARATORS = ' \t,;)';
 
+/** Products whose number never changes: of a protocol, of an interface, or a constant of the source. */
+const CONSTANT = new Set(['apache-coyote', 'awselb', 'microsoft-httpapi', 'undertow']);
+
+/** Products that write even a version of one or two numbers as a separate word. */
+const SPACED = new Set(
+  'apache django drupal ghost iis jboss joomla! mediawiki nginx passenger php servlet tomcat typo3 wordpress'.split(
+    ' ',
+  ),
+);
+
 /**
  * Parses `Apache/2.4.57 (Debian) OpenSSL/3.0.11`, and two common deviations: `Passenger 6.0.4` (the version as a
- * separate word) and `Jetty(9.4.51)` (directly in brackets). Other comments, nested ones too, are ignored.
+ * separate word) and `Jetty(9.4.51)` (directly in brackets). Other comments, nested ones too, are ignored. Of unknown
+ * products, a separate word is a version if it has three numbers: "Factory 1.0" and "Enterprise v2" are names.
  */
 export function readProducts(field: string): Product[] {
   const products: Product[] = [];
@@ -34,7 +45,7 @@ export function readProducts(field: string): Product[] {
       // A number without dots may be anything.
       if (!previous && word.includes('.'))
         products.push({ name: '', version: word, versionAt: [wordStart, wordStart + word.length] });
-      else if (previous && previous.version === undefined) {
+      else if (previous && previous.version === undefined && (char === '(' || isOwnVersion(previous, word))) {
         products[products.length - 1] = {
           name: previous.name,
           version: word,
@@ -50,7 +61,14 @@ function split(word: string, start: number): Product {
   const slash = word.indexOf('/');
   const version = slash < 0 ? '' : word.slice(slash + 1);
   if (!/\d/.test(version)) return { name: word };
-  return { name: word.slice(0, slash), version, versionAt: [start + slash + 1, start + word.length] };
+  const name = word.slice(0, slash);
+  if (CONSTANT.has(name.toLowerCase())) return { name };
+  return { name, version, versionAt: [start + slash + 1, start + word.length] };
+}
+
+/** Whether a separate word is the version of the product before it. */
+function isOwnVersion({ name }: Product, word: string): boolean {
+  return SPACED.has(name.toLowerCase()) || /^v?\d+\.\d+\.\d/i.test(word);
 }
 
 /** Begins with a digit, or with v and a digit. */

@@ -11,5 +11,5 @@ export function withChosenStack(report: Report, names: readonly string[], becaus
       { name, label: known.label, ...(version !== undefined && { version }), because, confidence: 'sure' },
     ];
   });
-  return { ...report, stack };
+  return { ...report, stack, hints: [] };
 }

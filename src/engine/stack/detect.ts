@@ -1,21 +1,27 @@
 import type { PageSnapshot, StackMember } from '../model.js';
 import { readFields } from '../parse/fields.js';
 import { DEPTHS, KNOWN, type Known } from './known.js';
-import { signsInCookies, signsInFields, signsInMarkup, type Sign } from './signs.js';
+import { signsInCookies } from './cookie-signs.js';
+import { signsInFields } from './field-signs.js';
+import { signsInMarkup } from './markup-signs.js';
+import { signsInAddress, signsInPages } from './page-signs.js';
+import type { Sign } from './sign.js';
 
 /** Reasons shown for one member. */
 const MAX_REASONS = 3;
 
 /**
- * The servers and frameworks that produced the document, outermost first, from its response, cookies and markup.
+ * The servers and frameworks that produced the document, outermost first, from its response, cookies and markup, and
+ * from pages that the server wrote itself. Also those with no more than a hint.
  */
 export function detectStack(snapshot: PageSnapshot): StackMember[] {
   const hop = snapshot.chain.seen ? snapshot.chain.value.at(-1) : undefined;
   const fields = hop?.headers.seen ? readFields(hop.headers.value) : undefined;
   const signs = [
-    ...(fields?.seen ? signsInFields(fields.value) : []),
+    ...(fields?.seen ? [...signsInFields(fields.value), ...signsInPages(snapshot, fields.value)] : []),
+    ...signsInAddress(snapshot.url),
     ...signsInCookies(snapshot),
-    ...(snapshot.markup.seen ? signsInMarkup(snapshot.markup.value) : []),
+    ...(snapshot.markup.seen ? signsInMarkup(snapshot.markup.value, snapshot.url) : []),
   ];
   if (signs.length === 0) return [];
   const members = withoutEchoes(withRequired(withoutEchoes(membersOf(signs))));
@@ -44,9 +50,9 @@ interface Member {
   readonly confidence: StackMember['confidence'];
 }
 
-const STRENGTHS: readonly Sign['strength'][] = ['sure', 'likely', 'hint'];
+const RANK: Readonly<Record<Sign['strength'], number>> = { sure: 0, likely: 1, hint: 2, weak: 2 };
 
-/** The members with enough evidence. */
+/** The members with enough evidence, or with a hint. */
 function membersOf(signs: readonly Sign[]): Member[] {
   const byName = new Map<string, Sign[]>();
   for (const sign of signs) {
@@ -57,30 +63,48 @@ function membersOf(signs: readonly Sign[]): Member[] {
   return [...byName].flatMap(([name, found]): Member[] => {
     const known = KNOWN.get(name);
     if (!known) return [];
-    const own = found.sort((a, b) => STRENGTHS.indexOf(a.strength) - STRENGTHS.indexOf(b.strength));
+    const own = found.sort((a, b) => RANK[a.strength] - RANK[b.strength]);
     const [first] = own;
-    if (!first || (first.strength === 'hint' && own.length < 2)) return [];
-    return [{ known, signs: own, confidence: first.strength === 'sure' ? 'sure' : 'likely' }];
+    if (!first || (first.strength === 'weak' && own.length < 2)) return [];
+    const isAlone = own.length < 2;
+    const confidence =
+      first.strength === 'sure' ? 'sure' : first.strength === 'hint' && isAlone ? 'hint' : 'likely';
+    return [{ known, signs: own, confidence }];
   });
 }
 
-/** Removes traces of other members: Fastly calls itself varnish in Via. */
+/** Evidence that others leave too: if one of them is there, it says nothing. */
+const ECHOES: Readonly<Record<string, { readonly of: readonly string[]; readonly by: readonly string[] }>> = {
+  cowboy: { of: ['heroku'], by: ['Server names it'] },
+  haproxy: { of: ['f5'], by: ['a cookie is called SERVERID'] },
+  // Fastly calls itself varnish.
+  varnish: { of: ['fastly', 'pantheon'], by: ['Via names it', 'Server names it'] },
+};
+
+/** Removes traces of other members. */
 function withoutEchoes(members: readonly Member[]): Member[] {
-  const isFastly = members.some(({ known }) => known.name === 'fastly');
-  const isOnlyVia = ({ signs }: Member) => signs.every(({ because }) => because === 'Via names it');
+  const isThere = (name: string) =>
+    members.some(({ known, confidence }) => known.name === name && confidence !== 'hint');
   return members.filter((member) => {
-    if (member.known.name === 'varnish' && isFastly && isOnlyVia(member)) return false;
-    const { depth } = member.known;
-    if ((depth !== 'framework' && depth !== 'language') || member.confidence === 'sure') return true;
-    // There is only one application: next to a sure one, a likely one is wrong.
-    return !members.some(({ known, confidence }) => known.depth === depth && confidence === 'sure');
+    const { name, depth } = member.known;
+    const echo = Object.hasOwn(ECHOES, name) ? ECHOES[name] : undefined;
+    if (echo?.of.some(isThere) && member.signs.every(({ because }) => echo.by.includes(because)))
+      return false;
+    if (depth !== 'framework' && depth !== 'language') return true;
+    // There is only one application: next to a surer one, another is wrong.
+    return !members.some(
+      ({ known, confidence }) =>
+        known.depth === depth &&
+        member.confidence !== 'sure' &&
+        (confidence === 'sure' || (confidence === 'likely' && member.confidence === 'hint')),
+    );
   });
 }
 
 /** Adds what a member requires, such as PHP. */
 function withRequired(members: readonly Member[]): Member[] {
   const requiredMembers = members.flatMap(({ known, confidence }): Member[] => {
-    const required = known.on === undefined ? undefined : KNOWN.get(known.on);
+    const required = known.on === undefined || confidence === 'hint' ? undefined : KNOWN.get(known.on);
     if (!required || members.some((member) => member.known === required)) return [];
     const sign: Sign = { name: required.name, strength: 'sure', because: `${known.label} runs on it` };
     return [{ known: required, signs: [sign], confidence }];

@@ -32,7 +32,11 @@ export const KNOWN: ReadonlyMap<string, Known> = new Map(
     ...all('proxy', {
       awselb: 'AWS load balancer',
       envoy: 'Envoy',
+      f5: 'F5 BIG-IP',
       haproxy: 'HAProxy',
+      heroku: 'Heroku',
+      pantheon: 'Pantheon',
+      traefik: 'Traefik',
       trafficserver: 'Traffic Server',
       varnish: 'Varnish',
     }),
@@ -40,11 +44,16 @@ export const KNOWN: ReadonlyMap<string, Known> = new Map(
       amazons3: 'Amazon S3',
       apache: 'Apache',
       caddy: 'Caddy',
+      githubpages: 'GitHub Pages',
       ibmhttpserver: 'IBM HTTP Server',
       iis: 'IIS',
       lighttpd: 'lighttpd',
       litespeed: 'LiteSpeed',
       nginx: 'nginx',
+      shopify: 'Shopify',
+      squarespace: 'Squarespace',
+      webflow: 'Webflow',
+      wix: 'Wix',
     }),
     ...all('runner', {
       cowboy: 'Cowboy',
@@ -67,6 +76,7 @@ export const KNOWN: ReadonlyMap<string, Known> = new Map(
     }),
     ...all('language', { aspnet: 'ASP.NET', java: 'Java', php: 'PHP' }),
     ...all('framework', {
+      aem: 'Adobe Experience Manager',
       django: 'Django',
       express: 'Express',
       fastify: 'Fastify',
@@ -94,6 +104,8 @@ export const KNOWN: ReadonlyMap<string, Known> = new Map(
   ].map((known) => [known.name, known]),
 );
 
+const GOOGLE = { name: 'google', label: 'Google front end' };
+
 /** Product names (RFC 9110 §10.1.5) in Server, X-Powered-By and Via, lower case, that differ from our names. */
 export const PRODUCTS: ReadonlyMap<string, { readonly name: string; readonly label?: string }> = new Map(
   Object.entries({
@@ -102,16 +114,23 @@ export const PRODUCTS: ReadonlyMap<string, { readonly name: string; readonly lab
     'apache-coyote': { name: 'tomcat' },
     'asp.net': { name: 'aspnet' },
     ats: { name: 'trafficserver' },
+    'big-ip': { name: 'f5' },
+    bigip: { name: 'f5' },
     cloudproxy: { name: 'sucuri' },
     ecacc: { name: 'edgecast' },
     ecd: { name: 'edgecast' },
     ecs: { name: 'edgecast' },
+    esf: GOOGLE,
+    gse: GOOGLE,
+    gws: GOOGLE,
     ibm_http_server: { name: 'ibmhttpserver' },
     'istio-envoy': { name: 'envoy' },
     'microsoft-iis': { name: 'iis' },
     'next.js': { name: 'nextjs' },
     // Both are nginx with the same configuration.
     openresty: { name: 'nginx', label: 'OpenResty' },
+    pepyaka: { name: 'wix' },
+    sffe: GOOGLE,
     tengine: { name: 'nginx', label: 'Tengine' },
     servlet: { name: 'java' },
   }),

@@ -23,7 +23,10 @@ export function reportsPreloads(): boolean {
   return knowsExtraHeaders();
 }
 
-/** Whether a cookie without a name has its value as its name. Firefox does not tell it from a name without a value. */
+/**
+ * Whether a cookie without a name has its value as its name. Firefox does not distinguish it from a name without a
+ * value.
+ */
 export function mayNameCookiesByValue(): boolean {
   return !knowsExtraHeaders();
 }

@@ -9,7 +9,7 @@ import { onSuppressionsChanged } from '../settings/suppressions.js';
 import { onTabChange } from '../browser/tab-change.js';
 import { activeTab, reloadTab } from '../browser/tabs.js';
 
-/** What a view has of its tab besides what lies in storage. */
+/** What a view knows of its tab besides the stored facts. */
 export interface TabAccess {
   state(tabId: number): Promise<PageState>;
   /** Calls `handle` when the state changed without a change in storage. Returns an unsubscribe function. */

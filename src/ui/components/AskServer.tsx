@@ -9,14 +9,14 @@ import { Requests } from './Requests.js';
 export function AskServer({ probe }: { probe: Probe }) {
   const { showsProbe, ledToProbe, isAsking } = useStore();
   const section = useRef<HTMLDivElement>(null);
-  const { asked, unasked } = probe;
-  const all = asked.length + unasked.length;
+  const { sent, unsent } = probe;
+  const all = sent.length + unsent.length;
 
   const led = ledToProbe.value;
   useEffect(() => {
     if (led > 0) section.current?.querySelector<HTMLElement>('.primary')?.focus();
   }, [led]);
-  const isDone = unasked.length === 0;
+  const isDone = unsent.length === 0;
   useEffect(() => {
     // The pressed button was removed.
     if (isDone && showsProbe.value && document.activeElement === document.body)

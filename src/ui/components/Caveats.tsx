@@ -17,7 +17,7 @@ export function Caveats({ report }: Props) {
   );
 }
 
-/** The sign beside a letter where there is no room for the sentence. */
+/** The sign beside a grade where there is no space for the sentence. */
 export function CaveatMark({ report }: Props) {
   const text = caveatText(report);
   if (text === undefined) return null;

@@ -6,7 +6,7 @@ import { REMEDY_LABELS } from '../text/format.js';
 export function RemedyButton({ remedy, first = false }: { remedy: Remedy; first?: boolean }) {
   const store = useStore();
   const view = store.view.value;
-  const isAsked = view.kind === 'page' && view.probe.unasked.length === 0;
+  const isAsked = view.kind === 'page' && view.probe.unsent.length === 0;
   if (remedy === 'probe' && (isAsked || store.isAsking.value)) return null;
   if (!store.isLive) return null;
   return (

@@ -5,39 +5,39 @@ import { found, lines, PURPOSES } from '../text/probe.js';
 import { Untrusted } from './Untrusted.js';
 
 /** The requests sent, with their results, and those still to send, with the button that sends exactly these. */
-export function Requests({ asked, unasked, isPrivate }: Probe) {
+export function Requests({ sent, unsent, isPrivate }: Probe) {
   const store = useStore();
   const asking = store.isAsking.value;
-  const all = asked.length + unasked.length;
+  const all = sent.length + unsent.length;
   return (
     <>
       <p class="quiet">
-        {unasked.length === 0
+        {unsent.length === 0
           ? 'Sent once, without cookies, to this site only.'
           : 'Nothing is sent before you press the button. Each request is sent once, without cookies, to this site only.'}
         {isPrivate &&
           ' These requests are not part of this private window: outside of it, the browser may store that this site requires HTTPS.'}
       </p>
       <ol class="requests">
-        {asked.map((one) => (
+        {sent.map((one) => (
           <Request key={`${one.kind} ${one.method} ${one.url}`} request={one} answered={one} />
         ))}
-        {unasked.map((one) => (
+        {unsent.map((one) => (
           <Request key={`${one.kind} ${one.method} ${one.url}`} request={one} />
         ))}
       </ol>
       {asking && (
-        <progress aria-label="Asking the server" value={asked.length} max={all}>
-          {asked.length} of {all}
+        <progress aria-label="Asking the server" value={sent.length} max={all}>
+          {sent.length} of {all}
         </progress>
       )}
-      {unasked.length > 0 && (
+      {unsent.length > 0 && (
         <button type="button" class="primary" aria-disabled={asking} onClick={() => void store.ask()}>
           {asking
             ? 'Asking…'
-            : asked.length === 0
-              ? `Send ${unasked.length === 1 ? 'this request' : `these ${unasked.length} requests`}`
-              : `Send the other ${unasked.length === 1 ? 'one' : unasked.length}`}
+            : sent.length === 0
+              ? `Send ${unsent.length === 1 ? 'this request' : `these ${unsent.length} requests`}`
+              : `Send the other ${unsent.length === 1 ? 'one' : unsent.length}`}
         </button>
       )}
     </>

@@ -13,8 +13,8 @@ import { Wide } from './Wide.js';
 export function Cookies() {
   const store = usePanel();
   const view = store.page.view.value;
-  const responses = store.rows.value.flatMap(({ party, request: { hop: answer, url } }) =>
-    party === 'first' && answer?.setCookies.seen ? [{ url, cookies: answer.setCookies.value }] : [],
+  const responses = store.rows.value.flatMap(({ party, request: { hop: response, url } }) =>
+    party === 'first' && response?.setCookies.seen ? [{ url, cookies: response.setCookies.value }] : [],
   );
   const held = view.kind === 'page' ? view.snapshot.cookieStore : undefined;
   const histories = cookieHistories(responses, held?.seen ? held.value : []);

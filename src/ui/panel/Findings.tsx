@@ -23,10 +23,8 @@ export function Findings() {
   const own = rows.filter(({ party }) => party === 'first');
   const others = rows.filter(({ party }) => party === 'third');
   const dropped = droppedHeaders(
-    own.flatMap(({ request: { hop: answer, resource } }) =>
-      answer
-        ? [{ hop: answer, use: isDocument(resource) ? ('document' as const) : ('subresource' as const) }]
-        : [],
+    own.flatMap(({ request: { hop, resource } }) =>
+      hop ? [{ hop, use: isDocument(resource) ? ('document' as const) : ('subresource' as const) }] : [],
     ),
   );
   return (

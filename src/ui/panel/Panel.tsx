@@ -47,7 +47,7 @@ const TABS: readonly Tab[] = [
   {
     key: 'probe',
     label: 'Probe',
-    count: ({ page }) => (page.view.value.kind === 'page' ? page.view.value.probe.unasked.length : undefined),
+    count: ({ page }) => (page.view.value.kind === 'page' ? page.view.value.probe.unsent.length : undefined),
     view: () => <Probe />,
   },
   { key: 'compare', label: 'Compare', view: () => <Compare /> },

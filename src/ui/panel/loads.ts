@@ -23,11 +23,11 @@ const KINDS: Readonly<Record<string, FetchKind>> = {
 export function loadsOf(rows: readonly Row[], page: string): readonly Load[] {
   const origin = URL.canParse(page) ? new URL(page).origin : '';
   const redirected = new Set<string>();
-  return rows.flatMap(({ request: { requestId, url, resource, initiator, hop: answer } }) => {
+  return rows.flatMap(({ request: { requestId, url, resource, initiator, hop: response } }) => {
     const isRedirected = redirected.has(requestId);
     redirected.add(requestId);
     const kind = Object.hasOwn(KINDS, resource) ? KINDS[resource] : undefined;
-    if (!kind || !answer || (initiator !== undefined && initiator !== origin)) return [];
+    if (!kind || !response || (initiator !== undefined && initiator !== origin)) return [];
     return [{ url, kind, isRedirected }];
   });
 }

@@ -79,8 +79,8 @@ function rowOf(request: ResponseRow, party: Party): Row {
 
 const STATIC = new Set(['script', 'stylesheet', 'image', 'imageset', 'font', 'media', 'object']);
 
-function kindOf({ state, hop: answer, resource }: ResponseRow): Kind {
-  const status = answer?.status ?? 0;
+function kindOf({ state, hop: response, resource }: ResponseRow): Kind {
+  const status = response?.status ?? 0;
   if (state === 'failed' || status >= 400) return 'error';
   if (status >= 300 && status !== 304) return 'redirect';
   if (isDocument(resource)) return 'document';
@@ -102,13 +102,13 @@ export type FindingsOf = (row: Row) => readonly Finding[];
  */
 export function createFindingsOf(site = '', suppressed: ActiveSuppressions = NONE_SUPPRESSED): FindingsOf {
   const known = new WeakMap<Hop, readonly Finding[]>();
-  return ({ host, request: { hop: answer, resource } }) => {
-    if (!answer) return NONE;
-    const before = known.get(answer);
+  return ({ host, request: { hop: response, resource } }) => {
+    if (!response) return NONE;
+    const before = known.get(response);
     if (before) return before;
     const use = isDocument(resource) ? 'document' : 'subresource';
-    const findings = auditResponse(answer, use, host === site ? suppressed : NONE_SUPPRESSED);
-    known.set(answer, findings);
+    const findings = auditResponse(response, use, host === site ? suppressed : NONE_SUPPRESSED);
+    known.set(response, findings);
     return findings;
   };
 }

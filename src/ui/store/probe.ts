@@ -41,7 +41,7 @@ export function createProbing(source: PageSource, view: () => View, notice: Noti
       notice.say('');
       isAsking.value = true;
       await attempt(notice, async () => {
-        await source.probe({ token, requests: shown.probe.unasked });
+        await source.probe({ token, requests: shown.probe.unsent });
         return '';
       });
       isAsking.value = false;

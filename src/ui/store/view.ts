@@ -30,8 +30,8 @@ export type View = Exclude<ShownState, PageFacts> | PageView;
 
 /** The requests beyond the page: those still to send and those sent. */
 export interface Probe {
-  readonly unasked: readonly ProbeRequest[];
-  readonly asked: readonly Probed[];
+  readonly unsent: readonly ProbeRequest[];
+  readonly sent: readonly Probed[];
   readonly isPrivate: boolean;
 }
 
@@ -48,8 +48,8 @@ export function viewPage(page: PageFacts, stack: readonly string[] | null, token
     snapshot,
     seenAt,
     probe: {
-      unasked: unsentProbes(snapshot, token),
-      asked: sentProbes(snapshot),
+      unsent: unsentProbes(snapshot, token),
+      sent: sentProbes(snapshot),
       isPrivate: page.isPrivate === true,
     },
     isChosen: stack !== null,

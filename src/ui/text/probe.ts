@@ -32,10 +32,10 @@ export function found(probed: Probed): string {
   const { answer } = probed;
   if (!answer.seen) return REASONS[answer.because].why;
   if (answer.value === null) return 'No server responds there.';
-  return `${answer.value.status}${told(probed, answer.value)}`;
+  return `${answer.value.status}${outcomeOf(probed, answer.value)}`;
 }
 
-function told({ kind }: Probed, answer: ProbedResponse): string {
+function outcomeOf({ kind }: Probed, answer: ProbedResponse): string {
   const { status, texts, securityTxt } = answer;
   const header = (name: string) => valueOf(answer, name);
   const location = header('location');

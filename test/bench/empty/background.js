@@ -1,1 +1,1 @@
-globalThis.sitegradeReady = true; // Does nothing else: what an extension costs by being there.
+globalThis.sitegradeReady = true; // Does nothing else: measures the cost of an installed extension.

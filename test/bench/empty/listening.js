@@ -1,4 +1,4 @@
-// Hears of documents as the real extension does, and does nothing about it: what hearing alone costs.
+// Has the same listeners as the real extension, which do nothing: measures the cost of the listeners.
 const documents = { urls: ['http://*/*', 'https://*/*'], types: ['main_frame'] };
 const headers = ['responseHeaders', 'extraHeaders'];
 const nothing = () => {};

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { textsOf } from '../../../src/capture/page/from-html.js';
 import { recordedPages } from '../../support/servers/recorded.js';
 
-const read = recordedPages().flatMap(({ name, page, answer }) => {
+const read = recordedPages().flatMap(({ name, page, response }) => {
   const content = page.markup.seen ? page.markup.value.content : undefined;
   return content?.seen
-    ? [{ name, url: page.url, body: answer.content.text, texts: content.value.texts }]
+    ? [{ name, url: page.url, body: response.content.text, texts: content.value.texts }]
     : [];
 });
 

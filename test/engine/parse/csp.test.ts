@@ -7,7 +7,7 @@ import recorded from '../../fixtures/observatory/csp-parsed.json' with { type: '
 
 const read = (...values: string[]) => values.flatMap((value) => readPolicies({ header: 'a', value }));
 
-test('everything read stands where it says', () => {
+test('positions of source expressions are those in the value', () => {
   const value = "default-src 'self';; IMG-src\thttps://A.example/B ,style-src";
   const [first, second] = readPolicies({ header: 'a', value });
   expect(first?.directives.map(({ name }) => name)).toEqual(['default-src', 'img-src']);
@@ -17,7 +17,7 @@ test('everything read stands where it says', () => {
   expect(source && value.slice(...source.at)).toBe('https://A.example/B');
 });
 
-test('reads what the specification’s parser reads, repeats and case aside', () => {
+test('parses like content-security-policy-parser, apart from repeated directives and case', () => {
   const piece = fc.constantFrom(
     'default-src',
     "'self'",
@@ -61,7 +61,7 @@ describe('merging', () => {
     expect(Object.fromEntries(texts)).toEqual(parsed);
   });
 
-  test('repeats of the same long list cost no more and change nothing', () => {
+  test('merging 400 equal policies gives the same sources', () => {
     const policy = "default-src 'self' https://a.example";
     const merged = mergePolicies(read(Array.from({ length: 400 }, () => policy).join()));
     expect(

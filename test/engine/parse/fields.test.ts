@@ -9,7 +9,7 @@ function fieldOf(name: string, ...values: string[]): Field {
   return field.value;
 }
 
-test('lines of one name in any case are joined in order', () => {
+test('lines with the same name, in any case, are joined in order', () => {
   const fields = readFields([
     { name: 'Via', value: 'a' },
     { name: 'Other', value: 'x' },
@@ -36,12 +36,12 @@ test('a field that was not sent is null, and quoted as null', () => {
   expect(field.seen && quoteField(field.value)).toEqual([{ header: 'Server', value: null, marks: [] }]);
 });
 
-test('a line that was cut at the door is too long, whatever is left of it', () => {
+test('a field with a truncated line is too long', () => {
   const fields = readFields([{ name: 'a', value: 'b', cutFrom: 40_000 }]);
   expect(fields.seen && fields.value.get('a')).toEqual({ seen: false, because: 'too-long' });
 });
 
-test('the bound holds for all lines together: 32,768 characters are read, one more is not', () => {
+test('the limit applies to all lines together: 32,768 characters are read, one more is too long', () => {
   const of = (...lengths: number[]) => {
     const fields = readFields(lengths.map((length) => ({ name: 'a', value: 'x'.repeat(length) })));
     return fields.seen && fields.value.get('a').seen;
@@ -50,14 +50,14 @@ test('the bound holds for all lines together: 32,768 characters are read, one mo
   expect(of(16_384, 16_383)).toBe(false);
 });
 
-test('a span across lines is marked on each', () => {
+test('a span across lines is marked in each of them', () => {
   expect(quoteField(fieldOf('a', 'one', 'two', 'three'), [[2, 9]])).toEqual([
     { header: 'a', value: 'one', marks: [[2, 3]] },
     { header: 'a', value: 'two', marks: [[0, 3]] },
   ]);
 });
 
-test('whatever is marked in the joined value is marked in its lines', () => {
+test('marks of the joined value are the same text in its lines', () => {
   const values = fc.array(fc.string({ maxLength: 6 }), { minLength: 1, maxLength: 5 });
   fc.assert(
     fc.property(values, fc.nat(), fc.nat(), (lines, a, b) => {

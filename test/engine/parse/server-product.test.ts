@@ -17,6 +17,15 @@ test.each([
   ['4.0.30319', ['|4.0.30319']],
   ['1.1 varnish (Varnish/6.0)', ['|1.1', 'varnish']],
   ['Servlet 2.4; JBoss', ['Servlet|2.4', 'JBoss']],
+  ['Microsoft IIS 4.0', ['Microsoft', 'IIS|4.0']],
+  ['Drupal 10 (https://www.drupal.org)', ['Drupal|10']],
+  // Names.
+  ['Factory 1.0', ['Factory']],
+  ['Enterprise v2', ['Enterprise']],
+  // A protocol's number, and constants.
+  ['Apache-Coyote/1.1', ['Apache-Coyote']],
+  ['awselb/2.0', ['awselb']],
+  ['Microsoft-HTTPAPI/2.0', ['Microsoft-HTTPAPI']],
   ['405', []],
   ['a/b', ['a/b']],
   ['((((', []],
@@ -25,7 +34,7 @@ test.each([
   expect(brief(field)).toEqual(products);
 });
 
-test('a version stands where it says', () => {
+test('the position of a version is that in the field', () => {
   fc.assert(
     fc.property(
       fc.array(fc.constantFrom('Apache', '/2.4', ' ', '(', ')', 'v1', ',', '9'), { maxLength: 15 }),

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { detectStack, withoutSecrets, type PageSnapshot } from '../../../src/engine/index.js';
-import { pageWith, type PageParts } from '../../support/page.js';
+import { audit, detectStack, withoutSecrets, type PageSnapshot } from '../../../src/engine/index.js';
+import { KNOWN } from '../../../src/engine/stack/known.js';
+import { pageWith, probed, type PageParts } from '../../support/page.js';
 
 const brief = (page: PageParts) => briefOf(pageWith(page));
 const briefOf = (page: PageSnapshot) =>
@@ -29,7 +31,18 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
     { redirects: [{ url: 'https://example.com/', setCookies: ['csrftoken=1'] }] },
     ['django sure'],
   ],
-  ['sessionid alone is only likely', { setCookies: ['sessionid=1'] }, ['django likely']],
+  ['sessionid alone is a hint', { setCookies: ['sessionid=1'] }, ['django hint']],
+  ['sessionid beside csrftoken', { setCookies: ['sessionid=1', 'csrftoken=1'] }, ['django sure']],
+  [
+    'sessionid beside Django’s field',
+    { setCookies: ['sessionid=1'], content: { forms: [form('csrfmiddlewaretoken')] } },
+    ['django sure'],
+  ],
+  [
+    'a hint is none beside a sure one',
+    { setCookies: ['sessionid=1', 'laravel_session=1'] },
+    ['php sure', 'laravel sure'],
+  ],
   [
     'Python’s own server',
     { headers: [['Server', 'WSGIServer/0.2 CPython/3.11']] },
@@ -79,6 +92,9 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
     ['nginx 1.21.4 sure'],
   ],
   ['Apache Tomcat is no Apache', { headers: [['Server', 'Apache Tomcat/9.0']] }, ['tomcat 9.0 sure']],
+  ['Apache Tomcat cut off is no Apache', { headers: [['Server', 'Apache TomcatG']] }, []],
+  ['Tomcat’s protocol has no version', { headers: [['Server', 'Apache-Coyote/1.1']] }, ['tomcat sure']],
+  ['nor has Amazon’s balancer', { headers: [['Server', 'awselb/2.0']] }, ['awselb sure']],
   [
     'ASP.NET in X-Powered-By is what IIS says of anything',
     {
@@ -99,6 +115,199 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
       ],
     },
     ['fastly sure'],
+  ],
+  ['Fastly by its cache alone', { headers: [['X-Served-By', 'cache-iad-kjyo7100124-IAD']] }, ['fastly sure']],
+  [
+    'Fastly with a shield',
+    {
+      headers: [
+        ['Via', '1.1 varnish, 1.1 varnish'],
+        ['X-Served-By', 'cache-hel1410020-HEL, cache-iad-kcgs7200143-IAD'],
+        ['X-Timer', 'S1759548461.405657,VS0,VS0,VE4'],
+        ['Server', 'Varnish'],
+      ],
+    },
+    ['fastly sure'],
+  ],
+  [
+    'Varnish behind Fastly',
+    {
+      headers: [
+        ['Via', '1.1 varnish'],
+        ['X-Timer', 'S1759548461.405657,VS0,VE4'],
+        ['X-Varnish', '1'],
+      ],
+    },
+    ['fastly likely', 'varnish sure'],
+  ],
+  ['a cache of one’s own', { headers: [['X-Served-By', 'cache-01.shop.example']] }, []],
+  ...[
+    ['Server-Timing', 'cdn-cache; desc=HIT, ak_p; desc="1_2_3";dur=1'],
+    ['Akamai-GRN', '0.1'],
+    ['X-Akamai-Staging', 'ESSL'],
+    ['Server', 'AkamaiGHost'],
+    ['Via', '1.1 akamai.net(ghost) (AkamaiGHost)'],
+    ['X-Cache', 'TCP_HIT from a23-1-2-3.deploy.akamaitechnologies.com (AkamaiGHost/11.3)'],
+  ].map(
+    ([name = '', value = '']) => [`Akamai’s ${name}`, { headers: [[name, value]] }, ['akamai sure']] as const,
+  ),
+  ['Akamai’s cookies', { setCookies: ['akacd_split=1', 'akaas_x=1'] }, ['akamai sure']],
+  ['a metric of another name', { headers: [['Server-Timing', 'mak_p;dur=1']] }, []],
+  [
+    'Rails by its two headers',
+    {
+      headers: [
+        ['X-Runtime', '0.263074'],
+        ['X-Request-Id', '1'],
+      ],
+    },
+    ['rails likely'],
+  ],
+  ['a request’s id alone is everybody’s', { headers: [['X-Request-Id', '1']] }, []],
+  ['a session of Rails’ form is a hint', { setCookies: ['_shop_session=1'] }, ['rails hint']],
+  ['S3', { headers: [['Server', 'AmazonS3']] }, ['amazons3 sure']],
+  [
+    'S3 behind a CDN that names itself',
+    {
+      headers: [
+        ['Server', 'cloudflare'],
+        ['X-Amz-Request-Id', '1'],
+        ['X-Amz-Id-2', '1'],
+      ],
+    },
+    ['cloudflare sure', 'amazons3 likely'],
+  ],
+  ['Azure Front Door', { headers: [['X-Azure-Ref', '1']] }, ['azurefrontdoor sure']],
+  [
+    'Azure Front Door by its other headers',
+    { headers: [['X-FD-Int-Roxy-PurgeId', '1']] },
+    ['azurefrontdoor likely'],
+  ],
+  ['F5', { setCookies: ['BIGipServerpool=1'] }, ['f5 sure']],
+  ['F5’s second cookie', { setCookies: ['TS01dc4fc6=1'] }, ['f5 likely']],
+  ['no cookie of F5', { setCookies: ['TSession=1', 'TS12=1'] }, []],
+  ['SERVERID beside F5', { setCookies: ['BIGipServerpool=1', 'SERVERID=1'] }, ['f5 sure']],
+  [
+    'HAProxy that names itself behind F5',
+    { headers: [['Via', '1.1 haproxy']], setCookies: ['BIGipServerpool=1', 'SERVERID=1'] },
+    ['f5 sure', 'haproxy sure'],
+  ],
+  ['AEM by its files', { scripts: [{ src: '/etc.clientlibs/site.js' }] }, ['aem sure']],
+  [
+    'AEM by its dispatcher',
+    {
+      headers: [
+        ['X-Dispatcher', 'dispatcher1useast1'],
+        ['X-Vhost', 'publish'],
+      ],
+    },
+    ['aem likely'],
+  ],
+  [
+    'Pantheon',
+    {
+      headers: [
+        ['X-Pantheon-Styx-Hostname', 'styx-fe1'],
+        ['Via', '1.1 varnish'],
+      ],
+    },
+    ['pantheon sure'],
+  ],
+  ...['gws', 'ESF', 'GSE', 'Google Frontend'].map(
+    (server) => [`Google’s ${server}`, { headers: [['Server', server]] }, ['google sure']] as const,
+  ),
+  ['Shopify', { headers: [['X-ShopId', '1']] }, ['shopify sure']],
+  ['Wix', { headers: [['X-Wix-Request-Id', '1']] }, ['wix sure']],
+  ['Wix’s server', { headers: [['Server', 'Pepyaka']] }, ['wix sure']],
+  ['Squarespace', { headers: [['Server', 'Squarespace']] }, ['squarespace sure']],
+  ['Webflow', { metas: [{ name: 'generator', content: 'Webflow' }] }, ['webflow sure']],
+  [
+    'GitHub Pages',
+    {
+      headers: [
+        ['Server', 'GitHub.com'],
+        ['X-GitHub-Request-Id', '1'],
+        ['X-Served-By', 'cache-fra-eddf8230096-FRA'],
+        ['Via', '1.1 varnish'],
+      ],
+    },
+    ['fastly sure', 'githubpages sure'],
+  ],
+  [
+    'GitHub itself is no GitHub Pages',
+    {
+      url: 'https://gist.github.com/',
+      headers: [
+        ['Server', 'GitHub.com'],
+        ['X-GitHub-Request-Id', '1'],
+      ],
+    },
+    [],
+  ],
+  [
+    'Heroku, which names Cowboy',
+    {
+      headers: [
+        ['Via', '1.1 vegur'],
+        ['Server', 'Cowboy'],
+        ['X-Powered-By', 'Express'],
+      ],
+    },
+    ['heroku sure', 'express sure'],
+  ],
+  [
+    'Heroku by its collector',
+    { headers: [['Reporting-Endpoints', 'heroku-nel="https://nel.heroku.com/reports?s=1"']] },
+    ['heroku sure'],
+  ],
+  ['Traefik’s cookie', { setCookies: ['_TRAEFIK_BACKEND=1'] }, ['traefik sure']],
+  ['LiteSpeed', { headers: [['X-Turbo-Charged-By', 'LiteSpeed']] }, ['litespeed sure']],
+  ['a .php address', { url: 'https://shop.example.com/a/index.php?x=1' }, ['php likely']],
+  ['.php in the middle of a name', { url: 'https://shop.example.com/a.phpx' }, []],
+  [
+    'WordPress from the site’s other host',
+    { scripts: [{ src: 'https://cdn.example.com/wp-content/a.js' }] },
+    ['php sure', 'wordpress sure'],
+  ],
+  [
+    'another site’s WordPress',
+    {
+      scripts: [{ src: 'https://other.test/wp-content/a.js' }],
+      content: { resources: [{ element: 'img', url: 'https://other.test/wp-includes/a.png' }] },
+    },
+    [],
+  ],
+  [
+    'Tomcat behind nginx, by its error page',
+    {
+      headers: [['Server', 'nginx']],
+      status: 404,
+      content: {
+        texts: [
+          { needle: 'HTTP Status {version}*', where: 'title', version: '404' },
+          { needle: 'Apache Tomcat/{version}', where: 'text', version: '10.1.60' },
+        ],
+      },
+    },
+    ['nginx sure', 'tomcat 10.1.60 sure'],
+  ],
+  [
+    'lighttpd behind Cloudflare, by what a probe was answered',
+    {
+      headers: [['CF-Ray', '1']],
+      site: {
+        probes: [
+          probed('not-found', {
+            status: 404,
+            texts: [
+              { needle: '{version}*', where: 'title', version: '404' },
+              { needle: 'lighttpd/{version}', where: 'text', version: '1.4.79' },
+            ],
+          }),
+        ],
+      },
+    },
+    ['cloudflare sure', 'lighttpd 1.4.79 sure'],
   ],
   [
     'Vercel and Next.js',
@@ -173,6 +382,23 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
 test('of two CDNs the same one comes first, whichever header comes first', () => {
   const both = [['X-Amz-Cf-Id', '1'] as const, ['CF-Ray', '1'] as const];
   expect(brief({ headers: both })).toEqual(brief({ headers: both.toReversed() }));
+});
+
+test('a hint is no member that fixes are written for', () => {
+  const { stack, hints } = audit(pageWith({ headers: [['Server', 'IIS']], setCookies: ['sessionid=1'] }));
+  expect(stack.map(({ name }) => name)).toEqual(['iis']);
+  expect(hints?.map(({ name, confidence }) => [name, confidence])).toEqual([['django', 'hint']]);
+  expect(audit(pageWith()).hints).toBeUndefined();
+});
+
+test('docs/stacks.md lists every name', () => {
+  const page = readFileSync(new URL('../../../docs/stacks.md', import.meta.url), 'utf8');
+  const listed = page
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .flatMap((line) => (line.split('|')[2] ?? '').split(','))
+    .map((name) => name.trim().replaceAll('**', ''));
+  for (const { label } of KNOWN.values()) expect(listed).toContain(label);
 });
 
 test('says by what, in words of its own', () => {

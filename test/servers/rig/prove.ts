@@ -75,32 +75,32 @@ export function prove(setup: Setup): void {
       if (failed === 0) await writeDown(setup, seen);
     });
 
-    it('is careless at first: grade D or worse, and the shop works', () => {
+    it('before the fixes: grade D or worse, and the shop works', () => {
       expect(isAtMost(audit(seen.before).grade, 'D')).toBe(true);
       expect(seen.usedBefore).toEqual({ ...FINE, signedIn: 'Signed in as ada' });
     });
 
-    it('leads to the grade its plan promises by the texts as given', () => {
+    it('has the grade in its plan with the fixes as given', () => {
       const { gradeAfter } = promised(seen);
       expect(audit(seen.given.page).grade, findingsOf(seen.given)).toBe(gradeAfter);
     });
 
-    it('leads to the grade its plan promises once enforced, A or better', () => {
+    it('has the grade in its plan once they are enforced, A or better', () => {
       const { gradeLater } = promised(seen);
       expect(audit(seen.later.page).grade, findingsOf(seen.later)).toBe(gradeLater);
       expect(gradeLater && isAtMost('A', gradeLater)).toBe(true);
     });
 
-    describe.each(['given', 'later'] as const)('with the texts as %s', (when) => {
-      it('passes the server’s own test with every fix in its place', () => {
+    describe.each(['given', 'later'] as const)('with the fixes as %s', (when) => {
+      it('passes the server’s own test of the configuration', () => {
         expect(seen[when].test).toEqual({ code: 0, text: '' });
       });
 
-      it('works as before, and no policy blocks anything, or would', () => {
+      it('works as before, and no policy blocks or reports anything', () => {
         expect(seen[when].used).toEqual({ ...FINE, signedIn: 'Signed in as ada' });
       });
 
-      it('has every finding gone that a fix closes, on its files, its error page and a redirect too', () => {
+      it('has no finding that a fix closes, on files, its error page and a redirect too', () => {
         const closes = closesOf(seen);
         const left = audit(seen[when].page).findings.map(({ id }) => id);
         expect(left.filter((id) => closes.includes(id))).toEqual([]);
@@ -112,7 +112,7 @@ export function prove(setup: Setup): void {
         expect(elsewhere).toEqual([]);
       });
 
-      it('sends nothing twice that it did not before', () => {
+      it('sends no header twice that was sent once before', () => {
         const twice = (responses: readonly Response[]) =>
           responses.flatMap((response) => repeated(response).map((name) => `${response.url} ${name}`));
         const already = twice(seen.responsesBefore);
@@ -132,7 +132,7 @@ export function prove(setup: Setup): void {
       });
     });
 
-    it('is left with what it says it cannot do, and with nothing else that a fix was asked for', () => {
+    it('still has exactly the findings of `stays` among those that need a fix', () => {
       expect(leftOpen(seen)).toEqual(Object.keys(setup.stays ?? {}));
     });
   });

@@ -12,30 +12,30 @@ import { STATES } from './states.js';
 import { useTheme } from './theme.js';
 
 /**
- * What a test can reach of the page: `?state=careless` shows that state, `?answers=5000` as many answers,
- * `?answers=hostile` those of a server that means harm, `?tab=csp` that place, `?pinned` with a baseline.
+ * What tests can use of the page: `?state=careless` shows that state, `?responses=5000` as many responses,
+ * `?responses=hostile` those of a hostile server, `?tab=csp` that tab, `?pinned` with a baseline.
  */
 export interface PanelGallery {
   readonly source: MemorySource;
-  readonly answers: MemoryResponses;
+  readonly responses: MemoryResponses;
   readonly host: MemoryHost;
   readonly violations: MemoryViolations;
 }
 
-const asked = new URLSearchParams(location.search);
-const state = Object.entries(STATES).find(([key]) => key === asked.get('state'))?.[1];
+const params = new URLSearchParams(location.search);
+const state = Object.entries(STATES).find(([key]) => key === params.get('state'))?.[1];
 const source = new MemorySource(state);
-const count = asked.get('answers');
+const count = params.get('responses');
 const isHostile = count === 'hostile';
-const answers = new MemoryResponses(
+const responses = new MemoryResponses(
   count === null ? RESPONSES : isHostile ? hostileResponses() : manyResponses(Number(count)),
 );
-const host = new MemoryHost(source, asked.has('pinned') ? baselineFor(state) : null);
+const host = new MemoryHost(source, params.has('pinned') ? baselineFor(state) : null);
 const violations = new MemoryViolations(isHostile ? HOSTILE_VIOLATIONS : []);
 useTheme();
-Object.assign(globalThis, { gallery: { source, answers, host, violations } satisfies PanelGallery });
+Object.assign(globalThis, { gallery: { source, responses, host, violations } satisfies PanelGallery });
 
 const root = document.getElementById('app');
-const store = createPanelStore(createStore(source), { responses: answers, host, violations });
-store.tab.value = asked.get('tab') ?? store.tab.value;
+const store = createPanelStore(createStore(source), { responses, host, violations });
+store.tab.value = params.get('tab') ?? store.tab.value;
 if (root) render(<Panel store={store} />, root);

@@ -17,7 +17,7 @@ const SCENES: readonly Scene[] = [
     name,
     address: `./panel.html?pinned&state=${name}`,
   })),
-  { kind: 'panel', name: '5,000 answers', address: './panel.html?state=careless&answers=5000' },
+  { kind: 'panel', name: '5,000 responses', address: './panel.html?state=careless&responses=5000' },
   { kind: 'settings', name: 'in use', address: './settings.html?' },
   { kind: 'settings', name: 'new', address: './settings.html?empty' },
 ];

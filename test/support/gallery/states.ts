@@ -248,24 +248,24 @@ function blocking(snapshot: PageSnapshot): PageSnapshot {
 }
 
 /** The page after a probe, with all or the first few requests. */
-function asked(snapshot: PageSnapshot, most = Infinity): PageSnapshot {
-  const probes = planProbe(snapshot, '3f9a1c77b2e4').slice(0, most).map(answered);
+function probed(snapshot: PageSnapshot, most = Infinity): PageSnapshot {
+  const probes = planProbe(snapshot, '3f9a1c77b2e4').slice(0, most).map(probedRequest);
   return { ...snapshot, site: siteFrom(probes, snapshot) };
 }
 
-function answered(request: ProbeRequest): Probed {
-  const answer = (status: number, ...lines: readonly (readonly [string, string])[]): Probed['answer'] =>
+function probedRequest(request: ProbeRequest): Probed {
+  const response = (status: number, ...lines: readonly (readonly [string, string])[]): Probed['answer'] =>
     seen({ status, headers: headers(lines), setCookies: seen([]), texts: [] });
   const html = ['Content-Type', 'text/html; charset=utf-8'] as const;
-  const answers: Readonly<Record<ProbeKind, Probed['answer']>> = {
+  const responses: Readonly<Record<ProbeKind, Probed['answer']>> = {
     http: unseen('hsts-stored'),
-    cors: answer(
+    cors: response(
       200,
       ['Access-Control-Allow-Origin', request.origin ?? ''],
       ['Access-Control-Allow-Credentials', 'true'],
     ),
-    'not-found': answer(404, html),
-    static: answer(
+    'not-found': response(404, html),
+    static: response(
       200,
       ['Content-Type', 'text/javascript'],
       ['Cache-Control', 'max-age=31536000, immutable'],
@@ -276,13 +276,13 @@ function answered(request: ProbeRequest): Probed {
       setCookies: seen([]),
       texts: [{ needle: 'Index of /', where: 'title' }],
     }),
-    'security-txt': answer(404, html),
-    'source-map': answer(200, [
+    'security-txt': response(404, html),
+    'source-map': response(200, [
       'Content-Type',
       `application/json${HOSTILE_TEXTS.reversed}${HOSTILE_TEXTS.script}`,
     ]),
   };
-  return { ...request, at: SEEN_AT, answer: answers[request.kind] };
+  return { ...request, at: SEEN_AT, answer: responses[request.kind] };
 }
 
 /** All states of a view. */
@@ -304,8 +304,8 @@ export const STATES = {
       '2026-03-04',
     ),
   },
-  asked: page(asked(CARELESS)),
-  'asked-in-part': page(asked(CARELESS, 3)),
+  probed: page(probed(CARELESS)),
+  'probed-in-part': page(probed(CARELESS, 3)),
   hardened: page(HARDENED),
   blocking: page(blocking(HARDENED)),
   informed: page(without(HARDENED, 'Permissions-Policy')),

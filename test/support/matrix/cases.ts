@@ -174,7 +174,7 @@ export const CASES: readonly Case[] = [
     name: 'a page that prefetches another',
     act: async (lab, site) => {
       const tab = await visit(lab, `${A}/prefetches`);
-      await asked(site, `${A}/prefetched`);
+      await requested(site, `${A}/prefetched`);
       return tab;
     },
     cell: '200 `https://a.test/prefetches`',
@@ -183,7 +183,7 @@ export const CASES: readonly Case[] = [
     name: 'the prefetched page',
     act: async (lab, site) => {
       const tab = await visit(lab, `${A}/prefetches`);
-      await asked(site, `${A}/prefetched`);
+      await requested(site, `${A}/prefetched`);
       await lab.elsewhere(tab, () => lab.inPage(tab, 'location.href = "/prefetched"'));
       return tab;
     },
@@ -407,7 +407,7 @@ export const CASES: readonly Case[] = [
     act: async (lab, site) => {
       const tab = await visit(lab, `${A}/plain`);
       await lab.setOut(tab, `${A}/download`);
-      await asked(site, `${A}/download`);
+      await requested(site, `${A}/download`);
       return tab;
     },
     cell: PLAIN,
@@ -417,7 +417,7 @@ export const CASES: readonly Case[] = [
     act: async (lab, site) => {
       const tab = await visit(lab, `${A}/plain`);
       await lab.setOut(tab, `${A}/no-content`);
-      await asked(site, `${A}/no-content`);
+      await requested(site, `${A}/no-content`);
       return tab;
     },
     cell: PLAIN,
@@ -427,7 +427,7 @@ export const CASES: readonly Case[] = [
     act: async (lab, site) => {
       const tab = await visit(lab, `${A}/plain`);
       await lab.setOut(tab, `${A}/download?2`);
-      await asked(site, `${A}/download?2`);
+      await requested(site, `${A}/download?2`);
       await lab.go(tab, 'https://a.test:2/');
       return tab;
     },
@@ -684,9 +684,9 @@ function entitle(lab: Lab, tab: number, expression: string): Promise<void> {
 }
 
 /** Waits until the server received a request for the URL. */
-function asked(site: MarkedSite, url: string): Promise<void> {
-  const isAsked = () => [...site.given.values()].some((given) => given.url === url);
-  return until(`a request for ${url}`, () => Promise.resolve(isAsked()));
+function requested(site: MarkedSite, url: string): Promise<void> {
+  const isReceived = () => [...site.given.values()].some((given) => given.url === url);
+  return until(`a request for ${url}`, () => Promise.resolve(isReceived()));
 }
 
 /** Opens a page that loads another one in advance, and follows a link there. */

@@ -239,7 +239,7 @@ const railsQuiet: System = {
 
 const symfonyApp = (debug: boolean) => `<?php
 namespace Composer {
-    // Debian's Symfony comes without Composer, and its framework bundle asks for it.
+    // Debian's Symfony has no Composer, which its framework bundle calls.
     class InstalledVersions {
         public static function isInstalled(string $name, bool $dev = true): bool { return false; }
         public static function getRootPackage(): array { return ['name' => 'shop']; }

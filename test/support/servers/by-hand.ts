@@ -120,6 +120,43 @@ ${ASPNET_VERSION}`,
     headers: [['Server', 'Microsoft-IIS/10.0']],
     body: '<html><head><title>shop.example.com - /files/</title></head><body><H1>shop.example.com - /files/</H1><hr>\r\n\r\n<pre><A HREF="/">[To Parent Directory]</A><br><br>11/25/2026  9:00 AM            7 <A HREF="/files/a.txt">a.txt</A><br></pre><hr></body></html>',
   },
+  'IIS’s listing of files only': {
+    path: '/',
+    status: 200,
+    body: '<html><head><title>shop.example.com - /</title></head><body><H1>shop.example.com - /</H1><hr>\r\n\r\n<pre>11/25/2026  9:00 AM            7 <A HREF="/a.txt">a.txt</A><br></pre><hr></body></html>',
+  },
+  'IIS’s listing behind a proxy': {
+    path: '/static/files/',
+    status: 200,
+    body: '<html><head><title>web01 - /files/</title></head><body><H1>web01 - /files/</H1><hr>\r\n\r\n<pre><A HREF="/">[To Parent Directory]</A><br><br>11/25/2026  9:00 AM            7 <A HREF="/files/a.txt">a.txt</A><br></pre><hr></body></html>',
+  },
+  'a listing with its own heading': {
+    path: '/files/',
+    status: 200,
+    body: html(
+      'Index of /files/',
+      '<body><h1>Downloads</h1><ul><li><a href="a.txt">a.txt</a></li></ul></body>',
+    ),
+  },
+  'an error of MySQL': {
+    status: 500,
+    body: html(
+      'Shop',
+      "<body><p>You have an error in your SQL syntax; check the manual that corresponds to your MariaDB server version for the right syntax to use near ''' at line 1</p></body>",
+    ),
+  },
+  'an error of Oracle in an ordinary status': {
+    status: 200,
+    body: html('Shop', '<body><main>ORA-00933: SQL command not properly ended</main></body>'),
+  },
+  'a folder in an error page': {
+    status: 500,
+    body: html('Error', '<body><p>Cannot open /var/www/shop/config/cart.ini</p></body>'),
+  },
+  'a trace in an ordinary status': {
+    status: 200,
+    body: html('Shop', `<body><h1>Shop</h1><pre>${TRACE}</pre></body>`),
+  },
   'IIS’s 404': {
     status: 404,
     body: '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\n<html xmlns="http://www.w3.org/1999/xhtml"><head><title>404 - File or directory not found.</title></head><body><div id="header"><h1>Server Error</h1></div><div id="content"><h2>404 - File or directory not found.</h2></div></body></html>',
@@ -158,7 +195,7 @@ ${ASPNET_VERSION}`,
 
 export const BY_HAND: readonly RecordedPage[] = Object.entries(PAGES).map(
   ([name, { path = '/page', status, type = 'text/html; charset=utf-8', headers = [], body }]) => {
-    const answer = {
+    const response = {
       status,
       headers: [['Content-Type', type] as const, ...headers].map(([header, value]) => ({
         name: header,
@@ -166,6 +203,10 @@ export const BY_HAND: readonly RecordedPage[] = Object.entries(PAGES).map(
       })),
       content: { mimeType: type, text: body },
     };
-    return { name: `by hand: ${name}`, page: snapshotOf(`http://shop.example.com${path}`, answer), answer };
+    return {
+      name: `by hand: ${name}`,
+      page: snapshotOf(`http://shop.example.com${path}`, response),
+      response,
+    };
   },
 );

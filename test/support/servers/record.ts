@@ -43,17 +43,17 @@ async function record(system: System): Promise<void> {
       await run('npm', ['install', '--no-audit', '--no-fund', '--prefix', folder, ...system.packages]);
     }
     const env = { PATH: process.env['PATH'] ?? '', HOME: folder, LANG: 'C.UTF-8', ...system.env?.(place) };
-    const [tell = '', ...how] = system.version;
-    const told = await run(tell, how, { cwd: folder, env });
-    const version = (told.stdout + told.stderr).trim().split('\n')[0] ?? '';
+    const [versionCommand = '', ...versionArgs] = system.version;
+    const output = await run(versionCommand, versionArgs, { cwd: folder, env });
+    const version = (output.stdout + output.stderr).trim().split('\n')[0] ?? '';
     const [command = '', ...args] = system.command(place);
     const server = spawn(command, args, { cwd: folder, env, stdio: 'ignore', detached: true });
     const ended = once(server, 'exit');
     try {
       await Promise.race([
-        answers(place),
+        waitUntilUp(place),
         ended.then(() => {
-          throw new Error(`${system.name} ended before it answered; it ran in ${folder}`);
+          throw new Error(`${system.name} ended before it responded; it ran in ${folder}`);
         }),
       ]);
       const entries = [];
@@ -84,7 +84,7 @@ async function freePort(): Promise<number> {
 }
 
 /** Waits until the server sends any response. */
-async function answers(place: Place): Promise<void> {
+async function waitUntilUp(place: Place): Promise<void> {
   for (const end = Date.now() + WITHIN_MS; ;) {
     try {
       await ask({ path: '/' }, place);
@@ -96,14 +96,14 @@ async function answers(place: Place): Promise<void> {
   }
 }
 
-interface Answer {
+interface ServerResponse {
   readonly status: number;
   readonly statusText: string;
   readonly headers: { readonly name: string; readonly value: string }[];
   readonly body: string;
 }
 
-function ask({ path, method = 'GET', host = HOST }: Question, { port }: Place): Promise<Answer> {
+function ask({ path, method = 'GET', host = HOST }: Question, { port }: Place): Promise<ServerResponse> {
   return new Promise((resolve, reject) => {
     const asking = request(
       {

@@ -23,7 +23,7 @@ interface Recording {
 export interface RecordedPage {
   readonly name: string;
   readonly page: PageSnapshot;
-  readonly answer: Recording['log']['entries'][number]['response'];
+  readonly response: Recording['log']['entries'][number]['response'];
 }
 
 /** All recorded pages, and the hand-made ones. */
@@ -35,12 +35,15 @@ export function recordedPages(): RecordedPage[] {
       return log.entries.map(({ comment, request, response }) => ({
         name: `${file.slice(0, -'.har'.length)}: ${comment}`,
         page: snapshotOf(request.url, response),
-        answer: response,
+        response,
       }));
     });
 }
 
-export function snapshotOf(url: string, { status, headers, content }: RecordedPage['answer']): PageSnapshot {
+export function snapshotOf(
+  url: string,
+  { status, headers, content }: RecordedPage['response'],
+): PageSnapshot {
   const har = harLog(sha256);
   har.addEntry({ url, status, headers, content, sentCookies: false });
   const [page] = har.snapshots();

@@ -62,7 +62,7 @@ export function createWalker(
       case 'no-content': {
         const before = site.given.size;
         await lab.setOut(tab, `${A}/${step.what}`);
-        await until('the server to be asked', () => Promise.resolve(site.given.size > before));
+        await until('the request to arrive', () => Promise.resolve(site.given.size > before));
       }
     }
     return tab;
@@ -89,7 +89,7 @@ export interface View {
 }
 
 export async function viewOf(lab: Lab, tab: number): Promise<View> {
-  await settle(lab, tab);
+  await waitUntilStored(lab, tab);
   const documentId = await lab.drive(async (tabId) => {
     const frame = await chrome.webNavigation.getFrame({ tabId, frameId: 0 });
     return frame?.documentId ?? '';
@@ -99,7 +99,7 @@ export async function viewOf(lab: Lab, tab: number): Promise<View> {
 }
 
 /** Makes the background read the page. Once it replies, all earlier events are stored. */
-async function settle(lab: Lab, tab: number): Promise<void> {
+async function waitUntilStored(lab: Lab, tab: number): Promise<void> {
   await until('the background to reply', () =>
     lab.own(
       (tabId) =>

@@ -1,16 +1,26 @@
 import { defineRule } from '../../define-rule.js';
 import { DISCLOSING } from '../../disclosing.js';
-import type { Unseen } from '../../model.js';
+import type { Quote, Unseen } from '../../model.js';
 import { headerList, quoteField, sentOf, type Field } from '../../parse/fields.js';
 
 /** Maximum header lines shown for one finding. */
 const MAX_QUOTES = 20;
 
+/** Of a log, which is long and may contain secrets. */
+const MAX_LOG = 40;
+
 const LISTS = {
+  log: headerList(DISCLOSING.log),
   inside: headerList(DISCLOSING.inside),
   technology: headerList(DISCLOSING.technology),
+  client: headerList(DISCLOSING.client),
   tracing: headerList(DISCLOSING.tracing),
 } as const;
+type Message = keyof typeof LISTS;
+const MESSAGES = Object.keys(LISTS) as Message[];
+
+/** Every machine's own address. */
+const LOOPBACK = /^\s*(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|\[::1\])(?::\d{1,5})?\s*$/;
 
 export default defineRule({
   id: 'disclosing-headers',
@@ -18,6 +28,12 @@ export default defineRule({
   spec: { label: 'OWASP Secure Headers Project', url: 'https://owasp.org/www-project-secure-headers/' },
   needs: ['response'],
   problems: {
+    log: {
+      severity: 'medium',
+      points: 10,
+      text: 'A header contains the server’s log: {headers}',
+      why: 'Anyone can decode it. Such logs show queries, values and paths of the code.',
+    },
     inside: {
       severity: 'low',
       points: 0,
@@ -29,6 +45,12 @@ export default defineRule({
       points: 0,
       text: 'Headers reveal what runs behind the site: {headers}',
       why: 'Only the product that adds them uses them, up to the front server. Beyond it they show which vulnerabilities are worth trying.',
+    },
+    client: {
+      severity: 'info',
+      points: 0,
+      text: 'Headers that the page’s own scripts use reveal what runs behind the site: {headers}',
+      why: 'Attackers learn which vulnerabilities are worth trying. Without these headers pages can break.',
     },
     tracing: {
       severity: 'info',
@@ -42,19 +64,25 @@ export default defineRule({
   },
   check({ response }) {
     const unseen: Unseen[] = [];
-    const problems = (['inside', 'technology', 'tracing'] as const).flatMap((message) => {
-      const fields: Field[] = [];
-      for (const field of sentOf(LISTS[message], response)) {
-        if (field.seen) fields.push(field.value);
-        else unseen.push(field.because);
-      }
-      if (fields.length === 0) return [];
+    const problems = MESSAGES.flatMap((message) => {
+      const found = sentOf(LISTS[message], response).flatMap((field): Field[] => {
+        if (field.seen) return LOOPBACK.test(field.value.value ?? '') ? [] : [field.value];
+        // A log is one however long.
+        if (message !== 'log') unseen.push(field.because);
+        return [];
+      });
+      const names =
+        message === 'log'
+          ? DISCLOSING.log.filter((name) => response.names.includes(name.toLowerCase()))
+          : found.map(({ name }) => name);
+      if (names.length === 0) return [];
+      const quotes = found.flatMap((field) => quoteField(field)).slice(0, MAX_QUOTES);
       return [
         {
           message,
-          values: { headers: fields.map(({ name }) => name).join(', ') },
-          quotes: fields.flatMap((field) => quoteField(field)).slice(0, MAX_QUOTES),
-          advice: fields.map(({ name }) => ({ op: 'remove-header', name }) as const),
+          values: { headers: names.join(', ') },
+          quotes: message === 'log' ? quotes.map(startOf) : quotes,
+          advice: message === 'client' ? [] : names.map((name) => ({ op: 'remove-header', name }) as const),
         },
       ];
     });
@@ -62,3 +90,11 @@ export default defineRule({
     return { problems, passes, unseen };
   },
 });
+
+function startOf({ header, value }: Quote): Quote {
+  return {
+    header,
+    value: value && value.length > MAX_LOG ? `${value.slice(0, MAX_LOG)}…` : value,
+    marks: [],
+  };
+}

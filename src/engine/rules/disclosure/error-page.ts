@@ -1,7 +1,8 @@
 import { defineRule, type Problem } from '../../define-rule.js';
+import type { Advice } from '../../model.js';
 import { TOKEN_LIST } from '../../product-headers.js';
 import { documentResponse, probedResponses, withProbedResponses } from '../../pages/page-response.js';
-import { classifyPage, type PageResponse, type PageKind } from '../../pages/classify-page.js';
+import { classifyPage, type Match, type PageKind, type PageResponse } from '../../pages/classify-page.js';
 import { sentOf, type Fields } from '../../parse/fields.js';
 import { readProducts } from '../../parse/server-product.js';
 
@@ -21,6 +22,12 @@ export default defineRule({
       text: 'The error page shows a stack trace: {system}',
       why: 'It names files, functions and libraries, and through them their versions. Attackers see which of their attempts reach the code, and where.',
     },
+    database: {
+      severity: 'medium',
+      points: 10,
+      text: 'The error page shows an error of a database: {system}',
+      why: 'It contains parts of the query or of the connection. Attackers who try to inject SQL see what their input did.',
+    },
     version: {
       severity: 'low',
       points: 5,
@@ -33,11 +40,23 @@ export default defineRule({
       text: '{system} names its version in the page too: {version}',
       why: 'A header of this response already names a version, so no more points are deducted. Turn it off as well, usually with the same setting.',
     },
+    path: {
+      severity: 'low',
+      points: 0,
+      text: 'The error page names a folder of the server: {path}',
+      why: 'Visitors do not need it. Attackers who can read or write files through another vulnerability learn where they are.',
+    },
     fallback: {
       severity: 'info',
       points: 0,
       text: 'The site has no custom error page: {system} sends its default',
       why: 'It reveals what runs behind the site. Visitors learn nothing useful.',
+    },
+    shown: {
+      severity: 'info',
+      points: 0,
+      text: 'The page contains {what}',
+      why: 'Documentation shows such texts on purpose. On any other page the site reveals its errors to everyone: turn detailed errors off.',
     },
   },
   passes: {
@@ -60,14 +79,17 @@ export default defineRule({
   },
 });
 
-type Message = 'trace' | 'version' | 'version-repeated' | 'fallback';
+type Message = 'trace' | 'database' | 'version' | 'version-repeated' | 'path' | 'fallback' | 'shown';
 
 /** Worst first. */
 const ORDER: Readonly<Record<Message, true>> = {
   trace: true,
+  database: true,
   version: true,
+  path: true,
   'version-repeated': true,
   fallback: true,
+  shown: true,
 };
 
 /** What the error page of a response discloses. */
@@ -76,19 +98,10 @@ export function errorProblems(page: PageResponse): Problem<Message>[] {
 }
 
 function problemsOf(kind: PageKind, page: PageResponse): Problem<Message>[] {
-  const { trace, banner, fallback } = kind;
+  const { banner, fallback } = kind;
   return [
-    // A debug page shows more than the trace.
-    ...(trace && !isDebug(kind)
-      ? [
-          {
-            message: 'trace' as const,
-            values: { system: trace.system },
-            quotes: trace.quotes,
-            advice: [{ op: 'turn-debug-off' } as const],
-          },
-        ]
-      : []),
+    // A debug page shows more than these.
+    ...(isDebug(kind) ? [] : detailProblems(kind, page.status)),
     ...(banner
       ? [
           {
@@ -105,6 +118,52 @@ function problemsOf(kind: PageKind, page: PageResponse): Problem<Message>[] {
       ? [{ message: 'fallback' as const, values: { system: fallback.system }, quotes: fallback.quotes }]
       : []),
   ];
+}
+
+const TURN_OFF: readonly Advice[] = [{ op: 'turn-debug-off' }];
+
+/** Traces, errors of databases and paths. Of a page that may quote them, they are one finding. */
+function detailProblems(
+  { trace, shownTrace, database, path, phpErrors }: PageKind,
+  status: number,
+): Problem<Exclude<Message, 'fallback'>>[] {
+  const isError = status >= 500;
+  const shown = [
+    ...(trace ? [] : matched('a detailed error', shownTrace)),
+    ...(isError
+      ? []
+      : [...matched('an error of a database', database), ...matched('a folder of the server', path)]),
+  ];
+  const problemOf = (message: 'trace' | 'database' | 'path', match: Match | null) =>
+    match
+      ? [
+          {
+            message,
+            values: { system: match.system, path: match.quotes[0]?.value ?? '' },
+            quotes: match.quotes,
+            advice: TURN_OFF,
+          },
+        ]
+      : [];
+  return [
+    ...problemOf('trace', trace),
+    ...(isError ? problemOf('database', database) : []),
+    // Traces and PHP's errors name folders anyway.
+    ...(isError && !trace && !phpErrors ? problemOf('path', path) : []),
+    ...(shown.length > 0 && !phpErrors
+      ? [
+          {
+            message: 'shown' as const,
+            values: { what: shown.map(({ what }) => what).join(', ') },
+            quotes: shown.flatMap(({ quotes }) => quotes),
+          },
+        ]
+      : []),
+  ];
+}
+
+function matched(what: string, match: Match | null): readonly (Match & { readonly what: string })[] {
+  return match ? [{ ...match, what: match.system ? `${what} (${match.system})` : what }] : [];
 }
 
 function isDebug(kind: PageKind): boolean {

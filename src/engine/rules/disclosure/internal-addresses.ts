@@ -19,12 +19,12 @@ export default defineRule({
     told: {
       severity: 'low',
       points: 0,
-      text: '{header} reveals internal addresses: {what}',
+      text: '{header} reveals internal addresses or names: {what}',
       why: 'They cannot be reached from outside. Attackers who got in, or who can make the server request URLs of their choice, learn where to go next; a visitor who is redirected there gets no page.',
     },
   },
   passes: {
-    none: { bonus: 0, text: 'No header reveals internal addresses' },
+    none: { bonus: 0, text: 'No header reveals internal addresses or names' },
   },
   check({ url, chain }) {
     // An internal site discloses nothing to its visitors.
@@ -67,10 +67,12 @@ export default defineRule({
 });
 
 function internalsOf({ name, value }: HeaderLine): readonly Internal[] {
-  const internals = internalsIn(value);
+  const internals = internalsIn(value, name);
   if (internals.length === 0) return internals;
-  if (VERSIONS.test(name)) return [];
-  return internals.filter(({ text }) => !POLICIES.test(name) || /\.[a-z]/i.test(text));
+  if (VERSIONS.test(name)) return internals.filter(({ text }) => /[a-z]/i.test(text));
+  if (!POLICIES.test(name)) return internals;
+  // Browsers load from the public hosts of a zone `internal`.
+  return internals.filter(({ text }) => /\.[a-z]/i.test(text) && isInternalHost(text.toLowerCase()));
 }
 
 function quote({ name, value }: HeaderLine, internals: readonly Internal[], hop: Hop | undefined): Quote {

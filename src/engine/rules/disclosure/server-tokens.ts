@@ -1,20 +1,35 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import { TOKEN_LIST } from '../../product-headers.js';
-import type { Advice, Unseen } from '../../model.js';
-import { quoteField, sentOf, type Field, type Span } from '../../parse/fields.js';
+import type { Advice, MetaElement, Quote, Unseen } from '../../model.js';
+import { quoteField, sentOf, type Span } from '../../parse/fields.js';
 import { readProducts } from '../../parse/server-product.js';
+
+const META = '<meta name="generator">';
+/** Maximum length of a quoted `<meta>`, and of how many. */
+const MAX_CONTENT = 500;
+const MAX_QUOTES = 5;
+
+const WHY =
+  'Vulnerability lists are sorted by product and version, and scanners pick their targets from them. Hiding the version fixes nothing, but automated scanners find less.';
 
 export default defineRule({
   id: 'server-tokens',
   title: 'Server tokens',
   spec: { label: 'RFC 9110 §10.2.4', url: 'https://www.rfc-editor.org/rfc/rfc9110#section-10.2.4' },
   needs: ['response'],
+  wants: ['metas'],
   problems: {
     version: {
       severity: 'low',
       points: 5,
       text: '{header} names a version: {version}',
-      why: 'Vulnerability lists are sorted by product and version, and scanners pick their targets from them. Hiding the version fixes nothing, but automated scanners find less.',
+      why: WHY,
+    },
+    generator: {
+      severity: 'low',
+      points: 5,
+      text: `${META} names a version: {version}`,
+      why: WHY,
     },
     technology: {
       severity: 'info',
@@ -26,7 +41,7 @@ export default defineRule({
   passes: {
     'no-version': { bonus: 0, text: 'No header names a version of the server or of the software behind it' },
   },
-  check({ response }) {
+  check({ response }, { metas }) {
     const versions: Problem<'version'>[] = [];
     const technologies: Problem<'technology'>[] = [];
     const unseen: Unseen[] = [];
@@ -34,7 +49,7 @@ export default defineRule({
       if (!field.seen) unseen.push(field.because);
       else if (field.value.value?.trim()) {
         const { name } = field.value;
-        const { product, version, spans } = readVersions(field.value);
+        const { product, version, spans } = readVersions(field.value.value);
         const subject = { subject: name, values: { header: name, version } };
         if (version !== '') {
           versions.push({
@@ -55,14 +70,34 @@ export default defineRule({
         }
       }
     }
+    const generators = metas.seen ? generatorProblems(metas.value) : [];
     const passes =
       versions.length === 0 && unseen.length === 0 ? [{ message: 'no-version', quotes: [] } as const] : [];
-    return { problems: [...versions, ...technologies], passes, unseen };
+    if (!metas.seen) unseen.push(metas.because);
+    return { problems: [...versions, ...generators, ...technologies], passes, unseen };
   },
 });
 
-function readVersions(field: Field): { product: string; version: string; spans: Span[] } {
-  const products = readProducts(field.value ?? '');
+function generatorProblems(metas: readonly MetaElement[]): Problem<'generator'>[] {
+  const found = metas.flatMap(({ name, content = '' }) => {
+    if (name?.toLowerCase() !== 'generator') return [];
+    const value = content.slice(0, MAX_CONTENT);
+    const { version, spans } = readVersions(value);
+    return version === '' ? [] : [{ version, quote: { header: META, value, marks: spans } satisfies Quote }];
+  });
+  if (found.length === 0) return [];
+  const shown = found.slice(0, MAX_QUOTES);
+  return [
+    {
+      message: 'generator',
+      values: { version: shown.map(({ version }) => version).join(', ') },
+      quotes: shown.map(({ quote }) => quote),
+    },
+  ];
+}
+
+function readVersions(value: string): { product: string; version: string; spans: Span[] } {
+  const products = readProducts(value);
   const versioned = products.filter((product) => product.versionAt !== undefined);
   return {
     product: products[0]?.name ?? '',

@@ -15,6 +15,12 @@ ruleTable(rule, [
     marked: ['Index of /a b/', 'Index of /'],
     points: 5,
   },
+  {
+    name: 'its title alone',
+    page: { content: { texts: [TITLE] } },
+    problems: ['listed'],
+    points: 5,
+  },
   { name: 'its words in a text', page: { content: { texts: [HEADING] } } },
   {
     name: 'its words as a plain text',

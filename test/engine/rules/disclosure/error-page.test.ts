@@ -72,6 +72,49 @@ ruleTable(rule, [
     passes: ['plain'],
   },
   {
+    name: 'the same with a line, which may be a quotation',
+    page: shows(
+      404,
+      found('text', 'Traceback (most recent call last):'),
+      found('text', '", line {version}', '21'),
+    ),
+    problems: ['shown'],
+    severity: 'info',
+    points: 0,
+  },
+  {
+    name: 'an error of a database',
+    page: shows(500, found('text', 'SQLITE_ERROR: ')),
+    problems: ['database'],
+    points: 10,
+  },
+  {
+    name: 'the same in a page that may quote it',
+    page: shows(200, found('text', 'SQLITE_ERROR: ')),
+    problems: ['shown'],
+    severity: 'info',
+    points: 0,
+  },
+  {
+    name: 'a folder of the server',
+    page: shows(500, found('text', '/var/www/')),
+    problems: ['path'],
+    severity: 'low',
+    points: 0,
+  },
+  { name: 'a folder in a page that is no error', page: shows(200, found('text', '/var/www/')) },
+  {
+    name: 'a folder beside a line',
+    page: shows(200, found('text', '/var/www/'), found('text', '.php:{version}', '21')),
+    problems: ['shown'],
+  },
+  {
+    name: 'a trace and an error of a database, with a folder',
+    page: shows(500, ...EXPRESS, found('text', '/var/www/'), found('text', 'SQLITE_ERROR: ')),
+    problems: ['trace', 'database'],
+    points: 10,
+  },
+  {
     name: 'a trace within a debug page',
     page: shows(
       500,

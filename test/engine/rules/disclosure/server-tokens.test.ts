@@ -57,6 +57,49 @@ ruleTable(rule, [
     passes: ['no-version'],
     points: 0,
   },
+  ...['Apache-Coyote/1.1', 'awselb/2.0', 'Factory 1.0', 'Enterprise v2'].map((value) => ({
+    name: `${value} is no version`,
+    page: server(value),
+    passes: ['no-version'],
+  })),
+  {
+    name: 'X-Generator',
+    page: { headers: [['X-Generator', 'Drupal 10 (https://www.drupal.org)']] },
+    problems: ['version#X-Generator'],
+    marked: ['10'],
+    points: 5,
+  },
+  {
+    name: 'generators in the page',
+    page: {
+      metas: [
+        { name: 'Generator', content: 'WordPress 6.4.2' },
+        { name: 'generator', content: 'Elementor 3.18.3; features: 100_percent' },
+        { name: 'author', content: 'WordPress 5.1' },
+      ],
+    },
+    problems: ['generator'],
+    passes: ['no-version'],
+    marked: ['6.4.2', '3.18.3'],
+    points: 5,
+  },
+  {
+    name: 'a generator’s name',
+    page: { metas: [{ name: 'generator', content: 'Joomla! - Open Source Content Management' }] },
+    passes: ['no-version'],
+  },
+  {
+    name: 'one version in a header and one in the page',
+    page: { ...server('nginx/1.26.3'), metas: [{ name: 'generator', content: 'WordPress 6.4.2' }] },
+    problems: ['version#Server', 'generator'],
+    points: 5,
+  },
+  {
+    name: 'page not read',
+    page: { ...server('nginx'), markup: 'page-not-read' },
+    passes: ['no-version'],
+    unknown: ['page-not-read'],
+  },
   {
     name: 'one header longer than is read, the others judged',
     page: {

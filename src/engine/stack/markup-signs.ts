@@ -1,0 +1,73 @@
+import { FIELD_ROWS, RAILS_FIELD } from '../framework-fields.js';
+import type { Markup } from '../model.js';
+import { registrableDomainOf } from '../parse/host.js';
+import { signOf, signTable, type Row, type Sign } from './sign.js';
+
+const FIELDS = signTable(FIELD_ROWS, (what) => `a form has the field ${what}`);
+
+/** Paths of the site's files that the page loads. */
+const PATHS: readonly Row[] = [
+  ['/_next/static/', 'nextjs', 'sure'],
+  ['/_nuxt/', 'nuxt', 'sure'],
+  ['/wp-includes/', 'wordpress', 'sure'],
+  ['/wp-content/', 'wordpress', 'sure'],
+  ['/etc.clientlibs/', 'aem', 'sure'],
+  ['/etc/designs/', 'aem', 'likely'],
+  ['/content/dam/', 'aem', 'hint'],
+  ['/cdn/shop/', 'shopify', 'likely'],
+];
+
+/** How the value of `<meta name=generator>` begins, lower case. */
+const GENERATORS: readonly (readonly [start: string, name: string])[] = [
+  ['drupal', 'drupal'],
+  ['gatsby', 'gatsby'],
+  ['joomla!', 'joomla'],
+  ['next.js', 'nextjs'],
+  ['nuxt', 'nuxt'],
+  ['typo3', 'typo3'],
+  ['webflow', 'webflow'],
+  ['wix.com', 'wix'],
+  ['wordpress', 'wordpress'],
+];
+
+export function signsInMarkup({ metas, scripts, content }: Markup, page: string): Sign[] {
+  const signs: Sign[] = [];
+  const { forms, resources, ownFiles = [] } = content?.seen ? content.value : { forms: [], resources: [] };
+  for (const field of new Set(forms.flatMap((form) => form.hiddenFields))) {
+    signs.push(...(FIELDS.get(field) ?? []));
+  }
+  const addresses = [
+    ...scripts.map(({ src = '' }) => src),
+    ...[...resources, ...ownFiles].map(({ url }) => url),
+  ];
+  for (const [path, name, strength] of PATHS) {
+    if (addresses.some((address) => address.includes(path) && isOwn(address, page))) {
+      signs.push(signOf(name, strength, `the page loads from ${path}`));
+    }
+  }
+  for (const { name, content: text = '' } of metas) {
+    const kind = name?.toLowerCase();
+    if (kind === 'generator') signs.push(...generatorSigns(text));
+    else if (kind === 'csrf-param' && text === RAILS_FIELD) {
+      signs.push(signOf('rails', 'sure', 'a <meta> names Rails’ field'));
+    }
+  }
+  return signs;
+}
+
+/** Whether the site itself serves that file: another site may run on something else. */
+function isOwn(address: string, page: string): boolean {
+  if (!URL.canParse(address, page)) return false;
+  return registrableDomainOf(new URL(address, page).href) === registrableDomainOf(page);
+}
+
+function generatorSigns(text: string): Sign[] {
+  const written = text.slice(0, 100).toLowerCase();
+  return GENERATORS.filter(([start]) => written.startsWith(start)).map(([start, name]) => {
+    const version = /^[\s/v]{1,3}(\d[\w.-]{0,15})/.exec(written.slice(start.length))?.[1];
+    return {
+      ...signOf(name, 'sure', '<meta name=generator> names it'),
+      ...(version !== undefined && { version }),
+    };
+  });
+}

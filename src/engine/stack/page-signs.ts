@@ -1,0 +1,73 @@
+import type { Observed, PageContent, PageSnapshot } from '../model.js';
+import { classifyPage, type Match } from '../pages/classify-page.js';
+import { documentResponse, probedResponses } from '../pages/page-response.js';
+import type { Fields } from '../parse/fields.js';
+import { hostOf, pathOf } from '../site.js';
+import { KNOWN, PRODUCTS } from './known.js';
+import { signOf, type Sign, type Strength } from './sign.js';
+
+/** Products by their spelling in the signatures of pages, lower case, that differ from our names and PRODUCTS. */
+const SYSTEMS: Readonly<Record<string, string>> = {
+  '.net': 'aspnet',
+  'apache tomcat': 'tomcat',
+  'asp.net core': 'aspnet',
+  'spring boot': 'spring',
+  werkzeug: 'flask',
+  whoops: 'php',
+  xdebug: 'php',
+};
+
+/** From what the page and the probed responses show of the server that wrote them. */
+export function signsInPages(snapshot: PageSnapshot, response: Fields): Sign[] {
+  const { url, chain, markup, site } = snapshot;
+  const own = gitHubSigns(hostOf(url), response);
+  if (!chain.seen) return own;
+  const content: Observed<PageContent> = markup.seen && markup.value.content ? markup.value.content : UNSEEN;
+  const document = documentResponse({ url, chain: chain.value, response }, content);
+  const pages = [
+    ...(document.seen ? [document.value] : []),
+    ...probedResponses(site.probes, ['not-found', 'listing']),
+  ].filter((page) => URL.canParse(page.url));
+  return [
+    ...own,
+    ...pages.flatMap((page) => {
+      const kind = classifyPage(page);
+      const { debugPage, development, phpinfo, phpErrors, trace, fallback, listing, banner } = kind;
+      return [
+        ...signsOf('sure', kind.debugger, debugPage, development, phpinfo, fallback, banner),
+        ...signsOf('likely', phpErrors, trace, listing),
+      ];
+    }),
+  ];
+}
+
+export function signsInAddress(url: string): Sign[] {
+  return /\.php(?:\/|$)/i.test(pathOf(url)) ? [signOf('php', 'likely', 'the address names a .php file')] : [];
+}
+
+/** GitHub's own site sends the same headers as its Pages. */
+function gitHubSigns(host: string, response: Fields): Sign[] {
+  const server = response.get('Server');
+  const isGitHub = server.seen && server.value.value === 'GitHub.com';
+  if (!isGitHub || /(?:^|\.)github\.com$/.test(host)) return [];
+  const strength = response.names.includes('x-github-request-id') ? 'sure' : 'likely';
+  return [signOf('githubpages', strength, 'Server names GitHub')];
+}
+
+const UNSEEN = { seen: false, because: 'page-not-read' } as const;
+
+function signsOf(strength: Strength, ...matches: readonly (Match | null)[]): Sign[] {
+  return matches.flatMap((match): Sign[] => {
+    if (!match) return [];
+    const written = match.system.toLowerCase();
+    const { name, label } = PRODUCTS.get(written) ?? { name: SYSTEMS[written] ?? written };
+    if (!KNOWN.has(name)) return [];
+    return [
+      {
+        ...signOf(name, strength, 'it generated a page'),
+        ...(label !== undefined && { label }),
+        ...(match.version !== undefined && { version: match.version }),
+      },
+    ];
+  });
+}

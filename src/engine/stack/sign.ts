@@ -1,0 +1,35 @@
+/**
+ * Evidence for a member of the stack. Two that are less than likely count as likely; alone, a hint is reported as one,
+ * and weak evidence, which many products share, is not.
+ */
+export interface Sign {
+  readonly name: string;
+  readonly strength: 'sure' | 'likely' | 'hint' | 'weak';
+  /** Our text, never a string from the server. */
+  readonly because: string;
+  readonly label?: string;
+  readonly version?: string;
+}
+
+export type Strength = Sign['strength'];
+export type Row = readonly [what: string, name: string, strength: Strength];
+
+export function signOf(name: string, strength: Strength, because: string): Sign {
+  return { name, strength, because };
+}
+
+/** Indexes rows by what can be seen. */
+export function signTable(
+  rows: readonly Row[],
+  because: (what: string) => string,
+  keyOf = (what: string) => what,
+): ReadonlyMap<string, readonly Sign[]> {
+  const signs = new Map<string, Sign[]>();
+  for (const [what, name, strength] of rows) {
+    const sign = signOf(name, strength, because(what));
+    const same = signs.get(keyOf(what));
+    if (same) same.push(sign);
+    else signs.set(keyOf(what), [sign]);
+  }
+  return signs;
+}
