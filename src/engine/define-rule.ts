@@ -1,5 +1,6 @@
 import type { Evidence, EvidenceName, ObservedEvidence } from './evidence.js';
 import type { Advice, ObservatoryTest, Observed, Quote, Severity, SpecLink, Unseen } from './model.js';
+import type { Scope } from './scope.js';
 import type { Unchangeable } from './unchangeable.js';
 
 /** Text and weight of a problem. `{name}` in the text is replaced by the problem's value of that name. */
@@ -60,8 +61,11 @@ export interface Verdict<Problems extends string = string, Passes extends string
   readonly passes?: readonly Passed<Passes>[];
   /** Evidence that was not seen and could change the verdict. */
   readonly unseen?: readonly Unseen[];
-  /** The Observatory's result, if the rule computes it; else it is that of the first message that names one. */
-  readonly observatory?: string | undefined;
+  /**
+   * The Observatory's result, if the rule computes it; null if it cannot. Where it is not that of the first message that names one, all
+   * problems and passes are ours.
+   */
+  readonly observatory?: string | null | undefined;
 }
 
 /** Advice for the problems found on a page, by message. */
@@ -73,6 +77,8 @@ interface Info<Id extends string, Problems extends string, Passes extends string
   readonly id: Id;
   readonly title: string;
   readonly spec: SpecLink;
+  /** Where its findings matter; by default everywhere. */
+  readonly scope?: Scope;
   /** The Observatory test whose results its messages name. */
   readonly observatory?: ObservatoryTest;
   readonly problems: Readonly<Record<Problems, ProblemMessage>>;

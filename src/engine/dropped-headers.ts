@@ -1,5 +1,7 @@
 import type { ResponseUse } from './audit-response.js';
 import type { Hop } from './model.js';
+import { readFields } from './parse/fields.js';
+import { notAPage } from './scope.js';
 
 /** Kinds of responses: a header belongs on some of them, and is often missing on others. */
 export const RESPONSE_KINDS = ['page', 'static', 'error', 'redirect'] as const;
@@ -67,8 +69,10 @@ interface Summary {
 function summarize(hop: Hop, use: ResponseUse): Summary | undefined {
   const { headers, status, url, from } = hop;
   if (!headers.seen || from !== 'network' || !URL.canParse(url) || status === 304) return undefined;
+  const fields = readFields(headers.value);
+  const isPage = use === 'document' && (!fields.seen || notAPage(fields.value) === null);
   const kind: ResponseKind =
-    status >= 400 ? 'error' : status >= 300 ? 'redirect' : use === 'document' ? 'page' : 'static';
+    status >= 400 ? 'error' : status >= 300 ? 'redirect' : isPage ? 'page' : 'static';
   const names = new Set(headers.value.map(({ name }) => name.toLowerCase()));
   const server = headers.value.find(({ name }) => name.toLowerCase() === 'server')?.value ?? '';
   return { hop, kind, names, server: /^[a-z-]*/i.exec(server)?.[0].toLowerCase() ?? '' };

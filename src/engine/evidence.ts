@@ -18,6 +18,7 @@ import { fieldOf, readFields, type Fields } from './parse/fields.js';
 import { sentCookies, type SentCookie, type SentCookies } from './parse/cookie-jar.js';
 import { metaPoliciesOf, policiesOf, type Policy } from './parse/csp.js';
 import { metasOf } from './parse/html.js';
+import { isLocalVisit, notAPage, type Scope } from './scope.js';
 import { isHttps, siteOf, type Site } from './site.js';
 
 /** What rules may need, by name. */
@@ -71,6 +72,8 @@ export type EvidenceName = keyof Evidence;
 export type ObservedEvidence = { readonly [Name in EvidenceName]: Observed<Evidence[Name]> } & {
   /** The seen values in one object for all rules: creating one for each rule took longer than most checks. */
   readonly values: { readonly [Name in EvidenceName]: Evidence[Name] | undefined };
+  /** Whether the response is in each scope. */
+  readonly isIn: Readonly<Record<Scope, boolean>>;
 };
 
 /** Derives all evidence from a snapshot. */
@@ -99,6 +102,10 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
     http,
     cors,
     probes,
+    isIn: {
+      pages: !response.seen || notAPage(response.value) === null,
+      'public-hosts': !isLocalVisit(url, chain.seen ? chain.value : []),
+    },
     values: {
       url,
       chain: valueOf(chain),

@@ -1,25 +1,33 @@
 /** Features of browsers, specifications and trials (w3c/webappsec-permissions-policy). */
 export const FEATURES: ReadonlySet<string> = new Set(
   (
-    'accelerometer ambient-light-sensor aria-notify attribution-reporting autoplay bluetooth browsing-topics ' +
+    'accelerometer ambient-light-sensor aria-notify autoplay bluetooth browsing-topics ' +
     'camera captured-surface-control clipboard-read clipboard-write compute-pressure ' +
     'controlled-frame cross-origin-isolated deferred-fetch deferred-fetch-minimal ' +
     'device-attributes digital-credentials-create digital-credentials-get direct-sockets ' +
     'direct-sockets-private display-capture encrypted-media execution-while-not-rendered ' +
     'execution-while-out-of-viewport focus-without-user-activation fullscreen gamepad geolocation gyroscope ' +
-    'hid identity-credentials-get idle-detection join-ad-interest-group keyboard-map language-detector ' +
+    'hid identity-credentials-get idle-detection keyboard-map language-detector ' +
     'language-model local-fonts local-network local-network-access loopback-network magnetometer ' +
     'media-playback-while-not-visible microphone midi monetization navigation-override ' +
     'on-device-speech-recognition otp-credentials payment picture-in-picture ' +
-    'private-aggregation private-state-token-issuance private-state-token-redemption proofreader ' +
-    'publickey-credentials-create publickey-credentials-get record-ad-auction-events rewriter run-ad-auction ' +
-    'screen-wake-lock serial shared-storage shared-storage-select-url smart-card speaker-selection ' +
+    'private-state-token-issuance private-state-token-redemption proofreader ' +
+    'publickey-credentials-create publickey-credentials-get rewriter ' +
+    'screen-wake-lock serial smart-card speaker-selection ' +
     'storage-access sub-apps summarizer sync-xhr translator unload usb usb-unrestricted vertical-scroll ' +
     'web-app-installation web-share window-management writer xr-spatial-tracking'
   ).split(' '),
 );
 
-/** Removed or renamed features: older recommendations have them, and they do no harm. */
+/** Features of the Privacy Sandbox that Chromium has removed. */
+export const SANDBOX_FEATURES: ReadonlySet<string> = new Set(
+  (
+    'attribution-reporting join-ad-interest-group private-aggregation record-ad-auction-events run-ad-auction ' +
+    'shared-storage shared-storage-select-url'
+  ).split(' '),
+);
+
+/** Other removed or renamed features: older recommendations have them, and they do no harm. */
 export const RETIRED_FEATURES: ReadonlySet<string> = new Set(
   (
     'animations battery conversion-measurement document-domain document-write font-display-late-swap ' +

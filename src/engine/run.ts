@@ -62,7 +62,9 @@ export function runRule(
   suppressed: ActiveSuppressions = NONE_SUPPRESSED,
 ): RuleResult {
   try {
-    return resultOf(rule, rule.check(evidence), suppressed);
+    const result = resultOf(rule, inScope(rule, rule.check(evidence), evidence), suppressed);
+    // Of a response that is no page, only the Observatory's result stays.
+    return rule.scope === 'pages' && !evidence.isIn.pages ? { ...result, findings: NONE } : result;
   } catch {
     return { rule, findings: NONE, passes: NONE, unknowns: ['crashed'], observatory: undefined };
   }
@@ -89,16 +91,33 @@ function resultOf(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions):
   const findings = problems && problems.length > 0 ? findingsOf(rule, problems, suppressed) : NONE;
   const passes = passed && passed.length > 0 ? passed.map((pass) => passOf(rule, pass)) : NONE;
   const unknowns = unseen && unseen.length > 1 ? [...new Set(unseen)] : (unseen ?? NONE);
+  const named = observatoryResultOf(findings) ?? observatoryResultOf(passes);
+  const observatory = verdict.observatory === undefined ? named : (verdict.observatory ?? undefined);
+  if (observatory === named) return { rule, findings, passes, unknowns, observatory };
   return {
     rule,
-    findings,
-    passes,
+    findings: findings.map((one) => ours(one)),
+    passes: passes.map((one) => ours(one)),
     unknowns,
-    observatory:
-      'observatory' in verdict
-        ? verdict.observatory
-        : (observatoryResultOf(findings) ?? observatoryResultOf(passes)),
+    observatory,
   };
+}
+
+/** A finding or pass that the Observatory does not have. */
+function ours<T extends RawFinding | RawPass>(result: T): T {
+  return { ...result, observatory: undefined };
+}
+
+/** On a local address a problem has no advice: HSTS would break the other sites of that name. */
+function inScope({ scope }: Rule, verdict: Verdict, { isIn }: ObservedEvidence): Verdict {
+  const { problems } = verdict;
+  if (scope !== 'public-hosts' || isIn['public-hosts'] || !problems) return verdict;
+  const local = problems.map((problem) => ({
+    ...problem,
+    advice: [],
+    unchangeable: problem.unchangeable ?? 'local',
+  }));
+  return { ...verdict, problems: local };
 }
 
 /** Shared, because most rules find nothing on most pages. */

@@ -12,6 +12,7 @@ import type {
   SiteEvidence,
 } from './model.js';
 import { map } from './observed.js';
+import { ONLY_IN_HEADERS } from './only-in-headers.js';
 import { headerList } from './parse/fields.js';
 import { internalsIn } from './parse/internal.js';
 import { DISCLOSING } from './disclosing.js';
@@ -29,12 +30,16 @@ const HEADERS_READ = headerList([
   ...withReportOnly('Content-Security-Policy'),
   ...withReportOnly('Cross-Origin-Embedder-Policy'),
   ...withReportOnly('Cross-Origin-Opener-Policy'),
+  ...withReportOnly('Document-Isolation-Policy'),
   ...withReportOnly('Integrity-Policy'),
   ...withReportOnly('Permissions-Policy'),
   'Access-Control-Allow-Credentials',
   'Access-Control-Allow-Origin',
   'Cache-Control',
   'Clear-Site-Data',
+  ...withReportOnly('Connection-Allowlist'),
+  'Content-Disposition',
+  'Content-Length',
   'Content-Type',
   'Cross-Origin-Resource-Policy',
   'Date',
@@ -52,6 +57,7 @@ const HEADERS_READ = headerList([
   'Via',
   'X-Cache',
   'X-Content-Type-Options',
+  'X-DNS-Prefetch-Control',
   'X-Frame-Options',
   'X-Permitted-Cross-Domain-Policies',
   'X-Served-By',
@@ -93,8 +99,14 @@ function bareLines(lines: readonly HeaderLine[]): HeaderLine[] {
       // A value that is too long to read stays too long.
       return { name, value: internalsOf(line), ...(cutFrom > MAX_FIELD && { cutFrom }) };
     }
-    return { ...line, value: ADDRESSES.has(name.toLowerCase()) ? bareAddress(value) : bareText(value) };
+    return { ...line, value: bareValue(name.toLowerCase(), value) };
   });
+}
+
+function bareValue(name: string, value: string): string {
+  if (ADDRESSES.has(name)) return bareAddress(value);
+  // Its parameters are names of files.
+  return name === 'content-disposition' ? (value.split(';', 1)[0] ?? '') : bareText(value);
 }
 
 /** Headers whose whole value is one URL. */
@@ -128,7 +140,7 @@ function isRead(meta: MetaElement): boolean {
   );
 }
 
-const PRAGMAS_READ = new Set(['content-security-policy', 'content-type']);
+const PRAGMAS_READ = new Set(['content-security-policy', 'content-type', ...ONLY_IN_HEADERS.keys()]);
 
 function bareMeta(meta: MetaElement): MetaElement {
   return meta.content === undefined ? meta : { ...meta, content: bareText(meta.content) };

@@ -34,6 +34,13 @@ describe('droppedHeaders', () => {
     ).toEqual([]);
   });
 
+  it('misses no header of a page in JSON that was opened as a document', () => {
+    const page = answer('/', 200, 'document', { 'X-Frame-Options': 'DENY' });
+    const json = answer('/a.json', 200, 'document', { 'Content-Type': 'application/json' });
+    expect(droppedHeaders([page, json])).toEqual([]);
+    expect(droppedHeaders([page, answer('/b', 200, 'document', {})])).toHaveLength(1);
+  });
+
   it('counts responses by kind, with the first one without the header', () => {
     const [dropped, ...rest] = droppedHeaders([
       answer('/', 200, 'document', HSTS),

@@ -120,6 +120,34 @@ test('what browsers do not enforce gets no bonus, and the Observatory’s result
   expect(passes.filter(({ id }) => id.startsWith('content-security-policy/'))).toHaveLength(1);
 });
 
+const XFO = 'X-Frame-Options';
+const XCTO = 'X-Content-Type-Options';
+const HSTS = 'Strict-Transport-Security';
+
+/** What browsers read differently: the header, its lines, the Observatory’s result, which stays, and our points. */
+const DIFFERENT: readonly (readonly [string, readonly string[], string, number])[] = [
+  [XFO, ['SAMEORIGIN', 'SAMEORIGIN'], 'x-frame-options-header-invalid', 0],
+  [XFO, ['SAMEORIGIN, DENY'], 'x-frame-options-header-invalid', 0],
+  [XFO, ['SAMEORIGIN;'], 'x-frame-options-header-invalid', 20],
+  [XCTO, ['nosniff', 'nosniff'], 'x-content-type-options-header-invalid', 0],
+  [XCTO, [', nosniff'], 'x-content-type-options-header-invalid', 5],
+  [HSTS, ['max-age=31536000', 'max-age=0'], 'hsts-header-invalid', 0],
+  [HSTS, ['max-age  = 31536000'], 'hsts-header-invalid', 0],
+  [HSTS, ['max-age = 60'], 'hsts-header-invalid', 10],
+  [HSTS, ['max-age=31536000, x'], 'hsts-header-invalid', 20],
+  [HSTS, ['max-age=x'], 'hsts-implemented-max-age-at-least-six-months', 20],
+];
+
+test.each(DIFFERENT)('%s: %j is %s, and takes off %i points of ours', (name, lines, result, points) => {
+  const id = name.toLowerCase();
+  const headers = lines.map((value) => [name, value] as const);
+  const { findings, observatory } = audit(pageWith({ headers }));
+  const { result: observed } = Object.entries(observatory.tests).find(([key]) => key === id)?.[1] ?? {};
+  expect(observed).toBe(result);
+  const own = findings.filter(({ rule }) => rule === id);
+  expect(own.reduce((sum, finding) => sum + finding.points, 0)).toBe(points);
+});
+
 test('scores have the Observatory’s grades', () => {
   for (const { raw, score, grade } of OBSERVATORY.grades) {
     expect([raw, gradeOf(Math.max(0, raw))]).toEqual([raw, grade]);

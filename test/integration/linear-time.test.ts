@@ -68,6 +68,20 @@ const FAMILIES: Readonly<Record<string, (length: number) => PageParts>> = {
       'Strict-Transport-Security',
       fill(length, () => 'max-age=1', ','),
     ),
+  'HSTS blanks': (length) => header('Strict-Transport-Security', `a${fill(length, () => ' ')}!`),
+  'a Connection-Allowlist': (length) =>
+    header('Connection-Allowlist', `(${fill(length, (at) => `"h${String(at)}.example"`, ' ')})`),
+  'X-Frame-Options values': (length) =>
+    header(
+      'X-Frame-Options',
+      fill(length, (at) => `v${String(at)}`, ','),
+    ),
+  'headers in the markup': (length) => ({
+    metas: Array.from({ length: Math.floor(length / 60) }, (_, at) => ({
+      httpEquiv: at % 2 === 0 ? 'X-Frame-Options' : `X-${String(at)}`,
+      content: 'DENY',
+    })),
+  }),
   'brackets opened': (length) =>
     header(
       'Server',

@@ -56,7 +56,8 @@ const PIECES = [
     '//',
     '"cache"',
   ],
-  ...['1; mode=block', 'polyfill.io', 'no-cache', 'no-referrer'],
+  ...['1; mode=block', 'polyfill.io', 'no-cache', 'no-referrer', 'always', 'never', 'on'],
+  ...['response-origin', 'attachment', 'application/json', 'image/png', 'isolate-and-require-corp'],
   ...['same-site', 'unsafe-none', 'text/html', 'frame-ancestors *', 'SAME-ORIGIN', '(', ':', '%"'],
   ...[
     'Secure',
@@ -118,6 +119,8 @@ const headerName = fc.oneof(
       ...['Cache-Control', 'Expires', 'Date', 'Pragma', 'Clear-Site-Data', 'SourceMap', 'Location'],
       ...['X-XSS-Protection', 'X-Content-Security-Policy', 'Feature-Policy', 'Expect-CT', 'P3P'],
       ...['Reporting-Endpoints', 'Report-To', 'NEL', 'Integrity-Policy', 'Permissions-Policy', 'X-Backend'],
+      ...['Document-Isolation-Policy', 'Connection-Allowlist', 'Permissions-Policy-Report-Only'],
+      ...['Content-Disposition', 'Content-Length', 'X-DNS-Prefetch-Control'],
     ),
   },
   { weight: 1, arbitrary: hostileText },

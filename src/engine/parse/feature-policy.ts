@@ -1,4 +1,4 @@
-import { RETIRED_FEATURES } from '../permissions.js';
+import { RETIRED_FEATURES, SANDBOX_FEATURES } from '../permissions.js';
 
 /**
  * The features a Feature-Policy limits in Chromium, each with its allowlist. They are separated by semicolons and
@@ -8,7 +8,8 @@ export function readFeaturePolicy(value: string): Map<string, readonly string[]>
   const features = new Map<string, readonly string[]>();
   for (const part of value.split(/[;,]/)) {
     const [name = '', ...allowlist] = part.trim().split(/\s+/);
-    if (!NAME.test(name) || RETIRED_FEATURES.has(name) || features.has(name)) continue;
+    if (!NAME.test(name) || features.has(name)) continue;
+    if (RETIRED_FEATURES.has(name) || SANDBOX_FEATURES.has(name)) continue;
     features.set(name, allowlist);
   }
   return features;

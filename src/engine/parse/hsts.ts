@@ -24,15 +24,16 @@ export interface HstsFlaw {
   readonly at: Span;
 }
 
-/** Parses the directives of one line; unknown directives are ignored, as §6.1 requires. */
+/**
+ * Parses the directives of one line as Chromium and Firefox do: unknown directives, to which `preload` belongs, are
+ * ignored, repeated ones too.
+ */
 export function readHsts(line: string): Hsts {
   const flaws: HstsFlaw[] = [];
   let maxAge: string | null = null;
   let maxAgeAt: Span | undefined;
   let includeSubDomains = false;
   let preload = false;
-  let others: Set<string> | undefined;
-  let valid = true;
   for (let start = 0, end = 0; end < line.length; start = end + 1) {
     const semicolon = line.indexOf(';', start);
     end = semicolon < 0 ? line.length : semicolon;
@@ -51,22 +52,14 @@ export function readHsts(line: string): Hsts {
     } else if (key === 'includesubdomains') {
       repeated = includeSubDomains;
       includeSubDomains = true;
-    } else if (key === 'preload') {
-      repeated = preload;
-      preload = true;
-    } else if (key !== '') {
-      others ??= new Set();
-      repeated = others.has(key);
-      others.add(key);
-    }
-    if (repeated) valid = false;
-    const flaw = flawOf(key, value, repeated);
+    } else if (key === 'preload') preload = true;
+    const flaw = DIRECTIVE.test(part) ? flawOf(key, value, repeated) : NO_DIRECTIVE;
     if (flaw) flaws.push({ kind: flaw.kind, what: flaw.what, at: spanOf(line, start, end) });
   }
   if (!maxAgeAt) flaws.push({ kind: 'malformed', what: 'it has no max-age', at: [0, line.length] });
   const seconds = isNumber(maxAge) ? Number(maxAge) : undefined;
   return {
-    valid: valid && seconds !== undefined,
+    valid: flaws.every(({ kind }) => kind !== 'malformed'),
     maxAge: seconds,
     maxAgeAt,
     includeSubDomains,
@@ -74,6 +67,10 @@ export function readHsts(line: string): Hsts {
     flaws,
   };
 }
+
+/** RFC 6797 §6.1: a token, and a token or a quoted string after “=”. */
+const DIRECTIVE = /^[\w!#$%&'*+.^`|~-]+\s*(?:=\s*(?:"[^"]*"|[\w!#$%&'*+.^`|~-]*))?$/;
+const NO_DIRECTIVE = { kind: 'malformed', what: 'a part is no directive' } as const;
 
 /** The position of a part, without surrounding spaces. */
 function spanOf(line: string, start: number, end: number): Span {
@@ -87,7 +84,8 @@ function flawOf(key: string, value: string | null, repeated: boolean): Omit<Hsts
     if (repeated) return { kind: 'malformed', what: 'max-age stands there twice' };
     return isNumber(value) ? null : { kind: 'malformed', what: 'max-age is no whole number of seconds' };
   }
-  if (key === 'includesubdomains' || key === 'preload') {
+  if (key === 'preload') return null;
+  if (key === 'includesubdomains') {
     if (repeated) return { kind: 'malformed', what: 'a directive stands there twice' };
     return value === null ? null : { kind: 'malformed', what: 'a directive that takes no value has one' };
   }

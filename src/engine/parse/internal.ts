@@ -20,9 +20,16 @@ export interface Internal {
 
 /** Whether a host, as the URL parser writes it, is not on the public Internet. */
 export function isInternalHost(host: string): boolean {
+  return isInternalAddress(host) || isInternalName(host);
+}
+
+/**
+ * Whether a host is local whatever the network's resolver says: this machine, a private address, or a name without a
+ * dot. Names such as `shop.internal` are not: they may have a public counterpart.
+ */
+export function isInternalAddress(host: string): boolean {
   if (isLoopback(host)) return true;
-  if (isAddress(host)) return isPrivate(host);
-  return isInternalName(host) || !host.includes('.');
+  return isAddress(host) ? isPrivate(host) : host !== '' && !host.includes('.');
 }
 
 /**

@@ -3,6 +3,7 @@ import alteredHeaders from './headers/altered-headers.js';
 import caching from './headers/caching.js';
 import clearSiteData from './headers/clear-site-data.js';
 import compromisedHosts from './network/compromised-hosts.js';
+import connectionAllowlist from './headers/connection-allowlist.js';
 import contentSecurityPolicy from './csp/content-security-policy.js';
 import contentType from './headers/content-type.js';
 import cookieLifetime from './cookies/cookie-lifetime.js';
@@ -33,7 +34,9 @@ import integrityAttributes from './content/integrity-attributes.js';
 import integrityPolicy from './headers/integrity-policy.js';
 import internalAddresses from './disclosure/internal-addresses.js';
 import isolation from './headers/isolation.js';
+import metaHeaders from './headers/meta-headers.js';
 import mixedContent from './transport/mixed-content.js';
+import newerHeaders from './headers/newer-headers.js';
 import permissionsPolicy from './headers/permissions-policy.js';
 import redirectDowngrade from './transport/redirect-downgrade.js';
 import redirection from './transport/redirection.js';
@@ -59,6 +62,7 @@ export const RULES: readonly Rule[] = [
   caching,
   clearSiteData,
   compromisedHosts,
+  connectionAllowlist,
   contentSecurityPolicy,
   contentType,
   cookieLifetime,
@@ -89,7 +93,9 @@ export const RULES: readonly Rule[] = [
   integrityPolicy,
   internalAddresses,
   isolation,
+  metaHeaders,
   mixedContent,
+  newerHeaders,
   permissionsPolicy,
   redirectDowngrade,
   redirection,

@@ -12,6 +12,7 @@ const THEIRS =
 
 export default defineRule({
   id: 'subresource-integrity',
+  scope: 'pages',
   title: 'Subresource Integrity',
   spec: { label: 'Subresource Integrity', url: 'https://www.w3.org/TR/sri-2/' },
   observatory: 'subresource-integrity',

@@ -195,7 +195,7 @@ export default defineRule({
       problems: deciding(sent.problems, stored.sort(worstFirst)),
       passes: setCookies.seen ? sent.passes : [],
       unseen,
-      observatory: setCookies.seen ? observatoryResult(theirs) : undefined,
+      observatory: setCookies.seen ? observatoryResult(theirs) : null,
     };
   },
 });
@@ -229,9 +229,9 @@ function checkJar(
 function observatoryResult({
   problems: [problem],
   passes: [pass],
-}: ReturnType<typeof checkJar>): string | undefined {
-  if (problem) return PROBLEMS[problem.message].observatory;
-  return pass && PASSES[pass.message].observatory;
+}: ReturnType<typeof checkJar>): string | null {
+  const entry = problem ? PROBLEMS[problem.message] : pass && PASSES[pass.message];
+  return entry?.observatory ?? null;
 }
 
 /**

@@ -185,6 +185,7 @@ type Checked = Pick<Enforced, 'allowsNothingByDefault'> & { readonly flaws: read
 
 export default defineRule({
   id: 'content-security-policy',
+  scope: 'pages',
   title: 'Content Security Policy',
   spec: { label: 'CSP Level 3', url: 'https://www.w3.org/TR/CSP3/' },
   observatory: 'content-security-policy',

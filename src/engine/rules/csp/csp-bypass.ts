@@ -12,6 +12,7 @@ type Message = 'open-host' | 'short-nonce' | 'dead-address';
 
 export default defineRule({
   id: 'csp-bypass',
+  scope: 'pages',
   title: 'CSP bypasses',
   spec: { label: 'CSP Level 3 §8.2', url: 'https://www.w3.org/TR/CSP3/#strict-dynamic-usage' },
   needs: ['policies'],

@@ -17,6 +17,7 @@ type Message = 'scripts-let-in' | 'base-uri' | 'form-action';
 
 export default defineRule({
   id: 'csp-coverage',
+  scope: 'pages',
   title: 'CSP coverage',
   spec: { label: 'CSP Level 3 §6', url: 'https://www.w3.org/TR/CSP3/#csp-directives' },
   needs: ['policies'],

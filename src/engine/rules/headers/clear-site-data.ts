@@ -2,18 +2,11 @@ import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteField, type Span } from '../../parse/fields.js';
 import { isPlaintext } from '../../parse/host.js';
 
-/** The types that browsers can clear, quoted and case-sensitive (Clear Site Data §3.1 and Chromium’s additions). */
+/** The types that a browser clears, quoted and case-sensitive: no browser supports "executionContexts". */
 const TYPES = new Set(
-  [
-    'cache',
-    'cookies',
-    'storage',
-    'executionContexts',
-    'clientHints',
-    'prefetchCache',
-    'prerenderCache',
-    '*',
-  ].map((type) => `"${type}"`),
+  ['cache', 'cookies', 'storage', 'clientHints', 'prefetchCache', 'prerenderCache', '*'].map(
+    (type) => `"${type}"`,
+  ),
 );
 /** Types named in one message. */
 const MAX_TYPES = 20;

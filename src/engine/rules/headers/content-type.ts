@@ -1,6 +1,8 @@
-import { defineRule } from '../../define-rule.js';
-import type { MetaElement } from '../../model.js';
-import { quoteField, quoteWhole, type FieldLine } from '../../parse/fields.js';
+import { defineRule, type Verdict } from '../../define-rule.js';
+import type { Hop, MetaElement, Observed } from '../../model.js';
+import { quoteField, quoteWhole, type Field, type FieldLine, type Fields } from '../../parse/fields.js';
+import { isRedirect } from '../../redirect.js';
+import { notAPage } from '../../scope.js';
 
 /** In these one byte may mean several letters, so text can hide markup from a filter. */
 const STATEFUL: ReadonlySet<string> = new Set([
@@ -18,7 +20,7 @@ export default defineRule({
   title: 'Content-Type',
   spec: { label: 'RFC 9110 §8.3', url: 'https://www.rfc-editor.org/rfc/rfc9110#section-8.3' },
   needs: ['response'],
-  wants: ['metas'],
+  wants: ['metas', 'chain'],
   problems: {
     missing: {
       severity: 'low',
@@ -50,44 +52,81 @@ export default defineRule({
       text: 'Neither Content-Type nor a <meta> sets the page’s encoding',
       why: 'The browser guesses the encoding from the language or the bytes. A wrong guess garbles letters, and an encoding guessed from a visitor’s text can hide a script.',
     },
+    'not-a-page': {
+      severity: 'info',
+      points: 0,
+      text: 'Browsers do not show this response as a page: {type}',
+      why: 'Headers that only matter for a page, such as Content-Security-Policy, are not graded here. The HTTP Observatory grades them for every response.',
+    },
   },
   passes: {
     declared: { bonus: 0, text: 'Content-Type declares what the page is' },
   },
-  check({ response }, { metas }) {
+  check({ response }, { metas, chain }) {
     const sent = response.get('Content-Type');
     if (!sent.seen) return { unseen: [sent.because] };
-    const field = sent.value;
-    if (field.value === null || field.value.trim() === '') {
-      return { problems: [{ message: 'missing', quotes: quoteField(field) }] };
-    }
-    let essence: string | undefined;
-    let isSeveral = false;
-    let charset = '';
-    for (const line of field.lines) {
-      const type = readType(line);
-      if (!MEDIA_TYPE.test(type.essence)) {
-        return {
-          problems: [{ message: 'invalid', values: { type: type.essence }, quotes: quoteWhole(field) }],
-        };
-      }
-      essence ??= type.essence;
-      if (type.essence !== essence) isSeveral = true;
-      if (type.charset !== '') ({ charset } = type);
-    }
-    if (isSeveral) return { problems: [{ message: 'several', quotes: quoteWhole(field) }] };
-    if (STATEFUL.has(charset)) {
-      return { problems: [{ message: 'charset-stateful', values: { charset }, quotes: quoteWhole(field) }] };
-    }
-    const quotes = quoteField(field);
-    const needsCharset = essence === 'text/html' && charset === '';
-    if (!needsCharset) return { passes: [{ message: 'declared', quotes }] };
-    if (!metas.seen) return { unseen: [metas.because] };
-    return metas.value.some(namesCharset)
-      ? { passes: [{ message: 'declared', quotes }] }
-      : { problems: [{ message: 'charset-missing', quotes: quoteWhole(field) }] };
+    const other = notAPage(response);
+    const { problems = [], ...rest } = checkType(sent.value, metas, isEmpty(response, chain));
+    return {
+      problems:
+        other === null
+          ? problems
+          : [...problems, { message: 'not-a-page', values: { type: other }, quotes: [] } as const],
+      ...rest,
+    };
   },
 });
+
+type Flaw = 'missing' | 'invalid' | 'several' | 'charset-stateful' | 'charset-missing';
+
+function checkType(
+  field: Field,
+  metas: Observed<readonly MetaElement[]>,
+  isEmpty: boolean,
+): Verdict<Flaw, 'declared'> {
+  if (field.value === null || field.value.trim() === '') {
+    return isEmpty ? {} : { problems: [{ message: 'missing', quotes: quoteField(field) }] };
+  }
+  let essence: string | undefined;
+  let isSeveral = false;
+  let charset = '';
+  for (const line of field.lines) {
+    const type = readType(line);
+    if (!MEDIA_TYPE.test(type.essence)) {
+      return {
+        problems: [{ message: 'invalid', values: { type: type.essence }, quotes: quoteWhole(field) }],
+      };
+    }
+    essence ??= type.essence;
+    if (type.essence !== essence) isSeveral = true;
+    if (type.charset !== '') ({ charset } = type);
+  }
+  if (isSeveral) return { problems: [{ message: 'several', quotes: quoteWhole(field) }] };
+  if (STATEFUL.has(charset)) {
+    return { problems: [{ message: 'charset-stateful', values: { charset }, quotes: quoteWhole(field) }] };
+  }
+  const quotes = quoteField(field);
+  const needsCharset = essence === 'text/html' && charset === '' && !isEmpty;
+  if (!needsCharset) return { passes: [{ message: 'declared', quotes }] };
+  if (!metas.seen) return { unseen: [metas.because] };
+  return metas.value.some(namesCharset)
+    ? { passes: [{ message: 'declared', quotes }] }
+    : { problems: [{ message: 'charset-missing', quotes: quoteWhole(field) }] };
+}
+
+/** Whether the response has no content that a type could describe; browsers skip that of a redirect. */
+function isEmpty(response: Fields, chain: Observed<readonly Hop[]>): boolean {
+  const status = chain.seen ? (chain.value.at(-1)?.status ?? 0) : 0;
+  const length = response.get('Content-Length');
+  return (
+    EMPTY.has(status) ||
+    (isRedirect(status) && response.names.includes('location')) ||
+    (length.seen && length.value.value?.trim() === '0')
+  );
+}
+
+/** Statuses of responses without content (RFC 9110 §15.3.5, §15.3.6, §15.4.5). */
+const EMPTY = new Set([204, 205, 304]);
 
 interface MediaType {
   /** Type and subtype, lower case. */

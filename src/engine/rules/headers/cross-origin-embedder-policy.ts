@@ -7,6 +7,7 @@ const POLICIES = ['require-corp', 'credentialless', 'unsafe-none'] as const;
 
 export default defineRule({
   id: 'cross-origin-embedder-policy',
+  scope: 'pages',
   title: 'Cross-Origin-Embedder-Policy',
   spec: {
     label: 'HTML, Cross-Origin-Embedder-Policy',

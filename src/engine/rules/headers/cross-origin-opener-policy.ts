@@ -8,6 +8,7 @@ const POLICIES = ['same-origin', 'same-origin-allow-popups', 'noopener-allow-pop
 
 export default defineRule({
   id: 'cross-origin-opener-policy',
+  scope: 'pages',
   title: 'Cross-Origin-Opener-Policy',
   spec: {
     label: 'HTML, Cross-Origin-Opener-Policy',

@@ -26,6 +26,10 @@ const REMOVED = {
   'Public-Key-Pins-Report-Only': 'pins',
   'Expect-CT': 'expect-ct',
   P3P: 'p3p',
+  'Observe-Browsing-Topics': 'privacy-sandbox',
+  'Attribution-Reporting-Register-Source': 'privacy-sandbox',
+  'Attribution-Reporting-Register-Trigger': 'privacy-sandbox',
+  'Shared-Storage-Write': 'privacy-sandbox',
 } as const;
 const REMOVED_LIST = headerList(Object.keys(REMOVED));
 const PRAGMA = 'Pragma';
@@ -114,6 +118,12 @@ export default defineRule({
       points: 0,
       text: 'P3P is ignored: only Internet Explorer ever supported it',
       why: 'It described how a site handles personal data, so that its cookies worked in frames. Today SameSite and Partitioned control where a cookie is sent.',
+    },
+    'privacy-sandbox': {
+      severity: 'info',
+      points: 0,
+      text: '{header} is ignored: Chromium has removed this part of its Privacy Sandbox',
+      why: 'No other browser ever had it. Remove the header.',
     },
     'pragma-alone': {
       severity: 'low',

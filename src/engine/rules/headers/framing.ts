@@ -1,12 +1,14 @@
 import { frameAncestorsDirectives, frameAncestorsOf } from '../../csp/check-policies.js';
 import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteSources, textsOf, type Source } from '../../parse/csp.js';
-import { quoteWhole, type Field } from '../../parse/fields.js';
+import { quoteWhole } from '../../parse/fields.js';
+import { readFrameOptions } from '../../parse/frame-options.js';
 
 type Message = 'contradicted' | 'ignored-beside' | 'none-beside' | 'no-framer';
 
 export default defineRule({
   id: 'framing',
+  scope: 'pages',
   title: 'X-Frame-Options and frame-ancestors',
   spec: {
     label: 'CSP Level 3 §6.4.2',
@@ -36,7 +38,7 @@ export default defineRule({
     'ignored-beside': {
       severity: 'info',
       points: 0,
-      text: 'X-Frame-Options is not exactly one DENY or SAMEORIGIN; frame-ancestors applies instead',
+      text: 'X-Frame-Options is neither DENY nor SAMEORIGIN; frame-ancestors applies instead',
       why: 'Browsers that support frame-ancestors ignore X-Frame-Options. Remove it, or correct it for the few that do not.',
     },
   },
@@ -51,7 +53,7 @@ export default defineRule({
     const sources = lists.flatMap((list) => list.sources);
     const problems: Problem<Message>[] = [];
     // One list that is as strict as the header is enough: browsers enforce each policy.
-    const value = readHeader(sent.value);
+    const value = readFrameOptions(sent.value.value);
     const allowed = value === 'SAMEORIGIN' ? NONE_OR_SELF : ONLY_NONE;
     const others = lists.map((list) => list.sources.filter(({ text }) => !allowed.has(text)));
     const isOverridden = others.every((some) => some.length > 0);
@@ -86,16 +88,6 @@ export default defineRule({
     return { problems, passes: [{ message: 'agree', quotes }] };
   },
 });
-
-/** The header as browsers parse it: equal values count as one (HTML, X-Frame-Options). */
-function readHeader({ value }: Field): 'DENY' | 'SAMEORIGIN' | 'OTHER' | 'NONE' {
-  if (value === null) return 'NONE';
-  const [first = '', ...others] = value.split(',').map((part) => part.trim().toLowerCase());
-  if (others.some((part) => part !== first)) return 'OTHER';
-  if (first === 'deny') return 'DENY';
-  if (first === 'sameorigin') return 'SAMEORIGIN';
-  return first === '' ? 'NONE' : 'OTHER';
-}
 
 /** The sources that allow no site which the header blocks. */
 const ONLY_NONE: ReadonlySet<string> = new Set(["'none'"]);

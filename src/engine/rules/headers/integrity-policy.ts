@@ -16,6 +16,7 @@ type Message = 'malformed' | 'no-effect' | 'unknown-word' | 'blocks' | 'report-o
 
 export default defineRule({
   id: 'integrity-policy',
+  scope: 'pages',
   title: 'Integrity-Policy',
   spec: {
     label: 'Subresource Integrity, Integrity-Policy',

@@ -6,13 +6,21 @@ import { tokenOf } from '../../parse/structured.js';
 const COOP = 'Cross-Origin-Opener-Policy';
 const COEP = 'Cross-Origin-Embedder-Policy';
 const AGENTS = 'Origin-Agent-Cluster';
-const NAMES = [COOP, `${COOP}-Report-Only`, COEP, AGENTS] as const;
+const DIP = 'Document-Isolation-Policy';
+const NAMES = [COOP, `${COOP}-Report-Only`, COEP, AGENTS, DIP, `${DIP}-Report-Only`] as const;
 const NAME_LIST = headerList(NAMES);
 
-type Message = 'embedder-alone' | 'opener-reports-only' | 'agent-cluster-unread';
+type Message =
+  | 'embedder-alone'
+  | 'opener-reports-only'
+  | 'agent-cluster-unread'
+  | 'agent-cluster-off'
+  | 'document-unread'
+  | 'document-reports-only';
 
 export default defineRule({
   id: 'isolation',
+  scope: 'pages',
   title: 'Cross-origin isolation',
   spec: {
     label: 'HTML, cross-origin isolation',
@@ -25,13 +33,31 @@ export default defineRule({
       severity: 'info',
       points: 0,
       text: 'Browsers ignore this Origin-Agent-Cluster: the value must be ?1 or ?0',
-      why: 'The header is a structured boolean, not a word or a number. The page shares its process memory with other origins of its site, as without the header.',
+      why: 'The header is a structured boolean, not a word or a number. As without it, Chromium isolates the page from other origins of its site, and Firefox does not.',
+    },
+    'agent-cluster-off': {
+      severity: 'info',
+      points: 0,
+      text: 'Origin-Agent-Cluster: ?0 shares the page’s process memory with other origins of its site',
+      why: 'Chromium isolates each origin by default, and this turns it off. It is needed only where pages still set document.domain.',
+    },
+    'document-unread': {
+      severity: 'info',
+      points: 0,
+      text: 'Browsers ignore this Document-Isolation-Policy',
+      why: 'The value must be isolate-and-require-corp, isolate-and-credentialless or none: lower case, without quotes, once.',
+    },
+    'document-reports-only': {
+      severity: 'info',
+      points: 0,
+      text: 'Document-Isolation-Policy is report-only and not enforced',
+      why: 'It reports what it would block, and isolates nothing. Enforce it once no more reports arrive.',
     },
     'embedder-alone': {
       severity: 'info',
       points: 0,
       text: 'Cross-Origin-Embedder-Policy is set without Cross-Origin-Opener-Policy: same-origin',
-      why: 'Only both together isolate a page. Embedded resources must opt in or are requested without cookies, and nothing is gained unless this page is meant to be framed.',
+      why: 'Only both together, or Document-Isolation-Policy in Chromium, isolate a page. Embedded resources must opt in or are requested without cookies, and nothing is gained unless this page is meant to be framed.',
     },
     'opener-reports-only': {
       severity: 'info',
@@ -42,6 +68,10 @@ export default defineRule({
   },
   passes: {
     isolated: { bonus: 0, text: 'The page is cross-origin isolated' },
+    'document-isolated': {
+      bonus: 0,
+      text: 'Document-Isolation-Policy: the page is cross-origin isolated in Chromium (137 and later)',
+    },
     'agent-cluster': {
       bonus: 0,
       text: 'Origin-Agent-Cluster: no other origin of the site shares this page’s memory',
@@ -51,10 +81,10 @@ export default defineRule({
     if (sentOf(NAME_LIST, response).length === 0) return {};
     const fields = NAMES.map((name) => response.get(name));
     const unseen = fields.flatMap((field) => (field.seen ? [] : [field.because]));
-    const [opener, openerReportOnly, embedder, agents] = fields.flatMap((field) =>
-      field.seen ? [field.value] : [],
-    );
-    if (unseen.length > 0 || !opener || !openerReportOnly || !embedder || !agents) return { unseen };
+    const seen = fields.flatMap((field) => (field.seen ? [field.value] : []));
+    const [opener, openerReportOnly, embedder, agents, document, documentReportOnly] = seen;
+    if (!opener || !openerReportOnly || !embedder || !agents || !document || !documentReportOnly)
+      return { unseen };
     const problems: Problem<Message>[] = [];
     const opens = tokenOf(opener, ['same-origin']);
     const embeds = tokenOf(embedder, ['require-corp', 'credentialless']);
@@ -68,7 +98,17 @@ export default defineRule({
         advice: [{ op: 'remove-header', name: AGENTS }],
       });
     }
-    if (isDemanding && opens !== 'same-origin') {
+    if (cluster === false) problems.push({ message: 'agent-cluster-off', quotes: quoteWhole(agents) });
+    const isolates = tokenOf(document, ['isolate-and-require-corp', 'isolate-and-credentialless', 'none']);
+    if (isolates === 'invalid') {
+      const advice = [{ op: 'remove-header', name: DIP } as const];
+      problems.push({ message: 'document-unread', quotes: quoteWhole(document), advice });
+    }
+    const isDocumentIsolated = isolates.startsWith('isolate');
+    if (documentReportOnly.value !== null && document.value === null) {
+      problems.push({ message: 'document-reports-only', quotes: quoteWhole(documentReportOnly) });
+    }
+    if (isDemanding && opens !== 'same-origin' && !isDocumentIsolated) {
       problems.push({ message: 'embedder-alone', quotes: [...quoteWhole(embedder), ...quoteField(opener)] });
     }
     if (openerReportOnly.value !== null && opener.value === null) {
@@ -80,6 +120,9 @@ export default defineRule({
       passes: [
         ...(isIsolated
           ? [{ message: 'isolated', quotes: [...quoteField(opener), ...quoteField(embedder)] } as const]
+          : []),
+        ...(isDocumentIsolated
+          ? [{ message: 'document-isolated', quotes: quoteField(document) } as const]
           : []),
         ...(cluster === true ? [{ message: 'agent-cluster', quotes: quoteField(agents) } as const] : []),
       ],

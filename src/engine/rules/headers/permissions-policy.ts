@@ -1,9 +1,10 @@
 import type { Dictionary } from 'structured-headers';
-import { defineRule, type Problem } from '../../define-rule.js';
-import { quoteField, quoteWhole, type Field } from '../../parse/fields.js';
+import { defineRule, type Problem, type Verdict } from '../../define-rule.js';
+import { quoteField, quoteWhole, type Field, type Fields } from '../../parse/fields.js';
+import { readFeaturePolicy } from '../../parse/feature-policy.js';
 import { nearest } from '../../parse/nearest.js';
 import { itemsOf, memberPlaces, readDictionary, wordOf } from '../../parse/structured.js';
-import { FEATURES, POWERFUL, RETIRED_FEATURES } from '../../permissions.js';
+import { FEATURES, POWERFUL, RETIRED_FEATURES, SANDBOX_FEATURES } from '../../permissions.js';
 
 /** Unknown names for which a similar known name is searched: a hostile header may hold thousands. */
 const MAX_HINTS = 20;
@@ -15,10 +16,13 @@ type Message =
   | 'ignored-value'
   | 'wide'
   | 'unknown-feature'
+  | 'retired'
+  | 'report-only'
   | 'missing';
 
 export default defineRule({
   id: 'permissions-policy',
+  scope: 'pages',
   title: 'Permissions-Policy',
   spec: {
     label: 'Permissions Policy §5.1',
@@ -62,6 +66,18 @@ export default defineRule({
       text: 'Permissions-Policy names features that Sitegrade does not know: {what}',
       why: 'Browsers ignore a feature that they do not know, so it does no harm. It may be older or newer than Sitegrade’s list.',
     },
+    retired: {
+      severity: 'info',
+      points: 0,
+      text: 'Permissions-Policy names features that browsers have removed: {what}',
+      why: 'Chromium removed most of its Privacy Sandbox, so there is nothing to limit. The names do no harm.',
+    },
+    'report-only': {
+      severity: 'info',
+      points: 0,
+      text: 'Permissions-Policy is only reported, not enforced',
+      why: 'Permissions-Policy-Report-Only limits nothing: it reports what it would block. Send it as Permissions-Policy once no more reports arrive.',
+    },
     missing: {
       severity: 'info',
       points: 0,
@@ -76,24 +92,43 @@ export default defineRule({
     const sent = response.get('Permissions-Policy');
     if (!sent.seen) return { unseen: [sent.because] };
     const field = sent.value;
-    if (field.value === null) return { problems: [{ message: 'missing', quotes: quoteField(field) }] };
+    if (field.value === null) return insteadOf(field, response);
     const features = readDictionary(field.value);
     if (features === null) {
       const message = isFeaturePolicy(field.value) ? 'feature-policy-syntax' : 'malformed';
       return { problems: [{ message, quotes: quoteWhole(field) }] };
     }
     const problems = findProblems(field, features);
-    const isClean = problems.every(({ message }) => message === 'unknown-feature') && features.size > 0;
+    const isClean =
+      problems.every(({ message }) => message === 'unknown-feature' || message === 'retired') &&
+      features.size > 0;
     return { problems, passes: isClean ? [{ message: 'limits', quotes: quoteField(field) }] : [] };
   },
 });
+
+/** What is sent in its place: a Feature-Policy, which deprecated-headers reports, or a policy that only reports. */
+function insteadOf(field: Field, response: Fields): Verdict<Message, never> {
+  const others = ['Permissions-Policy-Report-Only', 'Feature-Policy'].map((name) => response.get(name));
+  const unseen = others.flatMap((other) => (other.seen ? [] : [other.because]));
+  const [reportOnly, older] = others.flatMap((other) => (other.seen ? [other.value] : []));
+  if (!reportOnly || !older) return { unseen };
+  if (reportOnly.value !== null)
+    return { problems: [{ message: 'report-only', quotes: quoteWhole(reportOnly) }] };
+  const isLimited = older.value !== null && readFeaturePolicy(older.value).size > 0;
+  return isLimited ? {} : { problems: [{ message: 'missing', quotes: quoteField(field) }] };
+}
 
 function findProblems(field: Field, features: Dictionary): Problem<Message>[] {
   const misspelt = new Map<string, string>();
   const unknown: string[] = [];
   const ignored: string[] = [];
   const wide: string[] = [];
+  const retired: string[] = [];
   for (const [name, member] of features) {
+    if (SANDBOX_FEATURES.has(name)) {
+      retired.push(name);
+      continue;
+    }
     if (!FEATURES.has(name) && !RETIRED_FEATURES.has(name) && !name.startsWith('ch-')) {
       const meant = misspelt.size + unknown.length < MAX_HINTS ? nearest(name, FEATURES) : undefined;
       if (meant === undefined) unknown.push(name);
@@ -104,7 +139,7 @@ function findProblems(field: Field, features: Dictionary): Problem<Message>[] {
     if (!values.every(isAllowed)) ignored.push(name);
     else if (POWERFUL.has(name) && values.some((value) => wordOf(value) === '*')) wide.push(name);
   }
-  if (misspelt.size + unknown.length + ignored.length + wide.length === 0) return [];
+  if (misspelt.size + unknown.length + ignored.length + wide.length + retired.length === 0) return [];
   const places = memberPlaces(field.value ?? '');
   const problem = (message: Message, names: readonly string[], what: string): Problem<Message>[] => {
     if (names.length === 0) return [];
@@ -127,6 +162,7 @@ function findProblems(field: Field, features: Dictionary): Problem<Message>[] {
     ...problem('ignored-value', ignored, ignored.join(', ')),
     ...problem('wide', wide, wide.join(', ')),
     ...problem('unknown-feature', unknown, unknown.join(', ')),
+    ...problem('retired', retired, retired.join(', ')),
   ];
 }
 

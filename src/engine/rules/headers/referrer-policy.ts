@@ -6,13 +6,20 @@ import { nearest } from '../../parse/nearest.js';
 
 const PRIVATE = new Set(['no-referrer', 'same-origin', 'strict-origin', 'strict-origin-when-cross-origin']);
 const UNSAFE = new Set(['origin', 'origin-when-cross-origin', 'unsafe-url', 'no-referrer-when-downgrade']);
-const META = '<meta name="referrer">';
-
 /** The browsers’ default: the full URL within the origin, only the origin to others, nothing to HTTP. */
 const DEFAULT = 'strict-origin-when-cross-origin';
+/** Old keywords, which browsers accept only in a `<meta>` (HTML, the referrer metadata name). */
+const LEGACY: ReadonlyMap<string, string> = new Map([
+  ['never', 'no-referrer'],
+  ['default', DEFAULT],
+  ['always', 'unsafe-url'],
+  ['origin-when-crossorigin', 'origin-when-cross-origin'],
+]);
+const META = '<meta name="referrer">';
 
 export default defineRule({
   id: 'referrer-policy',
+  scope: 'pages',
   title: 'Referrer Policy',
   spec: { label: 'Referrer Policy §3', url: 'https://www.w3.org/TR/referrer-policy/#referrer-policies' },
   observatory: 'referrer-policy',
@@ -24,7 +31,14 @@ export default defineRule({
       points: 5,
       observatory: 'referrer-policy-unsafe',
       text: 'Referrer-Policy {policy} reveals more to other sites than they need',
-      why: 'It sends the URL of this page, or the site’s name over plain HTTP, to linked or embedded sites. A URL can contain search terms, record numbers or password reset tokens.',
+      why: 'Except in Firefox, it sends the URL of this page to linked or embedded sites. A URL can contain search terms, record numbers or password reset tokens.',
+    },
+    'origin-over-http': {
+      severity: 'low',
+      points: 5,
+      observatory: 'referrer-policy-unsafe',
+      text: 'Referrer-Policy {policy} sends the site’s name also over plain HTTP',
+      why: 'Other sites receive only the name, not the URL of this page. Where a link leads to HTTP, anyone on the network can read it; the browsers’ default sends nothing there.',
     },
     invalid: {
       severity: 'low',
@@ -46,6 +60,12 @@ export default defineRule({
       text: 'Referrer-Policy has values that are not a policy: {what}',
       why: 'Browsers ignore them and use another policy in the list. If one is misspelled, the intended policy does not apply.',
     },
+    'read-differently': {
+      severity: 'info',
+      points: 0,
+      text: 'Browsers read this Referrer-Policy as {policy}, the HTTP Observatory does not',
+      why: 'In a <meta> browsers accept one policy, not a list, and the old names never, default, always and origin-when-crossorigin. Write the policy itself.',
+    },
     missing: {
       severity: 'info',
       points: 0,
@@ -66,35 +86,48 @@ export default defineRule({
     const field = response.get('Referrer-Policy');
     if (!field.seen) return { unseen: [field.because] };
     const unseen = metas.seen ? [] : [metas.because];
-    const meta = lastReferrer(metas.seen ? metas.value : []);
-    if (meta && meta.length > MAX_FIELD) return { unseen: ['too-long'] };
+    const inMetas = referrersIn(metas.seen ? metas.value : []);
+    if (inMetas.some((content) => content.length > MAX_FIELD)) return { unseen: ['too-long'] };
     const header = field.value;
+    const inHeader = header.value === null ? [] : tokensOf(header.value);
     // A <meta> is applied after the header: the last known policy takes effect (§8.1, §4.1.2).
-    const tokens: Token[] = [];
-    if (header.value !== null) addTokens(tokens, header.value, false);
-    if (meta !== undefined) addTokens(tokens, meta, true);
+    const last = inMetas.at(-1) || undefined;
+    const tokens = last === undefined ? inHeader : [...inHeader, ...tokensOf(last, last)];
     const decider = tokens.findLast(isKnown);
+    const used = inMetas.map(readMeta).findLast((token) => token !== undefined) ?? inHeader.findLast(isKnown);
+    if (decider ? decider.text !== used?.text : used) {
+      const policy = used?.text ?? DEFAULT;
+      const observatory = decider
+        ? PRIVATE.has(decider.text)
+          ? 'referrer-policy-private'
+          : 'referrer-policy-unsafe'
+        : 'referrer-policy-header-invalid';
+      const message = messageFor(policy) ?? 'read-differently';
+      const quotes = used ? quote(header, used) : tokens.slice(-1).flatMap((token) => quote(header, token));
+      return { problems: [{ message, values: { policy }, quotes }], unseen, observatory };
+    }
     if (decider) {
       const { text: policy } = decider;
-      const quotes = quote(header, meta, decider);
-      const others = tokens.length > 1 ? listProblems(tokens, decider, header, meta) : [];
-      return PRIVATE.has(policy)
+      const quotes = quote(header, decider);
+      const others = tokens.length > 1 ? listProblems(tokens, decider, header) : [];
+      const message = messageFor(policy);
+      return message === undefined
         ? { problems: others, passes: [{ message: 'private', values: { policy }, quotes }], unseen }
         : {
             problems: [
-              { message: 'unsafe', values: { policy }, quotes, advice: decider.isMeta ? [] : advice },
+              { message, values: { policy }, quotes, advice: isInMeta(decider) ? [] : advice },
               ...others,
             ],
             unseen,
           };
     }
-    if (header.value === null && !meta) {
+    if (header.value === null && last === undefined) {
       return metas.seen
         ? { problems: [{ message: 'missing', quotes: quoteField(header), advice }] }
         : { unseen };
     }
-    const [first = { text: '', isMeta: false, at: [0, header.value?.length ?? 0] as const }] = tokens;
-    return { problems: [{ message: 'invalid', quotes: quote(header, meta, first), advice }], unseen };
+    const [first = { text: '', at: [0, header.value?.length ?? 0] as const }] = tokens;
+    return { problems: [{ message: 'invalid', quotes: quote(header, first), advice }], unseen };
   },
 });
 
@@ -103,18 +136,38 @@ const advice: Advice[] = [{ op: 'set-header', name: 'Referrer-Policy', value: DE
 interface Token {
   /** Lower case. */
   readonly text: string;
-  readonly isMeta: boolean;
   readonly at: Span;
+  /** The content of its `<meta>`; absent in the header. */
+  readonly meta?: string;
 }
 
-function addTokens(tokens: Token[], value: string, isMeta: boolean): void {
+function tokensOf(value: string, meta?: string): Token[] {
   let start = 0;
-  for (const part of value.split(',')) {
+  return value.split(',').flatMap((part): Token[] => {
     const from = start + part.length - part.trimStart().length;
-    const text = part.trim();
-    if (text !== '') tokens.push({ text: text.toLowerCase(), isMeta, at: [from, from + text.length] });
     start += part.length + 1;
-  }
+    const text = part.trim();
+    if (text === '') return [];
+    return [
+      { text: text.toLowerCase(), at: [from, from + text.length], ...(meta !== undefined && { meta }) },
+    ];
+  });
+}
+
+/** The policy of a `<meta>`: browsers read its whole content as one keyword. */
+function readMeta(meta: string): Token | undefined {
+  const keyword = meta.toLowerCase();
+  const token = { text: LEGACY.get(keyword) ?? keyword, at: [0, meta.length], meta } as const;
+  return isKnown(token) ? token : undefined;
+}
+
+function isInMeta({ meta }: Token): boolean {
+  return meta !== undefined;
+}
+
+function messageFor(policy: string) {
+  if (!UNSAFE.has(policy)) return undefined;
+  return policy.startsWith('origin') ? 'origin-over-http' : 'unsafe';
 }
 
 function isKnown({ text }: Token): boolean {
@@ -126,24 +179,22 @@ function listProblems(
   tokens: readonly Token[],
   decider: Token,
   header: Field,
-  meta: string | undefined,
 ): Problem<'outvoted' | 'unknown-word'>[] {
   const problems: Problem<'outvoted' | 'unknown-word'>[] = [];
   // A <meta> overrides the header by specification, not by its place in a list.
   const safe = PRIVATE.has(decider.text)
     ? undefined
-    : tokens.find(({ text, isMeta }) => PRIVATE.has(text) && isMeta === decider.isMeta);
+    : tokens.find((token) => PRIVATE.has(token.text) && isInMeta(token) === isInMeta(decider));
   if (safe) {
     const values = { safe: safe.text, policy: decider.text };
     problems.push({
       message: 'outvoted',
       values,
-      quotes: quote(header, meta, safe),
-      advice: safe.isMeta ? [] : advice,
+      quotes: quote(header, safe),
+      advice: isInMeta(safe) ? [] : advice,
     });
   }
-  // In a <meta> old values still have a meaning (HTML, the referrer metadata name).
-  const unknown = tokens.filter((token) => !token.isMeta && !isKnown(token));
+  const unknown = tokens.filter((token) => !isInMeta(token) && !isKnown(token));
   if (unknown.length > 0) {
     const what = unknown.slice(0, MAX_VALUES).map(({ text }) => hint(text));
     const spans = unknown.map(({ at }) => at);
@@ -151,7 +202,7 @@ function listProblems(
       message: 'unknown-word',
       values: { what: what.join(', ') },
       quotes: quoteField(header, spans),
-      advice: decider.isMeta ? [] : advice,
+      advice: isInMeta(decider) ? [] : advice,
     });
   }
   return problems;
@@ -165,13 +216,13 @@ function hint(word: string): string {
 /** Values named in one message. */
 const MAX_VALUES = 20;
 
-/** Of several elements the last one counts; an empty one counts as none. */
-function lastReferrer(metas: readonly MetaElement[]): string | undefined {
-  return metas.findLast(({ name }) => name?.toLowerCase() === 'referrer')?.content || undefined;
+/** The contents of the elements, in order. */
+function referrersIn(metas: readonly MetaElement[]): string[] {
+  return metas.flatMap(({ name, content }) => (name?.toLowerCase() === 'referrer' ? [content ?? ''] : []));
 }
 
-function quote(header: Field, meta: string | undefined, { isMeta, at }: Token): Quote[] {
-  return isMeta && meta !== undefined
-    ? [{ header: META, value: meta, marks: [at] }]
-    : quoteField(header, header.value ? [at] : []);
+function quote(header: Field, { meta, at }: Token): Quote[] {
+  return meta === undefined
+    ? quoteField(header, header.value ? [at] : [])
+    : [{ header: META, value: meta, marks: [at] }];
 }

@@ -24,7 +24,11 @@ import { isHttps } from '../../site.js';
 const REPORT_ONLY = 'Content-Security-Policy-Report-Only';
 const ENDPOINTS = 'Reporting-Endpoints';
 /** Other headers that name groups: an Item with the group as a parameter, … */
-const ITEMS = withReportOnly('Cross-Origin-Opener-Policy', 'Cross-Origin-Embedder-Policy');
+const ITEMS = withReportOnly(
+  'Cross-Origin-Opener-Policy',
+  'Cross-Origin-Embedder-Policy',
+  'Document-Isolation-Policy',
+);
 /** … a Dictionary with the group as a parameter of its members, … */
 const FEATURES = withReportOnly('Permissions-Policy');
 /** … and a Dictionary that lists groups. */
@@ -70,7 +74,7 @@ export default defineRule({
       severity: 'info',
       points: 0,
       text: 'Only Report-To, which Reporting-Endpoints has replaced, defines an endpoint: {groups}',
-      why: 'Report-To is from a draft that only Chromium implemented. Send Reporting-Endpoints too; only NEL still needs Report-To.',
+      why: 'Report-To is from an earlier draft, which Chromium and Firefox (149 and later) read, and Safari does not. Send Reporting-Endpoints too; only NEL still needs Report-To.',
     },
     'report-to-alone': {
       severity: 'info',

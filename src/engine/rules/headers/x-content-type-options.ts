@@ -25,8 +25,15 @@ export default defineRule({
       severity: 'low',
       points: 5,
       observatory: 'x-content-type-options-header-invalid',
-      text: 'X-Content-Type-Options is not exactly one nosniff',
-      why: 'nosniff is the only valid value; strict checkers and some clients ignore anything else. An upload disguised as an image can then run as code on this site.',
+      text: 'X-Content-Type-Options is not nosniff',
+      why: 'Browsers ignore any other value. An upload disguised as an image can then run as code on this site.',
+      references: ['security.W006'],
+    },
+    repeated: {
+      severity: 'info',
+      points: 0,
+      text: 'X-Content-Type-Options has more than one value; browsers use the first, nosniff',
+      why: 'The protection is in force. The HTTP Observatory does not count it; send the header once.',
       references: ['security.W006'],
     },
   },
@@ -42,7 +49,13 @@ export default defineRule({
     if (!field.seen) return { unseen: [field.because] };
     const value = field.value.value?.trim().toLowerCase() ?? '';
     if (value === 'nosniff') return { passes: [{ message: 'nosniff', quotes: quoteField(field.value) }] };
+    const quotes = quoteWhole(field.value);
+    // The first value decides (Fetch, “determine nosniff”).
+    if (value.split(',', 1)[0]?.trim() === 'nosniff') {
+      const observatory = 'x-content-type-options-header-invalid';
+      return { problems: [{ message: 'repeated', quotes, advice }], observatory };
+    }
     const message = value === '' ? 'missing' : 'invalid';
-    return { problems: [{ message, quotes: quoteWhole(field.value), advice }] };
+    return { problems: [{ message, quotes, advice }] };
   },
 });

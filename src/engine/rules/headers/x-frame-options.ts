@@ -3,12 +3,15 @@ import { defineRule } from '../../define-rule.js';
 import type { Advice } from '../../model.js';
 import { namesOf, quoteSources, textsOf } from '../../parse/csp.js';
 import { quoteField, quoteWhole, type Field } from '../../parse/fields.js';
+import { readFrameOptions } from '../../parse/frame-options.js';
 
+const NAME = 'X-Frame-Options';
 const CLICKJACKING =
   'Another site can load this page in an invisible frame, logged in as the visitor, and trick the visitor into clicking its buttons (clickjacking).';
 
 export default defineRule({
   id: 'x-frame-options',
+  scope: 'pages',
   title: 'X-Frame-Options',
   spec: {
     label: 'HTML, X-Frame-Options',
@@ -50,7 +53,14 @@ export default defineRule({
       points: 20,
       observatory: 'x-frame-options-header-invalid',
       text: 'X-Frame-Options is not exactly one DENY or SAMEORIGIN',
-      why: `Browsers ignore an unknown value, and strict clients any value that is set twice. ${CLICKJACKING}`,
+      why: `Browsers ignore an unknown value. ${CLICKJACKING}`,
+      references: ['security.W019'],
+    },
+    repeated: {
+      severity: 'info',
+      points: 0,
+      text: 'X-Frame-Options is sent more than once; browsers enforce it',
+      why: 'Browsers count equal values as one, and let no site at all frame the page if the values differ. The HTTP Observatory does not count it; send it once.',
       references: ['security.W019'],
     },
   },
@@ -72,7 +82,7 @@ export default defineRule({
     },
   },
   check({ response, policies: { header, meta, all, result } }) {
-    const field = response.get('X-Frame-Options');
+    const field = response.get(NAME);
     if (!field.seen) return { unseen: [field.because] };
     if (result.kind === 'too-many') return { unseen: ['too-many'] };
     const frameAncestors = frameAncestorsOf(header);
@@ -87,8 +97,10 @@ export default defineRule({
           ]
         : [];
     const sent = classify(field.value);
+    const enforced = readFrameOptions(field.value.value);
+    const isEnforced = enforced === 'DENY' || enforced === 'SAMEORIGIN';
     if (result.kind === 'checked' && result.hasFrameAncestors) {
-      const isIgnored = frameAncestors.kind === 'not-set' && sent !== 'limited';
+      const isIgnored = frameAncestors.kind === 'not-set' && !isEnforced;
       const quotes = quoteSources(namesOf(all, 'frame-ancestors'));
       return {
         problems: isIgnored ? [{ message: 'only-in-meta', quotes, advice: [setHeader(field.value)] }] : own,
@@ -98,6 +110,11 @@ export default defineRule({
     // A policy in a <meta> may still have frame-ancestors, unless the header's cannot be parsed.
     const unseen =
       meta.seen || (result.kind === 'checked' && result.flaws[0]?.id === 'invalid') ? [] : [meta.because];
+    const repeated = {
+      message: 'repeated',
+      quotes: quoteWhole(field.value),
+      advice: [{ op: 'set-header', name: NAME, value: enforced }],
+    } as const;
     switch (sent) {
       case 'limited': {
         const value = field.value.value?.trim().toUpperCase() ?? '';
@@ -106,13 +123,15 @@ export default defineRule({
       }
       case 'allow-from':
         return {
-          problems: [...own, headerProblem('allow-from', field.value)],
+          problems: [...own, isEnforced ? repeated : headerProblem('allow-from', field.value)],
           passes: [{ message: 'allow-from-sent', quotes: quoteField(field.value) }],
           unseen,
         };
       case 'missing':
       case 'invalid':
-        return { problems: [...own, headerProblem(sent, field.value)], unseen };
+        return isEnforced
+          ? { problems: [...own, repeated], unseen, observatory: 'x-frame-options-header-invalid' }
+          : { problems: [...own, headerProblem(sent, field.value)], unseen };
     }
   },
 });
@@ -131,5 +150,5 @@ function headerProblem<Message extends string>(message: Message, field: Field) {
 /** The less strict of the two values, unless the stricter one was meant. */
 function setHeader({ value }: Field): Advice {
   const isDeny = value?.split(/[,;]/).some((part) => part.trim().toLowerCase() === 'deny');
-  return { op: 'set-header', name: 'X-Frame-Options', value: isDeny ? 'DENY' : 'SAMEORIGIN' };
+  return { op: 'set-header', name: NAME, value: isDeny ? 'DENY' : 'SAMEORIGIN' };
 }

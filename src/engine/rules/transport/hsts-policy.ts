@@ -1,8 +1,8 @@
 import { getDomain } from 'tldts';
-import { defineRule, type Passed, type Problem } from '../../define-rule.js';
+import { defineRule, type Problem } from '../../define-rule.js';
 import type { Hop, Observed, Probed, Quote } from '../../model.js';
 import { fieldOf, quoteField, type Field, type FieldLine } from '../../parse/fields.js';
-import { readHsts, type HstsFlaw } from '../../parse/hsts.js';
+import { readHsts, type Hsts, type HstsFlaw } from '../../parse/hsts.js';
 import { responsesTo } from '../../probes.js';
 import { hostOf, isHttps, type Site } from '../../site.js';
 
@@ -17,7 +17,9 @@ type Message =
   | 'not-preloadable'
   | 'unknown-directive'
   | 'over-http'
-  | 'host-only';
+  | 'host-only'
+  | 'preload'
+  | 'preload-missing';
 
 export default defineRule({
   id: 'hsts-policy',
@@ -69,10 +71,21 @@ export default defineRule({
       text: 'Strict-Transport-Security applies to this host only: includeSubDomains is not set',
       why: 'Over plain HTTP anyone on the network can respond for a subdomain and set cookies for the whole domain. Add includeSubDomains once every subdomain is served over HTTPS.',
     },
+    preload: {
+      severity: 'info',
+      points: 0,
+      text: 'preload asks browsers to use only HTTPS for this domain and all its subdomains',
+      why: 'It cannot be undone quickly, so since March 2026 hstspreload.org recommends it only as a deliberate choice. If the domain is on the list, keep preload: a header without it asks for removal.',
+    },
+    'preload-missing': {
+      severity: 'info',
+      points: 0,
+      text: 'The domain is on the preload list, but preload is not set',
+      why: 'hstspreload.org takes that as a request for removal. If the domain is to stay on the list, add preload again.',
+    },
   },
   passes: {
     subdomains: { bonus: 0, text: 'Strict-Transport-Security also applies to all subdomains of this host' },
-    preloadable: { bonus: 0, text: 'The site meets the requirements of the preload list that were checked' },
   },
   check({ url, response, chain, site }, { probes }) {
     const sent = response.get(HSTS);
@@ -97,24 +110,29 @@ export default defineRule({
     problems.push(...redirectsWithout(chain, host, includeSubDomains));
     const quotes = [quoteLine(first, [])];
     if (!includeSubDomains && !preload) problems.push({ message: 'host-only', quotes });
-    const passes: Passed<'subdomains' | 'preloadable'>[] = [];
-    if (includeSubDomains) passes.push({ message: 'subdomains', quotes });
     // The list has registrable domains; on a subdomain preload has no effect.
-    if (preload && getDomain(host) === host) {
-      const missing = missingForPreload({ maxAge, includeSubDomains }, host, site);
-      if (missing.length === 0) passes.push({ message: 'preloadable', quotes });
-      else {
-        const at = first.value.toLowerCase().indexOf('preload');
-        problems.push({
-          message: 'not-preloadable',
-          values: { problem: missing.join(', ') },
-          quotes: [quoteLine(first, [[at, at + 'preload'.length]])],
-        });
-      }
+    if (getDomain(host) === host) {
+      if (preload) problems.push(preloadProblem(first, { maxAge, includeSubDomains }, host, site));
+      else if (site.preloaded) problems.push({ message: 'preload-missing', quotes });
     }
-    return { problems, passes };
+    return { problems, passes: includeSubDomains ? [{ message: 'subdomains', quotes }] : [] };
   },
 });
+
+function preloadProblem(
+  line: FieldLine,
+  hsts: Pick<Hsts, 'includeSubDomains'> & { readonly maxAge: number },
+  host: string,
+  site: Site,
+): Problem<Message> {
+  const missing = missingForPreload(hsts, host, site);
+  const at = line.value.toLowerCase().indexOf('preload');
+  return {
+    message: missing.length === 0 ? 'preload' : 'not-preloadable',
+    values: { problem: missing.join(', ') },
+    quotes: [quoteLine(line, [[at, at + 'preload'.length]])],
+  };
+}
 
 /** Only the first line counts (RFC 6797 §8.1). */
 function checkDirectives(line: FieldLine, flaws: readonly HstsFlaw[]): Problem<Message>[] {

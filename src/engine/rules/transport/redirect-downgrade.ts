@@ -7,6 +7,7 @@ const HARM =
 
 export default defineRule({
   id: 'redirect-downgrade',
+  scope: 'public-hosts',
   title: 'Redirects from HTTPS to HTTP',
   spec: { label: 'RFC 6797 §2.3.1.3', url: 'https://www.rfc-editor.org/rfc/rfc6797#section-2.3.1.3' },
   needs: ['chain'],
@@ -14,7 +15,7 @@ export default defineRule({
     'to-http': {
       severity: 'medium',
       points: 0,
-      text: 'A redirect leads from HTTPS to HTTP',
+      text: 'A redirect leads from HTTPS to HTTP: {url}',
       why: `${HARM} Browsers that have stored HSTS for that host send the request over HTTPS; all others do not.`,
     },
   },
@@ -26,7 +27,8 @@ export default defineRule({
       const next = chain[at + 1];
       return next && isHttps(hop.url) && /^http:/i.test(next.url) ? [quoteRedirect(hop, next)] : [];
     });
-    if (quotes.length > 0) return { problems: [{ message: 'to-http', quotes }] };
+    const [first] = quotes;
+    if (first) return { problems: [{ message: 'to-http', values: { url: first.value ?? '' }, quotes }] };
     // A recording may end with a redirect, whose target was not seen.
     const isSeen = chain.at(-1)?.headers.seen === true;
     return chain.length > 1 && isSeen ? { passes: [{ message: 'https-only', quotes: [] }] } : {};

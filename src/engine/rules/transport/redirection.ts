@@ -6,10 +6,13 @@ import { hostOf, isHttps, isPreloaded } from '../../site.js';
 const WITHOUT_TLS =
   'Without TLS anyone on the network can read and change the traffic, and send the visitor anywhere.';
 
+const WARNING = 'Since October 2026 (version 154) Chrome warns before it opens a public site without HTTPS.';
+
 const advice = [{ op: 'redirect-to-https' }] as const;
 
 export default defineRule({
   id: 'redirection',
+  scope: 'public-hosts',
   title: 'Redirection to HTTPS',
   spec: { label: 'RFC 9110 §15.4', url: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.4' },
   observatory: 'redirection',
@@ -27,7 +30,7 @@ export default defineRule({
       points: 20,
       observatory: 'redirection-missing',
       text: 'HTTP does not redirect to HTTPS',
-      why: `Visitors who arrive without https:// stay on plain HTTP. ${WITHOUT_TLS}`,
+      why: `Visitors who arrive without https:// stay on plain HTTP. ${WITHOUT_TLS} ${WARNING}`,
       references: ['security.W008'],
     },
     'not-to-https': {
@@ -35,7 +38,7 @@ export default defineRule({
       points: 20,
       observatory: 'redirection-not-to-https',
       text: 'HTTP redirects, but does not end on HTTPS',
-      why: `Visitors who arrive without https:// end on plain HTTP. ${WITHOUT_TLS}`,
+      why: `Visitors who arrive without https:// end on plain HTTP. ${WITHOUT_TLS} ${WARNING}`,
       references: ['security.W008'],
     },
     'not-at-once': {

@@ -1,4 +1,4 @@
-import { defineRule, type Values, type Verdict } from '../../define-rule.js';
+import { defineRule, type Verdict } from '../../define-rule.js';
 import { hostOf, isHttps, type Site } from '../../site.js';
 import type { Advice, Hop, Quote } from '../../model.js';
 import { fieldOf, quoteField, quoteWhole, type Field } from '../../parse/fields.js';
@@ -10,6 +10,7 @@ const YEAR = 31_536_000;
 
 export default defineRule({
   id: 'strict-transport-security',
+  scope: 'public-hosts',
   title: 'HTTP Strict Transport Security',
   spec: { label: 'RFC 6797 §6.1', url: 'https://www.rfc-editor.org/rfc/rfc6797#section-6.1' },
   observatory: 'strict-transport-security',
@@ -51,8 +52,15 @@ export default defineRule({
       severity: 'medium',
       points: 20,
       observatory: 'hsts-header-invalid',
-      text: 'Strict-Transport-Security is ambiguous ({problem})',
-      why: 'Clients read the header differently, and some ignore it, if it is sent twice, contains a comma or has no max-age directly followed by “=”. The site may then lack the protection it asked for.',
+      text: 'Browsers ignore this Strict-Transport-Security ({problem})',
+      why: 'Only the first line counts (RFC 6797 §8.1), and it needs a max-age and semicolons between its directives. The site lacks the protection it asks for.',
+      references: ['security.W004'],
+    },
+    enforced: {
+      severity: 'info',
+      points: 0,
+      text: 'Browsers enforce this Strict-Transport-Security, but other clients may not ({problem})',
+      why: 'Browsers use the first line, and allow spaces around “=”. The HTTP Observatory does not count the header; send it once, with max-age directly followed by “=”.',
       references: ['security.W004'],
     },
     'max-age-short': {
@@ -65,11 +73,10 @@ export default defineRule({
     },
     'max-age-unreadable': {
       severity: 'medium',
-      // The Observatory passes a max-age that is not a number, so it costs nothing here either.
-      points: 0,
-      observatory: 'hsts-implemented-max-age-at-least-six-months',
+      // Ours: the Observatory passes a max-age that is not a number.
+      points: 20,
       text: 'Browsers ignore this Strict-Transport-Security: its directives violate RFC 6797',
-      why: 'max-age must be a whole number of seconds, and no directive may be set twice. The HTTP Observatory accepts it, so no points are deducted, but browsers ignore the header.',
+      why: 'max-age must be a whole number of seconds, set once. The HTTP Observatory counts it, but browsers ignore the header, so the site lacks the protection it asks for.',
       references: ['security.W004'],
     },
     accepted: {
@@ -104,44 +111,55 @@ export default defineRule({
     const isBack = !isHttps(url);
     const isAccepted = tlsOf(site) === 'accepted';
     if (!isBack && !isAccepted) return verdict;
-    const { problems = [], passes = [] } = verdict;
+    const { problems = [], ...rest } = verdict;
     return {
       problems: [
         ...(isBack ? [{ message: 'back-on-http', quotes: quoteField(header), advice: move } as const] : []),
         ...problems,
         ...(isAccepted ? [{ message: 'accepted', quotes: [] } as const] : []),
       ],
-      passes,
+      ...rest,
     };
   },
 });
 
-type Flaw = 'untrusted' | 'missing' | 'invalid' | 'max-age-short' | 'max-age-unreadable';
+type Flaw = 'untrusted' | 'missing' | 'invalid' | 'enforced' | 'max-age-short' | 'max-age-unreadable';
+
+const INVALID = 'hsts-header-invalid';
+const SHORT = 'hsts-implemented-max-age-less-than-six-months';
+const LONG_ENOUGH = 'hsts-implemented-max-age-at-least-six-months';
 
 function checkOverHttps(
   header: Field,
   site: Site,
   advice: readonly Advice[],
 ): Verdict<Flaw, 'preloaded' | 'six-months'> {
-  const problem = (message: Flaw, quotes: Quote[], values: Values = {}) => ({
-    problems: [{ message, values, quotes, advice }],
+  const problem = (message: Flaw, quotes: Quote[], observatory?: string) => ({
+    problems: [{ message, values: { problem: ambiguityOf(header) }, quotes, advice }],
+    observatory,
   });
   if (site.preloaded) return { passes: [{ message: 'preloaded', quotes: quoteField(header) }] };
   if (tlsOf(site) === 'untrusted') return { problems: [{ message: 'untrusted', quotes: [] }] };
-  if (header.value === null) return problem('missing', quoteField(header));
-  const maxAge = observatoryMaxAge(header.value);
-  if (maxAge === 'invalid') return problem('invalid', quoteWhole(header), { problem: ambiguityOf(header) });
-  const { valid, maxAgeAt } = readHsts(header.value);
-  if (valid && isLongEnough(maxAge)) {
-    return { passes: [{ message: 'six-months', quotes: quoteField(header) }] };
+  const [line] = header.lines;
+  if (header.value === null || !line) return problem('missing', quoteField(header));
+  const counted = observatoryMaxAge(header.value);
+  const { valid, maxAge = 0, maxAgeAt } = readHsts(line.value);
+  if (counted === 'invalid' && (!valid || maxAge === 0)) return problem('invalid', quoteWhole(header));
+  const observatory = counted === 'invalid' ? INVALID : isLongEnough(counted) ? LONG_ENOUGH : SHORT;
+  const quotes = quoteField(header, maxAgeAt && [maxAgeAt]);
+  if (!valid) return problem('max-age-unreadable', quotes, observatory);
+  if (!isLongEnough(maxAge)) {
+    return problem('max-age-short', quotes, observatory === SHORT ? undefined : observatory);
   }
-  const message = isLongEnough(maxAge) ? 'max-age-unreadable' : 'max-age-short';
-  return problem(message, quoteField(header, maxAgeAt && [maxAgeAt]));
+  return observatory === LONG_ENOUGH
+    ? { passes: [{ message: 'six-months', quotes: quoteField(header) }] }
+    : problem('enforced', quoteWhole(header), observatory);
 }
 
 function ambiguityOf({ value, lines }: Field): string {
   if (lines.length > 1) return lines.length === 2 ? 'sent twice' : `sent ${lines.length} times`;
-  return value?.includes(',') ? 'contains a comma' : 'no max-age=';
+  if (value?.includes(',')) return 'contains a comma';
+  return /max-age/i.test(value ?? '') ? 'no “=” directly after max-age' : 'no max-age';
 }
 
 function tlsOf({ tls }: Site) {

@@ -17,6 +17,12 @@ ruleTable(rule, [
     problems: ['unread'],
     marked: ['cache', '"Cookies"', '"history"'],
   },
+  {
+    name: 'specified, but supported by no browser',
+    page: header('"cookies", "executionContexts"'),
+    problems: ['unread'],
+    marked: ['"executionContexts"'],
+  },
   { name: 'over HTTP', page: header('"*"', 'http://shop.example.com/logout'), problems: ['insecure'] },
   { name: 'on localhost', page: header('"*"', 'http://localhost:8000/'), passes: ['clears'] },
   { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },

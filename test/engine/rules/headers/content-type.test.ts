@@ -11,6 +11,53 @@ ruleTable(rule, [
   { name: 'type and encoding', page: {}, passes: ['declared'] },
   { name: 'quoted, in upper case', page: type('Text/HTML; Charset="UTF-8"'), passes: ['declared'] },
   { name: 'empty', page: type(' '), problems: ['missing'], points: 0 },
+  {
+    name: 'empty redirects',
+    page: { ...type(' '), status: 302, headers: [['Location', '/login']] },
+  },
+  { name: 'not modified', page: { ...type(' '), status: 304 } },
+  {
+    name: 'an error without content',
+    page: { ...type(' '), status: 405, headers: [['Content-Length', '0']] },
+  },
+  {
+    name: 'an error with content',
+    page: { ...type(' '), status: 405, headers: [['Content-Length', '10']] },
+    problems: ['missing'],
+  },
+  {
+    name: 'a redirect status that leads nowhere, so its content is shown',
+    page: { ...type(' '), status: 301 },
+    problems: ['missing'],
+  },
+  {
+    name: 'JSON',
+    page: type('application/problem+json; charset=utf-8'),
+    problems: ['not-a-page'],
+    passes: ['declared'],
+    severity: 'info',
+    points: 0,
+  },
+  { name: 'an image', page: type('image/png'), problems: ['not-a-page'], passes: ['declared'] },
+  { name: 'an SVG image', page: type('image/svg+xml'), passes: ['declared'] },
+  { name: 'XML', page: type('application/rss+xml'), passes: ['declared'] },
+  { name: 'text', page: type('text/plain'), passes: ['declared'] },
+  {
+    name: 'a download',
+    page: { headers: [['Content-Disposition', 'Attachment; filename="private.html"']] },
+    problems: ['not-a-page'],
+    passes: ['declared'],
+  },
+  {
+    name: 'not a download',
+    page: { headers: [['Content-Disposition', 'inline; filename="attachment"']] },
+    passes: ['declared'],
+  },
+  {
+    name: 'one type of a page, one of an image',
+    page: { ...type('image/png'), headers: [['Content-Type', 'text/html']] },
+    problems: ['several'],
+  },
   { name: 'no slash', page: type('html'), problems: ['invalid'], marked: ['html'] },
   { name: 'two slashes', page: type('text/html/x'), problems: ['invalid'] },
   { name: 'no subtype', page: type('text/; charset=utf-8'), problems: ['invalid'] },
@@ -44,7 +91,7 @@ ruleTable(rule, [
   },
   {
     name: 'other types need no encoding',
-    page: { contentType: 'application/json', markup: 'page-not-read' },
+    page: { contentType: 'text/css', markup: 'page-not-read' },
     passes: ['declared'],
   },
   {

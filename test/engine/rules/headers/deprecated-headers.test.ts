@@ -64,6 +64,21 @@ ruleTable(rule, [
     problems: ['pins#Public-Key-Pins', 'pins#Public-Key-Pins-Report-Only', 'expect-ct#Expect-CT', 'p3p#P3P'],
   },
   {
+    name: 'headers of the Privacy Sandbox',
+    page: {
+      headers: [
+        ['Observe-Browsing-Topics', '?1'],
+        ['Attribution-Reporting-Register-Trigger', '{}'],
+      ],
+    },
+    problems: [
+      'privacy-sandbox#Observe-Browsing-Topics',
+      'privacy-sandbox#Attribution-Reporting-Register-Trigger',
+    ],
+    severity: 'info',
+    points: 0,
+  },
+  {
     name: 'Feature-Policy, which Chromium enforces: first the same as Permissions-Policy',
     page: {
       headers: [

@@ -48,10 +48,10 @@ ruleTable(rule, [
     points: 0,
   },
   {
-    name: 'different lines with frame-ancestors',
+    name: 'different lines block every site, frame-ancestors does not',
     page: page(["'self'"], 'DENY', 'SAMEORIGIN'),
-    problems: ['ignored-beside'],
-    marked: ['DENY', 'SAMEORIGIN'],
+    problems: ['contradicted'],
+    marked: ['DENY', 'SAMEORIGIN', "'self'"],
   },
   {
     name: 'script-only values, and none with other sources',

@@ -4,6 +4,7 @@ import { ruleTable } from '../../../support/rule-table.js';
 
 const COOP = 'Cross-Origin-Opener-Policy';
 const COEP = 'Cross-Origin-Embedder-Policy';
+const DIP = 'Document-Isolation-Policy';
 const AGENTS = 'Origin-Agent-Cluster';
 const page = (...headers: (readonly [name: string, value: string])[]): PageParts => ({ headers });
 
@@ -41,7 +42,47 @@ ruleTable(rule, [
     marked: ['same-origin'],
   },
   { name: 'an origin-keyed agent cluster', page: page([AGENTS, '?1']), passes: ['agent-cluster'] },
-  { name: 'disabled', page: page([AGENTS, '?0;x=1']) },
+  {
+    name: 'disabled',
+    page: page([AGENTS, '?0;x=1']),
+    problems: ['agent-cluster-off'],
+    marked: ['?0;x=1'],
+    severity: 'info',
+    points: 0,
+  },
+  ...['isolate-and-require-corp', 'isolate-and-credentialless; report-to="x"'].map((value) => ({
+    name: `isolated by ${value}`,
+    page: page([DIP, value]),
+    passes: ['document-isolated'],
+  })),
+  {
+    name: 'isolated, so an embedder policy alone is not without effect',
+    page: page([DIP, 'isolate-and-require-corp'], [COEP, 'require-corp']),
+    passes: ['document-isolated'],
+  },
+  {
+    name: 'not isolated',
+    page: page([DIP, 'none'], [COEP, 'require-corp']),
+    problems: ['embedder-alone'],
+  },
+  ...['"isolate-and-require-corp"', 'Isolate-and-require-corp', 'require-corp'].map((value) => ({
+    name: `an unknown policy: ${value}`,
+    page: page([DIP, value]),
+    problems: ['document-unread'],
+    marked: [value],
+    points: 0,
+  })),
+  {
+    name: 'a policy sent twice',
+    page: page([DIP, 'isolate-and-require-corp'], [DIP, 'isolate-and-require-corp']),
+    problems: ['document-unread'],
+  },
+  {
+    name: 'a policy that only reports',
+    page: page([`${DIP}-Report-Only`, 'isolate-and-require-corp']),
+    problems: ['document-reports-only'],
+    points: 0,
+  },
   { name: 'a token', page: page([AGENTS, 'true']), problems: ['agent-cluster-unread'], marked: ['true'] },
   { name: 'a number', page: page([AGENTS, '1']), problems: ['agent-cluster-unread'] },
   { name: 'twice', page: page([AGENTS, '?1'], [AGENTS, '?1']), problems: ['agent-cluster-unread'] },

@@ -57,6 +57,46 @@ ruleTable(rule, [
     problems: ['wide', 'unknown-feature'],
     marked: ['camera', 'payment'],
   },
+  {
+    name: 'only reported',
+    page: { headers: [['Permissions-Policy-Report-Only', 'camera=()']] },
+    problems: ['report-only'],
+    marked: ['camera=()'],
+    severity: 'info',
+    points: 0,
+  },
+  {
+    name: 'reported and enforced',
+    page: {
+      headers: [
+        ['Permissions-Policy', 'camera=()'],
+        ['Permissions-Policy-Report-Only', 'camera=()'],
+      ],
+    },
+    passes: ['limits'],
+  },
+  {
+    name: 'only a Feature-Policy, which Chromium enforces',
+    page: { headers: [['Feature-Policy', "camera 'none'"]] },
+  },
+  {
+    name: 'only a Feature-Policy without effect',
+    page: { headers: [['Feature-Policy', "vibrate 'none'; shared-storage 'none'"]] },
+    problems: ['missing'],
+  },
+  {
+    name: 'retired features',
+    page: policy('camera=(), run-ad-auction=(), attribution-reporting=()'),
+    problems: ['retired'],
+    passes: ['limits'],
+    marked: ['run-ad-auction', 'attribution-reporting'],
+    severity: 'info',
+  },
+  {
+    name: 'a Feature-Policy longer than is read',
+    page: { headers: [['Feature-Policy', 'a'.repeat(32_769)]] },
+    unknown: ['too-long'],
+  },
   { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },
   { name: 'longer than is read', page: policy('a'.repeat(32_769)), unknown: ['too-long'] },
 ]);

@@ -45,7 +45,13 @@ ruleTable(rule, [
     name: 'repeated directives',
     page: hsts('max-age=1; max-age=2; preload; preload'),
     problems: ['malformed'],
-    marked: ['max-age=2', 'preload'],
+    marked: ['max-age=2'],
+  },
+  {
+    name: 'a part that is no directive',
+    page: hsts('max-age=31536000; x=1, 2'),
+    problems: ['malformed'],
+    marked: ['x=1, 2'],
   },
   {
     name: 'a value for a directive that takes none',
@@ -68,7 +74,22 @@ ruleTable(rule, [
   {
     name: 'meets the requirements of the preload list',
     page: { ...BARE, ...hsts(FULL) },
-    passes: ['subdomains', 'preloadable'],
+    problems: ['preload'],
+    passes: ['subdomains'],
+    marked: ['preload'],
+    severity: 'info',
+    points: 0,
+  },
+  {
+    name: 'on the preload list, but without preload',
+    page: {
+      ...BARE,
+      ...hsts('max-age=31536000; includeSubDomains'),
+      site: { preload: [{ host: 'example.com', includeSubDomains: true }] },
+    },
+    problems: ['preload-missing'],
+    passes: ['subdomains'],
+    severity: 'info',
   },
   {
     name: 'misses requirements of the preload list',
@@ -95,7 +116,8 @@ ruleTable(rule, [
   {
     name: 'meets the requirements: HTTP redirects to HTTPS on the same host',
     page: { ...BARE, ...hsts(FULL), redirects: [{ url: 'http://example.com/', status: 301 }] },
-    passes: ['subdomains', 'preloadable'],
+    problems: ['preload'],
+    passes: ['subdomains'],
   },
   {
     name: 'preload on a subdomain has no effect',

@@ -26,6 +26,12 @@ ruleTable(rule, [
     problems: ['to-http'],
     points: 0,
   },
+  {
+    name: 'on this machine',
+    page: { url: 'http://localhost:8000/', redirects: [{ url: 'https://localhost:8443/', status: 302 }] },
+    problems: ['to-http'],
+    severity: 'info',
+  },
   { name: 'to an app', page: { url: 'app://callback', redirects: [https], headers: 'not-recorded' } },
   {
     name: 'a chain that was not seen',

@@ -1,0 +1,33 @@
+import { defineRule, type Problem } from '../../define-rule.js';
+import { ONLY_IN_HEADERS } from '../../only-in-headers.js';
+
+export default defineRule({
+  id: 'meta-headers',
+  title: 'Headers in the markup',
+  spec: {
+    label: 'HTML, pragma directives',
+    url: 'https://html.spec.whatwg.org/multipage/semantics.html#pragma-directives',
+  },
+  scope: 'pages',
+  needs: ['metas'],
+  problems: {
+    // A header that is missing costs its points in its own rule.
+    ignored: {
+      severity: 'low',
+      points: 0,
+      text: '{header} is set in a <meta>, where no browser uses it',
+      why: 'A <meta http-equiv> has a meaning for a few names only, such as Content-Security-Policy. Send it as a header of the response.',
+    },
+  },
+  passes: {},
+  check({ metas }) {
+    const problems = new Map<string, Problem<'ignored'>>();
+    for (const { httpEquiv = '', content = '' } of metas) {
+      const header = ONLY_IN_HEADERS.get(httpEquiv.trim().toLowerCase());
+      if (header === undefined || problems.has(header)) continue;
+      const quote = { header: `<meta http-equiv="${header}">`, value: content, marks: [] };
+      problems.set(header, { message: 'ignored', subject: header, values: { header }, quotes: [quote] });
+    }
+    return { problems: [...problems.values()] };
+  },
+});

@@ -1,0 +1,29 @@
+import type { Hop } from './model.js';
+import type { Fields } from './parse/fields.js';
+import { isInternalAddress } from './parse/internal.js';
+import { hostOf } from './site.js';
+
+/**
+ * Where a rule's findings matter: in what browsers show as a page, or on a host of the public Internet. The Observatory
+ * has no such scopes, so its results stay.
+ */
+export type Scope = 'pages' | 'public-hosts';
+
+/** Why browsers do not show a response as a page: the media type, or that it is a download; null if they do, or may. */
+export function notAPage(response: Fields): string | null {
+  const disposition = response.get('Content-Disposition');
+  if (disposition.seen && /^\s*attachment\s*(?:;|$)/i.test(disposition.value.value ?? ''))
+    return 'Content-Disposition: attachment';
+  const type = response.get('Content-Type');
+  if (!type.seen) return null;
+  const types = type.value.lines.map(({ value }) => (value.split(';', 1)[0] ?? '').trim().toLowerCase());
+  return types.length > 0 && types.every((name) => DATA.test(name)) ? (types[0] ?? null) : null;
+}
+
+/** JSON and images; an SVG image is a document with scripts. */
+const DATA = /^(?:(?:application|text)\/(?:[\w.-]+\+)?json|image\/(?!svg)[\w.+-]+)$/;
+
+/** Whether no address of a visit is on the public Internet. */
+export function isLocalVisit(url: string, chain: readonly Hop[]): boolean {
+  return [url, ...chain.map((hop) => hop.url)].every((address) => isInternalAddress(hostOf(address)));
+}

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { audit, type Report } from '../../src/engine/index.js';
+import { pageWith, type PageParts } from '../support/page.js';
+
+/** Rules whose findings only matter for a page. */
+const OF_PAGES = ['content-security-policy', 'x-frame-options', 'referrer-policy', 'permissions-policy'];
+
+function ofPages({ findings }: Report): string[] {
+  return findings.flatMap(({ rule }) => (OF_PAGES.includes(rule) ? [rule] : []));
+}
+
+const sumOf = (report: Report, rules: readonly string[]) =>
+  report.findings.reduce((sum, { rule, points }) => (rules.includes(rule) ? sum + points : sum), 0);
+
+test.each<[string, PageParts]>([
+  ['JSON', { contentType: 'application/json' }],
+  ['JSON of another kind', { contentType: 'text/json' }],
+  ['an image', { contentType: 'image/webp' }],
+  ['a download', { headers: [['Content-Disposition', 'attachment']] }],
+])('of %s nothing is said that only matters for a page, and the Observatory’s score stays', (_, parts) => {
+  const report = audit(pageWith(parts));
+  expect(ofPages(report)).toEqual([]);
+  expect(report.observatory.tests['content-security-policy'].result).toBe('csp-not-implemented');
+  expect(report.observatory.tests['x-frame-options'].result).toBe('x-frame-options-not-implemented');
+  expect(report.findings.map(({ id }) => id)).toContain('x-content-type-options/missing');
+  expect(report.findings.map(({ id }) => id)).toContain('content-type/not-a-page');
+  expect(report.score).toBe(75);
+});
+
+test.each([
+  'image/svg+xml',
+  'application/xml',
+  'text/plain',
+  'application/xhtml+xml',
+  'text/html, image/png',
+  '',
+])('%s is graded as a page', (contentType) => {
+  expect(ofPages(audit(pageWith({ contentType })))).toContain('content-security-policy');
+});
+
+const TRANSPORT = ['strict-transport-security', 'redirection'];
+const over = (host: string): PageParts => ({ url: `http://${host}/`, status: 200 });
+
+test.each([
+  'localhost:8000',
+  'shop.localhost',
+  '127.0.0.1',
+  '127.8.0.1',
+  '[::1]',
+  '10.1.2.3',
+  '172.16.0.1',
+  '192.168.1.1',
+  '169.254.0.1',
+  '[fe80::1]',
+  '[fd00::1]',
+  'intranet',
+])('%s: what it lacks of HTTPS deducts nothing and says why', (host) => {
+  const report = audit(pageWith(over(host)));
+  expect(sumOf(report, TRANSPORT)).toBe(0);
+  const findings = report.findings.filter(({ rule }) => TRANSPORT.includes(rule));
+  expect(findings.map(({ id, severity, advice }) => [id, severity, advice])).toEqual([
+    ['redirection/missing', 'info', []],
+    ['strict-transport-security/no-https', 'info', []],
+  ]);
+  for (const { why } of findings) expect(why).toContain('not on the public Internet. No points deducted.');
+  expect(report.observatory.tests['strict-transport-security'].modifier).toBe(-20);
+  expect(report.observatory.tests.redirection.modifier).toBe(-20);
+});
+
+test.each([
+  'shop.example.com',
+  'shop.test',
+  'printer.local',
+  'wiki.internal',
+  '8.8.8.8',
+  '172.32.0.1',
+  '[2001:db8::1]',
+])('%s is graded like any site', (host) => {
+  expect(sumOf(audit(pageWith(over(host))), TRANSPORT)).toBe(40);
+});
+
+test('a visit that began on a public host is graded like any', () => {
+  const redirects = [{ url: 'http://shop.example.com/', status: 302 }];
+  expect(sumOf(audit(pageWith({ ...over('localhost'), redirects })), TRANSPORT)).toBe(40);
+});
