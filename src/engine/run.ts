@@ -85,15 +85,18 @@ export function withAdvice(result: RuleResult, evidence: ObservedEvidence): Rule
 
 function resultOf(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions): RuleResult {
   const { problems, passes: passed, unseen } = verdict;
-  const findings = problems && problems.length > 0 ? findingsOf(rule, problems, suppressed) : NONE;
   const passes = passed && passed.length > 0 ? passed.map((pass) => passOf(rule, pass)) : NONE;
+  // A pass that names a result decides it: findings beside it are ours.
+  const decided = observatoryResultOf(passes);
+  const isOurs = decided !== undefined;
+  const findings = problems && problems.length > 0 ? findingsOf(rule, problems, suppressed, isOurs) : NONE;
   const unknowns = unseen && unseen.length > 1 ? [...new Set(unseen)] : (unseen ?? NONE);
   return {
     rule,
     findings,
     passes,
     unknowns,
-    observatory: observatoryResultOf(findings) ?? observatoryResultOf(passes),
+    observatory: decided ?? observatoryResultOf(findings),
   };
 }
 
@@ -124,6 +127,7 @@ function findingsOf(
   rule: Rule,
   problems: readonly Problem[],
   suppressed: ActiveSuppressions,
+  isOurs: boolean,
 ): readonly RawFinding[] {
   let deducted: number | undefined;
   // The first problem is the rule's maximum: if it does not count, another must not cost more.
@@ -145,7 +149,7 @@ function findingsOf(
       values,
       quotes,
       advice,
-      observatory,
+      observatory: isOurs ? undefined : observatory,
       suppressed: suppression,
       unchangeable,
       isAlreadyDeducted: counts && deducted !== undefined && deducted > 0 && points > 0,

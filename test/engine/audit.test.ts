@@ -228,15 +228,16 @@ describe('any page', () => {
   test('findings take off at least what the Observatory’s results do, save what is spared, and theirs never more', () => {
     fc.assert(
       fc.property(anyPage, (page) => {
-        const { findings, observatory } = audit(page);
+        const { findings, passes, observatory } = audit(page);
         const judged = findings.filter((finding) => finding.observatory !== undefined);
         const modifiers = Object.values(observatory.tests).map(({ modifier }) => modifier);
         const deductions = -sum(modifiers.filter((modifier) => modifier < 0));
         expect(sum(judged.map(({ points }) => points))).toBeLessThanOrEqual(deductions);
-        const spared = findings
-          .filter(({ rule, message, severity }) => severity !== severityOf(rule, message))
-          .map(({ observatory: result }) => result ?? '');
-        const worth = sum([...new Set(spared)].map((result) => -(MODIFIERS.get(result) ?? 0)));
+        const spared = [
+          ...findings.filter(({ rule, message, severity }) => severity !== severityOf(rule, message)),
+          ...passes.filter(({ message }) => message.startsWith('observatory-')),
+        ].map(({ observatory: result }) => result ?? '');
+        const worth = sum([...new Set(spared)].map((result) => Math.max(0, -(MODIFIERS.get(result) ?? 0))));
         expect(sum(findings.map(({ points }) => points))).toBeGreaterThanOrEqual(deductions - worth);
       }),
       { numRuns: 200 },

@@ -1,4 +1,5 @@
 import { parse } from 'tldts';
+import { isLoopback } from '../parse/host.js';
 import { readExpression } from './match.js';
 
 /**
@@ -96,6 +97,11 @@ export function isOpenHost(source: string): boolean {
   const { host, path } = partsOf(source);
   if (path !== '' && path !== '/') return false;
   return host.startsWith('*.') ? isShared(host.slice(2)) : OPEN_HOSTS.has(host);
+}
+
+/** Whether a host source names this machine, which is potentially trustworthy without TLS (Secure Contexts §3.1). */
+export function isLoopbackSource(source: string): boolean {
+  return isLoopback(partsOf(source).host);
 }
 
 /** Whether a host source names an IP address other than 127.0.0.1, which never matches (CSP3 §6.7.2.8). */

@@ -1,6 +1,6 @@
 import advise from '../../csp/advice.js';
 import type { Enforced } from '../../csp/enforced.js';
-import type { CspFlaw } from '../../csp/check-policies.js';
+import { harmfulFlaws, type CspFlaw } from '../../csp/check-policies.js';
 import {
   defineRule,
   type PassMessage,
@@ -176,7 +176,18 @@ const PASSES = {
     observatory: 'csp-implemented-with-no-unsafe',
     text: 'Merged by the HTTP Observatory, the policies allow no unsafe script; browsers do not merge them',
   },
-  'enforced-no-unsafe': { bonus: 5, text: 'The policies, each enforced separately, allow no unsafe script' },
+  'enforced-no-unsafe': { bonus: 5, text: 'As browsers enforce it, the policy allows no unsafe script' },
+  // What the Observatory counts although nothing is fetched over a network without TLS.
+  'observatory-insecure-scheme': {
+    bonus: 0,
+    observatory: 'csp-implemented-with-insecure-scheme',
+    text: 'The policy lets nothing load without TLS, although the HTTP Observatory counts {sources}',
+  },
+  'observatory-insecure-scheme-passive': {
+    bonus: 0,
+    observatory: 'csp-implemented-with-insecure-scheme-in-passive-content-only',
+    text: 'The policy lets no images load without TLS, although the HTTP Observatory counts {sources}',
+  },
 } as const satisfies Readonly<Record<string, PassMessage>>;
 
 type Message = keyof typeof PROBLEMS;
@@ -216,23 +227,33 @@ export default defineRule({
       if (PROBLEMS[message].points <= merged) continue;
       problems.push({ message, values: { sources: flaw.what }, quotes: quote(flaw) });
     }
-    for (const flaw of result.flaws) {
+    const flaws = harmfulFlaws(result.flaws);
+    for (const flaw of flaws) {
       const { id, directive, what } = flaw;
       problems.push({ message: id, values: { directive, sources: what }, quotes: quote(flaw) });
     }
-    if (result.flaws.length > 0) return { problems, unseen };
+    const passes: Passed<keyof typeof PASSES>[] = [];
+    // The Observatory's result is that of its first flaw.
+    const [first] = result.flaws;
+    if (first?.isHarmless) {
+      const message =
+        first.id === 'insecure-scheme'
+          ? 'observatory-insecure-scheme'
+          : 'observatory-insecure-scheme-passive';
+      passes.push({ message, values: { sources: first.what }, quotes: quote(first) });
+    }
+    if (flaws.length > 0) return { problems, passes, unseen };
     const message = result.allowsNothingByDefault ? 'default-none' : 'no-unsafe';
     const quotes = quoteUnmarked(all);
-    const passes: Passed<keyof typeof PASSES>[] = [
-      { message: isWorse ? (`merged-${message}` as const) : message, quotes },
-    ];
-    if (isWorse && enforced.flaws.length === 0) passes.push({ message: 'enforced-no-unsafe', quotes });
+    if (!first) passes.push({ message: isWorse ? `merged-${message}` : message, quotes });
+    if ((first || isWorse) && !enforced?.flaws.length) passes.push({ message: 'enforced-no-unsafe', quotes });
     return { problems, passes, unseen };
   },
 });
 
 /** The points that policies cost; negative for a bonus. */
-function costOf({ flaws: [first], allowsNothingByDefault }: Checked): number {
+function costOf({ flaws, allowsNothingByDefault }: Checked): number {
+  const [first] = harmfulFlaws(flaws);
   if (first) return PROBLEMS[first.id].points;
   return -PASSES[allowsNothingByDefault ? 'default-none' : 'no-unsafe'].bonus;
 }

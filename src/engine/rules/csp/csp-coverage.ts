@@ -1,6 +1,6 @@
 import { isNonce, sourcesForAnyScript, scriptLists, type ScriptKind } from '../../csp/browser.js';
 import { directiveFor } from '../../csp/fallbacks.js';
-import type { CspFlawId } from '../../csp/check-policies.js';
+import { harmfulFlaws, type CspFlawId } from '../../csp/check-policies.js';
 import { defineRule, type Passed, type Problem } from '../../define-rule.js';
 import { namesOf, quoteSources, quoteUnmarked, textsOf, type Policy, type Source } from '../../parse/csp.js';
 
@@ -51,7 +51,7 @@ export default defineRule({
   },
   check({ policies: { all, result, enforced } }) {
     if (result.kind !== 'checked' || result.flaws[0]?.id === 'invalid') return {};
-    const charged = [...result.flaws, ...(enforced?.flaws ?? [])];
+    const charged = [...harmfulFlaws(result.flaws), ...(enforced?.flaws ?? [])];
     const problems: Problem<Message>[] = charged.every(({ id }) => CHEAP.has(id)) ? scriptsLetIn(all) : [];
     // One policy that limits is enough: browsers enforce each separately (CSP3 §4.2).
     const bases = namesOf(all, 'base-uri');

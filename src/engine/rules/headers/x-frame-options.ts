@@ -65,6 +65,16 @@ export default defineRule({
       observatory: 'x-frame-options-sameorigin-or-deny',
       text: 'X-Frame-Options {value}: no other site can frame this page',
     },
+    'observatory-via-csp': {
+      bonus: 0,
+      observatory: 'x-frame-options-implemented-via-csp',
+      text: 'frame-ancestors is set, which the HTTP Observatory accepts whatever it allows',
+    },
+    'observatory-limited': {
+      bonus: 0,
+      observatory: 'x-frame-options-sameorigin-or-deny',
+      text: 'X-Frame-Options is set, which the HTTP Observatory accepts although browsers use frame-ancestors',
+    },
     'allow-from-sent': {
       bonus: 0,
       observatory: 'x-frame-options-allow-from-origin',
@@ -92,7 +102,7 @@ export default defineRule({
       const quotes = quoteSources(namesOf(all, 'frame-ancestors'));
       return {
         problems: isIgnored ? [{ message: 'only-in-meta', quotes, advice: [setHeader(field.value)] }] : own,
-        passes: [{ message: 'via-csp', quotes }],
+        passes: [{ message: isIgnored || own.length > 0 ? 'observatory-via-csp' : 'via-csp', quotes }],
       };
     }
     // A policy in a <meta> may still have frame-ancestors, unless the header's cannot be parsed.
@@ -101,7 +111,8 @@ export default defineRule({
     switch (sent) {
       case 'limited': {
         const value = field.value.value?.trim().toUpperCase() ?? '';
-        const passes = [{ message: 'limited', values: { value }, quotes: quoteField(field.value) }] as const;
+        const message = own.length > 0 ? 'observatory-limited' : 'limited';
+        const passes = [{ message, values: { value }, quotes: quoteField(field.value) }] as const;
         return { problems: own, passes, unseen };
       }
       case 'allow-from':

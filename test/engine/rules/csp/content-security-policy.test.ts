@@ -200,6 +200,47 @@ ruleTable(rule, [
     advised: ["default-src 'self'; connect-src https://a.example"],
   },
   {
+    name: 'this machine, which browsers trust without TLS',
+    page: sent(
+      "default-src 'self'; connect-src http://localhost:* http://127.0.0.1:8080 http://[::1] http://a.localhost",
+    ),
+    passes: ['observatory-insecure-scheme', 'enforced-no-unsafe'],
+  },
+  {
+    name: 'who may frame the page and where reports go load nothing',
+    page: sent("default-src 'self'; frame-ancestors http://a.example; report-uri http://a.example/r"),
+    passes: ['observatory-insecure-scheme', 'enforced-no-unsafe'],
+  },
+  {
+    name: 'pictures from this machine',
+    page: sent("default-src 'none'; img-src http://localhost"),
+    passes: ['observatory-insecure-scheme-passive', 'enforced-no-unsafe'],
+  },
+  {
+    name: 'this machine beside another host: only that is changed',
+    page: sent(
+      "default-src 'self'; connect-src http://localhost http://a.example; frame-ancestors http://b.example",
+    ),
+    problems: ['insecure-scheme'],
+    points: 20,
+    marked: ['http://a.example'],
+    advised: [
+      "default-src 'self'; connect-src http://localhost https://a.example; frame-ancestors http://b.example",
+    ],
+  },
+  {
+    name: 'eval beside this machine costs what eval costs',
+    page: sent("default-src 'self' 'unsafe-eval'; connect-src http://localhost"),
+    problems: ['unsafe-eval'],
+    passes: ['observatory-insecure-scheme'],
+    points: 10,
+  },
+  {
+    name: 'this machine, in the second of two policies',
+    page: sent('upgrade-insecure-requests', "default-src 'self'; connect-src http://localhost"),
+    passes: ['merged-default-none', 'enforced-no-unsafe'],
+  },
+  {
     name: 'the same on an http page',
     page: { url: 'http://shop.example.com/', ...sent("default-src 'self'; connect-src http://a.example") },
     passes: ['no-unsafe'],
@@ -286,6 +327,18 @@ ruleTable(rule, [
     points: 20,
     marked: ['*', "'unsafe-inline'", 'data:'],
     advised: [],
+  },
+  {
+    name: 'the same with eval',
+    page: sent('upgrade-insecure-requests', "default-src * 'unsafe-inline' 'unsafe-eval' data:"),
+    problems: [
+      'enforced-unsafe-scripts',
+      'enforced-unsafe-objects',
+      'enforced-unsafe-eval',
+      'enforced-unsafe-styles',
+    ],
+    passes: ['merged-default-none'],
+    points: 20,
   },
   {
     name: 'the same in one line, as Firefox joins them',
