@@ -1,14 +1,16 @@
 import { getDomain } from 'tldts';
 import { defineRule, type Problem } from '../../define-rule.js';
 import { isUnversioned } from '../../known-hosts.js';
-import type { Quote, ScriptElement } from '../../model.js';
+import type { PageContent, Quote, ScriptElement } from '../../model.js';
 import { registrableDomainOf } from '../../parse/host.js';
 import { isHtml, mediaTypeOf } from '../../parse/html.js';
-import type { Site } from '../../site.js';
-import { hostOf } from '../../site.js';
+import { hasIntegrity, hasSignature } from '../../parse/integrity.js';
+import { hostOf, isHttps, type Site } from '../../site.js';
 
 const THEIRS =
   'Scripts from another site run with all rights of this site. Anyone who changes them there, or in transit, changes this site.';
+const AS_WRITTEN =
+  'The HTTP Observatory goes by the attributes as written: // counts as without https, any integrity as checked';
 
 export default defineRule({
   id: 'subresource-integrity',
@@ -16,7 +18,7 @@ export default defineRule({
   spec: { label: 'Subresource Integrity', url: 'https://www.w3.org/TR/sri-2/' },
   observatory: 'subresource-integrity',
   needs: ['url', 'response', 'site'],
-  wants: ['markup'],
+  wants: ['markup', 'content'],
   problems: {
     'foreign-insecure': {
       severity: 'high',
@@ -46,6 +48,12 @@ export default defineRule({
       text: 'The response is JSON but declared as HTML',
       why: 'With an HTML type, browsers parse text in it as markup and run scripts in it. Send JSON as application/json.',
     },
+    'foreign-styles': {
+      severity: 'info',
+      points: 0,
+      text: 'A style sheet from another site has no integrity',
+      why: 'Anyone who changes it there can disguise this page and read parts of it. If the file never changes, add integrity="sha384-…" and crossorigin.',
+    },
   },
   passes: {
     'not-html': {
@@ -73,16 +81,43 @@ export default defineRule({
       observatory: 'sri-not-implemented-but-all-scripts-loaded-from-secure-origin',
       text: 'Every script comes from this site',
     },
+    'observatory-foreign-insecure': {
+      bonus: 0,
+      observatory: 'sri-not-implemented-and-external-scripts-not-loaded-securely',
+      text: AS_WRITTEN,
+    },
+    'observatory-insecure-with-integrity': {
+      bonus: 0,
+      observatory: 'sri-implemented-but-external-scripts-not-loaded-securely',
+      text: AS_WRITTEN,
+    },
+    'observatory-own-with-integrity': {
+      bonus: 0,
+      observatory: 'sri-implemented-and-all-scripts-loaded-securely',
+      text: AS_WRITTEN,
+    },
+    'observatory-foreign-with-integrity': {
+      bonus: 0,
+      observatory: 'sri-implemented-and-external-scripts-loaded-securely',
+      text: AS_WRITTEN,
+    },
   },
-  check({ url, response, site }, { markup }) {
+  check({ url, response, site }, { markup, content }) {
     const type = mediaTypeOf(response);
     if (!type.seen) return { unseen: [type.because] };
     if (type.value && !isHtml(type.value)) return { passes: [{ message: 'not-html', quotes: [] }] };
     if (!markup.seen) return { unseen: [markup.because] };
     const { scripts, json } = markup.value;
     if (json) return { problems: [{ message: 'not-parseable', quotes: [] }] };
-    if (scripts.length === 0) return { passes: [{ message: 'no-scripts', quotes: [] }] };
-    const found = sortScripts(scripts, site);
+    const styles = content.seen ? foreignStyles(content.value, url, site) : [];
+    const others: Problem<'foreign-styles'>[] =
+      styles.length > 0 ? [{ message: 'foreign-styles', quotes: styles }] : [];
+    if (scripts.length === 0) {
+      return { problems: others, passes: [{ message: 'no-scripts', quotes: [] }] };
+    }
+    const asWritten = sortScripts(scripts, site);
+    const written = WORST_FIRST.find((kind) => asWritten[kind].length > 0) ?? passedKind(asWritten);
+    const found = sortScripts(scripts, site, url);
     const problems = WORST_FIRST.flatMap((message): Problem<(typeof WORST_FIRST)[number]>[] => {
       const bad = found[message];
       if (bad.length === 0) return [];
@@ -91,11 +126,15 @@ export default defineRule({
       const quotes = (holdable.length > 0 ? holdable : bad).slice(0, MAX_QUOTES).map(quote);
       return [{ message, quotes, ...(holdable.length === 0 && { unchangeable: 'changing-scripts' }) }];
     });
-    if (problems.length > 0) return { problems };
-    const message = (['own-with-integrity', 'foreign-with-integrity'] as const).find(
-      (kind) => found[kind].length > 0,
-    );
-    return { passes: [{ message: message ?? 'own', quotes: [] }] };
+    const passed = problems.length > 0 ? undefined : passedKind(found);
+    // Where the Observatory finds one of these two, browsers load the same kind.
+    const isOther =
+      written !== 'own' && written !== 'foreign' && written !== (passed ?? problems[0]?.message);
+    const passes = [
+      ...(isOther ? [{ message: `observatory-${written}`, quotes: [] } as const] : []),
+      ...(passed ? [{ message: passed, quotes: [] } as const] : []),
+    ];
+    return { problems: [...problems, ...others], passes };
   },
 });
 
@@ -104,9 +143,21 @@ const MAX_QUOTES = 20;
 
 /** The Observatory's order, although 5 points come before 20. */
 const WORST_FIRST = ['foreign-insecure', 'foreign', 'insecure-with-integrity'] as const;
-type Kind = (typeof WORST_FIRST)[number] | 'foreign-with-integrity' | 'own-with-integrity' | 'own';
+const BEST_FIRST = ['own-with-integrity', 'foreign-with-integrity'] as const;
+type Kind = (typeof WORST_FIRST)[number] | (typeof BEST_FIRST)[number] | 'own';
 
-function sortScripts(scripts: readonly ScriptElement[], site: Site): Record<Kind, ScriptElement[]> {
+type Sorted = Readonly<Record<Kind, readonly ScriptElement[]>>;
+
+function passedKind(found: Sorted) {
+  return BEST_FIRST.find((kind) => found[kind].length > 0) ?? 'own';
+}
+
+/** @param page the page's URL, to sort them as browsers load them; without it, as they are written */
+function sortScripts(
+  scripts: readonly ScriptElement[],
+  site: Site,
+  page?: string,
+): Record<Kind, ScriptElement[]> {
   const found: Record<Kind, ScriptElement[]> = {
     'foreign-insecure': [],
     foreign: [],
@@ -117,8 +168,21 @@ function sortScripts(scripts: readonly ScriptElement[], site: Site): Record<Kind
   };
   let own: string | undefined;
   const isOwn = (host: string) => host === site.host || siteOfHost(host) === (own ??= siteOfHost(site.host));
-  for (const script of scripts) found[kindOf(script, isOwn, site.https)].push(script);
+  for (const script of scripts) {
+    found[kindOf(page === undefined ? script : asLoaded(script, page), isOwn, site.https)].push(script);
+  }
   return found;
+}
+
+/** As browsers load it: `//host` with the page's scheme; integrity counts only if one of them checks it. */
+function asLoaded({ src = '', integrity = '' }: ScriptElement, page: string): ScriptElement {
+  const full = isSchemeless(src) && isHttps(page) ? `https:${src}` : src;
+  const isChecked = full.startsWith('http://') || hasIntegrity(integrity) || hasSignature(integrity);
+  return { src: full, integrity: isChecked ? integrity : '' };
+}
+
+function isSchemeless(src: string): boolean {
+  return src.startsWith('//') && !src.startsWith('///');
 }
 
 /**
@@ -132,9 +196,8 @@ function kindOf(
 ): Kind {
   const isHttp = src.startsWith('http://');
   const isHttps = src.startsWith('https://');
-  const isSchemeless = src.startsWith('//') && !src.startsWith('///');
   const host = isHttp || isHttps ? hostOf(src) : '';
-  if (isSchemeless || (host !== '' && !isOwn(host))) {
+  if (isSchemeless(src) || (host !== '' && !isOwn(host))) {
     if (integrity) return isHttps ? 'foreign-with-integrity' : 'insecure-with-integrity';
     return isHttps ? 'foreign' : 'foreign-insecure';
   }
@@ -143,7 +206,26 @@ function kindOf(
 
 /** Its provider changes it under the same URL; or it belongs to the page's site and only the visit began at another. */
 function isBeyondIt(src: string, page: string): boolean {
-  return isUnversioned(src) || registrableDomainOf(src) === registrableDomainOf(page);
+  const url = URL.canParse(src, page) ? new URL(src, page).href : src;
+  return isUnversioned(url) || registrableDomainOf(url) === registrableDomainOf(page);
+}
+
+/** Style sheets of other sites that could have integrity and have none. */
+function foreignStyles({ resources }: PageContent, page: string, site: Site): Quote[] {
+  const own = [siteOfHost(site.host), siteOfHost(hostOf(page))];
+  return resources
+    .filter(
+      ({ element, rel = '', url, integrity }) =>
+        element === 'link' &&
+        rel.split(/[ \t\n\f\r]/).includes('stylesheet') &&
+        hostOf(url) !== '' &&
+        !own.includes(siteOfHost(hostOf(url))) &&
+        !isUnversioned(url) &&
+        !hasIntegrity(integrity) &&
+        !hasSignature(integrity),
+    )
+    .slice(0, MAX_QUOTES)
+    .map(({ url }) => ({ header: '<link href>', value: url, marks: [[0, url.length]] }));
 }
 
 /** The registrable domain without private suffixes, or the host if there is none. */
