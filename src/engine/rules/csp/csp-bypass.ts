@@ -1,14 +1,16 @@
 import { isNonce, scriptLists } from '../../csp/browser.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
 import { BROAD, isNonceOrHash } from '../../csp/check-policies.js';
-import { isUnmatchableAddress, isOpenHost } from '../../csp/open-hosts.js';
+import { bypassOf, isUnmatchableAddress } from '../../csp/open-hosts.js';
 import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteSources, textsOf, type Policy, type Source } from '../../parse/csp.js';
 
 /** 96 random bits in base64: CSP3 §7.1 requires 128, but 96 cannot be guessed either. */
 const SHORTEST_NONCE = 16;
 
-type Message = 'open-host' | 'short-nonce' | 'dead-address';
+type Message = 'open-host' | 'angular-host' | 'short-nonce' | 'dead-address';
+
+const BY_NAME = 'Add the path of the files in use, or replace host names with a nonce and ‘strict-dynamic’.';
 
 export default defineRule({
   id: 'csp-bypass',
@@ -20,7 +22,13 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: 'The policy allows scripts from hosts where anyone can publish: {sources}',
-      why: 'An attacker who can inject a script element can load a file from there that runs code of their choice. Add the path of the files in use, or replace host names with a nonce and ‘strict-dynamic’.',
+      why: `An attacker who can inject a script element can load a file from there that runs code of their choice. ${BY_NAME}`,
+    },
+    'angular-host': {
+      severity: 'low',
+      points: 0,
+      text: 'The policy allows scripts from hosts that serve AngularJS: {sources}',
+      why: `An attacker who can inject markup can load AngularJS from there, which runs expressions in the markup as code. ${BY_NAME}`,
     },
     'short-nonce': {
       severity: 'low',
@@ -38,7 +46,7 @@ export default defineRule({
   passes: {
     'no-open-host': {
       bonus: 0,
-      text: 'The policy lists the hosts of its scripts, and none where anyone can publish',
+      text: 'The policy lists the hosts of its scripts, and none known to serve an attacker’s code',
     },
     vouched: { bonus: 0, text: 'Scripts are allowed by nonce or hash, not by host' },
   },
@@ -49,7 +57,10 @@ export default defineRule({
     const nonces = lists.flatMap(shortNonces);
     const dead = deadAddresses(all);
     const problems: Problem<Message>[] = [];
-    if (open.length > 0) problems.push(problem('open-host', open));
+    for (const message of ['open-host', 'angular-host'] as const) {
+      const hosts = open.filter(({ text }) => bypassOf(text) === message);
+      if (hosts.length > 0) problems.push(problem(message, hosts));
+    }
     const [first] = nonces;
     if (first) {
       const length = String(lengthOf(first));
@@ -76,7 +87,7 @@ interface ScriptList {
 function readList(sources: readonly Source[]): ScriptList {
   const isByHost = !sources.some(({ text }) => text === "'strict-dynamic'");
   const isBroad = sources.some(({ text }) => BROAD.has(text));
-  const open = isByHost && !isBroad ? sources.filter(({ text }) => isOpenHost(text)) : [];
+  const open = isByHost && !isBroad ? sources.filter(({ text }) => bypassOf(text)) : [];
   return { sources, isByHost, isBroad, open };
 }
 
