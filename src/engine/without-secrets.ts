@@ -1,3 +1,4 @@
+import { SOURCE_LISTS } from './csp/source-lists.js';
 import { isFrameworkField, isFrameworkMeta } from './framework-fields.js';
 import { MAX_FIELD } from './limits.js';
 import type {
@@ -86,8 +87,13 @@ function bareLines(lines: readonly HeaderLine[]): HeaderLine[] {
       // A value that is too long to read stays too long.
       return { name, value: internalsOf(value), ...(cutFrom > MAX_FIELD && { cutFrom }) };
     }
-    return { ...line, value: ADDRESSES.has(name.toLowerCase()) ? bareAddress(value) : bareText(value) };
+    return { ...line, value: bareValue(name.toLowerCase(), value) };
   });
+}
+
+function bareValue(name: string, value: string): string {
+  if (ADDRESSES.has(name)) return bareAddress(value);
+  return name === 'content-security-policy' ? barePolicy(value) : bareText(value);
 }
 
 /** Headers whose whole value is one URL. */
@@ -124,7 +130,10 @@ function isRead(meta: MetaElement): boolean {
 const PRAGMAS_READ = new Set(['content-security-policy', 'content-type']);
 
 function bareMeta(meta: MetaElement): MetaElement {
-  return meta.content === undefined ? meta : { ...meta, content: bareText(meta.content) };
+  const { httpEquiv = '', content } = meta;
+  return content === undefined
+    ? meta
+    : { ...meta, content: bareValue(httpEquiv.trim().toLowerCase(), content) };
 }
 
 function bareScript(script: ScriptElement): ScriptElement {
@@ -195,6 +204,19 @@ const BOOLEAN = /(?:^|=)\?[01]$/;
 /** A value that may contain URLs. */
 function bareText(value: string): string {
   return withoutNonces(value).replace(PIECES, barePiece);
+}
+
+/** A policy keeps the first character of a source expression's query, which is a mistake there. */
+function barePolicy(value: string): string {
+  return value.replace(/[^;,]+/g, (directive) => {
+    const [name = ''] = directive.trim().split(/\s/, 1);
+    if (!SOURCE_LISTS.has(name.toLowerCase())) return bareText(directive);
+    return directive.replace(/\S+/g, (source) => {
+      const bare = bareText(source);
+      const [mark = ''] = /[?#]/.exec(source) ?? [];
+      return bare.includes(mark) ? bare : bare + mark;
+    });
+  });
 }
 
 /** Replaces each letter and digit of a policy's nonces by `x`, so that lengths and positions stay the same. */

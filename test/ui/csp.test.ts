@@ -59,7 +59,7 @@ describe('a policy in plain English', () => {
       'Controls scripts, event handlers in attributes and workers.',
       'Set before in this policy: only the first one counts.',
       'Unknown to browsers: ignored.',
-      `Ignored by current browsers: ${RETIRED_DIRECTIVES.get('block-all-mixed-content') ?? ''}.`,
+      `No effect in current browsers: ${RETIRED_DIRECTIVES.get('block-all-mixed-content') ?? ''}.`,
       'Controls images.',
       'Sandboxes the page like a sandboxed frame; each keyword lifts a restriction.',
     ]);
@@ -68,7 +68,8 @@ describe('a policy in plain English', () => {
   test('has what each source expression allows', () => {
     expect(
       words(
-        "img-src 'self' * https: data: ftp: a.example *.a.example https://a.example/x/ a.example/y 'nonce-x' (",
+        "img-src 'self' * https: data: ftp: a.example *.a.example https://a.example/x/ a.example/y 'nonce-x' (" +
+          " 'ed25519-AA=' 'url-sha256-AA=' 'unsafe-allow-redirects'",
       ).sources,
     ).toEqual([
       'this origin',
@@ -81,6 +82,9 @@ describe('a policy in plain English', () => {
       'this host, below this path',
       'this host, only this file',
       'elements with this nonce, but no code in attributes; it must be new in each response',
+      'not a source expression: ignored',
+      'files signed with this key, in Chromium; ignored by other browsers',
+      'an experiment of Chromium, ignored by other browsers; a URL hash switches hosts off there, an eval hash ‘unsafe-eval’',
       'not a source expression: ignored',
     ]);
   });

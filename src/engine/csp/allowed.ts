@@ -4,7 +4,7 @@ import { readFields } from '../parse/fields.js';
 import { metasOf } from '../parse/html.js';
 import { isNonce } from './browser.js';
 import { FALLBACKS, FETCH_KINDS, type FetchKind } from './fallbacks.js';
-import { DIRECTIVES, KEYWORDS, RETIRED } from './directives.js';
+import { chromiumSource, DIRECTIVES, KEYWORDS, RETIRED } from './directives.js';
 import { isNonceOrHash } from './check-policies.js';
 import { SOURCE_LISTS } from './source-lists.js';
 import { allowsUrl, readExpression, type SourceExpression } from './match.js';
@@ -40,7 +40,17 @@ export interface SourceReading {
 }
 
 export type SourceKind =
-  'any' | 'self' | 'scheme' | 'host' | 'nonce' | 'hash' | 'keyword' | 'value' | 'invalid';
+  | 'any'
+  | 'self'
+  | 'scheme'
+  | 'host'
+  | 'nonce'
+  | 'hash'
+  | 'signature'
+  | 'experimental'
+  | 'keyword'
+  | 'value'
+  | 'invalid';
 
 export interface Loads {
   readonly count: number;
@@ -201,9 +211,8 @@ function kindOf(source: Source): SourceKind {
   const { text } = source;
   if (isNonce(source)) return 'nonce';
   if (isNonceOrHash(source)) return 'hash';
-  return text.startsWith("'") && KEYWORDS.has(text.slice(1, -1)) && text.endsWith("'")
-    ? 'keyword'
-    : 'invalid';
+  if (text.startsWith("'") && KEYWORDS.has(text.slice(1, -1)) && text.endsWith("'")) return 'keyword';
+  return chromiumSource(text) ?? 'invalid';
 }
 
 function ignoredBy(

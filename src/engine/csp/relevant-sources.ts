@@ -15,6 +15,8 @@ export function relevantSources({ sources }: DirectiveReading, kind: FetchKind):
       case 'self':
       case 'scheme':
       case 'host':
+      case 'signature':
+      case 'experimental':
         return !IN_ATTRIBUTES.has(kind);
       case 'nonce':
         return ELEMENTS.has(kind);

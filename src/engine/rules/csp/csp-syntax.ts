@@ -1,4 +1,6 @@
-import { DIRECTIVES, KEYWORDS, RETIRED } from '../../csp/directives.js';
+import { chromiumSource, DIRECTIVES, KEYWORDS, RETIRED } from '../../csp/directives.js';
+import { readExpression } from '../../csp/match.js';
+import { isUnmatchableAddress } from '../../csp/open-hosts.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
 import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteSources, quoteUnmarked, type Directive, type Policy, type Source } from '../../parse/csp.js';
@@ -15,7 +17,12 @@ type Message =
   | 'lost-semicolon'
   | 'stray-comma'
   | 'unknown-directive'
+  | 'ignored'
+  | 'no-value'
+  | 'query'
   | 'in-meta'
+  | 'chromium-only'
+  | 'experimental'
   | 'retired';
 type Place = Pick<Source, 'text' | 'policyText' | 'at'>;
 
@@ -56,17 +63,47 @@ export default defineRule({
       text: 'The policy has an unknown directive: {what}',
       why: 'Browsers ignore it and all its values. If it is misspelled, the intended limit is missing.',
     },
+    ignored: {
+      severity: 'low',
+      points: 0,
+      text: 'Browsers ignore these values of the policy: {what}',
+      why: 'They are not valid in their directives. What they should allow or forbid has no effect.',
+    },
+    'no-value': {
+      severity: 'low',
+      points: 0,
+      text: 'Without a value this directive has no effect: {what}',
+      why: 'Browsers ignore the directive. Set its value, or remove it.',
+    },
+    query: {
+      severity: 'info',
+      points: 0,
+      text: 'A source cannot contain “?” or “#”: {what}',
+      why: 'Browsers ignore the part from there on and allow every query, or they ignore the whole source.',
+    },
     'in-meta': {
       severity: 'info',
       points: 0,
       text: 'Browsers ignore {what} in a <meta>',
       why: 'This directive works in the header only. The rest of the policy in the <meta> applies.',
     },
+    'chromium-only': {
+      severity: 'info',
+      points: 0,
+      text: 'Only Chromium applies this part of the policy: {what}',
+      why: 'Other browsers ignore it. A key (‘ed25519-…’) also switches ‘unsafe-inline’ off in Chromium, and nowhere else.',
+    },
+    experimental: {
+      severity: 'info',
+      points: 0,
+      text: 'The policy uses an experiment of Chromium: {what}',
+      why: 'A URL hash switches the hosts of its list off in Chromium, an eval hash ‘unsafe-eval’, and without an origin trial neither matches anything. Other browsers ignore both and need the hosts, so keep them.',
+    },
     retired: {
       severity: 'info',
       points: 0,
-      text: 'The policy uses an obsolete directive: {what}',
-      why: 'Today’s browsers ignore it. It does no harm and can be removed.',
+      text: 'The policy has a directive without effect: {what}',
+      why: 'Browsers ignore it, or do what it asks for anyway. It does no harm.',
     },
   },
   passes: {
@@ -102,7 +139,12 @@ const ORDER = [
   'unknown-directive',
   'unquoted',
   'curly-quotes',
+  'ignored',
+  'no-value',
+  'query',
   'in-meta',
+  'chromium-only',
+  'experimental',
   'retired',
 ] as const satisfies readonly Message[];
 
@@ -127,9 +169,13 @@ function readPolicies(policies: readonly Policy[], mistakes: Mistake[]): void {
 function readPolicy({ directives }: Policy, follows: boolean, mistakes: Mistake[]): void {
   for (const directive of directives) {
     const { name, policyText, nameAt } = directive;
+    const place = { text: name, policyText, at: nameAt };
     if (SOURCE_LISTS.has(name)) readSources(directive, mistakes);
-    else if (!DIRECTIVES.has(name)) {
-      const place = { text: name, policyText, at: nameAt };
+    else if (DIRECTIVES.has(name)) {
+      if (name === 'treat-as-public-address') add(mistakes, 'chromium-only', place);
+      if (directive.sources.length === 0 && NEED_VALUE.has(name)) add(mistakes, 'no-value', place);
+      readValues(directive, mistakes);
+    } else {
       if (RETIRED.has(name)) add(mistakes, 'retired', place);
       else if (follows && directive === directives[0] && !looksLikeName(name))
         add(mistakes, 'stray-comma', place);
@@ -138,13 +184,44 @@ function readPolicy({ directives }: Policy, follows: boolean, mistakes: Mistake[
   }
 }
 
-function readSources({ sources }: Directive, mistakes: Mistake[]): void {
+const NEED_VALUE = new Set(['report-to', 'report-uri', 'require-trusted-types-for']);
+
+/** What is valid in directives that are no source lists, as written; any value where the directive is not listed. */
+const VALUES: Readonly<Partial<Record<string, RegExp>>> = {
+  'require-trusted-types-for': /^'script'$/,
+  sandbox:
+    /^allow-(?:downloads|forms|modals|orientation-lock|pointer-lock|popups|popups-to-escape-sandbox|presentation|same-origin|scripts|storage-access-by-user-activation|top-navigation|top-navigation-by-user-activation|top-navigation-to-custom-protocols)$/i,
+  'treat-as-public-address': /^$/,
+  'trusted-types': /^(?:\*|'allow-duplicates'|'none'|[\w#=/@.%-]+)$/i,
+  'upgrade-insecure-requests': /^$/,
+};
+
+function readValues({ name, sources }: Directive, mistakes: Mistake[]): void {
+  const valid = VALUES[name];
+  for (const source of sources) {
+    if (!valid || valid.test(source.policyText.value.slice(...source.at))) continue;
+    const isUnquoted = name.startsWith('require') && bare(source.text) === 'script' && !isQuoted(source.text);
+    add(mistakes, isUnquoted ? 'unquoted' : 'ignored', source);
+  }
+}
+
+function readSources({ name, sources }: Directive, mistakes: Mistake[]): void {
   for (const source of sources) {
     const { text } = source;
-    if (isQuoted(text)) continue;
-    if (DIRECTIVES.has(text) && text.includes('-')) add(mistakes, 'lost-semicolon', source);
+    const chromium = chromiumSource(text);
+    if (chromium) add(mistakes, chromium === 'signature' ? 'chromium-only' : chromium, source);
+    else if (isQuoted(text)) {
+      // The rule framing reports those of frame-ancestors.
+      const isKnown = KEYWORDS.has(bare(text)) || NONCE_OR_HASH.test(text) || name === 'frame-ancestors';
+      if (!isKnown) add(mistakes, 'ignored', source);
+    } else if (DIRECTIVES.has(text) && text.includes('-')) add(mistakes, 'lost-semicolon', source);
     else if (isCurly(text)) add(mistakes, 'curly-quotes', source);
     else if (needsQuotes(bare(text))) add(mistakes, 'unquoted', source);
+    else if (/[?#]/.test(text)) add(mistakes, 'query', source);
+    // csp-bypass reports addresses; credentials are not repeated.
+    else if (!readExpression(text) && !isUnmatchableAddress(text) && !text.includes('@')) {
+      add(mistakes, 'ignored', source);
+    }
   }
 }
 
@@ -152,6 +229,8 @@ function needsQuotes(word: string): boolean {
   return KEYWORDS.has(word) || NEEDS_QUOTES.some((start) => word.startsWith(start));
 }
 
+/** Also the pattern that advice puts in place of a nonce. */
+const NONCE_OR_HASH = /^'(?:nonce-\{[a-z-]+\}|(?:nonce|sha256|sha384|sha512)-[\w+/-]+={0,2})'$/;
 const NEEDS_QUOTES = ['nonce-', 'sha256-', 'sha384-', 'sha512-'];
 
 function isQuoted(text: string): boolean {
@@ -182,6 +261,7 @@ function wordsFor(message: Message, places: readonly Place[]): string {
   if (message === 'retired') {
     return words.map((word) => `${word} (${RETIRED.get(word) ?? ''})`).join(', ');
   }
+  if (message === 'query') return words.map((word) => word.split(/[?#]/, 1)[0]).join(' ');
   if (message !== 'unknown-directive') return words.join(' ');
   return words
     .map((word, at) => {

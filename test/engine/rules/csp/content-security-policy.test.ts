@@ -178,6 +178,48 @@ ruleTable(rule, [
     advised: ["default-src 'none'; script-src 'nonce-{new-for-every-answer}'"],
   },
   {
+    name: 'a URL hash, beside which Chromium ignores hosts that other browsers need: they stay',
+    page: sent("default-src 'self'; script-src 'self' https: 'url-sha256-AbC='"),
+    problems: ['unsafe-scripts'],
+    points: 20,
+    advised: [],
+  },
+  {
+    name: 'an eval hash, beside which Chromium ignores unsafe-eval',
+    page: sent("default-src 'self'; script-src 'self' 'unsafe-eval' 'eval-sha256-AbC='"),
+    problems: ['unsafe-eval'],
+    points: 10,
+    advised: [],
+  },
+  {
+    name: 'a signature’s key, beside which only Chromium ignores unsafe-inline',
+    page: sent("default-src 'self'; script-src 'ed25519-AbC=' 'unsafe-inline'"),
+    problems: ['unsafe-scripts'],
+    points: 20,
+    advised: ["default-src 'self'; script-src 'ed25519-AbC='"],
+  },
+  {
+    name: 'a host with an underscore, which no policy can name',
+    page: {
+      uses: { origins: { script: ['self', 'https://a_b.example'] } },
+    },
+    problems: ['missing'],
+    advised: [
+      [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+      ].join('; '),
+    ],
+  },
+  {
     name: 'no directive for scripts, objects and styles',
     page: sent('upgrade-insecure-requests'),
     problems: ['unlimited-scripts', 'unlimited-objects', 'unlimited-styles'],
