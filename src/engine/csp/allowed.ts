@@ -5,7 +5,7 @@ import { metasOf } from '../parse/html.js';
 import { isNonce } from './browser.js';
 import { FALLBACKS, FETCH_KINDS, type FetchKind } from './fallbacks.js';
 import { chromiumSource, DIRECTIVES, KEYWORDS, RETIRED } from './directives.js';
-import { isNonceOrHash } from './check-policies.js';
+import { isValidNonceOrHash } from './check-policies.js';
 import { SOURCE_LISTS } from './source-lists.js';
 import { allowsUrl, readExpression, type SourceExpression } from './match.js';
 
@@ -180,7 +180,7 @@ function readSources(
   budget: { expressions: number },
 ): Pick<DirectiveReading, 'sources' | 'unnamed'> {
   const isList = SOURCE_LISTS.has(name);
-  const hasNonceOrHash = sources.some((source) => isNonceOrHash(source));
+  const hasNonceOrHash = sources.some(isValidNonceOrHash);
   const isStrict = isScripts(name) && sources.some(({ text }) => text === "'strict-dynamic'");
   const named = new Set<ParsedLoad>();
   let isWhole = self !== undefined;
@@ -209,8 +209,7 @@ function isScripts(name: string): boolean {
 
 function kindOf(source: Source): SourceKind {
   const { text } = source;
-  if (isNonce(source)) return 'nonce';
-  if (isNonceOrHash(source)) return 'hash';
+  if (isValidNonceOrHash(source)) return isNonce(source) ? 'nonce' : 'hash';
   if (text.startsWith("'") && KEYWORDS.has(text.slice(1, -1)) && text.endsWith("'")) return 'keyword';
   return chromiumSource(text) ?? 'invalid';
 }

@@ -1,5 +1,5 @@
 import type { Directive, Policy, Source } from '../parse/csp.js';
-import { BROAD, isNonceOrHash } from './check-policies.js';
+import { BROAD, isValidNonceOrHash } from './check-policies.js';
 import { directiveFor } from './fallbacks.js';
 
 /** Script elements or inline event handlers: they have different fallbacks (CSP3 §6.8.4). */
@@ -19,7 +19,7 @@ export function scriptLists(policies: readonly Policy[]): (readonly Source[])[] 
 export function sourcesForAnyScript({ sources }: Directive, kind: ScriptKind): readonly Source[] {
   const isStrict = sources.some(({ text }) => text === "'strict-dynamic'");
   // Browsers ignore 'unsafe-inline' next to these (CSP3 §6.7.3.2), and hosts next to strict-dynamic (§8.2).
-  const hasNonceOrHash = isStrict || sources.some(isNonceOrHash);
+  const hasNonceOrHash = isStrict || sources.some(isValidNonceOrHash);
   return sources.filter(({ text }) =>
     text === "'unsafe-inline'"
       ? !hasNonceOrHash

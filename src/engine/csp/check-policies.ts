@@ -257,9 +257,14 @@ function add(flaws: CspFlaw[], id: CspFlawId, directive: string, sources: readon
   if (sources.length > 0) flaws.push({ id, directive, what: textsOf(sources), where: sources });
 }
 
-/** Whether it is a nonce or hash. */
+/** Whether it is a nonce or hash to the Observatory, whatever its characters. */
 export function isNonceOrHash({ text }: Source): boolean {
   return text.startsWith("'") && NONCE_AND_HASH_STARTS.some((start) => text.startsWith(start));
+}
+
+/** Whether it is a nonce or hash to browsers, base64 (CSP3 §2.3.1); also the pattern that advice puts in its place. */
+export function isValidNonceOrHash({ text }: Source): boolean {
+  return /^'(?:nonce-\{[a-z-]+\}|(?:nonce|sha256|sha384|sha512)-[\w+/-]+={0,2})'$/.test(text);
 }
 
 export function isStrictDynamic({ text }: Source): boolean {

@@ -1,6 +1,6 @@
 import { isNonce, scriptLists } from '../../csp/browser.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
-import { BROAD, isNonceOrHash } from '../../csp/check-policies.js';
+import { BROAD, isValidNonceOrHash } from '../../csp/check-policies.js';
 import { bypassOf, isUnmatchableAddress } from '../../csp/open-hosts.js';
 import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteSources, textsOf, type Policy, type Source } from '../../parse/csp.js';
@@ -112,9 +112,11 @@ function deadAddresses(policies: readonly Policy[]): Source[] {
 }
 
 function passesOf(lists: readonly ScriptList[]) {
-  const byNonce = lists.find(({ sources, isByHost }) => !isByHost && sources.some(isNonceOrHash));
+  const byNonce = lists.find(({ sources, isByHost }) => !isByHost && sources.some(isValidNonceOrHash));
   if (byNonce) {
-    return [{ message: 'vouched', quotes: quoteSources(byNonce.sources.filter(isNonceOrHash)) } as const];
+    return [
+      { message: 'vouched', quotes: quoteSources(byNonce.sources.filter(isValidNonceOrHash)) } as const,
+    ];
   }
   const named = lists.find(
     ({ sources, isByHost, isBroad, open }) => isByHost && sources.length > 0 && !isBroad && open.length === 0,

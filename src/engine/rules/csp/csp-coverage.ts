@@ -1,6 +1,6 @@
 import { isNonce, sourcesForAnyScript, scriptLists, type ScriptKind } from '../../csp/browser.js';
 import { directiveFor } from '../../csp/fallbacks.js';
-import { harmfulFlaws, type CspFlawId } from '../../csp/check-policies.js';
+import { harmfulFlaws, isNonceOrHash, type CspFlawId } from '../../csp/check-policies.js';
 import { defineRule, type Passed, type Problem } from '../../define-rule.js';
 import { namesOf, quoteSources, quoteUnmarked, textsOf, type Policy, type Source } from '../../parse/csp.js';
 
@@ -13,7 +13,7 @@ const CHEAP: ReadonlySet<CspFlawId> = new Set([
   'repeated-reports',
 ]);
 
-type Message = 'scripts-let-in' | 'base-uri' | 'form-action';
+type Message = 'scripts-let-in' | 'invalid-nonce' | 'base-uri' | 'form-action';
 
 export default defineRule({
   id: 'csp-coverage',
@@ -27,6 +27,12 @@ export default defineRule({
       points: 15,
       text: '{directive} allows {sources}, whatever script-src says',
       why: 'Browsers use this directive instead of script-src, so injected scripts run. The HTTP Observatory checks script-src only.',
+    },
+    'invalid-nonce': {
+      severity: 'medium',
+      points: 15,
+      text: 'The policy allows ‘unsafe-inline’, because the nonce or hash beside it is invalid',
+      why: 'Browsers ignore a nonce or hash that is not base64, so injected scripts run. The HTTP Observatory counts it whatever its characters are.',
     },
     'base-uri': {
       severity: 'low',
@@ -52,7 +58,9 @@ export default defineRule({
   check({ policies: { all, result, enforced } }) {
     if (result.kind !== 'checked' || result.flaws[0]?.id === 'invalid') return {};
     const charged = [...harmfulFlaws(result.flaws), ...(enforced?.flaws ?? [])];
-    const problems: Problem<Message>[] = charged.every(({ id }) => CHEAP.has(id)) ? scriptsLetIn(all) : [];
+    const problems: Problem<Message>[] = charged.every(({ id }) => CHEAP.has(id))
+      ? [...scriptsLetIn(all), ...invalidNonces(all)]
+      : [];
     // One policy that limits is enough: browsers enforce each separately (CSP3 §4.2).
     const bases = namesOf(all, 'base-uri');
     const forms = namesOf(all, 'form-action');
@@ -85,6 +93,21 @@ function scriptsLetIn(all: readonly Policy[]): Problem<'scripts-let-in'>[] {
     problems.push({ message: 'scripts-let-in', subject: kind, values, quotes: quoteSources(where) });
   }
   return problems;
+}
+
+/** Where 'unsafe-inline' applies in every policy, and a nonce or hash was meant to disable it. */
+function invalidNonces(all: readonly Policy[]): Problem<'invalid-nonce'>[] {
+  const where: Source[] = [];
+  for (const policy of all) {
+    const directive = directiveFor(policy, 'script-src-elem');
+    if (!directive) continue;
+    const open = sourcesForAnyScript(directive, 'script-src-elem');
+    if (open.length === 0) return [];
+    if (directive.name !== 'script-src-elem' && open.some(({ text }) => text === "'unsafe-inline'")) {
+      where.push(...directive.sources.filter(isNonceOrHash));
+    }
+  }
+  return where.length > 0 ? [{ message: 'invalid-nonce', quotes: quoteSources(where) }] : [];
 }
 
 function openedBy(policies: readonly Policy[], kind: ScriptKind): readonly Source[] {

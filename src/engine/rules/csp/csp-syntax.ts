@@ -1,3 +1,4 @@
+import { isValidNonceOrHash } from '../../csp/check-policies.js';
 import { chromiumSource, DIRECTIVES, KEYWORDS, RETIRED } from '../../csp/directives.js';
 import { readExpression } from '../../csp/match.js';
 import { isUnmatchableAddress } from '../../csp/open-hosts.js';
@@ -212,7 +213,7 @@ function readSources({ name, sources }: Directive, mistakes: Mistake[]): void {
     if (chromium) add(mistakes, chromium === 'signature' ? 'chromium-only' : chromium, source);
     else if (isQuoted(text)) {
       // The rule framing reports those of frame-ancestors.
-      const isKnown = KEYWORDS.has(bare(text)) || NONCE_OR_HASH.test(text) || name === 'frame-ancestors';
+      const isKnown = KEYWORDS.has(bare(text)) || isValidNonceOrHash(source) || name === 'frame-ancestors';
       if (!isKnown) add(mistakes, 'ignored', source);
     } else if (DIRECTIVES.has(text) && text.includes('-')) add(mistakes, 'lost-semicolon', source);
     else if (isCurly(text)) add(mistakes, 'curly-quotes', source);
@@ -229,8 +230,6 @@ function needsQuotes(word: string): boolean {
   return KEYWORDS.has(word) || NEEDS_QUOTES.some((start) => word.startsWith(start));
 }
 
-/** Also the pattern that advice puts in place of a nonce. */
-const NONCE_OR_HASH = /^'(?:nonce-\{[a-z-]+\}|(?:nonce|sha256|sha384|sha512)-[\w+/-]+={0,2})'$/;
 const NEEDS_QUOTES = ['nonce-', 'sha256-', 'sha384-', 'sha512-'];
 
 function isQuoted(text: string): boolean {
