@@ -58,6 +58,8 @@ export interface Verdict<Problems extends string = string, Passes extends string
   readonly passes?: readonly Passed<Passes>[];
   /** Evidence that was not seen and could change the verdict. */
   readonly unseen?: readonly Unseen[];
+  /** The Observatory's result where browsers do otherwise: all problems and passes are then ours. */
+  readonly observatory?: string | undefined;
 }
 
 /** Advice for the problems found on a page, by message. */

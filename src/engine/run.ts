@@ -85,10 +85,8 @@ export function withAdvice(result: RuleResult, evidence: ObservedEvidence): Rule
 
 function resultOf(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions): RuleResult {
   const { problems, passes: passed, unseen } = verdict;
-  const passes = passed && passed.length > 0 ? passed.map((pass) => passOf(rule, pass)) : NONE;
-  // A pass that names a result decides it: findings beside it are ours.
-  const decided = observatoryResultOf(passes);
-  const isOurs = decided !== undefined;
+  const isOurs = verdict.observatory !== undefined;
+  const passes = passed && passed.length > 0 ? passed.map((pass) => passOf(rule, pass, isOurs)) : NONE;
   const findings = problems && problems.length > 0 ? findingsOf(rule, problems, suppressed, isOurs) : NONE;
   const unknowns = unseen && unseen.length > 1 ? [...new Set(unseen)] : (unseen ?? NONE);
   return {
@@ -96,7 +94,7 @@ function resultOf(rule: Rule, verdict: Verdict, suppressed: ActiveSuppressions):
     findings,
     passes,
     unknowns,
-    observatory: decided ?? observatoryResultOf(findings),
+    observatory: verdict.observatory ?? observatoryResultOf(findings) ?? observatoryResultOf(passes),
   };
 }
 
@@ -110,7 +108,7 @@ function observatoryResultOf(
   return undefined;
 }
 
-function passOf(rule: Rule, { message, values, quotes }: Passed): RawPass {
+function passOf(rule: Rule, { message, values, quotes }: Passed, isOurs: boolean): RawPass {
   const { bonus, observatory } = entryOf(rule.passes, message);
   return {
     id: `${rule.id}/${message}`,
@@ -118,7 +116,7 @@ function passOf(rule: Rule, { message, values, quotes }: Passed): RawPass {
     bonus,
     values,
     quotes,
-    observatory,
+    observatory: isOurs ? undefined : observatory,
   };
 }
 

@@ -83,8 +83,8 @@ describe('a policy in plain English', () => {
       'this host, only this file',
       'elements with this nonce, but no code in attributes; it must be new in each response',
       'not a source expression: ignored',
-      'files signed with this key, in Chromium; ignored by other browsers',
-      'an experiment of Chromium, ignored by other browsers; a URL hash switches hosts off there, an eval hash ‘unsafe-eval’',
+      'read by Chromium only, and there other sources of this list may not count',
+      'read by Chromium only, and there other sources of this list may not count',
       'not a source expression: ignored',
     ]);
   });

@@ -4,7 +4,7 @@ import { readFields } from '../parse/fields.js';
 import { metasOf } from '../parse/html.js';
 import { isNonce } from './browser.js';
 import { FALLBACKS, FETCH_KINDS, type FetchKind } from './fallbacks.js';
-import { chromiumSource, DIRECTIVES, KEYWORDS, RETIRED } from './directives.js';
+import { isChromiumSource, DIRECTIVES, KEYWORDS, RETIRED } from './directives.js';
 import { isValidNonceOrHash } from './check-policies.js';
 import { SOURCE_LISTS } from './source-lists.js';
 import { allowsUrl, readExpression, type SourceExpression } from './match.js';
@@ -40,17 +40,7 @@ export interface SourceReading {
 }
 
 export type SourceKind =
-  | 'any'
-  | 'self'
-  | 'scheme'
-  | 'host'
-  | 'nonce'
-  | 'hash'
-  | 'signature'
-  | 'experimental'
-  | 'keyword'
-  | 'value'
-  | 'invalid';
+  'any' | 'self' | 'scheme' | 'host' | 'nonce' | 'hash' | 'chromium' | 'keyword' | 'value' | 'invalid';
 
 export interface Loads {
   readonly count: number;
@@ -211,7 +201,7 @@ function kindOf(source: Source): SourceKind {
   const { text } = source;
   if (isValidNonceOrHash(source)) return isNonce(source) ? 'nonce' : 'hash';
   if (text.startsWith("'") && KEYWORDS.has(text.slice(1, -1)) && text.endsWith("'")) return 'keyword';
-  return chromiumSource(text) ?? 'invalid';
+  return isChromiumSource(text) ? 'chromium' : 'invalid';
 }
 
 function ignoredBy(

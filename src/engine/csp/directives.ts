@@ -43,14 +43,14 @@ export const KEYWORDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Source expressions that only Chromium parses. A signature's key allows files signed with it, and switches
- * 'unsafe-inline' off. A URL hash switches the hosts of its list off, an eval hash 'unsafe-eval'; without an origin trial
- * neither matches anything. Other browsers ignore all of them.
+ * Whether only Chromium parses a source expression. There a key lets in files signed with it and switches 'unsafe-inline'
+ * off, a URL hash switches the hosts of its list off, and an eval hash 'unsafe-eval'; without an origin trial neither hash
+ * matches anything.
  * @param source lower case
  */
-export function chromiumSource(source: string): 'signature' | 'experimental' | undefined {
-  if (/^'ed25519-[\w+/-]+={0,2}'$/.test(source)) return 'signature';
-  return EXPERIMENTAL.test(source) ? 'experimental' : undefined;
+export function isChromiumSource(source: string): boolean {
+  return CHROMIUM_SOURCE.test(source);
 }
 
-const EXPERIMENTAL = /^'(?:strict-dynamic-url|(?:url|eval)-sha(?:256|384|512)-[\w+/-]+={0,2})'$/;
+const CHROMIUM_SOURCE =
+  /^'(?:strict-dynamic-url|(?:ed25519|(?:url|eval)-sha(?:256|384|512))-[\w+/-]+={0,2})'$/;

@@ -10,7 +10,7 @@ import {
   type CspFlaw,
   type CspFlawId,
 } from './check-policies.js';
-import { chromiumSource } from './directives.js';
+import { isChromiumSource } from './directives.js';
 import { isLoopbackSource } from './open-hosts.js';
 import { placesOf, sourcesFor } from './sources.js';
 import {
@@ -43,15 +43,13 @@ const PREDICTABLE: ReadonlySet<CspFlawId> = new Set([
 
 /**
  * The same policy with only the flawed directives changed. Null if that fixes no flaw or adds one, and for a policy with
- * a URL or eval hash: beside it Chromium ignores hosts or 'unsafe-eval', on which the page depends in other browsers.
+ * what only Chromium parses: beside it Chromium ignores sources on which the page depends in other browsers.
  */
 export function repairPolicy(policy: Policy, found: readonly CspFlaw[], page: PageFacts): Repair | null {
   const flaws = harmfulFlaws(found);
   if (policy.length < SHORTEST_POLICY) return { ...suggestPolicy(page), fixes: new Set(['invalid']) };
-  const isExperimental = policy.directives.some(({ sources }) =>
-    sources.some(({ text }) => chromiumSource(text) === 'experimental'),
-  );
-  if (isExperimental) return null;
+  if (policy.directives.some(({ sources }) => sources.some(({ text }) => isChromiumSource(text))))
+    return null;
   const lists = rawLists(policy);
   for (const { id } of flaws) REPAIRS[id]?.(lists, page);
   const value = written(lists);

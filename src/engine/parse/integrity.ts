@@ -37,7 +37,7 @@ export function hasIntegrity(integrity: string | undefined): boolean {
   return !!integrity && readIntegrity(integrity).some(({ isKnown }) => isKnown);
 }
 
-/** Whether Chromium checks a file against a signature of the attribute. */
-export function hasSignature(integrity: string | undefined): boolean {
-  return !!integrity && readIntegrity(integrity).some(({ isSignature }) => isSignature);
+/** Whether a browser does: Chromium also against a signature. */
+export function isChecked(integrity: string | undefined): boolean {
+  return !!integrity && readIntegrity(integrity).some((one) => one.isKnown || one.isSignature);
 }

@@ -90,10 +90,8 @@ export function sourceText({ text, kind, ignored }: SourceReading): string {
       return 'elements with this nonce, but no code in attributes; it must be new in each response';
     case 'hash':
       return 'code with exactly this content; in attributes only with ‘unsafe-hashes’';
-    case 'signature':
-      return 'files signed with this key, in Chromium; ignored by other browsers';
-    case 'experimental':
-      return 'an experiment of Chromium, ignored by other browsers; a URL hash switches hosts off there, an eval hash ‘unsafe-eval’';
+    case 'chromium':
+      return 'read by Chromium only, and there other sources of this list may not count';
     case 'keyword': {
       const lower = text.toLowerCase();
       return (Object.hasOwn(KEYWORDS, lower) ? KEYWORDS[lower] : undefined) ?? 'another keyword';

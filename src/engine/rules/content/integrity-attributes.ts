@@ -40,7 +40,7 @@ export default defineRule({
       severity: 'info',
       points: 0,
       text: 'Only Chromium checks a signature in integrity: {what}',
-      why: 'It runs the file only if it is signed with this key. Other browsers ignore ed25519 and run any file they receive.',
+      why: 'It runs the file only if signed with this key (ed25519). Other browsers run any file they receive.',
     },
   },
   passes: {

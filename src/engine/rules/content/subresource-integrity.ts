@@ -1,16 +1,79 @@
 import { getDomain } from 'tldts';
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type PassMessage, type Problem, type ProblemMessage } from '../../define-rule.js';
 import { isUnversioned } from '../../known-hosts.js';
 import type { PageContent, Quote, ScriptElement } from '../../model.js';
 import { registrableDomainOf } from '../../parse/host.js';
 import { isHtml, mediaTypeOf } from '../../parse/html.js';
-import { hasIntegrity, hasSignature } from '../../parse/integrity.js';
+import { isChecked } from '../../parse/integrity.js';
 import { hostOf, isHttps, type Site } from '../../site.js';
 
 const THEIRS =
   'Scripts from another site run with all rights of this site. Anyone who changes them there, or in transit, changes this site.';
-const AS_WRITTEN =
-  'The HTTP Observatory goes by the attributes as written: // counts as without https, any integrity as checked';
+
+const PROBLEMS = {
+  'foreign-insecure': {
+    severity: 'high',
+    points: 50,
+    observatory: 'sri-not-implemented-and-external-scripts-not-loaded-securely',
+    text: 'A script is loaded from elsewhere without https in its URL and without integrity',
+    why: `${THEIRS} A URL that begins with // uses the page’s scheme, so write https:// in full.`,
+  },
+  foreign: {
+    severity: 'low',
+    points: 5,
+    observatory: 'sri-not-implemented-but-external-scripts-loaded-securely',
+    text: 'A script from another site has no integrity',
+    why: `${THEIRS} If the file never changes, add integrity="sha384-…" and crossorigin. If it changes, as most analytics scripts do, integrity cannot be used.`,
+  },
+  'insecure-with-integrity': {
+    severity: 'medium',
+    points: 20,
+    observatory: 'sri-implemented-but-external-scripts-not-loaded-securely',
+    text: 'A script with integrity is loaded from elsewhere without https in its URL',
+    why: 'The hash protects its content, but anyone on the network can see who requests it. If it is changed in transit, browsers block it and the page lacks the script.',
+  },
+  'not-parseable': {
+    severity: 'medium',
+    points: 20,
+    observatory: 'html-not-parseable',
+    text: 'The response is JSON but declared as HTML',
+    why: 'With an HTML type, browsers parse text in it as markup and run scripts in it. Send JSON as application/json.',
+  },
+  'foreign-styles': {
+    severity: 'info',
+    points: 0,
+    text: 'A style sheet from another site has no integrity',
+    why: 'Anyone who changes it there can disguise this page. If the file never changes, add integrity="sha384-…" and crossorigin.',
+  },
+} as const satisfies Readonly<Record<string, ProblemMessage>>;
+
+const PASSES = {
+  'not-html': {
+    bonus: 0,
+    observatory: 'sri-not-implemented-response-not-html',
+    text: 'The response is not HTML and loads no scripts',
+  },
+  'no-scripts': {
+    bonus: 0,
+    observatory: 'sri-not-implemented-but-no-scripts-loaded',
+    text: 'The page has no scripts',
+  },
+  'own-with-integrity': {
+    bonus: 5,
+    observatory: 'sri-implemented-and-all-scripts-loaded-securely',
+    text: 'The page checks scripts by their hashes, its own too',
+  },
+  'foreign-with-integrity': {
+    bonus: 5,
+    observatory: 'sri-implemented-and-external-scripts-loaded-securely',
+    text: 'Every script from another site has integrity',
+  },
+  own: {
+    bonus: 0,
+    observatory: 'sri-not-implemented-but-all-scripts-loaded-from-secure-origin',
+    text: 'Every script comes from this site',
+  },
+} as const satisfies Readonly<Record<string, PassMessage>>;
 
 export default defineRule({
   id: 'subresource-integrity',
@@ -19,89 +82,8 @@ export default defineRule({
   observatory: 'subresource-integrity',
   needs: ['url', 'response', 'site'],
   wants: ['markup', 'content'],
-  problems: {
-    'foreign-insecure': {
-      severity: 'high',
-      points: 50,
-      observatory: 'sri-not-implemented-and-external-scripts-not-loaded-securely',
-      text: 'A script is loaded from elsewhere without https in its URL and without integrity',
-      why: `${THEIRS} A URL that begins with // uses the page’s scheme, so write https:// in full.`,
-    },
-    foreign: {
-      severity: 'low',
-      points: 5,
-      observatory: 'sri-not-implemented-but-external-scripts-loaded-securely',
-      text: 'A script from another site has no integrity',
-      why: `${THEIRS} If the file never changes, add integrity="sha384-…" and crossorigin. If it changes, as most analytics scripts do, integrity cannot be used.`,
-    },
-    'insecure-with-integrity': {
-      severity: 'medium',
-      points: 20,
-      observatory: 'sri-implemented-but-external-scripts-not-loaded-securely',
-      text: 'A script with integrity is loaded from elsewhere without https in its URL',
-      why: 'The hash protects its content, but anyone on the network can see who requests it. If it is changed in transit, browsers block it and the page lacks the script.',
-    },
-    'not-parseable': {
-      severity: 'medium',
-      points: 20,
-      observatory: 'html-not-parseable',
-      text: 'The response is JSON but declared as HTML',
-      why: 'With an HTML type, browsers parse text in it as markup and run scripts in it. Send JSON as application/json.',
-    },
-    'foreign-styles': {
-      severity: 'info',
-      points: 0,
-      text: 'A style sheet from another site has no integrity',
-      why: 'Anyone who changes it there can disguise this page and read parts of it. If the file never changes, add integrity="sha384-…" and crossorigin.',
-    },
-  },
-  passes: {
-    'not-html': {
-      bonus: 0,
-      observatory: 'sri-not-implemented-response-not-html',
-      text: 'The response is not HTML and loads no scripts',
-    },
-    'no-scripts': {
-      bonus: 0,
-      observatory: 'sri-not-implemented-but-no-scripts-loaded',
-      text: 'The page has no scripts',
-    },
-    'own-with-integrity': {
-      bonus: 5,
-      observatory: 'sri-implemented-and-all-scripts-loaded-securely',
-      text: 'The page checks scripts by their hashes, its own too',
-    },
-    'foreign-with-integrity': {
-      bonus: 5,
-      observatory: 'sri-implemented-and-external-scripts-loaded-securely',
-      text: 'Every script from another site has integrity',
-    },
-    own: {
-      bonus: 0,
-      observatory: 'sri-not-implemented-but-all-scripts-loaded-from-secure-origin',
-      text: 'Every script comes from this site',
-    },
-    'observatory-foreign-insecure': {
-      bonus: 0,
-      observatory: 'sri-not-implemented-and-external-scripts-not-loaded-securely',
-      text: AS_WRITTEN,
-    },
-    'observatory-insecure-with-integrity': {
-      bonus: 0,
-      observatory: 'sri-implemented-but-external-scripts-not-loaded-securely',
-      text: AS_WRITTEN,
-    },
-    'observatory-own-with-integrity': {
-      bonus: 0,
-      observatory: 'sri-implemented-and-all-scripts-loaded-securely',
-      text: AS_WRITTEN,
-    },
-    'observatory-foreign-with-integrity': {
-      bonus: 0,
-      observatory: 'sri-implemented-and-external-scripts-loaded-securely',
-      text: AS_WRITTEN,
-    },
-  },
+  problems: PROBLEMS,
+  passes: PASSES,
   check({ url, response, site }, { markup, content }) {
     const type = mediaTypeOf(response);
     if (!type.seen) return { unseen: [type.because] };
@@ -109,7 +91,7 @@ export default defineRule({
     if (!markup.seen) return { unseen: [markup.because] };
     const { scripts, json } = markup.value;
     if (json) return { problems: [{ message: 'not-parseable', quotes: [] }] };
-    const styles = content.seen ? foreignStyles(content.value, url, site) : [];
+    const styles = content.seen ? foreignStyles(content.value, url) : [];
     const others: Problem<'foreign-styles'>[] =
       styles.length > 0 ? [{ message: 'foreign-styles', quotes: styles }] : [];
     if (scripts.length === 0) {
@@ -126,18 +108,17 @@ export default defineRule({
       const quotes = (holdable.length > 0 ? holdable : bad).slice(0, MAX_QUOTES).map(quote);
       return [{ message, quotes, ...(holdable.length === 0 && { unchangeable: 'changing-scripts' }) }];
     });
-    const passed = problems.length > 0 ? undefined : passedKind(found);
-    // Where the Observatory finds one of these two, browsers load the same kind.
-    const isOther =
-      written !== 'own' && written !== 'foreign' && written !== (passed ?? problems[0]?.message);
-    const passes = [
-      ...(isOther ? [{ message: `observatory-${written}`, quotes: [] } as const] : []),
-      ...(passed ? [{ message: passed, quotes: [] } as const] : []),
-    ];
-    return { problems: [...problems, ...others], passes };
+    const [first] = problems;
+    const loaded = first?.message ?? passedKind(found);
+    return {
+      problems: [...problems, ...others],
+      passes: first ? [] : [{ message: passedKind(found), quotes: [] }],
+      ...(written !== loaded && { observatory: RESULTS[written].observatory }),
+    };
   },
 });
 
+const RESULTS = { ...PROBLEMS, ...PASSES };
 /** Maximum scripts shown for one finding. */
 const MAX_QUOTES = 20;
 
@@ -177,8 +158,7 @@ function sortScripts(
 /** As browsers load it: `//host` with the page's scheme; integrity counts only if one of them checks it. */
 function asLoaded({ src = '', integrity = '' }: ScriptElement, page: string): ScriptElement {
   const full = isSchemeless(src) && isHttps(page) ? `https:${src}` : src;
-  const isChecked = full.startsWith('http://') || hasIntegrity(integrity) || hasSignature(integrity);
-  return { src: full, integrity: isChecked ? integrity : '' };
+  return { src: full, integrity: full.startsWith('http://') || isChecked(integrity) ? integrity : '' };
 }
 
 function isSchemeless(src: string): boolean {
@@ -211,18 +191,15 @@ function isBeyondIt(src: string, page: string): boolean {
 }
 
 /** Style sheets of other sites that could have integrity and have none. */
-function foreignStyles({ resources }: PageContent, page: string, site: Site): Quote[] {
-  const own = [siteOfHost(site.host), siteOfHost(hostOf(page))];
+function foreignStyles({ resources }: PageContent, page: string): Quote[] {
   return resources
     .filter(
       ({ element, rel = '', url, integrity }) =>
         element === 'link' &&
         rel.split(/[ \t\n\f\r]/).includes('stylesheet') &&
-        hostOf(url) !== '' &&
-        !own.includes(siteOfHost(hostOf(url))) &&
-        !isUnversioned(url) &&
-        !hasIntegrity(integrity) &&
-        !hasSignature(integrity),
+        /^https?:/.test(url) &&
+        !isBeyondIt(url, page) &&
+        !isChecked(integrity),
     )
     .slice(0, MAX_QUOTES)
     .map(({ url }) => ({ header: '<link href>', value: url, marks: [[0, url.length]] }));

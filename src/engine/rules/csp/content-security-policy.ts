@@ -14,7 +14,7 @@ import { quoteField, type Field } from '../../parse/fields.js';
 const INJECTED =
   'An attacker who can inject text into the page can run script there with the visitor’s rights.';
 const EACH =
-  'Browsers enforce each policy separately, and none of these blocks it. The HTTP Observatory merges the policies and counts a limit that no browser enforces. First merge them into one policy by hand, then tighten that policy.';
+  'Browsers enforce each policy separately, and none of these blocks it; the HTTP Observatory merges them first. Write one policy by hand, then tighten it.';
 
 const PROBLEMS = {
   missing: {
@@ -177,17 +177,6 @@ const PASSES = {
     text: 'Merged by the HTTP Observatory, the policies allow no unsafe script; browsers do not merge them',
   },
   'enforced-no-unsafe': { bonus: 5, text: 'As browsers enforce it, the policy allows no unsafe script' },
-  // What the Observatory counts although nothing is fetched over a network without TLS.
-  'observatory-insecure-scheme': {
-    bonus: 0,
-    observatory: 'csp-implemented-with-insecure-scheme',
-    text: 'The policy lets nothing load without TLS, although the HTTP Observatory counts {sources}',
-  },
-  'observatory-insecure-scheme-passive': {
-    bonus: 0,
-    observatory: 'csp-implemented-with-insecure-scheme-in-passive-content-only',
-    text: 'The policy lets no images load without TLS, although the HTTP Observatory counts {sources}',
-  },
 } as const satisfies Readonly<Record<string, PassMessage>>;
 
 type Message = keyof typeof PROBLEMS;
@@ -232,22 +221,16 @@ export default defineRule({
       const { id, directive, what } = flaw;
       problems.push({ message: id, values: { directive, sources: what }, quotes: quote(flaw) });
     }
-    const passes: Passed<keyof typeof PASSES>[] = [];
     // The Observatory's result is that of its first flaw.
     const [first] = result.flaws;
-    if (first?.isHarmless) {
-      const message =
-        first.id === 'insecure-scheme'
-          ? 'observatory-insecure-scheme'
-          : 'observatory-insecure-scheme-passive';
-      passes.push({ message, values: { sources: first.what }, quotes: quote(first) });
-    }
-    if (flaws.length > 0) return { problems, passes, unseen };
+    const observatory = first?.isHarmless && PROBLEMS[first.id].observatory;
+    if (flaws.length > 0) return { problems, unseen, observatory };
     const message = result.allowsNothingByDefault ? 'default-none' : 'no-unsafe';
     const quotes = quoteUnmarked(all);
+    const passes: Passed<keyof typeof PASSES>[] = [];
     if (!first) passes.push({ message: isWorse ? `merged-${message}` : message, quotes });
     if ((first || isWorse) && !enforced?.flaws.length) passes.push({ message: 'enforced-no-unsafe', quotes });
-    return { problems, passes, unseen };
+    return { problems, passes, unseen, observatory };
   },
 });
 

@@ -46,7 +46,7 @@ export default defineRule({
   passes: {
     'no-open-host': {
       bonus: 0,
-      text: 'The policy lists the hosts of its scripts, and none known to serve an attacker’s code',
+      text: 'The policy lists the hosts of its scripts, and none open to attackers',
     },
     vouched: { bonus: 0, text: 'Scripts are allowed by nonce or hash, not by host' },
   },

@@ -32,7 +32,7 @@ export default defineRule({
       severity: 'medium',
       points: 15,
       text: 'The policy allows ‘unsafe-inline’, because the nonce or hash beside it is invalid',
-      why: 'Browsers ignore a nonce or hash that is not base64, so injected scripts run. The HTTP Observatory counts it whatever its characters are.',
+      why: 'Browsers ignore a nonce or hash that is not base64, so injected scripts run. The HTTP Observatory counts it.',
     },
     'base-uri': {
       severity: 'low',

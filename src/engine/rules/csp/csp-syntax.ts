@@ -1,5 +1,5 @@
 import { isValidNonceOrHash } from '../../csp/check-policies.js';
-import { chromiumSource, DIRECTIVES, KEYWORDS, RETIRED } from '../../csp/directives.js';
+import { isChromiumSource, DIRECTIVES, KEYWORDS, RETIRED } from '../../csp/directives.js';
 import { readExpression } from '../../csp/match.js';
 import { isUnmatchableAddress } from '../../csp/open-hosts.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
@@ -19,11 +19,8 @@ type Message =
   | 'stray-comma'
   | 'unknown-directive'
   | 'ignored'
-  | 'no-value'
-  | 'query'
   | 'in-meta'
   | 'chromium-only'
-  | 'experimental'
   | 'retired';
 type Place = Pick<Source, 'text' | 'policyText' | 'at'>;
 
@@ -67,20 +64,8 @@ export default defineRule({
     ignored: {
       severity: 'low',
       points: 0,
-      text: 'Browsers ignore these values of the policy: {what}',
-      why: 'They are not valid in their directives. What they should allow or forbid has no effect.',
-    },
-    'no-value': {
-      severity: 'low',
-      points: 0,
-      text: 'Without a value this directive has no effect: {what}',
-      why: 'Browsers ignore the directive. Set its value, or remove it.',
-    },
-    query: {
-      severity: 'info',
-      points: 0,
-      text: 'A source cannot contain “?” or “#”: {what}',
-      why: 'Browsers ignore the part from there on and allow every query, or they ignore the whole source.',
+      text: 'Browsers ignore this part of the policy: {what}',
+      why: 'It is not valid there, or lacks its value. What it should allow or forbid has no effect.',
     },
     'in-meta': {
       severity: 'info',
@@ -91,14 +76,8 @@ export default defineRule({
     'chromium-only': {
       severity: 'info',
       points: 0,
-      text: 'Only Chromium applies this part of the policy: {what}',
-      why: 'Other browsers ignore it. A key (‘ed25519-…’) also switches ‘unsafe-inline’ off in Chromium, and nowhere else.',
-    },
-    experimental: {
-      severity: 'info',
-      points: 0,
-      text: 'The policy uses an experiment of Chromium: {what}',
-      why: 'A URL hash switches the hosts of its list off in Chromium, an eval hash ‘unsafe-eval’, and without an origin trial neither matches anything. Other browsers ignore both and need the hosts, so keep them.',
+      text: 'Only Chromium applies {what}',
+      why: 'There a URL hash switches the hosts of its list off, an eval hash ‘unsafe-eval’, a key (ed25519) ‘unsafe-inline’; without an origin trial neither hash matches. Other browsers need the hosts.',
     },
     retired: {
       severity: 'info',
@@ -141,11 +120,8 @@ const ORDER = [
   'unquoted',
   'curly-quotes',
   'ignored',
-  'no-value',
-  'query',
   'in-meta',
   'chromium-only',
-  'experimental',
   'retired',
 ] as const satisfies readonly Message[];
 
@@ -174,7 +150,7 @@ function readPolicy({ directives }: Policy, follows: boolean, mistakes: Mistake[
     if (SOURCE_LISTS.has(name)) readSources(directive, mistakes);
     else if (DIRECTIVES.has(name)) {
       if (name === 'treat-as-public-address') add(mistakes, 'chromium-only', place);
-      if (directive.sources.length === 0 && NEED_VALUE.has(name)) add(mistakes, 'no-value', place);
+      if (directive.sources.length === 0 && NEED_VALUE.has(name)) add(mistakes, 'ignored', place);
       readValues(directive, mistakes);
     } else {
       if (RETIRED.has(name)) add(mistakes, 'retired', place);
@@ -187,30 +163,23 @@ function readPolicy({ directives }: Policy, follows: boolean, mistakes: Mistake[
 
 const NEED_VALUE = new Set(['report-to', 'report-uri', 'require-trusted-types-for']);
 
-/** What is valid in directives that are no source lists, as written; any value where the directive is not listed. */
+/** What these directives take, as written. */
 const VALUES: Readonly<Partial<Record<string, RegExp>>> = {
   'require-trusted-types-for': /^'script'$/,
-  sandbox:
-    /^allow-(?:downloads|forms|modals|orientation-lock|pointer-lock|popups|popups-to-escape-sandbox|presentation|same-origin|scripts|storage-access-by-user-activation|top-navigation|top-navigation-by-user-activation|top-navigation-to-custom-protocols)$/i,
-  'treat-as-public-address': /^$/,
   'trusted-types': /^(?:\*|'allow-duplicates'|'none'|[\w#=/@.%-]+)$/i,
-  'upgrade-insecure-requests': /^$/,
 };
 
 function readValues({ name, sources }: Directive, mistakes: Mistake[]): void {
-  const valid = VALUES[name];
   for (const source of sources) {
-    if (!valid || valid.test(source.policyText.value.slice(...source.at))) continue;
-    const isUnquoted = name.startsWith('require') && bare(source.text) === 'script' && !isQuoted(source.text);
-    add(mistakes, isUnquoted ? 'unquoted' : 'ignored', source);
+    const isValid = VALUES[name]?.test(source.policyText.value.slice(...source.at)) ?? true;
+    if (!isValid) add(mistakes, 'ignored', source);
   }
 }
 
 function readSources({ name, sources }: Directive, mistakes: Mistake[]): void {
   for (const source of sources) {
     const { text } = source;
-    const chromium = chromiumSource(text);
-    if (chromium) add(mistakes, chromium === 'signature' ? 'chromium-only' : chromium, source);
+    if (isChromiumSource(text)) add(mistakes, 'chromium-only', source);
     else if (isQuoted(text)) {
       // The rule framing reports those of frame-ancestors.
       const isKnown = KEYWORDS.has(bare(text)) || isValidNonceOrHash(source) || name === 'frame-ancestors';
@@ -218,12 +187,18 @@ function readSources({ name, sources }: Directive, mistakes: Mistake[]): void {
     } else if (DIRECTIVES.has(text) && text.includes('-')) add(mistakes, 'lost-semicolon', source);
     else if (isCurly(text)) add(mistakes, 'curly-quotes', source);
     else if (needsQuotes(bare(text))) add(mistakes, 'unquoted', source);
-    else if (/[?#]/.test(text)) add(mistakes, 'query', source);
+    else if (/[?#]/.test(text)) add(mistakes, 'ignored', queryOf(source));
     // csp-bypass reports addresses; credentials are not repeated.
     else if (!readExpression(text) && !isUnmatchableAddress(text) && !text.includes('@')) {
       add(mistakes, 'ignored', source);
     }
   }
+}
+
+/** The query or fragment of a source; its text may be a secret. */
+function queryOf({ policyText, at: [from, to] }: Source): Place {
+  const at = from + policyText.value.slice(from, to).search(/[?#]/);
+  return { text: `${policyText.value.charAt(at)}…`, policyText, at: [at, to] };
 }
 
 function needsQuotes(word: string): boolean {
@@ -260,7 +235,6 @@ function wordsFor(message: Message, places: readonly Place[]): string {
   if (message === 'retired') {
     return words.map((word) => `${word} (${RETIRED.get(word) ?? ''})`).join(', ');
   }
-  if (message === 'query') return words.map((word) => word.split(/[?#]/, 1)[0]).join(' ');
   if (message !== 'unknown-directive') return words.join(' ');
   return words
     .map((word, at) => {

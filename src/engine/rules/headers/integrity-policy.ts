@@ -2,7 +2,7 @@ import type { Dictionary } from 'structured-headers';
 import { defineRule, type Problem } from '../../define-rule.js';
 import type { ScriptElement } from '../../model.js';
 import { quoteField, quoteWhole, type Field, type Span } from '../../parse/fields.js';
-import { hasIntegrity, hasSignature } from '../../parse/integrity.js';
+import { isChecked } from '../../parse/integrity.js';
 import { itemsOf, memberPlaces, readDictionary, wordOf } from '../../parse/structured.js';
 
 const NAME = 'Integrity-Policy';
@@ -12,8 +12,7 @@ const MEMBERS = ['blocked-destinations', 'sources', 'endpoints'] as const;
 /** Scripts shown for one finding. */
 const MAX_QUOTES = 20;
 
-type Message =
-  'malformed' | 'no-effect' | 'unknown-word' | 'blocks' | 'blocks-signed' | 'report-only' | 'style';
+type Message = 'malformed' | 'no-effect' | 'unknown-word' | 'blocks' | 'report-only' | 'style';
 
 export default defineRule({
   id: 'integrity-policy',
@@ -35,7 +34,7 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: '{header} has no effect',
-      why: 'blocked-destinations must list script, as no browser enforces style, and sources, if set, must list inline. Scripts without integrity still run.',
+      why: 'blocked-destinations must list script (no browser enforces style), and sources, if set, inline. Scripts without integrity still run.',
     },
     'unknown-word': {
       severity: 'low',
@@ -47,13 +46,7 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: 'Integrity-Policy blocks scripts of this page',
-      why: 'Browsers block every script, the site’s own too, that has no integrity attribute, or neither crossorigin nor type="module" beside it. Add what is missing.',
-    },
-    'blocks-signed': {
-      severity: 'low',
-      points: 0,
-      text: 'Firefox blocks scripts of this page that have a signature and no hash',
-      why: 'For Integrity-Policy, Chromium takes a signature (ed25519) as integrity, and Firefox does not.',
+      why: 'Browsers block every script, the site’s own too, without integrity, or without crossorigin or type="module" beside it.',
     },
     'report-only': {
       severity: 'info',
@@ -65,7 +58,7 @@ export default defineRule({
       severity: 'info',
       points: 0,
       text: 'No browser enforces {header} for style sheets',
-      why: 'Style sheets without integrity still load, and are not reported. The policy applies to scripts only.',
+      why: 'Style sheets without integrity still load.',
     },
   },
   passes: {
@@ -86,23 +79,13 @@ export default defineRule({
       if (reportedPolicy.isEnforced) problems.push({ message: 'report-only', quotes: quoteField(reported) });
       return { problems };
     }
-    const loaded = markup.seen ? loadedScripts(markup.value.scripts, url) : [];
-    const report = (message: 'blocks' | 'blocks-signed', blocked: readonly ScriptElement[]) => {
-      if (blocked.length === 0) return;
+    const blocked = markup.seen ? uncheckedScripts(markup.value.scripts, url) : [];
+    if (blocked.length > 0) {
       const quotes = blocked
         .slice(0, MAX_QUOTES)
         .map(({ src = '' }) => ({ header: '<script src>', value: src, marks: [[0, src.length]] as const }));
-      problems.push({ message, quotes: [...quotes, ...quoteField(enforced)] });
-    };
-    const held = loaded.filter(isChecked);
-    report(
-      'blocks',
-      loaded.filter((script) => !held.includes(script)),
-    );
-    report(
-      'blocks-signed',
-      held.filter(({ integrity }) => !hasIntegrity(integrity)),
-    );
+      problems.push({ message: 'blocks', quotes: [...quotes, ...quoteField(enforced)] });
+    }
     return { problems, passes: [{ message: 'enforced', quotes: quoteField(enforced) }] };
   },
 });
@@ -164,18 +147,16 @@ function unknownIn(policy: Dictionary): string[] {
   });
 }
 
-/** Scripts with a URL; the policy does not apply to code within the page. */
-function loadedScripts(scripts: readonly ScriptElement[], page: string): ScriptElement[] {
+/**
+ * Scripts with a URL that browsers cannot check: without integrity, or not fetched with CORS, as modules always are. The
+ * policy does not apply to code within the page.
+ */
+function uncheckedScripts(scripts: readonly ScriptElement[], page: string): ScriptElement[] {
   return scripts.filter(
-    ({ src }) =>
-      src !== undefined && URL.canParse(src, page) && /^https?:$/.test(new URL(src, page).protocol),
-  );
-}
-
-/** Whether browsers can check it: with integrity, and fetched with CORS, as modules always are. */
-function isChecked({ integrity, crossorigin, type = '' }: ScriptElement): boolean {
-  return (
-    (hasIntegrity(integrity) || hasSignature(integrity)) &&
-    (crossorigin !== undefined || type.trim().toLowerCase() === 'module')
+    ({ src, integrity, crossorigin, type = '' }) =>
+      src !== undefined &&
+      URL.canParse(src, page) &&
+      /^https?:$/.test(new URL(src, page).protocol) &&
+      !(isChecked(integrity) && (crossorigin !== undefined || type.trim().toLowerCase() === 'module')),
   );
 }

@@ -87,8 +87,8 @@ export default defineRule({
     'more-groups': {
       severity: 'info',
       points: 0,
-      text: 'Browsers use the first endpoint name of report-to only and ignore {groups}',
-      why: 'report-to takes one name, and no report goes to the others.',
+      text: 'Browsers use only the first name of report-to, not {groups}',
+      why: 'No reports go to the others.',
     },
   },
   passes: {

@@ -65,16 +65,6 @@ export default defineRule({
       observatory: 'x-frame-options-sameorigin-or-deny',
       text: 'X-Frame-Options {value}: no other site can frame this page',
     },
-    'observatory-via-csp': {
-      bonus: 0,
-      observatory: 'x-frame-options-implemented-via-csp',
-      text: 'frame-ancestors is set, which the HTTP Observatory accepts whatever it allows',
-    },
-    'observatory-limited': {
-      bonus: 0,
-      observatory: 'x-frame-options-sameorigin-or-deny',
-      text: 'X-Frame-Options is set, which the HTTP Observatory accepts although browsers use frame-ancestors',
-    },
     'allow-from-sent': {
       bonus: 0,
       observatory: 'x-frame-options-allow-from-origin',
@@ -100,9 +90,10 @@ export default defineRule({
     if (result.kind === 'checked' && result.hasFrameAncestors) {
       const isIgnored = frameAncestors.kind === 'not-set' && sent !== 'limited';
       const quotes = quoteSources(namesOf(all, 'frame-ancestors'));
+      if (!isIgnored && own.length === 0) return { passes: [{ message: 'via-csp', quotes }] };
       return {
         problems: isIgnored ? [{ message: 'only-in-meta', quotes, advice: [setHeader(field.value)] }] : own,
-        passes: [{ message: isIgnored || own.length > 0 ? 'observatory-via-csp' : 'via-csp', quotes }],
+        observatory: 'x-frame-options-implemented-via-csp',
       };
     }
     // A policy in a <meta> may still have frame-ancestors, unless the header's cannot be parsed.
@@ -111,9 +102,11 @@ export default defineRule({
     switch (sent) {
       case 'limited': {
         const value = field.value.value?.trim().toUpperCase() ?? '';
-        const message = own.length > 0 ? 'observatory-limited' : 'limited';
-        const passes = [{ message, values: { value }, quotes: quoteField(field.value) }] as const;
-        return { problems: own, passes, unseen };
+        if (own.length > 0) {
+          return { problems: own, unseen, observatory: 'x-frame-options-sameorigin-or-deny' };
+        }
+        const passes = [{ message: 'limited', values: { value }, quotes: quoteField(field.value) }] as const;
+        return { passes, unseen };
       }
       case 'allow-from':
         return {

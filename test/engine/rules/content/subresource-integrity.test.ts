@@ -87,13 +87,12 @@ ruleTable(rule, [
   {
     name: 'without a scheme, from here: the Observatory counts it as foreign',
     page: scripts('//shop.example.com/a.js'),
-    passes: ['observatory-foreign-insecure', 'own'],
+    passes: ['own'],
   },
   {
     name: 'without a scheme, from elsewhere: loaded over https',
     page: scripts('//cdn.example/a.js'),
     problems: ['foreign'],
-    passes: ['observatory-foreign-insecure'],
     points: 5,
     marked: ['//cdn.example/a.js'],
   },
@@ -101,7 +100,6 @@ ruleTable(rule, [
     name: 'without a scheme, and cannot have integrity',
     page: scripts('//www.googletagmanager.com/gtm.js'),
     problems: ['foreign'],
-    passes: ['observatory-foreign-insecure'],
     severity: 'info',
     points: 0,
   },
@@ -114,7 +112,7 @@ ruleTable(rule, [
   {
     name: 'without a scheme, with integrity',
     page: scripts('+//cdn.example/a.js'),
-    passes: ['observatory-insecure-with-integrity', 'foreign-with-integrity'],
+    passes: ['foreign-with-integrity'],
   },
   {
     name: 'an integrity that no browser checks',
@@ -125,7 +123,6 @@ ruleTable(rule, [
       ],
     },
     problems: ['foreign'],
-    passes: ['observatory-own-with-integrity'],
     points: 5,
     marked: ['https://cdn.example/a.js'],
   },
@@ -133,7 +130,6 @@ ruleTable(rule, [
     name: 'the same, from elsewhere only',
     page: { scripts: [{ src: 'https://cdn.example/a.js', integrity: 'md5-abc' }] },
     problems: ['foreign'],
-    passes: ['observatory-foreign-with-integrity'],
   },
   {
     name: 'a signature, which Chromium checks',
