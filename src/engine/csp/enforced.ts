@@ -99,7 +99,7 @@ type Lists = readonly (readonly Source[] | undefined)[];
  * @param kindOf what two sources must have in common; undefined for irrelevant sources
  * @param isAll whether a source allows all kinds
  */
-function shared(
+export function shared(
   lists: Lists,
   kindOf: (source: Source) => string | undefined,
   isAll: (source: Source) => boolean = () => false,
@@ -124,7 +124,7 @@ function shared(
 }
 
 /** Inline code, `data:` and hosts are separate kinds: a list of one blocks the others. */
-function wideForCode(source: Source): string | undefined {
+export function wideForCode(source: Source): string | undefined {
   return INLINE.has(source.text) ? source.text : wideForObjects(source);
 }
 

@@ -22,7 +22,7 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: 'No file can match this integrity, so browsers block the file: {what}',
-      why: 'The hash is cut off or not base64: sha256, sha384 and sha512 have 44, 64 and 88 characters. This part of the page is missing.',
+      why: 'The hash is cut off or not base64: sha256, sha384 and sha512 have 44, 64 and 88 characters.',
     },
     'no-crossorigin': {
       severity: 'low',

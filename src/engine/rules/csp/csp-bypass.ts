@@ -34,13 +34,13 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: 'The nonce has only {length} characters',
-      why: 'A nonce must be new in each response and impossible to guess: 128 random bits are 22 characters of base64. A short nonce suggests a counter, a word or the time.',
+      why: 'A nonce must be new in each response and impossible to guess: 128 random bits are 22 characters of base64.',
     },
     'dead-address': {
       severity: 'info',
       points: 0,
       text: 'The policy names IP addresses, which browsers never match: {sources}',
-      why: 'The only IP address that browsers match is 127.0.0.1 (CSP3 §6.7.2.8). These addresses allow nothing and reveal machines behind the site.',
+      why: 'The only IP address that browsers match is 127.0.0.1 (CSP3 §6.7.2.8). These allow nothing and reveal machines behind the site.',
     },
   },
   passes: {

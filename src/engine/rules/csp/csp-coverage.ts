@@ -1,4 +1,4 @@
-import { isNonce, sourcesForAnyScript, scriptLists, type ScriptKind } from '../../csp/browser.js';
+import { isNonce, scriptLists, scriptsLetInBy, type ScriptKind } from '../../csp/browser.js';
 import { directiveFor } from '../../csp/fallbacks.js';
 import { harmfulFlaws, isNonceOrHash, type CspFlawId } from '../../csp/check-policies.js';
 import { defineRule, type Passed, type Problem } from '../../define-rule.js';
@@ -38,13 +38,13 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: 'Scripts are allowed by nonce, but base-uri is not set',
-      why: 'An injected <base> makes the page’s relative script URLs load from another host, and their nonces allow them. base-uri ‘self’ or ‘none’ prevents that; default-src does not cover it.',
+      why: 'An injected <base> makes relative script URLs load from another host, and their nonces allow them. base-uri ‘self’ or ‘none’ prevents that; default-src does not cover it.',
     },
     'form-action': {
       severity: 'info',
       points: 0,
       text: 'The policy does not limit where forms may be sent: form-action is not set',
-      why: 'default-src does not cover it, so an injected form can send what is entered, saved passwords included, to any host. Set form-action ‘self’ if all forms submit to this site.',
+      why: 'default-src does not cover it, so an injected form can send what is entered, also saved passwords, to any host. Set form-action ‘self’ if all forms submit to this site.',
     },
   },
   passes: {
@@ -97,27 +97,21 @@ function scriptsLetIn(all: readonly Policy[]): Problem<'scripts-let-in'>[] {
 
 /** Where 'unsafe-inline' applies in every policy, and a nonce or hash was meant to disable it. */
 function invalidNonces(all: readonly Policy[]): Problem<'invalid-nonce'>[] {
-  const where: Source[] = [];
-  for (const policy of all) {
-    const directive = directiveFor(policy, 'script-src-elem');
-    if (!directive) continue;
-    const open = sourcesForAnyScript(directive, 'script-src-elem');
-    if (open.length === 0) return [];
-    if (directive.name !== 'script-src-elem' && open.some(({ text }) => text === "'unsafe-inline'")) {
-      where.push(...directive.sources.filter(isNonceOrHash));
-    }
-  }
+  const open = new Set(scriptsLetInBy(all, 'script-src-elem'));
+  const where = all.flatMap((policy) => {
+    const { name, sources = [] } = directiveFor(policy, 'script-src-elem') ?? {};
+    const isOpen =
+      name !== 'script-src-elem' &&
+      sources.some((source) => source.text === "'unsafe-inline'" && open.has(source));
+    return isOpen ? sources.filter(isNonceOrHash) : [];
+  });
   return where.length > 0 ? [{ message: 'invalid-nonce', quotes: quoteSources(where) }] : [];
 }
 
 function openedBy(policies: readonly Policy[], kind: ScriptKind): readonly Source[] {
-  const where: Source[] = [];
-  for (const policy of policies) {
-    const directive = directiveFor(policy, kind);
-    if (!directive) continue;
-    const open = sourcesForAnyScript(directive, kind);
-    if (open.length === 0) return [];
-    if (directive.name === kind) where.push(...open);
-  }
-  return where;
+  const open = new Set(scriptsLetInBy(policies, kind));
+  return policies.flatMap(({ directives }) => {
+    const directive = directives.find(({ name }) => name === kind);
+    return directive ? directive.sources.filter((source) => open.has(source)) : [];
+  });
 }

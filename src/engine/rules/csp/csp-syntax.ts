@@ -41,19 +41,19 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: 'The policy has typographic quotes, which browsers do not recognize: {what}',
-      why: 'Word processors and blogs turn straight quotes into these. Browsers ignore the whole expression.',
+      why: 'Word processors turn straight quotes into these. Browsers ignore the whole expression.',
     },
     'lost-semicolon': {
       severity: 'low',
       points: 0,
       text: 'A semicolon seems to be missing before {what}',
-      why: 'Without it, browsers read the directive’s name as a host of the previous directive. What follows is added to that list, and the intended limit is missing.',
+      why: 'Browsers read the directive and its values as hosts of the previous one, and the intended limit is missing.',
     },
     'stray-comma': {
       severity: 'low',
       points: 0,
       text: 'A comma ends the policy before {what}',
-      why: 'A comma separates policies, so what follows is read as another policy. Separate sources with spaces and directives with semicolons.',
+      why: 'A comma separates policies. Separate sources with spaces and directives with semicolons.',
     },
     'unknown-directive': {
       severity: 'low',
@@ -71,7 +71,7 @@ export default defineRule({
       severity: 'info',
       points: 0,
       text: 'Browsers ignore {what} in a <meta>',
-      why: 'This directive works in the header only. The rest of the policy in the <meta> applies.',
+      why: 'It works in the header only. The rest of the policy applies.',
     },
     'chromium-only': {
       severity: 'info',

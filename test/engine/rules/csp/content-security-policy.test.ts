@@ -329,6 +329,14 @@ ruleTable(rule, [
     passes: ['default-none'],
   },
   {
+    name: 'script-src-elem lets in what the Observatory does not look at: no pass of ours',
+    page: sent("default-src 'none'; script-src 'self'; script-src-elem 'unsafe-inline'"),
+  },
+  {
+    name: 'nor where a nonce is none',
+    page: sent("default-src 'self'; script-src 'nonce-a.b' 'unsafe-inline'"),
+  },
+  {
     name: 'a nonce makes inline harmless',
     page: sent("default-src 'self'; script-src 'nonce-a' 'unsafe-inline'"),
     passes: ['no-unsafe'],

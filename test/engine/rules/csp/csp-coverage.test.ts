@@ -85,6 +85,11 @@ ruleTable(rule, [
     passes: ['base', 'forms'],
   },
   {
+    name: 'inline code in the one, hosts in the other: nothing passes both',
+    page: csp(`${FULL}; script-src-elem 'unsafe-inline'`, "script-src 'self'; script-src-elem https:"),
+    passes: ['base', 'forms'],
+  },
+  {
     name: 'another policy keeps them out',
     page: csp(`${FULL}; script-src-attr 'unsafe-inline'`, "script-src 'self'"),
     passes: ['base', 'forms'],
