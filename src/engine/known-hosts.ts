@@ -22,8 +22,8 @@ const COMPROMISED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Hosts of scripts that their providers change under the same URL, so that integrity cannot be used: analytics, tags,
- * advertisements, CAPTCHAs, payment, chats, consent, maps.
+ * Hosts of scripts and style sheets that their providers change under the same URL, so that integrity cannot be used:
+ * analytics, tags, advertisements, CAPTCHAs, payment, chats, consent, maps, fonts.
  */
 const CHANGING: ReadonlySet<string> = new Set([
   'accounts.google.com',
@@ -42,6 +42,8 @@ const CHANGING: ReadonlySet<string> = new Set([
   'criteo.net',
   'doubleclick.net',
   'facebook.net',
+  'fonts.bunny.net',
+  'fonts.googleapis.com',
   'google-analytics.com',
   'googleadservices.com',
   'googlesyndication.com',

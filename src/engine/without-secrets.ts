@@ -1,3 +1,4 @@
+import { SOURCE_LISTS } from './csp/source-lists.js';
 import { isFrameworkField, isFrameworkMeta } from './framework-fields.js';
 import { MAX_FIELD } from './limits.js';
 import type {
@@ -106,7 +107,8 @@ function bareLines(lines: readonly HeaderLine[]): HeaderLine[] {
 function bareValue(name: string, value: string): string {
   if (ADDRESSES.has(name)) return bareAddress(value);
   // Its parameters are names of files.
-  return name === 'content-disposition' ? (value.split(';', 1)[0] ?? '') : bareText(value);
+  if (name === 'content-disposition') return value.split(';', 1)[0] ?? '';
+  return name === 'content-security-policy' ? barePolicy(value) : bareText(value);
 }
 
 /** Headers whose whole value is one URL. */
@@ -143,7 +145,10 @@ function isRead(meta: MetaElement): boolean {
 const PRAGMAS_READ = new Set(['content-security-policy', 'content-type', ...ONLY_IN_HEADERS.keys()]);
 
 function bareMeta(meta: MetaElement): MetaElement {
-  return meta.content === undefined ? meta : { ...meta, content: bareText(meta.content) };
+  const { httpEquiv = '', content } = meta;
+  return content === undefined
+    ? meta
+    : { ...meta, content: bareValue(httpEquiv.trim().toLowerCase(), content) };
 }
 
 function bareScript(script: ScriptElement): ScriptElement {
@@ -214,6 +219,19 @@ const BOOLEAN = /(?:^|=)\?[01]$/;
 /** A value that may contain URLs. */
 function bareText(value: string): string {
   return withoutNonces(value).replace(PIECES, barePiece);
+}
+
+/** A policy keeps the first character of a source expression's query, which is a mistake there. */
+function barePolicy(value: string): string {
+  return value.replace(/[^;,]+/g, (directive) => {
+    const [name = ''] = directive.trim().split(/\s/, 1);
+    if (!SOURCE_LISTS.has(name.toLowerCase())) return bareText(directive);
+    return directive.replace(/\S+/g, (source) => {
+      const bare = bareText(source);
+      const [mark = ''] = /[?#]/.exec(source) ?? [];
+      return bare.includes(mark) ? bare : bare + mark;
+    });
+  });
 }
 
 /** Replaces each letter and digit of a policy's nonces by `x`, so that lengths and positions stay the same. */

@@ -77,6 +77,11 @@ describe('withoutSecrets', () => {
     ['Origin-Agent-Cluster', '?1', '?1'],
     ['Integrity-Policy', 'blocked-destinations=(script);a=?0', 'blocked-destinations=(script);a=?0'],
     ['Content-Security-Policy', 'report-uri /a?b c?d; x //u:p@h/', 'report-uri /a c; x //h/'],
+    [
+      'Content-Security-Policy',
+      'IMG-src //u:p@h/?secret a#secret,report-uri /a?b',
+      'IMG-src //h/? a#,report-uri /a',
+    ],
     ['Content-Security-Policy', "img-src 'nonce-Ab+9/=='", "img-src 'nonce-xx+x/=='"],
     ['Reporting-Endpoints', 'a="https://u:p@r.test/?a, b", b="/c"', 'a="https://r.test/", b="/c"'],
     ['Report-To', '{"url":"https:\\/\\/u:p@r.test\\/r?\\"a"}', '{"url":"https:\\/\\/r.test\\/r"}'],

@@ -18,6 +18,7 @@ const PIECES = [
   ...['max-age=', '31536000', '0', 'includeSubDomains', 'preload', '"', ';', '; ', ',', ', ', '=', ' ', '\t'],
   ...['default-src', 'script-src', 'object-src', 'style-src', 'img-src', 'report-uri', 'frame-ancestors'],
   ...["'self'", "'none'", "'unsafe-inline'", "'unsafe-eval'", "'strict-dynamic'", "'nonce-a'", "'sha256-b='"],
+  ...["'nonce-x.x'", "'url-sha256-a='", "'ed25519-a='", 'http://localhost'],
   ...[
     'https:',
     'http:',
@@ -247,7 +248,7 @@ const markup = fc.record({
     fc.record(
       {
         src: fc.oneof(hostileText, webUrl, fc.constantFrom('//cdn.example/a.js', 'https://', '/own.js')),
-        integrity: fc.constantFrom('', 'sha384-abc'),
+        integrity: fc.constantFrom('', 'sha384-abc', 'md5-abc', 'ed25519-abc'),
       },
       { requiredKeys: [] },
     ),

@@ -59,7 +59,7 @@ describe('a policy in plain English', () => {
       'Controls scripts, event handlers in attributes and workers.',
       'Set before in this policy: only the first one counts.',
       'Unknown to browsers: ignored.',
-      `Ignored by current browsers: ${RETIRED_DIRECTIVES.get('block-all-mixed-content') ?? ''}.`,
+      `No effect in current browsers: ${RETIRED_DIRECTIVES.get('block-all-mixed-content') ?? ''}.`,
       'Controls images.',
       'Sandboxes the page like a sandboxed frame; each keyword lifts a restriction.',
     ]);
@@ -68,7 +68,8 @@ describe('a policy in plain English', () => {
   test('has what each source expression allows', () => {
     expect(
       words(
-        "img-src 'self' * https: data: ftp: a.example *.a.example https://a.example/x/ a.example/y 'nonce-x' (",
+        "img-src 'self' * https: data: ftp: a.example *.a.example https://a.example/x/ a.example/y 'nonce-x' (" +
+          " 'ed25519-AA=' 'url-sha256-AA=' 'unsafe-allow-redirects'",
       ).sources,
     ).toEqual([
       'this origin',
@@ -81,6 +82,9 @@ describe('a policy in plain English', () => {
       'this host, below this path',
       'this host, only this file',
       'elements with this nonce, but no code in attributes; it must be new in each response',
+      'not a source expression: ignored',
+      'read by Chromium only, and there other sources of this list may not count',
+      'read by Chromium only, and there other sources of this list may not count',
       'not a source expression: ignored',
     ]);
   });

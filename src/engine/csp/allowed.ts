@@ -4,8 +4,8 @@ import { readFields } from '../parse/fields.js';
 import { metasOf } from '../parse/html.js';
 import { isNonce } from './browser.js';
 import { FALLBACKS, FETCH_KINDS, type FetchKind } from './fallbacks.js';
-import { DIRECTIVES, KEYWORDS, RETIRED } from './directives.js';
-import { isNonceOrHash } from './check-policies.js';
+import { isChromiumSource, DIRECTIVES, KEYWORDS, RETIRED } from './directives.js';
+import { isValidNonceOrHash } from './check-policies.js';
 import { SOURCE_LISTS } from './source-lists.js';
 import { allowsUrl, readExpression, type SourceExpression } from './match.js';
 
@@ -40,7 +40,7 @@ export interface SourceReading {
 }
 
 export type SourceKind =
-  'any' | 'self' | 'scheme' | 'host' | 'nonce' | 'hash' | 'keyword' | 'value' | 'invalid';
+  'any' | 'self' | 'scheme' | 'host' | 'nonce' | 'hash' | 'chromium' | 'keyword' | 'value' | 'invalid';
 
 export interface Loads {
   readonly count: number;
@@ -170,7 +170,7 @@ function readSources(
   budget: { expressions: number },
 ): Pick<DirectiveReading, 'sources' | 'unnamed'> {
   const isList = SOURCE_LISTS.has(name);
-  const hasNonceOrHash = sources.some((source) => isNonceOrHash(source));
+  const hasNonceOrHash = sources.some(isValidNonceOrHash);
   const isStrict = isScripts(name) && sources.some(({ text }) => text === "'strict-dynamic'");
   const named = new Set<ParsedLoad>();
   let isWhole = self !== undefined;
@@ -199,11 +199,9 @@ function isScripts(name: string): boolean {
 
 function kindOf(source: Source): SourceKind {
   const { text } = source;
-  if (isNonce(source)) return 'nonce';
-  if (isNonceOrHash(source)) return 'hash';
-  return text.startsWith("'") && KEYWORDS.has(text.slice(1, -1)) && text.endsWith("'")
-    ? 'keyword'
-    : 'invalid';
+  if (isValidNonceOrHash(source)) return isNonce(source) ? 'nonce' : 'hash';
+  if (text.startsWith("'") && KEYWORDS.has(text.slice(1, -1)) && text.endsWith("'")) return 'keyword';
+  return isChromiumSource(text) ? 'chromium' : 'invalid';
 }
 
 function ignoredBy(

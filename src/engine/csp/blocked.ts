@@ -1,6 +1,7 @@
 import type { BlockedLoad, InlineCode, LoadKind, Markup, PageUse } from '../model.js';
 import type { Directive, Policy, Source } from '../parse/csp.js';
 import { isStrictDynamic } from './check-policies.js';
+import { isChromiumSource } from './directives.js';
 import { directiveFor, FALLBACKS, type FetchKind } from './fallbacks.js';
 import { readExpression } from './match.js';
 
@@ -190,7 +191,9 @@ function blocksAttribute(directive: Directive): boolean {
 function blocksOwnFiles({ sources }: Directive): boolean {
   return !sources.some((source) => {
     const text = written(source);
-    if (NONCE.test(text) || HASH.test(text) || isStrictDynamic(source)) return true;
+    if (NONCE.test(text) || HASH.test(text) || isStrictDynamic(source) || isChromiumSource(source.text)) {
+      return true;
+    }
     // Any host may be the page's own: only a list without hosts and schemes is certain.
     return readExpression(text) !== undefined;
   });

@@ -1,5 +1,6 @@
 import type { Directive, Policy, Source } from '../parse/csp.js';
-import { BROAD, isNonceOrHash } from './check-policies.js';
+import { BROAD, isValidNonceOrHash } from './check-policies.js';
+import { shared, wideForCode } from './enforced.js';
 import { directiveFor } from './fallbacks.js';
 
 /** Script elements or inline event handlers: they have different fallbacks (CSP3 §6.8.4). */
@@ -16,15 +17,24 @@ export function scriptLists(policies: readonly Policy[]): (readonly Source[])[] 
 }
 
 /** The sources that allow any script of a kind; hosts do not apply to inline event handlers. */
-export function sourcesForAnyScript({ sources }: Directive, kind: ScriptKind): readonly Source[] {
+function sourcesForAnyScript({ sources }: Directive, kind: ScriptKind): readonly Source[] {
   const isStrict = sources.some(({ text }) => text === "'strict-dynamic'");
   // Browsers ignore 'unsafe-inline' next to these (CSP3 §6.7.3.2), and hosts next to strict-dynamic (§8.2).
-  const hasNonceOrHash = isStrict || sources.some(isNonceOrHash);
+  const hasNonceOrHash = isStrict || sources.some(isValidNonceOrHash);
   return sources.filter(({ text }) =>
     text === "'unsafe-inline'"
       ? !hasNonceOrHash
       : kind === 'script-src-elem' && !isStrict && (BROAD.has(text) || text === 'data:'),
   );
+}
+
+/** The sources by which every policy lets any script of a kind in; empty if no policy has a list for it. */
+export function scriptsLetInBy(policies: readonly Policy[], kind: ScriptKind): readonly Source[] {
+  const lists = policies.map((policy) => {
+    const directive = directiveFor(policy, kind);
+    return directive && sourcesForAnyScript(directive, kind);
+  });
+  return shared(lists, wideForCode);
 }
 
 /** Whether it is a nonce source. */

@@ -1,6 +1,7 @@
 import { textsOf, type Directive, type Policy, type Source } from '../parse/csp.js';
 import { mergePolicies, type MergedCsp } from '../parse/csp-merge.js';
-import { allowsAnyAncestor } from './open-hosts.js';
+import { allowsAnyAncestor, isLoopbackSource } from './open-hosts.js';
+import { SOURCE_LISTS } from './source-lists.js';
 
 /** Sources that allow any host, or almost any. Lower case, as are all sources here. */
 export const BROAD = new Set([
@@ -48,6 +49,8 @@ export interface CspFlaw {
   readonly what: string;
   /** Its position in the policy; empty if something is missing. */
   readonly where: readonly Pick<Source, 'policyText' | 'at'>[];
+  /** Whether only the Observatory counts it: nothing is fetched without TLS because of it. */
+  readonly isHarmless?: true;
 }
 
 export type CspResult =
@@ -184,21 +187,21 @@ export class SourceLists {
   }
 
   /** Sources without TLS of all directives except those for images and media. */
-  insecure(): Source[] {
-    const insecure: Source[] = [];
+  insecure(): InsecureSources {
+    const insecure: InsecureSources = { all: [], harmful: [] };
     for (const [name, sources] of this.#lists) {
-      if (!PASSIVE.has(name)) addInsecure(sources, insecure);
+      if (!PASSIVE.has(name)) addInsecure(sources, insecure, LOADING.has(name));
     }
     return insecure;
   }
 
   /** Sources without TLS of the directives for images and media. */
-  insecurePassive(): Source[] {
-    const insecure: Source[] = [];
+  insecurePassive(): InsecureSources {
+    const insecure: InsecureSources = { all: [], harmful: [] };
     const pictures = this.get('img-src');
     const media = this.get('media-src');
-    addInsecure(pictures, insecure);
-    if (media !== pictures) addInsecure(media, insecure);
+    addInsecure(pictures, insecure, true);
+    if (media !== pictures) addInsecure(media, insecure, true);
     return insecure;
   }
 
@@ -227,12 +230,12 @@ function findFlaws(lists: SourceLists, https: boolean): CspFlaw[] {
   }
   addTooWide(flaws, lists, 'script-src', 'unsafe-scripts', 'unlimited-scripts', isWideForCode);
   addTooWide(flaws, lists, 'object-src', 'unsafe-objects', 'unlimited-objects', isBroad);
-  if (https) add(flaws, 'insecure-scheme', '', lists.insecure());
+  if (https) addInsecureFlaw(flaws, 'insecure-scheme', lists.insecure());
   const evals = scripts.filter(isEval);
   // Both may be the list of default-src.
   if (styles !== scripts) evals.push(...styles.filter(isEval));
   add(flaws, 'unsafe-eval', '', evals);
-  if (https) add(flaws, 'insecure-scheme-passive', '', lists.insecurePassive());
+  if (https) addInsecureFlaw(flaws, 'insecure-scheme-passive', lists.insecurePassive());
   addTooWide(flaws, lists, 'style-src', 'unsafe-styles', 'unlimited-styles', isWideForCode);
   return flaws;
 }
@@ -254,9 +257,14 @@ function add(flaws: CspFlaw[], id: CspFlawId, directive: string, sources: readon
   if (sources.length > 0) flaws.push({ id, directive, what: textsOf(sources), where: sources });
 }
 
-/** Whether it is a nonce or hash. */
+/** Whether it is a nonce or hash to the Observatory, whatever its characters. */
 export function isNonceOrHash({ text }: Source): boolean {
   return text.startsWith("'") && NONCE_AND_HASH_STARTS.some((start) => text.startsWith(start));
+}
+
+/** Whether it is a nonce or hash to browsers, base64 (CSP3 §2.3.1); also the pattern that advice puts in its place. */
+export function isValidNonceOrHash({ text }: Source): boolean {
+  return /^'(?:nonce-\{[a-z-]+\}|(?:nonce|sha256|sha384|sha512)-[\w+/-]+={0,2})'$/.test(text);
 }
 
 export function isStrictDynamic({ text }: Source): boolean {
@@ -275,8 +283,40 @@ function isWideForCode({ text }: Source): boolean {
   return BROAD.has(text) || INLINE.has(text);
 }
 
-function addInsecure(sources: readonly Source[], insecure: Source[]): void {
-  for (const source of sources) if (isInsecure(source)) insecure.push(source);
+/** Directives by which something is loaded or sent; frame-ancestors only names who may frame the page. */
+export const LOADING: ReadonlySet<string> = new Set(
+  [...SOURCE_LISTS].filter((name) => name !== FRAME_ANCESTORS),
+);
+
+interface InsecureSources {
+  /** Those that the Observatory counts. */
+  readonly all: Source[];
+  /** Those by which browsers fetch over a network without TLS. */
+  readonly harmful: Source[];
+}
+
+function addInsecure(
+  sources: readonly Source[],
+  { all, harmful }: InsecureSources,
+  isLoading: boolean,
+): void {
+  for (const source of sources) {
+    if (!isInsecure(source)) continue;
+    all.push(source);
+    if (isLoading && !isLoopbackSource(source.text)) harmful.push(source);
+  }
+}
+
+function addInsecureFlaw(flaws: CspFlaw[], id: CspFlawId, { all, harmful }: InsecureSources): void {
+  if (harmful.length > 0) add(flaws, id, '', harmful);
+  else if (all.length > 0) {
+    flaws.push({ id, directive: '', what: textsOf(all), where: all, isHarmless: true });
+  }
+}
+
+/** The flaws that count in browsers, the deciding one first. */
+export function harmfulFlaws(flaws: readonly CspFlaw[]): readonly CspFlaw[] {
+  return flaws.some(({ isHarmless }) => isHarmless) ? flaws.filter(({ isHarmless }) => !isHarmless) : flaws;
 }
 
 export function isInsecure({ text }: Source): boolean {

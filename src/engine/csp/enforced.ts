@@ -3,16 +3,18 @@ import { mergePolicies } from '../parse/csp-merge.js';
 import {
   BROAD,
   flawsOf,
+  harmfulFlaws,
   INLINE,
   isEval,
   isInsecure,
   isStrictDynamic,
+  LOADING,
   SourceLists,
   type CspFlaw,
   type CspFlawId,
 } from './check-policies.js';
 import { FALLBACKS } from './fallbacks.js';
-import { SOURCE_LISTS } from './source-lists.js';
+import { isLoopbackSource } from './open-hosts.js';
 
 /** The combined effect of several policies in browsers, which enforce each separately. */
 export interface Enforced {
@@ -63,7 +65,7 @@ export function checkEnforced(policies: readonly Policy[], https: boolean): Enfo
     if (alone.kind !== 'merged' || policy.directives.length === 0) continue;
     const own = new SourceLists(alone.directives);
     lists.push(own);
-    const [first] = flawsOf(own, alone.repeatedReports, https);
+    const [first] = harmfulFlaws(flawsOf(own, alone.repeatedReports, https));
     most = Math.min(most, first ? WEIGHTS[first.id] : FLAWLESS);
   }
   const flaws: EnforcedFlaw[] = [];
@@ -88,7 +90,7 @@ export function checkEnforced(policies: readonly Policy[], https: boolean): Enfo
 }
 
 const PASSIVE = ['img-src', 'media-src'];
-const ACTIVE = [...SOURCE_LISTS].filter((name) => !PASSIVE.includes(name));
+const ACTIVE = [...LOADING].filter((name) => !PASSIVE.includes(name));
 
 type Lists = readonly (readonly Source[] | undefined)[];
 
@@ -97,7 +99,7 @@ type Lists = readonly (readonly Source[] | undefined)[];
  * @param kindOf what two sources must have in common; undefined for irrelevant sources
  * @param isAll whether a source allows all kinds
  */
-function shared(
+export function shared(
   lists: Lists,
   kindOf: (source: Source) => string | undefined,
   isAll: (source: Source) => boolean = () => false,
@@ -122,7 +124,7 @@ function shared(
 }
 
 /** Inline code, `data:` and hosts are separate kinds: a list of one blocks the others. */
-function wideForCode(source: Source): string | undefined {
+export function wideForCode(source: Source): string | undefined {
   return INLINE.has(source.text) ? source.text : wideForObjects(source);
 }
 
@@ -141,7 +143,7 @@ function insecureIn(lists: readonly SourceLists[], names: readonly string[]): So
 }
 
 function insecureText(source: Source): string | undefined {
-  return isInsecure(source) ? source.text : undefined;
+  return isInsecure(source) && !isLoopbackSource(source.text) ? source.text : undefined;
 }
 
 function isAnyInsecure(source: Source): boolean {

@@ -42,7 +42,8 @@ export function readExpression(text: string): SourceExpression | undefined {
 }
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:$/;
-const HOST = /^(?:\*|(?:\*\.)?[a-z0-9_.-]+)$/;
+/** Browsers ignore a name with an underscore (CSP3 §2.3.1, host-char). */
+const HOST = /^(?:\*|(?:\*\.)?[a-z0-9.-]+)$/;
 const PORT = /^(?:\d{1,5}|\*)$/;
 
 /**

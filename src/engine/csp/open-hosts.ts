@@ -1,19 +1,15 @@
 import { parse } from 'tldts';
+import { isLoopback } from '../parse/host.js';
 import { readExpression } from './match.js';
 
 /**
- * Hosts where anyone can upload a file, or that serve all published packages, AngularJS included: a script-src with one
- * allows scripts of an attacker's choice. Our own list, limited to the nature of the service: lists of single JSONP URLs
- * are outdated quickly.
+ * Hosts where anyone can upload a file, or that serve all published packages: a script-src with one allows scripts of an
+ * attacker's choice. Our own list, limited to the nature of the service: lists of single JSONP URLs are outdated quickly.
  */
 const OPEN_HOSTS: ReadonlySet<string> = new Set([
-  'ajax.aspnetcdn.com',
-  'ajax.googleapis.com',
   'cdn.jsdelivr.net',
   'cdn.skypack.dev',
   'cdn.statically.io',
-  'cdnjs.cloudflare.com',
-  'code.angularjs.org',
   'esm.sh',
   'gitcdn.xyz',
   'jspm.dev',
@@ -23,6 +19,13 @@ const OPEN_HOSTS: ReadonlySet<string> = new Set([
   's3.amazonaws.com',
   'storage.googleapis.com',
   'unpkg.com',
+]);
+
+/** Hosts of chosen libraries, among them AngularJS, which runs expressions in the page's markup as code. */
+const ANGULAR_HOSTS: ReadonlySet<string> = new Set([
+  'ajax.googleapis.com',
+  'cdnjs.cloudflare.com',
+  'code.angularjs.org',
 ]);
 
 /** Domains where anyone can get a subdomain, besides the public suffixes. */
@@ -88,14 +91,20 @@ function isWeb(scheme: string): boolean {
 }
 
 /**
- * Whether a host source allows scripts of anyone's choice.
+ * How a host source lets an attacker's code in: by scripts of anyone's choice, or by AngularJS.
  * @param source lower case, such as `https://cdn.example/path/`. One with a path does not count: bypassing the path takes
  * an open redirect on the host (CSP3 §7.6).
  */
-export function isOpenHost(source: string): boolean {
+export function bypassOf(source: string): 'open-host' | 'angular-host' | undefined {
   const { host, path } = partsOf(source);
-  if (path !== '' && path !== '/') return false;
-  return host.startsWith('*.') ? isShared(host.slice(2)) : OPEN_HOSTS.has(host);
+  if (path !== '' && path !== '/') return undefined;
+  if (host.startsWith('*.') ? isShared(host.slice(2)) : OPEN_HOSTS.has(host)) return 'open-host';
+  return ANGULAR_HOSTS.has(host) ? 'angular-host' : undefined;
+}
+
+/** Whether a host source names this machine, which is potentially trustworthy without TLS (Secure Contexts §3.1). */
+export function isLoopbackSource(source: string): boolean {
+  return isLoopback(partsOf(source).host);
 }
 
 /** Whether a host source names an IP address other than 127.0.0.1, which never matches (CSP3 §6.7.2.8). */

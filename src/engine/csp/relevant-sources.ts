@@ -15,6 +15,7 @@ export function relevantSources({ sources }: DirectiveReading, kind: FetchKind):
       case 'self':
       case 'scheme':
       case 'host':
+      case 'chromium':
         return !IN_ATTRIBUTES.has(kind);
       case 'nonce':
         return ELEMENTS.has(kind);

@@ -1,7 +1,17 @@
 import type { LoadKind } from '../model.js';
 import { readPolicies, type Policy } from '../parse/csp.js';
 import { SHORTEST_POLICY } from '../parse/csp-merge.js';
-import { BROAD, INLINE, checkPolicies, type CspFlaw, type CspFlawId } from './check-policies.js';
+import {
+  BROAD,
+  INLINE,
+  LOADING,
+  checkPolicies,
+  harmfulFlaws,
+  type CspFlaw,
+  type CspFlawId,
+} from './check-policies.js';
+import { isChromiumSource } from './directives.js';
+import { isLoopbackSource } from './open-hosts.js';
 import { placesOf, sourcesFor } from './sources.js';
 import {
   codeLists,
@@ -32,22 +42,27 @@ const PREDICTABLE: ReadonlySet<CspFlawId> = new Set([
 ]);
 
 /**
- * The same policy with only the flawed directives changed. Null if that fixes no flaw or adds one.
+ * The same policy with only the flawed directives changed. Null if that fixes no flaw or adds one, and for a policy with
+ * what only Chromium parses: beside it Chromium ignores sources on which the page depends in other browsers.
  */
-export function repairPolicy(policy: Policy, flaws: readonly CspFlaw[], page: PageFacts): Repair | null {
+export function repairPolicy(policy: Policy, found: readonly CspFlaw[], page: PageFacts): Repair | null {
+  const flaws = harmfulFlaws(found);
   if (policy.length < SHORTEST_POLICY) return { ...suggestPolicy(page), fixes: new Set(['invalid']) };
+  if (policy.directives.some(({ sources }) => sources.some(({ text }) => isChromiumSource(text))))
+    return null;
   const lists = rawLists(policy);
   for (const { id } of flaws) REPAIRS[id]?.(lists, page);
   const value = written(lists);
   const result = checkPolicies(readPolicies({ header: '', value }), [], page.https);
   if (result.kind !== 'checked') return null;
+  const left = harmfulFlaws(result.flaws);
   const has = (some: readonly CspFlaw[], wanted: CspFlawId) => some.some(({ id }) => id === wanted);
   const fixes = new Set<CspFlawId>();
-  for (const { id } of flaws) if (!has(result.flaws, id)) fixes.add(id);
+  for (const { id } of flaws) if (!has(left, id)) fixes.add(id);
   // Repeated reports make the Observatory ignore insecure images: fixing only the reports would cost points.
-  const uncovers = fixes.has('repeated-reports') && has(result.flaws, 'insecure-scheme-passive');
+  const uncovers = fixes.has('repeated-reports') && has(left, 'insecure-scheme-passive');
   const isBetter =
-    fixes.size > 0 && !uncovers && (has(flaws, 'invalid') || result.flaws.every(({ id }) => has(flaws, id)));
+    fixes.size > 0 && !uncovers && (has(flaws, 'invalid') || left.every(({ id }) => has(flaws, id)));
   return isBetter ? { ...suggestionFor(withNoncePattern(value), fixes, page), fixes } : null;
 }
 
@@ -160,9 +175,12 @@ function hasNonceOrHash(sources: readonly string[]): boolean {
 
 function secureSchemes(lists: Lists): void {
   for (const name of lists.keys()) {
+    if (!LOADING.has(name)) continue;
     change(lists, name, (sources) =>
       without(sources, (text) => text.startsWith('ftp:')).map((source) =>
-        source.toLowerCase().startsWith('http:') ? `https:${source.slice('http:'.length)}` : source,
+        source.toLowerCase().startsWith('http:') && !isLoopbackSource(source.toLowerCase())
+          ? `https:${source.slice('http:'.length)}`
+          : source,
       ),
     );
   }

@@ -41,7 +41,7 @@ function sourceFor(kind: LoadKind, place: string, page: string, https: boolean):
 
 /**
  * An origin as a host-source (CSP3 §2.3.1), or null: a host may contain characters that end a source or a directive,
- * and 127.0.0.1 is the only IP address that browsers match (§6.7.2.8).
+ * or an underscore, which browsers do not take there, and 127.0.0.1 is the only IP address that browsers match (§6.7.2.8).
  */
 export function hostSource(origin: string, page: string, https: boolean): string | null {
   const [, scheme = '', host = ''] = HOST_SOURCE.exec(origin) ?? [];
@@ -53,7 +53,7 @@ export function hostSource(origin: string, page: string, https: boolean): string
   return source === originOf(page) ? "'self'" : source;
 }
 
-const HOST_SOURCE = /^(https?|wss?):\/\/([a-z0-9_](?:[a-z0-9._-]{0,252})(?::\d{1,5})?)$/;
+const HOST_SOURCE = /^(https?|wss?):\/\/([a-z0-9](?:[a-z0-9.-]{0,252})(?::\d{1,5})?)$/;
 
 /** Hash sources (CSP3 §2.3.1) for inline code, without invalid hashes. */
 export function hashSources(code: readonly InlineCode[]): string[] {

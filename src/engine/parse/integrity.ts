@@ -1,15 +1,18 @@
-/** Characters of each algorithm's digest in base64, without padding (SRI §3.1). */
+/** Characters of each algorithm's digest in base64, without padding (SRI §3.1). Browsers know them in lower case only. */
 const DIGESTS: ReadonlyMap<string, number> = new Map([
   ['sha256', 43],
   ['sha384', 64],
   ['sha512', 86],
 ]);
+/** A key instead of a hash, with which the file has to be signed: Chromium checks it, other browsers ignore it. */
+const SIGNATURE = 'ed25519-';
 
 /** One expression of an integrity attribute, such as `sha384-…`. */
 export interface Integrity {
   readonly text: string;
   /** Whether browsers support its algorithm; they ignore any other. */
   readonly isKnown: boolean;
+  readonly isSignature: boolean;
   /** Whether some file can match it. */
   readonly isPossible: boolean;
 }
@@ -21,17 +24,20 @@ export function readIntegrity(integrity: string): Integrity[] {
     .filter((text) => text !== '')
     .map((text) => {
       const dash = text.indexOf('-');
-      const length = dash < 0 ? undefined : DIGESTS.get(text.slice(0, dash).toLowerCase());
+      const length = dash < 0 ? undefined : DIGESTS.get(text.slice(0, dash));
       const [digest = ''] = text.slice(dash + 1).split('?', 1);
       const bare = digest.replace(/={1,2}$/, '');
       const isPossible = bare.length === length && /^[\w+/-]*$/.test(bare);
-      return { text, isKnown: length !== undefined, isPossible };
+      return { text, isKnown: length !== undefined, isSignature: text.startsWith(SIGNATURE), isPossible };
     });
 }
 
 /** Whether browsers check a file against the attribute: without a supported algorithm they do not. */
 export function hasIntegrity(integrity: string | undefined): boolean {
-  return (
-    integrity !== undefined && integrity !== '' && readIntegrity(integrity).some(({ isKnown }) => isKnown)
-  );
+  return !!integrity && readIntegrity(integrity).some(({ isKnown }) => isKnown);
+}
+
+/** Whether a browser does: Chromium also against a signature. */
+export function isChecked(integrity: string | undefined): boolean {
+  return !!integrity && readIntegrity(integrity).some((one) => one.isKnown || one.isSignature);
 }

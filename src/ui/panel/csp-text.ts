@@ -32,7 +32,8 @@ const OTHERS: Readonly<Record<string, string>> = {
   'require-trusted-types-for':
     'Scripts may pass text to injection sinks only through a Trusted Types policy.',
   'trusted-types': 'The Trusted Types policies that scripts may create.',
-  webrtc: 'Whether the page may open WebRTC connections.',
+  'treat-as-public-address':
+    'In Chromium, requests to the local network need permission as from a public site.',
 };
 
 /** What a directive controls, or why it is ignored. */
@@ -41,7 +42,7 @@ export function directiveText({ name, status, governs }: DirectiveReading): stri
     case 'unknown':
       return 'Unknown to browsers: ignored.';
     case 'retired':
-      return `Ignored by current browsers: ${RETIRED_DIRECTIVES.get(name) ?? 'it has no replacement'}.`;
+      return `No effect in current browsers: ${RETIRED_DIRECTIVES.get(name) ?? 'it has no replacement'}.`;
     case 'repeated':
       return 'Set before in this policy: only the first one counts.';
     case 'not-in-meta':
@@ -89,6 +90,8 @@ export function sourceText({ text, kind, ignored }: SourceReading): string {
       return 'elements with this nonce, but no code in attributes; it must be new in each response';
     case 'hash':
       return 'code with exactly this content; in attributes only with ‘unsafe-hashes’';
+    case 'chromium':
+      return 'read by Chromium only, and there other sources of this list may not count';
     case 'keyword': {
       const lower = text.toLowerCase();
       return (Object.hasOwn(KEYWORDS, lower) ? KEYWORDS[lower] : undefined) ?? 'another keyword';

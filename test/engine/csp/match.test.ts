@@ -70,6 +70,7 @@ describe('a source expression', () => {
     '<b>',
     'https://',
     'a:b:c',
+    'a_b.example',
     '://x',
   ])('%s names no place', (source) => {
     expect(readExpression(source)).toBeUndefined();

@@ -9,7 +9,7 @@ const MAX_QUOTES = 20;
 /** The length at which capture truncates a link's attribute. */
 const CUT = 256;
 
-type Message = 'impossible' | 'no-crossorigin' | 'ignored';
+type Message = 'impossible' | 'no-crossorigin' | 'ignored' | 'signature';
 
 export default defineRule({
   id: 'integrity-attributes',
@@ -22,7 +22,7 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: 'No file can match this integrity, so browsers block the file: {what}',
-      why: 'The hash is cut off or not base64: sha256, sha384 and sha512 have 44, 64 and 88 characters. This part of the page is missing.',
+      why: 'The hash is cut off or not base64: sha256, sha384 and sha512 have 44, 64 and 88 characters.',
     },
     'no-crossorigin': {
       severity: 'low',
@@ -34,7 +34,13 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: 'Browsers ignore this integrity: {what}',
-      why: 'They support sha256, sha384 and sha512, each followed by a hyphen and the hash. Without one of these, they run any file they receive.',
+      why: 'They support sha256, sha384 and sha512 in lower case, each followed by a hyphen and the hash. Without one of these, they run any file they receive.',
+    },
+    signature: {
+      severity: 'info',
+      points: 0,
+      text: 'Only Chromium checks a signature in integrity: {what}',
+      why: 'It runs the file only if signed with this key (ed25519). Other browsers run any file they receive.',
     },
   },
   passes: {
@@ -60,13 +66,19 @@ export default defineRule({
       broken,
       broken.flatMap(({ known }) => known),
     );
-    const opaque = held.filter(({ known, isOpaque }) => known.length > 0 && isOpaque);
+    const signed = held.filter(({ all }) => all.some((one) => one.isSignature));
+    const opaque = held.filter((one) => (one.known.length > 0 || signed.includes(one)) && one.isOpaque);
     report('no-crossorigin', opaque, []);
-    const idle = held.filter(({ known, all }) => known.length === 0 && all.length > 0);
+    const idle = held.filter((one) => one.known.length === 0 && !signed.includes(one));
     report(
       'ignored',
       idle,
       idle.flatMap(({ all }) => all),
+    );
+    report(
+      'signature',
+      signed,
+      signed.flatMap(({ all }) => all.filter((one) => one.isSignature)),
     );
     if (problems.length > 0) return { problems };
     return { passes: [{ message: 'written', quotes: held.slice(0, MAX_QUOTES).map(quote) }] };

@@ -1,14 +1,79 @@
 import { getDomain } from 'tldts';
-import { defineRule, type Problem } from '../../define-rule.js';
+import { defineRule, type PassMessage, type Problem, type ProblemMessage } from '../../define-rule.js';
 import { isUnversioned } from '../../known-hosts.js';
-import type { Quote, ScriptElement } from '../../model.js';
+import type { PageContent, Quote, ScriptElement } from '../../model.js';
 import { registrableDomainOf } from '../../parse/host.js';
 import { isHtml, mediaTypeOf } from '../../parse/html.js';
-import type { Site } from '../../site.js';
-import { hostOf } from '../../site.js';
+import { isChecked } from '../../parse/integrity.js';
+import { hostOf, isHttps, type Site } from '../../site.js';
 
 const THEIRS =
   'Scripts from another site run with all rights of this site. Anyone who changes them there, or in transit, changes this site.';
+
+const PROBLEMS = {
+  'foreign-insecure': {
+    severity: 'high',
+    points: 50,
+    observatory: 'sri-not-implemented-and-external-scripts-not-loaded-securely',
+    text: 'A script is loaded from elsewhere without https in its URL and without integrity',
+    why: `${THEIRS} A URL that begins with // uses the page’s scheme, so write https:// in full.`,
+  },
+  foreign: {
+    severity: 'low',
+    points: 5,
+    observatory: 'sri-not-implemented-but-external-scripts-loaded-securely',
+    text: 'A script from another site has no integrity',
+    why: `${THEIRS} If the file never changes, add integrity="sha384-…" and crossorigin. If it changes, as most analytics scripts do, integrity cannot be used.`,
+  },
+  'insecure-with-integrity': {
+    severity: 'medium',
+    points: 20,
+    observatory: 'sri-implemented-but-external-scripts-not-loaded-securely',
+    text: 'A script with integrity is loaded from elsewhere without https in its URL',
+    why: 'The hash protects its content, but anyone on the network can see who requests it. If it is changed in transit, browsers block it and the page lacks the script.',
+  },
+  'not-parseable': {
+    severity: 'medium',
+    points: 20,
+    observatory: 'html-not-parseable',
+    text: 'The response is JSON but declared as HTML',
+    why: 'With an HTML type, browsers parse text in it as markup and run scripts in it. Send JSON as application/json.',
+  },
+  'foreign-styles': {
+    severity: 'info',
+    points: 0,
+    text: 'A style sheet from another site has no integrity',
+    why: 'Anyone who changes it there can disguise this page. If the file never changes, add integrity="sha384-…" and crossorigin.',
+  },
+} as const satisfies Readonly<Record<string, ProblemMessage>>;
+
+const PASSES = {
+  'not-html': {
+    bonus: 0,
+    observatory: 'sri-not-implemented-response-not-html',
+    text: 'The response is not HTML and loads no scripts',
+  },
+  'no-scripts': {
+    bonus: 0,
+    observatory: 'sri-not-implemented-but-no-scripts-loaded',
+    text: 'The page has no scripts',
+  },
+  'own-with-integrity': {
+    bonus: 5,
+    observatory: 'sri-implemented-and-all-scripts-loaded-securely',
+    text: 'The page checks scripts by their hashes, its own too',
+  },
+  'foreign-with-integrity': {
+    bonus: 5,
+    observatory: 'sri-implemented-and-external-scripts-loaded-securely',
+    text: 'Every script from another site has integrity',
+  },
+  own: {
+    bonus: 0,
+    observatory: 'sri-not-implemented-but-all-scripts-loaded-from-secure-origin',
+    text: 'Every script comes from this site',
+  },
+} as const satisfies Readonly<Record<string, PassMessage>>;
 
 export default defineRule({
   id: 'subresource-integrity',
@@ -17,73 +82,25 @@ export default defineRule({
   spec: { label: 'Subresource Integrity', url: 'https://www.w3.org/TR/sri-2/' },
   observatory: 'subresource-integrity',
   needs: ['url', 'response', 'site'],
-  wants: ['markup'],
-  problems: {
-    'foreign-insecure': {
-      severity: 'high',
-      points: 50,
-      observatory: 'sri-not-implemented-and-external-scripts-not-loaded-securely',
-      text: 'A script is loaded from elsewhere without https in its URL and without integrity',
-      why: `${THEIRS} A URL that begins with // uses the page’s scheme, so write https:// in full.`,
-    },
-    foreign: {
-      severity: 'low',
-      points: 5,
-      observatory: 'sri-not-implemented-but-external-scripts-loaded-securely',
-      text: 'A script from another site has no integrity',
-      why: `${THEIRS} If the file never changes, add integrity="sha384-…" and crossorigin. If it changes, as most analytics scripts do, integrity cannot be used.`,
-    },
-    'insecure-with-integrity': {
-      severity: 'medium',
-      points: 20,
-      observatory: 'sri-implemented-but-external-scripts-not-loaded-securely',
-      text: 'A script with integrity is loaded from elsewhere without https in its URL',
-      why: 'The hash protects its content, but anyone on the network can see who requests it. If it is changed in transit, browsers block it and the page lacks the script.',
-    },
-    'not-parseable': {
-      severity: 'medium',
-      points: 20,
-      observatory: 'html-not-parseable',
-      text: 'The response is JSON but declared as HTML',
-      why: 'With an HTML type, browsers parse text in it as markup and run scripts in it. Send JSON as application/json.',
-    },
-  },
-  passes: {
-    'not-html': {
-      bonus: 0,
-      observatory: 'sri-not-implemented-response-not-html',
-      text: 'The response is not HTML and loads no scripts',
-    },
-    'no-scripts': {
-      bonus: 0,
-      observatory: 'sri-not-implemented-but-no-scripts-loaded',
-      text: 'The page has no scripts',
-    },
-    'own-with-integrity': {
-      bonus: 5,
-      observatory: 'sri-implemented-and-all-scripts-loaded-securely',
-      text: 'The page checks scripts by their hashes, its own too',
-    },
-    'foreign-with-integrity': {
-      bonus: 5,
-      observatory: 'sri-implemented-and-external-scripts-loaded-securely',
-      text: 'Every script from another site has integrity',
-    },
-    own: {
-      bonus: 0,
-      observatory: 'sri-not-implemented-but-all-scripts-loaded-from-secure-origin',
-      text: 'Every script comes from this site',
-    },
-  },
-  check({ url, response, site }, { markup }) {
+  wants: ['markup', 'content'],
+  problems: PROBLEMS,
+  passes: PASSES,
+  check({ url, response, site }, { markup, content }) {
     const type = mediaTypeOf(response);
     if (!type.seen) return { unseen: [type.because] };
     if (type.value && !isHtml(type.value)) return { passes: [{ message: 'not-html', quotes: [] }] };
     if (!markup.seen) return { unseen: [markup.because] };
     const { scripts, json } = markup.value;
     if (json) return { problems: [{ message: 'not-parseable', quotes: [] }] };
-    if (scripts.length === 0) return { passes: [{ message: 'no-scripts', quotes: [] }] };
-    const found = sortScripts(scripts, site);
+    const styles = content.seen ? foreignStyles(content.value, url) : [];
+    const others: Problem<'foreign-styles'>[] =
+      styles.length > 0 ? [{ message: 'foreign-styles', quotes: styles }] : [];
+    if (scripts.length === 0) {
+      return { problems: others, passes: [{ message: 'no-scripts', quotes: [] }] };
+    }
+    const asWritten = sortScripts(scripts, site);
+    const written = WORST_FIRST.find((kind) => asWritten[kind].length > 0) ?? passedKind(asWritten);
+    const found = sortScripts(scripts, site, url);
     const problems = WORST_FIRST.flatMap((message): Problem<(typeof WORST_FIRST)[number]>[] => {
       const bad = found[message];
       if (bad.length === 0) return [];
@@ -92,22 +109,37 @@ export default defineRule({
       const quotes = (holdable.length > 0 ? holdable : bad).slice(0, MAX_QUOTES).map(quote);
       return [{ message, quotes, ...(holdable.length === 0 && { unchangeable: 'changing-scripts' }) }];
     });
-    if (problems.length > 0) return { problems };
-    const message = (['own-with-integrity', 'foreign-with-integrity'] as const).find(
-      (kind) => found[kind].length > 0,
-    );
-    return { passes: [{ message: message ?? 'own', quotes: [] }] };
+    const [first] = problems;
+    const loaded = first?.message ?? passedKind(found);
+    return {
+      problems: [...problems, ...others],
+      passes: first ? [] : [{ message: passedKind(found), quotes: [] }],
+      ...(written !== loaded && { observatory: RESULTS[written].observatory }),
+    };
   },
 });
 
+const RESULTS = { ...PROBLEMS, ...PASSES };
 /** Maximum scripts shown for one finding. */
 const MAX_QUOTES = 20;
 
 /** The Observatory's order, although 5 points come before 20. */
 const WORST_FIRST = ['foreign-insecure', 'foreign', 'insecure-with-integrity'] as const;
-type Kind = (typeof WORST_FIRST)[number] | 'foreign-with-integrity' | 'own-with-integrity' | 'own';
+const BEST_FIRST = ['own-with-integrity', 'foreign-with-integrity'] as const;
+type Kind = (typeof WORST_FIRST)[number] | (typeof BEST_FIRST)[number] | 'own';
 
-function sortScripts(scripts: readonly ScriptElement[], site: Site): Record<Kind, ScriptElement[]> {
+type Sorted = Readonly<Record<Kind, readonly ScriptElement[]>>;
+
+function passedKind(found: Sorted) {
+  return BEST_FIRST.find((kind) => found[kind].length > 0) ?? 'own';
+}
+
+/** @param page the page's URL, to sort them as browsers load them; without it, as they are written */
+function sortScripts(
+  scripts: readonly ScriptElement[],
+  site: Site,
+  page?: string,
+): Record<Kind, ScriptElement[]> {
   const found: Record<Kind, ScriptElement[]> = {
     'foreign-insecure': [],
     foreign: [],
@@ -118,8 +150,20 @@ function sortScripts(scripts: readonly ScriptElement[], site: Site): Record<Kind
   };
   let own: string | undefined;
   const isOwn = (host: string) => host === site.host || siteOfHost(host) === (own ??= siteOfHost(site.host));
-  for (const script of scripts) found[kindOf(script, isOwn, site.https)].push(script);
+  for (const script of scripts) {
+    found[kindOf(page === undefined ? script : asLoaded(script, page), isOwn, site.https)].push(script);
+  }
   return found;
+}
+
+/** As browsers load it: `//host` with the page's scheme; integrity counts only if one of them checks it. */
+function asLoaded({ src = '', integrity = '' }: ScriptElement, page: string): ScriptElement {
+  const full = isSchemeless(src) && isHttps(page) ? `https:${src}` : src;
+  return { src: full, integrity: full.startsWith('http://') || isChecked(integrity) ? integrity : '' };
+}
+
+function isSchemeless(src: string): boolean {
+  return src.startsWith('//') && !src.startsWith('///');
 }
 
 /**
@@ -133,9 +177,8 @@ function kindOf(
 ): Kind {
   const isHttp = src.startsWith('http://');
   const isHttps = src.startsWith('https://');
-  const isSchemeless = src.startsWith('//') && !src.startsWith('///');
   const host = isHttp || isHttps ? hostOf(src) : '';
-  if (isSchemeless || (host !== '' && !isOwn(host))) {
+  if (isSchemeless(src) || (host !== '' && !isOwn(host))) {
     if (integrity) return isHttps ? 'foreign-with-integrity' : 'insecure-with-integrity';
     return isHttps ? 'foreign' : 'foreign-insecure';
   }
@@ -144,7 +187,23 @@ function kindOf(
 
 /** Its provider changes it under the same URL; or it belongs to the page's site and only the visit began at another. */
 function isBeyondIt(src: string, page: string): boolean {
-  return isUnversioned(src) || registrableDomainOf(src) === registrableDomainOf(page);
+  const url = URL.canParse(src, page) ? new URL(src, page).href : src;
+  return isUnversioned(url) || registrableDomainOf(url) === registrableDomainOf(page);
+}
+
+/** Style sheets of other sites that could have integrity and have none. */
+function foreignStyles({ resources }: PageContent, page: string): Quote[] {
+  return resources
+    .filter(
+      ({ element, rel = '', url, integrity }) =>
+        element === 'link' &&
+        rel.split(/[ \t\n\f\r]/).includes('stylesheet') &&
+        /^https?:/.test(url) &&
+        !isBeyondIt(url, page) &&
+        !isChecked(integrity),
+    )
+    .slice(0, MAX_QUOTES)
+    .map(({ url }) => ({ header: '<link href>', value: url, marks: [[0, url.length]] }));
 }
 
 /** The registrable domain without private suffixes, or the host if there is none. */

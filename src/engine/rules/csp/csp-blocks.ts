@@ -112,13 +112,13 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: 'The policy blocked eval or WebAssembly ({count})',
-      why: 'The browser refused to compile a string or a module. Some libraries only test whether they may, and work without; others fail.',
+      why: 'Some libraries only test whether they may compile a string or a module, and work without; others fail.',
     },
     'other-loads': {
       severity: 'low',
       points: 0,
       text: 'The policy blocked loads from {origins}',
-      why: 'The browser did not load them. That is right if they are not the page’s, such as injected advertising. If the page needs them, the directive that blocked them has to list their origin.',
+      why: 'That is right if they are not the page’s, such as injected advertising. If the page needs them, list their origin in the directive that blocked them.',
     },
   },
   passes: {

@@ -1,14 +1,16 @@
 import { isNonce, scriptLists } from '../../csp/browser.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
-import { BROAD, isNonceOrHash } from '../../csp/check-policies.js';
-import { isUnmatchableAddress, isOpenHost } from '../../csp/open-hosts.js';
+import { BROAD, isValidNonceOrHash } from '../../csp/check-policies.js';
+import { bypassOf, isUnmatchableAddress } from '../../csp/open-hosts.js';
 import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteSources, textsOf, type Policy, type Source } from '../../parse/csp.js';
 
 /** 96 random bits in base64: CSP3 §7.1 requires 128, but 96 cannot be guessed either. */
 const SHORTEST_NONCE = 16;
 
-type Message = 'open-host' | 'short-nonce' | 'dead-address';
+type Message = 'open-host' | 'angular-host' | 'short-nonce' | 'dead-address';
+
+const BY_NAME = 'Add the path of the files in use, or replace host names with a nonce and ‘strict-dynamic’.';
 
 export default defineRule({
   id: 'csp-bypass',
@@ -21,25 +23,31 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: 'The policy allows scripts from hosts where anyone can publish: {sources}',
-      why: 'An attacker who can inject a script element can load a file from there that runs code of their choice. Add the path of the files in use, or replace host names with a nonce and ‘strict-dynamic’.',
+      why: `An attacker who can inject a script element can load a file from there that runs code of their choice. ${BY_NAME}`,
+    },
+    'angular-host': {
+      severity: 'low',
+      points: 0,
+      text: 'The policy allows scripts from hosts that serve AngularJS: {sources}',
+      why: `An attacker who can inject markup can load AngularJS from there, which runs expressions in the markup as code. ${BY_NAME}`,
     },
     'short-nonce': {
       severity: 'low',
       points: 0,
       text: 'The nonce has only {length} characters',
-      why: 'A nonce must be new in each response and impossible to guess: 128 random bits are 22 characters of base64. A short nonce suggests a counter, a word or the time.',
+      why: 'A nonce must be new in each response and impossible to guess: 128 random bits are 22 characters of base64.',
     },
     'dead-address': {
       severity: 'info',
       points: 0,
       text: 'The policy names IP addresses, which browsers never match: {sources}',
-      why: 'The only IP address that browsers match is 127.0.0.1 (CSP3 §6.7.2.8). These addresses allow nothing and reveal machines behind the site.',
+      why: 'The only IP address that browsers match is 127.0.0.1 (CSP3 §6.7.2.8). These allow nothing and reveal machines behind the site.',
     },
   },
   passes: {
     'no-open-host': {
       bonus: 0,
-      text: 'The policy lists the hosts of its scripts, and none where anyone can publish',
+      text: 'The policy lists the hosts of its scripts, and none open to attackers',
     },
     vouched: { bonus: 0, text: 'Scripts are allowed by nonce or hash, not by host' },
   },
@@ -50,7 +58,10 @@ export default defineRule({
     const nonces = lists.flatMap(shortNonces);
     const dead = deadAddresses(all);
     const problems: Problem<Message>[] = [];
-    if (open.length > 0) problems.push(problem('open-host', open));
+    for (const message of ['open-host', 'angular-host'] as const) {
+      const hosts = open.filter(({ text }) => bypassOf(text) === message);
+      if (hosts.length > 0) problems.push(problem(message, hosts));
+    }
     const [first] = nonces;
     if (first) {
       const length = String(lengthOf(first));
@@ -77,7 +88,7 @@ interface ScriptList {
 function readList(sources: readonly Source[]): ScriptList {
   const isByHost = !sources.some(({ text }) => text === "'strict-dynamic'");
   const isBroad = sources.some(({ text }) => BROAD.has(text));
-  const open = isByHost && !isBroad ? sources.filter(({ text }) => isOpenHost(text)) : [];
+  const open = isByHost && !isBroad ? sources.filter(({ text }) => bypassOf(text)) : [];
   return { sources, isByHost, isBroad, open };
 }
 
@@ -102,9 +113,11 @@ function deadAddresses(policies: readonly Policy[]): Source[] {
 }
 
 function passesOf(lists: readonly ScriptList[]) {
-  const byNonce = lists.find(({ sources, isByHost }) => !isByHost && sources.some(isNonceOrHash));
+  const byNonce = lists.find(({ sources, isByHost }) => !isByHost && sources.some(isValidNonceOrHash));
   if (byNonce) {
-    return [{ message: 'vouched', quotes: quoteSources(byNonce.sources.filter(isNonceOrHash)) } as const];
+    return [
+      { message: 'vouched', quotes: quoteSources(byNonce.sources.filter(isValidNonceOrHash)) } as const,
+    ];
   }
   const named = lists.find(
     ({ sources, isByHost, isBroad, open }) => isByHost && sources.length > 0 && !isBroad && open.length === 0,

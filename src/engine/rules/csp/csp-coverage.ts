@@ -1,6 +1,6 @@
-import { isNonce, sourcesForAnyScript, scriptLists, type ScriptKind } from '../../csp/browser.js';
+import { isNonce, scriptLists, scriptsLetInBy, type ScriptKind } from '../../csp/browser.js';
 import { directiveFor } from '../../csp/fallbacks.js';
-import type { CspFlawId } from '../../csp/check-policies.js';
+import { harmfulFlaws, isNonceOrHash, type CspFlawId } from '../../csp/check-policies.js';
 import { defineRule, type Passed, type Problem } from '../../define-rule.js';
 import { namesOf, quoteSources, quoteUnmarked, textsOf, type Policy, type Source } from '../../parse/csp.js';
 
@@ -13,7 +13,7 @@ const CHEAP: ReadonlySet<CspFlawId> = new Set([
   'repeated-reports',
 ]);
 
-type Message = 'scripts-let-in' | 'base-uri' | 'form-action';
+type Message = 'scripts-let-in' | 'invalid-nonce' | 'base-uri' | 'form-action';
 
 export default defineRule({
   id: 'csp-coverage',
@@ -29,17 +29,23 @@ export default defineRule({
       text: '{directive} allows {sources}, whatever script-src says',
       why: 'Browsers use this directive instead of script-src, so injected scripts run. The HTTP Observatory checks script-src only.',
     },
+    'invalid-nonce': {
+      severity: 'medium',
+      points: 15,
+      text: 'The policy allows ‘unsafe-inline’, because the nonce or hash beside it is invalid',
+      why: 'Browsers ignore a nonce or hash that is not base64, so injected scripts run. The HTTP Observatory counts it.',
+    },
     'base-uri': {
       severity: 'low',
       points: 0,
       text: 'Scripts are allowed by nonce, but base-uri is not set',
-      why: 'An injected <base> makes the page’s relative script URLs load from another host, and their nonces allow them. base-uri ‘self’ or ‘none’ prevents that; default-src does not cover it.',
+      why: 'An injected <base> makes relative script URLs load from another host, and their nonces allow them. base-uri ‘self’ or ‘none’ prevents that; default-src does not cover it.',
     },
     'form-action': {
       severity: 'info',
       points: 0,
       text: 'The policy does not limit where forms may be sent: form-action is not set',
-      why: 'default-src does not cover it, so an injected form can send what is entered, saved passwords included, to any host. Set form-action ‘self’ if all forms submit to this site.',
+      why: 'default-src does not cover it, so an injected form can send what is entered, also saved passwords, to any host. Set form-action ‘self’ if all forms submit to this site.',
     },
   },
   passes: {
@@ -52,8 +58,10 @@ export default defineRule({
   },
   check({ policies: { all, result, enforced } }) {
     if (result.kind !== 'checked' || result.flaws[0]?.id === 'invalid') return {};
-    const charged = [...result.flaws, ...(enforced?.flaws ?? [])];
-    const problems: Problem<Message>[] = charged.every(({ id }) => CHEAP.has(id)) ? scriptsLetIn(all) : [];
+    const charged = [...harmfulFlaws(result.flaws), ...(enforced?.flaws ?? [])];
+    const problems: Problem<Message>[] = charged.every(({ id }) => CHEAP.has(id))
+      ? [...scriptsLetIn(all), ...invalidNonces(all)]
+      : [];
     // One policy that limits is enough: browsers enforce each separately (CSP3 §4.2).
     const bases = namesOf(all, 'base-uri');
     const forms = namesOf(all, 'form-action');
@@ -88,14 +96,23 @@ function scriptsLetIn(all: readonly Policy[]): Problem<'scripts-let-in'>[] {
   return problems;
 }
 
+/** Where 'unsafe-inline' applies in every policy, and a nonce or hash was meant to disable it. */
+function invalidNonces(all: readonly Policy[]): Problem<'invalid-nonce'>[] {
+  const open = new Set(scriptsLetInBy(all, 'script-src-elem'));
+  const where = all.flatMap((policy) => {
+    const { name, sources = [] } = directiveFor(policy, 'script-src-elem') ?? {};
+    const isOpen =
+      name !== 'script-src-elem' &&
+      sources.some((source) => source.text === "'unsafe-inline'" && open.has(source));
+    return isOpen ? sources.filter(isNonceOrHash) : [];
+  });
+  return where.length > 0 ? [{ message: 'invalid-nonce', quotes: quoteSources(where) }] : [];
+}
+
 function openedBy(policies: readonly Policy[], kind: ScriptKind): readonly Source[] {
-  const where: Source[] = [];
-  for (const policy of policies) {
-    const directive = directiveFor(policy, kind);
-    if (!directive) continue;
-    const open = sourcesForAnyScript(directive, kind);
-    if (open.length === 0) return [];
-    if (directive.name === kind) where.push(...open);
-  }
-  return where;
+  const open = new Set(scriptsLetInBy(policies, kind));
+  return policies.flatMap(({ directives }) => {
+    const directive = directives.find(({ name }) => name === kind);
+    return directive ? directive.sources.filter((source) => open.has(source)) : [];
+  });
 }

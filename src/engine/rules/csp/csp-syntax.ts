@@ -1,4 +1,7 @@
-import { DIRECTIVES, KEYWORDS, RETIRED } from '../../csp/directives.js';
+import { isValidNonceOrHash } from '../../csp/check-policies.js';
+import { isChromiumSource, DIRECTIVES, KEYWORDS, RETIRED } from '../../csp/directives.js';
+import { readExpression } from '../../csp/match.js';
+import { isUnmatchableAddress } from '../../csp/open-hosts.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
 import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteSources, quoteUnmarked, type Directive, type Policy, type Source } from '../../parse/csp.js';
@@ -15,7 +18,9 @@ type Message =
   | 'lost-semicolon'
   | 'stray-comma'
   | 'unknown-directive'
+  | 'ignored'
   | 'in-meta'
+  | 'chromium-only'
   | 'retired';
 type Place = Pick<Source, 'text' | 'policyText' | 'at'>;
 
@@ -37,19 +42,19 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: 'The policy has typographic quotes, which browsers do not recognize: {what}',
-      why: 'Word processors and blogs turn straight quotes into these. Browsers ignore the whole expression.',
+      why: 'Word processors turn straight quotes into these. Browsers ignore the whole expression.',
     },
     'lost-semicolon': {
       severity: 'low',
       points: 0,
       text: 'A semicolon seems to be missing before {what}',
-      why: 'Without it, browsers read the directive’s name as a host of the previous directive. What follows is added to that list, and the intended limit is missing.',
+      why: 'Browsers read the directive and its values as hosts of the previous one, and the intended limit is missing.',
     },
     'stray-comma': {
       severity: 'low',
       points: 0,
       text: 'A comma ends the policy before {what}',
-      why: 'A comma separates policies, so what follows is read as another policy. Separate sources with spaces and directives with semicolons.',
+      why: 'A comma separates policies. Separate sources with spaces and directives with semicolons.',
     },
     'unknown-directive': {
       severity: 'low',
@@ -57,17 +62,29 @@ export default defineRule({
       text: 'The policy has an unknown directive: {what}',
       why: 'Browsers ignore it and all its values. If it is misspelled, the intended limit is missing.',
     },
+    ignored: {
+      severity: 'low',
+      points: 0,
+      text: 'Browsers ignore this part of the policy: {what}',
+      why: 'It is not valid there, or lacks its value. What it should allow or forbid has no effect.',
+    },
     'in-meta': {
       severity: 'info',
       points: 0,
       text: 'Browsers ignore {what} in a <meta>',
-      why: 'This directive works in the header only. The rest of the policy in the <meta> applies.',
+      why: 'It works in the header only. The rest of the policy applies.',
+    },
+    'chromium-only': {
+      severity: 'info',
+      points: 0,
+      text: 'Only Chromium applies {what}',
+      why: 'There a URL hash switches the hosts of its list off, an eval hash ‘unsafe-eval’, a key (ed25519) ‘unsafe-inline’; without an origin trial neither hash matches. Other browsers need the hosts.',
     },
     retired: {
       severity: 'info',
       points: 0,
-      text: 'The policy uses an obsolete directive: {what}',
-      why: 'Today’s browsers ignore it. It does no harm and can be removed.',
+      text: 'The policy has a directive without effect: {what}',
+      why: 'Browsers ignore it, or do what it asks for anyway. It does no harm.',
     },
   },
   passes: {
@@ -103,7 +120,9 @@ const ORDER = [
   'unknown-directive',
   'unquoted',
   'curly-quotes',
+  'ignored',
   'in-meta',
+  'chromium-only',
   'retired',
 ] as const satisfies readonly Message[];
 
@@ -128,9 +147,13 @@ function readPolicies(policies: readonly Policy[], mistakes: Mistake[]): void {
 function readPolicy({ directives }: Policy, follows: boolean, mistakes: Mistake[]): void {
   for (const directive of directives) {
     const { name, policyText, nameAt } = directive;
+    const place = { text: name, policyText, at: nameAt };
     if (SOURCE_LISTS.has(name)) readSources(directive, mistakes);
-    else if (!DIRECTIVES.has(name)) {
-      const place = { text: name, policyText, at: nameAt };
+    else if (DIRECTIVES.has(name)) {
+      if (name === 'treat-as-public-address') add(mistakes, 'chromium-only', place);
+      if (directive.sources.length === 0 && NEED_VALUE.has(name)) add(mistakes, 'ignored', place);
+      readValues(directive, mistakes);
+    } else {
       if (RETIRED.has(name)) add(mistakes, 'retired', place);
       else if (follows && directive === directives[0] && !looksLikeName(name))
         add(mistakes, 'stray-comma', place);
@@ -139,14 +162,44 @@ function readPolicy({ directives }: Policy, follows: boolean, mistakes: Mistake[
   }
 }
 
-function readSources({ sources }: Directive, mistakes: Mistake[]): void {
+const NEED_VALUE = new Set(['report-to', 'report-uri', 'require-trusted-types-for']);
+
+/** What these directives take, as written. */
+const VALUES: Readonly<Partial<Record<string, RegExp>>> = {
+  'require-trusted-types-for': /^'script'$/,
+  'trusted-types': /^(?:\*|'allow-duplicates'|'none'|[\w#=/@.%-]+)$/i,
+};
+
+function readValues({ name, sources }: Directive, mistakes: Mistake[]): void {
+  for (const source of sources) {
+    const isValid = VALUES[name]?.test(source.policyText.value.slice(...source.at)) ?? true;
+    if (!isValid) add(mistakes, 'ignored', source);
+  }
+}
+
+function readSources({ name, sources }: Directive, mistakes: Mistake[]): void {
   for (const source of sources) {
     const { text } = source;
-    if (isQuoted(text)) continue;
-    if (DIRECTIVES.has(text) && text.includes('-')) add(mistakes, 'lost-semicolon', source);
+    if (isChromiumSource(text)) add(mistakes, 'chromium-only', source);
+    else if (isQuoted(text)) {
+      // The rule framing reports those of frame-ancestors.
+      const isKnown = KEYWORDS.has(bare(text)) || isValidNonceOrHash(source) || name === 'frame-ancestors';
+      if (!isKnown) add(mistakes, 'ignored', source);
+    } else if (DIRECTIVES.has(text) && text.includes('-')) add(mistakes, 'lost-semicolon', source);
     else if (isCurly(text)) add(mistakes, 'curly-quotes', source);
     else if (needsQuotes(bare(text))) add(mistakes, 'unquoted', source);
+    else if (/[?#]/.test(text)) add(mistakes, 'ignored', queryOf(source));
+    // csp-bypass reports addresses; credentials are not repeated.
+    else if (!readExpression(text) && !isUnmatchableAddress(text) && !text.includes('@')) {
+      add(mistakes, 'ignored', source);
+    }
   }
+}
+
+/** The query or fragment of a source; its text may be a secret. */
+function queryOf({ policyText, at: [from, to] }: Source): Place {
+  const at = from + policyText.value.slice(from, to).search(/[?#]/);
+  return { text: `${policyText.value.charAt(at)}…`, policyText, at: [at, to] };
 }
 
 function needsQuotes(word: string): boolean {

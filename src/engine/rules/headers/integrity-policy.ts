@@ -2,7 +2,7 @@ import type { Dictionary } from 'structured-headers';
 import { defineRule, type Problem } from '../../define-rule.js';
 import type { ScriptElement } from '../../model.js';
 import { quoteField, quoteWhole, type Field, type Span } from '../../parse/fields.js';
-import { hasIntegrity } from '../../parse/integrity.js';
+import { isChecked } from '../../parse/integrity.js';
 import { itemsOf, memberPlaces, readDictionary, wordOf } from '../../parse/structured.js';
 
 const NAME = 'Integrity-Policy';
@@ -12,7 +12,7 @@ const MEMBERS = ['blocked-destinations', 'sources', 'endpoints'] as const;
 /** Scripts shown for one finding. */
 const MAX_QUOTES = 20;
 
-type Message = 'malformed' | 'no-effect' | 'unknown-word' | 'blocks' | 'report-only';
+type Message = 'malformed' | 'no-effect' | 'unknown-word' | 'blocks' | 'report-only' | 'style';
 
 export default defineRule({
   id: 'integrity-policy',
@@ -35,7 +35,7 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: '{header} has no effect',
-      why: 'blocked-destinations must list script or style, and sources, if set, must list inline. Scripts without integrity still run.',
+      why: 'blocked-destinations must list script (no browser enforces style), and sources, if set, inline. Scripts without integrity still run.',
     },
     'unknown-word': {
       severity: 'low',
@@ -46,8 +46,8 @@ export default defineRule({
     blocks: {
       severity: 'low',
       points: 0,
-      text: 'Browsers that support Integrity-Policy block scripts of this page that have no integrity',
-      why: 'The policy blocks every script without an integrity attribute, including the site’s own. Add the attribute, or remove script from the policy.',
+      text: 'Integrity-Policy blocks scripts of this page',
+      why: 'Browsers block every script, the site’s own too, without integrity, or without crossorigin or type="module" beside it.',
     },
     'report-only': {
       severity: 'info',
@@ -55,9 +55,15 @@ export default defineRule({
       text: 'Integrity-Policy is report-only and not enforced',
       why: 'It reports which scripts have no integrity, and runs them all. Enforce it once no more reports arrive.',
     },
+    style: {
+      severity: 'info',
+      points: 0,
+      text: 'No browser enforces {header} for style sheets',
+      why: 'Style sheets without integrity still load.',
+    },
   },
   passes: {
-    enforced: { bonus: 0, text: 'Integrity-Policy blocks any {what} without integrity' },
+    enforced: { bonus: 0, text: 'Integrity-Policy blocks scripts without integrity' },
   },
   check({ url, response }, { markup }) {
     const sent = response.get(NAME);
@@ -70,45 +76,45 @@ export default defineRule({
     const policy = checkPolicy(enforced);
     const reportedPolicy = checkPolicy(reported);
     const problems = [...policy.problems, ...reportedPolicy.problems];
-    const what = policy.blocks;
-    if (what.length === 0) {
-      if (reportedPolicy.blocks.length > 0)
-        problems.push({ message: 'report-only', quotes: quoteField(reported) });
+    if (!policy.isEnforced) {
+      if (reportedPolicy.isEnforced) problems.push({ message: 'report-only', quotes: quoteField(reported) });
       return { problems };
     }
-    const blocked = markup.seen && what.includes('script') ? withoutIntegrity(markup.value.scripts, url) : [];
+    const blocked = markup.seen ? uncheckedScripts(markup.value.scripts, url) : [];
     if (blocked.length > 0) {
       const quotes = blocked
         .slice(0, MAX_QUOTES)
         .map(({ src = '' }) => ({ header: '<script src>', value: src, marks: [[0, src.length]] as const }));
       problems.push({ message: 'blocks', quotes: [...quotes, ...quoteField(enforced)] });
     }
-    const values = { what: what.join(' or ') };
-    return { problems, passes: [{ message: 'enforced', values, quotes: quoteField(enforced) }] };
+    return { problems, passes: [{ message: 'enforced', quotes: quoteField(enforced) }] };
   },
 });
 
-/** What a policy blocks, and what is wrong with it. */
+/** Whether a policy blocks scripts, and what is wrong with it. */
 function checkPolicy(field: Field): {
   readonly problems: Problem<Message>[];
-  readonly blocks: readonly string[];
+  readonly isEnforced: boolean;
 } {
-  if (field.value === null) return { problems: [], blocks: [] };
+  if (field.value === null) return { problems: [], isEnforced: false };
   const values = { header: field.name };
   const subject = field.name;
   const policy = readDictionary(field.value);
   if (!policy) {
-    return { problems: [{ message: 'malformed', subject, values, quotes: quoteWhole(field) }], blocks: [] };
+    return {
+      problems: [{ message: 'malformed', subject, values, quotes: quoteWhole(field) }],
+      isEnforced: false,
+    };
   }
   const destinations = itemsOf(policy.get('blocked-destinations')).map(wordOf);
   const sources = policy.has('sources') ? itemsOf(policy.get('sources')).map(wordOf) : ['inline'];
-  const blocks = [...DESTINATIONS].filter(
-    (destination) => destinations.includes(destination) && sources.includes('inline'),
-  );
+  // No browser enforces it for styles.
+  const isEnforced = destinations.includes('script') && sources.includes('inline');
   const unknown = unknownIn(policy);
   const problems: Problem<Message>[] = [];
-  if (blocks.length === 0)
-    problems.push({ message: 'no-effect', subject, values, quotes: quoteWhole(field) });
+  if (!isEnforced) problems.push({ message: 'no-effect', subject, values, quotes: quoteWhole(field) });
+  else if (destinations.includes('style'))
+    problems.push({ message: 'style', subject, values, quotes: quoteWhole(field) });
   if (unknown.length > 0) {
     const places = memberPlaces(field.value);
     const spans = unknown.flatMap((name): Span[] => {
@@ -125,7 +131,7 @@ function checkPolicy(field: Field): {
       ),
     });
   }
-  return { problems, blocks };
+  return { problems, isEnforced };
 }
 
 /** Members that browsers do not know, or that list a value they do not know. */
@@ -142,13 +148,16 @@ function unknownIn(policy: Dictionary): string[] {
   });
 }
 
-/** Scripts with a URL and without integrity; the policy does not apply to code within the page. */
-function withoutIntegrity(scripts: readonly ScriptElement[], page: string): ScriptElement[] {
+/**
+ * Scripts with a URL that browsers cannot check: without integrity, or not fetched with CORS, as modules always are. The
+ * policy does not apply to code within the page.
+ */
+function uncheckedScripts(scripts: readonly ScriptElement[], page: string): ScriptElement[] {
   return scripts.filter(
-    ({ src, integrity }) =>
+    ({ src, integrity, crossorigin, type = '' }) =>
       src !== undefined &&
       URL.canParse(src, page) &&
       /^https?:$/.test(new URL(src, page).protocol) &&
-      !hasIntegrity(integrity),
+      !(isChecked(integrity) && (crossorigin !== undefined || type.trim().toLowerCase() === 'module')),
   );
 }

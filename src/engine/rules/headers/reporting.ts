@@ -38,7 +38,13 @@ const NAMING = headerList([...ITEMS, ...FEATURES, ...INTEGRITY]);
 const REPORTING_HEADERS = headerList([ENDPOINTS, 'Report-To', 'NEL', REPORT_ONLY, ...NAMING.values()]);
 
 type Message =
-  'malformed' | 'undefined-group' | 'insecure-endpoint' | 'unheard' | 'superseded' | 'report-to-alone';
+  | 'malformed'
+  | 'undefined-group'
+  | 'insecure-endpoint'
+  | 'unheard'
+  | 'superseded'
+  | 'report-to-alone'
+  | 'more-groups';
 
 export default defineRule({
   id: 'reporting',
@@ -81,6 +87,12 @@ export default defineRule({
       points: 0,
       text: 'The policy has report-to without report-uri',
       why: 'Firefox before March 2026 and Safari before 16.4 support only report-uri; browsers that support both ignore it. With both, no reports are lost.',
+    },
+    'more-groups': {
+      severity: 'info',
+      points: 0,
+      text: 'Browsers use only the first name of report-to, not {groups}',
+      why: 'No reports go to the others.',
     },
   },
   passes: {
@@ -170,10 +182,16 @@ export default defineRule({
         quotes: quoteSources(alone.flatMap((policy) => valuesOf(policy, 'report-to').slice(0, 1))),
       });
     }
+    const more = policies.flatMap((policy) => valuesOf(policy, 'report-to').slice(1));
+    if (more.length > 0) {
+      problems.push({
+        message: 'more-groups',
+        values: { groups: listNames(more.map(textOf)) },
+        quotes: quoteSources(more),
+      });
+    }
     const definitions = [endpoints, reportTo].filter(({ value }) => value !== null && value.trim() !== '');
-    const isClean = problems.every(
-      ({ message }) => message === 'superseded' || message === 'report-to-alone',
-    );
+    const isClean = problems.every(({ message }) => HARMLESS.has(message));
     return {
       problems,
       passes:
@@ -183,6 +201,9 @@ export default defineRule({
     };
   },
 });
+
+/** With these, all reports still arrive. */
+const HARMLESS: ReadonlySet<Message> = new Set(['superseded', 'report-to-alone', 'more-groups']);
 
 function withReportOnly(...names: readonly string[]): string[] {
   return names.flatMap((name) => [name, `${name}-Report-Only`]);

@@ -102,9 +102,10 @@ export default defineRule({
     if (result.kind === 'checked' && result.hasFrameAncestors) {
       const isIgnored = frameAncestors.kind === 'not-set' && !isEnforced;
       const quotes = quoteSources(namesOf(all, 'frame-ancestors'));
+      if (!isIgnored && own.length === 0) return { passes: [{ message: 'via-csp', quotes }] };
       return {
         problems: isIgnored ? [{ message: 'only-in-meta', quotes, advice: [setHeader(field.value)] }] : own,
-        passes: [{ message: 'via-csp', quotes }],
+        observatory: 'x-frame-options-implemented-via-csp',
       };
     }
     // A policy in a <meta> may still have frame-ancestors, unless the header's cannot be parsed.
@@ -118,8 +119,11 @@ export default defineRule({
     switch (sent) {
       case 'limited': {
         const value = field.value.value?.trim().toUpperCase() ?? '';
+        if (own.length > 0) {
+          return { problems: own, unseen, observatory: 'x-frame-options-sameorigin-or-deny' };
+        }
         const passes = [{ message: 'limited', values: { value }, quotes: quoteField(field.value) }] as const;
-        return { problems: own, passes, unseen };
+        return { passes, unseen };
       }
       case 'allow-from':
         return {

@@ -6,6 +6,7 @@ import { ruleTable } from '../../../support/rule-table.js';
 const SHA256 = `sha256-${'a'.repeat(43)}=`;
 const SHA384 = `sha384-${'B'.repeat(64)}`;
 const SHA512 = `sha512-${'/'.repeat(86)}==`;
+const ED25519 = `ed25519-${'a'.repeat(43)}=`;
 const FOREIGN = 'https://cdn.example/a.js';
 const script = (integrity: string, more: Partial<ScriptElement> = {}): PageParts => ({
   scripts: [{ src: '/a.js', integrity, ...more }],
@@ -18,9 +19,11 @@ const link = (more: Partial<ResourceElement>): PageParts => ({
 
 ruleTable(rule, [
   { name: 'none on the page', page: { scripts: [{ src: FOREIGN }, {}] } },
-  ...[SHA256, SHA384, SHA512, `SHA256-${'a'.repeat(43)}`, `${SHA384}?ct=a`, ` ${SHA256}\n${SHA512} `].map(
-    (integrity) => ({ name: integrity, page: script(integrity), passes: ['written'] }),
-  ),
+  ...[SHA256, SHA384, SHA512, `${SHA384}?ct=a`, ` ${SHA256}\n${SHA512} `].map((integrity) => ({
+    name: integrity,
+    page: script(integrity),
+    passes: ['written'],
+  })),
   { name: 'on inline code it stands for nothing', page: { scripts: [{ integrity: 'x' }] } },
   { name: 'empty', page: script('  ') },
   {
@@ -28,14 +31,20 @@ ruleTable(rule, [
     page: script(`md5-abc ${SHA384}`),
     passes: ['written'],
   },
-  ...['md5-abc', `sha1-${'a'.repeat(27)}=`, 'sha384', SHA384.replace('-', ':'), SHA384.slice(7)].map(
-    (integrity) => ({
-      name: `what browsers pass over: ${integrity}`,
-      page: script(integrity),
-      problems: ['ignored'],
-      marked: [integrity],
-    }),
-  ),
+  ...[
+    'md5-abc',
+    SHA256.replace('sha', 'SHA'),
+    ED25519.replace('ed', 'ED'),
+    `sha1-${'a'.repeat(27)}=`,
+    'sha384',
+    SHA384.replace('-', ':'),
+    SHA384.slice(7),
+  ].map((integrity) => ({
+    name: `what browsers pass over: ${integrity}`,
+    page: script(integrity),
+    problems: ['ignored'],
+    marked: [integrity],
+  })),
   ...[`sha384-${'a'.repeat(63)}`, 'sha256-', `sha256-${'!'.repeat(43)}`, `sha512-${'a'.repeat(64)}`].map(
     (integrity) => ({
       name: `no file’s hash: ${integrity}`,
@@ -44,6 +53,23 @@ ruleTable(rule, [
       marked: [integrity],
     }),
   ),
+  {
+    name: 'a signature, which only Chromium checks',
+    page: script(ED25519),
+    problems: ['signature'],
+    marked: [ED25519],
+    severity: 'info',
+  },
+  {
+    name: 'a signature beside a hash: Chromium checks both',
+    page: script(`${ED25519} ${SHA384}`),
+    problems: ['signature'],
+  },
+  {
+    name: 'a signature from elsewhere without crossorigin',
+    page: script(ED25519, { src: FOREIGN }),
+    problems: ['no-crossorigin', 'signature'],
+  },
   {
     name: 'from elsewhere without crossorigin',
     page: script(SHA384, { src: FOREIGN }),

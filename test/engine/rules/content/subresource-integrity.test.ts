@@ -61,13 +61,13 @@ ruleTable(rule, [
   },
   {
     name: 'without https they cost what others cost',
-    page: scripts('//www.googletagmanager.com/gtm.js'),
+    page: scripts('http://www.googletagmanager.com/gtm.js'),
     problems: ['foreign-insecure'],
     points: 50,
   },
   {
     name: 'beside something that is wrong, which costs no more than the Observatory takes for both',
-    page: scripts('https://js.stripe.com/v3/', '+//cdn.example/a.js'),
+    page: scripts('https://js.stripe.com/v3/', '+http://cdn.example/a.js'),
     problems: ['foreign', 'insecure-with-integrity'],
     points: 5,
   },
@@ -85,9 +85,74 @@ ruleTable(rule, [
     marked: ['http://cdn.example/a.js'],
   },
   {
-    name: 'without a scheme, even from here',
+    name: 'without a scheme, from here: the Observatory counts it as foreign',
     page: scripts('//shop.example.com/a.js'),
+    passes: ['own'],
+  },
+  {
+    name: 'without a scheme, from elsewhere: loaded over https',
+    page: scripts('//cdn.example/a.js'),
+    problems: ['foreign'],
+    points: 5,
+    marked: ['//cdn.example/a.js'],
+  },
+  {
+    name: 'without a scheme, and cannot have integrity',
+    page: scripts('//www.googletagmanager.com/gtm.js'),
+    problems: ['foreign'],
+    severity: 'info',
+    points: 0,
+  },
+  {
+    name: 'without a scheme on a page over http',
+    page: { ...scripts('//cdn.example/a.js'), url: 'http://shop.example.com/' },
     problems: ['foreign-insecure'],
+    points: 50,
+  },
+  {
+    name: 'without a scheme, with integrity',
+    page: scripts('+//cdn.example/a.js'),
+    passes: ['foreign-with-integrity'],
+  },
+  {
+    name: 'an integrity that no browser checks',
+    page: {
+      scripts: [
+        { src: 'https://cdn.example/a.js', integrity: 'md5-abc' },
+        { src: '/b.js', integrity: 'md5-abc' },
+      ],
+    },
+    problems: ['foreign'],
+    points: 5,
+    marked: ['https://cdn.example/a.js'],
+  },
+  {
+    name: 'the same, from elsewhere only',
+    page: { scripts: [{ src: 'https://cdn.example/a.js', integrity: 'md5-abc' }] },
+    problems: ['foreign'],
+  },
+  {
+    name: 'a signature, which Chromium checks',
+    page: { scripts: [{ src: 'https://cdn.example/a.js', integrity: `ed25519-${'a'.repeat(43)}=` }] },
+    passes: ['foreign-with-integrity'],
+  },
+  {
+    name: 'style sheets of other sites, of which some cannot have integrity',
+    page: {
+      content: {
+        resources: [
+          { element: 'link', rel: 'stylesheet', url: 'https://cdn.example/a.css' },
+          { element: 'link', rel: 'stylesheet', url: 'https://cdn.example/b.css', integrity: HASH },
+          { element: 'link', rel: 'stylesheet', url: 'https://static.example.com/c.css' },
+          { element: 'link', rel: 'stylesheet', url: 'https://fonts.googleapis.com/css2?family=A' },
+          { element: 'link', rel: 'icon', url: 'https://cdn.example/d.png' },
+        ],
+      },
+    },
+    problems: ['foreign-styles'],
+    passes: ['no-scripts'],
+    points: 0,
+    marked: ['https://cdn.example/a.css'],
   },
   { name: 'three slashes are a path', page: scripts('///cdn.example/a.js'), passes: ['own'] },
   {
@@ -97,7 +162,7 @@ ruleTable(rule, [
   },
   {
     name: 'integrity over http',
-    page: scripts('+http://cdn.example/a.js', '+//cdn.example/a.js'),
+    page: scripts('+http://cdn.example/a.js', '+http://cdn.example/b.js'),
     problems: ['insecure-with-integrity'],
     points: 20,
   },
@@ -136,7 +201,7 @@ ruleTable(rule, [
   { name: 'an address that is none loads nothing', page: scripts('https://'), passes: ['own'] },
   {
     name: 'not HTML',
-    page: { ...scripts('//cdn.example/a.js'), contentType: 'TEXT/HTML' },
+    page: { ...scripts('http://cdn.example/a.js'), contentType: 'TEXT/HTML' },
     passes: ['not-html'],
   },
   { name: 'JSON that calls itself HTML', page: { json: true }, problems: ['not-parseable'], points: 20 },

@@ -178,6 +178,48 @@ ruleTable(rule, [
     advised: ["default-src 'none'; script-src 'nonce-{new-for-every-answer}'"],
   },
   {
+    name: 'a URL hash, beside which Chromium ignores hosts that other browsers need: they stay',
+    page: sent("default-src 'self'; script-src 'self' https: 'url-sha256-AbC='"),
+    problems: ['unsafe-scripts'],
+    points: 20,
+    advised: [],
+  },
+  {
+    name: 'an eval hash, beside which Chromium ignores unsafe-eval',
+    page: sent("default-src 'self'; script-src 'self' 'unsafe-eval' 'eval-sha256-AbC='"),
+    problems: ['unsafe-eval'],
+    points: 10,
+    advised: [],
+  },
+  {
+    name: 'a key, beside which only Chromium ignores unsafe-inline',
+    page: sent("default-src 'self'; script-src 'ed25519-AbC=' 'unsafe-inline'"),
+    problems: ['unsafe-scripts'],
+    points: 20,
+    advised: [],
+  },
+  {
+    name: 'a host with an underscore, which no policy can name',
+    page: {
+      uses: { origins: { script: ['self', 'https://a_b.example'] } },
+    },
+    problems: ['missing'],
+    advised: [
+      [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+      ].join('; '),
+    ],
+  },
+  {
     name: 'no directive for scripts, objects and styles',
     page: sent('upgrade-insecure-requests'),
     problems: ['unlimited-scripts', 'unlimited-objects', 'unlimited-styles'],
@@ -198,6 +240,46 @@ ruleTable(rule, [
     points: 20,
     marked: ['http://a.example', 'ftp://b.example'],
     advised: ["default-src 'self'; connect-src https://a.example"],
+  },
+  {
+    name: 'this machine, which browsers trust without TLS',
+    page: sent(
+      "default-src 'self'; connect-src http://localhost:* http://127.0.0.1:8080 http://[::1] http://a.localhost",
+    ),
+    passes: ['enforced-no-unsafe'],
+  },
+  {
+    name: 'who may frame the page and where reports go load nothing',
+    page: sent("default-src 'self'; frame-ancestors http://a.example; report-uri http://a.example/r"),
+    passes: ['enforced-no-unsafe'],
+  },
+  {
+    name: 'pictures from this machine',
+    page: sent("default-src 'none'; img-src http://localhost"),
+    passes: ['enforced-no-unsafe'],
+  },
+  {
+    name: 'this machine beside another host: only that is changed',
+    page: sent(
+      "default-src 'self'; connect-src http://localhost http://a.example; frame-ancestors http://b.example",
+    ),
+    problems: ['insecure-scheme'],
+    points: 20,
+    marked: ['http://a.example'],
+    advised: [
+      "default-src 'self'; connect-src http://localhost https://a.example; frame-ancestors http://b.example",
+    ],
+  },
+  {
+    name: 'eval beside this machine costs what eval costs',
+    page: sent("default-src 'self' 'unsafe-eval'; connect-src http://localhost"),
+    problems: ['unsafe-eval'],
+    points: 10,
+  },
+  {
+    name: 'this machine, in the second of two policies',
+    page: sent('upgrade-insecure-requests', "default-src 'self'; connect-src http://localhost"),
+    passes: ['merged-default-none', 'enforced-no-unsafe'],
   },
   {
     name: 'the same on an http page',
@@ -247,6 +329,14 @@ ruleTable(rule, [
     passes: ['default-none'],
   },
   {
+    name: 'script-src-elem lets in what the Observatory does not look at: no pass of ours',
+    page: sent("default-src 'none'; script-src 'self'; script-src-elem 'unsafe-inline'"),
+  },
+  {
+    name: 'nor where a nonce is none',
+    page: sent("default-src 'self'; script-src 'nonce-a.b' 'unsafe-inline'"),
+  },
+  {
     name: 'a nonce makes inline harmless',
     page: sent("default-src 'self'; script-src 'nonce-a' 'unsafe-inline'"),
     passes: ['no-unsafe'],
@@ -286,6 +376,18 @@ ruleTable(rule, [
     points: 20,
     marked: ['*', "'unsafe-inline'", 'data:'],
     advised: [],
+  },
+  {
+    name: 'the same with eval',
+    page: sent('upgrade-insecure-requests', "default-src * 'unsafe-inline' 'unsafe-eval' data:"),
+    problems: [
+      'enforced-unsafe-scripts',
+      'enforced-unsafe-objects',
+      'enforced-unsafe-eval',
+      'enforced-unsafe-styles',
+    ],
+    passes: ['merged-default-none'],
+    points: 20,
   },
   {
     name: 'the same in one line, as Firefox joins them',

@@ -67,6 +67,11 @@ ruleTable(rule, [
     page: uses("script-src 'sha384-AAAA'", script),
     passes: ['nothing'],
   },
+  {
+    name: 'files of this site that Chromium may run because they are signed',
+    page: uses("script-src 'ed25519-AAAA'", { origins: { script: ['self'] } }),
+    passes: ['nothing'],
+  },
   { name: 'unsafe-inline', page: uses("script-src 'unsafe-inline'", script), passes: ['nothing'] },
   {
     name: 'unsafe-inline beside a hash of something else',

@@ -27,9 +27,21 @@ ruleTable(rule, [
   },
   {
     name: 'by default, and for elements only',
-    page: csp("script-src 'self'; script-src-elem cdnjs.cloudflare.com"),
+    page: csp("script-src 'self'; script-src-elem esm.sh"),
     problems: ['open-host'],
-    marked: ['cdnjs.cloudflare.com'],
+    marked: ['esm.sh'],
+  },
+  {
+    name: 'where nobody publishes, but AngularJS is served',
+    page: csp('script-src cdnjs.cloudflare.com https://ajax.googleapis.com code.angularjs.org'),
+    problems: ['angular-host'],
+    marked: ['cdnjs.cloudflare.com', 'https://ajax.googleapis.com', 'code.angularjs.org'],
+  },
+  {
+    name: 'one of each',
+    page: csp('script-src unpkg.com', 'script-src ajax.googleapis.com'),
+    problems: ['open-host', 'angular-host'],
+    marked: ['unpkg.com'],
   },
   {
     name: 'with a path',

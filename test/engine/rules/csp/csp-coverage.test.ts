@@ -61,6 +61,35 @@ ruleTable(rule, [
     passes: ['base', 'forms'],
   },
   {
+    name: 'unsafe-inline beside a nonce with other characters than base64, which browsers ignore',
+    page: csp(`${FULL}; script-src 'self' 'unsafe-inline' 'nonce-a.b'; style-src 'self'`),
+    problems: ['invalid-nonce'],
+    passes: ['base', 'forms'],
+    marked: ["'nonce-a.b'"],
+    points: 15,
+  },
+  {
+    name: 'the same for script elements',
+    page: csp(`${FULL}; script-src-elem 'self' 'unsafe-inline' 'nonce-$nonce'`),
+    problems: ['scripts-let-in#script-src-elem'],
+    passes: ['base', 'forms'],
+  },
+  {
+    name: 'a second nonce that is valid, and the pattern that advice has',
+    page: csp(`${FULL}; script-src 'unsafe-inline' 'nonce-a.b' 'nonce-{new-for-every-answer}'`),
+    passes: ['base', 'forms'],
+  },
+  {
+    name: 'a nonce that is none, which another policy makes harmless',
+    page: csp(`${FULL}; script-src 'unsafe-inline' 'nonce-a.b'`, "script-src 'self'"),
+    passes: ['base', 'forms'],
+  },
+  {
+    name: 'inline code in the one, hosts in the other: nothing passes both',
+    page: csp(`${FULL}; script-src-elem 'unsafe-inline'`, "script-src 'self'; script-src-elem https:"),
+    passes: ['base', 'forms'],
+  },
+  {
     name: 'another policy keeps them out',
     page: csp(`${FULL}; script-src-attr 'unsafe-inline'`, "script-src 'self'"),
     passes: ['base', 'forms'],

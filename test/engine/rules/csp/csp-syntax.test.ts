@@ -58,10 +58,79 @@ ruleTable(rule, [
     marked: ['report-uri', 'sandbox'],
   },
   {
-    name: 'directives of the past',
-    page: csp("default-src 'self'; block-all-mixed-content; plugin-types application/pdf"),
+    name: 'directives of the past, and one that no browser enforces',
+    page: csp("default-src 'self'; block-all-mixed-content; plugin-types application/pdf; webrtc 'block'"),
     problems: ['retired'],
-    marked: ['block-all-mixed-content', 'plugin-types'],
+    marked: ['block-all-mixed-content', 'plugin-types', 'webrtc'],
+  },
+  {
+    name: 'what Chromium alone applies',
+    page: csp(
+      "script-src 'self' https: 'ed25519-AbC+/=' 'url-sha256-AbC=' 'EVAL-sha384-AbC' 'strict-dynamic-url'; " +
+        'treat-as-public-address',
+    ),
+    problems: ['chromium-only'],
+    marked: [
+      "'ed25519-AbC+/='",
+      "'url-sha256-AbC='",
+      "'EVAL-sha384-AbC'",
+      "'strict-dynamic-url'",
+      'treat-as-public-address',
+    ],
+    severity: 'info',
+  },
+  {
+    name: 'source expressions that browsers ignore',
+    page: csp(
+      "script-src 'self' 'unsafe-webtransport-hashes' 'unsafe-allow-redirects' 'nonce-$nonce' 'url-sha256-!' " +
+        "*.* ex*mple.com https:// a.example:x data:image/png 'self",
+      "connect-src 'unsafe-everything'; frame-ancestors 'unsafe-everything'",
+    ),
+    problems: ['unquoted', 'ignored'],
+    marked: ["'self"],
+  },
+  {
+    name: 'the same, first',
+    page: csp("script-src 'self' 'unsafe-allow-redirects' *.* https:// a_b.example data:image/png [::1]"),
+    problems: ['ignored'],
+    marked: ["'unsafe-allow-redirects'", '*.*', 'https://', 'a_b.example', 'data:image/png'],
+    points: 0,
+  },
+  {
+    name: 'source expressions that browsers know',
+    page: csp(
+      "script-src 'self' 'report-sha256' 'trusted-types-eval' 'inline-speculation-rules' 'wasm-unsafe-eval' " +
+        "'nonce-{new-for-every-answer}' 'nonce-a_-+/==' 'sha512-AbC==' *.example.com:* https://a.example/b wss: *",
+    ),
+    passes: ['understood'],
+  },
+  {
+    name: 'a query and a fragment',
+    page: csp('script-src https://a.example/x.js?v=1 b.example/#c'),
+    problems: ['ignored'],
+    marked: ['?v=1', '#c'],
+  },
+  {
+    name: 'directives without the value they need',
+    page: csp("default-src 'self'; report-uri; report-to; require-trusted-types-for; trusted-types; sandbox"),
+    problems: ['ignored'],
+    marked: ['report-uri', 'report-to', 'require-trusted-types-for'],
+  },
+  {
+    name: 'unknown values of other directives',
+    page: csp(
+      "require-trusted-types-for 'script' script 'SCRIPT' 'style'; trusted-types a#b 'allow-duplicates' 'wild' a(b",
+    ),
+    problems: ['ignored'],
+    marked: ['script', "'SCRIPT'", "'style'", "'wild'", 'a(b'],
+  },
+  {
+    name: 'known values of other directives',
+    page: csp(
+      "require-trusted-types-for 'script'; trusted-types * 'none'; sandbox allow-same-origin allow-popups; " +
+        'upgrade-insecure-requests; report-uri /r; report-to r',
+    ),
+    passes: ['understood'],
   },
   {
     name: 'the page not read',

@@ -13,12 +13,27 @@ ruleTable(rule, [
     name: 'scripts and styles with explicit sources, and integrity on every script',
     page: policy('blocked-destinations=(script style), sources=(inline), endpoints=(main)', {
       scripts: [
-        { src: '/a.js', integrity: HASH },
+        { src: '/a.js', integrity: HASH, crossorigin: '' },
+        { src: '/m.js', integrity: HASH, type: 'module' },
         {},
         { src: 'data:text/javascript,1' },
         { src: 'blob:https://shop.example.com/1' },
         { src: 'https://[' },
       ],
+    }),
+    problems: [`style#${NAME}`],
+    passes: ['enforced'],
+  },
+  {
+    name: 'a script of the site with integrity, fetched without CORS: both browsers block it',
+    page: policy('blocked-destinations=(script)', { scripts: [{ src: '/a.js', integrity: HASH }] }),
+    problems: ['blocks'],
+    passes: ['enforced'],
+  },
+  {
+    name: 'a signature, with which Chromium runs the script and Firefox does not',
+    page: policy('blocked-destinations=(script)', {
+      scripts: [{ src: '/a.js', integrity: `ed25519-${'a'.repeat(43)}=`, crossorigin: '' }],
     }),
     passes: ['enforced'],
   },
@@ -28,7 +43,7 @@ ruleTable(rule, [
       scripts: [
         { src: '/own.js' },
         { src: 'https://cdn.example/a.js', integrity: 'md5-abc' },
-        { src: 'https://cdn.example/b.js', integrity: HASH },
+        { src: 'https://cdn.example/b.js', integrity: HASH, crossorigin: '' },
       ],
     }),
     problems: ['blocks'],
@@ -36,9 +51,9 @@ ruleTable(rule, [
     marked: ['/own.js', 'https://cdn.example/a.js'],
   },
   {
-    name: 'only styles',
+    name: 'only styles, which no browser enforces',
     page: policy('blocked-destinations=(style)', { scripts: [{ src: '/own.js' }] }),
-    passes: ['enforced'],
+    problems: [`no-effect#${NAME}`],
   },
   {
     name: 'in the syntax of Content-Security-Policy',
@@ -82,6 +97,7 @@ ruleTable(rule, [
       ],
       markup: 'page-not-read',
     },
+    problems: [`no-effect#${NAME}-Report-Only`],
     passes: ['enforced'],
   },
   { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },

@@ -164,6 +164,13 @@ ruleTable(rule, [
     advised: [],
   },
   {
+    name: 'report-to with several names, of which browsers use the first',
+    page: headers(ENDPOINTS, csp("default-src 'self'; report-uri /; report-to main own other")),
+    problems: ['more-groups'],
+    passes: ['heard'],
+    marked: ['own', 'other'],
+  },
+  {
     name: 'report-to without report-uri',
     page: headers(ENDPOINTS, csp("default-src 'self'; report-to main")),
     problems: ['report-to-alone'],
