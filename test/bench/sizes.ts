@@ -12,9 +12,9 @@ export interface Sizes {
 
 /** More gzipped bytes suggest an unwanted dependency: an alarm, not a goal. */
 export const SIZE_ALARM = [
-  // Includes the HTML parser for probed bodies: 30 kB.
-  { name: 'background', entry: 'service-worker-loader.js', most: 175_000 },
-  { name: 'popup', entry: 'src/popup/index.html', most: 200_000 },
+  // Of these, 30 kB are the HTML parser for probed bodies; a rule is about 1 kB.
+  { name: 'background', entry: 'service-worker-loader.js', most: 190_000 },
+  { name: 'popup', entry: 'src/popup/index.html', most: 220_000 },
 ] as const;
 
 /** The size of an entry of the build. */
