@@ -5,6 +5,7 @@ import type { PageState } from '../../src/capture/page-state.js';
 import { audit, type Advice, type Finding, type StackMember } from '../../src/engine/index.js';
 import { App } from '../../src/ui/components/App.js';
 import { ComparisonView } from '../../src/ui/components/Comparison.js';
+import { FindingDetail } from '../../src/ui/components/FindingDetail.js';
 import { Fix } from '../../src/ui/components/Fix.js';
 import { Quoted } from '../../src/ui/components/Quoted.js';
 import { bandOf, Ring } from '../../src/ui/components/Ring.js';
@@ -115,6 +116,16 @@ describe('the ring', () => {
   test('D and F share a band', () => {
     expect((['A+', 'A-', 'B', 'C+', 'D-', 'F'] as const).map(bandOf)).toEqual(['a', 'a', 'b', 'c', 'd', 'd']);
   });
+});
+
+test.each([
+  ['permissions-policy', true],
+  ['referrer-policy', false],
+])('the detail of %s says which browsers enforce it, if not all do: %s', (id, isSaid) => {
+  const finding = audit(pageWith()).findings.find(({ rule }) => rule === id);
+  if (!finding) throw new Error(`no finding of ${id}`);
+  const html = inStore(<FindingDetail finding={finding} stack={[]} isOfPage={false} />);
+  expect(words(html).includes('enforced by Chromium only')).toBe(isSaid);
 });
 
 describe('the fix', () => {

@@ -1,4 +1,5 @@
 import type { Finding, StackMember } from '../../engine/index.js';
+import HEEDED from '../text/browser-support.json' with { type: 'json' };
 import { Fix } from './Fix.js';
 import { Quoted } from './Quoted.js';
 import { Suppress, SuppressedText } from './Suppress.js';
@@ -56,7 +57,14 @@ export function FindingDetail({ finding, stack, isOfPage }: Props) {
           {finding.spec.label}
           <span class="visually-hidden"> (opens in a new tab)</span>
         </a>
+        {heedingBrowsers(finding)}
       </p>
     </>
   );
+}
+
+/** For a header that not every browser enforces. */
+function heedingBrowsers({ rule }: Finding): string {
+  const browsers = Object.entries(HEEDED).find(([id]) => id === rule)?.[1];
+  return browsers ? ` · enforced by ${browsers.join(', ')} only` : '';
 }
