@@ -100,7 +100,7 @@ export default defineConfig(({ mode, command }) => {
               'test/support/unit-guard.ts',
             ],
             include: ['test/**/*.test.{ts,tsx}'],
-            exclude: ['test/integration/**', 'test/e2e/**', 'test/servers/**'],
+            exclude: ['test/integration/**', 'test/e2e/**', 'test/servers/**', 'test/apps/**'],
             // Loading the engine anew for each of 140 files took half of the CPU time.
             isolate: false,
             restoreMocks: true,
@@ -142,6 +142,18 @@ export default defineConfig(({ mode, command }) => {
             fileParallelism: false,
             testTimeout: 60_000,
             hookTimeout: 240_000,
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: 'apps',
+            setupFiles: ['test/support/property-seed.ts'],
+            include: ['test/apps/**/*.test.ts'],
+            globalSetup: ['test/apps/rig/global-setup.ts'],
+            fileParallelism: false,
+            testTimeout: 60_000,
+            hookTimeout: 600_000,
           },
         },
       ],

@@ -11,9 +11,10 @@ import type { OwnSandbox } from './sandbox.js';
 /** A real browser with the extension, which trusts the site and finds it on the usual ports. */
 export interface Visitor {
   /** The facts of the page, gathered the way `inspect` does: by the extension, plus one request over HTTP. */
-  grade(): Promise<PageSnapshot>;
+  grade(path?: string): Promise<PageSnapshot>;
   /** Opens the page with that scheme and signs in. */
   use(scheme: 'http' | 'https'): Promise<Use>;
+  newPage(): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -40,8 +41,9 @@ export async function openVisitor(sandbox: OwnSandbox): Promise<Visitor> {
     site: { spki: sandbox.spki, resolverRules: resolverRules(resolves) },
   });
   return {
-    grade: () => grade(launched, new URL(`https://${host}/`), resolves),
+    grade: (path = '/') => grade(launched, new URL(path, `https://${host}/`), resolves),
     use: (scheme) => use(launched, `${scheme}://${host}/`),
+    newPage: () => launched.browser.newPage(),
     close: () => launched.close(),
   };
 }
@@ -65,7 +67,8 @@ async function grade(
 
 async function use({ browser }: Launched, url: string): Promise<Use> {
   const page = await browser.newPage();
-  const violations = await watchViolations(page);
+  const violations: string[] = [];
+  await watchViolations(page, (violation) => violations.push(violation.text));
   await page.goto(url, { waitUntil: 'load' });
   const parts = await page.evaluate(async () => {
     const { dataset } = document.documentElement;
@@ -88,17 +91,25 @@ async function use({ browser }: Launched, url: string): Promise<Use> {
   return { ...parts, signedIn, violations };
 }
 
-/** Violations reported by the browser, which a page cannot suppress. */
-async function watchViolations(page: Page): Promise<readonly string[]> {
-  const violations: string[] = [];
+export interface Violation {
+  /** The directive and what it blocked, or would have blocked. */
+  readonly text: string;
+  readonly isEnforced: boolean;
+}
+
+/** Calls back for each violation reported by the browser, which a page cannot suppress. */
+export async function watchViolations(
+  page: Page,
+  onViolation: (violation: Violation) => void,
+): Promise<void> {
   const session = await page.createCDPSession();
   session.on('Audits.issueAdded', ({ issue: { details } }) => {
     const issue = details.contentSecurityPolicyIssueDetails;
-    if (issue)
-      violations.push(
-        `${issue.violatedDirective} ${issue.blockedURL ?? issue.contentSecurityPolicyViolationType}`,
-      );
+    if (!issue) return;
+    onViolation({
+      text: `${issue.violatedDirective} ${issue.blockedURL ?? issue.contentSecurityPolicyViolationType}`,
+      isEnforced: !issue.isReportOnly,
+    });
   });
   await session.send('Audits.enable');
-  return violations;
 }

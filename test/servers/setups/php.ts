@@ -3,13 +3,13 @@ import { ACCOUNT_PAGE, SHOP_PAGE } from '../rig/shop.js';
 import { a2enmod, APACHE, APACHE_VERSION, apacheCommand, apacheConfiguration } from './apache.js';
 import { NGINX, NGINX_VERSION, nginxCommand, nginxConfiguration, nginxStatics } from './nginx.js';
 
-const CLI: Requirement = { file: '/usr/bin/php', package: 'php-cli' };
-const FPM: Requirement = { file: '/usr/sbin/php-fpm8.4', package: 'php-fpm' };
-const MOD_PHP: Requirement = { file: '/usr/lib/apache2/modules/libphp8.4.so', package: 'libapache2-mod-php' };
+export const CLI: Requirement = { file: '/usr/bin/php', package: 'php-cli' };
+export const FPM: Requirement = { file: '/usr/sbin/php-fpm8.4', package: 'php-fpm' };
+export const MOD_PHP: Requirement = { file: '/usr/lib/apache2/modules/libphp8.4.so', package: 'libapache2-mod-php' };
 
-const FPM_PORT = 9000;
+export const FPM_PORT = 9000;
 
-const PHP_VERSION = {
+export const PHP_VERSION = {
   command: { run: ['/usr/bin/php', '-v'] },
   pattern: /PHP (\d+\.\d+\.\d+)/,
 } as const;

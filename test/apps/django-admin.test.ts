@@ -1,0 +1,4 @@
+import { tryOut } from './rig/try-out.js';
+import { djangoAdmin } from './setups/django-admin.js';
+
+tryOut(djangoAdmin);

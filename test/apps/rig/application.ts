@@ -1,0 +1,36 @@
+import type { Page } from 'puppeteer';
+import type { Setup } from '../../servers/rig/setup.js';
+import type { Site } from '../../servers/rig/site.js';
+
+/** A real application in its packaged configuration, and a script that uses it. */
+export interface Application {
+  readonly setup: Setup;
+  /** The page that a visitor opens first, which is graded. */
+  readonly entry: string;
+  /** Its set-up pages, if it has some: once, while it is served. */
+  install?(site: Site): Promise<void>;
+  readonly steps: readonly Step[];
+  /** Known harm, as `step or address: what`, each with the reason. One that does not occur fails the test. */
+  readonly known?: Readonly<Record<string, string>>;
+}
+
+/** Something that a user does. It waits for conditions, and throws where one does not come true. */
+export interface Step {
+  readonly name: string;
+  act(tab: Tab): Promise<void>;
+}
+
+/** A tab of the user on the application. */
+export interface Tab {
+  readonly page: Page;
+  /** Differs in each walk, for the names of what a step creates. */
+  readonly mark: string;
+  /** Opens a path and waits until everything is loaded. */
+  readonly open: (path: string) => Promise<void>;
+  /** Replaces the text of a field. */
+  readonly fill: (selector: string, text: string) => Promise<void>;
+  /** Clicks, and waits until the next page is loaded. */
+  readonly follow: (selector: string) => Promise<void>;
+  /** Waits until an element matches, and its text contains this. */
+  readonly shows: (selector: string, text?: string) => Promise<void>;
+}

@@ -1,0 +1,19 @@
+import type { TestProject } from 'vitest/node';
+import { findChromium } from '../../../src/cli/browser.js';
+import { buildTo } from '../../support/e2e-setup.js';
+import { missing } from '../../servers/rig/missing.js';
+import { APPLICATIONS } from '../setups/index.js';
+import { clearPictures } from './walk.js';
+
+/** Lists missing packages and builds the extension. */
+export default async function globalSetup(project: TestProject): Promise<void> {
+  const packages = [...new Set(APPLICATIONS.flatMap(({ setup }) => missing(setup)))].sort();
+  if (packages.length > 0) {
+    console.error(
+      `Not installed, so not tried here: ${packages.join(', ')}.\nOn Debian: sudo apt-get install ${packages.filter((name) => !name.startsWith('npm:')).join(' ')}`,
+    );
+  }
+  project.provide('chromium', await findChromium());
+  project.provide('extension', await buildTo('chrome', 'apps-extension'));
+  await clearPictures();
+}

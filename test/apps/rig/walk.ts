@@ -1,0 +1,143 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HTTPResponse, Page } from 'puppeteer';
+import { watchViolations, type Visitor } from '../../servers/rig/browser.js';
+import type { Sandbox } from '../../servers/rig/setup.js';
+import type { Step, Tab } from './application.js';
+
+/** How long a condition may take (ms). One that holds does so in a fraction of it. */
+const WITHIN_MS = 20_000;
+
+/** What one walk through an application showed. */
+export interface Walk {
+  /** By step: `done`, or why not. */
+  readonly steps: Readonly<Record<string, string>>;
+  /** As `step: directive and what`. */
+  readonly enforced: readonly string[];
+  /** Of policies that only report. */
+  readonly reported: readonly string[];
+  /** Errors in the console, other than violations. */
+  readonly errors: readonly string[];
+  readonly answers: readonly Answer[];
+}
+
+/** A response of the application. */
+export interface Answer {
+  /** Method, path and query, with numbers and tokens replaced. */
+  readonly address: string;
+  readonly status: number;
+  /** Lower-case names; a header that was sent in several lines has several values. */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Does the steps in one tab, in their order. A step that fails does not end the walk. */
+export async function walk(
+  visitor: Visitor,
+  { host }: Sandbox,
+  steps: readonly Step[],
+  mark: string,
+): Promise<Walk> {
+  const page = await visitor.newPage();
+  page.setDefaultTimeout(WITHIN_MS);
+  await page.setViewport({ width: 1280, height: 900 });
+  const origin = `https://${host}`;
+  let current = '';
+  const enforced = new Set<string>();
+  const reported = new Set<string>();
+  const errors = new Set<string>();
+  const answers: Answer[] = [];
+  const note = (list: Set<string>, text: string) => list.add(`${current}: ${generic(text)}`);
+
+  await watchViolations(page, ({ text, isEnforced }) => {
+    note(isEnforced ? enforced : reported, text.replace(origin, ''));
+  });
+  page.on('console', (message) => {
+    const text = message.text();
+    if (message.type() === 'error' && !text.includes('Content Security Policy')) note(errors, text);
+    // Not among the reported issues.
+    if (text.includes('frame-ancestors') && text.includes('violates'))
+      note(/report[- ]only/i.test(text) ? reported : enforced, 'frame-ancestors');
+  });
+  page.on('pageerror', (error) => {
+    note(errors, error instanceof Error ? error.message : String(error));
+  });
+  page.on('dialog', (dialog) => void dialog.accept());
+  page.on('response', (response) => {
+    if (response.url().startsWith(origin)) answers.push(answerOf(response, origin));
+  });
+
+  const results: Record<string, string> = {};
+  for (const step of steps) {
+    const { name } = step;
+    current = name;
+    try {
+      await step.act(tabOf(page, origin, mark));
+      results[name] = 'done';
+    } catch (error) {
+      results[name] = generic(error instanceof Error ? error.message : String(error));
+      await keepPicture(page, `${mark} ${name}`);
+    }
+  }
+  await page.close();
+  return { steps: results, enforced: [...enforced], reported: [...reported], errors: [...errors], answers };
+}
+
+function tabOf(page: Page, origin: string, mark: string): Tab {
+  return {
+    page,
+    mark,
+    async open(path) {
+      await page.goto(new URL(path, origin).href, { waitUntil: 'load' });
+    },
+    async fill(selector, text) {
+      const field = await page.waitForSelector(selector, { visible: true });
+      await field?.evaluate((element) => {
+        (element as HTMLInputElement).value = '';
+      });
+      await field?.type(text);
+    },
+    async follow(selector) {
+      await page.waitForSelector(selector, { visible: true });
+      await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.click(selector)]);
+    },
+    async shows(selector, text = '') {
+      await page.waitForFunction(
+        (wanted, part) =>
+          [...document.querySelectorAll(wanted)].some((element) => element.textContent.includes(part)),
+        {},
+        selector,
+        text,
+      );
+    },
+  };
+}
+
+function answerOf(response: HTTPResponse, origin: string): Answer {
+  const lines = Object.entries(response.headers()).map(([name, value]) => [
+    name.toLowerCase(),
+    value.split('\n'),
+  ]);
+  return {
+    address: `${response.request().method()} ${generic(response.url().slice(origin.length).replace(/#.*/s, ''))}`,
+    status: response.status(),
+    headers: Object.fromEntries(lines) as Answer['headers'],
+  };
+}
+
+/** Without numbers and tokens, which differ between two walks. */
+export function generic(text: string): string {
+  return text.replaceAll(/[\w%-]{20,}|\b[0-9a-f]{7,}\b|\d+/gi, '*');
+}
+
+/** For whoever looks for the reason of a failure. */
+const PICTURES = join('dist', 'apps', 'pictures');
+
+async function keepPicture(page: Page, name: string): Promise<void> {
+  await mkdir(PICTURES, { recursive: true });
+  const file = `${name.replaceAll(/\W+/g, '-')}.png` as const;
+  await page.screenshot({ path: join(PICTURES, file) }).catch(() => undefined);
+}
+
+export function clearPictures(): Promise<void> {
+  return rm(PICTURES, { recursive: true, force: true });
+}

@@ -1,0 +1,5 @@
+import type { Application } from '../rig/application.js';
+import { djangoAdmin } from './django-admin.js';
+
+/** All applications. */
+export const APPLICATIONS: readonly Application[] = [djangoAdmin];
