@@ -23,12 +23,15 @@ export interface Step {
 /** A tab of the user on the application. */
 export interface Tab {
   readonly page: Page;
+  /** Of the site, for what does not know its name. */
+  readonly address: string;
   /** Differs in each walk, for the names of what a step creates. */
   readonly mark: string;
   /** Opens a path and waits until everything is loaded. */
   readonly open: (path: string) => Promise<void>;
   /** Replaces the text of a field. */
   readonly fill: (selector: string, text: string) => Promise<void>;
+  readonly upload: (selector: string, file: string) => Promise<void>;
   /** Clicks, and waits until the next page is loaded. */
   readonly follow: (selector: string) => Promise<void>;
   /** Waits until an element matches, and its text contains this. */

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HTTPResponse, Page } from 'puppeteer';
+import type { ElementHandle, HTTPResponse, Page } from 'puppeteer';
 import { watchViolations, type Visitor } from '../../servers/rig/browser.js';
 import type { Sandbox } from '../../servers/rig/setup.js';
 import type { Step, Tab } from './application.js';
@@ -33,7 +33,7 @@ export interface Answer {
 /** Does the steps in one tab, in their order. A step that fails does not end the walk. */
 export async function walk(
   visitor: Visitor,
-  { host }: Sandbox,
+  { host, address }: Sandbox,
   steps: readonly Step[],
   mark: string,
 ): Promise<Walk> {
@@ -71,7 +71,7 @@ export async function walk(
     const { name } = step;
     current = name;
     try {
-      await step.act(tabOf(page, origin, mark));
+      await step.act(tabOf(page, origin, address, mark));
       results[name] = 'done';
     } catch (error) {
       results[name] = generic(error instanceof Error ? error.message : String(error));
@@ -82,9 +82,10 @@ export async function walk(
   return { steps: results, enforced: [...enforced], reported: [...reported], errors: [...errors], answers };
 }
 
-function tabOf(page: Page, origin: string, mark: string): Tab {
+function tabOf(page: Page, origin: string, address: string, mark: string): Tab {
   return {
     page,
+    address,
     mark,
     async open(path) {
       await page.goto(new URL(path, origin).href, { waitUntil: 'load' });
@@ -95,6 +96,10 @@ function tabOf(page: Page, origin: string, mark: string): Tab {
         (element as HTMLInputElement).value = '';
       });
       await field?.type(text);
+    },
+    async upload(selector, file) {
+      const field = await page.waitForSelector(selector);
+      await (field as ElementHandle<HTMLInputElement> | null)?.uploadFile(file);
     },
     async follow(selector) {
       await page.waitForSelector(selector, { visible: true });

@@ -1,0 +1,4 @@
+import { tryOut } from './rig/try-out.js';
+import { adminer } from './setups/adminer.js';
+
+tryOut(adminer);
