@@ -10,8 +10,15 @@ export interface Application {
   /** Its set-up pages, if it has some: once, while it is served. */
   install?(site: Site): Promise<void>;
   readonly steps: readonly Step[];
-  /** Known harm, as `step or address: what`, each with the reason. One that does not occur fails the test. */
-  readonly known?: Readonly<Record<string, string>>;
+  /** `stack place` of texts that say when they are needed, where this configuration does not need them. */
+  readonly needless?: readonly string[];
+  /**
+   * Protections that an address loses, as `address: what`, each with the reason. One that is not lost fails the test.
+   */
+  readonly known?: {
+    readonly given?: Readonly<Record<string, string>>;
+    readonly later?: Readonly<Record<string, string>>;
+  };
 }
 
 /** Something that a user does. It waits for conditions, and throws where one does not come true. */
@@ -29,6 +36,8 @@ export interface Tab {
   readonly mark: string;
   /** Opens a path and waits until everything is loaded. */
   readonly open: (path: string) => Promise<void>;
+  /** Waits until the path is served, without the browser, whose console would show each attempt. */
+  readonly answers: (path: string) => Promise<void>;
   /** Replaces the text of a field. */
   readonly fill: (selector: string, text: string) => Promise<void>;
   readonly upload: (selector: string, file: string) => Promise<void>;

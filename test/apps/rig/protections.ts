@@ -99,18 +99,17 @@ function lostFraming(was: Answer, now: Answer): string[] {
 /** Each directive must be there again, with no source that it did not have. */
 function lostDirectives(was: Answer, now: Answer): string[] {
   const policies = policiesOf(now);
-  return policiesOf(was).flatMap((policy) =>
-    [...policy].flatMap(([name, sources]) => {
+  return policiesOf(was).flatMap((policy) => {
+    const lost = [...policy].flatMap(([name, sources]) => {
       if (name === 'frame-ancestors' || name.startsWith('report-')) return [];
       const isKept = policies.some((one) => {
         const list = one.get(name) ?? (name.endsWith('-src') ? one.get('default-src') : undefined);
         return list?.every((source) => source === "'none'" || sources.includes(source));
       });
-      return isKept
-        ? []
-        : [`content-security-policy: ${[name, ...sources].join(' ')} is gone or allows more`];
-    }),
-  );
+      return isKept ? [] : [[name, ...sources].join(' ')];
+    });
+    return lost.length === 0 ? [] : [`content-security-policy: gone or weaker: ${lost.join('; ')}`];
+  });
 }
 
 function lostTransport(was: Answer, now: Answer): string[] {

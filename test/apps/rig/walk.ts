@@ -1,6 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ElementHandle, HTTPResponse, Page } from 'puppeteer';
+import { until } from '../../support/until.js';
+import { request } from '../../servers/rig/http-client.js';
 import { watchViolations, type Visitor } from '../../servers/rig/browser.js';
 import type { Sandbox } from '../../servers/rig/setup.js';
 import type { Step, Tab } from './application.js';
@@ -33,14 +35,14 @@ export interface Answer {
 /** Does the steps in one tab, in their order. A step that fails does not end the walk. */
 export async function walk(
   visitor: Visitor,
-  { host, address }: Sandbox,
+  sandbox: Sandbox,
   steps: readonly Step[],
   mark: string,
 ): Promise<Walk> {
   const page = await visitor.newPage();
   page.setDefaultTimeout(WITHIN_MS);
   await page.setViewport({ width: 1280, height: 900 });
-  const origin = `https://${host}`;
+  const origin = `https://${sandbox.host}`;
   let current = '';
   const enforced = new Set<string>();
   const reported = new Set<string>();
@@ -49,7 +51,7 @@ export async function walk(
   const note = (list: Set<string>, text: string) => list.add(`${current}: ${generic(text)}`);
 
   await watchViolations(page, ({ text, isEnforced }) => {
-    note(isEnforced ? enforced : reported, text.replace(origin, ''));
+    note(isEnforced ? enforced : reported, inWords(text.replace(origin, '')));
   });
   page.on('console', (message) => {
     const text = message.text();
@@ -63,7 +65,9 @@ export async function walk(
   });
   page.on('dialog', (dialog) => void dialog.accept());
   page.on('response', (response) => {
-    if (response.url().startsWith(origin)) answers.push(answerOf(response, origin));
+    // The browser asks for that icon when it likes.
+    const isOwn = response.url().startsWith(origin) && !response.url().endsWith('/favicon.ico');
+    if (isOwn) answers.push(answerOf(response, origin));
   });
 
   const results: Record<string, string> = {};
@@ -71,7 +75,7 @@ export async function walk(
     const { name } = step;
     current = name;
     try {
-      await step.act(tabOf(page, origin, address, mark));
+      await step.act(tabOf(page, sandbox, mark));
       results[name] = 'done';
     } catch (error) {
       results[name] = generic(error instanceof Error ? error.message : String(error));
@@ -82,14 +86,16 @@ export async function walk(
   return { steps: results, enforced: [...enforced], reported: [...reported], errors: [...errors], answers };
 }
 
-function tabOf(page: Page, origin: string, address: string, mark: string): Tab {
+function tabOf(page: Page, sandbox: Sandbox, mark: string): Tab {
+  const origin = `https://${sandbox.host}`;
   return {
     page,
-    address,
+    address: sandbox.address,
     mark,
     async open(path) {
       await page.goto(new URL(path, origin).href, { waitUntil: 'load' });
     },
+    answers: (path) => until(path, async () => (await request(sandbox, 'https', path)).status === 200),
     async fill(selector, text) {
       const field = await page.waitForSelector(selector, { visible: true });
       await field?.evaluate((element) => {
@@ -129,9 +135,17 @@ function answerOf(response: HTTPResponse, origin: string): Answer {
   };
 }
 
-/** Without numbers and tokens, which differ between two walks. */
+/** Without numbers, tokens and marks, which differ between two walks. */
 export function generic(text: string): string {
-  return text.replaceAll(/[\w%-]{20,}|\b[0-9a-f]{7,}\b|\d+/gi, '*');
+  return text
+    .replaceAll(/\b((?:_?wp)?nonce|sectok|tok|token)=[^&]*/g, '$1=*')
+    .replaceAll(/\b(?:before|given|later)\b/g, '*')
+    .replaceAll(/[\w%-]{20,}|\b[0-9a-f]{7,}\b|\d+/gi, '*');
+}
+
+/** What DevTools calls kInlineViolation. */
+function inWords(violation: string): string {
+  return violation.replace(/\bk([A-Z]\w*)Violation$/, (_name, what: string) => what.toLowerCase());
 }
 
 /** For whoever looks for the reason of a failure. */

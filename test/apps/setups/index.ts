@@ -1,6 +1,8 @@
 import type { Application } from '../rig/application.js';
 import { adminer } from './adminer.js';
 import { djangoAdmin } from './django-admin.js';
+import { dokuwiki } from './dokuwiki.js';
+import { redmine } from './redmine.js';
 
 /** All applications. */
-export const APPLICATIONS: readonly Application[] = [adminer, djangoAdmin];
+export const APPLICATIONS: readonly Application[] = [adminer, djangoAdmin, dokuwiki, redmine];

@@ -1,0 +1,4 @@
+import { tryOut } from './rig/try-out.js';
+import { dokuwiki } from './setups/dokuwiki.js';
+
+tryOut(dokuwiki);

@@ -1,0 +1,4 @@
+import { tryOut } from './rig/try-out.js';
+import { redmine } from './setups/redmine.js';
+
+tryOut(redmine);
