@@ -3,6 +3,7 @@ import { adminer } from './adminer.js';
 import { djangoAdmin } from './django-admin.js';
 import { dokuwiki } from './dokuwiki.js';
 import { redmine } from './redmine.js';
+import { wordpress } from './wordpress.js';
 
 /** All applications. */
-export const APPLICATIONS: readonly Application[] = [adminer, djangoAdmin, dokuwiki, redmine];
+export const APPLICATIONS: readonly Application[] = [adminer, djangoAdmin, dokuwiki, redmine, wordpress];

@@ -1,0 +1,243 @@
+import type { Frame, Page } from 'puppeteer';
+import { request } from '../../servers/rig/http-client.js';
+import { NGINX, NGINX_VERSION, nginxCommand, nginxConfiguration } from '../../servers/setups/nginx.js';
+import { FPM, FPM_PORT, PHP_VERSION } from '../../servers/setups/php.js';
+import type { Application, Tab } from '../rig/application.js';
+import { DATABASE, DATABASE_FILES, MARIADB, mariadb, prepareMariadb } from './mariadb.js';
+import { debian, fpm, fpmFiles, fpmTest, ownedByServer } from './php.js';
+import { PICTURE } from './picture.js';
+
+const PASSWORD = 'correct horse battery';
+
+/** WordPress behind nginx, as the examples of its package set it up. */
+export const wordpress: Application = {
+  setup: {
+    id: 'wordpress',
+    title: 'WordPress on nginx',
+    chain: ['nginx', 'php'],
+    needs: [
+      NGINX,
+      FPM,
+      MARIADB,
+      debian('php-mysql', '/usr/share/php8.4-mysql/mysql/mysqli.ini'),
+      debian('php-xml', '/usr/share/php8.4-xml/xml/xml.ini'),
+      debian('php-gd', '/usr/share/php8.4-gd/gd/gd.ini'),
+      debian('wordpress', '/usr/share/wordpress/wp-config.php'),
+      debian(
+        'wordpress-theme-twentytwentyfive',
+        '/usr/share/wordpress/wp-content/themes/twentytwentyfive/style.css',
+      ),
+    ],
+    versions: { nginx: NGINX_VERSION, php: PHP_VERSION },
+    files: (sandbox) => ({
+      ...DATABASE_FILES,
+      ...fpmFiles(sandbox),
+      'config-default.php': `<?php
+define('DB_NAME', '${DATABASE.name}');
+define('DB_USER', '${DATABASE.user}');
+define('DB_PASSWORD', '${DATABASE.password}');
+define('DB_HOST', '${sandbox.address}');
+define('ABSPATH', '${sandbox.path('wordpress')}/');
+define('WP_CONTENT_DIR', '${sandbox.path('wordpress/wp-content')}');
+// The tests ask nothing of other sites.
+define('WP_HTTP_BLOCK_EXTERNAL', true);
+`,
+      'nginx.conf': nginxConfiguration(
+        sandbox,
+        `        root ${sandbox.path('wordpress')};
+        index index.php;
+        client_max_body_size 8m;
+        location = /favicon.ico {
+            log_not_found off;
+            access_log off;
+        }
+        location / {
+            try_files $uri $uri/ /index.php?$args;
+        }
+        location ~ \\.php$ {
+            include /etc/nginx/fastcgi_params;
+            fastcgi_param SCRIPT_FILENAME $request_filename;
+            fastcgi_index index.php;
+            fastcgi_intercept_errors on;
+            fastcgi_pass ${sandbox.address}:${String(FPM_PORT)};
+        }
+        location ~* \\.(js|css|png|jpg|jpeg|gif|ico)$ {
+            expires max;
+            log_not_found off;
+        }`,
+      ),
+    }),
+    prepare: (sandbox) => {
+      const { path } = sandbox;
+      return [
+        ...prepareMariadb(sandbox),
+        // A copy, because the package has one place for the configuration of one site.
+        { run: ['/bin/cp', '-rL', '/usr/share/wordpress', path('wordpress')] },
+        {
+          run: ['/bin/sed', '-i', `s#/etc/wordpress/#${sandbox.folder}/#`, path('wordpress/wp-config.php')],
+        },
+        { run: ['/bin/mkdir', '-p', path('wordpress/wp-content/uploads')] },
+        ownedByServer(path('wordpress/wp-content'), path('sessions')),
+      ];
+    },
+    test: (sandbox) => [fpmTest(sandbox), nginxCommand(sandbox, '-t')],
+    serve: (sandbox) => [
+      mariadb(sandbox),
+      fpm(sandbox),
+      { ...nginxCommand(sandbox, '-g', 'daemon off;'), ports: [80, 443] },
+    ],
+  },
+  async install({ sandbox }) {
+    const answer = await request(sandbox, 'https', '/wp-admin/install.php?step=2', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({
+        weblog_title: 'Square',
+        user_name: 'ada',
+        admin_password: PASSWORD,
+        admin_password2: PASSWORD,
+        admin_email: 'ada@shop.test',
+        blog_public: '1',
+        language: '',
+      }).toString(),
+    });
+    if (!answer.body.includes('Success!')) throw new Error(answer.body);
+  },
+  entry: '/',
+  // For a location with an add_header of its own.
+  needless: ['nginx location'],
+  steps: [
+    {
+      name: 'read a post',
+      async act({ open, follow, shows }) {
+        await open('/');
+        await follow('.wp-block-post-title a[href$="?p=1"]');
+        await shows('h1', 'Hello world!');
+      },
+    },
+    {
+      name: 'comment on it',
+      async act({ fill, follow, shows, mark }) {
+        await fill('#comment', `Of ${mark}`);
+        // Of a new author: the next one of the same is published at once.
+        await fill('#author', `Grace ${mark}`);
+        await fill('#email', `grace-${mark}@shop.test`);
+        await follow('#submit');
+        await shows('body', 'awaiting moderation');
+      },
+    },
+    {
+      name: 'sign in',
+      async act({ page, open, fill, follow, shows }) {
+        await open('/wp-login.php');
+        // A script focuses the first field a little later.
+        await page.waitForFunction(() => document.activeElement?.id === 'user_login');
+        await fill('#user_login', 'ada');
+        await fill('#user_pass', PASSWORD);
+        await follow('#wp-submit');
+        await shows('#wpbody h1', 'Dashboard');
+      },
+    },
+    {
+      name: 'upload a picture',
+      async act({ open, upload, follow, page }) {
+        await open('/wp-admin/media-new.php?browser-uploader');
+        await upload('#async-upload', PICTURE);
+        await follow('#html-upload');
+        await page.waitForFunction(() =>
+          [...document.querySelectorAll<HTMLImageElement>('.attachment img, .media-icon img')].some(
+            ({ naturalWidth }) => naturalWidth > 0,
+          ),
+        );
+      },
+    },
+    {
+      name: 'write a post in the block editor',
+      async act(tab) {
+        const { open, page, mark, shows } = tab;
+        await open('/wp-admin/post-new.php');
+        const editor = await canvasOf(tab);
+        const title = await editor.waitForSelector('.editor-post-title__input');
+        await title?.type(`Of ${mark}`);
+        await page.keyboard.press('Enter');
+        await page.keyboard.type('A paragraph.');
+        await page.click('.editor-post-publish-button__button');
+        await page.waitForSelector('.editor-post-publish-panel .editor-post-publish-button', {
+          visible: true,
+        });
+        await page.click('.editor-post-publish-panel .editor-post-publish-button');
+        await shows('.post-publish-panel__postpublish, .components-snackbar', 'is now live');
+      },
+    },
+    {
+      name: 'moderate the comment',
+      async act({ open, page }) {
+        await open('/wp-admin/edit-comments.php?comment_status=moderated');
+        await page.waitForSelector('#the-comment-list .approve a');
+        await Promise.all([
+          page.waitForResponse((response) => response.url().endsWith('admin-ajax.php') && response.ok()),
+          // Shown only under the mouse.
+          page.$eval('#the-comment-list .approve a', (link) => {
+            (link as HTMLElement).click();
+          }),
+        ]);
+      },
+    },
+    {
+      name: 'change the settings',
+      async act({ open, fill, follow, shows, mark }) {
+        await open('/wp-admin/options-general.php');
+        await fill('#blogdescription', `Since ${mark}`);
+        await follow('#submit');
+        await shows('.notice-success', 'Settings saved');
+      },
+    },
+    {
+      name: 'edit the site’s templates, which shows the front page',
+      async act({ open, page }) {
+        await open('/wp-admin/site-editor.php');
+        await frameShows(page, 'iframe[name="editor-canvas"]', '.is-root-container');
+      },
+    },
+    {
+      name: 'customise, which frames the front page',
+      async act({ open, page }) {
+        await open('/wp-admin/customize.php');
+        await frameShows(page, '#customize-preview iframe', '.wp-site-blocks');
+      },
+    },
+    {
+      name: 'sign out',
+      async act({ open, follow, shows, page }) {
+        await open('/wp-admin/');
+        const address = await page.$eval('#wp-admin-bar-logout a', (link) => link.href);
+        await open(address);
+        await shows('#login', 'logged out');
+        await follow('#backtoblog a');
+      },
+    },
+  ],
+};
+
+/** Waits for an element in a frame of the same origin, which a script may load again. */
+async function frameShows(page: Page, frame: string, selector: string): Promise<void> {
+  await page.waitForFunction(
+    (outer, inner) =>
+      Boolean(document.querySelector<HTMLIFrameElement>(outer)?.contentDocument?.querySelector(inner)),
+    {},
+    frame,
+    selector,
+  );
+}
+
+/** Blocks are edited in a frame, unless an old one is among them. */
+async function canvasOf({ page }: Tab): Promise<Frame> {
+  // Its welcome hides the editor.
+  await page.waitForSelector('.editor-post-title__input, iframe[name="editor-canvas"]');
+  await page.waitForSelector('.components-modal__header button', { timeout: 5_000 }).then(
+    (button) => button?.click(),
+    () => undefined,
+  );
+  const element = await page.$('iframe[name="editor-canvas"]');
+  return (await element?.contentFrame()) ?? page.mainFrame();
+}
