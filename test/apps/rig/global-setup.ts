@@ -1,12 +1,17 @@
 import type { TestProject } from 'vitest/node';
 import { findChromium } from '../../../src/cli/browser.js';
 import { buildTo } from '../../support/e2e-setup.js';
+import { installPackages } from '../../servers/rig/npm.js';
 import { missing } from '../../servers/rig/missing.js';
 import { APPLICATIONS } from '../setups/index.js';
+import { NPM } from '../setups/node-red.js';
 import { clearPictures } from './walk.js';
 
 /** Lists missing packages and builds the extension. */
 export default async function globalSetup(project: TestProject): Promise<void> {
+  await installPackages(NPM).catch((error: unknown) => {
+    console.error(`The packages of test/apps/npm could not be installed: ${String(error)}`);
+  });
   const packages = [...new Set(APPLICATIONS.flatMap(({ setup }) => missing(setup)))].sort();
   if (packages.length > 0) {
     console.error(

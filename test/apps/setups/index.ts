@@ -2,8 +2,16 @@ import type { Application } from '../rig/application.js';
 import { adminer } from './adminer.js';
 import { djangoAdmin } from './django-admin.js';
 import { dokuwiki } from './dokuwiki.js';
+import { nodeRed } from './node-red.js';
 import { redmine } from './redmine.js';
 import { wordpress } from './wordpress.js';
 
 /** All applications. */
-export const APPLICATIONS: readonly Application[] = [adminer, djangoAdmin, dokuwiki, redmine, wordpress];
+export const APPLICATIONS: readonly Application[] = [
+  adminer,
+  djangoAdmin,
+  dokuwiki,
+  nodeRed,
+  redmine,
+  wordpress,
+];

@@ -5,13 +5,16 @@ import { MODULES } from '../rig/npm.js';
 import { NGINX, NGINX_VERSION, nginxCommand, nginxConfiguration, nginxStatics } from './nginx.js';
 import { APP_PORT, SHOP_FILES } from './shop-app.js';
 
-/** A package of test/servers/npm. */
-export function npmPackage(name: string): Requirement {
-  return { file: join(MODULES, name, 'package.json'), package: name, from: 'npm' };
+/** A package of test/servers/npm, or of another list. */
+export function npmPackage(name: string, modules = MODULES): Requirement {
+  return { file: join(modules, name, 'package.json'), package: name, from: 'npm' };
 }
 
-export function npmVersion(name: string): { readonly command: Command; readonly pattern: RegExp } {
-  const file = JSON.stringify(join(MODULES, name, 'package.json'));
+export function npmVersion(
+  name: string,
+  modules = MODULES,
+): { readonly command: Command; readonly pattern: RegExp } {
+  const file = JSON.stringify(join(modules, name, 'package.json'));
   return {
     command: { run: [process.execPath, '-p', `require(${file}).version`] },
     pattern: /^(\d\S*)/,
@@ -140,7 +143,7 @@ export function nodeSetup({
     id: `${module}${suffix[which]}`,
     title: titles[which],
     chain: which === 'nginx' ? ['nginx', name] : [name],
-    needs: [...needs, npmPackage(module), ...packages.map(npmPackage)],
+    needs: [...needs, npmPackage(module), ...packages.map((one) => npmPackage(one))],
     versions: {
       [name]: npmVersion(module),
       ...(which === 'nginx' && { nginx: NGINX_VERSION }),

@@ -5,7 +5,10 @@ import { NGINX, NGINX_VERSION, nginxCommand, nginxConfiguration, nginxStatics } 
 
 export const CLI: Requirement = { file: '/usr/bin/php', package: 'php-cli' };
 export const FPM: Requirement = { file: '/usr/sbin/php-fpm8.4', package: 'php-fpm' };
-export const MOD_PHP: Requirement = { file: '/usr/lib/apache2/modules/libphp8.4.so', package: 'libapache2-mod-php' };
+export const MOD_PHP: Requirement = {
+  file: '/usr/lib/apache2/modules/libphp8.4.so',
+  package: 'libapache2-mod-php',
+};
 
 export const FPM_PORT = 9000;
 
