@@ -124,7 +124,12 @@ export const redmine: Application = {
         await open(`/projects/square-${mark}/issues/new`);
         await fill('#issue_subject', `Of ${mark}`);
         await upload('.attachments_form input[type=file]', PICTURE);
-        await page.waitForSelector('.attachments_fields [name$="[token]"]');
+        // The file is sent at once; until it is there, the form cannot be.
+        await page.waitForFunction(
+          () =>
+            (document.querySelector<HTMLInputElement>('.attachments_fields input.token')?.value ?? '') !== '',
+        );
+        await page.waitForSelector('#issue-form [name=commit]:not(:disabled)');
         await follow('#issue-form [name=commit]');
         await shows('.subject', mark);
         await page.waitForFunction(() => document.querySelector('.attachments') !== null);
