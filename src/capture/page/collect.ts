@@ -81,8 +81,8 @@ interface OpenForm extends RawForm {
 const MAX_FIELDS = 50;
 /** Maximum classes of an element. */
 const MAX_CLASSES = 20;
-/** Elements whose text is code or the title. */
-const NO_TEXT = new Set(['script', 'style', 'title']);
+/** Elements whose text is code, the title, or what somebody may be typing. */
+const NO_TEXT = new Set(['script', 'style', 'title', 'textarea']);
 /** Text directly in these is top-level text. The tags of `<body>` are optional, and text may come before and after. */
 const TOP = new Set(['', 'html', 'body']);
 /** With scripting enabled, browsers create no elements in these. */

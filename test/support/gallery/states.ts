@@ -134,7 +134,7 @@ export const HARDENED: PageSnapshot = {
       from: 'network',
       headers: headers([
         ['Server', 'Apache'],
-        ['Strict-Transport-Security', 'max-age=63072000; includeSubDomains; preload'],
+        ['Strict-Transport-Security', 'max-age=63072000; includeSubDomains'],
         [
           'Content-Security-Policy',
           "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
