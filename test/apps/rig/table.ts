@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import { PROJECT } from '../../../src/cli/build.js';
 import { audit } from '../../../src/engine/index.js';
 import { stackOf } from '../../../src/fixes/index.js';
-import { brokenSteps, causes, type Trial } from './try-out.js';
+import { brokenSteps, causes, type Trial } from './trial.js';
 
 const FILE = join(PROJECT, 'docs', 'applications.md');
 

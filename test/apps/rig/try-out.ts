@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { withStack } from '../../../src/cli/stack.js';
 import { audit, type PageSnapshot } from '../../../src/engine/index.js';
-import { proposalsFor, type Proposals } from '../../../src/fixes/index.js';
+import { proposalsFor } from '../../../src/fixes/index.js';
 import { openVisitor } from '../../servers/rig/browser.js';
 import { enforced } from '../../servers/rig/enforced.js';
 import { missing } from '../../servers/rig/missing.js';
@@ -10,28 +10,8 @@ import { openSite, type Site } from '../../servers/rig/site.js';
 import type { Application } from './application.js';
 import { sentTwice, weakened } from './protections.js';
 import { compareWithPage, rowOf } from './table.js';
-import { walk, type Walk } from './walk.js';
-
-/** The application at one time: its graded page, and the walk. */
-export interface Visit {
-  readonly page: PageSnapshot;
-  readonly walk: Walk;
-}
-
-interface Fixed extends Visit {
-  readonly test: Awaited<ReturnType<Site['test']>>;
-}
-
-export interface Trial {
-  readonly application: Application;
-  readonly before: Visit;
-  readonly proposals: Proposals;
-  /** With the texts as given. */
-  readonly given: Fixed;
-  /** After what they say to do later: the policy is enforced, max-age is a year. */
-  readonly later: Fixed;
-  readonly versions: Awaited<ReturnType<Site['versions']>>;
-}
+import { brokenSteps, causes, type Fixed, type Trial, type Visit } from './trial.js';
+import { walk } from './walk.js';
 
 /**
  * Does the same steps in a real application before the fixes, with the texts as given, and after their later steps.
@@ -148,10 +128,6 @@ async function visit({ sandbox }: Site, { entry, steps }: Application, mark: str
   }
 }
 
-export function brokenSteps({ steps }: Walk): string[] {
-  return Object.entries(steps).flatMap(([name, result]) => (result === 'done' ? [] : [`${name}: ${result}`]));
-}
-
 /** What no longer works: steps, what a policy blocks, errors in the console. */
 function brokenIn({ before, ...trial }: Trial, when: 'given' | 'later'): string[] {
   const { walk: now } = trial[when];
@@ -175,11 +151,6 @@ const added = (after: readonly string[], already: readonly string[]) =>
   after.filter((line) => !already.includes(line));
 
 const stepOf = (violation: string) => violation.slice(0, violation.indexOf(': '));
-
-/** Violations without the steps they were seen in. */
-export function causes(violations: readonly string[]): string[] {
-  return [...new Set(violations.map((line) => line.slice(line.indexOf(': ') + 2)))].sort();
-}
 
 function saysToWait({ proposals }: Trial): boolean {
   return proposals.fixes.some(

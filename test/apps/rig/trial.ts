@@ -1,0 +1,35 @@
+import type { PageSnapshot } from '../../../src/engine/index.js';
+import type { Proposals } from '../../../src/fixes/index.js';
+import type { Site } from '../../servers/rig/site.js';
+import type { Application } from './application.js';
+import type { Walk } from './walk.js';
+
+/** The application at one time: its graded page, and the walk. */
+export interface Visit {
+  readonly page: PageSnapshot;
+  readonly walk: Walk;
+}
+
+export interface Fixed extends Visit {
+  readonly test: Awaited<ReturnType<Site['test']>>;
+}
+
+export interface Trial {
+  readonly application: Application;
+  readonly before: Visit;
+  readonly proposals: Proposals;
+  /** With the texts as given. */
+  readonly given: Fixed;
+  /** After what they say to do later: the policy is enforced, max-age is a year. */
+  readonly later: Fixed;
+  readonly versions: Awaited<ReturnType<Site['versions']>>;
+}
+
+export function brokenSteps({ steps }: Walk): string[] {
+  return Object.entries(steps).flatMap(([name, result]) => (result === 'done' ? [] : [`${name}: ${result}`]));
+}
+
+/** Violations without the steps they were seen in. */
+export function causes(violations: readonly string[]): string[] {
+  return [...new Set(violations.map((line) => line.slice(line.indexOf(': ') + 2)))].sort();
+}
