@@ -1,20 +1,21 @@
 import type { Adviser } from '../define-rule.js';
-import { frameAncestorsOf, checkPolicies, type CspFlaw } from './check-policies.js';
+import { checkPolicies, frameAncestorsDirectives, frameAncestorsOf, type CspFlaw } from './check-policies.js';
 import { repairPolicy, withNoncePattern } from './repair.js';
 import { suggestPolicy, type PageFacts, type Suggestion } from './suggest.js';
 import type { Advice } from '../model.js';
 import { policiesOf, type Policy } from '../parse/csp.js';
 import type { Fields } from '../parse/fields.js';
+import { readFrameOptions, type FrameOptions } from '../parse/frame-options.js';
 
 /** One policy for all flaws it fixes, as advice at each of them. */
 const adviser: Adviser = ({ url, response, policies, site, markup }) => {
   if (!url.seen || !response.seen || !policies.seen || !site.seen) return () => [];
-  const framing = response.value.get('X-Frame-Options');
+  const framing = framingOf(response.value);
   const page: PageFacts = {
     url: url.value,
     https: site.value.https,
     markup: markup.seen ? markup.value : undefined,
-    isNeverFramed: framing.seen && framing.value.value?.trim().toLowerCase() === 'deny',
+    isNeverFramed: framing === 'DENY',
   };
   const { header, meta, result } = policies.value;
   if (result.kind === 'too-many') return () => [];
@@ -41,11 +42,26 @@ function enforced(response: Fields, page: PageFacts): Suggestion {
     policies.length === 1 &&
     result.kind === 'checked' &&
     result.flaws.length === 0 &&
-    // If enforced, it would disable X-Frame-Options.
-    frameAncestorsOf(policies).kind !== 'unlimited';
+    // If enforced, its frame-ancestors would replace X-Frame-Options.
+    frameAncestorsOf(policies).kind !== 'unlimited' &&
+    isWithin(framingOf(response), policies);
   return isReady
     ? { value: withNoncePattern(value.trim()), fitsPage: false, notes: [] }
     : suggestPolicy(page);
+}
+
+function framingOf(response: Fields): FrameOptions {
+  const field = response.get('X-Frame-Options');
+  return readFrameOptions(field.seen ? field.value.value : null);
+}
+
+/** Whether frame-ancestors allows no site that X-Frame-Options blocks. */
+function isWithin(framing: FrameOptions, policies: readonly Policy[]): boolean {
+  if (framing !== 'DENY' && framing !== 'SAMEORIGIN') return true;
+  const allowed = framing === 'DENY' ? ["'none'"] : ["'none'", "'self'"];
+  return frameAncestorsDirectives(policies).every(({ sources }) =>
+    sources.every(({ text }) => allowed.includes(text)),
+  );
 }
 
 /** Only a single policy can be changed without regard to others. */

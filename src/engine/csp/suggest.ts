@@ -7,7 +7,7 @@ export interface PageFacts {
   /** Whether the site is available over https. */
   readonly https: boolean;
   readonly markup: Markup | undefined;
-  /** Whether X-Frame-Options is DENY. */
+  /** Whether X-Frame-Options blocks every site. */
   readonly isNeverFramed: boolean;
 }
 

@@ -99,6 +99,17 @@ describe('a policy for a page of which all was seen', () => {
       "'self' https://pay.test",
     ],
     ['framed by nobody', { headers: [['X-Frame-Options', ' deny ']] }, 'frame-ancestors', "'none'"],
+    [
+      'framed by nobody, sent twice',
+      {
+        headers: [
+          ['X-Frame-Options', 'SAMEORIGIN'],
+          ['X-Frame-Options', 'DENY'],
+        ],
+      },
+      'frame-ancestors',
+      "'none'",
+    ],
     ['framed by itself', { headers: [['X-Frame-Options', 'SAMEORIGIN']] }, 'frame-ancestors', "'self'"],
   ])('%s', (_, page, directive, sources) => {
     const advice = adviceFor({ uses: {}, ...page });
