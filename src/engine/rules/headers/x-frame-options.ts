@@ -1,7 +1,7 @@
-import { frameAncestorsDirectives, frameAncestorsOf } from '../../csp/check-policies.js';
+import { frameAncestorsOf, letsOthersFrame } from '../../csp/check-policies.js';
 import { defineRule } from '../../define-rule.js';
 import type { Advice } from '../../model.js';
-import { namesOf, quoteSources, textsOf, type Policy } from '../../parse/csp.js';
+import { namesOf, quoteSources, textsOf } from '../../parse/csp.js';
 import { quoteField, quoteWhole, type Field } from '../../parse/fields.js';
 import { readFrameOptions } from '../../parse/frame-options.js';
 
@@ -99,7 +99,8 @@ export default defineRule({
     const sent = classify(field.value);
     const enforced = readFrameOptions(field.value.value);
     const isEnforced = enforced === 'DENY' || enforced === 'SAMEORIGIN';
-    const advice = namesHosts(all) ? [] : setHeader(field.value);
+    // In a <meta>, which browsers ignore, it may name sites that the header would block.
+    const advice = letsOthersFrame(all) ? [] : setHeader(field.value);
     if (result.kind === 'checked' && result.hasFrameAncestors) {
       const quotes = quoteSources(namesOf(all, 'frame-ancestors'));
       if (frameAncestors.kind === 'limited') return { passes: [{ message: 'via-csp', quotes }] };
@@ -151,13 +152,6 @@ function classify({ value }: Field): 'limited' | 'allow-from' | 'missing' | 'inv
 
 function limited(value: string, field: Field) {
   return { message: 'limited', values: { value }, quotes: quoteField(field) } as const;
-}
-
-/** Whether a frame-ancestors, such as one in a `<meta>`, names sites that X-Frame-Options would block. */
-function namesHosts(policies: readonly Policy[]): boolean {
-  return frameAncestorsDirectives(policies).some(({ sources }) =>
-    sources.some(({ text }) => text !== "'none'" && text !== "'self'"),
-  );
 }
 
 /** The less strict of the two values, unless the stricter one was meant. */
