@@ -121,11 +121,11 @@ describe('the ring', () => {
 test.each([
   ['permissions-policy', true],
   ['referrer-policy', false],
-])('the detail of %s says which browsers enforce it, if not all do: %s', (id, isSaid) => {
+])('the detail of %s says which browsers read the header, if not all do: %s', (id, isSaid) => {
   const finding = audit(pageWith()).findings.find(({ rule }) => rule === id);
   if (!finding) throw new Error(`no finding of ${id}`);
   const html = inStore(<FindingDetail finding={finding} stack={[]} isOfPage={false} />);
-  expect(words(html).includes('enforced by Chromium only')).toBe(isSaid);
+  expect(words(html).includes('read by Chromium only')).toBe(isSaid);
 });
 
 describe('the fix', () => {

@@ -1,22 +1,28 @@
 import type { Adviser } from '../define-rule.js';
-import { frameAncestorsOf, checkPolicies, type CspFlaw } from './check-policies.js';
+import {
+  checkPolicies,
+  frameAncestorsDirectives,
+  frameAncestorsOf,
+  letsOthersFrame,
+  type CspFlaw,
+} from './check-policies.js';
 import { repairPolicy, withNoncePattern } from './repair.js';
 import { suggestPolicy, type PageFacts, type Suggestion } from './suggest.js';
 import type { Advice } from '../model.js';
 import { policiesOf, type Policy } from '../parse/csp.js';
 import type { Fields } from '../parse/fields.js';
+import { readFrameOptions, type FrameOptions } from '../parse/frame-options.js';
 
 /** One policy for all flaws it fixes, as advice at each of them. */
 const adviser: Adviser = ({ url, response, policies, site, markup }) => {
   if (!url.seen || !response.seen || !policies.seen || !site.seen) return () => [];
-  const framing = response.value.get('X-Frame-Options');
+  const { header, meta, result } = policies.value;
   const page: PageFacts = {
     url: url.value,
     https: site.value.https,
     markup: markup.seen ? markup.value : undefined,
-    isNeverFramed: framing.seen && framing.value.value?.trim().toLowerCase() === 'deny',
+    frameAncestors: limitFor(response.value, meta.seen ? meta.value : []),
   };
-  const { header, meta, result } = policies.value;
   if (result.kind === 'too-many') return () => [];
   if (result.kind === 'not-implemented') {
     return (message) => [
@@ -41,11 +47,41 @@ function enforced(response: Fields, page: PageFacts): Suggestion {
     policies.length === 1 &&
     result.kind === 'checked' &&
     result.flaws.length === 0 &&
-    // If enforced, it would disable X-Frame-Options.
-    frameAncestorsOf(policies).kind !== 'unlimited';
+    // If enforced, its frame-ancestors would replace X-Frame-Options.
+    frameAncestorsOf(policies).kind !== 'unlimited' &&
+    isWithin(framingOf(response), policies);
   return isReady
     ? { value: withNoncePattern(value.trim()), fitsPage: false, notes: [] }
     : suggestPolicy(page);
+}
+
+function framingOf(response: Fields): FrameOptions {
+  return readFrameOptions(valueOf(response, 'X-Frame-Options'));
+}
+
+function valueOf(response: Fields, name: string): string | null {
+  const field = response.get(name);
+  return field.seen ? field.value.value : null;
+}
+
+/** None where other sites are named: browsers ignore that, so these can frame the page today. */
+function limitFor(response: Fields, meta: readonly Policy[]): PageFacts['frameAncestors'] {
+  const framing = framingOf(response);
+  if (framing === 'DENY') return "'none'";
+  if (framing === 'SAMEORIGIN') return "'self'";
+  const isAllowFrom = valueOf(response, 'X-Frame-Options')?.toLowerCase().includes('allow-from');
+  const reportOnly = response.get('Content-Security-Policy-Report-Only');
+  const ignored = [...meta, ...(reportOnly.seen ? policiesOf(reportOnly.value) : [])];
+  return isAllowFrom || letsOthersFrame(ignored) ? undefined : "'self'";
+}
+
+/** Whether frame-ancestors allows no site that X-Frame-Options blocks. */
+function isWithin(framing: FrameOptions, policies: readonly Policy[]): boolean {
+  if (framing === 'SAMEORIGIN') return !letsOthersFrame(policies);
+  return (
+    framing !== 'DENY' ||
+    frameAncestorsDirectives(policies).every(({ sources }) => sources.every(({ text }) => text === "'none'"))
+  );
 }
 
 /** Only a single policy can be changed without regard to others. */

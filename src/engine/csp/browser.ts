@@ -4,7 +4,8 @@ import { shared, wideForCode } from './enforced.js';
 import { directiveFor } from './fallbacks.js';
 
 /** Script elements or inline event handlers: they have different fallbacks (CSP3 §6.8.4). */
-export type ScriptKind = 'script-src-elem' | 'script-src-attr';
+export const SCRIPT_KINDS = ['script-src-elem', 'script-src-attr'] as const;
+export type ScriptKind = (typeof SCRIPT_KINDS)[number];
 
 /** The source lists for script elements, of each policy that has one. */
 export function scriptLists(policies: readonly Policy[]): (readonly Source[])[] {

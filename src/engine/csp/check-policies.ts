@@ -117,6 +117,13 @@ export function frameAncestorsDirectives(header: readonly Policy[]): Directive[]
   return found;
 }
 
+/** Whether a frame-ancestors names other sites, which X-Frame-Options cannot allow. */
+export function letsOthersFrame(policies: readonly Policy[]): boolean {
+  return frameAncestorsDirectives(policies).some(({ sources }) =>
+    sources.some(({ text }) => text !== "'none'" && text !== "'self'"),
+  );
+}
+
 interface FrameAncestors {
   readonly kind: 'not-set' | 'limited' | 'unlimited';
   readonly sources: readonly Source[];

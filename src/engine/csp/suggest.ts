@@ -7,8 +7,8 @@ export interface PageFacts {
   /** Whether the site is available over https. */
   readonly https: boolean;
   readonly markup: Markup | undefined;
-  /** Whether X-Frame-Options is DENY. */
-  readonly isNeverFramed: boolean;
+  /** What to limit framing to, if anything. */
+  readonly frameAncestors: "'none'" | "'self'" | undefined;
 }
 
 /** A suggested policy. */
@@ -59,7 +59,7 @@ export function suggestPolicy(page: PageFacts): Suggestion {
       ['object-src', ...(objects.sources.length > 0 ? objects.sources : ["'none'"])].join(' '),
       `base-uri ${baseSource(use, page)}`,
       ['form-action', ...forms.sources].join(' '),
-      `frame-ancestors ${page.isNeverFramed ? "'none'" : "'self'"}`,
+      ...framing(page),
     ].join('; '),
     fitsPage: reasons.length === 0,
     notes: [...reasons, ...notesOn(use, page)],
@@ -147,8 +147,12 @@ function startingPolicy(page: PageFacts): string {
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",
-    `frame-ancestors ${page.isNeverFramed ? "'none'" : "'self'"}`,
+    ...framing(page),
   ].join('; ');
+}
+
+function framing({ frameAncestors }: PageFacts): string[] {
+  return frameAncestors ? [`frame-ancestors ${frameAncestors}`] : [];
 }
 
 /** Other hosts in the URLs of script elements. */

@@ -63,8 +63,8 @@ export function FindingDetail({ finding, stack, isOfPage }: Props) {
   );
 }
 
-/** For a header that not every browser enforces. */
+/** For a header that not every browser reads. */
 function heedingBrowsers({ rule }: Finding): string {
   const browsers = Object.entries(HEEDED).find(([id]) => id === rule)?.[1];
-  return browsers ? ` · enforced by ${browsers.join(', ')} only` : '';
+  return browsers ? ` · read by ${browsers.join(', ')} only` : '';
 }

@@ -38,7 +38,7 @@ function directivesOf(value: string): Record<string, string> {
 }
 
 describe('a policy for a page of which all was seen', () => {
-  it.each<readonly [name: string, page: PageParts, directive: string, sources: string]>([
+  it.each<readonly [name: string, page: PageParts, directive: string, sources: string | undefined]>([
     ['nothing', {}, 'script-src', "'self'"],
     [
       'scripts from elsewhere',
@@ -99,7 +99,32 @@ describe('a policy for a page of which all was seen', () => {
       "'self' https://pay.test",
     ],
     ['framed by nobody', { headers: [['X-Frame-Options', ' deny ']] }, 'frame-ancestors', "'none'"],
+    [
+      'framed by nobody, sent twice',
+      {
+        headers: [
+          ['X-Frame-Options', 'SAMEORIGIN'],
+          ['X-Frame-Options', 'DENY'],
+        ],
+      },
+      'frame-ancestors',
+      "'none'",
+    ],
     ['framed by itself', { headers: [['X-Frame-Options', 'SAMEORIGIN']] }, 'frame-ancestors', "'self'"],
+    [
+      'framed by a site that is named where browsers ignore it',
+      { headers: [['X-Frame-Options', 'ALLOW-FROM https://partner.example']] },
+      'frame-ancestors',
+      undefined,
+    ],
+    [
+      'the same in a <meta>',
+      {
+        metas: [{ httpEquiv: 'Content-Security-Policy', content: 'frame-ancestors https://partner.example' }],
+      },
+      'frame-ancestors',
+      undefined,
+    ],
   ])('%s', (_, page, directive, sources) => {
     const advice = adviceFor({ uses: {}, ...page });
     expect(directivesOf(advice.value)[directive]).toBe(sources);

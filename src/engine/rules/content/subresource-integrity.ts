@@ -159,7 +159,7 @@ function sortScripts(
 /** As browsers load it: `//host` with the page's scheme; integrity counts only if one of them checks it. */
 function asLoaded({ src = '', integrity = '' }: ScriptElement, page: string): ScriptElement {
   const full = isSchemeless(src) && isHttps(page) ? `https:${src}` : src;
-  return { src: full, integrity: full.startsWith('http://') || isChecked(integrity) ? integrity : '' };
+  return { src: full, integrity: isChecked(integrity) ? integrity : '' };
 }
 
 function isSchemeless(src: string): boolean {

@@ -1,5 +1,5 @@
 import advise from '../../csp/advice.js';
-import { scriptsLetInBy } from '../../csp/browser.js';
+import { SCRIPT_KINDS, scriptsLetInBy } from '../../csp/browser.js';
 import type { Enforced } from '../../csp/enforced.js';
 import { harmfulFlaws, type CspFlaw } from '../../csp/check-policies.js';
 import {
@@ -240,8 +240,6 @@ export default defineRule({
     return { problems, passes, unseen, observatory };
   },
 });
-
-const SCRIPT_KINDS = ['script-src-elem', 'script-src-attr'] as const;
 
 /** The points that policies cost; negative for a bonus. */
 function costOf({ flaws, allowsNothingByDefault }: Checked): number {

@@ -1,4 +1,4 @@
-import { isNonce, scriptLists, scriptsLetInBy, type ScriptKind } from '../../csp/browser.js';
+import { isNonce, SCRIPT_KINDS, scriptLists, scriptsLetInBy, type ScriptKind } from '../../csp/browser.js';
 import { directiveFor } from '../../csp/fallbacks.js';
 import { harmfulFlaws, isNonceOrHash, type CspFlawId } from '../../csp/check-policies.js';
 import { defineRule, type Passed, type Problem } from '../../define-rule.js';
@@ -86,7 +86,7 @@ export default defineRule({
 /** Where script-src-elem or script-src-attr allows what script-src blocks, in every policy. */
 function scriptsLetIn(all: readonly Policy[]): Problem<'scripts-let-in'>[] {
   const problems: Problem<'scripts-let-in'>[] = [];
-  for (const kind of ['script-src-elem', 'script-src-attr'] as const) {
+  for (const kind of SCRIPT_KINDS) {
     if (namesOf(all, kind).length === 0) continue;
     const where = openedBy(all, kind);
     if (where.length === 0) continue;
@@ -98,15 +98,17 @@ function scriptsLetIn(all: readonly Policy[]): Problem<'scripts-let-in'>[] {
 
 /** Where 'unsafe-inline' applies in every policy, and a nonce or hash was meant to disable it. */
 function invalidNonces(all: readonly Policy[]): Problem<'invalid-nonce'>[] {
-  const open = new Set(scriptsLetInBy(all, 'script-src-elem'));
-  const where = all.flatMap((policy) => {
-    const { name, sources = [] } = directiveFor(policy, 'script-src-elem') ?? {};
-    const isOpen =
-      name !== 'script-src-elem' &&
-      sources.some((source) => source.text === "'unsafe-inline'" && open.has(source));
-    return isOpen ? sources.filter(isNonceOrHash) : [];
-  });
-  return where.length > 0 ? [{ message: 'invalid-nonce', quotes: quoteSources(where) }] : [];
+  const where = new Set<Source>();
+  for (const kind of SCRIPT_KINDS) {
+    const open = new Set(scriptsLetInBy(all, kind));
+    for (const policy of all) {
+      const { name, sources = [] } = directiveFor(policy, kind) ?? {};
+      const isOpen =
+        name !== kind && sources.some((source) => source.text === "'unsafe-inline'" && open.has(source));
+      if (isOpen) sources.filter(isNonceOrHash).forEach((source) => where.add(source));
+    }
+  }
+  return where.size > 0 ? [{ message: 'invalid-nonce', quotes: quoteSources([...where]) }] : [];
 }
 
 function openedBy(policies: readonly Policy[], kind: ScriptKind): readonly Source[] {

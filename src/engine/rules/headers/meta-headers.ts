@@ -9,7 +9,7 @@ export default defineRule({
     url: 'https://html.spec.whatwg.org/multipage/semantics.html#pragma-directives',
   },
   scope: 'pages',
-  needs: ['metas'],
+  needs: ['metas', 'response'],
   problems: {
     // A header that is missing costs its points in its own rule.
     ignored: {
@@ -20,11 +20,13 @@ export default defineRule({
     },
   },
   passes: {},
-  check({ metas }) {
+  check({ metas, response }) {
+    const sent = new Set(response.names);
     const problems = new Map<string, Problem<'ignored'>>();
     for (const { httpEquiv = '', content = '' } of metas) {
-      const header = ONLY_IN_HEADERS.get(httpEquiv.trim().toLowerCase());
-      if (header === undefined || problems.has(header)) continue;
+      const name = httpEquiv.trim().toLowerCase();
+      const header = ONLY_IN_HEADERS.get(name);
+      if (header === undefined || sent.has(name) || problems.has(header)) continue;
       const quote = { header: `<meta http-equiv="${header}">`, value: content, marks: [] };
       problems.set(header, { message: 'ignored', subject: header, values: { header }, quotes: [quote] });
     }

@@ -101,10 +101,14 @@ export default defineRule({
     const problems = findProblems(field, features);
     const isClean =
       problems.every(({ message }) => message === 'unknown-feature' || message === 'retired') &&
-      features.size > 0;
+      [...features.keys()].some(isKnown);
     return { problems, passes: isClean ? [{ message: 'limits', quotes: quoteField(field) }] : [] };
   },
 });
+
+function isKnown(feature: string): boolean {
+  return FEATURES.has(feature) || feature.startsWith('ch-');
+}
 
 /** What is sent in its place: a Feature-Policy, which deprecated-headers reports, or a policy that only reports. */
 function insteadOf(field: Field, response: Fields): Verdict<Message, never> {
@@ -129,7 +133,7 @@ function findProblems(field: Field, features: Dictionary): Problem<Message>[] {
       retired.push(name);
       continue;
     }
-    if (!FEATURES.has(name) && !RETIRED_FEATURES.has(name) && !name.startsWith('ch-')) {
+    if (!isKnown(name) && !RETIRED_FEATURES.has(name)) {
       const meant = misspelt.size + unknown.length < MAX_HINTS ? nearest(name, FEATURES) : undefined;
       if (meant === undefined) unknown.push(name);
       else misspelt.set(name, meant);

@@ -1,4 +1,4 @@
-import { frameAncestorsOf } from '../../csp/check-policies.js';
+import { frameAncestorsOf, letsOthersFrame } from '../../csp/check-policies.js';
 import { defineRule } from '../../define-rule.js';
 import type { Advice } from '../../model.js';
 import { namesOf, quoteSources, textsOf } from '../../parse/csp.js';
@@ -31,7 +31,7 @@ export default defineRule({
       severity: 'medium',
       points: 20,
       text: 'frame-ancestors is set only in a <meta>, where browsers ignore it',
-      why: `${CLICKJACKING} The HTTP Observatory counts it, but browsers use this directive only from the header.`,
+      why: `${CLICKJACKING} The HTTP Observatory counts it, but browsers use this directive only from the header: send it there.`,
     },
     'allow-from': {
       severity: 'medium',
@@ -99,14 +99,16 @@ export default defineRule({
     const sent = classify(field.value);
     const enforced = readFrameOptions(field.value.value);
     const isEnforced = enforced === 'DENY' || enforced === 'SAMEORIGIN';
+    // In a <meta>, which browsers ignore, it may name sites that the header would block.
+    const advice = letsOthersFrame(all) ? [] : setHeader(field.value);
     if (result.kind === 'checked' && result.hasFrameAncestors) {
-      const isIgnored = frameAncestors.kind === 'not-set' && !isEnforced;
       const quotes = quoteSources(namesOf(all, 'frame-ancestors'));
-      if (!isIgnored && own.length === 0) return { passes: [{ message: 'via-csp', quotes }] };
-      return {
-        problems: isIgnored ? [{ message: 'only-in-meta', quotes, advice: [setHeader(field.value)] }] : own,
-        observatory: 'x-frame-options-implemented-via-csp',
-      };
+      if (frameAncestors.kind === 'limited') return { passes: [{ message: 'via-csp', quotes }] };
+      const observatory = 'x-frame-options-implemented-via-csp';
+      if (own.length > 0) return { problems: own, observatory };
+      return isEnforced
+        ? { passes: [limited(enforced, field.value)], observatory }
+        : { problems: [{ message: 'only-in-meta', quotes, advice }], observatory };
     }
     // A policy in a <meta> may still have frame-ancestors, unless the header's cannot be parsed.
     const unseen =
@@ -118,24 +120,25 @@ export default defineRule({
     } as const;
     switch (sent) {
       case 'limited': {
-        const value = field.value.value?.trim().toUpperCase() ?? '';
         if (own.length > 0) {
           return { problems: own, unseen, observatory: 'x-frame-options-sameorigin-or-deny' };
         }
-        const passes = [{ message: 'limited', values: { value }, quotes: quoteField(field.value) }] as const;
-        return { passes, unseen };
+        return { passes: [limited(enforced, field.value)], unseen };
       }
       case 'allow-from':
-        return {
-          problems: [...own, isEnforced ? repeated : headerProblem('allow-from', field.value)],
-          passes: [{ message: 'allow-from-sent', quotes: quoteField(field.value) }],
-          unseen,
-        };
+        // No advice: SAMEORIGIN would block the site that it names.
+        return isEnforced
+          ? { problems: [...own, repeated], unseen, observatory: 'x-frame-options-allow-from-origin' }
+          : {
+              problems: [...own, { message: sent, quotes: quoteWhole(field.value) }],
+              passes: [{ message: 'allow-from-sent', quotes: quoteField(field.value) }],
+              unseen,
+            };
       case 'missing':
       case 'invalid':
         return isEnforced
           ? { problems: [...own, repeated], unseen, observatory: 'x-frame-options-header-invalid' }
-          : { problems: [...own, headerProblem(sent, field.value)], unseen };
+          : { problems: [...own, { message: sent, quotes: quoteWhole(field.value), advice }], unseen };
     }
   },
 });
@@ -147,12 +150,12 @@ function classify({ value }: Field): 'limited' | 'allow-from' | 'missing' | 'inv
   return text === '' ? 'missing' : 'invalid';
 }
 
-function headerProblem<Message extends string>(message: Message, field: Field) {
-  return { message, quotes: quoteWhole(field), advice: [setHeader(field)] };
+function limited(value: string, field: Field) {
+  return { message: 'limited', values: { value }, quotes: quoteField(field) } as const;
 }
 
 /** The less strict of the two values, unless the stricter one was meant. */
-function setHeader({ value }: Field): Advice {
+function setHeader({ value }: Field): Advice[] {
   const isDeny = value?.split(/[,;]/).some((part) => part.trim().toLowerCase() === 'deny');
-  return { op: 'set-header', name: NAME, value: isDeny ? 'DENY' : 'SAMEORIGIN' };
+  return [{ op: 'set-header', name: NAME, value: isDeny ? 'DENY' : 'SAMEORIGIN' }];
 }

@@ -132,6 +132,15 @@ ruleTable(rule, [
     problems: ['foreign'],
   },
   {
+    name: 'the same, without https',
+    page: {
+      url: 'http://shop.example.com/',
+      scripts: [{ src: 'http://cdn.example/a.js', integrity: 'md5-abc' }],
+    },
+    problems: ['foreign-insecure'],
+    points: 50,
+  },
+  {
     name: 'a signature, which Chromium checks',
     page: { scripts: [{ src: 'https://cdn.example/a.js', integrity: `ed25519-${'a'.repeat(43)}=` }] },
     passes: ['foreign-with-integrity'],

@@ -87,6 +87,39 @@ ruleTable(rule, [
     advised: [START],
   },
   {
+    name: 'only reporting, and open to a partner whom X-Frame-Options blocks',
+    page: {
+      headers: [
+        [REPORT_ONLY, "default-src 'none'; frame-ancestors 'self' https://partner.example"],
+        ['X-Frame-Options', 'SAMEORIGIN'],
+      ],
+    },
+    problems: ['report-only'],
+    advised: [START],
+  },
+  {
+    name: 'only reporting, and open to this site, which X-Frame-Options blocks',
+    page: {
+      headers: [
+        [REPORT_ONLY, "default-src 'none'; frame-ancestors 'self'"],
+        ['X-Frame-Options', 'DENY, DENY'],
+      ],
+    },
+    problems: ['report-only'],
+    advised: [START.replace("ancestors 'self'", "ancestors 'none'")],
+  },
+  {
+    name: 'only reporting, and no wider than X-Frame-Options',
+    page: {
+      headers: [
+        [REPORT_ONLY, "default-src 'none'; frame-ancestors 'self'"],
+        ['X-Frame-Options', 'SAMEORIGIN'],
+      ],
+    },
+    problems: ['report-only'],
+    advised: ["default-src 'none'; frame-ancestors 'self'"],
+  },
+  {
     name: 'shorter than any policy',
     page: sent('defa'),
     problems: ['invalid'],

@@ -69,6 +69,14 @@ ruleTable(rule, [
     points: 15,
   },
   {
+    name: 'the same for event handlers only',
+    page: csp(`${FULL}; script-src-elem 'self'; script-src 'unsafe-inline' 'nonce-!!!'`),
+    problems: ['invalid-nonce'],
+    passes: ['base', 'forms'],
+    marked: ["'nonce-!!!'"],
+    points: 15,
+  },
+  {
     name: 'the same for script elements',
     page: csp(`${FULL}; script-src-elem 'self' 'unsafe-inline' 'nonce-$nonce'`),
     problems: ['scripts-let-in#script-src-elem'],

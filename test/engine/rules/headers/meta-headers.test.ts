@@ -32,6 +32,19 @@ ruleTable(rule, [
     page: meta(' X-Frame-Options ', 'x-frame-options', 'Permissions-Policy'),
     problems: ['ignored#X-Frame-Options', 'ignored#Permissions-Policy'],
   },
+  {
+    name: 'one that the response sends too',
+    page: {
+      ...meta('X-Frame-Options', 'Referrer-Policy'),
+      headers: [['x-frame-options', 'DENY']],
+    },
+    problems: ['ignored#Referrer-Policy'],
+  },
+  {
+    name: 'headers not seen',
+    page: { ...meta('X-Frame-Options'), headers: 'http-cache' },
+    unknown: ['http-cache'],
+  },
   { name: 'not HTML', page: { ...meta('X-Frame-Options'), contentType: 'text/plain' } },
   { name: 'markup not seen', page: { markup: 'page-not-read' }, unknown: ['page-not-read'] },
 ]);

@@ -93,6 +93,11 @@ ruleTable(rule, [
     severity: 'info',
   },
   {
+    name: 'only retired and unknown features',
+    page: policy('run-ad-auction=(), interest-cohort=(), teleport=()'),
+    problems: ['unknown-feature', 'retired'],
+  },
+  {
     name: 'a Feature-Policy longer than is read',
     page: { headers: [['Feature-Policy', 'a'.repeat(32_769)]] },
     unknown: ['too-long'],
