@@ -1,5 +1,6 @@
+import { DISCLOSING } from '../disclosing.js';
 import { isAddress, isLoopback } from './host.js';
-import type { Span } from './fields.js';
+import { headerList, type Span } from './fields.js';
 
 /** Names of private networks: reserved (RFC 6762, RFC 8375, ICANN) or in common use. */
 const INTERNAL_NAME = /.\.(?:local|internal|corp|lan|intranet|localdomain|private|home\.arpa)$/;
@@ -34,9 +35,11 @@ export function isInternalAddress(host: string): boolean {
 
 /**
  * Private addresses and internal names in a header's value. Possible versions (`PHP/10.1.2.3`, `build 10.0.0.1`)
- * and parts of a path are ignored, and so are loopback addresses: every machine has them.
+ * and parts of a path are ignored, and so are loopback addresses: every machine has them. So is a server's log, which
+ * no report may show.
  */
 export function internalsIn(value: string, header: string): readonly Internal[] {
+  if (LOGS.has(header.toLowerCase())) return NONE;
   const isMachine = value.includes('_') && MACHINES.has(header.toLowerCase());
   if (!isMachine && !MAY_HOLD_ONE.test(value)) return NONE;
   const found: Internal[] = [];
@@ -56,6 +59,7 @@ export function internalsIn(value: string, header: string): readonly Internal[] 
 }
 
 const NONE: readonly Internal[] = [];
+const LOGS = headerList(DISCLOSING.log);
 
 /** Headers that name machines. */
 const MACHINES = new Set(
