@@ -8,8 +8,8 @@ const INTERNAL_NAME = /.\.(?:local|internal|corp|lan|intranet|localdomain|privat
 const INTERNAL_ZONE = /.\.internal(?:[-\d][^.]*)?\./;
 /** Amazon's names for machines: they contain the private address. */
 const AMAZON_NAME = /^ip-(\d{1,3}(?:-\d{1,3}){3})(?:\.|$)/;
-/** No name of the public DNS contains `_`. Random text has both cases. */
-const UNDERSCORED = /^[a-z][a-z\d.-]*(?:_[a-z\d.-]+)+$/;
+/** How configurations name a backend. Public hosts have a dot, modules of servers `mod_`, and random text both cases. */
+const UNDERSCORED = /^(?!mod_)[a-z][a-z\d-]*(?:_[a-z\d-]+)+$/;
 /** Maximum length of a DNS name (RFC 1035 §2.3.4). */
 const MAX_NAME = 253;
 
@@ -40,8 +40,8 @@ export function isInternalAddress(host: string): boolean {
  */
 export function internalsIn(value: string, header: string): readonly Internal[] {
   if (LOGS.has(header.toLowerCase())) return NONE;
-  const isMachine = value.includes('_') && MACHINES.has(header.toLowerCase());
-  if (!isMachine && !MAY_HOLD_ONE.test(value)) return NONE;
+  const isBackend = value.includes('_') && BACKENDS.has(header.toLowerCase());
+  if (!isBackend && !MAY_HOLD_ONE.test(value)) return NONE;
   const found: Internal[] = [];
   for (const { 0: run, index } of value.matchAll(/[\w.-]+|\[[\da-f:.]{2,45}\]/gi)) {
     if (run.length > MAX_NAME) continue;
@@ -53,7 +53,7 @@ export function internalsIn(value: string, header: string): readonly Internal[] 
     if ((!isHost && OF_A_VERSION.test(before)) || /[+~]/.test(value[end] ?? '')) continue;
     const isInternal =
       isNumbers(text) || text.startsWith('[') ? isPrivate(text) : isNamed(text.toLowerCase(), isHost);
-    if (isInternal || (isMachine && isUnderscored(text))) found.push({ text, at: [start, end] });
+    if (isInternal || (isBackend && isUnderscored(text))) found.push({ text, at: [start, end] });
   }
   return found;
 }
@@ -61,12 +61,8 @@ export function internalsIn(value: string, header: string): readonly Internal[] 
 const NONE: readonly Internal[] = [];
 const LOGS = headerList(DISCLOSING.log);
 
-/** Headers that name machines. */
-const MACHINES = new Set(
-  'x-app-server x-backend x-backend-host x-backend-name x-backend-server x-frontend x-host x-hostname x-instance x-machine x-node x-origin-server x-pod x-served-by x-server x-server-id x-server-name x-servername x-upstream x-vhost x-web-server x-webserver'.split(
-    ' ',
-  ),
-);
+/** Headers that name a backend. */
+const BACKENDS = new Set(['x-backend', 'x-backend-server', 'x-server']);
 
 /** A quick check that excludes most values. */
 const MAY_HOLD_ONE =

@@ -61,7 +61,11 @@ ruleTable(rule, [
   silent('Content-Security-Policy', "script-src 'self' e.internal.shop.example"),
   // No names of machines.
   silent('X-Trace', 'web_http_back'),
-  silent('X-Node', 'aB_3x, _, a__b, web-01'),
+  silent('X-Backend', 'aB_3x, _, a__b, web-01'),
+  silent('X-Server', 'my_shop.example.com'),
+  silent('X-Server', 'mod_php/8.3.1, mod_wsgi'),
+  silent('X-Host', 'my_shop'),
+  silent('X-Instance', 'us_east'),
   silent('X-Server', 'ip-8-8-8-8, ip-10-0-0, ship-10-0-0-1x'),
   // Versions, and what else looks like an address.
   silent('Server', 'Acme 10.0.0.1'),
