@@ -1,7 +1,10 @@
-import type { CookieRole } from './model.js';
+import type { CookieRole, StoredCookie } from './model.js';
 import { prefixOf } from './parse/set-cookie.js';
 
-/** Names, lower case and separated by spaces; `*` stands for one character or more, at both ends for any. */
+/**
+ * Names, lower case and separated by spaces; `*` stands for one character or more, at both ends for any, and `#` at the
+ * end for 32 hexadecimal digits.
+ */
 type Names = string;
 
 /** Cookies that log somebody in, each with what calls them so by default, if that is known. */
@@ -15,14 +18,30 @@ const SESSIONS: readonly (readonly [user: string, names: Names])[] = [
   ['WordPress', 'wordpress_logged_in_* wordpress_sec_*'],
   ['Laravel', 'remember_web_* laravel_session'],
   ['Devise for Rails', 'remember_user_token'],
-  ['Rails', '_*_session'],
+  ['Rails', '_session_id'],
+  ['Rack', 'rack.session'],
   ['CodeIgniter', 'ci_session'],
   ['Django', 'sessionid'],
   ['Flask', 'session'],
   ['Koa', 'koa.sess koa:sess koa.sid'],
   ['TYPO3', 'fe_typo_user be_typo_user'],
-  ['Auth.js', 'next-auth.session-token authjs.session-token'],
+  ['Drupal', 'sess# ssess#'],
+  ['Moodle', 'moodlesession moodlesession*'],
+  ['OpenCart', 'ocsessid'],
+  ['CakePHP', 'cakephp'],
+  ['Play', 'play_session'],
+  ['Grafana', 'grafana_session'],
+  [
+    'Auth.js',
+    'next-auth.session-token next-auth.session-token.* authjs.session-token authjs.session-token.*',
+  ],
   ['', 'sid'],
+];
+
+/** The same, where scripts give their own cookies such names too. These servers send HttpOnly by default. */
+const SESSIONS_OR_SCRIPTS: typeof SESSIONS = [
+  ['Rails', '_*_session'],
+  ['Odoo', 'session_id'],
 ];
 
 /** Tokens that log somebody in, or that a script sends on in a header. */
@@ -38,10 +57,12 @@ const OTHERS: Names = '_gd_session _parsely_session ai_session amp_session s_ses
 const INFRASTRUCTURE: Names =
   '__cf_bm __cfruid __cflb __cfseq _cfuvid cf_clearance awsalb awsalb* awselb awselb* ak_bmsc bm_mi bm_s bm_so bm_sv bm_sz _abck incap_ses_* visid_incap_* nlbi_* arraffinity arraffinity* applicationgatewayaffinity applicationgatewayaffinity* gclb heroku-session-affinity';
 
-interface KnownCookie {
+export interface KnownCookie {
   readonly role: CookieRole;
   /** What calls a session cookie so by default. */
   readonly user?: string;
+  /** Without HttpOnly it may be a script's own, unless the server sent it. */
+  readonly mayBeOfScript?: true;
   /** A script of the site may have to read it, so HttpOnly must not be advised. */
   readonly mayBeRead?: true;
   /** The site cannot change it. */
@@ -65,12 +86,22 @@ add(INFRASTRUCTURE, { role: 'other', isInfrastructure: true });
 add(ANTI_CSRF, { role: 'anti-csrf', mayBeRead: true });
 add(OTHERS, UNKNOWN);
 for (const [user, names] of SESSIONS) add(names, { role: 'session', ...(user && { user }) });
+for (const [user, names] of SESSIONS_OR_SCRIPTS) add(names, { role: 'session', user, mayBeOfScript: true });
 add(TOKENS, { role: 'session', mayBeRead: true });
 
 /** What is known of a cookie by its name, in any case and without a prefix such as `__Host-`. */
 export function knownCookie(name: string): KnownCookie {
-  const bare = name.toLowerCase().slice(prefixOf(name)?.length ?? 0);
+  const bare = name
+    .toLowerCase()
+    .slice(prefixOf(name)?.length ?? 0)
+    .replace(/[\da-f]{32}$/, '#');
   return byName.get(bare) ?? patterns.find((pattern) => matches(bare, pattern))?.[2] ?? UNKNOWN;
+}
+
+/** What is known of a cookie in the browser's store. */
+export function knownStored({ name, httpOnly }: StoredCookie): KnownCookie {
+  const known = knownCookie(name);
+  return known.mayBeOfScript && !httpOnly ? UNKNOWN : known;
 }
 
 function matches(name: string, [start, end]: readonly [string, string, KnownCookie]): boolean {

@@ -16,7 +16,17 @@ describe('knownCookie', () => {
     ['remember_user_token', 'Devise for Rails'],
     ['remember_web_59ba36', 'Laravel'],
     ['laravel_session', 'Laravel'],
-    ['_shop_session', 'Rails'],
+    ['_session_id', 'Rails'],
+    ['rack.session', 'Rack'],
+    ['SESS0123456789abcdef0123456789abcdef', 'Drupal'],
+    ['SSESS0123456789abcdef0123456789ABCDEF', 'Drupal'],
+    ['MoodleSession', 'Moodle'],
+    ['MoodleSessionstudy', 'Moodle'],
+    ['OCSESSID', 'OpenCart'],
+    ['CAKEPHP', 'CakePHP'],
+    ['PLAY_SESSION', 'Play'],
+    ['grafana_session', 'Grafana'],
+    ['__Secure-next-auth.session-token.0', 'Auth.js'],
     ['sessionid', 'Django'],
     ['session', 'Flask'],
     ['koa.sess', 'Koa'],
@@ -28,6 +38,14 @@ describe('knownCookie', () => {
     ['__Secure-next-auth.session-token', 'Auth.js'],
   ])('%s logs somebody in', (name, user) => {
     expect(knownCookie(name)).toEqual({ role: 'session', ...(user && { user }) });
+  });
+
+  it.each([
+    ['_shop_session', 'Rails'],
+    ['_gitlab_session', 'Rails'],
+    ['session_id', 'Odoo'],
+  ])('%s does, unless a script set it', (name, user) => {
+    expect(knownCookie(name)).toEqual({ role: 'session', user, mayBeOfScript: true });
   });
 
   it.each(['jwt', 'access_token', 'refresh_token', 'id_token', 'auth_token', 'token'])(
@@ -57,6 +75,8 @@ describe('knownCookie', () => {
       'assessment',
       'last_login',
     ],
+    ...[`SESS${'0'.repeat(31)}`, `SESS${'0'.repeat(33)}`, `xSESS${'0'.repeat(32)}`, 'grafana_session_expiry'],
+    ...['GoogleAccountsLocale_session', 'frontend', 'session_id_x', `_${'a'.repeat(32)}`],
     ...['ai_session', '_gd_session', '_session', '.AspNetCore.Culture', 'wordpress_logged_in_', 'xsid', ''],
   ])('“%s” is neither', (name) => {
     expect(knownCookie(name)).toEqual({ role: 'other' });

@@ -71,6 +71,7 @@ describe('withoutSecrets', () => {
   it.each([
     ['X-Auth-Token', 'abc', ''],
     ['X-Backend', 'a 10.0.0.7 b //localhost db.internal', '//10.0.0.7 //localhost //db.internal'],
+    ['X-ChromeLogger-Data', 'a 10.0.0.7 b //localhost db.internal', ''],
     ['Location', 'https://a.test/', ''],
     ['SourceMap', '/a.js.map?v=1,2', '/a.js.map'],
     ['SourceMap', 'data:application/json,{}', 'data:'],

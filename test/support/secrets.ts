@@ -65,6 +65,9 @@ for (const name of ['X-Auth-Token', 'X-CSRF-Token', 'X-Api-Key', 'X-Amz-Security
   header(name);
 header('Authorization', (s) => `Bearer ${s}`);
 header('WWW-Authenticate', (s) => `Digest nonce="${s}"`);
+header('X-ChromeLogger-Data', (s) => `{"rows":[["mysql://root:${s}@db.internal/app"]]}`);
+header('X-ChromePhp-Data', (s) => s);
+header('X-Backend', (s) => `http://u:${s}@10.0.0.5/?k=${s}`);
 header('ETag', (s) => `"${s}"`);
 header('Content-Location', (s) => `/a?code=${s}`);
 header('Refresh', (s) => `500; url=/a?code=${s}`);

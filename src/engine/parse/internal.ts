@@ -1,5 +1,6 @@
+import { DISCLOSING } from '../disclosing.js';
 import { isAddress, isLoopback } from './host.js';
-import type { Span } from './fields.js';
+import { headerList, type Span } from './fields.js';
 
 /** Names of private networks: reserved (RFC 6762, RFC 8375, ICANN) or in common use. */
 const INTERNAL_NAME = /.\.(?:local|internal|corp|lan|intranet|localdomain|private|home\.arpa)$/;
@@ -7,8 +8,8 @@ const INTERNAL_NAME = /.\.(?:local|internal|corp|lan|intranet|localdomain|privat
 const INTERNAL_ZONE = /.\.internal(?:[-\d][^.]*)?\./;
 /** Amazon's names for machines: they contain the private address. */
 const AMAZON_NAME = /^ip-(\d{1,3}(?:-\d{1,3}){3})(?:\.|$)/;
-/** No name of the public DNS contains `_`. Random text has both cases. */
-const UNDERSCORED = /^[a-z][a-z\d.-]*(?:_[a-z\d.-]+)+$/;
+/** How configurations name a backend. Public hosts have a dot, modules of servers `mod_`, and random text both cases. */
+const UNDERSCORED = /^(?!mod_)[a-z][a-z\d-]*(?:_[a-z\d-]+)+$/;
 /** Maximum length of a DNS name (RFC 1035 §2.3.4). */
 const MAX_NAME = 253;
 
@@ -34,11 +35,13 @@ export function isInternalAddress(host: string): boolean {
 
 /**
  * Private addresses and internal names in a header's value. Possible versions (`PHP/10.1.2.3`, `build 10.0.0.1`)
- * and parts of a path are ignored, and so are loopback addresses: every machine has them.
+ * and parts of a path are ignored, and so are loopback addresses: every machine has them. So is a server's log, which
+ * no report may show.
  */
 export function internalsIn(value: string, header: string): readonly Internal[] {
-  const isMachine = value.includes('_') && MACHINES.has(header.toLowerCase());
-  if (!isMachine && !MAY_HOLD_ONE.test(value)) return NONE;
+  if (LOGS.has(header.toLowerCase())) return NONE;
+  const isBackend = value.includes('_') && BACKENDS.has(header.toLowerCase());
+  if (!isBackend && !MAY_HOLD_ONE.test(value)) return NONE;
   const found: Internal[] = [];
   for (const { 0: run, index } of value.matchAll(/[\w.-]+|\[[\da-f:.]{2,45}\]/gi)) {
     if (run.length > MAX_NAME) continue;
@@ -50,19 +53,16 @@ export function internalsIn(value: string, header: string): readonly Internal[] 
     if ((!isHost && OF_A_VERSION.test(before)) || /[+~]/.test(value[end] ?? '')) continue;
     const isInternal =
       isNumbers(text) || text.startsWith('[') ? isPrivate(text) : isNamed(text.toLowerCase(), isHost);
-    if (isInternal || (isMachine && isUnderscored(text))) found.push({ text, at: [start, end] });
+    if (isInternal || (isBackend && isUnderscored(text))) found.push({ text, at: [start, end] });
   }
   return found;
 }
 
 const NONE: readonly Internal[] = [];
+const LOGS = headerList(DISCLOSING.log);
 
-/** Headers that name machines. */
-const MACHINES = new Set(
-  'x-app-server x-backend x-backend-host x-backend-name x-backend-server x-frontend x-host x-hostname x-instance x-machine x-node x-origin-server x-pod x-served-by x-server x-server-id x-server-name x-servername x-upstream x-vhost x-web-server x-webserver'.split(
-    ' ',
-  ),
-);
+/** Headers that name a backend. */
+const BACKENDS = new Set(['x-backend', 'x-backend-server', 'x-server']);
 
 /** A quick check that excludes most values. */
 const MAY_HOLD_ONE =

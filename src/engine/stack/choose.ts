@@ -11,5 +11,6 @@ export function withChosenStack(report: Report, names: readonly string[], becaus
       { name, label: known.label, ...(version !== undefined && { version }), because, confidence: 'sure' },
     ];
   });
-  return { ...report, stack, hints: [] };
+  const { hints: _, ...rest } = report;
+  return { ...rest, stack };
 }

@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { audit, detectStack, withoutSecrets, type PageSnapshot } from '../../../src/engine/index.js';
+import {
+  audit,
+  detectStack,
+  withChosenStack,
+  withoutSecrets,
+  type PageSnapshot,
+} from '../../../src/engine/index.js';
 import { KNOWN } from '../../../src/engine/stack/known.js';
 import { pageWith, probed, type PageParts } from '../../support/page.js';
 
@@ -389,6 +395,12 @@ test('a hint is no member that fixes are written for', () => {
   expect(stack.map(({ name }) => name)).toEqual(['iis']);
   expect(hints?.map(({ name, confidence }) => [name, confidence])).toEqual([['django', 'hint']]);
   expect(audit(pageWith()).hints).toBeUndefined();
+});
+
+test('a chosen stack has no hints', () => {
+  const report = audit(pageWith({ setCookies: ['sessionid=1'] }));
+  expect(report).toHaveProperty('hints');
+  expect(withChosenStack(report, ['nginx'], 'chosen')).not.toHaveProperty('hints');
 });
 
 test('docs/stacks.md lists every name', () => {

@@ -1,8 +1,8 @@
 import { defineRule, type PassMessage, type Problem, type ProblemMessage } from '../../define-rule.js';
-import { cookieRole, knownCookie } from '../../cookie-names.js';
+import { cookieRole, knownCookie, knownStored, type KnownCookie } from '../../cookie-names.js';
 import type { CookieTrail } from '../../evidence.js';
 import { MAX_FIELD } from '../../limits.js';
-import type { Advice, KeptAttributes, SetCookie, StoredCookie, Unseen } from '../../model.js';
+import type { Advice, CookieRole, KeptAttributes, SetCookie, StoredCookie, Unseen } from '../../model.js';
 import { fillJar, isDeletion, type SentCookie } from '../../parse/cookie-jar.js';
 import { isLongEnough, observatoryMaxAge } from '../../parse/hsts.js';
 import { registrableDomainOf } from '../../parse/host.js';
@@ -133,7 +133,7 @@ const PROBLEMS: Readonly<Record<Message, ProblemMessage>> = {
     severity: 'info',
     points: 0,
     text: 'Stored cookie {name} has no Secure',
-    why: `${OVER_HTTP} Its name does not suggest a session, and this page did not set it, so no points are deducted.`,
+    why: `${OVER_HTTP} It is no known session cookie, and this page did not set it, so no points are deducted.`,
   },
 };
 
@@ -282,7 +282,10 @@ function checkSameSites(cookies: readonly SetCookie[], site: Site): CookieProble
       values: { name: cookie.name, problem },
       quotes: [quoteCookie(cookie, 'samesite')],
       // What browsers keep of several stays; an unknown one means Lax to some browsers already.
-      advice: cookie.name === '' ? [] : attributes(cookie, { sameSite: keptSameSite(cookie) ?? 'Lax' }, site),
+      advice:
+        cookie.name === ''
+          ? []
+          : attributes(cookie, cookieRole(cookie.name), { sameSite: keptSameSite(cookie) ?? 'Lax' }, site),
     });
   }
   return problems;
@@ -295,6 +298,7 @@ function checkSent(
   site: Site,
 ): CookieProblem[] {
   const { name, secure, httpOnly } = cookie;
+  const known = knownCookie(name);
   const sameSite = keptSameSite(cookie);
   const problems: CookieProblem[] = [];
   const add = (message: Message, change: AttributeChange | null, problem: string, mark?: string) => {
@@ -304,9 +308,9 @@ function checkSent(
       message,
       subject: name,
       values: { name, problem },
-      detail: detailOf(name, message),
+      detail: detailOf(known, message),
       quotes: [{ ...quoteCookie(cookie, mark), ...where }],
-      advice: change && !unchangeable ? attributes(cookie, change, site) : [],
+      advice: change && !unchangeable ? attributes(cookie, known.role, change, site) : [],
       ...(unchangeable && { unchangeable }),
     });
   };
@@ -319,16 +323,15 @@ function checkSent(
     const kind = isSession ? 'session-without-secure' : 'without-secure';
     add(site.hsts ? `${kind}-hsts` : kind, { secure: true }, '');
   }
-  if (isSession && !httpOnly) add('session-without-httponly', httpOnlyFor(name), '');
+  if (isSession && !httpOnly) add('session-without-httponly', httpOnlyFor(known), '');
   return problems;
 }
 
-function httpOnlyFor(name: string): AttributeChange | null {
-  return knownCookie(name).mayBeRead ? null : { httpOnly: true };
+function httpOnlyFor({ mayBeRead }: KnownCookie): AttributeChange | null {
+  return mayBeRead ? null : { httpOnly: true };
 }
 
-function detailOf(name: string, message: Message): string | undefined {
-  const { user, mayBeRead } = knownCookie(name);
+function detailOf({ user, mayBeRead }: KnownCookie, message: Message): string | undefined {
   if (mayBeRead && message.endsWith('httponly')) return 'Add HttpOnly unless a script of the site reads it.';
   return user === undefined ? undefined : `${user} gives it this name.`;
 }
@@ -344,15 +347,15 @@ function whyUnchangeable(name: string, hop: string, page: string): Unchangeable 
 /** Cookies that the browser stores but this page did not send: not in the Observatory, for pages seen after the login. */
 function checkStored(cookie: StoredCookie, site: Site): CookieProblem[] {
   const { name, secure, httpOnly } = cookie;
-  const role = cookieRole(name);
-  const { isInfrastructure } = knownCookie(name);
+  const known = knownStored(cookie);
+  const { role, isInfrastructure } = known;
   const problem = (message: Message, change: AttributeChange | null): CookieProblem => ({
     message,
     subject: name,
     values: { name },
-    detail: detailOf(name, message),
+    detail: detailOf(known, message),
     quotes: [quoteStored(cookie)],
-    advice: change && !isInfrastructure ? attributes(cookie, change, site) : [],
+    advice: change && !isInfrastructure ? attributes(cookie, role, change, site) : [],
     ...(isInfrastructure && { unchangeable: 'balancer' }),
   });
   const problems: CookieProblem[] = [];
@@ -365,7 +368,7 @@ function checkStored(cookie: StoredCookie, site: Site): CookieProblem[] {
     problems.push(problem(kinds[role], { secure: true }));
   }
   if (role === 'session' && !httpOnly)
-    problems.push(problem('stored-session-without-httponly', httpOnlyFor(name)));
+    problems.push(problem('stored-session-without-httponly', httpOnlyFor(known)));
   return problems;
 }
 
@@ -385,13 +388,18 @@ interface AttributeChange {
 }
 
 /** Browsers reject Secure cookies over HTTP, so there the page has to move to HTTPS first. */
-function attributes(cookie: SetCookie | StoredCookie, change: AttributeChange, site: Site): Advice[] {
+function attributes(
+  cookie: SetCookie | StoredCookie,
+  role: CookieRole,
+  change: AttributeChange,
+  site: Site,
+): Advice[] {
   const { name } = cookie;
   const keeps = keptOf(cookie);
   const advice: Advice = {
     op: 'set-cookie-attributes',
     cookie: name,
-    role: cookieRole(name),
+    role,
     ...change,
     ...(keeps && { keeps }),
   };

@@ -1,13 +1,10 @@
 import { defineRule } from '../../define-rule.js';
 import { DISCLOSING } from '../../disclosing.js';
-import type { Quote, Unseen } from '../../model.js';
+import type { Unseen } from '../../model.js';
 import { headerList, quoteField, sentOf, type Field } from '../../parse/fields.js';
 
 /** Maximum header lines shown for one finding. */
 const MAX_QUOTES = 20;
-
-/** Of a log, which is long and may contain secrets. */
-const MAX_LOG = 40;
 
 const LISTS = {
   log: headerList(DISCLOSING.log),
@@ -81,7 +78,8 @@ export default defineRule({
         {
           message,
           values: { headers: names.join(', ') },
-          quotes: message === 'log' ? quotes.map(startOf) : quotes,
+          // A log may contain secrets.
+          quotes: message === 'log' ? names.map((header) => ({ header, value: '…', marks: [] })) : quotes,
           advice: message === 'client' ? [] : names.map((name) => ({ op: 'remove-header', name }) as const),
         },
       ];
@@ -90,11 +88,3 @@ export default defineRule({
     return { problems, passes, unseen };
   },
 });
-
-function startOf({ header, value }: Quote): Quote {
-  return {
-    header,
-    value: value && value.length > MAX_LOG ? `${value.slice(0, MAX_LOG)}…` : value,
-    marks: [],
-  };
-}

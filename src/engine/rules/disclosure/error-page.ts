@@ -32,13 +32,13 @@ export default defineRule({
       severity: 'low',
       points: 5,
       text: '{system} names its version in the page: {version}',
-      why: 'Vulnerability lists are sorted by product and version, and scanners pick their targets from them. No header of this response names a version, but the page does.',
+      why: 'Vulnerability lists are sorted by product and version, and scanners pick their targets from them. No header names a version, but the page does.',
     },
     'version-repeated': {
       severity: 'info',
       points: 0,
       text: '{system} names its version in the page too: {version}',
-      why: 'A header of this response already names a version, so no more points are deducted. Turn it off as well, usually with the same setting.',
+      why: 'A header already names a version, so no more points are deducted. Turn it off as well, usually with the same setting.',
     },
     path: {
       severity: 'low',
@@ -66,7 +66,8 @@ export default defineRule({
     const asked = { probes, kinds: ['not-found'] } as const;
     const page = documentResponse(document, content);
     const own = page.seen ? errorProblems(page.value) : [];
-    const problems = withProbedResponses(own, asked, errorProblems, ORDER);
+    const ofProbed = (probed: PageResponse) => errorProblems(probed, document.response);
+    const problems = withProbedResponses(own, asked, ofProbed, ORDER);
     const errors = [...(page.seen ? [page.value] : []), ...probedResponses(probes, asked.kinds)].filter(
       ({ status }) => status >= 400,
     );
@@ -92,12 +93,9 @@ const ORDER: Readonly<Record<Message, true>> = {
   shown: true,
 };
 
-/** What the error page of a response discloses. */
-export function errorProblems(page: PageResponse): Problem<Message>[] {
-  return problemsOf(classifyPage(page), page);
-}
-
-function problemsOf(kind: PageKind, page: PageResponse): Problem<Message>[] {
+/** What the error page of a response discloses. A version that the document's headers name is no second one. */
+export function errorProblems(page: PageResponse, document = page.response): Problem<Message>[] {
+  const kind = classifyPage(page);
   const { banner, fallback } = kind;
   return [
     // A debug page shows more than these.
@@ -105,7 +103,9 @@ function problemsOf(kind: PageKind, page: PageResponse): Problem<Message>[] {
     ...(banner
       ? [
           {
-            message: namesVersion(page.response) ? ('version-repeated' as const) : ('version' as const),
+            message: [page.response, document].some(namesVersion)
+              ? ('version-repeated' as const)
+              : ('version' as const),
             values: { system: banner.system, version: banner.version ?? '' },
             quotes: banner.quotes,
             advice: WITH_SERVER.has(banner.system)

@@ -75,9 +75,19 @@ function internalsOf({ name, value }: HeaderLine): readonly Internal[] {
   return internals.filter(({ text }) => /\.[a-z]/i.test(text) && isInternalHost(text.toLowerCase()));
 }
 
+/** Only what was found: the rest of the line may be a password or a token. */
 function quote({ name, value }: HeaderLine, internals: readonly Internal[], hop: Hop | undefined): Quote {
-  const marks = internals.slice(0, MAX_QUOTES).map(({ at }) => at);
-  return { header: name, value, marks, ...(hop && { hop: hop.url }) };
+  let shown = '';
+  let end = 0;
+  const marks: Quote['marks'][number][] = [];
+  for (const { text, at } of internals.slice(0, MAX_QUOTES)) {
+    if (at[0] > end) shown += '…';
+    marks.push([shown.length, shown.length + text.length]);
+    shown += text;
+    end = at[1];
+  }
+  if (end < value.length) shown += '…';
+  return { header: name, value: shown, marks, ...(hop && { hop: hop.url }) };
 }
 
 function adviceFor(name: string): Advice[] {

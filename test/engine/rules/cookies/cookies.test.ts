@@ -325,6 +325,26 @@ ruleTable(rule, [
     page: { stored: [{ name, secure: true }] },
     passes: ['none'],
   })),
+  ...['_ab_session', 'session_id'].map((name) => ({
+    name: `${name} only in the store and without HttpOnly may be a script’s`,
+    page: { stored: [{ name }] },
+    problems: [`stored-without-secure#${name}`],
+    passes: ['none'],
+    points: 0,
+  })),
+  {
+    name: 'with HttpOnly no script set it',
+    page: { stored: [{ name: '_ab_session', httpOnly: true }] },
+    problems: ['stored-session-without-secure#_ab_session'],
+    passes: ['none'],
+    points: 40,
+  },
+  ...['_ab_session', 'session_id', 'rack.session', `SSESS${'0a'.repeat(16)}`].map((name) => ({
+    name: `${name} that the server sends is a session`,
+    page: sent(`${name}=1; Secure; SameSite=Lax`),
+    problems: [`session-without-httponly#${name}`],
+    points: 30,
+  })),
   {
     name: 'a load balancer’s cookie without Secure, which the site cannot change',
     page: sent('AWSALB=1; Path=/', 'AWSALBCORS=1; Path=/; Secure; SameSite=None'),
@@ -421,6 +441,13 @@ test('the detail says what gives a session this name, or that a script may read 
   expect(why('__Host-connect.sid=1; Secure; Path=/')).toContain('Express gives it this name.');
   expect(why('jwt=1; Secure')).toContain('unless a script of the site reads it');
   expect(why('sid=1; Secure')).not.toContain('this name');
+});
+
+test('a cookie that may be a script’s is not said to be Rails’', () => {
+  const { findings } = audit(pageWith({ stored: [{ name: '_ab_session' }] }));
+  const found = findings.find(({ message }) => message === 'stored-without-secure');
+  expect(found?.why).not.toContain('Rails');
+  expect(found?.advice).toMatchObject([{ op: 'set-cookie-attributes', role: 'other', secure: true }]);
 });
 
 test.each([

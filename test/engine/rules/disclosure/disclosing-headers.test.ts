@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { DISCLOSING } from '../../../../src/engine/disclosing.js';
+import { audit } from '../../../../src/engine/index.js';
 import { TOKENS } from '../../../../src/engine/product-headers.js';
 import rule from '../../../../src/engine/rules/disclosure/disclosing-headers.js';
+import { pageWith } from '../../../support/page.js';
 import { ruleTable } from '../../../support/rule-table.js';
 
 ruleTable(rule, [
@@ -97,6 +99,12 @@ ruleTable(rule, [
   },
   { name: 'headers not seen', page: { headers: 'service-worker' }, unknown: ['service-worker'] },
 ]);
+
+test('a log is named, and never shown', () => {
+  const { findings } = audit(pageWith({ headers: [['x-chromelogger-data', '{"rows":[["s3cret"]]}']] }));
+  const [finding] = findings.filter(({ rule: id }) => id === rule.id);
+  expect(finding?.quotes).toEqual([{ header: 'X-ChromeLogger-Data', value: '…', marks: [] }]);
+});
 
 /** The OWASP Secure Headers Project's headers that disclose, of 2026-07-19. */
 const OWASP =

@@ -142,6 +142,15 @@ ruleTable(rule, [
     points: 5,
   },
   {
+    name: 'with a version that only the page’s own Server names',
+    page: {
+      headers: [['Server', 'nginx/1.26.3']],
+      site: { probes: [probed('not-found', { status: 404, texts: [NOT_FOUND, NGINX] })] },
+    },
+    problems: ['version-repeated'],
+    points: 0,
+  },
+  {
     name: 'the same, plain',
     page: { site: { probes: [probed('not-found', { status: 404, texts: [NOT_FOUND] })] } },
     passes: ['plain'],

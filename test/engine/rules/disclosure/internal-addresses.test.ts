@@ -1,5 +1,7 @@
+import { expect, test } from 'vitest';
+import { audit } from '../../../../src/engine/index.js';
 import rule from '../../../../src/engine/rules/disclosure/internal-addresses.js';
-import type { PageParts } from '../../../support/page.js';
+import { pageWith, type PageParts } from '../../../support/page.js';
 import { ruleTable } from '../../../support/rule-table.js';
 
 const header = (name: string, value: string, more: PageParts = {}): PageParts => ({
@@ -50,6 +52,8 @@ ruleTable(rule, [
   told('Server', 'web01.corp', 'web01.corp'),
   told('X-Backend', 'web_http_back', 'web_http_back'),
   told('X-Server', 'WEB_01', 'WEB_01'),
+  // A log, which may contain anything.
+  silent('X-ChromeLogger-Data', '{"rows":[["mysql://root:s3cret@db.internal/app"]]}'),
   // Every machine's own address.
   silent('X-Backend-Server', '127.0.0.1:8080'),
   silent('X-Origin', '[::1]'),
@@ -57,7 +61,11 @@ ruleTable(rule, [
   silent('Content-Security-Policy', "script-src 'self' e.internal.shop.example"),
   // No names of machines.
   silent('X-Trace', 'web_http_back'),
-  silent('X-Node', 'aB_3x, _, a__b, web-01'),
+  silent('X-Backend', 'aB_3x, _, a__b, web-01'),
+  silent('X-Server', 'my_shop.example.com'),
+  silent('X-Server', 'mod_php/8.3.1, mod_wsgi'),
+  silent('X-Host', 'my_shop'),
+  silent('X-Instance', 'us_east'),
   silent('X-Server', 'ip-8-8-8-8, ip-10-0-0, ship-10-0-0-1x'),
   // Versions, and what else looks like an address.
   silent('Server', 'Acme 10.0.0.1'),
@@ -119,3 +127,12 @@ ruleTable(rule, [
   })),
   { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },
 ]);
+
+test('a quote shows what was found, and nothing beside it', () => {
+  const quotesOf = (value: string) =>
+    audit(pageWith(header('X-Origin', value)))
+      .findings.filter(({ rule: id }) => id === rule.id)
+      .flatMap(({ quotes }) => quotes.map((quote) => quote.value));
+  expect(quotesOf('mysql://root:s3cret@db.internal/app, 10.0.0.5')).toEqual(['…db.internal…10.0.0.5']);
+  expect(quotesOf('10.0.0.5')).toEqual(['10.0.0.5']);
+});
