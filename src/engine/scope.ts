@@ -1,4 +1,3 @@
-import type { Hop } from './model.js';
 import type { Fields } from './parse/fields.js';
 import { isInternalAddress } from './parse/internal.js';
 import { hostOf } from './site.js';
@@ -23,7 +22,7 @@ export function notAPage(response: Fields): string | null {
 /** JSON and images; an SVG image is a document with scripts. */
 const DATA = /^(?:(?:application|text)\/(?:[\w.-]+\+)?json|image\/(?!svg)[\w.+-]+)$/;
 
-/** Whether no address of a visit is on the public Internet. */
-export function isLocalVisit(url: string, chain: readonly Hop[]): boolean {
-  return [url, ...chain.map((hop) => hop.url)].every((address) => isInternalAddress(hostOf(address)));
+/** Whether a page is on the public Internet, by the address that the browser shows. */
+export function isOnPublicHost(url: string): boolean {
+  return !isInternalAddress(hostOf(url));
 }

@@ -79,7 +79,14 @@ test.each([
   expect(sumOf(audit(pageWith(over(host))), TRANSPORT)).toBe(40);
 });
 
-test('a visit that began on a public host is graded like any', () => {
-  const redirects = [{ url: 'http://shop.example.com/', status: 302 }];
-  expect(sumOf(audit(pageWith({ ...over('localhost'), redirects })), TRANSPORT)).toBe(40);
+test.each([
+  ['192.168.0.1', 'shop.example.com', 0],
+  ['shop.example.com', 'localhost', 40],
+])('%s is judged by its own address, though the visit began on %s', (host, first, points) => {
+  const redirects = [{ url: `http://${first}/`, status: 302 }];
+  const report = audit(pageWith({ ...over(host), redirects }));
+  expect(sumOf(report, TRANSPORT)).toBe(points);
+  expect(report.findings.some(({ advice }) => advice.some(({ op }) => op === 'redirect-to-https'))).toBe(
+    points > 0,
+  );
 });
