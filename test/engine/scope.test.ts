@@ -15,6 +15,7 @@ const sumOf = (report: Report, rules: readonly string[]) =>
 test.each<[string, PageParts]>([
   ['JSON', { contentType: 'application/json' }],
   ['JSON of another kind', { contentType: 'text/json' }],
+  ['JSON in the last of two values', { contentType: 'text/html, application/json;v="a,b", */*' }],
   ['an image', { contentType: 'image/webp' }],
   ['a download', { headers: [['Content-Disposition', 'attachment']] }],
 ])('of %s nothing is said that only matters for a page, and the Observatory’s score stays', (_, parts) => {
@@ -32,7 +33,9 @@ test.each([
   'application/xml',
   'text/plain',
   'application/xhtml+xml',
-  'text/html, image/png',
+  'application/json;v=1, text/html',
+  'application/json;v="\\",", text/html',
+  'application/json, text/html (x)',
   '',
 ])('%s is graded as a page', (contentType) => {
   expect(ofPages(audit(pageWith({ contentType })))).toContain('content-security-policy');
