@@ -28,6 +28,39 @@ test.each<[string, PageParts]>([
   expect(report.score).toBe(75);
 });
 
+test.each<[string, PageParts]>([
+  ['JSON', { contentType: 'application/json' }],
+  ['a download', { headers: [['Content-Disposition', 'attachment']] }],
+  [
+    'a download of HTML without an encoding',
+    { contentType: 'text/html', headers: [['Content-Disposition', 'attachment']] },
+  ],
+])(
+  '%s has no passed check, bonus or unknown that only matters for a page',
+  (_, { headers = [], ...parts }) => {
+    const report = audit(
+      pageWith({
+        ...parts,
+        headers: [
+          ...(headers as []),
+          ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
+          ['X-Frame-Options', 'DENY'],
+          ['Referrer-Policy', 'no-referrer'],
+          ['X-Content-Type-Options', 'nosniff'],
+          ['Strict-Transport-Security', 'max-age=31536000'],
+        ],
+        markup: 'page-not-read',
+        content: 'page-not-read',
+      }),
+    );
+    expect(report.score).toBe(100);
+    expect(report.complete).toBe(true);
+    expect(report.passes.filter(({ rule }) => OF_PAGES.includes(rule))).toEqual([]);
+    expect(report.unknowns.filter(({ because }) => because === 'page-not-read')).toEqual([]);
+    expect(report.observatory.tests['x-frame-options'].result).toBe('x-frame-options-implemented-via-csp');
+  },
+);
+
 test.each([
   'image/svg+xml',
   'application/xml',

@@ -5,6 +5,7 @@ import { typeOf } from '../parse/content-type.js';
 import { readFields } from '../parse/fields.js';
 import { isHtml } from '../parse/html.js';
 import { responsesTo } from '../probes.js';
+import { notAPage } from '../scope.js';
 import type { PageResponse } from './classify-page.js';
 
 /** The document's response with the texts found; empty if its type is not text. */
@@ -15,7 +16,8 @@ export function documentResponse(
   const type = typeOf(response);
   if (!type.seen) return type;
   const status = chain.at(-1)?.status ?? 0;
-  const isText = isTextual(type.value, status);
+  // Of a download browsers show no text.
+  const isText = isTextual(type.value, status) && (status >= 400 || notAPage(response) === null);
   if (isText && !content.seen) return content;
   const texts = isText && content.seen ? content.value.texts : [];
   return { seen: true, value: { url, status, response, texts } };

@@ -67,7 +67,11 @@ export default defineRule({
     const sent = response.get('Content-Type');
     if (!sent.seen) return { unseen: [sent.because] };
     const other = notAPage(response);
-    const { problems = [], ...rest } = checkType(sent.value, markup, isEmpty(response, chain));
+    const { problems = [], ...rest } = checkType(
+      sent.value,
+      other === null ? markup : null,
+      isEmpty(response, chain),
+    );
     return {
       problems:
         other === null
@@ -80,7 +84,12 @@ export default defineRule({
 
 type Flaw = 'missing' | 'invalid' | 'several' | 'charset-stateful' | 'charset-missing';
 
-function checkType(field: Field, markup: Observed<Markup>, isEmpty: boolean): Verdict<Flaw, 'declared'> {
+/** @param markup null if the response is no page */
+function checkType(
+  field: Field,
+  markup: Observed<Markup> | null,
+  isEmpty: boolean,
+): Verdict<Flaw, 'declared'> {
   const { essence, charset, named } = readContentType(field.value ?? '');
   const [type] = named;
   if (type === undefined) {
@@ -97,7 +106,7 @@ function checkType(field: Field, markup: Observed<Markup>, isEmpty: boolean): Ve
   }
   const quotes = quoteField(field);
   const needsCharset = essence === 'text/html' && charset === '' && !isEmpty;
-  if (!needsCharset) return { passes: [{ message: 'declared', quotes }] };
+  if (!needsCharset || !markup) return { passes: [{ message: 'declared', quotes }] };
   if (!markup.seen) return { unseen: [markup.because] };
   return markup.value.metas.some(namesCharset)
     ? { passes: [{ message: 'declared', quotes }] }

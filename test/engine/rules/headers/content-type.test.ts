@@ -49,6 +49,16 @@ ruleTable(rule, [
     passes: ['declared'],
   },
   {
+    name: 'a download needs no encoding',
+    page: {
+      contentType: 'text/html',
+      headers: [['Content-Disposition', 'attachment']],
+      markup: 'page-not-read',
+    },
+    problems: ['not-a-page'],
+    passes: ['declared'],
+  },
+  {
     name: 'not a download',
     page: { headers: [['Content-Disposition', 'inline; filename="attachment"']] },
     passes: ['declared'],
