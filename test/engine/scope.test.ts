@@ -126,3 +126,16 @@ test.each([
     points > 0,
   );
 });
+
+test('an HTML page that the Observatory takes for JSON keeps its result there', () => {
+  const report = audit(
+    pageWith({
+      contentType: 'application/json;v=1, text/html',
+      scripts: [{ src: 'http://cdn.example/a.js' }],
+    }),
+  );
+  expect(report.observatory.tests['subresource-integrity'].result).toBe(
+    'sri-not-implemented-response-not-html',
+  );
+  expect(report.findings.map(({ id }) => id)).toContain('subresource-integrity/foreign-insecure');
+});
