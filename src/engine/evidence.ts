@@ -18,7 +18,7 @@ import { fieldOf, readFields, type Fields } from './parse/fields.js';
 import { sentCookies, type SentCookie, type SentCookies } from './parse/cookie-jar.js';
 import { metaPoliciesOf, policiesOf, type Policy } from './parse/csp.js';
 import { metasOf } from './parse/html.js';
-import { isLocalVisit, notAPage, type Scope } from './scope.js';
+import { isOnPublicHost, notAPage, type Scope } from './scope.js';
 import { isHttps, siteOf, type Site } from './site.js';
 
 /** What rules may need, by name. */
@@ -104,7 +104,7 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
     probes,
     isIn: {
       pages: !response.seen || notAPage(response.value) === null,
-      'public-hosts': !isLocalVisit(url, chain.seen ? chain.value : []),
+      'public-hosts': isOnPublicHost(url),
     },
     values: {
       url,

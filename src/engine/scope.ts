@@ -1,4 +1,4 @@
-import type { Hop } from './model.js';
+import { typeOf } from './parse/content-type.js';
 import type { Fields } from './parse/fields.js';
 import { isInternalAddress } from './parse/internal.js';
 import { hostOf } from './site.js';
@@ -14,16 +14,14 @@ export function notAPage(response: Fields): string | null {
   const disposition = response.get('Content-Disposition');
   if (disposition.seen && /^\s*attachment\s*(?:;|$)/i.test(disposition.value.value ?? ''))
     return 'Content-Disposition: attachment';
-  const type = response.get('Content-Type');
-  if (!type.seen) return null;
-  const types = type.value.lines.map(({ value }) => (value.split(';', 1)[0] ?? '').trim().toLowerCase());
-  return types.length > 0 && types.every((name) => DATA.test(name)) ? (types[0] ?? null) : null;
+  const type = typeOf(response);
+  return type.seen && type.value !== null && DATA.test(type.value) ? type.value : null;
 }
 
 /** JSON and images; an SVG image is a document with scripts. */
 const DATA = /^(?:(?:application|text)\/(?:[\w.-]+\+)?json|image\/(?!svg)[\w.+-]+)$/;
 
-/** Whether no address of a visit is on the public Internet. */
-export function isLocalVisit(url: string, chain: readonly Hop[]): boolean {
-  return [url, ...chain.map((hop) => hop.url)].every((address) => isInternalAddress(hostOf(address)));
+/** Whether a page is on the public Internet, by the address that the browser shows. */
+export function isOnPublicHost(url: string): boolean {
+  return !isInternalAddress(hostOf(url));
 }

@@ -15,6 +15,7 @@ const sumOf = (report: Report, rules: readonly string[]) =>
 test.each<[string, PageParts]>([
   ['JSON', { contentType: 'application/json' }],
   ['JSON of another kind', { contentType: 'text/json' }],
+  ['JSON in the last of two values', { contentType: 'text/html, application/json;v="a,b", */*' }],
   ['an image', { contentType: 'image/webp' }],
   ['a download', { headers: [['Content-Disposition', 'attachment']] }],
 ])('of %s nothing is said that only matters for a page, and the Observatory’s score stays', (_, parts) => {
@@ -27,12 +28,47 @@ test.each<[string, PageParts]>([
   expect(report.score).toBe(75);
 });
 
+test.each<[string, PageParts]>([
+  ['JSON', { contentType: 'application/json' }],
+  ['a download', { headers: [['Content-Disposition', 'attachment']] }],
+  [
+    'a download of HTML without an encoding',
+    { contentType: 'text/html', headers: [['Content-Disposition', 'attachment']] },
+  ],
+])(
+  '%s has no passed check, bonus or unknown that only matters for a page',
+  (_, { headers = [], ...parts }) => {
+    const report = audit(
+      pageWith({
+        ...parts,
+        headers: [
+          ...(headers as []),
+          ['Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'"],
+          ['X-Frame-Options', 'DENY'],
+          ['Referrer-Policy', 'no-referrer'],
+          ['X-Content-Type-Options', 'nosniff'],
+          ['Strict-Transport-Security', 'max-age=31536000'],
+        ],
+        markup: 'page-not-read',
+        content: 'page-not-read',
+      }),
+    );
+    expect(report.score).toBe(100);
+    expect(report.complete).toBe(true);
+    expect(report.passes.filter(({ rule }) => OF_PAGES.includes(rule))).toEqual([]);
+    expect(report.unknowns.filter(({ because }) => because === 'page-not-read')).toEqual([]);
+    expect(report.observatory.tests['x-frame-options'].result).toBe('x-frame-options-implemented-via-csp');
+  },
+);
+
 test.each([
   'image/svg+xml',
   'application/xml',
   'text/plain',
   'application/xhtml+xml',
-  'text/html, image/png',
+  'application/json;v=1, text/html',
+  'application/json;v="\\",", text/html',
+  'application/json, text/html (x)',
   '',
 ])('%s is graded as a page', (contentType) => {
   expect(ofPages(audit(pageWith({ contentType })))).toContain('content-security-policy');
@@ -79,7 +115,27 @@ test.each([
   expect(sumOf(audit(pageWith(over(host))), TRANSPORT)).toBe(40);
 });
 
-test('a visit that began on a public host is graded like any', () => {
-  const redirects = [{ url: 'http://shop.example.com/', status: 302 }];
-  expect(sumOf(audit(pageWith({ ...over('localhost'), redirects })), TRANSPORT)).toBe(40);
+test.each([
+  ['192.168.0.1', 'shop.example.com', 0],
+  ['shop.example.com', 'localhost', 40],
+])('%s is judged by its own address, though the visit began on %s', (host, first, points) => {
+  const redirects = [{ url: `http://${first}/`, status: 302 }];
+  const report = audit(pageWith({ ...over(host), redirects }));
+  expect(sumOf(report, TRANSPORT)).toBe(points);
+  expect(report.findings.some(({ advice }) => advice.some(({ op }) => op === 'redirect-to-https'))).toBe(
+    points > 0,
+  );
+});
+
+test('an HTML page that the Observatory takes for JSON keeps its result there', () => {
+  const report = audit(
+    pageWith({
+      contentType: 'application/json;v=1, text/html',
+      scripts: [{ src: 'http://cdn.example/a.js' }],
+    }),
+  );
+  expect(report.observatory.tests['subresource-integrity'].result).toBe(
+    'sri-not-implemented-response-not-html',
+  );
+  expect(report.findings.map(({ id }) => id)).toContain('subresource-integrity/foreign-insecure');
 });

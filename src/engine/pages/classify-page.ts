@@ -1,7 +1,8 @@
 import type { Advice, FoundText, Quote } from '../model.js';
 import { decoded, folderOf } from '../text-patterns.js';
 import { headerList, type Fields } from '../parse/fields.js';
-import { isHtml, mediaTypeOf } from '../parse/html.js';
+import { typeOf } from '../parse/content-type.js';
+import { isHtml } from '../parse/html.js';
 import {
   BANNERS,
   DATABASES,
@@ -113,8 +114,8 @@ function findIn(texts: readonly FoundText[], { text, where }: TextPattern): Foun
 }
 
 function isSeenHtml(response: Fields): boolean {
-  const type = mediaTypeOf(response);
-  return type.seen && isHtml(type.value?.trim().toLowerCase() ?? null);
+  const type = typeOf(response);
+  return type.seen && isHtml(type.value);
 }
 
 function hasStatusTitle({ texts, status }: PageResponse): boolean {

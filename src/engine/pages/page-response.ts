@@ -1,9 +1,11 @@
 import type { Problem } from '../define-rule.js';
 import type { Evidence } from '../evidence.js';
 import type { Observed, PageContent, Probed, ProbeKind, Quote } from '../model.js';
+import { typeOf } from '../parse/content-type.js';
 import { readFields } from '../parse/fields.js';
-import { isHtml, mediaTypeOf } from '../parse/html.js';
+import { isHtml } from '../parse/html.js';
 import { responsesTo } from '../probes.js';
+import { notAPage } from '../scope.js';
 import type { PageResponse } from './classify-page.js';
 
 /** The document's response with the texts found; empty if its type is not text. */
@@ -11,20 +13,20 @@ export function documentResponse(
   { url, chain, response }: Pick<Evidence, 'url' | 'chain' | 'response'>,
   content: Observed<PageContent>,
 ): Observed<PageResponse> {
-  const type = mediaTypeOf(response);
+  const type = typeOf(response);
   if (!type.seen) return type;
   const status = chain.at(-1)?.status ?? 0;
-  const isText = isTextual(type.value, status);
+  // Of a download browsers show no text.
+  const isText = isTextual(type.value, status) && (status >= 400 || notAPage(response) === null);
   if (isText && !content.seen) return content;
   const texts = isText && content.seen ? content.value.texts : [];
   return { seen: true, value: { url, status, response, texts } };
 }
 
 /** Whether a response of that type can be a server-generated page. */
-function isTextual(type: string | null, status: number): boolean {
-  const essence = type?.trim().toLowerCase() ?? '';
+function isTextual(essence: string | null, status: number): boolean {
   // Errors may be plain text or JSON.
-  return essence === '' || isHtml(essence) || (status >= 400 && /^text\/|json$/.test(essence));
+  return essence === null || isHtml(essence) || (status >= 400 && /^text\/|json$/.test(essence));
 }
 
 /**
@@ -61,7 +63,7 @@ export function probedResponses(
       const response = headers.seen ? readFields(headers.value) : headers;
       if (!probe.seen || !response.seen) return [];
       const { url, status } = probe.value;
-      const type = mediaTypeOf(response.value);
+      const type = typeOf(response.value);
       const texts = type.seen && isTextual(type.value, status) ? probe.value.texts : [];
       return [{ url, status, texts, response: response.value }];
     });

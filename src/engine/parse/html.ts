@@ -1,10 +1,11 @@
 import type { Markup, MetaElement, Observed } from '../model.js';
+import { typeOf } from './content-type.js';
 import type { Fields } from './fields.js';
 
 /** Exactly these types are HTML to the HTTP Observatory. */
 const HTML_TYPES = new Set(['text/html', 'application/xhtml+xml']);
 
-/** The part before the first ";" of the first Content-Type line, as sent; null if none was sent. */
+/** To the Observatory: the part before the first ";" of the first Content-Type line, as sent; null if none was sent. */
 export function mediaTypeOf(response: Fields): Observed<string | null> {
   const field = response.get('Content-Type');
   if (!field.seen) return field;
@@ -27,10 +28,8 @@ export function metasOf(response: Fields, markup: Observed<Markup>): Observed<re
   return markup.seen ? { seen: true, value: markup.value.metas } : markup;
 }
 
-/** Whether a browser may parse the document as markup: by its type, or by sniffing if it has none. */
+/** Whether a browser may parse the document as markup: by its type, or by sniffing if it has no valid one. */
 export function mayBeHtml(response: Fields): Observed<boolean> {
-  const type = mediaTypeOf(response);
-  if (!type.seen) return type;
-  const essence = (type.value ?? '').trim().toLowerCase();
-  return { seen: true, value: essence === '' || isHtml(essence) };
+  const type = typeOf(response);
+  return type.seen ? { seen: true, value: type.value === null || isHtml(type.value) } : type;
 }

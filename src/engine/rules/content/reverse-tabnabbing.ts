@@ -8,6 +8,7 @@ const MAX_QUOTES = 20;
 
 export default defineRule({
   id: 'reverse-tabnabbing',
+  scope: 'pages',
   title: 'Reverse tabnabbing',
   spec: {
     label: 'HTML, noopener',

@@ -1,9 +1,16 @@
 import { getDomain } from 'tldts';
-import { defineRule, type PassMessage, type Problem, type ProblemMessage } from '../../define-rule.js';
+import {
+  defineRule,
+  type PassMessage,
+  type Problem,
+  type ProblemMessage,
+  type Verdict,
+} from '../../define-rule.js';
+import type { Evidence } from '../../evidence.js';
 import { isUnversioned } from '../../known-hosts.js';
-import type { PageContent, Quote, ScriptElement } from '../../model.js';
+import type { Markup, Observed, PageContent, Quote, ScriptElement } from '../../model.js';
 import { registrableDomainOf } from '../../parse/host.js';
-import { isHtml, mediaTypeOf } from '../../parse/html.js';
+import { isHtml, mayBeHtml, mediaTypeOf } from '../../parse/html.js';
 import { isChecked } from '../../parse/integrity.js';
 import { hostOf, isHttps, type Site } from '../../site.js';
 
@@ -85,39 +92,52 @@ export default defineRule({
   wants: ['markup', 'content'],
   problems: PROBLEMS,
   passes: PASSES,
-  check({ url, response, site }, { markup, content }) {
+  check({ response, ...page }, { markup, content }) {
     const type = mediaTypeOf(response);
+    const html = mayBeHtml(response);
     if (!type.seen) return { unseen: [type.because] };
-    if (type.value && !isHtml(type.value)) return { passes: [{ message: 'not-html', quotes: [] }] };
-    if (!markup.seen) return { unseen: [markup.because] };
-    const { scripts, json } = markup.value;
-    if (json) return { problems: [{ message: 'not-parseable', quotes: [] }] };
-    const styles = content.seen ? foreignStyles(content.value, url) : [];
-    const others: Problem<'foreign-styles'>[] =
-      styles.length > 0 ? [{ message: 'foreign-styles', quotes: styles }] : [];
-    if (scripts.length === 0) {
-      return { problems: others, passes: [{ message: 'no-scripts', quotes: [] }] };
-    }
-    const asWritten = sortScripts(scripts, site);
-    const written = WORST_FIRST.find((kind) => asWritten[kind].length > 0) ?? passedKind(asWritten);
-    const found = sortScripts(scripts, site, url);
-    const problems = WORST_FIRST.flatMap((message): Problem<(typeof WORST_FIRST)[number]>[] => {
-      const bad = found[message];
-      if (bad.length === 0) return [];
-      // Scripts that cannot have integrity are shown only if there are no others.
-      const holdable = bad.filter(({ src = '' }) => message !== 'foreign' || !isBeyondIt(src, url));
-      const quotes = (holdable.length > 0 ? holdable : bad).slice(0, MAX_QUOTES).map(quote);
-      return [{ message, quotes, ...(holdable.length === 0 && { unchangeable: 'changing-scripts' }) }];
-    });
-    const [first] = problems;
-    const loaded = first?.message ?? passedKind(found);
-    return {
-      problems: [...problems, ...others],
-      passes: first ? [] : [{ message: passedKind(found), quotes: [] }],
-      ...(written !== loaded && { observatory: RESULTS[written].observatory }),
-    };
+    if (!type.value || isHtml(type.value)) return checkMarkup(page, markup, content);
+    // To the Observatory it is not HTML, whatever browsers make of it.
+    const { observatory } = PASSES['not-html'];
+    return html.seen && html.value
+      ? { ...checkMarkup(page, markup, content), observatory }
+      : { passes: [{ message: 'not-html', quotes: [] }] };
   },
 });
+
+function checkMarkup(
+  { url, site }: Pick<Evidence, 'url' | 'site'>,
+  markup: Observed<Markup>,
+  content: Observed<PageContent>,
+): Verdict<keyof typeof PROBLEMS, keyof typeof PASSES> {
+  if (!markup.seen) return { unseen: [markup.because] };
+  const { scripts, json } = markup.value;
+  if (json) return { problems: [{ message: 'not-parseable', quotes: [] }] };
+  const styles = content.seen ? foreignStyles(content.value, url) : [];
+  const others: Problem<'foreign-styles'>[] =
+    styles.length > 0 ? [{ message: 'foreign-styles', quotes: styles }] : [];
+  if (scripts.length === 0) {
+    return { problems: others, passes: [{ message: 'no-scripts', quotes: [] }] };
+  }
+  const asWritten = sortScripts(scripts, site);
+  const written = WORST_FIRST.find((kind) => asWritten[kind].length > 0) ?? passedKind(asWritten);
+  const found = sortScripts(scripts, site, url);
+  const problems = WORST_FIRST.flatMap((message): Problem<(typeof WORST_FIRST)[number]>[] => {
+    const bad = found[message];
+    if (bad.length === 0) return [];
+    // Scripts that cannot have integrity are shown only if there are no others.
+    const holdable = bad.filter(({ src = '' }) => message !== 'foreign' || !isBeyondIt(src, url));
+    const quotes = (holdable.length > 0 ? holdable : bad).slice(0, MAX_QUOTES).map(quote);
+    return [{ message, quotes, ...(holdable.length === 0 && { unchangeable: 'changing-scripts' }) }];
+  });
+  const [first] = problems;
+  const loaded = first?.message ?? passedKind(found);
+  return {
+    problems: [...problems, ...others],
+    passes: first ? [] : [{ message: passedKind(found), quotes: [] }],
+    ...(written !== loaded && { observatory: RESULTS[written].observatory }),
+  };
+}
 
 const RESULTS = { ...PROBLEMS, ...PASSES };
 /** Maximum scripts shown for one finding. */

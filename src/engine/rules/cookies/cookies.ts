@@ -8,6 +8,7 @@ import { isLongEnough, observatoryMaxAge } from '../../parse/hsts.js';
 import { registrableDomainOf } from '../../parse/host.js';
 import { lacks, quoteCookie, quoteStored, sameSitesOf } from '../../parse/set-cookie.js';
 import { isObservatorySession, observatoryJar } from '../../observatory/cookies.js';
+import { isOnPublicHost } from '../../scope.js';
 import { isHttps } from '../../site.js';
 import type { Unchangeable } from '../../unchangeable.js';
 
@@ -173,6 +174,7 @@ export default defineRule({
     const store = cookieStore.seen ? cookieStore.value : [];
     const site: Site = {
       https: isHttps(url),
+      isLocal: !isHttps(url) && !isOnPublicHost(url),
       hsts:
         https &&
         (preloaded ||
@@ -204,6 +206,8 @@ const NO_TRAIL: CookieTrail = { responses: [], own: [], missing: [] };
 
 interface Site {
   readonly https: boolean;
+  /** A local address over HTTP: often nothing answers over HTTPS, which Secure needs. */
+  readonly isLocal: boolean;
   /** Whether the Observatory's HSTS test passes. */
   readonly hsts: boolean;
 }
@@ -239,11 +243,11 @@ function observatoryResult({
  * worse.
  */
 function deciding(sent: readonly CookieProblem[], stored: readonly CookieProblem[]): CookieProblem[] {
-  const decider = sent.find(({ unchangeable }) => !unchangeable);
-  return pointsOf(stored[0]) > pointsOf(decider) ? [...stored, ...sent] : [...sent, ...stored];
+  return pointsOf(stored) > pointsOf(sent) ? [...stored, ...sent] : [...sent, ...stored];
 }
 
-function pointsOf(problem: CookieProblem | undefined): number {
+function pointsOf(problems: readonly CookieProblem[]): number {
+  const problem = problems.find(({ unchangeable }) => !unchangeable);
   return problem ? PROBLEMS[problem.message].points : 0;
 }
 
@@ -303,7 +307,7 @@ function checkSent(
   const problems: CookieProblem[] = [];
   const add = (message: Message, change: AttributeChange | null, problem: string, mark?: string) => {
     const where = hop === url ? {} : { hop };
-    const unchangeable = whyUnchangeable(name, hop, url);
+    const unchangeable = whyUnchangeable(name, hop, url) ?? whyInsecure(message, site);
     problems.push({
       message,
       subject: name,
@@ -315,7 +319,12 @@ function checkSent(
     });
   };
   if (!secure && sameSite === 'None') {
-    add('samesite-invalid', { secure: true }, 'is rejected: SameSite=None requires Secure', 'samesite');
+    add(
+      'samesite-invalid',
+      site.isLocal ? null : { secure: true },
+      'is rejected: SameSite=None requires Secure',
+      'samesite',
+    );
   }
   if (name.toLowerCase().includes('csrf') && sameSite === null && !lacks(cookie, 'samesite'))
     add('anticsrf-without-samesite', { sameSite: 'Lax' }, '');
@@ -344,20 +353,27 @@ function whyUnchangeable(name: string, hop: string, page: string): Unchangeable 
     : undefined;
 }
 
+function whyInsecure(message: Message, { isLocal }: Site): Unchangeable | undefined {
+  return isLocal && message.includes('without-secure') ? 'local' : undefined;
+}
+
 /** Cookies that the browser stores but this page did not send: not in the Observatory, for pages seen after the login. */
 function checkStored(cookie: StoredCookie, site: Site): CookieProblem[] {
   const { name, secure, httpOnly } = cookie;
   const known = knownStored(cookie);
   const { role, isInfrastructure } = known;
-  const problem = (message: Message, change: AttributeChange | null): CookieProblem => ({
-    message,
-    subject: name,
-    values: { name },
-    detail: detailOf(known, message),
-    quotes: [quoteStored(cookie)],
-    advice: change && !isInfrastructure ? attributes(cookie, role, change, site) : [],
-    ...(isInfrastructure && { unchangeable: 'balancer' }),
-  });
+  const problem = (message: Message, change: AttributeChange | null): CookieProblem => {
+    const unchangeable = isInfrastructure ? 'balancer' : whyInsecure(message, site);
+    return {
+      message,
+      subject: name,
+      values: { name },
+      detail: detailOf(known, message),
+      quotes: [quoteStored(cookie)],
+      advice: change && !unchangeable ? attributes(cookie, role, change, site) : [],
+      ...(unchangeable && { unchangeable }),
+    };
+  };
   const problems: CookieProblem[] = [];
   if (!secure) {
     const kinds = {

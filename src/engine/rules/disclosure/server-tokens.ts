@@ -3,6 +3,7 @@ import { TOKEN_LIST } from '../../product-headers.js';
 import type { Advice, MetaElement, Quote, Unseen } from '../../model.js';
 import { quoteField, sentOf, type Span } from '../../parse/fields.js';
 import { readProducts } from '../../parse/server-product.js';
+import { notAPage } from '../../scope.js';
 
 const META = '<meta name="generator">';
 /** Maximum length of a quoted `<meta>`, and of how many. */
@@ -73,7 +74,7 @@ export default defineRule({
     const generators = metas.seen ? generatorProblems(metas.value) : [];
     const passes =
       versions.length === 0 && unseen.length === 0 ? [{ message: 'no-version', quotes: [] } as const] : [];
-    if (!metas.seen) unseen.push(metas.because);
+    if (!metas.seen && notAPage(response) === null) unseen.push(metas.because);
     return { problems: [...versions, ...generators, ...technologies], passes, unseen };
   },
 });

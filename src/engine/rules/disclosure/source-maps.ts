@@ -2,7 +2,8 @@ import { defineRule, type Problem } from '../../define-rule.js';
 import type { Observed, Probed } from '../../model.js';
 import { probedResponses } from '../../pages/page-response.js';
 import { headerList, sentOf } from '../../parse/fields.js';
-import { isHtml, mediaTypeOf } from '../../parse/html.js';
+import { typeOf } from '../../parse/content-type.js';
+import { isHtml } from '../../parse/html.js';
 import { sourceMapOf } from '../../parse/source-map.js';
 import { pathOf } from '../../site.js';
 
@@ -68,8 +69,8 @@ export default defineRule({
 function mapsThere(probes: Observed<readonly Probed[]>): Problem<Message>[] {
   const isAnything = probedResponses(probes, ['not-found']).some(({ status }) => isOk(status));
   return probedResponses(probes, ['source-map']).flatMap(({ url, status, response }) => {
-    const type = mediaTypeOf(response);
-    const essence = type.seen ? (type.value?.trim().toLowerCase() ?? null) : null;
+    const type = typeOf(response);
+    const essence = type.seen ? type.value : null;
     // With the type application/json it counts even there.
     const isMap = essence === 'application/json' || (!isAnything && !isHtml(essence));
     if (!isOk(status) || !isMap) return [];

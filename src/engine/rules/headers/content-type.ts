@@ -1,6 +1,7 @@
 import { defineRule, type Verdict } from '../../define-rule.js';
-import type { Hop, MetaElement, Observed } from '../../model.js';
-import { quoteField, quoteWhole, type Field, type FieldLine, type Fields } from '../../parse/fields.js';
+import type { Hop, Markup, MetaElement, Observed } from '../../model.js';
+import { readContentType } from '../../parse/content-type.js';
+import { quoteField, quoteWhole, type Field, type Fields } from '../../parse/fields.js';
 import { isRedirect } from '../../redirect.js';
 import { notAPage } from '../../scope.js';
 
@@ -20,7 +21,7 @@ export default defineRule({
   title: 'Content-Type',
   spec: { label: 'RFC 9110 §8.3', url: 'https://www.rfc-editor.org/rfc/rfc9110#section-8.3' },
   needs: ['response'],
-  wants: ['metas', 'chain'],
+  wants: ['markup', 'chain'],
   problems: {
     missing: {
       severity: 'low',
@@ -37,7 +38,7 @@ export default defineRule({
     several: {
       severity: 'low',
       points: 0,
-      text: 'Content-Type is set more than once, with different types',
+      text: 'Content-Type names different types',
       why: 'Browsers use the last type that they can parse, other clients the first. Content that a filter allows as one type may then run as another.',
     },
     'charset-stateful': {
@@ -62,11 +63,15 @@ export default defineRule({
   passes: {
     declared: { bonus: 0, text: 'Content-Type declares what the page is' },
   },
-  check({ response }, { metas, chain }) {
+  check({ response }, { markup, chain }) {
     const sent = response.get('Content-Type');
     if (!sent.seen) return { unseen: [sent.because] };
     const other = notAPage(response);
-    const { problems = [], ...rest } = checkType(sent.value, metas, isEmpty(response, chain));
+    const { problems = [], ...rest } = checkType(
+      sent.value,
+      other === null ? markup : null,
+      isEmpty(response, chain),
+    );
     return {
       problems:
         other === null
@@ -79,37 +84,31 @@ export default defineRule({
 
 type Flaw = 'missing' | 'invalid' | 'several' | 'charset-stateful' | 'charset-missing';
 
+/** @param markup null if the response is no page */
 function checkType(
   field: Field,
-  metas: Observed<readonly MetaElement[]>,
+  markup: Observed<Markup> | null,
   isEmpty: boolean,
 ): Verdict<Flaw, 'declared'> {
-  if (field.value === null || field.value.trim() === '') {
+  const { essence, charset, named } = readContentType(field.value ?? '');
+  const [type] = named;
+  if (type === undefined) {
     return isEmpty ? {} : { problems: [{ message: 'missing', quotes: quoteField(field) }] };
   }
-  let essence: string | undefined;
-  let isSeveral = false;
-  let charset = '';
-  for (const line of field.lines) {
-    const type = readType(line);
-    if (!MEDIA_TYPE.test(type.essence)) {
-      return {
-        problems: [{ message: 'invalid', values: { type: type.essence }, quotes: quoteWhole(field) }],
-      };
-    }
-    essence ??= type.essence;
-    if (type.essence !== essence) isSeveral = true;
-    if (type.charset !== '') ({ charset } = type);
+  if (essence === null) {
+    return { problems: [{ message: 'invalid', values: { type }, quotes: quoteWhole(field) }] };
   }
-  if (isSeveral) return { problems: [{ message: 'several', quotes: quoteWhole(field) }] };
+  if (named.some((name) => name !== type)) {
+    return { problems: [{ message: 'several', quotes: quoteWhole(field) }] };
+  }
   if (STATEFUL.has(charset)) {
     return { problems: [{ message: 'charset-stateful', values: { charset }, quotes: quoteWhole(field) }] };
   }
   const quotes = quoteField(field);
   const needsCharset = essence === 'text/html' && charset === '' && !isEmpty;
-  if (!needsCharset) return { passes: [{ message: 'declared', quotes }] };
-  if (!metas.seen) return { unseen: [metas.because] };
-  return metas.value.some(namesCharset)
+  if (!needsCharset || !markup) return { passes: [{ message: 'declared', quotes }] };
+  if (!markup.seen) return { unseen: [markup.because] };
+  return markup.value.metas.some(namesCharset)
     ? { passes: [{ message: 'declared', quotes }] }
     : { problems: [{ message: 'charset-missing', quotes: quoteWhole(field) }] };
 }
@@ -127,28 +126,6 @@ function isEmpty(response: Fields, chain: Observed<readonly Hop[]>): boolean {
 
 /** Statuses of responses without content (RFC 9110 §15.3.5, §15.3.6, §15.4.5). */
 const EMPTY = new Set([204, 205, 304]);
-
-interface MediaType {
-  /** Type and subtype, lower case. */
-  readonly essence: string;
-  /** Lower case, '' when there is none. */
-  readonly charset: string;
-}
-
-function readType({ value }: FieldLine): MediaType {
-  const end = value.indexOf(';');
-  if (end < 0) return { essence: value.trim().toLowerCase(), charset: '' };
-  const essence = value.slice(0, end).trim().toLowerCase();
-  for (const part of value.slice(end + 1).split(';')) {
-    const parameter = part.trim().toLowerCase();
-    if (!parameter.startsWith('charset=')) continue;
-    return { essence, charset: parameter.slice('charset='.length).replaceAll('"', '').trim() };
-  }
-  return { essence, charset: '' };
-}
-
-/** Two tokens around one slash (RFC 9110 §8.3.1). */
-const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+$/;
 
 /** The value of `<meta charset>` is not captured: it is an element with none of the other attributes. */
 function namesCharset({ httpEquiv, name, content }: MetaElement): boolean {

@@ -14,6 +14,7 @@ type Message = 'script' | 'other' | 'held' | 'allowed';
 
 export default defineRule({
   id: 'compromised-hosts',
+  scope: 'pages',
   title: 'Known malicious hosts',
   spec: { label: 'Subresource Integrity §1', url: 'https://www.w3.org/TR/sri-2/#intro' },
   needs: ['url', 'response', 'markup'],

@@ -8,6 +8,7 @@ const MAX_QUOTES = 20;
 
 export default defineRule({
   id: 'third-parties',
+  scope: 'pages',
   title: 'Third-party scripts',
   spec: {
     label: 'HTML, script',

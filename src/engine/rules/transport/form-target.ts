@@ -12,6 +12,7 @@ const MAX_QUOTES = 20;
 
 export default defineRule({
   id: 'form-target',
+  scope: 'pages',
   title: 'Form targets',
   spec: {
     label: 'HTML, form submission',

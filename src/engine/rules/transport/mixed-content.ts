@@ -15,6 +15,7 @@ type Kind = (typeof WORST_FIRST)[number];
 
 export default defineRule({
   id: 'mixed-content',
+  scope: 'pages',
   title: 'Mixed content',
   spec: { label: 'Mixed Content', url: 'https://www.w3.org/TR/mixed-content/' },
   needs: ['response', 'url'],

@@ -210,9 +210,15 @@ ruleTable(rule, [
   { name: 'an address that is none loads nothing', page: scripts('https://'), passes: ['own'] },
   {
     name: 'not HTML',
-    page: { ...scripts('http://cdn.example/a.js'), contentType: 'TEXT/HTML' },
+    page: { ...scripts('http://cdn.example/a.js'), contentType: 'text/plain' },
     passes: ['not-html'],
   },
+  ...['TEXT/HTML', 'application/json;v=1, text/html'].map((contentType) => ({
+    name: `HTML to browsers, not to the Observatory: ${contentType}`,
+    page: { ...scripts('http://cdn.example/a.js'), contentType },
+    problems: ['foreign-insecure'],
+    points: 50,
+  })),
   { name: 'JSON that calls itself HTML', page: { json: true }, problems: ['not-parseable'], points: 20 },
   {
     name: 'not HTML, markup not seen',

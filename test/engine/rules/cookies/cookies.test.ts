@@ -238,6 +238,59 @@ ruleTable(rule, [
     page: sent('sessionid=1', 'sessionid=; Max-Age=0'),
     passes: ['none'],
   },
+  ...['http://192.168.0.1/', 'http://localhost:3000/', 'http://intranet/'].map((url) => ({
+    name: `${url}, where browsers reject Secure`,
+    page: {
+      url,
+      ...sent('PHPSESSID=1; HttpOnly'),
+      stored: [{ name: 'sid', httpOnly: true }, { name: 'lang' }],
+    },
+    problems: [
+      'session-without-secure#PHPSESSID',
+      'stored-session-without-secure#sid',
+      'stored-without-secure#lang',
+    ],
+    severity: 'info' as const,
+    points: 0,
+    left: [
+      'session-without-secure#PHPSESSID',
+      'stored-session-without-secure#sid',
+      'stored-without-secure#lang',
+    ],
+  })),
+  {
+    name: 'a local address, where HttpOnly and SameSite count',
+    page: {
+      url: 'http://192.168.0.1/',
+      ...sent('PHPSESSID=1', 'a=1; SameSite=Foo', 'b=1; SameSite=None'),
+      stored: [{ name: 'sid' }],
+    },
+    problems: [
+      'session-without-secure#PHPSESSID',
+      'session-without-httponly#PHPSESSID',
+      'samesite-invalid#a',
+      'samesite-invalid#b',
+      'without-secure#a',
+      'without-secure#b',
+      'stored-session-without-secure#sid',
+      'stored-session-without-httponly#sid',
+    ],
+    severity: 'info',
+    points: 30,
+    left: [
+      'session-without-secure#PHPSESSID',
+      'samesite-invalid#b',
+      'without-secure#a',
+      'without-secure#b',
+      'stored-session-without-secure#sid',
+    ],
+  },
+  {
+    name: 'a local address over HTTPS',
+    page: { url: 'https://192.168.0.1/', ...sent('lang=de') },
+    problems: ['without-secure#lang'],
+    points: 20,
+  },
   {
     name: 'the load balancer’s cookie that the Observatory ignores',
     page: sent('heroku-session-affinity=1'),
@@ -457,6 +510,7 @@ test.each([
   ['heroku-session-affinity=1', 'cookies-not-found'],
   ['__host-a=1', 'cookies-without-secure-flag'],
   ['__Host-a=1', 'cookies-not-found'],
-])('the Observatory’s result stays its own: %s', (line, result) => {
-  expect(audit(pageWith({ setCookies: [line] })).observatory.tests.cookies.result).toBe(result);
+  ['PHPSESSID=1', 'cookies-session-without-secure-flag', 'http://192.168.0.1/'],
+])('the Observatory’s result stays its own: %s', (line, result, url = 'https://example.com/') => {
+  expect(audit(pageWith({ url, setCookies: [line] })).observatory.tests.cookies.result).toBe(result);
 });

@@ -1,0 +1,65 @@
+import type { Observed } from '../model.js';
+import type { Fields } from './fields.js';
+
+/** What browsers make of a Content-Type: Fetch, “extract a MIME type”. */
+export interface ContentType {
+  /** Type and subtype of the last value that has both, lower case; null if none has. */
+  readonly essence: string | null;
+  /** Lower case, '' when there is none. */
+  readonly charset: string;
+  /** What stands for a type in each value, lower case. */
+  readonly named: readonly string[];
+}
+
+/** @param value all lines, joined with commas */
+export function readContentType(value: string): ContentType {
+  const named: string[] = [];
+  let essence: string | null = null;
+  let charset = '';
+  for (const one of valuesOf(value)) {
+    const [type = '', ...parameters] = one.split(';');
+    // Chromium and Firefox end a type at a space, Chromium at a parenthesis too.
+    const name = (/[^\s(]*/.exec(type.trim())?.[0] ?? '').toLowerCase();
+    named.push(name);
+    if (!MEDIA_TYPE.test(name) || name === '*/*') continue;
+    const own = charsetOf(parameters);
+    if (own !== '' || name !== essence) charset = own;
+    essence = name;
+  }
+  return { essence, charset, named };
+}
+
+/** The type that browsers use; null if there is none that they can parse. */
+export function typeOf(response: Fields): Observed<string | null> {
+  const field = response.get('Content-Type');
+  return field.seen ? { seen: true, value: readContentType(field.value.value ?? '').essence } : field;
+}
+
+/** Two tokens around one slash (RFC 9110 §8.3.1). */
+const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+$/;
+
+/** Commas within quotes separate nothing. An open quote lasts to the end. */
+function valuesOf(text: string): readonly string[] {
+  const values: string[] = [];
+  let start = 0;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === '"') isQuoted = !isQuoted;
+    else if (letter === '\\' && isQuoted) at++;
+    else if (letter === ',' && !isQuoted) {
+      values.push(text.slice(start, at));
+      start = at + 1;
+    }
+  }
+  return [...values, text.slice(start)].filter((value) => value.trim() !== '');
+}
+
+function charsetOf(parameters: readonly string[]): string {
+  for (const part of parameters) {
+    const parameter = part.trim().toLowerCase();
+    if (!parameter.startsWith('charset=')) continue;
+    return parameter.slice('charset='.length).replaceAll('"', '').trim();
+  }
+  return '';
+}
