@@ -64,7 +64,9 @@ export function runRule(
   try {
     const result = resultOf(rule, inScope(rule, rule.check(evidence), evidence), suppressed);
     // Of a response that is no page, only the Observatory's result stays.
-    return rule.scope === 'pages' && !evidence.isIn.pages ? { ...result, findings: NONE, passes: NONE, unknowns: NONE } : result;
+    return rule.scope === 'pages' && !evidence.isIn.pages
+      ? { ...result, findings: NONE, passes: NONE, unknowns: NONE }
+      : result;
   } catch {
     return { rule, findings: NONE, passes: NONE, unknowns: ['crashed'], observatory: undefined };
   }
