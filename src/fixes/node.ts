@@ -1,3 +1,4 @@
+import { cookieRole } from '../engine/index.js';
 import { applicationStack, unreachedWarning } from './application.js';
 import { jsAttributes, type Cookie, type CookieAttributes } from './cookies.js';
 import type { StackOutput, Header } from './define-stack.js';
@@ -103,9 +104,10 @@ function removeHeader(framework: Framework, name: string): StackOutput<Place> {
   return [{ units: [switchedOff ?? onResponse(framework, [framework.removeHeader(literal(name))])] }];
 }
 
-/** Whether a session package sets the cookie from its options. The engine recognises others by name. */
+/** Whether a session package sets the cookie, or its signature, from its options. */
 function isSession({ name, role }: Cookie): boolean {
-  return role === 'session' || /(?:^|[.:_-])sid(?:\.sig)?$/i.test(name);
+  const signed = name.replace(/\.sig$/i, '');
+  return role === 'session' || cookieRole(signed) === 'session' || /(?:^|[.:_-])sid$/i.test(signed);
 }
 
 function setCookie(framework: Framework, cookie: Cookie, { front }: ChainContext): StackOutput<Place> {

@@ -169,6 +169,14 @@ describe('koa', () => {
 
   it('has no separate fix for the signature of a cookie', () => {
     expect(textAt('cookie', [CSRF, { ...CSRF, cookie: 'csrftoken.sig' }], 'koa').split('\n')).toHaveLength(1);
+    // The engine does not take the signature of a session for one.
+    const signature: Advice = {
+      op: 'set-cookie-attributes',
+      cookie: 'sessionid.sig',
+      role: 'other',
+      secure: true,
+    };
+    expect(written([SESSION, signature], 'koa').map(([place]) => place)).not.toContain('koa cookie');
   });
 });
 
