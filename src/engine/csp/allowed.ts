@@ -5,7 +5,7 @@ import { metasOf } from '../parse/html.js';
 import { isNonce } from './browser.js';
 import { FALLBACKS, FETCH_KINDS, type FetchKind } from './fallbacks.js';
 import { isChromiumSource, DIRECTIVES, KEYWORDS, RETIRED } from './directives.js';
-import { isValidNonceOrHash } from './check-policies.js';
+import { isValidNonceOrHash, NOT_IN_META } from './check-policies.js';
 import { SOURCE_LISTS } from './source-lists.js';
 import { allowsUrl, readExpression, type SourceExpression } from './match.js';
 
@@ -63,7 +63,6 @@ export const MAX_EXPRESSIONS = 1_000;
 /** Directives that are shown. */
 const MAX_READ = 300;
 const EXAMPLES = 5;
-const NOT_IN_META = new Set(['frame-ancestors', 'report-uri', 'sandbox']);
 
 /** The page's policies: of its response, then of its markup. */
 export function pagePolicies(

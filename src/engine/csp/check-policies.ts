@@ -18,7 +18,7 @@ export const INLINE = new Set(["'unsafe-inline'", 'data:']);
 const NONCE_AND_HASH_STARTS = ["'nonce-", "'sha256-", "'sha384-", "'sha512-"];
 const PASSIVE = new Set(['img-src', 'media-src']);
 /** Browsers ignore these in a `<meta>` (HTML, http-equiv Content-Security-Policy). */
-const NOT_IN_META = new Set(['frame-ancestors', 'report-uri', 'sandbox']);
+export const NOT_IN_META: ReadonlySet<string> = new Set(['frame-ancestors', 'report-uri', 'sandbox']);
 
 export type CspFlawId =
   | 'invalid'

@@ -6,6 +6,7 @@ import { isHtml } from '../parse/html.js';
 import {
   BANNERS,
   DATABASES,
+  DEBUG_SIGNATURES,
   DEBUGGERS,
   DEBUG_PAGES,
   DEVELOPMENT,
@@ -18,6 +19,7 @@ import {
   SHOWN_TRACES,
   STATUS_TITLES,
   TRACES,
+  patternsOf,
   type TextPattern,
   type Signature,
 } from './signatures.js';
@@ -155,25 +157,14 @@ export const DEBUG_HEADERS = headerList([
 ]);
 
 const keyOf = ({ text, where }: TextPattern) => `${where} ${text}`;
-const keys = (...groups: readonly (readonly Signature[])[]) =>
-  groups.flatMap((group) => group.flatMap(({ all, any = [] }) => [...all, ...any].map(keyOf)));
 /** Texts that other pages have too. */
 const STAYING = new Set([...STATUS_TITLES, ...BANNERS.map(({ needle }) => needle)].map(keyOf));
 const DEBUG_TEXTS = new Set(
-  keys(
-    DEBUGGERS,
-    DEBUG_PAGES,
-    DEVELOPMENT,
-    PHPINFO,
-    PHP_ERRORS,
-    TRACES,
-    SHOWN_TRACES,
-    DATABASES,
-    PATHS,
-    LINES,
-  ).filter((key) => !STAYING.has(key)),
+  patternsOf(DEBUG_SIGNATURES)
+    .map(keyOf)
+    .filter((key) => !STAYING.has(key)),
 );
-const LISTING_TEXTS = new Set(keys(LISTINGS));
+const LISTING_TEXTS = new Set(patternsOf(LISTINGS).map(keyOf));
 
 /** The texts that remain after following the advice. */
 export function textsAfter(texts: readonly FoundText[], advice: Advice): readonly FoundText[] {

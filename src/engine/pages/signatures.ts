@@ -362,24 +362,30 @@ export const BANNERS: readonly { readonly system: string; readonly needle: TextP
   ['ASP.NET', 'ASP.NET Version:{version}'],
 ].map(([system = '', needle = '']) => ({ system, needle: { text: needle, where: 'text' } }));
 
+/** Of pages and messages that a server shows only while it is debugged or fails. */
+export const DEBUG_SIGNATURES: readonly Signature[] = [
+  DEBUGGERS,
+  DEBUG_PAGES,
+  DEVELOPMENT,
+  PHPINFO,
+  PHP_ERRORS,
+  TRACES,
+  SHOWN_TRACES,
+  DATABASES,
+  PATHS,
+  LINES,
+].flat();
+
+/** The texts of signatures, one by one. */
+export function patternsOf(signatures: readonly Signature[]): TextPattern[] {
+  return signatures.flatMap(({ all, any = [] }) => [...all, ...any]);
+}
+
 /** All text patterns to look for in pages. */
 export const TEXT_PATTERNS: readonly TextPattern[] = unique([
   ...STATUS_TITLES,
   ...BANNERS.map(({ needle }) => needle),
-  ...[
-    DEBUGGERS,
-    DEBUG_PAGES,
-    DEVELOPMENT,
-    PHPINFO,
-    PHP_ERRORS,
-    TRACES,
-    SHOWN_TRACES,
-    DATABASES,
-    PATHS,
-    LINES,
-    FALLBACKS,
-    LISTINGS,
-  ].flatMap((signatures) => signatures.flatMap(({ all, any = [] }) => [...all, ...any])),
+  ...patternsOf([...DEBUG_SIGNATURES, ...FALLBACKS, ...LISTINGS]),
 ]);
 
 function unique(needles: readonly TextPattern[]): TextPattern[] {
