@@ -6,12 +6,13 @@ import { readHarJson } from '../../src/capture/har/json.js';
 import { audit, siteNameOf, type PageSnapshot } from '../../src/engine/index.js';
 import { writeReports } from '../../src/export/write.js';
 import { headerText, proposalsFor } from '../../src/fixes/index.js';
+import { popupHtml } from '../support/popup-html.js';
 import { PLANTED, recordingOf, type Planted } from '../support/secrets.js';
 
 const FILE = join(import.meta.dirname, '../../docs/secrets.md');
 
 /** Where a secret could be, in the order of the table. */
-const PLACES = ['session', 'local', 'Markdown', 'JSON', 'SARIF', 'Copy'] as const;
+const PLACES = ['session', 'local', 'popup', 'Markdown', 'JSON', 'SARIF', 'Copy'] as const;
 type Place = (typeof PLACES)[number];
 
 async function placesOf(planted: Planted): Promise<ReadonlySet<Place>> {
@@ -32,6 +33,7 @@ function textsOf(snapshot: PageSnapshot): Record<Place, string> {
   return {
     session: JSON.stringify(snapshot),
     local: JSON.stringify([baselineOf(snapshot, 0), suppressions]),
+    popup: popupHtml(snapshot),
     Markdown: write('markdown'),
     JSON: write('json'),
     SARIF: write('sarif'),
@@ -71,6 +73,7 @@ const INTRODUCTION = `# Where secrets are
 
 - _session_: the facts in \`storage.session\`, in memory, deleted with the tab. They contain response headers as they were sent and full URLs, because rules read them. Cookie values, text, code and form values are never among them.
 - _local_: a pinned page and suppressions in \`storage.local\`, on disk.
+- _popup_: its HTML with every finding opened. It quotes headers and addresses as they were sent, with nonces and queries, as the browser's developer tools do. Nothing of it is stored.
 - _Markdown_, _JSON_, _SARIF_: exported reports.
 - _Copy_: the fixes that a button copies. JSON and Markdown contain them too. A fix that repeats a policy repeats the URL in its \`report-uri\`, because without its query the reports could be lost. Nothing else of the page's values is in a fix.
 `;

@@ -63,6 +63,9 @@ export interface Lab {
   /** Opens the real popup for the tab. */
   openPopup(tabId: number): Promise<void>;
   readPopup(): Promise<PopupView>;
+  /** Opens all disclosures of the popup. */
+  unfoldPopup(): Promise<void>;
+  popupHtml(): Promise<string>;
   /** Clicks the popup's button with that label. */
   press(label: string): Promise<void>;
   /** Presses Enter on the button of that label in Firefox's popup, which has to have the focus: a user gesture. */
@@ -336,6 +339,20 @@ export async function openLab(
           message: [...(message?.querySelectorAll('p') ?? [])].map(({ innerText }) => innerText.trim()),
           buttons: [...(message?.querySelectorAll('button') ?? [])].map(({ innerText }) => innerText),
         };
+      }),
+    unfoldPopup: () =>
+      until('the popup to be unfolded', () =>
+        ask(() => {
+          const [popup] = chrome.extension.getViews({ type: 'popup' });
+          const folded = popup?.document.querySelectorAll<HTMLElement>('[aria-expanded=false]');
+          for (const button of folded ?? []) button.click();
+          return folded?.length === 0;
+        }),
+      ),
+    popupHtml: () =>
+      ask(() => {
+        const [popup] = chrome.extension.getViews({ type: 'popup' });
+        return popup ? new XMLSerializer().serializeToString(popup.document) : '';
       }),
     press: (label) =>
       ask((wanted) => {
