@@ -45,11 +45,11 @@ function section(title: string, entries: readonly string[]): string[] {
   return entries.length > 0 ? [title, ...entries, ''] : [];
 }
 
-function fix({ label, placeWords, needs, text, warnings, check }: FixBlock): string {
+function fix({ label, placeWords, needs, run, text, warnings, check }: FixBlock): string {
   return [
     `  ${label} · ${placeWords}`,
     ...notes('first', needs),
-    ...text.split('\n').map((line) => `${INDENT}${visible(line)}`.trimEnd()),
+    ...(run ?? text).split('\n').map((line) => `${INDENT}${visible(line)}`.trimEnd()),
     ...notes('note', warnings),
     ...notes('check', check),
   ].join('\n');

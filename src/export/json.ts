@@ -147,14 +147,14 @@ function findingOf(finding: Finding): FindingJson {
 
 /** The text of a fix goes into a configuration, so it is not redacted. */
 function fixOf(fix: PageFix): FixJson {
-  const { stack, label, place, placeWords, text, needs, warnings, check, closes, proven } = fix;
+  const { stack, label, place, placeWords, text, run, needs, warnings, check, closes, proven } = fix;
   return {
     stack,
     label,
     place,
     placeWords,
     text,
-    needs,
+    needs: run === undefined ? needs : [run, ...needs],
     warnings,
     check,
     closes: closes.map((id) => redacted(id)),

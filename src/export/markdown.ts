@@ -289,7 +289,7 @@ function suppressed({ suppressed }: Finding): Paragraph[] {
 function fix(block: PageFix): RootContent[] {
   return [
     heading(3, inlineText(`${block.label}: ${block.placeWords}`)),
-    ...verbatim(block.text, block.language),
+    ...verbatim(block.run ?? block.text, block.run === undefined ? block.language : 'sh'),
     ...notes([
       ...block.needs.map((need) => [
         text('First: '),

@@ -1,3 +1,4 @@
+import { statusCheck, VERSION_CHECK } from './checks.js';
 import type { Cookie } from './cookies.js';
 import type { StackOutput } from './define-stack.js';
 import { plainPath } from './guards.js';
@@ -22,10 +23,10 @@ export const apache = serverStack<Place>({
   modules: {
     place: 'a2enmod',
     line: (module) => module,
-    need: (modules) => `sudo a2enmod ${modules.join(' ')}`,
+    command: (modules) => `sudo a2enmod ${modules.join(' ')}`,
   },
   placeWords: {
-    a2enmod: 'enable modules',
+    a2enmod: 'first, enable modules',
     htaccess: 'in .htaccess in the folder that contains the files',
     server:
       'server level, outside any <VirtualHost>; on Debian and Ubuntu /etc/apache2/conf-available/security.conf',
@@ -108,7 +109,7 @@ function hideVersion(product: string): StackOutput<Place> {
       warnings: [
         'Apache uses the last ServerTokens. Change the existing line instead of adding a second one.',
       ],
-      check: [RELOAD, "curl -sI https://YOUR-SITE/ | grep -i '^server:'   # Server: Apache, no version"],
+      check: [RELOAD, VERSION_CHECK],
     },
     // mod_proxy forwards the backend's Server header. If it is unset, Apache sends its own.
     ...(isOwn ? [] : [{ units: ['Header onsuccess unset Server'], modules: HEADERS, check: [RELOAD] }]),
@@ -128,7 +129,7 @@ function turnListingOff({ path }: TurnListingOff): StackOutput<Place> {
     {
       units: [`<Location "${location}">\n    Options -Indexes\n</Location>`],
       warnings: [LISTING_WARNING],
-      check: [RELOAD, `curl -sI https://YOUR-SITE${location} | head -1   # 403 or 404`],
+      check: [RELOAD, statusCheck(location, '403 or 404')],
     },
   ];
 }

@@ -1,4 +1,5 @@
 import type { Advice, StackName } from '../engine/index.js';
+import { commandsOf } from './checks.js';
 import type { Entry, Snippet, Stack } from './rendering.js';
 
 /** Text for one place of one server's configuration. */
@@ -12,6 +13,8 @@ export interface FixBlock {
   readonly placeWords: string;
   /** The lines to add, joined with \n. */
   readonly text: string;
+  /** The command that does what the text says, where there is one. */
+  readonly run?: string;
   /** The same, with each warning as a comment above the lines it is about. */
   readonly commented: string;
   /** The sign that begins a comment. */
@@ -52,7 +55,6 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
   const once = (pick: (snippet: Snippet) => readonly string[] | undefined) => [
     ...new Set(snippets.flatMap((one) => pick(one) ?? [])),
   ];
-  const modules = once((one) => one.modules);
   const comment = stack.commentAt?.[snippet.place] ?? stack.comment ?? '#';
   const lines = (warnings: Warnings) => [
     ...asComments(warnings.of(undefined), comment),
@@ -72,12 +74,9 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
     commented: lines(warningsOf(snippets)).join('\n'),
     comment,
     language: stack.language,
-    needs: [
-      ...(modules.length > 0 && stack.modules ? [stack.modules.need(modules)] : []),
-      ...once((one) => one.needs),
-    ],
+    needs: once((one) => one.needs),
     warnings: once((one) => one.warnings),
-    check: once((one) => one.check),
+    check: commandsOf(snippets.flatMap((one) => one.check ?? [])),
     effect: candidates.flatMap((candidate) => (candidate.snippet.preparatory ? [] : [candidate.effect])),
   };
 }
@@ -89,16 +88,18 @@ function moduleBlocks(candidates: readonly Candidate[]): FixBlock[] {
     const modules = [...new Set(own.flatMap(({ snippet }) => snippet.modules ?? []))];
     if (first?.stack.modules === undefined || modules.length === 0) return [];
     const { name, stack } = first;
-    const { place, line } = first.stack.modules;
+    const { place, line, command } = first.stack.modules;
     const text = modules.map(line).join('\n');
+    const run = command(modules);
     return [
       {
         stack: name,
         label: stack.label,
         place,
-        placeWords: `${stack.placeWords[place] ?? place}: ${first.stack.modules.need(modules)}`,
+        placeWords: stack.placeWords[place] ?? place,
         text,
-        commented: text,
+        run,
+        commented: run,
         comment: '#',
         language: '',
         needs: [],

@@ -1,5 +1,12 @@
 import type { Advice } from '../engine/index.js';
-import { COOKIE_CHECK, headerChecks, REDIRECT_CHECK, removedCheck, VERSION_CHECK } from './checks.js';
+import {
+  COOKIE_CHECK,
+  headerCheck,
+  REDIRECT_CHECK,
+  removedCheck,
+  VERSION_CHECK,
+  type Check,
+} from './checks.js';
 import { cookieOf, type Cookie } from './cookies.js';
 import { unwritableCookie, unwritableHeader } from './guards.js';
 import type {
@@ -119,7 +126,7 @@ function setHeader<Place extends string>(
     language,
     language.setHeader(header, context),
     place,
-    headerChecks(name),
+    [headerCheck(name)],
     warnings,
   );
   return 'why' in rendering ? rendering : { ...rendering, effect: { op: 'set-header', name, value } };
@@ -157,7 +164,7 @@ function finish<Place extends string>(
   { reload }: StackLanguage<Place>,
   output: StackOutput<Place>,
   place: Place,
-  check: readonly string[] = [],
+  check: readonly Check[] = [],
   warnings: readonly string[] = [],
 ): Rendering<Place> {
   if ('why' in output) return output;

@@ -107,7 +107,7 @@ function inList(units: readonly Entry[]): Lines<Place> {
 /** ":=" overrides an earlier value; a second "=" is an error. */
 const NO_TAG: Lines<Place> = {
   units: ['server.tag := ""'],
-  check: [RELOAD, removedCheck('server')],
+  check: [RELOAD, removedCheck('Server')],
 };
 
 /** Changes one of several Set-Cookie lines, which lighttpd itself cannot do. */

@@ -100,7 +100,7 @@ function removeHeader(name: string): StackOutput<Place> {
   switch (name.toLowerCase()) {
     case 'x-powered-by':
       return [
-        { units: ['nextConfig.poweredByHeader = false;'], check: [BUILD, removedCheck('x-powered-by')] },
+        { units: ['nextConfig.poweredByHeader = false;'], check: [BUILD, removedCheck('X-Powered-By')] },
       ];
     case 'server':
       return { why: 'Next.js does not send the Server header. The server in front does.' };

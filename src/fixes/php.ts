@@ -1,5 +1,5 @@
 import { applicationStack } from './application.js';
-import { COOKIE_CHECK, removedCheck } from './checks.js';
+import { COOKIE_CHECK, removedCheck, type Check } from './checks.js';
 import { writeAttributes, type Cookie } from './cookies.js';
 import type { StackOutput, Header, Lines } from './define-stack.js';
 import { redirectInHtaccess, setHeaderInHtaccess } from './htaccess.js';
@@ -76,7 +76,7 @@ const MISSES =
   'header() in PHP does not cover static files and error pages. Set the header in the web server in front, not in both.';
 
 /** Lines of php.ini. PHP uses the last line of a setting. */
-function ini(units: readonly string[], check: string, warnings: readonly string[] = []): Lines<Place> {
+function ini(units: readonly string[], check: Check, warnings: readonly string[] = []): Lines<Place> {
   return {
     place: 'ini',
     units,

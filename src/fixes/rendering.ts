@@ -1,4 +1,5 @@
 import type { Advice, StackMember, StackName } from '../engine/index.js';
+import type { Check } from './checks.js';
 
 /**
  * One entry of a list that must be written once for all advice: in some languages a second assignment of the variable
@@ -29,8 +30,8 @@ export interface Snippet<Place extends string = string> {
   readonly needs?: readonly string[];
   /** What to know before using it, such as what it can break: sentences. */
   readonly warnings?: readonly string[];
-  /** Commands that test the fix, in order. */
-  readonly check?: readonly string[];
+  /** What tests the fix, in order. */
+  readonly check?: readonly Check[];
   /** It only prepares for another snippet and closes no finding. */
   readonly preparatory?: true;
 }
@@ -72,7 +73,7 @@ export interface Stack {
     readonly place: string;
     readonly line: (module: string) => string;
     /** The command that enables all of them. */
-    readonly need: (modules: readonly string[]) => string;
+    readonly command: (modules: readonly string[]) => string;
   };
   /** Products, in lower case, whose version in Server this stack can remove, besides its own name. */
   readonly banners?: readonly string[];

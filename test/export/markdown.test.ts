@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Nodes, Root } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
@@ -20,9 +19,8 @@ describe('golden reports', () => {
     ['careless', careless],
     ['hardened', hardened],
     ['hostile', hostile],
-  ])('%s', (name, report) => {
-    const golden = readFileSync(new URL(`../fixtures/golden/${name}.md`, import.meta.url), 'utf8');
-    expect(written(report)).toBe(golden);
+  ])('%s', async (name, report) => {
+    await expect(written(report)).toMatchFileSnapshot(`../fixtures/golden/${name}.md`);
   });
 });
 

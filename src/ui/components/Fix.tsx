@@ -89,6 +89,7 @@ export function HeadersToSend({ written: { support, headers }, advice, stack }: 
 
 /** Configuration for one place, with what it needs, may break and how to check it. */
 export function Block({ block, named }: { block: FixBlock; named: boolean }) {
+  const text = block.run ?? block.text;
   return (
     <div class="block">
       {block.alternative && <p class="quiet">Use this instead of the fix above, not with it.</p>}
@@ -101,11 +102,11 @@ export function Block({ block, named }: { block: FixBlock; named: boolean }) {
           )}
           <Untrusted text={block.placeWords} />
         </p>
-        <CopyButton text={() => block.text} what="the fix" />
+        <CopyButton text={() => text} what="the fix" />
       </div>
       <pre>
         <code>
-          <Untrusted text={block.text} lines />
+          <Untrusted text={text} lines />
         </code>
       </pre>
       <dl class="notes">
