@@ -25,7 +25,7 @@ const withReportOnly = (name: string) => [name, `${name}-Report-Only`];
  * Headers whose value a rule or the stack detection reads. Any other may contain a token, so its value is removed. If
  * one is missing here, the cases of its rule fail (test/support/rule-table.ts).
  */
-const HEADERS_READ = headerList([
+export const HEADERS_READ = headerList([
   ...TOKENS,
   ...DISCLOSING.inside,
   ...withReportOnly('Content-Security-Policy'),

@@ -25,7 +25,7 @@ test.each<[string, PageParts]>([
   expect(report.observatory.tests['x-frame-options'].result).toBe('x-frame-options-not-implemented');
   expect(report.findings.map(({ id }) => id)).toContain('x-content-type-options/missing');
   expect(report.findings.map(({ id }) => id)).toContain('content-type/not-a-page');
-  expect(report.score).toBe(75);
+  expect(report.score, "A new rule that means nothing here needs scope: 'pages'.").toBe(75);
 });
 
 test.each<[string, PageParts]>([

@@ -79,7 +79,7 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
       const messages = new Set(said.map((id) => id.split('#')[0]));
       expect(
         [...Object.keys(rule.problems), ...Object.keys(rule.passes)].filter((id) => !messages.has(id)),
-        `Edit ${rule.id}.test.ts: add a case for each of these messages.`,
+        `Edit the table of ${rule.id}.test.ts in test/engine/rules: add a case for each of these messages.`,
       ).toEqual([]);
     });
   });

@@ -410,7 +410,8 @@ test('docs/stacks.md lists every name', () => {
     .filter((line) => line.startsWith('|'))
     .flatMap((line) => (line.split('|')[2] ?? '').split(','))
     .map((name) => name.trim().replaceAll('**', ''));
-  for (const { label } of KNOWN.values()) expect(listed).toContain(label);
+  for (const { label } of KNOWN.values())
+    expect(listed, `Edit docs/stacks.md: add ${label} to its row, in bold if it has fixes.`).toContain(label);
 });
 
 test('says by what, in words of its own', () => {
