@@ -108,7 +108,7 @@ export function reasonsAgainst(use: PageUse, refused: readonly string[]): string
       : []),
     ...(refused.length > 0
       ? [
-          'Something that the page loads or sends a form to cannot be allowed safely: scripts from data: or blob:, an IP address, or a host that no policy can name.',
+          'Something that the page loads or sends a form to cannot be allowed safely: scripts from data: or blob:, an IPv6 address, or a host that no policy can name.',
         ]
       : []),
   ];

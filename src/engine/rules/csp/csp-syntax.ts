@@ -1,7 +1,7 @@
 import { isValidNonceOrHash } from '../../csp/check-policies.js';
 import { isChromiumSource, DIRECTIVES, KEYWORDS, RETIRED } from '../../csp/directives.js';
 import { readExpression } from '../../csp/match.js';
-import { isUnmatchableAddress } from '../../csp/open-hosts.js';
+import { isIpv6Source } from '../../csp/open-hosts.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
 import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteSources, quoteUnmarked, type Directive, type Policy, type Source } from '../../parse/csp.js';
@@ -190,7 +190,7 @@ function readSources({ name, sources }: Directive, mistakes: Mistake[]): void {
     else if (needsQuotes(bare(text))) add(mistakes, 'unquoted', source);
     else if (/[?#]/.test(text)) add(mistakes, 'ignored', queryOf(source));
     // csp-bypass reports addresses; credentials are not repeated.
-    else if (!readExpression(text) && !isUnmatchableAddress(text) && !text.includes('@')) {
+    else if (!readExpression(text) && !isIpv6Source(text) && !text.includes('@')) {
       add(mistakes, 'ignored', source);
     }
   }
