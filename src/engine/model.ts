@@ -103,6 +103,8 @@ export interface MetaElement {
   readonly httpEquiv?: string;
   readonly name?: string;
   readonly content?: string;
+  /** A Content-Security-Policy that browsers ignore, because it is not in the head (HTML, http-equiv). */
+  readonly outsideHead?: true;
 }
 
 /** A `<script>` element. */

@@ -87,6 +87,10 @@ const NO_TEXT = new Set(['script', 'style', 'title', 'textarea']);
 const TOP = new Set(['', 'html', 'body']);
 /** With scripting enabled, browsers create no elements in these. */
 const INERT = new Set(['noscript', 'template']);
+/** Elements that do not begin the body (HTML, "in head"). */
+const IN_HEAD = new Set(
+  'html head base basefont bgsound link meta noframes noscript script style template title'.split(' '),
+);
 const FOREIGN = new Set(['svg', 'math']);
 /** SVG elements that contain HTML (HTML, "HTML integration point"). */
 const HOLDS_HTML = new Set(['foreignobject', 'desc', 'title']);
@@ -95,6 +99,7 @@ export const SHEET_ADDRESS = /url\(\s{0,8}["']?(data:[a-z+./-]{0,40})/gi;
 
 /** Collects a page's facts from its elements in order. Lists are cut one item above their limits, to show that. */
 export function createCollector({ page, base: knownBase, sought }: Options): Collector {
+  const isDom = knownBase !== undefined;
   const isSought = new Set(sought);
   const metas: MetaElement[] = [];
   const scripts: ScriptElement[] = [];
@@ -112,8 +117,10 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
   const open: OpenElement[] = [];
   let openForms = 0;
   let inert = 0;
+  /** In a body as sent: whether the parser of a browser has left the head. */
+  let isAfterHead = false;
   let base = knownBase ?? page;
-  let isBaseKnown = knownBase !== undefined;
+  let isBaseKnown = isDom;
   let hasBase = false;
   /** The page's title is the first HTML title, even if it is empty. */
   let titleElement: OpenElement | null = null;
@@ -211,8 +218,13 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
       const element = { name, isForeign: isWithin || FOREIGN.has(name) };
       open.push(element);
       if (name === 'title' && !element.isForeign) titleElement ??= element;
-      if (name === 'meta')
-        add(metas, pick(attributes, { httpEquiv: 'http-equiv', name: 'name', content: 'content' }));
+      isAfterHead ||= inert === 0 && !IN_HEAD.has(name);
+      if (name === 'meta') {
+        const meta = pick(attributes, { httpEquiv: 'http-equiv', name: 'name', content: 'content' });
+        const isIgnored = isDom ? open.every((one) => one.name !== 'head') : isAfterHead || inert > 0;
+        const outsideHead = isIgnored && /^\s*content-security-policy\s*$/i.test(meta.httpEquiv ?? '');
+        add(metas, outsideHead ? { ...meta, outsideHead } : meta);
+      }
       if (name === 'script')
         add(
           scripts,
@@ -239,6 +251,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
       else if (!NO_TEXT.has(inside)) text = append(text, piece);
       const around = inside === 'b' ? (open.at(-2)?.name ?? '') : inside;
       if (TOP.has(around)) top = append(top, piece);
+      if (TOP.has(inside) || inside === 'head') isAfterHead ||= piece.trim() !== '';
       if (!inline || codeLength > MAX_INLINE_TEXT) return;
       codeLength += piece.length;
       if (codeLength <= MAX_INLINE_TEXT) inline.text += piece;

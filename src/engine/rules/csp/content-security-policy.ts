@@ -1,7 +1,7 @@
 import advise from '../../csp/advice.js';
 import { SCRIPT_KINDS, scriptsLetInBy } from '../../csp/browser.js';
 import type { Enforced } from '../../csp/enforced.js';
-import { harmfulFlaws, type CspFlaw } from '../../csp/check-policies.js';
+import { harmfulFlaws, type CspFlaw, type CspResult } from '../../csp/check-policies.js';
 import {
   defineRule,
   type PassMessage,
@@ -116,6 +116,12 @@ const PROBLEMS = {
     text: '{directive} is set more than once in the policy',
     why: 'Browsers use the first and ignore the others, so reports go to one endpoint only. Nothing else is affected.',
   },
+  'parsed-by-browsers': {
+    severity: 'info',
+    points: 0,
+    text: 'Browsers apply this policy, the HTTP Observatory rejects it: {sources}',
+    why: 'Browsers use the first of a repeated directive and ignore an empty policy; the HTTP Observatory then ignores all. Set each directive once, and write no comma at the end.',
+  },
   // Ours: what browsers allow although the Observatory's merged policies do not.
   'enforced-unsafe-scripts': {
     severity: 'medium',
@@ -194,16 +200,18 @@ export default defineRule({
   problems: PROBLEMS,
   passes: PASSES,
   advise,
-  check({ response, policies: { all, meta, result, enforced } }) {
+  check({ response, policies: { all, meta, result, counted, enforced } }) {
     const header = response.get('Content-Security-Policy');
     const reportOnly = response.get('Content-Security-Policy-Report-Only');
     if (!header.seen || !reportOnly.seen) {
       return { unseen: [header, reportOnly].flatMap((field) => (field.seen ? [] : [field.because])) };
     }
-    if (result.kind === 'too-many') return { unseen: ['too-many'] };
+    if (result.kind === 'too-many' || counted.result.kind === 'too-many') return { unseen: ['too-many'] };
+    // The Observatory's result is that of its first flaw.
+    const observatory = nameOf(counted.result, reportOnly.value);
     if (result.kind === 'not-implemented') {
       return meta.seen
-        ? { problems: [notImplemented(header.value, reportOnly.value)] }
+        ? { problems: [notImplemented(header.value, reportOnly.value)], observatory }
         : { unseen: [meta.because] };
     }
     // A <meta> cannot fix an invalid policy.
@@ -223,15 +231,13 @@ export default defineRule({
       const { id, directive, what } = flaw;
       problems.push({ message: id, values: { directive, sources: what }, quotes: quote(flaw) });
     }
-    // The Observatory's result is that of its first flaw.
     const [first] = result.flaws;
-    const observatory = first?.isHarmless && PROBLEMS[first.id].observatory;
     if (flaws.length > 0) return { problems, unseen, observatory };
     const message = result.allowsNothingByDefault ? 'default-none' : 'no-unsafe';
     // csp-coverage reports them: the Observatory reads neither script-src-elem nor the characters of a nonce.
     const isOpen = SCRIPT_KINDS.some((kind) => scriptsLetInBy(all, kind).length > 0);
     if (!isWorse && isOpen) {
-      return { problems, unseen, observatory: observatory || PASSES[message].observatory };
+      return { problems, unseen, observatory };
     }
     const quotes = quoteUnmarked(all);
     const passes: Passed<keyof typeof PASSES>[] = [];
@@ -240,6 +246,17 @@ export default defineRule({
     return { problems, passes, unseen, observatory };
   },
 });
+
+/** The Observatory's result. */
+function nameOf(counted: Exclude<CspResult, { kind: 'too-many' }>, reportOnly: Field): string | undefined {
+  if (counted.kind === 'not-implemented') {
+    return PROBLEMS[reportOnly.value ? 'report-only' : 'missing'].observatory;
+  }
+  const [first] = counted.flaws;
+  if (!first) return PASSES[counted.allowsNothingByDefault ? 'default-none' : 'no-unsafe'].observatory;
+  const problem: ProblemMessage = PROBLEMS[first.id];
+  return problem.observatory;
+}
 
 /** The points that policies cost; negative for a bonus. */
 function costOf({ flaws, allowsNothingByDefault }: Checked): number {

@@ -11,6 +11,7 @@ const CHEAP: ReadonlySet<CspFlawId> = new Set([
   'unsafe-styles',
   'unlimited-styles',
   'repeated-reports',
+  'parsed-by-browsers',
 ]);
 
 type Message = 'scripts-let-in' | 'invalid-nonce' | 'base-uri' | 'form-action';

@@ -4,7 +4,14 @@ import { readExpression } from '../../csp/match.js';
 import { isIpv6Source } from '../../csp/open-hosts.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
 import { defineRule, type Problem } from '../../define-rule.js';
-import { quoteSources, quoteUnmarked, type Directive, type Policy, type Source } from '../../parse/csp.js';
+import {
+  isInForce,
+  quoteSources,
+  quoteUnmarked,
+  type Directive,
+  type Policy,
+  type Source,
+} from '../../parse/csp.js';
 import { nearest } from '../../parse/nearest.js';
 
 /** Maximum unknown names that get a suggestion: a hostile policy may have thousands. */
@@ -19,6 +26,7 @@ type Message =
   | 'stray-comma'
   | 'unknown-directive'
   | 'ignored'
+  | 'outside-head'
   | 'in-meta'
   | 'chromium-only'
   | 'retired';
@@ -68,6 +76,12 @@ export default defineRule({
       text: 'Browsers ignore this part of the policy: {what}',
       why: 'It is not valid there, or lacks its value. What it should allow or forbid has no effect.',
     },
+    'outside-head': {
+      severity: 'low',
+      points: 0,
+      text: 'Browsers ignore the policy in a <meta> outside <head>',
+      why: 'A <meta> counts only in the head, and any other element or text ends the head. Move it up, or send the policy as a header.',
+    },
     'in-meta': {
       severity: 'info',
       points: 0,
@@ -90,7 +104,7 @@ export default defineRule({
   passes: {
     understood: { bonus: 0, text: 'Browsers understand every part of the policy' },
   },
-  check({ policies: { header, meta, all } }) {
+  check({ policies: { header, meta, all, counted } }) {
     const mistakes: Mistake[] = [];
     readPolicies(header, mistakes);
     if (meta.seen) {
@@ -101,6 +115,8 @@ export default defineRule({
         }
       }
     }
+    for (const { policyText, at } of counted.all.filter((policy) => !isInForce(policy)))
+      add(mistakes, 'outside-head', { text: '', policyText, at });
     if (mistakes.length === 0) {
       const isWritten = all.some(({ directives }) => directives.length > 0);
       return isWritten ? { passes: [{ message: 'understood', quotes: quoteUnmarked(all) }] } : {};
@@ -121,6 +137,7 @@ const ORDER = [
   'unquoted',
   'curly-quotes',
   'ignored',
+  'outside-head',
   'in-meta',
   'chromium-only',
   'retired',

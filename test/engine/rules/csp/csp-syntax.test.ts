@@ -52,6 +52,16 @@ ruleTable(rule, [
     marked: ['scrip-src', 'default-src:', 'all-things', 'img-scr'],
   },
   {
+    name: 'in a <meta> outside the head',
+    page: {
+      metas: [
+        { httpEquiv: 'Content-Security-Policy', content: "default-src 'none'; sandbox", outsideHead: true },
+      ],
+    },
+    problems: ['outside-head'],
+    marked: ["default-src 'none'; sandbox"],
+  },
+  {
     name: 'in a <meta>',
     page: meta("default-src 'self'; report-uri /csp; sandbox"),
     problems: ['in-meta'],
