@@ -12,7 +12,15 @@ import {
 import type { RawContent, RawForm, RawResource } from '../content.js';
 import { MAX_URL } from '../url.js';
 import type { RawCode, RawLoad } from '../uses.js';
-import { HANDLER, inlineKind, loadsOf, relations, SCRIPT_ADDRESSES, type Attributes } from './elements.js';
+import {
+  HANDLER,
+  inlineKind,
+  loadsOf,
+  relations,
+  SCRIPT_ADDRESSES,
+  type Attributes,
+  type InlineKind,
+} from './elements.js';
 
 /** Events from a parser or from walking a DOM: elements and texts in document order. */
 export interface PageEvents {
@@ -71,6 +79,14 @@ interface OpenElement {
   readonly isForeign: boolean;
 }
 
+/** Inline code whose text is being collected. */
+interface Inline {
+  readonly name: string;
+  readonly kind: InlineKind;
+  readonly hasNonce: boolean;
+  text: string;
+}
+
 interface OpenForm extends RawForm {
   readonly actions: string[];
   password: boolean;
@@ -110,7 +126,11 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
   const elements = new Set<string>();
   const loads = new Map<string, RawLoad>();
   /** Whether each element with that text has a nonce. */
-  const code = { script: new Map<string, boolean>(), style: new Map<string, boolean>() };
+  const code: Readonly<Record<InlineKind, Map<string, boolean>>> = {
+    script: new Map(),
+    style: new Map(),
+    rules: new Map(),
+  };
   let codeLength = 0;
   const signs = { handlers: false, scriptAddresses: false, styleAttributes: false, linksSheets: false };
 
@@ -127,7 +147,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
   let title = '';
   let text = '';
   let top = '';
-  let inline: { readonly kind: 'script' | 'style'; readonly hasNonce: boolean; text: string } | null = null;
+  let inline: Inline | null = null;
 
   const add = <T>(list: T[], item: T) => {
     if (list.length <= MAX_ELEMENTS) list.push(item);
@@ -198,11 +218,11 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
     signs.scriptAddresses ||= SCRIPT_ADDRESSES.some((one) => /^javascript:/i.test(attributes[one] ?? ''));
     if (!signs.handlers) for (const one in attributes) signs.handlers ||= HANDLER.test(one);
     const kind = inlineKind(name, attributes);
-    if (kind) inline = { kind, hasNonce: attributes['nonce'] !== undefined, text: '' };
+    if (kind) inline = { name, kind, hasNonce: attributes['nonce'] !== undefined, text: '' };
   };
 
   const endInline = () => {
-    if (!inline || open.at(-1)?.name !== inline.kind) return;
+    if (!inline || open.at(-1)?.name !== inline.name) return;
     const { kind, hasNonce, text: written } = inline;
     inline = null;
     if (kind === 'style') readSheet(written);
@@ -277,7 +297,11 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
       use: {
         hasBase,
         loads: [...loads.values()],
-        inlineScripts: codeOf(code.script),
+        inlineScripts: [
+          ...codeOf(code.rules).map((one) => ({ ...one, isRules: true as const })),
+          // Of equal texts the last counts.
+          ...codeOf(code.script),
+        ],
         inlineStyles: codeOf(code.style),
         isTooLong: codeLength > MAX_INLINE_TEXT,
         ...signs,
