@@ -1,5 +1,5 @@
 import type { BlockedLoad, InlineCode, LoadKind, Markup, PageUse } from '../model.js';
-import type { Directive, Policy, Source } from '../parse/csp.js';
+import { writtenOf, type Directive, type Policy } from '../parse/csp.js';
 import { isStrictDynamic } from './check-policies.js';
 import { isChromiumSource } from './directives.js';
 import { directiveFor, FALLBACKS, type FetchKind } from './fallbacks.js';
@@ -179,11 +179,6 @@ class Blocks {
   }
 }
 
-/** As written: base64 has upper case. */
-function written({ policyText, at }: Source): string {
-  return policyText.value.slice(...at);
-}
-
 const NONCE = /^'nonce-[A-Za-z0-9+/_-]+={0,2}'$/i;
 const HASH = /^'(sha256|sha384|sha512)-([A-Za-z0-9+/_-]+={0,2})'$/i;
 
@@ -192,7 +187,7 @@ function allowsAllInline({ name, sources }: Directive): boolean {
   const isStyle = name.startsWith('style-src');
   const isIgnored = sources.some(
     (source) =>
-      NONCE.test(written(source)) || HASH.test(written(source)) || (!isStyle && isStrictDynamic(source)),
+      NONCE.test(writtenOf(source)) || HASH.test(writtenOf(source)) || (!isStyle && isStrictDynamic(source)),
   );
   return !isIgnored && sources.some(({ text }) => text === "'unsafe-inline'");
 }
@@ -210,7 +205,7 @@ function hashesOf(code: readonly InlineCode[], areRules: boolean): string[] {
 function blocksCode(directive: Directive, { sha256, hasNonce, isRules }: InlineCode): boolean {
   if (allowsAllInline(directive) || (isRules && allowsRules(directive))) return false;
   return !directive.sources.some((source) => {
-    const text = written(source);
+    const text = writtenOf(source);
     // Which nonce the element has is not recorded.
     if (NONCE.test(text)) return hasNonce === true;
     const [, algorithm, value = ''] = HASH.exec(text) ?? [];
@@ -225,7 +220,7 @@ function allowsRules({ name, sources }: Directive): boolean {
   return (
     name !== 'default-src' &&
     sources.some(({ text }) => text === "'inline-speculation-rules'") &&
-    !sources.some((source) => NONCE.test(written(source)) || HASH.test(written(source)))
+    !sources.some((source) => NONCE.test(writtenOf(source)) || HASH.test(writtenOf(source)))
   );
 }
 
@@ -237,7 +232,7 @@ function blocksAttribute(directive: Directive): boolean {
 /** Whether a directive certainly blocks every file of the page's origin. */
 function blocksOwnFiles({ sources }: Directive): boolean {
   return !sources.some((source) => {
-    const text = written(source);
+    const text = writtenOf(source);
     if (NONCE.test(text) || HASH.test(text) || isStrictDynamic(source) || isChromiumSource(source.text)) {
       return true;
     }

@@ -174,11 +174,15 @@ export function quoteUnmarked(policies: readonly Policy[]): Quote[] {
   return quotes;
 }
 
-/** The sources' texts, joined, each once. */
-export function textsOf(sources: readonly Pick<Source, 'text'>[]): string {
-  const [first] = sources;
-  if (sources.length < 2) return first?.text ?? '';
-  return [...new Set(sources.map(({ text }) => text))].join(' ');
+/** As sent: base64 has upper case. */
+export function writtenOf({ text, policyText, at }: Placed & Pick<Source, 'text'>): string {
+  const written = policyText.value.slice(...at);
+  return written.toLowerCase() === text ? written : text;
+}
+
+/** The sources' texts as sent, joined, each once. */
+export function textsOf(sources: readonly Source[]): string {
+  return [...new Set(sources.map(writtenOf))].join(' ');
 }
 
 /** The names of directives with that name, with their positions. */

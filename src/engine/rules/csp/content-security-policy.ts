@@ -43,8 +43,8 @@ const PROBLEMS = {
     severity: 'medium',
     points: 25,
     observatory: 'csp-header-invalid',
-    text: '‘strict-dynamic’ is used without a nonce or hash',
-    why: '‘strict-dynamic’ makes browsers ignore host names and trust only scripts with a nonce or hash. Without either, no script runs at all, or older browsers fall back to the host list.',
+    text: "'strict-dynamic' is used without a nonce or hash",
+    why: "'strict-dynamic' makes browsers ignore host names and trust only scripts with a nonce or hash. Without either, no script runs at all, or older browsers fall back to the host list.",
   },
   'unsafe-scripts': {
     severity: 'medium',
@@ -65,14 +65,14 @@ const PROBLEMS = {
     points: 20,
     observatory: 'csp-implemented-with-unsafe-inline',
     text: '{directive} allows objects from {sources}',
-    why: 'Plugins and embedded documents can contain scripts. Hardly any site needs them, and object-src ‘none’ blocks them.',
+    why: "Plugins and embedded documents can contain scripts. Hardly any site needs them, and object-src 'none' blocks them.",
   },
   'unlimited-objects': {
     severity: 'medium',
     points: 20,
     observatory: 'csp-implemented-with-unsafe-inline',
     text: 'The policy does not limit objects: neither object-src nor default-src is set',
-    why: 'Plugins and embedded documents can contain scripts. Hardly any site needs them, and object-src ‘none’ blocks them.',
+    why: "Plugins and embedded documents can contain scripts. Hardly any site needs them, and object-src 'none' blocks them.",
   },
   'insecure-scheme': {
     severity: 'medium',
@@ -85,7 +85,7 @@ const PROBLEMS = {
     severity: 'low',
     points: 10,
     observatory: 'csp-implemented-with-unsafe-eval',
-    text: 'The policy allows ‘unsafe-eval’',
+    text: "The policy allows 'unsafe-eval'",
     why: 'eval and similar functions run text as code. An attacker’s text that reaches them runs too.',
   },
   'insecure-scheme-passive': {
@@ -144,7 +144,7 @@ const PROBLEMS = {
   'enforced-unsafe-eval': {
     severity: 'low',
     points: 10,
-    text: 'No policy blocks ‘unsafe-eval’',
+    text: "No policy blocks 'unsafe-eval'",
     why: `eval and similar functions run text as code, an attacker’s text too. ${EACH}`,
   },
   'enforced-insecure-scheme-passive': {

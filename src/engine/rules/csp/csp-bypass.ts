@@ -10,7 +10,7 @@ const SHORTEST_NONCE = 16;
 
 type Message = 'open-host' | 'angular-host' | 'short-nonce' | 'dead-address';
 
-const BY_NAME = 'Add the path of the files in use, or replace host names with a nonce and ‘strict-dynamic’.';
+const BY_NAME = "Add the path of the files in use, or replace host names with a nonce and 'strict-dynamic'.";
 
 export default defineRule({
   id: 'csp-bypass',

@@ -33,20 +33,20 @@ export default defineRule({
     'invalid-nonce': {
       severity: 'medium',
       points: 15,
-      text: 'The policy allows ‘unsafe-inline’, because the nonce or hash beside it is invalid',
+      text: "The policy allows 'unsafe-inline', because the nonce or hash beside it is invalid",
       why: 'Browsers ignore a nonce or hash that is not base64, so injected scripts run. The HTTP Observatory counts it.',
     },
     'base-uri': {
       severity: 'low',
       points: 0,
       text: 'Scripts are allowed by nonce, but base-uri is not set',
-      why: 'An injected <base> makes relative script URLs load from another host, and their nonces allow them. base-uri ‘self’ or ‘none’ prevents that; default-src does not cover it.',
+      why: "An injected <base> makes relative script URLs load from another host, and their nonces allow them. base-uri 'self' or 'none' prevents that; default-src does not cover it.",
     },
     'form-action': {
       severity: 'info',
       points: 0,
       text: 'The policy does not limit where forms may be sent: form-action is not set',
-      why: 'default-src does not cover it, so an injected form can send what is entered, also saved passwords, to any host. Set form-action ‘self’ if all forms submit to this site.',
+      why: "default-src does not cover it, so an injected form can send what is entered, also saved passwords, to any host. Set form-action 'self' if all forms submit to this site.",
     },
   },
   passes: {

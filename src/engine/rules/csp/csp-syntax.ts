@@ -11,6 +11,7 @@ import {
   type Directive,
   type Policy,
   type Source,
+  writtenOf,
 } from '../../parse/csp.js';
 import { nearest } from '../../parse/nearest.js';
 
@@ -92,7 +93,7 @@ export default defineRule({
       severity: 'info',
       points: 0,
       text: 'Only Chromium applies {what}',
-      why: 'There a URL hash switches the hosts of its list off, an eval hash ‘unsafe-eval’, a key (ed25519) ‘unsafe-inline’; without an origin trial neither hash matches. Other browsers need the hosts.',
+      why: "There a URL hash switches the hosts of its list off, an eval hash 'unsafe-eval', a key (ed25519) 'unsafe-inline'; without an origin trial neither hash matches. Other browsers need the hosts.",
     },
     retired: {
       severity: 'info',
@@ -249,7 +250,8 @@ function looksLikeName(name: string): boolean {
 }
 
 function wordsFor(message: Message, places: readonly Place[]): string {
-  const words = [...new Set(places.map(({ text }) => text))];
+  const isName = message === 'retired' || message === 'unknown-directive';
+  const words = [...new Set(places.map((place) => (isName ? place.text : writtenOf(place))))];
   if (message === 'retired') {
     return words.map((word) => `${word} (${RETIRED.get(word) ?? ''})`).join(', ');
   }
