@@ -185,6 +185,14 @@ export function textsOf(sources: readonly Source[]): string {
   return [...new Set(sources.map(writtenOf))].join(' ');
 }
 
+/** Whether a nonce is a template's placeholder, such as `'nonce-{{nonce}}'` or `'nonce-__CSP_NONCE__'`. */
+export function isPlaceholder(nonce: string): boolean {
+  return PLACEHOLDER.test(nonce);
+}
+
+const PLACEHOLDER =
+  /^'nonce-(?:[$%#<[]|\{\{|_{0,2}(?:csp[_-]?)?nonce(?:[_-]?(?:value|placeholder|here))?_{0,2}'?$)/i;
+
 /** The names of directives with that name, with their positions. */
 export function namesOf(policies: readonly Policy[], wanted: string): Placed[] {
   const places: Placed[] = [];

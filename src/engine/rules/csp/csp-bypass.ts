@@ -3,7 +3,7 @@ import { SOURCE_LISTS } from '../../csp/source-lists.js';
 import { BROAD, isValidNonceOrHash } from '../../csp/check-policies.js';
 import { bypassOf, isIpv6Source } from '../../csp/open-hosts.js';
 import { defineRule, type Problem } from '../../define-rule.js';
-import { quoteSources, textsOf, type Policy, type Source } from '../../parse/csp.js';
+import { isPlaceholder, quoteSources, textsOf, type Policy, type Source } from '../../parse/csp.js';
 
 /** 96 random bits in base64: CSP3 §7.1 requires 128, but 96 cannot be guessed either. */
 const SHORTEST_NONCE = 16;
@@ -98,7 +98,9 @@ function openHosts(lists: readonly ScriptList[]): readonly Source[] {
 }
 
 function shortNonces({ sources }: ScriptList): Source[] {
-  return sources.filter((source) => isNonce(source) && lengthOf(source) < SHORTEST_NONCE);
+  return sources.filter(
+    (source) => isNonce(source) && !isPlaceholder(source.text) && lengthOf(source) < SHORTEST_NONCE,
+  );
 }
 
 function deadAddresses(policies: readonly Policy[]): Source[] {

@@ -6,6 +6,7 @@ import { SOURCE_LISTS } from '../../csp/source-lists.js';
 import { defineRule, type Problem } from '../../define-rule.js';
 import {
   isInForce,
+  isPlaceholder,
   quoteSources,
   quoteUnmarked,
   type Directive,
@@ -21,6 +22,7 @@ const MAX_HINTS = 20;
 const NOT_IN_META = new Set(['report-uri', 'sandbox']);
 
 type Message =
+  | 'placeholder'
   | 'unquoted'
   | 'curly-quotes'
   | 'lost-semicolon'
@@ -52,6 +54,12 @@ export default defineRule({
       points: 0,
       text: 'The policy has typographic quotes, which browsers do not recognize: {what}',
       why: 'Word processors turn straight quotes into these. Browsers ignore the whole expression.',
+    },
+    placeholder: {
+      severity: 'low',
+      points: 0,
+      text: 'The policy has a placeholder instead of a nonce: {what}',
+      why: 'A template should put a new random value there for each response. Browsers ignore the placeholder and block the scripts that the nonce should allow.',
     },
     'lost-semicolon': {
       severity: 'low',
@@ -132,6 +140,7 @@ export default defineRule({
 });
 
 const ORDER = [
+  'placeholder',
   'lost-semicolon',
   'stray-comma',
   'unknown-directive',
@@ -199,7 +208,10 @@ function readSources({ name, sources }: Directive, mistakes: Mistake[]): void {
   for (const source of sources) {
     const { text } = source;
     if (isChromiumSource(text)) add(mistakes, 'chromium-only', source);
-    else if (isQuoted(text)) {
+    else if (isPlaceholder(text)) {
+      // csp-coverage reports those that browsers accept.
+      if (!isValidNonceOrHash(source)) add(mistakes, 'placeholder', source);
+    } else if (isQuoted(text)) {
       // The rule framing reports those of frame-ancestors.
       const isKnown = KEYWORDS.has(bare(text)) || isValidNonceOrHash(source) || name === 'frame-ancestors';
       if (!isKnown) add(mistakes, 'ignored', source);
