@@ -45,7 +45,15 @@ const value = fc.oneof(
   address,
   text,
   fc.constantFrom('stylesheet', 'Icon', 'preload image', 'hidden', 'password', 'image', 'module', 'text/css'),
-  fc.constantFrom('_blank', '_BLANK', 'summary', 'a listing', 'refresh', 'application/json', 'speculationrules'),
+  fc.constantFrom(
+    '_blank',
+    '_BLANK',
+    'summary',
+    'a listing',
+    'refresh',
+    'application/json',
+    'speculationrules',
+  ),
   fc.constantFrom('color: red', 'background: url(data:image/png,x)'),
 );
 const ATTRIBUTES = (

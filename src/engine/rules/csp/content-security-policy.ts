@@ -183,6 +183,10 @@ const PASSES = {
     observatory: 'csp-implemented-with-no-unsafe',
     text: 'Merged by the HTTP Observatory, the policies allow no unsafe script; browsers do not merge them',
   },
+  'enforced-default-none': {
+    bonus: 10,
+    text: 'As browsers enforce it, the policy allows nothing by default and no unsafe script',
+  },
   'enforced-no-unsafe': { bonus: 5, text: 'As browsers enforce it, the policy allows no unsafe script' },
 } as const satisfies Readonly<Record<string, PassMessage>>;
 
@@ -242,7 +246,9 @@ export default defineRule({
     const quotes = quoteUnmarked(all);
     const passes: Passed<keyof typeof PASSES>[] = [];
     if (!first) passes.push({ message: isWorse ? `merged-${message}` : message, quotes });
-    if ((first || isWorse) && !enforced?.flaws.length) passes.push({ message: 'enforced-no-unsafe', quotes });
+    if ((first || isWorse) && !enforced?.flaws.length) {
+      passes.push({ message: isWorse ? 'enforced-no-unsafe' : `enforced-${message}`, quotes });
+    }
     return { problems, passes, unseen, observatory };
   },
 });

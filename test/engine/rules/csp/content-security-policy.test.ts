@@ -151,6 +151,11 @@ ruleTable(rule, [
     points: 0,
   },
   {
+    name: 'nothing by default, and this machine without TLS',
+    page: sent("default-src 'none'; connect-src http://localhost:8080"),
+    passes: ['enforced-default-none'],
+  },
+  {
     name: 'a trailing comma',
     page: sent("default-src 'none',"),
     problems: ['parsed-by-browsers'],
@@ -322,7 +327,7 @@ ruleTable(rule, [
   {
     name: 'pictures from this machine',
     page: sent("default-src 'none'; img-src http://localhost"),
-    passes: ['enforced-no-unsafe'],
+    passes: ['enforced-default-none'],
   },
   {
     name: 'this machine beside another host: only that is changed',

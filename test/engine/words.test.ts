@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { audit } from '../../../src/engine/index.js';
-import { pageWith, type PageParts } from '../../support/page.js';
+import { audit } from '../../src/engine/index.js';
+import { pageWith, type PageParts } from '../support/page.js';
 
 const textsOf = (...headers: NonNullable<Exclude<PageParts['headers'], string>>) => {
   const { findings, passes } = audit(pageWith({ headers }));
