@@ -15,6 +15,8 @@ export interface RawCode {
   readonly text: string;
   /** Each element with this text has a nonce. */
   readonly hasNonce: boolean;
+  /** Speculation rules. */
+  readonly isRules?: true;
 }
 
 /** A resource that was loaded, or that an element refers to. */
@@ -190,8 +192,13 @@ const VARYING = [
 ];
 
 /** Inline code as it is stored: its hash only. */
-export function inlineCode({ text, hasNonce }: RawCode, sha256: string): InlineCode {
-  return { sha256, ...(hasNonce && { hasNonce: true }), ...(looksVarying(text) && { varies: true }) };
+export function inlineCode({ text, hasNonce, isRules }: RawCode, sha256: string): InlineCode {
+  return {
+    sha256,
+    ...(hasNonce && { hasNonce: true }),
+    ...(isRules && { isRules }),
+    ...(looksVarying(text) && { varies: true }),
+  };
 }
 
 /** Whether inline code looks as if it differs in each response. */

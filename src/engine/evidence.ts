@@ -1,6 +1,6 @@
 import { MAX_SET_COOKIES } from './limits.js';
 import { checkEnforced, type Enforced } from './csp/enforced.js';
-import { checkPolicies, type CspResult } from './csp/check-policies.js';
+import { checkInBrowsers, checkPolicies, type CspResult } from './csp/check-policies.js';
 import type {
   CorsResponse,
   Hop,
@@ -15,8 +15,9 @@ import type {
   Visit,
 } from './model.js';
 import { fieldOf, readFields, type Fields } from './parse/fields.js';
+import { map } from './observed.js';
 import { sentCookies, type SentCookie, type SentCookies } from './parse/cookie-jar.js';
-import { metaPoliciesOf, policiesOf, type Policy } from './parse/csp.js';
+import { isInForce, metaPoliciesOf, policiesOf, type Policy } from './parse/csp.js';
 import { metasOf } from './parse/html.js';
 import { isOnPublicHost, notAPage, type Scope } from './scope.js';
 import { isHttps, siteOf, type Site } from './site.js';
@@ -47,11 +48,14 @@ export interface Evidence {
 /** Every Content-Security-Policy of the page, and their combined result. */
 export interface Policies {
   readonly header: readonly Policy[];
+  /** Those that browsers apply. */
   readonly meta: Observed<readonly Policy[]>;
   /** The seen ones of both. */
   readonly all: readonly Policy[];
   /** Of the header's policies only, if the markup was not seen. */
   readonly result: CspResult;
+  /** The same for the Observatory, which also reads each `<meta>` outside the head. */
+  readonly counted: { readonly all: readonly Policy[]; readonly result: CspResult };
   /** What browsers enforce of several policies; undefined for a single policy and for invalid ones. */
   readonly enforced: Enforced | undefined;
 }
@@ -143,16 +147,24 @@ function readPolicies(
 ): Observed<Policies> {
   return follow(response.get('Content-Security-Policy'), (field) => {
     const header = policiesOf(field);
-    const meta = follow(metas, (elements): Observed<readonly Policy[]> => {
+    const inMarkup = follow(metas, (elements): Observed<readonly Policy[]> => {
       const found = metaPoliciesOf(elements);
       return found === 'too-long' ? { seen: false, because: 'too-long' } : { seen: true, value: found };
     });
+    const everyMeta = inMarkup.seen ? inMarkup.value : [];
+    const counted = {
+      all: everyMeta.length > 0 ? [...header, ...everyMeta] : header,
+      result: checkPolicies(header, everyMeta, https),
+    };
+    const meta = map(inMarkup, (policies) => policies.filter(isInForce));
     const inMeta = meta.seen ? meta.value : [];
-    const all = inMeta.length > 0 ? [...header, ...inMeta] : header;
-    const result = checkPolicies(header, inMeta, https);
-    const isValid = result.kind === 'checked' && result.flaws[0]?.id !== 'invalid';
+    const all = [...header, ...inMeta];
+    const isInvalid = (found: CspResult) => found.kind === 'checked' && found.flaws[0]?.id === 'invalid';
+    const isSame = inMeta.length === everyMeta.length && !isInvalid(counted.result);
+    const result = isSame ? counted.result : checkInBrowsers(header, inMeta, https, counted.result);
+    const isValid = result.kind === 'checked' && !isInvalid(result);
     const enforced = isValid && all.length > 1 ? checkEnforced(all, https) : undefined;
-    return { seen: true, value: { header, meta, all, result, enforced } };
+    return { seen: true, value: { header, meta, all, result, counted, enforced } };
   });
 }
 

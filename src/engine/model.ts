@@ -103,6 +103,8 @@ export interface MetaElement {
   readonly httpEquiv?: string;
   readonly name?: string;
   readonly content?: string;
+  /** A Content-Security-Policy that browsers ignore, because it is not in the head (HTML, http-equiv). */
+  readonly outsideHead?: true;
 }
 
 /** A `<script>` element. */
@@ -179,6 +181,8 @@ export interface InlineCode {
   readonly sha256: string;
   /** Its element has a nonce. Its value is not stored. */
   readonly hasNonce?: true;
+  /** Speculation rules: a policy applies to them, but nothing runs. */
+  readonly isRules?: true;
   /** It contains what looks like a token or the time, so it may differ in the next response. */
   readonly varies?: true;
 }

@@ -1,3 +1,4 @@
+import { isPlaceholder } from './parse/csp.js';
 import { SOURCE_LISTS } from './csp/source-lists.js';
 import { isFrameworkField, isFrameworkMeta } from './framework-fields.js';
 import { MAX_FIELD } from './limits.js';
@@ -236,9 +237,10 @@ function barePolicy(value: string): string {
 
 /** Replaces each letter and digit of a policy's nonces by `x`, so that lengths and positions stay the same. */
 export function withoutNonces(text: string): string {
-  return text.replace(
-    NONCE,
-    (nonce) => nonce.slice(0, NONCE_START) + nonce.slice(NONCE_START).replace(/[a-z\d]/gi, 'x'),
+  return text.replace(NONCE, (nonce) =>
+    isPlaceholder(nonce)
+      ? nonce
+      : nonce.slice(0, NONCE_START) + nonce.slice(NONCE_START).replace(/[a-z\d]/gi, 'x'),
   );
 }
 

@@ -100,6 +100,13 @@ describe('what a body uses that a policy applies to', () => {
     expect(inlineStyles).toEqual(hashes('', 'b{}'));
   });
 
+  it('marks speculation rules', () => {
+    const rules = '<script type=SpeculationRules>{}</script>';
+    const map = '<script type=importmap>{}</script>';
+    expect(useOf(rules).inlineScripts).toEqual([{ sha256: sha256('{}'), isRules: true }]);
+    expect(useOf(map + rules).inlineScripts).toEqual([{ sha256: sha256('{}') }]);
+  });
+
   it.each<readonly [html: string, sign: keyof PageUse]>([
     ['<p onclick="SECRET()">', 'handlers'],
     ['<a href="JavaScript:SECRET()">', 'scriptAddresses'],

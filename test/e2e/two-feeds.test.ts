@@ -45,7 +45,15 @@ const value = fc.oneof(
   address,
   text,
   fc.constantFrom('stylesheet', 'Icon', 'preload image', 'hidden', 'password', 'image', 'module', 'text/css'),
-  fc.constantFrom('_blank', '_BLANK', 'summary', 'a listing', 'refresh', 'application/json'),
+  fc.constantFrom(
+    '_blank',
+    '_BLANK',
+    'summary',
+    'a listing',
+    'refresh',
+    'application/json',
+    'speculationrules',
+  ),
   fc.constantFrom('color: red', 'background: url(data:image/png,x)'),
 );
 const ATTRIBUTES = (
@@ -64,12 +72,18 @@ const base = element('base').filter(
 const several = (tree: fc.Arbitrary<Tree>) => fc.array(tree, { maxLength: 4 });
 const code = fc.constantFrom('', 'a()', '"<b>"', 'b{background:url("data:font/woff,x")}').map((one) => [one]);
 
+const policy = fc.constant<Tree>([
+  'meta',
+  { 'http-equiv': 'Content-Security-Policy', content: "img-src 'none'" },
+]);
+
 /** Only elements that are allowed in their place, so that a browser moves nothing. */
 const { flow } = fc.letrec<{ flow: Tree; phrase: Tree }>((tie) => ({
   phrase: fc.oneof(
     { depthSize: 'small' },
     text,
     element('img input br'),
+    policy,
     element('script style', code),
     element('a button', several(text)),
     element('iframe video audio object svg', fc.constant([])),
@@ -88,7 +102,7 @@ const { flow } = fc.letrec<{ flow: Tree; phrase: Tree }>((tie) => ({
 }));
 const head = fc.tuple(
   fc.option(base),
-  several(element('meta link')),
+  several(fc.oneof(element('meta link'), policy)),
   fc.option(element('title', several(text))),
   several(element('script style', code)),
 );

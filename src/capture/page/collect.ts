@@ -12,7 +12,15 @@ import {
 import type { RawContent, RawForm, RawResource } from '../content.js';
 import { MAX_URL } from '../url.js';
 import type { RawCode, RawLoad } from '../uses.js';
-import { HANDLER, inlineKind, loadsOf, relations, SCRIPT_ADDRESSES, type Attributes } from './elements.js';
+import {
+  HANDLER,
+  inlineKind,
+  loadsOf,
+  relations,
+  SCRIPT_ADDRESSES,
+  type Attributes,
+  type InlineKind,
+} from './elements.js';
 
 /** Events from a parser or from walking a DOM: elements and texts in document order. */
 export interface PageEvents {
@@ -71,6 +79,14 @@ interface OpenElement {
   readonly isForeign: boolean;
 }
 
+/** Inline code whose text is being collected. */
+interface Inline {
+  readonly name: string;
+  readonly kind: InlineKind;
+  readonly hasNonce: boolean;
+  text: string;
+}
+
 interface OpenForm extends RawForm {
   readonly actions: string[];
   password: boolean;
@@ -87,6 +103,10 @@ const NO_TEXT = new Set(['script', 'style', 'title', 'textarea']);
 const TOP = new Set(['', 'html', 'body']);
 /** With scripting enabled, browsers create no elements in these. */
 const INERT = new Set(['noscript', 'template']);
+/** Elements that do not begin the body (HTML, "in head"). */
+const IN_HEAD = new Set(
+  'html head base basefont bgsound link meta noframes noscript script style template title'.split(' '),
+);
 const FOREIGN = new Set(['svg', 'math']);
 /** SVG elements that contain HTML (HTML, "HTML integration point"). */
 const HOLDS_HTML = new Set(['foreignobject', 'desc', 'title']);
@@ -95,6 +115,7 @@ export const SHEET_ADDRESS = /url\(\s{0,8}["']?(data:[a-z+./-]{0,40})/gi;
 
 /** Collects a page's facts from its elements in order. Lists are cut one item above their limits, to show that. */
 export function createCollector({ page, base: knownBase, sought }: Options): Collector {
+  const isDom = knownBase !== undefined;
   const isSought = new Set(sought);
   const metas: MetaElement[] = [];
   const scripts: ScriptElement[] = [];
@@ -105,22 +126,28 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
   const elements = new Set<string>();
   const loads = new Map<string, RawLoad>();
   /** Whether each element with that text has a nonce. */
-  const code = { script: new Map<string, boolean>(), style: new Map<string, boolean>() };
+  const code: Readonly<Record<InlineKind, Map<string, boolean>>> = {
+    script: new Map(),
+    style: new Map(),
+    rules: new Map(),
+  };
   let codeLength = 0;
   const signs = { handlers: false, scriptAddresses: false, styleAttributes: false, linksSheets: false };
 
   const open: OpenElement[] = [];
   let openForms = 0;
   let inert = 0;
+  /** In a body as sent: whether the parser of a browser has left the head. */
+  let isAfterHead = false;
   let base = knownBase ?? page;
-  let isBaseKnown = knownBase !== undefined;
+  let isBaseKnown = isDom;
   let hasBase = false;
   /** The page's title is the first HTML title, even if it is empty. */
   let titleElement: OpenElement | null = null;
   let title = '';
   let text = '';
   let top = '';
-  let inline: { readonly kind: 'script' | 'style'; readonly hasNonce: boolean; text: string } | null = null;
+  let inline: Inline | null = null;
 
   const add = <T>(list: T[], item: T) => {
     if (list.length <= MAX_ELEMENTS) list.push(item);
@@ -191,11 +218,11 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
     signs.scriptAddresses ||= SCRIPT_ADDRESSES.some((one) => /^javascript:/i.test(attributes[one] ?? ''));
     if (!signs.handlers) for (const one in attributes) signs.handlers ||= HANDLER.test(one);
     const kind = inlineKind(name, attributes);
-    if (kind) inline = { kind, hasNonce: attributes['nonce'] !== undefined, text: '' };
+    if (kind) inline = { name, kind, hasNonce: attributes['nonce'] !== undefined, text: '' };
   };
 
   const endInline = () => {
-    if (!inline || open.at(-1)?.name !== inline.kind) return;
+    if (!inline || open.at(-1)?.name !== inline.name) return;
     const { kind, hasNonce, text: written } = inline;
     inline = null;
     if (kind === 'style') readSheet(written);
@@ -211,8 +238,13 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
       const element = { name, isForeign: isWithin || FOREIGN.has(name) };
       open.push(element);
       if (name === 'title' && !element.isForeign) titleElement ??= element;
-      if (name === 'meta')
-        add(metas, pick(attributes, { httpEquiv: 'http-equiv', name: 'name', content: 'content' }));
+      isAfterHead ||= inert === 0 && !IN_HEAD.has(name);
+      if (name === 'meta') {
+        const meta = pick(attributes, { httpEquiv: 'http-equiv', name: 'name', content: 'content' });
+        const isIgnored = isDom ? open.every((one) => one.name !== 'head') : isAfterHead || inert > 0;
+        const outsideHead = isIgnored && /^\s*content-security-policy\s*$/i.test(meta.httpEquiv ?? '');
+        add(metas, outsideHead ? { ...meta, outsideHead } : meta);
+      }
       if (name === 'script')
         add(
           scripts,
@@ -239,6 +271,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
       else if (!NO_TEXT.has(inside)) text = append(text, piece);
       const around = inside === 'b' ? (open.at(-2)?.name ?? '') : inside;
       if (TOP.has(around)) top = append(top, piece);
+      if (TOP.has(inside) || inside === 'head') isAfterHead ||= piece.trim() !== '';
       if (!inline || codeLength > MAX_INLINE_TEXT) return;
       codeLength += piece.length;
       if (codeLength <= MAX_INLINE_TEXT) inline.text += piece;
@@ -264,7 +297,11 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
       use: {
         hasBase,
         loads: [...loads.values()],
-        inlineScripts: codeOf(code.script),
+        inlineScripts: [
+          ...codeOf(code.rules).map((one) => ({ ...one, isRules: true as const })),
+          // Of equal texts the last counts.
+          ...codeOf(code.script),
+        ],
         inlineStyles: codeOf(code.style),
         isTooLong: codeLength > MAX_INLINE_TEXT,
         ...signs,

@@ -62,7 +62,7 @@ export function relations(rel: string): readonly string[] {
 
 /** Types of script elements that a policy applies to; others are data (HTML, "prepare the script element"). */
 const CODE_TYPES: ReadonlySet<string> = new Set([
-  ...['', 'module', 'importmap', 'speculationrules'],
+  ...['', 'module', 'importmap'],
   // WHATWG MIME Sniffing, "JavaScript MIME type".
   ...['application/ecmascript', 'application/javascript', 'application/x-ecmascript'],
   ...['application/x-javascript', 'text/ecmascript', 'text/javascript', 'text/jscript', 'text/livescript'],
@@ -73,14 +73,18 @@ const CODE_TYPES: ReadonlySet<string> = new Set([
 /** Types of style elements that are style sheets (HTML, "update a style block"). */
 const SHEET_TYPES: ReadonlySet<string> = new Set(['', 'text/css']);
 
-/** Whether the text of an element is inline code that a policy applies to. */
-export function inlineKind(name: string, attributes: Attributes): 'script' | 'style' | null {
+/** Inline code that a policy applies to; `rules` are speculation rules, which run nothing. */
+export type InlineKind = 'script' | 'style' | 'rules';
+
+/** What the text of an element is to a policy; null if no policy applies to it. */
+export function inlineKind(name: string, attributes: Attributes): InlineKind | null {
   if (name !== 'script' && name !== 'style') return null;
   const { type, language } = attributes;
   const written = (type ?? (language ? `text/${language}` : '')).trim().toLowerCase();
   if (name === 'style') return SHEET_TYPES.has(written) ? 'style' : null;
   const isExternal = ['src', 'href', 'xlink:href'].some((address) => attributes[address] !== undefined);
-  return !isExternal && CODE_TYPES.has(written) ? 'script' : null;
+  if (isExternal) return null;
+  return written === 'speculationrules' ? 'rules' : CODE_TYPES.has(written) ? 'script' : null;
 }
 
 /** Attributes that may contain a `javascript:` URL. */

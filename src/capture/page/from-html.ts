@@ -84,10 +84,10 @@ function usesOf(
   sha256: Sha256,
 ): Observed<PageUse> {
   if (isTooLong) return unseen('too-long');
-  const hash = ({ text: code, hasNonce }: RawCode): InlineCode => {
+  const hash = ({ text: code, ...rest }: RawCode): InlineCode => {
     // Browsers normalize line breaks to line feeds (HTML, "normalize newlines").
     const text = code.replace(/\r\n?/g, '\n');
-    return inlineCode({ text, hasNonce }, sha256(text));
+    return inlineCode({ text, ...rest }, sha256(text));
   };
   return readUse(
     {

@@ -16,12 +16,12 @@ import { readFrameOptions, type FrameOptions } from '../parse/frame-options.js';
 /** One policy for all flaws it fixes, as advice at each of them. */
 const adviser: Adviser = ({ url, response, policies, site, markup }) => {
   if (!url.seen || !response.seen || !policies.seen || !site.seen) return () => [];
-  const { header, meta, result } = policies.value;
+  const { header, meta, result, counted } = policies.value;
   const page: PageFacts = {
     url: url.value,
     https: site.value.https,
     markup: markup.seen ? markup.value : undefined,
-    frameAncestors: limitFor(response.value, meta.seen ? meta.value : []),
+    frameAncestors: limitFor(response.value, counted.all),
   };
   if (result.kind === 'too-many') return () => [];
   if (result.kind === 'not-implemented') {
@@ -65,13 +65,13 @@ function valueOf(response: Fields, name: string): string | null {
 }
 
 /** None where other sites are named: browsers ignore that, so these can frame the page today. */
-function limitFor(response: Fields, meta: readonly Policy[]): PageFacts['frameAncestors'] {
+function limitFor(response: Fields, policies: readonly Policy[]): PageFacts['frameAncestors'] {
   const framing = framingOf(response);
   if (framing === 'DENY') return "'none'";
   if (framing === 'SAMEORIGIN') return "'self'";
   const isAllowFrom = valueOf(response, 'X-Frame-Options')?.toLowerCase().includes('allow-from');
   const reportOnly = response.get('Content-Security-Policy-Report-Only');
-  const ignored = [...meta, ...(reportOnly.seen ? policiesOf(reportOnly.value) : [])];
+  const ignored = [...policies, ...(reportOnly.seen ? policiesOf(reportOnly.value) : [])];
   return isAllowFrom || letsOthersFrame(ignored) ? undefined : "'self'";
 }
 

@@ -1,5 +1,12 @@
 import type { Observed, PageSnapshot, Unseen } from '../model.js';
-import { metaPoliciesOf, policiesOf, type Directive, type Policy, type Source } from '../parse/csp.js';
+import {
+  isInForce,
+  metaPoliciesOf,
+  policiesOf,
+  type Directive,
+  type Policy,
+  type Source,
+} from '../parse/csp.js';
 import { readFields } from '../parse/fields.js';
 import { metasOf } from '../parse/html.js';
 import { isNonce } from './browser.js';
@@ -84,7 +91,7 @@ export function pagePolicies(
     seen: true,
     value: [
       ...of('header', policiesOf(enforced.value)),
-      ...of('meta', inMarkup === 'too-long' ? [] : inMarkup),
+      ...of('meta', inMarkup === 'too-long' ? [] : inMarkup.filter(isInForce)),
       ...of('report-only', trial.seen ? policiesOf(trial.value) : []),
     ],
   };

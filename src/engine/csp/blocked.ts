@@ -1,5 +1,5 @@
 import type { BlockedLoad, InlineCode, LoadKind, Markup, PageUse } from '../model.js';
-import type { Directive, Policy, Source } from '../parse/csp.js';
+import { writtenOf, type Directive, type Policy } from '../parse/csp.js';
 import { isStrictDynamic } from './check-policies.js';
 import { isChromiumSource } from './directives.js';
 import { directiveFor, FALLBACKS, type FetchKind } from './fallbacks.js';
@@ -8,6 +8,7 @@ import { readExpression } from './match.js';
 /** Kinds of content that a policy can block. */
 export type BlockedKind =
   | 'inline-scripts'
+  | 'speculation-rules'
   | 'event-handlers'
   | 'script-addresses'
   | 'own-scripts'
@@ -46,7 +47,9 @@ export function blockedByMarkup(policies: readonly Policy[], markup: Markup, use
     // A script may have added the element: 'strict-dynamic' then allows it in Chromium.
     const mayBeTrusted = markup.from === 'dom' && scripts?.sources.some(isStrictDynamic);
     if (scripts && !mayBeTrusted) {
-      collected.add('inline-scripts', scripts, blockedCode(scripts, uses.inlineScripts));
+      const blocked = uses.inlineScripts.filter((one) => blocksCode(scripts, one));
+      collected.add('inline-scripts', scripts, hashesOf(blocked, false));
+      collected.add('speculation-rules', scripts, hashesOf(blocked, true));
     }
     if (scripts && uses.scriptAddresses && blocksAttribute(scripts))
       collected.add('script-addresses', scripts, ['']);
@@ -69,7 +72,8 @@ export function blockedByMarkup(policies: readonly Policy[], markup: Markup, use
 /** Policies whose sandbox blocks all scripts of a page that has some. Browsers do not report that. */
 export function sandboxed(policies: readonly Policy[], { scripts, uses }: Markup): Blocked[] {
   const hasScripts =
-    scripts.some(({ src }) => src !== undefined) || (uses?.seen && uses.value.inlineScripts.length > 0);
+    scripts.some(({ src }) => src !== undefined) ||
+    (uses?.seen && uses.value.inlineScripts.some(({ isRules }) => !isRules));
   const directives = policies.flatMap((policy) => {
     const sandbox = policy.directives.find(({ name }) => name === 'sandbox');
     return sandbox && !sandbox.sources.some(({ text }) => text === 'allow-scripts') ? [sandbox] : [];
@@ -79,8 +83,15 @@ export function sandboxed(policies: readonly Policy[], { scripts, uses }: Markup
     : [];
 }
 
-/** What the browser reported as blocked. */
-export function blockedByBrowser(policies: readonly Policy[], loads: readonly BlockedLoad[]): Blocked[] {
+/**
+ * What the browser reported as blocked.
+ * @param uses tells speculation rules from scripts, which the browser does not
+ */
+export function blockedByBrowser(
+  policies: readonly Policy[],
+  loads: readonly BlockedLoad[],
+  uses?: PageUse,
+): Blocked[] {
   const collected = new Blocks();
   for (const { directive, blocked, count } of loads) {
     const kind = kindOf(directive, blocked);
@@ -93,7 +104,31 @@ export function blockedByBrowser(policies: readonly Policy[], loads: readonly Bl
     });
     collected.addMany(kind, named, blocked, count);
   }
-  return collected.all();
+  const all = collected.all();
+  return uses?.inlineScripts.some(({ isRules }) => isRules)
+    ? all.flatMap((one) => (one.kind === 'inline-scripts' ? withoutRules(one, uses.inlineScripts) : [one]))
+    : all;
+}
+
+/** Splits blocked inline code into scripts and speculation rules. */
+function withoutRules(blocked: Blocked, code: readonly InlineCode[]): Blocked[] {
+  const { count, directives } = blocked;
+  const certain = (areRules: boolean) =>
+    directives.reduce(
+      (sum, one) =>
+        sum +
+        hashesOf(
+          code.filter((each) => blocksCode(one, each)),
+          areRules,
+        ).length,
+      0,
+    );
+  const most = count - Math.min(count, certain(false));
+  const rules = code.every(({ isRules }) => isRules) ? count : Math.min(most, certain(true));
+  return [
+    { ...blocked, count: count - rules },
+    { ...blocked, kind: 'speculation-rules', count: rules } as const,
+  ].filter((one) => one.count > 0);
 }
 
 function kindOf(directive: string, blocked: string): BlockedKind {
@@ -144,11 +179,6 @@ class Blocks {
   }
 }
 
-/** As written: base64 has upper case. */
-function written({ policyText, at }: Source): string {
-  return policyText.value.slice(...at);
-}
-
 const NONCE = /^'nonce-[A-Za-z0-9+/_-]+={0,2}'$/i;
 const HASH = /^'(sha256|sha384|sha512)-([A-Za-z0-9+/_-]+={0,2})'$/i;
 
@@ -157,7 +187,7 @@ function allowsAllInline({ name, sources }: Directive): boolean {
   const isStyle = name.startsWith('style-src');
   const isIgnored = sources.some(
     (source) =>
-      NONCE.test(written(source)) || HASH.test(written(source)) || (!isStyle && isStrictDynamic(source)),
+      NONCE.test(writtenOf(source)) || HASH.test(writtenOf(source)) || (!isStyle && isStrictDynamic(source)),
   );
   return !isIgnored && sources.some(({ text }) => text === "'unsafe-inline'");
 }
@@ -167,19 +197,31 @@ function blockedCode(directive: Directive, code: readonly InlineCode[]): string[
   return code.flatMap((one) => (blocksCode(directive, one) ? [one.sha256] : []));
 }
 
+function hashesOf(code: readonly InlineCode[], areRules: boolean): string[] {
+  return code.flatMap(({ sha256, isRules = false }) => (isRules === areRules ? [sha256] : []));
+}
+
 /** Whether a directive certainly blocks inline code. */
-function blocksCode(directive: Directive, { sha256, hasNonce }: InlineCode): boolean {
-  if (allowsAllInline(directive)) return false;
+function blocksCode(directive: Directive, { sha256, hasNonce, isRules }: InlineCode): boolean {
+  if (allowsAllInline(directive) || (isRules && allowsRules(directive))) return false;
   return !directive.sources.some((source) => {
-    const text = written(source);
+    const text = writtenOf(source);
     // Which nonce the element has is not recorded.
     if (NONCE.test(text)) return hasNonce === true;
-    if (source.text === "'inline-speculation-rules'") return true;
     const [, algorithm, value = ''] = HASH.exec(text) ?? [];
     if (algorithm === undefined) return false;
     // Only SHA-256 is recorded.
     return algorithm.toLowerCase() !== 'sha256' || value.replace(/-/g, '+').replace(/_/g, '/') === sha256;
   });
+}
+
+/** In Chromium the keyword does nothing in default-src, and beside a nonce or hash. */
+function allowsRules({ name, sources }: Directive): boolean {
+  return (
+    name !== 'default-src' &&
+    sources.some(({ text }) => text === "'inline-speculation-rules'") &&
+    !sources.some((source) => NONCE.test(writtenOf(source)) || HASH.test(writtenOf(source)))
+  );
 }
 
 /** Whether a directive certainly blocks code in attributes. Hashes of these are not recorded. */
@@ -190,7 +232,7 @@ function blocksAttribute(directive: Directive): boolean {
 /** Whether a directive certainly blocks every file of the page's origin. */
 function blocksOwnFiles({ sources }: Directive): boolean {
   return !sources.some((source) => {
-    const text = written(source);
+    const text = writtenOf(source);
     if (NONCE.test(text) || HASH.test(text) || isStrictDynamic(source) || isChromiumSource(source.text)) {
       return true;
     }

@@ -1,5 +1,5 @@
 import { textsOf, type Directive, type Policy, type Source } from '../parse/csp.js';
-import { mergePolicies, type MergedCsp } from '../parse/csp-merge.js';
+import { mergePolicies, SHORTEST_POLICY, type MergedCsp } from '../parse/csp-merge.js';
 import { allowsAnyAncestor, isLoopbackSource } from './open-hosts.js';
 import { SOURCE_LISTS } from './source-lists.js';
 
@@ -32,7 +32,8 @@ export type CspFlawId =
   | 'insecure-scheme-passive'
   | 'unsafe-styles'
   | 'unlimited-styles'
-  | 'repeated-reports';
+  | 'repeated-reports'
+  | 'parsed-by-browsers';
 
 /** The Observatory's test still passes with these. */
 const FORGIVEN: ReadonlySet<CspFlawId> = new Set([
@@ -68,9 +69,15 @@ export type CspResult =
 /**
  * What the HTTP Observatory finds in a page's policies, in its order: the first flaw gives the result.
  * @param https whether the page was loaded over https
+ * @param isLenient whether policies are parsed as in browsers
  */
-export function checkPolicies(header: readonly Policy[], meta: readonly Policy[], https: boolean): CspResult {
-  const merged = mergePolicies(meta.length > 0 ? [...header, ...meta] : header);
+export function checkPolicies(
+  header: readonly Policy[],
+  meta: readonly Policy[],
+  https: boolean,
+  isLenient = false,
+): CspResult {
+  const merged = mergePolicies(meta.length > 0 ? [...header, ...meta] : header, isLenient);
   if (merged.kind === 'too-many') return merged;
   if (merged.kind !== 'merged') {
     return {
@@ -93,6 +100,26 @@ export function checkPolicies(header: readonly Policy[], meta: readonly Policy[]
     allowsNothingByDefault: lists.isOnlyNone('default-src'),
     hasFrameAncestors: merged.directives.has(FRAME_ANCESTORS),
   };
+}
+
+/**
+ * The same for the policies of browsers, where they read others than the Observatory.
+ * @param counted what the Observatory finds
+ */
+export function checkInBrowsers(
+  header: readonly Policy[],
+  meta: readonly Policy[],
+  https: boolean,
+  counted: CspResult,
+): CspResult {
+  const first = counted.kind === 'checked' ? counted.flaws[0] : undefined;
+  if (first?.id !== 'invalid') return checkPolicies(header, meta, https);
+  const policies = [...header, ...meta];
+  if (policies.length > 0 && policies.every(({ length }) => length < SHORTEST_POLICY)) return counted;
+  const result = checkPolicies(header, meta, https, true);
+  return result.kind === 'checked'
+    ? { ...result, flaws: [...result.flaws, { ...first, id: 'parsed-by-browsers' }] }
+    : result;
 }
 
 /** Every flaw of the lists, the deciding one first. */
@@ -334,10 +361,14 @@ function invalid(merged: Exclude<MergedCsp, { kind: 'merged' | 'too-many' }>): C
   const base = { id: 'invalid', directive: '' } as const;
   switch (merged.kind) {
     case 'too-short':
-      return { ...base, what: 'too short to be a policy', where: [merged.policy] };
+      return {
+        ...base,
+        what: merged.policy.length === 0 ? 'it is empty' : 'too short to be a policy',
+        where: [merged.policy],
+      };
     case 'repeated': {
       const { name, policyText, nameAt } = merged.directive;
-      return { ...base, what: `${name} is set twice`, where: [{ policyText, at: nameAt }] };
+      return { ...base, what: `${name} appears twice`, where: [{ policyText, at: nameAt }] };
     }
     case 'undecodable':
       return { ...base, what: 'a “%” cannot be decoded', where: [merged.source] };

@@ -14,10 +14,10 @@ export const DIRECTIVES: ReadonlySet<string> = new Set([
 
 /** Obsolete and planned directives, and what replaces them. */
 export const RETIRED: ReadonlyMap<string, string> = new Map([
-  ['block-all-mixed-content', 'Chromium still takes it, Firefox removed it in 122'],
+  ['block-all-mixed-content', 'Chromium applies it, Firefox removed it in 122'],
   ['disown-opener', 'replaced by Cross-Origin-Opener-Policy'],
   ['navigate-to', 'it has no replacement'],
-  ['plugin-types', 'object-src ‘none’ blocks plugins'],
+  ['plugin-types', "object-src 'none' blocks plugins"],
   ['prefetch-src', 'default-src covers it'],
   ['referrer', 'replaced by the Referrer-Policy header'],
   ['reflected-xss', 'replaced by limits on inline scripts'],

@@ -48,6 +48,7 @@ const WEIGHTS: Readonly<Record<CspFlawId, number>> = {
   'unsafe-styles': 0,
   'unlimited-styles': 0,
   'repeated-reports': 0,
+  'parsed-by-browsers': 0,
 };
 const FLAWLESS = -1;
 
@@ -61,7 +62,7 @@ export function checkEnforced(policies: readonly Policy[], https: boolean): Enfo
   // Another policy can only restrict: the page is no worse than with the best policy alone.
   let most = Infinity;
   for (const policy of policies) {
-    const alone = mergePolicies([policy]);
+    const alone = mergePolicies([policy], true);
     if (alone.kind !== 'merged' || policy.directives.length === 0) continue;
     const own = new SourceLists(alone.directives);
     lists.push(own);

@@ -104,12 +104,9 @@ function isSelf(url: URL, self: URL): boolean {
 function coversHost(written: string, host: string): boolean {
   if (host === '') return false;
   if (written === '*') return true;
-  if (written.startsWith('*.')) return host.endsWith(written.slice(1));
-  // No other IP address matches (§6.7.2.10).
-  return written === host && (!ADDRESS.test(host) || host === '127.0.0.1');
+  // Unlike §6.7.2.10, browsers compare IPv4 addresses like names.
+  return written.startsWith('*.') ? host.endsWith(written.slice(1)) : written === host;
 }
-
-const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[.*\])$/;
 
 function coversPort(written: string, { port, protocol }: URL): boolean {
   const actual = port || own(DEFAULT_PORTS, protocol);

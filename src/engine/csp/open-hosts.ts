@@ -107,14 +107,10 @@ export function isLoopbackSource(source: string): boolean {
   return isLoopback(partsOf(source).host);
 }
 
-/** Whether a host source names an IP address other than 127.0.0.1, which never matches (CSP3 §6.7.2.8). */
-export function isUnmatchableAddress(source: string): boolean {
+/** Whether it names an IPv6 address, which is no host source (CSP3 §2.3.1). */
+export function isIpv6Source(source: string): boolean {
   const scheme = source.indexOf('://');
-  const first = source.charCodeAt(scheme < 0 ? 0 : scheme + 3);
-  // IP addresses begin with a digit or "[", few names do.
-  if (!((first >= 0x30 && first <= 0x39) || first === 0x5b)) return false;
-  const { host } = partsOf(source);
-  return host !== '127.0.0.1' && (host.startsWith('[') || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(host));
+  return source[scheme < 0 ? 0 : scheme + 3] === '[';
 }
 
 function partsOf(source: string): { readonly host: string; readonly path: string } {

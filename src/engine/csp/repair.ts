@@ -39,6 +39,7 @@ const PREDICTABLE: ReadonlySet<CspFlawId> = new Set([
   'unsafe-styles',
   'unlimited-styles',
   'repeated-reports',
+  'parsed-by-browsers',
 ]);
 
 /**

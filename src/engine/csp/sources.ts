@@ -41,13 +41,11 @@ function sourceFor(kind: LoadKind, place: string, page: string, https: boolean):
 
 /**
  * An origin as a host-source (CSP3 §2.3.1), or null: a host may contain characters that end a source or a directive,
- * or an underscore, which browsers do not take there, and 127.0.0.1 is the only IP address that browsers match (§6.7.2.8).
+ * or an underscore or an IPv6 address, which browsers do not take there.
  */
 export function hostSource(origin: string, page: string, https: boolean): string | null {
   const [, scheme = '', host = ''] = HOST_SOURCE.exec(origin) ?? [];
-  if (host === '' || /^\d+\.\d+\.\d+\.\d+(?::|$)/.test(host)) {
-    if (!/^127\.0\.0\.1(?::|$)/.test(host)) return null;
-  }
+  if (host === '') return null;
   const secure = https && (scheme === 'http' || scheme === 'ws') ? `${scheme}s` : scheme;
   const source = `${secure}://${host}`;
   return source === originOf(page) ? "'self'" : source;

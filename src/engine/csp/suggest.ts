@@ -92,7 +92,7 @@ export function reasonsAgainst(use: PageUse, refused: readonly string[]): string
     ...(use.allLoads ? [] : ['What scripts and style sheets load was not seen, only what elements load.']),
     ...(use.handlers
       ? [
-          'The page has inline event handlers (such as onclick), which this policy blocks. Move them into a script; allowing them requires ‘unsafe-hashes’ or ‘unsafe-inline’.',
+          "The page has inline event handlers (such as onclick), which this policy blocks. Move them into a script; allowing them requires 'unsafe-hashes' or 'unsafe-inline'.",
         ]
       : []),
     ...(use.scriptAddresses
@@ -108,7 +108,7 @@ export function reasonsAgainst(use: PageUse, refused: readonly string[]): string
       : []),
     ...(refused.length > 0
       ? [
-          'Something that the page loads or sends a form to cannot be allowed safely: scripts from data: or blob:, an IP address, or a host that no policy can name.',
+          'Something that the page loads or sends a form to cannot be allowed safely: scripts from data: or blob:, an IPv6 address, or a host that no policy can name.',
         ]
       : []),
   ];
@@ -126,7 +126,7 @@ export function notesOn(use: PageUse, { markup }: PageFacts): string[] {
       : []),
     ...(use.styleAttributes
       ? [
-          'style-src-attr ‘unsafe-inline’ allows the style attributes of the page; it does not allow <style> elements.',
+          "style-src-attr 'unsafe-inline' allows the style attributes of the page; it does not allow <style> elements.",
         ]
       : []),
     ...(forms

@@ -27,8 +27,11 @@ interface Entry {
 /**
  * Merges policies in order: of each directive, only the sources shared with earlier policies stay. Browsers enforce
  * each policy separately instead, but this is what the Observatory grades.
+ * @param isLenient whether policies are parsed as in browsers: the first of a repeated directive counts, an empty
+ * policy does not, and any path can be compared
  */
-export function mergePolicies(policies: readonly Policy[]): MergedCsp {
+export function mergePolicies(all: readonly Policy[], isLenient = false): MergedCsp {
+  const policies = isLenient ? all.filter(({ length }) => length >= SHORTEST_POLICY) : all;
   let written = 0;
   let values = 0;
   for (const policy of policies) {
@@ -44,7 +47,10 @@ export function mergePolicies(policies: readonly Policy[]): MergedCsp {
   for (const directive of base?.directives ?? []) {
     const { name } = directive;
     if (directives.has(name)) {
-      if (!REPEATABLE.has(name)) return { kind: 'repeated', directive };
+      if (!REPEATABLE.has(name)) {
+        if (isLenient) continue;
+        return { kind: 'repeated', directive };
+      }
       repeatedReports.push(directive);
     }
     const sources = valuesOf(directive);
@@ -53,7 +59,7 @@ export function mergePolicies(policies: readonly Policy[]): MergedCsp {
   }
   if (others.length > 0) {
     const budget = MAX_LOOKS_PER_VALUE * (64 + written + values) - looks;
-    const failure = leaveShared(directives, others, repeatedReports, budget);
+    const failure = leaveShared(directives, others, repeatedReports, budget, isLenient);
     if (failure) return failure;
   }
   for (const [name, sources] of directives) if (sources.length === 0) directives.set(name, NOTHING);
@@ -79,6 +85,7 @@ function leaveShared(
   others: readonly Policy[],
   repeatedReports: Directive[],
   budget: number,
+  isLenient: boolean,
 ): MergedCsp | undefined {
   const merged = new Map<string, readonly Entry[]>();
   for (const [name, sources] of directives) {
@@ -91,7 +98,10 @@ function leaveShared(
     for (const directive of written) {
       const { name } = directive;
       if (seen.has(name)) {
-        if (!REPEATABLE.has(name)) return { kind: 'repeated', directive };
+        if (!REPEATABLE.has(name)) {
+          if (isLenient) continue;
+          return { kind: 'repeated', directive };
+        }
         repeatedReports.push(directive);
       }
       seen.add(name);
@@ -100,7 +110,7 @@ function leaveShared(
       looks += entries.length;
       if (looks > budget) return { kind: 'too-many' };
       entries.sort((a, b) => byText(a.source, b.source));
-      const undecodable = markKept(entries);
+      const undecodable = markKept(entries, isLenient);
       if (undecodable) return { kind: 'undecodable', source: undecodable };
       const kept = withoutMiddles(
         entries.filter(({ keep }) => keep),
@@ -127,7 +137,7 @@ function valuesOf({ name, sources, policyText, nameAt }: Directive): readonly So
 }
 
 /** Compares neighbours. Returns a source whose path could not be decoded, if any. */
-function markKept(entries: readonly Entry[]): Source | undefined {
+function markKept(entries: readonly Entry[], isLenient: boolean): Source | undefined {
   for (let at = 1; at < entries.length; at++) {
     const before = entries[at - 1];
     const entry = entries[at];
@@ -137,7 +147,7 @@ function markKept(entries: readonly Entry[]): Source | undefined {
       if (entry.source.text.startsWith(before.source.text)) entry.keep = false;
       continue;
     }
-    const matches = matchesPath(before.source.text, entry.source.text);
+    const matches = matchesPath(before.source.text, entry.source.text, isLenient);
     if (matches === 'undecodable') return entry.source;
     if (matches) entry.keep = true;
   }
@@ -156,14 +166,14 @@ function withoutMiddles<T>(sorted: readonly T[], textOf: (one: T) => string): re
 }
 
 /** Whether path `a` matches `b` ("/" at the end of `a`: as a prefix; otherwise exactly). */
-function matchesPath(a: string, b: string): boolean | 'undecodable' {
+function matchesPath(a: string, b: string, isLenient: boolean): boolean | 'undecodable' {
   const isPrefix = a.endsWith('/');
   const wanted = a.split('/');
   const given = b.split('/');
   if (wanted.length > given.length || (!isPrefix && wanted.length !== given.length)) return false;
   if (isPrefix) wanted.pop();
   for (const [at, piece] of wanted.entries()) {
-    const [one, other] = [decode(piece), decode(given[at] ?? '')];
+    const [one, other] = [piece, given[at] ?? ''].map((text) => decode(text) ?? (isLenient ? text : null));
     if (one === null || other === null) return 'undecodable';
     if (one !== other) return false;
   }

@@ -6,6 +6,8 @@ import type { Field, Span } from './fields.js';
 export interface PolicyText {
   readonly header: string;
   readonly value: string;
+  /** A `<meta>` that browsers ignore, because it is not in the head. */
+  readonly isOutsideHead?: true;
 }
 
 /** A source expression, or any other value of a directive. */
@@ -41,19 +43,24 @@ export function policiesOf({ lines }: Field): Policy[] {
   return policies;
 }
 
-/** The policies of the page's `<meta>` elements; `too-long` if they exceed the limit. */
+/** The policies of the page's `<meta>` elements, ignored ones too; `too-long` if they exceed the limit. */
 export function metaPoliciesOf(metas: readonly MetaElement[]): Policy[] | 'too-long' {
-  const texts: string[] = [];
+  const texts: PolicyText[] = [];
   let length = 0;
-  for (const { httpEquiv, content } of metas) {
-    if (!content || httpEquiv?.trim().toLowerCase() !== 'content-security-policy') continue;
-    texts.push(content);
-    length += content.length;
+  for (const { httpEquiv, content: value, outsideHead } of metas) {
+    if (!value || httpEquiv?.trim().toLowerCase() !== 'content-security-policy') continue;
+    texts.push({ header: META_HEADER, value, ...(outsideHead && { isOutsideHead: true }) });
+    length += value.length;
   }
   if (length > MAX_FIELD) return 'too-long';
   const policies: Policy[] = [];
-  for (const value of texts) addPolicies({ header: META_HEADER, value }, policies);
+  for (const text of texts) addPolicies(text, policies);
   return policies;
+}
+
+/** Whether browsers apply it, wherever it was sent. */
+export function isInForce({ policyText }: Policy): boolean {
+  return policyText.isOutsideHead !== true;
 }
 
 export function readPolicies(policyText: PolicyText): Policy[] {
@@ -167,12 +174,24 @@ export function quoteUnmarked(policies: readonly Policy[]): Quote[] {
   return quotes;
 }
 
-/** The sources' texts, joined, each once. */
-export function textsOf(sources: readonly Pick<Source, 'text'>[]): string {
-  const [first] = sources;
-  if (sources.length < 2) return first?.text ?? '';
-  return [...new Set(sources.map(({ text }) => text))].join(' ');
+/** As sent: base64 has upper case. */
+export function writtenOf({ text, policyText, at }: Placed & Pick<Source, 'text'>): string {
+  const written = policyText.value.slice(...at);
+  return written.toLowerCase() === text ? written : text;
 }
+
+/** The sources' texts as sent, joined, each once. */
+export function textsOf(sources: readonly Source[]): string {
+  return [...new Set(sources.map(writtenOf))].join(' ');
+}
+
+/** Whether a nonce is a template's placeholder, such as `'nonce-{{nonce}}'` or `'nonce-__CSP_NONCE__'`. */
+export function isPlaceholder(nonce: string): boolean {
+  return PLACEHOLDER.test(nonce);
+}
+
+const PLACEHOLDER =
+  /^'nonce-(?:[$%#<[]|\{\{|_{0,2}(?:csp[_-]?)?nonce(?:[_-]?(?:value|placeholder|here))?_{0,2}'?$)/i;
 
 /** The names of directives with that name, with their positions. */
 export function namesOf(policies: readonly Policy[], wanted: string): Placed[] {

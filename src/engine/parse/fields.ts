@@ -147,6 +147,11 @@ export function quoteField(field: Field, spans: readonly Span[] = []): Quote[] {
   return quotes;
 }
 
+/** How a field without a value is called. */
+export function absenceOf({ value }: Field): string {
+  return value === null ? 'is not set' : 'is empty';
+}
+
 /** The whole field, marked. */
 export function quoteWhole(field: Field): Quote[] {
   return field.value ? quoteField(field, [[0, field.value.length]]) : quoteField(field);

@@ -53,10 +53,13 @@ export function readHsts(line: string): Hsts {
       repeated = includeSubDomains;
       includeSubDomains = true;
     } else if (key === 'preload') preload = true;
-    const flaw = DIRECTIVE.test(part) ? flawOf(key, value, repeated) : NO_DIRECTIVE;
+    const flaw = DIRECTIVE.test(part) ? flawOf(key, value, repeated) : notDirective(part);
     if (flaw) flaws.push({ kind: flaw.kind, what: flaw.what, at: spanOf(line, start, end) });
   }
-  if (!maxAgeAt) flaws.push({ kind: 'malformed', what: 'it has no max-age', at: [0, line.length] });
+  if (!maxAgeAt) {
+    const what = line.trim() === '' ? 'it is empty' : 'it has no max-age';
+    flaws.push({ kind: 'malformed', what, at: [0, line.length] });
+  }
   const seconds = isNumber(maxAge) ? Number(maxAge) : undefined;
   return {
     valid: flaws.every(({ kind }) => kind !== 'malformed'),
@@ -70,7 +73,13 @@ export function readHsts(line: string): Hsts {
 
 /** RFC 6797 §6.1: a token, and a token or a quoted string after “=”. */
 const DIRECTIVE = /^[\w!#$%&'*+.^`|~-]+\s*(?:=\s*(?:"[^"]*"|[\w!#$%&'*+.^`|~-]*))?$/;
-const NO_DIRECTIVE = { kind: 'malformed', what: 'a part is no directive' } as const;
+
+function notDirective(part: string): Omit<HstsFlaw, 'at'> {
+  const what = part.includes(',')
+    ? 'it has a comma, but semicolons separate directives'
+    : 'a part is not a directive';
+  return { kind: 'malformed', what };
+}
 
 /** The position of a part, without surrounding spaces. */
 function spanOf(line: string, start: number, end: number): Span {
@@ -81,13 +90,13 @@ function spanOf(line: string, start: number, end: number): Span {
 
 function flawOf(key: string, value: string | null, repeated: boolean): Omit<HstsFlaw, 'at'> | null {
   if (key === 'max-age') {
-    if (repeated) return { kind: 'malformed', what: 'max-age stands there twice' };
-    return isNumber(value) ? null : { kind: 'malformed', what: 'max-age is no whole number of seconds' };
+    if (repeated) return { kind: 'malformed', what: 'max-age appears twice' };
+    return isNumber(value) ? null : { kind: 'malformed', what: 'max-age is not a whole number of seconds' };
   }
   if (key === 'preload') return null;
   if (key === 'includesubdomains') {
-    if (repeated) return { kind: 'malformed', what: 'a directive stands there twice' };
-    return value === null ? null : { kind: 'malformed', what: 'a directive that takes no value has one' };
+    if (repeated) return { kind: 'malformed', what: 'includeSubDomains appears twice' };
+    return value === null ? null : { kind: 'malformed', what: 'includeSubDomains has a value' };
   }
   return { kind: 'unknown', what: key };
 }

@@ -38,7 +38,8 @@ function hashAll(code: unknown): Promise<InlineCode[]> {
       const text = asText(one['text']);
       const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
       const sha256 = btoa(String.fromCharCode(...new Uint8Array(digest)));
-      return inlineCode({ text, hasNonce: one['hasNonce'] === true }, sha256);
+      const isRules = one['isRules'] === true;
+      return inlineCode({ text, hasNonce: one['hasNonce'] === true, ...(isRules && { isRules }) }, sha256);
     }),
   );
 }

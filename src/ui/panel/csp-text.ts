@@ -69,8 +69,8 @@ const KEYWORDS: Readonly<Record<string, string>> = {
 };
 
 const IGNORED: Readonly<Record<NonNullable<SourceReading['ignored']>, string>> = {
-  'nonce-or-hash': 'ignored because of a nonce, a hash or ‘strict-dynamic’',
-  'strict-dynamic': 'ignored because of ‘strict-dynamic’',
+  'nonce-or-hash': "ignored because of a nonce, a hash or 'strict-dynamic'",
+  'strict-dynamic': "ignored because of 'strict-dynamic'",
   'none-not-alone': 'ignored because of other expressions',
 };
 
@@ -89,7 +89,7 @@ export function sourceText({ text, kind, ignored }: SourceReading): string {
     case 'nonce':
       return 'elements with this nonce, but no code in attributes; it must be new in each response';
     case 'hash':
-      return 'code with exactly this content; in attributes only with ‘unsafe-hashes’';
+      return "code with exactly this content; in attributes only with 'unsafe-hashes'";
     case 'chromium':
       return 'read by Chromium only, and there other sources of this list may not count';
     case 'keyword': {

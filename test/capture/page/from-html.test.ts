@@ -11,6 +11,31 @@ function contentOf(html: string) {
   return collector.collected().content;
 }
 
+describe('a policy in a <meta>', () => {
+  const policy = '<meta http-equiv=" Content-Security-policy" content="x">';
+
+  test.each([
+    ['first', policy, true],
+    ['in the head', `<head><title>a</title>${policy}`, true],
+    ['without tags', `<!doctype html>\n<title>a</title><link rel=x><style>a</style>${policy}<p>a`, true],
+    ['between head and body', `<html><head></head> ${policy}<body>`, true],
+    ['after svg in a title', `<title><svg></title>${policy}`, true],
+    ['after a noscript', `<noscript>a<p></noscript><template>a<p></template>${policy}`, true],
+    ['in the body', `<body>${policy}`, false],
+    ['after a paragraph', `<head></head><p>a</p>${policy}`, false],
+    ['after an unknown element in the head', `<head><x-a></x-a>${policy}</head>`, false],
+    ['after text in the head', `<head>a${policy}</head>`, false],
+    ['in svg', `<head><svg>${policy}</svg></head>`, false],
+    ['in a template', `<head><template>${policy}</template></head>`, false],
+    ['in a noscript', `<head><noscript>${policy}</noscript></head>`, false],
+  ])('%s', (_, html, isInHead) => {
+    const collector = createCollector({ page: 'https://shop.example/', sought: [] });
+    feed(html, collector);
+    const { metas } = collector.collected();
+    expect(metas.map(({ outsideHead = false }) => outsideHead)).toEqual([!isInHead]);
+  });
+});
+
 describe('title and text of a body', () => {
   test.each([
     ['<title>Index of /a</title><h1>Index of /a</h1>', 'Index of /a', 'Index of /a'],

@@ -45,7 +45,8 @@ describe('a source expression', () => {
     ['https://cdn.example/a%20b/', 'https://cdn.example/a b/c.js', true],
     ['https://cdn.example/', 'https://cdn.example/a.js', true],
     ['127.0.0.1', 'https://127.0.0.1/', true],
-    ['192.0.2.1', 'https://192.0.2.1/', false],
+    ['192.0.2.1', 'https://192.0.2.1/', true],
+    ['192.0.2.1', 'https://192.0.2.2/', false],
   ])('%s asked of %s: %s', (source, url, expected) => {
     expect(lets(source, url)).toBe(expected);
   });
@@ -69,6 +70,7 @@ describe('a source expression', () => {
     'self"',
     '<b>',
     'https://',
+    '192.0.2.*',
     'a:b:c',
     'a_b.example',
     '://x',

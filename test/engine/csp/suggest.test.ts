@@ -69,6 +69,12 @@ describe('a policy for a page of which all was seen', () => {
       "'self' wss://ws.test",
     ],
     ['frames', { uses: { origins: { frame: ['https://f.test'] } } }, 'frame-src', 'https://f.test'],
+    [
+      'an IPv4 address',
+      { uses: { origins: { img: ['https://192.0.2.7'] } } },
+      'img-src',
+      "'self' https://192.0.2.7",
+    ],
     ['media made by scripts', { uses: { origins: { media: ['blob:'] } } }, 'media-src', 'blob:'],
     ['objects', { uses: { origins: { object: ['self'] } } }, 'object-src', "'self'"],
     ['no base', {}, 'base-uri', "'none'"],
@@ -162,7 +168,7 @@ describe('a policy that the page violates, or may', () => {
     ],
     ['scripts from data:', { origins: { script: ['data:'] } }, 'safely'],
     ['frames from blob:', { origins: { frame: ['blob:'] } }, 'safely'],
-    ['an IP address', { origins: { img: ['https://192.0.2.7'] } }, 'safely'],
+    ['an IPv6 address', { origins: { img: ['https://[2001:db8::7]'] } }, 'safely'],
     ['a host that ends the directive', { origins: { img: ["https://a;script-src*'"] } }, 'safely'],
     ['a hash that is none', { inlineScripts: [{ sha256: "x'; script-src *" }] }, 'could not be hashed'],
   ])('%s', (_, uses, words) => {

@@ -3,7 +3,7 @@ const LISTED: readonly { readonly subject: string; readonly words: string; reado
   {
     subject: 'Directives of Content-Security-Policy',
     words: 'block-all-mixed-content',
-    why: 'obsolete; the finding says that Chromium still takes it',
+    why: 'obsolete; the finding says that Chromium applies it',
   },
   {
     subject: 'Features of Permissions-Policy',

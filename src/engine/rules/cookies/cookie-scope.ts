@@ -17,7 +17,7 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: 'Browsers reject cookies for a Domain that does not include this host: {names}',
-      why: 'Domain names another host, or a public suffix. Browsers reject the cookie, and the site lacks it.',
+      why: 'Domain names another host, or a public suffix. Browsers reject the cookie, so the site never gets it.',
     },
     'whole-domain': {
       severity: 'info',

@@ -54,13 +54,13 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: 'Browsers reject a Set-Cookie header with a control character: {names}',
-      why: 'Browsers ignore the whole header, and the site lacks the cookie. The cause is often input that was written into a cookie without encoding.',
+      why: 'Browsers ignore the whole header, so the site never gets the cookie. The cause is often input that was written into a cookie without encoding.',
     },
     'partitioned-insecure': {
       severity: 'low',
       points: 0,
       text: 'Browsers reject Partitioned cookies without Secure: {names}',
-      why: 'Browsers that support Partitioned reject the cookie, and the site lacks it. Other browsers store it unpartitioned.',
+      why: 'Browsers that support Partitioned reject the cookie, so the site never gets it. Other browsers store it unpartitioned.',
     },
     'ignored-value': {
       severity: 'info',

@@ -13,7 +13,7 @@ import { isHttps } from '../../site.js';
 import type { Unchangeable } from '../../unchangeable.js';
 
 const OVER_HTTP = 'This cookie is also sent over plain HTTP, where anyone on the same network can read it.';
-const STOLEN = 'Anyone who has it is logged in as that user.';
+const STOLEN = 'Anyone who has the cookie is logged in as that user.';
 const HSTS_PROTECTS =
   'HSTS keeps browsers that know the site on HTTPS, so only a first visit, or one after HSTS has expired, is exposed.';
 

@@ -1,7 +1,7 @@
 import advise from '../../csp/advice.js';
 import { SCRIPT_KINDS, scriptsLetInBy } from '../../csp/browser.js';
 import type { Enforced } from '../../csp/enforced.js';
-import { harmfulFlaws, type CspFlaw } from '../../csp/check-policies.js';
+import { harmfulFlaws, type CspFlaw, type CspResult } from '../../csp/check-policies.js';
 import {
   defineRule,
   type PassMessage,
@@ -43,8 +43,8 @@ const PROBLEMS = {
     severity: 'medium',
     points: 25,
     observatory: 'csp-header-invalid',
-    text: '‘strict-dynamic’ is used without a nonce or hash',
-    why: '‘strict-dynamic’ makes browsers ignore host names and trust only scripts with a nonce or hash. Without either, no script runs at all, or older browsers fall back to the host list.',
+    text: "'strict-dynamic' is used without a nonce or hash",
+    why: "'strict-dynamic' makes browsers ignore host names and trust only scripts with a nonce or hash. Without either, no script runs at all, or older browsers fall back to the host list.",
   },
   'unsafe-scripts': {
     severity: 'medium',
@@ -65,14 +65,14 @@ const PROBLEMS = {
     points: 20,
     observatory: 'csp-implemented-with-unsafe-inline',
     text: '{directive} allows objects from {sources}',
-    why: 'Plugins and embedded documents can contain scripts. Hardly any site needs them, and object-src ‘none’ blocks them.',
+    why: "Plugins and embedded documents can contain scripts. Hardly any site needs them, and object-src 'none' blocks them.",
   },
   'unlimited-objects': {
     severity: 'medium',
     points: 20,
     observatory: 'csp-implemented-with-unsafe-inline',
     text: 'The policy does not limit objects: neither object-src nor default-src is set',
-    why: 'Plugins and embedded documents can contain scripts. Hardly any site needs them, and object-src ‘none’ blocks them.',
+    why: "Plugins and embedded documents can contain scripts. Hardly any site needs them, and object-src 'none' blocks them.",
   },
   'insecure-scheme': {
     severity: 'medium',
@@ -85,7 +85,7 @@ const PROBLEMS = {
     severity: 'low',
     points: 10,
     observatory: 'csp-implemented-with-unsafe-eval',
-    text: 'The policy allows ‘unsafe-eval’',
+    text: "The policy allows 'unsafe-eval'",
     why: 'eval and similar functions run text as code. An attacker’s text that reaches them runs too.',
   },
   'insecure-scheme-passive': {
@@ -116,6 +116,12 @@ const PROBLEMS = {
     text: '{directive} is set more than once in the policy',
     why: 'Browsers use the first and ignore the others, so reports go to one endpoint only. Nothing else is affected.',
   },
+  'parsed-by-browsers': {
+    severity: 'info',
+    points: 0,
+    text: 'Browsers apply this policy, the HTTP Observatory rejects it: {sources}',
+    why: 'Browsers use the first of a repeated directive and ignore an empty policy; the HTTP Observatory then ignores all. Set each directive once, and write no comma at the end.',
+  },
   // Ours: what browsers allow although the Observatory's merged policies do not.
   'enforced-unsafe-scripts': {
     severity: 'medium',
@@ -138,7 +144,7 @@ const PROBLEMS = {
   'enforced-unsafe-eval': {
     severity: 'low',
     points: 10,
-    text: 'No policy blocks ‘unsafe-eval’',
+    text: "No policy blocks 'unsafe-eval'",
     why: `eval and similar functions run text as code, an attacker’s text too. ${EACH}`,
   },
   'enforced-insecure-scheme-passive': {
@@ -177,6 +183,10 @@ const PASSES = {
     observatory: 'csp-implemented-with-no-unsafe',
     text: 'Merged by the HTTP Observatory, the policies allow no unsafe script; browsers do not merge them',
   },
+  'enforced-default-none': {
+    bonus: 10,
+    text: 'As browsers enforce it, the policy allows nothing by default and no unsafe script',
+  },
   'enforced-no-unsafe': { bonus: 5, text: 'As browsers enforce it, the policy allows no unsafe script' },
 } as const satisfies Readonly<Record<string, PassMessage>>;
 
@@ -194,16 +204,18 @@ export default defineRule({
   problems: PROBLEMS,
   passes: PASSES,
   advise,
-  check({ response, policies: { all, meta, result, enforced } }) {
+  check({ response, policies: { all, meta, result, counted, enforced } }) {
     const header = response.get('Content-Security-Policy');
     const reportOnly = response.get('Content-Security-Policy-Report-Only');
     if (!header.seen || !reportOnly.seen) {
       return { unseen: [header, reportOnly].flatMap((field) => (field.seen ? [] : [field.because])) };
     }
-    if (result.kind === 'too-many') return { unseen: ['too-many'] };
+    if (result.kind === 'too-many' || counted.result.kind === 'too-many') return { unseen: ['too-many'] };
+    // The Observatory's result is that of its first flaw.
+    const observatory = nameOf(counted.result, reportOnly.value);
     if (result.kind === 'not-implemented') {
       return meta.seen
-        ? { problems: [notImplemented(header.value, reportOnly.value)] }
+        ? { problems: [notImplemented(header.value, reportOnly.value)], observatory }
         : { unseen: [meta.because] };
     }
     // A <meta> cannot fix an invalid policy.
@@ -223,23 +235,34 @@ export default defineRule({
       const { id, directive, what } = flaw;
       problems.push({ message: id, values: { directive, sources: what }, quotes: quote(flaw) });
     }
-    // The Observatory's result is that of its first flaw.
     const [first] = result.flaws;
-    const observatory = first?.isHarmless && PROBLEMS[first.id].observatory;
     if (flaws.length > 0) return { problems, unseen, observatory };
     const message = result.allowsNothingByDefault ? 'default-none' : 'no-unsafe';
     // csp-coverage reports them: the Observatory reads neither script-src-elem nor the characters of a nonce.
     const isOpen = SCRIPT_KINDS.some((kind) => scriptsLetInBy(all, kind).length > 0);
     if (!isWorse && isOpen) {
-      return { problems, unseen, observatory: observatory || PASSES[message].observatory };
+      return { problems, unseen, observatory };
     }
     const quotes = quoteUnmarked(all);
     const passes: Passed<keyof typeof PASSES>[] = [];
     if (!first) passes.push({ message: isWorse ? `merged-${message}` : message, quotes });
-    if ((first || isWorse) && !enforced?.flaws.length) passes.push({ message: 'enforced-no-unsafe', quotes });
+    if ((first || isWorse) && !enforced?.flaws.length) {
+      passes.push({ message: isWorse ? 'enforced-no-unsafe' : `enforced-${message}`, quotes });
+    }
     return { problems, passes, unseen, observatory };
   },
 });
+
+/** The Observatory's result. */
+function nameOf(counted: Exclude<CspResult, { kind: 'too-many' }>, reportOnly: Field): string | undefined {
+  if (counted.kind === 'not-implemented') {
+    return PROBLEMS[reportOnly.value ? 'report-only' : 'missing'].observatory;
+  }
+  const [first] = counted.flaws;
+  if (!first) return PASSES[counted.allowsNothingByDefault ? 'default-none' : 'no-unsafe'].observatory;
+  const problem: ProblemMessage = PROBLEMS[first.id];
+  return problem.observatory;
+}
 
 /** The points that policies cost; negative for a bonus. */
 function costOf({ flaws, allowsNothingByDefault }: Checked): number {

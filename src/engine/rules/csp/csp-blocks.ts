@@ -25,6 +25,7 @@ const KINDS: readonly BlockedKind[] = [
   'script-addresses',
   'eval',
   'other-loads',
+  'speculation-rules',
 ];
 
 /** The policy in force stays: a change is tried in a second header, which blocks nothing. */
@@ -102,6 +103,12 @@ export default defineRule({
       text: 'The policy blocks other files of this site ({count})',
       why: `The browser does not load these images, fonts, requests or frames. ${TRY} In the copy, add 'self' to the directive that blocks them if the page needs them.`,
     },
+    'speculation-rules': {
+      severity: 'info',
+      points: 0,
+      text: 'The policy blocks speculation rules of this page ({count})',
+      why: "Chromium does not prefetch or prerender what they name; other browsers do not read them. script-src 'inline-speculation-rules' allows them; beside a nonce or hash they need one too.",
+    },
     'script-addresses': {
       severity: 'low',
       points: 0,
@@ -140,7 +147,7 @@ function blockedOn(markup: Observed<Markup>, { header, all }: Policies): Observe
   if (!markup.seen) return markup;
   const { blocked, uses } = markup.value;
   const found = blocked
-    ? map(blocked, (loads) => blockedByBrowser(all, loads))
+    ? map(blocked, (loads) => blockedByBrowser(all, loads, uses?.seen ? uses.value : undefined))
     : map(uses ?? NOT_RECORDED, (used) => blockedByMarkup(header, markup.value, used));
   return map(found, (list) => [...list, ...sandboxed(header, markup.value)]);
 }

@@ -1,16 +1,16 @@
 import { isNonce, scriptLists } from '../../csp/browser.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
 import { BROAD, isValidNonceOrHash } from '../../csp/check-policies.js';
-import { bypassOf, isUnmatchableAddress } from '../../csp/open-hosts.js';
+import { bypassOf, isIpv6Source } from '../../csp/open-hosts.js';
 import { defineRule, type Problem } from '../../define-rule.js';
-import { quoteSources, textsOf, type Policy, type Source } from '../../parse/csp.js';
+import { isPlaceholder, quoteSources, textsOf, type Policy, type Source } from '../../parse/csp.js';
 
 /** 96 random bits in base64: CSP3 §7.1 requires 128, but 96 cannot be guessed either. */
 const SHORTEST_NONCE = 16;
 
 type Message = 'open-host' | 'angular-host' | 'short-nonce' | 'dead-address';
 
-const BY_NAME = 'Add the path of the files in use, or replace host names with a nonce and ‘strict-dynamic’.';
+const BY_NAME = "Add the path of the files in use, or replace host names with a nonce and 'strict-dynamic'.";
 
 export default defineRule({
   id: 'csp-bypass',
@@ -40,8 +40,8 @@ export default defineRule({
     'dead-address': {
       severity: 'info',
       points: 0,
-      text: 'The policy names IP addresses, which browsers never match: {sources}',
-      why: 'The only IP address that browsers match is 127.0.0.1 (CSP3 §6.7.2.8). These allow nothing and reveal machines behind the site.',
+      text: 'The policy names IPv6 addresses, which browsers ignore: {sources}',
+      why: 'A policy can name hosts and IPv4 addresses only (CSP3 §2.3.1). These allow nothing; use a host name.',
     },
   },
   passes: {
@@ -98,7 +98,9 @@ function openHosts(lists: readonly ScriptList[]): readonly Source[] {
 }
 
 function shortNonces({ sources }: ScriptList): Source[] {
-  return sources.filter((source) => isNonce(source) && lengthOf(source) < SHORTEST_NONCE);
+  return sources.filter(
+    (source) => isNonce(source) && !isPlaceholder(source.text) && lengthOf(source) < SHORTEST_NONCE,
+  );
 }
 
 function deadAddresses(policies: readonly Policy[]): Source[] {
@@ -106,7 +108,7 @@ function deadAddresses(policies: readonly Policy[]): Source[] {
   for (const { directives } of policies) {
     for (const { name, sources } of directives) {
       if (!SOURCE_LISTS.has(name)) continue;
-      for (const source of sources) if (isUnmatchableAddress(source.text)) dead.push(source);
+      for (const source of sources) if (isIpv6Source(source.text)) dead.push(source);
     }
   }
   return dead;

@@ -1,8 +1,16 @@
 import { isNonce, SCRIPT_KINDS, scriptLists, scriptsLetInBy, type ScriptKind } from '../../csp/browser.js';
 import { directiveFor } from '../../csp/fallbacks.js';
-import { harmfulFlaws, isNonceOrHash, type CspFlawId } from '../../csp/check-policies.js';
+import { harmfulFlaws, isNonceOrHash, isValidNonceOrHash, type CspFlawId } from '../../csp/check-policies.js';
 import { defineRule, type Passed, type Problem } from '../../define-rule.js';
-import { namesOf, quoteSources, quoteUnmarked, textsOf, type Policy, type Source } from '../../parse/csp.js';
+import {
+  isPlaceholder,
+  namesOf,
+  quoteSources,
+  quoteUnmarked,
+  textsOf,
+  type Policy,
+  type Source,
+} from '../../parse/csp.js';
 
 /** With any other flaw, content-security-policy already deducts points for unsafe scripts. */
 const CHEAP: ReadonlySet<CspFlawId> = new Set([
@@ -11,9 +19,10 @@ const CHEAP: ReadonlySet<CspFlawId> = new Set([
   'unsafe-styles',
   'unlimited-styles',
   'repeated-reports',
+  'parsed-by-browsers',
 ]);
 
-type Message = 'scripts-let-in' | 'invalid-nonce' | 'base-uri' | 'form-action';
+type Message = 'scripts-let-in' | 'invalid-nonce' | 'placeholder-nonce' | 'base-uri' | 'form-action';
 
 export default defineRule({
   id: 'csp-coverage',
@@ -32,20 +41,26 @@ export default defineRule({
     'invalid-nonce': {
       severity: 'medium',
       points: 15,
-      text: 'The policy allows ‘unsafe-inline’, because the nonce or hash beside it is invalid',
+      text: "The policy allows 'unsafe-inline', because the nonce or hash beside it is invalid",
       why: 'Browsers ignore a nonce or hash that is not base64, so injected scripts run. The HTTP Observatory counts it.',
+    },
+    'placeholder-nonce': {
+      severity: 'medium',
+      points: 15,
+      text: 'The nonce is a placeholder, the same in every response: {sources}',
+      why: 'Browsers accept it, so an attacker can inject scripts with that nonce. The template should put a new random value there for each response.',
     },
     'base-uri': {
       severity: 'low',
       points: 0,
       text: 'Scripts are allowed by nonce, but base-uri is not set',
-      why: 'An injected <base> makes relative script URLs load from another host, and their nonces allow them. base-uri ‘self’ or ‘none’ prevents that; default-src does not cover it.',
+      why: "An injected <base> makes relative script URLs load from another host, and their nonces allow them. base-uri 'self' or 'none' prevents that; default-src does not cover it.",
     },
     'form-action': {
       severity: 'info',
       points: 0,
       text: 'The policy does not limit where forms may be sent: form-action is not set',
-      why: 'default-src does not cover it, so an injected form can send what is entered, also saved passwords, to any host. Set form-action ‘self’ if all forms submit to this site.',
+      why: "default-src does not cover it, so an injected form can send what is entered, also saved passwords, to any host. Set form-action 'self' if all forms submit to this site.",
     },
   },
   passes: {
@@ -60,7 +75,7 @@ export default defineRule({
     if (result.kind !== 'checked' || result.flaws[0]?.id === 'invalid') return {};
     const charged = [...harmfulFlaws(result.flaws), ...(enforced?.flaws ?? [])];
     const problems: Problem<Message>[] = charged.every(({ id }) => CHEAP.has(id))
-      ? [...scriptsLetIn(all), ...invalidNonces(all)]
+      ? [...scriptsLetIn(all), ...invalidNonces(all), ...placeholders(all)]
       : [];
     // One policy that limits is enough: browsers enforce each separately (CSP3 §4.2).
     const bases = namesOf(all, 'base-uri');
@@ -109,6 +124,17 @@ function invalidNonces(all: readonly Policy[]): Problem<'invalid-nonce'>[] {
     }
   }
   return where.size > 0 ? [{ message: 'invalid-nonce', quotes: quoteSources([...where]) }] : [];
+}
+
+/** Where every policy accepts a nonce that is a placeholder. */
+function placeholders(all: readonly Policy[]): Problem<'placeholder-nonce'>[] {
+  const lists = scriptLists(all).map((list) =>
+    list.filter((source) => isPlaceholder(source.text) && isValidNonceOrHash(source)),
+  );
+  if (lists.length === 0 || lists.some((list) => list.length === 0)) return [];
+  const where = lists.flat();
+  const values = { sources: textsOf(where) };
+  return [{ message: 'placeholder-nonce', values, quotes: quoteSources(where) }];
 }
 
 function openedBy(policies: readonly Policy[], kind: ScriptKind): readonly Source[] {

@@ -1,10 +1,19 @@
 import { isValidNonceOrHash } from '../../csp/check-policies.js';
 import { isChromiumSource, DIRECTIVES, KEYWORDS, RETIRED } from '../../csp/directives.js';
 import { readExpression } from '../../csp/match.js';
-import { isUnmatchableAddress } from '../../csp/open-hosts.js';
+import { isIpv6Source } from '../../csp/open-hosts.js';
 import { SOURCE_LISTS } from '../../csp/source-lists.js';
 import { defineRule, type Problem } from '../../define-rule.js';
-import { quoteSources, quoteUnmarked, type Directive, type Policy, type Source } from '../../parse/csp.js';
+import {
+  isInForce,
+  isPlaceholder,
+  quoteSources,
+  quoteUnmarked,
+  type Directive,
+  type Policy,
+  type Source,
+  writtenOf,
+} from '../../parse/csp.js';
 import { nearest } from '../../parse/nearest.js';
 
 /** Maximum unknown names that get a suggestion: a hostile policy may have thousands. */
@@ -13,12 +22,14 @@ const MAX_HINTS = 20;
 const NOT_IN_META = new Set(['report-uri', 'sandbox']);
 
 type Message =
+  | 'placeholder'
   | 'unquoted'
   | 'curly-quotes'
   | 'lost-semicolon'
   | 'stray-comma'
   | 'unknown-directive'
   | 'ignored'
+  | 'outside-head'
   | 'in-meta'
   | 'chromium-only'
   | 'retired';
@@ -44,6 +55,12 @@ export default defineRule({
       text: 'The policy has typographic quotes, which browsers do not recognize: {what}',
       why: 'Word processors turn straight quotes into these. Browsers ignore the whole expression.',
     },
+    placeholder: {
+      severity: 'low',
+      points: 0,
+      text: 'The policy has a placeholder instead of a nonce: {what}',
+      why: 'A template should put a new random value there for each response. Browsers ignore the placeholder and block the scripts that the nonce should allow.',
+    },
     'lost-semicolon': {
       severity: 'low',
       points: 0,
@@ -68,6 +85,12 @@ export default defineRule({
       text: 'Browsers ignore this part of the policy: {what}',
       why: 'It is not valid there, or lacks its value. What it should allow or forbid has no effect.',
     },
+    'outside-head': {
+      severity: 'low',
+      points: 0,
+      text: 'Browsers ignore the policy in a <meta> outside <head>',
+      why: 'A <meta> counts only in the head, and any other element or text ends the head. Move it up, or send the policy as a header.',
+    },
     'in-meta': {
       severity: 'info',
       points: 0,
@@ -78,7 +101,7 @@ export default defineRule({
       severity: 'info',
       points: 0,
       text: 'Only Chromium applies {what}',
-      why: 'There a URL hash switches the hosts of its list off, an eval hash ‘unsafe-eval’, a key (ed25519) ‘unsafe-inline’; without an origin trial neither hash matches. Other browsers need the hosts.',
+      why: "There a URL hash switches the hosts of its list off, an eval hash 'unsafe-eval', a key (ed25519) 'unsafe-inline'; without an origin trial neither hash matches. Other browsers need the hosts.",
     },
     retired: {
       severity: 'info',
@@ -90,7 +113,7 @@ export default defineRule({
   passes: {
     understood: { bonus: 0, text: 'Browsers understand every part of the policy' },
   },
-  check({ policies: { header, meta, all } }) {
+  check({ policies: { header, meta, all, counted } }) {
     const mistakes: Mistake[] = [];
     readPolicies(header, mistakes);
     if (meta.seen) {
@@ -101,6 +124,8 @@ export default defineRule({
         }
       }
     }
+    for (const { policyText, at } of counted.all.filter((policy) => !isInForce(policy)))
+      add(mistakes, 'outside-head', { text: '', policyText, at });
     if (mistakes.length === 0) {
       const isWritten = all.some(({ directives }) => directives.length > 0);
       return isWritten ? { passes: [{ message: 'understood', quotes: quoteUnmarked(all) }] } : {};
@@ -115,12 +140,14 @@ export default defineRule({
 });
 
 const ORDER = [
+  'placeholder',
   'lost-semicolon',
   'stray-comma',
   'unknown-directive',
   'unquoted',
   'curly-quotes',
   'ignored',
+  'outside-head',
   'in-meta',
   'chromium-only',
   'retired',
@@ -181,7 +208,10 @@ function readSources({ name, sources }: Directive, mistakes: Mistake[]): void {
   for (const source of sources) {
     const { text } = source;
     if (isChromiumSource(text)) add(mistakes, 'chromium-only', source);
-    else if (isQuoted(text)) {
+    else if (isPlaceholder(text)) {
+      // csp-coverage reports those that browsers accept.
+      if (!isValidNonceOrHash(source)) add(mistakes, 'placeholder', source);
+    } else if (isQuoted(text)) {
       // The rule framing reports those of frame-ancestors.
       const isKnown = KEYWORDS.has(bare(text)) || isValidNonceOrHash(source) || name === 'frame-ancestors';
       if (!isKnown) add(mistakes, 'ignored', source);
@@ -190,7 +220,7 @@ function readSources({ name, sources }: Directive, mistakes: Mistake[]): void {
     else if (needsQuotes(bare(text))) add(mistakes, 'unquoted', source);
     else if (/[?#]/.test(text)) add(mistakes, 'ignored', queryOf(source));
     // csp-bypass reports addresses; credentials are not repeated.
-    else if (!readExpression(text) && !isUnmatchableAddress(text) && !text.includes('@')) {
+    else if (!readExpression(text) && !isIpv6Source(text) && !text.includes('@')) {
       add(mistakes, 'ignored', source);
     }
   }
@@ -232,7 +262,8 @@ function looksLikeName(name: string): boolean {
 }
 
 function wordsFor(message: Message, places: readonly Place[]): string {
-  const words = [...new Set(places.map(({ text }) => text))];
+  const isName = message === 'retired' || message === 'unknown-directive';
+  const words = [...new Set(places.map((place) => (isName ? place.text : writtenOf(place))))];
   if (message === 'retired') {
     return words.map((word) => `${word} (${RETIRED.get(word) ?? ''})`).join(', ');
   }

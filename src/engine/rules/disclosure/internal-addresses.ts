@@ -7,7 +7,7 @@ import { hostOf } from '../../site.js';
 const MAX_QUOTES = 20;
 /** Headers in which four numbers are a version. */
 const VERSIONS = /version|release|build|^server$|^x-powered-by$/i;
-/** csp-bypass reports addresses in policies, and localhost may be intended there. */
+/** localhost may be intended there. */
 const POLICIES = /policy|-csp$/i;
 
 export default defineRule({
@@ -72,7 +72,7 @@ function internalsOf({ name, value }: HeaderLine): readonly Internal[] {
   if (VERSIONS.test(name)) return internals.filter(({ text }) => /[a-z]/i.test(text));
   if (!POLICIES.test(name)) return internals;
   // Browsers load from the public hosts of a zone `internal`.
-  return internals.filter(({ text }) => /\.[a-z]/i.test(text) && isInternalHost(text.toLowerCase()));
+  return internals.filter(({ text }) => text !== 'localhost' && isInternalHost(text.toLowerCase()));
 }
 
 /** Only what was found: the rest of the line may be a password or a token. */

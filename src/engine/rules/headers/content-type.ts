@@ -1,7 +1,7 @@
 import { defineRule, type Verdict } from '../../define-rule.js';
 import type { Hop, Markup, MetaElement, Observed } from '../../model.js';
 import { readContentType } from '../../parse/content-type.js';
-import { quoteField, quoteWhole, type Field, type Fields } from '../../parse/fields.js';
+import { absenceOf, quoteField, quoteWhole, type Field, type Fields } from '../../parse/fields.js';
 import { isRedirect } from '../../redirect.js';
 import { notAPage } from '../../scope.js';
 
@@ -26,7 +26,7 @@ export default defineRule({
     missing: {
       severity: 'low',
       points: 0,
-      text: 'Content-Type is not set',
+      text: 'Content-Type {is}',
       why: 'The browser then guesses the type from the first bytes. If visitors can upload files, an upload may be treated as a page of this site and run its scripts.',
     },
     invalid: {
@@ -93,7 +93,8 @@ function checkType(
   const { essence, charset, named } = readContentType(field.value ?? '');
   const [type] = named;
   if (type === undefined) {
-    return isEmpty ? {} : { problems: [{ message: 'missing', quotes: quoteField(field) }] };
+    const values = { is: absenceOf(field) };
+    return isEmpty ? {} : { problems: [{ message: 'missing', values, quotes: quoteField(field) }] };
   }
   if (essence === null) {
     return { problems: [{ message: 'invalid', values: { type }, quotes: quoteWhole(field) }] };

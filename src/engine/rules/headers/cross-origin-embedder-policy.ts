@@ -1,5 +1,5 @@
 import { defineRule } from '../../define-rule.js';
-import { quoteField, quoteWhole } from '../../parse/fields.js';
+import { absenceOf, quoteField, quoteWhole } from '../../parse/fields.js';
 import { tokenOf } from '../../parse/structured.js';
 
 const NAME = 'Cross-Origin-Embedder-Policy';
@@ -43,14 +43,17 @@ export default defineRule({
     missing: {
       bonus: 0,
       observatory: 'coep-not-implemented',
-      text: 'Cross-Origin-Embedder-Policy is not set (optional)',
+      text: 'Cross-Origin-Embedder-Policy {is} (optional)',
     },
   },
   check({ response }) {
     const field = response.get(NAME);
     if (!field.seen) return { unseen: [field.because] };
     const policy = tokenOf(field.value, POLICIES);
-    if (policy !== 'invalid') return { passes: [{ message: policy, quotes: quoteField(field.value) }] };
+    if (policy !== 'invalid') {
+      const values = { is: absenceOf(field.value) };
+      return { passes: [{ message: policy, values, quotes: quoteField(field.value) }] };
+    }
     return {
       problems: [
         {

@@ -1,6 +1,6 @@
 import { defineRule } from '../../define-rule.js';
 import type { Advice } from '../../model.js';
-import { quoteField, quoteWhole } from '../../parse/fields.js';
+import { absenceOf, quoteField, quoteWhole } from '../../parse/fields.js';
 
 const NAME = 'Cross-Origin-Resource-Policy';
 
@@ -48,14 +48,17 @@ export default defineRule({
     missing: {
       bonus: 0,
       observatory: 'corp-not-implemented',
-      text: 'Cross-Origin-Resource-Policy is not set (optional)',
+      text: 'Cross-Origin-Resource-Policy {is} (optional)',
     },
   },
   check({ response }) {
     const field = response.get(NAME);
     if (!field.seen) return { unseen: [field.because] };
     const sent = field.value.value?.trim() ?? '';
-    if (sent === '') return { passes: [{ message: 'missing', quotes: quoteField(field.value) }] };
+    if (sent === '') {
+      const values = { is: absenceOf(field.value) };
+      return { passes: [{ message: 'missing', values, quotes: quoteField(field.value) }] };
+    }
     const policy = POLICIES.find((known) => known === sent.toLowerCase());
     if (policy === undefined) {
       return {

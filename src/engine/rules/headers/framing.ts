@@ -1,4 +1,6 @@
 import { frameAncestorsDirectives, frameAncestorsOf } from '../../csp/check-policies.js';
+import { KEYWORDS } from '../../csp/directives.js';
+import { readExpression } from '../../csp/match.js';
 import { defineRule, type Problem } from '../../define-rule.js';
 import { quoteSources, textsOf, type Source } from '../../parse/csp.js';
 import { quoteWhole } from '../../parse/fields.js';
@@ -26,14 +28,14 @@ export default defineRule({
     'none-beside': {
       severity: 'info',
       points: 0,
-      text: 'frame-ancestors has ‘none’ together with other sources, so browsers ignore ‘none’',
-      why: '‘none’ blocks all sites only if it is the only source. The other sources decide.',
+      text: "frame-ancestors has 'none' together with other sources, so browsers ignore 'none'",
+      why: "'none' blocks all sites only if it is the only source. The other sources decide.",
     },
     'no-framer': {
       severity: 'low',
       points: 0,
       text: 'frame-ancestors has values that cannot match a site: {sources}',
-      why: 'Only hosts, schemes, ‘self’ and ‘none’ are valid here. Browsers ignore other values.',
+      why: "Only hosts, schemes, 'self' and 'none' are valid here. Browsers ignore other values; without a valid one, no site can frame the page.",
     },
     'ignored-beside': {
       severity: 'info',
@@ -55,7 +57,9 @@ export default defineRule({
     // One list that is as strict as the header is enough: browsers enforce each policy.
     const value = readFrameOptions(sent.value.value);
     const allowed = value === 'SAMEORIGIN' ? NONE_OR_SELF : ONLY_NONE;
-    const others = lists.map((list) => list.sources.filter(({ text }) => !allowed.has(text)));
+    const others = lists.map((list) =>
+      list.sources.filter((source) => isFramer(source) && !allowed.has(source.text)),
+    );
     const isOverridden = others.every((some) => some.length > 0);
     // If any site may, x-frame-options reports it.
     if (
@@ -68,7 +72,7 @@ export default defineRule({
       const quotes = [...quoteWhole(sent.value), ...quoteSources(more)];
       problems.push({ message: 'contradicted', values: { value, sources: textsOf(more) }, quotes });
     }
-    const invalid = sources.filter(isMisplaced);
+    const invalid = sources.filter((source) => !isFramer(source) && source.text !== "'none'");
     if (invalid.length > 0) {
       problems.push({
         message: 'no-framer',
@@ -93,7 +97,7 @@ export default defineRule({
 const ONLY_NONE: ReadonlySet<string> = new Set(["'none'"]);
 const NONE_OR_SELF: ReadonlySet<string> = new Set(["'none'", "'self'"]);
 
-/** A keyword, nonce or hash that is valid only for scripts. */
-function isMisplaced({ text }: Source): boolean {
-  return text.startsWith("'") && !NONE_OR_SELF.has(text);
+/** Whether it can match a site; a keyword without quotes is the name of a host. */
+function isFramer({ text }: Source): boolean {
+  return readExpression(text) !== undefined && !KEYWORDS.has(text);
 }

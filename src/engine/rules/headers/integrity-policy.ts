@@ -1,4 +1,4 @@
-import type { Dictionary } from 'structured-headers';
+import { isInnerList, type Dictionary } from 'structured-headers';
 import { defineRule, type Problem } from '../../define-rule.js';
 import type { ScriptElement } from '../../model.js';
 import { quoteField, quoteWhole, type Field, type Span } from '../../parse/fields.js';
@@ -12,7 +12,7 @@ const MEMBERS = ['blocked-destinations', 'sources', 'endpoints'] as const;
 /** Scripts shown for one finding. */
 const MAX_QUOTES = 20;
 
-type Message = 'malformed' | 'no-effect' | 'unknown-word' | 'blocks' | 'report-only' | 'style';
+type Message = 'malformed' | 'not-a-list' | 'no-effect' | 'unknown-word' | 'blocks' | 'report-only' | 'style';
 
 export default defineRule({
   id: 'integrity-policy',
@@ -30,6 +30,12 @@ export default defineRule({
       points: 0,
       text: 'Browsers ignore this {header}: it is not a valid structured field',
       why: 'It is written blocked-destinations=(script), endpoints=(name): equals signs, round brackets, commas. One syntax error makes browsers ignore the whole header.',
+    },
+    'not-a-list': {
+      severity: 'low',
+      points: 0,
+      text: '{header} needs round brackets around the value of {what}',
+      why: 'Without them no browser enforces blocked-destinations, Chromium enforces nothing beside sources, and sends no report to endpoints. Write blocked-destinations=(script).',
     },
     'no-effect': {
       severity: 'low',
@@ -109,9 +115,19 @@ function checkPolicy(field: Field): {
   const destinations = itemsOf(policy.get('blocked-destinations')).map(wordOf);
   const sources = policy.has('sources') ? itemsOf(policy.get('sources')).map(wordOf) : ['inline'];
   // No browser enforces it for styles.
-  const isEnforced = destinations.includes('script') && sources.includes('inline');
+  const bare = MEMBERS.filter((name) => {
+    const member = policy.get(name);
+    return member !== undefined && !isInnerList(member);
+  });
+  const isRead = bare.every((name) => name === 'endpoints');
+  const isEnforced = isRead && destinations.includes('script') && sources.includes('inline');
   const unknown = unknownIn(policy);
   const problems: Problem<Message>[] = [];
+  if (bare.length > 0) {
+    const quotes = quoteWhole(field);
+    problems.push({ message: 'not-a-list', subject, values: { ...values, what: bare.join(', ') }, quotes });
+  }
+  if (!isRead) return { problems, isEnforced };
   if (!isEnforced) problems.push({ message: 'no-effect', subject, values, quotes: quoteWhole(field) });
   else if (destinations.includes('style'))
     problems.push({ message: 'style', subject, values, quotes: quoteWhole(field) });

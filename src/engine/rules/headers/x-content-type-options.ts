@@ -1,5 +1,5 @@
 import { defineRule } from '../../define-rule.js';
-import { quoteField, quoteWhole } from '../../parse/fields.js';
+import { absenceOf, quoteField, quoteWhole } from '../../parse/fields.js';
 
 const advice = [{ op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' }] as const;
 
@@ -17,7 +17,7 @@ export default defineRule({
       severity: 'low',
       points: 5,
       observatory: 'x-content-type-options-not-implemented',
-      text: 'X-Content-Type-Options is not set',
+      text: 'X-Content-Type-Options {is}',
       why: 'Without nosniff a browser may run a file as a script although the server declares another type. An upload disguised as an image can then run as code on this site.',
       references: ['security.W006'],
     },
@@ -56,6 +56,6 @@ export default defineRule({
       return { problems: [{ message: 'repeated', quotes, advice }], observatory };
     }
     const message = value === '' ? 'missing' : 'invalid';
-    return { problems: [{ message, quotes, advice }] };
+    return { problems: [{ message, values: { is: absenceOf(field.value) }, quotes, advice }] };
   },
 });

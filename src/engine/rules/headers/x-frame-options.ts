@@ -1,13 +1,22 @@
 import { frameAncestorsOf, letsOthersFrame } from '../../csp/check-policies.js';
 import { defineRule } from '../../define-rule.js';
 import type { Advice } from '../../model.js';
-import { namesOf, quoteSources, textsOf } from '../../parse/csp.js';
-import { quoteField, quoteWhole, type Field } from '../../parse/fields.js';
+import { namesOf, policiesOf, quoteSources, textsOf } from '../../parse/csp.js';
+import { absenceOf, quoteField, quoteWhole, type Field } from '../../parse/fields.js';
 import { readFrameOptions } from '../../parse/frame-options.js';
 
 const NAME = 'X-Frame-Options';
 const CLICKJACKING =
   'Another site can load this page in an invisible frame, logged in as the visitor, and trick the visitor into clicking its buttons (clickjacking).';
+
+const VIA_CSP = 'x-frame-options-implemented-via-csp';
+/** The Observatory's results for the header alone. */
+const RESULTS = {
+  limited: 'x-frame-options-sameorigin-or-deny',
+  'allow-from': 'x-frame-options-allow-from-origin',
+  missing: 'x-frame-options-not-implemented',
+  invalid: 'x-frame-options-header-invalid',
+} as const;
 
 export default defineRule({
   id: 'x-frame-options',
@@ -43,15 +52,15 @@ export default defineRule({
     missing: {
       severity: 'medium',
       points: 20,
-      observatory: 'x-frame-options-not-implemented',
-      text: 'Any site may frame this page: X-Frame-Options and frame-ancestors are not set',
+      observatory: RESULTS.missing,
+      text: 'Any site may frame this page: X-Frame-Options {is}, and frame-ancestors is not set',
       why: `${CLICKJACKING} SAMEORIGIN or DENY prevents this.`,
       references: ['security.W002'],
     },
     invalid: {
       severity: 'medium',
       points: 20,
-      observatory: 'x-frame-options-header-invalid',
+      observatory: RESULTS.invalid,
       text: 'X-Frame-Options is not exactly one DENY or SAMEORIGIN',
       why: `Browsers ignore an unknown value. ${CLICKJACKING}`,
       references: ['security.W019'],
@@ -59,7 +68,7 @@ export default defineRule({
     repeated: {
       severity: 'info',
       points: 0,
-      text: 'X-Frame-Options is sent more than once; browsers enforce it',
+      text: 'X-Frame-Options has more than one value; browsers enforce it',
       why: 'Browsers count equal values as one, and let no site at all frame the page if the values differ. The HTTP Observatory does not count it; send it once.',
       references: ['security.W019'],
     },
@@ -67,83 +76,83 @@ export default defineRule({
   passes: {
     'via-csp': {
       bonus: 5,
-      observatory: 'x-frame-options-implemented-via-csp',
+      observatory: VIA_CSP,
       text: 'Content-Security-Policy controls which sites may frame this page',
     },
     limited: {
       bonus: 5,
-      observatory: 'x-frame-options-sameorigin-or-deny',
+      observatory: RESULTS.limited,
       text: 'X-Frame-Options {value}: no other site can frame this page',
     },
     'allow-from-sent': {
       bonus: 0,
-      observatory: 'x-frame-options-allow-from-origin',
+      observatory: RESULTS['allow-from'],
       text: 'X-Frame-Options allows one site, which the HTTP Observatory accepts',
     },
   },
-  check({ response, policies: { header, meta, all, result } }) {
+  check({ response, policies: { header, meta, counted } }) {
     const field = response.get(NAME);
+    const reportOnly = response.get('Content-Security-Policy-Report-Only');
     if (!field.seen) return { unseen: [field.because] };
+    const { result, all } = counted;
     if (result.kind === 'too-many') return { unseen: ['too-many'] };
-    const frameAncestors = frameAncestorsOf(header);
-    const own =
-      frameAncestors.kind === 'unlimited'
-        ? [
-            {
-              message: 'framed-by-anyone',
-              values: { sources: textsOf(frameAncestors.sources) },
-              quotes: quoteSources(frameAncestors.sources),
-            } as const,
-          ]
-        : [];
     const sent = classify(field.value);
-    const enforced = readFrameOptions(field.value.value);
-    const isEnforced = enforced === 'DENY' || enforced === 'SAMEORIGIN';
-    // In a <meta>, which browsers ignore, it may name sites that the header would block.
-    const advice = letsOthersFrame(all) ? [] : setHeader(field.value);
-    if (result.kind === 'checked' && result.hasFrameAncestors) {
-      const quotes = quoteSources(namesOf(all, 'frame-ancestors'));
-      if (frameAncestors.kind === 'limited') return { passes: [{ message: 'via-csp', quotes }] };
-      const observatory = 'x-frame-options-implemented-via-csp';
-      if (own.length > 0) return { problems: own, observatory };
-      return isEnforced
-        ? { passes: [limited(enforced, field.value)], observatory }
-        : { problems: [{ message: 'only-in-meta', quotes, advice }], observatory };
-    }
+    const isCounted = result.kind === 'checked' && result.hasFrameAncestors;
+    const observatory = isCounted ? VIA_CSP : RESULTS[sent];
     // A policy in a <meta> may still have frame-ancestors, unless the header's cannot be parsed.
-    const unseen =
-      meta.seen || (result.kind === 'checked' && result.flaws[0]?.id === 'invalid') ? [] : [meta.because];
-    const repeated = {
-      message: 'repeated',
-      quotes: quoteWhole(field.value),
-      advice: [{ op: 'set-header', name: NAME, value: enforced }],
-    } as const;
-    switch (sent) {
-      case 'limited': {
-        if (own.length > 0) {
-          return { problems: own, unseen, observatory: 'x-frame-options-sameorigin-or-deny' };
-        }
-        return { passes: [limited(enforced, field.value)], unseen };
-      }
-      case 'allow-from':
-        // No advice: SAMEORIGIN would block the site that it names.
-        return isEnforced
-          ? { problems: [...own, repeated], unseen, observatory: 'x-frame-options-allow-from-origin' }
-          : {
-              problems: [...own, { message: sent, quotes: quoteWhole(field.value) }],
-              passes: [{ message: 'allow-from-sent', quotes: quoteField(field.value) }],
-              unseen,
-            };
-      case 'missing':
-      case 'invalid':
-        return isEnforced
-          ? { problems: [...own, repeated], unseen, observatory: 'x-frame-options-header-invalid' }
-          : { problems: [...own, { message: sent, quotes: quoteWhole(field.value), advice }], unseen };
+    const isInvalid = result.kind === 'checked' && result.flaws[0]?.id === 'invalid';
+    const unseen = isCounted || meta.seen || isInvalid ? [] : [meta.because];
+    const rest = { unseen, observatory };
+    const frameAncestors = frameAncestorsOf(header);
+    if (frameAncestors.kind === 'limited') {
+      const quotes = quoteSources(namesOf(header, 'frame-ancestors'));
+      return { passes: [{ message: 'via-csp', quotes }], ...rest };
     }
+    if (frameAncestors.kind === 'unlimited') {
+      const { sources } = frameAncestors;
+      const values = { sources: textsOf(sources) };
+      return {
+        problems: [{ message: 'framed-by-anyone', values, quotes: quoteSources(sources) }],
+        ...rest,
+      };
+    }
+    const enforced = readFrameOptions(field.value.value);
+    if (enforced === 'DENY' || enforced === 'SAMEORIGIN') {
+      const quotes = quoteWhole(field.value);
+      if (sent === 'limited' || isCounted) return { passes: [limited(enforced, field.value)], ...rest };
+      const advice: Advice[] = [{ op: 'set-header', name: NAME, value: enforced }];
+      return { problems: [{ message: 'repeated', quotes, advice }], ...rest };
+    }
+    // Where browsers ignore it, a policy may name sites that the header would block.
+    const ignored = [...all, ...(reportOnly.seen ? policiesOf(reportOnly.value) : [])];
+    const advice = letsOthersFrame(ignored) ? [] : setHeader(field.value);
+    if (isCounted) {
+      const quotes = quoteSources(namesOf(all, 'frame-ancestors'));
+      return { problems: [{ message: 'only-in-meta', quotes, advice }], ...rest };
+    }
+    const quotes = quoteWhole(field.value);
+    // No advice: SAMEORIGIN would block the site that it names.
+    return sent === 'allow-from'
+      ? {
+          problems: [{ message: sent, quotes }],
+          passes: [{ message: 'allow-from-sent', quotes: quoteField(field.value) }],
+          ...rest,
+        }
+      : {
+          problems: [
+            {
+              message: sent === 'missing' ? sent : 'invalid',
+              values: { is: absenceOf(field.value) },
+              quotes,
+              advice,
+            },
+          ],
+          ...rest,
+        };
   },
 });
 
-function classify({ value }: Field): 'limited' | 'allow-from' | 'missing' | 'invalid' {
+function classify({ value }: Field): keyof typeof RESULTS {
   const text = value?.trim().toLowerCase() ?? '';
   if (text === 'deny' || text === 'sameorigin') return 'limited';
   if (text.startsWith('allow-from')) return 'allow-from';

@@ -32,7 +32,7 @@ export default defineRule({
     malformed: {
       severity: 'low',
       points: 0,
-      text: 'Browsers ignore this Strict-Transport-Security: {problem}',
+      text: 'Strict-Transport-Security has a syntax error: {problem}',
       why: 'One syntax error makes browsers ignore the whole header. An attacker can then intercept the next visit over plain HTTP and keep it there.',
     },
     repeated: {

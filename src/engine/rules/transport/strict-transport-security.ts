@@ -52,8 +52,8 @@ export default defineRule({
       severity: 'medium',
       points: 20,
       observatory: 'hsts-header-invalid',
-      text: 'Browsers ignore this Strict-Transport-Security ({problem})',
-      why: 'Only the first line counts (RFC 6797 §8.1), and it needs a max-age and semicolons between its directives. The site lacks the protection it asks for.',
+      text: 'Browsers ignore this Strict-Transport-Security: {problem}',
+      why: 'Only the first line counts (RFC 6797 §8.1), and one error makes browsers ignore it. The site lacks the protection it asks for.',
       references: ['security.W004'],
     },
     enforced: {
@@ -75,8 +75,16 @@ export default defineRule({
       severity: 'medium',
       // Ours: the Observatory passes a max-age that is not a number.
       points: 20,
-      text: 'Browsers ignore this Strict-Transport-Security: its directives violate RFC 6797',
-      why: 'max-age must be a whole number of seconds, set once. The HTTP Observatory counts it, but browsers ignore the header, so the site lacks the protection it asks for.',
+      text: 'Browsers ignore this Strict-Transport-Security: {problem}',
+      why: 'One error makes browsers ignore the header, although the HTTP Observatory counts it. The site lacks the protection it asks for.',
+      references: ['security.W004'],
+    },
+    // Ours: the Observatory counts it as a short max-age.
+    'switched-off': {
+      severity: 'medium',
+      points: 20,
+      text: 'Strict-Transport-Security with max-age=0 switches HSTS off',
+      why: 'Browsers forget what the site sent before (RFC 6797 §6.1.1). The next visit may start over plain HTTP, where anyone on the network can intercept it.',
       references: ['security.W004'],
     },
     accepted: {
@@ -123,7 +131,8 @@ export default defineRule({
   },
 });
 
-type Flaw = 'untrusted' | 'missing' | 'invalid' | 'enforced' | 'max-age-short' | 'max-age-unreadable';
+type Flaw =
+  'untrusted' | 'missing' | 'invalid' | 'enforced' | 'max-age-short' | 'max-age-unreadable' | 'switched-off';
 
 const INVALID = 'hsts-header-invalid';
 const SHORT = 'hsts-implemented-max-age-less-than-six-months';
@@ -134,8 +143,8 @@ function checkOverHttps(
   site: Site,
   advice: readonly Advice[],
 ): Verdict<Flaw, 'preloaded' | 'six-months'> {
-  const problem = (message: Flaw, quotes: Quote[], observatory?: string) => ({
-    problems: [{ message, values: { problem: ambiguityOf(header) }, quotes, advice }],
+  const problem = (message: Flaw, quotes: Quote[], observatory?: string, cause = '') => ({
+    problems: [{ message, values: { problem: cause }, quotes, advice }],
     observatory,
   });
   if (site.preloaded) return { passes: [{ message: 'preloaded', quotes: quoteField(header) }] };
@@ -143,23 +152,24 @@ function checkOverHttps(
   const [line] = header.lines;
   if (header.value === null || !line) return problem('missing', quoteField(header));
   const counted = observatoryMaxAge(header.value);
-  const { valid, maxAge = 0, maxAgeAt } = readHsts(line.value);
-  if (counted === 'invalid' && (!valid || maxAge === 0)) return problem('invalid', quoteWhole(header));
+  const { valid, maxAge = 0, maxAgeAt, flaws } = readHsts(line.value);
+  const error = flaws.find(({ kind }) => kind === 'malformed')?.what;
+  if (counted === 'invalid' && !valid) return problem('invalid', quoteWhole(header), undefined, error);
   const observatory = counted === 'invalid' ? INVALID : isLongEnough(counted) ? LONG_ENOUGH : SHORT;
   const quotes = quoteField(header, maxAgeAt && [maxAgeAt]);
-  if (!valid) return problem('max-age-unreadable', quotes, observatory);
+  if (!valid) return problem('max-age-unreadable', quotes, observatory, error);
+  if (maxAge === 0) return problem('switched-off', quotes, observatory);
   if (!isLongEnough(maxAge)) {
     return problem('max-age-short', quotes, observatory === SHORT ? undefined : observatory);
   }
   return observatory === LONG_ENOUGH
     ? { passes: [{ message: 'six-months', quotes: quoteField(header) }] }
-    : problem('enforced', quoteWhole(header), observatory);
+    : problem('enforced', quoteWhole(header), observatory, ambiguityOf(header));
 }
 
 function ambiguityOf({ value, lines }: Field): string {
   if (lines.length > 1) return lines.length === 2 ? 'sent twice' : `sent ${lines.length} times`;
-  if (value?.includes(',')) return 'contains a comma';
-  return /max-age/i.test(value ?? '') ? 'no “=” directly after max-age' : 'no max-age';
+  return value?.includes(',') ? 'contains a comma' : 'no “=” directly after max-age';
 }
 
 function tlsOf({ tls }: Site) {

@@ -23,6 +23,14 @@ const csp = (value: string, rest: PageParts = {}): PageParts => ({
 const uses = (value: string, used: Partial<PageUse>, rest: PageParts = {}) =>
   csp(value, { ...rest, uses: used });
 const script = { inlineScripts: [{ sha256: HASH }] };
+const rules = { inlineScripts: [{ sha256: HASH.replace('n', 'm'), isRules: true }] } as const;
+const both = { inlineScripts: [...script.inlineScripts, ...rules.inlineScripts] };
+const toldWith = (used: Partial<PageUse>, count: number) =>
+  csp("script-src 'self'", {
+    markupFrom: 'dom',
+    uses: used,
+    blocked: [{ directive: 'script-src-elem', blocked: 'inline', count }],
+  });
 const told = (value: string, ...blocked: readonly (readonly [string, string])[]) =>
   csp(value, {
     markupFrom: 'dom',
@@ -50,6 +58,55 @@ ruleTable(rule, [
     marked: ['default-src'],
     points: 0,
     severity: 'high',
+  },
+  {
+    name: 'speculation rules: nothing breaks',
+    page: uses("script-src 'self'", rules),
+    problems: ['speculation-rules'],
+    marked: ['script-src'],
+    severity: 'info',
+    points: 0,
+  },
+  {
+    name: 'speculation rules, and a script',
+    page: uses("script-src 'self' 'inline-speculation-rules'", both),
+    problems: ['inline-scripts'],
+    severity: 'high',
+  },
+  {
+    name: 'speculation rules that are allowed',
+    page: uses("script-src 'self' 'inline-speculation-rules'", rules),
+    passes: ['nothing'],
+  },
+  {
+    name: 'the keyword has no effect in default-src',
+    page: uses("default-src 'self' 'inline-speculation-rules'", rules),
+    problems: ['speculation-rules'],
+  },
+  {
+    name: 'nor beside a nonce',
+    page: uses("script-src 'nonce-AAAA' 'inline-speculation-rules'", rules),
+    problems: ['speculation-rules'],
+  },
+  {
+    name: 'speculation rules in a sandbox without scripts',
+    page: uses('sandbox', rules),
+    passes: ['nothing'],
+  },
+  {
+    name: 'inline code of which the browser tells no type: rules only',
+    page: toldWith(rules, 1),
+    problems: ['speculation-rules'],
+  },
+  {
+    name: 'rules and a script',
+    page: toldWith(both, 2),
+    problems: ['inline-scripts', 'speculation-rules'],
+  },
+  {
+    name: 'rules, and a script that only may be blocked',
+    page: toldWith(both, 1),
+    problems: ['inline-scripts'],
   },
   { name: 'its hash is listed', page: uses(`script-src 'sha256-${HASH}'`, script), passes: ['nothing'] },
   {

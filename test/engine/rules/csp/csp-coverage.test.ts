@@ -8,6 +8,35 @@ const csp = (...values: string[]): PageParts => ({
 const FULL = "default-src 'self'; base-uri 'none'; form-action 'self'";
 
 ruleTable(rule, [
+  ...['__CSP_NONCE__', 'NONCE', 'csp-nonce', 'nonce_placeholder'].map((nonce) => ({
+    name: `a placeholder that browsers accept: ${nonce}`,
+    page: {
+      headers: [
+        [
+          'Content-Security-Policy',
+          `default-src 'none'; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'`,
+        ],
+      ] as const,
+    },
+    problems: ['placeholder-nonce'],
+    passes: ['base', 'forms'],
+    marked: [`'nonce-${nonce}'`],
+    points: 15,
+  })),
+  {
+    name: 'a placeholder that another policy does not accept',
+    page: {
+      headers: [
+        [
+          'Content-Security-Policy',
+          "script-src 'nonce-NONCE'; object-src 'none'; base-uri 'none'; form-action 'none'",
+        ],
+        ['Content-Security-Policy', "script-src 'nonce-dGhpcyBpcyByYW5kb20x'; object-src 'none'"],
+      ] as const,
+    },
+    passes: ['base', 'forms'],
+  },
+
   { name: 'no policy', page: {} },
   { name: 'a policy about something else', page: csp('upgrade-insecure-requests') },
   { name: 'a policy that does not read', page: csp("img-src 'self'; img-src *") },

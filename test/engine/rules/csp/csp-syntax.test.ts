@@ -51,6 +51,28 @@ ruleTable(rule, [
     problems: ['unknown-directive'],
     marked: ['scrip-src', 'default-src:', 'all-things', 'img-scr'],
   },
+  ...['{{csp_nonce}}', '$CSP_NONCE', '%nonce%', '${csp_nonce}', '#{csp_nonce}', '[nonce]'].map((nonce) => ({
+    name: `a placeholder that browsers ignore: ${nonce}`,
+    page: csp(`script-src 'nonce-${nonce}'`),
+    problems: ['placeholder'],
+    marked: [`'nonce-${nonce}'`],
+  })),
+  {
+    name: 'a placeholder with spaces',
+    page: csp("script-src 'nonce-<%= nonce %>'"),
+    problems: ['placeholder', 'ignored'],
+    marked: ["'nonce-<%="],
+  },
+  {
+    name: 'in a <meta> outside the head',
+    page: {
+      metas: [
+        { httpEquiv: 'Content-Security-Policy', content: "default-src 'none'; sandbox", outsideHead: true },
+      ],
+    },
+    problems: ['outside-head'],
+    marked: ["default-src 'none'; sandbox"],
+  },
   {
     name: 'in a <meta>',
     page: meta("default-src 'self'; report-uri /csp; sandbox"),
@@ -86,8 +108,8 @@ ruleTable(rule, [
         "*.* ex*mple.com https:// a.example:x data:image/png 'self",
       "connect-src 'unsafe-everything'; frame-ancestors 'unsafe-everything'",
     ),
-    problems: ['unquoted', 'ignored'],
-    marked: ["'self"],
+    problems: ['placeholder', 'unquoted', 'ignored'],
+    marked: ["'nonce-$nonce'"],
   },
   {
     name: 'the same, first',

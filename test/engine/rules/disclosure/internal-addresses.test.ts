@@ -39,6 +39,7 @@ ruleTable(rule, [
     'Content-Security-Policy',
     "default-src 'self' *.intra.corp 10.0.0.1 http://localhost:1",
     'intra.corp',
+    '10.0.0.1',
   ),
   told('X-Server', 'ip-10-136-167-5', 'ip-10-136-167-5'),
   told('X-Served-By', 'ip-172-31-0-9.shop.example', 'ip-172-31-0-9.shop.example'),

@@ -59,6 +59,13 @@ ruleTable(rule, [
     problems: ['no-framer', 'none-beside'],
     marked: ["'unsafe-inline'"],
   },
+  {
+    name: 'values that match no site allow nobody, so nothing is overridden',
+    page: page(["'unsafe-inline' none"], 'SAMEORIGIN'),
+    problems: ['no-framer'],
+    passes: ['agree'],
+    marked: ["'unsafe-inline'", 'none'],
+  },
   { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },
   {
     name: 'longer than is read',

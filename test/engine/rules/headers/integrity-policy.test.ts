@@ -67,6 +67,24 @@ ruleTable(rule, [
     problems: [`no-effect#${NAME}`, `unknown-word#${NAME}`],
     marked: ['blocked-destinations=("script")'],
   },
+  {
+    name: 'no brackets',
+    page: policy('blocked-destinations=script'),
+    problems: [`not-a-list#${NAME}`],
+    points: 0,
+    marked: ['blocked-destinations=script'],
+  },
+  {
+    name: 'no brackets around the sources: Chromium enforces nothing',
+    page: policy('blocked-destinations=(script), sources=inline'),
+    problems: [`not-a-list#${NAME}`],
+  },
+  {
+    name: 'no brackets around the endpoints',
+    page: policy('blocked-destinations=(script), endpoints=main'),
+    problems: [`not-a-list#${NAME}`],
+    passes: ['enforced'],
+  },
   { name: 'empty', page: policy(''), problems: [`no-effect#${NAME}`] },
   {
     name: 'an unknown source',

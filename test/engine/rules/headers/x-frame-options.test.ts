@@ -113,9 +113,23 @@ ruleTable(rule, [
     points: 20,
   },
   {
-    name: 'a policy that cannot be parsed does not count',
+    name: 'in a policy that the Observatory cannot parse, browsers apply it',
     page: page([], [`${CSP}; ${CSP}; frame-ancestors 'none'`]),
+    passes: ['via-csp'],
+  },
+  {
+    name: 'twice in a policy: the first counts',
+    page: page([], [`${CSP}; frame-ancestors *; frame-ancestors 'none'`]),
+    problems: ['framed-by-anyone'],
+    points: 20,
+  },
+  {
+    name: 'a report-only policy names a partner: no advice, which would block it',
+    page: {
+      headers: [['Content-Security-Policy-Report-Only', 'frame-ancestors https://partner.example']],
+    },
     problems: ['missing'],
+    advised: [],
   },
   {
     name: 'with frame-ancestors in a <meta>',

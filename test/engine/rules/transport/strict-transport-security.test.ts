@@ -31,7 +31,8 @@ ruleTable(rule, [
   {
     name: 'max-age=0; includeSubDomains and preload are kept as sent',
     page: sent('includeSubDomains; max-age=0 ; preload'),
-    problems: ['max-age-short'],
+    problems: ['switched-off'],
+    points: 20,
     marked: ['max-age=0'],
     advised: ['max-age=31536000; includeSubDomains; preload'],
   },
@@ -61,7 +62,12 @@ ruleTable(rule, [
     problems: ['invalid'],
     points: 20,
   },
-  { name: 'sent twice, first max-age=0', page: sent('max-age=0', 'max-age=31536000'), problems: ['invalid'] },
+  {
+    name: 'sent twice, first max-age=0',
+    page: sent('max-age=0', 'max-age=31536000'),
+    problems: ['switched-off'],
+    points: 20,
+  },
   { name: 'sent twice, first unknown', page: sent('x', 'max-age=31536000'), problems: ['invalid'] },
   { name: 'sent twice, first empty', page: sent('', 'max-age=31536000'), problems: ['invalid'], points: 20 },
   {
@@ -186,6 +192,21 @@ ruleTable(rule, [
   },
   { name: 'longer than is read', page: sent('max-age=31536000'.padEnd(32_769)), unknown: ['too-long'] },
 ]);
+
+test.each([
+  [[''], 'it is empty'],
+  [['', 'max-age=31536000'], 'it is empty'],
+  [['includeSubDomains'], 'it has no max-age'],
+  [['max-age=10; max-age=31536000'], 'max-age appears twice'],
+  [['max-age=abc'], 'max-age is not a whole number of seconds'],
+  [['max-age=31536000, includeSubDomains'], 'it has a comma, but semicolons separate directives'],
+  [['max-age=1; includeSubDomains; includeSubDomains'], 'includeSubDomains appears twice'],
+  [['max-age=1; includeSubDomains=1'], 'includeSubDomains has a value'],
+  [['max-age=1; a b'], 'a part is not a directive'],
+])('why browsers ignore %j', (lines, cause) => {
+  const texts = audit(pageWith(sent(...lines))).findings.map(({ text }) => text);
+  expect(texts).toContain(`Browsers ignore this Strict-Transport-Security: ${cause}`);
+});
 
 type SetHeader = Extract<Advice, { op: 'set-header' }>;
 
