@@ -17,7 +17,7 @@ export function documentResponse(
   if (!type.seen) return type;
   const status = chain.at(-1)?.status ?? 0;
   // Of a download browsers show no text.
-  const isText = isTextual(type.value, status) && (status >= 400 || notAPage(response) === null);
+  const isText = isTextual(type.value, status) && (status >= 400 || notAPage(response, status) === null);
   if (isText && !content.seen) return content;
   const texts = isText && content.seen ? content.value.texts : [];
   return { seen: true, value: { url, status, response, texts } };

@@ -1,4 +1,5 @@
 import { defineRule, type Problem } from '../../define-rule.js';
+import { statusOf } from '../../evidence.js';
 import { TOKEN_LIST } from '../../product-headers.js';
 import type { Advice, MetaElement, Quote, Unseen } from '../../model.js';
 import { quoteField, sentOf, type Span } from '../../parse/fields.js';
@@ -18,7 +19,7 @@ export default defineRule({
   title: 'Server tokens',
   spec: { label: 'RFC 9110 §10.2.4', url: 'https://www.rfc-editor.org/rfc/rfc9110#section-10.2.4' },
   needs: ['response'],
-  wants: ['metas'],
+  wants: ['metas', 'chain'],
   problems: {
     version: {
       severity: 'low',
@@ -42,7 +43,7 @@ export default defineRule({
   passes: {
     'no-version': { bonus: 0, text: 'No header names a version of the server or of the software behind it' },
   },
-  check({ response }, { metas }) {
+  check({ response }, { metas, chain }) {
     const versions: Problem<'version'>[] = [];
     const technologies: Problem<'technology'>[] = [];
     const unseen: Unseen[] = [];
@@ -74,7 +75,7 @@ export default defineRule({
     const generators = metas.seen ? generatorProblems(metas.value) : [];
     const passes =
       versions.length === 0 && unseen.length === 0 ? [{ message: 'no-version', quotes: [] } as const] : [];
-    if (!metas.seen && notAPage(response) === null) unseen.push(metas.because);
+    if (!metas.seen && notAPage(response, statusOf(chain)) === null) unseen.push(metas.because);
     return { problems: [...versions, ...generators, ...technologies], passes, unseen };
   },
 });
