@@ -3,7 +3,7 @@ import type { Evidence } from '../evidence.js';
 import type { Observed, PageContent, Probed, ProbeKind, Quote } from '../model.js';
 import { typeOf } from '../parse/content-type.js';
 import { readFields } from '../parse/fields.js';
-import { isHtml } from '../parse/html.js';
+import { isHtml, isXml } from '../parse/html.js';
 import { responsesTo } from '../probes.js';
 import { notAPage } from '../scope.js';
 import type { PageResponse } from './classify-page.js';
@@ -25,8 +25,10 @@ export function documentResponse(
 
 /** Whether a response of that type can be a server-generated page. */
 function isTextual(essence: string | null, status: number): boolean {
-  // Errors may be plain text or JSON.
-  return essence === null || isHtml(essence) || (status >= 400 && /^text\/|json$/.test(essence));
+  // Object stores list in XML. Errors may be plain text or JSON.
+  return (
+    essence === null || isHtml(essence) || isXml(essence) || (status >= 400 && /^text\/|json$/.test(essence))
+  );
 }
 
 /**
