@@ -23,10 +23,11 @@ export function notAPage(response: Fields, status = 200): string | null {
 
 /**
  * What Chromium 156 and Firefox 153 download, show in a viewer of their own, or show as its bare text, and never as
- * markup. Not SVG and other XML, which may have scripts, nor text/plain, which may be meant as a page.
+ * markup: so they do with every type of `application` but XML, which may have scripts, `application/unknown`, which
+ * Chromium may take for HTML, and PDF. Not text/plain, which may be meant as a page.
  */
 const DATA =
-  /^(?:(?:application|text)\/(?:[\w.-]+\+)?json|image\/(?!svg)[\w.+-]+|(?:audio|font|video)\/[\w.+-]+|text\/(?:calendar|css|csv|vcard|vtt|(?:x-)?(?:ecmascript|javascript|markdown))|application\/(?:octet-stream|(?:x-)?(?:gzip|javascript|ndjson|tar|zip)|ecmascript|msword|rtf|wasm|vnd\.(?:ms-|oasis\.opendocument\.|openxmlformats-)[\w.-]+))$/;
+  /^(?:application\/(?!(?:pdf|unknown)$|.*\bxml$)|(?:audio|binary|font|image|model|video)\/(?!svg)|text\/(?:[\w.-]+\+json|calendar|css|csv|json|vcard|vtt|(?:x-)?(?:ecmascript|javascript|markdown))$)/;
 
 /** Whether a page is on the public Internet, by the address that the browser shows. */
 export function isOnPublicHost(url: string): boolean {
