@@ -1,8 +1,8 @@
 import { parseSetCookie } from 'set-cookie-parser';
 import type { SetCookie } from '../engine/index.js';
 
-/** Browsers ignore a cookie whose name and value exceed this (RFC 6265bis §5.6, step 6). */
-const MAX_NAME = 4_096;
+/** Bytes of name and value; browsers ignore a cookie that has more (RFC 6265bis §5.6). */
+const MAX_PAIR = 4_096;
 /** Browsers ignore an attribute whose value exceeds this (RFC 6265bis §5.6.1). */
 const MAX_ATTRIBUTE = 1_024;
 
@@ -17,7 +17,7 @@ const FLAGS = new Set(['secure', 'httponly', 'partitioned']);
 export function redactSetCookie(line: string): SetCookie {
   const [pair = '', ...attributes] = line.split(';');
   const equals = pair.indexOf('=');
-  const name = trimBlanks(pair.slice(0, Math.max(equals, 0))).slice(0, MAX_NAME);
+  const name = trimBlanks(pair.slice(0, Math.max(equals, 0))).slice(0, MAX_PAIR);
   const known = attributes.filter(isKnown);
   return {
     name,
@@ -25,10 +25,11 @@ export function redactSetCookie(line: string): SetCookie {
     ...readAttributes(known),
     ...(equals < 0 && { noEquals: true as const }),
     ...(hasControlCharacter(line) && { controlCharacter: true as const }),
+    ...(isTooLarge(pair, equals) && { tooLarge: true as const }),
   };
 }
 
-type Attributes = Omit<SetCookie, 'name' | 'text' | 'noEquals' | 'controlCharacter'>;
+type Attributes = Omit<SetCookie, 'name' | 'text' | 'noEquals' | 'controlCharacter' | 'tooLarge'>;
 
 function readAttributes(known: readonly string[]): Attributes {
   // A fixed name: the parser drops cookies named `constructor` and the like. It does not need the value.
@@ -86,6 +87,13 @@ function hasControlCharacter(line: string): boolean {
     if ((code < 0x20 && code !== 0x09) || code === 0x7f) return true;
   }
   return false;
+}
+
+function isTooLarge(pair: string, equals: number): boolean {
+  // A UTF-16 code unit is at most three bytes.
+  if (pair.length * 3 <= MAX_PAIR) return false;
+  const text = trimBlanks(pair.slice(0, Math.max(equals, 0))) + trimBlanks(pair.slice(equals + 1));
+  return text.length > MAX_PAIR || new TextEncoder().encode(text).length > MAX_PAIR;
 }
 
 /** Removes leading and trailing SP and TAB, and nothing else (RFC 6265bis §5.6, step 4). */

@@ -1,6 +1,5 @@
 import type { SetCookie, StoredCookie } from './model.js';
-import { domainOf, isDeletion, type SentCookie, type SentCookies } from './parse/cookie-jar.js';
-import { isPlaintext } from './parse/host.js';
+import { domainOf, isDeletion, refusalOf, type SentCookie, type SentCookies } from './parse/cookie-jar.js';
 import { prefixFlaw } from './parse/set-cookie.js';
 import { hostOf } from './site.js';
 
@@ -10,6 +9,7 @@ export type Rejection =
   | 'control-character'
   | 'foreign-domain'
   | 'secure-over-http'
+  | 'too-large'
   | 'secure-prefix'
   | 'host-prefix'
   | 'http-prefix'
@@ -74,11 +74,13 @@ export function cookieHistories(
 }
 
 /** Undefined if browsers accept the line. */
-export function rejectionOf({ cookie, url }: SentCookie): Rejection | undefined {
+export function rejectionOf(sent: SentCookie): Rejection | undefined {
+  const { cookie, url } = sent;
   if (cookie.controlCharacter) return 'control-character';
   if (cookie.name === '') return 'no-name';
   if (domainOf(cookie, hostOf(url)) === null) return 'foreign-domain';
-  if (cookie.secure && isPlaintext(url)) return 'secure-over-http';
+  const refusal = refusalOf(sent);
+  if (refusal) return refusal;
   const flaw = prefixFlaw(cookie);
   if (flaw) return `${flaw}-prefix`;
   if (cookie.sameSite?.trim().toLowerCase() === 'none' && !cookie.secure) return 'none-without-secure';

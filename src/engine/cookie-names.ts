@@ -16,7 +16,7 @@ const SESSIONS: readonly (readonly [user: string, names: Names])[] = [
   ['ASP.NET Core', '.aspnetcore.*'],
   ['Classic ASP', 'aspsessionid*'],
   ['WordPress', 'wordpress_logged_in_* wordpress_sec_*'],
-  ['Laravel', 'remember_web_* laravel_session'],
+  ['Laravel', 'remember_web_* laravel_session laravel-session app_session'],
   ['Devise for Rails', 'remember_user_token'],
   ['Rails', '_session_id'],
   ['Rack', 'rack.session'],
@@ -35,27 +35,47 @@ const SESSIONS: readonly (readonly [user: string, names: Names])[] = [
     'Auth.js',
     'next-auth.session-token next-auth.session-token.* authjs.session-token authjs.session-token.*',
   ],
-  ['', 'sid'],
+  ['Better Auth', 'better-auth.session_token'],
+  ['Symfony', 'rememberme'],
+  ['Sails', 'sails.sid'],
+  ['cookie-session for Express', 'express:sess'],
+  ['CGI::Session for Perl', 'cgisessid'],
+  ['Keycloak', 'keycloak_identity'],
+  ['Shibboleth', '_shibsession_*'],
+  ['SharePoint and WIF', 'fedauth fedauth1'],
+  ['mod_auth_openidc', 'mod_auth_openidc_session mod_auth_openidc_session_*'],
+  ['OAuth2 Proxy', '_oauth2_proxy _oauth2_proxy_*'],
+  ['Cloudflare Access', 'cf_authorization'],
+  ['An AWS load balancer', 'awselbauthsessioncookie-*'],
+  ['Azure App Service', 'appserviceauthsession appserviceauthsession*'],
+  ['', 'sid sessid b2csession'],
 ];
 
 /** The same, where scripts give their own cookies such names too. These servers send HttpOnly by default. */
 const SESSIONS_OR_SCRIPTS: typeof SESSIONS = [
   ['Rails', '_*_session'],
   ['Odoo', 'session_id'],
+  // Laravel 12: the name of the site.
+  ['', '*-session'],
 ];
 
-/** Tokens that log somebody in, or that a script sends on in a header. */
-const TOKENS: Names = 'jwt access_token refresh_token id_token auth_token token';
+/** Tokens that log somebody in, or that a script sends on in a header; last F5 BIG-IP’s, for its client in the page. */
+const TOKENS: Names =
+  'jwt access_token access-token refresh_token id_token auth_token session-token token mrhsession';
 
 /** Tokens against forged requests, which scripts may have to read. */
 const ANTI_CSRF: Names = '*csrf* *xsrf* *antiforgery* __requestverificationtoken';
 
-/** Called like a session, and no login: of analytics scripts, which set and read them, and a language. */
-const OTHERS: Names = '_gd_session _parsely_session ai_session amp_session s_session .aspnetcore.culture';
+/**
+ * Called like a session, and no login: of analytics scripts, which set and read them, a language, a message for the next
+ * page, what a sign-in waits for, and a hint of Keycloak for a script.
+ */
+const OTHERS: Names =
+  '_gd_session _parsely_session ai_session amp_session s_session .aspnetcore.correlation.* .aspnetcore.culture .aspnetcore.mvc.* .aspnetcore.openidconnect.nonce.* keycloak_session';
 
 /** Set in front of the site: by Cloudflare, AWS, Akamai, Imperva, Azure, Google Cloud, Heroku. */
 const INFRASTRUCTURE: Names =
-  '__cf_bm __cfruid __cflb __cfseq _cfuvid cf_clearance awsalb awsalb* awselb awselb* ak_bmsc bm_mi bm_s bm_so bm_sv bm_sz _abck incap_ses_* visid_incap_* nlbi_* arraffinity arraffinity* applicationgatewayaffinity applicationgatewayaffinity* gclb heroku-session-affinity';
+  '__cf_bm __cfruid __cflb __cfseq _cfuvid cf_clearance awsalb awsalb* awselb awselbcors ak_bmsc bm_mi bm_s bm_so bm_sv bm_sz _abck incap_ses_* visid_incap_* nlbi_* arraffinity arraffinity* applicationgatewayaffinity applicationgatewayaffinity* gclb heroku-session-affinity';
 
 export interface KnownCookie {
   readonly role: CookieRole;
@@ -86,7 +106,8 @@ add(INFRASTRUCTURE, { role: 'other', isInfrastructure: true });
 add(ANTI_CSRF, { role: 'anti-csrf', mayBeRead: true });
 add(OTHERS, UNKNOWN);
 for (const [user, names] of SESSIONS) add(names, { role: 'session', ...(user && { user }) });
-for (const [user, names] of SESSIONS_OR_SCRIPTS) add(names, { role: 'session', user, mayBeOfScript: true });
+for (const [user, names] of SESSIONS_OR_SCRIPTS)
+  add(names, { role: 'session', ...(user && { user }), mayBeOfScript: true });
 add(TOKENS, { role: 'session', mayBeRead: true });
 
 /** What is known of a cookie by its name, in any case and without a prefix such as `__Host-`. */

@@ -21,3 +21,11 @@ export const DISCLOSING = {
     'X-B3-ParentSpanId X-B3-Sampled X-B3-SpanId X-B3-TraceId X-Datadog-Origin X-Datadog-Parent-Id X-Datadog-Sampling-Priority X-Datadog-Tags X-Datadog-Trace-Id X-Tyk-Trace-Id',
   ),
 } as const;
+
+const LOGS: ReadonlySet<string> = new Set(DISCLOSING.log.map((name) => name.toLowerCase()));
+
+/** Whether a header, in any case, is a line of the server’s log: of Chrome Logger, or FirePHP’s `X-Wf-1-1-1-1` and its frame. */
+export function isLog(header: string): boolean {
+  const name = header.toLowerCase();
+  return LOGS.has(name) || /^x-wf-(?:protocol-)?\d/.test(name);
+}

@@ -1,7 +1,9 @@
 import type { ResponseUse } from './audit-response.js';
 import type { Hop } from './model.js';
 import { readFields } from './parse/fields.js';
+import { isAddress } from './parse/host.js';
 import { notAPage } from './scope.js';
+import { hostOf } from './site.js';
 
 /** Kinds of responses: a header belongs on some of them, and is often missing on others. */
 export const RESPONSE_KINDS = ['page', 'static', 'error', 'redirect'] as const;
@@ -27,11 +29,12 @@ export interface DroppedHeader {
 
 const EVERYWHERE: readonly ResponseKind[] = RESPONSE_KINDS;
 const BODIES: readonly ResponseKind[] = ['page', 'static', 'error'];
+const HSTS = 'Strict-Transport-Security';
 const PAGES: readonly ResponseKind[] = ['page', 'error'];
 
 /** The kinds each header belongs on. Error pages are pages too. */
 const BELONGS: readonly (readonly [header: string, kinds: readonly ResponseKind[]])[] = [
-  ['Strict-Transport-Security', EVERYWHERE],
+  [HSTS, EVERYWHERE],
   ['X-Content-Type-Options', BODIES],
   ['Content-Security-Policy', PAGES],
   ['X-Frame-Options', PAGES],
@@ -52,7 +55,10 @@ export function droppedHeaders(responses: readonly KnownResponse[]): readonly Dr
     else byOrigin.set(origin, [summary]);
   }
   return [...byOrigin].flatMap(([origin, summaries]) =>
-    BELONGS.flatMap(([header, kinds]) => compare(origin, header, kinds, summaries) ?? []),
+    // Browsers ignore HSTS for IP addresses (RFC 6797 §8.1.1).
+    BELONGS.filter(([header]) => header !== HSTS || !isAddress(hostOf(origin))).flatMap(
+      ([header, kinds]) => compare(origin, header, kinds, summaries) ?? [],
+    ),
   );
 }
 
@@ -70,7 +76,7 @@ function summarize(hop: Hop, use: ResponseUse): Summary | undefined {
   const { headers, status, url, from } = hop;
   if (!headers.seen || from !== 'network' || !URL.canParse(url) || status === 304) return undefined;
   const fields = readFields(headers.value);
-  const isPage = use === 'document' && (!fields.seen || notAPage(fields.value) === null);
+  const isPage = use === 'document' && (!fields.seen || notAPage(fields.value, status) === null);
   const kind: ResponseKind =
     status >= 400 ? 'error' : status >= 300 ? 'redirect' : isPage ? 'page' : 'static';
   const names = new Set(headers.value.map(({ name }) => name.toLowerCase()));

@@ -19,7 +19,7 @@ import { map } from './observed.js';
 import { sentCookies, type SentCookie, type SentCookies } from './parse/cookie-jar.js';
 import { isInForce, metaPoliciesOf, policiesOf, type Policy } from './parse/csp.js';
 import { metasOf } from './parse/html.js';
-import { isOnPublicHost, notAPage, type Scope } from './scope.js';
+import { notAPage } from './scope.js';
 import { isHttps, siteOf, type Site } from './site.js';
 
 /** What rules may need, by name. */
@@ -64,8 +64,8 @@ export interface Policies {
 export interface CookieTrail {
   readonly responses: readonly SentCookies[];
   /**
-   * Every line of the page's site, rejected ones too, except those that delete a cookie; a redirect may belong to
-   * another site.
+   * The lines of the page's site, except those that delete a cookie, and those that browsers refuse for their size or
+   * over HTTP; a redirect may belong to another site.
    */
   readonly own: readonly SentCookie[];
   /** Why lines of a redirect are missing. */
@@ -76,8 +76,8 @@ export type EvidenceName = keyof Evidence;
 export type ObservedEvidence = { readonly [Name in EvidenceName]: Observed<Evidence[Name]> } & {
   /** The seen values in one object for all rules: creating one for each rule took longer than most checks. */
   readonly values: { readonly [Name in EvidenceName]: Evidence[Name] | undefined };
-  /** Whether the response is in each scope. */
-  readonly isIn: Readonly<Record<Scope, boolean>>;
+  /** Whether the response is a page to browsers, or may be. */
+  readonly isPage: boolean;
 };
 
 /** Derives all evidence from a snapshot. */
@@ -106,10 +106,7 @@ export function evidenceOf(snapshot: PageSnapshot): ObservedEvidence {
     http,
     cors,
     probes,
-    isIn: {
-      pages: !response.seen || notAPage(response.value) === null,
-      'public-hosts': isOnPublicHost(url),
-    },
+    isPage: !response.seen || notAPage(response.value, statusOf(chain)) === null,
     values: {
       url,
       chain: valueOf(chain),
@@ -166,6 +163,11 @@ function readPolicies(
     const enforced = isValid && all.length > 1 ? checkEnforced(all, https) : undefined;
     return { seen: true, value: { header, meta, all, result, counted, enforced } };
   });
+}
+
+/** The document's status; 0 if it was not seen. */
+export function statusOf(chain: Observed<readonly Hop[]>): number {
+  return chain.seen ? (chain.value.at(-1)?.status ?? 0) : 0;
 }
 
 function lastOf(chain: readonly Hop[]): Observed<Hop> {

@@ -61,6 +61,8 @@ export interface SetCookie {
   readonly noEquals?: true;
   /** The line contained a control character. */
   readonly controlCharacter?: true;
+  /** Name and value have more bytes than browsers accept. */
+  readonly tooLarge?: true;
   /** Absent attributes that may have been sent: a recording without the header line does not show it. */
   readonly notRecorded?: readonly ('domain' | 'samesite')[];
 }

@@ -22,6 +22,7 @@ export const TOKENS = [
   'X-Umbraco-Version',
   'X-OWA-Version',
   'X-Joomla-Version',
+  'X-Jenkins',
   'X-Jitsi-Release',
   'X-Woodpecker-Version',
   'X-Cocoon-Version',

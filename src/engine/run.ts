@@ -1,6 +1,7 @@
 import type { Passed, Problem, Rule, Values, Verdict } from './define-rule.js';
 import type { ObservedEvidence } from './evidence.js';
 import type { Advice, Quote, Severity, Unknown } from './model.js';
+import { whyOutside } from './scope.js';
 import { NONE_SUPPRESSED, suppressionOf, type ActiveSuppressions, type Suppression } from './suppress.js';
 import type { Unchangeable } from './unchangeable.js';
 
@@ -64,7 +65,7 @@ export function runRule(
   try {
     const result = resultOf(rule, inScope(rule, rule.check(evidence), evidence), suppressed);
     // Of a response that is no page, only the Observatory's result stays.
-    return rule.scope === 'pages' && !evidence.isIn.pages
+    return rule.scope === 'pages' && !evidence.isPage
       ? { ...result, findings: NONE, passes: NONE, unknowns: NONE }
       : result;
   } catch {
@@ -110,16 +111,18 @@ function ours<T extends RawFinding | RawPass>(result: T): T {
   return { ...result, observatory: undefined };
 }
 
-/** On a local address a problem has no advice: HSTS would break the other sites of that name. */
-function inScope({ scope }: Rule, verdict: Verdict, { isIn }: ObservedEvidence): Verdict {
+/** Outside the scope a problem has no advice: on a local address HSTS would break the other sites of that name. */
+function inScope({ scope }: Rule, verdict: Verdict, { values: { url } }: ObservedEvidence): Verdict {
   const { problems } = verdict;
-  if (scope !== 'public-hosts' || isIn['public-hosts'] || !problems) return verdict;
-  const local = problems.map((problem) => ({
+  if (scope === undefined || scope === 'pages' || !problems || url === undefined) return verdict;
+  const outside = whyOutside(scope, url);
+  if (!outside) return verdict;
+  const free = problems.map((problem) => ({
     ...problem,
     advice: [],
-    unchangeable: problem.unchangeable ?? 'local',
+    unchangeable: problem.unchangeable ?? outside,
   }));
-  return { ...verdict, problems: local };
+  return { ...verdict, problems: free };
 }
 
 /** Shared, because most rules find nothing on most pages. */

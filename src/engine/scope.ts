@@ -1,16 +1,19 @@
 import { typeOf } from './parse/content-type.js';
 import type { Fields } from './parse/fields.js';
+import { isAddress } from './parse/host.js';
 import { isInternalAddress } from './parse/internal.js';
 import { hostOf } from './site.js';
+import type { Unchangeable } from './unchangeable.js';
 
 /**
- * Where a rule's findings matter: in what browsers show as a page, or on a host of the public Internet. The Observatory
- * has no such scopes, so its results stay.
+ * Where a rule's findings matter: in what browsers show as a page, on a host of the public Internet, or on one with a
+ * name. The Observatory has no such scopes, so its results stay.
  */
-export type Scope = 'pages' | 'public-hosts';
+export type Scope = 'pages' | 'public-hosts' | 'named-hosts';
 
-/** Why browsers do not show a response as a page: the media type, or that it is a download; null if they do, or may. */
-export function notAPage(response: Fields): string | null {
+/** Why a response is no page to browsers: the status, the media type, or that it is a download; null if it is, or may be. */
+export function notAPage(response: Fields, status = 200): string | null {
+  if (status === 204 || status === 205) return `status ${status}`;
   const disposition = response.get('Content-Disposition');
   if (disposition.seen && /^\s*attachment\s*(?:;|$)/i.test(disposition.value.value ?? ''))
     return 'Content-Disposition: attachment';
@@ -18,10 +21,21 @@ export function notAPage(response: Fields): string | null {
   return type.seen && type.value !== null && DATA.test(type.value) ? type.value : null;
 }
 
-/** JSON and images; an SVG image is a document with scripts. */
-const DATA = /^(?:(?:application|text)\/(?:[\w.-]+\+)?json|image\/(?!svg)[\w.+-]+)$/;
+/**
+ * What Chromium 156 and Firefox 153 download, show in a viewer of their own, or show as its bare text, and never as
+ * markup: so they do with every type of `application` but XML, which may have scripts, `application/unknown`, which
+ * Chromium may take for HTML, and PDF. Not text/plain, which may be meant as a page.
+ */
+const DATA =
+  /^(?:application\/(?!(?:pdf|unknown)$|.*\bxml$)|(?:audio|binary|font|image|model|video)\/(?!svg)|text\/(?:[\w.-]+\+json|calendar|css|csv|json|vcard|vtt|(?:x-)?(?:ecmascript|javascript|markdown))$)/;
 
 /** Whether a page is on the public Internet, by the address that the browser shows. */
 export function isOnPublicHost(url: string): boolean {
   return !isInternalAddress(hostOf(url));
+}
+
+/** Why a host is outside a scope. */
+export function whyOutside(scope: 'public-hosts' | 'named-hosts', url: string): Unchangeable | undefined {
+  if (!isOnPublicHost(url)) return 'local';
+  return scope === 'named-hosts' && isAddress(hostOf(url)) ? 'address' : undefined;
 }

@@ -17,7 +17,7 @@ import { map } from './observed.js';
 import { ONLY_IN_HEADERS } from './only-in-headers.js';
 import { headerList } from './parse/fields.js';
 import { internalsIn } from './parse/internal.js';
-import { DISCLOSING } from './disclosing.js';
+import { DISCLOSING, isLog } from './disclosing.js';
 import { TOKENS } from './product-headers.js';
 
 const withReportOnly = (name: string) => [name, `${name}-Report-Only`];
@@ -117,6 +117,8 @@ const ADDRESSES = headerList(['SourceMap', 'X-SourceMap']);
 
 /** The addresses that `internal-addresses` finds in any header, in a form that it finds again. */
 function internalsOf({ name, value }: HeaderLine): string {
+  // Whether there is a log, not what it says.
+  if (isLog(name)) return value.trim() === '' ? '' : '…';
   return internalsIn(value, name)
     .map(({ text }) => `//${text}`)
     .join(' ');

@@ -52,6 +52,17 @@ describe('redactSetCookie', () => {
     expect(redactSetCookie(line)).toEqual(cookie);
   });
 
+  it.each([
+    [`a=${'v'.repeat(4_095)}; Path=/${'p'.repeat(1_000)}`, false],
+    [`a=${'v'.repeat(4_096)}`, true],
+    [`  ${'n'.repeat(4_000)} = ${'v'.repeat(96)}  `, false],
+    [`a=${'€'.repeat(1_365)}`, false],
+    [`ab=${'€'.repeat(1_365)}`, true],
+    ['v'.repeat(4_097), true],
+  ])('counts the bytes of name and value: case %#', (line, isTooLarge) => {
+    expect(redactSetCookie(line).tooLarge ?? false).toBe(isTooLarge);
+  });
+
   it('cuts long names and attributes', () => {
     const { name, text, path } = redactSetCookie(`${'n'.repeat(9_000)}=v; Path=/${'p'.repeat(9_000)}`);
     expect([name.length, path?.length, text.length < 5_300]).toEqual([4_096, 1_024, true]);

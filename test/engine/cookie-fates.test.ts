@@ -45,6 +45,7 @@ describe('cookieHistories', () => {
     ['deleted by a date', 'a=1; Expires=Thu, 01-Jan-1970 00:00:10 GMT', [], 'deleted'],
     ['no name', '=1; Secure', [], 'no-name'],
     ['a control character', 'a=1\u0001; Secure', [], 'control-character'],
+    ['more than 4,096 bytes', `a=${'v'.repeat(4096)}`, [], 'too-large'],
     ['a foreign Domain', 'a=1; Domain=example.com', [], 'foreign-domain'],
     ['a Domain that is a public suffix', 'a=1; Domain=test', [], 'foreign-domain'],
     ['__Secure- without Secure', '__Secure-a=1', [], 'secure-prefix'],

@@ -28,6 +28,25 @@ describe('knownCookie', () => {
     ['grafana_session', 'Grafana'],
     ['__Secure-next-auth.session-token.0', 'Auth.js'],
     ['sessionid', 'Django'],
+    ['app_session', 'Laravel'],
+    ['laravel-session', 'Laravel'],
+    ['__Secure-better-auth.session_token', 'Better Auth'],
+    ['REMEMBERME', 'Symfony'],
+    ['sails.sid', 'Sails'],
+    ['express:sess', 'cookie-session for Express'],
+    ['CGISESSID', 'CGI::Session for Perl'],
+    ['KEYCLOAK_IDENTITY', 'Keycloak'],
+    ['_shibsession_64656661756c74', 'Shibboleth'],
+    ['FedAuth', 'SharePoint and WIF'],
+    ['mod_auth_openidc_session', 'mod_auth_openidc'],
+    ['_oauth2_proxy', 'OAuth2 Proxy'],
+    ['_oauth2_proxy_0', 'OAuth2 Proxy'],
+    ['CF_Authorization', 'Cloudflare Access'],
+    ['AWSELBAuthSessionCookie-0', 'An AWS load balancer'],
+    ['AppServiceAuthSession', 'Azure App Service'],
+    ['AppServiceAuthSession1', 'Azure App Service'],
+    ['B2CSESSION', undefined],
+    ['sessid', undefined],
     ['session', 'Flask'],
     ['koa.sess', 'Koa'],
     ['sid', undefined],
@@ -44,22 +63,31 @@ describe('knownCookie', () => {
     ['_shop_session', 'Rails'],
     ['_gitlab_session', 'Rails'],
     ['session_id', 'Odoo'],
+    ['my-shop-session', undefined],
   ])('%s does, unless a script set it', (name, user) => {
-    expect(knownCookie(name)).toEqual({ role: 'session', user, mayBeOfScript: true });
+    expect(knownCookie(name)).toEqual({ role: 'session', ...(user && { user }), mayBeOfScript: true });
   });
 
-  it.each(['jwt', 'access_token', 'refresh_token', 'id_token', 'auth_token', 'token'])(
-    '%s does too, and a script may have to read it',
-    (name) => {
-      expect(knownCookie(name)).toEqual({ role: 'session', mayBeRead: true });
-    },
-  );
+  it.each([
+    'jwt',
+    'access_token',
+    'access-token',
+    'refresh_token',
+    'id_token',
+    'auth_token',
+    'session-token',
+    'token',
+    'MRHSession',
+  ])('%s does too, and a script may have to read it', (name) => {
+    expect(knownCookie(name)).toEqual({ role: 'session', mayBeRead: true });
+  });
 
   it.each([
     'csrftoken',
     'XSRF-TOKEN',
     '__Host-csrf_session',
     '.AspNetCore.Antiforgery.x',
+    '_oauth2_proxy_csrf',
     '__RequestVerificationToken',
   ])('%s is a token against forged requests', (name) => {
     expect(knownCookie(name)).toEqual({ role: 'anti-csrf', mayBeRead: true });
@@ -76,8 +104,19 @@ describe('knownCookie', () => {
       'last_login',
     ],
     ...[`SESS${'0'.repeat(31)}`, `SESS${'0'.repeat(33)}`, `xSESS${'0'.repeat(32)}`, 'grafana_session_expiry'],
+    ...['.AspNetCore.Mvc.CookieTempDataProvider', '.AspNetCore.Correlation.a1b2', 'KEYCLOAK_SESSION'],
+    ...['.AspNetCore.OpenIdConnect.Nonce.CfDJ8', 'session-id', 'mod_auth_openidc_state_x'],
     ...['GoogleAccountsLocale_session', 'frontend', 'session_id_x', `_${'a'.repeat(32)}`],
-    ...['ai_session', '_gd_session', '_session', '.AspNetCore.Culture', 'wordpress_logged_in_', 'xsid', ''],
+    ...[
+      'ai_session',
+      '_gd_session',
+      '_session',
+      '-session',
+      '.AspNetCore.Culture',
+      'wordpress_logged_in_',
+      'xsid',
+      '',
+    ],
   ])('“%s” is neither', (name) => {
     expect(knownCookie(name)).toEqual({ role: 'other' });
   });

@@ -11,10 +11,11 @@ function answer(
   use: ResponseUse,
   lines: Readonly<Record<string, string>>,
   from: Hop['from'] = 'network',
+  origin = ORIGIN,
 ) {
   const headers = Object.entries(lines).map(([name, value]) => ({ name, value }));
   const hop: Hop = {
-    url: `${ORIGIN}${path}`,
+    url: `${origin}${path}`,
     status,
     from,
     headers: { seen: true, value: headers },
@@ -32,6 +33,15 @@ describe('droppedHeaders', () => {
     expect(
       droppedHeaders([answer('/', 200, 'document', {}), answer('/a.js', 200, 'subresource', {})]),
     ).toEqual([]);
+  });
+
+  it('misses no HSTS on an IP address, where browsers ignore it', () => {
+    const on = (origin: string) => [
+      answer('/', 200, 'document', HSTS, 'network', origin),
+      answer('/a.js', 200, 'subresource', {}, 'network', origin),
+    ];
+    expect(droppedHeaders(on('https://192.0.2.1'))).toEqual([]);
+    expect(droppedHeaders(on(ORIGIN))).toHaveLength(1);
   });
 
   it('misses no header of a page in JSON that was opened as a document', () => {

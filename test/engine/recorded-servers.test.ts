@@ -23,6 +23,16 @@ const PATH = 'error-page/path';
 /** Information: what the page shows may be a quotation. */
 const SHOWN = 'error-page/shown';
 
+/** The same errors in an error page, and in a page of an ordinary status. */
+function errors(found: string, shown: string | null, names: readonly string[]) {
+  return Object.fromEntries(
+    names.flatMap((name) => [
+      [`error of ${name}`, [found]],
+      [`error of ${name} in an ordinary status`, shown === null ? [] : [shown]],
+    ]),
+  );
+}
+
 /** The expected findings of every page. */
 const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   apache: {
@@ -133,6 +143,25 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
     'an error of Oracle in an ordinary status': [SHOWN],
     'a folder in an error page': [PATH],
     'a trace in an ordinary status': [SHOWN],
+    ...errors(TRACE, SHOWN, ['Java’s servlets', '.NET’s frames', 'Node’s modules']),
+    // Without a word that is always the same, such as “line”, only an error page is sure.
+    ...errors(TRACE, null, ['.NET’s frames in German']),
+    ...errors(DATABASE, SHOWN, [
+      ...[
+        'PDO’s table',
+        'mysqli’s connection',
+        'SQLAlchemy',
+        'PostgreSQL by itself',
+        'Go’s driver',
+        'asyncpg',
+      ],
+      ...['DB2', 'Sybase', 'H2', 'Sequelize', 'MongoDB', 'WordPress'],
+    ]),
+    ...errors(DATABASE, null, ['SQLAlchemy’s class']),
+    'Sequelize’s error as JSON': [DATABASE],
+    'a listing of S3': [LISTED],
+    'a listing of Azure': [LISTED],
+    'an XML page of S3 without a list': [],
     'IIS’s 404': [],
     'Spring’s Whitelabel page': [FALLBACK],
     'Spring’s Whitelabel page with a trace': [TRACE, FALLBACK],
@@ -217,6 +246,10 @@ describe('a page that quotes an error page, a debug page or a listing', () => {
     'The error is in line 21. Warning: back up /var/www/ first, then look into node_modules/ at night.',
     'ORA-01017 means a wrong password; SQL Server, MySQL and SQLite have other numbers, such as SQLSTATE 42000.',
     '[SQL Server] A java.sql.SQLException, a MySQL server has gone away, the OLE DB Provider for SQL Server.',
+    'SQLCODE is 0 or less; sqlalchemy.exc and sqlalchemy.exc.NoResultFound, psycopg2 and MongoServerError are classes.',
+    'FAQ: what pq: means. ERROR: read the log, at character level. The WordPress database error log is off.',
+    'Import from file:///app/x.mjs; a listing has ListBucketResult in it, and jakarta.servlet is a package.',
+    'System.Web.HttpApplication.ExecuteStep, Order.cs: 12 lines, and the table (HY000) of codes.',
     'import java.sql.Connection; // see java.lang.String at javax.servlet.http',
   ])('%s: no finding', (text) => {
     expect(found(article(200, '', `<p>${text}</p>`))).toEqual([]);

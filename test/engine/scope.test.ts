@@ -18,6 +18,29 @@ test.each<[string, PageParts]>([
   ['JSON in the last of two values', { contentType: 'text/html, application/json;v="a,b", */*' }],
   ['an image', { contentType: 'image/webp' }],
   ['a download', { headers: [['Content-Disposition', 'attachment']] }],
+  ...[
+    'application/octet-stream',
+    'binary/octet-stream',
+    'application/epub+zip',
+    'application/x-unknown',
+    'application/zip',
+    'application/gzip',
+    'application/msword',
+    'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    'application/wasm',
+    'application/x-ndjson',
+    'application/javascript',
+    'font/woff2',
+    'audio/mpeg',
+    'video/mp4',
+    'text/csv',
+    'text/calendar',
+    'text/css',
+    'text/javascript',
+    'text/markdown',
+  ].map((contentType): [string, PageParts] => [contentType, { contentType }]),
+  ['a response without content', { status: 204 }],
+  ['a response that resets the form', { status: 205 }],
 ])('of %s nothing is said that only matters for a page, and the Observatory’s score stays', (_, parts) => {
   const report = audit(pageWith(parts));
   expect(ofPages(report)).toEqual([]);
@@ -66,6 +89,11 @@ test.each([
   'application/xml',
   'text/plain',
   'application/xhtml+xml',
+  'application/vnd.ms-office+xml',
+  'application/unknown',
+  'application/pdf',
+  'text/xsl',
+  'application/rss+xml',
   'application/json;v=1, text/html',
   'application/json;v="\\",", text/html',
   'application/json, text/html (x)',
@@ -103,17 +131,26 @@ test.each([
   expect(report.observatory.tests.redirection.modifier).toBe(-20);
 });
 
-test.each([
-  'shop.example.com',
-  'shop.test',
-  'printer.local',
-  'wiki.internal',
-  '8.8.8.8',
-  '172.32.0.1',
-  '[2001:db8::1]',
-])('%s is graded like any site', (host) => {
-  expect(sumOf(audit(pageWith(over(host))), TRANSPORT)).toBe(40);
-});
+test.each(['shop.example.com', 'shop.test', 'printer.local', 'wiki.internal'])(
+  '%s is graded like any site',
+  (host) => {
+    expect(sumOf(audit(pageWith(over(host))), TRANSPORT)).toBe(40);
+  },
+);
+
+test.each(['8.8.8.8', '172.32.0.1', '[2001:db8::1]'])(
+  '%s: a public IP address is graded for its redirect, and not for HSTS, which browsers ignore there',
+  (host) => {
+    const report = audit(pageWith(over(host)));
+    expect(sumOf(report, ['redirection'])).toBe(20);
+    const hsts = report.findings.filter(({ rule }) => rule === 'strict-transport-security');
+    expect(hsts.map(({ id, points, advice }) => [id, points, advice])).toEqual([
+      ['strict-transport-security/no-https', 0, []],
+    ]);
+    expect(hsts[0]?.why).toContain('Browsers ignore HSTS for IP addresses');
+    expect(report.observatory.tests['strict-transport-security'].modifier).toBe(-20);
+  },
+);
 
 test.each([
   ['192.168.0.1', 'shop.example.com', 0],

@@ -71,7 +71,9 @@ describe('withoutSecrets', () => {
   it.each([
     ['X-Auth-Token', 'abc', ''],
     ['X-Backend', 'a 10.0.0.7 b //localhost db.internal', '//10.0.0.7 //localhost //db.internal'],
-    ['X-ChromeLogger-Data', 'a 10.0.0.7 b //localhost db.internal', ''],
+    ['X-ChromeLogger-Data', 'a 10.0.0.7 b //localhost db.internal', '…'],
+    ['X-ChromeLogger-Data', ' ', ''],
+    ['X-Wf-1-1-1-1', '38|[{},"10.0.0.7"]|', '…'],
     ['Location', 'https://a.test/', ''],
     ['SourceMap', '/a.js.map?v=1,2', '/a.js.map'],
     ['SourceMap', 'data:application/json,{}', 'data:'],

@@ -1,4 +1,3 @@
-import type { SetCookie } from '../model.js';
 import { fillJar, type SentCookie, type SentCookies } from '../parse/cookie-jar.js';
 
 /** The cookies that the HTTP Observatory checks: deleted ones too, and all but one of a load balancer. */
@@ -12,7 +11,7 @@ export function isObservatorySession(name: string): boolean {
 }
 
 /** Its client compares prefixes exactly, and knows two. */
-function breaksPrefix({ name, secure, domain }: SetCookie, path: string): boolean {
+function breaksPrefix({ cookie: { name, secure, domain } }: SentCookie, path: string): boolean {
   if (name.startsWith('__Secure-')) return !secure;
   return name.startsWith('__Host-') && !(secure && !domain && path === '/');
 }

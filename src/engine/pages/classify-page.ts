@@ -2,7 +2,7 @@ import type { Advice, FoundText, Quote } from '../model.js';
 import { decoded, folderOf } from '../text-patterns.js';
 import { headerList, type Fields } from '../parse/fields.js';
 import { typeOf } from '../parse/content-type.js';
-import { isHtml } from '../parse/html.js';
+import { isHtml, isXml } from '../parse/html.js';
 import {
   BANNERS,
   DATABASES,
@@ -99,9 +99,9 @@ export function classifyPage(page: PageResponse): PageKind {
 }
 
 function matchOf(page: PageResponse, signatures: readonly Signature[]): Match | null {
-  for (const { system, from = 0, html, all, any } of signatures) {
+  for (const { system, from = 0, type, all, any } of signatures) {
     if (page.status < from) continue;
-    if (html && !isSeenHtml(page.response)) continue;
+    if (type && !hasType(page.response, type)) continue;
     const found = all.map((needle) => findIn(page.texts, needle));
     const some = any?.flatMap((needle) => findIn(page.texts, needle) ?? []);
     if (found.includes(null) || some?.length === 0) continue;
@@ -115,9 +115,9 @@ function findIn(texts: readonly FoundText[], { text, where }: TextPattern): Foun
   return texts.find((found) => found.where === where && found.needle === text) ?? null;
 }
 
-function isSeenHtml(response: Fields): boolean {
+function hasType(response: Fields, kind: 'html' | 'xml'): boolean {
   const type = typeOf(response);
-  return type.seen && isHtml(type.value);
+  return type.seen && (kind === 'html' ? isHtml : isXml)(type.value);
 }
 
 function hasStatusTitle({ texts, status }: PageResponse): boolean {
@@ -125,9 +125,10 @@ function hasStatusTitle({ texts, status }: PageResponse): boolean {
 }
 
 function bannerOf({ texts, url }: PageResponse): Match | null {
-  for (const { system, needle } of BANNERS) {
+  for (const { system, needle, beside } of BANNERS) {
     const found = findIn(texts, needle);
-    if (found?.version) return { system, version: found.version, quotes: [quoteText(found, url)] };
+    if (found?.version && beside.every((one) => findIn(texts, one)))
+      return { system, version: found.version, quotes: [quoteText(found, url)] };
   }
   return null;
 }

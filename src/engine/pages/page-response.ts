@@ -3,7 +3,7 @@ import type { Evidence } from '../evidence.js';
 import type { Observed, PageContent, Probed, ProbeKind, Quote } from '../model.js';
 import { typeOf } from '../parse/content-type.js';
 import { readFields } from '../parse/fields.js';
-import { isHtml } from '../parse/html.js';
+import { isHtml, isXml } from '../parse/html.js';
 import { responsesTo } from '../probes.js';
 import { notAPage } from '../scope.js';
 import type { PageResponse } from './classify-page.js';
@@ -17,7 +17,7 @@ export function documentResponse(
   if (!type.seen) return type;
   const status = chain.at(-1)?.status ?? 0;
   // Of a download browsers show no text.
-  const isText = isTextual(type.value, status) && (status >= 400 || notAPage(response) === null);
+  const isText = isTextual(type.value, status) && (status >= 400 || notAPage(response, status) === null);
   if (isText && !content.seen) return content;
   const texts = isText && content.seen ? content.value.texts : [];
   return { seen: true, value: { url, status, response, texts } };
@@ -25,8 +25,10 @@ export function documentResponse(
 
 /** Whether a response of that type can be a server-generated page. */
 function isTextual(essence: string | null, status: number): boolean {
-  // Errors may be plain text or JSON.
-  return essence === null || isHtml(essence) || (status >= 400 && /^text\/|json$/.test(essence));
+  // Object stores list in XML. Errors may be plain text or JSON.
+  return (
+    essence === null || isHtml(essence) || isXml(essence) || (status >= 400 && /^text\/|json$/.test(essence))
+  );
 }
 
 /**

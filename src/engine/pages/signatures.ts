@@ -18,8 +18,8 @@ export interface Signature {
   readonly system: string;
   /** The lowest status it is sent with; any if absent. */
   readonly from?: 400 | 500;
-  /** Whether the type must be HTML: only there `top` texts are meaningful. */
-  readonly html?: true;
+  /** The type that it must have: only in HTML `top` texts are meaningful. */
+  readonly type?: 'html' | 'xml';
   readonly all: readonly TextPattern[];
   /** At least one of these, if present. */
   readonly any?: readonly TextPattern[];
@@ -140,7 +140,7 @@ export const PHPINFO: readonly Signature[] = [
 export const PHP_ERRORS: readonly Signature[] = [
   {
     system: 'PHP',
-    html: true,
+    type: 'html',
     all: top('.php on line {version}'),
     any: top('Warning: ', 'Fatal error: ', 'Parse error: ', 'Notice: ', 'Deprecated: '),
   },
@@ -152,8 +152,14 @@ const WHITELABEL = [
   ...text('Whitelabel Error Page', 'so you are seeing this as a fallback.'),
 ];
 
+const JAVA = text('at java.base/', 'at java.lang.', 'at javax.servlet.', 'at jakarta.servlet.');
+
 const FRAMES: readonly Signature[] = [
-  { system: '.NET', all: [], any: text('   at System.', '   at Microsoft.AspNetCore.') },
+  {
+    system: '.NET',
+    all: [],
+    any: text('   at System.', '   at Microsoft.AspNetCore.', '.cs:line {version}'),
+  },
   { system: 'PHP', all: text('Stack trace:', '#0 ', '{main}') },
   { system: 'Ruby', all: text('.rb:{version}'), any: text(':in `', ":in '") },
   { system: 'Go', all: text('goroutine {version}', '[running]:') },
@@ -177,8 +183,11 @@ export const TRACES: readonly Signature[] = [
   { system: 'Jetty', from: 400, all: [...title('Error {version}*'), ...text('Caused by:', 'Jetty://')] },
   // Other software: pages that quote a trace are not sent with these statuses.
   { system: 'Python', from: 500, all: text('Traceback (most recent call last):') },
-  { system: 'Java', from: 500, all: [], any: text('at java.base/', 'at java.lang.', 'at javax.servlet.') },
+  { system: 'Java', from: 500, all: [], any: JAVA },
   { system: 'Node.js', from: 500, all: text('/node_modules/', '    at ') },
+  { system: 'Node.js', from: 500, all: [], any: text('at file:///', '(file:///') },
+  // The words around them are translated.
+  { system: '.NET', from: 500, all: [], any: text(' System.Web.HttpApplication.', '.TaskAwaiter.HandleNon') },
   ...FRAMES.map((signature) => ({ ...signature, from: 500 as const })),
 ];
 
@@ -188,12 +197,17 @@ export const SHOWN_TRACES: readonly Signature[] = [
   {
     system: 'Java',
     all: text('.java:{version}'),
-    any: text('at java.base/', 'at java.lang.', 'at javax.servlet.'),
+    any: JAVA,
   },
   {
     system: 'Node.js',
     all: text('.js:{version}'),
-    any: text('    at Object.', '    at Module.', '    at async ', '(node:internal/'),
+    any: text('    at Object.', '    at Module.', '    at async ', '(node:internal/', '(file:///'),
+  },
+  {
+    system: 'Node.js',
+    all: text('.mjs:{version}'),
+    any: text('at file:///', '(file:///', '(node:internal/'),
   },
   ...FRAMES,
   {
@@ -213,6 +227,7 @@ export const DATABASES: readonly Signature[] = [
       'com.mysql.cj.jdbc.exceptions.',
       'com.mysql.jdbc.exceptions.',
       'mysqli_sql_exception: ',
+      '(): (HY000/',
     ),
   },
   {
@@ -224,7 +239,24 @@ export const DATABASES: readonly Signature[] = [
       'PG::SyntaxError: ',
       'psycopg2.errors.',
       'unterminated quoted string at or near',
+      'asyncpg.exceptions.',
+      'pq: relation "',
+      'pq: syntax error at',
     ),
+  },
+  { system: 'PostgreSQL', all: text('ERROR: ', ' at character {version}') },
+  { system: 'PostgreSQL', from: 500, all: text('pq: ') },
+  { system: 'SQLAlchemy', all: text('(Background on this error at') },
+  { system: 'SQLAlchemy', from: 500, all: text('sqlalchemy.exc.') },
+  { system: 'DB2', all: [], any: text('SQLCODE=-', 'SQLCODE: -', '[IBM][CLI Driver]') },
+  { system: 'Sybase', all: text('SybSQLException: ') },
+  { system: 'H2', all: [], any: text('JdbcSQLSyntaxErrorException: ', 'org.h2.jdbc.JdbcSQL') },
+  { system: 'Sequelize', all: [], any: text('SequelizeDatabaseError: ', '"SequelizeDatabaseError"') },
+  { system: 'MongoDB', all: [], any: text('MongoServerError: ', '"MongoServerError"') },
+  {
+    system: 'WordPress',
+    all: [],
+    any: text('WordPress database error: [', 'WordPress database error Table'),
   },
   {
     system: 'Oracle',
@@ -270,11 +302,7 @@ export const DATABASES: readonly Signature[] = [
     all: [],
     any: text('java.sql.SQLException: ', 'java.sql.SQLSyntaxErrorException: ', 'SQLGrammarException: '),
   },
-  {
-    system: 'PDO',
-    all: text('SQLSTATE['),
-    any: text('PDOException: ', 'General error: ', 'Syntax error or access violation: '),
-  },
+  { system: 'PDO', all: text('SQLSTATE[') },
 ];
 
 /** Folders in which servers keep sites. */
@@ -318,6 +346,11 @@ export const FALLBACKS: readonly Signature[] = [
   },
 ];
 
+/** Object stores list in XML; also other clouds in the format of S3. */
+const S3 = 'S3';
+const AZURE = 'Azure Blob Storage';
+export const OBJECT_STORES: ReadonlySet<string> = new Set([S3, AZURE]);
+
 export const LISTINGS: readonly Signature[] = [
   { system: 'nginx', all: [...title('Index of {path}'), ...element('pre'), ...text('Index of /', '../')] },
   {
@@ -348,19 +381,29 @@ export const LISTINGS: readonly Signature[] = [
     all: [...title('* - {path}'), ...element('pre')],
     any: text('[To Parent Directory]', '<dir>'),
   },
+  { system: S3, type: 'xml', all: element('listbucketresult') },
+  { system: AZURE, type: 'xml', all: element('enumerationresults', 'blobs') },
   { system: 'serve-index', all: title('listing directory {path}') },
 ];
 
-/** Versions in the footer of server-generated pages. */
-export const BANNERS: readonly { readonly system: string; readonly needle: TextPattern }[] = [
+/** Versions in the footer of server-generated pages, each with an element beside it that a site’s own page lacks. */
+export const BANNERS: readonly {
+  readonly system: string;
+  readonly needle: TextPattern;
+  readonly beside: readonly TextPattern[];
+}[] = [
   ['Apache Tomcat', 'Apache Tomcat/{version}'],
-  ['Apache', 'Apache/{version}'],
-  ['nginx', 'nginx/{version}'],
-  ['openresty', 'openresty/{version}'],
+  ['Apache', 'Apache/{version}', 'address'],
+  ['nginx', 'nginx/{version}', 'center'],
+  ['openresty', 'openresty/{version}', 'center'],
   ['lighttpd', 'lighttpd/{version}'],
   ['Jetty', 'Jetty:// {version}'],
   ['ASP.NET', 'ASP.NET Version:{version}'],
-].map(([system = '', needle = '']) => ({ system, needle: { text: needle, where: 'text' } }));
+].map(([system = '', needle = '', ...beside]) => ({
+  system,
+  needle: { text: needle, where: 'text' },
+  beside: element(...beside),
+}));
 
 /** Of pages and messages that a server shows only while it is debugged or fails. */
 export const DEBUG_SIGNATURES: readonly Signature[] = [
@@ -384,7 +427,7 @@ export function patternsOf(signatures: readonly Signature[]): TextPattern[] {
 /** All text patterns to look for in pages. */
 export const TEXT_PATTERNS: readonly TextPattern[] = unique([
   ...STATUS_TITLES,
-  ...BANNERS.map(({ needle }) => needle),
+  ...BANNERS.flatMap(({ needle, beside }) => [needle, ...beside]),
   ...patternsOf([...DEBUG_SIGNATURES, ...FALLBACKS, ...LISTINGS]),
 ]);
 

@@ -1,6 +1,6 @@
 import { getDomain } from 'tldts';
 import type { SetCookie } from '../model.js';
-import { isAddress, registrableDomainOf } from './host.js';
+import { isAddress, isPlaintext, registrableDomainOf } from './host.js';
 import { attributesOf, prefixFlaw } from './set-cookie.js';
 
 /** The Set-Cookie lines of one response. */
@@ -23,7 +23,8 @@ export interface SentCookie extends Omit<SentCookies, 'cookies'> {
  */
 export function fillJar(
   responses: readonly SentCookies[],
-  breaksPrefix: (cookie: SetCookie, path: string) => boolean = (cookie) => prefixFlaw(cookie) !== undefined,
+  isRejected: (sent: SentCookie, path: string) => boolean = (sent) =>
+    (refusalOf(sent) ?? prefixFlaw(sent.cookie)) !== undefined,
 ): SentCookie[] {
   // Most sites set no cookies.
   if (responses.every(({ cookies }) => cookies.length === 0)) return [];
@@ -34,15 +35,20 @@ export function fillJar(
     for (const cookie of cookies) {
       const domain = domainOf(cookie, hostname);
       const path = cookie.path?.startsWith('/') ? cookie.path : defaultPath(pathname);
-      if (domain === null || !hasValidName(cookie) || breaksPrefix(cookie, path)) continue;
-      jar.set(`${domain}\0${path}\0${cookie.name}`, { cookie, ...response });
+      const sent = { cookie, ...response };
+      if (domain === null || !hasValidName(cookie) || isRejected(sent, path)) continue;
+      jar.set(`${domain}\0${path}\0${cookie.name}`, sent);
     }
   }
   return [...jar.values()];
 }
 
-/** Every line of responses from the page's site, except those that delete a cookie. */
-export function sentCookies(responses: readonly SentCookies[], page: string): readonly SentCookie[] {
+/** Every line of responses from the page's site, except those that delete a cookie, and those that browsers refuse. */
+export function sentCookies(
+  responses: readonly SentCookies[],
+  page: string,
+  isRefused: (sent: SentCookie) => boolean = (sent) => refusalOf(sent) !== undefined,
+): readonly SentCookie[] {
   const sent: SentCookie[] = [];
   let own: string | undefined;
   for (const { cookies, ...response } of responses) {
@@ -52,10 +58,16 @@ export function sentCookies(responses: readonly SentCookies[], page: string): re
     if (url !== page && registrableDomainOf(url) !== (own ??= registrableDomainOf(page))) continue;
     for (const cookie of cookies) {
       const one = { cookie, ...response };
-      if (!isDeletion(one)) sent.push(one);
+      if (!isDeletion(one) && !isRefused(one)) sent.push(one);
     }
   }
   return sent;
+}
+
+/** Why browsers reject a line for how it came or its size (RFC 6265bis §5.6, §5.7); both accept Secure from this machine. */
+export function refusalOf({ cookie, url }: SentCookie): 'secure-over-http' | 'too-large' | undefined {
+  if (cookie.tooLarge) return 'too-large';
+  return cookie.secure && isPlaintext(url) ? 'secure-over-http' : undefined;
 }
 
 function hasValidName({ name, controlCharacter }: SetCookie): boolean {

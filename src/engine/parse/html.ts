@@ -20,6 +20,10 @@ export function isHtml(mediaType: string | null): boolean {
   return mediaType !== null && HTML_TYPES.has(mediaType);
 }
 
+export function isXml(essence: string | null): boolean {
+  return essence === 'application/xml' || essence === 'text/xml';
+}
+
 /** The `<meta>` elements that count: none if the response is not HTML. */
 export function metasOf(response: Fields, markup: Observed<Markup>): Observed<readonly MetaElement[]> {
   const type = mediaTypeOf(response);

@@ -1,6 +1,6 @@
-import { DISCLOSING } from '../disclosing.js';
+import { isLog } from '../disclosing.js';
 import { isAddress, isLoopback } from './host.js';
-import { headerList, type Span } from './fields.js';
+import type { Span } from './fields.js';
 
 /** Names of private networks: reserved (RFC 6762, RFC 8375, ICANN) or in common use. */
 const INTERNAL_NAME = /.\.(?:local|internal|corp|lan|intranet|localdomain|private|home\.arpa)$/;
@@ -39,7 +39,7 @@ export function isInternalAddress(host: string): boolean {
  * no report may show.
  */
 export function internalsIn(value: string, header: string): readonly Internal[] {
-  if (LOGS.has(header.toLowerCase())) return NONE;
+  if (isLog(header)) return NONE;
   const isBackend = value.includes('_') && BACKENDS.has(header.toLowerCase());
   if (!isBackend && !MAY_HOLD_ONE.test(value)) return NONE;
   const found: Internal[] = [];
@@ -59,7 +59,6 @@ export function internalsIn(value: string, header: string): readonly Internal[] 
 }
 
 const NONE: readonly Internal[] = [];
-const LOGS = headerList(DISCLOSING.log);
 
 /** Headers that name a backend. */
 const BACKENDS = new Set(['x-backend', 'x-backend-server', 'x-server']);

@@ -57,6 +57,20 @@ export function readProducts(field: string): Product[] {
   return products;
 }
 
+/** The products in comments of a Via field: before these are the protocol’s version and a name (RFC 9110 §7.6.3). */
+export function readViaProducts(field: string): Product[] {
+  const products: Product[] = [];
+  for (let at = field.indexOf('('); at >= 0; at = field.indexOf('(', at)) {
+    const start = at + 1;
+    at = endOfComment(field, at);
+    for (const product of readProducts(field.slice(start, at - 1))) {
+      const { versionAt: span } = product;
+      products.push(span ? { ...product, versionAt: [start + span[0], start + span[1]] } : product);
+    }
+  }
+  return products;
+}
+
 function split(word: string, start: number): Product {
   const slash = word.indexOf('/');
   const version = slash < 0 ? '' : word.slice(slash + 1);

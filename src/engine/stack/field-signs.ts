@@ -141,6 +141,8 @@ function addProducts(signs: Sign[], header: string, fields: Fields): void {
     const written = product.name.toLowerCase();
     // “Apache Tomcat/9” is not the Apache server, which names modules only after its version.
     if (written === 'apache' && product.version === undefined && at + 1 < products.length) continue;
+    // “American Express” is another company.
+    if (written === 'express' && products[at - 1]?.version === undefined && at > 0) continue;
     const { name, label } = PRODUCTS.get(written) ?? { name: written };
     if (!KNOWN.has(name)) continue;
     signs.push({

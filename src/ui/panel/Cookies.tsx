@@ -64,6 +64,7 @@ const REFUSALS: Readonly<Record<Rejection, string>> = {
   'control-character': 'it contains a control character',
   'foreign-domain': 'this host may not set cookies for that domain',
   'secure-over-http': 'it has Secure but was set over HTTP',
+  'too-large': 'name and value have more than 4,096 bytes',
   'secure-prefix': '__Secure- requires Secure',
   'host-prefix': '__Host- requires Secure, Path=/ and no Domain',
   'http-prefix': '__Http- requires Secure and HttpOnly',

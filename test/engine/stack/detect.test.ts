@@ -29,16 +29,16 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
   [
     'Django behind Apache',
     { headers: [['Server', 'Apache/2.4.57 (Debian)']], setCookies: ['csrftoken=1'] },
-    ['apache 2.4.57 sure', 'django sure'],
+    ['apache 2.4.57 sure', 'django hint'],
   ],
-  ['the CSRF cookie only in the store', { stored: [{ name: 'csrftoken' }] }, ['django sure']],
+  ['the CSRF cookie only in the store', { stored: [{ name: 'csrftoken' }] }, ['django hint']],
   [
     'set on the way here',
     { redirects: [{ url: 'https://example.com/', setCookies: ['csrftoken=1'] }] },
-    ['django sure'],
+    ['django hint'],
   ],
   ['sessionid alone is a hint', { setCookies: ['sessionid=1'] }, ['django hint']],
-  ['sessionid beside csrftoken', { setCookies: ['sessionid=1', 'csrftoken=1'] }, ['django sure']],
+  ['sessionid beside csrftoken', { setCookies: ['sessionid=1', 'csrftoken=1'] }, ['django likely']],
   [
     'sessionid beside Django’s field',
     { setCookies: ['sessionid=1'], content: { forms: [form('csrfmiddlewaretoken')] } },
@@ -344,7 +344,11 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
   ],
   [
     'where Django is sure, Flask is not likely',
-    { headers: [['Server', 'gunicorn']], setCookies: ['session=1', 'csrftoken=1'] },
+    {
+      headers: [['Server', 'gunicorn']],
+      setCookies: ['session=1', 'csrftoken=1'],
+      content: { forms: [form('csrfmiddlewaretoken')] },
+    },
     ['gunicorn sure', 'django sure'],
   ],
   ['express-session', { setCookies: ['connect.sid=1'] }, ['express sure']],
@@ -357,7 +361,7 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
     ['java sure', 'spring likely'],
   ],
   ['ASP.NET Core', { setCookies: ['.AspNetCore.Session=1'] }, ['aspnet sure']],
-  ['HAProxy’s cookie', { setCookies: ['SERVERID=1'] }, ['haproxy likely']],
+  ['HAProxy’s cookie', { setCookies: ['SERVERID=1'] }, ['haproxy hint']],
   ['Django’s field', { content: { forms: [form('csrfmiddlewaretoken')] } }, ['django sure']],
   ['Rails’ <meta>', { metas: [{ name: 'csrf-param', content: 'authenticity_token' }] }, ['rails sure']],
   [
@@ -378,7 +382,31 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
     ['akamai sure', 'cloudfront sure', 'netlify sure'],
   ],
   ['a name nobody knows', { headers: [['Server', 'constructor/1']] }, []],
-  ['headers not seen', { headers: 'service-worker', stored: [{ name: 'csrftoken' }] }, ['django sure']],
+  ['headers not seen', { headers: 'service-worker', stored: [{ name: 'csrftoken' }] }, ['django hint']],
+  ['American Express is another company', { headers: [['X-Powered-By', 'American Express']] }, []],
+  [
+    'Express beside another',
+    { headers: [['X-Powered-By', 'PHP/8.1 Express']] },
+    ['php 8.1 sure', 'express sure'],
+  ],
+  [
+    'Phusion Passenger without a version',
+    { headers: [['X-Powered-By', 'Phusion Passenger']] },
+    ['passenger sure'],
+  ],
+  [
+    'a site’s own 404 page that speaks of nginx',
+    {
+      status: 404,
+      content: {
+        texts: [
+          { needle: '{version}*', where: 'title', version: '404' },
+          { needle: 'nginx/{version}', where: 'text', version: '1.26.3' },
+        ],
+      },
+    },
+    [],
+  ],
 ])('%s', (_, page, stack) => {
   expect(brief(page)).toEqual(stack);
   // What a baseline keeps tells as much.
@@ -422,9 +450,9 @@ test('says by what, in words of its own', () => {
         ['Server', 'nginx'],
         ['X-Runtime', 'SECRET'],
       ],
-      setCookies: ['_SECRET_session=1', 'csrftoken=1'],
+      setCookies: ['_SECRET_session=1', 'koa.sess=1'],
     }),
-  ).toEqual(['Server names it', 'a cookie is called csrftoken']);
+  ).toEqual(['Server names it', 'a cookie is called koa.sess']);
   expect(because({ setCookies: ['_secret_session=1'], headers: [['X-Runtime', '1']] })).toEqual([
     'it adds X-Runtime; a cookie is called _…_session',
   ]);

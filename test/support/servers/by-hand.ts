@@ -21,6 +21,44 @@ const TRACE = [
   '\tat org.springframework.web.servlet.DispatcherServlet.doDispatch(DispatcherServlet.java:1089)',
 ].join('\n');
 
+/** An error page that says only this. */
+const said = (text: string, status = 500): Page => ({
+  status,
+  body: html('Error', `<body><pre>${text.replace(/</g, '&lt;')}</pre></body>`),
+});
+
+/** Errors as databases, drivers and languages write them: the words that are always the same around an invented query. */
+const ERRORS: Readonly<Record<string, string>> = {
+  'Java’s servlets':
+    'shop.NoTea: no tea\n\tat jakarta.servlet.http.HttpServlet.service(HttpServlet.java:658)',
+  '.NET’s frames': 'no tea\n   at Shop.Order.Pour() in C:\\shop\\Order.cs:line 12',
+  '.NET’s frames in German':
+    'kein Tee\n   bei Shop.Order.Pour() in C:\\shop\\Order.cs:Zeile 12.\n   bei System.Web.HttpApplication.ExecuteStepImpl(IExecutionStep step)',
+  'Node’s modules': 'Error: no tea\n    at pour (file:///app/tea.mjs:1:2)\n    at file:///app/x.mjs:3:4',
+  'PDO’s table': "SQLSTATE[42S02]: Base table or view not found: 1146 Table 'shop.tea' doesn't exist",
+  'mysqli’s connection':
+    "Warning: mysqli_connect(): (HY000/1045): Access denied for user 'shop'@'localhost' (using password: YES)",
+  SQLAlchemy:
+    '(psycopg2.errors.UndefinedTable) relation "tea" does not exist [SQL: SELECT 1] (Background on this error at: https://sqlalche.me/e/20/f405)',
+  'SQLAlchemy’s class': 'sqlalchemy.exc.NoResultFound: No row was found when one was required',
+  'PostgreSQL by itself': 'ERROR:  syntax error at or near "tea" at character 15',
+  'Go’s driver': 'pq: relation "tea" does not exist',
+  asyncpg: 'asyncpg.exceptions.UndefinedTableError: relation "tea" does not exist',
+  DB2: 'DB2 SQL Error: SQLCODE=-204, SQLSTATE=42704, SQLERRMC=SHOP.TEA, DRIVER=4.31.10',
+  Sybase: 'com.sybase.jdbc4.jdbc.SybSQLException: Incorrect syntax near tea.',
+  H2: 'org.h2.jdbc.JdbcSQLSyntaxErrorException: Table "TEA" not found; SQL statement: SELECT 1',
+  Sequelize: 'SequelizeDatabaseError: relation tea does not exist',
+  MongoDB: 'MongoServerError: E11000 duplicate key error collection: shop.tea',
+  WordPress: "WordPress database error: [Table 'shop.wp_tea' doesn't exist] SELECT 1",
+};
+
+const bucket = (body: string): Page => ({
+  path: '/',
+  status: 200,
+  type: 'application/xml',
+  body: `<?xml version="1.0" encoding="UTF-8"?>\n${body}`,
+});
+
 const whitelabel = (type: string, status: number, rest: string) =>
   `<html><body><h1>Whitelabel Error Page</h1><p>This application has no explicit mapping for /error, so you are seeing this as a fallback.</p><div id='created'>Wed Nov 25 09:00:00 UTC 2026</div><div>There was an unexpected error (type=${type}, status=${status}).</div>${rest}</body></html>`;
 
@@ -157,6 +195,24 @@ ${ASPNET_VERSION}`,
     status: 200,
     body: html('Shop', `<body><h1>Shop</h1><pre>${TRACE}</pre></body>`),
   },
+  ...Object.fromEntries(
+    Object.entries(ERRORS).flatMap(([name, text]) => [
+      [`error of ${name}`, said(text)],
+      [`error of ${name} in an ordinary status`, said(text, 200)],
+    ]),
+  ),
+  'Sequelize’s error as JSON': {
+    status: 500,
+    type: 'application/json',
+    body: '{"name":"SequelizeDatabaseError","message":"no tea"}',
+  },
+  'a listing of S3': bucket(
+    '<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>shop</Name><Prefix></Prefix><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated><Contents><Key>a.txt</Key><Size>7</Size></Contents></ListBucketResult>',
+  ),
+  'a listing of Azure': bucket(
+    '<EnumerationResults ServiceEndpoint="https://shop.blob.core.windows.net/" ContainerName="files"><Blobs><Blob><Name>a.txt</Name></Blob></Blobs><NextMarker /></EnumerationResults>',
+  ),
+  'an XML page of S3 without a list': bucket('<Error><Code>AccessDenied</Code></Error>'),
   'IIS’s 404': {
     status: 404,
     body: '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">\n<html xmlns="http://www.w3.org/1999/xhtml"><head><title>404 - File or directory not found.</title></head><body><div id="header"><h1>Server Error</h1></div><div id="content"><h2>404 - File or directory not found.</h2></div></body></html>',

@@ -2,7 +2,6 @@ import { defineRule, type Problem } from '../../define-rule.js';
 import type { SentCookie } from '../../parse/cookie-jar.js';
 import { cookieRole } from '../../cookie-names.js';
 import { lacks, prefixFlaw, prefixOf, quoteCookie, showCookies } from '../../parse/set-cookie.js';
-import { isHttps } from '../../site.js';
 
 const WORST_FIRST = ['host-refused', 'secure-refused', 'http-refused', 'worth-using'] as const;
 type Message = (typeof WORST_FIRST)[number];
@@ -81,9 +80,9 @@ export default defineRule({
   },
 });
 
-/** Over HTTP, Secure does not help. */
-function flawOf({ cookie, url }: SentCookie, name = cookie.name) {
-  return prefixFlaw({ ...cookie, name, secure: cookie.secure && isHttps(url) });
+/** Secure over HTTP is refused before the prefix counts; from this machine browsers accept both. */
+function flawOf({ cookie }: SentCookie, name = cookie.name) {
+  return prefixFlaw({ ...cookie, name });
 }
 
 /** Whether a session cookie without a prefix already meets all other requirements of one. */

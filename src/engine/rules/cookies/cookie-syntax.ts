@@ -1,6 +1,6 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import type { Quote, SetCookie } from '../../model.js';
-import type { SentCookie } from '../../parse/cookie-jar.js';
+import { refusalOf, sentCookies, type SentCookie } from '../../parse/cookie-jar.js';
 import { cookieRole } from '../../cookie-names.js';
 import { attributesOf, showCookies, type PlacedAttribute } from '../../parse/set-cookie.js';
 import { isHttps } from '../../site.js';
@@ -16,12 +16,20 @@ const KNOWN: ReadonlySet<string> = new Set([
 /** In the order shown, each with the parts of a Set-Cookie value that it marks. */
 const KINDS = {
   nameless: {
-    isBad: (cookie: SetCookie) => cookie.noEquals === true || cookie.name === '',
+    isBad: ({ cookie }: SentCookie) => cookie.noEquals === true || cookie.name === '',
     parts: () => false,
   },
-  'control-character': { isBad: (cookie: SetCookie) => cookie.controlCharacter === true, parts: () => false },
+  'control-character': {
+    isBad: ({ cookie }: SentCookie) => cookie.controlCharacter === true,
+    parts: () => false,
+  },
+  'too-large': { isBad: ({ cookie }: SentCookie) => cookie.tooLarge === true, parts: () => false },
+  'secure-over-http': {
+    isBad: (sent: SentCookie) => refusalOf(sent) === 'secure-over-http',
+    parts: ({ key }: PlacedAttribute) => key === 'secure',
+  },
   'partitioned-insecure': {
-    isBad: (cookie: SetCookie) => cookie.partitioned && !cookie.secure,
+    isBad: ({ cookie }: SentCookie) => cookie.partitioned && !cookie.secure,
     parts: ({ key }: PlacedAttribute) => key === 'partitioned',
   },
   'ignored-value': { parts: isIgnored },
@@ -32,8 +40,8 @@ type Message = keyof typeof KINDS;
 const MESSAGES = Object.keys(KINDS) as Message[];
 
 interface Kind {
-  /** Whether the cookie has this problem; if absent, whether one of its attributes has. */
-  readonly isBad?: (cookie: SetCookie) => boolean;
+  /** Whether the line has this problem; if absent, whether one of its attributes has. */
+  readonly isBad?: (sent: SentCookie) => boolean;
   /** The attributes to mark. */
   readonly parts: (attribute: PlacedAttribute) => boolean;
 }
@@ -55,6 +63,18 @@ export default defineRule({
       points: 0,
       text: 'Browsers reject a Set-Cookie header with a control character: {names}',
       why: 'Browsers ignore the whole header, so the site never gets the cookie. The cause is often input that was written into a cookie without encoding.',
+    },
+    'too-large': {
+      severity: 'low',
+      points: 0,
+      text: 'Browsers reject a cookie of more than 4,096 bytes: {names}',
+      why: 'Name and value count together. The site lacks the cookie. Keep the data on the server, and only its key in the cookie.',
+    },
+    'secure-over-http': {
+      severity: 'low',
+      points: 0,
+      text: 'Browsers reject Secure cookies that arrive over HTTP: {names}',
+      why: 'Only HTTPS and this machine (localhost) may set them. The site lacks the cookie until it is served over HTTPS.',
     },
     'partitioned-insecure': {
       severity: 'low',
@@ -84,15 +104,14 @@ export default defineRule({
   passes: {
     'well-formed': { bonus: 0, text: 'All Set-Cookie headers are well-formed' },
   },
-  check({ url, setCookies: { own: cookies, missing } }) {
+  check({ url, setCookies: { responses, missing } }) {
+    const cookies = sentCookies(responses, url, () => false);
     if (cookies.length === 0) return { unseen: missing };
     const attributes = cookies.map(({ cookie }) => attributesOf(cookie));
     const problems: Problem<Message>[] = [];
     for (const message of MESSAGES) {
       const kind: Kind = KINDS[message];
-      const bad = cookies.filter(
-        ({ cookie }, at) => kind.isBad?.(cookie) ?? attributes[at]?.some(kind.parts) ?? false,
-      );
+      const bad = cookies.filter((one, at) => kind.isBad?.(one) ?? attributes[at]?.some(kind.parts) ?? false);
       if (bad.length === 0) continue;
       const { values, quotes } = showCookies(bad, url, (cookie) => quoteParts(cookie, kind));
       const advice = message === 'partitioned-insecure' ? secure(bad, url) : [];

@@ -5,11 +5,11 @@ import { MAX_FIELD } from '../../limits.js';
 import type { Advice, CookieRole, KeptAttributes, SetCookie, StoredCookie, Unseen } from '../../model.js';
 import { fillJar, isDeletion, type SentCookie } from '../../parse/cookie-jar.js';
 import { isLongEnough, observatoryMaxAge } from '../../parse/hsts.js';
-import { registrableDomainOf } from '../../parse/host.js';
+import { isAddress, isLoopback, registrableDomainOf } from '../../parse/host.js';
 import { lacks, quoteCookie, quoteStored, sameSitesOf } from '../../parse/set-cookie.js';
 import { isObservatorySession, observatoryJar } from '../../observatory/cookies.js';
 import { isOnPublicHost } from '../../scope.js';
-import { isHttps } from '../../site.js';
+import { hostOf, isHttps } from '../../site.js';
 import type { Unchangeable } from '../../unchangeable.js';
 
 const OVER_HTTP = 'This cookie is also sent over plain HTTP, where anyone on the same network can read it.';
@@ -175,6 +175,7 @@ export default defineRule({
     const site: Site = {
       https: isHttps(url),
       isLocal: !isHttps(url) && !isOnPublicHost(url),
+      isLoopback: isLoopback(hostOf(url)),
       hsts:
         https &&
         (preloaded ||
@@ -186,13 +187,13 @@ export default defineRule({
     const { cookies, ...last } = responses.at(-1) ?? { cookies: [], url };
     const kept = cookies.filter((cookie) => !isDeletion({ ...last, cookie }));
     const isSession = (name: string) => cookieRole(name) === 'session';
-    const sent = checkJar(jar, kept, isSession, url, site);
+    // Browsers ignore HSTS for IP addresses (RFC 6797 §8.1.1).
+    const own = { ...site, hsts: site.hsts && !isAddress(hostOf(url)) };
+    const sent = checkJar(jar, kept, isSession, url, own);
     const theirs = checkJar(observatoryJar(responses), cookies, isObservatorySession, url, site);
     if (sent.hasGaps) unseen.push('not-recorded');
     const names = new Set(jar.map(({ cookie }) => cookie.name));
-    const stored = store
-      .filter(({ name }) => !names.has(name))
-      .flatMap((cookie) => checkStored(cookie, site));
+    const stored = store.filter(({ name }) => !names.has(name)).flatMap((cookie) => checkStored(cookie, own));
     return {
       problems: deciding(sent.problems, stored.sort(worstFirst)),
       passes: setCookies.seen ? sent.passes : [],
@@ -208,6 +209,7 @@ interface Site {
   readonly https: boolean;
   /** A local address over HTTP: often nothing answers over HTTPS, which Secure needs. */
   readonly isLocal: boolean;
+  readonly isLoopback: boolean;
   /** Whether the Observatory's HSTS test passes. */
   readonly hsts: boolean;
 }
@@ -353,8 +355,9 @@ function whyUnchangeable(name: string, hop: string, page: string): Unchangeable 
     : undefined;
 }
 
-function whyInsecure(message: Message, { isLocal }: Site): Unchangeable | undefined {
-  return isLocal && message.includes('without-secure') ? 'local' : undefined;
+function whyInsecure(message: Message, { isLocal, isLoopback }: Site): Unchangeable | undefined {
+  if (!message.includes('without-secure')) return undefined;
+  return isLoopback ? 'loopback' : isLocal ? 'local' : undefined;
 }
 
 /** Cookies that the browser stores but this page did not send: not in the Observatory, for pages seen after the login. */

@@ -1,6 +1,7 @@
 import { defineRule, type Problem } from '../../define-rule.js';
 import { documentResponse, withProbedResponses } from '../../pages/page-response.js';
 import { classifyPage, type PageResponse } from '../../pages/classify-page.js';
+import { OBJECT_STORES } from '../../pages/signatures.js';
 import { pathOf } from '../../site.js';
 
 export default defineRule({
@@ -41,7 +42,10 @@ export function listingProblems(page: PageResponse): Problem<'listed'>[] {
       message: 'listed',
       values: { path },
       quotes: listing.quotes,
-      advice: [{ op: 'turn-listing-off', path }],
+      // No setting of a server in front changes what the store answers.
+      ...(OBJECT_STORES.has(listing.system)
+        ? { detail: `${listing.system} answers it: allow only your own account to list.` }
+        : { advice: [{ op: 'turn-listing-off', path } as const] }),
     },
   ];
 }

@@ -1,13 +1,13 @@
-import { defineRule } from '../../define-rule.js';
-import { DISCLOSING } from '../../disclosing.js';
-import type { Unseen } from '../../model.js';
-import { headerList, quoteField, sentOf, type Field } from '../../parse/fields.js';
+import { defineRule, type Problem } from '../../define-rule.js';
+import { DISCLOSING, isLog } from '../../disclosing.js';
+import type { Advice, Unseen } from '../../model.js';
+import { headerList, quoteField, sentOf, type Field, type Fields } from '../../parse/fields.js';
 
 /** Maximum header lines shown for one finding. */
 const MAX_QUOTES = 20;
 
+const CHROME_LOGGER = headerList(DISCLOSING.log);
 const LISTS = {
-  log: headerList(DISCLOSING.log),
   inside: headerList(DISCLOSING.inside),
   technology: headerList(DISCLOSING.technology),
   client: headerList(DISCLOSING.client),
@@ -61,30 +61,47 @@ export default defineRule({
   },
   check({ response }) {
     const unseen: Unseen[] = [];
-    const problems = MESSAGES.flatMap((message) => {
+    const logs = logsIn(response);
+    const problems: Problem<Message | 'log'>[] = MESSAGES.flatMap((message) => {
       const found = sentOf(LISTS[message], response).flatMap((field): Field[] => {
         if (field.seen) return LOOPBACK.test(field.value.value ?? '') ? [] : [field.value];
-        // A log is one however long.
-        if (message !== 'log') unseen.push(field.because);
+        unseen.push(field.because);
         return [];
       });
-      const names =
-        message === 'log'
-          ? DISCLOSING.log.filter((name) => response.names.includes(name.toLowerCase()))
-          : found.map(({ name }) => name);
-      if (names.length === 0) return [];
-      const quotes = found.flatMap((field) => quoteField(field)).slice(0, MAX_QUOTES);
+      if (found.length === 0) return [];
+      const names = found.map(({ name }) => name);
       return [
         {
           message,
           values: { headers: names.join(', ') },
-          // A log may contain secrets.
-          quotes: message === 'log' ? names.map((header) => ({ header, value: '…', marks: [] })) : quotes,
-          advice: message === 'client' ? [] : names.map((name) => ({ op: 'remove-header', name }) as const),
+          quotes: found.flatMap((field) => quoteField(field)).slice(0, MAX_QUOTES),
+          advice: message === 'client' ? [] : names.map(remove),
         },
       ];
     });
+    if (logs.length > 0) {
+      problems.unshift({
+        message: 'log',
+        values: { headers: logs.slice(0, MAX_QUOTES).join(', ') },
+        // A log may contain secrets.
+        quotes: logs.slice(0, MAX_QUOTES).map((header) => ({ header, value: '…', marks: [] })),
+        advice: logs.map(remove),
+      });
+    }
     const passes = problems.length + unseen.length === 0 ? [{ message: 'none', quotes: [] } as const] : [];
     return { problems, passes, unseen };
   },
 });
+
+function remove(name: string): Advice {
+  return { op: 'remove-header', name };
+}
+
+/** The headers with a log. It is one however long, and none if it is empty. */
+function logsIn(response: Fields): string[] {
+  return response.names.filter(isLog).flatMap((lower) => {
+    const field = response.get(lower);
+    const name = CHROME_LOGGER.get(lower) ?? (field.seen ? field.value.lines[0]?.name : undefined) ?? lower;
+    return field.seen && !field.value.value?.trim() ? [] : [name];
+  });
+}

@@ -1,8 +1,9 @@
 import { defineRule, type Problem } from '../../define-rule.js';
+import { statusOf } from '../../evidence.js';
 import { TOKEN_LIST } from '../../product-headers.js';
 import type { Advice, MetaElement, Quote, Unseen } from '../../model.js';
-import { quoteField, sentOf, type Span } from '../../parse/fields.js';
-import { readProducts } from '../../parse/server-product.js';
+import { quoteField, sentOf, type Field, type Span } from '../../parse/fields.js';
+import { readProducts, readViaProducts, type Product } from '../../parse/server-product.js';
 import { notAPage } from '../../scope.js';
 
 const META = '<meta name="generator">';
@@ -18,7 +19,7 @@ export default defineRule({
   title: 'Server tokens',
   spec: { label: 'RFC 9110 §10.2.4', url: 'https://www.rfc-editor.org/rfc/rfc9110#section-10.2.4' },
   needs: ['response'],
-  wants: ['metas'],
+  wants: ['metas', 'chain'],
   problems: {
     version: {
       severity: 'low',
@@ -32,6 +33,12 @@ export default defineRule({
       text: `${META} names a version: {version}`,
       why: WHY,
     },
+    proxy: {
+      severity: 'info',
+      points: 0,
+      text: 'Via names the version of a proxy: {version}',
+      why: 'The proxy may be the site’s or one of this network’s, so no points are deducted. If it is the site’s, turn its version off and keep Via, by which proxies notice loops.',
+    },
     technology: {
       severity: 'info',
       points: 0,
@@ -42,7 +49,7 @@ export default defineRule({
   passes: {
     'no-version': { bonus: 0, text: 'No header names a version of the server or of the software behind it' },
   },
-  check({ response }, { metas }) {
+  check({ response }, { metas, chain }) {
     const versions: Problem<'version'>[] = [];
     const technologies: Problem<'technology'>[] = [];
     const unseen: Unseen[] = [];
@@ -57,9 +64,11 @@ export default defineRule({
             message: 'version',
             ...subject,
             quotes: quoteField(field.value, spans),
-            advice: [
-              name === 'Server' && product !== '' ? hide(name, product) : { op: 'remove-header', name },
-            ],
+            advice:
+              // Jenkins’ own clients look for it.
+              name === 'X-Jenkins'
+                ? []
+                : [name === 'Server' && product !== '' ? hide(name, product) : { op: 'remove-header', name }],
           });
         } else if (name !== 'Server') {
           technologies.push({
@@ -71,13 +80,21 @@ export default defineRule({
         }
       }
     }
+    const via = response.get('Via');
+    if (!via.seen) unseen.push(via.because);
+    const proxies = via.seen ? proxyProblems(via.value) : [];
     const generators = metas.seen ? generatorProblems(metas.value) : [];
     const passes =
       versions.length === 0 && unseen.length === 0 ? [{ message: 'no-version', quotes: [] } as const] : [];
-    if (!metas.seen && notAPage(response) === null) unseen.push(metas.because);
-    return { problems: [...versions, ...generators, ...technologies], passes, unseen };
+    if (!metas.seen && notAPage(response, statusOf(chain)) === null) unseen.push(metas.because);
+    return { problems: [...versions, ...generators, ...proxies, ...technologies], passes, unseen };
   },
 });
+
+function proxyProblems(via: Field): Problem<'proxy'>[] {
+  const { version, spans } = versionsOf(readViaProducts(via.value ?? ''));
+  return version === '' ? [] : [{ message: 'proxy', values: { version }, quotes: quoteField(via, spans) }];
+}
 
 function generatorProblems(metas: readonly MetaElement[]): Problem<'generator'>[] {
   const found = metas.flatMap(({ name, content = '' }) => {
@@ -97,11 +114,14 @@ function generatorProblems(metas: readonly MetaElement[]): Problem<'generator'>[
   ];
 }
 
-function readVersions(value: string): { product: string; version: string; spans: Span[] } {
+function readVersions(value: string): ReturnType<typeof versionsOf> & { product: string } {
   const products = readProducts(value);
+  return { product: products[0]?.name ?? '', ...versionsOf(products) };
+}
+
+function versionsOf(products: readonly Product[]): { version: string; spans: Span[] } {
   const versioned = products.filter((product) => product.versionAt !== undefined);
   return {
-    product: products[0]?.name ?? '',
     version: versioned.map(({ name, version }) => [name, version].filter(Boolean).join(' ')).join(', '),
     spans: versioned.flatMap(({ versionAt }) => (versionAt ? [versionAt] : [])),
   };

@@ -1,4 +1,5 @@
 import { defineRule, type Verdict } from '../../define-rule.js';
+import { statusOf } from '../../evidence.js';
 import type { Hop, Markup, MetaElement, Observed } from '../../model.js';
 import { readContentType } from '../../parse/content-type.js';
 import { absenceOf, quoteField, quoteWhole, type Field, type Fields } from '../../parse/fields.js';
@@ -56,7 +57,7 @@ export default defineRule({
     'not-a-page': {
       severity: 'info',
       points: 0,
-      text: 'Browsers do not show this response as a page: {type}',
+      text: 'This response is no page to browsers: {type}',
       why: 'Headers that only matter for a page, such as Content-Security-Policy, are not graded here. The HTTP Observatory grades them for every response.',
     },
   },
@@ -66,7 +67,7 @@ export default defineRule({
   check({ response }, { markup, chain }) {
     const sent = response.get('Content-Type');
     if (!sent.seen) return { unseen: [sent.because] };
-    const other = notAPage(response);
+    const other = notAPage(response, statusOf(chain));
     const { problems = [], ...rest } = checkType(
       sent.value,
       other === null ? markup : null,
@@ -116,7 +117,7 @@ function checkType(
 
 /** Whether the response has no content that a type could describe; browsers skip that of a redirect. */
 function isEmpty(response: Fields, chain: Observed<readonly Hop[]>): boolean {
-  const status = chain.seen ? (chain.value.at(-1)?.status ?? 0) : 0;
+  const status = statusOf(chain);
   const length = response.get('Content-Length');
   return (
     EMPTY.has(status) ||

@@ -4,7 +4,13 @@ import { isPlaintext } from '../../parse/host.js';
 import { isHttps } from '../../site.js';
 
 type Message =
-  'null-with-credentials' | 'null' | 'several' | 'insecure-origin' | 'wildcard-with-credentials' | 'everyone';
+  | 'null-with-credentials'
+  | 'null'
+  | 'several'
+  | 'insecure-origin'
+  | 'wildcard-with-credentials'
+  | 'credentials-ignored'
+  | 'everyone';
 
 export default defineRule({
   id: 'cors-headers',
@@ -41,6 +47,12 @@ export default defineRule({
       points: 0,
       text: 'Access-Control-Allow-Credentials is set together with *, which browsers reject',
       why: 'With * browsers block the response to a request with cookies, so the header has no effect. It is often left over from an attempt to allow all sites with cookies, which would be far worse.',
+    },
+    'credentials-ignored': {
+      severity: 'low',
+      points: 0,
+      text: 'Browsers ignore this Access-Control-Allow-Credentials: {value}',
+      why: 'Only true, in lower case, allows credentials. Requests with cookies fail. Send true if the origin may read the page as the visitor, otherwise remove the header.',
     },
     everyone: {
       severity: 'info',
@@ -79,7 +91,11 @@ export default defineRule({
     if (hasCredentials && isHttps(url) && isPlaintext(origin)) {
       return problems({ message: 'insecure-origin', values: { origin }, quotes: both });
     }
-    return { passes: [{ message: 'one', quotes: quoteField(allowed.value) }] };
+    const passes = [{ message: 'one', quotes: quoteField(allowed.value) }] as const;
+    const sent = credentials.value.value ?? '';
+    if (hasCredentials || !/\btrue\b/i.test(sent)) return { passes };
+    const ignored = { message: 'credentials-ignored', quotes: quoteWhole(credentials.value) } as const;
+    return { ...problems({ ...ignored, values: { value: sent } }), passes };
   },
 });
 

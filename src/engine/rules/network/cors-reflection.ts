@@ -54,7 +54,7 @@ function isUniversal(probes: Parameters<typeof responseTo>[0]): boolean {
   if (!probed.seen || !fields?.seen) return false;
   return (
     valueOf(fields.value, 'Access-Control-Allow-Origin') === probed.value.origin &&
-    valueOf(fields.value, 'Access-Control-Allow-Credentials')?.toLowerCase() === 'true'
+    valueOf(fields.value, 'Access-Control-Allow-Credentials') === 'true'
   );
 }
 

@@ -42,16 +42,16 @@ export default defineRule({
     const origin = allowed.value.value?.trim() ?? '';
     if (origin === '') return { passes: [{ message: 'not-implemented', quotes }] };
     if (origin === '*') return { passes: [{ message: 'public-access', quotes }] };
-    const isUniversal = origin === cors.origin && credentials.value.value?.trim().toLowerCase() === 'true';
-    return isUniversal
-      ? {
-          problems: [
-            {
-              message: 'universal-access',
-              quotes: [...quoteWhole(allowed.value), ...quoteWhole(credentials.value)],
-            },
-          ],
-        }
-      : { passes: [{ message: 'restricted-access', quotes }] };
+    const allows = credentials.value.value?.trim() ?? '';
+    if (origin !== cors.origin || allows.toLowerCase() !== 'true')
+      return { passes: [{ message: 'restricted-access', quotes }] };
+    const both = [...quoteWhole(allowed.value), ...quoteWhole(credentials.value)];
+    // Case-sensitive in browsers (Fetch, CORS check), not in the Observatory.
+    return allows === 'true'
+      ? { problems: [{ message: 'universal-access', quotes: both }] }
+      : {
+          passes: [{ message: 'public-access', quotes: both }],
+          observatory: 'cross-origin-resource-sharing-implemented-with-universal-access',
+        };
   },
 });

@@ -2,6 +2,7 @@ import { getDomain } from 'tldts';
 import { defineRule, type Problem } from '../../define-rule.js';
 import type { Hop, Observed, Probed, Quote } from '../../model.js';
 import { fieldOf, quoteField, type Field, type FieldLine } from '../../parse/fields.js';
+import { isAddress } from '../../parse/host.js';
 import { readHsts, type Hsts, type HstsFlaw } from '../../parse/hsts.js';
 import { responsesTo } from '../../probes.js';
 import { hostOf, isHttps, type Site } from '../../site.js';
@@ -90,6 +91,8 @@ export default defineRule({
   check({ url, response, chain, site }, { probes }) {
     const sent = response.get(HSTS);
     if (!sent.seen) return { unseen: [sent.because] };
+    // Browsers ignore HSTS for IP addresses (RFC 6797 §8.1.1).
+    if (isAddress(hostOf(url))) return {};
     const problems: Problem<Message>[] = overHttp(chain, probes);
     const header = sent.value;
     const first = header.lines[0];
@@ -109,12 +112,12 @@ export default defineRule({
     const host = hostOf(url);
     problems.push(...redirectsWithout(chain, host, includeSubDomains));
     const quotes = [quoteLine(first, [])];
-    if (!includeSubDomains && !preload) problems.push({ message: 'host-only', quotes });
     // The list has registrable domains; on a subdomain preload has no effect.
     if (getDomain(host) === host) {
       if (preload) problems.push(preloadProblem(first, { maxAge, includeSubDomains }, host, site));
       else if (site.preloaded) problems.push({ message: 'preload-missing', quotes });
     }
+    if (!includeSubDomains) problems.push({ message: 'host-only', quotes });
     return { problems, passes: includeSubDomains ? [{ message: 'subdomains', quotes }] : [] };
   },
 });

@@ -10,7 +10,7 @@ const YEAR = 31_536_000;
 
 export default defineRule({
   id: 'strict-transport-security',
-  scope: 'public-hosts',
+  scope: 'named-hosts',
   title: 'HTTP Strict Transport Security',
   spec: { label: 'RFC 6797 §6.1', url: 'https://www.rfc-editor.org/rfc/rfc6797#section-6.1' },
   observatory: 'strict-transport-security',

@@ -222,7 +222,7 @@ ruleTable(rule, [
   { name: 'JSON that calls itself HTML', page: { json: true }, problems: ['not-parseable'], points: 20 },
   {
     name: 'not HTML, markup not seen',
-    page: { markup: 'page-not-read', contentType: 'text/css' },
+    page: { markup: 'page-not-read', contentType: 'text/plain' },
     passes: ['not-html'],
   },
   { name: 'markup not seen', page: { markup: 'page-not-read' }, unknown: ['page-not-read'] },

@@ -52,9 +52,15 @@ ruleTable(rule, [
   },
   { name: 'a deletion', page: sent('__Host-sid=; Max-Age=0') },
   {
-    name: '__Secure- over HTTP',
-    page: { url: 'http://shop.example.com/', setCookies: ['__Secure-a=1; Secure'] },
+    name: 'over HTTP, where a prefixed cookie without Secure is rejected (with Secure too: cookie-syntax)',
+    page: { url: 'http://shop.example.com/', setCookies: ['__Secure-a=1', '__Secure-b=1; Secure'] },
     problems: ['secure-refused'],
+    marked: ['__Secure-a'],
+  },
+  {
+    name: 'over HTTP from this machine, where browsers keep it',
+    page: { url: 'http://localhost/', setCookies: ['__Host-a=1; Secure; Path=/'] },
+    passes: ['kept'],
   },
   {
     name: 'a session cookie that lacks only the prefix',

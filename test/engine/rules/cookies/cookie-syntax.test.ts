@@ -17,6 +17,24 @@ ruleTable(rule, [
   { name: 'no name', page: sent('secret', '=secret; Path=/'), problems: ['nameless'], points: 0 },
   { name: 'a control character', page: sent('a=1\u0007'), problems: ['control-character'], marked: ['a='] },
   {
+    // Chromium 156 and Firefox 153 keep 4,096 bytes and reject 4,097; an accent has two.
+    name: 'more than 4,096 bytes',
+    page: sent(`ok=${'v'.repeat(4094)}`, `ab=${'v'.repeat(4095)}; Path=/`, `c=${'é'.repeat(2048)}`),
+    problems: ['too-large'],
+    marked: ['ab=', 'c='],
+  },
+  {
+    name: 'Secure over HTTP',
+    page: { ...sent('a=1; Secure; Path=/'), url: 'http://shop.example.com/' },
+    problems: ['secure-over-http'],
+    marked: ['Secure'],
+  },
+  ...['http://localhost:8000/', 'http://a.localhost/', 'http://127.0.0.1/', 'http://[::1]/'].map((url) => ({
+    name: `Secure over HTTP from ${url}, which browsers keep`,
+    page: { ...sent('a=1; Secure'), url },
+    passes: ['well-formed'],
+  })),
+  {
     name: 'Partitioned without Secure',
     page: sent('a=1; Partitioned; Path=/'),
     problems: ['partitioned-insecure'],

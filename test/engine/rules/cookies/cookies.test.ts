@@ -258,6 +258,41 @@ ruleTable(rule, [
       'stored-without-secure#lang',
     ],
   })),
+  ...['https://localhost/', 'https://a.localhost:8443/', 'https://127.0.0.2/', 'https://[::1]/'].map(
+    (url) => ({
+      name: `${url}, which crosses no network`,
+      page: { url, ...sent('PHPSESSID=1; HttpOnly') },
+      problems: ['session-without-secure#PHPSESSID'],
+      severity: 'info' as const,
+      points: 0,
+    }),
+  ),
+  {
+    name: 'a private address over HTTPS is a network',
+    page: { url: 'https://192.168.0.1/', ...sent('PHPSESSID=1; HttpOnly') },
+    problems: ['session-without-secure#PHPSESSID'],
+    points: 40,
+  },
+  {
+    name: 'HSTS on an IP address, where browsers ignore it',
+    page: {
+      url: 'https://192.0.2.1/',
+      ...sent('PHPSESSID=1; HttpOnly'),
+      headers: [['Strict-Transport-Security', 'max-age=31536000']],
+    },
+    problems: ['session-without-secure#PHPSESSID'],
+    points: 40,
+  },
+  {
+    name: 'Secure over HTTP: browsers do not keep it',
+    page: { url: 'http://shop.example.com/', ...sent('PHPSESSID=1; Secure; HttpOnly') },
+    passes: ['none'],
+  },
+  {
+    name: 'larger than browsers keep',
+    page: sent(`PHPSESSID=${'v'.repeat(4096)}`),
+    passes: ['none'],
+  },
   {
     name: 'a local address, where HttpOnly and SameSite count',
     page: {

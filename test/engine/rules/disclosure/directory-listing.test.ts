@@ -44,6 +44,28 @@ ruleTable(rule, [
     marked: ['files', '.listing', '#summary', 'Served with', '.caddy-logo'],
   },
   {
+    name: 'a bucket of S3, in XML',
+    page: {
+      contentType: 'application/xml',
+      content: { texts: [{ needle: 'listbucketresult', where: 'element' }] },
+    },
+    problems: ['listed'],
+    points: 5,
+  },
+  {
+    name: 'a container of Azure, in XML',
+    page: {
+      contentType: 'application/xml',
+      content: {
+        texts: [
+          { needle: 'enumerationresults', where: 'element' },
+          { needle: 'blobs', where: 'element' },
+        ],
+      },
+    },
+    problems: ['listed'],
+  },
+  {
     name: 'the folder of one of its files',
     page: { site: { probes: [probed('listing', { texts: [TITLE, HEADING] })] } },
     problems: ['listed#/static/'],

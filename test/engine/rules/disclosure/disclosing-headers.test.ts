@@ -56,6 +56,19 @@ ruleTable(rule, [
     points: 10,
   },
   {
+    name: 'FirePHP’s log',
+    page: {
+      headers: [
+        ['X-Wf-Protocol-1', 'http://meta.wildfirehq.org/Protocol/JsonStream/0.2'],
+        ['X-Wf-1-1-1-1', '38|[{"Type":"LOG"},"SELECT 10.0.0.7"]|'],
+        ['X-WF-Region', 'us-east-1'],
+      ],
+    },
+    problems: ['log'],
+    points: 10,
+  },
+  { name: 'an empty log', page: { headers: [['X-ChromeLogger-Data', ' ']] }, passes: ['none'] },
+  {
     name: 'a log longer than is read',
     page: { headers: [['X-ChromeLogger-Data', 'a'.repeat(32_769)]] },
     problems: ['log'],

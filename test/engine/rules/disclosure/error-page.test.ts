@@ -12,6 +12,7 @@ const shows = (status: number, ...texts: readonly FoundText[]): PageParts => ({ 
 
 const NOT_FOUND = found('title', '{version}*', '404');
 const NGINX = found('text', 'nginx/{version}', '1.26.3');
+const CENTER = found('element', 'center');
 const EXPRESS = [found('title', 'Error'), found('element', 'pre'), found('text', '/node_modules/')];
 
 ruleTable(rule, [
@@ -19,17 +20,18 @@ ruleTable(rule, [
   { name: 'a bare error page', page: shows(404, NOT_FOUND), passes: ['plain'] },
   {
     name: 'a version that no header names',
-    page: shows(404, NOT_FOUND, NGINX),
+    page: shows(404, NOT_FOUND, NGINX, CENTER),
     problems: ['version'],
     marked: ['1.26.3'],
     points: 5,
   },
   {
     name: 'a version that Server names too',
-    page: { ...shows(404, NOT_FOUND, NGINX), headers: [['Server', 'nginx/1.26.3']] },
+    page: { ...shows(404, NOT_FOUND, NGINX, CENTER), headers: [['Server', 'nginx/1.26.3']] },
     problems: ['version-repeated'],
     points: 0,
   },
+  { name: 'its words in a site’s own 404 page', page: shows(404, NOT_FOUND, NGINX), passes: ['plain'] },
   { name: 'its words in an ordinary page', page: shows(200, NGINX) },
   { name: 'its words in a site’s own error page', page: shows(404, NGINX), passes: ['plain'] },
   {
@@ -44,6 +46,7 @@ ruleTable(rule, [
       found('title', 'Index of {path}'),
       found('text', 'Index of /'),
       found('text', 'Apache/{version}', '2.4.71'),
+      found('element', 'address'),
     ),
     problems: ['version'],
   },
@@ -136,7 +139,7 @@ ruleTable(rule, [
   },
   {
     name: 'what was asked for, and is not there',
-    page: { site: { probes: [probed('not-found', { status: 404, texts: [NOT_FOUND, NGINX] })] } },
+    page: { site: { probes: [probed('not-found', { status: 404, texts: [NOT_FOUND, NGINX, CENTER] })] } },
     problems: ['version'],
     marked: ['1.26.3'],
     points: 5,
@@ -145,7 +148,7 @@ ruleTable(rule, [
     name: 'with a version that only the page’s own Server names',
     page: {
       headers: [['Server', 'nginx/1.26.3']],
-      site: { probes: [probed('not-found', { status: 404, texts: [NOT_FOUND, NGINX] })] },
+      site: { probes: [probed('not-found', { status: 404, texts: [NOT_FOUND, NGINX, CENTER] })] },
     },
     problems: ['version-repeated'],
     points: 0,
@@ -162,7 +165,7 @@ ruleTable(rule, [
   {
     name: 'a trace in what was asked for goes before the page’s own version',
     page: {
-      ...shows(404, NOT_FOUND, NGINX),
+      ...shows(404, NOT_FOUND, NGINX, CENTER),
       site: { probes: [probed('not-found', { status: 404, texts: EXPRESS })] },
     },
     problems: ['trace', 'version'],

@@ -95,6 +95,26 @@ ruleTable(rule, [
     points: 5,
   },
   {
+    name: 'Jenkins, whose clients look for its header',
+    page: { headers: [['X-Jenkins', '2.401.3']] },
+    problems: ['version#X-Jenkins'],
+    marked: ['2.401.3'],
+    points: 5,
+  },
+  {
+    name: 'the proxy’s version in Via',
+    page: { headers: [['Via', '1.1 cache (squid/5.7), 1.1 b (Apache/2.4.57 (Debian))']] },
+    problems: ['proxy'],
+    passes: ['no-version'],
+    marked: ['5.7', '2.4.57'],
+    points: 0,
+  },
+  ...['1.1 varnish', '1.1 abc.cloudfront.net (CloudFront)', '1.1 a, 2.0 b (x', '1.1 a ()'].map((value) => ({
+    name: `no version in Via: ${value}`,
+    page: { headers: [['Via', value]] as const },
+    passes: ['no-version'],
+  })),
+  {
     name: 'page not read',
     page: { ...server('nginx'), markup: 'page-not-read' },
     passes: ['no-version'],

@@ -123,7 +123,7 @@ ruleTable(rule, [
   },
   {
     name: 'other types need no encoding',
-    page: { contentType: 'text/css', markup: 'page-not-read' },
+    page: { contentType: 'text/plain', markup: 'page-not-read' },
     passes: ['declared'],
   },
   {
@@ -132,6 +132,12 @@ ruleTable(rule, [
     unknown: ['page-not-read'],
   },
   { name: 'markup not needed', page: { markup: 'page-not-read' }, passes: ['declared'] },
+  {
+    name: 'no content',
+    page: { ...type('text/html; charset=utf-8'), status: 204 },
+    problems: ['not-a-page'],
+    passes: ['declared'],
+  },
   { name: 'headers not seen', page: { headers: 'http-cache' }, unknown: ['http-cache'] },
   { name: 'longer than is read', page: type('a'.repeat(32_769)), unknown: ['too-long'] },
 ]);

@@ -22,6 +22,16 @@ ruleTable(rule, [
     points: 0,
   },
   { name: 'credentials in upper case do not count', page: allows('*', 'TRUE'), problems: ['everyone'] },
+  ...['True', 'true, true'].map((value) => ({
+    // Chromium 156 and Firefox 153 fail a fetch with cookies.
+    name: `credentials for one origin that browsers ignore: ${value}`,
+    page: allows('https://app.example', value),
+    problems: ['credentials-ignored'],
+    passes: ['one'],
+    marked: [value],
+    points: 0,
+  })),
+  { name: 'no credentials, in so many words', page: allows('https://app.example', 'false'), passes: ['one'] },
   { name: 'null', page: allows('null'), problems: ['null'], points: 0 },
   {
     name: 'null, with credentials',

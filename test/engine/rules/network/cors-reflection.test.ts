@@ -50,6 +50,11 @@ ruleTable(rule, [
     problems: ['any-origin'],
   },
   {
+    name: 'OPTIONS in upper case, which browsers ignore, and GET',
+    page: page(cors('OPTIONS', ORIGIN, 'True'), cors('GET', ORIGIN, 'true')),
+    problems: ['with-credentials'],
+  },
+  {
     name: 'every origin, with credentials',
     page: page(cors('OPTIONS', null), cors('GET', ORIGIN, 'true')),
     problems: ['with-credentials'],

@@ -1,5 +1,7 @@
+import { expect, test } from 'vitest';
+import { audit } from '../../../../src/engine/index.js';
 import rule from '../../../../src/engine/rules/network/cross-origin-resource-sharing.js';
-import type { PageParts } from '../../../support/page.js';
+import { pageWith, type PageParts } from '../../../support/page.js';
 import { ruleTable } from '../../../support/rule-table.js';
 
 const ORIGIN = 'https://other.example';
@@ -32,6 +34,11 @@ ruleTable(rule, [
     marked: [ORIGIN, 'true'],
   },
   {
+    name: 'with credentials in upper case, which only the Observatory counts',
+    page: response(ORIGIN, 'True', ORIGIN),
+    passes: ['public-access'],
+  },
+  {
     name: 'with credentials, but the Origin of the request is unknown',
     page: response(ORIGIN, 'true'),
     passes: ['restricted-access'],
@@ -43,3 +50,11 @@ ruleTable(rule, [
     unknown: ['too-many'],
   },
 ]);
+
+test('the Observatory’s result for credentials in upper case', () => {
+  const { observatory } = audit(pageWith(response(ORIGIN, 'True', ORIGIN)));
+  expect(observatory.tests['cross-origin-resource-sharing']).toMatchObject({
+    result: 'cross-origin-resource-sharing-implemented-with-universal-access',
+    modifier: -50,
+  });
+});

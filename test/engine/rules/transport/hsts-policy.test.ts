@@ -94,7 +94,7 @@ ruleTable(rule, [
   {
     name: 'misses requirements of the preload list',
     page: { ...BARE, ...hsts('max-age=86400; preload'), site: { tls: 'untrusted' } },
-    problems: ['not-preloadable'],
+    problems: ['not-preloadable', 'host-only'],
     marked: ['preload'],
   },
   {
@@ -122,6 +122,15 @@ ruleTable(rule, [
   {
     name: 'preload on a subdomain has no effect',
     page: hsts('max-age=86400; preload'),
+    problems: ['host-only'],
+  },
+  {
+    name: 'an IP address, for which browsers ignore HSTS',
+    page: { url: 'https://192.0.2.1/', ...hsts('max-age=86400; x') },
+  },
+  {
+    name: 'an IPv6 address',
+    page: { url: 'https://[2001:db8::1]/', ...hsts('max-age=86400; x') },
   },
   {
     name: 'over HTTP',

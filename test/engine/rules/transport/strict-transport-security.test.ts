@@ -18,6 +18,14 @@ ruleTable(rule, [
     marked: null,
     advised: ['max-age=31536000'],
   },
+  ...['https://192.0.2.1/', 'https://[2001:db8::1]/'].map((url) => ({
+    name: `${url}: browsers ignore HSTS for IP addresses`,
+    page: { url },
+    problems: ['missing'],
+    severity: 'info' as const,
+    points: 0,
+    advised: [],
+  })),
   { name: 'half a year', page: sent('max-age=15552000'), passes: ['six-months'] },
   { name: 'a year, quoted', page: sent('max-age="31536000"; includeSubDomains'), passes: ['six-months'] },
   {
