@@ -2,13 +2,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { withStack } from '../../../src/cli/stack.js';
 import { audit, type PageSnapshot } from '../../../src/engine/index.js';
 import { proposalsFor } from '../../../src/fixes/index.js';
+import { lost } from '../../protections/lost.js';
+import { sentTwice } from '../../protections/once.js';
 import { openVisitor } from '../../servers/rig/browser.js';
 import { enforced } from '../../servers/rig/enforced.js';
 import { missing } from '../../servers/rig/missing.js';
 import type { Placed } from '../../servers/rig/places.js';
 import { openSite, type Site } from '../../servers/rig/site.js';
 import type { Application } from './application.js';
-import { sentTwice, weakened } from './protections.js';
 import { compareWithPage, rowOf } from './table.js';
 import { brokenSteps, causes, type Fixed, type Trial, type Visit } from './trial.js';
 import { walk } from './walk.js';
@@ -142,7 +143,7 @@ function brokenIn({ before, ...trial }: Trial, when: 'given' | 'later'): string[
 function lostIn({ before, ...trial }: Trial, when: 'given' | 'later'): string[] {
   const { answers } = trial[when].walk;
   return [
-    ...weakened(before.walk.answers, answers),
+    ...lost(before.walk.answers, answers),
     ...added(sentTwice(answers), sentTwice(before.walk.answers)),
   ].sort();
 }

@@ -4,6 +4,7 @@ import type { ElementHandle, HTTPResponse, Page } from 'puppeteer';
 import { until } from '../../support/until.js';
 import { request } from '../../servers/rig/http-client.js';
 import { watchViolations, type Visitor } from '../../servers/rig/browser.js';
+import type { Answer } from '../../protections/answer.js';
 import type { Sandbox } from '../../servers/rig/setup.js';
 import type { Step, Tab } from './application.js';
 
@@ -21,15 +22,6 @@ export interface Walk {
   /** Errors in the console, other than violations. */
   readonly errors: readonly string[];
   readonly answers: readonly Answer[];
-}
-
-/** A response of the application. */
-export interface Answer {
-  /** Method, path and query, with numbers and tokens replaced. */
-  readonly address: string;
-  readonly status: number;
-  /** Lower-case names; a header that was sent in several lines has several values. */
-  readonly headers: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Does the steps in one tab, in their order. A step that fails does not end the walk. */
