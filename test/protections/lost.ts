@@ -49,10 +49,11 @@ export function lost(before: readonly Answer[], after: readonly Answer[]): strin
   const [earlier, later] = [byAddress(before), byAddress(after)];
   const lines = [...earlier].flatMap(([key, was]) => {
     const now = later.get(key) ?? [];
+    const pairs = was.map((one) => now.map((other) => lostIn(one, other)));
     // An address may answer in several ways, such as before and after the sign-in, and in another order.
     const found = [
-      ...was.flatMap((one) => inAll(now.map((other) => lostIn(one, other)))),
-      ...now.flatMap((other) => inAll(was.map((one) => lostIn(one, other)))),
+      ...pairs.flatMap(inAll),
+      ...now.flatMap((_other, at) => inAll(pairs.map((row) => row[at] ?? []))),
     ];
     return found.map((what) => `${was[0]?.address ?? ''}: ${what}`);
   });
