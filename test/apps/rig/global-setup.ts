@@ -23,5 +23,5 @@ export default async function globalSetup(project: TestProject): Promise<() => P
   project.provide('extension', await buildTo('chrome', 'apps-extension'));
   await clearPictures();
   await clearResults();
-  return publishResults;
+  return () => publishResults(APPLICATIONS.map(({ setup }) => setup.title));
 }

@@ -50,8 +50,11 @@ export async function publishedRow(title: string): Promise<Row | undefined> {
   return rowsIn(page).find((row) => titleOf(row) === title);
 }
 
-/** Prints the times of the run, and replaces the rows of the page. */
-export async function publishResults(): Promise<void> {
+/**
+ * Prints the times of the run, and replaces the rows of the page.
+ * @param titles of all applications: the page has no others
+ */
+export async function publishResults(titles: readonly string[]): Promise<void> {
   const names = await readdir(RESULTS).catch(() => []);
   const results = await Promise.all(
     names.sort().map(async (name) => JSON.parse(await readFile(join(RESULTS, name), 'utf8')) as Result),
@@ -60,7 +63,9 @@ export async function publishResults(): Promise<void> {
   const page = await readFile(FILE, 'utf8').catch(() => '');
   const rows = new Map(rowsIn(page).map((row) => [titleOf(row), row]));
   for (const { row } of results) if (row) rows.set(titleOf(row), row);
-  const sorted = [...rows.values()].sort((a, b) => (titleOf(a) < titleOf(b) ? -1 : 1));
+  const sorted = [...rows.values()]
+    .filter((row) => titles.includes(titleOf(row)))
+    .sort((a, b) => (titleOf(a) < titleOf(b) ? -1 : 1));
   const written = await formatted(
     `${INTRODUCTION}\n\n${tableOf([HEAD, HEAD.map(() => '---'), ...sorted])}\n`,
   );

@@ -7,7 +7,7 @@ export const INTRODUCTION = `# Real applications with the fixes
 
 \`npm run test:apps\` writes this page, and fails if its results differ from it. Each application comes from Debian or npm, with the configuration of its package. A script signs in and uses it in a real browser: before, with every fix in its place exactly as the popup shows it (_as given_), and after what the texts say to do later, when the policy is enforced and max-age is a year (_later_).
 
-As given, every step must work, no policy may block anything, the console may show no new error, no address may lose a protection, and no header may be sent twice. The grades must be those that the plan promises. Before a policy is enforced, its text says to wait until browsers report no violation on any page. Where they report some, the last column has them, and what enforcing breaks all the same. A protection that an address loses nevertheless is named with the reason. _Its own protections_ are some that the application sends by itself: the walk opens these addresses, and each keeps them.`;
+As given, every step must work, no policy may block anything, the console may show no new error, no address may lose a protection, and no header may be sent twice. The grades must be those that the plan promises. Before a policy is enforced, its text says to wait until browsers report no violation on any page. Where they report some, the last column has them, and what enforcing breaks all the same. A protection that an address loses nevertheless is named with the reason. _Its own protections_ are some that the application sends by itself: the steps open these addresses, and with the texts as given each keeps what it has.`;
 
 export const HEAD = [
   'application',
