@@ -151,7 +151,8 @@ export default defineConfig(({ mode, command }) => {
             setupFiles: ['test/support/property-seed.ts'],
             include: ['test/apps/**/*.test.ts'],
             globalSetup: ['test/apps/rig/global-setup.ts'],
-            fileParallelism: false,
+            // Each has servers and a browser of its own, which often wait for each other.
+            maxWorkers: 2,
             testTimeout: 60_000,
             hookTimeout: 600_000,
           },

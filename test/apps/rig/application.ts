@@ -10,6 +10,8 @@ export interface Application {
   /** Its set-up pages, if it has some: once, while it is served. */
   install?(site: Site): Promise<void>;
   readonly steps: readonly Step[];
+  /** Protections that the application sends by itself, as `header: part of the value`. The steps open each address. */
+  readonly own: Readonly<Record<string, string>>;
   /** `stack place` of texts that say when they are needed, where this configuration does not need them. */
   readonly needless?: readonly string[];
   /**
@@ -24,6 +26,10 @@ export interface Application {
 /** Something that a user does. It waits for conditions, and throws where one does not come true. */
 export interface Step {
   readonly name: string;
+  /** No later step can be done without it. */
+  readonly isRequired?: true;
+  /** It can be done without the required steps, too. */
+  readonly isIndependent?: true;
   act(tab: Tab): Promise<void>;
 }
 

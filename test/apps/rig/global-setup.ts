@@ -4,11 +4,12 @@ import { buildTo } from '../../support/e2e-setup.js';
 import { installPackages } from '../../servers/rig/npm.js';
 import { missing } from '../../servers/rig/missing.js';
 import { APPLICATIONS } from '../setups/index.js';
-import { NPM } from '../setups/node-red.js';
+import { NPM } from '../setups/npm.js';
+import { clearResults, publishResults } from './results.js';
 import { clearPictures } from './walk.js';
 
-/** Lists missing packages and builds the extension. */
-export default async function globalSetup(project: TestProject): Promise<void> {
+/** Lists missing packages, builds the extension, and publishes the results at the end. */
+export default async function globalSetup(project: TestProject): Promise<() => Promise<void>> {
   await installPackages(NPM).catch((error: unknown) => {
     console.error(`The packages of test/apps/npm could not be installed: ${String(error)}`);
   });
@@ -21,4 +22,6 @@ export default async function globalSetup(project: TestProject): Promise<void> {
   project.provide('chromium', await findChromium());
   project.provide('extension', await buildTo('chrome', 'apps-extension'));
   await clearPictures();
+  await clearResults();
+  return () => publishResults(APPLICATIONS.map(({ setup }) => setup.title));
 }

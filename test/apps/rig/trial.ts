@@ -2,12 +2,14 @@ import type { PageSnapshot } from '../../../src/engine/index.js';
 import type { Proposals } from '../../../src/fixes/index.js';
 import type { Site } from '../../servers/rig/site.js';
 import type { Application } from './application.js';
-import type { Walk } from './walk.js';
+import { DONE, NOT_TRIED, type Walk } from './walk.js';
 
 /** The application at one time: its graded page, and the walk. */
 export interface Visit {
   readonly page: PageSnapshot;
   readonly walk: Walk;
+  /** With the start of the browser and the grading. */
+  readonly seconds: number;
 }
 
 export interface Fixed extends Visit {
@@ -16,6 +18,7 @@ export interface Fixed extends Visit {
 
 export interface Trial {
   readonly application: Application;
+  readonly setupSeconds: number;
   readonly before: Visit;
   readonly proposals: Proposals;
   /** With the texts as given. */
@@ -26,10 +29,18 @@ export interface Trial {
 }
 
 export function brokenSteps({ steps }: Walk): string[] {
-  return Object.entries(steps).flatMap(([name, result]) => (result === 'done' ? [] : [`${name}: ${result}`]));
+  return Object.entries(steps).flatMap(([name, result]) =>
+    result === DONE || result === NOT_TRIED ? [] : [`${name}: ${result}`],
+  );
 }
 
 /** Violations without the steps they were seen in. */
 export function causes(violations: readonly string[]): string[] {
   return [...new Set(violations.map((line) => line.slice(line.indexOf(': ') + 2)))].sort();
+}
+
+/** The addresses with protections of their own that the walk did not open. */
+export function unopened({ answers }: Walk, { own }: Application): string[] {
+  const opened = new Set(answers.map(({ address }) => address));
+  return Object.keys(own).filter((address) => !opened.has(address));
 }

@@ -4,16 +4,22 @@ import type { ElementHandle, HTTPResponse, Page } from 'puppeteer';
 import { until } from '../../support/until.js';
 import { request } from '../../servers/rig/http-client.js';
 import { watchViolations, type Visitor } from '../../servers/rig/browser.js';
+import type { Answer } from '../../protections/answer.js';
 import type { Sandbox } from '../../servers/rig/setup.js';
 import type { Step, Tab } from './application.js';
 
 /** How long a condition may take (ms). One that holds does so in a fraction of it. */
 const WITHIN_MS = 20_000;
 
+export const DONE = 'done';
+export const NOT_TRIED = 'not tried';
+
 /** What one walk through an application showed. */
 export interface Walk {
-  /** By step: `done`, or why not. */
+  /** By step: `done`, `not tried`, or why it failed. */
   readonly steps: Readonly<Record<string, string>>;
+  /** By step, of those that were tried. */
+  readonly seconds: Readonly<Record<string, number>>;
   /** As `step: directive and what`. */
   readonly enforced: readonly string[];
   /** Of policies that only report. */
@@ -23,16 +29,7 @@ export interface Walk {
   readonly answers: readonly Answer[];
 }
 
-/** A response of the application. */
-export interface Answer {
-  /** Method, path and query, with numbers and tokens replaced. */
-  readonly address: string;
-  readonly status: number;
-  /** Lower-case names; a header that was sent in several lines has several values. */
-  readonly headers: Readonly<Record<string, readonly string[]>>;
-}
-
-/** Does the steps in one tab, in their order. A step that fails does not end the walk. */
+/** Does the steps in one tab, in their order. A step that fails does not end the walk, unless the others need it. */
 export async function walk(
   visitor: Visitor,
   sandbox: Sandbox,
@@ -50,40 +47,62 @@ export async function walk(
   const answers: Answer[] = [];
   const note = (list: Set<string>, text: string) => list.add(`${current}: ${generic(text)}`);
 
-  await watchViolations(page, ({ text, isEnforced }) => {
-    note(isEnforced ? enforced : reported, inWords(text.replace(origin, '')));
-  });
-  page.on('console', (message) => {
-    const text = message.text();
-    if (message.type() === 'error' && !text.includes('Content Security Policy')) note(errors, text);
-    // Not among the reported issues.
-    if (text.includes('frame-ancestors') && text.includes('violates'))
-      note(/report[- ]only/i.test(text) ? reported : enforced, 'frame-ancestors');
-  });
-  page.on('pageerror', (error) => {
-    note(errors, error instanceof Error ? error.message : String(error));
-  });
-  page.on('dialog', (dialog) => void dialog.accept());
-  page.on('response', (response) => {
-    // The browser asks for that icon when it likes.
-    const isOwn = response.url().startsWith(origin) && !response.url().endsWith('/favicon.ico');
-    if (isOwn) answers.push(answerOf(response, origin));
+  const watch = async (tab: Page) => {
+    await watchViolations(tab, ({ text, isEnforced }) => {
+      note(isEnforced ? enforced : reported, inWords(text.replace(origin, '')));
+    });
+    tab.on('console', (message) => {
+      const text = message.text();
+      if (isForIcon(message.location().url ?? '')) return;
+      if (message.type() === 'error' && !text.includes('Content Security Policy')) note(errors, text);
+      // Not among the reported issues.
+      if (text.includes('frame-ancestors') && text.includes('violates'))
+        note(/report[- ]only/i.test(text) ? reported : enforced, 'frame-ancestors');
+    });
+    tab.on('pageerror', (error) => {
+      note(errors, error instanceof Error ? error.message : String(error));
+    });
+    tab.on('dialog', (dialog) => void dialog.accept());
+    tab.on('response', (response) => {
+      const url = response.url();
+      if (url.startsWith(origin) && !isForIcon(url)) answers.push(answerOf(response, origin));
+    });
+  };
+  await watch(page);
+  page.on('popup', (popup) => {
+    if (popup) void watch(popup);
   });
 
   const results: Record<string, string> = {};
+  const seconds: Record<string, number> = {};
+  let isOver = false;
   for (const step of steps) {
     const { name } = step;
     current = name;
+    if (isOver && !step.isIndependent) {
+      results[name] = NOT_TRIED;
+      continue;
+    }
+    const start = performance.now();
     try {
       await step.act(tabOf(page, sandbox, mark));
-      results[name] = 'done';
+      results[name] = DONE;
     } catch (error) {
       results[name] = generic(error instanceof Error ? error.message : String(error));
+      isOver ||= step.isRequired === true;
       await keepPicture(page, `${mark} ${name}`);
     }
+    seconds[name] = (performance.now() - start) / 1000;
   }
   await page.close();
-  return { steps: results, enforced: [...enforced], reported: [...reported], errors: [...errors], answers };
+  return {
+    steps: results,
+    seconds,
+    enforced: [...enforced],
+    reported: [...reported],
+    errors: [...errors],
+    answers,
+  };
 }
 
 function tabOf(page: Page, sandbox: Sandbox, mark: string): Tab {
@@ -123,6 +142,9 @@ function tabOf(page: Page, sandbox: Sandbox, mark: string): Tab {
   };
 }
 
+/** The browser asks for it when it likes. */
+const isForIcon = (url: string) => url.endsWith('/favicon.ico');
+
 function answerOf(response: HTTPResponse, origin: string): Answer {
   const lines = Object.entries(response.headers()).map(([name, value]) => [
     name.toLowerCase(),
@@ -139,7 +161,7 @@ function answerOf(response: HTTPResponse, origin: string): Answer {
 export function generic(text: string): string {
   return text
     .replaceAll(/\b((?:_?wp)?nonce|sectok|tok|token)=[^&]*/g, '$1=*')
-    .replaceAll(/\b(?:before|given|later)\b/g, '*')
+    .replaceAll(/(?<![a-z])(?:before|given|later)(?![a-z])/g, '*')
     .replaceAll(/[\w%-]{20,}|\b[0-9a-f]{7,}\b|\d+/gi, '*');
 }
 

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Application, Tab } from '../rig/application.js';
 import {
   a2enmod,
@@ -11,10 +9,9 @@ import {
 import { MOD_PHP, PHP_VERSION } from '../../servers/setups/php.js';
 import { DATABASE, DATABASE_FILES, MARIADB, mariadb, prepareMariadb } from './mariadb.js';
 import { debian, iniFiles, ownedByServer, PACKAGED_FOLDERS } from './php.js';
-import { UPLOADS } from './picture.js';
+import { fileToUpload } from './uploads.js';
 
-const DUMP = join(UPLOADS, 'prices.sql');
-writeFileSync(DUMP, 'CREATE TABLE prices (price INT); INSERT INTO prices VALUES (42);\n');
+const DUMP = fileToUpload('prices.sql', 'CREATE TABLE prices (price INT); INSERT INTO prices VALUES (42);\n');
 
 /** The address of a screen of the database that is open. */
 function screen({ page }: Tab, query: string): string {
@@ -63,9 +60,14 @@ PHPIniDir ${sandbox.folder}
     serve: (sandbox) => [mariadb(sandbox), { ...apacheCommand(sandbox, '-DFOREGROUND'), ports: [80, 443] }],
   },
   entry: '/adminer/',
+  own: {
+    'GET /adminer/': 'x-frame-options: deny',
+    'GET /adminer/?server=*.*.*.*&username=ada&db=shop&sql=': "content-security-policy: 'strict-dynamic'",
+  },
   steps: [
     {
       name: 'sign in',
+      isRequired: true,
       async act({ address, open, fill, follow, shows }) {
         await open('/adminer/');
         await fill('[name="auth[server]"]', address);
@@ -78,6 +80,7 @@ PHPIniDir ${sandbox.folder}
     },
     {
       name: 'create a table',
+      isRequired: true,
       async act(tab) {
         await tab.open(screen(tab, 'create='));
         await tab.fill('[name=name]', `books_${tab.mark}`);

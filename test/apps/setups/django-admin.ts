@@ -81,9 +81,14 @@ application = get_wsgi_application()
     serve: (sandbox) => [{ ...apacheCommand(sandbox, '-DFOREGROUND'), ports: [80, 443] }],
   },
   entry: '/admin/login/',
+  own: {
+    'GET /admin/': 'cross-origin-opener-policy: same-origin',
+    'GET /admin/login/?next=/admin/': 'x-frame-options: DENY',
+  },
   steps: [
     {
       name: 'sign in',
+      isRequired: true,
       async act({ open, fill, follow, shows }) {
         await open('/admin/');
         await fill('[name=username]', 'ada');
@@ -94,6 +99,7 @@ application = get_wsgi_application()
     },
     {
       name: 'add a user',
+      isRequired: true,
       async act({ open, fill, follow, shows, mark }) {
         await open('/admin/auth/user/add/');
         await fill('[name=username]', `user-${mark}`);

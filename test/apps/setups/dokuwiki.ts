@@ -8,7 +8,7 @@ import {
 } from '../../servers/setups/apache.js';
 import { FPM, PHP_VERSION } from '../../servers/setups/php.js';
 import { apacheToFpm, debian, fpm, fpmFiles, fpmTest, ownedByServer, PACKAGED_FOLDERS } from './php.js';
-import { PICTURE } from './picture.js';
+import { PICTURE } from './uploads.js';
 
 const PASSWORD = 'correct horse battery';
 /** Of bcrypt. */
@@ -19,7 +19,8 @@ const FILE_FIELD = '#mediamanager__uploader input[type=file]';
 
 const REPLACED =
   'Apache’s header replaces the policy that DokuWiki sends with media files; the text does not say so yet';
-const OF_MEDIA = "content-security-policy: gone or weaker: style-src 'unsafe-inline'; form-action 'none'";
+const OF_MEDIA =
+  "content-security-policy: gone or weaker: default-src 'none'; style-src 'unsafe-inline'; form-action 'none'";
 
 /** DokuWiki with the configuration for Apache of its package. */
 export const dokuwiki: Application = {
@@ -73,9 +74,14 @@ export const dokuwiki: Application = {
       ].map((query) => [`GET /dokuwiki/lib/exe/fetch.php?${query}: ${OF_MEDIA}`, REPLACED]),
     ),
   },
+  own: {
+    'GET /dokuwiki/lib/exe/fetch.php?media=*.png': "content-security-policy: default-src 'none'",
+    'GET /dokuwiki/lib/exe/fetch.php?media=wiki:dokuwiki.svg': "content-security-policy: default-src 'none'",
+  },
   steps: [
     {
       name: 'sign in',
+      isRequired: true,
       async act({ open, fill, follow, shows }) {
         await open('/dokuwiki/doku.php?id=start&do=login');
         await fill('#dw__login [name=u]', 'ada');
@@ -121,6 +127,8 @@ export const dokuwiki: Application = {
         );
         await open(`/dokuwiki/lib/exe/fetch.php?media=${mark}.png`);
         await page.waitForFunction(() => (document.querySelector('img')?.naturalWidth ?? 0) > 0);
+        await open('/dokuwiki/lib/exe/fetch.php?media=wiki:dokuwiki.svg');
+        await page.waitForSelector('svg');
       },
     },
     {

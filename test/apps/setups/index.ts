@@ -1,5 +1,6 @@
 import type { Application } from '../rig/application.js';
 import { adminer } from './adminer.js';
+import { adminJs } from './adminjs.js';
 import { djangoAdmin } from './django-admin.js';
 import { dokuwiki } from './dokuwiki.js';
 import { nodeRed } from './node-red.js';
@@ -9,6 +10,7 @@ import { wordpress } from './wordpress.js';
 /** All applications. */
 export const APPLICATIONS: readonly Application[] = [
   adminer,
+  adminJs,
   djangoAdmin,
   dokuwiki,
   nodeRed,

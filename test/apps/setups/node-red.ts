@@ -1,16 +1,7 @@
-import { join } from 'node:path';
-import { PROJECT } from '../../../src/cli/build.js';
-import { modulesIn, type OwnPackages } from '../../servers/rig/npm.js';
 import { npmPackage, npmVersion } from '../../servers/setups/node.js';
 import type { Application } from '../rig/application.js';
+import { MODULES } from './npm.js';
 
-/** The applications from npm. */
-export const NPM: OwnPackages = {
-  lists: join(PROJECT, 'test', 'apps', 'npm'),
-  folder: join(PROJECT, 'dist', 'npm-apps'),
-};
-
-const MODULES = modulesIn(NPM);
 const PASSWORD = 'correct horse battery';
 /** Of bcrypt. */
 const HASHED = '$2y$04$GxY7mipIEhBcmpx9mzRQIOTNBe0DHugbWi7fRm2rP1pfSm1Y0fZWG';
@@ -67,6 +58,7 @@ RED.init(server, {
   httpAdminRoot: '/red/',
   httpNodeRoot: '/api/',
   userDir: '${sandbox.path('flows')}',
+  editorTheme: { tours: false },
   telemetry: { enabled: false, updateNotification: false },
   adminAuth: {
     type: 'credentials',
@@ -98,9 +90,13 @@ RED.start().then(() => {
         'the policy of the site replaces that of Express’ error page, which is text only and has no frame-ancestors',
     },
   },
+  own: {
+    'GET /no-such-page': "content-security-policy: default-src 'none'",
+  },
   steps: [
     {
       name: 'sign in',
+      isRequired: true,
       async act({ page, open, fill }) {
         await open('/red/');
         await fill('#node-dialog-login-username', 'ada');
@@ -111,12 +107,8 @@ RED.start().then(() => {
     },
     {
       name: 'import a flow',
+      isRequired: true,
       async act({ page, shows, mark }) {
-        // A tour welcomes new users.
-        await page.waitForSelector('.red-ui-tourGuide-shade, .red-ui-popover', { timeout: 5_000 }).then(
-          () => page.keyboard.press('Escape'),
-          () => undefined,
-        );
         await page.click('#red-ui-header-button-sidemenu');
         await page.waitForSelector('#menu-item-import', { visible: true });
         await page.click('#menu-item-import');
@@ -168,6 +160,7 @@ RED.start().then(() => {
     },
     {
       name: 'open an address that does not exist',
+      isIndependent: true,
       async act({ open, shows }) {
         await open('/no-such-page');
         await shows('pre', 'Cannot GET');

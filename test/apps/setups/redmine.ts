@@ -2,7 +2,7 @@ import { NGINX, NGINX_VERSION, nginxCommand, nginxConfiguration } from '../../se
 import type { Sandbox } from '../../servers/rig/setup.js';
 import type { Application } from '../rig/application.js';
 import { debian, ownedByServer } from './php.js';
-import { PICTURE } from './picture.js';
+import { PICTURE } from './uploads.js';
 
 const PORT = 8000;
 const DATABASE = '/var/lib/dbconfig-common/sqlite3/redmine/instances/default/redmine_default';
@@ -92,9 +92,14 @@ export const redmine: Application = {
   entry: '/login',
   // For a location with an add_header of its own.
   needless: ['nginx location'],
+  own: {
+    'GET /attachments/thumbnail/*/*': 'content-security-policy: sandbox',
+    'GET /login': 'x-frame-options: SAMEORIGIN',
+  },
   steps: [
     {
       name: 'sign in',
+      isRequired: true,
       async act({ open, fill, follow, shows }) {
         await open('/login');
         await fill('#username', 'admin');
@@ -105,6 +110,7 @@ export const redmine: Application = {
     },
     {
       name: 'create a project',
+      isRequired: true,
       async act({ page, open, fill, follow, shows, mark }) {
         await open('/projects/new');
         await fill('#project_name', `square ${mark}`);

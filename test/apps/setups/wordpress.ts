@@ -5,7 +5,7 @@ import { FPM, FPM_PORT, PHP_VERSION } from '../../servers/setups/php.js';
 import type { Application, Tab } from '../rig/application.js';
 import { DATABASE, DATABASE_FILES, MARIADB, mariadb, prepareMariadb } from './mariadb.js';
 import { debian, fpm, fpmFiles, fpmTest, ownedByServer } from './php.js';
-import { PICTURE } from './picture.js';
+import { PICTURE } from './uploads.js';
 
 const PASSWORD = 'correct horse battery';
 
@@ -106,6 +106,10 @@ define('WP_HTTP_BLOCK_EXTERNAL', true);
   entry: '/',
   // For a location with an add_header of its own.
   needless: ['nginx location'],
+  own: {
+    'GET /wp-admin/': 'x-frame-options: SAMEORIGIN',
+    'GET /wp-login.php': 'x-frame-options: SAMEORIGIN',
+  },
   steps: [
     {
       name: 'read a post',
@@ -128,6 +132,7 @@ define('WP_HTTP_BLOCK_EXTERNAL', true);
     },
     {
       name: 'sign in',
+      isRequired: true,
       async act({ page, open, fill, follow, shows }) {
         await open('/wp-login.php');
         // A script focuses the first field a little later.
@@ -232,12 +237,15 @@ async function frameShows(page: Page, frame: string, selector: string): Promise<
 
 /** Blocks are edited in a frame, unless an old one is among them. */
 async function canvasOf({ page }: Tab): Promise<Frame> {
-  // Its welcome hides the editor.
   await page.waitForSelector('.editor-post-title__input, iframe[name="editor-canvas"]');
-  await page.waitForSelector('.components-modal__header button', { timeout: 5_000 }).then(
-    (button) => button?.click(),
-    () => undefined,
-  );
+  // Its welcome hides the editor, once for each user.
+  await page.evaluate(() => {
+    const { wp } = globalThis as unknown as {
+      wp: { data: { dispatch(store: string): { set(scope: string, name: string, value: boolean): void } } };
+    };
+    wp.data.dispatch('core/preferences').set('core/edit-post', 'welcomeGuide', false);
+  });
+  await page.waitForSelector('.components-modal__header', { hidden: true });
   const element = await page.$('iframe[name="editor-canvas"]');
   return (await element?.contentFrame()) ?? page.mainFrame();
 }
