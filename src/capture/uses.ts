@@ -92,7 +92,9 @@ export function collectOrigins(page: string) {
 /** `self`, another origin, `data:` or `blob:`; null for what a policy does not apply to. */
 function sourceOf(url: string, base: string, page: string): string | null {
   if (!URL.canParse(url, base)) return null;
-  const { protocol, host } = new URL(url, base);
+  const { protocol, host, pathname } = new URL(url, base);
+  // What an extension made is not the site's to allow.
+  if (protocol === 'blob:' && /^[a-z-]{1,40}-extension:/.test(pathname)) return null;
   if (protocol === 'data:' || protocol === 'blob:') return protocol;
   if (!/^(?:https?|wss?):$/.test(protocol)) return null;
   const own = URL.canParse(page) ? new URL(page) : null;
@@ -182,16 +184,23 @@ function distinct(code: readonly InlineCode[]): InlineCode[] {
   return [...new Map(code.map((one) => [one.sha256, one])).values()];
 }
 
-/** A value assigned to a token, a long text that looks random, or a current timestamp. */
+/** A value assigned to a token, a long text that looks random, a current time, or the version of a file. */
 const VARYING = [
   /(?:csrf|xsrf|nonce|token|session|requestid|request_id)[\w-]{0,40}["']?\s{0,8}[:=]\s{0,8}["'][^"'\s]{8}/i,
   /["'](?=[^"']{0,120}\d)(?=[^"']{0,120}[a-z])[A-Za-z0-9+_=-]{32,120}["']/,
   /\b1[6-9]\d{8}(?:\d{3})?\b/,
+  /\b20\d\d(?:0[1-9]|1[0-2])[0-3]\d{7}\b/,
+  /["'?&]v=\w/,
 ];
 
 /** Inline code as it is stored: its hash only. */
 export function inlineCode({ text, hasNonce }: RawCode, sha256: string): InlineCode {
-  return { sha256, ...(hasNonce && { hasNonce: true }), ...(looksVarying(text) && { varies: true }) };
+  return {
+    sha256,
+    length: text.length,
+    ...(hasNonce && { hasNonce: true }),
+    ...(looksVarying(text) && { varies: true }),
+  };
 }
 
 /** Whether inline code looks as if it differs in each response. */

@@ -35,7 +35,7 @@ export interface Candidate {
   readonly name: StackName;
   readonly stack: Stack;
   readonly snippet: Snippet;
-  readonly effect: Advice;
+  readonly effect: readonly Advice[];
 }
 
 /** One block for each stack and place, in the order of the candidates. Blocks of modules come first. */
@@ -78,7 +78,7 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
     ],
     warnings: once((one) => one.warnings),
     check: once((one) => one.check),
-    effect: candidates.flatMap((candidate) => (candidate.snippet.preparatory ? [] : [candidate.effect])),
+    effect: [...new Set(candidates.flatMap(({ snippet, effect }) => (snippet.preparatory ? [] : effect)))],
   };
 }
 
