@@ -45,11 +45,11 @@ export function firstStep(advice: SetHeader, enforce = enforceHeader(advice)): F
             'It is based on one page. If you enforce it now, it may break other pages.',
             ...(allows.length > 0
               ? [
-                  'It allows what that page loaded. A script that was injected, or is another extension’s, would be among it:',
-                  ...allows.map((line) => `  ${line}`),
+                  'It allows what that page loaded, and so whatever an attacker or an extension put there:',
+                  ...allows.filter(isPlain).map((line) => `  ${line}`),
                 ]
               : []),
-            `When the console shows no violations on any page, enforce it: ${enforce}.`,
+            ...(meanwhile ? [`${WHEN_QUIET}:`, `${enforce}.`] : [`${WHEN_QUIET}: ${enforce}.`]),
           ],
         },
       ],
@@ -62,6 +62,13 @@ export function firstStep(advice: SetHeader, enforce = enforceHeader(advice)): F
   return { headers: [{ name, value, comments: [] }], warnings: [...notes, ...subdomainWarning(advice)] };
 }
 
+const WHEN_QUIET = 'When the console shows no violations on any page, enforce it';
+
+/** Whether a line ends no comment in any language, nor continues one. */
+function isPlain(line: string): boolean {
+  return /^[\w .,:?/+~-]*$/.test(line);
+}
+
 function enforceHeader({ name, meanwhile }: SetHeader): string {
   return meanwhile
     ? `replace the value of ${name} by that of ${name}-Report-Only, and delete the latter`
@@ -70,20 +77,21 @@ function enforceHeader({ name, meanwhile }: SetHeader): string {
 
 /** The part of a policy that is enforced at once. */
 function enforcedFirst(name: string, { value, unless }: Meanwhile): FirstHeader {
-  const stops = [
-    ...(value.includes('frame-ancestors ') ? ['other sites can no longer frame this site'] : []),
-    ...(value.includes('object-src ') ? ['plugins and PDFs in <object> or <embed> no longer load'] : []),
-  ].join(', and ');
   return {
     name,
     value,
     ...(unless && { unless }),
     isMeanwhile: true,
     comments: [
-      `Enforced at once, as it blocks nothing that the page was seen to use${stops && `: ${stops}`}.`,
+      'Enforced at once: it blocks nothing that the page was seen to use.',
+      ...(value.includes('frame-ancestors ') ? ['Other sites can no longer frame this site.'] : []),
+      ...(value.includes("object-src 'none'") ? [`${PLUGINS} no longer load.`] : []),
+      ...(/object-src (?!'none')/.test(value) ? [`${PLUGINS} load from these sources only.`] : []),
     ],
   };
 }
+
+const PLUGINS = 'Plugins and PDFs in <object> or <embed>';
 
 /** Browsers keep HSTS for max-age seconds (RFC 6797 §6.1.1), even if the header is removed. */
 function firstMaxAge(advice: SetHeader): FirstStep {

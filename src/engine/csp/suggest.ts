@@ -74,9 +74,9 @@ export function suggestPolicy(page: PageFacts): Suggestion {
 }
 
 const FORMS =
-  'form-action is left out: browsers apply it to redirects after a form is sent too, which were not seen. Behind a proxy, an application that redirects to http would lose its sign-in.';
+  'form-action is left out: browsers apply it to the redirects after a form too, which were not seen. Behind a proxy these may lead to http, and signing in would fail.';
 /** Where there was no script-src before. */
-export const EVAL = 'script-src also blocks eval() and new Function(), which the page may use unseen.';
+export const EVAL = 'script-src blocks eval() too, which nobody sees until it is called.';
 
 /** Only script can make a worker, also from `blob:`, and browsers do not list those among the loads. */
 function runsScript({ origins, inlineScripts, handlers, scriptAddresses }: PageUse): boolean {
@@ -141,7 +141,7 @@ const EMPTY = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
 /** What to consider before the policy is enforced. */
 export function notesOn(use: PageUse): string[] {
   return [
-    ...(codeOf(use).length > 0
+    ...(codeOf(use).some(({ varies }) => !varies)
       ? [
           'A hash matches only code that is exactly the same in every response. Inline code that changes needs a new hash.',
         ]
