@@ -91,14 +91,17 @@ export function collectOrigins(page: string) {
 
 /** `self`, another origin, `data:` or `blob:`; null for what a policy does not apply to. */
 function sourceOf(url: string, base: string, page: string): string | null {
-  if (!URL.canParse(url, base)) return null;
-  const { protocol, host, pathname } = new URL(url, base);
-  // What an extension made is not the site's to allow.
-  if (protocol === 'blob:' && /^[a-z-]{1,40}-extension:/.test(pathname)) return null;
+  if (!URL.canParse(url, base) || isExtensions(url)) return null;
+  const { protocol, host } = new URL(url, base);
   if (protocol === 'data:' || protocol === 'blob:') return protocol;
   if (!/^(?:https?|wss?):$/.test(protocol)) return null;
   const own = URL.canParse(page) ? new URL(page) : null;
   return own?.protocol === protocol && own.host === host ? 'self' : `${protocol}//${host}`;
+}
+
+/** Whether an extension of the browser put it there: not the site's to allow. */
+export function isExtensions(url: string): boolean {
+  return /^\s*(?:blob:)?[a-z-]{1,40}-extension:/i.test(url);
 }
 
 /** The file extension, such as `png` for `/a/b.PNG`; '' if there is none. */
