@@ -93,12 +93,17 @@ export function collectOrigins(page: string) {
 
 /** `self`, another origin, `data:` or `blob:`; null for what a policy does not apply to. */
 function sourceOf(url: string, base: string, page: string): string | null {
-  if (!URL.canParse(url, base)) return null;
+  if (!URL.canParse(url, base) || isExtensions(url)) return null;
   const { protocol, host } = new URL(url, base);
   if (protocol === 'data:' || protocol === 'blob:') return protocol;
   if (!/^(?:https?|wss?):$/.test(protocol)) return null;
   const own = URL.canParse(page) ? new URL(page) : null;
   return own?.protocol === protocol && own.host === host ? 'self' : `${protocol}//${host}`;
+}
+
+/** Whether an extension of the browser put it there: not the site's to allow. */
+export function isExtensions(url: string): boolean {
+  return /^\s*(?:blob:)?[a-z-]{1,40}-extension:/i.test(url);
 }
 
 /** The file extension, such as `png` for `/a/b.PNG`; '' if there is none. */
@@ -184,17 +189,20 @@ function distinct(code: readonly InlineCode[]): InlineCode[] {
   return [...new Map(code.map((one) => [one.sha256, one])).values()];
 }
 
-/** A value assigned to a token, a long text that looks random, or a current timestamp. */
+/** A value assigned to a token, a long text that looks random, a current time, or the version of a file. */
 const VARYING = [
   /(?:csrf|xsrf|nonce|token|session|requestid|request_id)[\w-]{0,40}["']?\s{0,8}[:=]\s{0,8}["'][^"'\s]{8}/i,
   /["'](?=[^"']{0,120}\d)(?=[^"']{0,120}[a-z])[A-Za-z0-9+_=-]{32,120}["']/,
   /\b1[6-9]\d{8}(?:\d{3})?\b/,
+  /\b20\d\d(?:0[1-9]|1[0-2])[0-3]\d{7}\b/,
+  /["'?&]v=\w/,
 ];
 
 /** Inline code as it is stored: its hash only. */
 export function inlineCode({ text, hasNonce, isRules }: RawCode, sha256: string): InlineCode {
   return {
     sha256,
+    length: text.length,
     ...(hasNonce && { hasNonce: true }),
     ...(isRules && { isRules }),
     ...(looksVarying(text) && { varies: true }),

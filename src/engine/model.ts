@@ -181,11 +181,13 @@ export interface BlockedLoad {
 export interface InlineCode {
   /** Base64 of the SHA-256 of its text. */
   readonly sha256: string;
+  /** Characters of its text; absent in facts of earlier versions. */
+  readonly length?: number;
   /** Its element has a nonce. Its value is not stored. */
   readonly hasNonce?: true;
   /** Speculation rules: a policy applies to them, but nothing runs. */
   readonly isRules?: true;
-  /** It contains what looks like a token or the time, so it may differ in the next response. */
+  /** It contains what looks like a token, a time or a version, so it may differ in the next response. */
   readonly varies?: true;
 }
 
@@ -364,6 +366,12 @@ export type Advice =
       readonly maxAgeInForce?: number;
       /** Nothing that the page was seen to use violates this policy. Other pages may. */
       readonly fitsPage?: true;
+      /** The policy to enforce while `value` only reports. */
+      readonly meanwhile?: Meanwhile;
+      /** What the value allows by name or hash, each with where it was seen: safe in a comment of any language. */
+      readonly allows?: readonly string[];
+      /** Inline code of the page may differ in each response, so only a nonce from the application can allow it. */
+      readonly needsNonce?: true;
       /** What it is based on and what it may break. */
       readonly notes?: readonly string[];
     }
@@ -382,6 +390,13 @@ export type Advice =
   | { readonly op: 'hide-version'; readonly header: string; readonly product: string }
   | { readonly op: 'turn-listing-off'; readonly path: string }
   | { readonly op: 'turn-debug-off' };
+
+/** A policy that blocks nothing that the page was seen to use. */
+export interface Meanwhile {
+  readonly value: string;
+  /** Other headers: a response that has one of them does not get this policy. */
+  readonly unless?: readonly string[];
+}
 
 export interface KeptAttributes {
   readonly secure?: true;

@@ -4,10 +4,10 @@ import type { Advice, Finding, Grade, PageSnapshot } from './model.js';
 import { targetOf } from './merge-advice.js';
 import type { ActiveSuppressions } from './suppress.js';
 
-/** Advice with a fix, and the effect of that fix: less than the advice, if it is a first step. */
+/** Advice with a fix, and what that fix does: less than the advice, if it is a first step. */
 export interface WrittenAdvice {
   readonly advice: Advice;
-  readonly effect: Advice;
+  readonly effect: readonly Advice[];
 }
 
 /** One step, with the result after it and all earlier steps. */
@@ -45,7 +45,7 @@ export function outlookOf(
 ): Outlook {
   const after = (all: readonly Advice[]) => gradeOfPage(apply(snapshot, all), suppressed);
   return {
-    now: after(written.map(({ effect }) => effect)),
+    now: after(written.flatMap(({ effect }) => effect)),
     ...(written.every(isPredictable) && { later: after(written.map(({ advice }) => advice)) }),
   };
 }
@@ -66,13 +66,13 @@ export function* planSteps(
 ): Generator<PlanStep, void> {
   const scoreOf = (page: PageSnapshot) => gradeOfPage(page, suppressed).score;
   const now: Track = { page: snapshot, score: scoreOf(snapshot), pick: ({ effect }) => effect };
-  const later: Track = { ...now, pick: ({ advice }) => advice };
+  const later: Track = { ...now, pick: ({ advice }) => [advice] };
   const done: WrittenAdvice[] = [];
   const follow = (one: WrittenAdvice): PlanStep => {
     done.push(one);
     const before = now.score;
     for (const track of [now, later]) {
-      track.page = apply(track.page, [track.pick(one)]);
+      track.page = apply(track.page, track.pick(one));
       track.score = scoreOf(track.page);
     }
     return {
@@ -101,7 +101,7 @@ export function* planSteps(
 interface Track {
   page: PageSnapshot;
   score: number;
-  readonly pick: (written: WrittenAdvice) => Advice;
+  readonly pick: (written: WrittenAdvice) => readonly Advice[];
 }
 
 /** The advice with a fix, by rule, each once. */
@@ -137,7 +137,7 @@ function bestOf(
     let best: readonly WrittenAdvice[] | undefined;
     let most = score;
     for (const choice of choices) {
-      const after = scoreOf(apply(page, choice.map(pick)));
+      const after = scoreOf(apply(page, choice.flatMap(pick)));
       if (after <= most) continue;
       most = after;
       best = choice;

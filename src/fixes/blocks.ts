@@ -38,7 +38,7 @@ export interface Candidate {
   readonly name: StackName;
   readonly stack: Stack;
   readonly snippet: Snippet;
-  readonly effect: Advice;
+  readonly effect: readonly Advice[];
 }
 
 /** One block for each stack and place, in the order of the candidates. Blocks of modules come first. */
@@ -77,7 +77,7 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
     needs: once((one) => one.needs),
     warnings: once((one) => one.warnings),
     check: commandsOf(snippets.flatMap((one) => one.check ?? [])),
-    effect: candidates.flatMap((candidate) => (candidate.snippet.preparatory ? [] : [candidate.effect])),
+    effect: [...new Set(candidates.flatMap(({ snippet, effect }) => (snippet.preparatory ? [] : effect)))],
   };
 }
 

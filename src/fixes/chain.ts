@@ -6,6 +6,7 @@ import {
   type WrittenAdvice,
 } from '../engine/index.js';
 import { blocksOf, type FixBlock, type Candidate } from './blocks.js';
+import { givesNonce, withNonceNote } from './nonces.js';
 import type { ChainContext, Stack } from './rendering.js';
 import { isStackName, stackOf } from './stacks.js';
 
@@ -42,17 +43,19 @@ export interface ChainFixes {
   readonly written: readonly WrittenAdvice[];
 }
 
-/** The fixes for one chain of supported members. */
+/** The fixes for the supported members of a chain. */
 export function fixesForChain(
   advice: readonly Advice[],
-  chain: readonly StackMember[],
+  stack: readonly StackMember[],
   host: string,
 ): ChainFixes {
+  const chain = supportedOf(stack);
   const recommended: Candidate[] = [];
   const written: WrittenAdvice[] = [];
   const alternatives = new Map<StackName, Candidate[]>();
   const refusals = new Map<string, FixRefusal>();
-  for (const one of mergeAdvice(advice)) {
+  for (const merged of mergeAdvice(advice)) {
+    const one = withNonceNote(merged, stack);
     let isFound = false;
     const members = byPreference(one, chain, host);
     for (const { name, stack, context } of members) {
@@ -64,7 +67,7 @@ export function fixesForChain(
         refusals.set(`${name} ${rendering.why}`, { stack: name, label: stack.label, why: rendering.why });
         continue;
       }
-      const effect = rendering.effect ?? one;
+      const effect = rendering.effect ?? [one];
       const candidates = rendering.snippets.map((snippet) => ({ name, stack, snippet, effect }));
       if (isFound) alternatives.set(name, [...(alternatives.get(name) ?? []), ...candidates]);
       else {
@@ -99,7 +102,7 @@ function companionCandidates(
           name,
           stack,
           snippet,
-          effect: advice,
+          effect: [advice],
         })),
   );
 }
@@ -114,13 +117,13 @@ interface StackInChain {
  * The members that can follow the advice, best first.
  *
  * Headers and redirects belong in the outermost web server: only it covers static files, its own error pages and every
- * application behind it. (Also for CSP, unless the policy has a nonce.) Cookies and debug pages belong in the
+ * application behind it. (Also for CSP, unless it needs nonces.) Cookies and debug pages belong in the
  * application that makes them: a proxy cannot know why they are as they are. A Server header belongs in the server
  * that writes it.
  */
 function byPreference(advice: Advice, chain: readonly StackMember[], host: string): StackInChain[] {
   const rank = ({ name, stack }: StackInChain) => {
-    if (writes(name, stack, advice)) return 0;
+    if (writes(name, stack, advice) || givesNonce(name, advice)) return 0;
     const isForApplication = advice.op === 'set-cookie-attributes' || advice.op === 'turn-debug-off';
     return isForApplication === (stack.kind === 'application') ? 1 : 2;
   };

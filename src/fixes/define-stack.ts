@@ -18,12 +18,10 @@ import type {
   Stack,
   TurnListingOff,
 } from './rendering.js';
-import { firstStep } from './rollout.js';
+import { firstStep, type FirstHeader } from './rollout.js';
 
 /** A header to send: the first step of a rollout, or the final value. */
-export interface Header {
-  readonly name: string;
-  readonly value: string;
+export interface Header extends Omit<FirstHeader, 'comments'> {
   /** RFC 6797 §7.2: HSTS must not be sent over HTTP. */
   readonly isHsts: boolean;
   /** Comment lines to put above it; `sign` begins a comment. */
@@ -110,26 +108,31 @@ function setHeader<Place extends string>(
   advice: SetHeader,
   context: ChainContext,
 ): Rendering<Place> {
-  const { name, value, comments, warnings } = firstStep(advice, language.enforce?.(advice.name));
-  const why =
-    unwritableHeader(name, value) ?? language.unwritableName?.(name) ?? language.unwritableValue?.(value);
-  if (why !== undefined) return { why };
-  const isHsts = name.toLowerCase() === 'strict-transport-security';
-  const header: Header = {
-    name,
-    value,
-    isHsts,
-    comments: (sign) => comments.map((line) => `${sign} ${line}`),
-  };
-  const place = isHsts ? language.places.https : language.places.both;
-  const rendering = finish(
-    language,
-    language.setHeader(header, context),
-    place,
-    [headerCheck(name)],
-    warnings,
+  const { headers, warnings } = firstStep(advice, language.enforce?.(advice.name));
+  const lines: Lines<Place>[] = [];
+  for (const first of headers) {
+    const why = unwritable(language, first);
+    if (why !== undefined) return { why };
+    const isHsts = first.name.toLowerCase() === 'strict-transport-security';
+    const place = isHsts ? language.places.https : language.places.both;
+    const comments = (sign: string) => first.comments.map((line) => `${sign} ${line}`);
+    const output = language.setHeader({ ...first, isHsts, comments }, context);
+    if ('why' in output) return output;
+    const check = [...language.reload, headerCheck(first.name)];
+    lines.push(...output.map((one) => ({ place, ...(!one.preparatory && { check }), ...one })));
+  }
+  const rendering = finish(language, lines, language.places.both, [], warnings);
+  const effect = headers.map(({ name, value }) => ({ op: 'set-header', name, value }) as const);
+  return 'why' in rendering ? rendering : { ...rendering, effect };
+}
+
+function unwritable<Place extends string>(
+  language: StackLanguage<Place>,
+  { name, value }: FirstHeader,
+): string | undefined {
+  return (
+    unwritableHeader(name, value) ?? language.unwritableName?.(name) ?? language.unwritableValue?.(value)
   );
-  return 'why' in rendering ? rendering : { ...rendering, effect: { op: 'set-header', name, value } };
 }
 
 function removeHeader<Place extends string>(

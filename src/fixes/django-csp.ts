@@ -19,7 +19,12 @@ export const ENFORCE = `set ${SWITCH} to False`;
  * Each of the three ignores the settings of the other two: django-csp 3 then sends its default policy, which breaks
  * pages, and the others send none. Responses do not show the version, so unless it is known the settings test it.
  */
-export function policySettings(value: string, { member }: ChainContext, reportOnly: boolean): DjangoPolicy {
+export function policySettings(
+  value: string,
+  { member }: ChainContext,
+  stage: 'final' | 'meanwhile' | 'report-only',
+): DjangoPolicy {
+  const reportOnly = stage === 'report-only';
   const policy = [
     ...(reportOnly ? [`${SWITCH} = True`] : []),
     ...['csp_policy = {', ...directivesOf(value).map((line) => `    ${line}`), '}'],
@@ -35,9 +40,9 @@ export function policySettings(value: string, { member }: ChainContext, reportOn
     'if find_spec("csp.constants"):  # django-csp 4',
     `    ${assign('CONTENT_SECURITY_POLICY', '{"DIRECTIVES": csp_policy}')}`,
     // django-csp 3 has one policy: if it only reported, it would no longer enforce the current one.
-    reportOnly
-      ? `elif "${PACKAGE}" not in MIDDLEWARE or not ${SWITCH}:  # django-csp 3, no policy sent yet`
-      : 'else:  # django-csp 3',
+    stage === 'final'
+      ? 'else:  # django-csp 3'
+      : `elif "${PACKAGE}" not in MIDDLEWARE${reportOnly ? ` or not ${SWITCH}` : ''}:  # django-csp 3, no policy sent yet`,
     `    CSP_REPORT_ONLY = ${reportOnly ? SWITCH : 'False'}`,
     '    for csp_name, csp_sources in csp_policy.items():',
     '        globals()["CSP_" + csp_name.upper().replace("-", "_")] = csp_sources',

@@ -84,7 +84,8 @@ function setHeader(header: Header, context: ChainContext): StackOutput<Place> {
     return 'why' in lines ? lines : settings(lines, { lead: [withMiddleware(SECURITY_MIDDLEWARE)] });
   }
   if (name === 'content-security-policy' || name === 'content-security-policy-report-only') {
-    const { lines, ...more } = policySettings(header.value, context, name.endsWith('-report-only'));
+    const stage = header.isMeanwhile ? 'meanwhile' : name.endsWith('-only') ? 'report-only' : 'final';
+    const { lines, ...more } = policySettings(header.value, context, stage);
     return settings(lines, more);
   }
   if (name === 'x-content-type-options' && header.value.toLowerCase() === 'nosniff') {

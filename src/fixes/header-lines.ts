@@ -6,7 +6,8 @@ import { unwritableHeader } from './guards.js';
 export function headerLines(advice: readonly Advice[]): HeaderLine[] {
   return mergeAdvice(advice).flatMap((one) => {
     if (one.op !== 'set-header') return [];
-    const { name, value } = firstStep(one);
-    return unwritableHeader(name, value) === undefined ? [{ name, value }] : [];
+    return firstStep(one).headers.flatMap(({ name, value }) =>
+      unwritableHeader(name, value) === undefined ? [{ name, value }] : [],
+    );
   });
 }

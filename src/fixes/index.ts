@@ -1,6 +1,6 @@
 import type { Advice, HeaderLine, StackMember } from '../engine/index.js';
 import type { FixBlock } from './blocks.js';
-import { fixesForChain, supportedOf, supportOf, type FixRefusal, type Support } from './chain.js';
+import { fixesForChain, supportOf, type FixRefusal, type Support } from './chain.js';
 import { headerLines } from './header-lines.js';
 
 export type { FixBlock } from './blocks.js';
@@ -32,6 +32,6 @@ export interface Fixes {
  * Never throws. What cannot be written safely is a refusal.
  */
 export function fixesFor(advice: readonly Advice[], stack: readonly StackMember[], host = ''): Fixes {
-  const { blocks, refusals } = fixesForChain(advice, supportedOf(stack), host);
+  const { blocks, refusals } = fixesForChain(advice, stack, host);
   return { blocks, refusals, support: supportOf(stack), headers: headerLines(advice) };
 }

@@ -47,7 +47,7 @@ export function fixesForFindings(
   findings: readonly Finding[],
   stack: readonly StackMember[],
 ): ChainFixes {
-  return fixesForChain(adviceOf(findings), supportedOf(stack), hostOf(snapshot));
+  return fixesForChain(adviceOf(findings), stack, hostOf(snapshot));
 }
 
 function adviceOf(findings: readonly Finding[]): Advice[] {
@@ -72,6 +72,10 @@ export function pageFixes(snapshot: PageSnapshot, { findings, stack }: Report): 
   };
 }
 
+function isReported(advice: Advice): boolean {
+  return advice.op === 'set-header' && advice.rollout === 'report-only-first';
+}
+
 /** The page's host without port, for fixes that contain it. */
 function hostOf({ url }: PageSnapshot): string {
   return URL.canParse(url) ? new URL(url).hostname : '';
@@ -88,11 +92,13 @@ function closedBy(
     const after = audit(apply(snapshot, done)).findings;
     const ids = new Set(after.map(({ id }) => id));
     const arrived = after.filter(({ id }) => !before.has(id));
-    // A finding that another of its rule replaces is not closed: a missing policy that then only reports.
+    // A finding that another of its rule replaces is not closed, nor is that of a policy that is only reported.
     return new Set(
       findings.filter(
-        ({ id, rule, points }) =>
-          !ids.has(id) && !(points > 0 && arrived.some((one) => one.rule === rule && one.points >= points)),
+        ({ id, rule, points, advice }) =>
+          !ids.has(id) &&
+          !advice.some(isReported) &&
+          !(points > 0 && arrived.some((one) => one.rule === rule && one.points >= points)),
       ),
     );
   };

@@ -41,7 +41,7 @@ export type Rendering<Place extends string = string> =
   | {
       readonly snippets: readonly Snippet<Place>[];
       /** What the snippets achieve as written, if that is less than the advice: the first step of a rollout. */
-      readonly effect?: Advice;
+      readonly effect?: readonly Advice[];
     }
   | { readonly why: string };
 

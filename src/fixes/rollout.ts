@@ -1,11 +1,21 @@
+import type { Meanwhile } from '../engine/index.js';
 import type { SetHeader } from './rendering.js';
 
-/** The header to send first, and the notes on the next steps. */
-export interface FirstStep {
+/** A header to send first. */
+export interface FirstHeader {
   readonly name: string;
   readonly value: string;
+  /** Other headers: a response that has one of them does not get this one. */
+  readonly unless?: readonly string[];
+  /** It is replaced later, by the header that only reports until then. */
+  readonly isMeanwhile?: true;
   /** Lines for comments in the configuration file, without the comment sign. */
   readonly comments: readonly string[];
+}
+
+/** The headers to send first, and the notes on the next steps. */
+export interface FirstStep {
+  readonly headers: readonly FirstHeader[];
   readonly warnings: readonly string[];
 }
 
@@ -20,17 +30,28 @@ const RAMP = [
  * The first step towards the advised value.
  * @param enforce how to change the text to enforce a policy, as the end of a sentence
  */
-export function firstStep(advice: SetHeader, enforce = `change the name to ${advice.name}`): FirstStep {
+export function firstStep(advice: SetHeader, enforce = enforceHeader(advice)): FirstStep {
   if (advice.rollout === 'ramp-max-age') return firstMaxAge(advice);
-  const notes = advice.notes ?? [];
+  const { name, value, meanwhile, allows = [], notes = [] } = advice;
   if (advice.rollout === 'report-only-first') {
     return {
-      name: `${advice.name}-Report-Only`,
-      value: advice.value,
-      comments: [
-        'Report-only first: browsers report what this policy would block, but block nothing.',
-        'It is based on one page. If you enforce it now, it may break other pages.',
-        `When the console shows no violations on any page, enforce it: ${enforce}.`,
+      headers: [
+        ...(meanwhile ? [enforcedFirst(name, meanwhile)] : []),
+        {
+          name: `${name}-Report-Only`,
+          value,
+          comments: [
+            'Report-only first: browsers report what this policy would block, but block nothing.',
+            'It is based on one page. If you enforce it now, it may break other pages.',
+            ...(allows.length > 0
+              ? [
+                  'It allows what that page loaded, and so whatever an attacker or an extension put there:',
+                  ...allows.filter(isPlain).map((line) => `  ${line}`),
+                ]
+              : []),
+            ...(meanwhile ? [`${WHEN_QUIET}:`, `${enforce}.`] : [`${WHEN_QUIET}: ${enforce}.`]),
+          ],
+        },
       ],
       warnings: [
         `A report-only policy does not protect. When the browser console shows no violations on any page, ${enforce}.`,
@@ -38,13 +59,39 @@ export function firstStep(advice: SetHeader, enforce = `change the name to ${adv
       ],
     };
   }
+  return { headers: [{ name, value, comments: [] }], warnings: [...notes, ...subdomainWarning(advice)] };
+}
+
+const WHEN_QUIET = 'When the console shows no violations on any page, enforce it';
+
+/** Whether a line ends no comment in any language, nor continues one. */
+function isPlain(line: string): boolean {
+  return /^[\w .,:?/+~-]*$/.test(line);
+}
+
+function enforceHeader({ name, meanwhile }: SetHeader): string {
+  return meanwhile
+    ? `replace the value of ${name} by that of ${name}-Report-Only, and delete the latter`
+    : `change the name to ${name}`;
+}
+
+/** The part of a policy that is enforced at once. */
+function enforcedFirst(name: string, { value, unless }: Meanwhile): FirstHeader {
   return {
-    name: advice.name,
-    value: advice.value,
-    comments: [],
-    warnings: [...notes, ...subdomainWarning(advice)],
+    name,
+    value,
+    ...(unless && { unless }),
+    isMeanwhile: true,
+    comments: [
+      'Enforced at once: it blocks nothing that the page was seen to use.',
+      ...(value.includes('frame-ancestors ') ? ['Other sites can no longer frame this site.'] : []),
+      ...(value.includes("object-src 'none'") ? [`${PLUGINS} no longer load.`] : []),
+      ...(/object-src (?!'none')/.test(value) ? [`${PLUGINS} load from these sources only.`] : []),
+    ],
   };
 }
+
+const PLUGINS = 'Plugins and PDFs in <object> or <embed>';
 
 /** Browsers keep HSTS for max-age seconds (RFC 6797 §6.1.1), even if the header is removed. */
 function firstMaxAge(advice: SetHeader): FirstStep {
@@ -61,13 +108,12 @@ function firstMaxAge(advice: SetHeader): FirstStep {
     .map((directive) => (isMaxAge(directive) ? `max-age=${first[0]}` : directive))
     .join('; ');
   const later = [...rest.map(([seconds, words]) => `${seconds} (${words})`), inWords(goal)].join(', then ');
+  const comments = [
+    `Begin with ${first[1]}: browsers keep this for max-age seconds, even if you remove the header.`,
+    `If nothing breaks, raise ${first[0]} to ${later}.`,
+  ];
   return {
-    name: advice.name,
-    value,
-    comments: [
-      `Begin with ${first[1]}: browsers keep this for max-age seconds, even if you remove the header.`,
-      `If nothing breaks, raise ${first[0]} to ${later}.`,
-    ],
+    headers: [{ name: advice.name, value, comments }],
     warnings: [
       `max-age ${first[0]} is only the first step. If nothing breaks, raise it to ${later}.`,
       ...subdomainWarning(advice),

@@ -41,7 +41,7 @@ export function bestFindings(snapshot: PageSnapshot, { findings, stack }: Report
     const its = findings.filter((one) => one.rule === rule && one.severity !== 'info' && isFixable(one));
     const written = isSupported
       ? fixesForFindings(snapshot, its, stack).written
-      : its.flatMap((one) => one.advice.map((advice) => ({ advice, effect: advice })));
+      : its.flatMap((one) => one.advice.map((advice) => ({ advice, effect: [advice] })));
     if (written.length > 0) (written.every(isPredictable) ? predictable : others).push(its);
   }
   const best = [...predictable, ...others].slice(0, FIRST);

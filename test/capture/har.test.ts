@@ -65,6 +65,18 @@ describe('what a page loaded', () => {
     expect(JSON.stringify(uses)).not.toContain('SECRET');
   });
 
+  it('is not what an extension put there', () => {
+    const uses = usesOf([
+      document('<p>'),
+      { url: 'chrome-extension://abc/a.js', resourceType: 'script' },
+      { url: 'moz-extension://abc/a.css', resourceType: 'stylesheet' },
+      { url: 'blob:chrome-extension://abc/1', resourceType: 'image' },
+      { url: 'safari-web-extension://abc/a', resourceType: 'document' },
+      { url: 'blob:https://a.test/1', resourceType: 'media' },
+    ]);
+    expect(uses).toHaveProperty('origins', { media: ['blob:'] });
+  });
+
   it('is not known if a frame may have loaded it, or nothing was recorded', () => {
     const framed = usesOf([
       document('<iframe src=https://f.test/></iframe>'),

@@ -47,6 +47,12 @@ describe('what a body uses that a policy applies to', () => {
       '<link rel=preload as=font href=https://f.test/a><link rel=modulepreload href=/m>',
       { font: ['https://f.test'], script: ['self'] },
     ],
+    [
+      'what is an extension’s',
+      '<script src=chrome-extension://abc/a.js></script><script src=moz-extension://abc/a.js></script>' +
+        '<script src=safari-web-extension://abc/a.js></script><img src=blob:chrome-extension://abc/1>',
+      {},
+    ],
     ['a link that loads nothing', '<link rel=alternate href=https://a.test/>', {}],
     [
       'pictures',
@@ -95,7 +101,7 @@ describe('what a body uses that a policy applies to', () => {
       '<script>\r\nrun("SECRET")\r</script><script type=module>1</script><script type="application/json">{}</script>' +
         '<script></script><script src=a>2</script><style></style><style media=print>b{}</style><script>1</script>',
     );
-    const hashes = (...code: string[]) => code.map((text) => ({ sha256: sha256(text) }));
+    const hashes = (...code: string[]) => code.map((text) => ({ sha256: sha256(text), length: text.length }));
     expect(inlineScripts).toEqual(hashes('\nrun("SECRET")\n', '1'));
     expect(inlineStyles).toEqual(hashes('', 'b{}'));
   });
@@ -103,8 +109,8 @@ describe('what a body uses that a policy applies to', () => {
   it('marks speculation rules', () => {
     const rules = '<script type=SpeculationRules>{}</script>';
     const map = '<script type=importmap>{}</script>';
-    expect(useOf(rules).inlineScripts).toEqual([{ sha256: sha256('{}'), isRules: true }]);
-    expect(useOf(map + rules).inlineScripts).toEqual([{ sha256: sha256('{}') }]);
+    expect(useOf(rules).inlineScripts).toEqual([{ sha256: sha256('{}'), length: 2, isRules: true }]);
+    expect(useOf(map + rules).inlineScripts).toEqual([{ sha256: sha256('{}'), length: 2 }]);
   });
 
   it.each<readonly [html: string, sign: keyof PageUse]>([
@@ -170,6 +176,11 @@ test.each([
   ['gtag("config", "x", {nonce: "r4nd0mr4nd0m"})', true],
   ['const id = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b"', true],
   ['const now = 1732520000123', true],
+  ['require.config({urlArgs: "v=20261126163400"})', true],
+  ['load("/static/main.js?v=3f2")', true],
+  ['const at = 20261126163400;', true],
+  ['const id = 20269926163400;', false],
+  ['for (var v=0; v<9; v++) f(v)', false],
   ['const tokens = []; box.type = "search"', false],
   ['const list = document.querySelector(".grid")', false],
   ['const path = "/static/a/very/long/path/to/some/file.js"', false],

@@ -214,8 +214,8 @@ it.each(BROWSERS)('in %s the same uses of a page are found', async (name) => {
           styleAttributes: true,
           // From the CDN, without CORS: Firefox lets extensions read it anyway.
           sheetsUnread: name === 'chromium',
-          inlineScripts: [{ sha256: expect.stringMatching(/^.{43}=$/) as unknown }],
-          inlineStyles: [{ sha256: expect.stringMatching(/^.{43}=$/) as unknown }],
+          inlineScripts: [{ sha256: expect.stringMatching(/^.{43}=$/) as unknown, length: 381 }],
+          inlineStyles: [{ sha256: expect.stringMatching(/^.{43}=$/) as unknown, length: 117 }],
           origins: {
             script: [CDN],
             style: [CDN, 'self'],

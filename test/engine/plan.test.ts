@@ -16,7 +16,7 @@ import { pageWith } from '../support/page.js';
 const atOnce = (page: PageSnapshot): WrittenAdvice[] =>
   mergeAdvice(audit(page).findings.flatMap(({ advice }) => advice)).map((advice) => ({
     advice,
-    effect: advice,
+    effect: [advice],
   }));
 const planFor = (page: PageSnapshot, written = atOnce(page)) => [
   ...planSteps(page, audit(page).findings, written),
@@ -88,11 +88,13 @@ describe('the effect of fixes at once, and once they are enforced', () => {
         rollout: 'report-only-first',
         ...(fitsPage && { fitsPage }),
       },
-      effect: {
-        op: 'set-header',
-        name: 'Content-Security-Policy-Report-Only',
-        value: "default-src 'none'; frame-ancestors 'none'",
-      },
+      effect: [
+        {
+          op: 'set-header',
+          name: 'Content-Security-Policy-Report-Only',
+          value: "default-src 'none'; frame-ancestors 'none'",
+        },
+      ],
     }) satisfies WrittenAdvice;
   const page = pageWith({ headers: [['Strict-Transport-Security', 'max-age=31536000']] });
   const others = atOnce(page).filter(
@@ -111,7 +113,7 @@ describe('the effect of fixes at once, and once they are enforced', () => {
     });
     const done = apply(
       page,
-      [...others, policy(true)].map(({ effect }) => effect),
+      [...others, policy(true)].flatMap(({ effect }) => effect),
     );
     expect(last?.gradeAfter).toBe(audit(done).grade);
     expect(outlookOf(page, [policy(true), ...others])).toMatchObject({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Advice, StackMember } from '../../src/engine/index.js';
-import { fixesFor, type FixBlock } from '../../src/fixes/index.js';
+import { fixesFor, STACKS, type FixBlock } from '../../src/fixes/index.js';
 
 function member(name: string, version?: string): StackMember {
   return {
@@ -438,6 +438,82 @@ describe('every stack', () => {
     expect(block.text).toContain(line);
     expect(block.text).toMatch(/^# .*enforce it/m);
     expect(block.warnings.join()).toContain('report-only');
+  });
+
+  it.each(Object.keys(STACKS))('%s enforces at once what breaks nothing, and reports the rest', (name) => {
+    const meanwhile = {
+      value: "object-src 'none'; base-uri 'self'; frame-ancestors 'self'",
+      unless: ['X-Frame-Options'],
+    };
+    const allows = [
+      'script https://cdn.test: is it yours?',
+      '?> hostile',
+      'hostile \\',
+      '*/ hostile',
+      'a\nhostile',
+    ];
+    const advice: Advice = {
+      ...CSP,
+      value: "default-src 'none'",
+      rollout: 'report-only-first',
+      meanwhile,
+      allows,
+    };
+    const { blocks, headers } = fixesFor([advice], [member(name)]);
+    const [block] = mainOf(blocks);
+    const set = (name: string, value: string) => ({ op: 'set-header', name, value });
+    expect(block?.effect).toEqual([
+      set('Content-Security-Policy', meanwhile.value),
+      set('Content-Security-Policy-Report-Only', "default-src 'none'"),
+    ]);
+    const text = block?.text ?? '';
+    const at = [
+      'Enforced at once',
+      'Other sites can no longer frame this site.',
+      'Plugins and PDFs',
+      'object-src',
+      'Report-only first',
+      '  script https://cdn.test: is it yours?',
+      'shows no violations on any page',
+      'default-src',
+    ].map((part) => text.indexOf(part, text.indexOf('Enforced at once')));
+    expect(at).not.toContain(-1);
+    expect(text).not.toContain('hostile');
+    const enforce =
+      name === 'django'
+        ? 'set csp_report_only to False.'
+        : 'replace the value of Content-Security-Policy by that of Content-Security-Policy-Report-Only, and delete the latter.';
+    expect(text).toContain(enforce);
+    expect(headers.map((one) => one.name)).toEqual([
+      'Content-Security-Policy',
+      'Content-Security-Policy-Report-Only',
+    ]);
+  });
+
+  it('puts a policy that needs nonces where they are made, and says how the framework makes them', () => {
+    const policy: Advice = { ...CSP, rollout: 'report-only-first' };
+    const nonces: Advice = { ...policy, needsNonce: true };
+    const places = (advice: Advice, ...chain: string[]) =>
+      mainOf(
+        fixesFor(
+          [advice],
+          chain.map((name) => member(name)),
+        ).blocks,
+      ).map(({ stack, alternative }) => `${stack}${alternative ? '?' : ''}`);
+    expect(places(policy, 'apache', 'django')).toEqual(['apache', 'django?']);
+    expect(places(nonces, 'apache', 'django')).toEqual(['django', 'apache?']);
+    expect(places(nonces, 'nginx', 'wordpress')).toEqual(['nginx']);
+    const words = (advice: Advice, ...chain: string[]) =>
+      fixesFor(
+        [advice],
+        chain.map((name) => member(name)),
+      )
+        .blocks.flatMap(({ warnings }) => warnings)
+        .join(' ');
+    expect(words(policy, 'nginx', 'rails')).not.toContain('nonce');
+    expect(words(nonces, 'nginx', 'rails')).toContain('content_security_policy_nonce_generator');
+    expect(words(nonces, 'nginx', 'php', 'wordpress')).toContain('no nonces today');
+    expect(words(nonces, 'nginx')).not.toContain('nonce');
   });
 
   it.each(['apache', 'nginx', 'django'] as const)('%s shows the notes of the advice as warnings', (name) => {

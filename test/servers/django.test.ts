@@ -10,6 +10,7 @@ import {
   djangoFiles,
 } from './setups/django.js';
 import type { Advice } from '../../src/engine/index.js';
+import { enforced } from './rig/enforced.js';
 import { fixesOf, setHeader } from './rig/fixes.js';
 import type { Setup } from './rig/setup.js';
 import { missing } from './rig/missing.js';
@@ -74,6 +75,30 @@ describe('Django does not fall into', () => {
           directivesOf(CSP),
         );
       });
+    });
+
+    it.skipIf(isSkipped)(`a part of it is enforced meanwhile (${setup.title})`, async () => {
+      const part = "object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
+      const whole = `${CSP}; ${part}`;
+      const advice: Advice = {
+        op: 'set-header',
+        name: 'Content-Security-Policy',
+        value: whole,
+        rollout: 'report-only-first',
+        meanwhile: { value: part },
+      };
+      const fixes = fixesOf(['django'], advice);
+      const sent = (which: typeof fixes) =>
+        serving(setup, which, async ({ sandbox }) => {
+          const response = await request(sandbox, 'https', '/');
+          return ['', '-Report-Only'].map((end) =>
+            directivesOf(response.header(`Content-Security-Policy${end}`)),
+          );
+        });
+      // django-csp 3 has one policy: the part that protects.
+      const reports = setup === django42 ? undefined : directivesOf(whole);
+      expect(await sent(fixes)).toEqual([directivesOf(part), reports]);
+      expect(await sent(fixes.map(enforced))).toEqual([directivesOf(whole), undefined]);
     });
 
     it.skipIf(isSkipped)(`headers and cookies without a setting are set too (${setup.title})`, async () => {

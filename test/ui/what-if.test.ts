@@ -38,7 +38,7 @@ describe('what if', () => {
     const { whatIf, page } = whatIfOf();
     whatIf.choose('all');
     const { written } = fixesForFindings(CARELESS, whatIf.findings.value, audit(CARELESS).stack);
-    const [now, later] = [written.map(({ effect }) => effect), written.map(({ advice }) => advice)].map(
+    const [now, later] = [written.flatMap(({ effect }) => effect), written.map(({ advice }) => advice)].map(
       (advice) => audit(apply(CARELESS, advice)),
     );
     expect(whatIf.outcome.value).toMatchObject({

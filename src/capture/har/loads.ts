@@ -1,6 +1,6 @@
 import type { LoadKind, Markup, Observed, PageUse } from '../../engine/index.js';
 import { seen, unseen } from '../observed.js';
-import { collectOrigins } from '../uses.js';
+import { collectOrigins, isExtensions } from '../uses.js';
 import type { HarEntry } from './entry.js';
 
 /** Values of Chromium's `_resourceType`. */
@@ -39,7 +39,7 @@ export function collectLoads(page: string) {
   return {
     page,
     add({ url = '', resourceType = '', content }: HarEntry): void {
-      if (resourceType === 'preflight' || resourceType === 'cspviolationreport') return;
+      if (resourceType === 'preflight' || resourceType === 'cspviolationreport' || isExtensions(url)) return;
       const kind = kindOf(resourceType.toLowerCase(), content?.mimeType ?? '');
       count += 1;
       hasFrames ||= kind === 'frame';

@@ -337,7 +337,7 @@ function readField(form: OpenForm, name: string, attributes: Attributes): void {
 /** A URL reduced to origin and file extension, which is all that is used; '' for schemes without a server. */
 export function bareAddress(address: string, base: string): string {
   const start = address.slice(0, MAX_URL);
-  const [, scheme] = /^\s*(data|blob):/i.exec(start) ?? [];
+  const [, scheme] = /^\s*(data|blob):(?![a-z-]+-extension:)/i.exec(start) ?? [];
   if (scheme !== undefined) return `${scheme.toLowerCase()}:`;
   if (!URL.canParse(start, base)) return '';
   const { protocol, host, pathname } = new URL(start, base);

@@ -6,8 +6,10 @@ import {
   letsOthersFrame,
   type CspFlaw,
 } from './check-policies.js';
+import { safePart, type SafePart } from './meanwhile.js';
+import { useOf, type PageFacts } from './page-use.js';
 import { repairPolicy, withNoncePattern } from './repair.js';
-import { suggestPolicy, type PageFacts, type Suggestion } from './suggest.js';
+import { detailsOf, suggestPolicy, type Suggestion } from './suggest.js';
 import type { Advice } from '../model.js';
 import { policiesOf, type Policy } from '../parse/csp.js';
 import type { Fields } from '../parse/fields.js';
@@ -22,12 +24,19 @@ const adviser: Adviser = ({ url, response, policies, site, markup }) => {
     https: site.value.https,
     markup: markup.seen ? markup.value : undefined,
     frameAncestors: limitFor(response.value, counted.all),
+    formAction: formActionOf(reported(response.value)),
   };
   if (result.kind === 'too-many') return () => [];
   if (result.kind === 'not-implemented') {
-    return (message) => [
-      setPolicy(message === 'report-only' ? enforced(response.value, page) : suggestPolicy(page)),
-    ];
+    const whole = readyPolicy(response.value, page) ?? suggestPolicy(page);
+    const advice = [setPolicy(whole, safePart(page))];
+    return () => advice;
+  }
+  // Such as the advice of an earlier report, with its safe part in force.
+  const ready = meta.seen && meta.value.length === 0 ? readyPolicy(response.value, page, header) : undefined;
+  if (ready && result.flaws.length > 0) {
+    const advice = [setPolicy(ready)];
+    return () => advice;
   }
   const repair = meta.seen && meta.value.length > 0 ? null : repairOf(header, result.flaws, page);
   if (!repair) return () => [];
@@ -37,23 +46,55 @@ const adviser: Adviser = ({ url, response, policies, site, markup }) => {
 };
 export default adviser;
 
-/** Prefers the existing report-only policy if it would pass. */
-function enforced(response: Fields, page: PageFacts): Suggestion {
-  const reportOnly = response.get('Content-Security-Policy-Report-Only');
-  const value = (reportOnly.seen && reportOnly.value.value) || '';
-  const policies = reportOnly.seen ? policiesOf(reportOnly.value) : [];
+/** The existing report-only policy, if it would pass and is at least as strict as what is enforced. */
+function readyPolicy(
+  response: Fields,
+  page: PageFacts,
+  inForce: readonly Policy[] = [],
+): Suggestion | undefined {
+  const policies = reported(response);
   const result = checkPolicies(policies, [], page.https);
   const isReady =
     policies.length === 1 &&
+    inForce.length <= 1 &&
     result.kind === 'checked' &&
     result.flaws.length === 0 &&
     // If enforced, its frame-ancestors would replace X-Frame-Options.
     frameAncestorsOf(policies).kind !== 'unlimited' &&
-    isWithin(framingOf(response), policies);
-  return isReady
-    ? { value: withNoncePattern(value.trim()), fitsPage: false, notes: [] }
-    : suggestPolicy(page);
+    isWithin(framingOf(response), policies) &&
+    inForce.every((policy) => isStricter(policies, policy));
+  if (!isReady) return undefined;
+  const value = withNoncePattern((valueOf(response, `${NAME}-Report-Only`) ?? '').trim());
+  const use = useOf(page.markup);
+  return { value, fitsPage: false, notes: [], ...(use && detailsOf(value, use, page)) };
 }
+
+/** Whether each directive of the policy in force is in the other, with none or only some of its sources. */
+function isStricter([other]: readonly Policy[], { directives }: Policy): boolean {
+  return directives.every(({ name, sources }) => {
+    const same = other?.directives.find((one) => one.name === name);
+    const before = new Set(sources.map(({ text }) => text));
+    return same?.sources.every(({ text }) => text === "'none'" || before.has(text)) ?? false;
+  });
+}
+
+const NAME = 'Content-Security-Policy';
+
+function reported(response: Fields): readonly Policy[] {
+  const field = response.get(`${NAME}-Report-Only`);
+  return field.seen ? policiesOf(field.value) : [];
+}
+
+/** The sources of form-action, if all of them can be copied. */
+function formActionOf(policies: readonly Policy[]): string | undefined {
+  const sources = policies
+    .flatMap(({ directives }) => directives)
+    .find(({ name }) => name === 'form-action')
+    ?.sources.map(({ text }) => text);
+  return sources?.length && sources.every((text) => COPIED.test(text)) ? sources.join(' ') : undefined;
+}
+
+const COPIED = /^(?:'self'|'none'|https:|https:\/\/[a-z0-9.*-]+(?::\d{1,5})?)$/;
 
 function framingOf(response: Fields): FrameOptions {
   return readFrameOptions(valueOf(response, 'X-Frame-Options'));
@@ -64,14 +105,15 @@ function valueOf(response: Fields, name: string): string | null {
   return field.seen ? field.value.value : null;
 }
 
-/** None where other sites are named: browsers ignore that, so these can frame the page today. */
+/**
+ * None where X-Frame-Options limits it, which frame-ancestors would override on pages where it is stricter, and where
+ * other sites are named: browsers ignore that, so these can frame the page today.
+ */
 function limitFor(response: Fields, policies: readonly Policy[]): PageFacts['frameAncestors'] {
   const framing = framingOf(response);
-  if (framing === 'DENY') return "'none'";
-  if (framing === 'SAMEORIGIN') return "'self'";
+  if (framing === 'DENY' || framing === 'SAMEORIGIN') return undefined;
   const isAllowFrom = valueOf(response, 'X-Frame-Options')?.toLowerCase().includes('allow-from');
-  const reportOnly = response.get('Content-Security-Policy-Report-Only');
-  const ignored = [...policies, ...(reportOnly.seen ? policiesOf(reportOnly.value) : [])];
+  const ignored = [...policies, ...reported(response)];
   return isAllowFrom || letsOthersFrame(ignored) ? undefined : "'self'";
 }
 
@@ -91,13 +133,20 @@ function repairOf(policies: readonly Policy[], flaws: readonly CspFlaw[], page: 
 }
 
 /** Report-only first, because one page does not show what others need: enforced at once, such a policy broke five of fourteen applications. */
-function setPolicy({ value, fitsPage, notes }: Suggestion): Advice {
+function setPolicy(
+  { value, fitsPage, notes, allows = [], needsNonce }: Suggestion,
+  { meanwhile, notes: more }: SafePart = { notes: [] },
+): Advice {
+  const all = [...more, ...notes];
   return {
     op: 'set-header',
-    name: 'Content-Security-Policy',
+    name: NAME,
     value,
     rollout: 'report-only-first',
     ...(fitsPage && { fitsPage }),
-    ...(notes.length > 0 && { notes }),
+    ...(meanwhile && { meanwhile }),
+    ...(allows.length > 0 && { allows }),
+    ...(needsNonce && { needsNonce }),
+    ...(all.length > 0 && { notes: all }),
   };
 }

@@ -13,14 +13,15 @@ import {
 import { isChromiumSource } from './directives.js';
 import { isLoopbackSource } from './open-hosts.js';
 import { placesOf, sourcesFor } from './sources.js';
+import { useOf, type PageFacts } from './page-use.js';
 import {
   codeLists,
+  detailsOf,
+  EVAL,
   notesOn,
   reasonsAgainst,
   scriptHosts,
   suggestPolicy,
-  useOf,
-  type PageFacts,
   type Suggestion,
 } from './suggest.js';
 
@@ -81,7 +82,8 @@ function suggestionFor(value: string, fixes: ReadonlySet<CspFlawId>, page: PageF
   return {
     value,
     fitsPage: use !== undefined && reasons.length === 0 && [...fixes].every((id) => PREDICTABLE.has(id)),
-    notes: [...reasons, ...(use ? notesOn(use, page) : [])],
+    notes: [...reasons, ...(fixes.has('unlimited-scripts') ? [EVAL] : []), ...(use ? notesOn(use) : [])],
+    ...(use && detailsOf(value, use, page)),
   };
 }
 

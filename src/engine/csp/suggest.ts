@@ -1,15 +1,7 @@
-import type { LoadKind, Markup, PageUse } from '../model.js';
+import type { LoadKind, PageUse } from '../model.js';
+import { allowedBy } from './allows.js';
+import { baseSource, useOf, type PageFacts } from './page-use.js';
 import { hashSources, hostSource, placesOf, sourcesFor } from './sources.js';
-
-/** What is known of the page that a policy is for. */
-export interface PageFacts {
-  readonly url: string;
-  /** Whether the site is available over https. */
-  readonly https: boolean;
-  readonly markup: Markup | undefined;
-  /** What to limit framing to, if anything. */
-  readonly frameAncestors: "'none'" | "'self'" | undefined;
-}
 
 /** A suggested policy. */
 export interface Suggestion {
@@ -17,14 +9,17 @@ export interface Suggestion {
   /** Whether everything the page uses was seen, and the policy allows all of it. */
   readonly fitsPage: boolean;
   readonly notes: readonly string[];
+  /** See `Advice`. */
+  readonly allows?: readonly string[];
+  readonly needsNonce?: boolean;
 }
 
 /** Directives that are left out if unused; the others are always set. */
 const WHERE_SEEN = ['media', 'manifest', 'worker', 'frame'] as const satisfies readonly LoadKind[];
 const ALWAYS = ['img', 'font', 'connect'] as const satisfies readonly LoadKind[];
 
-/** Maximum origins of form targets; a policy with more is better written by hand. */
-const MAX_TARGETS = 20;
+/** Maximum hosts of script elements; a policy with more is better written by hand. */
+const MAX_HOSTS = 20;
 
 /**
  * A policy that allows only what the page was seen to use: no 'unsafe-inline' for scripts, inline code by hash. It is
@@ -36,39 +31,65 @@ export function suggestPolicy(page: PageFacts): Suggestion {
     return {
       value: startingPolicy(page),
       fitsPage: false,
-      notes: ['This policy is a starting point: not everything the page uses was seen.'],
+      notes: ['This policy is a starting point: not everything the page uses was seen.', FORMS],
+      allows: scriptHosts(page).map((source) => `script ${source}: is it yours?`),
     };
   }
   const code = codeLists(use, page);
   const refused = [...code.refused];
   const lists = [...ALWAYS, ...WHERE_SEEN].flatMap((kind) => {
-    const list = sourcesFor(kind, placesOf(use, kind), page.url, page.https);
+    const places = placesOf(use, kind);
+    const made = kind === 'worker' && runsScript(use) ? ['self', 'blob:'] : [];
+    const list = sourcesFor(kind, [...new Set([...places, ...made])], page.url, page.https);
     refused.push(...list.refused);
     const isAlways = ALWAYS.some((name) => name === kind);
     const sources = isAlways ? withSelf(list.sources) : list.sources;
     return sources.length > 0 ? [[`${kind}-src`, ...sources].join(' ')] : [];
   });
   const objects = sourcesFor('object', placesOf(use, 'object'), page.url, page.https);
-  const forms = targets(page);
-  const reasons = reasonsAgainst(use, [...refused, ...objects.refused, ...forms.refused]);
+  refused.push(...objects.refused);
+  const base = baseSource(use, page);
+  if (base === null) refused.push(use.base ?? '');
+  const reasons = reasonsAgainst(use, refused);
+  const value = [
+    "default-src 'none'",
+    ...Object.entries(code.lists).map(([name, sources]) => [name, ...sources].join(' ')),
+    ...lists,
+    ['object-src', ...(objects.sources.length > 0 ? objects.sources : ["'none'"])].join(' '),
+    `base-uri ${base ?? "'self'"}`,
+    ...(page.formAction ? [`form-action ${page.formAction}`] : []),
+    ...framing(page),
+  ].join('; ');
   return {
-    value: [
-      "default-src 'none'",
-      ...Object.entries(code.lists).map(([name, sources]) => [name, ...sources].join(' ')),
-      ...lists,
-      ['object-src', ...(objects.sources.length > 0 ? objects.sources : ["'none'"])].join(' '),
-      `base-uri ${baseSource(use, page)}`,
-      ['form-action', ...forms.sources].join(' '),
-      ...framing(page),
-    ].join('; '),
+    value,
     fitsPage: reasons.length === 0,
-    notes: [...reasons, ...notesOn(use, page)],
+    notes: [
+      ...reasons,
+      ...(page.formAction ? [] : [FORMS]),
+      ...(runsScript(use) ? [EVAL] : []),
+      ...notesOn(use),
+    ],
+    ...detailsOf(value, use, page),
   };
 }
 
-/** What the page was seen to use; undefined if unknown or beyond the limits. */
-export function useOf(markup: Markup | undefined): PageUse | undefined {
-  return markup?.uses?.seen ? markup.uses.value : undefined;
+const FORMS =
+  'form-action is left out: browsers apply it to the redirects after a form too, which were not seen. Behind a proxy these may lead to http, and signing in would fail.';
+/** Where there was no script-src before. */
+export const EVAL = 'script-src blocks eval() too, which nobody sees until it is called.';
+
+/** Only script can make a worker, also from `blob:`, and browsers do not list those among the loads. */
+function runsScript({ origins, inlineScripts, handlers, scriptAddresses }: PageUse): boolean {
+  return (origins.script ?? []).length > 0 || inlineScripts.length > 0 || handlers || scriptAddresses;
+}
+
+/** What a policy for this page allows, and what it cannot allow. */
+export function detailsOf(value: string, use: PageUse, page: PageFacts) {
+  return { allows: allowedBy(value, use, page), needsNonce: codeOf(use).some(({ varies }) => varies) };
+}
+
+function codeOf({ inlineScripts, inlineStyles }: PageUse) {
+  return [...inlineScripts, ...inlineStyles];
 }
 
 /** Source lists for scripts and styles, and the origins they cannot allow. */
@@ -87,12 +108,12 @@ export function codeLists(use: PageUse, { url, https }: PageFacts) {
 
 /** Why the page violates or may violate a policy based on what was seen. */
 export function reasonsAgainst(use: PageUse, refused: readonly string[]): string[] {
-  const inline = [...use.inlineScripts, ...use.inlineStyles];
+  const inline = codeOf(use);
   return [
     ...(use.allLoads ? [] : ['What scripts and style sheets load was not seen, only what elements load.']),
     ...(use.handlers
       ? [
-          "The page has inline event handlers (such as onclick), which this policy blocks. Move them into a script; allowing them requires 'unsafe-hashes' or 'unsafe-inline'.",
+          "The page has inline event handlers (such as onclick), which this policy blocks, and no nonce can allow. Move them into a script; allowing them requires 'unsafe-hashes' or 'unsafe-inline'.",
         ]
       : []),
     ...(use.scriptAddresses
@@ -100,7 +121,7 @@ export function reasonsAgainst(use: PageUse, refused: readonly string[]): string
       : []),
     ...(inline.some(({ varies }) => varies)
       ? [
-          'Inline code of the page contains what looks like a token or the time, and a hash matches only code that is the same in every response. Move the value into a data attribute, or let the application send a nonce.',
+          'Inline code of the page contains what looks like a token, a time or a version. If it differs in each response, no header can allow it: it needs a nonce from the application, or the value moves into a data attribute.',
         ]
       : []),
     ...(hashSources(inline).length < new Set(inline.map(({ sha256 }) => sha256)).size
@@ -108,18 +129,19 @@ export function reasonsAgainst(use: PageUse, refused: readonly string[]): string
       : []),
     ...(refused.length > 0
       ? [
-          'Something that the page loads or sends a form to cannot be allowed safely: scripts from data: or blob:, an IPv6 address, or a host that no policy can name.',
+          'Something that the page loads cannot be allowed safely: scripts from data: or blob:, an IPv6 address, or a host that no policy can name.',
         ]
       : []),
   ];
 }
 
+/** The SHA-256 of no text. Without it, a style element that is filled by insertRule() later has no sheet, and throws. */
+const EMPTY = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
+
 /** What to consider before the policy is enforced. */
-export function notesOn(use: PageUse, { markup }: PageFacts): string[] {
-  const hashes = [...use.inlineScripts, ...use.inlineStyles].length > 0;
-  const forms = markup?.content?.seen ? markup.content.value.forms.length > 0 : true;
+export function notesOn(use: PageUse): string[] {
   return [
-    ...(hashes
+    ...(codeOf(use).some(({ varies }) => !varies)
       ? [
           'A hash matches only code that is exactly the same in every response. Inline code that changes needs a new hash.',
         ]
@@ -129,9 +151,9 @@ export function notesOn(use: PageUse, { markup }: PageFacts): string[] {
           "style-src-attr 'unsafe-inline' allows the style attributes of the page; it does not allow <style> elements.",
         ]
       : []),
-    ...(forms
+    ...(use.inlineStyles.some(({ sha256 }) => sha256 === EMPTY)
       ? [
-          'form-action also applies to redirects after a form is sent. Add the origin of a sign-in or payment service.',
+          'Scripts fill style elements of the page. Rules that they insert are allowed; text that they set is not, and needs its own hash or a nonce.',
         ]
       : []),
     'The policy is based on what this page used when it was read. Other pages, and what scripts do later, may need more: watch the browser console there.',
@@ -146,7 +168,6 @@ function startingPolicy(page: PageFacts): string {
     ...(hosts.length > 0 ? [['script-src', "'self'", ...hosts].join(' ')] : []),
     "object-src 'none'",
     "base-uri 'self'",
-    "form-action 'self'",
     ...framing(page),
   ].join('; ');
 }
@@ -163,27 +184,9 @@ export function scriptHosts({ url, markup }: PageFacts): string[] {
     const { protocol, host } = new URL(src, url);
     const source = hostSource(`${protocol}//${host}`, url, true);
     if (source !== null && source !== "'self'" && host !== new URL(url).host) hosts.add(source);
-    if (hosts.size === MAX_TARGETS) break;
+    if (hosts.size === MAX_HOSTS) break;
   }
   return [...hosts];
-}
-
-function baseSource(use: PageUse, { url, https }: PageFacts): string {
-  if (use.base === undefined) return "'none'";
-  return use.base === 'self' ? "'self'" : (hostSource(use.base, url, https) ?? "'self'");
-}
-
-function targets({ url, https, markup }: PageFacts) {
-  const content = markup?.content?.seen ? markup.content.value : undefined;
-  const sources = new Set(["'self'"]);
-  const refused: string[] = [];
-  for (const target of content?.forms.flatMap((form) => form.targets) ?? []) {
-    const origin = URL.canParse(target) ? new URL(target).origin : target;
-    const source = hostSource(origin, url, https);
-    if (source === null || sources.size > MAX_TARGETS) refused.push(origin);
-    else sources.add(source);
-  }
-  return { sources: [...sources], refused };
 }
 
 function withSelf(sources: readonly string[]): string[] {

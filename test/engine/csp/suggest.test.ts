@@ -12,6 +12,7 @@ import { readPolicies } from '../../../src/engine/parse/csp.js';
 import { pageWith, type PageParts } from '../../support/page.js';
 
 const HASH = `${'A'.repeat(43)}=`;
+const NAME = 'Content-Security-Policy';
 const OTHER = `${'B'.repeat(43)}=`;
 
 type SetHeader = Extract<Advice, { op: 'set-header' }>;
@@ -98,15 +99,37 @@ describe('a policy for a page of which all was seen', () => {
       'img-src',
       "'self' http://i.test",
     ],
+    // Whether the redirects after its forms stay here is never seen.
     [
       'forms',
       { content: { forms: [form('https://shop.example.com/a', 'https://pay.test/b')] } },
       'form-action',
+      undefined,
+    ],
+    [
+      'forms, limited by its report-only policy',
+      { headers: [[`${NAME}-Report-Only`, "form-action 'self' https://Pay.test"]] },
+      'form-action',
       "'self' https://pay.test",
     ],
-    ['framed by nobody', { headers: [['X-Frame-Options', ' deny ']] }, 'frame-ancestors', "'none'"],
     [
-      'framed by nobody, sent twice',
+      'forms, limited by something that is not copied',
+      { headers: [[`${NAME}-Report-Only`, "form-action 'self' https://pay.test/Path"]] },
+      'form-action',
+      undefined,
+    ],
+    [
+      'workers, which browsers do not list',
+      { uses: { origins: { script: ['self'] } } },
+      'worker-src',
+      "'self' blob:",
+    ],
+    ['no workers without a script', {}, 'worker-src', undefined],
+    ['framed by anyone', {}, 'frame-ancestors', "'self'"],
+    // It stays, and may be stricter elsewhere.
+    ['X-Frame-Options', { headers: [['X-Frame-Options', ' deny ']] }, 'frame-ancestors', undefined],
+    [
+      'X-Frame-Options twice',
       {
         headers: [
           ['X-Frame-Options', 'SAMEORIGIN'],
@@ -114,9 +137,8 @@ describe('a policy for a page of which all was seen', () => {
         ],
       },
       'frame-ancestors',
-      "'none'",
+      undefined,
     ],
-    ['framed by itself', { headers: [['X-Frame-Options', 'SAMEORIGIN']] }, 'frame-ancestors', "'self'"],
     [
       'framed by a site that is named where browsers ignore it',
       { headers: [['X-Frame-Options', 'ALLOW-FROM https://partner.example']] },
@@ -142,7 +164,8 @@ describe('a policy for a page of which all was seen', () => {
     const before = audit(page);
     const missing = before.findings.find(({ id }) => id === 'content-security-policy/missing');
     const after = audit(apply(page, missing?.advice ?? []));
-    expect(after.findings.filter(({ rule }) => /^(?:csp-|content-security-policy)/.test(rule))).toEqual([]);
+    const left = after.findings.filter(({ rule }) => /^(?:csp-|content-security-policy)/.test(rule));
+    expect(left.map(({ id, points }) => [id, points])).toEqual([['csp-coverage/form-action', 0]]);
     expect(after.passes.map(({ id }) => id)).toContain('content-security-policy/default-none');
     expect(after.score).toBeGreaterThanOrEqual(before.score + 25);
   });
@@ -150,6 +173,8 @@ describe('a policy for a page of which all was seen', () => {
   it('says what a hash asks of the code, and that other pages were not seen', () => {
     const notes = adviceFor({ uses: { inlineScripts: [{ sha256: HASH }] } }).notes?.join(' ');
     expect(notes).toContain('exactly the same in every response');
+    expect(notes).toContain('form-action is left out');
+    expect(notes).toContain('script-src blocks eval()');
     expect(notes).toContain('Other pages');
   });
 });
@@ -164,7 +189,7 @@ describe('a policy that the page violates, or may', () => {
     [
       'inline code with a token in it',
       { inlineScripts: [{ sha256: HASH, varies: true }] },
-      'the same in every response',
+      'it needs a nonce from the application',
     ],
     ['scripts from data:', { origins: { script: ['data:'] } }, 'safely'],
     ['frames from blob:', { origins: { frame: ['blob:'] } }, 'safely'],
@@ -177,6 +202,161 @@ describe('a policy that the page violates, or may', () => {
     expect(advice.notes?.join(' ')).toContain(words);
     expect(advice.value).not.toMatch(/script-src [^;]*(?:data:|blob:|\*)/);
   });
+});
+
+describe('the part that is enforced at once', () => {
+  type Case = readonly [
+    name: string,
+    page: PageParts,
+    value: string | null,
+    ...unless: (readonly string[])[],
+  ];
+  const cases: readonly Case[] = [
+    [
+      'nothing',
+      { uses: {} },
+      "object-src 'none'; base-uri 'self'; frame-ancestors 'self'",
+      ['X-Frame-Options'],
+    ],
+    [
+      'objects and a base elsewhere',
+      { uses: { origins: { object: ['self', 'https://o.test'] }, base: 'https://b.test' } },
+      "object-src 'self' https://o.test; base-uri 'self' https://b.test; frame-ancestors 'self'",
+      ['X-Frame-Options'],
+    ],
+    [
+      'X-Frame-Options in force',
+      { uses: {}, headers: [['X-Frame-Options', 'DENY']] },
+      "object-src 'none'; base-uri 'self'",
+    ],
+    [
+      'framed on purpose',
+      { uses: {}, headers: [['X-Frame-Options', 'ALLOW-FROM https://partner.example']] },
+      "object-src 'none'; base-uri 'self'",
+    ],
+    [
+      'framed on purpose, in a report-only policy',
+      { uses: {}, headers: [[`${NAME}-Report-Only`, 'frame-ancestors https://partner.example']] },
+      "object-src 'none'; base-uri 'self'",
+    ],
+    ['not seen', {}, "frame-ancestors 'self'", ['X-Frame-Options']],
+    ['not seen, X-Frame-Options in force', { headers: [['X-Frame-Options', 'DENY']] }, null],
+    [
+      'objects without a safe name',
+      {
+        uses: { origins: { object: ['data:'] }, base: 'https://a_b.test' },
+        headers: [['X-Frame-Options', 'DENY']],
+      },
+      null,
+    ],
+  ];
+  it.each(cases.map(([name, page, value, unless]) => ({ name, page, value, unless })))(
+    '$name',
+    ({ page, value, unless }) => {
+      const { meanwhile, notes } = adviceFor(page);
+      expect(meanwhile ?? null).toEqual(value && { value, ...(unless && { unless }) });
+      const isWhole = value?.includes('object-src') && value.includes('base-uri');
+      expect(notes?.join(' ').includes('cannot be enforced yet')).toBe(!isWhole);
+    },
+  );
+
+  it('gains a little at once, and what the whole policy gains later', () => {
+    const page = pageWith({ uses: {} });
+    const advice = adviceFor({ uses: {} });
+    const header = (name: string, value: string) => ({ op: 'set-header', name, value }) as const;
+    const at = (all: readonly Advice[]) => audit(apply(page, all));
+    const csp = ({ findings, passes }: ReturnType<typeof at>) =>
+      [...findings, ...passes].filter(({ rule }) => rule === 'content-security-policy').map(({ id }) => id);
+    const now = at([
+      header(NAME, advice.meanwhile?.value ?? ''),
+      header(`${NAME}-Report-Only`, advice.value),
+    ]);
+    expect(csp(now)).toEqual([
+      'content-security-policy/unlimited-scripts',
+      'content-security-policy/unlimited-styles',
+    ]);
+    expect(now.observatory.tests['content-security-policy']).toEqual({
+      result: 'csp-implemented-with-unsafe-inline',
+      modifier: -20,
+      pass: false,
+    });
+    expect(csp(at([advice]))).toEqual(['content-security-policy/default-none']);
+  });
+
+  it('is followed by the policy that reports, not by another one', () => {
+    const first = adviceFor({ uses: { origins: { script: ['https://a.test'] } } });
+    const headers = [
+      [NAME, first.meanwhile?.value ?? ''],
+      [`${NAME}-Report-Only`, first.value],
+    ] as const;
+    for (const uses of [{}, { origins: { script: ['https://a.test'] } }]) {
+      const next = adviceFor({ headers, uses });
+      expect(next.value).toBe(first.value);
+      expect(next).not.toHaveProperty('meanwhile');
+    }
+    // It would lower what is in force.
+    const wider = [
+      headers[0],
+      [`${NAME}-Report-Only`, "default-src 'none'; object-src 'none'; base-uri *"],
+    ] as const;
+    expect(adviceFor({ headers: wider, uses: {} }).value).toMatch(
+      /^object-src 'none'; base-uri 'self'; frame-/,
+    );
+  });
+});
+
+describe('what a policy allows', () => {
+  it('is named with where it was seen; whether a script host is theirs is a question', () => {
+    const { allows } = adviceFor({
+      url: 'https://shop.example.com/cart',
+      uses: {
+        origins: {
+          script: ['self', 'https://cdn.test'],
+          img: ['https://cdn.test', 'https://i.test', 'data:'],
+        },
+        inlineScripts: [{ sha256: HASH, length: 312 }],
+        inlineStyles: [{ sha256: OTHER }],
+      },
+    });
+    expect(allows).toEqual([
+      'script, img https://cdn.test: is it yours?',
+      'inline script of /cart, 312 characters: sha256-AAAAAAAA',
+      'img https://i.test',
+      'inline style of /cart: sha256-BBBBBBBB',
+    ]);
+  });
+
+  it('is cut after 20 lines', () => {
+    const img = Array.from({ length: 30 }, (_, at) => `https://i${String(at)}.test`);
+    expect(adviceFor({ uses: { origins: { img } } }).allows?.slice(19)).toEqual([
+      'img https://i19.test',
+      'and 10 more',
+    ]);
+  });
+
+  it('is the hosts of its script elements, if nobody looked further', () => {
+    expect(adviceFor({ scripts: [{ src: 'https://cdn.test/a.js' }] }).allows).toEqual([
+      'script https://cdn.test: is it yours?',
+    ]);
+  });
+
+  it('has no path that could end a comment', () => {
+    const url = "https://shop.example.com/a'*/b;\\?>";
+    const { allows } = adviceFor({ url, uses: { inlineScripts: [{ sha256: HASH, length: 3 }] } });
+    expect(allows).toEqual(['inline script of this page, 3 characters: sha256-AAAAAAAA']);
+  });
+});
+
+it('says that style elements are filled later, and keeps what inserting rules into them needs', () => {
+  const sha256 = '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
+  const { value, notes } = adviceFor({ uses: { inlineStyles: [{ sha256 }] } });
+  expect(value).toContain(`style-src 'self' 'sha256-${sha256}'`);
+  expect(notes?.join(' ')).toContain('Scripts fill style elements');
+});
+
+it('needs a nonce where inline code may differ in each response', () => {
+  expect(adviceFor({ uses: { inlineScripts: [{ sha256: HASH, varies: true }] } }).needsNonce).toBe(true);
+  expect(adviceFor({ uses: { inlineScripts: [{ sha256: HASH }] } })).not.toHaveProperty('needsNonce');
 });
 
 describe('a policy that is there', () => {
@@ -256,7 +436,14 @@ test('whatever a page holds, a suggested policy is our directives and clean sour
   fc.assert(
     fc.property(use, targets, fc.constantFrom('https', 'http'), (uses, hosts, scheme) => {
       const url = `${scheme}://shop.example.com/`;
-      const { value } = adviceFor({ url, uses, content: { forms: [form(...hosts)] } });
+      const {
+        value,
+        meanwhile,
+        allows = [],
+      } = adviceFor({ url, uses, content: { forms: [form(...hosts)] } });
+      for (const line of allows) expect(line).toMatch(/^[\w .,:?/+-]+$/);
+      expect(allows.length).toBeLessThanOrEqual(21);
+      if (meanwhile) expectHarmless(meanwhile.value, uses, url);
       const [policy, ...others] = readPolicies({ header: '', value });
       expect(others).toEqual([]);
       const names = policy?.directives.map(({ name }) => name) ?? [];
@@ -273,6 +460,30 @@ test('whatever a page holds, a suggested policy is our directives and clean sour
     { numRuns: Number(process.env['FUZZ_RUNS'] ?? 300) },
   );
 });
+
+/** It parses, and blocks no object and no base that the page was seen to use. */
+function expectHarmless(value: string, uses: { origins: PageUse['origins']; base: string }, url: string) {
+  const [policy, ...others] = readPolicies({ header: '', value });
+  expect(others).toEqual([]);
+  const { protocol, host } = new URL(url);
+  const allowed = (name: string) =>
+    policy?.directives
+      .find((one) => one.name === name)
+      ?.sources.map(({ text }) => (text === "'self'" ? `${protocol}//${host}` : text));
+  for (const [name, places] of [
+    ['object-src', uses.origins.object ?? []],
+    ['base-uri', [uses.base]],
+  ] as const) {
+    const sources = allowed(name);
+    if (!sources) continue;
+    for (const place of places) {
+      const wanted = place === 'self' ? `${protocol}//${host}` : place;
+      expect(sources).toContain(protocol === 'https:' ? wanted.replace(/^(http|ws):/, '$1s:') : wanted);
+    }
+  }
+  const names = policy?.directives.map((one) => one.name) ?? [];
+  expect(names.filter((name) => !['object-src', 'base-uri', 'frame-ancestors'].includes(name))).toEqual([]);
+}
 
 const OURS = [
   ...LOAD_KINDS.map((kind) => `${kind}-src`),

@@ -60,7 +60,7 @@ export default defineRule({
       severity: 'info',
       points: 0,
       text: 'The policy does not limit where forms may be sent: form-action is not set',
-      why: "default-src does not cover it, so an injected form can send what is entered, also saved passwords, to any host. Set form-action 'self' if all forms submit to this site.",
+      why: "default-src does not cover it, so an injected form can send what is entered, also saved passwords, to any host. Set form-action 'self' if all forms, and the redirects after them, stay on this site.",
     },
   },
   passes: {

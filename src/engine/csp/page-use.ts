@@ -1,0 +1,25 @@
+import type { Markup, PageUse } from '../model.js';
+import { hostSource } from './sources.js';
+
+/** What is known of the page that a policy is for. */
+export interface PageFacts {
+  readonly url: string;
+  /** Whether the site is available over https. */
+  readonly https: boolean;
+  readonly markup: Markup | undefined;
+  /** What to limit framing to; undefined where X-Frame-Options limits it, or where other sites may frame the page. */
+  readonly frameAncestors: "'self'" | undefined;
+  /** The sources of form-action in its own report-only policy. */
+  readonly formAction?: string | undefined;
+}
+
+/** What the page was seen to use; undefined if unknown or beyond the limits. */
+export function useOf(markup: Markup | undefined): PageUse | undefined {
+  return markup?.uses?.seen ? markup.uses.value : undefined;
+}
+
+/** The source for its `<base>`; null if no policy can name it. */
+export function baseSource(use: PageUse, { url, https }: PageFacts): string | null {
+  if (use.base === undefined) return "'none'";
+  return use.base === 'self' ? "'self'" : hostSource(use.base, url, https);
+}
