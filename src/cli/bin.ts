@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { main } from './main.js';
 import { published } from './published.js';
 

@@ -1,5 +1,5 @@
 import type { OnExit } from './command.js';
-import { EXIT } from './exit-codes.js';
+import { ENDS, EXIT, type End } from './exit-codes.js';
 import type { HelpSection } from './help.js';
 import { INSPECT_HELP, readInspectArguments } from './inspect-arguments.js';
 import type { Installation } from './installation.js';
@@ -11,6 +11,8 @@ export interface Command {
   /** What it does, in a few words. */
   readonly summary: string;
   readonly sections: readonly HelpSection[];
+  /** How it ends. */
+  readonly ends: readonly End[];
   /**
    * Reads the arguments at once, so that mistakes are reported before anything slow is loaded.
    * @returns what the command does, which resolves to the exit code; null if they ask for help
@@ -22,6 +24,7 @@ export interface Command {
 export const COMMANDS = {
   inspect: {
     ...INSPECT_HELP,
+    ends: ENDS,
     prepare(args) {
       const { help, ...read } = readInspectArguments(args);
       if (help) return null;
@@ -33,6 +36,7 @@ export const COMMANDS = {
   },
   open: {
     ...OPEN_HELP,
+    ends: ['success', 'failed', 'noBrowser'],
     prepare(args) {
       const { help, ...read } = readOpenArguments(args);
       if (help) return null;

@@ -11,10 +11,10 @@ const COLUMN = 34;
 /** A help text: how to call it, then its sections with their texts in one column. */
 export function formatHelp(lead: string, sections: readonly HelpSection[]): string {
   const indent = `\n${' '.repeat(COLUMN)}`;
+  const row = (term: string, text: string) =>
+    `  ${term}${term.length + 2 < COLUMN ? ' '.repeat(COLUMN - 2 - term.length) : indent}${text.replaceAll('\n', indent)}`;
   const blocks = sections.map(({ title, rows }) =>
-    [title, ...rows.map(([term, text]) => `  ${term}`.padEnd(COLUMN) + text.replaceAll('\n', indent))].join(
-      '\n',
-    ),
+    [title, ...rows.map(([term, text]) => row(term, text))].join('\n'),
   );
   return [lead, ...blocks].join('\n\n');
 }

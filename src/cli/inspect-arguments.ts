@@ -108,20 +108,11 @@ export function readInspectArguments(args: readonly string[]): InspectArguments 
   };
 }
 
-/** Whether a grade is worse than another. */
-export function isUnder(grade: Grade, limit: Grade): boolean {
-  return rankOf(grade) > rankOf(limit);
-}
-
 function readGrade(text: string): Grade {
   const [, grade] = GRADE_TABLE.letters.find(([, letter]) => letter === text.trim().toUpperCase()) ?? [];
   if (grade !== undefined) return grade;
   const letters = GRADE_TABLE.letters.map(([, letter]) => letter).join(', ');
   throw new UserError(`--fail-under must be one of ${letters}, not “${visible(text.slice(0, 200))}”.`);
-}
-
-function rankOf(grade: Grade): number {
-  return GRADE_TABLE.letters.findIndex(([, letter]) => letter === grade);
 }
 
 function parse(args: readonly string[]) {

@@ -5,6 +5,7 @@ import {
   audit,
   caveatSentence,
   isGraded,
+  isWorse,
   suppressionsFor,
   type PageSnapshot,
   type Report,
@@ -18,7 +19,7 @@ import { readBaseline } from './baseline.js';
 import { printError, type OnExit } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { readHar, STDIN } from './har-file.js';
-import { isUnder, type InspectArguments } from './inspect-arguments.js';
+import type { InspectArguments } from './inspect-arguments.js';
 import type { Installation } from './installation.js';
 import { proposalsFor } from '../fixes/index.js';
 import { withStack } from './stack.js';
@@ -69,7 +70,7 @@ export async function inspectJob(
   }
   const { failUnder } = args;
   const under =
-    failUnder === undefined ? [] : reports.filter(({ report: { grade } }) => isUnder(grade, failUnder));
+    failUnder === undefined ? [] : reports.filter(({ report: { grade } }) => isWorse(grade, failUnder));
   for (const { report, target } of under) {
     console.error(
       `${nameOf(report, target)} has grade ${about(report.grade, report)} (${about(report.score, report)}), worse than ${failUnder ?? ''}.`,

@@ -1,18 +1,16 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { runCommand } from './command.js';
 import { COMMANDS, DEFAULT_COMMAND, isCommandName, type CommandName } from './commands.js';
-import { EXIT, EXIT_MEANINGS } from './exit-codes.js';
+import { ENDS, EXIT, EXIT_MEANINGS, type End } from './exit-codes.js';
 import { formatHelp, type HelpSection } from './help.js';
 import type { Installation } from './installation.js';
 
 const { version, description } = packageJson;
 
-const EXIT_CODES: HelpSection = {
-  title: 'Exit codes',
-  rows: Object.entries(EXIT_MEANINGS).map(
-    ([name, meaning]) => [String(EXIT[name as keyof typeof EXIT]), meaning] as const,
-  ),
-};
+/** How commands end. */
+function exitCodes(ends: readonly End[]): HelpSection {
+  return { title: 'Exit codes', rows: ends.map((end) => [String(EXIT[end]), EXIT_MEANINGS[end]] as const) };
+}
 
 /** Runs one command of a clone, such as that of `npm start`. */
 export async function runNamed(
@@ -38,8 +36,8 @@ export async function main(args: readonly string[], installation: Installation):
 
 /** The help text of one command. */
 export function helpOf(name: CommandName, { calls }: Installation): string {
-  const { usage, summary, sections } = COMMANDS[name];
-  return formatHelp(`Sitegrade ${summary}.\n\n  ${calls[name]} ${usage}`, [...sections, EXIT_CODES]);
+  const { usage, summary, sections, ends } = COMMANDS[name];
+  return formatHelp(`Sitegrade ${summary}.\n\n  ${calls[name]} ${usage}`, [...sections, exitCodes(ends)]);
 }
 
 /** The help text of all commands. */
@@ -49,14 +47,14 @@ export function help({ calls }: Installation): string {
     title: 'Commands',
     rows: [
       ...names.map(
-        (name) => [`${calls[name]} ${COMMANDS[name].usage}`, `\n${COMMANDS[name].summary}`] as const,
+        (name) => [`${calls[name]} ${COMMANDS[name].usage}`, COMMANDS[name].summary] as const,
       ),
-      [`${calls[DEFAULT_COMMAND]} --version`, '\nprints the version'],
-      [`${calls[DEFAULT_COMMAND]} COMMAND --help`, '\nprints the help of one command'],
+      [`${calls[DEFAULT_COMMAND]} --version`, 'prints the version'],
+      [`${calls[DEFAULT_COMMAND]} COMMAND --help`, 'prints the help of one command'],
     ],
   };
   const options = names.flatMap((name) =>
     COMMANDS[name].sections.map(({ title, rows }) => ({ title: `${name}: ${title}`, rows })),
   );
-  return formatHelp(`Sitegrade ${version}. ${description}`, [commands, ...options, EXIT_CODES]);
+  return formatHelp(`Sitegrade ${version}. ${description}`, [commands, ...options, exitCodes(ENDS)]);
 }

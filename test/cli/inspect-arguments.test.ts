@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isUnder, readInspectArguments } from '../../src/cli/inspect-arguments.js';
-import { readStack, STACK_NAMES, withStack } from '../../src/cli/stack.js';
+import { readInspectArguments } from '../../src/cli/inspect-arguments.js';
+import { readStack, withStack } from '../../src/cli/stack.js';
 import { bar, UserError } from '../../src/cli/terminal.js';
 import { careless } from '../export/reports.js';
 
@@ -47,15 +47,6 @@ describe('readInspectArguments', () => {
     expect(refused).toThrow(UserError);
     expect(refused).toThrow(sentence);
     expect(refused).not.toThrow(/\n/);
-  });
-});
-
-describe('isUnder', () => {
-  it('knows the order of grades', () => {
-    expect(isUnder('B', 'B+')).toBe(true);
-    expect(isUnder('B+', 'B+')).toBe(false);
-    expect(isUnder('A+', 'B+')).toBe(false);
-    expect(isUnder('F', 'D-')).toBe(true);
   });
 });
 
