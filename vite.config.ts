@@ -50,8 +50,8 @@ export default defineConfig(({ mode, command }) => {
       // Preload links in the page's head, so that chunks load in parallel; the target browsers need no polyfill.
       modulePreload: { polyfill: false },
       rolldownOptions: {
-        // Opened by a script, so the manifest does not list it.
-        input: { panel: 'src/devtools/panel.html' },
+        // Opened by scripts, so the manifest does not list them.
+        input: { panel: 'src/devtools/panel.html', welcome: 'src/options/welcome.html' },
         // Inlining constants across modules would include the public suffix list twice.
         optimization: { inlineConst: false },
       },

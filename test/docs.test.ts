@@ -63,6 +63,7 @@ describe('the requests that Ask sends', () => {
     'README.md': read('README.md'),
     'PRIVACY.md': read('PRIVACY.md'),
     'docs/command-line.md': read('docs/command-line.md'),
+    'src/options/welcome.html': read('src/options/welcome.html').replace(/\s+/g, ' '),
     '--help': helpOf('inspect', clone).replace(/\s+/g, ' '),
   };
 

@@ -46,9 +46,7 @@ export function help({ calls }: Installation): string {
   const commands: HelpSection = {
     title: 'Commands',
     rows: [
-      ...names.map(
-        (name) => [`${calls[name]} ${COMMANDS[name].usage}`, COMMANDS[name].summary] as const,
-      ),
+      ...names.map((name) => [`${calls[name]} ${COMMANDS[name].usage}`, COMMANDS[name].summary] as const),
       [`${calls[DEFAULT_COMMAND]} --version`, 'prints the version'],
       [`${calls[DEFAULT_COMMAND]} COMMAND --help`, 'prints the help of one command'],
     ],

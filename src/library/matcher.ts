@@ -23,7 +23,9 @@ export async function toHaveSecurityGrade(
   const letters: readonly Grade[] = GRADE_TABLE.letters.map(([, letter]) => letter);
   if (!letters.includes(grade)) throw new TypeError(`The grade must be one of ${letters.join(', ')}.`);
   if (!isResponse(received))
-    throw new TypeError('toHaveSecurityGrade expects a Response of fetch or of Playwright. Did you forget await?');
+    throw new TypeError(
+      'toHaveSecurityGrade expects a Response of fetch or of Playwright. Did you forget await?',
+    );
   const { report } = await gradeResponse(received, options);
   const pass = isGraded(report) && !isWorse(report.grade, grade);
   return { pass, message: () => messageOf(report, grade, pass) };
@@ -32,7 +34,9 @@ export async function toHaveSecurityGrade(
 function messageOf(report: Report, wanted: Grade, pass: boolean): string {
   const name = visible(bareUrl(report.url));
   if (!isGraded(report))
-    return [`${name} could not be graded:`, ...report.unknowns.slice(0, 1).map(({ why }) => `  ${why}`)].join('\n');
+    return [`${name} could not be graded:`, ...report.unknowns.slice(0, 1).map(({ why }) => `  ${why}`)].join(
+      '\n',
+    );
   const has = `it has ${about(report.grade, report)} (${about(report.score, report)})`;
   if (pass) return `expected ${name} not to have security grade ${wanted} or better, but ${has}.`;
   const costs = report.findings.filter(({ points }) => points > 0);

@@ -50,10 +50,7 @@ export function isResponse(value: unknown): value is AnyResponse {
  * and redirects before it, unless it is the response of Playwright's `page.goto`.
  * @throws TypeError if the response has no http(s) URL and `url` is not given
  */
-export async function readResponse(
-  response: AnyResponse,
-  { url }: ReadOptions = {},
-): Promise<PageSnapshot> {
+export async function readResponse(response: AnyResponse, { url }: ReadOptions = {}): Promise<PageSnapshot> {
   const own = 'headersArray' in response ? await ofPlaywright(response) : [await ofFetch(response)];
   // The redirects belong to the response's own address.
   const entries = url === undefined ? own : own.slice(-1).map((entry) => ({ ...entry, url: String(url) }));

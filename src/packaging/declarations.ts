@@ -21,7 +21,9 @@ export async function writeDeclarations(outDir: string): Promise<void> {
     for (const { fileName } of ts.preProcessFile(text).importedFiles) {
       if (!fileName.startsWith('.')) {
         if (PEERS.includes(fileName)) continue;
-        throw new Error(`${relative(outDir, file)} refers to the types of ${fileName}, which is not shipped.`);
+        throw new Error(
+          `${relative(outDir, file)} refers to the types of ${fileName}, which is not shipped.`,
+        );
       }
       const next = join(dirname(file), fileName.replace(/\.js$/, '.d.ts'));
       if (!reached.has(next)) waiting.push(next);

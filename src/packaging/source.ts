@@ -19,5 +19,7 @@ export async function sourceFiles(project: string): Promise<string[]> {
   }
   const lines = (await readFile(join(project, '.gitignore'), 'utf8')).split('\n');
   const folders = lines.filter((line) => line.endsWith('/'));
-  return (await filesOf(project)).filter((file) => !folders.some((folder) => `/${file}`.includes(`/${folder}`)));
+  return (await filesOf(project)).filter(
+    (file) => !folders.some((folder) => `/${file}`.includes(`/${folder}`)),
+  );
 }
