@@ -42,16 +42,17 @@ export async function findChromium(machine: Machine = thisMachine()): Promise<st
 }
 
 /** As `findChromium`; null if there is none. */
-export async function lookForChromium({ env, cached, version }: Machine): Promise<string | null> {
+export async function lookForChromium(machine: Machine): Promise<string | null> {
+  const { env, cached } = machine;
   const named = env['SITEGRADE_CHROMIUM'];
-  if (named) return checked(named, await version(named));
+  if (named) return checked(named, await machine.version(named));
   for (const folder of (env['PATH'] ?? '').split(delimiter).filter(Boolean)) {
     for (const name of NAMES) {
       const path = join(folder, name);
-      if (await version(path)) return path;
+      if (await machine.version(path)) return path;
     }
   }
-  return (await version(cached)) ? cached : null;
+  return (await machine.version(cached)) ? cached : null;
 }
 
 /** @param ways more ways to get one */

@@ -1,13 +1,20 @@
 import { harStream } from '../capture/har/stream.js';
 import packageJson from '../../package.json' with { type: 'json' };
-import { audit, type ActiveSuppressions, type PageSnapshot, type Report } from '../engine/index.js';
+import {
+  audit,
+  readSuppressions,
+  suppressionsFor as activeSuppressions,
+  type ActiveSuppressions,
+  type PageSnapshot,
+  type Report,
+} from '../engine/index.js';
 import type { Format } from '../export/formats.js';
 import { writeReports } from '../export/write.js';
 import { proposalsFor } from '../fixes/index.js';
 import { readResponse, type AnyResponse, type ReadOptions } from './response.js';
 import { sha256 } from './sha256.js';
 
-export { audit, GRADE_TABLE, isGraded, isWorse, readSuppressions, suppressionsFor } from '../engine/index.js';
+export { audit, GRADE_TABLE, isGraded, isWorse } from '../engine/index.js';
 export type {
   ActiveSuppressions,
   Advice,
@@ -48,6 +55,22 @@ export function readHar(text: string): readonly PageSnapshot[] {
   const har = harStream(sha256);
   har.write(text);
   return har.end().snapshots;
+}
+
+/**
+ * The suppressed findings of a page, for `audit`.
+ * @param file what the settings page exports, parsed
+ * @param date suppressions that ended before it do not count
+ * @throws TypeError if it is not a list of suppressed findings
+ */
+export function suppressionsFor(
+  { url }: PageSnapshot,
+  file: unknown,
+  date: Date = new Date(),
+): ActiveSuppressions {
+  const read = readSuppressions(file);
+  if (typeof read === 'string') throw new TypeError(`Not a list of suppressed findings: ${read}`);
+  return activeSuppressions(url, read, date.toISOString().slice(0, 10));
 }
 
 /** Reports with their fixes, as the command line writes them. */

@@ -70,6 +70,8 @@ async function bundle(outDir: string, { input, format, inject = {} }: Bundle): P
       rolldownOptions: {
         input,
         transform: { inject },
+        // Otherwise comments name the paths of modules, which depend on the folder of node_modules.
+        experimental: { attachDebugInfo: 'none' },
         output: { format, entryFileNames: `[name].${ending}`, chunkFileNames: `[name]-[hash].${ending}` },
       },
     },

@@ -27,7 +27,7 @@ await runCommand(async () => {
     await zip(browser, folder, await filesOf(folder));
   }
   await zip('source', PROJECT, await sourceFiles(PROJECT));
-  const npm = join(dist, 'npm');
+  const npm = join(dist, 'npm-package');
   await writeNpmFolder(npm, join(dist, 'chrome'));
   say(await packNpmFolder(npm, packages));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gradeResponse, readHar, write } from '../../src/library/engine.js';
+import { audit, gradeResponse, readHar, suppressionsFor, write } from '../../src/library/engine.js';
 import { toHaveSecurityGrade } from '../../src/library/matcher.js';
 import type { PlaywrightResponse } from '../../src/library/response.js';
 import '../../src/library/vitest.js';
@@ -81,7 +81,7 @@ describe('toHaveSecurityGrade', () => {
   });
 
   it('reads an APIResponse, which has no request', async () => {
-    const { request: _, fromServiceWorker: __, ...response } = responseOf({ url, headers: HARDENED });
+    const response = { ...responseOf({ url, headers: HARDENED }), request: undefined };
     await expect(response).toHaveSecurityGrade('A');
   });
 
@@ -128,5 +128,18 @@ describe('the engine', () => {
     const markdown = write('markdown', [graded], date);
     expect(markdown).toContain('2026-11-26 12:00 UTC');
     expect(markdown).not.toContain(SECRET);
+  });
+
+  it('leaves out suppressed findings until their last day', async () => {
+    const { page, report } = await gradeResponse(careless(), { url });
+    const suppression = { site: 'shop.example', finding: 'cookies/session-without-secure', reason: 'moving' };
+    const file = { schema: 1, suppressions: [{ ...suppression, until: '2026-11-26' }] };
+    const scoreOn = (date: string) => audit(page, suppressionsFor(page, file, new Date(date))).score;
+    const costOf = (one: typeof report) => one.findings.reduce((sum, { points }) => sum + points, 0);
+    expect(costOf(audit(page, suppressionsFor(page, file, new Date('2026-11-26'))))).toBeLessThan(
+      costOf(report),
+    );
+    expect(scoreOn('2026-11-27')).toBe(report.score);
+    expect(() => suppressionsFor(page, [])).toThrow('Not a list of suppressed findings: It has no list');
   });
 });
