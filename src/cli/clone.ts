@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { buildExtension, PROJECT } from './build.js';
 import type { Installation } from './installation.js';
-import { obtainChromium } from './obtain-chromium.js';
 import { withSpinner } from './terminal.js';
 
 /** A clone of the repository: it builds the extension, and may install a browser. */
@@ -11,5 +10,6 @@ export const clone: Installation = {
   folder: process.env['INIT_CWD'] ?? process.cwd(),
   reports: join(PROJECT, 'dist', 'reports'),
   extension: () => withSpinner('Building the extension', buildExtension),
-  chromium: obtainChromium,
+  // Loaded here: puppeteer is slow to load, and HAR files do not need it.
+  chromium: async () => (await import('./obtain-chromium.js')).obtainChromium(),
 };

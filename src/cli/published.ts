@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { findChromium } from './find-chromium.js';
 import type { Installation } from './installation.js';
 
 /** The npm package: the extension is beside the bundled command, and nothing is ever installed. */
@@ -8,5 +7,6 @@ export const published: Installation = {
   folder: process.cwd(),
   reports: join(process.cwd(), 'sitegrade-reports'),
   extension: () => Promise.resolve(join(import.meta.dirname, '..', 'extension')),
-  chromium: () => findChromium(),
+  // Loaded here: puppeteer is slow to load, and HAR files do not need it.
+  chromium: async () => (await import('./find-chromium.js')).findChromium(),
 };
