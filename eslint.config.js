@@ -16,6 +16,8 @@ export const MAY_IMPORT = {
   options: ['ui', 'platform'],
   demo: [],
   cli: ['engine', 'capture', 'fixes', 'export', 'demo'],
+  library: ['engine', 'capture', 'fixes', 'export'],
+  packaging: ['cli'],
 };
 
 /** Which other folders of its module a folder may import. It may also import the files beside these folders. */
@@ -115,9 +117,9 @@ export default tseslint.config(
     },
   },
   {
-    // What the extension bundles is a dependency. The command line and the demo run from a clone.
+    // What the extension bundles is a dependency. All else runs from a clone, or is bundled into the npm package.
     files: ['src/**/*.{ts,tsx}'],
-    ignores: ['src/cli/**', 'src/demo/**'],
+    ignores: ['src/cli/**', 'src/demo/**', 'src/library/**', 'src/packaging/**'],
     rules: { 'import-x/no-extraneous-dependencies': ['error', { devDependencies: false }] },
   },
   {

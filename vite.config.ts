@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
-import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { inPageScript } from './src/cli/in-page.js';
+import { licences, THIRD_PARTY } from './src/packaging/licences.js';
 import manifest from './manifest.json' with { type: 'json' };
 
 /** For the development server: its own scripts, a WebSocket, and styles inserted by scripts. Never shipped. */
@@ -30,36 +29,6 @@ function manifestFor(browser: 'chrome' | 'firefox', command: 'build' | 'serve'):
   } as unknown as ManifestV3Export;
 }
 
-const THIRD_PARTY = 'THIRD-PARTY.md';
-
-/** tldts carries this list as data, and its own licence does not name it. */
-const PUBLIC_SUFFIX_LIST = `
-## Public Suffix List (MPL-2.0)
-
-Bundled by tldts in a compressed form. Source: https://publicsuffix.org/list/public_suffix_list.dat
-
-This Source Code Form is subject to the terms of the Mozilla Public License, v. 2.0. If a copy of the MPL was not distributed with this file, You can obtain one at https://mozilla.org/MPL/2.0/.
-`;
-
-/** Ships the project's licence, and completes the licences of bundled packages (`build.license`). */
-function licenses(): Plugin {
-  return {
-    name: 'licenses',
-    apply: 'build',
-    enforce: 'post',
-    generateBundle: {
-      order: 'post',
-      handler(_options, bundle) {
-        const source = readFileSync(new URL('./LICENSE', import.meta.url));
-        this.emitFile({ type: 'asset', fileName: 'LICENSE', source });
-        const thirdParty = bundle[THIRD_PARTY];
-        if (thirdParty?.type !== 'asset') this.error(`No ${THIRD_PARTY} in the bundle: see build.license.`);
-        thirdParty.source = `${String(thirdParty.source)}${PUBLIC_SUFFIX_LIST}`;
-      },
-    },
-  };
-}
-
 export default defineConfig(({ mode, command }) => {
   const browser = mode === 'firefox' ? 'firefox' : 'chrome';
   return {
@@ -69,7 +38,7 @@ export default defineConfig(({ mode, command }) => {
       : [
           crx({ manifest: manifestFor(browser, command), browser, liveReload: false }),
           inPageScript(),
-          licenses(),
+          licences(),
         ],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
@@ -81,8 +50,8 @@ export default defineConfig(({ mode, command }) => {
       // Preload links in the page's head, so that chunks load in parallel; the target browsers need no polyfill.
       modulePreload: { polyfill: false },
       rolldownOptions: {
-        // Opened by a script, so the manifest does not list it.
-        input: { panel: 'src/devtools/panel.html' },
+        // Opened by scripts, so the manifest does not list them.
+        input: { panel: 'src/devtools/panel.html', welcome: 'src/options/welcome.html' },
         // Inlining constants across modules would include the public suffix list twice.
         optimization: { inlineConst: false },
       },

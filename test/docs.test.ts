@@ -5,7 +5,8 @@ import manifest from '../manifest.json' with { type: 'json' };
 import lock from '../package-lock.json' with { type: 'json' };
 import packageJson from '../package.json' with { type: 'json' };
 import { MAX_PROBES, MAX_REDIRECTS, PROBES } from '../src/capture/probe-plan.js';
-import { HELP } from '../src/cli/inspect-arguments.js';
+import { clone } from '../src/cli/clone.js';
+import { helpOf } from '../src/cli/main.js';
 import { STACKS } from '../src/fixes/index.js';
 
 const root = join(import.meta.dirname, '..');
@@ -62,7 +63,8 @@ describe('the requests that Ask sends', () => {
     'README.md': read('README.md'),
     'PRIVACY.md': read('PRIVACY.md'),
     'docs/command-line.md': read('docs/command-line.md'),
-    '--help': HELP.replace(/\s+/g, ' '),
+    'src/options/welcome.html': read('src/options/welcome.html').replace(/\s+/g, ' '),
+    '--help': helpOf('inspect', clone).replace(/\s+/g, ' '),
   };
 
   it.each(Object.entries(texts))('%s has the number of src/capture/probe-plan.ts', (name, text) => {

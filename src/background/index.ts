@@ -9,6 +9,7 @@ import { rememberStack, stackNames } from '../platform/settings/chosen-stacks.js
 import { cleanBaselines } from '../platform/settings/baselines.js';
 import { readCookieStore } from '../platform/browser/cookies.js';
 import { keep, readDecision } from '../platform/settings/decisions.js';
+import { onInstalled, openWelcomePage } from '../platform/settings/first-run.js';
 import { record, recorded } from '../platform/session/facts.js';
 import { onLoaded, onNavigation, onOtherPage, shownIn } from '../platform/browser/navigation.js';
 import { observeViolations } from '../platform/page/observe-violations.js';
@@ -56,6 +57,9 @@ onAccessChanged(() => {
 });
 onUpdated(() => {
   run(cleanBaselines());
+});
+onInstalled(() => {
+  run(openWelcomePage());
 });
 serveSubscriptions({
   requests: onTabRequest,

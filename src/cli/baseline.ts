@@ -1,7 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { readSuppressions, type Suppression } from '../engine/index.js';
-import { visible } from '../export/visible.js';
 import { UserError } from './terminal.js';
 
 /** Bytes: more than the longest list of suppressions has. */
@@ -9,13 +7,11 @@ const LARGEST = 8_000_000;
 
 /**
  * Reads suppressed findings, as the extension exports them.
+ * @param name its name in error messages
  * @throws UserError with one sentence about the problem
  */
-export async function readBaseline(path: string): Promise<readonly Suppression[]> {
-  const name = visible(path);
-  // npm runs scripts in the project's folder; INIT_CWD is the folder it was started in.
-  const file = resolve(process.env['INIT_CWD'] ?? '', path);
-  const read = readSuppressions(parse(await textOf(file, name), name));
+export async function readBaseline(path: string, name: string): Promise<readonly Suppression[]> {
+  const read = readSuppressions(parse(await textOf(path, name), name));
   if (typeof read === 'string') throw new UserError(`${name} is not a list of suppressed findings: ${read}`);
   return read;
 }

@@ -10,11 +10,9 @@ import puppeteer, {
   type HTTPResponse,
   type Page,
   type WebWorker,
-} from 'puppeteer';
+} from 'puppeteer-core';
 import { navigationError } from './address.js';
-import { UserError } from './terminal.js';
-
-export { findChromium } from './find-chromium.js';
+import { NoBrowserError, UserError } from './terminal.js';
 
 /**
  * Maximum wait (ms) for the browser. Waits end when their condition is true; this only ends a command whose browser
@@ -126,7 +124,7 @@ async function start(
   } catch (error) {
     const lines = (error instanceof Error ? error.message : String(error)).split('\n');
     const helpful = lines.find((line) => /sandbox|shared librar|display/i.test(line)) ?? lines[0] ?? '';
-    throw new UserError(`${executablePath} did not start: ${helpful.trim()}`);
+    throw new NoBrowserError(`${executablePath} did not start: ${helpful.trim()}`);
   }
 }
 

@@ -1,4 +1,5 @@
 import './sound-can-parse.js';
+import { EXIT } from './exit-codes.js';
 import { UserError } from './terminal.js';
 
 /** Registers a task to run before the process ends, also on a signal. The last registered runs first. */
@@ -17,7 +18,7 @@ export function printError(error: unknown): void {
 }
 
 /**
- * Runs a command. An error becomes a sentence on stderr and exit code 1. On a signal, the tasks of `onExit` run before the
+ * Runs a command. An error becomes a sentence on stderr and a failing exit code. On a signal, the tasks of `onExit` run before the
  * process ends.
  */
 export async function runCommand(command: (onExit: OnExit) => Promise<void>): Promise<void> {
@@ -37,7 +38,7 @@ export async function runCommand(command: (onExit: OnExit) => Promise<void>): Pr
   } catch (error) {
     // Errors after a signal are not failures.
     if (stop.signal.aborted) return;
-    process.exitCode = 1;
+    process.exitCode = error instanceof UserError ? error.exitCode : EXIT.failed;
     printError(error);
   } finally {
     await cleanUp();

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { allFilesReady } from '@crxjs/vite-plugin';
 import { createServer, type ModuleNode, type ViteDevServer } from 'vite';
 import { CARELESS_URL, HARDENED_URL, startDemo } from '../demo/index.js';
-import { findChromium, hasDisplay } from './browser.js';
+import { hasDisplay } from './browser.js';
 import { PROJECT } from './build.js';
 import { isInPage, writeInPageScript } from './in-page.js';
 import { runCommand } from './command.js';
-import { launchFor, show } from './main-job.js';
+import { obtainChromium } from './obtain-chromium.js';
+import { launchFor, show } from './open-job.js';
 import { withSpinner } from './terminal.js';
 
 const BACKGROUND = join(PROJECT, 'src', 'background', 'index.ts');
@@ -20,7 +21,7 @@ const extension = join(PROJECT, 'dist', 'dev');
 await runCommand(async (onExit) => {
   const server = await withSpinner('Starting the development server', serveExtension);
   onExit(() => server.close());
-  const executablePath = await findChromium();
+  const executablePath = await obtainChromium();
   const site = await startDemo();
   onExit(() => site.close());
   const launched = await launchFor(onExit, { executablePath, extension, headless: !hasDisplay(), site });

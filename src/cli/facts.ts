@@ -1,4 +1,4 @@
-import type { Page } from 'puppeteer';
+import type { Page } from 'puppeteer-core';
 import type { DocumentFacts } from '../capture/reduce.js';
 import { snapshotOf } from '../capture/snapshot.js';
 import type { PageSnapshot } from '../engine/index.js';

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Page } from 'puppeteer';
+import type { Page } from 'puppeteer-core';
 import { readMarkup } from '../capture/page/from-html.js';
 import { audit, type Markup, type Observed, type PageSnapshot, type Report } from '../engine/index.js';
 import { visible } from '../export/visible.js';

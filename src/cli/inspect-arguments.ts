@@ -3,41 +3,66 @@ import { MAX_PROBES, MAX_REDIRECTS } from '../capture/probe-plan.js';
 import { GRADE_TABLE, type Grade, type StackName } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { STDIN } from './har-file.js';
+import type { HelpSection } from './help.js';
 import { readResolve, type Resolve } from './resolve.js';
 import { readStack, STACK_NAMES } from './stack.js';
 import { UserError } from './terminal.js';
 
 const HALF = Math.ceil(STACK_NAMES.length / 2);
 
-export const HELP = `Sitegrade on the command line: grades the security of pages and writes the fixes for their servers.
-
-  npm run --silent inspect -- TARGET… [options]
-
-TARGET is one of
-  http://… or https://…   opens the page in a real browser with the extension and sends at most ${MAX_PROBES}
-                          harmless requests to its server, ${1 + MAX_REDIRECTS} of them beginning at http://
-  FILE                    reads a HAR 1.2 file: one report for each of its pages
-  -                       reads a HAR from standard input
-
-  --format markdown|json|sarif  default: markdown; schema/report.schema.json describes the JSON,
-                                SARIF 2.1.0 is for code scanning
-  --stack apache,django         write fixes for these servers, outermost first; possible names:
-                                ${STACK_NAMES.slice(0, HALF).join(', ')},
-                                ${STACK_NAMES.slice(HALF).join(', ')}
-  --fail-under GRADE            exit with code 2 if a page has a grade worse than this one, such as B+
-  --baseline FILE               suppressed findings: they stay in the report, but no points are deducted
-  --insecure                    accept an untrusted certificate and report it
-  --resolve HOST:PORT:ADDRESS   set the address of a host, as in curl; can be repeated
-  --help
-
-Reports are printed on standard output, everything else on standard error.
-Exit codes: 0 success, 1 something failed (one sentence says what), 2 a grade is worse than --fail-under.`;
+export const INSPECT_HELP = {
+  usage: 'TARGET… [options]',
+  summary: 'grades the security of pages and writes the fixes for their servers',
+  sections: [
+    {
+      title: 'Targets',
+      rows: [
+        [
+          'http://… or https://…',
+          `opens the page in a real browser with the extension and sends at most ${MAX_PROBES}
+harmless requests to its server, ${1 + MAX_REDIRECTS} of them beginning at http://`,
+        ],
+        ['FILE', 'reads a HAR 1.2 file: one report for each of its pages; needs no browser'],
+        ['-', 'reads a HAR from standard input'],
+      ],
+    },
+    {
+      title: 'Report, on standard output; everything else goes to standard error',
+      rows: [
+        [
+          '--format markdown|json|sarif',
+          `default: markdown; schema/report.schema.json describes the JSON,
+SARIF 2.1.0 is for code scanning`,
+        ],
+        [
+          '--stack apache,django',
+          `write fixes for these servers, outermost first; possible names:
+${STACK_NAMES.slice(0, HALF).join(', ')},
+${STACK_NAMES.slice(HALF).join(', ')}`,
+        ],
+      ],
+    },
+    {
+      title: 'What passes',
+      rows: [
+        ['--fail-under GRADE', 'exit with code 2 if a page has a grade worse than this one, such as B+'],
+        ['--baseline FILE', 'suppressed findings: they stay in the report, but no points are deducted'],
+      ],
+    },
+    {
+      title: 'Connection',
+      rows: [
+        ['--insecure', 'accept an untrusted certificate and report it'],
+        ['--resolve HOST:PORT:ADDRESS', 'set the address of a host, as in curl; can be repeated'],
+      ],
+    },
+  ],
+} satisfies { readonly sections: readonly HelpSection[]; readonly [text: string]: unknown };
 
 const FORMATS = ['markdown', 'json', 'sarif'] as const;
 
 export interface InspectArguments {
-  readonly help: boolean;
-  /** At least one, unless `help` is true. */
+  /** At least one. */
   readonly targets: readonly string[];
   readonly format: (typeof FORMATS)[number];
   readonly stack?: readonly StackName[];
@@ -52,7 +77,7 @@ export interface InspectArguments {
  * Reads the command line of `inspect`. Targets are checked later, one by one.
  * @throws UserError for unknown arguments
  */
-export function readInspectArguments(args: readonly string[]): InspectArguments {
+export function readInspectArguments(args: readonly string[]): InspectArguments & { readonly help: boolean } {
   const { values, positionals: targets } = parse(args);
   const { help, insecure, stack, baseline } = values;
   const format = FORMATS.find((name) => name === values.format);
@@ -83,20 +108,11 @@ export function readInspectArguments(args: readonly string[]): InspectArguments 
   };
 }
 
-/** Whether a grade is worse than another. */
-export function isUnder(grade: Grade, limit: Grade): boolean {
-  return rankOf(grade) > rankOf(limit);
-}
-
 function readGrade(text: string): Grade {
   const [, grade] = GRADE_TABLE.letters.find(([, letter]) => letter === text.trim().toUpperCase()) ?? [];
   if (grade !== undefined) return grade;
   const letters = GRADE_TABLE.letters.map(([, letter]) => letter).join(', ');
   throw new UserError(`--fail-under must be one of ${letters}, not “${visible(text.slice(0, 200))}”.`);
-}
-
-function rankOf(grade: Grade): number {
-  return GRADE_TABLE.letters.findIndex(([, letter]) => letter === grade);
 }
 
 function parse(args: readonly string[]) {
@@ -119,6 +135,6 @@ function parse(args: readonly string[]) {
   } catch (error) {
     // Node's message is a sentence, followed by hints for programmers.
     const [sentence = ''] = (error instanceof Error ? error.message : '').split('. ');
-    throw new UserError(`${sentence.replace(/\.$/, '')}. See npm run inspect -- --help.`);
+    throw new UserError(`${sentence.replace(/\.$/, '')}. See --help.`);
   }
 }

@@ -5,6 +5,7 @@ import {
   audit,
   caveatSentence,
   isGraded,
+  isWorse,
   suppressionsFor,
   type PageSnapshot,
   type Report,
@@ -16,29 +17,36 @@ import { writeReports, type PageReport } from '../export/write.js';
 import { readAddress } from './address.js';
 import { readBaseline } from './baseline.js';
 import { printError, type OnExit } from './command.js';
+import { EXIT } from './exit-codes.js';
 import { readHar, STDIN } from './har-file.js';
-import { isUnder, type InspectArguments } from './inspect-arguments.js';
+import type { InspectArguments } from './inspect-arguments.js';
+import type { Installation } from './installation.js';
 import { proposalsFor } from '../fixes/index.js';
 import { withStack } from './stack.js';
-import { bar, UserError, withSpinner } from './terminal.js';
-
-/** Exit codes; 0 is success. */
-const FAILED = 1;
-const UNDER = 2;
+import { bar, NoBrowserError, UserError, withSpinner } from './terminal.js';
 
 /**
  * Grades each target in turn and prints all reports at the end. If a target fails, it prints why and goes on with the next.
  * @returns the exit code
  */
-export async function inspectJob(args: InspectArguments, onExit: OnExit): Promise<number> {
-  const baseline = args.baseline === undefined ? [] : await readBaseline(args.baseline);
+export async function inspectJob(
+  args: InspectArguments,
+  installation: Installation,
+  onExit: OnExit,
+): Promise<number> {
+  const { folder } = installation;
+  const baseline =
+    args.baseline === undefined
+      ? []
+      : await readBaseline(resolve(folder, args.baseline), visible(args.baseline));
   const reports: (PageReport & { readonly target: string })[] = [];
   const failures: unknown[] = [];
   const fail = (error: unknown) => {
+    // The browser is looked for once, so its failure is that of every URL.
+    if (!failures.includes(error)) printError(error);
     failures.push(error);
-    printError(error);
   };
-  const gather = gatherer(args, onExit, fail);
+  const gather = gatherer(args, installation, onExit, fail);
   for (const target of args.targets) {
     try {
       for (const snapshot of await gather(target))
@@ -62,29 +70,34 @@ export async function inspectJob(args: InspectArguments, onExit: OnExit): Promis
   }
   const { failUnder } = args;
   const under =
-    failUnder === undefined ? [] : reports.filter(({ report: { grade } }) => isUnder(grade, failUnder));
+    failUnder === undefined ? [] : reports.filter(({ report: { grade } }) => isWorse(grade, failUnder));
   for (const { report, target } of under) {
     console.error(
       `${nameOf(report, target)} has grade ${about(report.grade, report)} (${about(report.score, report)}), worse than ${failUnder ?? ''}.`,
     );
   }
-  if (failures.length > 0) return FAILED;
-  return under.length > 0 ? UNDER : 0;
+  if (failures.some((error) => error instanceof NoBrowserError)) return EXIT.noBrowser;
+  if (failures.length > 0) return EXIT.failed;
+  return under.length > 0 ? EXIT.under : EXIT.success;
 }
 
 /** Returns a function that gets the facts of a target's pages. */
-function gatherer(args: InspectArguments, onExit: OnExit, fail: (error: UserError) => void) {
+function gatherer(
+  args: InspectArguments,
+  installation: Installation,
+  onExit: OnExit,
+  fail: (error: UserError) => void,
+) {
   let inspectPage: ((url: URL) => Promise<PageSnapshot>) | undefined;
   return async (target: string): Promise<readonly PageSnapshot[]> => {
     if (/^https?:/i.test(target)) {
       const url = readAddress(target);
       // Loaded here: puppeteer is slow to load, and HAR files do not need it.
       const { pageInspector } = await import('./inspect-page.js');
-      inspectPage ??= pageInspector(args, onExit);
+      inspectPage ??= pageInspector(args, installation, onExit);
       return [await inspectPage(url)];
     }
-    // npm runs scripts in the project's folder; INIT_CWD is the folder it was started in.
-    const path = target === STDIN ? STDIN : resolve(process.env['INIT_CWD'] ?? '', target);
+    const path = target === STDIN ? STDIN : resolve(installation.folder, target);
     const name = target === STDIN ? 'Standard input' : visible(target);
     const { snapshots, isFull } = await withSpinner(`Reading ${name}`, (detail) =>
       readHar(path, name, (done, all) => {

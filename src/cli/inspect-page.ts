@@ -1,11 +1,11 @@
-import type { Page } from 'puppeteer';
+import type { Page } from 'puppeteer-core';
 import { NOT_PROBED, type PageSnapshot, type SiteEvidence } from '../engine/index.js';
-import { findChromium, hasDisplay } from './browser.js';
-import { buildExtension } from './build.js';
+import { hasDisplay } from './browser.js';
 import type { OnExit } from './command.js';
 import { gradePage } from './grade-page.js';
 import { followHttp } from './follow-http.js';
-import { launchFor } from './main-job.js';
+import type { Installation } from './installation.js';
+import { launchFor } from './open-job.js';
 import { probePage } from './probe.js';
 import { resolverRules, type Resolve } from './resolve.js';
 import { withSpinner } from './terminal.js';
@@ -16,11 +16,15 @@ export interface InspectPage {
 }
 
 /** Opens pages in a real browser with the extension, each in a new profile, so that none affects the next. */
-export function pageInspector({ insecure, resolves }: InspectPage, onExit: OnExit) {
+export function pageInspector(
+  { insecure, resolves }: InspectPage,
+  installation: Installation,
+  onExit: OnExit,
+) {
   let prepared: Promise<{ extension: string; executablePath: string }> | undefined;
   const prepare = async () => ({
-    extension: await withSpinner('Building the extension', buildExtension),
-    executablePath: await findChromium(),
+    executablePath: await installation.chromium(),
+    extension: await installation.extension(),
   });
   /** @throws UserError with the reason why the page could not be opened or graded */
   return async (url: URL): Promise<PageSnapshot> => {

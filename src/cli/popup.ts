@@ -1,7 +1,7 @@
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Extension, Page } from 'puppeteer';
+import type { Browser, Extension, Page } from 'puppeteer-core';
 import { HANGS_AFTER_MS } from './browser.js';
 import { UserError } from './terminal.js';
 

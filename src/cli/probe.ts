@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Page } from 'puppeteer';
+import type { Page } from 'puppeteer-core';
 import { unsentProbes } from '../capture/probe-plan.js';
 import type { PageSnapshot, ProbeRequest } from '../engine/index.js';
 import { readFacts } from './facts.js';

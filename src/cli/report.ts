@@ -4,18 +4,15 @@ import { CARELESS_URL, HARDENED_URL } from '../demo/index.js';
 import { about, caveatSentence, type Report } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import type { Launched } from './browser.js';
-import { PROJECT } from './build.js';
 import { describe } from './findings.js';
 import { gradePage } from './grade-page.js';
 import { downloadReport } from './popup.js';
 
-const FOLDER = join(PROJECT, 'dist', 'reports');
-
-/** Prints the popup's report on the page or the demo shop, and saves a screenshot and the Markdown report. */
-export async function report(launched: Launched, url?: URL): Promise<void> {
-  await mkdir(FOLDER, { recursive: true });
+/** Prints the popup's report on the page or the demo shop, and saves a screenshot and the Markdown report in the folder. */
+export async function report(launched: Launched, folder: string, url?: URL): Promise<void> {
+  await mkdir(folder, { recursive: true });
   const { popup, graded } = await gradePage(launched, url ?? new URL(CARELESS_URL));
-  const path = join(FOLDER, new URL(graded.url).host.replaceAll(/[^a-z0-9.-]/gi, '_'));
+  const path = join(folder, new URL(graded.url).host.replaceAll(/[^a-z0-9.-]/gi, '_'));
   await popup.screenshot({ path: `${path}.png` });
   await downloadReport(launched.browser, popup, `${path}.md`);
   await popup.close();

@@ -1,13 +1,4 @@
-import { HELP, readArguments } from './arguments.js';
-import { runCommand } from './command.js';
+import { clone } from './clone.js';
+import { runNamed } from './main.js';
 
-await runCommand(async (onExit) => {
-  const args = readArguments(process.argv.slice(2));
-  if (args.help) {
-    console.log(HELP);
-    return;
-  }
-  // Loaded here, so that invalid arguments are reported at once.
-  const { mainJob } = await import('./main-job.js');
-  await mainJob(args, onExit);
-});
+await runNamed('open', process.argv.slice(2), clone);

@@ -1,5 +1,14 @@
-/** An error whose message is printed to the user without a stack trace. The exit code is 1. */
-export class UserError extends Error {}
+import { EXIT } from './exit-codes.js';
+
+/** An error whose message is printed to the user without a stack trace. */
+export class UserError extends Error {
+  readonly exitCode: number = EXIT.failed;
+}
+
+/** There is no browser, or it does not start. */
+export class NoBrowserError extends UserError {
+  override readonly exitCode = EXIT.noBrowser;
+}
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_EVERY_MS = 100;

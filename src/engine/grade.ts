@@ -47,6 +47,15 @@ export function gradeOf(score: number): Grade {
   return GRADE_TABLE.letters.find(([from]) => stepped >= from)?.[1] ?? 'F';
 }
 
+/** Whether a grade is worse than another. */
+export function isWorse(grade: Grade, than: Grade): boolean {
+  return rankOf(grade) > rankOf(than);
+}
+
+function rankOf(grade: Grade): number {
+  return GRADE_TABLE.letters.findIndex(([, letter]) => letter === grade);
+}
+
 /** A grade or score, with `~` if it may change once everything was seen. */
 export function about(value: Grade | number, { complete }: Pick<Report, 'complete'>): string {
   return `${complete ? '' : '~'}${value}`;

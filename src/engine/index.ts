@@ -16,7 +16,7 @@ export {
 } from './plan.js';
 export { detectStack } from './stack/detect.js';
 export { withChosenStack } from './stack/choose.js';
-export { GRADE_TABLE, about, gradeOf, gradeOfPage, isGraded, type GradeResult } from './grade.js';
+export { GRADE_TABLE, about, gradeOf, gradeOfPage, isGraded, isWorse, type GradeResult } from './grade.js';
 export { severitiesText, tallyOf, tallyText, type Tally } from './tally.js';
 export { caveatSentence, caveatText } from './caveats.js';
 export { REASONS } from './reasons.js';

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findChromium, launch, type Launched } from '../../src/cli/browser.js';
+import { launch, type Launched } from '../../src/cli/browser.js';
+import { obtainChromium } from '../../src/cli/obtain-chromium.js';
 import { buildExtension, buildFor, PROJECT } from '../../src/cli/build.js';
 import { CARELESS_URL, startDemo } from '../../src/demo/index.js';
 import { launchChromium } from '../support/chromium.js';
@@ -76,7 +77,7 @@ function reportClicks(what: string, { ours, empty }: Clicks, limit: number): voi
 }
 
 const site = await startDemo();
-const executablePath = await findChromium();
+const executablePath = await obtainChromium();
 const start = (extension: string) => launch({ executablePath, extension, headless: true, site });
 const observed = (build: string, name: string, popup: string) =>
   observePopup(build, join(PROJECT, 'dist', 'bench', name), popup);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findChromium } from '../../src/cli/find-chromium.js';
+import { obtainChromium } from '../../src/cli/obtain-chromium.js';
 import type { PanelGallery } from '../support/gallery/panel.js';
 import { serveGallery } from '../support/gallery-server.js';
 import { whenFilled } from '../support/unfold.js';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   server = await serveGallery();
   folder = await mkdtemp(join(tmpdir(), 'sitegrade-kept-'));
   browser = await puppeteer.launch({
-    executablePath: await findChromium(),
+    executablePath: await obtainChromium(),
     headless: true,
     args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });

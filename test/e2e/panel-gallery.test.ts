@@ -1,7 +1,7 @@
 import axe, { type AxeResults } from 'axe-core';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findChromium } from '../../src/cli/find-chromium.js';
+import { obtainChromium } from '../../src/cli/obtain-chromium.js';
 import type { PanelGallery } from '../support/gallery/panel.js';
 import { serveGallery } from '../support/gallery-server.js';
 import { openAll } from '../support/unfold.js';
@@ -17,7 +17,7 @@ let page: Page;
 let errors: string[];
 
 beforeAll(async () => {
-  const executablePath = await findChromium();
+  const executablePath = await obtainChromium();
   server = await serveGallery();
   browser = await puppeteer.launch({
     executablePath,

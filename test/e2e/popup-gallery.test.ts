@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
 import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findChromium } from '../../src/cli/find-chromium.js';
+import { obtainChromium } from '../../src/cli/obtain-chromium.js';
 import type { Gallery } from '../support/gallery/index.js';
 import { STATES, type StateName } from '../support/gallery/states.js';
 import { serveGallery } from '../support/gallery-server.js';
@@ -19,7 +19,7 @@ let page: Page;
 let errors: string[];
 
 beforeAll(async () => {
-  const executablePath = await findChromium();
+  const executablePath = await obtainChromium();
   server = await serveGallery();
   browser = await puppeteer.launch({
     executablePath,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { serve } from '../../src/demo/index.js';
-import { NO_SANDBOX } from '../../src/cli/main-job.js';
+import { NO_SANDBOX } from '../../src/cli/open-job.js';
 import { runCommand, sentences } from '../support/command.js';
 import { html } from '../support/extension.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { PROJECT } from '../../src/cli/build.js';
-import { findChromium } from '../../src/cli/browser.js';
+import { obtainChromium } from '../../src/cli/obtain-chromium.js';
 import { findFirefox } from './find-firefox.js';
 
 declare module 'vitest' {
@@ -19,7 +19,7 @@ declare module 'vitest' {
 
 /** Builds the extension and finds the browsers, once for all real-browser tests. */
 export default async function setup(project: TestProject): Promise<void> {
-  project.provide('chromium', await findChromium());
+  project.provide('chromium', await obtainChromium());
   project.provide('firefox', await findFirefox());
   project.provide('extension', await buildTo('chrome', 'e2e'));
   project.provide('extensionForFirefox', await buildTo('firefox', 'e2e-firefox'));

@@ -94,6 +94,10 @@ export class FakeBrowser {
   readonly pages = new Map<string, unknown>();
   readonly injections: unknown[] = [];
   readonly reloads: unknown[] = [];
+  /** How the extension was installed. */
+  installType = 'development';
+  /** URLs of the tabs that the extension opened. */
+  readonly openedTabs: string[] = [];
   readonly cookieQueries: unknown[] = [];
   /** The session rules by id; they survive the worker. */
   readonly rules = new Map<number, unknown>();
@@ -223,6 +227,7 @@ export class FakeBrowser {
           }),
         request: () => call(() => this.grants),
       },
+      management: { getSelf: () => call(() => ({ installType: this.installType })) },
       webRequest: { ...this.webRequest, OnHeadersReceivedOptions: this.headersReceivedOptions },
       webNavigation: {
         ...this.webNavigation,
@@ -238,6 +243,10 @@ export class FakeBrowser {
             if (!this.frames.has(tabId)) throw new Error(`No tab with id: ${tabId}.`);
             const incognito = this.privateTabs.has(tabId);
             return { id: tabId, incognito, status: this.loading.has(tabId) ? 'loading' : 'complete' };
+          }),
+        create: ({ url }: { url: string }) =>
+          call(() => {
+            this.openedTabs.push(url);
           }),
         reload: (tabId: number, options: object) =>
           call(() => {

@@ -19,8 +19,8 @@ export interface Firefox {
   open(addOn: AddOn, path: string): Promise<Page>;
   /** Evaluates an expression in the browser's own window; a promise is awaited. */
   chrome(expression: string): Promise<unknown>;
-  /** Installs an unpacked add-on and waits for it; for private windows too only if requested. */
-  install(folder: string, options?: { inPrivate: boolean }): Promise<void>;
+  /** Installs an add-on, a folder or a zip, and waits for it; for private windows too only if requested. */
+  install(path: string, options?: { inPrivate: boolean }): Promise<void>;
   /** Restores the tabs of the profile's last session, as the user can. */
   restoreTabs(): Promise<void>;
   /**
@@ -97,13 +97,13 @@ export async function launchFirefox(
   return {
     browser,
     chrome,
-    async install(folder, { inPrivate } = { inPrivate: false }) {
+    async install(path, { inPrivate } = { inPrivate: false }) {
       // Reset when an add-on is removed.
       await chrome(
         `Services.prefs.setStringPref("extensions.webextensions.uuids", ${JSON.stringify(JSON.stringify(UUIDS))})`,
       );
       await connection.send('webExtension.install', {
-        extensionData: { type: 'path', path: folder },
+        extensionData: { type: path.endsWith('.zip') ? 'archivePath' : 'path', path },
         'moz:allowPrivateBrowsing': inPrivate,
       });
     },

@@ -4,7 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import puppeteer from 'puppeteer';
-import { findChromium } from '../../src/cli/find-chromium.js';
+import { obtainChromium } from '../../src/cli/obtain-chromium.js';
 import { STATES } from './gallery/states.js';
 import { serveGallery } from './gallery-server.js';
 import { openAll } from './unfold.js';
@@ -13,7 +13,7 @@ const folder = 'dist/gallery-pictures';
 await mkdir(folder, { recursive: true });
 const gallery = await serveGallery();
 const browser = await puppeteer.launch({
-  executablePath: await findChromium(),
+  executablePath: await obtainChromium(),
   headless: true,
   args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
 });

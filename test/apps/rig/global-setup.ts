@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { findChromium } from '../../../src/cli/browser.js';
+import { obtainChromium } from '../../../src/cli/obtain-chromium.js';
 import { buildTo } from '../../support/e2e-setup.js';
 import { installPackages } from '../../servers/rig/npm.js';
 import { missing } from '../../servers/rig/missing.js';
@@ -19,7 +19,7 @@ export default async function globalSetup(project: TestProject): Promise<() => P
       `Not installed, so not tried here: ${packages.join(', ')}.\nOn Debian: sudo apt-get install ${packages.filter((name) => !name.startsWith('npm:')).join(' ')}`,
     );
   }
-  project.provide('chromium', await findChromium());
+  project.provide('chromium', await obtainChromium());
   project.provide('extension', await buildTo('chrome', 'apps-extension'));
   await clearPictures();
   await clearResults();

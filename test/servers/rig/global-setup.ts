@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { findChromium } from '../../../src/cli/browser.js';
+import { obtainChromium } from '../../../src/cli/obtain-chromium.js';
 import { buildTo } from '../../support/e2e-setup.js';
 import { SETUPS } from '../setups/index.js';
 import { fetchPackages } from './debian.js';
@@ -21,7 +21,7 @@ export default async function globalSetup(project: TestProject): Promise<() => P
       `Not installed, so not proven here: ${packages.join(', ')}.\nOn Debian: sudo apt-get install ${packages.filter((name) => !name.startsWith('npm:')).join(' ')}\nThose of npm come from its registry with the next run.`,
     );
   }
-  project.provide('chromium', await findChromium());
+  project.provide('chromium', await obtainChromium());
   project.provide('extension', await buildTo('chrome', 'servers-extension'));
   await clearResults();
   return publishResults;

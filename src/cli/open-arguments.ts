@@ -1,20 +1,26 @@
 import { parseArgs } from 'node:util';
 import { readAddress } from './address.js';
+import type { HelpSection } from './help.js';
 import { UserError } from './terminal.js';
 
-export const HELP = `Sitegrade: the security grade of a page, and the fixes for its server.
+export const OPEN_HELP = {
+  usage: '[URL] [options]',
+  summary: 'opens a browser with the extension, on the URL or on a demo shop',
+  sections: [
+    {
+      title: 'Options',
+      rows: [
+        [
+          '--headless',
+          'print grade, findings and fixes; save a screenshot and the report.\nThe default without a display',
+        ],
+        ['--insecure', 'accept an untrusted certificate'],
+      ],
+    },
+  ],
+} satisfies { readonly sections: readonly HelpSection[]; readonly [text: string]: unknown };
 
-  npm start                              open a demo shop in a browser with the extension
-  npm start -- URL                       open this page
-  npm start -- --headless [URL]          print grade, findings and fixes; save a screenshot and the report
-  npm start -- --insecure URL            accept an untrusted certificate
-
-The default scheme is https, for localhost http.
-Without a display, --headless is the default. Files are saved in dist/reports/.
-The browser is the one in SITEGRADE_CHROMIUM, chromium on the PATH, or a downloaded one.`;
-
-export interface Arguments {
-  readonly help: boolean;
+export interface OpenArguments {
   readonly headless: boolean;
   readonly insecure: boolean;
   /** Absent: the demo shop. */
@@ -25,7 +31,7 @@ export interface Arguments {
  * Reads the command line.
  * @throws UserError for unknown arguments
  */
-export function readArguments(args: readonly string[]): Arguments {
+export function readOpenArguments(args: readonly string[]): OpenArguments & { readonly help: boolean } {
   const { values, positionals } = parse(args);
   if (positionals.length > 1) {
     throw new UserError('Give only one URL.');
@@ -50,6 +56,6 @@ function parse(args: readonly string[]) {
   } catch (error) {
     // Node's message is a sentence, followed by hints for programmers.
     const [sentence = ''] = (error instanceof Error ? error.message : '').split('. ');
-    throw new UserError(`${sentence.replace(/\.$/, '')}. See npm start -- --help.`);
+    throw new UserError(`${sentence.replace(/\.$/, '')}. See --help.`);
   }
 }

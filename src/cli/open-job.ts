@@ -1,7 +1,6 @@
 import { startDemo, CARELESS_URL, HARDENED_URL } from '../demo/index.js';
-import type { Arguments } from './arguments.js';
+import type { OpenArguments } from './open-arguments.js';
 import {
-  findChromium,
   hasDisplay,
   launch,
   openPage,
@@ -9,24 +8,28 @@ import {
   type Launched,
   type LaunchOptions,
 } from './browser.js';
-import { buildExtension } from './build.js';
 import type { OnExit } from './command.js';
+import type { Installation } from './installation.js';
 import { report } from './report.js';
 import { withSpinner } from './terminal.js';
 
 export const NO_SANDBOX =
   'As root, Chromium runs without its sandbox. Open only pages that you trust, or use another account.';
 
-/** Builds the extension and opens a browser with it on the address, or on the demo shop. */
-export async function mainJob({ url, insecure, ...args }: Arguments, onExit: OnExit): Promise<void> {
-  const extension = await withSpinner('Building the extension', buildExtension);
-  const executablePath = await findChromium();
+/** Opens a browser with the extension on the address, or on the demo shop. */
+export async function openJob(
+  { url, insecure, ...args }: OpenArguments,
+  installation: Installation,
+  onExit: OnExit,
+): Promise<void> {
+  const executablePath = await installation.chromium();
+  const extension = await installation.extension();
   if (RUNS_WITHOUT_SANDBOX) console.error(NO_SANDBOX);
   const site = url ? undefined : await startDemo();
   if (site) onExit(() => site.close());
   const headless = args.headless || !hasDisplay();
   const launched = await launchFor(onExit, { executablePath, extension, headless, site, insecure });
-  if (headless) await report(launched, url);
+  if (headless) await report(launched, installation.reports, url);
   else await show(launched, url ? [url] : [new URL(CARELESS_URL), new URL(HARDENED_URL)]);
 }
 

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { readArguments } from '../../src/cli/arguments.js';
+import { readOpenArguments } from '../../src/cli/open-arguments.js';
 import { UserError } from '../../src/cli/terminal.js';
 
-describe('readArguments', () => {
+describe('readOpenArguments', () => {
   it('reads flags and an address', () => {
-    expect(readArguments([])).toEqual({ help: false, headless: false, insecure: false });
-    expect(readArguments(['--insecure', 'example.com', '--headless'])).toEqual({
+    expect(readOpenArguments([])).toEqual({ help: false, headless: false, insecure: false });
+    expect(readOpenArguments(['--insecure', 'example.com', '--headless'])).toEqual({
       help: false,
       headless: true,
       insecure: true,
       url: new URL('https://example.com'),
     });
-    expect(readArguments(['-h']).help).toBe(true);
+    expect(readOpenArguments(['-h']).help).toBe(true);
   });
 
   it.each([
@@ -21,7 +21,7 @@ describe('readArguments', () => {
     [['file:///etc/passwd'], 'only http and https'],
     [[''], 'not a web address'],
   ])('rejects %j with one line', (args, sentence) => {
-    const refused = (): unknown => readArguments(args);
+    const refused = (): unknown => readOpenArguments(args);
     expect(refused).toThrow(UserError);
     expect(refused).toThrow(sentence);
     expect(refused).not.toThrow(/\n/);

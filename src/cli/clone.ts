@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import { buildExtension, PROJECT } from './build.js';
+import type { Installation } from './installation.js';
+import { withSpinner } from './terminal.js';
+
+/** A clone of the repository: it builds the extension, and may install a browser. */
+export const clone: Installation = {
+  calls: { inspect: 'npm run --silent inspect --', open: 'npm start --' },
+  // npm runs scripts in the project's folder; INIT_CWD is the folder it was started in.
+  folder: process.env['INIT_CWD'] ?? process.cwd(),
+  reports: join(PROJECT, 'dist', 'reports'),
+  extension: () => withSpinner('Building the extension', buildExtension),
+  // Loaded here: puppeteer is slow to load, and HAR files do not need it.
+  chromium: async () => (await import('./obtain-chromium.js')).obtainChromium(),
+};

@@ -1,0 +1,59 @@
+import type { OnExit } from './command.js';
+import { ENDS, EXIT, type End } from './exit-codes.js';
+import type { HelpSection } from './help.js';
+import { INSPECT_HELP, readInspectArguments } from './inspect-arguments.js';
+import type { Installation } from './installation.js';
+import { OPEN_HELP, readOpenArguments } from './open-arguments.js';
+
+export interface Command {
+  /** What follows the name of the command. */
+  readonly usage: string;
+  /** What it does, in a few words. */
+  readonly summary: string;
+  readonly sections: readonly HelpSection[];
+  /** How it ends. */
+  readonly ends: readonly End[];
+  /**
+   * Reads the arguments at once, so that mistakes are reported before anything slow is loaded.
+   * @returns what the command does, which resolves to the exit code; null if they ask for help
+   */
+  prepare(args: readonly string[]): ((installation: Installation, onExit: OnExit) => Promise<number>) | null;
+}
+
+/** Every command. */
+export const COMMANDS = {
+  inspect: {
+    ...INSPECT_HELP,
+    ends: ENDS,
+    prepare(args) {
+      const { help, ...read } = readInspectArguments(args);
+      if (help) return null;
+      return async (installation, onExit) => {
+        const { inspectJob } = await import('./inspect-job.js');
+        return inspectJob(read, installation, onExit);
+      };
+    },
+  },
+  open: {
+    ...OPEN_HELP,
+    ends: ['success', 'failed', 'noBrowser'],
+    prepare(args) {
+      const { help, ...read } = readOpenArguments(args);
+      if (help) return null;
+      return async (installation, onExit) => {
+        const { openJob } = await import('./open-job.js');
+        await openJob(read, installation, onExit);
+        return EXIT.success;
+      };
+    },
+  },
+} satisfies Readonly<Record<string, Command>>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+/** The command that is meant when none is named. */
+export const DEFAULT_COMMAND: CommandName = 'inspect';
+
+export function isCommandName(text: string | undefined): text is CommandName {
+  return text !== undefined && Object.hasOwn(COMMANDS, text);
+}

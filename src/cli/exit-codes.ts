@@ -1,0 +1,13 @@
+/** How a command ends; --help and docs/command-line.md list them. */
+export const EXIT = { success: 0, failed: 1, under: 2, noBrowser: 3 } as const;
+
+export type End = keyof typeof EXIT;
+
+export const ENDS: readonly End[] = ['success', 'failed', 'under', 'noBrowser'];
+
+export const EXIT_MEANINGS: Readonly<Record<End, string>> = {
+  success: 'success',
+  failed: 'something failed: one sentence on standard error says what',
+  under: 'a page has a grade worse than --fail-under',
+  noBrowser: 'no browser was found, or it did not start',
+};

@@ -1,0 +1,58 @@
+import packageJson from '../../package.json' with { type: 'json' };
+import { runCommand } from './command.js';
+import { COMMANDS, DEFAULT_COMMAND, isCommandName, type CommandName } from './commands.js';
+import { ENDS, EXIT, EXIT_MEANINGS, type End } from './exit-codes.js';
+import { formatHelp, type HelpSection } from './help.js';
+import type { Installation } from './installation.js';
+
+const { version, description } = packageJson;
+
+/** How commands end. */
+function exitCodes(ends: readonly End[]): HelpSection {
+  return { title: 'Exit codes', rows: ends.map((end) => [String(EXIT[end]), EXIT_MEANINGS[end]] as const) };
+}
+
+/** Runs one command of a clone, such as that of `npm start`. */
+export async function runNamed(
+  name: CommandName,
+  args: readonly string[],
+  installation: Installation,
+): Promise<void> {
+  await runCommand(async (onExit) => {
+    const job = COMMANDS[name].prepare(args);
+    if (job) process.exitCode = await job(installation, onExit);
+    else console.log(helpOf(name, installation));
+  });
+}
+
+/** Runs the command line of the npm package: the default command, unless the first argument names another. */
+export async function main(args: readonly string[], installation: Installation): Promise<void> {
+  const [first, ...rest] = args;
+  if (first === '--version') console.log(version);
+  else if (first === '--help' || first === '-h') console.log(help(installation));
+  else if (isCommandName(first)) await runNamed(first, rest, installation);
+  else await runNamed(DEFAULT_COMMAND, args, installation);
+}
+
+/** The help text of one command. */
+export function helpOf(name: CommandName, { calls }: Installation): string {
+  const { usage, summary, sections, ends } = COMMANDS[name];
+  return formatHelp(`Sitegrade ${summary}.\n\n  ${calls[name]} ${usage}`, [...sections, exitCodes(ends)]);
+}
+
+/** The help text of all commands. */
+export function help({ calls }: Installation): string {
+  const names = Object.keys(COMMANDS).filter(isCommandName);
+  const commands: HelpSection = {
+    title: 'Commands',
+    rows: [
+      ...names.map((name) => [`${calls[name]} ${COMMANDS[name].usage}`, COMMANDS[name].summary] as const),
+      [`${calls[DEFAULT_COMMAND]} --version`, 'prints the version'],
+      [`${calls[DEFAULT_COMMAND]} COMMAND --help`, 'prints the help of one command'],
+    ],
+  };
+  const options = names.flatMap((name) =>
+    COMMANDS[name].sections.map(({ title, rows }) => ({ title: `${name}: ${title}`, rows })),
+  );
+  return formatHelp(`Sitegrade ${version}. ${description}`, [commands, ...options, exitCodes(ENDS)]);
+}

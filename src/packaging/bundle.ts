@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { build, type Plugin } from 'vite';
+import { PROJECT } from '../cli/build.js';
+import { licences, THIRD_PARTY } from './licences.js';
+
+const src = (path: string) => join(PROJECT, 'src', path);
+
+/** Bundles the command line with everything that it runs. */
+export async function bundleCommand(outDir: string): Promise<void> {
+  await bundle(outDir, { input: { sitegrade: src('cli/bin.ts') }, format: 'es' });
+}
+
+/** The modules that can be imported from the package. */
+export const LIBRARY = ['engine', 'matcher', 'vitest', 'jest'] as const;
+
+/** Bundles the importable modules, as ES modules and for `require`. */
+export async function bundleLibrary(outDir: string): Promise<void> {
+  const input = Object.fromEntries(LIBRARY.map((name) => [name, src(`library/${name}.ts`)]));
+  const inject: Bundle['inject'] = { 'URL.canParse': [src('library/can-parse.ts'), 'canParse'] };
+  for (const format of ['es', 'cjs'] as const) await bundle(join(outDir, format), { input, format, inject });
+}
+
+/**
+ * Modules that are replaced with empty ones, so that neither they nor what they import is shipped. The package must not
+ * download browsers, and does not drive them with WebDriver BiDi.
+ */
+const LEFT_OUT: readonly (readonly [path: string, exports: readonly string[]])[] = [
+  ['@puppeteer/browsers/lib/esm/CLI.js', ['CLI']],
+  ['@puppeteer/browsers/lib/esm/httpUtil.js', ['getJSON', 'getText']],
+  [
+    '@puppeteer/browsers/lib/esm/install.js',
+    ['canDownload', 'getDownloadUrl', 'getInstalledBrowsers', 'install', 'makeProgressCallback', 'uninstall'],
+  ],
+  ['puppeteer-core/lib/esm/puppeteer/bidi/bidi.js', []],
+];
+
+function leaveOut(): Plugin {
+  return {
+    name: 'leave-out',
+    enforce: 'pre',
+    load(id) {
+      const [, names] = LEFT_OUT.find(([path]) => id.replaceAll('\\', '/').endsWith(`/${path}`)) ?? [];
+      return names && ['export {};', ...names.map((name) => `export const ${name} = undefined;`)].join('\n');
+    },
+  };
+}
+
+interface Bundle {
+  readonly input: Record<string, string>;
+  readonly format: 'es' | 'cjs';
+  /** Globals that are replaced with an export of a module. */
+  readonly inject?: Record<string, [module: string, name: string]>;
+}
+
+async function bundle(outDir: string, { input, format, inject = {} }: Bundle): Promise<void> {
+  const ending = format === 'es' ? 'js' : 'cjs';
+  await build({
+    configFile: false,
+    root: PROJECT,
+    logLevel: 'warn',
+    plugins: [leaveOut(), licences()],
+    ssr: { noExternal: true, external: ['vitest'] },
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir,
+      emptyOutDir: true,
+      copyPublicDir: false,
+      license: { fileName: THIRD_PARTY },
+      rolldownOptions: {
+        input,
+        transform: { inject },
+        // Otherwise comments name the paths of modules, which depend on the folder of node_modules.
+        experimental: { attachDebugInfo: 'none' },
+        output: { format, entryFileNames: `[name].${ending}`, chunkFileNames: `[name]-[hash].${ending}` },
+      },
+    },
+  });
+}
