@@ -358,6 +358,14 @@ export type Advice =
       readonly maxAgeInForce?: number;
       /** Nothing that the page was seen to use violates this policy. Other pages may. */
       readonly fitsPage?: true;
+      /**
+       * The whole value on this page, which it replaces; lines that differ are joined with "\n". Any other value stays:
+       * the application knows why it sends it. Absent if the page does not send the header. The same for a report-only
+       * policy, for when it is enforced.
+       */
+      readonly replaces?: string;
+      /** Other headers: a response that has one of them does not get this one. The page has none of them. */
+      readonly unless?: readonly string[];
       /** What it is based on and what it may break. */
       readonly notes?: readonly string[];
     }

@@ -52,7 +52,7 @@ export function fixesForChain(
   const written: WrittenAdvice[] = [];
   const alternatives = new Map<StackName, Candidate[]>();
   const refusals = new Map<string, FixRefusal>();
-  for (const one of mergeAdvice(advice)) {
+  for (const one of conditionalFirst(mergeAdvice(advice))) {
     let isFound = false;
     const members = byPreference(one, chain, host);
     for (const { name, stack, context } of members) {
@@ -84,6 +84,12 @@ export function fixesForChain(
     refusals: [...refusals.values()],
     written,
   };
+}
+
+/** A header that another one switches off comes first, so that none of this text does. */
+function conditionalFirst(advice: readonly Advice[]): Advice[] {
+  const isConditional = (one: Advice) => one.op === 'set-header' && one.unless !== undefined;
+  return [...advice.filter(isConditional), ...advice.filter((one) => !isConditional(one))];
 }
 
 /** What the other members also have to do if `chosen` follows the advice. */

@@ -17,6 +17,10 @@ import { firstStep } from './rollout.js';
 export interface Header {
   readonly name: string;
   readonly value: string;
+  /** The whole value that it replaces; any other stays. */
+  readonly replaces: string | undefined;
+  /** Other headers: where one of them is sent, it is not set. Never together with `replaces`. */
+  readonly unless: readonly string[];
   /** RFC 6797 §7.2: HSTS must not be sent over HTTP. */
   readonly isHsts: boolean;
   /** Comment lines to put above it; `sign` begins a comment. */
@@ -52,6 +56,8 @@ export interface StackLanguage<Place extends string> extends Omit<Stack, 'render
   /** Why its language cannot express a name or value that others can. */
   unwritableName?(name: string): string | undefined;
   unwritableValue?(value: string): string | undefined;
+  /** The same for a value to replace, by default as for a value to set. */
+  unwritableReplaced?(value: string): string | undefined;
   unwritableCookie?(name: string): string | undefined;
   setHeader(header: Header, context: ChainContext): StackOutput<Place>;
   removeHeader(name: string, context: ChainContext): StackOutput<Place>;
@@ -104,13 +110,19 @@ function setHeader<Place extends string>(
   context: ChainContext,
 ): Rendering<Place> {
   const { name, value, comments, warnings } = firstStep(advice, language.enforce?.(advice.name));
+  const { unless = [], replaces } = advice;
   const why =
-    unwritableHeader(name, value) ?? language.unwritableName?.(name) ?? language.unwritableValue?.(value);
+    [name, ...unless].map((one) => unwritableHeader(one) ?? language.unwritableName?.(one)).find(Boolean) ??
+    unwritableHeader(name, value) ??
+    language.unwritableValue?.(value) ??
+    (replaces === undefined ? undefined : unwritableReplaced(language, name, replaces));
   if (why !== undefined) return { why };
   const isHsts = name.toLowerCase() === 'strict-transport-security';
   const header: Header = {
     name,
     value,
+    replaces: unless.length > 0 ? undefined : replaces,
+    unless,
     isHsts,
     comments: (sign) => comments.map((line) => `${sign} ${line}`),
   };
@@ -123,6 +135,18 @@ function setHeader<Place extends string>(
     warnings,
   );
   return 'why' in rendering ? rendering : { ...rendering, effect: { op: 'set-header', name, value } };
+}
+
+function unwritableReplaced<Place extends string>(
+  language: StackLanguage<Place>,
+  name: string,
+  value: string,
+): string | undefined {
+  if (value === '') return undefined;
+  if (value.includes('\n')) {
+    return `${name} is sent in several lines that differ. Remove all but one where they are set.`;
+  }
+  return unwritableHeader(name, value) ?? (language.unwritableReplaced ?? language.unwritableValue)?.(value);
 }
 
 function removeHeader<Place extends string>(

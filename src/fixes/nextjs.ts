@@ -23,6 +23,7 @@ export const nextjs = applicationStack<Place>({
   scheme: 'forwarded',
   reload: [BUILD],
   unwritableValue,
+  refuse: (advice) => (advice.op === 'set-header' && advice.unless !== undefined ? BLIND : undefined),
   setHeader,
   removeHeader,
   setCookie: ({ name, variable, all }) => [
@@ -42,6 +43,9 @@ export const nextjs = applicationStack<Place>({
     why: 'Only next dev shows error details to visitors. Use next build and next start instead.',
   }),
 });
+
+const BLIND =
+  'This header must not be sent together with some others, and next.config.js cannot see what a page or route sends. Set it in proxy.js.';
 
 const PROXY = [
   'A proxy that terminates TLS and sends X-Forwarded-Proto and the visitor’s Host, because next start serves only HTTP',

@@ -72,5 +72,5 @@ const INTRODUCTION = `# Where secrets are
 - _session_: the facts in \`storage.session\`, in memory, deleted with the tab. They contain response headers as they were sent and full URLs, because rules read them. Cookie values, text, code and form values are never among them.
 - _local_: a pinned page and suppressions in \`storage.local\`, on disk.
 - _Markdown_, _JSON_, _SARIF_: exported reports.
-- _Copy_: the fixes that a button copies. JSON and Markdown contain them too. A fix that repeats a policy repeats the URL in its \`report-uri\`, because without its query the reports could be lost. Nothing else of the page's values is in a fix.
+- _Copy_: the fixes that a button copies. JSON and Markdown contain them too. A fix that sets or replaces a policy repeats the URL in its \`report-uri\`, because without its query the reports could be lost. Of the page's other values, a fix has only those that it replaces.
 `;
