@@ -366,12 +366,20 @@ export type Advice =
       readonly maxAgeInForce?: number;
       /** Nothing that the page was seen to use violates this policy. Other pages may. */
       readonly fitsPage?: true;
-      /** The policy to enforce while `value` only reports. */
-      readonly meanwhile?: Meanwhile;
+      /** The policy to enforce while `value` only reports: it blocks nothing that the page was seen to use. */
+      readonly meanwhile?: string;
       /** What the value allows by name or hash, each with where it was seen: safe in a comment of any language. */
       readonly allows?: readonly string[];
       /** Inline code of the page may differ in each response, so only a nonce from the application can allow it. */
       readonly needsNonce?: true;
+      /**
+       * The whole value on this page, which it replaces; lines that differ are joined with "\n". Any other value stays:
+       * the application knows why it sends it. Absent if the page does not send the header. The same for a report-only
+       * policy, for when it is enforced.
+       */
+      readonly replaces?: string;
+      /** Other headers: a response that has one of them does not get this one. The page has none of them. */
+      readonly unless?: readonly string[];
       /** What it is based on and what it may break. */
       readonly notes?: readonly string[];
     }
@@ -390,13 +398,6 @@ export type Advice =
   | { readonly op: 'hide-version'; readonly header: string; readonly product: string }
   | { readonly op: 'turn-listing-off'; readonly path: string }
   | { readonly op: 'turn-debug-off' };
-
-/** A policy that blocks nothing that the page was seen to use. */
-export interface Meanwhile {
-  readonly value: string;
-  /** Other headers: a response that has one of them does not get this policy. */
-  readonly unless?: readonly string[];
-}
 
 export interface KeptAttributes {
   readonly secure?: true;

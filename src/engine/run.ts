@@ -1,6 +1,7 @@
 import type { Passed, Problem, Rule, Values, Verdict } from './define-rule.js';
 import type { ObservedEvidence } from './evidence.js';
 import type { Advice, Quote, Severity, Unknown } from './model.js';
+import { withReplaced } from './replaced.js';
 import { whyOutside } from './scope.js';
 import { NONE_SUPPRESSED, suppressionOf, type ActiveSuppressions, type Suppression } from './suppress.js';
 import type { Unchangeable } from './unchangeable.js';
@@ -73,10 +74,24 @@ export function runRule(
   }
 }
 
-/** Adds the advice of the rule's adviser. An adviser that throws changes nothing. */
+/** Adds the advice of the rule's adviser, and to all advice the values that it replaces. */
 export function withAdvice(result: RuleResult, evidence: ObservedEvidence): RuleResult {
+  const { response } = evidence;
+  if (result.findings.length === 0) return result;
+  const advised = withAdviser(result, evidence);
+  if (!response.seen) return advised;
+  const findings = advised.findings.map((finding) =>
+    finding.advice.length > 0
+      ? { ...finding, advice: finding.advice.map((one) => withReplaced(one, response.value)) }
+      : finding,
+  );
+  return { ...advised, findings };
+}
+
+/** An adviser that throws changes nothing. */
+function withAdviser(result: RuleResult, evidence: ObservedEvidence): RuleResult {
   const { advise } = result.rule;
-  if (!advise || result.findings.length === 0) return result;
+  if (!advise) return result;
   try {
     const adviceOn = advise(evidence);
     const findings = result.findings.map((finding) => {

@@ -1,12 +1,13 @@
 import { statusCheck, VERSION_CHECK } from './checks.js';
 import type { Cookie } from './cookies.js';
-import type { StackOutput } from './define-stack.js';
+import type { Header, StackOutput } from './define-stack.js';
 import { plainPath } from './guards.js';
 import type { TurnListingOff } from './rendering.js';
 import {
   DEBUG_PAGE_IS_THE_APPLICATIONS,
   LISTING_WARNING,
   LOAD_BALANCER_WARNING,
+  reaches,
   serverStack,
 } from './server.js';
 
@@ -38,18 +39,15 @@ export const apache = serverStack<Place>({
   reload: [RELOAD],
   noDebugPages: DEBUG_PAGE_IS_THE_APPLICATIONS,
   unwritableValue,
-  setHeader: ({ name, value, comments }) => [
+  unwritableReplaced,
+  setHeader: (header) => [
     {
-      units: [
-        [
-          ...comments('#'),
-          // Apache has two tables of headers. Only "always" reaches error pages; an application's headers are in
-          // "onsuccess". Without the unset, both would be sent.
-          `Header onsuccess unset ${name}`,
-          `Header always set ${name} ${headerValue(value)}`,
-        ].join('\n'),
-      ],
+      units: [[...header.comments('#'), ...setLines(header)].join('\n')],
       modules: HEADERS,
+      warnings: [
+        reaches('virtual host'),
+        'If Apache itself sets the header elsewhere, use "Header always set" there, or it is sent twice.',
+      ],
     },
   ],
   removeHeader: (name) =>
@@ -70,6 +68,29 @@ export const apache = serverStack<Place>({
   hideVersion,
   turnListingOff,
 });
+
+/**
+ * Apache has two tables of headers, and changes "always" first. Only that one reaches error pages; an application's
+ * headers are in "onsuccess". resp() reads both.
+ */
+export function setLines(
+  { name, value, replaces, unless }: Pick<Header, 'name' | 'value' | 'replaces' | 'unless'>,
+  condition: readonly string[] = [],
+): string[] {
+  const isAbsent = (header: string) => `-z resp('${header}')`;
+  const isWrong = replaces === undefined ? undefined : `resp('${name}') == ${operand(replaces)}`;
+  const own = isWrong ? `(${isAbsent(name)} || ${isWrong})` : isAbsent(name);
+  const all = [...condition, own, ...unless.map(isAbsent)].join(' && ');
+  return [
+    `Header always set ${name} ${headerValue(value)} ${quoted(`expr=${all}`)}`,
+    ...(isWrong ? [`Header onsuccess unset ${name} ${quoted(`expr=${isWrong}`)}`] : []),
+  ];
+}
+
+/** A string of Apache's expressions, in which "%" and "$" can begin a variable. */
+function operand(text: string): string {
+  return `'${text.replace(/[$%'\\]/g, '\\$&')}'`;
+}
 
 function cookieEdits({ name, wanted: { secure, httpOnly, sameSite } }: Cookie): string[] {
   // mod_wsgi passes cookies with a leading space.
@@ -136,14 +157,19 @@ function turnListingOff({ path }: TurnListingOff): StackOutput<Place> {
 
 /** Why Apache would not read the value as plain text. It has no escape for these. */
 export function unwritableValue(value: string): string | undefined {
-  if (value.includes('${')) return 'The value contains "${", which Apache replaces with a variable.';
+  const why = unwritableReplaced(value);
+  if (why !== undefined) return why;
   if (/^expr=/i.test(value))
     return 'The value begins with "expr=", which Apache would evaluate as an expression.';
   return undefined;
 }
 
+export function unwritableReplaced(value: string): string | undefined {
+  return value.includes('${') ? 'The value contains "${", which Apache replaces with a variable.' : undefined;
+}
+
 /** A value for mod_headers, which reads "%" and "\" as escapes after the quotes of the file are removed. */
-export function headerValue(value: string): string {
+function headerValue(value: string): string {
   return quoted(value.replace(/[\\%]/g, '$&$&'));
 }
 

@@ -1,6 +1,8 @@
 import { writeAttributes } from './cookies.js';
+import type { Header, StackOutput } from './define-stack.js';
+import { escapePattern } from './pattern.js';
 import type { Entry } from './rendering.js';
-import { LOAD_BALANCER_WARNING, serverStack } from './server.js';
+import { LOAD_BALANCER_WARNING, reaches, serverStack } from './server.js';
 
 type Place = 'site' | 'site80' | 'site443' | 'listing';
 
@@ -20,17 +22,7 @@ export const caddy = serverStack<Place>({
   reload: [RELOAD],
   unwritableName,
   unwritableValue,
-  setHeader: ({ name, value, comments }) => {
-    const line = `${name} ${quoted(value)}`;
-    return [
-      {
-        units: [now([...comments('#'), line].join('\n\t')), deferred(line)],
-        warnings: [
-          'If you change the value, change it in both header blocks: the first applies to Caddy’s error pages, the second replaces the application’s header.',
-        ],
-      },
-    ];
-  },
+  setHeader,
   removeHeader: (name) => [
     {
       units: [deferred(`-${name}`)],
@@ -65,15 +57,57 @@ export const caddy = serverStack<Place>({
   ],
 });
 
-/** A line of a header block that applies immediately, so also to Caddy's error pages. */
-function now(line: string): Entry {
-  return { open: 'header {', line: `\t${line}`, close: '}' };
+/**
+ * "?" sets a header that the response does not have. Each in its own directive: in one block, Caddy would set all or
+ * none. Its own error pages are made in handle_errors, of which it runs one.
+ */
+function setHeader({ name, value, replaces, unless, isHsts, comments }: Header): StackOutput<Place> {
+  const line = (matcher = '') => `header ${matcher}?${name} ${quoted(value)}`;
+  const above = comments('#');
+  const onErrors = isHsts ? ['@https protocol https', line('@https ')] : [line()];
+  return [
+    {
+      units: [
+        ...(unless.length > 0 ? [] : [[...above, line()].join('\n')]),
+        ...(replaces === undefined ? [] : [deferred(`${name} ${replacement(replaces, value)}`)]),
+      ],
+      ...(unless.length > 0 && { tail: [[...above, ...unlessSent(name, value, unless)].join('\n')] }),
+      warnings: [reaches('site')],
+    },
+    {
+      place: 'site',
+      units: [{ open: 'handle_errors {', line: onErrors.map((one) => `\t${one}`).join('\n'), close: '}' }],
+      warnings: [
+        'handle_errors is for Caddy’s own error pages. If the site has one, add the lines to it: Caddy runs only one.',
+      ],
+      preparatory: true,
+    },
+  ];
 }
 
 /**
- * A line of a header block that applies to the finished response: it replaces the application's header, but does
- * not apply to Caddy's error pages. A deletion defers its whole block, so deletions are here.
+ * Caddy does not send a header with an empty name. It applies the last directive first, so the headers above do not
+ * count.
  */
+function unlessSent(name: string, value: string, unless: readonly string[]): string[] {
+  const sent = [name, ...unless].map((one) => `{http.response.header.${one}}`).join('');
+  return [
+    `map "${sent}" {${name}_if_unset} {`,
+    `\t"" ${name}`,
+    '\tdefault ""',
+    '}',
+    'header {',
+    '\tdefer',
+    `\t{${name}_if_unset} ${quoted(value)}`,
+    '}',
+  ];
+}
+
+function replacement(from: string, to: string): string {
+  return `${quoted(`^${escapePattern(from)}$`)} ${quoted(to.replaceAll('$', '$$$$'))}`;
+}
+
+/** A line of a header block that applies to the finished response: it changes the application's header. */
 function deferred(line: string): Entry {
   return { open: 'header {\n\tdefer', line: `\t${line}`, close: '}' };
 }

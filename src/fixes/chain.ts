@@ -54,7 +54,7 @@ export function fixesForChain(
   const written: WrittenAdvice[] = [];
   const alternatives = new Map<StackName, Candidate[]>();
   const refusals = new Map<string, FixRefusal>();
-  for (const merged of mergeAdvice(advice)) {
+  for (const merged of conditionalFirst(mergeAdvice(advice))) {
     const one = withNonceNote(merged, stack);
     let isFound = false;
     const members = byPreference(one, chain, host);
@@ -87,6 +87,12 @@ export function fixesForChain(
     refusals: [...refusals.values()],
     written,
   };
+}
+
+/** A header that another one switches off comes first, so that none of this text does. */
+function conditionalFirst(advice: readonly Advice[]): Advice[] {
+  const isConditional = (one: Advice) => one.op === 'set-header' && one.unless !== undefined;
+  return [...advice.filter(isConditional), ...advice.filter((one) => !isConditional(one))];
 }
 
 /** What the other members also have to do if `chosen` follows the advice. */

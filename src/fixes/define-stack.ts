@@ -21,7 +21,11 @@ import type {
 import { firstStep, type FirstHeader } from './rollout.js';
 
 /** A header to send: the first step of a rollout, or the final value. */
-export interface Header extends Omit<FirstHeader, 'comments'> {
+export interface Header extends Omit<FirstHeader, 'comments' | 'unless'> {
+  /** The whole value that it replaces; any other stays. */
+  readonly replaces: string | undefined;
+  /** Other headers: where one of them is sent, it is not set. Never together with `replaces`. */
+  readonly unless: readonly string[];
   /** RFC 6797 §7.2: HSTS must not be sent over HTTP. */
   readonly isHsts: boolean;
   /** Comment lines to put above it; `sign` begins a comment. */
@@ -50,13 +54,17 @@ export interface StackLanguage<Place extends string> extends Omit<Stack, 'render
   readonly places: Places<Place>;
   /** Commands that test and load the configuration: every usual check begins with them. */
   readonly reload: readonly string[];
-  /** How to change the text to enforce a policy, unless it is to change the header's name. */
-  enforce?(header: string): string | undefined;
+  /** How to change the text to enforce a policy, if that is not what `rollout.ts` says. */
+  enforce?(advice: SetHeader): string | undefined;
+  /** It cannot see which headers the application sends, so it cannot leave one out for the sake of another. */
+  readonly isBlind?: true;
   /** Why it cannot follow an advice in this chain, whatever its values. */
   refuse?(advice: Advice, context: ChainContext): string | undefined;
   /** Why its language cannot express a name or value that others can. */
   unwritableName?(name: string): string | undefined;
   unwritableValue?(value: string): string | undefined;
+  /** The same for a value to replace, by default as for a value to set. */
+  unwritableReplaced?(value: string): string | undefined;
   unwritableCookie?(name: string): string | undefined;
   setHeader(header: Header, context: ChainContext): StackOutput<Place>;
   removeHeader(name: string, context: ChainContext): StackOutput<Place>;
@@ -105,18 +113,21 @@ function render<Place extends string>(
 
 function setHeader<Place extends string>(
   language: StackLanguage<Place>,
-  advice: SetHeader,
+  advised: SetHeader,
   context: ChainContext,
 ): Rendering<Place> {
-  const { headers, warnings } = firstStep(advice, language.enforce?.(advice.name));
+  const advice = language.isBlind ? withoutFraming(advised) : advised;
+  const { headers, warnings } = firstStep(advice, language.enforce?.(advice));
   const lines: Lines<Place>[] = [];
   for (const first of headers) {
-    const why = unwritable(language, first);
+    const { unless = [] } = first;
+    const replaces = unless.length > 0 ? undefined : advice.replaces;
+    const why = unwritable(language, first, unless, replaces);
     if (why !== undefined) return { why };
     const isHsts = first.name.toLowerCase() === 'strict-transport-security';
     const place = isHsts ? language.places.https : language.places.both;
     const comments = (sign: string) => first.comments.map((line) => `${sign} ${line}`);
-    const output = language.setHeader({ ...first, isHsts, comments }, context);
+    const output = language.setHeader({ ...first, unless, replaces, isHsts, comments }, context);
     if ('why' in output) return output;
     const check = [...language.reload, headerCheck(first.name)];
     lines.push(...output.map((one) => ({ place, ...(!one.preparatory && { check }), ...one })));
@@ -126,13 +137,42 @@ function setHeader<Place extends string>(
   return 'why' in rendering ? rendering : { ...rendering, effect };
 }
 
+/** A policy that can be sent beside any X-Frame-Options, because it says nothing of framing. */
+function withoutFraming({ unless, ...advice }: SetHeader): SetHeader {
+  if (!unless) return advice;
+  const { value, meanwhile } = advice;
+  const others = (policy: string) =>
+    policy
+      .split('; ')
+      .filter((directive) => !directive.startsWith('frame-ancestors '))
+      .join('; ');
+  return { ...advice, value: others(value), ...(meanwhile && { meanwhile: others(meanwhile) }) };
+}
+
 function unwritable<Place extends string>(
   language: StackLanguage<Place>,
   { name, value }: FirstHeader,
+  unless: readonly string[],
+  replaces: string | undefined,
 ): string | undefined {
   return (
-    unwritableHeader(name, value) ?? language.unwritableName?.(name) ?? language.unwritableValue?.(value)
+    [name, ...unless].map((one) => unwritableHeader(one) ?? language.unwritableName?.(one)).find(Boolean) ??
+    unwritableHeader(name, value) ??
+    language.unwritableValue?.(value) ??
+    (replaces === undefined ? undefined : unwritableReplaced(language, name, replaces))
   );
+}
+
+function unwritableReplaced<Place extends string>(
+  language: StackLanguage<Place>,
+  name: string,
+  value: string,
+): string | undefined {
+  if (value === '') return undefined;
+  if (value.includes('\n')) {
+    return `${name} is sent in several lines that differ. Remove all but one where they are set.`;
+  }
+  return unwritableHeader(name, value) ?? (language.unwritableReplaced ?? language.unwritableValue)?.(value);
 }
 
 function removeHeader<Place extends string>(

@@ -5,7 +5,7 @@ import { writeAttributes, type Cookie } from './cookies.js';
 import type { StackOutput, Header, Lines } from './define-stack.js';
 import { ENFORCE, policySettings } from './django-csp.js';
 import { literal } from './literal.js';
-import { GUNICORN_BANNER } from './python.js';
+import { GUNICORN_BANNER, setInPython } from './python.js';
 import type { ChainContext, Entry, Snippet } from './rendering.js';
 
 type Place = 'settings' | 'urls' | 'gunicorn';
@@ -25,7 +25,7 @@ export const django = applicationStack<Place>({
   place: 'settings',
   scheme: 'forwarded',
   reload: [DEPLOY_CHECK],
-  enforce: (header) => (header.toLowerCase() === 'content-security-policy' ? ENFORCE : undefined),
+  enforce: ({ name }) => (name.toLowerCase() === 'content-security-policy' ? ENFORCE : undefined),
   setHeader,
   removeHeader,
   setCookie,
@@ -83,7 +83,7 @@ function setHeader(header: Header, context: ChainContext): StackOutput<Place> {
     const lines = hstsSettings(header.value);
     return 'why' in lines ? lines : settings(lines, { lead: [withMiddleware(SECURITY_MIDDLEWARE)] });
   }
-  if (name === 'content-security-policy' || name === 'content-security-policy-report-only') {
+  if (/^content-security-policy(?:-report-only)?$/.test(name) && header.unless.length === 0) {
     const stage = header.isMeanwhile ? 'meanwhile' : name.endsWith('-only') ? 'report-only' : 'final';
     const { lines, ...more } = policySettings(header.value, context, stage);
     return settings(lines, more);
@@ -97,18 +97,29 @@ function setHeader(header: Header, context: ChainContext): StackOutput<Place> {
       lead: [withMiddleware(known.middleware)],
     });
   }
-  return [
-    {
-      units: [
-        ...header.comments('#'),
-        ownMiddleware('add_headers', 'headers', `${literal(header.name)}: ${literal(header.value)}`, [
-          'for name, value in headers.items():',
-          '    response[name] = value',
-        ]),
-      ],
-      warnings: [unreached],
-    },
-  ];
+  // The setting may send SAMEORIGIN on every page; frame-ancestors 'self' allows no more.
+  const harmless = header.value.includes("frame-ancestors 'self'") ? { 'x-frame-options': 'SAMEORIGIN' } : {};
+  const statements = [...header.comments('#'), ...setInPython('response.headers', header, harmless)];
+  return [{ units: [onResponse(statements)], warnings: [unreached] }];
+}
+
+/** A statement of a small middleware, outermost, so that it sees the headers of all others. */
+function onResponse(statements: readonly string[]): Entry {
+  return {
+    open: [
+      'def add_headers(get_response):',
+      '    def middleware(request):',
+      '        response = get_response(request)',
+    ].join('\n'),
+    line: statements.map((line) => `        ${line}`).join('\n'),
+    close: [
+      '        return response',
+      '',
+      '    return middleware',
+      '',
+      'MIDDLEWARE = [f"{__name__}.add_headers", *MIDDLEWARE]',
+    ].join('\n'),
+  };
 }
 
 /**

@@ -7,7 +7,7 @@ export const express = nodeStack({
   adds: ['x-powered-by'],
   own: { 'x-powered-by': 'app.disable("x-powered-by");' },
   response: {
-    // In writeHead, because Express' error page sets its own policy, and routes can set headers too.
+    // In writeHead, after routes and Express' error page, which set headers of their own.
     open: [
       'app.use((req, res, next) => {',
       '  const { writeHead } = res;',
@@ -18,6 +18,7 @@ export const express = nodeStack({
     close: ['    return writeHead.apply(res, args);', '  };', '  next();', '});'].join('\n'),
   },
   setHeader: (name, value) => `res.setHeader(${name}, ${value});`,
+  getHeader: (name) => `res.getHeader(${name})`,
   removeHeader: (name) => `res.removeHeader(${name});`,
   // Not 1 or true: they trust X-Forwarded-For from any client that reaches Express without the proxy.
   scheme: [
@@ -37,6 +38,6 @@ export const express = nodeStack({
     comment: 'express-session reads these from cookie, cookie-session from the options.',
     secure: 'true',
   },
-  headerWarnings: ['This replaces the header if a route sets it.'],
+  headerWarnings: [],
   debugWarnings: [],
 });

@@ -10,6 +10,7 @@ export const fastify = nodeStack({
     close: '});',
   },
   setHeader: (name, value) => `reply.header(${name}, ${value});`,
+  getHeader: (name) => `reply.getHeader(${name})`,
   removeHeader: (name) => `reply.removeHeader(${name});`,
   // Not trustProxy: it is an option of the call that creates app, and it also trusts the other headers.
   scheme: [
@@ -40,9 +41,7 @@ export const fastify = nodeStack({
       '@fastify/session and @fastify/secure-session read these from cookie, @fastify/cookie from the options.',
     secure: 'true',
   },
-  headerWarnings: [
-    'This replaces the header if a route sets it. Fastify responds to an invalid URL (/%ff) before it runs any hook.',
-  ],
+  headerWarnings: ['Fastify responds to an invalid URL (/%ff) before it runs any hook.'],
   debugWarnings: [
     'Fastify itself sends no stack trace. If you still see one, an error handler of the application writes it.',
   ],

@@ -3,7 +3,7 @@ import { writeAttributes, type Cookie } from './cookies.js';
 import type { StackOutput, Header } from './define-stack.js';
 import { FORWARDING_WARNING } from './forwarding.js';
 import { literal } from './literal.js';
-import { GUNICORN_BANNER } from './python.js';
+import { GUNICORN_BANNER, setInPython } from './python.js';
 import type { ChainContext, Entry } from './rendering.js';
 
 type Place = 'app' | 'cookie' | 'end' | 'env' | 'gunicorn';
@@ -73,7 +73,7 @@ const SCHEME = {
   ].join('\n'),
 };
 
-/** Runs after every after_request that is registered later, so it overrides their headers. */
+/** Runs after every after_request that is registered later, so it sees their headers. */
 function onResponse(lines: readonly string[]): Entry {
   return {
     open: '\n\n@app.after_request\ndef send_security_headers(response):',
@@ -86,18 +86,16 @@ function onResponse(lines: readonly string[]): Entry {
 const SERVER =
   'Flask does not send the Server header. The server that Flask runs in does, or the one in front.';
 
-function setHeader({ name, value, isHsts, comments }: Header, { front }: ChainContext): StackOutput<Place> {
+function setHeader(header: Header, { front }: ChainContext): StackOutput<Place> {
+  const { name, isHsts, comments } = header;
   if (name.toLowerCase() === 'server') return { why: SERVER };
-  const set = `response.headers[${literal(name)}] = ${literal(value)}`;
-  const lines = isHsts ? ['if request.is_secure:', `    ${set}`] : [set];
+  const set = setInPython('response.headers', header);
+  const lines = isHsts ? ['if request.is_secure:', ...set.map((line) => `    ${line}`)] : set;
   return [
     {
       ...(isHsts && { lead: SCHEME.lead }),
       units: [...(isHsts ? [SCHEME.unit] : []), onResponse([...comments('#'), ...lines])],
-      warnings: [
-        'This replaces the header if a view sets it. The debugger page does not have it.',
-        unreachedWarning(front, 'Flask'),
-      ],
+      warnings: ['The debugger page does not have it.', unreachedWarning(front, 'Flask')],
     },
   ];
 }

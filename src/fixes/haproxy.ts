@@ -1,7 +1,8 @@
 import type { Advice } from '../engine/index.js';
 import { writeAttributes } from './cookies.js';
+import type { Header } from './define-stack.js';
 import type { Snippet } from './rendering.js';
-import { LOAD_BALANCER_WARNING, serverStack } from './server.js';
+import { LOAD_BALANCER_WARNING, reaches, serverStack } from './server.js';
 
 type Place = 'frontend' | 'frontend80' | 'frontend443';
 
@@ -18,17 +19,17 @@ export const haproxy = serverStack<Place>({
   },
   places: { http: 'frontend80', https: 'frontend443', both: 'frontend' },
   reload: ['sudo haproxy -c -f /etc/haproxy/haproxy.cfg && sudo systemctl reload haproxy'],
-  setHeader: ({ name, value, isHsts, comments }) => [
+  setHeader: (header) => [
     {
       units: [
         [
-          ...comments('#'),
+          ...header.comments('#'),
           // Not http-response: it does not cover HAProxy's own responses, such as redirects and error pages.
-          // The condition is needed because a frontend may bind both ports.
-          `http-after-response set-header ${name} ${quoted(format(value))}${isHsts ? ' if { ssl_fc }' : ''}`,
+          `http-after-response set-header ${header.name} ${quoted(format(header.value))} if ${condition(header)}`,
         ].join('\n'),
       ],
       needs: [NEEDS],
+      warnings: [reaches('frontend')],
     },
   ],
   removeHeader: (name) => [{ units: [`http-after-response del-header ${name}`], needs: [NEEDS] }],
@@ -53,6 +54,16 @@ export const haproxy = serverStack<Place>({
   }),
   companionSnippets,
 });
+
+function condition({ name, replaces, unless, isHsts }: Header): string {
+  // A frontend may bind both ports.
+  const both = isHsts ? '{ ssl_fc } ' : '';
+  const absent = [name, ...unless].map((one) => `!{ res.fhdr(${one}) -m found }`);
+  // An empty word would end the condition.
+  const isValue = replaces === '' ? '-m len 0' : `-m str -- ${quoted(replaces ?? '')}`;
+  const wrong = replaces === undefined ? [] : [`{ res.fhdr(${name}) ${isValue} }`];
+  return [absent.join(' '), ...wrong].map((one) => `${both}${one}`).join(' or ');
+}
 
 /** Removes the attribute from the cookie of that name and adds it again, so that it is set once. */
 function attribute(cookie: string, name: string, value?: string): string[] {

@@ -1,4 +1,4 @@
-import { headerValue, unwritableValue } from './apache.js';
+import { setLines, unwritableReplaced, unwritableValue } from './apache.js';
 import type { StackOutput, Header } from './define-stack.js';
 import type { Entry } from './rendering.js';
 
@@ -13,17 +13,12 @@ function inModule(module: string, line: string): Entry {
 }
 
 /** TLS is terminated here, or at a proxy that sends X-Forwarded-Proto. */
-const HTTPS = `"expr=%{HTTPS} == 'on' || %{HTTP:X-Forwarded-Proto} == 'https'"`;
+const HTTPS = "(%{HTTPS} == 'on' || %{HTTP:X-Forwarded-Proto} == 'https')";
 
-export function setHeaderInHtaccess({ name, value, isHsts, comments }: Header): StackOutput<'htaccess'> {
-  const why = unwritableValue(value);
+export function setHeaderInHtaccess(header: Header): StackOutput<'htaccess'> {
+  const why = unwritableValue(header.value) ?? unwritableReplaced(header.replaces ?? '');
   if (why !== undefined) return { why };
-  const lines = [
-    ...comments('#'),
-    // Both tables, as in apache.ts: an application's headers and Apache's error pages.
-    `Header onsuccess unset ${name}`,
-    `Header always set ${name} ${headerValue(value)}${isHsts ? ` ${HTTPS}` : ''}`,
-  ];
+  const lines = [...header.comments('#'), ...setLines(header, header.isHsts ? [HTTPS] : [])];
   return [
     {
       place: 'htaccess',

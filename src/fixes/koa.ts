@@ -16,6 +16,7 @@ export const koa = nodeStack({
     close: ['    return writeHead.apply(res, args);', '  };', '  return next();', '});'].join('\n'),
   },
   setHeader: (name, value) => `res.setHeader(${name}, ${value});`,
+  getHeader: (name) => `res.getHeader(${name})`,
   removeHeader: (name) => `res.removeHeader(${name});`,
   // Not app.proxy: it also trusts X-Forwarded-Host and X-Forwarded-For from any client.
   scheme: [
@@ -51,7 +52,7 @@ export const koa = nodeStack({
       'Koa adds Secure over HTTPS by default; secure: true would cause a 500 over HTTP. koa-session reads these here, koa-generic-session from cookie.',
     secure: 'undefined',
   },
-  headerWarnings: ['This replaces the header if a route sets it.'],
+  headerWarnings: [],
   debugWarnings: [
     'Koa itself shows no stack trace. If you still see one, an error handler of the application writes it.',
   ],

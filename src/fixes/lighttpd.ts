@@ -1,8 +1,9 @@
 import { removedCheck } from './checks.js';
 import { writeAttributes } from './cookies.js';
 import type { StackOutput, Header, Lines } from './define-stack.js';
+import { literal } from './literal.js';
 import type { Entry } from './rendering.js';
-import { LOAD_BALANCER_WARNING, serverStack } from './server.js';
+import { LOAD_BALANCER_WARNING, reaches, serverStack } from './server.js';
 
 type Place = 'server' | 'server80' | 'listing' | 'lua';
 
@@ -12,20 +13,16 @@ const RELOAD = 'lighttpd -tt -f /etc/lighttpd/lighttpd.conf && sudo systemctl re
 export const lighttpd = serverStack<Place>({
   label: 'lighttpd',
   language: '',
+  commentAt: { lua: '--' },
   placeWords: {
     server: 'at the end of lighttpd.conf, outside any condition',
     server80:
       'in the condition for HTTP, such as $HTTP["scheme"] == "http" { }, or at the end of lighttpd.conf if there is none',
     listing: 'instead of the line that enables the listing (dir-listing.activate or server.dir-listing)',
-    lua: 'in a new file, /etc/lighttpd/cookies.lua',
+    lua: 'in a new file, /etc/lighttpd/response.lua',
   },
   places: { http: 'server80', https: 'server', both: 'server' },
   reload: [RELOAD],
-  unwritableValue: (value) =>
-    value.endsWith('\\')
-      ? // \" is the only escape.
-        'The value ends with a backslash, which lighttpd would read as an escape of the closing quotation mark.'
-      : undefined,
   setHeader,
   removeHeader: (name) => [
     ...(name.toLowerCase() === 'server' ? [NO_TAG] : []),
@@ -42,10 +39,7 @@ export const lighttpd = serverStack<Place>({
         const words = [name, attribute, ...(value === undefined ? [] : [value])];
         return `attribute(${words.map(quoted).join(', ')})`;
       }),
-      needs: [
-        'sudo apt install lighttpd-modules-lua',
-        'In lighttpd.conf: server.modules += ( "mod_magnet" ) and magnet.attract-response-start-to = ( "/etc/lighttpd/cookies.lua" )',
-      ],
+      needs: LUA,
     },
   ],
   redirectToHttps: () => [
@@ -72,24 +66,29 @@ function entry(line: string): Entry {
   return { open: 'setenv.set-response-header += (', line: `  ${line}`, close: ')' };
 }
 
-/**
- * The same for HTTPS only. The list in a condition replaces the outer list; its "+=" starts from the lines of the outer
- * list above it, so this has to come after them.
- */
-function httpsEntries(name: string, line: string): Entry[] {
+const LUA = [
+  'sudo apt install lighttpd-modules-lua',
+  'In lighttpd.conf: server.modules += ( "mod_magnet" ) and magnet.attract-response-start-to = ( "/etc/lighttpd/response.lua" )',
+];
+
+/** In Lua: setenv.set-response-header replaces whatever an application sends, and add-response-header sends a second one. */
+function setHeader({ name, value, replaces, unless, isHsts, comments }: Header): StackOutput<Place> {
+  const sent = (header: string) => `headers[${literal(header)}]`;
+  const isWrong = replaces === undefined ? '' : ` or ${sent(name)} == ${literal(replaces)}`;
+  const isAbsent = [name, ...unless].map((one) => `not ${sent(one)}`).join(' and ');
+  const scheme = isHsts ? 'lighty.r.req_attr["uri.scheme"] == "https" and ' : '';
+  const condition = scheme && isWrong ? `(${isAbsent}${isWrong})` : `${isAbsent}${isWrong}`;
   return [
-    entry(`# ${name} is set below, for HTTPS only.`),
     {
-      open: '$HTTP["scheme"] == "https" {\n  setenv.set-response-header += (',
-      line: `    ${line}`,
-      close: '  )\n}',
+      place: 'lua',
+      lead: ['local headers = lighty.r.resp_header'],
+      units: [
+        [...comments('--'), `if ${scheme}${condition} then ${sent(name)} = ${literal(value)} end`].join('\n'),
+      ],
+      needs: LUA,
+      warnings: [reaches('server')],
     },
   ];
-}
-
-function setHeader({ name, value, isHsts, comments }: Header): StackOutput<Place> {
-  const lines = [...comments('#'), `${quoted(name)} => ${quoted(value)},`];
-  return [inList(isHsts ? httpsEntries(name, lines.join('\n    ')) : [entry(lines.join('\n  '))])];
 }
 
 /** Lines of the list of headers, with its warnings. */

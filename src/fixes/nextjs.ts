@@ -23,6 +23,7 @@ export const nextjs = applicationStack<Place>({
   scheme: 'forwarded',
   reload: [BUILD],
   unwritableValue,
+  isBlind: true,
   setHeader,
   removeHeader,
   setCookie: ({ name, variable, all }) => [

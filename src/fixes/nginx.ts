@@ -1,7 +1,8 @@
 import { writeAttributes } from './cookies.js';
 import type { StackOutput, Header } from './define-stack.js';
+import { escapePattern } from './pattern.js';
 import type { ChainContext } from './rendering.js';
-import { DEBUG_PAGE_IS_THE_APPLICATIONS, LISTING_WARNING, serverStack } from './server.js';
+import { DEBUG_PAGE_IS_THE_APPLICATIONS, LISTING_WARNING, reaches, serverStack } from './server.js';
 
 type Place = 'http' | 'server' | 'server80' | 'server443' | 'location' | 'listing' | 'modules';
 
@@ -25,6 +26,11 @@ export const nginx = serverStack<Place>({
   reload: ['sudo nginx -t && sudo systemctl reload nginx'],
   noDebugPages: DEBUG_PAGE_IS_THE_APPLICATIONS,
   unwritableValue: unwritableText,
+  unwritableReplaced: (value) => tooLong(exactly(value)),
+  enforce: ({ name, meanwhile }) =>
+    meanwhile === undefined
+      ? 'remove "-Report-Only" and "_report_only" from the map and add_header'
+      : `replace the value of ${name} in its map by that of ${name}-Report-Only, and delete the map and add_header of the latter`,
   unwritableCookie: (name) =>
     unwritableText(name) ??
     (name.startsWith('~')
@@ -74,13 +80,37 @@ export const nginx = serverStack<Place>({
   turnListingOff: () => [{ place: 'listing', units: ['autoindex off;'], warnings: [LISTING_WARNING] }],
 });
 
-function setHeader({ name, value, comments }: Header, context: ChainContext): StackOutput<Place> {
-  const line = `add_header ${name} ${quoted(value)} always;`;
+/** An empty value is not sent. A map of the http block makes it empty where a response has the header. */
+function setHeader(
+  { name, value, replaces, unless, comments }: Header,
+  context: ChainContext,
+): StackOutput<Place> {
+  const variable = (kind: string, header: string) => `$${kind}_${header.toLowerCase().replaceAll('-', '_')}`;
+  const result = variable('default', name);
+  const line = `add_header ${name} ${result} always;`;
+  const map =
+    replaces !== undefined
+      ? // nginx cannot change a backend's header, so it hides it and sends it again.
+        [
+          `map ${variable('upstream_http', name)} ${result} {`,
+          `    "" ${quoted(value)};`,
+          ...(replaces === '' ? [] : [`    ${exactly(replaces)} ${quoted(value)};`]),
+          `    default ${variable('upstream_http', name)};`,
+          '}',
+        ]
+      : [
+          `map ${[name, ...unless].map((one) => variable('sent_http', one)).join('')} ${result} { "" ${quoted(value)}; }`,
+        ];
   return [
+    { place: 'http', units: [[...comments('#'), ...map].join('\n')], preparatory: true },
     {
-      // Without hide, the application's header of the same name would be sent too.
-      units: [[...comments('#'), ...hide(name, context), line].join('\n')],
-      warnings: ['Remove any older add_header for the same header, or nginx sends both.'],
+      units: [[...(replaces !== undefined ? hide(name, context) : []), line].join('\n')],
+      warnings: [
+        reaches('server block'),
+        ...(replaces !== undefined
+          ? ['Remove any older add_header for the same header, or nginx sends both.']
+          : []),
+      ],
     },
     {
       place: 'location',
@@ -102,10 +132,18 @@ function hide(name: string, context: ChainContext): string[] {
 /** Why nginx would not read the text as plain text. It has no escape for these. */
 function unwritableText(text: string): string | undefined {
   if (text.includes('$')) return 'It contains "$", which begins a variable in nginx and cannot be escaped.';
-  if (quoted(text).length > MAX_PARAMETER) {
-    return `It is longer than ${MAX_PARAMETER} characters, the limit for one parameter in nginx.`;
-  }
-  return undefined;
+  return tooLong(quoted(text));
+}
+
+function tooLong(parameter: string): string | undefined {
+  return parameter.length > MAX_PARAMETER
+    ? `It is longer than ${MAX_PARAMETER} characters, the limit for one parameter in nginx.`
+    : undefined;
+}
+
+/** A pattern for the value: plain values of a map are compared without case, and their length is limited. */
+function exactly(value: string): string {
+  return quoted(`~^${escapePattern(value)}$`);
 }
 
 /** A parameter of nginx.conf: within double quotes \" and \\ are escapes. */

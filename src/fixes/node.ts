@@ -16,6 +16,8 @@ export interface Framework {
   readonly response: { readonly open: string; readonly indent: string; readonly close: string };
   /** Statements, from literals. */
   setHeader(name: string, value: string): string;
+  /** An expression: the header's value, or undefined. */
+  getHeader(name: string): string;
   removeHeader(name: string): string;
   /** Code that makes `isHttps` true behind a TLS proxy too. */
   readonly scheme: string;
@@ -80,11 +82,16 @@ function onResponse({ response: { open, indent, close } }: Framework, lines: rea
 
 function setHeader(
   framework: Framework,
-  { name, value, isHsts, comments }: Header,
+  { name, value, replaces, unless, isHsts, comments }: Header,
   { front }: ChainContext,
 ): StackOutput<Place> {
-  const set = framework.setHeader(literal(name), literal(value));
-  const line = isHsts ? `if (${framework.isHttps}) ${set}` : set;
+  const sent = (header: string) => framework.getHeader(literal(header));
+  const conditions = [
+    ...(isHsts ? [framework.isHttps] : []),
+    replaces === undefined ? `!${sent(name)}` : `[undefined, ${literal(replaces)}].includes(${sent(name)})`,
+    ...unless.map((other) => `!${sent(other)}`),
+  ];
+  const line = `if (${conditions.join(' && ')}) ${framework.setHeader(literal(name), literal(value))}`;
   return [
     {
       ...(isHsts && { lead: [framework.scheme] }),

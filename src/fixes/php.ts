@@ -3,7 +3,8 @@ import { COOKIE_CHECK, removedCheck, type Check } from './checks.js';
 import { writeAttributes, type Cookie } from './cookies.js';
 import type { StackOutput, Header, Lines } from './define-stack.js';
 import { redirectInHtaccess, setHeaderInHtaccess } from './htaccess.js';
-import type { ChainContext } from './rendering.js';
+import { escapePattern } from './pattern.js';
+import type { ChainContext, Entry } from './rendering.js';
 
 type Place = 'ini' | 'pagetop' | 'cookie' | 'htaccess';
 
@@ -56,20 +57,31 @@ export const php = applicationStack<Place>({
  */
 function setHeader(header: Header, { front }: ChainContext): StackOutput<Place> {
   if (front.includes('apache')) return setHeaderInHtaccess(header);
-  const call = `header(${literal(`${header.name}: ${header.value}`)});`;
+  const { name, value, replaces, unless, isHsts, comments } = header;
+  const names = `/^(?i:${[name, ...unless].join('|')}):`;
+  const other = replaces === undefined ? `${names}/` : `${names}(?! *${escapePattern(replaces)}$)/D`;
+  const conditions = [
+    ...(isHsts ? ["($_SERVER['HTTPS'] ?? 'off') !== 'off'"] : []),
+    `!preg_grep(${literal(other)}, headers_list())`,
+  ];
+  const line = `if (${conditions.join(' && ')}) header(${literal(`${name}: ${value}`)});`;
   return [
     {
-      units: [
-        [
-          ...header.comments('//'),
-          header.isHsts ? `if (($_SERVER['HTTPS'] ?? 'off') !== 'off') {\n    ${call}\n}` : call,
-        ].join('\n'),
-      ],
+      units: [beforeSending([...comments('//'), line])],
       warnings: [
         'This does not cover static files and the error pages of the web server. Set the header in the web server if you can.',
       ],
     },
   ];
+}
+
+/** PHP runs it when the application has set all its headers. */
+function beforeSending(lines: readonly string[]): Entry {
+  return {
+    open: 'header_register_callback(function () {',
+    line: lines.map((line) => `    ${line}`).join('\n'),
+    close: '});',
+  };
 }
 
 const MISSES =

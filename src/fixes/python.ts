@@ -1,4 +1,6 @@
 import { VERSION_CHECK } from './checks.js';
+import type { Header } from './define-stack.js';
+import { literal } from './literal.js';
 
 /** gunicorn's Server header without version. gunicorn 20.1 and newer reads the first name, older ones the second. */
 export const GUNICORN_BANNER = {
@@ -6,3 +8,28 @@ export const GUNICORN_BANNER = {
   units: ['import gunicorn\n\ngunicorn.SERVER = "gunicorn"\ngunicorn.SERVER_SOFTWARE = "gunicorn"'],
   check: [VERSION_CHECK],
 } as const;
+
+/**
+ * Statements that set a header in an object of headers, where it is absent or has a value to replace.
+ * @param harmless the values of `unless` headers beside which it can be set
+ */
+export function setInPython(
+  headers: string,
+  { name, value, replaces, unless }: Pick<Header, 'name' | 'value' | 'replaces' | 'unless'>,
+  harmless: Readonly<Record<string, string>> = {},
+): string[] {
+  const set = (indent: string) => `${indent}${headers}[${literal(name)}] = ${literal(value)}`;
+  if (replaces !== undefined) {
+    return [`if ${headers}.get(${literal(name)}) in (None, ${literal(replaces)}):`, set('    ')];
+  }
+  if (unless.length > 0) {
+    const absent = [name, ...unless].map((one) => {
+      const value = harmless[one.toLowerCase()];
+      return value === undefined
+        ? `${literal(one)} not in ${headers}`
+        : `${headers}.get(${literal(one)}) in (None, ${literal(value)})`;
+    });
+    return [`if ${absent.join(' and ')}:`, set('    ')];
+  }
+  return [`${headers}.setdefault(${literal(name)}, ${literal(value)})`];
+}

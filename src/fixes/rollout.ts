@@ -1,4 +1,3 @@
-import type { Meanwhile } from '../engine/index.js';
 import type { SetHeader } from './rendering.js';
 
 /** A header to send first. */
@@ -32,11 +31,11 @@ const RAMP = [
  */
 export function firstStep(advice: SetHeader, enforce = enforceHeader(advice)): FirstStep {
   if (advice.rollout === 'ramp-max-age') return firstMaxAge(advice);
-  const { name, value, meanwhile, allows = [], notes = [] } = advice;
+  const { name, value, meanwhile, unless, allows = [], notes = [] } = advice;
   if (advice.rollout === 'report-only-first') {
     return {
       headers: [
-        ...(meanwhile ? [enforcedFirst(name, meanwhile)] : []),
+        ...(meanwhile ? [enforcedFirst(name, meanwhile, unless)] : []),
         {
           name: `${name}-Report-Only`,
           value,
@@ -59,7 +58,10 @@ export function firstStep(advice: SetHeader, enforce = enforceHeader(advice)): F
       ],
     };
   }
-  return { headers: [{ name, value, comments: [] }], warnings: [...notes, ...subdomainWarning(advice)] };
+  return {
+    headers: [{ name, value, ...(unless && { unless }), comments: [] }],
+    warnings: [...notes, ...subdomainWarning(advice)],
+  };
 }
 
 const WHEN_QUIET = 'When the console shows no violations on any page, enforce it';
@@ -76,7 +78,7 @@ function enforceHeader({ name, meanwhile }: SetHeader): string {
 }
 
 /** The part of a policy that is enforced at once. */
-function enforcedFirst(name: string, { value, unless }: Meanwhile): FirstHeader {
+function enforcedFirst(name: string, value: string, unless: FirstHeader['unless']): FirstHeader {
   return {
     name,
     value,

@@ -42,6 +42,11 @@ function withStopgap<Place extends string>(
 export const LOAD_BALANCER_WARNING =
   'If a load balancer in front terminates TLS, redirect there instead, or the redirect loops forever.';
 
+/** Where a header is set for more than the application that was seen. */
+export function reaches(place: string): string {
+  return `This reaches every application of the ${place}. A header that one sends by itself stays.`;
+}
+
 export const LISTING_WARNING =
   'Visitors who open the listing now get a 403. The files themselves can still be opened.';
 

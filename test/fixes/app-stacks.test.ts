@@ -63,8 +63,8 @@ app.use((req, res, next) => {
   const { writeHead } = res;
   // Set when the response is sent, so that error pages and static files have them too.
   res.writeHead = (...args) => {
-    if (req.secure) res.setHeader("Strict-Transport-Security", "max-age=300");
-    res.setHeader("X-Content-Type-Options", "nosniff");
+    if (req.secure && !res.getHeader("Strict-Transport-Security")) res.setHeader("Strict-Transport-Security", "max-age=300");
+    if (!res.getHeader("X-Content-Type-Options")) res.setHeader("X-Content-Type-Options", "nosniff");
     res.removeHeader("Access-Control-Allow-Credentials");
     return writeHead.apply(res, args);
   };
@@ -104,6 +104,7 @@ sessionOptions.cookie = { ...sessionOptions.cookie, secure: true, httpOnly: true
 
   it('behind nginx has fixes for its cookies and its X-Powered-By header only', () => {
     expect(written([NOSNIFF, REDIRECT, POWERED, CSRF], 'nginx', 'express').map(([at]) => at)).toEqual([
+      'nginx http',
       'nginx server',
       'nginx location',
       'nginx server80',
@@ -126,8 +127,8 @@ app.addHook("onRequest", async (request) => {
   }
 });
 app.addHook("onSend", async (request, reply) => {
-  if (request.protocol === "https") reply.header("Strict-Transport-Security", "max-age=300");
-  reply.header("X-Content-Type-Options", "nosniff");
+  if (request.protocol === "https" && !reply.getHeader("Strict-Transport-Security")) reply.header("Strict-Transport-Security", "max-age=300");
+  if (!reply.getHeader("X-Content-Type-Options")) reply.header("X-Content-Type-Options", "nosniff");
   reply.removeHeader("X-Powered-By");
 });
 app.addHook("onRequest", async (request, reply) => {
@@ -152,7 +153,7 @@ describe('koa', () => {
   const { writeHead } = res;
   // Set when the response is sent, so that error pages and static files have them too.
   res.writeHead = (...args) => {
-    res.setHeader("X-Content-Type-Options", "nosniff");
+    if (!res.getHeader("X-Content-Type-Options")) res.setHeader("X-Content-Type-Options", "nosniff");
     return writeHead.apply(res, args);
   };
   return next();
@@ -252,8 +253,8 @@ def redirect_to_https():
 @app.after_request
 def send_security_headers(response):
     if request.is_secure:
-        response.headers["Strict-Transport-Security"] = "max-age=300"
-    response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers.setdefault("Strict-Transport-Security", "max-age=300")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.pop("X-Powered-By", None)
     return response`,
       ],
@@ -292,6 +293,50 @@ app.config["SESSION_COOKIE_SAMESITE"] = "Lax"`,
       ['flask end', 'app.debug = False'],
     ]);
     expect(blocks([DEBUG], 'flask')[1]?.warnings.join()).toContain('app.run(debug=True)');
+  });
+});
+
+describe('what an application sends stays', () => {
+  const replaced: Advice = { ...NOSNIFF, replaces: 'none' };
+  const conditional: Advice = { ...CSP, value: "frame-ancestors 'self'", unless: ['X-Frame-Options'] };
+
+  it.each<[StackName, string, string]>([
+    [
+      'express',
+      'if ([undefined, "none"].includes(res.getHeader("X-Content-Type-Options"))) res.setHeader(',
+      'if (!res.getHeader("Content-Security-Policy") && !res.getHeader("X-Frame-Options")) res.setHeader(',
+    ],
+    [
+      'fastify',
+      'if ([undefined, "none"].includes(reply.getHeader("X-Content-Type-Options"))) reply.header(',
+      'if (!reply.getHeader("Content-Security-Policy") && !reply.getHeader("X-Frame-Options")) reply.header(',
+    ],
+    [
+      'flask',
+      '    if response.headers.get("X-Content-Type-Options") in (None, "none"):\n        response.headers["X-Content-Type-Options"] = "nosniff"',
+      '    if "Content-Security-Policy" not in response.headers and "X-Frame-Options" not in response.headers:\n        response.headers["Content-Security-Policy"] = ',
+    ],
+    [
+      'django',
+      'SECURE_CONTENT_TYPE_NOSNIFF = True',
+      // The setting sends SAMEORIGIN on every page.
+      'if "Content-Security-Policy" not in response.headers and response.headers.get("X-Frame-Options") in (None, "SAMEORIGIN"):',
+    ],
+  ])(
+    '%s: a value is replaced as a whole, and a header is not set beside some others',
+    (name, wrong, other) => {
+      const [block] = blocks([replaced, conditional], name);
+      expect(block?.text).toContain(wrong);
+      expect(block?.text).toContain(other);
+    },
+  );
+
+  it('nextjs: leaves framing to X-Frame-Options, because it cannot see what a route sends', () => {
+    const { blocks } = fixesFor(
+      [{ ...conditional, value: "object-src 'none'; frame-ancestors 'self'" }],
+      [member('nextjs')],
+    );
+    expect(blocks[0]?.text).toContain(`value: "object-src 'none'" }`);
   });
 });
 

@@ -2,7 +2,7 @@ import { Script } from 'node:vm';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import type { Advice, StackName } from '../../src/engine/index.js';
-import { cookie, forBlocks, header, hostile, hostileName, textFor } from './hostile.js';
+import { cookie, forBlocks, header, hostile, hostileName, replacing, textFor } from './hostile.js';
 
 /**
  * Like break-out.test.ts, for applications: parsed in its language, a fix with hostile input is the same program as one
@@ -77,6 +77,18 @@ describe.each([
       (value) => textFor(stack, header(value)),
       (text, value) => {
         expectSameProgram(stack, read, header, text, value);
+      },
+    );
+  });
+
+  it('keeps a value to replace inside its string', () => {
+    forBlocks(
+      hostile,
+      (value) => textFor(stack, replacing(value)),
+      (text, value) => {
+        // Next.js replaces whatever comes before.
+        if (stack === 'nextjs') expect(text).toBe(textFor(stack, header('set')));
+        else expectSameProgram(stack, read, replacing, text, value);
       },
     );
   });

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { StackName } from '../../src/engine/index.js';
 import { fixesFor } from '../../src/fixes/index.js';
-import { cookie, forBlocks, header, hostile, hostileName, textFor } from './hostile.js';
+import {
+  cookie,
+  expectExactly,
+  forBlocks,
+  header,
+  hostile,
+  hostileName,
+  replacing,
+  textFor,
+} from './hostile.js';
 
 /** Like break-out.test.ts, for the web servers and PHP, with a small parser for each language. */
 
@@ -50,7 +59,7 @@ describe('caddy', () => {
           expect(token).not.toMatch(/[{}]/);
           tokens.push(token);
         } else {
-          const token = /^[A-Za-z0-9_{}-]+/.exec(line.slice(at))?.[0];
+          const token = /^[A-Za-z0-9_{}?-]+/.exec(line.slice(at))?.[0];
           if (token === undefined) throw new Error(`"${line.charAt(at)}" outside of quotes`);
           tokens.push(token);
           at += token.length;
@@ -65,10 +74,26 @@ describe('caddy', () => {
       hostile,
       (value) => textFor('caddy', header(value)),
       (text, value) => {
-        expect(read(text)).toEqual([
-          ...[['header', '{'], ['X-Test', value], ['}']],
-          ...[['header', '{'], ['defer'], ['X-Test', value], ['}']],
+        const line = ['header', '?X-Test', value];
+        expect(read(text)).toEqual([line, ['handle_errors', '{'], line, ['}']]);
+      },
+    );
+  });
+
+  it('keeps a value to replace inside a pattern, which matches nothing else', () => {
+    forBlocks(
+      hostile,
+      (value) => textFor('caddy', replacing(value)),
+      (text, value) => {
+        const [line, open, defer, [field, pattern = '', ...set] = [], close] = read(text);
+        expect([line, open, defer, [field, ...set], close]).toEqual([
+          ['header', '?X-Test', 'set'],
+          ['header', '{'],
+          ['defer'],
+          ['X-Test', 'set'],
+          ['}'],
         ]);
+        expectExactly(new RegExp(pattern), value);
       },
     );
   });
@@ -124,7 +149,7 @@ describe('haproxy', () => {
           expect([' ', undefined]).toContain(line[at]);
           words.push(word);
         } else {
-          const word = /^[A-Za-z0-9_-]+/.exec(line.slice(at))?.[0];
+          const word = /^[A-Za-z0-9_!{}().-]+/.exec(line.slice(at))?.[0];
           if (word === undefined) throw new Error(`"${line.charAt(at)}" outside of quotes`);
           words.push(word);
           at += word.length;
@@ -150,8 +175,22 @@ describe('haproxy', () => {
         const [line, ...rest] = read(text);
         expect(rest).toEqual([]);
         expect(line?.slice(0, 3)).toEqual(['http-after-response', 'set-header', 'X-Test']);
-        expect(line).toHaveLength(4);
+        expect(line?.slice(4)).toEqual(['if', ...ABSENT]);
         expect(formatted(line?.[3] ?? '')).toBe(value);
+      },
+    );
+  });
+
+  const ABSENT = ['!{', 'res.fhdr(X-Test)', '-m', 'found', '}'];
+
+  it('keeps a value to replace inside its quotes', () => {
+    forBlocks(
+      hostile,
+      (value) => (value === '' ? undefined : textFor('haproxy', replacing(value))),
+      (text, value) => {
+        const set = ['http-after-response', 'set-header', 'X-Test', 'set', 'if', ...ABSENT];
+        // After "--", no value is read as an option.
+        expect(read(text)).toEqual([[...set, 'or', '{', 'res.fhdr(X-Test)', '-m', 'str', '--', value, '}']]);
       },
     );
   });
@@ -206,14 +245,31 @@ function readStrings(
 }
 
 describe('lighttpd', () => {
-  it('keeps a value inside its quotes', () => {
+  it.each([
+    [
+      'a value',
+      header,
+      'if not headers[§] then headers[§] = § end',
+      (value: string) => ['X-Test', 'X-Test', value],
+    ],
+    [
+      'a value to replace',
+      replacing,
+      'if not headers[§] or headers[§] == § then headers[§] = § end',
+      (value: string) => ['X-Test', 'X-Test', value, 'X-Test', 'set'],
+    ],
+  ])('keeps %s inside its quotes in Lua', (_what, adviceFor, code, strings) => {
     forBlocks(
       hostile,
-      (value) => textFor('lighttpd', header(value)),
+      (value) => textFor('lighttpd', adviceFor(value)),
       (text, value) => {
-        expect(readStrings(text, '"', (sign, next) => sign === '\\' && next === '"')).toEqual({
-          code: 'server.modules += ( § )\nsetenv.set-response-header += (\n  § => §,\n)',
-          strings: ['mod_setenv', 'X-Test', value],
+        const isEscape = (sign: string, next: string) => {
+          if (sign === '\\') expect(['"', '\\']).toContain(next);
+          return sign === '\\';
+        };
+        expect(readStrings(text, '"', isEscape)).toEqual({
+          code: `local headers = lighty.r.resp_header\n${code}`,
+          strings: strings(value),
         });
       },
     );
@@ -246,9 +302,29 @@ describe('php', () => {
       (value) => textFor('php', header(value)),
       (text, value) => {
         expect(readStrings(text, "'", isEscape)).toEqual({
-          code: 'header(§);',
-          strings: [`X-Test: ${value}`],
+          code: CALLBACK,
+          strings: ['/^(?i:X-Test):/', `X-Test: ${value}`],
         });
+      },
+    );
+  });
+
+  const CALLBACK = `header_register_callback(function () {
+    if (!preg_grep(§, headers_list())) header(§);
+});`;
+
+  it('keeps a value to replace inside a pattern, which matches nothing else', () => {
+    forBlocks(
+      hostile,
+      (value) => textFor('php', replacing(value)),
+      (text, value) => {
+        const { code, strings } = readStrings(text, "'", isEscape);
+        const [pattern = '', ...rest] = strings;
+        expect([code, rest]).toEqual([CALLBACK, ['X-Test: set']]);
+        const inside = /^\/(.*)\/D$/.exec(pattern)?.[1] ?? '';
+        expect(inside.replaceAll(/\\./g, '')).not.toContain('/');
+        const other = /^\^\(\?i:X-Test\):\(\?! \*(.*)\$\)$/.exec(inside)?.[1];
+        expectExactly(new RegExp(`^(?:${other ?? '('})$`), value);
       },
     );
   });
@@ -279,11 +355,9 @@ describe('php', () => {
         (sign, next) => sign === '\\' && (next === '"' || next === '\\'),
       );
       expect(text).not.toContain('${');
-      expect(code).toBe(
-        '<IfModule mod_headers.c>\n  Header onsuccess unset X-Test\n  Header always set X-Test §\n</IfModule>',
-      );
+      expect(code).toBe('<IfModule mod_headers.c>\n  Header always set X-Test § §\n</IfModule>');
       // mod_headers reads % and \ again.
-      expect(strings).toEqual([value.replace(/[\\%]/g, '$&$&')]);
+      expect(strings).toEqual([value.replace(/[\\%]/g, '$&$&'), "expr=-z resp('X-Test')"]);
     });
   });
 });

@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Advice } from '../../src/engine/index.js';
 import { fixesFor } from '../../src/fixes/index.js';
-import { cookie, forBlocks, header, hostile, hostileName, textFor } from './hostile.js';
+import {
+  cookie,
+  expectExactly,
+  forBlocks,
+  header,
+  hostile,
+  hostileName,
+  replacing,
+  textFor,
+} from './hostile.js';
 
 /**
  * Advice contains strings from attackers. For any of them, small parsers of each language, written from its manual,
@@ -54,12 +64,31 @@ describe('apache', () => {
       hostile,
       (value) => textFor('apache', header(value)),
       (text, value) => {
-        const [unset, set, ...rest] = read(text);
+        const [set, ...rest] = read(text);
         expect(rest).toEqual([]);
-        expect(unset).toEqual(['Header', 'onsuccess', 'unset', 'X-Test']);
         expect(set?.slice(0, 4)).toEqual(['Header', 'always', 'set', 'X-Test']);
-        expect(set).toHaveLength(5);
+        expect(set?.slice(5)).toEqual(["expr=-z resp('X-Test')"]);
         expect(expanded(set?.[4] ?? '')).toBe(value);
+      },
+    );
+  });
+
+  it('keeps a value to replace inside the string of an expression', () => {
+    const COMPARED = String.raw`resp\('X-Test'\) == '((?:[^'\\$%]|\\['\\$%])*)'`;
+    /** In a string, a backslash escapes; "%" and "$" may begin a variable. */
+    const compared = (expression: string | undefined, before: string, after: string) =>
+      new RegExp(`^expr=${before}${COMPARED}${after}$`).exec(expression ?? '')?.[1]?.replace(/\\(.)/g, '$1');
+    forBlocks(
+      hostile,
+      (value) => textFor('apache', replacing(value)),
+      (text, value) => {
+        const [set, unset, ...rest] = read(text);
+        expect(rest).toEqual([]);
+        expect(set?.slice(0, 5)).toEqual(['Header', 'always', 'set', 'X-Test', 'set']);
+        expect(compared(set?.[5], String.raw`\(-z resp\('X-Test'\) \|\| `, String.raw`\)`)).toBe(value);
+        expect(unset?.slice(0, 4)).toEqual(['Header', 'onsuccess', 'unset', 'X-Test']);
+        expect(compared(unset?.[4], '', '')).toBe(value);
+        expect([set?.length, unset?.length]).toEqual([6, 5]);
       },
     );
   });
@@ -99,9 +128,9 @@ describe('apache', () => {
 });
 
 describe('nginx', () => {
-  /** nginx.conf: words and a semicolon; "…" in which a backslash escapes, and $ is a variable everywhere. */
+  /** nginx.conf: words and a semicolon or brace; "…" in which a backslash escapes, and $ is a variable everywhere but in a pattern. */
   function read(text: string): string[][] {
-    expect(text).not.toMatch(/[^\x20-\x7E\n]|\$/);
+    expect(text).not.toMatch(/[^\x20-\x7E\n]/);
     const statements: string[][] = [];
     let words: string[] = [];
     let at = 0;
@@ -109,8 +138,8 @@ describe('nginx', () => {
       const sign = text.charAt(at);
       if (/\s/.test(sign)) {
         at++;
-      } else if (sign === ';') {
-        statements.push(words);
+      } else if (/[;{}]/.test(sign)) {
+        if (words.length > 0) statements.push(words);
         words = [];
         at++;
       } else if (sign === '"') {
@@ -125,9 +154,10 @@ describe('nginx', () => {
         }
         at++;
         expect(text.charAt(at)).toMatch(/[ ;]/);
+        expect(word).not.toMatch(/^[^~].*\$/);
         words.push(word);
       } else {
-        const word = /^[A-Za-z_=-]+/.exec(text.slice(at))?.[0];
+        const word = /^[$A-Za-z_=-]+/.exec(text.slice(at))?.[0];
         if (word === undefined) throw new Error(`"${sign}" outside of quotes`);
         words.push(word);
         at += word.length;
@@ -140,16 +170,40 @@ describe('nginx', () => {
   it('keeps a value inside its quotes', () => {
     forBlocks(
       hostile,
-      (value) => textFor('nginx', header(value)),
+      (value) => mapFor(header(value)),
       (text, value) => {
         expect(read(text)).toEqual([
-          ['proxy_hide_header', 'X-Test'],
-          ['fastcgi_hide_header', 'X-Test'],
-          ['add_header', 'X-Test', value, 'always'],
+          ['map', '$sent_http_x_test', '$default_x_test'],
+          ['', value],
         ]);
       },
     );
   });
+
+  it('keeps a value to replace inside a pattern, which matches nothing else', () => {
+    forBlocks(
+      hostile,
+      (value) => (value === '' ? undefined : mapFor(replacing(value))),
+      (text, value) => {
+        const [map, empty, [pattern = '', ...set] = [], rest, ...more] = read(text);
+        expect([map, empty, set, rest, more]).toEqual([
+          ['map', '$upstream_http_x_test', '$default_x_test'],
+          ['', 'set'],
+          ['set'],
+          ['default', '$upstream_http_x_test'],
+          [],
+        ]);
+        expect(pattern.startsWith('~^')).toBe(true);
+        expectExactly(new RegExp(pattern.slice(1)), value);
+      },
+    );
+  });
+
+  /** The header's value is in the http block. */
+  function mapFor(advice: Advice): string | undefined {
+    const member = { name: 'nginx', label: 'nginx', because: '', confidence: 'sure' } as const;
+    return fixesFor([advice], [member]).blocks.find(({ place }) => place === 'http')?.text;
+  }
 
   it('changes only the named cookie', () => {
     forBlocks(
@@ -223,15 +277,32 @@ describe('django', () => {
     );
   });
 
-  it('keeps any header inside its dict', () => {
+  it.each([
+    ['any header', header, 'response.headers.setdefault(§, §)', (value: string) => ['X-Test', value]],
+    [
+      'a value to replace',
+      replacing,
+      'if response.headers.get(§) in (None, §):\n            response.headers[§] = §',
+      (value: string) => ['X-Test', value, 'X-Test', 'set'],
+    ],
+  ])('keeps %s inside its string', (_what, adviceFor, statement, expected) => {
     forBlocks(
       hostile,
-      (value) => textFor('django', header(value)),
+      (value) => textFor('django', adviceFor(value)),
       (text, value) => {
         const { code, strings } = read(text);
-        expect(code).toMatch(/^def add_headers\(get_response\):\n {4}headers = \{\n {8}§: §,\n {4}\}\n/);
-        expect(strings.slice(0, 2)).toEqual(['X-Test', value]);
-        expect(strings).toHaveLength(3);
+        expect(code).toBe(
+          `def add_headers(get_response):
+    def middleware(request):
+        response = get_response(request)
+        ${statement}
+        return response
+
+    return middleware
+
+MIDDLEWARE = [f§, *MIDDLEWARE]`,
+        );
+        expect(strings).toEqual([...expected(value), '{__name__}.add_headers']);
       },
     );
   });

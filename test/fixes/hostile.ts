@@ -92,6 +92,14 @@ export function textFor(stack: StackName, advice: Advice, version?: string): str
   return doing[0]?.text;
 }
 
+/** A pattern has to match this value only. */
+export function expectExactly(pattern: RegExp, value: string): void {
+  expect(pattern.test(value)).toBe(true);
+  for (const other of [`${value}x`, `x${value}`, `${value} `, value.slice(1), value.replace(/\W/, 'x')]) {
+    expect(pattern.test(other)).toBe(other === value);
+  }
+}
+
 /** Tests a property of the fixes, and that there were enough of them. */
 export function forBlocks(
   arbitrary: fc.Arbitrary<string>,
@@ -111,7 +119,13 @@ export function forBlocks(
   expect(blocks).toBeGreaterThan(RUNS / 60);
 }
 
-export const header = (value: string): Advice => ({ op: 'set-header', name: 'X-Test', value });
+export const header = (value: string): Extract<Advice, { op: 'set-header' }> => ({
+  op: 'set-header',
+  name: 'X-Test',
+  value,
+});
+/** The same for the value to replace. */
+export const replacing = (replaces: string): Advice => ({ ...header('set'), replaces });
 export const cookie = (name: string): Advice => ({
   op: 'set-cookie-attributes',
   cookie: name,

@@ -46,7 +46,7 @@ describe('Apache does not fall into', () => {
     await serving(apacheAlone, fixesOf(['apache'], CSP), async ({ sandbox }) => {
       for (const path of ['/', '/static/shop.css', '/static/none', '/no-such-page', '/old']) {
         const response = await request(sandbox, 'https', path);
-        expect(response.header('Content-Security-Policy')).toBe(CSP.op === 'set-header' ? CSP.value : '');
+        expect(response.header('Content-Security-Policy')).toBe(CSP.value);
       }
     });
   });
@@ -59,7 +59,7 @@ describe('Apache does not fall into', () => {
     ['django-wsgi-plus-apache-always', djangoApacheWsgi],
   ])('%s: a header that the application sends too is sent once', async (_id, setup) => {
     // Django sends DENY.
-    await serving(setup, fixesOf(setup.chain, FRAME), async ({ sandbox }) => {
+    await serving(setup, fixesOf(setup.chain, { ...FRAME, replaces: 'DENY' }), async ({ sandbox }) => {
       for (const path of ['/', '/static/shop.css', '/static/none', '/no-such-page', '/old']) {
         const response = await request(sandbox, 'https', path);
         expect([path, response.header('X-Frame-Options'), repeated(response)]).toEqual([

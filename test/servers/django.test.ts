@@ -85,7 +85,7 @@ describe('Django does not fall into', () => {
         name: 'Content-Security-Policy',
         value: whole,
         rollout: 'report-only-first',
-        meanwhile: { value: part },
+        meanwhile: part,
       };
       const fixes = fixesOf(['django'], advice);
       const sent = (which: typeof fixes) =>

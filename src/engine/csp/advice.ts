@@ -145,6 +145,8 @@ function setPolicy(
     rollout: 'report-only-first',
     ...(fitsPage && { fitsPage }),
     ...(meanwhile && { meanwhile }),
+    // It would override a stricter X-Frame-Options.
+    ...(meanwhile?.includes('frame-ancestors') && { unless: ['X-Frame-Options'] }),
     ...(allows.length > 0 && { allows }),
     ...(needsNonce && { needsNonce }),
     ...(all.length > 0 && { notes: all }),

@@ -1,10 +1,9 @@
-import type { Meanwhile } from '../model.js';
 import { baseSource, useOf, type PageFacts } from './page-use.js';
 import { placesOf, sourcesFor } from './sources.js';
 
 /** What may be enforced at once, and what was left out of it. */
 export interface SafePart {
-  readonly meanwhile?: Meanwhile;
+  readonly meanwhile?: string;
   readonly notes: readonly string[];
 }
 
@@ -22,12 +21,7 @@ export function safePart(page: PageFacts): SafePart {
   ];
   const left = [...(objects ? [] : ['object-src']), ...(base ? [] : ['base-uri'])];
   return {
-    ...(directives.length > 0 && {
-      meanwhile: {
-        value: directives.join('; '),
-        ...(page.frameAncestors && { unless: ['X-Frame-Options'] }),
-      },
-    }),
+    ...(directives.length > 0 && { meanwhile: directives.join('; ') }),
     notes:
       left.length > 0
         ? [

@@ -36,6 +36,16 @@ const server = createServer((request, response) => {
     ) => {
       response.writeHead(status, { ...CARELESS, ...headers }).end(text);
     };
+    const asked = new URLSearchParams((request.url ?? '').split('?')[1]);
+    if (asked.has('abort')) {
+      request.socket.destroy();
+      return;
+    }
+    if (asked.has('status')) {
+      const [name = '', value = ''] = (asked.get('header') ?? '').split(':');
+      answer(Number(asked.get('status')), name === '' ? {} : { [name]: value }, 'As asked.');
+      return;
+    }
     const html = { 'Content-Type': 'text/html; charset=utf-8' };
     switch (`${request.method ?? ''} ${(request.url ?? '').split('?')[0] ?? ''}`) {
       case 'GET /':

@@ -1,22 +1,39 @@
 import type { Placed } from './places.js';
 
-const NAME = 'Content-Security-Policy';
-
 /** A fix after its later steps: the policy is enforced, max-age is a year. */
 export function enforced<T extends Placed>(fix: T): T {
-  const lines = fix.text.split('\n');
-  const reports = (line: string) => line.includes(`${NAME}-Report-Only`);
-  // The policy that only reports takes the place of the one that is enforced meanwhile.
-  const isReplaced =
-    lines.some(reports) && lines.some((line) => line.includes(NAME) && !reports(line) && !isComment(line));
-  const text = lines
-    .filter((line) => !isReplaced || reports(line) || isComment(line) || !line.includes(NAME))
-    .join('\n')
-    .replaceAll(`${NAME}-Report-Only`, NAME)
+  const text = withWholePolicy(fix.text)
+    .replaceAll(REPORT_ONLY, 'Content-Security-Policy')
+    .replaceAll(REPORT_ONLY_VARIABLE, 'content_security_policy')
     .replaceAll('csp_report_only = True', 'csp_report_only = False')
     .replaceAll('max-age=300', 'max-age=31536000')
     .replaceAll('SECURE_HSTS_SECONDS = 300', 'SECURE_HSTS_SECONDS = 31536000');
   return { ...fix, text };
 }
 
-const isComment = (line: string) => /^\s*(?:#|\/\/|;|--)/.test(line);
+const REPORT_ONLY = 'Content-Security-Policy-Report-Only';
+/** nginx'. */
+const REPORT_ONLY_VARIABLE = 'content_security_policy_report_only';
+const NAME = /content[-_]security[-_]policy/i;
+
+/** Where one policy is enforced while another reports, the second takes the place of the first. */
+function withWholePolicy(text: string): string {
+  const lines = text.split('\n').filter((line) => !/^\s*(?:#|\/\/|--)/.test(line));
+  const reports = (line: string) => line.includes(REPORT_ONLY) || line.includes(REPORT_ONLY_VARIABLE);
+  const enforces = (line: string) => NAME.test(line) && !reports(line);
+  const isCode = (line: string) => lines.includes(line);
+  if (!lines.some(reports) || !lines.some(enforces)) return text;
+  const [meanwhile, whole] = [enforces, reports].map((is) => policyIn(lines.filter(is).join('\n')));
+  return text
+    .split('\n')
+    .filter((line) => !isCode(line) || !reports(line))
+    .map((line) =>
+      meanwhile && whole && isCode(line) && enforces(line) ? line.replace(meanwhile, () => whole) : line,
+    )
+    .join('\n');
+}
+
+/** The first policy in a text, as it is written there: in PHP with escaped quotes, elsewhere between double ones. */
+function policyIn(text: string): string | undefined {
+  return /(?:[a-z]+-src|base-uri|frame-ancestors) (?:(?:[^"'\n\\]|\\')*(?=')|[^"\n]*)/.exec(text)?.[0];
+}

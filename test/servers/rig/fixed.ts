@@ -18,7 +18,7 @@ export const EVERYTHING: readonly Advice[] = [
   { op: 'redirect-to-https' },
   { op: 'set-header', name: 'Strict-Transport-Security', value: 'max-age=63072000' },
   { op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' },
-  { op: 'set-header', name: 'Referrer-Policy', value: 'same-origin' },
+  { op: 'set-header', name: 'Referrer-Policy', value: 'same-origin', replaces: 'unsafe-url' },
   { op: 'remove-header', name: 'X-Powered-By' },
   { op: 'turn-listing-off', path: '/static/' },
 ];

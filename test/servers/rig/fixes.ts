@@ -12,6 +12,6 @@ export function fixesOf(chain: readonly StackName[], ...advice: readonly Advice[
   return fixesFor(advice, members, 'shop.test').blocks.filter(({ alternative }) => !alternative);
 }
 
-export function setHeader(name: string, value: string): Advice {
+export function setHeader(name: string, value: string): Extract<Advice, { op: 'set-header' }> {
   return { op: 'set-header', name, value };
 }

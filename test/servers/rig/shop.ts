@@ -7,7 +7,7 @@ import { join } from 'node:path';
  * - `/`: SHOP_PAGE; it sets the cookie `csrftoken` and, as the visitor gets a basket, a session cookie
  * - `POST /login`: with the token of the cookie in the form, 302 to `/account`; without, 403
  * - `/account`: ACCOUNT_PAGE for a signed-in user, else 302 to `/`
- * - `/old`: 302 to `/`
+ * - `/old`: 302 to `/`; `/old?status=404&header=NAME:VALUE` answers with that status and header
  * - `/static/`: a listing of the files of writeStatic()
  * - anything else: 404
  *

@@ -84,11 +84,21 @@ def account(request):
     return HttpResponse((HERE / "account.html").read_text() % escape(user))
 
 
+def old(request):
+    if "status" not in request.GET:
+        return redirect("/")
+    response = HttpResponse("As asked.", status=int(request.GET["status"]))
+    if "header" in request.GET:
+        name, value = request.GET["header"].split(":")
+        response[name] = value
+    return response
+
+
 urlpatterns = [
     path("", home),
     path("login", login),
     path("account", account),
-    path("old", lambda request: redirect("/")),
+    path("old", old),
     re_path("^static/(?P<path>.*)$", serve, {"document_root": settings.BASE_DIR / "static", "show_indexes": True}),
 ]
 %% django urls

@@ -45,7 +45,12 @@ app.get('/account', (req, res) => {
   }
   res.send(page('account.html').replace('{{user}}', req.session.user.replace(/\\W/g, '')));
 });
-app.get('/old', (req, res) => res.redirect('/'));
+app.get('/old', (req, res) => {
+  const { status, header } = req.query;
+  if (status === undefined) return res.redirect('/');
+  if (header !== undefined) res.set(...header.split(':'));
+  res.status(Number(status)).send('As asked.');
+});
 app.get('/fails', () => {
   throw new Error('something failed');
 });

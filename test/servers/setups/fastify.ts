@@ -41,7 +41,12 @@ app.get('/account', async (request, reply) => {
   const text = page('account.html').replace('{{user}}', user.replace(/\\W/g, ''));
   return reply.type('text/html; charset=utf-8').send(text);
 });
-app.get('/old', async (request, reply) => reply.redirect('/'));
+app.get('/old', async (request, reply) => {
+  const { status, header } = request.query;
+  if (status === undefined) return reply.redirect('/');
+  if (header !== undefined) reply.header(...header.split(':'));
+  return reply.code(Number(status)).send('As asked.');
+});
 app.get('/fails', async () => {
   throw new Error('something failed');
 });

@@ -55,7 +55,13 @@ def account():
 
 @app.get("/old")
 def old():
-    return redirect("/")
+    if "status" not in request.args:
+        return redirect("/")
+    resp = make_response("As asked.", int(request.args["status"]))
+    if "header" in request.args:
+        name, value = request.args["header"].split(":")
+        resp.headers[name] = value
+    return resp
 
 
 @app.get("/fails")

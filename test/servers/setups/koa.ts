@@ -42,7 +42,13 @@ const ROUTES = {
     ctx.type = 'html';
     ctx.body = page('account.html').replace('{{user}}', user.replace(/\\W/g, ''));
   },
-  'GET /old': (ctx) => ctx.redirect('/'),
+  'GET /old': (ctx) => {
+    const { status, header } = ctx.query;
+    if (status === undefined) return ctx.redirect('/');
+    if (header !== undefined) ctx.set(...header.split(':'));
+    ctx.status = Number(status);
+    ctx.body = 'As asked.';
+  },
   'GET /fails': () => {
     throw new Error('something failed');
   },

@@ -54,7 +54,15 @@ switch (strtok($_SERVER['REQUEST_URI'], '?')) {
         echo str_replace('{{user}}', htmlspecialchars($_SESSION['user']), $page);
         break;
     default:
-        header('Location: /');
+        if (!isset($_GET['status'])) {
+            header('Location: /');
+            break;
+        }
+        http_response_code((int) $_GET['status']);
+        if (isset($_GET['header'])) {
+            header(str_replace(':', ': ', $_GET['header']));
+        }
+        echo 'As asked.';
 }
 `,
   };

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Advice } from '../../src/engine/index.js';
+import { fixesFor, stackOf, type FixBlock } from '../../src/fixes/index.js';
+import { request } from './rig/http-client.js';
+import { missing } from './rig/missing.js';
+import type { Setup } from './rig/setup.js';
+import { openSite, type Site } from './rig/site.js';
+import { apacheAlone } from './setups/apache.js';
+import { caddy, caddy211 } from './setups/caddy.js';
+import { django42 } from './setups/django.js';
+import { express, express4 } from './setups/express.js';
+import { fastify } from './setups/fastify.js';
+import { flask } from './setups/flask.js';
+import { haproxy } from './setups/haproxy.js';
+import { koa } from './setups/koa.js';
+import { lighttpd } from './setups/lighttpd.js';
+import { nginxAlone } from './setups/nginx.js';
+import { phpOnApache, phpOnNginx } from './setups/php.js';
+
+/** What an application sends by itself stays, on every kind of response, and every header is sent once. */
+
+const POLICY = "object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
+/** Signs with a meaning in patterns, expressions and strings of the languages. */
+const SIGNS = `a'b"c\\d %{x}%q $1 (e|f)* [g]+? ^h. #;i/`;
+/** Caddy has no escape for braces. */
+const signsFor = ({ chain }: Setup) => (chain.includes('caddy') ? SIGNS.replace(/[{}]/g, '') : SIGNS);
+
+const ADVICE: readonly Advice[] = [
+  // Set first, it must not switch the policy off.
+  { op: 'set-header', name: 'X-Frame-Options', value: 'SAMEORIGIN' },
+  { op: 'set-header', name: 'Content-Security-Policy', value: POLICY, unless: ['X-Frame-Options'] },
+  { op: 'set-header', name: 'Strict-Transport-Security', value: 'max-age=300' },
+  {
+    op: 'set-header',
+    name: 'Referrer-Policy',
+    value: 'same-origin',
+    replaces: 'unsafe-url',
+  },
+];
+
+interface Expected {
+  readonly 'X-Frame-Options'?: string;
+  readonly 'Content-Security-Policy'?: string | undefined;
+  readonly 'Strict-Transport-Security'?: string;
+  readonly 'Referrer-Policy'?: string;
+}
+
+const OURS = {
+  'X-Frame-Options': 'SAMEORIGIN',
+  'Content-Security-Policy': POLICY,
+  'Strict-Transport-Security': 'max-age=300',
+  'Referrer-Policy': 'same-origin',
+} satisfies Expected;
+
+/** What the application sends, with each of these statuses. */
+const OWN: readonly (readonly [header: string, expected: Expected])[] = [
+  ['', {}],
+  ['Referrer-Policy:unsafe-url', {}],
+  ['Referrer-Policy:no-referrer', { 'Referrer-Policy': 'no-referrer' }],
+  // Another value, even if browsers read it as the same.
+  ['Referrer-Policy:UNSAFE-URL', { 'Referrer-Policy': 'UNSAFE-URL' }],
+  ['Referrer-Policy:unsafe-url, x', { 'Referrer-Policy': 'unsafe-url, x' }],
+  ['X-Frame-Options:DENY', { 'X-Frame-Options': 'DENY', 'Content-Security-Policy': undefined }],
+  ['Content-Security-Policy:sandbox', { 'Content-Security-Policy': 'sandbox' }],
+  ['Strict-Transport-Security:max-age=9', { 'Strict-Transport-Security': 'max-age=9' }],
+];
+
+interface Kind {
+  readonly setup: Setup;
+  /** Responses of the server itself, with what differs. */
+  readonly others: Readonly<Record<string, Expected>>;
+  readonly place?: string;
+  /** Where headers of the application do not reach error pages. */
+  readonly intercepts?: true;
+  /** A view overrides the setting for the header. */
+  readonly views?: true;
+}
+
+const FILES = { '/static/shop.css': {}, '/static/none': {} };
+const SERVER = { ...FILES, '/old?abort': {} };
+/** Express' own pages have a policy. */
+const FINAL = { '/static/shop.css': {}, '/none': { 'Content-Security-Policy': "default-src 'none'" } };
+
+const intercepting: Setup = {
+  ...nginxAlone,
+  title: 'nginx with error pages for those of the application',
+  files: (sandbox) =>
+    Object.fromEntries(
+      Object.entries(nginxAlone.files(sandbox)).map(([name, text]) => [
+        name,
+        text.replaceAll(
+          'location / {',
+          `error_page 404 500 502 /static/shop.css;
+        location / {
+            proxy_intercept_errors on;`,
+        ),
+      ]),
+    ),
+};
+
+const KINDS: readonly Kind[] = [
+  { setup: apacheAlone, others: SERVER },
+  { setup: nginxAlone, others: SERVER },
+  { setup: intercepting, others: SERVER, intercepts: true },
+  { setup: caddy, others: SERVER },
+  { setup: caddy211, others: SERVER },
+  { setup: lighttpd, others: SERVER },
+  { setup: haproxy, others: { '/denied': {}, '/old?abort': {} } },
+  { setup: phpOnNginx, others: FILES },
+  { setup: phpOnApache, others: FILES },
+  { setup: { ...phpOnApache, title: 'PHP, by .htaccess' }, others: {}, place: 'htaccess' },
+  { setup: { ...phpOnApache, title: 'PHP itself', chain: ['php'] }, others: {} },
+  { setup: django42, others: FILES, views: true },
+  { setup: flask, others: FILES },
+  { setup: express, others: { ...FINAL, '/fails': FINAL['/none'] } },
+  { setup: express4, others: FINAL },
+  { setup: fastify, others: { ...FILES, '/fails': {} } },
+  { setup: koa, others: { ...FILES, '/fails': {} } },
+];
+
+describe.each(KINDS)('$setup.title', ({ setup, others, place, intercepts, views }) => {
+  const isSkipped = missing(setup).length > 0 && !process.env['CI'];
+  let site: Site | undefined;
+
+  beforeAll(async () => {
+    if (isSkipped) return;
+    site = await openSite(setup);
+    const chain = setup.chain.map((name) => {
+      const label = stackOf(name)?.label ?? name;
+      return { name, label, because: 'the test names it', confidence: 'sure' as const };
+    });
+    const odd: Advice = { op: 'set-header', name: 'X-Odd', value: 'set', replaces: signsFor(setup) };
+    const { blocks } = fixesFor([...ADVICE, odd], chain);
+    const isMeant = (block: FixBlock) =>
+      block.place === 'a2enmod' || (place === undefined ? block.alternative !== true : block.place === place);
+    await site.install(blocks.filter(isMeant));
+    const { code, text } = await site.test();
+    if (code !== 0) throw new Error(text);
+    await site.start();
+  });
+
+  afterAll(() => site?.close());
+
+  async function sent(path: string): Promise<Expected> {
+    if (!site) throw new Error('The site is not there yet.');
+    const response = await request(site.sandbox, 'https', path);
+    return Object.fromEntries(Object.keys(OURS).map((name) => [name, response.header(name)]));
+  }
+
+  describe.skipIf(isSkipped).each([200, 404, 500])('status %i', (status) => {
+    it.each(OWN)('%s', async (header, expected) => {
+      const query = header === '' ? '' : `&header=${encodeURIComponent(header)}`;
+      // A header that is replaced is passed on.
+      const isLost = intercepts === true && status !== 200 && !header.startsWith('Referrer-Policy');
+      expect(await sent(`/old?status=${status}${query}`)).toEqual({
+        ...OURS,
+        ...(isLost ? {} : expected),
+        ...(views && header.startsWith('Referrer-Policy:u') && { 'Referrer-Policy': header.slice(16) }),
+      });
+    });
+  });
+
+  it.skipIf(isSkipped)('a value with signs that the language reads', async () => {
+    const odd = async (value: string) => {
+      if (!site) throw new Error('The site is not there yet.');
+      const header = encodeURIComponent(`X-Odd:${value}`);
+      return (await request(site.sandbox, 'https', `/old?status=200&header=${header}`)).header('X-Odd');
+    };
+    const signs = signsFor(setup);
+    expect(await odd(signs)).toBe('set');
+    for (const other of [`${signs}x`, `x${signs}`, signs.toUpperCase(), signs.replace('.', 'y')]) {
+      expect(await odd(other)).toBe(other);
+    }
+  });
+
+  it.skipIf(isSkipped).each(Object.entries(others))('%s', async (path, expected) => {
+    expect(await sent(path)).toEqual({ ...OURS, ...expected });
+  });
+});
