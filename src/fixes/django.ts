@@ -100,10 +100,13 @@ function setHeader(header: Header, context: ChainContext): StackOutput<Place> {
   // The setting may send SAMEORIGIN on every page; frame-ancestors 'self' allows no more.
   const harmless = header.value.includes("frame-ancestors 'self'") ? { 'x-frame-options': 'SAMEORIGIN' } : {};
   const statements = [...header.comments('#'), ...setInPython('response.headers', header, harmless)];
-  return [{ units: [onResponse(statements)], warnings: [unreached] }];
+  return [{ units: [onResponse(statements)], tail: [OUTERMOST], warnings: [unreached] }];
 }
 
-/** A statement of a small middleware, outermost, so that it sees the headers of all others. */
+/** Last in the file, so that it sees the headers of all other middleware. */
+const OUTERMOST = 'MIDDLEWARE = [f"{__name__}.add_headers", *MIDDLEWARE]';
+
+/** A statement of a small middleware. */
 function onResponse(statements: readonly string[]): Entry {
   return {
     open: [
@@ -112,13 +115,7 @@ function onResponse(statements: readonly string[]): Entry {
       '        response = get_response(request)',
     ].join('\n'),
     line: statements.map((line) => `        ${line}`).join('\n'),
-    close: [
-      '        return response',
-      '',
-      '    return middleware',
-      '',
-      'MIDDLEWARE = [f"{__name__}.add_headers", *MIDDLEWARE]',
-    ].join('\n'),
+    close: ['        return response', '', '    return middleware', ''].join('\n'),
   };
 }
 

@@ -33,7 +33,8 @@ function withWholePolicy(text: string): string {
     .join('\n');
 }
 
-/** The first policy in a text, as it is written there: in PHP with escaped quotes, elsewhere between double ones. */
+/** The first policy in a text, as it is written there: in PHP between single quotes, elsewhere between double ones. */
 function policyIn(text: string): string | undefined {
-  return /(?:[a-z]+-src|base-uri|frame-ancestors) (?:(?:[^"'\n\\]|\\')*(?=')|[^"\n]*)/.exec(text)?.[0];
+  const [policy] = /(?:[a-z]+-src|base-uri|frame-ancestors) [^"\n]*/.exec(text) ?? [];
+  return policy?.includes("\\'") ? /^(?:[^'\\]|\\')*/.exec(policy)?.[0] : policy;
 }
