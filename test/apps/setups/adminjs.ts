@@ -74,12 +74,6 @@ http.createServer(app).listen(80, '${sandbox.address}');
     ],
   },
   entry: '/admin/login',
-  known: {
-    later: {
-      "GET /no-such-page: content-security-policy: gone or weaker: default-src 'none'":
-        'the policy of the site replaces that of Express’ error page, which is text only and has no frame-ancestors',
-    },
-  },
   own: {
     'GET /no-such-page': "content-security-policy: default-src 'none'",
   },

@@ -17,11 +17,6 @@ const HASHED = '$2y$04$GxY7mipIEhBcmpx9mzRQIOTNBe0DHugbWi7fRm2rP1pfSm1Y0fZWG';
 /** A script makes it. */
 const FILE_FIELD = '#mediamanager__uploader input[type=file]';
 
-const REPLACED =
-  'Apache’s header replaces the policy that DokuWiki sends with media files; the text does not say so yet';
-const OF_MEDIA =
-  "content-security-policy: gone or weaker: default-src 'none'; style-src 'unsafe-inline'; form-action 'none'";
-
 /** DokuWiki with the configuration for Apache of its package. */
 export const dokuwiki: Application = {
   setup: {
@@ -64,16 +59,6 @@ export const dokuwiki: Application = {
     serve: (sandbox) => [fpm(sandbox), { ...apacheCommand(sandbox, '-DFOREGROUND'), ports: [80, 443] }],
   },
   entry: '/dokuwiki/doku.php?id=wiki:welcome',
-  known: {
-    later: Object.fromEntries(
-      [
-        'media=*.png',
-        'media=wiki:dokuwiki.svg',
-        't=*&w=*&h=*&tok=*&media=*.png',
-        'w=*&h=*&tok=*&media=*.png',
-      ].map((query) => [`GET /dokuwiki/lib/exe/fetch.php?${query}: ${OF_MEDIA}`, REPLACED]),
-    ),
-  },
   own: {
     'GET /dokuwiki/lib/exe/fetch.php?media=*.png': "content-security-policy: default-src 'none'",
     'GET /dokuwiki/lib/exe/fetch.php?media=wiki:dokuwiki.svg': "content-security-policy: default-src 'none'",

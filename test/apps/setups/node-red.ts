@@ -84,12 +84,6 @@ RED.start().then(() => {
     ],
   },
   entry: '/red/',
-  known: {
-    later: {
-      "GET /no-such-page: content-security-policy: gone or weaker: default-src 'none'":
-        'the policy of the site replaces that of Express’ error page, which is text only and has no frame-ancestors',
-    },
-  },
   own: {
     'GET /no-such-page': "content-security-policy: default-src 'none'",
   },
