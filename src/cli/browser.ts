@@ -12,6 +12,8 @@ import puppeteer, {
   type WebWorker,
 } from 'puppeteer-core';
 import { navigationError } from './address.js';
+import type { Credentials } from './credentials.js';
+import { sendCredentials } from './send-credentials.js';
 import { NoBrowserError, UserError } from './terminal.js';
 
 /**
@@ -34,6 +36,8 @@ export interface LaunchOptions {
   readonly insecure?: boolean;
   /** For --host-resolver-rules, unless `site` has its own; '' for none. */
   readonly resolverRules?: string;
+  /** What to send to one origin. */
+  readonly credentials?: Credentials | undefined;
 }
 
 /** A browser with its own profile, in which the extension is running. */
@@ -62,6 +66,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     browser = await start(options, profile);
     // After puppeteer's own listener, which kills the browser: removes the profile even if the process crashes.
     process.once('exit', removeProfile);
+    if (options.credentials) await sendCredentials(browser, options.credentials);
     // Not enableExtensions: [path], because puppeteer does not wait for it.
     const id = await browser.installExtension(options.extension);
     await ready(await backgroundOf(browser, id));

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import './sound-can-parse.js';
 import { EXIT } from './exit-codes.js';
 import { UserError } from './terminal.js';
@@ -12,9 +13,9 @@ const SIGNALS = [
 ] as const;
 
 /** Prints an error on stderr. With SITEGRADE_DEBUG set, errors that are not a UserError get a stack trace. */
-export function printError(error: unknown): void {
+export function printError(error: unknown, redact = (text: string) => text): void {
   const isForPerson = error instanceof UserError || process.env['SITEGRADE_DEBUG'] === undefined;
-  console.error(isForPerson && error instanceof Error ? error.message : error);
+  console.error(redact(isForPerson && error instanceof Error ? error.message : inspect(error)));
 }
 
 /**

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { MAX_PROBES, MAX_REDIRECTS } from '../capture/probe-plan.js';
 import { GRADE_TABLE, type Grade, type StackName } from '../engine/index.js';
 import { visible } from '../export/visible.js';
+import type { CredentialArguments } from './credentials.js';
 import { STDIN } from './har-file.js';
 import type { HelpSection } from './help.js';
 import { readResolve, type Resolve } from './resolve.js';
@@ -56,6 +57,14 @@ ${STACK_NAMES.slice(HALF).join(', ')}`,
         ['--resolve HOST:PORT:ADDRESS', 'set the address of a host, as in curl; can be repeated'],
       ],
     },
+    {
+      title: 'Sent to the origin of the target only; @FILE and env:NAME read them from there',
+      rows: [
+        ["--header 'Name: value'", 'a request header; can be repeated'],
+        ['--cookie name=value', 'a cookie; can be repeated'],
+        ['--auth user:password', 'HTTP Basic authentication'],
+      ],
+    },
   ],
 } satisfies { readonly sections: readonly HelpSection[]; readonly [text: string]: unknown };
 
@@ -71,6 +80,7 @@ export interface InspectArguments {
   readonly baseline?: string;
   readonly insecure: boolean;
   readonly resolves: readonly Resolve[];
+  readonly credentials: CredentialArguments;
 }
 
 /**
@@ -102,6 +112,11 @@ export function readInspectArguments(args: readonly string[]): InspectArguments 
     format,
     insecure,
     resolves: values.resolve.map(readResolve),
+    credentials: {
+      headers: values.header,
+      cookies: values.cookie,
+      ...(values.auth !== undefined && { auth: values.auth }),
+    },
     ...(stack !== undefined && { stack: readStack(stack) }),
     ...(baseline !== undefined && { baseline }),
     ...(failUnder !== undefined && { failUnder: readGrade(failUnder) }),
@@ -118,6 +133,7 @@ function readGrade(text: string): Grade {
 function parse(args: readonly string[]) {
   const flag = { type: 'boolean', default: false } as const;
   const text = { type: 'string' } as const;
+  const texts = { ...text, multiple: true as const, default: [] };
   try {
     return parseArgs({
       args: [...args],
@@ -129,7 +145,10 @@ function parse(args: readonly string[]) {
         stack: text,
         'fail-under': text,
         baseline: text,
-        resolve: { ...text, multiple: true, default: [] },
+        resolve: texts,
+        header: texts,
+        cookie: texts,
+        auth: text,
       },
     });
   } catch (error) {

@@ -16,10 +16,12 @@ import { bareUrl } from '../export/urls.js';
 import { writeReports, type PageReport } from '../export/write.js';
 import { readAddress } from './address.js';
 import { readBaseline } from './baseline.js';
+import { readCredentials, redactor } from './credentials.js';
 import { printError, type OnExit } from './command.js';
 import { EXIT } from './exit-codes.js';
 import { readHar, STDIN } from './har-file.js';
 import type { InspectArguments } from './inspect-arguments.js';
+import type { InspectPage } from './inspect-page.js';
 import type { Installation } from './installation.js';
 import { proposalsFor } from '../fixes/index.js';
 import { withStack } from './stack.js';
@@ -39,18 +41,21 @@ export async function inspectJob(
     args.baseline === undefined
       ? []
       : await readBaseline(resolve(folder, args.baseline), visible(args.baseline));
+  const webTargets = args.targets.filter(isWebAddress).flatMap(urlOf);
+  const credentials = await readCredentials(args.credentials, folder, webTargets);
+  const redact = redactor(credentials);
   const reports: (PageReport & { readonly target: string })[] = [];
   const failures: unknown[] = [];
   const fail = (error: unknown) => {
     // The browser is looked for once, so its failure is that of every URL.
-    if (!failures.includes(error)) printError(error);
+    if (!failures.includes(error)) printError(error, redact);
     failures.push(error);
   };
-  const gather = gatherer(args, installation, onExit, fail);
+  const gather = gatherer({ ...args, credentials }, installation, onExit, fail);
   for (const target of args.targets) {
     try {
       for (const snapshot of await gather(target))
-        reports.push({ ...gradeOf(snapshot, args, baseline), target });
+        reports.push({ ...redact(gradeOf(snapshot, args, baseline)), target });
     } catch (error) {
       fail(error);
     }
@@ -83,18 +88,18 @@ export async function inspectJob(
 
 /** Returns a function that gets the facts of a target's pages. */
 function gatherer(
-  args: InspectArguments,
+  options: InspectPage,
   installation: Installation,
   onExit: OnExit,
   fail: (error: UserError) => void,
 ) {
   let inspectPage: ((url: URL) => Promise<PageSnapshot>) | undefined;
   return async (target: string): Promise<readonly PageSnapshot[]> => {
-    if (/^https?:/i.test(target)) {
+    if (isWebAddress(target)) {
       const url = readAddress(target);
       // Loaded here: puppeteer is slow to load, and HAR files do not need it.
       const { pageInspector } = await import('./inspect-page.js');
-      inspectPage ??= pageInspector(args, installation, onExit);
+      inspectPage ??= pageInspector(options, installation, onExit);
       return [await inspectPage(url)];
     }
     const path = target === STDIN ? STDIN : resolve(installation.folder, target);
@@ -108,6 +113,15 @@ function gatherer(
       fail(new UserError(`${name} has too many pages. Only the first ${snapshots.length} were read.`));
     return snapshots;
   };
+}
+
+function isWebAddress(target: string): boolean {
+  return /^https?:/i.test(target);
+}
+
+/** Empty for what is not an address, which is reported when it is its turn. */
+function urlOf(target: string): URL[] {
+  return URL.canParse(target) ? [new URL(target)] : [];
 }
 
 const { version } = packageJson;

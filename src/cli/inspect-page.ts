@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { NOT_PROBED, type PageSnapshot, type SiteEvidence } from '../engine/index.js';
 import { hasDisplay } from './browser.js';
+import type { Credentials } from './credentials.js';
 import type { OnExit } from './command.js';
 import { gradePage } from './grade-page.js';
 import { followHttp } from './follow-http.js';
@@ -13,11 +14,12 @@ import { withSpinner } from './terminal.js';
 export interface InspectPage {
   readonly insecure: boolean;
   readonly resolves: readonly Resolve[];
+  readonly credentials?: Credentials | undefined;
 }
 
 /** Opens pages in a real browser with the extension, each in a new profile, so that none affects the next. */
 export function pageInspector(
-  { insecure, resolves }: InspectPage,
+  { insecure, resolves, credentials }: InspectPage,
   installation: Installation,
   onExit: OnExit,
 ) {
@@ -34,6 +36,7 @@ export function pageInspector(
       headless: !hasDisplay(),
       insecure,
       resolverRules: resolverRules(resolves),
+      credentials,
     });
     try {
       const { page, popup, snapshot, body } = await gradePage(launched, url);

@@ -12,10 +12,12 @@ describe('readInspectArguments', () => {
       format: 'markdown',
       insecure: false,
       resolves: [],
+      credentials: { headers: [], cookies: [] },
     });
     const args = ['--format=json', '-', '--stack', 'Apache, django', '--fail-under', 'b+', 'https://a.test/'];
     const resolves = ['--resolve', 'a.test:443:127.0.0.1', '--resolve', '*:80:::1', '--insecure'];
-    expect(readInspectArguments([...args, ...resolves])).toEqual({
+    const sent = ['--header', 'X-A: 1', '--cookie', 'a=b', '--auth', 'me:pw', '--cookie', 'env:C'];
+    expect(readInspectArguments([...args, ...resolves, ...sent])).toEqual({
       help: false,
       targets: ['-', 'https://a.test/'],
       format: 'json',
@@ -26,6 +28,7 @@ describe('readInspectArguments', () => {
         { host: 'a.test', port: 443, address: '127.0.0.1' },
         { host: '*', port: 80, address: '::1' },
       ],
+      credentials: { headers: ['X-A: 1'], cookies: ['a=b', 'env:C'], auth: 'me:pw' },
     });
     expect(readInspectArguments(['-h']).help).toBe(true);
   });
