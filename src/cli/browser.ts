@@ -12,6 +12,7 @@ import puppeteer, {
   type WebWorker,
 } from 'puppeteer-core';
 import { navigationError } from './address.js';
+import { cleaner } from './cleaner.js';
 import type { Credentials } from './credentials.js';
 import { sendCredentials } from './send-credentials.js';
 import { NoBrowserError, UserError } from './terminal.js';
@@ -44,6 +45,8 @@ export interface LaunchOptions {
 export interface Launched {
   readonly browser: Browser;
   readonly extension: Extension;
+  /** Removes all that pages have left in the browser. */
+  clear(): Promise<void>;
   /** Closes the browser and removes its profile. Later calls do nothing more. */
   close(): Promise<void>;
 }
@@ -72,7 +75,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     await ready(await backgroundOf(browser, id));
     const extension = (await browser.extensions()).get(id);
     if (!extension) throw new UserError(`The browser did not install the extension in ${options.extension}.`);
-    return { browser, extension, close };
+    return { browser, extension, clear: cleaner(browser, profile, backgroundOf), close };
   } catch (error) {
     await close();
     throw error;
@@ -151,7 +154,7 @@ export async function openPage(page: Page, url: URL): Promise<HTTPResponse | nul
   }
 }
 
-/** The extension's service worker. Waits until it runs; does not start it. */
+/** An extension's service worker. Waits until it runs; does not start it. */
 export async function backgroundOf(browser: Browser, id: string): Promise<WebWorker> {
   const target = await browser.waitForTarget(
     (candidate) =>

@@ -9,18 +9,23 @@ describe('readInspectArguments', () => {
     expect(readInspectArguments(['a.har'])).toEqual({
       help: false,
       targets: ['a.har'],
-      format: 'markdown',
+      formats: ['markdown'],
+      jobs: 1,
       insecure: false,
       resolves: [],
       credentials: { headers: [], cookies: [] },
     });
     const args = ['--format=json', '-', '--stack', 'Apache, django', '--fail-under', 'b+', 'https://a.test/'];
     const resolves = ['--resolve', 'a.test:443:127.0.0.1', '--resolve', '*:80:::1', '--insecure'];
+    const many = ['--targets', 'pages.txt', '--jobs', '8', '--output', 'out', '--format', 'json,sarif'];
     const sent = ['--header', 'X-A: 1', '--cookie', 'a=b', '--auth', 'me:pw', '--cookie', 'env:C'];
-    expect(readInspectArguments([...args, ...resolves, ...sent])).toEqual({
+    expect(readInspectArguments([...args, ...resolves, ...sent, ...many])).toEqual({
       help: false,
       targets: ['-', 'https://a.test/'],
-      format: 'json',
+      formats: ['json', 'sarif'],
+      jobs: 8,
+      list: 'pages.txt',
+      output: 'out',
       stack: ['apache', 'django'],
       failUnder: 'B+',
       insecure: true,
@@ -36,6 +41,11 @@ describe('readInspectArguments', () => {
   it.each([
     [[], 'Nothing to inspect'],
     [['-', '-'], 'only once'],
+    [['-', '--targets', '-'], 'only once'],
+    [['a.har', '--jobs', '0'], 'from 1 to 32, not “0”'],
+    [['a.har', '--jobs', '2.5'], 'from 1 to 32'],
+    [['a.har', '--format', 'json,sarif'], '--output DIR'],
+    [['a.har', '--output', ''], 'is empty'],
     [['a.har', '--loud'], "Unknown option '--loud'. See --help."],
     [['a.har', '--format', 'xml'], 'sarif, not “xml”'],
     [['a.har', '--fail-under', 'E'], 'A+, A, A-'],
