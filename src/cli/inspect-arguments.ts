@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { MAX_PROBES, MAX_REDIRECTS } from '../capture/probe-plan.js';
-import { GRADE_TABLE, type Grade, type StackName } from '../engine/index.js';
+import type { StackName } from '../engine/index.js';
 import { FORMATS, type Format } from '../export/formats.js';
 import { visible } from '../export/visible.js';
 import type { CredentialArguments } from './credentials.js';
+import { readFailOn, readThreshold, type Gate } from './gate.js';
 import { STDIN } from './har-file.js';
 import type { HelpSection } from './help.js';
 import { readResolve, type Resolve } from './resolve.js';
@@ -56,8 +57,20 @@ ${STACK_NAMES.slice(HALF).join(', ')}`,
     {
       title: 'What passes',
       rows: [
-        ['--fail-under GRADE', 'exit with code 2 if a page has a grade worse than this one, such as B+'],
-        ['--baseline FILE', 'suppressed findings: they stay in the report, but no points are deducted'],
+        [
+          '--fail-under GRADE|SCORE',
+          'fail a page with a worse grade, such as B+, or a lower score, such as 80',
+        ],
+        [
+          '--fail-on NAMES',
+          `fail a page with such findings: high, medium, low or info (and higher),
+the id of a rule or finding, or new: those that the baseline does not have`,
+        ],
+        [
+          '--baseline FILE',
+          `suppressed findings, which stay in the report and deduct no points; or an
+earlier JSON report, for --fail-on new`,
+        ],
       ],
     },
     {
@@ -90,8 +103,8 @@ export interface InspectArguments {
   /** The folder for a file for each page. */
   readonly output?: string;
   readonly stack?: readonly StackName[];
-  readonly failUnder?: Grade;
-  /** A file of suppressed findings. */
+  readonly gate: Gate;
+  /** A file of suppressed findings, or a JSON report. */
   readonly baseline?: string;
   readonly insecure: boolean;
   readonly resolves: readonly Resolve[];
@@ -118,6 +131,9 @@ export function readInspectArguments(args: readonly string[]): InspectArguments 
   const formats = [...new Set(values.format.flatMap((names) => names.split(',').map(readFormat)))];
   if (formats.length > 1 && output === undefined)
     throw new UserError('Several formats need a folder for their files: --output DIR.');
+  const failOn = readFailOn(values['fail-on']);
+  if (failOn.some(({ kind }) => kind === 'new') && baseline === undefined)
+    throw new UserError('--fail-on new needs --baseline: a JSON report or a list of suppressed findings.');
   return {
     help,
     targets,
@@ -134,7 +150,10 @@ export function readInspectArguments(args: readonly string[]): InspectArguments 
     },
     ...(stack !== undefined && { stack: readStack(stack) }),
     ...(baseline !== undefined && { baseline }),
-    ...(failUnder !== undefined && { failUnder: readGrade(failUnder) }),
+    gate: {
+      failOn,
+      ...(failUnder !== undefined && { failUnder: readThreshold(failUnder) }),
+    },
   };
 }
 
@@ -150,13 +169,6 @@ function readJobs(text: string): number {
   throw new UserError(
     `--jobs must be a number from 1 to ${MOST_JOBS}, not “${visible(text.slice(0, 200))}”.`,
   );
-}
-
-function readGrade(text: string): Grade {
-  const [, grade] = GRADE_TABLE.letters.find(([, letter]) => letter === text.trim().toUpperCase()) ?? [];
-  if (grade !== undefined) return grade;
-  const letters = GRADE_TABLE.letters.map(([, letter]) => letter).join(', ');
-  throw new UserError(`--fail-under must be one of ${letters}, not “${visible(text.slice(0, 200))}”.`);
 }
 
 function parse(args: readonly string[]) {
@@ -176,6 +188,7 @@ function parse(args: readonly string[]) {
         output: text,
         stack: text,
         'fail-under': text,
+        'fail-on': texts,
         baseline: text,
         resolve: texts,
         header: texts,

@@ -5,7 +5,6 @@ import {
   audit,
   caveatSentence,
   isGraded,
-  isWorse,
   suppressionsFor,
   type PageSnapshot,
   type Report,
@@ -20,6 +19,8 @@ import { readBaseline } from './baseline.js';
 import { errorText, printError, type OnExit } from './command.js';
 import { readCredentials, redactor } from './credentials.js';
 import { EXIT } from './exit-codes.js';
+import { reasonsAgainst } from './gate.js';
+import { gitHub } from './github.js';
 import { readHar, STDIN } from './har-file.js';
 import { inOrder } from './in-order.js';
 import type { InspectArguments } from './inspect-arguments.js';
@@ -52,7 +53,7 @@ export async function inspectJob(
   const { folder } = installation;
   const baseline =
     args.baseline === undefined
-      ? []
+      ? { suppressions: [] }
       : await readBaseline(resolve(folder, args.baseline), visible(args.baseline));
   const listed = args.list === undefined ? [] : await readTargets(args.list, folder);
   const targets = [...args.targets.map(targetOf), ...listed];
@@ -71,7 +72,9 @@ export async function inspectJob(
   const gather = gatherer({ ...args, credentials }, installation, onExit, step);
   let done = 0;
   const grade = async (target: Target): Promise<Outcome> => {
-    const outcome = await outcomeOf(target, gather, (snapshot) => redact(gradeOf(snapshot, args, baseline)));
+    const outcome = await outcomeOf(target, gather, (snapshot) =>
+      redact(gradeOf(snapshot, args, baseline.suppressions)),
+    );
     done += 1;
     if (tellsEach) console.error(`${done}/${targets.length} ${redact(outcomeText(outcome))}`);
     return outcome;
@@ -79,11 +82,15 @@ export async function inspectJob(
 
   const rows: Row[] = [];
   const failures: unknown[] = [];
-  const under: string[] = [];
+  const reasons: string[] = [];
+  const github = gitHub(process.env);
+  const tell = (sentence: string) => {
+    console.error(github ? github.errorLine(sentence) : sentence);
+  };
   for await (const { target, pages, errors } of inOrder(targets, args.jobs, grade)) {
     for (const error of errors) {
       // The browser is looked for once, so its failure is that of every page.
-      if (!tellsEach && !failures.includes(error)) printError(error, redact);
+      if (!tellsEach && !failures.includes(error)) tell(redact(errorText(error)));
       failures.push(error);
       rows.push(failedRow(shortName(target), redact(errorText(error))));
     }
@@ -94,20 +101,28 @@ export async function inspectJob(
       rows.push(rowOf(name, report));
       if (!isGraded(report)) {
         const failure = new UserError(`${name} could not be graded: ${whyNot(report)}`);
-        printError(failure);
+        tell(failure.message);
         failures.push(failure);
       }
       const caveat = caveatSentence(report);
       if (caveat !== undefined) console.error(`${name}: ${visible(caveat)}`);
-      if (args.failUnder !== undefined && isWorse(report.grade, args.failUnder))
-        under.push(`${name} has grade ${gradeText(report)}, worse than ${args.failUnder}.`);
+      reasons.push(...reasonsAgainst(report, args.gate, name, baseline.known));
     }
   }
   await output.end(rows);
-  for (const sentence of under) console.error(sentence);
+  for (const reason of reasons) tell(reason);
+  await github?.summarize(rows, reasons).catch((error: unknown) => {
+    printError(new UserError(`The summary of the step could not be written: ${errorText(error)}`));
+  });
+  return exitCode(reasons.length > 0, failures);
+}
+
+/** Neither a page that does not pass nor a failure hides the other. */
+function exitCode(isUnder: boolean, failures: readonly unknown[]): number {
+  if (failures.length > 0 && isUnder) return EXIT.both;
   if (failures.some((error) => error instanceof NoBrowserError)) return EXIT.noBrowser;
   if (failures.length > 0) return EXIT.failed;
-  return under.length > 0 ? EXIT.under : EXIT.success;
+  return isUnder ? EXIT.under : EXIT.success;
 }
 
 /** Never rejects. */

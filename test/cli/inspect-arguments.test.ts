@@ -13,13 +13,15 @@ describe('readInspectArguments', () => {
       jobs: 1,
       insecure: false,
       resolves: [],
+      gate: { failOn: [] },
       credentials: { headers: [], cookies: [] },
     });
     const args = ['--format=json', '-', '--stack', 'Apache, django', '--fail-under', 'b+', 'https://a.test/'];
     const resolves = ['--resolve', 'a.test:443:127.0.0.1', '--resolve', '*:80:::1', '--insecure'];
     const many = ['--targets', 'pages.txt', '--jobs', '8', '--output', 'out', '--format', 'json,sarif'];
+    const gate = ['--fail-on', 'high,new', '--baseline', 'last.json'];
     const sent = ['--header', 'X-A: 1', '--cookie', 'a=b', '--auth', 'me:pw', '--cookie', 'env:C'];
-    expect(readInspectArguments([...args, ...resolves, ...sent, ...many])).toEqual({
+    expect(readInspectArguments([...args, ...resolves, ...sent, ...many, ...gate])).toEqual({
       help: false,
       targets: ['-', 'https://a.test/'],
       formats: ['json', 'sarif'],
@@ -27,7 +29,8 @@ describe('readInspectArguments', () => {
       list: 'pages.txt',
       output: 'out',
       stack: ['apache', 'django'],
-      failUnder: 'B+',
+      gate: { failUnder: 'B+', failOn: [{ kind: 'severity', severity: 'high' }, { kind: 'new' }] },
+      baseline: 'last.json',
       insecure: true,
       resolves: [
         { host: 'a.test', port: 443, address: '127.0.0.1' },
@@ -49,6 +52,9 @@ describe('readInspectArguments', () => {
     [['a.har', '--loud'], "Unknown option '--loud'. See --help."],
     [['a.har', '--format', 'xml'], 'sarif, not “xml”'],
     [['a.har', '--fail-under', 'E'], 'A+, A, A-'],
+    [['a.har', '--fail-on', 'new'], 'needs --baseline'],
+    [['a.har', '--fail-on', 'high,hsst'], 'not “hsst”'],
+    [['a.har', '--fail-on', 'cookies/__proto__'], 'not “cookies/__proto__”'],
     [['a.har', '--stack', 'iis'], 'koa, nextjs, php.'],
     [['a.har', '--stack', 'nginx,'], 'separated by single commas'],
     [['a.har', ''], 'is empty'],
