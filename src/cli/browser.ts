@@ -12,6 +12,9 @@ import puppeteer, {
   type WebWorker,
 } from 'puppeteer-core';
 import { navigationError } from './address.js';
+import { cleaner } from './cleaner.js';
+import type { Credentials } from './credentials.js';
+import { sendCredentials } from './send-credentials.js';
 import { NoBrowserError, UserError } from './terminal.js';
 
 /**
@@ -34,12 +37,16 @@ export interface LaunchOptions {
   readonly insecure?: boolean;
   /** For --host-resolver-rules, unless `site` has its own; '' for none. */
   readonly resolverRules?: string;
+  /** What to send to one origin. */
+  readonly credentials?: Credentials | undefined;
 }
 
 /** A browser with its own profile, in which the extension is running. */
 export interface Launched {
   readonly browser: Browser;
   readonly extension: Extension;
+  /** Removes all that pages have left in the browser. */
+  clear(): Promise<void>;
   /** Closes the browser and removes its profile. Later calls do nothing more. */
   close(): Promise<void>;
 }
@@ -62,12 +69,13 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     browser = await start(options, profile);
     // After puppeteer's own listener, which kills the browser: removes the profile even if the process crashes.
     process.once('exit', removeProfile);
+    if (options.credentials) await sendCredentials(browser, options.credentials);
     // Not enableExtensions: [path], because puppeteer does not wait for it.
     const id = await browser.installExtension(options.extension);
     await ready(await backgroundOf(browser, id));
     const extension = (await browser.extensions()).get(id);
     if (!extension) throw new UserError(`The browser did not install the extension in ${options.extension}.`);
-    return { browser, extension, close };
+    return { browser, extension, clear: cleaner(browser, profile, backgroundOf), close };
   } catch (error) {
     await close();
     throw error;
@@ -146,7 +154,7 @@ export async function openPage(page: Page, url: URL): Promise<HTTPResponse | nul
   }
 }
 
-/** The extension's service worker. Waits until it runs; does not start it. */
+/** An extension's service worker. Waits until it runs; does not start it. */
 export async function backgroundOf(browser: Browser, id: string): Promise<WebWorker> {
   const target = await browser.waitForTarget(
     (candidate) =>

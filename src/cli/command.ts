@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import './sound-can-parse.js';
 import { EXIT } from './exit-codes.js';
 import { UserError } from './terminal.js';
@@ -11,10 +12,15 @@ const SIGNALS = [
   ['SIGTERM', 143],
 ] as const;
 
-/** Prints an error on stderr. With SITEGRADE_DEBUG set, errors that are not a UserError get a stack trace. */
-export function printError(error: unknown): void {
+/** An error for a person. With SITEGRADE_DEBUG set, errors that are not a UserError get a stack trace. */
+export function errorText(error: unknown): string {
   const isForPerson = error instanceof UserError || process.env['SITEGRADE_DEBUG'] === undefined;
-  console.error(isForPerson && error instanceof Error ? error.message : error);
+  return isForPerson && error instanceof Error ? error.message : inspect(error);
+}
+
+/** Prints an error on stderr. */
+export function printError(error: unknown, redact = (text: string) => text): void {
+  console.error(redact(errorText(error)));
 }
 
 /**

@@ -6,7 +6,7 @@ import { visible } from '../export/visible.js';
 import { HANGS_AFTER_MS, openPage, type Launched } from './browser.js';
 import { readFacts } from './facts.js';
 import { openPopup, readPopup } from './popup.js';
-import { UserError, withSpinner } from './terminal.js';
+import { UserError, withSpinner, type Step } from './terminal.js';
 
 /** The popup's state for a page whose facts are not stored yet. */
 const NOT_STORED_YET = 'nothing';
@@ -23,15 +23,19 @@ export interface GradedPage {
 }
 
 /** Opens the page and the popup over it. The popup must show the grade that the facts give. */
-export async function gradePage({ browser, extension }: Launched, url: URL): Promise<GradedPage> {
+export async function gradePage(
+  { browser, extension }: Launched,
+  url: URL,
+  step: Step = withSpinner,
+): Promise<GradedPage> {
   const page = await browser.newPage();
-  const body = await withSpinner(`Opening ${url.host}`, async () => {
+  const body = await step(`Opening ${url.host}`, async () => {
     const response = await openPage(page, url);
     // A body can be too large for the browser to keep.
     const text = await response?.text().catch(() => undefined);
     return text === undefined ? null : readMarkup(text, page.url());
   });
-  return withSpinner('Reading the popup', async () => {
+  return step('Reading the popup', async () => {
     const popup = await openPopup(browser, extension, page);
     const { snapshot, graded } = await agreedGrade(popup);
     return { page, popup, snapshot, graded, body: body && withUses(body, snapshot.markup) };

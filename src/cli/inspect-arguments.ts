@@ -1,12 +1,18 @@
 import { parseArgs } from 'node:util';
 import { MAX_PROBES, MAX_REDIRECTS } from '../capture/probe-plan.js';
-import { GRADE_TABLE, type Grade, type StackName } from '../engine/index.js';
+import type { StackName } from '../engine/index.js';
+import { FORMATS, type Format } from '../export/formats.js';
 import { visible } from '../export/visible.js';
+import type { CredentialArguments } from './credentials.js';
+import { readFailOn, readThreshold, type Gate } from './gate.js';
 import { STDIN } from './har-file.js';
 import type { HelpSection } from './help.js';
 import { readResolve, type Resolve } from './resolve.js';
 import { readStack, STACK_NAMES } from './stack.js';
 import { UserError } from './terminal.js';
+
+/** Browsers. */
+const MOST_JOBS = 32;
 
 const HALF = Math.ceil(STACK_NAMES.length / 2);
 
@@ -24,6 +30,11 @@ harmless requests to its server, ${1 + MAX_REDIRECTS} of them beginning at http:
         ],
         ['FILE', 'reads a HAR 1.2 file: one report for each of its pages; needs no browser'],
         ['-', 'reads a HAR from standard input'],
+        [
+          '--targets FILE',
+          'more addresses, one a line, with # comments; or a sitemap.xml; or - for\nstandard input',
+        ],
+        ['--jobs N', 'open N pages at once, each in a browser of its own; default: 1'],
       ],
     },
     {
@@ -32,8 +43,9 @@ harmless requests to its server, ${1 + MAX_REDIRECTS} of them beginning at http:
         [
           '--format markdown|json|sarif',
           `default: markdown; schema/report.schema.json describes the JSON,
-SARIF 2.1.0 is for code scanning`,
+SARIF 2.1.0 is for code scanning; several, as in json,sarif, with --output`,
         ],
+        ['--output DIR', 'write a file for each page and format, and print a table of all pages'],
         [
           '--stack apache,django',
           `write fixes for these servers, outermost first; possible names:
@@ -45,8 +57,20 @@ ${STACK_NAMES.slice(HALF).join(', ')}`,
     {
       title: 'What passes',
       rows: [
-        ['--fail-under GRADE', 'exit with code 2 if a page has a grade worse than this one, such as B+'],
-        ['--baseline FILE', 'suppressed findings: they stay in the report, but no points are deducted'],
+        [
+          '--fail-under GRADE|SCORE',
+          'fail a page with a worse grade, such as B+, or a lower score, such as 80',
+        ],
+        [
+          '--fail-on NAMES',
+          `fail a page with such findings: high, medium, low or info (and higher),
+the id of a rule or finding, or new: those that the baseline does not have`,
+        ],
+        [
+          '--baseline FILE',
+          `suppressed findings, which stay in the report and deduct no points; or an
+earlier JSON report, for --fail-on new`,
+        ],
       ],
     },
     {
@@ -56,21 +80,35 @@ ${STACK_NAMES.slice(HALF).join(', ')}`,
         ['--resolve HOST:PORT:ADDRESS', 'set the address of a host, as in curl; can be repeated'],
       ],
     },
+    {
+      title: 'Sent to the origin of the target only; @FILE and env:NAME read them from there',
+      rows: [
+        ["--header 'Name: value'", 'a request header; can be repeated'],
+        ['--cookie name=value', 'a cookie; can be repeated'],
+        ['--auth user:password', 'HTTP Basic authentication'],
+      ],
+    },
   ],
 } satisfies { readonly sections: readonly HelpSection[]; readonly [text: string]: unknown };
 
-const FORMATS = ['markdown', 'json', 'sarif'] as const;
-
 export interface InspectArguments {
-  /** At least one. */
+  /** At least one, unless there is a list. */
   readonly targets: readonly string[];
-  readonly format: (typeof FORMATS)[number];
+  /** A file of addresses. */
+  readonly list?: string;
+  /** How many pages are open at once, each in a browser of its own. */
+  readonly jobs: number;
+  /** At least one; only one without a folder. */
+  readonly formats: readonly Format[];
+  /** The folder for a file for each page. */
+  readonly output?: string;
   readonly stack?: readonly StackName[];
-  readonly failUnder?: Grade;
-  /** A file of suppressed findings. */
+  readonly gate: Gate;
+  /** A file of suppressed findings, or a JSON report. */
   readonly baseline?: string;
   readonly insecure: boolean;
   readonly resolves: readonly Resolve[];
+  readonly credentials: CredentialArguments;
 }
 
 /**
@@ -79,45 +117,64 @@ export interface InspectArguments {
  */
 export function readInspectArguments(args: readonly string[]): InspectArguments & { readonly help: boolean } {
   const { values, positionals: targets } = parse(args);
-  const { help, insecure, stack, baseline } = values;
-  const format = FORMATS.find((name) => name === values.format);
+  const { help, insecure, stack, baseline, targets: list, output } = values;
   const failUnder = values['fail-under'];
-  if (!help && targets.length === 0) {
+  if (!help && targets.length === 0 && list === undefined) {
     throw new UserError(
       'Nothing to inspect. Give a web address, a HAR file, or - for standard input. See --help.',
     );
   }
-  if (targets.includes('')) throw new UserError('One of the targets is empty.');
-  if (targets.filter((target) => target === STDIN).length > 1) {
+  if ([...targets, list, output].includes('')) throw new UserError('One of the targets or files is empty.');
+  if ([...targets, list].filter((target) => target === STDIN).length > 1) {
     throw new UserError('Standard input can be read only once. Give - only once.');
   }
-  if (format === undefined) {
-    throw new UserError(
-      `--format must be ${FORMATS.join(' or ')}, not “${visible(values.format.slice(0, 200))}”.`,
-    );
-  }
+  const formats = [...new Set(values.format.flatMap((names) => names.split(',').map(readFormat)))];
+  if (formats.length > 1 && output === undefined)
+    throw new UserError('Several formats need a folder for their files: --output DIR.');
+  const failOn = readFailOn(values['fail-on']);
+  if (failOn.some(({ kind }) => kind === 'new') && baseline === undefined)
+    throw new UserError('--fail-on new needs --baseline: a JSON report or a list of suppressed findings.');
   return {
     help,
     targets,
-    format,
+    formats: formats.length > 0 ? formats : ['markdown'],
+    jobs: readJobs(values.jobs),
+    ...(list !== undefined && { list }),
+    ...(output !== undefined && { output }),
     insecure,
     resolves: values.resolve.map(readResolve),
+    credentials: {
+      headers: values.header,
+      cookies: values.cookie,
+      ...(values.auth !== undefined && { auth: values.auth }),
+    },
     ...(stack !== undefined && { stack: readStack(stack) }),
     ...(baseline !== undefined && { baseline }),
-    ...(failUnder !== undefined && { failUnder: readGrade(failUnder) }),
+    gate: {
+      failOn,
+      ...(failUnder !== undefined && { failUnder: readThreshold(failUnder) }),
+    },
   };
 }
 
-function readGrade(text: string): Grade {
-  const [, grade] = GRADE_TABLE.letters.find(([, letter]) => letter === text.trim().toUpperCase()) ?? [];
-  if (grade !== undefined) return grade;
-  const letters = GRADE_TABLE.letters.map(([, letter]) => letter).join(', ');
-  throw new UserError(`--fail-under must be one of ${letters}, not “${visible(text.slice(0, 200))}”.`);
+function readFormat(text: string): Format {
+  const format = FORMATS.find((name) => name === text.trim());
+  if (format !== undefined) return format;
+  throw new UserError(`--format must be ${FORMATS.join(' or ')}, not “${visible(text.slice(0, 200))}”.`);
+}
+
+function readJobs(text: string): number {
+  const jobs = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+  if (jobs >= 1 && jobs <= MOST_JOBS) return jobs;
+  throw new UserError(
+    `--jobs must be a number from 1 to ${MOST_JOBS}, not “${visible(text.slice(0, 200))}”.`,
+  );
 }
 
 function parse(args: readonly string[]) {
   const flag = { type: 'boolean', default: false } as const;
   const text = { type: 'string' } as const;
+  const texts = { ...text, multiple: true as const, default: [] };
   try {
     return parseArgs({
       args: [...args],
@@ -125,11 +182,18 @@ function parse(args: readonly string[]) {
       options: {
         help: { ...flag, short: 'h' },
         insecure: flag,
-        format: { ...text, default: 'markdown' },
+        format: texts,
+        targets: text,
+        jobs: { ...text, default: '1' },
+        output: text,
         stack: text,
         'fail-under': text,
+        'fail-on': texts,
         baseline: text,
-        resolve: { ...text, multiple: true, default: [] },
+        resolve: texts,
+        header: texts,
+        cookie: texts,
+        auth: text,
       },
     });
   } catch (error) {

@@ -5,28 +5,44 @@ import {
   audit,
   caveatSentence,
   isGraded,
-  isWorse,
   suppressionsFor,
   type PageSnapshot,
   type Report,
   type Suppression,
 } from '../engine/index.js';
-import { visible } from '../export/visible.js';
 import { bareUrl } from '../export/urls.js';
-import { writeReports, type PageReport } from '../export/write.js';
+import { visible } from '../export/visible.js';
+import type { PageReport } from '../export/write.js';
+import { proposalsFor } from '../fixes/index.js';
 import { readAddress } from './address.js';
 import { readBaseline } from './baseline.js';
-import { printError, type OnExit } from './command.js';
+import { errorText, printError, type OnExit } from './command.js';
+import { readCredentials, redactor } from './credentials.js';
 import { EXIT } from './exit-codes.js';
+import { reasonsAgainst } from './gate.js';
+import { gitHub } from './github.js';
 import { readHar, STDIN } from './har-file.js';
+import { inOrder } from './in-order.js';
 import type { InspectArguments } from './inspect-arguments.js';
+import type { InspectPage } from './inspect-page.js';
 import type { Installation } from './installation.js';
-import { proposalsFor } from '../fixes/index.js';
+import { folderOutput, standardOutput } from './outputs.js';
 import { withStack } from './stack.js';
-import { bar, NoBrowserError, UserError, withSpinner } from './terminal.js';
+import { failedRow, rowOf, type Row } from './summary.js';
+import { readTargets, targetOf, type Target } from './targets.js';
+import { bar, NoBrowserError, silently, UserError, withSpinner, type Step } from './terminal.js';
+
+/** What came of a target. */
+interface Outcome {
+  readonly target: Target;
+  readonly pages: readonly PageReport[];
+  readonly errors: readonly unknown[];
+}
+
+const { version } = packageJson;
 
 /**
- * Grades each target in turn and prints all reports at the end. If a target fails, it prints why and goes on with the next.
+ * Grades the targets and writes the reports in their order. If a target fails, it prints why and goes on with the next.
  * @returns the exit code
  */
 export async function inspectJob(
@@ -37,80 +53,131 @@ export async function inspectJob(
   const { folder } = installation;
   const baseline =
     args.baseline === undefined
-      ? []
+      ? { suppressions: [] }
       : await readBaseline(resolve(folder, args.baseline), visible(args.baseline));
-  const reports: (PageReport & { readonly target: string })[] = [];
-  const failures: unknown[] = [];
-  const fail = (error: unknown) => {
-    // The browser is looked for once, so its failure is that of every URL.
-    if (!failures.includes(error)) printError(error);
-    failures.push(error);
+  const listed = args.list === undefined ? [] : await readTargets(args.list, folder);
+  const targets = [...args.targets.map(targetOf), ...listed];
+  const credentials = await readCredentials(args.credentials, folder, targets.flatMap(urlOf));
+  const redact = redactor(credentials);
+  const made = { version, date: new Date() };
+  const [format = 'markdown'] = args.formats;
+  const output =
+    args.output === undefined
+      ? standardOutput(format, made)
+      : await folderOutput(resolve(folder, args.output), args.formats, made);
+
+  // Of a list, each target gets a line when it is done; the steps of several at once would mix.
+  const tellsEach = listed.length > 0;
+  const step: Step = tellsEach || args.jobs > 1 ? silently : withSpinner;
+  const gather = gatherer({ ...args, credentials }, installation, onExit, step);
+  let done = 0;
+  const grade = async (target: Target): Promise<Outcome> => {
+    const outcome = await outcomeOf(target, gather, (snapshot) =>
+      redact(gradeOf(snapshot, args, baseline.suppressions)),
+    );
+    done += 1;
+    if (tellsEach) console.error(`${done}/${targets.length} ${redact(outcomeText(outcome))}`);
+    return outcome;
   };
-  const gather = gatherer(args, installation, onExit, fail);
-  for (const target of args.targets) {
-    try {
-      for (const snapshot of await gather(target))
-        reports.push({ ...gradeOf(snapshot, args, baseline), target });
-    } catch (error) {
-      fail(error);
+
+  const rows: Row[] = [];
+  const failures: unknown[] = [];
+  const reasons: string[] = [];
+  const github = gitHub(process.env);
+  const tell = (sentence: string) => {
+    console.error(github ? github.errorLine(sentence) : sentence);
+  };
+  for await (const { target, pages, errors } of inOrder(targets, args.jobs, grade)) {
+    for (const error of errors) {
+      // The browser is looked for once, so its failure is that of every page.
+      if (!tellsEach && !failures.includes(error)) tell(redact(errorText(error)));
+      failures.push(error);
+      rows.push(failedRow(shortName(target), redact(errorText(error))));
+    }
+    for (const page of pages) {
+      const { report } = page;
+      const name = nameOf(report, target);
+      await output.add(page);
+      rows.push(rowOf(name, report));
+      if (!isGraded(report)) {
+        const failure = new UserError(`${name} could not be graded: ${whyNot(report)}`);
+        tell(failure.message);
+        failures.push(failure);
+      }
+      const caveat = caveatSentence(report);
+      if (caveat !== undefined) console.error(`${name}: ${visible(caveat)}`);
+      reasons.push(...reasonsAgainst(report, args.gate, name, baseline.known));
     }
   }
-  // A reader that closes the pipe, such as head, is not a failure.
-  process.stdout.on('error', () => undefined);
-  process.stdout.write(writeReports(args.format, reports, { version, date: new Date() }));
+  await output.end(rows);
+  for (const reason of reasons) tell(reason);
+  await github?.summarize(rows, reasons).catch((error: unknown) => {
+    printError(new UserError(`The summary of the step could not be written: ${errorText(error)}`));
+  });
+  return exitCode(reasons.length > 0, failures);
+}
 
-  for (const { report, target } of reports) {
-    if (isGraded(report)) continue;
-    const why = report.unknowns[0]?.why.replace(/^Not (?:seen|checked): /, '') ?? 'there is no evidence.';
-    fail(new UserError(`${nameOf(report, target)} could not be graded: ${why}`));
-  }
-  for (const { report, target } of reports) {
-    const caveat = caveatSentence(report);
-    if (caveat !== undefined) console.error(`${nameOf(report, target)}: ${visible(caveat)}`);
-  }
-  const { failUnder } = args;
-  const under =
-    failUnder === undefined ? [] : reports.filter(({ report: { grade } }) => isWorse(grade, failUnder));
-  for (const { report, target } of under) {
-    console.error(
-      `${nameOf(report, target)} has grade ${about(report.grade, report)} (${about(report.score, report)}), worse than ${failUnder ?? ''}.`,
-    );
-  }
+/** Neither a page that does not pass nor a failure hides the other. */
+function exitCode(isUnder: boolean, failures: readonly unknown[]): number {
+  if (failures.length > 0 && isUnder) return EXIT.both;
   if (failures.some((error) => error instanceof NoBrowserError)) return EXIT.noBrowser;
   if (failures.length > 0) return EXIT.failed;
-  return under.length > 0 ? EXIT.under : EXIT.success;
+  return isUnder ? EXIT.under : EXIT.success;
+}
+
+/** Never rejects. */
+async function outcomeOf(
+  target: Target,
+  gather: (target: Target) => Promise<Gathered>,
+  toReport: (snapshot: PageSnapshot) => PageReport,
+): Promise<Outcome> {
+  try {
+    const { snapshots, errors } = await gather(target);
+    return { target, pages: snapshots.map(toReport), errors };
+  } catch (error) {
+    return { target, pages: [], errors: [error] };
+  }
+}
+
+interface Gathered {
+  readonly snapshots: readonly PageSnapshot[];
+  /** What is missing. */
+  readonly errors: readonly UserError[];
 }
 
 /** Returns a function that gets the facts of a target's pages. */
-function gatherer(
-  args: InspectArguments,
-  installation: Installation,
-  onExit: OnExit,
-  fail: (error: UserError) => void,
-) {
-  let inspectPage: ((url: URL) => Promise<PageSnapshot>) | undefined;
-  return async (target: string): Promise<readonly PageSnapshot[]> => {
-    if (/^https?:/i.test(target)) {
-      const url = readAddress(target);
-      // Loaded here: puppeteer is slow to load, and HAR files do not need it.
-      const { pageInspector } = await import('./inspect-page.js');
-      inspectPage ??= pageInspector(args, installation, onExit);
-      return [await inspectPage(url)];
+function gatherer(options: InspectPage, installation: Installation, onExit: OnExit, step: Step) {
+  let inspector: Promise<(url: URL) => Promise<PageSnapshot>> | undefined;
+  // Loaded here: puppeteer is slow to load, and HAR files do not need it.
+  const load = async () =>
+    (await import('./inspect-page.js')).pageInspector(options, installation, onExit, step);
+  return async ({ kind, text }: Target): Promise<Gathered> => {
+    if (kind === 'page') {
+      const url = readAddress(text);
+      inspector ??= load();
+      return { snapshots: [await (await inspector)(url)], errors: [] };
     }
-    const path = target === STDIN ? STDIN : resolve(installation.folder, target);
-    const name = target === STDIN ? 'Standard input' : visible(target);
-    const { snapshots, isFull } = await withSpinner(`Reading ${name}`, (detail) =>
+    const path = text === STDIN ? STDIN : resolve(installation.folder, text);
+    const name = text === STDIN ? 'Standard input' : visible(text);
+    const { snapshots, isFull } = await step(`Reading ${name}`, (detail) =>
       readHar(path, name, (done, all) => {
         detail(all === null ? `${Math.floor(done / 1_000_000)} MB` : bar(done, all));
       }),
     );
-    if (isFull)
-      fail(new UserError(`${name} has too many pages. Only the first ${snapshots.length} were read.`));
-    return snapshots;
+    const tooMany = `${name} has too many pages. Only the first ${snapshots.length} were read.`;
+    return { snapshots, errors: isFull ? [new UserError(tooMany)] : [] };
   };
 }
 
-const { version } = packageJson;
+/** Empty for what is not an address, which is reported when it is its turn. */
+function urlOf({ kind, text }: Target): URL[] {
+  if (kind !== 'page') return [];
+  try {
+    return [readAddress(text)];
+  } catch {
+    return [];
+  }
+}
 
 function gradeOf(
   snapshot: PageSnapshot,
@@ -124,7 +191,29 @@ function gradeOf(
   return { report, proposals: proposalsFor(snapshot, report, suppressions) };
 }
 
-function nameOf({ url }: Report, target: string): string {
+/** A target and its grade, or why it has none. */
+function outcomeText({ target, pages, errors }: Outcome): string {
+  const texts = pages.map(({ report }) => {
+    const grade = isGraded(report) ? gradeText(report) : `could not be graded: ${whyNot(report)}`;
+    return `${nameOf(report, target)}: ${grade}`;
+  });
+  return [...texts, ...errors.map((error) => `${shortName(target)}: ${errorText(error)}`)].join('; ');
+}
+
+/** A target without the private parts of an address. */
+function shortName({ text }: Target): string {
+  return visible(URL.canParse(text) ? bareUrl(text) : text);
+}
+
+function gradeText(report: Report): string {
+  return `${about(report.grade, report)} (${about(report.score, report)})`;
+}
+
+function whyNot({ unknowns }: Report): string {
+  return unknowns[0]?.why.replace(/^Not (?:seen|checked): /, '') ?? 'there is no evidence.';
+}
+
+function nameOf({ url }: Report, { text }: Target): string {
   if (url !== '') return visible(bareUrl(url));
-  return `A page without a URL in ${target === STDIN ? 'standard input' : visible(target)}`;
+  return `A page without a URL in ${text === STDIN ? 'standard input' : visible(text)}`;
 }

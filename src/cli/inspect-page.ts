@@ -1,6 +1,8 @@
 import type { Page } from 'puppeteer-core';
 import { NOT_PROBED, type PageSnapshot, type SiteEvidence } from '../engine/index.js';
 import { hasDisplay } from './browser.js';
+import { browserPool } from './browser-pool.js';
+import type { Credentials } from './credentials.js';
 import type { OnExit } from './command.js';
 import { gradePage } from './grade-page.js';
 import { followHttp } from './follow-http.js';
@@ -8,45 +10,51 @@ import type { Installation } from './installation.js';
 import { launchFor } from './open-job.js';
 import { probePage } from './probe.js';
 import { resolverRules, type Resolve } from './resolve.js';
-import { withSpinner } from './terminal.js';
+import type { Step } from './terminal.js';
 
 export interface InspectPage {
   readonly insecure: boolean;
   readonly resolves: readonly Resolve[];
+  readonly credentials?: Credentials | undefined;
 }
 
-/** Opens pages in a real browser with the extension, each in a new profile, so that none affects the next. */
+/**
+ * Opens pages in real browsers with the extension. A browser is used for many pages; each finds it as new, so that none
+ * affects the next.
+ */
 export function pageInspector(
-  { insecure, resolves }: InspectPage,
+  { insecure, resolves, credentials }: InspectPage,
   installation: Installation,
   onExit: OnExit,
+  step: Step,
 ) {
   let prepared: Promise<{ extension: string; executablePath: string }> | undefined;
   const prepare = async () => ({
     executablePath: await installation.chromium(),
     extension: await installation.extension(),
   });
-  /** @throws UserError with the reason why the page could not be opened or graded */
-  return async (url: URL): Promise<PageSnapshot> => {
+  const pool = browserPool(async () => {
     prepared ??= prepare();
-    const launched = await launchFor(onExit, {
+    const options = {
       ...(await prepared),
       headless: !hasDisplay(),
       insecure,
       resolverRules: resolverRules(resolves),
-    });
-    try {
-      const { page, popup, snapshot, body } = await gradePage(launched, url);
+      credentials,
+    };
+    return launchFor(onExit, options, step);
+  });
+  /** @throws UserError with the reason why the page could not be opened or graded */
+  return (url: URL): Promise<PageSnapshot> =>
+    pool.use(async (launched) => {
+      const { page, popup, snapshot, body } = await gradePage(launched, url, step);
       const tls = await tlsOf(page, snapshot, insecure);
-      const http = await httpOf(url, snapshot, resolves);
-      const site = await withSpinner(`Sending requests to ${new URL(snapshot.url).host}`, () =>
+      const http = await httpOf(url, snapshot, resolves, step);
+      const site = await step(`Sending requests to ${new URL(snapshot.url).host}`, () =>
         probePage(popup, snapshot),
       );
       return { ...snapshot, markup: body ?? snapshot.markup, site: { ...site, tls, http } };
-    } finally {
-      await launched.close();
-    }
-  };
+    });
 }
 
 /** Where HTTP redirects to, unless the visit itself began on HTTP. */
@@ -54,12 +62,13 @@ async function httpOf(
   url: URL,
   { chain }: PageSnapshot,
   resolves: readonly Resolve[],
+  step: Step,
 ): Promise<SiteEvidence['http']> {
   const first = chain.seen ? chain.value[0] : undefined;
   const beganOnHttp = first?.from === 'network' && first.url.startsWith('http:');
   // Port 80 is another site than one on another port.
   if (beganOnHttp || url.port !== '') return NOT_PROBED.http;
-  return withSpinner(`Requesting http://${url.hostname}/`, () =>
+  return step(`Requesting http://${url.hostname}/`, () =>
     followHttp(url, resolves, undefined, chain.seen ? chain.value : []),
   );
 }

@@ -11,7 +11,7 @@ import {
 import type { OnExit } from './command.js';
 import type { Installation } from './installation.js';
 import { report } from './report.js';
-import { withSpinner } from './terminal.js';
+import { withSpinner, type Step } from './terminal.js';
 
 export const NO_SANDBOX =
   'As root, Chromium runs without its sandbox. Open only pages that you trust, or use another account.';
@@ -34,8 +34,12 @@ export async function openJob(
 }
 
 /** Launches a browser and closes it when the command ends, even while the browser starts. */
-export async function launchFor(onExit: OnExit, options: LaunchOptions): Promise<Launched> {
-  const launching = withSpinner('Starting the browser', () => launch(options));
+export async function launchFor(
+  onExit: OnExit,
+  options: LaunchOptions,
+  step: Step = withSpinner,
+): Promise<Launched> {
+  const launching = step('Starting the browser', () => launch(options));
   onExit(async () => {
     const launched = await launching.catch(() => undefined);
     await launched?.close();

@@ -10,6 +10,12 @@ export class NoBrowserError extends UserError {
   override readonly exitCode = EXIT.noBrowser;
 }
 
+/** Does some work of which the label tells; `detail` sets its progress. */
+export type Step = <T>(label: string, work: (detail: (text: string) => void) => Promise<T>) => Promise<T>;
+
+/** Tells nothing. */
+export const silently: Step = (_, work) => work(() => undefined);
+
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_EVERY_MS = 100;
 const PLAIN_AFTER_MS = 1_000;

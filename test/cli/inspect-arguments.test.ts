@@ -9,23 +9,34 @@ describe('readInspectArguments', () => {
     expect(readInspectArguments(['a.har'])).toEqual({
       help: false,
       targets: ['a.har'],
-      format: 'markdown',
+      formats: ['markdown'],
+      jobs: 1,
       insecure: false,
       resolves: [],
+      gate: { failOn: [] },
+      credentials: { headers: [], cookies: [] },
     });
     const args = ['--format=json', '-', '--stack', 'Apache, django', '--fail-under', 'b+', 'https://a.test/'];
     const resolves = ['--resolve', 'a.test:443:127.0.0.1', '--resolve', '*:80:::1', '--insecure'];
-    expect(readInspectArguments([...args, ...resolves])).toEqual({
+    const many = ['--targets', 'pages.txt', '--jobs', '8', '--output', 'out', '--format', 'json,sarif'];
+    const gate = ['--fail-on', 'high,new', '--baseline', 'last.json'];
+    const sent = ['--header', 'X-A: 1', '--cookie', 'a=b', '--auth', 'me:pw', '--cookie', 'env:C'];
+    expect(readInspectArguments([...args, ...resolves, ...sent, ...many, ...gate])).toEqual({
       help: false,
       targets: ['-', 'https://a.test/'],
-      format: 'json',
+      formats: ['json', 'sarif'],
+      jobs: 8,
+      list: 'pages.txt',
+      output: 'out',
       stack: ['apache', 'django'],
-      failUnder: 'B+',
+      gate: { failUnder: 'B+', failOn: [{ kind: 'severity', severity: 'high' }, { kind: 'new' }] },
+      baseline: 'last.json',
       insecure: true,
       resolves: [
         { host: 'a.test', port: 443, address: '127.0.0.1' },
         { host: '*', port: 80, address: '::1' },
       ],
+      credentials: { headers: ['X-A: 1'], cookies: ['a=b', 'env:C'], auth: 'me:pw' },
     });
     expect(readInspectArguments(['-h']).help).toBe(true);
   });
@@ -33,9 +44,17 @@ describe('readInspectArguments', () => {
   it.each([
     [[], 'Nothing to inspect'],
     [['-', '-'], 'only once'],
+    [['-', '--targets', '-'], 'only once'],
+    [['a.har', '--jobs', '0'], 'from 1 to 32, not “0”'],
+    [['a.har', '--jobs', '2.5'], 'from 1 to 32'],
+    [['a.har', '--format', 'json,sarif'], '--output DIR'],
+    [['a.har', '--output', ''], 'is empty'],
     [['a.har', '--loud'], "Unknown option '--loud'. See --help."],
     [['a.har', '--format', 'xml'], 'sarif, not “xml”'],
     [['a.har', '--fail-under', 'E'], 'A+, A, A-'],
+    [['a.har', '--fail-on', 'new'], 'needs --baseline'],
+    [['a.har', '--fail-on', 'high,hsst'], 'not “hsst”'],
+    [['a.har', '--fail-on', 'cookies/__proto__'], 'not “cookies/__proto__”'],
     [['a.har', '--stack', 'iis'], 'koa, nextjs, php.'],
     [['a.har', '--stack', 'nginx,'], 'separated by single commas'],
     [['a.har', ''], 'is empty'],

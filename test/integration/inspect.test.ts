@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -148,11 +148,45 @@ describe('inspect', { timeout: 30_000 }, () => {
   it('exits with 2 if a page is below --fail-under, and names those pages', async () => {
     const { err, code, reports } = await json(['shop.har', '--fail-under', 'D']);
     expect(reports).toHaveLength(2);
-    expect(sentences(err)).toEqual(['https://shop.example.com/ has grade F (0), worse than D.']);
+    expect(sentences(err)).toEqual([
+      expect.stringMatching(
+        /^https:\/\/shop\.example\.com\/ has grade F \(0\), worse than D: .*\(cookies\/session-without-secure#sessionid\).*; and \d+ more\.$/,
+      ),
+    ]);
     expect(code).toBe(2);
     expect((await run(['shop.har', '--fail-under', 'F'])).code).toBe(0);
-    // A failed target takes precedence: the missing pages may be worse.
-    expect((await run(['shop.har', 'none.har', '--fail-under', 'A'])).code).toBe(1);
+    // Neither hides the other.
+    const both = await run(['shop.har', 'none.har', '--fail-under', '70']);
+    expect(both.code).toBe(4);
+    expect(both.err).toContain('none.har does not exist');
+    expect(both.err).toContain('worse than 70: ');
+  });
+
+  it('fails on findings that an earlier report does not have, and tells GitHub why', async () => {
+    const before = await run(['shop.har', '--format', 'json']);
+    await writeFile(join(folder, 'last.json'), before.out);
+    const same = await run(['shop.har', '--baseline', 'last.json', '--fail-on', 'new']);
+    expect([same.code, sentences(same.err)]).toEqual([0, []]);
+
+    const reports = JSON.parse(before.out) as { findings: { rule: string }[] }[];
+    const fewer = reports.map((report) => ({
+      ...report,
+      findings: report.findings.filter(({ rule }) => rule !== 'cookies'),
+    }));
+    await writeFile(join(folder, 'fewer.json'), JSON.stringify(fewer));
+    const summary = join(folder, 'summary.md');
+    await writeFile(summary, 'Before.\n');
+    const { code, err } = await run(['shop.har', '--baseline', 'fewer.json', '--fail-on', 'new'], {
+      env: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary },
+    });
+    expect(code).toBe(2);
+    expect(sentences(err)).toEqual([
+      expect.stringMatching(
+        /^::error title=Sitegrade::https:\/\/shop\.example\.com\/ has findings that the baseline does not have: /,
+      ),
+    ]);
+    const text = await readFile(summary, 'utf8');
+    expect(text).toMatch(/^Before\.\n## Sitegrade\n\n- `https:[^]*\n\n\| Page \| Grade \|/);
   });
 
   it.each([

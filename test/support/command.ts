@@ -23,6 +23,7 @@ export function runCommand(
     INIT_CWD: ___,
     DISPLAY: ____,
     WAYLAND_DISPLAY: _____,
+    GITHUB_ACTIONS: ______,
     ...inherited
   } = process.env;
   const child = spawn(

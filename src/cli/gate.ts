@@ -1,0 +1,123 @@
+import {
+  about,
+  GRADE_TABLE,
+  isGraded,
+  isWorse,
+  RULES,
+  SEVERITIES,
+  type Finding,
+  type Grade,
+  type Report,
+  type Severity,
+} from '../engine/index.js';
+import { bareUrl, redacted } from '../export/urls.js';
+import { visible } from '../export/visible.js';
+import type { KnownFindings } from './baseline.js';
+import { UserError } from './terminal.js';
+
+/** What a page has to reach. */
+export interface Gate {
+  /** The worst grade or lowest score that passes. */
+  readonly failUnder?: Grade | number;
+  /** Findings that do not pass. */
+  readonly failOn: readonly Trigger[];
+}
+
+/** Its severity or a higher one; a rule, a message of a rule, or one finding; or all that the baseline does not have. */
+export type Trigger =
+  | { readonly kind: 'severity'; readonly severity: Severity }
+  | { readonly kind: 'id'; readonly id: string }
+  | { readonly kind: 'new' };
+
+/** Findings that a sentence names. */
+const NAMED = 3;
+
+/** @throws UserError */
+export function readThreshold(text: string): Grade | number {
+  const typed = text.trim().toUpperCase();
+  const [, grade] = GRADE_TABLE.letters.find(([, letter]) => letter === typed) ?? [];
+  if (grade !== undefined) return grade;
+  if (/^\d{1,3}$/.test(typed)) return Number(typed);
+  const letters = GRADE_TABLE.letters.map(([, letter]) => letter).join(', ');
+  throw new UserError(
+    `--fail-under must be a score or one of ${letters}, not “${visible(text.slice(0, 200))}”.`,
+  );
+}
+
+/**
+ * Reads names such as `high,server-tokens,new`.
+ * @throws UserError for a name that no finding can have
+ */
+export function readFailOn(texts: readonly string[]): Trigger[] {
+  return texts.flatMap((text) => text.split(',')).map((text) => triggerOf(text.trim()));
+}
+
+function triggerOf(name: string): Trigger {
+  if (name === 'new') return { kind: 'new' };
+  const severity = SEVERITIES.find((one) => one === name);
+  if (severity !== undefined) return { kind: 'severity', severity };
+  const [rule, ...message] = name.split('/');
+  const found = RULES.find(({ id }) => id === rule);
+  const [key = ''] = message.join('/').split('#');
+  if (found && (message.length === 0 || Object.hasOwn(found.problems, key))) return { kind: 'id', id: name };
+  throw new UserError(
+    `--fail-on must be new, a severity (${SEVERITIES.join(', ')}) or the id of a rule or finding, not “${visible(name.slice(0, 200))}”.`,
+  );
+}
+
+/** Why a page does not pass: a sentence for each condition. A page without a grade is not judged. */
+export function reasonsAgainst(
+  report: Report,
+  { failUnder, failOn }: Gate,
+  name: string,
+  known?: KnownFindings,
+): string[] {
+  if (!isGraded(report)) return [];
+  const open = report.findings.filter(({ suppressed }) => !suppressed);
+  const costly = open.filter(({ points }) => points > 0);
+  const isUnder =
+    typeof failUnder === 'number'
+      ? report.score < failUnder
+      : failUnder !== undefined && isWorse(report.grade, failUnder);
+  const under = `${name} has grade ${about(report.grade, report)} (${about(report.score, report)}), worse than ${failUnder ?? ''}`;
+  return [
+    ...(isUnder ? [`${under}${costly.length > 0 ? `: ${listOf(costly)}` : '.'}`] : []),
+    ...failOn.flatMap((trigger) => {
+      const found = open.filter((finding) => isMeant(finding, trigger, report.url, known));
+      return found.length > 0 ? [`${name} has ${labelOf(trigger)}: ${listOf(found)}`] : [];
+    }),
+  ];
+}
+
+function isMeant(finding: Finding, trigger: Trigger, url: string, known?: KnownFindings): boolean {
+  const { id, rule, message, severity } = finding;
+  switch (trigger.kind) {
+    case 'severity':
+      return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(trigger.severity);
+    case 'id':
+      return [rule, `${rule}/${message}`, id].includes(trigger.id);
+    case 'new':
+      return severity !== 'info' && !known?.get(bareUrl(url))?.has(redacted(id));
+  }
+}
+
+function labelOf(trigger: Trigger): string {
+  switch (trigger.kind) {
+    case 'severity':
+      return trigger.severity === 'high'
+        ? 'findings of high severity'
+        : `findings of ${trigger.severity} or higher severity`;
+    case 'id':
+      return `findings of ${visible(trigger.id)}`;
+    case 'new':
+      return 'findings that the baseline does not have';
+  }
+}
+
+function listOf(findings: readonly Finding[]): string {
+  const named = findings
+    .slice(0, NAMED)
+    .map(({ text, id }) => `${visible(redacted(text))} (${visible(redacted(id))})`);
+  const more = findings.length - named.length;
+  return `${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;
+}

@@ -1,0 +1,121 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { Format } from '../export/formats.js';
+import { visible } from '../export/visible.js';
+import { reportFile, writeReports, type PageReport } from '../export/write.js';
+import { summaryTable, type Row } from './summary.js';
+import { UserError } from './terminal.js';
+
+/** Where reports go, one after another. */
+export interface Output {
+  add(page: PageReport): Promise<void>;
+  /** After the last report. */
+  end(rows: readonly Row[]): Promise<void>;
+}
+
+interface About {
+  readonly version: string;
+  readonly date: Date;
+}
+
+/** Bytes of a file name without its ending and number. */
+const LONGEST_NAME = 100;
+
+/** Writes text to standard output, as fast as its reader takes it. A reader that ends early, such as head, is no error. */
+async function print(text: string): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.stdout.write(text, () => {
+      resolve();
+    });
+  });
+}
+
+/** Reports in one format as one text on standard output. Markdown and JSON are written as the reports come. */
+export function standardOutput(format: Format, about: About): Output {
+  process.stdout.on('error', () => undefined);
+  const one = (page: PageReport) => writeReports(format, [page], about);
+  let isFirst = true;
+  const separate = (before: string, between: string) => {
+    const text = isFirst ? before : between;
+    isFirst = false;
+    return text;
+  };
+  if (format === 'markdown') {
+    return {
+      add: (page) => print(separate('', '\n---\n\n') + one(page)),
+      end: () => Promise.resolve(),
+    };
+  }
+  if (format === 'json') {
+    return {
+      // The array of one report, without its brackets.
+      add: (page) => print(separate('[\n', ',\n') + one(page).slice(2, -3)),
+      end: () => print(isFirst ? '[]\n' : '\n]\n'),
+    };
+  }
+  const pages: PageReport[] = [];
+  return {
+    add(page) {
+      pages.push(page);
+      return Promise.resolve();
+    },
+    end: () => print(writeReports(format, pages, about)),
+  };
+}
+
+/** A file for each page and format in a folder, and the table of all pages as `index.md` and on standard output. */
+export async function folderOutput(
+  folder: string,
+  formats: readonly Format[],
+  about: About,
+): Promise<Output> {
+  const inFolder = async (work: Promise<unknown>) => {
+    try {
+      await work;
+    } catch (error) {
+      const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+      throw new UserError(`Cannot write to the folder ${visible(folder)} (${code}).`);
+    }
+  };
+  await inFolder(mkdir(folder, { recursive: true }));
+  const nameFor = fileNames(['index']);
+  process.stdout.on('error', () => undefined);
+  return {
+    async add(page) {
+      const name = nameFor(page.report.url);
+      for (const format of formats) {
+        const { name: file, text } = reportFile(format, [page], about);
+        await inFolder(writeFile(join(folder, name + extname(file)), text));
+      }
+    },
+    async end(rows) {
+      const table = summaryTable(rows);
+      await inFolder(writeFile(join(folder, 'index.md'), table));
+      await print(table);
+    },
+  };
+}
+
+/** Returns a function that gives each page a name that no earlier one has, on every file system. */
+export function fileNames(taken: readonly string[] = []): (url: string) => string {
+  const used = new Set(taken);
+  return (url) => {
+    const name = nameOf(url);
+    let free = name;
+    for (let number = 2; used.has(free); number += 1) free = `${name}-${number}`;
+    used.add(free);
+    return free;
+  };
+}
+
+/** Host and path in lower case, without what a file system reads as something else. */
+function nameOf(url: string): string {
+  const { host = '', pathname = '' } = URL.canParse(url) ? new URL(url) : {};
+  return (
+    `${host}${pathname}`
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9.-]+/g, '_')
+      .slice(0, LONGEST_NAME)
+      .replaceAll(/^[._-]+|[._-]+$/g, '') || 'page'
+  );
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { readFailOn, readThreshold, reasonsAgainst } from '../../src/cli/gate.js';
+import { gitHub } from '../../src/cli/github.js';
+import { gradesSummary } from '../../src/cli/summary.js';
+import type { Report } from '../../src/engine/index.js';
+import { careless, hardened } from '../export/reports.js';
+
+const NAME = 'https://a.test/';
+const against = (
+  report: Report,
+  failUnder?: string,
+  failOn: string[] = [],
+  known?: Map<string, Set<string>>,
+) =>
+  reasonsAgainst(
+    report,
+    { failOn: readFailOn(failOn), ...(failUnder !== undefined && { failUnder: readThreshold(failUnder) }) },
+    NAME,
+    known,
+  );
+
+describe('reasonsAgainst', () => {
+  const [worst, ...others] = careless.findings;
+  if (!worst) throw new Error('There is no finding.');
+  const suppressed = { site: 'a.test', finding: worst.id, reason: 'known' };
+
+  it('compares the grade or the score', () => {
+    expect(against(careless, 'f')).toEqual([]);
+    expect(against(careless, '5')).toEqual([]);
+    expect(against(careless, '6')).toEqual([
+      expect.stringContaining(`${NAME} has grade ~F (~5), worse than 6: ${worst.text} (${worst.id}); `),
+    ]);
+    expect(against(careless, 'D-')).toHaveLength(1);
+    expect(against(hardened, 'A+')).toHaveLength(hardened.grade === 'A+' ? 0 : 1);
+  });
+
+  it('finds severities, rules, messages, single findings and new ones, but no suppressed one', () => {
+    const only = { ...careless, findings: [worst] };
+    for (const name of [worst.severity, 'info', worst.rule, `${worst.rule}/${worst.message}`, 'new'])
+      expect(against(only, undefined, [name]), name).toHaveLength(1);
+    expect(against(only, undefined, ['strict-transport-security'])).toEqual([]);
+    expect(
+      against({ ...careless, findings: [{ ...worst, severity: 'low' }] }, undefined, ['medium']),
+    ).toEqual([]);
+    const hidden = { ...careless, findings: [{ ...worst, suppressed }] };
+    expect(against(hidden, undefined, ['info', 'new', worst.rule])).toEqual([]);
+    const known = new Map([
+      [careless.url.replace(/[?#].*/, ''), new Set(careless.findings.map(({ id }) => id))],
+    ]);
+    expect(against(careless, undefined, ['new'], known)).toEqual([]);
+    expect(others.length).toBeGreaterThan(2);
+    expect(against(careless, undefined, ['info'])[0]).toMatch(/; and \d+ more\.$/);
+  });
+
+  it('does not judge a page without a grade', () => {
+    const nothing = { ...careless, findings: [], passes: [], complete: false };
+    expect(against(nothing, 'A+', ['info'])).toEqual([]);
+  });
+});
+
+describe('gitHub', () => {
+  it('writes what the runner reads, and only there', () => {
+    expect(gitHub({})).toBeUndefined();
+    const line = gitHub({ GITHUB_ACTIONS: 'true' })?.errorLine('50 % of a\n::set-env name=x::y');
+    expect(line).toBe('::error title=Sitegrade::50 %25 of a%0A::set-env name=x::y');
+  });
+
+  it('has a summary whose texts stay texts', () => {
+    const rows = [{ name: NAME, grade: 'F', score: '0', worst: '<img src=x> | @everyone' }];
+    const text = gradesSummary(rows, ['[a](https://x.test) <b>'], 3);
+    expect(text).toMatch(/^## Sitegrade\n\n- /);
+    expect(text.replaceAll(/`[^`]*`/g, '')).not.toMatch(/[<@[]/);
+    expect(text).toContain('3 more pages are not shown.');
+  });
+});

@@ -1,0 +1,117 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fileNames, folderOutput, standardOutput } from '../../src/cli/outputs.js';
+import { failedRow, rowOf, summaryTable } from '../../src/cli/summary.js';
+import { FORMATS } from '../../src/export/formats.js';
+import { writeReports, type PageReport } from '../../src/export/write.js';
+import { careless, hardened, hostile } from '../export/reports.js';
+
+const MADE = { version: '1.2.3', date: new Date('2026-11-26T12:00:00Z') };
+const NOTHING = { fixes: [], headers: [], plan: [], refusals: [] } as unknown as PageReport['proposals'];
+const PAGES = [careless, hardened, hostile].map((report) => ({ report, proposals: NOTHING }));
+
+describe('standardOutput', () => {
+  let printed = '';
+  beforeEach(() => {
+    printed = '';
+    vi.spyOn(process.stdout, 'write').mockImplementation(((text: string, done: () => void) => {
+      printed += text;
+      done();
+      return true;
+    }) as typeof process.stdout.write);
+  });
+
+  it.each(FORMATS.flatMap((format) => [0, 1, 3].map((count) => [format, count] as const)))(
+    'writes %s of %d reports as if all were written at once',
+    async (format, count) => {
+      const output = standardOutput(format, MADE);
+      for (const page of PAGES.slice(0, count)) await output.add(page);
+      await output.end([]);
+      expect(printed).toBe(writeReports(format, PAGES.slice(0, count), MADE));
+    },
+  );
+});
+
+describe('folderOutput', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sitegrade-outputs-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('writes a file for each page and format, and a table', async () => {
+    vi.spyOn(process.stdout, 'write').mockImplementation(((_: string, done: () => void) => {
+      done();
+      return true;
+    }) as typeof process.stdout.write);
+    const output = await folderOutput(join(folder, 'a', 'b'), ['json', 'sarif'], MADE);
+    const same = { report: careless, proposals: NOTHING };
+    await output.add(same);
+    await output.add(same);
+    await output.end([rowOf('https://a.test/', careless)]);
+    const files = (await readdir(join(folder, 'a', 'b'))).sort();
+    const { host } = new URL(careless.url);
+    expect(files).toEqual([
+      'index.md',
+      ...['-2.json', '-2.sarif', '.json', '.sarif'].map((end) => `${host}_account${end}`),
+    ]);
+    expect(await readFile(join(folder, 'a', 'b', `${host}_account.json`), 'utf8')).toBe(
+      writeReports('json', [same], MADE),
+    );
+    expect(await readFile(join(folder, 'a', 'b', 'index.md'), 'utf8')).toContain('| Page | Grade |');
+  });
+
+  it('says why it cannot', async () => {
+    await expect(folderOutput('/dev/null/x', ['json'], MADE)).rejects.toThrow('Cannot write to the folder');
+  });
+});
+
+describe('fileNames', () => {
+  it('never leaves the folder, and gives no name twice on any file system', () => {
+    const name = fileNames(['index']);
+    expect(
+      [
+        'https://a.test/',
+        'https://a.test/?other',
+        'https://A.test:8443/Some/Path',
+        'https://a.test/..%2f..%2Fetc',
+        'https://[::1]/',
+        'https://index/',
+        `https://a.test/${'x'.repeat(500)}`,
+        '',
+        'data:,x',
+        'https://ü.test/ü',
+      ].map(name),
+    ).toEqual([
+      'a.test',
+      'a.test-2',
+      'a.test_8443_some_path',
+      'a.test_.._2f.._2fetc',
+      '1',
+      'index-2',
+      `a.test_${'x'.repeat(93)}`,
+      'page',
+      'x',
+      'xn--tda.test_c3_bc',
+    ]);
+  });
+});
+
+describe('summaryTable', () => {
+  it('has a row for each page, and nothing of a page breaks it', () => {
+    const rows = [
+      rowOf('https://a.test/', careless),
+      rowOf('https://b.test/a|b', { ...hardened, findings: [] }),
+      failedRow('dead.test', 'dead.test cannot | be resolved.\n'),
+    ];
+    const lines = summaryTable(rows).trimEnd().split('\n');
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toBe('| Page | Grade | Score | Worst finding |');
+    expect(lines[2]).toMatch(/`~F` \| `~5` \| Session .* \(\+3\) \|$/);
+    expect(lines[3]).toMatch(/ none \|$/);
+    expect(lines[4]).toMatch(/– \| – \| dead\.test/);
+    for (const line of lines) expect(line.replaceAll('\\|', '').split('|')).toHaveLength(6);
+  });
+});
