@@ -62,8 +62,24 @@ export function toMarkdown(
     ...(report.unknowns.length === 0 ? [] : [heading(2, inlineText('Not checked')), notChecked(report)]),
     ...checklist(checklistsFor(report)),
   ];
+  return markdownOf(blocks);
+}
+
+/** What a rule says, as the help that forges show beside its findings. */
+export function ruleHelp({ spec, references }: Finding, title: string, why: string): string {
+  return markdownOf([
+    { type: 'paragraph', children: [{ type: 'strong', children: inlineText(title) }] },
+    paragraph(inlineText(why)),
+    paragraph([
+      link(spec.label, spec.url),
+      ...references.flatMap((reference) => [text(' · '), codeSpan(reference)]),
+    ]),
+  ]);
+}
+
+function markdownOf(children: RootContent[]): string {
   return serialize(
-    { type: 'root', children: blocks },
+    { type: 'root', children },
     {
       bullet: '-',
       emphasis: '_',
