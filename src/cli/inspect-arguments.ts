@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { MAX_PROBES, MAX_REDIRECTS } from '../capture/probe-plan.js';
 import { GRADE_TABLE, type Grade, type StackName } from '../engine/index.js';
+import { FORMATS, type Format } from '../export/formats.js';
 import { visible } from '../export/visible.js';
 import { STDIN } from './har-file.js';
 import type { HelpSection } from './help.js';
@@ -30,9 +31,9 @@ harmless requests to its server, ${1 + MAX_REDIRECTS} of them beginning at http:
       title: 'Report, on standard output; everything else goes to standard error',
       rows: [
         [
-          '--format markdown|json|sarif',
-          `default: markdown; schema/report.schema.json describes the JSON,
-SARIF 2.1.0 is for code scanning`,
+          '--format FORMAT',
+          `${FORMATS.join(', ')}; default: markdown.
+docs/reports.md has what each is for`,
         ],
         [
           '--stack apache,django',
@@ -59,12 +60,10 @@ ${STACK_NAMES.slice(HALF).join(', ')}`,
   ],
 } satisfies { readonly sections: readonly HelpSection[]; readonly [text: string]: unknown };
 
-const FORMATS = ['markdown', 'json', 'sarif'] as const;
-
 export interface InspectArguments {
   /** At least one. */
   readonly targets: readonly string[];
-  readonly format: (typeof FORMATS)[number];
+  readonly format: Format;
   readonly stack?: readonly StackName[];
   readonly failUnder?: Grade;
   /** A file of suppressed findings. */

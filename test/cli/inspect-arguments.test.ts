@@ -34,7 +34,7 @@ describe('readInspectArguments', () => {
     [[], 'Nothing to inspect'],
     [['-', '-'], 'only once'],
     [['a.har', '--loud'], "Unknown option '--loud'. See --help."],
-    [['a.har', '--format', 'xml'], 'sarif, not “xml”'],
+    [['a.har', '--format', 'xml'], ', not “xml”'],
     [['a.har', '--fail-under', 'E'], 'A+, A, A-'],
     [['a.har', '--stack', 'iis'], 'koa, nextjs, php.'],
     [['a.har', '--stack', 'nginx,'], 'separated by single commas'],
