@@ -1,3 +1,4 @@
+import { clipped, MAX_QUOTE } from './escape.js';
 import { redacted } from './urls.js';
 import { visible } from './visible.js';
 
@@ -6,14 +7,11 @@ import { visible } from './visible.js';
  * that a page sends becomes an element or an attribute.
  */
 
-/** Written markup. Nothing else can make one. */
+/** Written markup. Only the functions of this file make it. */
 export class Markup {
   readonly #text: string;
-  constructor(name: string, attributes: Attributes, children: readonly Child[] | undefined) {
-    const head = `<${name}${Object.entries(attributes)
-      .map(([key, value]) => (value === undefined ? '' : ` ${key}="${escaped(visible(value))}"`))
-      .join('')}`;
-    this.#text = children === undefined ? `${head}/>` : `${head}>${children.map(written).join('')}</${name}>`;
+  constructor(text: string) {
+    this.#text = text;
   }
   toString(): string {
     return this.#text;
@@ -31,18 +29,30 @@ export class Verbatim {
 export type Child = string | Markup | Verbatim | readonly Child[];
 type Attributes = Readonly<Record<string, string | undefined>>;
 
-/** An element. Its names and the names of its attributes must not be the page’s. */
+/** An element. Its name and the names of its attributes must not be the page’s. */
 export function element(name: string, attributes: Attributes, ...children: readonly Child[]): Markup {
-  return new Markup(name, attributes, children);
+  return new Markup(`<${name}${listed(attributes)}>${children.map(written).join('')}</${name}>`);
 }
 
 /** An element that can have no content. */
 export function empty(name: string, attributes: Attributes): Markup {
-  return new Markup(name, attributes, undefined);
+  return new Markup(`<${name}${listed(attributes)}/>`);
+}
+
+/** A style sheet of our own: in HTML its text is not escaped. */
+export function styleSheet(css: string): Markup {
+  if (css.includes('<')) throw new Error('A style sheet could end its element.');
+  return new Markup(`<style>${css}</style>`);
+}
+
+function listed(attributes: Attributes): string {
+  return Object.entries(attributes)
+    .map(([name, value]) => (value === undefined ? '' : ` ${name}="${escaped(visible(value))}"`))
+    .join('');
 }
 
 function written(child: Child): string {
-  if (typeof child === 'string') return escaped(visible(redacted(child)));
+  if (typeof child === 'string') return escaped(clipped(visible(redacted(child)), MAX_QUOTE));
   if (child instanceof Markup) return child.toString();
   if (child instanceof Verbatim) return escaped(child.text.replace(/[^\t\n]+/g, visible));
   return child.map(written).join('');

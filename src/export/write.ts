@@ -3,10 +3,12 @@ import type { Proposals } from '../fixes/index.js';
 import { toCsv } from './csv.js';
 import type { Format } from './formats.js';
 import { toGitLab } from './gitlab.js';
+import { toHtml } from './html.js';
 import { jsonText, toJson } from './json.js';
 import { toJUnit } from './junit.js';
-import { reportFileName, toMarkdown } from './markdown.js';
+import { toMarkdown } from './markdown.js';
 import { toSarif } from './sarif.js';
+import { reportFileName } from './urls.js';
 
 interface About {
   /** The product's version. */
@@ -37,6 +39,7 @@ const WRITTEN: Readonly<Record<Format, Written>> = {
     write: (pages, about) =>
       pages.map(({ report, proposals }) => toMarkdown(report, { ...about, proposals })).join('\n---\n\n'),
   },
+  html: { ending: 'html', type: 'text/html', write: (pages, about) => toHtml(pages, about) },
   json: {
     ending: 'json',
     type: 'application/json',
@@ -68,7 +71,6 @@ export function writeReports(format: Format, reports: readonly PageReport[], abo
 /** All reports as a file, named after the first report's host. */
 export function reportFile(format: Format, reports: readonly PageReport[], about: About) {
   const { ending, type } = WRITTEN[format];
-  const [first] = reports;
-  const name = first ? reportFileName(first.report, about.date) : 'sitegrade.md';
-  return { name: name.replace(/md$/, ending), type, text: writeReports(format, reports, about) };
+  const name = reportFileName(reports[0]?.report.url ?? '', about.date, ending);
+  return { name, type, text: writeReports(format, reports, about) };
 }

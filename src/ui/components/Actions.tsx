@@ -1,3 +1,4 @@
+import { reportFileName } from '../../export/urls.js';
 import { proposalsFor } from '../../fixes/index.js';
 import { useStore } from '../context.js';
 import { download } from '../download.js';
@@ -11,14 +12,14 @@ interface Props {
 export function Actions({ version }: Props) {
   const store = useStore();
   const write = async () => {
-    const { reportFileName, toMarkdown } = await import('../../export/markdown.js');
+    const { toMarkdown } = await import('../../export/markdown.js');
     const page = store.view.value;
     if (page.kind !== 'page') throw new Error('There is no page to report.');
     const { report, snapshot, seenAt, suppressed } = page;
     const date = new Date(seenAt);
     const proposals = proposalsFor(snapshot, report, suppressed);
     return {
-      name: reportFileName(report, date),
+      name: reportFileName(report.url, date, 'md'),
       text: toMarkdown(report, { version, date, proposals }),
     };
   };

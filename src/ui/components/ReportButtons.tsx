@@ -7,6 +7,7 @@ import { errorText } from '../text/error.js';
 /** Those that people open. The command line has more. */
 const BUTTONS = [
   ['markdown', 'Markdown'],
+  ['html', 'HTML'],
   ['csv', 'CSV'],
   ['json', 'JSON'],
   ['sarif', 'SARIF'],
