@@ -42,6 +42,21 @@ describe('the version', () => {
   });
 });
 
+describe('the files for CI', () => {
+  it('name the version of package.json', () => {
+    for (const path of ['action.yml', 'docs/gitlab-ci.yml'])
+      for (const [, version] of read(path).matchAll(/sitegrade(?:@v?|:)(\d+\.\d+\.\d+)/g))
+        expect(version, `Edit ${path}: it names the version of package.json.`).toBe(packageJson.version);
+    expect(read('action.yml')).toContain(`npx --yes sitegrade@${packageJson.version}`);
+  });
+
+  it('put no input of the action into a script, and do not run the image as root', () => {
+    const [, script = ''] = read('action.yml').split('      run: |');
+    expect(script).not.toContain('${{');
+    expect(read('Dockerfile')).toMatch(/^USER node$/m);
+  });
+});
+
 describe('README.md', () => {
   const readme = read('README.md');
 

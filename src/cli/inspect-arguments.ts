@@ -41,9 +41,9 @@ harmless requests to its server, ${1 + MAX_REDIRECTS} of them beginning at http:
       title: 'Report, on standard output; everything else goes to standard error',
       rows: [
         [
-          '--format markdown|json|sarif',
-          `default: markdown; schema/report.schema.json describes the JSON,
-SARIF 2.1.0 is for code scanning; several, as in json,sarif, with --output`,
+          '--format FORMAT',
+          `${FORMATS.join(', ')}; default: markdown;
+several, as in json,sarif, with --output; docs/reports.md has what each is for`,
         ],
         ['--output DIR', 'write a file for each page and format, and print a table of all pages'],
         [

@@ -13,7 +13,7 @@ import { visible } from './visible.js';
 /** Maximum characters of a text within a line. The rest is replaced by its length. */
 const MAX_INLINE = 600;
 /** Maximum characters of a quoted value. GitHub accepts 65,536 characters for a whole report. */
-const MAX_QUOTE = 2_000;
+export const MAX_QUOTE = 2_000;
 
 /** A sentence or heading. Words that GitHub and others could interpret become code. */
 export function inlineText(text: string): PhrasingContent[] {
@@ -111,7 +111,8 @@ function isHarmless(word: string): boolean {
   );
 }
 
-function clipped(text: string, max: number): string {
+/** The first `max` characters and the number of the others. */
+export function clipped(text: string, max: number): string {
   if (text.length <= max) return text;
   // Not between the halves of a surrogate pair.
   const end = /[\uD800-\uDBFF]/.test(text.charAt(max - 1)) ? max - 1 : max;

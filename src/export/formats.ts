@@ -1,3 +1,3 @@
 /** The formats of exported reports. */
-export const FORMATS = ['markdown', 'json', 'sarif'] as const;
+export const FORMATS = ['markdown', 'html', 'json', 'sarif', 'junit', 'csv', 'gitlab'] as const;
 export type Format = (typeof FORMATS)[number];

@@ -5,29 +5,32 @@ import type { List, ListItem, Paragraph, PhrasingContent, RootContent, TableRow 
 import {
   about as gradeText,
   caveatSentence,
-  isBeyondPage,
   isGraded,
   OBSERVATORY_TESTS,
   mergeAdvice,
-  severitiesText,
-  tallyOf,
-  tallyText,
   type Finding,
   type Report,
   type StackMember,
 } from '../engine/index.js';
 import { checklistsFor, type Checklist } from '../fixes/checklist/index.js';
-import {
-  adviceInWords,
-  fixesFor,
-  headerText,
-  onceDone,
-  stackOf,
-  type PageFix,
-  type Proposals,
-} from '../fixes/index.js';
+import { adviceInWords, fixesFor, headerText, type PageFix, type Proposals } from '../fixes/index.js';
 import { codeSpan, inlineText, link, quote, tableCell, verbatim } from './escape.js';
-import { bareUrl, hostOf } from './urls.js';
+import {
+  chainText,
+  countText,
+  incompleteText,
+  isCommand,
+  observatoryText,
+  PLAN_NOTE,
+  planTitle,
+  SEND_FIRST,
+  signed,
+  testedText,
+  timeText,
+  titleText,
+  withoutFixesText,
+} from './texts.js';
+import { bareUrl } from './urls.js';
 
 /**
  * A report to paste into an issue (GitHub-flavoured Markdown). Strings of the page are escaped; URLs have no query and
@@ -44,7 +47,7 @@ export function toMarkdown(
   const { proposals } = options;
   const judged = isGraded(report);
   const blocks: RootContent[] = [
-    heading(1, title(report)),
+    heading(1, inlineText(titleText(report))),
     about(report, options),
     ...incomplete(report),
     ...caveat(report),
@@ -62,8 +65,24 @@ export function toMarkdown(
     ...(report.unknowns.length === 0 ? [] : [heading(2, inlineText('Not checked')), notChecked(report)]),
     ...checklist(checklistsFor(report)),
   ];
+  return markdownOf(blocks);
+}
+
+/** What a rule says, as the help that forges show beside its findings. */
+export function ruleHelp({ spec, references }: Finding, title: string, why: string): string {
+  return markdownOf([
+    { type: 'paragraph', children: [{ type: 'strong', children: inlineText(title) }] },
+    paragraph(inlineText(why)),
+    paragraph([
+      link(spec.label, spec.url),
+      ...references.flatMap((reference) => [text(' · '), codeSpan(reference)]),
+    ]),
+  ]);
+}
+
+function markdownOf(children: RootContent[]): string {
   return serialize(
-    { type: 'root', children: blocks },
+    { type: 'root', children },
     {
       bullet: '-',
       emphasis: '_',
@@ -74,35 +93,12 @@ export function toMarkdown(
   );
 }
 
-/** `sitegrade-shop.example.test-2026-11-25.md`: letters, digits, dots and hyphens only. */
-export function reportFileName(report: Report, date: Date): string {
-  const host = hostOf(report.url)
-    .toLowerCase()
-    .replace(/[^a-z0-9.]+/g, '-')
-    .replace(/^[-.]+/, '')
-    .slice(0, 100)
-    .replace(/[-.]+$/, '');
-  return ['sitegrade', host, date.toISOString().slice(0, 10)].filter((part) => part !== '').join('-') + '.md';
-}
-
-function title(report: Report): PhrasingContent[] {
-  if (!isGraded(report)) return inlineText(`Security of ${hostOf(report.url)}: not graded`);
-  const { url, grade, score } = report;
-  return inlineText(
-    `Security of ${hostOf(url)}: grade ${gradeText(grade, report)}, ${gradeText(score, report)} of 100`,
-  );
-}
-
 function about(report: Report, { version, date }: { version: string; date: Date }): List {
-  const at = date
-    .toISOString()
-    .replace('T', ' ')
-    .replace(/:\d\d\.\d+Z$/, ' UTC');
   return list([
     [text('Page: '), codeSpan(bareUrl(report.url))],
     [
       text('Graded: '),
-      text(`${at}, Sitegrade `),
+      text(`${timeText(date)}, Sitegrade `),
       ...inlineText(version),
       text(`, scoring ${report.algorithm}`),
     ],
@@ -110,25 +106,9 @@ function about(report: Report, { version, date }: { version: string; date: Date 
   ]);
 }
 
-/** The chain, innermost first, such as "Django 4.2 behind Apache", each with its evidence. */
-function chainText(stack: readonly StackMember[]): string {
-  if (stack.length === 0) return 'not recognised';
-  return [...stack]
-    .reverse()
-    .map(({ label, version, because, confidence }) => {
-      const name = version === undefined ? label : `${label} ${version}`;
-      return `${name} (${confidence === 'likely' ? 'likely: ' : ''}${because})`;
-    })
-    .join(', behind ');
-}
-
 function incomplete(report: Report): Paragraph[] {
-  if (report.complete) return [];
-  if (!isGraded(report))
-    return [paragraph(inlineText('There is no evidence for a grade. The end of this report says why.'))];
-  const count = report.unknowns.filter((unknown) => !isBeyondPage(unknown)).length;
-  const what = count === 1 ? 'One thing was' : `${count} things were`;
-  return [paragraph(inlineText(`${what} not checked (listed at the end), so the grade is preliminary (~).`))];
+  const words = incompleteText(report);
+  return words === undefined ? [] : [paragraph(inlineText(words))];
 }
 
 /** Directly below the grade, which must not be read without it. */
@@ -146,10 +126,8 @@ function caveat(report: Report): Paragraph[] {
 
 function overview(findings: readonly Finding[]): RootContent[] {
   if (findings.length === 0) return [paragraph(inlineText('No findings.'))];
-  const tally = tallyOf(findings);
-  const severities = severitiesText(tally);
   return [
-    paragraph(inlineText(`${tallyText(tally)}${severities === '' ? '' : ` (${severities})`}.`)),
+    paragraph(inlineText(`${countText(findings)}.`)),
     {
       type: 'table',
       align: ['right', 'left', 'left'],
@@ -169,10 +147,9 @@ function overview(findings: readonly Finding[]): RootContent[] {
 
 /** The HTTP Observatory's score of the same response, with its names of the tests. */
 function observatory(report: Report): RootContent[] {
-  const { algorithm, grade, score, refused, tests } = report.observatory;
-  const words = `The tests of MDN HTTP Observatory (algorithm ${algorithm}) give the same response ${gradeText(grade, report)}, ${gradeText(score, report)} of 100.`;
+  const { tests } = report.observatory;
   return [
-    paragraph(inlineText([words, ...(refused === undefined ? [] : [refused])].join(' '))),
+    paragraph(inlineText(observatoryText(report))),
     {
       type: 'table',
       align: ['right', 'left', 'left'],
@@ -196,23 +173,10 @@ function row(cells: readonly string[]): TableRow {
 
 /** The steps, largest gain first, each with the grade it leads to. */
 function plan(report: Report, { plan: steps }: Proposals): RootContent[] {
-  const last = steps.at(-1);
-  if (last === undefined) return [];
-  const { gradeAfter, gradeLater } = last;
-  const later =
-    gradeLater === undefined || gradeLater === gradeAfter
-      ? ''
-      : `, ${gradeText(gradeLater, report)} ${onceDone(steps.map(({ advice }) => advice))}`;
+  if (steps.length === 0) return [];
   return [
-    heading(
-      2,
-      inlineText(`From ${gradeText(report.grade, report)} to ${gradeText(gradeAfter, report)}${later}`),
-    ),
-    paragraph(
-      inlineText(
-        'Each gain assumes that all steps above are done. A gain can differ from the points of a finding because no score is below 0 and bonus points count only from a score of 90. “Grade later” is the grade after the later steps of the fixes: policies are enforced and max-age is a year. A dash means that this grade is unknown because the page violates a policy or not everything it uses was seen.',
-      ),
-    ),
+    heading(2, inlineText(planTitle(report, steps))),
+    paragraph(inlineText(PLAN_NOTE)),
     {
       type: 'table',
       align: ['left', 'right', 'left', 'left'],
@@ -236,22 +200,12 @@ function withoutTexts({ findings, stack }: Report, { support, headers }: Proposa
   const advice = mergeAdvice(findings.flatMap((finding) => (finding.suppressed ? [] : finding.advice)));
   const others = advice.filter(({ op }) => op !== 'set-header');
   if (support === 'supported' || advice.length === 0) return [];
-  const names = stack.map(({ label }) => label).join(' and ');
   return [
     heading(2, inlineText('Headers to send')),
-    paragraph(
-      inlineText(
-        support === 'unrecognised'
-          ? 'The server was not recognised. Name it with --stack on the command line or the pencil in the popup to get fixes for it.'
-          : `There are no fixes for ${names} yet.`,
-      ),
-    ),
+    paragraph(inlineText(withoutFixesText(stack, support))),
     ...(headers.length === 0
       ? []
-      : [
-          paragraph(inlineText('Send these headers first. A policy only reports at first.')),
-          ...verbatim(headerText(headers), 'http'),
-        ]),
+      : [paragraph(inlineText(SEND_FIRST)), ...verbatim(headerText(headers), 'http')]),
     ...notes(others.map((one) => inlineText(`${adviceInWords(one)}.`))),
   ];
 }
@@ -312,18 +266,8 @@ function fix(block: PageFix): RootContent[] {
   ];
 }
 
-function testedText({ stack, label, proven }: PageFix): string {
-  if (proven === null)
-    return `Not tested on a real ${stackOf(stack)?.label ?? label} yet. Try it on a copy first.`;
-  return `Tested on ${label} ${proven}.`;
-}
-
 function notes(items: readonly PhrasingContent[][]): List[] {
   return items.length === 0 ? [] : [list(items)];
-}
-
-function isCommand(need: string): boolean {
-  return /^(?:sudo|pip) /.test(need);
 }
 
 function passed(report: Report): List {
@@ -363,11 +307,6 @@ function checklist(lists: readonly Checklist[]): RootContent[] {
 
 function points(finding: Finding): string {
   return signed(-finding.points);
-}
-
-/** With a minus sign (U+2212), which does not begin a list. */
-function signed(number: number): string {
-  return number < 0 ? `−${-number}` : number > 0 ? `+${number}` : '0';
 }
 
 function heading(depth: 1 | 2 | 3, children: PhrasingContent[]): RootContent {

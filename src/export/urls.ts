@@ -24,6 +24,18 @@ export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : bareUrl(url);
 }
 
+/** `sitegrade-shop.example.test-2026-11-25.md`: letters, digits, dots and hyphens only. */
+export function reportFileName(url: string, date: Date, ending: string): string {
+  const host = hostOf(url)
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/^[-.]+/, '')
+    .slice(0, 100)
+    .replace(/[-.]+$/, '');
+  const parts = ['sitegrade', host, date.toISOString().slice(0, 10)];
+  return `${parts.filter((part) => part !== '').join('-')}.${ending}`;
+}
+
 /**
  * Replaces the private parts of each URL in a header's value, or in any text (without `header`), by "…", and the
  * characters of nonces by "x".

@@ -1,15 +1,14 @@
 import type { Report } from '../engine/index.js';
 import type { Proposals } from '../fixes/index.js';
+import { toCsv } from './csv.js';
 import type { Format } from './formats.js';
+import { toGitLab } from './gitlab.js';
+import { toHtml } from './html.js';
 import { jsonText, toJson } from './json.js';
-import { reportFileName, toMarkdown } from './markdown.js';
+import { toJUnit } from './junit.js';
+import { toMarkdown } from './markdown.js';
 import { toSarif } from './sarif.js';
-
-const FILES: Readonly<Record<Format, { readonly ending: string; readonly type: string }>> = {
-  markdown: { ending: 'md', type: 'text/markdown' },
-  json: { ending: 'json', type: 'application/json' },
-  sarif: { ending: 'sarif', type: 'application/sarif+json' },
-};
+import { reportFileName } from './urls.js';
 
 interface About {
   /** The product's version. */
@@ -24,33 +23,54 @@ export interface PageReport {
   readonly proposals: Proposals;
 }
 
+interface Written {
+  /** How a file’s name ends. */
+  readonly ending: string;
+  readonly type: string;
+  readonly write: (reports: readonly PageReport[], about: About) => string;
+}
+
+const reportsOf = (pages: readonly PageReport[]): Report[] => pages.map(({ report }) => report);
+
+const WRITTEN: Readonly<Record<Format, Written>> = {
+  markdown: {
+    ending: 'md',
+    type: 'text/markdown',
+    write: (pages, about) =>
+      pages.map(({ report, proposals }) => toMarkdown(report, { ...about, proposals })).join('\n---\n\n'),
+  },
+  html: { ending: 'html', type: 'text/html', write: (pages, about) => toHtml(pages, about) },
+  json: {
+    ending: 'json',
+    type: 'application/json',
+    write: (pages) => jsonText(pages.map(({ report, proposals }) => toJson(report, proposals))),
+  },
+  sarif: {
+    ending: 'sarif',
+    type: 'application/sarif+json',
+    write: (pages, about) => jsonText(toSarif(reportsOf(pages), about)),
+  },
+  junit: {
+    ending: 'xml',
+    type: 'application/xml',
+    write: (pages, about) => toJUnit(reportsOf(pages), about),
+  },
+  csv: { ending: 'csv', type: 'text/csv', write: (pages) => toCsv(reportsOf(pages)) },
+  gitlab: {
+    ending: 'gitlab.json',
+    type: 'application/json',
+    write: (pages) => jsonText(toGitLab(reportsOf(pages))),
+  },
+};
+
 /** All reports as one text. */
-export function writeReports(
-  format: Format,
-  reports: readonly PageReport[],
-  { version, date }: About,
-): string {
-  switch (format) {
-    case 'markdown':
-      return reports
-        .map(({ report, proposals }) => toMarkdown(report, { version, date, proposals }))
-        .join('\n---\n\n');
-    case 'json':
-      return jsonText(reports.map(({ report, proposals }) => toJson(report, proposals)));
-    case 'sarif':
-      return jsonText(
-        toSarif(
-          reports.map(({ report }) => report),
-          { version },
-        ),
-      );
-  }
+export function writeReports(format: Format, reports: readonly PageReport[], about: About): string {
+  return WRITTEN[format].write(reports, about);
 }
 
 /** All reports as a file, named after the first report's host. */
 export function reportFile(format: Format, reports: readonly PageReport[], about: About) {
-  const { ending, type } = FILES[format];
-  const [first] = reports;
-  const name = first ? reportFileName(first.report, about.date) : 'sitegrade.md';
-  return { name: name.replace(/md$/, ending), type, text: writeReports(format, reports, about) };
+  const { ending, type } = WRITTEN[format];
+  const name = reportFileName(reports[0]?.report.url ?? '', about.date, ending);
+  return { name, type, text: writeReports(format, reports, about) };
 }

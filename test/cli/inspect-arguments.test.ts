@@ -50,7 +50,7 @@ describe('readInspectArguments', () => {
     [['a.har', '--format', 'json,sarif'], '--output DIR'],
     [['a.har', '--output', ''], 'is empty'],
     [['a.har', '--loud'], "Unknown option '--loud'. See --help."],
-    [['a.har', '--format', 'xml'], 'sarif, not “xml”'],
+    [['a.har', '--format', 'xml'], ', not “xml”'],
     [['a.har', '--fail-under', 'E'], 'A+, A, A-'],
     [['a.har', '--fail-on', 'new'], 'needs --baseline'],
     [['a.har', '--fail-on', 'high,hsst'], 'not “hsst”'],

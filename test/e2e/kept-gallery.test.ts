@@ -251,7 +251,7 @@ describe('the settings page', () => {
     expect(await page.$('.suppressed li, .kept li')).toBeNull();
   });
 
-  test('grades a dropped HAR file with all rules, and saves the report in three formats', async () => {
+  test('grades a dropped HAR file with all rules, and saves the report in five formats', async () => {
     await settings('?empty');
     await page.evaluate((content) => {
       const dataTransfer = new DataTransfer();
@@ -276,7 +276,11 @@ describe('the settings page', () => {
     expect(JSON.stringify(json)).toContain(`'sha256-${hash}'`);
     const sarif = await saved(() => press('.report-buttons button', 'SARIF'));
     expect(JSON.parse(sarif)).toMatchObject({ version: '2.1.0' });
-    expect([markdown, sarif, JSON.stringify(json)].join()).not.toContain('s3cret');
+    const html = await saved(() => press('.report-buttons button', 'HTML'));
+    expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
+    const csv = await saved(() => press('.report-buttons button', 'CSV'));
+    expect(csv).toContain('"page","grade","score"');
+    expect([markdown, html, csv, sarif, JSON.stringify(json)].join()).not.toContain('s3cret');
   });
 
   test('a slow file does not replace one that was dropped after it', async () => {

@@ -261,7 +261,7 @@ describe('copying and saving', () => {
     expect(await clipboard()).toMatch(/^# .*shop\.example/);
   });
 
-  test('saves the report as a file with the same text', async () => {
+  test('saves the report as a file, with the copied text or as HTML', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sitegrade-'));
     try {
       const session = await page.createCDPSession();
@@ -270,20 +270,34 @@ describe('copying and saving', () => {
         downloadPath: folder,
         eventsEnabled: true,
       });
-      const done = new Promise<void>((resolve) => {
-        session.on('Browser.downloadProgress', ({ state }) => {
-          if (state === 'completed') resolve();
+      const saved = async (button: number, ending: string) => {
+        const done = new Promise<void>((resolve) => {
+          session.on('Browser.downloadProgress', ({ state }) => {
+            if (state === 'completed') resolve();
+          });
         });
-      });
+        await page.$$eval(
+          '.actions button:not(.copy)',
+          (buttons, at) => {
+            (buttons[at] as HTMLButtonElement).click();
+          },
+          button,
+        );
+        await done;
+        await page.waitForFunction(
+          (end) => document.querySelector('[role=status]')?.textContent.endsWith(`.${end}.`),
+          {},
+          ending,
+        );
+        const status = await page.$eval('[role=status]', (one) => one.textContent);
+        return readFile(join(folder, status.replace(/^Saved as |\.$/g, '')), 'utf8');
+      };
       await open('careless');
-      await (await element('.actions button:not(.copy)')).click();
-      await done;
-      const status = await page.$eval('[role=status]', (one) => one.textContent);
-      const name = /^Saved as (.+\.md)\.$/.exec(status)?.[1] ?? status;
-      const saved = await readFile(join(folder, name), 'utf8');
+      const markdown = await saved(0, 'md');
+      expect(await saved(1, 'html')).toMatch(/^<!doctype html>[^]*<h1>shop\.example<\/h1>/);
       await (await element('.actions .copy')).click();
       await page.waitForSelector('[data-copied=true]');
-      expect(saved).toBe(await clipboard());
+      expect(markdown).toBe(await clipboard());
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -5,7 +5,8 @@ import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
 import { audit, OBSERVATORY_TESTS, type Report } from '../../src/engine/index.js';
-import { reportFileName, toMarkdown } from '../../src/export/markdown.js';
+import { toMarkdown } from '../../src/export/markdown.js';
+import { reportFileName } from '../../src/export/urls.js';
 import { pageWith } from '../support/page.js';
 import { careless, hardened, hostile, NASTY, proposed } from './reports.js';
 
@@ -117,15 +118,13 @@ describe('reportFileName', () => {
     ['../../etc/passwd?x', 'sitegrade-etc-passwd-2026-11-25.md'],
     ['', 'sitegrade-2026-11-25.md'],
   ])('%s', (url, name) => {
-    expect(reportFileName({ ...hardened, url }, WHEN.date)).toBe(name);
+    expect(reportFileName(url, WHEN.date, 'md')).toBe(name);
   });
 
   it('contains only letters, digits, dots and hyphens, for any URL', () => {
     fc.assert(
       fc.property(hostileText, (url) => {
-        expect(reportFileName({ ...hardened, url }, WHEN.date)).toMatch(
-          /^sitegrade-[a-z0-9][a-z0-9.-]*\.md$/,
-        );
+        expect(reportFileName(url, WHEN.date, 'md')).toMatch(/^sitegrade-[a-z0-9][a-z0-9.-]*\.md$/);
       }),
     );
   });

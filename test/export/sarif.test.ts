@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { audit, suppressionsFor, tallyOf } from '../../src/engine/index.js';
 import { toSarif } from '../../src/export/sarif.js';
+import { objections } from '../support/github-sarif.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
 import { careless, hardened, hostile } from './reports.js';
@@ -17,16 +18,70 @@ const VERSION = { version: '0.1.0' };
 
 function checked(log: ReturnType<typeof toSarif>) {
   // Removes undefined properties, like a file.
-  validate(JSON.parse(JSON.stringify(log)));
+  const file = JSON.parse(JSON.stringify(log)) as typeof log;
+  validate(file);
   expect(validate.errors).toBeNull();
+  expect(objections(file)).toEqual([]);
   return log;
 }
+
+const manySites = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({ ...careless, url: `https://h${String(at)}.example/` }));
 
 describe('toSarif', () => {
   it('is valid for one page, several and none', () => {
     checked(toSarif([careless], VERSION));
     checked(toSarif([careless, hardened, hostile], VERSION));
     checked(toSarif([], VERSION));
+    checked(toSarif([{ ...careless, url: '' }, ...manySites(30)], VERSION));
+  });
+
+  it('names a run after its site, so that no upload closes the alerts of another', () => {
+    const names = (count: number) =>
+      checked(toSarif(manySites(count), VERSION)).runs.map((run) => run.automationDetails?.id);
+    expect(names(2)).toEqual(['sitegrade/h0.example/', 'sitegrade/h1.example/']);
+    expect(names(6)).toEqual(['sitegrade/several-sites/']);
+    const [run, ...others] = toSarif([careless, { ...careless, url: `${careless.url}/b` }], VERSION).runs;
+    expect(others).toEqual([]);
+    expect(run?.results).toHaveLength(2 * careless.findings.length);
+  });
+
+  it('has the page as a relative path, its address as a property and in the message', () => {
+    const [run] = toSarif([careless], VERSION).runs;
+    const [result] = run?.results ?? [];
+    const address = 'https://shop.example.test/account/';
+    expect(result?.locations?.[0]?.physicalLocation).toEqual({
+      artifactLocation: { uri: 'shop.example.test/account/index' },
+      region: { startLine: 1 },
+    });
+    expect(result?.properties).toMatchObject({ address });
+    expect(result?.message.text).toContain(`\nPage: ${address}`);
+  });
+
+  it('has titles for rules that people read, without one page’s values', () => {
+    const report = audit(pageWith({ headers: [['Server', 'Apache/2.4.59']] }));
+    const rules = toSarif([report], VERSION).runs[0]?.tool.driver.rules ?? [];
+    const rule = rules.find(({ id }) => id === 'server-tokens/version');
+    expect(rule).toMatchObject({
+      name: 'Server tokens: version',
+      shortDescription: { text: '… names a version: …' },
+      properties: { 'security-severity': '3.0' },
+    });
+    expect(rule?.help?.markdown).toMatch(/^\*\*… names a version: …\*\*\n\nVulnerability lists/);
+    expect(rule?.help?.markdown).toContain('[RFC 9110 §10.2.4](https://www.rfc-editor.org/');
+    for (const { properties, defaultConfiguration } of rules)
+      if (properties?.['security-severity'] === undefined) expect(defaultConfiguration?.level).toBe('note');
+  });
+
+  it('has neither links nor placeholders of the page in messages', () => {
+    const value = '{0} {1}{{2} [here](https://evil.example/) [a\\](1) [b](2)';
+    const report = audit(pageWith({ headers: [['Server', value]] }));
+    const [hostile] = report.findings;
+    const quotes = [{ header: 'Server', value, marks: [] }];
+    const findings = hostile ? [{ ...hostile, text: value, quotes }] : [];
+    const [run] = checked(toSarif([{ ...report, findings }], VERSION)).runs;
+    const { text = '' } = run?.results?.[0]?.message ?? {};
+    expect(text).toContain('{{0}} {{1}}{{{2}} [here]\\(https://evil.example/) [a\\]\\(1) [b]\\(2)');
   });
 
   it('is valid for any page', () => {
@@ -66,7 +121,12 @@ describe('toSarif', () => {
 
   it('reports a run with an ungraded page as failed', () => {
     const unseen = { seen: false, because: 'not-recorded' } as const;
-    const nothing = audit({ ...pageWith({}), chain: unseen, cookieStore: unseen, markup: unseen });
+    const nothing = audit({
+      ...pageWith({ url: careless.url }),
+      chain: unseen,
+      cookieStore: unseen,
+      markup: unseen,
+    });
     const [run] = checked(toSarif([careless, nothing], VERSION)).runs;
     const [invocation] = run?.invocations ?? [];
     expect(invocation?.executionSuccessful).toBe(false);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { baselineOf } from '../../src/capture/baseline.js';
 import { readHarJson } from '../../src/capture/har/json.js';
 import { audit, siteNameOf, type PageSnapshot } from '../../src/engine/index.js';
+import type { Format } from '../../src/export/formats.js';
 import { writeReports } from '../../src/export/write.js';
 import { headerText, proposalsFor } from '../../src/fixes/index.js';
 import { popupHtml } from '../support/popup-html.js';
@@ -12,7 +13,7 @@ import { PLANTED, recordingOf, type Planted } from '../support/secrets.js';
 const FILE = join(import.meta.dirname, '../../docs/secrets.md');
 
 /** Where a secret could be, in the order of the table. */
-const PLACES = ['session', 'local', 'popup', 'Markdown', 'JSON', 'SARIF', 'Copy'] as const;
+const PLACES = ['session', 'local', 'popup', 'Markdown', 'HTML', 'JSON', 'SARIF', 'others', 'Copy'] as const;
 type Place = (typeof PLACES)[number];
 
 async function placesOf(planted: Planted): Promise<ReadonlySet<Place>> {
@@ -27,16 +28,17 @@ function textsOf(snapshot: PageSnapshot): Record<Place, string> {
   const report = audit(snapshot);
   const proposals = proposalsFor(snapshot, report);
   const about = { version: '1', date: new Date(0) };
-  const write = (format: 'markdown' | 'json' | 'sarif') =>
-    writeReports(format, [{ report, proposals }], about);
+  const write = (format: Format) => writeReports(format, [{ report, proposals }], about);
   const suppressions = report.findings.map(({ id }) => ({ site: siteNameOf(snapshot.url), finding: id }));
   return {
     session: JSON.stringify(snapshot),
     local: JSON.stringify([baselineOf(snapshot, 0), suppressions]),
     popup: popupHtml(snapshot),
     Markdown: write('markdown'),
+    HTML: write('html'),
     JSON: write('json'),
     SARIF: write('sarif'),
+    others: [write('junit'), write('csv'), write('gitlab')].join('\n'),
     Copy: [...proposals.fixes.map(({ text }) => text), headerText(proposals.headers)].join('\n'),
   };
 }
@@ -74,6 +76,6 @@ const INTRODUCTION = `# Where secrets are
 - _session_: the facts in \`storage.session\`, in memory, deleted with the tab. They contain response headers as they were sent and full URLs, because rules read them. Cookie values, text, code and form values are never among them.
 - _local_: a pinned page and suppressions in \`storage.local\`, on disk.
 - _popup_: its HTML with every finding opened. It quotes headers and addresses as they were sent, with nonces and queries, as the browser's developer tools do. Nothing of it is stored.
-- _Markdown_, _JSON_, _SARIF_: exported reports.
-- _Copy_: the fixes that a button copies. JSON and Markdown contain them too. A fix that sets or replaces a policy repeats the URL in its \`report-uri\`, because without its query the reports could be lost. Of the page's other values, a fix has only those that it replaces.
+- _Markdown_, _HTML_, _JSON_, _SARIF_: exported reports. _others_: as JUnit, CSV and GitLab’s code quality.
+- _Copy_: the fixes that a button copies. Markdown, HTML and JSON contain them too. A fix that sets or replaces a policy repeats the URL in its \`report-uri\`, because without its query the reports could be lost. Of the page's other values, a fix has only those that it replaces.
 `;

@@ -1,10 +1,17 @@
 import type { ActiveSuppressions, PageSnapshot, Report } from '../../engine/index.js';
-import { FORMATS, type Format } from '../../export/formats.js';
+import type { Format } from '../../export/formats.js';
 import { proposalsFor } from '../../fixes/index.js';
 import { download } from '../download.js';
 import { errorText } from '../text/error.js';
 
-const LABELS: Readonly<Record<Format, string>> = { markdown: 'Markdown', json: 'JSON', sarif: 'SARIF' };
+/** Those that people open. The command line has more. */
+const BUTTONS = [
+  ['markdown', 'Markdown'],
+  ['html', 'HTML'],
+  ['csv', 'CSV'],
+  ['json', 'JSON'],
+  ['sarif', 'SARIF'],
+] as const satisfies readonly (readonly [Format, label: string])[];
 
 /** A page with its report. */
 export interface GradedPage {
@@ -42,9 +49,9 @@ export function ReportButtons({ pages, at, version, of, say }: Props) {
   return (
     <p class="report-buttons">
       <span class="quiet">Save as</span>
-      {FORMATS.map((format) => (
+      {BUTTONS.map(([format, label]) => (
         <button key={format} type="button" onClick={() => void save(format)}>
-          {LABELS[format]}
+          {label}
           <span class="visually-hidden"> of {of}</span>
         </button>
       ))}

@@ -1,0 +1,455 @@
+import {
+  about,
+  caveatSentence,
+  isGraded,
+  mergeAdvice,
+  OBSERVATORY_TESTS,
+  type Finding,
+  type Quote,
+  type Report,
+} from '../engine/index.js';
+import { checklistsFor } from '../fixes/checklist/index.js';
+import { adviceInWords, fixesFor, headerText, type PageFix, type Proposals } from '../fixes/index.js';
+import { clipped, MAX_QUOTE } from './escape.js';
+import { CSS, CSS_HASH } from './html-style.js';
+import { element, empty, styleSheet, Verbatim, type Child, type Markup } from './markup.js';
+import {
+  chainText,
+  countText,
+  incompleteText,
+  isCommand,
+  observatoryText,
+  PLAN_NOTE,
+  planTitle,
+  SEND_FIRST,
+  signed,
+  testedText,
+  timeText,
+  titleText,
+  withoutFixesText,
+} from './texts.js';
+import { bareUrl, hostOf, redacted } from './urls.js';
+import { visible } from './visible.js';
+
+interface About {
+  readonly version: string;
+  readonly date: Date;
+}
+
+interface PageReport {
+  readonly report: Report;
+  readonly proposals: Proposals;
+}
+
+/** Nothing runs, nothing is loaded, and only this style sheet applies. */
+const POLICY = `default-src 'none'; style-src '${CSS_HASH}'; base-uri 'none'; form-action 'none'`;
+
+/** Reports as one HTML document, to send or print: without scripts, forms and other files. */
+export function toHtml(pages: readonly PageReport[], about: About): string {
+  const [first] = pages;
+  const title =
+    pages.length === 1 && first ? titleText(first.report) : `Security of ${String(pages.length)} pages`;
+  const html = element(
+    'html',
+    { lang: 'en' },
+    element(
+      'head',
+      {},
+      empty('meta', { charset: 'utf-8' }),
+      empty('meta', { 'http-equiv': 'Content-Security-Policy', content: POLICY }),
+      empty('meta', { name: 'referrer', content: 'no-referrer' }),
+      empty('meta', { name: 'viewport', content: 'width=device-width' }),
+      empty('meta', { name: 'color-scheme', content: 'light dark' }),
+      element('title', {}, title),
+      styleSheet(CSS),
+    ),
+    element(
+      'body',
+      {},
+      element(
+        'main',
+        {},
+        pages.length === 1 ? [] : overview(pages),
+        pages.map((page, at) => article(page, `p${String(at + 1)}`, about)),
+        element(
+          'footer',
+          { class: 'quiet small' },
+          `Made by Sitegrade ${about.version} on ${timeText(about.date)}. Addresses are without credentials, query and fragment; cookie values are not recorded. A grade says what a browser saw of these responses, not that a site has no other weakness.`,
+        ),
+      ),
+    ),
+  );
+  return `<!doctype html>\n${html.toString()}\n`;
+}
+
+/** All pages with their grades, each with a link to its report. */
+function overview(pages: readonly PageReport[]): Child {
+  return [
+    element('h1', {}, `Security of ${String(pages.length)} pages`),
+    table(
+      [['Grade', 'short'], ['Score', 'number'], ['Page'], ['Findings']],
+      pages.map(({ report }, at) => [
+        isGraded(report) ? element('strong', {}, about(report.grade, report)) : '–',
+        isGraded(report) ? about(report.score, report) : '–',
+        element('a', { href: `#p${String(at + 1)}` }, bareUrl(report.url) || 'A page without an address'),
+        countText(report.findings),
+      ]),
+    ),
+  ];
+}
+
+function article(page: PageReport, id: string, about: About): Markup {
+  const { report, proposals } = page;
+  const { findings, passes, unknowns } = report;
+  const judged = isGraded(report);
+  return element(
+    'article',
+    { id },
+    head(page, about),
+    section(judged || findings.length > 0, 'Summary', () => summary(report, id)),
+    section(proposals.plan.length > 0, planTitle(report, proposals.plan), () => plan(page)),
+    section(findings.length > 0, 'Findings', () =>
+      findings.map((finding, at) => details(finding, page, id, at)),
+    ),
+    section(proposals.fixes.length > 0, 'Fixes', () =>
+      proposals.fixes.map((fix, at) => fixOf(fix, page, id, at)),
+    ),
+    withoutFixes(page),
+    section(unknowns.length > 0, 'Not checked', () => [
+      element('p', {}, 'No points were deducted for these.'),
+      table(
+        [['Check'], ['Why']],
+        unknowns.map(({ rule, why }) => [element('code', {}, rule), why]),
+      ),
+    ]),
+    section(passes.length > 0, 'Passed checks', () =>
+      element(
+        'ul',
+        { class: 'pass' },
+        passes.map(({ text, bonus }) => element('li', {}, bonus > 0 ? `${text} (+${String(bonus)})` : text)),
+      ),
+    ),
+    checklist(report),
+    section(judged, 'HTTP Observatory', () => observatory(report)),
+  );
+}
+
+/** What a reader looks for first. */
+function head({ report, proposals }: PageReport, { date, version }: About): Child {
+  const judged = isGraded(report);
+  const fact = (name: string, value: Child) => [element('dt', {}, name), element('dd', {}, value)];
+  const incomplete = incompleteText(report);
+  const caveat = caveatSentence(report);
+  return element(
+    'header',
+    {},
+    element(
+      'div',
+      { class: 'top' },
+      element(
+        'div',
+        { class: 'grade', 'data-band': judged ? report.grade.charAt(0).toLowerCase() : undefined },
+        judged ? about(report.grade, report) : '?',
+      ),
+      element(
+        'div',
+        {},
+        element('p', { class: 'quiet' }, 'Security report'),
+        element('h1', {}, hostOf(report.url) || 'A page without an address'),
+        element(
+          'p',
+          {},
+          judged
+            ? [
+                element('strong', {}, `${about(report.score, report)} of 100`),
+                ` · ${countText(report.findings)}`,
+              ]
+            : 'Not graded',
+        ),
+        proposals.plan.length > 0
+          ? element('p', {}, `With the fixes: ${planTitle(report, proposals.plan).replace('From', 'from')}`)
+          : [],
+      ),
+    ),
+    element(
+      'dl',
+      { class: 'facts' },
+      fact('Page', element('code', {}, bareUrl(report.url))),
+      fact('Graded', `${timeText(date)}, Sitegrade ${version}, scoring ${String(report.algorithm)}`),
+      fact('Server', chainText(report.stack)),
+    ),
+    caveat === undefined ? [] : element('p', { class: 'note' }, element('strong', {}, caveat)),
+    incomplete === undefined ? [] : element('p', { class: 'note' }, incomplete),
+  );
+}
+
+function summary({ findings }: Report, id: string): Child {
+  if (findings.length === 0) return element('p', {}, 'No findings.');
+  return table(
+    [['Severity', 'short'], ['Points', 'number'], ['Finding']],
+    findings.map((finding, at) => [
+      severity(finding),
+      signed(-finding.points),
+      [
+        element('a', { href: `#${id}-f${String(at + 1)}` }, finding.text),
+        finding.suppressed ? ' (suppressed)' : '',
+      ],
+    ]),
+  );
+}
+
+function plan({ report, proposals }: PageReport): Child {
+  return [
+    table(
+      [['Step'], ['Gain', 'number'], ['Grade after', 'short'], ['Grade later', 'short']],
+      proposals.plan.map(({ advice, gain, gradeAfter, gradeLater }) => [
+        adviceInWords(advice),
+        signed(gain),
+        about(gradeAfter, report),
+        gradeLater === undefined ? '–' : about(gradeLater, report),
+      ]),
+    ),
+    element('p', { class: 'quiet small' }, PLAN_NOTE),
+  ];
+}
+
+function details(finding: Finding, { report, proposals }: PageReport, id: string, at: number): Markup {
+  const { text, why, quotes, suppressed, spec, references } = finding;
+  return element(
+    'section',
+    { class: 'item', id: `${id}-f${String(at + 1)}` },
+    element(
+      'div',
+      { class: 'head' },
+      severity(finding),
+      element('h3', {}, text),
+      element('span', { class: 'number' }, finding.points === 0 ? '' : `${signed(-finding.points)} points`),
+    ),
+    element('p', { class: 'why' }, why),
+    quotes.map(evidence),
+    suppressed
+      ? element(
+          'p',
+          {},
+          element('strong', {}, 'Suppressed'),
+          `${suppressed.until === undefined ? '' : ` until ${suppressed.until}`}, no points deducted: ${suppressed.reason}`,
+        )
+      : fixLinks(finding, report, proposals, id),
+    element(
+      'p',
+      { class: 'quiet small' },
+      element('code', {}, finding.id),
+      ' · ',
+      link(spec.label, spec.url),
+      references.map((name) => [' · ', element('code', {}, name)]),
+    ),
+  );
+}
+
+/** Where the finding is fixed, or why nowhere. */
+function fixLinks(finding: Finding, { stack }: Report, { fixes }: Proposals, id: string): Child {
+  const { blocks, refusals } = fixesFor(finding.advice, stack);
+  const links = fixes.flatMap((fix, at) =>
+    fix.closes.includes(finding.id) ||
+    blocks.some((one) => !one.alternative && one.stack === fix.stack && one.place === fix.place)
+      ? [element('a', { href: `#${id}-x${String(at + 1)}` }, nameOf(fix))]
+      : [],
+  );
+  if (links.length > 0)
+    return element(
+      'p',
+      {},
+      element('strong', {}, 'Fix: '),
+      links.map((one, at) => [at > 0 ? ', ' : '', one]),
+    );
+  if (refusals.length > 0) return refusals.map(({ label, why }) => element('p', {}, `${label}: ${why}`));
+  const steps = mergeAdvice(finding.advice).map(adviceInWords);
+  return steps.length === 0 ? [] : element('p', {}, element('strong', {}, 'Fix: '), `${steps.join('; ')}.`);
+}
+
+function evidence({ header, value, marks, hop }: Quote): Child {
+  const from = hop === undefined ? '' : ` by ${bareUrl(hop)}`;
+  if (value === null)
+    return element('p', { class: 'evidence' }, element('code', {}, header), ` is not set${from}.`);
+  return element(
+    'div',
+    { class: 'evidence' },
+    from === '' ? [] : element('p', { class: 'label' }, `Sent${from}:`),
+    element('pre', {}, element('span', { class: 'name' }, `${header}:`), ' ', marked(value, header, marks)),
+  );
+}
+
+/** A value with its offending parts marked, as far as nothing of another length replaced a part before. */
+function marked(value: string, header: string, marks: Quote['marks']): Child {
+  const shown = redacted(value, header);
+  if (shown.length > MAX_QUOTE) return text(clipped(shown, MAX_QUOTE));
+  const same = shown.length === value.length ? value.length : commonStart(shown, value);
+  const parts: Child[] = [];
+  let at = 0;
+  for (const [start, end] of [...marks].sort(([one], [other]) => one - other)) {
+    if (start < at || end <= start || end > same) continue;
+    parts.push(text(shown.slice(at, start)), element('mark', {}, text(shown.slice(start, end))));
+    at = end;
+  }
+  return [...parts, text(shown.slice(at))];
+}
+
+function commonStart(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one.charCodeAt(at) === other.charCodeAt(at)) at++;
+  return at;
+}
+
+/** Text that is redacted already. */
+function text(value: string): Verbatim {
+  return new Verbatim(visible(value));
+}
+
+function fixOf(fix: PageFix, { report }: PageReport, id: string, at: number): Markup {
+  const closed = report.findings.flatMap((finding, index) =>
+    fix.closes.includes(finding.id)
+      ? [element('li', {}, element('a', { href: `#${id}-f${String(index + 1)}` }, finding.text))]
+      : [],
+  );
+  return element(
+    'section',
+    { class: 'item', id: `${id}-x${String(at + 1)}` },
+    element('h3', {}, nameOf(fix)),
+    fix.needs.map((need) =>
+      element('p', {}, 'First: ', isCommand(need) ? element('code', {}, new Verbatim(need)) : need),
+    ),
+    code(fix.run ?? fix.text),
+    fix.warnings.length === 0
+      ? []
+      : element(
+          'ul',
+          {},
+          fix.warnings.map((warning) => element('li', {}, warning)),
+        ),
+    closed.length === 0
+      ? []
+      : [
+          element('p', { class: 'label' }, 'Closes:'),
+          element('ul', {}, closed),
+          element('p', {}, testedText(fix)),
+        ],
+    fix.check.length === 0 ? [] : [element('p', { class: 'label' }, 'Check:'), code(fix.check.join('\n'))],
+  );
+}
+
+function nameOf({ label, placeWords }: PageFix): string {
+  return `${label}: ${placeWords}`;
+}
+
+/** Lines to copy; a sentence says so if they contain what cannot be seen. */
+function code(lines: string): Child {
+  const pre = element('pre', {}, new Verbatim(lines));
+  if (lines.replace(/[^\t\n]+/g, visible) === lines) return pre;
+  const warning = 'Do not copy this text: invisible characters in it are shown by their names.';
+  return [element('p', {}, warning), pre];
+}
+
+function withoutFixes({ report, proposals }: PageReport): Child {
+  const { support, headers } = proposals;
+  const advice = mergeAdvice(
+    report.findings.flatMap((finding) => (finding.suppressed ? [] : finding.advice)),
+  );
+  const others = advice.filter(({ op }) => op !== 'set-header');
+  return section(support !== 'supported' && advice.length > 0, 'Headers to send', () => [
+    element('p', {}, withoutFixesText(report.stack, support)),
+    headers.length === 0 ? [] : [element('p', { class: 'label' }, SEND_FIRST), code(headerText(headers))],
+    others.length === 0
+      ? []
+      : element(
+          'ul',
+          {},
+          others.map((one) => element('li', {}, `${adviceInWords(one)}.`)),
+        ),
+  ]);
+}
+
+/** What no browser can see, as a list to tick. */
+function checklist(report: Report): Child {
+  const lists = checklistsFor(report);
+  return section(lists.length > 0, 'Check on the server', () => [
+    element('p', {}, 'No browser can see these.'),
+    lists.map(({ label, rows }) => [
+      element('p', { class: 'label' }, element('strong', {}, label)),
+      element(
+        'ul',
+        { class: 'check' },
+        rows
+          .filter(({ state }) => state === 'unseen')
+          .map(({ item }) =>
+            element(
+              'li',
+              {},
+              `${item.text} (`,
+              item.names.map((name, at) => [at > 0 ? ', ' : '', element('code', {}, name)]),
+              '): ',
+              element('code', {}, new Verbatim(item.check)),
+            ),
+          ),
+      ),
+    ]),
+  ]);
+}
+
+function observatory(report: Report): Child {
+  const { tests } = report.observatory;
+  return [
+    element('p', {}, observatoryText(report)),
+    table(
+      [['Points', 'number'], ['Test'], ['Result']],
+      OBSERVATORY_TESTS.map((test) => [
+        signed(tests[test].modifier),
+        test,
+        tests[test].result ?? 'not tested',
+      ]),
+    ),
+  ];
+}
+
+function severity(finding: Finding): Markup {
+  return element('span', { class: 'severity', 'data-severity': finding.severity }, finding.severity);
+}
+
+/** A section with a heading, if there is anything to say. */
+function section(isThere: boolean, title: string, content: () => Child): Child {
+  return isThere ? element('section', {}, element('h2', {}, title), content()) : [];
+}
+
+type Column = readonly [name: string, kind?: 'number' | 'short'];
+
+function table(columns: readonly Column[], rows: readonly (readonly Child[])[]): Markup {
+  return element(
+    'table',
+    {},
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        columns.map(([name, kind]) => element('th', { scope: 'col', class: kind }, name)),
+      ),
+    ),
+    element(
+      'tbody',
+      {},
+      rows.map((row) =>
+        element(
+          'tr',
+          {},
+          row.map((cell, at) => element('td', { class: columns[at]?.[1] }, cell)),
+        ),
+      ),
+    ),
+  );
+}
+
+/** Only web addresses become links. */
+function link(label: string, url: string): Markup {
+  const isWeb = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  return isWeb ? element('a', { href: new URL(url).href }, label) : element('code', {}, label);
+}

@@ -1,0 +1,101 @@
+import {
+  about,
+  isBeyondPage,
+  isGraded,
+  severitiesText,
+  tallyOf,
+  tallyText,
+  type Finding,
+  type PlanStep,
+  type Report,
+  type StackMember,
+} from '../engine/index.js';
+import { onceDone, stackOf, type PageFix, type Proposals } from '../fixes/index.js';
+import { hostOf } from './urls.js';
+
+/** Sentences of reports. They can contain text of the page: escape them. */
+
+export function titleText(report: Report): string {
+  const { url, grade, score } = report;
+  if (!isGraded(report)) return `Security of ${hostOf(url)}: not graded`;
+  return `Security of ${hostOf(url)}: grade ${about(grade, report)}, ${about(score, report)} of 100`;
+}
+
+/** `2026-11-25 01:34 UTC` */
+export function timeText(date: Date): string {
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** The chain, innermost first, such as "Django 4.2 behind Apache", each with its evidence. */
+export function chainText(stack: readonly StackMember[]): string {
+  if (stack.length === 0) return 'not recognised';
+  return [...stack]
+    .reverse()
+    .map(({ label, version, because, confidence }) => {
+      const name = version === undefined ? label : `${label} ${version}`;
+      return `${name} (${confidence === 'likely' ? 'likely: ' : ''}${because})`;
+    })
+    .join(', behind ');
+}
+
+/** Why the grade may change or is missing. */
+export function incompleteText(report: Report): string | undefined {
+  if (report.complete) return undefined;
+  if (!isGraded(report)) return 'There is no evidence for a grade. The end of this report says why.';
+  const count = report.unknowns.filter((unknown) => !isBeyondPage(unknown)).length;
+  const what = count === 1 ? 'One thing was' : `${count} things were`;
+  return `${what} not checked (listed at the end), so the grade is preliminary (~).`;
+}
+
+/** `9 findings, 2 suppressed (3 high, 6 low)` */
+export function countText(findings: readonly Finding[]): string {
+  const tally = tallyOf(findings);
+  const severities = severitiesText(tally);
+  return `${tallyText(tally)}${severities === '' ? '' : ` (${severities})`}`;
+}
+
+/** `From F to A, A+ once enforced` */
+export function planTitle(report: Report, steps: readonly PlanStep[]): string {
+  const last = steps.at(-1);
+  if (last === undefined) return '';
+  const { gradeAfter, gradeLater } = last;
+  const later =
+    gradeLater === undefined || gradeLater === gradeAfter
+      ? ''
+      : `, ${about(gradeLater, report)} ${onceDone(steps.map(({ advice }) => advice))}`;
+  return `From ${about(report.grade, report)} to ${about(gradeAfter, report)}${later}`;
+}
+
+export const PLAN_NOTE =
+  'Each gain assumes that all steps above are done. A gain can differ from the points of a finding because no score is below 0 and bonus points count only from a score of 90. “Grade later” is the grade after the later steps of the fixes: policies are enforced and max-age is a year. A dash means that this grade is unknown because the page violates a policy or not everything it uses was seen.';
+
+/** Why there are only headers to send. */
+export function withoutFixesText(stack: readonly StackMember[], support: Proposals['support']): string {
+  return support === 'unrecognised'
+    ? 'The server was not recognised. Name it with --stack on the command line or the pencil in the popup to get fixes for it.'
+    : `There are no fixes for ${stack.map(({ label }) => label).join(' and ')} yet.`;
+}
+
+export const SEND_FIRST = 'Send these headers first. A policy only reports at first.';
+
+export function testedText({ stack, label, proven }: PageFix): string {
+  if (proven === null)
+    return `Not tested on a real ${stackOf(stack)?.label ?? label} yet. Try it on a copy first.`;
+  return `Tested on ${label} ${proven}.`;
+}
+
+/** Whether what a fix needs first is a command. */
+export function isCommand(need: string): boolean {
+  return /^(?:sudo|pip) /.test(need);
+}
+
+export function observatoryText(report: Report): string {
+  const { algorithm, grade, score, refused } = report.observatory;
+  const words = `The tests of MDN HTTP Observatory (algorithm ${algorithm}) give the same response ${about(grade, report)}, ${about(score, report)} of 100.`;
+  return refused === undefined ? words : `${words} ${refused}`;
+}
+
+/** With a minus sign (U+2212), which does not begin a list. */
+export function signed(number: number): string {
+  return number < 0 ? `−${-number}` : number > 0 ? `+${number}` : '0';
+}

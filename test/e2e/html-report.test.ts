@@ -1,0 +1,75 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import axe, { type AxeResults } from 'axe-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { obtainChromium } from '../../src/cli/obtain-chromium.js';
+import { writeReports } from '../../src/export/write.js';
+import { careless, hardened, hostile, proposed } from '../export/reports.js';
+
+let folder: string;
+let browser: Browser;
+let page: Page;
+/** What it requested, and what its policy blocked. */
+const requests: string[] = [];
+const errors: string[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sitegrade-report-'));
+  browser = await puppeteer.launch({
+    executablePath: await obtainChromium(),
+    headless: true,
+    args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+  });
+  page = await browser.newPage();
+  page.on('request', (request) => requests.push(request.url()));
+  page.on('console', (message) => errors.push(message.text()));
+  const reports = [careless, hardened, hostile].map((report) => ({ report, proposals: proposed(report) }));
+  const text = writeReports('html', reports, { version: '0.1.0', date: new Date(0) });
+  await writeFile(join(folder, 'report.html'), text);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await rm(folder, { recursive: true });
+});
+
+const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+
+describe('the HTML report in Chromium', () => {
+  test.each([
+    ['light', 'rgb(255, 255, 255)'],
+    ['dark', 'rgb(28, 30, 34)'],
+  ])('is styled, loads nothing and has no axe violations, %s', async (scheme, color) => {
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    const url = pathToFileURL(join(folder, 'report.html')).href;
+    await page.goto(url);
+    expect(await background()).toBe(color);
+    expect(requests.splice(0)).toEqual([url]);
+    expect(errors).toEqual([]);
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate(async () => {
+      const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+      const results = await axe.run();
+      return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+    });
+    expect(violations).toEqual([]);
+  });
+
+  test('fits a phone', async () => {
+    await page.setViewport({ width: 360, height: 700 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  });
+
+  test('is light on paper, with the addresses of its links', async () => {
+    await page.emulateMediaType('print');
+    expect(await background()).toBe('rgb(255, 255, 255)');
+    const after = await page.$eval('a[href^=http]', (link) => getComputedStyle(link, '::after').content);
+    expect(after).toContain('https://www.rfc-editor.org/');
+    const pdf = Buffer.from(await page.pdf({ format: 'A4' })).toString('latin1');
+    // Each site begins on a page of its own.
+    expect(pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0).toBeGreaterThan(3);
+  });
+});

@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { Parser } from 'htmlparser2';
+import { describe, expect, it } from 'vitest';
+import { audit, suppressionsFor, type Report } from '../../src/engine/index.js';
+import { CSS, CSS_HASH } from '../../src/export/html-style.js';
+import { toHtml } from '../../src/export/html.js';
+import { element, styleSheet, Verbatim } from '../../src/export/markup.js';
+import { visible } from '../../src/export/visible.js';
+import { proposalsFor } from '../../src/fixes/index.js';
+import { anyPage } from '../support/arbitrary-page.js';
+import { pageWith } from '../support/page.js';
+import { careless, hardened, hostile, NASTY, proposed } from './reports.js';
+
+const ABOUT = { version: '0.1.0', date: new Date('2026-11-25T01:34:29.500Z') };
+const RUNS = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 30) };
+
+const html = (...reports: readonly Report[]) =>
+  toHtml(
+    reports.map((report) => ({ report, proposals: proposed(report) })),
+    ABOUT,
+  );
+
+function parsed(document: string) {
+  const elements: { name: string; attributes: Record<string, string> }[] = [];
+  let text = '';
+  let isStyle = false;
+  const parser = new Parser({
+    onopentag: (name, attributes) => {
+      elements.push({ name, attributes });
+      isStyle = name === 'style';
+    },
+    ontext: (data) => {
+      if (!isStyle) text += data;
+    },
+    onclosetag: () => {
+      isStyle = false;
+    },
+    oncomment: () => expect.fail('a comment'),
+  });
+  parser.end(document);
+  return { elements, text };
+}
+
+/** Elements and attributes that run, load or send nothing. */
+const ELEMENTS =
+  'a article body code dd div dl dt footer h1 h2 h3 head header html li main mark meta p pre section span strong style table tbody td th thead title tr ul';
+const ATTRIBUTES = 'charset class content data-band data-severity href http-equiv id lang name scope';
+
+function check(document: string) {
+  const { elements, text } = parsed(document);
+  const ids = elements.flatMap(({ attributes: { id } }) => (id === undefined ? [] : [id]));
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { name, attributes } of elements) {
+    expect(ELEMENTS.split(' ')).toContain(name);
+    for (const attribute of Object.keys(attributes)) expect(ATTRIBUTES.split(' ')).toContain(attribute);
+    const { href } = attributes;
+    if (href !== undefined && !(href.startsWith('#') && ids.includes(href.slice(1))))
+      expect(href).toMatch(/^https?:/);
+  }
+  // Only the attributes of our own <meta> elements make it do anything.
+  expect(elements.filter(({ name }) => name === 'meta')).toHaveLength(5);
+  expect(elements.filter(({ name }) => name === 'style')).toHaveLength(1);
+  return { elements, text };
+}
+
+describe('element', () => {
+  it('writes any string as text or as one attribute’s value', () => {
+    const nasty = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.constantFrom(
+        NASTY,
+        '</p>',
+        '"><img src=x onerror=alert(1)>',
+        '&lt;b&gt;',
+        '&#60;b>',
+        "'",
+        '<!--',
+        ']]>',
+      ),
+      fc
+        .array(fc.constantFrom('<', '>', '&', '"', "'", '/', '=', 'p', '!', '-', ';', '#', 'lt'), {
+          maxLength: 30,
+        })
+        .map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(nasty, (text) => {
+        const { elements, text: read } = parsed(
+          element('p', { title: text }, new Verbatim(visible(text))).toString(),
+        );
+        const shown = visible(text).replace(/[\uFFFE\uFFFF]/g, '\uFFFD');
+        expect(elements).toEqual([{ name: 'p', attributes: { title: shown } }]);
+        expect(read).toBe(shown);
+        expect(parsed(element('p', {}, text).toString()).elements).toHaveLength(1);
+      }),
+      { numRuns: 10 * RUNS.numRuns },
+    );
+  });
+
+  it('writes no style sheet that ends its element', () => {
+    expect(() => styleSheet('a{}</style>')).toThrow('end its element');
+  });
+});
+
+describe('toHtml', () => {
+  it('allows its style sheet by its hash, and nothing else', () => {
+    const hash = `sha256-${createHash('sha256').update(CSS).digest('base64')}`;
+    expect(CSS_HASH, `Edit src/export/html-style.ts: the hash of the style sheet is ${hash}`).toBe(hash);
+    const document = html(careless);
+    expect(document).toContain(
+      `<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;${hash}&#39;;`,
+    );
+    expect(document.indexOf('Content-Security-Policy')).toBeLessThan(document.indexOf('<style>'));
+    expect(CSS).not.toMatch(/url\(|@import|expression/);
+  });
+
+  it('runs, loads and sends nothing, for reports as for hostile text', () => {
+    check(html());
+    check(html(careless, hardened, hostile));
+    const { text } = check(html(hostile));
+    expect(text).toContain('<script>alert(1)</script> <!-- [x](javascript:1)');
+    expect(text).not.toMatch(/secret|u:p@/);
+  });
+
+  it('runs, loads and sends nothing for any page', () => {
+    fc.assert(
+      fc.property(anyPage, (page) => {
+        const report = audit(page);
+        check(toHtml([{ report, proposals: proposalsFor(page, report) }], ABOUT));
+      }),
+      RUNS,
+    );
+  });
+
+  it('has the grade, the findings with evidence and fixes, and what was not checked', () => {
+    const { text, elements } = check(html(careless));
+    for (const part of [
+      '~F',
+      '~5 of 100',
+      '4 findings (2 high, 1 medium, 1 low)',
+      'https://shop.example.test/account/',
+      '2026-11-25 01:34 UTC, Sitegrade 0.1.0',
+      'One thing was not checked',
+      'Set-Cookie: sessionid=…; Path=/; SameSite=None',
+      'Strict-Transport-Security is not set',
+      'Fix: Apache: ',
+      'Header always set Strict-Transport-Security',
+      'The page was not read',
+      'HTTP Observatory',
+    ])
+      expect(text).toContain(part);
+    expect(elements.filter(({ name }) => name === 'mark').length).toBeGreaterThan(0);
+    expect(elements.some(({ attributes }) => attributes['href'] === '#p1-x1')).toBe(true);
+  });
+
+  it('has no grade without evidence', () => {
+    const unseen = { seen: false, because: 'not-recorded' } as const;
+    const { text } = check(
+      html(audit({ ...pageWith({}), chain: unseen, cookieStore: unseen, markup: unseen })),
+    );
+    expect(text).toContain('Not graded');
+    expect(text).not.toMatch(/A\+|of 100|No findings/);
+  });
+
+  it('has a table of several pages first', () => {
+    const { text, elements } = check(html(careless, hardened));
+    expect(text).toContain('Security of 2 pages');
+    expect(elements.filter(({ name }) => name === 'article')).toHaveLength(2);
+    expect(elements.map(({ attributes }) => attributes['href'])).toContain('#p2');
+  });
+
+  it('marks what precedes a part that is not shown', () => {
+    const value = "script-src 'unsafe-inline'; report-uri https://r.example/?k=s3cret";
+    const quotes = [
+      {
+        header: 'Content-Security-Policy',
+        value,
+        marks: [
+          [11, 26],
+          [50, 60],
+        ] as const,
+      },
+    ];
+    const findings = careless.findings.slice(0, 1).map((one) => ({ ...one, quotes }));
+    expect(html({ ...careless, findings })).toContain(
+      'script-src <mark>&#39;unsafe-inline&#39;</mark>; report-uri https://r.example/?…</pre>',
+    );
+  });
+
+  it('says what is suppressed, and has no fix for it', () => {
+    const page = pageWith({ headers: [['Server', 'Apache/2.4.59']] });
+    const entry = { site: 'shop.example.com', finding: 'server-tokens/version', reason: 'agreed' };
+    const { text } = check(html(audit(page, suppressionsFor(page.url, [entry], '2026-11-25'))));
+    expect(text).toContain('Suppressed, no points deducted: agreed');
+    expect(text).toContain('Server names a version: Apache 2.4.59 (suppressed)');
+  });
+});
