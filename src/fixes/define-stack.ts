@@ -143,8 +143,9 @@ function withoutFraming({ unless, ...advice }: SetHeader): SetHeader {
   const { value, meanwhile } = advice;
   const others = (policy: string) =>
     policy
-      .split('; ')
-      .filter((directive) => !directive.startsWith('frame-ancestors '))
+      .split(';')
+      .map((directive) => directive.trim())
+      .filter((directive) => directive !== '' && !/^frame-ancestors(?:\s|$)/i.test(directive))
       .join('; ');
   return { ...advice, value: others(value), ...(meanwhile && { meanwhile: others(meanwhile) }) };
 }

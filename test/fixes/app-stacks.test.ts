@@ -224,6 +224,12 @@ nextConfig.poweredByHeader = false;`,
     expect([more[0], after[1]]).toEqual([own, own]);
   });
 
+  it('leaves only framing out of a policy, however it is written', () => {
+    const value = "Frame-Ancestors 'self';script-src 'self'; object-src 'none';frame-ancestors";
+    const text = textAt('config', [{ ...CSP, value, unless: ['X-Frame-Options'] }], 'nextjs');
+    expect(text).toContain(`value: "script-src 'self'; object-src 'none'"`);
+  });
+
   it('warns that a policy is for one page', () => {
     expect(blocks([CSP], 'nextjs')[0]?.warnings.join()).toContain('Nonces');
   });
