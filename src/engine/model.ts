@@ -373,7 +373,7 @@ export type Advice =
       /** Inline code of the page may differ in each response, so only a nonce from the application can allow it. */
       readonly needsNonce?: true;
       /**
-       * The whole value on this page, which it replaces; lines that differ are joined with "\n". Any other value stays:
+       * The whole value on this page, which it replaces; several lines are joined with "\n". Any other value stays:
        * the application knows why it sends it. Absent if the page does not send the header. The same for a report-only
        * policy, for when it is enforced.
        */

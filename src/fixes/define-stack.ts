@@ -171,7 +171,7 @@ function unwritableReplaced<Place extends string>(
 ): string | undefined {
   if (value === '') return undefined;
   if (value.includes('\n')) {
-    return `${name} is sent in several lines that differ. Remove all but one where they are set.`;
+    return `${name} is sent in several lines. Remove all but one where they are set.`;
   }
   return unwritableHeader(name, value) ?? (language.unwritableReplaced ?? language.unwritableValue)?.(value);
 }

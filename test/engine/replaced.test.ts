@@ -20,7 +20,7 @@ describe('what a header to set replaces', () => {
         ['Referrer-Policy', 'unsafe-url'],
         ['referrer-policy', 'unsafe-url'],
       ],
-      'unsafe-url',
+      'unsafe-url\nunsafe-url',
     ],
     [
       'lines that differ',

@@ -129,7 +129,7 @@ Header onsuccess unset X-Content-Type-Options "expr=resp('X-Content-Type-Options
     [{ ...NOSNIFF, value: 'expr=%{HTTPS}' }, /expression/],
     [{ ...NOSNIFF, value: 'a\nb' }, /control/],
     [{ ...NOSNIFF, replaces: 'a${PATH}' }, /variable/],
-    [{ ...NOSNIFF, replaces: 'a\nb' }, /several lines that differ/],
+    [{ ...NOSNIFF, replaces: 'a\na' }, /several lines/],
     [{ ...NOSNIFF, replaces: "'nonce-{}'" }, /nonce/],
     [{ ...NOSNIFF, unless: ['X Y'] }, /name/],
     [{ ...NOSNIFF, name: 'X Y' }, /name/],
