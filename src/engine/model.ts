@@ -374,10 +374,11 @@ export type Advice =
       readonly needsNonce?: true;
       /**
        * The whole value on this page, which it replaces; several lines are joined with "\n". Any other value stays:
-       * the application knows why it sends it. Absent if the page does not send the header. The same for a report-only
-       * policy, for when it is enforced.
+       * the application knows why it sends it. Absent if the page does not send the header.
        */
       readonly replaces?: string;
+      /** The same for the header that only reports, in its first step. */
+      readonly replacesReportOnly?: string;
       /** Other headers: a response that has one of them does not get this one. The page has none of them. */
       readonly unless?: readonly string[];
       /** What it is based on and what it may break. */

@@ -21,7 +21,7 @@ import type {
 import { firstStep, type FirstHeader } from './rollout.js';
 
 /** A header to send: the first step of a rollout, or the final value. */
-export interface Header extends Omit<FirstHeader, 'comments' | 'unless'> {
+export interface Header extends Omit<FirstHeader, 'comments' | 'replaces' | 'unless'> {
   /** The whole value that it replaces; any other stays. */
   readonly replaces: string | undefined;
   /** Other headers: where one of them is sent, it is not set. Never together with `replaces`. */
@@ -121,7 +121,7 @@ function setHeader<Place extends string>(
   const lines: Lines<Place>[] = [];
   for (const first of headers) {
     const { unless = [] } = first;
-    const replaces = unless.length > 0 ? undefined : advice.replaces;
+    const replaces = unless.length > 0 ? undefined : first.replaces;
     const why = unwritable(language, first, unless, replaces);
     if (why !== undefined) return { why };
     const isHsts = first.name.toLowerCase() === 'strict-transport-security';

@@ -42,4 +42,22 @@ describe('what a header to set replaces', () => {
     expect(all.length).toBeGreaterThan(0);
     expect(new Set(all)).toEqual(new Set([replaced]));
   });
+
+  test('what the header that only reports replaces is its own value, not the one in force', () => {
+    const RO = 'Content-Security-Policy-Report-Only';
+    const of = (...headers: [string, string][]) =>
+      audit(pageWith({ headers })).findings.flatMap(({ advice }) =>
+        advice.flatMap((one) =>
+          one.op === 'set-header' && one.rollout === 'report-only-first'
+            ? [[one.replaces, one.replacesReportOnly]]
+            : [],
+        ),
+      )[0];
+    expect(of([RO, 'default-src *'])).toEqual([undefined, 'default-src *']);
+    expect(of(['Content-Security-Policy', 'script-src *'])).toEqual(['script-src *', undefined]);
+    expect(of(['Content-Security-Policy', 'script-src *'], [RO, 'img-src a'])).toEqual([
+      'script-src *',
+      'img-src a',
+    ]);
+  });
 });
