@@ -379,6 +379,8 @@ export type Advice =
       readonly replaces?: string;
       /** The same for the header that only reports, in its first step. */
       readonly replacesReportOnly?: string;
+      /** One of these values may contain a secret, so none is repeated, and no text replaces it. */
+      readonly replacesSecret?: true;
       /** Other headers: a response that has one of them does not get this one. The page has none of them. */
       readonly unless?: readonly string[];
       /** What it is based on and what it may break. */

@@ -116,6 +116,9 @@ function setHeader<Place extends string>(
   advised: SetHeader,
   context: ChainContext,
 ): Rendering<Place> {
+  if (advised.replacesSecret) {
+    return { why: `${advised.name} may contain a secret on this page. Change it where it is set.` };
+  }
   const advice = language.isBlind ? withoutFraming(advised) : advised;
   const { headers, warnings } = firstStep(advice, language.enforce?.(advice));
   const lines: Lines<Place>[] = [];

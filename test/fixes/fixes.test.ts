@@ -130,6 +130,7 @@ Header onsuccess unset X-Content-Type-Options "expr=resp('X-Content-Type-Options
     [{ ...NOSNIFF, value: 'a\nb' }, /control/],
     [{ ...NOSNIFF, replaces: 'a${PATH}' }, /variable/],
     [{ ...NOSNIFF, replaces: 'a\na' }, /several lines/],
+    [{ ...NOSNIFF, replacesSecret: true }, /Change it where it is set/],
     [{ ...NOSNIFF, replaces: "'nonce-{}'" }, /nonce/],
     [{ ...NOSNIFF, unless: ['X Y'] }, /name/],
     [{ ...NOSNIFF, name: 'X Y' }, /name/],
