@@ -55,8 +55,6 @@ const SESSIONS: readonly (readonly [user: string, names: Names])[] = [
 const SESSIONS_OR_SCRIPTS: typeof SESSIONS = [
   ['Rails', '_*_session'],
   ['Odoo', 'session_id'],
-  // Laravel 12: the name of the site.
-  ['', '*-session'],
 ];
 
 /** Tokens that log somebody in, or that a script sends on in a header; last F5 BIG-IP’s, for its client in the page. */

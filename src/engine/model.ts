@@ -373,11 +373,14 @@ export type Advice =
       /** Inline code of the page may differ in each response, so only a nonce from the application can allow it. */
       readonly needsNonce?: true;
       /**
-       * The whole value on this page, which it replaces; lines that differ are joined with "\n". Any other value stays:
-       * the application knows why it sends it. Absent if the page does not send the header. The same for a report-only
-       * policy, for when it is enforced.
+       * The whole value on this page, which it replaces; several lines are joined with "\n". Any other value stays:
+       * the application knows why it sends it. Absent if the page does not send the header.
        */
       readonly replaces?: string;
+      /** The same for the header that only reports, in its first step. */
+      readonly replacesReportOnly?: string;
+      /** One of these values may contain a secret, so none is repeated, and no text replaces it. */
+      readonly replacesSecret?: true;
       /** Other headers: a response that has one of them does not get this one. The page has none of them. */
       readonly unless?: readonly string[];
       /** What it is based on and what it may break. */

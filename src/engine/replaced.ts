@@ -1,12 +1,32 @@
 import { withNoncePattern } from './csp/repair.js';
-import type { Advice } from './model.js';
+import type { Advice, HeaderLine } from './model.js';
 import type { Fields } from './parse/fields.js';
+import { isPlainValue } from './plain-value.js';
 
-/** Adds the value that a header to set has on this page, so that other responses keep theirs. */
+/** Adds the values that a header to set, and the one that only reports, have on this page, so that other responses keep theirs. */
 export function withReplaced(advice: Advice, response: Fields): Advice {
-  if (advice.op !== 'set-header' || advice.unless) return advice;
-  const field = response.get(advice.name);
-  if (!field.seen || field.value.lines.length === 0) return advice;
-  const values = new Set(field.value.lines.map(({ value }) => withNoncePattern(value)));
-  return { ...advice, replaces: [...values].join('\n') };
+  if (advice.op !== 'set-header') return advice;
+  const own = advice.unless ? [] : linesOf(advice.name, response);
+  const reports = advice.rollout === 'report-only-first';
+  const reported = reports ? linesOf(`${advice.name}-Report-Only`, response) : [];
+  if (![...own, ...reported].every(({ name, value }) => isPlainValue(name, value))) {
+    return { ...advice, replacesSecret: true };
+  }
+  return {
+    ...advice,
+    ...(own.length > 0 && { replaces: joined(own) }),
+    ...(reported.length > 0 && { replacesReportOnly: joined(reported) }),
+  };
+}
+
+function linesOf(name: string, response: Fields): readonly HeaderLine[] {
+  const field = response.get(name);
+  return field.seen
+    ? field.value.lines.map((line) => ({ name: line.name, value: withNoncePattern(line.value) }))
+    : [];
+}
+
+/** Servers compare with one line, so lines that are equal are several too. */
+function joined(lines: readonly HeaderLine[]): string {
+  return lines.map(({ value }) => value).join('\n');
 }

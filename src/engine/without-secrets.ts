@@ -105,7 +105,8 @@ function bareLines(lines: readonly HeaderLine[]): HeaderLine[] {
   });
 }
 
-function bareValue(name: string, value: string): string {
+/** @param name lower case */
+export function bareValue(name: string, value: string): string {
   if (ADDRESSES.has(name)) return bareAddress(value);
   // Its parameters are names of files.
   if (name === 'content-disposition') return value.split(';', 1)[0] ?? '';

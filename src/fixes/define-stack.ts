@@ -21,7 +21,7 @@ import type {
 import { firstStep, type FirstHeader } from './rollout.js';
 
 /** A header to send: the first step of a rollout, or the final value. */
-export interface Header extends Omit<FirstHeader, 'comments' | 'unless'> {
+export interface Header extends Omit<FirstHeader, 'comments' | 'replaces' | 'unless'> {
   /** The whole value that it replaces; any other stays. */
   readonly replaces: string | undefined;
   /** Other headers: where one of them is sent, it is not set. Never together with `replaces`. */
@@ -116,12 +116,15 @@ function setHeader<Place extends string>(
   advised: SetHeader,
   context: ChainContext,
 ): Rendering<Place> {
+  if (advised.replacesSecret) {
+    return { why: `${advised.name} may contain a secret on this page. Change it where it is set.` };
+  }
   const advice = language.isBlind ? withoutFraming(advised) : advised;
   const { headers, warnings } = firstStep(advice, language.enforce?.(advice));
   const lines: Lines<Place>[] = [];
   for (const first of headers) {
     const { unless = [] } = first;
-    const replaces = unless.length > 0 ? undefined : advice.replaces;
+    const replaces = unless.length > 0 ? undefined : first.replaces;
     const why = unwritable(language, first, unless, replaces);
     if (why !== undefined) return { why };
     const isHsts = first.name.toLowerCase() === 'strict-transport-security';
@@ -143,8 +146,9 @@ function withoutFraming({ unless, ...advice }: SetHeader): SetHeader {
   const { value, meanwhile } = advice;
   const others = (policy: string) =>
     policy
-      .split('; ')
-      .filter((directive) => !directive.startsWith('frame-ancestors '))
+      .split(';')
+      .map((directive) => directive.trim())
+      .filter((directive) => directive !== '' && !/^frame-ancestors(?:\s|$)/i.test(directive))
       .join('; ');
   return { ...advice, value: others(value), ...(meanwhile && { meanwhile: others(meanwhile) }) };
 }
@@ -170,7 +174,7 @@ function unwritableReplaced<Place extends string>(
 ): string | undefined {
   if (value === '') return undefined;
   if (value.includes('\n')) {
-    return `${name} is sent in several lines that differ. Remove all but one where they are set.`;
+    return `${name} is sent in several lines. Remove all but one where they are set.`;
   }
   return unwritableHeader(name, value) ?? (language.unwritableReplaced ?? language.unwritableValue)?.(value);
 }

@@ -19,30 +19,21 @@ export const ENFORCE = `set ${SWITCH} to False`;
  * Each of the three ignores the settings of the other two: django-csp 3 then sends its default policy, which breaks
  * pages, and the others send none. Responses do not show the version, so unless it is known the settings test it.
  */
-export function policySettings(
-  value: string,
-  { member }: ChainContext,
-  stage: 'final' | 'meanwhile' | 'report-only',
-): DjangoPolicy {
-  const reportOnly = stage === 'report-only';
+export function policySettings(value: string, { member }: ChainContext, reportOnly: boolean): DjangoPolicy {
   const policy = [
+    '# If the settings have a policy already, it stays: merge this one into it.',
     ...(reportOnly ? [`${SWITCH} = True`] : []),
     ...['csp_policy = {', ...directivesOf(value).map((line) => `    ${line}`), '}'],
   ];
   const assign = (name: string, value: string) =>
-    reportOnly
-      ? `globals()["${name}_REPORT_ONLY" if ${SWITCH} else "${name}"] = ${value}`
-      : `${name} = ${value}`;
+    `globals().setdefault(${reportOnly ? `"${name}_REPORT_ONLY" if ${SWITCH} else ` : ''}"${name}", ${value})`;
   const builtIn = [assign('SECURE_CSP', 'csp_policy'), `csp_middleware = "${BUILT_IN}"`];
   const major = Number(member?.version?.split('.')[0] ?? Number.NaN);
   if (major >= 6) return { lead: [], lines: [...policy, ...builtIn, ...addMiddleware('')], needs: [] };
   const byPackage = [
     'if find_spec("csp.constants"):  # django-csp 4',
     `    ${assign('CONTENT_SECURITY_POLICY', '{"DIRECTIVES": csp_policy}')}`,
-    // django-csp 3 has one policy: if it only reported, it would no longer enforce the current one.
-    stage === 'final'
-      ? 'else:  # django-csp 3'
-      : `elif "${PACKAGE}" not in MIDDLEWARE${reportOnly ? ` or not ${SWITCH}` : ''}:  # django-csp 3, no policy sent yet`,
+    `elif "${PACKAGE}" not in MIDDLEWARE:  # django-csp 3, no policy sent yet`,
     `    CSP_REPORT_ONLY = ${reportOnly ? SWITCH : 'False'}`,
     '    for csp_name, csp_sources in csp_policy.items():',
     '        globals()["CSP_" + csp_name.upper().replace("-", "_")] = csp_sources',

@@ -6,7 +6,7 @@ import type { StackOutput, Header, Lines } from './define-stack.js';
 import { ENFORCE, policySettings } from './django-csp.js';
 import { literal } from './literal.js';
 import { GUNICORN_BANNER, setInPython } from './python.js';
-import type { ChainContext, Entry, Snippet } from './rendering.js';
+import type { ChainContext, Entry, SetHeader, Snippet } from './rendering.js';
 
 type Place = 'settings' | 'urls' | 'gunicorn';
 
@@ -25,7 +25,7 @@ export const django = applicationStack<Place>({
   place: 'settings',
   scheme: 'forwarded',
   reload: [DEPLOY_CHECK],
-  enforce: ({ name }) => (name.toLowerCase() === 'content-security-policy' ? ENFORCE : undefined),
+  enforce: (advice) => (hasPolicySettings(advice) ? ENFORCE : undefined),
   setHeader,
   removeHeader,
   setCookie,
@@ -60,17 +60,21 @@ function companionSnippets(advice: Advice, { front, host }: ChainContext): reado
 }
 
 const SECURITY_MIDDLEWARE = 'django.middleware.security.SecurityMiddleware';
-const FRAME_MIDDLEWARE = 'django.middleware.clickjacking.XFrameOptionsMiddleware';
 
-/** Headers whose value is the value of one setting. */
-const SETTINGS: Readonly<Record<string, { setting: string; middleware: string }>> = {
-  'referrer-policy': { setting: 'SECURE_REFERRER_POLICY', middleware: SECURITY_MIDDLEWARE },
-  'cross-origin-opener-policy': {
-    setting: 'SECURE_CROSS_ORIGIN_OPENER_POLICY',
-    middleware: SECURITY_MIDDLEWARE,
-  },
-  'x-frame-options': { setting: 'X_FRAME_OPTIONS', middleware: FRAME_MIDDLEWARE },
+/** Settings for headers that SecurityMiddleware omits if they are None. */
+const OMITTED: Readonly<Record<string, string>> = {
+  'referrer-policy': 'SECURE_REFERRER_POLICY',
+  'cross-origin-opener-policy': 'SECURE_CROSS_ORIGIN_OPENER_POLICY',
 };
+
+/** Settings only where the page has no policy: they are for the whole site, whatever a response had before. */
+function hasPolicySettings({ name, replaces, replacesReportOnly }: SetHeader): boolean {
+  return (
+    name.toLowerCase() === 'content-security-policy' &&
+    replaces === undefined &&
+    replacesReportOnly === undefined
+  );
+}
 
 function setHeader(header: Header, context: ChainContext): StackOutput<Place> {
   const name = header.name.toLowerCase();
@@ -83,19 +87,13 @@ function setHeader(header: Header, context: ChainContext): StackOutput<Place> {
     const lines = hstsSettings(header.value);
     return 'why' in lines ? lines : settings(lines, { lead: [withMiddleware(SECURITY_MIDDLEWARE)] });
   }
-  if (/^content-security-policy(?:-report-only)?$/.test(name) && header.unless.length === 0) {
-    const stage = header.isMeanwhile ? 'meanwhile' : name.endsWith('-only') ? 'report-only' : 'final';
-    const { lines, ...more } = policySettings(header.value, context, stage);
+  const isUnset = header.unless.length === 0 && header.replaces === undefined;
+  if (/^content-security-policy(?:-report-only)?$/.test(name) && isUnset && !header.isMeanwhile) {
+    const { lines, ...more } = policySettings(header.value, context, name.endsWith('-only'));
     return settings(lines, more);
   }
   if (name === 'x-content-type-options' && header.value.toLowerCase() === 'nosniff') {
     return settings(['SECURE_CONTENT_TYPE_NOSNIFF = True'], { lead: [withMiddleware(SECURITY_MIDDLEWARE)] });
-  }
-  const known = Object.hasOwn(SETTINGS, name) ? SETTINGS[name] : undefined;
-  if (known !== undefined) {
-    return settings([`${known.setting} = ${literal(header.value)}`], {
-      lead: [withMiddleware(known.middleware)],
-    });
   }
   // The setting may send SAMEORIGIN on every page; frame-ancestors 'self' allows no more.
   const harmless = header.value.includes("frame-ancestors 'self'") ? { 'x-frame-options': 'SAMEORIGIN' } : {};
@@ -162,12 +160,11 @@ function hstsSettings(value: string): string[] | { readonly why: string } {
 
 function removeHeader(name: string): StackOutput<Place> {
   const lower = name.toLowerCase();
-  const known = Object.hasOwn(SETTINGS, lower) ? SETTINGS[lower] : undefined;
-  // SecurityMiddleware omits a header whose setting is None. X_FRAME_OPTIONS has no such value.
-  if (known?.middleware === SECURITY_MIDDLEWARE) {
+  const setting = Object.hasOwn(OMITTED, lower) ? OMITTED[lower] : undefined;
+  if (setting !== undefined) {
     return [
       {
-        units: [`${known.setting} = None`],
+        units: [`${setting} = None`],
         warnings: ['Also remove this header from any view or middleware that sets it.'],
         check: [removedCheck(name)],
       },

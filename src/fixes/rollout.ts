@@ -6,6 +6,8 @@ export interface FirstHeader {
   readonly value: string;
   /** Other headers: a response that has one of them does not get this one. */
   readonly unless?: readonly string[];
+  /** The whole value that it replaces. */
+  readonly replaces?: string | undefined;
   /** It is replaced later, by the header that only reports until then. */
   readonly isMeanwhile?: true;
   /** Lines for comments in the configuration file, without the comment sign. */
@@ -27,18 +29,20 @@ const RAMP = [
 
 /**
  * The first step towards the advised value.
- * @param enforce how to change the text to enforce a policy, as the end of a sentence
+ * @param own how to change the text to enforce a policy, as the end of a sentence
  */
-export function firstStep(advice: SetHeader, enforce = enforceHeader(advice)): FirstStep {
+export function firstStep(advice: SetHeader, own?: string): FirstStep {
   if (advice.rollout === 'ramp-max-age') return firstMaxAge(advice);
-  const { name, value, meanwhile, unless, allows = [], notes = [] } = advice;
+  const enforce = isSetElsewhere(advice) ? enforceElsewhere(advice) : (own ?? enforceHeader(advice));
+  const { name, value, meanwhile, replaces, unless, allows = [], notes = [] } = advice;
   if (advice.rollout === 'report-only-first') {
     return {
       headers: [
-        ...(meanwhile ? [enforcedFirst(name, meanwhile, unless)] : []),
+        ...(meanwhile ? [enforcedFirst(advice, meanwhile)] : []),
         {
           name: `${name}-Report-Only`,
           value,
+          replaces: replacedByReportOnly(advice),
           comments: [
             'Report-only first: browsers report what this policy would block, but block nothing.',
             'It is based on one page. If you enforce it now, it may break other pages.',
@@ -59,7 +63,7 @@ export function firstStep(advice: SetHeader, enforce = enforceHeader(advice)): F
     };
   }
   return {
-    headers: [{ name, value, ...(unless && { unless }), comments: [] }],
+    headers: [{ name, value, replaces, ...(unless && { unless }), comments: [] }],
     warnings: [...notes, ...subdomainWarning(advice)],
   };
 }
@@ -77,11 +81,28 @@ function enforceHeader({ name, meanwhile }: SetHeader): string {
     : `change the name to ${name}`;
 }
 
+function enforceElsewhere({ name }: SetHeader): string {
+  return `where ${name} is set, replace its value by that of ${name}-Report-Only, and delete the latter`;
+}
+
+/** Whether a change of the name would leave the policy in force: the text has the value of one header to replace. */
+function isSetElsewhere({ value, meanwhile, replaces, replacesReportOnly = value }: SetHeader): boolean {
+  return meanwhile === undefined && replaces !== undefined && replacesReportOnly !== value;
+}
+
+/** Its own value on the page; or the one in force, for when the name is changed. */
+function replacedByReportOnly(advice: SetHeader): string | undefined {
+  const { meanwhile, replaces, replacesReportOnly } = advice;
+  const isRenamed = meanwhile === undefined && replaces !== undefined && !isSetElsewhere(advice);
+  return isRenamed ? replaces : replacesReportOnly;
+}
+
 /** The part of a policy that is enforced at once. */
-function enforcedFirst(name: string, value: string, unless: FirstHeader['unless']): FirstHeader {
+function enforcedFirst({ name, replaces, unless }: SetHeader, value: string): FirstHeader {
   return {
     name,
     value,
+    replaces,
     ...(unless && { unless }),
     isMeanwhile: true,
     comments: [
@@ -115,7 +136,7 @@ function firstMaxAge(advice: SetHeader): FirstStep {
     `If nothing breaks, raise ${first[0]} to ${later}.`,
   ];
   return {
-    headers: [{ name: advice.name, value, comments }],
+    headers: [{ name: advice.name, value, replaces: advice.replaces, comments }],
     warnings: [
       `max-age ${first[0]} is only the first step. If nothing breaks, raise it to ${later}.`,
       ...subdomainWarning(advice),

@@ -63,7 +63,6 @@ describe('knownCookie', () => {
     ['_shop_session', 'Rails'],
     ['_gitlab_session', 'Rails'],
     ['session_id', 'Odoo'],
-    ['my-shop-session', undefined],
   ])('%s does, unless a script set it', (name, user) => {
     expect(knownCookie(name)).toEqual({ role: 'session', ...(user && { user }), mayBeOfScript: true });
   });
@@ -111,7 +110,8 @@ describe('knownCookie', () => {
       'ai_session',
       '_gd_session',
       '_session',
-      '-session',
+      'chat-session',
+      'ga-session',
       '.AspNetCore.Culture',
       'wordpress_logged_in_',
       'xsid',

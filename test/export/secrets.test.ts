@@ -77,5 +77,5 @@ const INTRODUCTION = `# Where secrets are
 - _local_: a pinned page and suppressions in \`storage.local\`, on disk.
 - _popup_: its HTML with every finding opened. It quotes headers and addresses as they were sent, with nonces and queries, as the browser's developer tools do. Nothing of it is stored.
 - _Markdown_, _HTML_, _JSON_, _SARIF_: exported reports. _others_: as JUnit, CSV and GitLab’s code quality.
-- _Copy_: the fixes that a button copies. Markdown, HTML and JSON contain them too. A fix that sets or replaces a policy repeats the URL in its \`report-uri\`, because without its query the reports could be lost. Of the page's other values, a fix has only those that it replaces.
+- _Copy_: the fixes that a button copies. Markdown, HTML and JSON contain them too. An advised policy repeats the URL in its \`report-uri\`, because without its query the reports could be lost. No text for a server is written where the value to replace may contain a secret: with a query, credentials, or what is plainly no value of that header.
 `;

@@ -224,6 +224,12 @@ nextConfig.poweredByHeader = false;`,
     expect([more[0], after[1]]).toEqual([own, own]);
   });
 
+  it('leaves only framing out of a policy, however it is written', () => {
+    const value = "Frame-Ancestors 'self';script-src 'self'; object-src 'none';frame-ancestors";
+    const text = textAt('config', [{ ...CSP, value, unless: ['X-Frame-Options'] }], 'nextjs');
+    expect(text).toContain(`value: "script-src 'self'; object-src 'none'"`);
+  });
+
   it('warns that a policy is for one page', () => {
     expect(blocks([CSP], 'nextjs')[0]?.warnings.join()).toContain('Nonces');
   });
@@ -297,6 +303,42 @@ app.config["SESSION_COOKIE_SAMESITE"] = "Lax"`,
 });
 
 describe('what an application sends stays', () => {
+  it.each<[string, Partial<Advice>, string[], string]>([
+    [
+      'a policy that only reports, in place of one that only reports',
+      { replacesReportOnly: 'img-src a' },
+      ['("Content-Security-Policy-Report-Only") in (None, "img-src a")'],
+      'change the name to Content-Security-Policy',
+    ],
+    [
+      'the same beside a part that is enforced at once',
+      { replacesReportOnly: 'img-src a', meanwhile: "object-src 'none'" },
+      [
+        'setdefault("Content-Security-Policy", "object-src \'none\'")',
+        '("Content-Security-Policy-Report-Only") in (None, "img-src a")',
+      ],
+      'replace the value of Content-Security-Policy by that of Content-Security-Policy-Report-Only, and delete',
+    ],
+    [
+      'a policy in force, once the name is changed',
+      { replaces: 'img-src b' },
+      ['("Content-Security-Policy-Report-Only") in (None, "img-src b")'],
+      'change the name to Content-Security-Policy',
+    ],
+    [
+      'a policy in force beside one that only reports',
+      { replaces: 'img-src b', replacesReportOnly: 'img-src a' },
+      ['("Content-Security-Policy-Report-Only") in (None, "img-src a")'],
+      'where Content-Security-Policy is set, replace its value by that of Content-Security-Policy-Report-Only, and',
+    ],
+  ])('%s', (_what, more, parts, enforce) => {
+    const advice = { ...CSP, ...more, rollout: 'report-only-first' } as Advice;
+    for (const name of ['flask', 'django'] as const) {
+      const text = blocks([advice], name)[0]?.text ?? '';
+      for (const part of [...parts, enforce]) expect(text).toContain(part);
+    }
+  });
+
   const replaced: Advice = { ...NOSNIFF, replaces: 'none' };
   const conditional: Advice = { ...CSP, value: "frame-ancestors 'self'", unless: ['X-Frame-Options'] };
 

@@ -129,7 +129,8 @@ Header onsuccess unset X-Content-Type-Options "expr=resp('X-Content-Type-Options
     [{ ...NOSNIFF, value: 'expr=%{HTTPS}' }, /expression/],
     [{ ...NOSNIFF, value: 'a\nb' }, /control/],
     [{ ...NOSNIFF, replaces: 'a${PATH}' }, /variable/],
-    [{ ...NOSNIFF, replaces: 'a\nb' }, /several lines that differ/],
+    [{ ...NOSNIFF, replaces: 'a\na' }, /several lines/],
+    [{ ...NOSNIFF, replacesSecret: true }, /Change it where it is set/],
     [{ ...NOSNIFF, replaces: "'nonce-{}'" }, /nonce/],
     [{ ...NOSNIFF, unless: ['X Y'] }, /name/],
     [{ ...NOSNIFF, name: 'X Y' }, /name/],
@@ -246,24 +247,6 @@ describe('django', () => {
       `${security}SECURE_HSTS_SECONDS = 31536000\nSECURE_HSTS_INCLUDE_SUBDOMAINS = True\nSECURE_HSTS_PRELOAD = True`,
     ],
     [
-      'X-Frame-Options',
-      { op: 'set-header', name: 'x-frame-options', value: 'DENY' },
-      'django settings',
-      `${middleware('django.middleware.clickjacking.XFrameOptionsMiddleware')}X_FRAME_OPTIONS = "DENY"`,
-    ],
-    [
-      'Referrer-Policy',
-      { op: 'set-header', name: 'Referrer-Policy', value: 'strict-origin-when-cross-origin' },
-      'django settings',
-      `${security}SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"`,
-    ],
-    [
-      'Cross-Origin-Opener-Policy',
-      { op: 'set-header', name: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-      'django settings',
-      `${security}SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"`,
-    ],
-    [
       'no Cross-Origin-Opener-Policy',
       { op: 'remove-header', name: 'Cross-Origin-Opener-Policy' },
       'django settings',
@@ -289,24 +272,59 @@ describe('django', () => {
 
   it('writes a policy for the known version, or for all versions', () => {
     const text = (...version: string[]) => written([CSP], member('django', ...version))[0]?.[1] ?? '';
-    const policy = `csp_policy = {
+    const policy = `# If the settings have a policy already, it stays: merge this one into it.
+csp_policy = {
     "default-src": ["'self'"],
     "img-src": ["*"],
     "upgrade-insecure-requests": True,
 }
 `;
-    expect(text('6.1')).toBe(`${policy}SECURE_CSP = csp_policy
+    expect(text('6.1')).toBe(`${policy}globals().setdefault("SECURE_CSP", csp_policy)
 csp_middleware = "django.middleware.csp.ContentSecurityPolicyMiddleware"
 if csp_middleware not in MIDDLEWARE:
     MIDDLEWARE = [csp_middleware, *MIDDLEWARE]`);
     expect(text('5.2.3')).toContain(policy);
     expect(text('5.2.3')).not.toContain('SECURE_CSP');
-    for (const part of ['SECURE_CSP = ', 'CONTENT_SECURITY_POLICY = ', '"CSP_" + ']) {
+    for (const part of ['("SECURE_CSP", ', '("CONTENT_SECURITY_POLICY", ', '"CSP_" + ']) {
       expect(text()).toContain(part);
     }
     // django-csp has a default for default-src.
     const open = { ...CSP, value: 'img-src *' };
     expect(written([open], member('django'))[0]?.[1]).toContain('    "default-src": None,\n}');
+  });
+
+  it('changes no setting for the whole site where a response has a stricter header', () => {
+    const set = (name: string, value: string): Advice => ({ op: 'set-header', name, value });
+    const [[, text] = []] = written(
+      [
+        set('x-frame-options', 'SAMEORIGIN'),
+        { ...set('Referrer-Policy', 'same-origin'), replaces: 'unsafe-url' } as Advice,
+        set('Cross-Origin-Opener-Policy', 'same-origin-allow-popups'),
+      ],
+      member('django'),
+    );
+    expect(text).toBe(`def add_headers(get_response):
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("x-frame-options", "SAMEORIGIN")
+        if response.headers.get("Referrer-Policy") in (None, "unsafe-url"):
+            response.headers["Referrer-Policy"] = "same-origin"
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin-allow-popups")
+        return response
+
+    return middleware
+
+MIDDLEWARE = [f"{__name__}.add_headers", *MIDDLEWARE]`);
+  });
+
+  it('replaces no policy that the settings have', () => {
+    const advice: Advice = { ...CSP, rollout: 'report-only-first', meanwhile: "object-src 'none'" };
+    for (const version of [[], ['6.0'], ['5.2']]) {
+      const text = written([advice], member('django', ...version))[0]?.[1] ?? '';
+      expect(text).toContain('response.headers.setdefault("Content-Security-Policy", "object-src \'none\'")');
+      expect(text).not.toMatch(/\b(?:SECURE_CSP|CONTENT_SECURITY_POLICY)(?:_REPORT_ONLY)?"?\]? =/);
+      expect(text).not.toContain('or not csp_report_only');
+    }
   });
 
   it('sets headers and cookies without a setting with a middleware in settings.py', () => {

@@ -3,15 +3,20 @@ import {
   checkPolicies,
   frameAncestorsDirectives,
   frameAncestorsOf,
+  isNonceOrHash,
+  isStrictDynamic,
   letsOthersFrame,
   type CspFlaw,
 } from './check-policies.js';
+import { isChromiumSource } from './directives.js';
+import { directiveFor, FETCH_KINDS } from './fallbacks.js';
 import { safePart, type SafePart } from './meanwhile.js';
 import { useOf, type PageFacts } from './page-use.js';
 import { repairPolicy, withNoncePattern } from './repair.js';
+import { SOURCE_LISTS } from './source-lists.js';
 import { detailsOf, suggestPolicy, type Suggestion } from './suggest.js';
 import type { Advice } from '../model.js';
-import { policiesOf, type Policy } from '../parse/csp.js';
+import { policiesOf, writtenOf, type Directive, type Policy, type Source } from '../parse/csp.js';
 import type { Fields } from '../parse/fields.js';
 import { readFrameOptions, type FrameOptions } from '../parse/frame-options.js';
 
@@ -69,13 +74,47 @@ function readyPolicy(
   return { value, fitsPage: false, notes: [], ...(use && detailsOf(value, use, page)) };
 }
 
-/** Whether each directive of the policy in force is in the other, with none or only some of its sources. */
-function isStricter([other]: readonly Policy[], { directives }: Policy): boolean {
-  return directives.every(({ name, sources }) => {
-    const same = other?.directives.find((one) => one.name === name);
-    const before = new Set(sources.map(({ text }) => text));
-    return same?.sources.every(({ text }) => text === "'none'" || before.has(text)) ?? false;
-  });
+/**
+ * Whether the other policy surely allows nothing that the one in force does not: it has each of its directives, and both
+ * these and what it applies to each kind of load have none or only some of the sources.
+ */
+function isStricter([other]: readonly Policy[], inForce: Policy): boolean {
+  if (!other) return false;
+  const named = ({ directives }: Policy, wanted: string) => directives.find(({ name }) => name === wanted);
+  return (
+    inForce.directives.every((directive) => isWithinDirective(named(other, directive.name), directive)) &&
+    FETCH_KINDS.every((kind) => {
+      const before = directiveFor(inForce, kind);
+      return !before || isWithinDirective(directiveFor(other, kind), before);
+    }) &&
+    other.directives.every(({ name }) => !UNFOLLOWED.has(name) || named(inForce, name))
+  );
+}
+
+/** Its fallbacks are not in `FALLBACKS`. */
+const UNFOLLOWED: ReadonlySet<string> = new Set(['fenced-frame-src']);
+
+function isWithinDirective(after: Directive | undefined, before: Directive): boolean {
+  if (!after) return false;
+  const old = new Set(before.sources.map(exactText));
+  const left = new Set(after.sources.map(exactText));
+  const isKept = (source: Source) => left.has(exactText(source));
+  if (!SOURCE_LISTS.has(before.name)) return left.size === old.size && before.sources.every(isKept);
+  if (after.sources.every(({ text }) => text === "'none'")) return true;
+  return (
+    after.sources.every((source) => source.text === "'none'" || old.has(exactText(source))) &&
+    before.sources.filter(switchesOff).every(isKept)
+  );
+}
+
+/** Without them, browsers no longer ignore other sources of the list. */
+function switchesOff(source: Source): boolean {
+  return isStrictDynamic(source) || isNonceOrHash(source) || isChromiumSource(source.text);
+}
+
+/** Keywords have no case; paths, nonces and hashes do. */
+function exactText(source: Source): string {
+  return source.text.startsWith("'") && !switchesOff(source) ? source.text : writtenOf(source);
 }
 
 const NAME = 'Content-Security-Policy';

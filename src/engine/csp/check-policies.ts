@@ -1,4 +1,4 @@
-import { textsOf, type Directive, type Policy, type Source } from '../parse/csp.js';
+import { NONCE_PATTERN, textsOf, type Directive, type Policy, type Source } from '../parse/csp.js';
 import { mergePolicies, SHORTEST_POLICY, type MergedCsp } from '../parse/csp-merge.js';
 import { allowsAnyAncestor, isLoopbackSource } from './open-hosts.js';
 import { SOURCE_LISTS } from './source-lists.js';
@@ -298,7 +298,7 @@ export function isNonceOrHash({ text }: Source): boolean {
 
 /** Whether it is a nonce or hash to browsers, base64 (CSP3 §2.3.1); also the pattern that advice puts in its place. */
 export function isValidNonceOrHash({ text }: Source): boolean {
-  return /^'(?:nonce-\{[a-z-]+\}|(?:nonce|sha256|sha384|sha512)-[\w+/-]+={0,2})'$/.test(text);
+  return text === NONCE_PATTERN || /^'(?:nonce|sha256|sha384|sha512)-[\w+/-]+={0,2}'$/.test(text);
 }
 
 export function isStrictDynamic({ text }: Source): boolean {

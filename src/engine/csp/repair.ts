@@ -1,5 +1,5 @@
 import type { LoadKind } from '../model.js';
-import { readPolicies, type Policy } from '../parse/csp.js';
+import { NONCE_PATTERN, readPolicies, type Policy } from '../parse/csp.js';
 import { SHORTEST_POLICY } from '../parse/csp-merge.js';
 import {
   BROAD,
@@ -67,9 +67,6 @@ export function repairPolicy(policy: Policy, found: readonly CspFlaw[], page: Pa
     fixes.size > 0 && !uncovers && (has(flaws, 'invalid') || left.every(({ id }) => has(flaws, id)));
   return isBetter ? { ...suggestionFor(withNoncePattern(value), fixes, page), fixes } : null;
 }
-
-/** Replaces nonces: each response needs a new one, and a fixed one would allow any script. */
-const NONCE_PATTERN = "'nonce-{new-for-every-answer}'";
 
 /** Replaces the nonces by a pattern, so that those of this response are not stored. */
 export function withNoncePattern(value: string): string {

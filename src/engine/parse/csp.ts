@@ -185,13 +185,17 @@ export function textsOf(sources: readonly Source[]): string {
   return [...new Set(sources.map(writtenOf))].join(' ');
 }
 
+/** What advice puts in the place of a nonce: each response needs a new one, and a fixed one would allow any script. */
+export const NONCE_PATTERN = "'nonce-{new-for-every-answer}'";
+
 /** Whether a nonce is a template's placeholder, such as `'nonce-{{nonce}}'` or `'nonce-__CSP_NONCE__'`. */
 export function isPlaceholder(nonce: string): boolean {
-  return PLACEHOLDER.test(nonce);
+  return nonce !== NONCE_PATTERN && PLACEHOLDER.test(nonce);
 }
 
+/** `%2B` is a character; `%xx` one without secrets. */
 const PLACEHOLDER =
-  /^'nonce-(?:[$%#<[]|\{\{|_{0,2}(?:csp[_-]?)?nonce(?:[_-]?(?:value|placeholder|here))?_{0,2}'?$)/i;
+  /^'nonce-(?:[$#<[{]|%(?![\da-fx]{2})|_{0,2}(?:csp[_-]?)?nonce(?:[_-]?(?:value|placeholder|here))?_{0,2}'?$)/i;
 
 /** The names of directives with that name, with their positions. */
 export function namesOf(policies: readonly Policy[], wanted: string): Placed[] {

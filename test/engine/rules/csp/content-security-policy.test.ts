@@ -120,6 +120,75 @@ ruleTable(rule, [
     advised: ["default-src 'none'; frame-ancestors 'self'"],
   },
   {
+    name: 'a stricter policy, which only reports, is ready to take its place',
+    page: {
+      headers: [
+        [NAME, "default-src 'self'; script-src 'self' 'unsafe-inline'"],
+        [
+          REPORT_ONLY,
+          "default-src 'self'; script-src 'self'; connect-src 'none'; base-uri 'self'; frame-ancestors 'self'",
+        ],
+      ],
+    },
+    problems: ['unsafe-scripts'],
+    advised: [
+      "default-src 'self'; script-src 'self'; connect-src 'none'; base-uri 'self'; frame-ancestors 'self'",
+    ],
+  },
+  {
+    name: 'one that only reports opens what default-src in force limits',
+    page: {
+      headers: [
+        [NAME, "default-src 'self'; script-src 'self' 'unsafe-inline'"],
+        [
+          REPORT_ONLY,
+          "default-src 'self'; script-src 'self'; connect-src *; frame-src *; form-action *; base-uri 'self'; frame-ancestors 'self'",
+        ],
+      ],
+    },
+    problems: ['unsafe-scripts'],
+    advised: ["default-src 'self'; script-src 'self'"],
+  },
+  {
+    name: 'one that only reports lets in hosts that strict-dynamic switches off',
+    page: {
+      headers: [
+        [
+          NAME,
+          `default-src 'none'; script-src 'strict-dynamic' 'sha256-${HASH}' 'unsafe-eval' https://cdn.example`,
+        ],
+        [
+          REPORT_ONLY,
+          `default-src 'none'; script-src 'sha256-${HASH}' https://cdn.example; frame-ancestors 'self'`,
+        ],
+      ],
+    },
+    problems: ['unsafe-eval'],
+    advised: [`default-src 'none'; script-src 'strict-dynamic' 'sha256-${HASH}' https://cdn.example`],
+  },
+  {
+    name: 'one that only reports has a path in another case',
+    page: {
+      headers: [
+        [NAME, "default-src 'self' 'unsafe-eval' https://cdn.example/A/"],
+        [REPORT_ONLY, "default-src 'self' https://cdn.example/a/; frame-ancestors 'self'"],
+      ],
+    },
+    problems: ['unsafe-eval'],
+    advised: ["default-src 'self' https://cdn.example/A/"],
+  },
+  {
+    name: 'one that only reports requires no trusted types',
+    page: {
+      headers: [
+        [NAME, "default-src 'self' 'unsafe-eval'; require-trusted-types-for 'script'"],
+        [REPORT_ONLY, "default-src 'self'; require-trusted-types-for; frame-ancestors 'self'"],
+      ],
+    },
+    problems: ['unsafe-eval'],
+    advised: ["default-src 'self'; require-trusted-types-for 'script'"],
+  },
+  {
     name: 'shorter than any policy',
     page: sent('defa'),
     problems: ['invalid'],
