@@ -195,7 +195,7 @@ describe('inspect', { timeout: 30_000 }, () => {
     [['shop.har', '--baseline', 'none.json'], 'The file none.json does not exist'],
     [['shop.har', '--baseline', 'bad.har'], 'bad.har is not JSON'],
     [['shop.har', '--baseline', 'odd.json'], 'Entry 1 has no "site"'],
-    [['shop.har', '--format', 'pdf'], '--format must be markdown or json or '],
+    [['shop.har', '--format', 'pdf'], '--format must be markdown or html or json'],
   ])('rejects %j before it does anything', async (args, sentence) => {
     const { out, err, code } = await run(args);
     expect(sentences(err)).toEqual([expect.stringContaining(sentence)]);
