@@ -56,7 +56,7 @@ export interface StackLanguage<Place extends string> extends Omit<Stack, 'render
   readonly reload: readonly string[];
   /** How to change the text to enforce a policy, if that is not what `rollout.ts` says. */
   enforce?(advice: SetHeader): string | undefined;
-  /** It cannot see which headers the application sends, so it cannot leave one out for the sake of another. */
+  /** It cannot see every header that is sent, so it cannot leave one out for the sake of another. */
   readonly isBlind?: true;
   /** Why it cannot follow an advice in this chain, whatever its values. */
   refuse?(advice: Advice, context: ChainContext): string | undefined;
@@ -116,7 +116,9 @@ function setHeader<Place extends string>(
   advised: SetHeader,
   context: ChainContext,
 ): Rendering<Place> {
-  const advice = language.isBlind ? withoutFraming(advised) : advised;
+  // What is in front may add a header.
+  const isBlind = language.isBlind ?? context.front.length > 0;
+  const advice = isBlind ? withoutFraming(advised) : advised;
   const { headers, warnings } = firstStep(advice, language.enforce?.(advice));
   const lines: Lines<Place>[] = [];
   for (const first of headers) {

@@ -16,11 +16,11 @@ export const nginx = serverStack<Place>({
   placeWords: {
     modules: 'at the top of nginx.conf',
     http: 'in the http { } block',
-    location: 'in every location { } that has its own add_header',
+    location: 'at the end of every location { } that has its own add_header',
     listing: 'instead of autoindex on;',
-    server: 'in both server { } blocks (port 80 and 443), outside any location',
+    server: 'at the end of both server { } blocks (port 80 and 443), outside any location',
     server80: 'in the server { } block that listens on port 80 only',
-    server443: 'in the server { } block that listens on port 443, outside any location',
+    server443: 'at the end of the server { } block that listens on port 443, outside any location',
   },
   places: { http: 'server80', https: 'server443', both: 'server' },
   reload: ['sudo nginx -t && sudo systemctl reload nginx'],
@@ -99,7 +99,8 @@ function setHeader(
           '}',
         ]
       : [
-          `map ${[name, ...unless].map((one) => variable('sent_http', one)).join('')} ${result} { "" ${quoted(value)}; }`,
+          // A backend's header may be hidden, to be sent again below.
+          `map ${[variable('sent_http', name), ...unless.flatMap((one) => [variable('sent_http', one), variable('upstream_http', one)])].join('')} ${result} { "" ${quoted(value)}; }`,
         ];
   return [
     { place: 'http', units: [[...comments('#'), ...map].join('\n')], preparatory: true },
