@@ -72,6 +72,7 @@ function setHeader(header: Header, { front }: ChainContext): StackOutput<Place> 
       units: [beforeSending([...comments('//'), line])],
       warnings: [
         'This does not cover static files and the error pages of the web server. Set the header in the web server if you can.',
+        'PHP runs only the last header_register_callback. If there is one, add the lines to it.',
       ],
     },
   ];
