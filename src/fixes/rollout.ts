@@ -74,7 +74,7 @@ function isPlain(line: string): boolean {
 function enforceHeader({ name, meanwhile }: SetHeader): string {
   return meanwhile
     ? `replace the value of ${name} by that of ${name}-Report-Only, and delete the latter`
-    : `change the name to ${name}`;
+    : `replace every ${name}-Report-Only in these lines by ${name}`;
 }
 
 /** The part of a policy that is enforced at once. */

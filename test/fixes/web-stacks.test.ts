@@ -372,7 +372,9 @@ describe('every stack', () => {
         closing(fixesFor([{ ...CSP, rollout: 'report-only-first' }], [member(name)]).blocks),
       );
       expect(policy.text).toContain('Content-Security-Policy-Report-Only');
-      expect(policy.text).toContain('enforce it: change the name');
+      expect(policy.text).toContain(
+        'enforce it: replace every Content-Security-Policy-Report-Only in these lines',
+      );
       expect(policy.effect).toEqual([{ ...CSP, name: 'Content-Security-Policy-Report-Only' }]);
       const ramp = fixesFor([{ ...HSTS, rollout: 'ramp-max-age' }], [member(name)]).blocks;
       const hsts = only(closing(ramp));
