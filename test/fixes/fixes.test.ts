@@ -598,3 +598,50 @@ describe('every stack', () => {
     expect(fixesFor([short], [member('nginx')]).blocks[0]?.text).toContain('{ "" "max-age=300"; }');
   });
 });
+
+describe('what a second text, a later step or a long name needs', () => {
+  const warnings = (advice: Advice, ...chain: string[]) =>
+    fixesFor(
+      [advice],
+      chain.map((name) => member(name)),
+    ).blocks.flatMap((block) => block.warnings);
+  const textOf = (advice: Advice, name: string) =>
+    fixesFor([advice], [member(name)])
+      .blocks.map(({ text }) => text)
+      .join('\n');
+  const POLICY_FIRST: Advice = { ...CSP, rollout: 'report-only-first', replaces: 'sandbox' };
+  const OTHER: Advice = { op: 'set-header', name: 'Permissions-Policy', value: 'camera=()' };
+
+  it.each([
+    ['php', OTHER, /only the last header_register_callback/],
+    ['django', OTHER, /only the last add_headers/],
+    ['nginx', { ...NOSNIFF, replaces: 'none' }, /own \*_hide_header/],
+    ['caddy', POLICY_FIRST, /change each/],
+  ] as const)('%s warns: %j', (name, advice, warning) => {
+    expect(warnings(advice, name).join('\n')).toMatch(warning);
+  });
+
+  it('nginx: no line of the report-only policy is forgotten when it is enforced', () => {
+    expect(textOf(POLICY_FIRST, 'nginx')).toContain('proxy_hide_header Content-Security-Policy-Report-Only;');
+    expect(textOf(POLICY_FIRST, 'nginx')).toMatch(
+      /enforce it: remove every .* \*_hide_header and add_header/,
+    );
+  });
+
+  it('nginx: starts with its default hash for variables', () => {
+    const names = [
+      'Cross-Origin-Embedder-Policy',
+      'Cross-Origin-Embedder-Policy-Report-Only',
+      'X'.repeat(200),
+    ];
+    const variables = names.map((name) => {
+      const text = textOf({ op: 'set-header', name, value: 'a' }, 'nginx');
+      const used = new Set(text.match(/\$default_\w+/g));
+      expect(used.size).toBe(1);
+      return [...used].join('');
+    });
+    expect(variables[0]).toBe('$default_cross_origin_embedder_policy');
+    expect(new Set(variables).size).toBe(3);
+    for (const variable of variables) expect(variable.length).toBeLessThanOrEqual(46);
+  });
+});
