@@ -133,7 +133,8 @@ const MAX_VARIABLE = 46;
 /** The same name, or its two ends around a number for what is between. */
 function short(variable: string): string {
   if (variable.length <= MAX_VARIABLE) return variable;
-  const sum = [...variable].reduce((hash, sign) => (hash * 31 + (sign.codePointAt(0) ?? 0)) % 1_000_003, 7);
+  const codes = Array.from(variable, (sign) => sign.charCodeAt(0));
+  const sum = codes.reduce((hash, code) => (hash * 31 + code) % 1_000_003, 7);
   return `${variable.slice(0, 24)}_${sum.toString(36)}${variable.slice(-16)}`;
 }
 
