@@ -37,6 +37,8 @@ export const apache = serverStack<Place>({
   },
   places: { http: 'vhost80', https: 'vhost443', both: 'vhost' },
   reload: [RELOAD],
+  // A <Location> and "Header set" without "always" set theirs later.
+  isBlind: true,
   noDebugPages: DEBUG_PAGE_IS_THE_APPLICATIONS,
   unwritableValue,
   unwritableReplaced,
@@ -74,13 +76,12 @@ export const apache = serverStack<Place>({
  * headers are in "onsuccess". resp() reads both.
  */
 export function setLines(
-  { name, value, replaces, unless }: Pick<Header, 'name' | 'value' | 'replaces' | 'unless'>,
+  { name, value, replaces }: Pick<Header, 'name' | 'value' | 'replaces'>,
   condition: readonly string[] = [],
 ): string[] {
-  const isAbsent = (header: string) => `-z resp('${header}')`;
+  const isAbsent = `-z resp('${name}')`;
   const isWrong = replaces === undefined ? undefined : `resp('${name}') == ${operand(replaces)}`;
-  const own = isWrong ? `(${isAbsent(name)} || ${isWrong})` : isAbsent(name);
-  const all = [...condition, own, ...unless.map(isAbsent)].join(' && ');
+  const all = [...condition, isWrong ? `(${isAbsent} || ${isWrong})` : isAbsent].join(' && ');
   return [
     `Header always set ${name} ${headerValue(value)} ${quoted(`expr=${all}`)}`,
     ...(isWrong ? [`Header onsuccess unset ${name} ${quoted(`expr=${isWrong}`)}`] : []),

@@ -56,7 +56,7 @@ export interface StackLanguage<Place extends string> extends Omit<Stack, 'render
   readonly reload: readonly string[];
   /** How to change the text to enforce a policy, if that is not what `rollout.ts` says. */
   enforce?(advice: SetHeader): string | undefined;
-  /** It cannot see which headers the application sends, so it cannot leave one out for the sake of another. */
+  /** It cannot see every header that is sent, so it cannot leave one out for the sake of another. */
   readonly isBlind?: true;
   /** Why it cannot follow an advice in this chain, whatever its values. */
   refuse?(advice: Advice, context: ChainContext): string | undefined;
@@ -119,7 +119,9 @@ function setHeader<Place extends string>(
   if (advised.replacesSecret) {
     return { why: `${advised.name} may contain a secret on this page. Change it where it is set.` };
   }
-  const advice = language.isBlind ? withoutFraming(advised) : advised;
+  // What is in front may add a header.
+  const isBlind = language.isBlind ?? context.front.length > 0;
+  const advice = isBlind ? withoutFraming(advised) : advised;
   const { headers, warnings } = firstStep(advice, language.enforce?.(advice));
   const lines: Lines<Place>[] = [];
   for (const first of headers) {
@@ -141,16 +143,16 @@ function setHeader<Place extends string>(
 }
 
 /** A policy that can be sent beside any X-Frame-Options, because it says nothing of framing. */
-function withoutFraming({ unless, ...advice }: SetHeader): SetHeader {
-  if (!unless) return advice;
-  const { value, meanwhile } = advice;
+function withoutFraming({ unless, meanwhile = '', ...advice }: SetHeader): SetHeader {
+  if (!unless) return { ...advice, ...(meanwhile && { meanwhile }) };
   const others = (policy: string) =>
     policy
       .split(';')
       .map((directive) => directive.trim())
       .filter((directive) => directive !== '' && !/^frame-ancestors(?:\s|$)/i.test(directive))
       .join('; ');
-  return { ...advice, value: others(value), ...(meanwhile && { meanwhile: others(meanwhile) }) };
+  const rest = others(meanwhile);
+  return { ...advice, value: others(advice.value), ...(rest && { meanwhile: rest }) };
 }
 
 function unwritable<Place extends string>(

@@ -98,8 +98,10 @@ function setHeader(header: Header, context: ChainContext): StackOutput<Place> {
   // The setting may send SAMEORIGIN on every page; frame-ancestors 'self' allows no more.
   const harmless = header.value.includes("frame-ancestors 'self'") ? { 'x-frame-options': 'SAMEORIGIN' } : {};
   const statements = [...header.comments('#'), ...setInPython('response.headers', header, harmless)];
-  return [{ units: [onResponse(statements)], tail: [OUTERMOST], warnings: [unreached] }];
+  return [{ units: [onResponse(statements)], tail: [OUTERMOST], warnings: [unreached, ONLY_ONE] }];
 }
+
+const ONLY_ONE = 'Python runs only the last add_headers. If there is one, add the lines to it.';
 
 /** Last in the file, so that it sees the headers of all other middleware. */
 const OUTERMOST = 'MIDDLEWARE = [f"{__name__}.add_headers", *MIDDLEWARE]';

@@ -13,7 +13,7 @@ export const haproxy = serverStack<Place>({
   label: 'HAProxy',
   language: 'haproxy',
   placeWords: {
-    frontend: 'in every frontend (port 80 and 443)',
+    frontend: 'at the end of every frontend (port 80 and 443)',
     frontend80: 'in the frontend that binds port 80',
     frontend443: 'in the frontend that binds port 443',
   },

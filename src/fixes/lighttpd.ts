@@ -9,7 +9,7 @@ type Place = 'server' | 'server80' | 'listing' | 'lua';
 
 const RELOAD = 'lighttpd -tt -f /etc/lighttpd/lighttpd.conf && sudo systemctl reload lighttpd';
 
-/** lighttpd 1.4.50 or newer. */
+/** lighttpd 1.4.50 or newer; the Lua files need 1.4.60. */
 export const lighttpd = serverStack<Place>({
   label: 'lighttpd',
   language: '',
@@ -19,7 +19,7 @@ export const lighttpd = serverStack<Place>({
     server80:
       'in the condition for HTTP, such as $HTTP["scheme"] == "http" { }, or at the end of lighttpd.conf if there is none',
     listing: 'instead of the line that enables the listing (dir-listing.activate or server.dir-listing)',
-    lua: 'in a new file, /etc/lighttpd/response.lua',
+    lua: 'in /etc/lighttpd/response.lua, a new file; if you have it already, at its end',
   },
   places: { http: 'server80', https: 'server', both: 'server' },
   reload: [RELOAD],
@@ -41,6 +41,7 @@ export const lighttpd = serverStack<Place>({
       }),
       needs: LUA,
     },
+    LOAD_LUA,
   ],
   redirectToHttps: () => [
     { place: 'server', lead: ['server.modules += ( "mod_redirect" )'], units: [], preparatory: true },
@@ -66,10 +67,18 @@ function entry(line: string): Entry {
   return { open: 'setenv.set-response-header += (', line: `  ${line}`, close: ')' };
 }
 
-const LUA = [
-  'sudo apt install lighttpd-modules-lua',
-  'In lighttpd.conf: server.modules += ( "mod_magnet" ) and magnet.attract-response-start-to = ( "/etc/lighttpd/response.lua" )',
-];
+const LUA = ['sudo apt install lighttpd-modules-lua', 'lighttpd 1.4.60 or newer'];
+
+/** At the end: the module has to come after mod_setenv to see its headers. */
+const LOAD_LUA: Lines<Place> = {
+  place: 'server',
+  units: [],
+  tail: [
+    'server.modules += ( "mod_magnet" )',
+    'magnet.attract-response-start-to += ( "/etc/lighttpd/response.lua" )',
+  ],
+  preparatory: true,
+};
 
 /** In Lua: setenv.set-response-header replaces whatever an application sends, and add-response-header sends a second one. */
 function setHeader({ name, value, replaces, unless, isHsts, comments }: Header): StackOutput<Place> {
@@ -88,6 +97,7 @@ function setHeader({ name, value, replaces, unless, isHsts, comments }: Header):
       needs: LUA,
       warnings: [reaches('server')],
     },
+    LOAD_LUA,
   ];
 }
 

@@ -16,11 +16,11 @@ export const nginx = serverStack<Place>({
   placeWords: {
     modules: 'at the top of nginx.conf',
     http: 'in the http { } block',
-    location: 'in every location { } that has its own add_header',
+    location: 'at the end of every location { } that has its own add_header',
     listing: 'instead of autoindex on;',
-    server: 'in both server { } blocks (port 80 and 443), outside any location',
+    server: 'at the end of both server { } blocks (port 80 and 443), outside any location',
     server80: 'in the server { } block that listens on port 80 only',
-    server443: 'in the server { } block that listens on port 443, outside any location',
+    server443: 'at the end of the server { } block that listens on port 443, outside any location',
   },
   places: { http: 'server80', https: 'server443', both: 'server' },
   reload: ['sudo nginx -t && sudo systemctl reload nginx'],
@@ -29,8 +29,8 @@ export const nginx = serverStack<Place>({
   unwritableReplaced: (value) => tooLong(exactly(value)),
   enforce: ({ name, meanwhile }) =>
     meanwhile === undefined
-      ? 'remove "-Report-Only" and "_report_only" from the map and add_header'
-      : `replace the value of ${name} in its map by that of ${name}-Report-Only, and delete the map and add_header of the latter`,
+      ? 'remove every "-Report-Only" and "_report_only" from the lines of the map, *_hide_header and add_header'
+      : `replace the value of ${name} in its map by that of ${name}-Report-Only, and delete the lines of the latter`,
   unwritableCookie: (name) =>
     unwritableText(name) ??
     (name.startsWith('~')
@@ -47,7 +47,7 @@ export const nginx = serverStack<Place>({
             units: [hide(name, context).join('\n')],
             warnings: [
               `This removes the header of a backend. If nginx itself has an add_header ${name}, delete that line instead.`,
-              'A location that has its own *_hide_header ignores these lines. Repeat them there.',
+              HIDE_AGAIN,
             ],
           },
         ],
@@ -86,7 +86,7 @@ function setHeader(
   context: ChainContext,
 ): StackOutput<Place> {
   const variable = (kind: string, header: string) => `$${kind}_${header.toLowerCase().replaceAll('-', '_')}`;
-  const result = variable('default', name);
+  const result = short(variable('default', name));
   const line = `add_header ${name} ${result} always;`;
   const map =
     replaces !== undefined
@@ -99,7 +99,8 @@ function setHeader(
           '}',
         ]
       : [
-          `map ${[name, ...unless].map((one) => variable('sent_http', one)).join('')} ${result} { "" ${quoted(value)}; }`,
+          // A backend's header may be hidden, to be sent again below.
+          `map ${[variable('sent_http', name), ...unless.flatMap((one) => [variable('sent_http', one), variable('upstream_http', one)])].join('')} ${result} { "" ${quoted(value)}; }`,
         ];
   return [
     { place: 'http', units: [[...comments('#'), ...map].join('\n')], preparatory: true },
@@ -108,7 +109,7 @@ function setHeader(
       warnings: [
         reaches('server block'),
         ...(replaces !== undefined
-          ? ['Remove any older add_header for the same header, or nginx sends both.']
+          ? ['Remove any older add_header for the same header, or nginx sends both.', HIDE_AGAIN]
           : []),
       ],
     },
@@ -121,6 +122,20 @@ function setHeader(
       preparatory: true,
     },
   ];
+}
+
+const HIDE_AGAIN =
+  'A location that has its own *_hide_header ignores those of the server block. Repeat them there.';
+
+/** With a longer name, nginx needs a larger variables_hash_bucket_size to start. */
+const MAX_VARIABLE = 46;
+
+/** The same name, or its two ends around a number for what is between. */
+function short(variable: string): string {
+  if (variable.length <= MAX_VARIABLE) return variable;
+  const codes = Array.from(variable, (sign) => sign.charCodeAt(0));
+  const sum = codes.reduce((hash, code) => (hash * 31 + code) % 1_000_003, 7);
+  return `${variable.slice(0, 24)}_${sum.toString(36)}${variable.slice(-16)}`;
 }
 
 /** Removes a backend's header, whatever protocol nginx uses for the backend. */

@@ -56,6 +56,8 @@ export function nodeStack(framework: Framework): Stack {
     },
     place: 'app',
     scheme: 'forwarded',
+    // The arguments of writeHead.
+    isBlind: true,
     reload: ['node --check app.js   # your own file; then restart'],
     setHeader: (header, context) => setHeader(framework, header, context),
     removeHeader: (name) => removeHeader(framework, name),
@@ -82,14 +84,13 @@ function onResponse({ response: { open, indent, close } }: Framework, lines: rea
 
 function setHeader(
   framework: Framework,
-  { name, value, replaces, unless, isHsts, comments }: Header,
+  { name, value, replaces, isHsts, comments }: Header,
   { front }: ChainContext,
 ): StackOutput<Place> {
-  const sent = (header: string) => framework.getHeader(literal(header));
+  const sent = framework.getHeader(literal(name));
   const conditions = [
     ...(isHsts ? [framework.isHttps] : []),
-    replaces === undefined ? `!${sent(name)}` : `[undefined, ${literal(replaces)}].includes(${sent(name)})`,
-    ...unless.map((other) => `!${sent(other)}`),
+    replaces === undefined ? `!${sent}` : `[undefined, ${literal(replaces)}].includes(${sent})`,
   ];
   const line = `if (${conditions.join(' && ')}) ${framework.setHeader(literal(name), literal(value))}`;
   return [

@@ -25,6 +25,8 @@ export const php = applicationStack<Place>({
   place: 'pagetop',
   scheme: 'server',
   reload: [],
+  // Headers of the web server.
+  isBlind: true,
   refuse: (advice, { front }) =>
     advice.op === 'set-header' && front.length > 0 && !front.includes('apache') ? MISSES : undefined,
   setHeader,
@@ -57,9 +59,9 @@ export const php = applicationStack<Place>({
  */
 function setHeader(header: Header, { front }: ChainContext): StackOutput<Place> {
   if (front.includes('apache')) return setHeaderInHtaccess(header);
-  const { name, value, replaces, unless, isHsts, comments } = header;
-  const names = `/^(?i:${[name, ...unless].join('|')}):`;
-  const other = replaces === undefined ? `${names}/` : `${names}(?! *${escapePattern(replaces)}$)/D`;
+  const { name, value, replaces, isHsts, comments } = header;
+  const other =
+    replaces === undefined ? `/^(?i:${name}):/` : `/^(?i:${name}):(?! *${escapePattern(replaces)}$)/D`;
   const conditions = [
     ...(isHsts ? ["($_SERVER['HTTPS'] ?? 'off') !== 'off'"] : []),
     `!preg_grep(${literal(other)}, headers_list())`,
@@ -70,6 +72,7 @@ function setHeader(header: Header, { front }: ChainContext): StackOutput<Place> 
       units: [beforeSending([...comments('//'), line])],
       warnings: [
         'This does not cover static files and the error pages of the web server. Set the header in the web server if you can.',
+        'PHP runs only the last header_register_callback. If there is one, add the lines to it.',
       ],
     },
   ];

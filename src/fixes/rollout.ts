@@ -78,7 +78,7 @@ function isPlain(line: string): boolean {
 function enforceHeader({ name, meanwhile }: SetHeader): string {
   return meanwhile
     ? `replace the value of ${name} by that of ${name}-Report-Only, and delete the latter`
-    : `change the name to ${name}`;
+    : `replace every ${name}-Report-Only in these lines by ${name}`;
 }
 
 function enforceElsewhere({ name }: SetHeader): string {

@@ -35,7 +35,9 @@ function withStopgap<Place extends string>(
   const isBehind = editsProxiedCookiesOnly || others.length > 0;
   const application = isBehind ? `the application behind ${label}` : 'the application';
   const warning = `This is a workaround. If possible, change ${application} that sets this cookie.`;
-  return output.map((lines) => ({ ...lines, warnings: [...(lines.warnings ?? []), warning] }));
+  return output.map((lines) =>
+    lines.preparatory ? lines : { ...lines, warnings: [...(lines.warnings ?? []), warning] },
+  );
 }
 
 /** Why a redirect on port 80 of this server may be wrong. */

@@ -340,18 +340,22 @@ describe('what an application sends stays', () => {
   });
 
   const replaced: Advice = { ...NOSNIFF, replaces: 'none' };
-  const conditional: Advice = { ...CSP, value: "frame-ancestors 'self'", unless: ['X-Frame-Options'] };
+  const conditional: Advice = {
+    ...CSP,
+    value: "object-src 'none'; frame-ancestors 'self'",
+    unless: ['X-Frame-Options'],
+  };
 
   it.each<[StackName, string, string]>([
     [
       'express',
       'if ([undefined, "none"].includes(res.getHeader("X-Content-Type-Options"))) res.setHeader(',
-      'if (!res.getHeader("Content-Security-Policy") && !res.getHeader("X-Frame-Options")) res.setHeader(',
+      'if (!res.getHeader("Content-Security-Policy")) res.setHeader(',
     ],
     [
       'fastify',
       'if ([undefined, "none"].includes(reply.getHeader("X-Content-Type-Options"))) reply.header(',
-      'if (!reply.getHeader("Content-Security-Policy") && !reply.getHeader("X-Frame-Options")) reply.header(',
+      'if (!reply.getHeader("Content-Security-Policy")) reply.header(',
     ],
     [
       'flask',
@@ -373,13 +377,37 @@ describe('what an application sends stays', () => {
     },
   );
 
-  it('nextjs: leaves framing to X-Frame-Options, because it cannot see what a route sends', () => {
+  it.each<[why: string, ...chain: StackName[]]>([
+    ['a route may send it later', 'nextjs'],
+    ['a <Location> may set it later', 'apache'],
+    ['writeHead() may have it', 'express'],
+    ['writeHead() may have it', 'fastify'],
+    ['writeHead() may have it', 'koa'],
+    ['the web server may send it', 'php'],
+    ['Apache may set it later', 'apache', 'php'],
+    ['nginx may add it', 'nginx', 'django'],
+    ['nginx may add it', 'nginx', 'flask'],
+    ['HAProxy may add it', 'haproxy', 'nginx'],
+  ])('leaves framing to X-Frame-Options where %s: %s %s', (_why, ...chain) => {
     const { blocks } = fixesFor(
-      [{ ...conditional, value: "object-src 'none'; frame-ancestors 'self'" }],
-      [member('nextjs')],
+      [{ ...conditional, needsNonce: true }],
+      chain.map((name) => member(name)),
     );
-    expect(blocks[0]?.text).toContain(`value: "object-src 'none'" }`);
+    const text = blocks
+      .filter(({ stack }) => stack === chain.at(-1))
+      .map((block) => block.text)
+      .join('\n');
+    expect(text).toContain('object-src');
+    expect(text).not.toContain('frame-ancestors');
   });
+
+  it.each<StackName>(['nginx', 'haproxy', 'caddy', 'lighttpd', 'django', 'flask'])(
+    '%s sees every X-Frame-Options',
+    (name) => {
+      const { blocks } = fixesFor([conditional], [member(name)]);
+      expect(blocks.map(({ text }) => text).join('\n')).toContain('frame-ancestors');
+    },
+  );
 });
 
 describe('every application', () => {

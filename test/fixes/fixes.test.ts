@@ -132,7 +132,6 @@ Header onsuccess unset X-Content-Type-Options "expr=resp('X-Content-Type-Options
     [{ ...NOSNIFF, replaces: 'a\na' }, /several lines/],
     [{ ...NOSNIFF, replacesSecret: true }, /Change it where it is set/],
     [{ ...NOSNIFF, replaces: "'nonce-{}'" }, /nonce/],
-    [{ ...NOSNIFF, unless: ['X Y'] }, /name/],
     [{ ...NOSNIFF, name: 'X Y' }, /name/],
     [{ ...LISTING, path: '/[a-z]/' }, /pattern/],
     [{ ...LISTING, path: '/a"b/' }, /pattern/],
@@ -171,7 +170,7 @@ describe('nginx', () => {
     [
       'a header beside which no other may be sent',
       { ...NOSNIFF, unless: ['X-Other'] },
-      `map $sent_http_${NAME}$sent_http_x_other $default_${NAME} { "" "nosniff"; }`,
+      `map $sent_http_${NAME}$sent_http_x_other$upstream_http_x_other $default_${NAME} { "" "nosniff"; }`,
       'nginx server',
       `add_header X-Content-Type-Options $default_${NAME} always;`,
     ],
@@ -421,8 +420,8 @@ describe('a chain', () => {
   it('writes a header that others switch off before those of this text', () => {
     const frame: Advice = { op: 'set-header', name: 'X-Frame-Options', value: 'DENY' };
     const policy: Advice = { ...CSP, value: 'sandbox', unless: ['X-Frame-Options'] };
-    const [[, text] = []] = written([frame, policy], member('apache'));
-    expect(text?.split('\n').map((line) => line.split(' ')[3])).toEqual([CSP.name, frame.name]);
+    const [[, text] = []] = written([frame, policy], member('haproxy'));
+    expect(text?.split('\n').map((line) => line.split(' ')[2])).toEqual([CSP.name, frame.name]);
   });
 
   it('has one block for each place, and each line once', () => {
@@ -526,8 +525,8 @@ describe('every stack', () => {
     };
     const { blocks, headers } = fixesFor([advice], [member(name)]);
     const set = (name: string, value: string) => ({ op: 'set-header', name, value });
-    // Next.js cannot see X-Frame-Options, which frame-ancestors would override.
-    const isBlind = name === 'nextjs';
+    // The others cannot see every X-Frame-Options, which frame-ancestors would override.
+    const isBlind = !['nginx', 'caddy', 'lighttpd', 'haproxy', 'django', 'flask'].includes(name);
     expect(blocks.flatMap(({ effect }) => effect)).toEqual([
       set('Content-Security-Policy', isBlind ? "object-src 'none'; base-uri 'self'" : meanwhile),
       set('Content-Security-Policy-Report-Only', "default-src 'none'"),
@@ -615,5 +614,52 @@ describe('every stack', () => {
   it('adds no steps to a short max-age', () => {
     const short: Advice = { ...HSTS, value: 'max-age=300', rollout: 'ramp-max-age' };
     expect(fixesFor([short], [member('nginx')]).blocks[0]?.text).toContain('{ "" "max-age=300"; }');
+  });
+});
+
+describe('what a second text, a later step or a long name needs', () => {
+  const warnings = (advice: Advice, ...chain: string[]) =>
+    fixesFor(
+      [advice],
+      chain.map((name) => member(name)),
+    ).blocks.flatMap((block) => block.warnings);
+  const textOf = (advice: Advice, name: string) =>
+    fixesFor([advice], [member(name)])
+      .blocks.map(({ text }) => text)
+      .join('\n');
+  const POLICY_FIRST: Advice = { ...CSP, rollout: 'report-only-first', replaces: 'sandbox' };
+  const OTHER: Advice = { op: 'set-header', name: 'Permissions-Policy', value: 'camera=()' };
+
+  it.each([
+    ['php', OTHER, /only the last header_register_callback/],
+    ['django', OTHER, /only the last add_headers/],
+    ['nginx', { ...NOSNIFF, replaces: 'none' }, /own \*_hide_header/],
+    ['caddy', POLICY_FIRST, /change each/],
+  ] as const)('%s warns: %j', (name, advice, warning) => {
+    expect(warnings(advice, name).join('\n')).toMatch(warning);
+  });
+
+  it('nginx: no line of the report-only policy is forgotten when it is enforced', () => {
+    expect(textOf(POLICY_FIRST, 'nginx')).toContain('proxy_hide_header Content-Security-Policy-Report-Only;');
+    expect(textOf(POLICY_FIRST, 'nginx')).toMatch(
+      /enforce it: remove every .* \*_hide_header and add_header/,
+    );
+  });
+
+  it('nginx: starts with its default hash for variables', () => {
+    const names = [
+      'Cross-Origin-Embedder-Policy',
+      'Cross-Origin-Embedder-Policy-Report-Only',
+      'X'.repeat(200),
+    ];
+    const variables = names.map((name) => {
+      const text = textOf({ op: 'set-header', name, value: 'a' }, 'nginx');
+      const used = new Set(text.match(/\$default_\w+/g));
+      expect(used.size).toBe(1);
+      return [...used].join('');
+    });
+    expect(variables[0]).toBe('$default_cross_origin_embedder_policy');
+    expect(new Set(variables).size).toBe(3);
+    for (const variable of variables) expect(variable.length).toBeLessThanOrEqual(46);
   });
 });

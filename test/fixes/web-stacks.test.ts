@@ -48,6 +48,11 @@ function only(blocks: readonly FixBlock[]): FixBlock {
   return first;
 }
 
+/** Those that do not only prepare for another one. */
+function closing(blocks: readonly FixBlock[]): FixBlock[] {
+  return blocks.filter(({ effect }) => effect.length > 0);
+}
+
 function whys(advice: Advice, ...names: StackName[]): string[] {
   const { blocks, refusals } = fixesFor([advice], names.map(member));
   expect(blocks).toEqual([]);
@@ -150,7 +155,9 @@ if not headers["Referrer-Policy"] or headers["Referrer-Policy"] == "a\\"b" then 
 setenv.set-response-header += (
   "X-Powered-By" => "",
 )
-server.tag := ""`,
+server.tag := ""
+server.modules += ( "mod_magnet" )
+magnet.attract-response-start-to += ( "/etc/lighttpd/response.lua" )`,
       ],
     ]);
     expect(written([{ ...HSTS, replaces: 'a' }], 'lighttpd')[0]?.[1]).toContain(
@@ -176,13 +183,15 @@ server.tag := ""`,
   });
 
   it('changes cookies in Lua, and lists what that needs', () => {
-    const block = only(fixesFor([session('sid')], [member('lighttpd')]).blocks);
-    expect(block.place).toBe('lua');
-    expect(block.text.split('\n\n')[1]).toBe(
+    const [block, load] = fixesFor([session('sid')], [member('lighttpd')]).blocks;
+    expect(block?.place).toBe('lua');
+    expect(load?.place).toBe('server');
+    expect(load?.text).toContain('magnet.attract-response-start-to');
+    expect(load?.warnings).toEqual([]);
+    expect(block?.text.split('\n\n')[1]).toBe(
       'attribute("sid", "Secure")\nattribute("sid", "HttpOnly")\nattribute("sid", "SameSite", "Lax")',
     );
-    expect(block.needs.join()).toContain('lighttpd-modules-lua');
-    expect(block.needs.join()).toContain('magnet.attract-response-start-to');
+    expect(block?.needs).toEqual(['sudo apt install lighttpd-modules-lua', 'lighttpd 1.4.60 or newer']);
   });
 
   it('replaces the line that enables the listing', () => {
@@ -344,7 +353,7 @@ describe('every stack', () => {
   const STACKS = ['caddy', 'lighttpd', 'haproxy', 'php'] as const;
 
   it.each(STACKS)('%s never sets HttpOnly on a CSRF cookie', (name) => {
-    const both = only(fixesFor([{ ...CSRF, httpOnly: true }], [member(name)]).blocks);
+    const both = only(closing(fixesFor([{ ...CSRF, httpOnly: true }], [member(name)]).blocks));
     expect(both.text.toLowerCase()).not.toContain('httponly');
     expect(both.warnings.join()).toContain('HttpOnly is not set');
     const alone: Advice = {
@@ -359,12 +368,16 @@ describe('every stack', () => {
   it.each(STACKS)(
     '%s begins a policy as report-only and HSTS with five minutes, with only that effect',
     (name) => {
-      const policy = only(fixesFor([{ ...CSP, rollout: 'report-only-first' }], [member(name)]).blocks);
+      const policy = only(
+        closing(fixesFor([{ ...CSP, rollout: 'report-only-first' }], [member(name)]).blocks),
+      );
       expect(policy.text).toContain('Content-Security-Policy-Report-Only');
-      expect(policy.text).toContain('enforce it: change the name');
+      expect(policy.text).toContain(
+        'enforce it: replace every Content-Security-Policy-Report-Only in these lines',
+      );
       expect(policy.effect).toEqual([{ ...CSP, name: 'Content-Security-Policy-Report-Only' }]);
       const ramp = fixesFor([{ ...HSTS, rollout: 'ramp-max-age' }], [member(name)]).blocks;
-      const hsts = only(ramp.filter(({ effect }) => effect.length > 0));
+      const hsts = only(closing(ramp));
       expect(hsts.text).toContain('max-age=300; includeSubDomains; preload');
       expect(hsts.text).toContain('86400 (a day), then 2592000 (30 days), then 31536000 (a year)');
       expect(hsts.effect).toEqual([

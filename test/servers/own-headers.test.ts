@@ -3,7 +3,7 @@ import type { Advice } from '../../src/engine/index.js';
 import { fixesFor, stackOf, type FixBlock } from '../../src/fixes/index.js';
 import { request } from './rig/http-client.js';
 import { missing } from './rig/missing.js';
-import type { Setup } from './rig/setup.js';
+import type { Sandbox, Setup } from './rig/setup.js';
 import { openSite, type Site } from './rig/site.js';
 import { apacheAlone } from './setups/apache.js';
 import { caddy, caddy211 } from './setups/caddy.js';
@@ -19,7 +19,8 @@ import { phpOnApache, phpOnNginx } from './setups/php.js';
 
 /** What an application sends by itself stays, on every kind of response, and every header is sent once. */
 
-const POLICY = "object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
+const WITHOUT_FRAMING = "object-src 'none'; base-uri 'self'";
+const POLICY = `${WITHOUT_FRAMING}; frame-ancestors 'self'`;
 /** Signs with a meaning in patterns, expressions and strings of the languages. */
 const SIGNS = `a'b"c\\d %{x}%q $1 (e|f)* [g]+? ^h. #;i/`;
 /** Caddy has no escape for braces. */
@@ -72,6 +73,10 @@ interface Kind {
   readonly place?: string;
   /** Where headers of the application do not reach error pages. */
   readonly intercepts?: true;
+  /** It cannot see every X-Frame-Options, so its policy says nothing of framing. */
+  readonly isBlind?: true;
+  /** Its X-Frame-Options has a value to replace, so nginx hides it. */
+  readonly hides?: true;
 }
 
 const FILES = { '/static/shop.css': {}, '/static/none': {} };
@@ -79,44 +84,102 @@ const SERVER = { ...FILES, '/old?abort': {} };
 /** Express' own pages have a policy. */
 const FINAL = { '/static/shop.css': {}, '/none': { 'Content-Security-Policy': "default-src 'none'" } };
 
-const intercepting: Setup = {
-  ...nginxAlone,
-  title: 'nginx with error pages for those of the application',
-  files: (sandbox) =>
-    Object.fromEntries(
-      Object.entries(nginxAlone.files(sandbox)).map(([name, text]) => [
-        name,
-        text.replaceAll(
-          'location / {',
-          `error_page 404 500 502 /static/shop.css;
-        location / {
-            proxy_intercept_errors on;`,
-        ),
-      ]),
-    ),
+/** A setup with lines in front of a line. */
+function withLines(setup: Setup, title: string, at: string, lines: (sandbox: Sandbox) => string): Setup {
+  return {
+    ...setup,
+    title,
+    files: (sandbox) =>
+      Object.fromEntries(
+        Object.entries(setup.files(sandbox)).map(([name, text]) => [
+          name,
+          text.replaceAll(at, () => `${lines(sandbox)}\n${at}`),
+        ]),
+      ),
+  };
+}
+
+const intercepting = withLines(
+  nginxAlone,
+  'nginx with error pages for those of the application',
+  'proxy_pass ',
+  () => 'proxy_intercept_errors on; error_page 404 500 502 /static/shop.css;',
+);
+
+/** The server itself limits framing at some address, below or above our lines. */
+const DENIES = '/static/shop.js';
+const OWN_DENY = { [DENIES]: { 'X-Frame-Options': 'DENY', 'Content-Security-Policy': undefined } };
+const OWN_DENY_BLIND = { [DENIES]: { 'X-Frame-Options': 'DENY' } };
+const denying = {
+  apache: withLines(
+    apacheAlone,
+    'Apache with its own X-Frame-Options',
+    'ProxyPass /static !',
+    () => `<Location ${DENIES}>\nHeader always set X-Frame-Options DENY\n</Location>`,
+  ),
+  nginx: withLines(
+    nginxAlone,
+    'nginx with its own X-Frame-Options',
+    'location / {',
+    ({ statics }) => `location = ${DENIES} {
+    alias ${statics}/shop.js;
+    add_header X-Frame-Options DENY;
+    %% nginx location
+}`,
+  ),
+  caddy: withLines(
+    caddy,
+    'Caddy with its own X-Frame-Options',
+    'handle_path /static/* {',
+    () => `header ${DENIES} X-Frame-Options DENY`,
+  ),
+  lighttpd: withLines(
+    lighttpd,
+    'lighttpd with its own X-Frame-Options',
+    '%% lighttpd server\n',
+    () => `server.modules += ( "mod_setenv" )
+$HTTP["url"] == "${DENIES}" { setenv.set-response-header = ( "X-Frame-Options" => "DENY" ) }`,
+  ),
+  haproxy: withLines(
+    haproxy,
+    'HAProxy with its own X-Frame-Options',
+    '    %% haproxy frontend\n',
+    () => `    http-request set-var(txn.path) path
+    http-after-response set-header X-Frame-Options DENY if { var(txn.path) -m str ${DENIES} }`,
+  ),
 };
 
 const KINDS: readonly Kind[] = [
-  { setup: apacheAlone, others: SERVER },
-  { setup: nginxAlone, others: SERVER },
+  { setup: apacheAlone, others: SERVER, isBlind: true },
+  { setup: denying.apache, others: OWN_DENY_BLIND, isBlind: true },
+  { setup: denying.nginx, others: OWN_DENY },
+  { setup: denying.caddy, others: OWN_DENY },
+  { setup: denying.lighttpd, others: OWN_DENY },
+  { setup: denying.haproxy, others: OWN_DENY },
+  { setup: nginxAlone, others: SERVER, hides: true },
   { setup: intercepting, others: SERVER, intercepts: true },
   { setup: caddy, others: SERVER },
   { setup: caddy211, others: SERVER },
   { setup: lighttpd, others: SERVER },
   { setup: haproxy, others: { '/denied': {}, '/old?abort': {} } },
   { setup: phpOnNginx, others: FILES },
-  { setup: phpOnApache, others: FILES },
-  { setup: { ...phpOnApache, title: 'PHP, by .htaccess' }, others: {}, place: 'htaccess' },
-  { setup: { ...phpOnApache, title: 'PHP itself', chain: ['php'] }, others: {} },
+  { setup: phpOnApache, others: FILES, isBlind: true },
+  { setup: { ...phpOnApache, title: 'PHP, by .htaccess' }, others: {}, place: 'htaccess', isBlind: true },
+  { setup: { ...phpOnApache, title: 'PHP itself', chain: ['php'] }, others: {}, isBlind: true },
   { setup: django42, others: FILES },
   { setup: flask, others: FILES },
-  { setup: express, others: { ...FINAL, '/fails': FINAL['/none'] } },
-  { setup: express4, others: FINAL },
-  { setup: fastify, others: { ...FILES, '/fails': {} } },
-  { setup: koa, others: { ...FILES, '/fails': {} } },
+  { setup: express, others: { ...FINAL, '/fails': FINAL['/none'] }, isBlind: true },
+  { setup: express4, others: FINAL, isBlind: true },
+  { setup: fastify, others: { ...FILES, '/fails': {} }, isBlind: true },
+  { setup: koa, others: { ...FILES, '/fails': {} }, isBlind: true },
 ];
 
-describe.each(KINDS)('$setup.title', ({ setup, others, place, intercepts }) => {
+describe.each(KINDS)('$setup.title', ({ setup, others, place, intercepts, isBlind, hides }) => {
+  const ours = { ...OURS, ...(isBlind && { 'Content-Security-Policy': WITHOUT_FRAMING }) };
+  const advice = ADVICE.map((one) =>
+    hides && 'name' in one && one.name === 'X-Frame-Options' ? { ...one, replaces: 'ALLOWALL' } : one,
+  );
+  const besideFraming = isBlind && { 'Content-Security-Policy': WITHOUT_FRAMING };
   const isSkipped = missing(setup).length > 0 && !process.env['CI'];
   let site: Site | undefined;
 
@@ -128,7 +191,7 @@ describe.each(KINDS)('$setup.title', ({ setup, others, place, intercepts }) => {
       return { name, label, because: 'the test names it', confidence: 'sure' as const };
     });
     const odd: Advice = { op: 'set-header', name: 'X-Odd', value: 'set', replaces: signsFor(setup) };
-    const { blocks } = fixesFor([...ADVICE, odd], chain);
+    const { blocks } = fixesFor([...advice, odd], chain);
     const isMeant = (block: FixBlock) =>
       block.place === 'a2enmod' || (place === undefined ? block.alternative !== true : block.place === place);
     await site.install(blocks.filter(isMeant));
@@ -151,8 +214,11 @@ describe.each(KINDS)('$setup.title', ({ setup, others, place, intercepts }) => {
       // A header that is replaced is passed on.
       const isLost = intercepts === true && status !== 200 && !header.startsWith('Referrer-Policy');
       expect(await sent(`/old?status=${status}${query}`)).toEqual({
-        ...OURS,
+        ...ours,
         ...(isLost ? {} : expected),
+        ...(header.startsWith('X-Frame-Options:') && besideFraming),
+        // nginx asks for the header that the application sent.
+        ...(isLost && header.startsWith('X-Frame-Options:') && { 'Content-Security-Policy': undefined }),
       });
     });
   });
@@ -171,6 +237,6 @@ describe.each(KINDS)('$setup.title', ({ setup, others, place, intercepts }) => {
   });
 
   it.skipIf(isSkipped).each(Object.entries(others))('%s', async (path, expected) => {
-    expect(await sent(path)).toEqual({ ...OURS, ...expected });
+    expect(await sent(path)).toEqual({ ...ours, ...expected });
   });
 });

@@ -76,7 +76,7 @@ export function suggestPolicy(page: PageFacts): Suggestion {
 const FORMS =
   'form-action is left out: browsers apply it to the redirects after a form too, which were not seen. Behind a proxy these may lead to http, and signing in would fail.';
 /** Where there was no script-src before. */
-export const EVAL = 'script-src blocks eval() too, which nobody sees until it is called.';
+export const EVAL = 'script-src blocks eval() too. eval() is found only when it runs.';
 
 /** Only script can make a worker, also from `blob:`, and browsers do not list those among the loads. */
 function runsScript({ origins, inlineScripts, handlers, scriptAddresses }: PageUse): boolean {
@@ -121,7 +121,7 @@ export function reasonsAgainst(use: PageUse, refused: readonly string[]): string
       : []),
     ...(inline.some(({ varies }) => varies)
       ? [
-          'Inline code of the page contains what looks like a token, a time or a version. If it differs in each response, no header can allow it: it needs a nonce from the application, or the value moves into a data attribute.',
+          'Inline code of the page contains what looks like a token, a time or a version. If it differs in each response, no header can allow it: it needs a nonce from the application, or move the value into a data attribute.',
         ]
       : []),
     ...(hashSources(inline).length < new Set(inline.map(({ sha256 }) => sha256)).size

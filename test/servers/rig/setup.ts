@@ -61,8 +61,8 @@ export interface Setup {
    * `%% STACK PLACE | text`, the fix replaces the text.
    */
   files(sandbox: Sandbox): Readonly<Record<string, string>>;
-  /** Converts a fix for `STACK PLACE` to lines of the file, if it is not such lines, for example a module's name. */
-  readonly write?: Readonly<Record<string, (text: string) => string>>;
+  /** Converts a fix for `STACK PLACE` to lines of the file, if it is not such lines (a module's name) or has a path. */
+  readonly write?: Readonly<Record<string, (text: string, sandbox: Sandbox) => string>>;
   /** Commands to run once before the first start. */
   prepare?(sandbox: Sandbox): readonly Command[];
   /** The server's own test of its configuration. */

@@ -25,10 +25,13 @@ export async function openSite(setup: Setup): Promise<Site> {
   const stop = async () => {
     for (let next = running.pop(); next; next = running.pop()) await next.stop();
   };
+  const write = Object.fromEntries(
+    Object.entries(setup.write ?? {}).map(([key, one]) => [key, (text: string) => one(text, sandbox)]),
+  );
   const install: Site['install'] = async (fixes) => {
     const seen = new Set<string>();
     for (const [name, template] of Object.entries(setup.files(sandbox))) {
-      await sandbox.write(name, fill(template, fixes, setup.write ?? {}, seen));
+      await sandbox.write(name, fill(template, fixes, write, seen));
     }
     const lost = fixes.find(({ stack, place }) => !seen.has(`${stack} ${place}`));
     if (lost) throw new Error(`${setup.title} has no place ${lost.stack} ${lost.place} for:\n${lost.text}`);

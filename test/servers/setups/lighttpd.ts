@@ -3,9 +3,8 @@ import { APP_PORT, SHOP_FILES, shopApp } from './shop-app.js';
 
 const PROGRAM = '/usr/sbin/lighttpd';
 
-function configuration({ folder, address, certificate: { both }, path }: Sandbox): string {
+function configuration({ folder, address, certificate: { both } }: Sandbox): string {
   return `server.modules = ( "mod_indexfile", "mod_access", "mod_alias", "mod_redirect", "mod_proxy", "mod_openssl", "mod_dirlisting" )
-server.modules += ( "mod_magnet" )
 server.bind = "${address}"
 server.port = 80
 server.document-root = "${folder}/files"
@@ -23,7 +22,6 @@ $HTTP["url"] =~ "^/(?:login|account|old)?$" {
 $HTTP["url"] =~ "^/static/" {
   %% lighttpd listing | dir-listing.activate = "enable"
 }
-magnet.attract-response-start-to = ( "${path('cookies.lua')}" )
 %% lighttpd server
 $HTTP["scheme"] == "http" {
   %% lighttpd server80
@@ -43,10 +41,13 @@ export const lighttpd: Setup = {
   ],
   files: (sandbox) => ({
     'lighttpd.conf': configuration(sandbox),
-    'cookies.lua': '%% lighttpd lua\n',
+    'response.lua': '%% lighttpd lua\n',
     'files/robots.txt': 'User-agent: *\n',
     ...SHOP_FILES,
   }),
+  write: {
+    'lighttpd server': (text, { path }) => text.replace('/etc/lighttpd/response.lua', path('response.lua')),
+  },
   test: ({ path }) => [{ run: [PROGRAM, '-tt', '-f', path('lighttpd.conf')] }],
   serve: (sandbox) => [
     shopApp(sandbox),

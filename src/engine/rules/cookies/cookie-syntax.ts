@@ -68,13 +68,13 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: 'Browsers reject a cookie of more than 4,096 bytes: {names}',
-      why: 'Name and value count together. The site lacks the cookie. Keep the data on the server, and only its key in the cookie.',
+      why: 'Name and value count together. Browsers reject the cookie, so the site never gets it. Keep the data on the server, and only its key in the cookie.',
     },
     'secure-over-http': {
       severity: 'low',
       points: 0,
       text: 'Browsers reject Secure cookies that arrive over HTTP: {names}',
-      why: 'Only HTTPS and this machine (localhost) may set them. The site lacks the cookie until it is served over HTTPS.',
+      why: 'Only HTTPS and this machine (localhost) may set them. Browsers reject the cookie, so the site never gets it over HTTP.',
     },
     'partitioned-insecure': {
       severity: 'low',

@@ -35,7 +35,7 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: '{header} needs round brackets around the value of {what}',
-      why: 'Without them no browser enforces blocked-destinations, Chromium enforces nothing beside sources, and sends no report to endpoints. Write blocked-destinations=(script).',
+      why: 'Browsers ignore a value without them. For sources, Chromium then enforces nothing. Write blocked-destinations=(script).',
     },
     'no-effect': {
       severity: 'low',
