@@ -43,7 +43,8 @@ harmless requests to its server, ${1 + MAX_REDIRECTS} of them beginning at http:
         [
           '--format FORMAT',
           `${FORMATS.join(', ')}; default: markdown;
-several, as in json,sarif, with --output; docs/reports.md has what each is for`,
+several, as in json,sarif, with --output;
+docs/reports.md has what each is for`,
         ],
         ['--output DIR', 'write a file for each page and format, and print a table of all pages'],
         [

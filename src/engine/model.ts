@@ -386,7 +386,16 @@ export type Advice =
       /** What it is based on and what it may break. */
       readonly notes?: readonly string[];
     }
-  | { readonly op: 'remove-header'; readonly name: string }
+  | {
+      readonly op: 'remove-header';
+      readonly name: string;
+      /** The whole value on this page, which alone is removed: another one may protect other responses. */
+      readonly value?: string;
+      /** The value on this page may contain a secret, so it is not repeated. */
+      readonly replacesSecret?: true;
+      /** The software that it names: only that software's own text removes it at the source. */
+      readonly product?: string;
+    }
   | {
       readonly op: 'set-cookie-attributes';
       readonly cookie: string;

@@ -3,20 +3,40 @@ import type { Advice, HeaderLine } from './model.js';
 import type { Fields } from './parse/fields.js';
 import { isPlainValue } from './plain-value.js';
 
-/** Adds the values that a header to set, and the one that only reports, have on this page, so that other responses keep theirs. */
+/** Headers that protect with another value than the one to remove. */
+const PROTECTIVE: ReadonlySet<string> = new Set([
+  'cross-origin-embedder-policy',
+  'cross-origin-opener-policy',
+  'cross-origin-resource-policy',
+  'document-isolation-policy',
+  'feature-policy',
+  'origin-agent-cluster',
+]);
+
+/**
+ * Adds the values that a header to set or remove, and the one that only reports, have on this page, so that other
+ * responses keep theirs.
+ */
 export function withReplaced(advice: Advice, response: Fields): Advice {
+  if (advice.op === 'remove-header') {
+    const lines = PROTECTIVE.has(advice.name.toLowerCase()) ? linesOf(advice.name, response) : [];
+    if (!lines.every(isPlain)) return { ...advice, replacesSecret: true };
+    return lines.length > 0 ? { ...advice, value: joined(lines) } : advice;
+  }
   if (advice.op !== 'set-header') return advice;
   const own = advice.unless ? [] : linesOf(advice.name, response);
   const reports = advice.rollout === 'report-only-first';
   const reported = reports ? linesOf(`${advice.name}-Report-Only`, response) : [];
-  if (![...own, ...reported].every(({ name, value }) => isPlainValue(name, value))) {
-    return { ...advice, replacesSecret: true };
-  }
+  if (![...own, ...reported].every(isPlain)) return { ...advice, replacesSecret: true };
   return {
     ...advice,
     ...(own.length > 0 && { replaces: joined(own) }),
     ...(reported.length > 0 && { replacesReportOnly: joined(reported) }),
   };
+}
+
+function isPlain({ name, value }: HeaderLine): boolean {
+  return isPlainValue(name, value);
 }
 
 function linesOf(name: string, response: Fields): readonly HeaderLine[] {

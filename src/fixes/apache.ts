@@ -52,11 +52,23 @@ export const apache = serverStack<Place>({
       ],
     },
   ],
-  removeHeader: (name) =>
+  removeHeader: ({ name, only }) =>
     name.toLowerCase() === 'server'
       ? { why: 'Apache always sends Server. ServerTokens Prod reduces it to "Apache".' }
       : // An application's header is in the "onsuccess" table; a header that Apache adds can be in "always".
-        [{ units: [`Header onsuccess unset ${name}\nHeader always unset ${name}`], modules: HEADERS }],
+        [
+          {
+            units: [
+              ['onsuccess', 'always']
+                .map(
+                  (table) =>
+                    `Header ${table} unset ${name}${only === undefined ? '' : ` ${whereIs(name, only)}`}`,
+                )
+                .join('\n'),
+            ],
+            modules: HEADERS,
+          },
+        ],
   // Without "always": an application's cookies are in the other table.
   setCookie: (cookie) => [{ units: [cookieEdits(cookie).join('\n')], modules: HEADERS }],
   redirectToHttps: () => [
@@ -84,8 +96,12 @@ export function setLines(
   const all = [...condition, isWrong ? `(${isAbsent} || ${isWrong})` : isAbsent].join(' && ');
   return [
     `Header always set ${name} ${headerValue(value)} ${quoted(`expr=${all}`)}`,
-    ...(isWrong ? [`Header onsuccess unset ${name} ${quoted(`expr=${isWrong}`)}`] : []),
+    ...(replaces === undefined ? [] : [`Header onsuccess unset ${name} ${whereIs(name, replaces)}`]),
   ];
+}
+
+function whereIs(name: string, value: string): string {
+  return quoted(`expr=resp('${name}') == ${operand(value)}`);
 }
 
 /** A string of Apache's expressions, in which "%" and "$" can begin a variable. */

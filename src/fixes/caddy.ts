@@ -23,9 +23,11 @@ export const caddy = serverStack<Place>({
   unwritableName,
   unwritableValue,
   setHeader,
-  removeHeader: (name) => [
+  removeHeader: ({ name, only }) => [
     {
-      units: [deferred(`-${name}`)],
+      ...(only === undefined
+        ? { units: [deferred(`-${name}`)] }
+        : { units: [], tail: [removeOnly(name, only)] }),
       warnings:
         name.toLowerCase() === 'server'
           ? ['Caddy’s own error pages still send "Server: Caddy", without a version.']
@@ -102,6 +104,22 @@ function unlessSent(name: string, value: string, unless: readonly string[]): str
     `\t{${name}_if_unset} ${quoted(value)}`,
     '}',
   ];
+}
+
+/** Caddy deletes no header with an empty name. */
+function removeOnly(name: string, value: string): string {
+  const variable = `{${name}_if_wrong}`;
+  // A value that begins with "~" would be a pattern.
+  return [
+    `map "={http.response.header.${name}}" ${variable} {`,
+    `\t${quoted(`=${value}`)} ${name}`,
+    '\tdefault ""',
+    '}',
+    'header {',
+    '\tdefer',
+    `\t-${variable}`,
+    '}',
+  ].join('\n');
 }
 
 function replacement(from: string, to: string): string {

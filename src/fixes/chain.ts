@@ -5,6 +5,7 @@ import {
   type StackName,
   type WrittenAdvice,
 } from '../engine/index.js';
+import { adds } from './adds.js';
 import { blocksOf, type FixBlock, type Candidate } from './blocks.js';
 import { givesNonce, withNonceNote } from './nonces.js';
 import type { ChainContext, Stack } from './rendering.js';
@@ -146,13 +147,13 @@ function byPreference(advice: Advice, chain: readonly StackMember[], host: strin
 }
 
 /** Whether this stack adds the header or version to remove. */
-function writes(name: StackName, { banners = [], adds = [] }: Stack, advice: Advice): boolean {
-  if (advice.op === 'remove-header') return adds.includes(advice.name.toLowerCase());
+function writes(name: StackName, stack: Stack, advice: Advice): boolean {
+  if (advice.op === 'remove-header') return adds(stack, advice.name, advice.product);
   if (advice.op !== 'hide-version') return false;
   const product = advice.product.toLowerCase();
   return advice.header.toLowerCase() === 'server'
-    ? product === name || banners.includes(product)
-    : adds.includes(advice.header.toLowerCase());
+    ? product === name || stack.banners?.includes(product) === true
+    : adds(stack, advice.header, product);
 }
 
 /** Alternatives are shown only for advice that people do follow in different servers. */

@@ -8,10 +8,12 @@ import {
   type Check,
 } from './checks.js';
 import { cookieOf, type Cookie } from './cookies.js';
+import { adds } from './adds.js';
 import { unwritableCookie, unwritableHeader } from './guards.js';
 import type {
   ChainContext,
   CookieAdvice,
+  RemoveHeader,
   Rendering,
   SetHeader,
   Snippet,
@@ -30,6 +32,15 @@ export interface Header extends Omit<FirstHeader, 'comments' | 'replaces' | 'unl
   readonly isHsts: boolean;
   /** Comment lines to put above it; `sign` begins a comment. */
   readonly comments: (sign: string) => readonly string[];
+}
+
+/** A header to remove. */
+export interface RemovedHeader {
+  readonly name: string;
+  /** The whole value that is removed; any other stays. Undefined for every value. */
+  readonly only: string | undefined;
+  /** Whether the stack itself adds it, as far as is known. */
+  readonly isOwn: boolean;
 }
 
 /** Lines for one place. Without `place`, the usual place for the advice. */
@@ -67,7 +78,7 @@ export interface StackLanguage<Place extends string> extends Omit<Stack, 'render
   unwritableReplaced?(value: string): string | undefined;
   unwritableCookie?(name: string): string | undefined;
   setHeader(header: Header, context: ChainContext): StackOutput<Place>;
-  removeHeader(name: string, context: ChainContext): StackOutput<Place>;
+  removeHeader(header: RemovedHeader, context: ChainContext): StackOutput<Place>;
   setCookie(cookie: Cookie, context: ChainContext): StackOutput<Place>;
   redirectToHttps(context: ChainContext): StackOutput<Place>;
   /** Removes a product's version from Server; undefined where the whole header has to be removed. */
@@ -92,7 +103,7 @@ function render<Place extends string>(
     case 'set-header':
       return setHeader(language, advice, context);
     case 'remove-header':
-      return removeHeader(language, advice.name, context);
+      return removeHeader(language, advice, context);
     case 'set-cookie-attributes':
       return setCookie(language, advice, context);
     case 'redirect-to-https':
@@ -102,7 +113,7 @@ function render<Place extends string>(
       const output = isServer ? language.hideVersion?.(advice.product) : undefined;
       return output
         ? finish(language, output, places.both, [VERSION_CHECK])
-        : removeHeader(language, advice.header, context);
+        : removeHeader(language, { name: advice.header, product: advice.product }, context);
     }
     case 'turn-listing-off':
       return finish(language, language.turnListingOff(advice), places.both);
@@ -116,9 +127,7 @@ function setHeader<Place extends string>(
   advised: SetHeader,
   context: ChainContext,
 ): Rendering<Place> {
-  if (advised.replacesSecret) {
-    return { why: `${advised.name} may contain a secret on this page. Change it where it is set.` };
-  }
+  if (advised.replacesSecret) return { why: mayBeSecret(advised.name) };
   // What is in front may add a header.
   const isBlind = language.isBlind ?? context.front.length > 0;
   const advice = isBlind ? withoutFraming(advised) : advised;
@@ -181,14 +190,23 @@ function unwritableReplaced<Place extends string>(
   return unwritableHeader(name, value) ?? (language.unwritableReplaced ?? language.unwritableValue)?.(value);
 }
 
+function mayBeSecret(header: string): string {
+  return `${header} may contain a secret on this page. Change it where it is set.`;
+}
+
 function removeHeader<Place extends string>(
   language: StackLanguage<Place>,
-  name: string,
+  { name, value, product, replacesSecret }: Omit<RemoveHeader, 'op'>,
   context: ChainContext,
 ): Rendering<Place> {
-  const why = unwritableHeader(name) ?? language.unwritableName?.(name);
+  if (replacesSecret) return { why: mayBeSecret(name) };
+  const why =
+    unwritableHeader(name) ??
+    language.unwritableName?.(name) ??
+    (value === undefined ? undefined : unwritableReplaced(language, name, value));
   if (why !== undefined) return { why };
-  return finish(language, language.removeHeader(name, context), language.places.both, [removedCheck(name)]);
+  const output = language.removeHeader({ name, only: value, isOwn: adds(language, name, product) }, context);
+  return finish(language, output, language.places.both, [removedCheck(name)]);
 }
 
 function setCookie<Place extends string>(

@@ -2,7 +2,7 @@ import type { Advice, StackName } from '../engine/index.js';
 import { applicationStack, unreachedWarning } from './application.js';
 import { removedCheck } from './checks.js';
 import { writeAttributes, type Cookie } from './cookies.js';
-import type { StackOutput, Header, Lines } from './define-stack.js';
+import type { StackOutput, Header, Lines, RemovedHeader } from './define-stack.js';
 import { ENFORCE, policySettings } from './django-csp.js';
 import { literal } from './literal.js';
 import { GUNICORN_BANNER, setInPython } from './python.js';
@@ -160,7 +160,7 @@ function hstsSettings(value: string): string[] | { readonly why: string } {
   ];
 }
 
-function removeHeader(name: string): StackOutput<Place> {
+function removeHeader({ name }: RemovedHeader): StackOutput<Place> {
   const lower = name.toLowerCase();
   const setting = Object.hasOwn(OMITTED, lower) ? OMITTED[lower] : undefined;
   if (setting !== undefined) {

@@ -24,10 +24,12 @@ export const flask = applicationStack<Place>({
   scheme: 'forwarded',
   reload: ['python3 -m py_compile app.py   # your own file; then restart'],
   setHeader,
-  removeHeader: (name) =>
-    name.toLowerCase() === 'server'
-      ? { why: SERVER }
-      : [{ units: [onResponse([`response.headers.pop(${literal(name)}, None)`])] }],
+  removeHeader: ({ name, only }) => {
+    if (name.toLowerCase() === 'server') return { why: SERVER };
+    const remove = `response.headers.pop(${literal(name)}, None)`;
+    const condition = `if response.headers.get(${literal(name)}) == ${literal(only ?? '')}:`;
+    return [{ units: [onResponse(only === undefined ? [remove] : [condition, `    ${remove}`])] }];
+  },
   hideVersion,
   setCookie,
   redirectToHttps: () => [

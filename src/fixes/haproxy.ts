@@ -32,7 +32,10 @@ export const haproxy = serverStack<Place>({
       warnings: [reaches('frontend')],
     },
   ],
-  removeHeader: (name) => [{ units: [`http-after-response del-header ${name}`], needs: [NEEDS] }],
+  removeHeader: ({ name, only }) => {
+    const condition = only === undefined ? '' : ` if ${hasValue(name, only)}`;
+    return [{ units: [`http-after-response del-header ${name}${condition}`], needs: [NEEDS] }];
+  },
   setCookie: ({ name, wanted }) => [
     {
       units: [
@@ -59,10 +62,13 @@ function condition({ name, replaces, unless, isHsts }: Header): string {
   // A frontend may bind both ports.
   const both = isHsts ? '{ ssl_fc } ' : '';
   const absent = [name, ...unless].map((one) => `!{ res.fhdr(${one}) -m found }`);
-  // An empty word would end the condition.
-  const isValue = replaces === '' ? '-m len 0' : `-m str -- ${quoted(replaces ?? '')}`;
-  const wrong = replaces === undefined ? [] : [`{ res.fhdr(${name}) ${isValue} }`];
+  const wrong = replaces === undefined ? [] : [hasValue(name, replaces)];
   return [absent.join(' '), ...wrong].map((one) => `${both}${one}`).join(' or ');
+}
+
+function hasValue(name: string, value: string): string {
+  // An empty word would end the condition.
+  return `{ res.fhdr(${name}) ${value === '' ? '-m len 0' : `-m str -- ${quoted(value)}`} }`;
 }
 
 /** Removes the attribute from the cookie of that name and adds it again, so that it is set once. */

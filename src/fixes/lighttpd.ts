@@ -24,11 +24,15 @@ export const lighttpd = serverStack<Place>({
   places: { http: 'server80', https: 'server', both: 'server' },
   reload: [RELOAD],
   setHeader,
-  removeHeader: (name) => [
-    ...(name.toLowerCase() === 'server' ? [NO_TAG] : []),
-    // An empty value removes the header.
-    inList([entry(`${quoted(name)} => "",`)]),
-  ],
+  removeHeader: ({ name, only }) => {
+    if (only !== undefined)
+      return [inLua(`if ${sent(name)} == ${literal(only)} then ${sent(name)} = "" end`)];
+    return [
+      ...(name.toLowerCase() === 'server' ? [NO_TAG] : []),
+      // An empty value removes the header.
+      inList([entry(`${quoted(name)} => "",`)]),
+    ];
+  },
   // Any other product is that of a backend, whose Server header replaces lighttpd's own.
   hideVersion: (product) => (product.toLowerCase() === 'lighttpd' ? [NO_TAG] : undefined),
   setCookie: ({ name, wanted }) => [
@@ -82,23 +86,20 @@ const LOAD_LUA: Lines<Place> = {
 
 /** In Lua: setenv.set-response-header replaces whatever an application sends, and add-response-header sends a second one. */
 function setHeader({ name, value, replaces, unless, isHsts, comments }: Header): StackOutput<Place> {
-  const sent = (header: string) => `headers[${literal(header)}]`;
   const isWrong = replaces === undefined ? '' : ` or ${sent(name)} == ${literal(replaces)}`;
   const isAbsent = [name, ...unless].map((one) => `not ${sent(one)}`).join(' and ');
   const scheme = isHsts ? 'lighty.r.req_attr["uri.scheme"] == "https" and ' : '';
   const condition = scheme && isWrong ? `(${isAbsent}${isWrong})` : `${isAbsent}${isWrong}`;
-  return [
-    {
-      place: 'lua',
-      lead: ['local headers = lighty.r.resp_header'],
-      units: [
-        [...comments('--'), `if ${scheme}${condition} then ${sent(name)} = ${literal(value)} end`].join('\n'),
-      ],
-      needs: LUA,
-      warnings: [reaches('server')],
-    },
-    LOAD_LUA,
-  ];
+  const line = `if ${scheme}${condition} then ${sent(name)} = ${literal(value)} end`;
+  return [{ ...inLua([...comments('--'), line].join('\n')), warnings: [reaches('server')] }, LOAD_LUA];
+}
+
+function sent(header: string): string {
+  return `headers[${literal(header)}]`;
+}
+
+function inLua(unit: string): Lines<Place> {
+  return { place: 'lua', lead: ['local headers = lighty.r.resp_header'], units: [unit], needs: LUA };
 }
 
 /** Lines of the list of headers, with its warnings. */

@@ -1,7 +1,7 @@
 import { applicationStack } from './application.js';
 import { removedCheck } from './checks.js';
 import { jsAttributes } from './cookies.js';
-import type { StackOutput, Header } from './define-stack.js';
+import type { StackOutput, Header, RemovedHeader } from './define-stack.js';
 import { literal } from './literal.js';
 import type { Entry } from './rendering.js';
 
@@ -97,19 +97,16 @@ function unwritableValue(value: string): string | undefined {
   return undefined;
 }
 
-function removeHeader(name: string): StackOutput<Place> {
-  switch (name.toLowerCase()) {
-    case 'x-powered-by':
-      return [
-        { units: ['nextConfig.poweredByHeader = false;'], check: [BUILD, removedCheck('X-Powered-By')] },
-      ];
-    case 'server':
-      return { why: 'Next.js does not send the Server header. The server in front does.' };
-    default:
-      return {
-        why: `Next.js has no setting that removes ${name}. Remove it from headers() in next.config.js, or from the page, route or proxy.js that sets it.`,
-      };
+function removeHeader({ name, isOwn }: RemovedHeader): StackOutput<Place> {
+  if (isOwn) {
+    return [{ units: ['nextConfig.poweredByHeader = false;'], check: [BUILD, removedCheck('X-Powered-By')] }];
   }
+  return {
+    why:
+      name.toLowerCase() === 'server'
+        ? 'Next.js does not send the Server header. The server in front does.'
+        : `Next.js has no setting that removes ${name}. Remove it from headers() in next.config.js, or from the page, route or proxy.js that sets it.`,
+  };
 }
 
 function redirectToHttps(): StackOutput<Place> {

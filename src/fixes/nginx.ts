@@ -37,20 +37,22 @@ export const nginx = serverStack<Place>({
       ? 'The cookie name begins with "~", which nginx would read as the start of a pattern.'
       : undefined),
   setHeader,
-  removeHeader: (name, context) =>
+  removeHeader: ({ name, only }, context) =>
     name.toLowerCase() === 'server'
       ? {
           why: 'nginx always sends Server (only the third-party headers-more module can remove it). server_tokens off removes the version.',
         }
-      : [
-          {
-            units: [hide(name, context).join('\n')],
-            warnings: [
-              `This removes the header of a backend. If nginx itself has an add_header ${name}, delete that line instead.`,
-              HIDE_AGAIN,
-            ],
-          },
-        ],
+      : only !== undefined
+        ? changeBackends(name, only, undefined, context)
+        : [
+            {
+              units: [hide(name, context).join('\n')],
+              warnings: [
+                `This removes the header of a backend. If nginx itself has an add_header ${name}, delete that line instead.`,
+                HIDE_AGAIN,
+              ],
+            },
+          ],
   editsProxiedCookiesOnly: true,
   setCookie: ({ name, wanted }) => {
     const flags = writeAttributes(wanted, (attribute, value) =>
@@ -74,9 +76,16 @@ export const nginx = serverStack<Place>({
     },
   ],
   // Not in the http block, where Debian has the line and a second one is an error.
-  hideVersion: () => [
-    { units: ['server_tokens off;'], warnings: ['nginx still sends "Server: nginx", without the version.'] },
-  ],
+  // Another product is that of a backend.
+  hideVersion: (product) =>
+    /^(?:nginx|openresty|tengine)$/i.test(product)
+      ? [
+          {
+            units: ['server_tokens off;'],
+            warnings: ['nginx still sends "Server: nginx", without the version.'],
+          },
+        ]
+      : undefined,
   turnListingOff: () => [{ place: 'listing', units: ['autoindex off;'], warnings: [LISTING_WARNING] }],
 });
 
@@ -85,34 +94,51 @@ function setHeader(
   { name, value, replaces, unless, comments }: Header,
   context: ChainContext,
 ): StackOutput<Place> {
-  const variable = (kind: string, header: string) => `$${kind}_${header.toLowerCase().replaceAll('-', '_')}`;
-  const result = short(variable('default', name));
-  const line = `add_header ${name} ${result} always;`;
-  const map =
-    replaces !== undefined
-      ? // nginx cannot change a backend's header, so it hides it and sends it again.
-        [
-          `map ${variable('upstream_http', name)} ${result} {`,
-          `    "" ${quoted(value)};`,
-          ...(replaces === '' ? [] : [`    ${exactly(replaces)} ${quoted(value)};`]),
-          `    default ${variable('upstream_http', name)};`,
-          '}',
-        ]
-      : [
-          // A backend's header may be hidden, to be sent again below.
-          `map ${[variable('sent_http', name), ...unless.flatMap((one) => [variable('sent_http', one), variable('upstream_http', one)])].join('')} ${result} { "" ${quoted(value)}; }`,
-        ];
+  if (replaces !== undefined) return changeBackends(name, replaces, value, context, comments('#'));
+  // A backend's header may be hidden, to be sent again below.
+  const sources = unless.flatMap((one) => [variable('sent_http', one), variable('upstream_http', one)]);
+  const map = `map ${[variable('sent_http', name), ...sources].join('')} ${result(name)} { "" ${quoted(value)}; }`;
+  return sendMapped(name, [...comments('#'), map], { units: [], warnings: [reaches('server block')] });
+}
+
+/**
+ * nginx cannot change a backend's header, so it hides it and sends it again.
+ * @param value undefined to remove it
+ */
+function changeBackends(
+  name: string,
+  replaces: string,
+  value: string | undefined,
+  context: ChainContext,
+  comments: readonly string[] = [],
+): StackOutput<Place> {
+  const backends = variable('upstream_http', name);
+  const map = [
+    `map ${backends} ${result(name)} {`,
+    ...(value === undefined ? [] : [`    "" ${quoted(value)};`]),
+    ...(replaces === '' ? [] : [`    ${exactly(replaces)} ${quoted(value ?? '')};`]),
+    `    default ${backends};`,
+    '}',
+  ];
+  return sendMapped(name, [...comments, ...map], {
+    units: hide(name, context),
+    warnings: [
+      reaches('server block'),
+      'Remove any older add_header for the same header, or nginx sends both.',
+      HIDE_AGAIN,
+    ],
+  });
+}
+
+function sendMapped(
+  name: string,
+  map: readonly string[],
+  server: { readonly units: readonly string[]; readonly warnings: readonly string[] },
+): StackOutput<Place> {
+  const line = `add_header ${name} ${result(name)} always;`;
   return [
-    { place: 'http', units: [[...comments('#'), ...map].join('\n')], preparatory: true },
-    {
-      units: [[...(replaces !== undefined ? hide(name, context) : []), line].join('\n')],
-      warnings: [
-        reaches('server block'),
-        ...(replaces !== undefined
-          ? ['Remove any older add_header for the same header, or nginx sends both.', HIDE_AGAIN]
-          : []),
-      ],
-    },
+    { place: 'http', units: [map.join('\n')], preparatory: true },
+    { units: [[...server.units, line].join('\n')], warnings: server.warnings },
     {
       place: 'location',
       units: [line],
@@ -130,12 +156,21 @@ const HIDE_AGAIN =
 /** With a longer name, nginx needs a larger variables_hash_bucket_size to start. */
 const MAX_VARIABLE = 46;
 
+/** The variable with the value to send. */
+function result(header: string): string {
+  return short(variable('default', header));
+}
+
 /** The same name, or its two ends around a number for what is between. */
 function short(variable: string): string {
   if (variable.length <= MAX_VARIABLE) return variable;
   const codes = Array.from(variable, (sign) => sign.charCodeAt(0));
   const sum = codes.reduce((hash, code) => (hash * 31 + code) % 1_000_003, 7);
   return `${variable.slice(0, 24)}_${sum.toString(36)}${variable.slice(-16)}`;
+}
+
+function variable(kind: string, header: string): string {
+  return `$${kind}_${header.toLowerCase().replaceAll('-', '_')}`;
 }
 
 /** Removes a backend's header, whatever protocol nginx uses for the backend. */

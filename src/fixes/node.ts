@@ -1,7 +1,7 @@
 import { cookieRole } from '../engine/index.js';
 import { applicationStack, unreachedWarning } from './application.js';
 import { jsAttributes, type Cookie, type CookieAttributes } from './cookies.js';
-import type { StackOutput, Header } from './define-stack.js';
+import type { StackOutput, Header, RemovedHeader } from './define-stack.js';
 import { forwardingNeeds, FORWARDING_WARNING } from './forwarding.js';
 import { literal } from './literal.js';
 import type { ChainContext, Entry, Stack } from './rendering.js';
@@ -60,7 +60,7 @@ export function nodeStack(framework: Framework): Stack {
     isBlind: true,
     reload: ['node --check app.js   # your own file; then restart'],
     setHeader: (header, context) => setHeader(framework, header, context),
-    removeHeader: (name) => removeHeader(framework, name),
+    removeHeader: (header) => removeHeader(framework, header),
     setCookie: (cookie, context) => setCookie(framework, cookie, context),
     redirectToHttps: () => [{ lead: [scheme], units: [], tail: [redirect], warnings: [FORWARDING_WARNING] }],
     turnListingOff: () => ({
@@ -102,14 +102,17 @@ function setHeader(
   ];
 }
 
-function removeHeader(framework: Framework, name: string): StackOutput<Place> {
+function removeHeader(framework: Framework, { name, only, isOwn }: RemovedHeader): StackOutput<Place> {
   const { label, own = {} } = framework;
   const lower = name.toLowerCase();
   if (lower === 'server') {
     return { why: `${label} does not send the Server header. The server in front does.` };
   }
-  const switchedOff = Object.hasOwn(own, lower) ? own[lower] : undefined;
-  return [{ units: [switchedOff ?? onResponse(framework, [framework.removeHeader(literal(name))])] }];
+  const switchedOff = isOwn ? own[lower] : undefined;
+  const condition =
+    only === undefined ? '' : `if (${framework.getHeader(literal(name))} === ${literal(only)}) `;
+  const line = `${condition}${framework.removeHeader(literal(name))}`;
+  return [{ units: [switchedOff ?? onResponse(framework, [line])] }];
 }
 
 /** Whether a session package sets the cookie, or its signature, from its options. */

@@ -30,8 +30,8 @@ export const php = applicationStack<Place>({
   refuse: (advice, { front }) =>
     advice.op === 'set-header' && front.length > 0 && !front.includes('apache') ? MISSES : undefined,
   setHeader,
-  removeHeader: (name) =>
-    name.toLowerCase() === 'x-powered-by'
+  removeHeader: ({ name, isOwn }) =>
+    isOwn
       ? // INI_SYSTEM: not in .htaccess, not by ini_set.
         [ini(['expose_php = Off'], removedCheck(name))]
       : { why: `PHP itself does not add ${name}. Delete the header() call that does.` },

@@ -59,6 +59,7 @@ export interface ChainContext {
 
 export type SetHeader = Extract<Advice, { op: 'set-header' }>;
 export type CookieAdvice = Extract<Advice, { op: 'set-cookie-attributes' }>;
+export type RemoveHeader = Extract<Advice, { op: 'remove-header' }>;
 export type TurnListingOff = Extract<Advice, { op: 'turn-listing-off' }>;
 
 /** One stack: its label, its places, and how it writes each Advice. */
@@ -77,7 +78,7 @@ export interface Stack {
   };
   /** Products, in lower case, whose version in Server this stack can remove, besides its own name. */
   readonly banners?: readonly string[];
-  /** Headers, in lower case, that only this stack adds, so it is preferred for removing them. */
+  /** Headers, in lower case, that this stack adds with its label, so it is preferred for removing them. */
   readonly adds?: readonly string[];
   /** The language for a Markdown code block. */
   readonly language: string;

@@ -97,3 +97,23 @@ describe('what a header to set replaces', () => {
     expect(isPlainValue(name, value)).toBe(true);
   });
 });
+
+describe('what a header to remove is', () => {
+  test.each<[string, string, string, object]>([
+    ['only this value, where another protects', 'Cross-Origin-Embedder-Policy', 'on', { value: 'on' }],
+    ['every value of others', 'X-Generator', 'Drupal 10', {}],
+    ['what names a product', 'X-Powered-By', 'PHP/8.1', { product: 'PHP' }],
+  ])('%s', (_what, name, value, more) => {
+    const { findings } = audit(pageWith({ headers: [[name, value]] }));
+    const removed = findings.flatMap(({ advice }) => advice.filter(({ op }) => op === 'remove-header'));
+    expect(removed).toEqual([{ op: 'remove-header', name, ...more }]);
+  });
+
+  test('never one that protects with another value', () => {
+    const { findings } = audit(pageWith({ headers: [['X-Content-Type-Options', '10.0.0.5']] }));
+    const ops = findings.flatMap(({ advice }) =>
+      advice.flatMap((one) => ('name' in one && one.name === 'X-Content-Type-Options' ? [one.op] : [])),
+    );
+    expect(new Set(ops)).toEqual(new Set(['set-header']));
+  });
+});

@@ -308,7 +308,7 @@ describe('what an application sends stays', () => {
       'a policy that only reports, in place of one that only reports',
       { replacesReportOnly: 'img-src a' },
       ['("Content-Security-Policy-Report-Only") in (None, "img-src a")'],
-      'change the name to Content-Security-Policy',
+      'replace every Content-Security-Policy-Report-Only',
     ],
     [
       'the same beside a part that is enforced at once',
@@ -323,7 +323,7 @@ describe('what an application sends stays', () => {
       'a policy in force, once the name is changed',
       { replaces: 'img-src b' },
       ['("Content-Security-Policy-Report-Only") in (None, "img-src b")'],
-      'change the name to Content-Security-Policy',
+      'replace every Content-Security-Policy-Report-Only',
     ],
     [
       'a policy in force beside one that only reports',

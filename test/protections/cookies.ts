@@ -12,7 +12,8 @@ const PREFIX = /^__(?:host|secure|http|host-http)-/i;
 
 export function lostCookies(was: Answer, now: Answer): string[] {
   const after = new Map(cookiesOf(now));
-  return cookiesOf(was).flatMap(([key, { name, protections }]) => {
+  // The last line of a name counts.
+  return [...new Map(cookiesOf(was))].flatMap(([key, { name, protections }]) => {
     const kept = after.get(key)?.protections ?? protections;
     return protections.filter((one) => !kept.includes(one)).map((one) => `cookie ${name}: ${one} is gone`);
   });

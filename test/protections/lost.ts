@@ -113,7 +113,7 @@ function lostReferrer(was: Answer, now: Answer): string[] {
       .split(',')
       .map((word) => word.trim().toLowerCase())
       // Browsers use the last one they know.
-      .findLast((word) => word in KEPT_BACK) ?? 'strict-origin-when-cross-origin';
+      .findLast((word) => Object.hasOwn(KEPT_BACK, word)) ?? 'strict-origin-when-cross-origin';
   const [before, after] = [value(was), value(now)];
   const isKept = KEPT_BACK[before]?.every((much, at) => (KEPT_BACK[after]?.[at] ?? 0) >= much);
   return isKept ? [] : [`referrer-policy: ${before} → ${after}`];

@@ -3,6 +3,17 @@ import { combined, type Answer } from './answer.js';
 
 type Allowed = readonly string[];
 
+/** Browsers ignore other names in Feature-Policy, which is older than newer features. */
+const OLD_FEATURES = new Set(
+  (
+    'accelerometer ambient-light-sensor autoplay bluetooth camera clipboard-read clipboard-write ' +
+    'cross-origin-isolated display-capture encrypted-media fullscreen gamepad geolocation gyroscope hid ' +
+    'idle-detection keyboard-map local-fonts magnetometer microphone midi payment picture-in-picture ' +
+    'publickey-credentials-get screen-wake-lock serial storage-access sync-xhr unload usb web-share ' +
+    'window-management xr-spatial-tracking'
+  ).split(' '),
+);
+
 /** Who may use each feature. Chromium still enforces Feature-Policy for what Permissions-Policy does not name. */
 function permissionsOf(answer: Answer): ReadonlyMap<string, Allowed> {
   return new Map([
@@ -33,7 +44,9 @@ function oldPermissions(text: string): [string, Allowed][] {
   return text.split(/[;,]/).flatMap((part) => {
     const [feature = '', ...allowed] = part.trim().split(/\s+/);
     const names = allowed.map((name) => name.replaceAll("'", '')).filter((name) => name !== 'none');
-    return feature === '' ? [] : [[feature, allowed.length === 0 ? ['self'] : names] as [string, Allowed]];
+    return !OLD_FEATURES.has(feature)
+      ? []
+      : [[feature, allowed.length === 0 ? ['self'] : names] as [string, Allowed]];
   });
 }
 

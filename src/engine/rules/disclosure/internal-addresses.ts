@@ -90,6 +90,9 @@ function quote({ name, value }: HeaderLine, internals: readonly Internal[], hop:
   return { header: name, value: shown, marks, ...(hop && { hop: hop.url }) };
 }
 
+/** Headers that protect where their value is another. */
+const PROTECTIVE = /^x-(?:content-type-options|frame-options|permitted-cross-domain-policies|robots-tag)$/i;
+
 function adviceFor(name: string): Advice[] {
-  return /^x-/i.test(name) && !/^x-frame-options$/i.test(name) ? [{ op: 'remove-header', name }] : [];
+  return /^x-/i.test(name) && !PROTECTIVE.test(name) ? [{ op: 'remove-header', name }] : [];
 }

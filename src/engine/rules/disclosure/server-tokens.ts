@@ -68,14 +68,18 @@ export default defineRule({
               // Jenkins’ own clients look for it.
               name === 'X-Jenkins'
                 ? []
-                : [name === 'Server' && product !== '' ? hide(name, product) : { op: 'remove-header', name }],
+                : [
+                    name === 'Server' && product !== ''
+                      ? hide(name, product)
+                      : remove(name, field.value.value),
+                  ],
           });
         } else if (name !== 'Server') {
           technologies.push({
             message: 'technology',
             ...subject,
             quotes: quoteField(field.value),
-            advice: [{ op: 'remove-header', name }],
+            advice: [remove(name, field.value.value)],
           });
         }
       }
@@ -90,6 +94,12 @@ export default defineRule({
     return { problems: [...versions, ...generators, ...proxies, ...technologies], passes, unseen };
   },
 });
+
+/** Several frameworks add X-Powered-By. */
+function remove(name: string, value: string): Advice {
+  const product = name === 'X-Powered-By' ? (/^[^\s/,;]+/.exec(value.trim())?.[0] ?? '') : undefined;
+  return { op: 'remove-header', name, ...(product !== undefined && { product }) };
+}
 
 function proxyProblems(via: Field): Problem<'proxy'>[] {
   const { version, spans } = versionsOf(readViaProducts(via.value ?? ''));

@@ -51,12 +51,14 @@ ruleTable(rule, [
     problems: ['unknown-directive'],
     marked: ['scrip-src', 'default-src:', 'all-things', 'img-scr'],
   },
-  ...['{{csp_nonce}}', '$CSP_NONCE', '%nonce%', '${csp_nonce}', '#{csp_nonce}', '[nonce]', '{csp_nonce}'].map((nonce) => ({
-    name: `a placeholder that browsers ignore: ${nonce}`,
-    page: csp(`script-src 'nonce-${nonce}'`),
-    problems: ['placeholder'],
-    marked: [`'nonce-${nonce}'`],
-  })),
+  ...['{{csp_nonce}}', '$CSP_NONCE', '%nonce%', '${csp_nonce}', '#{csp_nonce}', '[nonce]', '{csp_nonce}'].map(
+    (nonce) => ({
+      name: `a placeholder that browsers ignore: ${nonce}`,
+      page: csp(`script-src 'nonce-${nonce}'`),
+      problems: ['placeholder'],
+      marked: [`'nonce-${nonce}'`],
+    }),
+  ),
   {
     name: 'a nonce in percent-encoding, which is no placeholder',
     page: csp("script-src 'nonce-%2Bab3cdEfGhIjKl'"),

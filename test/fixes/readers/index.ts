@@ -1,0 +1,72 @@
+import type { StackName } from '../../../src/engine/index.js';
+import { readApache } from './apache.js';
+import { readCaddy } from './caddy.js';
+import { readHaproxy } from './haproxy.js';
+import { readLighttpd } from './lighttpd.js';
+import { nginxReader } from './nginx.js';
+import { readExpress, readFastify, readKoa, readNextjs } from './node.js';
+import { readPhp } from './php.js';
+import { djangoReader, readFlask } from './python.js';
+import type { Reader, Response, Texts } from './response.js';
+
+export { isRedirected, type Line, type Response } from './response.js';
+
+/** What the texts alone do not tell. */
+export interface Site {
+  readonly nginxPlace: 'server' | 'location';
+  readonly django: Parameters<typeof djangoReader>[1];
+  /** Lower-case names of headers that Django's own middleware sends. */
+  readonly djangoSends: ReadonlySet<string>;
+}
+
+function readerOf(stack: StackName, site: Site): Reader {
+  switch (stack) {
+    case 'apache':
+      return readApache;
+    case 'nginx':
+      return nginxReader(site.nginxPlace);
+    case 'caddy':
+      return readCaddy;
+    case 'haproxy':
+      return readHaproxy;
+    case 'lighttpd':
+      return readLighttpd;
+    case 'php':
+      return readPhp;
+    case 'django':
+      return djangoReader(site.djangoSends, site.django);
+    case 'flask':
+      return readFlask;
+    case 'express':
+      return readExpress;
+    case 'koa':
+      return readKoa;
+    case 'fastify':
+      return readFastify;
+    case 'nextjs':
+      return readNextjs;
+  }
+}
+
+interface Block {
+  readonly stack: StackName;
+  readonly place: string;
+  readonly text: string;
+}
+
+/** The response as visitors get it after these texts, which members of a chain apply, the innermost first. */
+export async function afterTexts(
+  blocks: readonly Block[],
+  chain: readonly StackName[],
+  response: Response,
+  site: Site,
+): Promise<Response> {
+  let now = response;
+  for (const stack of chain.toReversed()) {
+    const texts: Texts = new Map(
+      blocks.filter((block) => block.stack === stack).map(({ place, text }) => [place, text]),
+    );
+    if (texts.size > 0) now = await readerOf(stack, site)(texts, now);
+  }
+  return now;
+}

@@ -1,0 +1,62 @@
+import { readApache } from './apache.js';
+import { replaceCall, withOptions, type Flags } from './cookies.js';
+import { patternOf } from './pattern.js';
+import { Lines, unknownForm, type Reader, type Response } from './response.js';
+import { run, withoutStrings } from './script.js';
+import { linesOf } from './words.js';
+
+export const readPhp: Reader = async (texts, response) => {
+  const lines = new Lines(response.lines);
+  for (const line of linesOf(texts.get('ini') ?? '', ';')) setting(line, lines);
+  runPhp([texts.get('cookie') ?? '', texts.get('pagetop') ?? ''].join('\n'), lines, response);
+  const htaccess = texts.get('htaccess');
+  const own = { ...response, lines: lines.all };
+  return htaccess === undefined ? own : await readApache(new Map([['htaccess', htaccess]]), own);
+};
+
+function setting(line: string, lines: Lines): void {
+  const [name = '', value = ''] = line.split(' = ', 2);
+  const isSession = (cookie: string) => cookie === 'PHPSESSID';
+  if (name === 'session.cookie_secure') withOptions(lines, isSession, { secure: true });
+  else if (name === 'session.cookie_httponly') withOptions(lines, isSession, { httpOnly: true });
+  else if (name === 'session.cookie_samesite') {
+    withOptions(lines, isSession, { sameSite: value.replaceAll('"', '') });
+  } else if (name === 'expose_php') {
+    if (lines.valuesOf('X-Powered-By').some((by) => by.startsWith('PHP/'))) lines.remove('X-Powered-By');
+  } else if (!/^(?:display_errors|log_errors)$/.test(name)) throw unknownForm(line);
+}
+
+/** PHP is JavaScript here, but for strings and arrays with keys. */
+function runPhp(text: string, lines: Lines, { scheme }: Response): void {
+  const { code, back } = withoutStrings(text.replaceAll(/^ *\/\/.*$/gm, ''), "'", (one) =>
+    one.slice(1, -1).replaceAll(/\\(['\\])/g, '$1'),
+  );
+  const script = code.replaceAll(/\[((?:§\d+§ => (?:§\d+§|true)(?:, )?)+)\]/g, (_all, items: string) => {
+    return `{ ${items.replaceAll(' => ', ': ')} }`;
+  });
+  let beforeSending = () => {};
+  run(back(script), {
+    $_SERVER: scheme === 'https' ? { HTTPS: 'on' } : {},
+    $token: '',
+    $value: '',
+    header_register_callback: (callback: () => void) => (beforeSending = callback),
+    headers_list: () => lines.all.map(({ name, value }) => `${name}: ${value}`),
+    preg_grep: (pattern: string, list: readonly string[]) => {
+      const source = /^\/(.*)\/D?$/.exec(pattern)?.[1];
+      if (source === undefined) throw unknownForm(pattern);
+      return list.some((line) => patternOf(source).test(line));
+    },
+    header: (line: string) => {
+      const at = line.indexOf(': ');
+      lines.set(line.slice(0, at), line.slice(at + 2));
+    },
+    setcookie: (name: string, _value: string, options: Flags & { samesite?: string; httponly?: boolean }) => {
+      replaceCall(lines, name, {
+        secure: options.secure,
+        httpOnly: options.httponly,
+        sameSite: options.samesite,
+      });
+    },
+  });
+  beforeSending();
+}
