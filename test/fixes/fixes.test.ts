@@ -79,6 +79,12 @@ Header onsuccess unset X-Content-Type-Options "expr=resp('X-Content-Type-Options
       `Header always set Strict-Transport-Security "max-age=31536000; includeSubDomains; preload" "expr=-z resp('Strict-Transport-Security')"`,
     ],
     [
+      'HSTS: not in place of one that lasts longer, as a page over http can show',
+      { ...HSTS, value: 'max-age=300', replaces: 'max-age=63072000' },
+      'apache vhost443',
+      `Header always set Strict-Transport-Security "max-age=300" "expr=-z resp('Strict-Transport-Security')"`,
+    ],
+    [
       'a removed header: from both tables',
       POWERED,
       'apache vhost',

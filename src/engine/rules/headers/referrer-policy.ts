@@ -115,7 +115,7 @@ export default defineRule({
         ? { problems: others, passes: [{ message: 'private', values: { policy }, quotes }], unseen }
         : {
             problems: [
-              { message, values: { policy }, quotes, advice: isInMeta(decider) ? [] : advice },
+              { message, values: { policy }, quotes, advice: isInMeta(decider) ? [] : adviceFor(policy) },
               ...others,
             ],
             unseen,
@@ -132,6 +132,13 @@ export default defineRule({
 });
 
 const advice: Advice[] = [{ op: 'set-header', name: 'Referrer-Policy', value: DEFAULT }];
+
+/** The default would send the path within the site, which `origin` does not. */
+function adviceFor(policy: string): Advice[] {
+  return policy === 'origin'
+    ? [{ op: 'set-header', name: 'Referrer-Policy', value: 'strict-origin' }]
+    : advice;
+}
 
 interface Token {
   /** Lower case. */

@@ -101,6 +101,13 @@ ruleTable(rule, [
     points: 5,
   },
   {
+    name: 'no path even within the site: the advice sends none either',
+    page: header('origin'),
+    problems: ['origin-over-http'],
+    points: 5,
+    advised: ['strict-origin'],
+  },
+  {
     name: 'no path to other sites',
     page: header('origin-when-cross-origin'),
     problems: ['origin-over-http'],
