@@ -10,7 +10,6 @@ export interface PanelWindow extends Window {
   sitegradeResponses?: ResponseSource;
 }
 
-// From the extension's root: Firefox resolves a bare path against this page.
 void addPanel('Sitegrade', '/src/devtools/panel.html', (panel: PanelWindow) => {
   panel.sitegradeResponses = responses;
   panel.dispatchEvent(new Event('sitegrade-responses'));

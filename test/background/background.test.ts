@@ -139,7 +139,7 @@ describe('what it requests from the browser', () => {
       { ...cookie, name: 'embedded', partitionKey: { topLevelSite: 'https://other.test' } },
     ];
     await play(browser, CHAIN);
-    expect(browser.cookieQueries[0]).toEqual({ url: 'https://shop.test/', partitionKey: {}, storeId: '0' });
+    expect(browser.cookieQueries[0]).toEqual({ url: 'https://shop.test/', partitionKey: {} });
     const { cookieStore } = await snapshotIn(browser);
     const { value: _dropped, expirationDate: _seconds, ...attributes } = cookie;
     const kept = { ...attributes, sameSite: 'none', expires: 2_000, partitioned: false };

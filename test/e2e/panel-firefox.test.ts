@@ -139,7 +139,7 @@ describe('the panel in Firefox’s toolbox', () => {
   it('sends the probe on a click, has the reports of the origin, and opens the settings', async () => {
     await look('/');
     await expect.poll(async () => (await rows()).length).toBeGreaterThan(2);
-    await click('[role=tab]', 'Probe');
+    await click('[role=tab]', 'Ask the server');
     const heading = () => panel.evaluate(() => document.querySelector('.ask h2')?.textContent ?? '');
     await expect.poll(heading).toMatch(/^Ask the server \(\d requests\)$/);
     await click('.ask button', 'Send these');

@@ -51,8 +51,8 @@ afterEach(async () => {
   expect(errors).toEqual([]);
 });
 
-async function open(tab: string, query = 'state=careless', width = 1000): Promise<void> {
-  await page.setViewport({ width, height: 700 });
+async function open(tab: string, query = 'state=careless', width = 1000, height = 700): Promise<void> {
+  await page.setViewport({ width, height });
   await page.goto(`${server.url}panel.html?${query}&tab=${tab}`);
   await page.waitForSelector('.panel-app[data-state=page]');
   await page.waitForSelector(`#tab-${tab}[aria-selected=true]`);
@@ -123,6 +123,56 @@ describe.each(TABS)('%s', (tab) => {
   });
 });
 
+describe('docked', () => {
+  /** The texts of the elements that are not wholly visible. */
+  const notVisible = (selector: string) =>
+    page.$$eval(selector, (elements) =>
+      elements
+        .filter((element) => {
+          const { left, top, right, bottom } = element.getBoundingClientRect();
+          const isInside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+          return !isInside || element.scrollWidth > element.clientWidth;
+        })
+        .map((element) => element.textContent),
+    );
+
+  test('below: every tab, the letter and the settings are visible at 270 px', async () => {
+    await open('responses', 'state=careless', 1000, 270);
+    expect(await notVisible('.letter-of-page, [role=tab], .to-settings, .rows .cell.findings')).toEqual([]);
+  });
+
+  test.each([400, 560])('at the side, %i px: what does not fit is in a menu', async (width) => {
+    await open('responses', 'state=careless', width, 800);
+    const more = await page.waitForSelector('.more-tabs');
+    const shown = '[role=tab]:not(.cut-off)';
+    // The menu takes room itself, so the browser lays the row out twice.
+    await page.waitForFunction(
+      (tabs) =>
+        [...document.querySelectorAll(tabs)].every(
+          (tab) => tab.getBoundingClientRect().bottom <= (document.querySelector('main')?.offsetTop ?? 0),
+        ),
+      {},
+      shown,
+    );
+    expect(await notVisible(`.letter-of-page, ${shown}, .more-tabs, .to-settings`)).toEqual([]);
+    expect(await notVisible('.rows .cell.findings')).toEqual([]);
+    const inRow = await page.$$eval(shown, (tabs) => tabs.length);
+    const inMenu = await page.$$eval('.more-tabs option:not([disabled])', (options) => options.length);
+    expect(inRow).toBeGreaterThanOrEqual(2);
+    expect(inRow + inMenu).toBe(await page.$$eval('[role=tab]', (tabs) => tabs.length));
+
+    await more?.select('reports');
+    await page.waitForSelector('#tab-reports[aria-selected=true]');
+    expect(await page.$eval('.more-tabs', (one) => (one as HTMLSelectElement).value)).toBe('reports');
+    expect(await page.$eval('#tab-panel', (panel) => panel.textContent)).toContain('Markdown');
+    // The row stays reachable with Tab, and its arrow keys pass what is in the menu.
+    await page.focus('[role=tab][tabindex="0"]');
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForSelector(`${shown}[aria-selected=true]`);
+    expect(await page.evaluate(() => document.documentElement.scrollTop + document.body.scrollTop)).toBe(0);
+  });
+});
+
 describe('keyboard', () => {
   const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
 
@@ -134,6 +184,18 @@ describe('keyboard', () => {
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
     expect(await focused()).not.toMatch(/^Responses/);
+  });
+
+  test('columns are sorted by keyboard', async () => {
+    await open('responses');
+    await page.focus('.head button');
+    for (const key of ['ArrowRight', 'ArrowLeft', 'ArrowRight', 'Enter'] as const)
+      await page.keyboard.press(key);
+    await page.waitForSelector('.head .host[aria-sort=ascending]');
+    expect(await focused()).toMatch(/^Host/);
+    await page.keyboard.press('ArrowDown');
+    await page.waitForSelector('#response-0[aria-selected=true]');
+    expect(await page.evaluate(() => document.activeElement?.role)).toBe('grid');
   });
 
   test('"/" focuses the filter, arrow keys select a row, Enter moves to its details, Escape closes them', async () => {

@@ -1,5 +1,5 @@
 /**
- * Writes screenshots of all tabs of the panel and of the settings page, light and dark, narrow and wide, to
+ * Writes screenshots of all tabs of the panel and of the settings page, light and dark, at the sizes DevTools gives it, to
  * dist/panel-pictures: `npx tsx test/support/panel-gallery.ts [name…]`
  */
 import { mkdir } from 'node:fs/promises';
@@ -29,6 +29,14 @@ const SHOWN: Readonly<Record<string, string>> = {
   'settings-empty': 'settings.html?empty',
 };
 
+/** CSS pixels: docked below, docked at the right (narrow and wide), in a window of its own. */
+const SIZES = [
+  [1000, 270],
+  [400, 800],
+  [560, 800],
+  [1600, 900],
+] as const;
+
 const folder = 'dist/panel-pictures';
 await mkdir(folder, { recursive: true });
 const gallery = await serveGallery();
@@ -42,8 +50,8 @@ try {
   const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SHOWN);
   for (const name of wanted)
     for (const scheme of ['light', 'dark'])
-      for (const width of [1000, 320]) {
-        await page.setViewport({ width, height: 800 });
+      for (const [width, height] of SIZES) {
+        await page.setViewport({ width, height });
         await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
         await page.goto(gallery.url + (SHOWN[name] ?? ''));
         await page.waitForSelector('[data-ready], .panel-app:not([data-state=waiting])');
@@ -51,7 +59,7 @@ try {
           await page.evaluate(() => document.getElementById('response-1')?.click());
         else if (name.endsWith('-open')) await openAll(page);
         await page.evaluate(() => new Promise(requestAnimationFrame));
-        await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png` });
+        await page.screenshot({ path: `${folder}/${name}-${width}x${height}-${scheme}.png` });
       }
 } finally {
   await browser.close();

@@ -3,13 +3,14 @@ import { seen, unseen } from '../../capture/observed.js';
 import { MAX_SET_COOKIES, type Observed, type StoredCookie } from '../../engine/index.js';
 import { hasAccess } from './access.js';
 import { mayNameCookiesByValue } from './browser-features.js';
+import { cookieStoreOf } from './tabs.js';
 
 /** The stored cookies of the page in a tab: their attributes only, values are dropped here. */
 export async function readCookieStore(
   tabId: number,
   url: string,
 ): Promise<Observed<readonly StoredCookie[]>> {
-  const storeId = await storeOf(tabId);
+  const storeId = await cookieStoreOf(tabId);
   const cookies = await browser.cookies.getAll({
     url,
     // Without it, partitioned cookies are omitted.
@@ -20,12 +21,6 @@ export async function readCookieStore(
   if (cookies.length === 0 && !(await hasAccess(url))) return unseen('no-permission');
   const ofPage = cookies.filter((cookie) => isOfPage(cookie, url));
   return ofPage.length > MAX_SET_COOKIES ? unseen('too-many') : seen(ofPage.map(attributesOf));
-}
-
-/** Private windows and containers have their own cookie stores. */
-async function storeOf(tabId: number): Promise<string | undefined> {
-  const stores = await browser.cookies.getAllCookieStores();
-  return stores.find(({ tabIds }) => tabIds.includes(tabId))?.id;
 }
 
 /** A partitioned cookie counts if its partition is the page's own site, not a site that embeds the page. */

@@ -7,9 +7,9 @@ export function inspectedTab(): number {
   return browser.devtools.inspectedWindow.tabId;
 }
 
-/** Adds the panel to DevTools; calls `onShown` with its window each time it is shown. */
+/** Adds the panel to DevTools (paths from the extension's root: Firefox resolves others against this page); calls `onShown` with its window each time it is shown. */
 export async function addPanel(title: string, page: string, onShown: (panel: Window) => void): Promise<void> {
-  const panel = await browser.devtools.panels.create(title, 'icons/16.png', page);
+  const panel = await browser.devtools.panels.create(title, '/icons/16.png', page);
   panel.onShown.addListener(onShown);
 }
 

@@ -4,11 +4,11 @@ import type { TabRemoved } from '../../capture/events.js';
 /** Reports removed tabs. A discarded tab gets a new id and loads again. */
 export function onTabRemoved(handle: (event: TabRemoved) => void): void {
   browser.tabs.onRemoved.addListener((tabId) => {
-    privacy.delete(tabId);
+    known.delete(tabId);
     handle({ type: 'tab-removed', tabId });
   });
   browser.tabs.onReplaced.addListener((_tabId, replaced) => {
-    privacy.delete(replaced);
+    known.delete(replaced);
     handle({ type: 'tab-removed', tabId: replaced });
   });
 }
@@ -53,14 +53,27 @@ export async function openPopupBeside(tabId: number): Promise<void> {
   await browser.action.openPopup(windowId === undefined ? {} : { windowId });
 }
 
-/** Whether a tab is in a private window, if known. A tab never moves to a window of the other kind. */
-const privacy = new Map<number, boolean>();
+/** What never changes of a tab that was read: it never moves to a window of the other kind. */
+const known = new Map<number, { readonly incognito: boolean; readonly cookieStoreId: string | undefined }>();
+
+async function knownOf(tabId: number) {
+  const tab = known.get(tabId) ?? (await browser.tabs.get(tabId).catch(() => undefined));
+  if (!tab) return undefined;
+  const { incognito, cookieStoreId } = tab;
+  known.set(tabId, { incognito, cookieStoreId });
+  return { incognito, cookieStoreId };
+}
 
 /** Whether the tab is in a private window. A tab that cannot be read counts as one, so that nothing of it is stored. */
 export async function isPrivate(tabId: number): Promise<boolean> {
-  const known = privacy.get(tabId);
-  if (known !== undefined) return known;
-  const tab = await browser.tabs.get(tabId).catch(() => null);
-  if (tab) privacy.set(tabId, tab.incognito);
-  return tab?.incognito !== false;
+  return (await knownOf(tabId))?.incognito !== false;
+}
+
+/** The cookie store of the tab: private windows and containers have their own. Undefined for the usual one. */
+export async function cookieStoreOf(tabId: number): Promise<string | undefined> {
+  const tab = await knownOf(tabId);
+  // Chromium's tabs do not name their store.
+  if (tab?.cookieStoreId !== undefined || tab?.incognito === false) return tab.cookieStoreId;
+  const stores = await browser.cookies.getAllCookieStores();
+  return stores.find(({ tabIds }) => tabIds.includes(tabId))?.id;
 }

@@ -12,6 +12,7 @@ import { Cookies } from './Cookies.js';
 import { Csp } from './Csp.js';
 import { Findings } from './Findings.js';
 import { Fixes } from './Fixes.js';
+import { PanelTabs } from './PanelTabs.js';
 import { Probe } from './Probe.js';
 import { Reports } from './Reports.js';
 import { Responses } from './Responses.js';
@@ -45,7 +46,7 @@ const TABS: readonly Tab[] = [
   { key: 'checklist', label: 'Checklist', view: () => <Checklist /> },
   {
     key: 'probe',
-    label: 'Probe',
+    label: 'Ask the server',
     count: ({ page }) => (page.view.value.kind === 'page' ? page.view.value.probe.unsent.length : undefined),
     view: () => <Probe />,
   },
@@ -53,14 +54,14 @@ const TABS: readonly Tab[] = [
   { key: 'reports', label: 'Reports', view: () => <Reports /> },
 ];
 
-/** The DevTools panel: tabs on the left, the content of the selected one beside them. */
+/** The DevTools panel: its tabs, and the content of the selected one. */
 export function Panel({ store }: { store: PanelStore }) {
   const tab = store.tab.value;
   const view = store.page.view.value;
   const report = view.kind === 'page' && isGraded(view.report) ? view.report : undefined;
   const shown = TABS.find(({ key }) => key === tab) ?? TABS[0];
 
-  // A button for requests beyond the page opens the Probe tab.
+  // A button for requests beyond the page opens the tab of requests.
   const led = store.page.ledToProbe.value;
   const followed = useRef(led);
   useEffect(() => {
@@ -70,23 +71,6 @@ export function Panel({ store }: { store: PanelStore }) {
     followed.current = led;
     document.querySelector<HTMLElement>('#tab-panel .primary')?.focus();
   }, [led, tab]);
-
-  // In a narrow panel the tabs form a row that scrolls.
-  useEffect(() => {
-    document.getElementById(`tab-${tab}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [tab]);
-
-  /** Up and down, as in any vertical list of tabs (WAI-ARIA APG). */
-  function move(event: KeyboardEvent): void {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    const at = TABS.findIndex(({ key }) => key === tab);
-    const next = TABS[(at + step + TABS.length) % TABS.length];
-    if (!next) return;
-    store.tab.value = next.key;
-    document.getElementById(`tab-${next.key}`)?.focus();
-  }
 
   return (
     <PanelProvider value={store}>
@@ -106,25 +90,13 @@ export function Panel({ store }: { store: PanelStore }) {
                 <p class="quiet">No grade yet</p>
               )}
             </div>
-            <div role="tablist" aria-orientation="vertical" aria-label="Tabs" onKeyDown={move}>
-              {TABS.map(({ key, label, count }) => (
-                <button
-                  key={key}
-                  id={`tab-${key}`}
-                  type="button"
-                  role="tab"
-                  aria-selected={key === shown?.key}
-                  aria-controls="tab-panel"
-                  tabIndex={key === shown?.key ? 0 : -1}
-                  onClick={() => {
-                    store.tab.value = key;
-                  }}
-                >
-                  <span>{label}</span>
-                  <span class="count">{count?.(store)}</span>
-                </button>
-              ))}
-            </div>
+            <PanelTabs
+              tabs={TABS.map(({ key, label, count }) => ({ key, label, count: count?.(store) }))}
+              selected={shown?.key ?? ''}
+              onSelect={(key) => {
+                store.tab.value = key;
+              }}
+            />
             <button type="button" class="link to-settings" onClick={store.host.openSettings}>
               Settings
             </button>

@@ -53,6 +53,7 @@ export function ResponseTable() {
     const at = Math.max(0, Math.min(rows.length - 1, to));
     store.open.value = rows[at]?.request.id;
     scrollTo(at);
+    scroller.current?.focus();
   }
 
   /** First click, second click reversed, third click in the order of the requests. */
@@ -76,8 +77,8 @@ export function ResponseTable() {
       ref={scroller}
       onKeyDown={move}
     >
-      <div class="row head" role="row" aria-rowindex={1}>
-        {COLUMNS.map((column) => (
+      <div class="row head" role="row" aria-rowindex={1} onKeyDown={moveInHead}>
+        {COLUMNS.map((column, index) => (
           <div
             key={column}
             class={`cell ${column}`}
@@ -86,7 +87,7 @@ export function ResponseTable() {
           >
             <button
               type="button"
-              tabIndex={-1}
+              tabIndex={index === 0 ? 0 : -1}
               onClick={() => {
                 sort(column);
               }}
@@ -122,6 +123,17 @@ export function ResponseTable() {
       </div>
     </div>
   );
+}
+
+/** Left and right, to the next column that is visible. */
+function moveInHead(event: KeyboardEvent): void {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (step === undefined) return;
+  event.preventDefault();
+  const buttons = [...(event.currentTarget as HTMLElement).querySelectorAll('button')].filter(
+    ({ offsetParent }) => offsetParent,
+  );
+  buttons[buttons.indexOf(event.target as HTMLButtonElement) + step]?.focus();
 }
 
 /** Checks rows while the browser is idle, before they are scrolled into view. */
@@ -207,7 +219,7 @@ function findingText(findings: readonly Finding[]) {
   const most = `${tally[worst]} ${worst}`;
   return (
     <span class={`severity ${worst}`} title={severitiesText(tally)}>
-      {tally[worst] === tally.findings ? most : `${tally.findings} (${most})`}
+      {tally[worst] === tally.findings ? most : `${most} of ${tally.findings}`}
     </span>
   );
 }
