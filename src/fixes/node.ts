@@ -135,19 +135,20 @@ function isSession({ name, role }: Cookie): boolean {
 }
 
 function setCookie(framework: Framework, cookie: Cookie, context: ChainContext): StackOutput<Place> {
-  return isSession(cookie) ? setSession(framework, cookie, context) : replaceCall(framework, cookie, context);
+  return (isSession(cookie) ? setSession : replaceCall)(framework, cookie, context);
 }
 
 function replaceCall(
-  { setCookie, aboveSecure }: Framework,
+  framework: Framework,
   { name, role, variable, all }: Cookie,
   { front }: ChainContext,
 ): StackOutput<Place> {
+  const { aboveSecure } = framework;
   return [
     {
       place: 'cookie',
       ...(all.secure && aboveSecure && { lead: [aboveSecure], needs: forwardingNeeds(front) }),
-      units: [setCookie(literal(name), variable, { ...all, isReadable: role === 'anti-csrf' })],
+      units: [framework.setCookie(literal(name), variable, { ...all, isReadable: role === 'anti-csrf' })],
       warnings: ['Keep the other options of the call, such as path and maxAge.'],
     },
   ];

@@ -218,13 +218,13 @@ describe('nextjs', () => {
       [
         'nextjs config',
         `nextConfig.headers = ((before) => async () => [
-  ...((await before?.()) ?? []),
   {
     source: "/:path*",
     headers: [
       { key: "X-Content-Type-Options", value: "nosniff" },
     ],
   },
+  ...((await before?.()) ?? []),
 ])(nextConfig.headers);
 nextConfig.poweredByHeader = false;`,
       ],
@@ -252,7 +252,26 @@ nextConfig.poweredByHeader = false;`,
     });
     expect([headers.length, redirects.length]).toEqual([2, 1]);
     expect([more.length, after.length]).toEqual([3, 2]);
-    expect([more[0], after[1]]).toEqual([own, own]);
+    // Next.js uses the last header of a name, and the first redirect.
+    expect([more[2], after[1]]).toEqual([own, own]);
+  });
+
+  it('replaces a value of headers() and no other', async () => {
+    const text = textAt('config', [{ ...NOSNIFF, replaces: 'none' }], 'nextjs');
+    const header = (key: string, value: string) => ({ source: '/', headers: [{ key, value }] });
+    const own = [
+      header('x-content-type-options', 'none'),
+      header('X-Content-Type-Options', 'own'),
+      header('A', 'none'),
+    ];
+    const nextConfig = { headers: () => Promise.resolve(own) };
+    new Script(text).runInNewContext({ nextConfig });
+    const entries = await nextConfig.headers();
+    expect(entries.slice(1).flatMap(({ headers }) => headers.map(({ value }) => value))).toEqual([
+      'nosniff',
+      'own',
+      'none',
+    ]);
   });
 
   it('leaves only framing out of a policy, however it is written', () => {
@@ -267,7 +286,7 @@ nextConfig.poweredByHeader = false;`,
 });
 
 describe('flask', () => {
-  it('sets headers in one after_request, which runs last, and trusts a proxy for the scheme only', () => {
+  it('sets headers in one after_request, which runs last, and trusts a proxy for the scheme of a redirect only', () => {
     expect(written([REDIRECT, HSTS, NOSNIFF, POWERED], 'flask')).toEqual([
       [
         'flask app',
@@ -289,7 +308,7 @@ def redirect_to_https():
 
 @app.after_request
 def send_security_headers(response):
-    if request.is_secure:
+    if request.is_secure or request.headers.get("X-Forwarded-Proto") == "https":
         response.headers.setdefault("Strict-Transport-Security", "max-age=300")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.pop("X-Powered-By", None)
@@ -302,9 +321,11 @@ def send_security_headers(response):
     expect(written([SESSION, CSRF], 'flask')).toEqual([
       [
         'flask end',
-        `app.config["SESSION_COOKIE_SECURE"] = True
-app.config["SESSION_COOKIE_HTTPONLY"] = True
-app.config["SESSION_COOKIE_SAMESITE"] = "Lax"`,
+        `app.config.update(
+    SESSION_COOKIE_SECURE=True,
+    SESSION_COOKIE_HTTPONLY=True,
+    SESSION_COOKIE_SAMESITE="Lax",
+)`,
       ],
       ['flask cookie', 'resp.set_cookie("csrftoken", token, secure=True, samesite="Lax")'],
     ]);
@@ -314,7 +335,13 @@ app.config["SESSION_COOKIE_SAMESITE"] = "Lax"`,
       role: 'other',
       secure: true,
     };
-    expect(textAt('end', [remember], 'flask')).toBe('app.config["REMEMBER_COOKIE_SECURE"] = True');
+    expect(textAt('end', [remember], 'flask')).toBe(
+      'app.config.update(\n    REMEMBER_COOKIE_SECURE=True,\n)',
+    );
+  });
+
+  it('trusts no proxy without a redirect', () => {
+    expect(textAt('app', [HSTS, NOSNIFF], 'flask')).not.toContain('ProxyFix');
   });
 
   it('flask-server-header-dev, flask-server-header-gunicorn: changes the Server header where it is set', () => {
