@@ -141,7 +141,8 @@ const OTHER_WAYS = [
   'If you cannot change php.ini, use the same names in .user.ini (FPM) or in ini_set() before session_start(). Use php_flag in .htaccess only with mod_php: otherwise every page becomes a 500.',
 ];
 
-/** A string of PHP: within single quotes \' and \\ are the only escapes. */
+/** A string of PHP: within single quotes \' and \\ are the only escapes. Within double quotes, "$" begins a variable. */
 function literal(text: string): string {
+  if (text.includes("'") && !/[$"\\]/.test(text)) return `"${text}"`;
   return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }

@@ -11,6 +11,7 @@ import {
   replacing,
   textFor,
 } from './hostile.js';
+import { inSingleQuotes } from './readers/php.js';
 
 /** Like break-out.test.ts, for the web servers and PHP, with a small parser for each language. */
 
@@ -304,7 +305,7 @@ describe('php', () => {
       hostile,
       (value) => textFor('php', header(value)),
       (text, value) => {
-        expect(readStrings(text, "'", isEscape)).toEqual({
+        expect(readStrings(inSingleQuotes(text), "'", isEscape)).toEqual({
           code: CALLBACK,
           strings: ['/^(?i:X-Test):/', `X-Test: ${value}`],
         });
@@ -321,7 +322,7 @@ describe('php', () => {
       hostile,
       (value) => textFor('php', replacing(value)),
       (text, value) => {
-        const { code, strings } = readStrings(text, "'", isEscape);
+        const { code, strings } = readStrings(inSingleQuotes(text), "'", isEscape);
         const [pattern = '', ...rest] = strings;
         expect([code, rest]).toEqual([CALLBACK, ['X-Test: set']]);
         const inside = /^\/(.*)\/D$/.exec(pattern)?.[1] ?? '';
@@ -337,7 +338,7 @@ describe('php', () => {
       hostileName,
       (name) => textFor('php', cookie(name)),
       (text, name) => {
-        expect(readStrings(text, "'", isEscape)).toEqual({
+        expect(readStrings(inSingleQuotes(text), "'", isEscape)).toEqual({
           code: 'setcookie(§, $value, [§ => §, § => true]);',
           strings: [name, 'path', '/', 'secure'],
         });
