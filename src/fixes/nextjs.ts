@@ -46,29 +46,23 @@ export const nextjs = applicationStack<Place>({
 });
 
 const PROXY = [
-  'A proxy that terminates TLS and sends X-Forwarded-Proto and the visitor’s Host, because next start serves only HTTP',
+  'next start serves only HTTP: a proxy has to terminate TLS and send X-Forwarded-Proto and the visitor’s Host.',
 ];
 
-const HTTPS_ONLY = '    has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],';
+const HTTPS_ONLY = 'has: [{ type: "header", key: "x-forwarded-proto", value: "https" }]';
 
-/** A header of every response. It comes first: Next.js uses the last of several, so those of the site stay. */
-function onResponse(lines: readonly string[], condition?: string): Entry {
+/** An entry of headers(). It comes first: Next.js uses the last of several, so those of the site stay. */
+function onResponse(lines: readonly string[]): Entry {
   return {
-    open: [
-      'nextConfig.headers = ((before) => async () => [',
-      '  {',
-      '    source: "/:path*",',
-      ...(condition === undefined ? [] : [condition]),
-      '    headers: [',
-    ].join('\n'),
-    line: lines.map((line) => `      ${line}`).join('\n'),
-    close: ['    ],', '  },', '  ...((await before?.()) ?? []),', '])(nextConfig.headers);'].join('\n'),
+    open: 'nextConfig.headers = ((before) => async () => [',
+    line: lines.map((line) => `  ${line}`).join('\n'),
+    close: ['  ...((await before?.()) ?? []),', '])(nextConfig.headers);'].join('\n'),
   };
 }
 
 /** Replaces one value in the existing configuration. */
 function inExisting(name: string, replaces: string, value: string): Entry {
-  const isMeant = `header.key.toLowerCase() === ${literal(name.toLowerCase())} && header.value === ${literal(replaces)}`;
+  const isMeant = `header.key.toLowerCase() === ${literal(name)}.toLowerCase() && header.value === ${literal(replaces)}`;
   return {
     open: [
       'nextConfig.headers = ((before) => async () => {',
@@ -82,13 +76,16 @@ function inExisting(name: string, replaces: string, value: string): Entry {
 
 function setHeader({ name, value, replaces, isHsts, comments }: Header): StackOutput<Place> {
   const isPolicy = /^content-security-policy(?:-report-only)?$/i.test(name);
+  const fields = [
+    'source: "/:path*"',
+    ...(isHsts ? [HTTPS_ONLY] : []),
+    `headers: [{ key: ${literal(name)}, value: ${literal(value)} }]`,
+  ];
   return [
     {
       units: [
-        onResponse(
-          [...comments('//'), `{ key: ${literal(name)}, value: ${literal(value)} },`],
-          isHsts ? HTTPS_ONLY : undefined,
-        ),
+        // In one line, so that a header can be deleted with its line.
+        onResponse([...comments('//'), `{ ${fields.join(', ')} },`]),
         ...(replaces === undefined ? [] : [inExisting(name, replaces, value)]),
       ],
       needs: isHsts ? PROXY : [],

@@ -62,8 +62,9 @@ export const nginx = serverStack<Place>({
     return [
       {
         units: [`proxy_cookie_flags ${quoted(name)} ${flags.join(' ')};`],
-        needs: ['nginx 1.19.3 or newer'],
-        warnings: ['This works for proxy_pass only, not for fastcgi_pass (PHP) or uwsgi_pass.'],
+        warnings: [
+          'This works for proxy_pass only, not for fastcgi_pass (PHP) or uwsgi_pass. It needs nginx 1.19.3 or newer.',
+        ],
       },
     ];
   },

@@ -123,9 +123,8 @@ function setCookie({ name, role, wanted, all, variable }: Cookie): StackOutput<P
     {
       place: 'cookie',
       units: [`setcookie(${literal(name)}, $${variable}, [${options.join(', ')}]);`],
-      needs: ['PHP 7.3 or newer'],
       warnings: [
-        'Keep the other arguments of the call: expires, path, domain, httponly.',
+        'Keep the other arguments of the call: expires, path, domain, httponly. Before PHP 7.3, setcookie() takes no array.',
         ...(role === 'session'
           ? [
               'If this is PHP’s session cookie (session.name), set session.cookie_secure, session.cookie_httponly and session.cookie_samesite in php.ini instead.',

@@ -269,7 +269,7 @@ describe('django', () => {
       "gunicorn's version",
       { op: 'hide-version', header: 'Server', product: 'gunicorn' },
       'django gunicorn',
-      'import gunicorn\n\ngunicorn.SERVER = "gunicorn"\ngunicorn.SERVER_SOFTWARE = "gunicorn"',
+      'import gunicorn\n\ngunicorn.SERVER = "gunicorn"\ngunicorn.SERVER_SOFTWARE = "gunicorn"  # before gunicorn 20.1',
     ],
   ])('%s', (_what, advice, where, text) => {
     expect(written([advice], member('django'))).toEqual([[where, text]]);

@@ -198,7 +198,7 @@ magnet.attract-response-start-to += ( "/etc/lighttpd/response.lua" )`,
     expect(block?.text.split('\n\n')[1]).toBe(
       'attribute("sid", "Secure")\nattribute("sid", "HttpOnly")\nattribute("sid", "SameSite", "Lax")',
     );
-    expect(block?.needs).toEqual(['sudo apt install lighttpd-modules-lua', 'lighttpd 1.4.60 or newer']);
+    expect(block?.needs).toEqual(['sudo apt install lighttpd-modules-lua']);
   });
 
   it('replaces the line that enables the listing', () => {

@@ -89,7 +89,11 @@ type Call = Record<string, unknown>;
 
 export const readFlask: Reader = (texts, response) => {
   for (const line of [...linesOf(texts.get('env') ?? ''), ...linesOf(texts.get('gunicorn') ?? '')]) {
-    if (!/^(?:FLASK_DEBUG=0|import gunicorn|gunicorn\.SERVER(?:_SOFTWARE)? = "gunicorn")$/.test(line)) {
+    if (
+      !/^(?:FLASK_DEBUG=0|import gunicorn|gunicorn\.SERVER(?:_SOFTWARE)? = "gunicorn"(?: {2}#.*)?)$/.test(
+        line,
+      )
+    ) {
       throw unknownForm(line);
     }
   }
@@ -164,7 +168,7 @@ type Middleware = (request: object) => { lines: Lines };
 export function djangoReader(fromSettings: ReadonlySet<string>): Reader {
   return (texts, response) => {
     for (const line of linesOf(texts.get('gunicorn') ?? '')) {
-      if (!/^(?:import gunicorn|gunicorn\.SERVER(?:_SOFTWARE)? = "gunicorn")$/.test(line))
+      if (!/^(?:import gunicorn|gunicorn\.SERVER(?:_SOFTWARE)? = "gunicorn"(?: {2}#.*)?)$/.test(line))
         throw unknownForm(line);
     }
     const lines = new Lines(response.lines.filter(({ name }) => !fromSettings.has(name.toLowerCase())));
