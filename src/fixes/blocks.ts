@@ -56,22 +56,23 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
     ...new Set(snippets.flatMap((one) => pick(one) ?? [])),
   ];
   const comment = stack.commentAt?.[snippet.place] ?? stack.comment ?? '#';
-  const lines = (warnings: Warnings) => [
-    ...asComments(warnings.of(undefined), comment),
-    ...once((one) => one.lead),
-    ...written(
-      snippets.flatMap(({ units }) => units),
-      (unit) => asComments(warnings.of(unit), comment),
-    ),
-    ...once((one) => one.tail),
-  ];
+  const lines = (warnings: Warnings) => {
+    const write = (units: readonly Unit[]) =>
+      written(units, (unit) => asComments(warnings.of(unit), comment));
+    return [
+      ...asComments(warnings.of(undefined), comment),
+      ...once((one) => one.lead),
+      ...write(snippets.flatMap(({ units }) => units)),
+      ...write(snippets.flatMap(({ tail = [] }) => tail)),
+    ];
+  };
   return {
     stack: name,
     label: stack.label,
     place: snippet.place,
     placeWords: stack.placeWords[snippet.place] ?? snippet.place,
-    text: lines(NO_WARNINGS).join('\n'),
-    commented: lines(warningsOf(snippets)).join('\n'),
+    text: joined(lines(NO_WARNINGS)),
+    commented: joined(lines(warningsOf(snippets))),
     comment,
     language: stack.language,
     needs: once((one) => one.needs),
@@ -79,6 +80,11 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
     check: commandsOf(snippets.flatMap((one) => one.check ?? [])),
     effect: [...new Set(candidates.flatMap(({ snippet, effect }) => (snippet.preparatory ? [] : effect)))],
   };
+}
+
+/** Without empty lines at the start. */
+function joined(lines: readonly string[]): string {
+  return lines.join('\n').replace(/^\n+/, '');
 }
 
 /** One block for each stack that has modules to enable. */
@@ -123,9 +129,10 @@ const NO_WARNINGS: Warnings = { of: () => [] };
 /** Puts each warning once: above the one snippet it is about, or above everything. */
 function warningsOf(snippets: readonly Snippet[]): Warnings {
   const concerned = new Map<string, Set<string | undefined>>();
-  for (const { units, warnings = [] } of snippets) {
+  for (const { units, tail = [], warnings = [] } of snippets) {
+    const all = [...units, ...tail];
     // A list entry rather than the lines that the list needs.
-    const unit = units.find((one) => typeof one !== 'string') ?? units[0];
+    const unit = all.find((one) => typeof one !== 'string') ?? all[0];
     for (const warning of warnings) {
       concerned.set(warning, (concerned.get(warning) ?? new Set()).add(unit && textOf(unit)));
     }

@@ -1,6 +1,5 @@
 import { writeAttributes } from './cookies.js';
 import type { Header, StackOutput } from './define-stack.js';
-import { escapePattern } from './pattern.js';
 import type { Entry } from './rendering.js';
 import { LOAD_BALANCER_WARNING, reaches, serverStack } from './server.js';
 
@@ -13,9 +12,9 @@ export const caddy = serverStack<Place>({
   label: 'Caddy',
   language: 'caddyfile',
   placeWords: {
-    site: 'in both site blocks (http:// and https://), outside any handle or route',
+    site: 'at the top of both site blocks (http:// and https://), outside any handle or route',
     site80: 'in the http:// site block',
-    site443: 'in the https:// site block, outside any handle or route',
+    site443: 'at the top of the https:// site block, outside any handle or route',
     listing: 'in place of file_server browse',
   },
   places: { http: 'site80', https: 'site443', both: 'site' },
@@ -27,7 +26,7 @@ export const caddy = serverStack<Place>({
     {
       ...(only === undefined
         ? { units: [deferred(`-${name}`)] }
-        : { units: [], tail: [removeOnly(name, only)] }),
+        : { units: [], tail: [where([name], [only], name).join('\n')] }),
       warnings:
         name.toLowerCase() === 'server'
           ? ['Caddy’s own error pages still send "Server: Caddy", without a version.']
@@ -67,15 +66,15 @@ function setHeader({ name, value, replaces, unless, isHsts, comments }: Header):
   const line = (matcher = '') => `header ${matcher}?${name} ${quoted(value)}`;
   const above = comments('#');
   const onErrors = isHsts ? ['@https protocol https', line('@https ')] : [line()];
+  const set = [...above, ...(replaces === undefined ? [line()] : where([name], ['', replaces], name, value))];
   return [
-    {
-      units: [
-        ...(unless.length > 0 ? [] : [[...above, line()].join('\n')]),
-        ...(replaces === undefined ? [] : [deferred(`${name} ${replacement(replaces, value)}`)]),
-      ],
-      ...(unless.length > 0 && { tail: [[...above, ...unlessSent(name, value, unless)].join('\n')] }),
-      warnings: [reaches('site')],
-    },
+    unless.length > 0
+      ? {
+          units: [],
+          tail: [[...above, ...where([name, ...unless], [''], name, value)].join('\n')],
+          warnings: [reaches('site'), DEFERRED_LATER],
+        }
+      : { units: [set.join('\n')], warnings: [reaches('site')] },
     {
       place: 'site',
       units: [{ open: 'handle_errors {', line: onErrors.map((one) => `\t${one}`).join('\n'), close: '}' }],
@@ -88,42 +87,33 @@ function setHeader({ name, value, replaces, unless, isHsts, comments }: Header):
   ];
 }
 
+/** Caddy sorts directives with a path before those without, and applies the last first. */
+const DEFERRED_LATER =
+  'A header of the site with both defer and a path is set after this, which does not see it.';
+
 /**
- * Caddy does not send a header with an empty name. It applies the last directive first, so the headers above do not
- * count.
+ * Sets a header of the finished response, or without `value` deletes it, where these headers together are one of these
+ * values. Caddy ignores a header with an empty name. It applies the last directive first, so those above do not count.
  */
-function unlessSent(name: string, value: string, unless: readonly string[]): string[] {
-  const sent = [name, ...unless].map((one) => `{http.response.header.${one}}`).join('');
+function where(
+  headers: readonly string[],
+  values: readonly string[],
+  name: string,
+  value?: string,
+): string[] {
+  const sent = headers.map((one) => `{http.response.header.${one}}`).join('');
+  const variable = `{${name}_${value === undefined ? 'if_wrong' : 'to_set'}}`;
   return [
-    `map "${sent}" {${name}_if_unset} {`,
-    `\t"" ${name}`,
+    // A value that begins with "~" would be a pattern.
+    `map "=${sent}" ${variable} {`,
+    ...[...new Set(values)].map((one) => `\t${quoted(`=${one}`)} ${name}`),
     '\tdefault ""',
     '}',
     'header {',
     '\tdefer',
-    `\t{${name}_if_unset} ${quoted(value)}`,
+    value === undefined ? `\t-${variable}` : `\t${variable} ${quoted(value)}`,
     '}',
   ];
-}
-
-/** Caddy deletes no header with an empty name. */
-function removeOnly(name: string, value: string): string {
-  const variable = `{${name}_if_wrong}`;
-  // A value that begins with "~" would be a pattern.
-  return [
-    `map "={http.response.header.${name}}" ${variable} {`,
-    `\t${quoted(`=${value}`)} ${name}`,
-    '\tdefault ""',
-    '}',
-    'header {',
-    '\tdefer',
-    `\t-${variable}`,
-    '}',
-  ].join('\n');
-}
-
-function replacement(from: string, to: string): string {
-  return `${quoted(`^${escapePattern(from)}$`)} ${quoted(to.replaceAll('$', '$$$$'))}`;
 }
 
 /** A line of a header block that applies to the finished response: it changes the application's header. */

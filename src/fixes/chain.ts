@@ -137,11 +137,8 @@ function byPreference(advice: Advice, chain: readonly StackMember[], host: strin
   const names = chain.flatMap(({ name }) => (isStackName(name) ? [name] : []));
   const members = names.flatMap((name, at): StackInChain[] => {
     const stack = stackOf(name);
-    const member = chain.find((one) => one.name === name);
     const others = names.filter((other) => other !== name);
-    return stack && member
-      ? [{ name, stack, context: { member, others, front: names.slice(0, at), host } }]
-      : [];
+    return stack ? [{ name, stack, context: { others, front: names.slice(0, at), host } }] : [];
   });
   return members.sort((a, b) => rank(a) - rank(b));
 }

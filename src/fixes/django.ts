@@ -3,10 +3,9 @@ import { applicationStack, unreachedWarning } from './application.js';
 import { removedCheck } from './checks.js';
 import { writeAttributes, type Cookie } from './cookies.js';
 import type { StackOutput, Header, Lines, RemovedHeader } from './define-stack.js';
-import { ENFORCE, policySettings } from './django-csp.js';
 import { literal } from './literal.js';
 import { GUNICORN_BANNER, setInPython } from './python.js';
-import type { ChainContext, Entry, SetHeader, Snippet } from './rendering.js';
+import type { ChainContext, Entry, Snippet } from './rendering.js';
 
 type Place = 'settings' | 'urls' | 'gunicorn';
 
@@ -19,13 +18,12 @@ export const django = applicationStack<Place>({
   banners: ['gunicorn', 'wsgiserver', 'cpython'],
   placeWords: {
     urls: 'at the end of urls.py',
-    settings: 'at the end of settings.py',
+    settings: 'at the end of settings.py, where it overrides earlier lines',
     gunicorn: 'in gunicorn.conf.py',
   },
   place: 'settings',
   scheme: 'forwarded',
   reload: [DEPLOY_CHECK],
-  enforce: (advice) => (hasPolicySettings(advice) ? ENFORCE : undefined),
   setHeader,
   removeHeader,
   setCookie,
@@ -50,7 +48,8 @@ function companionSnippets(advice: Advice, { front, host }: ChainContext): reado
       units: [
         [
           '# Forms are now sent from HTTPS, which Django may not know behind a proxy.',
-          `CSRF_TRUSTED_ORIGINS = [${literal(`https://${host}`)}, *globals().get("CSRF_TRUSTED_ORIGINS", [])]`,
+          '# If settings.py has CSRF_TRUSTED_ORIGINS already, add this origin to that list instead.',
+          `CSRF_TRUSTED_ORIGINS = [${literal(`https://${host}`)}]`,
         ].join('\n'),
       ],
       check: [DEPLOY_CHECK],
@@ -67,15 +66,6 @@ const OMITTED: Readonly<Record<string, string>> = {
   'cross-origin-opener-policy': 'SECURE_CROSS_ORIGIN_OPENER_POLICY',
 };
 
-/** Settings only where the page has no policy: they are for the whole site, whatever a response had before. */
-function hasPolicySettings({ name, replaces, replacesReportOnly }: SetHeader): boolean {
-  return (
-    name.toLowerCase() === 'content-security-policy' &&
-    replaces === undefined &&
-    replacesReportOnly === undefined
-  );
-}
-
 function setHeader(header: Header, context: ChainContext): StackOutput<Place> {
   const name = header.name.toLowerCase();
   const unreached = unreachedWarning(namesOf(context.front), 'Django');
@@ -87,29 +77,38 @@ function setHeader(header: Header, context: ChainContext): StackOutput<Place> {
     const lines = hstsSettings(header.value);
     return 'why' in lines ? lines : settings(lines, { lead: [withMiddleware(SECURITY_MIDDLEWARE)] });
   }
-  const isUnset = header.unless.length === 0 && header.replaces === undefined;
-  if (/^content-security-policy(?:-report-only)?$/.test(name) && isUnset && !header.isMeanwhile) {
-    const { lines, ...more } = policySettings(header.value, context, name.endsWith('-only'));
-    return settings(lines, more);
-  }
   if (name === 'x-content-type-options' && header.value.toLowerCase() === 'nosniff') {
     return settings(['SECURE_CONTENT_TYPE_NOSNIFF = True'], { lead: [withMiddleware(SECURITY_MIDDLEWARE)] });
   }
   // The setting may send SAMEORIGIN on every page; frame-ancestors 'self' allows no more.
   const harmless = header.value.includes("frame-ancestors 'self'") ? { 'x-frame-options': 'SAMEORIGIN' } : {};
   const statements = [...header.comments('#'), ...setInPython('response.headers', header, harmless)];
-  return [{ units: [onResponse(statements)], tail: [OUTERMOST], warnings: [unreached, ONLY_ONE] }];
+  const isPolicy = name.startsWith('content-security-policy');
+  return [
+    {
+      units: [],
+      tail: [onResponse(statements), OUTERMOST],
+      warnings: [unreached, ONLY_ONE, ...(isPolicy ? [OWN_POLICY] : [])],
+    },
+  ];
 }
 
-const ONLY_ONE = 'Python runs only the last add_headers. If there is one, add the lines to it.';
+const ONLY_ONE =
+  'If settings.py has an add_headers from here already, add the lines to it: a second one would replace it.';
+
+/** Not the settings themselves: those of Django 6, django-csp 4 and django-csp 3 differ, and each ignores the others'. */
+const OWN_POLICY =
+  'A policy of SECURE_CSP (Django 6) or django-csp stays, and this one is not sent: merge it into that.';
 
 /** Last in the file, so that it sees the headers of all other middleware. */
-const OUTERMOST = 'MIDDLEWARE = [f"{__name__}.add_headers", *MIDDLEWARE]';
+const OUTERMOST = '\nMIDDLEWARE = [f"{__name__}.add_headers", *MIDDLEWARE]';
 
 /** A statement of a small middleware. */
 function onResponse(statements: readonly string[]): Entry {
   return {
     open: [
+      '',
+      '',
       'def add_headers(get_response):',
       '    def middleware(request):',
       '        response = get_response(request)',
@@ -125,7 +124,7 @@ function onResponse(statements: readonly string[]): Entry {
  */
 function ownMiddleware(name: string, dict: string, item: string, change: readonly string[]): Entry {
   return {
-    open: `def ${name}(get_response):\n    ${dict} = {`,
+    open: `\n\ndef ${name}(get_response):\n    ${dict} = {`,
     line: `        ${item},`,
     close: [
       '    }',
@@ -136,6 +135,7 @@ function ownMiddleware(name: string, dict: string, item: string, change: readonl
       '        return response',
       '',
       '    return middleware',
+      '',
       '',
       `MIDDLEWARE = [f"{__name__}.${name}", *MIDDLEWARE]`,
     ].join('\n'),
@@ -198,7 +198,8 @@ function setCookie({ name, wanted }: Cookie): StackOutput<Place> {
   const attributes = `{${writeAttributes(wanted, item).join(', ')}}`;
   return [
     {
-      units: [
+      units: [],
+      tail: [
         ownMiddleware('cookie_attributes', 'cookies', `${literal(name)}: ${attributes}`, [
           'for name, attributes in cookies.items():',
           '    if name in response.cookies:',

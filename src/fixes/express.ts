@@ -1,6 +1,9 @@
 import { jsAttributes } from './cookies.js';
 import { nodeStack } from './node.js';
 
+// Not trust proxy, which also changes req.ip and req.hostname.
+const IS_HTTPS = 'req.secure || /^https\\b/i.test(req.get("X-Forwarded-Proto"))';
+
 /** Express 5 and 4. */
 export const express = nodeStack({
   label: 'Express',
@@ -20,24 +23,30 @@ export const express = nodeStack({
   setHeader: (name, value) => `res.setHeader(${name}, ${value});`,
   getHeader: (name) => `res.getHeader(${name})`,
   removeHeader: (name) => `res.removeHeader(${name});`,
-  // Not 1 or true: they trust X-Forwarded-For from any client that reaches Express without the proxy.
-  scheme: [
-    '// Trust X-Forwarded-Proto from a TLS proxy at a private address. Add other addresses here.',
-    'app.set("trust proxy", "loopback, linklocal, uniquelocal");',
-  ].join('\n'),
-  isHttps: 'req.secure',
+  isHttps: IS_HTTPS,
   redirect: [
     'app.use((req, res, next) => {',
-    '  if (req.secure) return next();',
+    `  if (${IS_HTTPS}) return next();`,
     '  res.redirect(301, `https://${req.hostname}${req.originalUrl}`);',
     '});',
   ].join('\n'),
   setCookie: (name, value, attributes) =>
     `res.cookie(${name}, ${value}, { ${jsAttributes(attributes).join(', ')} });`,
-  session: {
-    comment: 'express-session reads these from cookie, cookie-session from the options.',
-    secure: 'true',
-  },
+  // Not 1 or true: they trust X-Forwarded-For from any client that reaches Express without the proxy.
+  trustProxy: [
+    '// Trust X-Forwarded-Proto from a TLS proxy at a private address. Add other addresses here.',
+    'app.set("trust proxy", "loopback, linklocal, uniquelocal");',
+  ].join('\n'),
+  sessionOptions: (name, isSigned) =>
+    isSigned || name === 'session'
+      ? { package: 'cookie-session', in: 'options' }
+      : {
+          package: 'express-session',
+          in: 'cookie',
+          ...(name !== 'connect.sid' && {
+            otherwise: 'cookie-session takes these in its options, not in cookie.',
+          }),
+        },
   headerWarnings: [],
   debugWarnings: [],
 });

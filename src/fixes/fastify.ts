@@ -1,6 +1,9 @@
 import { writeAttributes } from './cookies.js';
 import { nodeStack } from './node.js';
 
+const FORWARDED = '/^https\\b/i.test(request.headers["x-forwarded-proto"])';
+const IS_HTTPS = `request.protocol === "https" || ${FORWARDED}`;
+
 /** Fastify 5. */
 export const fastify = nodeStack({
   label: 'Fastify',
@@ -12,19 +15,10 @@ export const fastify = nodeStack({
   setHeader: (name, value) => `reply.header(${name}, ${value});`,
   getHeader: (name) => `reply.getHeader(${name})`,
   removeHeader: (name) => `reply.removeHeader(${name});`,
-  // Not trustProxy: it is an option of the call that creates app, and it also trusts the other headers.
-  scheme: [
-    '// Behind a TLS proxy, X-Forwarded-Proto has the scheme.',
-    'app.addHook("onRequest", async (request) => {',
-    '  if (/^https\\b/i.test(String(request.headers["x-forwarded-proto"]))) {',
-    '    Object.defineProperty(request, "protocol", { value: "https" });',
-    '  }',
-    '});',
-  ].join('\n'),
-  isHttps: 'request.protocol === "https"',
+  isHttps: IS_HTTPS,
   redirect: [
     'app.addHook("onRequest", async (request, reply) => {',
-    '  if (request.protocol === "https") return;',
+    `  if (${IS_HTTPS}) return;`,
     '  return reply.code(301).redirect(`https://${request.hostname}${request.originalUrl}`);',
     '});',
   ].join('\n'),
@@ -36,11 +30,17 @@ export const fastify = nodeStack({
     const start = `${name.slice(0, -1)}="`;
     return `reply.header("set-cookie", ${start} + encodeURIComponent(${value}) + "; Path=/${written}");`;
   },
-  session: {
-    comment:
-      '@fastify/session and @fastify/secure-session read these from cookie, @fastify/cookie from the options.',
-    secure: 'true',
-  },
+  // Not trustProxy: it is an option of the call that creates app, and it also trusts the other headers.
+  trustProxy: [
+    '// Behind a TLS proxy, X-Forwarded-Proto has the scheme. Not needed with the option trustProxy.',
+    'app.addHook("onRequest", async (request) => {',
+    `  if (${FORWARDED}) Object.defineProperty(request, "protocol", { value: "https" });`,
+    '});',
+  ].join('\n'),
+  sessionOptions: (name) => ({
+    package: name === 'session' ? '@fastify/secure-session' : '@fastify/session',
+    in: 'cookie',
+  }),
   headerWarnings: ['Fastify responds to an invalid URL (/%ff) before it runs any hook.'],
   debugWarnings: [
     'Fastify itself sends no stack trace. If you still see one, an error handler of the application writes it.',

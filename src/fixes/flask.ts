@@ -34,10 +34,18 @@ export const flask = applicationStack<Place>({
   setCookie,
   redirectToHttps: () => [
     {
-      lead: ['from urllib.parse import urlsplit', 'from flask import redirect', ...SCHEME.lead],
+      lead: [
+        'from urllib.parse import urlsplit',
+        'from flask import redirect',
+        REQUEST,
+        'from werkzeug.middleware.proxy_fix import ProxyFix',
+      ],
       units: [
-        SCHEME.unit,
         [
+          '',
+          '# Behind a TLS proxy, X-Forwarded-Proto has the scheme.',
+          // Not the default, which also trusts X-Forwarded-For from any client that reaches Flask without the proxy.
+          'app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)',
           '\n\n@app.before_request',
           'def redirect_to_https():',
           '    if not request.is_secure:',
@@ -62,18 +70,8 @@ export const flask = applicationStack<Place>({
   ],
 });
 
-/**
- * Trusts only the scheme: the default ProxyFix also trusts X-Forwarded-For, from any client that reaches Flask without
- * the proxy.
- */
-const SCHEME = {
-  lead: ['from flask import request', 'from werkzeug.middleware.proxy_fix import ProxyFix'],
-  unit: [
-    '',
-    '# Behind a TLS proxy, X-Forwarded-Proto has the scheme.',
-    'app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)',
-  ].join('\n'),
-};
+const REQUEST = 'from flask import request';
+const IS_HTTPS = 'request.is_secure or request.headers.get("X-Forwarded-Proto") == "https"';
 
 /** Runs after every after_request that is registered later, so it sees their headers. */
 function onResponse(lines: readonly string[]): Entry {
@@ -92,11 +90,11 @@ function setHeader(header: Header, { front }: ChainContext): StackOutput<Place> 
   const { name, isHsts, comments } = header;
   if (name.toLowerCase() === 'server') return { why: SERVER };
   const set = setInPython('response.headers', header);
-  const lines = isHsts ? ['if request.is_secure:', ...set.map((line) => `    ${line}`)] : set;
+  const lines = isHsts ? [`if ${IS_HTTPS}:`, ...set.map((line) => `    ${line}`)] : set;
   return [
     {
-      ...(isHsts && { lead: SCHEME.lead }),
-      units: [...(isHsts ? [SCHEME.unit] : []), onResponse([...comments('#'), ...lines])],
+      ...(isHsts && { lead: [REQUEST] }),
+      units: [onResponse([...comments('#'), ...lines])],
       warnings: ['The debugger page does not have it.', unreachedWarning(front, 'Flask')],
     },
   ];
@@ -127,11 +125,11 @@ function setCookie(cookie: Cookie): StackOutput<Place> {
     {
       // At the end, to override earlier configuration.
       place: 'end',
-      units: writeAttributes(
-        cookie.wanted,
-        (attribute, value) =>
-          `app.config["${prefix}_${attribute.toUpperCase()}"] = ${value === undefined ? 'True' : `"${value}"`}`,
-      ),
+      units: writeAttributes(cookie.wanted, (attribute, value) => ({
+        open: 'app.config.update(',
+        line: `    ${prefix}_${attribute.toUpperCase()}=${value === undefined ? 'True' : `"${value}"`},`,
+        close: ')',
+      })),
       warnings:
         prefix === 'SESSION_COOKIE'
           ? [

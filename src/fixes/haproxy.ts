@@ -6,8 +6,6 @@ import { LOAD_BALANCER_WARNING, reaches, serverStack } from './server.js';
 
 type Place = 'frontend' | 'frontend80' | 'frontend443';
 
-const NEEDS = 'HAProxy 2.2 or newer';
-
 /** HAProxy 2.2 or newer, which has http-after-response. */
 export const haproxy = serverStack<Place>({
   label: 'HAProxy',
@@ -28,13 +26,12 @@ export const haproxy = serverStack<Place>({
           `http-after-response set-header ${header.name} ${quoted(format(header.value))} if ${condition(header)}`,
         ].join('\n'),
       ],
-      needs: [NEEDS],
       warnings: [reaches('frontend')],
     },
   ],
   removeHeader: ({ name, only }) => {
     const condition = only === undefined ? '' : ` if ${hasValue(name, only)}`;
-    return [{ units: [`http-after-response del-header ${name}${condition}`], needs: [NEEDS] }];
+    return [{ units: [`http-after-response del-header ${name}${condition}`] }];
   },
   setCookie: ({ name, wanted }) => [
     {
@@ -43,7 +40,7 @@ export const haproxy = serverStack<Place>({
           .flat()
           .join('\n'),
       ],
-      needs: [NEEDS, 'HAProxy built with PCRE, as in most distributions'],
+      warnings: ['HAProxy has to be built with PCRE, as in most distributions.'],
     },
   ],
   redirectToHttps: () => [

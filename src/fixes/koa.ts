@@ -1,5 +1,9 @@
 import { nodeStack } from './node.js';
 
+// Not app.proxy: it also trusts X-Forwarded-Host and X-Forwarded-For from any client.
+const IS_HTTPS = 'ctx.secure || /^https\\b/i.test(ctx.get("X-Forwarded-Proto"))';
+const SECURE = `ctx.cookies.secure = ${IS_HTTPS};`;
+
 /** Koa 3, and 2. */
 export const koa = nodeStack({
   label: 'Koa',
@@ -18,40 +22,40 @@ export const koa = nodeStack({
   setHeader: (name, value) => `res.setHeader(${name}, ${value});`,
   getHeader: (name) => `res.getHeader(${name})`,
   removeHeader: (name) => `res.removeHeader(${name});`,
-  // Not app.proxy: it also trusts X-Forwarded-Host and X-Forwarded-For from any client.
-  scheme: [
-    '// Behind a TLS proxy, X-Forwarded-Proto has the scheme.',
-    'app.use((ctx, next) => {',
-    '  ctx.state.isHttps = ctx.secure || /^https\\b/i.test(ctx.get("X-Forwarded-Proto"));',
-    '  ctx.cookies.secure = ctx.state.isHttps;',
-    '  return next();',
-    '});',
-  ].join('\n'),
-  isHttps: 'ctx.state.isHttps',
+  isHttps: IS_HTTPS,
   redirect: [
     'app.use((ctx, next) => {',
-    '  if (ctx.state.isHttps) return next();',
+    `  if (${IS_HTTPS}) return next();`,
     '  ctx.status = 301;',
     '  ctx.redirect(`https://${ctx.hostname}${ctx.originalUrl}`);',
     '});',
   ].join('\n'),
-  setCookie: (name, value, { secure, httpOnly, isReadable, sameSite }) => {
+  setCookie: (name, value, { httpOnly, isReadable, sameSite }) => {
     const attributes = [
-      // With true, Koa throws on an HTTP request.
-      ...(secure ? ['secure: ctx.state.isHttps'] : []),
       // Koa's default is true.
       ...(httpOnly ? ['httpOnly: true'] : isReadable ? ['httpOnly: false'] : []),
       ...(sameSite === undefined ? [] : [`sameSite: "${sameSite.toLowerCase()}"`]),
     ];
     // Koa sets a signature with the cookie that it signs.
     const signed = name.replace(/(?<=[^"])\.sig"$/, '"');
-    return `ctx.cookies.set(${signed}, ${value}, { ${attributes.join(', ')} });`;
+    const options = attributes.length > 0 ? `, { ${attributes.join(', ')} }` : '';
+    return `ctx.cookies.set(${signed}, ${value}${options});`;
   },
-  session: {
-    comment:
-      'Koa adds Secure over HTTPS by default; secure: true would cause a 500 over HTTP. koa-session reads these here, koa-generic-session from cookie.',
-    secure: 'undefined',
-  },
+  // With secure: true, Koa throws on an HTTP request.
+  aboveSecure: `// Koa adds Secure to every cookie where this is true.\n${SECURE}`,
+  trustProxy: [
+    '// Behind a TLS proxy, X-Forwarded-Proto has the scheme.',
+    'app.use((ctx, next) => {',
+    `  ${SECURE}`,
+    '  return next();',
+    '});',
+  ].join('\n'),
+  sessionOptions: (name) => ({
+    ...(name === 'koa.sid'
+      ? { package: 'koa-generic-session', in: 'cookie' }
+      : { package: 'koa-session', in: 'options' }),
+    isSecureByItself: true,
+  }),
   headerWarnings: [],
   debugWarnings: [
     'Koa itself shows no stack trace. If you still see one, an error handler of the application writes it.',

@@ -19,7 +19,7 @@ export const lighttpd = serverStack<Place>({
     server80:
       'in the condition for HTTP, such as $HTTP["scheme"] == "http" { }, or at the end of lighttpd.conf if there is none',
     listing: 'instead of the line that enables the listing (dir-listing.activate or server.dir-listing)',
-    lua: 'in /etc/lighttpd/response.lua, a new file; if you have it already, at its end',
+    lua: 'in /etc/lighttpd/response.lua, a new file (lighttpd 1.4.60 or newer); if you have it already, at its end',
   },
   places: { http: 'server80', https: 'server', both: 'server' },
   reload: [RELOAD],
@@ -58,7 +58,6 @@ export const lighttpd = serverStack<Place>({
           '}',
         ].join('\n'),
       ],
-      needs: ['lighttpd 1.4.50 or newer'],
       warnings: [LOAD_BALANCER_WARNING],
     },
   ],
@@ -71,7 +70,7 @@ function entry(line: string): Entry {
   return { open: 'setenv.set-response-header += (', line: `  ${line}`, close: ')' };
 }
 
-const LUA = ['sudo apt install lighttpd-modules-lua', 'lighttpd 1.4.60 or newer'];
+const LUA = ['sudo apt install lighttpd-modules-lua'];
 
 /** At the end: the module has to come after mod_setenv to see its headers. */
 const LOAD_LUA: Lines<Place> = {

@@ -23,6 +23,7 @@ export const nextjs = applicationStack<Place>({
   scheme: 'forwarded',
   reload: [BUILD],
   unwritableValue,
+  unwritableReplaced: () => undefined,
   isBlind: true,
   setHeader,
   removeHeader,
@@ -45,40 +46,51 @@ export const nextjs = applicationStack<Place>({
 });
 
 const PROXY = [
-  'A proxy that terminates TLS and sends X-Forwarded-Proto and the visitor’s Host, because next start serves only HTTP',
+  'next start serves only HTTP: a proxy has to terminate TLS and send X-Forwarded-Proto and the visitor’s Host.',
 ];
 
-const HTTPS_ONLY = '    has: [{ type: "header", key: "x-forwarded-proto", value: "https" }],';
+const HTTPS_ONLY = 'has: [{ type: "header", key: "x-forwarded-proto", value: "https" }]';
 
-/** A header of every response, in addition to those of the existing configuration. */
-function onResponse(lines: readonly string[], condition?: string): Entry {
+/** An entry of headers(). It comes first: Next.js uses the last of several, so those of the site stay. */
+function onResponse(lines: readonly string[]): Entry {
   return {
-    open: [
-      'nextConfig.headers = ((before) => async () => [',
-      '  ...((await before?.()) ?? []),',
-      '  {',
-      '    source: "/:path*",',
-      ...(condition === undefined ? [] : [condition]),
-      '    headers: [',
-    ].join('\n'),
-    line: lines.map((line) => `      ${line}`).join('\n'),
-    close: ['    ],', '  },', '])(nextConfig.headers);'].join('\n'),
+    open: 'nextConfig.headers = ((before) => async () => [',
+    line: lines.map((line) => `  ${line}`).join('\n'),
+    close: ['  ...((await before?.()) ?? []),', '])(nextConfig.headers);'].join('\n'),
   };
 }
 
-function setHeader({ name, value, isHsts, comments }: Header): StackOutput<Place> {
+/** Replaces one value in the existing configuration. */
+function inExisting(name: string, replaces: string, value: string): Entry {
+  const isMeant = `header.key.toLowerCase() === ${literal(name)}.toLowerCase() && header.value === ${literal(replaces)}`;
+  return {
+    open: [
+      'nextConfig.headers = ((before) => async () => {',
+      '  const entries = (await before?.()) ?? [];',
+      '  for (const header of entries.flatMap(({ headers }) => headers)) {',
+    ].join('\n'),
+    line: `    if (${isMeant}) header.value = ${literal(value)};`,
+    close: ['  }', '  return entries;', '})(nextConfig.headers);'].join('\n'),
+  };
+}
+
+function setHeader({ name, value, replaces, isHsts, comments }: Header): StackOutput<Place> {
   const isPolicy = /^content-security-policy(?:-report-only)?$/i.test(name);
+  const fields = [
+    'source: "/:path*"',
+    ...(isHsts ? [HTTPS_ONLY] : []),
+    `headers: [{ key: ${literal(name)}, value: ${literal(value)} }]`,
+  ];
   return [
     {
       units: [
-        onResponse(
-          [...comments('//'), `{ key: ${literal(name)}, value: ${literal(value)} },`],
-          isHsts ? HTTPS_ONLY : undefined,
-        ),
+        // In one line, so that a header can be deleted with its line.
+        onResponse([...comments('//'), `{ ${fields.join(', ')} },`]),
+        ...(replaces === undefined ? [] : [inExisting(name, replaces, value)]),
       ],
       needs: isHsts ? PROXY : [],
       warnings: [
-        'A page, route or proxy.js that sets this header overrides this one. Remove it there. Next.js’s own redirects do not have your headers.',
+        'An entry of headers(), a page, a route or proxy.js with this header overrides this one. Next.js’s own redirects do not have your headers.',
         ...(isPolicy
           ? [
               'Pages of the app folder have inline scripts that differ between pages and builds, so a policy with their hashes works for this page of this build only. Nonces set in proxy.js work for all.',

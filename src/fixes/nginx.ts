@@ -1,3 +1,4 @@
+import type { StackName } from '../engine/index.js';
 import { writeAttributes } from './cookies.js';
 import type { StackOutput, Header } from './define-stack.js';
 import { escapePattern } from './pattern.js';
@@ -49,7 +50,7 @@ export const nginx = serverStack<Place>({
               units: [hide(name, context).join('\n')],
               warnings: [
                 `This removes the header of a backend. If nginx itself has an add_header ${name}, delete that line instead.`,
-                HIDE_AGAIN,
+                ...hideWarnings(context),
               ],
             },
           ],
@@ -61,8 +62,9 @@ export const nginx = serverStack<Place>({
     return [
       {
         units: [`proxy_cookie_flags ${quoted(name)} ${flags.join(' ')};`],
-        needs: ['nginx 1.19.3 or newer'],
-        warnings: ['This works for proxy_pass only, not for fastcgi_pass (PHP) or uwsgi_pass.'],
+        warnings: [
+          'This works for proxy_pass only, not for fastcgi_pass (PHP) or uwsgi_pass. It needs nginx 1.19.3 or newer.',
+        ],
       },
     ];
   },
@@ -125,7 +127,7 @@ function changeBackends(
     warnings: [
       reaches('server block'),
       'Remove any older add_header for the same header, or nginx sends both.',
-      HIDE_AGAIN,
+      ...hideWarnings(context),
     ],
   });
 }
@@ -138,7 +140,7 @@ function sendMapped(
   const line = `add_header ${name} ${result(name)} always;`;
   return [
     { place: 'http', units: [map.join('\n')], preparatory: true },
-    { units: [[...server.units, line].join('\n')], warnings: server.warnings },
+    { units: [[...server.units, line].join('\n')], warnings: [...server.warnings, HTTP_BLOCK] },
     {
       place: 'location',
       units: [line],
@@ -149,6 +151,9 @@ function sendMapped(
     },
   ];
 }
+
+const HTTP_BLOCK =
+  'With its own add_header, the server block ignores those of the http block. Repeat them here, if there are any.';
 
 const HIDE_AGAIN =
   'A location that has its own *_hide_header ignores those of the server block. Repeat them there.';
@@ -173,10 +178,27 @@ function variable(kind: string, header: string): string {
   return `$${kind}_${header.toLowerCase().replaceAll('-', '_')}`;
 }
 
-/** Removes a backend's header, whatever protocol nginx uses for the backend. */
+/** What nginx may use for an application behind it, other than proxy_pass. */
+const PROTOCOLS: Readonly<Partial<Record<StackName, readonly string[]>>> = {
+  php: ['fastcgi'],
+  django: ['proxy', 'uwsgi'],
+  flask: ['proxy', 'uwsgi'],
+};
+
+function protocolsOf({ others, front }: ChainContext): readonly string[] {
+  const next = others[front.length];
+  return next === undefined ? ['proxy', 'fastcgi'] : (PROTOCOLS[next] ?? ['proxy']);
+}
+
+/** Removes a backend's header. */
 function hide(name: string, context: ChainContext): string[] {
-  const ways = ['proxy', 'fastcgi', ...(context.others.includes('django') ? ['uwsgi'] : [])];
-  return ways.map((way) => `${way}_hide_header ${name};`);
+  return protocolsOf(context).map((protocol) => `${protocol}_hide_header ${name};`);
+}
+
+function hideWarnings(context: ChainContext): string[] {
+  const protocols = protocolsOf(context);
+  const passes = protocols.map((protocol) => `${protocol}_hide_header for ${protocol}_pass`).join(', ');
+  return [...(protocols.length > 1 ? [`Keep only what the site uses: ${passes}.`] : []), HIDE_AGAIN];
 }
 
 /** Why nginx would not read the text as plain text. It has no escape for these. */

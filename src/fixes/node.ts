@@ -19,20 +19,34 @@ export interface Framework {
   /** An expression: the header's value, or undefined. */
   getHeader(name: string): string;
   removeHeader(name: string): string;
-  /** Code that makes `isHttps` true behind a TLS proxy too. */
-  readonly scheme: string;
-  /** An expression that is true if the visitor's request came over HTTPS. */
+  /** An expression that is true if the visitor's request came over HTTPS, to a TLS proxy too. */
   readonly isHttps: string;
   readonly redirect: string;
   /** A statement, from a literal, the name of a variable, and the attributes. */
   setCookie(name: string, value: string, attributes: JsCookie): string;
-  /** The options of a session cookie, and which packages read them. */
-  readonly session: { readonly comment: string; readonly secure: string };
+  /** What has to be above cookies that are Secure. */
+  readonly aboveSecure?: string;
+  /** Code with which a session package sends Secure cookies behind a TLS proxy too. */
+  readonly trustProxy: string;
+  /**
+   * Where the session package that sets a cookie reads its attributes.
+   * @param isSigned whether its signature is a cookie too
+   */
+  sessionOptions(name: string, isSigned: boolean): SessionOptions;
   /** How to disable a header that the framework adds. */
   readonly own?: Readonly<Record<string, string>>;
   /** What code at `app` does not cover. */
   readonly headerWarnings: readonly string[];
   readonly debugWarnings: readonly string[];
+}
+
+export interface SessionOptions {
+  readonly package: string;
+  readonly in: 'options' | 'cookie';
+  /** The package sets Secure over HTTPS without the option, which would be an error over HTTP. */
+  readonly isSecureByItself?: true;
+  /** What to do with another package, where the name of the cookie does not tell. */
+  readonly otherwise?: string;
 }
 
 export interface JsCookie extends CookieAttributes {
@@ -41,7 +55,7 @@ export interface JsCookie extends CookieAttributes {
 }
 
 export function nodeStack(framework: Framework): Stack {
-  const { label, adds, scheme, redirect, debugWarnings } = framework;
+  const { label, adds, redirect, debugWarnings } = framework;
   return applicationStack<Place>({
     label,
     language: 'js',
@@ -50,7 +64,7 @@ export function nodeStack(framework: Framework): Stack {
     ...(adds && { adds }),
     placeWords: {
       app: 'right after the line that creates app, before sessions, routes and static files',
-      session: 'after the options of the session, here called sessionOptions, and before their first use',
+      session: 'above the call that adds the session, whose options are here called sessionOptions',
       cookie: 'instead of the call that sets this cookie',
       env: 'in the environment of the server',
     },
@@ -62,7 +76,7 @@ export function nodeStack(framework: Framework): Stack {
     setHeader: (header, context) => setHeader(framework, header, context),
     removeHeader: (header) => removeHeader(framework, header),
     setCookie: (cookie, context) => setCookie(framework, cookie, context),
-    redirectToHttps: () => [{ lead: [scheme], units: [], tail: [redirect], warnings: [FORWARDING_WARNING] }],
+    redirectToHttps: () => [{ units: [], tail: [redirect], warnings: [FORWARDING_WARNING] }],
     turnListingOff: () => ({
       why: `${label} itself lists no folders. Remove the option or middleware that does (serve-index, list: true).`,
     }),
@@ -89,13 +103,12 @@ function setHeader(
 ): StackOutput<Place> {
   const sent = framework.getHeader(literal(name));
   const conditions = [
-    ...(isHsts ? [framework.isHttps] : []),
+    ...(isHsts ? [`(${framework.isHttps})`] : []),
     replaces === undefined ? `!${sent}` : `[undefined, ${literal(replaces)}].includes(${sent})`,
   ];
   const line = `if (${conditions.join(' && ')}) ${framework.setHeader(literal(name), literal(value))}`;
   return [
     {
-      ...(isHsts && { lead: [framework.scheme] }),
       units: [onResponse(framework, [...comments('//'), line])],
       warnings: [...framework.headerWarnings, unreachedWarning(front)],
     },
@@ -121,44 +134,65 @@ function isSession({ name, role }: Cookie): boolean {
   return role === 'session' || cookieRole(signed) === 'session' || /(?:^|[.:_-])sid$/i.test(signed);
 }
 
-function setCookie(framework: Framework, cookie: Cookie, { front }: ChainContext): StackOutput<Place> {
-  // Options are merged into the existing ones; a call is replaced.
-  const attributes = isSession(cookie) ? cookie.wanted : cookie.all;
+function setCookie(framework: Framework, cookie: Cookie, context: ChainContext): StackOutput<Place> {
+  return (isSession(cookie) ? setSession : replaceCall)(framework, cookie, context);
+}
+
+function replaceCall(
+  framework: Framework,
+  { name, role, variable, all }: Cookie,
+  { front }: ChainContext,
+): StackOutput<Place> {
+  const { aboveSecure } = framework;
   return [
-    ...(attributes.secure
-      ? // Without it, Secure cookies behind a TLS proxy are not sent or cause an error.
-        [{ units: [], lead: [framework.scheme], needs: forwardingNeeds(front), preparatory: true } as const]
-      : []),
-    isSession(cookie)
-      ? {
-          place: 'session',
-          lead: [`// ${framework.session.comment}`],
-          units: [sessionOptions(framework, attributes)],
-          warnings: [
-            'If no session package sets this cookie, add these attributes to the call that sets it.',
-          ],
-        }
-      : {
-          place: 'cookie',
-          units: [
-            framework.setCookie(literal(cookie.name), cookie.variable, {
-              ...attributes,
-              isReadable: cookie.role === 'anti-csrf',
-            }),
-          ],
-          warnings: ['Keep the other options of the call, such as path and maxAge.'],
-        },
+    {
+      place: 'cookie',
+      ...(all.secure && aboveSecure && { lead: [aboveSecure], needs: forwardingNeeds(front) }),
+      units: [framework.setCookie(literal(name), variable, { ...all, isReadable: role === 'anti-csrf' })],
+      warnings: ['Keep the other options of the call, such as path and maxAge.'],
+    },
   ];
 }
 
-/** Some packages read the options directly, others read `cookie` in them. */
-function sessionOptions({ session }: Framework, attributes: CookieAttributes): string {
-  const options = [
-    ...(attributes.secure ? [`secure: ${session.secure}`] : []),
-    ...jsAttributes({ ...attributes, secure: false }),
-  ].join(', ');
+function setSession(
+  framework: Framework,
+  { name, wanted }: Cookie,
+  { front }: ChainContext,
+): StackOutput<Place> {
+  const { isSecureByItself, otherwise, ...options } = framework.sessionOptions(
+    name.replace(/\.sig$/i, ''),
+    /\.sig$/i.test(name),
+  );
+  const added = jsAttributes(isSecureByItself ? { ...wanted, secure: false } : wanted).join(', ');
+  const isInCookie = options.in === 'cookie';
   return [
-    `Object.assign(sessionOptions, { ${options} });`,
-    `sessionOptions.cookie = { ...sessionOptions.cookie, ${options} };`,
-  ].join('\n');
+    {
+      place: 'session',
+      // Without it, Secure cookies behind a TLS proxy are not sent or cause an error.
+      ...(wanted.secure && { lead: [framework.trustProxy], needs: forwardingNeeds(front) }),
+      units: [
+        [
+          ...(added === ''
+            ? []
+            : [
+                `// In the options of ${options.package}, add${isInCookie ? ' to cookie' : ''}: { ${added} }`,
+                '// Where they are an object of their own, here called sessionOptions:',
+                isInCookie
+                  ? `sessionOptions.cookie = { ...sessionOptions.cookie, ${added} };`
+                  : `Object.assign(sessionOptions, { ${added} });`,
+              ]),
+          ...(wanted.secure && isSecureByItself
+            ? [
+                `// ${options.package} sets Secure over HTTPS without the option, which would cause a 500 over HTTP.`,
+                `delete sessionOptions${isInCookie ? '.cookie?' : ''}.secure;`,
+              ]
+            : []),
+        ].join('\n'),
+      ],
+      warnings: [
+        ...(otherwise ? [otherwise] : []),
+        'If no session package sets this cookie, add these attributes to the call that sets it.',
+      ],
+    },
+  ];
 }

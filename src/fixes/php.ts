@@ -123,9 +123,8 @@ function setCookie({ name, role, wanted, all, variable }: Cookie): StackOutput<P
     {
       place: 'cookie',
       units: [`setcookie(${literal(name)}, $${variable}, [${options.join(', ')}]);`],
-      needs: ['PHP 7.3 or newer'],
       warnings: [
-        'Keep the other arguments of the call: expires, path, domain, httponly.',
+        'Keep the other arguments of the call: expires, path, domain, httponly. Before PHP 7.3, setcookie() takes no array.',
         ...(role === 'session'
           ? [
               'If this is PHP’s session cookie (session.name), set session.cookie_secure, session.cookie_httponly and session.cookie_samesite in php.ini instead.',
@@ -141,7 +140,8 @@ const OTHER_WAYS = [
   'If you cannot change php.ini, use the same names in .user.ini (FPM) or in ini_set() before session_start(). Use php_flag in .htaccess only with mod_php: otherwise every page becomes a 500.',
 ];
 
-/** A string of PHP: within single quotes \' and \\ are the only escapes. */
+/** A string of PHP: within single quotes \' and \\ are the only escapes. Within double quotes, "$" begins a variable. */
 function literal(text: string): string {
+  if (text.includes("'") && !/[$"\\]/.test(text)) return `"${text}"`;
   return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }

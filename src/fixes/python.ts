@@ -2,10 +2,12 @@ import { VERSION_CHECK } from './checks.js';
 import type { Header } from './define-stack.js';
 import { literal } from './literal.js';
 
-/** gunicorn's Server header without version. gunicorn 20.1 and newer reads the first name, older ones the second. */
+/** gunicorn's Server header without version. */
 export const GUNICORN_BANNER = {
   place: 'gunicorn',
-  units: ['import gunicorn\n\ngunicorn.SERVER = "gunicorn"\ngunicorn.SERVER_SOFTWARE = "gunicorn"'],
+  units: [
+    'import gunicorn\n\ngunicorn.SERVER = "gunicorn"\ngunicorn.SERVER_SOFTWARE = "gunicorn"  # before gunicorn 20.1',
+  ],
   check: [VERSION_CHECK],
 } as const;
 

@@ -1,4 +1,4 @@
-import type { Advice, StackMember, StackName } from '../engine/index.js';
+import type { Advice, StackName } from '../engine/index.js';
 import type { Check } from './checks.js';
 
 /**
@@ -22,8 +22,8 @@ export interface Snippet<Place extends string = string> {
   readonly units: readonly (string | Entry)[];
   /** What the units need, written once above them, such as an import. */
   readonly lead?: readonly string[];
-  /** What has to come after all units of the place. */
-  readonly tail?: readonly string[];
+  /** The same, after the units of all other advice for the place. */
+  readonly tail?: readonly (string | Entry)[];
   /** Modules that the server has to load, such as `headers`. They become a separate block (`Stack.modules`). */
   readonly modules?: readonly string[];
   /** Prerequisites: each a command or a sentence. */
@@ -47,8 +47,6 @@ export type Rendering<Place extends string = string> =
 
 /** The chain a fix is written for. */
 export interface ChainContext {
-  /** The member that the fix is for, if it was recognised. */
-  readonly member?: StackMember;
   /** The other supported members of its chain. */
   readonly others: readonly StackName[];
   /** The members in front of it, which terminate TLS and serve some requests directly. */

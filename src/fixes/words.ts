@@ -37,7 +37,7 @@ function attributesOf({
 export function asOneText(blocks: readonly FixBlock[]): string {
   return blocks
     .map(({ label, placeWords, needs, commented, comment }) =>
-      [`${label}: ${placeWords}`, ...needs.map((need) => `first: ${need}`)]
+      [`${label}: ${placeWords}`, ...needs.map((need) => (need.endsWith('.') ? need : `first: ${need}`))]
         .map((line) => `${comment} ${line}`)
         .concat(commented)
         .join('\n'),

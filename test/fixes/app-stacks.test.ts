@@ -57,13 +57,11 @@ describe('express', () => {
     expect(written([REDIRECT, HSTS, NOSNIFF, CREDENTIALS], 'express')).toEqual([
       [
         'express app',
-        `// Trust X-Forwarded-Proto from a TLS proxy at a private address. Add other addresses here.
-app.set("trust proxy", "loopback, linklocal, uniquelocal");
-app.use((req, res, next) => {
+        String.raw`app.use((req, res, next) => {
   const { writeHead } = res;
   // Set when the response is sent, so that error pages and static files have them too.
   res.writeHead = (...args) => {
-    if (req.secure && !res.getHeader("Strict-Transport-Security")) res.setHeader("Strict-Transport-Security", "max-age=300");
+    if ((req.secure || /^https\b/i.test(req.get("X-Forwarded-Proto"))) && !res.getHeader("Strict-Transport-Security")) res.setHeader("Strict-Transport-Security", "max-age=300");
     if (!res.getHeader("X-Content-Type-Options")) res.setHeader("X-Content-Type-Options", "nosniff");
     res.removeHeader("Access-Control-Allow-Credentials");
     return writeHead.apply(res, args);
@@ -71,28 +69,60 @@ app.use((req, res, next) => {
   next();
 });
 app.use((req, res, next) => {
-  if (req.secure) return next();
-  res.redirect(301, \`https://\${req.hostname}\${req.originalUrl}\`);
+  if (req.secure || /^https\b/i.test(req.get("X-Forwarded-Proto"))) return next();
+  res.redirect(301, ${'`https://${req.hostname}${req.originalUrl}`'});
 });`,
       ],
     ]);
   });
 
   it('changes cookies where the application sets them', () => {
-    expect(written([SESSION, CSRF], 'express').slice(1)).toEqual([
+    expect(written([SESSION, CSRF], 'express')).toEqual([
       [
         'express session',
-        `// express-session reads these from cookie, cookie-session from the options.
-Object.assign(sessionOptions, { secure: true, httpOnly: true, sameSite: "lax" });
+        `// Trust X-Forwarded-Proto from a TLS proxy at a private address. Add other addresses here.
+app.set("trust proxy", "loopback, linklocal, uniquelocal");
+// In the options of express-session, add to cookie: { secure: true, httpOnly: true, sameSite: "lax" }
+// Where they are an object of their own, here called sessionOptions:
 sessionOptions.cookie = { ...sessionOptions.cookie, secure: true, httpOnly: true, sameSite: "lax" };`,
       ],
       ['express cookie', 'res.cookie("csrftoken", token, { secure: true, sameSite: "lax" });'],
     ]);
   });
 
-  it('recognises its session cookie by the default name', () => {
-    const sid: Advice = { op: 'set-cookie-attributes', cookie: 'connect.sid', role: 'other', secure: true };
-    expect(textAt('session', [sid], 'express')).toContain('secure: true');
+  it.each<[string, StackName, string]>([
+    ['connect.sid', 'express', 'express-session, add to cookie: { secure: true }'],
+    ['session', 'express', 'cookie-session, add: { secure: true }'],
+    ['session.sig', 'express', 'cookie-session, add: { secure: true }'],
+    ['sid.sig', 'express', 'cookie-session, add: { secure: true }'],
+    ['sessionId', 'fastify', '@fastify/session, add to cookie: { secure: true }'],
+    ['session', 'fastify', '@fastify/secure-session, add to cookie: { secure: true }'],
+    ['koa.sess', 'koa', 'delete sessionOptions.secure;'],
+    ['koa.sid', 'koa', 'delete sessionOptions.cookie?.secure;'],
+  ])('recognises the session package by the cookie %s of %s', (cookie, name, line) => {
+    const sid: Advice = { op: 'set-cookie-attributes', cookie, role: 'other', secure: true };
+    const [block] = blocks([sid], name);
+    expect([block?.place, block?.text]).toEqual(['session', expect.stringContaining(line)]);
+    expect(block?.warnings.join().includes('cookie-session')).toBe(false);
+  });
+
+  it('trusts a proxy for the session cookie only', () => {
+    const [session, rest] = [
+      [SESSION, POWERED],
+      [HSTS, REDIRECT, CSRF],
+    ].map((advice) => blocks(advice, 'express').map(({ text }) => text));
+    expect(session?.filter((text) => text.includes('trust proxy'))).toHaveLength(1);
+    expect(rest?.join()).not.toContain('trust proxy');
+    expect(
+      textAt(
+        'session',
+        [{ op: 'set-cookie-attributes', cookie: 'connect.sid', role: 'session', httpOnly: true }],
+        'express',
+      ),
+    ).not.toContain('trust proxy');
+    expect(blocks([SESSION], 'express')[0]?.warnings.join()).toContain(
+      'cookie-session takes these in its options',
+    );
   });
 
   it('disables its X-Powered-By header and its debug page', () => {
@@ -111,29 +141,25 @@ sessionOptions.cookie = { ...sessionOptions.cookie, secure: true, httpOnly: true
       'express app',
       'express cookie',
     ]);
-    expect(blocks([CSRF], 'nginx', 'express')[0]?.needs.join()).toContain('X-Forwarded-Proto $scheme');
+    const [needs, none] = [SESSION, CSRF].map((one) => blocks([one], 'nginx', 'express')[0]?.needs.join());
+    expect(needs).toContain('X-Forwarded-Proto $scheme');
+    expect(none).toBe('');
   });
 });
 
 describe('fastify', () => {
-  it('sets headers in onSend, and trusts a proxy for the scheme only', () => {
+  it('sets headers in onSend, and reads the scheme that a proxy forwards', () => {
     expect(written([HSTS, NOSNIFF, POWERED, REDIRECT], 'fastify')).toEqual([
       [
         'fastify app',
-        `// Behind a TLS proxy, X-Forwarded-Proto has the scheme.
-app.addHook("onRequest", async (request) => {
-  if (/^https\\b/i.test(String(request.headers["x-forwarded-proto"]))) {
-    Object.defineProperty(request, "protocol", { value: "https" });
-  }
-});
-app.addHook("onSend", async (request, reply) => {
-  if (request.protocol === "https" && !reply.getHeader("Strict-Transport-Security")) reply.header("Strict-Transport-Security", "max-age=300");
+        String.raw`app.addHook("onSend", async (request, reply) => {
+  if ((request.protocol === "https" || /^https\b/i.test(request.headers["x-forwarded-proto"])) && !reply.getHeader("Strict-Transport-Security")) reply.header("Strict-Transport-Security", "max-age=300");
   if (!reply.getHeader("X-Content-Type-Options")) reply.header("X-Content-Type-Options", "nosniff");
   reply.removeHeader("X-Powered-By");
 });
 app.addHook("onRequest", async (request, reply) => {
-  if (request.protocol === "https") return;
-  return reply.code(301).redirect(\`https://\${request.hostname}\${request.originalUrl}\`);
+  if (request.protocol === "https" || /^https\b/i.test(request.headers["x-forwarded-proto"])) return;
+  return reply.code(301).redirect(${'`https://${request.hostname}${request.originalUrl}`'});
 });`,
       ],
     ]);
@@ -161,15 +187,26 @@ describe('koa', () => {
   });
 
   it('koa-secure-cookie-http: never sets Secure over http', () => {
-    expect(textAt('cookie', [CSRF], 'koa')).toBe(
-      'ctx.cookies.set("csrftoken", token, { secure: ctx.state.isHttps, httpOnly: false, sameSite: "lax" });',
-    );
-    expect(textAt('session', [SESSION], 'koa')).toContain('secure: undefined');
-    expect(textAt('app', [CSRF], 'koa')).toContain('ctx.cookies.secure = ctx.state.isHttps;');
+    const secure = String.raw`ctx.cookies.secure = ctx.secure || /^https\b/i.test(ctx.get("X-Forwarded-Proto"));`;
+    expect(textAt('cookie', [CSRF], 'koa')).toBe(`// Koa adds Secure to every cookie where this is true.
+${secure}
+ctx.cookies.set("csrftoken", token, { httpOnly: false, sameSite: "lax" });`);
+    expect(textAt('session', [SESSION], 'koa')).toBe(`// Behind a TLS proxy, X-Forwarded-Proto has the scheme.
+app.use((ctx, next) => {
+  ${secure}
+  return next();
+});
+// In the options of koa-session, add: { httpOnly: true, sameSite: "lax" }
+// Where they are an object of their own, here called sessionOptions:
+Object.assign(sessionOptions, { httpOnly: true, sameSite: "lax" });
+// koa-session sets Secure over HTTPS without the option, which would cause a 500 over HTTP.
+delete sessionOptions.secure;`);
   });
 
   it('has no separate fix for the signature of a cookie', () => {
-    expect(textAt('cookie', [CSRF, { ...CSRF, cookie: 'csrftoken.sig' }], 'koa').split('\n')).toHaveLength(1);
+    expect(textAt('cookie', [CSRF, { ...CSRF, cookie: 'csrftoken.sig' }], 'koa')).toBe(
+      textAt('cookie', [CSRF], 'koa'),
+    );
     // The engine does not take the signature of a session for one.
     const signature: Advice = {
       op: 'set-cookie-attributes',
@@ -187,13 +224,8 @@ describe('nextjs', () => {
       [
         'nextjs config',
         `nextConfig.headers = ((before) => async () => [
+  { source: "/:path*", headers: [{ key: "X-Content-Type-Options", value: "nosniff" }] },
   ...((await before?.()) ?? []),
-  {
-    source: "/:path*",
-    headers: [
-      { key: "X-Content-Type-Options", value: "nosniff" },
-    ],
-  },
 ])(nextConfig.headers);
 nextConfig.poweredByHeader = false;`,
       ],
@@ -219,9 +251,28 @@ nextConfig.poweredByHeader = false;`,
       headers: () => Promise.resolve([own]),
       redirects: () => Promise.resolve([own]),
     });
-    expect([headers.length, redirects.length]).toEqual([2, 1]);
-    expect([more.length, after.length]).toEqual([3, 2]);
-    expect([more[0], after[1]]).toEqual([own, own]);
+    expect([headers.length, redirects.length]).toEqual([3, 1]);
+    expect([more.length, after.length]).toEqual([4, 2]);
+    // Next.js uses the last header of a name, and the first redirect.
+    expect([more[3], after[1]]).toEqual([own, own]);
+  });
+
+  it('replaces a value of headers() and no other', async () => {
+    const text = textAt('config', [{ ...NOSNIFF, replaces: 'none' }], 'nextjs');
+    const header = (key: string, value: string) => ({ source: '/', headers: [{ key, value }] });
+    const own = [
+      header('x-content-type-options', 'none'),
+      header('X-Content-Type-Options', 'own'),
+      header('A', 'none'),
+    ];
+    const nextConfig = { headers: () => Promise.resolve(own) };
+    new Script(text).runInNewContext({ nextConfig });
+    const entries = await nextConfig.headers();
+    expect(entries.slice(1).flatMap(({ headers }) => headers.map(({ value }) => value))).toEqual([
+      'nosniff',
+      'own',
+      'none',
+    ]);
   });
 
   it('leaves only framing out of a policy, however it is written', () => {
@@ -236,7 +287,7 @@ nextConfig.poweredByHeader = false;`,
 });
 
 describe('flask', () => {
-  it('sets headers in one after_request, which runs last, and trusts a proxy for the scheme only', () => {
+  it('sets headers in one after_request, which runs last, and trusts a proxy for the scheme of a redirect only', () => {
     expect(written([REDIRECT, HSTS, NOSNIFF, POWERED], 'flask')).toEqual([
       [
         'flask app',
@@ -258,7 +309,7 @@ def redirect_to_https():
 
 @app.after_request
 def send_security_headers(response):
-    if request.is_secure:
+    if request.is_secure or request.headers.get("X-Forwarded-Proto") == "https":
         response.headers.setdefault("Strict-Transport-Security", "max-age=300")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.pop("X-Powered-By", None)
@@ -271,9 +322,11 @@ def send_security_headers(response):
     expect(written([SESSION, CSRF], 'flask')).toEqual([
       [
         'flask end',
-        `app.config["SESSION_COOKIE_SECURE"] = True
-app.config["SESSION_COOKIE_HTTPONLY"] = True
-app.config["SESSION_COOKIE_SAMESITE"] = "Lax"`,
+        `app.config.update(
+    SESSION_COOKIE_SECURE=True,
+    SESSION_COOKIE_HTTPONLY=True,
+    SESSION_COOKIE_SAMESITE="Lax",
+)`,
       ],
       ['flask cookie', 'resp.set_cookie("csrftoken", token, secure=True, samesite="Lax")'],
     ]);
@@ -283,7 +336,13 @@ app.config["SESSION_COOKIE_SAMESITE"] = "Lax"`,
       role: 'other',
       secure: true,
     };
-    expect(textAt('end', [remember], 'flask')).toBe('app.config["REMEMBER_COOKIE_SECURE"] = True');
+    expect(textAt('end', [remember], 'flask')).toBe(
+      'app.config.update(\n    REMEMBER_COOKIE_SECURE=True,\n)',
+    );
+  });
+
+  it('trusts no proxy without a redirect', () => {
+    expect(textAt('app', [HSTS, NOSNIFF], 'flask')).not.toContain('ProxyFix');
   });
 
   it('flask-server-header-dev, flask-server-header-gunicorn: changes the Server header where it is set', () => {
@@ -447,7 +506,7 @@ describe('every application', () => {
       keeps: { secure: true, httpOnly: true },
     };
     const text = textAt('cookie', [lax], name);
-    expect(text).toMatch(/secure(?:=True|: true|: ctx\.state\.isHttps)|; Secure/);
+    expect(text).toMatch(/secure(?:=True|: true| = ctx\.secure)|; Secure/);
     expect(text).toMatch(/http_?only(?:=True|: true)|; HttpOnly/i);
     const strict: Advice = {
       op: 'set-cookie-attributes',
@@ -475,7 +534,7 @@ describe('every application', () => {
       expect(rest).toEqual([]);
       expect(block?.text).toContain('"max-age=300; includeSubDomains"');
       expect(block?.text).toMatch(/(?:\/\/|#) Begin with 5 minutes/);
-      expect(block?.text).toMatch(/req\.secure|"https"|isHttps|is_secure/);
+      expect(block?.text).toMatch(/req\.secure|"https"|ctx\.secure|is_secure/);
       expect(block?.effect).toEqual([
         { op: 'set-header', name: HSTS.name, value: 'max-age=300; includeSubDomains' },
       ]);

@@ -114,7 +114,7 @@ async function isIdle(
   { chain, site: { nginxPlace } }: Situation,
 ): Promise<boolean> {
   // Where Django's settings send what the text sets.
-  const site = { nginxPlace, django: 'django 6', djangoSends: SETTINGS } as const;
+  const site = { nginxPlace, djangoSends: SETTINGS } as const;
   // They change no header.
   if (advice.op === 'turn-listing-off' || advice.op === 'turn-debug-off') return false;
   const blocks = fixesFor([advice], members).blocks.filter(({ alternative }) => !alternative);

@@ -3,7 +3,7 @@ import type { StackName } from '../../src/engine/index.js';
 import { fixesFor } from '../../src/fixes/index.js';
 import { afterTexts } from './readers/index.js';
 
-const SITE = { nginxPlace: 'server', django: 'django 6', djangoSends: new Set<string>() } as const;
+const SITE = { nginxPlace: 'server', djangoSends: new Set<string>() } as const;
 const NAME = 'Cross-Origin-Embedder-Policy';
 
 function blocksFor(stack: StackName, advice: Parameters<typeof fixesFor>[0]) {

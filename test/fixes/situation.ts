@@ -29,7 +29,6 @@ export const situation: fc.Arbitrary<Situation> = fc.record({
   chain: fc.constantFrom(...CHAINS),
   site: fc.record({
     nginxPlace: fc.constantFrom('server', 'location'),
-    django: fc.constantFrom('django 6', 'django-csp 4', 'django-csp 3', 'django 5'),
     djangoSends: fc.subarray([...SETTINGS]).map((names) => new Set(names)),
   }),
   own: fc.subarray([...OWN]),

@@ -73,10 +73,17 @@ handle_errors {
 	@https protocol https
 	header @https ?Strict-Transport-Security "max-age=31536000; includeSubDomains; preload"
 }
-header ?X-Content-Type-Options "nosniff"
+map "={http.response.header.X-Content-Type-Options}" {X-Content-Type-Options_to_set} {
+	"=" X-Content-Type-Options
+	"=a.b" X-Content-Type-Options
+	default ""
+}
 header {
 	defer
-	X-Content-Type-Options "^a\\.b$" "nosniff"
+	{X-Content-Type-Options_to_set} "nosniff"
+}
+header {
+	defer
 	-X-Powered-By
 	-Server
 }`,
@@ -94,13 +101,13 @@ header {
 	header ?X-Content-Type-Options "nosniff"
 }
 header ?X-Content-Type-Options "nosniff"
-map "{http.response.header.Content-Security-Policy}{http.response.header.X-Frame-Options}" {Content-Security-Policy_if_unset} {
-	"" Content-Security-Policy
+map "={http.response.header.Content-Security-Policy}{http.response.header.X-Frame-Options}" {Content-Security-Policy_to_set} {
+	"=" Content-Security-Policy
 	default ""
 }
 header {
 	defer
-	{Content-Security-Policy_if_unset} "sandbox"
+	{Content-Security-Policy_to_set} "sandbox"
 }`,
       ],
     ]);
@@ -191,7 +198,7 @@ magnet.attract-response-start-to += ( "/etc/lighttpd/response.lua" )`,
     expect(block?.text.split('\n\n')[1]).toBe(
       'attribute("sid", "Secure")\nattribute("sid", "HttpOnly")\nattribute("sid", "SameSite", "Lax")',
     );
-    expect(block?.needs).toEqual(['sudo apt install lighttpd-modules-lua', 'lighttpd 1.4.60 or newer']);
+    expect(block?.needs).toEqual(['sudo apt install lighttpd-modules-lua']);
   });
 
   it('replaces the line that enables the listing', () => {

@@ -29,11 +29,10 @@ function changesOf(lines: readonly Words[], response: Response): Change[] {
     const [name, ...rest] = words;
     if (name === 'map') {
       const [source = '', variable = '', brace] = rest;
-      const [[empty, value = ''] = [], [other, none] = [], ...more] = block();
-      if (brace !== '{' || empty === undefined || other !== 'default' || none !== '' || more.length > 0) {
-        throw unknownForm(words);
-      }
-      maps.set(variable, { source, input: empty, value });
+      const cases = block();
+      const [other, none] = cases.pop() ?? [];
+      if (brace !== '{' || other !== 'default' || none !== '') throw unknownForm(words);
+      maps.set(variable, { source, cases: cases.map(([input = '', value = '']) => [input, value]) });
     } else if (name === 'header' && rest.join() === '{') {
       const [defer, ...fields] = block();
       if (defer?.join() !== 'defer') throw unknownForm(words);
@@ -61,20 +60,19 @@ function changesOf(lines: readonly Words[], response: Response): Change[] {
   return changes;
 }
 
-/** A variable: `value` if the source is `input`, otherwise empty. */
+/** A variable: the value for that of the source, otherwise empty. */
 interface Map_ {
   readonly source: string;
-  readonly input: string;
-  readonly value: string;
+  readonly cases: readonly (readonly [input: string, value: string])[];
 }
 
-function valueOf({ source, input, value }: Map_, lines: Lines): string {
+function valueOf({ source, cases }: Map_, lines: Lines): string {
   const read = source.replaceAll(
     /\{http\.response\.header\.([\w-]+)\}/g,
     (_all, name: string) => lines.valuesOf(name)[0] ?? '',
   );
-  if (input.startsWith('~')) throw unknownForm(input);
-  return read === input ? value : '';
+  if (cases.some(([input]) => input.startsWith('~'))) throw unknownForm(cases);
+  return cases.find(([input]) => input === read)?.[1] ?? '';
 }
 
 function ifAbsent([field = '', value, ...more]: Words): Change {

@@ -14,7 +14,6 @@ export { isRedirected, type Line, type Response } from './response.js';
 /** What the texts alone do not tell. */
 export interface Site {
   readonly nginxPlace: 'server' | 'location';
-  readonly django: Parameters<typeof djangoReader>[1];
   /** Lower-case names of headers that Django's own middleware sends. */
   readonly djangoSends: ReadonlySet<string>;
 }
@@ -34,7 +33,7 @@ function readerOf(stack: StackName, site: Site): Reader {
     case 'php':
       return readPhp;
     case 'django':
-      return djangoReader(site.djangoSends, site.django);
+      return djangoReader(site.djangoSends);
     case 'flask':
       return readFlask;
     case 'express':

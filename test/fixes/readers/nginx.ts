@@ -32,7 +32,7 @@ function locationOf(texts: Texts): string {
 
 function change([name = '', ...words]: readonly string[], lines: Lines): void {
   const [first = '', ...rest] = words;
-  if (name === 'proxy_hide_header') lines.remove(first);
+  if (/^(?:proxy|fastcgi|uwsgi)_hide_header$/.test(name)) lines.remove(first);
   else if (name === 'server_tokens') hideVersion(lines, /^nginx/);
   else if (name === 'proxy_cookie_flags') {
     const sameSite = rest.find((flag) => flag.startsWith('samesite='))?.slice('samesite='.length);
@@ -41,7 +41,7 @@ function change([name = '', ...words]: readonly string[], lines: Lines): void {
       ...(rest.includes('httponly') && { httpOnly: true }),
       ...(sameSite !== undefined && { sameSite }),
     });
-  } else if (!/^(?:add_header|(?:fastcgi|uwsgi)_hide_header|return|autoindex)$/.test(name)) {
+  } else if (!/^(?:add_header|return|autoindex)$/.test(name)) {
     throw unknownForm([name, ...words]);
   }
 }

@@ -30,6 +30,7 @@ function common(texts: Texts, lines: Lines, globals: Record<string, unknown>): R
   const sessionOptions: { cookie?: Flags } & Flags = {};
   const after = run([texts.get('session') ?? '', texts.get('cookie') ?? ''].join('\n'), {
     sessionOptions,
+    app: { set: () => {}, use: () => {}, addHook: () => {} },
     token: '',
     value: '',
     ...globals,
@@ -52,14 +53,13 @@ export const readExpress: Reader = (texts, response) => {
   run(texts.get('app') ?? '', {
     app: {
       use: (handler: Handler) => handlers.push(handler),
-      set: () => {},
       disable: (what: string) => {
         if (what !== 'x-powered-by') throw unknownForm(what);
         if (lines.valuesOf('X-Powered-By')[0] === 'Express') lines.remove('X-Powered-By');
       },
     },
   });
-  const req = { secure: response.scheme === 'https', hostname: 'a.test', originalUrl: '/' };
+  const req = { secure: response.scheme === 'https', get: () => '', hostname: 'a.test', originalUrl: '/' };
   const res = { ...nodeResponse(lines), redirect: () => {} };
   return sent(handlers, req, res, lines, response);
 };
@@ -92,25 +92,28 @@ function sent(
 export const readKoa: Reader = (texts, response) => {
   const lines = new Lines(response.lines);
   const isHttps = response.scheme === 'https';
+  const sessions = { secure: isHttps, get: () => '', cookies: { secure: undefined } };
   common(texts, lines, {
+    app: { use: (handler: Handler) => handler(sessions, () => {}) },
     ctx: {
-      state: { isHttps },
+      secure: isHttps,
+      get: () => '',
       cookies: {
-        set: (name: string, _value: string, flags: Flags) => {
-          // Koa's default is true. It sets the signature of a cookie beside it.
-          const all = { ...flags, httpOnly: flags.httpOnly ?? true };
+        secure: false,
+        set(name: string, _value: string, flags: Flags = {}) {
+          // Koa's defaults. It sets the signature of a cookie beside it.
+          const all = { ...flags, secure: flags.secure ?? this.secure, httpOnly: flags.httpOnly ?? true };
           for (const one of [name, `${name}.sig`]) replaceCall(lines, one, all);
         },
       },
     },
   });
+  withOptions(lines, isSession, sessions.cookies);
   const handlers: Handler[] = [];
   run(texts.get('app') ?? '', { app: { use: (handler: Handler) => handlers.push(handler) } });
   const res = nodeResponse(lines);
   const ctx = {
     res,
-    state: {},
-    cookies: {},
     secure: isHttps,
     get: () => '',
     hostname: 'a.test',

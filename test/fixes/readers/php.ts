@@ -26,9 +26,16 @@ function setting(line: string, lines: Lines): void {
   } else if (!/^(?:display_errors|log_errors)$/.test(name)) throw unknownForm(line);
 }
 
+/** The same strings, all in single quotes. */
+export function inSingleQuotes(text: string): string {
+  return text.replaceAll(/'(?:[^'\\]|\\.)*'|"([^"\\$]*)"/g, (one, inside?: string) =>
+    inside === undefined ? one : `'${inside.replaceAll("'", "\\'")}'`,
+  );
+}
+
 /** PHP is JavaScript here, but for strings and arrays with keys. */
 function runPhp(text: string, lines: Lines, { scheme }: Response): void {
-  const { code, back } = withoutStrings(text.replaceAll(/^ *\/\/.*$/gm, ''), "'", (one) =>
+  const { code, back } = withoutStrings(inSingleQuotes(text.replaceAll(/^ *\/\/.*$/gm, '')), "'", (one) =>
     one.slice(1, -1).replaceAll(/\\(['\\])/g, '$1'),
   );
   const script = code.replaceAll(/\[((?:§\d+§ => (?:§\d+§|true)(?:, )?)+)\]/g, (_all, items: string) => {

@@ -50,19 +50,14 @@ function expression(text: string): string {
     .replaceAll(new RegExp(String.raw`${OPERAND} not in ([\w.]+)`, 'g'), '!has($2, $1)')
     .replaceAll(new RegExp(String.raw`${OPERAND} in \(([^()]*)\)`, 'g'), '[$2].includes($1)')
     .replaceAll(new RegExp(String.raw`${OPERAND} in ([\w.]+)`, 'g'), 'has($2, $1)')
-    .replaceAll(' >= (6, 0)', ' >= 6')
     .replaceAll(/\bnot (?=\w)/g, '!')
     .replaceAll(/(§\d+§): /g, '[$1]: ')
     .replaceAll(' and ', ' && ')
     .replaceAll(' or ', ' || ')
-    .replaceAll(/([([])([^\s([]+) if (\S+) else ([^\s,\]]+)(?=[,\]])/g, '$1$3 ? $2 : $4')
     .replaceAll(/\*(?=[A-Za-z])/g, '...')
     .replaceAll(/\bf(?=§)/g, '')
     .replaceAll(/lambda (\w+): /g, '($1) => ')
-    .replaceAll('globals()', 'globals')
-    .replaceAll('.upper()', '.toUpperCase()')
-    .replaceAll('.replace(', '.replaceAll(')
-    .replaceAll(/([(,] ?)(\w+)=(?!=)([^,()]+)/g, '$1{ $2: $3 }');
+    .replaceAll(/(^|[(,] ?)(\w+)=(?!=)([^,()]+)/g, '$1{ $2: $3 }');
 }
 
 /** The headers of a response in Werkzeug and Django. */
@@ -94,7 +89,11 @@ type Call = Record<string, unknown>;
 
 export const readFlask: Reader = (texts, response) => {
   for (const line of [...linesOf(texts.get('env') ?? ''), ...linesOf(texts.get('gunicorn') ?? '')]) {
-    if (!/^(?:FLASK_DEBUG=0|import gunicorn|gunicorn\.SERVER(?:_SOFTWARE)? = "gunicorn")$/.test(line)) {
+    if (
+      !/^(?:FLASK_DEBUG=0|import gunicorn|gunicorn\.SERVER(?:_SOFTWARE)? = "gunicorn"(?: {2}#.*)?)$/.test(
+        line,
+      )
+    ) {
       throw unknownForm(line);
     }
   }
@@ -106,7 +105,7 @@ export const readFlask: Reader = (texts, response) => {
   const app = {
     after_request: (one: (response: object) => unknown) => after.push(one),
     before_request: (one: () => unknown) => before.push(one),
-    config,
+    config: { update: (...settings: object[]) => Object.assign(config, ...settings) as unknown },
     wsgi_app: undefined,
     debug: true,
   };
@@ -115,7 +114,7 @@ export const readFlask: Reader = (texts, response) => {
     app,
     WSGIRequestHandler: server,
     ProxyFix: () => undefined,
-    request: { is_secure: response.scheme === 'https', url: '' },
+    request: { is_secure: response.scheme === 'https', url: '', headers: new Map() },
     urlsplit: () => ({ hostname: '', _replace: () => ({ geturl: () => '' }) }),
     redirect: () => true,
     token: '',
@@ -166,13 +165,10 @@ type Middleware = (request: object) => { lines: Lines };
  * @param fromSettings lower-case names of headers that Django's own middleware sends today, and so the text replaces;
  *   views send all others
  */
-export function djangoReader(
-  fromSettings: ReadonlySet<string>,
-  version: 'django 6' | 'django-csp 4' | 'django-csp 3' | 'django 5',
-): Reader {
+export function djangoReader(fromSettings: ReadonlySet<string>): Reader {
   return (texts, response) => {
     for (const line of linesOf(texts.get('gunicorn') ?? '')) {
-      if (!/^(?:import gunicorn|gunicorn\.SERVER(?:_SOFTWARE)? = "gunicorn")$/.test(line))
+      if (!/^(?:import gunicorn|gunicorn\.SERVER(?:_SOFTWARE)? = "gunicorn"(?: {2}#.*)?)$/.test(line))
         throw unknownForm(line);
     }
     const lines = new Lines(response.lines.filter(({ name }) => !fromSettings.has(name.toLowerCase())));
@@ -182,17 +178,7 @@ export function djangoReader(
       MIDDLEWARE: [],
       ALLOWED_HOSTS: ['a.test'],
       __name__: 'settings',
-      django: { VERSION: version === 'django 6' ? 6 : 5 },
-      find_spec: (name: string) =>
-        name === 'csp' ? version.startsWith('django-csp') : version === 'django-csp 4',
     };
-    settings['globals'] = new Proxy(settings, {
-      get: (target, name: string) => {
-        if (name === 'get') return (key: string, other: unknown) => target[key] ?? other;
-        if (name === 'setdefault') return (key: string, other: unknown) => (target[key] ??= other);
-        return target[name];
-      },
-    });
     run(toJavaScript(texts.get('settings') ?? ''), settings);
     const isRedirect = settings['SECURE_SSL_REDIRECT'] === true && response.scheme === 'http';
     const start = isRedirect ? redirected(response) : response;
@@ -235,8 +221,6 @@ function sendSettings(
     'referrer-policy': settings['SECURE_REFERRER_POLICY'],
     'cross-origin-opener-policy': settings['SECURE_CROSS_ORIGIN_OPENER_POLICY'],
     'x-frame-options': settings['X_FRAME_OPTIONS'],
-    'content-security-policy': policyOf(settings, ''),
-    'content-security-policy-report-only': policyOf(settings, '_REPORT_ONLY'),
   };
   for (const { name, value } of today.all) {
     const key = name.toLowerCase();
@@ -255,36 +239,6 @@ function setsNone(settings: Record<string, unknown>, header: string): boolean {
     'cross-origin-opener-policy': 'SECURE_CROSS_ORIGIN_OPENER_POLICY',
   }[header];
   return name !== undefined && name in settings;
-}
-
-function policyOf(settings: Record<string, unknown>, suffix: string): string | undefined {
-  const own = settings[`SECURE_CSP${suffix}`];
-  const byPackage = settings[`CONTENT_SECURITY_POLICY${suffix}`] as { DIRECTIVES: unknown } | undefined;
-  const middleware = settings['MIDDLEWARE'] as string[];
-  const isPackage = middleware.includes('csp.middleware.CSPMiddleware');
-  const isOwn = middleware.includes('django.middleware.csp.ContentSecurityPolicyMiddleware');
-  const isReported = settings['CSP_REPORT_ONLY'] === true;
-  const third = isPackage && isReported === (suffix !== '') ? oldPolicy(settings) : undefined;
-  const policy = (isOwn ? own : undefined) ?? (isPackage ? byPackage?.DIRECTIVES : undefined) ?? third;
-  if (policy === undefined) return undefined;
-  return Object.entries(policy as Record<string, unknown>)
-    .flatMap(([name, sources]) => {
-      if (sources === undefined) return [];
-      return [Array.isArray(sources) ? [name, ...(sources as string[])].join(' ') : name];
-    })
-    .join('; ');
-}
-
-/** django-csp 3 has a setting for each directive. */
-function oldPolicy(settings: Record<string, unknown>): Record<string, unknown> | undefined {
-  if (!('CSP_REPORT_ONLY' in settings)) return undefined;
-  return Object.fromEntries(
-    Object.entries(settings).flatMap(([name, value]) =>
-      name.startsWith('CSP_') && name !== 'CSP_REPORT_ONLY'
-        ? [[name.slice('CSP_'.length).toLowerCase().replaceAll('_', '-'), value]]
-        : [],
-    ),
-  );
 }
 
 const COOKIES = [
