@@ -1,10 +1,12 @@
 import {
   isGraded,
+  milestonesOf,
   tallyOf,
   type Advice,
   type Finding,
   type Grade,
   type HeaderLine,
+  type Milestone,
   type ObservatoryReport,
   type PlanStep,
   type Report,
@@ -12,6 +14,7 @@ import {
   type Tally,
 } from '../engine/index.js';
 import type { PageFix, Proposals } from '../fixes/index.js';
+import { reachedText } from './texts.js';
 import { INVISIBLE } from './visible.js';
 import { bareUrl, redacted } from './urls.js';
 
@@ -38,6 +41,15 @@ export interface ReportJson extends Graded {
   readonly headers: readonly HeaderLine[];
   /** Steps with the largest gain first. Gains and grades assume all steps before. */
   readonly plan: readonly PlanStep[];
+  /** `plan` by the letters that it reaches, in order. */
+  readonly milestones: readonly MilestoneJson[];
+  /** Where the fixes lead to, as a sentence; null without fixes. */
+  readonly reached: string | null;
+}
+
+export interface MilestoneJson extends Omit<Milestone, 'steps'> {
+  /** The number of steps. */
+  readonly steps: number;
 }
 
 /** Both null if nothing could be checked. */
@@ -84,8 +96,9 @@ export interface StackMemberJson {
 }
 
 /** The report as data. URLs have no private parts, as in Markdown; cookie values are never recorded. */
-export function toJson(report: Report, { fixes, headers, plan }: Proposals): ReportJson {
+export function toJson(report: Report, proposals: Proposals): ReportJson {
   const { complete, observatory } = report;
+  const { fixes, headers, plan } = proposals;
   return {
     schema: 1,
     url: bareUrl(report.url),
@@ -109,6 +122,11 @@ export function toJson(report: Report, { fixes, headers, plan }: Proposals): Rep
     fixes: fixes.map(fixOf),
     headers,
     plan,
+    milestones: milestonesOf(plan, report.grade).map(({ steps, ...rest }) => ({
+      steps: steps.length,
+      ...rest,
+    })),
+    reached: reachedText(report, proposals) ?? null,
   };
 }
 
