@@ -2,6 +2,7 @@ import {
   apply,
   audit,
   mergeAdvice,
+  SEVERITIES,
   targetOf,
   type Advice,
   type Finding,
@@ -81,6 +82,14 @@ function hostOf({ url }: PageSnapshot): string {
   return URL.canParse(url) ? new URL(url).hostname : '';
 }
 
+/** Whether a finding takes the place of another of its rule: about the same cookie or header, or no milder. */
+function replaces(arrived: Finding, { rule, subject, severity, points }: Finding): boolean {
+  if (arrived.rule !== rule) return false;
+  if (subject !== undefined && arrived.subject === subject) return true;
+  if (points > 0) return arrived.points >= points;
+  return arrived.subject === subject && SEVERITIES.indexOf(arrived.severity) >= SEVERITIES.indexOf(severity);
+}
+
 /** The findings that each block closes, found by applying the advice to the facts and grading again. */
 function closedBy(
   snapshot: PageSnapshot,
@@ -92,13 +101,13 @@ function closedBy(
     const after = audit(apply(snapshot, done)).findings;
     const ids = new Set(after.map(({ id }) => id));
     const arrived = after.filter(({ id }) => !before.has(id));
-    // A finding that another of its rule replaces is not closed, nor is that of a policy that is only reported.
+    // A finding that another replaces is not closed, nor is that of a policy that is only reported.
     return new Set(
       findings.filter(
-        ({ id, rule, points, advice }) =>
-          !ids.has(id) &&
-          !advice.some(isReported) &&
-          !(points > 0 && arrived.some((one) => one.rule === rule && one.points >= points)),
+        (finding) =>
+          !ids.has(finding.id) &&
+          !finding.advice.some(isReported) &&
+          !arrived.some((one) => replaces(one, finding)),
       ),
     );
   };
