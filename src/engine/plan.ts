@@ -147,7 +147,7 @@ function groupsOf(findings: readonly Finding[], written: readonly WrittenAdvice[
 
 /** The best choice while a better letter is possible. */
 function gainOf(groups: Choices, track: Track, scoreOf: (page: PageSnapshot) => number) {
-  return track.score < GRADE_TABLE.letters[0][0] ? bestOf(choicesOf(groups), track, scoreOf) : undefined;
+  return track.score < GRADE_TABLE.start ? bestOf(choicesOf(groups), track, scoreOf) : undefined;
 }
 
 type Choices = readonly (readonly WrittenAdvice[])[];

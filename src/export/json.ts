@@ -13,7 +13,7 @@ import {
   type Severity,
   type Tally,
 } from '../engine/index.js';
-import type { PageFix, Proposals } from '../fixes/index.js';
+import { adviceInWords, type PageFix, type Proposals } from '../fixes/index.js';
 import { reachedText } from './texts.js';
 import { INVISIBLE } from './visible.js';
 import { bareUrl, redacted } from './urls.js';
@@ -69,6 +69,9 @@ export interface FixJson extends Pick<
 > {
   /** Such as `Apache`. */
   readonly label: string;
+  /** What of it was tested; null for nothing. */
+  readonly tested:
+    (Omit<NonNullable<PageFix['tested']>, 'except'> & { readonly except: readonly string[] }) | null;
 }
 
 export interface FindingJson {
@@ -165,7 +168,7 @@ function findingOf(finding: Finding): FindingJson {
 
 /** The text of a fix goes into a configuration, so it is not redacted. */
 function fixOf(fix: PageFix): FixJson {
-  const { stack, label, place, placeWords, text, run, needs, warnings, check, closes, proven } = fix;
+  const { stack, label, place, placeWords, text, run, needs, warnings, check, closes, proven, tested } = fix;
   return {
     stack,
     label,
@@ -177,6 +180,11 @@ function fixOf(fix: PageFix): FixJson {
     check,
     closes: closes.map((id) => redacted(id)),
     proven,
+    tested: tested && {
+      version: tested.version,
+      closes: tested.closes.map((id) => redacted(id)),
+      except: tested.except.map((advice) => redacted(adviceInWords(advice))),
+    },
   };
 }
 

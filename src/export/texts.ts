@@ -98,10 +98,14 @@ export function withoutFixesText(stack: readonly StackMember[], support: Proposa
 
 export const SEND_FIRST = 'Send these headers first. A policy only reports at first.';
 
-export function testedText({ stack, label, proven }: PageFix): string {
-  if (proven === null)
+export function testedText({ stack, label, tested, closes }: PageFix): string {
+  if (tested === null)
     return `Not tested on a real ${stackOf(stack)?.label ?? label} yet. Try it on a copy first.`;
-  return `Tested on ${label} ${proven}.`;
+  const on = `Tested on ${label} ${tested.version}`;
+  const others = closes.filter((id) => !tested.closes.includes(id));
+  if (tested.except.length === 0)
+    return others.length === 0 ? `${on}.` : `${on}, but not for ${others.join(', ')}.`;
+  return `${on}, but not with these values: ${tested.except.map(adviceInWords).join('; ')}. Try them on a copy first.`;
 }
 
 /** Whether what a fix needs first is a command. */

@@ -29,8 +29,18 @@ export interface FixBlock {
   readonly check: readonly string[];
   /** The advice it fulfils as written; empty where it only prepares for another block. */
   readonly effect: readonly Advice[];
+  /** The same by advice, each with its lines. */
+  readonly parts: readonly Part[];
   /** For another server of the chain: use it instead of the blocks before, not in addition. */
   readonly alternative?: true;
+}
+
+/** What one advice adds to a block. */
+export interface Part {
+  /** Empty where it only prepares for another part. */
+  readonly effect: readonly Advice[];
+  /** Lines that belong together, without comments. */
+  readonly code: readonly string[];
 }
 
 /** What one advice adds in one place. */
@@ -77,8 +87,27 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
     needs: once((one) => one.needs),
     warnings: once((one) => one.warnings),
     check: commandsOf(snippets.flatMap((one) => one.check ?? [])),
-    effect: [...new Set(candidates.flatMap(({ snippet, effect }) => (snippet.preparatory ? [] : effect)))],
+    effect: [...new Set(candidates.flatMap(effectOf))],
+    parts: candidates.map((candidate) => ({
+      effect: effectOf(candidate),
+      code: codeOf(candidate.snippet, comment),
+    })),
   };
+}
+
+function effectOf({ snippet, effect }: Candidate): readonly Advice[] {
+  return snippet.preparatory ? [] : effect;
+}
+
+function codeOf({ lead = [], units, tail = [] }: Snippet, comment: string): readonly string[] {
+  const whole = units.map((unit) => (typeof unit === 'string' ? unit : Object.values(unit).join('\n')));
+  return [...lead, ...whole, ...tail].map((text) =>
+    text
+      .split('\n')
+      .filter((line) => !line.trimStart().startsWith(comment))
+      .join('\n')
+      .trim(),
+  );
 }
 
 /** One block for each stack that has modules to enable. */
@@ -106,6 +135,7 @@ function moduleBlocks(candidates: readonly Candidate[]): FixBlock[] {
         warnings: [],
         check: [],
         effect: [],
+        parts: [{ effect: [], code: text.split('\n') }],
       },
     ];
   });

@@ -22,14 +22,16 @@ import {
   type Support,
 } from './chain.js';
 import { headerLines } from './header-lines.js';
-import { provenOn } from './proven.js';
+import { testedOn, type Tested } from './proven.js';
 
 /** The block of all fixes for one place. */
 export interface PageFix extends FixBlock {
   /** Ids of the findings that this block closes once all blocks of the chain are applied. */
   readonly closes: readonly string[];
-  /** The version of the real server on which a test run closed all of them, or null. */
+  /** The version of the real server on which a test run had exactly these lines and closed all of them, or null. */
   readonly proven: string | null;
+  /** What of it was tested; null for nothing. */
+  readonly tested: Tested | null;
 }
 
 export interface PageFixes {
@@ -63,14 +65,25 @@ export function pageFixes(snapshot: PageSnapshot, { findings, stack }: Report): 
   const names = supportedOf(stack).map(({ name }) => name);
   return {
     fixes: recommended.map((block, at): PageFix => {
-      const ids = closes[at] ?? [];
-      return { ...block, closes: ids, proven: provenOn(names, block, ids) };
+      const closed = closes[at] ?? [];
+      const tested = testedOn(names, block, closed, hostOf(snapshot));
+      const isProven = tested?.except.length === 0 && tested.closes.length === closed.length;
+      return {
+        ...block,
+        closes: closed.map(({ id }) => id),
+        proven: isProven ? tested.version : null,
+        tested,
+      };
     }),
     refusals,
     support: supportOf(stack),
     headers: headerLines(adviceOf(findings)),
     written,
   };
+}
+
+function isRedirect({ op }: Advice): boolean {
+  return op === 'redirect-to-https';
 }
 
 function isReported(advice: Advice): boolean {
@@ -95,10 +108,15 @@ function closedBy(
   snapshot: PageSnapshot,
   findings: readonly Finding[],
   blocks: readonly FixBlock[],
-): (readonly string[])[] {
+): (readonly Finding[])[] {
   const before = new Set(findings.map(({ id }) => id));
+  // No text sends HSTS over http.
+  const isSentHere = (one: Advice) =>
+    snapshot.url.startsWith('https:') ||
+    one.op !== 'set-header' ||
+    one.name.toLowerCase() !== 'strict-transport-security';
   const closedAfter = (done: readonly Advice[]) => {
-    const after = audit(apply(snapshot, done)).findings;
+    const after = audit(apply(snapshot, done.some(isRedirect) ? done : done.filter(isSentHere))).findings;
     const ids = new Set(after.map(({ id }) => id));
     const arrived = after.filter(({ id }) => !before.has(id));
     // A finding that another replaces is not closed, nor is that of a policy that is only reported.
@@ -121,6 +139,6 @@ function closedBy(
       const last = advice.at(-1);
       return last !== undefined && targets.has(targetOf(last));
     };
-    return [...closedByAll].filter((one) => closedByThis.has(one) || isLast(one)).map(({ id }) => id);
+    return [...closedByAll].filter((one) => closedByThis.has(one) || isLast(one));
   });
 }

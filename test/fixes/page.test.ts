@@ -45,6 +45,22 @@ describe('pageFixes', () => {
     expect(closes('settings')).toContain('cookies/session-without-secure#sessionid');
   });
 
+  it('closes no framing by a policy that the page’s own X-Frame-Options would switch off', () => {
+    const fixes = fixesOf(pageWith({ headers: [['X-Frame-Options', 'max-age=']] }), 'haproxy');
+    expect(fixes.flatMap(({ closes }) => closes)).not.toContain('x-frame-options/invalid');
+    expect(fixes.map(({ text }) => text).join('\n')).not.toContain('frame-ancestors');
+  });
+
+  it('closes no HSTS on a page over http that nothing redirects', () => {
+    const url = 'http://shop.test/';
+    const closed = (name: string) =>
+      fixesOf(pageWith({ url, site: { tls: 'trusted' } }), name).flatMap(({ closes }) => closes);
+    expect(closed('php')).not.toContain('strict-transport-security/missing');
+    expect(closed('nginx')).toEqual(
+      expect.arrayContaining(['redirection/missing', 'strict-transport-security/missing']),
+    );
+  });
+
   it('closes no finding that comes back under another id', () => {
     const text = (needle: string, where: FoundText['where'], version: string) => ({ needle, where, version });
     const behind = pageWith({

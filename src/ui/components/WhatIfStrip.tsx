@@ -35,7 +35,7 @@ export function WhatIfStrip() {
         ) : outcome.grade === grade && (outcome.later ?? grade) === grade ? (
           <span class="quiet">
             With {n === 1 ? 'this fix' : `these ${numberText(n)} fixes`} the grade stays{' '}
-            <strong>{about(grade, outcome)}</strong>
+            {about(grade, outcome)}
           </span>
         ) : (
           <>

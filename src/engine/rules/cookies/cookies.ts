@@ -216,8 +216,8 @@ export default defineRule({
   },
 });
 
-function offersSignIn({ forms, linksToSignIn = false }: PageContent): boolean {
-  return linksToSignIn || forms.some(({ password }) => password);
+function offersSignIn({ forms, linksToSignIn }: PageContent): boolean {
+  return linksToSignIn === true || forms.some(({ password }) => password);
 }
 
 const NO_TRAIL: CookieTrail = { responses: [], own: [], missing: [] };
