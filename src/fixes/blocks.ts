@@ -29,7 +29,7 @@ export interface FixBlock {
   readonly check: readonly string[];
   /** The advice it fulfils as written; empty where it only prepares for another block. */
   readonly effect: readonly Advice[];
-  /** The same by advice, each with its lines. */
+  /** Its lines by advice. */
   readonly parts: readonly Part[];
   /** For another server of the chain: use it instead of the blocks before, not in addition. */
   readonly alternative?: true;
@@ -37,8 +37,8 @@ export interface FixBlock {
 
 /** What one advice adds to a block. */
 export interface Part {
-  /** Empty where it only prepares for another part. */
-  readonly effect: readonly Advice[];
+  /** Absent for modules. */
+  readonly advice?: Advice;
   /** Lines that belong together, without comments. */
   readonly code: readonly string[];
 }
@@ -47,6 +47,7 @@ export interface Part {
 export interface Candidate {
   readonly name: StackName;
   readonly stack: Stack;
+  readonly advice: Advice;
   readonly snippet: Snippet;
   readonly effect: readonly Advice[];
 }
@@ -87,16 +88,9 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
     needs: once((one) => one.needs),
     warnings: once((one) => one.warnings),
     check: commandsOf(snippets.flatMap((one) => one.check ?? [])),
-    effect: [...new Set(candidates.flatMap(effectOf))],
-    parts: candidates.map((candidate) => ({
-      effect: effectOf(candidate),
-      code: codeOf(candidate.snippet, comment),
-    })),
+    effect: [...new Set(candidates.flatMap(({ snippet, effect }) => (snippet.preparatory ? [] : effect)))],
+    parts: candidates.map(({ advice, snippet }) => ({ advice, code: codeOf(snippet, comment) })),
   };
-}
-
-function effectOf({ snippet, effect }: Candidate): readonly Advice[] {
-  return snippet.preparatory ? [] : effect;
 }
 
 function codeOf({ lead = [], units, tail = [] }: Snippet, comment: string): readonly string[] {
@@ -135,7 +129,7 @@ function moduleBlocks(candidates: readonly Candidate[]): FixBlock[] {
         warnings: [],
         check: [],
         effect: [],
-        parts: [{ effect: [], code: text.split('\n') }],
+        parts: [{ code: text.split('\n') }],
       },
     ];
   });

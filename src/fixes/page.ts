@@ -66,7 +66,7 @@ export function pageFixes(snapshot: PageSnapshot, { findings, stack }: Report): 
   return {
     fixes: recommended.map((block, at): PageFix => {
       const closed = closes[at] ?? [];
-      const tested = testedOn(names, block, closed, hostOf(snapshot));
+      const tested = testedOn(names, block, recommended, closed, hostOf(snapshot));
       const isProven = tested?.except.length === 0 && tested.closes.length === closed.length;
       return {
         ...block,

@@ -39,28 +39,33 @@ export interface Tested {
   readonly except: readonly Advice[];
 }
 
-/** What the runs on this chain proved of its fix for a place: of the run that proved most. Null for nothing. */
+type Block = Pick<FixBlock, 'stack' | 'place' | 'parts'>;
+
+/**
+ * What the runs on this chain proved of one of its blocks: of the run that proved most. Null for nothing. What follows an
+ * advice in several places has to run in all of them: one may have the name of a header and another one its value.
+ */
 export function testedOn(
   chain: readonly string[],
-  { stack, place, parts }: Pick<FixBlock, 'stack' | 'place' | 'parts'>,
+  block: Block,
+  blocks: readonly Block[],
   closes: readonly Finding[],
   host: string,
 ): Tested | null {
   const runs = PROOFS.filter((proof) => proof.chain.join() === chain.join()).flatMap((proof): Tested[] => {
-    const { versions, ran } = proof;
-    const version = versions[stack];
-    const lines = new Set(entryOf(ran, `${stack} ${place}`));
-    const others = parts.filter(({ code }) => !code.every((text) => lines.has(fingerprint(text, host))));
-    // What prepares for the others has to run too.
-    if (version === undefined || others.length === parts.length || others.some(isPreparation)) return [];
+    const version = proof.versions[block.stack];
+    const missing = new Set(blocks.flatMap((one) => missingIn(proof, one, host)));
+    const except = [...new Set(block.parts.map(({ advice }) => advice))].filter((one) => missing.has(one));
+    if (version === undefined || block.parts.every(({ advice }) => missing.has(advice))) return [];
+    // Without its modules nothing works.
+    if (except.includes(undefined)) return [];
     const closed = closes.filter(
       ({ id, advice }) =>
-        entryOf(proof.closed, messageOf(id)).includes(stack) &&
-        partsFor(advice, parts).every((part) => !others.includes(part)),
+        entryOf(proof.closed, messageOf(id)).includes(block.stack) &&
+        followedBy(advice, block.parts).every((one) => !missing.has(one)),
     );
-    const except = others.flatMap(({ effect }) => effect.slice(0, 1));
     if (closes.length > 0 && closed.length === 0) return [];
-    return [{ version, closes: closed.map(({ id }) => id), except }];
+    return [{ version, closes: closed.map(({ id }) => id), except: except.flatMap((one) => one ?? []) }];
   });
   const [best = null] = runs.sort(
     (a, b) => b.closes.length - a.closes.length || a.except.length - b.except.length,
@@ -68,15 +73,20 @@ export function testedOn(
   return best;
 }
 
-function isPreparation({ effect }: Part): boolean {
-  return effect.length === 0;
+/** The advice whose lines did not run in this place. */
+function missingIn({ ran }: Proof, { stack, place, parts }: Block, host: string): Part['advice'][] {
+  const lines = new Set(entryOf(ran, `${stack} ${place}`));
+  return parts.flatMap(({ advice, code }) =>
+    code.every((text) => lines.has(fingerprint(text, host))) ? [] : [advice],
+  );
 }
 
-/** The parts that follow the advice; where it is followed by what others do, all. */
-function partsFor(advice: readonly Advice[], parts: readonly Part[]): readonly Part[] {
-  const targets = new Set(advice.map(targetOf));
-  const own = parts.filter(({ effect }) => effect.some((one) => targets.has(targetOf(one))));
-  return own.length > 0 ? own : parts;
+/** The advice of a finding in a block; where others close it, all. */
+function followedBy(wanted: readonly Advice[], parts: readonly Part[]): readonly Part['advice'][] {
+  const targets = new Set(wanted.map(targetOf));
+  const all = parts.map(({ advice }) => advice);
+  const own = all.filter((one) => one && targets.has(targetOf(one)));
+  return own.length > 0 ? own : all;
 }
 
 /** What ran of a block, as in `Proof.ran`. */
