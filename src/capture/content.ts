@@ -29,6 +29,7 @@ export interface RawContent extends Omit<PageText, 'url'> {
   readonly forms: readonly RawForm[];
   /** Those with `target=_blank`. */
   readonly links: readonly { readonly href: string; readonly rel: string }[];
+  readonly linksToSignIn: boolean;
 }
 
 export interface RawResource extends Omit<ResourceElement, 'url'> {
@@ -68,6 +69,7 @@ export function readContent(raw: RawContent, page: string): Observed<PageContent
       password,
       hiddenFields: hiddenFields.slice(0, MAX_FIELDS).map(cut),
     })),
+    ...(raw.linksToSignIn && { linksToSignIn: true }),
     ownFiles: unique(ownFiles),
     newWindowLinks: raw.links
       .map(({ href, rel }): LinkElement => ({ url: resolve(href), rel: cut(rel.toLowerCase()) }))

@@ -1,19 +1,18 @@
-import { severitiesText, tallyOf, tallyText, type Report } from '../engine/index.js';
+import { about, milestonesOf, severitiesText, tallyOf, tallyText, type Report } from '../engine/index.js';
+import { milestoneText, reachedText, testedText } from '../export/texts.js';
 import { visible } from '../export/visible.js';
-import { fixesFor, type FixBlock } from '../fixes/index.js';
+import type { PageFix, Proposals } from '../fixes/index.js';
 
 const INDENT = '       ';
 
 /**
- * A report for a terminal: findings, what was not checked, and the fixes by place. Texts of the page cannot move the
- * cursor or reorder a line.
+ * A report for a terminal: findings, what was not checked, the fixes by place, and where they lead to. Texts of the page
+ * cannot move the cursor or reorder a line.
  */
-export function describe(report: Report): string {
-  const { blocks, refusals, support, headers } = fixesFor(
-    report.findings.flatMap(({ advice }) => advice),
-    report.stack,
-  );
+export function describe(report: Report, proposals: Proposals): string {
+  const { fixes, refusals, support, headers } = proposals;
   const tally = tallyOf(report.findings);
+  const reached = reachedText(report, proposals);
   return [
     ...section(
       `${tallyText(tally)} (${severitiesText(tally)})`,
@@ -25,7 +24,7 @@ export function describe(report: Report): string {
       'Not checked',
       report.unknowns.map(({ rule, why }) => `${INDENT}${visible(`${rule}: ${why}`)}`),
     ),
-    ...section('Fixes', blocks.filter(({ alternative }) => !alternative).map(fix)),
+    ...section('Fixes', fixes.map(fix)),
     ...section(
       support === 'unrecognised'
         ? 'The server was not recognised. Headers to send first'
@@ -38,19 +37,33 @@ export function describe(report: Report): string {
       'No fix',
       refusals.map(({ label, why }) => `${INDENT}${visible(`${label}: ${why}`)}`),
     ),
+    ...(reached === undefined ? [] : [reached, ...plan(report, proposals), '']),
   ].join('\n');
+}
+
+/** The letter after each milestone, if there are several. */
+function plan(report: Report, { plan: steps }: Proposals): string[] {
+  const milestones = milestonesOf(steps, report.grade);
+  if (milestones.length < 2) return [];
+  return milestones.map((milestone) => {
+    const { gradeAfter, gradeLater = gradeAfter } = milestone;
+    const later = gradeLater === gradeAfter ? '' : `, later ${about(gradeLater, report)}`;
+    return `${INDENT}→ ${about(gradeAfter, report)}${later}: ${visible(milestoneText(milestone))}`;
+  });
 }
 
 function section(title: string, entries: readonly string[]): string[] {
   return entries.length > 0 ? [title, ...entries, ''] : [];
 }
 
-function fix({ label, placeWords, needs, run, text, warnings, check }: FixBlock): string {
+function fix(block: PageFix): string {
+  const { label, placeWords, needs, run, text, warnings, check } = block;
   return [
     `  ${label} · ${placeWords}`,
     ...notes('first', needs),
     ...(run ?? text).split('\n').map((line) => `${INDENT}${visible(line)}`.trimEnd()),
     ...notes('note', warnings),
+    ...notes('tested', [testedText(block)]),
     ...notes('check', check),
   ].join('\n');
 }

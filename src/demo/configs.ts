@@ -1,13 +1,17 @@
 import type { ShopConfig } from './shop.js';
 
-/** Django without its cookie and security settings, under mod_wsgi in an Apache that sends its version. */
+/**
+ * Django without its two middlewares that send security headers and with SESSION_COOKIE_HTTPONLY = False, under mod_wsgi
+ * in an Apache that sends its version. `test/servers` has the same on the real servers.
+ */
 export const CARELESS: ShopConfig = {
   motto: 'This shop is configured carelessly, to show what that costs.',
   scheme: 'http allowed',
   script: 'inline',
   sessionCookie: 'sessionid',
   tokenCookie: 'csrftoken',
-  cookieAttributes: '; Path=/',
+  // Django's default.
+  cookieAttributes: '; Path=/; SameSite=Lax',
   before: () => [
     ['Date', new Date().toUTCString()],
     ['Server', 'Apache/2.4.58 (Ubuntu) mod_wsgi/5.0.0 Python/3.12'],

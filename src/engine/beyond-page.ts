@@ -6,6 +6,7 @@ const BEYOND_THE_PAGE: ReadonlySet<Unseen | 'crashed'> = new Set([
   'hsts-stored',
   'leads-elsewhere',
   'no-answer',
+  'sign-in-not-opened',
 ] as const);
 
 /** Whether the missing evidence needs requests beyond the page. */

@@ -8,8 +8,10 @@ export { apply } from './apply.js';
 export { mergeAdvice, targetOf } from './merge-advice.js';
 export {
   isPredictable,
+  milestonesOf,
   outlookOf,
   planSteps,
+  type Milestone,
   type Outlook,
   type PlanStep,
   type WrittenAdvice,

@@ -24,6 +24,7 @@ export type Unseen =
   | 'hsts-stored'
   | 'leads-elsewhere'
   | 'no-answer'
+  | 'sign-in-not-opened'
   | 'too-long'
   | 'too-many';
 
@@ -200,6 +201,8 @@ export interface PageContent {
   readonly forms: readonly FormElement[];
   /** Links to other origins that open a new window (`target=_blank`). */
   readonly newWindowLinks: readonly LinkElement[];
+  /** It links to a page of its origin that is called like one to sign in on; absent if not, or not collected. */
+  readonly linksToSignIn?: true;
   /** A few same-origin files, loaded without a query; absent if not collected. */
   readonly ownFiles?: readonly OwnFile[];
 }

@@ -1,5 +1,5 @@
 import { apply } from './apply.js';
-import { gradeOf, gradeOfPage, type GradeResult } from './grade.js';
+import { GRADE_TABLE, gradeOf, gradeOfPage, type GradeResult } from './grade.js';
 import type { Advice, Finding, Grade, PageSnapshot } from './model.js';
 import { targetOf } from './merge-advice.js';
 import type { ActiveSuppressions } from './suppress.js';
@@ -19,6 +19,11 @@ export interface PlanStep {
   readonly gradeAfter: Grade;
   /** After the later steps too; absent if their effect cannot be predicted. */
   readonly gradeLater?: Grade;
+}
+
+/** Steps that reach another letter together, at once or later; the last ones may reach none. */
+export interface Milestone extends Omit<PlanStep, 'advice'> {
+  readonly steps: readonly PlanStep[];
 }
 
 /** The grade after following advice. */
@@ -53,8 +58,8 @@ export function outlookOf(
 /**
  * The steps in order: first the largest immediate gain, then later gains, unpredictable ones last. Each gain is
  * measured by applying the advice and grading the page again, because a rule deducts points only once and bonuses
- * count only from a certain score. Advice without a gain, or without a fix, is left out. Steps are computed on demand:
- * each takes dozens of gradings.
+ * count only from a certain score. Advice without a gain, or without a fix, is left out; from the best letter on there
+ * is nothing to gain. Steps are computed on demand: each takes dozens of gradings.
  *
  * @param written the findings' advice that has a fix
  */
@@ -86,15 +91,36 @@ export function* planSteps(
   for (;;) {
     const promised = groups.map((group) => group.filter(isPredictable));
     const best =
-      bestOf(choicesOf(groups), now, scoreOf) ??
-      bestOf(choicesOf(promised), later, scoreOf) ??
-      bestOf(choicesOf(groups), later, scoreOf);
+      gainOf(groups, now, scoreOf) ?? gainOf(promised, later, scoreOf) ?? gainOf(groups, later, scoreOf);
     if (!best) return;
     for (const one of best) yield follow(one);
     groups = groups
       .map((group) => group.filter((one) => !best.includes(one)))
       .filter((group) => group.length > 0);
   }
+}
+
+/** The plan by the letters that it reaches: steps that change none belong to the one that does. */
+export function milestonesOf(steps: readonly PlanStep[], from: Grade): Milestone[] {
+  const milestones: Milestone[] = [];
+  let open: PlanStep[] = [];
+  let [now, later] = [from, from];
+  for (const [at, step] of steps.entries()) {
+    open.push(step);
+    const { gradeAfter, gradeLater } = step;
+    const isReached = gradeAfter !== now || (gradeLater !== undefined && gradeLater !== later);
+    if (!isReached && at < steps.length - 1) continue;
+    milestones.push({
+      gain: open.reduce((sum, { gain }) => sum + gain, 0),
+      gradeAfter,
+      ...(gradeLater !== undefined && { gradeLater }),
+      steps: open,
+    });
+    open = [];
+    now = gradeAfter;
+    later = gradeLater ?? later;
+  }
+  return milestones;
 }
 
 /** The page after each step: with the fixes as written, or with their final effect. */
@@ -117,6 +143,11 @@ function groupsOf(findings: readonly Finding[], written: readonly WrittenAdvice[
     });
     return group.length > 0 ? [group] : [];
   });
+}
+
+/** The best choice while a better letter is possible. */
+function gainOf(groups: Choices, track: Track, scoreOf: (page: PageSnapshot) => number) {
+  return track.score < GRADE_TABLE.start ? bestOf(choicesOf(groups), track, scoreOf) : undefined;
 }
 
 type Choices = readonly (readonly WrittenAdvice[])[];

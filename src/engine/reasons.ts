@@ -63,6 +63,9 @@ export const REASONS: Readonly<Record<Unseen | 'crashed', Reason>> = {
   'leads-elsewhere': {
     why: 'Not fully checked: the response redirects to another site, and requests are sent only to this one.',
   },
+  'sign-in-not-opened': {
+    why: 'Not checked: cookies that are set on signing in. Open the sign-in page, and a page behind it, too.',
+  },
   'no-answer': {
     why: 'Not checked: the request failed.',
   },

@@ -3,8 +3,10 @@ import {
   caveatSentence,
   isGraded,
   mergeAdvice,
+  milestonesOf,
   OBSERVATORY_TESTS,
   type Finding,
+  type PlanStep,
   type Quote,
   type Report,
 } from '../engine/index.js';
@@ -21,6 +23,7 @@ import {
   observatoryText,
   PLAN_NOTE,
   planTitle,
+  reachedText,
   SEND_FIRST,
   signed,
   testedText,
@@ -102,12 +105,13 @@ function article(page: PageReport, id: string, about: About): Markup {
   const { report, proposals } = page;
   const { findings, passes, unknowns } = report;
   const judged = isGraded(report);
+  const title = planTitle(report, proposals.plan);
   return element(
     'article',
     { id },
     head(page, about),
     section(judged || findings.length > 0, 'Summary', () => summary(report, id)),
-    section(proposals.plan.length > 0, planTitle(report, proposals.plan), () => plan(page)),
+    section(title !== '', title, () => plan(page)),
     section(findings.length > 0, 'Findings', () =>
       findings.map((finding, at) => details(finding, page, id, at)),
     ),
@@ -140,6 +144,7 @@ function head({ report, proposals }: PageReport, { date, version }: About): Chil
   const fact = (name: string, value: Child) => [element('dt', {}, name), element('dd', {}, value)];
   const incomplete = incompleteText(report);
   const caveat = caveatSentence(report);
+  const reached = reachedText(report, proposals);
   return element(
     'header',
     {},
@@ -166,9 +171,7 @@ function head({ report, proposals }: PageReport, { date, version }: About): Chil
               ]
             : 'Not graded',
         ),
-        proposals.plan.length > 0
-          ? element('p', {}, `With the fixes: ${planTitle(report, proposals.plan).replace('From', 'from')}`)
-          : [],
+        reached === undefined ? [] : element('p', {}, reached),
       ),
     ),
     element(
@@ -202,14 +205,27 @@ function plan({ report, proposals }: PageReport): Child {
   return [
     table(
       [['Step'], ['Gain', 'number'], ['Grade after', 'short'], ['Grade later', 'short']],
-      proposals.plan.map(({ advice, gain, gradeAfter, gradeLater }) => [
-        adviceInWords(advice),
+      milestonesOf(proposals.plan, report.grade).map(({ steps, gain, gradeAfter, gradeLater }) => [
+        stepsOf(steps),
         signed(gain),
         about(gradeAfter, report),
         gradeLater === undefined ? '–' : about(gradeLater, report),
       ]),
     ),
     element('p', { class: 'quiet small' }, PLAN_NOTE),
+  ];
+}
+
+function stepsOf(steps: readonly PlanStep[]): Child {
+  const words = steps.map(({ advice }) => adviceInWords(advice));
+  if (words.length === 1) return words;
+  return [
+    `Fix ${String(words.length)}:`,
+    element(
+      'ul',
+      {},
+      words.map((one) => element('li', {}, one)),
+    ),
   ];
 }
 

@@ -1,17 +1,20 @@
 import {
   isGraded,
+  milestonesOf,
   tallyOf,
   type Advice,
   type Finding,
   type Grade,
   type HeaderLine,
+  type Milestone,
   type ObservatoryReport,
   type PlanStep,
   type Report,
   type Severity,
   type Tally,
 } from '../engine/index.js';
-import type { PageFix, Proposals } from '../fixes/index.js';
+import { adviceInWords, type PageFix, type Proposals } from '../fixes/index.js';
+import { reachedText } from './texts.js';
 import { INVISIBLE } from './visible.js';
 import { bareUrl, redacted } from './urls.js';
 
@@ -38,6 +41,15 @@ export interface ReportJson extends Graded {
   readonly headers: readonly HeaderLine[];
   /** Steps with the largest gain first. Gains and grades assume all steps before. */
   readonly plan: readonly PlanStep[];
+  /** `plan` by the letters that it reaches, in order. */
+  readonly milestones: readonly MilestoneJson[];
+  /** Where the fixes lead to, as a sentence; null without fixes. */
+  readonly reached: string | null;
+}
+
+export interface MilestoneJson extends Omit<Milestone, 'steps'> {
+  /** The number of steps. */
+  readonly steps: number;
 }
 
 /** Both null if nothing could be checked. */
@@ -57,6 +69,9 @@ export interface FixJson extends Pick<
 > {
   /** Such as `Apache`. */
   readonly label: string;
+  /** What of it was tested; null for nothing. */
+  readonly tested:
+    (Omit<NonNullable<PageFix['tested']>, 'except'> & { readonly except: readonly string[] }) | null;
 }
 
 export interface FindingJson {
@@ -84,8 +99,9 @@ export interface StackMemberJson {
 }
 
 /** The report as data. URLs have no private parts, as in Markdown; cookie values are never recorded. */
-export function toJson(report: Report, { fixes, headers, plan }: Proposals): ReportJson {
+export function toJson(report: Report, proposals: Proposals): ReportJson {
   const { complete, observatory } = report;
+  const { fixes, headers, plan } = proposals;
   return {
     schema: 1,
     url: bareUrl(report.url),
@@ -109,6 +125,11 @@ export function toJson(report: Report, { fixes, headers, plan }: Proposals): Rep
     fixes: fixes.map(fixOf),
     headers,
     plan,
+    milestones: milestonesOf(plan, report.grade).map(({ steps, ...rest }) => ({
+      steps: steps.length,
+      ...rest,
+    })),
+    reached: reachedText(report, proposals) ?? null,
   };
 }
 
@@ -147,7 +168,7 @@ function findingOf(finding: Finding): FindingJson {
 
 /** The text of a fix goes into a configuration, so it is not redacted. */
 function fixOf(fix: PageFix): FixJson {
-  const { stack, label, place, placeWords, text, run, needs, warnings, check, closes, proven } = fix;
+  const { stack, label, place, placeWords, text, run, needs, warnings, check, closes, proven, tested } = fix;
   return {
     stack,
     label,
@@ -159,6 +180,11 @@ function fixOf(fix: PageFix): FixJson {
     check,
     closes: closes.map((id) => redacted(id)),
     proven,
+    tested: tested && {
+      version: tested.version,
+      closes: tested.closes.map((id) => redacted(id)),
+      except: tested.except.map((advice) => redacted(adviceInWords(advice))),
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import {
   isGraded,
   OBSERVATORY_TESTS,
   mergeAdvice,
+  milestonesOf,
   type Finding,
   type Report,
   type StackMember,
@@ -20,9 +21,11 @@ import {
   countText,
   incompleteText,
   isCommand,
+  milestoneText,
   observatoryText,
   PLAN_NOTE,
   planTitle,
+  reachedText,
   SEND_FIRST,
   signed,
   testedText,
@@ -171,23 +174,25 @@ function row(cells: readonly string[]): TableRow {
   };
 }
 
-/** The steps, largest gain first, each with the grade it leads to. */
-function plan(report: Report, { plan: steps }: Proposals): RootContent[] {
-  if (steps.length === 0) return [];
+/** The steps, largest gain first, by the grade that they lead to. */
+function plan(report: Report, proposals: Proposals): RootContent[] {
+  const title = planTitle(report, proposals.plan);
+  const reached = reachedText(report, proposals);
+  if (title === '') return reached === undefined ? [] : [paragraph(inlineText(reached))];
   return [
-    heading(2, inlineText(planTitle(report, steps))),
+    heading(2, inlineText(title)),
     paragraph(inlineText(PLAN_NOTE)),
     {
       type: 'table',
       align: ['left', 'right', 'left', 'left'],
       children: [
         row(['Step', 'Gain', 'Grade after', 'Grade later']),
-        ...steps.map((step) =>
+        ...milestonesOf(proposals.plan, report.grade).map((milestone) =>
           row([
-            adviceInWords(step.advice),
-            signed(step.gain),
-            gradeText(step.gradeAfter, report),
-            step.gradeLater === undefined ? '–' : gradeText(step.gradeLater, report),
+            milestoneText(milestone),
+            signed(milestone.gain),
+            gradeText(milestone.gradeAfter, report),
+            milestone.gradeLater === undefined ? '–' : gradeText(milestone.gradeLater, report),
           ]),
         ),
       ],

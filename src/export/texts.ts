@@ -6,11 +6,12 @@ import {
   tallyOf,
   tallyText,
   type Finding,
+  type Milestone,
   type PlanStep,
   type Report,
   type StackMember,
 } from '../engine/index.js';
-import { onceDone, stackOf, type PageFix, type Proposals } from '../fixes/index.js';
+import { adviceInWords, onceDone, stackOf, type PageFix, type Proposals } from '../fixes/index.js';
 import { hostOf } from './urls.js';
 
 /** Sentences of reports. They can contain text of the page: escape them. */
@@ -54,20 +55,39 @@ export function countText(findings: readonly Finding[]): string {
   return `${tallyText(tally)}${severities === '' ? '' : ` (${severities})`}`;
 }
 
-/** `From F to A, A+ once enforced` */
+/** `From F to A, A+ once enforced`; empty if the steps reach no other letter. */
 export function planTitle(report: Report, steps: readonly PlanStep[]): string {
   const last = steps.at(-1);
   if (last === undefined) return '';
-  const { gradeAfter, gradeLater } = last;
-  const later =
-    gradeLater === undefined || gradeLater === gradeAfter
-      ? ''
-      : `, ${about(gradeLater, report)} ${onceDone(steps.map(({ advice }) => advice))}`;
-  return `From ${about(report.grade, report)} to ${about(gradeAfter, report)}${later}`;
+  const { grade } = report;
+  const { gradeAfter, gradeLater = gradeAfter } = last;
+  if (gradeAfter === grade && gradeLater === grade) return '';
+  const later = `${about(gradeLater, report)} ${onceDone(steps.map(({ advice }) => advice))}`;
+  const reached = [
+    ...(gradeAfter === grade ? [] : [about(gradeAfter, report)]),
+    ...(gradeAfter === gradeLater ? [] : [later]),
+  ];
+  return `From ${about(grade, report)} to ${reached.join(', ')}`;
+}
+
+/** Where the fixes lead to, as a sentence; undefined without fixes. */
+export function reachedText(report: Report, { fixes, plan }: Proposals): string | undefined {
+  if (fixes.length === 0 || !isGraded(report)) return undefined;
+  const title = planTitle(report, plan);
+  if (title !== '') return `With the fixes: ${title.replace('From', 'from')}.`;
+  const gain = plan.reduce((sum, step) => sum + step.gain, 0);
+  const score = gain > 0 ? `, ${about(report.score + gain, report)} of 100` : '';
+  return `With the fixes the grade stays ${about(report.grade, report)}${score}.`;
+}
+
+/** The steps of a plan as they are told: `Fix 3: …; …; …` where only all of them reach another letter. */
+export function milestoneText({ steps }: Milestone): string {
+  const words = steps.map(({ advice }) => adviceInWords(advice)).join('; ');
+  return steps.length === 1 ? words : `Fix ${steps.length}: ${words}`;
 }
 
 export const PLAN_NOTE =
-  'Each gain assumes that all steps above are done. A gain can differ from the points of a finding because no score is below 0 and bonus points count only from a score of 90. “Grade later” is the grade after the later steps of the fixes: policies are enforced and max-age is a year. A dash means that this grade is unknown because the page violates a policy or not everything it uses was seen.';
+  'Steps that reach another letter only together are one row. Each gain assumes that all rows above are done. A gain can differ from the points of a finding because no score is below 0 and bonus points count only from a score of 90. “Grade later” is the grade after the later steps of the fixes: policies are enforced and max-age is a year. A dash means that this grade is unknown because the page violates a policy or not everything it uses was seen.';
 
 /** Why there are only headers to send. */
 export function withoutFixesText(stack: readonly StackMember[], support: Proposals['support']): string {
@@ -78,10 +98,14 @@ export function withoutFixesText(stack: readonly StackMember[], support: Proposa
 
 export const SEND_FIRST = 'Send these headers first. A policy only reports at first.';
 
-export function testedText({ stack, label, proven }: PageFix): string {
-  if (proven === null)
+export function testedText({ stack, label, tested, closes }: PageFix): string {
+  if (tested === null)
     return `Not tested on a real ${stackOf(stack)?.label ?? label} yet. Try it on a copy first.`;
-  return `Tested on ${label} ${proven}.`;
+  const on = `Tested on ${label} ${tested.version}`;
+  const others = closes.filter((id) => !tested.closes.includes(id));
+  if (tested.except.length === 0)
+    return others.length === 0 ? `${on}.` : `${on}, but not for ${others.join(', ')}.`;
+  return `${on}, but not with these values: ${tested.except.map(adviceInWords).join('; ')}. Try them on a copy first.`;
 }
 
 /** Whether what a fix needs first is a command. */

@@ -29,14 +29,25 @@ export interface FixBlock {
   readonly check: readonly string[];
   /** The advice it fulfils as written; empty where it only prepares for another block. */
   readonly effect: readonly Advice[];
+  /** Its lines by advice. */
+  readonly parts: readonly Part[];
   /** For another server of the chain: use it instead of the blocks before, not in addition. */
   readonly alternative?: true;
+}
+
+/** What one advice adds to a block. */
+export interface Part {
+  /** Absent for modules. */
+  readonly advice?: Advice;
+  /** Lines that belong together, without comments. */
+  readonly code: readonly string[];
 }
 
 /** What one advice adds in one place. */
 export interface Candidate {
   readonly name: StackName;
   readonly stack: Stack;
+  readonly advice: Advice;
   readonly snippet: Snippet;
   readonly effect: readonly Advice[];
 }
@@ -79,12 +90,26 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
     warnings: once((one) => one.warnings),
     check: commandsOf(snippets.flatMap((one) => one.check ?? [])),
     effect: [...new Set(candidates.flatMap(({ snippet, effect }) => (snippet.preparatory ? [] : effect)))],
+    parts: candidates.map(({ advice, snippet }) => ({ advice, code: codeOf(snippet, comment) })),
   };
 }
 
 /** Without empty lines at the start. */
 function joined(lines: readonly string[]): string {
   return lines.join('\n').replace(/^\n+/, '');
+}
+
+function codeOf({ lead = [], units, tail = [] }: Snippet, comment: string): readonly string[] {
+  const whole = [...units, ...tail].map((unit) =>
+    typeof unit === 'string' ? unit : Object.values(unit).join('\n'),
+  );
+  return [...lead, ...whole].map((text) =>
+    text
+      .split('\n')
+      .filter((line) => !line.trimStart().startsWith(comment))
+      .join('\n')
+      .trim(),
+  );
 }
 
 /** One block for each stack that has modules to enable. */
@@ -112,6 +137,7 @@ function moduleBlocks(candidates: readonly Candidate[]): FixBlock[] {
         warnings: [],
         check: [],
         effect: [],
+        parts: [{ code: text.split('\n') }],
       },
     ];
   });

@@ -69,7 +69,7 @@ export function fixesForChain(
         continue;
       }
       const effect = rendering.effect ?? [one];
-      const candidates = rendering.snippets.map((snippet) => ({ name, stack, snippet, effect }));
+      const candidates = rendering.snippets.map((snippet) => ({ name, stack, advice: one, snippet, effect }));
       if (isFound) alternatives.set(name, [...(alternatives.get(name) ?? []), ...candidates]);
       else {
         recommended.push(...candidates, ...companionCandidates(one, members, name));
@@ -108,6 +108,7 @@ function companionCandidates(
       : (stack.companionSnippets?.(advice, context) ?? []).map((snippet) => ({
           name,
           stack,
+          advice,
           snippet,
           effect: [advice],
         })),

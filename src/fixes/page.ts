@@ -2,6 +2,7 @@ import {
   apply,
   audit,
   mergeAdvice,
+  SEVERITIES,
   targetOf,
   type Advice,
   type Finding,
@@ -21,14 +22,16 @@ import {
   type Support,
 } from './chain.js';
 import { headerLines } from './header-lines.js';
-import { provenOn } from './proven.js';
+import { testedOn, type Tested } from './proven.js';
 
 /** The block of all fixes for one place. */
 export interface PageFix extends FixBlock {
   /** Ids of the findings that this block closes once all blocks of the chain are applied. */
   readonly closes: readonly string[];
-  /** The version of the real server on which a test run closed all of them, or null. */
+  /** The version of the real server on which a test run had exactly these lines and closed all of them, or null. */
   readonly proven: string | null;
+  /** What of it was tested; null for nothing. */
+  readonly tested: Tested | null;
 }
 
 export interface PageFixes {
@@ -62,14 +65,25 @@ export function pageFixes(snapshot: PageSnapshot, { findings, stack }: Report): 
   const names = supportedOf(stack).map(({ name }) => name);
   return {
     fixes: recommended.map((block, at): PageFix => {
-      const ids = closes[at] ?? [];
-      return { ...block, closes: ids, proven: provenOn(names, block, ids) };
+      const closed = closes[at] ?? [];
+      const tested = testedOn(names, block, recommended, closed, hostOf(snapshot));
+      const isProven = tested?.except.length === 0 && tested.closes.length === closed.length;
+      return {
+        ...block,
+        closes: closed.map(({ id }) => id),
+        proven: isProven ? tested.version : null,
+        tested,
+      };
     }),
     refusals,
     support: supportOf(stack),
     headers: headerLines(adviceOf(findings)),
     written,
   };
+}
+
+function isRedirect({ op }: Advice): boolean {
+  return op === 'redirect-to-https';
 }
 
 function isReported(advice: Advice): boolean {
@@ -81,24 +95,37 @@ function hostOf({ url }: PageSnapshot): string {
   return URL.canParse(url) ? new URL(url).hostname : '';
 }
 
+/** Whether a finding takes the place of another of its rule: about the same cookie or header, or no milder. */
+function replaces(arrived: Finding, { rule, subject, severity, points }: Finding): boolean {
+  if (arrived.rule !== rule) return false;
+  if (subject !== undefined && arrived.subject === subject) return true;
+  if (points > 0) return arrived.points >= points;
+  return arrived.subject === subject && SEVERITIES.indexOf(arrived.severity) >= SEVERITIES.indexOf(severity);
+}
+
 /** The findings that each block closes, found by applying the advice to the facts and grading again. */
 function closedBy(
   snapshot: PageSnapshot,
   findings: readonly Finding[],
   blocks: readonly FixBlock[],
-): (readonly string[])[] {
+): (readonly Finding[])[] {
   const before = new Set(findings.map(({ id }) => id));
+  // No text sends HSTS over http.
+  const isSentHere = (one: Advice) =>
+    snapshot.url.startsWith('https:') ||
+    one.op !== 'set-header' ||
+    one.name.toLowerCase() !== 'strict-transport-security';
   const closedAfter = (done: readonly Advice[]) => {
-    const after = audit(apply(snapshot, done)).findings;
+    const after = audit(apply(snapshot, done.some(isRedirect) ? done : done.filter(isSentHere))).findings;
     const ids = new Set(after.map(({ id }) => id));
     const arrived = after.filter(({ id }) => !before.has(id));
-    // A finding that another of its rule replaces is not closed, nor is that of a policy that is only reported.
+    // A finding that another replaces is not closed, nor is that of a policy that is only reported.
     return new Set(
       findings.filter(
-        ({ id, rule, points, advice }) =>
-          !ids.has(id) &&
-          !advice.some(isReported) &&
-          !(points > 0 && arrived.some((one) => one.rule === rule && one.points >= points)),
+        (finding) =>
+          !ids.has(finding.id) &&
+          !finding.advice.some(isReported) &&
+          !arrived.some((one) => replaces(one, finding)),
       ),
     );
   };
@@ -112,6 +139,6 @@ function closedBy(
       const last = advice.at(-1);
       return last !== undefined && targets.has(targetOf(last));
     };
-    return [...closedByAll].filter((one) => closedByThis.has(one) || isLast(one)).map(({ id }) => id);
+    return [...closedByAll].filter((one) => closedByThis.has(one) || isLast(one));
   });
 }

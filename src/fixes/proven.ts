@@ -1,5 +1,5 @@
-import type { Grade } from '../engine/index.js';
-import type { FixBlock } from './blocks.js';
+import { targetOf, type Advice, type Finding, type Grade } from '../engine/index.js';
+import type { FixBlock, Part } from './blocks.js';
 import data from './proven.json' with { type: 'json' };
 
 /** The results of `npm run test:servers` on one chain of real servers. The run writes them; do not edit. */
@@ -17,8 +17,8 @@ export interface Proof {
     /** Once the policy is enforced and max-age is a year. */
     readonly later: Grade;
   };
-  /** `stack place` of every fix that was applied. */
-  readonly places: readonly string[];
+  /** By `stack place`, the fingerprints of the lines that ran there. */
+  readonly ran: Readonly<Record<string, readonly string[]>>;
   /** Closed findings, as `rule/message`, with the stacks whose fix closed them. */
   readonly closed: Readonly<Record<string, readonly string[]>>;
   /** The same for findings that were closed once the policy was enforced. */
@@ -29,23 +29,81 @@ export interface Proof {
 
 export const PROOFS = data as readonly Proof[];
 
-/** The version of the server on which this chain's fix for this place closed all of these, or null. */
-export function provenOn(
-  chain: readonly string[],
-  { stack, place }: Pick<FixBlock, 'stack' | 'place'>,
-  closes: readonly string[],
-): string | null {
-  const proof = PROOFS.find(
-    (one) =>
-      one.chain.join() === chain.join() &&
-      one.places.includes(`${stack} ${place}`) &&
-      closes.every((id) => closers(one, messageOf(id)).includes(stack)),
-  );
-  return proof?.versions[stack] ?? null;
+/** What a test run on a real server proved of a fix. */
+export interface Tested {
+  /** The server's. */
+  readonly version: string;
+  /** Ids of the findings that exactly these lines closed there. */
+  readonly closes: readonly string[];
+  /** What lines do that did not run, such as a policy with other values. */
+  readonly except: readonly Advice[];
 }
 
-function closers({ closed }: Proof, message: string): readonly string[] {
-  return (Object.hasOwn(closed, message) && closed[message]) || [];
+type Block = Pick<FixBlock, 'stack' | 'place' | 'parts'>;
+
+/**
+ * What the runs on this chain proved of one of its blocks: of the run that proved most. Null for nothing. What follows an
+ * advice in several places has to run in all of them: one may have the name of a header and another one its value.
+ */
+export function testedOn(
+  chain: readonly string[],
+  block: Block,
+  blocks: readonly Block[],
+  closes: readonly Finding[],
+  host: string,
+): Tested | null {
+  const runs = PROOFS.filter((proof) => proof.chain.join() === chain.join()).flatMap((proof): Tested[] => {
+    const version = proof.versions[block.stack];
+    const missing = new Set(blocks.flatMap((one) => missingIn(proof, one, host)));
+    const except = [...new Set(block.parts.map(({ advice }) => advice))].filter((one) => missing.has(one));
+    if (version === undefined || block.parts.every(({ advice }) => missing.has(advice))) return [];
+    // Without its modules nothing works.
+    if (except.includes(undefined)) return [];
+    const closed = closes.filter(
+      ({ id, advice }) =>
+        entryOf(proof.closed, messageOf(id)).includes(block.stack) &&
+        followedBy(advice, block.parts).every((one) => !missing.has(one)),
+    );
+    if (closes.length > 0 && closed.length === 0) return [];
+    return [{ version, closes: closed.map(({ id }) => id), except: except.flatMap((one) => one ?? []) }];
+  });
+  const [best = null] = runs.sort(
+    (a, b) => b.closes.length - a.closes.length || a.except.length - b.except.length,
+  );
+  return best;
+}
+
+/** The advice whose lines did not run in this place. */
+function missingIn({ ran }: Proof, { stack, place, parts }: Block, host: string): Part['advice'][] {
+  const lines = new Set(entryOf(ran, `${stack} ${place}`));
+  return parts.flatMap(({ advice, code }) =>
+    code.every((text) => lines.has(fingerprint(text, host))) ? [] : [advice],
+  );
+}
+
+/** The advice of a finding in a block; where others close it, all. */
+function followedBy(wanted: readonly Advice[], parts: readonly Part[]): readonly Part['advice'][] {
+  const targets = new Set(wanted.map(targetOf));
+  const all = parts.map(({ advice }) => advice);
+  const own = all.filter((one) => one && targets.has(targetOf(one)));
+  return own.length > 0 ? own : all;
+}
+
+/** What ran of a block, as in `Proof.ran`. */
+export function fingerprints({ parts }: Pick<FixBlock, 'parts'>, host: string): string[] {
+  return [...new Set(parts.flatMap(({ code }) => code.map((text) => fingerprint(text, host))))].sort();
+}
+
+/** FNV-1a, as short text. The host is of no account. */
+function fingerprint(text: string, host: string): string {
+  let hash = 0x81_1c_9d_c5;
+  for (const byte of new TextEncoder().encode(host === '' ? text : text.replaceAll(host, '\0')))
+    hash = Math.imul(hash ^ byte, 0x01_00_01_93);
+  return (hash >>> 0).toString(36);
+}
+
+function entryOf(record: Readonly<Record<string, readonly string[]>>, key: string): readonly string[] {
+  return (Object.hasOwn(record, key) && record[key]) || [];
 }
 
 /** A finding's id without its subject. */

@@ -2,6 +2,7 @@ import {
   isPredictable,
   type ActiveSuppressions,
   type Finding,
+  type Grade,
   type PageSnapshot,
   type Report,
 } from '../engine/index.js';
@@ -27,23 +28,36 @@ function suppressedIn({ findings }: Report): ActiveSuppressions {
 }
 
 /**
- * The findings of the rules that deduct most, as far as they have a fix for these servers. A fix whose effect cannot be
- * predicted comes last.
+ * The findings of the rules that deduct most, as far as they have a fix for these servers, and of more rules if these
+ * reach no other letter. The worst is always among them; of the others, a fix whose effect cannot be predicted comes
+ * last.
  */
-export function bestFindings(snapshot: PageSnapshot, { findings, stack }: Report): ReadonlySet<string> {
+export function bestFindings(snapshot: PageSnapshot, report: Report): ReadonlySet<string> {
+  const { findings, stack, grade } = report;
   const isSupported = supportOf(stack) === 'supported';
-  const predictable: Finding[][] = [];
+  const worst: Finding[][] = [];
   const others: Finding[][] = [];
-  for (const { rule, points } of findings) {
-    if (points === 0) continue;
-    if (predictable.length === FIRST) break;
+  for (const rule of new Set(findings.filter(({ points }) => points > 0).map((one) => one.rule))) {
     // All of them: while one is open, it deducts what the fixed ones did.
     const its = findings.filter((one) => one.rule === rule && one.severity !== 'info' && isFixable(one));
     const written = isSupported
       ? fixesForFindings(snapshot, its, stack).written
       : its.flatMap((one) => one.advice.map((advice) => ({ advice, effect: [advice] })));
-    if (written.length > 0) (written.every(isPredictable) ? predictable : others).push(its);
+    if (written.length === 0) continue;
+    (worst.length === 0 || written.every(isPredictable) ? worst : others).push(its);
   }
-  const best = [...predictable, ...others].slice(0, FIRST);
-  return new Set(best.flat().map(({ id }) => id));
+  const groups = [...worst, ...others];
+  const first = groups.slice(0, FIRST).flat();
+  const best = [...first];
+  for (const more of groups.slice(FIRST)) {
+    if (isBetter(outcomeOf(snapshot, best, report), grade)) break;
+    best.push(...more);
+  }
+  const chosen = isBetter(outcomeOf(snapshot, best, report), grade) ? best : first;
+  return new Set(chosen.map(({ id }) => id));
+}
+
+/** Without fixes for the servers there is no grade to reach. */
+function isBetter(outcome: Outcome | null, grade: Grade): boolean {
+  return outcome === null || outcome.grade !== grade || (outcome.later ?? grade) !== grade;
 }

@@ -71,6 +71,27 @@ describe('the content of a body', () => {
     expect(newWindowLinks).toEqual([{ url: 'https://other.example/', rel: 'opener x' }]);
   });
 
+  it.each([
+    ['/login', true],
+    ['../accounts/sign-in/?next=/', true],
+    ['wp-login.php', true],
+    ['/ucp.php?mode=login', true],
+    ['/index.php?title=Special:UserLogin&returnto=x', true],
+    ['/SignIn', true],
+    ['https://shop.example.com/users/sign_in#x', true],
+    ['/blogin', false],
+    ['/login-help', false],
+    ['/designing', false],
+    ['/signing/', false],
+    ['/#login', false],
+    ['https://accounts.example/login', false],
+    ['mailto:login', false],
+    ['https://[/login', false],
+  ])('says whether it links to a page to sign in on: %s', (href, expected) => {
+    expect(contentOf(`<a href="${href}">x</a>`).linksToSignIn ?? false).toBe(expected);
+    expect(contentOf(`<link rel="help" href="${href}">`).linksToSignIn).toBeUndefined();
+  });
+
   it('reports more elements than the limit', () => {
     const markup = readMarkup('<img src="http://a.example/">'.repeat(MAX_ELEMENTS + 1), PAGE);
     expect(markup).toMatchObject({ seen: true, value: { content: { seen: false, because: 'too-many' } } });

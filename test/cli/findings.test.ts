@@ -1,6 +1,7 @@
 import { describe as suite, expect, it } from 'vitest';
 import { describe } from '../../src/cli/findings.js';
-import type { Finding, Report } from '../../src/engine/index.js';
+import type { Advice, Finding, Grade, PlanStep, Report } from '../../src/engine/index.js';
+import { proposed } from '../export/reports.js';
 import { observatoryWith } from '../support/observatory-report.js';
 
 const HOSTILE = 'x\u001b]0;owned\u0007\r\n\u202egnihtyna\u009b2J';
@@ -37,7 +38,7 @@ const REPORT: Report = {
 };
 
 suite('describe', () => {
-  const lines = describe(REPORT).split('\n');
+  const lines = describe(REPORT, proposed(REPORT)).split('\n');
 
   it('lists findings with points, what was not checked, and each fix with its place', () => {
     expect(lines[0]).toBe('2 findings (2 high)');
@@ -48,6 +49,22 @@ suite('describe', () => {
     expect(lines.join('\n')).toContain(
       'add_header X-Content-Type-Options $default_x_content_type_options always;',
     );
+  });
+
+  it('says at the end where the fixes lead to, with the letter after each milestone', () => {
+    const advice: Advice = { op: 'redirect-to-https' };
+    const step = (gain: number, gradeAfter: Grade) => ({ advice, gain, gradeAfter, gradeLater: gradeAfter });
+    const told = (...plan: PlanStep[]) =>
+      describe(REPORT, { ...proposed(REPORT), plan })
+        .split('\n')
+        .slice(-4, -1);
+    expect(told(step(0, 'D'), step(20, 'C'), step(20, 'B'))).toEqual([
+      'With the fixes: from ~D to ~B.',
+      '       → ~C: Fix 2: Redirect HTTP to HTTPS; Redirect HTTP to HTTPS',
+      '       → ~B: Redirect HTTP to HTTPS',
+    ]);
+    expect(told(step(3, 'D')).at(-1)).toBe('With the fixes the grade stays ~D, ~38 of 100.');
+    expect(told().at(-1)).toBe('With the fixes the grade stays ~D.');
   });
 
   it('prints no control characters and none that reorder a line', () => {

@@ -22,13 +22,13 @@ describe('the demo shop', () => {
 
   afterAll(() => site.close());
 
-  it('careless: versions in Server, cookies without attributes, an inline script, no security headers', async () => {
+  it('careless: versions in Server, cookies as Django’s default, an inline script, no security headers', async () => {
     const front = await ask(site, CARELESS_URL);
     expect(front.status).toBe(200);
     expect(front.headers[1]).toEqual(['Server', 'Apache/2.4.58 (Ubuntu) mod_wsgi/5.0.0 Python/3.12']);
     expect(lines(front, 'set-cookie')).toEqual([
-      expect.stringMatching(/^csrftoken=[0-9a-f]+; Path=\/$/),
-      expect.stringMatching(/^sessionid=[0-9a-f]+; Path=\/$/),
+      expect.stringMatching(/^csrftoken=[0-9a-f]+; Path=\/; SameSite=Lax$/),
+      expect.stringMatching(/^sessionid=[0-9a-f]+; Path=\/; SameSite=Lax$/),
     ]);
     expect(lines(front, 'strict-transport-security')).toEqual([]);
     expect(lines(front, 'content-security-policy')).toEqual([]);

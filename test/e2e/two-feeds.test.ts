@@ -39,7 +39,15 @@ function escape(text: string): string {
 const text = fc.string({ unit: fc.constantFrom('a', 'é', '&', '<', '"', ' ', '=', '😀'), maxLength: 8 });
 const address = fc.constantFrom(
   ...['a.js', '/b.PNG?x=1', '//cdn.test/c.css', 'http://plain.test/', 'data:image/png,x', 'javascript:x()'],
-  ...['https://u:p@cdn.test:8443/d', '', 'https://[', '#here', 'about:blank', 'blob:https://page.test/1'],
+  ...[
+    'https://u:p@cdn.test:8443/d',
+    '',
+    '/login',
+    'https://[',
+    '#here',
+    'about:blank',
+    'blob:https://page.test/1',
+  ],
 );
 const value = fc.oneof(
   address,

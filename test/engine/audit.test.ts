@@ -111,6 +111,14 @@ describe('audit', () => {
       expect(probed.unknowns).toContainEqual(expect.objectContaining({ rule: 'redirection', because }));
       expect(probed.complete).toBe(true);
     }
+    const front = audit(pageWith({ headers: HARDENED_HEADERS, content: { linksToSignIn: true } }));
+    expect(front.unknowns).toContainEqual(
+      expect.objectContaining({
+        because: 'sign-in-not-opened',
+        why: 'Not checked: cookies that are set on signing in. Open the sign-in page, and a page behind it, too.',
+      }),
+    );
+    expect(front.complete).toBe(true);
     expect(report.observatory.tests.redirection).toEqual({ result: null, modifier: 0, pass: null });
   });
 

@@ -10,7 +10,7 @@ import { visible } from '../../src/export/visible.js';
 import { proposalsFor } from '../../src/fixes/index.js';
 import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
-import { careless, hardened, hostile, NASTY, proposed } from './reports.js';
+import { careless, hardened, hostile, NASTY, planned, proposed } from './reports.js';
 
 const ABOUT = { version: '0.1.0', date: new Date('2026-11-25T01:34:29.500Z') };
 const RUNS = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 30) };
@@ -104,6 +104,16 @@ describe('element', () => {
 });
 
 describe('toHtml', () => {
+  it('has one row for the steps that reach another letter together, and no plan where none is reached', () => {
+    const text = (plan: ReturnType<typeof planned>) => check(toHtml([plan], ABOUT)).text;
+    const told = text(planned('F', ['F', 'F'], ['D-', 'D-'], ['D-', 'A+']));
+    expect(told).toContain('With the fixes: from F to D-, A+ later.');
+    expect(told).toContain('Fix 2:Remove X-0Remove X-1+10D-D-Remove X-2+5D-A+');
+    const same = text(planned('A+'));
+    expect(same).toContain('With the fixes the grade stays A+.');
+    expect(same).not.toContain('Grade after');
+  });
+
   it('allows its style sheet by its hash, and nothing else', () => {
     const hash = `sha256-${createHash('sha256').update(CSS).digest('base64')}`;
     expect(CSS_HASH, `Edit src/export/html-style.ts: the hash of the style sheet is ${hash}`).toBe(hash);

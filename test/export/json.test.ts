@@ -7,7 +7,7 @@ import { anyPage, brokenPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
 import { schemaErrors } from '../support/report-schema.js';
 import schema from '../../schema/report.schema.json' with { type: 'json' };
-import { careless, hardened, hostile, proposed } from './reports.js';
+import { careless, hardened, hostile, planned, proposed } from './reports.js';
 
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 200);
 const reports = [careless, hardened, hostile] as const;
@@ -68,6 +68,18 @@ describe('toJson', () => {
     const { findings, suppressed: hidden, ...severities } = written.counts;
     expect([findings, hidden]).toEqual([rest.length, 1]);
     expect(Object.values(severities).reduce((sum, some) => sum + some, 0)).toBe(findings);
+  });
+
+  it('has the steps of the plan, how many reach each letter, and where they lead to', () => {
+    const { report, proposals } = planned('F', ['F', 'F'], ['D-', 'D-'], ['D-', 'A+']);
+    const { plan, milestones, reached } = toJson(report, proposals);
+    expect(plan).toHaveLength(3);
+    expect(milestones).toEqual([
+      { steps: 2, gain: 10, gradeAfter: 'D-', gradeLater: 'D-' },
+      { steps: 1, gain: 5, gradeAfter: 'D-', gradeLater: 'A+' },
+    ]);
+    expect(reached).toBe('With the fixes: from F to D-, A+ later.');
+    expect(toJson(report, { ...proposals, fixes: [] }).reached).toBeNull();
   });
 
   it('contains no credentials, query strings and fragments of URLs, except in advice, fixes and plan', () => {

@@ -8,7 +8,7 @@ import { audit, OBSERVATORY_TESTS, type Report } from '../../src/engine/index.js
 import { toMarkdown } from '../../src/export/markdown.js';
 import { reportFileName } from '../../src/export/urls.js';
 import { pageWith } from '../support/page.js';
-import { careless, hardened, hostile, NASTY, proposed } from './reports.js';
+import { careless, hardened, hostile, planned, NASTY, proposed } from './reports.js';
 
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 60);
 const WHEN = { version: '0.1.0', date: new Date('2026-11-25T01:34:29.500Z') };
@@ -58,6 +58,26 @@ describe('toMarkdown', () => {
     const careful = written(careless);
     expect(careful).toContain('Header always set Strict-Transport-Security');
     expect(careful).not.toContain('SECURE_HSTS_SECONDS');
+  });
+
+  it('has one row for the steps that reach another letter together', () => {
+    const { report, proposals } = planned('F', ['F', 'F'], ['F', 'F'], ['D-', 'D-'], ['D-', 'A+']);
+    const text = toMarkdown(report, { version: '1', date: new Date(0), proposals });
+    expect(text).toContain('## From F to D-, A+ later\n');
+    expect(text).toContain('| Fix 3: Remove X-0; Remove X-1; Remove X-2 | +15 | D- | D- |\n');
+    expect(text).toContain('| Remove X-3 | +5 | D- | A+ |\n');
+  });
+
+  it.each([
+    ['F', [['F', 'F']], 'With the fixes the grade stays F, 5 of 100.'],
+    ['A+', [], 'With the fixes the grade stays A+.'],
+    ['B', [['B', 'A']], '## From B to A later'],
+    ['B', [['A']], '## From B to A\n'],
+  ] as const)('from %s: says where the plan %j leads to', (grade, letters, sentence) => {
+    const { report, proposals } = planned(grade, ...letters);
+    const text = toMarkdown(report, { version: '1', date: new Date(0), proposals });
+    expect(text).toContain(sentence);
+    expect(text.includes('Grade after')).toBe(sentence.startsWith('##'));
   });
 
   it('has headers to send and the reason if no server was recognised, or none has fixes', () => {

@@ -1,5 +1,12 @@
+import { observatoryWith } from '../support/observatory-report.js';
 import { pageWith } from '../support/page.js';
-import { targetOf, type Report, type StackMember } from '../../src/engine/index.js';
+import {
+  targetOf,
+  type Grade,
+  type PlanStep,
+  type Report,
+  type StackMember,
+} from '../../src/engine/index.js';
 import { proposalsFor, type Proposals } from '../../src/fixes/index.js';
 
 /** Proposals for a report without a page: a fix closes the findings with its advice. */
@@ -14,7 +21,19 @@ export function proposed(report: Report): Proposals {
     }),
   };
 }
-import { observatoryWith } from '../support/observatory-report.js';
+
+/** A report and proposals with a plan of these letters, each step gaining 5 points. */
+export function planned(grade: Grade, ...letters: readonly (readonly [now: Grade, later?: Grade])[]) {
+  const report = { ...careless, grade, score: 0, complete: true };
+  const { fixes, ...rest } = proposed(report);
+  const plan = letters.map(([gradeAfter, gradeLater], at): PlanStep => ({
+    advice: { op: 'remove-header', name: `X-${String(at)}` },
+    gain: 5,
+    gradeAfter,
+    ...(gradeLater && { gradeLater }),
+  }));
+  return { report, proposals: { ...rest, fixes, plan } };
+}
 
 /** Three hand-made reports: of a careless site, a hardened one and a hostile one. */
 

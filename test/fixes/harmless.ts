@@ -6,13 +6,14 @@ import {
   isWorse,
   mergeAdvice,
   type Advice,
+  type Finding,
   type Hop,
   type PageSnapshot,
   type StackMember,
   type StackName,
   type StoredCookie,
 } from '../../src/engine/index.js';
-import { fixesFor, fixesForFindings, STACKS } from '../../src/fixes/index.js';
+import { fixesFor, fixesForFindings, pageFixes, STACKS } from '../../src/fixes/index.js';
 import type { Answer } from '../protections/answer.js';
 import { lostIn } from '../protections/lost.js';
 import { sentTwice } from '../protections/once.js';
@@ -104,6 +105,25 @@ async function harmsOf(
   if (after.score < before.score) found.push(`score: ${String(before.score)} → ${String(after.score)}`);
   if (isWorse(after.grade, before.grade)) found.push(`grade: ${before.grade} → ${after.grade}`);
   return found;
+}
+
+/** Findings that the fixes of a page say to close and that are found after them. */
+export async function stillFound(
+  snapshot: PageSnapshot,
+  { chain, site }: Pick<Situation, 'chain' | 'site'>,
+): Promise<string[]> {
+  const page = asSent(snapshot);
+  const report = { ...audit(page), stack: chain.map(memberOf) };
+  const { fixes } = pageFixes(page, report);
+  const closes = new Set(fixes.flatMap((fix) => fix.closes));
+  const after = await pageAfter(page, (response) => afterTexts(fixes, chain, response, site));
+  const found = new Set(audit(after).findings.map(({ id }) => id));
+  // The readers read no bodies.
+  const isOfHeaders = ({ rule }: Finding) =>
+    !['error-page', 'directory-listing', 'debug-page'].includes(rule);
+  return report.findings
+    .filter((finding) => closes.has(finding.id) && found.has(finding.id) && isOfHeaders(finding))
+    .map(({ id }) => id);
 }
 
 /** Whether the text for one advice leaves every response of the page as it was. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { audit, type PageSnapshot } from '../../src/engine/index.js';
+import { apply, audit, type Finding, type FoundText, type PageSnapshot } from '../../src/engine/index.js';
 import { asOneText, pageFixes, STACKS } from '../../src/fixes/index.js';
 import { pageWith } from '../support/page.js';
 
@@ -43,6 +43,63 @@ describe('pageFixes', () => {
     expect(closes('location')).toEqual([]);
     expect(closes('settings').every((id) => id.startsWith('cookies/'))).toBe(true);
     expect(closes('settings')).toContain('cookies/session-without-secure#sessionid');
+  });
+
+  it('closes no framing by a policy that the page’s own X-Frame-Options would switch off', () => {
+    const fixes = fixesOf(pageWith({ headers: [['X-Frame-Options', 'max-age=']] }), 'haproxy');
+    expect(fixes.flatMap(({ closes }) => closes)).not.toContain('x-frame-options/invalid');
+    expect(fixes.map(({ text }) => text).join('\n')).not.toContain('frame-ancestors');
+  });
+
+  it('closes no HSTS on a page over http that nothing redirects', () => {
+    const url = 'http://shop.test/';
+    const closed = (name: string) =>
+      fixesOf(pageWith({ url, site: { tls: 'trusted' } }), name).flatMap(({ closes }) => closes);
+    expect(closed('php')).not.toContain('strict-transport-security/missing');
+    expect(closed('nginx')).toEqual(
+      expect.arrayContaining(['redirection/missing', 'strict-transport-security/missing']),
+    );
+  });
+
+  it('closes no finding that comes back under another id', () => {
+    const text = (needle: string, where: FoundText['where'], version: string) => ({ needle, where, version });
+    const behind = pageWith({
+      url: 'https://shop.test/a',
+      status: 404,
+      headers: [['Server', 'Apache/2.4.71 (Debian)']],
+      content: {
+        texts: [
+          text('HTTP Status {version}*', 'title', '404'),
+          text('Apache Tomcat/{version}', 'text', '10.1.52'),
+        ],
+      },
+    });
+    const [before, ...fixes] = [audit(behind), ...fixesOf(behind, 'apache')];
+    const ids = before.findings.map(({ id }) => id);
+    expect(ids).toContain('error-page/version-repeated');
+    const closes = fixes.flatMap((fix) => fix.closes);
+    // Without the version in Server, Tomcat’s costs points.
+    const after = audit(apply(behind, [{ op: 'hide-version', header: 'Server', product: 'Apache' }]));
+    expect(after.findings.map(({ id }) => id)).toContain('error-page/version');
+    expect(closes).toContain('server-tokens/version#Server');
+    expect(closes).not.toContain('error-page/version-repeated');
+  });
+
+  it('closes no cookie’s finding by HSTS, which only makes it milder', () => {
+    const [hsts] = audit(CARELESS).findings.filter(({ rule }) => rule === 'strict-transport-security');
+    const secure = audit(CARELESS).findings.filter(({ id }) =>
+      id.startsWith('cookies/session-without-secure'),
+    );
+    // Only HSTS has a fix: the cookie’s name cannot be written.
+    const findings = [...(hsts ? [hsts] : []), ...secure.map((one) => ({ ...one, advice: [] }))].map(
+      (one) => ({
+        ...one,
+        advice: one.advice.map((advice) => ({ ...advice, rollout: undefined })) as Finding['advice'],
+      }),
+    );
+    const stack = [{ name: 'nginx', label: 'nginx', because: '', confidence: 'sure' as const }];
+    const { fixes } = pageFixes(CARELESS, { ...audit(CARELESS), findings, stack });
+    expect(fixes.flatMap(({ closes }) => closes)).toEqual(['strict-transport-security/missing']);
   });
 
   it('is only for servers of the chain, even if none of them is supported', () => {

@@ -66,6 +66,28 @@ describe('untrusted text', () => {
   });
 });
 
+describe('what if', () => {
+  const HARDENED = [
+    ['Content-Security-Policy', "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"],
+    ['Strict-Transport-Security', 'max-age=63072000'],
+    ['Referrer-Policy', 'no-referrer'],
+  ] as const;
+  const strip = (headers: readonly (readonly [string, string])[]) => {
+    const html = app({ kind: 'page', snapshot: pageWith({ headers }), seenAt: 0 });
+    return words(/<div class="what-if"><output>(.*?)<\/output>/.exec(html)?.[1] ?? '');
+  };
+
+  test('says which grade is reached', () => {
+    expect(strip([['Server', 'nginx']])).toMatch(/^Fix these three → [A-F][+-]? .*\d+ \/ 100$/);
+  });
+
+  test('urges from no grade to the same', () => {
+    expect(strip([...HARDENED, ['Server', 'nginx/1.26.3']])).toMatch(
+      /^With these two fixes the grade stays A\+$/,
+    );
+  });
+});
+
 describe('a quote', () => {
   test('shows the header as sent, with the offending part marked', () => {
     const html = renderToString(

@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { apply, audit, withChosenStack, type PageSnapshot } from '../../src/engine/index.js';
 import { fixesForFindings } from '../../src/fixes/index.js';
 import { isFixable } from '../../src/ui/fixable.js';
-import { bestFindings } from '../../src/ui/outcomes.js';
+import { bestFindings, outcomeOf } from '../../src/ui/outcomes.js';
 import { createWhatIf } from '../../src/ui/what-if.js';
 import { CARELESS, STATES } from '../support/gallery/states.js';
+import { pageWith } from '../support/page.js';
 
 const pageOf = (snapshot: PageSnapshot) => ({ snapshot, report: audit(snapshot) });
 
@@ -14,6 +15,15 @@ function whatIfOf(snapshot = CARELESS) {
   const whatIf = createWhatIf(page);
   return { page, whatIf };
 }
+
+const HARDENED_HEADERS = [
+  [
+    'Content-Security-Policy',
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  ],
+  ['Strict-Transport-Security', 'max-age=63072000'],
+  ['Referrer-Policy', 'no-referrer'],
+] as const;
 
 describe('what if', () => {
   test('begins with all findings of the three rules that deduct most, those with an effect at once first', () => {
@@ -32,6 +42,49 @@ describe('what if', () => {
       bestFindings(snapshot, withChosenStack(audit(snapshot), [name], 'chosen'));
     const version = 'server-tokens/version#Server';
     expect([bestOf('nginx').has(version), bestOf('django').has(version)]).toEqual([true, false]);
+  });
+
+  test('ticks the worst even if its effect cannot be predicted', () => {
+    const page = pageWith({ headers: [['Server', 'nginx']] });
+    const [worst] = audit(page).findings;
+    const ticked = bestFindings(page, audit(page));
+    expect(worst?.id).toBe('content-security-policy/missing');
+    expect([...ticked]).toEqual([
+      'content-security-policy/missing',
+      'strict-transport-security/missing',
+      'x-frame-options/missing',
+    ]);
+  });
+
+  test('ticks more where three rules reach no other letter, and no more than that', () => {
+    // 185 points are deducted; three rules give back 80.
+    const page = pageWith({
+      headers: [
+        ['Server', 'nginx/1.26.3'],
+        ['X-Powered-By', 'PHP/8.4'],
+      ],
+      setCookies: ['sessionid=a; Path=/'],
+      scripts: [{ src: 'http://cdn.example.net/a.js' }],
+      site: { http: [{ url: 'http://shop.example.com/', status: 200 }] },
+    });
+    const report = audit(page);
+    const { whatIf } = whatIfOf(page);
+    expect(report.grade).toBe('F');
+    expect(new Set(whatIf.findings.value.map(({ rule }) => rule)).size).toBeGreaterThan(3);
+    const { grade, later } = whatIf.outcome.value ?? {};
+    expect([grade, later ?? grade]).not.toEqual(['F', 'F']);
+    const fewer = whatIf.findings.value.filter(({ rule }) => rule !== whatIf.findings.value.at(-1)?.rule);
+    expect(outcomeOf(page, fewer, report)?.grade).toBe('F');
+  });
+
+  test('ticks three rules where no more reach another letter', () => {
+    const page = pageWith({
+      headers: [...HARDENED_HEADERS, ['Server', 'nginx/1.26.3'], ['X-Content-Type-Options', 'no']],
+    });
+    const { whatIf } = whatIfOf(page);
+    expect(audit(page).grade).toBe('A+');
+    expect(whatIf.ticked.value?.size).toBe(2);
+    expect(whatIf.outcome.value?.grade).toBe('A+');
   });
 
   test('has the grade of a new audit', () => {

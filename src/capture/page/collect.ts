@@ -123,6 +123,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
   const resources: RawResource[] = [];
   const forms: OpenForm[] = [];
   const links: { href: string; rel: string }[] = [];
+  let linksToSignIn = false;
   const elements = new Set<string>();
   const loads = new Map<string, RawLoad>();
   /** Whether each element with that text has a nonce. */
@@ -194,8 +195,10 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
     }
     const form = openForms > 0 ? forms.at(-1) : undefined;
     if (form) readField(form, name, attributes);
-    if ((name === 'a' || name === 'area') && attributes['target']?.toLowerCase() === '_blank')
-      add(links, { href: cut(attributes['href'] ?? ''), rel: cut(rel ?? '') });
+    if (name !== 'a' && name !== 'area') return;
+    const href = cut(attributes['href'] ?? '');
+    if (attributes['target']?.toLowerCase() === '_blank') add(links, { href, rel: cut(rel ?? '') });
+    linksToSignIn ||= SIGN_IN.test(href) && isSignIn(href, base, page);
   };
 
   const readUse = (name: string, attributes: Attributes) => {
@@ -293,7 +296,7 @@ export function createCollector({ page, base: knownBase, sought }: Options): Col
     collected: () => ({
       metas,
       scripts,
-      content: { base, title, text, top, elements: [...elements], resources, forms, links },
+      content: { base, title, text, top, elements: [...elements], resources, forms, links, linksToSignIn },
       use: {
         hasBase,
         loads: [...loads.values()],
@@ -319,6 +322,16 @@ function codeOf(code: ReadonlyMap<string, boolean>): RawCode[] {
 
 function cut(value: string): string {
   return value.slice(0, MAX_URL);
+}
+
+/** `/login`, `/accounts/sign-in/`, `/wp-login.php`, `?mode=login`, `Special:UserLogin`. */
+const SIGN_IN = /(?:^|[/._=:-])(?:user|wp-)?(?:log|sign)[_-]?(?:in|on)(?:$|[/.&?#])/i;
+
+/** Whether a link leads to a page of the same origin that is called so. */
+function isSignIn(href: string, base: string, page: string): boolean {
+  if (!URL.canParse(href, base) || !URL.canParse(page)) return false;
+  const { origin, pathname, search } = new URL(href, base);
+  return origin === new URL(page).origin && SIGN_IN.test(pathname + search);
 }
 
 function append(text: string, piece: string): string {

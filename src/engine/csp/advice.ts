@@ -145,15 +145,13 @@ function valueOf(response: Fields, name: string): string | null {
 }
 
 /**
- * None where X-Frame-Options limits it, which frame-ancestors would override on pages where it is stricter, and where
- * other sites are named: browsers ignore that, so these can frame the page today.
+ * None where X-Frame-Options is sent: frame-ancestors would override it on pages where it is stricter, and the text that
+ * heeds this (`unless`) would not reach this page. None where other sites are named either: browsers ignore that, so
+ * these can frame the page today.
  */
 function limitFor(response: Fields, policies: readonly Policy[]): PageFacts['frameAncestors'] {
-  const framing = framingOf(response);
-  if (framing === 'DENY' || framing === 'SAMEORIGIN') return undefined;
-  const isAllowFrom = valueOf(response, 'X-Frame-Options')?.toLowerCase().includes('allow-from');
   const ignored = [...policies, ...reported(response)];
-  return isAllowFrom || letsOthersFrame(ignored) ? undefined : "'self'";
+  return valueOf(response, 'X-Frame-Options') !== null || letsOthersFrame(ignored) ? undefined : "'self'";
 }
 
 /** Whether frame-ancestors allows no site that X-Frame-Options blocks. */

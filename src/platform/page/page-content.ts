@@ -6,7 +6,7 @@ import { textAs } from '../session/storage.js';
 /** Parses the content of a page from the in-page script. */
 export function parseContent(raw: unknown, url: string): Observed<PageContent> {
   if (!isRecord(raw)) return unseen('page-unreadable');
-  const { base, title, text, top, elements, resources, forms, links } = raw;
+  const { base, title, text, top, elements, resources, forms, links, linksToSignIn } = raw;
   return readContent(
     {
       base: asText(base),
@@ -17,6 +17,7 @@ export function parseContent(raw: unknown, url: string): Observed<PageContent> {
       resources: records(resources).map(rawResource),
       forms: records(forms).map(rawForm),
       links: records(links).map(({ href, rel }) => ({ href: asText(href), rel: asText(rel) })),
+      linksToSignIn: linksToSignIn === true,
     },
     url,
   );

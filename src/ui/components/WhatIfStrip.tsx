@@ -11,6 +11,7 @@ export function WhatIfStrip() {
   const ticked = whatIf.ticked.value;
   const outcome = whatIf.outcome.value;
   const page = view.value;
+  const grade = page.kind === 'page' ? page.report.grade : undefined;
   const n = ticked?.size ?? 0;
   const advice = () => whatIf.findings.value.flatMap((finding) => finding.advice);
   const copied = () => {
@@ -31,6 +32,11 @@ export function WhatIfStrip() {
           )
         ) : n === 0 ? (
           <span class="quiet">Select findings to see the grade after fixing them</span>
+        ) : outcome.grade === grade && (outcome.later ?? grade) === grade ? (
+          <span class="quiet">
+            With {n === 1 ? 'this fix' : `these ${numberText(n)} fixes`} the grade stays{' '}
+            {about(grade, outcome)}
+          </span>
         ) : (
           <>
             {n === 1 ? 'Fix this one' : `Fix these ${numberText(n)}`} →{' '}

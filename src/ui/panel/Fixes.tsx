@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { isGraded, mergeAdvice, type PageSnapshot, type Report } from '../../engine/index.js';
+import { testedText } from '../../export/texts.js';
 import { pageFixes, type PageFix } from '../../fixes/index.js';
 import { Block, HeadersToSend } from '../components/Fix.js';
 import { Tick } from '../components/Tick.js';
@@ -107,9 +108,7 @@ function PlacedFix({ fix, report }: { fix: PageFix; report: Report }) {
       <Block block={fix} named />
       {closed.length > 0 && (
         <p class="quiet closes">
-          {fix.proven === null
-            ? 'Fixes (not tested on a real server yet): '
-            : `Fixes (tested on ${fix.label} ${fix.proven}): `}
+          <Untrusted text={testedText(fix)} /> Fixes:{' '}
           {closed.map(({ id, text }, at) => (
             <span key={id}>
               {at > 0 && ' · '}

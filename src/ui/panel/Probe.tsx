@@ -16,7 +16,9 @@ export function Probe() {
       </div>
     );
   const { probe, report } = view;
-  const unknowns = report.unknowns.filter(isBeyondPage);
+  const unknowns = report.unknowns.filter(
+    (unknown) => isBeyondPage(unknown) && unknown.because !== 'sign-in-not-opened',
+  );
   return (
     <div class="tab-body">
       <section class="ask">

@@ -10,7 +10,7 @@ import {
   type PlanStep,
 } from '../../../src/engine/index.js';
 import { proposalsFor, type Proposals } from '../../../src/fixes/index.js';
-import { messageOf, type Proof } from '../../../src/fixes/proven.js';
+import { fingerprints, messageOf, type Proof } from '../../../src/fixes/proven.js';
 import { openVisitor, type Use } from './browser.js';
 import { enforced } from './enforced.js';
 import type { Sandbox, Setup } from './setup.js';
@@ -263,7 +263,14 @@ async function writeDown(setup: Setup, seen: Seen): Promise<void> {
       given: audit(seen.given.page).grade,
       later: audit(seen.later.page).grade,
     },
-    places: [...new Set(seen.proposals.fixes.map(({ stack, place }) => `${stack} ${place}`))].sort(),
+    ran: sorted(
+      Object.fromEntries(
+        seen.proposals.fixes.map((fix) => [
+          `${fix.stack} ${fix.place}`,
+          fingerprints(fix, new URL(seen.before.url).hostname),
+        ]),
+      ),
+    ),
     closed: sorted(closed),
     closedLater: sorted(closedLater(seen)),
     refused: setup.stays ?? {},

@@ -5,7 +5,9 @@ const INTRODUCTION = `# Proven fixes
 
 \`npm run test:servers\` writes this page; do not edit it. The run installs a careless shop on real servers, grades it in a real browser, puts every fix in its place exactly as the popup shows it, and starts the servers again. Each finding must then be gone from pages, files, error pages and redirects, and sign-in, scripts, styles, pictures and fonts must still work.
 
-_As given_ is the grade with the fixes as the popup shows them: the Content-Security-Policy made from the page only reports, what breaks nothing of it is enforced, and HSTS has a short max-age. _Once enforced_ is the grade after the policy is enforced and max-age is a year, which is what the fix says to do when nothing breaks. A finding that a shop did not have is not listed for it.`;
+_As given_ is the grade with the fixes as the popup shows them: the Content-Security-Policy made from the page only reports, what breaks nothing of it is enforced, and HSTS has a short max-age. _Once enforced_ is the grade after the policy is enforced and max-age is a year, which is what the fix says to do when nothing breaks. A finding that a shop did not have is not listed for it.
+
+A fix counts as tested where exactly its lines ran in such a set-up: other cookies, paths or values to replace, and a policy made from another page, did not.`;
 
 /** The page of all proven fixes: the grades of every setup, then the findings closed on each. */
 export function provenFixesPage(proofs: readonly Proof[]): string {

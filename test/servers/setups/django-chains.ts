@@ -1,6 +1,17 @@
-import type { Setup } from '../rig/setup.js';
+import { CARELESS } from '../../../src/demo/configs.js';
+import { shop } from '../../../src/demo/shop.js';
+import type { Sandbox, Setup } from '../rig/setup.js';
+import { SHOP_PAGE } from '../rig/shop.js';
 import { a2enmod, APACHE, APACHE_VERSION, apacheCommand, apacheConfiguration } from './apache.js';
-import { DEFAULT_MIDDLEWARE, DJANGO, djangoCheck, djangoFiles, djangoVersion, gunicorn } from './django.js';
+import {
+  BARE_MIDDLEWARE,
+  DEFAULT_MIDDLEWARE,
+  DJANGO,
+  djangoCheck,
+  djangoFiles,
+  djangoVersion,
+  gunicorn,
+} from './django.js';
 import { NGINX, NGINX_VERSION, nginxCommand, nginxConfiguration, nginxStatics } from './nginx.js';
 
 const APP_PORT = 8000;
@@ -43,8 +54,36 @@ export const djangoApacheWsgi: Setup = {
     { file: '/usr/lib/apache2/modules/mod_wsgi.so', package: 'libapache2-mod-wsgi-py3' },
     ...DJANGO,
   ],
+  files: (sandbox) => inApache(sandbox, DEFAULT_MIDDLEWARE),
+  serve: (sandbox) => [{ ...apacheCommand(sandbox, '-DFOREGROUND'), ports: [80, 443] }],
+};
+
+/** As careless as the demo shop, with its inline script: its report's fixes run here. */
+export const djangoApacheDemo: Setup = {
+  ...djangoApacheWsgi,
+  id: 'django-apache-demo',
+  title: 'Django without its security middleware in Apache (mod_wsgi)',
   files: (sandbox) => ({
-    ...djangoFiles(sandbox, DEFAULT_MIDDLEWARE),
+    ...inApache(sandbox, BARE_MIDDLEWARE),
+    'shop/page.html': SHOP_PAGE.replace(
+      /<script>.*<\/script>/,
+      () => `<ul class="grid"></ul>${demoScript()}`,
+    ),
+  }),
+};
+
+/** The inline script of the careless demo shop, as it is sent. */
+function demoScript(): string {
+  const url = new URL('https://shop.test/');
+  const { body = '' } = shop(CARELESS)({ method: 'GET', url, headers: {}, body: '' });
+  const [script] = /<script>.*?<\/script>/s.exec(body) ?? [];
+  if (script === undefined) throw new Error('The demo shop has no inline script.');
+  return script;
+}
+
+function inApache(sandbox: Sandbox, middleware: readonly string[]) {
+  return {
+    ...djangoFiles(sandbox, middleware),
     'static/.htaccess': '%% apache htaccess\n',
     'apache2.conf': apacheConfiguration(
       sandbox,
@@ -57,9 +96,8 @@ export const djangoApacheWsgi: Setup = {
 </Directory>`,
       },
     ),
-  }),
-  serve: (sandbox) => [{ ...apacheCommand(sandbox, '-DFOREGROUND'), ports: [80, 443] }],
-};
+  };
+}
 
 /** gunicorn behind nginx, which serves the files and terminates TLS. */
 export const djangoNginx: Setup = {

@@ -1,7 +1,13 @@
 import type { Setup } from '../rig/setup.js';
 import { apacheAlone } from './apache.js';
 import { caddy, caddy211 } from './caddy.js';
-import { djangoApacheProxy, djangoApacheWsgi, djangoNginx, djangoRunserver } from './django-chains.js';
+import {
+  djangoApacheDemo,
+  djangoApacheProxy,
+  djangoApacheWsgi,
+  djangoNginx,
+  djangoRunserver,
+} from './django-chains.js';
 import { django42, django52, django52Known, django61, django61Known } from './django.js';
 import { express, express4, expressBehindNginx, expressProxied } from './express.js';
 import { fastify, fastifyProxied } from './fastify.js';
@@ -24,6 +30,7 @@ export const SETUPS: readonly Setup[] = [
   haproxyDjango,
   djangoApacheProxy,
   djangoApacheWsgi,
+  djangoApacheDemo,
   djangoNginx,
   djangoRunserver,
   django42,

@@ -16,6 +16,7 @@ import {
   type StoredCookie,
   type Unseen,
 } from '../../../src/engine/index.js';
+import { pageWith } from '../page.js';
 import { HOSTILE_TEXTS } from './nasty.js';
 
 /** The pages of the gallery are three minutes old. */
@@ -159,6 +160,22 @@ export const HARDENED: PageSnapshot = {
   markup: seen({ ...MARKUP, metas: [], scripts: [{ src: '/static/shop.js' }] }),
   site: NOT_PROBED,
 };
+
+/** As good as it gets but for a version, with a link to the sign-in page and no cookie. */
+const FRONT = pageWith({
+  url: 'https://shop.example/',
+  headers: [
+    ['Server', 'Apache/2.4.71 (Debian)'],
+    ['Strict-Transport-Security', 'max-age=63072000; includeSubDomains'],
+    [
+      'Content-Security-Policy',
+      "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ],
+    ['X-Content-Type-Options', 'nosniff'],
+    ['Referrer-Policy', 'no-referrer'],
+  ],
+  content: { linksToSignIn: true },
+});
 
 const HOSTILE_URL = `https://${'very-long-label.'.repeat(12)}example/${encodeURIComponent(HOSTILE_TEXTS.script)}/${'x'.repeat(500)}`;
 
@@ -307,6 +324,7 @@ export const STATES = {
   probed: page(probed(CARELESS)),
   'probed-in-part': page(probed(CARELESS, 3)),
   hardened: page(HARDENED),
+  front: page(FRONT),
   blocking: page(blocking(HARDENED)),
   informed: page(without(HARDENED, 'Permissions-Policy')),
   policies: page(POLICIES),

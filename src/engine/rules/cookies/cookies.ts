@@ -2,7 +2,15 @@ import { defineRule, type PassMessage, type Problem, type ProblemMessage } from 
 import { cookieRole, knownCookie, knownStored, type KnownCookie } from '../../cookie-names.js';
 import type { CookieTrail } from '../../evidence.js';
 import { MAX_FIELD } from '../../limits.js';
-import type { Advice, CookieRole, KeptAttributes, SetCookie, StoredCookie, Unseen } from '../../model.js';
+import type {
+  Advice,
+  CookieRole,
+  KeptAttributes,
+  PageContent,
+  SetCookie,
+  StoredCookie,
+  Unseen,
+} from '../../model.js';
 import { fillJar, isDeletion, type SentCookie } from '../../parse/cookie-jar.js';
 import { isLongEnough, observatoryMaxAge } from '../../parse/hsts.js';
 import { isAddress, isLoopback, registrableDomainOf } from '../../parse/host.js';
@@ -158,10 +166,10 @@ export default defineRule({
   spec: { label: 'RFC 6265 §4.1.2', url: 'https://www.rfc-editor.org/rfc/rfc6265#section-4.1.2' },
   observatory: 'cookies',
   needs: ['url', 'response', 'site'],
-  wants: ['setCookies', 'cookieStore'],
+  wants: ['setCookies', 'cookieStore', 'content'],
   problems: PROBLEMS,
   passes: PASSES,
-  check({ url, response, site: { https, preloaded, tls } }, { setCookies, cookieStore }) {
+  check({ url, response, site: { https, preloaded, tls } }, { setCookies, cookieStore, content }) {
     const hsts = response.get('Strict-Transport-Security');
     if (!hsts.seen) return { unseen: [hsts.because] };
     const unseen: Unseen[] = [];
@@ -187,13 +195,18 @@ export default defineRule({
     const { cookies, ...last } = responses.at(-1) ?? { cookies: [], url };
     const kept = cookies.filter((cookie) => !isDeletion({ ...last, cookie }));
     const isSession = (name: string) => cookieRole(name) === 'session';
+    const names = new Set(jar.map(({ cookie }) => cookie.name));
+    const others = store.filter(({ name }) => !names.has(name));
+    const hasSession =
+      [...names].some(isSession) || others.some((cookie) => knownStored(cookie).role === 'session');
+    if (setCookies.seen && content.seen && !hasSession && offersSignIn(content.value))
+      unseen.push('sign-in-not-opened');
     // Browsers ignore HSTS for IP addresses (RFC 6797 §8.1.1).
     const own = { ...site, hsts: site.hsts && !isAddress(hostOf(url)) };
     const sent = checkJar(jar, kept, isSession, url, own);
     const theirs = checkJar(observatoryJar(responses), cookies, isObservatorySession, url, site);
     if (sent.hasGaps) unseen.push('not-recorded');
-    const names = new Set(jar.map(({ cookie }) => cookie.name));
-    const stored = store.filter(({ name }) => !names.has(name)).flatMap((cookie) => checkStored(cookie, own));
+    const stored = others.flatMap((cookie) => checkStored(cookie, own));
     return {
       problems: deciding(sent.problems, stored.sort(worstFirst)),
       passes: setCookies.seen ? sent.passes : [],
@@ -202,6 +215,10 @@ export default defineRule({
     };
   },
 });
+
+function offersSignIn({ forms, linksToSignIn }: PageContent): boolean {
+  return linksToSignIn === true || forms.some(({ password }) => password);
+}
 
 const NO_TRAIL: CookieTrail = { responses: [], own: [], missing: [] };
 

@@ -506,6 +506,31 @@ ruleTable(rule, [
     page: sent(...Array.from({ length: 301 }, (_, at) => `a${String(at)}=1`)),
     unknown: ['too-many'],
   },
+  {
+    name: 'a link to the sign-in page, and no session cookie',
+    page: { content: { linksToSignIn: true }, setCookies: ['csrftoken=1; Secure; SameSite=Lax'] },
+    passes: ['secure-with-samesite'],
+    unknown: ['sign-in-not-opened'],
+  },
+  {
+    name: 'a form to sign in with, and no session cookie',
+    page: { content: { forms: [{ targets: [], password: true, hiddenFields: [] }] } },
+    passes: ['none'],
+    unknown: ['sign-in-not-opened'],
+  },
+  {
+    name: 'a link to the sign-in page, and a session cookie',
+    page: {
+      content: { linksToSignIn: true },
+      setCookies: ['sessionid=1; Secure; HttpOnly; SameSite=Lax'],
+    },
+    passes: ['secure-with-samesite'],
+  },
+  {
+    name: 'a link to the sign-in page, and a stored session cookie',
+    page: { content: { linksToSignIn: true }, stored: [{ name: 'sid', secure: true, httpOnly: true }] },
+    passes: ['none'],
+  },
   { name: 'a line longer than is read', page: sent(`${'n;'.repeat(20_000)}=1`), unknown: ['too-long'] },
 ]);
 
