@@ -159,18 +159,15 @@ define('WP_HTTP_BLOCK_EXTERNAL', true);
     {
       name: 'write a post in the block editor',
       async act(tab) {
-        const { open, page, mark, shows } = tab;
+        const { open, click, page, mark, shows } = tab;
         await open('/wp-admin/post-new.php');
         const editor = await canvasOf(tab);
         const title = await editor.waitForSelector('.editor-post-title__input');
         await title?.type(`Of ${mark}`);
         await page.keyboard.press('Enter');
         await page.keyboard.type('A paragraph.');
-        await page.click('.editor-post-publish-button__button');
-        await page.waitForSelector('.editor-post-publish-panel .editor-post-publish-button', {
-          visible: true,
-        });
-        await page.click('.editor-post-publish-panel .editor-post-publish-button');
+        await click('.editor-post-publish-button__button');
+        await click('.editor-post-publish-panel .editor-post-publish-button');
         await shows('.post-publish-panel__postpublish, .components-snackbar', 'is now live');
       },
     },
