@@ -129,8 +129,7 @@ http.createServer(app).listen(80, '${sandbox.address}');
         await open(`${BOOKS}/records/1/show`);
         await shows('[data-testid=property-show-title]', mark);
         await click('[data-testid=action-delete]');
-        const confirm = await page.waitForSelector('::-p-aria([name="Confirm"][role="button"])');
-        await confirm?.click();
+        await page.locator('::-p-aria([name="Confirm"][role="button"])').click();
         await shows('body', 'Successfully deleted');
       },
     },
