@@ -109,6 +109,9 @@ function render<Place extends string>(
     case 'redirect-to-https':
       return finish(language, language.redirectToHttps(context), places.http, [REDIRECT_CHECK]);
     case 'hide-version': {
+      if (advice.inPages && !isOwnProduct(language, advice.product)) {
+        return { why: `Only the configuration of ${advice.product} removes its version from its pages.` };
+      }
       const isServer = advice.header.toLowerCase() === 'server';
       const output = isServer ? language.hideVersion?.(advice.product) : undefined;
       return output
@@ -120,6 +123,10 @@ function render<Place extends string>(
     case 'turn-debug-off':
       return finish(language, language.turnDebugOff(context), places.both);
   }
+}
+
+function isOwnProduct({ label, banners = [] }: Pick<Stack, 'label' | 'banners'>, product: string): boolean {
+  return [label.toLowerCase(), ...banners].includes(product.toLowerCase());
 }
 
 function setHeader<Place extends string>(

@@ -33,7 +33,7 @@ const SESSION: Advice = {
 };
 const CSRF: Advice = { op: 'set-cookie-attributes', cookie: 'csrftoken', role: 'anti-csrf', secure: true };
 const REDIRECT: Advice = { op: 'redirect-to-https' };
-const BANNER: Advice = { op: 'hide-version', header: 'Server', product: 'Apache' };
+const BANNER = { op: 'hide-version', header: 'Server', product: 'Apache' } as const;
 const LISTING: Advice = { op: 'turn-listing-off', path: '/static/' };
 const POWERED: Advice = { op: 'remove-header', name: 'X-Powered-By' };
 
@@ -418,6 +418,24 @@ describe('a chain', () => {
       REDIRECT,
       ['nginx', 'apache'],
       ['nginx server80', 'apache vhost80?'],
+    ],
+    [
+      'a version in its pages only: the server that makes them',
+      { ...BANNER, inPages: true },
+      ['nginx', 'apache'],
+      ['apache server'],
+    ],
+    [
+      'a version in the pages of another server: none',
+      { ...BANNER, inPages: true },
+      ['haproxy', 'caddy'],
+      [],
+    ],
+    [
+      'a version in the pages of OpenResty: nginx',
+      { op: 'hide-version', header: 'Server', product: 'openresty', inPages: true },
+      ['apache', 'nginx'],
+      ['nginx server'],
     ],
     ['the Server header: the server that sets it', BANNER, ['nginx', 'apache', 'django'], ['apache server']],
     [

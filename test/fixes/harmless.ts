@@ -119,6 +119,7 @@ async function isIdle(
   const site = { nginxPlace, django: 'django 6', djangoSends: SETTINGS } as const;
   // They change no header.
   if (advice.op === 'turn-listing-off' || advice.op === 'turn-debug-off') return false;
+  if (advice.op === 'hide-version' && advice.inPages) return false;
   const blocks = fixesFor([advice], members).blocks.filter(({ alternative }) => !alternative);
   if (blocks.length === 0) return false;
   const responses = [
