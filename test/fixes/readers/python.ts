@@ -59,7 +59,6 @@ function expression(text: string): string {
     .replaceAll(/\*(?=[A-Za-z])/g, '...')
     .replaceAll(/\bf(?=§)/g, '')
     .replaceAll(/lambda (\w+): /g, '($1) => ')
-    .replaceAll('globals()', 'globals')
     .replaceAll('.upper()', '.toUpperCase()')
     .replaceAll('.replace(', '.replaceAll(')
     .replaceAll(/([(,] ?)(\w+)=(?!=)([^,()]+)/g, '$1{ $2: $3 }');
@@ -183,6 +182,14 @@ export function djangoReader(
       ...hstsToday(today),
       has,
       max: Math.max,
+      globals: () =>
+        new Proxy(settings, {
+          get: (target, name: string) => {
+            if (name === 'get') return (key: string, other: unknown) => target[key] ?? other;
+            if (name === 'setdefault') return (key: string, other: unknown) => (target[key] ??= other);
+            return target[name];
+          },
+        }),
       MIDDLEWARE: [],
       ALLOWED_HOSTS: ['a.test'],
       __name__: 'settings',
@@ -190,13 +197,6 @@ export function djangoReader(
       find_spec: (name: string) =>
         name === 'csp' ? version.startsWith('django-csp') : version === 'django-csp 4',
     };
-    settings['globals'] = new Proxy(settings, {
-      get: (target, name: string) => {
-        if (name === 'get') return (key: string, other: unknown) => target[key] ?? other;
-        if (name === 'setdefault') return (key: string, other: unknown) => (target[key] ??= other);
-        return target[name];
-      },
-    });
     run(toJavaScript(texts.get('settings') ?? ''), settings);
     const isRedirect = settings['SECURE_SSL_REDIRECT'] === true && response.scheme === 'http';
     const start = isRedirect ? redirected(response) : response;
