@@ -26,6 +26,7 @@ export { isBeyondPage } from './beyond-page.js';
 export { isRecord } from './is-record.js';
 export { isRedirect } from './redirect.js';
 export { siteOf } from './site.js';
+export { readHsts } from './parse/hsts.js';
 export { readSecurityTxt } from './parse/security-txt.js';
 export { htmlOf } from './parse/body.js';
 export { ELEMENTS, findTexts } from './text-patterns.js';

@@ -410,7 +410,13 @@ export type Advice =
       readonly keeps?: KeptAttributes;
     }
   | { readonly op: 'redirect-to-https' }
-  | { readonly op: 'hide-version'; readonly header: string; readonly product: string }
+  | {
+      readonly op: 'hide-version';
+      readonly header: string;
+      readonly product: string;
+      /** Its pages name it and no header does, so only its own settings remove it. */
+      readonly inPages?: true;
+    }
   | { readonly op: 'turn-listing-off'; readonly path: string }
   | { readonly op: 'turn-debug-off' };
 

@@ -109,6 +109,9 @@ function render<Place extends string>(
     case 'redirect-to-https':
       return finish(language, language.redirectToHttps(context), places.http, [REDIRECT_CHECK]);
     case 'hide-version': {
+      if (advice.inPages && !isOwnProduct(language, advice.product)) {
+        return { why: `Only the configuration of ${advice.product} removes its version from its pages.` };
+      }
       const isServer = advice.header.toLowerCase() === 'server';
       const output = isServer ? language.hideVersion?.(advice.product) : undefined;
       return output
@@ -120,6 +123,10 @@ function render<Place extends string>(
     case 'turn-debug-off':
       return finish(language, language.turnDebugOff(context), places.both);
   }
+}
+
+function isOwnProduct({ label, banners = [] }: Pick<Stack, 'label' | 'banners'>, product: string): boolean {
+  return [label.toLowerCase(), ...banners].includes(product.toLowerCase());
 }
 
 function setHeader<Place extends string>(
@@ -136,8 +143,7 @@ function setHeader<Place extends string>(
   for (const first of headers) {
     const { unless = [] } = first;
     const isHsts = first.name.toLowerCase() === 'strict-transport-security';
-    const stays = unless.length > 0 || (isHsts && maxAge(first.replaces) > maxAge(first.value));
-    const replaces = stays ? undefined : first.replaces;
+    const replaces = unless.length > 0 ? undefined : first.replaces;
     const why = unwritable(language, first, unless, replaces);
     if (why !== undefined) return { why };
     const place = isHsts ? language.places.https : language.places.both;
@@ -150,11 +156,6 @@ function setHeader<Place extends string>(
   const rendering = finish(language, lines, language.places.both, [], warnings);
   const effect = headers.map(({ name, value }) => ({ op: 'set-header', name, value }) as const);
   return 'why' in rendering ? rendering : { ...rendering, effect };
-}
-
-/** In seconds. A page over HTTP can show a longer one than the first step, which counts over HTTPS. */
-function maxAge(hsts = ''): number {
-  return Number(/max-age\s{0,9}=\s{0,9}"?(\d{1,10})/i.exec(hsts)?.[1] ?? 0);
 }
 
 /** A policy that can be sent beside any X-Frame-Options, because it says nothing of framing. */

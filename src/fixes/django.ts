@@ -153,8 +153,10 @@ function hstsSettings(value: string): string[] | { readonly why: string } {
   if (maxAge === undefined || !/^\d+$/.test(maxAge)) {
     return { why: 'Django needs a number of seconds for HSTS, and this value has none.' };
   }
+  // It is for the whole site, and another page or the same over HTTPS may already send a longer one.
   return [
-    `SECURE_HSTS_SECONDS = ${Number(maxAge)}`,
+    '# A longer one that is set above stays.',
+    `SECURE_HSTS_SECONDS = max(${Number(maxAge)}, globals().get("SECURE_HSTS_SECONDS", 0))`,
     ...(directives.includes('includesubdomains') ? ['SECURE_HSTS_INCLUDE_SUBDOMAINS = True'] : []),
     ...(directives.includes('preload') ? ['SECURE_HSTS_PRELOAD = True'] : []),
   ];

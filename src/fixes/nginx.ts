@@ -14,6 +14,7 @@ const MAX_PARAMETER = 4_000;
 export const nginx = serverStack<Place>({
   label: 'nginx',
   language: 'nginx',
+  banners: ['openresty', 'tengine'],
   placeWords: {
     modules: 'at the top of nginx.conf',
     http: 'in the http { } block',

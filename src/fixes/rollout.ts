@@ -1,3 +1,4 @@
+import { readHsts } from '../engine/index.js';
 import type { SetHeader } from './rendering.js';
 
 /** A header to send first. */
@@ -34,7 +35,7 @@ const RAMP = [
 export function firstStep(advice: SetHeader, own?: string): FirstStep {
   if (advice.rollout === 'ramp-max-age') return firstMaxAge(advice);
   const enforce = isSetElsewhere(advice) ? enforceElsewhere(advice) : (own ?? enforceHeader(advice));
-  const { name, value, meanwhile, replaces, unless, allows = [], notes = [] } = advice;
+  const { name, value, meanwhile, unless, allows = [], notes = [] } = advice;
   if (advice.rollout === 'report-only-first') {
     return {
       headers: [
@@ -63,7 +64,7 @@ export function firstStep(advice: SetHeader, own?: string): FirstStep {
     };
   }
   return {
-    headers: [{ name, value, replaces, ...(unless && { unless }), comments: [] }],
+    headers: [{ name, value, replaces: replacedBy(advice, value), ...(unless && { unless }), comments: [] }],
     warnings: [...notes, ...subdomainWarning(advice)],
   };
 }
@@ -121,8 +122,7 @@ function firstMaxAge(advice: SetHeader): FirstStep {
   const { rollout: _, maxAgeInForce = 0, ...goalAdvice } = advice;
   const directives = advice.value.split(';').map((directive) => directive.trim());
   const isMaxAge = (directive: string) => directive.toLowerCase().startsWith('max-age=');
-  const written = directives.find(isMaxAge)?.slice('max-age='.length).replaceAll('"', '') ?? '';
-  const goal = /^\d+$/.test(written) ? Number(written) : 0;
+  const goal = secondsOf(advice.value);
   const [first, ...rest] = RAMP.filter(([seconds]) => seconds > maxAgeInForce && seconds < goal);
   if (first === undefined) return firstStep(goalAdvice);
 
@@ -136,12 +136,24 @@ function firstMaxAge(advice: SetHeader): FirstStep {
     `If nothing breaks, raise ${first[0]} to ${later}.`,
   ];
   return {
-    headers: [{ name: advice.name, value, replaces: advice.replaces, comments }],
+    headers: [{ name: advice.name, value, replaces: replacedBy(advice, value), comments }],
     warnings: [
       `max-age ${first[0]} is only the first step. If nothing breaks, raise it to ${later}.`,
       ...subdomainWarning(advice),
     ],
   };
+}
+
+/** A max-age that is longer than the first step stays: a page over HTTP can show one, which counts over HTTPS. */
+function replacedBy({ name, replaces }: SetHeader, value: string): string | undefined {
+  const isHsts = name.toLowerCase() === 'strict-transport-security';
+  return isHsts && secondsOf(replaces ?? '') > secondsOf(value) ? undefined : replaces;
+}
+
+/** For how long browsers keep it. */
+function secondsOf(hsts: string): number {
+  const { valid, maxAge = 0 } = readHsts(hsts);
+  return valid ? maxAge : 0;
 }
 
 function inWords(seconds: number): string {

@@ -33,7 +33,7 @@ const SESSION: Advice = {
 };
 const CSRF: Advice = { op: 'set-cookie-attributes', cookie: 'csrftoken', role: 'anti-csrf', secure: true };
 const REDIRECT: Advice = { op: 'redirect-to-https' };
-const BANNER: Advice = { op: 'hide-version', header: 'Server', product: 'Apache' };
+const BANNER = { op: 'hide-version', header: 'Server', product: 'Apache' } as const;
 const LISTING: Advice = { op: 'turn-listing-off', path: '/static/' };
 const POWERED: Advice = { op: 'remove-header', name: 'X-Powered-By' };
 
@@ -83,6 +83,13 @@ Header onsuccess unset X-Content-Type-Options "expr=resp('X-Content-Type-Options
       { ...HSTS, value: 'max-age=300', replaces: 'max-age=63072000' },
       'apache vhost443',
       `Header always set Strict-Transport-Security "max-age=300" "expr=-z resp('Strict-Transport-Security')"`,
+    ],
+    [
+      'HSTS: in place of one that browsers ignore',
+      { ...HSTS, value: 'max-age=300', replaces: 'max-age=63072000, preload' },
+      'apache vhost443',
+      `Header always set Strict-Transport-Security "max-age=300" "expr=(-z resp('Strict-Transport-Security') || resp('Strict-Transport-Security') == 'max-age=63072000, preload')"
+Header onsuccess unset Strict-Transport-Security "expr=resp('Strict-Transport-Security') == 'max-age=63072000, preload'"`,
     ],
     [
       'a removed header: from both tables',
@@ -249,7 +256,7 @@ describe('django', () => {
       'HSTS',
       HSTS,
       'django settings',
-      `${security}SECURE_HSTS_SECONDS = 31536000\nSECURE_HSTS_INCLUDE_SUBDOMAINS = True\nSECURE_HSTS_PRELOAD = True`,
+      `${security}# A longer one that is set above stays.\nSECURE_HSTS_SECONDS = max(31536000, globals().get("SECURE_HSTS_SECONDS", 0))\nSECURE_HSTS_INCLUDE_SUBDOMAINS = True\nSECURE_HSTS_PRELOAD = True`,
     ],
     [
       'no Cross-Origin-Opener-Policy',
@@ -389,6 +396,24 @@ describe('a chain', () => {
       REDIRECT,
       ['nginx', 'apache'],
       ['nginx server80', 'apache vhost80?'],
+    ],
+    [
+      'a version in its pages only: the server that makes them',
+      { ...BANNER, inPages: true },
+      ['nginx', 'apache'],
+      ['apache server'],
+    ],
+    [
+      'a version in the pages of another server: none',
+      { ...BANNER, inPages: true },
+      ['haproxy', 'caddy'],
+      [],
+    ],
+    [
+      'a version in the pages of OpenResty: nginx',
+      { op: 'hide-version', header: 'Server', product: 'openresty', inPages: true },
+      ['apache', 'nginx'],
+      ['nginx server'],
     ],
     ['the Server header: the server that sets it', BANNER, ['nginx', 'apache', 'django'], ['apache server']],
     [
@@ -582,10 +607,7 @@ describe('every stack', () => {
   it.each([
     ['apache', '"max-age=300; includeSubDomains; preload"'],
     ['nginx', '"max-age=300; includeSubDomains; preload"'],
-    [
-      'django',
-      'SECURE_HSTS_SECONDS = 300\nSECURE_HSTS_INCLUDE_SUBDOMAINS = True\nSECURE_HSTS_PRELOAD = True',
-    ],
+    ['django', 'SECURE_HSTS_SECONDS = max(300, globals().get("SECURE_HSTS_SECONDS", 0))'],
   ])('%s begins HSTS with five minutes, with the next steps in a comment', (name, text) => {
     const blocks = mainOf(fixesFor([{ ...HSTS, rollout: 'ramp-max-age' }], [member(name)]).blocks);
     expect(blocks[0]?.text).toContain(text);

@@ -5,6 +5,7 @@ import {
   gradeOfPage,
   isWorse,
   mergeAdvice,
+  registrableDomainOf,
   type Advice,
   type Finding,
   type Hop,
@@ -95,8 +96,9 @@ async function harmsOf(
         .map((one) => `twice: ${one}`),
     );
   };
-  for (const hop of hopsOf(page)) await check('the page', responseOf(hop));
-  const views = { ...site, djangoSends: new Set<string>() };
+  for (const hop of hopsOf(page)) if (isOwn(page, hop)) await check('the page', responseOf(hop));
+  // Of the settings, a page over http does not show that of HSTS.
+  const views = { ...site, djangoSends: new Set(['strict-transport-security']) };
   for (const scheme of ['http', 'https'] as const) {
     await check('another address', { scheme, status: 200, lines: own }, views);
     await check('an error', { scheme, status: 404, lines: [] }, views);
@@ -137,6 +139,7 @@ async function isIdle(
   const site = { nginxPlace, djangoSends: SETTINGS } as const;
   // They change no header.
   if (advice.op === 'turn-listing-off' || advice.op === 'turn-debug-off') return false;
+  if (advice.op === 'hide-version' && advice.inPages) return false;
   const blocks = fixesFor([advice], members).blocks.filter(({ alternative }) => !alternative);
   if (blocks.length === 0) return false;
   const responses = [
@@ -159,6 +162,12 @@ function sorted({ status, lines }: Response): unknown[] {
 
 function hopsOf({ chain }: PageSnapshot): readonly Hop[] {
   return chain.seen ? chain.value : [];
+}
+
+/** Whether its server sends the hop: another site of the redirect chain has servers of its own. */
+function isOwn({ url }: PageSnapshot, hop: Hop): boolean {
+  const [own, other] = [url, hop.url].map(registrableDomainOf);
+  return own === other;
 }
 
 function responseOf(hop: Hop | undefined): Response {
@@ -225,7 +234,7 @@ async function pageAfter(page: PageSnapshot, send: Send): Promise<PageSnapshot> 
   for (const hop of hopsOf(moved)) {
     const response = responseOf(hop);
     const after = await send(response);
-    hops.push(isRedirected(after) ? hop : { ...hop, ...readHeaders(after.lines) });
+    hops.push(isRedirected(after) || !isOwn(moved, hop) ? hop : { ...hop, ...readHeaders(after.lines) });
   }
   const { cookieStore } = moved;
   const scheme = moved.url.startsWith('https:') ? 'https' : 'http';

@@ -142,6 +142,13 @@ const WEAKER: readonly (readonly [name: string, before: Lines, after: Lines, ...
     'strict-transport-security: 31536000 s → 300 s',
   ],
   [
+    'browsers ignore HSTS with a comma',
+    `${HSTS}max-age=300; includeSubDomains`,
+    `${HSTS}max-age=31536000, includeSubDomains`,
+    'strict-transport-security: 300 s → 0 s',
+    'strict-transport-security: includesubdomains is gone',
+  ],
+  [
     'HSTS for one host, and not to be preloaded',
     `${HSTS}max-age=300; includeSubDomains; preload`,
     `${HSTS}max-age=31536000`,

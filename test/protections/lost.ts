@@ -119,9 +119,15 @@ function lostReferrer(was: Answer, now: Answer): string[] {
   return isKept ? [] : [`referrer-policy: ${before} → ${after}`];
 }
 
+/** RFC 6797 §6.1; browsers ignore a line with anything else, such as a comma. */
+const DIRECTIVE = /^\s*(?:[^\s,;="]+\s*(?:=\s*(?:"[^"]*"|[^\s,;="]*)\s*)?)?$/;
+
 function lostTransport(was: Answer, now: Answer): string[] {
   // Browsers use the first line.
-  const line = ({ headers }: Answer) => headers['strict-transport-security']?.[0]?.toLowerCase() ?? '';
+  const line = ({ headers }: Answer) => {
+    const first = headers['strict-transport-security']?.[0]?.toLowerCase() ?? '';
+    return first.split(';').every((part) => DIRECTIVE.test(part)) ? first : '';
+  };
   const seconds = (answer: Answer) => Number(/max-age\s*=\s*"?(\d+)/.exec(line(answer))?.[1] ?? 0);
   const words = seconds(was) > 0 ? ['includesubdomains', 'preload'] : [];
   return [

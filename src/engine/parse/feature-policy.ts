@@ -2,7 +2,8 @@ import { RETIRED_FEATURES, SANDBOX_FEATURES } from '../permissions.js';
 
 /**
  * The features a Feature-Policy limits in Chromium, each with its allowlist. They are separated by semicolons and
- * commas; the first of a repeated feature counts; invalid names and removed features are ignored.
+ * commas; the first of a repeated feature counts; invalid names and removed features are ignored. `*` limits nothing:
+ * a frame of another origin needs its `allow` attribute with or without it.
  */
 export function readFeaturePolicy(value: string): Map<string, readonly string[]> {
   const features = new Map<string, readonly string[]>();
@@ -12,35 +13,21 @@ export function readFeaturePolicy(value: string): Map<string, readonly string[]>
     if (RETIRED_FEATURES.has(name) || SANDBOX_FEATURES.has(name)) continue;
     features.set(name, allowlist);
   }
+  for (const [name, [first, ...others]] of features) {
+    if (first === '*' && others.length === 0) features.delete(name);
+  }
   return features;
 }
 
-/** The equivalent Permissions-Policy; null if a list has no exact equivalent. */
+/**
+ * The equivalent Permissions-Policy, if it allows no feature to anybody; null otherwise. It is sent on other pages too,
+ * where a feature that it allows, even only to the site itself, would win over a Feature-Policy that does not.
+ */
 export function asPermissionsPolicy(features: ReadonlyMap<string, readonly string[]>): string | null {
-  const members: string[] = [];
-  for (const [name, allowlist] of features) {
-    const list = asAllowlist(allowlist.map((source) => source.toLowerCase()));
-    if (list === null) return null;
-    members.push(`${name}=${list}`);
-  }
-  return members.join(', ');
-}
-
-function asAllowlist(sources: readonly string[]): string | null {
-  const [first, ...others] = sources;
-  // Without a list, the feature is limited to the page's origin.
-  if (first === undefined) return '(self)';
-  if (others.length === 0 && first === '*') return '*';
-  if (others.length === 0 && first === "'none'") return '()';
-  const items: string[] = [];
-  for (const source of sources) {
-    if (source === "'self'") items.push('self');
-    else if (ORIGIN.test(source)) items.push(`"${source}"`);
-    else return null;
-  }
-  return `(${items.join(' ')})`;
+  const isNone = ([first, ...others]: readonly string[]) =>
+    others.length === 0 && first?.toLowerCase() === "'none'";
+  if (![...features.values()].every(isNone)) return null;
+  return [...features.keys()].map((name) => `${name}=()`).join(', ');
 }
 
 const NAME = /^[a-z][a-z0-9-]*$/;
-/** Without wildcards, which only Permissions-Policy supports. */
-const ORIGIN = /^https?:\/\/[a-z0-9.-]{1,253}(?::\d{1,5})?$/;

@@ -46,6 +46,8 @@ export interface Tab {
   readonly answers: (path: string) => Promise<void>;
   /** Replaces the text of a field. */
   readonly fill: (selector: string, text: string) => Promise<void>;
+  /** Waits until the element stands still with nothing over it, and clicks it. */
+  readonly click: (selector: string) => Promise<void>;
   readonly upload: (selector: string, file: string) => Promise<void>;
   /** Clicks, and waits until the next page is loaded. */
   readonly follow: (selector: string) => Promise<void>;

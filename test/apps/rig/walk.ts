@@ -122,13 +122,16 @@ function tabOf(page: Page, sandbox: Sandbox, mark: string): Tab {
       });
       await field?.type(text);
     },
+    async click(selector) {
+      await (await clickable(page, selector)).click();
+    },
     async upload(selector, file) {
       const field = await page.waitForSelector(selector);
       await (field as ElementHandle<HTMLInputElement> | null)?.uploadFile(file);
     },
     async follow(selector) {
-      await page.waitForSelector(selector, { visible: true });
-      await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), page.click(selector)]);
+      const element = await clickable(page, selector);
+      await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), element.click()]);
     },
     async shows(selector, text = '') {
       await page.waitForFunction(
@@ -140,6 +143,30 @@ function tabOf(page: Page, sandbox: Sandbox, mark: string): Tab {
       );
     },
   };
+}
+
+/** Once it is enabled, stands still, and nothing covers it: a click goes to a point, whatever is there by then. */
+async function clickable(page: Page, selector: string): Promise<ElementHandle> {
+  const found = await page.waitForFunction(
+    async (wanted) => {
+      const element = document.querySelector(wanted);
+      if (!element || element.matches(':disabled')) return false;
+      const box = () => [...element.getClientRects()].find(({ width, height }) => width > 0 && height > 0);
+      const first = box();
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const now = box();
+      if (!first || !now || first.x !== now.x || first.y !== now.y) return false;
+      const [x, y] = [now.x + now.width / 2, now.y + now.height / 2];
+      if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) {
+        element.scrollIntoView({ block: 'center', behavior: 'instant' });
+        return false;
+      }
+      return element.contains(document.elementFromPoint(x, y)) && element;
+    },
+    {},
+    selector,
+  );
+  return found as ElementHandle;
 }
 
 /** The browser asks for it when it likes. */

@@ -120,7 +120,7 @@ PHPIniDir ${sandbox.folder}
         await tab.open(screen(tab, 'sql='));
         // The editor is built by a script.
         await tab.page.waitForSelector('.jush-sql[contenteditable], pre.sqlarea[contenteditable]');
-        await tab.page.click('.sqlarea[contenteditable]');
+        await tab.click('.sqlarea[contenteditable]');
         await tab.page.keyboard.type('SELECT 6 * 7 AS answer');
         await tab.follow('[type=submit][value=Execute]');
         await tab.shows('table td', '42');

@@ -95,43 +95,41 @@ http.createServer(app).listen(80, '${sandbox.address}');
     {
       name: 'add a book',
       isRequired: true,
-      async act({ page, open, fill, shows, mark }) {
+      async act({ open, fill, click, shows, mark }) {
         await open(`${BOOKS}/actions/new`);
         await fill('#title', `Silent Spring ${mark}`);
-        await page.click('[data-testid=button-save]');
+        await click('[data-testid=button-save]');
         await shows('[data-testid=property-list-title]', mark);
       },
     },
     {
       name: 'filter the list',
-      async act({ page, shows, mark }) {
-        // Its drawer slides in: locators wait until what they click stands still.
-        await page.locator('[data-css=Book-filter-button]').click();
+      async act({ page, click, shows, mark }) {
+        await click('[data-css=Book-filter-button]');
         await page.locator('[name=filter-title]').fill('no such book');
-        await page.locator('[data-css=Book-filter-drawer-button-apply]').click();
+        await click('[data-css=Book-filter-drawer-button-apply]');
         await page.waitForSelector('[data-testid=property-list-title]', { hidden: true });
         await page.locator('[name=filter-title]').fill(mark);
-        await page.locator('[data-css=Book-filter-drawer-button-apply]').click();
+        await click('[data-css=Book-filter-drawer-button-apply]');
         await shows('[data-testid=property-list-title]', mark);
       },
     },
     {
       name: 'edit it',
-      async act({ page, open, fill, shows, mark }) {
+      async act({ open, fill, click, shows, mark }) {
         await open(`${BOOKS}/records/1/edit`);
         await fill('#title', `The Sea Around Us ${mark}`);
-        await page.click('[data-testid=button-save]');
+        await click('[data-testid=button-save]');
         await shows('[data-testid=property-list-title]', 'The Sea');
       },
     },
     {
       name: 'show and delete it',
-      async act({ page, open, shows, mark }) {
+      async act({ page, open, click, shows, mark }) {
         await open(`${BOOKS}/records/1/show`);
         await shows('[data-testid=property-show-title]', mark);
-        await page.click('[data-testid=action-delete]');
-        const confirm = await page.waitForSelector('::-p-aria([name="Confirm"][role="button"])');
-        await confirm?.click();
+        await click('[data-testid=action-delete]');
+        await page.locator('::-p-aria([name="Confirm"][role="button"])').click();
         await shows('body', 'Successfully deleted');
       },
     },

@@ -111,26 +111,25 @@ application = get_wsgi_application()
     },
     {
       name: 'edit the user with the two lists of groups and the calendar',
-      async act({ page, fill, follow, shows }) {
+      async act({ page, fill, click, follow, shows }) {
         await fill('[name=first_name]', 'Grace');
         // Built by scripts.
         await page.waitForSelector('.selector .selector-filter input');
-        await page.click('.field-date_joined .datetimeshortcuts a:nth-of-type(2)');
-        await page.waitForSelector('#calendarbox1 .calendar td a', { visible: true });
-        await page.click('#calendarbox1 .calendar td a');
+        await click('.field-date_joined .datetimeshortcuts a:nth-of-type(2)');
+        await click('#calendarbox1 .calendar td a');
         await follow('[name=_continue]');
         await shows('.messagelist .success', 'changed successfully');
       },
     },
     {
       name: 'add a group in its pop-up',
-      async act({ page, fill, mark }) {
+      async act({ page, fill, click, mark }) {
         const opened = new Promise<typeof page>((resolve) => {
           page.once('popup', (popup) => {
             if (popup) resolve(popup);
           });
         });
-        await page.click('#add_id_groups');
+        await click('#add_id_groups');
         const popup = await opened;
         await popup.waitForSelector('[name=name]', { visible: true });
         await popup.type('[name=name]', `group-${mark}`);
@@ -155,8 +154,8 @@ application = get_wsgi_application()
     },
     {
       name: 'delete the user',
-      async act({ page, follow, shows }) {
-        await page.click('#result_list .action-select');
+      async act({ page, click, follow, shows }) {
+        await click('#result_list .action-select');
         await page.select('[name=action]', 'delete_selected');
         await follow('.actions button');
         await follow('#content [type=submit]');
@@ -165,8 +164,8 @@ application = get_wsgi_application()
     },
     {
       name: 'change the theme and sign out',
-      async act({ page, follow, shows }) {
-        await page.click('.theme-toggle');
+      async act({ page, click, follow, shows }) {
+        await click('.theme-toggle');
         await page.waitForFunction(() => document.documentElement.dataset['theme'] !== 'auto');
         await follow('#logout-form button');
         await shows('#content', 'Logged out');

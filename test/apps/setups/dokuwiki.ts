@@ -77,14 +77,13 @@ export const dokuwiki: Application = {
     },
     {
       name: 'write a page with the toolbar',
-      async act({ page, open, fill, follow, shows, mark }) {
+      async act({ page, open, fill, click, follow, shows, mark }) {
         await open(`/dokuwiki/doku.php?id=${mark}&do=edit`);
-        await page.waitForSelector('#tool__bar button');
         await fill('#wiki__text', `Of ${mark} `);
         // The toolbar and its menus are built by scripts.
-        await page.click('#tool__bar button[aria-controls^=picker]');
+        await click('#tool__bar button[aria-controls^=picker]');
         await page.waitForSelector('.picker button', { visible: true });
-        await page.click('#tool__bar button:first-child');
+        await click('#tool__bar button:first-child');
         await follow('[name="do[preview]"]');
         await shows('.preview', mark);
         await follow('[name="do[save]"]');
@@ -93,11 +92,11 @@ export const dokuwiki: Application = {
     },
     {
       name: 'upload a picture',
-      async act({ page, open, fill, upload, mark }) {
+      async act({ page, open, fill, click, upload, mark }) {
         await open('/dokuwiki/doku.php?id=start&do=media&tab_files=upload');
         await upload(FILE_FIELD, PICTURE);
         await fill('.qq-upload-name-input', `${mark}.png`);
-        await page.click('#mediamanager__upload_button');
+        await click('#mediamanager__upload_button');
         await page.waitForSelector('.qq-upload-success');
       },
     },
@@ -118,10 +117,9 @@ export const dokuwiki: Application = {
     },
     {
       name: 'read a long page with its contents, and search',
-      async act({ page, open, fill, follow, shows }) {
+      async act({ page, open, fill, click, follow, shows }) {
         await open('/dokuwiki/doku.php?id=wiki:welcome');
-        await page.waitForSelector('#dw__toc h3');
-        await page.click('#dw__toc h3');
+        await click('#dw__toc h3');
         await page.waitForSelector('#dw__toc h3.closed');
         await fill('#qsearch__in', 'welcome');
         await follow('#dw__search [type=submit]');

@@ -1,3 +1,4 @@
+import type { Page } from 'puppeteer';
 import { npmPackage, npmVersion } from '../../servers/setups/node.js';
 import type { Application } from '../rig/application.js';
 import { MODULES } from './npm.js';
@@ -91,35 +92,33 @@ RED.start().then(() => {
     {
       name: 'sign in',
       isRequired: true,
-      async act({ page, open, fill }) {
+      async act({ page, open, fill, click }) {
         await open('/red/');
         await fill('#node-dialog-login-username', 'ada');
         await fill('#node-dialog-login-password', PASSWORD);
-        await page.click('#node-dialog-login-submit');
-        await page.waitForSelector('#red-ui-palette .red-ui-palette-node', { visible: true });
+        await click('#node-dialog-login-submit');
+        await isLoaded(page);
       },
     },
     {
       name: 'import a flow',
       isRequired: true,
-      async act({ page, shows, mark }) {
-        await page.click('#red-ui-header-button-sidemenu');
-        await page.waitForSelector('#menu-item-import', { visible: true });
-        await page.click('#menu-item-import');
+      async act({ page, click, shows, mark }) {
+        await click('#red-ui-header-button-sidemenu');
+        await click('#menu-item-import');
         const field = await page.waitForSelector('#red-ui-clipboard-dialog-import-text', { visible: true });
         await field?.evaluate((element, text) => {
           (element as HTMLTextAreaElement).value = text;
           element.dispatchEvent(new Event('change', { bubbles: true }));
           element.dispatchEvent(new Event('keyup', { bubbles: true }));
         }, flow(mark));
-        await page.waitForSelector('#red-ui-clipboard-dialog-ok:not(:disabled)');
-        await page.click('#red-ui-clipboard-dialog-ok');
+        await click('#red-ui-clipboard-dialog-ok');
         await shows('.red-ui-tab-label', `Of ${mark}`);
       },
     },
     {
       name: 'edit its text in the editor of code',
-      async act({ page, mark }) {
+      async act({ page, click, mark }) {
         await page.evaluate((part) => {
           interface Editor {
             readonly nodes: { eachNode(each: (node: { template?: string }) => void): void };
@@ -131,15 +130,19 @@ RED.start().then(() => {
           });
         }, mark);
         await page.waitForSelector('.monaco-editor .view-line', { visible: true });
-        await page.click('#node-dialog-cancel');
+        // It slides in from beside the window, where a click would scroll to it.
+        await page.waitForFunction(() => {
+          const tray = document.querySelector('.red-ui-tray');
+          return tray !== null && getComputedStyle(tray).right === '0px';
+        });
+        await click('#node-dialog-cancel');
         await page.waitForSelector('#node-dialog-cancel', { hidden: true });
       },
     },
     {
       name: 'deploy it',
-      async act({ page, shows }) {
-        await page.waitForSelector('#red-ui-header-button-deploy:not(.disabled)');
-        await page.click('#red-ui-header-button-deploy');
+      async act({ click, shows }) {
+        await click('#red-ui-header-button-deploy:not(.disabled)');
         await shows('.red-ui-notification', 'Successfully deployed');
       },
     },
@@ -162,14 +165,19 @@ RED.start().then(() => {
     },
     {
       name: 'sign out',
-      async act({ page, open }) {
+      async act({ page, open, click }) {
         await open('/red/');
-        await page.waitForSelector('#red-ui-header-button-user', { visible: true });
-        await page.click('#red-ui-header-button-user');
-        await page.waitForSelector('#usermenu-item-logout', { visible: true });
-        await page.click('#usermenu-item-logout');
+        await isLoaded(page);
+        await click('#red-ui-header-button-user');
+        await click('#usermenu-item-logout');
         await page.waitForSelector('#node-dialog-login-username', { visible: true });
       },
     },
   ],
 };
+
+/** Nodes are in the palette before the flows are loaded, which replace what was done until then. */
+async function isLoaded(page: Page): Promise<void> {
+  await page.waitForSelector('#red-ui-palette .red-ui-palette-node', { visible: true });
+  await page.waitForSelector('#red-ui-loading-progress', { hidden: true });
+}

@@ -143,8 +143,8 @@ export const redmine: Application = {
     },
     {
       name: 'change it, with a preview',
-      async act({ page, follow, shows }) {
-        await page.click('.contextual .icon-edit');
+      async act({ page, click, follow, shows }) {
+        await click('.contextual .icon-edit');
         await page.waitForSelector('#issue_notes', { visible: true });
         // Loads the form of that status.
         await page.select('#issue_status_id', '2');
@@ -152,9 +152,9 @@ export const redmine: Application = {
           () => document.querySelector('#ajax-indicator')?.checkVisibility() !== true,
         );
         await page.type('#issue_notes', 'A *note*.');
-        await page.click('#add_notes .tab-preview');
+        await click('#add_notes .tab-preview');
         await shows('#add_notes .wiki-preview', 'note');
-        await page.click('#add_notes .tab-edit');
+        await click('#add_notes .tab-edit');
         await page.waitForSelector('#issue_notes', { visible: true });
         await follow('#issue-form [name=commit]');
         await shows('.journal', 'note');
@@ -172,12 +172,12 @@ export const redmine: Application = {
     },
     {
       name: 'filter the list of issues',
-      async act({ page, open, shows, mark }) {
+      async act({ page, open, follow, shows, mark }) {
         await open(`/projects/square-${mark}/issues`);
         await page.select('#add_filter_select', 'subject');
         await page.waitForSelector('#values_subject', { visible: true });
         await page.type('#values_subject', mark);
-        await Promise.all([page.waitForNavigation(), page.click('#query_form .buttons .icon-checked')]);
+        await follow('#query_form .buttons .icon-checked');
         await shows('table.issues .subject', mark);
       },
     },

@@ -159,18 +159,17 @@ define('WP_HTTP_BLOCK_EXTERNAL', true);
     {
       name: 'write a post in the block editor',
       async act(tab) {
-        const { open, page, mark, shows } = tab;
+        const { open, click, page, mark, shows } = tab;
         await open('/wp-admin/post-new.php');
         const editor = await canvasOf(tab);
         const title = await editor.waitForSelector('.editor-post-title__input');
         await title?.type(`Of ${mark}`);
         await page.keyboard.press('Enter');
+        await editor.waitForSelector('[data-type="core/paragraph"]:focus');
         await page.keyboard.type('A paragraph.');
-        await page.click('.editor-post-publish-button__button');
-        await page.waitForSelector('.editor-post-publish-panel .editor-post-publish-button', {
-          visible: true,
-        });
-        await page.click('.editor-post-publish-panel .editor-post-publish-button');
+        // While it saves, they do nothing.
+        await click('.editor-post-publish-button__button:not([aria-disabled=true])');
+        await click('.editor-post-publish-panel .editor-post-publish-button:not([aria-disabled=true])');
         await shows('.post-publish-panel__postpublish, .components-snackbar', 'is now live');
       },
     },
@@ -180,7 +179,9 @@ define('WP_HTTP_BLOCK_EXTERNAL', true);
         await open('/wp-admin/edit-comments.php?comment_status=moderated');
         await page.waitForSelector('#the-comment-list .approve a');
         await Promise.all([
-          page.waitForResponse((response) => response.url().endsWith('admin-ajax.php') && response.ok()),
+          page.waitForResponse(
+            async (response) => (await response.request().fetchPostData())?.includes('dim-comment') === true,
+          ),
           // Shown only under the mouse.
           page.$eval('#the-comment-list .approve a', (link) => {
             (link as HTMLElement).click();

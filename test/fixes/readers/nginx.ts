@@ -33,7 +33,7 @@ function locationOf(texts: Texts): string {
 function change([name = '', ...words]: readonly string[], lines: Lines): void {
   const [first = '', ...rest] = words;
   if (/^(?:proxy|fastcgi|uwsgi)_hide_header$/.test(name)) lines.remove(first);
-  else if (name === 'server_tokens') hideVersion(lines, /^nginx/);
+  else if (name === 'server_tokens') hideVersion(lines, /^(?:nginx|openresty|tengine)/i);
   else if (name === 'proxy_cookie_flags') {
     const sameSite = rest.find((flag) => flag.startsWith('samesite='))?.slice('samesite='.length);
     withOptions(lines, (cookie) => cookie.toLowerCase() === first.toLowerCase(), {

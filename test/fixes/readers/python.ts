@@ -1,5 +1,5 @@
 import { isSession, replaceCall, withOptions, type Flags } from './cookies.js';
-import { Lines, redirected, unknownForm, type Reader, type Response } from './response.js';
+import { Lines, redirected, unknownForm, type Line, type Reader, type Response } from './response.js';
 import { run, withoutStrings } from './script.js';
 import { linesOf } from './words.js';
 
@@ -57,6 +57,8 @@ function expression(text: string): string {
     .replaceAll(/\*(?=[A-Za-z])/g, '...')
     .replaceAll(/\bf(?=§)/g, '')
     .replaceAll(/lambda (\w+): /g, '($1) => ')
+    .replaceAll('.upper()', '.toUpperCase()')
+    .replaceAll('.replace(', '.replaceAll(')
     .replaceAll(/(^|[(,] ?)(\w+)=(?!=)([^,()]+)/g, '$1{ $2: $3 }');
 }
 
@@ -171,10 +173,22 @@ export function djangoReader(fromSettings: ReadonlySet<string>): Reader {
       if (!/^(?:import gunicorn|gunicorn\.SERVER(?:_SOFTWARE)? = "gunicorn"(?: {2}#.*)?)$/.test(line))
         throw unknownForm(line);
     }
-    const lines = new Lines(response.lines.filter(({ name }) => !fromSettings.has(name.toLowerCase())));
-    const today = new Lines(response.lines.filter(({ name }) => fromSettings.has(name.toLowerCase())));
+    const isFromSettings = ({ name, value }: Line) =>
+      fromSettings.has(name.toLowerCase()) && (!isHsts(name) || HSTS.test(value));
+    const lines = new Lines(response.lines.filter((line) => !isFromSettings(line)));
+    const today = new Lines(response.lines.filter(isFromSettings));
     const settings: Record<string, unknown> = {
+      ...hstsToday(today),
       has,
+      max: Math.max,
+      globals: () =>
+        new Proxy(settings, {
+          get: (target, name: string) => {
+            if (name === 'get') return (key: string, other: unknown) => target[key] ?? other;
+            if (name === 'setdefault') return (key: string, other: unknown) => (target[key] ??= other);
+            return target[name];
+          },
+        }),
       MIDDLEWARE: [],
       ALLOWED_HOSTS: ['a.test'],
       __name__: 'settings',
@@ -198,6 +212,22 @@ export function djangoReader(fromSettings: ReadonlySet<string>): Reader {
       factory(() => ({ headers, cookies }) as never)({ is_secure: () => response.scheme === 'https' });
     }
     return { ...start, lines: answered.all };
+  };
+}
+
+const isHsts = (name: string) => name.toLowerCase() === 'strict-transport-security';
+
+/** As SecurityMiddleware writes it. */
+const HSTS = /^max-age=(\d+)(; includeSubDomains)?(; preload)?$/;
+
+function hstsToday(today: Lines): Record<string, unknown> {
+  const [value = ''] = today.valuesOf('Strict-Transport-Security');
+  const [, seconds, subdomains, preload] = HSTS.exec(value) ?? [];
+  if (seconds === undefined) return {};
+  return {
+    SECURE_HSTS_SECONDS: Number(seconds),
+    SECURE_HSTS_INCLUDE_SUBDOMAINS: subdomains !== undefined,
+    SECURE_HSTS_PRELOAD: preload !== undefined,
   };
 }
 

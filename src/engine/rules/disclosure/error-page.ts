@@ -109,7 +109,7 @@ export function errorProblems(page: PageResponse, document = page.response): Pro
             values: { system: banner.system, version: banner.version ?? '' },
             quotes: banner.quotes,
             advice: WITH_SERVER.has(banner.system)
-              ? [{ op: 'hide-version', header: 'Server', product: banner.system } as const]
+              ? [hideVersion(banner.system, [page.response, document])]
               : [],
           },
         ]
@@ -168,6 +168,15 @@ function matched(what: string, match: Match | null): readonly (Match & { readonl
 
 function isDebug(kind: PageKind): boolean {
   return kind.debugger !== null || kind.debugPage !== null;
+}
+
+function hideVersion(product: string, responses: readonly Fields[]): Advice {
+  const header = 'Server';
+  const isNamed = responses.some((response) => {
+    const field = response.get(header);
+    return !field.seen || field.value.value?.toLowerCase().includes(product.toLowerCase()) === true;
+  });
+  return { op: 'hide-version', header, product, ...(!isNamed && { inPages: true }) };
 }
 
 /** Whether server-tokens reports a version. */

@@ -105,12 +105,12 @@ export default defineRule({
       severity: 'info',
       points: 0,
       text: 'Feature-Policy was replaced by Permissions-Policy and has no effect here',
-      why: 'Only Chromium reads it, and only for features that Permissions-Policy does not name. It names no such feature, so removing it changes nothing.',
+      why: 'Only Chromium reads it, and only for features that Permissions-Policy does not name. It limits no such feature, so removing it changes nothing.',
     },
     'feature-policy-alone': {
       severity: 'info',
       points: 0,
-      text: 'Feature-Policy names features that Permissions-Policy does not: {features}',
+      text: 'Feature-Policy limits features that Permissions-Policy does not: {features}',
       why: 'Chromium still enforces it for these, so removing it would lift limits that are in force. First send the same limits as Permissions-Policy, which has another syntax: camera=(), geolocation=(self). Then remove Feature-Policy.',
     },
     p3p: {
@@ -199,7 +199,10 @@ export default defineRule({
       const same = value === null ? asPermissionsPolicy(limited) : null;
       if (left.length === 0) add('feature-policy', features, remove(features));
       else {
-        const advice = same === null ? [] : [{ op: 'set-header', name: PERMISSIONS, value: same } as const];
+        const advice =
+          same === null
+            ? []
+            : [{ op: 'set-header', name: PERMISSIONS, value: same, notes: [ON_OTHER_PAGES] } as const];
         add('feature-policy-alone', features, advice, left.join(', '));
       }
     }
@@ -226,6 +229,8 @@ export default defineRule({
     };
   },
 });
+
+const ON_OTHER_PAGES = 'A page that needs one of these features must send its own Permissions-Policy.';
 
 /** Values that allow no policy file except the one at the site’s root: `master-only` is the default. */
 const RESTRICTIVE = new Set(['none', 'none-this-response', 'master-only']);

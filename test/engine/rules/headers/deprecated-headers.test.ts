@@ -81,15 +81,10 @@ ruleTable(rule, [
   {
     name: 'Feature-Policy, which Chromium enforces: first the same as Permissions-Policy',
     page: {
-      headers: [
-        [
-          'Feature-Policy',
-          "camera 'none'; Geolocation 'self'; midi *, payment 'self' https://A.example:8443; usb",
-        ],
-      ],
+      headers: [['Feature-Policy', "camera 'none'; Geolocation 'self'; midi *, payment 'NONE'"]],
     },
     problems: ['feature-policy-alone#Feature-Policy'],
-    advised: ['camera=(), midi=*, payment=(self "https://a.example:8443"), usb=(self)'],
+    advised: ['camera=(), payment=()'],
     points: 0,
     left: ['feature-policy#Feature-Policy'],
   },
@@ -105,7 +100,17 @@ ruleTable(rule, [
     advised: ['camera=()'],
     left: ['feature-policy#Feature-Policy'],
   },
+  {
+    name: 'Feature-Policy that limits nothing, even where the feature is repeated',
+    page: { headers: [['Feature-Policy', "midi *; midi 'none'; geolocation *"]] },
+    problems: ['feature-policy#Feature-Policy'],
+    left: [],
+  },
   ...[
+    // On another page, camera=(self) would win over a Feature-Policy of camera 'none'.
+    '',
+    "'self'",
+    "'self' https://a.example",
     "'none' 'self'",
     "* 'self'",
     "'src'",
@@ -115,7 +120,7 @@ ruleTable(rule, [
     'a.example',
     'https://a"b',
   ].map((list) => ({
-    name: `Feature-Policy with a list that has no exact counterpart: ${list}`,
+    name: `Feature-Policy with a list that is not only none: ${list}`,
     page: { headers: [['Feature-Policy', `camera ${list}`] as const] },
     problems: ['feature-policy-alone#Feature-Policy'],
     advised: [],
