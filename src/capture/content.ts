@@ -31,7 +31,7 @@ export interface RawContent extends Omit<PageText, 'url'> {
   readonly links: readonly { readonly href: string; readonly rel: string }[];
 }
 
-export interface RawResource extends Omit<ResourceElement, 'url'> {
+export interface RawResource extends Omit<ResourceElement, 'url' | 'hasQuery'> {
   /** `src`, `href` or `data`. */
   readonly url: string;
 }
@@ -60,7 +60,11 @@ export function readContent(raw: RawContent, page: string): Observed<PageContent
   return seen({
     texts: findTexts({ ...raw, url: page }),
     resources: raw.resources
-      .map((resource): ResourceElement => ({ ...shorten(resource), url: resolve(resource.url) }))
+      .map((resource): ResourceElement => ({
+        ...shorten(resource),
+        url: resolve(resource.url),
+        ...(resource.url.includes('?') && { hasQuery: true }),
+      }))
       .filter(({ url }) => url !== '')
       .filter((resource) => isForeign(resource) || resource.url.startsWith('http:')),
     forms: raw.forms.map(({ actions, password, hiddenFields }): FormElement => ({

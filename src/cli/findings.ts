@@ -1,14 +1,15 @@
 import { severitiesText, tallyOf, tallyText, type Report } from '../engine/index.js';
 import { visible } from '../export/visible.js';
-import { fixesFor, type FixBlock } from '../fixes/index.js';
+import { FURTHER } from '../export/texts.js';
+import { fixesFor, type FixBlock, type Hardening } from '../fixes/index.js';
 
 const INDENT = '       ';
 
 /**
- * A report for a terminal: findings, what was not checked, and the fixes by place. Texts of the page cannot move the
+ * A report for a terminal: findings, what was not checked, the fixes by place, and what goes further in short. Texts of the page cannot move the
  * cursor or reorder a line.
  */
-export function describe(report: Report): string {
+export function describe(report: Report, hardening: readonly Hardening[] = []): string {
   const { blocks, refusals, support, headers } = fixesFor(
     report.findings.flatMap(({ advice }) => advice),
     report.stack,
@@ -37,6 +38,12 @@ export function describe(report: Report): string {
     ...section(
       'No fix',
       refusals.map(({ label, why }) => `${INDENT}${visible(`${label}: ${why}`)}`),
+    ),
+    ...section(
+      FURTHER,
+      hardening.map(({ text, mayBreak }) =>
+        [`${INDENT}${visible(text)}`, ...notes('may break', [mayBreak])].join('\n'),
+      ),
     ),
   ].join('\n');
 }

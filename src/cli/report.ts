@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CARELESS_URL, HARDENED_URL } from '../demo/index.js';
 import { about, caveatSentence, type Report } from '../engine/index.js';
 import { visible } from '../export/visible.js';
+import { hardeningFor } from '../fixes/index.js';
 import type { Launched } from './browser.js';
 import { describe } from './findings.js';
 import { gradePage } from './grade-page.js';
@@ -11,14 +12,14 @@ import { downloadReport } from './popup.js';
 /** Prints the popup's report on the page or the demo shop, and saves a screenshot and the Markdown report in the folder. */
 export async function report(launched: Launched, folder: string, url?: URL): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const { popup, graded } = await gradePage(launched, url ?? new URL(CARELESS_URL));
+  const { popup, graded, snapshot } = await gradePage(launched, url ?? new URL(CARELESS_URL));
   const path = join(folder, new URL(graded.url).host.replaceAll(/[^a-z0-9.-]/gi, '_'));
   await popup.screenshot({ path: `${path}.png` });
   await downloadReport(launched.browser, popup, `${path}.md`);
   await popup.close();
   const hardened = url ? undefined : await gradePage(launched, new URL(HARDENED_URL));
 
-  console.log(`${visible(graded.url)}\n\n${describe(graded)}`);
+  console.log(`${visible(graded.url)}\n\n${describe(graded, hardeningFor(snapshot, graded))}`);
   if (hardened) console.log(`The hardened shop: ${gradeText(hardened.graded)}`);
   const caveat = caveatSentence(graded);
   console.log(`Grade: ${gradeText(graded)}${caveat === undefined ? '' : `. ${visible(caveat)}`}`);

@@ -11,7 +11,7 @@ import {
   type Severity,
   type Tally,
 } from '../engine/index.js';
-import type { PageFix, Proposals } from '../fixes/index.js';
+import type { FixBlock, Hardening, PageFix, Proposals } from '../fixes/index.js';
 import { INVISIBLE } from './visible.js';
 import { bareUrl, redacted } from './urls.js';
 
@@ -38,6 +38,8 @@ export interface ReportJson extends Graded {
   readonly headers: readonly HeaderLine[];
   /** Steps with the largest gain first. Gains and grades assume all steps before. */
   readonly plan: readonly PlanStep[];
+  /** What goes further than the grade and may break a site: in no fix, no plan and no grade. */
+  readonly hardening: readonly HardeningJson[];
 }
 
 /** Both null if nothing could be checked. */
@@ -58,6 +60,18 @@ export interface FixJson extends Pick<
   /** Such as `Apache`. */
   readonly label: string;
 }
+
+export interface HardeningJson extends Pick<
+  Hardening,
+  'id' | 'text' | 'why' | 'mayBreak' | 'headers' | 'check'
+> {
+  readonly fixes: readonly TextJson[];
+  /** Scripts and style sheets of other sites; `skipped` is why no hash can be computed. */
+  readonly files: Hardening['files'];
+}
+
+/** Text for one place of one server. */
+export type TextJson = Omit<FixJson, 'closes' | 'proven'>;
 
 export interface FindingJson {
   readonly id: string;
@@ -84,7 +98,7 @@ export interface StackMemberJson {
 }
 
 /** The report as data. URLs have no private parts, as in Markdown; cookie values are never recorded. */
-export function toJson(report: Report, { fixes, headers, plan }: Proposals): ReportJson {
+export function toJson(report: Report, { fixes, headers, plan, hardening }: Proposals): ReportJson {
   const { complete, observatory } = report;
   return {
     schema: 1,
@@ -109,6 +123,7 @@ export function toJson(report: Report, { fixes, headers, plan }: Proposals): Rep
     fixes: fixes.map(fixOf),
     headers,
     plan,
+    hardening: hardening.map(hardeningOf),
   };
 }
 
@@ -147,7 +162,10 @@ function findingOf(finding: Finding): FindingJson {
 
 /** The text of a fix goes into a configuration, so it is not redacted. */
 function fixOf(fix: PageFix): FixJson {
-  const { stack, label, place, placeWords, text, run, needs, warnings, check, closes, proven } = fix;
+  return { ...textOf(fix), closes: fix.closes.map((id) => redacted(id)), proven: fix.proven };
+}
+
+function textOf({ run, stack, label, place, placeWords, text, needs, warnings, check }: FixBlock): TextJson {
   return {
     stack,
     label,
@@ -157,8 +175,19 @@ function fixOf(fix: PageFix): FixJson {
     needs: run === undefined ? needs : [run, ...needs],
     warnings,
     check,
-    closes: closes.map((id) => redacted(id)),
-    proven,
+  };
+}
+
+function hardeningOf({ id, text, why, mayBreak, fixes, headers, check, files }: Hardening): HardeningJson {
+  return {
+    id,
+    text: redacted(text),
+    why,
+    mayBreak,
+    fixes: fixes.map(textOf),
+    headers,
+    check,
+    files: files.map((file) => ({ ...file, url: bareUrl(file.url) })),
   };
 }
 
