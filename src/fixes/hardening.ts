@@ -75,7 +75,7 @@ const ITEMS: readonly Item[] = [
       `SameSite=Lax for ${[...new Set(sessions.map(({ cookie }) => cookie))].slice(0, MAX_NAMES).join(', ')}`,
     why: 'Browsers that do not default to Lax send the session cookie with requests that other sites start.',
     mayBreak:
-      'Sign-in at another site that returns with a POST (SAML, form_post), and this site in a frame of another one, lose the session.',
+      'A sign-in at another site that comes back with a POST (SAML, form_post), and sessions in frames of other sites.',
     advise: ({ sessions, report }) =>
       sessions.length === 0 ? undefined : sessions.map((one) => withAdvised(one, report.findings)),
   },
