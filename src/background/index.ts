@@ -20,7 +20,7 @@ import { openSettings } from '../platform/settings/open-settings.js';
 import { onMessage } from '../platform/messages/protocol.js';
 import { createTurns } from '../platform/session/queue.js';
 import { removeOriginRule } from '../platform/probe/probe-origin.js';
-import { readAgreed } from '../platform/probe/probe-message.js';
+import { readAgreed, readAgreedFile } from '../platform/probe/probe-message.js';
 import { serveSubscriptions } from '../platform/messages/subscriptions.js';
 import { protectSession } from '../platform/session/storage.js';
 import { seenPagesOf } from '../platform/session/seen-pages.js';
@@ -29,7 +29,7 @@ import { allTabs, isPrivate, onTabRemoved, openPopupBeside, reloadTab } from '..
 import { onUpdated } from '../platform/settings/updates.js';
 import { onViolation } from '../platform/page/violation-ports.js';
 import { onRequest, onTabRequest } from '../platform/browser/web-request.js';
-import { probe } from './probe.js';
+import { hashOf, probe } from './probe.js';
 
 // Listeners are registered synchronously: later ones would miss the event that woke the worker.
 
@@ -92,6 +92,7 @@ onMessage({
     parse: readAgreed,
     handle: async (agreed) => ({ sent: await probe(agreed, (event) => recordEvent(agreed.tabId, event)) }),
   },
+  hashFile: { parse: readAgreedFile, handle: hashOf },
   chooseStack: {
     parse: (raw) => {
       if (!isRecord(raw) || typeof raw['tabId'] !== 'number') return undefined;

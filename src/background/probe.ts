@@ -2,12 +2,13 @@ import { isSameRequest, MAX_PROBES, MAX_REDIRECTS, unsentProbes } from '../captu
 import { nextHttpRequest } from '../capture/probed.js';
 import { snapshotOf } from '../capture/snapshot.js';
 import type { CaptureEvent } from '../capture/events.js';
-import type { PageSnapshot, Probed, ProbeRequest } from '../engine/index.js';
+import { foreignFiles, type PageSnapshot, type Probed, type ProbeRequest } from '../engine/index.js';
 import { hasAccess } from '../platform/browser/access.js';
 import { recorded } from '../platform/session/facts.js';
 import { shownIn } from '../platform/browser/navigation.js';
 import { sendProbe } from '../platform/probe/probe.js';
-import type { Agreed } from '../platform/probe/probe-message.js';
+import { hashFile } from '../platform/probe/hash-file.js';
+import type { Agreed, AgreedFile, FileHash } from '../platform/probe/probe-message.js';
 
 /** Running probes by document. A second click joins the first probe. */
 const running = new Map<string, Promise<number>>();
@@ -69,4 +70,14 @@ async function sendAll(
     await send({ kind: 'http', method: 'GET', url: next });
   }
   return sent;
+}
+
+/** The hash of a file of another site that the page in the tab loads: a message can only select from those listed. */
+export async function hashOf({ tabId, url }: AgreedFile): Promise<FileHash> {
+  const shown = await shownIn(tabId);
+  const facts = shown && (await recorded(shown.documentId));
+  const page = facts && snapshotOf(facts);
+  const isListed = page && foreignFiles(page).some((file) => file.url === url && file.skipped === undefined);
+  if (!isListed) return { refused: 'gone' };
+  return (await hasAccess(url)) ? hashFile(url, page.url) : { refused: 'no-access' };
 }

@@ -32,7 +32,7 @@ export interface RawContent extends Omit<PageText, 'url'> {
   readonly linksToSignIn: boolean;
 }
 
-export interface RawResource extends Omit<ResourceElement, 'url'> {
+export interface RawResource extends Omit<ResourceElement, 'url' | 'hasQuery'> {
   /** `src`, `href` or `data`. */
   readonly url: string;
 }
@@ -61,7 +61,11 @@ export function readContent(raw: RawContent, page: string): Observed<PageContent
   return seen({
     texts: findTexts({ ...raw, url: page }),
     resources: raw.resources
-      .map((resource): ResourceElement => ({ ...shorten(resource), url: resolve(resource.url) }))
+      .map((resource): ResourceElement => ({
+        ...shorten(resource),
+        url: resolve(resource.url),
+        ...(resource.url.includes('?') && { hasQuery: true }),
+      }))
       .filter(({ url }) => url !== '')
       .filter((resource) => isForeign(resource) || resource.url.startsWith('http:')),
     forms: raw.forms.map(({ actions, password, hiddenFields }): FormElement => ({

@@ -1,16 +1,16 @@
 import { about, milestonesOf, severitiesText, tallyOf, tallyText, type Report } from '../engine/index.js';
-import { milestoneText, reachedText, testedText } from '../export/texts.js';
+import { FURTHER, milestoneText, reachedText, testedText } from '../export/texts.js';
 import { visible } from '../export/visible.js';
 import type { PageFix, Proposals } from '../fixes/index.js';
 
 const INDENT = '       ';
 
 /**
- * A report for a terminal: findings, what was not checked, the fixes by place, and where they lead to. Texts of the page
- * cannot move the cursor or reorder a line.
+ * A report for a terminal: findings, what was not checked, the fixes by place, where they lead to, and what goes
+ * further in short. Texts of the page cannot move the cursor or reorder a line.
  */
 export function describe(report: Report, proposals: Proposals): string {
-  const { fixes, refusals, support, headers } = proposals;
+  const { fixes, refusals, support, headers, hardening } = proposals;
   const tally = tallyOf(report.findings);
   const reached = reachedText(report, proposals);
   return [
@@ -38,6 +38,12 @@ export function describe(report: Report, proposals: Proposals): string {
       refusals.map(({ label, why }) => `${INDENT}${visible(`${label}: ${why}`)}`),
     ),
     ...(reached === undefined ? [] : [reached, ...plan(report, proposals), '']),
+    ...section(
+      FURTHER,
+      hardening.map(({ text, mayBreak }) =>
+        [`${INDENT}${visible(text)}`, ...notes('may break', [mayBreak])].join('\n'),
+      ),
+    ),
   ].join('\n');
 }
 

@@ -23,6 +23,8 @@ export { severitiesText, tallyOf, tallyText, type Tally } from './tally.js';
 export { caveatSentence, caveatText } from './caveats.js';
 export { REASONS } from './reasons.js';
 export { isBeyondPage } from './beyond-page.js';
+export { beyondGrade, type BeyondGrade } from './beyond-grade.js';
+export { foreignFiles, MAX_FOREIGN_FILES, type ForeignFile } from './foreign-files.js';
 export { isRecord } from './is-record.js';
 export { isRedirect } from './redirect.js';
 export { siteOf } from './site.js';

@@ -228,6 +228,8 @@ export interface ResourceElement {
   /** Lower case, such as `img`. */
   readonly element: string;
   readonly url: string;
+  /** It had a query, which is not kept. */
+  readonly hasQuery?: true;
   /** A link's `rel`, lower case. */
   readonly rel?: string;
   readonly integrity?: string;

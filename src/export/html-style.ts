@@ -52,7 +52,7 @@ footer{margin-top:48px;padding-top:12px;border-top:1px solid var(--line)}
 article:not(:first-child){margin-top:64px}
 @media (max-width:560px){main{padding:24px 16px}h1{font-size:22px}.top{align-items:start}.grade{width:72px;height:72px;font-size:32px;border-radius:12px}.facts{grid-template-columns:1fr}.facts dd{margin-bottom:8px}.head{flex-wrap:wrap}.head h3{flex-basis:100%;order:3}}
 @page{margin:18mm 16mm;@bottom-right{content:counter(page) " / " counter(pages);font:9pt system-ui,sans-serif}}
-@media print{:root{color-scheme:light}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}body{font-size:10.5pt}main{max-width:none;padding:0}table{font-size:9.5pt}code,pre{font-size:9pt}h2{margin-top:26pt}h2,h3,.head,.label,thead{break-after:avoid}tr,li,.top,.note,.facts{break-inside:avoid}pre{orphans:3;widows:3}.evidence,.why{break-inside:avoid}article:not(:first-child){break-before:page;margin-top:0}a[href^=http]::after{content:" (" attr(href) ")";color:var(--quiet);font-size:9pt}a{text-decoration:none}}`;
+@media print{:root{color-scheme:light}details::details-content{content-visibility:visible;block-size:auto}summary{display:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}body{font-size:10.5pt}main{max-width:none;padding:0}table{font-size:9.5pt}code,pre{font-size:9pt}h2{margin-top:26pt}h2,h3,.head,.label,thead{break-after:avoid}tr,li,.top,.note,.facts{break-inside:avoid}pre{orphans:3;widows:3}.evidence,.why{break-inside:avoid}article:not(:first-child){break-before:page;margin-top:0}a[href^=http]::after{content:" (" attr(href) ")";color:var(--quiet);font-size:9pt}a{text-decoration:none}}`;
 
 /** The SHA-256 of the style sheet, which test/export/html.test.ts computes. */
-export const CSS_HASH = 'sha256-+GpH8kkBlyDt7zMTxHMr7DuWGekkJ7FE854g7kBY5cQ=';
+export const CSS_HASH = 'sha256-fmbfP/7IKtG6nq4EEI91UCIpJmlFwRdM6pZ6nAjvc0E=';

@@ -11,13 +11,23 @@ import {
   type Report,
 } from '../engine/index.js';
 import { checklistsFor } from '../fixes/checklist/index.js';
-import { adviceInWords, fixesFor, headerText, type PageFix, type Proposals } from '../fixes/index.js';
+import {
+  adviceInWords,
+  fixesFor,
+  headerText,
+  type FixBlock,
+  type Hardening,
+  type PageFix,
+  type Proposals,
+} from '../fixes/index.js';
 import { clipped, MAX_QUOTE } from './escape.js';
 import { CSS, CSS_HASH } from './html-style.js';
 import { element, empty, styleSheet, Verbatim, type Child, type Markup } from './markup.js';
 import {
   chainText,
   countText,
+  FURTHER,
+  FURTHER_NOTE,
   incompleteText,
   isCommand,
   observatoryText,
@@ -26,6 +36,7 @@ import {
   reachedText,
   SEND_FIRST,
   signed,
+  skippedText,
   testedText,
   timeText,
   titleText,
@@ -119,6 +130,15 @@ function article(page: PageReport, id: string, about: About): Markup {
       proposals.fixes.map((fix, at) => fixOf(fix, page, id, at)),
     ),
     withoutFixes(page),
+    section(proposals.hardening.length > 0, FURTHER, () => [
+      element('p', {}, FURTHER_NOTE),
+      element(
+        'details',
+        {},
+        element('summary', {}, `Show all ${String(proposals.hardening.length)}`),
+        proposals.hardening.map(hardened),
+      ),
+    ]),
     section(unknowns.length > 0, 'Not checked', () => [
       element('p', {}, 'No points were deducted for these.'),
       table(
@@ -331,17 +351,7 @@ function fixOf(fix: PageFix, { report }: PageReport, id: string, at: number): Ma
     'section',
     { class: 'item', id: `${id}-x${String(at + 1)}` },
     element('h3', {}, nameOf(fix)),
-    fix.needs.map((need) =>
-      element('p', {}, 'First: ', isCommand(need) ? element('code', {}, new Verbatim(need)) : need),
-    ),
-    code(fix.run ?? fix.text),
-    fix.warnings.length === 0
-      ? []
-      : element(
-          'ul',
-          {},
-          fix.warnings.map((warning) => element('li', {}, warning)),
-        ),
+    linesOf(fix),
     closed.length === 0
       ? []
       : [
@@ -349,11 +359,53 @@ function fixOf(fix: PageFix, { report }: PageReport, id: string, at: number): Ma
           element('ul', {}, closed),
           element('p', {}, testedText(fix)),
         ],
-    fix.check.length === 0 ? [] : [element('p', { class: 'label' }, 'Check:'), code(fix.check.join('\n'))],
+    checkOf(fix),
   );
 }
 
-function nameOf({ label, placeWords }: PageFix): string {
+/** The lines to add, with what they need and what to know before. */
+function linesOf({ needs, run, text, warnings }: FixBlock): Child {
+  return [
+    needs.map((need) =>
+      element('p', {}, 'First: ', isCommand(need) ? element('code', {}, new Verbatim(need)) : need),
+    ),
+    code(run ?? text),
+    listOf(warnings),
+  ];
+}
+
+function checkOf({ check }: { readonly check: readonly string[] }): Child {
+  return check.length === 0 ? [] : [element('p', { class: 'label' }, 'Check:'), code(check.join('\n'))];
+}
+
+function listOf(items: readonly Child[]): Child {
+  return items.length === 0
+    ? []
+    : element(
+        'ul',
+        {},
+        items.map((item) => element('li', {}, item)),
+      );
+}
+
+/** What no grade asks for, each with what it may break. */
+function hardened(one: Hardening): Markup {
+  const { text, why, mayBreak, fixes, refusals, headers, files } = one;
+  return element(
+    'section',
+    { class: 'item' },
+    element('h3', {}, text),
+    element('p', { class: 'why' }, why),
+    element('p', {}, element('strong', {}, 'May break: '), mayBreak),
+    fixes.map((fix) => [element('p', { class: 'label' }, nameOf(fix)), linesOf(fix), checkOf(fix)]),
+    refusals.map(({ label, why }) => element('p', {}, `${label}: ${why}`)),
+    headers.length === 0 ? [] : code(headerText(headers)),
+    listOf(files.map(({ url, skipped }) => [element('code', {}, bareUrl(url)), skippedText(skipped)])),
+    checkOf(one),
+  );
+}
+
+function nameOf({ label, placeWords }: FixBlock): string {
   return `${label}: ${placeWords}`;
 }
 
@@ -374,13 +426,7 @@ function withoutFixes({ report, proposals }: PageReport): Child {
   return section(support !== 'supported' && advice.length > 0, 'Headers to send', () => [
     element('p', {}, withoutFixesText(report.stack, support)),
     headers.length === 0 ? [] : [element('p', { class: 'label' }, SEND_FIRST), code(headerText(headers))],
-    others.length === 0
-      ? []
-      : element(
-          'ul',
-          {},
-          others.map((one) => element('li', {}, `${adviceInWords(one)}.`)),
-        ),
+    listOf(others.map((one) => `${adviceInWords(one)}.`)),
   ]);
 }
 

@@ -13,7 +13,13 @@ import {
   type Severity,
   type Tally,
 } from '../engine/index.js';
-import { adviceInWords, type PageFix, type Proposals } from '../fixes/index.js';
+import {
+  adviceInWords,
+  type FixBlock,
+  type Hardening,
+  type PageFix,
+  type Proposals,
+} from '../fixes/index.js';
 import { reachedText } from './texts.js';
 import { INVISIBLE } from './visible.js';
 import { bareUrl, redacted } from './urls.js';
@@ -45,6 +51,8 @@ export interface ReportJson extends Graded {
   readonly milestones: readonly MilestoneJson[];
   /** Where the fixes lead to, as a sentence; null without fixes. */
   readonly reached: string | null;
+  /** What goes further than the grade and may break a site: in no fix, no plan and no grade. */
+  readonly hardening: readonly HardeningJson[];
 }
 
 export interface MilestoneJson extends Omit<Milestone, 'steps'> {
@@ -74,6 +82,18 @@ export interface FixJson extends Pick<
     (Omit<NonNullable<PageFix['tested']>, 'except'> & { readonly except: readonly string[] }) | null;
 }
 
+export interface HardeningJson extends Pick<
+  Hardening,
+  'id' | 'text' | 'why' | 'mayBreak' | 'headers' | 'check'
+> {
+  readonly fixes: readonly TextJson[];
+  /** Scripts and style sheets of other sites; `skipped` is why no hash can be computed. */
+  readonly files: Hardening['files'];
+}
+
+/** Text for one place of one server. */
+export type TextJson = Omit<FixJson, 'closes' | 'proven' | 'tested'>;
+
 export interface FindingJson {
   readonly id: string;
   readonly rule: string;
@@ -101,7 +121,7 @@ export interface StackMemberJson {
 /** The report as data. URLs have no private parts, as in Markdown; cookie values are never recorded. */
 export function toJson(report: Report, proposals: Proposals): ReportJson {
   const { complete, observatory } = report;
-  const { fixes, headers, plan } = proposals;
+  const { fixes, headers, plan, hardening } = proposals;
   return {
     schema: 1,
     url: bareUrl(report.url),
@@ -130,6 +150,7 @@ export function toJson(report: Report, proposals: Proposals): ReportJson {
       ...rest,
     })),
     reached: reachedText(report, proposals) ?? null,
+    hardening: hardening.map(hardeningOf),
   };
 }
 
@@ -168,7 +189,20 @@ function findingOf(finding: Finding): FindingJson {
 
 /** The text of a fix goes into a configuration, so it is not redacted. */
 function fixOf(fix: PageFix): FixJson {
-  const { stack, label, place, placeWords, text, run, needs, warnings, check, closes, proven, tested } = fix;
+  const { closes, proven, tested } = fix;
+  return {
+    ...textOf(fix),
+    closes: closes.map((id) => redacted(id)),
+    proven,
+    tested: tested && {
+      version: tested.version,
+      closes: tested.closes.map((id) => redacted(id)),
+      except: tested.except.map((advice) => redacted(adviceInWords(advice))),
+    },
+  };
+}
+
+function textOf({ run, stack, label, place, placeWords, text, needs, warnings, check }: FixBlock): TextJson {
   return {
     stack,
     label,
@@ -178,13 +212,19 @@ function fixOf(fix: PageFix): FixJson {
     needs: run === undefined ? needs : [run, ...needs],
     warnings,
     check,
-    closes: closes.map((id) => redacted(id)),
-    proven,
-    tested: tested && {
-      version: tested.version,
-      closes: tested.closes.map((id) => redacted(id)),
-      except: tested.except.map((advice) => redacted(adviceInWords(advice))),
-    },
+  };
+}
+
+function hardeningOf({ id, text, why, mayBreak, fixes, headers, check, files }: Hardening): HardeningJson {
+  return {
+    id,
+    text: redacted(text),
+    why,
+    mayBreak,
+    fixes: fixes.map(textOf),
+    headers,
+    check,
+    files: files.map((file) => ({ ...file, url: bareUrl(file.url) })),
   };
 }
 

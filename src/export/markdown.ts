@@ -14,11 +14,21 @@ import {
   type StackMember,
 } from '../engine/index.js';
 import { checklistsFor, type Checklist } from '../fixes/checklist/index.js';
-import { adviceInWords, fixesFor, headerText, type PageFix, type Proposals } from '../fixes/index.js';
+import {
+  adviceInWords,
+  fixesFor,
+  headerText,
+  type FixBlock,
+  type Hardening,
+  type PageFix,
+  type Proposals,
+} from '../fixes/index.js';
 import { codeSpan, inlineText, link, quote, tableCell, verbatim } from './escape.js';
 import {
   chainText,
   countText,
+  FURTHER,
+  FURTHER_NOTE,
   incompleteText,
   isCommand,
   milestoneText,
@@ -28,6 +38,7 @@ import {
   reachedText,
   SEND_FIRST,
   signed,
+  skippedText,
   testedText,
   timeText,
   titleText,
@@ -61,6 +72,7 @@ export function toMarkdown(
     ...(proposals.fixes.length === 0 ? [] : [heading(2, inlineText('Fixes'))]),
     ...proposals.fixes.flatMap(fix),
     ...withoutTexts(report, proposals),
+    ...further(proposals),
     ...(report.findings.length === 0 ? [] : [heading(2, inlineText('Details'))]),
     ...report.findings.flatMap((finding) => details(finding, report.stack)),
     ...(report.passes.length === 0 ? [] : [heading(2, inlineText('Passed checks')), passed(report)]),
@@ -248,6 +260,24 @@ function suppressed({ suppressed }: Finding): Paragraph[] {
 function fix(block: PageFix): RootContent[] {
   return [
     heading(3, inlineText(`${block.label}: ${block.placeWords}`)),
+    ...lines(
+      block,
+      block.closes.length === 0
+        ? []
+        : [
+            [
+              text('Closes: '),
+              ...block.closes.flatMap((id, at) => [...(at > 0 ? [text(', ')] : []), codeSpan(id)]),
+            ],
+            inlineText(testedText(block)),
+          ],
+    ),
+  ];
+}
+
+/** The lines to add, with what they need, notes on them, and how to check them. */
+function lines(block: FixBlock, more: readonly PhrasingContent[][] = []): RootContent[] {
+  return [
     ...verbatim(block.run ?? block.text, block.run === undefined ? block.language : 'sh'),
     ...notes([
       ...block.needs.map((need) => [
@@ -255,19 +285,45 @@ function fix(block: PageFix): RootContent[] {
         ...(isCommand(need) ? [codeSpan(need)] : inlineText(need)),
       ]),
       ...block.warnings.map((warning) => inlineText(`Note: ${warning}`)),
-      ...(block.closes.length === 0
-        ? []
-        : [
-            [
-              text('Closes: '),
-              ...block.closes.flatMap((id, at) => [...(at > 0 ? [text(', ')] : []), codeSpan(id)]),
-            ],
-          ]),
-      ...(block.closes.length === 0 ? [] : [inlineText(testedText(block))]),
+      ...more,
     ]),
-    ...(block.check.length === 0
-      ? []
-      : [paragraph(inlineText('Check:')), ...verbatim(block.check.join('\n'), 'sh')]),
+    ...check(block.check),
+  ];
+}
+
+function check(commands: readonly string[]): RootContent[] {
+  return commands.length === 0
+    ? []
+    : [paragraph(inlineText('Check:')), ...verbatim(commands.join('\n'), 'sh')];
+}
+
+/** What no grade asks for, each with what it may break. */
+function further({ hardening }: Proposals): RootContent[] {
+  if (hardening.length === 0) return [];
+  return [
+    heading(2, inlineText(FURTHER)),
+    paragraph(inlineText(FURTHER_NOTE)),
+    { type: 'html', value: `<details><summary>Show all ${hardening.length}</summary>` },
+    ...hardening.flatMap(hardened),
+    { type: 'html', value: '</details>' },
+  ];
+}
+
+function hardened(one: Hardening): RootContent[] {
+  return [
+    heading(3, inlineText(one.text)),
+    paragraph(inlineText(one.why)),
+    paragraph([{ type: 'strong', children: [text('May break:')] }, text(' '), ...inlineText(one.mayBreak)]),
+    ...one.fixes.flatMap((block) => [
+      paragraph(inlineText(`${block.label}: ${block.placeWords}`)),
+      ...lines(block),
+    ]),
+    ...one.refusals.map(({ label, why }) => paragraph(inlineText(`${label}: ${why}`))),
+    ...(one.headers.length === 0 ? [] : verbatim(headerText(one.headers), 'http')),
+    ...notes(
+      one.files.map(({ url, skipped }) => [codeSpan(bareUrl(url)), ...inlineText(skippedText(skipped))]),
+    ),
+    ...check(one.check),
   ];
 }
 

@@ -6,6 +6,7 @@ import {
   tallyOf,
   tallyText,
   type Finding,
+  type ForeignFile,
   type Milestone,
   type PlanStep,
   type Report,
@@ -97,6 +98,25 @@ export function withoutFixesText(stack: readonly StackMember[], support: Proposa
 }
 
 export const SEND_FIRST = 'Send these headers first. A policy only reports at first.';
+
+export const FURTHER = 'Further than the grade';
+
+export const FURTHER_NOTE =
+  'Optional: no grade asks for these, and each may break something. Take one at a time and try it.';
+
+/** Why no hash is computed for a file. */
+export const SKIPPED: Readonly<Record<NonNullable<ForeignFile['skipped']>, string>> = {
+  changing: 'Its provider changes it under this address.',
+  unversioned: 'The address names no whole version (such as 1.2.3), so the file may change.',
+  query: 'The address has a query, which Sitegrade does not keep.',
+  plaintext: 'The address has no https.',
+  local: 'The address is in a private network.',
+};
+
+/** The same, to follow its address; '' if a hash can be computed. */
+export function skippedText(skipped: ForeignFile['skipped']): string {
+  return skipped === undefined ? '' : `: ${SKIPPED[skipped]}`;
+}
 
 export function testedText({ stack, label, tested, closes }: PageFix): string {
   if (tested === null)

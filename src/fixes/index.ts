@@ -6,6 +6,7 @@ import { headerLines } from './header-lines.js';
 export type { FixBlock } from './blocks.js';
 export type { FixRefusal, Support } from './chain.js';
 export { supportOf } from './chain.js';
+export { hardeningFor, type Hardening } from './hardening.js';
 export { outlookFor } from './outlook.js';
 export { fixesForFindings, pageFixes, type PageFix, type PageFixes } from './page.js';
 export { proposalsFor, type Proposals } from './proposals.js';

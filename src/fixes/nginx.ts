@@ -56,15 +56,19 @@ export const nginx = serverStack<Place>({
             },
           ],
   editsProxiedCookiesOnly: true,
-  setCookie: ({ name, wanted }) => {
-    const flags = writeAttributes(wanted, (attribute, value) =>
+  setCookie: ({ name, all }) => {
+    // All, because nginx applies one proxy_cookie_flags only.
+    const flags = writeAttributes(all, (attribute, value) =>
       (value === undefined ? attribute : `${attribute}=${value}`).toLowerCase(),
     );
     return [
       {
+        // Browsers reject a Secure cookie that is set over HTTP.
+        ...(all.secure && { place: 'server443' as const }),
         units: [`proxy_cookie_flags ${quoted(name)} ${flags.join(' ')};`],
         warnings: [
           'This works for proxy_pass only, not for fastcgi_pass (PHP) or uwsgi_pass. It needs nginx 1.19.3 or newer.',
+          'nginx applies only the first proxy_cookie_flags of a cookie. If there is one, change it instead.',
         ],
       },
     ];

@@ -91,7 +91,7 @@ function isReported(advice: Advice): boolean {
 }
 
 /** The page's host without port, for fixes that contain it. */
-function hostOf({ url }: PageSnapshot): string {
+export function hostOf({ url }: PageSnapshot): string {
   return URL.canParse(url) ? new URL(url).hostname : '';
 }
 

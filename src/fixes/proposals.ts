@@ -5,11 +5,14 @@ import {
   type PlanStep,
   type Report,
 } from '../engine/index.js';
+import { hardeningFor, type Hardening } from './hardening.js';
 import { pageFixes, type PageFixes } from './page.js';
 
 /** The fixes of a page and the order in which to apply them. */
 export interface Proposals extends PageFixes {
   readonly plan: readonly PlanStep[];
+  /** What goes further than the grade. */
+  readonly hardening: readonly Hardening[];
 }
 
 /**
@@ -23,5 +26,9 @@ export function proposalsFor(
 ): Proposals {
   const findings = report.findings.filter((finding) => !finding.suppressed);
   const fixes = pageFixes(snapshot, { ...report, findings });
-  return { ...fixes, plan: [...planSteps(snapshot, findings, fixes.written, suppressed)] };
+  return {
+    ...fixes,
+    plan: [...planSteps(snapshot, findings, fixes.written, suppressed)],
+    hardening: hardeningFor(snapshot, report),
+  };
 }

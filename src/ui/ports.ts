@@ -20,6 +20,8 @@ export interface PageSource {
   readPage(): Promise<void>;
   /** Sends the requests; responses arrive through `watch`, one by one. Resolves after the last one. */
   probe(agreed: AgreedRequests): Promise<void>;
+  /** Asks for a file of another site that the page loads, and computes its hash. */
+  hashFile(url: string): Promise<FileHash>;
   /**
    * Sets the site's servers by name, outermost first; null restores the recognised ones.
    * `kept` is false where the choice is not stored.
@@ -29,6 +31,14 @@ export interface PageSource {
   suppress(suppression: Suppression): Promise<{ readonly kept: boolean }>;
   unsuppress(suppression: Suppression): Promise<void>;
 }
+
+/** The value of `integrity`, or why there is none. */
+export type FileHash =
+  | { readonly integrity: string }
+  | {
+      readonly refused:
+        'no-answer' | 'redirects' | 'status' | 'no-cors' | 'varies' | 'too-large' | 'no-access' | 'gone';
+    };
 
 /** Requests that the user was shown and agreed to. */
 export interface AgreedRequests {

@@ -1,6 +1,6 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
 import { isGraded, type Remedy } from '../engine/index.js';
-import type { PageSource } from './ports.js';
+import type { FileHash, PageSource } from './ports.js';
 import { createNotice, type Notice } from './store/notice.js';
 import { createProbing, type Probing } from './store/probe.js';
 import { applyRemedy } from './store/remedy.js';
@@ -19,6 +19,8 @@ export interface Store extends Notice, StackChoice, Suppressions, Probing {
   readonly whatIf: WhatIf;
   /** Makes unseen evidence visible. Call it within the user's gesture. */
   remedy(remedy: Remedy): Promise<void>;
+  /** Asks for a file of another site that the page loads. */
+  readonly hashFile: (url: string) => Promise<FileHash>;
   /** Call it after the first paint: starts the work that can wait for it. */
   painted(): void;
   /** Unsubscribes and clears every timer. */
@@ -51,6 +53,7 @@ export function createStore(source: PageSource): Store {
       if (remedy === 'probe') leadToProbe();
       else await applyRemedy(remedy, source, view.value, notice);
     },
+    hashFile: (url) => source.hashFile(url),
     painted,
     stop,
   };

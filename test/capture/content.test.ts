@@ -24,6 +24,7 @@ describe('the content of a body', () => {
       {
         element: 'link',
         url: 'https://cdn.example.net/a.css',
+        hasQuery: true,
         rel: 'stylesheet',
         integrity: 'sha256-x',
         crossorigin: '',

@@ -44,7 +44,7 @@ function parsed(document: string) {
 
 /** Elements and attributes that run, load or send nothing. */
 const ELEMENTS =
-  'a article body code dd div dl dt footer h1 h2 h3 head header html li main mark meta p pre section span strong style table tbody td th thead title tr ul';
+  'a article body code dd details div dl dt footer h1 h2 h3 head header html li main mark meta p pre section span strong style summary table tbody td th thead title tr ul';
 const ATTRIBUTES = 'charset class content data-band data-severity href http-equiv id lang name scope';
 
 function check(document: string) {

@@ -14,7 +14,7 @@ import {
   type StackName,
   type StoredCookie,
 } from '../../src/engine/index.js';
-import { fixesFor, fixesForFindings, pageFixes, STACKS } from '../../src/fixes/index.js';
+import { fixesFor, fixesForFindings, hardeningFor, pageFixes, STACKS } from '../../src/fixes/index.js';
 import type { Answer } from '../protections/answer.js';
 import { lostIn } from '../protections/lost.js';
 import { sentTwice } from '../protections/once.js';
@@ -58,6 +58,8 @@ export async function harms(snapshot: PageSnapshot, situation: Situation): Promi
   const { findings } = audit(page);
   const { blocks } = fixesForFindings(page, findings, members);
   const found: string[] = [];
+  const further = hardeningFor(page, { ...audit(page), stack: members });
+  for (const { fixes } of further) found.push(...(await harmsOf(page, fixes, situation)));
   for (const some of choicesOf(blocks)) found.push(...(await harmsOf(page, some, situation)));
   for (const advice of mergeAdvice(findings.flatMap((finding) => finding.advice))) {
     if (await isIdle(page, advice, members, situation)) found.push(`idle: ${JSON.stringify(advice)}`);

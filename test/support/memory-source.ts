@@ -1,6 +1,6 @@
 import type { PageState } from '../../src/capture/page-state.js';
 import type { Suppression } from '../../src/engine/index.js';
-import type { AgreedRequests, PageSource } from '../../src/ui/ports.js';
+import type { AgreedRequests, FileHash, PageSource } from '../../src/ui/ports.js';
 
 /** A source in memory: emits the states it is given, and records the calls to it. */
 export class MemorySource implements PageSource {
@@ -56,6 +56,13 @@ export class MemorySource implements PageSource {
 
   probe({ requests }: AgreedRequests): Promise<void> {
     return this.reply(`probe ${requests.map(({ method, url }) => `${method} ${url}`).join(', ')}`, undefined);
+  }
+
+  hashFile(url: string): Promise<FileHash> {
+    const hash = new URL(url).pathname.includes('refuses')
+      ? ({ refused: 'no-cors' } as const)
+      : { integrity: `sha384-${'A'.repeat(64)}` };
+    return this.reply(`hash ${url}`, hash);
   }
 
   /** Stores the choice and emits the new state. */

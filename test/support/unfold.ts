@@ -2,12 +2,15 @@ import type { Page } from 'puppeteer';
 
 /** Opens all disclosures, nested ones too, and waits for their content: fixes are loaded after the first paint. */
 export async function openAll(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const folded = document.querySelectorAll<HTMLElement>('[aria-expanded=false]');
-    for (const button of folded) button.click();
-    return folded.length === 0;
-  });
-  await whenFilled(page);
+  // What is loaded later contains more of them.
+  while (await page.$('[aria-expanded=false]')) {
+    await page.waitForFunction(() => {
+      const folded = document.querySelectorAll<HTMLElement>('[aria-expanded=false]');
+      for (const button of folded) button.click();
+      return folded.length === 0;
+    });
+    await whenFilled(page);
+  }
 }
 
 /** Waits until all open disclosures have their content. */

@@ -2,7 +2,7 @@ import { isRecord } from '../../engine/index.js';
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { PageState } from '../../capture/page-state.js';
 import type { Decision } from '../settings/decisions.js';
-import type { Agreed } from '../probe/probe-message.js';
+import type { Agreed, AgreedFile, FileHash } from '../probe/probe-message.js';
 import type { SeenPage } from '../../ui/ports.js';
 
 /** All messages of the extension. Commands are sent as messages, state goes through storage. */
@@ -13,6 +13,8 @@ export interface Protocol {
   observeViolations: { request: { readonly tabId: number }; reply: { readonly observed: true } };
   /** Sends the requests that the user was shown and agreed to; each response is added to the page's facts. */
   probe: { request: Agreed; reply: { readonly sent: number } };
+  /** Asks for a file of another site that the page loads, and computes its hash. Nothing is stored. */
+  hashFile: { request: AgreedFile; reply: FileHash };
   /** Sets the servers of the site in a tab, by name, outermost first; null for the recognised ones. */
   chooseStack: {
     request: { readonly tabId: number; readonly names: readonly string[] | null };

@@ -1,6 +1,9 @@
 import browser from 'webextension-polyfill';
 import type { ProbeRequest } from '../../engine/index.js';
 
+/** What a request is, but for its headers. */
+export type SentRequest = Pick<ProbeRequest, 'method' | 'url' | 'origin'>;
+
 /** The id of the only rule. It exists only during its request. */
 const RULE = 1;
 
@@ -15,7 +18,7 @@ export async function removeOriginRule(): Promise<void> {
  * browser too: listeners added before are then registered.
  * @returns a function that removes the rule
  */
-export async function overrideOrigin({ url, method, origin }: ProbeRequest): Promise<() => Promise<void>> {
+export async function overrideOrigin({ url, method, origin }: SentRequest): Promise<() => Promise<void>> {
   const rules = browser.declarativeNetRequest;
   const set = (header: string, value: string) => ({ header, operation: 'set' as const, value });
   const rule = (value: string) => ({

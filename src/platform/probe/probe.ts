@@ -10,7 +10,7 @@ import {
   type ProbeRequest,
 } from '../../engine/index.js';
 import { withHeaders } from '../browser/browser-features.js';
-import { overrideOrigin } from './probe-origin.js';
+import { overrideOrigin, type SentRequest } from './probe-origin.js';
 
 /** Time limit for a response, its body included. */
 const REQUEST_TIMEOUT_MS = 8_000;
@@ -33,12 +33,34 @@ interface ReceivedHead extends ResponseHeaders {
   readonly status: number;
 }
 
+/** Sends one request and searches the start of its body for known texts. */
+export async function sendProbe(request: ProbeRequest): Promise<Observed<ProbedResponse | null>> {
+  const hasBody = KINDS_WITH_BODY.has(request.kind);
+  const { head, body = '' } = await exchange(
+    request,
+    hasBody ? readStart : discard,
+    hasBody ? PAGE_HEADERS : {},
+  );
+  if (head === undefined) return unseen('no-answer');
+  return head.seen ? seen(head.value && withBody(head.value, request, body)) : head;
+}
+
+/** What was received: undefined for no event of the request, and for a body whose reading failed. */
+interface Exchange<Body> {
+  readonly head: Observed<ReceivedHead | null> | undefined;
+  readonly body: Body | undefined;
+}
+
 /**
  * Sends one request without cookies, bypassing the cache, and does not follow redirects. webRequest supplies what
- * `fetch` hides: the header lines as sent, and the redirect's target. Waits for the probes that are still running.
+ * `fetch` hides: the header lines as sent, and the redirect's target. Waits for the requests that are still running.
  */
-export function sendProbe(request: ProbeRequest): Promise<Observed<ProbedResponse | null>> {
-  const sent = last.then(() => sendNow(request));
+export function exchange<Body>(
+  request: SentRequest,
+  read: (response: Response) => Promise<Body>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Exchange<Body>> {
+  const sent = last.then(() => sendNow(request, read, headers));
   last = sent.catch(() => undefined);
   return sent;
 }
@@ -46,7 +68,11 @@ export function sendProbe(request: ProbeRequest): Promise<Observed<ProbedRespons
 /** One request at a time, of all tabs: they share the rule that replaces the extension's Origin. */
 let last: Promise<unknown> = Promise.resolve();
 
-async function sendNow(request: ProbeRequest): Promise<Observed<ProbedResponse | null>> {
+async function sendNow<Body>(
+  request: SentRequest,
+  read: (response: Response) => Promise<Body>,
+  headers: Readonly<Record<string, string>>,
+): Promise<Exchange<Body>> {
   const abort = new AbortController();
   const giveUp = () => {
     abort.abort();
@@ -56,11 +82,19 @@ async function sendNow(request: ProbeRequest): Promise<Observed<ProbedResponse |
   const restoreOrigin = await overrideOrigin(request);
   const timer = setTimeout(giveUp, REQUEST_TIMEOUT_MS);
   try {
-    const body = await bodyOf(request, abort.signal);
-    const received = await withTimeout(EVENT_TIMEOUT_MS, head);
-    if (received === undefined) return unseen('no-answer');
-    if (!received.seen) return received;
-    return seen(received.value && withBody(received.value, request, body));
+    const body = await fetch(request.url, {
+      method: request.method,
+      credentials: 'omit',
+      redirect: 'manual',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+      headers,
+      signal: abort.signal,
+    })
+      .then(read)
+      // Refused, reset or timed out: webRequest reports it.
+      .catch(() => undefined);
+    return { head: await withTimeout(EVENT_TIMEOUT_MS, head), body };
   } finally {
     clearTimeout(timer);
     stop();
@@ -68,23 +102,8 @@ async function sendNow(request: ProbeRequest): Promise<Observed<ProbedResponse |
   }
 }
 
-/** The start of the body, if this kind needs it, as far as it was received. Errors are reported by webRequest. */
-async function bodyOf({ kind, method, url }: ProbeRequest, signal: AbortSignal): Promise<string> {
-  try {
-    const response = await fetch(url, {
-      method,
-      credentials: 'omit',
-      redirect: 'manual',
-      cache: 'no-store',
-      referrerPolicy: 'no-referrer',
-      headers: KINDS_WITH_BODY.has(kind) ? PAGE_HEADERS : {},
-      signal,
-    });
-    if (KINDS_WITH_BODY.has(kind)) return await readStart(response);
-    await response.body?.cancel();
-  } catch {
-    // Refused, reset or timed out.
-  }
+async function discard(response: Response): Promise<string> {
+  await response.body?.cancel();
   return '';
 }
 
@@ -129,7 +148,7 @@ type Details = (
  * Listens to the events of the request until stopped.
  * @param onUpgrade called if the browser itself upgrades to https, which is not the request that was meant
  */
-function listen({ method, url }: ProbeRequest, onUpgrade: () => void) {
+function listen({ method, url }: SentRequest, onUpgrade: () => void) {
   const own = browser.runtime.getURL('');
   let id: string | undefined;
   let received: ReceivedHead | undefined;

@@ -66,6 +66,7 @@ export function createPageSource(
     async probe(agreed) {
       await send('probe', { tabId: await tab, ...agreed });
     },
+    hashFile: async (url) => send('hashFile', { tabId: await tab, url }),
     chooseStack: async (names) => send('chooseStack', { tabId: await tab, names }),
     suppress: async (suppression) =>
       send('decide', { tabId: await tab, decision: { kind: 'suppress', suppressions: [suppression] } }),

@@ -1,14 +1,16 @@
-import type { Report } from '../../engine/index.js';
+import { isGraded, type PageSnapshot, type Report } from '../../engine/index.js';
 import type { Probe } from '../store/view.js';
 import { AskServer } from './AskServer.js';
 import { useStore } from '../context.js';
 import { Findings } from './Findings.js';
+import { Further } from './Further.js';
 import { Passes } from './Passes.js';
 import { Summary } from './Summary.js';
 import { Unknowns } from './Unknowns.js';
 
 interface Props {
   readonly report: Report;
+  readonly snapshot: PageSnapshot;
   readonly seenAt: number;
   readonly probe: Probe;
   /** The user chose the report's servers. */
@@ -16,7 +18,7 @@ interface Props {
 }
 
 /** A graded page. */
-export function PageReport({ report, seenAt, probe, isChosen }: Props) {
+export function PageReport({ report, snapshot, seenAt, probe, isChosen }: Props) {
   const { isLive } = useStore();
   return (
     <>
@@ -25,6 +27,7 @@ export function PageReport({ report, seenAt, probe, isChosen }: Props) {
       <Passes passes={report.passes} first={report.findings.length === 0} />
       <Unknowns unknowns={report.unknowns} />
       {isLive && <AskServer probe={probe} />}
+      {isGraded(report) && <Further report={report} snapshot={snapshot} isPrivate={probe.isPrivate} />}
     </>
   );
 }

@@ -19,5 +19,6 @@ export function recordedSource(snapshot: PageSnapshot, suppressed: ActiveSuppres
     suppress: refuse,
     unsuppress: refuse,
     probe: refuse,
+    hashFile: refuse,
   };
 }

@@ -42,7 +42,7 @@ function isRedirect([name, , target = '']: readonly string[], { scheme }: Respon
 /** Directives that change no header, or Server. */
 function other([name = '', ...words]: readonly string[], lines: Lines): void {
   if (name === 'ServerTokens') hideVersion(lines, /^Apache/);
-  else if (!/^(?:ServerSignature|RewriteEngine|RewriteCond|RewriteRule)$/.test(name)) {
+  else if (!/^(?:ServerSignature|TraceEnable|RewriteEngine|RewriteCond|RewriteRule)$/.test(name)) {
     throw unknownForm([name, ...words]);
   }
 }

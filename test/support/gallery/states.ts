@@ -303,6 +303,23 @@ function probedRequest(request: ProbeRequest): Probed {
 }
 
 /** All states of a view. */
+/** Files of other sites, with and without a version. */
+const FOREIGN: PageSnapshot = {
+  ...CARELESS,
+  markup: seen({
+    ...MARKUP,
+    content: seen({
+      ...CONTENT.value,
+      resources: [
+        { element: 'script', url: 'https://cdn.example.net/npm/lib@3.7.1/dist/lib.min.js' },
+        { element: 'script', url: 'https://cdn.example.net/refuses/1.2.3/chart.js' },
+        { element: 'link', rel: 'stylesheet', url: 'https://cdn.example.net/icons@6/css/all.min.css' },
+        { element: 'script', url: 'https://js.stripe.com/v3/' },
+      ],
+    }),
+  }),
+};
+
 export const STATES = {
   careless: page(CARELESS),
   suppressed: {
@@ -323,6 +340,7 @@ export const STATES = {
   },
   probed: page(probed(CARELESS)),
   'probed-in-part': page(probed(CARELESS, 3)),
+  foreign: page(FOREIGN),
   hardened: page(HARDENED),
   front: page(FRONT),
   blocking: page(blocking(HARDENED)),

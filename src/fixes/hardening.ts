@@ -1,0 +1,232 @@
+import {
+  beyondGrade,
+  isGraded,
+  mergeAdvice,
+  targetOf,
+  type Advice,
+  type BeyondGrade,
+  type Finding,
+  type ForeignFile,
+  type HeaderLine,
+  type PageSnapshot,
+  type Report,
+  type StackMember,
+} from '../engine/index.js';
+import { blocksOf, type FixBlock } from './blocks.js';
+import { fixesForChain, supportOf, type FixRefusal } from './chain.js';
+import { headerLines } from './header-lines.js';
+import { hostOf } from './page.js';
+import type { Snippet } from './rendering.js';
+import { stackOf } from './stacks.js';
+
+/** A protection that no grade asks for, because it may break a site. */
+export interface Hardening {
+  readonly id: string;
+  /** What to do, in one line. It can contain text of the page: escape it. */
+  readonly text: string;
+  /** What it protects from: one or two sentences. */
+  readonly why: string;
+  /** What it may break: one sentence. */
+  readonly mayBreak: string;
+  /** Texts for the recognised servers. They set what is absent, and replace nothing. */
+  readonly fixes: readonly FixBlock[];
+  readonly refusals: readonly FixRefusal[];
+  /** For any server. */
+  readonly headers: readonly HeaderLine[];
+  /** Where there is no text: commands that show whether it is needed. */
+  readonly check: readonly string[];
+  /** Scripts and style sheets of other sites that it is about. */
+  readonly files: readonly ForeignFile[];
+}
+
+interface Page extends BeyondGrade {
+  readonly isHttps: boolean;
+  readonly report: Report;
+  readonly stack: readonly StackMember[];
+}
+
+interface Item {
+  readonly id: string;
+  readonly text: string | ((page: Page) => string);
+  readonly why: string;
+  readonly mayBreak: string;
+  /** What it advises on this page; undefined where it does not apply. It can be empty. */
+  readonly advise: (page: Page) => readonly Advice[] | undefined;
+  /** A text that no advice has. */
+  readonly snippets?: (page: Page) => Candidates;
+  readonly check?: readonly string[];
+  readonly files?: (page: Page) => readonly ForeignFile[];
+}
+
+type Candidates = Parameters<typeof blocksOf>[0];
+
+const FEATURES =
+  'camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=(), bluetooth=(), midi=()';
+
+/** Cookies named in one line. */
+const MAX_NAMES = 20;
+
+const TRACE_CHECK = 'curl -si -X TRACE https://YOUR-SITE/ | head -n 1   # 405 or another error, not 200';
+
+const ITEMS: readonly Item[] = [
+  {
+    id: 'session-samesite',
+    text: ({ sessions }) =>
+      `SameSite=Lax for ${[...new Set(sessions.map(({ cookie }) => cookie))].slice(0, MAX_NAMES).join(', ')}`,
+    why: 'Browsers that do not default to Lax send the session cookie with requests that other sites start.',
+    mayBreak:
+      'A sign-in at another site that comes back with a POST (SAML, form_post), and sessions in frames of other sites.',
+    advise: ({ sessions, report }) =>
+      sessions.length === 0 ? undefined : sessions.map((one) => withAdvised(one, report.findings)),
+  },
+  header('permissions-policy', 'Permissions-Policy', FEATURES, {
+    text: 'Permissions-Policy without camera, location and devices',
+    why: 'It takes camera, location and devices from every script of the page, an injected one too. Leave out of the list what the site uses.',
+    mayBreak: 'A page of this site that uses one of these features, or frames one that does, loses it.',
+    isFor: ({ isPage, sent }) => isPage && !sent.has('feature-policy'),
+  }),
+  header('cross-origin-opener-policy', 'Cross-Origin-Opener-Policy', 'same-origin-allow-popups', {
+    why: 'A site that opens this one in a window can no longer navigate that window or send messages to it.',
+    mayBreak:
+      'If other sites open this one in a window to sign in or to pay, that window can no longer report to them.',
+    isFor: ({ isPage, isHttps }) => isPage && isHttps,
+  }),
+  header('cross-origin-resource-policy', 'Cross-Origin-Resource-Policy', 'same-site', {
+    why: 'Other sites can no longer load files of this one into their own process, where an attack such as Spectre could read them.',
+    mayBreak:
+      'Other sites, and mail read in a browser, no longer show images, scripts and fonts of this one.',
+    // What any site may read is meant to be loaded there.
+    isFor: ({ sent }) => !sent.has('access-control-allow-origin'),
+  }),
+  header('dns-prefetch', 'X-DNS-Prefetch-Control', 'off', {
+    why: 'Browsers no longer look up the hosts that a page names before they are needed, which tells whoever answers their DNS requests what it links to.',
+    mayBreak: 'Nothing; what the page loads from a host named in <link rel="dns-prefetch"> may begin later.',
+    isFor: ({ isPage }) => isPage,
+  }),
+  {
+    id: 'trace',
+    text: 'Turn the TRACE method off',
+    why: 'A server that answers TRACE sends the request back, with the cookies that scripts cannot read. Browsers send no TRACE, so this matters only together with another flaw.',
+    mayBreak: 'Only diagnosis with TRACE.',
+    advise: ({ stack }) => (mayEcho(stack.map(({ name }) => name)) ? [] : undefined),
+    snippets: ({ stack }) =>
+      stack.some(({ name }) => name === 'apache') ? snippetFor('apache', TRACE_OFF) : [],
+    check: [TRACE_CHECK],
+  },
+  {
+    id: 'error-details',
+    text: 'Show no stack traces on errors',
+    why: 'A stack trace names files, libraries and versions. Only an error that occurs shows whether the site sends one.',
+    mayBreak: 'Developers no longer see the error in the page; the server’s log has it.',
+    advise: ({ report }) => (knowsErrors(report) ? undefined : [{ op: 'turn-debug-off' }]),
+  },
+  {
+    id: 'integrity',
+    text: 'Integrity for scripts and style sheets of other sites',
+    why: 'Browsers then refuse a file that was changed at the other site. The popup computes the hashes after a click.',
+    mayBreak: 'If the other site changes the file, the page lacks it until the hash is changed too.',
+    advise: ({ files }) => (files.some(({ skipped }) => skipped !== 'changing') ? [] : undefined),
+    files: ({ files }) => files,
+  },
+];
+
+/** What to do beyond the findings of a page, each by itself: it is no part of the fixes and of no grade. */
+export function hardeningFor(snapshot: PageSnapshot, report: Report): readonly Hardening[] {
+  const seen = isGraded(report) ? beyondGrade(snapshot) : null;
+  if (!seen) return [];
+  const { stack } = report;
+  const page: Page = { ...seen, report, stack, isHttps: snapshot.url.startsWith('https:') };
+  return ITEMS.flatMap((item): Hardening[] => {
+    const advice = item.advise(page);
+    if (advice === undefined || isReported(item.id, advice, report)) return [];
+    const merged = mergeAdvice(advice);
+    const { blocks, refusals } = fixesForChain(merged, stack, hostOf(snapshot));
+    const fixes = [
+      ...blocks.filter(({ alternative }) => !alternative),
+      ...blocksOf(item.snippets?.(page) ?? []),
+    ];
+    const { id, text, why, mayBreak, check = [] } = item;
+    return [
+      {
+        id,
+        text: typeof text === 'string' ? text : text(page),
+        why,
+        mayBreak,
+        fixes,
+        refusals: fixes.length > 0 ? [] : refusals,
+        headers: supportOf(stack) === 'supported' ? [] : headerLines(merged),
+        check: fixes.length > 0 ? [] : check,
+        files: item.files?.(page) ?? [],
+      },
+    ];
+  });
+}
+
+interface HeaderItem extends Pick<Item, 'why' | 'mayBreak'> {
+  /** By default the header. */
+  readonly text?: string;
+  readonly isFor: (page: Page) => boolean;
+}
+
+function header(id: string, name: string, value: string, { isFor, ...item }: HeaderItem): Item {
+  const lower = name.toLowerCase();
+  return {
+    id,
+    text: `${name}: ${value}`,
+    ...item,
+    advise: (page) => {
+      const isSent = page.sent.has(lower) || page.sent.has(`${lower}-report-only`);
+      return isSent || !isFor(page) ? undefined : [{ op: 'set-header', name, value }];
+    },
+  };
+}
+
+/** Whether a finding has the fix, or the user suppressed the finding of the check. */
+function isReported(id: string, advice: readonly Advice[], { findings }: Report): boolean {
+  const targets = new Set(advice.filter(({ op }) => op !== 'set-cookie-attributes').map(targetOf));
+  return findings.some(
+    (finding) =>
+      (finding.suppressed && finding.rule === id) || finding.advice.some((one) => targets.has(targetOf(one))),
+  );
+}
+
+type CookieAdvice = BeyondGrade['sessions'][number];
+
+/** A text that replaces the whole line has to repeat what the findings advise for the same cookie. */
+function withAdvised(one: CookieAdvice, findings: readonly Finding[]): CookieAdvice {
+  const advised = findings
+    .filter(({ suppressed }) => !suppressed)
+    .flatMap(({ advice }) => advice)
+    .filter(
+      (other): other is CookieAdvice => other.op === 'set-cookie-attributes' && other.cookie === one.cookie,
+    );
+  const keeps = [one.keeps ?? {}, ...advised].reduce<NonNullable<CookieAdvice['keeps']>>(
+    (all, { secure, httpOnly }) => ({ ...all, ...(secure && { secure }), ...(httpOnly && { httpOnly }) }),
+    {},
+  );
+  return { ...one, keeps };
+}
+
+/** Apache answers TRACE by default; nginx refuses it, also for what is behind it. */
+function mayEcho(names: readonly string[]): boolean {
+  const [apache, nginx] = [names.indexOf('apache'), names.indexOf('nginx')];
+  if (apache >= 0) return nginx < 0 || nginx > apache;
+  return names.every((name) => stackOf(name) === undefined);
+}
+
+const TRACE_OFF: Snippet = {
+  place: 'server',
+  units: ['TraceEnable Off'],
+  warnings: ['Apache uses the last TraceEnable. Change the existing line instead of adding a second one.'],
+  check: ['sudo apachectl configtest && sudo systemctl reload apache2', TRACE_CHECK],
+};
+
+function snippetFor(name: 'apache', snippet: Snippet): Candidates {
+  const stack = stackOf(name);
+  return stack ? [{ name, stack, snippet, effect: [] }] : [];
+}
+
+/** An error page was seen and reveals nothing, in a framework that would show its debug page there. */
+function knowsErrors({ passes, stack }: Report): boolean {
+  return passes.some(({ id }) => id === 'error-page/plain') && stack.some(({ name }) => name === 'django');
+}
