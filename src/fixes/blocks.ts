@@ -37,7 +37,7 @@ export interface FixBlock {
 
 /** What one advice adds to a block. */
 export interface Part {
-  /** Absent for modules. */
+  /** Absent for modules, and where no advice asks for it. */
   readonly advice?: Advice;
   /** Lines that belong together, without comments. */
   readonly code: readonly string[];
@@ -47,7 +47,8 @@ export interface Part {
 export interface Candidate {
   readonly name: StackName;
   readonly stack: Stack;
-  readonly advice: Advice;
+  /** Absent where no advice asks for it. */
+  readonly advice?: Advice;
   readonly snippet: Snippet;
   readonly effect: readonly Advice[];
 }
@@ -90,7 +91,10 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
     warnings: once((one) => one.warnings),
     check: commandsOf(snippets.flatMap((one) => one.check ?? [])),
     effect: [...new Set(candidates.flatMap(({ snippet, effect }) => (snippet.preparatory ? [] : effect)))],
-    parts: candidates.map(({ advice, snippet }) => ({ advice, code: codeOf(snippet, comment) })),
+    parts: candidates.map(({ advice, snippet }) => ({
+      ...(advice && { advice }),
+      code: codeOf(snippet, comment),
+    })),
   };
 }
 

@@ -302,7 +302,6 @@ function probedRequest(request: ProbeRequest): Probed {
   return { ...request, at: SEEN_AT, answer: responses[request.kind] };
 }
 
-/** All states of a view. */
 /** Files of other sites, with and without a version. */
 const FOREIGN: PageSnapshot = {
   ...CARELESS,
@@ -320,6 +319,7 @@ const FOREIGN: PageSnapshot = {
   }),
 };
 
+/** All states of a view. */
 export const STATES = {
   careless: page(CARELESS),
   suppressed: {
