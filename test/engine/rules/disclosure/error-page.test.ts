@@ -1,6 +1,7 @@
-import type { FoundText } from '../../../../src/engine/index.js';
+import { expect, it } from 'vitest';
+import { audit, type FoundText } from '../../../../src/engine/index.js';
 import rule from '../../../../src/engine/rules/disclosure/error-page.js';
-import { probed, type PageParts } from '../../../support/page.js';
+import { pageWith, probed, type PageParts } from '../../../support/page.js';
 import { ruleTable } from '../../../support/rule-table.js';
 
 const found = (where: FoundText['where'], needle: string, version?: string): FoundText => ({
@@ -174,3 +175,18 @@ ruleTable(rule, [
   { name: 'page not read', page: { markup: 'page-not-read' }, unknown: ['page-not-read'] },
   { name: 'headers not seen', page: { headers: 'service-worker' }, unknown: ['service-worker'] },
 ]);
+
+it.each([
+  ['no header', undefined, true],
+  ['Server of another product', 'Apache/2.4.71', true],
+  ['Server', 'Nginx', undefined],
+])('a version that a page names beside %s', (_what, server, inPages) => {
+  const page = pageWith({
+    ...shows(404, NOT_FOUND, NGINX, CENTER),
+    headers: server === undefined ? [] : [['Server', server]],
+  });
+  const finding = audit(page).findings.find(({ id }) => id.startsWith('error-page/'));
+  expect(finding?.advice).toEqual([
+    { op: 'hide-version', header: 'Server', product: 'nginx', ...(inPages && { inPages }) },
+  ]);
+});
