@@ -14,8 +14,8 @@ export interface Sizes {
 export const SIZE_ALARM = [
   // Of these, 30 kB are the HTML parser for probed bodies; a rule is about 1 kB.
   { name: 'background', entry: 'service-worker-loader.js', most: 190_000 },
-  // Of these, 25 kB are reports, loaded on a click.
-  { name: 'popup', entry: 'src/popup/index.html', most: 225_000 },
+  // Of these, 25 kB are reports, loaded on a click, and 3 kB what ran on real servers.
+  { name: 'popup', entry: 'src/popup/index.html', most: 228_000 },
 ] as const;
 
 /** The size of an entry of the build. */
