@@ -9,7 +9,13 @@ import { writeReports, type PageReport } from '../../src/export/write.js';
 import { careless, hardened, hostile } from '../export/reports.js';
 
 const MADE = { version: '1.2.3', date: new Date('2026-11-26T12:00:00Z') };
-const NOTHING = { fixes: [], headers: [], plan: [], refusals: [] } as unknown as PageReport['proposals'];
+const NOTHING = {
+  fixes: [],
+  headers: [],
+  plan: [],
+  refusals: [],
+  hardening: [],
+} as unknown as PageReport['proposals'];
 const PAGES = [careless, hardened, hostile].map((report) => ({ report, proposals: NOTHING }));
 
 describe('standardOutput', () => {

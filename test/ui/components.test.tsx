@@ -2,11 +2,13 @@ import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
-import { audit, type Advice, type Finding, type StackMember } from '../../src/engine/index.js';
+import { audit, foreignFiles, type Advice, type Finding, type StackMember } from '../../src/engine/index.js';
 import { App } from '../../src/ui/components/App.js';
 import { ComparisonView } from '../../src/ui/components/Comparison.js';
 import { FindingDetail } from '../../src/ui/components/FindingDetail.js';
 import { Fix } from '../../src/ui/components/Fix.js';
+import { Hardening } from '../../src/ui/components/Hardening.js';
+import { Integrity } from '../../src/ui/components/Integrity.js';
 import { Quoted } from '../../src/ui/components/Quoted.js';
 import { bandOf, Ring } from '../../src/ui/components/Ring.js';
 import { Untrusted } from '../../src/ui/components/Untrusted.js';
@@ -262,6 +264,26 @@ describe('each state', () => {
     expect(words(html)).toMatch(/\d+ \/ 100/);
     expect(words(html)).toContain('Session cookie sessionid');
     expect(words(html)).not.toContain('~');
+  });
+
+  test('what goes further than the grade is folded, and only there for a page with a grade', () => {
+    expect(words(app(STATES.careless))).toContain('Further than the grade');
+    expect(words(app(STATES['service-worker']))).not.toContain('Further than the grade');
+    const { snapshot } = STATES.foreign;
+    const html = inStore(<Hardening snapshot={snapshot} report={audit(snapshot)} isPrivate={false} />);
+    expect(words(html)).toContain('Cross-Origin-Resource-Policy: same-site');
+    expect(html).not.toContain('type="checkbox"');
+  });
+
+  test('files of other sites are listed before anything is sent', () => {
+    const files = foreignFiles(STATES.foreign.snapshot);
+    const text = words(inStore(<Integrity files={files} isPrivate />));
+    expect(text).toContain('Nothing is sent before you press the button.');
+    expect(text).toContain('not part of this private window');
+    for (const { url } of files) expect(text).toContain(url);
+    expect(text).toContain('Its provider changes it under this address.');
+    expect(text).toContain('Ask for these 2 files');
+    expect(text).not.toContain('integrity=');
   });
 
   test('a page without evidence has no grade, but the reason and the button that helps', () => {

@@ -60,13 +60,14 @@ function stored(name: string, more: Partial<StoredCookie> = {}): StoredCookie {
   };
 }
 
-const CONTENT = seen({
+const OWN_CONTENT = {
   texts: [],
   resources: [],
   forms: [],
   newWindowLinks: [],
   ownFiles: [{ element: 'script', url: 'https://shop.example/static/js/shop.js' } as const],
-});
+};
+const CONTENT = seen(OWN_CONTENT);
 
 const MARKUP: Markup = {
   from: 'dom',
@@ -308,7 +309,7 @@ const FOREIGN: PageSnapshot = {
   markup: seen({
     ...MARKUP,
     content: seen({
-      ...CONTENT.value,
+      ...OWN_CONTENT,
       resources: [
         { element: 'script', url: 'https://cdn.example.net/npm/lib@3.7.1/dist/lib.min.js' },
         { element: 'script', url: 'https://cdn.example.net/refuses/1.2.3/chart.js' },
