@@ -156,12 +156,18 @@ export async function openPage(page: Page, url: URL): Promise<HTTPResponse | nul
 
 /** An extension's service worker. Waits until it runs; does not start it. */
 export async function backgroundOf(browser: Browser, id: string): Promise<WebWorker> {
+  const gone = new AbortController();
+  const onGone = () => {
+    gone.abort();
+  };
+  browser.once('disconnected', onGone);
   const target = await browser.waitForTarget(
     (candidate) =>
       candidate.type() === TargetType.SERVICE_WORKER &&
       candidate.url().startsWith(`chrome-extension://${id}/`),
-    { timeout: HANGS_AFTER_MS },
+    { timeout: HANGS_AFTER_MS, signal: gone.signal },
   );
+  browser.off('disconnected', onGone);
   const worker = await target.worker();
   if (!worker) throw new Error('A service worker target without a worker');
   return worker;

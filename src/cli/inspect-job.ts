@@ -59,6 +59,7 @@ export async function inspectJob(
   const targets = [...args.targets.map(targetOf), ...listed];
   const credentials = await readCredentials(args.credentials, folder, targets.flatMap(urlOf));
   const redact = redactor(credentials);
+  const pages = targets.filter(({ kind }) => kind === 'page').length;
   const made = { version, date: new Date() };
   const [format = 'markdown'] = args.formats;
   const output =
@@ -69,7 +70,7 @@ export async function inspectJob(
   // Of a list, each target gets a line when it is done; the steps of several at once would mix.
   const tellsEach = listed.length > 0;
   const step: Step = tellsEach || args.jobs > 1 ? silently : withSpinner;
-  const gather = gatherer({ ...args, credentials }, installation, onExit, step);
+  const gather = gatherer({ ...args, pages, credentials }, installation, onExit, step);
   let done = 0;
   const grade = async (target: Target): Promise<Outcome> => {
     const outcome = await outcomeOf(target, gather, (snapshot) =>
