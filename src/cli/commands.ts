@@ -1,4 +1,5 @@
 import type { OnExit } from './command.js';
+import { COMPARE_HELP, readCompareArguments } from './compare-arguments.js';
 import { ENDS, EXIT, type End } from './exit-codes.js';
 import type { HelpSection } from './help.js';
 import { INSPECT_HELP, readInspectArguments } from './inspect-arguments.js';
@@ -31,6 +32,18 @@ export const COMMANDS = {
       return async (installation, onExit) => {
         const { inspectJob } = await import('./inspect-job.js');
         return inspectJob(read, installation, onExit);
+      };
+    },
+  },
+  compare: {
+    ...COMPARE_HELP,
+    ends: ENDS,
+    prepare(args) {
+      const { help, ...read } = readCompareArguments(args);
+      if (help) return null;
+      return async (installation, onExit) => {
+        const { compareJob } = await import('./compare-job.js');
+        return compareJob(read, installation, onExit);
       };
     },
   },

@@ -1,13 +1,19 @@
-import { parseArgs } from 'node:util';
 import { MAX_PROBES, MAX_REDIRECTS } from '../capture/probe-plan.js';
 import type { StackName } from '../engine/index.js';
 import { FORMATS, type Format } from '../export/formats.js';
 import { visible } from '../export/visible.js';
-import type { CredentialArguments } from './credentials.js';
+import {
+  CONNECTION_HELP,
+  CONNECTION_OPTIONS,
+  parseCommandLine,
+  readConnection,
+  TEXT,
+  TEXTS,
+  type ConnectionArguments,
+} from './connection-arguments.js';
 import { readFailOn, readThreshold, type Gate } from './gate.js';
 import { STDIN } from './har-file.js';
 import type { HelpSection } from './help.js';
-import { readResolve, type Resolve } from './resolve.js';
 import { readStack, STACK_NAMES } from './stack.js';
 import { UserError } from './terminal.js';
 
@@ -70,29 +76,16 @@ the id of a rule or finding, or new: those that the baseline does not have`,
         [
           '--baseline FILE',
           `suppressed findings, which stay in the report and deduct no points; or an
-earlier JSON report, for --fail-on new`,
+earlier JSON report or folder of --output, to fail on new ones and to see
+what changed`,
         ],
       ],
     },
-    {
-      title: 'Connection',
-      rows: [
-        ['--insecure', 'accept an untrusted certificate and report it'],
-        ['--resolve HOST:PORT:ADDRESS', 'set the address of a host, as in curl; can be repeated'],
-      ],
-    },
-    {
-      title: 'Sent to the origin of the target only; @FILE and env:NAME read them from there',
-      rows: [
-        ["--header 'Name: value'", 'a request header; can be repeated'],
-        ['--cookie name=value', 'a cookie; can be repeated'],
-        ['--auth user:password', 'HTTP Basic authentication'],
-      ],
-    },
+    ...CONNECTION_HELP,
   ],
 } satisfies { readonly sections: readonly HelpSection[]; readonly [text: string]: unknown };
 
-export interface InspectArguments {
+export interface InspectArguments extends ConnectionArguments {
   /** At least one, unless there is a list. */
   readonly targets: readonly string[];
   /** A file of addresses. */
@@ -107,9 +100,6 @@ export interface InspectArguments {
   readonly gate: Gate;
   /** A file of suppressed findings, or a JSON report. */
   readonly baseline?: string;
-  readonly insecure: boolean;
-  readonly resolves: readonly Resolve[];
-  readonly credentials: CredentialArguments;
 }
 
 /**
@@ -117,8 +107,18 @@ export interface InspectArguments {
  * @throws UserError for unknown arguments
  */
 export function readInspectArguments(args: readonly string[]): InspectArguments & { readonly help: boolean } {
-  const { values, positionals: targets } = parse(args);
-  const { help, insecure, stack, baseline, targets: list, output } = values;
+  const { values, positionals: targets } = parseCommandLine(args, {
+    ...CONNECTION_OPTIONS,
+    format: TEXTS,
+    targets: TEXT,
+    jobs: { ...TEXT, default: '1' },
+    output: TEXT,
+    stack: TEXT,
+    'fail-under': TEXT,
+    'fail-on': TEXTS,
+    baseline: TEXT,
+  });
+  const { help, stack, baseline, targets: list, output } = values;
   const failUnder = values['fail-under'];
   if (!help && targets.length === 0 && list === undefined) {
     throw new UserError(
@@ -142,13 +142,7 @@ export function readInspectArguments(args: readonly string[]): InspectArguments 
     jobs: readJobs(values.jobs),
     ...(list !== undefined && { list }),
     ...(output !== undefined && { output }),
-    insecure,
-    resolves: values.resolve.map(readResolve),
-    credentials: {
-      headers: values.header,
-      cookies: values.cookie,
-      ...(values.auth !== undefined && { auth: values.auth }),
-    },
+    ...readConnection(values),
     ...(stack !== undefined && { stack: readStack(stack) }),
     ...(baseline !== undefined && { baseline }),
     gate: {
@@ -170,36 +164,4 @@ function readJobs(text: string): number {
   throw new UserError(
     `--jobs must be a number from 1 to ${MOST_JOBS}, not “${visible(text.slice(0, 200))}”.`,
   );
-}
-
-function parse(args: readonly string[]) {
-  const flag = { type: 'boolean', default: false } as const;
-  const text = { type: 'string' } as const;
-  const texts = { ...text, multiple: true as const, default: [] };
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        help: { ...flag, short: 'h' },
-        insecure: flag,
-        format: texts,
-        targets: text,
-        jobs: { ...text, default: '1' },
-        output: text,
-        stack: text,
-        'fail-under': text,
-        'fail-on': texts,
-        baseline: text,
-        resolve: texts,
-        header: texts,
-        cookie: texts,
-        auth: text,
-      },
-    });
-  } catch (error) {
-    // Node's message is a sentence, followed by hints for programmers.
-    const [sentence = ''] = (error instanceof Error ? error.message : '').split('. ');
-    throw new UserError(`${sentence.replace(/\.$/, '')}. See --help.`);
-  }
 }

@@ -8,6 +8,7 @@ import {
   type ObservatoryReport,
   type PlanStep,
   type Report,
+  type SentFields,
   type Severity,
   type Tally,
 } from '../engine/index.js';
@@ -38,6 +39,8 @@ export interface ReportJson extends Graded {
   readonly headers: readonly HeaderLine[];
   /** Steps with the largest gain first. Gains and grades assume all steps before. */
   readonly plan: readonly PlanStep[];
+  /** The headers of the document’s response, and its cookies without values; absent in reports of the extension. */
+  readonly sent?: SentFields;
 }
 
 /** Both null if nothing could be checked. */
@@ -84,7 +87,11 @@ export interface StackMemberJson {
 }
 
 /** The report as data. URLs have no private parts, as in Markdown; cookie values are never recorded. */
-export function toJson(report: Report, { fixes, headers, plan }: Proposals): ReportJson {
+export function toJson(
+  report: Report,
+  { fixes, headers, plan }: Pick<Proposals, 'fixes' | 'headers' | 'plan'>,
+  sent?: SentFields,
+): ReportJson {
   const { complete, observatory } = report;
   return {
     schema: 1,
@@ -109,17 +116,28 @@ export function toJson(report: Report, { fixes, headers, plan }: Proposals): Rep
     fixes: fixes.map(fixOf),
     headers,
     plan,
+    ...(sent && { sent: redactedFields(sent) }),
   };
 }
 
-/** JSON as text. Characters that move a terminal's cursor or reorder a line are escaped; the data is the same. */
+/** How commands begin that CI services look for anywhere in a line of a log, such as `##[error]` and `##vso[…]`. */
+const COMMAND = /(##\w*)\[/g;
+
+/** JSON as text. Characters that move a terminal's cursor or reorder a line, and commands to CI services, are escaped; the data is the same. */
 export function jsonText(value: object): string {
   const text = JSON.stringify(value, null, 2);
   // Line feeds between values stay; those inside values are escaped already.
   return `${text
     .split('\n')
-    .map((line) => line.replace(INVISIBLE, escaped))
+    .map((line) => line.replace(INVISIBLE, escaped).replace(COMMAND, '$1\\u005b'))
     .join('\n')}\n`;
+}
+
+function redactedFields({ headers, cookies }: SentFields): SentFields {
+  return {
+    headers: headers?.map(({ name, value }) => ({ name, value: value && redacted(value, name) })) ?? null,
+    cookies,
+  };
 }
 
 function findingOf(finding: Finding): FindingJson {
