@@ -37,8 +37,8 @@ export interface LaunchOptions {
   readonly insecure?: boolean;
   /** For --host-resolver-rules, unless `site` has its own; '' for none. */
   readonly resolverRules?: string;
-  /** What to send to one origin. */
-  readonly credentials?: Credentials | undefined;
+  /** What to send to each origin. */
+  readonly credentials?: readonly Credentials[];
 }
 
 /** A browser with its own profile, in which the extension is running. */
@@ -69,7 +69,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     browser = await start(options, profile);
     // After puppeteer's own listener, which kills the browser: removes the profile even if the process crashes.
     process.once('exit', removeProfile);
-    if (options.credentials) await sendCredentials(browser, options.credentials);
+    if (options.credentials?.length) await sendCredentials(browser, options.credentials);
     // Not enableExtensions: [path], because puppeteer does not wait for it.
     const id = await browser.installExtension(options.extension);
     await ready(await backgroundOf(browser, id));

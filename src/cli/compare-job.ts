@@ -48,7 +48,7 @@ export async function compareJob(
   const targets = args.sides.map(targetOf);
   // Each side has credentials of its own, which go to its own origin.
   const credentials = await credentialsOf(args, targets, folder);
-  const redact = <T>(value: T): T => credentials.reduce((all, one) => redactor(one)(all), value);
+  const redact = redactor(credentials.flat());
   const tellError = errorTeller(gitHub(process.env));
   const sides: ComparedReport[][] = [];
   const failures: unknown[] = [];
@@ -57,7 +57,7 @@ export async function compareJob(
     tellError(redact(errorText(error)));
   };
   for (const [at, target] of targets.entries()) {
-    const options = { ...args, pages: 1, credentials: credentials[at] };
+    const options = { ...args, pages: 1, credentials: credentials[at] ?? [] };
     const gather = gatherer(options, installation, onExit, withSpinner);
     try {
       const { reports, errors } = await sideOf(target, folder, async () => {
@@ -93,14 +93,16 @@ async function credentialsOf(
   args: CompareArguments,
   targets: readonly Target[],
   folder: string,
-): Promise<(Credentials | undefined)[]> {
+): Promise<(readonly Credentials[])[]> {
   const pages = targets.filter(({ kind }) => kind === 'page');
   // An error, if credentials are given and there is no web address.
   if (pages.length === 0) await readCredentials(args.credentials, folder, []);
   return Promise.all(
-    targets.map(async ({ kind, text }) =>
-      kind === 'page' ? readCredentials(args.credentials, folder, [readAddress(text)]) : undefined,
-    ),
+    targets.map(async ({ kind, text }) => {
+      if (kind !== 'page') return [];
+      const read = await readCredentials(args.credentials, folder, [readAddress(text)]);
+      return read ? [read] : [];
+    }),
   );
 }
 

@@ -16,21 +16,21 @@ import { visible } from '../export/visible.js';
 import type { PageReport } from '../export/write.js';
 import { proposalsFor } from '../fixes/index.js';
 import { readAddress } from './address.js';
-import { readBaseline, type Baseline } from './baseline.js';
+import { readBaseline, readSuppressionFile, type Baseline } from './baseline.js';
 import { errorText, exitCode, printError, type OnExit } from './command.js';
-import { readCredentials, redactor } from './credentials.js';
+import { readCredentials, redactor, type CredentialArguments, type Credentials } from './credentials.js';
 import { reasonsAgainst } from './gate.js';
 import { errorTeller, gitHub } from './github.js';
 import { gatherer, type Gathered } from './gatherer.js';
 import { STDIN } from './har-file.js';
 import { inOrder } from './in-order.js';
-import type { InspectArguments } from './inspect-arguments.js';
+import type { InspectArguments, TargetSettings } from './inspect-arguments.js';
 import type { Installation } from './installation.js';
 import { folderOutput, standardOutput } from './outputs.js';
 import { withStack } from './stack.js';
 import { tell } from './streams.js';
 import { failedRow, rowOf, type Row } from './summary.js';
-import { readTargets, targetOf, type Target } from './targets.js';
+import { readTargets, targetKey, targetOf, type Target } from './targets.js';
 import { silently, UserError, withSpinner, type Step } from './terminal.js';
 
 /** What came of a target. */
@@ -58,7 +58,9 @@ export async function inspectJob(
       : await readBaseline(resolve(folder, args.baseline), visible(args.baseline));
   const listed = args.list === undefined ? [] : await readTargets(args.list, folder);
   const targets = [...args.targets.map(targetOf), ...listed];
-  const credentials = await readCredentials(args.credentials, folder, targets.flatMap(urlOf));
+  const settingsOf = ({ text }: Target): TargetSettings => args.own?.get(targetKey(text)) ?? args;
+  const credentials = await credentialsOf(args, targets, settingsOf, folder);
+  const accepted = await suppressionsOf(targets.map(settingsOf), baseline.suppressions, folder);
   const redact = redactor(credentials);
   const pages = targets.filter(({ kind }) => kind === 'page').length;
   const made = { version, date: new Date() };
@@ -75,7 +77,7 @@ export async function inspectJob(
   let done = 0;
   const grade = async (target: Target): Promise<Outcome> => {
     const outcome = await outcomeOf(target, gather, (snapshot) =>
-      redact(gradeOf(snapshot, args, baseline.suppressions)),
+      redact(gradeOf(snapshot, settingsOf(target), accepted)),
     );
     done += 1;
     if (tellsEach) tell(`${done}/${targets.length} ${redact(outcomeText(outcome))}`);
@@ -106,7 +108,7 @@ export async function inspectJob(
       }
       const caveat = caveatSentence(report);
       if (caveat !== undefined) tell(`${name}: ${visible(caveat)}`);
-      reasons.push(...reasonsAgainst(report, args.gate, name, baseline.known));
+      reasons.push(...reasonsAgainst(report, settingsOf(target).gate, name, baseline.known));
     }
   }
   await output.end(rows);
@@ -115,6 +117,50 @@ export async function inspectJob(
     printError(new UserError(`The summary of the step could not be written: ${errorText(error)}`));
   });
   return exitCode(reasons.length > 0, failures);
+}
+
+/** One for each origin that gets something. */
+async function credentialsOf(
+  args: InspectArguments,
+  targets: readonly Target[],
+  settingsOf: (target: Target) => TargetSettings,
+  folder: string,
+): Promise<Credentials[]> {
+  const groups = new Map<string, { readonly given: CredentialArguments; readonly urls: URL[] }>();
+  for (const target of targets) {
+    const { credentials: given } = settingsOf(target);
+    const key = JSON.stringify(given);
+    const group = groups.get(key) ?? { given, urls: [] };
+    group.urls.push(...urlOf(target));
+    if (group.urls.length > 0) groups.set(key, group);
+  }
+  // An error, if options are given and there is no web address.
+  if (groups.size === 0 && !args.own) await readCredentials(args.credentials, folder, []);
+  const read = await Promise.all(
+    [...groups.values()].map(({ given, urls }) => readCredentials(given, folder, urls)),
+  );
+  const credentials = read.filter((one) => one !== undefined);
+  const origins = new Set<string>();
+  for (const { origin } of credentials) {
+    if (origins.has(origin))
+      throw new UserError(`The targets of ${origin} must have the same header, cookie and auth.`);
+    origins.add(origin);
+  }
+  return credentials;
+}
+
+/** Returns a function that has the suppressions for a target: those of all, and its own. */
+async function suppressionsOf(
+  all: readonly TargetSettings[],
+  ofAll: readonly Suppression[],
+  folder: string,
+): Promise<(settings: TargetSettings) => readonly Suppression[]> {
+  const own = new Map<string, readonly Suppression[]>();
+  for (const { suppressions: file } of all) {
+    if (file === undefined || own.has(file)) continue;
+    own.set(file, [...ofAll, ...(await readSuppressionFile(resolve(folder, file), visible(file)))]);
+  }
+  return ({ suppressions }) => (suppressions === undefined ? ofAll : (own.get(suppressions) ?? ofAll));
 }
 
 /** Never rejects. */
@@ -143,11 +189,12 @@ function urlOf({ kind, text }: Target): URL[] {
 
 function gradeOf(
   snapshot: PageSnapshot,
-  { stack }: InspectArguments,
-  baseline: readonly Suppression[],
+  settings: TargetSettings,
+  accepted: (settings: TargetSettings) => readonly Suppression[],
 ): PageReport {
+  const { stack } = settings;
   const today = new Date().toISOString().slice(0, 10);
-  const suppressions = suppressionsFor(snapshot.url, baseline, today);
+  const suppressions = suppressionsFor(snapshot.url, accepted(settings), today);
   const seen = audit(snapshot, suppressions);
   const report = stack ? withStack(seen, stack) : seen;
   return { report, proposals: proposalsFor(snapshot, report, suppressions), sent: sentFields(snapshot) };

@@ -16,7 +16,7 @@ export interface InspectPage {
   readonly pages: number;
   readonly insecure: boolean;
   readonly resolves: readonly Resolve[];
-  readonly credentials?: Credentials | undefined;
+  readonly credentials: readonly Credentials[];
 }
 
 /**
