@@ -48,7 +48,7 @@ export function readConfig(named: string | undefined, folder: string): Config | 
   const inFolder = (file: string) => relative(folder, resolve(dirname(path), file)) || '.';
   const config = readFields(raw, '', { ...TARGET_FIELDS(inFolder), ...CONFIG_FIELDS(inFolder) }, faults);
   if (faults.length > 0) throw new UserError(faults.map((fault) => `${name}: ${fault}`).join('\n'));
-  return config as Config;
+  return config;
 }
 
 /** Reads a field's value; an error is a sentence that begins with the name of the option or field. */
