@@ -37,8 +37,8 @@ export interface LaunchOptions {
   readonly insecure?: boolean;
   /** For --host-resolver-rules, unless `site` has its own; '' for none. */
   readonly resolverRules?: string;
-  /** What to send to one origin. */
-  readonly credentials?: Credentials | undefined;
+  /** What to send to each origin. */
+  readonly credentials?: readonly Credentials[];
 }
 
 /** A browser with its own profile, in which the extension is running. */
@@ -69,7 +69,7 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     browser = await start(options, profile);
     // After puppeteer's own listener, which kills the browser: removes the profile even if the process crashes.
     process.once('exit', removeProfile);
-    if (options.credentials) await sendCredentials(browser, options.credentials);
+    if (options.credentials?.length) await sendCredentials(browser, options.credentials);
     // Not enableExtensions: [path], because puppeteer does not wait for it.
     const id = await browser.installExtension(options.extension);
     await ready(await backgroundOf(browser, id));
@@ -156,12 +156,18 @@ export async function openPage(page: Page, url: URL): Promise<HTTPResponse | nul
 
 /** An extension's service worker. Waits until it runs; does not start it. */
 export async function backgroundOf(browser: Browser, id: string): Promise<WebWorker> {
+  const gone = new AbortController();
+  const onGone = () => {
+    gone.abort();
+  };
+  browser.once('disconnected', onGone);
   const target = await browser.waitForTarget(
     (candidate) =>
       candidate.type() === TargetType.SERVICE_WORKER &&
       candidate.url().startsWith(`chrome-extension://${id}/`),
-    { timeout: HANGS_AFTER_MS },
+    { timeout: HANGS_AFTER_MS, signal: gone.signal },
   );
+  browser.off('disconnected', onGone);
   const worker = await target.worker();
   if (!worker) throw new Error('A service worker target without a worker');
   return worker;

@@ -5,7 +5,11 @@ import { withSpinner } from './terminal.js';
 
 /** A clone of the repository: it builds the extension, and may install a browser. */
 export const clone: Installation = {
-  calls: { inspect: 'npm run --silent inspect --', open: 'npm start --' },
+  calls: {
+    inspect: 'npm run --silent inspect --',
+    compare: 'npm run --silent compare --',
+    open: 'npm start --',
+  },
   // npm runs scripts in the project's folder; INIT_CWD is the folder it was started in.
   folder: process.env['INIT_CWD'] ?? process.cwd(),
   reports: join(PROJECT, 'dist', 'reports'),

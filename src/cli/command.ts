@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 import './sound-can-parse.js';
 import { EXIT } from './exit-codes.js';
-import { UserError } from './terminal.js';
+import { tell } from './streams.js';
+import { NoBrowserError, UserError } from './terminal.js';
 
 /** Registers a task to run before the process ends, also on a signal. The last registered runs first. */
 export type OnExit = (undo: () => Promise<void>) => void;
@@ -20,7 +21,18 @@ export function errorText(error: unknown): string {
 
 /** Prints an error on stderr. */
 export function printError(error: unknown, redact = (text: string) => text): void {
-  console.error(redact(errorText(error)));
+  tell(redact(errorText(error)));
+}
+
+/**
+ * The exit code after a job. Neither a page that does not pass nor a failure hides the other.
+ * @param isUnder a page does not pass, or is worse
+ */
+export function exitCode(isUnder: boolean, failures: readonly unknown[]): number {
+  if (failures.length > 0 && isUnder) return EXIT.both;
+  if (failures.some((error) => error instanceof NoBrowserError)) return EXIT.noBrowser;
+  if (failures.length > 0) return EXIT.failed;
+  return isUnder ? EXIT.under : EXIT.success;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { OnExit } from './command.js';
+import { COMPARE_HELP, readCompareArguments } from './compare-arguments.js';
 import { ENDS, EXIT, type End } from './exit-codes.js';
 import type { HelpSection } from './help.js';
 import { INSPECT_HELP, readInspectArguments } from './inspect-arguments.js';
@@ -15,9 +16,13 @@ export interface Command {
   readonly ends: readonly End[];
   /**
    * Reads the arguments at once, so that mistakes are reported before anything slow is loaded.
+   * @param folder where relative paths begin
    * @returns what the command does, which resolves to the exit code; null if they ask for help
    */
-  prepare(args: readonly string[]): ((installation: Installation, onExit: OnExit) => Promise<number>) | null;
+  prepare(
+    args: readonly string[],
+    folder: string,
+  ): ((installation: Installation, onExit: OnExit) => Promise<number>) | null;
 }
 
 /** Every command. */
@@ -25,12 +30,24 @@ export const COMMANDS = {
   inspect: {
     ...INSPECT_HELP,
     ends: ENDS,
-    prepare(args) {
-      const { help, ...read } = readInspectArguments(args);
+    prepare(args, folder) {
+      const { help, ...read } = readInspectArguments(args, folder);
       if (help) return null;
       return async (installation, onExit) => {
         const { inspectJob } = await import('./inspect-job.js');
         return inspectJob(read, installation, onExit);
+      };
+    },
+  },
+  compare: {
+    ...COMPARE_HELP,
+    ends: ENDS,
+    prepare(args) {
+      const { help, ...read } = readCompareArguments(args);
+      if (help) return null;
+      return async (installation, onExit) => {
+        const { compareJob } = await import('./compare-job.js');
+        return compareJob(read, installation, onExit);
       };
     },
   },

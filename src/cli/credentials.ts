@@ -142,14 +142,15 @@ function isTelling(value: string): boolean {
 
 /**
  * Returns a function that replaces the secrets by "…" in a text, or in all texts of a value, in case a server sends them
- * back. The host of the origin stays.
+ * back. The hosts of the origins stay.
  */
-export function redactor(credentials: Credentials | undefined): <T>(value: T) => T {
-  if (!credentials || credentials.secrets.length === 0) return (value) => value;
-  const { host } = new URL(credentials.origin);
-  const forms = credentials.secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]);
+export function redactor(credentials: readonly Credentials[]): <T>(value: T) => T {
+  const secrets = credentials.flatMap((one) => one.secrets);
+  if (secrets.length === 0) return (value) => value;
+  const hosts = credentials.map(({ origin }) => escaped(new URL(origin).host));
+  const forms = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]);
   const longestFirst = [...new Set(forms)].sort((a, b) => b.length - a.length);
-  const pattern = new RegExp(`(${escaped(host)})|${longestFirst.map(escaped).join('|')}`, 'g');
+  const pattern = new RegExp(`(${hosts.join('|')})|${longestFirst.map(escaped).join('|')}`, 'g');
   const text = (from: string) => from.replace(pattern, (_, kept?: string) => kept ?? '…');
   const walk = (value: unknown): unknown => {
     if (typeof value === 'string') return text(value);

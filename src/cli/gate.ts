@@ -12,7 +12,7 @@ import {
 } from '../engine/index.js';
 import { bareUrl, redacted } from '../export/urls.js';
 import { visible } from '../export/visible.js';
-import type { KnownFindings } from './baseline.js';
+import type { KnownReports } from './baseline.js';
 import { UserError } from './terminal.js';
 
 /** What a page has to reach. */
@@ -70,7 +70,7 @@ export function reasonsAgainst(
   report: Report,
   { failUnder, failOn }: Gate,
   name: string,
-  known?: KnownFindings,
+  known?: KnownReports,
 ): string[] {
   if (!isGraded(report)) return [];
   const open = report.findings.filter(({ suppressed }) => !suppressed);
@@ -89,7 +89,7 @@ export function reasonsAgainst(
   ];
 }
 
-function isMeant(finding: Finding, trigger: Trigger, url: string, known?: KnownFindings): boolean {
+function isMeant(finding: Finding, trigger: Trigger, url: string, known?: KnownReports): boolean {
   const { id, rule, message, severity } = finding;
   switch (trigger.kind) {
     case 'severity':
@@ -97,7 +97,9 @@ function isMeant(finding: Finding, trigger: Trigger, url: string, known?: KnownF
     case 'id':
       return [rule, `${rule}/${message}`, id].includes(trigger.id);
     case 'new':
-      return severity !== 'info' && !known?.get(bareUrl(url))?.has(redacted(id));
+      return (
+        severity !== 'info' && !known?.get(bareUrl(url))?.findings.some((one) => one.id === redacted(id))
+      );
   }
 }
 
@@ -114,7 +116,8 @@ function labelOf(trigger: Trigger): string {
   }
 }
 
-function listOf(findings: readonly Finding[]): string {
+/** The first findings, in one sentence. */
+export function listOf(findings: readonly Pick<Finding, 'text' | 'id'>[]): string {
   const named = findings
     .slice(0, NAMED)
     .map(({ text, id }) => `${visible(redacted(text))} (${visible(redacted(id))})`);

@@ -1,4 +1,5 @@
 import { appendFile } from 'node:fs/promises';
+import { tell } from './streams.js';
 import { gradesSummary, type Row } from './summary.js';
 
 /** Bytes: GitHub drops a longer summary of a step. */
@@ -26,6 +27,14 @@ export function gitHub(env: Readonly<Record<string, string | undefined>>): GitHu
       }
       await appendFile(file, text);
     },
+  };
+}
+
+/** Writes why something failed: in GitHub Actions as an error of the run. */
+export function errorTeller(github: GitHub | undefined): (sentence: string) => void {
+  if (!github) return tell;
+  return (sentence) => {
+    console.error(github.errorLine(sentence));
   };
 }
 

@@ -1,18 +1,24 @@
-import { parseArgs } from 'node:util';
 import { MAX_PROBES, MAX_REDIRECTS } from '../capture/probe-plan.js';
 import type { StackName } from '../engine/index.js';
 import { FORMATS, type Format } from '../export/formats.js';
-import { visible } from '../export/visible.js';
+import { readConfig, type Config, type TargetConfig } from './config.js';
+import {
+  CONNECTION_HELP,
+  CONNECTION_OPTIONS,
+  parseCommandLine,
+  TEXT,
+  TEXTS,
+  type ConnectionArguments,
+} from './connection-arguments.js';
 import type { CredentialArguments } from './credentials.js';
 import { readFailOn, readThreshold, type Gate } from './gate.js';
 import { STDIN } from './har-file.js';
 import type { HelpSection } from './help.js';
-import { readResolve, type Resolve } from './resolve.js';
+import { readFormats, readJobs } from './option-values.js';
+import { readResolve } from './resolve.js';
 import { readStack, STACK_NAMES } from './stack.js';
+import { targetKey } from './targets.js';
 import { UserError } from './terminal.js';
-
-/** Browsers. */
-const MOST_JOBS = 32;
 
 const HALF = Math.ceil(STACK_NAMES.length / 2);
 
@@ -35,6 +41,11 @@ harmless requests to its server, ${1 + MAX_REDIRECTS} of them beginning at http:
           'more addresses, one a line, with # comments; or a sitemap.xml; or - for\nstandard input',
         ],
         ['--jobs N', 'open N pages at once, each in a browser of its own; default: 1'],
+        [
+          '--config FILE',
+          `targets and options, also of a single target; options of the command line
+override them; default: sitegrade.config.json, if there is one`,
+        ],
       ],
     },
     {
@@ -70,29 +81,16 @@ the id of a rule or finding, or new: those that the baseline does not have`,
         [
           '--baseline FILE',
           `suppressed findings, which stay in the report and deduct no points; or an
-earlier JSON report, for --fail-on new`,
+earlier JSON report or folder of --output, to fail on new ones and to see
+what changed`,
         ],
       ],
     },
-    {
-      title: 'Connection',
-      rows: [
-        ['--insecure', 'accept an untrusted certificate and report it'],
-        ['--resolve HOST:PORT:ADDRESS', 'set the address of a host, as in curl; can be repeated'],
-      ],
-    },
-    {
-      title: 'Sent to the origin of the target only; @FILE and env:NAME read them from there',
-      rows: [
-        ["--header 'Name: value'", 'a request header; can be repeated'],
-        ['--cookie name=value', 'a cookie; can be repeated'],
-        ['--auth user:password', 'HTTP Basic authentication'],
-      ],
-    },
+    ...CONNECTION_HELP,
   ],
 } satisfies { readonly sections: readonly HelpSection[]; readonly [text: string]: unknown };
 
-export interface InspectArguments {
+export interface InspectArguments extends ConnectionArguments, Omit<TargetSettings, 'suppressions'> {
   /** At least one, unless there is a list. */
   readonly targets: readonly string[];
   /** A file of addresses. */
@@ -103,103 +101,122 @@ export interface InspectArguments {
   readonly formats: readonly Format[];
   /** The folder for a file for each page. */
   readonly output?: string;
-  readonly stack?: readonly StackName[];
-  readonly gate: Gate;
-  /** A file of suppressed findings, or a JSON report. */
+  /** A file of suppressed findings, or JSON reports. */
   readonly baseline?: string;
-  readonly insecure: boolean;
-  readonly resolves: readonly Resolve[];
+  /** Settings that differ, by the key of their target; present if there is a configuration file. */
+  readonly own?: ReadonlyMap<string, TargetSettings>;
+}
+
+/** How one target is graded, sent to and judged. */
+export interface TargetSettings {
+  readonly gate: Gate;
+  readonly stack?: readonly StackName[];
   readonly credentials: CredentialArguments;
+  /** A file of suppressed findings of its own. */
+  readonly suppressions?: string;
 }
 
 /**
- * Reads the command line of `inspect`. Targets are checked later, one by one.
+ * Reads the command line of `inspect` and the configuration file, whose fields it overrides. Targets are checked later,
+ * one by one.
+ * @param folder where relative paths begin
  * @throws UserError for unknown arguments
  */
-export function readInspectArguments(args: readonly string[]): InspectArguments & { readonly help: boolean } {
-  const { values, positionals: targets } = parse(args);
-  const { help, insecure, stack, baseline, targets: list, output } = values;
-  const failUnder = values['fail-under'];
-  if (!help && targets.length === 0 && list === undefined) {
+export function readInspectArguments(
+  args: readonly string[],
+  folder = process.cwd(),
+): InspectArguments & { readonly help: boolean } {
+  const { values, positionals } = parseCommandLine(args, {
+    ...CONNECTION_OPTIONS,
+    config: TEXT,
+    format: TEXTS,
+    targets: TEXT,
+    jobs: TEXT,
+    output: TEXT,
+    stack: TEXT,
+    'fail-under': TEXT,
+    'fail-on': TEXTS,
+    baseline: TEXT,
+  });
+  const { help, targets: list } = values;
+  if ([...positionals, list, values.output].includes(''))
+    throw new UserError('One of the targets or files is empty.');
+  if ([...positionals, list].filter((target) => target === STDIN).length > 1)
+    throw new UserError('Standard input can be read only once. Give - only once.');
+  const typed = typedIn(values);
+  const config = help ? undefined : readConfig(values.config, folder);
+  const all = { ...config, ...typed };
+  const targets =
+    positionals.length === 0 && list === undefined
+      ? (config?.targets ?? []).map(({ target }) => target)
+      : positionals;
+  if (!help && targets.length === 0 && list === undefined)
     throw new UserError(
       'Nothing to inspect. Give a web address, a HAR file, or - for standard input. See --help.',
     );
-  }
-  if ([...targets, list, output].includes('')) throw new UserError('One of the targets or files is empty.');
-  if ([...targets, list].filter((target) => target === STDIN).length > 1) {
-    throw new UserError('Standard input can be read only once. Give - only once.');
-  }
-  const formats = [...new Set(values.format.flatMap((names) => names.split(',').map(readFormat)))];
-  if (formats.length > 1 && output === undefined)
+  const { format = ['markdown'], jobs = 1, output, baseline } = all;
+  if (format.length > 1 && output === undefined)
     throw new UserError('Several formats need a folder for their files: --output DIR.');
-  const failOn = readFailOn(values['fail-on']);
-  if (failOn.some(({ kind }) => kind === 'new') && baseline === undefined)
+  const own = (config?.targets ?? []).map(
+    (one) => [targetKey(one.target), settingsIn({ ...all, ...one, ...typed })] as const,
+  );
+  const general = settingsIn(all);
+  const gates = [general, ...own.map(([, settings]) => settings)].map(({ gate }) => gate);
+  if (baseline === undefined && gates.some(({ failOn }) => failOn.some(({ kind }) => kind === 'new')))
     throw new UserError('--fail-on new needs --baseline: a JSON report or a list of suppressed findings.');
   return {
     help,
     targets,
-    formats: formats.length > 0 ? formats : ['markdown'],
-    jobs: readJobs(values.jobs),
+    formats: format,
+    jobs,
     ...(list !== undefined && { list }),
     ...(output !== undefined && { output }),
-    insecure,
-    resolves: values.resolve.map(readResolve),
-    credentials: {
-      headers: values.header,
-      cookies: values.cookie,
-      ...(values.auth !== undefined && { auth: values.auth }),
-    },
-    ...(stack !== undefined && { stack: readStack(stack) }),
     ...(baseline !== undefined && { baseline }),
-    gate: {
-      failOn,
-      ...(failUnder !== undefined && { failUnder: readThreshold(failUnder) }),
-    },
+    insecure: all.insecure ?? false,
+    resolves: values.resolve.map(readResolve),
+    ...general,
+    ...(config && { own: new Map(own) }),
   };
 }
 
-function readFormat(text: string): Format {
-  const format = FORMATS.find((name) => name === text.trim());
-  if (format !== undefined) return format;
-  throw new UserError(`--format must be ${FORMATS.join(' or ')}, not “${visible(text.slice(0, 200))}”.`);
+/** The options that were given. */
+function typedIn(values: {
+  readonly [name: string]: unknown;
+  readonly insecure: boolean;
+  readonly format: readonly string[];
+  readonly jobs?: string | undefined;
+  readonly output?: string | undefined;
+  readonly baseline?: string | undefined;
+  readonly stack?: string | undefined;
+  readonly 'fail-under'?: string | undefined;
+  readonly 'fail-on': readonly string[];
+  readonly header: readonly string[];
+  readonly cookie: readonly string[];
+  readonly auth?: string | undefined;
+}): Omit<Config, 'targets'> {
+  const { insecure, format, jobs, output, baseline, stack, header, cookie, auth } = values;
+  const { 'fail-under': failUnder, 'fail-on': failOn } = values;
+  return {
+    ...(insecure && { insecure }),
+    ...(format.length > 0 && { format: readFormats(format) }),
+    ...(jobs !== undefined && { jobs: readJobs(jobs) }),
+    ...(output !== undefined && { output }),
+    ...(baseline !== undefined && { baseline }),
+    ...(stack !== undefined && { stack: readStack(stack) }),
+    ...(failUnder !== undefined && { failUnder: readThreshold(failUnder) }),
+    ...(failOn.length > 0 && { failOn: readFailOn(failOn) }),
+    ...(header.length > 0 && { header }),
+    ...(cookie.length > 0 && { cookie }),
+    ...(auth !== undefined && { auth }),
+  };
 }
 
-function readJobs(text: string): number {
-  const jobs = /^\d{1,2}$/.test(text) ? Number(text) : 0;
-  if (jobs >= 1 && jobs <= MOST_JOBS) return jobs;
-  throw new UserError(
-    `--jobs must be a number from 1 to ${MOST_JOBS}, not “${visible(text.slice(0, 200))}”.`,
-  );
-}
-
-function parse(args: readonly string[]) {
-  const flag = { type: 'boolean', default: false } as const;
-  const text = { type: 'string' } as const;
-  const texts = { ...text, multiple: true as const, default: [] };
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        help: { ...flag, short: 'h' },
-        insecure: flag,
-        format: texts,
-        targets: text,
-        jobs: { ...text, default: '1' },
-        output: text,
-        stack: text,
-        'fail-under': text,
-        'fail-on': texts,
-        baseline: text,
-        resolve: texts,
-        header: texts,
-        cookie: texts,
-        auth: text,
-      },
-    });
-  } catch (error) {
-    // Node's message is a sentence, followed by hints for programmers.
-    const [sentence = ''] = (error instanceof Error ? error.message : '').split('. ');
-    throw new UserError(`${sentence.replace(/\.$/, '')}. See --help.`);
-  }
+function settingsIn(config: TargetConfig): TargetSettings {
+  const { failUnder, failOn = [], stack, suppressions, header = [], cookie = [], auth } = config;
+  return {
+    gate: { failOn, ...(failUnder !== undefined && { failUnder }) },
+    ...(stack !== undefined && { stack }),
+    credentials: { headers: header, cookies: cookie, ...(auth !== undefined && { auth }) },
+    ...(suppressions !== undefined && { suppressions }),
+  };
 }

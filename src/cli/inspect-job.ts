@@ -5,6 +5,7 @@ import {
   audit,
   caveatSentence,
   isGraded,
+  sentFields,
   suppressionsFor,
   type PageSnapshot,
   type Report,
@@ -15,22 +16,22 @@ import { visible } from '../export/visible.js';
 import type { PageReport } from '../export/write.js';
 import { proposalsFor } from '../fixes/index.js';
 import { readAddress } from './address.js';
-import { readBaseline } from './baseline.js';
-import { errorText, printError, type OnExit } from './command.js';
-import { readCredentials, redactor } from './credentials.js';
-import { EXIT } from './exit-codes.js';
+import { readBaseline, readSuppressionFile, type Baseline } from './baseline.js';
+import { errorText, exitCode, printError, type OnExit } from './command.js';
+import { readCredentials, redactor, type CredentialArguments, type Credentials } from './credentials.js';
 import { reasonsAgainst } from './gate.js';
-import { gitHub } from './github.js';
-import { readHar, STDIN } from './har-file.js';
+import { errorTeller, gitHub } from './github.js';
+import { gatherer, type Gathered } from './gatherer.js';
+import { STDIN } from './har-file.js';
 import { inOrder } from './in-order.js';
-import type { InspectArguments } from './inspect-arguments.js';
-import type { InspectPage } from './inspect-page.js';
+import type { InspectArguments, TargetSettings } from './inspect-arguments.js';
 import type { Installation } from './installation.js';
 import { folderOutput, standardOutput } from './outputs.js';
 import { withStack } from './stack.js';
+import { tell } from './streams.js';
 import { failedRow, rowOf, type Row } from './summary.js';
-import { readTargets, targetOf, type Target } from './targets.js';
-import { bar, NoBrowserError, silently, UserError, withSpinner, type Step } from './terminal.js';
+import { readTargets, targetKey, targetOf, type Target } from './targets.js';
+import { silently, UserError, withSpinner, type Step } from './terminal.js';
 
 /** What came of a target. */
 interface Outcome {
@@ -51,14 +52,17 @@ export async function inspectJob(
   onExit: OnExit,
 ): Promise<number> {
   const { folder } = installation;
-  const baseline =
+  const baseline: Baseline =
     args.baseline === undefined
       ? { suppressions: [] }
       : await readBaseline(resolve(folder, args.baseline), visible(args.baseline));
   const listed = args.list === undefined ? [] : await readTargets(args.list, folder);
   const targets = [...args.targets.map(targetOf), ...listed];
-  const credentials = await readCredentials(args.credentials, folder, targets.flatMap(urlOf));
+  const settingsOf = ({ text }: Target): TargetSettings => args.own?.get(targetKey(text)) ?? args;
+  const credentials = await credentialsOf(args, targets, settingsOf, folder);
+  const accepted = await suppressionsOf(targets.map(settingsOf), baseline.suppressions, folder);
   const redact = redactor(credentials);
+  const pages = targets.filter(({ kind }) => kind === 'page').length;
   const made = { version, date: new Date() };
   const [format = 'markdown'] = args.formats;
   const output =
@@ -69,14 +73,14 @@ export async function inspectJob(
   // Of a list, each target gets a line when it is done; the steps of several at once would mix.
   const tellsEach = listed.length > 0;
   const step: Step = tellsEach || args.jobs > 1 ? silently : withSpinner;
-  const gather = gatherer({ ...args, credentials }, installation, onExit, step);
+  const gather = gatherer({ ...args, pages, credentials }, installation, onExit, step);
   let done = 0;
   const grade = async (target: Target): Promise<Outcome> => {
     const outcome = await outcomeOf(target, gather, (snapshot) =>
-      redact(gradeOf(snapshot, args, baseline.suppressions)),
+      redact(gradeOf(snapshot, settingsOf(target), accepted)),
     );
     done += 1;
-    if (tellsEach) console.error(`${done}/${targets.length} ${redact(outcomeText(outcome))}`);
+    if (tellsEach) tell(`${done}/${targets.length} ${redact(outcomeText(outcome))}`);
     return outcome;
   };
 
@@ -84,45 +88,79 @@ export async function inspectJob(
   const failures: unknown[] = [];
   const reasons: string[] = [];
   const github = gitHub(process.env);
-  const tell = (sentence: string) => {
-    console.error(github ? github.errorLine(sentence) : sentence);
-  };
+  const tellError = errorTeller(github);
   for await (const { target, pages, errors } of inOrder(targets, args.jobs, grade)) {
     for (const error of errors) {
       // The browser is looked for once, so its failure is that of every page.
-      if (!tellsEach && !failures.includes(error)) tell(redact(errorText(error)));
+      if (!tellsEach && !failures.includes(error)) tellError(redact(errorText(error)));
       failures.push(error);
-      rows.push(failedRow(shortName(target), redact(errorText(error))));
+      rows.push(failedRow(shortName(target), redact(errorText(error)), baseline.known));
     }
     for (const page of pages) {
       const { report } = page;
       const name = nameOf(report, target);
       await output.add(page);
-      rows.push(rowOf(name, report));
+      rows.push(rowOf(name, report, baseline.known));
       if (!isGraded(report)) {
         const failure = new UserError(`${name} could not be graded: ${whyNot(report)}`);
-        tell(failure.message);
+        tellError(failure.message);
         failures.push(failure);
       }
       const caveat = caveatSentence(report);
-      if (caveat !== undefined) console.error(`${name}: ${visible(caveat)}`);
-      reasons.push(...reasonsAgainst(report, args.gate, name, baseline.known));
+      if (caveat !== undefined) tell(`${name}: ${visible(caveat)}`);
+      reasons.push(...reasonsAgainst(report, settingsOf(target).gate, name, baseline.known));
     }
   }
   await output.end(rows);
-  for (const reason of reasons) tell(reason);
+  for (const reason of reasons) tellError(reason);
   await github?.summarize(rows, reasons).catch((error: unknown) => {
     printError(new UserError(`The summary of the step could not be written: ${errorText(error)}`));
   });
   return exitCode(reasons.length > 0, failures);
 }
 
-/** Neither a page that does not pass nor a failure hides the other. */
-function exitCode(isUnder: boolean, failures: readonly unknown[]): number {
-  if (failures.length > 0 && isUnder) return EXIT.both;
-  if (failures.some((error) => error instanceof NoBrowserError)) return EXIT.noBrowser;
-  if (failures.length > 0) return EXIT.failed;
-  return isUnder ? EXIT.under : EXIT.success;
+/** One for each origin that gets something. */
+async function credentialsOf(
+  args: InspectArguments,
+  targets: readonly Target[],
+  settingsOf: (target: Target) => TargetSettings,
+  folder: string,
+): Promise<Credentials[]> {
+  const groups = new Map<string, { readonly given: CredentialArguments; readonly urls: URL[] }>();
+  for (const target of targets) {
+    const { credentials: given } = settingsOf(target);
+    const key = JSON.stringify(given);
+    const group = groups.get(key) ?? { given, urls: [] };
+    group.urls.push(...urlOf(target));
+    if (group.urls.length > 0) groups.set(key, group);
+  }
+  // An error, if options are given and there is no web address.
+  if (groups.size === 0 && !args.own) await readCredentials(args.credentials, folder, []);
+  const read = await Promise.all(
+    [...groups.values()].map(({ given, urls }) => readCredentials(given, folder, urls)),
+  );
+  const credentials = read.filter((one) => one !== undefined);
+  const origins = new Set<string>();
+  for (const { origin } of credentials) {
+    if (origins.has(origin))
+      throw new UserError(`The targets of ${origin} must have the same header, cookie and auth.`);
+    origins.add(origin);
+  }
+  return credentials;
+}
+
+/** Returns a function that has the suppressions for a target: those of all, and its own. */
+async function suppressionsOf(
+  all: readonly TargetSettings[],
+  ofAll: readonly Suppression[],
+  folder: string,
+): Promise<(settings: TargetSettings) => readonly Suppression[]> {
+  const own = new Map<string, readonly Suppression[]>();
+  for (const { suppressions: file } of all) {
+    if (file === undefined || own.has(file)) continue;
+    own.set(file, [...ofAll, ...(await readSuppressionFile(resolve(folder, file), visible(file)))]);
+  }
+  return ({ suppressions }) => (suppressions === undefined ? ofAll : (own.get(suppressions) ?? ofAll));
 }
 
 /** Never rejects. */
@@ -139,36 +177,6 @@ async function outcomeOf(
   }
 }
 
-interface Gathered {
-  readonly snapshots: readonly PageSnapshot[];
-  /** What is missing. */
-  readonly errors: readonly UserError[];
-}
-
-/** Returns a function that gets the facts of a target's pages. */
-function gatherer(options: InspectPage, installation: Installation, onExit: OnExit, step: Step) {
-  let inspector: Promise<(url: URL) => Promise<PageSnapshot>> | undefined;
-  // Loaded here: puppeteer is slow to load, and HAR files do not need it.
-  const load = async () =>
-    (await import('./inspect-page.js')).pageInspector(options, installation, onExit, step);
-  return async ({ kind, text }: Target): Promise<Gathered> => {
-    if (kind === 'page') {
-      const url = readAddress(text);
-      inspector ??= load();
-      return { snapshots: [await (await inspector)(url)], errors: [] };
-    }
-    const path = text === STDIN ? STDIN : resolve(installation.folder, text);
-    const name = text === STDIN ? 'Standard input' : visible(text);
-    const { snapshots, isFull } = await step(`Reading ${name}`, (detail) =>
-      readHar(path, name, (done, all) => {
-        detail(all === null ? `${Math.floor(done / 1_000_000)} MB` : bar(done, all));
-      }),
-    );
-    const tooMany = `${name} has too many pages. Only the first ${snapshots.length} were read.`;
-    return { snapshots, errors: isFull ? [new UserError(tooMany)] : [] };
-  };
-}
-
 /** Empty for what is not an address, which is reported when it is its turn. */
 function urlOf({ kind, text }: Target): URL[] {
   if (kind !== 'page') return [];
@@ -181,14 +189,15 @@ function urlOf({ kind, text }: Target): URL[] {
 
 function gradeOf(
   snapshot: PageSnapshot,
-  { stack }: InspectArguments,
-  baseline: readonly Suppression[],
+  settings: TargetSettings,
+  accepted: (settings: TargetSettings) => readonly Suppression[],
 ): PageReport {
+  const { stack } = settings;
   const today = new Date().toISOString().slice(0, 10);
-  const suppressions = suppressionsFor(snapshot.url, baseline, today);
+  const suppressions = suppressionsFor(snapshot.url, accepted(settings), today);
   const seen = audit(snapshot, suppressions);
   const report = stack ? withStack(seen, stack) : seen;
-  return { report, proposals: proposalsFor(snapshot, report, suppressions) };
+  return { report, proposals: proposalsFor(snapshot, report, suppressions), sent: sentFields(snapshot) };
 }
 
 /** A target and its grade, or why it has none. */

@@ -4,18 +4,19 @@ import { hasDisplay } from './browser.js';
 import { browserPool } from './browser-pool.js';
 import type { Credentials } from './credentials.js';
 import type { OnExit } from './command.js';
-import { gradePage } from './grade-page.js';
 import { followHttp } from './follow-http.js';
+import { gatherPage } from './gather-page.js';
 import type { Installation } from './installation.js';
 import { launchFor } from './open-job.js';
-import { probePage } from './probe.js';
 import { resolverRules, type Resolve } from './resolve.js';
 import type { Step } from './terminal.js';
 
 export interface InspectPage {
+  /** How many pages there are. */
+  readonly pages: number;
   readonly insecure: boolean;
   readonly resolves: readonly Resolve[];
-  readonly credentials?: Credentials | undefined;
+  readonly credentials: readonly Credentials[];
 }
 
 /**
@@ -23,7 +24,7 @@ export interface InspectPage {
  * affects the next.
  */
 export function pageInspector(
-  { insecure, resolves, credentials }: InspectPage,
+  { pages, insecure, resolves, credentials }: InspectPage,
   installation: Installation,
   onExit: OnExit,
   step: Step,
@@ -43,17 +44,14 @@ export function pageInspector(
       credentials,
     };
     return launchFor(onExit, options, step);
-  });
+  }, pages);
   /** @throws UserError with the reason why the page could not be opened or graded */
   return (url: URL): Promise<PageSnapshot> =>
-    pool.use(async (launched) => {
-      const { page, popup, snapshot, body } = await gradePage(launched, url, step);
+    pool.use(async (launched, home) => {
+      const { page, snapshot } = await gatherPage(launched, home, url, step);
       const tls = await tlsOf(page, snapshot, insecure);
       const http = await httpOf(url, snapshot, resolves, step);
-      const site = await step(`Sending requests to ${new URL(snapshot.url).host}`, () =>
-        probePage(popup, snapshot),
-      );
-      return { ...snapshot, markup: body ?? snapshot.markup, site: { ...site, tls, http } };
+      return { ...snapshot, site: { ...snapshot.site, tls, http } };
     });
 }
 

@@ -19,7 +19,7 @@ export async function runNamed(
   installation: Installation,
 ): Promise<void> {
   await runCommand(async (onExit) => {
-    const job = COMMANDS[name].prepare(args);
+    const job = COMMANDS[name].prepare(args, installation.folder);
     if (job) process.exitCode = await job(installation, onExit);
     else console.log(helpOf(name, installation));
   });

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Format } from '../export/formats.js';
 import { visible } from '../export/visible.js';
-import { reportFile, writeReports, type PageReport } from '../export/write.js';
+import { endingOf, writeReports, type PageReport } from '../export/write.js';
+import { print } from './streams.js';
 import { summaryTable, type Row } from './summary.js';
 import { UserError } from './terminal.js';
 
@@ -21,18 +22,8 @@ interface About {
 /** Bytes of a file name without its ending and number. */
 const LONGEST_NAME = 100;
 
-/** Writes text to standard output, as fast as its reader takes it. A reader that ends early, such as head, is no error. */
-async function print(text: string): Promise<void> {
-  await new Promise<void>((resolve) => {
-    process.stdout.write(text, () => {
-      resolve();
-    });
-  });
-}
-
 /** Reports in one format as one text on standard output. Markdown and JSON are written as the reports come. */
 export function standardOutput(format: Format, about: About): Output {
-  process.stdout.on('error', () => undefined);
   const one = (page: PageReport) => writeReports(format, [page], about);
   let isFirst = true;
   const separate = (before: string, between: string) => {
@@ -79,13 +70,12 @@ export async function folderOutput(
   };
   await inFolder(mkdir(folder, { recursive: true }));
   const nameFor = fileNames(['index']);
-  process.stdout.on('error', () => undefined);
   return {
     async add(page) {
       const name = nameFor(page.report.url);
       for (const format of formats) {
-        const { name: file, text } = reportFile(format, [page], about);
-        await inFolder(writeFile(join(folder, name + extname(file)), text));
+        const file = join(folder, `${name}.${endingOf(format)}`);
+        await inFolder(writeFile(file, writeReports(format, [page], about)));
       }
     },
     async end(rows) {

@@ -8,6 +8,7 @@ import type { Launched } from './browser.js';
 import { describe } from './findings.js';
 import { gradePage } from './grade-page.js';
 import { downloadReport } from './popup.js';
+import { print } from './streams.js';
 
 /** Prints the popup's report on the page or the demo shop, and saves a screenshot and the Markdown report in the folder. */
 export async function report(launched: Launched, folder: string, url?: URL): Promise<void> {
@@ -19,12 +20,15 @@ export async function report(launched: Launched, folder: string, url?: URL): Pro
   await popup.close();
   const hardened = url ? undefined : await gradePage(launched, new URL(HARDENED_URL));
 
-  console.log(`${visible(graded.url)}\n\n${describe(graded, proposalsFor(snapshot, graded))}`);
-  if (hardened) console.log(`The hardened shop: ${gradeText(hardened.graded)}`);
   const caveat = caveatSentence(graded);
-  console.log(`Grade: ${gradeText(graded)}${caveat === undefined ? '' : `. ${visible(caveat)}`}`);
-  console.log(`Screenshot: ${path}.png`);
-  console.log(`Report: ${path}.md`);
+  const lines = [
+    `${visible(graded.url)}\n\n${describe(graded, proposalsFor(snapshot, graded))}`,
+    ...(hardened ? [`The hardened shop: ${gradeText(hardened.graded)}`] : []),
+    `Grade: ${gradeText(graded)}${caveat === undefined ? '' : `. ${visible(caveat)}`}`,
+    `Screenshot: ${path}.png`,
+    `Report: ${path}.md`,
+  ];
+  await print(`${lines.join('\n')}\n`);
 }
 
 function gradeText(report: Report): string {

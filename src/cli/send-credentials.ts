@@ -2,22 +2,25 @@ import type { Browser } from 'puppeteer-core';
 import type { Credentials, Pair } from './credentials.js';
 
 /**
- * Adds the credentials to every request of the browser to their origin: of pages, frames, workers and extensions. The
+ * Adds the credentials to every request of the browser to their origins: of pages, frames, workers and extensions. The
  * Fetch domain asks about each request and each redirect by its URL, and what it sets does not extend to the next
  * redirect. Other ways would leak: extra headers go to every origin, a stored cookie to every port of the host, and
  * an answer to a 401 to whoever asks.
  *
  * Call it before an extension is installed: a worker that runs already is not intercepted.
  */
-export async function sendCredentials(browser: Browser, credentials: Credentials): Promise<void> {
+export async function sendCredentials(browser: Browser, credentials: readonly Credentials[]): Promise<void> {
   const session = await browser.target().createCDPSession();
   session.on('Fetch.requestPaused', ({ requestId, request }) => {
-    const isOwn = URL.canParse(request.url) && new URL(request.url).origin === credentials.origin;
-    const headers = isOwn ? { headers: withCredentials(request.headers, credentials) } : {};
+    const origin = URL.canParse(request.url) ? new URL(request.url).origin : '';
+    const own = credentials.find((one) => one.origin === origin);
+    const headers = own ? { headers: withCredentials(request.headers, own) } : {};
     // The page, and with it the request, may be gone.
     session.send('Fetch.continueRequest', { requestId, ...headers }).catch(() => undefined);
   });
-  await session.send('Fetch.enable', { patterns: [{ urlPattern: `${credentials.origin}/*` }] });
+  await session.send('Fetch.enable', {
+    patterns: credentials.map(({ origin }) => ({ urlPattern: `${origin}/*` })),
+  });
 }
 
 /** The headers of a request with the credentials. A cookie that the site has set since replaces the one given. */

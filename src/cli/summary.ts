@@ -2,7 +2,11 @@ import { gfmTableToMarkdown } from 'mdast-util-gfm-table';
 import { toMarkdown } from 'mdast-util-to-markdown';
 import type { List, Paragraph, RootContent, Table, TableRow } from 'mdast';
 import { about, isGraded, tallyOf, type Report } from '../engine/index.js';
+import { compareReports, toComparable, type ComparedReport } from '../export/comparison.js';
+import { gradesText } from '../export/comparison-text.js';
 import { inlineText, tableCell } from '../export/escape.js';
+import { bareUrl } from '../export/urls.js';
+import type { KnownReports } from './baseline.js';
 
 /** A page, or a target without one, in the table of all. */
 export interface Row {
@@ -12,9 +16,12 @@ export interface Row {
   readonly score: string;
   /** The finding that deducts most, or why there is no grade. */
   readonly worst: string;
+  /** Since the baseline; absent without one. */
+  readonly changed?: string;
 }
 
-export function rowOf(name: string, report: Report): Row {
+/** @param known the reports of the baseline */
+export function rowOf(name: string, report: Report, known?: KnownReports): Row {
   const worst = report.findings.find(({ suppressed }) => !suppressed);
   const { findings } = tallyOf(report.findings);
   const isKnown = isGraded(report);
@@ -27,11 +34,28 @@ export function rowOf(name: string, report: Report): Row {
       : isKnown
         ? 'none'
         : 'could not be graded',
+    ...(known && { changed: changeText(report, known.get(bareUrl(report.url))) }),
   };
 }
 
-export function failedRow(name: string, why: string): Row {
-  return { name, grade: '–', score: '–', worst: why };
+export function failedRow(name: string, why: string, known?: KnownReports): Row {
+  return { name, grade: '–', score: '–', worst: why, ...(known && { changed: '–' }) };
+}
+
+/** Such as `B (75) → A (90); 1 new: …; 2 gone`. */
+function changeText(report: Report, before: ComparedReport | undefined): string {
+  if (!before) return 'new page';
+  const comparison = compareReports(before, toComparable(report));
+  const { added, fixed } = comparison.findings;
+  const [first] = added;
+  const isSame =
+    comparison.before.grade === comparison.after.grade && before.score === comparison.after.score;
+  const parts = [
+    ...(isSame ? [] : [gradesText(comparison)]),
+    ...(first ? [`${added.length} new: ${first.text}`] : []),
+    ...(fixed.length > 0 ? [`${fixed.length} gone`] : []),
+  ];
+  return parts.join('; ') || 'no change';
 }
 
 /** The table of all pages, in Markdown. */
@@ -56,16 +80,20 @@ export function gradesSummary(rows: readonly Row[], reasons: readonly string[], 
 }
 
 function tableOf(rows: readonly Row[]): Table {
-  const row = (cells: readonly string[]): TableRow => ({
+  const hasChanges = rows.some(({ changed }) => changed !== undefined);
+  const row = (cells: readonly string[], changed: string): TableRow => ({
     type: 'tableRow',
-    children: cells.map((text) => ({ type: 'tableCell', children: tableCell(text) })),
+    children: [...cells, ...(hasChanges ? [changed] : [])].map((text) => ({
+      type: 'tableCell',
+      children: tableCell(text),
+    })),
   });
   return {
     type: 'table',
-    align: [null, null, 'right', null],
+    align: [null, null, 'right', null, ...(hasChanges ? [null] : [])],
     children: [
-      row(['Page', 'Grade', 'Score', 'Worst finding']),
-      ...rows.map(({ name, grade, score, worst }) => row([name, grade, score, worst])),
+      row(['Page', 'Grade', 'Score', 'Worst finding'], 'What changed'),
+      ...rows.map(({ name, grade, score, worst, changed = '' }) => row([name, grade, score, worst], changed)),
     ],
   };
 }

@@ -20,6 +20,11 @@ export function targetOf(text: string): Target {
   return { kind: /^https?:/i.test(text) ? 'page' : 'har', text };
 }
 
+/** The same for every way to write an address. */
+export function targetKey(text: string): string {
+  return targetOf(text).kind === 'page' && URL.canParse(text) ? new URL(text).href : text;
+}
+
 /**
  * Reads addresses from a file, or from standard input: one a line, with `#` comments, or those of a sitemap. Each counts
  * once.

@@ -48,7 +48,17 @@ export {
 } from './suppress.js';
 export { readSuppressions } from './suppressions-file.js';
 export { withoutNonces, withoutSecrets } from './without-secrets.js';
-export { compare, type Comparison, type HeaderChange } from './compare.js';
+export { compare, type Comparison } from './compare.js';
+export {
+  cookieChanges,
+  headerChanges,
+  sentFields,
+  type Changes,
+  type HeaderChange,
+  type SentCookie,
+  type SentFields,
+  type SentHeader,
+} from './sent-fields.js';
 export {
   pagePolicies,
   readAllowed,

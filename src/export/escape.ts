@@ -100,7 +100,7 @@ export function link(label: string, url: string): Link | InlineCode {
 /** Letters, digits and punctuation that GitHub and others do not interpret. */
 function isHarmless(word: string): boolean {
   return (
-    /^[\p{L}\p{M}\p{N}.,;:!?%'’"“”()…–—=/·§−+-]*$/u.test(word) &&
+    /^[\p{L}\p{M}\p{N}.,;:!?%'’"“”()…–—=/·§−→+-]*$/u.test(word) &&
     // URLs, :emoji:, and GitLab's !12 and %3: inside a word, these characters are more than punctuation.
     !/[:!?%][^.,;:!?)"”’…]/.test(word) &&
     // Some renderers link //host, also behind a quote.

@@ -10,6 +10,7 @@ import {
   type ObservatoryReport,
   type PlanStep,
   type Report,
+  type SentFields,
   type Severity,
   type Tally,
 } from '../engine/index.js';
@@ -53,6 +54,8 @@ export interface ReportJson extends Graded {
   readonly reached: string | null;
   /** What goes further than the grade and may break a site: in no fix, no plan and no grade. */
   readonly hardening: readonly HardeningJson[];
+  /** The headers of the document’s response, and its cookies without values; absent in reports of the extension. */
+  readonly sent?: SentFields;
 }
 
 export interface MilestoneJson extends Omit<Milestone, 'steps'> {
@@ -119,7 +122,11 @@ export interface StackMemberJson {
 }
 
 /** The report as data. URLs have no private parts, as in Markdown; cookie values are never recorded. */
-export function toJson(report: Report, proposals: Proposals): ReportJson {
+export function toJson(
+  report: Report,
+  proposals: Pick<Proposals, 'fixes' | 'headers' | 'plan' | 'hardening'>,
+  sent?: SentFields,
+): ReportJson {
   const { complete, observatory } = report;
   const { fixes, headers, plan, hardening } = proposals;
   return {
@@ -151,17 +158,28 @@ export function toJson(report: Report, proposals: Proposals): ReportJson {
     })),
     reached: reachedText(report, proposals) ?? null,
     hardening: hardening.map(hardeningOf),
+    ...(sent && { sent: redactedFields(sent) }),
   };
 }
 
-/** JSON as text. Characters that move a terminal's cursor or reorder a line are escaped; the data is the same. */
+/** How commands begin that CI services look for anywhere in a line of a log, such as `##[error]` and `##vso[…]`. */
+const COMMAND = /(##\w*)\[/g;
+
+/** JSON as text. Characters that move a terminal's cursor or reorder a line, and commands to CI services, are escaped; the data is the same. */
 export function jsonText(value: object): string {
   const text = JSON.stringify(value, null, 2);
   // Line feeds between values stay; those inside values are escaped already.
   return `${text
     .split('\n')
-    .map((line) => line.replace(INVISIBLE, escaped))
+    .map((line) => line.replace(INVISIBLE, escaped).replace(COMMAND, '$1\\u005b'))
     .join('\n')}\n`;
+}
+
+function redactedFields({ headers, cookies }: SentFields): SentFields {
+  return {
+    headers: headers?.map(({ name, value }) => ({ name, value: value && redacted(value, name) })) ?? null,
+    cookies,
+  };
 }
 
 function findingOf(finding: Finding): FindingJson {

@@ -42,6 +42,7 @@ import {
   testedText,
   timeText,
   titleText,
+  NAME_THE_SERVER,
   withoutFixesText,
 } from './texts.js';
 import { bareUrl } from './urls.js';
@@ -219,7 +220,11 @@ function withoutTexts({ findings, stack }: Report, { support, headers }: Proposa
   if (support === 'supported' || advice.length === 0) return [];
   return [
     heading(2, inlineText('Headers to send')),
-    paragraph(inlineText(withoutFixesText(stack, support))),
+    paragraph(
+      inlineText(
+        `${withoutFixesText(stack, support)}${support === 'unrecognised' ? ` ${NAME_THE_SERVER}` : ''}`,
+      ),
+    ),
     ...(headers.length === 0
       ? []
       : [paragraph(inlineText(SEND_FIRST)), ...verbatim(headerText(headers), 'http')]),

@@ -72,7 +72,10 @@ export function planTitle(report: Report, steps: readonly PlanStep[]): string {
 }
 
 /** Where the fixes lead to, as a sentence; undefined without fixes. */
-export function reachedText(report: Report, { fixes, plan }: Proposals): string | undefined {
+export function reachedText(
+  report: Report,
+  { fixes, plan }: Pick<Proposals, 'fixes' | 'plan'>,
+): string | undefined {
   if (fixes.length === 0 || !isGraded(report)) return undefined;
   const title = planTitle(report, plan);
   if (title !== '') return `With the fixes: ${title.replace('From', 'from')}.`;
@@ -90,10 +93,14 @@ export function milestoneText({ steps }: Milestone): string {
 export const PLAN_NOTE =
   'Steps that reach another letter only together are one row. Each gain assumes that all rows above are done. A gain can differ from the points of a finding because no score is below 0 and bonus points count only from a score of 90. “Grade later” is the grade after the later steps of the fixes: policies are enforced and max-age is a year. A dash means that this grade is unknown because the page violates a policy or not everything it uses was seen.';
 
+/** For those who have the tool, not for the readers of its report. */
+export const NAME_THE_SERVER =
+  'Name it with --stack on the command line or the pencil in the popup to get fixes for it.';
+
 /** Why there are only headers to send. */
 export function withoutFixesText(stack: readonly StackMember[], support: Proposals['support']): string {
   return support === 'unrecognised'
-    ? 'The server was not recognised. Name it with --stack on the command line or the pencil in the popup to get fixes for it.'
+    ? 'The server was not recognised.'
     : `There are no fixes for ${stack.map(({ label }) => label).join(' and ')} yet.`;
 }
 

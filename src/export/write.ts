@@ -1,4 +1,4 @@
-import type { Report } from '../engine/index.js';
+import type { Report, SentFields } from '../engine/index.js';
 import type { Proposals } from '../fixes/index.js';
 import { toCsv } from './csv.js';
 import type { Format } from './formats.js';
@@ -21,6 +21,8 @@ interface About {
 export interface PageReport {
   readonly report: Report;
   readonly proposals: Proposals;
+  /** What the page sent, for `compare`. */
+  readonly sent?: SentFields;
 }
 
 interface Written {
@@ -43,7 +45,7 @@ const WRITTEN: Readonly<Record<Format, Written>> = {
   json: {
     ending: 'json',
     type: 'application/json',
-    write: (pages) => jsonText(pages.map(({ report, proposals }) => toJson(report, proposals))),
+    write: (pages) => jsonText(pages.map(({ report, proposals, sent }) => toJson(report, proposals, sent))),
   },
   sarif: {
     ending: 'sarif',
@@ -66,6 +68,11 @@ const WRITTEN: Readonly<Record<Format, Written>> = {
 /** All reports as one text. */
 export function writeReports(format: Format, reports: readonly PageReport[], about: About): string {
   return WRITTEN[format].write(reports, about);
+}
+
+/** How the name of a file in a format ends. */
+export function endingOf(format: Format): string {
+  return WRITTEN[format].ending;
 }
 
 /** All reports as a file, named after the first report's host. */

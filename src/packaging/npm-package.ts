@@ -18,7 +18,7 @@ export async function writeNpmFolder(folder: string, extension: string): Promise
   await writeDeclarations(join(folder, 'types'));
   await cp(extension, join(folder, 'extension'), { recursive: true });
   await mkdir(join(folder, 'schema'));
-  for (const file of ['README.md', 'LICENSE', 'schema/report.schema.json'])
+  for (const file of ['README.md', 'LICENSE', 'schema/report.schema.json', 'schema/config.schema.json'])
     await copyFile(join(PROJECT, file), join(folder, file));
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
 }

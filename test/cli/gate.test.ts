@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { KnownReports } from '../../src/cli/baseline.js';
 import { readFailOn, readThreshold, reasonsAgainst } from '../../src/cli/gate.js';
 import { gitHub } from '../../src/cli/github.js';
 import { gradesSummary } from '../../src/cli/summary.js';
 import type { Report } from '../../src/engine/index.js';
+import { toComparable } from '../../src/export/comparison.js';
 import { careless, hardened } from '../export/reports.js';
 
 const NAME = 'https://a.test/';
-const against = (
-  report: Report,
-  failUnder?: string,
-  failOn: string[] = [],
-  known?: Map<string, Set<string>>,
-) =>
+const against = (report: Report, failUnder?: string, failOn: string[] = [], known?: KnownReports) =>
   reasonsAgainst(
     report,
     { failOn: readFailOn(failOn), ...(failUnder !== undefined && { failUnder: readThreshold(failUnder) }) },
@@ -44,9 +41,7 @@ describe('reasonsAgainst', () => {
     ).toEqual([]);
     const hidden = { ...careless, findings: [{ ...worst, suppressed }] };
     expect(against(hidden, undefined, ['info', 'new', worst.rule])).toEqual([]);
-    const known = new Map([
-      [careless.url.replace(/[?#].*/, ''), new Set(careless.findings.map(({ id }) => id))],
-    ]);
+    const known = new Map([[careless.url.replace(/[?#].*/, ''), toComparable(careless)]]);
     expect(against(careless, undefined, ['new'], known)).toEqual([]);
     expect(others.length).toBeGreaterThan(2);
     expect(against(careless, undefined, ['info'])[0]).toMatch(/; and \d+ more\.$/);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fileNames, folderOutput, standardOutput } from '../../src/cli/outputs.js';
 import { failedRow, rowOf, summaryTable } from '../../src/cli/summary.js';
+import type { Report } from '../../src/engine/index.js';
+import { toComparable } from '../../src/export/comparison.js';
 import { FORMATS } from '../../src/export/formats.js';
 import { writeReports, type PageReport } from '../../src/export/write.js';
 import { careless, hardened, hostile } from '../export/reports.js';
@@ -69,6 +71,17 @@ describe('folderOutput', () => {
     expect(await readFile(join(folder, 'a', 'b', 'index.md'), 'utf8')).toContain('| Page | Grade |');
   });
 
+  it('gives each format a file of its own', async () => {
+    vi.spyOn(process.stdout, 'write').mockImplementation(((_: string, done: () => void) => {
+      done();
+      return true;
+    }) as typeof process.stdout.write);
+    const path = join(folder, 'all');
+    const output = await folderOutput(path, FORMATS, MADE);
+    await output.add({ report: careless, proposals: NOTHING });
+    expect(await readdir(path)).toHaveLength(FORMATS.length);
+  });
+
   it('says why it cannot', async () => {
     await expect(folderOutput('/dev/null/x', ['json'], MADE)).rejects.toThrow('Cannot write to the folder');
   });
@@ -119,5 +132,25 @@ describe('summaryTable', () => {
     expect(lines[3]).toMatch(/ none \|$/);
     expect(lines[4]).toMatch(/– \| – \| dead\.test/);
     for (const line of lines) expect(line.replaceAll('\\|', '').split('|')).toHaveLength(6);
+  });
+
+  it('says what changed since the baseline', () => {
+    const { findings } = toComparable(careless);
+    const before = { ...toComparable(careless), url: 'https://shop.example.test/account/' };
+    const known = new Map([[before.url, before]]);
+    const changed = (report: Report, of = known) =>
+      summaryTable([rowOf('a', report, of), failedRow('b', 'dead', of)])
+        .split('\n')
+        .slice(0, 4);
+    const [head, , same, dead] = changed(careless);
+    expect(head).toBe('| Page | Grade | Score | Worst finding | What changed |');
+    expect(same).toMatch(/\| no change \|$/);
+    expect(dead).toMatch(/\| – \|$/);
+    const fewer = { ...before, grade: 'C', score: 50, findings: findings.slice(2) } as const;
+    expect(changed(careless, new Map([[before.url, fewer]]))[2]).toMatch(
+      /\| `~C` \(`~50`\) → `~F` \(`~5`\); 2 new: Session cookie .* \|$/,
+    );
+    expect(changed({ ...careless, findings: careless.findings.slice(3) })[2]).toMatch(/\| 3 gone \|$/);
+    expect(changed(careless, new Map())[2]).toMatch(/\| new page \|$/);
   });
 });

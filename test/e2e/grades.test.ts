@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CARELESS_URL, HARDENED_URL } from '../../src/demo/index.js';
+import { gatherPage } from '../../src/cli/gather-page.js';
+import { openHome } from '../../src/cli/home.js';
 import { readPopup } from '../../src/cli/popup.js';
+import { silently } from '../../src/cli/terminal.js';
+import { audit } from '../../src/engine/index.js';
 import { launchWithExtension, type Rig } from '../support/extension.js';
 
 const WITHOUT_POLICY = 'https://without-policy.test/';
@@ -50,6 +54,17 @@ describe('the grade of a page', () => {
     await expect.poll(() => rig.badge(careless)).toMatch(/^~A/);
     await careless.goto('about:blank');
     await expect.poll(() => rig.badge(careless)).toBe('');
+  });
+
+  it('is the same for the command line, which asks the background, as in the popup', async () => {
+    const home = await openHome(rig);
+    for (const url of [CARELESS_URL, HARDENED_URL, WITHOUT_POLICY]) {
+      const { page, snapshot } = await gatherPage(rig, home, new URL(url), silently);
+      expect(snapshot.site.probes.seen).toBe(true);
+      const { grade, complete } = audit(snapshot);
+      expect(complete).toBe(true);
+      expect((await rig.read(page)).grade).toBe(grade);
+    }
   });
 
   it('is that of the page behind the sign-in for a signed-in user', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { Parser } from 'htmlparser2';
 import { describe, expect, it } from 'vitest';
-import { audit, suppressionsFor, type Report } from '../../src/engine/index.js';
+import { audit, NOT_PROBED, suppressionsFor, type Report } from '../../src/engine/index.js';
 import { CSS, CSS_HASH } from '../../src/export/html-style.js';
 import { toHtml } from '../../src/export/html.js';
 import { element, styleSheet, Verbatim } from '../../src/export/markup.js';
@@ -14,6 +14,8 @@ import { careless, hardened, hostile, NASTY, planned, proposed } from './reports
 
 const ABOUT = { version: '0.1.0', date: new Date('2026-11-25T01:34:29.500Z') };
 const RUNS = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 30) };
+
+const unseen = { seen: false, because: 'not-recorded' } as const;
 
 const html = (...reports: readonly Report[]) =>
   toHtml(
@@ -165,12 +167,21 @@ describe('toHtml', () => {
   });
 
   it('has no grade without evidence', () => {
-    const unseen = { seen: false, because: 'not-recorded' } as const;
     const { text } = check(
       html(audit({ ...pageWith({}), chain: unseen, cookieStore: unseen, markup: unseen })),
     );
     expect(text).toContain('Not graded');
     expect(text).not.toMatch(/A\+|of 100|No findings/);
+  });
+
+  it('says nothing of the tool’s controls to a client', () => {
+    const unrecognised = audit(pageWith({ headers: [['Referrer-Policy', 'unsafe-url']] }));
+    const unseenPage = audit({ ...pageWith({}), cookieStore: unseen, markup: unseen, site: NOT_PROBED });
+    for (const report of [hardened, unrecognised, unseenPage]) {
+      const { text } = check(html(report));
+      expect(text).not.toMatch(/--(?:stack|insecure)|popup|pencil|command line|\bclick\b/i);
+    }
+    expect(check(html(unrecognised)).text).toContain('The server was not recognised.');
   });
 
   it('has a table of several pages first', () => {

@@ -3,7 +3,7 @@ import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { baselineOf } from '../../src/capture/baseline.js';
 import { readHarJson } from '../../src/capture/har/json.js';
-import { audit, siteNameOf, type PageSnapshot } from '../../src/engine/index.js';
+import { audit, sentFields, siteNameOf, type PageSnapshot } from '../../src/engine/index.js';
 import type { Format } from '../../src/export/formats.js';
 import { writeReports } from '../../src/export/write.js';
 import { headerText, proposalsFor } from '../../src/fixes/index.js';
@@ -28,7 +28,8 @@ function textsOf(snapshot: PageSnapshot): Record<Place, string> {
   const report = audit(snapshot);
   const proposals = proposalsFor(snapshot, report);
   const about = { version: '1', date: new Date(0) };
-  const write = (format: Format) => writeReports(format, [{ report, proposals }], about);
+  const write = (format: Format) =>
+    writeReports(format, [{ report, proposals, sent: sentFields(snapshot) }], about);
   const suppressions = report.findings.map(({ id }) => ({ site: siteNameOf(snapshot.url), finding: id }));
   return {
     session: JSON.stringify(snapshot),

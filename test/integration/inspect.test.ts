@@ -189,6 +189,34 @@ describe('inspect', { timeout: 30_000 }, () => {
     expect(text).toMatch(/^Before\.\n## Sitegrade\n\n- `https:[^]*\n\n\| Page \| Grade \|/);
   });
 
+  it(
+    'reads targets, thresholds and suppressed findings from a configuration file',
+    { timeout: 90_000 },
+    async () => {
+      const targets = [
+        { target: 'shop.har', failUnder: 'F', suppressions: 'team.json' },
+        { target: 'again.har', failUnder: 'A+', stack: ['nginx'] },
+      ];
+      await writeFile(join(folder, 'again.har'), LOG);
+      await writeFile(join(folder, 'ci.json'), JSON.stringify({ format: ['json'], targets }));
+      const { reports, err, code } = await json(['--config', 'ci.json']);
+      expect(code).toBe(2);
+      expect(reports.map(({ findings }) => findings.filter(({ suppressed }) => suppressed).length)).toEqual([
+        0, 1, 0, 0,
+      ]);
+      expect(reports[3]?.stack.map(({ name }) => name)).toEqual(['nginx']);
+      expect(sentences(err).filter((line) => line.includes('worse than A+'))).toHaveLength(2);
+      expect((await json(['--config', 'ci.json', '--fail-under', 'F'])).code).toBe(0);
+      await writeFile(join(folder, 'wrong.json'), JSON.stringify({ failUnder: 'E', target: 1 }));
+      const wrong = await run(['shop.har', '--config', 'wrong.json']);
+      expect(sentences(wrong.err)).toEqual([
+        expect.stringMatching(/^wrong\.json: failUnder must be a score or one of A\+, /),
+        expect.stringMatching(/^wrong\.json: target is not known\. /),
+      ]);
+      expect(wrong.code).toBe(1);
+    },
+  );
+
   it.each([
     [[], 'Nothing to inspect'],
     [['shop.har', '--resolve', 'shop.test=127.0.0.1'], 'HOST:PORT:ADDRESS'],

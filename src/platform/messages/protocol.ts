@@ -28,7 +28,7 @@ export interface Protocol {
     reply: { readonly kept: boolean };
   };
   // For DevTools pages in Firefox, which lack the APIs.
-  /** The state of a tab. */
+  /** The state of a tab. The command line asks for it too. */
   pageState: { request: { readonly tabId: number }; reply: PageState };
   reload: { request: { readonly tabId: number; readonly bypassCache: boolean }; reply: Done };
   /** Opens the popup in the window of a tab. */

@@ -1,10 +1,11 @@
 import type { Page } from 'puppeteer';
 import { inject } from 'vitest';
 import { launch, type Launched } from '../../../src/cli/browser.js';
-import { gradePage } from '../../../src/cli/grade-page.js';
-import { probePage } from '../../../src/cli/probe.js';
 import { followHttp } from '../../../src/cli/follow-http.js';
+import { gatherPage } from '../../../src/cli/gather-page.js';
+import { openHome, type Home } from '../../../src/cli/home.js';
 import { resolverRules } from '../../../src/cli/resolve.js';
+import { silently } from '../../../src/cli/terminal.js';
 import type { PageSnapshot } from '../../../src/engine/index.js';
 import type { OwnSandbox } from './sandbox.js';
 
@@ -42,8 +43,9 @@ export async function openVisitor(sandbox: OwnSandbox): Promise<Visitor> {
     // Other sites are never there, on no machine.
     site: { spki: sandbox.spki, resolverRules: `${resolverRules(resolves)},MAP * ~NOTFOUND` },
   });
+  const home = await openHome(launched);
   return {
-    grade: (path = '/') => grade(launched, new URL(path, `https://${host}/`), resolves),
+    grade: (path = '/') => grade(launched, home, new URL(path, `https://${host}/`), resolves),
     use: (scheme) => use(launched, `${scheme}://${host}/`),
     newPage: async () => (await launched.browser.createBrowserContext()).newPage(),
     close: () => launched.close(),
@@ -52,19 +54,14 @@ export async function openVisitor(sandbox: OwnSandbox): Promise<Visitor> {
 
 async function grade(
   launched: Launched,
+  home: Home,
   url: URL,
   resolves: Parameters<typeof followHttp>[1],
 ): Promise<PageSnapshot> {
-  const { snapshot, body, page, popup } = await gradePage(launched, url);
-  const asked = await probePage(popup, snapshot);
-  await popup.close();
+  const { snapshot, page } = await gatherPage(launched, home, url, silently);
   await page.close();
   const http = await followHttp(url, resolves);
-  return {
-    ...snapshot,
-    markup: body ?? snapshot.markup,
-    site: { ...asked, tls: { seen: true, value: 'trusted' }, http },
-  };
+  return { ...snapshot, site: { ...snapshot.site, tls: { seen: true, value: 'trusted' }, http } };
 }
 
 async function use({ browser }: Launched, url: string): Promise<Use> {

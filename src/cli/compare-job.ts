@@ -1,0 +1,149 @@
+import { open } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { audit, sentFields, suppressionsFor, type PageSnapshot, type Suppression } from '../engine/index.js';
+import {
+  compareReports,
+  isRegression,
+  pairReports,
+  toComparable,
+  type ComparedReport,
+  type ComparisonJson,
+} from '../export/comparison.js';
+import { comparisonMarkdown, comparisonText, gradesText, nameOf } from '../export/comparison-text.js';
+import { jsonText } from '../export/json.js';
+import { visible } from '../export/visible.js';
+import { readAddress } from './address.js';
+import { readSuppressionFile } from './baseline.js';
+import { errorText, exitCode, type OnExit } from './command.js';
+import type { CompareArguments, ComparisonFormat } from './compare-arguments.js';
+import { readCredentials, redactor, type Credentials } from './credentials.js';
+import { listOf } from './gate.js';
+import { gatherer } from './gatherer.js';
+import { errorTeller, gitHub } from './github.js';
+import type { Installation } from './installation.js';
+import { isFolder, readFolder, readJson, reportsIn } from './read-reports.js';
+import { print, tell } from './streams.js';
+import { targetOf, type Target } from './targets.js';
+import { UserError, withSpinner } from './terminal.js';
+
+const WRITERS: Readonly<Record<ComparisonFormat, (all: readonly ComparisonJson[]) => string>> = {
+  text: (all) => all.map(comparisonText).join('\n---\n\n'),
+  markdown: (all) => all.map(comparisonMarkdown).join('\n---\n\n'),
+  json: (all) => jsonText(all),
+};
+
+/**
+ * Compares the pages of two targets and writes the differences.
+ * @returns the exit code
+ */
+export async function compareJob(
+  args: CompareArguments,
+  installation: Installation,
+  onExit: OnExit,
+): Promise<number> {
+  const { folder } = installation;
+  const { baseline } = args;
+  const accepted =
+    baseline === undefined ? [] : await readSuppressionFile(resolve(folder, baseline), visible(baseline));
+  const targets = args.sides.map(targetOf);
+  // Each side has credentials of its own, which go to its own origin.
+  const credentials = await credentialsOf(args, targets, folder);
+  const redact = redactor(credentials.flat());
+  const tellError = errorTeller(gitHub(process.env));
+  const sides: ComparedReport[][] = [];
+  const failures: unknown[] = [];
+  const fail = (error: unknown) => {
+    failures.push(error);
+    tellError(redact(errorText(error)));
+  };
+  for (const [at, target] of targets.entries()) {
+    const options = { ...args, pages: 1, credentials: credentials[at] ?? [] };
+    const gather = gatherer(options, installation, onExit, withSpinner);
+    try {
+      const { reports, errors } = await sideOf(target, folder, async () => {
+        const { snapshots, errors: missing } = await gather(target);
+        return { reports: snapshots.map((snapshot) => comparable(snapshot, accepted)), errors: missing };
+      });
+      sides.push(redact(reports));
+      errors.forEach(fail);
+    } catch (error) {
+      fail(error);
+    }
+  }
+  const [before, after] = sides;
+  if (!before || !after) return exitCode(false, failures);
+
+  const { pairs, onlyBefore, onlyAfter } = pairReports(before, after);
+  const comparisons = pairs.map(([was, is]) => compareReports(was, is));
+  if (comparisons.length > 0) await print(WRITERS[args.format](comparisons));
+  for (const report of onlyBefore)
+    fail(new UserError(`${nameOf(report)} cannot be compared: the second target does not have this page.`));
+  for (const report of onlyAfter) tell(`${nameOf(report)} is only in the second target.`);
+  for (const { worse, before: was, after: is } of comparisons)
+    if (worse === null)
+      fail(
+        new UserError(`${nameOf(is.grade === null ? is : was)} could not be graded, so it is not compared.`),
+      );
+  const reasons = comparisons.filter(({ worse }) => worse).map(reasonOf);
+  for (const reason of reasons) tellError(reason);
+  return exitCode(reasons.length > 0, failures);
+}
+
+async function credentialsOf(
+  args: CompareArguments,
+  targets: readonly Target[],
+  folder: string,
+): Promise<(readonly Credentials[])[]> {
+  const pages = targets.filter(({ kind }) => kind === 'page');
+  // An error, if credentials are given and there is no web address.
+  if (pages.length === 0) await readCredentials(args.credentials, folder, []);
+  return Promise.all(
+    targets.map(async ({ kind, text }) => {
+      if (kind !== 'page') return [];
+      const read = await readCredentials(args.credentials, folder, [readAddress(text)]);
+      return read ? [read] : [];
+    }),
+  );
+}
+
+interface Side {
+  readonly reports: ComparedReport[];
+  readonly errors: readonly UserError[];
+}
+
+/** Reads reports; what else it is, `gather` reads. */
+async function sideOf({ kind, text }: Target, folder: string, gather: () => Promise<Side>): Promise<Side> {
+  const path = resolve(folder, text);
+  const name = visible(text);
+  if (kind === 'page') return gather();
+  if (await isFolder(path)) return { reports: await readFolder(path, name), errors: [] };
+  if (!(await isList(path))) return gather();
+  return { reports: reportsIn(await readJson(path, name, 'a JSON report'), name), errors: [] };
+}
+
+/** Whether a file begins as a list: a HAR is an object. */
+async function isList(path: string): Promise<boolean> {
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(1_000) });
+      return /^\uFEFF?\s*\[/.test(buffer.toString('utf8', 0, bytesRead));
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
+function comparable(snapshot: PageSnapshot, accepted: readonly Suppression[]): ComparedReport {
+  const today = new Date().toISOString().slice(0, 10);
+  const report = audit(snapshot, suppressionsFor(snapshot.url, accepted, today));
+  return toComparable(report, sentFields(snapshot));
+}
+
+function reasonOf(comparison: ComparisonJson): string {
+  const added = comparison.findings.added.filter(isRegression);
+  const grades = gradesText(comparison);
+  return `${nameOf(comparison.after)} is worse: ${grades}${added.length > 0 ? `, new: ${listOf(added)}` : '.'}`;
+}

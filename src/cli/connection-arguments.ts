@@ -1,0 +1,82 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { CredentialArguments } from './credentials.js';
+import type { HelpSection } from './help.js';
+import { readResolve, type Resolve } from './resolve.js';
+import { UserError } from './terminal.js';
+
+export const FLAG = { type: 'boolean', default: false } as const;
+export const TEXT = { type: 'string' } as const;
+export const TEXTS = { ...TEXT, multiple: true as const, default: [] };
+
+/** How web addresses are reached. */
+export const CONNECTION_OPTIONS = {
+  insecure: FLAG,
+  resolve: TEXTS,
+  header: TEXTS,
+  cookie: TEXTS,
+  auth: TEXT,
+};
+
+export const CONNECTION_HELP: readonly HelpSection[] = [
+  {
+    title: 'Connection',
+    rows: [
+      ['--insecure', 'accept an untrusted certificate and report it'],
+      ['--resolve HOST:PORT:ADDRESS', 'set the address of a host, as in curl; can be repeated'],
+    ],
+  },
+  {
+    title: 'Sent to the origin of the target only; @FILE and env:NAME read them from there',
+    rows: [
+      ["--header 'Name: value'", 'a request header; can be repeated'],
+      ['--cookie name=value', 'a cookie; can be repeated'],
+      ['--auth user:password', 'HTTP Basic authentication'],
+    ],
+  },
+];
+
+export interface ConnectionArguments {
+  readonly insecure: boolean;
+  readonly resolves: readonly Resolve[];
+  readonly credentials: CredentialArguments;
+}
+
+/** @throws UserError */
+export function readConnection(values: {
+  readonly insecure: boolean;
+  readonly resolve: readonly string[];
+  readonly header: readonly string[];
+  readonly cookie: readonly string[];
+  readonly auth?: string | undefined;
+}): ConnectionArguments {
+  return {
+    insecure: values.insecure,
+    resolves: values.resolve.map(readResolve),
+    credentials: {
+      headers: values.header,
+      cookies: values.cookie,
+      ...(values.auth !== undefined && { auth: values.auth }),
+    },
+  };
+}
+
+/**
+ * Reads a command line.
+ * @throws UserError for unknown options
+ */
+export function parseCommandLine<T extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: T,
+) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { ...options, help: { ...FLAG, short: 'h' } },
+    });
+  } catch (error) {
+    // Node's message is a sentence, followed by hints for programmers.
+    const [sentence = ''] = (error instanceof Error ? error.message : '').split('. ');
+    throw new UserError(`${sentence.replace(/\.$/, '')}. See --help.`);
+  }
+}

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import type { Page } from 'puppeteer-core';
+import type { PageState } from '../capture/page-state.js';
+import { unsentProbes } from '../capture/probe-plan.js';
+import { readMarkup } from '../capture/page/from-html.js';
+import type { Markup, Observed, PageSnapshot } from '../engine/index.js';
+import { visible } from '../export/visible.js';
+import { HANGS_AFTER_MS, openPage, type Launched } from './browser.js';
+import { ask, openTab, type Home, type Tab } from './home.js';
+import { openPopup, readPopup } from './popup.js';
+import { UserError, type Step } from './terminal.js';
+
+/** Maximum wait (ms) for what a page loads after its markup. */
+const LOADED_WITHIN_MS = 2_000;
+
+export interface GatheredPage {
+  /** Open and in front. */
+  readonly page: Page;
+  /** The facts that the popup would grade, with the responses to the requests that it offers. */
+  readonly snapshot: PageSnapshot;
+}
+
+/**
+ * Opens the page and lets the extension gather its facts, as the popup does. It also sends the requests that the popup
+ * offers; running the command is the user's consent. The one over HTTP is left to the command, because this browser may
+ * have just stored HSTS and would not send it.
+ * @throws UserError with the reason why the page could not be opened or read
+ */
+export async function gatherPage(
+  launched: Launched,
+  home: Home,
+  url: URL,
+  step: Step,
+): Promise<GatheredPage> {
+  const tab = await openTab(home);
+  const { page } = tab;
+  const body = await step(`Opening ${url.host}`, () => openAndRead(page, url));
+  const first = await step('Reading the page', () => factsOf(launched, home, tab));
+  const snapshot = await step(`Sending requests to ${new URL(first.url).host}`, async () => {
+    const token = randomBytes(6).toString('hex');
+    const requests = unsentProbes(first, token).filter(({ kind }) => kind !== 'http');
+    await ask(home, 'probe', { tabId: tab.id, token, requests });
+    // Read last, because scripts may load more in the meantime.
+    return factsOf(launched, home, tab);
+  });
+  return { page, snapshot: body ? { ...snapshot, markup: withUses(body, snapshot.markup) } : snapshot };
+}
+
+/** The markup of the response body, as sent; null if the browser did not keep the body. */
+async function openAndRead(page: Page, url: URL): Promise<Observed<Markup> | null> {
+  const loaded = new Promise<void>((resolve) => {
+    page.once('load', () => {
+      resolve();
+    });
+  });
+  const response = await openPage(page, url);
+  // A body can be too large for the browser to keep.
+  const text = await response?.text().catch(() => undefined);
+  await Promise.race([loaded, setTimeout(LOADED_WITHIN_MS, undefined, { ref: false })]);
+  return text === undefined ? null : readMarkup(text, page.url());
+}
+
+/** The facts with markup and cookies, as soon as the background has stored those of the document. */
+async function factsOf(launched: Launched, home: Home, { id, page }: Tab): Promise<PageSnapshot> {
+  const until = Date.now() + HANGS_AFTER_MS;
+  for (;;) {
+    await ask(home, 'readPage', { tabId: id });
+    const state = await ask(home, 'pageState', { tabId: id });
+    if (state.kind === 'page' && (isRead(state.snapshot) || Date.now() > until)) return state.snapshot;
+    if (isFinal(state) || Date.now() > until) throw await refusal(launched, page);
+    await setTimeout(20);
+  }
+}
+
+function isRead({ markup, cookieStore }: PageSnapshot): boolean {
+  return (
+    (markup.seen || markup.because !== 'page-not-read') &&
+    (cookieStore.seen || cookieStore.because !== 'cookies-not-read')
+  );
+}
+
+/** Whether there will be no facts. */
+function isFinal({ kind }: PageState): boolean {
+  return kind !== 'page' && kind !== 'loading' && kind !== 'nothing';
+}
+
+/** Why there are no facts, in the popup's words. */
+async function refusal({ browser, extension }: Launched, page: Page): Promise<UserError> {
+  const { text } = await readPopup(await openPopup(browser, extension, page));
+  return new UserError(`The popup shows no grade: ${visible(text.replaceAll(/\s+/g, ' '))}`);
+}
+
+/** `uses` is from the browser, where the page's scripts have run; the rest is from the body. */
+function withUses(body: Observed<Markup>, shown: Observed<Markup>): Observed<Markup> {
+  if (!body.seen || !shown.seen || !shown.value.uses) return body;
+  return { seen: true, value: { ...body.value, uses: shown.value.uses } };
+}

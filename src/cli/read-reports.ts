@@ -1,0 +1,129 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { GRADE_TABLE, isRecord, SEVERITIES, type Severity } from '../engine/index.js';
+import type { ComparedReport } from '../export/comparison.js';
+import { visible } from '../export/visible.js';
+import { UserError } from './terminal.js';
+
+/** Bytes: a JSON report of some thousand pages. */
+const LARGEST = 200_000_000;
+
+/**
+ * Reads a file of JSON.
+ * @param name its name in error messages
+ * @param as what it should be
+ * @throws UserError with one sentence about the problem
+ */
+export async function readJson(path: string, name: string, as: string): Promise<unknown> {
+  const text = await textOf(path, name, as);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError(`${name} is not JSON.`);
+  }
+}
+
+/** Whether the path is a folder, as `--output` writes it. */
+export async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}
+
+/**
+ * Reads the JSON reports in a folder that `--output` has written.
+ * @throws UserError
+ */
+export async function readFolder(path: string, name: string): Promise<ComparedReport[]> {
+  const files = (await readdir(path)).filter((file) => /(?<!\.gitlab)\.json$/.test(file)).sort();
+  const reports: ComparedReport[] = [];
+  for (const file of files) {
+    const nested = `${name}/${visible(file)}`;
+    reports.push(...reportsIn(await readJson(join(path, file), nested, 'a JSON report'), nested));
+  }
+  if (reports.length === 0)
+    throw new UserError(`The folder ${name} has no JSON reports. --output writes them with --format json.`);
+  return reports;
+}
+
+/**
+ * The reports in a parsed file, with what comparing needs.
+ * @throws UserError
+ */
+export function reportsIn(raw: unknown, name: string): ComparedReport[] {
+  const reports = Array.isArray(raw) ? (raw as readonly unknown[]).map(reportOf) : [undefined];
+  return reports.map((report) => {
+    if (report) return report;
+    throw new UserError(`${name} is not a JSON report of this version.`);
+  });
+}
+
+function reportOf(raw: unknown): ComparedReport | undefined {
+  if (!isRecord(raw)) return undefined;
+  const { schema, url, complete, findings, unknown } = raw;
+  if (schema !== 1 || typeof url !== 'string' || !Array.isArray(findings)) return undefined;
+  const grade = GRADE_TABLE.letters.find(([, letter]) => letter === raw['grade'])?.[1] ?? null;
+  const score = typeof raw['score'] === 'number' ? raw['score'] : null;
+  return {
+    url,
+    grade,
+    score,
+    complete: complete === true,
+    findings: records(findings).map(findingOf),
+    unknown: records(unknown).map(({ rule, why }) => ({ rule: text(rule), why: text(why) })),
+    ...(isRecord(raw['sent']) && {
+      sent: { headers: headersOf(raw['sent']['headers']), cookies: cookiesOf(raw['sent']['cookies']) },
+    }),
+  };
+}
+
+function findingOf(raw: Readonly<Record<string, unknown>>): ComparedReport['findings'][number] {
+  const { id, rule, message, points, suppressed } = raw;
+  return {
+    id: text(id),
+    rule: text(rule),
+    message: text(message),
+    severity: SEVERITIES.find((one): one is Severity => one === raw['severity']) ?? 'info',
+    points: typeof points === 'number' ? points : 0,
+    text: text(raw['text']),
+    quote: null,
+    advice: [],
+    ...(isRecord(suppressed) && { suppressed: { reason: text(suppressed['reason']) } }),
+  };
+}
+
+function headersOf(raw: unknown) {
+  if (!Array.isArray(raw)) return null;
+  return records(raw).map(({ name, value }) => ({
+    name: text(name),
+    value: typeof value === 'string' ? value : null,
+  }));
+}
+
+function cookiesOf(raw: unknown) {
+  if (!Array.isArray(raw)) return null;
+  return records(raw).map(({ name, attributes }) => ({ name: text(name), attributes: text(attributes) }));
+}
+
+function records(value: unknown): Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+async function textOf(file: string, name: string, as: string): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    if (size > LARGEST) throw new UserError(`${name} is too large to be ${as}.`);
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EISDIR') throw new UserError(`${name} is a folder, not ${as}.`);
+    throw new UserError(
+      code === 'ENOENT'
+        ? `The file ${name} does not exist.`
+        : `${name} cannot be read (${code ?? 'unknown error'}).`,
+    );
+  }
+}

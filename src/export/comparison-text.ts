@@ -1,0 +1,172 @@
+import type { List, PhrasingContent, RootContent } from 'mdast';
+import { toMarkdown } from 'mdast-util-to-markdown';
+import { about, type HeaderChange } from '../engine/index.js';
+import type { ComparedFinding, ComparedReport, ComparisonJson } from './comparison.js';
+import { clipped, codeSpan, inlineText, MAX_QUOTE } from './escape.js';
+import { signed } from './texts.js';
+import { redacted } from './urls.js';
+import { visible } from './visible.js';
+
+/** What a comparison shows, for a terminal and for Markdown. */
+interface Part {
+  readonly title: string;
+  readonly entries: readonly Entry[];
+  readonly notes: readonly string[];
+}
+
+interface Entry {
+  readonly sign: '+' | '-' | '~';
+  readonly name: string;
+  /** What follows the name: a sentence. */
+  readonly text?: string;
+  /** Lines as sent, each removed or added. */
+  readonly lines: readonly (readonly [sign: '+' | '-', line: string])[];
+}
+
+const WHICH = { before: 'the first', after: 'the second' } as const;
+const CHANGED = { '+': 'new', '-': 'gone', '~': 'changed' } as const;
+
+/** The grade before and after, such as `B (75) → F (0)`. */
+export function gradesText({ before, after }: Pick<ComparisonJson, 'before' | 'after'>): string {
+  return `${gradeText(before)} → ${gradeText(after)}`;
+}
+
+function gradeText({ grade, score, complete }: ComparisonJson['before']): string {
+  return grade === null || score === null
+    ? 'not graded'
+    : `${about(grade, { complete })} (${about(score, { complete })})`;
+}
+
+/** For a terminal. Texts of the page cannot move the cursor or reorder a line. */
+export function comparisonText(comparison: ComparisonJson): string {
+  const { before, after } = comparison;
+  const parts = partsOf(comparison).map(({ title, entries, notes }) =>
+    [
+      title,
+      ...entries.flatMap(({ sign, name, text, lines }) => [
+        `  ${sign} ${line(name)}${text === undefined ? '' : ` ${line(text)}`}`,
+        ...lines.map(([each, value]) => `      ${each} ${line(value)}`),
+      ]),
+      ...notes.map((note) => `  ${note}`),
+    ].join('\n'),
+  );
+  const names = `  ${nameOf(before)}\n  ${nameOf(after)}`;
+  return `${[`Compared\n${names}`, `Grade\n  ${gradesText(comparison)}`, ...parts].join('\n\n')}\n`;
+}
+
+export function comparisonMarkdown(comparison: ComparisonJson): string {
+  const { before, after } = comparison;
+  const children: RootContent[] = [
+    heading(1, [{ type: 'text', value: `Comparison: ${gradesText(comparison)}` }]),
+    list([
+      [{ type: 'text', value: 'First: ' }, codeSpan(nameOf(before))],
+      [{ type: 'text', value: 'Second: ' }, codeSpan(nameOf(after))],
+    ]),
+    ...partsOf(comparison).flatMap(({ title, entries, notes }): RootContent[] => [
+      heading(2, [{ type: 'text', value: title }]),
+      ...entries.flatMap(({ sign, name, text, lines }): RootContent[] => [
+        {
+          type: 'paragraph',
+          children: [
+            { type: 'strong', children: [{ type: 'text', value: CHANGED[sign] }] },
+            { type: 'text', value: ' ' },
+            ...(text === undefined ? [codeSpan(name)] : inlineText(`${name} ${text}`)),
+          ],
+        },
+        ...(lines.length === 0
+          ? []
+          : [
+              {
+                type: 'code' as const,
+                lang: 'diff',
+                value: lines.map(([each, value]) => `${each} ${line(value)}`).join('\n'),
+              },
+            ]),
+      ]),
+      ...notes.map((note): RootContent => ({ type: 'paragraph', children: inlineText(note) })),
+    ]),
+  ];
+  return toMarkdown({ type: 'root', children }, { bullet: '-' });
+}
+
+/** The address of a page, or what it is called without one. */
+export function nameOf({ url }: Pick<ComparedReport, 'url'>): string {
+  return url === '' ? 'a page without an address' : visible(redacted(url, 'location'));
+}
+
+function partsOf({ headers, cookies, findings }: ComparisonJson): Part[] {
+  const { added, fixed, notChecked, same } = findings;
+  return [
+    sentPart('Headers', headers, 'headers'),
+    sentPart('Cookies, without values', cookies, 'cookies'),
+    {
+      title: 'Findings',
+      entries: [
+        ...added.map((finding) => entryOf('+', finding)),
+        ...fixed.map((finding) => entryOf('-', finding)),
+      ],
+      notes: [
+        ...(['before', 'after'] as const).flatMap((side) =>
+          notChecked[side].map(
+            ({ text, id }) =>
+              `Not compared, because ${WHICH[side]} did not check it: ${line(`${text} (${id})`)}`,
+          ),
+        ),
+        sameText(same),
+      ],
+    },
+  ];
+}
+
+function sentPart(title: string, { unseen, changes, same }: ComparisonJson['headers'], what: string): Part {
+  const why = `Not compared: ${unseen.map((side) => WHICH[side]).join(' and ')} did not show ${what}.`;
+  return {
+    title,
+    entries: changes.map(changeOf),
+    notes: unseen.length > 0 ? [why] : [sameText(same)],
+  };
+}
+
+function changeOf({ name, before, after }: HeaderChange): Entry {
+  const valueOf = (sign: '+' | '-', values: readonly string[] | null) =>
+    (values ?? []).map((value) => [sign, clipped(redacted(value, name), MAX_QUOTE)] as const);
+  return {
+    sign: before === null ? '+' : after === null ? '-' : '~',
+    name: name === '' ? '(without a name)' : name,
+    lines: [...valueOf('-', before), ...valueOf('+', after)],
+  };
+}
+
+function entryOf(sign: '+' | '-', finding: ComparedFinding): Entry {
+  const { id, text, points, suppressed } = finding;
+  return {
+    sign,
+    name: points > 0 ? `${signed(-points)} ${text}` : text,
+    text: `(${id})${suppressed ? ', suppressed' : ''}`,
+    lines: [],
+  };
+}
+
+function sameText(same: number): string {
+  return `${String(same)} unchanged`;
+}
+
+function line(text: string): string {
+  return clipped(visible(redacted(text)), MAX_QUOTE);
+}
+
+function heading(depth: 1 | 2, children: PhrasingContent[]): RootContent {
+  return { type: 'heading', depth, children };
+}
+
+function list(items: readonly PhrasingContent[][]): List {
+  return {
+    type: 'list',
+    spread: false,
+    children: items.map((children) => ({
+      type: 'listItem',
+      spread: false,
+      children: [{ type: 'paragraph', children }],
+    })),
+  };
+}

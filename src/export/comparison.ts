@@ -1,0 +1,177 @@
+import {
+  cookieChanges,
+  headerChanges,
+  type Changes,
+  type Grade,
+  type Report,
+  type SentFields,
+  type Severity,
+} from '../engine/index.js';
+import { toJson, type ReportJson } from './json.js';
+
+/** A report of the extension or the command line, as far as comparing needs it. */
+export type ComparedReport = Pick<
+  ReportJson,
+  'url' | 'grade' | 'score' | 'complete' | 'findings' | 'unknown' | 'sent'
+>;
+
+export function toComparable(report: Report, sent?: SentFields): ComparedReport {
+  return toJson(report, { fixes: [], headers: [], plan: [], hardening: [] }, sent);
+}
+
+export interface ComparedFinding {
+  readonly id: string;
+  readonly text: string;
+  readonly severity: Severity;
+  readonly points: number;
+  readonly suppressed?: true;
+}
+
+interface Sent extends Changes {
+  /** Which of the two did not show them; if any, nothing is compared. */
+  readonly unseen: readonly ('before' | 'after')[];
+}
+
+interface Summary {
+  readonly url: string;
+  readonly grade: Grade | null;
+  readonly score: number | null;
+  readonly complete: boolean;
+}
+
+/** What differs between two reports. */
+export interface ComparisonJson {
+  readonly schema: 1;
+  readonly before: Summary;
+  readonly after: Summary;
+  readonly headers: Sent;
+  /** Names and attributes. */
+  readonly cookies: Sent;
+  readonly findings: {
+    readonly added: readonly ComparedFinding[];
+    readonly fixed: readonly ComparedFinding[];
+    /** Those of one that the other could not check: they are neither new nor fixed. */
+    readonly notChecked: {
+      readonly before: readonly ComparedFinding[];
+      readonly after: readonly ComparedFinding[];
+    };
+    readonly same: number;
+  };
+  /**
+   * A lower score; with the same score, or one that is lower for what was not checked before, a new finding other than
+   * information. Null if one of the two has no grade.
+   */
+  readonly worse: boolean | null;
+}
+
+export function compareReports(before: ComparedReport, after: ComparedReport): ComparisonJson {
+  const findings = compareFindings(before, after);
+  return {
+    schema: 1,
+    before: summaryOf(before),
+    after: summaryOf(after),
+    headers: sentChanges(before.sent?.headers, after.sent?.headers, headerChanges),
+    cookies: sentChanges(before.sent?.cookies, after.sent?.cookies, cookieChanges),
+    findings,
+    worse: isWorseThan(before, after, findings),
+  };
+}
+
+function summaryOf({ url, grade, score, complete }: ComparedReport): Summary {
+  return { url, grade, score, complete };
+}
+
+function sentChanges<T>(
+  before: readonly T[] | null | undefined,
+  after: readonly T[] | null | undefined,
+  changesOf: (before: readonly T[], after: readonly T[]) => Changes,
+): Sent {
+  if (before && after) return { unseen: [], ...changesOf(before, after) };
+  const unseen = [...(before ? [] : ['before' as const]), ...(after ? [] : ['after' as const])];
+  return { unseen, changes: [], same: 0 };
+}
+
+function compareFindings(before: ComparedReport, after: ComparedReport): ComparisonJson['findings'] {
+  const [was, is] = [findingsOf(before), findingsOf(after)];
+  const missing = (from: typeof was, there: typeof was) => from.filter(({ id }) => !hasId(there, id));
+  const isUnchecked = (report: ComparedReport) => {
+    const rules = new Set(report.unknown.map(({ rule }) => rule));
+    return ({ id }: ComparedFinding) => rules.has(id.split('/', 1)[0] ?? id);
+  };
+  const [gone, come] = [missing(was, is), missing(is, was)];
+  const [before_, after_] = [isUnchecked(before), isUnchecked(after)];
+  return {
+    added: come.filter((one) => !before_(one)),
+    fixed: gone.filter((one) => !after_(one)),
+    notChecked: { before: come.filter(before_), after: gone.filter(after_) },
+    same: is.length - come.length,
+  };
+}
+
+function hasId(findings: readonly ComparedFinding[], id: string): boolean {
+  return findings.some((one) => one.id === id);
+}
+
+function findingsOf({ findings }: ComparedReport): ComparedFinding[] {
+  return findings.map(({ id, text, severity, points, suppressed }) => ({
+    id,
+    text,
+    severity,
+    points,
+    ...(suppressed && { suppressed: true }),
+  }));
+}
+
+function isWorseThan(
+  before: ComparedReport,
+  after: ComparedReport,
+  { added, notChecked }: ComparisonJson['findings'],
+): boolean | null {
+  if (before.score === null || after.score === null) return null;
+  if (after.score > before.score) return false;
+  const isExplained = notChecked.before.some(({ points }) => points > 0);
+  return (after.score < before.score && !isExplained) || added.some(isRegression);
+}
+
+/** Whether a new finding makes a page worse. */
+export function isRegression({ severity, suppressed }: ComparedFinding): boolean {
+  return severity !== 'info' && !suppressed;
+}
+
+export interface Pairs {
+  readonly pairs: readonly (readonly [before: ComparedReport, after: ComparedReport])[];
+  /** Those without a counterpart. */
+  readonly onlyBefore: readonly ComparedReport[];
+  readonly onlyAfter: readonly ComparedReport[];
+}
+
+/** Pairs the pages: by address, then by path, as on two hosts; if there is one page each, those. */
+export function pairReports(before: readonly ComparedReport[], after: readonly ComparedReport[]): Pairs {
+  const [one, other] = [before[0], after[0]];
+  if (before.length === 1 && after.length === 1 && one && other)
+    return { pairs: [[one, other]], onlyBefore: [], onlyAfter: [] };
+  const found = new Map<ComparedReport, ComparedReport>();
+  const free = new Set(after);
+  for (const keyOf of [({ url }: ComparedReport) => url, ({ url }: ComparedReport) => pathOf(url)]) {
+    const byKey = new Map<string, ComparedReport[]>();
+    for (const report of free) byKey.set(keyOf(report), [...(byKey.get(keyOf(report)) ?? []), report]);
+    for (const report of before.filter((unpaired) => !found.has(unpaired))) {
+      const counterpart = byKey.get(keyOf(report))?.shift();
+      if (!counterpart) continue;
+      found.set(report, counterpart);
+      free.delete(counterpart);
+    }
+  }
+  return {
+    pairs: before.flatMap((report) => {
+      const counterpart = found.get(report);
+      return counterpart ? [[report, counterpart] as const] : [];
+    }),
+    onlyBefore: before.filter((report) => !found.has(report)),
+    onlyAfter: [...free],
+  };
+}
+
+function pathOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname : url;
+}

@@ -1,0 +1,167 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import schema from '../../schema/config.schema.json' with { type: 'json' };
+import { readConfig } from '../../src/cli/config.js';
+import { readInspectArguments } from '../../src/cli/inspect-arguments.js';
+import { targetKey } from '../../src/cli/targets.js';
+import { UserError } from '../../src/cli/terminal.js';
+import { FORMATS } from '../../src/export/formats.js';
+
+const isValid = new Ajv2020({ allowUnionTypes: true }).compile(schema);
+const SHOP = 'https://shop.example/';
+const STAGING = 'https://staging.shop.example/';
+const FULL = {
+  $schema: './config.schema.json',
+  format: ['json', 'html'],
+  jobs: 2,
+  output: 'reports',
+  baseline: 'accepted.json',
+  insecure: true,
+  failUnder: 'B',
+  failOn: ['high'],
+  targets: [
+    SHOP,
+    {
+      target: STAGING,
+      failUnder: 50,
+      failOn: [],
+      auth: 'env:AUTH',
+      header: ['@h.txt'],
+      suppressions: 's.json',
+    },
+    { target: 'recorded.har', stack: ['nginx', 'django'] },
+  ],
+};
+
+describe('the configuration file', () => {
+  let folder: string;
+  let inner: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'sitegrade-config-'));
+    inner = join(folder, 'ci');
+    mkdirSync(inner);
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const write = (value: unknown, path = join(folder, 'sitegrade.config.json')) => {
+    writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
+  };
+
+  it('gives each target its settings, which the command line overrides', () => {
+    write(FULL);
+    const args = readInspectArguments([], folder);
+    expect(args).toMatchObject({
+      targets: [SHOP, STAGING, 'recorded.har'],
+      formats: ['json', 'html'],
+      jobs: 2,
+      output: 'reports',
+      baseline: 'accepted.json',
+      insecure: true,
+      gate: { failUnder: 'B', failOn: [{ kind: 'severity', severity: 'high' }] },
+    });
+    expect(args.own?.get(targetKey('https://STAGING.shop.example'))).toEqual({
+      gate: { failUnder: 50, failOn: [] },
+      credentials: { headers: ['@h.txt'], cookies: [], auth: 'env:AUTH' },
+      suppressions: 's.json',
+    });
+    expect(args.own?.get(targetKey('recorded.har'))).toMatchObject({
+      gate: args.gate,
+      stack: ['nginx', 'django'],
+    });
+
+    const typed = readInspectArguments(
+      [STAGING, '--fail-under', 'A', '--jobs', '1', '--auth', 'me:pw'],
+      folder,
+    );
+    expect([typed.targets, typed.jobs, typed.gate.failUnder]).toEqual([[STAGING], 1, 'A']);
+    expect(typed.own?.get(targetKey(STAGING))).toMatchObject({
+      gate: { failUnder: 'A', failOn: [] },
+      credentials: { auth: 'me:pw' },
+    });
+  });
+
+  it('is optional, and another one can be named; its paths begin in its own folder', () => {
+    expect(readConfig(undefined, inner)).toBeUndefined();
+    expect(() => readConfig('none.json', folder)).toThrow('The file none.json does not exist.');
+    write(FULL, join(inner, 'c.json'));
+    expect(readInspectArguments(['--config', 'ci/c.json'], folder)).toMatchObject({
+      targets: [SHOP, STAGING, 'ci/recorded.har'],
+      output: 'ci/reports',
+      baseline: 'ci/accepted.json',
+    });
+    expect(readConfig('ci/c.json', folder)?.targets?.[1]).toMatchObject({
+      header: ['@ci/h.txt'],
+      suppressions: 'ci/s.json',
+    });
+  });
+
+  it.each([
+    ['{', ['is not JSON']],
+    [[], ['the file must be an object.']],
+    [{ failunder: 'B' }, ['failunder is not known. Possible names: failUnder, ']],
+    [{ failUnder: 'E' }, ['failUnder must be a score or one of A+']],
+    [{ failUnder: true, jobs: 99 }, ['failUnder must be a text', 'jobs must be a number from 1 to 32']],
+    [{ format: ['pdf'] }, ['format must be markdown or']],
+    [{ insecure: 'yes' }, ['insecure must be true or false.']],
+    [{ targets: [] }, ['targets must be a list of targets']],
+    [
+      { targets: [SHOP, 7, { failUnder: 'B' }, { target: STAGING, jobs: 2, failOn: 'high' }] },
+      [
+        'targets[1] must be an object.',
+        'targets[2].target is missing.',
+        'targets[3].jobs is not known.',
+        'targets[3].failOn must be a list of texts',
+      ],
+    ],
+    [{ header: [''] }, ['header must be a list of texts that are not empty.']],
+    [
+      { __proto__: null, constructor: 1, 'a\u001b': 1 },
+      ['constructor is not known', 'a⟨U+001B⟩ is not known'],
+    ],
+  ])('%j: a sentence for each fault, and not valid for the schema', (value, faults) => {
+    write(value);
+    let message = '';
+    try {
+      readConfig(undefined, folder);
+    } catch (error) {
+      expect(error).toBeInstanceOf(UserError);
+      message = (error as Error).message;
+    }
+    const lines = message.split('\n');
+    expect(lines).toHaveLength(faults.length);
+    for (const [at, fault] of faults.entries())
+      expect(lines[at]).toMatch(new RegExp(`^sitegrade\\.config\\.json:? ${escape(fault)}`));
+    if (typeof value !== 'string') expect(isValid(value)).toBe(false);
+  });
+
+  it.each([
+    FULL,
+    {},
+    { targets: ['a.har'] },
+    { failUnder: '80', jobs: '4' },
+    { failOn: ['new', 'cookies'], baseline: 'b' },
+  ])('%j is valid, for the schema too', (value) => {
+    write(value);
+    expect(readConfig(undefined, folder)).toBeDefined();
+    expect(isValid(value), JSON.stringify(isValid.errors)).toBe(true);
+  });
+
+  it('has each target once', () => {
+    write({ targets: [SHOP, './a.har', { target: 'https://SHOP.example' }, 'a.har'] });
+    expect(() => readConfig(undefined, folder)).toThrow(
+      /targets\[2\] is the same target as targets\[0\]\.\n.*targets\[3\] is the same target as targets\[1\]\.$/,
+    );
+  });
+
+  it('the schema has all formats', () => {
+    expect(schema.$defs.format.enum).toEqual([...FORMATS]);
+  });
+});
+
+function escape(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
