@@ -99,7 +99,7 @@ const ITEMS: readonly Item[] = [
     isFor: ({ sent }) => !sent.has('access-control-allow-origin'),
   }),
   header('dns-prefetch', 'X-DNS-Prefetch-Control', 'off', {
-    why: 'Browsers no longer look up the hosts that a page names before they are needed, which tells whoever answers their DNS requests what it links to.',
+    why: 'Without it, browsers may look up the hosts that a page names before they are needed. Whoever answers these DNS requests learns what the page links to.',
     mayBreak: 'Nothing; what the page loads from a host named in <link rel="dns-prefetch"> may begin later.',
     isFor: ({ isPage }) => isPage,
   }),

@@ -42,7 +42,7 @@ async function readAll({ body }: Response): Promise<Uint8Array<ArrayBuffer> | nu
   const pieces: BlobPart[] = [];
   let length = 0;
   while (reader) {
-    const { done, value } = (await reader.read());
+    const { done, value } = await reader.read();
     if (done) break;
     length += value.length;
     if (length > MAX_BYTES) {
