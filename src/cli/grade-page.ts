@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
-import { audit, type Report } from '../engine/index.js';
+import { audit, type PageSnapshot, type Report } from '../engine/index.js';
 import { visible } from '../export/visible.js';
 import { HANGS_AFTER_MS, openPage, type Launched } from './browser.js';
 import { readFacts } from './facts.js';
@@ -12,6 +12,7 @@ const NOT_STORED_YET = 'nothing';
 
 export interface GradedPage {
   readonly popup: Page;
+  readonly snapshot: PageSnapshot;
   readonly graded: Report;
 }
 
@@ -21,7 +22,7 @@ export async function gradePage({ browser, extension }: Launched, url: URL): Pro
   await withSpinner(`Opening ${url.host}`, () => openPage(page, url));
   return withSpinner('Reading the popup', async () => {
     const popup = await openPopup(browser, extension, page);
-    return { popup, graded: await agreedGrade(popup) };
+    return { popup, ...(await agreedGrade(popup)) };
   });
 }
 
@@ -30,15 +31,16 @@ export async function gradePage({ browser, extension }: Launched, url: URL): Pro
  * page that is loading changes its facts between two reads.
  * @throws UserError if the popup has no grade, or one that differs from that of the facts
  */
-async function agreedGrade(popup: Page): Promise<Report> {
+async function agreedGrade(popup: Page): Promise<Omit<GradedPage, 'popup'>> {
   const until = Date.now() + HANGS_AFTER_MS;
   for (;;) {
     const shown = await readPopup(popup);
     const isLate = Date.now() > until;
     if (shown.grade !== null) {
-      const graded = audit(await readFacts(popup));
+      const snapshot = await readFacts(popup);
+      const graded = audit(snapshot);
       const { grade } = await readPopup(popup);
-      if (grade === graded.grade) return graded;
+      if (grade === graded.grade) return { snapshot, graded };
       if (isLate)
         throw new UserError(
           `The popup shows ${grade ?? 'no grade'}, but its facts give ${graded.grade}. This is a bug.`,
