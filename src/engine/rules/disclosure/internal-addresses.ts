@@ -94,5 +94,7 @@ function quote({ name, value }: HeaderLine, internals: readonly Internal[], hop:
 const PROTECTIVE = /^x-(?:content-type-options|frame-options|permitted-cross-domain-policies|robots-tag)$/i;
 
 function adviceFor(name: string): Advice[] {
-  return /^x-/i.test(name) && !PROTECTIVE.test(name) ? [{ op: 'remove-header', name }] : [];
+  if (!/^x-/i.test(name) || PROTECTIVE.test(name)) return [];
+  // Of a framework it would have the framework's name, and be switched off there.
+  return [{ op: 'remove-header', name, ...(/^x-powered-by$/i.test(name) && { product: '' }) }];
 }

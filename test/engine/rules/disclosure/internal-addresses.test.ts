@@ -137,3 +137,11 @@ test('a quote shows what was found, and nothing beside it', () => {
   expect(quotesOf('mysql://root:s3cret@db.internal/app, 10.0.0.5')).toEqual(['…db.internal…10.0.0.5']);
   expect(quotesOf('10.0.0.5')).toEqual(['10.0.0.5']);
 });
+
+test('X-Powered-By with an address is not a framework’s own, which would switch it off', () => {
+  const { findings } = audit(pageWith(header('X-Powered-By', 'db1.corp')));
+  const told = findings.filter(({ rule: id }) => id === rule.id);
+  expect(told.flatMap(({ advice }) => advice)).toEqual([
+    { op: 'remove-header', name: 'X-Powered-By', product: '' },
+  ]);
+});
