@@ -13,6 +13,8 @@ import { UserError, type Step } from './terminal.js';
 
 /** Maximum wait (ms) for what a page loads after its markup. */
 const LOADED_WITHIN_MS = 2_000;
+/** Maximum wait (ms) for a page whose scripts do not let anybody read it. */
+const READ_WITHIN_MS = 30_000;
 
 export interface GatheredPage {
   /** Open and in front. */
@@ -41,8 +43,8 @@ export async function gatherPage(
     const token = randomBytes(6).toString('hex');
     const requests = unsentProbes(first, token).filter(({ kind }) => kind !== 'http');
     await ask(home, 'probe', { tabId: tab.id, token, requests });
-    // Read last, because scripts may load more in the meantime.
-    return factsOf(launched, home, tab);
+    // Read again, because scripts may load more in the meantime.
+    return factsOf(launched, home, tab, isRead(first) ? READ_WITHIN_MS : 0);
   });
   return { page, snapshot: body ? { ...snapshot, markup: withUses(body, snapshot.markup) } : snapshot };
 }
@@ -56,21 +58,38 @@ async function openAndRead(page: Page, url: URL): Promise<Observed<Markup> | nul
   });
   const response = await openPage(page, url);
   // A body can be too large for the browser to keep.
-  const text = await response?.text().catch(() => undefined);
-  await Promise.race([loaded, setTimeout(LOADED_WITHIN_MS, undefined, { ref: false })]);
+  const text = await within(
+    READ_WITHIN_MS,
+    response?.text().catch(() => undefined),
+  );
+  await within(LOADED_WITHIN_MS, loaded);
   return text === undefined ? null : readMarkup(text, page.url());
 }
 
 /** The facts with markup and cookies, as soon as the background has stored those of the document. */
-async function factsOf(launched: Launched, home: Home, { id, page }: Tab): Promise<PageSnapshot> {
-  const until = Date.now() + HANGS_AFTER_MS;
+async function factsOf(
+  launched: Launched,
+  home: Home,
+  { id, page }: Tab,
+  withinMs = READ_WITHIN_MS,
+): Promise<PageSnapshot> {
+  const now = Date.now();
   for (;;) {
-    await ask(home, 'readPage', { tabId: id });
+    const left = Math.max(0, now + withinMs - Date.now());
+    // It may end late, or with an error if the page is gone.
+    await within(
+      left,
+      ask(home, 'readPage', { tabId: id }).catch(() => undefined),
+    );
     const state = await ask(home, 'pageState', { tabId: id });
-    if (state.kind === 'page' && (isRead(state.snapshot) || Date.now() > until)) return state.snapshot;
-    if (isFinal(state) || Date.now() > until) throw await refusal(launched, page);
+    if (state.kind === 'page' && (isRead(state.snapshot) || left === 0)) return state.snapshot;
+    if (isFinal(state) || Date.now() - now > HANGS_AFTER_MS) throw await refusal(launched, page);
     await setTimeout(20);
   }
+}
+
+async function within<T>(ms: number, work: Promise<T> | undefined): Promise<T | undefined> {
+  return Promise.race([work, setTimeout(ms, undefined, { ref: false })]);
 }
 
 function isRead({ markup, cookieStore }: PageSnapshot): boolean {
