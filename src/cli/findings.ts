@@ -6,8 +6,8 @@ import type { PageFix, Proposals } from '../fixes/index.js';
 const INDENT = '       ';
 
 /**
- * A report for a terminal: findings, what was not checked, the fixes by place, where they lead to, and what goes
- * further in short. Texts of the page cannot move the cursor or reorder a line.
+ * A report for a terminal: findings, what was not checked, the fixes by place, what goes further in short, and where the
+ * fixes lead to. Texts of the page cannot move the cursor or reorder a line.
  */
 export function describe(report: Report, proposals: Proposals): string {
   const { fixes, refusals, support, headers, hardening } = proposals;
@@ -37,13 +37,13 @@ export function describe(report: Report, proposals: Proposals): string {
       'No fix',
       refusals.map(({ label, why }) => `${INDENT}${visible(`${label}: ${why}`)}`),
     ),
-    ...(reached === undefined ? [] : [reached, ...plan(report, proposals), '']),
     ...section(
       FURTHER,
       hardening.map(({ text, mayBreak }) =>
         [`${INDENT}${visible(text)}`, ...notes('may break', [mayBreak])].join('\n'),
       ),
     ),
+    ...(reached === undefined ? [] : [reached, ...plan(report, proposals), '']),
   ].join('\n');
 }
 

@@ -123,7 +123,7 @@ const ITEMS: readonly Item[] = [
   {
     id: 'integrity',
     text: 'Integrity for scripts and style sheets of other sites',
-    why: 'Browsers then refuse a file that was changed at the other site. The popup computes the hashes after a click.',
+    why: 'Browsers then refuse a file that was changed at the other site.',
     mayBreak: 'If the other site changes the file, the page lacks it until the hash is changed too.',
     advise: ({ files }) => (files.some(({ skipped }) => skipped !== 'changing') ? [] : undefined),
     files: ({ files }) => files,
