@@ -41,13 +41,21 @@ function whyNoHash(url: string, page: string): ForeignFile['skipped'] {
   if (isUnversioned(url)) return 'changing';
   if (!isHttps(url)) return 'plaintext';
   // A page of the Internet must not make us ask the network that the browser is in.
-  if (isLocal(url) && !isLocal(page)) return 'local';
+  if (mayBeLocal(url) && !isInternalHost(plainHost(page))) return 'local';
   return namesVersion(url) ? undefined : 'unversioned';
 }
 
-function isLocal(url: string): boolean {
-  const host = hostOf(url).replace(/\.$/, '');
+function mayBeLocal(url: string): boolean {
+  const host = plainHost(url);
   return isAddress(host) || isInternalHost(host);
+}
+
+/** Without the dots of the DNS root. */
+function plainHost(url: string): string {
+  const host = hostOf(url);
+  let end = host.length;
+  while (host[end - 1] === '.') end -= 1;
+  return host.slice(0, end);
 }
 
 /** A whole version, as in `/1.2.3/`, `@1.2.3` and `-1.2.3.min.js`. */

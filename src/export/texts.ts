@@ -114,9 +114,9 @@ export const FURTHER_NOTE =
 /** Why no hash is computed for a file. */
 export const SKIPPED: Readonly<Record<NonNullable<ForeignFile['skipped']>, string>> = {
   changing: 'Its provider changes it under this address.',
-  unversioned: 'The address names no whole version (such as 1.2.3), so the file may change.',
+  unversioned: 'The address does not name a full version (such as 1.2.3), so the file may change.',
   query: 'The address has a query, which Sitegrade does not keep.',
-  plaintext: 'The address has no https.',
+  plaintext: 'The address does not use HTTPS.',
   local: 'The address is in a private network.',
 };
 

@@ -11,6 +11,7 @@ import {
   type PageSnapshot,
   type Report,
   type StackMember,
+  type StackName,
 } from '../engine/index.js';
 import { blocksOf, type FixBlock } from './blocks.js';
 import { fixesForChain, supportOf, type FixRefusal } from './chain.js';
@@ -28,7 +29,7 @@ export interface Hardening {
   readonly why: string;
   /** What it may break: one sentence. */
   readonly mayBreak: string;
-  /** Texts for the recognised servers. They set what is absent, and replace nothing. */
+  /** Texts for the recognised servers. They set what is absent, and replace nothing; empty where that is not sure. */
   readonly fixes: readonly FixBlock[];
   readonly refusals: readonly FixRefusal[];
   /** For any server. */
@@ -56,6 +57,10 @@ interface Item {
   readonly snippets?: (page: Page) => Candidates;
   readonly check?: readonly string[];
   readonly files?: (page: Page) => readonly ForeignFile[];
+  /** Where a text of the stack would lower something or replace that of the fixes: what to do instead. */
+  readonly insteadIn?: (stack: StackName) => string | undefined;
+  /** Without a text there is nothing to say. */
+  readonly needsText?: true;
 }
 
 type Candidates = Parameters<typeof blocksOf>[0];
@@ -63,8 +68,9 @@ type Candidates = Parameters<typeof blocksOf>[0];
 const FEATURES =
   'camera=(), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=(), bluetooth=(), midi=()';
 
-/** Cookies named in one line. */
+/** Cookies named in one line, and characters of each. */
 const MAX_NAMES = 20;
+const MAX_NAME = 60;
 
 const TRACE_CHECK = 'curl -si -X TRACE https://YOUR-SITE/ | head -n 1   # 405 or another error, not 200';
 
@@ -72,16 +78,21 @@ const ITEMS: readonly Item[] = [
   {
     id: 'session-samesite',
     text: ({ sessions }) =>
-      `SameSite=Lax for ${[...new Set(sessions.map(({ cookie }) => cookie))].slice(0, MAX_NAMES).join(', ')}`,
+      `SameSite=Lax for ${[...new Set(sessions.map(({ cookie }) => cookie.slice(0, MAX_NAME)))].slice(0, MAX_NAMES).join(', ')}`,
     why: 'Browsers that do not default to Lax send the session cookie with requests that other sites start.',
     mayBreak:
       'A sign-in at another site that comes back with a POST (SAML, form_post), and sessions in frames of other sites.',
     advise: ({ sessions, report }) =>
       sessions.length === 0 ? undefined : sessions.map((one) => withAdvised(one, report.findings)),
+    // An application has one setting for all its responses.
+    insteadIn: (stack) =>
+      stackOf(stack)?.kind === 'application'
+        ? undefined
+        : 'Set it in the application: here it would also replace SameSite=Strict of another response.',
   },
   header('permissions-policy', 'Permissions-Policy', FEATURES, {
     text: 'Permissions-Policy without camera, location and devices',
-    why: 'It takes camera, location and devices from every script of the page, an injected one too. Leave out of the list what the site uses.',
+    why: 'No script on the page can use camera, location and devices, not even an injected one. Leave out of the list what the site uses.',
     mayBreak: 'A page of this site that uses one of these features, or frames one that does, loses it.',
     isFor: ({ isPage, sent }) => isPage && !sent.has('feature-policy'),
   }),
@@ -117,7 +128,9 @@ const ITEMS: readonly Item[] = [
     id: 'error-details',
     text: 'Show no stack traces on errors',
     why: 'A stack trace names files, libraries and versions. Only an error that occurs shows whether the site sends one.',
-    mayBreak: 'Developers no longer see the error in the page; the server’s log has it.',
+    mayBreak:
+      'Developers no longer see the error in the page, only in the log; the notes say what else changes.',
+    needsText: true,
     advise: ({ report }) => (knowsErrors(report) ? undefined : [{ op: 'turn-debug-off' }]),
   },
   {
@@ -141,10 +154,16 @@ export function hardeningFor(snapshot: PageSnapshot, report: Report): readonly H
     if (advice === undefined || isReported(item.id, advice, report)) return [];
     const merged = mergeAdvice(advice);
     const { blocks, refusals } = fixesForChain(merged, stack, hostOf(snapshot));
+    const instead = new Map<StackName, FixRefusal>();
     const fixes = [
-      ...blocks.filter(({ alternative }) => !alternative),
+      ...blocks.filter(({ alternative, stack: name, label }) => {
+        const why = item.insteadIn?.(name);
+        if (why !== undefined) instead.set(name, { stack: name, label, why });
+        return !alternative && why === undefined;
+      }),
       ...blocksOf(item.snippets?.(page) ?? []),
     ];
+    if (item.needsText && fixes.length === 0) return [];
     const { id, text, why, mayBreak, check = [] } = item;
     return [
       {
@@ -153,8 +172,8 @@ export function hardeningFor(snapshot: PageSnapshot, report: Report): readonly H
         why,
         mayBreak,
         fixes,
-        refusals: fixes.length > 0 ? [] : refusals,
-        headers: supportOf(stack) === 'supported' ? [] : headerLines(merged),
+        refusals: fixes.length > 0 ? [] : [...refusals, ...instead.values()],
+        headers: fixes.length > 0 && supportOf(stack) === 'supported' ? [] : headerLines(merged),
         check: fixes.length > 0 ? [] : check,
         files: item.files?.(page) ?? [],
       },
@@ -168,12 +187,19 @@ interface HeaderItem extends Pick<Item, 'why' | 'mayBreak'> {
   readonly isFor: (page: Page) => boolean;
 }
 
+/** Stacks whose text is one function or block for all headers: a second one would replace that of the fixes. */
+const ONE_TEXT_FOR_ALL: ReadonlySet<StackName> = new Set(['caddy', 'django', 'php'] as const);
+
 function header(id: string, name: string, value: string, { isFor, ...item }: HeaderItem): Item {
   const lower = name.toLowerCase();
   return {
     id,
     text: `${name}: ${value}`,
     ...item,
+    insteadIn: (stack) =>
+      ONE_TEXT_FOR_ALL.has(stack)
+        ? 'One text sets all headers: add this header to that of the fixes.'
+        : undefined,
     advise: (page) => {
       const isSent = page.sent.has(lower) || page.sent.has(`${lower}-report-only`);
       return isSent || !isFor(page) ? undefined : [{ op: 'set-header', name, value }];

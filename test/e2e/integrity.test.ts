@@ -104,8 +104,8 @@ describe.each(BROWSERS)('hashes of files of other sites, in %s', (name) => {
       'It does not allow other sites to read it',
       'It redirects, so it may change',
       'It is larger than 5 MB',
-      'It changes, between browsers or over time',
-      'The address names no whole version',
+      'It may differ between browsers or over time',
+      'The address does not name a full version',
       'The address has a query',
     ])
       expect(text).toContain(why);

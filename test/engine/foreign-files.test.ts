@@ -26,6 +26,7 @@ describe('foreignFiles', () => {
     ['http://cdn.example.net/1.2.3/a.js', 'plaintext'],
     ['https://localhost/1.2.3/a.js', 'local'],
     ['https://localhost./1.2.3/a.js', 'local'],
+    ['https://localhost../1.2.3/a.js', 'local'],
     ['https://127.0.0.1/1.2.3/a.js', 'local'],
     ['https://192.168.0.1/1.2.3/a.js', 'local'],
     ['https://[::ffff:10.0.0.1]/1.2.3/a.js', 'local'],
@@ -34,6 +35,11 @@ describe('foreignFiles', () => {
     ['https://cdn.corp/1.2.3/a.js', 'local'],
   ])('%s: %s', (url, expected) => {
     expect(skipped(url)).toBe(expected);
+  });
+
+  it('asks no local address for a page at a public address', () => {
+    for (const page of ['https://203.0.113.5/', 'https://[2001:db8::1]/'])
+      expect(skipped('https://192.168.1.1/1.2.3/a.js', page)).toBe('local');
   });
 
   it('asks local addresses for a local page', () => {

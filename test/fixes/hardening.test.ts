@@ -131,7 +131,9 @@ describe('hardeningFor', () => {
       for (const { id, fixes, refusals, headers } of further({}, name)) {
         if (id === 'integrity') continue;
         expect([name, id, fixes.length + refusals.length > 0]).toEqual([name, id, true]);
-        expect(headers).toEqual([]);
+        // Caddy, Django and PHP set all headers in one text, which a second one would replace.
+        const isOneText = ['caddy', 'django', 'php'].includes(name);
+        if (headers.length > 0) expect([name, fixes.length]).toEqual([isOneText ? name : '', 0]);
       }
     }
     const unknown = further({}).find(({ id }) => id === 'cross-origin-opener-policy');
@@ -152,10 +154,9 @@ describe('hardeningFor', () => {
     expect(trace?.check).toHaveLength(1);
   });
 
-  it('repeats what the cookie has and gets, where a line replaces another', () => {
-    expect(textsOf(further({}, 'nginx'), 'session-samesite')).toEqual([
-      'nginx: proxy_cookie_flags "sessionid" secure httponly samesite=lax;',
-    ]);
+  it('sets SameSite in the application only: a server would replace the Strict of another response', () => {
+    const [atServer] = further({}, 'nginx').filter(({ id }) => id === 'session-samesite');
+    expect(atServer).toMatchObject({ fixes: [], headers: [], refusals: [{ label: 'nginx' }] });
     expect(textsOf(further({}, 'django'), 'session-samesite')).toEqual([
       'django: SESSION_COOKIE_SAMESITE = "Lax"',
     ]);
