@@ -73,9 +73,7 @@ async function settings(query = ''): Promise<void> {
 }
 
 async function place(name: string, query: string): Promise<void> {
-  await page.goto(`${server.url}panel.html?${query}`);
-  await page.waitForSelector('.panel-app');
-  await page.click(`#tab-${name}`);
+  await page.goto(`${server.url}panel.html?${query}&tab=${name}`);
   await page.waitForSelector(`#tab-${name}[aria-selected=true]`);
   await page.waitForSelector('.tab-body');
 }
