@@ -16,7 +16,7 @@ import { readAddress } from './address.js';
 import { readSuppressionFile } from './baseline.js';
 import { errorText, exitCode, type OnExit } from './command.js';
 import type { CompareArguments, ComparisonFormat } from './compare-arguments.js';
-import { readCredentials, redactor, type Credentials } from './credentials.js';
+import { readCredentials, redactor } from './credentials.js';
 import { listOf } from './gate.js';
 import { gatherer } from './gatherer.js';
 import { errorTeller, gitHub } from './github.js';
@@ -46,9 +46,9 @@ export async function compareJob(
   const accepted =
     baseline === undefined ? [] : await readSuppressionFile(resolve(folder, baseline), visible(baseline));
   const targets = args.sides.map(targetOf);
-  // Each side has credentials of its own, which go to its own origin.
-  const credentials = await credentialsOf(args, targets, folder);
-  const redact = redactor(credentials.flat());
+  const read = await readCredentials(args.credentials, folder, targets.flatMap(addressOf));
+  const credentials = read ? [read] : [];
+  const redact = redactor(credentials);
   const tellError = errorTeller(gitHub(process.env));
   const sides: ComparedReport[][] = [];
   const failures: unknown[] = [];
@@ -56,8 +56,8 @@ export async function compareJob(
     failures.push(error);
     tellError(redact(errorText(error)));
   };
-  for (const [at, target] of targets.entries()) {
-    const options = { ...args, pages: 1, credentials: credentials[at] ?? [] };
+  for (const target of targets) {
+    const options = { ...args, pages: 1, credentials };
     const gather = gatherer(options, installation, onExit, withSpinner);
     try {
       const { reports, errors } = await sideOf(target, folder, async () => {
@@ -89,21 +89,8 @@ export async function compareJob(
   return exitCode(reasons.length > 0, failures);
 }
 
-async function credentialsOf(
-  args: CompareArguments,
-  targets: readonly Target[],
-  folder: string,
-): Promise<(readonly Credentials[])[]> {
-  const pages = targets.filter(({ kind }) => kind === 'page');
-  // An error, if credentials are given and there is no web address.
-  if (pages.length === 0) await readCredentials(args.credentials, folder, []);
-  return Promise.all(
-    targets.map(async ({ kind, text }) => {
-      if (kind !== 'page') return [];
-      const read = await readCredentials(args.credentials, folder, [readAddress(text)]);
-      return read ? [read] : [];
-    }),
-  );
+function addressOf({ kind, text }: Target): URL[] {
+  return kind === 'page' ? [readAddress(text)] : [];
 }
 
 interface Side {

@@ -26,7 +26,7 @@ export const CONNECTION_HELP: readonly HelpSection[] = [
     ],
   },
   {
-    title: 'Sent to the origin of the target only; @FILE and env:NAME read them from there',
+    title: 'Sent to the one origin of the targets; @FILE and env:NAME read them from there',
     rows: [
       ["--header 'Name: value'", 'a request header; can be repeated'],
       ['--cookie name=value', 'a cookie; can be repeated'],

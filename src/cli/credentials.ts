@@ -3,12 +3,16 @@ import { resolve } from 'node:path';
 import { visible } from '../export/visible.js';
 import { UserError } from './terminal.js';
 
-/** What `--header`, `--cookie` and `--auth` give, as typed. */
+/** What `--header`, `--cookie` and `--auth` give, as typed, or the fields of a configuration file. */
 export interface CredentialArguments {
   readonly headers: readonly string[];
   readonly cookies: readonly string[];
   readonly auth?: string;
+  /** Present if the file gives any. */
+  readonly config?: { readonly file: string; readonly fields: readonly CredentialName[] };
 }
+
+export type CredentialName = 'header' | 'cookie' | 'auth';
 
 /** What is sent to one origin, and to no other. */
 export interface Credentials {
@@ -44,26 +48,28 @@ const NOT_SETTABLE = new Set([
  * @throws UserError
  */
 export async function readCredentials(
-  { headers, cookies, auth }: CredentialArguments,
+  { headers, cookies, auth, config }: CredentialArguments,
   folder: string,
   targets: readonly URL[],
 ): Promise<Credentials | undefined> {
   if (headers.length + cookies.length === 0 && auth === undefined) return undefined;
   const origin = onlyOrigin(targets);
-  const linesOf = async (option: string, texts: readonly string[]) =>
-    (await Promise.all(texts.map((text) => readSource(option, text, folder)))).flat();
+  const nameOf = (name: CredentialName) =>
+    config?.fields.includes(name) ? `${config.file}: ${name}` : `--${name}`;
+  const linesOf = async (name: CredentialName, texts: readonly string[]) =>
+    (await Promise.all(texts.map((text) => readSource(nameOf(name), text, folder)))).flat();
   const read = {
-    headers: (await linesOf('--header', headers)).map(headerOf),
-    cookies: (await linesOf('--cookie', cookies)).flatMap(cookiesOf),
+    headers: (await linesOf('header', headers)).map((line) => headerOf(line, nameOf('header'))),
+    cookies: (await linesOf('cookie', cookies)).flatMap((line) => cookiesOf(line, nameOf('cookie'))),
   };
   const secrets = [...read.headers, ...read.cookies].flatMap(([, value]) =>
     [value, ...value.split(/[\s=;,]+/)].filter(isTelling),
   );
   if (auth === undefined) return { origin, ...read, secrets };
-  const lines = await readSource('--auth', auth, folder);
+  const lines = await readSource(nameOf('auth'), auth, folder);
   const [pair = ''] = lines;
   const colon = pair.indexOf(':');
-  if (lines.length !== 1 || colon < 0) throw new UserError('--auth must be user:password.');
+  if (lines.length !== 1 || colon < 0) throw new UserError(`${nameOf('auth')} must be user:password.`);
   const password = pair.slice(colon + 1);
   // UTF-8, as RFC 7617 §2.1 recommends.
   const encoded = Buffer.from(pair).toString('base64');
@@ -112,25 +118,28 @@ function linesIn(text: string): string[] {
   return text.split(/\r?\n/).filter((line) => line.trim() !== '');
 }
 
-function headerOf(line: string): Pair {
+function headerOf(line: string, option: string): Pair {
   const colon = line.indexOf(':');
   const name = line.slice(0, Math.max(colon, 0)).trim();
   const value = line.slice(colon + 1).trim();
   if (!TOKEN.test(name) || !VALUE.test(value))
-    throw new UserError("--header must be 'Name: value', on one line.");
-  if (name.toLowerCase() === 'cookie') throw new UserError('Set cookies with --cookie, not with --header.');
+    throw new UserError(`${option} must be 'Name: value', on one line.`);
+  if (name.toLowerCase() === 'cookie')
+    throw new UserError(
+      `${option} cannot set cookies. Set them with ${option.startsWith('--') ? '--cookie' : 'cookie'}.`,
+    );
   if (NOT_SETTABLE.has(name.toLowerCase()) || /^(?:proxy|sec)-/i.test(name))
-    throw new UserError(`--header cannot set ${name}: the browser does.`);
+    throw new UserError(`${option} cannot set ${name}: the browser does.`);
   return [name, value];
 }
 
 /** `a=b`, or several as in a Cookie header: `a=b; c=d`. */
-function cookiesOf(line: string): Pair[] {
+function cookiesOf(line: string, option: string): Pair[] {
   return line.split(';').map((part) => {
     const equals = part.indexOf('=');
     const name = part.slice(0, Math.max(equals, 0)).trim();
     const value = part.slice(equals + 1).trim();
-    if (!TOKEN.test(name) || !VALUE.test(value)) throw new UserError("--cookie must be 'name=value'.");
+    if (!TOKEN.test(name) || !VALUE.test(value)) throw new UserError(`${option} must be 'name=value'.`);
     return [name, value] as const;
   });
 }

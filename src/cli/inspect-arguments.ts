@@ -1,7 +1,8 @@
 import { MAX_PROBES, MAX_REDIRECTS } from '../capture/probe-plan.js';
 import type { StackName } from '../engine/index.js';
 import { FORMATS, type Format } from '../export/formats.js';
-import { readConfig, type Config, type TargetConfig } from './config.js';
+import { visible } from '../export/visible.js';
+import { CONFIG_FILE, readConfig, type Config, type TargetConfig } from './config.js';
 import {
   CONNECTION_HELP,
   CONNECTION_OPTIONS,
@@ -10,16 +11,17 @@ import {
   TEXTS,
   type ConnectionArguments,
 } from './connection-arguments.js';
-import type { CredentialArguments } from './credentials.js';
+import type { CredentialArguments, CredentialName } from './credentials.js';
 import { readFailOn, readThreshold, type Gate } from './gate.js';
 import { STDIN } from './har-file.js';
 import type { HelpSection } from './help.js';
 import { readFormats, readJobs } from './option-values.js';
 import { readResolve } from './resolve.js';
 import { readStack, STACK_NAMES } from './stack.js';
-import { targetKey } from './targets.js';
+import { targetKey, type Target } from './targets.js';
 import { UserError } from './terminal.js';
 
+const CREDENTIAL_NAMES: readonly CredentialName[] = ['header', 'cookie', 'auth'];
 const HALF = Math.ceil(STACK_NAMES.length / 2);
 
 export const INSPECT_HELP = {
@@ -116,6 +118,11 @@ export interface TargetSettings {
   readonly suppressions?: string;
 }
 
+/** Those of the target itself, or else those of all. */
+export function settingsFor(args: InspectArguments, { text }: Target): TargetSettings {
+  return args.own?.get(targetKey(text)) ?? args;
+}
+
 /**
  * Reads the command line of `inspect` and the configuration file, whose fields it overrides. Targets are checked later,
  * one by one.
@@ -157,11 +164,11 @@ export function readInspectArguments(
   const { format = ['markdown'], jobs = 1, output, baseline } = all;
   if (format.length > 1 && output === undefined)
     throw new UserError('Several formats need a folder for their files: --output DIR.');
-  const own = (config?.targets ?? []).map(
-    (one) => [targetKey(one.target), settingsIn({ ...all, ...one, ...typed })] as const,
-  );
-  const general = settingsIn(all);
-  const gates = [general, ...own.map(([, settings]) => settings)].map(({ gate }) => gate);
+  const settings = (of: TargetConfig) =>
+    settingsIn({ ...config, ...of, ...typed }, typed, visible(values.config ?? CONFIG_FILE));
+  const own = (config?.targets ?? []).map((one) => [targetKey(one.target), settings(one)] as const);
+  const general = settings({});
+  const gates = [general, ...own.map(([, of]) => of)].map(({ gate }) => gate);
   if (baseline === undefined && gates.some(({ failOn }) => failOn.some(({ kind }) => kind === 'new')))
     throw new UserError('--fail-on new needs --baseline: a JSON report or a list of suppressed findings.');
   return {
@@ -211,12 +218,19 @@ function typedIn(values: {
   };
 }
 
-function settingsIn(config: TargetConfig): TargetSettings {
+function settingsIn(config: TargetConfig, typed: TargetConfig, file: string): TargetSettings {
   const { failUnder, failOn = [], stack, suppressions, header = [], cookie = [], auth } = config;
+  const given = { header: header.length > 0, cookie: cookie.length > 0, auth: auth !== undefined };
+  const fields = CREDENTIAL_NAMES.filter((name) => given[name] && typed[name] === undefined);
   return {
     gate: { failOn, ...(failUnder !== undefined && { failUnder }) },
     ...(stack !== undefined && { stack }),
-    credentials: { headers: header, cookies: cookie, ...(auth !== undefined && { auth }) },
+    credentials: {
+      headers: header,
+      cookies: cookie,
+      ...(auth !== undefined && { auth }),
+      ...(fields.length > 0 && { config: { file, fields } }),
+    },
     ...(suppressions !== undefined && { suppressions }),
   };
 }

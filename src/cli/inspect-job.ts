@@ -15,22 +15,22 @@ import { bareUrl } from '../export/urls.js';
 import { visible } from '../export/visible.js';
 import type { PageReport } from '../export/write.js';
 import { proposalsFor } from '../fixes/index.js';
-import { readAddress } from './address.js';
 import { readBaseline, readSuppressionFile, type Baseline } from './baseline.js';
 import { errorText, exitCode, printError, type OnExit } from './command.js';
-import { readCredentials, redactor, type CredentialArguments, type Credentials } from './credentials.js';
+import { redactor } from './credentials.js';
 import { reasonsAgainst } from './gate.js';
 import { errorTeller, gitHub } from './github.js';
 import { gatherer, type Gathered } from './gatherer.js';
 import { STDIN } from './har-file.js';
 import { inOrder } from './in-order.js';
-import type { InspectArguments, TargetSettings } from './inspect-arguments.js';
+import { settingsFor, type InspectArguments, type TargetSettings } from './inspect-arguments.js';
+import { credentialsOf } from './inspect-credentials.js';
 import type { Installation } from './installation.js';
 import { folderOutput, standardOutput } from './outputs.js';
 import { withStack } from './stack.js';
 import { tell } from './streams.js';
 import { failedRow, rowOf, type Row } from './summary.js';
-import { readTargets, targetKey, targetOf, type Target } from './targets.js';
+import { readTargets, targetOf, type Target } from './targets.js';
 import { silently, UserError, withSpinner, type Step } from './terminal.js';
 
 /** What came of a target. */
@@ -58,8 +58,8 @@ export async function inspectJob(
       : await readBaseline(resolve(folder, args.baseline), visible(args.baseline));
   const listed = args.list === undefined ? [] : await readTargets(args.list, folder);
   const targets = [...args.targets.map(targetOf), ...listed];
-  const settingsOf = ({ text }: Target): TargetSettings => args.own?.get(targetKey(text)) ?? args;
-  const credentials = await credentialsOf(args, targets, settingsOf, folder);
+  const settingsOf = (target: Target) => settingsFor(args, target);
+  const credentials = await credentialsOf(args, targets, folder);
   const accepted = await suppressionsOf(targets.map(settingsOf), baseline.suppressions, folder);
   const redact = redactor(credentials);
   const pages = targets.filter(({ kind }) => kind === 'page').length;
@@ -119,36 +119,6 @@ export async function inspectJob(
   return exitCode(reasons.length > 0, failures);
 }
 
-/** One for each origin that gets something. */
-async function credentialsOf(
-  args: InspectArguments,
-  targets: readonly Target[],
-  settingsOf: (target: Target) => TargetSettings,
-  folder: string,
-): Promise<Credentials[]> {
-  const groups = new Map<string, { readonly given: CredentialArguments; readonly urls: URL[] }>();
-  for (const target of targets) {
-    const { credentials: given } = settingsOf(target);
-    const key = JSON.stringify(given);
-    const group = groups.get(key) ?? { given, urls: [] };
-    group.urls.push(...urlOf(target));
-    if (group.urls.length > 0) groups.set(key, group);
-  }
-  // An error, if options are given and there is no web address.
-  if (groups.size === 0 && !args.own) await readCredentials(args.credentials, folder, []);
-  const read = await Promise.all(
-    [...groups.values()].map(({ given, urls }) => readCredentials(given, folder, urls)),
-  );
-  const credentials = read.filter((one) => one !== undefined);
-  const origins = new Set<string>();
-  for (const { origin } of credentials) {
-    if (origins.has(origin))
-      throw new UserError(`The targets of ${origin} must have the same header, cookie and auth.`);
-    origins.add(origin);
-  }
-  return credentials;
-}
-
 /** Returns a function that has the suppressions for a target: those of all, and its own. */
 async function suppressionsOf(
   all: readonly TargetSettings[],
@@ -174,16 +144,6 @@ async function outcomeOf(
     return { target, pages: snapshots.map(toReport), errors };
   } catch (error) {
     return { target, pages: [], errors: [error] };
-  }
-}
-
-/** Empty for what is not an address, which is reported when it is its turn. */
-function urlOf({ kind, text }: Target): URL[] {
-  if (kind !== 'page') return [];
-  try {
-    return [readAddress(text)];
-  } catch {
-    return [];
   }
 }
 

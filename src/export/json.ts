@@ -178,8 +178,17 @@ export function jsonText(value: object): string {
 function redactedFields({ headers, cookies }: SentFields): SentFields {
   return {
     headers: headers?.map(({ name, value }) => ({ name, value: value && redacted(value, name) })) ?? null,
-    cookies,
+    cookies:
+      cookies?.map(({ name, attributes }) => ({ name, attributes: withoutQueries(attributes) })) ?? null,
   };
+}
+
+/** A cookie’s attributes; the value of each can be a path with a query. */
+function withoutQueries(attributes: string): string {
+  return attributes
+    .split(';')
+    .map((attribute) => redacted(attribute, 'location'))
+    .join(';');
 }
 
 function findingOf(finding: Finding): FindingJson {

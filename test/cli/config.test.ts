@@ -65,7 +65,12 @@ describe('the configuration file', () => {
     });
     expect(args.own?.get(targetKey('https://STAGING.shop.example'))).toEqual({
       gate: { failUnder: 50, failOn: [] },
-      credentials: { headers: ['@h.txt'], cookies: [], auth: 'env:AUTH' },
+      credentials: {
+        headers: ['@h.txt'],
+        cookies: [],
+        auth: 'env:AUTH',
+        config: { file: 'sitegrade.config.json', fields: ['header', 'auth'] },
+      },
       suppressions: 's.json',
     });
     expect(args.own?.get(targetKey('recorded.har'))).toMatchObject({

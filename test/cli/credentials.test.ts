@@ -64,6 +64,20 @@ describe('readCredentials', () => {
     await expect(refused).rejects.not.toThrow('s3cret');
   });
 
+  it.each([
+    [{ ...NONE, auth: 's3cret' }, 'ci.json: auth must be user:password.'],
+    [{ ...NONE, auth: 'env:NOT_SET_S' }, 'ci.json: auth: the environment variable NOT_SET_S is not set.'],
+    [{ ...NONE, cookies: ['s3cret'] }, "ci.json: cookie must be 'name=value'."],
+    [{ ...NONE, headers: ['X-A s3cret'] }, "ci.json: header must be 'Name: value', on one line."],
+    [{ ...NONE, headers: ['Cookie: a=b'] }, 'ci.json: header cannot set cookies. Set them with cookie.'],
+    [{ ...NONE, headers: ['Host: a'] }, 'ci.json: header cannot set Host: the browser does.'],
+  ])('names the field of the configuration in %j', async (given, sentence) => {
+    const config = { file: 'ci.json', fields: ['header', 'cookie', 'auth'] } as const;
+    await expect(readCredentials({ ...given, config }, folder, [STAGING])).rejects.toThrow(
+      new UserError(sentence),
+    );
+  });
+
   it('needs targets of one origin', async () => {
     const given = { ...NONE, auth: 'a:b' };
     await expect(readCredentials(given, folder, [])).rejects.toThrow('need a web address');

@@ -20,14 +20,15 @@ describe('compare with web addresses', { timeout: 180_000 }, () => {
     folder = await mkdtemp(join(tmpdir(), 'sitegrade-compare-'));
     site = await serve(HOSTS, ({ url, headers }: SiteRequest) => {
       if (headers['x-token'] === TOKEN) seen.push(url.host);
+      const echo = String(headers['x-token'] ?? 'none');
       const isLive = url.hostname === HOSTS[1];
       return {
         headers: [
           ['Content-Type', 'text/html'],
           ['Set-Cookie', `id=${SECRET}; Secure; HttpOnly; Path=/`],
           ...(isLive
-            ? [['X-Powered-By', `::error::${TOKEN}`] as const]
-            : [['X-Frame-Options', 'DENY'] as const]),
+            ? [['X-Powered-By', `::error::${echo}`] as const]
+            : [['X-Frame-Options', 'DENY'] as const, ['Server', echo] as const]),
         ] as const,
         body: '<!doctype html><title>x</title><p>x</p>',
       };
@@ -38,13 +39,8 @@ describe('compare with web addresses', { timeout: 180_000 }, () => {
     await rm(folder, { recursive: true });
   });
 
-  const options = () => [
-    '--insecure',
-    '--resolve',
-    `*:${site.httpsPort}:127.0.0.1`,
-    '--header',
-    `X-Token: ${TOKEN}`,
-  ];
+  const connection = () => ['--insecure', '--resolve', `*:${site.httpsPort}:127.0.0.1`];
+  const options = () => [...connection(), '--header', `X-Token: ${TOKEN}`];
   const address = (host: string) => `https://${host}:${site.httpsPort}/?${SECRET}`;
   const compare = (...args: readonly string[]) => {
     const env = { SITEGRADE_CHROMIUM: inject('chromium'), INIT_CWD: folder, GITHUB_ACTIONS: 'true' };
@@ -55,15 +51,18 @@ describe('compare with web addresses', { timeout: 180_000 }, () => {
 
   it('compares two sites, a site and its earlier report, and never shows a value', async () => {
     const [before, after] = HOSTS.map(address);
-    const two = await compare(before ?? '', after ?? '', ...options());
+    const two = await compare(before ?? '', after ?? '', ...connection());
     expect(two.out).toContain('  - X-Frame-Options\n      - DENY\n');
     expect(two.out).toContain('  + X-Powered-By\n');
-    expect(new Set(seen)).toEqual(new Set(HOSTS.map((host) => `${host}:${site.httpsPort}`)));
     expect(two.out.split('\n').filter((line) => line.trim().startsWith('::'))).toEqual([]);
     expect(sentences(two.err)).toEqual([
       expect.stringMatching(/^::error title=Sitegrade::https:\/\/live\.\S+\/ is worse: .* → .*, new: /),
     ]);
     expect(two.code).toBe(2);
+
+    const refused = await compare(before ?? '', after ?? '', ...options());
+    expect(sentences(refused.err)).toEqual([expect.stringContaining('are sent to one origin.')]);
+    expect([refused.code, seen]).toEqual([1, []]);
 
     const env = { SITEGRADE_CHROMIUM: inject('chromium') };
     const report = await inspect([before ?? '', '--format', 'json', ...options()], { cwd: folder, env });
@@ -74,6 +73,8 @@ describe('compare with web addresses', { timeout: 180_000 }, () => {
     expect(comparison?.cookies).toEqual({ unseen: [], changes: [], same: 1 });
     expect(comparison?.findings).toMatchObject({ added: [], fixed: [] });
     expect([comparison?.worse, same.code, sentences(same.err)]).toEqual([false, 0, []]);
-    for (const { out, err } of [two, report, same]) expect(out + err).not.toMatch(`${SECRET}|${TOKEN}`);
+    expect(new Set(seen)).toEqual(new Set([`${HOSTS[0]}:${site.httpsPort}`]));
+    for (const { out, err } of [two, refused, report, same])
+      expect(out + err).not.toMatch(`${SECRET}|${TOKEN}`);
   });
 });

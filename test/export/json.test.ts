@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { audit, OBSERVATORY_TESTS, type PageSnapshot, type Report } from '../../src/engine/index.js';
+import {
+  audit,
+  OBSERVATORY_TESTS,
+  sentFields,
+  type PageSnapshot,
+  type Report,
+} from '../../src/engine/index.js';
 import { jsonText, toJson } from '../../src/export/json.js';
 import { proposalsFor } from '../../src/fixes/index.js';
 import { anyPage, brokenPage } from '../support/arbitrary-page.js';
@@ -90,6 +96,17 @@ describe('toJson', () => {
         /secret|5f1c|reader|pw@|u:p|#orders|#frag/,
       );
     }
+  });
+
+  it('contains no query of a cookie’s path', () => {
+    const page = pageWith({
+      setCookies: ['a=1; Path=/x?t=s3cret; Secure', 'b=1; Domain=a.test; path=/y#s3cret'],
+    });
+    const { sent } = toJson(audit(page), proposalsFor(page, audit(page)), sentFields(page));
+    expect(sent?.cookies).toEqual([
+      { name: 'a', attributes: 'Path=/x?…; Secure' },
+      { name: 'b', attributes: 'Domain=a.test; path=/y#…' },
+    ]);
   });
 
   it('contains no cookie value', () => {
