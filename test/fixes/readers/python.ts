@@ -173,8 +173,11 @@ export function djangoReader(fromSettings: ReadonlySet<string>): Reader {
       if (!/^(?:import gunicorn|gunicorn\.SERVER(?:_SOFTWARE)? = "gunicorn"(?: {2}#.*)?)$/.test(line))
         throw unknownForm(line);
     }
+    const timesSent = (name: string) =>
+      response.lines.filter((line) => line.name.toLowerCase() === name.toLowerCase()).length;
+    // Django's middleware sends a header once.
     const isFromSettings = ({ name, value }: Line) =>
-      fromSettings.has(name.toLowerCase()) && (!isHsts(name) || HSTS.test(value));
+      fromSettings.has(name.toLowerCase()) && timesSent(name) === 1 && (!isHsts(name) || HSTS.test(value));
     const lines = new Lines(response.lines.filter((line) => !isFromSettings(line)));
     const today = new Lines(response.lines.filter(isFromSettings));
     const settings: Record<string, unknown> = {
