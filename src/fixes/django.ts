@@ -48,8 +48,7 @@ function companionSnippets(advice: Advice, { front, host }: ChainContext): reado
       units: [
         [
           '# Forms are now sent from HTTPS, which Django may not know behind a proxy.',
-          '# If settings.py has CSRF_TRUSTED_ORIGINS already, add this origin to that list instead.',
-          `CSRF_TRUSTED_ORIGINS = [${literal(`https://${host}`)}]`,
+          `CSRF_TRUSTED_ORIGINS = [*(globals().get("CSRF_TRUSTED_ORIGINS") or []), ${literal(`https://${host}`)}]`,
         ].join('\n'),
       ],
       check: [DEPLOY_CHECK],
@@ -153,10 +152,10 @@ function hstsSettings(value: string): string[] | { readonly why: string } {
   if (maxAge === undefined || !/^\d+$/.test(maxAge)) {
     return { why: 'Django needs a number of seconds for HSTS, and this value has none.' };
   }
-  // It is for the whole site, and another page or the same over HTTPS may already send a longer one.
+  // It may be a string of the environment, or None. It is for the whole site, and another page or the same over HTTPS may already send a longer one.
   return [
-    '# A longer one that is set above stays.',
-    `SECURE_HSTS_SECONDS = max(${Number(maxAge)}, globals().get("SECURE_HSTS_SECONDS", 0))`,
+    '# If a longer one is set above, it takes effect at once.',
+    `SECURE_HSTS_SECONDS = max(${Number(maxAge)}, int(globals().get("SECURE_HSTS_SECONDS") or 0))`,
     ...(directives.includes('includesubdomains') ? ['SECURE_HSTS_INCLUDE_SUBDOMAINS = True'] : []),
     ...(directives.includes('preload') ? ['SECURE_HSTS_PRELOAD = True'] : []),
   ];

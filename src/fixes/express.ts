@@ -35,6 +35,7 @@ export const express = nodeStack({
   // Not 1 or true: they trust X-Forwarded-For from any client that reaches Express without the proxy.
   trustProxy: [
     '// Trust X-Forwarded-Proto from a TLS proxy at a private address. Add other addresses here.',
+    '// Leave this out if trust proxy is set already.',
     'app.set("trust proxy", "loopback, linklocal, uniquelocal");',
   ].join('\n'),
   sessionOptions: (name, isSigned) =>

@@ -71,7 +71,8 @@ export const flask = applicationStack<Place>({
 });
 
 const REQUEST = 'from flask import request';
-const IS_HTTPS = 'request.is_secure or request.headers.get("X-Forwarded-Proto") == "https"';
+const IS_HTTPS =
+  'request.is_secure or request.headers.get("X-Forwarded-Proto", "").lower().startswith("https")';
 
 /** Runs after every after_request that is registered later, so it sees their headers. */
 function onResponse(lines: readonly string[]): Entry {

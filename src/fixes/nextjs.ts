@@ -62,7 +62,7 @@ function onResponse(lines: readonly string[]): Entry {
 
 /** Replaces one value in the existing configuration. */
 function inExisting(name: string, replaces: string, value: string): Entry {
-  const isMeant = `header.key.toLowerCase() === ${literal(name)}.toLowerCase() && header.value === ${literal(replaces)}`;
+  const isMeant = `header.key.toLowerCase() === ${literal(name.toLowerCase())} && header.value === ${literal(replaces)}`;
   return {
     open: [
       'nextConfig.headers = ((before) => async () => {',

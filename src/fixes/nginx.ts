@@ -89,7 +89,7 @@ export const nginx = serverStack<Place>({
       ? [
           {
             units: ['server_tokens off;'],
-            warnings: ['nginx still sends "Server: nginx", without the version.'],
+            warnings: [`It still sends "Server: ${product}", without the version.`],
           },
         ]
       : undefined,
@@ -185,7 +185,8 @@ function variable(kind: string, header: string): string {
 
 /** What nginx may use for an application behind it, other than proxy_pass. */
 const PROTOCOLS: Readonly<Partial<Record<StackName, readonly string[]>>> = {
-  php: ['fastcgi'],
+  // Apache with mod_php behind proxy_pass is seen as PHP, too.
+  php: ['proxy', 'fastcgi'],
   django: ['proxy', 'uwsgi'],
   flask: ['proxy', 'uwsgi'],
 };

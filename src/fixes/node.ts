@@ -72,7 +72,8 @@ export function nodeStack(framework: Framework): Stack {
     scheme: 'forwarded',
     // The arguments of writeHead.
     isBlind: true,
-    reload: ['node --check app.js   # your own file; then restart'],
+    // The syntax alone does not tell whether sessionOptions exists.
+    reload: ['node --check app.js   # your own file; then restart, and see that it starts'],
     setHeader: (header, context) => setHeader(framework, header, context),
     removeHeader: (header) => removeHeader(framework, header),
     setCookie: (cookie, context) => setCookie(framework, cookie, context),
@@ -164,7 +165,9 @@ function setSession(
     /\.sig$/i.test(name),
   );
   const added = jsAttributes(isSecureByItself ? { ...wanted, secure: false } : wanted).join(', ');
+  const leavesSecureOut = wanted.secure && isSecureByItself;
   const isInCookie = options.in === 'cookie';
+  const inOptions = `// In the options of ${options.package}`;
   return [
     {
       place: 'session',
@@ -172,21 +175,21 @@ function setSession(
       ...(wanted.secure && { lead: [framework.trustProxy], needs: forwardingNeeds(front) }),
       units: [
         [
+          ...(added === '' ? [] : [`${inOptions}, add${isInCookie ? ' to cookie' : ''}: { ${added} }`]),
+          ...(leavesSecureOut
+            ? [
+                `${inOptions}, leave secure out: Secure is set over HTTPS without it, and it would cause a 500 over HTTP.`,
+              ]
+            : []),
+          '// Where they are an object of their own, here called sessionOptions:',
           ...(added === ''
             ? []
             : [
-                `// In the options of ${options.package}, add${isInCookie ? ' to cookie' : ''}: { ${added} }`,
-                '// Where they are an object of their own, here called sessionOptions:',
                 isInCookie
                   ? `sessionOptions.cookie = { ...sessionOptions.cookie, ${added} };`
                   : `Object.assign(sessionOptions, { ${added} });`,
               ]),
-          ...(wanted.secure && isSecureByItself
-            ? [
-                `// ${options.package} sets Secure over HTTPS without the option, which would cause a 500 over HTTP.`,
-                `delete sessionOptions${isInCookie ? '.cookie?' : ''}.secure;`,
-              ]
-            : []),
+          ...(leavesSecureOut ? [`delete sessionOptions${isInCookie ? '.cookie?' : ''}.secure;`] : []),
         ].join('\n'),
       ],
       warnings: [

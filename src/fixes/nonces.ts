@@ -5,7 +5,7 @@ const NONCES: Readonly<Record<string, string>> = {
   aspnet:
     'ASP.NET: a middleware of yours makes the nonce and sets this header, or NWebsec does both (nws-csp-add-nonce="true").',
   django:
-    'Django 6: CSP.NONCE in script-src, the context processor django.template.context_processors.csp, and nonce="{{ csp_nonce }}" in the element. django-csp: NONCE and {{ request.csp_nonce }}.',
+    'Django 6: put the policy into SECURE_CSP, with CSP.NONCE in script-src, instead of these lines. Add the context processor django.template.context_processors.csp, and nonce="{{ csp_nonce }}" to the element. Before Django 6: django-csp, with NONCE and {{ request.csp_nonce }}.',
   express:
     'Express: a middleware puts the nonce into res.locals, and helmet takes a function of (req, res) as a source of scriptSrc.',
   laravel:

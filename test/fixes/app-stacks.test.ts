@@ -81,6 +81,7 @@ app.use((req, res, next) => {
       [
         'express session',
         `// Trust X-Forwarded-Proto from a TLS proxy at a private address. Add other addresses here.
+// Leave this out if trust proxy is set already.
 app.set("trust proxy", "loopback, linklocal, uniquelocal");
 // In the options of express-session, add to cookie: { secure: true, httpOnly: true, sameSite: "lax" }
 // Where they are an object of their own, here called sessionOptions:
@@ -97,8 +98,8 @@ sessionOptions.cookie = { ...sessionOptions.cookie, secure: true, httpOnly: true
     ['sid.sig', 'express', 'cookie-session, add: { secure: true }'],
     ['sessionId', 'fastify', '@fastify/session, add to cookie: { secure: true }'],
     ['session', 'fastify', '@fastify/secure-session, add to cookie: { secure: true }'],
-    ['koa.sess', 'koa', 'delete sessionOptions.secure;'],
-    ['koa.sid', 'koa', 'delete sessionOptions.cookie?.secure;'],
+    ['koa.sess', 'koa', 'sessionOptions:\ndelete sessionOptions.secure;'],
+    ['koa.sid', 'koa', 'sessionOptions:\ndelete sessionOptions.cookie?.secure;'],
   ])('recognises the session package by the cookie %s of %s', (cookie, name, line) => {
     const sid: Advice = { op: 'set-cookie-attributes', cookie, role: 'other', secure: true };
     const [block] = blocks([sid], name);
@@ -197,9 +198,9 @@ app.use((ctx, next) => {
   return next();
 });
 // In the options of koa-session, add: { httpOnly: true, sameSite: "lax" }
+// In the options of koa-session, leave secure out: Secure is set over HTTPS without it, and it would cause a 500 over HTTP.
 // Where they are an object of their own, here called sessionOptions:
 Object.assign(sessionOptions, { httpOnly: true, sameSite: "lax" });
-// koa-session sets Secure over HTTPS without the option, which would cause a 500 over HTTP.
 delete sessionOptions.secure;`);
   });
 
@@ -265,6 +266,7 @@ nextConfig.poweredByHeader = false;`,
       header('X-Content-Type-Options', 'own'),
       header('A', 'none'),
     ];
+    expect(text).toContain('header.key.toLowerCase() === "x-content-type-options" &&');
     const nextConfig = { headers: () => Promise.resolve(own) };
     new Script(text).runInNewContext({ nextConfig });
     const entries = await nextConfig.headers();
@@ -309,7 +311,7 @@ def redirect_to_https():
 
 @app.after_request
 def send_security_headers(response):
-    if request.is_secure or request.headers.get("X-Forwarded-Proto") == "https":
+    if request.is_secure or request.headers.get("X-Forwarded-Proto", "").lower().startswith("https"):
         response.headers.setdefault("Strict-Transport-Security", "max-age=300")
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.pop("X-Powered-By", None)

@@ -256,7 +256,7 @@ describe('django', () => {
       'HSTS',
       HSTS,
       'django settings',
-      `${security}# A longer one that is set above stays.\nSECURE_HSTS_SECONDS = max(31536000, globals().get("SECURE_HSTS_SECONDS", 0))\nSECURE_HSTS_INCLUDE_SUBDOMAINS = True\nSECURE_HSTS_PRELOAD = True`,
+      `${security}# If a longer one is set above, it takes effect at once.\nSECURE_HSTS_SECONDS = max(31536000, int(globals().get("SECURE_HSTS_SECONDS") or 0))\nSECURE_HSTS_INCLUDE_SUBDOMAINS = True\nSECURE_HSTS_PRELOAD = True`,
     ],
     [
       'no Cross-Origin-Opener-Policy',
@@ -350,7 +350,8 @@ if not ALLOWED_HOSTS:
   it('adds the https origin to CSRF_TRUSTED_ORIGINS if the server in front redirects to https', () => {
     const { blocks } = fixesFor([REDIRECT], [member('nginx'), member('django')], 'shop.test');
     const settings = blocks.find(({ stack, alternative }) => stack === 'django' && !alternative);
-    expect(settings?.text).toMatch(/add this origin .*\nCSRF_TRUSTED_ORIGINS = \["https:\/\/shop\.test"\]$/);
+    expect(settings?.text).toBe(`# Forms are now sent from HTTPS, which Django may not know behind a proxy.
+CSRF_TRUSTED_ORIGINS = [*(globals().get("CSRF_TRUSTED_ORIGINS") or []), "https://shop.test"]`);
     expect(settings?.effect).toEqual([]);
     expect(fixesFor([REDIRECT], [member('django')], 'shop.test').blocks[0]?.text).not.toContain('CSRF_');
   });
@@ -586,6 +587,7 @@ describe('every stack', () => {
         .join(' ');
     expect(words(policy, 'nginx', 'rails')).not.toContain('nonce');
     expect(words(nonces, 'nginx', 'rails')).toContain('content_security_policy_nonce_generator');
+    expect(words(nonces, 'apache', 'django')).toContain('into SECURE_CSP');
     expect(words(nonces, 'nginx', 'php', 'wordpress')).toContain('no nonces today');
     expect(words(nonces, 'nginx')).not.toContain('nonce');
   });
@@ -607,7 +609,7 @@ describe('every stack', () => {
   it.each([
     ['apache', '"max-age=300; includeSubDomains; preload"'],
     ['nginx', '"max-age=300; includeSubDomains; preload"'],
-    ['django', 'SECURE_HSTS_SECONDS = max(300, globals().get("SECURE_HSTS_SECONDS", 0))'],
+    ['django', 'SECURE_HSTS_SECONDS = max(300, int(globals().get("SECURE_HSTS_SECONDS") or 0))'],
   ])('%s begins HSTS with five minutes, with the next steps in a comment', (name, text) => {
     const blocks = mainOf(fixesFor([{ ...HSTS, rollout: 'ramp-max-age' }], [member(name)]).blocks);
     expect(blocks[0]?.text).toContain(text);
@@ -645,7 +647,7 @@ describe('what a second text, a later step or a long name needs', () => {
 
   it.each([
     ['proxy_hide_header X-Foo;\nfastcgi_hide_header X-Foo;', 'nginx'],
-    ['fastcgi_hide_header X-Foo;', 'nginx', 'php'],
+    ['proxy_hide_header X-Foo;\nfastcgi_hide_header X-Foo;', 'nginx', 'php'],
     ['proxy_hide_header X-Foo;', 'nginx', 'apache', 'php'],
     ['proxy_hide_header X-Foo;', 'nginx', 'express'],
     ['proxy_hide_header X-Foo;\nuwsgi_hide_header X-Foo;', 'nginx', 'django'],
@@ -655,6 +657,12 @@ describe('what a second text, a later step or a long name needs', () => {
     const block = blocks.find(({ stack }) => stack === 'nginx');
     expect(block?.text).toBe(text);
     expect(block?.warnings.join().includes('Keep only')).toBe(text.includes('\n'));
+  });
+
+  it.each(['nginx', 'openresty', 'Tengine'])('nginx: says what %s still sends', (product) => {
+    expect(warnings({ ...BANNER, product }, 'nginx')).toContain(
+      `It still sends "Server: ${product}", without the version.`,
+    );
   });
 
   it('nginx: warns of the headers of the http block', () => {

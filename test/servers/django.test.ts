@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { djangoApacheProxy } from './setups/django-chains.js';
 import {
   BARE_MIDDLEWARE,
+  DEFAULT_MIDDLEWARE,
   django42,
   django52,
   django52Known,
@@ -195,6 +196,14 @@ describe('Django does not fall into', () => {
     expect(await post(djangoApacheProxy, 'https://shop.test', [])).toBe(403);
     expect(await post(djangoApacheProxy, 'https://shop.test', fixes)).toBe(302);
     expect(await post(djangoApacheProxy, 'https://evil.test', fixes)).toBe(403);
+    const trusting: Setup = {
+      ...djangoApacheProxy,
+      files: (sandbox) => ({
+        ...djangoApacheProxy.files(sandbox),
+        ...djangoFiles(sandbox, DEFAULT_MIDDLEWARE, 'CSRF_TRUSTED_ORIGINS = ("https://admin.test",)'),
+      }),
+    };
+    expect(await post(trusting, 'https://admin.test', fixes)).toBe(302);
   });
 
   it('django-csrf-httponly, django-secure-cookies-on-http: no HttpOnly on the CSRF cookie, and a note to redirect http first', () => {

@@ -54,10 +54,12 @@ function expression(text: string): string {
     .replaceAll(/(§\d+§): /g, '[$1]: ')
     .replaceAll(' and ', ' && ')
     .replaceAll(' or ', ' || ')
-    .replaceAll(/\*(?=[A-Za-z])/g, '...')
+    .replaceAll(/\*(?=[A-Za-z(])/g, '...')
     .replaceAll(/\bf(?=§)/g, '')
     .replaceAll(/lambda (\w+): /g, '($1) => ')
     .replaceAll('.upper()', '.toUpperCase()')
+    .replaceAll('.lower()', '.toLowerCase()')
+    .replaceAll('.startswith(', '.startsWith(')
     .replaceAll('.replace(', '.replaceAll(')
     .replaceAll(/(^|[(,] ?)(\w+)=(?!=)([^,()]+)/g, '$1{ $2: $3 }');
 }
@@ -116,7 +118,11 @@ export const readFlask: Reader = (texts, response) => {
     app,
     WSGIRequestHandler: server,
     ProxyFix: () => undefined,
-    request: { is_secure: response.scheme === 'https', url: '', headers: new Map() },
+    request: {
+      is_secure: response.scheme === 'https',
+      url: '',
+      headers: { get: (_name: string, other: string) => other },
+    },
     urlsplit: () => ({ hostname: '', _replace: () => ({ geturl: () => '' }) }),
     redirect: () => true,
     token: '',
@@ -184,6 +190,7 @@ export function djangoReader(fromSettings: ReadonlySet<string>): Reader {
       ...hstsToday(today),
       has,
       max: Math.max,
+      int: Number,
       globals: () =>
         new Proxy(settings, {
           get: (target, name: string) => {
