@@ -160,7 +160,7 @@ describe('header lines', () => {
     for (const name of BROWSERS) {
       const lab = labOf(name);
       const tab = await lab.openTab('https://twice.test/');
-      texts.push((await popupReport(lab, tab, 'Fix this one')).text);
+      texts.push((await popupReport(lab, tab, 'With this fix the grade stays')).text);
       const values = await valuesOf(lab, tab, 'x-content-type-options');
       expect(values).toEqual(name === 'firefox' ? ['nosniff, nosniff'] : ['nosniff', 'nosniff']);
     }
