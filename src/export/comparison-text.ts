@@ -1,8 +1,9 @@
-import type { List, PhrasingContent, RootContent } from 'mdast';
+import type { RootContent } from 'mdast';
 import { toMarkdown } from 'mdast-util-to-markdown';
 import { about, type HeaderChange } from '../engine/index.js';
 import type { ComparedFinding, ComparedReport, ComparisonJson } from './comparison.js';
 import { clipped, codeSpan, inlineText, MAX_QUOTE } from './escape.js';
+import { heading, list, paragraph } from './mdast.js';
 import { signed } from './texts.js';
 import { redacted } from './urls.js';
 import { visible } from './visible.js';
@@ -83,7 +84,7 @@ export function comparisonMarkdown(comparison: ComparisonJson): string {
               },
             ]),
       ]),
-      ...notes.map((note): RootContent => ({ type: 'paragraph', children: inlineText(note) })),
+      ...notes.map((note) => paragraph(inlineText(note))),
     ]),
   ];
   return toMarkdown({ type: 'root', children }, { bullet: '-' });
@@ -153,20 +154,4 @@ function sameText(same: number): string {
 
 function line(text: string): string {
   return clipped(visible(redacted(text)), MAX_QUOTE);
-}
-
-function heading(depth: 1 | 2, children: PhrasingContent[]): RootContent {
-  return { type: 'heading', depth, children };
-}
-
-function list(items: readonly PhrasingContent[][]): List {
-  return {
-    type: 'list',
-    spread: false,
-    children: items.map((children) => ({
-      type: 'listItem',
-      spread: false,
-      children: [{ type: 'paragraph', children }],
-    })),
-  };
 }

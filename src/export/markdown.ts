@@ -1,7 +1,7 @@
 import { gfmTableToMarkdown } from 'mdast-util-gfm-table';
 import { gfmTaskListItemToMarkdown } from 'mdast-util-gfm-task-list-item';
 import { toMarkdown as serialize } from 'mdast-util-to-markdown';
-import type { List, ListItem, Paragraph, PhrasingContent, RootContent, TableRow } from 'mdast';
+import type { List, Paragraph, PhrasingContent, RootContent, TableRow } from 'mdast';
 import {
   about as gradeText,
   caveatSentence,
@@ -24,6 +24,7 @@ import {
   type Proposals,
 } from '../fixes/index.js';
 import { codeSpan, inlineText, link, quote, tableCell, verbatim } from './escape.js';
+import { heading, list, paragraph } from './mdast.js';
 import {
   chainText,
   countText,
@@ -373,27 +374,6 @@ function checklist(lists: readonly Checklist[]): RootContent[] {
 
 function points(finding: Finding): string {
   return signed(-finding.points);
-}
-
-function heading(depth: 1 | 2 | 3, children: PhrasingContent[]): RootContent {
-  return { type: 'heading', depth, children };
-}
-
-function paragraph(children: PhrasingContent[]): Paragraph {
-  return { type: 'paragraph', children };
-}
-
-function list(items: readonly PhrasingContent[][], options: Pick<ListItem, 'checked'> = {}): List {
-  return {
-    type: 'list',
-    spread: false,
-    children: items.map((children) => ({
-      type: 'listItem',
-      spread: false,
-      ...options,
-      children: [paragraph(children)],
-    })),
-  };
 }
 
 /** Text that is not the page's. */
