@@ -12,6 +12,8 @@ export interface ProblemMessage {
   readonly observatory?: string;
   /** One line in plain words. */
   readonly text: string;
+  /** The same for several subjects, of which `{count}` is the number: `{count} cookies are sent without Secure`. */
+  readonly many?: string;
   /** One or two sentences: the concrete harm. */
   readonly why: string;
   /** Shown beside every grade: see Report.caveats. */

@@ -15,6 +15,7 @@ export default defineRule({
       severity: 'low',
       points: 5,
       text: 'The server lists the files of a folder: {path}',
+      many: 'The server lists the files of {count} folders',
       why: 'Anyone can find every file in it, linked or not: backups, exports, sources. If the folder is meant to be browsed, only the points are lost.',
     },
   },

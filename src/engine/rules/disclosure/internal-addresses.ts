@@ -20,6 +20,7 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: '{header} reveals internal addresses or names: {what}',
+      many: '{count} headers reveal internal addresses or names',
       why: 'They cannot be reached from outside. Attackers who got in, or who can make the server request URLs of their choice, learn where to go next; a visitor who is redirected there gets no page.',
     },
   },

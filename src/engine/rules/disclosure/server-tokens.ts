@@ -25,6 +25,7 @@ export default defineRule({
       severity: 'low',
       points: 5,
       text: '{header} names a version: {version}',
+      many: '{count} headers name a version',
       why: WHY,
     },
     generator: {
@@ -43,6 +44,7 @@ export default defineRule({
       severity: 'info',
       points: 0,
       text: '{header} names the software behind the site',
+      many: '{count} headers name the software behind the site',
       why: 'Visitors do not need it, and attackers learn which vulnerabilities are worth trying. It contains no version, so no points are deducted.',
     },
   },

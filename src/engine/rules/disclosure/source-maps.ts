@@ -25,12 +25,14 @@ export default defineRule({
       severity: 'info',
       points: 0,
       text: 'The source map of a script is public: {path}',
+      many: 'The source maps of {count} scripts are public',
       why: 'A source map contains the original code, with comments and file names. Check whether it is meant to be public.',
     },
     script: {
       severity: 'info',
       points: 0,
       text: 'A script names a source map: {url}',
+      many: '{count} scripts name a source map',
       why: 'A source map contains the original code, with comments and file names. Check whether it is meant to be public.',
     },
     named: {

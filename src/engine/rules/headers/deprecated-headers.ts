@@ -87,6 +87,7 @@ export default defineRule({
       severity: 'info',
       points: 0,
       text: 'Browsers no longer know {header}',
+      many: 'Browsers no longer know {count} headers of this response',
       why: 'Vendors’ names for the header were for browsers before 2013. Content-Security-Policy has replaced them.',
     },
     pins: {
@@ -123,6 +124,7 @@ export default defineRule({
       severity: 'info',
       points: 0,
       text: '{header} is ignored: Chromium has removed this part of its Privacy Sandbox',
+      many: '{count} headers are ignored: Chromium has removed these parts of its Privacy Sandbox',
       why: 'No other browser ever had it. Remove the header.',
     },
     'pragma-alone': {

@@ -46,6 +46,7 @@ export default defineRule({
       severity: 'low',
       points: 0,
       text: '{host} redirects here over HTTPS without its own Strict-Transport-Security',
+      many: '{count} hosts redirect here over HTTPS without their own Strict-Transport-Security',
       why: 'HSTS applies to the host that sent it. Visitors who type the other name start over plain HTTP each time, where an attacker can intercept the redirect.',
     },
     'not-preloadable': {
