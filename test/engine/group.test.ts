@@ -55,8 +55,8 @@ test('worth knowing: suppressed, or low and info that leave the letter', () => {
   const isFolded = (over: Partial<Finding>) =>
     groupFindings([finding(over)]).map((group) => isWorthKnowing(group, report));
   expect(isFolded({ severity: 'info' })).toEqual([true]);
-  expect(isFolded({ severity: 'low', points: 4 })).toEqual([true]);
-  expect(isFolded({ severity: 'low', points: 5 })).toEqual([false]);
+  expect(isFolded({ severity: 'low', points: 5 })).toEqual([true]);
+  expect(isFolded({ severity: 'low', points: 10 })).toEqual([false]);
   expect(isFolded({ severity: 'medium' })).toEqual([false]);
   expect(isFolded({ severity: 'high' })).toEqual([false]);
   expect(
