@@ -5,7 +5,7 @@ import { format, resolveConfig } from 'prettier';
 import { PROJECT } from './build.js';
 import { UserError } from './terminal.js';
 
-// `npm run new:rule SUBJECT/ID -- --points N`: a rule's file, page, test and every list it belongs to. They pass every
+// `npm run new:rule SUBJECT/ID -- --points N [--sent]`: a rule's file, page, test and every list it belongs to. They pass every
 // check but test/engine/placeholders.test.ts, which fails until each TODO is replaced.
 
 const RULES = 'src/engine/rules';
@@ -31,27 +31,33 @@ interface NewRule {
   readonly id: string;
   /** The points that its problem takes off. */
   readonly points: number;
+  /** The problem is that the header is sent, not that it is missing. */
+  readonly sent: boolean;
 }
 
 /** @throws UserError for what it does not know */
-function readArguments(): { path: string; points: number } {
+function readArguments(): Pick<NewRule, 'path' | 'points' | 'sent'> {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { points: { type: 'string', default: '0' } },
+      options: { points: { type: 'string', default: '0' }, sent: { type: 'boolean', default: false } },
     });
     const [path = '', ...rest] = positionals;
     // Without `--`, npm takes `--points` for itself and passes on only its value.
     if (rest.length > 0) throw new Error(`One rule at a time, and options after --`);
     if (!/^\d{1,2}$/.test(values.points)) throw new Error('--points takes a number from 0 to 99');
-    return { path, points: Number(values.points) };
+    return { path, points: Number(values.points), sent: values.sent };
   } catch (error) {
     const [sentence = ''] = (error instanceof Error ? error.message : '').split('. ');
     throw new UserError(`${sentence}: ${USAGE}`);
   }
 }
 
-async function scaffold({ path, points }: { path: string; points: number }): Promise<string[]> {
+async function scaffold({
+  path,
+  points,
+  sent,
+}: Pick<NewRule, 'path' | 'points' | 'sent'>): Promise<string[]> {
   const [, subject = '', id = ''] = /^([a-z]+)\/([a-z]+(?:-[a-z]+)*)$/.exec(path) ?? [];
   const entries = await readdir(join(PROJECT, RULES), { recursive: true, withFileTypes: true });
   const subjects = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
@@ -59,7 +65,7 @@ async function scaffold({ path, points }: { path: string; points: number }): Pro
     throw new UserError(`Name the rule’s subject (${subjects.sort().join(', ')}) and its id: ${USAGE}`);
   }
   if (entries.some(({ name }) => name === `${id}.ts`)) throw new UserError(`The rule ${id} exists already.`);
-  const rule: NewRule = { path, id, points };
+  const rule: NewRule = { path, id, points, sent };
   const files = {
     [`${RULES}/${path}.ts`]: ruleFile(rule),
     [`${RULES}/${path}.md`]: pageFile(rule),
@@ -67,7 +73,11 @@ async function scaffold({ path, points }: { path: string; points: number }): Pro
     [REGISTRY]: await withEntry(path, id),
     [CHECKS]: await withRow(CHECKS, [id, 'TODO: what it checks']),
     ...(points > 0 && {
-      [POINTS]: await withRow(POINTS, [`${id}/missing`, String(points), 'TODO: why it costs that much.']),
+      [POINTS]: await withRow(POINTS, [
+        `${id}/${messagesOf(rule).problem}`,
+        String(points),
+        'TODO: why it costs that much.',
+      ]),
     }),
   };
   for (const [file, text] of Object.entries(files)) {
@@ -119,10 +129,17 @@ function severityOf(points: number): string {
   return points <= 25 ? 'medium' : 'high';
 }
 
-function ruleFile({ id, points }: NewRule): string {
+/** The names of its two messages. */
+function messagesOf({ sent }: Pick<NewRule, 'sent'>): { problem: string; pass: string } {
+  return sent ? { problem: 'sent', pass: 'not-sent' } : { problem: 'missing', pass: 'set' };
+}
+
+function ruleFile(rule: NewRule): string {
+  const { id, points, sent } = rule;
+  const { problem, pass } = messagesOf(rule);
   const header = headerName(id);
   return `import { defineRule } from '../../define-rule.js';
-import { quoteField, quoteWhole } from '../../parse/fields.js';
+import { ${sent ? '' : 'quoteField, '}quoteWhole } from '../../parse/fields.js';
 
 export default defineRule({
   id: '${id}',
@@ -131,17 +148,23 @@ export default defineRule({
   spec: { label: 'TODO: the specification', url: 'https://example.org/TODO' },
   needs: ['response'],
   problems: {
-    missing: {
+    ${problem}: {
       severity: '${severityOf(points)}',
       points: ${String(points)},
-      text: '${header} is not set',
+      text: '${header} ${sent ? 'is sent' : 'is not set'}',
       why: 'TODO: what an attacker can do or a user loses, in one or two sentences.',
     },
   },
   passes: {
-    set: { bonus: 0, text: '${header} is set' },
+    '${pass}': { bonus: 0, text: '${header} ${sent ? 'is not sent' : 'is set'}' },
   },
-  check({ response }) {
+${sent ? sentCheck(header) : missingCheck(header)}
+});
+`;
+}
+
+function missingCheck(header: string): string {
+  return `  check({ response }) {
     const field = response.get('${header}');
     if (!field.seen) return { unseen: [field.because] };
     // TODO: check the value too.
@@ -150,29 +173,39 @@ export default defineRule({
       return { problems: [{ message: 'missing', quotes: quoteWhole(field.value), advice }] };
     }
     return { passes: [{ message: 'set', quotes: quoteField(field.value) }] };
-  },
-});
-`;
+  },`;
 }
 
-function pageFile({ id, points }: NewRule): string {
+function sentCheck(header: string): string {
+  return `  check({ response }) {
+    const field = response.get('${header}');
+    if (!field.seen) return { unseen: [field.because] };
+    if (field.value.value === null) return { passes: [{ message: 'not-sent', quotes: [] }] };
+    const advice = [{ op: 'remove-header', name: '${header}' }] as const;
+    return { problems: [{ message: 'sent', quotes: quoteWhole(field.value), advice }] };
+  },`;
+}
+
+function pageFile(rule: NewRule): string {
+  const { id, points, sent } = rule;
+  const { problem, pass } = messagesOf(rule);
   return `# ${headerName(id)}
 
 ## Why it matters
 
-TODO: what a browser does without it, and who is harmed.
+TODO: what a browser does ${sent ? 'with' : 'without'} it, and who is harmed.
 
 ## What passes
 
 | message | points |
 | ------- | -----: |
-| \`set\`  |      0 |
+| \`${pass}\` | 0 |
 
 ## What fails
 
 | message   | points |
 | --------- | -----: |
-| \`missing\` | ${points === 0 ? '0' : `−${String(points)}`} |
+| \`${problem}\` | ${points === 0 ? '0' : `−${String(points)}`} |
 
 ## Exceptions
 
@@ -184,13 +217,20 @@ TODO: what looks wrong but is right, and why.
 `;
 }
 
-function testFile({ path, id, points }: NewRule): string {
+function testFile({ path, id, points, sent }: NewRule): string {
+  const isSet = `headers: [['${headerName(id)}', 'TODO']]`;
+  const problem = sent
+    ? `{ name: 'sent', page: { ${isSet} }, problems: ['sent'], points: ${String(points)}, marked: ['TODO'] }`
+    : `{ name: 'not set', page: {}, problems: ['missing'], points: ${String(points)}, marked: null }`;
+  const pass = sent
+    ? `{ name: 'not sent', page: {}, passes: ['not-sent'] }`
+    : `{ name: 'set', page: { ${isSet} }, passes: ['set'] }`;
   return `import rule from '../../../../src/engine/rules/${path}.js';
 import { ruleTable } from '../../../support/rule-table.js';
 
 ruleTable(rule, [
-  { name: 'not set', page: {}, problems: ['missing'], points: ${String(points)}, marked: null },
-  { name: 'set', page: { headers: [['${headerName(id)}', 'TODO']] }, passes: ['set'] },
+  ${problem},
+  ${pass},
   { name: 'headers not seen', page: { headers: 'service-worker' }, unknown: ['service-worker'] },
 ]);
 `;

@@ -34,32 +34,40 @@ beforeAll(async () => {
 
 afterAll(() => rm(copy, { recursive: true, force: true }));
 
-test('a new rule passes all checks except the one for its placeholders', { timeout: 240_000 }, async () => {
-  const { stdout } = await newRule('headers/origin-agent-cluster', '--points', '5');
-  const files = [
-    'src/engine/rules/headers/origin-agent-cluster.ts',
-    'src/engine/rules/headers/origin-agent-cluster.md',
-    'test/engine/rules/headers/origin-agent-cluster.test.ts',
-    'docs/checks.md',
-    'docs/points.md',
+test('new rules pass all checks except the one for their placeholders', { timeout: 240_000 }, async () => {
+  const rules = [
+    { path: 'headers/origin-agent-cluster', options: ['--points', '5'], entry: 'originAgentCluster' },
+    { path: 'disclosure/x-build', options: ['--points', '5', '--sent'], entry: 'xBuild' },
   ];
-  for (const file of [...files, 'src/engine/rules/index.ts']) expect(stdout).toContain(file);
+  const lists = ['docs/checks.md', 'docs/points.md'];
+  const filesOf = (path: string) => [
+    `src/engine/rules/${path}.ts`,
+    `src/engine/rules/${path}.md`,
+    `test/engine/rules/${path}.test.ts`,
+  ];
+  for (const { path, options } of rules) {
+    const { stdout } = await newRule(path, ...options);
+    for (const file of [...filesOf(path), ...lists, 'src/engine/rules/index.ts'])
+      expect(stdout).toContain(file);
+  }
   const registry = await readFile(join(copy, 'src/engine/rules/index.ts'), 'utf8');
   const entries = [...registry.matchAll(/^ {2}(\w+),$/gm)].map((match) => match[1]);
-  expect(entries).toContain('originAgentCluster');
+  for (const { entry } of rules) expect(entries).toContain(entry);
   expect(entries).toEqual([...entries].sort());
 
-  const tests = ['registry', 'checks', 'points', 'placeholders', 'rules/headers/origin-agent-cluster'].map(
-    (name) => `test/engine/${name}.test.ts`,
-  );
+  const tests = [
+    ...['registry', 'checks', 'points', 'placeholders'].map((name) => `test/engine/${name}.test.ts`),
+    ...rules.map(({ path }) => `test/engine/rules/${path}.test.ts`),
+  ];
   const result = await npx('vitest', 'run', '--project', 'unit', ...tests).catch(
     (error: unknown) => error as { stdout: string; stderr: string },
   );
   expect(result.stdout).toMatch(/ 1 failed$/m);
-  for (const file of files) expect(result.stderr).toMatch(new RegExp(`${file}:\\d+ has a TODO to replace`));
+  for (const file of [...rules.flatMap(({ path }) => filesOf(path)), ...lists])
+    expect(result.stderr).toMatch(new RegExp(`${file}:\\d+ has a TODO to replace`));
   await npx('tsc', '-p', 'src/engine/tsconfig.json');
   await npx('prettier', '--check', 'src/engine', 'test/engine/rules', 'docs');
-  await npx('eslint', 'src/engine/rules', 'test/engine/rules/headers/origin-agent-cluster.test.ts');
+  await npx('eslint', 'src/engine/rules', ...rules.map(({ path }) => `test/engine/rules/${path}.test.ts`));
 });
 
 test.each([
