@@ -5,9 +5,7 @@ import {
   DEFAULT_MIDDLEWARE,
   django42,
   django52,
-  django52Known,
   django61,
-  django61Known,
   djangoFiles,
 } from './setups/django.js';
 import type { Advice } from '../../src/engine/index.js';
@@ -19,7 +17,7 @@ import { prove } from './rig/prove.js';
 import { serving } from './rig/site.js';
 import { request } from './rig/http-client.js';
 
-for (const setup of [django42, django52, django52Known, django61, django61Known]) prove(setup);
+for (const setup of [django42, django52, django61]) prove(setup);
 
 /** The same project with more lines in its settings. */
 function withSettings(setup: Setup, settings: string): Setup {

@@ -143,7 +143,7 @@ async function goThrough(site: Site): Promise<Seen> {
   await site.start();
   // Over HTTP, because Django behind a proxy may reject forms from HTTPS before the fix.
   const [before, usedBefore] = await visit(site, 'http');
-  const proposals = proposalsFor(before, withKnownVersions(setup, audit(before)));
+  const proposals = proposalsFor(before, withStack({ ...audit(before), stack: [] }, setup.chain));
   const responsesBefore = await requestAll(sandbox);
   await site.stop();
   const given = await lookAt(site, proposals.fixes);
@@ -200,17 +200,6 @@ async function visit({ sandbox }: Site, scheme: 'http' | 'https'): Promise<[Page
   } finally {
     await visitor.close();
   }
-}
-
-function withKnownVersions({ chain, knownVersions = {} }: Setup, report: ReturnType<typeof audit>) {
-  const { stack, ...rest } = withStack({ ...report, stack: [] }, chain);
-  return {
-    ...rest,
-    stack: stack.map((member) => {
-      const version = knownVersions[member.name as keyof typeof knownVersions];
-      return version === undefined ? member : { ...member, version };
-    }),
-  };
 }
 
 function closesOf({ proposals }: Seen): string[] {

@@ -51,8 +51,6 @@ export interface Setup {
   readonly title: string;
   /** As given to --stack. */
   readonly chain: readonly StackName[];
-  /** Versions that are known when the fixes are written; usually none. */
-  readonly knownVersions?: Readonly<Partial<Record<StackName, string>>>;
   readonly needs: readonly Requirement[];
   /** Packages of other suites of Debian; unpackedAt() returns their folder. */
   readonly fetches?: readonly Fetched[];

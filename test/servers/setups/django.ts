@@ -172,19 +172,13 @@ export function gunicorn(
 }
 
 /** Django on gunicorn, which serves both ports and the files. */
-function alone(
-  id: string,
-  title: string,
-  fetches: readonly Fetched[],
-  known: Pick<Setup, 'knownVersions'> = {},
-): Setup {
+function alone(id: string, title: string, fetches: readonly Fetched[]): Setup {
   return {
     id,
     title,
     chain: ['django'],
     needs: DJANGO,
     fetches,
-    ...known,
     versions: { django: djangoVersion(fetches) },
     files: (sandbox) => djangoFiles(sandbox, BARE_MIDDLEWARE),
     test: (sandbox) => [djangoCheck(sandbox, fetches)],
@@ -204,10 +198,3 @@ const DJANGO_61: readonly Fetched[] = [
 export const django42 = alone('django42', 'Django 4.2, django-csp 3.8', []);
 export const django52 = alone('django52', 'Django 5.2, django-csp 4.0', DJANGO_52);
 export const django61 = alone('django61', 'Django 6.1', DJANGO_61);
-/** The same, with the version known when the fixes are written. */
-export const django61Known = alone('django61-known', 'Django 6.1, its version known', DJANGO_61, {
-  knownVersions: { django: '6.1' },
-});
-export const django52Known = alone('django52-known', 'Django 5.2, its version known', DJANGO_52, {
-  knownVersions: { django: '5.2' },
-});

@@ -8,7 +8,7 @@ import {
   djangoNginx,
   djangoRunserver,
 } from './django-chains.js';
-import { django42, django52, django52Known, django61, django61Known } from './django.js';
+import { django42, django52, django61 } from './django.js';
 import { express, express4, expressBehindNginx, expressProxied } from './express.js';
 import { fastify, fastifyProxied } from './fastify.js';
 import { flask, flaskBehindNginx, flaskProxied } from './flask.js';
@@ -35,9 +35,7 @@ export const SETUPS: readonly Setup[] = [
   djangoRunserver,
   django42,
   django52,
-  django52Known,
   django61,
-  django61Known,
   flask,
   flaskProxied,
   flaskBehindNginx,
