@@ -47,6 +47,9 @@ interface WithConnection {
 const SHOWN_POPUP =
   'document.querySelector(".webextension-popup-browser:not(.webextension-preload-browser)")';
 
+/** How often the popup is asked for the keyboard before it gets the focus anew. */
+const TRIES_A_FOCUS = 50;
+
 /** As in about:config. */
 export type Preferences = Readonly<Record<string, unknown>>;
 
@@ -115,9 +118,13 @@ export async function launchFirefox(
       })()`);
     },
     async pressEnter(isReady) {
+      let tries = 0;
       await until('the popup to have the keyboard', async () => {
+        // A popup that was focused while its process was starting never learns of it: the focus is given again.
+        const isAgain = ++tries % TRIES_A_FOCUS === 0;
         const has = await chrome(`(() => {
           const popup = ${SHOWN_POPUP};
+          if (${isAgain}) Services.focus.clearFocus(window);
           popup?.focus();
           return popup?.closest("panel").state === "open" && Services.focus.focusedElement === popup;
         })()`);
