@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { launch, type Launched } from '../../src/cli/browser.js';
 import { obtainChromium } from '../../src/cli/obtain-chromium.js';
 import { buildExtension, buildFor, PROJECT } from '../../src/cli/build.js';
-import { CARELESS_URL, startDemo } from '../../src/demo/index.js';
+import { CARELESS_URL, serve, shops } from '../../src/demo/index.js';
 import { launchChromium } from '../support/chromium.js';
 import { serveGallery } from '../support/gallery-server.js';
+import { BUSY_NAME, BUSY_URL, busyPage } from './busy.js';
 import { cpuOfLoads } from './cpu.js';
 import { buildEmpty, buildEmptyPanel, buildListening, observePopup, POPUP } from './extensions.js';
 import { clicksInFirefox, firstClicksInFirefox, type Clicks } from './firefox.js';
@@ -17,7 +18,7 @@ import { loadedSize, SIZE_ALARM, type Sizes } from './sizes.js';
 import { median, ratioOfMedians, type Ratio } from './stats.js';
 
 // Ratios in one run, measured alternately: the load of the machine affects both sides.
-// With names (`popup`, `first`, `firefox`, `load`, `cpu`, `panel`) only these are measured: npm run bench -- cpu
+// With names (`popup`, `first`, `busy`, `firefox`, `load`, `cpu`, `panel`) only these are measured: npm run bench -- cpu
 
 const CLICKS = 30;
 const FIRST_CLICKS = 6;
@@ -33,6 +34,8 @@ const LIMITS = {
   /** Click to the popup's last change, compared with an empty popup. */
   click: 1.6,
   firstClick: 2.2,
+  /** On a page with 300 responses and 100 findings, compared with the careless shop. */
+  busy: 2,
   /** Compared with an empty extension: within the noise. */
   load: 1.02,
   /** Compared with no extension. */
@@ -76,29 +79,33 @@ function reportClicks(what: string, { ours, empty }: Clicks, limit: number): voi
   );
 }
 
-const site = await startDemo();
+const handlers = new Map([...shops(), [BUSY_NAME, busyPage]]);
+const site = await serve(
+  [...handlers.keys()],
+  (request) => handlers.get(request.url.hostname)?.(request) ?? { status: 421 },
+);
 const executablePath = await obtainChromium();
 const start = (extension: string) => launch({ executablePath, extension, headless: true, site });
 const observed = (build: string, name: string, popup: string) =>
   observePopup(build, join(PROJECT, 'dist', 'bench', name), popup);
 const OUR_POPUP = 'src/popup/index.html';
 const running: Launched[] = [];
-const visit = async ({ browser }: Pick<Launched, 'browser'>) => {
+const visit = async ({ browser }: Pick<Launched, 'browser'>, url = CARELESS_URL) => {
   const page = await browser.newPage();
-  await page.goto(CARELESS_URL);
+  await page.goto(url);
   return page;
 };
 
-if (isMeasured('popup') || isMeasured('first')) {
+if (isMeasured('popup') || isMeasured('first') || isMeasured('busy')) {
   const folders = {
     ours: await observed(folder, 'observed', OUR_POPUP),
     empty: await observed(emptyFolder, 'observed-empty', POPUP),
   };
   /** A browser with the page open and the icon pinned. */
-  const clicker = async (build: string, popup: string) => {
+  const clicker = async (build: string, popup: string, url?: string) => {
     const launched = await start(build);
     await pin(launched);
-    const page = await visit(launched);
+    const page = await visit(launched, url);
     return { click: () => clickToStill(launched, page, popup), close: () => launched.close() };
   };
   const firsts: Clicks = { ours: [], empty: [] };
@@ -124,6 +131,23 @@ if (isMeasured('popup') || isMeasured('first')) {
     }
     await Promise.all([ours.close(), empty.close()]);
     reportClicks('Chromium, later clicks', clicks, LIMITS.click);
+  }
+  if (isMeasured('busy')) {
+    const busy = await clicker(folders.ours, OUR_POPUP, BUSY_URL);
+    const careless = await clicker(folders.ours, OUR_POPUP);
+    const clicks = { busy: [] as number[], careless: [] as number[] };
+    for (let turn = 0; turn <= CLICKS; turn += 1) {
+      const [long, short] = [await busy.click(), await careless.click()];
+      if (turn === 0) continue; // The first click also reads the page.
+      clicks.busy.push(long);
+      clicks.careless.push(short);
+    }
+    await Promise.all([busy.close(), careless.close()]);
+    const ratio = ratioOfMedians(clicks.busy, clicks.careless);
+    report(
+      `Chromium, click until the popup stands still, 300 responses and 100 findings against the careless shop: ${shown(ratio)}, at most ${LIMITS.busy}`,
+      ratio.ratio <= LIMITS.busy,
+    );
   }
 }
 
