@@ -1,11 +1,9 @@
 /**
  * Writes screenshots of all tabs of the panel and of the settings page, light and dark, at the sizes DevTools gives it, to
- * dist/panel-pictures: `npx tsx test/support/panel-gallery.ts [name…]`
+ * dist/panel-pictures: `npx tsx test/support/panel-gallery.ts [--firefox] [name…]`
  */
-import { mkdir } from 'node:fs/promises';
-import puppeteer from 'puppeteer';
-import { obtainChromium } from '../../src/cli/obtain-chromium.js';
 import { serveGallery } from './gallery-server.js';
+import { inBrowser, wanted } from './picture-browser.js';
 import { openAll } from './unfold.js';
 
 /** The URLs that show most of each tab. */
@@ -37,31 +35,24 @@ const SIZES = [
   [1600, 900],
 ] as const;
 
-const folder = 'dist/panel-pictures';
-await mkdir(folder, { recursive: true });
+const asked = await wanted('dist/panel-pictures');
+const { names, folder } = asked;
 const gallery = await serveGallery();
-const browser = await puppeteer.launch({
-  executablePath: await obtainChromium(),
-  headless: true,
-  args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-});
 try {
-  const page = await browser.newPage();
-  const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(SHOWN);
-  for (const name of wanted)
-    for (const scheme of ['light', 'dark'])
-      for (const [width, height] of SIZES) {
-        await page.setViewport({ width, height });
-        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-        await page.goto(gallery.url + (SHOWN[name] ?? ''));
-        await page.waitForSelector('[data-ready], .panel-app:not([data-state=waiting])');
-        if (name === 'responses-open')
-          await page.evaluate(() => document.getElementById('response-1')?.click());
-        else if (name.endsWith('-open')) await openAll(page);
-        await page.evaluate(() => new Promise(requestAnimationFrame));
-        await page.screenshot({ path: `${folder}/${name}-${width}x${height}-${scheme}.png` });
-      }
+  for (const scheme of ['light', 'dark'] as const)
+    await inBrowser(scheme, asked, async (page) => {
+      for (const name of names.length > 0 ? names : Object.keys(SHOWN))
+        for (const [width, height] of SIZES) {
+          await page.setViewport({ width, height });
+          await page.goto(gallery.url + (SHOWN[name] ?? ''));
+          await page.waitForSelector('[data-ready], .panel-app:not([data-state=waiting])');
+          if (name === 'responses-open')
+            await page.evaluate(() => document.getElementById('response-1')?.click());
+          else if (name.endsWith('-open')) await openAll(page);
+          await page.evaluate(() => new Promise(requestAnimationFrame));
+          await page.screenshot({ path: `${folder}/${name}-${width}x${height}-${scheme}.png` });
+        }
+    });
 } finally {
-  await browser.close();
   await gallery.close();
 }
