@@ -51,7 +51,16 @@ export function Summary({ report, snapshot, isPrivate, isChosen }: Props) {
           </span>{' '}
           <Observatory {...report} />
         </p>
-        {severities !== '' && <p class="tally">{severities.replaceAll(',', ' ·')}</p>}
+        {severities !== '' && (
+          <p class="tally">
+            {severities.split(', ').map((one, at) => (
+              <>
+                {at > 0 && ' · '}
+                <span>{one}</span>
+              </>
+            ))}
+          </p>
+        )}
         <Stack stack={report.stack} isChosen={isChosen} />
         <Caveats report={report} />
       </div>
