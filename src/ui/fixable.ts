@@ -1,4 +1,4 @@
-import type { Finding, Grade } from '../engine/index.js';
+import type { Finding, FindingGroup, Grade, Report } from '../engine/index.js';
 
 /** The grade after the fixes for some findings. */
 export interface Outcome {
@@ -12,4 +12,22 @@ export interface Outcome {
 /** Whether there is advice for it and it is not suppressed. */
 export function isFixable({ advice, suppressed }: Finding): boolean {
   return advice.length > 0 && !suppressed;
+}
+
+/** Why a finding has no tick, or no fix. */
+export function whyNotFixable({ severity, suppressed }: Finding): string {
+  if (suppressed) return 'Suppressed, so there is nothing to fix.';
+  return severity === 'info'
+    ? 'Costs no points: nothing has to be fixed.'
+    : 'No fix to copy: the reason says what to change.';
+}
+
+/** Nothing is better than this grade, and nothing can make it worse. */
+export function isBest({ grade, complete, caveats }: Report): boolean {
+  return grade === 'A+' && complete && caveats.length === 0;
+}
+
+/** A finding as a group of its own. */
+export function groupOf(finding: Finding): FindingGroup {
+  return { id: finding.id, findings: [finding], text: finding.text, points: finding.points };
 }

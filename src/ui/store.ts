@@ -5,7 +5,7 @@ import { createNotice, type Notice } from './store/notice.js';
 import { createProbing, type Probing } from './store/probe.js';
 import { applyRemedy } from './store/remedy.js';
 import { createStackChoice, type StackChoice } from './store/stack.js';
-import { watchState } from './store/state.js';
+import { pageOnShow, watchState } from './store/state.js';
 import { createSuppressions, type Suppressions } from './store/suppressions.js';
 import { viewPage, type View } from './store/view.js';
 import { createWhatIf, type WhatIf } from './what-if.js';
@@ -30,7 +30,7 @@ export interface Store extends Notice, StackChoice, Suppressions, Probing {
 export function createStore(source: PageSource): Store {
   const { state, painted, stop } = watchState(source);
   const page = () => (state.value.kind === 'page' ? state.value : undefined);
-  const notice = createNotice();
+  const notice = createNotice(computed(() => pageOnShow(state.value)));
   const { chosenFor, ...stack } = createStackChoice(source, page, notice);
   const { token, leadToProbe, ...probing } = createProbing(source, () => view.value, notice);
   const view = computed((): View => {

@@ -11,7 +11,8 @@ export interface WhatIf {
   readonly outcome: ReadonlySignal<Outcome | null | undefined>;
   /** The selected findings. */
   readonly findings: ReadonlySignal<readonly Finding[]>;
-  toggle(finding: Finding): void;
+  /** Selects all of these; none of them if all are selected. */
+  toggle(...findings: readonly Finding[]): void;
   choose(which: 'best' | 'all' | 'none'): void;
 }
 
@@ -35,9 +36,13 @@ export function createWhatIf(page: ReadonlySignal<Page>): WhatIf {
     ticked,
     findings,
     outcome: computed(() => page.value && outcomeOf(page.value.snapshot, findings.value, page.value.report)),
-    toggle: ({ id }) => {
+    toggle: (...findings) => {
       const ids = new Set(ticked.value);
-      if (!ids.delete(id)) ids.add(id);
+      const isOn = findings.every(({ id }) => ids.has(id));
+      for (const { id } of findings) {
+        if (isOn) ids.delete(id);
+        else ids.add(id);
+      }
       set(ids);
     },
     choose: (which) => {

@@ -36,7 +36,7 @@ describe('Firefox', () => {
   });
 
   it.each([
-    { shop: 'careless', url: CARELESS_URL, grade: 'F', last: 'Fix these five' },
+    { shop: 'careless', url: CARELESS_URL, grade: 'F', last: 'Fix 5 →' },
     // It has nothing to fix.
     { shop: 'hardened', url: HARDENED_URL, grade: 'A+', last: '' },
   ])('shows the same text for the $shop shop as Chromium: $grade', async ({ url, grade, last }) => {

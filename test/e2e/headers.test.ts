@@ -160,7 +160,7 @@ describe('header lines', () => {
     for (const name of BROWSERS) {
       const lab = labOf(name);
       const tab = await lab.openTab('https://twice.test/');
-      texts.push((await popupReport(lab, tab, 'With this fix the grade stays')).text);
+      texts.push((await popupReport(lab, tab, 'also with this fix')).text);
       const values = await valuesOf(lab, tab, 'x-content-type-options');
       expect(values).toEqual(name === 'firefox' ? ['nosniff, nosniff'] : ['nosniff', 'nosniff']);
     }
@@ -184,7 +184,7 @@ describe('header lines', () => {
       const lab = labOf(name);
       const tab = await lab.openTab('https://two-policies.test/');
       await expect.poll(() => titleOf(lab, tab)).toBe('Ran');
-      expect((await popupReport(lab, tab, 'Fix these')).text).toContain('No policy blocks unsafe scripts');
+      expect((await popupReport(lab, tab, 'Fix ')).text).toContain('No policy blocks unsafe scripts');
     }
   });
 

@@ -192,16 +192,23 @@ describe('suppressing, with the keyboard', () => {
     await page.keyboard.press('Enter');
     expect(await page.$('form.suppress')).not.toBeNull();
     await page.keyboard.type('No TLS in this lab');
-    const row = () => text('.findings li:first-child .points');
-    expect(await row()).toContain('−40');
+    const first = () => text('.findings li:first-child');
+    expect(await first()).toContain('without Secure−40');
+    await page.keyboard.press('Enter');
+    // The row is in the fold now, which has the focus.
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Worth knowing (6)');
+    expect(await first()).toContain('without HttpOnly');
     await page.keyboard.press('Enter');
     await page.waitForSelector('.tag');
-    expect(await text('.findings li:has(.tag) .points')).toContain('0 points');
-    await page.waitForFunction(() => document.activeElement?.textContent === 'Unsuppress');
-    expect(await text('.findings')).toContain('No TLS in this lab');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.body.innerText.includes('No TLS in this lab'));
+    expect(await page.$('.findings li:has(.tag) .points')).toBeNull();
+    await (await page.waitForSelector('::-p-text(Unsuppress)'))?.focus();
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => !document.querySelector('.tag'));
-    expect(await row()).toContain('−40');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Worth knowing (5)');
+    expect(await first()).toContain('without Secure−40');
   });
 });
 
@@ -260,7 +267,7 @@ describe('the settings page', () => {
     await unfoldAll();
     expect(await text('.graded')).toContain('Content-Security-Policy is not set');
     // The same as in the popup: all rules, the servers, the grade after fixes.
-    expect(await text('.graded .findings')).toContain('Permissions-Policy is not set');
+    expect(await text('.graded .worth-knowing')).toContain('Permissions-Policy is not set');
     expect(await text('.graded .stack')).toContain('nginx 1.26.3');
     await page.waitForSelector('.graded .what-if button');
     const markdown = await saved(() => press('.report-buttons button', 'Markdown'));

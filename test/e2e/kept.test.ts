@@ -39,7 +39,7 @@ async function suppressIn(popup: Page, words: string): Promise<void> {
   await popup.waitForSelector('form.suppress');
   await popup.keyboard.type('Comes next month');
   await popup.keyboard.press('Enter');
-  await popup.waitForSelector('.tag');
+  await popup.waitForFunction(() => document.querySelector('.caption')?.textContent.includes('suppressed'));
 }
 
 describe('the user’s decisions', () => {

@@ -223,7 +223,7 @@ describe('what if', () => {
     await open('fixes');
     await page.waitForFunction(() => document.querySelector('.what-if output')?.textContent !== '');
     const first = await outcome();
-    expect(first).toMatch(/^Fix these six → /);
+    expect(first).toMatch(/^Fix 6 → /);
     await page.click('.choices button:nth-child(2)');
     await page.waitForFunction(
       (before) => document.querySelector('.what-if output')?.textContent !== before,
@@ -236,7 +236,7 @@ describe('what if', () => {
     expect(await outcome()).toBe('Select findings to see the grade after fixing them');
     await page.click('.choice input');
     await page.waitForSelector('.blocks .block');
-    expect(await outcome()).toBe('With this fix the grade stays F');
+    expect(await outcome()).toBe('Fix 1: the grade stays F');
   });
 });
 

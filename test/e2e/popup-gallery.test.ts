@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
-import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer';
+import puppeteer, { type Browser, type ElementHandle, type Page, type SerializedAXNode } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { obtainChromium } from '../../src/cli/obtain-chromium.js';
 import type { Gallery } from '../support/gallery/index.js';
@@ -111,6 +111,7 @@ describe('keyboard', () => {
     ['nothing', 'Reload the page'],
     ['withheld', 'Grant access'],
     ['error', 'Reload the page'],
+    ['failed', 'Reload the page'],
     ['service-worker', 'Reload past the cache'],
   ] as const)('in the state "%s" it is on the button that helps', async (state, words) => {
     await open(state);
@@ -120,6 +121,11 @@ describe('keyboard', () => {
   test('on a page without findings it is on the passed checks', async () => {
     await open('hardened');
     expect(await focused()).toMatch(/^\d+ passed$/);
+  });
+
+  test('where all findings are folded it is on the fold', async () => {
+    await open('front');
+    expect(await focused()).toBe('Worth knowing (2)');
   });
 
   test('Tab reaches all controls in reading order', async () => {
@@ -157,18 +163,40 @@ describe('keyboard', () => {
     expect(await isOpen()).toBe('false');
   });
 
-  test('arrow keys, Home and End move between findings', async () => {
+  test('arrow keys, Home and End move between findings, also in the fold', async () => {
     await open('careless');
-    const rows = await page.$$eval('.findings h3 > button', (all) => all.map((row) => row.textContent));
+    const rows = () =>
+      page.$$eval('.findings h3 > button, .worth-knowing > h2 > button', (all) =>
+        all.map((row) => row.textContent),
+      );
+    const folded = await rows();
     await page.keyboard.press('ArrowDown');
-    expect(await focused()).toBe(rows[1]);
+    expect(await focused()).toBe(folded[1]);
     await page.keyboard.press('End');
-    expect(await focused()).toBe(rows.at(-1));
+    expect(await focused()).toBe('Worth knowing (5)');
     await page.keyboard.press('ArrowDown');
-    expect(await focused()).toBe(rows.at(-1));
+    expect(await focused()).toBe('Worth knowing (5)');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.worth-knowing .findings');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toContain('Server names a version');
+    await page.keyboard.press('End');
+    expect(await focused()).toBe((await rows()).at(-1));
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowUp');
-    expect(await focused()).toBe(rows[0]);
+    expect(await focused()).toBe(folded[0]);
+  });
+
+  test('names for screen readers have no breaks within words', async () => {
+    await open('careless');
+    const all = (node: SerializedAXNode | null): SerializedAXNode[] =>
+      node ? [node, ...(node.children ?? []).flatMap(all)] : [];
+    const nodes = all(await page.accessibility.snapshot());
+    const named = (role: string) => nodes.filter((one) => one.role === role).map(({ name = '' }) => name);
+    expect(named('heading')[0]).toBe('shop.example /account/orders/2026');
+    expect(named('button').map((name) => name.replaceAll(/\s+/g, ' '))).toContain(
+      'medium Content-Security-Policy is not set −25 points',
+    );
   });
 
   test('Escape closes the popup', async () => {
@@ -200,7 +228,7 @@ describe('keyboard', () => {
   });
 });
 
-test.each(['careless', 'policies', 'unknowns', 'unrecognised'] as const)(
+test.each(['careless', 'many', 'policies', 'unknowns', 'unrecognised'] as const)(
   '%s: nothing changes after the first paint',
   async (state) => {
     const { identifier } = await page.evaluateOnNewDocument(() => {
@@ -233,7 +261,7 @@ describe('copying and saving', () => {
     const outcome = () => page.$eval('.what-if output', (one) => one.textContent);
     await (await element('.what-if .copy')).click();
     await page.waitForSelector('.what-if [data-copied=true]');
-    expect(await outcome()).toMatch(/^Fix these six → /);
+    expect(await outcome()).toMatch(/^Fix 6 → /);
     expect(await clipboard()).toContain('SESSION_COOKIE_SECURE = True');
     await page.$$eval('.tickable input:checked', (ticks) => {
       for (const tick of ticks) tick.click();
@@ -322,6 +350,73 @@ describe('copying and saving', () => {
   });
 });
 
+describe('a page with many findings', () => {
+  const shown = () => page.$eval('.filter output', (one) => one.textContent);
+  const until = (words: string) =>
+    page.waitForFunction((text) => document.querySelector('.filter output')?.textContent === text, {}, words);
+
+  test('is filtered with the keyboard; Escape clears the filter, then closes', async () => {
+    await open('many');
+    const all = await shown();
+    await page.keyboard.press('/');
+    await page.keyboard.type('ad_77');
+    await until(all.replace(/^\d+/, '1'));
+    expect(await page.$$eval('.findings .text', (rows) => rows.map((row) => row.textContent))).toEqual([
+      '101 cookies are sent without Secure',
+    ]);
+    await page.keyboard.press('Escape');
+    await until(all);
+    expect(await page.evaluate(() => gallery.closed)).toBe(0);
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('high');
+    await page.keyboard.press('Space');
+    await until(all.replace(/^\d+/, '3'));
+    expect(await page.$('.worth-knowing')).toBeNull();
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate(() => gallery.closed)).toBe(1);
+  });
+
+  test('has one row for a hundred cookies: one tick, one fix, and their headers on request', async () => {
+    await open('many');
+    const group = await element('.findings li:has([aria-label*="101 cookies"])');
+    const step = () => page.$eval('.what-if output', (one) => one.textContent);
+    expect(await step()).toMatch(/^Fix 6 /);
+    await (await group.$('input'))?.click();
+    await page.waitForFunction(() =>
+      document.querySelector('.what-if output')?.textContent.includes('Fix 5'),
+    );
+    await (await group.$('h3 > button'))?.click();
+    await whenFilled(page);
+    expect(await group.$$('.subjects > li')).toHaveLength(20);
+    expect(await group.$$eval('dt', (all) => all.map((one) => one.textContent).slice(0, 2))).toEqual([
+      'why',
+      'fix',
+    ]);
+    await (await group.$('.subjects + button'))?.click();
+    await page.waitForFunction(() => document.querySelectorAll('.subjects > li').length === 101);
+    expect(await page.evaluate(() => document.activeElement?.matches('.subjects + button'))).toBe(true);
+  });
+
+  test('a group is suppressed as a whole, or one of it', async () => {
+    await open('many');
+    const suppress = async (row: string, reason: string, only?: string) => {
+      await (await element(`.findings li:has([aria-label*="${row}"]) .suppress button`)).click();
+      if (only !== undefined) await page.select('form.suppress select', only);
+      await page.focus('form.suppress input');
+      await page.keyboard.type(reason);
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => !document.querySelector('form.suppress'));
+    };
+    await (await element('.findings li:has([aria-label*="101 cookies"]) h3 > button')).click();
+    await suppress('101 cookies', 'Tests', 'cookies/without-secure#ad_7');
+    await page.waitForFunction(() => /, 1 suppressed/.test(document.body.innerText));
+    // The row stays open, without that cookie.
+    await suppress('100 cookies', 'Advertising');
+    await page.waitForFunction(() => /, 101 suppressed/.test(document.body.innerText));
+    await page.waitForFunction(() => document.activeElement?.matches('.worth-knowing > h2 > button'));
+  });
+});
+
 describe('hostile strings', () => {
   test('are inert, and their invisible characters are shown', async () => {
     await open('hostile');
@@ -378,6 +473,40 @@ describe('new facts', () => {
     await emit('careless');
     await page.waitForSelector('[data-state=page]');
     expect(await focused()).toBe(await page.$eval('.findings h3 > button', (button) => button.textContent));
+  });
+
+  test('another first button has the focus too, once', async () => {
+    await open('service-worker');
+    await page.evaluate(() => {
+      const { snapshot } = gallery.states['service-worker'];
+      const chain = { seen: false, because: 'forgotten' } as const;
+      gallery.source.emit({ ...gallery.states['service-worker'], snapshot: { ...snapshot, chain } });
+    });
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Reload the page');
+    await page.evaluate(() => {
+      (document.activeElement as HTMLElement).blur();
+      gallery.source.emit({ ...gallery.states['service-worker'], seenAt: 1 });
+    });
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Reload past the cache');
+    await page.evaluate(() => {
+      (document.activeElement as HTMLElement).blur();
+      gallery.source.emit({ ...gallery.states['service-worker'], seenAt: 2 });
+    });
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    expect(await page.evaluate(() => document.activeElement === document.body)).toBe(true);
+  });
+
+  test('a sentence about the page moves nothing, and ends with the page', async () => {
+    await open('careless');
+    const status = () => page.$eval('[role=status]', (one) => one.textContent);
+    const height = () => page.$eval('.actions', (one) => one.getBoundingClientRect().height);
+    const before = await height();
+    await (await element('.actions .copy')).click();
+    await page.waitForSelector('[data-copied=true]');
+    expect([await status(), await height()]).toEqual(['Copied the report.', before]);
+    await emit('hardened');
+    await page.waitForSelector('[data-grade="A+"]');
+    expect(await status()).toBe('');
   });
 
   test('reasons of unchecked rules have buttons that help', async () => {

@@ -16,7 +16,7 @@ export function popupHtml(snapshot: PageSnapshot): string {
       <StoreProvider value={store}>
         <App store={store} version="1" onClose={nothing} onSettings={nothing} />
         {findings.map((finding) => (
-          <FindingDetail finding={finding} stack={stack} isOfPage />
+          <FindingDetail findings={[finding]} stack={stack} isOfPage />
         ))}
       </StoreProvider>,
     );

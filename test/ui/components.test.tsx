@@ -2,10 +2,19 @@ import type { ComponentChildren } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
 import type { PageState } from '../../src/capture/page-state.js';
-import { audit, foreignFiles, type Advice, type Finding, type StackMember } from '../../src/engine/index.js';
+import {
+  audit,
+  foreignFiles,
+  groupFindings,
+  type Advice,
+  type Finding,
+  type Severity,
+  type StackMember,
+} from '../../src/engine/index.js';
 import { App } from '../../src/ui/components/App.js';
 import { ComparisonView } from '../../src/ui/components/Comparison.js';
 import { FindingDetail } from '../../src/ui/components/FindingDetail.js';
+import { isWanted } from '../../src/ui/components/Filter.js';
 import { Fix } from '../../src/ui/components/Fix.js';
 import { Hardening } from '../../src/ui/components/Hardening.js';
 import { Integrity } from '../../src/ui/components/Integrity.js';
@@ -80,13 +89,37 @@ describe('what if', () => {
   };
 
   test('says which grade is reached', () => {
-    expect(strip([['Server', 'nginx']])).toMatch(/^Fix these three → [A-F][+-]? .*\d+ \/ 100$/);
+    expect(strip([['Server', 'nginx']])).toMatch(/^Fix 3 → [A-F][+-]? .*\d+ \/ 100$/);
   });
 
   test('urges from no grade to the same', () => {
-    expect(strip([...HARDENED, ['Server', 'nginx/1.26.3']])).toMatch(
-      /^With these two fixes the grade stays A\+$/,
+    expect(strip([...HARDENED, ['Server', 'nginx/1.26.3']])).toBe(
+      'A+ is the best grade, also with these 2 fixes',
     );
+  });
+
+  test('an A+ is said once, also with nothing to fix', () => {
+    const best = words(app(STATES.hardened));
+    expect(best.split('A+ is the best grade')).toHaveLength(2);
+    expect(app(STATES.hardened)).toContain('class="ring best"');
+    // Its policy blocks scripts of the page.
+    expect(words(app(STATES.blocking))).not.toContain('best grade');
+  });
+
+  test('a grade that stays at first is not named', () => {
+    const html = app(STATES.many);
+    expect(words(/<output>(.*?)<\/output>/.exec(html)?.[1] ?? '')).toMatch(/^Fix \d → D- later$/);
+  });
+
+  test('a hundred cookies are one fix', () => {
+    const cookies = Array.from({ length: 100 }, (_, at) => `c${at}=1`);
+    const html = app({
+      kind: 'page',
+      snapshot: pageWith({ headers: [['Server', 'nginx']], setCookies: cookies }),
+      seenAt: 0,
+    });
+    const ticked = [...html.matchAll(/<input type="checkbox"[^>]*checked/g)].length;
+    expect(words(html)).toContain(`Fix ${ticked} →`);
   });
 });
 
@@ -148,7 +181,7 @@ test.each([
 ])('the detail of %s says which browsers read the header, if not all do: %s', (id, isSaid) => {
   const finding = audit(pageWith()).findings.find(({ rule }) => rule === id);
   if (!finding) throw new Error(`no finding of ${id}`);
-  const html = inStore(<FindingDetail finding={finding} stack={[]} isOfPage={false} />);
+  const html = inStore(<FindingDetail findings={[finding]} stack={[]} isOfPage={false} />);
   expect(words(html).includes('read by Chromium only')).toBe(isSaid);
 });
 
@@ -233,16 +266,81 @@ describe('the fix', () => {
   });
 });
 
+describe('rows', () => {
+  const rows = (html: string) =>
+    [...html.matchAll(/<h([23])><button[^>]*>(.*?)<\/button>/g)].map((match) => words(match[2] ?? ''));
+
+  test('have their severity as a word, worst first, and their points', () => {
+    const shown = rows(app(STATES.careless));
+    expect(shown.slice(0, 3)).toEqual([
+      'highSession cookie sessionid is sent without Secure−40 points',
+      'highSession cookie sessionid is sent without HttpOnly',
+      'mediumContent-Security-Policy is not set−25 points',
+    ]);
+    expect(words(app(STATES.careless))).toContain('12 findings, by severity, then points');
+    expect(words(app(STATES.careless))).toContain('2 high · 5 medium · 2 low · 3 info');
+  });
+
+  test('that leave the letter are folded, and counted', () => {
+    const shown = rows(app(STATES.careless));
+    expect(shown).toContain('Worth knowing (5)');
+    expect(shown.filter((row) => /^(?:low|info)/.test(row))).toEqual([]);
+  });
+
+  test('of one message are one row, which ticks all of them', () => {
+    const html = app(STATES.many);
+    expect(rows(html)).toContain('medium101 cookies are sent without Secure');
+    expect(html).toContain('aria-label="Count as fixed: 101 cookies are sent without Secure"');
+    expect(html).not.toContain('ad_7');
+  });
+
+  test('without a fix say why in the place of the tick, and in the opened row', () => {
+    const [why] = /<span class="no-tick"[^>]*title="[^"]*"/.exec(app(STATES.many)) ?? [];
+    expect(why).toContain('No fix to copy: the reason says what to change.');
+    const finding = audit(STATES.many.snapshot).findings.find(({ severity }) => severity === 'high');
+    if (!finding) throw new Error('no finding');
+    const html = inStore(<FindingDetail findings={[finding]} stack={[]} isOfPage={false} />);
+    expect(words(html)).toContain('No fix to copy: the reason says what to change.');
+  });
+
+  test('of a group open to the reason, one fix, and the first twenty subjects', () => {
+    const { findings, stack } = audit(STATES.many.snapshot);
+    const [group] = groupFindings(findings).filter((one) => one.findings.length > 100);
+    if (!group) throw new Error('no group');
+    const html = inStore(<FindingDetail findings={group.findings} stack={stack} isOfPage />);
+    expect(html.match(/<dt>fix<\/dt>/g)).toHaveLength(1);
+    expect(html.match(/class="quoted"/g)).toHaveLength(20);
+    expect(words(html)).toContain('Show all 101');
+  });
+
+  test('beyond fifteen have a filter, which says how many it shows', () => {
+    expect(words(app(STATES.many))).toMatch(/(\d+) of \1 shown/);
+    expect(app(STATES.careless)).not.toContain('type="search"');
+  });
+
+  test('are wanted by a word of any of their findings, and by severity', () => {
+    const [group] = groupFindings(audit(STATES.many.snapshot).findings).filter(
+      (one) => one.findings.length > 100,
+    );
+    if (!group) throw new Error('no group');
+    const wants = (text: string, ...levels: Severity[]) => isWanted(group, { text, levels: new Set(levels) });
+    expect([wants(''), wants(' AD_77 '), wants('elsewhere'), wants('', 'high'), wants('', 'medium')]).toEqual(
+      [true, true, false, false, true],
+    );
+  });
+});
+
 describe('each state', () => {
   test.each([
     ['not-web', 'Not a web page', 'chrome:'],
     ['nothing', 'shop.example', 'Reload the page'],
     ['withheld', 'bank.example', 'Grant access'],
-    ['failed', 'The page did not load', 'redirects too many times'],
-    ['error', 'Sitegrade could not read this page', 'The tab was closed'],
+    ['failed', 'The page did not load', 'There is nothing to grade.Reload the page'],
+    ['error', 'Sitegrade could not read this page', 'The storage could not be read.'],
+    ['closed', 'The tab is closed', 'Open the page again'],
   ] as const)('%s', (name, title, more) => {
     const html = app(STATES[name]);
-    expect(html).toContain(`data-state="${name}"`);
+    expect(html).toContain(`data-state="${STATES[name].kind}"`);
     expect(html).not.toContain('data-grade');
     expect(words(html.split('</h1>')[0] ?? '')).toBe(title);
     expect(words(html)).toContain(more);
@@ -297,7 +395,9 @@ describe('each state', () => {
 
   test('the grade of the Observatory is beside the score', () => {
     const { grade, score } = audit(STATES.careless.snapshot).observatory;
-    expect(words(app(STATES.careless))).toContain(`/ 100 · Observatory ${grade} (${String(score)})`);
+    expect(words(app(STATES.careless))).toContain(
+      `/ 100 Observatory ${grade} (${String(score)}), algorithm 6`,
+    );
   });
 
   test('an incomplete grade has a tilde everywhere, also the Observatory’s, whose algorithm is named', () => {
@@ -306,7 +406,7 @@ describe('each state', () => {
     expect(html).toContain('class="letter about"');
     expect(words(html)).toMatch(/^Grade about/);
     expect(words(html)).toContain(`~about ${String(score)} / 100`);
-    expect(html).toContain('HTTP Observatory, algorithm 6, for the same response');
+    expect(words(html)).toContain('), algorithm 6');
     expect(app(STATES.careless)).not.toContain('letter about');
   });
 

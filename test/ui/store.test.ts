@@ -219,6 +219,43 @@ describe('a remedy', () => {
   });
 });
 
+describe('a notice', () => {
+  beforeEach(() => {
+    source.emit(page(CARELESS));
+    store.say('Copied the fix.');
+  });
+
+  test('stays while the page is read again', () => {
+    source.emit(page({ ...CARELESS, markup: unseen('page-unreadable') }));
+    expect(store.notice.value).toBe('Copied the fix.');
+  });
+
+  test.each<[string, PageState]>([
+    ['another page', page({ ...CARELESS, url: 'https://other.example/' })],
+    ['the same page, loaded again', page(CARELESS, SEEN_AT + 1)],
+    ['no page', { kind: 'failed', url: CARELESS.url, error: '' }],
+  ])('ends with its page: %s', (_what, state) => {
+    source.emit(state);
+    vi.advanceTimersByTime(MARKUP_WAIT_MS);
+    expect(store.notice.value).toBe('');
+  });
+
+  test('of an action that ends after its page is not shown', async () => {
+    source.failWith = 'Too late';
+    const done = store.chooseStack(['nginx']);
+    source.emit(page({ ...CARELESS, url: 'https://other.example/' }));
+    store.say('Copied the report.');
+    await done;
+    expect(store.notice.value).toBe('Copied the report.');
+  });
+
+  test('names a closed tab', async () => {
+    source.failWith = 'No tab with id: 12.';
+    await store.remedy('reload');
+    expect(store.notice.value).toBe('Failed: The tab is closed.');
+  });
+});
+
 test('a stopped store has no listener and no timer', () => {
   source.emit(page(UNREAD));
   store.stop();

@@ -117,6 +117,18 @@ describe('what if', () => {
     expect(whatIf.ticked.value?.size).toBe(0);
   });
 
+  test('selects a group as one, and then none of it', () => {
+    const { whatIf, page } = whatIfOf();
+    const [one, ...others] = (page.value?.report.findings ?? []).filter(isFixable);
+    if (!one) throw new Error('nothing to fix');
+    whatIf.choose('none');
+    whatIf.toggle(one);
+    whatIf.toggle(one, ...others);
+    expect(whatIf.ticked.value?.size).toBe(others.length + 1);
+    whatIf.toggle(one, ...others);
+    expect(whatIf.ticked.value?.size).toBe(0);
+  });
+
   test('keeps the selection while the page is read again, and resets it for another page', () => {
     const { whatIf, page } = whatIfOf();
     whatIf.choose('none');

@@ -8,12 +8,11 @@ export function Address({ url }: { url: string }) {
     <h1 class="address">
       {/* https is the normal case; only another scheme is shown. */}
       {scheme !== 'https://' && <span class="quiet">{scheme}</span>}
-      {/* A long host name wraps between its labels. */}
+      {/* A long host name wraps between its labels. Screen readers would read a <wbr> as a space. */}
       {host.split(/(?<=\.)/).map((label) => (
-        <>
+        <span class="host-label">
           <Untrusted text={label} />
-          <wbr />
-        </>
+        </span>
       ))}
       {path && (
         <span class="path quiet">

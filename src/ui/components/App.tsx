@@ -49,11 +49,15 @@ export function App({ store, version, onClose, onSettings }: Props) {
     // Not for each grade: only the first one changes the view.
   }, [view.kind, grade !== undefined, store]);
 
+  const focused = useRef<HTMLElement | null>(null);
+  // After each drawing: another page, or another reason, has another first element.
   useLayoutEffect(() => {
+    const first = root.current?.querySelector<HTMLElement>('[data-first=true]') ?? null;
+    if (first === focused.current) return;
+    focused.current = first;
     // Never move a focus that the user has set.
-    if (document.activeElement !== document.body) return;
-    root.current?.querySelector<HTMLElement>('[data-first=true]')?.focus({ preventScroll: true });
-  }, [view.kind, grade !== undefined]);
+    if (document.activeElement === document.body) first?.focus({ preventScroll: true });
+  });
 
   return (
     <StoreProvider value={store}>

@@ -1,27 +1,34 @@
-import type { Finding, StackMember } from '../../engine/index.js';
+import type { FindingGroup, StackMember } from '../../engine/index.js';
+import { whyNotFixable } from '../fixable.js';
 import HEEDED from '../text/browser-support.json' with { type: 'json' };
 import { Fix } from './Fix.js';
 import { Quoted } from './Quoted.js';
+import { Subjects } from './Subjects.js';
 import { Suppress, SuppressedText } from './Suppress.js';
 import { Untrusted } from './Untrusted.js';
 
 export interface Props {
-  readonly finding: Finding;
+  /** Of one message. */
+  readonly findings: FindingGroup['findings'];
   readonly stack: readonly StackMember[];
-  /** The finding is on the page, so it can be suppressed for its site. */
+  /** They are on the page, so they can be suppressed for its site. */
   readonly isOfPage: boolean;
 }
 
-/** Evidence, reason, fix, and the form to suppress it. */
-export function FindingDetail({ finding, stack, isOfPage }: Props) {
+/** Evidence, reason, fix, and the form to suppress it. The evidence of several is a list, and last. */
+export function FindingDetail({ findings, stack, isOfPage }: Props) {
+  const [finding] = findings;
+  const { quotes, suppressed } = finding;
+  const isOne = findings.length === 1;
+  const advice = findings.flatMap((one) => one.advice);
   return (
     <>
       <dl class="detail">
-        {finding.quotes.length > 0 && (
+        {isOne && quotes.length > 0 && (
           <>
             <dt>seen</dt>
             <dd>
-              {finding.quotes.map((quote) => (
+              {quotes.map((quote) => (
                 <Quoted quote={quote} />
               ))}
             </dd>
@@ -31,21 +38,33 @@ export function FindingDetail({ finding, stack, isOfPage }: Props) {
         <dd>
           <Untrusted text={finding.why} limit={600} />
         </dd>
-        {finding.advice.length > 0 && (
+        {(advice.length > 0 || !suppressed) && (
           <>
             <dt>fix</dt>
             <dd>
-              <Fix finding={finding} stack={stack} />
+              {advice.length > 0 ? (
+                <Fix finding={{ advice }} stack={stack} />
+              ) : (
+                <p class="quiet">{whyNotFixable(finding)}</p>
+              )}
+            </dd>
+          </>
+        )}
+        {!isOne && (
+          <>
+            <dt>seen</dt>
+            <dd>
+              <Subjects findings={findings} />
             </dd>
           </>
         )}
       </dl>
       {isOfPage ? (
-        <Suppress finding={finding} />
+        <Suppress findings={findings} />
       ) : (
-        finding.suppressed && (
+        suppressed && (
           <p>
-            <SuppressedText suppression={finding.suppressed} />
+            <SuppressedText suppression={suppressed} />
           </p>
         )
       )}
@@ -57,14 +76,14 @@ export function FindingDetail({ finding, stack, isOfPage }: Props) {
           {finding.spec.label}
           <span class="visually-hidden"> (opens in a new tab)</span>
         </a>
-        {heedingBrowsers(finding)}
+        {heedingBrowsers(finding.rule)}
       </p>
     </>
   );
 }
 
 /** For a header that not every browser reads. */
-function heedingBrowsers({ rule }: Finding): string {
+function heedingBrowsers(rule: string): string {
   const browsers = Object.entries(HEEDED).find(([id]) => id === rule)?.[1];
   return browsers ? ` · read by ${browsers.join(', ')} only` : '';
 }

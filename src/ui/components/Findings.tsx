@@ -1,8 +1,18 @@
-import { useRef } from 'preact/hooks';
-import { tallyOf, tallyText, type Report } from '../../engine/index.js';
-import { isFixable } from '../fixable.js';
+import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import {
+  groupFindings,
+  isWorthKnowing,
+  tallyOf,
+  tallyText,
+  type FindingGroup,
+  type Report,
+} from '../../engine/index.js';
+import { isBest, isFixable } from '../fixable.js';
 import { ago } from '../text/format.js';
-import { FindingRow } from './FindingRow.js';
+import { Disclosure } from './Disclosure.js';
+import { ALL, Filter, isWanted, type Wanted } from './Filter.js';
+import { GroupRow } from './GroupRow.js';
 import { Tick } from './Tick.js';
 import { WhatIfStrip } from './WhatIfStrip.js';
 
@@ -11,17 +21,44 @@ interface Props {
   readonly seenAt: number;
 }
 
-/** The findings in the engine's order, worst first. Arrow keys move between rows. */
-export function Findings({ report: { findings, stack, complete }, seenAt }: Props) {
-  const list = useRef<HTMLOListElement>(null);
+/** Rows that need no filter. */
+const MANY = 15;
+
+/** The findings, worst first; what makes no difference to the letter is folded. Arrow keys move between rows. */
+export function Findings({ report, seenAt }: Props) {
+  const { findings, complete } = report;
+  const list = useRef<HTMLDivElement>(null);
+  const wanted = useSignal<Wanted>(ALL);
+  const groups = useMemo(() => groupFindings(findings), [findings]);
   const seen = new Date(seenAt);
+  const tally = tallyOf(findings);
+
+  const hasFilter = groups.length > MANY;
+  const { text, levels } = wanted.value;
+  const isFiltered = hasFilter && (text.trim() !== '' || levels.size > 0);
+  const shown = isFiltered ? groups.filter((one) => isWanted(one, wanted.value)) : groups;
+  // What a filter finds is not folded.
+  const folded = isFiltered ? [] : shown.filter((one) => isWorthKnowing(one, report));
+  const rows = folded.length === 0 ? shown : shown.filter((one) => !folded.includes(one));
+
+  const suppressed = useRef(tally.suppressed);
+  useLayoutEffect(() => {
+    if (suppressed.current === tally.suppressed) return;
+    suppressed.current = tally.suppressed;
+    // The row with the pressed button moved.
+    if (document.activeElement !== document.body) return;
+    const { current } = list;
+    const button =
+      current?.querySelector('.worth-knowing > h2 > button') ?? current?.querySelector('h3 > button');
+    (button as HTMLElement | null | undefined)?.focus();
+  });
 
   function move(event: KeyboardEvent): void {
-    const rows = [...(list.current?.querySelectorAll<HTMLElement>('h3 > button') ?? [])];
-    const at = rows.indexOf(event.target as HTMLElement);
+    const all = [...(list.current?.querySelectorAll<HTMLElement>(':is(h2, h3) > button') ?? [])];
+    const at = all.indexOf(event.target as HTMLElement);
     if (at < 0) return;
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
-    const row = to === undefined ? undefined : rows[to];
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    const row = to === undefined ? undefined : all[to];
     if (!row) return;
     event.preventDefault();
     row.focus();
@@ -29,11 +66,11 @@ export function Findings({ report: { findings, stack, complete }, seenAt }: Prop
 
   return (
     <>
-      {findings.some(isFixable) && <WhatIfStrip />}
+      {(isBest(report) || findings.some(isFixable)) && <WhatIfStrip />}
       <div class="caption">
         <h2>
           {findings.length > 0
-            ? tallyText(tallyOf(findings), ', worst first')
+            ? tallyText(tally, ', by severity, then points')
             : complete
               ? 'Nothing to fix'
               : 'Nothing to fix in what was checked'}
@@ -42,15 +79,45 @@ export function Findings({ report: { findings, stack, complete }, seenAt }: Prop
           loaded {ago(seenAt, Date.now())}
         </time>
       </div>
-      <ol class="findings" ref={list} onKeyDown={move}>
-        {findings.map((finding, index) => (
-          <li key={finding.id}>
-            <Tick finding={finding}>
-              <FindingRow finding={finding} stack={stack} first={index === 0} isOfPage />
-            </Tick>
-          </li>
-        ))}
-      </ol>
+      {hasFilter && <Filter groups={groups} shown={shown.length} wanted={wanted} />}
+      <div ref={list} onKeyDown={move}>
+        <Rows groups={rows} report={report} isFirst />
+        {folded.length > 0 && (
+          <Disclosure
+            level={2}
+            class="fold worth-knowing"
+            first={rows.length === 0}
+            label={`Worth knowing (${folded.length})`}
+          >
+            {() => (
+              <>
+                <p class="quiet">None of these alone changes the letter.</p>
+                <Rows groups={folded} report={report} />
+              </>
+            )}
+          </Disclosure>
+        )}
+      </div>
     </>
+  );
+}
+
+interface RowsProps {
+  readonly groups: readonly FindingGroup[];
+  readonly report: Report;
+  readonly isFirst?: boolean;
+}
+
+function Rows({ groups, report: { stack }, isFirst = false }: RowsProps) {
+  return (
+    <ol class="findings">
+      {groups.map((group, index) => (
+        <li key={group.id}>
+          <Tick finding={group.findings[0]} group={group}>
+            <GroupRow group={group} stack={stack} first={isFirst && index === 0} isOfPage />
+          </Tick>
+        </li>
+      ))}
+    </ol>
   );
 }

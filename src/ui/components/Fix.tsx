@@ -6,8 +6,13 @@ import { Tabs } from './Tabs.js';
 import { Untrusted } from './Untrusted.js';
 import { WhichServer } from './WhichServer.js';
 
+interface FixProps {
+  readonly finding: Pick<Finding, 'advice'>;
+  readonly stack: readonly StackMember[];
+}
+
 /** The fix for the recognised or chosen servers. */
-export function Fix({ finding, stack }: { finding: Finding; stack: readonly StackMember[] }) {
+export function Fix({ finding, stack }: FixProps) {
   const { chosenStack } = useStore();
   const written = fixesFor(finding.advice, stack);
   const { blocks, refusals, support } = written;
@@ -87,9 +92,17 @@ export function HeadersToSend({ written: { support, headers }, advice, stack }: 
   );
 }
 
+/** Lines of a fix that scrolls. */
+const LONG = 40;
+
 /** Configuration for one place, with what it needs, may break and how to check it. */
 export function Block({ block, named }: { block: FixBlock; named: boolean }) {
   const text = block.run ?? block.text;
+  const code = (
+    <code>
+      <Untrusted text={text} lines />
+    </code>
+  );
   return (
     <div class="block">
       {block.alternative && <p class="quiet">Use this instead of the fix above, not with it.</p>}
@@ -104,11 +117,13 @@ export function Block({ block, named }: { block: FixBlock; named: boolean }) {
         </p>
         <CopyButton text={() => text} what="the fix" />
       </div>
-      <pre>
-        <code>
-          <Untrusted text={text} lines />
-        </code>
-      </pre>
+      {text.split('\n').length > LONG ? (
+        <pre class="long" role="region" aria-label="The fix" tabIndex={0}>
+          {code}
+        </pre>
+      ) : (
+        <pre>{code}</pre>
+      )}
       <dl class="notes">
         <Notes term="First" lines={block.needs} />
         <Notes term="Note" lines={block.warnings} />

@@ -22,7 +22,7 @@ export function PageReport({ report, snapshot, seenAt, probe, isChosen }: Props)
   const { isLive } = useStore();
   return (
     <>
-      <Summary report={report} isChosen={isChosen} />
+      <Summary report={report} snapshot={snapshot} isPrivate={probe.isPrivate} isChosen={isChosen} />
       <Findings report={report} seenAt={seenAt} />
       <Passes passes={report.passes} first={report.findings.length === 0} />
       <Unknowns unknowns={report.unknowns} />

@@ -9,11 +9,16 @@ export function bandOf(grade: Grade): Band {
   return letter === 'A' ? 'a' : letter === 'B' ? 'b' : letter === 'C' ? 'c' : 'd';
 }
 
+interface Props extends Pick<Report, 'grade' | 'score' | 'complete'> {
+  /** It is drawn once more, slowly. */
+  readonly best?: boolean;
+}
+
 /** The grade in a ring whose arc is the score out of 100; with `~` if it may change. */
-export function Ring({ grade, score, complete }: Pick<Report, 'grade' | 'score' | 'complete'>) {
+export function Ring({ grade, score, complete, best = false }: Props) {
   const arc = Math.max(0, Math.min(score, 100));
   return (
-    <p class="ring" data-band={bandOf(grade)}>
+    <p class={best ? 'ring best' : 'ring'} data-band={bandOf(grade)}>
       <svg viewBox="0 0 64 64" aria-hidden="true">
         <circle class="track" cx="32" cy="32" r="28" />
         {arc > 0 && (

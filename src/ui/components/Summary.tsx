@@ -1,52 +1,69 @@
-import { about, type Report } from '../../engine/index.js';
+import { about, severitiesText, tallyOf, type PageSnapshot, type Report } from '../../engine/index.js';
 import { useStore } from '../context.js';
+import { isBest } from '../fixable.js';
 import { Address } from './Address.js';
 import { Caveats } from './Caveats.js';
+import { Circumstances } from './Circumstances.js';
 import { Ring } from './Ring.js';
 import { Stack } from './Stack.js';
 
 interface Props {
   readonly report: Report;
+  readonly snapshot: PageSnapshot;
+  readonly isPrivate: boolean;
   readonly isChosen: boolean;
 }
 
-/** Grade, page, score and servers. */
-export function Summary({ report, isChosen }: Props) {
+/** Grade, page, score, number of findings and servers. */
+export function Summary({ report, snapshot, isPrivate, isChosen }: Props) {
   const store = useStore();
+  const severities = severitiesText(tallyOf(report.findings));
   return (
     <header class="summary">
-      <Ring {...report} />
+      <Ring {...report} best={isBest(report)} />
       <div class="facts">
-        <Address url={report.url} />
-        <p class="score">
-          {!report.complete && (
-            <span title="Some checks that affect the score could not run">
-              <span aria-hidden="true">~</span>
-              <span class="visually-hidden">about </span>
-            </span>
+        <div class="title">
+          <Address url={report.url} />
+          {store.isLive && (
+            <button
+              type="button"
+              class="icon"
+              aria-label="Reload the page and grade it again"
+              title="Reload the page and grade it again"
+              onClick={() => void store.remedy('reload')}
+            >
+              <svg viewBox="0 0 16 16" aria-hidden="true">
+                <path d="M13 8a5 5 0 1 1-1.6-3.7M13 1.8v3.4H9.6" />
+              </svg>
+            </button>
           )}
-          <strong>{report.score}</strong> / 100
-          <span class="quiet">
-            {' · '}
-            <Observatory {...report} />
-          </span>
+        </div>
+        <Circumstances snapshot={snapshot} isPrivate={isPrivate} />
+        <p class="score">
+          <span>
+            {!report.complete && (
+              <span title="Some checks that affect the score could not run">
+                <span aria-hidden="true">~</span>
+                <span class="visually-hidden">about </span>
+              </span>
+            )}
+            <strong>{report.score}</strong> / 100
+          </span>{' '}
+          <Observatory {...report} />
         </p>
+        {severities !== '' && (
+          <p class="tally">
+            {severities.split(', ').map((one, at) => (
+              <>
+                {at > 0 && ' · '}
+                <span>{one}</span>
+              </>
+            ))}
+          </p>
+        )}
         <Stack stack={report.stack} isChosen={isChosen} />
         <Caveats report={report} />
       </div>
-      {store.isLive && (
-        <button
-          type="button"
-          class="icon"
-          aria-label="Reload the page and grade it again"
-          title="Reload the page and grade it again"
-          onClick={() => void store.remedy('reload')}
-        >
-          <svg viewBox="0 0 16 16" aria-hidden="true">
-            <path d="M13 8a5 5 0 1 1-1.6-3.7M13 1.8v3.4H9.6" />
-          </svg>
-        </button>
-      )}
     </header>
   );
 }
@@ -56,11 +73,11 @@ function Observatory(report: Report) {
   const { algorithm, grade, score, refused = '' } = report.observatory;
   return (
     <span
-      class="observatory"
-      title={`The grade of MDN HTTP Observatory, algorithm ${algorithm}, for the same response. ${refused}`.trim()}
+      class="observatory quiet"
+      title={`The grade of MDN HTTP Observatory for the same response. ${refused}`.trim()}
     >
       {refused === '' ? 'Observatory' : 'Observatory would be'} {about(grade, report)} ({about(score, report)}
-      )
+      ), algorithm {algorithm}
     </span>
   );
 }

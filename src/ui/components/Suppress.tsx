@@ -1,20 +1,24 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Finding, Suppression } from '../../engine/index.js';
+import type { FindingGroup, Suppression } from '../../engine/index.js';
+import { visible } from '../../export/visible.js';
 import { useStore } from '../context.js';
 import { Untrusted } from './Untrusted.js';
 
 /** Maximum characters of a reason, as in storage. */
 const LONGEST_REASON = 500;
 
-/** Suppresses a finding on this site, or unsuppresses it. */
-export function Suppress({ finding }: { finding: Finding }) {
+type Findings = FindingGroup['findings'];
+
+/** Suppresses findings of one message on this site, or unsuppresses them. */
+export function Suppress({ findings }: { findings: Findings }) {
   const store = useStore();
   const { isLive } = store;
   const [isOpen, setOpen] = useState(false);
   const [follows, setFollows] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const { suppressed } = finding;
-  const isSuppressed = suppressed !== undefined;
+  const suppressions = [...new Set(findings.flatMap(({ suppressed }) => suppressed ?? []))];
+
+  const isSuppressed = suppressions.length > 0;
 
   // The pressed button was removed: focus its replacement before the next key.
   useLayoutEffect(() => {
@@ -23,26 +27,35 @@ export function Suppress({ finding }: { finding: Finding }) {
     setFollows(false);
   }, [follows, isSuppressed, isOpen]);
 
-  if (suppressed)
+  if (isSuppressed)
     return (
-      <div class="suppress">
-        <p>
-          <SuppressedText suppression={suppressed} />
-        </p>
-        {isLive && (
-          <button
-            ref={button}
-            type="button"
-            onClick={() => {
-              void store.unsuppress(suppressed).then(() => {
-                setFollows(true);
-              });
-            }}
-          >
-            Unsuppress
-          </button>
-        )}
-      </div>
+      <>
+        {suppressions.map((suppression, at) => (
+          <div class="suppress" key={suppression.finding}>
+            <p>
+              {suppressions.length > 1 && (
+                <>
+                  <Untrusted text={subjectOf(suppression.finding) ?? 'All'} limit={60} />:{' '}
+                </>
+              )}
+              <SuppressedText suppression={suppression} />
+            </p>
+            {isLive && (
+              <button
+                ref={at === 0 ? button : null}
+                type="button"
+                onClick={() => {
+                  void store.unsuppress(suppression).then(() => {
+                    setFollows(true);
+                  });
+                }}
+              >
+                Unsuppress
+              </button>
+            )}
+          </div>
+        ))}
+      </>
     );
   if (!isLive) return null;
   if (!isOpen)
@@ -62,7 +75,7 @@ export function Suppress({ finding }: { finding: Finding }) {
     );
   return (
     <SuppressForm
-      finding={finding}
+      findings={findings}
       onDone={() => {
         setOpen(false);
         setFollows(true);
@@ -81,14 +94,16 @@ export function SuppressedText({ suppression: { reason, until } }: { suppression
   );
 }
 
-function SuppressForm({ finding, onDone }: { finding: Finding; onDone: () => void }) {
+function SuppressForm({ findings, onDone }: { findings: Findings; onDone: () => void }) {
   const store = useStore();
   const [reason, setReason] = useState('');
   const [until, setUntil] = useState('');
-  const [anySubject, setAnySubject] = useState(false);
+  const [one] = findings;
+  /** The id of the only finding to suppress; without it, its message with every subject. */
+  const [only, setOnly] = useState(findings.length === 1 ? one.id : undefined);
   const first = useRef<HTMLInputElement>(null);
   const id = useId();
-  const subject = finding.id.split('#')[1];
+  const subject = subjectOf(one.id);
   useLayoutEffect(() => first.current?.focus(), []);
 
   return (
@@ -99,10 +114,10 @@ function SuppressForm({ finding, onDone }: { finding: Finding; onDone: () => voi
         event.preventDefault();
         if (reason.trim() === '') return;
         void store
-          .suppress(finding, {
+          .suppress(findings.find((finding) => finding.id === only) ?? one, {
             reason: reason.trim(),
             ...(until !== '' && { until }),
-            anySubject,
+            anySubject: only === undefined,
           })
           .then(onDone);
       }}
@@ -134,17 +149,36 @@ function SuppressForm({ finding, onDone }: { finding: Finding; onDone: () => voi
           setUntil(event.currentTarget.value);
         }}
       />
-      {subject !== undefined && (
+      {findings.length > 1 && (
+        <>
+          <label for={`${id}-only`}>For</label>
+          <select
+            id={`${id}-only`}
+            value={only ?? ''}
+            onChange={({ currentTarget: { value } }) => {
+              setOnly(value === '' ? undefined : value);
+            }}
+          >
+            <option value="">all {findings.length}, and any later one</option>
+            {findings.map((finding) => (
+              <option key={finding.id} value={finding.id}>
+                {visible(subjectOf(finding.id) ?? finding.text).slice(0, 60)}
+              </option>
+            ))}
+          </select>
+        </>
+      )}
+      {findings.length === 1 && subject !== undefined && (
         <label class="check">
           <input
             type="checkbox"
-            checked={anySubject}
+            checked={only === undefined}
             onChange={(event) => {
-              setAnySubject(event.currentTarget.checked);
+              setOnly(event.currentTarget.checked ? undefined : one.id);
             }}
           />{' '}
           <span>
-            For every {/^cookie/.test(finding.rule) ? 'cookie' : 'finding of this kind'}, not only{' '}
+            For every {/^cookie/.test(one.rule) ? 'cookie' : 'finding of this kind'}, not only{' '}
             <code>
               <Untrusted text={subject} limit={60} />
             </code>
@@ -159,4 +193,10 @@ function SuppressForm({ finding, onDone }: { finding: Finding; onDone: () => voi
       </p>
     </form>
   );
+}
+
+/** The subject in a finding's id. */
+function subjectOf(id: string): string | undefined {
+  const at = id.indexOf('#');
+  return at < 0 ? undefined : id.slice(at + 1);
 }

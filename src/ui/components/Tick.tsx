@@ -1,24 +1,36 @@
 import type { ComponentChildren } from 'preact';
-import type { Finding } from '../../engine/index.js';
+import type { Finding, FindingGroup } from '../../engine/index.js';
 import { useStore } from '../context.js';
-import { isFixable } from '../fixable.js';
+import { groupOf, isFixable, whyNotFixable } from '../fixable.js';
+
+interface Props {
+  readonly finding: Finding;
+  /** The findings that it stands for, ticked together. */
+  readonly group?: FindingGroup;
+  readonly children: ComponentChildren;
+}
 
 /** A finding with a checkbox to count it as fixed, if there is a fix. */
-export function Tick({ finding, children }: { finding: Finding; children: ComponentChildren }) {
+export function Tick({ finding, group = groupOf(finding), children }: Props) {
   const { whatIf } = useStore();
+  const fixable = group.findings.filter(isFixable);
+  const ticked = fixable.filter(({ id }) => whatIf.ticked.value?.has(id)).length;
   return (
     <div class="tickable">
-      {isFixable(finding) ? (
+      {fixable.length > 0 ? (
         <input
           type="checkbox"
-          aria-label={`Count as fixed: ${finding.text.slice(0, 160)}`}
-          checked={whatIf.ticked.value?.has(finding.id) ?? false}
+          aria-label={`Count as fixed: ${group.text.slice(0, 160)}`}
+          checked={ticked === fixable.length}
+          indeterminate={ticked > 0 && ticked < fixable.length}
           onChange={() => {
-            whatIf.toggle(finding);
+            whatIf.toggle(...fixable);
           }}
         />
       ) : (
-        <span />
+        <span class="no-tick" aria-hidden="true" title={whyNotFixable(finding)}>
+          –
+        </span>
       )}
       {children}
     </div>

@@ -1,58 +1,79 @@
-import { about } from '../../engine/index.js';
+import { about, groupFindings } from '../../engine/index.js';
 import { asOneText, headerText, onceDone, pageFixes } from '../../fixes/index.js';
 import { useStore } from '../context.js';
-import { numberText } from '../text/format.js';
+import { isBest } from '../fixable.js';
+import type { PageView } from '../store/view.js';
 import { CopyButton } from './CopyButton.js';
 import { WhichServer } from './WhichServer.js';
 
-/** What the fixes for the ticked findings lead to, to take along. */
+/** What to do next and the grade it leads to, with the fixes to take along. */
 export function WhatIfStrip() {
   const { whatIf, view } = useStore();
-  const ticked = whatIf.ticked.value;
-  const outcome = whatIf.outcome.value;
   const page = view.value;
-  const grade = page.kind === 'page' ? page.report.grade : undefined;
-  const n = ticked?.size ?? 0;
-  const advice = () => whatIf.findings.value.flatMap((finding) => finding.advice);
+  if (page.kind !== 'page') return null;
+  const outcome = whatIf.outcome.value;
+  const { findings } = whatIf;
   const copied = () => {
-    if (page.kind !== 'page') return '';
-    const chosen = { ...page.report, findings: whatIf.findings.value };
-    const written = pageFixes(page.snapshot, chosen);
+    const written = pageFixes(page.snapshot, { ...page.report, findings: findings.value });
     return outcome === null ? headerText(written.headers) : asOneText(written.fixes);
   };
-  const isUnrecognised = page.kind === 'page' && page.report.stack.length === 0;
+  const isAny = findings.value.length > 0;
   return (
     <div class="what-if">
-      <output>
-        {!ticked || outcome === undefined ? null : outcome === null ? (
-          isUnrecognised ? (
-            <WhichServer />
-          ) : (
-            <span class="quiet">No fixes for this server yet: headers only</span>
-          )
-        ) : n === 0 ? (
-          <span class="quiet">Select findings to see the grade after fixing them</span>
-        ) : outcome.grade === grade && (outcome.later ?? grade) === grade ? (
-          <span class="quiet">
-            With {n === 1 ? 'this fix' : `these ${numberText(n)} fixes`} the grade stays{' '}
-            {about(grade, outcome)}
-          </span>
-        ) : (
-          <>
-            {n === 1 ? 'Fix this one' : `Fix these ${numberText(n)}`} →{' '}
-            <strong>{about(outcome.grade, outcome)}</strong>{' '}
-            {outcome.later !== undefined && outcome.later !== outcome.grade ? (
-              <>
-                now, <strong>{about(outcome.later, outcome)}</strong> {onceDone(advice())}
-              </>
-            ) : (
-              <span class="quiet">{about(outcome.score, outcome)} / 100</span>
-            )}
-          </>
-        )}
-      </output>
-      {n > 0 && outcome !== null && <CopyButton label="Copy fixes" what="the fixes" text={copied} />}
-      {n > 0 && outcome === null && <CopyButton label="Copy headers" what="the headers" text={copied} />}
+      <output>{whatIf.ticked.value && <NextStep {...page} />}</output>
+      {isAny && outcome !== null && <CopyButton label="Copy fixes" what="the fixes" text={copied} />}
+      {isAny && outcome === null && <CopyButton label="Copy headers" what="the headers" text={copied} />}
     </div>
+  );
+}
+
+function NextStep({ report }: Pick<PageView, 'report'>) {
+  const { whatIf } = useStore();
+  const findings = whatIf.findings.value;
+  const outcome = whatIf.outcome.value;
+  const { grade } = report;
+  const n = groupFindings(findings).length;
+  if (outcome === undefined) return null;
+  if (isBest(report) && (n === 0 || outcome?.grade === grade))
+    return (
+      <>
+        <strong>{grade}</strong> is the best grade
+        {n > 0 && `, also with ${n === 1 ? 'this fix' : `these ${n} fixes`}`}
+      </>
+    );
+  if (outcome === null)
+    return report.stack.length === 0 ? (
+      <WhichServer />
+    ) : (
+      <span class="quiet">No fixes for this server yet: headers only</span>
+    );
+  if (n === 0) return <span class="quiet">Select findings to see the grade after fixing them</span>;
+  const { later = outcome.grade } = outcome;
+  if (outcome.grade === grade && later === grade)
+    return (
+      <span class="quiet">
+        Fix {n}: the grade stays {about(grade, outcome)}
+      </span>
+    );
+  const once = onceDone(findings.flatMap(({ advice }) => advice));
+  return (
+    <>
+      Fix {n} →{' '}
+      {outcome.grade !== grade && (
+        <>
+          <strong>{about(outcome.grade, outcome)}</strong>
+          {later === outcome.grade ? (
+            <span class="quiet"> {about(outcome.score, outcome)} / 100</span>
+          ) : (
+            ' now, '
+          )}
+        </>
+      )}
+      {later !== outcome.grade && (
+        <>
+          <strong>{about(later, outcome)}</strong> {once}
+        </>
+      )}
+    </>
   );
 }

@@ -2,6 +2,8 @@ import { isBeyondPage, type Unknown } from '../../engine/index.js';
 import { whyNotLoaded } from '../text/failure.js';
 import { addressParts } from '../text/format.js';
 import type { View } from '../store/view.js';
+import { isOfClosedTab } from '../text/error.js';
+import { Circumstances } from './Circumstances.js';
 import { Message } from './Message.js';
 import { Reasons } from './Reasons.js';
 import { RemedyButton } from './RemedyButton.js';
@@ -28,7 +30,8 @@ export function WhyNoReport({ view }: { view: View }) {
                 ){' '}
               </>
             )}
-            comes from the browser or from this computer.
+            comes from the browser or from this computer{view.scheme === '' && ', or its tab is closed'}. Open
+            a website to grade it.
           </p>
         </Message>
       );
@@ -36,6 +39,7 @@ export function WhyNoReport({ view }: { view: View }) {
       return (
         <Message title="The page did not load">
           <p>{whyNotLoaded(view.error)} There is nothing to grade.</p>
+          <RemedyButton remedy="reload" first />
         </Message>
       );
     case 'nothing':
@@ -57,14 +61,23 @@ export function WhyNoReport({ view }: { view: View }) {
           <RemedyButton remedy="grant" first />
         </Message>
       );
-    case 'page':
+    case 'page': {
+      const { report, snapshot, probe } = view;
+      const unknowns = report.unknowns.filter(isOfThePage);
       return (
-        <Message title={<Host url={view.report.url} />}>
-          <Reasons unknowns={view.report.unknowns.filter(isOfThePage)} alone />
+        <Message title={<Host url={report.url} />}>
+          <Circumstances snapshot={snapshot} isPrivate={probe.isPrivate} />
+          {unknowns.length === 0 && <p>No check applies to this response.</p>}
+          <Reasons unknowns={unknowns} alone />
         </Message>
       );
+    }
     case 'error':
-      return (
+      return isOfClosedTab(view.message) ? (
+        <Message title="The tab is closed">
+          <p>Open the page again, then open Sitegrade on it.</p>
+        </Message>
+      ) : (
         <Message title="Sitegrade could not read this page">
           <p>
             <Untrusted text={view.message} limit={400} />

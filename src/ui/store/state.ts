@@ -90,6 +90,12 @@ function mapsAsLists(_key: string, value: unknown): unknown {
   return value instanceof Map ? [...(value as Map<unknown, unknown>)] : value;
 }
 
+/** A name of what is on show: another one for another document. */
+export function pageOnShow(state: ShownState): string {
+  if (state.kind === 'page') return documentOf(state);
+  return `${state.kind} ${'url' in state ? state.url : ''}`;
+}
+
 function documentOf(page: { snapshot: PageSnapshot; seenAt: number }): string {
   return `${page.seenAt} ${page.snapshot.url}`;
 }

@@ -178,6 +178,42 @@ const FRONT = pageWith({
   content: { linksToSignIn: true },
 });
 
+/** A shop with a hundred cookies, and a policy with many findings. */
+const MANY = pageWith({
+  url: 'https://news.example/',
+  headers: [
+    ['Server', 'nginx/1.26.3'],
+    ['X-Powered-By', 'PHP/8.4.1'],
+    [
+      'Content-Security-Policy',
+      "script-src 'self' 'unsafe-inline' 'unsafe-eval' https://cdn.example.net; img-scr *; plugin-types a/b",
+    ],
+    ['Access-Control-Allow-Credentials', 'True'],
+    ['X-XSS-Protection', '1'],
+    ['Expect-CT', 'max-age=0'],
+  ],
+  setCookies: [
+    'sessionid=1; Path=/',
+    'admin_session=1; Path=/; HttpOnly',
+    ...Array.from({ length: 100 }, (_, at) => `ad_${at}=1; Path=/; Max-Age=86400`),
+  ],
+  scripts: [{ src: 'http://cdn.example.net/a.js' }, { src: 'https://cdn.example.net/b.js' }],
+});
+
+/** An error page of a server on this machine. */
+const NOT_FOUND = pageWith({
+  url: 'http://localhost:8080/old/address',
+  status: 404,
+  headers: [['Server', 'nginx/1.26.3']],
+});
+
+/** The answer of an interface for programs. */
+const API = pageWith({
+  url: 'https://api.example/v1/orders',
+  contentType: 'application/json',
+  headers: [['Access-Control-Allow-Origin', '*']],
+});
+
 const HOSTILE_URL = `https://${'very-long-label.'.repeat(12)}example/${encodeURIComponent(HOSTILE_TEXTS.script)}/${'x'.repeat(500)}`;
 
 const HOSTILE: PageSnapshot = {
@@ -349,6 +385,10 @@ export const STATES = {
   policies: page(POLICIES),
   hostile: page(HOSTILE),
   unknowns: page(UNKNOWNS),
+  many: page(MANY),
+  'not-found': page(NOT_FOUND),
+  api: page(API),
+  private: { ...page(CARELESS), isPrivate: true },
   unrecognised: page({
     ...HARDENED,
     chain: seen([
@@ -366,7 +406,8 @@ export const STATES = {
   nothing: { kind: 'nothing', url: 'https://shop.example/account' },
   'not-web': { kind: 'not-web', scheme: 'chrome:' },
   failed: { kind: 'failed', url: 'https://shop.example/', error: 'net::ERR_TOO_MANY_REDIRECTS' },
-  error: { kind: 'error', message: 'The tab was closed before it could be read.' },
+  error: { kind: 'error', message: 'The storage could not be read.' },
+  closed: { kind: 'error', message: 'No tab with id: 12.' },
   loading: { kind: 'loading' },
 } as const satisfies Record<string, PageState>;
 
