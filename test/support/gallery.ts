@@ -20,7 +20,8 @@ const browser = await puppeteer.launch({
 try {
   const page = await browser.newPage();
   await page.setViewport({ width: 400, height: 600, deviceScaleFactor: 2 });
-  const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(STATES);
+  const wanted =
+    process.argv.length > 2 ? process.argv.slice(2) : [...Object.keys(STATES), 'careless&pinned'];
   for (const scheme of ['light', 'dark']) {
     await page.emulateMediaFeatures([
       { name: 'prefers-color-scheme', value: scheme },

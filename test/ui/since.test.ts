@@ -76,6 +76,23 @@ describe('a view that stays open', () => {
     store.stop();
   });
 
+  test('an error page is no change: the next load is compared with the one before the error', () => {
+    const source = new MemorySource(at(CARELESS_HERE, SEEN_AT));
+    const store = createStore(source);
+    const broken = at(pageWith({ url: URL, status: 502 }), SEEN_AT + 1);
+    source.emit(broken);
+    expect(store.since.value).toBe('');
+    source.emit(at(HARDENED, SEEN_AT + 2));
+    expect(store.since.value).toMatch(/^Since the last look: .* fixed/);
+    store.stop();
+    // Where the first load was an error, there is nothing to compare with.
+    const other = new MemorySource(broken);
+    const later = createStore(other);
+    other.emit(at(HARDENED, SEEN_AT + 2));
+    expect(later.since.value).toBe('');
+    later.stop();
+  });
+
   test('compares with the last page that it saw where one load failed', () => {
     const source = new MemorySource(at(HARDENED, SEEN_AT));
     const store = createStore(source);

@@ -1,8 +1,8 @@
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
 import { lookAt, pageOf, type History, type Look } from '../../capture/history.js';
-import { siteNameOf, type PageSnapshot } from '../../engine/index.js';
+import { siteNameOf } from '../../engine/index.js';
 import type { PinSource } from '../ports.js';
-import type { PageView } from './view.js';
+import { isErrorPage, type PageView } from './view.js';
 
 export interface PageHistory {
   /** Absent where nothing can be pinned. */
@@ -37,7 +37,8 @@ export function createHistory(
     }),
     effect(() => {
       const page = graded.value;
-      if (!page || !looks.value || page.probe.isPrivate || isError(page.snapshot)) return;
+      // An error page says nothing about the page that was pinned.
+      if (!page || !looks.value || page.probe.isPrivate || isErrorPage(page.snapshot)) return;
       const look = lookAt(page.report, page.seenAt);
       const sent = JSON.stringify([page.snapshot.url, look]);
       if (sent === last) return;
@@ -53,9 +54,4 @@ export function createHistory(
       for (const stop of stops) stop();
     },
   };
-}
-
-/** An error page says nothing about the page that was pinned. */
-function isError({ chain }: PageSnapshot): boolean {
-  return chain.seen && (chain.value.at(-1)?.status ?? 0) >= 400;
 }
