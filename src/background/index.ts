@@ -1,4 +1,5 @@
 import type { CaptureEvent } from '../capture/events.js';
+import { readLook } from '../capture/history.js';
 import { isWeb } from '../capture/url.js';
 import { gradeOfPage, isRecord } from '../engine/index.js';
 import { onAccessChanged, noteRequest } from '../platform/browser/access.js';
@@ -9,6 +10,7 @@ import { rememberStack, stackNames } from '../platform/settings/chosen-stacks.js
 import { cleanBaselines } from '../platform/settings/baselines.js';
 import { readCookieStore } from '../platform/browser/cookies.js';
 import { keep, readDecision } from '../platform/settings/decisions.js';
+import { addLook } from '../platform/settings/histories.js';
 import { onInstalled, openWelcomePage } from '../platform/settings/first-run.js';
 import { record, recorded } from '../platform/session/facts.js';
 import { onLoaded, onNavigation, onOtherPage, shownIn } from '../platform/browser/navigation.js';
@@ -110,7 +112,19 @@ onMessage({
     handle: async ({ tabId, decision }) => {
       const kept = await keep(decision, tabId);
       await paintAll();
-      return { kept };
+      return kept;
+    },
+  },
+  look: {
+    parse: (raw) => {
+      const of = ofTab(raw);
+      if (!of || !isRecord(raw) || typeof raw['page'] !== 'string') return undefined;
+      const look = readLook(raw['look']);
+      return look && { ...of, page: raw['page'], look };
+    },
+    handle: async ({ tabId, page, look }) => {
+      if (!(await isPrivate(tabId))) await addLook(page, look);
+      return {};
     },
   },
   pageState: { parse: ofTab, handle: ({ tabId }) => pageStateOf(tabId, recorded) },

@@ -32,6 +32,7 @@ export function readBaseline(raw: unknown): Baseline | undefined {
   const isSnapshot =
     isRecord(snapshot) &&
     typeof snapshot['url'] === 'string' &&
+    raw['site'] !== '' &&
     siteNameOf(snapshot['url']) === raw['site'] &&
     ['chain', 'cookieStore', 'markup', 'site'].every((part) => isRecord(snapshot[part]));
   if (!isSnapshot) return undefined;

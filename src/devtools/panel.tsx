@@ -5,6 +5,7 @@ import { hasContentScriptApisOnly } from '../platform/browser/browser-features.j
 import { remoteTabAccess } from '../platform/sources/remote-tab-access.js';
 import { createPageSource } from '../platform/sources/page-source.js';
 import { createPanelHost } from '../platform/sources/panel-host.js';
+import { createPinSource } from '../platform/sources/pin-source.js';
 import { createViolations } from '../platform/page/violations.js';
 import { Panel } from '../ui/panel/Panel.js';
 import type { ResponseSource } from '../ui/ports.js';
@@ -19,6 +20,7 @@ void receiveResponses().then((responses) => {
   const tab = inspectedTab();
   const page = createStore(
     createPageSource(Promise.resolve(tab), hasContentScriptApisOnly() ? remoteTabAccess : undefined),
+    createPinSource(Promise.resolve(tab)),
   );
   const host = { version, ...createPanelHost(tab) };
   const sources = { responses, host, violations: createViolations(tab) };

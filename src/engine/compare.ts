@@ -1,11 +1,12 @@
 import { audit } from './audit.js';
+import { findingChanges, type FindingChanges } from './finding-changes.js';
 import type { Finding, Grade, Hop, PageSnapshot } from './model.js';
 import { documentHop, headerChanges, sentFields, withoutDates, type HeaderChange } from './sent-fields.js';
 import type { ActiveSuppressions } from './suppress.js';
 import { withoutSecrets } from './without-secrets.js';
 
-/** What differs between two visits of a page. */
-export interface Comparison {
+/** What differs between two visits of a page, or between two pages. */
+export interface Comparison extends Omit<FindingChanges<Finding>, 'same'> {
   readonly grade: { readonly before: Grade; readonly after: Grade };
   readonly score: { readonly before: number; readonly after: number };
   /** Report.complete of each. */
@@ -16,8 +17,6 @@ export interface Comparison {
   readonly cookies?: { readonly removed: readonly string[]; readonly added: readonly string[] };
   /** What the later grade must not be shown without: see Report.caveats. */
   readonly caveats: readonly Finding[];
-  readonly fixed: readonly Finding[];
-  readonly added: readonly Finding[];
 }
 
 /**
@@ -35,8 +34,7 @@ export function compare(
   const [wasSent, isSent] = [sentFields(before).headers, sentFields(after).headers];
   const headers = wasSent && isSent && headerChanges(wasSent, isSent).changes;
   const cookies = wasOf && isOf && cookieChanges(wasOf, isOf);
-  const wasIds = new Set(was.findings.map(({ id }) => id));
-  const isIds = new Set(is.findings.map(({ id }) => id));
+  const { added, fixed, notChecked } = findingChanges(was, is);
   return {
     grade: { before: was.grade, after: is.grade },
     score: { before: was.score, after: is.score },
@@ -44,8 +42,9 @@ export function compare(
     ...(headers && { headers }),
     ...(cookies && { cookies }),
     caveats: is.caveats,
-    fixed: was.findings.filter(({ id }) => !isIds.has(id)),
-    added: is.findings.filter(({ id }) => !wasIds.has(id)),
+    added,
+    fixed,
+    notChecked,
   };
 }
 

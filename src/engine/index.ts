@@ -51,6 +51,7 @@ export {
 export { readSuppressions } from './suppressions-file.js';
 export { withoutNonces, withoutSecrets } from './without-secrets.js';
 export { compare, type Comparison } from './compare.js';
+export { findingChanges, type FindingChanges } from './finding-changes.js';
 export {
   cookieChanges,
   headerChanges,

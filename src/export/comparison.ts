@@ -1,7 +1,9 @@
 import {
   cookieChanges,
+  findingChanges,
   headerChanges,
   type Changes,
+  type FindingChanges,
   type Grade,
   type Report,
   type SentFields,
@@ -47,16 +49,7 @@ export interface ComparisonJson {
   readonly headers: Sent;
   /** Names and attributes. */
   readonly cookies: Sent;
-  readonly findings: {
-    readonly added: readonly ComparedFinding[];
-    readonly fixed: readonly ComparedFinding[];
-    /** Those of one that the other could not check: they are neither new nor fixed. */
-    readonly notChecked: {
-      readonly before: readonly ComparedFinding[];
-      readonly after: readonly ComparedFinding[];
-    };
-    readonly same: number;
-  };
+  readonly findings: FindingChanges<ComparedFinding>;
   /**
    * A lower score; with the same score, or one that is lower for what was not checked before, a new finding other than
    * information. Null if one of the two has no grade.
@@ -92,24 +85,8 @@ function sentChanges<T>(
 }
 
 function compareFindings(before: ComparedReport, after: ComparedReport): ComparisonJson['findings'] {
-  const [was, is] = [findingsOf(before), findingsOf(after)];
-  const missing = (from: typeof was, there: typeof was) => from.filter(({ id }) => !hasId(there, id));
-  const isUnchecked = (report: ComparedReport) => {
-    const rules = new Set(report.unknown.map(({ rule }) => rule));
-    return ({ id }: ComparedFinding) => rules.has(id.split('/', 1)[0] ?? id);
-  };
-  const [gone, come] = [missing(was, is), missing(is, was)];
-  const [before_, after_] = [isUnchecked(before), isUnchecked(after)];
-  return {
-    added: come.filter((one) => !before_(one)),
-    fixed: gone.filter((one) => !after_(one)),
-    notChecked: { before: come.filter(before_), after: gone.filter(after_) },
-    same: is.length - come.length,
-  };
-}
-
-function hasId(findings: readonly ComparedFinding[], id: string): boolean {
-  return findings.some((one) => one.id === id);
+  const sideOf = (report: ComparedReport) => ({ findings: findingsOf(report), unknowns: report.unknown });
+  return findingChanges(sideOf(before), sideOf(after));
 }
 
 function findingsOf({ findings }: ComparedReport): ComparedFinding[] {

@@ -1,13 +1,16 @@
 import { render } from 'preact';
 import { version } from '../../package.json';
+import { activeTab } from '../platform/browser/tabs.js';
 import { openSettings } from '../platform/settings/open-settings.js';
 import { createPageSource } from '../platform/sources/page-source.js';
+import { createPinSource } from '../platform/sources/pin-source.js';
 import { App } from '../ui/components/App.js';
 import { createStore } from '../ui/store.js';
 
 const root = document.getElementById('app');
 if (root) {
-  const store = createStore(createPageSource());
+  const tab = activeTab();
+  const store = createStore(createPageSource(tab), createPinSource(tab));
   render(
     <App
       store={store}

@@ -1,4 +1,5 @@
 import type { Baseline } from '../capture/baseline.js';
+import type { History, Look } from '../capture/history.js';
 import type { ResponseRow } from '../capture/response-log.js';
 import type { PageState } from '../capture/page-state.js';
 import type { ViolationRow } from '../capture/violations.js';
@@ -47,6 +48,24 @@ export interface AgreedRequests {
   readonly requests: readonly ProbeRequest[];
 }
 
+/** The pages that the user pinned, and the history of their grades. */
+export interface PinSource {
+  /** Calls back with all pins, the newest first. Returns an unsubscribe function. */
+  watchPins(listener: (pins: readonly Baseline[]) => void): () => void;
+  /** Calls back with the history of a site's pinned pages. Returns an unsubscribe function. */
+  watchHistory(site: string, listener: (history: History) => void): () => void;
+  /**
+   * Pins the page of the tab. `kept` is false in a private window, where nothing is pinned; `dropped` is the number of
+   * older pins that were deleted for it.
+   */
+  pin(): Promise<{ readonly kept: boolean; readonly dropped?: number }>;
+  unpin(pin: Pick<Baseline, 'site' | 'seenAt'>): Promise<void>;
+  /** Adds a look to the history of a pinned page. */
+  look(page: string, look: Look): Promise<void>;
+  /** Deletes the looks at a pinned page. */
+  forgetHistory(page: string): Promise<void>;
+}
+
 /** The responses of the inspected tab, as they arrive. */
 export interface ResponseSource {
   /** The same array until something changes; an unchanged row is the same object. */
@@ -76,11 +95,6 @@ export interface ViolationSource {
 export interface PanelHost {
   /** The extension's version, for its reports. */
   readonly version: string;
-  /** Calls back with the page pinned for a site, or null. Returns an unsubscribe function. */
-  watchBaseline(site: string, listener: (baseline: Baseline | null) => void): () => void;
-  /** Pins the page of the tab. `kept` is false in a private window, where nothing is pinned. */
-  pin(): Promise<{ readonly kept: boolean }>;
-  unpin(site: string): Promise<void>;
   /** The pages of an origin seen in this session, newest first. */
   seenPages(origin: string): Promise<readonly SeenPage[]>;
   readonly openSettings: () => void;
@@ -98,7 +112,10 @@ export interface Settings {
   readonly suppressions: readonly Suppression[];
   /** Names of servers by host, outermost first; the most recent choice is last. */
   readonly stacks: ReadonlyMap<string, readonly string[]>;
+  /** The newest first. */
   readonly baselines: readonly Baseline[];
+  /** The looks at each pinned page. */
+  readonly history: History;
   /** Whether the toolbar icon shows the grade. */
   readonly badge: boolean;
 }
@@ -111,7 +128,9 @@ export interface SettingsSource {
   suppress(suppressions: readonly Suppression[]): Promise<void>;
   unsuppress(suppression: Suppression): Promise<void>;
   forgetStack(site: string): Promise<void>;
-  unpin(site: string): Promise<void>;
+  unpin(pin: Pick<Baseline, 'site' | 'seenAt'>): Promise<void>;
+  /** Deletes the looks at a pinned page. */
+  forgetHistory(page: string): Promise<void>;
   showBadge(isOn: boolean): Promise<void>;
   /** Deletes every setting. */
   clear(): Promise<void>;

@@ -1,9 +1,11 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
 import { isGraded, type Remedy } from '../engine/index.js';
-import type { FileHash, PageSource } from './ports.js';
+import type { FileHash, PageSource, PinSource } from './ports.js';
+import { createHistory, type PageHistory } from './store/history.js';
 import { createNotice, type Notice } from './store/notice.js';
 import { createProbing, type Probing } from './store/probe.js';
 import { applyRemedy } from './store/remedy.js';
+import { createSince, type SinceLastLook } from './store/since.js';
 import { createStackChoice, type StackChoice } from './store/stack.js';
 import { pageOnShow, watchState } from './store/state.js';
 import { createSuppressions, type Suppressions } from './store/suppressions.js';
@@ -11,7 +13,7 @@ import { viewPage, type View } from './store/view.js';
 import { createWhatIf, type WhatIf } from './what-if.js';
 
 /** What the popup shows and does. The facts come from a PageSource, the report from the engine. */
-export interface Store extends Notice, StackChoice, Suppressions, Probing {
+export interface Store extends Notice, StackChoice, Suppressions, Probing, PageHistory, SinceLastLook {
   /** False for a recorded page: it cannot be reloaded, probed or suppressed. */
   readonly isLive: boolean;
   readonly view: ReadonlySignal<View>;
@@ -27,8 +29,9 @@ export interface Store extends Notice, StackChoice, Suppressions, Probing {
   stop(): void;
 }
 
-export function createStore(source: PageSource): Store {
-  const { state, painted, stop } = watchState(source);
+/** @param pinned absent where nothing can be pinned */
+export function createStore(source: PageSource, pinned?: PinSource): Store {
+  const { state, painted, stop: unwatch } = watchState(source);
   const page = () => (state.value.kind === 'page' ? state.value : undefined);
   const notice = createNotice(computed(() => pageOnShow(state.value)));
   const { chosenFor, ...stack } = createStackChoice(source, page, notice);
@@ -40,6 +43,8 @@ export function createStore(source: PageSource): Store {
   const graded = computed(() =>
     view.value.kind === 'page' && isGraded(view.value.report) ? view.value : undefined,
   );
+  const { pins, looks, stop: stopHistory } = createHistory(pinned, graded);
+  const { since, stop: stopSince } = createSince(view);
   return {
     isLive: source.isLive ?? true,
     view,
@@ -48,6 +53,9 @@ export function createStore(source: PageSource): Store {
     ...probing,
     ...createSuppressions(source, page, notice),
     whatIf: createWhatIf(graded),
+    pins,
+    looks,
+    since,
     async remedy(remedy) {
       notice.say('');
       if (remedy === 'probe') leadToProbe();
@@ -55,6 +63,10 @@ export function createStore(source: PageSource): Store {
     },
     hashFile: (url) => source.hashFile(url),
     painted,
-    stop,
+    stop: () => {
+      unwatch();
+      stopHistory();
+      stopSince();
+    },
   };
 }

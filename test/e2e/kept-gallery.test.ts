@@ -6,6 +6,7 @@ import axe, { type AxeResults } from 'axe-core';
 import puppeteer, { type Browser, type Page } from 'puppeteer';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { obtainChromium } from '../../src/cli/obtain-chromium.js';
+import type { Gallery } from '../support/gallery/index.js';
 import type { PanelGallery } from '../support/gallery/panel.js';
 import { serveGallery } from '../support/gallery-server.js';
 import { whenFilled } from '../support/unfold.js';
@@ -325,20 +326,100 @@ describe('the settings page', () => {
 });
 
 describe('Compare', () => {
+  const lost = () => page.$$eval('.changes tr.lost th', (all) => all.map((one) => one.textContent));
+  const choices = (label: string) =>
+    page.$$eval(
+      '.compared',
+      (all, name) => {
+        const one = all.find(({ textContent }) => textContent.startsWith(name));
+        return [...(one?.querySelectorAll('option') ?? [])].map(({ value, textContent }) => [
+          value,
+          textContent,
+        ]);
+      },
+      label,
+    );
+  const choosePin = async (label: string, value: string) => {
+    const at = label === 'Compare' ? 1 : 2;
+    await page.select(`.compared:nth-of-type(${at}) select`, value);
+  };
+
   test('pins a page, and shows the headers that a later one lacks', async () => {
     await place('compare', 'pinned&state=careless');
-    const lost = await page.$$eval('.changes tr.lost th', (all) => all.map((one) => one.textContent));
-    expect(lost).toContain('Strict-Transport-Security');
+    expect(await lost()).toContain('Strict-Transport-Security');
     expect(await text('.comparison')).toContain('Session cookie sessionid is sent without Secure');
-    await press('.pinned button', 'Pin this page instead');
+    await press('.pinned button', 'Pin this page');
     await page.waitForSelector('.comparison[data-same=true]');
-    await press('.pinned button', 'Delete baseline');
-    await page.waitForFunction(() => !document.querySelector('.comparison'));
+    const count = async () => (await choices('Compare')).filter(([key]) => key !== '').length;
+    for (const left of [3, 2, 1]) {
+      await press('.pinned button', 'Delete pin');
+      await expect.poll(count).toBe(left);
+    }
+    // The only one left is of another host: it has to be chosen.
+    expect(await page.$('.comparison, .history')).toBeNull();
+    await choosePin('Compare', (await choices('Compare'))[1]?.[0] ?? '');
+    await page.waitForSelector('.comparison');
+    await press('.pinned button', 'Delete pin');
+    await page.waitForFunction(() => !document.querySelector('.comparison, .history'));
     await page.evaluate(() => {
-      gallery.host.canStore = false;
+      gallery.pins.canStore = false;
     });
     await press('.tab-body button', 'Pin this page');
     await says('nothing from private windows is stored');
+  });
+
+  test('compares with a page of another host, and two dates of one page', async () => {
+    await place('compare', 'pinned&state=careless');
+    const [newest, oldest, staging] = (await choices('Compare')).map(([value = '']) => value);
+    if (!newest || !oldest || !staging) throw new Error('No pins');
+    await choosePin('Compare', staging);
+    await page.waitForFunction(() =>
+      document.querySelector('.grades')?.textContent.includes('staging.shop.example:8443, shop.example'),
+    );
+    await choosePin('Compare', newest);
+    await choosePin('with', oldest);
+    await page.waitForFunction(() =>
+      /\d{4}, \d\d:\d\d/.test(document.querySelector('.changes thead')?.textContent ?? ''),
+    );
+    // The earlier one is first, however they were chosen: it had no such header.
+    expect(await lost()).not.toContain('Strict-Transport-Security');
+    expect(await page.$$eval('.changes tr.gained th', (all) => all.map((one) => one.textContent))).toContain(
+      'Strict-Transport-Security',
+    );
+  });
+
+  test('the history of a pinned page is an image with a name and a table, and is deleted alone', async () => {
+    await place('compare', 'pinned&state=careless');
+    const name = await page.$eval('.history [role=img]', (one) => one.getAttribute('aria-label'));
+    expect(name).toMatch(/^From F on \d+ \w+.* to F on \d+ \w+.*, 13 looks$/);
+    await press('.history button', 'Every look');
+    await page.waitForSelector('.looks');
+    expect(await page.$$('.looks tbody tr')).toHaveLength(13);
+    await press('.history button', 'Delete history');
+    await says('History deleted.');
+    expect(await text('.pinned')).toContain('No look is stored.');
+    expect(await page.$('.comparison')).not.toBeNull();
+  });
+
+  test('the popup has it too, and says what a reload changed', async () => {
+    await page.goto(`${server.url}?state=careless&pinned`);
+    await page.waitForSelector('[data-state=page]');
+    await press('.fold > h2 > button', 'Pinned page');
+    await page.waitForSelector('.history [role=img]');
+    await page.waitForSelector('.comparison .changes');
+    expect(await violations()).toEqual([]);
+    const since = () => text('.since');
+    expect(await since()).toBe('');
+    await page.evaluate(() => {
+      const { source, states } = gallery as unknown as Gallery;
+      source.emit({
+        ...states.hardened,
+        snapshot: { ...states.hardened.snapshot, url: states.careless.snapshot.url },
+        seenAt: 1,
+      });
+    });
+    await page.waitForFunction(() => document.querySelector('.since')?.textContent !== '');
+    expect(await since()).toMatch(/^Since the last look: \d+ findings fixed/);
   });
 
   test('untrusted text is inert', async () => {

@@ -78,6 +78,24 @@ describe('the user’s decisions', () => {
     expect(await panel.$$eval('.changes tr.lost th', (all) => all.map((one) => one.textContent))).toEqual([
       'Strict-Transport-Security',
     ]);
+    await panel.waitForFunction(() =>
+      document.querySelector('.since')?.textContent.startsWith('Since the last look: '),
+    );
+    // The two looks are in the history, in the popup too, and nothing of the page is.
+    const named = '.history [role=img][aria-label^="From "]';
+    await panel.waitForSelector(named);
+    const [, onDisk] = JSON.parse(await rig.stored()) as Record<string, unknown>[];
+    expect(onDisk?.['history:kept.test']).toMatchObject([
+      [`${ORIGIN}/`, [{ complete: true }, { complete: true }]],
+    ]);
+    const popup = await rig.popup(page);
+    await popup.waitForSelector('.pinned-page');
+    await popup.$eval('button:has(.pinned-page)', (button) => {
+      button.click();
+    });
+    await popup.waitForSelector(named);
+    await popup.waitForSelector('.comparison .changes tr.lost');
+    await popup.close();
     isHardened = true;
     await page.close();
   });

@@ -52,6 +52,16 @@ describe('compare', () => {
     });
   });
 
+  it('does not call fixed or new what one of the two could not check', () => {
+    const [bare, blind] = [pageWith(), pageWith({ headers: 'too-long' })];
+    const [was, is] = [compare(bare, blind), compare(blind, bare)];
+    expect(was.fixed).toEqual([]);
+    expect(was.notChecked.after.map(({ id }) => id)).toContain('content-security-policy/missing');
+    expect(was.notChecked.before).toEqual([]);
+    expect(is.added).toEqual([]);
+    expect(is.notChecked.before).toEqual(was.notChecked.after);
+  });
+
   it('has no header changes if headers were not seen', () => {
     expect(compare(pageWith({ headers: 'too-long' }), pageWith()).headers).toBeUndefined();
   });

@@ -123,6 +123,8 @@ describe('suppressing', () => {
     [{ kind: 'suppress', suppressions: [{ ...SUPPRESSION, reason: 7 }] }],
     [{ kind: 'suppress' }],
     [{ kind: 'unpin' }],
+    [{ kind: 'unpin', site: 'shop.test' }],
+    [{ kind: 'forget-looks', page: 7 }],
     [{ kind: 'badge', isOn: 'yes' }],
     [{ kind: 'format the disk' }],
     [null],
@@ -132,8 +134,11 @@ describe('suppressing', () => {
 });
 
 describe('a baseline', () => {
-  const read = async (site = 'shop.test') =>
-    (await onPage(() => import('../../src/platform/settings/baselines.js'))).readBaselineOf(site);
+  const readAll = async () =>
+    (await onPage(() => import('../../src/platform/settings/baselines.js'))).readBaselines();
+  const read = async (wanted = 'shop.test') => (await readAll()).find(({ site }) => site === wanted) ?? null;
+  /** The keys on disk. */
+  const keys = (prefix = 'baseline:') => [...browser.onDisk.keys()].filter((key) => key.startsWith(prefix));
 
   it('is the page as it was, without its query, also after a restart', async () => {
     const found = `${URL}?token=s3cret`;
@@ -159,8 +164,9 @@ describe('a baseline', () => {
       },
     });
     expect([...browser.onDisk.values()].join()).not.toContain('s3cret');
-    await decide({ kind: 'unpin', site: 'shop.test' });
+    await decide({ kind: 'unpin', site: 'shop.test', seenAt: (await read())?.seenAt });
     expect(await read()).toBeNull();
+    expect([...browser.onDisk]).toEqual([]);
   });
 
   it('contains no secret of the page', async () => {
@@ -183,7 +189,8 @@ describe('a baseline', () => {
     expect(JSON.stringify(await read())).not.toMatch(SECRET);
     browser.onInstalled.fire({ reason: 'update' });
     await browser.quiet();
-    expect([...browser.onDisk.keys()]).toEqual([key]);
+    // Its history begins.
+    expect([...browser.onDisk.keys()]).toEqual([key, 'history:shop.test']);
     expect([...browser.onDisk.values()].join()).not.toMatch(SECRET);
     expect(await read()).toMatchObject({ site: 'shop.test' });
   });
@@ -195,18 +202,46 @@ describe('a baseline', () => {
     expect([...browser.onDisk]).toEqual([]);
   });
 
-  it('is replaced by newer ones: at most twenty sites', async () => {
+  it('is replaced by newer ones: at most twenty pages', async () => {
     for (let at = 0; at < 22; at += 1) {
       await play(browser, {
         documentId: `d${at}`,
         at: 100 + at * 10,
         responses: [{ url: `https://${at}.test/`, headers: HEADERS }],
       });
-      await decide({ kind: 'pin' });
+      expect(await decide({ kind: 'pin' })).toMatchObject({
+        reply: at < 20 ? { kept: true } : { kept: true, dropped: 1 },
+      });
     }
-    expect([...browser.onDisk.keys()]).toHaveLength(20);
+    expect(keys()).toHaveLength(20);
+    expect(keys('history:')).toHaveLength(20);
     expect(await read('0.test')).toBeNull();
     expect(await read('21.test')).not.toBeNull();
+  });
+
+  it('has at most five dates a page, and the same load once', async () => {
+    for (const at of [100, 200, 300, 400, 500, 600, 600]) {
+      await play(browser, { ...LOAD, documentId: `d${at}`, at });
+      await decide({ kind: 'pin' });
+    }
+    expect((await readAll()).map(({ seenAt }) => seenAt)).toEqual([601, 501, 401, 301, 201]);
+    await decide({ kind: 'unpin', site: 'shop.test', seenAt: 401 });
+    expect((await readAll()).map(({ seenAt }) => seenAt)).toEqual([601, 501, 301, 201]);
+    expect(keys('history:')).toEqual(['history:shop.test']);
+  });
+
+  it('of the largest size: the oldest ones are dropped, so that all fit', async () => {
+    const via = Array.from({ length: 8 }, () => ['Via', 'v'.repeat(12_000)] as const);
+    const responses = (at: number) => [{ url: `${URL}${at % 18}`, headers: [...HEADERS, ...via] }];
+    for (let at = 0; at < 54; at += 1) {
+      await play(browser, { documentId: `d${at}`, at: 100 + at * 10, responses: responses(at) });
+      await decide({ kind: 'pin' });
+    }
+    const stored = keys().reduce((sum, key) => sum + (browser.onDisk.get(key)?.length ?? 0), 0);
+    expect(stored).toBeGreaterThan(3_500_000);
+    expect(stored).toBeLessThanOrEqual(4_000_000);
+    const times = (await readAll()).map(({ seenAt }) => seenAt);
+    expect(times).toEqual(times.map((_, at) => 100 + (53 - at) * 10 + 1));
   });
 
   it('is stored without its markup if it is too large', async () => {
@@ -223,6 +258,98 @@ describe('a baseline', () => {
       expect(await read()).toBeNull();
     },
   );
+});
+
+describe('the history of a pinned page', () => {
+  const LOOK = { time: 7, grade: 'B', score: 75, complete: true, high: 1, medium: 2, low: 3, info: 4 };
+  const look = (page = URL, numbers: object = LOOK, tabId = 1) =>
+    browser.send({ type: 'look', request: { tabId, page, look: numbers } });
+  const stored = (site = 'shop.test') =>
+    JSON.parse(browser.onDisk.get(`history:${site}`) ?? 'null') as unknown;
+  const pinned = async (path = '', at = 100) => {
+    await play(browser, {
+      documentId: `d${path}${at}`,
+      at,
+      responses: [{ url: URL + path, headers: HEADERS }],
+    });
+    await decide({ kind: 'pin' });
+  };
+
+  it('has numbers only, and lasts until the page is unpinned', async () => {
+    await pinned();
+    expect(stored()).toEqual([[URL, []]]);
+    expect(await look(URL, { ...LOOK, header: 's3cret' })).toEqual({ ok: true, reply: {} });
+    expect(stored()).toEqual([[URL, [LOOK]]]);
+    await pinned('other', 200);
+    await look(`${URL}other`);
+    await decide({ kind: 'unpin', site: 'shop.test', seenAt: 101 });
+    expect(stored()).toEqual([[`${URL}other`, [LOOK]]]);
+    await decide({ kind: 'unpin', site: 'shop.test', seenAt: 201 });
+    expect([...browser.onDisk]).toEqual([]);
+  });
+
+  it('is kept while one pin of the page is left', async () => {
+    await pinned('', 100);
+    await pinned('', 200);
+    await look();
+    await decide({ kind: 'unpin', site: 'shop.test', seenAt: 201 });
+    expect(stored()).toEqual([[URL, [LOOK]]]);
+  });
+
+  it('is deleted alone', async () => {
+    await pinned();
+    await look();
+    await decide({ kind: 'forget-looks', page: URL }, null);
+    expect(stored()).toEqual([[URL, []]]);
+    await look();
+    expect(stored()).toEqual([[URL, [LOOK]]]);
+  });
+
+  it('of a page that is not pinned does not exist', async () => {
+    await play(browser, LOAD);
+    await look();
+    await decide({ kind: 'forget-looks', page: URL }, null);
+    expect([...browser.onDisk]).toEqual([]);
+    await pinned();
+    await look(`${URL}other`);
+    expect(stored()).toEqual([[URL, []]]);
+  });
+
+  it('has nothing of a private window', async () => {
+    await pinned();
+    browser.privateTabs.add(2);
+    await play(browser, { ...LOAD, tabId: 2, documentId: 'private' });
+    await look(URL, LOOK, 2);
+    expect(stored()).toEqual([[URL, []]]);
+  });
+
+  it('that is broken is replaced, and the pin stays', async () => {
+    await pinned();
+    browser.onDisk.set('history:shop.test', '{"looks":7}');
+    await look();
+    expect(stored()).toEqual({ looks: 7 });
+    browser.onInstalled.fire({ reason: 'update' });
+    await browser.quiet();
+    await look();
+    expect(stored()).toEqual([[URL, [LOOK]]]);
+    expect([...browser.onDisk.keys()].filter((key) => key.startsWith('baseline:'))).toHaveLength(1);
+  });
+
+  it.each([[{ ...LOOK, grade: 'S' }], [{ ...LOOK, score: 'high' }], [{}]])(
+    '%j is no look',
+    async (numbers) => {
+      await pinned();
+      expect(await look(URL, numbers)).toMatchObject({ ok: false });
+      expect(stored()).toEqual([[URL, []]]);
+    },
+  );
+
+  it('costs a page load nothing', async () => {
+    await pinned();
+    const before = browser.onDisk.get('history:shop.test');
+    await play(browser, { ...LOAD, documentId: 'later', at: 300 });
+    expect(browser.onDisk.get('history:shop.test')).toBe(before);
+  });
 });
 
 describe('the badge', () => {
@@ -252,11 +379,22 @@ describe('the settings page', () => {
     const stop = source.watch((settings) => told.push(settings));
     await browser.quiet();
     expect(told).toMatchObject([
-      { suppressions: [SUPPRESSION], baselines: [{ site: 'shop.test' }], badge: true },
+      {
+        suppressions: [SUPPRESSION],
+        baselines: [{ site: 'shop.test' }],
+        history: new Map([[URL, []]]),
+        badge: true,
+      },
     ]);
     await source.clear();
     await browser.quiet();
-    expect(told.at(-1)).toEqual({ suppressions: [], stacks: new Map(), baselines: [], badge: true });
+    expect(told.at(-1)).toEqual({
+      suppressions: [],
+      stacks: new Map(),
+      baselines: [],
+      history: new Map(),
+      badge: true,
+    });
     expect([...browser.onDisk]).toEqual([]);
     stop();
   });

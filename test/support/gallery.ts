@@ -25,7 +25,7 @@ try {
   for (const scheme of ['light', 'dark'] as const)
     await inBrowser(scheme, asked, async (page) => {
       await page.setViewport(SIZE);
-      for (const state of names.length > 0 ? names : Object.keys(STATES)) {
+      for (const state of names.length > 0 ? names : [...Object.keys(STATES), 'careless&pinned']) {
         await page.goto(`${gallery.url}?state=${state}`);
         await page.waitForSelector('[data-state]:not([data-state=waiting])');
         await picture(page, `${folder}/${state}-${scheme}.png`);

@@ -1,8 +1,15 @@
+import type { Baseline } from '../../src/capture/baseline.js';
 import type { Suppression } from '../../src/engine/index.js';
 import type { Settings, SettingsSource } from '../../src/ui/ports.js';
 
 /** Nothing is stored. */
-export const NO_SETTINGS: Settings = { suppressions: [], stacks: new Map(), baselines: [], badge: true };
+export const NO_SETTINGS: Settings = {
+  suppressions: [],
+  stacks: new Map(),
+  baselines: [],
+  history: new Map(),
+  badge: true,
+};
 
 /** Settings in memory, with the same changes as in the extension. */
 export class MemorySettings implements SettingsSource {
@@ -35,8 +42,13 @@ export class MemorySettings implements SettingsSource {
     return this.#change({ stacks: new Map([...this.#settings.stacks].filter(([host]) => host !== site)) });
   }
 
-  unpin(site: string): Promise<void> {
-    return this.#change({ baselines: this.#settings.baselines.filter((one) => one.site !== site) });
+  unpin({ site, seenAt }: Pick<Baseline, 'site' | 'seenAt'>): Promise<void> {
+    const isOther = (one: Baseline) => one.site !== site || one.seenAt !== seenAt;
+    return this.#change({ baselines: this.#settings.baselines.filter(isOther) });
+  }
+
+  forgetHistory(page: string): Promise<void> {
+    return this.#change({ history: new Map(this.#settings.history).set(page, []) });
   }
 
   showBadge(badge: boolean): Promise<void> {

@@ -1,7 +1,8 @@
 import { isRecord } from '../../engine/index.js';
 import browser, { type Runtime } from 'webextension-polyfill';
 import type { PageState } from '../../capture/page-state.js';
-import type { Decision } from '../settings/decisions.js';
+import type { Look } from '../../capture/history.js';
+import type { Decision, Kept } from '../settings/decisions.js';
 import type { Agreed, AgreedFile, FileHash } from '../probe/probe-message.js';
 import type { SeenPage } from '../../ui/ports.js';
 
@@ -24,8 +25,12 @@ export interface Protocol {
   /** Stores what the user decided for a tab; null for the settings page. */
   decide: {
     request: { readonly tabId: number | null; readonly decision: Decision };
-    /** Whether it is kept after the browser closes: not in a private window. */
-    reply: { readonly kept: boolean };
+    reply: Kept;
+  };
+  /** Adds a look to the history of a page, if that is pinned. Not in a private window. */
+  look: {
+    request: { readonly tabId: number; readonly page: string; readonly look: Look };
+    reply: Done;
   };
   // For DevTools pages in Firefox, which lack the APIs.
   /** The state of a tab. The command line asks for it too. */

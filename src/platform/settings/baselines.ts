@@ -1,58 +1,110 @@
 import { readBaseline, type Baseline } from '../../capture/baseline.js';
-import {
-  onDiskChanged,
-  readAllFromDisk,
-  readFromDisk,
-  removeFromDisk,
-  writeToDisk,
-} from './local-storage.js';
-import { createQueue } from '../session/queue.js';
+import { pageOf } from '../../capture/history.js';
+import { alignHistories, inTurn } from './histories.js';
+import { onDiskChanged, readAllFromDisk, removeFromDisk, writeToDisk } from './local-storage.js';
 
-/** Pinned pages are stored on disk, each under its site's name. */
+/** Pinned pages are stored on disk, each under its site's name and its time; earlier versions stored one a site. */
 const PREFIX = 'baseline:';
-/** Maximum sites; the oldest pinned page is dropped first. */
-const MAX_BASELINES = 20;
+/** Maximum pages, pins of one page, and characters of all pins as JSON: what is beyond them is dropped, the oldest first. */
+const MAX_PAGES = 20;
+const MAX_OF_PAGE = 5;
+const MAX_CHARACTERS = 4_000_000;
 
-export async function readBaselineOf(site: string): Promise<Baseline | null> {
-  return readBaseline(await readFromDisk(PREFIX + site)) ?? null;
-}
-
-/** All baselines, the newest first. */
+/** All pins, the newest first. */
 export async function readBaselines(): Promise<readonly Baseline[]> {
-  const all = await readAllFromDisk();
-  return Object.entries(all)
-    .flatMap(([key, raw]) => (key.startsWith(PREFIX) ? (readBaseline(raw) ?? []) : []))
-    .sort((one, other) => other.seenAt - one.seenAt);
+  return baselinesIn(await readAllFromDisk());
 }
 
-export function pin(baseline: Baseline): Promise<void> {
+/** The pins in all that is stored, the newest first. */
+export function baselinesIn(all: Readonly<Record<string, unknown>>): readonly Baseline[] {
+  return baselinesOf(pinsIn(all));
+}
+
+/** @returns how many older pins were dropped */
+export function pin(baseline: Baseline): Promise<number> {
   return inTurn(async () => {
-    const others = (await readBaselines()).filter(({ site }) => site !== baseline.site);
-    const surplus = others.slice(MAX_BASELINES - 1);
-    if (surplus.length > 0) await removeFromDisk(...surplus.map(({ site }) => PREFIX + site));
-    await writeToDisk(PREFIX + baseline.site, baseline);
+    const all = await readAllFromDisk();
+    const own = { key: keyOf(baseline), baseline };
+    const before = pinsIn(all);
+    const others = before.filter((one) => !isSame(one.baseline, baseline));
+    const kept = withinLimits([own, ...others]);
+    const keys = new Set(kept.map(({ key }) => key));
+    const surplus = before.filter(({ key }) => !keys.has(key)).map(({ key }) => key);
+    if (surplus.length > 0) await removeFromDisk(...surplus);
+    await writeToDisk(own.key, baseline);
+    await alignHistories(all, baselinesOf(kept));
+    return others.length + 1 - kept.length;
   });
 }
 
-export function unpin(site: string): Promise<void> {
-  return inTurn(() => removeFromDisk(PREFIX + site));
+export function unpin(pinned: Pinned): Promise<void> {
+  return inTurn(async () => {
+    const all = await readAllFromDisk();
+    const pins = pinsIn(all);
+    const removed = pins.filter(({ baseline }) => isSame(baseline, pinned));
+    if (removed.length > 0) await removeFromDisk(...removed.map(({ key }) => key));
+    await alignHistories(all, baselinesOf(pins.filter((one) => !removed.includes(one))));
+  });
 }
 
-/** Removes from all baselines what only earlier versions stored. Deletes those that cannot be parsed. */
+/** Removes from all pins what only earlier versions stored. Deletes those that cannot be parsed. */
 export function cleanBaselines(): Promise<void> {
   return inTurn(async () => {
-    for (const [key, raw] of Object.entries(await readAllFromDisk())) {
+    const all = await readAllFromDisk();
+    for (const [key, raw] of Object.entries(all)) {
       if (!key.startsWith(PREFIX)) continue;
       const clean = readBaseline(raw);
       if (clean) await writeToDisk(key, clean);
       else await removeFromDisk(key);
     }
+    await alignHistories(all, baselinesIn(all));
   });
 }
 
-/** Calls `handle` when a baseline was added or deleted. Returns an unsubscribe function. */
+/** Calls `handle` when a page was pinned or unpinned. Returns an unsubscribe function. */
 export function onBaselinesChanged(handle: () => void): () => void {
   return onDiskChanged(PREFIX, handle);
 }
 
-const inTurn = createQueue();
+/** What tells a pin from the others. */
+type Pinned = Pick<Baseline, 'site' | 'seenAt'>;
+
+interface Stored {
+  readonly key: string;
+  readonly baseline: Baseline;
+}
+
+function keyOf({ site, seenAt }: Pinned): string {
+  return `${PREFIX}${site} ${seenAt}`;
+}
+
+function isSame(one: Pinned, other: Pinned): boolean {
+  return one.site === other.site && one.seenAt === other.seenAt;
+}
+
+function pinsIn(all: Readonly<Record<string, unknown>>): readonly Stored[] {
+  return Object.entries(all)
+    .flatMap(([key, raw]) => {
+      const baseline = key.startsWith(PREFIX) ? readBaseline(raw) : undefined;
+      return baseline ? [{ key, baseline }] : [];
+    })
+    .sort((one, other) => other.baseline.seenAt - one.baseline.seenAt);
+}
+
+function baselinesOf(pins: readonly Stored[]): readonly Baseline[] {
+  return pins.map(({ baseline }) => baseline);
+}
+
+function withinLimits(newestFirst: readonly Stored[]): readonly Stored[] {
+  const pages = new Map<string, number>();
+  let characters = 0;
+  return newestFirst.filter(({ baseline }) => {
+    const page = pageOf(baseline.snapshot.url);
+    const before = pages.get(page) ?? (pages.size < MAX_PAGES ? 0 : MAX_OF_PAGE);
+    const size = JSON.stringify(baseline).length;
+    if (before >= MAX_OF_PAGE || characters + size > MAX_CHARACTERS) return false;
+    pages.set(page, before + 1);
+    characters += size;
+    return true;
+  });
+}

@@ -3,6 +3,7 @@ import { asSuppressions, isRecord, siteNameOf, type Suppression } from '../../en
 import { writeBadgeSetting } from './badge-setting.js';
 import { pin, unpin } from './baselines.js';
 import { rememberStack } from './chosen-stacks.js';
+import { forgetLooks } from './histories.js';
 import { clearDisk } from './local-storage.js';
 import { pageStateOf } from '../session/page-state.js';
 import { forgetPrivateSuppressions, suppress, takeBack } from './suppressions.js';
@@ -12,9 +13,12 @@ import { isPrivate } from '../browser/tabs.js';
 export type Decision =
   | { readonly kind: 'suppress'; readonly suppressions: readonly Suppression[] }
   | { readonly kind: 'take-back'; readonly site: string; readonly finding: string }
-  /** The page in the tab becomes its site's baseline. */
+  /** The page in the tab, as it is. */
   | { readonly kind: 'pin' }
-  | { readonly kind: 'unpin'; readonly site: string }
+  /** The pin of a page of the site as it was loaded at that time. */
+  | { readonly kind: 'unpin'; readonly site: string; readonly seenAt: number }
+  /** Deletes the looks at a pinned page. */
+  | { readonly kind: 'forget-looks'; readonly page: string }
   | { readonly kind: 'forget-stack'; readonly site: string }
   | { readonly kind: 'badge'; readonly isOn: boolean }
   | { readonly kind: 'clear' };
@@ -22,24 +26,41 @@ export type Decision =
 /** Parses the decision in a request; undefined if it is malformed. */
 export function readDecision(raw: unknown): Decision | undefined {
   if (!isRecord(raw)) return undefined;
-  const { kind, site, finding, isOn } = raw;
+  const { kind, site, finding, isOn, page, seenAt } = raw;
   if (kind === 'pin' || kind === 'clear') return { kind };
   if (kind === 'badge') return typeof isOn === 'boolean' ? { kind, isOn } : undefined;
   if (kind === 'suppress') {
     const suppressions = asSuppressions(raw['suppressions']);
     return suppressions ? { kind, suppressions } : undefined;
   }
+  if (kind === 'forget-looks') return typeof page === 'string' ? { kind, page } : undefined;
   if (typeof site !== 'string') return undefined;
-  if (kind === 'unpin' || kind === 'forget-stack') return { kind, site };
+  if (kind === 'unpin') return typeof seenAt === 'number' ? { kind, site, seenAt } : undefined;
+  if (kind === 'forget-stack') return { kind, site };
   return kind === 'take-back' && typeof finding === 'string' ? { kind, site, finding } : undefined;
+}
+
+/** What became of a decision. */
+export interface Kept {
+  /** Whether it is kept after the browser closes. */
+  readonly kept: boolean;
+  /** How many older pins were deleted for it. */
+  readonly dropped?: number;
 }
 
 /**
  * Stores a decision. Nothing from private windows is stored on disk.
  * @param tabId the tab it was made for; null for the settings page
- * @returns whether it is kept after the browser closes
  */
-export async function keep(decision: Decision, tabId: number | null): Promise<boolean> {
+export async function keep(decision: Decision, tabId: number | null): Promise<Kept> {
+  if (decision.kind !== 'pin') return { kept: await store(decision, tabId) };
+  if (tabId === null || (await isPrivate(tabId))) return { kept: false };
+  const dropped = await pinPageOf(tabId);
+  return { kept: true, ...(dropped > 0 && { dropped }) };
+}
+
+/** @returns whether it is kept after the browser closes */
+async function store(decision: Exclude<Decision, { kind: 'pin' }>, tabId: number | null): Promise<boolean> {
   const isOfPrivate = tabId !== null && (await isPrivate(tabId));
   switch (decision.kind) {
     case 'suppress':
@@ -48,12 +69,11 @@ export async function keep(decision: Decision, tabId: number | null): Promise<bo
     case 'take-back':
       await takeBack(decision);
       return true;
-    case 'pin':
-      if (isOfPrivate || tabId === null) return false;
-      await pinPageOf(tabId);
-      return true;
     case 'unpin':
-      await unpin(decision.site);
+      await unpin(decision);
+      return true;
+    case 'forget-looks':
+      await forgetLooks(decision.page);
       return true;
     case 'forget-stack':
       await rememberStack(decision.site, null);
@@ -68,11 +88,11 @@ export async function keep(decision: Decision, tabId: number | null): Promise<bo
   }
 }
 
-async function pinPageOf(tabId: number): Promise<void> {
+async function pinPageOf(tabId: number): Promise<number> {
   const state = await pageStateOf(tabId);
   if (state.kind !== 'page' || siteNameOf(state.snapshot.url) === '')
     throw new Error('There is no page to pin.');
   const baseline = baselineOf(state.snapshot, state.seenAt);
   if (!baseline) throw new Error('This page’s response is too large to store as a baseline.');
-  await pin(baseline);
+  return pin(baseline);
 }

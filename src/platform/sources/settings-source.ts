@@ -1,8 +1,10 @@
 import type { Settings, SettingsSource } from '../../ui/ports.js';
 import { onBadgeSetting, readBadgeSetting } from '../settings/badge-setting.js';
-import { onBaselinesChanged, readBaselines } from '../settings/baselines.js';
+import { baselinesIn, onBaselinesChanged } from '../settings/baselines.js';
 import { onStackChosen, readChosenStacks } from '../settings/chosen-stacks.js';
 import type { Decision } from '../settings/decisions.js';
+import { historiesIn, onHistoryChanged } from '../settings/histories.js';
+import { readAllFromDisk } from '../settings/local-storage.js';
 import { send } from '../messages/protocol.js';
 import { onSuppressionsChanged, readLastingSuppressions } from '../settings/suppressions.js';
 
@@ -19,9 +21,13 @@ export function createSettingsSource(): SettingsSource {
           if (isWatched) listener(settings);
         });
       };
-      const stops = [onSuppressionsChanged, onStackChosen, onBaselinesChanged, onBadgeSetting].map((watch) =>
-        watch(refresh),
-      );
+      const stops = [
+        onSuppressionsChanged,
+        onStackChosen,
+        onBaselinesChanged,
+        (handle: () => void) => onHistoryChanged(handle),
+        onBadgeSetting,
+      ].map((watch) => watch(refresh));
       refresh();
       return () => {
         isWatched = false;
@@ -31,18 +37,19 @@ export function createSettingsSource(): SettingsSource {
     suppress: (suppressions) => decide({ kind: 'suppress', suppressions }),
     unsuppress: ({ site, finding }) => decide({ kind: 'take-back', site, finding }),
     forgetStack: (site) => decide({ kind: 'forget-stack', site }),
-    unpin: (site) => decide({ kind: 'unpin', site }),
+    unpin: ({ site, seenAt }) => decide({ kind: 'unpin', site, seenAt }),
+    forgetHistory: (page) => decide({ kind: 'forget-looks', page }),
     showBadge: (isOn) => decide({ kind: 'badge', isOn }),
     clear: () => decide({ kind: 'clear' }),
   };
 }
 
 async function readSettings(): Promise<Settings> {
-  const [suppressions, stacks, baselines, badge] = await Promise.all([
+  const [suppressions, stacks, all, badge] = await Promise.all([
     readLastingSuppressions(),
     readChosenStacks(),
-    readBaselines(),
+    readAllFromDisk(),
     readBadgeSetting(),
   ]);
-  return { suppressions, stacks, baselines, badge };
+  return { suppressions, stacks, baselines: baselinesIn(all), history: historiesIn(all), badge };
 }

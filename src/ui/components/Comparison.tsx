@@ -15,40 +15,66 @@ import { Untrusted } from './Untrusted.js';
 /** Maximum characters shown of a header line. */
 const LIMIT = 400;
 
+type Names = readonly [before: string, after: string];
+
 interface Props {
   readonly before: PageSnapshot;
   readonly after: PageSnapshot;
   readonly suppressed?: ActiveSuppressions;
+  /** What the two are called; for two visits of one page when they were. */
+  readonly names?: Names;
+  /** Whether they are two pages, of which none is the earlier one. */
+  readonly areTwo?: boolean;
 }
 
-/** The differences between two visits: grade, headers, cookies, findings. */
-export function ComparisonView({ before, after, suppressed }: Props) {
+/** The differences between two visits or two pages: grade, headers, cookies, findings. */
+export function ComparisonView({
+  before,
+  after,
+  suppressed,
+  names = ['Before', 'Now'],
+  areTwo = false,
+}: Props) {
   const found = comparison(before, after, suppressed);
   if (!found)
-    return (
-      <p>The baseline is from another version of Sitegrade and cannot be compared. Pin the page again.</p>
-    );
-  const { grade, score, complete, headers, cookies, fixed, added } = found;
-  const isSame =
-    score.before === score.after &&
-    [headers, cookies?.removed, cookies?.added, fixed, added].every((list) => (list?.length ?? 0) === 0);
+    return <p>The pin is from another version of Sitegrade and cannot be compared. Pin the page again.</p>;
+  const { grade, score, complete, headers, cookies, fixed, added, notChecked } = found;
+  const lists = [
+    headers,
+    cookies?.removed,
+    cookies?.added,
+    fixed,
+    added,
+    notChecked.before,
+    notChecked.after,
+  ];
+  const isSame = score.before === score.after && lists.every((list) => (list?.length ?? 0) === 0);
+  const [first, second] = names;
   return (
     <div class="comparison" data-same={isSame}>
       <p class="grades">
         <Letter grade={grade.before} score={score.before} complete={complete.before} />
         <span aria-hidden="true">→</span>
-        <span class="visually-hidden">before, now</span>
+        <span class="visually-hidden">{`${first}, ${second}`}</span>
         <Letter grade={grade.after} score={score.after} complete={complete.after} />
       </p>
       <Caveats report={found} />
-      {isSame && <p>Nothing that Sitegrade checks has changed.</p>}
+      {isSame && <p>Nothing that Sitegrade checks {areTwo ? 'differs' : 'has changed'}.</p>}
       {headers === undefined && (
         <p class="quiet">Headers are not compared: one of the two responses was not recorded.</p>
       )}
-      {headers && headers.length > 0 && <Headers changes={headers} />}
-      {cookies && <Cookies {...cookies} />}
-      <Findings title="New findings" findings={added} />
-      <Findings title="Fixed findings" findings={fixed} />
+      {headers && headers.length > 0 && <Headers changes={headers} names={names} />}
+      {cookies && <Cookies {...cookies} whose={areTwo ? names : ['no longer sent', 'new']} />}
+      <Findings title={areTwo ? `Only on ${second}` : 'New findings'} findings={added} />
+      <Findings title={areTwo ? `Only on ${first}` : 'Fixed findings'} findings={fixed} />
+      <Findings
+        title={areTwo ? `Not checked on ${first}` : 'Perhaps new: not checked before'}
+        findings={notChecked.before}
+      />
+      <Findings
+        title={areTwo ? `Not checked on ${second}` : 'Perhaps fixed: not checked again'}
+        findings={notChecked.after}
+      />
     </div>
   );
 }
@@ -70,7 +96,7 @@ function Letter(report: Pick<Report, 'grade' | 'score' | 'complete'>) {
   );
 }
 
-function Headers({ changes }: { changes: readonly HeaderChange[] }) {
+function Headers({ changes, names }: { changes: readonly HeaderChange[]; names: Names }) {
   return (
     <section>
       <h2>Headers</h2>
@@ -79,8 +105,9 @@ function Headers({ changes }: { changes: readonly HeaderChange[] }) {
           <thead>
             <tr>
               <th scope="col">Header</th>
-              <th scope="col">Before</th>
-              <th scope="col">Now</th>
+              {names.map((name) => (
+                <th scope="col">{name}</th>
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -120,11 +147,11 @@ function Lines({ lines }: { lines: readonly string[] | null }) {
   );
 }
 
-function Cookies({ removed, added }: NonNullable<Comparison['cookies']>) {
+function Cookies({ removed, added, whose }: NonNullable<Comparison['cookies']> & { whose: Names }) {
   if (removed.length + added.length === 0) return null;
   const rows = [
-    ...removed.map((text) => ['no longer sent', text] as const),
-    ...added.map((text) => ['new', text] as const),
+    ...removed.map((text) => [whose[0], text] as const),
+    ...added.map((text) => [whose[1], text] as const),
   ];
   return (
     <section>

@@ -3,6 +3,8 @@ import type { Probe } from '../store/view.js';
 import { AskServer } from './AskServer.js';
 import { useStore } from '../context.js';
 import { Findings } from './Findings.js';
+import { PinnedPage } from './PinnedPage.js';
+import { SinceLastLook } from './SinceLastLook.js';
 import { Further } from './Further.js';
 import { Passes } from './Passes.js';
 import { Summary } from './Summary.js';
@@ -23,10 +25,12 @@ export function PageReport({ report, snapshot, seenAt, probe, isChosen }: Props)
   return (
     <>
       <Summary report={report} snapshot={snapshot} isPrivate={probe.isPrivate} isChosen={isChosen} />
+      <SinceLastLook />
       <Findings report={report} seenAt={seenAt} />
       <Passes passes={report.passes} first={report.findings.length === 0} />
       <Unknowns unknowns={report.unknowns} />
       {isLive && <AskServer probe={probe} />}
+      <PinnedPage />
       {isGraded(report) && <Further report={report} snapshot={snapshot} isPrivate={probe.isPrivate} />}
     </>
   );

@@ -1,98 +1,182 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Baseline } from '../../capture/baseline.js';
+import { pageOf } from '../../capture/history.js';
 import { isGraded, siteNameOf } from '../../engine/index.js';
 import { ComparisonView } from '../components/Comparison.js';
+import { CopyButton } from '../components/CopyButton.js';
+import { OwnHistory } from '../components/OwnHistory.js';
+import { SinceLastLook } from '../components/SinceLastLook.js';
 import { Untrusted } from '../components/Untrusted.js';
-import type { View } from '../store/view.js';
+import type { PageView, View } from '../store/view.js';
 import { errorText } from '../text/error.js';
-import { addressParts, ago } from '../text/format.js';
+import { count } from '../text/format.js';
+import { keyOf, NOW, optionsOf, pairOf, type Pair } from './compared.js';
 import { usePanel } from './context.js';
 
-/** The changes since a page of the site was pinned. */
+/** Two visits of the page, or two pages: those that are pinned, and the page as it is now. */
 export function Compare() {
-  const view = usePanel().page.view.value;
+  const view: View = usePanel().page.view.value;
   if (view.kind !== 'page' || !isGraded(view.report))
     return (
       <div class="tab-body">
         <p class="quiet">This page was not recorded yet, so there is nothing to compare.</p>
       </div>
     );
-  return <OfTheSite view={view} site={siteNameOf(view.snapshot.url)} />;
+  return <WithPins view={view} />;
 }
 
-function OfTheSite({ view, site }: { view: Extract<View, { kind: 'page' }>; site: string }) {
-  const { host, page } = usePanel();
-  const [baseline, setBaseline] = useState<Baseline | null>();
-  useEffect(() => host.watchBaseline(site, setBaseline), [host, site]);
+function WithPins({ view }: { view: PageView }) {
+  const { pins: source, say } = usePanel().page;
+  const [pins, setPins] = useState<readonly Baseline[]>();
+  const [chosen, choose] = useState({ before: '', after: NOW });
+  useEffect(() => source?.watchPins(setPins), [source]);
+  if (!source || !pins) return null;
+  const pair = pairOf(view, pins, chosen);
+  const page = pageOf(view.snapshot.url);
+  const isPinned = pins.some(({ snapshot }) => pageOf(snapshot.url) === page);
 
   async function pin(): Promise<void> {
     try {
-      const { kept } = await host.pin();
-      page.say(kept ? 'Pinned.' : 'Not pinned: nothing from private windows is stored.');
+      const { kept, dropped = 0 } = (await source?.pin()) ?? { kept: false };
+      const forIt =
+        dropped > 0
+          ? ` ${count(dropped, 'older pin')} deleted: five of a page and twenty pages are kept.`
+          : '';
+      say(kept ? `Pinned.${forIt}` : 'Not pinned: nothing from private windows is stored.');
     } catch (error) {
-      page.say(`Not pinned: ${errorText(error)}`);
+      say(`Not pinned: ${errorText(error)}`);
     }
   }
 
-  async function unpin(): Promise<void> {
+  async function unpin(one: Baseline): Promise<void> {
     try {
-      await host.unpin(site);
-      page.say('Baseline deleted.');
+      await source?.unpin(one);
+      say('Pin deleted.');
     } catch (error) {
-      page.say(`Not deleted: ${errorText(error)}`);
+      say(`Not deleted: ${errorText(error)}`);
     }
   }
 
-  if (baseline === undefined) return null;
-  if (baseline === null)
-    return (
-      <div class="tab-body">
-        <p>
-          No page of <Untrusted text={site} limit={120} /> is pinned. Pin this page to see on later visits
-          which headers, cookies and findings changed.
-        </p>
-        <p>
-          <button type="button" onClick={() => void pin()}>
-            Pin this page
-          </button>
-        </p>
-      </div>
-    );
-  const [then, now] = [addressParts(baseline.snapshot.url), addressParts(view.snapshot.url)];
-  const seen = new Date(baseline.seenAt);
+  const pinButton = (
+    <button type="button" onClick={() => void pin()}>
+      Pin this page
+    </button>
+  );
   return (
     <div class="tab-body">
-      <div class="pinned">
+      <SinceLastLook />
+      {!isPinned && (
         <p>
-          Compared with{' '}
-          <code>
-            <Untrusted text={then.path || '/'} limit={200} />
-          </code>{' '}
-          as it was{' '}
-          <time dateTime={seen.toISOString()} title={seen.toLocaleString()}>
-            {ago(baseline.seenAt, Date.now())}
-          </time>
-          .{' '}
-          {then.path !== now.path && (
-            <strong>
-              This is another page of the site, <Untrusted text={now.path || '/'} limit={200} />.
-            </strong>
-          )}
+          This page of <Untrusted text={siteNameOf(view.snapshot.url)} limit={120} /> is not pinned. Pin it to
+          see on later visits which headers, cookies and findings changed, and the history of its grade.
         </p>
-        <p>
-          <button type="button" onClick={() => void pin()}>
-            Pin this page instead
-          </button>{' '}
-          <button type="button" onClick={() => void unpin()}>
-            Delete baseline
-          </button>
-        </p>
-      </div>
-      <ComparisonView
-        before={baseline.snapshot}
-        after={view.snapshot}
-        {...(view.suppressed && { suppressed: view.suppressed })}
-      />
+      )}
+      {pins.length === 0 ? (
+        <p>{pinButton}</p>
+      ) : (
+        <div class="pinned">
+          <div class="compared-choice">
+            <p class="row-of-buttons">
+              <Choice
+                label="Compare"
+                value={pair ? keyOf(pair.chosen) : ''}
+                onChoose={(before) => {
+                  choose({ ...chosen, before });
+                }}
+                pins={pins}
+                page={page}
+              />
+              <Choice
+                label="with"
+                value={chosen.after}
+                onChoose={(after) => {
+                  choose({ ...chosen, after });
+                }}
+                pins={pins}
+                page={page}
+                canBeNow
+              />
+            </p>
+            <p class="row-of-buttons">
+              {pinButton}
+              {pair && (
+                <>
+                  <button type="button" onClick={() => void unpin(pair.chosen)}>
+                    Delete pin<span class="visually-hidden"> that is compared</span>
+                  </button>
+                  <CopyButton
+                    label="Copy Markdown"
+                    what="the comparison"
+                    text={() => markdownOf(pair, view)}
+                  />
+                </>
+              )}
+            </p>
+          </div>
+          <OwnHistory level={2} />
+        </div>
+      )}
+      {pair && (
+        <ComparisonView
+          before={pair.before}
+          after={pair.after}
+          names={pair.names}
+          areTwo={pair.areTwo}
+          {...(view.suppressed && { suppressed: view.suppressed })}
+        />
+      )}
     </div>
   );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChoose: (key: string) => void;
+  readonly pins: readonly Baseline[];
+  /** The page on show. */
+  readonly page: string;
+  readonly canBeNow?: boolean;
+}
+
+function Choice({ label, value, onChoose, pins, page, canBeNow = false }: ChoiceProps) {
+  const { own, others } = optionsOf(pins, page);
+  return (
+    <label class="compared">
+      <span class="quiet">{label}</span>{' '}
+      <select
+        value={value}
+        onChange={({ currentTarget }) => {
+          onChoose(currentTarget.value);
+        }}
+      >
+        {value === '' && <option value="">a pinned page…</option>}
+        {canBeNow && <option value={NOW}>this page now</option>}
+        {own.length > 0 && (
+          <optgroup label="This page, pinned">
+            {own.map(({ key, text }) => (
+              <option key={key} value={key}>
+                {text}
+              </option>
+            ))}
+          </optgroup>
+        )}
+        {others.length > 0 && (
+          <optgroup label="Other pinned pages">
+            {others.map(({ key, text }) => (
+              <option key={key} value={key}>
+                {text}
+              </option>
+            ))}
+          </optgroup>
+        )}
+      </select>
+    </label>
+  );
+}
+
+/** As `compare` of the command line writes it. */
+async function markdownOf({ before, after }: Pair, { suppressed }: PageView): Promise<string> {
+  const { comparisonOf } = await import('./compared-markdown.js');
+  return comparisonOf(before, after, suppressed);
 }

@@ -1,6 +1,7 @@
 import { droppedHeaders, isGraded, type DroppedHeader, type Report } from '../../engine/index.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { FindingRow } from '../components/FindingRow.js';
+import { SinceLastLook } from '../components/SinceLastLook.js';
 import { SuppressedText } from '../components/Suppress.js';
 import { Unknowns } from '../components/Unknowns.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -29,6 +30,7 @@ export function Findings() {
   );
   return (
     <div class="tab-body">
+      <SinceLastLook />
       {report ? <OfThePage report={report} /> : <WhyNoReport view={view} />}
       {dropped.length > 0 && (
         <section>

@@ -1,12 +1,14 @@
 import { Untrusted } from '../components/Untrusted.js';
 import { addressParts, ago } from '../text/format.js';
+import { historyText, timeText } from '../text/history.js';
+import type { Settings } from '../ports.js';
 import type { PartProps } from './part.js';
 
-/** The pinned pages. */
-export function Baselines({ settings: { baselines }, source, run }: PartProps) {
+/** The pinned pages, and the history of their grades. */
+export function Baselines({ settings: { baselines, history }, source, run }: PartProps) {
   return (
     <section>
-      <h2>Baselines</h2>
+      <h2>Pinned pages</h2>
       {baselines.length === 0 ? (
         <p>None. Pin a page in the panel’s Compare tab to see on later visits what changed.</p>
       ) : (
@@ -15,7 +17,7 @@ export function Baselines({ settings: { baselines }, source, run }: PartProps) {
             const { site, snapshot, seenAt } = baseline;
             const seen = new Date(seenAt);
             return (
-              <li key={site}>
+              <li key={`${site} ${seenAt}`}>
                 <strong>
                   <Untrusted text={site} limit={120} />
                 </strong>
@@ -34,18 +36,55 @@ export function Baselines({ settings: { baselines }, source, run }: PartProps) {
                   type="button"
                   onClick={() => {
                     run(async () => {
-                      await source.unpin(site);
-                      return 'Baseline deleted.';
+                      await source.unpin(baseline);
+                      return 'Pin deleted.';
                     });
                   }}
                 >
-                  Delete<span class="visually-hidden"> the baseline of {site}</span>
+                  Delete
+                  <span class="visually-hidden">
+                    {' '}
+                    the pin of {site}, {timeText(seenAt)}
+                  </span>
                 </button>
               </li>
             );
           })}
         </ul>
       )}
+      <Histories {...{ history, source, run }} />
     </section>
+  );
+}
+
+/** Those that have looks. */
+function Histories({ history, source, run }: Omit<PartProps, 'settings'> & Pick<Settings, 'history'>) {
+  const kept = [...history].filter(([, looks]) => looks.length > 0);
+  if (kept.length === 0) return null;
+  return (
+    <>
+      <h3 class="quiet">History of their grades</h3>
+      <ul class="kept">
+        {kept.map(([page, looks]) => (
+          <li key={page}>
+            <strong>
+              <Untrusted text={page} limit={120} />
+            </strong>
+            <span>{historyText(looks)}</span>
+            <button
+              type="button"
+              onClick={() => {
+                run(async () => {
+                  await source.forgetHistory(page);
+                  return 'History deleted.';
+                });
+              }}
+            >
+              Delete<span class="visually-hidden"> the history of {page}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

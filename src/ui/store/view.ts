@@ -56,3 +56,8 @@ export function viewPage(page: PageFacts, stack: readonly string[] | null, token
     ...(suppressed && { suppressed }),
   };
 }
+
+/** Whether the page came with an error status: a server's error page often has other headers than its pages. */
+export function isErrorPage({ chain }: PageSnapshot): boolean {
+  return chain.seen && (chain.value.at(-1)?.status ?? 0) >= 400;
+}

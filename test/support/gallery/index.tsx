@@ -1,11 +1,13 @@
 import { render } from 'preact';
 import { App } from '../../../src/ui/components/App.js';
 import { createStore } from '../../../src/ui/store.js';
+import { MemoryPins } from '../memory-pins.js';
 import { MemorySource } from '../memory-source.js';
+import { historyFor, pinsFor } from './saved-settings.js';
 import { STATES } from './states.js';
 import { useTheme } from './theme.js';
 
-/** What tests can use of the page: `?state=careless` shows that state; without it no state is sent. */
+/** What tests can use of the page: `?state=careless` shows that state, without it none is sent; `?pinned` pins it. */
 export interface Gallery {
   readonly source: MemorySource;
   readonly states: typeof STATES;
@@ -16,8 +18,12 @@ export interface Gallery {
 }
 
 useTheme();
-const name = new URLSearchParams(location.search).get('state');
+const params = new URLSearchParams(location.search);
+const name = params.get('state');
 const source = new MemorySource(Object.entries(STATES).find(([key]) => key === name)?.[1]);
+const pins = params.has('pinned')
+  ? new MemoryPins(source, pinsFor(source.state), historyFor(source.state))
+  : new MemoryPins(source);
 const gallery: Gallery = { source, states: STATES, closed: 0, settings: 0 };
 Object.assign(globalThis, { gallery });
 
@@ -25,7 +31,7 @@ const root = document.getElementById('app');
 if (root) {
   render(
     <App
-      store={createStore(source)}
+      store={createStore(source, pins)}
       version="0.0.0"
       onClose={() => {
         gallery.closed += 1;

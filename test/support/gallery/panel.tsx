@@ -4,21 +4,23 @@ import { createPanelStore } from '../../../src/ui/panel/store.js';
 import { createStore } from '../../../src/ui/store.js';
 import { MemoryResponses } from '../memory-responses.js';
 import { MemoryHost } from '../memory-host.js';
+import { MemoryPins } from '../memory-pins.js';
 import { MemorySource } from '../memory-source.js';
 import { MemoryViolations } from '../memory-violations.js';
 import { RESPONSES, hostileResponses, HOSTILE_VIOLATIONS, manyResponses } from './responses.js';
-import { baselineFor } from './saved-settings.js';
+import { historyFor, pinsFor } from './saved-settings.js';
 import { STATES } from './states.js';
 import { useTheme } from './theme.js';
 
 /**
  * What tests can use of the page: `?state=careless` shows that state, `?responses=5000` as many responses,
- * `?responses=hostile` those of a hostile server, `?tab=csp` that tab, `?pinned` with a baseline.
+ * `?responses=hostile` those of a hostile server, `?tab=csp` that tab, `?pinned` with pins and a history.
  */
 export interface PanelGallery {
   readonly source: MemorySource;
   readonly responses: MemoryResponses;
   readonly host: MemoryHost;
+  readonly pins: MemoryPins;
   readonly violations: MemoryViolations;
 }
 
@@ -30,12 +32,15 @@ const isHostile = count === 'hostile';
 const responses = new MemoryResponses(
   count === null ? RESPONSES : isHostile ? hostileResponses() : manyResponses(Number(count)),
 );
-const host = new MemoryHost(source, params.has('pinned') ? baselineFor(state) : null);
+const pins = params.has('pinned')
+  ? new MemoryPins(source, pinsFor(state), historyFor(state))
+  : new MemoryPins(source);
+const host = new MemoryHost(source, pins);
 const violations = new MemoryViolations(isHostile ? HOSTILE_VIOLATIONS : []);
 useTheme();
-Object.assign(globalThis, { gallery: { source, responses, host, violations } satisfies PanelGallery });
+Object.assign(globalThis, { gallery: { source, responses, host, pins, violations } satisfies PanelGallery });
 
 const root = document.getElementById('app');
-const store = createPanelStore(createStore(source), { responses, host, violations });
+const store = createPanelStore(createStore(source, pins), { responses, host, violations });
 store.tab.value = params.get('tab') ?? store.tab.value;
 if (root) render(<Panel store={store} />, root);

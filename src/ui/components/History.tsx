@@ -1,0 +1,64 @@
+import type { Look } from '../../capture/history.js';
+import { about } from '../../engine/index.js';
+import { timeText } from '../text/history.js';
+import { Disclosure } from './Disclosure.js';
+import { HistoryChart } from './HistoryChart.js';
+
+interface Props {
+  readonly looks: readonly Look[];
+  readonly onForget: () => void;
+  /** Of its headings. */
+  readonly level: 2 | 3;
+}
+
+/** The grades of a pinned page over time. */
+export function HistoryView({ looks, onForget, level }: Props) {
+  if (looks.length === 0)
+    return <p class="quiet">No look is stored. The next load of this page that you look at will be.</p>;
+  return (
+    <div class="history">
+      <HistoryChart looks={looks} />
+      <Disclosure level={level} label="Every look">
+        {() => (
+          <>
+            <Looks looks={looks} />
+            <p class="quiet">Each was graded by the version of Sitegrade of its day.</p>
+            <button type="button" onClick={onForget}>
+              Delete history
+            </button>
+          </>
+        )}
+      </Disclosure>
+    </div>
+  );
+}
+
+/** The newest first. */
+function Looks({ looks }: Pick<Props, 'looks'>) {
+  return (
+    <div class="wide" tabIndex={0} role="region" aria-label="Every look">
+      <table class="looks">
+        <thead>
+          <tr>
+            {['When', 'Grade', 'Score', 'High', 'Medium', 'Low', 'Info'].map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {looks.toReversed().map((look) => (
+            <tr key={look.time}>
+              <th scope="row">{timeText(look.time)}</th>
+              <td>{about(look.grade, look)}</td>
+              {[look.score, look.high, look.medium, look.low, look.info].map((n) => (
+                <td class="number">{n}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Baseline } from '../../capture/baseline.js';
+import { pageOf } from '../../capture/history.js';
+import { useStore } from '../context.js';
+import { ago } from '../text/format.js';
+import { ComparisonView } from './Comparison.js';
+import { OwnHistory } from './OwnHistory.js';
+
+/** The history of the page on show, and its differences to its latest pin. */
+export function PinnedDetail() {
+  const { pins: source, view } = useStore();
+  const [pins, setPins] = useState<readonly Baseline[]>([]);
+  useEffect(() => source?.watchPins(setPins), [source]);
+  const shown = view.value;
+  if (shown.kind !== 'page') return null;
+  const { snapshot, suppressed } = shown;
+  const pin = pins.find((one) => pageOf(one.snapshot.url) === pageOf(snapshot.url));
+  return (
+    <>
+      <OwnHistory level={3} />
+      {pin && (
+        <>
+          <p class="quiet">Compared with the page as it was pinned, loaded {ago(pin.seenAt, Date.now())}:</p>
+          <ComparisonView before={pin.snapshot} after={snapshot} {...(suppressed && { suppressed })} />
+        </>
+      )}
+    </>
+  );
+}

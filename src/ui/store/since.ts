@@ -1,0 +1,53 @@
+import { signal, type ReadonlySignal } from '@preact/signals';
+import { isGraded, type Report } from '../../engine/index.js';
+import { sinceText } from '../text/since.js';
+import { isErrorPage, type View } from './view.js';
+
+export interface SinceLastLook {
+  /** What a reload changed, in one line; '' if the page was loaded once. */
+  readonly since: ReadonlySignal<string>;
+}
+
+interface Created extends SinceLastLook {
+  readonly stop: () => void;
+}
+
+interface Load {
+  readonly url: string;
+  readonly seenAt: number;
+  readonly report: Report;
+  readonly isError: boolean;
+}
+
+/** Compares each load of the page with the one before it, as long as the address stays the same. */
+export function createSince(view: ReadonlySignal<View>): Created {
+  const since = signal('');
+  let current: Load | undefined;
+  let before: Load | undefined;
+
+  function receive(shown: View): string {
+    if (shown.kind === 'page' && isGraded(shown.report)) {
+      const { report, seenAt } = shown;
+      const isError = isErrorPage(shown.snapshot);
+      if (current?.url !== report.url) current = undefined;
+      // An error page is not the page: it is compared with the load before the error.
+      if (current?.isError === false && isError) return '';
+      if (current?.isError !== isError) before = undefined;
+      else if (current.seenAt !== seenAt) before = current;
+      current = { url: report.url, seenAt, report, isError };
+      return before ? sinceText(before.report, report) : '';
+    }
+    const url = shown.kind === 'page' ? shown.report.url : 'url' in shown ? shown.url : undefined;
+    // Nothing is known of a page that is still loading.
+    const isOther = url === undefined ? shown.kind === 'not-web' : url !== current?.url;
+    if (isOther) current = undefined;
+    return '';
+  }
+
+  return {
+    since,
+    stop: view.subscribe((shown) => {
+      since.value = receive(shown);
+    }),
+  };
+}

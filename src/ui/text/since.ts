@@ -1,0 +1,31 @@
+import { findingChanges, type Report } from '../../engine/index.js';
+import { count } from './format.js';
+
+/** What changed between two loads of a page. What one of them could not check is neither fixed nor new. */
+export function sinceText(before: Report, after: Report): string {
+  const { added, fixed, notChecked } = findingChanges(before, after);
+  const parts = [
+    ...(fixed.length > 0 ? [`${count(fixed.length, 'finding')} fixed`] : []),
+    ...(added.length > 0
+      ? [fixed.length > 0 ? `${added.length} new` : count(added.length, 'new finding')]
+      : []),
+    ...gradeChange(before, after),
+    ...(notChecked.after.length > 0 ? [`${count(notChecked.after.length, 'finding')} not checked now`] : []),
+    ...(notChecked.before.length > 0
+      ? [`${count(notChecked.before.length, 'finding')} not checked before`]
+      : []),
+  ];
+  if (parts.length > 0) return `Since the last look: ${parts.join(', ')}`;
+  const known = new Set(before.unknowns.map(({ rule }) => rule));
+  return after.unknowns.every(({ rule }) => known.has(rule))
+    ? 'Nothing changed since the last look.'
+    : 'Since the last look: no change in what could be checked';
+}
+
+/** None if it may come from what was not seen. */
+function gradeChange(before: Report, after: Report): string[] {
+  if (!before.complete || !after.complete || before.score === after.score) return [];
+  return before.grade === after.grade
+    ? [`score ${before.score} → ${after.score}`]
+    : [`${before.grade} → ${after.grade}`];
+}
