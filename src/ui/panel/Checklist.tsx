@@ -1,4 +1,4 @@
-import { isGraded } from '../../engine/index.js';
+import { groupIdOf, isGraded } from '../../engine/index.js';
 import { checklistsFor, type Checklist as List, type ChecklistRow } from '../../fixes/checklist/index.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -77,7 +77,7 @@ function Item({ row: { item, findings, state } }: { row: ChecklistRow }) {
             type="button"
             class="link"
             onClick={() => {
-              store.tab.value = 'findings';
+              store.reveal({ section: 'page', id: groupIdOf(finding) });
             }}
           >
             <Untrusted text={finding.text} limit={160} />
