@@ -8,7 +8,7 @@ import { openAll } from '../support/unfold.js';
 
 declare const gallery: PanelGallery;
 
-const TABS = ['responses', 'findings', 'cookies', 'csp', 'fixes', 'checklist', 'probe'] as const;
+const TABS = ['responses', 'findings', 'cookies', 'csp', 'fixes', 'checklist', 'probe', 'reports'] as const;
 
 let server: Awaited<ReturnType<typeof serveGallery>>;
 let browser: Browser;

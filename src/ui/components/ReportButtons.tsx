@@ -1,17 +1,18 @@
 import type { ActiveSuppressions, PageSnapshot, Report } from '../../engine/index.js';
-import type { Format } from '../../export/formats.js';
+import { FORMATS, type Format } from '../../export/formats.js';
 import { proposalsFor } from '../../fixes/index.js';
 import { download } from '../download.js';
 import { errorText } from '../text/error.js';
 
-/** Those that people open. The command line has more. */
-const BUTTONS = [
-  ['markdown', 'Markdown'],
-  ['html', 'HTML'],
-  ['csv', 'CSV'],
-  ['json', 'JSON'],
-  ['sarif', 'SARIF'],
-] as const satisfies readonly (readonly [Format, label: string])[];
+const LABELS: Readonly<Record<Format, string>> = {
+  markdown: 'Markdown',
+  html: 'HTML',
+  json: 'JSON',
+  sarif: 'SARIF',
+  junit: 'JUnit',
+  csv: 'CSV',
+  gitlab: 'GitLab',
+};
 
 /** A page with its report. */
 export interface GradedPage {
@@ -49,9 +50,9 @@ export function ReportButtons({ pages, at, version, of, say }: Props) {
   return (
     <p class="report-buttons">
       <span class="quiet">Save as</span>
-      {BUTTONS.map(([format, label]) => (
+      {FORMATS.map((format) => (
         <button key={format} type="button" onClick={() => void save(format)}>
-          {label}
+          {LABELS[format]}
           <span class="visually-hidden"> of {of}</span>
         </button>
       ))}

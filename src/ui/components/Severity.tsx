@@ -1,21 +1,21 @@
 import type { Severity as Level } from '../../engine/index.js';
 
-/** Told apart without colour: triangle, diamond, disc, ring. */
+/** One for each, so that none needs a colour: a diamond, a triangle, a ring, a bar. */
 const SHAPES: Readonly<Record<Level, string>> = {
-  high: 'M5 .5 9.8 9.2H.2Z',
-  medium: 'M5 .4 9.6 5 5 9.6.4 5Z',
-  low: 'M5 1.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7Z',
-  info: 'M5 1.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7Zm0 1.2a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6Z',
+  high: 'M6 0 12 6 6 12 0 6Z',
+  medium: 'M6 .5 12 11H0Z',
+  low: 'M6 1a5 5 0 1 0 0 10A5 5 0 1 0 6 1Zm0 2.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 1 1 0-5.6Z',
+  info: 'M1 4.8h10v2.4H1Z',
 };
 
-/** A severity as a shape and a word. */
-export function Severity({ of }: { of: Level }) {
+/** A severity as a shape and its word. */
+export function Severity({ level }: { level: Level }) {
   return (
-    <span class={`severity ${of}`}>
-      <svg viewBox="0 0 10 10" aria-hidden="true">
-        <path d={SHAPES[of]} />
+    <span class="level">
+      <svg viewBox="0 0 12 12" aria-hidden="true">
+        <path d={SHAPES[level]} fill-rule="evenodd" />
       </svg>
-      {of}
+      {level}
     </span>
   );
 }

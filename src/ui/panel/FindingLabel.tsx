@@ -13,7 +13,7 @@ export function FindingLabel({ group: { findings, text }, children }: Props) {
   const [{ severity, suppressed }] = findings;
   return (
     <>
-      <Severity of={severity} />
+      <Severity level={severity} />
       <span class="text">
         <Untrusted text={text} limit={160} />
       </span>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { about, audit, isGraded, withChosenStack } from '../../engine/index.js';
 import { CaveatMark } from '../components/Caveats.js';
+import { CopyReport } from '../components/CopyReport.js';
 import { ReportButtons, type GradedPage } from '../components/ReportButtons.js';
 import { bandOf } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -65,6 +66,9 @@ export function Reports() {
     <div class="tab-body">
       <section>
         <h2>This page</h2>
+        <p class="report-buttons">
+          <CopyReport page={own} version={version} />
+        </p>
         <ReportButtons pages={[own]} at={own.seenAt} version={version} of="this page" say={say} />
       </section>
       {others.length > 0 && (

@@ -6,6 +6,7 @@ import {
   type FindingGroup,
 } from '../../engine/index.js';
 import type { Store } from '../store.js';
+import { ALL_COOKIES, type CookieView } from './cookie-rows.js';
 import { groupResponses, NO_FINDING_FILTER, type FindingFilter, type ResponseGroup } from './groups.js';
 import {
   createFindingsOf,
@@ -41,6 +42,7 @@ export interface PanelStore {
   /** The groups of all responses, by whose they are. */
   readonly groups: ReadonlySignal<Readonly<Record<Party, readonly ResponseGroup[]>>>;
   readonly findingFilter: Signal<FindingFilter>;
+  readonly cookieView: Signal<CookieView>;
   /** The group that the Findings tab opens and focuses next. */
   readonly revealed: Signal<Revealed | undefined>;
   /** Whether the table of responses gets the focus when it is drawn next. */
@@ -109,6 +111,7 @@ export function createPanelStore(
     return { first: of('first'), third: of('third') };
   });
   const findingFilter = signal(NO_FINDING_FILTER);
+  const cookieView = signal(ALL_COOKIES);
   const revealed = signal<Revealed | undefined>(undefined);
   const leadsToTable = signal(false);
   let frame = 0;
@@ -138,6 +141,7 @@ export function createPanelStore(
     tab,
     groups,
     findingFilter,
+    cookieView,
     revealed,
     leadsToTable,
     show: ({ request }) => {
