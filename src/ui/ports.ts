@@ -30,6 +30,8 @@ export interface PageSource {
   /** `kept` is false where the suppression ends with the browser session. */
   suppress(suppression: Suppression): Promise<{ readonly kept: boolean }>;
   unsuppress(suppression: Suppression): Promise<void>;
+  /** Ticks an item of a checklist on the page’s site, or takes the tick back. `kept` is false in a private window. */
+  check(item: string, isOn: boolean): Promise<{ readonly kept: boolean }>;
 }
 
 /** The value of `integrity`, or why there is none. */
@@ -99,6 +101,8 @@ export interface Settings {
   /** Names of servers by host, outermost first; the most recent choice is last. */
   readonly stacks: ReadonlyMap<string, readonly string[]>;
   readonly baselines: readonly Baseline[];
+  /** Ids of the checklists’ items that are ticked, by host. */
+  readonly checked: ReadonlyMap<string, readonly string[]>;
   /** Whether the toolbar icon shows the grade. */
   readonly badge: boolean;
 }
@@ -112,6 +116,7 @@ export interface SettingsSource {
   unsuppress(suppression: Suppression): Promise<void>;
   forgetStack(site: string): Promise<void>;
   unpin(site: string): Promise<void>;
+  uncheckAll(site: string): Promise<void>;
   showBadge(isOn: boolean): Promise<void>;
   /** Deletes every setting. */
   clear(): Promise<void>;

@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
 import { isGraded, type Remedy } from '../engine/index.js';
 import type { FileHash, PageSource } from './ports.js';
+import { createCheckItem, type CheckItem } from './store/checklist.js';
 import { createNotice, type Notice } from './store/notice.js';
 import { createProbing, type Probing } from './store/probe.js';
 import { applyRemedy } from './store/remedy.js';
@@ -11,7 +12,7 @@ import { viewPage, type View } from './store/view.js';
 import { createWhatIf, type WhatIf } from './what-if.js';
 
 /** What the popup shows and does. The facts come from a PageSource, the report from the engine. */
-export interface Store extends Notice, StackChoice, Suppressions, Probing {
+export interface Store extends Notice, StackChoice, Suppressions, Probing, CheckItem {
   /** False for a recorded page: it cannot be reloaded, probed or suppressed. */
   readonly isLive: boolean;
   readonly view: ReadonlySignal<View>;
@@ -47,6 +48,7 @@ export function createStore(source: PageSource): Store {
     ...stack,
     ...probing,
     ...createSuppressions(source, page, notice),
+    ...createCheckItem(source, notice),
     whatIf: createWhatIf(graded),
     async remedy(remedy) {
       notice.say('');

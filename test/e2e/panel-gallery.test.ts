@@ -287,6 +287,42 @@ describe('findings', () => {
   });
 });
 
+test('what no browser can see is ticked; an open item leads to its finding', async () => {
+  await open('checklist');
+  const heading = () =>
+    page.$eval('.checklist .unseen h3', (one) => one.textContent.replaceAll(/\s+/g, ' ').trim());
+  expect(await heading()).toMatch(/^Check on the server \(\d+\)/);
+  await page.focus('.checklist .unseen input');
+  await page.keyboard.press('Space');
+  await page.waitForFunction(() =>
+    document.querySelector('.checklist .unseen h3')?.textContent.includes('1 of '),
+  );
+  expect(await page.evaluate(() => gallery.source.calls.at(-1))).toMatch(/^check apache\//);
+  expect(await page.$eval('.checklist .unseen input', (one) => one.checked)).toBe(true);
+  await page.click('.checklist .open .link');
+  await page.waitForSelector('#tab-findings[aria-selected=true]');
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-expanded'))).toBe('true');
+});
+
+test('cookies are sorted by keyboard and filtered', async () => {
+  await open('cookies');
+  const names = () => page.$$eval('.cookies tbody th', (all) => all.map((one) => one.textContent));
+  const all = await names();
+  expect(all.length).toBeGreaterThan(1);
+  await page.focus('.cookies .sorts');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.cookies th[aria-sort=ascending]');
+  expect(await names()).toEqual(all.toSorted());
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.cookies th[aria-sort=descending]');
+  expect(await names()).toEqual(all.toSorted().reverse());
+  await page.$$eval('.filter-bar .toggle', (buttons) => {
+    (buttons as HTMLElement[]).find((one) => one.textContent === 'session')?.click();
+  });
+  await page.waitForFunction(() => document.querySelectorAll('.cookies tbody tr').length === 1);
+  expect(await names()).toEqual(['sessionid']);
+});
+
 test('headers, findings and requests are copied as text', async () => {
   await open('responses');
   await page.evaluate(() => {

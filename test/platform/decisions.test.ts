@@ -244,6 +244,7 @@ describe('the settings page', () => {
     await suppress(SUPPRESSION);
     await decide({ kind: 'pin' });
     await browser.send({ type: 'chooseStack', request: { tabId: 1, names: ['nginx'] } });
+    await decide({ kind: 'check', item: 'nginx/tls', isOn: true });
     const { createSettingsSource } = await onPage(
       () => import('../../src/platform/sources/settings-source.js'),
     );
@@ -252,11 +253,22 @@ describe('the settings page', () => {
     const stop = source.watch((settings) => told.push(settings));
     await browser.quiet();
     expect(told).toMatchObject([
-      { suppressions: [SUPPRESSION], baselines: [{ site: 'shop.test' }], badge: true },
+      {
+        suppressions: [SUPPRESSION],
+        checked: new Map([['shop.test', ['nginx/tls']]]),
+        baselines: [{ site: 'shop.test' }],
+        badge: true,
+      },
     ]);
     await source.clear();
     await browser.quiet();
-    expect(told.at(-1)).toEqual({ suppressions: [], stacks: new Map(), baselines: [], badge: true });
+    expect(told.at(-1)).toEqual({
+      suppressions: [],
+      stacks: new Map(),
+      checked: new Map(),
+      baselines: [],
+      badge: true,
+    });
     expect([...browser.onDisk]).toEqual([]);
     stop();
   });

@@ -2,7 +2,13 @@ import type { Suppression } from '../../src/engine/index.js';
 import type { Settings, SettingsSource } from '../../src/ui/ports.js';
 
 /** Nothing is stored. */
-export const NO_SETTINGS: Settings = { suppressions: [], stacks: new Map(), baselines: [], badge: true };
+export const NO_SETTINGS: Settings = {
+  suppressions: [],
+  stacks: new Map(),
+  checked: new Map(),
+  baselines: [],
+  badge: true,
+};
 
 /** Settings in memory, with the same changes as in the extension. */
 export class MemorySettings implements SettingsSource {
@@ -37,6 +43,10 @@ export class MemorySettings implements SettingsSource {
 
   unpin(site: string): Promise<void> {
     return this.#change({ baselines: this.#settings.baselines.filter((one) => one.site !== site) });
+  }
+
+  uncheckAll(site: string): Promise<void> {
+    return this.#change({ checked: new Map([...this.#settings.checked].filter(([host]) => host !== site)) });
   }
 
   showBadge(badge: boolean): Promise<void> {

@@ -2,6 +2,7 @@ import { baselineOf } from '../../capture/baseline.js';
 import { asSuppressions, isRecord, siteNameOf, type Suppression } from '../../engine/index.js';
 import { writeBadgeSetting } from './badge-setting.js';
 import { pin, unpin } from './baselines.js';
+import { checkItem, isItem, uncheckAll } from './checked-items.js';
 import { rememberStack } from './chosen-stacks.js';
 import { clearDisk } from './local-storage.js';
 import { pageStateOf } from '../session/page-state.js';
@@ -16,6 +17,9 @@ export type Decision =
   | { readonly kind: 'pin' }
   | { readonly kind: 'unpin'; readonly site: string }
   | { readonly kind: 'forget-stack'; readonly site: string }
+  /** An item of a checklist is done, or not, on the site of the page in the tab. */
+  | { readonly kind: 'check'; readonly item: string; readonly isOn: boolean }
+  | { readonly kind: 'uncheck-all'; readonly site: string }
   | { readonly kind: 'badge'; readonly isOn: boolean }
   | { readonly kind: 'clear' };
 
@@ -25,12 +29,16 @@ export function readDecision(raw: unknown): Decision | undefined {
   const { kind, site, finding, isOn } = raw;
   if (kind === 'pin' || kind === 'clear') return { kind };
   if (kind === 'badge') return typeof isOn === 'boolean' ? { kind, isOn } : undefined;
+  if (kind === 'check') {
+    const { item } = raw;
+    return isItem(item) && typeof isOn === 'boolean' ? { kind, item, isOn } : undefined;
+  }
   if (kind === 'suppress') {
     const suppressions = asSuppressions(raw['suppressions']);
     return suppressions ? { kind, suppressions } : undefined;
   }
   if (typeof site !== 'string') return undefined;
-  if (kind === 'unpin' || kind === 'forget-stack') return { kind, site };
+  if (kind === 'unpin' || kind === 'forget-stack' || kind === 'uncheck-all') return { kind, site };
   return kind === 'take-back' && typeof finding === 'string' ? { kind, site, finding } : undefined;
 }
 
@@ -58,6 +66,13 @@ export async function keep(decision: Decision, tabId: number | null): Promise<bo
     case 'forget-stack':
       await rememberStack(decision.site, null);
       return true;
+    case 'check':
+      if (isOfPrivate || tabId === null) return false;
+      await checkItem(await siteOf(tabId), decision.item, decision.isOn);
+      return true;
+    case 'uncheck-all':
+      await uncheckAll(decision.site);
+      return true;
     case 'badge':
       await writeBadgeSetting(decision.isOn);
       return true;
@@ -75,4 +90,11 @@ async function pinPageOf(tabId: number): Promise<void> {
   const baseline = baselineOf(state.snapshot, state.seenAt);
   if (!baseline) throw new Error('This page’s response is too large to store as a baseline.');
   await pin(baseline);
+}
+
+async function siteOf(tabId: number): Promise<string> {
+  const state = await pageStateOf(tabId);
+  const site = state.kind === 'page' ? siteNameOf(state.snapshot.url) : '';
+  if (site === '') throw new Error('There is no page to check.');
+  return site;
 }

@@ -1,6 +1,7 @@
 import type { Settings, SettingsSource } from '../../ui/ports.js';
 import { onBadgeSetting, readBadgeSetting } from '../settings/badge-setting.js';
 import { onBaselinesChanged, readBaselines } from '../settings/baselines.js';
+import { onItemChecked, readCheckedItems } from '../settings/checked-items.js';
 import { onStackChosen, readChosenStacks } from '../settings/chosen-stacks.js';
 import type { Decision } from '../settings/decisions.js';
 import { send } from '../messages/protocol.js';
@@ -19,9 +20,13 @@ export function createSettingsSource(): SettingsSource {
           if (isWatched) listener(settings);
         });
       };
-      const stops = [onSuppressionsChanged, onStackChosen, onBaselinesChanged, onBadgeSetting].map((watch) =>
-        watch(refresh),
-      );
+      const stops = [
+        onSuppressionsChanged,
+        onStackChosen,
+        onItemChecked,
+        onBaselinesChanged,
+        onBadgeSetting,
+      ].map((watch) => watch(refresh));
       refresh();
       return () => {
         isWatched = false;
@@ -32,17 +37,19 @@ export function createSettingsSource(): SettingsSource {
     unsuppress: ({ site, finding }) => decide({ kind: 'take-back', site, finding }),
     forgetStack: (site) => decide({ kind: 'forget-stack', site }),
     unpin: (site) => decide({ kind: 'unpin', site }),
+    uncheckAll: (site) => decide({ kind: 'uncheck-all', site }),
     showBadge: (isOn) => decide({ kind: 'badge', isOn }),
     clear: () => decide({ kind: 'clear' }),
   };
 }
 
 async function readSettings(): Promise<Settings> {
-  const [suppressions, stacks, baselines, badge] = await Promise.all([
+  const [suppressions, stacks, checked, baselines, badge] = await Promise.all([
     readLastingSuppressions(),
     readChosenStacks(),
+    readCheckedItems(),
     readBaselines(),
     readBadgeSetting(),
   ]);
-  return { suppressions, stacks, baselines, badge };
+  return { suppressions, stacks, checked, baselines, badge };
 }

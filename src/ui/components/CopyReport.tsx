@@ -9,11 +9,11 @@ interface Props {
 }
 
 /** Buttons that copy the report of a page: all of it, or its grade in one line for a chat. */
-export function CopyReport({ page: { snapshot, report, suppressed, seenAt }, version }: Props) {
+export function CopyReport({ page: { snapshot, report, suppressed, checked, seenAt }, version }: Props) {
   const markdown = async () => {
     const { toMarkdown } = await import('../../export/markdown.js');
     const proposals = proposalsFor(snapshot, report, suppressed);
-    return toMarkdown(report, { version, date: new Date(seenAt), proposals });
+    return toMarkdown(report, { version, date: new Date(seenAt), proposals, ...(checked && { checked }) });
   };
   return (
     <>

@@ -19,6 +19,8 @@ export interface GradedPage {
   readonly snapshot: PageSnapshot;
   readonly report: Report;
   readonly suppressed?: ActiveSuppressions;
+  /** The ids of the checklists’ items that the user ticked. */
+  readonly checked?: readonly string[];
 }
 
 interface Props {
@@ -36,8 +38,9 @@ export function ReportButtons({ pages, at, version, of, say }: Props) {
   const save = async (format: Format) => {
     try {
       const { reportFile } = await import('../../export/write.js');
-      const graded = pages.map(({ snapshot, report, suppressed }) => ({
+      const graded = pages.map(({ snapshot, report, suppressed, checked }) => ({
         report,
+        ...(checked && { checked }),
         proposals: proposalsFor(snapshot, report, suppressed),
       }));
       const { name, text, type } = reportFile(format, graded, { version, date: new Date(at) });

@@ -23,6 +23,7 @@ export function Reports() {
   const origin = isPage ? new URL(view.snapshot.url).origin : '';
   const own = isPage && isGraded(view.report) ? view : undefined;
   const suppressed = isPage ? view.suppressed : undefined;
+  const checked = isPage ? view.checked : undefined;
   const chosen = isPage && view.isChosen ? view.report.stack.map(({ name }) => name) : undefined;
 
   useEffect(() => {
@@ -37,6 +38,7 @@ export function Reports() {
             snapshot,
             report: chosen ? withChosenStack(report, chosen, 'chosen by you') : report,
             ...(suppressed && { suppressed }),
+            ...(checked && { checked }),
             seenAt,
           };
         });
@@ -50,7 +52,7 @@ export function Reports() {
       isWanted = false;
     };
     // Again for another page or another report.
-  }, [host, page, origin, suppressed, own?.report]);
+  }, [host, page, origin, suppressed, checked, own?.report]);
 
   if (!own)
     return (

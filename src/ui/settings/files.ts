@@ -11,8 +11,15 @@ export function suppressionsFile(suppressions: readonly Suppression[]): string {
 }
 
 /** All settings, in the same format, so that its suppressed findings can be imported. */
-export function settingsFile({ suppressions, stacks, baselines, badge }: Settings): string {
-  return jsonText({ schema: 1, suppressions, stacks: Object.fromEntries(stacks), baselines, badge });
+export function settingsFile({ suppressions, stacks, checked, baselines, badge }: Settings): string {
+  return jsonText({
+    schema: 1,
+    suppressions,
+    stacks: Object.fromEntries(stacks),
+    checked: Object.fromEntries(checked),
+    baselines,
+    badge,
+  });
 }
 
 /** The suppressed findings in a file, or a sentence with the error. */
