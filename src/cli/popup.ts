@@ -58,7 +58,7 @@ export async function downloadReport(browser: Browser, popup: Page, path: string
     });
     // It may reject before it is awaited.
     saved.catch(() => undefined);
-    for (const name of ['Save as…', 'Markdown of this page']) {
+    for (const name of ['Save…', 'Markdown of this page']) {
       const button = await popup.waitForSelector(`aria/${name}[role="button"]`, { timeout: HANGS_AFTER_MS });
       // Not a mouse click: the button may move while the popup grows.
       await button?.evaluate((element) => {

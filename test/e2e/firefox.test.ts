@@ -52,7 +52,7 @@ describe('Firefox', () => {
     await firefox.firefox?.closePopupAndSaveTo(path);
     await firefox.openPopup(await firefox.openTab(CARELESS_URL));
     await expect.poll(async () => (await firefox.readPopup()).grade).toBe('F');
-    await firefox.press('Save as…');
+    await firefox.press('Save…');
     await firefox.press('Markdown of this page');
     const saved = () => readFile(path, 'utf8').catch(() => '');
     await expect.poll(saved).toContain('# Security of careless.shop.sitegrade.test: grade F');

@@ -29,7 +29,7 @@ export function Actions({ page, version, onSettings }: Props) {
           setSaving(!isSaving);
         }}
       >
-        Save as…
+        Save…
       </button>
       <button type="button" onClick={onSettings}>
         Settings
