@@ -20,6 +20,8 @@ export type PageState =
       readonly isPrivate?: true;
       /** The servers that the user chose, by name, outermost first. */
       readonly chosen?: readonly string[];
+      /** The ids of the checklists’ items that the user ticked. */
+      readonly checked?: readonly string[];
       /** The findings suppressed on this site; absent if there are none. */
       readonly suppressed?: ActiveSuppressions;
     }

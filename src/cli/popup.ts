@@ -37,7 +37,7 @@ export async function readPopup(popup: Page): Promise<Shown> {
   }));
 }
 
-/** Clicks the popup's Download button and copies the saved file to `path`. */
+/** Saves the report as Markdown and copies the saved file to `path`. */
 export async function downloadReport(browser: Browser, popup: Page, path: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'sitegrade-report-'));
   const session = await browser.target().createCDPSession();
@@ -58,11 +58,13 @@ export async function downloadReport(browser: Browser, popup: Page, path: string
     });
     // It may reject before it is awaited.
     saved.catch(() => undefined);
-    const button = await popup.waitForSelector('aria/Download[role="button"]', { timeout: HANGS_AFTER_MS });
-    // Not a mouse click: the button may move while the popup grows.
-    await button?.evaluate((element) => {
-      (element as HTMLElement).click();
-    });
+    for (const name of ['Save…', 'Markdown of this page']) {
+      const button = await popup.waitForSelector(`aria/${name}[role="button"]`, { timeout: HANGS_AFTER_MS });
+      // Not a mouse click: the button may move while the popup grows.
+      await button?.evaluate((element) => {
+        (element as HTMLElement).click();
+      });
+    }
     await copyFile(join(folder, await saved), path);
   } finally {
     await session.detach();

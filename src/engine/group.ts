@@ -22,8 +22,7 @@ export interface FindingGroup {
 export function groupFindings(findings: readonly Finding[]): readonly FindingGroup[] {
   const groups = new Map<string, [Finding, ...Finding[]]>();
   for (const finding of findings) {
-    const { rule, message, severity, suppressed } = finding;
-    const id = `${rule}/${message} ${severity}${suppressed ? ' suppressed' : ''}`;
+    const id = groupIdOf(finding);
     const group = groups.get(id);
     if (group) group.push(finding);
     else groups.set(id, [finding]);
@@ -39,6 +38,11 @@ export function groupFindings(findings: readonly Finding[]): readonly FindingGro
         SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
         others - points,
     );
+}
+
+/** The id of the group that a finding belongs to. */
+export function groupIdOf({ rule, message, severity, suppressed }: Finding): string {
+  return `${rule}/${message} ${severity}${suppressed ? ' suppressed' : ''}`;
 }
 
 /**

@@ -19,7 +19,7 @@ export {
 export { detectStack } from './stack/detect.js';
 export { withChosenStack } from './stack/choose.js';
 export { GRADE_TABLE, about, gradeOf, gradeOfPage, isGraded, isWorse, type GradeResult } from './grade.js';
-export { groupFindings, isWorthKnowing, type FindingGroup } from './group.js';
+export { groupFindings, groupIdOf, isWorthKnowing, type FindingGroup } from './group.js';
 export { shownOf, type Shown } from './shown.js';
 export { severitiesText, tallyOf, tallyText, type Tally } from './tally.js';
 export { caveatSentence, caveatText } from './caveats.js';

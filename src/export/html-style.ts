@@ -46,7 +46,7 @@ th.number,td.number,.short{width:1%;white-space:nowrap}
 .item:last-child{border-bottom:0}
 .head{display:flex;gap:12px;align-items:baseline}
 .head h3{flex:1}
-.check li{list-style:"☐  "}
+.check li{list-style:"☐  "}.check .done{list-style:"☑  "}
 .pass li{list-style:"✓  "}
 footer{margin-top:48px;padding-top:12px;border-top:1px solid var(--line)}
 article:not(:first-child){margin-top:64px}
@@ -55,4 +55,4 @@ article:not(:first-child){margin-top:64px}
 @media print{:root{color-scheme:light}details::details-content{content-visibility:visible;block-size:auto}summary{display:none}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}body{font-size:10.5pt}main{max-width:none;padding:0}table{font-size:9.5pt}code,pre{font-size:9pt}h2{margin-top:26pt}h2,h3,.head,.label,thead{break-after:avoid}tr,li,.top,.note,.facts{break-inside:avoid}pre{orphans:3;widows:3}.evidence,.why{break-inside:avoid}article:not(:first-child){break-before:page;margin-top:0}a[href^=http]::after{content:" (" attr(href) ")";color:var(--quiet);font-size:9pt}a{text-decoration:none}}`;
 
 /** The SHA-256 of the style sheet, which test/export/html.test.ts computes. */
-export const CSS_HASH = 'sha256-fmbfP/7IKtG6nq4EEI91UCIpJmlFwRdM6pZ6nAjvc0E=';
+export const CSS_HASH = 'sha256-xSXpFhziAhTuJGVtBe4v87gUcc/K09ae7fOnT6Dw9Kw=';

@@ -53,6 +53,7 @@ interface About {
 interface PageReport {
   readonly report: Report;
   readonly proposals: Proposals;
+  readonly checked?: readonly string[];
 }
 
 /** Nothing runs, nothing is loaded, and only this style sheet applies. */
@@ -153,7 +154,7 @@ function article(page: PageReport, id: string, about: About): Markup {
         passes.map(({ text, bonus }) => element('li', {}, bonus > 0 ? `${text} (+${String(bonus)})` : text)),
       ),
     ),
-    checklist(report),
+    checklist(page),
     section(judged, 'HTTP Observatory', () => observatory(report)),
   );
 }
@@ -431,8 +432,8 @@ function withoutFixes({ report, proposals }: PageReport): Child {
 }
 
 /** What no browser can see, as a list to tick. */
-function checklist(report: Report): Child {
-  const lists = checklistsFor(report);
+function checklist({ report, checked }: PageReport): Child {
+  const lists = checklistsFor(report, checked);
   return section(lists.length > 0, 'Check on the server', () => [
     element('p', {}, 'No browser can see these.'),
     lists.map(({ label, rows }) => [
@@ -442,10 +443,10 @@ function checklist(report: Report): Child {
         { class: 'check' },
         rows
           .filter(({ state }) => state === 'unseen')
-          .map(({ item }) =>
+          .map(({ item, isChecked }) =>
             element(
               'li',
-              {},
+              isChecked ? { class: 'done' } : {},
               `${item.text} (`,
               item.names.map((name, at) => [at > 0 ? ', ' : '', element('code', {}, name)]),
               '): ',

@@ -55,10 +55,11 @@ import { bareUrl } from './urls.js';
  * @param options.version the product's version
  * @param options.date when the page was graded
  * @param options.proposals the fixes and their order
+ * @param options.checked the ids of the checklists' items that the user ticked
  */
 export function toMarkdown(
   report: Report,
-  options: { version: string; date: Date; proposals: Proposals },
+  options: { version: string; date: Date; proposals: Proposals; checked?: readonly string[] },
 ): string {
   const { proposals } = options;
   const judged = isGraded(report);
@@ -80,7 +81,7 @@ export function toMarkdown(
     ...(report.passes.length === 0 ? [] : [heading(2, inlineText('Passed checks')), passed(report)]),
     ...(judged ? [heading(2, inlineText('HTTP Observatory')), ...observatory(report)] : []),
     ...(report.unknowns.length === 0 ? [] : [heading(2, inlineText('Not checked')), notChecked(report)]),
-    ...checklist(checklistsFor(report)),
+    ...checklist(checklistsFor(report, options.checked)),
   ];
   return markdownOf(blocks);
 }
@@ -355,20 +356,21 @@ function checklist(lists: readonly Checklist[]): RootContent[] {
   if (lists.length === 0) return [];
   return [
     heading(2, inlineText('Check on the server')),
-    ...lists.flatMap(({ label, rows }): RootContent[] => [
-      paragraph(inlineText(`${label}:`)),
-      list(
-        rows
-          .filter(({ state }) => state === 'unseen')
-          .map(({ item }) => [
-            text(`${item.text} (`),
-            ...item.names.flatMap((name, at) => [...(at > 0 ? [text(', ')] : []), codeSpan(name)]),
-            text('): '),
-            codeSpan(item.check),
-          ]),
-        { checked: false },
-      ),
-    ]),
+    ...lists.flatMap(({ label, rows }): RootContent[] => {
+      const unseen = rows.filter(({ state }) => state === 'unseen');
+      const items = unseen.map(({ item }) => [
+        text(`${item.text} (`),
+        ...item.names.flatMap((name, at) => [...(at > 0 ? [text(', ')] : []), codeSpan(name)]),
+        text('): '),
+        codeSpan(item.check),
+      ]);
+      const ticks = list(items, { checked: false });
+      for (const [at, row] of unseen.entries()) {
+        const one = ticks.children[at];
+        if (one) one.checked = row.isChecked;
+      }
+      return [paragraph(inlineText(`${label}:`)), ticks];
+    }),
   ];
 }
 

@@ -23,6 +23,8 @@ export interface PageReport {
   readonly proposals: Proposals;
   /** What the page sent, for `compare`. */
   readonly sent?: SentFields;
+  /** The ids of the checklists’ items that the user ticked. */
+  readonly checked?: readonly string[];
 }
 
 interface Written {
@@ -39,7 +41,7 @@ const WRITTEN: Readonly<Record<Format, Written>> = {
     ending: 'md',
     type: 'text/markdown',
     write: (pages, about) =>
-      pages.map(({ report, proposals }) => toMarkdown(report, { ...about, proposals })).join('\n---\n\n'),
+      pages.map(({ report, ...page }) => toMarkdown(report, { ...about, ...page })).join('\n---\n\n'),
   },
   html: { ending: 'html', type: 'text/html', write: (pages, about) => toHtml(pages, about) },
   json: {

@@ -31,6 +31,8 @@ export interface PageSource {
   /** `kept` is false where the suppression ends with the browser session. */
   suppress(suppression: Suppression): Promise<{ readonly kept: boolean }>;
   unsuppress(suppression: Suppression): Promise<void>;
+  /** Ticks an item of a checklist on the page’s site, or takes the tick back. `kept` is false in a private window. */
+  check(item: string, isOn: boolean): Promise<{ readonly kept: boolean }>;
 }
 
 /** The value of `integrity`, or why there is none. */
@@ -116,6 +118,8 @@ export interface Settings {
   readonly baselines: readonly Baseline[];
   /** The looks at each pinned page. */
   readonly history: History;
+  /** Ids of the checklists’ items that are ticked, by host. */
+  readonly checked: ReadonlyMap<string, readonly string[]>;
   /** Whether the toolbar icon shows the grade. */
   readonly badge: boolean;
 }
@@ -131,6 +135,7 @@ export interface SettingsSource {
   unpin(pin: Pick<Baseline, 'site' | 'seenAt'>): Promise<void>;
   /** Deletes the looks at a pinned page. */
   forgetHistory(page: string): Promise<void>;
+  uncheckAll(site: string): Promise<void>;
   showBadge(isOn: boolean): Promise<void>;
   /** Deletes every setting. */
   clear(): Promise<void>;

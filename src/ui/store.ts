@@ -1,6 +1,7 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
 import { isGraded, type Remedy } from '../engine/index.js';
 import type { FileHash, PageSource, PinSource } from './ports.js';
+import { createCheckItem, type CheckItem } from './store/checklist.js';
 import { createHistory, type PageHistory } from './store/history.js';
 import { createNotice, type Notice } from './store/notice.js';
 import { createProbing, type Probing } from './store/probe.js';
@@ -13,7 +14,8 @@ import { viewPage, type View } from './store/view.js';
 import { createWhatIf, type WhatIf } from './what-if.js';
 
 /** What the popup shows and does. The facts come from a PageSource, the report from the engine. */
-export interface Store extends Notice, StackChoice, Suppressions, Probing, PageHistory, SinceLastLook {
+export interface Store
+  extends Notice, StackChoice, Suppressions, Probing, CheckItem, PageHistory, SinceLastLook {
   /** False for a recorded page: it cannot be reloaded, probed or suppressed. */
   readonly isLive: boolean;
   readonly view: ReadonlySignal<View>;
@@ -52,6 +54,7 @@ export function createStore(source: PageSource, pinned?: PinSource): Store {
     ...stack,
     ...probing,
     ...createSuppressions(source, page, notice),
+    ...createCheckItem(source, notice),
     whatIf: createWhatIf(graded),
     pins,
     looks,

@@ -52,7 +52,8 @@ describe('Firefox', () => {
     await firefox.firefox?.closePopupAndSaveTo(path);
     await firefox.openPopup(await firefox.openTab(CARELESS_URL));
     await expect.poll(async () => (await firefox.readPopup()).grade).toBe('F');
-    await firefox.press('Download');
+    await firefox.press('Save…');
+    await firefox.press('Markdown of this page');
     const saved = () => readFile(path, 'utf8').catch(() => '');
     // Preliminary (~) if the page had not been read yet.
     await expect.poll(saved).toMatch(/^# Security of careless\.shop\.sitegrade\.test: grade \W*F\b/);

@@ -257,7 +257,7 @@ describe('the settings page', () => {
     expect(await page.$('.suppressed li, .kept li')).toBeNull();
   });
 
-  test('grades a dropped HAR file with all rules, and saves the report in five formats', async () => {
+  test('grades a dropped HAR file with all rules, and saves the report in each format', async () => {
     await settings('?empty');
     await page.evaluate((content) => {
       const dataTransfer = new DataTransfer();

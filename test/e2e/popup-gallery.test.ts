@@ -282,14 +282,17 @@ describe('copying and saving', () => {
     expect(await page.$eval('[role=status]', (status) => status.textContent)).toBe('Copied the fix.');
   });
 
-  test('copies the report as Markdown', async () => {
+  test('copies the report as Markdown, or in one line', async () => {
     await open('careless');
     await (await element('.actions .copy')).click();
     await page.waitForSelector('[data-copied=true]');
     expect(await clipboard()).toMatch(/^# .*shop\.example/);
+    await (await element('.actions .copy + .copy')).click();
+    await page.waitForSelector('.copy + [data-copied=true]');
+    expect(await clipboard()).toMatch(/^shop\.example: ~?F \(~?0\/100\), 2 high, .* – Sitegrade 0\.0\.0$/);
   });
 
-  test('saves the report as a file, with the copied text or as HTML', async () => {
+  test('saves the report in every format, as Markdown with the copied text', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sitegrade-'));
     try {
       const session = await page.createCDPSession();
@@ -298,18 +301,18 @@ describe('copying and saving', () => {
         downloadPath: folder,
         eventsEnabled: true,
       });
-      const saved = async (button: number, ending: string) => {
+      const saved = async (label: string, ending: string) => {
         const done = new Promise<void>((resolve) => {
           session.on('Browser.downloadProgress', ({ state }) => {
             if (state === 'completed') resolve();
           });
         });
         await page.$$eval(
-          '.actions button:not(.copy)',
-          (buttons, at) => {
-            (buttons[at] as HTMLButtonElement).click();
+          '.formats button',
+          (buttons, format) => {
+            buttons.find((one) => one.textContent === `${format} of this page`)?.click();
           },
-          button,
+          label,
         );
         await done;
         await page.waitForFunction(
@@ -321,8 +324,19 @@ describe('copying and saving', () => {
         return readFile(join(folder, status.replace(/^Saved as |\.$/g, '')), 'utf8');
       };
       await open('careless');
-      const markdown = await saved(0, 'md');
-      expect(await saved(1, 'html')).toMatch(/^<!doctype html>[^]*<h1>shop\.example<\/h1>/);
+      await (await element('.actions [aria-expanded=false]')).click();
+      await page.waitForSelector('.formats button:focus');
+      const labels = await page.$$eval('.formats button', (all) =>
+        all.map((one) => one.firstChild?.textContent),
+      );
+      expect(labels).toEqual(['Markdown', 'HTML', 'JSON', 'SARIF', 'JUnit', 'CSV', 'GitLab']);
+      const markdown = await saved('Markdown', 'md');
+      for (const [label, ending] of [
+        ['JUnit', 'xml'],
+        ['GitLab', 'gitlab.json'],
+      ] as const)
+        expect(await saved(label, ending)).toContain('shop.example');
+      expect(await saved('HTML', 'html')).toMatch(/^<!doctype html>[^]*<h1>shop\.example<\/h1>/);
       await (await element('.actions .copy')).click();
       await page.waitForSelector('[data-copied=true]');
       expect(markdown).toBe(await clipboard());

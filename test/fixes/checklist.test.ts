@@ -91,3 +91,10 @@ describe('checklistsFor', () => {
     expect(stateOf('secret-key', {})).toBe('unseen');
   });
 });
+
+it('ticked items are marked in the lists and in reports', () => {
+  const checked = ['django/secret-key', 'nginx/tls'];
+  const rows = checklistsFor(careless, checked).flatMap((list) => list.rows);
+  expect(rows.filter(({ isChecked }) => isChecked).map(({ id }) => id)).toEqual(['django/secret-key']);
+  expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+});

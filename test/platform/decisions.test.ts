@@ -371,6 +371,7 @@ describe('the settings page', () => {
     await suppress(SUPPRESSION);
     await decide({ kind: 'pin' });
     await browser.send({ type: 'chooseStack', request: { tabId: 1, names: ['nginx'] } });
+    await decide({ kind: 'check', item: 'nginx/tls', isOn: true });
     const { createSettingsSource } = await onPage(
       () => import('../../src/platform/sources/settings-source.js'),
     );
@@ -381,6 +382,7 @@ describe('the settings page', () => {
     expect(told).toMatchObject([
       {
         suppressions: [SUPPRESSION],
+        checked: new Map([['shop.test', ['nginx/tls']]]),
         baselines: [{ site: 'shop.test' }],
         history: new Map([[URL, []]]),
         badge: true,
@@ -391,6 +393,7 @@ describe('the settings page', () => {
     expect(told.at(-1)).toEqual({
       suppressions: [],
       stacks: new Map(),
+      checked: new Map(),
       baselines: [],
       history: new Map(),
       badge: true,

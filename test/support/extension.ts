@@ -26,7 +26,7 @@ export interface Rig extends Launched {
   read(page: Page): Promise<Shown>;
   /** The complete facts of the page that the popup uses. */
   facts(page: Page): Promise<PageSnapshot>;
-  /** What the popup's Download button saves. */
+  /** What the popup saves as Markdown. */
   markdown(popup: Page): Promise<string>;
   worker(): Promise<WebWorker>;
   badge(page: Page): Promise<string>;

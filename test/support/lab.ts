@@ -344,7 +344,9 @@ export async function openLab(
       until('the popup to be unfolded', () =>
         ask(() => {
           const [popup] = chrome.extension.getViews({ type: 'popup' });
-          const folded = popup?.document.querySelectorAll<HTMLElement>('[aria-expanded=false]');
+          const folded = popup?.document.querySelectorAll<HTMLElement>(
+            '[aria-expanded=false]:not(.actions *)',
+          );
           for (const button of folded ?? []) button.click();
           return folded?.length === 0;
         }),

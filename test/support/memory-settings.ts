@@ -6,6 +6,7 @@ import type { Settings, SettingsSource } from '../../src/ui/ports.js';
 export const NO_SETTINGS: Settings = {
   suppressions: [],
   stacks: new Map(),
+  checked: new Map(),
   baselines: [],
   history: new Map(),
   badge: true,
@@ -49,6 +50,10 @@ export class MemorySettings implements SettingsSource {
 
   forgetHistory(page: string): Promise<void> {
     return this.#change({ history: new Map(this.#settings.history).set(page, []) });
+  }
+
+  uncheckAll(site: string): Promise<void> {
+    return this.#change({ checked: new Map([...this.#settings.checked].filter(([host]) => host !== site)) });
   }
 
   showBadge(badge: boolean): Promise<void> {

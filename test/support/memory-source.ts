@@ -89,6 +89,16 @@ export class MemorySource implements PageSource {
     this.#emitSuppressed();
   }
 
+  /** Stores the tick and emits the new state. */
+  async check(item: string, isOn: boolean): Promise<{ kept: boolean }> {
+    const reply = await this.reply(`${isOn ? 'check' : 'uncheck'} ${item}`, { kept: this.canStore });
+    if (this.canStore && this.#state?.kind === 'page') {
+      const others = (this.#state.checked ?? []).filter((one) => one !== item);
+      this.emit({ ...this.#state, checked: isOn ? [...others, item] : others });
+    }
+    return reply;
+  }
+
   #emitSuppressed(): void {
     if (this.#state?.kind === 'page') this.emit({ ...this.#state, suppressed: new Map(this.#suppressed) });
   }

@@ -12,6 +12,7 @@ const SHOWN: Readonly<Record<string, string>> = {
   'responses-open': 'panel.html?tab=responses&state=suppressed',
   'responses-hostile': 'panel.html?tab=responses&state=hostile&responses=hostile',
   findings: 'panel.html?tab=findings&state=careless',
+  'findings-open': 'panel.html?tab=findings&state=careless',
   'findings-suppressed-open': 'panel.html?tab=findings&state=suppressed',
   'findings-withheld': 'panel.html?tab=findings&state=withheld',
   cookies: 'panel.html?tab=cookies&state=careless',

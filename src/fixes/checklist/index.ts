@@ -19,6 +19,10 @@ export const CHECKLISTS: Readonly<Partial<Record<string, readonly ChecklistItem[
 
 /** An item with its state on this page. */
 export interface ChecklistRow {
+  /** Unique in all lists, such as `nginx/tls`. */
+  readonly id: string;
+  /** The user says it is done. */
+  readonly isChecked: boolean;
   readonly item: ChecklistItem;
   /**
    * `open`: a finding says it is not done. `right`: it is done. `unknown`: a browser could see it, but not on this
@@ -35,25 +39,32 @@ export interface Checklist {
   readonly rows: readonly ChecklistRow[];
 }
 
-/** The checklists for the report's chain, outermost first. */
-export function checklistsFor(report: Report): readonly Checklist[] {
+/**
+ * The checklists for the report's chain, outermost first.
+ * @param checked the ids of the items that the user ticked
+ */
+export function checklistsFor(report: Report, checked: readonly string[] = []): readonly Checklist[] {
   return report.stack.flatMap(({ name, label }) => {
     const items = Object.hasOwn(CHECKLISTS, name) ? CHECKLISTS[name] : undefined;
-    return items ? [{ label, rows: items.map((item) => rowOf(item, report)) }] : [];
+    if (!items) return [];
+    const rows = items.map((item): ChecklistRow => {
+      const id = `${name}/${item.id}`;
+      return { id, isChecked: checked.includes(id), item, ...seenOn(report, item) };
+    });
+    return [{ label, rows }];
   });
 }
 
-function rowOf(item: ChecklistItem, report: Report): ChecklistRow {
-  const { seen } = item;
-  if (!seen) return { item, state: 'unseen', findings: [] };
+function seenOn(report: Report, { seen }: ChecklistItem): Pick<ChecklistRow, 'state' | 'findings'> {
+  if (!seen) return { state: 'unseen', findings: [] };
   const findings = report.findings.filter((finding) => names(seen.open, finding));
-  if (findings.length > 0) return { item, state: 'open', findings };
+  if (findings.length > 0) return { state: 'open', findings };
   const right = report.passes.some(
     (pass) => names(seen.right, pass) && (seen.cookie === undefined || isAbout(seen.cookie, pass)),
   );
   // If the rule also reports missing evidence, the pass does not cover everything.
   const missing = report.unknowns.some(({ rule }) => seen.right.some((id) => ruleOf(id) === rule));
-  return { item, state: right && !missing ? 'right' : 'unknown', findings: [] };
+  return { state: right && !missing ? 'right' : 'unknown', findings: [] };
 }
 
 function names(ids: readonly string[], { id, rule, message }: Finding | Pass): boolean {

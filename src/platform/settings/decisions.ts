@@ -2,6 +2,7 @@ import { baselineOf } from '../../capture/baseline.js';
 import { asSuppressions, isRecord, siteNameOf, type Suppression } from '../../engine/index.js';
 import { writeBadgeSetting } from './badge-setting.js';
 import { pin, unpin } from './baselines.js';
+import { checkItem, isItem, uncheckAll } from './checked-items.js';
 import { rememberStack } from './chosen-stacks.js';
 import { forgetLooks } from './histories.js';
 import { clearDisk } from './local-storage.js';
@@ -20,6 +21,9 @@ export type Decision =
   /** Deletes the looks at a pinned page. */
   | { readonly kind: 'forget-looks'; readonly page: string }
   | { readonly kind: 'forget-stack'; readonly site: string }
+  /** An item of a checklist is done, or not, on the site of the page in the tab. */
+  | { readonly kind: 'check'; readonly item: string; readonly isOn: boolean }
+  | { readonly kind: 'uncheck-all'; readonly site: string }
   | { readonly kind: 'badge'; readonly isOn: boolean }
   | { readonly kind: 'clear' };
 
@@ -29,6 +33,10 @@ export function readDecision(raw: unknown): Decision | undefined {
   const { kind, site, finding, isOn, page, seenAt } = raw;
   if (kind === 'pin' || kind === 'clear') return { kind };
   if (kind === 'badge') return typeof isOn === 'boolean' ? { kind, isOn } : undefined;
+  if (kind === 'check') {
+    const { item } = raw;
+    return isItem(item) && typeof isOn === 'boolean' ? { kind, item, isOn } : undefined;
+  }
   if (kind === 'suppress') {
     const suppressions = asSuppressions(raw['suppressions']);
     return suppressions ? { kind, suppressions } : undefined;
@@ -36,7 +44,7 @@ export function readDecision(raw: unknown): Decision | undefined {
   if (kind === 'forget-looks') return typeof page === 'string' ? { kind, page } : undefined;
   if (typeof site !== 'string') return undefined;
   if (kind === 'unpin') return typeof seenAt === 'number' ? { kind, site, seenAt } : undefined;
-  if (kind === 'forget-stack') return { kind, site };
+  if (kind === 'forget-stack' || kind === 'uncheck-all') return { kind, site };
   return kind === 'take-back' && typeof finding === 'string' ? { kind, site, finding } : undefined;
 }
 
@@ -78,6 +86,13 @@ async function store(decision: Exclude<Decision, { kind: 'pin' }>, tabId: number
     case 'forget-stack':
       await rememberStack(decision.site, null);
       return true;
+    case 'check':
+      if (isOfPrivate || tabId === null) return false;
+      await checkItem(await siteOf(tabId), decision.item, decision.isOn);
+      return true;
+    case 'uncheck-all':
+      await uncheckAll(decision.site);
+      return true;
     case 'badge':
       await writeBadgeSetting(decision.isOn);
       return true;
@@ -95,4 +110,11 @@ async function pinPageOf(tabId: number): Promise<number> {
   const baseline = baselineOf(state.snapshot, state.seenAt);
   if (!baseline) throw new Error('This page’s response is too large to store as a baseline.');
   return pin(baseline);
+}
+
+async function siteOf(tabId: number): Promise<string> {
+  const state = await pageStateOf(tabId);
+  const site = state.kind === 'page' ? siteNameOf(state.snapshot.url) : '';
+  if (site === '') throw new Error('There is no page to check.');
+  return site;
 }

@@ -1,7 +1,10 @@
 import type { PageState } from '../../capture/page-state.js';
 import type { PageSource } from '../../ui/ports.js';
+import { siteNameOf } from '../../engine/index.js';
 import { requestAccess } from '../browser/access.js';
-import { onStackChosen, readChosenStacks, type ChosenStacks } from '../settings/chosen-stacks.js';
+import { onItemChecked, readCheckedItems } from '../settings/checked-items.js';
+import { onStackChosen, readChosenStacks } from '../settings/chosen-stacks.js';
+import type { ListsBySite } from '../settings/site-lists.js';
 import { pageStateOf } from '../session/page-state.js';
 import { send } from '../messages/protocol.js';
 import { watch } from '../session/storage.js';
@@ -39,14 +42,20 @@ export function createPageSource(
     watch(listener) {
       const stops: (() => void)[] = [];
       const refresh = coalesce(async () => {
-        const [state, stacks] = await Promise.all([
+        const [state, stacks, checked] = await Promise.all([
           tab.then((tabId) => access.state(tabId)).catch(asError),
-          // Chosen stacks are optional: the page is shown without them.
-          readChosenStacks().catch((): ChosenStacks => new Map()),
+          // These are optional: the page is shown without them.
+          readChosenStacks().catch((): ListsBySite => new Map()),
+          readCheckedItems().catch((): ListsBySite => new Map()),
         ]);
-        if (stops.length > 0) listener(withChoice(state, stacks));
+        if (stops.length > 0) listener(withChoices(state, stacks, checked));
       });
-      stops.push(watch(refresh), onStackChosen(refresh), onSuppressionsChanged(refresh));
+      stops.push(
+        watch(refresh),
+        onStackChosen(refresh),
+        onItemChecked(refresh),
+        onSuppressionsChanged(refresh),
+      );
       void tab.then(
         (tabId) => {
           if (stops.length > 0) stops.push(access.onChange(tabId, refresh));
@@ -70,6 +79,8 @@ export function createPageSource(
     chooseStack: async (names) => send('chooseStack', { tabId: await tab, names }),
     suppress: async (suppression) =>
       send('decide', { tabId: await tab, decision: { kind: 'suppress', suppressions: [suppression] } }),
+    check: async (item, isOn) =>
+      send('decide', { tabId: await tab, decision: { kind: 'check', item, isOn } }),
     async unsuppress({ site, finding }) {
       await send('decide', { tabId: await tab, decision: { kind: 'take-back', site, finding } });
     },
@@ -95,9 +106,11 @@ function coalesce(task: () => Promise<void>): () => void {
   };
 }
 
-function withChoice(state: PageState, stacks: ChosenStacks): PageState {
-  const chosen = state.kind === 'page' ? stacks.get(new URL(state.snapshot.url).host) : undefined;
-  return state.kind === 'page' && chosen ? { ...state, chosen } : state;
+function withChoices(state: PageState, stacks: ListsBySite, items: ListsBySite): PageState {
+  if (state.kind !== 'page') return state;
+  const chosen = stacks.get(new URL(state.snapshot.url).host);
+  const checked = items.get(siteNameOf(state.snapshot.url));
+  return chosen || checked ? { ...state, ...(chosen && { chosen }), ...(checked && { checked }) } : state;
 }
 
 function asError(error: unknown): PageState {

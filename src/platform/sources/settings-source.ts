@@ -1,6 +1,7 @@
 import type { Settings, SettingsSource } from '../../ui/ports.js';
 import { onBadgeSetting, readBadgeSetting } from '../settings/badge-setting.js';
 import { baselinesIn, onBaselinesChanged } from '../settings/baselines.js';
+import { onItemChecked, readCheckedItems } from '../settings/checked-items.js';
 import { onStackChosen, readChosenStacks } from '../settings/chosen-stacks.js';
 import type { Decision } from '../settings/decisions.js';
 import { historiesIn, onHistoryChanged } from '../settings/histories.js';
@@ -24,6 +25,7 @@ export function createSettingsSource(): SettingsSource {
       const stops = [
         onSuppressionsChanged,
         onStackChosen,
+        onItemChecked,
         onBaselinesChanged,
         (handle: () => void) => onHistoryChanged(handle),
         onBadgeSetting,
@@ -39,17 +41,19 @@ export function createSettingsSource(): SettingsSource {
     forgetStack: (site) => decide({ kind: 'forget-stack', site }),
     unpin: ({ site, seenAt }) => decide({ kind: 'unpin', site, seenAt }),
     forgetHistory: (page) => decide({ kind: 'forget-looks', page }),
+    uncheckAll: (site) => decide({ kind: 'uncheck-all', site }),
     showBadge: (isOn) => decide({ kind: 'badge', isOn }),
     clear: () => decide({ kind: 'clear' }),
   };
 }
 
 async function readSettings(): Promise<Settings> {
-  const [suppressions, stacks, all, badge] = await Promise.all([
+  const [suppressions, stacks, checked, all, badge] = await Promise.all([
     readLastingSuppressions(),
     readChosenStacks(),
+    readCheckedItems(),
     readAllFromDisk(),
     readBadgeSetting(),
   ]);
-  return { suppressions, stacks, baselines: baselinesIn(all), history: historiesIn(all), badge };
+  return { suppressions, stacks, checked, baselines: baselinesIn(all), history: historiesIn(all), badge };
 }

@@ -1,59 +1,52 @@
-import type { Report } from '../../engine/index.js';
-import { reportFileName } from '../../export/urls.js';
-import { proposalsFor, type Proposals } from '../../fixes/index.js';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useStore } from '../context.js';
-import { download } from '../download.js';
-import { CopyButton } from './CopyButton.js';
+import { CopyReport } from './CopyReport.js';
+import { ReportButtons, type GradedPage } from './ReportButtons.js';
 
 interface Props {
+  readonly page: GradedPage & { readonly seenAt: number };
   readonly version: string;
+  readonly onSettings: () => void;
 }
 
-interface Reported {
-  readonly report: Report;
-  readonly proposals: Proposals;
-  readonly about: { readonly version: string; readonly date: Date };
-}
-
-async function markdown({ report, proposals, about }: Reported): Promise<string> {
-  const { toMarkdown } = await import('../../export/markdown.js');
-  return toMarkdown(report, { ...about, proposals });
-}
-
-async function html({ about, ...page }: Reported): Promise<string> {
-  const { toHtml } = await import('../../export/html.js');
-  return toHtml([page], about);
-}
-
-/** Buttons that copy or save the whole report. */
-export function Actions({ version }: Props) {
+/** Buttons that copy or save the whole report, and open the settings. */
+export function Actions({ page, version, onSettings }: Props) {
   const store = useStore();
-  const reported = (): Reported => {
-    const page = store.view.value;
-    if (page.kind !== 'page') throw new Error('There is no page to report.');
-    const { report, snapshot, seenAt, suppressed } = page;
-    const proposals = proposalsFor(snapshot, report, suppressed);
-    return { report, proposals, about: { version, date: new Date(seenAt) } };
-  };
-  const save = async (write: (page: Reported) => Promise<string>, ending: string, type: string) => {
-    const page = reported();
-    const name = reportFileName(page.report.url, page.about.date, ending);
-    download(name, await write(page), type);
-    store.say(`Saved as ${name}.`);
-  };
+  const [isSaving, setSaving] = useState(false);
+  const id = useId();
+  const formats = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (isSaving) formats.current?.querySelector('button')?.focus();
+  }, [isSaving]);
   return (
     <>
-      <CopyButton label="Copy Markdown" what="the report" text={() => markdown(reported())} />
-      <button type="button" onClick={() => void save(markdown, 'md', 'text/markdown')}>
-        Download
-      </button>
+      <CopyReport page={page} version={version} />
       <button
         type="button"
-        title="A report to send or print"
-        onClick={() => void save(html, 'html', 'text/html')}
+        aria-expanded={isSaving}
+        aria-controls={id}
+        onClick={() => {
+          setSaving(!isSaving);
+        }}
       >
-        HTML
+        Save…
       </button>
+      <button type="button" onClick={onSettings}>
+        Settings
+      </button>
+      <div id={id} class="formats" ref={formats} hidden={!isSaving}>
+        {isSaving && (
+          <ReportButtons
+            pages={[page]}
+            at={page.seenAt}
+            version={version}
+            of="this page"
+            say={(sentence) => {
+              store.say(sentence);
+            }}
+          />
+        )}
+      </div>
     </>
   );
 }

@@ -63,14 +63,10 @@ export function App({ store, version, onClose, onSettings }: Props) {
     <StoreProvider value={store}>
       <main class="app" ref={root} data-state={view.kind} data-grade={grade}>
         {graded ? <PageReport {...graded} /> : <WhyNoReport view={view} />}
+        {graded && <p class="hint">Every response: the Sitegrade panel of DevTools (F12)</p>}
         {/* Always present: screen readers announce changes of an existing status only. */}
         <footer class={graded || notice !== '' ? 'actions' : ''}>
-          {graded && <Actions version={version} />}
-          {graded && (
-            <button type="button" onClick={onSettings}>
-              Settings
-            </button>
-          )}
+          {graded && <Actions page={graded} version={version} onSettings={onSettings} />}
           <p role="status">
             <Untrusted text={notice} limit={200} />
           </p>

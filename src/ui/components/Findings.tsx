@@ -114,7 +114,7 @@ function Rows({ groups, report: { stack }, isFirst = false }: RowsProps) {
       {groups.map((group, index) => (
         <li key={group.id}>
           <Tick finding={group.findings[0]} group={group}>
-            <GroupRow group={group} stack={stack} first={isFirst && index === 0} isOfPage />
+            <GroupRow group={group} stack={stack} first={isFirst && index === 0} />
           </Tick>
         </li>
       ))}

@@ -1,23 +1,26 @@
 import type { ActiveSuppressions, PageSnapshot, Report } from '../../engine/index.js';
-import type { Format } from '../../export/formats.js';
+import { FORMATS, type Format } from '../../export/formats.js';
 import { proposalsFor } from '../../fixes/index.js';
 import { download } from '../download.js';
 import { errorText } from '../text/error.js';
 
-/** Those that people open. The command line has more. */
-const BUTTONS = [
-  ['markdown', 'Markdown'],
-  ['html', 'HTML'],
-  ['csv', 'CSV'],
-  ['json', 'JSON'],
-  ['sarif', 'SARIF'],
-] as const satisfies readonly (readonly [Format, label: string])[];
+const LABELS: Readonly<Record<Format, string>> = {
+  markdown: 'Markdown',
+  html: 'HTML',
+  json: 'JSON',
+  sarif: 'SARIF',
+  junit: 'JUnit',
+  csv: 'CSV',
+  gitlab: 'GitLab',
+};
 
 /** A page with its report. */
 export interface GradedPage {
   readonly snapshot: PageSnapshot;
   readonly report: Report;
   readonly suppressed?: ActiveSuppressions;
+  /** The ids of the checklists’ items that the user ticked. */
+  readonly checked?: readonly string[];
 }
 
 interface Props {
@@ -35,8 +38,9 @@ export function ReportButtons({ pages, at, version, of, say }: Props) {
   const save = async (format: Format) => {
     try {
       const { reportFile } = await import('../../export/write.js');
-      const graded = pages.map(({ snapshot, report, suppressed }) => ({
+      const graded = pages.map(({ snapshot, report, suppressed, checked }) => ({
         report,
+        ...(checked && { checked }),
         proposals: proposalsFor(snapshot, report, suppressed),
       }));
       const { name, text, type } = reportFile(format, graded, { version, date: new Date(at) });
@@ -49,9 +53,9 @@ export function ReportButtons({ pages, at, version, of, say }: Props) {
   return (
     <p class="report-buttons">
       <span class="quiet">Save as</span>
-      {BUTTONS.map(([format, label]) => (
+      {FORMATS.map((format) => (
         <button key={format} type="button" onClick={() => void save(format)}>
-          {label}
+          {LABELS[format]}
           <span class="visually-hidden"> of {of}</span>
         </button>
       ))}

@@ -1,4 +1,4 @@
-import { isGraded } from '../../engine/index.js';
+import { groupIdOf, isGraded } from '../../engine/index.js';
 import { checklistsFor, type Checklist as List, type ChecklistRow } from '../../fixes/checklist/index.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -16,7 +16,7 @@ export function Checklist() {
   const store = usePanel();
   const view = store.page.view.value;
   const report = view.kind === 'page' && isGraded(view.report) ? view.report : undefined;
-  const lists = report ? checklistsFor(report) : [];
+  const lists = report ? checklistsFor(report, view.kind === 'page' ? view.checked : []) : [];
   return (
     <div class="tab-body">
       {lists.map((list) => (
@@ -43,11 +43,12 @@ function Section({ list: { label, rows } }: { list: List }) {
           these.length > 0 && (
             <div key={state} class={state}>
               <h3>
-                {label} ({these.length}) <span class="quiet">{more}</span>
+                {label} ({state === 'unseen' ? doneText(these) : these.length}){' '}
+                <span class="quiet">{more}</span>
               </h3>
               <ul>
                 {these.map((row) => (
-                  <Item key={row.item.id} row={row} />
+                  <Item key={row.id} row={row} />
                 ))}
               </ul>
             </div>
@@ -58,12 +59,33 @@ function Section({ list: { label, rows } }: { list: List }) {
   );
 }
 
-function Item({ row: { item, findings, state } }: { row: ChecklistRow }) {
+/** `2 of 12 done`; without any, how many there are. */
+function doneText(rows: readonly ChecklistRow[]): string {
+  const done = rows.filter(({ isChecked }) => isChecked).length;
+  return done === 0 ? String(rows.length) : `${done} of ${rows.length} done`;
+}
+
+function Item({ row: { id, isChecked, item, findings, state } }: { row: ChecklistRow }) {
   const store = usePanel();
+  const view = store.page.view.value;
+  const canTick = state === 'unseen' && store.page.isLive && view.kind === 'page' && !view.probe.isPrivate;
   return (
     <li>
       <p>
-        {item.text}{' '}
+        {canTick ? (
+          <label>
+            <input
+              type="checkbox"
+              checked={isChecked}
+              onChange={(event) => {
+                void store.page.checkItem(id, event.currentTarget.checked);
+              }}
+            />{' '}
+            {item.text}
+          </label>
+        ) : (
+          item.text
+        )}{' '}
         {item.names.map((name, at) => (
           <span key={name} class="quiet">
             {at > 0 && ', '}
@@ -77,7 +99,7 @@ function Item({ row: { item, findings, state } }: { row: ChecklistRow }) {
             type="button"
             class="link"
             onClick={() => {
-              store.tab.value = 'findings';
+              store.reveal({ section: 'page', id: groupIdOf(finding) });
             }}
           >
             <Untrusted text={finding.text} limit={160} />

@@ -1,80 +1,181 @@
-import {
-  cookieHistories,
-  REASONS,
-  type CookieFate,
-  type CookieHistory,
-  type Rejection,
-} from '../../engine/index.js';
+import { useMemo, useRef } from 'preact/hooks';
+import { cookieHistories, REASONS, type CookieHistory } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
+import { count } from '../text/format.js';
 import { usePanel } from './context.js';
+import {
+  ALL_COOKIES,
+  COOKIE_COLUMNS,
+  COOKIE_KINDS,
+  statusText,
+  viewCookies,
+  type CookieColumn,
+  type CookieKind,
+} from './cookie-rows.js';
+import { useFilterKey } from './filter-key.js';
 import { Wide } from './Wide.js';
+
+const HEADINGS: Readonly<Record<CookieColumn, string>> = {
+  name: 'Name',
+  status: 'Status',
+  secure: 'Secure',
+  httpOnly: 'HttpOnly',
+  sameSite: 'SameSite',
+  domain: 'Domain',
+  path: 'Path',
+  expires: 'Expires',
+};
+
+const KIND_LABELS: Readonly<Record<CookieKind, readonly [label: string, title: string]>> = {
+  'no-secure': ['without Secure', 'Also sent over HTTP'],
+  'no-httponly': ['without HttpOnly', 'Scripts can read them'],
+  'no-samesite': ['without SameSite', 'The browser’s default applies'],
+  rejected: ['rejected', 'Not accepted by browsers'],
+  session: ['session', 'They log a visitor in, by their names'],
+};
 
 /** The cookies set by each response and those stored by the browser, without values. */
 export function Cookies() {
   const store = usePanel();
+  const root = useRef<HTMLDivElement>(null);
+  useFilterKey(root);
   const view = store.page.view.value;
-  const responses = store.rows.value.flatMap(({ party, request: { hop: response, url } }) =>
-    party === 'first' && response?.setCookies.seen ? [{ url, cookies: response.setCookies.value }] : [],
-  );
+  const rows = store.rows.value;
   const held = view.kind === 'page' ? view.snapshot.cookieStore : undefined;
-  const histories = cookieHistories(responses, held?.seen ? held.value : []);
+  const histories = useMemo(() => {
+    const responses = rows.flatMap(({ party, request: { hop: response, url } }) =>
+      party === 'first' && response?.setCookies.seen ? [{ url, cookies: response.setCookies.value }] : [],
+    );
+    return cookieHistories(responses, held?.seen ? held.value : []);
+  }, [rows, held]);
+  const shown = useMemo(
+    () => viewCookies(histories, store.cookieView.value),
+    [histories, store.cookieView.value],
+  );
   return (
-    <div class="tab-body">
-      <h2>Cookies of this site</h2>
-      {held && !held.seen && <p>{REASONS[held.because].why}</p>}
-      {histories.length === 0 ? (
-        <p class="quiet">No cookie was set, and the browser stores none for this page.</p>
-      ) : (
-        <Wide label="Cookies">
-          <table class="cookies">
-            <thead>
-              <tr>
-                {['Name', 'Status', 'Secure', 'HttpOnly', 'SameSite', 'Domain', 'Path', 'Expires'].map(
-                  (heading) => (
-                    <th key={heading} scope="col">
-                      {heading}
-                    </th>
-                  ),
-                )}
-              </tr>
-            </thead>
-            <tbody>
-              {histories.map((history, at) => (
-                <CookieRows key={at} history={history} />
-              ))}
-            </tbody>
-          </table>
-        </Wide>
-      )}
+    <div class="filtered" ref={root}>
+      {histories.length > 0 && <CookieBar shown={shown.length} all={histories.length} />}
+      <div class="tab-body">
+        <h2>Cookies of this site</h2>
+        {held && !held.seen && <p>{REASONS[held.because].why}</p>}
+        {histories.length === 0 ? (
+          <p class="quiet">No cookie was set, and the browser stores none for this page.</p>
+        ) : shown.length === 0 ? (
+          <p class="quiet">None with this filter.</p>
+        ) : (
+          <Wide label="Cookies">
+            <table class="cookies">
+              <thead>
+                <tr>
+                  {COOKIE_COLUMNS.map((column) => (
+                    <Heading key={column} column={column} />
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {shown.map((history, at) => (
+                  <CookieRows key={at} history={history} />
+                ))}
+              </tbody>
+            </table>
+          </Wide>
+        )}
+      </div>
     </div>
   );
 }
 
-const FATES: Readonly<Record<CookieFate, string>> = {
-  kept: 'stored as sent',
-  changed: 'changed: a script or another response set it again',
-  refused: 'rejected',
-  deleted: 'deleted by its own Set-Cookie',
-  'not-held': 'not stored: blocked, deleted later, or for another URL',
-  'not-sent': 'not sent by these responses: set by an earlier one or by a script',
-};
+/** Filters the cookies. */
+function CookieBar({ shown, all }: { readonly shown: number; readonly all: number }) {
+  const store = usePanel();
+  const view = store.cookieView.value;
+  const toggle = (kind: CookieKind) => {
+    const kinds = new Set(view.kinds);
+    if (!kinds.delete(kind)) kinds.add(kind);
+    store.cookieView.value = { ...view, kinds };
+  };
+  return (
+    <form
+      class="filter-bar"
+      role="search"
+      aria-label="Filter cookies"
+      onSubmit={(event) => {
+        event.preventDefault();
+      }}
+    >
+      <input
+        type="search"
+        placeholder="Filter cookies  /"
+        aria-label="Part of the name, domain or path"
+        value={view.text}
+        onInput={(event) => {
+          store.cookieView.value = { ...view, text: event.currentTarget.value };
+        }}
+      />
+      <div class="group" role="group" aria-label="Kinds of cookies">
+        {COOKIE_KINDS.map((kind) => {
+          const [label, title] = KIND_LABELS[kind];
+          return (
+            <button
+              key={kind}
+              type="button"
+              class="toggle"
+              title={title}
+              aria-pressed={view.kinds.has(kind)}
+              onClick={() => {
+                toggle(kind);
+              }}
+            >
+              {label}
+            </button>
+          );
+        })}
+      </div>
+      <span class="amount quiet" role="status">
+        {shown === all ? count(all, 'cookie') : `${shown} of ${count(all, 'cookie')}`}
+      </span>
+      {shown < all && (
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            store.cookieView.value = { ...view, text: '', kinds: ALL_COOKIES.kinds };
+          }}
+        >
+          Show all
+        </button>
+      )}
+    </form>
+  );
+}
 
-const REFUSALS: Readonly<Record<Rejection, string>> = {
-  'no-name': 'it has no name',
-  'control-character': 'it contains a control character',
-  'foreign-domain': 'this host may not set cookies for that domain',
-  'secure-over-http': 'it has Secure but was set over HTTP',
-  'too-large': 'name and value have more than 4,096 bytes',
-  'secure-prefix': '__Secure- requires Secure',
-  'host-prefix': '__Host- requires Secure, Path=/ and no Domain',
-  'http-prefix': '__Http- requires Secure and HttpOnly',
-  'none-without-secure': 'SameSite=None requires Secure',
-  'partitioned-without-secure': 'Partitioned requires Secure',
-};
+/** First click, second click reversed, third click in the order they were set. */
+function Heading({ column }: { column: CookieColumn }) {
+  const { cookieView } = usePanel();
+  const view = cookieView.value;
+  const isSorted = view.column === column;
+  return (
+    <th scope="col" aria-sort={!isSorted ? 'none' : view.descending ? 'descending' : 'ascending'}>
+      <button
+        type="button"
+        class="sorts"
+        onClick={() => {
+          cookieView.value =
+            isSorted && view.descending
+              ? { ...view, column: undefined, descending: false }
+              : { ...view, column, descending: isSorted };
+        }}
+      >
+        {HEADINGS[column]}
+        <span aria-hidden="true">{!isSorted ? '' : view.descending ? ' ↓' : ' ↑'}</span>
+      </button>
+    </th>
+  );
+}
 
 /** One row for the cookie as sent, and one as stored if it differs. */
 function CookieRows({ history }: { history: CookieHistory }) {
-  const { name, fate, refusal, sent, stored } = history;
+  const { name, fate, sent, stored } = history;
   const differs = sent && stored && fate === 'changed';
   return (
     <>
@@ -84,7 +185,7 @@ function CookieRows({ history }: { history: CookieHistory }) {
             <Untrusted text={name || '(no name)'} limit={80} />
           </th>
           <td>
-            {refusal ? `rejected: ${REFUSALS[refusal]}` : FATES[fate]}
+            {statusText(history)}
             {stored?.partitioned && ', partitioned'}
           </td>
           <td>{sent.cookie.secure ? 'yes' : 'no'}</td>
@@ -107,7 +208,7 @@ function CookieRows({ history }: { history: CookieHistory }) {
             {sent ? <span class="quiet">as stored</span> : <Untrusted text={name} limit={80} />}
           </th>
           <td>
-            {!sent && FATES[fate]}
+            {!sent && statusText(history)}
             {stored.partitioned && ' partitioned'}
           </td>
           <td>{differs ? differing(sent.cookie.secure, stored.secure) : stored.secure ? 'yes' : 'no'}</td>

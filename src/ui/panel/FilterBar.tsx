@@ -1,3 +1,4 @@
+import { Untrusted } from '../components/Untrusted.js';
 import { count } from '../text/format.js';
 import { usePanel } from './context.js';
 import { KINDS, NO_FILTER, type Kind, type Party } from './rows.js';
@@ -97,6 +98,20 @@ export function FilterBar() {
         />{' '}
         preserve log
       </label>
+      {filter.group && (
+        <button
+          type="button"
+          class="toggle only"
+          aria-pressed="true"
+          title="Show all responses"
+          onClick={() => {
+            store.filter.value = NO_FILTER;
+          }}
+        >
+          with “
+          <Untrusted text={filter.group.text} limit={80} />” <span aria-hidden="true">✕</span>
+        </button>
+      )}
       <span class="amount quiet" role="status">
         {shown === all ? count(all, 'response') : `${shown} of ${count(all, 'response')}`}
         {dropped > 0 && `, ${dropped} older not kept`}

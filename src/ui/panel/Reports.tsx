@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { about, audit, isGraded, withChosenStack } from '../../engine/index.js';
 import { CaveatMark } from '../components/Caveats.js';
+import { CopyReport } from '../components/CopyReport.js';
 import { ReportButtons, type GradedPage } from '../components/ReportButtons.js';
 import { bandOf } from '../components/Ring.js';
 import { Untrusted } from '../components/Untrusted.js';
@@ -22,6 +23,7 @@ export function Reports() {
   const origin = isPage ? new URL(view.snapshot.url).origin : '';
   const own = isPage && isGraded(view.report) ? view : undefined;
   const suppressed = isPage ? view.suppressed : undefined;
+  const checked = isPage ? view.checked : undefined;
   const chosen = isPage && view.isChosen ? view.report.stack.map(({ name }) => name) : undefined;
 
   useEffect(() => {
@@ -36,6 +38,7 @@ export function Reports() {
             snapshot,
             report: chosen ? withChosenStack(report, chosen, 'chosen by you') : report,
             ...(suppressed && { suppressed }),
+            ...(checked && { checked }),
             seenAt,
           };
         });
@@ -49,7 +52,7 @@ export function Reports() {
       isWanted = false;
     };
     // Again for another page or another report.
-  }, [host, page, origin, suppressed, own?.report]);
+  }, [host, page, origin, suppressed, checked, own?.report]);
 
   if (!own)
     return (
@@ -65,6 +68,9 @@ export function Reports() {
     <div class="tab-body">
       <section>
         <h2>This page</h2>
+        <p class="report-buttons">
+          <CopyReport page={own} version={version} />
+        </p>
         <ReportButtons pages={[own]} at={own.seenAt} version={version} of="this page" say={say} />
       </section>
       {others.length > 0 && (

@@ -1,8 +1,19 @@
-import { REASONS, tallyOf, tallyText, type Finding, type HeaderLine, type Hop } from '../../engine/index.js';
+import {
+  groupFindings,
+  REASONS,
+  tallyOf,
+  tallyText,
+  type Finding,
+  type HeaderLine,
+  type Hop,
+} from '../../engine/index.js';
 import { Quoted } from '../components/Quoted.js';
-import { FindingRow } from '../components/FindingRow.js';
+import { CopyButton } from '../components/CopyButton.js';
 import { Untrusted } from '../components/Untrusted.js';
+import { curlCommand } from '../../export/curl.js';
+import { visible } from '../../export/visible.js';
 import { usePanel } from './context.js';
+import { GroupInResponse } from './Group.js';
 import { marksByLine } from './marks.js';
 import { unsuppressed, type Row } from './rows.js';
 import { Status } from './Status.js';
@@ -20,6 +31,7 @@ export function ResponseDetail({ row }: { row: Row }) {
   const chain = store.rows.value.filter((other) => other.request.requestId === request.requestId);
   const view = store.page.view.value;
   const protocol = protocolText(request.transfer?.protocol);
+  const curl = curlCommand(request);
   const stack = view.kind === 'page' ? view.report.stack : [];
   return (
     <div class="response">
@@ -65,6 +77,11 @@ export function ResponseDetail({ row }: { row: Row }) {
           </>
         )}
       </p>
+      {curl !== undefined && (
+        <p>
+          <CopyButton label="Copy as curl" what="the command" text={() => curl} />
+        </p>
+      )}
       {chain.length > 1 && (
         <section>
           <h3>Redirects</h3>
@@ -106,9 +123,9 @@ export function ResponseDetail({ row }: { row: Row }) {
             </p>
           )}
           <ul class="findings">
-            {findings.map((finding) => (
-              <li key={finding.id}>
-                <FindingRow finding={finding} stack={stack} first={false} />
+            {groupFindings(findings).map((group) => (
+              <li key={group.id}>
+                <GroupInResponse group={group} stack={stack} party={row.party} />
               </li>
             ))}
           </ul>
@@ -165,6 +182,10 @@ function Line({ line, findings }: { line: HeaderLine; findings: readonly Finding
   return (
     <li title={texts.join('\n').slice(0, 400)}>
       <Quoted quote={{ header: line.name, value: line.value, marks }} />
+      <CopyButton
+        what={visible(line.name).slice(0, 80)}
+        text={() => visible(`${line.name}: ${line.value}`)}
+      />
     </li>
   );
 }

@@ -4,6 +4,7 @@ import { usePanel } from './context.js';
 import { FilterBar } from './FilterBar.js';
 import { ResponseTable } from './ResponseTable.js';
 import { Split } from './Split.js';
+import { useFilterKey } from './filter-key.js';
 
 /** Every response of the page in a table, and the open one beside it. */
 export function Responses() {
@@ -11,17 +12,18 @@ export function Responses() {
   const root = useRef<HTMLDivElement>(null);
   const open = store.rows.value.find(({ request }) => request.id === store.open.value);
 
-  // A layout effect: keys work as soon as the table is visible.
+  useFilterKey(root);
+  // Layout effects: keys work as soon as the table is visible.
+  useLayoutEffect(() => {
+    if (!store.leadsToTable.peek()) return;
+    store.leadsToTable.value = false;
+    root.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
+  }, [store]);
   useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const isTyping = event.target instanceof HTMLInputElement;
-      if (event.key === '/' && !isTyping) {
-        event.preventDefault();
-        root.current?.querySelector<HTMLInputElement>('input[type=search]')?.focus();
-      } else if (event.key === 'Escape' && store.open.value !== undefined) {
-        store.open.value = undefined;
-        root.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
-      }
+      if (event.key !== 'Escape' || store.open.value === undefined) return;
+      store.open.value = undefined;
+      root.current?.querySelector<HTMLElement>('[role=grid]')?.focus();
     };
     addEventListener('keydown', onKey);
     return () => {
@@ -30,7 +32,7 @@ export function Responses() {
   }, [store]);
 
   return (
-    <div class="responses" ref={root}>
+    <div class="filtered" ref={root}>
       <FilterBar />
       {store.rows.value.length === 0 ? (
         <div class="empty">

@@ -1,58 +1,93 @@
-import { RESPONSE_KINDS, type ResponseKind, type Finding } from '../../engine/index.js';
+import {
+  groupFindings,
+  groupIdOf,
+  RESPONSE_KINDS,
+  SEVERITIES,
+  type Finding,
+  type FindingGroup,
+  type ResponseKind,
+  type Severity,
+} from '../../engine/index.js';
 import { isDocument, type FindingsOf, type Row } from './rows.js';
 
-/** One message of a rule over all responses; suppressed findings form their own group. */
-export interface FindingGroup {
-  /** `rule/message`, marked if suppressed. */
-  readonly id: string;
-  /** The first finding of the group. */
-  readonly finding: Finding;
+/** Findings of responses that say the same: the engine's group, and the responses with it. */
+export interface ResponseGroup extends FindingGroup {
   /** Number of responses with it, of all, by type of response; types without it are left out. */
   readonly spread: readonly { readonly kind: ResponseKind; readonly on: number; readonly of: number }[];
   readonly rows: readonly Row[];
 }
 
-/** Findings of the responses, each message once: worst first, then most frequent; suppressed ones last. */
-export function groupFindings(rows: readonly Row[], findingsOf: FindingsOf): readonly FindingGroup[] {
+/** The groups of all responses: by severity, then number of responses; suppressed ones last. */
+export function groupResponses(rows: readonly Row[], findingsOf: FindingsOf): readonly ResponseGroup[] {
   const totals = new Map<ResponseKind, number>();
-  const groups = new Map<string, { finding: Finding; rows: Row[]; on: Map<ResponseKind, number> }>();
+  /** Each finding once, however many responses have it. */
+  const distinct = new Map<string, Finding>();
+  const spreads = new Map<string, { rows: Row[]; on: Map<ResponseKind, number> }>();
   for (const row of rows) {
     const kind = responseKindOf(row);
     if (!kind) continue;
     totals.set(kind, (totals.get(kind) ?? 0) + 1);
+    // Two cookies of one response count once.
     const ids = new Set<string>();
     for (const finding of findingsOf(row)) {
-      const id = `${finding.rule}/${finding.message}${finding.suppressed ? ', suppressed' : ''}`;
-      // Two cookies of one response count once.
-      if (ids.has(id)) continue;
+      const id = groupIdOf(finding);
       ids.add(id);
-      const group = groups.get(id) ?? { finding, rows: [], on: new Map<ResponseKind, number>() };
-      groups.set(id, group);
-      group.rows.push(row);
-      group.on.set(kind, (group.on.get(kind) ?? 0) + 1);
+      const subject = `${finding.id} ${id}`;
+      if (!distinct.has(subject)) distinct.set(subject, finding);
+    }
+    for (const id of ids) {
+      const spread = spreads.get(id) ?? { rows: [], on: new Map<ResponseKind, number>() };
+      spreads.set(id, spread);
+      spread.rows.push(row);
+      spread.on.set(kind, (spread.on.get(kind) ?? 0) + 1);
     }
   }
-  return [...groups]
-    .map(([id, { finding, rows, on }]): FindingGroup => {
+  return groupFindings([...distinct.values()])
+    .map((group): ResponseGroup => {
+      const { rows: having = [], on = new Map<ResponseKind, number>() } = spreads.get(group.id) ?? {};
       const spread = RESPONSE_KINDS.flatMap((kind) => {
         const count = on.get(kind);
         return count === undefined ? [] : [{ kind, on: count, of: totals.get(kind) ?? count }];
       });
-      return { id, finding, rows, spread };
+      return { ...group, spread, rows: having };
     })
     .sort(
-      (a, b) =>
-        Number(Boolean(a.finding.suppressed)) - Number(Boolean(b.finding.suppressed)) ||
-        SEVERITY_ORDER.indexOf(a.finding.severity) - SEVERITY_ORDER.indexOf(b.finding.severity) ||
-        b.rows.length - a.rows.length ||
-        (a.id < b.id ? -1 : 1),
+      ({ findings: [a], rows: one }, { findings: [b], rows: other }) =>
+        Number(Boolean(a.suppressed)) - Number(Boolean(b.suppressed)) ||
+        SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) ||
+        other.length - one.length,
     );
 }
 
-const SEVERITY_ORDER = ['high', 'medium', 'low', 'info'];
+/** Which groups the Findings tab shows. */
+export interface FindingFilter {
+  /** Part of the text, the reason, an id or a header; case-insensitive. */
+  readonly text: string;
+  /** Only these severities; all if empty. */
+  readonly severities: ReadonlySet<Severity>;
+}
+
+export const NO_FINDING_FILTER: FindingFilter = { text: '', severities: new Set() };
+
+export function filterGroups<G extends FindingGroup>(
+  groups: readonly G[],
+  { text, severities }: FindingFilter,
+): readonly G[] {
+  const part = text.trim().toLowerCase();
+  return groups.filter(
+    ({ text: title, findings }) =>
+      (severities.size === 0 || severities.has(findings[0].severity)) &&
+      (part === '' ||
+        [title, findings[0].why, ...findings.flatMap(texts)].some((one) => one.toLowerCase().includes(part))),
+  );
+}
+
+function texts({ id, text, quotes }: Finding): readonly string[] {
+  return [id, text, ...quotes.map(({ header }) => header)];
+}
 
 /** Undefined without a response. */
-export function responseKindOf({ kind, request }: Row): ResponseKind | undefined {
+function responseKindOf({ kind, request }: Row): ResponseKind | undefined {
   if (!request.hop) return undefined;
   if (kind === 'error' || kind === 'redirect') return kind;
   return isDocument(request.resource) ? 'page' : 'static';

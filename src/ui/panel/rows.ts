@@ -1,6 +1,7 @@
 import type { ResponseRow } from '../../capture/response-log.js';
 import {
   auditResponse,
+  groupIdOf,
   NONE_SUPPRESSED,
   registrableDomainOf,
   SEVERITIES,
@@ -39,9 +40,17 @@ export interface Filter {
   readonly kinds: ReadonlySet<Kind>;
   readonly party: Party | undefined;
   readonly withFindings: boolean;
+  /** Only responses with a finding of this group. */
+  readonly group: { readonly id: string; readonly text: string } | undefined;
 }
 
-export const NO_FILTER: Filter = { text: '', kinds: new Set(), party: undefined, withFindings: false };
+export const NO_FILTER: Filter = {
+  text: '',
+  kinds: new Set(),
+  party: undefined,
+  withFindings: false,
+  group: undefined,
+};
 
 /** An unchanged request keeps its row object, so that the table does not draw it again. */
 export function createRows(): (requests: readonly ResponseRow[], page: string) => readonly Row[] {
@@ -124,8 +133,13 @@ export function filterRows(rows: readonly Row[], filter: Filter, findingsOf: Fin
       (filter.kinds.size === 0 || filter.kinds.has(row.kind)) &&
       (filter.party === undefined || row.party === filter.party) &&
       (text === '' || row.request.url.toLowerCase().includes(text)) &&
-      (!filter.withFindings || unsuppressed(findingsOf(row)).length > 0),
+      (!filter.withFindings || unsuppressed(findingsOf(row)).length > 0) &&
+      (!filter.group || isIn(filter.group.id, findingsOf(row))),
   );
+}
+
+function isIn(group: string, findings: readonly Finding[]): boolean {
+  return findings.some((finding) => groupIdOf(finding) === group);
 }
 
 export function sortRows(

@@ -1,6 +1,13 @@
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
-import { NONE_SUPPRESSED, siteNameOf, type ActiveSuppressions } from '../../engine/index.js';
+import {
+  NONE_SUPPRESSED,
+  siteNameOf,
+  type ActiveSuppressions,
+  type FindingGroup,
+} from '../../engine/index.js';
 import type { Store } from '../store.js';
+import { ALL_COOKIES, type CookieView } from './cookie-rows.js';
+import { groupResponses, NO_FINDING_FILTER, type FindingFilter, type ResponseGroup } from './groups.js';
 import {
   createFindingsOf,
   createRows,
@@ -9,6 +16,7 @@ import {
   sortRows,
   type Filter,
   type FindingsOf,
+  type Party,
   type Row,
   type Sorting,
 } from './rows.js';
@@ -31,14 +39,32 @@ export interface PanelStore {
   readonly openAt: ReadonlySignal<number>;
   /** The key of the selected tab. */
   readonly tab: Signal<string>;
+  /** The groups of all responses, by whose they are. */
+  readonly groups: ReadonlySignal<Readonly<Record<Party, readonly ResponseGroup[]>>>;
+  readonly findingFilter: Signal<FindingFilter>;
+  readonly cookieView: Signal<CookieView>;
+  /** The group that the Findings tab opens and focuses next. */
+  readonly revealed: Signal<Revealed | undefined>;
+  /** Whether the table of responses gets the focus when it is drawn next. */
+  readonly leadsToTable: Signal<boolean>;
   /** Opens a request in the Responses tab. */
   show(row: Row): void;
+  /** Shows the responses with a group in the Responses tab. */
+  showResponsesWith(group: FindingGroup, party?: Party): void;
+  /** Opens a group in the Findings tab. */
+  reveal(group: Revealed): void;
   readonly preserveLog: Signal<boolean>;
   dropped(): number;
   /** The findings of one response. */
   readonly findingsOf: FindingsOf;
   clear(): void;
   stop(): void;
+}
+
+/** A group in a section of the Findings tab. */
+export interface Revealed {
+  readonly section: 'page' | Party;
+  readonly id: string;
 }
 
 /** What the panel needs in addition to the page's facts. */
@@ -76,6 +102,18 @@ export function createPanelStore(
   });
   const open = signal<string | undefined>(undefined);
   const tab = signal('responses');
+  const groups = computed(() => {
+    const of = (whose: Party) =>
+      groupResponses(
+        rows.value.filter(({ party }) => party === whose),
+        findingsOf,
+      );
+    return { first: of('first'), third: of('third') };
+  });
+  const findingFilter = signal(NO_FINDING_FILTER);
+  const cookieView = signal(ALL_COOKIES);
+  const revealed = signal<Revealed | undefined>(undefined);
+  const leadsToTable = signal(false);
   let frame = 0;
   // There may be thousands of events: draw once a frame.
   const unwatch = source.watch(() => {
@@ -101,10 +139,27 @@ export function createPanelStore(
       return id === undefined ? -1 : shown.value.findIndex(({ request }) => request.id === id);
     }),
     tab,
+    groups,
+    findingFilter,
+    cookieView,
+    revealed,
+    leadsToTable,
     show: ({ request }) => {
       filter.value = NO_FILTER;
       open.value = request.id;
+      leadsToTable.value = true;
       tab.value = 'responses';
+    },
+    showResponsesWith: ({ id, text }, party) => {
+      filter.value = { ...NO_FILTER, party, group: { id, text } };
+      open.value = undefined;
+      leadsToTable.value = true;
+      tab.value = 'responses';
+    },
+    reveal: (group) => {
+      findingFilter.value = NO_FINDING_FILTER;
+      revealed.value = group;
+      tab.value = 'findings';
     },
     preserveLog,
     dropped: () => source.dropped(),

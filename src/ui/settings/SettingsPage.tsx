@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Untrusted } from '../components/Untrusted.js';
 import { Baselines } from './Baselines.js';
+import { Checked } from './Checked.js';
 import { Everything } from './Everything.js';
 import { HarDrop } from './HarDrop.js';
 import type { Run } from './part.js';
@@ -40,6 +41,7 @@ export function SettingsPage({ source, version }: Props) {
       <Suppressions {...props} />
       <Stacks {...props} />
       <Baselines {...props} />
+      <Checked {...props} />
       <Everything {...props} />
       {/* Always present: screen readers announce changes of an existing status only. */}
       <p class="settings-notice" role="status" data-empty={notice === ''}>

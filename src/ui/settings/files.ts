@@ -11,11 +11,12 @@ export function suppressionsFile(suppressions: readonly Suppression[]): string {
 }
 
 /** All settings, in the same format, so that its suppressed findings can be imported. */
-export function settingsFile({ suppressions, stacks, baselines, history, badge }: Settings): string {
+export function settingsFile({ suppressions, stacks, checked, baselines, history, badge }: Settings): string {
   return jsonText({
     schema: 1,
     suppressions,
     stacks: Object.fromEntries(stacks),
+    checked: Object.fromEntries(checked),
     baselines,
     history: Object.fromEntries(history),
     badge,

@@ -18,6 +18,7 @@ export function recordedSource(snapshot: PageSnapshot, suppressed: ActiveSuppres
     chooseStack: () => Promise.resolve({ kept: true }),
     suppress: refuse,
     unsuppress: refuse,
+    check: refuse,
     probe: refuse,
     hashFile: refuse,
   };

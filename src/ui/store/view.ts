@@ -24,6 +24,8 @@ export interface PageView {
   /** The user chose the report's servers. */
   readonly isChosen: boolean;
   readonly suppressed?: ActiveSuppressions;
+  /** The ids of the checklists’ items that the user ticked. */
+  readonly checked?: readonly string[];
 }
 
 export type View = Exclude<ShownState, PageFacts> | PageView;
@@ -40,7 +42,7 @@ export interface Probe {
  * @param token of the requests that a probe would send
  */
 export function viewPage(page: PageFacts, stack: readonly string[] | null, token: string): PageView {
-  const { snapshot, seenAt, suppressed } = page;
+  const { snapshot, seenAt, suppressed, checked } = page;
   const report = audit(snapshot, suppressed);
   return {
     kind: 'page',
@@ -54,6 +56,7 @@ export function viewPage(page: PageFacts, stack: readonly string[] | null, token
     },
     isChosen: stack !== null,
     ...(suppressed && { suppressed }),
+    ...(checked && { checked }),
   };
 }
 

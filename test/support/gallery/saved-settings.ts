@@ -59,6 +59,7 @@ export const SETTINGS: Settings = {
     ['shop.example', ['nginx', 'django']],
     ['blog.example', ['apache']],
   ]),
+  checked: new Map([['shop.example', ['nginx/tls', 'django/secret-key']]]),
   baselines: [
     ...(shop ? [shop] : []),
     ...(careless ? [{ ...careless, site: 'staging.shop.example:8443' }] : []),

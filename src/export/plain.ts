@@ -1,0 +1,32 @@
+import {
+  about,
+  caveatText,
+  severitiesText,
+  tallyOf,
+  type FindingGroup,
+  type Report,
+} from '../engine/index.js';
+import { hostOf, redacted } from './urls.js';
+import { visible } from './visible.js';
+
+/** Subjects of a group that are listed. */
+const SUBJECTS = 20;
+
+/** A finding, or a group of them, as plain text: to paste into a chat or an issue. */
+export function findingText({ findings, text }: FindingGroup): string {
+  const [{ severity, id, rule, message, why, spec }] = findings;
+  const isOne = findings.length === 1;
+  const lines = [`[${severity}] ${text} (${isOne ? id : `${rule}/${message}`})`, why];
+  if (!isOne) {
+    lines.push(...findings.slice(0, SUBJECTS).map((one) => `- ${one.text}`));
+    if (findings.length > SUBJECTS) lines.push(`- and ${findings.length - SUBJECTS} more`);
+  }
+  return [...lines.map((line) => visible(redacted(line))), `${spec.label}: ${spec.url}`].join('\n');
+}
+
+/** The grade in one line for a chat: `shop.example: F (0/100), 3 high, 5 medium – Sitegrade 1.2.3`. */
+export function oneLine(report: Report, version: string): string {
+  const grade = `${about(report.grade, report)} (${about(report.score, report)}/100)`;
+  const facts = [grade, severitiesText(tallyOf(report.findings)) || 'no findings', caveatText(report) ?? []];
+  return visible(redacted(`${hostOf(report.url)}: ${facts.flat().join(', ')} – Sitegrade ${version}`));
+}

@@ -1,0 +1,63 @@
+import { SEVERITIES, type Severity } from '../../engine/index.js';
+import { usePanel } from './context.js';
+import { NO_FINDING_FILTER } from './groups.js';
+
+/** Filters the findings. */
+export function FindingsBar({ shown, all }: { readonly shown: number; readonly all: number }) {
+  const store = usePanel();
+  const filter = store.findingFilter.value;
+  const toggle = (severity: Severity) => {
+    const severities = new Set(filter.severities);
+    if (!severities.delete(severity)) severities.add(severity);
+    store.findingFilter.value = { ...filter, severities };
+  };
+  return (
+    <form
+      class="filter-bar"
+      role="search"
+      aria-label="Filter findings"
+      onSubmit={(event) => {
+        event.preventDefault();
+      }}
+    >
+      <input
+        type="search"
+        placeholder="Filter findings  /"
+        aria-label="Part of a finding"
+        value={filter.text}
+        onInput={(event) => {
+          store.findingFilter.value = { ...filter, text: event.currentTarget.value };
+        }}
+      />
+      <div class="group" role="group" aria-label="Severities">
+        {[...SEVERITIES].reverse().map((severity) => (
+          <button
+            key={severity}
+            type="button"
+            class="toggle capital"
+            aria-pressed={filter.severities.has(severity)}
+            onClick={() => {
+              toggle(severity);
+            }}
+          >
+            {severity}
+          </button>
+        ))}
+      </div>
+      <span class="amount quiet" role="status">
+        {shown} of {all} shown
+      </span>
+      {shown < all && (
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            store.findingFilter.value = NO_FINDING_FILTER;
+          }}
+        >
+          Show all
+        </button>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,115 @@
+import { cookieRole, type CookieFate, type CookieHistory, type Rejection } from '../../engine/index.js';
+
+export const COOKIE_COLUMNS = [
+  'name',
+  'status',
+  'secure',
+  'httpOnly',
+  'sameSite',
+  'domain',
+  'path',
+  'expires',
+] as const;
+export type CookieColumn = (typeof COOKIE_COLUMNS)[number];
+
+/** Ways to narrow the table down. */
+export const COOKIE_KINDS = ['no-secure', 'no-httponly', 'no-samesite', 'rejected', 'session'] as const;
+export type CookieKind = (typeof COOKIE_KINDS)[number];
+
+/** What the Cookies tab shows, and in which order. */
+export interface CookieView {
+  /** Part of the name, domain or path, case-insensitive. */
+  readonly text: string;
+  /** Only cookies of each of these kinds. */
+  readonly kinds: ReadonlySet<CookieKind>;
+  /** Undefined: in the order they were set. */
+  readonly column: CookieColumn | undefined;
+  readonly descending: boolean;
+}
+
+export const ALL_COOKIES: CookieView = { text: '', kinds: new Set(), column: undefined, descending: false };
+
+/** The cookies that pass the filter, sorted. */
+export function viewCookies(
+  histories: readonly CookieHistory[],
+  { text, kinds, column, descending }: CookieView,
+): readonly CookieHistory[] {
+  const part = text.trim().toLowerCase();
+  const shown = histories.filter(
+    (history) =>
+      [...kinds].every((kind) => KINDS[kind](history)) &&
+      (part === '' || texts(history).some((one) => one.toLowerCase().includes(part))),
+  );
+  if (!column) return shown;
+  const key = KEYS[column];
+  const sign = descending ? -1 : 1;
+  return shown
+    .map((history) => ({ history, key: key(history) }))
+    .sort((a, b) => sign * (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ history }) => history);
+}
+
+function texts({ name, sent, stored }: CookieHistory): readonly string[] {
+  return [name, sent?.cookie.domain, sent?.cookie.path, stored?.domain, stored?.path].flatMap(
+    (one) => one ?? [],
+  );
+}
+
+/** Of the cookie as sent or as stored: where both are shown, one of them is enough. */
+const KINDS: Readonly<Record<CookieKind, (history: CookieHistory) => boolean>> = {
+  'no-secure': ({ sent, stored }) => sent?.cookie.secure === false || stored?.secure === false,
+  'no-httponly': ({ sent, stored }) => sent?.cookie.httpOnly === false || stored?.httpOnly === false,
+  'no-samesite': ({ sent, stored }) =>
+    sent
+      ? !sent.cookie.sameSite && !sent.cookie.notRecorded?.includes('samesite')
+      : stored?.sameSite === 'unspecified',
+  rejected: ({ fate }) => fate === 'refused',
+  session: ({ name }) => cookieRole(name) === 'session',
+};
+
+const KEYS: Readonly<Record<CookieColumn, (history: CookieHistory) => string | number>> = {
+  name: ({ name }) => name,
+  status: statusText,
+  secure: ({ sent, stored }) => Number(sent?.cookie.secure ?? stored?.secure),
+  httpOnly: ({ sent, stored }) => Number(sent?.cookie.httpOnly ?? stored?.httpOnly),
+  sameSite: ({ sent, stored }) =>
+    (sent ? (sent.cookie.sameSite ?? '') : (stored?.sameSite ?? '')).toLowerCase(),
+  domain: ({ sent, stored }) =>
+    (sent ? sent.cookie.domain : stored?.hostOnly ? undefined : stored?.domain) ?? '',
+  path: ({ sent, stored }) => (sent ? sent.cookie.path : stored?.path) ?? '',
+  expires: lifetime,
+};
+
+/** Seconds; a cookie without an expiry comes between deleted and lasting ones. */
+function lifetime({ sent, stored }: CookieHistory): number {
+  if (sent?.cookie.maxAge !== undefined) return Math.max(-1, sent.cookie.maxAge || -1);
+  const expires = sent ? sent.cookie.expires : stored?.expires;
+  return expires === undefined ? 0 : (expires - (sent?.date ?? Date.now())) / 1000;
+}
+
+const FATES: Readonly<Record<CookieFate, string>> = {
+  kept: 'stored as sent',
+  changed: 'changed: a script or another response set it again',
+  refused: 'rejected',
+  deleted: 'deleted by its own Set-Cookie',
+  'not-held': 'not stored: blocked, deleted later, or for another URL',
+  'not-sent': 'not sent by these responses: set by an earlier one or by a script',
+};
+
+const REFUSALS: Readonly<Record<Rejection, string>> = {
+  'no-name': 'it has no name',
+  'control-character': 'it contains a control character',
+  'foreign-domain': 'this host may not set cookies for that domain',
+  'secure-over-http': 'it has Secure but was set over HTTP',
+  'too-large': 'name and value have more than 4,096 bytes',
+  'secure-prefix': '__Secure- requires Secure',
+  'host-prefix': '__Host- requires Secure, Path=/ and no Domain',
+  'http-prefix': '__Http- requires Secure and HttpOnly',
+  'none-without-secure': 'SameSite=None requires Secure',
+  'partitioned-without-secure': 'Partitioned requires Secure',
+};
+
+/** What became of a cookie, and why. */
+export function statusText({ fate, refusal }: CookieHistory): string {
+  return refusal ? `rejected: ${REFUSALS[refusal]}` : FATES[fate];
+}
