@@ -1,9 +1,8 @@
 import type { RootContent } from 'mdast';
-import { toMarkdown } from 'mdast-util-to-markdown';
 import { about, type HeaderChange } from '../engine/index.js';
 import type { ComparedFinding, ComparedReport, ComparisonJson } from './comparison.js';
 import { clipped, codeSpan, inlineText, MAX_QUOTE } from './escape.js';
-import { heading, list, paragraph } from './mdast.js';
+import { heading, list, markdownOf, paragraph } from './mdast.js';
 import { signed } from './texts.js';
 import { redacted } from './urls.js';
 import { visible } from './visible.js';
@@ -87,7 +86,7 @@ export function comparisonMarkdown(comparison: ComparisonJson): string {
       ...notes.map((note) => paragraph(inlineText(note))),
     ]),
   ];
-  return toMarkdown({ type: 'root', children }, { bullet: '-' });
+  return markdownOf(children);
 }
 
 /** The address of a page, or what it is called without one. */

@@ -128,7 +128,7 @@ describe('summaryTable', () => {
     const lines = summaryTable(rows).trimEnd().split('\n');
     expect(lines).toHaveLength(5);
     expect(lines[0]).toBe('| Page | Grade | Score | Worst finding |');
-    expect(lines[2]).toMatch(/`~F` \| `~5` \| Session .* \(\+3\) \|$/);
+    expect(lines[2]).toMatch(/\\~F \| \\~5 \| Session .* \(\+3\) \|$/);
     expect(lines[3]).toMatch(/ none \|$/);
     expect(lines[4]).toMatch(/– \| – \| dead\.test/);
     for (const line of lines) expect(line.replaceAll('\\|', '').split('|')).toHaveLength(6);
@@ -148,7 +148,7 @@ describe('summaryTable', () => {
     expect(dead).toMatch(/\| – \|$/);
     const fewer = { ...before, grade: 'C', score: 50, findings: findings.slice(2) } as const;
     expect(changed(careless, new Map([[before.url, fewer]]))[2]).toMatch(
-      /\| `~C` \(`~50`\) → `~F` \(`~5`\); 2 new: Session cookie .* \|$/,
+      /\| \\~C \(\\~50\) → \\~F \(\\~5\); 2 new: Session cookie .* \|$/,
     );
     expect(changed({ ...careless, findings: careless.findings.slice(3) })[2]).toMatch(/\| 3 gone \|$/);
     expect(changed(careless, new Map())[2]).toMatch(/\| new page \|$/);
