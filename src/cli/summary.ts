@@ -1,7 +1,13 @@
 import type { Table } from 'mdast';
 import { about, isGraded, tallyOf, type Report } from '../engine/index.js';
-import { compareReports, toComparable, type ComparedReport } from '../export/comparison.js';
-import { gradesText } from '../export/comparison-text.js';
+import {
+  compareReports,
+  toComparable,
+  type ComparedFinding,
+  type ComparedReport,
+  type ComparisonJson,
+} from '../export/comparison.js';
+import { gradesText, nameOf } from '../export/comparison-text.js';
 import { inlineText } from '../export/escape.js';
 import { heading, list, markdownOf, paragraph, table, text } from '../export/mdast.js';
 import { bareUrl } from '../export/urls.js';
@@ -64,10 +70,32 @@ export function summaryTable(rows: readonly Row[]): string {
 
 /** Why pages do not pass, and the table of all, under a heading. */
 export function gradesSummary(rows: readonly Row[], reasons: readonly string[], left = 0): string {
+  return summaryOf(tableOf(rows), reasons, left);
+}
+
+/** The same of comparisons. */
+export function comparisonsSummary(
+  comparisons: readonly ComparisonJson[],
+  reasons: readonly string[],
+  left = 0,
+): string {
+  const countOf = ([first, ...more]: readonly ComparedFinding[]) =>
+    first === undefined ? '–' : `${first.text}${more.length > 0 ? ` (+${more.length})` : ''}`;
+  const rows = comparisons.map((comparison) => {
+    const { after, headers, cookies, findings } = comparison;
+    const changes = headers.changes.length + cookies.changes.length;
+    const names = [nameOf(after), gradesText(comparison), countOf(findings.added), countOf(findings.fixed)];
+    return [...names, String(changes)];
+  });
+  const head = ['Page', 'Grade', 'New findings', 'Gone', 'Headers and cookies changed'];
+  return summaryOf(table([null, null, null, null, 'right'], [head, ...rows]), reasons, left);
+}
+
+function summaryOf(all: Table, reasons: readonly string[], left: number): string {
   return markdownOf([
     heading(2, [text('Sitegrade')]),
     ...(reasons.length > 0 ? [list(reasons.map(inlineText))] : []),
-    tableOf(rows),
+    all,
     ...(left > 0 ? [paragraph([text(`${left} more pages are not shown.`)])] : []),
   ]);
 }
