@@ -14,6 +14,14 @@ import { signed } from './texts.js';
 /** Characters of the evidence and of the subjects of a group that a report shows. */
 const MAX_CHARACTERS = 10_000;
 
+/** What one response sent, and the headers that it did not. */
+export interface Evidence {
+  /** The response, if it is not the document’s. */
+  readonly hop: string | undefined;
+  readonly missing: readonly string[];
+  readonly sent: readonly (Quote & { readonly value: string })[];
+}
+
 /** What a report says of a group of findings. The strings can contain text of the page: escape them. */
 export interface GroupTexts {
   readonly text: string;
@@ -22,7 +30,7 @@ export interface GroupTexts {
   readonly points: string;
   /** The text of each finding, where there are several and the evidence does not tell them apart. */
   readonly subjects: readonly string[];
-  readonly evidence: readonly Quote[];
+  readonly evidence: readonly Evidence[];
   /** Of how many findings not all is shown. */
   readonly more: number;
   /** Why it matters, who suppressed it, and what has no fix. */
@@ -41,22 +49,22 @@ export function groupTexts({ findings, text, points }: FindingGroup, { stack }: 
   const quotes = quotesOf(findings);
   const isTold = findings.length === 1 || quotes.length >= findings.length;
   const subjects = isTold ? [] : bounded(findings, (one) => one.text);
-  const evidence = bounded(quotes, ({ header, value }) => header + (value ?? ''));
+  const shown = bounded(quotes, ({ header, value }) => header + (value ?? ''));
   const open = findings.filter(({ suppressed }) => !suppressed);
   const written = open.map(({ advice }) => fixesFor(advice, stack));
   const told = new Set([
-    ...findings.map(({ why }) => why),
+    ...whysOf(findings),
     ...findings.flatMap(suppressedText),
     ...written.flatMap(refusalsOf),
   ]);
   const sentences = bounded([...told], (one) => one);
-  const left = [isTold ? 0 : findings.length - subjects.length, quotes.length - evidence.length];
+  const left = [isTold ? 0 : findings.length - subjects.length, quotes.length - shown.length];
   return {
     text: first.suppressed ? `${text} (suppressed)` : text,
     severity: first.severity,
     points: points === 0 ? '' : signed(-points),
     subjects: subjects.map((one) => one.text),
-    evidence,
+    evidence: byResponse(shown),
     more: Math.max(...left, told.size - sentences.length),
     sentences,
     fix: stepsInWords(mergeAdvice(open.flatMap(({ advice }) => advice))).join('; '),
@@ -84,6 +92,23 @@ function quotesOf(findings: readonly Finding[]): Quote[] {
       quotes.set(key, same ? { ...same, marks: [...same.marks, ...marks] } : quote);
     }
   return [...quotes.values()];
+}
+
+function byResponse(quotes: readonly Quote[]): Evidence[] {
+  return [...new Set(quotes.map(({ hop }) => hop))].map((hop) => {
+    const own = quotes.filter((quote) => quote.hop === hop);
+    return {
+      hop,
+      missing: own.flatMap(({ header, value }) => (value === null ? [header] : [])),
+      sent: own.flatMap((quote) => (quote.value === null ? [] : [{ ...quote, value: quote.value }])),
+    };
+  });
+}
+
+/** Why they matter; what follows it for some of them, such as why they deduct no points, is left out. */
+function whysOf(findings: readonly Finding[]): string[] {
+  const whys = [...new Set(findings.map(({ why }) => why))];
+  return whys.filter((why) => !whys.some((other) => other !== why && why.startsWith(other)));
 }
 
 /** The first ones, at least one, as far as all together are not too long. */

@@ -24,7 +24,7 @@ import {
   type Proposals,
 } from '../fixes/index.js';
 import { clipped, MAX_QUOTE } from './escape.js';
-import { groupTexts, type GroupTexts } from './group-texts.js';
+import { groupTexts, type Evidence, type GroupTexts } from './group-texts.js';
 import { CSS, CSS_HASH } from './html-style.js';
 import { element, empty, styleSheet, Verbatim, type Child, type Markup } from './markup.js';
 import {
@@ -311,16 +311,30 @@ function fixLinks(told: Told, fixes: Proposals['fixes'], id: string): Child {
   );
 }
 
-function evidence({ header, value, marks, hop }: Quote): Child {
+function evidence({ hop, missing, sent }: Evidence): Child {
   const from = hop === undefined ? '' : ` by ${bareUrl(hop)}`;
-  if (value === null)
-    return element('p', { class: 'evidence' }, element('code', {}, header), ` is not set${from}.`);
-  return element(
-    'div',
-    { class: 'evidence' },
-    from === '' ? [] : element('p', { class: 'label' }, `Sent${from}:`),
-    element('pre', {}, element('span', { class: 'name' }, `${header}:`), ' ', marked(value, header, marks)),
-  );
+  return [
+    missing.map((header) =>
+      element('p', { class: 'evidence' }, element('code', {}, header), ` is not set${from}.`),
+    ),
+    sent.length === 0
+      ? []
+      : element(
+          'div',
+          { class: 'evidence' },
+          from === '' ? [] : element('p', { class: 'label' }, `Sent${from}:`),
+          element(
+            'pre',
+            {},
+            sent.map(({ header, value, marks }, at) => [
+              at > 0 ? new Verbatim('\n') : [],
+              element('span', { class: 'name' }, `${header}:`),
+              ' ',
+              marked(value, header, marks),
+            ]),
+          ),
+        ),
+  ];
 }
 
 /** A value with its offending parts marked, as far as nothing of another length replaced a part before. */

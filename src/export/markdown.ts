@@ -23,7 +23,7 @@ import {
   type Proposals,
 } from '../fixes/index.js';
 import { codeSpan, inlineText, link, quote, verbatim } from './escape.js';
-import { closedTexts, groupTexts } from './group-texts.js';
+import { closedTexts, groupTexts, type Evidence } from './group-texts.js';
 import {
   code,
   FOLD_END,
@@ -67,6 +67,8 @@ import { bareUrl } from './urls.js';
 
 /** Findings that are named first. */
 const WORST = 3;
+/** Lines of evidence with their offending parts underlined; more lines are names to look up. */
+const MOST_MARKED = 5;
 /** Advice without a fix that is listed. */
 const MAX_ADVICE = 50;
 
@@ -272,7 +274,7 @@ function details(group: FindingGroup, report: Report): RootContent[] {
   return [
     foldStart(`${told.severity}${told.points === '' ? '' : ` · ${told.points}`} · ${told.text}`),
     ...notes(told.subjects.map(inlineText)),
-    ...evidence(told.evidence),
+    ...told.evidence.flatMap(evidence),
     ...(told.more > 0 ? [paragraph([text(`${String(told.more)} more are not shown.`)])] : []),
     ...told.sentences.map((sentence) => paragraph(inlineText(sentence))),
     ...(told.fix === ''
@@ -288,22 +290,24 @@ function details(group: FindingGroup, report: Report): RootContent[] {
   ];
 }
 
-/** What each response sent, in one fence. */
-function evidence(quotes: Finding['quotes']): RootContent[] {
-  return [...new Set(quotes.map(({ hop }) => hop))].flatMap((hop): RootContent[] => {
-    const from = hop === undefined ? [] : [text(' by '), codeSpan(bareUrl(hop))];
-    const own = quotes.filter((one) => one.hop === hop);
-    const lines = own.flatMap(({ header, value, marks }) =>
-      value === null ? [] : [quote(header, value, marks).value],
-    );
-    return [
-      ...own.flatMap(({ header, value }) =>
-        value === null ? [paragraph([codeSpan(header), text(' is not set'), ...from, text('.')])] : [],
-      ),
-      ...(lines.length > 0 && hop !== undefined ? [paragraph([text('Sent'), ...from, text(':')])] : []),
-      ...(lines.length > 0 ? [code('http', lines)] : []),
-    ];
-  });
+/** What a response sent, in one fence. */
+function evidence({ hop, missing, sent }: Evidence): RootContent[] {
+  const by = hop === undefined ? [] : [text(' by '), codeSpan(bareUrl(hop))];
+  const lines = sent.map(({ header, value, marks }) =>
+    quote(header, value, sent.length > MOST_MARKED ? [] : marks),
+  );
+  return [
+    ...missing.map((header) => paragraph([codeSpan(header), text(' is not set'), ...by, text('.')])),
+    ...(lines.length > 0 && hop !== undefined ? [paragraph([text('Sent'), ...by, text(':')])] : []),
+    ...(lines.length > 0
+      ? [
+          code(
+            'http',
+            lines.map(({ value }) => value),
+          ),
+        ]
+      : []),
+  ];
 }
 
 /** The HTTP Observatory's score of the same response, with its names of the tests. */

@@ -150,7 +150,7 @@ export const SEND_FIRST = 'Send these headers first. A policy only reports at fi
 
 export const WORTH_KNOWING = 'Worth knowing';
 
-export const WORTH_KNOWING_NOTE = 'These do not change the letter.';
+export const WORTH_KNOWING_NOTE = 'None of these changes the letter by itself.';
 
 export const NO_BROWSER_SEES = 'No browser can see these.';
 

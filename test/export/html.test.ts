@@ -209,6 +209,15 @@ describe('toHtml', () => {
     );
   });
 
+  it('has findings that say the same once, and those that change no letter apart', () => {
+    const setCookies = Array.from({ length: 50 }, (_, at) => `c${String(at)}=1; Path=/`);
+    const { text, elements } = check(html(audit(pageWith({ setCookies }))));
+    expect(text.split('50 cookies are sent without Secure')).toHaveLength(3);
+    expect(text.match(/Set-Cookie: c\d+=…; Path=\//g)).toHaveLength(50);
+    expect(text.indexOf('Worth knowing')).toBeLessThan(text.lastIndexOf('Permissions-Policy is not set'));
+    expect(elements.some(({ name, attributes }) => name === 'details' && 'open' in attributes)).toBe(true);
+  });
+
   it('says what is suppressed, and has no fix for it', () => {
     const page = pageWith({ headers: [['Server', 'Apache/2.4.59']] });
     const entry = { site: 'shop.example.com', finding: 'server-tokens/version', reason: 'agreed' };

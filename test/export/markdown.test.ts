@@ -14,6 +14,7 @@ import {
 import { pagesToMarkdown, toMarkdown } from '../../src/export/markdown.js';
 import { proposalsFor } from '../../src/fixes/index.js';
 import { reportFileName } from '../../src/export/urls.js';
+import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
 import { careless, hardened, hostile, planned, NASTY, proposed } from './reports.js';
 
@@ -158,6 +159,7 @@ describe('toMarkdown', () => {
     expect(foldsOf(text).filter((fold) => fold.includes('without Secure'))).toHaveLength(1);
     for (const cookie of setCookies) expect(text).toContain(`Set-Cookie: ${cookie.replace('=1', '=…')}\n`);
     expect(text).toContain('to 100 cookies');
+    expect(text.split('sent over plain HTTP')).toHaveLength(2);
     for (const line of text.replace(/^(`{3,})[^]*?^\1$/gm, '').split('\n'))
       expect(line.split('`').length, line).toBeLessThan(10);
   });
@@ -434,6 +436,19 @@ describe('at most 65,536 characters', { timeout: 60_000 }, () => {
     );
   });
 
+  it('of any page', () => {
+    fc.assert(
+      fc.property(anyPage, (page) => {
+        const report = audit(page);
+        const text = toMarkdown(report, { ...WHEN, proposals: proposalsFor(page, report) });
+        expect(text.length).toBeLessThanOrEqual(LIMIT);
+        const shown = foldsOf(text).filter((fold) => /^(?:high|medium|low|info) · /.test(fold));
+        expect(shown.length <= groupFindings(report.findings).length).toBe(true);
+      }),
+      { numRuns: RUNS / 3 },
+    );
+  });
+
   it('says what was left out', () => {
     const [finding] = careless.findings;
     if (!finding) throw new Error('There is no finding.');
@@ -449,10 +464,11 @@ describe('at most 65,536 characters', { timeout: 60_000 }, () => {
     );
   });
 
-  const pages = (count: number, report = careless) =>
+  const proposals = proposed(careless);
+  const pages = (count: number) =>
     Array.from({ length: count }, (_, at) => ({
-      report: { ...report, url: `https://shop.example.test/${String(at)}` },
-      proposals: proposed(report),
+      report: { ...careless, url: `https://shop.example.test/${String(at)}` },
+      proposals,
     }));
 
   it('with a table of all pages first', () => {
