@@ -8,7 +8,6 @@ import {
   mergeAdvice,
   milestonesOf,
   OBSERVATORY_TESTS,
-  tallyOf,
   type Finding,
   type FindingGroup,
   type Report,
@@ -36,7 +35,7 @@ import {
   table,
   text,
 } from './mdast.js';
-import { counted, fitted, leftOut, MAX_MARKDOWN, type Section } from './sections.js';
+import { counted, fitted, MAX_MARKDOWN, type Section } from './sections.js';
 import {
   chainText,
   countText,
@@ -72,14 +71,14 @@ const MOST_MARKED = 5;
 /** Advice without a fix that is listed. */
 const MAX_ADVICE = 50;
 
-interface About {
+export interface About {
   /** The product’s version. */
   readonly version: string;
   /** When the page was graded. */
   readonly date: Date;
 }
 
-interface PageReport {
+export interface PageReport {
   readonly report: Report;
   readonly proposals: Proposals;
 }
@@ -92,66 +91,6 @@ interface PageReport {
  */
 export function toMarkdown(report: Report, options: About & { readonly proposals: Proposals }): string {
   return fitted(sectionsOf({ report, proposals: options.proposals }, options), MAX_MARKDOWN) ?? '';
-}
-
-/** Reports of several pages, below a table of all. Together they are no longer than an issue can be. */
-export function pagesToMarkdown(pages: readonly PageReport[], about: About): string {
-  const [first] = pages;
-  if (pages.length < 2) return first ? toMarkdown(first.report, { ...about, ...first }) : '';
-  const head = overview(pages);
-  const texts: string[] = [];
-  let left = MAX_MARKDOWN - head.length - ONLY_IN_TABLE;
-  for (const [at, page] of pages.entries()) {
-    // Each gets an equal part of what is left, as most are shorter.
-    const share = Math.max(LEAST, Math.floor(left / (pages.length - at)));
-    if (share > left) break;
-    const text = fitted(sectionsOf(page, about), share - RULE.length);
-    if (text === undefined) continue;
-    texts.push(text);
-    left -= text.length + RULE.length;
-  }
-  const missing = pages.length - texts.length;
-  const note = markdownOf([paragraph(inlineText(leftOut([`the reports of ${counted(missing, 'page')}`])))]);
-  return [missing === 0 ? head : `${head}\n${note}`, ...texts].join(RULE);
-}
-
-const RULE = '\n---\n\n';
-/** Characters of a report that are worth reading. */
-const LEAST = 2_000;
-/** Characters of the sentence that some pages have no report. */
-const ONLY_IN_TABLE = 200;
-
-/** The table of all pages, as far as it fits in half of the report. */
-function overview(pages: readonly PageReport[]): string {
-  const rows = pages.map(({ report }) => {
-    const [worst, ...others] = worstOf(report);
-    return [
-      bareUrl(report.url) || 'A page without an address',
-      ...(isGraded(report)
-        ? [gradeText(report.grade, report), gradeText(report.score, report)]
-        : ['not graded', '–']),
-      String(tallyOf(report.findings).findings),
-      worst ? `${worst.text}${others.length > 0 ? ` (+${String(others.length)})` : ''}` : '–',
-    ];
-  });
-  const written = (count: number) =>
-    markdownOf([
-      heading(1, inlineText(`Security of ${String(pages.length)} pages`)),
-      table(
-        [null, null, 'right', 'right', null],
-        [['Page', 'Grade', 'Score', 'Findings', 'Worst finding'], ...rows.slice(0, count)],
-      ),
-      ...(count < rows.length
-        ? [paragraph([text(`${counted(rows.length - count, 'more page')} not shown.`)])]
-        : []),
-    ]);
-  let count = rows.length;
-  let head = written(count);
-  while (head.length > MAX_MARKDOWN / 2) {
-    count = Math.floor((count * MAX_MARKDOWN) / 2.2 / head.length);
-    head = written(count);
-  }
-  return head;
 }
 
 /** What a rule says, as the help that forges show beside its findings. */
@@ -167,7 +106,7 @@ export function ruleHelp({ spec, references }: Finding, title: string, why: stri
 }
 
 /** The most important first: of a report that is too long, the last are left out. */
-function sectionsOf({ report, proposals }: PageReport, about: About): Section[] {
+export function sectionsOf({ report, proposals }: PageReport, about: About): Section[] {
   const groups = groupFindings(report.findings);
   const main = groups.filter((group) => !isWorthKnowing(group, report));
   const others = groups.filter((group) => isWorthKnowing(group, report));
@@ -236,7 +175,7 @@ function summary(report: Report, proposals: Proposals, { version, date }: About)
   ];
 }
 
-function worstOf(report: Report): FindingGroup[] {
+export function worstOf(report: Report): FindingGroup[] {
   return groupFindings(report.findings).filter((group) => !isWorthKnowing(group, report));
 }
 

@@ -6,7 +6,7 @@ import { toGitLab } from './gitlab.js';
 import { toHtml } from './html.js';
 import { jsonText, toJson } from './json.js';
 import { toJUnit } from './junit.js';
-import { pagesToMarkdown } from './markdown.js';
+import { pagesToMarkdown } from './markdown-pages.js';
 import { toSarif } from './sarif.js';
 import { reportFileName } from './urls.js';
 

@@ -14,8 +14,8 @@ export interface Sizes {
 export const SIZE_ALARM = [
   // Of these, 30 kB are the HTML parser for probed bodies; a rule is about 1 kB.
   { name: 'background', entry: 'service-worker-loader.js', most: 190_000 },
-  // Of these, 27 kB are reports and what goes further than the grade, loaded on a click, and 3 kB what ran on real servers.
-  { name: 'popup', entry: 'src/popup/index.html', most: 236_000 },
+  // Of these, 29 kB are reports and what goes further than the grade, loaded on a click, and 3 kB what ran on real servers.
+  { name: 'popup', entry: 'src/popup/index.html', most: 239_000 },
 ] as const;
 
 /** The size of an entry of the build. */

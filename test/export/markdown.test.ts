@@ -11,7 +11,8 @@ import {
   suppressionsFor,
   type Report,
 } from '../../src/engine/index.js';
-import { pagesToMarkdown, toMarkdown } from '../../src/export/markdown.js';
+import { pagesToMarkdown } from '../../src/export/markdown-pages.js';
+import { toMarkdown } from '../../src/export/markdown.js';
 import { proposalsFor } from '../../src/fixes/index.js';
 import { reportFileName } from '../../src/export/urls.js';
 import { anyPage } from '../support/arbitrary-page.js';
