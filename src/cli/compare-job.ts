@@ -23,6 +23,7 @@ import { errorTeller, gitHub } from './github.js';
 import type { Installation } from './installation.js';
 import { isFolder, readFolder, readJson, reportsIn } from './read-reports.js';
 import { print, tell } from './streams.js';
+import { comparisonsSummary } from './summary.js';
 import { targetOf, type Target } from './targets.js';
 import { UserError, withSpinner } from './terminal.js';
 
@@ -49,7 +50,12 @@ export async function compareJob(
   const read = await readCredentials(args.credentials, folder, targets.flatMap(addressOf));
   const credentials = read ? [read] : [];
   const redact = redactor(credentials);
-  const tellError = errorTeller(gitHub(process.env));
+  const github = gitHub(process.env);
+  const told: string[] = [];
+  const tellError = (sentence: string) => {
+    told.push(sentence);
+    errorTeller(github)(sentence);
+  };
   const sides: ComparedReport[][] = [];
   const failures: unknown[] = [];
   const fail = (error: unknown) => {
@@ -86,6 +92,13 @@ export async function compareJob(
       );
   const reasons = comparisons.filter(({ worse }) => worse).map(reasonOf);
   for (const reason of reasons) tellError(reason);
+  await github?.summarize(comparisons.length, (most) =>
+    comparisonsSummary(
+      comparisons.slice(0, most),
+      most < comparisons.length ? told.slice(0, most) : told,
+      comparisons.length - most,
+    ),
+  );
   return exitCode(reasons.length > 0, failures);
 }
 

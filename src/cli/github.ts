@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
+import { errorText, printError } from './command.js';
 import { tell } from './streams.js';
-import { gradesSummary, type Row } from './summary.js';
+import { UserError } from './terminal.js';
 
 /** Bytes: GitHub drops a longer summary of a step. */
 const LONGEST_SUMMARY = 1_000_000;
@@ -9,7 +10,8 @@ const LONGEST_SUMMARY = 1_000_000;
 export interface GitHub {
   /** A line that marks the run with an error. */
   errorLine(sentence: string): string;
-  summarize(rows: readonly Row[], reasons: readonly string[]): Promise<void>;
+  /** @param textOf a text about so many of `count` */
+  summarize(count: number, textOf: (most: number) => string): Promise<void>;
 }
 
 /** Undefined outside GitHub Actions. */
@@ -18,14 +20,18 @@ export function gitHub(env: Readonly<Record<string, string | undefined>>): GitHu
   const file = env['GITHUB_STEP_SUMMARY'];
   return {
     errorLine: (sentence) => `::error title=Sitegrade::${escaped(sentence)}`,
-    async summarize(rows, reasons) {
+    async summarize(count, textOf) {
       if (!file) return;
-      let text = gradesSummary(rows, reasons);
-      for (let most = rows.length; Buffer.byteLength(text) > LONGEST_SUMMARY && most > 0;) {
+      let text = textOf(count);
+      for (let most = count; Buffer.byteLength(text) > LONGEST_SUMMARY && most > 0;) {
         most = Math.floor(most / 2);
-        text = gradesSummary(rows.slice(0, most), reasons.slice(0, most), rows.length - most);
+        text = textOf(most);
       }
-      await appendFile(file, text);
+      try {
+        await appendFile(file, text);
+      } catch (error) {
+        printError(new UserError(`The summary of the step could not be written: ${errorText(error)}`));
+      }
     },
   };
 }

@@ -16,7 +16,7 @@ import { visible } from '../export/visible.js';
 import type { PageReport } from '../export/write.js';
 import { proposalsFor } from '../fixes/index.js';
 import { readBaseline, readSuppressionFile, type Baseline } from './baseline.js';
-import { errorText, exitCode, printError, type OnExit } from './command.js';
+import { errorText, exitCode, type OnExit } from './command.js';
 import { redactor } from './credentials.js';
 import { reasonsAgainst } from './gate.js';
 import { errorTeller, gitHub } from './github.js';
@@ -29,7 +29,7 @@ import type { Installation } from './installation.js';
 import { folderOutput, standardOutput } from './outputs.js';
 import { withStack } from './stack.js';
 import { tell } from './streams.js';
-import { failedRow, rowOf, type Row } from './summary.js';
+import { failedRow, gradesSummary, rowOf, type Row } from './summary.js';
 import { readTargets, targetOf, type Target } from './targets.js';
 import { silently, UserError, withSpinner, type Step } from './terminal.js';
 
@@ -113,9 +113,9 @@ export async function inspectJob(
   }
   await output.end(rows);
   for (const reason of reasons) tellError(reason);
-  await github?.summarize(rows, reasons).catch((error: unknown) => {
-    printError(new UserError(`The summary of the step could not be written: ${errorText(error)}`));
-  });
+  await github?.summarize(rows.length, (most) =>
+    gradesSummary(rows.slice(0, most), reasons.slice(0, most), rows.length - most),
+  );
   return exitCode(reasons.length > 0, failures);
 }
 

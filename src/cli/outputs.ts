@@ -22,25 +22,18 @@ interface About {
 /** Bytes of a file name without its ending and number. */
 const LONGEST_NAME = 100;
 
-/** Reports in one format as one text on standard output. Markdown and JSON are written as the reports come. */
+/** Reports in one format as one text on standard output. JSON is written as the reports come. */
 export function standardOutput(format: Format, about: About): Output {
-  const one = (page: PageReport) => writeReports(format, [page], about);
   let isFirst = true;
   const separate = (before: string, between: string) => {
     const text = isFirst ? before : between;
     isFirst = false;
     return text;
   };
-  if (format === 'markdown') {
-    return {
-      add: (page) => print(separate('', '\n---\n\n') + one(page)),
-      end: () => Promise.resolve(),
-    };
-  }
   if (format === 'json') {
     return {
       // The array of one report, without its brackets.
-      add: (page) => print(separate('[\n', ',\n') + one(page).slice(2, -3)),
+      add: (page) => print(separate('[\n', ',\n') + writeReports(format, [page], about).slice(2, -3)),
       end: () => print(isFirst ? '[]\n' : '\n]\n'),
     };
   }

@@ -1,10 +1,15 @@
-import { gfmTableToMarkdown } from 'mdast-util-gfm-table';
-import { toMarkdown } from 'mdast-util-to-markdown';
-import type { List, Paragraph, RootContent, Table, TableRow } from 'mdast';
+import type { Table } from 'mdast';
 import { about, isGraded, tallyOf, type Report } from '../engine/index.js';
-import { compareReports, toComparable, type ComparedReport } from '../export/comparison.js';
-import { gradesText } from '../export/comparison-text.js';
-import { inlineText, tableCell } from '../export/escape.js';
+import {
+  compareReports,
+  toComparable,
+  type ComparedFinding,
+  type ComparedReport,
+  type ComparisonJson,
+} from '../export/comparison.js';
+import { gradesText, nameOf } from '../export/comparison-text.js';
+import { inlineText } from '../export/escape.js';
+import { heading, list, markdownOf, paragraph, table, text } from '../export/mdast.js';
 import { bareUrl } from '../export/urls.js';
 import type { KnownReports } from './baseline.js';
 
@@ -60,47 +65,49 @@ function changeText(report: Report, before: ComparedReport | undefined): string 
 
 /** The table of all pages, in Markdown. */
 export function summaryTable(rows: readonly Row[]): string {
-  return markdown([tableOf(rows)]);
+  return markdownOf([tableOf(rows)]);
 }
 
 /** Why pages do not pass, and the table of all, under a heading. */
 export function gradesSummary(rows: readonly Row[], reasons: readonly string[], left = 0): string {
-  const paragraph = (text: string): Paragraph => ({ type: 'paragraph', children: inlineText(text) });
-  const list: List = {
-    type: 'list',
-    spread: false,
-    children: reasons.map((reason) => ({ type: 'listItem', children: [paragraph(reason)] })),
-  };
-  return markdown([
-    { type: 'heading', depth: 2, children: [{ type: 'text', value: 'Sitegrade' }] },
-    ...(reasons.length > 0 ? [list] : []),
-    tableOf(rows),
-    ...(left > 0 ? [paragraph(`${left} more pages are not shown.`)] : []),
+  return summaryOf(tableOf(rows), reasons, left);
+}
+
+/** The same of comparisons. */
+export function comparisonsSummary(
+  comparisons: readonly ComparisonJson[],
+  reasons: readonly string[],
+  left = 0,
+): string {
+  const countOf = ([first, ...more]: readonly ComparedFinding[]) =>
+    first === undefined ? '–' : `${first.text}${more.length > 0 ? ` (+${more.length})` : ''}`;
+  const rows = comparisons.map((comparison) => {
+    const { after, headers, cookies, findings } = comparison;
+    const changes = headers.changes.length + cookies.changes.length;
+    const names = [nameOf(after), gradesText(comparison), countOf(findings.added), countOf(findings.fixed)];
+    return [...names, String(changes)];
+  });
+  const head = ['Page', 'Grade', 'New findings', 'Gone', 'Headers and cookies changed'];
+  return summaryOf(table([null, null, null, null, 'right'], [head, ...rows]), reasons, left);
+}
+
+function summaryOf(all: Table, reasons: readonly string[], left: number): string {
+  return markdownOf([
+    heading(2, [text('Sitegrade')]),
+    ...(reasons.length > 0 ? [list(reasons.map(inlineText))] : []),
+    all,
+    ...(left > 0 ? [paragraph([text(`${left} more pages are not shown.`)])] : []),
   ]);
 }
 
 function tableOf(rows: readonly Row[]): Table {
   const hasChanges = rows.some(({ changed }) => changed !== undefined);
-  const row = (cells: readonly string[], changed: string): TableRow => ({
-    type: 'tableRow',
-    children: [...cells, ...(hasChanges ? [changed] : [])].map((text) => ({
-      type: 'tableCell',
-      children: tableCell(text),
-    })),
-  });
-  return {
-    type: 'table',
-    align: [null, null, 'right', null, ...(hasChanges ? [null] : [])],
-    children: [
+  const row = (cells: readonly string[], changed: string) => [...cells, ...(hasChanges ? [changed] : [])];
+  return table(
+    [null, null, 'right', null, ...(hasChanges ? [null] : [])],
+    [
       row(['Page', 'Grade', 'Score', 'Worst finding'], 'What changed'),
       ...rows.map(({ name, grade, score, worst, changed = '' }) => row([name, grade, score, worst], changed)),
     ],
-  };
-}
-
-function markdown(children: RootContent[]): string {
-  return toMarkdown(
-    { type: 'root', children },
-    { bullet: '-', extensions: [gfmTableToMarkdown({ tablePipeAlign: false })] },
   );
 }

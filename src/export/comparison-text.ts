@@ -1,9 +1,8 @@
 import type { RootContent } from 'mdast';
-import { toMarkdown } from 'mdast-util-to-markdown';
 import { about, type HeaderChange } from '../engine/index.js';
 import type { ComparedFinding, ComparedReport, ComparisonJson } from './comparison.js';
 import { clipped, codeSpan, inlineText, MAX_QUOTE } from './escape.js';
-import { heading, list, paragraph } from './mdast.js';
+import { heading, list, markdownOf, paragraph } from './mdast.js';
 import { signed } from './texts.js';
 import { redacted } from './urls.js';
 import { visible } from './visible.js';
@@ -87,7 +86,7 @@ export function comparisonMarkdown(comparison: ComparisonJson): string {
       ...notes.map((note) => paragraph(inlineText(note))),
     ]),
   ];
-  return toMarkdown({ type: 'root', children }, { bullet: '-' });
+  return markdownOf(children);
 }
 
 /** The address of a page, or what it is called without one. */
@@ -129,13 +128,26 @@ function sentPart(title: string, { unseen, changes, same }: ComparisonJson['head
 }
 
 function changeOf({ name, before, after }: HeaderChange): Entry {
-  const valueOf = (sign: '+' | '-', values: readonly string[] | null) =>
-    (values ?? []).map((value) => [sign, clipped(redacted(value, name), MAX_QUOTE)] as const);
+  const [was, is] = [before, after].map((values) => (values ?? []).map((value) => shown(value, name)));
+  const linesOf = (sign: '+' | '-', values: readonly string[] = [], others: readonly string[] = []) =>
+    values.map((value, at) => [sign, fromDifference(value, others[at])] as const);
   return {
     sign: before === null ? '+' : after === null ? '-' : '~',
     name: name === '' ? '(without a name)' : name,
-    lines: [...valueOf('-', before), ...valueOf('+', after)],
+    lines: [...linesOf('-', was, is), ...linesOf('+', is, was)],
   };
+}
+
+/** Characters shown before the first that differs. */
+const ALIKE = 100;
+
+/** A value; of one that is too long, the part that differs from the other. */
+function fromDifference(value: string, other = ''): string {
+  let start = 0;
+  while (start < value.length && value.charCodeAt(start) === other.charCodeAt(start)) start += 1;
+  if (value.length <= MAX_QUOTE || start < MAX_QUOTE) return clipped(value, MAX_QUOTE);
+  const alike = start - ALIKE;
+  return `(${String(alike)} characters alike) …${clipped(value.slice(alike), MAX_QUOTE - 2 * ALIKE)}`;
 }
 
 function entryOf(sign: '+' | '-', finding: ComparedFinding): Entry {
@@ -153,5 +165,9 @@ function sameText(same: number): string {
 }
 
 function line(text: string): string {
-  return clipped(visible(redacted(text)), MAX_QUOTE);
+  return clipped(shown(text), MAX_QUOTE);
+}
+
+function shown(text: string, header?: string): string {
+  return visible(redacted(text, header));
 }

@@ -12,26 +12,34 @@ import { visible } from './visible.js';
 
 /** Maximum characters of a text within a line. The rest is replaced by its length. */
 const MAX_INLINE = 600;
-/** Maximum characters of a quoted value. GitHub accepts 65,536 characters for a whole report. */
+/** Maximum characters of a quoted value. */
 export const MAX_QUOTE = 2_000;
 
 /** A sentence or heading. Words that GitHub and others could interpret become code. */
-export function inlineText(text: string): PhrasingContent[] {
+export function inlineText(text: string): (Text | InlineCode)[] {
   const nodes: (Text | InlineCode)[] = [];
   const add = (type: 'text' | 'inlineCode', value: string) => {
     const last = nodes.at(-1);
     if (last?.type === type) last.value += value;
     else if (value !== '') nodes.push({ type, value });
   };
-  for (const word of clipped(visible(redacted(text)), MAX_INLINE).split(' ')) {
-    if (word === '') continue;
-    const [before, core, after] = isHarmless(word) ? [word, '', ''] : withoutPunctuation(word);
-    // Adjacent code becomes one span: two would touch.
-    const joins = nodes.at(-1)?.type === 'inlineCode' && before === '' && core !== '';
-    if (nodes.length > 0) add(joins ? 'inlineCode' : 'text', ' ');
-    add('text', before);
-    add('inlineCode', core);
-    add('text', after);
+  const shown = clipped(visible(redacted(text)), MAX_INLINE);
+  // A command in brackets is one span, not one for each of its words that needs it.
+  for (const [at, part] of shown.split(/(?<=\()((?:sudo|curl) [^()]+)(?=\))/).entries()) {
+    if (at % 2 === 1) {
+      add('inlineCode', part);
+      continue;
+    }
+    for (const [index, word] of part.split(' ').entries()) {
+      if (word === '') continue;
+      const [before, core, after] = isHarmless(word) ? [word, '', ''] : withoutPunctuation(word);
+      // Adjacent code becomes one span: two would touch.
+      const joins = nodes.at(-1)?.type === 'inlineCode' && before === '' && core !== '';
+      if (nodes.length > 0 && index > 0) add(joins ? 'inlineCode' : 'text', ' ');
+      add('text', before);
+      add('inlineCode', core);
+      add('text', after);
+    }
   }
   return nodes;
 }
@@ -56,6 +64,20 @@ export function tableCell(text: string): PhrasingContent[] {
   return inlineText(text).map((node) =>
     node.type === 'inlineCode' ? { ...node, value: node.value.replaceAll('\\|', '\\⟨U+007C⟩') } : node,
   );
+}
+
+/** The same as HTML, for a `<summary>`. Nothing in it can be read as Markdown, also by those who look for it there. */
+export function inlineHtml(text: string): string {
+  return inlineText(text)
+    .map((node) => {
+      const shown = referenced(node.value);
+      return node.type === 'inlineCode' ? `<code>${shown}</code>` : shown;
+    })
+    .join('');
+}
+
+function referenced(text: string): string {
+  return text.replace(/[!#$&*<>@[\\\]^_`{|}~]/g, (character) => `&#${String(character.charCodeAt(0))};`);
 }
 
 /** A name or value within a line. */
@@ -99,6 +121,8 @@ export function link(label: string, url: string): Link | InlineCode {
 
 /** Letters, digits and punctuation that GitHub and others do not interpret. */
 function isHarmless(word: string): boolean {
+  // A grade or score that may change, and a time.
+  if (/^\(?~(?:[A-F][+-]?|\d{1,3})?[.,;:)]*$|^\d\d:\d\d$/.test(word)) return true;
   return (
     /^[\p{L}\p{M}\p{N}.,;:!?%'’"“”()…–—=/·§−→+-]*$/u.test(word) &&
     // URLs, :emoji:, and GitLab's !12 and %3: inside a word, these characters are more than punctuation.

@@ -1,26 +1,30 @@
 import {
   about,
   caveatSentence,
+  groupFindings,
   isGraded,
+  isWorthKnowing,
   mergeAdvice,
   milestonesOf,
   OBSERVATORY_TESTS,
-  type Finding,
+  type FindingGroup,
   type PlanStep,
   type Quote,
   type Report,
+  type Severity,
 } from '../engine/index.js';
 import { checklistsFor } from '../fixes/checklist/index.js';
 import {
   adviceInWords,
-  fixesFor,
   headerText,
+  stepsInWords,
   type FixBlock,
   type Hardening,
   type PageFix,
   type Proposals,
 } from '../fixes/index.js';
 import { clipped, MAX_QUOTE } from './escape.js';
+import { groupTexts, type Evidence, type GroupTexts } from './group-texts.js';
 import { CSS, CSS_HASH } from './html-style.js';
 import { element, empty, styleSheet, Verbatim, type Child, type Markup } from './markup.js';
 import {
@@ -28,10 +32,12 @@ import {
   countText,
   FURTHER,
   FURTHER_NOTE,
+  hasLater,
   incompleteText,
   isCommand,
+  NO_BROWSER_SEES,
   observatoryText,
-  PLAN_NOTE,
+  planNote,
   planTitle,
   reachedText,
   SEND_FIRST,
@@ -40,7 +46,11 @@ import {
   testedText,
   timeText,
   titleText,
+  together,
+  uncheckedTexts,
   withoutFixesText,
+  WORTH_KNOWING,
+  WORTH_KNOWING_NOTE,
 } from './texts.js';
 import { bareUrl, hostOf, redacted } from './urls.js';
 import { visible } from './visible.js';
@@ -115,18 +125,26 @@ function overview(pages: readonly PageReport[]): Child {
 
 function article(page: PageReport, id: string, about: About): Markup {
   const { report, proposals } = page;
-  const { findings, passes, unknowns } = report;
+  const { findings, passes } = report;
+  const groups = groupFindings(findings);
+  const told = groups.map((group) => ({ group, ...groupTexts(group, report) }));
+  const all = told.map((one, at) => details(one, proposals, id, at));
+  const main = all.filter((_, at) => groups[at] && !isWorthKnowing(groups[at], report));
+  const others = all.filter((one) => !main.includes(one));
   const judged = isGraded(report);
   const title = planTitle(report, proposals.plan);
   return element(
     'article',
     { id },
     head(page, about),
-    section(judged || findings.length > 0, 'Summary', () => summary(report, id)),
+    section(judged || findings.length > 0, 'Summary', () => summary(told, id)),
     section(title !== '', title, () => plan(page)),
-    section(findings.length > 0, 'Findings', () =>
-      findings.map((finding, at) => details(finding, page, id, at)),
-    ),
+    section(main.length > 0, 'Findings', () => main),
+    section(others.length > 0, WORTH_KNOWING, () => [
+      element('p', {}, WORTH_KNOWING_NOTE),
+      // Open, because the table above links to what is in it.
+      element('details', { open: '' }, element('summary', {}, `All ${String(others.length)}`), others),
+    ]),
     section(proposals.fixes.length > 0, 'Fixes', () =>
       proposals.fixes.map((fix, at) => fixOf(fix, page, id, at)),
     ),
@@ -140,11 +158,11 @@ function article(page: PageReport, id: string, about: About): Markup {
         proposals.hardening.map(hardened),
       ),
     ]),
-    section(unknowns.length > 0, 'Not checked', () => [
+    section(report.unknowns.length > 0, 'Not checked', () => [
       element('p', {}, 'No points were deducted for these.'),
       table(
         [['Check'], ['Why']],
-        unknowns.map(({ rule, why }) => [element('code', {}, rule), why]),
+        uncheckedTexts(report).map(([why, rules]) => [element('code', {}, rules.join(', ')), why]),
       ),
     ]),
     section(passes.length > 0, 'Passed checks', () =>
@@ -207,113 +225,117 @@ function head({ report, proposals }: PageReport, { date, version }: About): Chil
   );
 }
 
-function summary({ findings }: Report, id: string): Child {
-  if (findings.length === 0) return element('p', {}, 'No findings.');
+function summary(told: readonly GroupTexts[], id: string): Child {
+  if (told.length === 0) return element('p', {}, 'No findings.');
   return table(
     [['Severity', 'short'], ['Points', 'number'], ['Finding']],
-    findings.map((finding, at) => [
-      severity(finding),
-      signed(-finding.points),
-      [
-        element('a', { href: `#${id}-f${String(at + 1)}` }, finding.text),
-        finding.suppressed ? ' (suppressed)' : '',
-      ],
+    told.map(({ text, points, severity }, at) => [
+      severityOf(severity),
+      points,
+      element('a', { href: `#${id}-f${String(at + 1)}` }, text),
     ]),
   );
 }
 
 function plan({ report, proposals }: PageReport): Child {
+  const milestones = milestonesOf(proposals.plan, report.grade);
+  const later = hasLater(milestones);
   return [
     table(
-      [['Step'], ['Gain', 'number'], ['Grade after', 'short'], ['Grade later', 'short']],
-      milestonesOf(proposals.plan, report.grade).map(({ steps, gain, gradeAfter, gradeLater }) => [
+      [
+        ['Step'],
+        ['Gain', 'number'],
+        ['Grade after', 'short'],
+        ...(later ? [['Grade later', 'short'] as const] : []),
+      ],
+      milestones.map(({ steps, gain, gradeAfter, gradeLater }) => [
         stepsOf(steps),
         signed(gain),
         about(gradeAfter, report),
-        gradeLater === undefined ? '–' : about(gradeLater, report),
+        ...(!later ? [] : [gradeLater === undefined ? '–' : about(gradeLater, report)]),
       ]),
     ),
-    element('p', { class: 'quiet small' }, PLAN_NOTE),
+    element('p', { class: 'quiet small' }, planNote(milestones)),
   ];
 }
 
 function stepsOf(steps: readonly PlanStep[]): Child {
-  const words = steps.map(({ advice }) => adviceInWords(advice));
-  if (words.length === 1) return words;
-  return [
-    `Fix ${String(words.length)}:`,
-    element(
-      'ul',
-      {},
-      words.map((one) => element('li', {}, one)),
-    ),
-  ];
+  const words = stepsInWords(steps.map(({ advice }) => advice));
+  return steps.length === 1 ? words.join('') : [together(steps), listOf(words)];
 }
 
-function details(finding: Finding, { report, proposals }: PageReport, id: string, at: number): Markup {
-  const { text, why, quotes, suppressed, spec, references } = finding;
+interface Told extends GroupTexts {
+  readonly group: FindingGroup;
+}
+
+function details(told: Told, { fixes }: Proposals, id: string, at: number): Markup {
   return element(
     'section',
     { class: 'item', id: `${id}-f${String(at + 1)}` },
     element(
       'div',
       { class: 'head' },
-      severity(finding),
-      element('h3', {}, text),
-      element('span', { class: 'number' }, finding.points === 0 ? '' : `${signed(-finding.points)} points`),
+      severityOf(told.severity),
+      element('h3', {}, told.text),
+      element('span', { class: 'number' }, told.points === '' ? '' : `${told.points} points`),
     ),
-    element('p', { class: 'why' }, why),
-    quotes.map(evidence),
-    suppressed
-      ? element(
-          'p',
-          {},
-          element('strong', {}, 'Suppressed'),
-          `${suppressed.until === undefined ? '' : ` until ${suppressed.until}`}, no points deducted: ${suppressed.reason}`,
-        )
-      : fixLinks(finding, report, proposals, id),
+    told.sentences.map((sentence) => element('p', { class: 'why' }, sentence)),
+    listOf(told.subjects),
+    told.evidence.map(evidence),
+    told.more === 0 ? [] : element('p', {}, `${String(told.more)} more are not shown.`),
+    fixLinks(told, fixes, id),
     element(
       'p',
       { class: 'quiet small' },
-      element('code', {}, finding.id),
+      element('code', {}, told.id),
       ' · ',
-      link(spec.label, spec.url),
-      references.map((name) => [' · ', element('code', {}, name)]),
+      link(told.spec.label, told.spec.url),
+      told.references.map((name) => [' · ', element('code', {}, name)]),
     ),
   );
 }
 
-/** Where the finding is fixed, or why nowhere. */
-function fixLinks(finding: Finding, { stack }: Report, { fixes }: Proposals, id: string): Child {
-  const { blocks, refusals } = fixesFor(finding.advice, stack);
+/** Where the findings are fixed, or what to do. */
+function fixLinks(told: Told, fixes: Proposals['fixes'], id: string): Child {
+  const isFixed = ({ closes, stack, place }: PageFix) =>
+    told.group.findings.some((finding) => !finding.suppressed && closes.includes(finding.id)) ||
+    told.blocks.some((one) => one.stack === stack && one.place === place);
   const links = fixes.flatMap((fix, at) =>
-    fix.closes.includes(finding.id) ||
-    blocks.some((one) => !one.alternative && one.stack === fix.stack && one.place === fix.place)
-      ? [element('a', { href: `#${id}-x${String(at + 1)}` }, nameOf(fix))]
-      : [],
+    isFixed(fix) ? [element('a', { href: `#${id}-x${String(at + 1)}` }, nameOf(fix))] : [],
   );
-  if (links.length > 0)
-    return element(
-      'p',
-      {},
-      element('strong', {}, 'Fix: '),
-      links.map((one, at) => [at > 0 ? ', ' : '', one]),
-    );
-  if (refusals.length > 0) return refusals.map(({ label, why }) => element('p', {}, `${label}: ${why}`));
-  const steps = mergeAdvice(finding.advice).map(adviceInWords);
-  return steps.length === 0 ? [] : element('p', {}, element('strong', {}, 'Fix: '), `${steps.join('; ')}.`);
+  if (links.length === 0 && told.fix === '') return [];
+  return element(
+    'p',
+    {},
+    element('strong', {}, 'Fix: '),
+    links.length > 0 ? links.map((one, at) => [at > 0 ? ', ' : '', one]) : `${told.fix}.`,
+  );
 }
 
-function evidence({ header, value, marks, hop }: Quote): Child {
+function evidence({ hop, missing, sent }: Evidence): Child {
   const from = hop === undefined ? '' : ` by ${bareUrl(hop)}`;
-  if (value === null)
-    return element('p', { class: 'evidence' }, element('code', {}, header), ` is not set${from}.`);
-  return element(
-    'div',
-    { class: 'evidence' },
-    from === '' ? [] : element('p', { class: 'label' }, `Sent${from}:`),
-    element('pre', {}, element('span', { class: 'name' }, `${header}:`), ' ', marked(value, header, marks)),
-  );
+  return [
+    missing.map((header) =>
+      element('p', { class: 'evidence' }, element('code', {}, header), ` is not set${from}.`),
+    ),
+    sent.length === 0
+      ? []
+      : element(
+          'div',
+          { class: 'evidence' },
+          from === '' ? [] : element('p', { class: 'label' }, `Sent${from}:`),
+          element(
+            'pre',
+            {},
+            sent.map(({ header, value, marks }, at) => [
+              at > 0 ? new Verbatim('\n') : [],
+              element('span', { class: 'name' }, `${header}:`),
+              ' ',
+              marked(value, header, marks),
+            ]),
+          ),
+        ),
+  ];
 }
 
 /** A value with its offending parts marked, as far as nothing of another length replaced a part before. */
@@ -343,9 +365,9 @@ function text(value: string): Verbatim {
 }
 
 function fixOf(fix: PageFix, { report }: PageReport, id: string, at: number): Markup {
-  const closed = report.findings.flatMap((finding, index) =>
-    fix.closes.includes(finding.id)
-      ? [element('li', {}, element('a', { href: `#${id}-f${String(index + 1)}` }, finding.text))]
+  const closed = groupFindings(report.findings).flatMap(({ findings, text }, index) =>
+    findings.some((finding) => fix.closes.includes(finding.id))
+      ? [element('a', { href: `#${id}-f${String(index + 1)}` }, text)]
       : [],
   );
   return element(
@@ -355,11 +377,7 @@ function fixOf(fix: PageFix, { report }: PageReport, id: string, at: number): Ma
     linesOf(fix),
     closed.length === 0
       ? []
-      : [
-          element('p', { class: 'label' }, 'Closes:'),
-          element('ul', {}, closed),
-          element('p', {}, testedText(fix)),
-        ],
+      : [element('p', { class: 'label' }, 'Closes:'), listOf(closed), element('p', {}, testedText(fix))],
     checkOf(fix),
   );
 }
@@ -435,7 +453,7 @@ function withoutFixes({ report, proposals }: PageReport): Child {
 function checklist({ report, checked }: PageReport): Child {
   const lists = checklistsFor(report, checked);
   return section(lists.length > 0, 'Check on the server', () => [
-    element('p', {}, 'No browser can see these.'),
+    element('p', {}, NO_BROWSER_SEES),
     lists.map(({ label, rows }) => [
       element('p', { class: 'label' }, element('strong', {}, label)),
       element(
@@ -473,8 +491,8 @@ function observatory(report: Report): Child {
   ];
 }
 
-function severity(finding: Finding): Markup {
-  return element('span', { class: 'severity', 'data-severity': finding.severity }, finding.severity);
+function severityOf(severity: Severity): Markup {
+  return element('span', { class: 'severity', 'data-severity': severity }, severity);
 }
 
 /** A section with a heading, if there is anything to say. */

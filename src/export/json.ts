@@ -90,6 +90,8 @@ export interface HardeningJson extends Pick<
   'id' | 'text' | 'why' | 'mayBreak' | 'headers' | 'check'
 > {
   readonly fixes: readonly TextJson[];
+  /** Why there is no text for a recognised server. */
+  readonly refusals: Hardening['refusals'];
   /** Scripts and style sheets of other sites; `skipped` is why no hash can be computed. */
   readonly files: Hardening['files'];
 }
@@ -242,13 +244,15 @@ function textOf({ run, stack, label, place, placeWords, text, needs, warnings, c
   };
 }
 
-function hardeningOf({ id, text, why, mayBreak, fixes, headers, check, files }: Hardening): HardeningJson {
+function hardeningOf(hardening: Hardening): HardeningJson {
+  const { id, text, why, mayBreak, fixes, refusals, headers, check, files } = hardening;
   return {
     id,
     text: redacted(text),
     why,
     mayBreak,
     fixes: fixes.map(textOf),
+    refusals: refusals.map((refusal) => ({ ...refusal, why: redacted(refusal.why) })),
     headers,
     check,
     files: files.map((file) => ({ ...file, url: bareUrl(file.url) })),

@@ -1,95 +1,108 @@
-import { gfmTableToMarkdown } from 'mdast-util-gfm-table';
-import { gfmTaskListItemToMarkdown } from 'mdast-util-gfm-task-list-item';
-import { toMarkdown as serialize } from 'mdast-util-to-markdown';
-import type { List, Paragraph, PhrasingContent, RootContent, TableRow } from 'mdast';
+import type { List, PhrasingContent, RootContent } from 'mdast';
 import {
   about as gradeText,
   caveatSentence,
+  groupFindings,
   isGraded,
-  OBSERVATORY_TESTS,
+  isWorthKnowing,
   mergeAdvice,
   milestonesOf,
+  OBSERVATORY_TESTS,
   type Finding,
+  type FindingGroup,
   type Report,
-  type StackMember,
 } from '../engine/index.js';
 import { checklistsFor, type Checklist } from '../fixes/checklist/index.js';
 import {
   adviceInWords,
-  fixesFor,
   headerText,
   type FixBlock,
   type Hardening,
   type PageFix,
   type Proposals,
 } from '../fixes/index.js';
-import { codeSpan, inlineText, link, quote, tableCell, verbatim } from './escape.js';
-import { heading, list, paragraph } from './mdast.js';
+import { codeSpan, inlineText, link, quote, verbatim } from './escape.js';
+import { closedTexts, groupTexts, type Evidence } from './group-texts.js';
+import {
+  code,
+  FOLD_END,
+  foldStart,
+  heading,
+  list,
+  markdownOf,
+  paragraph,
+  strong,
+  table,
+  text,
+} from './mdast.js';
+import { counted, fitted, MAX_MARKDOWN, type Section } from './sections.js';
 import {
   chainText,
   countText,
   FURTHER,
   FURTHER_NOTE,
+  hasLater,
   incompleteText,
   isCommand,
   milestoneText,
+  NAME_THE_SERVER,
+  NO_BROWSER_SEES,
   observatoryText,
-  PLAN_NOTE,
+  outcomeText,
+  planNote,
   planTitle,
-  reachedText,
   SEND_FIRST,
   signed,
   skippedText,
   testedText,
   timeText,
   titleText,
-  NAME_THE_SERVER,
+  uncheckedTexts,
   withoutFixesText,
+  WORTH_KNOWING,
+  WORTH_KNOWING_NOTE,
 } from './texts.js';
 import { bareUrl } from './urls.js';
 
+/** Findings that are named first. */
+const WORST = 3;
+/** Lines of evidence with their offending parts underlined; more lines are names to look up. */
+const MOST_MARKED = 5;
+/** Advice without a fix that is listed. */
+const MAX_ADVICE = 50;
+
+export interface About {
+  /** The product’s version. */
+  readonly version: string;
+  /** When the page was graded. */
+  readonly date: Date;
+}
+
+export interface PageReport {
+  readonly report: Report;
+  readonly proposals: Proposals;
+  /** The ids of the checklists’ items that the user ticked. */
+  readonly checked?: readonly string[];
+}
+
 /**
  * A report to paste into an issue (GitHub-flavoured Markdown). Strings of the page are escaped; URLs have no query and
- * no fragment.
+ * no fragment. It is no longer than an issue can be.
  *
- * @param options.version the product's version
- * @param options.date when the page was graded
  * @param options.proposals the fixes and their order
  * @param options.checked the ids of the checklists' items that the user ticked
  */
 export function toMarkdown(
   report: Report,
-  options: { version: string; date: Date; proposals: Proposals; checked?: readonly string[] },
+  options: About & Pick<PageReport, 'proposals' | 'checked'>,
 ): string {
-  const { proposals } = options;
-  const judged = isGraded(report);
-  const blocks: RootContent[] = [
-    heading(1, inlineText(titleText(report))),
-    about(report, options),
-    ...incomplete(report),
-    ...caveat(report),
-    ...(judged || report.findings.length > 0
-      ? [heading(2, inlineText('Findings')), ...overview(report.findings)]
-      : []),
-    ...plan(report, proposals),
-    ...(proposals.fixes.length === 0 ? [] : [heading(2, inlineText('Fixes'))]),
-    ...proposals.fixes.flatMap(fix),
-    ...withoutTexts(report, proposals),
-    ...further(proposals),
-    ...(report.findings.length === 0 ? [] : [heading(2, inlineText('Details'))]),
-    ...report.findings.flatMap((finding) => details(finding, report.stack)),
-    ...(report.passes.length === 0 ? [] : [heading(2, inlineText('Passed checks')), passed(report)]),
-    ...(judged ? [heading(2, inlineText('HTTP Observatory')), ...observatory(report)] : []),
-    ...(report.unknowns.length === 0 ? [] : [heading(2, inlineText('Not checked')), notChecked(report)]),
-    ...checklist(checklistsFor(report, options.checked)),
-  ];
-  return markdownOf(blocks);
+  return fitted(sectionsOf({ report, ...options }, options), MAX_MARKDOWN) ?? '';
 }
 
 /** What a rule says, as the help that forges show beside its findings. */
 export function ruleHelp({ spec, references }: Finding, title: string, why: string): string {
   return markdownOf([
-    { type: 'paragraph', children: [{ type: 'strong', children: inlineText(title) }] },
+    paragraph([strong(inlineText(title))]),
     paragraph(inlineText(why)),
     paragraph([
       link(spec.label, spec.url),
@@ -98,200 +111,251 @@ export function ruleHelp({ spec, references }: Finding, title: string, why: stri
   ]);
 }
 
-function markdownOf(children: RootContent[]): string {
-  return serialize(
-    { type: 'root', children },
-    {
-      bullet: '-',
-      emphasis: '_',
-      rule: '-',
-      // Aligned pipes would pad every row to the longest text an attacker sends.
-      extensions: [gfmTableToMarkdown({ tablePipeAlign: false }), gfmTaskListItemToMarkdown()],
-    },
+/** The most important first: of a report that is too long, the last are left out. */
+export function sectionsOf({ report, proposals, checked }: PageReport, about: About): Section[] {
+  const groups = groupFindings(report.findings);
+  const main = groups.filter((group) => !isWorthKnowing(group, report));
+  const others = groups.filter((group) => isWorthKnowing(group, report));
+  return [
+    section('', [heading(1, inlineText(titleText(report))), ...summary(report, proposals, about)]),
+    ...(isGraded(report) || groups.length > 0 ? [findings('Findings', main, report)] : []),
+    ...(others.length > 0 ? [worthKnowing(others, report)] : []),
+    ...plan(report, proposals),
+    ...fixes(report, proposals),
+    ...withoutTexts(report, proposals),
+    ...further(proposals),
+    ...notChecked(report),
+    ...checklist(checklistsFor(report, checked)),
+    ...passed(report),
+    ...observatory(report),
+  ];
+}
+
+function section(name: string, start: readonly RootContent[]): Section {
+  return { start, name: () => name };
+}
+
+/** A section that is folded where HTML is shown. */
+function folded(
+  title: string,
+  intro: readonly RootContent[],
+  parts: readonly (readonly RootContent[])[],
+  name: Section['name'],
+  count = parts.length,
+): Section {
+  return {
+    start: [heading(2, inlineText(title)), ...intro, foldStart(`Show all ${String(count)}`)],
+    parts,
+    end: [FOLD_END],
+    name,
+  };
+}
+
+/** What a reader looks for first. */
+function summary(report: Report, proposals: Proposals, { version, date }: About): RootContent[] {
+  const { grade, score, observatory, findings, stack } = report;
+  const judged = isGraded(report);
+  const outcome = outcomeText(report, proposals);
+  const worst = worstOf(report).slice(0, WORST);
+  const ofObservatory = `${gradeText(observatory.grade, report)}, ${gradeText(observatory.score, report)} of 100 (algorithm ${String(observatory.algorithm)})`;
+  const sentences = [caveatSentence(report), incompleteText(report)];
+  return [
+    table(
+      [null, null],
+      [
+        ['Page', bareUrl(report.url)],
+        ['Grade', judged ? `${gradeText(grade, report)}, ${gradeText(score, report)} of 100` : 'not graded'],
+        ...(judged ? [['HTTP Observatory', ofObservatory]] : []),
+        ...(judged || findings.length > 0 ? [['Findings', countText(findings)]] : []),
+        ...worst.map((group, at) => [at === 0 ? 'Worst' : '', group.text]),
+        ...(outcome === undefined ? [] : [['With the fixes', outcome]]),
+        ['Server', chainText(stack)],
+        ['Graded on', `${timeText(date)}, Sitegrade ${version}, scoring ${String(report.algorithm)}`],
+      ],
+    ),
+    ...sentences.flatMap((sentence, at) =>
+      sentence === undefined
+        ? []
+        : [paragraph(at === 0 ? [strong(inlineText(sentence))] : inlineText(sentence))],
+    ),
+  ];
+}
+
+export function worstOf(report: Report): FindingGroup[] {
+  return groupFindings(report.findings).filter((group) => !isWorthKnowing(group, report));
+}
+
+function findings(title: string, groups: readonly FindingGroup[], report: Report): Section {
+  const parts = groups.map((group) => details(group, report));
+  return {
+    start: [
+      heading(2, inlineText(title)),
+      ...(report.findings.length === 0 ? [paragraph(inlineText('No findings.'))] : []),
+    ],
+    parts,
+    name: nameOf(groups),
+  };
+}
+
+function worthKnowing(groups: readonly FindingGroup[], report: Report): Section {
+  return folded(
+    WORTH_KNOWING,
+    [paragraph(inlineText(WORTH_KNOWING_NOTE))],
+    groups.map((group) => details(group, report)),
+    nameOf(groups),
   );
 }
 
-function about(report: Report, { version, date }: { version: string; date: Date }): List {
-  return list([
-    [text('Page: '), codeSpan(bareUrl(report.url))],
-    [
-      text('Graded: '),
-      text(`${timeText(date)}, Sitegrade `),
-      ...inlineText(version),
-      text(`, scoring ${report.algorithm}`),
-    ],
-    [text('Server: '), ...inlineText(chainText(report.stack))],
-  ]);
+function nameOf(groups: readonly FindingGroup[]): Section['name'] {
+  return (from) =>
+    counted(
+      groups.slice(from).reduce((sum, { findings }) => sum + findings.length, 0),
+      'finding',
+    );
 }
 
-function incomplete(report: Report): Paragraph[] {
-  const words = incompleteText(report);
-  return words === undefined ? [] : [paragraph(inlineText(words))];
-}
-
-/** Directly below the grade, which must not be read without it. */
-function caveat(report: Report): Paragraph[] {
-  const sentence = caveatSentence(report);
-  return sentence === undefined
-    ? []
-    : [
-        {
-          type: 'paragraph',
-          children: [{ type: 'strong', children: inlineText(sentence) }],
-        },
-      ];
-}
-
-function overview(findings: readonly Finding[]): RootContent[] {
-  if (findings.length === 0) return [paragraph(inlineText('No findings.'))];
+function details(group: FindingGroup, report: Report): RootContent[] {
+  const told = groupTexts(group, report);
   return [
-    paragraph(inlineText(`${countText(findings)}.`)),
-    {
-      type: 'table',
-      align: ['right', 'left', 'left'],
-      children: [
-        row(['Points', 'Severity', 'Finding']),
-        ...findings.map((finding) =>
-          row([
-            points(finding),
-            finding.severity,
-            finding.suppressed ? `${finding.text} (suppressed)` : finding.text,
-          ]),
-        ),
-      ],
-    },
+    foldStart(`${told.severity}${told.points === '' ? '' : ` · ${told.points}`} · ${told.text}`),
+    ...notes(told.subjects.map(inlineText)),
+    ...told.evidence.flatMap(evidence),
+    ...(told.more > 0 ? [paragraph([text(`${String(told.more)} more are not shown.`)])] : []),
+    ...told.sentences.map((sentence) => paragraph(inlineText(sentence))),
+    ...(told.fix === ''
+      ? []
+      : [paragraph([strong([text('Fix:')]), text(' '), ...inlineText(`${told.fix}.`)])]),
+    paragraph([
+      codeSpan(told.id),
+      text(' · '),
+      link(told.spec.label, told.spec.url),
+      ...told.references.flatMap((reference) => [text(' · '), codeSpan(reference)]),
+    ]),
+    FOLD_END,
+  ];
+}
+
+/** What a response sent, in one fence. */
+function evidence({ hop, missing, sent }: Evidence): RootContent[] {
+  const by = hop === undefined ? [] : [text(' by '), codeSpan(bareUrl(hop))];
+  const lines = sent.map(({ header, value, marks }) =>
+    quote(header, value, sent.length > MOST_MARKED ? [] : marks),
+  );
+  return [
+    ...missing.map((header) => paragraph([codeSpan(header), text(' is not set'), ...by, text('.')])),
+    ...(lines.length > 0 && hop !== undefined ? [paragraph([text('Sent'), ...by, text(':')])] : []),
+    ...(lines.length > 0
+      ? [
+          code(
+            'http',
+            lines.map(({ value }) => value),
+          ),
+        ]
+      : []),
   ];
 }
 
 /** The HTTP Observatory's score of the same response, with its names of the tests. */
-function observatory(report: Report): RootContent[] {
+function observatory(report: Report): Section[] {
+  if (!isGraded(report)) return [];
   const { tests } = report.observatory;
+  const rows = OBSERVATORY_TESTS.map((test) => {
+    const { result, modifier } = tests[test];
+    return [signed(modifier), test, result ?? 'not tested'];
+  });
   return [
-    paragraph(inlineText(observatoryText(report))),
-    {
-      type: 'table',
-      align: ['right', 'left', 'left'],
-      children: [
-        row(['Points', 'Test', 'Result']),
-        ...OBSERVATORY_TESTS.map((test) => {
-          const { result, modifier } = tests[test];
-          return row([signed(modifier), test, result ?? 'not tested']);
-        }),
-      ],
-    },
+    folded(
+      'HTTP Observatory',
+      [paragraph(inlineText(observatoryText(report)))],
+      [[table(['right', null, null], [['Points', 'Test', 'Result'], ...rows])]],
+      () => 'the tests of the HTTP Observatory',
+      rows.length,
+    ),
   ];
-}
-
-function row(cells: readonly string[]): TableRow {
-  return {
-    type: 'tableRow',
-    children: cells.map((cell) => ({ type: 'tableCell', children: tableCell(cell) })),
-  };
 }
 
 /** The steps, largest gain first, by the grade that they lead to. */
-function plan(report: Report, proposals: Proposals): RootContent[] {
+function plan(report: Report, proposals: Proposals): Section[] {
   const title = planTitle(report, proposals.plan);
-  const reached = reachedText(report, proposals);
-  if (title === '') return reached === undefined ? [] : [paragraph(inlineText(reached))];
+  if (title === '') return [];
+  const milestones = milestonesOf(proposals.plan, report.grade);
+  const later = hasLater(milestones);
   return [
-    heading(2, inlineText(title)),
-    paragraph(inlineText(PLAN_NOTE)),
-    {
-      type: 'table',
-      align: ['left', 'right', 'left', 'left'],
-      children: [
-        row(['Step', 'Gain', 'Grade after', 'Grade later']),
-        ...milestonesOf(proposals.plan, report.grade).map((milestone) =>
-          row([
+    section('the plan', [
+      heading(2, inlineText(title)),
+      table(
+        [null, 'right', null, ...(later ? [null] : [])],
+        [
+          ['Step', 'Gain', 'Grade after', ...(later ? ['Grade later'] : [])],
+          ...milestones.map((milestone) => [
             milestoneText(milestone),
             signed(milestone.gain),
             gradeText(milestone.gradeAfter, report),
-            milestone.gradeLater === undefined ? '–' : gradeText(milestone.gradeLater, report),
+            ...(!later
+              ? []
+              : [milestone.gradeLater === undefined ? '–' : gradeText(milestone.gradeLater, report)]),
           ]),
-        ),
-      ],
-    },
-  ];
-}
-
-/** For chains without fixes: the headers to send and other advice. */
-function withoutTexts({ findings, stack }: Report, { support, headers }: Proposals): RootContent[] {
-  const advice = mergeAdvice(findings.flatMap((finding) => (finding.suppressed ? [] : finding.advice)));
-  const others = advice.filter(({ op }) => op !== 'set-header');
-  if (support === 'supported' || advice.length === 0) return [];
-  return [
-    heading(2, inlineText('Headers to send')),
-    paragraph(
-      inlineText(
-        `${withoutFixesText(stack, support)}${support === 'unrecognised' ? ` ${NAME_THE_SERVER}` : ''}`,
+        ],
       ),
-    ),
-    ...(headers.length === 0
-      ? []
-      : [paragraph(inlineText(SEND_FIRST)), ...verbatim(headerText(headers), 'http')]),
-    ...notes(others.map((one) => inlineText(`${adviceInWords(one)}.`))),
-  ];
-}
-
-function details(finding: Finding, stack: readonly StackMember[]): RootContent[] {
-  const { blocks, refusals } = fixesFor(finding.advice, stack);
-  const isWritten = blocks.some(({ alternative }) => !alternative);
-  return [
-    heading(3, inlineText(`${points(finding)} · ${finding.text}`)),
-    ...finding.quotes.flatMap(({ header, value, marks, hop }): RootContent[] => {
-      const from = hop === undefined ? [] : [text(' by '), codeSpan(bareUrl(hop))];
-      if (value === null) return [paragraph([codeSpan(header), text(' is not set'), ...from, text('.')])];
-      const sent = quote(header, value, marks);
-      return from.length === 0 ? [sent] : [paragraph([text('Sent'), ...from, text(':')]), sent];
-    }),
-    paragraph(inlineText(finding.why)),
-    ...suppressed(finding),
-    ...(isWritten ? [] : refusals).map(({ label, why }) => paragraph(inlineText(`${label}: ${why}`))),
-    paragraph([
-      codeSpan(finding.id),
-      text(` · ${finding.severity} · `),
-      link(finding.spec.label, finding.spec.url),
-      ...finding.references.flatMap((reference) => [text(' · '), codeSpan(reference)]),
+      paragraph(inlineText(planNote(milestones))),
     ]),
   ];
 }
 
-function suppressed({ suppressed }: Finding): Paragraph[] {
-  if (!suppressed) return [];
-  const { reason, until } = suppressed;
-  const end = until === undefined ? '' : ` until ${until}`;
-  return [paragraph(inlineText(`Suppressed${end}, no points deducted: ${reason}`))];
+/** For chains without fixes: the headers to send and other advice. */
+function withoutTexts({ findings, stack }: Report, { support, headers }: Proposals): Section[] {
+  const advice = mergeAdvice(findings.flatMap((finding) => (finding.suppressed ? [] : finding.advice)));
+  const others = advice.filter(({ op }) => op !== 'set-header');
+  if (support === 'supported' || advice.length === 0) return [];
+  const listed = others.slice(0, MAX_ADVICE).map((one) => inlineText(`${adviceInWords(one)}.`));
+  const more = others.length - listed.length;
+  return [
+    section('the headers to send', [
+      heading(2, inlineText('Headers to send')),
+      paragraph(
+        inlineText(
+          `${withoutFixesText(stack, support)}${support === 'unrecognised' ? ` ${NAME_THE_SERVER}` : ''}`,
+        ),
+      ),
+      ...(headers.length === 0
+        ? []
+        : [paragraph(inlineText(SEND_FIRST)), ...verbatim(headerText(headers), 'http')]),
+      ...notes(more > 0 ? [...listed, [text(`${String(more)} more of these.`)]] : listed),
+    ]),
+  ];
 }
 
-function fix(block: PageFix): RootContent[] {
+function fixes(report: Report, { fixes }: Proposals): Section[] {
+  if (fixes.length === 0) return [];
+  return [
+    {
+      start: [heading(2, inlineText('Fixes'))],
+      parts: fixes.map((block) => fix(block, report)),
+      name: (from) => (from === 0 ? 'the fixes' : `fixes for ${counted(fixes.length - from, 'more place')}`),
+    },
+  ];
+}
+
+function fix(block: PageFix, report: Report): RootContent[] {
+  const closed = closedTexts(block, report);
   return [
     heading(3, inlineText(`${block.label}: ${block.placeWords}`)),
     ...lines(
       block,
-      block.closes.length === 0
-        ? []
-        : [
-            [
-              text('Closes: '),
-              ...block.closes.flatMap((id, at) => [...(at > 0 ? [text(', ')] : []), codeSpan(id)]),
-            ],
-            inlineText(testedText(block)),
-          ],
+      closed.length === 0 ? [] : [inlineText(`Closes: ${closed.join('; ')}`), inlineText(testedText(block))],
     ),
   ];
 }
 
 /** The lines to add, with what they need, notes on them, and how to check them. */
 function lines(block: FixBlock, more: readonly PhrasingContent[][] = []): RootContent[] {
+  const commands = block.needs.filter(isCommand);
   return [
+    ...(commands.length === 0 ? [] : [paragraph([text('First:')]), ...verbatim(commands.join('\n'), 'sh')]),
     ...verbatim(block.run ?? block.text, block.run === undefined ? block.language : 'sh'),
     ...notes([
-      ...block.needs.map((need) => [
-        text('First: '),
-        ...(isCommand(need) ? [codeSpan(need)] : inlineText(need)),
-      ]),
-      ...block.warnings.map((warning) => inlineText(`Note: ${warning}`)),
+      ...block.needs.filter((need) => !isCommand(need)).map((need) => inlineText(`First: ${need}`)),
+      ...block.warnings.map((warning) => inlineText(warning)),
       ...more,
     ]),
     ...check(block.check),
@@ -299,20 +363,16 @@ function lines(block: FixBlock, more: readonly PhrasingContent[][] = []): RootCo
 }
 
 function check(commands: readonly string[]): RootContent[] {
-  return commands.length === 0
-    ? []
-    : [paragraph(inlineText('Check:')), ...verbatim(commands.join('\n'), 'sh')];
+  return commands.length === 0 ? [] : [paragraph([text('Check:')]), ...verbatim(commands.join('\n'), 'sh')];
 }
 
 /** What no grade asks for, each with what it may break. */
-function further({ hardening }: Proposals): RootContent[] {
+function further({ hardening }: Proposals): Section[] {
   if (hardening.length === 0) return [];
   return [
-    heading(2, inlineText(FURTHER)),
-    paragraph(inlineText(FURTHER_NOTE)),
-    { type: 'html', value: `<details><summary>Show all ${hardening.length}</summary>` },
-    ...hardening.flatMap(hardened),
-    { type: 'html', value: '</details>' },
+    folded(FURTHER, [paragraph(inlineText(FURTHER_NOTE))], hardening.map(hardened), (from) =>
+      counted(hardening.length - from, 'optional protection'),
+    ),
   ];
 }
 
@@ -320,7 +380,7 @@ function hardened(one: Hardening): RootContent[] {
   return [
     heading(3, inlineText(one.text)),
     paragraph(inlineText(one.why)),
-    paragraph([{ type: 'strong', children: [text('May break:')] }, text(' '), ...inlineText(one.mayBreak)]),
+    paragraph([strong([text('May break:')]), text(' '), ...inlineText(one.mayBreak)]),
     ...one.fixes.flatMap((block) => [
       paragraph(inlineText(`${block.label}: ${block.placeWords}`)),
       ...lines(block),
@@ -338,47 +398,44 @@ function notes(items: readonly PhrasingContent[][]): List[] {
   return items.length === 0 ? [] : [list(items)];
 }
 
-function passed(report: Report): List {
-  return list(
-    report.passes.map((pass) => inlineText(pass.bonus > 0 ? `${pass.text} (+${pass.bonus})` : pass.text)),
-  );
+function passed({ passes }: Report): Section[] {
+  if (passes.length === 0) return [];
+  const items = passes.map(({ text, bonus }) => inlineText(bonus > 0 ? `${text} (+${String(bonus)})` : text));
+  return [folded('Passed checks', [], [notes(items)], () => 'the passed checks', passes.length)];
 }
 
-function notChecked(report: Report): List {
-  return list(
-    report.unknowns.map(({ rule, why }) => [codeSpan(rule), text(': '), ...inlineText(why)]),
-    { checked: false },
-  );
+function notChecked(report: Report): Section[] {
+  if (report.unknowns.length === 0) return [];
+  const items = uncheckedTexts(report).map(([why, rules]) => [
+    codeSpan(rules.join(', ')),
+    text(': '),
+    ...inlineText(why),
+  ]);
+  return [section('what was not checked', [heading(2, inlineText('Not checked')), ...notes(items)])];
 }
 
-/** What no browser can see, as a list to tick. */
-function checklist(lists: readonly Checklist[]): RootContent[] {
-  if (lists.length === 0) return [];
+/** What no browser can see, as lists to tick. */
+function checklist(lists: readonly Checklist[]): Section[] {
+  const unseen = lists.map(({ label, rows }) => ({
+    label,
+    rows: rows.filter(({ state }) => state === 'unseen'),
+  }));
+  const parts = unseen.map(({ label, rows }) => [
+    paragraph([strong(inlineText(`${label}:`))]),
+    list(
+      rows.map(({ item }) => [text(`${item.text} (`), codeSpan(item.names.join(', ')), text('):')]),
+      rows.map(({ isChecked }) => isChecked),
+      rows.map(({ item }) => [code('sh', [item.check])]),
+    ),
+  ]);
+  if (parts.length === 0) return [];
   return [
-    heading(2, inlineText('Check on the server')),
-    ...lists.flatMap(({ label, rows }): RootContent[] => {
-      const unseen = rows.filter(({ state }) => state === 'unseen');
-      const items = unseen.map(({ item }) => [
-        text(`${item.text} (`),
-        ...item.names.flatMap((name, at) => [...(at > 0 ? [text(', ')] : []), codeSpan(name)]),
-        text('): '),
-        codeSpan(item.check),
-      ]);
-      const ticks = list(items, { checked: false });
-      for (const [at, row] of unseen.entries()) {
-        const one = ticks.children[at];
-        if (one) one.checked = row.isChecked;
-      }
-      return [paragraph(inlineText(`${label}:`)), ticks];
-    }),
+    folded(
+      'Check on the server',
+      [paragraph(inlineText(NO_BROWSER_SEES))],
+      parts,
+      () => 'the checks on the server',
+      unseen.reduce((sum, { rows }) => sum + rows.length, 0),
+    ),
   ];
-}
-
-function points(finding: Finding): string {
-  return signed(-finding.points);
-}
-
-/** Text that is not the page's. */
-function text(value: string): { type: 'text'; value: string } {
-  return { type: 'text', value };
 }

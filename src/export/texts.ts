@@ -12,15 +12,23 @@ import {
   type Report,
   type StackMember,
 } from '../engine/index.js';
-import { adviceInWords, onceDone, stackOf, type PageFix, type Proposals } from '../fixes/index.js';
+import {
+  adviceInWords,
+  onceDone,
+  stackOf,
+  stepsInWords,
+  type PageFix,
+  type Proposals,
+} from '../fixes/index.js';
 import { hostOf } from './urls.js';
 
 /** Sentences of reports. They can contain text of the page: escape them. */
 
 export function titleText(report: Report): string {
   const { url, grade, score } = report;
-  if (!isGraded(report)) return `Security of ${hostOf(url)}: not graded`;
-  return `Security of ${hostOf(url)}: grade ${about(grade, report)}, ${about(score, report)} of 100`;
+  const title = `Security of ${hostOf(url) || 'a page without an address'}`;
+  if (!isGraded(report)) return `${title}: not graded`;
+  return `${title}: grade ${about(grade, report)}, ${about(score, report)} of 100`;
 }
 
 /** `2026-11-25 01:34 UTC` */
@@ -43,10 +51,10 @@ export function chainText(stack: readonly StackMember[]): string {
 /** Why the grade may change or is missing. */
 export function incompleteText(report: Report): string | undefined {
   if (report.complete) return undefined;
-  if (!isGraded(report)) return 'There is no evidence for a grade. The end of this report says why.';
+  if (!isGraded(report)) return 'There is no evidence for a grade: see “Not checked”.';
   const count = report.unknowns.filter((unknown) => !isBeyondPage(unknown)).length;
   const what = count === 1 ? 'One thing was' : `${count} things were`;
-  return `${what} not checked (listed at the end), so the grade is preliminary (~).`;
+  return `${what} not checked (see “Not checked”), so the grade is preliminary (~).`;
 }
 
 /** `9 findings, 2 suppressed (3 high, 6 low)` */
@@ -74,24 +82,58 @@ export function planTitle(report: Report, steps: readonly PlanStep[]): string {
 /** Where the fixes lead to, as a sentence; undefined without fixes. */
 export function reachedText(
   report: Report,
+  proposals: Pick<Proposals, 'fixes' | 'plan'>,
+): string | undefined {
+  const outcome = outcomeText(report, proposals);
+  return outcome && `With the fixes${outcome.startsWith('the') ? '' : ':'} ${outcome}.`;
+}
+
+/** The same to follow “With the fixes”. */
+export function outcomeText(
+  report: Report,
   { fixes, plan }: Pick<Proposals, 'fixes' | 'plan'>,
 ): string | undefined {
   if (fixes.length === 0 || !isGraded(report)) return undefined;
   const title = planTitle(report, plan);
-  if (title !== '') return `With the fixes: ${title.replace('From', 'from')}.`;
+  if (title !== '') return title.replace('From', 'from');
   const gain = plan.reduce((sum, step) => sum + step.gain, 0);
   const score = gain > 0 ? `, ${about(report.score + gain, report)} of 100` : '';
-  return `With the fixes the grade stays ${about(report.grade, report)}${score}.`;
+  return `the grade stays ${about(report.grade, report)}${score}`;
 }
 
-/** The steps of a plan as they are told: `Fix 3: …; …; …` where only all of them reach another letter. */
+/** The steps of a plan as they are told: `3 fixes together: …; …; …` where only all of them reach another letter. */
 export function milestoneText({ steps }: Milestone): string {
-  const words = steps.map(({ advice }) => adviceInWords(advice)).join('; ');
-  return steps.length === 1 ? words : `Fix ${steps.length}: ${words}`;
+  const words = stepsInWords(steps.map(({ advice }) => advice)).join('; ');
+  return steps.length === 1 ? words : `${together(steps)} ${words}`;
 }
 
-export const PLAN_NOTE =
-  'Steps that reach another letter only together are one row. Each gain assumes that all rows above are done. A gain can differ from the points of a finding because no score is below 0 and bonus points count only from a score of 90. “Grade later” is the grade after the later steps of the fixes: policies are enforced and max-age is a year. A dash means that this grade is unknown because the page violates a policy or not everything it uses was seen.';
+/** What precedes several steps. */
+export function together({ length }: readonly PlanStep[]): string {
+  return `${length} fixes together:`;
+}
+
+/** How to read a plan. */
+export function planNote(milestones: readonly Milestone[]): string {
+  const later = hasLater(milestones);
+  const isUnknown = milestones.some(({ gradeLater }) => gradeLater === undefined);
+  return [
+    ...(milestones.length > 1 ? ['Each gain assumes that all rows above are done.'] : []),
+    'A gain can differ from the points of a finding because no score is below 0 and bonus points count only from a score of 90.',
+    ...(later ? ['“Grade later” is the grade once policies are enforced and max-age is a year.'] : []),
+    ...(isUnknown
+      ? [
+          `${later ? 'A dash: the later grade' : 'The grade once policies are enforced'} is unknown, because the page violates a policy or not everything it uses was seen.`,
+        ]
+      : []),
+  ].join(' ');
+}
+
+/** Whether the later grades are worth a column. */
+export function hasLater(milestones: readonly Milestone[]): boolean {
+  return milestones.some(
+    ({ gradeAfter, gradeLater }) => gradeLater !== undefined && gradeLater !== gradeAfter,
+  );
+}
 
 /** For those who have the tool, not for the readers of its report. */
 export const NAME_THE_SERVER =
@@ -105,6 +147,12 @@ export function withoutFixesText(stack: readonly StackMember[], support: Proposa
 }
 
 export const SEND_FIRST = 'Send these headers first. A policy only reports at first.';
+
+export const WORTH_KNOWING = 'Worth knowing';
+
+export const WORTH_KNOWING_NOTE = 'None of these changes the letter by itself.';
+
+export const NO_BROWSER_SEES = 'No browser can see these.';
 
 export const FURTHER = 'Further than the grade';
 
@@ -138,6 +186,18 @@ export function testedText({ stack, label, tested, closes }: PageFix): string {
 /** Whether what a fix needs first is a command. */
 export function isCommand(need: string): boolean {
   return /^(?:sudo|pip) /.test(need);
+}
+
+/** What was not checked, by the reason. */
+export function uncheckedTexts({
+  unknowns,
+}: Report): readonly (readonly [why: string, rules: readonly string[]])[] {
+  const rules = new Map<string, string[]>();
+  for (const { rule, why } of unknowns) {
+    const sentence = why.replace(/^Not checked: ./, (start) => start.slice(-1).toUpperCase());
+    rules.set(sentence, [...(rules.get(sentence) ?? []), rule]);
+  }
+  return [...rules];
 }
 
 export function observatoryText(report: Report): string {

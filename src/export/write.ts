@@ -6,7 +6,7 @@ import { toGitLab } from './gitlab.js';
 import { toHtml } from './html.js';
 import { jsonText, toJson } from './json.js';
 import { toJUnit } from './junit.js';
-import { toMarkdown } from './markdown.js';
+import { pagesToMarkdown } from './markdown-pages.js';
 import { toSarif } from './sarif.js';
 import { reportFileName } from './urls.js';
 
@@ -40,8 +40,7 @@ const WRITTEN: Readonly<Record<Format, Written>> = {
   markdown: {
     ending: 'md',
     type: 'text/markdown',
-    write: (pages, about) =>
-      pages.map(({ report, ...page }) => toMarkdown(report, { ...about, ...page })).join('\n---\n\n'),
+    write: (pages, about) => pagesToMarkdown(pages, about),
   },
   html: { ending: 'html', type: 'text/html', write: (pages, about) => toHtml(pages, about) },
   json: {

@@ -92,7 +92,7 @@ const ITEMS: readonly Item[] = [
   },
   header('permissions-policy', 'Permissions-Policy', FEATURES, {
     text: 'Permissions-Policy without camera, location and devices',
-    why: 'No script on the page can use camera, location and devices, not even an injected one. Leave out of the list what the site uses.',
+    why: 'In Chrome and Edge no script on the page can use camera, location and devices, not even an injected one. Firefox ignores the header. Leave out of the list what the site uses.',
     mayBreak: 'A page of this site that uses one of these features, or frames one that does, loses it.',
     isFor: ({ isPage, sent }) => isPage && !sent.has('feature-policy'),
   }),

@@ -11,7 +11,7 @@ export { outlookFor } from './outlook.js';
 export { fixesForFindings, pageFixes, type PageFix, type PageFixes } from './page.js';
 export { proposalsFor, type Proposals } from './proposals.js';
 export { isStackName, stackOf, STACKS } from './stacks.js';
-export { adviceInWords, asOneText, headerText, onceDone } from './words.js';
+export { adviceInWords, asOneText, headerText, onceDone, stepsInWords } from './words.js';
 
 export interface Fixes {
   /** Recommended blocks first; empty if no member of the chain is supported. */

@@ -21,6 +21,21 @@ export function adviceInWords(advice: Advice): string {
   }
 }
 
+/** Each as a phrase; what many cookies lack, once. */
+export function stepsInWords(advice: readonly Advice[]): string[] {
+  const phrases = new Map<string, { readonly alone: string; count: number }>();
+  for (const one of advice) {
+    const alone = adviceInWords(one);
+    const key = one.op === 'set-cookie-attributes' ? `Add ${attributesOf(one).join(', ')} to` : alone;
+    const same = phrases.get(key);
+    if (same) same.count += 1;
+    else phrases.set(key, { alone, count: 1 });
+  }
+  return [...phrases].map(([key, { alone, count }]) =>
+    count > 1 && key !== alone ? `${key} ${count} cookies` : alone,
+  );
+}
+
 function attributesOf({
   secure,
   httpOnly,

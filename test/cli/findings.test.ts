@@ -60,7 +60,7 @@ suite('describe', () => {
         .slice(-4, -1);
     expect(told(step(0, 'D'), step(20, 'C'), step(20, 'B'))).toEqual([
       'With the fixes: from ~D to ~B.',
-      '       → ~C: Fix 2: Redirect HTTP to HTTPS; Redirect HTTP to HTTPS',
+      '       → ~C: 2 fixes together: Redirect HTTP to HTTPS',
       '       → ~B: Redirect HTTP to HTTPS',
     ]);
     expect(told(step(3, 'D')).at(-1)).toBe('With the fixes the grade stays ~D, ~38 of 100.');

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fileNames, folderOutput, standardOutput } from '../../src/cli/outputs.js';
-import { failedRow, rowOf, summaryTable } from '../../src/cli/summary.js';
+import { comparisonsSummary, failedRow, rowOf, summaryTable } from '../../src/cli/summary.js';
 import type { Report } from '../../src/engine/index.js';
-import { toComparable } from '../../src/export/comparison.js';
+import { compareReports, toComparable } from '../../src/export/comparison.js';
 import { FORMATS } from '../../src/export/formats.js';
 import { writeReports, type PageReport } from '../../src/export/write.js';
 import { careless, hardened, hostile } from '../export/reports.js';
@@ -128,7 +128,7 @@ describe('summaryTable', () => {
     const lines = summaryTable(rows).trimEnd().split('\n');
     expect(lines).toHaveLength(5);
     expect(lines[0]).toBe('| Page | Grade | Score | Worst finding |');
-    expect(lines[2]).toMatch(/`~F` \| `~5` \| Session .* \(\+3\) \|$/);
+    expect(lines[2]).toMatch(/\\~F \| \\~5 \| Session .* \(\+3\) \|$/);
     expect(lines[3]).toMatch(/ none \|$/);
     expect(lines[4]).toMatch(/– \| – \| dead\.test/);
     for (const line of lines) expect(line.replaceAll('\\|', '').split('|')).toHaveLength(6);
@@ -148,9 +148,22 @@ describe('summaryTable', () => {
     expect(dead).toMatch(/\| – \|$/);
     const fewer = { ...before, grade: 'C', score: 50, findings: findings.slice(2) } as const;
     expect(changed(careless, new Map([[before.url, fewer]]))[2]).toMatch(
-      /\| `~C` \(`~50`\) → `~F` \(`~5`\); 2 new: Session cookie .* \|$/,
+      /\| \\~C \(\\~50\) → \\~F \(\\~5\); 2 new: Session cookie .* \|$/,
     );
     expect(changed({ ...careless, findings: careless.findings.slice(3) })[2]).toMatch(/\| 3 gone \|$/);
     expect(changed(careless, new Map())[2]).toMatch(/\| new page \|$/);
+  });
+});
+
+describe('comparisonsSummary', () => {
+  it('has a row for each pair, and why one is worse', () => {
+    const worse = compareReports(toComparable(hardened), toComparable(careless));
+    const lines = comparisonsSummary([worse], ['It is | worse'], 2).split('\n');
+    expect(lines.slice(0, 3)).toEqual(['## Sitegrade', '', '- It is `|` worse']);
+    expect(lines[4]).toBe('| Page | Grade | New findings | Gone | Headers and cookies changed |');
+    expect(lines[6]).toMatch(
+      /^\| `https:\S+` \| A\+ \(115\) → \\~F \(\\~5\) \| Session cookie .* \(\+3\) \| – \| 0 \|$/,
+    );
+    expect(lines[8]).toBe('2 more pages are not shown.');
   });
 });

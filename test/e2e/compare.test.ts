@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -43,7 +43,12 @@ describe('compare with web addresses', { timeout: 180_000 }, () => {
   const options = () => [...connection(), '--header', `X-Token: ${TOKEN}`];
   const address = (host: string) => `https://${host}:${site.httpsPort}/?${SECRET}`;
   const compare = (...args: readonly string[]) => {
-    const env = { SITEGRADE_CHROMIUM: inject('chromium'), INIT_CWD: folder, GITHUB_ACTIONS: 'true' };
+    const env = {
+      SITEGRADE_CHROMIUM: inject('chromium'),
+      INIT_CWD: folder,
+      GITHUB_ACTIONS: 'true',
+      GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
+    };
     const { child, ended } = runCommand('compare.ts', args, { env });
     child.stdin.end();
     return ended;
@@ -59,6 +64,10 @@ describe('compare with web addresses', { timeout: 180_000 }, () => {
       expect.stringMatching(/^::error title=Sitegrade::https:\/\/live\.\S+\/ is worse: .* → .*, new: /),
     ]);
     expect(two.code).toBe(2);
+    const summary = await readFile(join(folder, 'summary.md'), 'utf8');
+    expect(summary).toMatch(/^## Sitegrade\n\n- .* is worse: /);
+    expect(summary).toContain('| Page | Grade | New findings | Gone | Headers and cookies changed |');
+    expect(summary).not.toMatch(SECRET);
 
     const refused = await compare(before ?? '', after ?? '', ...options());
     expect(sentences(refused.err)).toEqual([expect.stringContaining('are sent to one origin.')]);

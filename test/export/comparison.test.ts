@@ -139,6 +139,20 @@ describe('the texts', () => {
     expect(text).toMatch(/\n {2}\d+ unchanged\n/);
   });
 
+  it('show a long value from its first difference', () => {
+    const policy = (end: string) => `img-src ${'https://a.test/x '.repeat(150)}${end}`;
+    const long = (end: string) => page(['Content-Security-Policy', policy(end)]);
+    const both = compareReports(long('one'), long(`two ${'y'.repeat(3_000)}`));
+    for (const text of [comparisonText(both), comparisonMarkdown(both)]) {
+      expect(text).toMatch(/- \(2458 characters alike\) …[^\n]* one\n/);
+      expect(text).toMatch(/\+ \(2458 characters alike\) …[^\n]* two y+… \(\d+ more characters\)\n/);
+    }
+    const short = comparisonText(
+      compareReports(page(['Content-Security-Policy', "img-src 'self'"]), long('')),
+    );
+    expect(short).toMatch(/\+ img-src https:\S+ [^\n]*… \(\d+ more characters\)\n/);
+  });
+
   it('stay texts in Markdown', () => {
     const text = comparisonMarkdown(comparison);
     expect(text).toMatch(/^# Comparison: \S+ \(\d+\) → \S+ \(\d+\)\n/);

@@ -80,17 +80,11 @@ function fixesIn(markdown: string): Read[] {
     if (!isHeading(node, 3)) return [];
     const next = section.findIndex((other, place) => place > at && isHeading(other, 3));
     const own = section.slice(at + 1, next < 0 ? undefined : next);
-    const [text = '', check = ''] = own.flatMap((one) => (one.type === 'code' ? [one.value] : []));
-    const commands = own.flatMap((one) =>
-      one.type === 'list'
-        ? one.children.flatMap((item) => {
-            const [paragraph] = item.children;
-            const [words, code, ...more] = paragraph?.type === 'paragraph' ? paragraph.children : [];
-            const isCommand = words?.type === 'text' && words.value === 'First: ' && more.length === 0;
-            return isCommand && code?.type === 'inlineCode' ? [code.value] : [];
-          })
-        : [],
-    );
+    const codes = own.flatMap((one) => (one.type === 'code' ? [one.value] : []));
+    const first = own[0];
+    const isFirst = first?.type === 'paragraph' && JSON.stringify(first.children).includes('"First:"');
+    const commands = isFirst ? (codes.shift() ?? '').split('\n') : [];
+    const [text = '', check = ''] = codes;
     return [{ text, commands, check }];
   });
 }

@@ -47,7 +47,7 @@ function parsed(document: string) {
 /** Elements and attributes that run, load or send nothing. */
 const ELEMENTS =
   'a article body code dd details div dl dt footer h1 h2 h3 head header html li main mark meta p pre section span strong style summary table tbody td th thead title tr ul';
-const ATTRIBUTES = 'charset class content data-band data-severity href http-equiv id lang name scope';
+const ATTRIBUTES = 'charset class content data-band data-severity href http-equiv id lang name open scope';
 
 function check(document: string) {
   const { elements, text } = parsed(document);
@@ -110,7 +110,7 @@ describe('toHtml', () => {
     const text = (plan: ReturnType<typeof planned>) => check(toHtml([plan], ABOUT)).text;
     const told = text(planned('F', ['F', 'F'], ['D-', 'D-'], ['D-', 'A+']));
     expect(told).toContain('With the fixes: from F to D-, A+ later.');
-    expect(told).toContain('Fix 2:Remove X-0Remove X-1+10D-D-Remove X-2+5D-A+');
+    expect(told).toContain('2 fixes together:Remove X-0Remove X-1+10D-D-Remove X-2+5D-A+');
     const same = text(planned('A+'));
     expect(same).toContain('With the fixes the grade stays A+.');
     expect(same).not.toContain('Grade after');
@@ -207,6 +207,15 @@ describe('toHtml', () => {
     expect(html({ ...careless, findings })).toContain(
       'script-src <mark>&#39;unsafe-inline&#39;</mark>; report-uri https://r.example/?…</pre>',
     );
+  });
+
+  it('has findings that say the same once, and those that change no letter apart', () => {
+    const setCookies = Array.from({ length: 50 }, (_, at) => `c${String(at)}=1; Path=/`);
+    const { text, elements } = check(html(audit(pageWith({ setCookies }))));
+    expect(text.split('50 cookies are sent without Secure')).toHaveLength(3);
+    expect(text.match(/Set-Cookie: c\d+=…; Path=\//g)).toHaveLength(50);
+    expect(text.indexOf('Worth knowing')).toBeLessThan(text.lastIndexOf('Permissions-Policy is not set'));
+    expect(elements.some(({ name, attributes }) => name === 'details' && 'open' in attributes)).toBe(true);
   });
 
   it('says what is suppressed, and has no fix for it', () => {

@@ -35,6 +35,15 @@ describe('toJson', () => {
     );
   });
 
+  it('says why a server has no text for what goes further', () => {
+    const django = { ...careless, stack: careless.stack.filter(({ name }) => name === 'django') };
+    const one = json(django).hardening.find(({ id }) => id === 'cross-origin-resource-policy');
+    expect(one).toMatchObject({
+      fixes: [],
+      refusals: [{ stack: 'django', label: 'Django', why: expect.stringContaining('One text') as string }],
+    });
+  });
+
   it('has quotes as lines, unknowns with their reasons, the stack with its evidence', () => {
     const written = json(careless);
     expect(written.findings[0]).toEqual({

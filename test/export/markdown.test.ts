@@ -4,9 +4,18 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { gfm } from 'micromark-extension-gfm';
 import { describe, expect, it } from 'vitest';
-import { audit, OBSERVATORY_TESTS, type Report } from '../../src/engine/index.js';
+import {
+  audit,
+  groupFindings,
+  OBSERVATORY_TESTS,
+  suppressionsFor,
+  type Report,
+} from '../../src/engine/index.js';
+import { pagesToMarkdown } from '../../src/export/markdown-pages.js';
 import { toMarkdown } from '../../src/export/markdown.js';
+import { proposalsFor } from '../../src/fixes/index.js';
 import { reportFileName } from '../../src/export/urls.js';
+import { anyPage } from '../support/arbitrary-page.js';
 import { pageWith } from '../support/page.js';
 import { careless, hardened, hostile, planned, NASTY, proposed } from './reports.js';
 
@@ -27,7 +36,7 @@ describe('golden reports', () => {
 
 describe('toMarkdown', () => {
   it('marks an incomplete grade with a tilde, with the reason', () => {
-    expect(written(careless)).toContain('grade `~F`, `~5` of 100');
+    expect(written(careless)).toContain('grade \\~F, \\~5 of 100');
     expect(written(careless)).toContain('One thing was not checked');
     expect(written({ ...careless, complete: true })).not.toContain('~');
   });
@@ -38,6 +47,7 @@ describe('toMarkdown', () => {
     const text = written(nothing);
     expect(text).toContain(': not graded\n');
     expect(text).not.toMatch(/A\+|of 100|No findings|Passed checks/);
+    expect(text).toContain('| Grade | not graded |');
     expect(text).toContain('## Not checked');
   });
 
@@ -64,13 +74,21 @@ describe('toMarkdown', () => {
     const { report, proposals } = planned('F', ['F', 'F'], ['F', 'F'], ['D-', 'D-'], ['D-', 'A+']);
     const text = toMarkdown(report, { version: '1', date: new Date(0), proposals });
     expect(text).toContain('## From F to D-, A+ later\n');
-    expect(text).toContain('| Fix 3: Remove X-0; Remove X-1; Remove X-2 | +15 | D- | D- |\n');
+    expect(text).toContain('| 3 fixes together: Remove X-0; Remove X-1; Remove X-2 | +15 | D- | D- |\n');
     expect(text).toContain('| Remove X-3 | +5 | D- | A+ |\n');
+    expect(text).toContain('| With the fixes | from F to D-, A+ later |\n');
+  });
+
+  it('has no column for later grades that are none', () => {
+    const { report, proposals } = planned('F', ['D', 'D'], ['C', 'C']);
+    const text = toMarkdown(report, { version: '1', date: new Date(0), proposals });
+    expect(text).toContain('| Step | Gain | Grade after |\n');
+    expect(text).not.toMatch(/Grade later|A dash/);
   });
 
   it.each([
-    ['F', [['F', 'F']], 'With the fixes the grade stays F, 5 of 100.'],
-    ['A+', [], 'With the fixes the grade stays A+.'],
+    ['F', [['F', 'F']], '| With the fixes | the grade stays F, 5 of 100 |'],
+    ['A+', [], '| With the fixes | the grade stays A+ |'],
     ['B', [['B', 'A']], '## From B to A later'],
     ['B', [['A']], '## From B to A\n'],
   ] as const)('from %s: says where the plan %j leads to', (grade, letters, sentence) => {
@@ -107,13 +125,66 @@ describe('toMarkdown', () => {
     const unasked = { rule: 'redirection', because: 'not-probed', why: 'Nobody asked.' } as const;
     const report = { ...careless, unknowns: [...careless.unknowns, unasked] };
     expect(written(report)).toContain('One thing was not checked');
-    expect(written(report)).toContain('`redirection`: Nobody asked.');
+    expect(written(report)).toContain('- `redirection`: Nobody asked.\n');
   });
 
-  it('lists what was not seen as unchecked boxes', () => {
-    expect(boxesOf({ ...careless, stack: [] })).toEqual([
-      'sri: The page was not read: open the popup on it.',
+  it('lists what was not checked by the reason', () => {
+    const why = 'Not checked: nobody asked.';
+    const unknowns = ['a', 'b'].map((rule) => ({ rule, because: 'not-probed', why }) as const);
+    const text = written({ ...careless, unknowns: [...careless.unknowns, ...unknowns] });
+    expect(text).toContain('- `sri`: The page was not read: open the popup on it.\n');
+    expect(text).toContain('- `a, b`: Nobody asked.\n');
+  });
+
+  it('has the page, its grades and the worst findings in a table first', () => {
+    const [title, , ...rows] = written(careless).split('\n');
+    expect(title).toMatch(/^# Security of shop\.example\.test/);
+    expect(rows.slice(0, 9)).toEqual([
+      '| Page | `https://shop.example.test/account/` |',
+      '| - | - |',
+      '| Grade | \\~F, \\~5 of 100 |',
+      '| HTTP Observatory | \\~F, \\~15 of 100 (algorithm 6) |',
+      '| Findings | 4 findings (2 high, 1 medium, 1 low) |',
+      '| Worst | Session cookie “sessionid” is sent without Secure |',
+      '| | Content-Security-Policy is not set |',
+      '| | Strict-Transport-Security is not set |',
+      '| With the fixes | from \\~F to \\~D+ |',
     ]);
+  });
+
+  it('has one fold for a hundred cookies, with each of them and one sentence on what to do', () => {
+    const setCookies = Array.from({ length: 100 }, (_, at) => `c${String(at)}=1; Path=/`);
+    const page = pageWith({ setCookies, headers: [['Server', 'nginx/1.26.3']] });
+    const report = audit(page);
+    const text = toMarkdown(report, { ...WHEN, proposals: proposalsFor(page, report) });
+    expect(foldsOf(text).filter((fold) => fold.includes('without Secure'))).toHaveLength(1);
+    for (const cookie of setCookies) expect(text).toContain(`Set-Cookie: ${cookie.replace('=1', '=…')}\n`);
+    expect(text).toContain('to 100 cookies');
+    expect(text.split('sent over plain HTTP')).toHaveLength(2);
+    for (const line of text.replace(/^(`{3,})[^]*?^\1$/gm, '').split('\n'))
+      expect(line.split('`').length, line).toBeLessThan(10);
+  });
+
+  it('folds what does not change the letter apart, and what is suppressed', () => {
+    const page = pageWith({ headers: [['Server', 'Apache/2.4.59']] });
+    const entry = { site: 'shop.example.com', finding: 'server-tokens/version', reason: 'agreed' };
+    const report = audit(page, suppressionsFor(page.url, [entry], '2026-11-25'));
+    const text = toMarkdown(report, { ...WHEN, proposals: proposalsFor(page, report) });
+    const [main = '', others = ''] = text.split('## Worth knowing');
+    expect(main).toContain('<details><summary>medium · −25 · Content-Security-Policy is not set</summary>');
+    expect(main).not.toContain('<summary>info');
+    expect(others).toContain('Server names a version: Apache 2.4.59 (suppressed)</summary>');
+    expect(others).toContain('Suppressed, no points deducted: agreed');
+  });
+
+  it('says once what a finding’s text says', () => {
+    expect(written(careless).split('Content-Security-Policy` is not set')).toHaveLength(1);
+  });
+
+  it('has commands in fences', () => {
+    const text = written(careless);
+    expect(text).toContain('  ```sh\n  grep -rn "AllowOverride" /etc/apache2/\n  ```\n');
+    expect(text).not.toMatch(/`(?:sudo|grep|curl) /);
   });
 
   it('lists what no browser can see as unchecked boxes, for each recognised server', () => {
@@ -294,7 +365,10 @@ describe('untrusted text cannot inject Markdown', { timeout: 60_000 }, () => {
           .filter((node) => node.type === 'text')
           .map((node) => node.value)
           .join('\n');
-        expect(prose).not.toMatch(/[@#$~&<>|`{}[\]\\*_]|\/\/|www\.|:\w+:|\bGH-\d|[!%]\d|(?:^|\n)\//i);
+        for (const text of [prose, ...foldsOf(written(report))])
+          expect(
+            text.replace(/~(?:[A-F][+-]?|\d{1,3})(?![\w+-])|(?<!\S)\(?~(?=[\s.,;:)]|$)/g, ''),
+          ).not.toMatch(/[@#$~&<>|`{}[\]\\*_]|\/\/|www\.|:\w+:|\bGH-\d|[!%]\d|(?:^|\n)\//i);
       }),
       { numRuns: RUNS },
     );
@@ -311,12 +385,114 @@ describe('untrusted text cannot inject Markdown', { timeout: 60_000 }, () => {
           .filter((word) => word !== '')
           .join(' ');
         const read = (type: string) => nodes.filter((node) => node.type === type).map(textOf);
-        expect(read('heading')).toContain(`−5 · ${words}`.trimEnd());
+        const [fold] = foldsOf(written(reportOf([text])), true);
+        expect(fold).toBe(`high · −5 · ${words}`.trimEnd());
         expect(read('tableCell').map((cell) => cell.replaceAll('\\⟨U+007C⟩', '\\|'))).toContain(words);
         expect(read('code').map((code) => code.split('\n')[0])).toContain(`X-Test: ${spelled(text)}`);
       }),
       { numRuns: RUNS },
     );
+  });
+});
+
+describe('at most 65,536 characters', { timeout: 60_000 }, () => {
+  const LIMIT = 65_536;
+  const huge = fc
+    .tuple(fc.array(hostileText, { minLength: 1, maxLength: 5 }), fc.nat(300), fc.nat(100), fc.nat(150))
+    .map(([texts, times, findings, more]): Report => {
+      const long = texts.map((text) => text.repeat(times));
+      const report = reportOf(long);
+      const [finding] = report.findings;
+      if (!finding) throw new Error('There is no finding.');
+      return {
+        ...report,
+        findings: Array.from({ length: findings }, (_, at) => ({
+          ...finding,
+          id: `rule/${String(at)}`,
+          message: String(at % 50),
+        })),
+        passes: report.passes.flatMap((pass) => Array.from({ length: more }, () => pass)),
+        unknowns: Array.from({ length: more }, (_, at) => ({
+          rule: String(at),
+          because: 'crashed',
+          why: `${String(at)} ${long[0] ?? ''}`,
+        })),
+      };
+    });
+
+  it('of whole parts, with what was left out, whatever a page sends', () => {
+    fc.assert(
+      fc.property(huge, (report) => {
+        const text = written(report);
+        expect(text.length).toBeLessThanOrEqual(LIMIT);
+        expect(text).toMatch(/^# Security of /);
+        const shown = foldsOf(text).filter((fold) => /^(?:high|medium|low|info) · /.test(fold)).length;
+        const [, left = '0'] = /Left out, because .* characters: (\d+) findings?/.exec(text) ?? [];
+        const groups = groupFindings(report.findings);
+        const hidden = groups.slice(shown).reduce((sum, { findings }) => sum + findings.length, 0);
+        expect(Number(left)).toBe(hidden);
+        if (!text.includes('Left out, because')) expect(text).toContain('## Check on the server');
+      }),
+      { numRuns: RUNS / 3 },
+    );
+  });
+
+  it('of any page', () => {
+    fc.assert(
+      fc.property(anyPage, (page) => {
+        const report = audit(page);
+        const text = toMarkdown(report, { ...WHEN, proposals: proposalsFor(page, report) });
+        expect(text.length).toBeLessThanOrEqual(LIMIT);
+        const shown = foldsOf(text).filter((fold) => /^(?:high|medium|low|info) · /.test(fold));
+        expect(shown.length <= groupFindings(report.findings).length).toBe(true);
+      }),
+      { numRuns: RUNS / 3 },
+    );
+  });
+
+  it('says what was left out', () => {
+    const [finding] = careless.findings;
+    if (!finding) throw new Error('There is no finding.');
+    const findings = Array.from({ length: 60 }, (_, at) => ({
+      ...finding,
+      message: String(at),
+      why: 'x y '.repeat(500),
+      quotes: [{ header: 'X', value: 'x'.repeat(1_900), marks: [] }],
+    }));
+    const text = written({ ...careless, findings });
+    expect(text).toMatch(
+      /<\/details>\n\nLeft out, because this report is limited to 65,536 characters: \d+ findings, the fixes, 6 optional protections, what was not checked, the checks on the server, the passed checks and the tests of the HTTP Observatory\.\n$/,
+    );
+  });
+
+  const proposals = proposed(careless);
+  const pages = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      report: { ...careless, url: `https://shop.example.test/${String(at)}` },
+      proposals,
+    }));
+
+  it('with a table of all pages first', () => {
+    const text = pagesToMarkdown(pages(3), WHEN);
+    expect(text).toMatch(
+      /^# Security of 3 pages\n\n\| Page \| Grade \| Score \| Findings \| Worst finding \|\n/,
+    );
+    expect(text).toContain(
+      '| `https://shop.example.test/1` | \\~F | \\~5 | 4 | Session cookie “sessionid” is sent without Secure (+2) |\n',
+    );
+    expect(text.split('\n---\n')).toHaveLength(4);
+    expect(pagesToMarkdown(pages(1), WHEN)).toBe(written(pages(1)[0]?.report ?? careless));
+    expect(pagesToMarkdown([], WHEN)).toBe('');
+  });
+
+  it.each([10, 20, 2_000])('for %d pages together', (count) => {
+    const text = pagesToMarkdown(pages(count), WHEN);
+    expect(text.length).toBeLessThanOrEqual(LIMIT);
+    foldsOf(text);
+    const reports = text.split('\n---\n').length - 1;
+    expect(reports < count).toBe(count === 2_000);
+    if (reports < count) expect(text).toContain(`: the reports of ${String(count - reports)} pages.`);
+    expect(/\d+ more pages not shown/.test(text)).toBe(count === 2_000);
   });
 });
 
@@ -330,6 +506,27 @@ function spelled(text: string): string {
       ? character
       : `⟨U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0') ?? ''}⟩`,
   ).join('');
+}
+
+/** The texts of all summaries; without `code`, only what is outside of code. Every fold is closed. */
+function foldsOf(markdown: string, code = false): string[] {
+  const folds: string[] = [];
+  let open = 0;
+  for (const node of nodesOf(parse(markdown))) {
+    if (node.type !== 'html') continue;
+    if (node.value === '</details>') open -= 1;
+    else {
+      open += 1;
+      const [, html = ''] =
+        /^<details><summary>((?:[^<>\n]|<code>[^<>\n]*<\/code>)*)<\/summary>$/.exec(node.value) ??
+        expect.fail(`other HTML: ${node.value}`);
+      const shown = code ? html.replace(/<\/?code>/g, '') : html.replace(/<code>.*?<\/code>/g, ' ');
+      folds.push(shown.replace(/&#(\d+);/g, (_, point: string) => String.fromCharCode(Number(point))));
+    }
+    expect(open).toBeGreaterThanOrEqual(0);
+  }
+  expect(open).toBe(0);
+  return folds;
 }
 
 function parse(markdown: string): Root {

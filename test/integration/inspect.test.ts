@@ -111,10 +111,10 @@ describe('inspect', { timeout: 30_000 }, () => {
     expect(code).toBe(0);
   });
 
-  it('prints Markdown by default, reports separated by a rule, with fixes for the stack', async () => {
+  it('prints Markdown by default: a table, then reports separated by a rule, with fixes for the stack', async () => {
     const { out, code } = await run(['shop.har', '--stack', 'nginx']);
     expect(out).toMatch(
-      /^# Security of api\.example\.com: grade [^]*\n\n---\n\n# Security of shop\.example\.com: grade /,
+      /^# Security of 2 pages\n\n\| Page [^]*\n\n---\n\n# Security of api\.example\.com: grade [^]*\n\n---\n\n# Security of shop\.example\.com: grade /,
     );
     expect(out).toContain('### nginx: at the end of both');
     expect(out).not.toContain('**Fix for Apache**');
