@@ -6,6 +6,7 @@ import type { ChainContext } from './rendering.js';
 import {
   DEBUG_PAGE_IS_THE_APPLICATIONS,
   LISTING_WARNING,
+  FIRST_WARNING,
   RENEWAL_WARNING,
   reaches,
   serverStack,
@@ -86,6 +87,7 @@ export const nginx = serverStack<Place>({
       units: ['return 301 https://$host$request_uri;'],
       warnings: [
         'The block must not also listen on port 443, or it redirects to itself. If a load balancer terminates TLS, redirect there instead.',
+        FIRST_WARNING,
         RENEWAL_WARNING,
       ],
     },

@@ -677,6 +677,15 @@ describe('what a second text, a later step or a long name needs', () => {
     expect(warnings(cookie, 'nginx').join()).toContain(ignored('proxy_cookie_flags'));
   });
 
+  it.each([
+    ['apache', 'above other redirects'],
+    ['nginx', 'above other redirects'],
+    ['haproxy', 'above other redirects'],
+    ['caddy', 'a redir with a path before this one'],
+  ])('%s: says which other redirects would come first', (name, says) => {
+    expect(warnings({ op: 'redirect-to-https' }, name).join()).toContain(says);
+  });
+
   it.each(['apache', 'nginx', 'haproxy', 'lighttpd'])(
     '%s: says that the redirect of all of port 80 is followed by renewals of certificates',
     (name) => {
