@@ -444,7 +444,7 @@ describe('what an application sends stays', () => {
   );
 
   it('django: HSTS that no setting made is replaced where it is sent, over https only', () => {
-    const text = (replaces: string) => textAt('settings', [{ ...HSTS, replaces } as Advice], 'django');
+    const text = (replaces: string) => textAt('settings', [{ ...HSTS, replaces }], 'django');
     expect(text('max-age=60; preload')).toContain('SECURE_HSTS_SECONDS = max(300, ');
     expect(text('max-age=')).toContain(
       'if request.is_secure():\n            if response.headers.get("Strict-Transport-Security") in (None, "max-age="):',

@@ -28,10 +28,10 @@ export function neverLoops(setup: Setup, more: readonly string[] = []): void {
   const responses = (values: readonly string[]) =>
     Promise.all(
       values.map(async (value) => {
-        const { status, header } = await site.request('http', '/', {
+        const response = await site.request('http', '/', {
           headers: { 'X-Forwarded-Proto': value },
         });
-        return [value, status, header('Strict-Transport-Security')];
+        return [value, response.status, response.header('Strict-Transport-Security')];
       }),
     );
 
