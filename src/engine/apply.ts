@@ -95,14 +95,19 @@ function changeHeaders(
   return { ...snapshot, chain };
 }
 
-/** In every Set-Cookie line and in the browser's store, which the next response would update. */
+/**
+ * In the Set-Cookie lines of the page's host and in the browser's store, which the next response would update. Another
+ * host of the redirect chain may have another server, which still sends its own.
+ */
 function setCookieAttributes(
   snapshot: PageSnapshot,
   { cookie, secure, httpOnly, sameSite }: Extract<Advice, { op: 'set-cookie-attributes' }>,
 ): PageSnapshot {
   const change = { ...(secure && { secure }), ...(httpOnly && { httpOnly }), ...(sameSite && { sameSite }) };
+  const host = hostOf(snapshot.url);
   const chain = map(snapshot.chain, (hops) =>
     hops.map((hop): Hop => {
+      if (hostOf(hop.url) !== host) return hop;
       const setCookies = map(hop.setCookies, (lines) =>
         lines.map((line) => (line.name === cookie ? withAttributes(line, change) : line)),
       );

@@ -7,6 +7,8 @@ import {
   DEBUG_PAGE_IS_THE_APPLICATIONS,
   LISTING_WARNING,
   LOAD_BALANCER_WARNING,
+  FIRST_WARNING,
+  RENEWAL_WARNING,
   reaches,
   serverStack,
 } from './server.js';
@@ -76,7 +78,11 @@ export const apache = serverStack<Place>({
       // Not Redirect: if ProxyPass has the same path, it runs before mod_alias.
       units: ['RewriteEngine On\nRewriteRule ^ https://%{SERVER_NAME}%{REQUEST_URI} [R=301,L]'],
       modules: ['rewrite'],
-      warnings: [`Add this to the port 80 virtual host only. ${LOAD_BALANCER_WARNING}`],
+      warnings: [
+        `Add this to the port 80 virtual host only. ${LOAD_BALANCER_WARNING}`,
+        FIRST_WARNING,
+        RENEWAL_WARNING,
+      ],
     },
   ],
   hideVersion,

@@ -44,6 +44,7 @@ export const caddy = serverStack<Place>({
     {
       units: ['redir https://{host}{uri} permanent'],
       warnings: [
+        'Caddy runs a redir with a path before this one, wherever it is. Move those to the https:// block.',
         `Not needed if the address of the site block has no http://: Caddy then redirects to HTTPS automatically. ${LOAD_BALANCER_WARNING}`,
       ],
     },

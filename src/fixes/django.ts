@@ -72,16 +72,24 @@ function setHeader(header: Header, context: ChainContext): StackOutput<Place> {
   const settings = (lines: readonly string[], more: Partial<Lines<Place>>): StackOutput<Place> => [
     { units: [[...header.comments('#'), ...lines].join('\n')], warnings: [unreached], ...more },
   ];
-  if (header.isHsts) {
+  if (header.isHsts && isFromSettings(header)) {
     const lines = hstsSettings(header.value);
     return 'why' in lines ? lines : settings(lines, { lead: [withMiddleware(SECURITY_MIDDLEWARE)] });
   }
-  if (name === 'x-content-type-options' && header.value.toLowerCase() === 'nosniff') {
+  if (
+    name === 'x-content-type-options' &&
+    header.value.toLowerCase() === 'nosniff' &&
+    isFromSettings(header)
+  ) {
     return settings(['SECURE_CONTENT_TYPE_NOSNIFF = True'], { lead: [withMiddleware(SECURITY_MIDDLEWARE)] });
   }
   // The setting may send SAMEORIGIN on every page; frame-ancestors 'self' allows no more.
   const harmless = header.value.includes("frame-ancestors 'self'") ? { 'x-frame-options': 'SAMEORIGIN' } : {};
-  const statements = [...header.comments('#'), ...setInPython('response.headers', header, harmless)];
+  const set = setInPython('response.headers', header, harmless);
+  const statements = [
+    ...header.comments('#'),
+    ...(header.isHsts ? ['if request.is_secure():', ...set.map((line) => `    ${line}`)] : set),
+  ];
   const isPolicy = name.startsWith('content-security-policy');
   return [
     {
@@ -144,6 +152,11 @@ function ownMiddleware(name: string, dict: string, item: string, change: readonl
 /** Without its middleware, Django ignores a setting silently. */
 function withMiddleware(path: string): string {
   return `if "${path}" not in MIDDLEWARE:\n    MIDDLEWARE = ["${path}", *MIDDLEWARE]`;
+}
+
+/** Whether SecurityMiddleware sends the header: it leaves what a view or another middleware sent, even a wrong value. */
+function isFromSettings({ replaces }: Header): boolean {
+  return replaces === undefined || /^max-age=\d+(?:; includeSubDomains)?(?:; preload)?$/.test(replaces);
 }
 
 function hstsSettings(value: string): string[] | { readonly why: string } {

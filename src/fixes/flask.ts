@@ -48,7 +48,8 @@ export const flask = applicationStack<Place>({
           'app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)',
           '\n\n@app.before_request',
           'def redirect_to_https():',
-          '    if not request.is_secure:',
+          // ProxyFix takes the last of a list, and only in lower case.
+          `    if not (${IS_HTTPS}):`,
           '        url = urlsplit(request.url)',
           '        return redirect(url._replace(scheme="https", netloc=url.hostname).geturl(), 301)',
         ].join('\n'),

@@ -2,7 +2,7 @@ import type { Advice } from '../engine/index.js';
 import { writeAttributes } from './cookies.js';
 import type { Header } from './define-stack.js';
 import type { Snippet } from './rendering.js';
-import { LOAD_BALANCER_WARNING, reaches, serverStack } from './server.js';
+import { LOAD_BALANCER_WARNING, FIRST_WARNING, RENEWAL_WARNING, reaches, serverStack } from './server.js';
 
 type Place = 'frontend' | 'frontend80' | 'frontend443';
 
@@ -46,7 +46,7 @@ export const haproxy = serverStack<Place>({
   redirectToHttps: () => [
     {
       units: ['http-request redirect scheme https code 301 unless { ssl_fc }'],
-      warnings: [LOAD_BALANCER_WARNING],
+      warnings: [LOAD_BALANCER_WARNING, FIRST_WARNING, RENEWAL_WARNING],
     },
   ],
   turnListingOff: () => ({

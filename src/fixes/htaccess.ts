@@ -12,8 +12,8 @@ function inModule(module: string, line: string): Entry {
   return { open: `<IfModule ${module}>`, line, close: '</IfModule>' };
 }
 
-/** TLS is terminated here, or at a proxy that sends X-Forwarded-Proto. */
-const HTTPS = "(%{HTTPS} == 'on' || %{HTTP:X-Forwarded-Proto} == 'https')";
+/** TLS is terminated here, or at a proxy that sends X-Forwarded-Proto. Several proxies can make a list of it. */
+const HTTPS = "(%{HTTPS} == 'on' || %{HTTP:X-Forwarded-Proto} =~ /^https/i)";
 
 export function setHeaderInHtaccess(header: Header): StackOutput<'htaccess'> {
   const why = unwritableValue(header.value) ?? unwritableReplaced(header.replaces ?? '');
@@ -42,7 +42,7 @@ export function redirectInHtaccess(): StackOutput<'htaccess'> {
           '  RewriteEngine On',
           '  RewriteCond %{HTTPS} !=on',
           // Behind a proxy that terminates TLS, every request comes over HTTP. Without this, the redirect loops forever.
-          '  RewriteCond %{HTTP:X-Forwarded-Proto} !=https',
+          '  RewriteCond %{HTTP:X-Forwarded-Proto} !^https [NC]',
           '  RewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]',
           '</IfModule>',
         ].join('\n'),

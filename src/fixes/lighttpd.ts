@@ -3,7 +3,7 @@ import { writeAttributes } from './cookies.js';
 import type { StackOutput, Header, Lines } from './define-stack.js';
 import { literal } from './literal.js';
 import type { Entry } from './rendering.js';
-import { LOAD_BALANCER_WARNING, reaches, serverStack } from './server.js';
+import { LOAD_BALANCER_WARNING, RENEWAL_WARNING, reaches, serverStack } from './server.js';
 
 type Place = 'server' | 'server80' | 'listing' | 'lua';
 
@@ -58,7 +58,7 @@ export const lighttpd = serverStack<Place>({
           '}',
         ].join('\n'),
       ],
-      warnings: [LOAD_BALANCER_WARNING],
+      warnings: [LOAD_BALANCER_WARNING, RENEWAL_WARNING],
     },
   ],
   // It replaces the line: a second assignment of the same variable is an error.

@@ -49,7 +49,9 @@ const PROXY = [
   'next start serves only HTTP: a proxy has to terminate TLS and send X-Forwarded-Proto and the visitor’s Host.',
 ];
 
-const HTTPS_ONLY = 'has: [{ type: "header", key: "x-forwarded-proto", value: "https" }]';
+/** Next.js compares case. Several proxies can make a list, whose first member is the visitor's scheme. */
+const HTTPS_ONLY =
+  'has: [{ type: "header", key: "x-forwarded-proto", value: "(?:https|HTTPS)(?:,.*| .*)?" }]';
 
 /** An entry of headers(). It comes first: Next.js uses the last of several, so those of the site stay. */
 function onResponse(lines: readonly string[]): Entry {
@@ -130,8 +132,8 @@ function redirectToHttps(): StackOutput<Place> {
           '  {',
           '    source: "/:path*",',
           '    has: [',
-          // Without X-Forwarded-Proto nothing is redirected, so the redirect cannot loop.
-          '      { type: "header", key: "x-forwarded-proto", value: "http" },',
+          // Without X-Forwarded-Proto, or with https anywhere in it, nothing is redirected: the redirect cannot loop.
+          '      { type: "header", key: "x-forwarded-proto", value: "(?:http|HTTP)(?: *, *(?:http|HTTP))*" },',
           '      { type: "host", value: "(?<host>.+)" },',
           '    ],',
           '    destination: "https://:host/:path*",',

@@ -3,7 +3,14 @@ import { writeAttributes } from './cookies.js';
 import type { StackOutput, Header } from './define-stack.js';
 import { escapePattern } from './pattern.js';
 import type { ChainContext } from './rendering.js';
-import { DEBUG_PAGE_IS_THE_APPLICATIONS, LISTING_WARNING, reaches, serverStack } from './server.js';
+import {
+  DEBUG_PAGE_IS_THE_APPLICATIONS,
+  LISTING_WARNING,
+  FIRST_WARNING,
+  RENEWAL_WARNING,
+  reaches,
+  serverStack,
+} from './server.js';
 
 type Place = 'http' | 'server' | 'server80' | 'server443' | 'location' | 'listing' | 'modules';
 
@@ -69,6 +76,7 @@ export const nginx = serverStack<Place>({
         warnings: [
           'This works for proxy_pass only, not for fastcgi_pass (PHP) or uwsgi_pass. It needs nginx 1.19.3 or newer.',
           'nginx applies only the first proxy_cookie_flags of a cookie. If there is one, change it instead.',
+          ignoresOuter('proxy_cookie_flags'),
         ],
       },
     ];
@@ -79,6 +87,8 @@ export const nginx = serverStack<Place>({
       units: ['return 301 https://$host$request_uri;'],
       warnings: [
         'The block must not also listen on port 443, or it redirects to itself. If a load balancer terminates TLS, redirect there instead.',
+        FIRST_WARNING,
+        RENEWAL_WARNING,
       ],
     },
   ],
@@ -157,11 +167,15 @@ function sendMapped(
   ];
 }
 
-const HTTP_BLOCK =
-  'With its own add_header, the server block ignores those of the http block. Repeat them here, if there are any.';
+const HTTP_BLOCK = ignoresOuter('add_header');
 
 const HIDE_AGAIN =
   'A location that has its own *_hide_header ignores those of the server block. Repeat them there.';
+
+/** What would take a protection of the http block away. */
+function ignoresOuter(directive: string): string {
+  return `With its own ${directive}, the server block ignores those of the http block. Repeat them here, if there are any.`;
+}
 
 /** With a longer name, nginx needs a larger variables_hash_bucket_size to start. */
 const MAX_VARIABLE = 46;
@@ -204,7 +218,11 @@ function hide(name: string, context: ChainContext): string[] {
 function hideWarnings(context: ChainContext): string[] {
   const protocols = protocolsOf(context);
   const passes = protocols.map((protocol) => `${protocol}_hide_header for ${protocol}_pass`).join(', ');
-  return [...(protocols.length > 1 ? [`Keep only what the site uses: ${passes}.`] : []), HIDE_AGAIN];
+  return [
+    ...(protocols.length > 1 ? [`Keep only what the site uses: ${passes}.`] : []),
+    ignoresOuter('*_hide_header'),
+    HIDE_AGAIN,
+  ];
 }
 
 /** Why nginx would not read the text as plain text. It has no escape for these. */

@@ -44,6 +44,14 @@ function withStopgap<Place extends string>(
 export const LOAD_BALANCER_WARNING =
   'If a load balancer in front terminates TLS, redirect there instead, or the redirect loops forever.';
 
+/** What a redirect of all of port 80 may end: renewals follow it, but port 443 may not have what they ask for. */
+export const RENEWAL_WARNING =
+  'If certificates are renewed over port 80, serve /.well-known/acme-challenge/ on port 443 too, or the next renewal fails.';
+
+/** Where redirects run in the order of the configuration. */
+export const FIRST_WARNING =
+  'Put this above other redirects and rewrites of the block: the first one applies.';
+
 /** Where a header is set for more than the application that was seen. */
 export function reaches(place: string): string {
   return `This reaches every application of the ${place}. A header that one sends by itself stays.`;

@@ -38,9 +38,12 @@ describe('apply', () => {
     expect(page).toEqual(before);
   });
 
-  test('adds missing attributes to every Set-Cookie line of the cookie and to the stored one, and replaces SameSite', () => {
+  test('adds missing attributes to every Set-Cookie line of the host and to the stored cookie, and replaces SameSite', () => {
     const before = pageWith({
-      redirects: [{ url: 'https://example.com/', setCookies: ['a=1; SameSite=Foo; Path=/'] }],
+      redirects: [
+        { url: 'https://example.com/', setCookies: ['a=0'] },
+        { url: 'https://shop.example.com/x', setCookies: ['a=1; SameSite=Foo; Path=/'] },
+      ],
       setCookies: ['a=2; secure', 'b=3'],
       stored: [{ name: 'a' }, { name: 'b' }],
     });
@@ -55,11 +58,12 @@ describe('apply', () => {
       },
     ]);
     expect(cookies(after).map(({ text }) => text)).toEqual([
+      'a=…',
       'a=…; Path=/; Secure; HttpOnly; SameSite=Lax',
       'a=…; secure; HttpOnly; SameSite=Lax',
       'b=…',
     ]);
-    expect(cookies(after)[0]).toMatchObject({ secure: true, httpOnly: true, sameSite: 'Lax' });
+    expect(cookies(after)[1]).toMatchObject({ secure: true, httpOnly: true, sameSite: 'Lax' });
     expect(after.cookieStore).toMatchObject({
       value: [
         { name: 'a', secure: true, httpOnly: true, sameSite: 'lax' },

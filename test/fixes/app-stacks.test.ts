@@ -235,8 +235,12 @@ nextConfig.poweredByHeader = false;`,
 
   it('sends HSTS and redirects depending on X-Forwarded-Proto', () => {
     const text = textAt('config', [HSTS, REDIRECT], 'nextjs');
-    expect(text).toContain('has: [{ type: "header", key: "x-forwarded-proto", value: "https" }]');
-    expect(text).toContain('{ type: "header", key: "x-forwarded-proto", value: "http" }');
+    expect(text).toContain(
+      'has: [{ type: "header", key: "x-forwarded-proto", value: "(?:https|HTTPS)(?:,.*| .*)?" }]',
+    );
+    expect(text).toContain(
+      '{ type: "header", key: "x-forwarded-proto", value: "(?:http|HTTP)(?: *, *(?:http|HTTP))*" }',
+    );
   });
 
   it('extends headers() and redirects() when run, or adds them', async () => {
@@ -304,7 +308,7 @@ app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)
 
 @app.before_request
 def redirect_to_https():
-    if not request.is_secure:
+    if not (request.is_secure or request.headers.get("X-Forwarded-Proto", "").lower().startswith("https")):
         url = urlsplit(request.url)
         return redirect(url._replace(scheme="https", netloc=url.hostname).geturl(), 301)
 
@@ -425,7 +429,8 @@ describe('what an application sends stays', () => {
     ],
     [
       'django',
-      'SECURE_CONTENT_TYPE_NOSNIFF = True',
+      // The setting would leave a value that a view sends.
+      'if response.headers.get("X-Content-Type-Options") in (None, "none"):',
       // The setting sends SAMEORIGIN on every page.
       'if "Content-Security-Policy" not in response.headers and response.headers.get("X-Frame-Options") in (None, "SAMEORIGIN"):',
     ],
@@ -437,6 +442,15 @@ describe('what an application sends stays', () => {
       expect(block?.text).toContain(other);
     },
   );
+
+  it('django: HSTS that no setting made is replaced where it is sent, over https only', () => {
+    const text = (replaces: string) => textAt('settings', [{ ...HSTS, replaces }], 'django');
+    expect(text('max-age=60; preload')).toContain('SECURE_HSTS_SECONDS = max(300, ');
+    expect(text('max-age=')).toContain(
+      'if request.is_secure():\n            if response.headers.get("Strict-Transport-Security") in (None, "max-age="):',
+    );
+    expect(text('max-age=')).not.toContain('SECURE_HSTS_SECONDS');
+  });
 
   it.each<[why: string, ...chain: StackName[]]>([
     ['a route may send it later', 'nextjs'],
@@ -536,7 +550,7 @@ describe('every application', () => {
       expect(rest).toEqual([]);
       expect(block?.text).toContain('"max-age=300; includeSubDomains"');
       expect(block?.text).toMatch(/(?:\/\/|#) Begin with 5 minutes/);
-      expect(block?.text).toMatch(/req\.secure|"https"|ctx\.secure|is_secure/);
+      expect(block?.text).toMatch(/req\.secure|"https"|https\|HTTPS|ctx\.secure|is_secure/);
       expect(block?.effect).toEqual([
         { op: 'set-header', name: HSTS.name, value: 'max-age=300; includeSubDomains' },
       ]);

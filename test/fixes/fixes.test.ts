@@ -665,9 +665,33 @@ describe('what a second text, a later step or a long name needs', () => {
     );
   });
 
-  it('nginx: warns of the headers of the http block', () => {
-    expect(warnings(NOSNIFF, 'nginx').join()).toContain('ignores those of the http block');
+  it('nginx: warns of what the http block has, which it ignores from then on', () => {
+    const ignored = (directive: string) =>
+      `With its own ${directive}, the server block ignores those of the http block.`;
+    const cookie: Advice = { op: 'set-cookie-attributes', cookie: 'a', role: 'other', secure: true };
+    expect(warnings(NOSNIFF, 'nginx').join()).toContain(ignored('add_header'));
+    expect(warnings({ ...NOSNIFF, replaces: 'none' }, 'nginx').join()).toContain(ignored('*_hide_header'));
+    expect(warnings({ op: 'remove-header', name: 'X-Foo' }, 'nginx').join()).toContain(
+      ignored('*_hide_header'),
+    );
+    expect(warnings(cookie, 'nginx').join()).toContain(ignored('proxy_cookie_flags'));
   });
+
+  it.each([
+    ['apache', 'above other redirects'],
+    ['nginx', 'above other redirects'],
+    ['haproxy', 'above other redirects'],
+    ['caddy', 'a redir with a path before this one'],
+  ])('%s: says which other redirects would come first', (name, says) => {
+    expect(warnings({ op: 'redirect-to-https' }, name).join()).toContain(says);
+  });
+
+  it.each(['apache', 'nginx', 'haproxy', 'lighttpd'])(
+    '%s: says that the redirect of all of port 80 is followed by renewals of certificates',
+    (name) => {
+      expect(warnings({ op: 'redirect-to-https' }, name).join()).toContain('/.well-known/acme-challenge/');
+    },
+  );
 
   it('nginx: no line of the report-only policy is forgotten when it is enforced', () => {
     expect(textOf(POLICY_FIRST, 'nginx')).toContain('proxy_hide_header Content-Security-Policy-Report-Only;');

@@ -5,7 +5,6 @@ import {
   gradeOfPage,
   isWorse,
   mergeAdvice,
-  registrableDomainOf,
   type Advice,
   type Finding,
   type Hop,
@@ -166,10 +165,9 @@ function hopsOf({ chain }: PageSnapshot): readonly Hop[] {
   return chain.seen ? chain.value : [];
 }
 
-/** Whether its server sends the hop: another site of the redirect chain has servers of its own. */
+/** Whether its server sends the hop: another host of the redirect chain may have a server of its own. */
 function isOwn({ url }: PageSnapshot, hop: Hop): boolean {
-  const [own, other] = [url, hop.url].map(registrableDomainOf);
-  return own === other;
+  return new URL(url).hostname === new URL(hop.url).hostname;
 }
 
 function responseOf(hop: Hop | undefined): Response {

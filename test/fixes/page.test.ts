@@ -51,6 +51,19 @@ describe('pageFixes', () => {
     expect(fixes.map(({ text }) => text).join('\n')).not.toContain('frame-ancestors');
   });
 
+  it('closes nothing that another host of the redirect chain sends', () => {
+    const page = (hop: string) =>
+      pageWith({
+        url: 'https://shop.test/',
+        redirects: [{ url: hop, setCookies: ['lang=a'] }],
+        setCookies: ['lang=b'],
+      });
+    const closed = (hop: string) => fixesOf(page(hop), 'apache').flatMap(({ closes }) => closes);
+    expect(closed('https://shop.test/login')).toContain('cookies/without-secure#lang');
+    expect(closed('https://sign-in.shop.test/')).not.toContain('cookies/without-secure#lang');
+    expect(closed('https://other.test/')).not.toContain('cookies/without-secure#lang');
+  });
+
   it('closes no HSTS on a page over http that nothing redirects', () => {
     const url = 'http://shop.test/';
     const closed = (name: string) =>

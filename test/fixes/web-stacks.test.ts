@@ -321,12 +321,12 @@ describe('php', () => {
       'php htaccess?',
       `<IfModule mod_headers.c>
   Header always set X-Content-Type-Options "nosniff" "expr=-z resp('X-Content-Type-Options')"
-  Header always set Strict-Transport-Security "max-age=31536000; includeSubDomains; preload" "expr=(%{HTTPS} == 'on' || %{HTTP:X-Forwarded-Proto} == 'https') && -z resp('Strict-Transport-Security')"
+  Header always set Strict-Transport-Security "max-age=31536000; includeSubDomains; preload" "expr=(%{HTTPS} == 'on' || %{HTTP:X-Forwarded-Proto} =~ /^https/i) && -z resp('Strict-Transport-Security')"
 </IfModule>
 <IfModule mod_rewrite.c>
   RewriteEngine On
   RewriteCond %{HTTPS} !=on
-  RewriteCond %{HTTP:X-Forwarded-Proto} !=https
+  RewriteCond %{HTTP:X-Forwarded-Proto} !^https [NC]
   RewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]
 </IfModule>`,
     ]);

@@ -158,6 +158,24 @@ describe('Django does not fall into', () => {
     });
   });
 
+  it('a wrong HSTS or nosniff of a view: the settings leave it', async () => {
+    const fixes = fixesOf(
+      ['django'],
+      { ...setHeader('Strict-Transport-Security', 'max-age=300'), replaces: 'max-age=' },
+      { ...setHeader('X-Content-Type-Options', 'nosniff'), replaces: 'none' },
+    );
+    await serving(django42, fixes, async ({ sandbox }) => {
+      const sent = async (scheme: 'http' | 'https', name: string, value: string) =>
+        (
+          await request(sandbox, scheme, `/old?status=200&header=${encodeURIComponent(`${name}:${value}`)}`)
+        ).header(name);
+      expect(await sent('https', 'Strict-Transport-Security', 'max-age=')).toBe('max-age=300');
+      expect(await sent('https', 'Strict-Transport-Security', 'max-age=9')).toBe('max-age=9');
+      expect(await sent('http', 'Strict-Transport-Security', 'max-age=')).toBe('max-age=');
+      expect(await sent('https', 'X-Content-Type-Options', 'none')).toBe('nosniff');
+    });
+  });
+
   it('django-debug-false-no-hosts, django-debug-false-runserver-no-hosts: the site responds to its host name with DEBUG off', async () => {
     const open = withSettings(django42, 'DEBUG = True\nALLOWED_HOSTS = []');
     await serving(open, [], async ({ sandbox }) => {

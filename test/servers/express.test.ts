@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { express, express4, expressBehindNginx, expressProxied } from './setups/express.js';
 import { FOR_AN_APPLICATION, POLICY } from './rig/app-advice.js';
 import { useFixed } from './rig/fixed.js';
+import { neverLoops } from './rig/forwarded.js';
 import { prove } from './rig/prove.js';
 
 prove(express);
@@ -63,4 +64,8 @@ describe('Express behind a TLS proxy does not fall into', () => {
       expect.stringMatching(/^sessionid=\S+; Path=\/; HttpOnly; Secure; SameSite=Lax$/),
     ]);
   });
+});
+
+describe('Express behind several proxies', () => {
+  neverLoops(expressProxied);
 });

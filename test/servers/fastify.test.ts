@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fastify, fastifyProxied } from './setups/fastify.js';
 import { FOR_AN_APPLICATION, POLICY } from './rig/app-advice.js';
 import { useFixed } from './rig/fixed.js';
+import { neverLoops } from './rig/forwarded.js';
 import { prove } from './rig/prove.js';
 
 prove(fastify);
@@ -40,4 +41,8 @@ describe('Fastify behind a TLS proxy, without trustProxy, does not fall into', (
     ]);
     expect((await site.request('http', '/')).header('Location')).toBe('https://shop.test/');
   });
+});
+
+describe('Fastify behind several proxies', () => {
+  neverLoops(fastifyProxied);
 });

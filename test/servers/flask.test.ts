@@ -4,6 +4,7 @@ import { header, hostile, textFor } from '../fixes/hostile.js';
 import { flask, flaskBehindNginx, flaskProxied, PYTHON } from './setups/flask.js';
 import { FOR_AN_APPLICATION, POLICY } from './rig/app-advice.js';
 import { useFixed } from './rig/fixed.js';
+import { neverLoops } from './rig/forwarded.js';
 import { must } from './rig/processes.js';
 import { prove } from './rig/prove.js';
 
@@ -72,4 +73,8 @@ describe('Flask behind a TLS proxy does not fall into', () => {
     expect(response.header('Location')).toBe('https://shop.test/');
     expect(response.header('Strict-Transport-Security')).toBeUndefined();
   });
+});
+
+describe('Flask behind several proxies', () => {
+  neverLoops(flaskProxied);
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { koa, koaProxied } from './setups/koa.js';
 import { COOKIES, FOR_AN_APPLICATION, POLICY } from './rig/app-advice.js';
 import { useFixed } from './rig/fixed.js';
+import { neverLoops } from './rig/forwarded.js';
 import { prove } from './rig/prove.js';
 
 prove(koa);
@@ -35,4 +36,8 @@ describe.each([
       expect(line.includes('httponly')).toBe(line.startsWith('sessionid'));
     }
   });
+});
+
+describe('Koa behind several proxies', () => {
+  neverLoops(koaProxied);
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nextjs } from './setups/nextjs.js';
 import { FOR_AN_APPLICATION } from './rig/app-advice.js';
 import { useFixed } from './rig/fixed.js';
+import { neverLoops } from './rig/forwarded.js';
 import { prove } from './rig/prove.js';
 
 prove(nextjs);
@@ -30,4 +31,8 @@ describe('Next.js', () => {
     expect([response.status, response.header('Location')]).toEqual([308, 'https://shop.test/old?a=b']);
     expect(response.header('Strict-Transport-Security')).toBeUndefined();
   });
+});
+
+describe('Next.js behind several proxies', () => {
+  neverLoops(nextjs, ['http, https', 'http,https', ' https', 'wss', 'x']);
 });

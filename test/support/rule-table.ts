@@ -89,9 +89,9 @@ export function ruleTable(rule: Rule, cases: readonly RuleCase[]): void {
 function holdsAdvice(rule: Rule, before: PageSnapshot, left: readonly string[] | undefined): void {
   const { findings } = run(rule, before);
   for (const finding of findings) {
-    if (finding.advice.length === 0) continue;
-    const after = run(rule, apply(before, finding.advice));
-    expect(after.findings.map(({ id }) => id)).not.toContain(finding.id);
+    if (finding.advice.length === 0 || isOfAnotherHost(finding, before)) continue;
+    const after = run(rule, apply(before, finding.advice)).findings.filter(({ advice }) => advice.length > 0);
+    expect(after.map(({ id }) => id)).not.toContain(finding.id);
   }
   const everything = apply(
     before,
@@ -100,6 +100,14 @@ function holdsAdvice(rule: Rule, before: PageSnapshot, left: readonly string[] |
   const rest = run(rule, everything).findings;
   const adviceless = findings.filter(({ advice }) => advice.length === 0);
   expect(rest.map(shortId)).toEqual(left ?? adviceless.map(shortId));
+}
+
+/** Whether another host of the redirect chain sent all of it: no text for the page's own server changes that. */
+function isOfAnotherHost({ quotes }: RuleResult['findings'][number], { url }: PageSnapshot): boolean {
+  const { hostname } = new URL(url);
+  return (
+    quotes.length > 0 && quotes.every(({ hop }) => hop !== undefined && new URL(hop).hostname !== hostname)
+  );
 }
 
 function run(rule: Rule, snapshot: PageSnapshot): RuleResult {

@@ -4,6 +4,7 @@ import { adminJs } from './adminjs.js';
 import { djangoAdmin } from './django-admin.js';
 import { dokuwiki } from './dokuwiki.js';
 import { nodeRed } from './node-red.js';
+import { phpMyAdmin } from './phpmyadmin.js';
 import { redmine } from './redmine.js';
 import { wordpress } from './wordpress.js';
 
@@ -14,6 +15,7 @@ export const APPLICATIONS: readonly Application[] = [
   djangoAdmin,
   dokuwiki,
   nodeRed,
+  phpMyAdmin,
   redmine,
   wordpress,
 ];

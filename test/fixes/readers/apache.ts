@@ -73,7 +73,7 @@ function expanded(value: string): string {
 }
 
 const TERM =
-  /^(?:-z resp\('([\w-]+)'\)|resp\('([\w-]+)'\) == '((?:[^'\\$%]|\\['\\$%])*)'|%\{(HTTPS|HTTP:X-Forwarded-Proto)\} == '(\w+)')/;
+  /^(?:-z resp\('([\w-]+)'\)|resp\('([\w-]+)'\) == '((?:[^'\\$%]|\\['\\$%])*)'|%\{(HTTPS)\} == '(\w+)'|%\{HTTP:X-Forwarded-Proto\} =~ \/\^https\/i)/;
 
 /** An expression of terms with "&&", "||" and parentheses. */
 function isTrue(expression: string, tables: readonly Lines[], { scheme }: Response): boolean {

@@ -193,7 +193,9 @@ export const readNextjs: Reader = async (texts, response) => {
   } = {};
   run(texts.get('config') ?? '', { nextConfig });
   const isMatch = ({ has = [] }: NextRule) =>
-    has.every(({ key, value }) => key !== 'x-forwarded-proto' || value === response.scheme);
+    has.every(
+      ({ key, value }) => key !== 'x-forwarded-proto' || new RegExp(`^${value}$`).test(response.scheme),
+    );
   const redirects = ((await nextConfig.redirects?.()) ?? []).filter(isMatch);
   // Next.js' own redirects do not have these headers.
   if (redirects.length > 0) return redirected(response);

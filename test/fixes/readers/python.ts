@@ -50,7 +50,7 @@ function expression(text: string): string {
     .replaceAll(new RegExp(String.raw`${OPERAND} not in ([\w.]+)`, 'g'), '!has($2, $1)')
     .replaceAll(new RegExp(String.raw`${OPERAND} in \(([^()]*)\)`, 'g'), '[$2].includes($1)')
     .replaceAll(new RegExp(String.raw`${OPERAND} in ([\w.]+)`, 'g'), 'has($2, $1)')
-    .replaceAll(/\bnot (?=\w)/g, '!')
+    .replaceAll(/\bnot (?=[\w(])/g, '!')
     .replaceAll(/(§\d+§): /g, '[$1]: ')
     .replaceAll(' and ', ' && ')
     .replaceAll(' or ', ' || ')

@@ -352,6 +352,7 @@ ruleTable(rule, [
       ],
     },
     problems: ['session-without-httponly#sessionid'],
+    left: ['session-without-httponly#sessionid'],
   },
   {
     name: 'a page over HTTP: its own cookies count',
@@ -465,6 +466,7 @@ ruleTable(rule, [
       redirects: [{ url: 'https://sho.rt/x', status: 301, setCookies: ['lang=en'] }],
     },
     problems: ['without-secure#lang'],
+    left: ['without-secure#lang'],
     severity: 'medium',
     points: 20,
   },

@@ -1,0 +1,4 @@
+import { tryOut } from './rig/try-out.js';
+import { phpMyAdmin } from './setups/phpmyadmin.js';
+
+tryOut(phpMyAdmin);
