@@ -1,6 +1,7 @@
 import type { FindingGroup, StackMember } from '../../engine/index.js';
 import { whyNotFixable } from '../fixable.js';
 import HEEDED from '../text/browser-support.json' with { type: 'json' };
+import { usageText } from '../text/usage.js';
 import { Fix } from './Fix.js';
 import { Quoted } from './Quoted.js';
 import { Subjects } from './Subjects.js';
@@ -21,6 +22,7 @@ export function FindingDetail({ findings, stack, isOfPage }: Props) {
   const { quotes, suppressed } = finding;
   const isOne = findings.length === 1;
   const advice = findings.flatMap((one) => one.advice);
+  const usage = usageText(finding.rule);
   return (
     <>
       <dl class="detail">
@@ -77,6 +79,7 @@ export function FindingDetail({ findings, stack, isOfPage }: Props) {
           <span class="visually-hidden"> (opens in a new tab)</span>
         </a>
         {heedingBrowsers(finding.rule)}
+        {usage !== '' && ` · ${usage}`}
       </p>
     </>
   );

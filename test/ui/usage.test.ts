@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { RULES } from '../../src/engine/index.js';
+import { usageText } from '../../src/ui/text/usage.js';
+
+test('says how usual a header is, with the year and who counted', () => {
+  expect(usageText('strict-transport-security')).toBe('about 36 % of pages had it in 2025 (Web Almanac)');
+  expect(usageText('mixed-content')).toBe('');
+});
+
+test('is of rules that exist', () => {
+  const said = RULES.filter(({ id }) => usageText(id) !== '');
+  expect(said).toHaveLength(10);
+});
