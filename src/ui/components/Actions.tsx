@@ -16,7 +16,7 @@ export function Actions({ page, version, onSettings }: Props) {
   const id = useId();
   const formats = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
-    if (isSaving) formats.current?.querySelector('button')?.focus();
+    if (isSaving) formats.current?.querySelector('button')?.focus({ preventScroll: true });
   }, [isSaving]);
   return (
     <>
