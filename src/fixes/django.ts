@@ -174,7 +174,15 @@ function hstsSettings(value: string): string[] | { readonly why: string } {
   ];
 }
 
-function removeHeader({ name }: RemovedHeader): StackOutput<Place> {
+function removeHeader({ name, only }: RemovedHeader): StackOutput<Place> {
+  if (only !== undefined) {
+    // Whoever sent it: a setting of None would leave what a view sends.
+    const statements = [
+      `if response.headers.get(${literal(name)}) == ${literal(only)}:`,
+      `    response.headers.pop(${literal(name)}, None)`,
+    ];
+    return [{ units: [], tail: [onResponse(statements), OUTERMOST], warnings: [ONLY_ONE] }];
+  }
   const lower = name.toLowerCase();
   const setting = Object.hasOwn(OMITTED, lower) ? OMITTED[lower] : undefined;
   if (setting !== undefined) {

@@ -443,6 +443,13 @@ describe('what an application sends stays', () => {
     },
   );
 
+  it('django: a value to remove goes whoever sends it, and no other', () => {
+    const name = 'Cross-Origin-Opener-Policy';
+    expect(textAt('settings', [{ op: 'remove-header', name, value: 'wrong' }], 'django')).toContain(
+      `if response.headers.get("${name}") == "wrong":\n            response.headers.pop("${name}", None)`,
+    );
+  });
+
   it('django: HSTS that no setting made is replaced where it is sent, over https only', () => {
     const text = (replaces: string) => textAt('settings', [{ ...HSTS, replaces }], 'django');
     expect(text('max-age=60; preload')).toContain('SECURE_HSTS_SECONDS = max(300, ');
