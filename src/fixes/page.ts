@@ -86,6 +86,12 @@ function isRedirect({ op }: Advice): boolean {
   return op === 'redirect-to-https';
 }
 
+/** Whether no text does it over http: HSTS, and nginx’s flags of a Secure cookie. */
+function isOnlyOverHttps(advice: Advice): boolean {
+  if (advice.op === 'set-cookie-attributes') return Boolean(advice.secure ?? advice.keeps?.secure);
+  return advice.op === 'set-header' && advice.name.toLowerCase() === 'strict-transport-security';
+}
+
 function isReported(advice: Advice): boolean {
   return advice.op === 'set-header' && advice.rollout === 'report-only-first';
 }
@@ -110,11 +116,7 @@ function closedBy(
   blocks: readonly FixBlock[],
 ): (readonly Finding[])[] {
   const before = new Set(findings.map(({ id }) => id));
-  // No text sends HSTS over http.
-  const isSentHere = (one: Advice) =>
-    snapshot.url.startsWith('https:') ||
-    one.op !== 'set-header' ||
-    one.name.toLowerCase() !== 'strict-transport-security';
+  const isSentHere = (one: Advice) => snapshot.url.startsWith('https:') || !isOnlyOverHttps(one);
   const closedAfter = (done: readonly Advice[]) => {
     const after = audit(apply(snapshot, done.some(isRedirect) ? done : done.filter(isSentHere))).findings;
     const ids = new Set(after.map(({ id }) => id));
