@@ -14,7 +14,7 @@ import {
 import { App } from '../../src/ui/components/App.js';
 import { ComparisonView } from '../../src/ui/components/Comparison.js';
 import { FindingDetail } from '../../src/ui/components/FindingDetail.js';
-import { isWanted } from '../../src/ui/components/Filter.js';
+import { filterGroups } from '../../src/ui/finding-filter.js';
 import { Fix } from '../../src/ui/components/Fix.js';
 import { Hardening } from '../../src/ui/components/Hardening.js';
 import { Integrity } from '../../src/ui/components/Integrity.js';
@@ -323,7 +323,8 @@ describe('rows', () => {
       (one) => one.findings.length > 100,
     );
     if (!group) throw new Error('no group');
-    const wants = (text: string, ...levels: Severity[]) => isWanted(group, { text, levels: new Set(levels) });
+    const wants = (text: string, ...severities: Severity[]) =>
+      filterGroups([group], { text, severities: new Set(severities) }).length > 0;
     expect([wants(''), wants(' AD_77 '), wants('elsewhere'), wants('', 'high'), wants('', 'medium')]).toEqual(
       [true, true, false, false, true],
     );

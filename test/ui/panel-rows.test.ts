@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SEVERITIES, suppressionsFor } from '../../src/engine/index.js';
-import { filterGroups, groupResponses, NO_FINDING_FILTER } from '../../src/ui/panel/groups.js';
+import { filterGroups, NO_FINDING_FILTER } from '../../src/ui/finding-filter.js';
+import { groupResponses } from '../../src/ui/panel/groups.js';
 import {
   createFindingsOf,
   createRows,

@@ -11,7 +11,8 @@ import {
 import { isBest, isFixable } from '../fixable.js';
 import { ago } from '../text/format.js';
 import { Disclosure } from './Disclosure.js';
-import { ALL, Filter, isWanted, type Wanted } from './Filter.js';
+import { filterGroups, NO_FINDING_FILTER } from '../finding-filter.js';
+import { Filter } from './Filter.js';
 import { GroupRow } from './GroupRow.js';
 import { Tick } from './Tick.js';
 import { WhatIfStrip } from './WhatIfStrip.js';
@@ -28,15 +29,15 @@ const MANY = 15;
 export function Findings({ report, seenAt }: Props) {
   const { findings, complete } = report;
   const list = useRef<HTMLDivElement>(null);
-  const wanted = useSignal<Wanted>(ALL);
+  const filter = useSignal(NO_FINDING_FILTER);
   const groups = useMemo(() => groupFindings(findings), [findings]);
   const seen = new Date(seenAt);
   const tally = tallyOf(findings);
 
   const hasFilter = groups.length > MANY;
-  const { text, levels } = wanted.value;
-  const isFiltered = hasFilter && (text.trim() !== '' || levels.size > 0);
-  const shown = isFiltered ? groups.filter((one) => isWanted(one, wanted.value)) : groups;
+  const { text, severities } = filter.value;
+  const isFiltered = hasFilter && (text.trim() !== '' || severities.size > 0);
+  const shown = isFiltered ? filterGroups(groups, filter.value) : groups;
   // What a filter finds is not folded.
   const folded = isFiltered ? [] : shown.filter((one) => isWorthKnowing(one, report));
   const rows = folded.length === 0 ? shown : shown.filter((one) => !folded.includes(one));
@@ -79,7 +80,7 @@ export function Findings({ report, seenAt }: Props) {
           loaded {ago(seenAt, Date.now())}
         </time>
       </div>
-      {hasFilter && <Filter groups={groups} shown={shown.length} wanted={wanted} />}
+      {hasFilter && <Filter groups={groups} shown={shown.length} filter={filter} />}
       <div ref={list} onKeyDown={move}>
         <Rows groups={rows} report={report} isFirst />
         {folded.length > 0 && (

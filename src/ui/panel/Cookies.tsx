@@ -12,7 +12,7 @@ import {
   type CookieColumn,
   type CookieKind,
 } from './cookie-rows.js';
-import { useFilterKey } from './filter-key.js';
+import { useFilterKey } from '../components/filter-key.js';
 import { Wide } from './Wide.js';
 
 const HEADINGS: Readonly<Record<CookieColumn, string>> = {

@@ -15,10 +15,11 @@ import { Untrusted } from '../components/Untrusted.js';
 import { WhyNoReport } from '../components/WhyNoReport.js';
 import { count } from '../text/format.js';
 import { usePanel } from './context.js';
-import { useFilterKey } from './filter-key.js';
+import { useFilterKey } from '../components/filter-key.js';
 import { FindingsBar } from './FindingsBar.js';
 import { GroupOfResponses, PageGroup } from './Group.js';
-import { filterGroups, type ResponseGroup } from './groups.js';
+import { filterGroups } from '../finding-filter.js';
+import type { ResponseGroup } from './groups.js';
 import { isDocument } from './rows.js';
 
 /** The findings of the page, and those of all responses: each message once. */

@@ -1,16 +1,11 @@
-import { SEVERITIES, type Severity } from '../../engine/index.js';
+import { SEVERITIES } from '../../engine/index.js';
 import { usePanel } from './context.js';
-import { NO_FINDING_FILTER } from './groups.js';
+import { NO_FINDING_FILTER, toggled } from '../finding-filter.js';
 
 /** Filters the findings. */
 export function FindingsBar({ shown, all }: { readonly shown: number; readonly all: number }) {
   const store = usePanel();
   const filter = store.findingFilter.value;
-  const toggle = (severity: Severity) => {
-    const severities = new Set(filter.severities);
-    if (!severities.delete(severity)) severities.add(severity);
-    store.findingFilter.value = { ...filter, severities };
-  };
   return (
     <form
       class="filter-bar"
@@ -37,7 +32,7 @@ export function FindingsBar({ shown, all }: { readonly shown: number; readonly a
             class="toggle capital"
             aria-pressed={filter.severities.has(severity)}
             onClick={() => {
-              toggle(severity);
+              store.findingFilter.value = toggled(filter, severity);
             }}
           >
             {severity}

@@ -4,7 +4,7 @@ import { usePanel } from './context.js';
 import { FilterBar } from './FilterBar.js';
 import { ResponseTable } from './ResponseTable.js';
 import { Split } from './Split.js';
-import { useFilterKey } from './filter-key.js';
+import { useFilterKey } from '../components/filter-key.js';
 
 /** Every response of the page in a table, and the open one beside it. */
 export function Responses() {

@@ -7,7 +7,8 @@ import {
 } from '../../engine/index.js';
 import type { Store } from '../store.js';
 import { ALL_COOKIES, type CookieView } from './cookie-rows.js';
-import { groupResponses, NO_FINDING_FILTER, type FindingFilter, type ResponseGroup } from './groups.js';
+import { NO_FINDING_FILTER, type FindingFilter } from '../finding-filter.js';
+import { groupResponses, type ResponseGroup } from './groups.js';
 import {
   createFindingsOf,
   createRows,
