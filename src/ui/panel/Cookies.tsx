@@ -2,6 +2,7 @@ import { useMemo, useRef } from 'preact/hooks';
 import { cookieHistories, REASONS, type CookieHistory } from '../../engine/index.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { count } from '../text/format.js';
+import { FilterForm } from './FilterForm.js';
 import { usePanel } from './context.js';
 import {
   ALL_COOKIES,
@@ -95,23 +96,15 @@ function CookieBar({ shown, all }: { readonly shown: number; readonly all: numbe
     store.cookieView.value = { ...view, kinds };
   };
   return (
-    <form
-      class="filter-bar"
-      role="search"
-      aria-label="Filter cookies"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <FilterForm
+      what="cookies"
+      placeholder="Filter cookies"
+      label="Part of the name, domain or path"
+      text={view.text}
+      onText={(text) => {
+        store.cookieView.value = { ...view, text };
       }}
     >
-      <input
-        type="search"
-        placeholder="Filter cookies  /"
-        aria-label="Part of the name, domain or path"
-        value={view.text}
-        onInput={(event) => {
-          store.cookieView.value = { ...view, text: event.currentTarget.value };
-        }}
-      />
       <div class="group" role="group" aria-label="Kinds of cookies">
         {COOKIE_KINDS.map((kind) => {
           const [label, title] = KIND_LABELS[kind];
@@ -145,7 +138,7 @@ function CookieBar({ shown, all }: { readonly shown: number; readonly all: numbe
           Show all
         </button>
       )}
-    </form>
+    </FilterForm>
   );
 }
 

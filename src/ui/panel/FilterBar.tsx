@@ -1,5 +1,6 @@
 import { Untrusted } from '../components/Untrusted.js';
 import { count } from '../text/format.js';
+import { FilterForm } from './FilterForm.js';
 import { usePanel } from './context.js';
 import { KINDS, NO_FILTER, type Kind, type Party } from './rows.js';
 
@@ -32,23 +33,15 @@ export function FilterBar() {
   const shown = store.shown.value.length;
   const dropped = store.dropped();
   return (
-    <form
-      class="filter-bar"
-      role="search"
-      aria-label="Filter responses"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <FilterForm
+      what="responses"
+      placeholder="Filter URLs"
+      label="Part of the URL"
+      text={filter.text}
+      onText={(text) => {
+        change({ text });
       }}
     >
-      <input
-        type="search"
-        placeholder="Filter URLs  /"
-        aria-label="Part of the URL"
-        value={filter.text}
-        onInput={(event) => {
-          change({ text: event.currentTarget.value });
-        }}
-      />
       <div class="group" role="group" aria-label="Response types">
         {KINDS.map((kind) => (
           <button
@@ -127,6 +120,6 @@ export function FilterBar() {
           Show all
         </button>
       )}
-    </form>
+    </FilterForm>
   );
 }

@@ -1,4 +1,5 @@
 import { SEVERITIES } from '../../engine/index.js';
+import { FilterForm } from './FilterForm.js';
 import { usePanel } from './context.js';
 import { NO_FINDING_FILTER, toggled } from '../finding-filter.js';
 
@@ -7,23 +8,15 @@ export function FindingsBar({ shown, all }: { readonly shown: number; readonly a
   const store = usePanel();
   const filter = store.findingFilter.value;
   return (
-    <form
-      class="filter-bar"
-      role="search"
-      aria-label="Filter findings"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <FilterForm
+      what="findings"
+      placeholder="Filter findings"
+      label="Part of a finding"
+      text={filter.text}
+      onText={(text) => {
+        store.findingFilter.value = { ...filter, text };
       }}
     >
-      <input
-        type="search"
-        placeholder="Filter findings  /"
-        aria-label="Part of a finding"
-        value={filter.text}
-        onInput={(event) => {
-          store.findingFilter.value = { ...filter, text: event.currentTarget.value };
-        }}
-      />
       <div class="group" role="group" aria-label="Severities">
         {[...SEVERITIES].reverse().map((severity) => (
           <button
@@ -53,6 +46,6 @@ export function FindingsBar({ shown, all }: { readonly shown: number; readonly a
           Show all
         </button>
       )}
-    </form>
+    </FilterForm>
   );
 }
