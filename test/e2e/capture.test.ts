@@ -91,7 +91,7 @@ describe('the facts of a page', () => {
       ['https://second.test/welcome', 200],
     ]);
     expect(chain.map(names)).toEqual([['sessionid', 'seen'], ['basket']]);
-    expect((await rig.read(page)).text).toContain('sessionid');
+    expect(await rig.markdown(await rig.popup(page))).toContain('sessionid');
   });
 
   it('include repeated header lines, in order and case', async () => {

@@ -135,7 +135,7 @@ describe('the real popup', () => {
       document.querySelector('.stack')?.textContent.includes('nginx (your choice)'),
     );
     const markdown = await rig.markdown(popup);
-    expect(markdown).toMatch(/Server: .*nginx/);
+    expect(markdown).toMatch(/Server \| .*nginx/);
     expect(markdown).toContain('add_header ');
     expect(markdown).not.toContain('Header always set');
     await (await popup.waitForSelector('.pencil'))?.click();
