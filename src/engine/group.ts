@@ -59,7 +59,11 @@ function textOf([first, ...others]: readonly [Finding, ...Finding[]]): string {
   if (others.length === 0) return first.text;
   const rule = RULES.find(({ id }) => id === first.rule);
   const many = rule && entryOf(rule.problems, first.message).many;
-  return many === undefined
-    ? `${first.text}, and ${others.length} more`
-    : many.replace('{count}', String(others.length + 1));
+  if (many === undefined) return `${first.text}, and ${others.length} more`;
+  const text = many.replace('{count}', String(others.length + 1));
+  // Otherwise it could read like the group of what the page itself sent.
+  const isOfRedirects = [first, ...others].every(
+    ({ quotes }) => quotes.length > 0 && quotes.every(({ hop }) => hop),
+  );
+  return isOfRedirects ? `${text}, by redirects` : text;
 }

@@ -25,6 +25,21 @@ test('a hundred cookies without Secure are one group, with all points', () => {
   ]);
 });
 
+test('what only redirects sent is told apart from what the page sent', () => {
+  const page = pageWith({ setCookies: ['a=1', 'b=1'] });
+  const redirect = pageWith({ setCookies: ['c=1', 'd=1'] });
+  if (!page.chain.seen || !redirect.chain.seen) throw new Error('A page has no response');
+  const before = redirect.chain.value.map((hop) => ({
+    ...hop,
+    url: 'https://other.example.org/',
+    status: 302,
+  }));
+  const chain = { seen: true, value: [...before, ...page.chain.value] } as const;
+  const texts = groupFindings(audit({ ...page, chain }).findings).map(({ text }) => text);
+  expect(texts).toContain('2 cookies are sent without Secure');
+  expect(texts).toContain('2 cookies are sent without Secure, by redirects');
+});
+
 test('one finding keeps its text', () => {
   const { findings } = audit(pageWith({ setCookies: ['a=1'] }));
   expect(groupFindings(findings).map(({ text }) => text)).toContain('Cookie a is sent without Secure');

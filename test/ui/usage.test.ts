@@ -3,7 +3,9 @@ import { RULES } from '../../src/engine/index.js';
 import { usageText } from '../../src/ui/text/usage.js';
 
 test('says how usual a header is, with the year and who counted', () => {
-  expect(usageText('strict-transport-security')).toBe('about 36 % of pages had it in 2025 (Web Almanac)');
+  expect(usageText('strict-transport-security')).toBe(
+    'in 2025 about 36 % of pages had Strict-Transport-Security (Web Almanac)',
+  );
   expect(usageText('mixed-content')).toBe('');
 });
 

@@ -1,10 +1,9 @@
-import { createSiteLists, type ListsBySite } from './site-lists.js';
+import { createSiteLists } from './site-lists.js';
 
 /** The servers that the user chose for sites. A setting, not a fact of a page, so it is stored on disk. */
 const chosen = createSiteLists('chosen-stacks', { sites: 200, members: 8, characters: 32 });
 
 /** Names of servers by host, outermost first; the latest choice is last. */
-export type ChosenStacks = ListsBySite;
 
 export const readChosenStacks = chosen.read;
 export const onStackChosen = chosen.watch;

@@ -15,6 +15,7 @@ export function Circumstances({ snapshot, isPrivate }: { snapshot: PageSnapshot;
             {at > 0 && ' · '}
             <span title={why}>
               <Untrusted text={text} limit={80} />
+              <span class="visually-hidden"> ({why})</span>
             </span>
           </>
         ))}

@@ -4,6 +4,9 @@ import { visible } from '../../export/visible.js';
 import { useStore } from '../context.js';
 import { Untrusted } from './Untrusted.js';
 
+/** Every subject of the message; no finding has this id. */
+const ALL = '*';
+
 /** Maximum characters of a reason, as in storage. */
 const LONGEST_REASON = 500;
 
@@ -99,8 +102,8 @@ function SuppressForm({ findings, onDone }: { findings: Findings; onDone: () => 
   const [reason, setReason] = useState('');
   const [until, setUntil] = useState('');
   const [one] = findings;
-  /** The id of the only finding to suppress; without it, its message with every subject. */
-  const [only, setOnly] = useState(findings.length === 1 ? one.id : undefined);
+  /** The id of the only finding to suppress, or ALL; of several, none until the user chooses. */
+  const [choice, setChoice] = useState(findings.length === 1 ? one.id : '');
   const first = useRef<HTMLInputElement>(null);
   const id = useId();
   const subject = subjectOf(one.id);
@@ -112,12 +115,13 @@ function SuppressForm({ findings, onDone }: { findings: Findings; onDone: () => 
       aria-label="Suppress this finding"
       onSubmit={(event) => {
         event.preventDefault();
-        if (reason.trim() === '') return;
+        const chosen = choice === ALL ? one : findings.find((finding) => finding.id === choice);
+        if (reason.trim() === '' || !chosen) return;
         void store
-          .suppress(findings.find((finding) => finding.id === only) ?? one, {
+          .suppress(chosen, {
             reason: reason.trim(),
             ...(until !== '' && { until }),
-            anySubject: only === undefined,
+            anySubject: choice === ALL,
           })
           .then(onDone);
       }}
@@ -154,12 +158,14 @@ function SuppressForm({ findings, onDone }: { findings: Findings; onDone: () => 
           <label for={`${id}-only`}>For</label>
           <select
             id={`${id}-only`}
-            value={only ?? ''}
+            required
+            value={choice}
             onChange={({ currentTarget: { value } }) => {
-              setOnly(value === '' ? undefined : value);
+              setChoice(value);
             }}
           >
-            <option value="">all {findings.length}, and any later one</option>
+            <option value="">Choose…</option>
+            <option value={ALL}>all {findings.length}, and any later one</option>
             {findings.map((finding) => (
               <option key={finding.id} value={finding.id}>
                 {visible(subjectOf(finding.id) ?? finding.text).slice(0, 60)}
@@ -172,9 +178,9 @@ function SuppressForm({ findings, onDone }: { findings: Findings; onDone: () => 
         <label class="check">
           <input
             type="checkbox"
-            checked={only === undefined}
+            checked={choice === ALL}
             onChange={(event) => {
-              setOnly(event.currentTarget.checked ? undefined : one.id);
+              setChoice(event.currentTarget.checked ? ALL : one.id);
             }}
           />{' '}
           <span>

@@ -3,10 +3,11 @@ import { isGraded, mergeAdvice, type PageSnapshot, type Report } from '../../eng
 import { testedText } from '../../export/texts.js';
 import { pageFixes, type PageFix } from '../../fixes/index.js';
 import { Block, HeadersToSend } from '../components/Fix.js';
+import { FindingLabel, Points } from '../components/FindingLabel.js';
 import { Tick } from '../components/Tick.js';
 import { Untrusted } from '../components/Untrusted.js';
 import { WhatIfStrip } from '../components/WhatIfStrip.js';
-import { isFixable } from '../fixable.js';
+import { groupOf, isFixable } from '../fixable.js';
 import { usePanel } from './context.js';
 
 /** The fixes, where they go, and the resulting grade. */
@@ -61,13 +62,9 @@ function Choice({ report }: { report: Report }) {
           <li key={finding.id} class={finding.severity}>
             <Tick finding={finding}>
               <p class="label">
-                <span class={finding.points > 0 ? 'points' : 'points free'}>
-                  {finding.points > 0 ? `−${finding.points}` : '0'}
-                  <span class="visually-hidden"> points: </span>
-                </span>
-                <span class="text">
-                  <Untrusted text={finding.text} limit={160} />
-                </span>
+                <FindingLabel group={groupOf(finding)}>
+                  <Points points={finding.points} />
+                </FindingLabel>
               </p>
             </Tick>
           </li>

@@ -5,13 +5,6 @@ export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
-const SMALL_NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-
-/** `three`, `14`. */
-export function numberText(n: number): string {
-  return SMALL_NUMBERS[n] ?? String(n);
-}
-
 /** The label of each remedy's button. */
 export const REMEDY_LABELS: Readonly<Record<Remedy, string>> = {
   reload: 'Reload the page',
