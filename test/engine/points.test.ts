@@ -35,3 +35,12 @@ test('docs/points.md has a row for every message that deducts points of our own,
 test.each(rows)('$finding: the row explains its points', ({ finding, why }) => {
   expect(why.length, `Edit docs/points.md: say why ${finding} costs its points.`).toBeGreaterThan(20);
 });
+
+test('a message of the severity info deducts nothing, unless the Observatory does', () => {
+  const wrong = RULES.flatMap(({ id, problems }) =>
+    Object.entries(problems)
+      .filter(([, { severity, points, observatory }]) => severity === 'info' && points > 0 && !observatory)
+      .map(([message]) => `${id}/${message}: make its severity low, or its points 0`),
+  );
+  expect(wrong).toEqual([]);
+});
