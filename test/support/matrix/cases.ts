@@ -74,7 +74,7 @@ const FROM_WORKER =
   'Not checked: this page came from its service worker; a reload that bypasses it shows the server’s response. *Reload past the cache*';
 const NOTHING =
   'Nothing was recorded when this page loaded. It may have been open before Sitegrade was installed. Reload it to record the response. *Reload the page*';
-const notLoaded = (why: string) => `${why} There is nothing to grade.`;
+const notLoaded = (why: string) => `${why} There is nothing to grade. *Reload the page*`;
 const NO_SERVER = notLoaded('No server responded.');
 const LOOP = notLoaded('The server redirects too many times.');
 /** Firefox has one error for all of these. */
@@ -82,7 +82,7 @@ const REJECTED = notLoaded(
   'The browser rejects the response: for example, Location or Content-Length is set twice, or Location is a data: URL.',
 );
 const notOfTheWeb = (scheme: string) =>
-  `Sitegrade grades HTTP and HTTPS responses. This page ${scheme && `(${scheme}) `}comes from the browser or from this computer.`;
+  `Sitegrade grades HTTP and HTTPS responses. This page ${scheme && `(${scheme}) `}comes from the browser or from this computer${scheme ? '' : ', or its tab is closed'}. Open a website to grade it.`;
 
 export const CASES: readonly Case[] = [
   { name: 'ordinary page', act: (lab) => visit(lab, `${A}/plain`), cell: PLAIN },
