@@ -15,8 +15,8 @@ export interface Comparison extends Omit<FindingChanges<Finding>, 'same'> {
   readonly headers?: readonly HeaderChange[];
   /** Lines of cookies, values hidden. */
   readonly cookies?: { readonly removed: readonly string[]; readonly added: readonly string[] };
-  /** What the later grade must not be shown without: see Report.caveats. */
-  readonly caveats: readonly Finding[];
+  /** What each grade must not be shown without: see Report.caveats. */
+  readonly caveats: { readonly before: readonly Finding[]; readonly after: readonly Finding[] };
 }
 
 /**
@@ -42,7 +42,7 @@ export function compare(
     complete: { before: was.complete, after: is.complete },
     ...(headers && { headers }),
     ...(cookies && { cookies }),
-    caveats: is.caveats,
+    caveats: { before: was.caveats, after: is.caveats },
     added,
     fixed,
     notChecked,

@@ -24,6 +24,17 @@ describe('compare', () => {
     expect(complete).toEqual({ before: false, after: true });
   });
 
+  it('has the caveats of each grade', () => {
+    const blocking = pageWith({
+      markupFrom: 'body',
+      headers: [['Content-Security-Policy', "default-src 'none'"]],
+      uses: { inlineScripts: [{ sha256: 'n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=' }] },
+    });
+    const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => id);
+    const { caveats } = compare(blocking, pageWith());
+    expect([ids(caveats.before), ids(caveats.after)]).toEqual([['csp-blocks/inline-scripts'], []]);
+  });
+
   it('applies the suppressions of a site to that site only', () => {
     const [finding, reason] = ['strict-transport-security/missing', 'agreed'];
     const suppressed = new Map([[finding, { site: 'a.test', finding, reason }]]);

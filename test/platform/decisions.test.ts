@@ -288,7 +288,17 @@ describe('a baseline', () => {
 });
 
 describe('the history of a pinned page', () => {
-  const LOOK = { time: 7, grade: 'B', score: 75, complete: true, high: 1, medium: 2, low: 3, info: 4 };
+  const LOOK = {
+    time: 7,
+    grade: 'B',
+    score: 75,
+    complete: true,
+    caveat: false,
+    high: 1,
+    medium: 2,
+    low: 3,
+    info: 4,
+  };
   const look = (page = URL, numbers: object = LOOK, tabId = 1) =>
     browser.send({ type: 'look', request: { tabId, page, look: numbers } });
   const stored = (site = 'shop.test') =>

@@ -22,6 +22,7 @@ const look = (date: string, grade: Look['grade'], score: number, complete = true
   grade,
   score,
   complete,
+  caveat: false,
   high: 1,
   medium: 0,
   low: 0,
@@ -46,6 +47,9 @@ describe('the chart', () => {
     expect(historyText([look('2025-12-31', 'F', 0), look('2026-01-01', 'A', 90)])).toBe(
       'From F on 31 December 2025 to A on 1 January 2026, 2 stored looks',
     );
+    const blocked = { ...look('2026-05-03', 'A+', 110), caveat: true };
+    expect(historyText([blocked])).toBe('A+ (with a caveat) on 3 May, 1 stored look');
+    expect(renderToString(<HistoryChart looks={[blocked]} />)).toContain('A+*');
     expect(renderToString(<HistoryChart looks={LOOKS} />)).toContain(
       'role="img" aria-label="From F on 3 May to A on 7 June, 5 stored looks"',
     );

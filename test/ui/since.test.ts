@@ -39,6 +39,12 @@ describe('what changed', () => {
   });
 });
 
+test('a letter has its caveat', () => {
+  const [before, after] = [audit(CARELESS), audit(CARELESS)];
+  const better: Report = { ...after, grade: 'A+', score: 110, caveats: after.findings.slice(0, 1) };
+  expect(sinceText(before, better)).toMatch(/→ A\+ \(with a caveat\)$/);
+});
+
 test('a check that ran for one of them only may be why the score differs', () => {
   const [asked, bare] = [audit(HARDENED), audit(CARELESS)];
   const unasked = {

@@ -9,7 +9,7 @@ import {
   type PageSnapshot,
   type Report,
 } from '../../engine/index.js';
-import { Caveats } from './Caveats.js';
+import { CaveatMark, Caveats } from './Caveats.js';
 import { bandOf } from './Ring.js';
 import { Untrusted } from './Untrusted.js';
 
@@ -39,7 +39,7 @@ export function ComparisonView({
   const found = comparison(before, after, suppressed);
   if (!found)
     return <p>The pin is from another version of Sitegrade and cannot be compared. Pin the page again.</p>;
-  const { grade, score, complete, headers, cookies, fixed, added, notChecked } = found;
+  const { grade, score, complete, caveats, headers, cookies, fixed, added, notChecked } = found;
   const lists = [
     headers,
     cookies?.removed,
@@ -55,13 +55,14 @@ export function ComparisonView({
     <div class="comparison" data-same={isSame}>
       <p class="grades">
         <Letter grade={grade.before} score={score.before} complete={complete.before} />
+        <CaveatMark report={{ caveats: caveats.before }} />
         <span aria-hidden="true">→</span>
         <span class="visually-hidden">
           {first}, {second}
         </span>
         <Letter grade={grade.after} score={score.after} complete={complete.after} />
       </p>
-      <Caveats report={found} />
+      <Caveats report={{ caveats: caveats.after }} />
       {isSame && <p>Nothing that Sitegrade checks {areTwo ? 'differs' : 'has changed'}.</p>}
       {headers === undefined && (
         <p class="quiet">Headers are not compared: one of the two responses was not recorded.</p>

@@ -1,6 +1,5 @@
 import type { Look } from '../../capture/history.js';
-import { about } from '../../engine/index.js';
-import { timeText } from '../text/history.js';
+import { letterText, timeText } from '../text/history.js';
 import { Disclosure } from './Disclosure.js';
 import { HistoryChart } from './HistoryChart.js';
 
@@ -56,7 +55,7 @@ function Looks({ looks }: Pick<Props, 'looks'>) {
           {looks.toReversed().map((look) => (
             <tr key={look.time}>
               <th scope="row">{timeText(look.time)}</th>
-              <td>{about(look.grade, look)}</td>
+              <td>{letterText(look)}</td>
               {[look.score, look.high, look.medium, look.low, look.info].map((n) => (
                 <td class="number">{n}</td>
               ))}

@@ -1,5 +1,6 @@
 import { findingChanges, type Report } from '../../engine/index.js';
 import { count } from './format.js';
+import { letterText } from './history.js';
 
 /** What changed between two loads of a page. What one of them could not check is neither fixed nor new. */
 export function sinceText(before: Report, after: Report): string {
@@ -27,7 +28,11 @@ function gradeChange(before: Report, after: Report): string[] {
   if (before.score === after.score) return [];
   return before.grade === after.grade
     ? [`score ${before.score} → ${after.score}`]
-    : [`${before.grade} → ${after.grade}`];
+    : [`${letter(before)} → ${letter(after)}`];
+}
+
+function letter(report: Report): string {
+  return letterText({ ...report, caveat: report.caveats.length > 0 });
 }
 
 /** Not if the server was asked after one of them only. */
