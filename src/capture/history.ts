@@ -15,6 +15,8 @@ export interface Look extends Readonly<Record<Severity, number>> {
   readonly grade: Grade;
   readonly score: number;
   readonly complete: boolean;
+  /** Whether the letter must not be shown without a caveat: see Report.caveats. Earlier versions stored no such. */
+  readonly caveat: boolean;
 }
 
 /** The looks at each pinned page of a site, the earliest first, by `pageOf` its URL. */
@@ -31,9 +33,19 @@ export function pageOf(url: string): string {
 }
 
 export function lookAt(report: Report, time: number): Look {
-  const { grade, score, complete, findings } = report;
+  const { grade, score, complete, caveats, findings } = report;
   const { high, medium, low, info } = tallyOf(findings);
-  return { time: Math.round(time), grade, score, complete, high, medium, low, info };
+  return {
+    time: Math.round(time),
+    grade,
+    score,
+    complete,
+    caveat: caveats.length > 0,
+    high,
+    medium,
+    low,
+    info,
+  };
 }
 
 /** The history with one more look at a page; the same history if the page is not in it, because it is not pinned. */
@@ -114,7 +126,7 @@ export function readLook(raw: unknown): Look | undefined {
   if (!isCount(time) || !isCount(score) || typeof complete !== 'boolean' || !grade) return undefined;
   if (!counts.every(isCount)) return undefined;
   const [info = 0, low = 0, medium = 0, high = 0] = counts;
-  return { time, grade, score, complete, high, medium, low, info };
+  return { time, grade, score, complete, caveat: raw['caveat'] === true, high, medium, low, info };
 }
 
 /** The largest time that a Date can have. */

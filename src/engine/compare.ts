@@ -2,7 +2,7 @@ import { audit } from './audit.js';
 import { findingChanges, type FindingChanges } from './finding-changes.js';
 import type { Finding, Grade, Hop, PageSnapshot } from './model.js';
 import { documentHop, headerChanges, sentFields, withoutDates, type HeaderChange } from './sent-fields.js';
-import type { ActiveSuppressions } from './suppress.js';
+import { suppressionsAt, type ActiveSuppressions } from './suppress.js';
 import { withoutSecrets } from './without-secrets.js';
 
 /** What differs between two visits of a page, or between two pages. */
@@ -15,13 +15,13 @@ export interface Comparison extends Omit<FindingChanges<Finding>, 'same'> {
   readonly headers?: readonly HeaderChange[];
   /** Lines of cookies, values hidden. */
   readonly cookies?: { readonly removed: readonly string[]; readonly added: readonly string[] };
-  /** What the later grade must not be shown without: see Report.caveats. */
-  readonly caveats: readonly Finding[];
+  /** What each grade must not be shown without: see Report.caveats. */
+  readonly caveats: { readonly before: readonly Finding[]; readonly after: readonly Finding[] };
 }
 
 /**
  * Both are graded by today's rules, so that a new rule is not a change of the site, and without secrets, so that
- * values that are not stored are not a change either.
+ * values that are not stored are not a change either. A suppression is for its own site only.
  */
 export function compare(
   earlier: PageSnapshot,
@@ -29,7 +29,8 @@ export function compare(
   suppressed?: ActiveSuppressions,
 ): Comparison {
   const [before, after] = [withoutSecrets(earlier), withoutSecrets(later)];
-  const [was, is] = [audit(before, suppressed), audit(after, suppressed)];
+  const auditOf = (page: PageSnapshot) => audit(page, suppressionsAt(page.url, suppressed));
+  const [was, is] = [auditOf(before), auditOf(after)];
   const [wasOf, isOf] = [documentHop(before), documentHop(after)];
   const [wasSent, isSent] = [sentFields(before).headers, sentFields(after).headers];
   const headers = wasSent && isSent && headerChanges(wasSent, isSent).changes;
@@ -41,7 +42,7 @@ export function compare(
     complete: { before: was.complete, after: is.complete },
     ...(headers && { headers }),
     ...(cookies && { cookies }),
-    caveats: is.caveats,
+    caveats: { before: was.caveats, after: is.caveats },
     added,
     fixed,
     notChecked,

@@ -44,6 +44,7 @@ export {
   asSuppressions,
   NONE_SUPPRESSED,
   siteNameOf,
+  suppressionsAt,
   suppressionsFor,
   type ActiveSuppressions,
   type Suppression,

@@ -25,6 +25,15 @@ export function suppressionsFor(url: string, all: readonly Suppression[], today:
   return new Map(active.map((one) => [one.finding, one]));
 }
 
+/** Those of a page's own site: a comparison may be of two sites. */
+export function suppressionsAt(
+  url: string,
+  active: ActiveSuppressions = NONE_SUPPRESSED,
+): ActiveSuppressions {
+  const site = siteNameOf(url);
+  return new Map([...active].filter(([, one]) => one.site === site));
+}
+
 /** The suppression that covers a finding. */
 export function suppressionOf(id: string, active: ActiveSuppressions): Suppression | undefined {
   if (active.size === 0) return undefined;

@@ -21,6 +21,7 @@ const look = (time: number, grade: Look['grade'] = 'C', complete = true): Look =
   grade,
   score: 50,
   complete,
+  caveat: false,
   high: 1,
   medium: 2,
   low: 3,
@@ -68,6 +69,7 @@ test('a look has numbers, a letter and nothing of the page', () => {
     grade,
     score,
     complete,
+    caveat: false,
     high: expect.any(Number) as number,
     medium: expect.any(Number) as number,
     low: expect.any(Number) as number,
@@ -88,6 +90,7 @@ const looks = fc.record({
   grade: grades,
   score: fc.integer({ min: 0, max: 135 }),
   complete: fc.boolean(),
+  caveat: fc.boolean(),
   high: fc.nat(9),
   medium: fc.nat(9),
   low: fc.nat(9),
@@ -180,6 +183,12 @@ describe('a stored value', () => {
 
   test('is read without what does not belong there', () => {
     expect(readLook({ ...look(1), header: 's3cret', url: 's3cret' })).toEqual(look(1));
+  });
+
+  test('of an earlier version has no caveat', () => {
+    const { caveat, ...earlier } = { ...look(1), caveat: true };
+    expect(readLook(earlier)).toEqual(look(1));
+    expect(readLook({ ...earlier, caveat })).toEqual({ ...look(1), caveat: true });
   });
 
   test('that is much too long is cut', () => {

@@ -391,8 +391,8 @@ describe('Compare', () => {
   test('the history of a pinned page is an image with a name and a table, and is deleted alone', async () => {
     await place('compare', 'pinned&state=careless');
     const name = await page.$eval('.history [role=img]', (one) => one.getAttribute('aria-label'));
-    expect(name).toMatch(/^From F on \d+ \w+.* to F on \d+ \w+.*, 13 looks$/);
-    await press('.history button', 'Every look');
+    expect(name).toMatch(/^From F on \d+ \w+.* to F on \d+ \w+.*, 13 stored looks$/);
+    await press('.history button', 'Stored looks');
     await page.waitForSelector('.looks');
     expect(await page.$$('.looks tbody tr')).toHaveLength(13);
     await press('.history button', 'Delete history');

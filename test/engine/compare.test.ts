@@ -24,6 +24,26 @@ describe('compare', () => {
     expect(complete).toEqual({ before: false, after: true });
   });
 
+  it('has the caveats of each grade', () => {
+    const blocking = pageWith({
+      markupFrom: 'body',
+      headers: [['Content-Security-Policy', "default-src 'none'"]],
+      uses: { inlineScripts: [{ sha256: 'n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=' }] },
+    });
+    const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => id);
+    const { caveats } = compare(blocking, pageWith());
+    expect([ids(caveats.before), ids(caveats.after)]).toEqual([['csp-blocks/inline-scripts'], []]);
+  });
+
+  it('applies the suppressions of a site to that site only', () => {
+    const [finding, reason] = ['strict-transport-security/missing', 'agreed'];
+    const suppressed = new Map([[finding, { site: 'a.test', finding, reason }]]);
+    const [own, other] = [pageWith({ url: 'https://a.test/' }), pageWith({ url: 'https://b.test/' })];
+    const { score } = compare(own, other);
+    expect(compare(own, other, suppressed).score).toEqual({ before: score.before + 20, after: score.after });
+    expect(compare(other, own, suppressed).score).toEqual({ before: score.after, after: score.before + 20 });
+  });
+
   it('ignores what differs in every response: dates, nonces, cookie values', () => {
     const page = (nonce: string, date: string, expires: string) =>
       pageWith({

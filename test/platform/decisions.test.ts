@@ -189,10 +189,23 @@ describe('a baseline', () => {
     expect(JSON.stringify(await read())).not.toMatch(SECRET);
     browser.onInstalled.fire({ reason: 'update' });
     await browser.quiet();
-    // Its history begins.
-    expect([...browser.onDisk.keys()]).toEqual([key, 'history:shop.test']);
+    expect([...browser.onDisk.keys()]).toEqual([key]);
     expect([...browser.onDisk.values()].join()).not.toMatch(SECRET);
     expect(await read()).toMatchObject({ site: 'shop.test' });
+    // Its history begins when the user pins it again, not when another page is pinned.
+    await play(browser, {
+      documentId: 'other',
+      responses: [{ url: 'https://other.test/', headers: HEADERS }],
+    });
+    await decide({ kind: 'pin' });
+    expect(keys('history:')).toEqual(['history:other.test']);
+    await play(browser, { ...LOAD, documentId: 'again', at: 500 });
+    await decide({ kind: 'pin' });
+    expect(keys('history:')).toEqual(['history:other.test', 'history:shop.test']);
+    await decide({ kind: 'unpin', site: 'shop.test', seenAt: 501 });
+    expect(keys('history:')).toEqual(['history:other.test', 'history:shop.test']);
+    await decide({ kind: 'unpin', site: 'shop.test', seenAt: 1 });
+    expect(keys('history:')).toEqual(['history:other.test']);
   });
 
   it('is never from a private window', async () => {
@@ -244,6 +257,20 @@ describe('a baseline', () => {
     expect(times).toEqual(times.map((_, at) => 100 + (53 - at) * 10 + 1));
   });
 
+  it('of a small page is not kept where a larger, newer one is dropped', async () => {
+    const via = (many: number) => Array.from({ length: many }, () => ['Via', 'v'.repeat(12_000)] as const);
+    // A small one, then large ones on ten pages, five dates each.
+    for (let at = 0; at < 51; at += 1) {
+      const headers = [...HEADERS, ...via(at === 0 ? 0 : 8)];
+      const url = `${URL}${at === 0 ? 'small' : at % 10}`;
+      await play(browser, { documentId: `d${at}`, at: 100 + at * 10, responses: [{ url, headers }] });
+      await decide({ kind: 'pin' });
+    }
+    const times = (await readAll()).map(({ seenAt }) => seenAt);
+    expect(times.length).toBeLessThan(50);
+    expect(times).toEqual(times.map((_, at) => 100 + (50 - at) * 10 + 1));
+  });
+
   it('is stored without its markup if it is too large', async () => {
     const large = Array.from({ length: 20 }, () => ['Via', 'v'.repeat(12_000)] as const);
     await play(browser, { ...LOAD, responses: [{ url: URL, headers: large }] });
@@ -261,7 +288,17 @@ describe('a baseline', () => {
 });
 
 describe('the history of a pinned page', () => {
-  const LOOK = { time: 7, grade: 'B', score: 75, complete: true, high: 1, medium: 2, low: 3, info: 4 };
+  const LOOK = {
+    time: 7,
+    grade: 'B',
+    score: 75,
+    complete: true,
+    caveat: false,
+    high: 1,
+    medium: 2,
+    low: 3,
+    info: 4,
+  };
   const look = (page = URL, numbers: object = LOOK, tabId = 1) =>
     browser.send({ type: 'look', request: { tabId, page, look: numbers } });
   const stored = (site = 'shop.test') =>

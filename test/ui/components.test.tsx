@@ -63,6 +63,17 @@ test('a comparison names a header whose value is not stored', () => {
   expect(html).not.toContain('s3cret');
 });
 
+test('a comparison shows the start of a long name of a page', () => {
+  const [long, other] = [`/${'a'.repeat(2000)}`, '/b'];
+  const [before, after] = [
+    pageWith({ setCookies: ['a=1'] }),
+    pageWith({ headers: [['X-Content-Type-Options', 'nosniff']] }),
+  ];
+  const html = renderToString(<ComparisonView before={before} after={after} names={[long, other]} areTwo />);
+  expect(html).not.toContain('a'.repeat(80));
+  expect(words(html)).toContain(`Only on /${'a'.repeat(79)} … 1921 more characters`);
+});
+
 describe('untrusted text', () => {
   test('is escaped and isolated in its direction', () => {
     expect(renderToString(<Untrusted text={'<b onclick="x">\u202Ea'} />)).toBe(

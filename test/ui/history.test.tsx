@@ -15,12 +15,14 @@ import { CARELESS, HARDENED, SEEN_AT, STATES } from '../support/gallery/states.j
 import { historyFor, pinsFor } from '../support/gallery/saved-settings.js';
 import { MemoryPins } from '../support/memory-pins.js';
 import { MemorySource } from '../support/memory-source.js';
+import { pageWith } from '../support/page.js';
 
 const look = (date: string, grade: Look['grade'], score: number, complete = true): Look => ({
   time: Date.parse(`${date}T12:00`),
   grade,
   score,
   complete,
+  caveat: false,
   high: 1,
   medium: 0,
   low: 0,
@@ -37,16 +39,19 @@ const LOOKS = [
 
 describe('the chart', () => {
   test('is named', () => {
-    expect(historyText(LOOKS)).toBe('From F on 3 May to A on 7 June, 5 looks');
-    expect(historyText(LOOKS.slice(2, 3))).toBe('~C on 20 May, 1 look');
+    expect(historyText(LOOKS)).toBe('From F on 3 May to A on 7 June, 5 stored looks');
+    expect(historyText(LOOKS.slice(2, 3))).toBe('~C on 20 May, 1 stored look');
     expect(historyText([LOOKS[0], { ...LOOKS[4], time: (LOOKS[0]?.time ?? 0) + 1 }] as Look[])).toBe(
-      'From F to A on 3 May, 2 looks',
+      'From F to A on 3 May, 2 stored looks',
     );
     expect(historyText([look('2025-12-31', 'F', 0), look('2026-01-01', 'A', 90)])).toBe(
-      'From F on 31 December 2025 to A on 1 January 2026, 2 looks',
+      'From F on 31 December 2025 to A on 1 January 2026, 2 stored looks',
     );
+    const blocked = { ...look('2026-05-03', 'A+', 110), caveat: true };
+    expect(historyText([blocked])).toBe('A+ (with a caveat) on 3 May, 1 stored look');
+    expect(renderToString(<HistoryChart looks={[blocked]} />)).toContain('A+*');
     expect(renderToString(<HistoryChart looks={LOOKS} />)).toContain(
-      'role="img" aria-label="From F on 3 May to A on 7 June, 5 looks"',
+      'role="img" aria-label="From F on 3 May to A on 7 June, 5 stored looks"',
     );
   });
 
@@ -75,8 +80,14 @@ describe('the chart', () => {
 
   test('without looks says so', () => {
     expect(renderToString(<HistoryView looks={[]} level={2} onForget={() => undefined} />)).toContain(
-      'No look is stored.',
+      'No look is stored. One is when you reload this page or open Sitegrade on it again.',
     );
+  });
+
+  test('and its table say that not each look is stored', () => {
+    const html = renderToString(<HistoryView looks={LOOKS} level={2} onForget={() => undefined} />);
+    expect(html).toContain('Stored looks');
+    expect(html).not.toContain('Every look');
   });
 });
 
@@ -221,6 +232,18 @@ describe('what is compared', () => {
     const markdown = comparisonOf(HARDENED, CARELESS);
     expect(markdown).toContain('# Comparison: ');
     expect(markdown).toContain('## Findings');
+  });
+
+  test('with the suppressions of each side’s own site', () => {
+    const [finding, reason] = ['content-security-policy/missing', 'agreed'];
+    const bare = pageWith({ url: 'https://a.test/' });
+    const of = (site: string) =>
+      comparisonOf(
+        bare,
+        pageWith({ url: 'https://b.test/' }),
+        new Map([[finding, { site, finding, reason }]]),
+      );
+    expect(new Set([of('a.test'), of('b.test'), of('c.test')]).size).toBe(3);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { audit, type PageSnapshot } from '../../src/engine/index.js';
+import { audit, suppressionsFor, type PageSnapshot, type Report } from '../../src/engine/index.js';
 import { createStore } from '../../src/ui/store.js';
 import { sinceText } from '../../src/ui/text/since.js';
 import { CARELESS, HARDENED, SEEN_AT, unseen } from '../support/gallery/states.js';
@@ -39,6 +39,23 @@ describe('what changed', () => {
   });
 });
 
+test('a letter has its caveat', () => {
+  const [before, after] = [audit(CARELESS), audit(CARELESS)];
+  const better: Report = { ...after, grade: 'A+', score: 110, caveats: after.findings.slice(0, 1) };
+  expect(sinceText(before, better)).toMatch(/→ A\+ \(with a caveat\)$/);
+});
+
+test('a check that ran for one of them only may be why the score differs', () => {
+  const [asked, bare] = [audit(HARDENED), audit(CARELESS)];
+  const unasked = {
+    ...asked,
+    score: asked.score - 10,
+    unknowns: bare.unknowns.concat({ rule: 'x' } as Report['unknowns'][number]),
+  };
+  for (const said of [sinceText(asked, unasked), sinceText(unasked, asked)])
+    expect(said).toBe('Since the last look: no change in what could be checked');
+});
+
 describe('a view that stays open', () => {
   const URL = HARDENED.url;
   const at = (snapshot: PageSnapshot, seenAt: number) => ({ kind: 'page', snapshot, seenAt }) as const;
@@ -61,6 +78,23 @@ describe('a view that stays open', () => {
     expect(store.since.value).toBe('');
     source.emit(at(HARDENED, SEEN_AT + 4));
     expect(store.since.value).toBe('');
+    store.stop();
+  });
+
+  test('what the user suppressed is no change of the site', () => {
+    const source = new MemorySource(at(CARELESS_HERE, SEEN_AT));
+    const store = createStore(source);
+    source.emit(at(CARELESS_HERE, SEEN_AT + 1));
+    const suppressions = audit(CARELESS_HERE).findings.map(({ id }) => ({
+      site: 'shop.example',
+      finding: id,
+      reason: 'agreed',
+    }));
+    const suppressed = suppressionsFor(URL, suppressions, '2026-11-25');
+    source.emit({ ...at(CARELESS_HERE, SEEN_AT + 1), suppressed });
+    expect(store.since.value).toBe('Nothing changed since the last look.');
+    source.emit(at(CARELESS_HERE, SEEN_AT + 2));
+    expect(store.since.value).toBe('Nothing changed since the last look.');
     store.stop();
   });
 

@@ -1,6 +1,6 @@
 import { readBaseline, type Baseline } from '../../capture/baseline.js';
 import { pageOf } from '../../capture/history.js';
-import { alignHistories, inTurn } from './histories.js';
+import { alignHistories, inTurn, type PinnedPage } from './histories.js';
 import { onDiskChanged, readAllFromDisk, removeFromDisk, writeToDisk } from './local-storage.js';
 
 /** Pinned pages are stored on disk, each under its site's name and its time; earlier versions stored one a site. */
@@ -17,7 +17,7 @@ export async function readBaselines(): Promise<readonly Baseline[]> {
 
 /** The pins in all that is stored, the newest first. */
 export function baselinesIn(all: Readonly<Record<string, unknown>>): readonly Baseline[] {
-  return baselinesOf(pinsIn(all));
+  return pinsIn(all).map(({ baseline }) => baseline);
 }
 
 /** @returns how many older pins were dropped */
@@ -32,7 +32,7 @@ export function pin(baseline: Baseline): Promise<number> {
     const surplus = before.filter(({ key }) => !keys.has(key)).map(({ key }) => key);
     if (surplus.length > 0) await removeFromDisk(...surplus);
     await writeToDisk(own.key, baseline);
-    await alignHistories(all, baselinesOf(kept));
+    await alignHistories(all, kept.map(pinnedPage));
     return others.length + 1 - kept.length;
   });
 }
@@ -43,7 +43,7 @@ export function unpin(pinned: Pinned): Promise<void> {
     const pins = pinsIn(all);
     const removed = pins.filter(({ baseline }) => isSame(baseline, pinned));
     if (removed.length > 0) await removeFromDisk(...removed.map(({ key }) => key));
-    await alignHistories(all, baselinesOf(pins.filter((one) => !removed.includes(one))));
+    await alignHistories(all, pins.filter((one) => !removed.includes(one)).map(pinnedPage));
   });
 }
 
@@ -57,7 +57,7 @@ export function cleanBaselines(): Promise<void> {
       if (clean) await writeToDisk(key, clean);
       else await removeFromDisk(key);
     }
-    await alignHistories(all, baselinesIn(all));
+    await alignHistories(all, pinsIn(all).map(pinnedPage));
   });
 }
 
@@ -91,20 +91,23 @@ function pinsIn(all: Readonly<Record<string, unknown>>): readonly Stored[] {
     .sort((one, other) => other.baseline.seenAt - one.baseline.seenAt);
 }
 
-function baselinesOf(pins: readonly Stored[]): readonly Baseline[] {
-  return pins.map(({ baseline }) => baseline);
+/** What an earlier version pinned has no history until the user pins it again. */
+function pinnedPage({ key, baseline }: Stored): PinnedPage {
+  const { site, snapshot } = baseline;
+  return { site, page: pageOf(snapshot.url), hasHistory: key === keyOf(baseline) };
 }
 
 function withinLimits(newestFirst: readonly Stored[]): readonly Stored[] {
   const pages = new Map<string, number>();
   let characters = 0;
   return newestFirst.filter(({ baseline }) => {
+    // Beyond the characters nothing is kept, also no smaller pin that is older.
+    if (characters > MAX_CHARACTERS) return false;
     const page = pageOf(baseline.snapshot.url);
     const before = pages.get(page) ?? (pages.size < MAX_PAGES ? 0 : MAX_OF_PAGE);
-    const size = JSON.stringify(baseline).length;
-    if (before >= MAX_OF_PAGE || characters + size > MAX_CHARACTERS) return false;
+    if (before >= MAX_OF_PAGE) return false;
     pages.set(page, before + 1);
-    characters += size;
-    return true;
+    characters += JSON.stringify(baseline).length;
+    return characters <= MAX_CHARACTERS;
   });
 }

@@ -1,4 +1,4 @@
-import { pageOf, readHistory, withLook, type History, type Look } from '../../capture/history.js';
+import { readHistory, withLook, type History, type Look } from '../../capture/history.js';
 import { siteNameOf } from '../../engine/index.js';
 import { createQueue } from '../session/queue.js';
 import { onDiskChanged, readFromDisk, removeFromDisk, writeToDisk } from './local-storage.js';
@@ -30,17 +30,25 @@ export function forgetLooks(page: string): Promise<void> {
   return edit(page, (history) => (history.has(page) ? new Map(history).set(page, []) : history));
 }
 
+export interface PinnedPage {
+  readonly site: string;
+  readonly page: string;
+  /** Whether a history of the page begins with this pin. */
+  readonly hasHistory: boolean;
+}
+
 /** Gives pinned pages a history and deletes those of others. Call it in turn, after a change of the pins. */
 export async function alignHistories(
   all: Readonly<Record<string, unknown>>,
-  pins: readonly { readonly site: string; readonly snapshot: { readonly url: string } }[],
+  pins: readonly PinnedPage[],
 ): Promise<void> {
   const stored = Object.keys(all).flatMap((key) =>
     key.startsWith(PREFIX) ? [key.slice(PREFIX.length)] : [],
   );
   for (const site of new Set([...stored, ...pins.map((pin) => pin.site)])) {
     const history = readHistory(all[PREFIX + site]);
-    const pages = new Set(pins.flatMap((pin) => (pin.site === site ? [pageOf(pin.snapshot.url)] : [])));
+    const own = pins.filter((pin) => pin.site === site && (pin.hasHistory || history.has(pin.page)));
+    const pages = new Set(own.map(({ page }) => page));
     if (pages.size === 0) await removeFromDisk(PREFIX + site);
     else if (history.size !== pages.size || [...pages].some((page) => !history.has(page)))
       await store(site, new Map([...pages].map((page) => [page, history.get(page) ?? []])));

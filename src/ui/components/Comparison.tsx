@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import {
   about,
   compare,
@@ -8,7 +9,7 @@ import {
   type PageSnapshot,
   type Report,
 } from '../../engine/index.js';
-import { Caveats } from './Caveats.js';
+import { CaveatMark, Caveats } from './Caveats.js';
 import { bandOf } from './Ring.js';
 import { Untrusted } from './Untrusted.js';
 
@@ -38,7 +39,7 @@ export function ComparisonView({
   const found = comparison(before, after, suppressed);
   if (!found)
     return <p>The pin is from another version of Sitegrade and cannot be compared. Pin the page again.</p>;
-  const { grade, score, complete, headers, cookies, fixed, added, notChecked } = found;
+  const { grade, score, complete, caveats, headers, cookies, fixed, added, notChecked } = found;
   const lists = [
     headers,
     cookies?.removed,
@@ -49,30 +50,33 @@ export function ComparisonView({
     notChecked.after,
   ];
   const isSame = score.before === score.after && lists.every((list) => (list?.length ?? 0) === 0);
-  const [first, second] = names;
+  const [first, second] = names.map((name) => <Name text={name} />);
   return (
     <div class="comparison" data-same={isSame}>
       <p class="grades">
         <Letter grade={grade.before} score={score.before} complete={complete.before} />
+        <CaveatMark report={{ caveats: caveats.before }} />
         <span aria-hidden="true">→</span>
-        <span class="visually-hidden">{`${first}, ${second}`}</span>
+        <span class="visually-hidden">
+          {first}, {second}
+        </span>
         <Letter grade={grade.after} score={score.after} complete={complete.after} />
       </p>
-      <Caveats report={found} />
+      <Caveats report={{ caveats: caveats.after }} />
       {isSame && <p>Nothing that Sitegrade checks {areTwo ? 'differs' : 'has changed'}.</p>}
       {headers === undefined && (
         <p class="quiet">Headers are not compared: one of the two responses was not recorded.</p>
       )}
       {headers && headers.length > 0 && <Headers changes={headers} names={names} />}
       {cookies && <Cookies {...cookies} whose={areTwo ? names : ['no longer sent', 'new']} />}
-      <Findings title={areTwo ? `Only on ${second}` : 'New findings'} findings={added} />
-      <Findings title={areTwo ? `Only on ${first}` : 'Fixed findings'} findings={fixed} />
+      <Findings title={areTwo ? <>Only on {second}</> : 'New findings'} findings={added} />
+      <Findings title={areTwo ? <>Only on {first}</> : 'Fixed findings'} findings={fixed} />
       <Findings
-        title={areTwo ? `Not checked on ${first}` : 'Perhaps new: not checked before'}
+        title={areTwo ? <>Not checked on {first}</> : 'Perhaps new: not checked before'}
         findings={notChecked.before}
       />
       <Findings
-        title={areTwo ? `Not checked on ${second}` : 'Perhaps fixed: not checked again'}
+        title={areTwo ? <>Not checked on {second}</> : 'Perhaps fixed: not checked again'}
         findings={notChecked.after}
       />
     </div>
@@ -96,6 +100,11 @@ function Letter(report: Pick<Report, 'grade' | 'score' | 'complete'>) {
   );
 }
 
+/** Part of an address, as long as the page made it. */
+function Name({ text }: { text: string }) {
+  return <Untrusted text={text} limit={80} />;
+}
+
 function Headers({ changes, names }: { changes: readonly HeaderChange[]; names: Names }) {
   return (
     <section>
@@ -106,7 +115,9 @@ function Headers({ changes, names }: { changes: readonly HeaderChange[]; names: 
             <tr>
               <th scope="col">Header</th>
               {names.map((name) => (
-                <th scope="col">{name}</th>
+                <th scope="col">
+                  <Name text={name} />
+                </th>
               ))}
             </tr>
           </thead>
@@ -159,7 +170,9 @@ function Cookies({ removed, added, whose }: NonNullable<Comparison['cookies']> &
       <ul class="lines">
         {rows.map(([what, text]) => (
           <li key={`${what} ${text}`}>
-            <span class="quiet">{what}</span>{' '}
+            <span class="quiet">
+              <Name text={what} />
+            </span>{' '}
             <code>
               <Untrusted text={text} limit={LIMIT} />
             </code>
@@ -170,7 +183,7 @@ function Cookies({ removed, added, whose }: NonNullable<Comparison['cookies']> &
   );
 }
 
-function Findings({ title, findings }: { title: string; findings: readonly Finding[] }) {
+function Findings({ title, findings }: { title: ComponentChildren; findings: readonly Finding[] }) {
   if (findings.length === 0) return null;
   return (
     <section>

@@ -1,6 +1,5 @@
 import type { Look } from '../../capture/history.js';
-import { about } from '../../engine/index.js';
-import { timeText } from '../text/history.js';
+import { letterText, timeText } from '../text/history.js';
 import { Disclosure } from './Disclosure.js';
 import { HistoryChart } from './HistoryChart.js';
 
@@ -14,15 +13,20 @@ interface Props {
 /** The grades of a pinned page over time. */
 export function HistoryView({ looks, onForget, level }: Props) {
   if (looks.length === 0)
-    return <p class="quiet">No look is stored. The next load of this page that you look at will be.</p>;
+    return (
+      <p class="quiet">No look is stored. One is when you reload this page or open Sitegrade on it again.</p>
+    );
   return (
     <div class="history">
       <HistoryChart looks={looks} />
-      <Disclosure level={level} label="Every look">
+      <Disclosure level={level} label="Stored looks">
         {() => (
           <>
             <Looks looks={looks} />
-            <p class="quiet">Each was graded by the version of Sitegrade of its day.</p>
+            <p class="quiet">
+              One a day is stored, and one more for each change of the letter. Each was graded by the version
+              of Sitegrade of its day.
+            </p>
             <button type="button" onClick={onForget}>
               Delete history
             </button>
@@ -36,7 +40,7 @@ export function HistoryView({ looks, onForget, level }: Props) {
 /** The newest first. */
 function Looks({ looks }: Pick<Props, 'looks'>) {
   return (
-    <div class="wide" tabIndex={0} role="region" aria-label="Every look">
+    <div class="wide" tabIndex={0} role="region" aria-label="Stored looks">
       <table class="looks">
         <thead>
           <tr>
@@ -51,7 +55,7 @@ function Looks({ looks }: Pick<Props, 'looks'>) {
           {looks.toReversed().map((look) => (
             <tr key={look.time}>
               <th scope="row">{timeText(look.time)}</th>
-              <td>{about(look.grade, look)}</td>
+              <td>{letterText(look)}</td>
               {[look.score, look.high, look.medium, look.low, look.info].map((n) => (
                 <td class="number">{n}</td>
               ))}

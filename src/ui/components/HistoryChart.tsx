@@ -54,6 +54,7 @@ function Mark({ look, x, y, hasLetter, isMarked }: Point & { isMarked: boolean }
       {hasLetter && (
         <text class="at" x={x + 4} y={y - 6}>
           {about(look.grade, look)}
+          {look.caveat && '*'}
         </text>
       )}
     </>

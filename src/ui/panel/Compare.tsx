@@ -38,10 +38,7 @@ function WithPins({ view }: { view: PageView }) {
   async function pin(): Promise<void> {
     try {
       const { kept, dropped = 0 } = (await source?.pin()) ?? { kept: false };
-      const forIt =
-        dropped > 0
-          ? ` ${count(dropped, 'older pin')} deleted: five of a page and twenty pages are kept.`
-          : '';
+      const forIt = dropped > 0 ? ` ${count(dropped, 'older pin')} deleted to make room.` : '';
       say(kept ? `Pinned.${forIt}` : 'Not pinned: nothing from private windows is stored.');
     } catch (error) {
       say(`Not pinned: ${errorText(error)}`);

@@ -1,6 +1,7 @@
 import {
   audit,
   sentFields,
+  suppressionsAt,
   withoutSecrets,
   type ActiveSuppressions,
   type PageSnapshot,
@@ -17,6 +18,6 @@ export function comparisonOf(
   // A pin is stored without secrets: those of the page are no change.
   const [one, other] = [withoutSecrets(before), withoutSecrets(after)];
   const comparable = (snapshot: PageSnapshot) =>
-    toComparable(audit(snapshot, suppressed), sentFields(snapshot));
+    toComparable(audit(snapshot, suppressionsAt(snapshot.url, suppressed)), sentFields(snapshot));
   return comparisonMarkdown(compareReports(comparable(one), comparable(other)));
 }

@@ -1,5 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
-import { isGraded, type Report } from '../../engine/index.js';
+import { audit, isGraded, type PageSnapshot } from '../../engine/index.js';
 import { sinceText } from '../text/since.js';
 import { isErrorPage, type View } from './view.js';
 
@@ -15,7 +15,7 @@ interface Created extends SinceLastLook {
 interface Load {
   readonly url: string;
   readonly seenAt: number;
-  readonly report: Report;
+  readonly snapshot: PageSnapshot;
   readonly isError: boolean;
 }
 
@@ -27,15 +27,16 @@ export function createSince(view: ReadonlySignal<View>): Created {
 
   function receive(shown: View): string {
     if (shown.kind === 'page' && isGraded(shown.report)) {
-      const { report, seenAt } = shown;
-      const isError = isErrorPage(shown.snapshot);
+      const { report, seenAt, snapshot, suppressed } = shown;
+      const isError = isErrorPage(snapshot);
       if (current?.url !== report.url) current = undefined;
       // An error page is not the page: it is compared with the load before the error.
       if (current?.isError === false && isError) return '';
       if (current?.isError !== isError) before = undefined;
       else if (current.seenAt !== seenAt) before = current;
-      current = { url: report.url, seenAt, report, isError };
-      return before ? sinceText(before.report, report) : '';
+      current = { url: report.url, seenAt, snapshot, isError };
+      // With today's suppressions: what the user suppressed between the two is no change of the site.
+      return before ? sinceText(audit(before.snapshot, suppressed), report) : '';
     }
     const url = shown.kind === 'page' ? shown.report.url : 'url' in shown ? shown.url : undefined;
     // Nothing is known of a page that is still loading.

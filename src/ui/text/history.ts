@@ -2,17 +2,22 @@ import type { Look } from '../../capture/history.js';
 import { about } from '../../engine/index.js';
 import { count } from './format.js';
 
-/** `From F on 3 May to A on 7 June, 5 looks`; '' without looks. */
+/** `From F on 3 May to A on 7 June, 5 stored looks`; '' without looks. */
 export function historyText(looks: readonly Look[]): string {
   const [first, last] = [looks[0], looks.at(-1)];
   if (!first || !last) return '';
-  const [from, to] = [about(first.grade, first), about(last.grade, last)];
+  const [from, to] = [letterText(first), letterText(last)];
   const [since, until] = [dayText(first.time, last.time), dayText(last.time, first.time)];
-  const total = count(looks.length, 'look');
+  const total = count(looks.length, 'stored look');
   if (looks.length === 1) return `${to} on ${until}, ${total}`;
   return since === until
     ? `From ${from} to ${to} on ${until}, ${total}`
     : `From ${from} on ${since} to ${to} on ${until}, ${total}`;
+}
+
+/** `A+`, or `A+ (with a caveat)`. */
+export function letterText(look: Pick<Look, 'grade' | 'complete' | 'caveat'>): string {
+  return `${about(look.grade, look)}${look.caveat ? ' (with a caveat)' : ''}`;
 }
 
 /** `3 May`, with its year if the other time is in another one. */

@@ -1,5 +1,6 @@
 import { findingChanges, type Report } from '../../engine/index.js';
 import { count } from './format.js';
+import { letterText } from './history.js';
 
 /** What changed between two loads of a page. What one of them could not check is neither fixed nor new. */
 export function sinceText(before: Report, after: Report): string {
@@ -16,16 +17,28 @@ export function sinceText(before: Report, after: Report): string {
       : []),
   ];
   if (parts.length > 0) return `Since the last look: ${parts.join(', ')}`;
-  const known = new Set(before.unknowns.map(({ rule }) => rule));
-  return after.unknowns.every(({ rule }) => known.has(rule))
+  return couldCheckTheSame(before, after)
     ? 'Nothing changed since the last look.'
     : 'Since the last look: no change in what could be checked';
 }
 
 /** None if it may come from what was not seen. */
 function gradeChange(before: Report, after: Report): string[] {
-  if (!before.complete || !after.complete || before.score === after.score) return [];
+  if (!before.complete || !after.complete || !couldCheckTheSame(before, after)) return [];
+  if (before.score === after.score) return [];
   return before.grade === after.grade
     ? [`score ${before.score} → ${after.score}`]
-    : [`${before.grade} → ${after.grade}`];
+    : [`${letter(before)} → ${letter(after)}`];
+}
+
+function letter(report: Report): string {
+  return letterText({ ...report, caveat: report.caveats.length > 0 });
+}
+
+/** Not if the server was asked after one of them only. */
+function couldCheckTheSame(before: Report, after: Report): boolean {
+  const [was, is] = [before, after].map(({ unknowns }) =>
+    [...new Set(unknowns.map(({ rule }) => rule))].sort().join(),
+  );
+  return was === is;
 }

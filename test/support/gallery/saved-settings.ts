@@ -31,7 +31,17 @@ export function historyFor(state: PageState | undefined): History {
     const count = GRADES.length - at;
     const time = Math.round(SEEN_AT) - (40 - 3 * at - (at % 3)) * DAY;
     const complete = at !== 5;
-    return { time, grade, score: SCORES[at] ?? 0, complete, high: count, medium: count, low: 3, info: 2 };
+    return {
+      time,
+      grade,
+      score: SCORES[at] ?? 0,
+      complete,
+      caveat: false,
+      high: count,
+      medium: count,
+      low: 3,
+      info: 2,
+    };
   });
   return new Map([[pageOf(state.snapshot.url), looks]]);
 }
