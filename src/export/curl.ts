@@ -7,10 +7,10 @@ interface Sent {
 }
 
 /**
- * A command that repeats a request and prints the header of the response, for a POSIX shell: without cookies, the
- * query and the body. Undefined where curl cannot send it.
+ * A command that repeats a request and prints the header of the response, for a POSIX shell, and what of the request it
+ * leaves out. Undefined where curl cannot send it.
  */
-export function curlCommand({ url, method }: Sent): string | undefined {
+export function curlCommand({ url, method }: Sent): { command: string; without: string[] } | undefined {
   if (!URL.canParse(url) || !isToken(method)) return undefined;
   const { protocol, search } = new URL(url);
   if (protocol !== 'https:' && protocol !== 'http:') return undefined;
@@ -22,9 +22,10 @@ export function curlCommand({ url, method }: Sent): string | undefined {
   if (method === 'HEAD') command.push('-I');
   else if (hasBody) command.push(`-X ${shellQuoted(method)}`);
   command.push(shellQuoted(bare));
-  const without = [...(search ? ['query'] : []), ...(hasBody ? ['body'] : [])];
-  const note = without.length > 0 ? `# Without cookies, ${without.join(', ')}\n` : '';
-  return note + command.join(' ');
+  return {
+    command: command.join(' '),
+    without: ['cookies', ...(search ? ['query'] : []), ...(hasBody ? ['body'] : [])],
+  };
 }
 
 /** One word of a POSIX shell (XCU §2.2.2). */

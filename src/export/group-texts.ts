@@ -31,7 +31,7 @@ export interface GroupTexts {
   /** The text of each finding, where there are several and the evidence does not tell them apart. */
   readonly subjects: readonly string[];
   readonly evidence: readonly Evidence[];
-  /** Of how many findings not all is shown. */
+  /** How many more findings, or lines that were sent, there are than shown. */
   readonly more: number;
   /** Why it matters, who suppressed it, and what has no fix. */
   readonly sentences: readonly string[];
@@ -58,14 +58,14 @@ export function groupTexts({ findings, text, points }: FindingGroup, { stack }: 
     ...written.flatMap(refusalsOf),
   ]);
   const sentences = bounded([...told], (one) => one);
-  const left = [isTold ? 0 : findings.length - subjects.length, quotes.length - shown.length];
+  const left = isTold ? quotes.length - shown.length : findings.length - subjects.length;
   return {
     text: first.suppressed ? `${text} (suppressed)` : text,
     severity: first.severity,
     points: points === 0 ? '' : signed(-points),
     subjects: subjects.map((one) => one.text),
     evidence: byResponse(shown),
-    more: Math.max(...left, told.size - sentences.length),
+    more: left,
     sentences,
     fix: stepsInWords(mergeAdvice(open.flatMap(({ advice }) => advice))).join('; '),
     blocks: written.flatMap(({ blocks }) => blocks.filter(isRecommended)),
@@ -75,8 +75,16 @@ export function groupTexts({ findings, text, points }: FindingGroup, { stack }: 
   };
 }
 
+/** That a group has more than a report shows. */
+export function moreText(more: number): string {
+  return more === 1 ? 'One more of these is not shown.' : `${more} more of these are not shown.`;
+}
+
 /** The findings that a fix closes, as one text a group. */
-export function closedTexts({ closes }: Pick<PageFix, 'closes'>, { findings }: Report): string[] {
+export function closedTexts(
+  { closes }: Pick<PageFix, 'closes'>,
+  { findings }: { readonly findings: readonly Finding[] },
+): string[] {
   return groupFindings(findings.filter(({ id }) => closes.includes(id))).map(({ text }) => text);
 }
 

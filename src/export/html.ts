@@ -24,7 +24,7 @@ import {
   type Proposals,
 } from '../fixes/index.js';
 import { clipped, MAX_QUOTE } from './escape.js';
-import { groupTexts, type Evidence, type GroupTexts } from './group-texts.js';
+import { closedTexts, groupTexts, moreText, type Evidence, type GroupTexts } from './group-texts.js';
 import { CSS, CSS_HASH } from './html-style.js';
 import { element, empty, styleSheet, Verbatim, type Child, type Markup } from './markup.js';
 import {
@@ -282,7 +282,7 @@ function details(told: Told, { fixes }: Proposals, id: string, at: number): Mark
     told.sentences.map((sentence) => element('p', { class: 'why' }, sentence)),
     listOf(told.subjects),
     told.evidence.map(evidence),
-    told.more === 0 ? [] : element('p', {}, `${String(told.more)} more are not shown.`),
+    told.more === 0 ? [] : element('p', {}, moreText(told.more)),
     fixLinks(told, fixes, id),
     element(
       'p',
@@ -304,11 +304,14 @@ function fixLinks(told: Told, fixes: Proposals['fixes'], id: string): Child {
     isFixed(fix) ? [element('a', { href: `#${id}-x${String(at + 1)}` }, nameOf(fix))] : [],
   );
   if (links.length === 0 && told.fix === '') return [];
+  const open = told.group.findings.filter(({ suppressed }) => !suppressed);
+  const isPart = open.some(({ id: one }) => !fixes.some(({ closes }) => closes.includes(one)));
+  const others = open.length > 1 && isPart && told.fix !== '' ? ` · ${told.fix}.` : '';
   return element(
     'p',
     {},
     element('strong', {}, 'Fix: '),
-    links.length > 0 ? links.map((one, at) => [at > 0 ? ', ' : '', one]) : `${told.fix}.`,
+    links.length > 0 ? [links.map((one, at) => [at > 0 ? ', ' : '', one]), others] : `${told.fix}.`,
   );
 }
 
@@ -365,10 +368,11 @@ function text(value: string): Verbatim {
 }
 
 function fixOf(fix: PageFix, { report }: PageReport, id: string, at: number): Markup {
-  const closed = groupFindings(report.findings).flatMap(({ findings, text }, index) =>
-    findings.some((finding) => fix.closes.includes(finding.id))
-      ? [element('a', { href: `#${id}-f${String(index + 1)}` }, text)]
-      : [],
+  // Of a group, it may close some only.
+  const closed = groupFindings(report.findings).flatMap(({ findings }, index) =>
+    closedTexts(fix, { findings }).map((text) =>
+      element('a', { href: `#${id}-f${String(index + 1)}` }, text),
+    ),
   );
   return element(
     'section',

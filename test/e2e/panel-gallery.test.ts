@@ -353,12 +353,10 @@ test('headers, findings and requests are copied as text', async () => {
     names.length,
   );
   const copied = await page.evaluate(() => (globalThis as unknown as { copied: string[] }).copied);
-  expect(copied[0]).toBe(
-    "# Without cookies, query\ncurl -sS -D - -o /dev/null 'https://shop.example/account/orders'",
-  );
+  expect(copied[0]).toBe("curl -sS -D - -o /dev/null 'https://shop.example/account/orders'");
   expect(copied).toContain('Server: Apache/2.4.59 (Debian)');
   expect(copied).toContain('Set-Cookie: sessionid=…; Path=/');
-  expect(copied.at(-1)).toMatch(/^\[high\] Session cookie sessionid is sent without Secure \(cookies\//);
+  expect(copied.at(-1)).toMatch(/^\[high\] Session cookie sessionid is sent without Secure \(`cookies\//);
 });
 
 describe('what if', () => {

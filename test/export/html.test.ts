@@ -106,6 +106,22 @@ describe('element', () => {
 });
 
 describe('toHtml', () => {
+  it('names of a group only what a fix closes', () => {
+    const page = pageWith({
+      headers: [
+        ['Server', 'nginx/1.25.3'],
+        ['X-Powered-By', 'PHP/8.1.2'],
+      ],
+    });
+    const report = audit(page);
+    const text = parsed(toHtml([{ report, proposals: proposalsFor(page, report) }], ABOUT)).text;
+    expect(report.stack.map(({ name }) => name)).toEqual(['nginx', 'php']);
+    const closes = text.split('Closes:').slice(1);
+    const named = (one: string) => one.slice(0, 200).includes('2 headers name a version');
+    expect(closes.length).toBeGreaterThan(1);
+    expect(closes.filter(named)).toEqual([]);
+  });
+
   it('has one row for the steps that reach another letter together, and no plan where none is reached', () => {
     const text = (plan: ReturnType<typeof planned>) => check(toHtml([plan], ABOUT)).text;
     const told = text(planned('F', ['F', 'F'], ['D-', 'D-'], ['D-', 'A+']));

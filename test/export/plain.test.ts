@@ -46,7 +46,7 @@ describe('a finding as text', () => {
     if (!group) throw new Error('no group');
     const [{ severity, why, spec }] = group.findings;
     expect(findingText(group)).toBe(
-      `[${severity}] Cookie a is sent without Secure (cookies/without-secure#a)\n${why}\n${spec.label}: ${spec.url}`,
+      `[${severity}] Cookie a is sent without Secure (\`cookies/without-secure#a\`)\n${why}\n${spec.label}: ${spec.url}`,
     );
   });
 
@@ -60,6 +60,16 @@ describe('a finding as text', () => {
     expect(text).not.toContain('Cookie c9 ');
   });
 
+  test('is no link, picture or mention where it is pasted', () => {
+    const texts = ['![x](https://evil.example/t.png)=1', '@everyone=1'].map((cookie) => {
+      const [group] = groups([cookie]);
+      if (!group) throw new Error('no group');
+      return findingText(group);
+    });
+    expect(texts[0]).toContain('Cookie `![x](https://evil.example/t.png)` is sent');
+    expect(texts[1]).toContain('Cookie `@everyone` is sent');
+  });
+
   test('shows invisible characters', () => {
     const [group] = groups(['a\u202Eb=1']);
     if (!group) throw new Error('no group');
@@ -68,18 +78,24 @@ describe('a finding as text', () => {
 });
 
 describe('a response as curl', () => {
+  test('says what it leaves out', () => {
+    const without = (url: string, method: string) => curlCommand({ url, method })?.without;
+    expect(without('https://shop.example/', 'GET')).toEqual(['cookies']);
+    expect(without('https://shop.example/?a=1', 'POST')).toEqual(['cookies', 'query', 'body']);
+  });
+
   test.each([
     ['https://shop.example/a', 'GET', "curl -sS -D - -o /dev/null 'https://shop.example/a'"],
     [
       'https://user:pass@shop.example/a?token=1#x',
       'GET',
-      "# Without cookies, query\ncurl -sS -D - -o /dev/null 'https://shop.example/a'",
+      "curl -sS -D - -o /dev/null 'https://shop.example/a'",
     ],
     ['http://shop.example/', 'HEAD', "curl -sS -D - -o /dev/null -I 'http://shop.example/'"],
     [
       'https://shop.example/api?a=1',
       'POST',
-      "# Without cookies, query, body\ncurl -sS -D - -o /dev/null -X 'POST' 'https://shop.example/api'",
+      "curl -sS -D - -o /dev/null -X 'POST' 'https://shop.example/api'",
     ],
     [
       "https://shop.example/it's/{a}[1-3]",
@@ -92,6 +108,6 @@ describe('a response as curl', () => {
     ['https://shop.example/', 'GET\n', undefined],
     ['https://shop.example/', 'GET; rm', undefined],
   ])('%s %s', (url, method, command) => {
-    expect(curlCommand({ url, method })).toBe(command);
+    expect(curlCommand({ url, method })?.command).toBe(command);
   });
 });

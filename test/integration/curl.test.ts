@@ -24,9 +24,9 @@ test('a shell runs one command, whatever the address and method are', () => {
   });
   fc.assert(
     fc.property(parts, fc.constantFrom('GET', "PO'ST", '`id`', '$HOME', 'HEAD'), (path, method) => {
-      const command = curlCommand({ url: `https://shop.example/${path}`, method });
-      if (command === undefined) throw new Error('no command');
-      const printed = shell(`curl() { printf '%s\\0' "$@"; }\n${command}`).split('\0').slice(0, -1);
+      const curl = curlCommand({ url: `https://shop.example/${path}`, method });
+      if (curl === undefined) throw new Error('no command');
+      const printed = shell(`curl() { printf '%s\\0' "$@"; }\n${curl.command}`).split('\0').slice(0, -1);
       expect(printed.at(-1)).toBe(new URL(`https://shop.example/${path}`).href.replace(/[?#].*$/s, ''));
       if (method !== 'GET' && method !== 'HEAD') expect(printed.at(-2)).toBe(method);
     }),

@@ -79,7 +79,8 @@ export function ResponseDetail({ row }: { row: Row }) {
       </p>
       {curl !== undefined && (
         <p>
-          <CopyButton label="Copy as curl" what="the command" text={() => curl} />
+          <CopyButton label="Copy as curl" what="the command" text={() => curl.command} />{' '}
+          <span class="quiet">without {curl.without.join(', ')}</span>
         </p>
       )}
       {chain.length > 1 && (
