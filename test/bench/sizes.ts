@@ -16,7 +16,7 @@ export const SIZE_ALARM = [
   { name: 'background', entry: 'service-worker-loader.js', most: 193_000 },
   // Of these, 35 kB are reports in every format, what goes further than the grade and a pinned page, loaded on a click,
   // and 3 kB what ran on real servers.
-  { name: 'popup', entry: 'src/popup/index.html', most: 256_000 },
+  { name: 'popup', entry: 'src/popup/index.html', most: 260_000 },
 ] as const;
 
 /** The size of an entry of the build. */
