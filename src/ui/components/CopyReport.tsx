@@ -1,4 +1,4 @@
-import { oneLine } from '../../export/plain.js';
+import { oneLine } from '../../export/one-line.js';
 import { proposalsFor } from '../../fixes/index.js';
 import { CopyButton } from './CopyButton.js';
 import type { GradedPage } from './ReportButtons.js';

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { FindingGroup, Report } from '../../engine/index.js';
-import { findingText } from '../../export/plain.js';
+import { findingText } from '../../export/finding-text.js';
 import { CopyButton } from '../components/CopyButton.js';
 import { Disclosure } from '../components/Disclosure.js';
 import { FindingDetail } from '../components/FindingDetail.js';

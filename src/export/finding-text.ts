@@ -1,15 +1,6 @@
-import {
-  about,
-  caveatText,
-  severitiesText,
-  tallyOf,
-  type FindingGroup,
-  type Report,
-} from '../engine/index.js';
+import type { FindingGroup } from '../engine/index.js';
 import { inlineText } from './escape.js';
 import { markdownOf, paragraph } from './mdast.js';
-import { hostOf, redacted } from './urls.js';
-import { visible } from './visible.js';
 
 /** Subjects of a group that are listed. */
 const SUBJECTS = 20;
@@ -32,11 +23,4 @@ export function findingText({ findings, text }: FindingGroup): string {
 /** Within a line of Markdown. */
 function escaped(text: string): string {
   return markdownOf([paragraph(inlineText(text))]).trim();
-}
-
-/** The grade in one line for a chat: `shop.example: F (0/100), 3 high, 5 medium – Sitegrade 1.2.3`. */
-export function oneLine(report: Report, version: string): string {
-  const grade = `${about(report.grade, report)} (${about(report.score, report)}/100)`;
-  const facts = [grade, severitiesText(tallyOf(report.findings)) || 'no findings', caveatText(report) ?? []];
-  return visible(redacted(`${hostOf(report.url)}: ${facts.flat().join(', ')} – Sitegrade ${version}`));
 }

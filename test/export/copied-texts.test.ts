@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { audit, groupFindings } from '../../src/engine/index.js';
 import { curlCommand } from '../../src/export/curl.js';
-import { findingText, oneLine } from '../../src/export/plain.js';
+import { findingText } from '../../src/export/finding-text.js';
+import { oneLine } from '../../src/export/one-line.js';
 import { pageWith } from '../support/page.js';
 
 const line = (url: string, setCookies: string[] = []) =>
