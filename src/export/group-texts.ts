@@ -58,7 +58,7 @@ export function groupTexts({ findings, text, points }: FindingGroup, { stack }: 
     ...written.flatMap(refusalsOf),
   ]);
   const sentences = bounded([...told], (one) => one);
-  const left = isTold ? quotes.length - shown.length : findings.length - subjects.length;
+  const left = Math.max(isTold ? 0 : findings.length - subjects.length, quotes.length - shown.length);
   return {
     text: first.suppressed ? `${text} (suppressed)` : text,
     severity: first.severity,
