@@ -13,7 +13,7 @@ import {
 } from '../engine/index.js';
 import { bareUrl } from '../export/urls.js';
 import { visible } from '../export/visible.js';
-import type { PageReport } from '../export/write.js';
+import type { PageReport } from '../export/page-report.js';
 import { proposalsFor } from '../fixes/index.js';
 import { readBaseline, readSuppressionFile, type Baseline } from './baseline.js';
 import { errorText, exitCode, type OnExit } from './command.js';

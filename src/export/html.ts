@@ -54,17 +54,7 @@ import {
 } from './texts.js';
 import { bareUrl, hostOf, redacted } from './urls.js';
 import { visible } from './visible.js';
-
-interface About {
-  readonly version: string;
-  readonly date: Date;
-}
-
-interface PageReport {
-  readonly report: Report;
-  readonly proposals: Proposals;
-  readonly checked?: readonly string[];
-}
+import type { About, PageReport } from './page-report.js';
 
 /** Nothing runs, nothing is loaded, and only this style sheet applies. */
 const POLICY = `default-src 'none'; style-src '${CSS_HASH}'; base-uri 'none'; form-action 'none'`;

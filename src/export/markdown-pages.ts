@@ -1,6 +1,7 @@
 import { about as gradeText, isGraded, tallyOf } from '../engine/index.js';
 import { inlineText } from './escape.js';
-import { sectionsOf, toMarkdown, worstOf, type About, type PageReport } from './markdown.js';
+import { sectionsOf, toMarkdown, worstOf } from './markdown.js';
+import type { About, PageReport } from './page-report.js';
 import { heading, markdownOf, paragraph, table, text } from './mdast.js';
 import { counted, fitted, leftOut, MAX_MARKDOWN } from './sections.js';
 import { bareUrl } from './urls.js';

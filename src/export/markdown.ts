@@ -63,6 +63,7 @@ import {
   WORTH_KNOWING_NOTE,
 } from './texts.js';
 import { bareUrl } from './urls.js';
+import type { About, PageReport } from './page-report.js';
 
 /** Findings that are named first. */
 const WORST = 3;
@@ -70,20 +71,6 @@ const WORST = 3;
 const MOST_MARKED = 5;
 /** Advice without a fix that is listed. */
 const MAX_ADVICE = 50;
-
-export interface About {
-  /** The product’s version. */
-  readonly version: string;
-  /** When the page was graded. */
-  readonly date: Date;
-}
-
-export interface PageReport {
-  readonly report: Report;
-  readonly proposals: Proposals;
-  /** The ids of the checklists’ items that the user ticked. */
-  readonly checked?: readonly string[];
-}
 
 /**
  * A report to paste into an issue (GitHub-flavoured Markdown). Strings of the page are escaped; URLs have no query and

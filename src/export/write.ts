@@ -1,5 +1,4 @@
-import type { Report, SentFields } from '../engine/index.js';
-import type { Proposals } from '../fixes/index.js';
+import type { Report } from '../engine/index.js';
 import { toCsv } from './csv.js';
 import type { Format } from './formats.js';
 import { toGitLab } from './gitlab.js';
@@ -9,23 +8,7 @@ import { toJUnit } from './junit.js';
 import { pagesToMarkdown } from './markdown-pages.js';
 import { toSarif } from './sarif.js';
 import { reportFileName } from './urls.js';
-
-interface About {
-  /** The product's version. */
-  readonly version: string;
-  /** When the pages were graded. */
-  readonly date: Date;
-}
-
-/** A page's report with its fixes. */
-export interface PageReport {
-  readonly report: Report;
-  readonly proposals: Proposals;
-  /** What the page sent, for `compare`. */
-  readonly sent?: SentFields;
-  /** The ids of the checklists’ items that the user ticked. */
-  readonly checked?: readonly string[];
-}
+import type { About, PageReport } from './page-report.js';
 
 interface Written {
   /** How a file’s name ends. */

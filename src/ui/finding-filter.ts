@@ -10,13 +10,6 @@ export interface FindingFilter {
 
 export const NO_FINDING_FILTER: FindingFilter = { text: '', severities: new Set() };
 
-/** The filter with a severity turned on, or off again. */
-export function toggled({ text, severities }: FindingFilter, severity: Severity): FindingFilter {
-  const others = new Set(severities);
-  if (!others.delete(severity)) others.add(severity);
-  return { text, severities: others };
-}
-
 export function filterGroups<G extends FindingGroup>(
   groups: readonly G[],
   { text, severities }: FindingFilter,

@@ -7,7 +7,8 @@ import { comparisonsSummary, failedRow, rowOf, summaryTable } from '../../src/cl
 import type { Report } from '../../src/engine/index.js';
 import { compareReports, toComparable } from '../../src/export/comparison.js';
 import { FORMATS } from '../../src/export/formats.js';
-import { writeReports, type PageReport } from '../../src/export/write.js';
+import type { PageReport } from '../../src/export/page-report.js';
+import { writeReports } from '../../src/export/write.js';
 import { careless, hardened, hostile } from '../export/reports.js';
 
 const MADE = { version: '1.2.3', date: new Date('2026-11-26T12:00:00Z') };

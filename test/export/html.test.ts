@@ -106,6 +106,26 @@ describe('element', () => {
 });
 
 describe('toHtml', () => {
+  it('says what to do about those of a group that no fix closes', () => {
+    const page = pageWith({ setCookies: ['a=1', 'b=1'], headers: [['Server', 'nginx']] });
+    const redirect = pageWith({ setCookies: ['c=1', 'd=1'] });
+    if (!page.chain.seen || !redirect.chain.seen) throw new Error('A page has no response');
+    const before = redirect.chain.value.map((hop) => ({
+      ...hop,
+      url: 'https://www.example.com/',
+      status: 302,
+    }));
+    const linked = { ...page, chain: { seen: true, value: [...before, ...page.chain.value] } as const };
+    const fixOf = (one: typeof page) => {
+      const report = audit(one);
+      const { text } = parsed(toHtml([{ report, proposals: proposalsFor(one, report) }], ABOUT));
+      const [, details = ''] = text.split('sent over plain HTTP');
+      return details.slice(details.indexOf('Fix: '), details.indexOf('cookies/without-secure'));
+    };
+    expect(fixOf(page)).toMatch(/^Fix: nginx[^·]*$/);
+    expect(fixOf(linked)).toMatch(/^Fix: nginx.* · Add Secure/);
+  });
+
   it('names of a group only what a fix closes', () => {
     const page = pageWith({
       headers: [

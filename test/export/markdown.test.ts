@@ -177,6 +177,23 @@ describe('toMarkdown', () => {
     expect(others).toContain('Suppressed, no points deducted: agreed');
   });
 
+  it('says that no finding changes the letter, where that is so', () => {
+    const findings = careless.findings.filter(({ severity }) => severity === 'low');
+    expect(written({ ...careless, findings })).toContain(
+      '## Findings\n\nNone that changes the letter.\n\n## Worth',
+    );
+  });
+
+  it('says how many lines of a group are not shown', () => {
+    const setCookies = Array.from({ length: 40 }, (_, at) => `c${at}=1; Path=/${'a'.repeat(600)}`);
+    const page = pageWith({ setCookies });
+    const report = audit(page);
+    const text = toMarkdown(report, { ...WHEN, proposals: proposalsFor(page, report) });
+    const shown = text.split('Set-Cookie: c').length - 1;
+    expect(shown).toBeGreaterThan(5);
+    expect(text).toContain(`${40 - shown} more of these are not shown.`);
+  });
+
   it('says once what a finding’s text says', () => {
     expect(written(careless).split('Content-Security-Policy` is not set')).toHaveLength(1);
   });

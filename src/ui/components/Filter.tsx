@@ -1,7 +1,8 @@
 import { useRef } from 'preact/hooks';
 import type { Signal } from '@preact/signals';
 import { SEVERITIES, type FindingGroup } from '../../engine/index.js';
-import { toggled, type FindingFilter } from '../finding-filter.js';
+import type { FindingFilter } from '../finding-filter.js';
+import { toggled } from '../toggled.js';
 import { useFilterKey } from './filter-key.js';
 import { Severity } from './Severity.js';
 
@@ -42,7 +43,7 @@ export function Filter({ groups, shown, filter }: Props) {
             type="button"
             aria-pressed={severities.has(level)}
             onClick={() => {
-              filter.value = toggled(filter.value, level);
+              filter.value = { text, severities: toggled(severities, level) };
             }}
           >
             <Severity level={level} />

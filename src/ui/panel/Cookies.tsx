@@ -3,6 +3,7 @@ import { cookieHistories, REASONS, type CookieHistory } from '../../engine/index
 import { Untrusted } from '../components/Untrusted.js';
 import { count } from '../text/format.js';
 import { FilterForm } from './FilterForm.js';
+import { toggled } from '../toggled.js';
 import { usePanel } from './context.js';
 import {
   ALL_COOKIES,
@@ -90,11 +91,6 @@ export function Cookies() {
 function CookieBar({ shown, all }: { readonly shown: number; readonly all: number }) {
   const store = usePanel();
   const view = store.cookieView.value;
-  const toggle = (kind: CookieKind) => {
-    const kinds = new Set(view.kinds);
-    if (!kinds.delete(kind)) kinds.add(kind);
-    store.cookieView.value = { ...view, kinds };
-  };
   return (
     <FilterForm
       what="cookies"
@@ -116,7 +112,7 @@ function CookieBar({ shown, all }: { readonly shown: number; readonly all: numbe
               title={title}
               aria-pressed={view.kinds.has(kind)}
               onClick={() => {
-                toggle(kind);
+                store.cookieView.value = { ...view, kinds: toggled(view.kinds, kind) };
               }}
             >
               {label}

@@ -1,6 +1,7 @@
 import { Untrusted } from '../components/Untrusted.js';
 import { count } from '../text/format.js';
 import { FilterForm } from './FilterForm.js';
+import { toggled } from '../toggled.js';
 import { usePanel } from './context.js';
 import { KINDS, NO_FILTER, type Kind, type Party } from './rows.js';
 
@@ -24,11 +25,6 @@ export function FilterBar() {
   const change = (to: Partial<typeof filter>) => {
     store.filter.value = { ...filter, ...to };
   };
-  const toggle = (kind: Kind) => {
-    const kinds = new Set(filter.kinds);
-    if (!kinds.delete(kind)) kinds.add(kind);
-    change({ kinds });
-  };
   const all = store.rows.value.length;
   const shown = store.shown.value.length;
   const dropped = store.dropped();
@@ -50,7 +46,7 @@ export function FilterBar() {
             class="toggle"
             aria-pressed={filter.kinds.has(kind)}
             onClick={() => {
-              toggle(kind);
+              change({ kinds: toggled(filter.kinds, kind) });
             }}
           >
             {KIND_LABELS[kind]}

@@ -1,7 +1,8 @@
 import { SEVERITIES } from '../../engine/index.js';
 import { FilterForm } from './FilterForm.js';
 import { usePanel } from './context.js';
-import { NO_FINDING_FILTER, toggled } from '../finding-filter.js';
+import { NO_FINDING_FILTER } from '../finding-filter.js';
+import { toggled } from '../toggled.js';
 
 /** Filters the findings. */
 export function FindingsBar({ shown, all }: { readonly shown: number; readonly all: number }) {
@@ -25,7 +26,7 @@ export function FindingsBar({ shown, all }: { readonly shown: number; readonly a
             class="toggle capital"
             aria-pressed={filter.severities.has(severity)}
             onClick={() => {
-              store.findingFilter.value = toggled(filter, severity);
+              store.findingFilter.value = { ...filter, severities: toggled(filter.severities, severity) };
             }}
           >
             {severity}
