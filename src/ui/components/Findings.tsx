@@ -114,7 +114,7 @@ function Rows({ groups, report: { stack }, isFirst = false }: RowsProps) {
     <ol class="findings">
       {groups.map((group, index) => (
         <li key={group.id}>
-          <Tick finding={group.findings[0]} group={group}>
+          <Tick group={group}>
             <GroupRow group={group} stack={stack} first={isFirst && index === 0} />
           </Tick>
         </li>

@@ -1,17 +1,15 @@
 import type { ComponentChildren } from 'preact';
-import type { Finding, FindingGroup } from '../../engine/index.js';
+import type { FindingGroup } from '../../engine/index.js';
 import { useStore } from '../context.js';
-import { groupOf, isFixable, whyNotFixable } from '../fixable.js';
+import { isFixable, whyNotFixable } from '../fixable.js';
 
 interface Props {
-  readonly finding: Finding;
-  /** The findings that it stands for, ticked together. */
-  readonly group?: FindingGroup;
+  readonly group: FindingGroup;
   readonly children: ComponentChildren;
 }
 
-/** A finding with a checkbox to count it as fixed, if there is a fix. */
-export function Tick({ finding, group = groupOf(finding), children }: Props) {
+/** The row of a group with a checkbox to count all of it as fixed, if there is a fix. */
+export function Tick({ group, children }: Props) {
   const { whatIf } = useStore();
   const fixable = group.findings.filter(isFixable);
   const ticked = fixable.filter(({ id }) => whatIf.ticked.value?.has(id)).length;
@@ -28,7 +26,7 @@ export function Tick({ finding, group = groupOf(finding), children }: Props) {
           }}
         />
       ) : (
-        <span class="no-tick" aria-hidden="true" title={whyNotFixable(finding)}>
+        <span class="no-tick" aria-hidden="true" title={whyNotFixable(group.findings[0])}>
           –
         </span>
       )}

@@ -58,17 +58,20 @@ function Choice({ report }: { report: Report }) {
         ))}
       </p>
       <ul>
-        {report.findings.filter(isFixable).map((finding) => (
-          <li key={finding.id} class={finding.severity}>
-            <Tick finding={finding}>
-              <p class="label">
-                <FindingLabel group={groupOf(finding)}>
-                  <Points points={finding.points} />
-                </FindingLabel>
-              </p>
-            </Tick>
-          </li>
-        ))}
+        {report.findings
+          .filter(isFixable)
+          .map(groupOf)
+          .map((group) => (
+            <li key={group.id} class={group.findings[0].severity}>
+              <Tick group={group}>
+                <p class="label">
+                  <FindingLabel group={group}>
+                    <Points points={group.points} />
+                  </FindingLabel>
+                </p>
+              </Tick>
+            </li>
+          ))}
       </ul>
     </section>
   );
