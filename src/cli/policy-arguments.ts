@@ -34,6 +34,8 @@ export const POLICY_HELP = {
       title: 'Proposal, on standard output; everything else goes to standard error',
       rows: [
         ['--format FORMAT', `${POLICY_FORMATS.join(', ')}; default: text`],
+        ['--reports FILE', 'violation reports that a collector stored, as JSON; can be repeated'],
+        ['--allow SOURCE', 'allow what only reports name; can be repeated'],
         ['--refuse SOURCE', 'leave a source out, such as https://cdn.example; can be repeated'],
         ['--stack apache,django', 'write the text for these servers, as for inspect'],
       ],
@@ -46,6 +48,8 @@ export interface PolicyArguments extends ConnectionArguments {
   readonly targets: readonly string[];
   readonly list?: string;
   readonly format: PolicyFormat;
+  readonly reports: readonly string[];
+  readonly accepted: ReadonlySet<string>;
   readonly refused: ReadonlySet<string>;
   readonly stack?: readonly StackName[];
 }
@@ -59,6 +63,8 @@ export function readPolicyArguments(args: readonly string[]): PolicyArguments & 
     ...CONNECTION_OPTIONS,
     format: { ...TEXT, default: 'text' },
     targets: TEXT,
+    reports: TEXTS,
+    allow: TEXTS,
     refuse: TEXTS,
     stack: TEXT,
   });
@@ -77,6 +83,8 @@ export function readPolicyArguments(args: readonly string[]): PolicyArguments & 
     targets: positionals,
     ...(list !== undefined && { list }),
     format,
+    reports: values.reports,
+    accepted: new Set(values.allow),
     refused: new Set(values.refuse),
     ...(stack !== undefined && { stack: readStack(stack) }),
     ...readConnection(values),

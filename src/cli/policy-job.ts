@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { readViolationReports } from '../capture/violation-reports.js';
 import {
   apply,
   audit,
@@ -7,6 +9,7 @@ import {
   proposeForSite,
   withChosenStack,
   withLoad,
+  withReports,
   type Advice,
   type Grade,
   type PageSnapshot,
@@ -25,6 +28,7 @@ import { readAddress } from './address.js';
 import { gatherer } from './gatherer.js';
 import type { Installation } from './installation.js';
 import type { PolicyArguments } from './policy-arguments.js';
+import { readText } from './read-text.js';
 import { print, tell } from './streams.js';
 import { readTargets, targetOf, type Target } from './targets.js';
 import { UserError, withSpinner } from './terminal.js';
@@ -73,6 +77,7 @@ export async function policyJob(
       }
     }
   }
+  for (const file of args.reports) await addReports(sites, resolve(folder, file), visible(file)).catch(fail);
   if (sites.size === 0 && failures.length === 0)
     fail(new UserError('There is no page to propose a policy for.'));
   const proposals = [...sites.values()].map(({ recording, snapshot }) =>
@@ -94,6 +99,17 @@ function addTo(sites: Map<string, Site>, snapshot: PageSnapshot): void {
   sites.set(origin, { recording: withLoad(recording, snapshot), snapshot: first });
 }
 
+/** Of the sites that were recorded: others are not these pages'. */
+async function addReports(sites: Map<string, Site>, path: string, name: string): Promise<void> {
+  const pages = readViolationReports(await readText(path, name, 'a file of reports'));
+  if (!pages) throw new UserError(`${name} has no violation reports.`);
+  for (const { url, blocked } of pages) {
+    const { origin } = new URL(url);
+    const site = sites.get(origin);
+    if (site) sites.set(origin, { ...site, recording: withReports(site.recording, url, blocked) });
+  }
+}
+
 /** What the command prints for one origin. */
 interface PrintedProposal extends SiteProposal {
   readonly origin: string;
@@ -107,9 +123,9 @@ interface PrintedProposal extends SiteProposal {
 function proposalOf(
   recording: Recording,
   snapshot: PageSnapshot,
-  { refused, stack }: PolicyArguments,
+  { refused, accepted, stack }: PolicyArguments,
 ): PrintedProposal {
-  const proposal = proposeForSite(recording, refused);
+  const proposal = proposeForSite(recording, { refused, accepted });
   const { pages, dropped, origin } = recording;
   const report = audit(snapshot);
   const chain: readonly StackMember[] = stack

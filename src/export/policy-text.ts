@@ -3,12 +3,18 @@ import { visible } from './visible.js';
 
 /** A proposal in lines, for a terminal. Names of hosts and paths cannot move the cursor or reorder a line. */
 export function proposalLines(proposal: PolicyProposal): string[] {
-  const { value, sources, blocked, notes } = proposal;
+  const { value, sources, reported, blocked, notes } = proposal;
   return [
     `Content-Security-Policy-Report-Only: ${visible(value)}`,
     ...section('Other sites that it allows. Are they all yours to trust?', sourceLines(sources, 'other')),
     ...section('The site itself', sourceLines(sources, 'own')),
     ...section('Made by the pages', sourceLines(sources, 'scheme')),
+    ...section(
+      'Only in violation reports, which anybody can send, and so not allowed: see --allow',
+      reported.map(
+        ({ directive, source, pages, count }) => `${directive} ${source}  (${pagesText(pages, count)})`,
+      ),
+    ),
     ...section('It would block', blockedTexts(blocked)),
     ...section('Notes', notes),
   ];
@@ -21,10 +27,12 @@ function section(title: string, lines: readonly string[]): string[] {
 function sourceLines(sources: readonly ProposedSource[], wanted: ProposedSource['group']): string[] {
   return sources
     .filter(({ group }) => group === wanted)
-    .map(
-      ({ directive, source, pages, count }) =>
-        `${directive} ${source}  (${[...pages, ...(count > pages.length ? [`and ${count - pages.length} more`] : [])].join(', ')})`,
-    );
+    .map(({ directive, source, pages, count }) => `${directive} ${source}  (${pagesText(pages, count)})`);
+}
+
+function pagesText(pages: readonly string[], count: number): string {
+  const more = count > pages.length ? [`and ${count - pages.length} more`] : [];
+  return [...pages, ...more].join(', ');
 }
 
 /** One sentence for each thing, with the pages. */

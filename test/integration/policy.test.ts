@@ -47,6 +47,26 @@ describe('policy for HAR files', () => {
     expect(out).not.toMatch(/[\u001b\u202e]/);
   });
 
+  it('reads violation reports, and allows what the person allows', async () => {
+    const report = (blocked: string) =>
+      JSON.stringify({
+        'csp-report': {
+          'document-uri': `${SHOP}/orders/3`,
+          'effective-directive': 'img-src',
+          'blocked-uri': blocked,
+        },
+      });
+    await writeFile(
+      join(folder, 'reports.jsonl'),
+      [report('https://one.example/a.png'), report('https://two.example/b.png')].join('\n'),
+    );
+    const { out } = await policy('walk.har', '--reports', 'reports.jsonl', '--allow', 'https://one.example');
+    expect(out).toContain("img-src 'self' https://one.example;");
+    expect(out).toContain('  img-src https://two.example  (/orders/*)');
+    const none = await policy('walk.har', '--reports', 'walk.har');
+    expect(sentences(none.err)).toEqual(['walk.har has no violation reports.']);
+  });
+
   it('tells a mistake in one sentence', async () => {
     const missing = await policy('no.har');
     expect(missing.code).toBe(1);

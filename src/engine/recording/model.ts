@@ -1,4 +1,4 @@
-import type { LoadKind, Unseen } from '../model.js';
+import type { BlockedLoad, LoadKind, Unseen } from '../model.js';
 
 /** What the pages of a site were seen to use. Names, origins and hashes only: never code, text or values. */
 export interface Recording {
@@ -34,6 +34,8 @@ export interface RecordedPage {
   readonly limitsFraming: boolean;
   /** It sends a Content-Security-Policy that is enforced. */
   readonly sendsPolicy: boolean;
+  /** What browsers reported as blocked. Anybody can send such reports. */
+  readonly reported: readonly BlockedLoad[];
   /** Why a load of it shows less than all it uses. */
   readonly unseen: readonly Unseen[];
   /** More was used than is kept. */
@@ -57,6 +59,8 @@ export interface RecordedCode {
   readonly varies?: true;
 }
 
+/** Different reports of one pattern. */
+export const MAX_RECORDED_REPORTS = 200;
 /** Patterns of one recording. */
 export const MAX_RECORDED_PAGES = 200;
 /** Different inline scripts and style sheets of one pattern. */

@@ -13,6 +13,8 @@ export interface PolicyProposal {
   readonly value: string;
   /** Each host, scheme and hash of it, with the pages that needed it. */
   readonly sources: readonly ProposedSource[];
+  /** What only reports name, and it does not allow: anybody can send reports. */
+  readonly reported: readonly ReportedSource[];
   /** What it would block, by page: an empty list says that all that was seen is allowed. */
   readonly blocked: readonly BlockedUse[];
   /** What to know of it: sentences. */
@@ -27,6 +29,14 @@ export interface ProposedSource {
   /** The first few patterns of pages that needed it. */
   readonly pages: readonly string[];
   /** How many needed it. */
+  readonly count: number;
+}
+
+export interface ReportedSource {
+  readonly directive: string;
+  /** A source expression, or what browsers report in its place, such as `inline` and `eval`. */
+  readonly source: string;
+  readonly pages: readonly string[];
   readonly count: number;
 }
 
@@ -53,6 +63,8 @@ const MAX_PAGES_NAMED = 5;
 export interface ProposalOptions {
   /** Sources that the person does not want to allow. */
   readonly refused?: ReadonlySet<string>;
+  /** Sources that only reports name, and the person allows. */
+  readonly accepted?: ReadonlySet<string>;
   /** Allows all inline code, where hashes do not suffice: for a part of a site, so that the rest needs not. */
   readonly looseInline?: boolean;
 }
@@ -60,11 +72,12 @@ export interface ProposalOptions {
 /** The strictest policy that allows what the pages were seen to use; `blocked` has what it cannot allow. */
 export function proposePolicy(
   { origin }: Pick<Recording, 'origin'>,
-  pages: readonly RecordedPage[],
-  { refused = new Set(), looseInline = false }: ProposalOptions = {},
+  recorded: readonly RecordedPage[],
+  { refused = new Set(), accepted = new Set(), looseInline = false }: ProposalOptions = {},
 ): PolicyProposal {
   const url = `${origin}/`;
   const https = isHttps(url);
+  const pages = recorded.map((page) => withAccepted(page, accepted, url, https));
   const loose = looseInline
     ? (['script', 'style'] as const).filter((element) => needsInline(pages, element))
     : [];
@@ -82,11 +95,65 @@ export function proposePolicy(
     paths: pages.map(({ path }) => path),
     value,
     sources: sourcesOf(value, pages, url, https),
+    reported: reportedBeyond(value, pages, url, https),
     blocked: pages
       .flatMap((page) => blockedOn(page, tooMuch, url, https))
       .filter((one) => !loose.some((element) => isInline(one, element))),
     notes: notesOn(value, pages, use),
   };
+}
+
+/** The page as if it had loaded what the person accepts of its reports. */
+function withAccepted(
+  page: RecordedPage,
+  accepted: ReadonlySet<string>,
+  url: string,
+  https: boolean,
+): RecordedPage {
+  const origins: Partial<Record<LoadKind, readonly string[]>> = { ...page.origins };
+  for (const { directive, blocked } of page.reported) {
+    const kind = kindOf(directive);
+    if (kind && accepted.has(sourceNameOf(blocked, url, https) ?? ''))
+      origins[kind] = [...new Set([...(origins[kind] ?? []), blocked])];
+  }
+  return { ...page, origins };
+}
+
+/** The kind of load that a directive controls: `script` for script-src-elem. */
+function kindOf(directive: string): LoadKind | undefined {
+  return LOAD_KINDS.find((kind) => directive === `${kind}-src` || directive === `${kind}-src-elem`);
+}
+
+function reportedBeyond(
+  value: string,
+  pages: readonly RecordedPage[],
+  url: string,
+  https: boolean,
+): ReportedSource[] {
+  const allowed = new Map(
+    value.split('; ').map((text) => {
+      const [directive = '', ...sources] = text.split(' ');
+      return [directive, new Set(sources)] as const;
+    }),
+  );
+  const found = new Map<string, { directive: string; source: string; pages: string[] }>();
+  for (const { path, reported } of pages) {
+    for (const { directive, blocked } of reported) {
+      const kind = kindOf(directive);
+      const name = kind ? `${kind}-src` : directive;
+      const source = sourceNameOf(blocked, url, https) ?? blocked;
+      if (allowed.get(name)?.has(source)) continue;
+      const key = `${name} ${source}`;
+      const known = found.get(key);
+      if (known) known.pages.push(path);
+      else found.set(key, { directive: name, source, pages: [path] });
+    }
+  }
+  return [...found.values()].map((one) => ({
+    ...one,
+    pages: one.pages.slice(0, MAX_PAGES_NAMED),
+    count: one.pages.length,
+  }));
 }
 
 /** Whether hashes cannot allow all inline code of the pages. */

@@ -1,4 +1,4 @@
-import type { InlineCode, LoadKind, PageSnapshot, PageUse, Unseen } from '../model.js';
+import type { BlockedLoad, InlineCode, LoadKind, PageSnapshot, PageUse, Unseen } from '../model.js';
 import { LOAD_KINDS } from '../model.js';
 import { policiesOf } from '../parse/csp.js';
 import { readFields } from '../parse/fields.js';
@@ -6,6 +6,7 @@ import {
   MAX_RECORDED_CODE,
   MAX_RECORDED_ORIGINS,
   MAX_RECORDED_PAGES,
+  MAX_RECORDED_REPORTS,
   type RecordedCode,
   type RecordedPage,
   type Recording,
@@ -18,12 +19,29 @@ export function emptyRecording(origin: string): Recording {
 
 /** The recording with one more load. A page of another origin changes nothing. */
 export function withLoad(recording: Recording, snapshot: PageSnapshot): Recording {
-  if (!URL.canParse(snapshot.url) || new URL(snapshot.url).origin !== recording.origin) return recording;
-  const path = pathPattern(snapshot.url);
+  return withPage(recording, snapshot.url, (page) => addLoad(page, snapshot));
+}
+
+/** The recording with what browsers reported of a page. */
+export function withReports(recording: Recording, url: string, blocked: readonly BlockedLoad[]): Recording {
+  return withPage(recording, url, (page) => {
+    const keyOf = (one: BlockedLoad) => `${one.directive} ${one.blocked}`;
+    const all = new Map([...page.reported, ...blocked].map((one) => [keyOf(one), one]));
+    return { ...page, reported: [...all.values()].slice(0, MAX_RECORDED_REPORTS) };
+  });
+}
+
+function withPage(
+  recording: Recording,
+  url: string,
+  change: (page: RecordedPage) => RecordedPage,
+): Recording {
+  if (!URL.canParse(url) || new URL(url).origin !== recording.origin) return recording;
+  const path = pathPattern(url);
   const { pages } = recording;
   const at = pages.findIndex((page) => page.path === path);
   if (at < 0 && pages.length >= MAX_RECORDED_PAGES) return { ...recording, dropped: recording.dropped + 1 };
-  const page = addLoad(pages[at] ?? emptyPage(path), snapshot);
+  const page = change(pages[at] ?? emptyPage(path));
   return { ...recording, pages: at < 0 ? [...pages, page] : pages.with(at, page) };
 }
 
@@ -41,6 +59,7 @@ function emptyPage(path: string): RecordedPage {
     bases: [],
     limitsFraming: false,
     sendsPolicy: false,
+    reported: [],
     unseen: [],
   };
 }

@@ -1,4 +1,4 @@
-import { proposePolicy, type BlockedUse, type PolicyProposal } from './propose.js';
+import { proposePolicy, type BlockedUse, type PolicyProposal, type ProposalOptions } from './propose.js';
 import type { RecordedPage, Recording } from './model.js';
 
 /** The policies of a site: of all its pages, or one for a part of it and one for the rest. */
@@ -15,9 +15,11 @@ export interface SiteProposal {
 /** Parts that get a policy of their own. */
 const MAX_PARTS = 3;
 
-export function proposeForSite(recording: Recording, refused?: ReadonlySet<string>): SiteProposal {
+export function proposeForSite(
+  recording: Recording,
+  options: Omit<ProposalOptions, 'looseInline'> = {},
+): SiteProposal {
   const { pages } = recording;
-  const options = refused && { refused };
   const whole = proposePolicy(recording, pages, options);
   const prefixes = partsOf(pages, whole.blocked);
   if (prefixes.length === 0) return { whole };

@@ -5,6 +5,7 @@ import {
   LOAD_KINDS,
   proposeForSite,
   withLoad,
+  withReports,
   type PageUse,
   type Recording,
 } from '../../../src/engine/index.js';
@@ -126,7 +127,7 @@ describe('a policy for several pages', () => {
       uses: { origins: { script: ['https://ads.example'] }, inlineScripts: [code('A')] },
     });
     const refused = new Set(['https://ads.example', `'sha256-${hash('A')}'`]);
-    expect(directivesOf(proposeForSite(recording, refused).whole.value).get('script-src')).toEqual([
+    expect(directivesOf(proposeForSite(recording, { refused }).whole.value).get('script-src')).toEqual([
       "'self'",
     ]);
   });
@@ -187,6 +188,30 @@ describe('a policy for several pages', () => {
   it('has no part where the pages that need one are all over the site', () => {
     const recording = recorded({ uses: { handlers: true } }, { path: '/about', uses: {} });
     expect(proposeForSite(recording).split).toBeUndefined();
+  });
+});
+
+describe('violation reports', () => {
+  const blocked = [
+    { directive: 'script-src-elem', blocked: 'https://new.example', count: 2 },
+    { directive: 'img-src', blocked: 'self', count: 1 },
+    { directive: 'script-src', blocked: 'eval', count: 1 },
+  ];
+  const recording = withReports(recorded({}), `${ORIGIN}/late/1`, blocked);
+
+  it('allow nothing by themselves', () => {
+    const { whole } = proposeForSite(recording);
+    expect(whole.value).not.toContain('new.example');
+    expect(whole.reported).toEqual([
+      { directive: 'script-src', source: 'https://new.example', pages: ['/late/*'], count: 1 },
+      { directive: 'script-src', source: 'eval', pages: ['/late/*'], count: 1 },
+    ]);
+  });
+
+  it('add what the person accepts', () => {
+    const { whole } = proposeForSite(recording, { accepted: new Set(['https://new.example']) });
+    expect(directivesOf(whole.value).get('script-src')).toEqual(["'self'", 'https://new.example']);
+    expect(whole.reported.map(({ source }) => source)).toEqual(['eval']);
   });
 });
 
