@@ -8,6 +8,7 @@ export const clone: Installation = {
   calls: {
     inspect: 'npm run --silent inspect --',
     compare: 'npm run --silent compare --',
+    policy: 'npm run --silent policy --',
     open: 'npm start --',
   },
   // npm runs scripts in the project's folder; INIT_CWD is the folder it was started in.

@@ -5,6 +5,7 @@ import type { HelpSection } from './help.js';
 import { INSPECT_HELP, readInspectArguments } from './inspect-arguments.js';
 import type { Installation } from './installation.js';
 import { OPEN_HELP, readOpenArguments } from './open-arguments.js';
+import { POLICY_HELP, readPolicyArguments } from './policy-arguments.js';
 
 export interface Command {
   /** What follows the name of the command. */
@@ -48,6 +49,18 @@ export const COMMANDS = {
       return async (installation, onExit) => {
         const { compareJob } = await import('./compare-job.js');
         return compareJob(read, installation, onExit);
+      };
+    },
+  },
+  policy: {
+    ...POLICY_HELP,
+    ends: ['success', 'failed', 'noBrowser'],
+    prepare(args) {
+      const { help, ...read } = readPolicyArguments(args);
+      if (help) return null;
+      return async (installation, onExit) => {
+        const { policyJob } = await import('./policy-job.js');
+        return policyJob(read, installation, onExit);
       };
     },
   },

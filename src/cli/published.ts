@@ -3,7 +3,12 @@ import type { Installation } from './installation.js';
 
 /** The npm package: the extension is beside the bundled command, and nothing is ever installed. */
 export const published: Installation = {
-  calls: { inspect: 'npx sitegrade', compare: 'npx sitegrade compare', open: 'npx sitegrade open' },
+  calls: {
+    inspect: 'npx sitegrade',
+    compare: 'npx sitegrade compare',
+    policy: 'npx sitegrade policy',
+    open: 'npx sitegrade open',
+  },
   folder: process.cwd(),
   reports: join(process.cwd(), 'sitegrade-reports'),
   extension: () => Promise.resolve(join(import.meta.dirname, '..', 'extension')),

@@ -1,12 +1,10 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GRADE_TABLE, isRecord, SEVERITIES, type Severity } from '../engine/index.js';
 import type { ComparedReport } from '../export/comparison.js';
 import { visible } from '../export/visible.js';
+import { readText } from './read-text.js';
 import { UserError } from './terminal.js';
-
-/** Bytes: a JSON report of some thousand pages. */
-const LARGEST = 200_000_000;
 
 /**
  * Reads a file of JSON.
@@ -15,7 +13,7 @@ const LARGEST = 200_000_000;
  * @throws UserError with one sentence about the problem
  */
 export async function readJson(path: string, name: string, as: string): Promise<unknown> {
-  const text = await textOf(path, name, as);
+  const text = await readText(path, name, as);
   try {
     return JSON.parse(text);
   } catch {
@@ -109,21 +107,4 @@ function records(value: unknown): Readonly<Record<string, unknown>>[] {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-async function textOf(file: string, name: string, as: string): Promise<string> {
-  try {
-    const { size } = await stat(file);
-    if (size > LARGEST) throw new UserError(`${name} is too large to be ${as}.`);
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EISDIR') throw new UserError(`${name} is a folder, not ${as}.`);
-    throw new UserError(
-      code === 'ENOENT'
-        ? `The file ${name} does not exist.`
-        : `${name} cannot be read (${code ?? 'unknown error'}).`,
-    );
-  }
 }

@@ -369,6 +369,8 @@ export type Advice =
       readonly rollout?: 'report-only-first' | 'ramp-max-age';
       /** The HSTS max-age in effect, in seconds; the ramp begins above it. Absent if HSTS is not in effect. */
       readonly maxAgeInForce?: number;
+      /** How many recorded pages the value is based on; absent for the page alone. */
+      readonly recordedPages?: number;
       /** Nothing that the page was seen to use violates this policy. Other pages may. */
       readonly fitsPage?: true;
       /** The policy to enforce while `value` only reports: it blocks nothing that the page was seen to use. */

@@ -35,7 +35,8 @@ const RAMP = [
 export function firstStep(advice: SetHeader, own?: string): FirstStep {
   if (advice.rollout === 'ramp-max-age') return firstMaxAge(advice);
   const enforce = isSetElsewhere(advice) ? enforceElsewhere(advice) : (own ?? enforceHeader(advice));
-  const { name, value, meanwhile, unless, allows = [], notes = [] } = advice;
+  const { name, value, meanwhile, unless, allows = [], notes = [], recordedPages = 0 } = advice;
+  const isOfOne = recordedPages < 2;
   if (advice.rollout === 'report-only-first') {
     return {
       headers: [
@@ -46,10 +47,10 @@ export function firstStep(advice: SetHeader, own?: string): FirstStep {
           replaces: replacedByReportOnly(advice),
           comments: [
             'Report-only first: browsers report what this policy would block, but block nothing.',
-            'It is based on one page. If you enforce it now, it may break other pages.',
+            `It is based on ${isOfOne ? 'one page' : `${recordedPages} pages`}. If you enforce it now, it may break other pages.`,
             ...(allows.length > 0
               ? [
-                  'It allows what that page loaded, and so whatever an attacker or an extension put there:',
+                  `It allows what ${isOfOne ? 'that page' : 'these pages'} loaded, and so whatever an attacker or an extension put there:`,
                   ...allows.filter(isPlain).map((line) => `  ${line}`),
                 ]
               : []),

@@ -63,7 +63,10 @@ export function hashSources(code: readonly InlineCode[]): string[] {
 }
 
 /** The origins of a kind; an unread style sheet may load images and fonts from `data:`. */
-export function placesOf({ origins, sheetsUnread }: PageUse, kind: LoadKind): readonly string[] {
+export function placesOf(
+  { origins, sheetsUnread }: Pick<PageUse, 'origins' | 'sheetsUnread'>,
+  kind: LoadKind,
+): readonly string[] {
   const places = origins[kind] ?? [];
   return sheetsUnread && (kind === 'img' || kind === 'font') ? [...places, 'data:'] : places;
 }

@@ -73,7 +73,8 @@ export function suggestPolicy(page: PageFacts): Suggestion {
   };
 }
 
-const FORMS =
+/** Why form-action is left out. */
+export const FORMS =
   'form-action is left out: browsers apply it to the redirects after a form too, which were not seen. Behind a proxy these may lead to http, and signing in would fail.';
 /** Where there was no script-src before. */
 export const EVAL = 'script-src blocks eval() too. eval() is found only when it runs.';

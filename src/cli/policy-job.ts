@@ -1,0 +1,200 @@
+import { resolve } from 'node:path';
+import { readViolationReports } from '../capture/violation-reports.js';
+import {
+  apply,
+  audit,
+  detectStack,
+  emptyRecording,
+  isGraded,
+  proposeForSite,
+  withChosenStack,
+  withLoad,
+  withReports,
+  type Advice,
+  type Grade,
+  type PageSnapshot,
+  type PolicyProposal,
+  type Recording,
+  type SiteProposal,
+  type StackMember,
+} from '../engine/index.js';
+import { jsonText } from '../export/json.js';
+import { blockedTexts, proposalLines } from '../export/policy-text.js';
+import { visible } from '../export/visible.js';
+import { asOneText, fixesFor } from '../fixes/index.js';
+import { errorText, exitCode, type OnExit } from './command.js';
+import { readCredentials, redactor } from './credentials.js';
+import { readAddress } from './address.js';
+import { gatherer } from './gatherer.js';
+import type { Installation } from './installation.js';
+import type { PolicyArguments } from './policy-arguments.js';
+import { readText } from './read-text.js';
+import { print, tell } from './streams.js';
+import { readTargets, targetOf, type Target } from './targets.js';
+import { UserError, withSpinner } from './terminal.js';
+
+/** A page is opened this often, to see which inline code differs. */
+const LOADS = 2;
+
+interface Site {
+  readonly recording: Recording;
+  /** Of its first page. */
+  readonly snapshot: PageSnapshot;
+}
+
+/**
+ * Records the pages of the targets and proposes a policy for each of their origins.
+ * @returns the exit code
+ */
+export async function policyJob(
+  args: PolicyArguments,
+  installation: Installation,
+  onExit: OnExit,
+): Promise<number> {
+  const { folder } = installation;
+  const listed = args.list === undefined ? [] : await readTargets(args.list, folder);
+  const targets = [...args.targets.map(targetOf), ...listed];
+  const read = await readCredentials(args.credentials, folder, targets.flatMap(addressOf));
+  const credentials = read ? [read] : [];
+  const redact = redactor(credentials);
+  const pages = targets.filter(({ kind }) => kind === 'page').length * LOADS;
+  const gather = gatherer({ ...args, pages, credentials }, installation, onExit, withSpinner);
+  const sites = new Map<string, Site>();
+  const failures: unknown[] = [];
+  const fail = (error: unknown) => {
+    failures.push(error);
+    tell(redact(errorText(error)));
+  };
+  for (const target of targets) {
+    for (let load = 0; load < (target.kind === 'page' ? LOADS : 1); load += 1) {
+      try {
+        const { snapshots, errors } = await gather(target);
+        for (const snapshot of snapshots) addTo(sites, snapshot);
+        errors.forEach(fail);
+      } catch (error) {
+        fail(error);
+        break;
+      }
+    }
+  }
+  for (const file of args.reports) await addReports(sites, resolve(folder, file), visible(file)).catch(fail);
+  if (sites.size === 0 && failures.length === 0)
+    fail(new UserError('There is no page to propose a policy for.'));
+  const proposals = [...sites.values()].map(({ recording, snapshot }) =>
+    redact(proposalOf(recording, snapshot, args)),
+  );
+  if (proposals.length > 0)
+    await print(args.format === 'json' ? jsonText(proposals) : `${proposals.map(textOf).join('\n\n')}\n`);
+  return exitCode(false, failures);
+}
+
+function addressOf({ kind, text }: Target): URL[] {
+  return kind === 'page' ? [readAddress(text)] : [];
+}
+
+function addTo(sites: Map<string, Site>, snapshot: PageSnapshot): void {
+  if (!URL.canParse(snapshot.url)) return;
+  const { origin } = new URL(snapshot.url);
+  const { recording = emptyRecording(origin), snapshot: first = snapshot } = sites.get(origin) ?? {};
+  sites.set(origin, { recording: withLoad(recording, snapshot), snapshot: first });
+}
+
+/** Of the sites that were recorded: others are not these pages'. */
+async function addReports(sites: Map<string, Site>, path: string, name: string): Promise<void> {
+  const pages = readViolationReports(await readText(path, name, 'a file of reports'));
+  if (!pages) throw new UserError(`${name} has no violation reports.`);
+  for (const { url, blocked } of pages) {
+    const { origin } = new URL(url);
+    const site = sites.get(origin);
+    if (site) sites.set(origin, { ...site, recording: withReports(site.recording, url, blocked) });
+  }
+}
+
+/** What the command prints for one origin. */
+interface PrintedProposal extends SiteProposal {
+  readonly origin: string;
+  readonly recorded: { readonly pages: number; readonly loads: number; readonly dropped: number };
+  /** The grade of the first page now, and with the policy enforced. */
+  readonly grades: { readonly now: Grade; readonly enforced: Grade } | null;
+  /** For its servers, report-only first. */
+  readonly fix: string;
+}
+
+function proposalOf(
+  recording: Recording,
+  snapshot: PageSnapshot,
+  { refused, accepted, stack }: PolicyArguments,
+): PrintedProposal {
+  const proposal = proposeForSite(recording, { refused, accepted });
+  const { pages, dropped, origin } = recording;
+  const report = audit(snapshot);
+  const chain: readonly StackMember[] = stack
+    ? withChosenStack(report, stack, 'set with --stack').stack
+    : detectStack(snapshot).filter(({ confidence }) => confidence !== 'hint');
+  const { whole, split } = proposal;
+  const { value } = split?.rest ?? whole;
+  const advice: Advice = {
+    op: 'set-header',
+    name: 'Content-Security-Policy',
+    value,
+    rollout: 'report-only-first',
+    recordedPages: pages.length,
+    allows: allowedSites(split?.rest ?? whole),
+  };
+  // A policy that pages send has parts that no recording shows.
+  const isNew = pages.every(({ sendsPolicy }) => !sendsPolicy);
+  const { blocks } = fixesFor(isNew ? [advice] : [], chain, new URL(origin).hostname);
+  return {
+    origin,
+    recorded: { pages: pages.length, loads: pages.reduce((sum, { loads }) => sum + loads, 0), dropped },
+    grades: isGraded(report) ? { now: report.grade, enforced: audit(apply(snapshot, [advice])).grade } : null,
+    ...proposal,
+    fix: asOneText(blocks.filter(({ alternative }) => !alternative)),
+  };
+}
+
+/** In comments of the text: source expressions and numbers, which end no comment. */
+function allowedSites({ sources }: PolicyProposal): string[] {
+  return sources
+    .filter(({ group }) => group === 'other')
+    .map(
+      ({ directive, source, count: pages }) =>
+        `${directive} ${source}, ${count(pages, 'page')}: is it yours?`,
+    );
+}
+
+function textOf({ origin, recorded, grades, whole, split, fix }: PrintedProposal): string {
+  const { pages, loads, dropped } = recorded;
+  const lines = [
+    `A policy for ${visible(origin)}`,
+    `  recorded: ${count(pages, 'page')}, ${count(loads, 'load')}${dropped > 0 ? `; ${count(dropped, 'load')} not kept` : ''}`,
+    ...(grades ? [`  grade: ${grades.now}, with this policy enforced ${grades.enforced}`] : []),
+    '',
+    ...(split
+      ? [
+          `For all pages but ${split.parts.map(({ prefix }) => visible(`${prefix}/`)).join(', ')}`,
+          '',
+          ...proposalLines(split.rest),
+          ...split.parts.flatMap(({ prefix, proposal }) => partLines(prefix, proposal, whole)),
+        ]
+      : proposalLines(whole)),
+    ...(fix === '' ? [] : ['', 'For its servers', ...fix.split('\n').map(visible)]),
+  ];
+  return lines.join('\n');
+}
+
+/** A part of the site that needs a looser policy, and why. */
+function partLines(prefix: string, proposal: PolicyProposal, whole: PolicyProposal): string[] {
+  const reasons = blockedTexts(whole.blocked.filter(({ page }) => page.startsWith(`${prefix}/`)));
+  return [
+    '',
+    visible(`For ${prefix}/ alone, looser, because the policy above would block there`),
+    ...reasons.map((reason) => `  ${visible(reason)}`),
+    '',
+    ...proposalLines(proposal),
+  ];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

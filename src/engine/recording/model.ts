@@ -1,0 +1,69 @@
+import type { BlockedLoad, LoadKind, Unseen } from '../model.js';
+
+/** What the pages of a site were seen to use. Names, origins and hashes only: never code, text or values. */
+export interface Recording {
+  /** Such as `https://shop.example.com`. */
+  readonly origin: string;
+  /** One for each pattern of paths, in the order they were first seen. */
+  readonly pages: readonly RecordedPage[];
+  /** Loads of pages that are not kept, because there were too many patterns. */
+  readonly dropped: number;
+}
+
+/** What the pages of one pattern used. */
+export interface RecordedPage {
+  /** Such as `/orders/*`: `*` stands for a part that looks like an id. */
+  readonly path: string;
+  readonly loads: number;
+  /** By kind of load, as in `PageUse`. */
+  readonly origins: Readonly<Partial<Record<LoadKind, readonly string[]>>>;
+  /** Inline scripts and style sheets, by hash. */
+  readonly code: readonly RecordedCode[];
+  /** Event handlers in attributes. */
+  readonly handlers: boolean;
+  /** URLs that begin with `javascript:`. */
+  readonly scriptAddresses: boolean;
+  readonly styleAttributes: boolean;
+  /** A style sheet could not be read, so its `data:` URLs were not seen. */
+  readonly sheetsUnread: boolean;
+  /** What only scripts and style sheets load was seen too, at each load. */
+  readonly allLoads: boolean;
+  /** Origins of its `<base>`. */
+  readonly bases: readonly string[];
+  /** The page limits by itself who can frame it. */
+  readonly limitsFraming: boolean;
+  /** It sends a Content-Security-Policy that is enforced. */
+  readonly sendsPolicy: boolean;
+  /** What browsers reported as blocked. Anybody can send such reports. */
+  readonly reported: readonly BlockedLoad[];
+  /** Why a load of it shows less than all it uses. */
+  readonly unseen: readonly Unseen[];
+  /** More was used than is kept. */
+  readonly isCut?: true;
+}
+
+/** An inline script or style sheet. */
+export interface RecordedCode {
+  readonly element: 'script' | 'style';
+  /** Base64 of the SHA-256 of its text. */
+  readonly sha256: string;
+  /** Characters of its text. */
+  readonly length?: number;
+  /** At how many loads it was there. */
+  readonly loads: number;
+  /** The first of them, from 0. */
+  readonly first: number;
+  /** Its element has a nonce. */
+  readonly hasNonce?: true;
+  /** It contains what looks like a token, a time or a version. */
+  readonly varies?: true;
+}
+
+/** Different reports of one pattern. */
+export const MAX_RECORDED_REPORTS = 200;
+/** Patterns of one recording. */
+export const MAX_RECORDED_PAGES = 200;
+/** Different inline scripts and style sheets of one pattern. */
+export const MAX_RECORDED_CODE = 100;
+/** Origins of one kind of load of one pattern. */
+export const MAX_RECORDED_ORIGINS = 100;

@@ -1,0 +1,19 @@
+import { pathOf } from '../site.js';
+
+/** Maximum characters of a pattern. */
+const MAX_LENGTH = 200;
+
+/** Digits, a UUID, a hash, or a name that ends in a number of four digits or more. */
+const IDS = [
+  /^\d{1,40}$/,
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+  /^(?=[a-z]{0,60}\d)[0-9a-f]{12,64}$/i,
+  /^[\w.~-]{1,120}\D\d{4,20}$/,
+];
+
+/** The path of a URL, with `*` for each part that looks like an id, so that pages of one template are one pattern. */
+export function pathPattern(url: string): string {
+  const parts = pathOf(url).split('/');
+  const pattern = parts.map((part) => (IDS.some((id) => id.test(part)) ? '*' : part)).join('/');
+  return pattern.length > MAX_LENGTH ? `${pattern.slice(0, MAX_LENGTH)}…` : pattern;
+}

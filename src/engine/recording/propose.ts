@@ -1,0 +1,365 @@
+import { MAX_INLINE } from '../limits.js';
+import { LOAD_KINDS, type InlineCode, type LoadKind, type Markup, type PageUse } from '../model.js';
+import { isHttps } from '../site.js';
+import { hashSources, hostSource, placesOf, sourcesFor } from '../csp/sources.js';
+import { EVAL, FORMS, suggestPolicy } from '../csp/suggest.js';
+import { sortCode, type ChangingCode } from './changing-code.js';
+import type { RecordedCode, RecordedPage, Recording } from './model.js';
+
+/** A policy for the pages of a recording. */
+export interface PolicyProposal {
+  /** Their patterns. */
+  readonly paths: readonly string[];
+  readonly value: string;
+  /** Each host, scheme and hash of it, with the pages that needed it. */
+  readonly sources: readonly ProposedSource[];
+  /** What only reports name, and it does not allow: anybody can send reports. */
+  readonly reported: readonly ReportedSource[];
+  /** What it would block, by page: an empty list says that all that was seen is allowed. */
+  readonly blocked: readonly BlockedUse[];
+  /** What to know of it: sentences. */
+  readonly notes: readonly string[];
+}
+
+export interface ProposedSource {
+  readonly directive: string;
+  readonly source: string;
+  /** `own`: the site itself and its inline code; `other`: another site; `scheme`: `data:` and `blob:`. */
+  readonly group: 'own' | 'other' | 'scheme';
+  /** The first few patterns of pages that needed it. */
+  readonly pages: readonly string[];
+  /** How many needed it. */
+  readonly count: number;
+}
+
+export interface ReportedSource {
+  readonly directive: string;
+  /** A source expression, or what browsers report in its place, such as `inline` and `eval`. */
+  readonly source: string;
+  readonly pages: readonly string[];
+  readonly count: number;
+}
+
+/** Something that a page uses and no source of the policy allows. */
+export interface BlockedUse {
+  readonly page: string;
+  readonly what:
+    | 'changing-code'
+    | 'code-with-nonce'
+    | 'too-much-code'
+    | 'handlers'
+    | 'script-addresses'
+    | 'unsafe-source'
+    | 'unseen';
+  /** With `changing-code`. */
+  readonly code?: ChangingCode;
+  /** With `unsafe-source`: origins or schemes. */
+  readonly sources?: readonly string[];
+}
+
+/** Patterns named for one source. */
+const MAX_PAGES_NAMED = 5;
+
+export interface ProposalOptions {
+  /** Sources that the person does not want to allow. */
+  readonly refused?: ReadonlySet<string>;
+  /** Sources that only reports name, and the person allows. */
+  readonly accepted?: ReadonlySet<string>;
+  /** Allows all inline code, where hashes do not suffice: for a part of a site, so that the rest needs not. */
+  readonly looseInline?: boolean;
+}
+
+/** The strictest policy that allows what the pages were seen to use; `blocked` has what it cannot allow. */
+export function proposePolicy(
+  { origin }: Pick<Recording, 'origin'>,
+  recorded: readonly RecordedPage[],
+  { refused = new Set(), accepted = new Set(), looseInline = false }: ProposalOptions = {},
+): PolicyProposal {
+  const url = `${origin}/`;
+  const https = isHttps(url);
+  const pages = recorded.map((page) => withAccepted(page, accepted, url, https));
+  const loose = looseInline
+    ? (['script', 'style'] as const).filter((element) => needsInline(pages, element))
+    : [];
+  const use = withoutCode(without(useOfAll(pages), refused, url, https), loose);
+  const tooMuch = (['script', 'style'] as const).filter((element) => isTooMuch(pages, element));
+  const limitsFraming = pages.some((page) => page.limitsFraming);
+  const suggested = suggestPolicy({
+    url,
+    https,
+    markup: markupOf(use),
+    frameAncestors: limitsFraming ? undefined : "'self'",
+  });
+  const value = loose.reduce(withInline, suggested.value);
+  return {
+    paths: pages.map(({ path }) => path),
+    value,
+    sources: sourcesOf(value, pages, url, https),
+    reported: reportedBeyond(value, pages, url, https),
+    blocked: pages
+      .flatMap((page) => blockedOn(page, tooMuch, url, https))
+      .filter((one) => !loose.some((element) => isInline(one, element))),
+    notes: notesOn(value, pages, use),
+  };
+}
+
+/** The page as if it had loaded what the person accepts of its reports. */
+function withAccepted(
+  page: RecordedPage,
+  accepted: ReadonlySet<string>,
+  url: string,
+  https: boolean,
+): RecordedPage {
+  const origins: Partial<Record<LoadKind, readonly string[]>> = { ...page.origins };
+  for (const { directive, blocked } of page.reported) {
+    const kind = kindOf(directive);
+    if (kind && accepted.has(sourceNameOf(blocked, url, https) ?? ''))
+      origins[kind] = [...new Set([...(origins[kind] ?? []), blocked])];
+  }
+  return { ...page, origins };
+}
+
+/** The kind of load that a directive controls: `script` for script-src-elem. */
+function kindOf(directive: string): LoadKind | undefined {
+  return LOAD_KINDS.find((kind) => directive === `${kind}-src` || directive === `${kind}-src-elem`);
+}
+
+function reportedBeyond(
+  value: string,
+  pages: readonly RecordedPage[],
+  url: string,
+  https: boolean,
+): ReportedSource[] {
+  const allowed = new Map(
+    value.split('; ').map((text) => {
+      const [directive = '', ...sources] = text.split(' ');
+      return [directive, new Set(sources)] as const;
+    }),
+  );
+  const found = new Map<string, { directive: string; source: string; pages: string[] }>();
+  for (const { path, reported } of pages) {
+    for (const { directive, blocked } of reported) {
+      const kind = kindOf(directive);
+      const name = kind ? `${kind}-src` : directive;
+      const source = sourceNameOf(blocked, url, https) ?? blocked;
+      if (allowed.get(name)?.has(source)) continue;
+      const key = `${name} ${source}`;
+      const known = found.get(key);
+      if (known) known.pages.push(path);
+      else found.set(key, { directive: name, source, pages: [path] });
+    }
+  }
+  return [...found.values()].map((one) => ({
+    ...one,
+    pages: one.pages.slice(0, MAX_PAGES_NAMED),
+    count: one.pages.length,
+  }));
+}
+
+/** Whether hashes cannot allow all inline code of the pages. */
+function needsInline(pages: readonly RecordedPage[], element: Element): boolean {
+  return (
+    isTooMuch(pages, element) ||
+    pages.some(
+      (page) =>
+        (element === 'script' && (page.handlers || page.scriptAddresses)) ||
+        sortCode(page).changing.some((code) => code.element === element),
+    )
+  );
+}
+
+/** Whether 'unsafe-inline' for the element allows it. */
+function isInline({ what, code }: BlockedUse, element: Element): boolean {
+  if (what === 'changing-code') return code?.element === element;
+  return (
+    what === 'too-much-code' || (element === 'script' && (what === 'handlers' || what === 'script-addresses'))
+  );
+}
+
+/** Browsers ignore 'unsafe-inline' beside a hash (CSP3 §6.7.3.2). */
+function withoutCode(use: PageUse, loose: readonly Element[]): PageUse {
+  return {
+    ...use,
+    ...(loose.includes('script') && { inlineScripts: [] }),
+    ...(loose.includes('style') && { inlineStyles: [] }),
+  };
+}
+
+function withInline(value: string, element: Element): string {
+  return value
+    .split('; ')
+    .map((text) => (text.startsWith(`${element}-src `) ? `${text} 'unsafe-inline'` : text))
+    .join('; ');
+}
+
+/** All that the pages use, as if it were one page. */
+function useOfAll(pages: readonly RecordedPage[]): PageUse {
+  const origins: Partial<Record<LoadKind, string[]>> = {};
+  for (const kind of LOAD_KINDS) {
+    const all = [...new Set(pages.flatMap((page) => page.origins[kind] ?? []))];
+    if (all.length > 0) origins[kind] = all;
+  }
+  const bases = new Set(pages.flatMap((page) => page.bases));
+  const [base] = bases;
+  return {
+    origins,
+    allLoads: pages.every(({ allLoads }) => allLoads),
+    sheetsUnread: pages.some(({ sheetsUnread }) => sheetsUnread),
+    inlineScripts: listedCode(pages, 'script'),
+    inlineStyles: listedCode(pages, 'style'),
+    handlers: pages.some(({ handlers }) => handlers),
+    scriptAddresses: pages.some(({ scriptAddresses }) => scriptAddresses),
+    styleAttributes: pages.some(({ styleAttributes }) => styleAttributes),
+    // A policy can name several, but pages that differ in it are better looked at.
+    ...(base !== undefined && bases.size === 1 && { base }),
+  };
+}
+
+type Element = RecordedCode['element'];
+
+function constantCode(pages: readonly RecordedPage[], element: Element): RecordedCode[] {
+  const all = pages.flatMap((page) => sortCode(page).constant.filter((one) => one.element === element));
+  return [...new Map(all.map((one) => [one.sha256, one])).values()];
+}
+
+/** With more hashes the header gets too long to send: then none is listed, and each page says so. */
+function isTooMuch(pages: readonly RecordedPage[], element: Element): boolean {
+  return constantCode(pages, element).length > MAX_INLINE;
+}
+
+function listedCode(pages: readonly RecordedPage[], element: Element): InlineCode[] {
+  if (isTooMuch(pages, element)) return [];
+  return constantCode(pages, element).map(({ sha256, length }) => ({
+    sha256,
+    ...(length !== undefined && { length }),
+  }));
+}
+
+function without(use: PageUse, refused: ReadonlySet<string>, url: string, https: boolean): PageUse {
+  const isAllowed = (origin: string) => !refused.has(sourceNameOf(origin, url, https) ?? origin);
+  return {
+    ...use,
+    origins: Object.fromEntries(
+      Object.entries(use.origins).map(([kind, all]) => [kind, all.filter(isAllowed)]),
+    ),
+    inlineScripts: use.inlineScripts.filter((one) => hashSources([one]).every((hash) => !refused.has(hash))),
+    inlineStyles: use.inlineStyles.filter((one) => hashSources([one]).every((hash) => !refused.has(hash))),
+  };
+}
+
+function sourceNameOf(origin: string, url: string, https: boolean): string | null {
+  if (origin === 'self') return "'self'";
+  return origin === 'data:' || origin === 'blob:' ? origin : hostSource(origin, url, https);
+}
+
+function markupOf(use: PageUse): Markup {
+  return { from: 'dom', metas: [], scripts: [], uses: { seen: true, value: use } };
+}
+
+/** The sources of the policy that a page needed. */
+function sourcesOf(
+  value: string,
+  pages: readonly RecordedPage[],
+  url: string,
+  https: boolean,
+): ProposedSource[] {
+  return value.split('; ').flatMap((text) => {
+    const [directive = '', ...sources] = text.split(' ');
+    return sources.flatMap((source): ProposedSource[] => {
+      const needed = pages.filter((page) => needs(page, directive, source, url, https));
+      return needed.length === 0
+        ? []
+        : [
+            {
+              directive,
+              source,
+              group: groupOf(source),
+              pages: needed.slice(0, MAX_PAGES_NAMED).map(({ path }) => path),
+              count: needed.length,
+            },
+          ];
+    });
+  });
+}
+
+function groupOf(source: string): ProposedSource['group'] {
+  if (source.startsWith("'")) return 'own';
+  return source.endsWith(':') ? 'scheme' : 'other';
+}
+
+function needs(page: RecordedPage, directive: string, source: string, url: string, https: boolean): boolean {
+  if (source.startsWith("'sha256-")) {
+    const element = directive === 'style-src' ? 'style' : 'script';
+    return page.code.some((one) => one.element === element && source === `'sha256-${one.sha256}'`);
+  }
+  if (directive === 'style-src-attr') return page.styleAttributes;
+  const kind = LOAD_KINDS.find((one) => directive === `${one}-src`);
+  if (!kind) return false;
+  return placesOf(page, kind).some((origin) => sourceNameOf(origin, url, https) === source);
+}
+
+/** What the sources of the policy do not allow; what the person refused is not told. */
+function blockedOn(
+  page: RecordedPage,
+  tooMuch: readonly Element[],
+  url: string,
+  https: boolean,
+): BlockedUse[] {
+  const { path, handlers, scriptAddresses, unseen, isCut } = page;
+  const { changing, constant, withNonce } = sortCode(page);
+  const unsafe = new Set(
+    LOAD_KINDS.flatMap((kind) => sourcesFor(kind, placesOf(page, kind), url, https).refused),
+  );
+  const found: Omit<BlockedUse, 'page'>[] = [
+    ...changing.map((code) => ({ what: 'changing-code', code }) as const),
+    ...(withNonce.length > 0 ? [{ what: 'code-with-nonce' } as const] : []),
+    ...(constant.some(({ element }) => tooMuch.includes(element))
+      ? [{ what: 'too-much-code' } as const]
+      : []),
+    ...(handlers ? [{ what: 'handlers' } as const] : []),
+    ...(scriptAddresses ? [{ what: 'script-addresses' } as const] : []),
+    ...(unsafe.size > 0 ? [{ what: 'unsafe-source', sources: [...unsafe] } as const] : []),
+    ...(unseen.length > 0 || isCut ? [{ what: 'unseen' } as const] : []),
+  ];
+  return found.map((one) => ({ page: path, ...one }));
+}
+
+/** Longer ones do not fit into the buffer in which nginx reads a response's headers (proxy_buffer_size, 4 or 8 kB). */
+const LONG = 3_000;
+
+function notesOn(value: string, pages: readonly RecordedPage[], use: PageUse): string[] {
+  const once = pages.filter(({ loads, code }) => loads === 1 && code.length > 0).length;
+  const isScripted = pages.some(({ origins, code }) => origins.script || code.length > 0);
+  const bases = new Set(pages.flatMap((page) => page.bases));
+  return [
+    FORMS,
+    ...(isScripted ? [EVAL] : []),
+    ...(pages.some(({ limitsFraming }) => limitsFraming)
+      ? [
+          'frame-ancestors is left out: pages limit by themselves who can frame them, and it would override a stricter X-Frame-Options.',
+        ]
+      : []),
+    ...(pages.some(({ sendsPolicy }) => sendsPolicy)
+      ? [
+          'Pages send a Content-Security-Policy today. Compare it with this one before you replace it: nonces and stricter parts of it are lost.',
+        ]
+      : []),
+    ...(use.allLoads
+      ? []
+      : ['What only scripts and style sheets load was not seen on some pages: the policy may lack hosts.']),
+    ...(once > 0
+      ? [
+          `${once === 1 ? 'One page was' : `${once} pages were`} loaded only once: whether the inline code differs at the next load was not seen.`,
+        ]
+      : []),
+    ...(use.inlineScripts.length + use.inlineStyles.length > 0
+      ? ['A hash matches only exactly the same code: with the next release of the site, record again.']
+      : []),
+    ...(bases.size > 1 ? ['The pages have different <base> elements: look at base-uri.'] : []),
+    ...(value.length > LONG
+      ? [
+          `The policy has ${value.length} characters. nginx in front of the application needs proxy_buffer_size 16k.`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,157 @@
+import type { BlockedLoad, InlineCode, LoadKind, PageSnapshot, PageUse, Unseen } from '../model.js';
+import { LOAD_KINDS } from '../model.js';
+import { policiesOf } from '../parse/csp.js';
+import { readFields } from '../parse/fields.js';
+import {
+  MAX_RECORDED_CODE,
+  MAX_RECORDED_ORIGINS,
+  MAX_RECORDED_PAGES,
+  MAX_RECORDED_REPORTS,
+  type RecordedCode,
+  type RecordedPage,
+  type Recording,
+} from './model.js';
+import { pathPattern } from './path-pattern.js';
+
+export function emptyRecording(origin: string): Recording {
+  return { origin, pages: [], dropped: 0 };
+}
+
+/** The recording with one more load. A page of another origin changes nothing. */
+export function withLoad(recording: Recording, snapshot: PageSnapshot): Recording {
+  return withPage(recording, snapshot.url, (page) => addLoad(page, snapshot));
+}
+
+/** The recording with what browsers reported of a page. */
+export function withReports(recording: Recording, url: string, blocked: readonly BlockedLoad[]): Recording {
+  return withPage(recording, url, (page) => {
+    const keyOf = (one: BlockedLoad) => `${one.directive} ${one.blocked}`;
+    const all = new Map([...page.reported, ...blocked].map((one) => [keyOf(one), one]));
+    return { ...page, reported: [...all.values()].slice(0, MAX_RECORDED_REPORTS) };
+  });
+}
+
+function withPage(
+  recording: Recording,
+  url: string,
+  change: (page: RecordedPage) => RecordedPage,
+): Recording {
+  if (!URL.canParse(url) || new URL(url).origin !== recording.origin) return recording;
+  const path = pathPattern(url);
+  const { pages } = recording;
+  const at = pages.findIndex((page) => page.path === path);
+  if (at < 0 && pages.length >= MAX_RECORDED_PAGES) return { ...recording, dropped: recording.dropped + 1 };
+  const page = change(pages[at] ?? emptyPage(path));
+  return { ...recording, pages: at < 0 ? [...pages, page] : pages.with(at, page) };
+}
+
+function emptyPage(path: string): RecordedPage {
+  return {
+    path,
+    loads: 0,
+    origins: {},
+    code: [],
+    handlers: false,
+    scriptAddresses: false,
+    styleAttributes: false,
+    sheetsUnread: false,
+    allLoads: true,
+    bases: [],
+    limitsFraming: false,
+    sendsPolicy: false,
+    reported: [],
+    unseen: [],
+  };
+}
+
+function addLoad(page: RecordedPage, snapshot: PageSnapshot): RecordedPage {
+  const loads = page.loads + 1;
+  const sent = sentBy(snapshot);
+  const before = {
+    ...page,
+    loads,
+    limitsFraming: page.limitsFraming || sent.limitsFraming,
+    sendsPolicy: page.sendsPolicy || sent.sendsPolicy,
+  };
+  const use = useOf(snapshot);
+  if (typeof use === 'string') return { ...before, unseen: [...new Set([...page.unseen, use])] };
+  const origins = withOrigins(page.origins, use.origins);
+  const code = withCode(page, use);
+  const isCut = page.isCut ?? (origins.isCut || code.length > MAX_RECORDED_CODE);
+  return {
+    ...before,
+    origins: origins.all,
+    code: code.slice(0, MAX_RECORDED_CODE),
+    handlers: page.handlers || use.handlers,
+    scriptAddresses: page.scriptAddresses || use.scriptAddresses,
+    styleAttributes: page.styleAttributes || use.styleAttributes,
+    sheetsUnread: page.sheetsUnread || use.sheetsUnread,
+    allLoads: page.allLoads && use.allLoads,
+    bases: use.base === undefined ? page.bases : [...new Set([...page.bases, use.base])].slice(0, MAX_BASES),
+    ...(isCut && { isCut }),
+  };
+}
+
+const MAX_BASES = 10;
+
+function useOf({ markup }: PageSnapshot): PageUse | Unseen {
+  if (!markup.seen) return markup.because;
+  const { uses } = markup.value;
+  if (!uses) return 'page-not-read';
+  return uses.seen ? uses.value : uses.because;
+}
+
+function withOrigins(before: RecordedPage['origins'], added: PageUse['origins']) {
+  let isCut = false;
+  const all: Partial<Record<LoadKind, readonly string[]>> = {};
+  for (const kind of LOAD_KINDS) {
+    const origins = [...new Set([...(before[kind] ?? []), ...(added[kind] ?? [])])];
+    if (origins.length > MAX_RECORDED_ORIGINS) isCut = true;
+    if (origins.length > 0) all[kind] = origins.slice(0, MAX_RECORDED_ORIGINS);
+  }
+  return { all, isCut };
+}
+
+function withCode({ code, loads }: RecordedPage, use: PageUse): RecordedCode[] {
+  const known = new Map(code.map((one) => [keyOf(one), one]));
+  const add = (element: RecordedCode['element'], all: readonly InlineCode[]) => {
+    for (const { sha256, length, hasNonce, varies, isRules } of all) {
+      // A policy applies to speculation rules, but their hash is that of a script.
+      const key = keyOf({ element, sha256 });
+      const before = known.get(key);
+      if (before) known.set(key, { ...before, loads: before.loads + 1 });
+      else
+        known.set(key, {
+          element,
+          sha256,
+          ...(length !== undefined && { length }),
+          loads: 1,
+          first: loads,
+          ...(hasNonce && { hasNonce }),
+          ...(varies && !isRules && { varies }),
+        });
+    }
+  };
+  add('script', use.inlineScripts);
+  add('style', use.inlineStyles);
+  return [...known.values()];
+}
+
+function keyOf({ element, sha256 }: Pick<RecordedCode, 'element' | 'sha256'>): string {
+  return `${element} ${sha256}`;
+}
+
+/** What its response does already. */
+function sentBy({ chain }: PageSnapshot): Pick<RecordedPage, 'limitsFraming' | 'sendsPolicy'> {
+  const headers = chain.seen ? chain.value.at(-1)?.headers : undefined;
+  const fields = headers?.seen ? readFields(headers.value) : undefined;
+  if (!fields?.seen) return { limitsFraming: false, sendsPolicy: false };
+  const options = fields.value.get('x-frame-options');
+  const policy = fields.value.get('content-security-policy');
+  const policies = policy.seen ? policiesOf(policy.value) : [];
+  const names = policies.flatMap(({ directives }) => directives.map(({ name }) => name));
+  return {
+    limitsFraming: (options.seen && options.value.value !== null) || names.includes('frame-ancestors'),
+    sendsPolicy: names.length > 0,
+  };
+}

@@ -1,0 +1,59 @@
+import { proposePolicy, type BlockedUse, type PolicyProposal, type ProposalOptions } from './propose.js';
+import type { RecordedPage, Recording } from './model.js';
+
+/** The policies of a site: of all its pages, or one for a part of it and one for the rest. */
+export interface SiteProposal {
+  readonly whole: PolicyProposal;
+  /** If what the policy for all pages would block is only in parts of the site. */
+  readonly split?: {
+    /** Such as `/wp-admin`: each has a looser policy of its own, which allows all inline code. */
+    readonly parts: readonly { readonly prefix: string; readonly proposal: PolicyProposal }[];
+    readonly rest: PolicyProposal;
+  };
+}
+
+/** Parts that get a policy of their own. */
+const MAX_PARTS = 3;
+
+export function proposeForSite(
+  recording: Recording,
+  options: Omit<ProposalOptions, 'looseInline'> = {},
+): SiteProposal {
+  const { pages } = recording;
+  const whole = proposePolicy(recording, pages, options);
+  const prefixes = partsOf(pages, whole.blocked);
+  if (prefixes.length === 0) return { whole };
+  const within = (prefix: string) => pages.filter(({ path }) => prefixOf(path) === prefix);
+  const rest = pages.filter(({ path }) => !prefixes.includes(prefixOf(path)));
+  return {
+    whole,
+    split: {
+      parts: prefixes.map((prefix) => ({
+        prefix,
+        proposal: proposePolicy(recording, within(prefix), { ...options, looseInline: true }),
+      })),
+      rest: proposePolicy(recording, rest, options),
+    },
+  };
+}
+
+/** What a looser policy would allow. */
+function isInlineCode({ what }: BlockedUse): boolean {
+  return (
+    what === 'changing-code' || what === 'too-much-code' || what === 'handlers' || what === 'script-addresses'
+  );
+}
+
+/** The first part of each path that has what a policy would block, if there are other pages too. */
+function partsOf(pages: readonly RecordedPage[], blocked: readonly BlockedUse[]): string[] {
+  const prefixes = [...new Set(blocked.filter(isInlineCode).map(({ page }) => prefixOf(page)))];
+  const isRest = pages.some(({ path }) => !prefixes.includes(prefixOf(path)));
+  const isNamed = prefixes.every((prefix) => prefix !== '/' && !prefix.includes('*'));
+  return isRest && isNamed && prefixes.length <= MAX_PARTS ? prefixes : [];
+}
+
+/** `/wp-admin` of `/wp-admin/post.php`; `/` of what is not in a folder. */
+function prefixOf(path: string): string {
+  const [, first = '', ...rest] = path.split('/');
+  return rest.length > 0 ? `/${first}` : '/';
+}

@@ -1,0 +1,73 @@
+import type { BlockedUse, ChangingCode, PolicyProposal, ProposedSource } from '../engine/index.js';
+import { visible } from './visible.js';
+
+/** A proposal in lines, for a terminal. Names of hosts and paths cannot move the cursor or reorder a line. */
+export function proposalLines(proposal: PolicyProposal): string[] {
+  const { value, sources, reported, blocked, notes } = proposal;
+  return [
+    `Content-Security-Policy-Report-Only: ${visible(value)}`,
+    ...section('Other sites that it allows. Are they all yours to trust?', sourceLines(sources, 'other')),
+    ...section('The site itself', sourceLines(sources, 'own')),
+    ...section('Made by the pages', sourceLines(sources, 'scheme')),
+    ...section(
+      'Only in violation reports, which anybody can send, and so not allowed: see --allow',
+      reported.map(
+        ({ directive, source, pages, count }) => `${directive} ${source}  (${pagesText(pages, count)})`,
+      ),
+    ),
+    ...section('It would block', blockedTexts(blocked)),
+    ...section('Notes', notes),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${visible(line)}`)];
+}
+
+function sourceLines(sources: readonly ProposedSource[], wanted: ProposedSource['group']): string[] {
+  return sources
+    .filter(({ group }) => group === wanted)
+    .map(({ directive, source, pages, count }) => `${directive} ${source}  (${pagesText(pages, count)})`);
+}
+
+function pagesText(pages: readonly string[], count: number): string {
+  const more = count > pages.length ? [`and ${count - pages.length} more`] : [];
+  return [...pages, ...more].join(', ');
+}
+
+/** One sentence for each thing, with the pages. */
+export function blockedTexts(blocked: readonly BlockedUse[]): string[] {
+  return blocked.map((one) => `${one.page}: ${blockedText(one)}`);
+}
+
+function blockedText({ what, code, sources = [] }: BlockedUse): string {
+  switch (what) {
+    case 'changing-code':
+      return code ? changingText(code) : '';
+    case 'code-with-nonce':
+      return 'inline code has a nonce. The application sends a policy of its own or can: let it set this one, with the nonce.';
+    case 'too-much-code':
+      return 'inline code of all pages has too many hashes for one header. It needs a nonce from the application.';
+    case 'handlers':
+      return 'event handlers in attributes (such as onclick). No hash or nonce allows them: move them into a script.';
+    case 'script-addresses':
+      return 'javascript: URLs. No hash or nonce allows them: use buttons with a script.';
+    case 'unsafe-source':
+      return `loads that no policy allows safely: ${sources.join(', ')}.`;
+    case 'unseen':
+      return 'not all that it uses was seen.';
+  }
+}
+
+function changingText({ element, because, count, lengths }: ChangingCode): string {
+  const name = element === 'script' ? 'inline script' : 'inline style sheet';
+  const size =
+    lengths === undefined
+      ? ''
+      : lengths[0] === lengths[1]
+        ? ` of ${lengths[0]} characters`
+        : ` of ${lengths[0]} to ${lengths[1]} characters`;
+  return because === 'loads'
+    ? `${count} times another ${name}${size}: it differs from load to load, so no hash allows the next one. It needs a nonce from the application, or move what differs into a data attribute.`
+    : `${count === 1 ? `an ${name}` : `${count} ${name}s`}${size} with what looks like a token, a time or a version, seen at one load only. Record the page again to see whether it differs.`;
+}

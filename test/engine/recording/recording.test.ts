@@ -1,0 +1,313 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import {
+  emptyRecording,
+  LOAD_KINDS,
+  proposeForSite,
+  withLoad,
+  withReports,
+  type PageUse,
+  type Recording,
+} from '../../../src/engine/index.js';
+import { sortCode } from '../../../src/engine/recording/changing-code.js';
+import { MAX_RECORDED_PAGES } from '../../../src/engine/recording/model.js';
+import { pathPattern } from '../../../src/engine/recording/path-pattern.js';
+import { pageWith, type PageParts } from '../../support/page.js';
+
+const ORIGIN = 'https://shop.example.com';
+const hash = (letter: string) => `${letter.repeat(43)}=`;
+const code = (letter: string, extra: { varies?: true; hasNonce?: true } = {}) => ({
+  sha256: hash(letter),
+  length: 10,
+  ...extra,
+});
+
+type Page = PageParts & { readonly path?: string };
+
+function recorded(...pages: readonly Page[]): Recording {
+  return pages.reduce(
+    (all, { path = '/', ...parts }) =>
+      withLoad(all, pageWith({ url: `${ORIGIN}${path}`, uses: {}, ...parts })),
+    emptyRecording(ORIGIN),
+  );
+}
+
+const directivesOf = (value: string) =>
+  new Map(
+    value.split('; ').map((text) => {
+      const [name = '', ...sources] = text.split(' ');
+      return [name, sources] as const;
+    }),
+  );
+
+describe('the pattern of a path', () => {
+  it.each([
+    ['/', '/'],
+    ['/about/us', '/about/us'],
+    ['/orders/1234', '/orders/*'],
+    ['/orders/1234/edit', '/orders/*/edit'],
+    ['/u/2f1b0c1e-8f10-4a5d-9a5e-0d1f2a3b4c5d', '/u/*'],
+    ['/f/9f86d081884c7d659a2feaa0c55ad015', '/f/*'],
+    ['/news/something-12345678', '/news/*'],
+    ['/decade/facade', '/decade/facade'],
+    ['/v2/x', '/v2/x'],
+  ])('%s is %s', (path, pattern) => {
+    expect(pathPattern(`${ORIGIN}${path}`)).toBe(pattern);
+  });
+});
+
+describe('inline code', () => {
+  const sorted = (...pages: readonly Page[]) => {
+    const [page] = recorded(...pages).pages;
+    if (!page) throw new Error('no page');
+    return sortCode(page);
+  };
+
+  it('is constant if it is there at each load, whatever it looks like', () => {
+    const uses = { inlineScripts: [code('A', { varies: true })] };
+    expect(sorted({ uses }, { uses })).toMatchObject({ constant: [{ sha256: hash('A') }], changing: [] });
+  });
+
+  it('changes if each load has another one', () => {
+    const { constant, changing } = sorted(
+      { uses: { inlineScripts: [code('A'), code('B')] } },
+      { uses: { inlineScripts: [code('A'), code('C')] } },
+    );
+    expect(constant.map(({ sha256 }) => sha256)).toEqual([hash('A')]);
+    expect(changing).toEqual([{ element: 'script', because: 'loads', count: 2, lengths: [10, 10] }]);
+  });
+
+  it('is constant if it comes and goes', () => {
+    const { constant, changing } = sorted(
+      { uses: { inlineStyles: [code('A')] } },
+      {},
+      { uses: { inlineStyles: [code('A')] } },
+    );
+    expect(constant).toHaveLength(1);
+    expect(changing).toEqual([]);
+  });
+
+  it('may change if one load shows a token in it', () => {
+    expect(sorted({ uses: { inlineScripts: [code('A', { varies: true })] } }).changing).toEqual([
+      { element: 'script', because: 'text', count: 1, lengths: [10, 10] },
+    ]);
+  });
+
+  it('with a nonce is the application’s', () => {
+    const { constant, withNonce } = sorted({ uses: { inlineScripts: [code('A', { hasNonce: true })] } });
+    expect(constant).toEqual([]);
+    expect(withNonce).toHaveLength(1);
+  });
+});
+
+describe('a policy for several pages', () => {
+  it('allows what each of them used, and names who needed it', () => {
+    const { whole } = proposeForSite(
+      recorded(
+        { uses: { origins: { script: ['self', 'https://cdn.example'] }, inlineScripts: [code('A')] } },
+        { path: '/orders/1', uses: { origins: { img: ['https://img.example', 'data:'] } } },
+        { path: '/orders/2', uses: { origins: { script: ['https://cdn.example'] } } },
+      ),
+    );
+    const directives = directivesOf(whole.value);
+    expect(directives.get('script-src')).toEqual(["'self'", 'https://cdn.example', `'sha256-${hash('A')}'`]);
+    expect(directives.get('img-src')).toEqual(["'self'", 'https://img.example', 'data:']);
+    expect(whole.blocked).toEqual([]);
+    expect(whole.sources).toContainEqual({
+      directive: 'script-src',
+      source: 'https://cdn.example',
+      group: 'other',
+      pages: ['/', '/orders/*'],
+      count: 2,
+    });
+  });
+
+  it('leaves out what the person refuses', () => {
+    const recording = recorded({
+      uses: { origins: { script: ['https://ads.example'] }, inlineScripts: [code('A')] },
+    });
+    const refused = new Set(['https://ads.example', `'sha256-${hash('A')}'`]);
+    expect(directivesOf(proposeForSite(recording, { refused }).whole.value).get('script-src')).toEqual([
+      "'self'",
+    ]);
+  });
+
+  it('does not limit framing where pages do, and says what they send', () => {
+    const { whole } = proposeForSite(recorded({ headers: [['X-Frame-Options', 'DENY']] }));
+    expect(whole.value).not.toContain('frame-ancestors');
+    expect(whole.notes.join()).toContain('frame-ancestors is left out');
+    const sent = proposeForSite(recorded({ headers: [['Content-Security-Policy', "img-src 'self'"]] }));
+    expect(sent.whole.value).toContain("frame-ancestors 'self'");
+    expect(sent.whole.notes.join()).toContain('send a Content-Security-Policy today');
+  });
+
+  it('lists no hashes if there are too many for a header, and says where', () => {
+    const pages = Array.from({ length: 31 }, (_, at) => ({
+      path: `/p${String.fromCharCode(97 + at)}`,
+      uses: { inlineScripts: [{ sha256: `${String(at).padStart(43, 'A')}=` }] },
+    }));
+    const { whole } = proposeForSite(recorded(...pages));
+    expect(whole.value).not.toContain('sha256');
+    expect(whole.blocked.map(({ what }) => what)).toEqual(pages.map(() => 'too-much-code'));
+  });
+
+  it.each([
+    ['handlers', { handlers: true }],
+    ['script-addresses', { scriptAddresses: true }],
+    ['unsafe-source', { origins: { script: ['data:'] } }],
+    ['code-with-nonce', { inlineScripts: [code('A', { hasNonce: true })] }],
+    ['changing-code', { inlineScripts: [code('A', { varies: true })] }],
+  ] as const)('tells of what it blocks: %s', (what, uses) => {
+    expect(proposeForSite(recorded({ uses })).whole.blocked).toMatchObject([{ page: '/', what }]);
+  });
+
+  it('tells of a page whose use was not seen', () => {
+    const { whole } = proposeForSite(recorded({ uses: 'too-many' }));
+    expect(whole.blocked).toEqual([{ page: '/', what: 'unseen' }]);
+  });
+
+  it('is looser only for the part of the site that needs it', () => {
+    const recording = recorded(
+      { uses: { inlineScripts: [code('A')] } },
+      { path: '/wp-admin/post.php', uses: { handlers: true, inlineScripts: [code('B')] } },
+      { path: '/wp-admin/', uses: { inlineStyles: [code('C')] } },
+    );
+    const { split } = proposeForSite(recording);
+    const [part] = split?.parts ?? [];
+    expect(part?.prefix).toBe('/wp-admin');
+    expect(directivesOf(part?.proposal.value ?? '').get('script-src')).toEqual(["'self'", "'unsafe-inline'"]);
+    expect(directivesOf(part?.proposal.value ?? '').get('style-src')).toEqual([
+      "'self'",
+      `'sha256-${hash('C')}'`,
+    ]);
+    expect(part?.proposal.blocked).toEqual([]);
+    expect(split?.rest.blocked).toEqual([]);
+    expect(split?.rest.value).not.toContain('unsafe-inline');
+  });
+
+  it('has no part where the pages that need one are all over the site', () => {
+    const recording = recorded({ uses: { handlers: true } }, { path: '/about', uses: {} });
+    expect(proposeForSite(recording).split).toBeUndefined();
+  });
+});
+
+describe('violation reports', () => {
+  const blocked = [
+    { directive: 'script-src-elem', blocked: 'https://new.example', count: 2 },
+    { directive: 'img-src', blocked: 'self', count: 1 },
+    { directive: 'script-src', blocked: 'eval', count: 1 },
+  ];
+  const recording = withReports(recorded({}), `${ORIGIN}/late/1`, blocked);
+
+  it('allow nothing by themselves', () => {
+    const { whole } = proposeForSite(recording);
+    expect(whole.value).not.toContain('new.example');
+    expect(whole.reported).toEqual([
+      { directive: 'script-src', source: 'https://new.example', pages: ['/late/*'], count: 1 },
+      { directive: 'script-src', source: 'eval', pages: ['/late/*'], count: 1 },
+    ]);
+  });
+
+  it('add what the person accepts', () => {
+    const { whole } = proposeForSite(recording, { accepted: new Set(['https://new.example']) });
+    expect(directivesOf(whole.value).get('script-src')).toEqual(["'self'", 'https://new.example']);
+    expect(whole.reported.map(({ source }) => source)).toEqual(['eval']);
+  });
+});
+
+describe('a recording', () => {
+  it('ignores pages of other origins', () => {
+    const other = withLoad(emptyRecording(ORIGIN), pageWith({ url: 'https://other.example/', uses: {} }));
+    expect(other.pages).toEqual([]);
+  });
+
+  it('is bounded, and counts what it drops', () => {
+    const paths = Array.from({ length: MAX_RECORDED_PAGES + 5 }, (_, at) => ({
+      path: `/${'abcdefghij'[at % 10] ?? ''}${'abcdefghij'[Math.floor(at / 10) % 10] ?? ''}${'abc'[Math.floor(at / 100)] ?? ''}`,
+    }));
+    const { pages, dropped } = recorded(...paths);
+    expect(pages).toHaveLength(MAX_RECORDED_PAGES);
+    expect(dropped).toBe(5);
+  });
+
+  it('with more than it keeps of one page says that not all was seen', () => {
+    const loads = Array.from({ length: 101 }, (_, at) => ({
+      uses: { inlineScripts: [{ sha256: `${String(at).padStart(43, 'A')}=` }] },
+    }));
+    expect(proposeForSite(recorded(...loads)).whole.blocked.map(({ what }) => what)).toContain('unseen');
+  });
+});
+
+const origin = fc.constantFrom(
+  'self',
+  'data:',
+  'blob:',
+  'https://a.example',
+  'https://b.example:8443',
+  'http://[::1]',
+  'https://x;y',
+);
+const use: fc.Arbitrary<Partial<PageUse>> = fc.record({
+  origins: fc.dictionary(fc.constantFrom(...LOAD_KINDS), fc.array(origin, { maxLength: 3 })),
+  inlineScripts: fc.array(
+    fc.constantFrom('A', 'B', 'C').map((letter) => code(letter)),
+    { maxLength: 2 },
+  ),
+  inlineStyles: fc.array(
+    fc.constantFrom('D', 'E').map((letter) => code(letter)),
+    { maxLength: 2 },
+  ),
+  handlers: fc.boolean(),
+  styleAttributes: fc.boolean(),
+});
+const path = fc.constantFrom('/', '/a', '/a/b', '/c/d', '/c/1234');
+
+test('what a policy neither allows nor tells of was not used', () => {
+  fc.assert(
+    fc.property(fc.array(fc.record({ path, uses: use }), { minLength: 1, maxLength: 6 }), (pages) => {
+      const { whole, split } = proposeForSite(recorded(...pages));
+      const proposals = split ? [split.rest, ...split.parts.map(({ proposal }) => proposal)] : [whole];
+      for (const { path: at, uses } of pages) {
+        const pattern = pathPattern(`${ORIGIN}${at}`);
+        const proposal = proposals.find(({ paths }) => paths.includes(pattern));
+        if (!proposal) throw new Error('no policy');
+        const directives = directivesOf(proposal.value);
+        const told = new Set(proposal.blocked.filter(({ page }) => page === pattern).map(({ what }) => what));
+        const scripts = directives.get('script-src') ?? [];
+        for (const { sha256 } of uses.inlineScripts ?? [])
+          expect(
+            scripts.includes(`'sha256-${sha256}'`) ||
+              scripts.includes("'unsafe-inline'") ||
+              told.has('changing-code'),
+          ).toBe(true);
+        expect(!uses.handlers || scripts.includes("'unsafe-inline'") || told.has('handlers')).toBe(true);
+        for (const [kind, origins] of Object.entries(uses.origins ?? {}))
+          for (const one of origins) {
+            const sources = directives.get(`${kind}-src`) ?? directives.get('default-src') ?? [];
+            expect(sources.includes(one === 'self' ? "'self'" : one) || told.has('unsafe-source')).toBe(true);
+          }
+      }
+    }),
+  );
+});
+
+test('no source, whatever the page calls it, ends a directive or the header', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.string(), { maxLength: 5 }),
+      fc.array(fc.string(), { maxLength: 5 }),
+      (origins, hashes) => {
+        const uses = {
+          origins: Object.fromEntries(LOAD_KINDS.map((kind) => [kind, origins])),
+          inlineScripts: hashes.map((sha256) => ({ sha256 })),
+          base: origins[0] ?? 'self',
+        };
+        const { value } = proposeForSite(recorded({ uses })).whole;
+        expect(value).toMatch(/^[\x20-\x7e]*$/);
+        const names = value.split('; ').map((text) => text.split(' ', 1)[0]);
+        expect(new Set(names).size).toBe(names.length);
+        expect(names.every((name) => /^[a-z-]+$/.test(name ?? ''))).toBe(true);
+      },
+    ),
+  );
+});

@@ -1,0 +1,81 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCommand, sentences } from '../support/command.js';
+import { har } from '../support/har.js';
+
+const SHOP = 'https://shop.example';
+const page = (path: string, body: string) => ({
+  url: `${SHOP}${path}`,
+  page: path,
+  headers: [['Content-Type', 'text/html']] as const,
+  content: { size: body.length, mimeType: 'text/html', text: body },
+});
+
+describe('policy for HAR files', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'sitegrade-policy-'));
+    const script = '<script src="https://cdn.example/a.js"></script>';
+    const pages = [
+      page('/', script),
+      page('/orders/1', '<script>let order = 1</script>'),
+      page('/orders/2', '<script>let order = 2</script>'),
+      page('/\u202eevil%1b[31m', `${script}<script src="https://x.example;script-src%20*/y"></script>`),
+    ];
+    const walk = har(pages, { pages: pages.map(({ page }) => page) });
+    await writeFile(join(folder, 'walk.har'), JSON.stringify(walk));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  async function policy(...args: readonly string[]) {
+    const { child, ended } = runCommand('policy.ts', args, { env: { INIT_CWD: folder } });
+    child.stdin.end();
+    return ended;
+  }
+
+  it('says what each source is for and which code differs', async () => {
+    const { code, out, err } = await policy('walk.har', '--stack', 'nginx');
+    expect(sentences(err)).toEqual([]);
+    expect(code).toBe(0);
+    expect(out).toContain('recorded: 3 pages, 4 loads');
+    expect(out).toMatch(/^Content-Security-Policy-Report-Only: default-src 'none'; script-src 'self'/m);
+    expect(out).toContain('script-src https://cdn.example  (/, /');
+    expect(out).toContain('/orders/*: 2 times another inline script of 13 characters: it differs');
+    expect(out).toContain('It is based on 3 pages.');
+    expect(out).not.toMatch(/[\u001b\u202e]/);
+  });
+
+  it('reads violation reports, and allows what the person allows', async () => {
+    const report = (blocked: string) =>
+      JSON.stringify({
+        'csp-report': {
+          'document-uri': `${SHOP}/orders/3`,
+          'effective-directive': 'img-src',
+          'blocked-uri': blocked,
+        },
+      });
+    await writeFile(
+      join(folder, 'reports.jsonl'),
+      [report('https://one.example/a.png'), report('https://two.example/b.png')].join('\n'),
+    );
+    const { out } = await policy('walk.har', '--reports', 'reports.jsonl', '--allow', 'https://one.example');
+    expect(out).toContain("img-src 'self' https://one.example;");
+    expect(out).toContain('  img-src https://two.example  (/orders/*)');
+    const none = await policy('walk.har', '--reports', 'walk.har');
+    expect(sentences(none.err)).toEqual(['walk.har has no violation reports.']);
+  });
+
+  it('tells a mistake in one sentence', async () => {
+    const missing = await policy('no.har');
+    expect(missing.code).toBe(1);
+    expect(sentences(missing.err)).toEqual([
+      'The file no.har does not exist. A web address must begin with http:// or https://.',
+    ]);
+    const none = await policy();
+    expect(sentences(none.err)).toEqual([
+      'Give the pages of a site: web addresses or HAR files. See --help.',
+    ]);
+  });
+});
