@@ -34,7 +34,7 @@ export const cloudflare = edgeStack<Place>({
   setHeader: (header, { host }) => {
     if (host.endsWith('.pages.dev')) return inFiles(header);
     const isForWorker = host.endsWith('.workers.dev') || header.value.length > MAX_VALUE;
-    return isForWorker ? [inWorker(setInWorker(header))] : [inRules(setRule(header))];
+    return [isForWorker ? inWorker(setInWorker(header)) : inRules(setRule(header), header.isHsts)];
   },
   removeHeader: ({ name, only }, { host }) => {
     if (host.endsWith('.pages.dev')) return { why: changeThere(name, '_headers') };
@@ -67,7 +67,7 @@ function redirectToHttps(host: string): StackOutput<Place> {
   ];
 }
 
-function inRules(json: JsonObject): Lines<Place> {
+function inRules(json: JsonObject, isHsts = false): Lines<Place> {
   return {
     place: 'rules',
     units: [],
@@ -75,7 +75,12 @@ function inRules(json: JsonObject): Lines<Place> {
     needs: [
       `If the phase has no ruleset yet, send this as it is: curl -X PUT ${RULESETS}/phases/http_response_headers_transform/entrypoint ${TOKEN} --json @rules.json. With a ruleset this would replace its rules: add each one with POST ${RULESETS}/$RULESET/rules instead.`,
     ],
-    warnings: ['A zone of the free plan has ten transform rules of all kinds.'],
+    warnings: [
+      'A zone of the free plan has ten transform rules of all kinds.',
+      ...(isHsts
+        ? ['If HSTS is enabled in SSL/TLS, Edge Certificates, change it there and leave this rule out.']
+        : []),
+    ],
   };
 }
 
@@ -154,7 +159,7 @@ function inFiles({ name, value, replaces, unless, comments }: Header): StackOutp
     {
       place: 'files',
       units: [{ open: '/*', line: [...comments('  #'), line].join('\n'), close: '' }],
-      warnings: [onlyOnce(name, '_headers')],
+      warnings: [onlyOnce('_headers')],
     },
   ];
 }

@@ -48,7 +48,8 @@ export const webflow = hostStack({
   label: 'Webflow',
   head: 'in Site settings, Custom code, Head code',
   https: 'In Site settings, Publishing, turn SSL on. Webflow then redirects to HTTPS and decides about HSTS.',
-  instead: 'In Site settings, Publishing, the option Use secure frame headers forbids other sites to frame this one.',
+  instead:
+    'In Site settings, Publishing, the option Use secure frame headers forbids other sites to frame this one.',
 });
 
 export const amazons3 = hostStack({

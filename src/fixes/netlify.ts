@@ -11,6 +11,14 @@ export const netlify = headerListStack<'files'>({
   // Netlify ignores them in _headers.
   fixed:
     /^(?:accept-ranges|age|allow|alt-svc|basic-auth|connection|content-encoding|content-length|content-range|date|location|server|set-cookie|trailer|transfer-encoding|upgrade)$/,
+  unwritableValue: (value) =>
+    value ===
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .join(', ')
+      ? undefined
+      : 'Netlify would change the spaces at the commas of this value. Write one space after each.',
   add: ({ name, value, comments }) => ({
     units: [{ open: '/*', line: [...comments('  #'), `  ${name}: ${value}`].join('\n'), close: '' }],
   }),

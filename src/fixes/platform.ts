@@ -82,7 +82,7 @@ export function headerListStack<Place extends string>(list: HeaderList<Place>): 
     isBlind: true,
     setHeader: (header, context) =>
       header.replaces === undefined
-        ? withWarning([list.add(header, context)], onlyOnce(header.name, file))
+        ? withWarning([list.add(header, context)], onlyOnce(file))
         : { why: changeThere(header.name, file) },
     removeHeader: ({ name }) => ({
       why: `${file} of ${label} only adds headers. Remove ${name} where it is set.`,
@@ -92,8 +92,8 @@ export function headerListStack<Place extends string>(list: HeaderList<Place>): 
 }
 
 /** For a list of headers by path: it does not see what else sends the header. */
-export function onlyOnce(name: string, file: string): string {
-  return `This is for the files of the site. Where ${file} or a function sends ${name} for some paths already, leave those paths out, or two values are sent.`;
+export function onlyOnce(file: string): string {
+  return `This is for the files of the site. Where ${file} or a function sends such a header for some paths already, leave those paths out, or two values are sent.`;
 }
 
 export function changeThere(name: string, file: string): string {
