@@ -24,6 +24,7 @@ function platformStack<Place extends string>(platform: Platform<Place>): Stack {
     ...platform,
     kind: 'edge',
     places: { http: place, https: place, both: place },
+    setHeader: (header, context) => withComments(platform, platform.setHeader(header, context), header),
     unwritableName: (name) =>
       fixed.test(name.toLowerCase())
         ? `${label} does not let its customers change ${name}.`
@@ -35,6 +36,23 @@ function platformStack<Place extends string>(platform: Platform<Place>): Stack {
     turnListingOff: () => ({ why: `${label} lists no folders. The listing comes from a server behind it.` }),
     turnDebugOff: () => ({ why: `${label} has no debug pages. The application behind it shows them.` }),
   });
+}
+
+/** What other languages say in comments is a warning where there are none. */
+function withComments<Place extends string>(
+  { place, comment, commentAt }: Platform<Place>,
+  output: StackOutput<Place>,
+  { comments }: Header,
+): StackOutput<Place> {
+  const note = comments('')
+    .map((line) => line.trim())
+    .join(' ');
+  if ('why' in output || note === '') return output;
+  return output.map((lines) =>
+    (commentAt?.[lines.place ?? place] ?? comment) === '' && !lines.preparatory
+      ? { ...lines, warnings: [note, ...(lines.warnings ?? [])] }
+      : lines,
+  );
 }
 
 /** An edge: it sees the response of what is behind it, and changes it. */
