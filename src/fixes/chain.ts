@@ -158,24 +158,16 @@ function byPreference(advice: Advice, chain: readonly StackMember[], host: strin
 
 /** Kinds of stacks, best first. */
 function kindsFor(advice: Advice): readonly Stack['kind'][] {
-  switch (advice.op) {
-    case 'set-cookie-attributes':
-    case 'turn-debug-off':
-      return ['application', 'server', 'edge', 'host'];
-    case 'redirect-to-https':
-      return ['edge', 'server', 'application', 'host'];
-    default:
-      return isForEdge(advice)
-        ? ['edge', 'server', 'application', 'host']
-        : ['server', 'edge', 'application', 'host'];
-  }
+  if (advice.op === 'set-cookie-attributes' || advice.op === 'turn-debug-off')
+    return ['application', 'server', 'edge', 'host'];
+  return isForEdge(advice)
+    ? ['edge', 'server', 'application', 'host']
+    : ['server', 'edge', 'application', 'host'];
 }
 
 function isForEdge(advice: Advice): boolean {
-  return (
-    advice.op === 'set-header' &&
-    (advice.unless !== undefined || advice.name.toLowerCase() === 'strict-transport-security')
-  );
+  if (advice.op !== 'set-header') return advice.op === 'redirect-to-https';
+  return advice.unless !== undefined || advice.name.toLowerCase() === 'strict-transport-security';
 }
 
 /** What an edge in front has in its cache keeps the headers that it was cached with. */
