@@ -12,8 +12,8 @@ import { hostile } from '../fixes/hostile.js';
 import { MODULES } from './rig/npm.js';
 
 /**
- * The texts of edges in what their makers publish: the runtime of Workers, the parser of _headers, the server of
- * Firebase's emulator, Vercel's compiler of routes. None of them is the edge itself, so no fix counts as proven.
+ * The texts of edges in what their makers publish: the runtime of Workers, AWS's client, the parser of _headers, the
+ * server of Firebase's emulator, Vercel's compiler of routes. None of them is the edge itself, so no fix counts as proven.
  */
 
 const load = createRequire(join(MODULES, 'package.json'));
@@ -112,6 +112,63 @@ describe('a Worker of Cloudflare, in workerd', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('the policy of CloudFront, in AWS’s client', () => {
+  interface Sdk {
+    CloudFrontClient: new (options: object) => { send(command: object): Promise<unknown> };
+    CreateResponseHeadersPolicyCommand: new (input: object) => object;
+  }
+  const sdk = load('@aws-sdk/client-cloudfront') as Sdk;
+
+  /** The request that the client would send: it leaves out members that CloudFront does not have. */
+  async function requestFor(policy: object): Promise<string> {
+    const sent: string[] = [];
+    const client = new sdk.CloudFrontClient({
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      maxAttempts: 1,
+      requestHandler: {
+        handle: ({ body }: { body: string }) => {
+          sent.push(body);
+          return Promise.reject(new Error('Not sent'));
+        },
+      },
+    });
+    const command = new sdk.CreateResponseHeadersPolicyCommand({ ResponseHeadersPolicyConfig: policy });
+    await expect(client.send(command)).rejects.toThrow('Not sent');
+    return sent.join('');
+  }
+
+  /** Each member with its value, in any order. */
+  function members(value: unknown): string[] {
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => [
+      ...(Array.isArray(value)
+        ? []
+        : [typeof inner === 'object' ? `<${key}>` : `<${key}>${String(inner)}</${key}>`]),
+      ...members(inner),
+    ]);
+  }
+
+  it('has every member that is in the text', async () => {
+    const advice: readonly Advice[] = [
+      ...ADVICE,
+      { op: 'set-header', name: 'Referrer-Policy', value: 'same-origin' },
+      { op: 'remove-header', name: 'X-Powered-By' },
+    ];
+    const policy = JSON.parse(textFor('cloudfront', 'a.test', advice)) as object;
+    const request = await requestFor(policy);
+    for (const member of members(policy))
+      expect(request.replaceAll('&apos;', "'")).toContain(member.replaceAll('&', '&amp;'));
+    expect(members(policy)).toContain('<ReferrerPolicy>same-origin</ReferrerPolicy>');
+  });
+
+  it('would lack a member that CloudFront does not have', async () => {
+    expect(
+      await requestFor({ Name: 'a', SecurityHeadersConfig: { NoSuch: { Override: false } } }),
+    ).not.toContain('NoSuch');
   });
 });
 
