@@ -147,7 +147,11 @@ describe('the policy of CloudFront, in AWS’s client', () => {
     return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => [
       ...(Array.isArray(value)
         ? []
-        : [typeof inner === 'object' ? `<${key}>` : `<${key}>${String(inner)}</${key}>`]),
+        : [
+            typeof inner === 'object'
+              ? `<${key}>`
+              : `<${key}>${typeof inner === 'string' ? inner : JSON.stringify(inner)}</${key}>`,
+          ]),
       ...members(inner),
     ]);
   }
