@@ -17,12 +17,11 @@ import { STDIN } from './har-file.js';
 import type { HelpSection } from './help.js';
 import { readFormats, readJobs } from './option-values.js';
 import { readResolve } from './resolve.js';
-import { readStack, STACK_NAMES } from './stack.js';
+import { readStack, stackLines } from './stack.js';
 import { targetKey, type Target } from './targets.js';
 import { UserError } from './terminal.js';
 
 const CREDENTIAL_NAMES: readonly CredentialName[] = ['header', 'cookie', 'auth'];
-const HALF = Math.ceil(STACK_NAMES.length / 2);
 
 export const INSPECT_HELP = {
   usage: 'TARGET… [options]',
@@ -63,8 +62,7 @@ docs/reports.md has what each is for`,
         [
           '--stack apache,django',
           `write fixes for these servers, outermost first; possible names:
-${STACK_NAMES.slice(0, HALF).join(', ')},
-${STACK_NAMES.slice(HALF).join(', ')}`,
+${stackLines().join('\n')}`,
         ],
       ],
     },

@@ -6,6 +6,18 @@ import { UserError } from './terminal.js';
 /** Every server that has fixes. */
 export const STACK_NAMES = Object.keys(STACKS).filter(isStackName);
 
+/** Columns of the names in the help, whose lines have others before them. */
+const WIDTH = 70;
+
+/** The names in lines for the help. */
+export function stackLines(): string[] {
+  return (
+    STACK_NAMES.join(', ')
+      .match(new RegExp(`.{1,${WIDTH}}(?:,(?= )|$)`, 'g'))
+      ?.map((line) => line.trim()) ?? []
+  );
+}
+
 /**
  * Reads names such as `apache,django`, outermost first.
  * @throws UserError for a name without fixes

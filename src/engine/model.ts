@@ -511,7 +511,20 @@ export type StackName =
   | 'fastify'
   | 'koa'
   | 'nextjs'
-  | 'php';
+  | 'php'
+  | 'cloudflare'
+  | 'cloudfront'
+  | 'fastly'
+  | 'akamai'
+  | 'netlify'
+  | 'vercel'
+  | 'firebase'
+  | 'githubpages'
+  | 'shopify'
+  | 'wix'
+  | 'squarespace'
+  | 'webflow'
+  | 'amazons3';
 
 /** A server or framework that produced the response. */
 export interface StackMember {

@@ -1,5 +1,6 @@
 import type { Advice, StackName } from '../engine/index.js';
 import { commandsOf } from './checks.js';
+import { mergedJson } from './json.js';
 import type { Entry, Snippet, Stack } from './rendering.js';
 
 /** Text for one place of one server's configuration. */
@@ -67,7 +68,9 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
   const once = (pick: (snippet: Snippet) => readonly string[] | undefined) => [
     ...new Set(snippets.flatMap((one) => pick(one) ?? [])),
   ];
-  const comment = stack.commentAt?.[snippet.place] ?? stack.comment ?? '#';
+  const sign = stack.commentAt?.[snippet.place] ?? stack.comment ?? '#';
+  const comment = sign === '' ? '#' : sign;
+  const documents = snippets.flatMap(({ json }) => (json ? [json] : []));
   const lines = (warnings: Warnings) => {
     const write = (units: readonly Unit[]) =>
       written(units, (unit) => asComments(warnings.of(unit), comment));
@@ -76,6 +79,7 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
       ...once((one) => one.lead),
       ...write(snippets.flatMap(({ units }) => units)),
       ...write(snippets.flatMap(({ tail = [] }) => tail)),
+      ...(documents.length > 0 ? [JSON.stringify(mergedJson(documents), undefined, 2)] : []),
     ];
   };
   return {
@@ -84,7 +88,7 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
     place: snippet.place,
     placeWords: stack.placeWords[snippet.place] ?? snippet.place,
     text: joined(lines(NO_WARNINGS)),
-    commented: joined(lines(warningsOf(snippets))),
+    commented: joined(lines(sign === '' ? allAbove(snippets) : warningsOf(snippets))),
     comment,
     language: stack.language,
     needs: once((one) => one.needs),
@@ -103,7 +107,8 @@ function joined(lines: readonly string[]): string {
   return lines.join('\n').replace(/^\n+/, '');
 }
 
-function codeOf({ lead = [], units, tail = [] }: Snippet, comment: string): readonly string[] {
+function codeOf({ lead = [], units, tail = [], json }: Snippet, comment: string): readonly string[] {
+  if (json) return [JSON.stringify(json)];
   const whole = [...units, ...tail].map((unit) =>
     typeof unit === 'string' ? unit : Object.values(unit).join('\n'),
   );
@@ -173,6 +178,12 @@ function warningsOf(snippets: readonly Snippet[]): Warnings {
         (units.size > 1 ? unit === undefined : units.has(unit)) ? [warning] : [],
       ),
   };
+}
+
+/** In a language without comments, all warnings stand above the text. */
+function allAbove(snippets: readonly Snippet[]): Warnings {
+  const all = [...new Set(snippets.flatMap(({ warnings = [] }) => warnings))];
+  return { of: (unit) => (unit === undefined ? all : []) };
 }
 
 function textOf(unit: Unit): string {

@@ -8,7 +8,8 @@ import {
 import { adds } from './adds.js';
 import { blocksOf, type FixBlock, type Candidate } from './blocks.js';
 import { givesNonce, withNonceNote } from './nonces.js';
-import type { ChainContext, Stack } from './rendering.js';
+import { withoutOwnEdges } from './own-edges.js';
+import type { ChainContext, Snippet, Stack } from './rendering.js';
 import { isStackName, stackOf } from './stacks.js';
 
 /** Why a stack has no text for an advice. */
@@ -21,8 +22,8 @@ export interface FixRefusal {
 
 /** The members of a chain that have fixes, outermost first. */
 export function supportedOf(stack: readonly StackMember[]): readonly StackMember[] {
-  return stack.filter(
-    ({ name }, at) => isStackName(name) && at === stack.findIndex((member) => member.name === name),
+  return withoutOwnEdges(stack).filter(
+    ({ name }, at, all) => isStackName(name) && at === all.findIndex((member) => member.name === name),
   );
 }
 
@@ -69,7 +70,13 @@ export function fixesForChain(
         continue;
       }
       const effect = rendering.effect ?? [one];
-      const candidates = rendering.snippets.map((snippet) => ({ name, stack, advice: one, snippet, effect }));
+      const candidates = rendering.snippets.map((snippet) => ({
+        name,
+        stack,
+        advice: one,
+        snippet: withCacheNote(snippet, one, context),
+        effect,
+      }));
       if (isFound) alternatives.set(name, [...(alternatives.get(name) ?? []), ...candidates]);
       else {
         recommended.push(...candidates, ...companionCandidates(one, members, name));
@@ -124,17 +131,22 @@ interface StackInChain {
 /**
  * The members that can follow the advice, best first.
  *
- * Headers and redirects belong in the outermost web server: only it covers static files, its own error pages and every
- * application behind it. (Also for CSP, unless it needs nonces.) Cookies and debug pages belong in the
- * application that makes them: a proxy cannot know why they are as they are. A Server header belongs in the server
- * that writes it.
+ * Headers belong in the outermost web server: only it covers static files, its own error pages and every application
+ * behind it. (Also for CSP, unless it needs nonces.) An edge comes after it: what the server sends also reaches
+ * visitors who go around the edge, stays when the edge is changed, and its texts ran on real servers. Before an
+ * application, because an edge covers the files and error pages of a server that was not recognised.
+ *
+ * Three things belong at the edge. It terminates the TLS of visitors, so it alone knows which of them came over HTTPS:
+ * HSTS and the redirect, which loops in a server that the edge asks over HTTP. And only there a header that depends on
+ * others sees all of them.
+ *
+ * Cookies and debug pages belong in the application that makes them: a proxy cannot know why they are as they are. A
+ * Server header belongs in the server that writes it.
  */
 function byPreference(advice: Advice, chain: readonly StackMember[], host: string): StackInChain[] {
-  const rank = ({ name, stack }: StackInChain) => {
-    if (writes(name, stack, advice) || givesNonce(name, advice)) return 0;
-    const isForApplication = advice.op === 'set-cookie-attributes' || advice.op === 'turn-debug-off';
-    return isForApplication === (stack.kind === 'application') ? 1 : 2;
-  };
+  const kinds = kindsFor(advice);
+  const rank = ({ name, stack }: StackInChain) =>
+    writes(name, stack, advice) || givesNonce(name, advice) ? -1 : kinds.indexOf(stack.kind);
   const names = chain.flatMap(({ name }) => (isStackName(name) ? [name] : []));
   const members = names.flatMap((name, at): StackInChain[] => {
     const stack = stackOf(name);
@@ -142,6 +154,31 @@ function byPreference(advice: Advice, chain: readonly StackMember[], host: strin
     return stack ? [{ name, stack, context: { others, front: names.slice(0, at), host } }] : [];
   });
   return members.sort((a, b) => rank(a) - rank(b));
+}
+
+/** Kinds of stacks, best first. */
+function kindsFor(advice: Advice): readonly Stack['kind'][] {
+  if (advice.op === 'set-cookie-attributes' || advice.op === 'turn-debug-off')
+    return ['application', 'server', 'edge', 'host'];
+  return isForEdge(advice)
+    ? ['edge', 'server', 'application', 'host']
+    : ['server', 'edge', 'application', 'host'];
+}
+
+function isForEdge(advice: Advice): boolean {
+  if (advice.op !== 'set-header') return advice.op === 'redirect-to-https';
+  return advice.unless !== undefined || advice.name.toLowerCase() === 'strict-transport-security';
+}
+
+/** What an edge in front has in its cache keeps the headers that it was cached with. */
+function withCacheNote(snippet: Snippet, advice: Advice, { front }: ChainContext): Snippet {
+  const edges = front.flatMap((name) => {
+    const stack = stackOf(name);
+    return stack?.kind === 'edge' ? [stack.label] : [];
+  });
+  if (edges.length === 0 || snippet.preparatory || advice.op !== 'set-header') return snippet;
+  const note = `Pages in the cache of ${edges.join(' and ')} have the old headers until they expire. Purge it afterwards.`;
+  return { ...snippet, warnings: [...(snippet.warnings ?? []), note] };
 }
 
 /** Whether this stack adds the header or version to remove. */

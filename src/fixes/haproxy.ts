@@ -1,7 +1,7 @@
 import type { Advice } from '../engine/index.js';
 import { writeAttributes } from './cookies.js';
 import type { Header } from './define-stack.js';
-import type { Snippet } from './rendering.js';
+import type { ChainContext, Snippet } from './rendering.js';
 import { LOAD_BALANCER_WARNING, FIRST_WARNING, RENEWAL_WARNING, reaches, serverStack } from './server.js';
 
 type Place = 'frontend' | 'frontend80' | 'frontend443';
@@ -82,7 +82,9 @@ function replace(pattern: string, replacement: string): string {
 }
 
 /** An application that sets Secure cookies or redirects has to know which requests came over HTTPS. */
-function companionSnippets(advice: Advice): readonly Snippet<Place>[] {
+function companionSnippets(advice: Advice, { front }: ChainContext): readonly Snippet<Place>[] {
+  // What is in front terminates the visitor's TLS, so HAProxy cannot know the scheme.
+  if (front.length > 0) return [];
   const isAbout =
     advice.op === 'redirect-to-https' || (advice.op === 'set-cookie-attributes' && advice.secure === true);
   if (!isAbout) return [];

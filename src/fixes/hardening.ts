@@ -188,7 +188,7 @@ interface HeaderItem extends Pick<Item, 'why' | 'mayBreak'> {
 }
 
 /** Stacks whose text is one function or block for all headers: a second one would replace that of the fixes. */
-const ONE_TEXT_FOR_ALL: ReadonlySet<StackName> = new Set(['caddy', 'django', 'php'] as const);
+const ONE_TEXT_FOR_ALL: ReadonlySet<StackName> = new Set(['caddy', 'cloudfront', 'django', 'php'] as const);
 
 function header(id: string, name: string, value: string, { isFor, ...item }: HeaderItem): Item {
   const lower = name.toLowerCase();

@@ -23,6 +23,7 @@ import {
 } from './chain.js';
 import { headerLines } from './header-lines.js';
 import { testedOn, type Tested } from './proven.js';
+import { stackOf } from './stacks.js';
 
 /** The block of all fixes for one place. */
 export interface PageFix extends FixBlock {
@@ -66,7 +67,11 @@ export function pageFixes(snapshot: PageSnapshot, { findings, stack }: Report): 
   return {
     fixes: recommended.map((block, at): PageFix => {
       const closed = closes[at] ?? [];
-      const tested = testedOn(names, block, recommended, closed, hostOf(snapshot));
+      // An edge passes on what comes from behind it.
+      const isOfEdge = stackOf(block.stack)?.kind === 'edge';
+      const behind = isOfEdge ? names : names.filter((name) => stackOf(name)?.kind !== 'edge');
+      const ofChain = recommended.filter(({ stack }) => behind.includes(stack));
+      const tested = testedOn(behind, block, ofChain, closed, hostOf(snapshot));
       const isProven = tested?.except.length === 0 && tested.closes.length === closed.length;
       return {
         ...block,

@@ -1,5 +1,6 @@
 import type { Advice, StackName } from '../engine/index.js';
 import type { Check } from './checks.js';
+import type { JsonObject } from './json.js';
 
 /**
  * One entry of a list that must be written once for all advice: in some languages a second assignment of the variable
@@ -24,6 +25,8 @@ export interface Snippet<Place extends string = string> {
   readonly lead?: readonly string[];
   /** The same, after the units of all other advice for the place. */
   readonly tail?: readonly (string | Entry)[];
+  /** Instead of units: a part of the one JSON document of the place. */
+  readonly json?: JsonObject;
   /** Modules that the server has to load, such as `headers`. They become a separate block (`Stack.modules`). */
   readonly modules?: readonly string[];
   /** Prerequisites: each a command or a sentence. */
@@ -63,8 +66,8 @@ export type TurnListingOff = Extract<Advice, { op: 'turn-listing-off' }>;
 /** One stack: its label, its places, and how it writes each Advice. */
 export interface Stack {
   readonly label: string;
-  /** Web servers are preferred for headers and redirects, applications for cookies and debug pages. */
-  readonly kind: 'server' | 'application';
+  /** What it is in a chain; `chain.ts` says which kind is preferred for what. */
+  readonly kind: 'edge' | 'server' | 'application' | 'host';
   /** Every place by its name in JSON, as a phrase that can follow "Apache: ". */
   readonly placeWords: Readonly<Record<string, string>>;
   /** Where modules are enabled, and the line for one of them. */
@@ -80,7 +83,10 @@ export interface Stack {
   readonly adds?: readonly string[];
   /** The language for a Markdown code block. */
   readonly language: string;
-  /** The sign that begins a comment, by default `#`. `commentAt` has it for places in another language. */
+  /**
+   * The sign that begins a comment, by default `#`; '' if the language has none. `commentAt` has it for places in
+   * another language.
+   */
   readonly comment?: string;
   readonly commentAt?: Readonly<Record<string, string>>;
   render(advice: Advice, context: ChainContext): Rendering;

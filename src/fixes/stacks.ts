@@ -1,17 +1,25 @@
 import type { StackName } from '../engine/index.js';
+import { akamai } from './akamai.js';
 import { apache } from './apache.js';
 import { caddy } from './caddy.js';
+import { cloudflare } from './cloudflare.js';
+import { cloudfront } from './cloudfront.js';
 import { django } from './django.js';
 import { express } from './express.js';
 import { fastify } from './fastify.js';
+import { fastly } from './fastly.js';
+import { firebase } from './firebase.js';
 import { flask } from './flask.js';
 import { haproxy } from './haproxy.js';
+import { amazons3, githubpages, shopify, squarespace, webflow, wix } from './hosts.js';
 import { koa } from './koa.js';
 import { lighttpd } from './lighttpd.js';
+import { netlify } from './netlify.js';
 import { nextjs } from './nextjs.js';
 import { nginx } from './nginx.js';
 import { php } from './php.js';
 import type { Stack } from './rendering.js';
+import { vercel } from './vercel.js';
 
 /** Every stack that has fixes. */
 export const STACKS: Readonly<Partial<Record<StackName, Stack>>> = {
@@ -27,6 +35,19 @@ export const STACKS: Readonly<Partial<Record<StackName, Stack>>> = {
   koa,
   nextjs,
   php,
+  cloudflare,
+  cloudfront,
+  fastly,
+  akamai,
+  netlify,
+  vercel,
+  firebase,
+  githubpages,
+  shopify,
+  wix,
+  squarespace,
+  webflow,
+  amazons3,
 };
 
 /** The stack of that name, if it has fixes. */

@@ -1,4 +1,5 @@
 import { GRADE_TABLE, type Grade, type Report } from '../../src/engine/index.js';
+import { supportOf, type Support } from '../../src/fixes/index.js';
 
 /** Counts grades, findings and unknowns of many pages. */
 export class Summary {
@@ -10,6 +11,7 @@ export class Summary {
     { severity: string; pages: number; points: number; partial: number }
   >();
   readonly #unknowns = new Map<string, number>();
+  readonly #support: Record<Support, number> = { supported: 0, unsupported: 0, unrecognised: 0 };
 
   /** @param isPartial headers of the page may be missing from the record: only headers that were sent count, and the page has no grade */
   add(report: Report, isPartial: boolean): void {
@@ -33,6 +35,7 @@ export class Summary {
       return;
     }
     this.#whole += 1;
+    this.#support[supportOf(report.stack)] += 1;
     this.#grade(report.grade).ours += 1;
     this.#grade(report.observatory.grade).observatory += 1;
     for (const { rule, because } of report.unknowns) {
@@ -61,6 +64,9 @@ export class Summary {
       `Written by \`npm run check:corpus\`; a change here means that grades or findings changed. ${this.#whole} responses are complete. For ${this.#partial}, some headers were not recorded: they have no grade here, and missing headers do not count.`,
       '## Grades',
       table(['grade', 'Sitegrade', 'Observatory'], grades),
+      '## Servers',
+      'Complete responses with a server that Sitegrade has fixes for, with other servers only, and with none that it recognised.',
+      table(['servers', 'pages'], Object.entries(this.#support)),
       '## Findings',
       'For each finding: pages that have it, pages for which it deducts points, and partly recorded pages that have it.',
       table(['finding', 'severity', 'pages', 'with points', 'partly recorded'], findings),

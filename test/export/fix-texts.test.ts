@@ -22,7 +22,7 @@ const kindOf = (name: string) => stackOf(name)?.kind;
 /** Each stack alone, and each application behind each web server. */
 const CHAINS: readonly (readonly string[])[] = [
   ...NAMES.map((name) => [name]),
-  ...NAMES.filter((name) => kindOf(name) !== 'application').flatMap((front) =>
+  ...NAMES.filter((name) => ['server', 'edge'].includes(kindOf(name) ?? '')).flatMap((front) =>
     NAMES.filter((name) => kindOf(name) === 'application').map((name) => [front, name]),
   ),
 ];
@@ -105,7 +105,8 @@ function expectTheSame({ json, markdown }: { json: ReportJson; markdown: string 
 describe('fixes in Markdown equal those in JSON, byte for byte and in the same order', () => {
   it.each(CHAINS.map((chain) => [chain.join(' in front of '), chain] as const))('%s', (_words, chain) => {
     const written = bothOf(PAGE, reportWith(REST, chain));
-    expect(written.json.fixes.length).toBeGreaterThan(0);
+    // A host has a text only for what a <meta> can do.
+    if (kindOf(chain[0] ?? '') !== 'host') expect(written.json.fixes.length).toBeGreaterThan(0);
     expectTheSame(written);
     const stack = reportWith([], chain).stack;
     expectTheSame(bothOf(PAGE, { ...audit(PAGE), stack }));

@@ -22,7 +22,7 @@ import { afterTexts, isRedirected, type Line, type Response, type Site } from '.
 type Chain = readonly StackName[];
 
 const NAMES = Object.keys(STACKS) as StackName[];
-const SERVERS = NAMES.filter((name) => STACKS[name]?.kind === 'server');
+const SERVERS = NAMES.filter((name) => ['server', 'edge'].includes(STACKS[name]?.kind ?? ''));
 
 /** Every stack alone, and every two of which the first can be in front. */
 export const CHAINS: readonly Chain[] = [

@@ -22,6 +22,7 @@ export const KNOWN: ReadonlyMap<string, Known> = new Map(
       cloudfront: 'CloudFront',
       edgecast: 'Edgecast',
       fastly: 'Fastly',
+      firebase: 'Firebase Hosting',
       google: 'Google Cloud',
       imperva: 'Imperva',
       netlify: 'Netlify',

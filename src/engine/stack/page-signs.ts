@@ -41,7 +41,19 @@ export function signsInPages(snapshot: PageSnapshot, response: Fields): Sign[] {
   ];
 }
 
+/** Hosts under domains of a platform, which nobody else has. */
+const DOMAINS: readonly (readonly [pattern: RegExp, name: string, words: string])[] = [
+  [/\.(?:web\.app|firebaseapp\.com)$/, 'firebase', 'web.app or firebaseapp.com'],
+];
+
 export function signsInAddress(url: string): Sign[] {
+  const host = hostOf(url);
+  const domains = DOMAINS.filter(([pattern]) => pattern.test(host));
+  const own = domains.map(([, name, words]) => signOf(name, 'sure', `the address is under ${words}`));
+  return [...own, ...signsInPath(url)];
+}
+
+function signsInPath(url: string): Sign[] {
   return /\.php(?:\/|$)/i.test(pathOf(url)) ? [signOf('php', 'likely', 'the address names a .php file')] : [];
 }
 

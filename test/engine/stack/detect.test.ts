@@ -172,6 +172,9 @@ test.each<readonly [name: string, page: PageParts, stack: readonly string[]]>([
   ['a request’s id alone is everybody’s', { headers: [['X-Request-Id', '1']] }, []],
   ['a session of Rails’ form is a hint', { setCookies: ['_shop_session=1'] }, ['rails hint']],
   ['S3', { headers: [['Server', 'AmazonS3']] }, ['amazons3 sure']],
+  ['Firebase Hosting by its domains', { url: 'https://shop.web.app/' }, ['firebase sure']],
+  ['its other domain', { url: 'https://shop.firebaseapp.com/' }, ['firebase sure']],
+  ['no domain of Firebase', { url: 'https://web.app.example.com/' }, []],
   [
     'S3 behind a CDN that names itself',
     {

@@ -1,7 +1,12 @@
 import type { StackName } from '../../../src/engine/index.js';
+import { readAkamai } from './akamai.js';
 import { readApache } from './apache.js';
 import { readCaddy } from './caddy.js';
+import { readCloudflare } from './cloudflare.js';
+import { readCloudfront } from './cloudfront.js';
+import { readFastly } from './fastly.js';
 import { readHaproxy } from './haproxy.js';
+import { readFirebase, readHost, readNetlify, readVercel } from './header-lists.js';
 import { readLighttpd } from './lighttpd.js';
 import { nginxReader } from './nginx.js';
 import { readExpress, readFastify, readKoa, readNextjs } from './node.js';
@@ -44,6 +49,27 @@ function readerOf(stack: StackName, site: Site): Reader {
       return readFastify;
     case 'nextjs':
       return readNextjs;
+    case 'cloudflare':
+      return readCloudflare;
+    case 'cloudfront':
+      return readCloudfront;
+    case 'fastly':
+      return readFastly;
+    case 'akamai':
+      return readAkamai;
+    case 'netlify':
+      return readNetlify;
+    case 'vercel':
+      return readVercel;
+    case 'firebase':
+      return readFirebase;
+    case 'githubpages':
+    case 'shopify':
+    case 'wix':
+    case 'squarespace':
+    case 'webflow':
+    case 'amazons3':
+      return readHost;
   }
 }
 

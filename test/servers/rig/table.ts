@@ -1,5 +1,6 @@
 import { STACKS } from '../../../src/fixes/index.js';
 import type { Proof } from '../../../src/fixes/proven.js';
+import { notProven } from './not-proven.js';
 
 const INTRODUCTION = `# Proven fixes
 
@@ -9,9 +10,22 @@ _As given_ is the grade with the fixes as the popup shows them: the Content-Secu
 
 A fix counts as tested where exactly its lines ran in such a set-up: other cookies, paths or values to replace, and a policy made from another page, did not.`;
 
-/** The page of all proven fixes: the grades of every setup, then the findings closed on each. */
+const NOT_PROVEN = `## Not proven
+
+These run only at their makers, so no fix for them counts as tested. What can run of them here does, and all are read back by the property tests of \`test/fixes\`.`;
+
+/** The page of all proven fixes: the grades of every setup, what is not proven, then the findings closed on each. */
 export function provenFixesPage(proofs: readonly Proof[]): string {
-  return `${[INTRODUCTION, overview(proofs), ...proofs.map(section)].join('\n\n')}\n`;
+  const parts = [INTRODUCTION, overview(proofs), NOT_PROVEN, unproven(proofs), ...proofs.map(section)];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function unproven(proofs: readonly Proof[]): string {
+  return [
+    row('fixes for', 'tested'),
+    row('---', '---'),
+    ...notProven(proofs).map((cells) => row(...cells)),
+  ].join('\n');
 }
 
 function overview(proofs: readonly Proof[]): string {

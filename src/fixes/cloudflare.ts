@@ -1,0 +1,165 @@
+import type { Header, Lines, StackOutput } from './define-stack.js';
+import type { JsonObject } from './json.js';
+import { literal } from './literal.js';
+import { changeThere, edgeStack, onlyOnce } from './platform.js';
+import type { Entry } from './rendering.js';
+
+type Place = 'rules' | 'worker' | 'files' | 'https';
+
+const TOKEN = '-H "Authorization: Bearer $TOKEN"';
+const RULESETS = 'https://api.cloudflare.com/client/v4/zones/$ZONE/rulesets';
+
+/** Cloudflare in front of a site, and Workers and Pages on its own domains, which have no rules. */
+export const cloudflare = edgeStack<Place>({
+  label: 'Cloudflare',
+  language: 'json',
+  comment: '',
+  commentAt: { worker: '//', files: '#' },
+  placeWords: {
+    rules:
+      'in Rules, Transform Rules, Modify Response Header: a rule for each of these, or all of them with the API, in the ruleset of the phase http_response_headers_transform',
+    worker: 'in the Worker of the site, around the handler here called site',
+    files: 'in _headers in the folder of the site’s files',
+    https:
+      'with the API (PATCH zones/$ZONE/settings/always_use_https), or Always Use HTTPS in SSL/TLS, Edge Certificates',
+  },
+  place: 'rules',
+  reload: [],
+  fixed: /^(?:server$|x?-?cf-|eh-cache-tag$|eh-cdn-cache-control$|set-cookie$)/,
+  writesLowerCase: true,
+  unwritableReplaced: (value) =>
+    value.length > MAX_VALUE / 2
+      ? 'The value to replace is too long for the expression of a rule. Change it where it is set.'
+      : undefined,
+  setHeader: (header, { host }) => {
+    if (host.endsWith('.pages.dev')) return inFiles(header);
+    const isForWorker = host.endsWith('.workers.dev') || header.value.length > MAX_VALUE;
+    return [isForWorker ? inWorker(setInWorker(header)) : inRules(setRule(header), header.isHsts)];
+  },
+  removeHeader: ({ name, only }, { host }) => {
+    if (host.endsWith('.pages.dev')) return { why: changeThere(name, '_headers') };
+    if (host.endsWith('.workers.dev')) {
+      const condition = only === undefined ? '' : `if (headers.get(${literal(name)}) === ${literal(only)}) `;
+      return [inWorker([`${condition}headers.delete(${literal(name)});`])];
+    }
+    const expression = only === undefined ? 'true' : hasValue(name, only);
+    return [inRules(rule(`Remove ${name}`, expression, name, { operation: 'remove' }))];
+  },
+  redirectToHttps: ({ host }) => redirectToHttps(host),
+});
+
+/** A value in a rule (4 KB), and an expression. */
+const MAX_VALUE = 4096;
+
+function redirectToHttps(host: string): StackOutput<Place> {
+  if (/\.(?:pages|workers)\.dev$/.test(host)) {
+    return { why: 'Cloudflare decides for pages.dev and workers.dev. Use a domain of your own.' };
+  }
+  return [
+    {
+      place: 'https',
+      units: [],
+      json: { value: 'on' },
+      warnings: [
+        'It is for all hosts of the zone that Cloudflare proxies. Each needs a certificate at Cloudflare, or it can no longer be opened.',
+      ],
+    },
+  ];
+}
+
+function inRules(json: JsonObject, isHsts = false): Lines<Place> {
+  return {
+    place: 'rules',
+    units: [],
+    json: { rules: [json] },
+    needs: [
+      `If the phase has no ruleset yet, send this as it is: curl -X PUT ${RULESETS}/phases/http_response_headers_transform/entrypoint ${TOKEN} --json @rules.json. With a ruleset this would replace its rules: add each one with POST ${RULESETS}/$RULESET/rules instead.`,
+    ],
+    warnings: [
+      'A zone of the free plan has ten transform rules of all kinds.',
+      ...(isHsts
+        ? ['If HSTS is enabled in SSL/TLS, Edge Certificates, change it there and leave this rule out.']
+        : []),
+    ],
+  };
+}
+
+function rule(description: string, expression: string, name: string, change: JsonObject): JsonObject {
+  return {
+    description,
+    expression,
+    action: 'rewrite',
+    action_parameters: { headers: { [name]: change } },
+  };
+}
+
+/** Expressions see the response as it was before all rules. */
+function setRule({ name, value, replaces, unless, isHsts }: Header): JsonObject {
+  const absent = [name, ...unless].map(
+    (one) => `not any(lower(http.response.headers.names[*])[*] == ${quoted(one.toLowerCase())})`,
+  );
+  const wrong = replaces === undefined ? [] : [`(${hasValue(name, replaces)})`];
+  const isMeant = [absent.length > 1 ? absent.join(' and ') : (absent[0] ?? ''), ...wrong].join(' or ');
+  const expression = isHsts ? `ssl and (${isMeant})` : isMeant;
+  return rule(`Set ${name}`, expression, name, { operation: 'set', value });
+}
+
+/** Whether every line of that name has this value. */
+function hasValue(name: string, value: string): string {
+  const values = `http.response.headers[${quoted(name.toLowerCase())}][*]`;
+  return `any(${values} == ${quoted(value)}) and not any(${values} != ${quoted(value)})`;
+}
+
+/** A string of the rules language. */
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+/** A statement in a Worker that sees the request and the headers of the response. */
+function inWorker(lines: readonly string[]): Lines<Place> {
+  const entry: Entry = {
+    open: [
+      'export default {',
+      '  async fetch(request, env, context) {',
+      '    // A copy, because headers of a fetched response cannot be changed.',
+      '    const answer = await site.fetch(request, env, context);',
+      '    const response = new Response(answer.body, answer);',
+      '    const { headers } = response;',
+    ].join('\n'),
+    line: lines.map((line) => `    ${line}`).join('\n'),
+    close: ['    return response;', '  },', '};'].join('\n'),
+  };
+  return {
+    place: 'worker',
+    units: [entry],
+    needs: [
+      'Name the handler of the Worker: const site = { … } instead of export default { … }. If there is no Worker, const site = { fetch: (request) => fetch(request) };.',
+    ],
+    check: ['npx wrangler deploy --dry-run'],
+  };
+}
+
+function setInWorker({ name, value, replaces, unless, isHsts, comments }: Header): string[] {
+  const absent = [name, ...unless].map((one) => `!headers.has(${literal(one)})`).join(' && ');
+  const wrong = replaces === undefined ? '' : ` || headers.get(${literal(name)}) === ${literal(replaces)}`;
+  const scheme = isHsts ? 'new URL(request.url).protocol === "https:" && ' : '';
+  const condition = scheme && wrong ? `${scheme}(${absent}${wrong})` : `${scheme}${absent}${wrong}`;
+  return [...comments('//'), `if (${condition}) headers.set(${literal(name)}, ${literal(value)});`];
+}
+
+/** Characters of a line of _headers. */
+const MAX_LINE = 2000;
+
+/** Pages adds these to files only, whatever else is sent. */
+function inFiles({ name, value, replaces, unless, comments }: Header): StackOutput<Place> {
+  if (replaces !== undefined || unless.length > 0) return { why: changeThere(name, '_headers') };
+  const line = `  ${name}: ${value}`;
+  if (line.length > MAX_LINE) return { why: `A line of _headers has at most ${MAX_LINE} characters.` };
+  return [
+    {
+      place: 'files',
+      units: [{ open: '/*', line: [...comments('  #'), line].join('\n'), close: '' }],
+      warnings: [onlyOnce('_headers')],
+    },
+  ];
+}

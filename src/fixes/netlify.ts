@@ -1,0 +1,27 @@
+import { headerListStack } from './platform.js';
+
+/** Netlify, with the file _headers in the published folder. */
+export const netlify = headerListStack<'files'>({
+  label: 'Netlify',
+  language: '',
+  placeWords: { files: 'in _headers in the published folder' },
+  place: 'files',
+  file: '_headers',
+  reload: [],
+  // Netlify ignores them in _headers.
+  fixed:
+    /^(?:accept-ranges|age|allow|alt-svc|basic-auth|connection|content-encoding|content-length|content-range|date|location|server|set-cookie|trailer|transfer-encoding|upgrade)$/,
+  unwritableValue: (value) =>
+    value ===
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .join(', ')
+      ? undefined
+      : 'Netlify would change the spaces at the commas of this value. Write one space after each.',
+  add: ({ name, value, comments }) => ({
+    units: [{ open: '/*', line: [...comments('  #'), `  ${name}: ${value}`].join('\n'), close: '' }],
+  }),
+  https:
+    'Netlify redirects HTTP to HTTPS by itself once the domain has a certificate: Domain management, HTTPS.',
+});
