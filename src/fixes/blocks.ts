@@ -17,8 +17,9 @@ export interface FixBlock {
   readonly run?: string;
   /** The same, with each warning as a comment above the lines it is about. */
   readonly commented: string;
-  /** The sign that begins a comment. */
+  /** The sign that begins a comment, and the one that ends it, if any. */
   readonly comment: string;
+  readonly commentEnd: string;
   /** The language for a Markdown code block. */
   readonly language: string;
   /** Prerequisites: each a command or a sentence. */
@@ -68,11 +69,12 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
     ...new Set(snippets.flatMap((one) => pick(one) ?? [])),
   ];
   const comment = stack.commentAt?.[snippet.place] ?? stack.comment ?? '#';
+  const commentEnd = comment === stack.comment ? (stack.commentEnd ?? '') : '';
   const lines = (warnings: Warnings) => {
     const write = (units: readonly Unit[]) =>
-      written(units, (unit) => asComments(warnings.of(unit), comment));
+      written(units, (unit) => asComments(warnings.of(unit), comment, commentEnd));
     return [
-      ...asComments(warnings.of(undefined), comment),
+      ...asComments(warnings.of(undefined), comment, commentEnd),
       ...once((one) => one.lead),
       ...write(snippets.flatMap(({ units }) => units)),
       ...write(snippets.flatMap(({ tail = [] }) => tail)),
@@ -86,6 +88,7 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
     text: joined(lines(NO_WARNINGS)),
     commented: joined(lines(warningsOf(snippets))),
     comment,
+    commentEnd,
     language: stack.language,
     needs: once((one) => one.needs),
     warnings: once((one) => one.warnings),
@@ -136,6 +139,7 @@ function moduleBlocks(candidates: readonly Candidate[]): FixBlock[] {
         run,
         commented: run,
         comment: '#',
+        commentEnd: '',
         language: '',
         needs: [],
         warnings: [],
@@ -182,7 +186,7 @@ function textOf(unit: Unit): string {
 /** Columns of a comment. */
 const WIDTH = 100;
 
-function asComments(sentences: readonly string[], sign: string): string[] {
+function asComments(sentences: readonly string[], sign: string, end: string): string[] {
   return sentences.flatMap((sentence) => {
     const lines = [`${sign} Note:`];
     for (const word of sentence.split(' ')) {
@@ -190,7 +194,10 @@ function asComments(sentences: readonly string[], sign: string): string[] {
       if (line.length + word.length < WIDTH) lines[lines.length - 1] = `${line} ${word}`;
       else lines.push(`${sign}   ${word}`);
     }
-    return lines;
+    // Only a comment of XML has an end; two hyphens would be part of it.
+    return end === ''
+      ? lines
+      : lines.map((line) => `${sign}${line.slice(sign.length).replace(/-(?=-)/g, '- ')}${end}`);
   });
 }
 

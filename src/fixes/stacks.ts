@@ -1,17 +1,23 @@
 import type { StackName } from '../engine/index.js';
 import { apache } from './apache.js';
+import { aspnet } from './aspnet.js';
+import { aspnetcore } from './aspnetcore.js';
 import { caddy } from './caddy.js';
 import { django } from './django.js';
+import { envoy } from './envoy.js';
 import { express } from './express.js';
 import { fastify } from './fastify.js';
 import { flask } from './flask.js';
 import { haproxy } from './haproxy.js';
+import { iis } from './iis.js';
 import { koa } from './koa.js';
 import { lighttpd } from './lighttpd.js';
 import { nextjs } from './nextjs.js';
 import { nginx } from './nginx.js';
 import { php } from './php.js';
 import type { Stack } from './rendering.js';
+import { tomcat } from './tomcat.js';
+import { varnish } from './varnish.js';
 
 /** Every stack that has fixes. */
 export const STACKS: Readonly<Partial<Record<StackName, Stack>>> = {
@@ -20,6 +26,12 @@ export const STACKS: Readonly<Partial<Record<StackName, Stack>>> = {
   caddy,
   lighttpd,
   haproxy,
+  varnish,
+  envoy,
+  iis,
+  aspnet,
+  aspnetcore,
+  tomcat,
   django,
   flask,
   express,

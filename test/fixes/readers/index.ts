@@ -1,6 +1,8 @@
 import type { StackName } from '../../../src/engine/index.js';
 import { readApache } from './apache.js';
 import { readCaddy } from './caddy.js';
+import { readAspnetcore } from './csharp.js';
+import { readEnvoy } from './envoy.js';
 import { readHaproxy } from './haproxy.js';
 import { readLighttpd } from './lighttpd.js';
 import { nginxReader } from './nginx.js';
@@ -8,6 +10,9 @@ import { readExpress, readFastify, readKoa, readNextjs } from './node.js';
 import { readPhp } from './php.js';
 import { djangoReader, readFlask } from './python.js';
 import type { Reader, Response, Texts } from './response.js';
+import { readTomcat } from './tomcat.js';
+import { readVarnish } from './varnish.js';
+import { readWebConfig } from './web-config.js';
 
 export { isRedirected, type Line, type Response } from './response.js';
 
@@ -28,6 +33,17 @@ function readerOf(stack: StackName, site: Site): Reader {
       return readCaddy;
     case 'haproxy':
       return readHaproxy;
+    case 'tomcat':
+      return readTomcat;
+    case 'envoy':
+      return readEnvoy;
+    case 'iis':
+    case 'aspnet':
+      return readWebConfig;
+    case 'aspnetcore':
+      return readAspnetcore;
+    case 'varnish':
+      return readVarnish;
     case 'lighttpd':
       return readLighttpd;
     case 'php':
