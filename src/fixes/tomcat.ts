@@ -57,8 +57,9 @@ export const tomcat = applicationStack<Place>({
         [
           'RewriteCond %{HTTPS} !=on',
           // Behind a proxy that terminates TLS, every request comes over HTTP. Without this, the redirect loops forever.
-          'RewriteCond %{HTTP:X-Forwarded-Proto} !^https [NC]',
-          'RewriteRule ^ https://%{HTTP_HOST}%{REQUEST_PATH} [R=301,L]',
+          // Tomcat matches whole values.
+          'RewriteCond %{HTTP:X-Forwarded-Proto} !https.* [NC]',
+          'RewriteRule ^(.*)$ https://%{HTTP_HOST}$1 [R=301,L]',
         ].join('\n'),
       ],
       warnings: [

@@ -253,11 +253,11 @@ describe('the fix', () => {
       inStore(
         <Fix
           finding={findingWith(nosniff, { op: 'redirect-to-https' })}
-          stack={[member('cloudflare', 'Cloudflare'), member('iis', 'IIS')]}
+          stack={[member('cloudflare', 'Cloudflare'), member('ibmhttpserver', 'IBM HTTP Server')]}
         />,
       ),
     );
-    expect(html).toContain('There are no fixes for Cloudflare and IIS yet.');
+    expect(html).toContain('There are no fixes for Cloudflare and IBM HTTP Server yet.');
     expect(html).toContain('X-Content-Type-Options: nosniff');
     expect(html).toContain('Redirect HTTP to HTTPS.');
     expect(html).not.toContain('Which server?');

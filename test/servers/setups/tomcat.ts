@@ -4,11 +4,12 @@ import { nginxBefore } from './node.js';
 import { APP_PORT, SHOP_FILES } from './shop-app.js';
 
 const HOME = '/usr/share/tomcat10';
-const JAVA = '/usr/bin/java';
+/** Debian’s default; its compiler of JSPs needs it. */
+const JAVA = `/usr/lib/jvm/java-21-openjdk-${process.arch === 'x64' ? 'amd64' : process.arch}/bin/java`;
 
 const TOMCAT: readonly Requirement[] = [
   { file: `${HOME}/bin/bootstrap.jar`, package: 'tomcat10-common' },
-  { file: JAVA, package: 'default-jre-headless' },
+  { file: JAVA, package: 'openjdk-21-jre-headless' },
 ];
 
 const TOMCAT_VERSION = {
@@ -153,10 +154,7 @@ export const tomcatNginx: Setup = {
   chain: ['nginx', 'tomcat'],
   needs: [NGINX, ...TOMCAT],
   files: (sandbox) => ({
-    ...tomcatFiles(
-      sandbox,
-      `    <Connector address="${sandbox.address}" port="${String(APP_PORT)}" xpoweredBy="true"/>`,
-    ),
+    ...tomcatFiles(sandbox, `    <Connector address="${sandbox.address}" port="${String(APP_PORT)}" />`),
     'nginx.conf': nginxBefore(sandbox),
   }),
   prepare,

@@ -8,7 +8,7 @@ const PROGRAM = '/usr/sbin/varnishd';
 
 const NEEDS = [
   { file: PROGRAM, package: 'varnish' },
-  { file: '/usr/lib/x86_64-linux-gnu/varnish/vmods/libvmod_header.so', package: 'varnish-modules' },
+  { file: '/usr/share/doc/varnish-modules/copyright', package: 'varnish-modules' },
 ];
 
 const VARNISH_VERSION = {
