@@ -65,7 +65,7 @@ export function setHeaderInIis({
       place: 'outbound',
       units: [
         [
-          ...comments('').map((line) => xmlComment(line.trim())),
+          ...comments('').map(xmlComment),
           `<rule name="Set ${name} where absent">`,
           `  <match serverVariable="RESPONSE_${name.replaceAll('-', '_')}" pattern="${attributeValue([...new Set(patterns)].join('|'))}" ignoreCase="false" />`,
           ...(isHsts ? HTTPS : []),

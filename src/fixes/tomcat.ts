@@ -99,7 +99,7 @@ function setHeader(header: Header, { front }: ChainContext): StackOutput<Place> 
     {
       units: [
         [
-          ...comments('').map((line) => xmlComment(line.trim())),
+          ...comments('').map(xmlComment),
           '<filter>',
           `  <filter-name>${name}</filter-name>`,
           '  <filter-class>org.apache.catalina.filters.HttpHeaderSecurityFilter</filter-class>',

@@ -5,7 +5,7 @@ export function attributeValue(text: string): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** A comment, in which two hyphens are an error. */
+/** A comment with a text that begins with a space. Two hyphens in it are an error. */
 export function xmlComment(text: string): string {
-  return `<!-- ${text.replace(/-(?=-)/g, '- ')} -->`;
+  return `<!--${text.replace(/-(?=-)/g, '- ')} -->`;
 }

@@ -22,7 +22,7 @@ function elementsOf(text: string): [string, Record<string, string>][] {
     for (const node of nodes) {
       if ('attribs' in node) {
         found.push([node.name, node.attribs]);
-        visit(node.childNodes as typeof nodes);
+        visit(node.childNodes);
       } else if ('data' in node) expect(node.data.trim()).toBe('');
     }
   };

@@ -67,7 +67,7 @@ describe('iis', () => {
   });
 
   it('does not redirect in a loop behind a proxy that terminates TLS', () => {
-    const [[place, text = ''] = []] = written([REDIRECT], 'iis');
+    const [[place, text] = []] = written([REDIRECT], 'iis');
     expect(place).toBe('iis rules');
     expect(text).toContain('<add input="{HTTP_X_FORWARDED_PROTO}" pattern="^https" negate="true" />');
   });

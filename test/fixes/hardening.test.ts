@@ -131,9 +131,9 @@ describe('hardeningFor', () => {
       for (const { id, fixes, refusals, headers } of further({}, name)) {
         if (id === 'integrity') continue;
         expect([name, id, fixes.length + refusals.length > 0]).toEqual([name, id, true]);
-        // Caddy, Django and PHP set all headers in one text, which a second one would replace.
-        const isOneText = ['caddy', 'django', 'php'].includes(name);
-        if (headers.length > 0) expect([name, fixes.length]).toEqual([isOneText ? name : '', 0]);
+        // Caddy, Django and PHP set all headers in one text, which a second one would replace. Tomcat sends few.
+        const hasNone = ['caddy', 'django', 'php', 'tomcat'].includes(name);
+        if (headers.length > 0) expect([name, fixes.length]).toEqual([hasNone ? name : '', 0]);
       }
     }
     const unknown = further({}).find(({ id }) => id === 'cross-origin-opener-policy');

@@ -345,7 +345,7 @@ describe('envoy', () => {
       [{ ...NOSNIFF, value: '50% "a"' }, { ...HSTS, value: 'max-age=300' }, POWERED],
       [member('envoy')],
     );
-    expect(blocks.map(({ place, text }) => [place, parse(text)])).toEqual([
+    expect(blocks.map(({ place, text }) => [place, parse(text) as unknown])).toEqual([
       [
         'add',
         [{ header: { key: 'X-Content-Type-Options', value: '50%% "a"' }, append_action: 'ADD_IF_ABSENT' }],

@@ -1,4 +1,4 @@
-import { parseDocument } from 'htmlparser2';
+import { DomUtils, parseDocument } from 'htmlparser2';
 
 type Node = ReturnType<typeof parseDocument>['childNodes'][number];
 
@@ -18,9 +18,7 @@ function elementsIn(nodes: readonly Node[]): XmlElement[] {
   return nodes.flatMap((node) => {
     if (!('attribs' in node)) return [];
     const children = node.childNodes as readonly Node[];
-    const text = children
-      .map((child) => ('data' in child && child.type === 'text' ? child.data : ''))
-      .join('');
+    const text = children.map((child) => (DomUtils.isText(child) ? child.data : '')).join('');
     return [{ name: node.name, attributes: node.attribs, children: elementsIn(children), text: text.trim() }];
   });
 }
