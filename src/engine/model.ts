@@ -509,6 +509,7 @@ export type StackName =
   | 'aspnet'
   | 'aspnetcore'
   | 'tomcat'
+  | 'spring'
   | 'django'
   | 'flask'
   | 'express'

@@ -16,6 +16,7 @@ import { nextjs } from './nextjs.js';
 import { nginx } from './nginx.js';
 import { php } from './php.js';
 import type { Stack } from './rendering.js';
+import { spring } from './spring.js';
 import { tomcat } from './tomcat.js';
 import { varnish } from './varnish.js';
 
@@ -32,6 +33,7 @@ export const STACKS: Readonly<Partial<Record<StackName, Stack>>> = {
   aspnet,
   aspnetcore,
   tomcat,
+  spring,
   django,
   flask,
   express,

@@ -539,9 +539,16 @@ describe('every stack', () => {
     const { blocks, headers } = fixesFor([advice], [member(name)]);
     const set = (name: string, value: string) => ({ op: 'set-header', name, value });
     // The others cannot see every X-Frame-Options, which frame-ancestors would override.
-    const isBlind = !['nginx', 'caddy', 'lighttpd', 'haproxy', 'django', 'flask', 'aspnetcore'].includes(
-      name,
-    );
+    const isBlind = ![
+      'nginx',
+      'caddy',
+      'lighttpd',
+      'haproxy',
+      'django',
+      'flask',
+      'aspnetcore',
+      'spring',
+    ].includes(name);
     expect(blocks.flatMap(({ effect }) => effect)).toEqual([
       set('Content-Security-Policy', isBlind ? "object-src 'none'; base-uri 'self'" : meanwhile),
       set('Content-Security-Policy-Report-Only', "default-src 'none'"),

@@ -25,6 +25,57 @@ const cookie = (name: string): Advice => ({
   sameSite: 'Lax',
 });
 
+describe('spring', () => {
+  it('sets headers when the response is sent, after Spring Security', () => {
+    const nosniff: Advice = { op: 'set-header', name: 'X-Content-Type-Options', value: 'nosniff' };
+    const hsts: Advice = {
+      op: 'set-header',
+      name: 'Strict-Transport-Security',
+      value: 'max-age=300',
+      replaces: 'max-age=1',
+    };
+    expect(written([nosniff, hsts], 'spring')).toEqual([
+      [
+        'spring security',
+        `http.headers(headers -> headers.addHeaderWriter((request, response) -> {
+    if (!response.containsHeader("X-Content-Type-Options")) response.setHeader("X-Content-Type-Options", "nosniff");
+    if (request.isSecure() && (!response.containsHeader("Strict-Transport-Security") || "max-age=1".equals(response.getHeader("Strict-Transport-Security")))) response.setHeader("Strict-Transport-Security", "max-age=300");
+}));`,
+      ],
+    ]);
+  });
+
+  it.each<[Advice, string, string]>([
+    [
+      cookie('JSESSIONID'),
+      'spring properties',
+      'server.servlet.session.cookie.secure=true\nserver.servlet.session.cookie.http-only=true\nserver.servlet.session.cookie.same-site=lax',
+    ],
+    [
+      cookie('shop'),
+      'spring cookie',
+      'response.addHeader("Set-Cookie", ResponseCookie.from("shop", value).path("/").secure(true).httpOnly(true).sameSite("Lax").build().toString());',
+    ],
+    [
+      { op: 'turn-debug-off' },
+      'spring properties',
+      'server.error.include-stacktrace=never\nserver.error.include-message=never\nserver.error.include-binding-errors=never',
+    ],
+  ])('%j', (advice, place, text) => {
+    expect(written([advice], 'spring')).toEqual([[place, text]]);
+  });
+
+  it.each<[Advice, RegExp]>([
+    [{ op: 'redirect-to-https' }, /302/],
+    [{ op: 'remove-header', name: 'X-Runtime' }, /cannot remove/],
+    [{ op: 'turn-listing-off', path: '/a/' }, /lists no folders/],
+  ])('has no fix for %j', (advice, why) => {
+    expect(fixesFor([advice], [member('spring')]).refusals.map((refusal) => refusal.why)).toEqual([
+      expect.stringMatching(why),
+    ]);
+  });
+});
+
 describe('tomcat', () => {
   it('sends a header with a filter that sends no other', () => {
     const hsts: Advice = {

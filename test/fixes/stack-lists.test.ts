@@ -15,7 +15,7 @@ const BREAK_OUTS = textsIn('test/fixes', /^break-out/);
 const SETUPS = textsIn('test/servers/setups', /\.ts$/);
 
 /** Neither Debian nor npm has them. */
-const NO_SERVER: ReadonlySet<string> = new Set(['envoy', 'iis', 'aspnet', 'aspnetcore']);
+const NO_SERVER: ReadonlySet<string> = new Set(['envoy', 'iis', 'aspnet', 'aspnetcore', 'spring']);
 
 describe.each(Object.keys(STACKS))('%s', (name) => {
   const quoted = `'${name}'`;

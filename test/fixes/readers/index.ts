@@ -10,6 +10,7 @@ import { readExpress, readFastify, readKoa, readNextjs } from './node.js';
 import { readPhp } from './php.js';
 import { djangoReader, readFlask } from './python.js';
 import type { Reader, Response, Texts } from './response.js';
+import { readSpring } from './spring.js';
 import { readTomcat } from './tomcat.js';
 import { readVarnish } from './varnish.js';
 import { readWebConfig } from './web-config.js';
@@ -33,6 +34,8 @@ function readerOf(stack: StackName, site: Site): Reader {
       return readCaddy;
     case 'haproxy':
       return readHaproxy;
+    case 'spring':
+      return readSpring;
     case 'tomcat':
       return readTomcat;
     case 'envoy':

@@ -12,7 +12,7 @@ import {
   textFor,
 } from './hostile.js';
 
-/** Like break-out.test.ts, for web.config and C#. */
+/** Like break-out.test.ts, for web.config, C# and Java. */
 
 /** Every element as its name and attributes, in order. Nothing else but blanks may be there. */
 function elementsOf(text: string): [string, Record<string, string>][] {
@@ -103,6 +103,22 @@ function expectSameProgram(
   });
 }
 
+describe('Java', () => {
+  it.each<[string, StackName, typeof hostile, (text: string) => Advice]>([
+    ['a value', 'spring', hostile, header],
+    ['a value to replace', 'spring', hostile, replacing],
+    ['the name of a cookie', 'spring', hostileName, cookie],
+  ])('keeps %s inside its string', (_what, stack, arbitrary, adviceFor) => {
+    forBlocks(
+      arbitrary,
+      (input) => (/^(?:js)?session(?:id)?$/i.test(input) ? undefined : textFor(stack, adviceFor(input))),
+      (text, input) => {
+        expectSameProgram(stack, adviceFor, text, input);
+      },
+    );
+  });
+});
+
 describe('C#', () => {
   it.each<[string, StackName, typeof hostile, (text: string) => Advice]>([
     ['a value', 'aspnetcore', hostile, header],
@@ -118,5 +134,46 @@ describe('C#', () => {
         expectSameProgram(stack, adviceFor, text, input);
       },
     );
+  });
+});
+
+describe('tomcat', () => {
+  it('names the one cookie in a string of Java', () => {
+    forBlocks(
+      hostileName,
+      (name) => (name.toUpperCase() === 'JSESSIONID' ? undefined : textFor('tomcat', cookie(name))),
+      (text, name) => {
+        // No sign of a cookie's name is an escape in Java.
+        expect(name).not.toMatch(/[\\"]/);
+        expect(text).toBe(
+          [
+            '{',
+            `    Cookie cookie = new Cookie("${name}", value);`,
+            '    cookie.setSecure(true);',
+            '    cookie.setPath("/");',
+            '    response.addCookie(cookie);',
+            '}',
+          ].join('\n'),
+        );
+      },
+    );
+  });
+
+  it('writes only values that its filter knows', () => {
+    const names = ['X-Frame-Options', 'X-Content-Type-Options', 'Strict-Transport-Security', 'X-Test'];
+    for (const name of names) {
+      forBlocks(
+        hostile,
+        (value) =>
+          textFor('tomcat', {
+            op: 'set-header',
+            name,
+            value: name === 'Strict-Transport-Security' ? `max-age=1; ${value}` : value,
+          }) ?? '',
+        (text) => {
+          expect(text).toMatch(/^[\w\s<>/.*-]*$/);
+        },
+      );
+    }
   });
 });
