@@ -22,7 +22,8 @@ import { targetKey, type Target } from './targets.js';
 import { UserError } from './terminal.js';
 
 const CREDENTIAL_NAMES: readonly CredentialName[] = ['header', 'cookie', 'auth'];
-const HALF = Math.ceil(STACK_NAMES.length / 2);
+/** Seven names in a line of the help. */
+const NAMES = STACK_NAMES.join(', ').replaceAll(/((?:[^,]+, ){6}[^,]+,) /g, '$1\n');
 
 export const INSPECT_HELP = {
   usage: 'TARGET… [options]',
@@ -63,8 +64,7 @@ docs/reports.md has what each is for`,
         [
           '--stack apache,django',
           `write fixes for these servers, outermost first; possible names:
-${STACK_NAMES.slice(0, HALF).join(', ')},
-${STACK_NAMES.slice(HALF).join(', ')}`,
+${NAMES}`,
         ],
       ],
     },

@@ -89,8 +89,8 @@ function setCookie({ name, wanted, all, variable }: Cookie): StackOutput<Place> 
         place: 'properties',
         units: writeAttributes(
           wanted,
-          (attribute, value = 'true') =>
-            `server.servlet.session.cookie.${KEYS[attribute]}=${value.toLowerCase()}`,
+          (attribute, value) =>
+            `server.servlet.session.cookie.${KEYS[attribute]}=${value?.toLowerCase() ?? 'true'}`,
         ),
       },
     ];

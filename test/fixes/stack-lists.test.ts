@@ -30,7 +30,8 @@ describe.each(Object.keys(STACKS))('%s', (name) => {
   });
 
   it('has a real server to test it on, where there is one', () => {
-    const why = 'Edit test/servers/setups: add a setup with it in its chain';
+    const why =
+      'Edit test/servers/setups: add a setup with it in its chain. NO_SERVER here lists those that cannot be installed.';
     expect(SETUPS.includes(quoted), why).toBe(!NO_SERVER.has(name));
   });
 });
