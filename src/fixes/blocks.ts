@@ -18,8 +18,9 @@ export interface FixBlock {
   readonly run?: string;
   /** The same, with each warning as a comment above the lines it is about. */
   readonly commented: string;
-  /** The sign that begins a comment. */
+  /** The sign that begins a comment, and the one that ends it, if any. */
   readonly comment: string;
+  readonly commentEnd: string;
   /** The language for a Markdown code block. */
   readonly language: string;
   /** Prerequisites: each a command or a sentence. */
@@ -70,12 +71,13 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
   ];
   const sign = stack.commentAt?.[snippet.place] ?? stack.comment ?? '#';
   const comment = sign === '' ? '#' : sign;
+  const commentEnd = sign === stack.comment ? (stack.commentEnd ?? '') : '';
   const documents = snippets.flatMap(({ json }) => (json ? [json] : []));
   const lines = (warnings: Warnings) => {
     const write = (units: readonly Unit[]) =>
-      written(units, (unit) => asComments(warnings.of(unit), comment));
+      written(units, (unit) => asComments(warnings.of(unit), comment, commentEnd));
     return [
-      ...asComments(warnings.of(undefined), comment),
+      ...asComments(warnings.of(undefined), comment, commentEnd),
       ...once((one) => one.lead),
       ...write(snippets.flatMap(({ units }) => units)),
       ...write(snippets.flatMap(({ tail = [] }) => tail)),
@@ -90,6 +92,7 @@ function blockOf(candidates: readonly Candidate[]): FixBlock {
     text: joined(lines(NO_WARNINGS)),
     commented: joined(lines(sign === '' ? allAbove(snippets) : warningsOf(snippets))),
     comment,
+    commentEnd,
     language: stack.language,
     needs: once((one) => one.needs),
     warnings: once((one) => one.warnings),
@@ -141,6 +144,7 @@ function moduleBlocks(candidates: readonly Candidate[]): FixBlock[] {
         run,
         commented: run,
         comment: '#',
+        commentEnd: '',
         language: '',
         needs: [],
         warnings: [],
@@ -193,7 +197,7 @@ function textOf(unit: Unit): string {
 /** Columns of a comment. */
 const WIDTH = 100;
 
-function asComments(sentences: readonly string[], sign: string): string[] {
+function asComments(sentences: readonly string[], sign: string, end: string): string[] {
   return sentences.flatMap((sentence) => {
     const lines = [`${sign} Note:`];
     for (const word of sentence.split(' ')) {
@@ -201,7 +205,10 @@ function asComments(sentences: readonly string[], sign: string): string[] {
       if (line.length + word.length < WIDTH) lines[lines.length - 1] = `${line} ${word}`;
       else lines.push(`${sign}   ${word}`);
     }
-    return lines;
+    // Only a comment of XML has an end; two hyphens would be part of it.
+    return end === ''
+      ? lines
+      : lines.map((line) => `${sign}${line.slice(sign.length).replace(/-(?=-)/g, '- ')}${end}`);
   });
 }
 

@@ -9,6 +9,8 @@ const FORWARDING: Readonly<Partial<Record<StackName, string>>> = {
     'In Apache, behind mod_proxy: ProxyPreserveHost On, RequestHeader set X-Forwarded-Proto "https" in <VirtualHost *:443> and RequestHeader set X-Forwarded-Proto "http" in <VirtualHost *:80> (sudo a2enmod headers)',
   nginx:
     'In nginx, next to proxy_pass: proxy_set_header Host $host; and proxy_set_header X-Forwarded-Proto $scheme;',
+  varnish:
+    'In Varnish: sub vcl_hash { hash_data(req.http.X-Forwarded-Proto); }, or it caches the redirect and sends it over HTTPS too',
 };
 
 /** What the servers in front must forward so that an application knows the scheme and host of a request. */

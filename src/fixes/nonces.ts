@@ -2,8 +2,9 @@ import type { Advice, StackMember } from '../engine/index.js';
 
 /** How frameworks give each response a nonce, by name: a sentence or two. */
 const NONCES: Readonly<Record<string, string>> = {
-  aspnet:
-    'ASP.NET: a middleware of yours makes the nonce and sets this header, or NWebsec does both (nws-csp-add-nonce="true").',
+  aspnet: 'ASP.NET: a module of yours makes the nonce and sets this header, or NWebsec does both.',
+  aspnetcore:
+    'ASP.NET Core: a middleware of yours makes the nonce and sets this header, or NWebsec does both (nws-csp-add-nonce="true").',
   django:
     'Django 6: put the policy into SECURE_CSP, with CSP.NONCE in script-src, instead of these lines. Add the context processor django.template.context_processors.csp, and nonce="{{ csp_nonce }}" to the element. Before Django 6: django-csp, with NONCE and {{ request.csp_nonce }}.',
   express:

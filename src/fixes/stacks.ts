@@ -1,10 +1,13 @@
 import type { StackName } from '../engine/index.js';
 import { akamai } from './akamai.js';
 import { apache } from './apache.js';
+import { aspnet } from './aspnet.js';
+import { aspnetcore } from './aspnetcore.js';
 import { caddy } from './caddy.js';
 import { cloudflare } from './cloudflare.js';
 import { cloudfront } from './cloudfront.js';
 import { django } from './django.js';
+import { envoy } from './envoy.js';
 import { express } from './express.js';
 import { fastify } from './fastify.js';
 import { fastly } from './fastly.js';
@@ -12,6 +15,7 @@ import { firebase } from './firebase.js';
 import { flask } from './flask.js';
 import { haproxy } from './haproxy.js';
 import { amazons3, githubpages, shopify, squarespace, webflow, wix } from './hosts.js';
+import { iis } from './iis.js';
 import { koa } from './koa.js';
 import { lighttpd } from './lighttpd.js';
 import { netlify } from './netlify.js';
@@ -20,6 +24,9 @@ import { nginx } from './nginx.js';
 import { php } from './php.js';
 import type { Stack } from './rendering.js';
 import { vercel } from './vercel.js';
+import { spring } from './spring.js';
+import { tomcat } from './tomcat.js';
+import { varnish } from './varnish.js';
 
 /** Every stack that has fixes. */
 export const STACKS: Readonly<Partial<Record<StackName, Stack>>> = {
@@ -28,6 +35,13 @@ export const STACKS: Readonly<Partial<Record<StackName, Stack>>> = {
   caddy,
   lighttpd,
   haproxy,
+  varnish,
+  envoy,
+  iis,
+  aspnet,
+  aspnetcore,
+  tomcat,
+  spring,
   django,
   flask,
   express,

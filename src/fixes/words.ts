@@ -51,9 +51,9 @@ function attributesOf({
 /** All blocks as one text for the clipboard, each below a comment with its place and with its warnings. */
 export function asOneText(blocks: readonly FixBlock[]): string {
   return blocks
-    .map(({ label, placeWords, needs, commented, comment }) =>
+    .map(({ label, placeWords, needs, commented, comment, commentEnd }) =>
       [`${label}: ${placeWords}`, ...needs.map((need) => (need.endsWith('.') ? need : `first: ${need}`))]
-        .map((line) => `${comment} ${line}`)
+        .map((line) => `${comment} ${line}${commentEnd}`)
         .concat(commented)
         .join('\n'),
     )

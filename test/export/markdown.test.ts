@@ -100,10 +100,15 @@ describe('toMarkdown', () => {
 
   it('has headers to send and the reason if no server was recognised, or none has fixes', () => {
     const unrecognised = written({ ...careless, stack: [] });
-    const iis = { name: 'iis', label: 'IIS', because: 'Server', confidence: 'sure' } as const;
-    const unsupported = written({ ...careless, stack: [iis] });
+    const ihs = {
+      name: 'ibmhttpserver',
+      label: 'IBM HTTP Server',
+      because: 'Server',
+      confidence: 'sure',
+    } as const;
+    const unsupported = written({ ...careless, stack: [ihs] });
     expect(unrecognised).toContain('The server was not recognised.');
-    expect(unsupported).toContain('There are no fixes for IIS yet.');
+    expect(unsupported).toContain('There are no fixes for IBM HTTP Server yet.');
     for (const text of [unrecognised, unsupported]) {
       expect(text).toContain('```http\nContent-Security-Policy-Report-Only: ');
       expect(text).not.toMatch(/Fixes|### (?:Apache|nginx|Django)|Grade after/);

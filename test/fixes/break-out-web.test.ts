@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { StackName } from '../../src/engine/index.js';
 import { fixesFor } from '../../src/fixes/index.js';
 import {
@@ -217,6 +218,109 @@ describe('haproxy', () => {
             replacement.replace(/\\(\d)/g, '$$$1'),
           ]),
         );
+      },
+    );
+  });
+});
+
+describe('envoy', () => {
+  it('keeps a value inside its string', () => {
+    forBlocks(
+      hostile,
+      (value) => textFor('envoy', header(value)),
+      (text, value) => {
+        expect(text).not.toMatch(/[^\x20-\x7E\n]/);
+        expect(parse(text)).toEqual([
+          { header: { key: 'X-Test', value: value.replaceAll('%', '%%') }, append_action: 'ADD_IF_ABSENT' },
+        ]);
+      },
+    );
+  });
+
+  it('names the one header to remove', () => {
+    forBlocks(
+      hostileName,
+      (name) => textFor('envoy', { op: 'remove-header', name }),
+      (text, name) => {
+        expect(parse(text)).toEqual([name]);
+      },
+    );
+  });
+});
+
+describe('varnish', () => {
+  /** VCL: "…" without a quotation mark, or {"…"}; neither has an escape. */
+  function read(text: string): { code: string; strings: string[] } {
+    expect(text).not.toMatch(/[^\t\x20-\x7E\n]/);
+    const strings: string[] = [];
+    let code = '';
+    for (let at = 0; at < text.length; at++) {
+      const isLong = text.startsWith('{"', at);
+      if (!isLong && text[at] !== '"') {
+        code += text.charAt(at);
+        continue;
+      }
+      const start = at + (isLong ? 2 : 1);
+      at = text.indexOf(isLong ? '"}' : '"', start);
+      if (at < 0) throw new Error('a string that is never closed');
+      const string = text.slice(start, at);
+      expect(string).not.toContain('\n');
+      strings.push(string);
+      code += '§';
+      if (isLong) at++;
+    }
+    return { code, strings };
+  }
+
+  it('keeps a value inside its string', () => {
+    forBlocks(
+      hostile,
+      (value) => textFor('varnish', header(value)),
+      (text, value) => {
+        const line = '\tif (!resp.http.X-Test) { set resp.http.X-Test = §; }';
+        expect(read(text)).toEqual({
+          code: `sub vcl_deliver {\n${line}\n}\nsub vcl_synth {\n${line}\n}`,
+          strings: [value, value],
+        });
+      },
+    );
+  });
+
+  it('keeps a value to replace inside its string', () => {
+    forBlocks(
+      hostile,
+      (value) => textFor('varnish', replacing(value)),
+      (text, value) => {
+        const line = '\tif (!resp.http.X-Test || resp.http.X-Test == §) { set resp.http.X-Test = §; }';
+        expect(read(text)).toEqual({
+          code: `sub vcl_deliver {\n${line}\n}\nsub vcl_synth {\n${line}\n}`,
+          strings: [value, 'set', value, 'set'],
+        });
+      },
+    );
+  });
+
+  it('changes only the named cookie', () => {
+    forBlocks(
+      hostileName,
+      (name) => textFor('varnish', cookie(name)),
+      (text, name) => {
+        const { code, strings } = read(text);
+        expect(code.replace(/^[^]*sub vcl_deliver \{\n/, '').split('\n')).toEqual([
+          '\tif (req.http.X-Forwarded-Proto ~ § || std.port(server.ip) == 443) {',
+          '\t\theader.regsub(resp, §, §);',
+          '\t\theader.regsub(resp, §, §);',
+          '\t}',
+          '}',
+        ]);
+        const [https, ...rest] = strings;
+        expect(https).toBe('(?i)^https');
+        const line = '(?i:Set-Cookie):\\s*';
+        const edits = [rest.slice(0, 2), rest.slice(2)].map(
+          ([pattern = '', replacement = '']) =>
+            [pattern.replace(line, ''), replacement.replace(/\\(\d)/g, '$$$1')] as const,
+        );
+        expectSecureOnOne(name, edits);
       },
     );
   });

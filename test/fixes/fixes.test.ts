@@ -503,7 +503,7 @@ describe('a chain', () => {
     ['supported', ['cloudfront', 'amazons3'], ['cloudfront']],
     ['supported', ['django'], ['django']],
     // Not .htaccess, which is for Apache.
-    ['supported', ['iis', 'php'], ['php pagetop']],
+    ['supported', ['ibmhttpserver', 'php'], ['php pagetop']],
   ])(
     '%s: the chain %j has fixes of its own servers only, and always the header lines',
     (support, chain, wanted) => {
@@ -550,9 +550,12 @@ describe('every stack', () => {
     expect(blocks.at(-1)?.warnings.join()).toContain('report-only');
   });
 
-  const canSetHeaders = Object.keys(STACKS).filter((name) => stackOf(name)?.kind !== 'host');
+  /** Hosts set no headers, and Tomcat no policy. */
+  const withPolicy = Object.keys(STACKS).filter(
+    (name) => stackOf(name)?.kind !== 'host' && name !== 'tomcat',
+  );
 
-  it.each(canSetHeaders)('%s enforces at once what breaks nothing, and reports the rest', (name) => {
+  it.each(withPolicy)('%s enforces at once what breaks nothing, and reports the rest', (name) => {
     const meanwhile = "object-src 'none'; base-uri 'self'; frame-ancestors 'self'";
     const allows = [
       'script https://cdn.test: is it yours?',
@@ -572,7 +575,7 @@ describe('every stack', () => {
     const { blocks, headers } = fixesFor([advice], [member(name)]);
     const set = (name: string, value: string) => ({ op: 'set-header', name, value });
     // The others cannot see every X-Frame-Options, which frame-ancestors would override.
-    const sees = ['nginx', 'caddy', 'lighttpd', 'haproxy', 'django', 'flask'];
+    const sees = ['nginx', 'caddy', 'lighttpd', 'haproxy', 'django', 'flask', 'aspnetcore', 'spring'];
     const isBlind = ![...sees, 'cloudflare', 'cloudfront', 'fastly', 'akamai'].includes(name);
     // Blocks that are needed together have the effect of all.
     expect([...new Set(blocks.flatMap(({ effect }) => effect))]).toEqual([
@@ -720,12 +723,13 @@ describe('what a second text, a later step or a long name needs', () => {
     ['apache', 'above other redirects'],
     ['nginx', 'above other redirects'],
     ['haproxy', 'above other redirects'],
+    ['iis', 'above other redirects'],
     ['caddy', 'a redir with a path before this one'],
   ])('%s: says which other redirects would come first', (name, says) => {
     expect(warnings({ op: 'redirect-to-https' }, name).join()).toContain(says);
   });
 
-  it.each(['apache', 'nginx', 'haproxy', 'lighttpd'])(
+  it.each(['apache', 'nginx', 'haproxy', 'varnish', 'envoy', 'iis', 'lighttpd'])(
     '%s: says that the redirect of all of port 80 is followed by renewals of certificates',
     (name) => {
       expect(warnings({ op: 'redirect-to-https' }, name).join()).toContain('/.well-known/acme-challenge/');

@@ -126,9 +126,9 @@ describe('pageFixes', () => {
 
 describe('asOneText', () => {
   const lines = (text: string) => text.split('\n');
-  const isComment = (line: string) => /^\s*(?:#|\/\/|;|--)/.test(line);
+  const isComment = (line: string) => /^\s*(?:#|\/\/|;|--|<!--)/.test(line);
   /** Joins the lines of wrapped comments. */
-  const sentences = (text: string) => text.replace(/\n[ \t]*(?:#|\/\/|;|--) {3}/g, ' ');
+  const sentences = (text: string) => text.replace(/(?: -->)?\n[ \t]*(?:#|\/\/|;|--|<!--) {3}/g, ' ');
 
   it('has each text below a comment with its place', () => {
     const text = asOneText(fixesOf(CARELESS, 'nginx'));

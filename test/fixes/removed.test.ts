@@ -16,6 +16,8 @@ describe('a header that is removed', () => {
     'nginx',
     'caddy',
     'haproxy',
+    'varnish',
+    'aspnetcore',
     'lighttpd',
     'flask',
     'express',

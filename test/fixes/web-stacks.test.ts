@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { Advice, StackMember, StackName } from '../../src/engine/index.js';
 import { fixesFor, stackOf, type FixBlock } from '../../src/fixes/index.js';
 
@@ -283,6 +284,108 @@ describe('haproxy', () => {
   });
 });
 
+describe('varnish', () => {
+  it('sets and removes headers in what it delivers and in what it makes itself', () => {
+    expect(written([CSP, { ...HSTS, value: 'max-age=300' }, POWERED, banner('nginx')], 'varnish')).toEqual([
+      [
+        'varnish vcl',
+        `import std;
+sub vcl_deliver {
+	if (!resp.http.Content-Security-Policy) { set resp.http.Content-Security-Policy = "${POLICY}"; }
+	if ((req.http.X-Forwarded-Proto ~ "(?i)^https" || std.port(server.ip) == 443) && (!resp.http.Strict-Transport-Security)) { set resp.http.Strict-Transport-Security = "max-age=300"; }
+	unset resp.http.X-Powered-By;
+	unset resp.http.Server;
+}
+sub vcl_synth {
+	if (!resp.http.Content-Security-Policy) { set resp.http.Content-Security-Policy = "${POLICY}"; }
+	if ((req.http.X-Forwarded-Proto ~ "(?i)^https" || std.port(server.ip) == 443) && (!resp.http.Strict-Transport-Security)) { set resp.http.Strict-Transport-Security = "max-age=300"; }
+	unset resp.http.X-Powered-By;
+	unset resp.http.Server;
+}`,
+      ],
+    ]);
+  });
+
+  it.each<[string, Advice, string]>([
+    [
+      'a header in place of a value',
+      { ...NOSNIFF, replaces: '"a"' },
+      'if (!resp.http.X-Content-Type-Options || resp.http.X-Content-Type-Options == {""a""}) { set resp.http.X-Content-Type-Options = "nosniff"; }',
+    ],
+    [
+      'one value of a header',
+      { ...POWERED, value: 'a' },
+      'if (resp.http.X-Powered-By == "a") { unset resp.http.X-Powered-By; }',
+    ],
+    ['a cookie', CSRF, String.raw`header.regsub(resp, "^((?i:Set-Cookie):\s*csrftoken=.*)$", "\1; Secure");`],
+    ['the redirect', REDIRECT, 'return (synth(301, "Moved to HTTPS"));'],
+  ])('%s', (_what, advice, line) => {
+    const [[where, text] = [], ...rest] = written([advice], 'varnish');
+    expect([where, rest]).toEqual(['varnish vcl', []]);
+    expect(text?.split('\n').map((one) => one.trim())).toContain(line);
+  });
+
+  it('tells an application that redirects by itself what Varnish has to keep apart', () => {
+    const { blocks } = fixesFor([REDIRECT], [member('varnish'), member('django')]);
+    expect(blocks.find(({ stack }) => stack === 'django')?.needs.join()).toContain('sub vcl_hash');
+  });
+
+  it.each<[Advice, RegExp]>([
+    [LISTING, /serves no files/],
+    [DEBUG, /no debug pages/],
+    [{ ...NOSNIFF, value: 'a"}b' }, /ends a string/],
+  ])('has no fix for %j', (advice, why) => {
+    expect(whys(advice, 'varnish')).toEqual([expect.stringMatching(why)]);
+  });
+});
+
+describe('envoy', () => {
+  it('adds headers where they are absent', () => {
+    const { blocks } = fixesFor(
+      [{ ...NOSNIFF, value: '50% "a"' }, { ...HSTS, value: 'max-age=300' }, POWERED],
+      [member('envoy')],
+    );
+    expect(blocks.map(({ place, text }) => [place, parse(text) as unknown])).toEqual([
+      [
+        'add',
+        [{ header: { key: 'X-Content-Type-Options', value: '50%% "a"' }, append_action: 'ADD_IF_ABSENT' }],
+      ],
+      [
+        'add443',
+        [
+          {
+            header: { key: 'Strict-Transport-Security', value: 'max-age=300' },
+            append_action: 'ADD_IF_ABSENT',
+          },
+        ],
+      ],
+      ['remove', ['X-Powered-By']],
+    ]);
+  });
+
+  it.each<[Advice, string, string]>([
+    [
+      { op: 'remove-header', name: 'X-Envoy-Upstream-Service-Time' },
+      'envoy router',
+      'suppress_envoy_headers: true',
+    ],
+    [REDIRECT, 'envoy vhost80', 'require_tls: ALL'],
+  ])('%j', (advice, where, text) => {
+    expect(written([advice], 'envoy')).toEqual([[where, text]]);
+  });
+
+  it.each<[Advice, RegExp]>([
+    [{ ...NOSNIFF, replaces: 'a' }, /any X-Content-Type-Options or none/],
+    [{ ...POWERED, value: 'a' }, /any X-Powered-By or none/],
+    [{ op: 'remove-header', name: 'Server' }, /always sends Server/],
+    [session('a'), /no setting/],
+    [LISTING, /lists no folders/],
+    [DEBUG, /no debug pages/],
+  ])('has no fix for %j', (advice, why) => {
+    expect(whys(advice, 'envoy')).toEqual([expect.stringMatching(why)]);
+  });
+});
+
 describe('php', () => {
   it('writes php.ini for its session cookie, its X-Powered-By header and its errors', () => {
     expect(written([session('PHPSESSID'), POWERED, DEBUG], 'nginx', 'php')).toEqual([
@@ -357,7 +460,7 @@ describe('php', () => {
 });
 
 describe('every stack', () => {
-  const STACKS = ['caddy', 'lighttpd', 'haproxy', 'php'] as const;
+  const STACKS = ['caddy', 'lighttpd', 'haproxy', 'varnish', 'php'] as const;
 
   it.each(STACKS)('%s never sets HttpOnly on a CSRF cookie', (name) => {
     const both = only(closing(fixesFor([{ ...CSRF, httpOnly: true }], [member(name)]).blocks));

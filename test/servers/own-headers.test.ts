@@ -16,6 +16,7 @@ import { koa } from './setups/koa.js';
 import { lighttpd } from './setups/lighttpd.js';
 import { nginxAlone } from './setups/nginx.js';
 import { phpOnApache, phpOnNginx } from './setups/php.js';
+import { varnish } from './setups/varnish.js';
 
 /** What an application sends by itself stays, on every kind of response, and every header is sent once. */
 
@@ -147,6 +148,14 @@ $HTTP["url"] == "${DENIES}" { setenv.set-response-header = ( "X-Frame-Options" =
     () => `    http-request set-var(txn.path) path
     http-after-response set-header X-Frame-Options DENY if { var(txn.path) -m str ${DENIES} }`,
   ),
+  varnish: withLines(
+    varnish,
+    'Varnish with its own X-Frame-Options',
+    'backend default {',
+    () => `sub vcl_deliver {
+    if (req.url == "${DENIES}") { set resp.http.X-Frame-Options = "DENY"; }
+}`,
+  ),
 };
 
 const KINDS: readonly Kind[] = [
@@ -156,12 +165,14 @@ const KINDS: readonly Kind[] = [
   { setup: denying.caddy, others: OWN_DENY },
   { setup: denying.lighttpd, others: OWN_DENY },
   { setup: denying.haproxy, others: OWN_DENY },
+  { setup: denying.varnish, others: OWN_DENY_BLIND, isBlind: true },
   { setup: nginxAlone, others: SERVER, hides: true },
   { setup: intercepting, others: SERVER, intercepts: true },
   { setup: caddy, others: SERVER },
   { setup: caddy211, others: SERVER },
   { setup: lighttpd, others: SERVER },
   { setup: haproxy, others: { '/denied': {}, '/old?abort': {} } },
+  { setup: varnish, others: SERVER, isBlind: true },
   { setup: phpOnNginx, others: FILES },
   { setup: phpOnApache, others: FILES, isBlind: true },
   { setup: { ...phpOnApache, title: 'PHP, by .htaccess' }, others: {}, place: 'htaccess', isBlind: true },

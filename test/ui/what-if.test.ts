@@ -160,8 +160,13 @@ describe('what if', () => {
     const whatIf = createWhatIf(page);
     expect(whatIf.ticked.value?.size).toBeGreaterThan(0);
     expect(whatIf.outcome.value).toBeNull();
-    const iis = { name: 'iis', label: 'IIS', because: 'Server', confidence: 'sure' } as const;
-    page.value = { ...page.value, report: { ...page.value.report, stack: [iis] } };
+    const ihs = {
+      name: 'ibmhttpserver',
+      label: 'IBM HTTP Server',
+      because: 'Server',
+      confidence: 'sure',
+    } as const;
+    page.value = { ...page.value, report: { ...page.value.report, stack: [ihs] } };
     expect(whatIf.outcome.value).toBeNull();
   });
 });

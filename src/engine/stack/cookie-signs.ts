@@ -40,7 +40,7 @@ const COOKIES = signTable(
 
 /** Cookie names with a pattern; the variable part is not shown. */
 const COOKIE_PATTERNS: readonly (readonly [pattern: RegExp, words: string, name: string, Strength])[] = [
-  [/^\.AspNetCore\./, '.AspNetCore.…', 'aspnet', 'sure'],
+  [/^\.AspNetCore\./, '.AspNetCore.…', 'aspnetcore', 'sure'],
   [/^aka(?:cd|as|vpau)_/, 'akacd_…', 'akamai', 'sure'],
   [/^BIGipServer/, 'BIGipServer…', 'f5', 'sure'],
   [/^TS[\da-f]{6,8}(?:_\d{1,3}|027)?$/i, 'TS…', 'f5', 'likely'],

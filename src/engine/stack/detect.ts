@@ -75,6 +75,8 @@ function membersOf(signs: readonly Sign[]): Member[] {
 
 /** Evidence that others leave too: if one of them is there, it says nothing. */
 const ECHOES: Readonly<Record<string, { readonly of: readonly string[]; readonly by: readonly string[] }>> = {
+  // IIS adds it to what any application sends.
+  aspnet: { of: ['aspnetcore'], by: ['X-Powered-By names it'] },
   cowboy: { of: ['heroku'], by: ['Server names it'] },
   haproxy: { of: ['f5'], by: ['a cookie is called SERVERID'] },
   // Fastly calls itself varnish.

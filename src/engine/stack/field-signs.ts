@@ -66,6 +66,7 @@ const VALUES: readonly (readonly [
 ])[] = [
   ['Link', /rel="https:\/\/api\.w\.org\/"/, 'wordpress', 'sure', 'Link names the WordPress REST API'],
   ['Powered-By', /^shopify/, 'shopify', 'sure', 'Powered-By names it'],
+  ['Server', /^kestrel/, 'aspnetcore', 'likely', 'Server names Kestrel'],
   ['Report-To', /"heroku-nel"/, 'heroku', 'sure', 'Report-To names its collector'],
   ['Reporting-Endpoints', /^heroku-nel=/, 'heroku', 'sure', 'Reporting-Endpoints names its collector'],
   ['Server-Timing', /(?:^|, ?)ak_p\b/, 'akamai', 'sure', 'Server-Timing has its metric ak_p'],

@@ -78,6 +78,7 @@ export const KNOWN: ReadonlyMap<string, Known> = new Map(
     ...all('language', { aspnet: 'ASP.NET', java: 'Java', php: 'PHP' }),
     ...all('framework', {
       aem: 'Adobe Experience Manager',
+      aspnetcore: 'ASP.NET Core',
       django: 'Django',
       express: 'Express',
       fastify: 'Fastify',

@@ -10,7 +10,7 @@ import { signOf, type Sign, type Strength } from './sign.js';
 const SYSTEMS: Readonly<Record<string, string>> = {
   '.net': 'aspnet',
   'apache tomcat': 'tomcat',
-  'asp.net core': 'aspnet',
+  'asp.net core': 'aspnetcore',
   'spring boot': 'spring',
   werkzeug: 'flask',
   whoops: 'php',

@@ -5,6 +5,8 @@ import { readCaddy } from './caddy.js';
 import { readCloudflare } from './cloudflare.js';
 import { readCloudfront } from './cloudfront.js';
 import { readFastly } from './fastly.js';
+import { readAspnetcore } from './csharp.js';
+import { readEnvoy } from './envoy.js';
 import { readHaproxy } from './haproxy.js';
 import { readFirebase, readHost, readNetlify, readVercel } from './header-lists.js';
 import { readLighttpd } from './lighttpd.js';
@@ -13,6 +15,10 @@ import { readExpress, readFastify, readKoa, readNextjs } from './node.js';
 import { readPhp } from './php.js';
 import { djangoReader, readFlask } from './python.js';
 import type { Reader, Response, Texts } from './response.js';
+import { readSpring } from './spring.js';
+import { readTomcat } from './tomcat.js';
+import { readVarnish } from './varnish.js';
+import { readWebConfig } from './web-config.js';
 
 export { isRedirected, type Line, type Response } from './response.js';
 
@@ -33,6 +39,19 @@ function readerOf(stack: StackName, site: Site): Reader {
       return readCaddy;
     case 'haproxy':
       return readHaproxy;
+    case 'spring':
+      return readSpring;
+    case 'tomcat':
+      return readTomcat;
+    case 'envoy':
+      return readEnvoy;
+    case 'iis':
+    case 'aspnet':
+      return readWebConfig;
+    case 'aspnetcore':
+      return readAspnetcore;
+    case 'varnish':
+      return readVarnish;
     case 'lighttpd':
       return readLighttpd;
     case 'php':

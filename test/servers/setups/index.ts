@@ -18,6 +18,8 @@ import { lighttpd } from './lighttpd.js';
 import { nextjs } from './nextjs.js';
 import { nginxAlone } from './nginx.js';
 import { phpOnApache, phpOnNginx } from './php.js';
+import { tomcatNginx } from './tomcat.js';
+import { varnish, varnishDjango } from './varnish.js';
 
 /** All setups. */
 export const SETUPS: readonly Setup[] = [
@@ -28,6 +30,9 @@ export const SETUPS: readonly Setup[] = [
   lighttpd,
   haproxy,
   haproxyDjango,
+  varnish,
+  varnishDjango,
+  tomcatNginx,
   djangoApacheProxy,
   djangoApacheWsgi,
   djangoApacheDemo,

@@ -46,14 +46,22 @@ exports.cookieOf = (request, name) =>
 exports.newToken = () => randomBytes(16).toString('hex');
 `;
 
-/** An nginx that only terminates TLS; fixes are not written for it. */
-export function tlsProxy(sandbox: Sandbox): string {
+/**
+ * An nginx that only terminates TLS; fixes are not written for it.
+ * @param port of what is behind it; if that is 80, what is behind it answers HTTP itself
+ */
+export function tlsProxy(sandbox: Sandbox, port = APP_PORT): string {
   const { address, host, certificate, path } = sandbox;
   const pass = `location / {
-            proxy_pass http://${address}:${String(APP_PORT)};
+            proxy_pass http://${address}:${String(port)};
             proxy_set_header Host $host;
             proxy_set_header X-Forwarded-Proto $scheme;
         }`;
+  const http = `server {
+        listen ${address}:80;
+        server_name ${host};
+        ${pass}
+    }`;
   return `user www-data;
 worker_processes 1;
 pid ${path('proxy.pid')};
@@ -67,11 +75,7 @@ http {
     uwsgi_temp_path ${path('uwsgi')};
     scgi_temp_path ${path('scgi')};
     server_tokens off;
-    server {
-        listen ${address}:80;
-        server_name ${host};
-        ${pass}
-    }
+    ${port === 80 ? '' : http}
     server {
         listen ${address}:443 ssl;
         server_name ${host};

@@ -1,0 +1,196 @@
+import { readHsts } from '../engine/index.js';
+import { applicationStack, unreachedWarning } from './application.js';
+import { statusCheck } from './checks.js';
+import type { Cookie } from './cookies.js';
+import type { Header, Lines, StackOutput } from './define-stack.js';
+import { literal } from './literal.js';
+import { plainPath } from './guards.js';
+import type { ChainContext, Entry } from './rendering.js';
+import { xmlComment } from './xml.js';
+
+type Place = 'web' | 'session' | 'context' | 'host' | 'rewrite' | 'listing' | 'cookie';
+
+const NO_FILTER =
+  'Tomcat has no filter for this header or value. Set it in a web server in front, or in a filter of the application.';
+
+/** Tomcat 10.1 or newer. */
+export const tomcat = applicationStack<Place>({
+  label: 'Tomcat',
+  language: 'xml',
+  comment: '<!--',
+  commentEnd: ' -->',
+  commentAt: { rewrite: '#', cookie: '//' },
+  banners: ['apache tomcat', 'apache-coyote'],
+  placeWords: {
+    web: 'in conf/web.xml, at the end of <web-app>, above other filters',
+    session: 'in conf/web.xml, in <session-config>; if <cookie-config> is there, add the lines to it',
+    context: 'in conf/context.xml, in <Context>',
+    host: 'in conf/server.xml, in <Host>',
+    rewrite: 'in conf/Catalina/localhost/rewrite.config, a new file; if you have it already, at its top',
+    listing:
+      'in conf/web.xml, instead of <param-value>true</param-value> below <param-name>listings</param-name>',
+    cookie: 'instead of the call that adds this cookie to response',
+  },
+  place: 'web',
+  scheme: 'server',
+  reload: ['sudo /usr/share/tomcat10/bin/configtest.sh   # then restart Tomcat'],
+  // The application may add a header.
+  isBlind: true,
+  setHeader,
+  removeHeader: ({ name }) => ({
+    why:
+      name.toLowerCase() === 'x-powered-by'
+        ? 'Remove xpoweredBy="true" from the connectors in conf/server.xml. Tomcat cannot remove what an application sends.'
+        : 'Tomcat cannot remove what an application sends. Remove the header there.',
+  }),
+  hideVersion: () => [ERROR_PAGE],
+  setCookie,
+  redirectToHttps: () => [
+    {
+      place: 'host',
+      units: ['<Valve className="org.apache.catalina.valves.rewrite.RewriteValve" />'],
+      preparatory: true,
+    },
+    {
+      place: 'rewrite',
+      units: [
+        [
+          'RewriteCond %{HTTPS} !=on',
+          // Behind a proxy that terminates TLS, every request comes over HTTP. Without this, the redirect loops forever.
+          // Tomcat matches whole values.
+          'RewriteCond %{HTTP:X-Forwarded-Proto} !https.* [NC]',
+          'RewriteRule ^(.*)$ https://%{HTTP_HOST}$1 [R=301,L]',
+        ].join('\n'),
+      ],
+      warnings: [
+        'A proxy that terminates TLS must send X-Forwarded-Proto, as most do. Otherwise the redirect loops forever.',
+      ],
+    },
+  ],
+  turnListingOff: ({ path }) => [
+    {
+      place: 'listing',
+      units: ['<param-value>false</param-value>'],
+      check: [statusCheck(plainPath(path) ?? '/', '404')],
+    },
+  ],
+  turnDebugOff: () => [ERROR_PAGE],
+});
+
+const ERROR_PAGE: Lines<Place> = {
+  place: 'host',
+  units: [
+    '<Valve className="org.apache.catalina.valves.ErrorReportValve" showReport="false" showServerInfo="false" />',
+  ],
+};
+
+/** A filter of its own for each header, because it sends all that are not turned off. An application’s header replaces it. */
+function setHeader(header: Header, { front }: ChainContext): StackOutput<Place> {
+  const parameters = parametersOf(header);
+  if (parameters === undefined || header.replaces !== undefined) return { why: NO_FILTER };
+  const { name, comments } = header;
+  const all = {
+    hstsEnabled: 'false',
+    antiClickJackingEnabled: 'false',
+    blockContentTypeSniffingEnabled: 'false',
+    ...parameters,
+  };
+  return [
+    {
+      units: [
+        [
+          ...comments('').map(xmlComment),
+          '<filter>',
+          `  <filter-name>${name}</filter-name>`,
+          '  <filter-class>org.apache.catalina.filters.HttpHeaderSecurityFilter</filter-class>',
+          '  <async-supported>true</async-supported>',
+          ...Object.entries(all).map(
+            ([key, value]) =>
+              `  <init-param><param-name>${key}</param-name><param-value>${value}</param-value></init-param>`,
+          ),
+          '</filter>',
+          '<filter-mapping>',
+          `  <filter-name>${name}</filter-name>`,
+          '  <url-pattern>/*</url-pattern>',
+          '</filter-mapping>',
+        ].join('\n'),
+      ],
+      warnings: [
+        unreachedWarning(front, 'Tomcat'),
+        ...(header.isHsts
+          ? ['Behind a proxy that terminates TLS, Tomcat sends it only with a RemoteIpValve in <Host>.']
+          : []),
+        'An application that adds this header with addHeader() sends it twice then. Those that use setHeader() replace it.',
+      ],
+    },
+  ];
+}
+
+function parametersOf({ name, value }: Header): Readonly<Record<string, string>> | undefined {
+  switch (name.toLowerCase()) {
+    case 'strict-transport-security': {
+      const { valid, maxAge, includeSubDomains, preload } = readHsts(value);
+      // An int of Java.
+      if (!valid || maxAge === undefined || maxAge > 2_147_483_647) return undefined;
+      return {
+        hstsEnabled: 'true',
+        hstsMaxAgeSeconds: String(maxAge),
+        ...(includeSubDomains && { hstsIncludeSubDomains: 'true' }),
+        ...(preload && { hstsPreload: 'true' }),
+      };
+    }
+    case 'x-frame-options':
+      return /^(?:DENY|SAMEORIGIN)$/.test(value)
+        ? { antiClickJackingEnabled: 'true', antiClickJackingOption: value }
+        : undefined;
+    case 'x-content-type-options':
+      return value === 'nosniff' ? { blockContentTypeSniffingEnabled: 'true' } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function inCookieConfig(line: string): Entry {
+  return { open: '<cookie-config>', line: `  ${line}`, close: '</cookie-config>' };
+}
+
+function setCookie({ name, wanted, all, variable }: Cookie): StackOutput<Place> {
+  if (name.toUpperCase() === 'JSESSIONID') {
+    const { secure, httpOnly, sameSite } = wanted;
+    return [
+      {
+        place: 'session',
+        units: [
+          ...(httpOnly ? [inCookieConfig('<http-only>true</http-only>')] : []),
+          ...(secure ? [inCookieConfig('<secure>true</secure>')] : []),
+          ...(sameSite
+            ? [
+                inCookieConfig(
+                  `<attribute><attribute-name>SameSite</attribute-name><attribute-value>${sameSite}</attribute-value></attribute>`,
+                ),
+              ]
+            : []),
+        ],
+        warnings: ['An application whose own web.xml has a <cookie-config> needs the lines there.'],
+      },
+    ];
+  }
+  return [
+    {
+      place: 'cookie',
+      units: [
+        [
+          '{',
+          `    Cookie cookie = new Cookie(${literal(name)}, ${variable});`,
+          ...(all.secure ? ['    cookie.setSecure(true);'] : []),
+          ...(all.httpOnly ? ['    cookie.setHttpOnly(true);'] : []),
+          ...(all.sameSite ? [`    cookie.setAttribute("SameSite", "${all.sameSite}");`] : []),
+          '    cookie.setPath("/");',
+          '    response.addCookie(cookie);',
+          '}',
+        ].join('\n'),
+      ],
+      warnings: ['Keep the other properties of the cookie, such as its path and max age.'],
+    },
+  ];
+}
