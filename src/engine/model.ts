@@ -509,7 +509,13 @@ export type StackName =
   | 'fastify'
   | 'koa'
   | 'nextjs'
-  | 'php';
+  | 'php'
+  | 'wordpress'
+  | 'drupal'
+  | 'mediawiki'
+  | 'symfony'
+  | 'laravel'
+  | 'rails';
 
 /** A server or framework that produced the response. */
 export interface StackMember {

@@ -126,8 +126,8 @@ interface StackInChain {
  *
  * Headers and redirects belong in the outermost web server: only it covers static files, its own error pages and every
  * application behind it. (Also for CSP, unless it needs nonces.) Cookies and debug pages belong in the
- * application that makes them: a proxy cannot know why they are as they are. A Server header belongs in the server
- * that writes it.
+ * application that makes them: a proxy cannot know why they are as they are. Of two applications, the inner one makes
+ * them: WordPress, which runs on PHP. A Server header belongs in the server that writes it.
  */
 function byPreference(advice: Advice, chain: readonly StackMember[], host: string): StackInChain[] {
   const rank = ({ name, stack }: StackInChain) => {
@@ -139,9 +139,12 @@ function byPreference(advice: Advice, chain: readonly StackMember[], host: strin
   const members = names.flatMap((name, at): StackInChain[] => {
     const stack = stackOf(name);
     const others = names.filter((other) => other !== name);
-    return stack ? [{ name, stack, context: { others, front: names.slice(0, at), host } }] : [];
+    const front = names.slice(0, at).filter((other) => stackOf(other)?.kind === 'server');
+    return stack ? [{ name, stack, context: { others, front, behind: names.slice(at + 1), host } }] : [];
   });
-  return members.sort((a, b) => rank(a) - rank(b));
+  const isServer = ({ stack }: StackInChain) => stack.kind === 'server';
+  const innermostFirst = members.filter((member) => !isServer(member)).reverse();
+  return [...members.filter(isServer), ...innermostFirst].sort((a, b) => rank(a) - rank(b));
 }
 
 /** Whether this stack adds the header or version to remove. */

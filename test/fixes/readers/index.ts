@@ -6,8 +6,10 @@ import { readLighttpd } from './lighttpd.js';
 import { nginxReader } from './nginx.js';
 import { readExpress, readFastify, readKoa, readNextjs } from './node.js';
 import { readPhp } from './php.js';
+import { readMediaWiki, readPhpProduct } from './php-product.js';
 import { djangoReader, readFlask } from './python.js';
 import type { Reader, Response, Texts } from './response.js';
+import { readRails } from './rails.js';
 
 export { isRedirected, type Line, type Response } from './response.js';
 
@@ -44,6 +46,15 @@ function readerOf(stack: StackName, site: Site): Reader {
       return readFastify;
     case 'nextjs':
       return readNextjs;
+    case 'wordpress':
+    case 'drupal':
+    case 'symfony':
+    case 'laravel':
+      return readPhpProduct;
+    case 'mediawiki':
+      return readMediaWiki;
+    case 'rails':
+      return readRails;
   }
 }
 

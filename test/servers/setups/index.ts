@@ -18,6 +18,9 @@ import { lighttpd } from './lighttpd.js';
 import { nextjs } from './nextjs.js';
 import { nginxAlone } from './nginx.js';
 import { phpOnApache, phpOnNginx } from './php.js';
+import { rails, railsBehindNginx } from './rails.js';
+import { symfony } from './symfony.js';
+import { wordpress } from './wordpress.js';
 
 /** All setups. */
 export const SETUPS: readonly Setup[] = [
@@ -50,4 +53,8 @@ export const SETUPS: readonly Setup[] = [
   nextjs,
   phpOnApache,
   phpOnNginx,
+  wordpress,
+  symfony,
+  rails,
+  railsBehindNginx,
 ];

@@ -46,14 +46,17 @@ exports.cookieOf = (request, name) =>
 exports.newToken = () => randomBytes(16).toString('hex');
 `;
 
-/** An nginx that only terminates TLS; fixes are not written for it. */
-export function tlsProxy(sandbox: Sandbox): string {
-  const { address, host, certificate, path } = sandbox;
-  const pass = `location / {
+function passToApplication({ address }: Sandbox): string {
+  return `location / {
             proxy_pass http://${address}:${String(APP_PORT)};
             proxy_set_header Host $host;
             proxy_set_header X-Forwarded-Proto $scheme;
         }`;
+}
+
+/** An nginx that only terminates TLS; fixes are not written for it. */
+export function tlsProxy(sandbox: Sandbox, pass = passToApplication(sandbox)): string {
+  const { address, host, certificate, path } = sandbox;
   return `user www-data;
 worker_processes 1;
 pid ${path('proxy.pid')};
