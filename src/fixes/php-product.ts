@@ -1,7 +1,7 @@
 import { applicationStack, unreachedWarning, type Application } from './application.js';
 import { COOKIE_CHECK } from './checks.js';
 import { writeAttributes, type Cookie } from './cookies.js';
-import type { Header, Lines, RemovedHeader, StackOutput } from './define-stack.js';
+import type { Header, RemovedHeader, StackOutput } from './define-stack.js';
 import { FORWARDING_WARNING } from './forwarding.js';
 import { beforeSending, literal, ONLY_LAST, removeWhere, setWhereAbsent } from './php-code.js';
 import type { ChainContext, Stack } from './rendering.js';
@@ -15,8 +15,8 @@ export interface PhpProduct<Place extends string> extends Pick<
   readonly file: string;
   /** What the lines in it do not cover. */
   readonly misses?: readonly string[];
-  /** Cookies that it sends with attributes of its own settings. */
-  setCookie?(cookie: Cookie): Lines<Place> | undefined;
+  /** How it sends cookies, if it has settings for their attributes. */
+  setCookie?(cookie: Cookie): StackOutput<Place>;
   /** How it sends a header where it sends none by itself; by default just before the response is sent. */
   setHeader?(header: Header): StackOutput<Place>;
   removeHeader?(header: RemovedHeader): StackOutput<Place>;
@@ -27,7 +27,11 @@ export interface PhpProduct<Place extends string> extends Pick<
 /** PHP 7.3 or newer, in a file that the product loads before anything else. */
 export function phpProduct<Place extends string>(product: PhpProduct<Place>): Stack {
   const { label, file, misses = [] } = product;
-  const { setHeader = setBeforeSending, removeHeader = removeBeforeSending } = product;
+  const {
+    setHeader = setBeforeSending,
+    removeHeader = removeBeforeSending,
+    setCookie = changeBeforeSending,
+  } = product;
   return applicationStack<Place>({
     ...product,
     language: 'php',
@@ -43,7 +47,10 @@ export function phpProduct<Place extends string>(product: PhpProduct<Place>): St
     removeHeader: (header) =>
       header.name.toLowerCase() === 'server' ? { why: SERVER } : withWarnings(removeHeader(header), misses),
     hideVersion: () => ({ why: SERVER }),
-    setCookie: (cookie) => setCookie(product, cookie),
+    setCookie: (cookie) =>
+      cookie.name === 'PHPSESSID'
+        ? { why: `PHP’s session, not ${label}, sets this cookie. Change it in php.ini.` }
+        : setCookie(cookie),
     redirectToHttps: (context) => redirectToHttps(product, context),
     turnListingOff: () => ({
       why: `${label} lists no folders. The listing comes from the web server in front.`,
@@ -95,16 +102,7 @@ const ADD_TO_COOKIE = [
   '}',
 ].join('\n');
 
-function setCookie<Place extends string>(
-  { label, setCookie: setInSettings }: PhpProduct<Place>,
-  cookie: Cookie,
-): StackOutput<Place> {
-  const { name, wanted } = cookie;
-  if (name === 'PHPSESSID') {
-    return { why: `PHP’s session, not ${label}, sets this cookie. Change it in php.ini.` };
-  }
-  const lines = setInSettings?.(cookie);
-  if (lines) return [lines];
+function changeBeforeSending<Place extends string>({ name, wanted }: Cookie): StackOutput<Place> {
   const attributes = writeAttributes(wanted, (attribute, value) =>
     literal(value === undefined ? attribute : `${attribute}=${value}`),
   );

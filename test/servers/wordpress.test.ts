@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { header, hostile, textFor } from '../fixes/hostile.js';
 import { FOR_AN_APPLICATION } from './rig/app-advice.js';
 import { useFixed } from './rig/fixed.js';
+import { fixesOf } from './rig/fixes.js';
 import { neverLoops } from './rig/forwarded.js';
 import { repeated } from './rig/http-client.js';
 import { must } from './rig/processes.js';
@@ -85,6 +86,15 @@ describe('WordPress', () => {
       run: ['/usr/bin/php', '-r', read, '--', JSON.stringify(cases.map(([, text]) => text))],
     });
     expect(JSON.parse(output)).toEqual(cases.map(([value]) => ['/^(?i:X-Test):/', `X-Test: ${value}`]));
+  });
+});
+
+describe('Drupal, which Debian does not have', () => {
+  it('gets texts that PHP parses', async () => {
+    const [block, ...rest] = fixesOf(['drupal'], ...FOR_AN_APPLICATION);
+    expect(rest).toEqual([]);
+    const lint = ['/bin/sh', '-c', 'printf "%s" "$1" | php -l', 'sh'] as const;
+    expect(await must({ run: [...lint, `<?php\n${block?.text ?? '('}`] })).toContain('No syntax errors');
   });
 });
 

@@ -61,7 +61,7 @@ export const readMediaWiki: Reader = (texts, response) => {
   const lines = new Lines(response.lines);
   for (const { name, value } of start.lines) if (!lines.has(name)) lines.set(name, value);
   const flag = (name: string) => globals[`$wgCookie${name}`] === true || undefined;
-  withOptions(lines, () => true, {
+  withOptions(lines, (name) => /.(?:_session|UserID|UserName|Token)$/.test(name), {
     secure: flag('Secure'),
     httpOnly: flag('HttpOnly'),
     sameSite: globals['$wgCookieSameSite'] as string | undefined,

@@ -14,7 +14,9 @@ import { fastify, fastifyProxied } from './fastify.js';
 import { flask, flaskBehindNginx, flaskProxied } from './flask.js';
 import { haproxy, haproxyDjango } from './haproxy.js';
 import { koa, koaProxied } from './koa.js';
+import { laravel } from './laravel.js';
 import { lighttpd } from './lighttpd.js';
+import { mediawiki } from './mediawiki.js';
 import { nextjs } from './nextjs.js';
 import { nginxAlone } from './nginx.js';
 import { phpOnApache, phpOnNginx } from './php.js';
@@ -54,7 +56,9 @@ export const SETUPS: readonly Setup[] = [
   phpOnApache,
   phpOnNginx,
   wordpress,
+  mediawiki,
   symfony,
+  laravel,
   rails,
   railsBehindNginx,
 ];

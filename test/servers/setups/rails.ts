@@ -3,6 +3,11 @@ import { NGINX_VERSION } from './nginx.js';
 import { front, type Front } from './node.js';
 import { APP_PORT, SHOP_FILES } from './shop-app.js';
 
+export const RAILS_VERSION = {
+  command: { run: ['/usr/bin/ruby', '-e', 'require "rails"; puts Rails.version'] },
+  pattern: /^([\d.]+)/,
+} as const;
+
 const APPLICATION = `require "logger"
 require "rails"
 require "action_controller/railtie"
@@ -87,10 +92,7 @@ function railsKind(which: Exclude<Front, 'nobody'>): Setup {
       { package: 'ruby-rails', file: '/usr/share/doc/ruby-rails/copyright' },
     ],
     versions: {
-      rails: {
-        command: { run: ['/usr/bin/ruby', '-e', 'require "rails"; puts Rails.version'] },
-        pattern: /^([\d.]+)/,
-      },
+      rails: RAILS_VERSION,
       ...(isBehindNginx && { nginx: NGINX_VERSION }),
     },
     files: (sandbox) => ({
@@ -98,6 +100,11 @@ function railsKind(which: Exclude<Front, 'nobody'>): Setup {
       ...files(sandbox),
       'config.ru': 'require_relative "config/environment"\nrun Rails.application\n',
       'config/application.rb': APPLICATION,
+      'puma.rb': `bind 'tcp://${sandbox.address}:${String(APP_PORT)}'
+threads 2, 2
+# At the end of a test it waits for no connection.
+force_shutdown_after :immediately
+`,
       'config/environment.rb': 'require_relative "application"\nRails.application.initialize!\n',
       'config/routes.rb': ROUTES,
       'config/initializers/security_headers.rb': '%% rails initializer\n',
@@ -112,15 +119,7 @@ function railsKind(which: Exclude<Front, 'nobody'>): Setup {
     ],
     serve: (sandbox) => [
       {
-        run: [
-          '/usr/bin/puma',
-          '-q',
-          '-t',
-          '2:2',
-          '-b',
-          `tcp://${sandbox.address}:${String(APP_PORT)}`,
-          'config.ru',
-        ],
+        run: ['/usr/bin/puma', '-q', '-C', 'puma.rb', 'config.ru'],
         ...environment(sandbox),
         ports: [APP_PORT],
       },

@@ -1,98 +1,85 @@
 import { phpShop } from './php-shop.js';
 
-const AUTOLOAD = '/usr/share/php/Symfony/Bundle/FrameworkBundle/autoload.php';
+const COMPONENTS = '/usr/share/php/Symfony/Component';
 
+/** Its own kernel, router and error listener: the bundle of the framework needs Composer. */
 const INDEX = `<?php
 
-use Symfony\\Bundle\\FrameworkBundle\\FrameworkBundle;
-use Symfony\\Bundle\\FrameworkBundle\\Kernel\\MicroKernelTrait;
-use Symfony\\Component\\DependencyInjection\\Loader\\Configurator\\ContainerConfigurator;
+use Symfony\\Component\\EventDispatcher\\EventDispatcher;
 use Symfony\\Component\\HttpFoundation\\Cookie;
 use Symfony\\Component\\HttpFoundation\\Request;
+use Symfony\\Component\\HttpFoundation\\RequestStack;
 use Symfony\\Component\\HttpFoundation\\Response;
+use Symfony\\Component\\HttpKernel\\Controller\\ArgumentResolver;
+use Symfony\\Component\\HttpKernel\\Controller\\ControllerResolver;
+use Symfony\\Component\\HttpKernel\\EventListener\\ErrorListener;
+use Symfony\\Component\\HttpKernel\\EventListener\\ResponseListener;
+use Symfony\\Component\\HttpKernel\\EventListener\\RouterListener;
 use Symfony\\Component\\HttpKernel\\Exception\\NotFoundHttpException;
-use Symfony\\Component\\HttpKernel\\Kernel as BaseKernel;
-use Symfony\\Component\\Routing\\Loader\\Configurator\\RoutingConfigurator;
+use Symfony\\Component\\HttpKernel\\HttpKernel;
+use Symfony\\Component\\Routing\\Matcher\\UrlMatcher;
+use Symfony\\Component\\Routing\\RequestContext;
+use Symfony\\Component\\Routing\\Route;
+use Symfony\\Component\\Routing\\RouteCollection;
 
 %% symfony index
-require '${AUTOLOAD}';
+require '${COMPONENTS}/HttpKernel/autoload.php';
+require '${COMPONENTS}/Routing/autoload.php';
 require __DIR__ . '/../shop.php';
 
-class Kernel extends BaseKernel
+function shop(Request $request): Response
 {
-    use MicroKernelTrait;
-
-    public function registerBundles(): iterable
-    {
-        yield new FrameworkBundle();
+    $answer = shop_response(
+        $request->getPathInfo(),
+        $request->query->all(),
+        $request->request->all(),
+        $request->cookies->all()
+    );
+    if ($answer === null) {
+        throw new NotFoundHttpException('Nothing here.');
     }
-
-    public function getProjectDir(): string
-    {
-        return dirname(__DIR__);
+    $response = new Response($answer['body'], $answer['status'], $answer['headers']);
+    foreach ($answer['cookies'] as $name => $value) {
+        $response->headers->setCookie(new Cookie($name, $value, 0, '/', null, false, false, false, null));
     }
-
-    protected function configureContainer(ContainerConfigurator $container): void
-    {
-        $container->extension('framework', [
-            'secret' => 'square',
-            'http_method_override' => false,
-            'handle_all_throwables' => true,
-            'php_errors' => ['log' => true],
-        ]);
-    }
-
-    protected function configureRoutes(RoutingConfigurator $routes): void
-    {
-        $routes->add('shop', '/{path}')->controller([$this, 'shop'])->requirements(['path' => '.*']);
-    }
-
-    public function shop(Request $request): Response
-    {
-        $answer = shop_response(
-            $request->getPathInfo(),
-            $request->query->all(),
-            $request->request->all(),
-            $request->cookies->all()
-        );
-        if ($answer === null) {
-            throw new NotFoundHttpException();
-        }
-        $response = new Response($answer['body'], $answer['status'], $answer['headers']);
-        foreach ($answer['cookies'] as $name => $value) {
-            $response->headers->setCookie(new Cookie($name, $value, 0, '/', null, false, false, false, null));
-        }
-        return $response;
-    }
+    return $response;
 }
 
-$kernel = new Kernel('prod', false);
+$routes = new RouteCollection();
+$routes->add('shop', new Route('/{path}', ['_controller' => 'shop'], ['path' => '.*']));
+$requests = new RequestStack();
+$dispatcher = new EventDispatcher();
+$dispatcher->addSubscriber(new RouterListener(new UrlMatcher($routes, new RequestContext()), $requests));
+$dispatcher->addSubscriber(new ResponseListener('UTF-8'));
+$dispatcher->addSubscriber(new ErrorListener(
+    fn (Throwable $exception) => new Response('Nothing here.', $exception->getStatusCode())
+));
+$kernel = new HttpKernel($dispatcher, new ControllerResolver(), $requests, new ArgumentResolver());
 $request = Request::createFromGlobals();
 $response = $kernel->handle($request);
 $response->send();
 $kernel->terminate($request, $response);
 `;
 
-/** Symfony’s framework, where the server in front is unknown. */
+/** Symfony’s kernel and router, where the server in front is unknown. */
 export const symfony = phpShop({
   name: 'symfony',
   title: 'Symfony (FPM)',
   needs: [
-    { package: 'php-symfony-framework-bundle', file: AUTOLOAD },
-    { package: 'php-xml', file: '/usr/share/php8.4-xml/xml/xml.ini' },
+    { package: 'php-symfony-http-kernel', file: `${COMPONENTS}/HttpKernel/autoload.php` },
+    { package: 'php-symfony-routing', file: `${COMPONENTS}/Routing/autoload.php` },
   ],
   version: {
     command: {
       run: [
         '/usr/bin/php',
         '-r',
-        `require "${AUTOLOAD}"; require_once "/usr/share/php/Symfony/Component/HttpKernel/autoload.php"; echo Symfony\\Component\\HttpKernel\\Kernel::VERSION;`,
+        `require "${COMPONENTS}/HttpKernel/autoload.php"; echo Symfony\\Component\\HttpKernel\\Kernel::VERSION;`,
       ],
     },
     pattern: /^([\d.]+)/,
   },
   index: 'public/index.php',
   configuration: 'public/index.php',
-  files: () => ({ 'public/index.php': INDEX, 'var/README': 'Of the user that PHP runs as.\n' }),
-  prepare: ({ path }) => [{ run: ['/bin/chown', '-R', 'www-data', path('var')] }],
+  files: () => ({ 'public/index.php': INDEX }),
 });
