@@ -131,8 +131,8 @@ describe('hardeningFor', () => {
       for (const { id, fixes, refusals, headers } of further({}, name)) {
         if (id === 'integrity') continue;
         expect([name, id, fixes.length + refusals.length > 0]).toEqual([name, id, true]);
-        // Caddy, Django and PHP set all headers in one text, which a second one would replace.
-        const isOneText = ['caddy', 'django', 'php'].includes(name);
+        // These set all headers in one text, which a second one would replace.
+        const isOneText = /^(?:caddy|django|drupal|laravel|php|rails|symfony|wordpress)$/.test(name);
         if (headers.length > 0) expect([name, fixes.length]).toEqual([isOneText ? name : '', 0]);
       }
     }
@@ -160,6 +160,11 @@ describe('hardeningFor', () => {
     expect(textsOf(further({}, 'django'), 'session-samesite')).toEqual([
       'django: SESSION_COOKIE_SAMESITE = "Lax"',
     ]);
+  });
+
+  it('says to add the cookie to the text that changes all cookies', () => {
+    const [item] = further({}, 'wordpress').filter(({ id }) => id === 'session-samesite');
+    expect(item).toMatchObject({ fixes: [], refusals: [{ label: 'WordPress' }] });
   });
 
   it('reads the browser’s store for cookies that the page did not send', () => {

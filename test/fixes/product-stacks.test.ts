@@ -40,7 +40,12 @@ function textOf(advice: readonly Advice[], ...chain: StackName[]): string {
 describe('of WordPress and the servers in front of it', () => {
   it.each<[string, Advice, StackName[], string[]]>([
     ['a header, where no server is known', NOSNIFF, ['php', 'wordpress'], ['wordpress config']],
-    ['a header behind nginx', NOSNIFF, ['nginx', 'php', 'wordpress'], ['nginx server', 'wordpress config *']],
+    [
+      'a header behind nginx',
+      NOSNIFF,
+      ['nginx', 'php', 'wordpress'],
+      ['nginx http', 'nginx server', 'nginx location', 'wordpress config *'],
+    ],
     [
       'a header behind Apache, which has .htaccess',
       NOSNIFF,
