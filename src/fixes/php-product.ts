@@ -16,10 +16,10 @@ export interface PhpProduct<Place extends string> extends Pick<
   /** What the lines in it do not cover. */
   readonly misses?: readonly string[];
   /** How it sends cookies, if it has settings for their attributes. */
-  setCookie?(cookie: Cookie): StackOutput<Place>;
+  readonly setCookie?: (cookie: Cookie) => StackOutput<Place>;
   /** How it sends a header where it sends none by itself; by default just before the response is sent. */
-  setHeader?(header: Header): StackOutput<Place>;
-  removeHeader?(header: RemovedHeader): StackOutput<Place>;
+  readonly setHeader?: (header: Header) => StackOutput<Place>;
+  readonly removeHeader?: (header: RemovedHeader) => StackOutput<Place>;
   /** Requests that it sends to itself over HTTP, as a condition that is true for all others. */
   readonly isNotInternal?: string;
 }

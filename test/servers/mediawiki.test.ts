@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Advice } from '../../src/engine/index.js';
 import { FOR_AN_APPLICATION } from './rig/app-advice.js';
 import { useFixed } from './rig/fixed.js';
-import { neverLoops } from './rig/forwarded.js';
 import { repeated } from './rig/http-client.js';
 import { prove } from './rig/prove.js';
 import { mediawiki } from './setups/mediawiki.js';
@@ -20,13 +19,13 @@ describe('MediaWiki', () => {
   const site = useFixed(mediawiki, ADVICE);
 
   it.each(['/', '/static/shop.css', '/no-such-page', '/old', '/fails', '/index.php?title=Special:UserLogin'])(
-    'sends the headers on %s, each once, and no stack trace',
+    'sends the headers on %s, each once, and no error message',
     async (path) => {
       const response = await site.request('https', path);
       expect(response.header('X-Content-Type-Options')).toBe('nosniff');
       expect(response.header('Strict-Transport-Security')).toBe('max-age=63072000');
       expect(repeated(response)).toEqual([]);
-      expect(response.body).not.toContain('LocalSettings.php');
+      expect(response.body).not.toContain('Something failed');
     },
   );
 
@@ -49,10 +48,6 @@ describe('MediaWiki without the fixes', () => {
   const site = useFixed(mediawiki, []);
 
   it('shows errors to visitors', async () => {
-    expect((await site.request('https', '/fails')).body).toContain('LocalSettings.php');
+    expect((await site.request('https', '/fails')).body).toContain('Something failed');
   });
-});
-
-describe('MediaWiki behind several proxies', () => {
-  neverLoops(mediawiki);
 });

@@ -182,7 +182,11 @@ const KINDS: readonly Kind[] = [
   { setup: express4, others: FINAL, isBlind: true },
   { setup: fastify, others: { ...FILES, '/fails': {} }, isBlind: true },
   { setup: koa, others: { ...FILES, '/fails': {} }, isBlind: true },
-  { setup: wordpress, others: { ...FILES, '/wp-login.php': {} }, isBlind: true },
+  {
+    setup: wordpress,
+    others: { ...FILES, '/wp-login.php': { 'Referrer-Policy': 'strict-origin-when-cross-origin' } },
+    isBlind: true,
+  },
   { setup: symfony, others: FILES, isBlind: true },
   { setup: railsWithoutDefaults, others: { ...FILES, '/fails': {} } },
 ];

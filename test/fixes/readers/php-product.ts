@@ -14,7 +14,7 @@ interface Run {
 
 /** Runs a text, which may redirect, on the headers of the response. */
 function runProduct(text: string, response: Response): Run {
-  let redirects = false;
+  const redirects: true[] = [];
   const start = new Lines(response.lines);
   const code = text.replaceAll(OWN_FUNCTION, '').replaceAll(REDIRECT, '    redirect();');
   const globals = (lines: Lines) => ({
@@ -25,7 +25,7 @@ function runProduct(text: string, response: Response): Run {
     ini_set: () => {},
     in_array: (value: unknown, list: readonly unknown[]) => list.includes(value),
     preg_match: (pattern: string, value: string) => pattern === '/^https/i' && /^https/i.test(value),
-    redirect: () => (redirects = true),
+    redirect: () => redirects.push(true),
     add_to_cookie: (name: string, attributes: readonly string[]) => {
       const sameSite = attributes.find((one) => one.startsWith('SameSite='))?.slice('SameSite='.length);
       if (attributes.some((one) => !/^(?:Secure|HttpOnly|SameSite=\w+)$/.test(one)))
@@ -38,7 +38,7 @@ function runProduct(text: string, response: Response): Run {
     },
   });
   const after = runPhp(code, start, response, globals(start));
-  if (!redirects) return { response: { ...response, lines: start.all }, globals: after };
+  if (redirects.length === 0) return { response: { ...response, lines: start.all }, globals: after };
   // Before the product has set any header.
   const redirect = redirected(response);
   const lines = new Lines(redirect.lines);

@@ -15,6 +15,8 @@ $wgDBname = 'my_wiki';
 $wgSQLiteDataDir = '${path('db')}';
 $wgSecretKey = str_repeat('square', 8);
 $wgJobRunRate = 0;
+// In the database, they would be written after the response.
+$wgSessionCacheType = CACHE_ACCEL;
 $wgCookieHttpOnly = false;
 $wgShowExceptionDetails = true;
 require_once '${path('shop.php')}';
@@ -50,6 +52,7 @@ export const mediawiki = phpShop({
   title: 'MediaWiki (FPM)',
   needs: [
     { package: 'mediawiki', file: `${PACKAGE}/index.php` },
+    { package: 'php-apcu', file: '/etc/php/8.4/mods-available/apcu.ini' },
     { package: 'php-sqlite3', file: '/usr/share/php8.4-sqlite3/sqlite3/pdo_sqlite.ini' },
   ],
   version: {
