@@ -43,9 +43,9 @@ export function phpProduct<Place extends string>(product: PhpProduct<Place>): St
     refuse: (advice, { front }) =>
       advice.op === 'set-header' && front.includes('apache') ? HTACCESS : undefined,
     setHeader: (header, { front }) =>
-      withWarnings(setHeader(header), [unreachedWarning(front, label), ...misses]),
+      withNotes(setHeader(header), [unreachedWarning(front, label), ...misses], needsOf(header)),
     removeHeader: (header) =>
-      header.name.toLowerCase() === 'server' ? { why: SERVER } : withWarnings(removeHeader(header), misses),
+      header.name.toLowerCase() === 'server' ? { why: SERVER } : withNotes(removeHeader(header), misses),
     hideVersion: () => ({ why: SERVER }),
     setCookie: (cookie) =>
       cookie.name === 'PHPSESSID'
@@ -65,12 +65,22 @@ const HTACCESS = 'In .htaccess, the header also covers files and error pages.';
 export const IS_HTTPS =
   "(!in_array($_SERVER['HTTPS'] ?? '', ['', 'off'], true) || preg_match('/^https/i', $_SERVER['HTTP_X_FORWARDED_PROTO'] ?? ''))";
 
-function withWarnings<Place extends string>(
+function withNotes<Place extends string>(
   output: StackOutput<Place>,
   warnings: readonly string[],
+  needs: readonly string[] = [],
 ): StackOutput<Place> {
   if ('why' in output) return output;
-  return output.map((lines) => ({ ...lines, warnings: [...(lines.warnings ?? []), ...warnings] }));
+  return output.map((lines) => ({ ...lines, needs, warnings: [...(lines.warnings ?? []), ...warnings] }));
+}
+
+/** Policies are long. A sign-out of WordPress alone deletes 17 cookies. */
+function needsOf({ name }: Header): readonly string[] {
+  return /^content-security-policy/i.test(name)
+    ? [
+        'With nginx and PHP-FPM in front: fastcgi_buffer_size 16k; and fastcgi_buffers 16 16k; next to fastcgi_pass. By default, nginx responds with 502 to more than 4 KB of headers, such as those of a sign-out that deletes many cookies.',
+      ]
+    : [];
 }
 
 function setBeforeSending<Place extends string>(header: Header): StackOutput<Place> {

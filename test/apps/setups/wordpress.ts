@@ -247,6 +247,15 @@ export const wordpressConfig: Application = {
     id: 'wordpress-config',
     title: 'WordPress, with wp-config.php only',
     chain: ['php', 'wordpress'],
+    // As its text says: a sign-out has more headers than nginx takes by default.
+    files: (sandbox) => {
+      const files = onNginx.setup.files(sandbox);
+      const buffers = 'fastcgi_buffer_size 16k; fastcgi_buffers 16 16k;';
+      return {
+        ...files,
+        'nginx.conf': (files['nginx.conf'] ?? '').replaceAll('fastcgi_pass', `${buffers}\n            $&`),
+      };
+    },
   },
 };
 
