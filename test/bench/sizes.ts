@@ -15,8 +15,8 @@ export const SIZE_ALARM = [
   // Of these, 30 kB are the HTML parser for probed bodies; a rule is about 1 kB.
   { name: 'background', entry: 'service-worker-loader.js', most: 193_000 },
   // Of these, 35 kB are reports in every format, what goes further than the grade and a pinned page, loaded on a click,
-  // and 3 kB what ran on real servers.
-  { name: 'popup', entry: 'src/popup/index.html', most: 260_000 },
+  // and 3 kB what ran on real servers. A stack is less than 1 kB.
+  { name: 'popup', entry: 'src/popup/index.html', most: 262_000 },
 ] as const;
 
 /** The size of an entry of the build. */

@@ -18,6 +18,7 @@ $wgJobRunRate = 0;
 // In the database, they would be written after the response.
 $wgSessionCacheType = CACHE_ACCEL;
 $wgCookieHttpOnly = false;
+$wgCookieSecure = false;
 $wgShowExceptionDetails = true;
 require_once '${path('shop.php')}';
 $wgHooks['BeforeInitialize'][] = function ($title, $unused, $out, $user, $request) {
